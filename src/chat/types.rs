@@ -1,0 +1,151 @@
+//! What the chat is asked for and what it tells. Plain types.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::clock::Time;
+use crate::place::HostId;
+use crate::record::{Carried, SocketEvent, SocketId, Transport};
+use crate::say::Say;
+
+/// The lab's port unless another is said.
+pub const PORT: u16 = 10101;
+
+/// A peer of this run, by order of appearance, from 1. Survives reconnects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PeerId(pub u32);
+
+/// A message of ours, numbered by whoever sends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(pub u64);
+
+/// What a peer speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaks {
+    /// The lab's protocol.
+    Lab,
+    /// Text lines: netcat, telnet, a short Python program.
+    Plain,
+    /// Not known yet.
+    Unknown,
+}
+
+/// What is known of a peer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeerInfo {
+    /// Its name: its own, or its address where it told none. Harmless to print.
+    pub nick: String,
+    /// What it speaks.
+    pub speaks: Speaks,
+    /// TCP or UDP.
+    pub transport: Transport,
+    /// On which host our socket is.
+    pub host: HostId,
+    /// Our socket.
+    pub socket: SocketId,
+    /// Our address.
+    pub local: SocketAddr,
+    /// Its address.
+    pub remote: SocketAddr,
+    /// It came to us (we accepted), rather than we to it.
+    pub incoming: bool,
+}
+
+/// What is known of one message's way to one peer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Delivery {
+    /// Kept here until the connection is back.
+    Waiting,
+    /// `·` handed to the kernel.
+    Kernel,
+    /// `✓` the peer's TCP has acknowledged its last byte.
+    PeerTcp,
+    /// `✓✓` the peer's program has acknowledged it.
+    PeerProgram,
+    /// It will not arrive.
+    Lost,
+}
+
+/// What the chat is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChatCommand {
+    /// Wait for peers. `address` as typed (`10101`, `:10101`, `127.0.0.1:9000`, `[fe80::1%eth0]:9000`);
+    /// `None`: all addresses, port 10101.
+    Listen { host: HostId, transport: Transport, address: Option<String> },
+    /// Connect to `HOST[:PORT]` as typed: IPv4, IPv6 with zone, a name. UDP: a peer to send to.
+    Connect { host: HostId, transport: Transport, target: String },
+    /// Send a text to these peers.
+    Send { message: MessageId, peers: Vec<PeerId>, text: String },
+    /// Take another name; lab peers are told.
+    Nick(String),
+    /// Say goodbye to a peer.
+    ClosePeer(PeerId),
+    /// Stop waiting for new peers; those connected stay.
+    StopListening,
+    /// The machine's cable is in or out: connections notice at once instead of by silence.
+    LinkChanged,
+}
+
+/// Why a peer is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Farewell {
+    /// It said goodbye.
+    Bye,
+    /// It has finished sending (FIN): `recv` returned 0 bytes.
+    Finished,
+    /// It has reset the connection (RST).
+    Reset,
+    /// Nothing heard for too long, and reconnecting did not help.
+    Silent,
+    /// You closed it.
+    ByYou,
+    /// It broke the protocol; what it did.
+    Broke(Say),
+}
+
+/// Something that did not work, in words and with what to try next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What happened and why.
+    pub what: Say,
+    /// What to try.
+    pub remedy: Option<Say>,
+}
+
+/// What the chat tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChatEvent {
+    /// A socket did something.
+    Socket(SocketEvent),
+    /// Waiting for peers at this address.
+    Listening { host: HostId, transport: Transport, address: SocketAddr },
+    /// Could not wait for peers.
+    ListenFailed { transport: Transport, address: String, trouble: Trouble },
+    /// No longer waiting for new peers.
+    ListenStopped { transport: Transport },
+    /// Trying to reach a peer; `peer` is its number from now on.
+    Connecting { peer: PeerId, target: String, address: SocketAddr },
+    /// Could not reach it.
+    ConnectFailed { peer: PeerId, target: String, trouble: Trouble },
+    /// A peer is there.
+    Joined { peer: PeerId, info: PeerInfo },
+    /// More is known of it (a name, what it speaks, another address after a reconnect).
+    Changed { peer: PeerId, info: PeerInfo },
+    /// Nothing heard from it for this long; what you type is kept.
+    Silent { peer: PeerId, quiet: Duration },
+    /// The connection broke; trying again. What you type is kept.
+    Reconnecting { peer: PeerId, attempt: u32 },
+    /// The connection is back; what was kept has been sent.
+    Resumed { peer: PeerId },
+    /// A peer has gone.
+    Left { peer: PeerId, why: Farewell },
+    /// A peer's text. Harmless to print: control characters are gone. `cut`: a piece of a longer
+    /// line; `assumed`: no line ending came within 100 ms, so what was there counts as the message.
+    Received { peer: PeerId, time: Time, text: String, carried: Carried, cut: bool, assumed: bool },
+    /// A text of ours was handed to the kernel for this peer.
+    Sent { message: MessageId, peer: PeerId, carried: Carried },
+    /// More is known of a message's way.
+    Tick { message: MessageId, peer: PeerId, delivery: Delivery },
+    /// Measured by ping and pong over the lab's protocol.
+    RoundTrip { peer: PeerId, time: Duration },
+}

@@ -1,0 +1,168 @@
+//! The command line: what can be asked for, and what is refused before anything starts.
+
+use std::net::SocketAddr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// An interactive network lab in a terminal.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about = None, after_help = AFTER)]
+pub struct Cli {
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+    #[command(flatten)]
+    pub capture: CaptureArgs,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const AFTER: &str = "Without a command the lab opens. Start with: wirelab   (then press ? for help)";
+
+/// How the screen looks and which language it speaks.
+#[derive(Debug, Clone, Args)]
+pub struct ScreenArgs {
+    /// Language of the screens
+    #[arg(long, value_enum, global = true, env = "WIRELAB_LANG")]
+    pub lang: Option<LangArg>,
+    /// Lines and symbols: Unicode, plain ASCII, or asked of the terminal
+    #[arg(long, value_enum, default_value_t = GlyphsArg::Auto)]
+    pub glyphs: GlyphsArg,
+    /// No colours (as does the variable NO_COLOR)
+    #[arg(long)]
+    pub no_color: bool,
+    /// No sliding headers: show end states at once
+    #[arg(long)]
+    pub reduced_motion: bool,
+    /// Your name in the chat
+    #[arg(long)]
+    pub nick: Option<String>,
+}
+
+/// `--lang`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// English
+    En,
+    /// 简体中文
+    #[value(name = "zh-CN", alias = "zh", alias = "zh-cn", alias = "zh_CN")]
+    ZhCn,
+}
+
+/// `--glyphs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GlyphsArg {
+    /// Ask the terminal
+    Auto,
+    /// Plain ASCII
+    Ascii,
+    /// Box lines and arrows
+    Unicode,
+}
+
+/// What is captured, and how.
+#[derive(Debug, Clone, Args)]
+pub struct CaptureArgs {
+    /// Capture on this interface (several: repeat it); else the default route's and loopback
+    #[arg(short, long = "interface", value_name = "IF", global = true)]
+    pub interfaces: Vec<String>,
+    /// How frames are taken off an interface
+    #[arg(long, value_enum, default_value_t = BackendArg::Ring, global = true)]
+    pub capture_backend: BackendArg,
+    /// Do not capture, even with the right to
+    #[arg(long)]
+    pub no_capture: bool,
+}
+
+/// `--capture-backend`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BackendArg {
+    /// The kernel's memory-mapped ring (Linux)
+    Ring,
+    /// The portable library
+    Pnet,
+}
+
+/// The headless twins.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show this machine's interfaces, as ifconfig or `ip addr` would
+    Ip(IpArgs),
+    /// Chat line by line: standard input out, the peer's lines to standard output
+    Chat(ChatArgs),
+    /// Print the frames that go by
+    Capture(CaptureCmdArgs),
+    /// Run the practice partner: an echo server that greets
+    Partner(PartnerArgs),
+    /// Say what works on this machine, what does not, and what to do about it
+    Doctor(DoctorArgs),
+    /// The practice lab's keeper of namespaces (started by the program itself)
+    #[command(hide = true)]
+    PracticeHelper,
+}
+
+/// `wirelab ip`.
+#[derive(Debug, Clone, Args)]
+pub struct IpArgs {
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Only this interface
+    pub interface: Option<String>,
+}
+
+/// `wirelab chat`.
+#[derive(Debug, Clone, Args)]
+#[command(group = clap::ArgGroup::new("role").required(true))]
+pub struct ChatArgs {
+    /// Wait for peers at this address (port 0: the system chooses; it is said on standard error)
+    #[arg(long, value_name = "ADDR:PORT", group = "role")]
+    pub listen: Option<String>,
+    /// Connect to this address or name
+    #[arg(long, value_name = "ADDR:PORT", group = "role")]
+    pub connect: Option<String>,
+    /// UDP instead of TCP
+    #[arg(long)]
+    pub udp: bool,
+    /// Your name
+    #[arg(long)]
+    pub nick: Option<String>,
+    /// End after standard input has ended: flush, FIN, print until the peer closes or 1 s
+    #[arg(long)]
+    pub once: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `wirelab capture`.
+#[derive(Debug, Clone, Args)]
+pub struct CaptureCmdArgs {
+    /// End after this many frames
+    #[arg(short = 'c', long = "count", value_name = "N")]
+    pub count: Option<u64>,
+    /// Only frames that match, for example: tcp and port 10101
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Count by protocol instead of printing each frame
+    #[arg(long)]
+    pub stats: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `wirelab partner`.
+#[derive(Debug, Clone, Args)]
+pub struct PartnerArgs {
+    /// Where to listen
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub listen: SocketAddr,
+}
+
+/// `wirelab doctor`.
+#[derive(Debug, Clone, Args)]
+pub struct DoctorArgs {
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,79 @@
+//! Time as the records carry it: the kernel's real time in nanoseconds.
+//!
+//! Nothing here reads a clock but [`Time::now`], which pure rooms (`wire`, `proto`, `store`,
+//! `journey`, `app::update`) never call: they take the time as an argument.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Nanoseconds since 1970-01-01 00:00:00 UTC, as the kernel stamps frames (range: 1677 to 2262).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Time(pub i64);
+
+const SECOND: i64 = 1_000_000_000;
+
+impl Time {
+    /// The system's real time. For the edge only (tasks, capture threads, the loop).
+    #[must_use]
+    pub fn now() -> Self {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+    }
+
+    /// From a kernel stamp of seconds and nanoseconds.
+    #[must_use]
+    pub const fn from_parts(seconds: i64, nanos: i64) -> Self {
+        Self(seconds.saturating_mul(SECOND).saturating_add(nanos))
+    }
+
+    /// Time from `earlier` to this one; zero if `earlier` is later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// `HH:MM:SS` on a clock `offset` seconds east of UTC.
+    #[must_use]
+    pub fn hms(self, offset: i32) -> String {
+        let day = self.local(offset).rem_euclid(86_400);
+        format!("{:02}:{:02}:{:02}", day / 3600, day / 60 % 60, day % 60)
+    }
+
+    /// `HH:MM:SS.mmm` on a clock `offset` seconds east of UTC.
+    #[must_use]
+    pub fn hms_millis(self, offset: i32) -> String {
+        format!("{}.{:03}", self.hms(offset), self.0.rem_euclid(SECOND) / 1_000_000)
+    }
+
+    fn local(self, offset: i32) -> i64 {
+        self.0.div_euclid(SECOND) + i64::from(offset)
+    }
+}
+
+/// `seconds.nanoseconds`, the form of JSON and of exported files.
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:09}", self.0.div_euclid(SECOND), self.0.rem_euclid(SECOND))
+    }
+}
+
+impl serde::Serialize for Time {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_is_seconds_and_nine_digits() {
+        assert_eq!(Time::from_parts(5, 42).to_string(), "5.000000042");
+    }
+
+    #[test]
+    fn local_clock_wraps_over_midnight() {
+        assert_eq!(Time::from_parts(86_399, 1_000_000).hms_millis(3600), "00:59:59.001");
+    }
+}

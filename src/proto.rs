@@ -1,0 +1,1 @@
+//! Sans-IO codecs and state machines of the lab's own protocols.

@@ -1,0 +1,136 @@
+//! A record: a frame or a socket event, one line of the packet log.
+
+use std::net::SocketAddr;
+
+use crate::clock::Time;
+use crate::place::HostId;
+
+/// A record's number: in order of arrival, from 1, never used twice in one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordId(pub u64);
+
+/// A record's place in the log: by time, then by arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordKey {
+    /// The record's time.
+    pub time: Time,
+    /// Its number.
+    pub id: RecordId,
+}
+
+/// A socket of the lab's own, numbered from 1 in order of `socket(2)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SocketId(pub u32);
+
+/// TCP or UDP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Transport {
+    /// Stream sockets.
+    Tcp,
+    /// Datagram sockets.
+    Udp,
+}
+
+impl Transport {
+    /// `TCP` or `UDP`, the same in every language.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tcp => "TCP",
+            Self::Udp => "UDP",
+        }
+    }
+}
+
+/// A call on a socket, with its arguments as the student would write them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Call {
+    /// `socket(family, type, protocol)`.
+    Socket {
+        /// IPv6 rather than IPv4.
+        v6: bool,
+    },
+    /// `setsockopt`, by the option's name, for example `SO_REUSEADDR`.
+    Option(&'static str),
+    /// `bind(address)`.
+    Bind(SocketAddr),
+    /// `listen(backlog)`.
+    Listen(i32),
+    /// `accept() → a new socket, the peer's address`.
+    Accept(SocketId, SocketAddr),
+    /// `connect(address)`.
+    Connect(SocketAddr),
+    /// A `connect` that was under way has ended.
+    Connected,
+    /// `send(n bytes)`; the outcome's number says how many were taken.
+    Send(usize),
+    /// `recv(n bytes of room)`; the outcome's number says how many came, 0 = the peer has finished.
+    Recv(usize),
+    /// `sendto(n bytes, address)`.
+    SendTo(usize, SocketAddr),
+    /// `recvfrom(n bytes of room)`; the peer's address is where it came from.
+    RecvFrom(usize),
+    /// `shutdown(SHUT_WR)`: no more to send.
+    Shutdown,
+    /// `close()`.
+    Close,
+}
+
+/// How a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did what it says; the number is the call's result (bytes, or 0).
+    Done(usize),
+    /// It failed with this errno.
+    Failed(i32),
+}
+
+/// What a socket of the lab's own did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SocketEvent {
+    /// When the call returned.
+    pub time: Time,
+    /// On which host.
+    pub host: HostId,
+    /// Which socket.
+    pub socket: SocketId,
+    /// TCP or UDP.
+    pub transport: Transport,
+    /// The call.
+    pub call: Call,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The socket's own address, where it has one.
+    pub local: Option<SocketAddr>,
+    /// The other end's address, where it has one.
+    pub peer: Option<SocketAddr>,
+}
+
+/// How a chat message lies in its transport: the link between what was typed and the frames that
+/// carried it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carried {
+    /// TCP or UDP.
+    pub transport: Transport,
+    /// On which host the socket is.
+    pub host: HostId,
+    /// The socket.
+    pub socket: SocketId,
+    /// The socket's own address.
+    pub local: SocketAddr,
+    /// The peer's address.
+    pub remote: SocketAddr,
+    /// Sent by us, or received.
+    pub outgoing: bool,
+    /// TCP: bytes of this direction's stream before the first byte (0 = the first byte after the
+    /// handshake). UDP: the datagram's number on this socket and direction, from 0.
+    pub offset: u64,
+    /// Exactly the bytes that the transport carried for this message, the lab's own headers included.
+    pub bytes: bytes::Bytes,
+    /// The session header's part of `bytes`; empty with plain peers.
+    pub session: std::ops::Range<usize>,
+    /// The presentation header's part; empty with plain peers.
+    pub presentation: std::ops::Range<usize>,
+    /// The text's part (a plain peer's line ending included).
+    pub text: std::ops::Range<usize>,
+}

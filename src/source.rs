@@ -1,0 +1,5 @@
+//! Frames come in: live capture (the kernel's ring, or pnet), rebuilt frames.
+
+pub mod types;
+
+pub use types::*;

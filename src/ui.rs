@@ -1,0 +1,7 @@
+//! What the screen is drawn with: colours by meaning, symbols, layout, reusable widgets.
+//!
+//! Widgets here know ratatui, the words and the types of a dissection; nothing of the program.
+
+pub mod fit;
+pub mod look;
+pub mod theme;

@@ -1,0 +1,20 @@
+//! The internet's protocols as bytes: one file per protocol, named byte ranges, dissection.
+//!
+//! **Contract.** Nothing here panics on any input, takes more than linear time, reads a clock, or
+//! performs I/O. Every function is a function of the bytes it is given. Numbers on the wire are in
+//! network byte order (big-endian); values handed out are in host order.
+//!
+//! Two ways to look at a frame:
+//!
+//! - [`digest`]: the few facts that lists, filters, flows and counters use. Fixed size, no
+//!   allocation, some tens of nanoseconds; made once for each frame when it arrives.
+//! - [`dissect`]: the full tree of layers and fields, each with its bits, value, meaning and RFC
+//!   section. Made on demand, for the frame being looked at.
+
+pub mod digest;
+pub mod field;
+pub mod types;
+
+pub use digest::{Detail, Digest, Protocol, TcpFlags, digest};
+pub use field::{Context, Dissection, Field, Layer, Problem, SourceId, Value};
+pub use types::{EtherType, IpProtocol, LinkType, MacAddr};

@@ -1,0 +1,127 @@
+//! The tree of a dissected frame: layers, fields, values.
+//!
+//! A *leaf* field owns a range of bits of one source; the leaves of a source tile it: no overlap, no
+//! gap. A field with children groups leaves. A *derived* field owns no bits: it says what follows
+//! from others (`bits` is empty).
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
+
+use crate::frame::{ByteOrigins, ChecksumStatus, Direction};
+use crate::say::Say;
+
+use super::digest::Protocol;
+use super::types::MacAddr;
+
+/// Which bytes a range speaks of: 0 is the frame; others are reassembled datagrams or streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SourceId(pub u16);
+
+/// A field's value, before it is formatted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A number shown in decimal.
+    Number(u64),
+    /// A number shown as `0x…` with this many hexadecimal digits.
+    Hex(u64, u8),
+    /// One bit.
+    Flag(bool),
+    /// A MAC address.
+    Mac(MacAddr),
+    /// An IPv4 address.
+    Ipv4(Ipv4Addr),
+    /// An IPv6 address.
+    Ipv6(Ipv6Addr),
+    /// Text out of the frame, already harmless (no control characters).
+    Text(String),
+    /// Bytes that have no shorter form; shown in hexadecimal, cut where there is no room.
+    Bytes,
+    /// Not known: the frame was rebuilt and nobody can know this field.
+    Unknown,
+    /// A group: its children hold the values.
+    Group,
+}
+
+/// One field of a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The name its RFC gives it, for example `Time to Live`.
+    pub name: &'static str,
+    /// Wireshark's display-filter name, for example `ip.ttl`; empty where there is none.
+    pub filter: &'static str,
+    /// Bits of the source, first bit = most significant bit of byte 0. Empty: derived.
+    pub bits: Range<usize>,
+    /// The value.
+    pub value: Value,
+    /// What the value means here, in a plain sentence.
+    pub meaning: Option<Say>,
+    /// Where it is specified, for example `RFC 791 §3.1`.
+    pub reference: &'static str,
+    /// Fields inside this one.
+    pub children: Vec<Self>,
+}
+
+impl Field {
+    /// The bytes that hold any of the field's bits.
+    #[must_use]
+    pub fn bytes(&self) -> Range<usize> {
+        self.bits.start / 8..self.bits.end.div_ceil(8)
+    }
+}
+
+/// Something wrong in the bytes, with where and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Byte offset in the source.
+    pub offset: usize,
+    /// The field it concerns, as its RFC names it.
+    pub field: &'static str,
+    /// What is wrong, in a plain sentence.
+    pub why: Say,
+}
+
+/// One protocol's part of the frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// Which protocol.
+    pub protocol: Protocol,
+    /// OSI layer, 1 to 7.
+    pub osi: u8,
+    /// Which bytes `range` and the fields speak of.
+    pub source: SourceId,
+    /// The header's own bytes (without what it carries; padding and trailers have layers of their own).
+    pub range: Range<usize>,
+    /// Its fields, in the order of their bytes.
+    pub fields: Vec<Field>,
+    /// What the layer says in one line, for example `TCP 10101 → 49152, PSH ACK, 18 bytes`.
+    pub summary: Say,
+    /// What is wrong with it.
+    pub problem: Option<Problem>,
+}
+
+/// A whole frame, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dissection {
+    /// The layers, outermost first.
+    pub layers: Vec<Layer>,
+}
+
+/// Turns a transport payload into layers, where it knows it: how `proto` adds the lab's own
+/// protocols to a dissection without `wire` knowing them. Arguments: payload bytes, their offset in
+/// the frame, UDP or TCP, source port, destination port.
+pub type PayloadDissector = fn(&[u8], usize, Protocol, u16, u16) -> Option<Vec<Layer>>;
+
+/// What a dissection may know beside the bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Length on the wire; larger than the bytes given where the capture was cut. 0 = as given.
+    pub wire_length: usize,
+    /// What the kernel says about the transport checksum.
+    pub checksum: ChecksumStatus,
+    /// Which way the frame went.
+    pub direction: Direction,
+    /// Ranges whose bytes are not as captured; fields that touch `Unknown` ones become [`Value::Unknown`].
+    pub origins: ByteOrigins,
+    /// Tried on transport payloads before the well-known ports.
+    pub payload: Option<PayloadDissector>,
+}
