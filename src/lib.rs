@@ -1,5 +1,6 @@
 //! wirelab: an interactive network lab in a terminal. This page is the guided map of the house.
 
+pub mod app;
 pub mod chat;
 pub mod cli;
 pub mod clock;
@@ -7,6 +8,8 @@ pub mod cmd;
 pub mod frame;
 pub mod host;
 pub mod journey;
+pub mod msg;
+pub mod panes;
 pub mod place;
 pub mod practice;
 pub mod proto;

@@ -1,1 +1,12 @@
-//! What is kept: packets, messages, counters.
+//! What is kept: records of the packet log, which of them are the student's own, and which frames
+//! carried which message.
+//!
+//! Pure: no clock, no sockets, no screen. Everything is bounded by a byte budget or a count.
+
+pub mod ledger;
+pub mod own;
+pub mod packets;
+
+pub use ledger::{EntryId, Ledger};
+pub use own::Own;
+pub use packets::{Body, Packets, Record};

@@ -1,1 +1,253 @@
-# app
+# The screen around the panes, the panes of interfaces, chat and packets, keys and help.
+
+app-too-small = wirelab needs { $columns } × { $rows } cells. Please make the window larger.
+app-frames = { $n } frames
+app-lost = { $n } lost
+app-practice = practice
+app-capture-none = no capture
+app-capture-waits = capture starts
+app-capture-off = capture is switched off (--no-capture)
+app-capture-denied = no right to capture here: what is sent is shown rebuilt
+app-capture-remedy = p practises with capture, no rights needed. An administrator can allow it: sudo setcap cap_net_raw+ep { $path } (a rebuild or an NFS home undoes it)
+app-capture-lost = { $name } is no longer captured: { $why }
+
+view-lab = Lab
+view-interfaces = Interfaces
+view-chat = Chat
+view-encapsulation = Encapsulation
+view-packets = Packets
+
+# keys: the name in help and palette, and one word for the footer
+key-open = open what is selected
+key-open-short = open
+key-write = write in the chat (enter too)
+key-write-short = write
+key-play = play or pause
+key-play-short = play/pause
+key-left = one step back
+key-right = one step forward
+key-step-short = step
+key-model = 7, 5 or 4 layers
+key-model-short = 7/5/4
+key-filter = filter the packets
+key-filter-short = filter
+key-all = all packets, or only your own
+key-all-short = all/mine
+key-encapsulate = send this one through the layers
+key-encapsulate-short = layers
+key-faster = faster
+key-slower = slower
+key-layer-up = to the layer above
+key-layer-down = to the layer below
+key-partner = start or stop the practice partner
+key-partner-short = practice partner
+key-up = up
+key-down = down
+key-page-up = a page up
+key-page-down = a page down
+key-top = to the first
+key-bottom = to the last; the packet log follows again
+key-next-pane = next pane
+key-next-pane-short = next pane
+key-previous-pane = pane before
+key-view-lab = all four panes
+key-view-interfaces = interfaces alone
+key-view-chat = chat alone
+key-view-encapsulation = encapsulation alone
+key-view-packets = packets alone
+key-zoom = this pane fills the screen, or goes back
+key-zoom-short = zoom
+key-back = one level back: closes what is open
+key-palette = search everything one can do
+key-palette-short = commands
+key-language = 中文
+key-language-short = 中文
+key-theme = other colours
+key-mouse = mouse: wirelab's, or the terminal's for selecting text
+key-redraw = draw all again
+key-suspend = put wirelab in the background (fg brings it back)
+key-end = end now (asks if peers are connected)
+key-help = help for what has the focus
+key-help-short = help
+key-quit = quit
+key-quit-short = quit
+
+footer-send = send
+footer-leave-line = leave line
+footer-commands = commands
+footer-apply = filter
+
+help-title = Help
+help-hint = ↑↓ scroll, any other key closes
+help-interfaces = Interfaces: how this machine is connected, live
+help-chat = Chat: talk over TCP or UDP with the machine beside you
+help-encapsulation = Encapsulation: one message, wrapped layer by layer, in its real bytes
+help-packets = Packets: what passed by, in order of time
+help-commands = What you can type in the line
+help-ticks = What is known of your message
+help-tick-sent = handed to the kernel of this machine
+help-tick-acked = the peer's TCP has it (acknowledged)
+help-tick-delivered = the peer's program has it (only between two wirelabs)
+help-filter = Filters, for example
+help-everywhere = Everywhere
+help-mouse = Mouse: click a pane, a row or a tab; the wheel scrolls. To select text hold shift, or press M.
+
+palette-title = Everything one can do
+palette-hint = type to search, enter does it, esc closes
+palette-nothing = nothing of that name
+
+ask-title = Sure?
+ask-hint = enter or y: yes   esc or n: no
+ask-end = Peers are connected. End wirelab?
+ask-paste = { $n ->
+    [one] Send { $n } line?
+   *[other] Send these { $n } lines one after the other?
+}
+
+interfaces-status = { $up } up · { $down } down
+interfaces-practice = practice
+interfaces-no-address = no address
+interfaces-up = UP
+interfaces-down = DOWN
+interfaces-no-carrier = NO CABLE
+interfaces-scope-link = this link only
+interfaces-scope-host = this machine only
+interfaces-netmask = netmask { $mask }
+interfaces-broadcast = broadcast { $address }
+interfaces-counters = { $packets } packets, { $bytes }B, { $errors } errors, { $dropped } dropped
+interfaces-gateway = gateway { $address } ({ $name })
+interfaces-no-gateway = no default gateway
+interfaces-dns = DNS { $servers }
+interfaces-no-dns = no DNS server
+interfaces-more = { $n } more below
+interfaces-detail-kind = { $kind }, number { $index }
+interfaces-detail-flags = flags { $flags }
+interfaces-detail-mtu = MTU { $mtu }: the largest packet it takes, in bytes
+interfaces-detail-mac = MAC { $mac }
+interfaces-detail-no-mac = no MAC address: this link has none
+interfaces-detail-close = esc: back to the list
+
+chat-pane-you = you
+chat-pane-waiting = wait
+chat-pane-to = to { $nick }
+chat-pane-to-everyone = to all { $n }
+chat-pane-title-listening = listening
+chat-pane-title-peers = { $n ->
+    [0] nobody here
+    [one] { $n } peer
+   *[other] { $n } peers
+}
+chat-pane-press-enter = enter or i: write
+chat-pane-press-tab = tab: to this pane
+chat-pane-unseen = { $n ->
+    [one] { $n } new line below (G: go there)
+   *[other] { $n } new lines below (G: go there)
+}
+chat-pane-strip = { $text } B of text → { $wire } B on the wire
+chat-pane-empty = Nobody to talk to yet.
+chat-pane-empty-partner = a practice partner on this machine
+chat-pane-empty-listen = wait for the machine beside you
+chat-pane-empty-connect = HOST: call it (netcat or Python will do)
+chat-pane-empty-write = Press enter to write.
+chat-pane-nobody = Nobody is connected: your text stays in the line.
+chat-pane-nobody-remedy = p starts a practice partner; or /listen, or /connect HOST
+chat-pane-listen-stopped = { $transport }: no longer waiting for peers.
+chat-pane-connecting = calling { $target } ({ $address }) …
+chat-pane-silent = { $nick }: nothing heard for { $seconds } s. What you type is kept.
+chat-pane-reconnecting = { $nick }: the connection broke; trying again. What you type is kept.
+chat-pane-resumed = { $nick } is back; what was kept has been sent.
+chat-pane-joined = { $nick } joined from { $address } over { $transport }.
+chat-pane-connected = connected to { $nick } at { $address } over { $transport }.
+chat-pane-plain = It speaks plain text (netcat, telnet, Python …): ticks end at ✓.
+chat-pane-is-plain = { $nick } speaks plain text: ticks end at ✓.
+chat-pane-renamed = { $before } is now { $nick }.
+chat-pane-cut = a piece of a longer line
+chat-pane-assumed = no line ending came within 100 ms: taken as one message
+chat-pane-left = { $nick } has left: { $why }
+chat-pane-left-bye = said goodbye
+chat-pane-left-finished = finished sending (FIN: its recv loop ended or it closed)
+chat-pane-left-reset = reset the connection (RST)
+chat-pane-left-silent = no answer, and calling again did not help
+chat-pane-left-by-you = closed by you
+chat-pane-listening = waiting for peers: { $transport } { $address }
+chat-pane-no-address = This machine has no address that others could reach.
+chat-pane-type = On the other machine: /connect { $target }
+chat-pane-type-udp = On the other machine: /udp, then /connect { $target }
+chat-pane-type-here = In another terminal on this machine: /connect { $target }
+chat-pane-busy = Too much at once: that was not sent.
+chat-pane-busy-remedy = Wait a moment, then try again.
+chat-pane-no-such-command = There is no command /{ $word }.
+chat-pane-no-such-command-remedy = /help lists them; // in front sends it as text
+chat-pane-connect-where = Connect to whom?
+chat-pane-connect-example = for example: /connect 192.168.1.24 or /connect lab-4:10101
+chat-pane-use-tcp = New connections use TCP.
+chat-pane-use-udp = New connections use UDP: no connection, each datagram stands alone.
+chat-pane-your-nick = Your name is { $nick }.
+chat-pane-peer = { $nick }: { $transport } { $address }, our end { $local }, round trip { $rtt } ms
+chat-pane-to-all = What you write goes to everyone.
+chat-pane-unknown-peer = There is nobody called { $nick }.
+chat-pane-known = Here are: { $nicks }
+chat-pane-nothing-to-close = Nothing is open.
+
+chat-command-listen = [ADDRESS:PORT]  wait for peers (port 10101 unless said)
+chat-command-connect = HOST[:PORT]  call a peer
+chat-command-tcp = use TCP for new connections
+chat-command-udp = use UDP
+chat-command-nick = NAME  change your name
+chat-command-peers = who is here, with addresses and round trip
+chat-command-to = NAME  talk to one; /to * to all
+chat-command-close = [NAME]  say goodbye
+chat-command-help = this page
+
+packets-following = following
+packets-paused = { $n ->
+    [0] paused
+   *[other] paused, { $n } waiting
+}
+packets-new = { $n ->
+    [0] not following (G)
+   *[other] { $n } new (G)
+}
+packets-left-out = { $n } of your SSH session left out
+packets-mine = mine
+packets-all = all
+packets-filter-prompt = filter /
+packets-filter-example = tcp   port 10101   host 10.77.1.12   mine   and or not
+packets-filter-error = column { $column }: { $expected }
+packets-empty-filter = Nothing matches this filter. Esc takes it away.
+packets-empty-no-capture = Your own socket calls will stand here. Frames can't be captured without the right to; p practises with capture, no rights needed.
+packets-empty-mine = Nothing of yours yet. Talk to somebody, or press a for all packets.
+packets-empty-all = No packet has passed yet.
+packets-no-bytes = follows from other fields
+packets-bytes = { $n ->
+    [one] byte { $offset }
+   *[other] { $n } bytes from byte { $offset } on
+}
+packets-bits = { $n ->
+    [one] 1 bit in byte { $offset }
+   *[other] { $n } bits from byte { $offset } on
+}
+packets-call-socket = Asks the kernel for a socket: one end of a conversation. It has no address yet.
+packets-call-option = Sets an option of the socket: { $name }.
+packets-call-bind = Gives the socket its own address and port. Port 0 asks the kernel to choose.
+packets-call-listen = The kernel takes calls for this address from now on; up to { $n } may wait to be accepted.
+packets-call-accept = Takes the next waiting call: a new socket for that peer alone. The listening one goes on listening.
+packets-call-connect = TCP: starts the three-way handshake (SYN). UDP: only notes the peer's address, sends nothing.
+packets-call-connected = The handshake is done: both ends know each other.
+packets-call-send = Hands bytes to the kernel. They are not at the peer yet.
+packets-call-recv = Takes bytes that have arrived: as many as are there, at most as asked. No message borders.
+packets-call-recv-end = 0 bytes: the peer has finished sending (FIN).
+packets-call-sendto = Sends one datagram to this address.
+packets-call-recvfrom = Takes one datagram, and tells where it came from.
+packets-call-shutdown = Says that nothing more will be sent (FIN). Receiving goes on.
+packets-call-close = Gives the socket back.
+packets-call-failed = It failed: { $error }
+packets-call-ends = our end { $local }, the peer's { $peer }
+
+practice-pane-starting = Building a practice partner …
+practice-pane-ready = Your practice partner is there: a real host of its own on a cable of its own.
+practice-pane-ready-what = Write to it. It answers as the course's echo server does; exit ends. All frames are captured.
+practice-pane-loopback = Your practice partner is there, on this machine's loopback.
+practice-pane-loopback-what = Write to it; exit ends. On loopback there is no cable: no ARP, and MAC addresses of zero.
+practice-pane-failed = The practice partner could not be started.
+practice-pane-ended = The practice partner has gone.

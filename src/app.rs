@@ -1,0 +1,15 @@
+//! The program: model, update, keys, view, and the loop that drives them.
+//!
+//! `model`, `update`, `keymap` and `view` know no sockets, files or clocks: they are functions of
+//! what they are given, so the whole program runs in tests on fakes. `run` is the loop, `runtime`
+//! performs what `update` asks for, `terminal` owns the screen.
+
+pub mod keymap;
+pub mod model;
+pub mod rebuild;
+pub mod run;
+pub mod runtime;
+pub mod start;
+pub mod terminal;
+pub mod update;
+pub mod view;

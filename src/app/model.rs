@@ -1,0 +1,279 @@
+//! Everything the screen shows and the program remembers, named by pane.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use crate::clock::Time;
+use crate::host::{LinkState, Snapshot};
+use crate::msg::action::{PaneId, View};
+use crate::panes::chat::Chat;
+use crate::panes::encap::Encap;
+use crate::panes::interfaces::Interfaces;
+use crate::panes::line::LineEdit;
+use crate::panes::packets::{InterfaceNames, PacketLog};
+use crate::place::{HostId, Place};
+use crate::say::Say;
+use crate::source::{CaptureStats, LeftOut, Tap, Wish};
+use crate::store::{EntryId, Ledger, Own, Packets};
+use crate::text::{Lang, Text};
+use crate::ui::look::{Glyphs, Look};
+use crate::ui::theme::Theme;
+
+/// What lies over the screen and takes the keys.
+#[derive(Debug)]
+pub enum Overlay {
+    /// Help; the number is the first row shown.
+    Help(usize),
+    /// The palette: what is searched for, which result is chosen.
+    Palette {
+        /// The line.
+        line: LineEdit,
+        /// The chosen row.
+        at: usize,
+    },
+    /// A question with yes and no.
+    Ask(Question),
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// End although peers are connected?
+    End,
+    /// Send all these pasted lines?
+    Paste(Vec<String>),
+}
+
+/// What is known of the capture on one host.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaptureState {
+    /// Interfaces it runs on; none: it does not run.
+    pub running: Vec<String>,
+    /// Why there is none, and what to do.
+    pub denied: Option<(Say, Option<Say>)>,
+    /// Counters.
+    pub stats: CaptureStats,
+}
+
+/// The practice lab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Practice {
+    /// Not there.
+    #[default]
+    Off,
+    /// Being built.
+    Starting,
+    /// There; one practises on this host.
+    On(HostId),
+}
+
+/// A message waiting for the frames that carried it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Awaited {
+    /// Its entry in the ledger.
+    pub entry: EntryId,
+    /// When a rebuilt frame stands in, on the loop's own clock.
+    pub until: Duration,
+}
+
+/// What the command line and the terminal decide about the start.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// Language of the screens.
+    pub lang: Lang,
+    /// Colours.
+    pub theme: Theme,
+    /// Symbols.
+    pub glyphs: Glyphs,
+    /// Show end states at once.
+    pub reduced_motion: bool,
+    /// Name in the chat.
+    pub nick: String,
+    /// Seconds east of UTC.
+    pub utc_offset: i32,
+    /// Interfaces to capture on; none: the default route's and loopback.
+    pub interfaces: Vec<String>,
+    /// The student's own SSH session.
+    pub left_out: Option<LeftOut>,
+    /// Terminal size: columns, rows.
+    pub size: (u16, u16),
+    /// May colours be chosen (no `NO_COLOR`)?
+    pub colours: bool,
+}
+
+/// The program's state.
+#[derive(Debug)]
+pub struct Model {
+    /// What the start decided.
+    pub start: Start,
+    /// The words.
+    pub text: Text,
+    /// Which view.
+    pub view: View,
+    /// Which pane has the focus.
+    pub focus: PaneId,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// The mouse is ours (else the terminal's, for selecting text).
+    pub mouse: bool,
+    /// This machine first, then the practice host.
+    pub hosts: Vec<Snapshot>,
+    /// The panes.
+    pub interfaces: Interfaces,
+    /// The chat pane.
+    pub chat: Chat,
+    /// The encapsulation pane.
+    pub encap: Encap,
+    /// The packet log.
+    pub log: PacketLog,
+    /// Records.
+    pub packets: Packets,
+    /// Which of them are the lab's own.
+    pub own: Own,
+    /// Which frames carried which message.
+    pub ledger: Ledger,
+    /// Messages whose frames may still come.
+    pub awaited: Vec<Awaited>,
+    /// The message shown in the encapsulation pane.
+    pub shown: Option<EntryId>,
+    /// Capture on this machine.
+    pub capture: CaptureState,
+    /// Capture on the practice host.
+    pub practice_capture: CaptureState,
+    /// Can this machine's capture be asked to run?
+    pub capture_allowed: bool,
+    /// The practice lab.
+    pub practice: Practice,
+    /// Real time now.
+    pub now: Time,
+    /// Time since the start, for deadlines and animation.
+    pub elapsed: Duration,
+    /// When the counters are asked for next.
+    pub next_poll: Duration,
+    /// The run shall end.
+    pub ending: bool,
+}
+
+impl Model {
+    /// The program as it starts.
+    #[must_use]
+    pub fn new(start: Start) -> Self {
+        Self {
+            text: Text::new(start.lang),
+            chat: Chat::new(start.nick.clone()),
+            encap: Encap::new(start.reduced_motion),
+            start,
+            view: View::Lab,
+            focus: PaneId::Chat,
+            overlay: None,
+            mouse: true,
+            hosts: Vec::new(),
+            interfaces: Interfaces::default(),
+            log: PacketLog::default(),
+            packets: Packets::default(),
+            own: Own::default(),
+            ledger: Ledger::default(),
+            awaited: Vec::new(),
+            shown: None,
+            capture: CaptureState::default(),
+            practice_capture: CaptureState::default(),
+            capture_allowed: false,
+            practice: Practice::Off,
+            now: Time(0),
+            elapsed: Duration::ZERO,
+            next_poll: Duration::ZERO,
+            ending: false,
+        }
+    }
+
+    /// How everything looks now.
+    #[must_use]
+    pub const fn look(&self) -> Look<'_> {
+        Look {
+            theme: &self.start.theme,
+            glyphs: &self.start.glyphs,
+            text: &self.text,
+            now: self.now,
+            elapsed: self.elapsed,
+            utc_offset: self.start.utc_offset,
+        }
+    }
+
+    /// This machine, once it was read.
+    #[must_use]
+    pub fn here(&self) -> Option<&Snapshot> {
+        self.host(HostId::HERE)
+    }
+
+    /// A host.
+    #[must_use]
+    pub fn host(&self, id: HostId) -> Option<&Snapshot> {
+        self.hosts.iter().find(|h| h.host == id)
+    }
+
+    /// The capture of a host.
+    #[must_use]
+    pub const fn capture_of(&self, host: HostId) -> &CaptureState {
+        if host.0 == HostId::HERE.0 { &self.capture } else { &self.practice_capture }
+    }
+
+    /// The capture of a host, to be changed.
+    pub const fn capture_of_mut(&mut self, host: HostId) -> &mut CaptureState {
+        if host.0 == HostId::HERE.0 { &mut self.capture } else { &mut self.practice_capture }
+    }
+
+    /// Does anything capture?
+    #[must_use]
+    pub fn capturing(&self) -> bool {
+        !self.capture.running.is_empty() || !self.practice_capture.running.is_empty()
+    }
+
+    /// What shall be captured on a host, as it is now.
+    #[must_use]
+    pub fn wish(&self, snapshot: &Snapshot) -> Wish {
+        let default = snapshot.default_route().map(|r| r.interface);
+        let wanted = |i: &&crate::host::Interface| {
+            let named = &self.start.interfaces;
+            let loopback = i.kind == crate::host::InterfaceKind::Loopback;
+            match snapshot.host {
+                HostId::HERE if !named.is_empty() => named.contains(&i.name),
+                // Without a default route (a lab on a switch of its own): whatever is up.
+                HostId::HERE => loopback || default.map_or(i.state == LinkState::Up, |d| d == i.index),
+                _ => true,
+            }
+        };
+        let taps = snapshot.interfaces.iter().filter(wanted).map(|i| Tap {
+            index: i.index,
+            name: i.name.clone(),
+            link: i.link,
+            loopback: i.kind == crate::host::InterfaceKind::Loopback,
+        });
+        Wish { host: snapshot.host, taps: taps.collect(), left_out: self.start.left_out }
+    }
+
+    /// Addresses at which another machine can reach this one: those of the default route's interface
+    /// first, loopback never.
+    #[must_use]
+    pub fn reachable(&self) -> Vec<IpAddr> {
+        let Some(here) = self.here() else { return Vec::new() };
+        let first = here.default_route().map(|r| r.interface);
+        let mut interfaces: Vec<_> = here.interfaces.iter().filter(|i| i.state == LinkState::Up).collect();
+        interfaces.sort_by_key(|i| Some(i.index) != first);
+        let global = interfaces.iter().flat_map(|i| &i.addresses).filter(|a| a.scope == crate::host::Scope::Global);
+        let mut list: Vec<_> = global.map(|a| a.address).collect();
+        list.sort_by_key(IpAddr::is_ipv6);
+        list
+    }
+
+    /// Changes the language.
+    pub fn speak(&mut self, lang: Lang) {
+        self.start.lang = lang;
+        self.text = Text::new(lang);
+    }
+}
+
+impl InterfaceNames for Model {
+    fn name(&self, place: Place) -> Option<&str> {
+        self.host(place.host)?.interface(place.interface).map(|i| i.name.as_str())
+    }
+}

@@ -1,0 +1,300 @@
+//! The loop: waits for whatever happens first, lets `update` decide, draws when asked.
+//!
+//! Everything from outside (screen, input, lanes, the clock, who performs effects) is handed in as
+//! values, so the same loop runs whole in tests on fakes.
+
+use std::io;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use crossterm::event as terminal_event;
+use futures_util::{Stream, StreamExt as _};
+use tokio::sync::mpsc;
+
+use crate::chat::Delivered;
+use crate::clock::Time;
+use crate::host::HostEvent;
+use crate::msg::{Effect, Event, Key, KeyCode, Mouse, MouseKind};
+use crate::source::SourceEvent;
+
+use super::model::Model;
+use super::update::{Redraw, next_deadline, update};
+
+/// At most one frame in this time, whatever asks for it.
+const FRAME: Duration = Duration::from_millis(16);
+/// What comes by itself (packets, rates) is drawn at most this often: 20 times a second is smooth to
+/// the eye and leaves the processor to the packets.
+const SOON: Duration = Duration::from_millis(50);
+/// Batches and messages taken in at one wake, so that a flood cannot keep the keyboard waiting.
+const AT_ONCE: usize = 16;
+
+/// A screen to draw on.
+pub trait Display {
+    /// Draws the model.
+    ///
+    /// # Errors
+    /// If the screen has gone.
+    fn draw(&mut self, model: &Model) -> io::Result<()>;
+    /// Forgets what is on the screen: the next drawing is whole.
+    ///
+    /// # Errors
+    /// If the screen has gone.
+    fn clear(&mut self) -> io::Result<()>;
+    /// Takes the mouse, or leaves it to the terminal.
+    ///
+    /// # Errors
+    /// If the screen has gone.
+    fn mouse(&mut self, ours: bool) -> io::Result<()>;
+    /// Gives the screen back, stops until continued, takes it again.
+    ///
+    /// # Errors
+    /// If the screen has gone.
+    fn suspend(&mut self) -> io::Result<()>;
+}
+
+/// Does what `update` asks for. Never waits: results come back as events.
+pub trait Perform {
+    /// Starts doing it; an event where there is an answer at once.
+    fn perform(&mut self, effect: Effect) -> Option<Event>;
+}
+
+/// What the terminal sends.
+pub type Input = Pin<Box<dyn Stream<Item = io::Result<terminal_event::Event>> + Send>>;
+
+/// A wish from outside that the run stop or pause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// SIGTERM, SIGHUP, SIGINT.
+    End,
+    /// SIGTSTP.
+    Suspend,
+    /// A thread has panicked.
+    Panic,
+}
+
+/// The outside world, as values.
+pub struct Outside<P> {
+    /// Keys, mouse, paste, resizes.
+    pub input: Input,
+    /// Signals and panics.
+    pub signals: mpsc::Receiver<Signal>,
+    /// Answers to effects.
+    pub control: mpsc::Receiver<Event>,
+    /// Hosts and their counters.
+    pub hosts: mpsc::Receiver<HostEvent>,
+    /// The chat.
+    pub chat: mpsc::Receiver<Delivered>,
+    /// Frames.
+    pub source: mpsc::Receiver<SourceEvent>,
+    /// Who performs effects.
+    pub performer: P,
+}
+
+/// Why the run has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The user wished it.
+    ByUser,
+    /// A signal.
+    BySignal,
+    /// The terminal has gone.
+    NoTerminal,
+    /// A thread panicked; its report waits.
+    ByPanic,
+}
+
+/// When to draw next.
+struct Pace {
+    last: Duration,
+    due: Option<Duration>,
+}
+
+impl Pace {
+    fn ask(&mut self, redraw: Redraw) {
+        let at = match redraw {
+            Redraw::No => return,
+            Redraw::Now => self.last + FRAME,
+            Redraw::Soon => self.last + SOON,
+        };
+        self.due = Some(self.due.map_or(at, |due| due.min(at)));
+    }
+}
+
+/// What woke the loop.
+enum Wake {
+    Signal(Option<Signal>),
+    Input(Option<io::Result<terminal_event::Event>>),
+    Control(Event),
+    Host(HostEvent),
+    Chat(Delivered),
+    Source(SourceEvent),
+    Time,
+}
+
+/// Runs until somebody ends it.
+///
+/// # Errors
+/// If the screen can't be drawn on any more.
+pub async fn run<D: Display, P: Perform>(
+    model: &mut Model,
+    display: &mut D,
+    outside: &mut Outside<P>,
+    started: Instant,
+) -> io::Result<Ended> {
+    let mut pace = Pace { last: Duration::ZERO, due: Some(Duration::ZERO) };
+    loop {
+        model.now = Time::now();
+        model.elapsed = started.elapsed();
+        if model.elapsed >= next_deadline(model) {
+            apply(model, display, outside, &mut pace, Event::Deadline)?;
+        }
+        if model.ending {
+            return Ok(Ended::ByUser);
+        }
+        if pace.due.is_some_and(|due| due <= model.elapsed) {
+            pace = Pace { last: model.elapsed, due: None };
+            display.draw(model)?;
+        }
+        let wake = pace.due.map_or_else(|| next_deadline(model), |due| due.min(next_deadline(model)));
+        let woken = wait(outside, started + wake).await;
+        model.now = Time::now();
+        model.elapsed = started.elapsed();
+        if let Some(ended) = take_in(model, display, outside, &mut pace, woken)? {
+            return Ok(ended);
+        }
+    }
+}
+
+/// Waits for what happens first; where several have happened, in this order.
+async fn wait<P>(outside: &mut Outside<P>, until: Instant) -> Wake {
+    tokio::select! {
+        biased;
+        signal = outside.signals.recv() => Wake::Signal(signal),
+        input = outside.input.next() => Wake::Input(input),
+        Some(event) = outside.control.recv() => Wake::Control(event),
+        Some(event) = outside.hosts.recv() => Wake::Host(event),
+        Some(event) = outside.chat.recv() => Wake::Chat(event),
+        Some(event) = outside.source.recv() => Wake::Source(event),
+        () = tokio::time::sleep_until(until.into()) => Wake::Time,
+    }
+}
+
+fn take_in<D: Display, P: Perform>(
+    model: &mut Model,
+    display: &mut D,
+    outside: &mut Outside<P>,
+    pace: &mut Pace,
+    woken: Wake,
+) -> io::Result<Option<Ended>> {
+    match woken {
+        Wake::Time => {}
+        Wake::Signal(Some(Signal::Suspend)) => {
+            display.suspend()?;
+            pace.ask(Redraw::Now);
+        }
+        Wake::Signal(Some(Signal::Panic)) => return Ok(Some(Ended::ByPanic)),
+        Wake::Signal(_) => return Ok(Some(Ended::BySignal)),
+        Wake::Input(None | Some(Err(_))) => return Ok(Some(Ended::NoTerminal)),
+        Wake::Input(Some(Ok(event))) => {
+            if let Some(event) = translate(event) {
+                apply(model, display, outside, pace, event)?;
+            }
+        }
+        Wake::Control(event) => apply(model, display, outside, pace, event)?,
+        Wake::Host(event) => apply(model, display, outside, pace, host(event))?,
+        Wake::Chat(delivered) => {
+            // The quota is given back when the message has been taken in.
+            let (event, _quota) = delivered.into_parts();
+            apply(model, display, outside, pace, Event::Chat(event))?;
+        }
+        Wake::Source(event) => {
+            apply(model, display, outside, pace, Event::Source(event))?;
+            for _ in 1..AT_ONCE {
+                let Ok(event) = outside.source.try_recv() else { break };
+                apply(model, display, outside, pace, Event::Source(event))?;
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn host(event: HostEvent) -> Event {
+    match event {
+        HostEvent::Changed(snapshot) => Event::Host(snapshot),
+        HostEvent::Counters { host, rows, .. } => Event::Counters(host, rows),
+    }
+}
+
+fn apply<D: Display, P: Perform>(
+    model: &mut Model,
+    display: &mut D,
+    outside: &mut Outside<P>,
+    pace: &mut Pace,
+    event: Event,
+) -> io::Result<()> {
+    let mut waiting = vec![event];
+    // An effect may answer at once, and the answer may ask for more; that chain is short.
+    while let Some(event) = waiting.pop() {
+        let outcome = update(model, event);
+        pace.ask(outcome.redraw);
+        for effect in outcome.effects {
+            match effect {
+                Effect::Suspend => {
+                    display.suspend()?;
+                    pace.ask(Redraw::Now);
+                }
+                Effect::Redraw => display.clear()?,
+                Effect::Mouse(ours) => display.mouse(ours)?,
+                effect => waiting.extend(outside.performer.perform(effect)),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A terminal's event in the program's own words; nothing where it has no meaning here.
+#[must_use]
+pub fn translate(event: terminal_event::Event) -> Option<Event> {
+    use terminal_event::{Event as T, KeyEventKind, MouseButton, MouseEventKind};
+    Some(match event {
+        // Some terminals also report that a key was let go.
+        T::Key(key) if key.kind != KeyEventKind::Release => Event::Key(translate_key(key)?),
+        T::Paste(text) => Event::Paste(text),
+        T::Resize(columns, rows) => Event::Resize(columns, rows),
+        T::Mouse(mouse) => {
+            let kind = match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => MouseKind::Click,
+                MouseEventKind::ScrollUp => MouseKind::WheelUp,
+                MouseEventKind::ScrollDown => MouseKind::WheelDown,
+                _ => return None,
+            };
+            Event::Mouse(Mouse { kind, column: mouse.column, row: mouse.row })
+        }
+        _ => return None,
+    })
+}
+
+fn translate_key(key: terminal_event::KeyEvent) -> Option<Key> {
+    use terminal_event::{KeyCode as C, KeyModifiers};
+    let code = match key.code {
+        C::Char(c) => KeyCode::Char(c),
+        C::Enter => KeyCode::Enter,
+        C::Esc => KeyCode::Esc,
+        C::Tab => KeyCode::Tab,
+        C::BackTab => KeyCode::BackTab,
+        C::Backspace => KeyCode::Backspace,
+        C::Delete => KeyCode::Delete,
+        C::Up => KeyCode::Up,
+        C::Down => KeyCode::Down,
+        C::Left => KeyCode::Left,
+        C::Right => KeyCode::Right,
+        C::Home => KeyCode::Home,
+        C::End => KeyCode::End,
+        C::PageUp => KeyCode::PageUp,
+        C::PageDown => KeyCode::PageDown,
+        C::F(n) => KeyCode::F(n),
+        _ => return None,
+    };
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    Some(Key { code, ctrl, alt: key.modifiers.contains(KeyModifiers::ALT) })
+}

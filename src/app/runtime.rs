@@ -1,0 +1,228 @@
+//! Performs what `update` asks for: the one place where sockets, threads and tasks are started after
+//! the start. Nothing here waits; answers come back as events on the control lane.
+
+use std::os::fd::OwnedFd;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::mpsc;
+
+use crate::chat::{ChatConfig, ChatHandle, Delivered, Trouble};
+use crate::host::{self, HostEvent, WatchHandle};
+use crate::msg::{Effect, Event};
+use crate::place::{HostId, Opener as _, SharedOpener, ThisMachine};
+use crate::practice::{self, LoopbackPartner, Practice, Topology};
+use crate::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Wish};
+
+use super::run::Perform;
+
+/// Answers to effects that may wait for the loop.
+pub const CONTROL_LANE: usize = 64;
+/// Host changes that may wait: each replaces the one before, so few are enough.
+pub const HOST_LANE: usize = 16;
+/// Chat events that may wait for the loop; each connection has its own quota below this.
+pub const CHAT_LANE: usize = 256;
+
+/// How capture is to be done on this machine.
+#[derive(Debug)]
+pub enum CaptureRight {
+    /// These packet sockets were opened before the rights were given up.
+    Sockets(Backend, Vec<OwnedFd>),
+    /// Not possible: why, and what to do.
+    Denied(Trouble),
+}
+
+/// The lab one practises in: real hosts, or the loopback where namespaces are denied.
+enum Lab {
+    Pair(Practice),
+    Loopback(LoopbackPartner),
+}
+
+/// What is started, and where its events go.
+pub struct Runtime {
+    control: mpsc::Sender<Event>,
+    hosts: mpsc::Sender<HostEvent>,
+    source: mpsc::Sender<SourceEvent>,
+    chat: ChatHandle,
+    right: Option<(Backend, Vec<OwnedFd>)>,
+    captures: Vec<(HostId, CaptureHandle)>,
+    watches: Vec<(HostId, WatchHandle)>,
+    /// Filled by the task that builds it.
+    lab: Arc<Mutex<Option<Lab>>>,
+}
+
+/// The receiving ends of the lanes, for the loop.
+#[derive(Debug)]
+pub struct Lanes {
+    /// Answers to effects.
+    pub control: mpsc::Receiver<Event>,
+    /// Hosts.
+    pub hosts: mpsc::Receiver<HostEvent>,
+    /// The chat.
+    pub chat: mpsc::Receiver<Delivered>,
+    /// Frames.
+    pub source: mpsc::Receiver<SourceEvent>,
+}
+
+impl Runtime {
+    /// Starts the chat and the watch over this machine. Must be called within a tokio runtime.
+    #[must_use]
+    pub fn start(config: ChatConfig, right: CaptureRight) -> (Self, Lanes) {
+        let (control, control_rx) = mpsc::channel(CONTROL_LANE);
+        let (hosts, hosts_rx) = mpsc::channel(HOST_LANE);
+        let (chat, chat_rx) = mpsc::channel(CHAT_LANE);
+        let (source, source_rx) = mpsc::channel(LANE);
+        let here: SharedOpener = Arc::new(ThisMachine);
+        let chat = crate::chat::start(config, vec![Arc::clone(&here)], chat);
+        let lab = Arc::default();
+        let mut this = Self { control, hosts, source, chat, right: None, captures: Vec::new(), watches: Vec::new(), lab };
+        this.watch(&here);
+        let first = match right {
+            CaptureRight::Sockets(backend, sockets) => {
+                this.right = Some((backend, sockets));
+                Event::CaptureAllowed
+            }
+            CaptureRight::Denied(trouble) => Event::CaptureDenied(trouble),
+        };
+        // The lane is new and empty: it takes it.
+        let _ = this.control.try_send(first);
+        (this, Lanes { control: control_rx, hosts: hosts_rx, chat: chat_rx, source: source_rx })
+    }
+
+    fn watch(&mut self, opener: &SharedOpener) {
+        match host::watch(opener, self.hosts.clone()) {
+            Ok(handle) => self.watches.push((opener.host(), handle)),
+            // The first reading stands; it just does not follow changes.
+            Err(error) => tracing::warn!(%error, "the host is not watched"),
+        }
+    }
+
+    fn capture(&mut self, wish: Wish) -> Option<Event> {
+        let host = wish.host;
+        if let Some((_, handle)) = self.captures.iter().find(|(h, _)| *h == host) {
+            handle.set_wish(wish);
+            return None;
+        }
+        let lane = self.source.clone();
+        let started = if host == HostId::HERE {
+            let (backend, sockets) = self.right.take()?;
+            source::start(backend, sockets, wish, lane)
+        } else {
+            source::start(Backend::Ring, self.practice_opener()?, wish, lane)
+        };
+        match started {
+            Ok(handle) => {
+                self.captures.push((host, handle));
+                None
+            }
+            Err(error) => Some(Event::CaptureDenied(Trouble { what: error.say(), remedy: None })),
+        }
+    }
+
+    fn practice_opener(&self) -> Option<SharedOpener> {
+        match self.lab.lock().ok()?.as_ref()? {
+            Lab::Pair(pair) => Some(pair.opener(HostId::PRACTICE_YOU)),
+            Lab::Loopback(_) => None,
+        }
+    }
+
+    /// Builds the lab in a thread of its own; the loop goes on.
+    fn start_practice(&self) {
+        let (lab, control) = (Arc::clone(&self.lab), self.control.clone());
+        tokio::spawn(async move {
+            let built = tokio::task::spawn_blocking(|| practice::start(&Topology::pair())).await;
+            let event = match built {
+                Ok(Ok(pair)) => {
+                    let partner = pair.partner_address();
+                    keep(&lab, Lab::Pair(pair));
+                    Event::PracticeReady { you: HostId::PRACTICE_YOU, partner, fallback: None }
+                }
+                Ok(Err(error)) => {
+                    let why = Trouble { what: error.say(), remedy: error.remedy() };
+                    on_loopback(&lab, why).await
+                }
+                Err(error) => {
+                    tracing::error!(%error, "building the practice lab panicked");
+                    Event::PracticeFailed(Trouble { what: crate::say!("practice-pane-failed"), remedy: None })
+                }
+            };
+            let _ = control.send(event).await;
+        });
+    }
+
+    /// The lab's host is there: chat, watch and capture can use it. Called when it is told to the loop.
+    pub fn practice_ready(&mut self) {
+        if let Some(opener) = self.practice_opener() {
+            self.chat.add_host(Arc::clone(&opener));
+            self.watch(&opener);
+        }
+    }
+
+    fn stop_practice(&mut self) -> Event {
+        self.chat.remove_host(HostId::PRACTICE_YOU);
+        self.watches.retain(|(host, _)| *host == HostId::HERE);
+        self.stop_capture(HostId::PRACTICE_YOU);
+        if let Some(lab) = self.lab.lock().ok().and_then(|mut lab| lab.take()) {
+            // Waiting for the helper's end takes some milliseconds: not on the loop.
+            tokio::task::spawn_blocking(move || drop(lab));
+        }
+        Event::PracticeEnded
+    }
+
+    fn stop_capture(&mut self, host: HostId) {
+        self.captures.retain(|(h, _)| *h != host);
+    }
+
+    /// Ends everything: goodbyes are said, threads told to stop. Bounded in time.
+    pub async fn shutdown(self) {
+        for (_, capture) in &self.captures {
+            capture.stop();
+        }
+        self.chat.shutdown().await;
+        drop(self.watches);
+        if let Some(lab) = self.lab.lock().ok().and_then(|mut lab| lab.take()) {
+            drop(lab);
+        }
+        // The ring takes some ten milliseconds to be taken apart; the process's end does that too, so
+        // quitting does not wait for it.
+        for (_, capture) in self.captures {
+            std::mem::forget(capture);
+        }
+    }
+}
+
+fn keep(place: &Mutex<Option<Lab>>, lab: Lab) {
+    if let Ok(mut place) = place.lock() {
+        *place = Some(lab);
+    }
+}
+
+async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
+    match practice::start_on_loopback().await {
+        Ok(partner) => {
+            let address = partner.address();
+            keep(place, Lab::Loopback(partner));
+            Event::PracticeReady { you: HostId::HERE, partner: address, fallback: Some(why) }
+        }
+        Err(error) => Event::PracticeFailed(Trouble { what: error.say(), remedy: error.remedy() }),
+    }
+}
+
+impl Perform for Runtime {
+    fn perform(&mut self, effect: Effect) -> Option<Event> {
+        match effect {
+            Effect::Chat(command) => return self.chat.command(command).is_err().then_some(Event::ChatBusy),
+            Effect::PollCounters => {
+                for (_, watch) in &self.watches {
+                    watch.poll_counters();
+                }
+            }
+            Effect::Capture(wish) => return self.capture(wish),
+            Effect::StartPractice => self.start_practice(),
+            Effect::JoinPractice => self.practice_ready(),
+            Effect::StopPractice => return Some(self.stop_practice()),
+            Effect::StopCapture(host) => self.stop_capture(host),
+            Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
+        }
+        None
+    }
+}

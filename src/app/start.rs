@@ -1,0 +1,265 @@
+//! The start of the lab: rights first and given up, then the terminal, the lanes, the loop; and the
+//! end, in the opposite order.
+
+use std::io::{self, IsTerminal as _};
+use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use color_eyre::eyre::WrapErr as _;
+use crossterm::event::EventStream;
+use futures_util::StreamExt as _;
+use tokio::sync::mpsc;
+
+use crate::chat::{ChatConfig, Trouble};
+use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
+use crate::clock::Time;
+use crate::place::ThisMachine;
+use crate::say;
+use crate::source::{Backend, LeftOut};
+use crate::sys::{rights, zone};
+use crate::text::Lang;
+use crate::ui::look::Glyphs;
+use crate::ui::theme::Theme;
+
+use super::model::{Model, Start};
+use super::run::{self, Display as _, Ended, Outside, Signal};
+use super::runtime::{CaptureRight, Lanes, Runtime};
+use super::terminal::{self, Terminal};
+use super::update::update;
+
+/// Runs the lab until it ends.
+#[must_use]
+pub fn lab(cli: &Cli) -> ExitCode {
+    let started = Instant::now();
+    // Still single-threaded: capabilities belong to threads, and later ones inherit what is left.
+    let right = capture_right(cli);
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        eprintln!("wirelab: the lab needs a terminal. Without one: wirelab ip, chat, capture, partner, doctor (see --help)");
+        return ExitCode::FAILURE;
+    }
+    log_to_file();
+    let report = color_eyre::config::HookBuilder::default().display_env_section(false).install();
+    terminal::install_panic_hook();
+    match report.and_then(|()| open(cli, right, started)) {
+        Ok(Ended::ByPanic) => {
+            eprintln!("wirelab ended: {}", terminal::panic_report().unwrap_or_default());
+            eprintln!("This is a mistake in wirelab, not in what you did. Please report it with the lines above.");
+            ExitCode::FAILURE
+        }
+        Ok(_) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::restore();
+            eprintln!("wirelab: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<Ended> {
+    // One worker beside this thread: the loop has this one for itself.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .wrap_err("the async runtime could not be started")?;
+    let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
+    let (glyphs, typed) = glyphs(cli);
+    let mut model = Model::new(start(cli, glyphs, screen.size()?));
+    model.now = Time::now();
+    if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
+        update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
+    }
+    screen.draw(&model).wrap_err("the screen could not be drawn")?;
+    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, started));
+    drop(screen);
+    runtime.shutdown_background();
+    ended
+}
+
+async fn live(
+    model: &mut Model,
+    screen: &mut Terminal,
+    right: CaptureRight,
+    typed: Vec<char>,
+    started: Instant,
+) -> color_eyre::Result<Ended> {
+    let config = ChatConfig { nick: model.start.nick.clone(), instance: instance() };
+    let (performer, lanes) = Runtime::start(config, right);
+    let Lanes { control, hosts, chat, source } = lanes;
+    let keys = typed.into_iter().map(|c| Ok(crossterm::event::Event::Key(crossterm::event::KeyCode::Char(c).into())));
+    let input = futures_util::stream::iter(keys).chain(EventStream::new());
+    let mut outside =
+        Outside { input: Box::pin(input), signals: signals()?, control, hosts, chat, source, performer };
+    let ended = run::run(model, screen, &mut outside, started).await;
+    // The screen first: whatever the rest takes, the terminal is the user's again.
+    terminal::restore();
+    outside.performer.shutdown().await;
+    ended.wrap_err("the screen could not be drawn")
+}
+
+/// A number for this run that no other has: told to peers, so that they know a reconnect from a
+/// stranger.
+fn instance() -> u64 {
+    use std::hash::{BuildHasher as _, RandomState};
+    RandomState::new().hash_one(std::process::id())
+}
+
+/// One lane for everything that stops or pauses the run from outside.
+fn signals() -> color_eyre::Result<mpsc::Receiver<Signal>> {
+    let (tell, lane) = mpsc::channel(4);
+    let panicked = tell.clone();
+    tokio::spawn(async move {
+        terminal::PANIC.notified().await;
+        let _ = panicked.send(Signal::Panic).await;
+    });
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let kinds = [
+            (SignalKind::terminate(), Signal::End),
+            (SignalKind::hangup(), Signal::End),
+            (SignalKind::interrupt(), Signal::End),
+            (SignalKind::from_raw(libc::SIGTSTP), Signal::Suspend),
+        ];
+        for (kind, meaning) in kinds {
+            let mut stream = signal(kind).wrap_err("signals could not be watched")?;
+            let tell = tell.clone();
+            tokio::spawn(async move {
+                while stream.recv().await.is_some() {
+                    if tell.send(meaning).await.is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+    }
+    Ok(lane)
+}
+
+/// Opens what capture needs while we may, then gives the right up.
+fn capture_right(cli: &Cli) -> CaptureRight {
+    if cli.capture.no_capture {
+        let _ = rights::give_up_capture_rights();
+        return CaptureRight::Denied(Trouble { what: say!("app-capture-off"), remedy: None });
+    }
+    let backend = match cli.capture.capture_backend {
+        BackendArg::Ring => Backend::Ring,
+        BackendArg::Pnet => Backend::Pnet,
+    };
+    // pnet takes a socket for each interface; some in hand serve those that come later too.
+    let wanted = if backend == Backend::Ring { 1 } else { 4 };
+    let sockets: io::Result<Vec<OwnedFd>> = (0..wanted).map(|_| rights::early_packet_socket()).collect();
+    let _ = rights::give_up_capture_rights();
+    match sockets {
+        Ok(sockets) => CaptureRight::Sockets(backend, sockets),
+        Err(_) => {
+            let path = std::env::current_exe().map_or_else(|_| "wirelab".to_owned(), |p| p.display().to_string());
+            let remedy = say!("app-capture-remedy", path = path);
+            CaptureRight::Denied(Trouble { what: say!("app-capture-denied"), remedy: Some(remedy) })
+        }
+    }
+}
+
+fn start(cli: &Cli, glyphs: Glyphs, size: (u16, u16)) -> Start {
+    let colours = !cli.screen.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    Start {
+        lang: lang(cli),
+        theme: if colours { Theme::TERMINAL } else { Theme::NONE },
+        glyphs,
+        reduced_motion: cli.screen.reduced_motion,
+        nick: nick(cli),
+        utc_offset: zone::local_offset(Time::now().0 / 1_000_000_000),
+        interfaces: cli.capture.interfaces.clone(),
+        left_out: std::env::var("SSH_CONNECTION").ok().and_then(|s| ssh_connection(&s)),
+        size,
+        colours,
+    }
+}
+
+/// The locale as C programs find it: `LC_ALL`, else `LC_CTYPE`, else `LANG`.
+fn locale() -> String {
+    ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty())).unwrap_or_default()
+}
+
+/// Does the locale say that the terminal's characters are UTF-8? An empty one says nothing; modern
+/// terminals then are.
+fn is_utf8(locale: &str) -> bool {
+    let lower = locale.to_ascii_lowercase();
+    locale.is_empty() || lower == "c" || lower == "posix" || lower.contains("utf-8") || lower.contains("utf8")
+}
+
+fn lang(cli: &Cli) -> Lang {
+    match cli.screen.lang {
+        Some(LangArg::En) => Lang::En,
+        Some(LangArg::ZhCn) => Lang::ZhCn,
+        // Chinese can't be shown where the terminal's bytes are not UTF-8.
+        None if !is_utf8(&locale()) => Lang::En,
+        None => Lang::from_locale(&locale()),
+    }
+}
+
+fn glyphs(cli: &Cli) -> (Glyphs, Vec<char>) {
+    let console = std::env::var("TERM").is_ok_and(|t| t == "linux" || t == "dumb" || t == "vt100");
+    match cli.screen.glyphs {
+        GlyphsArg::Ascii => (Glyphs::ASCII, Vec::new()),
+        GlyphsArg::Unicode => (Glyphs::UNICODE, Vec::new()),
+        GlyphsArg::Auto if console || !is_utf8(&locale()) => (Glyphs::ASCII, Vec::new()),
+        GlyphsArg::Auto => {
+            let probed = terminal::probe();
+            (probed.glyphs, probed.typed)
+        }
+    }
+}
+
+/// The name in the chat: as asked for, else the user's, else the host's.
+fn nick(cli: &Cli) -> String {
+    let from = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+    let nick = cli.screen.nick.clone().or_else(|| from("USER")).or_else(|| from("LOGNAME")).unwrap_or_else(|| "student".to_owned());
+    crate::proto::chat::text::nick(&nick)
+}
+
+/// `SSH_CONNECTION`: client address, client port, server address, server port.
+fn ssh_connection(text: &str) -> Option<LeftOut> {
+    let mut parts = text.split_whitespace();
+    let mut end = || Some(SocketAddr::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?));
+    Some(LeftOut { a: end()?, b: end()? })
+}
+
+/// Warnings go to a file under the state directory; never to the screen. Without one, nowhere.
+fn log_to_file() {
+    use etcetera::BaseStrategy as _;
+
+    /// A log this long is begun anew.
+    const LONGEST: u64 = 4 << 20;
+    let Some(dir) = etcetera::choose_base_strategy().ok().and_then(|s| s.state_dir()) else { return };
+    let dir = dir.join("wirelab");
+    let path = dir.join("wirelab.log");
+    let too_long = std::fs::metadata(&path).is_ok_and(|m| m.len() > LONGEST);
+    let file = std::fs::create_dir_all(&dir)
+        .and_then(|()| std::fs::OpenOptions::new().create(true).write(true).append(!too_long).truncate(too_long).open(path));
+    let Ok(file) = file else { return };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WIRELAB_LOG").unwrap_or_else(|_| "warn".into());
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(Arc::new(file)).with_ansi(false).try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ssh_session_is_read_from_its_variable() {
+        let left_out = ssh_connection("10.0.0.9 51000 10.0.0.1 22").unwrap();
+        assert_eq!(left_out.a, "10.0.0.9:51000".parse().unwrap());
+        assert_eq!(left_out.b, "10.0.0.1:22".parse().unwrap());
+        assert_eq!(ssh_connection("nonsense"), None);
+    }
+
+    #[test]
+    fn locales_that_are_not_utf8_are_known() {
+        assert!(is_utf8("zh_CN.UTF-8") && is_utf8("C.utf8") && is_utf8(""));
+        assert!(!is_utf8("zh_CN.GBK") && !is_utf8("zh_CN.GB18030"));
+    }
+}

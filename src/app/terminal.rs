@@ -1,0 +1,258 @@
+//! The terminal: taken at the start, given back at the end, whatever the end is.
+//!
+//! [`restore`] may be called any number of times, from the guard, the panic hook and before a
+//! suspension; it undoes exactly what [`Terminal::enter`] did.
+
+use std::io::{self, BufWriter, Stdout, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crossterm::{cursor, event, execute, queue, terminal};
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
+
+use crate::ui::look::Glyphs;
+
+use super::model::Model;
+use super::run::Display;
+use super::view;
+
+/// Is the terminal ours now? Also read by the panic hook, on any thread.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// An all-new frame of 200×60 is 12 kB; larger screens still go out in one write.
+const BUFFER: usize = 64 << 10;
+
+/// The real screen.
+#[derive(Debug)]
+pub struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
+}
+
+impl Terminal {
+    /// Takes the terminal: raw mode, alternate screen, paste and mouse reports.
+    ///
+    /// # Errors
+    /// If it is not a terminal, or has gone.
+    pub fn enter() -> io::Result<Self> {
+        take(true)?;
+        let out = BufWriter::with_capacity(BUFFER, io::stdout());
+        let inner = ratatui::Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| restore())?;
+        Ok(Self { inner, mouse: true })
+    }
+
+    /// Columns and rows.
+    ///
+    /// # Errors
+    /// If the terminal has gone.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        self.inner.size().map(|s| (s.width, s.height))
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+fn take(mouse: bool) -> io::Result<()> {
+    terminal::enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let mut out = io::stdout();
+    let taken = execute!(out, terminal::EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
+        .and_then(|()| if mouse { execute!(out, event::EnableMouseCapture) } else { Ok(()) });
+    taken.inspect_err(|_| restore())
+}
+
+/// Gives the terminal back. Errors have nowhere to be shown: if the terminal is gone, so is the harm.
+pub fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    let _ = queue!(out, terminal::EndSynchronizedUpdate, event::DisableMouseCapture, event::DisableBracketedPaste);
+    let _ = queue!(out, terminal::LeaveAlternateScreen, cursor::Show);
+    let _ = out.flush();
+    let _ = terminal::disable_raw_mode();
+}
+
+impl Display for Terminal {
+    fn draw(&mut self, model: &Model) -> io::Result<()> {
+        queue!(self.inner.backend_mut(), terminal::BeginSynchronizedUpdate)?;
+        self.inner.draw(|frame| {
+            let area = frame.area();
+            if let Some(cursor) = view::draw(model, area, frame.buffer_mut()) {
+                frame.set_cursor_position(inside(cursor, area));
+            }
+        })?;
+        execute!(self.inner.backend_mut(), terminal::EndSynchronizedUpdate)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    fn mouse(&mut self, ours: bool) -> io::Result<()> {
+        self.mouse = ours;
+        let backend = self.inner.backend_mut();
+        if ours { execute!(backend, event::EnableMouseCapture) } else { execute!(backend, event::DisableMouseCapture) }
+    }
+
+    #[cfg(unix)]
+    fn suspend(&mut self) -> io::Result<()> {
+        restore();
+        // Stops the whole process group's foreground job here, until it is continued. SIGSTOP, since
+        // SIGTSTP is ours to handle.
+        nix::sys::signal::raise(nix::sys::signal::Signal::SIGSTOP)?;
+        take(self.mouse)?;
+        self.inner.clear()
+    }
+
+    #[cfg(not(unix))]
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn inside(cursor: Position, area: Rect) -> Position {
+    Position::new(cursor.x.min(area.right().saturating_sub(1)), cursor.y.min(area.bottom().saturating_sub(1)))
+}
+
+/// How long the terminal has to say where its cursor is. A terminal nearby answers in a
+/// millisecond, one over SSH in a round trip; one that never answers costs this once.
+const ANSWER: Duration = Duration::from_millis(300);
+
+/// What the probe found.
+#[derive(Debug, Clone)]
+pub struct Probed {
+    /// Symbols the terminal draws in one cell each.
+    pub glyphs: Glyphs,
+    /// What was typed meanwhile: nothing typed is lost.
+    pub typed: Vec<char>,
+}
+
+/// Asks the terminal how wide it draws the characters whose width is ambiguous: prints one and asks
+/// where the cursor is (CSI 6n), then the same with one that must be two cells wide. ASCII where it
+/// does not answer, or answers otherwise. To be called with the terminal taken, before its input is read.
+#[must_use]
+pub fn probe() -> Probed {
+    let ascii = Probed { glyphs: Glyphs::ASCII, typed: Vec::new() };
+    let mut out = io::stdout();
+    // One box line, one arrow, one tick: fonts differ; then a Chinese character.
+    if write!(out, "\r─→✓\x1b[6n\r中\x1b[6n\r\x1b[K").and_then(|()| out.flush()).is_err() {
+        return ascii;
+    }
+    let answer = read_answers(2);
+    let (columns, typed) = parse_answers(&answer);
+    let glyphs = if columns == [4, 3] { Glyphs::UNICODE } else { Glyphs::ASCII };
+    Probed { glyphs, typed }
+}
+
+#[cfg(unix)]
+fn read_answers(wanted: usize) -> Vec<u8> {
+    use std::os::fd::AsFd as _;
+    use std::time::Instant;
+
+    use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+    /// More than this is not an answer.
+    const MOST: usize = 4096;
+    let stdin = io::stdin();
+    let deadline = Instant::now() + ANSWER;
+    let mut got = Vec::new();
+    while got.iter().filter(|b| **b == b'R').count() < wanted && got.len() < MOST {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let timeout = PollTimeout::try_from(left.as_millis() as u64).unwrap_or(PollTimeout::ZERO);
+        let ready = poll(&mut [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)], timeout);
+        if !matches!(ready, Ok(n) if n > 0) {
+            break;
+        }
+        let mut buf = [0; 256];
+        // Straight from the descriptor: `io::stdin()` would keep in its buffer what is not asked for.
+        match nix::unistd::read(stdin.as_fd(), &mut buf) {
+            Ok(n) if n > 0 => got.extend_from_slice(&buf[..n]),
+            _ => break,
+        }
+    }
+    got
+}
+
+#[cfg(not(unix))]
+fn read_answers(_: usize) -> Vec<u8> {
+    Vec::new()
+}
+
+/// Columns of the answers `CSI row ; column R`, and the printable characters between them.
+fn parse_answers(bytes: &[u8]) -> (Vec<u16>, Vec<char>) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut columns = Vec::new();
+    let mut typed = Vec::new();
+    let mut rest = text.as_ref();
+    while let Some(at) = rest.find('\x1b') {
+        typed.extend(rest[..at].chars().filter(|c| !c.is_control()));
+        let after = &rest[at..];
+        let answer = after.strip_prefix("\x1b[").and_then(|a| a.split_once('R'));
+        let column = answer.and_then(|(position, _)| position.split_once(';')).and_then(|(_, c)| c.parse().ok());
+        match (column, answer) {
+            (Some(column), Some((_, more))) => {
+                columns.push(column);
+                rest = more;
+            }
+            // Some other sequence (a key): not text, and not worth taking apart.
+            _ => rest = after.get(1..).unwrap_or_default(),
+        }
+    }
+    typed.extend(rest.chars().filter(|c| !c.is_control() && *c != '\u{fffd}'));
+    (columns, typed)
+}
+
+/// Reports of panics on other threads than the main one, for the loop to end with.
+static PANICKED: std::sync::Mutex<Option<String>> = std::sync::Mutex::new(None);
+
+/// Wakes the loop after a panic on another thread.
+pub static PANIC: tokio::sync::Notify = tokio::sync::Notify::const_new();
+
+/// What a panic on another thread reported.
+#[must_use]
+pub fn panic_report() -> Option<String> {
+    PANICKED.lock().ok().and_then(|mut report| report.take())
+}
+
+/// Before the panic hook that is in place (which prints): the main thread gives the terminal back
+/// first; any other thread leaves its report to the loop, which ends the run and prints it then.
+pub fn install_panic_hook() {
+    let print = std::panic::take_hook();
+    let main = std::thread::current().id();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() == main || !TAKEN.load(Ordering::SeqCst) {
+            restore();
+            print(info);
+        } else {
+            if let Ok(mut report) = PANICKED.lock() {
+                let name = std::thread::current().name().unwrap_or("?").to_owned();
+                report.get_or_insert(format!("the thread '{name}' {info}"));
+            }
+            PANIC.notify_one();
+        }
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_read_and_typing_between_them_is_kept() {
+        let (columns, typed) = parse_answers(b"a\x1b[1;4Rhe\x1b[1;3R");
+        assert_eq!(columns, [4, 3]);
+        assert_eq!(typed.iter().collect::<String>(), "ahe");
+    }
+
+    #[test]
+    fn garbage_is_no_answer() {
+        assert_eq!(parse_answers(b"\x1b[A\x1b[\x1b[;R\xff"), (vec![], vec!['[', 'A', '[', '[', ';', 'R']));
+        assert_eq!(parse_answers(b"").0, Vec::<u16>::new());
+    }
+}

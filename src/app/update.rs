@@ -1,0 +1,87 @@
+//! What happens changes the model and may ask for something to be done outside. Pure: an event and
+//! the model in, effects out.
+
+mod input;
+mod network;
+
+use std::time::Duration;
+
+use crate::msg::{Effect, Event};
+
+pub(crate) use input::{act, is_typing};
+
+use super::model::Model;
+
+/// How often counters are asked for while rates are visible.
+pub const POLL: Duration = Duration::from_secs(1);
+
+/// How soon what happened must be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Redraw {
+    /// Nothing to be seen has changed.
+    No,
+    /// With the next frame for what comes by itself (packets, rates).
+    Soon,
+    /// At once: the user did something, or must see it.
+    Now,
+}
+
+/// What an event leads to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// To be done outside, in this order.
+    pub effects: Vec<Effect>,
+    /// Whether to draw.
+    pub redraw: Redraw,
+}
+
+impl Outcome {
+    pub(super) fn now(effects: Vec<Effect>) -> Self {
+        Self { effects, redraw: Redraw::Now }
+    }
+
+    pub(super) const fn of(redraw: Redraw) -> Self {
+        Self { effects: Vec::new(), redraw }
+    }
+}
+
+/// Takes an event in.
+pub fn update(model: &mut Model, event: Event) -> Outcome {
+    match event {
+        Event::Key(key) => input::key(model, key),
+        Event::Mouse(mouse) => input::mouse(model, mouse),
+        Event::Paste(text) => input::paste(model, &text),
+        Event::Resize(columns, rows) => {
+            model.start.size = (columns, rows);
+            Outcome::of(Redraw::Now)
+        }
+        Event::Deadline => deadline(model),
+        event => network::event(model, event),
+    }
+}
+
+fn deadline(model: &mut Model) -> Outcome {
+    let mut effects = Vec::new();
+    let mut redraw = Redraw::No;
+    if model.elapsed >= model.next_poll {
+        model.next_poll = model.elapsed + POLL;
+        if !model.hosts.is_empty() {
+            effects.push(Effect::PollCounters);
+        }
+    }
+    if network::stand_in(model) || model.encap.deadline(model.elapsed).is_some() {
+        redraw = Redraw::Now;
+    }
+    Outcome { effects, redraw }
+}
+
+/// When the loop must wake by itself, on its own clock.
+#[must_use]
+pub fn next_deadline(model: &Model) -> Duration {
+    let animation = model.encap.deadline(model.elapsed).filter(|_| network::encap_visible(model));
+    let awaited = model.awaited.iter().map(|a| a.until).min();
+    [animation, awaited].into_iter().flatten().fold(model.next_poll, Duration::min)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,315 @@
+//! Keys, mouse and paste.
+
+use crate::app::keymap;
+use crate::app::model::{Model, Overlay, Practice, Question};
+use crate::app::view::layout;
+use crate::msg::action::{PaneId, View};
+use crate::msg::{Action, Effect, Key, KeyCode, Mouse, MouseKind};
+use crate::panes::chat::{Tone, Wish};
+use crate::panes::line::{Edited, LineEdit};
+use crate::panes::{Handled, encap};
+use crate::say;
+use crate::ui::theme::Theme;
+
+use super::{Outcome, Redraw, network};
+
+/// Lines that may be pasted and sent in one go.
+const MOST_PASTED: usize = 200;
+
+pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
+    if model.overlay.is_some() {
+        return overlay_key(model, key);
+    }
+    if is_typing(model) {
+        let page = layout::page(model);
+        let (handled, wishes) = if model.focus == PaneId::Chat {
+            model.chat.key(key, model.now, page)
+        } else {
+            (model.log.key(key, &model.packets), Vec::new())
+        };
+        if handled == Handled::Yes {
+            return Outcome::now(grant(model, wishes));
+        }
+        return keymap::action_while_typing(key).map_or_else(|| Outcome::of(Redraw::No), |action| act(model, action));
+    }
+    match keymap::action(key) {
+        Some(action) => act(model, action),
+        None => Outcome::of(Redraw::No),
+    }
+}
+
+/// Does a line take the keys?
+pub(crate) fn is_typing(model: &Model) -> bool {
+    match model.focus {
+        PaneId::Chat => model.chat.is_typing(),
+        PaneId::Packets => model.log.is_editing(),
+        _ => false,
+    }
+}
+
+/// Carries out what the chat pane wants.
+fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for wish in wishes {
+        match wish {
+            Wish::Chat(command) => effects.push(Effect::Chat(command)),
+            Wish::Help => model.overlay = Some(Overlay::Help(0)),
+            Wish::WillAskFor(name) => model.own.add_name(&name),
+            Wish::Watch(entry) => {
+                network::show(model, entry);
+                focus(model, PaneId::Encapsulation);
+            }
+        }
+    }
+    effects
+}
+
+fn focus(model: &mut Model, pane: PaneId) {
+    model.focus = pane;
+    if model.view != View::Lab {
+        model.view = pane.view();
+    }
+}
+
+/// Carries out an action, whoever asked for it.
+pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
+    match action {
+        Action::Quit | Action::End => end(model, action),
+        Action::Help => model.overlay = Some(Overlay::Help(0)),
+        Action::Palette => model.overlay = Some(Overlay::Palette { line: LineEdit::default(), at: 0 }),
+        Action::NextPane => focus(model, model.focus.walk(1)),
+        Action::PreviousPane => focus(model, model.focus.walk(-1)),
+        Action::Show(view) => show_view(model, view),
+        Action::Zoom => {
+            let zoomed = model.view == View::Lab;
+            show_view(model, if zoomed { model.focus.view() } else { View::Lab });
+        }
+        Action::Theme => next_theme(model),
+        Action::Language => model.speak(model.start.lang.next()),
+        Action::Partner => return partner(model),
+        Action::Redraw => return Outcome::now(vec![Effect::Redraw]),
+        Action::Suspend => return Outcome::now(vec![Effect::Suspend]),
+        Action::MouseMode => {
+            model.mouse = !model.mouse;
+            return Outcome::now(vec![Effect::Mouse(model.mouse)]);
+        }
+        action => return act_in_pane(model, action),
+    }
+    Outcome::of(Redraw::Now)
+}
+
+fn end(model: &mut Model, action: Action) {
+    let sure = model.chat.connected() == 0 || action == Action::Quit && model.chat.connected() == 0;
+    if sure {
+        model.ending = true;
+    } else {
+        model.overlay = Some(Overlay::Ask(Question::End));
+    }
+}
+
+fn show_view(model: &mut Model, view: View) {
+    model.view = view;
+    if let Some(pane) = view.pane() {
+        model.focus = pane;
+    }
+}
+
+fn next_theme(model: &mut Model) {
+    if model.start.colours {
+        model.start.theme = Theme::after(&model.start.theme);
+    }
+}
+
+fn partner(model: &mut Model) -> Outcome {
+    match model.practice {
+        Practice::Off => {
+            model.practice = Practice::Starting;
+            model.chat.notice(model.now, Tone::Quiet, say!("practice-pane-starting"), None);
+            show_view(model, if model.view == View::Lab { View::Lab } else { View::Chat });
+            model.focus = PaneId::Chat;
+            Outcome::now(vec![Effect::StartPractice])
+        }
+        Practice::Starting => Outcome::of(Redraw::No),
+        Practice::On(_) => Outcome::now(vec![Effect::StopPractice]),
+    }
+}
+
+fn act_in_pane(model: &mut Model, action: Action) -> Outcome {
+    let page = layout::page(model);
+    let handled = match model.focus {
+        PaneId::Interfaces => model.interfaces.act(action, page, &model.hosts),
+        PaneId::Chat => {
+            let (handled, wishes) = model.chat.act(action, page);
+            let effects = grant(model, wishes);
+            if !effects.is_empty() {
+                return Outcome::now(effects);
+            }
+            handled
+        }
+        PaneId::Encapsulation => encapsulation(model, action),
+        PaneId::Packets if action == Action::Encapsulate => send_through_layers(model),
+        PaneId::Packets => {
+            let handled = model.log.act(action, page, &model.packets);
+            // Fields and bytes want room: an opened frame fills the screen.
+            if action == Action::Open && model.log.is_open() {
+                model.view = View::Packets;
+            }
+            handled
+        }
+    };
+    if handled == Handled::No && action == Action::Back && model.view != View::Lab {
+        model.view = View::Lab;
+        return Outcome::of(Redraw::Now);
+    }
+    Outcome::of(if handled == Handled::Yes { Redraw::Now } else { Redraw::No })
+}
+
+fn encapsulation(model: &mut Model, action: Action) -> Handled {
+    use encap::EncapAction as E;
+    let action = match action {
+        Action::PlayPause => E::PlayPause,
+        Action::Right => E::StepForward,
+        Action::Left => E::StepBack,
+        Action::Faster => E::Faster,
+        Action::Slower => E::Slower,
+        Action::NextModel => E::NextModel,
+        Action::LayerUp | Action::Up => E::LayerUp,
+        Action::LayerDown | Action::Down => E::LayerDown,
+        Action::Open if model.encap.has_newer() => E::ShowNewer,
+        Action::Open => E::OpenFields,
+        Action::Back if model.encap.fields_open() => E::CloseFields,
+        Action::Top => E::Start,
+        Action::Bottom => E::End,
+        _ => return Handled::No,
+    };
+    model.encap.act(action, model.elapsed);
+    Handled::Yes
+}
+
+fn send_through_layers(model: &mut Model) -> Handled {
+    let Some(key) = model.log.selected() else { return Handled::No };
+    if !network::show_record(model, key) {
+        return Handled::No;
+    }
+    focus(model, PaneId::Encapsulation);
+    Handled::Yes
+}
+
+fn overlay_key(model: &mut Model, key: Key) -> Outcome {
+    match model.overlay.take() {
+        Some(Overlay::Help(top)) => help_key(model, key, top),
+        Some(Overlay::Palette { line, at }) => palette_key(model, key, line, at),
+        Some(Overlay::Ask(question)) => answer(model, key, question),
+        None => Outcome::of(Redraw::No),
+    }
+}
+
+fn help_key(model: &mut Model, key: Key, top: usize) -> Outcome {
+    let action = keymap::action(key);
+    let page = usize::from(model.start.size.1 / 2).max(1);
+    let top = match action {
+        Some(Action::Up) => top.saturating_sub(1),
+        Some(Action::Down) => top + 1,
+        Some(Action::PageUp) => top.saturating_sub(page),
+        Some(Action::PageDown | Action::PlayPause) => top + page,
+        Some(Action::Top) => 0,
+        Some(Action::End) => return act(model, Action::End),
+        Some(Action::Language) => {
+            model.speak(model.start.lang.next());
+            top
+        }
+        _ => return Outcome::of(Redraw::Now),
+    };
+    model.overlay = Some(Overlay::Help(top.min(layout::help_rows(model).saturating_sub(1))));
+    Outcome::of(Redraw::Now)
+}
+
+fn palette_key(model: &mut Model, key: Key, mut line: LineEdit, at: usize) -> Outcome {
+    let found = layout::palette(model, line.text());
+    let last = found.len().saturating_sub(1);
+    let at = match key.code {
+        KeyCode::Esc => return Outcome::of(Redraw::Now),
+        KeyCode::Char('c') if key.ctrl => return act(model, Action::End),
+        KeyCode::Up => at.saturating_sub(1),
+        KeyCode::Down => (at + 1).min(last),
+        _ => match line.key(key) {
+            Edited::Entered(_) => {
+                return found.get(at).map_or_else(|| Outcome::of(Redraw::Now), |found| act(model, found.action));
+            }
+            Edited::Changed => 0,
+            Edited::No => at,
+        },
+    };
+    model.overlay = Some(Overlay::Palette { line, at });
+    Outcome::of(Redraw::Now)
+}
+
+fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
+    let key = keymap::narrow(key);
+    let again = keymap::action(key) == Some(Action::End);
+    let yes = key.code == KeyCode::Enter || matches!(key.code, KeyCode::Char('y' | 'Y')) || again;
+    let no = key.code == KeyCode::Esc || matches!(key.code, KeyCode::Char('n' | 'N'));
+    match (yes, no, question) {
+        (true, _, Question::End) => model.ending = true,
+        (true, _, Question::Paste(lines)) if !again => {
+            let mut effects = Vec::new();
+            for line in lines {
+                let wishes = model.chat.enter(&line, model.now);
+                effects.extend(grant(model, wishes));
+            }
+            return Outcome::now(effects);
+        }
+        (false, false, question) => model.overlay = Some(Overlay::Ask(question)),
+        _ => {}
+    }
+    Outcome::of(Redraw::Now)
+}
+
+pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
+    if let Some(Overlay::Palette { line, .. }) = &mut model.overlay {
+        line.insert(text.lines().next().unwrap_or_default());
+    } else if model.overlay.is_none() && model.focus == PaneId::Packets && model.log.is_editing() {
+        model.log.paste(text.lines().next().unwrap_or_default());
+    } else if model.overlay.is_none() {
+        let lines: Vec<String> = text.lines().filter(|l| !l.trim().is_empty()).take(MOST_PASTED).map(ToOwned::to_owned).collect();
+        model.focus = PaneId::Chat;
+        match &lines[..] {
+            [] => {}
+            [line] => model.chat.paste(line),
+            _ => model.overlay = Some(Overlay::Ask(Question::Paste(lines))),
+        }
+    }
+    Outcome::of(Redraw::Now)
+}
+
+pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
+    if let Some(overlay) = &mut model.overlay {
+        if let (Overlay::Help(top), MouseKind::WheelDown | MouseKind::WheelUp) = (overlay, mouse.kind) {
+            *top = if mouse.kind == MouseKind::WheelUp { top.saturating_sub(3) } else { *top + 3 };
+        } else if mouse.kind == MouseKind::Click {
+            model.overlay = None;
+        }
+        return Outcome::of(Redraw::Now);
+    }
+    if let (MouseKind::Click, Some(action)) = (mouse.kind, layout::tab_at(model, mouse.column, mouse.row)) {
+        return act(model, action);
+    }
+    let Some((pane, area)) = layout::pane_at(model, mouse.column, mouse.row) else { return Outcome::of(Redraw::No) };
+    let row = usize::from(mouse.row.saturating_sub(area.y));
+    model.focus = pane;
+    match mouse.kind {
+        MouseKind::WheelUp | MouseKind::WheelDown => {
+            let action = if mouse.kind == MouseKind::WheelUp { Action::Up } else { Action::Down };
+            for _ in 0..3 {
+                act_in_pane(model, action);
+            }
+        }
+        MouseKind::Click => match pane {
+            PaneId::Interfaces => model.interfaces.click(row, area, &model.hosts),
+            PaneId::Packets if !model.log.is_open() => model.log.click(row, usize::from(area.height)),
+            PaneId::Chat if row + 1 == usize::from(area.height) => model.chat.set_typing(true),
+            _ => {}
+        },
+    }
+    Outcome::of(Redraw::Now)
+}

@@ -1,0 +1,326 @@
+//! What comes from outside: the chat, frames, hosts, the practice lab.
+
+use std::time::Duration;
+
+use crate::app::model::{Awaited, Model, Practice};
+use crate::app::rebuild;
+use crate::chat::{ChatCommand, ChatEvent};
+use crate::frame::{Frame, Provenance};
+use crate::host::{Interface, InterfaceKind, Snapshot};
+use crate::journey::{Facts, Journey, Medium, Party, Subject};
+use crate::msg::action::{PaneId, View};
+use crate::msg::{Effect, Event};
+use crate::panes::chat::{Sizes, Tone};
+use crate::panes::packets;
+use crate::place::HostId;
+use crate::record::{Carried, RecordKey, Transport};
+use crate::say;
+use crate::source::SourceEvent;
+use crate::store::{Body, EntryId};
+
+use super::{Outcome, Redraw};
+
+/// A message waits this long for its captured frames; then a rebuilt one stands in.
+const WAIT: Duration = Duration::from_millis(200);
+/// A received message's frames came at most this long before it, in nanoseconds.
+const LOOK_BACK: i64 = 2_000_000_000;
+
+pub(super) fn event(model: &mut Model, event: Event) -> Outcome {
+    match event {
+        Event::Chat(event) => chat(model, event),
+        Event::Source(event) => source(model, event),
+        Event::Host(snapshot) => host(model, *snapshot),
+        Event::Counters(id, rows) => {
+            let visible = matches!(model.view, View::Lab | View::Interfaces);
+            let changed = model.interfaces.count(id, model.now, &rows, &mut model.hosts);
+            Outcome::of(if changed && visible { Redraw::Soon } else { Redraw::No })
+        }
+        event => other(model, event),
+    }
+}
+
+fn other(model: &mut Model, event: Event) -> Outcome {
+    match event {
+        Event::ChatBusy => model.chat.notice(model.now, Tone::Bad, say!("chat-pane-busy"), Some(say!("chat-pane-busy-remedy"))),
+        Event::PracticeReady { you, partner, fallback } => return practice_ready(model, you, partner, fallback),
+        Event::PracticeFailed(trouble) => {
+            model.practice = Practice::Off;
+            model.chat.notice(model.now, Tone::Bad, trouble.what, trouble.remedy);
+        }
+        Event::PracticeEnded => return practice_ended(model),
+        Event::CaptureDenied(trouble) => model.capture.denied = Some((trouble.what, trouble.remedy)),
+        Event::CaptureAllowed => {
+            model.capture_allowed = true;
+            let wish = model.here().map(|here| model.wish(here));
+            return Outcome::now(wish.map(Effect::Capture).into_iter().collect());
+        }
+        _ => return Outcome::of(Redraw::No),
+    }
+    Outcome::of(Redraw::Now)
+}
+
+fn practice_ready(
+    model: &mut Model,
+    you: HostId,
+    partner: std::net::SocketAddr,
+    fallback: Option<crate::chat::Trouble>,
+) -> Outcome {
+    model.practice = Practice::On(you);
+    model.chat.set_host(you);
+    match fallback {
+        None => model.chat.notice(model.now, Tone::Good, say!("practice-pane-ready"), Some(say!("practice-pane-ready-what"))),
+        Some(trouble) => {
+            model.chat.notice(model.now, Tone::Warn, say!("practice-pane-loopback"), Some(say!("practice-pane-loopback-what")));
+            model.chat.notice(model.now, Tone::Quiet, trouble.what, trouble.remedy);
+        }
+    }
+    model.chat.set_typing(true);
+    let connect = ChatCommand::Connect { host: you, transport: Transport::Tcp, target: partner.to_string() };
+    Outcome::now(vec![Effect::JoinPractice, Effect::Chat(connect)])
+}
+
+fn practice_ended(model: &mut Model) -> Outcome {
+    model.practice = Practice::Off;
+    model.chat.set_host(HostId::HERE);
+    model.hosts.retain(|h| h.host == HostId::HERE);
+    model.practice_capture = super::super::model::CaptureState::default();
+    model.interfaces.keep_only(&model.hosts);
+    model.chat.notice(model.now, Tone::Quiet, say!("practice-pane-ended"), None);
+    Outcome::now(vec![Effect::StopCapture(HostId::PRACTICE_YOU)])
+}
+
+fn host(model: &mut Model, snapshot: Snapshot) -> Outcome {
+    let id = snapshot.host;
+    let before = model.host(id).map(|h| (model.wish(h), link_states(h)));
+    let gateways: Vec<_> = snapshot.routes.iter().filter_map(|r| r.gateway).collect();
+    match model.hosts.iter_mut().find(|h| h.host == id) {
+        Some(known) => *known = snapshot,
+        None => model.hosts.push(snapshot),
+    }
+    model.hosts.sort_by_key(|h| h.host);
+    for gateway in gateways {
+        model.own.add_peer(gateway);
+    }
+    model.interfaces.keep_only(&model.hosts);
+    let reachable = model.reachable();
+    model.chat.set_reachable(reachable);
+    let mut effects = Vec::new();
+    if let Some(now) = model.host(id) {
+        let (wish, links) = (model.wish(now), link_states(now));
+        let asked = id != HostId::HERE || model.capture_allowed;
+        if asked && before.as_ref().is_none_or(|(old, _)| *old != wish) {
+            effects.push(Effect::Capture(wish));
+        }
+        if before.is_some_and(|(_, old)| old != links) {
+            effects.push(Effect::Chat(ChatCommand::LinkChanged));
+        }
+    }
+    Outcome { effects, redraw: Redraw::Soon }
+}
+
+fn link_states(snapshot: &Snapshot) -> Vec<(u32, crate::host::LinkState)> {
+    snapshot.interfaces.iter().map(|i| (i.index.0, i.state)).collect()
+}
+
+fn chat(model: &mut Model, event: ChatEvent) -> Outcome {
+    let mut entry = None;
+    match &event {
+        ChatEvent::Socket(socket) => {
+            let socket = socket.clone();
+            if model.own.learn(&socket) {
+                let since = crate::clock::Time(socket.time.0.saturating_sub(LOOK_BACK));
+                for key in model.packets.claim_again(&mut model.own, since) {
+                    took_in(model, key);
+                }
+            }
+            let key = model.packets.add_event(socket);
+            if let Some(record) = model.packets.get(key) {
+                model.log.arrived(record);
+            }
+            return Outcome::of(Redraw::Soon);
+        }
+        ChatEvent::Sent { message, carried, .. } => {
+            let id = note(model, carried.clone());
+            model.chat.link(*message, id);
+            await_frames(model, id);
+        }
+        ChatEvent::Received { carried, .. } => {
+            let id = note(model, carried.clone());
+            entry = Some(id);
+            await_frames(model, id);
+        }
+        _ => {}
+    }
+    let now = model.now;
+    model.chat.hear(event, now, entry);
+    Outcome::of(Redraw::Now)
+}
+
+fn note(model: &mut Model, carried: Carried) -> EntryId {
+    model.ledger.note(carried, model.now, &model.packets, LOOK_BACK)
+}
+
+/// Shows the message as soon as its frames are there; without capture on its host, at once.
+fn await_frames(model: &mut Model, id: EntryId) {
+    let Some(entry) = model.ledger.get(id) else { return };
+    let captures = !model.capture_of(entry.carried.host).running.is_empty();
+    if !entry.frames.is_empty() || !captures {
+        show(model, id);
+    }
+    if model.ledger.get(id).is_some_and(|e| e.frames.is_empty()) && captures {
+        model.awaited.push(Awaited { entry: id, until: model.elapsed + WAIT });
+    }
+}
+
+/// Rebuilt frames stand in for those that did not come in time. `true`: one was shown.
+pub(super) fn stand_in(model: &mut Model) -> bool {
+    let now = model.elapsed;
+    let due: Vec<_> = model.awaited.iter().filter(|a| a.until <= now).map(|a| a.entry).collect();
+    model.awaited.retain(|a| a.until > now);
+    for id in &due {
+        show(model, *id);
+    }
+    !due.is_empty()
+}
+
+/// Frames have come, or have become the lab's own: the log lists them, messages find them.
+fn took_in(model: &mut Model, key: RecordKey) -> bool {
+    let Some(record) = model.packets.get(key) else { return false };
+    let listed = model.log.arrived(record);
+    if !record.mine {
+        return listed;
+    }
+    for id in model.ledger.arrived(record) {
+        let waited = model.awaited.iter().any(|a| a.entry == id);
+        model.awaited.retain(|a| a.entry != id);
+        if waited || model.shown == Some(id) {
+            show(model, id);
+        }
+    }
+    listed
+}
+
+fn source(model: &mut Model, event: SourceEvent) -> Outcome {
+    match event {
+        SourceEvent::Running { host, interfaces } => {
+            let state = model.capture_of_mut(host);
+            state.running = interfaces;
+            state.denied = None;
+            Outcome::of(Redraw::Now)
+        }
+        SourceEvent::Frames { batch, .. } => {
+            let mut keys = Vec::with_capacity(batch.frames.len());
+            model.packets.add_frames(&batch, &mut model.own, |record| keys.push(record.key));
+            let mut seen = false;
+            for key in keys {
+                seen |= took_in(model, key);
+            }
+            model.log.keep_from(model.packets.first());
+            // The counter in the header lives too, but it may wait for the next frame.
+            let _ = seen;
+            Outcome::of(Redraw::Soon)
+        }
+        SourceEvent::Stats { host, stats } => {
+            model.capture_of_mut(host).stats = stats;
+            Outcome::of(Redraw::Soon)
+        }
+        SourceEvent::Lost { interface, why, .. } => {
+            let what = say!("app-capture-lost", name = interface, why = why);
+            model.chat.notice(model.now, Tone::Quiet, what, None);
+            Outcome::of(Redraw::Now)
+        }
+        SourceEvent::Ended { host, why } => {
+            let state = model.capture_of_mut(host);
+            state.running.clear();
+            state.denied = why.map(|why| (why, None));
+            Outcome::of(Redraw::Now)
+        }
+    }
+}
+
+/// Is the encapsulation pane on the screen?
+pub(super) fn encap_visible(model: &Model) -> bool {
+    let narrow = crate::app::view::layout::is_narrow(model.start.size);
+    match model.view {
+        View::Lab => !narrow || model.focus == PaneId::Encapsulation,
+        View::Encapsulation => true,
+        _ => false,
+    }
+}
+
+/// Sends a message through the layers in the encapsulation pane: its captured frame, else a rebuilt one.
+pub(super) fn show(model: &mut Model, id: EntryId) {
+    let Some(entry) = model.ledger.get(id) else { return };
+    let carried = entry.carried.clone();
+    let captured = entry.frames.iter().find_map(|key| model.packets.get(*key)).and_then(crate::store::Record::frame);
+    let mut more = entry.frames.len().saturating_sub(1);
+    let frame = captured.or_else(|| {
+        let mut rebuilt = rebuild::rebuild(model, &carried).into_iter();
+        let first = rebuilt.next();
+        more = rebuilt.count();
+        first
+    });
+    let Some(frame) = frame else { return };
+    let unsure = frame.origins.iter().any(|(_, p)| *p == Provenance::Unknown);
+    let wire = (!unsure || carried.transport == Transport::Udp).then_some(frame.meta.length as usize);
+    model.chat.set_sizes(Some(Sizes { text: carried.text.len(), wire }));
+    let facts = facts(model, id, carried, &frame, more);
+    let dissection = packets::dissect(&frame);
+    model.encap.offer(Journey::new(frame, dissection, facts), model.elapsed);
+    model.shown = Some(id);
+}
+
+/// What is known of the way beside the frame.
+fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, more_frames: usize) -> Facts {
+    let peer = Party::Name(model.chat.name_of(carried.remote).unwrap_or_else(|| carried.remote.ip().to_string()));
+    let (sender, receiver) = if carried.outgoing { (Party::You, peer) } else { (peer, Party::You) };
+    let host = model.host(carried.host);
+    let interface = host.and_then(|h| h.interface(frame.meta.place.interface));
+    let own = carried.local.ip();
+    let prefix = interface.and_then(|i| i.addresses.iter().find(|a| a.address == own)).map(|a| a.prefix);
+    let gateway = host.and_then(|h| crate::host::reach(h, carried.remote.ip()).gateway());
+    let outgoing = carried.outgoing;
+    Facts {
+        carried: Some(carried),
+        medium: interface.map_or(Medium::Unknown, medium),
+        prefix: prefix.filter(|_| outgoing),
+        gateway: gateway.filter(|_| outgoing),
+        mtu: interface.map(|i| i.mtu),
+        more_frames,
+        ..Facts::plain(Subject::Message(id.0), sender, receiver)
+    }
+}
+
+fn medium(interface: &Interface) -> Medium {
+    match interface.kind {
+        InterfaceKind::Wifi => Medium::Air,
+        InterfaceKind::Veth => Medium::Veth,
+        InterfaceKind::Loopback => Medium::Loopback,
+        InterfaceKind::Tun | InterfaceKind::Tap => Medium::Tunnel,
+        InterfaceKind::Ethernet | InterfaceKind::Vlan => Medium::Cable,
+        InterfaceKind::Bridge | InterfaceKind::Other(_) => Medium::Unknown,
+    }
+}
+
+/// Sends a frame of the log through the layers. `false`: it is no frame, or gone.
+pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
+    let Some(record) = model.packets.get(key) else { return false };
+    let (Body::Frame { digest, .. }, Some(frame)) = (&record.body, record.frame()) else { return false };
+    let party = |address: Option<std::net::IpAddr>| match address {
+        Some(a) if model.host(frame.meta.place.host).is_some_and(|h| h.owns(a)) => Party::You,
+        Some(a) => Party::Name(a.to_string()),
+        None => Party::Name("?".to_owned()),
+    };
+    let facts = Facts::plain(Subject::Record(key.id), party(digest.src), party(digest.dst));
+    let facts = Facts {
+        medium: model
+            .host(frame.meta.place.host)
+            .and_then(|h| h.interface(frame.meta.place.interface))
+            .map_or(Medium::Unknown, medium),
+        ..facts
+    };
+    let dissection = packets::dissect(&frame);
+    model.shown = None;
+    model.encap.show(Journey::new(frame, dissection, facts), model.elapsed);
+    true
+}

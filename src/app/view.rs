@@ -1,0 +1,238 @@
+//! The whole screen, drawn from the model. No I/O, no look-ups, nothing changed.
+
+pub mod help;
+pub mod layout;
+mod overlay;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Position, Rect};
+use ratatui::symbols::merge::MergeStrategy;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Widget};
+
+use crate::app::keymap::{self, BINDINGS};
+use crate::app::model::{Model, Practice};
+use crate::app::update::is_typing;
+use crate::msg::action::PaneId;
+use crate::panes::chat::ChatView;
+use crate::panes::encap::EncapView;
+use crate::panes::interfaces::{AddressView, InterfacesView};
+use crate::panes::packets::PacketsView;
+use crate::say;
+use crate::ui::fit;
+use crate::ui::look::Look;
+
+/// Draws the screen; gives the cell of the cursor where one types.
+pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let size = (area.width, area.height);
+    let look = model.look();
+    if area.width < layout::LEAST.0 || area.height < layout::LEAST.1 {
+        too_small(&look, area, buf);
+        return None;
+    }
+    let screen = layout::screen(size);
+    header(model, &look, screen.header, buf);
+    tabs(model, &look, screen.tabs, buf);
+    let mut cursor = None;
+    let mut panes = layout::panes(model.view, model.focus, size);
+    // The focused pane last: its bright border lies over the shared lines.
+    panes.sort_by_key(|(pane, _)| *pane == model.focus);
+    for (pane, area) in panes {
+        cursor = render_pane(model, &look, pane, area, buf).or(cursor);
+    }
+    footer(model, &look, screen.footer, buf);
+    match &model.overlay {
+        Some(overlay) => overlay::draw(model, overlay, &look, area, buf),
+        None => cursor,
+    }
+}
+
+fn too_small(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let text = look.say(&say!("app-too-small", columns = layout::LEAST.0, rows = layout::LEAST.1));
+    for (y, row) in fit::wrap(&text, usize::from(area.width)).into_iter().take(usize::from(area.height)).enumerate() {
+        buf.set_stringn(area.x, area.y + y as u16, row, usize::from(area.width), look.theme.text);
+    }
+}
+
+/// Puts `left` at the left and `right` at the right; `right` is kept whole as long as there is room.
+fn both_ends(left: Line<'_>, right: Line<'_>, area: Rect, buf: &mut Buffer) {
+    let wide = (right.width() as u16).min(area.width);
+    let rest = Rect { width: area.width - wide, ..area };
+    left.render(rest, buf);
+    right.render(Rect { x: rest.right(), width: wide, ..area }, buf);
+}
+
+fn header(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = look.theme;
+    let mut left = vec![Span::styled(" wirelab ", theme.focus)];
+    if let Some(here) = model.here() {
+        left.push(Span::styled(format!("  {}", fit::cut(&here.name, 20, look.glyphs.cut)), theme.strong));
+        let first = here.default_route().and_then(|r| Some((r.gateway?, here.interface(r.interface)?)));
+        let address = model.reachable().first().copied();
+        if let Some(address) = address {
+            let prefix = here.interfaces.iter().flat_map(|i| &i.addresses).find(|a| a.address == address).map(|a| a.prefix);
+            left.push(Span::styled(format!("  {address}/{}", prefix.unwrap_or(0)), theme.layer(3)));
+        }
+        if let Some((gateway, _)) = first.filter(|_| area.width >= 100) {
+            left.push(Span::styled(format!("  gw {gateway}"), theme.dim));
+        }
+        if area.width >= 140 && !here.dns.is_empty() {
+            let dns: Vec<_> = here.dns.iter().take(3).map(ToString::to_string).collect();
+            left.push(Span::styled(format!("  dns {}", dns.join(", ")), theme.dim));
+        }
+    }
+    both_ends(Line::from(left), Line::from(capture(model, look, area.width)), area, buf);
+}
+
+/// Where it captures, how much came, how much was lost.
+fn capture(model: &Model, look: &Look<'_>, width: u16) -> Vec<Span<'static>> {
+    let theme = look.theme;
+    let practice = matches!(model.practice, Practice::On(host) if host != crate::place::HostId::HERE);
+    let running: Vec<String> = model
+        .capture
+        .running
+        .iter()
+        .cloned()
+        .chain(model.practice_capture.running.iter().filter(|n| *n != "lo").map(|n| format!("p:{n}")))
+        .collect();
+    let mut spans = Vec::new();
+    if running.is_empty() {
+        let key = if model.capture.denied.is_some() || model.here().is_none() { "app-capture-none" } else { "app-capture-waits" };
+        spans.push(Span::styled(format!("{} {}", look.glyphs.off, look.get(key)), theme.warn));
+    } else {
+        let stats = [model.capture.stats, model.practice_capture.stats];
+        let lost: u64 = stats.iter().map(|s| s.kernel_dropped + s.lane_dropped).sum();
+        let names = fit::cut(&running.join(" "), if width < 100 { 14 } else { 30 }, look.glyphs.cut);
+        spans.push(Span::styled(format!("{} ", look.glyphs.on), theme.good));
+        spans.push(Span::styled(names, theme.text));
+        if width >= 100 {
+            let frames = say!("app-frames", n = fit::count(model.packets.frames()));
+            spans.push(Span::styled(format!("  {:>14}", look.say(&frames)), theme.text));
+        }
+        let style = if lost > 0 { theme.bad } else { theme.dim };
+        spans.push(Span::styled(format!("  {}", look.say(&say!("app-lost", n = fit::count(lost)))), style));
+    }
+    if practice {
+        spans.push(Span::styled(format!("  {}", look.get("app-practice")), theme.good));
+    }
+    spans.push(Span::styled(format!("  {}  ", model.start.lang.tag()), theme.dim));
+    spans.push(Span::styled("? ", theme.key));
+    spans
+}
+
+fn tabs(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let mut spans = vec![Span::raw(" ")];
+    for tab in layout::tabs(model) {
+        let style = if tab.here { look.theme.focus } else { look.theme.dim };
+        spans.push(Span::styled(tab.text, style));
+        spans.push(Span::raw(" "));
+    }
+    Line::from(spans).render(area, buf);
+}
+
+/// The frame around a pane: name at the left, state at the right.
+fn frame(name: String, status: String, focused: bool, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Rect {
+    let style = if focused { look.theme.focus } else { look.theme.dim };
+    let room = usize::from(area.width.saturating_sub(4));
+    let status_room = room.saturating_sub(fit::width(&name) + 4);
+    let mut block = Block::bordered()
+        .border_set(look.glyphs.border)
+        .border_style(style)
+        .title(Line::styled(format!(" {} ", fit::cut(&name, room, look.glyphs.cut)), style));
+    if status_room > 8 && !status.is_empty() {
+        let status = fit::cut(&status, status_room, look.glyphs.cut);
+        block = block.title(Line::styled(format!(" {status} "), look.theme.dim).alignment(Alignment::Right));
+    }
+    if !look.glyphs.ascii {
+        block = block.merge_borders(MergeStrategy::Exact);
+    }
+    block.render(area, buf);
+    layout::inner(area)
+}
+
+fn render_pane(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let focused = model.focus == pane && model.overlay.is_none();
+    match pane {
+        PaneId::Interfaces => render_interfaces(model, look, focused, area, buf),
+        PaneId::Chat => {
+            let view = ChatView { pane: &model.chat, look, focused };
+            let inner = frame(look.get("view-chat"), view.status(), focused, look, area, buf);
+            (&view).render(inner, buf);
+            view.cursor(inner, buf)
+        }
+        PaneId::Encapsulation => {
+            let view = EncapView { pane: &model.encap, look, focused };
+            let inner = frame(model.encap.title(look), model.encap.status(look), focused, look, area, buf);
+            view.render(inner, buf);
+            None
+        }
+        PaneId::Packets => {
+            let left_out = model.capture.stats.left_out;
+            let view = PacketsView {
+                pane: &model.log,
+                packets: &model.packets,
+                interfaces: model,
+                capturing: model.capturing(),
+                left_out,
+                look,
+                focused,
+            };
+            let inner = frame(look.get("view-packets"), view.status(), focused, look, area, buf);
+            (&view).render(inner, buf);
+            view.cursor(inner, buf)
+        }
+    }
+}
+
+fn render_interfaces(model: &Model, look: &Look<'_>, focused: bool, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let view = InterfacesView { pane: &model.interfaces, hosts: &model.hosts, look, focused };
+    let inner = frame(look.get("view-interfaces"), view.status(), focused, look, area, buf);
+    match model.interfaces.opened(&model.hosts) {
+        Some((interface, address)) => (&AddressView { interface, address, look }).render(inner, buf),
+        None => (&view).render(inner, buf),
+    }
+    None
+}
+
+/// The keys that matter here; `help` and `quit` are never cut off.
+fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = look.theme;
+    let hint = |key: String, text: String| vec![Span::styled(format!(" {key}"), theme.key), Span::styled(format!(" {text} "), theme.dim)];
+    let label = |b: &keymap::Binding| b.keys.first().map(|k| keymap::label(*k, look.glyphs.ascii)).unwrap_or_default();
+    let mut left: Vec<Span<'static>> = Vec::new();
+    let mut right: Vec<Span<'static>> = Vec::new();
+    if is_typing(model) {
+        let words: &[(&str, &'static str)] = if model.focus == PaneId::Chat {
+            &[("enter", "footer-send"), ("esc", "footer-leave-line"), ("/", "footer-commands"), ("tab", "key-next-pane-short")]
+        } else {
+            &[("enter", "footer-apply"), ("esc", "footer-leave-line")]
+        };
+        left.extend(words.iter().flat_map(|(key, text)| hint((*key).to_owned(), look.get(text))));
+        right.extend(hint("F1".to_owned(), look.get("key-help-short")));
+        right.extend(hint("^C".to_owned(), look.get("key-quit-short")));
+    } else {
+        let alone = model.chat.is_alone();
+        for binding in BINDINGS.iter().filter(|b| !b.short.is_empty()) {
+            let here = binding.panes.is_empty() || binding.panes.contains(&model.focus);
+            let offered = binding.action != crate::msg::Action::Partner || alone || model.practice != Practice::Off;
+            if !here || !offered {
+                continue;
+            }
+            let spans = hint(label(binding), look.get(binding.short));
+            let last = matches!(binding.action, crate::msg::Action::Help | crate::msg::Action::Quit);
+            let side = if last { &mut right } else { &mut left };
+            let used: usize = left_width(side) + spans.iter().map(Span::width).sum::<usize>();
+            if last || used + 22 <= usize::from(area.width) {
+                side.extend(spans);
+            }
+        }
+    }
+    both_ends(Line::from(left), Line::from(right), area, buf);
+}
+
+fn left_width(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(Span::width).sum()
+}
+
+#[cfg(test)]
+mod tests;

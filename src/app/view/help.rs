@@ -1,0 +1,64 @@
+//! Help, drawn from the table that dispatches the keys.
+
+use ratatui::text::{Line, Span};
+
+use crate::app::keymap::{BINDINGS, label};
+use crate::app::model::Model;
+use crate::msg::action::PaneId;
+
+use super::layout;
+
+/// All rows of the help for what has the focus.
+#[must_use]
+pub fn rows(model: &Model) -> Vec<Line<'static>> {
+    let look = model.look();
+    let theme = look.theme;
+    let head = |key: &'static str| Line::styled(look.get(key), theme.strong);
+    let row = |key: String, text: String| {
+        let gap = 14_usize.saturating_sub(crate::ui::fit::width(&key));
+        Line::from(vec![Span::styled(format!("  {key}{}", " ".repeat(gap)), theme.key), Span::raw(text)])
+    };
+    let binding = |b: &crate::app::keymap::Binding| {
+        let keys: Vec<_> = b.keys.iter().map(|k| label(*k, look.glyphs.ascii)).collect();
+        row(keys.join(" "), look.get(b.name))
+    };
+    let mut rows = vec![head(about(model.focus)), Line::default()];
+    let here: Vec<_> = BINDINGS.iter().filter(|b| b.panes.contains(&model.focus)).collect();
+    rows.extend(here.iter().map(|b| binding(b)));
+    if model.focus == PaneId::Chat {
+        rows.push(Line::default());
+        rows.push(head("help-commands"));
+        rows.extend(layout::commands(model).into_iter().map(|(word, what)| row(word, what)));
+        rows.push(Line::default());
+        rows.push(head("help-ticks"));
+        let glyphs = look.glyphs;
+        for (tick, what) in
+            [(glyphs.sent, "help-tick-sent"), (glyphs.acked, "help-tick-acked"), (glyphs.delivered, "help-tick-delivered")]
+        {
+            rows.push(row(tick.to_owned(), look.get(what)));
+        }
+    }
+    if model.focus == PaneId::Packets {
+        rows.push(Line::default());
+        rows.push(head("help-filter"));
+        for example in ["tcp", "port 10101", "host 10.77.1.12", "mine and not arp", "udp or icmp"] {
+            rows.push(Line::styled(format!("  {example}"), theme.key));
+        }
+    }
+    rows.push(Line::default());
+    rows.push(head("help-everywhere"));
+    rows.extend(BINDINGS.iter().filter(|b| b.panes.is_empty()).map(binding));
+    rows.push(Line::default());
+    rows.push(Line::styled(look.get("help-mouse"), theme.dim));
+    rows
+}
+
+/// What the focused pane is for, in a sentence.
+const fn about(pane: PaneId) -> &'static str {
+    match pane {
+        PaneId::Interfaces => "help-interfaces",
+        PaneId::Chat => "help-chat",
+        PaneId::Encapsulation => "help-encapsulation",
+        PaneId::Packets => "help-packets",
+    }
+}

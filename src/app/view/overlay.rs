@@ -1,0 +1,97 @@
+//! What lies over the screen: help, palette, questions.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Widget};
+
+use crate::app::model::{Model, Overlay, Question};
+use crate::panes::line::LineEdit;
+use crate::say;
+use crate::ui::fit;
+use crate::ui::look::Look;
+
+use super::{help, layout};
+
+pub(super) fn draw(model: &Model, overlay: &Overlay, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    match overlay {
+        Overlay::Help(top) => {
+            draw_help(model, *top, look, area, buf);
+            None
+        }
+        Overlay::Palette { line, at } => draw_palette(model, line, *at, look, area, buf),
+        Overlay::Ask(question) => {
+            ask(question, look, area, buf);
+            None
+        }
+    }
+}
+
+/// A box in the middle, cleared and framed; gives its inside.
+fn window(title: String, hint: String, columns: u16, rows: u16, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Rect {
+    let width = columns.min(area.width);
+    let height = rows.min(area.height);
+    let at = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    Clear.render(at, buf);
+    Block::bordered()
+        .border_set(look.glyphs.border)
+        .border_style(look.theme.focus)
+        .title(Line::styled(format!(" {title} "), look.theme.focus))
+        .title_bottom(Line::styled(format!(" {hint} "), look.theme.dim).right_aligned())
+        .render(at, buf);
+    layout::inner(at)
+}
+
+fn draw_help(model: &Model, top: usize, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let rows = help::rows(model);
+    let wide = rows.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
+    let high = rows.len() as u16 + 2;
+    let inside = window(look.get("help-title"), look.get("help-hint"), wide.max(40), high, look, area, buf);
+    let height = usize::from(inside.height);
+    let top = top.min(rows.len().saturating_sub(height));
+    for (y, row) in rows.into_iter().skip(top).take(height).enumerate() {
+        row.render(Rect { y: inside.y + y as u16, height: 1, ..inside }, buf);
+    }
+}
+
+fn draw_palette(model: &Model, line: &LineEdit, at: usize, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let found = layout::palette(model, line.text());
+    let inside = window(look.get("palette-title"), look.get("palette-hint"), 60, 20, look, area, buf);
+    if inside.height < 3 {
+        return None;
+    }
+    buf.set_string(inside.x, inside.y, "> ", look.theme.focus);
+    let cursor = line.draw(Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), height: 1, ..inside }, buf, look);
+    let height = usize::from(inside.height) - 2;
+    let top = (at + 1).saturating_sub(height);
+    for (y, entry) in found.iter().skip(top).take(height).enumerate() {
+        let row = Rect { y: inside.y + 2 + y as u16, height: 1, ..inside };
+        let gap = usize::from(row.width).saturating_sub(fit::width(&entry.name) + fit::width(&entry.key));
+        let spans = vec![
+            Span::raw(entry.name.clone()),
+            Span::raw(" ".repeat(gap)),
+            Span::styled(entry.key.clone(), look.theme.key),
+        ];
+        Line::from(spans).render(row, buf);
+        if top + y == at {
+            buf.set_style(row, look.theme.selected);
+        }
+    }
+    if found.is_empty() {
+        buf.set_string(inside.x, inside.y + 2, look.get("palette-nothing"), look.theme.dim);
+    }
+    cursor
+}
+
+fn ask(question: &Question, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let text = match question {
+        Question::End => look.get("ask-end"),
+        Question::Paste(lines) => look.say(&say!("ask-paste", n = lines.len())),
+    };
+    let wide = (fit::width(&text) as u16 + 6).clamp(30, 70);
+    let rows = fit::wrap(&text, usize::from(wide.min(area.width)).saturating_sub(4));
+    let inside = window(look.get("ask-title"), look.get("ask-hint"), wide, rows.len() as u16 + 2, look, area, buf);
+    for (y, row) in rows.into_iter().take(usize::from(inside.height)).enumerate() {
+        buf.set_string(inside.x, inside.y + y as u16, row, look.theme.text);
+    }
+}

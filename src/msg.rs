@@ -1,0 +1,10 @@
+//! The vocabulary of the program: what happens ([`Event`]), what one can ask for ([`Action`]), what
+//! shall be done outside ([`Effect`]). Plain data; no channels, no handles.
+
+pub mod action;
+pub mod effect;
+pub mod event;
+
+pub use action::Action;
+pub use effect::Effect;
+pub use event::{Event, Key, KeyCode, Mouse, MouseKind};

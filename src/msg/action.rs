@@ -1,0 +1,144 @@
+//! What a user can ask for. One key asks for one of these, in every pane the same.
+
+/// A view of the screen, in the order of the digits that choose them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum View {
+    /// The dashboard of the four panes.
+    #[default]
+    Lab,
+    /// Interfaces alone.
+    Interfaces,
+    /// The chat alone.
+    Chat,
+    /// Encapsulation alone.
+    Encapsulation,
+    /// The packet log alone.
+    Packets,
+}
+
+/// One of the four panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum PaneId {
+    /// This machine's interfaces.
+    Interfaces,
+    /// The chat.
+    #[default]
+    Chat,
+    /// One message's way through the layers.
+    Encapsulation,
+    /// The packet log.
+    Packets,
+}
+
+impl PaneId {
+    /// In the order of `Tab`.
+    pub const ALL: [Self; 4] = [Self::Interfaces, Self::Chat, Self::Encapsulation, Self::Packets];
+
+    /// The pane `step` places on, round the four.
+    #[must_use]
+    pub fn walk(self, step: isize) -> Self {
+        let at = Self::ALL.iter().position(|p| *p == self).unwrap_or(0) as isize;
+        Self::ALL[(at + step).rem_euclid(4) as usize]
+    }
+
+    /// The view that shows this pane alone.
+    #[must_use]
+    pub const fn view(self) -> View {
+        match self {
+            Self::Interfaces => View::Interfaces,
+            Self::Chat => View::Chat,
+            Self::Encapsulation => View::Encapsulation,
+            Self::Packets => View::Packets,
+        }
+    }
+}
+
+impl View {
+    /// All views, in the order of their digits.
+    pub const ALL: [Self; 5] = [Self::Lab, Self::Interfaces, Self::Chat, Self::Encapsulation, Self::Packets];
+
+    /// The pane it shows alone; the dashboard shows all.
+    #[must_use]
+    pub const fn pane(self) -> Option<PaneId> {
+        match self {
+            Self::Lab => None,
+            Self::Interfaces => Some(PaneId::Interfaces),
+            Self::Chat => Some(PaneId::Chat),
+            Self::Encapsulation => Some(PaneId::Encapsulation),
+            Self::Packets => Some(PaneId::Packets),
+        }
+    }
+}
+
+/// What a key, a click or the palette can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// End the program.
+    Quit,
+    /// `Ctrl-C`: end at once; with peers connected, asks first.
+    End,
+    /// Help for what has the focus.
+    Help,
+    /// The list of everything one can do, searched by typing.
+    Palette,
+    /// To the next pane.
+    NextPane,
+    /// To the pane before.
+    PreviousPane,
+    /// Choose a view.
+    Show(View),
+    /// The focused pane fills the screen, or goes back.
+    Zoom,
+    /// Other colours.
+    Theme,
+    /// Another language.
+    Language,
+    /// Start or stop the practice partner.
+    Partner,
+    /// Draw all again.
+    Redraw,
+    /// Put the program in the background (`Ctrl-Z`).
+    Suspend,
+    /// The terminal's own mouse selection, or ours.
+    MouseMode,
+    /// One level back: closes what is open.
+    Back,
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// One step left.
+    Left,
+    /// One step right.
+    Right,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// To the first.
+    Top,
+    /// To the last; the packet log follows again.
+    Bottom,
+    /// Open what is selected; in the chat: write.
+    Open,
+    /// Write in the chat.
+    Write,
+    /// Edit the packet log's filter.
+    Filter,
+    /// Show all packets, or only one's own.
+    AllOrMine,
+    /// Play and pause: the journey, the packet log.
+    PlayPause,
+    /// Send the selected frame through the layers.
+    Encapsulate,
+    /// 7, 5 or 4 layers.
+    NextModel,
+    /// Play faster.
+    Faster,
+    /// Play slower.
+    Slower,
+    /// A layer up.
+    LayerUp,
+    /// A layer down.
+    LayerDown,
+}

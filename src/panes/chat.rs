@@ -1,0 +1,494 @@
+//! The chat pane: what was said, who is there, the line one writes in.
+
+mod command;
+mod view;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+
+use crate::chat::{ChatCommand, ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble};
+use crate::clock::Time;
+use crate::msg::{Action, Key, KeyCode};
+use crate::place::HostId;
+use crate::record::Transport;
+use crate::say;
+use crate::say::Say;
+use crate::store::EntryId;
+
+use super::Handled;
+use super::line::{Edited, LineEdit};
+
+pub use command::COMMANDS;
+pub use view::ChatView;
+
+/// Lines remembered; older ones make room.
+const MOST_LINES: usize = 2000;
+
+/// How a notice is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// For information.
+    Quiet,
+    /// It worked.
+    Good,
+    /// Look at this.
+    Warn,
+    /// It failed.
+    Bad,
+}
+
+/// One line of the chat.
+#[derive(Debug, Clone)]
+pub enum Said {
+    /// A message of yours.
+    Mine {
+        /// When it was entered.
+        time: Time,
+        /// Its number.
+        message: MessageId,
+        /// The text.
+        text: String,
+        /// What is known of its way to each peer.
+        deliveries: Vec<(PeerId, Delivery)>,
+        /// Its entry in the ledger, once it was sent.
+        entry: Option<EntryId>,
+    },
+    /// A peer's message.
+    Theirs {
+        /// When it came.
+        time: Time,
+        /// Who said it.
+        peer: PeerId,
+        /// Its name then.
+        nick: String,
+        /// The text.
+        text: String,
+        /// A remark on how it came.
+        remark: Option<Say>,
+        /// Its entry in the ledger.
+        entry: Option<EntryId>,
+    },
+    /// The program says something.
+    Notice {
+        /// When.
+        time: Time,
+        /// How it is meant.
+        tone: Tone,
+        /// What happened.
+        what: Say,
+        /// What to try.
+        remedy: Option<Say>,
+    },
+}
+
+/// What is known of a peer, and whether one can talk to it now.
+#[derive(Debug, Clone)]
+pub struct Peer {
+    /// What it told.
+    pub info: PeerInfo,
+    /// Connected now; if not, what is typed is kept for it.
+    pub here: bool,
+    /// The last measured round trip.
+    pub round_trip: Option<std::time::Duration>,
+}
+
+/// What the pane wants of the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// A request to the chat.
+    Chat(ChatCommand),
+    /// Show help.
+    Help,
+    /// Show this message's way through the layers.
+    Watch(EntryId),
+    /// A name that will be asked for, so that its DNS belongs to the lab.
+    WillAskFor(String),
+}
+
+/// Message and wire size of the last message, for the strip at its foot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    /// Bytes of text.
+    pub text: usize,
+    /// Bytes on the wire, without FCS; `None`: not known.
+    pub wire: Option<usize>,
+}
+
+/// The pane's state.
+#[derive(Debug)]
+pub struct Chat {
+    lines: VecDeque<Said>,
+    line: LineEdit,
+    typing: bool,
+    peers: BTreeMap<PeerId, Peer>,
+    to: Option<PeerId>,
+    transport: Transport,
+    listening: Vec<(Transport, SocketAddr)>,
+    host: HostId,
+    nick: String,
+    next_message: u64,
+    /// Lines below the last one shown; 0: at the end.
+    scrolled: usize,
+    unseen: usize,
+    /// Candidates of the completion being walked through, and which is shown.
+    completion: Option<(Vec<String>, usize)>,
+    sizes: Option<Sizes>,
+    /// Addresses others can reach this machine at, for 'what the other one must type'.
+    reachable: Vec<std::net::IpAddr>,
+}
+
+impl Chat {
+    /// An empty chat of somebody with this name.
+    #[must_use]
+    pub fn new(nick: String) -> Self {
+        Self {
+            lines: VecDeque::new(),
+            line: LineEdit::default(),
+            typing: false,
+            peers: BTreeMap::new(),
+            to: None,
+            transport: Transport::Tcp,
+            listening: Vec::new(),
+            host: HostId::HERE,
+            nick,
+            next_message: 0,
+            scrolled: 0,
+            unseen: 0,
+            completion: None,
+            sizes: None,
+            reachable: Vec::new(),
+        }
+    }
+
+    /// Does typing go to the line?
+    #[must_use]
+    pub const fn is_typing(&self) -> bool {
+        self.typing
+    }
+
+    /// Typing goes to the line from now on (or no longer).
+    pub fn set_typing(&mut self, typing: bool) {
+        self.typing = typing;
+    }
+
+    /// Peers one can talk to now.
+    #[must_use]
+    pub fn connected(&self) -> usize {
+        self.peers.values().filter(|p| p.here).count()
+    }
+
+    /// Nobody to talk to, nobody expected?
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.peers.is_empty()
+    }
+
+    /// A peer's name.
+    #[must_use]
+    pub fn nick_of(&self, peer: PeerId) -> Option<&str> {
+        self.peers.get(&peer).map(|p| p.info.nick.as_str())
+    }
+
+    /// The name of the peer at this address.
+    #[must_use]
+    pub fn name_of(&self, address: SocketAddr) -> Option<String> {
+        self.peers.values().find(|p| p.info.remote == address).map(|p| p.info.nick.clone())
+    }
+
+    /// The lines so far, oldest first.
+    pub fn lines(&self) -> impl Iterator<Item = &Said> {
+        self.lines.iter()
+    }
+
+    /// Text that stands in the line.
+    #[must_use]
+    pub fn draft(&self) -> &str {
+        self.line.text()
+    }
+
+    /// New connections are made from this host from now on.
+    pub const fn set_host(&mut self, host: HostId) {
+        self.host = host;
+    }
+
+    /// The addresses another machine could reach this one at.
+    pub fn set_reachable(&mut self, addresses: Vec<std::net::IpAddr>) {
+        self.reachable = addresses;
+    }
+
+    /// Sizes of the last message shown in the encapsulation pane.
+    pub const fn set_sizes(&mut self, sizes: Option<Sizes>) {
+        self.sizes = sizes;
+    }
+
+    /// Says something in the chat.
+    pub fn notice(&mut self, time: Time, tone: Tone, what: Say, remedy: Option<Say>) {
+        self.push(Said::Notice { time, tone, what, remedy });
+    }
+
+    fn trouble(&mut self, time: Time, trouble: Trouble) {
+        self.notice(time, Tone::Bad, trouble.what, trouble.remedy);
+    }
+
+    fn push(&mut self, said: Said) {
+        self.lines.push_back(said);
+        if self.lines.len() > MOST_LINES {
+            self.lines.pop_front();
+        }
+        if self.scrolled > 0 {
+            self.unseen += 1;
+        }
+    }
+
+    /// Handles an action outside the line. `page`: rows of a page.
+    pub fn act(&mut self, action: Action, page: usize) -> (Handled, Vec<Wish>) {
+        let most = self.lines.len().saturating_sub(1);
+        match action {
+            Action::Write => self.typing = true,
+            Action::Open => {
+                if let Some(entry) = self.last_entry().filter(|_| self.scrolled > 0) {
+                    return (Handled::Yes, vec![Wish::Watch(entry)]);
+                }
+                self.typing = true;
+            }
+            Action::Up => self.scroll_to((self.scrolled + 1).min(most)),
+            Action::Down => self.scroll_to(self.scrolled.saturating_sub(1)),
+            Action::PageUp => self.scroll_to((self.scrolled + page).min(most)),
+            Action::PageDown => self.scroll_to(self.scrolled.saturating_sub(page)),
+            Action::Top => self.scroll_to(most),
+            Action::Bottom => self.scroll_to(0),
+            Action::Encapsulate => return (Handled::Yes, self.last_entry().map(Wish::Watch).into_iter().collect()),
+            Action::Back if self.typing => self.typing = false,
+            _ => return (Handled::No, Vec::new()),
+        }
+        (Handled::Yes, Vec::new())
+    }
+
+    fn scroll_to(&mut self, scrolled: usize) {
+        self.scrolled = scrolled;
+        if scrolled == 0 {
+            self.unseen = 0;
+        }
+    }
+
+    /// The newest message that is in view and has a ledger entry.
+    fn last_entry(&self) -> Option<EntryId> {
+        self.lines.iter().rev().skip(self.scrolled).find_map(|said| match said {
+            Said::Mine { entry, .. } | Said::Theirs { entry, .. } => *entry,
+            Said::Notice { .. } => None,
+        })
+    }
+
+    /// Handles a key while typing. What is not the line's is left to the keymap.
+    pub fn key(&mut self, key: Key, now: Time, page: usize) -> (Handled, Vec<Wish>) {
+        match key.code {
+            KeyCode::PageUp => return self.act(Action::PageUp, page),
+            KeyCode::PageDown => return self.act(Action::PageDown, page),
+            KeyCode::Tab if self.complete() => return (Handled::Yes, Vec::new()),
+            KeyCode::Esc => {
+                self.typing = false;
+                return (Handled::Yes, Vec::new());
+            }
+            _ => self.completion = None,
+        }
+        match self.line.key(key) {
+            Edited::Changed => (Handled::Yes, Vec::new()),
+            Edited::Entered(text) => (Handled::Yes, self.enter(&text, now)),
+            Edited::No => (Handled::No, Vec::new()),
+        }
+    }
+
+    /// One pasted line goes into the line; the caller asks before it pastes more.
+    pub fn paste(&mut self, text: &str) {
+        self.typing = true;
+        self.line.insert(text);
+    }
+
+    /// Enters a line as if it had been typed.
+    pub fn enter(&mut self, text: &str, now: Time) -> Vec<Wish> {
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        self.scroll_to(0);
+        // A switched-on input method makes ／ or 、 of the slash.
+        match text.strip_prefix(['/', '／', '、']) {
+            Some(rest) if !rest.starts_with('/') => self.command(rest, now),
+            // `//text` sends `/text`.
+            Some(rest) => self.send(rest, now),
+            None => self.send(text, now),
+        }
+    }
+
+    fn send(&mut self, text: &str, now: Time) -> Vec<Wish> {
+        let peers: Vec<PeerId> = match self.to {
+            Some(peer) => vec![peer],
+            None => self.peers.keys().copied().collect(),
+        };
+        if peers.is_empty() {
+            // Nothing typed is ever lost: it stays in the line.
+            self.line.set(text);
+            self.notice(now, Tone::Warn, say!("chat-pane-nobody"), Some(say!("chat-pane-nobody-remedy")));
+            return Vec::new();
+        }
+        self.next_message += 1;
+        let message = MessageId(self.next_message);
+        let deliveries = peers.iter().map(|p| (*p, Delivery::Waiting)).collect();
+        self.push(Said::Mine { time: now, message, text: text.to_owned(), deliveries, entry: None });
+        vec![Wish::Chat(ChatCommand::Send { message, peers, text: text.to_owned() })]
+    }
+
+    /// Ties a message to its ledger entry.
+    pub fn link(&mut self, message: MessageId, id: EntryId) {
+        for said in self.lines.iter_mut().rev() {
+            if let Said::Mine { message: m, entry, .. } = said
+                && *m == message
+            {
+                *entry = Some(id);
+                return;
+            }
+        }
+    }
+
+    fn tick(&mut self, message: MessageId, peer: PeerId, state: Delivery) {
+        for said in self.lines.iter_mut().rev() {
+            if let Said::Mine { message: m, deliveries, .. } = said
+                && *m == message
+            {
+                for (_, known) in deliveries.iter_mut().filter(|(p, d)| *p == peer && *d < state) {
+                    *known = state;
+                }
+                return;
+            }
+        }
+    }
+
+    /// Takes in what the chat tells. `entry`: the ledger's entry of a received text.
+    pub fn hear(&mut self, event: ChatEvent, now: Time, entry: Option<EntryId>) {
+        match event {
+            ChatEvent::Socket(_) => {}
+            ChatEvent::Listening { transport, address, .. } => self.is_listening(now, transport, address),
+            ChatEvent::ListenFailed { trouble, .. } | ChatEvent::ConnectFailed { trouble, .. } => self.trouble(now, trouble),
+            ChatEvent::ListenStopped { transport } => {
+                self.listening.retain(|(t, _)| *t != transport);
+                self.notice(now, Tone::Quiet, say!("chat-pane-listen-stopped", transport = transport.name()), None);
+            }
+            ChatEvent::Connecting { target, address, .. } => {
+                let what = say!("chat-pane-connecting", target = target, address = address.to_string());
+                self.notice(now, Tone::Quiet, what, None);
+            }
+            ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
+            ChatEvent::Changed { peer, info } => self.changed(now, peer, info),
+            ChatEvent::Received { peer, time, text, cut, assumed, .. } => self.received(peer, time, text, cut, assumed, entry),
+            ChatEvent::Sent { message, peer, .. } => self.tick(message, peer, Delivery::Kernel),
+            ChatEvent::Tick { message, peer, delivery } => self.tick(message, peer, delivery),
+            ChatEvent::RoundTrip { peer, time } => {
+                if let Some(known) = self.peers.get_mut(&peer) {
+                    known.round_trip = Some(time);
+                }
+            }
+            ChatEvent::Left { peer, why } => self.left(now, peer, why),
+            event => self.broken(now, event),
+        }
+    }
+
+    /// A connection is silent, broken, or back.
+    fn broken(&mut self, now: Time, event: ChatEvent) {
+        let (peer, here, tone, what) = match event {
+            ChatEvent::Silent { peer, quiet } => {
+                let what = say!("chat-pane-silent", nick = self.name(peer), seconds = quiet.as_secs());
+                (peer, true, Tone::Warn, what)
+            }
+            ChatEvent::Reconnecting { peer, attempt: 1 } => {
+                (peer, false, Tone::Warn, say!("chat-pane-reconnecting", nick = self.name(peer)))
+            }
+            ChatEvent::Resumed { peer } => (peer, true, Tone::Good, say!("chat-pane-resumed", nick = self.name(peer))),
+            _ => return,
+        };
+        if let Some(known) = self.peers.get_mut(&peer) {
+            known.here = here;
+        }
+        self.notice(now, tone, what, None);
+    }
+
+    fn name(&self, peer: PeerId) -> String {
+        self.nick_of(peer).map_or_else(|| "?".to_owned(), ToOwned::to_owned)
+    }
+
+    fn joined(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
+        let args = (info.nick.clone(), info.remote.to_string(), info.transport.name());
+        let what = if info.incoming {
+            say!("chat-pane-joined", nick = args.0, address = args.1, transport = args.2)
+        } else {
+            say!("chat-pane-connected", nick = args.0, address = args.1, transport = args.2)
+        };
+        let plain = info.speaks == Speaks::Plain;
+        self.peers.insert(peer, Peer { info, here: true, round_trip: None });
+        self.notice(now, Tone::Good, what, plain.then(|| say!("chat-pane-plain")));
+    }
+
+    fn changed(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
+        let Some(known) = self.peers.get_mut(&peer) else { return };
+        let before = std::mem::replace(&mut known.info, info);
+        let (nick, speaks) = (known.info.nick.clone(), known.info.speaks);
+        if before.nick != nick {
+            self.notice(now, Tone::Quiet, say!("chat-pane-renamed", before = before.nick, nick = nick.clone()), None);
+        }
+        if before.speaks != speaks && speaks == Speaks::Plain {
+            self.notice(now, Tone::Quiet, say!("chat-pane-is-plain", nick = nick), None);
+        }
+    }
+
+    fn received(&mut self, peer: PeerId, time: Time, text: String, cut: bool, assumed: bool, entry: Option<EntryId>) {
+        let remark = match (cut, assumed) {
+            (true, _) => Some(say!("chat-pane-cut")),
+            (_, true) => Some(say!("chat-pane-assumed")),
+            _ => None,
+        };
+        let nick = self.name(peer);
+        self.push(Said::Theirs { time, peer, nick, text, remark, entry });
+    }
+
+    fn left(&mut self, now: Time, peer: PeerId, why: Farewell) {
+        let nick = self.name(peer);
+        self.peers.remove(&peer);
+        if self.to == Some(peer) {
+            self.to = None;
+        }
+        let (tone, why) = match why {
+            Farewell::Bye => (Tone::Quiet, say!("chat-pane-left-bye")),
+            Farewell::Finished => (Tone::Quiet, say!("chat-pane-left-finished")),
+            Farewell::Reset => (Tone::Warn, say!("chat-pane-left-reset")),
+            Farewell::Silent => (Tone::Bad, say!("chat-pane-left-silent")),
+            Farewell::ByYou => (Tone::Quiet, say!("chat-pane-left-by-you")),
+            Farewell::Broke(what) => (Tone::Bad, what),
+        };
+        self.notice(now, tone, say!("chat-pane-left", nick = nick, why = why), None);
+    }
+
+    fn is_listening(&mut self, now: Time, transport: Transport, address: SocketAddr) {
+        self.listening.retain(|(t, a)| *t != transport || *a != address);
+        self.listening.push((transport, address));
+        let what = say!("chat-pane-listening", transport = transport.name(), address = address.to_string());
+        self.notice(now, Tone::Good, what, Some(self.what_to_type(transport, address)));
+    }
+
+    /// What the other one must type, with the address that reaches this machine.
+    fn what_to_type(&self, transport: Transport, address: SocketAddr) -> Say {
+        let ip = if address.ip().is_unspecified() { self.reachable.first().copied() } else { Some(address.ip()) };
+        let Some(ip) = ip else { return say!("chat-pane-no-address") };
+        let target = match (address.port(), ip) {
+            (crate::chat::PORT, ip) => ip.to_string(),
+            (port, ip) => SocketAddr::new(ip, port).to_string(),
+        };
+        if ip.is_loopback() {
+            say!("chat-pane-type-here", target = target)
+        } else if transport == Transport::Udp {
+            say!("chat-pane-type-udp", target = target)
+        } else {
+            say!("chat-pane-type", target = target)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

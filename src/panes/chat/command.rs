@@ -1,0 +1,183 @@
+//! The chat's commands: `/listen`, `/connect`, … with completion.
+
+use crate::chat::{ChatCommand, PeerId};
+use crate::clock::Time;
+use crate::record::Transport;
+use crate::say;
+
+use super::{Chat, Tone, Wish};
+
+/// Every command: its word, and the message that says what it does.
+pub const COMMANDS: [(&str, &str); 9] = [
+    ("listen", "chat-command-listen"),
+    ("connect", "chat-command-connect"),
+    ("tcp", "chat-command-tcp"),
+    ("udp", "chat-command-udp"),
+    ("nick", "chat-command-nick"),
+    ("peers", "chat-command-peers"),
+    ("to", "chat-command-to"),
+    ("close", "chat-command-close"),
+    ("help", "chat-command-help"),
+];
+
+impl Chat {
+    /// Carries out a command, given without its slash.
+    pub(super) fn command(&mut self, line: &str, now: Time) -> Vec<Wish> {
+        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let rest = rest.trim();
+        match word.to_ascii_lowercase().as_str() {
+            "listen" => self.listen(rest),
+            "connect" => self.connect(rest, now),
+            "tcp" => self.use_transport(Transport::Tcp, now),
+            "udp" => self.use_transport(Transport::Udp, now),
+            "nick" => self.rename(rest, now),
+            "peers" => self.list_peers(now),
+            "to" => self.address(rest, now),
+            "close" => self.close(rest, now),
+            "help" => vec![Wish::Help],
+            _ => {
+                let what = say!("chat-pane-no-such-command", word = word.to_owned());
+                self.notice(now, Tone::Bad, what, Some(say!("chat-pane-no-such-command-remedy")));
+                // Nothing typed is lost: it can be mended.
+                self.line.set(&format!("/{line}"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn listen(&self, address: &str) -> Vec<Wish> {
+        let address = (!address.is_empty()).then(|| address.to_owned());
+        vec![Wish::Chat(ChatCommand::Listen { host: self.host, transport: self.transport, address })]
+    }
+
+    fn connect(&mut self, target: &str, now: Time) -> Vec<Wish> {
+        if target.is_empty() {
+            self.notice(now, Tone::Warn, say!("chat-pane-connect-where"), Some(say!("chat-pane-connect-example")));
+            self.line.set("/connect ");
+            return Vec::new();
+        }
+        let name = target.rsplit_once(':').map_or(target, |(host, _)| host);
+        let command = ChatCommand::Connect { host: self.host, transport: self.transport, target: target.to_owned() };
+        vec![Wish::WillAskFor(name.to_owned()), Wish::Chat(command)]
+    }
+
+    fn use_transport(&mut self, transport: Transport, now: Time) -> Vec<Wish> {
+        self.transport = transport;
+        let what = match transport {
+            Transport::Tcp => say!("chat-pane-use-tcp"),
+            Transport::Udp => say!("chat-pane-use-udp"),
+        };
+        self.notice(now, Tone::Quiet, what, None);
+        Vec::new()
+    }
+
+    fn rename(&mut self, nick: &str, now: Time) -> Vec<Wish> {
+        let nick: String = nick.chars().filter(|c| !c.is_control()).take(32).collect();
+        if nick.is_empty() {
+            self.notice(now, Tone::Quiet, say!("chat-pane-your-nick", nick = self.nick.clone()), None);
+            return Vec::new();
+        }
+        self.nick.clone_from(&nick);
+        self.notice(now, Tone::Quiet, say!("chat-pane-your-nick", nick = nick.clone()), None);
+        vec![Wish::Chat(ChatCommand::Nick(nick))]
+    }
+
+    fn list_peers(&mut self, now: Time) -> Vec<Wish> {
+        if self.peers.is_empty() {
+            self.notice(now, Tone::Quiet, say!("chat-pane-nobody"), Some(say!("chat-pane-nobody-remedy")));
+            return Vec::new();
+        }
+        let lines: Vec<_> = self
+            .peers
+            .values()
+            .map(|p| {
+                let rtt = p.round_trip.map_or_else(|| "?".to_owned(), |t| format!("{:.1}", t.as_secs_f64() * 1000.0));
+                say!(
+                    "chat-pane-peer",
+                    nick = p.info.nick.clone(),
+                    transport = p.info.transport.name(),
+                    address = p.info.remote.to_string(),
+                    local = p.info.local.to_string(),
+                    rtt = rtt
+                )
+            })
+            .collect();
+        for what in lines {
+            self.notice(now, Tone::Quiet, what, None);
+        }
+        Vec::new()
+    }
+
+    fn find(&self, nick: &str) -> Option<PeerId> {
+        let exact = self.peers.iter().find(|(_, p)| p.info.nick == nick);
+        exact.or_else(|| self.peers.iter().find(|(_, p)| p.info.nick.eq_ignore_ascii_case(nick))).map(|(id, _)| *id)
+    }
+
+    fn address(&mut self, nick: &str, now: Time) -> Vec<Wish> {
+        if nick.is_empty() || nick == "*" {
+            self.to = None;
+            self.notice(now, Tone::Quiet, say!("chat-pane-to-all"), None);
+        } else if let Some(peer) = self.find(nick) {
+            self.to = Some(peer);
+        } else {
+            self.unknown_peer(nick, now);
+        }
+        Vec::new()
+    }
+
+    fn unknown_peer(&mut self, nick: &str, now: Time) {
+        let known: Vec<_> = self.peers.values().map(|p| p.info.nick.clone()).collect();
+        let remedy = if known.is_empty() { say!("chat-pane-nobody-remedy") } else { say!("chat-pane-known", nicks = known.join(", ")) };
+        self.notice(now, Tone::Warn, say!("chat-pane-unknown-peer", nick = nick.to_owned()), Some(remedy));
+    }
+
+    fn close(&mut self, nick: &str, now: Time) -> Vec<Wish> {
+        let chosen = if nick.is_empty() { self.to.or_else(|| self.peers.keys().next().copied()) } else { self.find(nick) };
+        match chosen {
+            Some(peer) => vec![Wish::Chat(ChatCommand::ClosePeer(peer))],
+            None if nick.is_empty() && !self.listening.is_empty() => vec![Wish::Chat(ChatCommand::StopListening)],
+            None if nick.is_empty() => {
+                self.notice(now, Tone::Quiet, say!("chat-pane-nothing-to-close"), None);
+                Vec::new()
+            }
+            None => {
+                self.unknown_peer(nick, now);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Completes what stands before the cursor; again: the next candidate. `false`: nothing to complete.
+    pub(super) fn complete(&mut self) -> bool {
+        if let Some((candidates, at)) = &mut self.completion {
+            *at = (*at + 1) % candidates.len().max(1);
+            let text = candidates.get(*at).cloned().unwrap_or_default();
+            self.line.set(&text);
+            return true;
+        }
+        let candidates = self.candidates();
+        let Some(first) = candidates.first().cloned() else { return false };
+        self.line.set(&first);
+        self.completion = (candidates.len() > 1).then_some((candidates, 0));
+        true
+    }
+
+    /// Whole lines that what is written could become.
+    pub(super) fn candidates(&self) -> Vec<String> {
+        let text = self.line.text();
+        let Some(rest) = text.strip_prefix('/') else { return Vec::new() };
+        if let Some((word, argument)) = rest.split_once(' ') {
+            if !matches!(word, "to" | "close") {
+                return Vec::new();
+            }
+            let nicks = self.peers.values().map(|p| &p.info.nick).filter(|n| n.starts_with(argument) && *n != argument);
+            return nicks.map(|n| format!("/{word} {n}")).collect();
+        }
+        let takes_more = |word: &str| matches!(word, "listen" | "connect" | "nick" | "to" | "close");
+        COMMANDS
+            .iter()
+            .filter(|(word, _)| word.starts_with(rest) && *word != rest)
+            .map(|(word, _)| if takes_more(word) { format!("/{word} ") } else { format!("/{word}") })
+            .collect()
+    }
+}

@@ -1,0 +1,97 @@
+use super::*;
+use crate::record::SocketId;
+
+fn now() -> Time {
+    Time(1)
+}
+
+fn info(nick: &str) -> PeerInfo {
+    PeerInfo {
+        nick: nick.into(),
+        speaks: Speaks::Lab,
+        transport: Transport::Tcp,
+        host: HostId::HERE,
+        socket: SocketId(1),
+        local: "10.0.0.1:5000".parse().unwrap(),
+        remote: "10.0.0.2:10101".parse().unwrap(),
+        incoming: false,
+    }
+}
+
+fn with_bob() -> Chat {
+    let mut chat = Chat::new("ann".into());
+    chat.hear(ChatEvent::Joined { peer: PeerId(1), info: info("bob") }, now(), None);
+    chat
+}
+
+#[test]
+fn a_text_without_a_peer_stays_in_the_line() {
+    let mut chat = Chat::new("ann".into());
+    assert!(chat.enter("hello", now()).is_empty());
+    assert_eq!(chat.draft(), "hello");
+}
+
+#[test]
+fn a_text_goes_to_everyone_or_to_the_one_addressed() {
+    let mut chat = with_bob();
+    chat.hear(ChatEvent::Joined { peer: PeerId(2), info: info("carol") }, now(), None);
+    let [Wish::Chat(ChatCommand::Send { peers, .. })] = &chat.enter("hi", now())[..] else { panic!() };
+    assert_eq!(peers, &[PeerId(1), PeerId(2)]);
+    chat.enter("/to carol", now());
+    let [Wish::Chat(ChatCommand::Send { peers, text, .. })] = &chat.enter("//hi", now())[..] else { panic!() };
+    assert_eq!((peers.as_slice(), text.as_str()), (&[PeerId(2)][..], "/hi"));
+}
+
+#[test]
+fn ticks_only_ever_grow() {
+    let mut chat = with_bob();
+    chat.enter("hi", now());
+    let tick = |delivery| ChatEvent::Tick { message: MessageId(1), peer: PeerId(1), delivery };
+    chat.hear(tick(Delivery::PeerProgram), now(), None);
+    chat.hear(tick(Delivery::PeerTcp), now(), None);
+    let Some(Said::Mine { deliveries, .. }) = chat.lines().last() else { panic!() };
+    assert_eq!(deliveries, &[(PeerId(1), Delivery::PeerProgram)]);
+}
+
+#[test]
+fn an_unknown_command_is_kept_to_be_mended() {
+    let mut chat = with_bob();
+    assert!(chat.enter("/conect x", now()).is_empty());
+    assert_eq!(chat.draft(), "/conect x");
+}
+
+#[test]
+fn tab_completes_commands_and_names_and_walks_the_candidates() {
+    let mut chat = with_bob();
+    chat.line.set("/c");
+    assert!(chat.complete());
+    assert_eq!(chat.draft(), "/connect ");
+    assert!(chat.complete());
+    assert_eq!(chat.draft(), "/close ");
+    chat.completion = None;
+    chat.line.set("/to b");
+    assert!(chat.complete());
+    assert_eq!(chat.draft(), "/to bob");
+    chat.line.set("hello");
+    assert!(!chat.complete(), "text is left to the keymap: Tab goes to the next pane");
+}
+
+#[test]
+fn whoever_leaves_is_no_longer_addressed() {
+    let mut chat = with_bob();
+    chat.enter("/to bob", now());
+    chat.hear(ChatEvent::Left { peer: PeerId(1), why: Farewell::Finished }, now(), None);
+    assert_eq!(chat.connected(), 0);
+    assert!(chat.enter("still there?", now()).is_empty());
+}
+
+#[test]
+fn reading_older_lines_is_not_disturbed_by_new_ones() {
+    let mut chat = with_bob();
+    chat.enter("one", now());
+    chat.act(Action::Up, 5);
+    chat.notice(now(), Tone::Quiet, crate::say!("chat-pane-to-all"), None);
+    assert_eq!((chat.scrolled, chat.unseen), (1, 1));
+    chat.act(Action::Bottom, 5);
+    assert_eq!((chat.scrolled, chat.unseen), (0, 0));
+}

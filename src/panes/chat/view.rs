@@ -1,0 +1,236 @@
+//! The chat, drawn: newest line at the bottom, ticks at the right, the line one writes in.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::chat::Delivery;
+use crate::say;
+use crate::ui::fit;
+use crate::ui::look::Look;
+
+use super::{Chat, Said, Tone};
+
+/// The pane, drawn.
+#[derive(Debug)]
+pub struct ChatView<'a> {
+    /// Its state.
+    pub pane: &'a Chat,
+    /// How it looks.
+    pub look: &'a Look<'a>,
+    /// Has it the focus?
+    pub focused: bool,
+}
+
+/// Cells of the clock and the gap after it.
+const CLOCK: usize = 10;
+/// Cells of the ticks at the right end.
+const TICKS: usize = 4;
+
+impl ChatView<'_> {
+    /// What stands at the right of the title: transport, where it listens, how many are here.
+    #[must_use]
+    pub fn status(&self) -> String {
+        let pane = self.pane;
+        let mut parts = vec![pane.transport.name().to_lowercase()];
+        for (transport, address) in pane.listening.iter().take(2) {
+            let other = if *transport == pane.transport { String::new() } else { format!(" {}", transport.name().to_lowercase()) };
+            parts.push(format!("{}{other} :{}", self.look.get("chat-pane-title-listening"), address.port()));
+        }
+        parts.push(self.look.say(&say!("chat-pane-title-peers", n = pane.connected())));
+        parts.join(&format!(" {} ", self.look.glyphs.dot))
+    }
+
+    /// The cell of the cursor while one types, for the same area as [`Widget::render`].
+    #[must_use]
+    pub fn cursor(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let at = self.input_area(area)?;
+        self.pane.line.draw(at, buf, self.look).filter(|_| self.focused && self.pane.typing)
+    }
+
+    fn prompt(&self) -> String {
+        let pane = self.pane;
+        match (pane.to.and_then(|p| pane.nick_of(p)), pane.peers.len()) {
+            (Some(nick), _) => self.look.say(&say!("chat-pane-to", nick = nick.to_owned())),
+            (None, 1) => {
+                let nick = pane.peers.values().next().map(|p| p.info.nick.clone()).unwrap_or_default();
+                self.look.say(&say!("chat-pane-to", nick = nick))
+            }
+            (None, n) if n > 1 => self.look.say(&say!("chat-pane-to-everyone", n = n)),
+            _ => String::new(),
+        }
+    }
+
+    fn input_area(&self, area: Rect) -> Option<Rect> {
+        if area.height < 2 || area.width < 8 {
+            return None;
+        }
+        let prompt = fit::cut(&self.prompt(), usize::from(area.width) / 2, self.look.glyphs.cut);
+        let used = fit::width(&prompt) as u16 + 2;
+        Some(Rect { x: area.x + used, y: area.bottom() - 1, width: area.width.saturating_sub(used), height: 1 })
+    }
+
+    fn render_prompt(&self, area: Rect, buf: &mut Buffer) {
+        let prompt = fit::cut(&self.prompt(), usize::from(area.width) / 2, self.look.glyphs.cut);
+        let style = if self.focused && self.pane.typing { self.look.theme.focus } else { self.look.theme.dim };
+        let y = area.bottom() - 1;
+        buf.set_string(area.x, y, format!("{prompt}{}", if prompt.is_empty() { "" } else { " " }), style);
+        let mark = if self.look.glyphs.ascii { ">" } else { "▏" };
+        let at = area.x + fit::width(&prompt) as u16 + u16::from(!prompt.is_empty());
+        buf.set_string(at, y, mark, style);
+        if self.pane.line.text().is_empty() && !(self.focused && self.pane.typing) {
+            let key = if self.focused { "chat-pane-press-enter" } else { "chat-pane-press-tab" };
+            if let Some(at) = self.input_area(area) {
+                let text = fit::cut(&self.look.get(key), usize::from(at.width), self.look.glyphs.cut);
+                buf.set_string(at.x, at.y, text, self.look.theme.dim);
+            }
+        }
+    }
+
+    /// The strip above the line: candidates of the completion, else what the last message took.
+    fn strip(&self) -> Option<Line<'static>> {
+        let look = self.look;
+        if self.pane.typing && self.pane.line.text().starts_with('/') {
+            let candidates = self.pane.candidates();
+            if !candidates.is_empty() {
+                let words: Vec<_> = candidates.iter().map(|c| c.trim_end().to_owned()).collect();
+                return Some(Line::styled(format!("tab: {}", words.join("  ")), look.theme.dim));
+            }
+        }
+        if self.pane.unseen > 0 {
+            return Some(Line::styled(look.say(&say!("chat-pane-unseen", n = self.pane.unseen)), look.theme.warn));
+        }
+        let sizes = self.pane.sizes?;
+        let wire = sizes.wire.map_or_else(|| "?".to_owned(), |n| n.to_string());
+        let text = say!("chat-pane-strip", text = sizes.text, wire = wire);
+        Some(Line::styled(look.say(&text), look.theme.dim))
+    }
+
+    /// The rows of one line of the chat, wrapped to `room` cells.
+    fn rows(&self, said: &Said, room: usize) -> Vec<Line<'static>> {
+        match said {
+            Said::Mine { time, text, deliveries, .. } => {
+                let you = self.look.get("chat-pane-you");
+                let mut rows = self.spoken(&time.hms(self.look.utc_offset), &you, self.look.theme.you, text, room);
+                if let Some(first) = rows.first_mut() {
+                    let (ticks, style) = self.ticks(deliveries);
+                    let gap = room.saturating_sub(first.width() + fit::width(&ticks));
+                    first.push_span(Span::raw(" ".repeat(gap)));
+                    first.push_span(Span::styled(ticks, style));
+                }
+                rows
+            }
+            Said::Theirs { time, nick, text, remark, .. } => {
+                let mut rows = self.spoken(&time.hms(self.look.utc_offset), nick, self.look.theme.peer, text, room);
+                if let Some(remark) = remark {
+                    let text = fit::cut(&self.look.say(remark), room.saturating_sub(CLOCK), self.look.glyphs.cut);
+                    rows.push(Line::from(vec![Span::raw(" ".repeat(CLOCK)), Span::styled(text, self.look.theme.dim)]));
+                }
+                rows
+            }
+            Said::Notice { time, tone, what, remedy } => {
+                let style = match tone {
+                    Tone::Quiet => self.look.theme.dim,
+                    Tone::Good => self.look.theme.good,
+                    Tone::Warn => self.look.theme.warn,
+                    Tone::Bad => self.look.theme.bad,
+                };
+                let clock = Span::styled(time.hms(self.look.utc_offset), self.look.theme.dim);
+                let mut rows = indented(&[clock, Span::raw("  ")], &self.look.say(what), style, CLOCK, room);
+                if let Some(remedy) = remedy {
+                    let arrow = Span::styled(format!("{:CLOCK$}{} ", "", self.look.glyphs.right), self.look.theme.key);
+                    rows.extend(indented(&[arrow], &self.look.say(remedy), self.look.theme.text, CLOCK + 2, room));
+                }
+                rows
+            }
+        }
+    }
+
+    fn spoken(&self, clock: &str, who: &str, style: Style, text: &str, room: usize) -> Vec<Line<'static>> {
+        let who = fit::cut(who, (room / 4).max(4), self.look.glyphs.cut);
+        let indent = CLOCK + fit::width(&who) + 2;
+        let head = [
+            Span::styled(clock.to_owned(), self.look.theme.dim),
+            Span::raw("  "),
+            Span::styled(who, style),
+            Span::raw("  "),
+        ];
+        indented(&head, text, self.look.theme.text, indent, room.saturating_sub(TICKS))
+    }
+
+    fn ticks(&self, deliveries: &[(crate::chat::PeerId, Delivery)]) -> (String, Style) {
+        let (glyphs, theme) = (self.look.glyphs, self.look.theme);
+        // The least that holds for all it went to.
+        match deliveries.iter().map(|(_, d)| *d).min() {
+            _ if deliveries.iter().any(|(_, d)| *d == Delivery::Lost) => ("!".to_owned(), theme.bad),
+            Some(Delivery::Kernel) => (glyphs.sent.to_owned(), theme.dim),
+            Some(Delivery::PeerTcp) => (glyphs.acked.to_owned(), theme.dim),
+            Some(Delivery::PeerProgram) => (glyphs.delivered.to_owned(), theme.good),
+            _ => (self.look.get("chat-pane-waiting"), theme.warn),
+        }
+    }
+
+    fn empty(&self) -> Vec<Line<'static>> {
+        let look = self.look;
+        let line = |key: &'static str, text: String| {
+            Line::from(vec![Span::styled(format!("  {key:<10}"), look.theme.key), Span::styled(text, look.theme.text)])
+        };
+        vec![
+            Line::styled(look.get("chat-pane-empty"), look.theme.strong),
+            Line::default(),
+            line("p", look.get("chat-pane-empty-partner")),
+            line("/listen", look.get("chat-pane-empty-listen")),
+            line("/connect", look.get("chat-pane-empty-connect")),
+            Line::default(),
+            Line::styled(look.get("chat-pane-empty-write"), look.theme.dim),
+        ]
+    }
+}
+
+/// A text behind a head, wrapped; rows after the first are indented.
+fn indented(head: &[Span<'static>], text: &str, style: Style, indent: usize, room: usize) -> Vec<Line<'static>> {
+    let wide = room.saturating_sub(indent).max(8);
+    let mut rows = Vec::new();
+    for (i, part) in fit::wrap(text, wide).into_iter().enumerate() {
+        let mut spans = if i == 0 { head.to_vec() } else { vec![Span::raw(" ".repeat(indent))] };
+        spans.push(Span::styled(part, style));
+        rows.push(Line::from(spans));
+    }
+    rows
+}
+
+impl Widget for &ChatView<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        if area.height < 2 || area.width < 8 {
+            return;
+        }
+        self.render_prompt(area, buf);
+        self.cursor(area, buf);
+        let strip = self.strip();
+        let kept = 1 + u16::from(strip.is_some());
+        if let Some(strip) = strip {
+            strip.render(Rect { y: area.bottom() - 2, height: 1, ..area }, buf);
+        }
+        let height = usize::from(area.height.saturating_sub(kept));
+        let room = usize::from(area.width);
+        let mut rows: Vec<Line<'static>> = Vec::new();
+        if self.pane.lines.is_empty() {
+            rows = self.empty();
+            rows.truncate(height);
+        } else {
+            // From the newest shown backwards, until the area is full.
+            for said in self.pane.lines.iter().rev().skip(self.pane.scrolled) {
+                rows.splice(0..0, self.rows(said, room));
+                if rows.len() >= height {
+                    break;
+                }
+            }
+            rows.drain(..rows.len().saturating_sub(height));
+        }
+        for (y, line) in rows.into_iter().enumerate() {
+            line.render(Rect { y: area.y + y as u16, height: 1, ..area }, buf);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! The packet log: one list of frames and socket events in time order.
+
+mod opened;
+mod view;
+
+use std::collections::VecDeque;
+
+use crate::msg::{Action, Key, KeyCode};
+use crate::record::RecordKey;
+use crate::store::filter::{Facts, Filter, FilterError};
+use crate::store::{Body, Packets, Record};
+
+use super::Handled;
+use super::line::{Edited, LineEdit};
+
+pub use opened::{Opened, dissect};
+pub use view::PacketsView;
+
+/// Whose packets are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// The lab's own and what belongs to them.
+    #[default]
+    Mine,
+    /// All that were captured.
+    All,
+}
+
+/// The pane's state. Holds keys of records, never frames (but the one that is opened).
+#[derive(Debug)]
+pub struct PacketLog {
+    scope: Scope,
+    filter: Option<Filter>,
+    filter_text: String,
+    editing: Option<LineEdit>,
+    error: Option<FilterError>,
+    rows: VecDeque<RecordKey>,
+    selected: Option<RecordKey>,
+    /// The newest row is kept in view and selected with each arrival.
+    following: bool,
+    /// Rows that came since following stopped.
+    new: usize,
+    paused: bool,
+    /// Records that came while paused; counted, not listed.
+    missed: usize,
+    opened: Option<Opened>,
+}
+
+impl Default for PacketLog {
+    fn default() -> Self {
+        Self {
+            scope: Scope::Mine,
+            filter: None,
+            filter_text: String::new(),
+            editing: None,
+            error: None,
+            rows: VecDeque::new(),
+            selected: None,
+            following: true,
+            new: 0,
+            paused: false,
+            missed: 0,
+            opened: None,
+        }
+    }
+}
+
+impl PacketLog {
+    /// Is the filter line being edited?
+    #[must_use]
+    pub const fn is_editing(&self) -> bool {
+        self.editing.is_some()
+    }
+
+    /// Is a frame open?
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.opened.is_some()
+    }
+
+    /// Does it follow the newest?
+    #[must_use]
+    pub const fn is_following(&self) -> bool {
+        self.following && !self.paused
+    }
+
+    /// Rows listed now.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Rows that came since following stopped.
+    #[must_use]
+    pub const fn new_rows(&self) -> usize {
+        self.new
+    }
+
+    /// The selected record: the newest, where nothing else was selected.
+    #[must_use]
+    pub fn selected(&self) -> Option<RecordKey> {
+        self.selected.or_else(|| self.rows.back().copied())
+    }
+
+    fn shows(&self, record: &Record) -> bool {
+        (self.scope == Scope::All || record.mine)
+            && self.filter.as_ref().is_none_or(|filter| match &record.body {
+                Body::Frame { meta, digest, bytes } => filter.matches(&Facts { digest, meta, bytes, mine: record.mine }),
+                Body::Event(event) => filter.matches_event(event),
+            })
+    }
+
+    /// A record has come (or has become one's own). `true`: it is listed.
+    pub fn arrived(&mut self, record: &Record) -> bool {
+        if !self.shows(record) {
+            return false;
+        }
+        if self.paused {
+            self.missed += 1;
+            return true;
+        }
+        let late = self.rows.iter().rev().take_while(|k| **k > record.key).count();
+        let at = self.rows.len() - late;
+        if self.rows.get(at.wrapping_sub(1)) == Some(&record.key) {
+            return false;
+        }
+        self.rows.insert(at, record.key);
+        if !self.following {
+            self.new += 1;
+        }
+        true
+    }
+
+    /// Forgets rows whose records had to make room.
+    pub fn keep_from(&mut self, first: Option<RecordKey>) {
+        while self.rows.front().is_some_and(|k| first.is_none_or(|f| *k < f)) {
+            self.rows.pop_front();
+        }
+        if self.selected.is_some_and(|s| first.is_none_or(|f| s < f)) {
+            self.selected = self.rows.front().copied();
+        }
+    }
+
+    fn list_again(&mut self, packets: &Packets) {
+        self.rows = packets.iter().filter(|r| self.shows(r)).map(|r| r.key).collect();
+        self.missed = 0;
+        self.new = 0;
+        if self.selected.is_some_and(|s| self.rows.binary_search(&s).is_err()) {
+            self.selected = None;
+        }
+        self.following |= self.selected.is_none();
+    }
+
+    /// Handles an action. `page`: rows of a page of the list.
+    pub fn act(&mut self, action: Action, page: usize, packets: &Packets) -> Handled {
+        if let Some(opened) = &mut self.opened
+            && opened.act(action, page) == Handled::Yes
+        {
+            return Handled::Yes;
+        }
+        match action {
+            Action::Up => self.walk(-1),
+            Action::Down => self.walk(1),
+            Action::PageUp => self.walk(-(page as isize)),
+            Action::PageDown => self.walk(page as isize),
+            Action::Top => self.walk(isize::MIN / 2),
+            Action::Bottom => self.follow(),
+            Action::AllOrMine => {
+                self.scope = if self.scope == Scope::Mine { Scope::All } else { Scope::Mine };
+                self.list_again(packets);
+            }
+            Action::PlayPause => {
+                self.paused = !self.paused;
+                if !self.paused {
+                    self.list_again(packets);
+                }
+            }
+            Action::Filter => self.editing = Some(LineEdit::with_text(&self.filter_text)),
+            Action::Open => self.open(packets),
+            Action::Back => return self.back(packets),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    /// One level back: the open frame, the filter, following.
+    fn back(&mut self, packets: &Packets) -> Handled {
+        if self.opened.take().is_some() {
+            return Handled::Yes;
+        }
+        if self.filter.take().is_some() {
+            self.filter_text.clear();
+            self.error = None;
+            self.list_again(packets);
+            return Handled::Yes;
+        }
+        if self.following { Handled::No } else { (self.follow(), Handled::Yes).1 }
+    }
+
+    fn open(&mut self, packets: &Packets) {
+        self.opened = self.selected().and_then(|key| packets.get(key)).map(Opened::new);
+        // What one looks at stays, whatever arrives.
+        self.selected = self.selected();
+        self.following = false;
+    }
+
+    fn follow(&mut self) {
+        self.following = true;
+        self.new = 0;
+        self.selected = None;
+    }
+
+    fn walk(&mut self, step: isize) {
+        let Some(last) = self.rows.len().checked_sub(1) else { return };
+        let at = self.selected().and_then(|s| self.rows.binary_search(&s).ok()).unwrap_or(last);
+        let to = at.saturating_add_signed(step).min(last);
+        self.selected = self.rows.get(to).copied();
+        self.following = false;
+        if to == last && step > 0 {
+            self.follow();
+        }
+    }
+
+    /// Handles a key while the filter line is edited. What is not the line's is left to the keymap.
+    pub fn key(&mut self, key: Key, packets: &Packets) -> Handled {
+        let Some(line) = &mut self.editing else { return Handled::No };
+        if key.code == KeyCode::Esc {
+            self.editing = None;
+            self.error = None;
+            return Handled::Yes;
+        }
+        match line.key(key) {
+            Edited::No => return Handled::No,
+            Edited::Changed => {
+                let text = line.text().to_owned();
+                self.error = if text.trim().is_empty() { None } else { Filter::parse(&text).err() };
+            }
+            Edited::Entered(text) => self.set_filter(&text, packets),
+        }
+        Handled::Yes
+    }
+
+    /// Pastes into the filter line, if it is being edited.
+    pub fn paste(&mut self, text: &str) -> Handled {
+        let Some(line) = &mut self.editing else { return Handled::No };
+        line.insert(text);
+        Handled::Yes
+    }
+
+    /// Filters by this text from now on; a text that is no filter stays in the line with its error.
+    pub fn set_filter(&mut self, text: &str, packets: &Packets) {
+        let text = text.trim();
+        self.error = None;
+        if text.is_empty() {
+            self.filter = None;
+        } else {
+            match Filter::parse(text) {
+                Ok(filter) => self.filter = Some(filter),
+                Err(error) => {
+                    self.error = Some(error);
+                    self.editing = Some(LineEdit::with_text(text));
+                    return;
+                }
+            }
+        }
+        text.clone_into(&mut self.filter_text);
+        self.editing = None;
+        self.list_again(packets);
+    }
+
+    /// Selects the row that is drawn `row` rows below the top of a list `height` rows high.
+    pub fn click(&mut self, row: usize, height: usize) {
+        let at = self.top(height) + row;
+        if let Some(key) = self.rows.get(at) {
+            self.selected = Some(*key);
+            self.following = false;
+        }
+    }
+
+    /// The first row drawn in a list `height` rows high: the selected one is in view, low in it.
+    fn top(&self, height: usize) -> usize {
+        let end = self.rows.len().saturating_sub(height);
+        match self.selected.filter(|_| !self.following) {
+            // Rows that arrive below do not move what one reads: the selected row keeps its place
+            // near the bottom until one walks up.
+            Some(selected) => {
+                let at = self.rows.binary_search(&selected).unwrap_or_else(|at| at);
+                (at + 1).saturating_sub(height.div_ceil(2).max(1)).min(end)
+            }
+            None => end,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! A record that was opened: its layers and fields with their bytes, or a socket call explained.
+
+use crate::frame::Frame;
+use crate::msg::Action;
+use crate::panes::Handled;
+use crate::record::{RecordKey, SocketEvent};
+use crate::store::{Body, Record};
+use crate::ui::field_tree::{FieldTree, Row};
+use crate::wire::{Context, Dissection};
+
+/// What is shown of an opened record.
+#[derive(Debug)]
+pub enum Shown {
+    /// A frame, taken apart.
+    Frame {
+        /// The frame.
+        frame: Box<Frame>,
+        /// Its layers.
+        dissection: Dissection,
+        /// Its fields as rows of a tree.
+        rows: Vec<Row>,
+    },
+    /// A socket call.
+    Event(Box<SocketEvent>),
+}
+
+/// An opened record and the cursor in it.
+#[derive(Debug)]
+pub struct Opened {
+    /// Which record.
+    pub key: RecordKey,
+    /// What is shown of it.
+    pub shown: Shown,
+    /// The selected row of the tree.
+    pub at: usize,
+}
+
+impl Opened {
+    /// Opens a record: a frame is taken apart here, once.
+    #[must_use]
+    pub fn new(record: &Record) -> Self {
+        let shown = match &record.body {
+            Body::Event(event) => Shown::Event(event.clone()),
+            Body::Frame { meta, bytes, .. } => {
+                let frame = Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() };
+                let dissection = dissect(&frame);
+                let rows = FieldTree::rows(&dissection, &frame.bytes);
+                Shown::Frame { frame: Box::new(frame), dissection, rows }
+            }
+        };
+        Self { key: record.key, shown, at: 0 }
+    }
+
+    /// Handles an action: walks the fields.
+    pub fn act(&mut self, action: Action, page: usize) -> Handled {
+        let Shown::Frame { rows, .. } = &self.shown else { return Handled::No };
+        let last = rows.len().saturating_sub(1);
+        self.at = match action {
+            Action::Up => self.at.saturating_sub(1),
+            Action::Down => (self.at + 1).min(last),
+            Action::PageUp => self.at.saturating_sub(page),
+            Action::PageDown => (self.at + page).min(last),
+            Action::Top => 0,
+            Action::Bottom => last,
+            Action::LayerUp => rows[..self.at.min(rows.len())].iter().rposition(|r| r.depth == 0).unwrap_or(0),
+            Action::LayerDown => rows.iter().skip(self.at + 1).position(|r| r.depth == 0).map_or(self.at, |n| self.at + 1 + n),
+            _ => return Handled::No,
+        };
+        Handled::Yes
+    }
+}
+
+/// Takes a frame apart with all that is known of it.
+#[must_use]
+pub fn dissect(frame: &Frame) -> Dissection {
+    let context = Context {
+        wire_length: frame.meta.length as usize,
+        checksum: frame.meta.checksum,
+        direction: frame.meta.direction,
+        origins: frame.origins.clone(),
+        payload: None,
+    };
+    crate::proto::dissect(frame.meta.link, &frame.bytes, &context)
+}
