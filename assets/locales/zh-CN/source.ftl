@@ -1,1 +1,11 @@
-# source
+# source: capturing frames
+
+source-no-right = 没有抓包权限。按 p 可以在练习环境里抓包，或请管理员授权。
+source-not-supported = 这个系统没有数据包套接字，这里无法抓包。
+source-socket-failed = 无法打开抓包套接字：{ $error }。
+source-ring-failed = 抓包环形缓冲区出错：{ $error }。可以试试 --capture-backend pnet。
+source-thread-failed = 无法启动抓包线程：{ $error }。
+source-panicked = 抓包线程崩溃了。这是程序的缺陷。
+source-lost-gone = 接口不见了。它回来后会继续抓包。
+source-lost-down = 接口已关闭。它重新启用后会继续抓包。
+source-lost-error = { $error }。每秒会重试一次。
