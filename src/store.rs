@@ -1,1 +1,3 @@
 //! What is kept: packets, messages, counters.
+
+pub mod filter;

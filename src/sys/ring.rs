@@ -335,8 +335,8 @@ mod tests {
         put(offset_of!(libc::tpacket3_hdr, tp_len), &1500_u32.to_ne_bytes());
         put(offset_of!(libc::tpacket3_hdr, tp_status), &status.to_ne_bytes());
         put(offset_of!(libc::tpacket3_hdr, tp_mac), &68_u16.to_ne_bytes());
-        put(36, &0x2007_u32.to_ne_bytes()); // tp_vlan_tci
-        put(40, &0x88a8_u16.to_ne_bytes()); // tp_vlan_tpid
+        put(32, &0x2007_u32.to_ne_bytes()); // tp_vlan_tci
+        put(36, &0x88a8_u16.to_ne_bytes()); // tp_vlan_tpid
         out.extend([17, 0, 8, 0, 7, 0, 0, 0, 1, 0, 4, 6, 2, 0, 0, 0, 0, 1, 0, 0]);
         out.extend(bytes);
         out.resize(out.len().next_multiple_of(16), 0);
