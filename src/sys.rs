@@ -11,3 +11,4 @@ pub mod ring;
 pub mod socket;
 #[cfg(target_os = "linux")]
 pub mod wake;
+pub mod zone;

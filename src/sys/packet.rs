@@ -103,12 +103,40 @@ pub fn bind_to_all(socket: BorrowedFd<'_>) -> io::Result<()> {
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
-/// Lets the kernel leave the outgoing copies out (`PACKET_IGNORE_OUTGOING`, Linux 4.20).
+/// Throws away what is queued on a socket whose filter lets nothing more in.
+pub fn drain(socket: BorrowedFd<'_>) {
+    use nix::sys::socket::{MsgFlags, recv};
+    let mut end = [0; 1];
+    // Each call takes one frame, whatever its length; the bound is far above what a queue holds.
+    for _ in 0..100_000 {
+        match recv(socket.as_raw_fd(), &mut end, MsgFlags::MSG_DONTWAIT) {
+            Ok(_) | Err(nix::errno::Errno::EINTR | nix::errno::Errno::ENETDOWN) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// The number an interface of this name has now on the socket's host (`SIOCGIFINDEX`, netdevice(7)).
 ///
 /// # Errors
-/// `ENOPROTOOPT` on older kernels.
-pub fn ignore_outgoing(socket: BorrowedFd<'_>, ignore: bool) -> io::Result<()> {
-    set(socket, libc::SOL_PACKET, libc::PACKET_IGNORE_OUTGOING, &libc::c_int::from(ignore))
+/// `ENODEV` if there is none, `InvalidInput` if no interface can have this name.
+pub fn index_of(socket: BorrowedFd<'_>, name: &str) -> io::Result<u32> {
+    // SAFETY: ifreq is plain integers and bytes; all zero is a valid value.
+    let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
+    // The last byte stays zero and ends the name.
+    if name.len() >= request.ifr_name.len() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    for (to, from) in request.ifr_name.iter_mut().zip(name.bytes()) {
+        *to = from as libc::c_char;
+    }
+    // SAFETY: the request is an ifreq with a name that ends in zero, ours alone during the call.
+    let result = unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCGIFINDEX as _, &raw mut request) };
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: SIOCGIFINDEX has filled in this member of the union; any bytes are a valid integer.
+    Ok(unsafe { request.ifr_ifru.ifru_ifindex } as u32)
 }
 
 /// Frames dropped since this was last asked because nobody took them in time
@@ -191,6 +219,15 @@ mod tests {
             assert_eq!(run(&program, 1, libc::PACKET_HOST), ALL);
             assert_eq!(run(&program, 1, libc::PACKET_OUTGOING), 0);
         }
+    }
+
+    #[test]
+    fn an_interface_is_found_by_its_name() {
+        use std::os::fd::AsFd as _;
+        let socket = crate::sys::socket::open(libc::AF_INET, libc::SOCK_DGRAM, 0).unwrap();
+        assert_eq!(index_of(socket.as_fd(), "lo").unwrap(), 1);
+        assert_eq!(index_of(socket.as_fd(), "no-such").unwrap_err().raw_os_error(), Some(libc::ENODEV));
+        assert_eq!(index_of(socket.as_fd(), &"x".repeat(16)).unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 
     #[test]
