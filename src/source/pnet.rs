@@ -20,13 +20,14 @@ use pnet::datalink::{self, Channel, Config, DataLinkReceiver, NetworkInterface};
 use tokio::sync::mpsc;
 
 use super::batch::Builder;
-use super::capture::{Control, Outbox, Sockets};
+use super::capture::{Control, Outbox, Sockets, SourceError};
 use super::types::{CaptureStats, LeftOut, SourceEvent, Tap, Wish};
 use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
 use crate::place::{HostId, Place};
 use crate::say;
 use crate::say::Say;
+use crate::sys::rights::Denied;
 
 /// How long a read waits for a frame; also the longest a stop takes.
 const READ_TIMEOUT: Duration = Duration::from_millis(100);
@@ -47,7 +48,14 @@ const NOTICES: usize = 64;
 /// Supervises one thread an interface, until it is stopped or the lane's reader has gone.
 pub(super) fn run(sockets: Sockets, control: &Arc<Control>, outbox: &mut Outbox) {
     let (tell, notices) = inner::sync_channel(NOTICES);
-    let mut readers = Readers { sockets, running: Vec::new(), lost: BTreeSet::new(), counts: Arc::default(), tell };
+    let mut readers = Readers {
+        sockets,
+        running: Vec::new(),
+        silent: BTreeSet::new(),
+        counts: Arc::default(),
+        tell,
+        control: Arc::clone(control),
+    };
     while !control.stopped() && !outbox.lane().is_closed() {
         if let Some(wish) = control.take_wish() {
             readers.follow(&wish, outbox);
@@ -68,7 +76,7 @@ pub(super) fn run(sockets: Sockets, control: &Arc<Control>, outbox: &mut Outbox)
 /// What a reader's thread tells its supervisor.
 enum Notice {
     Lost { interface: String, why: Say },
-    Back { interface: String },
+    Reads { interface: String },
 }
 
 /// Counters that all readers share.
@@ -130,9 +138,11 @@ impl Quit {
 struct Readers {
     sockets: Sockets,
     running: Vec<Running>,
-    lost: BTreeSet<String>,
+    /// Interfaces that are not read yet, or not now.
+    silent: BTreeSet<String>,
     counts: Arc<Counts>,
     tell: inner::SyncSender<Notice>,
+    control: Arc<Control>,
 }
 
 impl Readers {
@@ -146,19 +156,22 @@ impl Readers {
             reader.quit.quit();
         }
         for reader in go {
-            self.lost.remove(&reader.tap.name);
+            self.silent.remove(&reader.tap.name);
             self.collect(reader);
         }
         for tap in &wish.taps {
             if !self.running.iter().any(|reader| reader.tap == *tap)
                 && let Err(error) = self.begin(tap, wish, outbox.lane())
             {
-                self.lost.insert(tap.name.clone());
-                let why = say!("source-socket-failed", error = error.to_string());
+                self.silent.insert(tap.name.clone());
+                let why = SourceError::Denied(Denied::from(&error)).say();
                 outbox.tell(SourceEvent::Lost { host: wish.host, interface: tap.name.clone(), why });
             }
         }
-        self.tell_running(wish.host, outbox);
+        // What begins now is told when it reads.
+        if self.running.is_empty() || self.running.iter().any(|reader| !self.silent.contains(&reader.tap.name)) {
+            self.tell_running(wish.host, outbox);
+        }
     }
 
     fn begin(&mut self, tap: &Tap, wish: &Wish, lane: &mpsc::Sender<SourceEvent>) -> io::Result<()> {
@@ -173,8 +186,10 @@ impl Readers {
             counts: Arc::clone(&self.counts),
             lane: lane.clone(),
             tell: self.tell.clone(),
+            control: Arc::clone(&self.control),
         };
         let thread = std::thread::Builder::new().name("capture-pnet".to_owned()).spawn(move || reader.run())?;
+        self.silent.insert(tap.name.clone());
         self.running.push(Running { tap: tap.clone(), left_out: wish.left_out, quit, thread });
         Ok(())
     }
@@ -192,11 +207,11 @@ impl Readers {
         let host = outbox.host();
         match notice {
             Notice::Lost { interface, why } => {
-                self.lost.insert(interface.clone());
+                self.silent.insert(interface.clone());
                 outbox.tell(SourceEvent::Lost { host, interface, why });
             }
-            Notice::Back { interface } => {
-                self.lost.remove(&interface);
+            Notice::Reads { interface } => {
+                self.silent.remove(&interface);
                 self.tell_running(host, outbox);
             }
         }
@@ -204,7 +219,7 @@ impl Readers {
 
     fn tell_running(&self, host: HostId, outbox: &mut Outbox) {
         let names = self.running.iter().map(|reader| reader.tap.name.clone());
-        let interfaces = names.filter(|name| !self.lost.contains(name)).collect();
+        let interfaces = names.filter(|name| !self.silent.contains(name)).collect();
         outbox.tell(SourceEvent::Running { host, interfaces });
     }
 
@@ -236,6 +251,8 @@ struct Reader {
     counts: Arc<Counts>,
     lane: mpsc::Sender<SourceEvent>,
     tell: inner::SyncSender<Notice>,
+    /// To wake the supervisor with.
+    control: Arc<Control>,
 }
 
 impl Reader {
@@ -252,6 +269,7 @@ impl Reader {
                 let notice = Notice::Lost { interface: self.tap.name.clone(), why: reason(&self.real(error)) };
                 // Full: the supervisor has 64 other outages to tell first; the next one is told.
                 lost = self.tell.try_send(notice).is_ok();
+                self.control.nudge();
             }
             self.quit.sleep(AGAIN);
         }
@@ -330,7 +348,7 @@ impl Reader {
             }
             if !opened {
                 opened = true;
-                self.back(lost);
+                self.reads(lost);
             }
             if batch.len() >= BATCH_FRAMES || batch.byte_len() >= BATCH_BYTES || !self.more_waits() {
                 self.flush(&mut batch);
@@ -345,12 +363,11 @@ impl Reader {
         Ok(())
     }
 
-    /// It reads again after an outage.
-    fn back(&self, lost: &mut bool) {
-        if *lost {
-            let notice = Notice::Back { interface: self.tap.name.clone() };
-            *lost = self.tell.try_send(notice).is_err();
-        }
+    /// It reads, for the first time or again after an outage.
+    fn reads(&self, lost: &mut bool) {
+        let notice = Notice::Reads { interface: self.tap.name.clone() };
+        *lost = self.tell.try_send(notice).is_err() && *lost;
+        self.control.nudge();
     }
 
     fn batch(&self) -> Builder {

@@ -24,7 +24,6 @@ pub(super) fn run(mut sockets: Sockets, control: &Control, outbox: &mut Outbox) 
     // Before it is bound: so no frame of another interface is ever queued.
     attach_filter(socket.as_fd(), &interface_filter(&[])).map_err(SourceError::Ring)?;
     let mut ring = Ring::new(socket).map_err(SourceError::Ring)?;
-    tap.follow(&ring, control, outbox)?;
     bind_to_all(ring.socket()).map_err(SourceError::Ring)?;
     let mut troubles = 0;
     while !control.stopped() && !outbox.lane().is_closed() {
