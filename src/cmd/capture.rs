@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::os::fd::OwnedFd;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
@@ -18,6 +19,9 @@ use crate::wire::{Digest, Protocol};
 
 mod line;
 mod taps;
+
+/// How often it is looked whether an interface has gone or has come back.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// The chat's port: without a socket of its own, `mine` means what belongs to any lab's chat.
 const CHAT_PORT: u16 = 10101;
@@ -39,7 +43,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let printer = Printer {
         filter,
-        taps: &taps,
+        taps,
         json: args.json,
         most: args.count,
         counts: args.stats.then(BTreeMap::new),
@@ -48,7 +52,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         stats: CaptureStats::default(),
         out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
     };
-    runtime.block_on(follow(backend, sockets, taps.clone(), printer, &text))
+    runtime.block_on(follow(backend, sockets, printer, &text))
 }
 
 const fn backend(arg: BackendArg) -> Backend {
@@ -85,22 +89,23 @@ fn remedy(denied: Denied) -> String {
 }
 
 /// Prints until the end, then says how many were seen and lost.
-async fn follow(
-    backend: Backend,
-    sockets: Vec<OwnedFd>,
-    taps: Vec<Tap>,
-    mut printer: Printer<'_, impl Write>,
-    text: &Text,
-) -> Result<(), Stop> {
+async fn follow(backend: Backend, sockets: Vec<OwnedFd>, mut printer: Printer<impl Write>, text: &Text) -> Result<(), Stop> {
     let mut stop = Signals::new()?;
     let (lane, mut events) = mpsc::channel(LANE);
-    let wish = Wish { host: HostId::HERE, taps, left_out: None };
-    let handle = crate::source::start(backend, sockets, wish, lane).map_err(|error| Stop::Failed(error.to_string()))?;
+    let names: Vec<_> = printer.taps.iter().map(|tap| tap.name.clone()).collect();
+    let wish = |taps: &[Tap]| Wish { host: HostId::HERE, taps: taps.to_vec(), left_out: None };
+    let handle =
+        crate::source::start(backend, sockets, wish(&printer.taps), lane).map_err(|error| Stop::Failed(error.to_string()))?;
+    let mut look = tokio::time::interval(LOOK);
     let mut ended = None;
     while ended.is_none() && !printer.done() {
         tokio::select! {
             biased;
             () = stop.any() => break,
+            _ = look.tick() => if let Some(taps) = taps::changed(&printer.taps, &names) {
+                handle.set_wish(wish(&taps));
+                printer.taps = taps;
+            },
             event = events.recv() => ended = Some(printer.take(event, text)?).filter(|ended| *ended),
         }
     }
@@ -159,9 +164,9 @@ struct Count {
 }
 
 /// Where frames become lines.
-struct Printer<'a, W: Write> {
+struct Printer<W: Write> {
     filter: Filter,
-    taps: &'a [Tap],
+    taps: Vec<Tap>,
     json: bool,
     most: Option<u64>,
     /// With `--stats`.
@@ -174,7 +179,7 @@ struct Printer<'a, W: Write> {
     out: W,
 }
 
-impl<W: Write> Printer<'_, W> {
+impl<W: Write> Printer<W> {
     fn done(&self) -> bool {
         self.most.is_some_and(|most| self.shown >= most)
     }
@@ -184,6 +189,7 @@ impl<W: Write> Printer<'_, W> {
         match event {
             Some(SourceEvent::Frames { batch, .. }) => self.batch(&batch)?,
             Some(SourceEvent::Stats { stats, .. }) => self.stats = stats,
+            Some(SourceEvent::Running { interfaces, .. }) if interfaces.is_empty() => eprintln!("waiting for an interface"),
             Some(SourceEvent::Running { interfaces, .. }) => eprintln!("capturing on {}", interfaces.join(", ")),
             Some(SourceEvent::Lost { interface, why, .. }) => eprintln!("{interface}: {}", text.say(&why)),
             Some(SourceEvent::Ended { why: Some(why), .. }) => return Err(Stop::Failed(text.say(&why))),

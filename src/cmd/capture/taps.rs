@@ -47,11 +47,30 @@ fn tap(interface: &NetworkInterface) -> Tap {
     }
 }
 
-/// How its frames begin, from the kernel's hardware type; Ethernet where that can't be read (pnet
-/// makes Ethernet frames of everything on other systems).
+/// How its frames begin, from the kernel's hardware type.
+#[cfg(target_os = "linux")]
 fn link(name: &str) -> LinkType {
-    let kind = fs::read_to_string(format!("/sys/class/net/{name}/type")).ok();
-    kind.and_then(|kind| kind.trim().parse().ok()).map_or(LinkType::Ethernet, LinkType::from_arphrd)
+    use std::os::fd::AsFd as _;
+    let socket = crate::sys::socket::open(libc::AF_INET, libc::SOCK_DGRAM, 0);
+    let kind = socket.and_then(|socket| crate::sys::packet::hardware_of(socket.as_fd(), name));
+    kind.map_or(LinkType::Ethernet, LinkType::from_arphrd)
+}
+
+/// pnet makes Ethernet frames of everything on other systems.
+#[cfg(not(target_os = "linux"))]
+const fn link(_: &str) -> LinkType {
+    LinkType::Ethernet
+}
+
+/// The interfaces that have these taps' names now, if anything has changed.
+pub(super) fn changed(taps: &[Tap], names: &[String]) -> Option<Vec<Tap>> {
+    let now = |name: &String| nix::net::if_::if_nametoindex(name.as_str()).ok();
+    let indices: Vec<_> = names.iter().filter_map(now).collect();
+    if indices.iter().eq(taps.iter().map(|tap| &tap.index.0)) {
+        return None;
+    }
+    let all = datalink::interfaces();
+    Some(names.iter().filter_map(|name| all.iter().find(|interface| interface.name == *name)).map(tap).collect())
 }
 
 /// The interface of the default route, IPv4 before IPv6.
