@@ -3,6 +3,7 @@
 //!
 //! Pure: no clock, no sockets, no screen. Everything is bounded by a byte budget or a count.
 
+pub mod filter;
 pub mod ledger;
 pub mod own;
 pub mod packets;

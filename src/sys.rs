@@ -3,4 +3,12 @@
 //! Every `unsafe` block carries its proof. What leaves this room is safe to call.
 #![expect(unsafe_code, reason = "system calls that no safe wrapper offers; each block states why it is sound")]
 
+#[cfg(target_os = "linux")]
+pub mod packet;
+pub mod rights;
+#[cfg(target_os = "linux")]
+pub mod ring;
 pub mod socket;
+#[cfg(target_os = "linux")]
+pub mod wake;
+pub mod zone;

@@ -1,0 +1,261 @@
+//! `wirelab capture`: a line for each frame that goes by, or a count of each protocol.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+use std::os::fd::OwnedFd;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::out::Stop;
+use crate::cli::{BackendArg, CaptureArgs, CaptureCmdArgs};
+use crate::frame::{BatchedFrame, FrameBatch};
+use crate::place::HostId;
+use crate::source::{Backend, CaptureStats, LANE, SourceEvent, Tap, Wish};
+use crate::store::filter::{Facts, Filter};
+use crate::sys::rights::{Denied, early_packet_socket, give_up_capture_rights};
+use crate::text::{Lang, Text};
+use crate::wire::{Digest, Protocol};
+
+mod line;
+mod taps;
+
+/// How often it is looked whether an interface has gone or has come back.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The chat's port: without a socket of its own, `mine` means what belongs to any lab's chat.
+const CHAT_PORT: u16 = 10101;
+
+/// Runs the command until `-c` is reached, SIGINT, SIGTERM, or the reader of the output has gone.
+///
+/// # Errors
+/// [`Stop::Usage`] for a filter or interface that makes no sense, [`Stop::Failed`] without the right
+/// to capture or when the capture breaks.
+pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
+    let text = Text::new(Lang::En);
+    let filter = Filter::parse(args.filter.as_deref().unwrap_or_default())
+        .map_err(|error| Stop::Usage(format!("--filter, column {}: expected {}", error.column + 1, text.say(&error.expected))))?;
+    let taps = taps::taps(&capture.interfaces)?;
+    let backend = backend(capture.capture_backend);
+    // While there is one thread only: rights belong to threads.
+    let sockets = sockets(backend, taps.len())?;
+    give_up_capture_rights()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let printer = Printer {
+        filter,
+        taps,
+        json: args.json,
+        most: args.count,
+        counts: args.stats.then(BTreeMap::new),
+        seen: 0,
+        shown: 0,
+        stats: CaptureStats::default(),
+        out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
+    };
+    runtime.block_on(follow(backend, sockets, printer, &text))
+}
+
+const fn backend(arg: BackendArg) -> Backend {
+    match arg {
+        BackendArg::Ring if cfg!(target_os = "linux") => Backend::Ring,
+        BackendArg::Ring | BackendArg::Pnet => Backend::Pnet,
+    }
+}
+
+/// The ring takes one socket for all interfaces, pnet one for each.
+fn sockets(backend: Backend, taps: usize) -> Result<Vec<OwnedFd>, Stop> {
+    if !cfg!(target_os = "linux") {
+        return Ok(Vec::new());
+    }
+    let count = if backend == Backend::Ring { 1 } else { taps };
+    let sockets: io::Result<Vec<_>> = (0..count).map(|_| early_packet_socket()).collect();
+    sockets.map_err(|error| Stop::Failed(remedy(Denied::from(&error))))
+}
+
+/// What happened, why, and what to do about it.
+fn remedy(denied: Denied) -> String {
+    if denied != Denied::NoRight {
+        return format!("cannot capture: {denied}");
+    }
+    let path = std::env::current_exe().and_then(|path| path.canonicalize());
+    let path = path.map_or_else(|_| "/path/to/wirelab".to_owned(), |path| path.display().to_string());
+    format!(
+        "no right to capture on this machine (CAP_NET_RAW).\n\
+         An administrator can give it to this program:\n  \
+         sudo setcap cap_net_raw=ep '{path}'\n\
+         (a rebuild of the program undoes that, and on an NFS home directory it has no effect)\n\
+         Without it: run wirelab and press p, the practice lab captures without any right."
+    )
+}
+
+/// Prints until the end, then says how many were seen and lost.
+async fn follow(backend: Backend, sockets: Vec<OwnedFd>, mut printer: Printer<impl Write>, text: &Text) -> Result<(), Stop> {
+    let mut stop = Signals::new()?;
+    let (lane, mut events) = mpsc::channel(LANE);
+    let names: Vec<_> = printer.taps.iter().map(|tap| tap.name.clone()).collect();
+    let wish = |taps: &[Tap]| Wish { host: HostId::HERE, taps: taps.to_vec(), left_out: None };
+    let handle =
+        crate::source::start(backend, sockets, wish(&printer.taps), lane).map_err(|error| Stop::Failed(error.to_string()))?;
+    let mut look = tokio::time::interval(LOOK);
+    let mut ended = None;
+    while ended.is_none() && !printer.done() {
+        tokio::select! {
+            biased;
+            () = stop.any() => break,
+            _ = look.tick() => if let Some(taps) = taps::changed(&printer.taps, &names) {
+                handle.set_wish(wish(&taps));
+                printer.taps = taps;
+            },
+            event = events.recv() => ended = Some(printer.take(event, text)?).filter(|ended| *ended),
+        }
+    }
+    handle.stop();
+    // The last counters come after the stop.
+    while ended.is_none() {
+        match events.recv().await {
+            Some(SourceEvent::Stats { stats, .. }) => printer.stats = stats,
+            Some(SourceEvent::Frames { .. } | SourceEvent::Running { .. } | SourceEvent::Lost { .. }) => {}
+            Some(SourceEvent::Ended { .. }) | None => ended = Some(true),
+        }
+    }
+    printer.finish()
+}
+
+/// SIGINT and SIGTERM.
+struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    #[cfg(not(unix))]
+    fn new() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// One of them has come.
+    #[cfg(unix)]
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn any(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
+/// Frames and bytes of a protocol.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    frames: u64,
+    bytes: u64,
+}
+
+/// Where frames become lines.
+struct Printer<W: Write> {
+    filter: Filter,
+    taps: Vec<Tap>,
+    json: bool,
+    most: Option<u64>,
+    /// With `--stats`.
+    counts: Option<BTreeMap<Protocol, Count>>,
+    /// Frames that came.
+    seen: u64,
+    /// Frames that matched.
+    shown: u64,
+    stats: CaptureStats,
+    out: W,
+}
+
+impl<W: Write> Printer<W> {
+    fn done(&self) -> bool {
+        self.most.is_some_and(|most| self.shown >= most)
+    }
+
+    /// Takes an event in. Has the capture ended?
+    fn take(&mut self, event: Option<SourceEvent>, text: &Text) -> Result<bool, Stop> {
+        match event {
+            Some(SourceEvent::Frames { batch, .. }) => self.batch(&batch)?,
+            Some(SourceEvent::Stats { stats, .. }) => self.stats = stats,
+            Some(SourceEvent::Running { interfaces, .. }) if interfaces.is_empty() => eprintln!("waiting for an interface"),
+            Some(SourceEvent::Running { interfaces, .. }) => eprintln!("capturing on {}", interfaces.join(", ")),
+            Some(SourceEvent::Lost { interface, why, .. }) => eprintln!("{interface}: {}", text.say(&why)),
+            Some(SourceEvent::Ended { why: Some(why), .. }) => return Err(Stop::Failed(text.say(&why))),
+            Some(SourceEvent::Ended { why: None, .. }) | None => return Ok(true),
+        }
+        Ok(false)
+    }
+
+    fn batch(&mut self, batch: &FrameBatch) -> Result<(), Stop> {
+        for frame in &batch.frames {
+            if self.done() {
+                break;
+            }
+            self.frame(frame, &batch.bytes)?;
+        }
+        self.out.flush()?;
+        Ok(())
+    }
+
+    fn frame(&mut self, frame: &BatchedFrame, all: &[u8]) -> Result<(), Stop> {
+        self.seen += 1;
+        let at = frame.at as usize;
+        let bytes = all.get(at..at + frame.captured as usize).unwrap_or_default();
+        let facts = Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: mine(&frame.digest) };
+        if !self.filter.matches(&facts) {
+            return Ok(());
+        }
+        self.shown += 1;
+        if let Some(counts) = &mut self.counts {
+            let count = counts.entry(frame.digest.protocol).or_default();
+            count.frames += 1;
+            count.bytes += u64::from(frame.meta.length);
+            return Ok(());
+        }
+        let interface = self.taps.iter().find(|tap| tap.index == frame.meta.place.interface);
+        let interface = interface.map_or("?", |tap| tap.name.as_str());
+        if self.json {
+            serde_json::to_writer(&mut self.out, &line::Json::new(self.shown, interface, frame)).map_err(io::Error::from)?;
+            writeln!(self.out)?;
+        } else {
+            line::plain(&mut self.out, interface, frame)?;
+        }
+        Ok(())
+    }
+
+    /// The counts, if asked for, and what was seen and lost.
+    fn finish(&mut self) -> Result<(), Stop> {
+        for (protocol, count) in self.counts.iter().flatten() {
+            let (name, Count { frames, bytes }) = (protocol.name(), *count);
+            if self.json {
+                let json = serde_json::json!({ "protocol": name, "frames": frames, "bytes": bytes });
+                writeln!(self.out, "{json}")?;
+            } else {
+                writeln!(self.out, "{name:<12} {frames:>10} frames {bytes:>14} bytes")?;
+            }
+        }
+        self.out.flush()?;
+        let (seen, stats) = (self.seen, self.stats);
+        eprintln!("{seen} frames seen, {} dropped by the kernel, {} dropped here", stats.kernel_dropped, stats.lane_dropped);
+        Ok(())
+    }
+}
+
+/// Does the frame belong to a lab's chat?
+fn mine(digest: &Digest) -> bool {
+    use Protocol::{LabApplication, LabPresentation, LabSession, Tcp, Udp};
+    let ports = matches!(digest.transport, Tcp | Udp) && [digest.src_port, digest.dst_port].contains(&CHAT_PORT);
+    ports || matches!(digest.protocol, LabSession | LabPresentation | LabApplication)
+}
