@@ -3,4 +3,5 @@
 //! Every `unsafe` block carries its proof. What leaves this room is safe to call.
 #![expect(unsafe_code, reason = "system calls that no safe wrapper offers; each block states why it is sound")]
 
+pub mod netlink;
 pub mod socket;

@@ -137,6 +137,17 @@ pub struct Counters {
     pub dropped: u64,
 }
 
+impl Counters {
+    /// Nobody told: a system or a driver that does not count. No counter ever gets there by itself.
+    pub const UNKNOWN: Self = Self { bytes: u64::MAX, packets: u64::MAX, errors: u64::MAX, dropped: u64::MAX };
+
+    /// The counters, unless nobody told them.
+    #[must_use]
+    pub fn known(self) -> Option<Self> {
+        (self != Self::UNKNOWN).then_some(self)
+    }
+}
+
 /// One interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interface {
