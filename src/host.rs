@@ -11,7 +11,9 @@ pub mod parse;
 pub mod resolver;
 pub mod snapshot;
 pub mod types;
+pub mod watch;
 
 pub use error::HostError;
-pub use snapshot::{CounterRow, counters, snapshot};
+pub use snapshot::{counters, snapshot};
 pub use types::*;
+pub use watch::{WatchHandle, watch};

@@ -13,12 +13,9 @@ use super::netlink::Client;
 #[cfg(target_os = "linux")]
 use super::parse::{Link, mac_of};
 use super::resolver;
-use super::types::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
+use super::types::{Address, CounterRow, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::place::{HostId, InterfaceIndex, Opener};
 use crate::wire::LinkType;
-
-/// Counters of one interface: its number, received, sent.
-pub type CounterRow = (InterfaceIndex, Counters, Counters);
 
 /// Reads the host. Takes about a millisecond, so it may stand before the first frame is drawn.
 ///
@@ -30,12 +27,25 @@ pub fn snapshot(opener: &dyn Opener) -> Result<Snapshot, HostError> {
         HostId::HERE => portable(),
         _ => Err(error),
     })?;
-    snapshot.host = opener.host();
-    if snapshot.host == HostId::HERE {
+    name(&mut snapshot, opener.host());
+    Ok(snapshot)
+}
+
+/// As [`snapshot`], over a socket that is open already.
+#[cfg(target_os = "linux")]
+pub(super) fn snapshot_with(client: &mut Client, host: HostId) -> Result<Snapshot, HostError> {
+    let mut snapshot = read(client, host == HostId::HERE)?;
+    name(&mut snapshot, host);
+    Ok(snapshot)
+}
+
+/// What is known without asking the kernel's tables: this machine's name and name servers.
+fn name(snapshot: &mut Snapshot, host: HostId) {
+    snapshot.host = host;
+    if host == HostId::HERE {
         snapshot.name = host_name();
         snapshot.dns = resolver::name_servers();
     }
-    Ok(snapshot)
 }
 
 /// What the interfaces have counted: cheap enough for once a second.
@@ -69,8 +79,11 @@ fn kernel(_: &dyn Opener) -> Result<Snapshot, HostError> {
 
 #[cfg(target_os = "linux")]
 fn kernel(opener: &dyn Opener) -> Result<Snapshot, HostError> {
-    let mut client = Client::open(opener)?;
-    let here = opener.host() == HostId::HERE;
+    read(&mut Client::open(opener)?, opener.host() == HostId::HERE)
+}
+
+#[cfg(target_os = "linux")]
+fn read(client: &mut Client, here: bool) -> Result<Snapshot, HostError> {
     let mut interfaces: Vec<Interface> = client.links()?.iter().map(|link| interface(link, here)).collect();
     interfaces.sort_by_key(|interface| interface.index);
     for (index, address) in client.addresses()? {
