@@ -8,12 +8,15 @@ pub mod error;
 pub mod netlink;
 #[cfg(target_os = "linux")]
 pub mod parse;
+pub mod reach;
 pub mod resolver;
 pub mod snapshot;
+pub mod subnet;
 pub mod types;
 pub mod watch;
 
 pub use error::HostError;
+pub use reach::{Hop, NextMac, Reach, Way, reach, reach_zone};
 pub use snapshot::{counters, snapshot};
 pub use types::*;
 pub use watch::{WatchHandle, watch};
