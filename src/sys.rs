@@ -4,4 +4,6 @@
 #![expect(unsafe_code, reason = "system calls that no safe wrapper offers; each block states why it is sound")]
 
 pub mod netlink;
+#[cfg(target_os = "linux")]
+pub mod probe;
 pub mod socket;

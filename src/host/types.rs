@@ -30,6 +30,24 @@ pub enum InterfaceKind {
     Other(String),
 }
 
+impl InterfaceKind {
+    /// One word for it, as JSON has it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Ethernet => "ethernet",
+            Self::Wifi => "wifi",
+            Self::Loopback => "loopback",
+            Self::Bridge => "bridge",
+            Self::Veth => "veth",
+            Self::Tun => "tun",
+            Self::Tap => "tap",
+            Self::Vlan => "vlan",
+            Self::Other(name) => name,
+        }
+    }
+}
+
 /// `IFF_*` flags that the screens name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Flags(pub u32);
@@ -89,6 +107,18 @@ pub enum LinkState {
     Down,
 }
 
+impl LinkState {
+    /// One word for it, as JSON has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::NoCarrier => "no-carrier",
+            Self::Down => "down",
+        }
+    }
+}
+
 /// How far an address reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -112,6 +142,18 @@ pub struct Address {
     pub broadcast: Option<Ipv4Addr>,
     /// How far it reaches.
     pub scope: Scope,
+}
+
+impl Scope {
+    /// One word for it, as JSON has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Host => "host",
+            Self::Link => "link",
+            Self::Global => "global",
+        }
+    }
 }
 
 impl Address {
