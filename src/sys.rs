@@ -8,6 +8,8 @@ pub mod packet;
 pub mod rights;
 #[cfg(target_os = "linux")]
 pub mod ring;
+pub mod netlink;
+pub mod probe;
 pub mod socket;
 #[cfg(target_os = "linux")]
 pub mod wake;

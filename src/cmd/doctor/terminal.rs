@@ -1,0 +1,110 @@
+//! The terminal and the locale.
+
+use std::env;
+use std::io::IsTerminal as _;
+
+use super::Finding;
+
+/// Terminal, locale, colours.
+pub fn check() -> Vec<Finding> {
+    let text = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned()).filter(|value| !value.is_empty());
+    // The first that is set decides (locale(7)).
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text);
+    let tty = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let size = crossterm::terminal::size().ok().filter(|_| tty);
+    let mut findings = vec![terminal(text("TERM").as_deref(), size, tty), charset(locale.as_deref())];
+    if text("NO_COLOR").is_some() {
+        findings.push(Finding::note("colour", "NO_COLOR is set: the lab shows no colours.", "unset NO_COLOR to have them"));
+    }
+    findings
+}
+
+fn terminal(term: Option<&str>, size: Option<(u16, u16)>, tty: bool) -> Finding {
+    let name = term.unwrap_or("unknown");
+    match (name, size) {
+        _ if !tty => Finding::note(
+            "terminal",
+            "Input or output is not a terminal here, so the lab itself cannot be drawn.",
+            "start wirelab in a terminal window; the commands (ip, chat, capture) work on pipes",
+        ),
+        ("dumb" | "unknown", _) => Finding::problem(
+            "terminal",
+            format!("TERM is {name}: the program cannot know how to draw."),
+            "start it in a terminal window, or set TERM, for example: export TERM=xterm-256color",
+        ),
+        (_, Some((columns, rows))) if columns < 40 || rows < 10 => Finding::problem(
+            "terminal",
+            format!("The window has {columns} columns and {rows} rows; the lab needs 40 by 10."),
+            "make it larger; 80 by 24 shows everything, 160 columns show more",
+        ),
+        (_, Some((columns, rows))) if columns < 80 || rows < 24 => Finding::note(
+            "terminal",
+            format!("The window has {columns} columns and {rows} rows ({name})."),
+            "80 by 24 shows everything, 160 columns show more",
+        ),
+        ("linux", _) => Finding::note(
+            "terminal",
+            "This is the kernel's console (TERM=linux), which has few symbols and no Chinese characters.",
+            "wirelab --glyphs ascii --lang en is readable everywhere",
+        ),
+        (_, Some((columns, rows))) => {
+            Finding::ok("terminal", format!("The window has {columns} columns and {rows} rows ({name})."))
+        }
+        (_, None) => Finding::ok("terminal", format!("A terminal of the kind {name}.")),
+    }
+}
+
+fn charset(locale: Option<&str>) -> Finding {
+    let Some(name) = locale else {
+        return Finding::note(
+            "locale",
+            "No locale is set: the lab draws with ASCII.",
+            "export LANG=C.UTF-8 brings lines and symbols",
+        );
+    };
+    let charset = name.split(['.', '@']).nth(1).unwrap_or_default().to_ascii_uppercase().replace('-', "");
+    match charset.as_str() {
+        "UTF8" => Finding::ok(
+            "locale",
+            format!(
+                "The locale {name} is UTF-8; how wide the terminal draws its symbols is asked when the lab starts (--glyphs overrides)."
+            ),
+        ),
+        "GBK" | "GB18030" | "GB2312" | "EUCCN" => Finding::note(
+            "locale",
+            format!("The locale {name} is Chinese, but not UTF-8: the lab draws with ASCII and speaks English."),
+            "a terminal set to UTF-8 and export LANG=zh_CN.UTF-8 bring Chinese; in the chat, /encoding gbk speaks to such machines",
+        ),
+        _ => Finding::note(
+            "locale",
+            format!("The locale {name} is not UTF-8: the lab draws with ASCII."),
+            "export LANG=C.UTF-8 (or your language's .UTF-8 locale) brings lines and symbols",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Verdict;
+    use super::*;
+
+    #[test]
+    fn locales_are_told_apart_by_their_character_set() {
+        assert_eq!(charset(Some("en_US.UTF-8")).verdict, Verdict::Ok);
+        assert_eq!(charset(Some("zh_CN.utf8")).verdict, Verdict::Ok);
+        assert!(charset(Some("zh_CN.GBK")).fact.contains("Chinese, but not UTF-8"));
+        assert!(charset(Some("POSIX")).fact.contains("not UTF-8"));
+        assert!(charset(None).fact.contains("No locale"));
+    }
+
+    #[test]
+    fn terminals_are_judged_by_size_and_kind() {
+        assert_eq!(terminal(Some("xterm-256color"), Some((120, 36)), true).verdict, Verdict::Ok);
+        assert_eq!(terminal(Some("xterm"), Some((79, 24)), true).verdict, Verdict::Note);
+        assert_eq!(terminal(Some("xterm"), Some((39, 24)), true).verdict, Verdict::Problem);
+        assert_eq!(terminal(Some("dumb"), Some((120, 36)), true).verdict, Verdict::Problem);
+        assert_eq!(terminal(None, Some((120, 36)), true).verdict, Verdict::Problem);
+        assert_eq!(terminal(Some("linux"), Some((120, 36)), true).verdict, Verdict::Note);
+        assert!(terminal(Some("xterm"), None, false).fact.contains("not a terminal"));
+    }
+}
