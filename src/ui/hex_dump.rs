@@ -56,11 +56,11 @@ impl Shape {
         let fits = shapes.into_iter().map(|(per_row, text)| Self { per_row, text }).find(|s| s.width() <= width);
         fits.unwrap_or(Self { per_row: 4, text: false })
     }
+}
 
-    /// The cell of a byte's first digit, from the left edge.
-    const fn cell(self, column: usize) -> usize {
-        GUTTER + column * 3 + column / 8
-    }
+/// The cell of a byte's first digit, from the left edge.
+const fn cell_of(column: usize) -> usize {
+    GUTTER + column * 3 + column / 8
 }
 
 impl HexDump<'_> {
@@ -135,14 +135,14 @@ impl HexDump<'_> {
         for (column, (at, byte)) in self.bytes.iter().enumerate().skip(start).take(shape.per_row).enumerate() {
             let (hex, character) = self.faces(at, *byte);
             let style = self.style(at);
-            let cell = shape.cell(column);
+            let cell = cell_of(column);
             put(cell, &hex, style);
             let joined = column + 1 < shape.per_row && self.is_selected(at) && self.is_selected(at + 1);
             if joined && at + 1 < self.bytes.len() {
-                put(cell + 2, &" ".repeat(shape.cell(column + 1) - cell - 2), self.style(at + 1));
+                put(cell + 2, &" ".repeat(cell_of(column + 1) - cell - 2), self.style(at + 1));
             }
             if shape.text {
-                put(shape.cell(shape.per_row - 1) + 4 + column, character.encode_utf8(&mut [0; 4]), style);
+                put(cell_of(shape.per_row - 1) + 4 + column, character.encode_utf8(&mut [0; 4]), style);
             }
         }
     }
@@ -215,7 +215,7 @@ mod tests {
     fn unknown_and_absent_bytes_never_show_a_value() {
         with_look(|look| {
             let origins = [(1..2, Provenance::Unknown)];
-            let absent = [2..4];
+            let absent = [2..3, 3..4];
             let shown = HexDump { origins: &origins, absent: &absent, ..dump(b"ABCD", look) };
             assert_eq!(lines(&shown, 39, 1).0[0], "0000  41 ?? ·· ··              A?");
         });
