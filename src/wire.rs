@@ -11,9 +11,15 @@
 //! - [`dissect`]: the full tree of layers and fields, each with its bits, value, meaning and RFC
 //!   section. Made on demand, for the frame being looked at.
 
+pub mod checksum;
 pub mod digest;
+pub mod ethernet;
 pub mod field;
+pub mod ipv4;
+pub mod ipv6;
+pub mod tcp;
 pub mod types;
+pub mod udp;
 
 pub use digest::{Detail, Digest, Protocol, TcpFlags, digest};
 pub use field::{Context, Dissection, Field, Layer, Problem, SourceId, Value};
