@@ -7,6 +7,7 @@ pub mod cmd;
 pub mod frame;
 pub mod host;
 pub mod journey;
+pub mod panes;
 pub mod place;
 pub mod practice;
 pub mod proto;

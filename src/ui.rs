@@ -6,5 +6,7 @@ pub mod field_tree;
 pub mod fit;
 pub mod hex_dump;
 
+pub mod layer_stack;
 pub mod look;
 pub mod theme;
+pub mod wrap;

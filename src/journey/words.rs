@@ -190,10 +190,9 @@ impl Teller<'_> {
 
     fn down_session(&self) -> Told {
         match (self.find(Protocol::LabSession), build::transport(self.journey)) {
-            (Some(block), _) => Told {
-                line: say!("journey-down-session", size = bytes(block.size)),
-                more: vec![say!("journey-own-headers")],
-            },
+            (Some(block), _) => {
+                Told { line: say!("journey-down-session", size = bytes(block.size)), more: vec![say!("journey-own-headers")] }
+            }
             (None, Some(Transport::Udp)) => self.plain(say!("journey-plain-session-udp")),
             (None, _) => self.plain(say!("journey-plain-session-tcp")),
         }
@@ -304,9 +303,7 @@ impl Teller<'_> {
         }
         match (src, dst, facts.prefix, facts.gateway) {
             (IpAddr::V4(src), IpAddr::V4(dst), Some(prefix), gateway) => Some(same_network(src, dst, prefix, gateway)),
-            (_, _, _, Some(gateway)) => {
-                Some(say!("journey-hop-gateway", to = dst.to_string(), gateway = gateway.to_string()))
-            }
+            (_, _, _, Some(gateway)) => Some(say!("journey-hop-gateway", to = dst.to_string(), gateway = gateway.to_string())),
             _ => None,
         }
     }
@@ -456,7 +453,8 @@ impl Teller<'_> {
     fn up_link(&self) -> Told {
         let size = bytes(self.size(|b| b.role != Role::Payload));
         let Some((_, to)) = self.macs() else {
-            let line = if self.size(|_| true).bytes == 0 { say!("journey-up-no-link") } else { say!("journey-up-cooked", size = size) };
+            let line =
+                if self.size(|_| true).bytes == 0 { say!("journey-up-no-link") } else { say!("journey-up-cooked", size = size) };
             return Told { line, more: Vec::new() };
         };
         if self.find(Protocol::Arp).is_some() {

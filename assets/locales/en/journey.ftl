@@ -132,3 +132,25 @@ journey-up-nothing-added = Nothing to take off: nothing was added here.
 journey-up-none = Nothing to take off.
 journey-up-none-control = Nothing arrives here: TCP has kept it to itself.
 journey-up-none-system = Nothing arrives here: the system has dealt with it below.
+
+# the pane
+encap-title = Encapsulation
+encap-origin-captured = captured
+encap-origin-rebuilt = rebuilt
+encap-origin-simulated = simulated
+encap-origin-opened = opened
+encap-empty = Nothing to follow yet.
+encap-empty-how = Send a message in the chat, or press enter on a frame in the packet log: here you watch it being wrapped, layer by layer.
+encap-fields = what this step adds or takes off
+encap-bytes = bytes
+encap-no-fields = No bytes of its own at this step.
+encap-block-session = session
+encap-block-session-short = ses
+encap-block-presentation = presentation
+encap-block-presentation-short = pre
+encap-block-data = data
+encap-block-padding = padding
+encap-block-padding-short = pad
+encap-paused = paused
+encap-newer = { $n } newer: n
+encap-wire = wire
