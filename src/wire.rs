@@ -11,16 +11,35 @@
 //! - [`dissect`]: the full tree of layers and fields, each with its bits, value, meaning and RFC
 //!   section. Made on demand, for the frame being looked at.
 
+pub mod addr;
+pub mod arp;
 pub mod checksum;
 pub mod digest;
 pub mod ethernet;
 pub mod field;
+mod ip;
 pub mod ipv4;
 pub mod ipv6;
+pub mod ports;
+mod table;
 pub mod tcp;
+mod tree;
 pub mod types;
 pub mod udp;
+mod walk;
 
+pub use addr::{address_kind, mac_kind};
 pub use digest::{Detail, Digest, Protocol, TcpFlags, digest};
 pub use field::{Context, Dissection, Field, Layer, Problem, SourceId, Value};
+pub use ports::service;
 pub use types::{EtherType, IpProtocol, LinkType, MacAddr};
+
+/// Takes a frame apart: all its layers and fields. `bytes` may be cut short or lie; the tree shows
+/// what is there and says what is wrong with it. Leaf fields tile `bytes`.
+#[must_use]
+pub fn dissect(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
+    table::walk(link, bytes, context)
+}
+
+#[cfg(test)]
+mod tests;

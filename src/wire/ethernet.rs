@@ -1,6 +1,53 @@
 //! Ethernet II and 802.3 (IEEE 802.3 §3): who on this link, from whom, and what follows.
 
-use super::types::{EtherType, MacAddr};
+use std::ops::Range;
+
+use super::addr::mac_kind;
+use super::digest::Protocol;
+use super::table::{Claim, Entry};
+use super::tree::{Head, Named};
+use super::types::{EtherType, LinkType, MacAddr};
+use super::walk::{Next, Scan, Walk};
+use crate::say;
+use crate::say::Say;
+
+/// Destination MAC.
+pub const DST: Range<usize> = 0..6;
+/// Source MAC.
+pub const SRC: Range<usize> = 6..12;
+/// EtherType, or a length if at most 1500.
+pub const TYPE: Range<usize> = 12..14;
+/// Length of the header.
+pub const HEADER: usize = 14;
+
+/// Numbers up to this are a length (802.3), from 1536 on a type (Ethernet II).
+const MAX_LENGTH: u16 = 1500;
+
+impl EtherType {
+    /// The name of what follows, where it is known.
+    #[must_use]
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match self.0 {
+            0x0800 => "IPv4",
+            0x0806 => "ARP",
+            0x0842 => "Wake-on-LAN",
+            0x8035 => "RARP",
+            0x8100 => "802.1Q VLAN",
+            0x86dd => "IPv6",
+            0x8809 => "LACP",
+            0x8847 => "MPLS",
+            0x8863 => "PPPoE discovery",
+            0x8864 => "PPPoE session",
+            0x888e => "802.1X",
+            0x88a8 => "802.1ad VLAN",
+            0x88cc => "LLDP",
+            0x88e5 => "MACsec",
+            0x88f7 => "PTP",
+            0x9000 => "Ethernet loopback test",
+            _ => return None,
+        })
+    }
+}
 
 /// What an Ethernet header says; for writing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,4 +65,63 @@ pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     out.extend_from_slice(&repr.dst.0);
     out.extend_from_slice(&repr.src.0);
     out.extend_from_slice(&repr.ether_type.0.to_be_bytes());
+}
+
+pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Link(LinkType::Ethernet)], digest, dissect };
+
+fn digest(scan: &mut Scan<'_>) -> Next {
+    let Some(&[d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, t0, t1]) = scan.take::<HEADER>() else { return Next::End };
+    scan.out.protocol = Protocol::Ethernet;
+    scan.out.mac_dst = Some(MacAddr([d0, d1, d2, d3, d4, d5]));
+    scan.out.mac_src = Some(MacAddr([s0, s1, s2, s3, s4, s5]));
+    carries(scan, EtherType(u16::from_be_bytes([t0, t1])))
+}
+
+/// Notes a type and says where it leads.
+pub(super) fn carries(scan: &mut Scan<'_>, kind: EtherType) -> Next {
+    scan.out.ether_type = kind;
+    if kind.0 <= MAX_LENGTH { Next::End } else { Next::Ether(kind) }
+}
+
+fn dissect(walk: &mut Walk<'_>) -> Next {
+    const REFERENCE: &str = "IEEE 802.3 §3.2";
+    let mut head = walk.head();
+    let dst = head.mac(&Named("Destination Address", "eth.dst", REFERENCE), |mac| match mac_kind(mac) {
+        Some(kind) => say!("wire-eth-dst-kind", kind = kind),
+        None => say!("wire-eth-dst"),
+    });
+    let src = head.mac(&Named("Source Address", "eth.src", REFERENCE), |mac| match mac_kind(mac) {
+        Some(kind) => say!("wire-eth-src-kind", kind = kind),
+        None => say!("wire-eth-src"),
+    });
+    let (kind, length) = read_type(&mut head, "eth.type", REFERENCE);
+    let line = say!("wire-eth-line", src = src.to_string(), dst = dst.to_string(), what = what(kind));
+    let bad = head.is_bad();
+    walk.push(head.layer(Protocol::Ethernet, line));
+    if let Some(length) = length {
+        walk.narrow(walk.at + length);
+        return Next::End;
+    }
+    if bad { Next::End } else { Next::Ether(kind) }
+}
+
+/// Reads an EtherType, or the length that 802.3 has in its place.
+pub(super) fn read_type(head: &mut Head<'_>, filter: &'static str, reference: &'static str) -> (EtherType, Option<usize>) {
+    if let &[a, b] = head.slice(head.at(), head.at() + 2)
+        && u16::from_be_bytes([a, b]) <= MAX_LENGTH
+    {
+        let length = head.num(16, &Named("Length", "eth.len", reference), |n| say!("wire-eth-length", count = n));
+        return (EtherType(length as u16), Some(length as usize));
+    }
+    let kind = head.hex(16, &Named("EtherType", filter, reference), |n| say!("wire-eth-type", what = what(EtherType(n as u16))));
+    (EtherType(kind as u16), None)
+}
+
+/// The name of what an EtherType stands for, or the number and that nobody here knows it.
+pub(super) fn what(kind: EtherType) -> Say {
+    match kind.name() {
+        Some(name) => say!("wire-name", name = name),
+        None if kind.0 <= MAX_LENGTH => say!("wire-eth-llc"),
+        None => say!("wire-number-unknown", number = format!("0x{:04x}", kind.0)),
+    }
 }

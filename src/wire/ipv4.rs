@@ -1,9 +1,41 @@
 //! IPv4 (RFC 791): from host to host, over any number of links.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
+use std::ops::Range;
 
-use super::checksum::checksum;
-use super::types::IpProtocol;
+use super::addr::address_kind;
+use super::checksum::{Sum, checksum};
+use super::digest::Protocol;
+use super::field::Value;
+use super::ip;
+use super::table::{Claim, Entry};
+use super::tree::{Head, Named};
+use super::types::{EtherType, IpProtocol};
+use super::walk::{Carrier, Next, Scan, Verdict, Walk};
+use crate::frame::{ChecksumStatus, Direction};
+use crate::say;
+use crate::say::Say;
+
+/// Version (4 bits) and header length in words of four bytes (4 bits).
+pub const VERSION_IHL: usize = 0;
+/// Total Length.
+pub const LENGTH: Range<usize> = 2..4;
+/// Identification.
+pub const IDENT: Range<usize> = 4..6;
+/// Flags (3 bits) and Fragment Offset (13 bits).
+pub const FRAGMENT: Range<usize> = 6..8;
+/// Time to Live.
+pub const TTL: usize = 8;
+/// Protocol.
+pub const PROTOCOL: usize = 9;
+/// Header Checksum.
+pub const CHECKSUM: Range<usize> = 10..12;
+/// Source Address.
+pub const SRC: Range<usize> = 12..16;
+/// Destination Address.
+pub const DST: Range<usize> = 16..20;
+/// Length of a header without options.
+pub const HEADER: usize = 20;
 
 /// What an IPv4 header without options says; for writing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,4 +75,213 @@ pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     let sum = checksum(&head);
     head[10..12].copy_from_slice(&sum.to_be_bytes());
     out.extend_from_slice(&head);
+}
+
+pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ether(EtherType::IPV4), Claim::Ip(IpProtocol(4))], digest, dissect };
+
+fn digest(scan: &mut Scan<'_>) -> Next {
+    let start = scan.at;
+    let Some(head) = scan.take::<HEADER>() else { return Next::End };
+    let &[first, _, l0, l1, _, _, f0, f1, ttl, protocol, _, _, s0, s1, s2, s3, d0, d1, d2, d3] = head;
+    let header = usize::from(first & 15) * 4;
+    if first >> 4 != 4 || header < HEADER {
+        return Next::End;
+    }
+    let out = &mut scan.out;
+    out.protocol = Protocol::Ipv4;
+    out.src = Some(IpAddr::V4(Ipv4Addr::new(s0, s1, s2, s3)));
+    out.dst = Some(IpAddr::V4(Ipv4Addr::new(d0, d1, d2, d3)));
+    out.ttl = ttl;
+    // 0 is what Linux hands over for a segment above 64 KiB that the card will cut.
+    let total = match usize::from(u16::from_be_bytes([l0, l1])) {
+        0 => scan.end.saturating_sub(start),
+        total => total,
+    };
+    scan.at = start + header;
+    scan.end = (start + total).max(scan.at);
+    out.payload_at = scan.at as u32;
+    out.payload_len = (scan.end - scan.at) as u32;
+    if total < header {
+        return Next::End;
+    }
+    ip::carries(scan, IpProtocol(protocol), u16::from_be_bytes([f0, f1]) & 0x1fff != 0)
+}
+
+const REFERENCE: &str = "RFC 791 §3.1";
+
+fn dissect(walk: &mut Walk<'_>) -> Next {
+    let start = walk.at;
+    let mut head = walk.head();
+    let version = head.num(4, &Named("Version", "ip.version", REFERENCE), |n| match n {
+        4 => say!("wire-ipv4-version"),
+        _ => say!("wire-ip-version-wrong", version = n),
+    });
+    let header = 4 * head.num(4, &Named("Internet Header Length", "ip.hdr_len", REFERENCE), |n| {
+        say!("wire-ipv4-ihl", words = n, bytes = n * 4, options = (n * 4).saturating_sub(20))
+    }) as usize;
+    ip::traffic_class(&mut head, "ip.dsfield.dscp", "ip.dsfield.ecn");
+    let available = walk.end - start;
+    let total = head.num(16, &Named("Total Length", "ip.len", REFERENCE), |n| total_meaning(n as usize, available)) as usize;
+    head.hex(16, &Named("Identification", "ip.id", "RFC 6864 §4"), |_| say!("wire-ipv4-id"));
+    let (more, offset) = fragment(&mut head);
+    head.num(8, &Named("Time to Live", "ip.ttl", REFERENCE), ip::hops_meaning);
+    let protocol = head
+        .num(8, &Named("Protocol", "ip.proto", REFERENCE), |n| say!("wire-ip-protocol", what = ip::what(IpProtocol(n as u8))));
+    let verdict = verify(walk, start, header);
+    head.hex(16, &Named("Header Checksum", "ip.checksum", REFERENCE), |_| verdict.say());
+    let src = head.ipv4(&Named("Source Address", "ip.src", REFERENCE), |a| say!("wire-ip-src", kind = address_kind(a.into())));
+    let dst =
+        head.ipv4(&Named("Destination Address", "ip.dst", REFERENCE), |a| say!("wire-ip-dst", kind = address_kind(a.into())));
+    let read = !head.is_bad();
+    if read {
+        if version != 4 {
+            head.problem(start, "Version", say!("wire-ip-version-wrong", version = version));
+        } else if header < HEADER {
+            head.problem(start, "Internet Header Length", say!("wire-ipv4-ihl-short", bytes = header));
+        }
+    }
+    let sound = !head.is_bad();
+    if sound {
+        options(&mut head, start + header);
+        check_total(&mut head, walk, start, header, total);
+    }
+    verdict.note(&mut head, start + CHECKSUM.start, "Header Checksum");
+    let fragmented = more || offset > 0;
+    let line = line(src, dst, IpProtocol(protocol as u8), fragmented.then_some(offset));
+    let reached = head.at();
+    walk.push(head.layer(Protocol::Ipv4, line));
+    if !sound || reached < start + header || (total != 0 && total < header) {
+        return Next::End;
+    }
+    let told = if total == 0 { available } else { total };
+    walk.narrow(start + told);
+    walk.carrier = Some(Carrier { src: src.into(), dst: dst.into(), fragment: fragmented, whole: told <= available });
+    if offset > 0 { Next::End } else { Next::Ip(IpProtocol(protocol as u8)) }
+}
+
+fn line(src: Ipv4Addr, dst: Ipv4Addr, protocol: IpProtocol, offset: Option<usize>) -> Say {
+    let (src, dst, what) = (src.to_string(), dst.to_string(), ip::what(protocol));
+    match offset {
+        None => say!("wire-ip-line", version = "IPv4", src = src, dst = dst, what = what),
+        Some(offset) => say!("wire-ip-line-fragment", version = "IPv4", src = src, dst = dst, what = what, offset = offset),
+    }
+}
+
+/// Ethernet's usual limit for what a frame carries.
+const USUAL_MTU: usize = 1500;
+
+fn total_meaning(total: usize, available: usize) -> Say {
+    match total {
+        0 => say!("wire-ipv4-length-zero"),
+        _ if total > USUAL_MTU && total <= available => say!("wire-ip-length-offload", count = total),
+        _ if total < available => say!("wire-ipv4-length-padding", count = total, rest = available - total),
+        _ => say!("wire-ipv4-length", count = total),
+    }
+}
+
+fn check_total(head: &mut Head<'_>, walk: &Walk<'_>, start: usize, header: usize, total: usize) {
+    let available = walk.end - start;
+    if total != 0 && total < header {
+        head.problem(start + LENGTH.start, "Total Length", say!("wire-length-short", told = total, least = header));
+    } else if total > available && !walk.quoted && !walk.is_cut() {
+        head.problem(start + LENGTH.start, "Total Length", say!("wire-length-lies", told = total, have = available));
+    }
+}
+
+/// Flags and Fragment Offset: whether more pieces follow, and where this one belongs, in bytes.
+fn fragment(head: &mut Head<'_>) -> (bool, usize) {
+    let mut more = false;
+    head.group(&Named("Flags", "ip.flags", REFERENCE), |head| {
+        head.flag(&Named("Reserved", "ip.flags.rb", REFERENCE), |set| {
+            if !set { say!("wire-reserved-zero") } else { say!("wire-reserved-set") }
+        });
+        head.flag(&Named("Don't Fragment", "ip.flags.df", REFERENCE), |set| {
+            if set { say!("wire-ipv4-df") } else { say!("wire-ipv4-df-not") }
+        });
+        more = head.flag(&Named("More Fragments", "ip.flags.mf", REFERENCE), |set| {
+            if set { say!("wire-ipv4-mf") } else { say!("wire-ipv4-mf-not") }
+        });
+        (Value::Group, say!("wire-ipv4-flags"))
+    });
+    let offset = head.num(13, &Named("Fragment Offset", "ip.frag_offset", REFERENCE), |n| match n {
+        0 if more => say!("wire-ip-offset-first"),
+        0 => say!("wire-ip-offset-none"),
+        _ => say!("wire-ip-offset", bytes = n * 8),
+    });
+    (more, offset as usize * 8)
+}
+
+/// How the header's own checksum stands.
+fn verify(walk: &Walk<'_>, start: usize, header: usize) -> Verdict {
+    let Some(bytes) = walk.bytes.get(start..start + header).filter(|b| b.len() >= HEADER && start + header <= walk.end) else {
+        return Verdict::Cut;
+    };
+    let mut sum = Sum::new();
+    sum.add(bytes.get(..CHECKSUM.start).unwrap_or_default());
+    sum.add(bytes.get(CHECKSUM.end..).unwrap_or_default());
+    let should = sum.finish();
+    match bytes.get(CHECKSUM) {
+        Some(&[a, b]) if u16::from_be_bytes([a, b]) == should => Verdict::Right,
+        // Cards that cut segments write each piece's header, so its sum is theirs too.
+        Some([0, 0]) if walk.context.direction == Direction::Out || walk.context.checksum == ChecksumStatus::NotReady => {
+            Verdict::Card
+        }
+        _ => Verdict::Wrong(should),
+    }
+}
+
+/// The options (RFC 791 §3.1), each type and length checked; `end` is where the header ends.
+fn options(head: &mut Head<'_>, end: usize) {
+    if end <= head.at() {
+        return;
+    }
+    if end > head.at() + head.left() {
+        let (need, have) = (end - head.at(), head.left());
+        head.problem(head.at(), "Options", say!("wire-cut-why", need = need, have = have));
+    }
+    head.limit(end);
+    while head.left() > 0 {
+        let at = head.at();
+        let kind = head.slice(at, at + 1).first().copied().unwrap_or(0);
+        if kind == 0 {
+            let rest = head.left();
+            head.bytes(rest, &Named("End of Option List", "ip.opt.eol", REFERENCE), |_| (Value::Bytes, say!("wire-option-end")));
+            return;
+        }
+        if kind == 1 {
+            head.num(8, &Named("No Operation", "ip.opt.nop", REFERENCE), |_| say!("wire-option-nop"));
+            continue;
+        }
+        head.group(&Named("Option", "", REFERENCE), |head| {
+            head.num(8, &Named("Type", "ip.opt.type", REFERENCE), |n| option_meaning(n as u8));
+            let length = option_length(head, &Named("Length", "ip.opt.len", REFERENCE), at);
+            head.bytes(length, &Named("Option Data", "", REFERENCE), |_| {
+                (Value::Bytes, say!("wire-option-data", count = length))
+            });
+            (Value::Group, option_meaning(kind))
+        });
+    }
+}
+
+/// Reads an option's length byte; gives how many bytes of data follow. A length that cannot be
+/// is noted as a problem and takes all that is left.
+pub(super) fn option_length(head: &mut Head<'_>, named: &Named, at: usize) -> usize {
+    let length = head.num(8, named, |n| say!("wire-option-length", count = n)) as usize;
+    let left = head.left();
+    if length < 2 || length - 2 > left {
+        head.problem(at + 1, "Length", say!("wire-option-length-wrong", told = length));
+        return left;
+    }
+    length - 2
+}
+
+fn option_meaning(kind: u8) -> Say {
+    match kind {
+        7 => say!("wire-ipv4-option-rr"),
+        68 => say!("wire-ipv4-option-ts"),
+        131 => say!("wire-ipv4-option-lsrr"),
+        137 => say!("wire-ipv4-option-ssrr"),
+        148 => say!("wire-ipv4-option-alert"),
+        _ => say!("wire-option-unknown", number = kind.to_string()),
+    }
 }

@@ -1,9 +1,28 @@
 //! UDP (RFC 768): ports, a length, a checksum, and nothing else.
 
 use std::net::IpAddr;
+use std::ops::Range;
 
 use super::checksum::Sum;
+use super::digest::Protocol;
+use super::ports::service;
+use super::table::{Claim, Entry};
+use super::tree::Named;
 use super::types::IpProtocol;
+use super::walk::{Next, Scan, Verdict, Walk};
+use crate::say;
+use crate::say::Say;
+
+/// Source Port.
+pub const SRC_PORT: Range<usize> = 0..2;
+/// Destination Port.
+pub const DST_PORT: Range<usize> = 2..4;
+/// Length of header and payload.
+pub const LENGTH: Range<usize> = 4..6;
+/// Checksum.
+pub const CHECKSUM: Range<usize> = 6..8;
+/// Length of the header.
+pub const HEADER: usize = 8;
 
 /// What a UDP header says; for writing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,4 +57,79 @@ pub fn emit(repr: &Repr, payload: &[u8], out: &mut Vec<u8>) {
     head[6..8].copy_from_slice(&sum.to_be_bytes());
     out.extend_from_slice(&head);
     out.extend_from_slice(payload);
+}
+
+pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ip(IpProtocol::UDP)], digest, dissect };
+
+fn digest(scan: &mut Scan<'_>) -> Next {
+    let Some(&[s0, s1, d0, d1, l0, l1, _, _]) = scan.take::<HEADER>() else { return Next::End };
+    let (src, dst) = (u16::from_be_bytes([s0, s1]), u16::from_be_bytes([d0, d1]));
+    let told = usize::from(u16::from_be_bytes([l0, l1]));
+    // UDP's own length may be smaller than IP's; 0 is a jumbogram or one that the card will cut.
+    let length = if told < HEADER { usize::MAX } else { told - HEADER };
+    let out = &mut scan.out;
+    (out.protocol, out.src_port, out.dst_port) = (Protocol::Udp, src, dst);
+    out.payload_at = scan.at as u32;
+    out.payload_len = scan.end.saturating_sub(scan.at).min(length) as u32;
+    Next::Ports(Protocol::Udp, src, dst)
+}
+
+const REFERENCE: &str = "RFC 768";
+
+fn dissect(walk: &mut Walk<'_>) -> Next {
+    let start = walk.at;
+    let mut head = walk.head();
+    let src =
+        head.num(16, &Named("Source Port", "udp.srcport", REFERENCE), |n| port_meaning(Protocol::Udp, n as u16, true)) as u16;
+    let dst = head.num(16, &Named("Destination Port", "udp.dstport", REFERENCE), |n| port_meaning(Protocol::Udp, n as u16, false))
+        as u16;
+    let available = walk.end - start;
+    let told = head.num(16, &Named("Length", "udp.length", REFERENCE), |n| match n {
+        0 => say!("wire-udp-length-zero"),
+        _ => say!("wire-udp-length", count = n, payload = n.saturating_sub(8)),
+    }) as usize;
+    let v6 = walk.carrier.is_some_and(|c| c.src.is_ipv6());
+    let length = if told == 0 { available } else { told };
+    let none = matches!(walk.bytes.get(start + CHECKSUM.start..start + CHECKSUM.end), Some([0, 0]));
+    let verdict = if none { Verdict::Cut } else { walk.verify(IpProtocol::UDP, start, start + CHECKSUM.start, length) };
+    head.hex(16, &Named("Checksum", "udp.checksum", REFERENCE), |n| match n {
+        0 if v6 => say!("wire-udp-checksum-needed"),
+        0 => say!("wire-udp-checksum-none"),
+        _ => verdict.say(),
+    });
+    let read = !head.is_bad();
+    if read && told != 0 && told < HEADER {
+        head.problem(start + LENGTH.start, "Length", say!("wire-length-short", told = told, least = HEADER));
+    } else if read && told > available && complete(walk) {
+        head.problem(start + LENGTH.start, "Length", say!("wire-length-lies", told = told, have = available));
+    } else if read && none && v6 && !walk.quoted {
+        head.problem(start + CHECKSUM.start, "Checksum", say!("wire-udp-checksum-needed"));
+    }
+    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
+    let payload = length.saturating_sub(HEADER);
+    let line = say!("wire-udp-line", src = src.to_string(), dst = dst.to_string(), count = payload);
+    walk.push(head.layer(Protocol::Udp, line));
+    if !read || length < HEADER {
+        return Next::End;
+    }
+    walk.narrow(start + length);
+    Next::Ports(Protocol::Udp, src, dst)
+}
+
+/// Should all bytes that a length promises be here?
+pub(super) fn complete(walk: &Walk<'_>) -> bool {
+    !walk.quoted && walk.carrier.is_some_and(|c| c.whole && !c.fragment)
+}
+
+/// What a port number tells.
+pub(super) fn port_meaning(transport: Protocol, port: u16, source: bool) -> Say {
+    let kind = match (service(transport, port), port) {
+        (Some(name), _) => say!("wire-port-service", name = name),
+        (None, 0) => say!("wire-port-zero"),
+        (None, 1..=1023) => say!("wire-port-system"),
+        // Linux takes its own from 32768 on (ip_local_port_range), others from 49152 on (RFC 6335).
+        (None, 32768..) => say!("wire-port-dynamic"),
+        (None, _) => say!("wire-port-user"),
+    };
+    if source { say!("wire-port-from", kind = kind) } else { say!("wire-port-to", kind = kind) }
 }

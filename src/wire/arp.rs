@@ -1,0 +1,129 @@
+//! ARP (RFC 826): which MAC address has this IPv4 address?
+
+use std::net::Ipv4Addr;
+use std::ops::Range;
+
+use super::addr::{address_kind, mac_kind};
+use super::digest::{Detail, Protocol};
+use super::field::Value;
+use super::table::{Claim, Entry};
+use super::tree::{Head, Named};
+use super::types::{EtherType, MacAddr};
+use super::walk::{Next, Scan, Walk};
+use crate::say;
+use crate::say::Say;
+
+/// Operation: who has …?
+pub const REQUEST: u16 = 1;
+/// Operation: it is at …
+pub const REPLY: u16 = 2;
+
+/// Hardware and protocol type, their lengths.
+pub const KIND: Range<usize> = 0..6;
+/// Operation.
+pub const OPERATION: Range<usize> = 6..8;
+/// Sender's MAC.
+pub const SENDER_MAC: Range<usize> = 8..14;
+/// Sender's IPv4 address.
+pub const SENDER: Range<usize> = 14..18;
+/// Target's MAC.
+pub const TARGET_MAC: Range<usize> = 18..24;
+/// Target's IPv4 address.
+pub const TARGET: Range<usize> = 24..28;
+/// Length for IPv4 over Ethernet.
+pub const LENGTH: usize = 28;
+
+pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ether(EtherType::ARP)], digest, dissect };
+
+fn digest(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Arp;
+    if let Some(&[0, 1, 8, 0, 6, 4, o0, o1, m0, m1, m2, m3, m4, m5, s0, s1, s2, s3, _, _, _, _, _, _, t0, t1, t2, t3]) =
+        scan.take::<LENGTH>()
+    {
+        scan.out.detail = Detail::Arp {
+            operation: u16::from_be_bytes([o0, o1]),
+            sender: Ipv4Addr::new(s0, s1, s2, s3),
+            target: Ipv4Addr::new(t0, t1, t2, t3),
+            sender_mac: MacAddr([m0, m1, m2, m3, m4, m5]),
+        };
+    }
+    Next::End
+}
+
+const REFERENCE: &str = "RFC 826";
+
+fn dissect(walk: &mut Walk<'_>) -> Next {
+    let start = walk.at;
+    let mut head = walk.head();
+    let hardware = head.num(16, &Named("Hardware Type", "arp.hw.type", REFERENCE), |n| match n {
+        1 => say!("wire-arp-hw-ethernet"),
+        _ => say!("wire-arp-hw-other"),
+    });
+    let protocol = head.hex(16, &Named("Protocol Type", "arp.proto.type", REFERENCE), |n| {
+        say!("wire-arp-proto", what = super::ethernet::what(EtherType(n as u16)))
+    });
+    let hlen = head.num(8, &Named("Hardware Address Length", "arp.hw.size", REFERENCE), |n| say!("wire-arp-hlen", count = n));
+    let plen = head.num(8, &Named("Protocol Address Length", "arp.proto.size", REFERENCE), |n| say!("wire-arp-plen", count = n));
+    let operation = head.num(16, &Named("Operation", "arp.opcode", REFERENCE), |n| match n {
+        1 => say!("wire-arp-request"),
+        2 => say!("wire-arp-reply"),
+        _ => say!("wire-arp-other"),
+    });
+    let usual = (hardware, protocol, hlen, plen) == (1, 0x0800, 6, 4);
+    let line = if usual { addresses(&mut head, operation as u16) } else { other(&mut head, hlen as usize, plen as usize) };
+    if operation == 0 && !head.is_bad() {
+        head.problem(start + OPERATION.start, "Operation", say!("wire-arp-other"));
+    }
+    let layer = head.layer(Protocol::Arp, line);
+    // What follows ARP fills the frame up to its least length.
+    walk.push(layer);
+    walk.narrow(walk.at);
+    Next::End
+}
+
+fn addresses(head: &mut Head<'_>, operation: u16) -> Say {
+    let sender_mac = head.mac(&Named("Sender Hardware Address", "arp.src.hw_mac", REFERENCE), |mac| match mac_kind(mac) {
+        Some(kind) => say!("wire-arp-sender-mac-kind", kind = kind),
+        None => say!("wire-arp-sender-mac"),
+    });
+    let sender = head.ipv4(&Named("Sender Protocol Address", "arp.src.proto_ipv4", REFERENCE), |a| {
+        if a.is_unspecified() { say!("wire-arp-sender-probe") } else { say!("wire-arp-sender", kind = address_kind(a.into())) }
+    });
+    head.mac(&Named("Target Hardware Address", "arp.dst.hw_mac", REFERENCE), |_| match operation {
+        REQUEST => say!("wire-arp-target-mac-asked"),
+        _ => say!("wire-arp-target-mac"),
+    });
+    let target = head.ipv4(&Named("Target Protocol Address", "arp.dst.proto_ipv4", REFERENCE), |a| match operation {
+        _ if a == sender => say!("wire-arp-target-own"),
+        REQUEST => say!("wire-arp-target-asked"),
+        _ => say!("wire-arp-target"),
+    });
+    sentence(operation, sender, target, sender_mac)
+}
+
+/// An ARP message in one sentence.
+#[must_use]
+pub fn sentence(operation: u16, sender: Ipv4Addr, target: Ipv4Addr, sender_mac: MacAddr) -> Say {
+    let (from, whom, mac) = (sender.to_string(), target.to_string(), sender_mac.to_string());
+    match operation {
+        REQUEST | REPLY if sender == target => say!("wire-say-arp-gratuitous", who = from, mac = mac),
+        REQUEST if sender.is_unspecified() => say!("wire-say-arp-probe", whom = whom),
+        REQUEST => say!("wire-say-arp-request", whom = whom, who = from),
+        REPLY => say!("wire-say-arp-reply", who = from, mac = mac),
+        other => say!("wire-say-arp-other", number = other.to_string()),
+    }
+}
+
+/// Addresses of other kinds than MAC and IPv4.
+fn other(head: &mut Head<'_>, hlen: usize, plen: usize) -> Say {
+    let parts: [(&Named, usize); 4] = [
+        (&Named("Sender Hardware Address", "arp.src.hw", REFERENCE), hlen),
+        (&Named("Sender Protocol Address", "", REFERENCE), plen),
+        (&Named("Target Hardware Address", "arp.dst.hw", REFERENCE), hlen),
+        (&Named("Target Protocol Address", "", REFERENCE), plen),
+    ];
+    for (named, length) in parts {
+        head.bytes(length, named, |_| (Value::Bytes, say!("wire-arp-address-other")));
+    }
+    say!("wire-arp-line-other")
+}

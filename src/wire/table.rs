@@ -1,0 +1,119 @@
+//! Who reads what: the table of protocols, and the loop that goes from one to the next.
+//!
+//! To add a protocol: write its file with an `ENTRY`, and name it in [`TABLE`].
+
+use super::digest::{Digest, Protocol};
+use super::field::{Context, Dissection};
+use super::types::{EtherType, IpProtocol, LinkType};
+use super::walk::{Next, Scan, Walk};
+use super::{arp, ethernet, ipv4, tcp, udp};
+
+/// By what a protocol is known in the header below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// The link type.
+    Link(LinkType),
+    /// The EtherType.
+    Ether(EtherType),
+    /// The IP protocol number.
+    Ip(IpProtocol),
+    /// A well-known TCP or UDP port, on either side.
+    Port(u16),
+}
+
+/// One protocol: how it is known and how it is read.
+pub(super) struct Entry {
+    /// By what it is known.
+    pub(super) claims: &'static [Claim],
+    /// Gathers its facts.
+    pub(super) digest: fn(&mut Scan<'_>) -> Next,
+    /// Builds its layer.
+    pub(super) dissect: fn(&mut Walk<'_>) -> Next,
+}
+
+/// Every protocol.
+static TABLE: &[Entry] = &[ethernet::ENTRY, arp::ENTRY, ipv4::ENTRY, tcp::ENTRY, udp::ENTRY];
+
+/// Place in [`TABLE`] by IP protocol number; 255 = none. Looked up for every packet, so made when compiled.
+static BY_IP: [u8; 256] = by_ip();
+
+const fn by_ip() -> [u8; 256] {
+    let mut index = [255; 256];
+    let mut entry = 0;
+    while entry < TABLE.len() {
+        let mut claim = 0;
+        while claim < TABLE[entry].claims.len() {
+            if let Claim::Ip(protocol) = TABLE[entry].claims[claim] {
+                index[protocol.0 as usize] = entry as u8;
+            }
+            claim += 1;
+        }
+        entry += 1;
+    }
+    index
+}
+
+fn by_claim(wanted: Claim) -> Option<&'static Entry> {
+    TABLE.iter().find(|entry| entry.claims.contains(&wanted))
+}
+
+fn find(next: Next) -> Option<&'static Entry> {
+    match next {
+        Next::Link(link) => by_claim(Claim::Link(link)),
+        Next::Ether(kind) => by_claim(Claim::Ether(kind)),
+        Next::Ip(protocol) => TABLE.get(usize::from(BY_IP[usize::from(protocol.0)])),
+        Next::Ports(_, src, dst) => by_claim(Claim::Port(dst)).or_else(|| by_claim(Claim::Port(src))),
+        Next::End => None,
+    }
+}
+
+/// Goes through the headers and gathers the digest.
+pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
+    let mut scan = Scan { bytes, at: 0, end: bytes.len(), out: Digest::default() };
+    let mut next = Next::Link(link);
+    loop {
+        if let Next::Ports(..) = next {
+            let payload = bytes.get(scan.out.payload_at as usize..).unwrap_or_default();
+            if scan.out.payload_len == 0 {
+                break;
+            }
+            if payload.starts_with(LAB_MAGIC) {
+                scan.out.protocol = Protocol::LabSession;
+                break;
+            }
+        }
+        let Some(entry) = find(next) else { break };
+        next = (entry.digest)(&mut scan);
+    }
+    scan.out
+}
+
+/// How the lab's own session header begins: two letters and its version.
+const LAB_MAGIC: &[u8] = b"WL\x01";
+
+/// Goes through the headers and builds the tree.
+pub(super) fn walk(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
+    let mut walk = Walk::new(bytes, context);
+    let mut next = Next::Link(link);
+    while let Some(step) = known(&mut walk, next) {
+        next = step;
+    }
+    Dissection { layers: walk.into_layers() }
+}
+
+/// Takes one step; `None` when nobody knows what comes next.
+fn known(walk: &mut Walk<'_>, next: Next) -> Option<Next> {
+    if let Next::Ports(transport, src, dst) = next {
+        let payload = walk.bytes.get(walk.at..walk.end).filter(|p| !p.is_empty() && !walk.quoted)?;
+        let (at, end) = (walk.at, walk.end);
+        if let Some(layers) = walk.context.payload.and_then(|hook| hook(payload, at, transport, src, dst))
+            && layers.iter().all(|l| at <= l.range.start && l.range.start <= l.range.end && l.range.end <= end)
+        {
+            for layer in layers {
+                walk.push(layer);
+            }
+            return Some(Next::End);
+        }
+    }
+    find(next).map(|entry| (entry.dissect)(walk))
+}

@@ -1,0 +1,277 @@
+//! From layer to layer: each protocol file reads its own header and says what comes [`Next`].
+//!
+//! Two walks go the same way: [`Scan`] gathers a digest, [`Walk`] builds the tree. Neither calls
+//! itself: a loop in [`super::table`] takes one step after the other, so no frame can nest too deep.
+
+use std::net::IpAddr;
+use std::ops::Range;
+
+use super::checksum::Sum;
+use super::digest::{Digest, Protocol};
+use super::field::{Context, Field, Layer, Problem, Value};
+use super::tree::{Head, Named, looks_like_text, preview};
+use super::types::{EtherType, IpProtocol, LinkType};
+use crate::frame::{ChecksumStatus, Provenance};
+use crate::say;
+use crate::say::Say;
+
+/// What a header says comes after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// A link header.
+    Link(LinkType),
+    /// What an EtherType names.
+    Ether(EtherType),
+    /// What an IP protocol number names.
+    Ip(IpProtocol),
+    /// What these ports (source, destination) of TCP or UDP may tell.
+    Ports(Protocol, u16, u16),
+    /// Nothing that anybody knows: what is left is data.
+    End,
+}
+
+/// A digest being gathered.
+pub(super) struct Scan<'a> {
+    /// The frame.
+    pub(super) bytes: &'a [u8],
+    /// Where the next header begins.
+    pub(super) at: usize,
+    /// Where the payload ends by what the headers say; may lie beyond the bytes.
+    pub(super) end: usize,
+    /// What was gathered.
+    pub(super) out: Digest,
+}
+
+impl<'a> Scan<'a> {
+    /// The next `N` bytes, moving over them; `None` where they are not all there.
+    #[inline]
+    pub(super) fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
+        let bytes = self.bytes.get(self.at..)?.first_chunk()?;
+        self.at += N;
+        Some(bytes)
+    }
+}
+
+/// What IP said about the packet that a transport header is in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Carrier {
+    /// IP source.
+    pub(super) src: IpAddr,
+    /// IP destination.
+    pub(super) dst: IpAddr,
+    /// A piece of a larger datagram.
+    pub(super) fragment: bool,
+    /// Are all bytes that IP promised here?
+    pub(super) whole: bool,
+}
+
+/// A tree being built.
+pub(super) struct Walk<'a> {
+    /// The frame.
+    pub(super) bytes: &'a [u8],
+    /// What is known beside the bytes.
+    pub(super) context: &'a Context,
+    /// Where the next header begins.
+    pub(super) at: usize,
+    /// Where the bytes of this layer's payload end; never beyond the frame.
+    pub(super) end: usize,
+    /// The layers so far.
+    pub(super) layers: Vec<Layer>,
+    /// The innermost IP header.
+    pub(super) carrier: Option<Carrier>,
+    /// Inside a packet that an ICMP error quotes: only its beginning is there, rightly.
+    pub(super) quoted: bool,
+    tails: Vec<Range<usize>>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(bytes: &'a [u8], context: &'a Context) -> Self {
+        Self {
+            bytes,
+            context,
+            at: 0,
+            end: bytes.len(),
+            layers: Vec::with_capacity(6),
+            carrier: None,
+            quoted: false,
+            tails: Vec::new(),
+        }
+    }
+
+    /// Begins the header that stands next.
+    pub(super) fn head(&self) -> Head<'a> {
+        Head::new(self.bytes, self.at, self.end)
+    }
+
+    /// Adds a layer; the next header begins where it ends.
+    pub(super) fn push(&mut self, layer: Layer) {
+        self.at = layer.range.end;
+        self.layers.push(layer);
+    }
+
+    /// The headers say that the payload ends here: what lies behind is filling, not payload.
+    pub(super) fn narrow(&mut self, end: usize) {
+        let end = end.max(self.at);
+        if end < self.end {
+            self.tails.push(end..self.end);
+            self.end = end;
+        }
+    }
+
+    /// Was the frame longer on the wire than what was kept of it?
+    pub(super) const fn is_cut(&self) -> bool {
+        self.context.wire_length > self.bytes.len()
+    }
+
+    /// How the checksum of a transport header stands that begins at `at` with its checksum at `field`,
+    /// both in bytes of the frame. `told` is its length by the headers.
+    pub(super) fn verify(&self, protocol: IpProtocol, at: usize, field: usize, told: usize) -> Verdict {
+        let Some(carrier) = self.carrier else { return Verdict::Cut };
+        if self.quoted {
+            return Verdict::Quoted;
+        }
+        if carrier.fragment {
+            return Verdict::Fragment;
+        }
+        let status = self.context.checksum;
+        let bytes = self.bytes.get(at..at + told).filter(|_| carrier.whole && at + told <= self.end);
+        let (Some(bytes), Some(&[high, low])) = (bytes, self.bytes.get(field..field + 2)) else {
+            return match status {
+                ChecksumStatus::NotReady => Verdict::Card,
+                ChecksumStatus::Valid => Verdict::Kernel,
+                ChecksumStatus::Unknown => Verdict::Cut,
+            };
+        };
+        let there = u16::from_be_bytes([high, low]);
+        let length = u32::try_from(told).unwrap_or(u32::MAX);
+        let pseudo = match protocol {
+            IpProtocol::ICMP => Sum::new(),
+            _ => Sum::pseudo(carrier.src, carrier.dst, protocol, length),
+        };
+        let mut sum = pseudo;
+        sum.add(bytes.get(..field - at).unwrap_or_default());
+        sum.add(bytes.get(field - at + 2..).unwrap_or_default());
+        let should = match sum.finish() {
+            0 if protocol == IpProtocol::UDP => 0xffff,
+            sum => sum,
+        };
+        let partial = [pseudo, Sum::pseudo(carrier.src, carrier.dst, protocol, 0)].iter().any(|p| p.folded() == there);
+        // All ones and all zeros are the same number in this arithmetic.
+        if there == should || (there == 0xffff && should == 0) {
+            Verdict::Right
+        } else if status == ChecksumStatus::NotReady || (partial && protocol != IpProtocol::ICMP) {
+            Verdict::Card
+        } else if status == ChecksumStatus::Valid {
+            Verdict::Kernel
+        } else {
+            Verdict::Wrong(should)
+        }
+    }
+
+    /// What is left after the last header, and the filling behind each layer's end.
+    fn finish(&mut self) {
+        if self.at < self.end {
+            let layer = data(self.bytes, self.at..self.end);
+            self.push(layer);
+        }
+        while let Some(tail) = self.tails.pop() {
+            let layer = padding(self.bytes, &tail);
+            self.push(layer);
+        }
+    }
+
+    /// The finished layers, with what nobody can know marked.
+    pub(super) fn into_layers(mut self) -> Vec<Layer> {
+        self.finish();
+        let unknown: Vec<_> =
+            self.context.origins.iter().filter(|(_, p)| *p == Provenance::Unknown).map(|(range, _)| range.clone()).collect();
+        if !unknown.is_empty() {
+            for layer in &mut self.layers {
+                // A problem seen in place-holders is none.
+                let touched =
+                    |p: &Problem| unknown.iter().any(|r| r.start < layer.range.end && p.offset < r.end && r.start <= p.offset);
+                if layer.problem.as_ref().is_some_and(touched) {
+                    layer.problem = None;
+                }
+                hide_unknown(&mut layer.fields, &unknown);
+            }
+        }
+        self.layers
+    }
+}
+
+fn hide_unknown(fields: &mut [Field], unknown: &[Range<usize>]) {
+    for field in fields {
+        let bytes = field.bytes();
+        if !field.children.is_empty() {
+            hide_unknown(&mut field.children, unknown);
+        } else if unknown.iter().any(|r| r.start < bytes.end && bytes.start < r.end) {
+            field.value = Value::Unknown;
+            field.meaning = Some(say!("wire-unknown"));
+        }
+    }
+}
+
+/// How a checksum stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It fits.
+    Right,
+    /// It does not; it should be this.
+    Wrong(u16),
+    /// Left to the network card.
+    Card,
+    /// Cannot be worked out from these bytes, but the kernel has checked it.
+    Kernel,
+    /// Bytes are missing.
+    Cut,
+    /// The sum runs over all pieces.
+    Fragment,
+    /// The packet is quoted in part.
+    Quoted,
+}
+
+impl Verdict {
+    /// In words.
+    pub(super) fn say(self) -> Say {
+        match self {
+            Self::Right => say!("wire-checksum-right"),
+            Self::Wrong(should) => say!("wire-checksum-wrong", should = format!("0x{should:04x}")),
+            Self::Card => say!("wire-checksum-card"),
+            Self::Kernel => say!("wire-checksum-kernel"),
+            Self::Cut => say!("wire-checksum-cut"),
+            Self::Fragment => say!("wire-checksum-fragment"),
+            Self::Quoted => say!("wire-checksum-quoted"),
+        }
+    }
+
+    /// Notes a wrong one as the header's problem.
+    pub(super) fn note(self, head: &mut Head<'_>, offset: usize, field: &'static str) {
+        if matches!(self, Self::Wrong(_)) {
+            head.problem(offset, field, self.say());
+        }
+    }
+}
+
+/// A layer of bytes that no dissector knows.
+pub(super) fn data(bytes: &[u8], range: Range<usize>) -> Layer {
+    let mut head = Head::new(bytes, range.start, range.end);
+    let count = range.len();
+    head.bytes(count, &Named("Data", "data.data", ""), |bytes| {
+        if looks_like_text(bytes) {
+            (Value::Text(preview(bytes, bytes.len()).unwrap_or_default()), say!("wire-data-text", count = count))
+        } else {
+            (Value::Bytes, say!("wire-data", count = count))
+        }
+    });
+    head.layer(Protocol::Data, say!("wire-data-line", count = count))
+}
+
+fn padding(bytes: &[u8], range: &Range<usize>) -> Layer {
+    let mut head = Head::new(bytes, range.start, range.end);
+    let count = range.len();
+    head.bytes(count, &Named("Padding", "eth.padding", "IEEE 802.3 §3.2.8"), |_| {
+        (Value::Bytes, say!("wire-padding", count = count))
+    });
+    head.layer(Protocol::Padding, say!("wire-padding-line", count = count))
+}
