@@ -27,7 +27,8 @@ impl Size {
     /// None at all.
     pub const ZERO: Self = Self { bytes: 0, exact: true };
 
-    fn of<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Self {
+    /// All of these blocks together.
+    pub fn of<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Self {
         let add = |sum: Self, block: &Block| Self { bytes: sum.bytes + block.size.bytes, exact: sum.exact && block.size.exact };
         blocks.into_iter().fold(Self::ZERO, add)
     }

@@ -327,6 +327,11 @@ impl Shown {
     /// The fields of what a step adds or takes off; on the wire and at the lowest layer all layers.
     fn rows(&self, step: usize) -> Vec<Row> {
         let Some(step) = self.steps.get(step) else { return Vec::new() };
+        if step.adds.is_empty() && step.level.low == 1 {
+            let mut rows = FieldTree::rows(&self.journey.dissection, &self.journey.frame.bytes);
+            rows.retain(|row| row.depth == 0);
+            return rows;
+        }
         let mut rows = Vec::new();
         let mut last = None;
         for index in step.adds.iter().filter_map(|b| b.layer) {
@@ -340,3 +345,6 @@ impl Shown {
         rows
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,13 +84,23 @@ struct Plan {
     bar: usize,
     bar_width: usize,
     change: usize,
+    change_width: usize,
     size: usize,
+    size_width: usize,
     unit: usize,
     unit_width: usize,
 }
 
-const CHANGE: usize = 6;
-const SIZE: usize = 8;
+/// Decimal digits of a number.
+const fn digits(n: usize) -> usize {
+    match n.checked_ilog10() {
+        Some(log) => log as usize + 1,
+        None => 1,
+    }
+}
+
+/// Where the layer's name begins: behind the pointer and its number.
+const NAME_AT: usize = 3;
 /// Bars narrower than this say nothing; the names make room.
 const LEAST_BAR: usize = 18;
 
@@ -99,14 +109,19 @@ impl LayerStack<'_> {
         let longest = |f: fn(&StackRow) -> &str| self.rows.iter().map(|r| fit::width(f(r))).max().unwrap_or(0);
         let names = longest(|r| &r.name);
         let units = longest(|r| &r.unit);
-        let fixed = 4 + CHANGE + SIZE;
+        // As wide as the whole frame will need, so that nothing jumps while it grows.
+        let total: usize = self.columns.iter().map(|c| c.size).sum();
+        let (change_width, size_width) = (digits(total) + 2, digits(total) + 3);
+        let fixed = NAME_AT + change_width + size_width;
         let name = if width >= fixed + names + 1 + LEAST_BAR { names } else { 0 };
         let left = fixed + name + 1;
         let unit_width = if width >= left + units + 2 + 45 { units } else { 0 };
-        let bar = 4 + name + usize::from(name > 0);
-        let bar_width = width.saturating_sub(bar + CHANGE + SIZE + if unit_width > 0 { unit_width + 2 } else { 0 });
+        let bar = NAME_AT + name + usize::from(name > 0);
+        let behind = change_width + size_width + if unit_width > 0 { unit_width + 2 } else { 0 };
+        let bar_width = width.saturating_sub(bar + behind);
         let change = bar + bar_width;
-        Plan { name, bar, bar_width, change, size: change + CHANGE, unit: change + CHANGE + SIZE + 2, unit_width }
+        let size = change + change_width;
+        Plan { name, bar, bar_width, change, change_width, size, size_width, unit: size + size_width + 2, unit_width }
     }
 
     /// Where each column begins and how wide it is, from the bar's left edge; right-aligned.
@@ -131,8 +146,7 @@ impl LayerStack<'_> {
 fn share(sizes: &[usize], least: &[usize], room: usize) -> Vec<usize> {
     let needed: usize = least.iter().sum();
     if needed >= room {
-        let each = room.checked_div(sizes.len()).unwrap_or(0);
-        return least.iter().map(|l| (*l).min(each)).collect();
+        return shrink(least.to_vec(), needed - room);
     }
     let total: usize = sizes.iter().sum();
     let scaled = |scale: f64| -> Vec<usize> {
@@ -151,6 +165,16 @@ fn share(sizes: &[usize], least: &[usize], room: usize) -> Vec<usize> {
     let rest = room - widths.iter().sum::<usize>();
     if let Some(widest) = widths.iter_mut().max_by_key(|w| **w) {
         *widest += rest;
+    }
+    widths
+}
+
+/// Takes `excess` cells off, each from the block that is widest then.
+fn shrink(mut widths: Vec<usize>, excess: usize) -> Vec<usize> {
+    for _ in 0..excess {
+        if let Some(widest) = widths.iter_mut().rev().max_by_key(|w| **w) {
+            *widest = widest.saturating_sub(1);
+        }
     }
     widths
 }
@@ -245,11 +269,11 @@ impl LayerStack<'_> {
         if row.current {
             put(0, 1, self.look.glyphs.pointer, false, theme.strong);
         }
-        put(2, 1, &row.number.to_string(), false, head);
-        put(4, plan.name, &row.name, false, head);
+        put(1, 1, &row.number.to_string(), false, head);
+        put(NAME_AT, plan.name, &row.name, false, head);
         let (change, size) = if row.current { (colour.patch(theme.strong), theme.strong) } else { (theme.dim, theme.text) };
-        put(plan.change, CHANGE, &row.change, true, change);
-        put(plan.size, SIZE, &row.size, true, size);
+        put(plan.change, plan.change_width, &row.change, true, change);
+        put(plan.size, plan.size_width, &row.size, true, size);
         put(plan.unit, plan.unit_width, &row.unit, false, theme.dim);
         if plan.bar_width > 1 && cells > plan.bar {
             let width = plan.bar_width.min(cells - plan.bar) as u16;

@@ -8,12 +8,12 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
 use crate::journey::{Block, Journey, Party, Phase, Role, Size, Step, words};
 use crate::say;
-use crate::say::Arg;
+use crate::say::{Arg, Say};
 use crate::ui::field_tree::{self, FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
@@ -131,10 +131,10 @@ impl Scene<'_> {
             return;
         }
         // The sentence is never given up for the picture.
-        let told = self.told_lines(usize::from(rest.width));
         let spare = rest.height.saturating_sub(levels + 1);
-        let most = if roomy { 5 } else { 3.max(spare / 2) };
-        let said = (told.len() as u16).min(most).min(rest.height);
+        let most = if roomy { 6 } else { 3.max(spare / 2) }.min(rest.height);
+        let told = self.told_lines(usize::from(rest.width), usize::from(most));
+        let said = told.len() as u16;
         let words = take_bottom(&mut rest, said);
         self.draw_told(&told, words, buf);
         if rest.height > levels {
@@ -278,7 +278,11 @@ impl Scene<'_> {
 
     // ---- fields and bytes ----
 
-    fn draw_middle(&self, area: Rect, roomy: bool, buf: &mut Buffer) {
+    fn draw_middle(&self, mut area: Rect, roomy: bool, buf: &mut Buffer) {
+        if self.step.phase == Phase::Wire && area.height >= 3 {
+            self.draw_travel(take_top(&mut area, 1), buf);
+            take_top(&mut area, 1);
+        }
         if !roomy {
             self.draw_bytes(area, true, buf);
             return;
@@ -287,11 +291,24 @@ impl Scene<'_> {
         let fields = Rect { width: area.width - bytes_width - 2, ..area };
         let bytes = Rect { x: area.x + area.width - bytes_width, width: bytes_width, ..area };
         let mut below = fields;
-        self.rule(take_top(&mut below, 1), &self.look.get("encap-fields"), self.step.level.high, buf);
+        self.rule(take_top(&mut below, 1), &self.fields_title(), self.step.level.high, buf);
         self.draw_fields(below, buf);
         let mut below = bytes;
         self.rule(take_top(&mut below, 1), &self.look.get("encap-bytes"), self.step.level.high, buf);
         self.draw_bytes(below, false, buf);
+    }
+
+    /// What the fields are of: `put on: IPv4, 20 bytes`.
+    fn fields_title(&self) -> String {
+        let mut names: Vec<&str> = self.step.adds.iter().map(|b| b.protocol.name()).collect();
+        names.dedup();
+        let names = names.join(" + ");
+        let size = words::bytes(Size::of(&self.step.adds));
+        match self.step.phase {
+            _ if self.step.adds.is_empty() => self.look.get("encap-layers"),
+            Phase::Down => self.look.say(&say!("encap-put-on", what = names, size = size)),
+            Phase::Wire | Phase::Up => self.look.say(&say!("encap-taken-off", what = names, size = size)),
+        }
     }
 
     fn rule(&self, area: Rect, title: &str, osi: u8, buf: &mut Buffer) {
@@ -314,6 +331,9 @@ impl Scene<'_> {
         let selected = self.pane.fields.map(|f| f.selected);
         let offset = FieldTree::scroll_to(selected.unwrap_or(0), 0, area.height);
         FieldTree { rows: &self.rows, selected, offset, look: self.look }.render(area, buf);
+        if offset + usize::from(area.height) < self.rows.len() && !area.is_empty() {
+            buf.set_stringn(area.right() - 1, area.bottom() - 1, self.look.glyphs.down, 1, self.look.theme.dim);
+        }
     }
 
     /// Fields where there is no room for them beside the bar: they take its place.
@@ -348,13 +368,14 @@ impl Scene<'_> {
         let highlight = chosen.filter(|range| !range.is_empty()).unwrap_or_else(|| focus.clone());
         let is_there = |b: &&Block| self.step.adds.contains(b) || self.step.stack.contains(b);
         let absent: Vec<Range<usize>> = journey.blocks.iter().filter(|b| !is_there(b)).map(|b| b.range.clone()).collect();
-        let shown_first = if focus.is_empty() { self.step.stack.first().map_or(0..0, |b| b.range.clone()) } else { focus };
-        let mut offset = HexDump::scroll_to(&shown_first, usize::MAX / 32, area.width, area.height, dense);
-        if self.pane.fields.is_some() {
+        // All of it where there is room; else from the row where this step's bytes begin.
+        let all = HexDump::rows(journey.frame.bytes.len(), area.width, dense);
+        let begin = if focus.is_empty() { self.step.stack.first().map_or(0..0, |b| b.range.clone()) } else { focus };
+        let fits = all <= usize::from(area.height);
+        let mut offset = if fits { 0 } else { begin.start / HexDump::per_row(area.width, dense) };
+        if self.pane.fields.is_some() && !fits {
             offset = HexDump::scroll_to(&highlight, offset, area.width, area.height, dense);
         }
-        let all = HexDump::rows(journey.frame.bytes.len(), area.width, dense);
-        let offset = offset.min(all.saturating_sub(usize::from(area.height)));
         let layers = &journey.dissection.layers;
         HexDump {
             bytes: &journey.frame.bytes,
@@ -371,17 +392,32 @@ impl Scene<'_> {
 
     // ---- the words ----
 
-    /// The sentence and what more there is to say, in lines, with their styles.
-    fn told_lines(&self, width: usize) -> Vec<(String, Style)> {
+    /// The sentence, and as much more as there is room for whole sentences, in lines.
+    fn told_lines(&self, width: usize, most: usize) -> Vec<(String, Style)> {
         let theme = self.look.theme;
-        let mark = if self.step.inferred && !self.look.glyphs.ascii { "≈ " } else { "" };
-        let line = format!("{mark}{}", self.look.say(&self.step.line));
+        let mark = if self.step.inferred { self.plain("≈ ") } else { String::new() };
+        let line = format!("{mark}{}", self.said(&self.step.line));
         let cut = self.look.glyphs.cut;
-        let mut lines: Vec<_> = wrap(&line, width, 4, cut).into_iter().map(|l| (l, theme.strong)).collect();
+        let mut lines: Vec<_> = wrap(&line, width, most, cut).into_iter().map(|l| (l, theme.strong)).collect();
         for more in &self.step.more {
-            lines.extend(wrap(&self.look.say(more), width, 3, cut).into_iter().map(|l| (l, theme.text)));
+            let more = wrap(&self.said(more), width, most + 1, cut);
+            if lines.len() + more.len() <= most {
+                lines.extend(more.into_iter().map(|l| (l, theme.text)));
+            }
         }
         lines
+    }
+
+    /// A sentence, in characters that the terminal draws as wide as we think.
+    fn said(&self, say: &Say) -> String {
+        self.plain(&self.look.say(say))
+    }
+
+    fn plain(&self, text: &str) -> String {
+        if !self.look.glyphs.ascii {
+            return text.to_owned();
+        }
+        text.replace(['“', '”'], "\"").replace('≈', "~").replace('−', "-").replace('…', "...").replace('×', "x")
     }
 
     fn draw_told(&self, told: &[(String, Style)], area: Rect, buf: &mut Buffer) {
@@ -391,6 +427,29 @@ impl Scene<'_> {
     }
 
     // ---- the way ----
+
+    /// The frame on its way: the digits of its layers, in their colours, from one end to the other.
+    fn draw_travel(&self, area: Rect, buf: &mut Buffer) {
+        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
+        let blocks = &self.shown.journey.blocks;
+        let facts = &self.shown.journey.facts;
+        let [from, to] = [&facts.sender, &facts.receiver].map(|p| fit::cut(&party(p, self.look), 16, glyphs.cut));
+        let (left, right) = (fit::width(&from) + 1, fit::width(&to) + 1);
+        let width = usize::from(area.width);
+        let length = blocks.len() * 3;
+        if width < left + right + length + 4 {
+            return;
+        }
+        buf.set_stringn(area.x, area.y, &from, left, theme.strong);
+        buf.set_stringn(area.x + (width - right + 1) as u16, area.y, &to, right, theme.strong);
+        let track = width - left - right;
+        buf.set_stringn(area.x + left as u16, area.y, glyphs.empty.repeat(track), track, theme.dim);
+        let at = left + (self.progress * (track - length) as f32) as usize;
+        for (index, block) in blocks.iter().enumerate() {
+            let style = theme.layer(block.osi).add_modifier(Modifier::REVERSED | Modifier::BOLD);
+            buf.set_stringn(area.x + (at + index * 3) as u16, area.y, format!(" {} ", block.osi), 3, style);
+        }
+    }
 
     /// `you ↓ ━━━━●──── wire ────── ↑ bob  5/15  ▸ 1×`
     fn draw_way(&self, area: Rect, buf: &mut Buffer) {
