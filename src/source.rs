@@ -9,6 +9,7 @@ pub mod capture;
 pub mod pnet;
 #[cfg(target_os = "linux")]
 pub mod ring;
+pub mod rebuilt;
 pub mod types;
 
 pub use capture::{CaptureHandle, Sockets, SourceError, start};

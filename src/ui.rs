@@ -2,6 +2,11 @@
 //!
 //! Widgets here know ratatui, the words and the types of a dissection; nothing of the program.
 
+pub mod field_tree;
 pub mod fit;
+pub mod hex_dump;
+
+pub mod layer_stack;
 pub mod look;
 pub mod theme;
+pub mod wrap;

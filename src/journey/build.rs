@@ -1,0 +1,285 @@
+//! Which bytes belong to which layer, and the steps of the way.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::frame::{Frame, Origin, Provenance};
+use crate::record::{Carried, Transport};
+use crate::say::Say;
+use crate::wire::{Dissection, Protocol};
+
+use super::model::{Level, Model};
+use super::{Journey, Party, words};
+
+/// Characters of a message that sentences and bars repeat; more is cut.
+const MOST_TEXT: usize = 120;
+
+/// A number of bytes that may not be known exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The bytes, at least.
+    pub bytes: usize,
+    /// Exactly these?
+    pub exact: bool,
+}
+
+impl Size {
+    /// None at all.
+    pub const ZERO: Self = Self { bytes: 0, exact: true };
+
+    /// All of these blocks together.
+    pub fn of<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Self {
+        let add = |sum: Self, block: &Block| Self { bytes: sum.bytes + block.size.bytes, exact: sum.exact && block.size.exact };
+        blocks.into_iter().fold(Self::ZERO, add)
+    }
+}
+
+/// Digits, or `?` where it is not known.
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.exact { write!(f, "{}", self.bytes) } else { f.write_str("?") }
+    }
+}
+
+/// What a block is to the layer that adds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Put in front of what came from above.
+    Header,
+    /// What was there first.
+    Payload,
+    /// Put behind it.
+    Trailer,
+}
+
+/// A run of the frame's bytes that one layer adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The OSI layer that adds it, 1 to 7. Data that ICMP carries is layer 3's: no program made it.
+    pub osi: u8,
+    /// Whose bytes they are.
+    pub protocol: Protocol,
+    /// Where they lie in the frame; fewer than `size` where the capture was cut.
+    pub range: Range<usize>,
+    /// How many they are on the wire.
+    pub size: Size,
+    /// What they are.
+    pub role: Role,
+    /// The dissection's layer that holds its fields.
+    pub layer: Option<usize>,
+}
+
+/// Which part of the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Down the sender's layers: each puts its header around.
+    Down,
+    /// Between the two.
+    Wire,
+    /// Up the receiver's layers: each takes its own off.
+    Up,
+}
+
+/// One step of the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Which part of the way.
+    pub phase: Phase,
+    /// The model's layer; on the wire the lowest.
+    pub level: Level,
+    /// What the layer's unit is called; `None` where there is nothing yet.
+    pub pdu: Option<Say>,
+    /// What it puts around (down) or takes off (up), in the order of the frame.
+    pub adds: Vec<Block>,
+    /// Bytes before the step.
+    pub before: Size,
+    /// Bytes after it.
+    pub after: Size,
+    /// What there is after the step, in the order of the frame.
+    pub stack: Vec<Block>,
+    /// What happens, in one sentence.
+    pub line: Say,
+    /// More of it, most important first.
+    pub more: Vec<Say>,
+    /// Not seen from here: it happens at the other end, and follows from what went out or came in.
+    pub inferred: bool,
+}
+
+/// The layer a protocol's bytes are added by, given what carries them.
+fn osi_inside(protocol: Protocol, carrier: Option<Protocol>) -> u8 {
+    match (protocol, carrier) {
+        // Nobody above the network layer knows of what ICMP carries; and data right in IP or in a
+        // frame is a protocol of the next layer that the lab does not know.
+        (Protocol::Data, Some(Protocol::Icmp | Protocol::Icmpv6)) => 3,
+        (Protocol::Data, Some(Protocol::Ipv4 | Protocol::Ipv6)) => 4,
+        (Protocol::Data, Some(outer)) if outer.osi() < 3 => 2,
+        (Protocol::Data, None) => 2,
+        _ => protocol.osi(),
+    }
+}
+
+/// The blocks of a frame, in the order of its bytes.
+pub(super) fn blocks(frame: &Frame, dissection: &Dissection, carried: Option<&Carried>) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::with_capacity(dissection.layers.len() + 3);
+    let mut at = 0;
+    for (index, layer) in dissection.layers.iter().enumerate().filter(|(_, l)| l.source.0 == 0 && !l.range.is_empty()) {
+        let range = layer.range.start.max(at)..layer.range.end.min(frame.bytes.len());
+        if range.is_empty() {
+            continue;
+        }
+        let carrier = blocks.last().map(|b| b.protocol);
+        let osi = osi_inside(layer.protocol, carrier);
+        at = range.end;
+        blocks.push(block(osi, layer.protocol, range, Some(index)));
+    }
+    if at < frame.bytes.len() {
+        let carrier = blocks.last().map(|b| b.protocol);
+        blocks.push(block(osi_inside(Protocol::Data, carrier), Protocol::Data, at..frame.bytes.len(), None));
+    }
+    raise_inner(&mut blocks);
+    split_message(&mut blocks, frame, carried);
+    set_roles(&mut blocks);
+    add_missing(&mut blocks, frame);
+    mark_unsized(&mut blocks, frame);
+    blocks
+}
+
+const fn block(osi: u8, protocol: Protocol, range: Range<usize>, layer: Option<usize>) -> Block {
+    let size = Size { bytes: range.end - range.start, exact: true };
+    Block { osi, protocol, range, size, role: Role::Header, layer }
+}
+
+/// What lies inside was there first, so no inner block may belong to a lower layer than its carrier.
+fn raise_inner(blocks: &mut [Block]) {
+    let mut least = 1;
+    for block in blocks.iter_mut().filter(|b| b.protocol != Protocol::Padding) {
+        block.osi = block.osi.max(least);
+        least = block.osi;
+    }
+}
+
+/// Splits a payload that is exactly the message into the lab's headers and the text, where the
+/// dissection has not done it.
+fn split_message(blocks: &mut Vec<Block>, frame: &Frame, carried: Option<&Carried>) {
+    let Some(carried) = carried.filter(|c| !c.session.is_empty() || !c.presentation.is_empty()) else { return };
+    let is_message = |b: &Block| b.protocol == Protocol::Data && frame.bytes.get(b.range.clone()) == Some(&carried.bytes[..]);
+    let Some(index) = blocks.iter().position(is_message) else { return };
+    let (start, layer) = (blocks[index].range.start, blocks[index].layer);
+    let part = |osi, protocol, range: &Range<usize>| block(osi, protocol, start + range.start..start + range.end, layer);
+    let parts = [
+        part(5, Protocol::LabSession, &carried.session),
+        part(6, Protocol::LabPresentation, &carried.presentation),
+        part(7, Protocol::LabApplication, &carried.text),
+    ];
+    blocks.splice(index..=index, parts.into_iter().filter(|b| !b.range.is_empty()));
+}
+
+fn set_roles(blocks: &mut [Block]) {
+    let innermost = blocks.iter().rposition(|b| b.protocol != Protocol::Padding);
+    for (index, block) in blocks.iter_mut().enumerate() {
+        block.role = match block.protocol {
+            Protocol::Padding => Role::Trailer,
+            Protocol::Data | Protocol::LabApplication | Protocol::Dns => Role::Payload,
+            // A message of IP's own or of ARP is carried whole.
+            Protocol::Arp | Protocol::Icmp | Protocol::Icmpv6 if Some(index) == innermost => Role::Payload,
+            _ => Role::Header,
+        };
+    }
+}
+
+/// Counts bytes that were on the wire but not captured to the innermost block.
+fn add_missing(blocks: &mut Vec<Block>, frame: &Frame) {
+    let missing = (frame.meta.length as usize).saturating_sub(frame.bytes.len());
+    if missing == 0 {
+        return;
+    }
+    let end = frame.bytes.len();
+    match blocks.last_mut() {
+        Some(last) if last.role == Role::Payload => last.size.bytes += missing,
+        Some(last) => {
+            let osi = (last.osi + 1).min(7).max(if last.osi >= 4 { 7 } else { 0 });
+            let size = Size { bytes: missing, exact: true };
+            blocks.push(Block { osi, protocol: Protocol::Data, range: end..end, size, role: Role::Payload, layer: None });
+        }
+        None => blocks.push(Block { size: Size { bytes: missing, exact: true }, ..block(2, Protocol::Data, 0..0, None) }),
+    }
+}
+
+/// A TCP header whose length field is not known has no known size.
+fn mark_unsized(blocks: &mut [Block], frame: &Frame) {
+    for block in blocks.iter_mut().filter(|b| b.protocol == Protocol::Tcp) {
+        let offset = block.range.start + 12;
+        block.size.exact = !is_unknown(frame, &(offset..offset + 1));
+    }
+}
+
+/// Is any of these bytes not known?
+pub(super) fn is_unknown(frame: &Frame, range: &Range<usize>) -> bool {
+    frame.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.start < range.end && range.start < r.end)
+}
+
+/// The message as one line of harmless text.
+pub(super) fn text(frame: &Frame, blocks: &[Block], carried: Option<&Carried>) -> Option<String> {
+    let bytes = match carried {
+        Some(carried) => carried.bytes.get(carried.text.clone())?,
+        None => frame.bytes.get(blocks.iter().find(|b| b.protocol == Protocol::LabApplication)?.range.clone())?,
+    };
+    let text = String::from_utf8_lossy(bytes);
+    let one_line = text.trim_end_matches(['\r', '\n']).chars().map(|c| if is_harmless(c) { c } else { ' ' });
+    Some(one_line.take(MOST_TEXT).collect())
+}
+
+/// No control character and none that turns the direction of what follows.
+fn is_harmless(c: char) -> bool {
+    !(c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+}
+
+/// TCP or UDP, where the frame has one of them.
+pub(super) fn transport(journey: &Journey) -> Option<Transport> {
+    journey.blocks.iter().find_map(|b| match b.protocol {
+        Protocol::Tcp => Some(Transport::Tcp),
+        Protocol::Udp => Some(Transport::Udp),
+        _ => None,
+    })
+}
+
+/// Down, the wire, up.
+pub(super) fn steps(journey: &Journey, model: Model) -> Vec<Step> {
+    let levels = model.levels();
+    let Some(lowest) = levels.last() else { return Vec::new() };
+    let down = levels.iter().map(|level| step(journey, Phase::Down, *level));
+    let wire = std::iter::once(step(journey, Phase::Wire, *lowest));
+    let up = levels.iter().rev().map(|level| step(journey, Phase::Up, *level));
+    down.chain(wire).chain(up).collect()
+}
+
+fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
+    let from = |osi: u8| journey.blocks.iter().filter(move |b| b.osi >= osi);
+    let (inner, outer) = (Size::of(from(level.high + 1)), Size::of(from(level.low)));
+    let (before, after, least) = match phase {
+        Phase::Down => (inner, outer, level.low),
+        Phase::Wire => (outer, outer, 1),
+        Phase::Up => (outer, inner, level.high + 1),
+    };
+    let adds = match phase {
+        Phase::Wire => Vec::new(),
+        _ => journey.blocks.iter().filter(|b| level.has(b.osi)).cloned().collect(),
+    };
+    // The text stays when the last layer has taken its own off: that is what arrives.
+    let delivered = phase == Phase::Up && level.high == 7;
+    let stack: Vec<Block> = if delivered {
+        from(level.low).filter(|b| b.role == Role::Payload && b.osi == 7).cloned().collect()
+    } else {
+        from(least).cloned().collect()
+    };
+    let after = if delivered { Size::of(&stack) } else { after };
+    let told = words::tell(journey, phase, level, &adds);
+    let far = match (&journey.facts.sender, &journey.facts.receiver) {
+        (Party::You, Party::You) => None,
+        (_, Party::You) => Some(Phase::Down),
+        _ => Some(Phase::Up),
+    };
+    let pdu = (outer.bytes > 0).then(|| level.pdu(transport(journey)));
+    let inferred = far == Some(phase) && journey.frame.meta.origin != Origin::Simulated;
+    Step { phase, level, pdu, adds, before, after, stack, line: told.line, more: told.more, inferred }
+}

@@ -1,0 +1,565 @@
+//! What each step of the way says, from the frame's real values. One sentence and, on demand, more.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::frame::Direction;
+use crate::record::Transport;
+use crate::say;
+use crate::say::{Arg, Say};
+use crate::wire::{Detail, Protocol, TcpFlags};
+
+use super::build::{self, Block, Phase, Role, Size};
+use super::model::Level;
+use super::{Journey, Medium, Party};
+
+/// A message longer than this many characters is shortened inside a sentence.
+const MOST_IN_SENTENCE: usize = 32;
+
+/// What a step says.
+pub(super) struct Told {
+    pub(super) line: Say,
+    pub(super) more: Vec<Say>,
+}
+
+/// What kind of frame it is: decides what the layers with nothing of their own say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Carries a program's data.
+    Data,
+    /// TCP by itself: opening, acknowledging, closing.
+    Control,
+    /// A UDP datagram of no bytes.
+    Empty,
+    /// A message of IP's own.
+    Icmp,
+    /// ARP.
+    Arp,
+    /// A protocol the lab does not know.
+    Other,
+}
+
+/// What the words need of a frame.
+struct Teller<'a> {
+    journey: &'a Journey,
+    kind: Kind,
+    level: Level,
+    adds: &'a [Block],
+    sender: Arg,
+    receiver: Arg,
+}
+
+/// A party as an argument of a sentence.
+pub fn party(party: &Party) -> Arg {
+    match party {
+        Party::You => say!("journey-you").into(),
+        Party::Name(name) => name.clone().into(),
+    }
+}
+
+/// A size with its unit.
+pub fn bytes(size: Size) -> Say {
+    if size.exact { say!("journey-bytes", n = size.bytes) } else { say!("journey-bytes-unknown") }
+}
+
+/// The sentence of one step, and more.
+pub(super) fn tell(journey: &Journey, phase: Phase, level: Level, adds: &[Block]) -> Told {
+    let teller = Teller {
+        journey,
+        kind: kind(journey),
+        level,
+        adds,
+        sender: party(&journey.facts.sender),
+        receiver: party(&journey.facts.receiver),
+    };
+    match phase {
+        Phase::Down => teller.down(),
+        Phase::Wire => teller.wire(),
+        Phase::Up => teller.up(),
+    }
+}
+
+fn kind(journey: &Journey) -> Kind {
+    let has = |wanted: &[Protocol]| journey.blocks.iter().any(|b| wanted.contains(&b.protocol));
+    let has_data = journey.blocks.iter().any(|b| b.osi >= 5);
+    match build::transport(journey) {
+        _ if has_data => Kind::Data,
+        Some(Transport::Tcp) => Kind::Control,
+        Some(Transport::Udp) => Kind::Empty,
+        None if has(&[Protocol::Icmp, Protocol::Icmpv6]) => Kind::Icmp,
+        None if has(&[Protocol::Arp]) => Kind::Arp,
+        None => Kind::Other,
+    }
+}
+
+impl Teller<'_> {
+    fn find(&self, protocol: Protocol) -> Option<&Block> {
+        self.adds.iter().find(|b| b.protocol == protocol)
+    }
+
+    fn size(&self, wanted: impl Fn(&Block) -> bool) -> Size {
+        let mut sum = Size::ZERO;
+        for block in self.adds.iter().filter(|b| wanted(b)) {
+            sum.bytes += block.size.bytes;
+            sum.exact &= block.size.exact;
+        }
+        sum
+    }
+
+    /// The value, or `?` where the bytes behind the beginning of `block` are not known.
+    fn known(&self, block: &Block, at: usize, length: usize, value: String) -> String {
+        let start = block.range.start + at;
+        let range = start..start + length;
+        let missing = range.end > block.range.end;
+        if missing || build::is_unknown(&self.journey.frame, &range) { "?".to_owned() } else { value }
+    }
+
+    fn text(&self) -> Option<String> {
+        let text = self.journey.text.as_deref()?;
+        let mut characters = text.graphemes(true);
+        let shown: String = characters.by_ref().take(MOST_IN_SENTENCE).collect();
+        Some(if characters.next().is_some() { format!("{shown}...") } else { shown })
+    }
+
+    // ---- down ----
+
+    fn down(&self) -> Told {
+        match self.level.high {
+            7 if self.level.low == 7 => self.down_data(),
+            7 => self.down_application(),
+            6 => self.down_presentation(),
+            5 => self.down_session(),
+            4 => self.down_transport(),
+            3 => self.down_network(),
+            2 if self.level.low == 1 => {
+                let mut told = self.down_link();
+                let bits = self.down_bits();
+                told.more.push(bits.line);
+                told
+            }
+            2 => self.down_link(),
+            _ => self.down_bits(),
+        }
+    }
+
+    fn down_data(&self) -> Told {
+        let size = bytes(self.size(|_| true));
+        let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
+            (Some(text), _, false) => say!("journey-down-text", text = text, size = size),
+            (_, Some(_), _) => say!("journey-down-dns", size = size),
+            (_, _, false) => say!("journey-down-data", size = size),
+            (_, _, true) => self.nothing(),
+        };
+        Told { line, more: self.piece() }
+    }
+
+    /// A frame that carries only a part of the message, or more than it.
+    fn piece(&self) -> Vec<Say> {
+        let mut more = Vec::new();
+        if self.journey.facts.more_frames > 0 {
+            more.push(say!("journey-more-frames", n = self.journey.facts.more_frames));
+        }
+        more
+    }
+
+    fn down_application(&self) -> Told {
+        let headers = self.size(|b| b.role == Role::Header);
+        let mut told = self.down_data();
+        if headers.bytes > 0 {
+            let text = bytes(self.size(|b| b.role == Role::Payload));
+            told.line = say!("journey-down-application", size = text, headers = bytes(headers));
+            told.more.insert(0, say!("journey-own-headers"));
+        }
+        told
+    }
+
+    fn down_presentation(&self) -> Told {
+        match self.find(Protocol::LabPresentation) {
+            Some(block) => Told {
+                line: say!("journey-down-presentation", size = bytes(block.size)),
+                more: vec![say!("journey-own-headers")],
+            },
+            None => self.plain(if self.journey.text.is_some() {
+                say!("journey-plain-presentation-text")
+            } else {
+                say!("journey-plain-presentation")
+            }),
+        }
+    }
+
+    fn down_session(&self) -> Told {
+        match (self.find(Protocol::LabSession), build::transport(self.journey)) {
+            (Some(block), _) => {
+                Told { line: say!("journey-down-session", size = bytes(block.size)), more: vec![say!("journey-own-headers")] }
+            }
+            (None, Some(Transport::Udp)) => self.plain(say!("journey-plain-session-udp")),
+            (None, _) => self.plain(say!("journey-plain-session-tcp")),
+        }
+    }
+
+    /// A layer that adds nothing: because the program needs none, or because there is no data at all.
+    fn plain(&self, reason: Say) -> Told {
+        let line = if self.kind == Kind::Data { reason } else { self.nothing() };
+        Told { line, more: Vec::new() }
+    }
+
+    fn nothing(&self) -> Say {
+        match self.kind {
+            Kind::Control => say!("journey-none-control", flags = self.flags()),
+            Kind::Empty => say!("journey-none-empty"),
+            Kind::Icmp => say!("journey-none-icmp"),
+            Kind::Arp => say!("journey-none-arp"),
+            Kind::Data | Kind::Other => say!("journey-none-other"),
+        }
+    }
+
+    fn flags(&self) -> String {
+        match self.journey.digest.detail {
+            Detail::Tcp { flags, .. } if !flags.names().is_empty() => flags.names(),
+            _ => "?".to_owned(),
+        }
+    }
+
+    fn ports(&self) -> (String, String) {
+        (self.journey.digest.src_port.to_string(), self.journey.digest.dst_port.to_string())
+    }
+
+    fn down_transport(&self) -> Told {
+        let (from, to) = self.ports();
+        if let Some(tcp) = self.find(Protocol::Tcp) {
+            let line = match (tcp.size.exact, self.kind) {
+                (true, Kind::Control) => {
+                    say!("journey-down-tcp-control", size = bytes(tcp.size), flags = self.flags(), from = from, to = to)
+                }
+                (true, _) => say!("journey-down-tcp", size = bytes(tcp.size), from = from, to = to),
+                (false, _) => say!("journey-down-tcp-unsized", from = from, to = to),
+            };
+            return Told { line, more: self.numbers(tcp) };
+        }
+        if let Some(udp) = self.find(Protocol::Udp) {
+            let line = say!("journey-down-udp", size = bytes(udp.size), from = from, to = to);
+            return Told { line, more: vec![say!("journey-udp-alone")] };
+        }
+        match self.adds.is_empty() {
+            true => Told { line: self.nothing(), more: Vec::new() },
+            false => Told { line: say!("journey-down-unknown", size = bytes(self.size(|_| true))), more: Vec::new() },
+        }
+    }
+
+    fn numbers(&self, tcp: &Block) -> Vec<Say> {
+        let Detail::Tcp { flags, seq, ack, .. } = self.journey.digest.detail else { return Vec::new() };
+        let seq = self.known(tcp, 4, 4, seq.to_string());
+        if seq == "?" {
+            return vec![say!("journey-tcp-unknown")];
+        }
+        let mut more = vec![say!("journey-tcp-seq", seq = seq)];
+        if flags.has(TcpFlags::ACK) {
+            let ack = self.known(tcp, 8, 4, ack.to_string());
+            more.push(say!("journey-tcp-ack", ack = ack, receiver = self.receiver.clone()));
+        }
+        more
+    }
+
+    fn ip(&self) -> Option<&Block> {
+        self.find(Protocol::Ipv4).or_else(|| self.find(Protocol::Ipv6))
+    }
+
+    fn addresses(&self) -> (String, String) {
+        let text = |address: Option<IpAddr>| address.map_or_else(|| "?".to_owned(), |a| a.to_string());
+        (text(self.journey.digest.src), text(self.journey.digest.dst))
+    }
+
+    fn down_network(&self) -> Told {
+        let Some(ip) = self.ip() else { return Told { line: self.nothing(), more: Vec::new() } };
+        let (from, to) = self.addresses();
+        let (name, size) = (ip.protocol.name(), bytes(self.size(|b| b.role == Role::Header)));
+        let inner = self.size(|b| b.role == Role::Payload);
+        let line = if inner.bytes > 0 {
+            say!("journey-down-icmp", inner = bytes(inner), ip = name, size = size, from = from, to = to)
+        } else {
+            say!("journey-down-ip", ip = name, size = size, from = from, to = to)
+        };
+        let mut more: Vec<Say> = self.next_hop().into_iter().collect();
+        more.push(self.ttl(ip));
+        Told { line, more }
+    }
+
+    fn ttl(&self, ip: &Block) -> Say {
+        let ttl = self.journey.digest.ttl.to_string();
+        if ip.protocol == Protocol::Ipv4 {
+            say!("journey-ttl", ttl = self.known(ip, 8, 1, ttl))
+        } else {
+            say!("journey-hop-limit", ttl = self.known(ip, 7, 1, ttl))
+        }
+    }
+
+    /// 'Is the receiver in my network?', worked out as the sender's own stack does.
+    fn next_hop(&self) -> Option<Say> {
+        let facts = &self.journey.facts;
+        let (src, dst) = (self.journey.digest.src?, self.journey.digest.dst?);
+        if facts.medium == Medium::Loopback {
+            return Some(say!("journey-hop-loopback", to = dst.to_string()));
+        }
+        match (src, dst, facts.prefix, facts.gateway) {
+            (IpAddr::V4(src), IpAddr::V4(dst), Some(prefix), gateway) => Some(same_network(src, dst, prefix, gateway)),
+            (_, _, _, Some(gateway)) => Some(say!("journey-hop-gateway", to = dst.to_string(), gateway = gateway.to_string())),
+            _ => None,
+        }
+    }
+
+    fn macs(&self) -> Option<(String, String)> {
+        let ethernet = self.find(Protocol::Ethernet)?;
+        let (src, dst) = (self.journey.digest.mac_src?, self.journey.digest.mac_dst?);
+        Some((self.known(ethernet, 6, 6, src.to_string()), self.known(ethernet, 0, 6, dst.to_string())))
+    }
+
+    fn down_link(&self) -> Told {
+        let header = bytes(self.size(|b| b.role == Role::Header));
+        let Some((from, to)) = self.macs() else {
+            let line = match self.size(|_| true).bytes {
+                0 => say!("journey-down-no-link"),
+                _ => say!("journey-down-cooked", size = header),
+            };
+            return Told { line, more: Vec::new() };
+        };
+        let unknown = from == "?" || to == "?";
+        let line = match (self.find(Protocol::Arp), self.journey.facts.gateway) {
+            (Some(arp), _) => say!("journey-down-arp", arp = bytes(arp.size), size = header, from = from, to = to),
+            (None, Some(gateway)) => {
+                say!("journey-down-ethernet-gateway", size = header, from = from, to = to, gateway = gateway.to_string())
+            }
+            (None, None) => say!("journey-down-ethernet", size = header, from = from, to = to),
+        };
+        let mut more: Vec<Say> = self.arp_says().into_iter().collect();
+        if unknown {
+            more.push(say!("journey-mac-unknown"));
+        } else if self.journey.digest.mac_dst.is_some_and(|mac| mac.is_broadcast()) {
+            more.push(say!("journey-broadcast"));
+        }
+        if let Some(vlan) = self.journey.digest.vlan {
+            more.push(say!("journey-vlan", id = vlan));
+        }
+        if let Some(padding) = self.find(Protocol::Padding) {
+            more.push(say!("journey-padding", n = bytes(padding.size)));
+        }
+        more.push(self.fcs());
+        Told { line, more }
+    }
+
+    fn arp_says(&self) -> Option<Say> {
+        self.find(Protocol::Arp)?;
+        let Detail::Arp { operation, sender, target, sender_mac } = self.journey.digest.detail else { return None };
+        let (sender, target) = (sender.to_string(), target.to_string());
+        match operation {
+            1 => Some(say!("journey-arp-question", sender = sender, target = target)),
+            2 => Some(say!("journey-arp-answer", sender = sender, mac = sender_mac.to_string())),
+            _ => None,
+        }
+    }
+
+    fn fcs(&self) -> Say {
+        match self.journey.facts.medium {
+            Medium::Cable => say!("journey-fcs-card"),
+            Medium::Air => say!("journey-fcs-air"),
+            Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-fcs-none"),
+            Medium::Unknown => say!("journey-fcs-unknown"),
+        }
+    }
+
+    fn frame_size(&self) -> Size {
+        let mut sum = Size::ZERO;
+        for block in &self.journey.blocks {
+            sum.bytes += block.size.bytes;
+            sum.exact &= block.size.exact;
+        }
+        sum
+    }
+
+    fn bits(&self) -> Say {
+        let size = self.frame_size();
+        if size.exact { say!("journey-bits", n = size.bytes * 8) } else { say!("journey-bits-unknown") }
+    }
+
+    fn down_bits(&self) -> Told {
+        let (size, bits) = (bytes(self.frame_size()), self.bits());
+        let line = match self.journey.facts.medium {
+            Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-down-bits-memory", size = size, bits = bits),
+            Medium::Air => say!("journey-down-bits-air", size = size, bits = bits),
+            Medium::Cable | Medium::Unknown => say!("journey-down-bits", size = size, bits = bits),
+        };
+        Told { line, more: self.offload().into_iter().collect() }
+    }
+
+    /// A frame larger than the link takes: the card cuts it up behind the capture's back.
+    fn offload(&self) -> Option<Say> {
+        let mtu = self.journey.facts.mtu?;
+        let packet = self.frame_size().bytes.saturating_sub(14);
+        let cut = packet > mtu as usize && self.journey.facts.medium != Medium::Loopback;
+        cut.then(|| say!("journey-offload", mtu = mtu.to_string()))
+    }
+
+    // ---- the wire ----
+
+    fn wire(&self) -> Told {
+        let (size, receiver) = (bytes(self.frame_size()), self.receiver.clone());
+        let line = match (self.journey.facts.medium, self.journey.facts.gateway) {
+            (_, Some(gateway)) => {
+                say!("journey-wire-gateway", size = size, gateway = gateway.to_string(), receiver = receiver)
+            }
+            (Medium::Loopback, _) => say!("journey-wire-loopback", size = size),
+            (Medium::Veth, _) => say!("journey-wire-veth", size = size, receiver = receiver),
+            (Medium::Air, _) => say!("journey-wire-air", size = size, receiver = receiver),
+            (Medium::Tunnel, _) => say!("journey-wire-tunnel", size = size),
+            (Medium::Cable, _) => say!("journey-wire-cable", size = size, receiver = receiver),
+            (Medium::Unknown, _) => {
+                say!("journey-wire-unknown", size = size, sender = self.sender.clone(), receiver = receiver)
+            }
+        };
+        let more = if self.journey.facts.gateway.is_some() { vec![say!("journey-wire-router")] } else { Vec::new() };
+        Told { line, more }
+    }
+
+    // ---- up ----
+
+    fn up(&self) -> Told {
+        match self.level.high {
+            7 if self.level.low == 7 => self.up_data(),
+            7 => self.up_application(),
+            6 => self.up_lab(Protocol::LabPresentation, |size| say!("journey-up-presentation", size = size)),
+            5 => self.up_lab(Protocol::LabSession, |size| say!("journey-up-session", size = size)),
+            4 => self.up_transport(),
+            3 => self.up_network(),
+            2 => self.up_link(),
+            _ => self.up_bits(),
+        }
+    }
+
+    fn up_bits(&self) -> Told {
+        let size = bytes(self.frame_size());
+        let line = match self.journey.facts.medium {
+            Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-up-bits-memory", size = size),
+            _ => say!("journey-up-bits", receiver = self.receiver.clone(), size = size),
+        };
+        Told { line, more: Vec::new() }
+    }
+
+    /// Whose bytes come next inside the given layer.
+    fn next_inside(&self) -> Arg {
+        let inner = self.journey.blocks.iter().find(|b| b.osi > self.level.high);
+        inner.map_or_else(|| say!("journey-nobody").into(), |b| b.protocol.name().into())
+    }
+
+    fn up_link(&self) -> Told {
+        let size = bytes(self.size(|b| b.role != Role::Payload));
+        let Some((_, to)) = self.macs() else {
+            let line =
+                if self.size(|_| true).bytes == 0 { say!("journey-up-no-link") } else { say!("journey-up-cooked", size = size) };
+            return Told { line, more: Vec::new() };
+        };
+        if self.find(Protocol::Arp).is_some() {
+            let more = self.arp_says().into_iter().collect();
+            return Told { line: say!("journey-up-arp", size = size), more };
+        }
+        let facts = &self.journey.facts;
+        let far_away = facts.gateway.is_some() && self.journey.frame.meta.direction != Direction::In;
+        let next = self.next_inside();
+        let line = if far_away {
+            say!("journey-up-ethernet-routed", size = size, next = next)
+        } else if self.journey.digest.mac_dst.is_some_and(|mac| mac.is_group()) {
+            say!("journey-up-ethernet-group", to = to, size = size, next = next)
+        } else if facts.medium == Medium::Loopback {
+            say!("journey-up-ethernet-loopback", size = size, next = next)
+        } else {
+            say!("journey-up-ethernet", to = to, size = size, next = next)
+        };
+        let ether_type = format!("0x{:04x}", self.journey.digest.ether_type.0);
+        let mut more = vec![say!("journey-up-type", kind = ether_type, next = self.next_inside())];
+        if let Some(padding) = self.find(Protocol::Padding) {
+            more.push(say!("journey-up-padding", n = bytes(padding.size)));
+        }
+        Told { line, more }
+    }
+
+    fn up_network(&self) -> Told {
+        let Some(ip) = self.ip() else { return Told { line: self.nothing_off(), more: Vec::new() } };
+        let (_, to) = self.addresses();
+        let (name, size) = (ip.protocol.name(), bytes(self.size(|b| b.role == Role::Header)));
+        let line = if self.size(|b| b.role == Role::Payload).bytes > 0 {
+            say!("journey-up-icmp", to = to, ip = name, size = size)
+        } else {
+            say!("journey-up-ip", to = to, ip = name, size = size, next = self.next_inside())
+        };
+        let more = if ip.protocol == Protocol::Ipv4 { vec![say!("journey-up-ip-checksum")] } else { Vec::new() };
+        Told { line, more }
+    }
+
+    fn up_transport(&self) -> Told {
+        let (_, to) = self.ports();
+        let size = bytes(self.size(|b| b.role == Role::Header));
+        let line = match (build::transport(self.journey), self.kind) {
+            (Some(Transport::Tcp), Kind::Control) => say!("journey-up-tcp-control", flags = self.flags(), to = to),
+            (Some(Transport::Tcp), _) => say!("journey-up-tcp", to = to, size = size),
+            (Some(Transport::Udp), _) => say!("journey-up-udp", to = to, size = size),
+            (None, _) => self.nothing_off(),
+        };
+        let more = match (build::transport(self.journey), self.kind) {
+            (Some(Transport::Tcp), Kind::Data) => vec![say!("journey-up-tcp-ack")],
+            (Some(Transport::Udp), _) => vec![say!("journey-up-udp-checks")],
+            _ => Vec::new(),
+        };
+        Told { line, more }
+    }
+
+    fn up_lab(&self, protocol: Protocol, words: impl Fn(Say) -> Say) -> Told {
+        let line = self.find(protocol).map_or_else(|| self.nothing_off(), |block| words(bytes(block.size)));
+        Told { line, more: Vec::new() }
+    }
+
+    fn up_data(&self) -> Told {
+        let receiver = self.receiver.clone();
+        let size = bytes(self.size(|b| b.role == Role::Payload));
+        let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
+            (Some(text), _, false) => say!("journey-up-text", text = text, receiver = receiver),
+            (_, Some(_), _) => say!("journey-up-dns", size = size),
+            (_, _, false) => say!("journey-up-data", size = size),
+            (_, _, true) => self.nothing_off(),
+        };
+        Told { line, more: Vec::new() }
+    }
+
+    fn up_application(&self) -> Told {
+        let headers = self.size(|b| b.role == Role::Header);
+        let told = self.up_data();
+        match self.text() {
+            Some(text) if headers.bytes > 0 => Told {
+                line: say!("journey-up-application", headers = bytes(headers), text = text, receiver = self.receiver.clone()),
+                more: told.more,
+            },
+            _ => told,
+        }
+    }
+
+    fn nothing_off(&self) -> Say {
+        match self.kind {
+            Kind::Data => say!("journey-up-nothing-added"),
+            Kind::Control => say!("journey-up-none-control"),
+            Kind::Icmp | Kind::Arp => say!("journey-up-none-system"),
+            Kind::Empty | Kind::Other => say!("journey-up-none"),
+        }
+    }
+}
+
+/// `dst & mask = network`: mine, or not mine.
+fn same_network(src: Ipv4Addr, dst: Ipv4Addr, prefix: u8, gateway: Option<IpAddr>) -> Say {
+    let mask = Ipv4Addr::from(u32::MAX.checked_shl(32 - u32::from(prefix.min(32))).unwrap_or(0));
+    let (theirs, mine) = (dst & mask, src & mask);
+    let [to, mask, network, own] = [dst, mask, theirs, mine].map(|a| a.to_string());
+    match gateway {
+        Some(gateway) => {
+            say!("journey-hop-other", to = to, mask = mask, network = network, own = own, gateway = gateway.to_string())
+        }
+        None if theirs == mine => say!("journey-hop-same", to = to, mask = mask, network = network),
+        None => say!("journey-hop-direct", to = to),
+    }
+}

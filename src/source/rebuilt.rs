@@ -1,0 +1,370 @@
+//! Rebuilt frames: what went over the wire for a message, composed from what an ordinary process can
+//! know of its own socket, its routes and its neighbours.
+//!
+//! Every byte is marked: *computed* where it is known or follows, *unknown* where it does not. What
+//! the program cannot learn without the right to capture: the identification of IPv4 (so its header
+//! checksum too), TCP's numbers, window and time stamps (so its checksum), IPv6's flow label. What
+//! Linux always does counts as known: Don't Fragment is set on what fits, DSCP is 0, the options of
+//! an established TCP connection are two NOPs and the time stamps (tcp(7), `tcp_established_options`).
+//!
+//! A capture on the sending host may differ in one thing: with checksum offload it shows a UDP or TCP
+//! checksum that the card has not completed yet; here the completed one stands.
+
+use std::net::IpAddr;
+use std::ops::Range;
+
+use bytes::Bytes;
+
+use crate::clock::Time;
+use crate::frame::{ByteOrigins, ChecksumStatus, Direction, Frame, FrameMeta, Origin, Provenance};
+use crate::place::Place;
+use crate::record::{Carried, Transport};
+use crate::wire::{EtherType, IpProtocol, LinkType, MacAddr, TcpFlags, ethernet, ipv4, ipv6, tcp, udp};
+
+/// Frames that are composed of one message; more are only counted.
+pub const MOST_FRAMES: usize = 8;
+/// Assumed where the interface's MTU is not known.
+const ETHERNET_MTU: u32 = 1500;
+
+/// What is known of the way that a message's frames took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PathFacts {
+    /// How frames of the interface begin; anything but Ethernet is composed without a link header.
+    pub link: LinkType,
+    /// The frame's source MAC; zero and known on loopback.
+    pub mac_src: Option<MacAddr>,
+    /// The frame's destination MAC: the neighbour's, or the gateway's.
+    pub mac_dst: Option<MacAddr>,
+    /// On which interface.
+    pub place: Place,
+    /// TTL or hop limit that the sender sets; `None` where the sender is not this host.
+    pub ttl: Option<u8>,
+    /// Largest packet the interface takes, in bytes.
+    pub mtu: Option<u32>,
+    /// What is known of the TCP connection.
+    pub tcp: Option<TcpFacts>,
+}
+
+/// What is known of a TCP connection (from `TCP_INFO`, or from its captured handshake).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TcpFacts {
+    /// Number of the message's first byte.
+    pub seq: Option<u32>,
+    /// Acknowledgement number of its segments.
+    pub ack: Option<u32>,
+    /// Window as on the wire.
+    pub window: Option<u16>,
+    /// Have both sides agreed on time stamps (`TCPI_OPT_TIMESTAMPS`)? `None`: the header's length is
+    /// not known.
+    pub timestamps: Option<bool>,
+    /// Have they agreed on ECN (`TCPI_OPT_ECN`)?
+    pub ecn: Option<bool>,
+    /// Payload bytes of a full segment (`tcpi_snd_mss`).
+    pub mss: Option<u32>,
+}
+
+/// The frames of one message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rebuilt {
+    /// In order, at most [`MOST_FRAMES`]; none where the two addresses are not of one family.
+    pub frames: Vec<Frame>,
+    /// How many more there were.
+    pub more: usize,
+}
+
+/// Composes the frames that carried a message.
+///
+/// `facts` describe the frame as it was on this host's interface, `time` is when the message was
+/// handed to the kernel (or taken from it).
+#[must_use]
+pub fn rebuild(carried: &Carried, facts: &PathFacts, time: Time) -> Rebuilt {
+    let (local, remote) = (carried.local, carried.remote);
+    let (from, to) = if carried.outgoing { (local, remote) } else { (remote, local) };
+    let (src, dst) = (from.ip().to_canonical(), to.ip().to_canonical());
+    if src.is_ipv4() != dst.is_ipv4() {
+        return Rebuilt::default();
+    }
+    let way = Way { carried, facts, time, src, dst, src_port: from.port(), dst_port: to.port() };
+    match carried.transport {
+        Transport::Tcp => way.segments(),
+        Transport::Udp => way.datagram(),
+    }
+}
+
+struct Way<'a> {
+    carried: &'a Carried,
+    facts: &'a PathFacts,
+    time: Time,
+    src: IpAddr,
+    dst: IpAddr,
+    src_port: u16,
+    dst_port: u16,
+}
+
+/// A packet's payload with the ranges of it that are not known.
+struct Part {
+    bytes: Vec<u8>,
+    unknown: Vec<Range<usize>>,
+    /// Its length is not known either.
+    unsized_: bool,
+    protocol: IpProtocol,
+    /// DSCP and ECN are known to be 0.
+    plain_class: bool,
+    fragment: Option<Fragment>,
+}
+
+/// A piece of a datagram that was larger than the link takes.
+#[derive(Clone, Copy)]
+struct Fragment {
+    /// Where it begins in the datagram; a multiple of 8.
+    offset: usize,
+    last: bool,
+}
+
+impl Way<'_> {
+    const fn ip_header(&self) -> usize {
+        if self.src.is_ipv4() { 20 } else { 40 }
+    }
+
+    fn mtu(&self) -> usize {
+        // Below the least that IPv4 allows (RFC 791: 68) there is nothing sensible to compose.
+        self.facts.mtu.unwrap_or(ETHERNET_MTU).max(68) as usize
+    }
+
+    // ---- TCP ----
+
+    fn segments(&self) -> Rebuilt {
+        let known = self.facts.tcp.unwrap_or_default();
+        let header = 20 + if known.timestamps == Some(true) { 12 } else { 0 };
+        let fitting = self.mtu().saturating_sub(self.ip_header() + header).max(1);
+        let room = known.mss.map_or(fitting, |mss| (mss as usize).clamp(1, fitting));
+        let count = self.carried.bytes.len().div_ceil(room).max(1);
+        let segment = |index: usize| {
+            let start = index * room;
+            let end = (start + room).min(self.carried.bytes.len());
+            self.frame(self.segment(&known, start..end, count))
+        };
+        Rebuilt { frames: (0..count.min(MOST_FRAMES)).map(segment).collect(), more: count.saturating_sub(MOST_FRAMES) }
+    }
+
+    fn segment(&self, known: &TcpFacts, range: Range<usize>, count: usize) -> Part {
+        // Two NOPs, then kind 8, length 10, and eight bytes of time stamps (RFC 7323 §3.2, App. A).
+        const TIMESTAMPS: [u8; 12] = [1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0];
+        let options: &[u8] = if known.timestamps == Some(true) { &TIMESTAMPS } else { &[] };
+        let payload = self.carried.bytes.get(range.clone()).unwrap_or_default();
+        let repr = tcp::Repr {
+            src: self.src,
+            dst: self.dst,
+            src_port: self.src_port,
+            dst_port: self.dst_port,
+            seq: known.seq.unwrap_or(0).wrapping_add(range.start as u32),
+            ack: known.ack.unwrap_or(0),
+            flags: TcpFlags(TcpFlags::PSH.0 | TcpFlags::ACK.0),
+            window: known.window.unwrap_or(0),
+            options,
+        };
+        let mut bytes = Vec::with_capacity(60 + payload.len());
+        tcp::emit(&repr, payload, &mut bytes);
+        let mut unknown = Vec::new();
+        let mut mark = |missing: bool, range: Range<usize>| {
+            if missing {
+                unknown.push(range);
+            }
+        };
+        mark(known.seq.is_none(), 4..8);
+        mark(known.ack.is_none(), 8..12);
+        mark(known.timestamps.is_none(), 12..13);
+        // PSH is set where the message ends; of several segments the kernel may set it on others too.
+        mark(count > 1, 13..14);
+        mark(known.window.is_none(), 14..16);
+        mark(known.timestamps == Some(true), 24..32);
+        let any = !unknown.is_empty();
+        if any {
+            unknown.push(16..18);
+        }
+        let unsized_ = known.timestamps.is_none();
+        let plain_class = known.ecn == Some(false);
+        Part { bytes, unknown, unsized_, protocol: IpProtocol::TCP, plain_class, fragment: None }
+    }
+
+    // ---- UDP ----
+
+    fn datagram(&self) -> Rebuilt {
+        let mut datagram = Vec::with_capacity(8 + self.carried.bytes.len());
+        let repr = udp::Repr { src: self.src, dst: self.dst, src_port: self.src_port, dst_port: self.dst_port };
+        udp::emit(&repr, &self.carried.bytes, &mut datagram);
+        let part = |bytes: Vec<u8>, fragment| Part {
+            bytes,
+            unknown: Vec::new(),
+            unsized_: false,
+            protocol: IpProtocol::UDP,
+            plain_class: true,
+            fragment,
+        };
+        let room = self.mtu().saturating_sub(self.ip_header());
+        if datagram.len() <= room {
+            return Rebuilt { frames: vec![self.frame(part(datagram, None))], more: 0 };
+        }
+        // Pieces carry a multiple of 8 bytes (RFC 791 §3.2); IPv6 spends 8 more on a header for it.
+        let room = room.saturating_sub(if self.src.is_ipv4() { 0 } else { 8 }).max(8) / 8 * 8;
+        let count = datagram.len().div_ceil(room);
+        let pieces = datagram.chunks(room).enumerate().take(MOST_FRAMES);
+        let piece = |(index, bytes): (usize, &[u8])| {
+            let fragment = Fragment { offset: index * room, last: index + 1 == count };
+            self.frame(part(bytes.to_vec(), Some(fragment)))
+        };
+        Rebuilt { frames: pieces.map(piece).collect(), more: count.saturating_sub(MOST_FRAMES) }
+    }
+
+    // ---- IP and the link ----
+
+    fn frame(&self, part: Part) -> Frame {
+        let mut bytes = Vec::with_capacity(14 + 48 + part.bytes.len());
+        let mut unknown = Vec::new();
+        let link = self.link_header(&mut bytes, &mut unknown);
+        match (self.src, self.dst) {
+            (IpAddr::V4(src), IpAddr::V4(dst)) => self.ipv4(src, dst, &part, &mut bytes, &mut unknown),
+            (IpAddr::V6(src), IpAddr::V6(dst)) => self.ipv6(src, dst, &part, &mut bytes, &mut unknown),
+            // `rebuild` has seen to it that both are of one family.
+            _ => {}
+        }
+        let start = bytes.len();
+        unknown.extend(part.unknown.iter().map(|r| r.start + start..r.end + start));
+        bytes.extend_from_slice(&part.bytes);
+        let meta = FrameMeta {
+            time: self.time,
+            place: self.facts.place,
+            direction: if self.carried.outgoing { Direction::Out } else { Direction::In },
+            link,
+            origin: Origin::Rebuilt,
+            length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            checksum: ChecksumStatus::Unknown,
+        };
+        let origins = origins(bytes.len(), unknown);
+        Frame { meta, bytes: Bytes::from(bytes), origins }
+    }
+
+    fn link_header(&self, bytes: &mut Vec<u8>, unknown: &mut Vec<Range<usize>>) -> LinkType {
+        if self.facts.link != LinkType::Ethernet {
+            return LinkType::RawIp;
+        }
+        let (src, dst) = (self.facts.mac_src, self.facts.mac_dst);
+        let ether_type = if self.src.is_ipv4() { EtherType::IPV4 } else { EtherType::IPV6 };
+        let repr = ethernet::Repr { src: src.unwrap_or_default(), dst: dst.unwrap_or_default(), ether_type };
+        ethernet::emit(&repr, bytes);
+        if dst.is_none() {
+            unknown.push(0..6);
+        }
+        if src.is_none() {
+            unknown.push(6..12);
+        }
+        LinkType::Ethernet
+    }
+
+    fn ipv4(
+        &self,
+        src: std::net::Ipv4Addr,
+        dst: std::net::Ipv4Addr,
+        part: &Part,
+        bytes: &mut Vec<u8>,
+        unknown: &mut Vec<Range<usize>>,
+    ) {
+        let at = bytes.len();
+        let repr = ipv4::Repr {
+            src,
+            dst,
+            protocol: part.protocol,
+            ttl: self.facts.ttl.unwrap_or(0),
+            ident: 0,
+            dont_fragment: part.fragment.is_none(),
+            traffic_class: 0,
+            payload_len: part.bytes.len(),
+        };
+        ipv4::emit(&repr, bytes);
+        if let Some(fragment) = part.fragment {
+            // More Fragments, and the place in units of 8 bytes.
+            let more: u16 = if fragment.last { 0 } else { 0x2000 };
+            let word = more | (fragment.offset / 8) as u16;
+            if let Some(flags) = bytes.get_mut(at + 6..at + 8) {
+                flags.copy_from_slice(&word.to_be_bytes());
+            }
+        }
+        // The peer's settings are not ours to know.
+        let ours = self.carried.outgoing;
+        if !part.plain_class || !ours {
+            unknown.push(at + 1..at + 2);
+        }
+        if part.unsized_ {
+            unknown.push(at + 2..at + 4);
+        }
+        unknown.push(at + 4..at + 6);
+        if !ours {
+            unknown.push(at + 6..at + 8);
+        }
+        if self.facts.ttl.is_none() {
+            unknown.push(at + 8..at + 9);
+        }
+        unknown.push(at + 10..at + 12);
+    }
+
+    fn ipv6(
+        &self,
+        src: std::net::Ipv6Addr,
+        dst: std::net::Ipv6Addr,
+        part: &Part,
+        bytes: &mut Vec<u8>,
+        unknown: &mut Vec<Range<usize>>,
+    ) {
+        let at = bytes.len();
+        let extra = if part.fragment.is_some() { 8 } else { 0 };
+        let next_header = if part.fragment.is_some() { FRAGMENT } else { part.protocol };
+        let repr = ipv6::Repr {
+            src,
+            dst,
+            next_header,
+            hop_limit: self.facts.ttl.unwrap_or(0),
+            traffic_class: 0,
+            flow_label: 0,
+            payload_len: part.bytes.len() + extra,
+        };
+        ipv6::emit(&repr, bytes);
+        // The first byte holds the version and half of DSCP, which only the sender knows; the second
+        // the rest of the class and the flow label's first bits.
+        unknown.push(if self.carried.outgoing { at + 1..at + 4 } else { at..at + 4 });
+        if part.unsized_ {
+            unknown.push(at + 4..at + 6);
+        }
+        if self.facts.ttl.is_none() {
+            unknown.push(at + 7..at + 8);
+        }
+        if let Some(fragment) = part.fragment {
+            // RFC 8200 §4.5: next header, reserved, offset and M flag, identification.
+            let word = (fragment.offset as u16) | u16::from(!fragment.last);
+            bytes.extend_from_slice(&[part.protocol.0, 0]);
+            bytes.extend_from_slice(&word.to_be_bytes());
+            unknown.push(bytes.len()..bytes.len() + 4);
+            bytes.extend_from_slice(&[0; 4]);
+        }
+    }
+}
+
+/// IPv6's fragment header (RFC 8200 §4.5).
+const FRAGMENT: IpProtocol = IpProtocol(44);
+
+/// Tiles `0..length`: unknown where `unknown` says so, computed elsewhere.
+fn origins(length: usize, mut unknown: Vec<Range<usize>>) -> ByteOrigins {
+    unknown.sort_by_key(|r| r.start);
+    let mut out = ByteOrigins::new();
+    let mut at = 0;
+    for range in unknown {
+        if range.start > at {
+            out.push((at..range.start, Provenance::Computed));
+        }
+        at = range.end;
+        out.push((range, Provenance::Unknown));
+    }
+    if at < length {
+        out.push((at..length, Provenance::Computed));
+    }
+    out
+}
