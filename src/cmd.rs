@@ -4,3 +4,5 @@
 //! an exit code: 0 done, 1 it failed, 2 it was asked wrongly. A broken pipe ends a command quietly.
 
 pub mod out;
+pub mod partner;
+pub mod practice_helper;

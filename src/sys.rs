@@ -3,4 +3,10 @@
 //! Every `unsafe` block carries its proof. What leaves this room is safe to call.
 #![expect(unsafe_code, reason = "system calls that no safe wrapper offers; each block states why it is sound")]
 
+#[cfg(target_os = "linux")]
+pub mod fdpass;
+#[cfg(target_os = "linux")]
+pub mod namespace;
+#[cfg(target_os = "linux")]
+pub mod offload;
 pub mod socket;
