@@ -9,4 +9,5 @@ pub mod fdpass;
 pub mod namespace;
 #[cfg(target_os = "linux")]
 pub mod offload;
+pub mod netlink;
 pub mod socket;

@@ -1,6 +1,7 @@
 //! What is known of a host: plain types, no I/O.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Instant;
 
 use crate::place::{HostId, InterfaceIndex};
 use crate::wire::{LinkType, MacAddr};
@@ -137,6 +138,20 @@ pub struct Counters {
     pub dropped: u64,
 }
 
+impl Counters {
+    /// Nobody told: a system or a driver that does not count. No counter ever gets there by itself.
+    pub const UNKNOWN: Self = Self { bytes: u64::MAX, packets: u64::MAX, errors: u64::MAX, dropped: u64::MAX };
+
+    /// The counters, unless nobody told them.
+    #[must_use]
+    pub fn known(self) -> Option<Self> {
+        (self != Self::UNKNOWN).then_some(self)
+    }
+}
+
+/// Counters of one interface: its number, received, sent.
+pub type CounterRow = (InterfaceIndex, Counters, Counters);
+
 /// One interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interface {
@@ -211,11 +226,38 @@ pub struct Snapshot {
     pub dns: Vec<IpAddr>,
 }
 
+/// What a host that is being watched tells.
+#[derive(Debug, Clone)]
+pub enum HostEvent {
+    /// It has changed: this is how it is now. The first one comes when watching begins.
+    Changed(Box<Snapshot>),
+    /// What its interfaces have counted, asked for by `poll_counters`.
+    Counters {
+        /// Which host.
+        host: HostId,
+        /// When they were read: rates are differences over this.
+        at: Instant,
+        /// A row for each interface that counts.
+        rows: Vec<CounterRow>,
+    },
+}
+
 impl Snapshot {
     /// The interface with this number.
     #[must_use]
     pub fn interface(&self, index: InterfaceIndex) -> Option<&Interface> {
         self.interfaces.iter().find(|i| i.index == index)
+    }
+
+    /// The same host but for what its interfaces have counted meanwhile?
+    #[must_use]
+    pub fn same_but_counters(&self, other: &Self) -> bool {
+        fn quiet(interface: &Interface) -> Interface {
+            Interface { rx: Counters::default(), tx: Counters::default(), ..interface.clone() }
+        }
+        let same_tables = (self.host, &self.name, &self.dns, &self.routes, &self.neighbours)
+            == (other.host, &other.name, &other.dns, &other.routes, &other.neighbours);
+        same_tables && self.interfaces.iter().map(quiet).eq(other.interfaces.iter().map(quiet))
     }
 
     /// Is this one of the host's own addresses?

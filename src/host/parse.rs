@@ -1,0 +1,242 @@
+//! rtnetlink's answers as the program's own types. Pure: bytes in, facts out. What cannot be read is
+//! left out; one odd message never hides the others.
+
+use std::net::IpAddr;
+
+use netlink_packet_core::{NlasIterator, ParseableParametrized as _};
+use netlink_packet_route::AddressFamily;
+use netlink_packet_route::RouteNetlinkMessage;
+use netlink_packet_route::address::{AddressAttribute, AddressMessage, AddressScope};
+use netlink_packet_route::neighbour::{NeighbourAddress, NeighbourAttribute, NeighbourMessage, NeighbourState};
+use netlink_packet_route::route::{
+    RouteAddress, RouteAttribute, RouteFlags, RouteHeader, RouteMessage, RouteNextHop, RouteType, RouteVia,
+};
+
+use super::types::{Address, Counters, Flags, Neighbour, Route, Scope};
+use crate::place::InterfaceIndex;
+use crate::wire::MacAddr;
+
+/// An interface as the kernel tells it, before addresses are added. Links are read attribute by
+/// attribute, because a name need not be UTF-8 and a dump of 200 of them has to be quick.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Link {
+    /// Its number.
+    pub index: InterfaceIndex,
+    /// Its name as bytes: anything but `/`, white space, and zero (`dev_valid_name`).
+    pub name: Vec<u8>,
+    /// Hardware type, `ARPHRD_*`.
+    pub hardware: u16,
+    /// `IFF_*`.
+    pub flags: Flags,
+    /// Its hardware address; 6 bytes on Ethernet, other lengths elsewhere.
+    pub address: Vec<u8>,
+    /// Largest packet in bytes.
+    pub mtu: u32,
+    /// The driver's kind for virtual interfaces: `veth`, `bridge`, `tun`, …
+    pub kind: Option<String>,
+    /// Received; `None` where the kernel told none.
+    pub rx: Option<Counters>,
+    /// Sent.
+    pub tx: Option<Counters>,
+}
+
+const RTM_NEWLINK: u16 = 16;
+const IFLA_ADDRESS: u16 = 1;
+const IFLA_IFNAME: u16 = 3;
+const IFLA_MTU: u16 = 4;
+const IFLA_LINKINFO: u16 = 18;
+const IFLA_STATS64: u16 = 23;
+const IFLA_INFO_KIND: u16 = 1;
+
+/// Bytes of `struct ifinfomsg`.
+const IFINFO: usize = 16;
+
+/// Reads one `RTM_NEWLINK` payload.
+pub fn link(kind: u16, payload: &[u8], found: &mut Vec<Link>) {
+    if kind == RTM_NEWLINK
+        && let Some(link) = link_of(payload)
+    {
+        found.push(link);
+    }
+}
+
+fn link_of(payload: &[u8]) -> Option<Link> {
+    let mut link = Link {
+        hardware: u16::from_ne_bytes(payload.get(2..4)?.try_into().ok()?),
+        index: InterfaceIndex(u32_at(payload, 4)?),
+        flags: Flags(u32_at(payload, 8)?),
+        ..Link::default()
+    };
+    for attribute in NlasIterator::new(payload.get(IFINFO..)?) {
+        // A cut attribute ends the message; what stood before it counts.
+        let Ok(attribute) = attribute else { break };
+        let value = attribute.value();
+        match attribute.kind() {
+            IFLA_ADDRESS => link.address = value.to_vec(),
+            IFLA_IFNAME => link.name = until_zero(value).to_vec(),
+            IFLA_MTU => link.mtu = u32_at(value, 0).unwrap_or(0),
+            IFLA_LINKINFO => link.kind = info_kind(value),
+            IFLA_STATS64 => (link.rx, link.tx) = counters(value),
+            _ => {}
+        }
+    }
+    (link.index.0 > 0 && !link.name.is_empty()).then_some(link)
+}
+
+fn info_kind(value: &[u8]) -> Option<String> {
+    let nested = NlasIterator::new(value).map_while(Result::ok).find(|inner| inner.kind() == IFLA_INFO_KIND)?;
+    Some(String::from_utf8_lossy(until_zero(nested.value())).into_owned())
+}
+
+/// `struct rtnl_link_stats64`: rx and tx packets, bytes, errors, dropped, each 64 bits.
+fn counters(value: &[u8]) -> (Option<Counters>, Option<Counters>) {
+    let number = |at: usize| Some(u64::from_ne_bytes(value.get(at * 8..at * 8 + 8)?.try_into().ok()?));
+    let side = |way: usize| {
+        Some(Counters { packets: number(way)?, bytes: number(2 + way)?, errors: number(4 + way)?, dropped: number(6 + way)? })
+    };
+    (side(0), side(1))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_ne_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+fn until_zero(bytes: &[u8]) -> &[u8] {
+    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
+}
+
+fn message(kind: u16, payload: &[u8]) -> Option<RouteNetlinkMessage> {
+    RouteNetlinkMessage::parse_with_param(payload, kind).ok()
+}
+
+/// Reads one `RTM_NEWADDR` payload.
+pub fn address(kind: u16, payload: &[u8], found: &mut Vec<(InterfaceIndex, Address)>) {
+    if let Some(RouteNetlinkMessage::NewAddress(message)) = message(kind, payload)
+        && let Some(address) = address_of(&message)
+    {
+        found.push((InterfaceIndex(message.header.index), address));
+    }
+}
+
+fn address_of(message: &AddressMessage) -> Option<Address> {
+    let (mut local, mut other, mut broadcast) = (None, None, None);
+    for attribute in &message.attributes {
+        match attribute {
+            AddressAttribute::Local(address) => local = Some(*address),
+            // On a point-to-point link this is the other end's, and the own one is in `Local`.
+            AddressAttribute::Address(address) => other = Some(*address),
+            AddressAttribute::Broadcast(address) => broadcast = Some(*address),
+            _ => {}
+        }
+    }
+    let scope = match message.header.scope {
+        AddressScope::Host | AddressScope::Nowhere => Scope::Host,
+        AddressScope::Link => Scope::Link,
+        _ => Scope::Global,
+    };
+    Some(Address { address: local.or(other)?, prefix: message.header.prefix_len, broadcast, scope })
+}
+
+/// Reads one `RTM_NEWROUTE` payload: one route for each of its routers.
+pub fn route(kind: u16, payload: &[u8], found: &mut Vec<Route>) {
+    if let Some(RouteNetlinkMessage::NewRoute(message)) = message(kind, payload) {
+        routes_of(&message, found);
+    }
+}
+
+fn routes_of(message: &RouteMessage, found: &mut Vec<Route>) {
+    let header = &message.header;
+    let unusable = RouteFlags::Dead | RouteFlags::Cloned;
+    if header.kind != RouteType::Unicast
+        || header.flags.intersects(unusable)
+        || table(message) != u32::from(RouteHeader::RT_TABLE_MAIN)
+    {
+        return;
+    }
+    let Some(mut route) = default_of(header.address_family) else { return };
+    route.prefix = header.destination_prefix_length;
+    let mut hops: &[RouteNextHop] = &[];
+    for attribute in &message.attributes {
+        match attribute {
+            RouteAttribute::Destination(address) => route.destination = ip(address).unwrap_or(route.destination),
+            RouteAttribute::PrefSource(address) => route.source = ip(address),
+            RouteAttribute::Priority(metric) => route.metric = *metric,
+            RouteAttribute::MultiPath(list) => hops = list,
+            other => next_hop(other, &mut route),
+        }
+    }
+    if hops.is_empty() {
+        found.push(route);
+    }
+    found.extend(hops.iter().map(|hop| {
+        let mut route = Route { interface: InterfaceIndex(hop.interface_index), ..route };
+        hop.attributes.iter().for_each(|attribute| next_hop(attribute, &mut route));
+        route
+    }));
+}
+
+/// The table's number: in the attribute where it does not fit the header's byte.
+fn table(message: &RouteMessage) -> u32 {
+    let attribute =
+        message.attributes.iter().find_map(|a| if let RouteAttribute::Table(table) = a { Some(*table) } else { None });
+    attribute.unwrap_or_else(|| u32::from(message.header.table))
+}
+
+fn default_of(family: AddressFamily) -> Option<Route> {
+    let destination = match family {
+        AddressFamily::Inet => IpAddr::from([0; 4]),
+        AddressFamily::Inet6 => IpAddr::from([0_u8; 16]),
+        _ => return None,
+    };
+    Some(Route { destination, prefix: 0, gateway: None, interface: InterfaceIndex(0), source: None, metric: 0 })
+}
+
+fn next_hop(attribute: &RouteAttribute, route: &mut Route) {
+    match attribute {
+        RouteAttribute::Gateway(address) => route.gateway = ip(address),
+        // An IPv4 route by way of an IPv6 router (RFC 5549).
+        RouteAttribute::Via(RouteVia::Inet6(address)) => route.gateway = Some((*address).into()),
+        RouteAttribute::Via(RouteVia::Inet(address)) => route.gateway = Some((*address).into()),
+        RouteAttribute::Oif(index) => route.interface = InterfaceIndex(*index),
+        _ => {}
+    }
+}
+
+fn ip(address: &RouteAddress) -> Option<IpAddr> {
+    match address {
+        RouteAddress::Inet(address) => Some((*address).into()),
+        RouteAddress::Inet6(address) => Some((*address).into()),
+        _ => None,
+    }
+}
+
+/// Reads one `RTM_NEWNEIGH` payload. Entries for groups and for links without ARP are made up by
+/// the kernel, nobody was asked: they are left out, as `ip neigh` does.
+pub fn neighbour(kind: u16, payload: &[u8], found: &mut Vec<Neighbour>) {
+    if let Some(RouteNetlinkMessage::NewNeighbour(message)) = message(kind, payload)
+        && message.header.state != NeighbourState::Noarp
+        && let Some(neighbour) = neighbour_of(&message)
+    {
+        found.push(neighbour);
+    }
+}
+
+fn neighbour_of(message: &NeighbourMessage) -> Option<Neighbour> {
+    let (mut address, mut mac) = (None, None);
+    for attribute in &message.attributes {
+        match attribute {
+            NeighbourAttribute::Destination(NeighbourAddress::Inet(found)) => address = Some(IpAddr::from(*found)),
+            NeighbourAttribute::Destination(NeighbourAddress::Inet6(found)) => address = Some(IpAddr::from(*found)),
+            NeighbourAttribute::LinkLayerAddress(bytes) => mac = mac_of(bytes),
+            _ => {}
+        }
+    }
+    let valid = !matches!(message.header.state, NeighbourState::Incomplete | NeighbourState::Failed | NeighbourState::None);
+    Some(Neighbour { address: address?, mac, interface: InterfaceIndex(message.header.ifindex), valid: valid && mac.is_some() })
+}
+
+/// Six bytes are a MAC address; tunnels have hardware addresses of other lengths.
+#[must_use]
+pub fn mac_of(bytes: &[u8]) -> Option<MacAddr> {
+    bytes.try_into().ok().map(MacAddr)
+}
