@@ -7,3 +7,5 @@ pub mod capture;
 pub mod doctor;
 pub mod ip;
 pub mod out;
+pub mod partner;
+pub mod practice_helper;

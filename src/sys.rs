@@ -8,6 +8,9 @@ pub mod packet;
 pub mod rights;
 #[cfg(target_os = "linux")]
 pub mod ring;
+pub mod fdpass;
+pub mod namespace;
+pub mod offload;
 pub mod netlink;
 pub mod probe;
 pub mod socket;

@@ -1,0 +1,59 @@
+//! Where there are no namespaces: the lab's door with a sign on it.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+
+use super::error::{PracticeError, Why};
+use super::protocol::Step;
+use super::topology::Topology;
+use crate::place::{HostId, SharedOpener};
+
+/// A lab that cannot be.
+#[derive(Debug)]
+pub struct Practice(Infallible);
+
+/// Says that there is none here.
+///
+/// # Errors
+/// Always.
+pub fn start(_: &Topology) -> Result<Practice, PracticeError> {
+    Err(PracticeError { step: Step::User, why: Why::NotLinux })
+}
+
+impl Practice {
+    /// Never.
+    #[must_use]
+    pub fn opener(&self, _: HostId) -> SharedOpener {
+        match self.0 {}
+    }
+    /// Never.
+    #[must_use]
+    pub const fn topology(&self) -> &Topology {
+        match self.0 {}
+    }
+    /// Never.
+    #[must_use]
+    pub const fn partner_address(&self) -> Option<SocketAddr> {
+        match self.0 {}
+    }
+    /// Never.
+    pub fn cut(&self) -> io::Result<()> {
+        match self.0 {}
+    }
+    /// Never.
+    pub fn mend(&self) -> io::Result<()> {
+        match self.0 {}
+    }
+    /// Never.
+    pub fn died(&self) -> impl Future<Output = ()> + Send + 'static {
+        std::future::pending()
+    }
+    /// Never.
+    #[must_use]
+    pub const fn is_dead(&self) -> bool {
+        match self.0 {}
+    }
+    /// Never.
+    pub fn stop(self) {}
+}
