@@ -1,5 +1,4 @@
 //! Parse, install error reports, run, exit code. Everything else is in the library.
-//! wirelab: an interactive network lab in a terminal.
 
 use std::process::ExitCode;
 
@@ -18,10 +17,4 @@ fn main() -> ExitCode {
         Some(Command::PracticeHelper) => cmd::out::exit_code(cmd::practice_helper::run()),
         None => wirelab::app::start::lab(&cli),
     }
-use wirelab::cmd::out::{Stop, exit_code};
-    exit_code(match Cli::parse().command {
-        Some(Command::Partner(args)) => cmd::partner::run(&args),
-        Some(Command::PracticeHelper) => cmd::practice_helper::run(),
-        _ => Err(Stop::Usage("this is not built yet".to_owned())),
-    })
 }

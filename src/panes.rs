@@ -17,4 +17,3 @@ pub enum Handled {
     /// Not the pane's matter.
     No,
 }
-//! The panes: one file each, with its state, its reducer and its widget.

@@ -7,9 +7,9 @@
 pub mod batch;
 pub mod capture;
 pub mod pnet;
+pub mod rebuilt;
 #[cfg(target_os = "linux")]
 pub mod ring;
-pub mod rebuilt;
 pub mod types;
 
 pub use capture::{CaptureHandle, Sockets, SourceError, start};

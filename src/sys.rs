@@ -4,15 +4,18 @@
 #![expect(unsafe_code, reason = "system calls that no safe wrapper offers; each block states why it is sound")]
 
 #[cfg(target_os = "linux")]
+pub mod fdpass;
+#[cfg(target_os = "linux")]
+pub mod namespace;
+pub mod netlink;
+#[cfg(target_os = "linux")]
+pub mod offload;
+#[cfg(target_os = "linux")]
 pub mod packet;
+pub mod probe;
 pub mod rights;
 #[cfg(target_os = "linux")]
 pub mod ring;
-pub mod fdpass;
-pub mod namespace;
-pub mod offload;
-pub mod netlink;
-pub mod probe;
 pub mod socket;
 #[cfg(target_os = "linux")]
 pub mod wake;

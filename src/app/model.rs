@@ -95,6 +95,8 @@ pub struct Start {
     pub interfaces: Vec<String>,
     /// The student's own SSH session.
     pub left_out: Option<LeftOut>,
+    /// TTL this machine's packets begin with, where it could be read.
+    pub default_ttl: Option<u8>,
     /// Terminal size: columns, rows.
     pub size: (u16, u16),
     /// May colours be chosen (no `NO_COLOR`)?

@@ -174,6 +174,7 @@ fn start(cli: &Cli, glyphs: Glyphs, size: (u16, u16)) -> Start {
         utc_offset: zone::local_offset(Time::now().0 / 1_000_000_000),
         interfaces: cli.capture.interfaces.clone(),
         left_out: std::env::var("SSH_CONNECTION").ok().and_then(|s| ssh_connection(&s)),
+        default_ttl: std::fs::read_to_string("/proc/sys/net/ipv4/ip_default_ttl").ok().and_then(|t| t.trim().parse().ok()),
         size,
         colours,
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::msg::{Effect, Event};
 
-pub(crate) use input::{act, is_typing};
+pub(crate) use input::is_typing;
 
 use super::model::Model;
 
@@ -83,5 +83,3 @@ pub fn next_deadline(model: &Model) -> Duration {
     [animation, awaited].into_iter().flatten().fold(model.next_poll, Duration::min)
 }
 
-#[cfg(test)]
-mod tests;

@@ -21,6 +21,7 @@ use crate::panes::packets::PacketsView;
 use crate::say;
 use crate::ui::fit;
 use crate::ui::look::Look;
+use crate::ui::wrap::wrap;
 
 /// Draws the screen; gives the cell of the cursor where one types.
 pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -49,7 +50,7 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
 
 fn too_small(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let text = look.say(&say!("app-too-small", columns = layout::LEAST.0, rows = layout::LEAST.1));
-    for (y, row) in fit::wrap(&text, usize::from(area.width)).into_iter().take(usize::from(area.height)).enumerate() {
+    for (y, row) in wrap(&text, usize::from(area.width), usize::from(area.height), look.glyphs.cut).into_iter().enumerate() {
         buf.set_stringn(area.x, area.y + y as u16, row, usize::from(area.width), look.theme.text);
     }
 }
@@ -162,7 +163,7 @@ fn render_pane(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &m
         }
         PaneId::Encapsulation => {
             let view = EncapView { pane: &model.encap, look, focused };
-            let inner = frame(model.encap.title(look), model.encap.status(look), focused, look, area, buf);
+            let inner = frame(model.encap.title(look), model.encap.origin_word(look).unwrap_or_default(), focused, look, area, buf);
             view.render(inner, buf);
             None
         }
@@ -234,5 +235,3 @@ fn left_width(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
 }
 
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,7 @@
 //! The interfaces pane: what `ifconfig` or `ip addr` shows of a machine, live.
 
+mod detail;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 
@@ -19,6 +21,8 @@ use crate::ui::fit;
 use crate::ui::look::Look;
 
 use super::Handled;
+
+pub use detail::AddressView;
 
 /// Seconds of rates kept for a sparkline.
 const SAMPLES: usize = 60;

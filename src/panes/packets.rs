@@ -14,7 +14,7 @@ use super::Handled;
 use super::line::{Edited, LineEdit};
 
 pub use opened::{Opened, dissect};
-pub use view::PacketsView;
+pub use view::{InterfaceNames, PacketsView};
 
 /// Whose packets are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -29,31 +29,6 @@ pub fn cut(text: &str, room: usize, mark: &str) -> String {
     out
 }
 
-/// The text in rows of at most `room` cells, broken at spaces where there are any, else between
-/// characters (as Chinese is). Never empty: an empty text is one empty row.
-#[must_use]
-pub fn wrap(text: &str, room: usize) -> Vec<String> {
-    let room = room.max(2);
-    let mut rows = Vec::new();
-    let mut row = String::new();
-    for word in unicode_segmentation::UnicodeSegmentation::split_word_bounds(text) {
-        if width(&row) + width(word) > room && !row.is_empty() {
-            rows.push(std::mem::take(&mut row).trim_end().to_owned());
-            if word.trim().is_empty() {
-                continue;
-            }
-        }
-        for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(word, true) {
-            if width(&row) + width(grapheme) > room {
-                rows.push(std::mem::take(&mut row));
-            }
-            row.push_str(grapheme);
-        }
-    }
-    rows.push(row);
-    rows
-}
-
 /// Plain digits to 9999, then three figures and a letter: `12.8 k`, `3.10 M`.
 #[must_use]
 pub fn count(n: u64) -> String {
@@ -84,14 +59,6 @@ mod tests {
         assert_eq!(cut("你好世界", 4, "…"), "你…");
         assert_eq!(cut("abc", 3, "…"), "abc");
         assert_eq!(cut("abc", 0, ""), "");
-    }
-
-    #[test]
-    fn rows_break_at_spaces_and_between_wide_characters() {
-        assert_eq!(wrap("see you at layer four", 10), ["see you at", "layer four"]);
-        assert_eq!(wrap("你好世界", 5), ["你好", "世界"]);
-        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
-        assert_eq!(wrap("", 3), [""]);
     }
 
     #[test]

@@ -127,6 +127,11 @@ interfaces-detail-mac = MAC { $mac }
 interfaces-detail-no-mac = no MAC address: this link has none
 interfaces-detail-close = esc: back to the list
 
+host-row-address = address
+host-row-mask = mask
+host-row-network = network
+host-row-broadcast = broadcast
+
 chat-pane-you = you
 chat-pane-waiting = wait
 chat-pane-to = to { $nick }

@@ -125,6 +125,11 @@ interfaces-detail-mac = MAC（物理地址）{ $mac }
 interfaces-detail-no-mac = 没有 MAC 地址：这种链路不用
 interfaces-detail-close = esc：返回列表
 
+host-row-address = 地址
+host-row-mask = 子网掩码
+host-row-network = 网络号
+host-row-broadcast = 广播
+
 chat-pane-you = 你
 chat-pane-waiting = 等待
 chat-pane-to = 发给 { $nick }

@@ -175,7 +175,7 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::NextModel => E::NextModel,
         Action::LayerUp | Action::Up => E::LayerUp,
         Action::LayerDown | Action::Down => E::LayerDown,
-        Action::Open if model.encap.has_newer() => E::ShowNewer,
+        Action::Bottom if model.encap.has_newer() => E::ShowNewer,
         Action::Open => E::OpenFields,
         Action::Back if model.encap.fields_open() => E::CloseFields,
         Action::Top => E::Start,

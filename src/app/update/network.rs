@@ -6,7 +6,7 @@ use crate::app::model::{Awaited, Model, Practice};
 use crate::app::rebuild;
 use crate::chat::{ChatCommand, ChatEvent};
 use crate::frame::{Frame, Provenance};
-use crate::host::{Interface, InterfaceKind, Snapshot};
+use crate::host::{Hop, Interface, InterfaceKind, Snapshot};
 use crate::journey::{Facts, Journey, Medium, Party, Subject};
 use crate::msg::action::{PaneId, View};
 use crate::msg::{Effect, Event};
@@ -278,7 +278,8 @@ fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, more_frame
     let interface = host.and_then(|h| h.interface(frame.meta.place.interface));
     let own = carried.local.ip();
     let prefix = interface.and_then(|i| i.addresses.iter().find(|a| a.address == own)).map(|a| a.prefix);
-    let gateway = host.and_then(|h| crate::host::reach(h, carried.remote.ip()).gateway());
+    let way = host.and_then(|h| crate::host::reach(h, carried.remote.ip()).way);
+    let gateway = way.filter(|w| w.hop == Hop::Gateway).map(|w| w.next_hop);
     let outgoing = carried.outgoing;
     Facts {
         carried: Some(carried),

@@ -10,6 +10,7 @@ use crate::panes::line::LineEdit;
 use crate::say;
 use crate::ui::fit;
 use crate::ui::look::Look;
+use crate::ui::wrap::wrap;
 
 use super::{help, layout};
 
@@ -89,7 +90,7 @@ fn ask(question: &Question, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         Question::Paste(lines) => look.say(&say!("ask-paste", n = lines.len())),
     };
     let wide = (fit::width(&text) as u16 + 6).clamp(30, 70);
-    let rows = fit::wrap(&text, usize::from(wide.min(area.width)).saturating_sub(4));
+    let rows = wrap(&text, usize::from(wide.min(area.width)).saturating_sub(4), 6, look.glyphs.cut);
     let inside = window(look.get("ask-title"), look.get("ask-hint"), wide, rows.len() as u16 + 2, look, area, buf);
     for (y, row) in rows.into_iter().take(usize::from(inside.height)).enumerate() {
         buf.set_string(inside.x, inside.y + y as u16, row, look.theme.text);

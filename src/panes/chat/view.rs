@@ -10,6 +10,7 @@ use crate::chat::Delivery;
 use crate::say;
 use crate::ui::fit;
 use crate::ui::look::Look;
+use crate::ui::wrap::wrap;
 
 use super::{Chat, Said, Tone};
 
@@ -26,6 +27,8 @@ pub struct ChatView<'a> {
 
 /// Cells of the clock and the gap after it.
 const CLOCK: usize = 10;
+/// Rows one message may take; a longer one is cut with a mark.
+const MOST_ROWS: usize = 40;
 /// Cells of the ticks at the right end.
 const TICKS: usize = 4;
 
@@ -193,7 +196,7 @@ impl ChatView<'_> {
 fn indented(head: &[Span<'static>], text: &str, style: Style, indent: usize, room: usize) -> Vec<Line<'static>> {
     let wide = room.saturating_sub(indent).max(8);
     let mut rows = Vec::new();
-    for (i, part) in fit::wrap(text, wide).into_iter().enumerate() {
+    for (i, part) in wrap(text, wide, MOST_ROWS, "…").into_iter().enumerate() {
         let mut spans = if i == 0 { head.to_vec() } else { vec![Span::raw(" ".repeat(indent))] };
         spans.push(Span::styled(part, style));
         rows.push(Line::from(spans));

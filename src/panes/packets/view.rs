@@ -16,6 +16,7 @@ use crate::ui::field_tree::{self, FieldTree};
 use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
 use crate::ui::look::Look;
+use crate::ui::wrap::wrap;
 use crate::wire::{Detail, Digest, Protocol, summary};
 
 use super::opened::{Opened, Shown};
@@ -185,7 +186,7 @@ impl PacketsView<'_> {
             (Scope::All, true) => "packets-empty-all",
         };
         let mut y = area.y;
-        for row in fit::wrap(&look.get(what), usize::from(area.width)) {
+        for row in wrap(&look.get(what), usize::from(area.width), usize::from(area.height), look.glyphs.cut) {
             if y < area.bottom() {
                 buf.set_string(area.x, y, row, look.theme.dim);
                 y += 1;
@@ -277,7 +278,7 @@ impl PacketsView<'_> {
         };
         let meaning = row.meaning.as_ref().map(|m| look.say(m)).unwrap_or_default();
         let text = format!("{}: {meaning}  {}  [{place}]", row.label, row.reference);
-        for (y, part) in fit::wrap(&text, usize::from(area.width)).into_iter().take(usize::from(area.height)).enumerate() {
+        for (y, part) in wrap(&text, usize::from(area.width), usize::from(area.height), look.glyphs.cut).into_iter().enumerate() {
             buf.set_string(area.x, area.y + y as u16, part, look.theme.text);
         }
     }
@@ -298,7 +299,7 @@ impl PacketsView<'_> {
         rows.push((look.say(&ends), look.theme.dim));
         let mut y = area.y;
         for (text, style) in rows {
-            for part in fit::wrap(&text, usize::from(area.width)) {
+            for part in wrap(&text, usize::from(area.width), usize::from(area.height), look.glyphs.cut) {
                 if y >= area.bottom() {
                     return;
                 }
