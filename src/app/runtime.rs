@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use crate::chat::{ChatConfig, ChatHandle, Delivered, Trouble};
 use crate::host::{self, HostEvent, WatchHandle};
 use crate::msg::{Effect, Event};
-use crate::place::{HostId, Opener as _, SharedOpener, ThisMachine};
+use crate::place::{HostId, SharedOpener, ThisMachine};
 use crate::practice::{self, LoopbackPartner, Practice, Topology};
 use crate::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Wish};
 
@@ -131,13 +131,9 @@ impl Runtime {
         tokio::spawn(async move {
             let built = tokio::task::spawn_blocking(|| practice::start(&Topology::pair())).await;
             let event = match built {
-                Ok(Ok(pair)) => {
-                    let partner = pair.partner_address();
-                    keep(&lab, Lab::Pair(pair));
-                    Event::PracticeReady { you: HostId::PRACTICE_YOU, partner, fallback: None }
-                }
+                Ok(Ok(pair)) => joined(&lab, &control, pair),
                 Ok(Err(error)) => {
-                    let why = Trouble { what: error.say(), remedy: error.remedy() };
+                    let why = Trouble { what: error.say(), remedy: Some(error.remedy()) };
                     on_loopback(&lab, why).await
                 }
                 Err(error) => {
@@ -196,6 +192,20 @@ fn keep(place: &Mutex<Option<Lab>>, lab: Lab) {
     }
 }
 
+/// The pair is there; should its helper die, the loop hears of it.
+fn joined(lab: &Mutex<Option<Lab>>, control: &mpsc::Sender<Event>, pair: Practice) -> Event {
+    let Some(partner) = pair.partner_address() else {
+        return Event::PracticeFailed(Trouble { what: crate::say!("practice-pane-failed"), remedy: None });
+    };
+    let (died, control) = (pair.died(), control.clone());
+    tokio::spawn(async move {
+        died.await;
+        let _ = control.send(Event::PracticeDied).await;
+    });
+    keep(lab, Lab::Pair(pair));
+    Event::PracticeReady { you: HostId::PRACTICE_YOU, partner, fallback: None }
+}
+
 async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
     match practice::start_on_loopback().await {
         Ok(partner) => {
@@ -203,7 +213,10 @@ async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
             keep(place, Lab::Loopback(partner));
             Event::PracticeReady { you: HostId::HERE, partner: address, fallback: Some(why) }
         }
-        Err(error) => Event::PracticeFailed(Trouble { what: error.say(), remedy: error.remedy() }),
+        Err(error) => {
+            tracing::warn!(%error, "the partner could not be started on loopback");
+            Event::PracticeFailed(Trouble { what: crate::say!("practice-pane-failed"), remedy: Some(why.what) })
+        }
     }
 }
 

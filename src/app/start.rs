@@ -91,8 +91,7 @@ async fn live(
     let Lanes { control, hosts, chat, source } = lanes;
     let keys = typed.into_iter().map(|c| Ok(crossterm::event::Event::Key(crossterm::event::KeyCode::Char(c).into())));
     let input = futures_util::stream::iter(keys).chain(EventStream::new());
-    let mut outside =
-        Outside { input: Box::pin(input), signals: signals()?, control, hosts, chat, source, performer };
+    let mut outside = Outside { input: Box::pin(input), signals: signals()?, control, hosts, chat, source, performer };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();
@@ -218,7 +217,8 @@ fn glyphs(cli: &Cli) -> (Glyphs, Vec<char>) {
 /// The name in the chat: as asked for, else the user's, else the host's.
 fn nick(cli: &Cli) -> String {
     let from = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-    let nick = cli.screen.nick.clone().or_else(|| from("USER")).or_else(|| from("LOGNAME")).unwrap_or_else(|| "student".to_owned());
+    let nick =
+        cli.screen.nick.clone().or_else(|| from("USER")).or_else(|| from("LOGNAME")).unwrap_or_else(|| "student".to_owned());
     crate::proto::chat::text::nick(&nick)
 }
 

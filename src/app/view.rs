@@ -163,7 +163,8 @@ fn render_pane(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &m
         }
         PaneId::Encapsulation => {
             let view = EncapView { pane: &model.encap, look, focused };
-            let inner = frame(model.encap.title(look), model.encap.origin_word(look).unwrap_or_default(), focused, look, area, buf);
+            let inner =
+                frame(model.encap.title(look), model.encap.origin_word(look).unwrap_or_default(), focused, look, area, buf);
             view.render(inner, buf);
             None
         }
@@ -198,7 +199,9 @@ fn render_interfaces(model: &Model, look: &Look<'_>, focused: bool, area: Rect, 
 /// The keys that matter here; `help` and `quit` are never cut off.
 fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let theme = look.theme;
-    let hint = |key: String, text: String| vec![Span::styled(format!(" {key}"), theme.key), Span::styled(format!(" {text} "), theme.dim)];
+    let hint = |key: String, text: String| {
+        vec![Span::styled(format!(" {key}"), theme.key), Span::styled(format!(" {text} "), theme.dim)]
+    };
     let label = |b: &keymap::Binding| b.keys.first().map(|k| keymap::label(*k, look.glyphs.ascii)).unwrap_or_default();
     let mut left: Vec<Span<'static>> = Vec::new();
     let mut right: Vec<Span<'static>> = Vec::new();
@@ -234,4 +237,3 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
 fn left_width(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
 }
-

@@ -126,6 +126,8 @@ pub enum Event {
     PracticeReady { you: HostId, partner: SocketAddr, fallback: Option<Trouble> },
     /// The practice partner could not be started.
     PracticeFailed(Trouble),
+    /// The practice lab's helper has gone by itself (or was stopped before).
+    PracticeDied,
     /// The practice lab has ended.
     PracticeEnded,
     /// No right to capture, or capture is switched off: why, and what to do.

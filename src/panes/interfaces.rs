@@ -13,8 +13,8 @@ use ratatui::widgets::Widget;
 
 use crate::clock::Time;
 use crate::host::{Address, Counters, Interface, LinkState, Scope, Snapshot};
-use crate::msg::event::CounterRow;
 use crate::msg::Action;
+use crate::msg::event::CounterRow;
 use crate::place::{HostId, InterfaceIndex};
 use crate::say;
 use crate::ui::fit;
@@ -241,7 +241,8 @@ impl InterfacesView<'_> {
         let (look, interface) = (self.look, row.interface);
         let (glyph, style, state) = state(interface.state, look);
         let practice = row.snapshot.host != HostId::HERE;
-        let name = if practice { format!("{} ({})", interface.name, look.get("interfaces-practice")) } else { interface.name.clone() };
+        let name =
+            if practice { format!("{} ({})", interface.name, look.get("interfaces-practice")) } else { interface.name.clone() };
         let mut spans = vec![
             Span::styled(format!("{glyph} "), style),
             Span::styled(pad(&fit::cut(&name, 20, look.glyphs.cut), 8), look.theme.strong),
@@ -429,4 +430,3 @@ impl Interfaces {
         Some((interface, item.address.and_then(|a| interface.addresses.iter().find(|x| x.address == a))))
     }
 }
-

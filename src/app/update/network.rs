@@ -47,6 +47,8 @@ fn other(model: &mut Model, event: Event) -> Outcome {
             model.practice = Practice::Off;
             model.chat.notice(model.now, Tone::Bad, trouble.what, trouble.remedy);
         }
+        Event::PracticeDied if model.practice == Practice::Off => return Outcome::of(Redraw::No),
+        Event::PracticeDied => return Outcome::now(vec![Effect::StopPractice]),
         Event::PracticeEnded => return practice_ended(model),
         Event::CaptureDenied(trouble) => model.capture.denied = Some((trouble.what, trouble.remedy)),
         Event::CaptureAllowed => {

@@ -66,12 +66,7 @@ pub fn panes(view: View, focus: PaneId, size: (u16, u16)) -> Vec<(PaneId, Rect)>
 /// A pane's area inside its border.
 #[must_use]
 pub const fn inner(area: Rect) -> Rect {
-    Rect {
-        x: area.x + 2,
-        y: area.y + 1,
-        width: area.width.saturating_sub(4),
-        height: area.height.saturating_sub(2),
-    }
+    Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height.saturating_sub(2) }
 }
 
 /// Rows of a page in the focused pane.

@@ -68,11 +68,8 @@ fn draw_palette(model: &Model, line: &LineEdit, at: usize, look: &Look<'_>, area
     for (y, entry) in found.iter().skip(top).take(height).enumerate() {
         let row = Rect { y: inside.y + 2 + y as u16, height: 1, ..inside };
         let gap = usize::from(row.width).saturating_sub(fit::width(&entry.name) + fit::width(&entry.key));
-        let spans = vec![
-            Span::raw(entry.name.clone()),
-            Span::raw(" ".repeat(gap)),
-            Span::styled(entry.key.clone(), look.theme.key),
-        ];
+        let spans =
+            vec![Span::raw(entry.name.clone()), Span::raw(" ".repeat(gap)), Span::styled(entry.key.clone(), look.theme.key)];
         Line::from(spans).render(row, buf);
         if top + y == at {
             buf.set_style(row, look.theme.selected);

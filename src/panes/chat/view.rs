@@ -39,7 +39,8 @@ impl ChatView<'_> {
         let pane = self.pane;
         let mut parts = vec![pane.transport.name().to_lowercase()];
         for (transport, address) in pane.listening.iter().take(2) {
-            let other = if *transport == pane.transport { String::new() } else { format!(" {}", transport.name().to_lowercase()) };
+            let other =
+                if *transport == pane.transport { String::new() } else { format!(" {}", transport.name().to_lowercase()) };
             parts.push(format!("{}{other} :{}", self.look.get("chat-pane-title-listening"), address.port()));
         }
         parts.push(self.look.say(&say!("chat-pane-title-peers", n = pane.connected())));
@@ -154,12 +155,8 @@ impl ChatView<'_> {
     fn spoken(&self, clock: &str, who: &str, style: Style, text: &str, room: usize) -> Vec<Line<'static>> {
         let who = fit::cut(who, (room / 4).max(4), self.look.glyphs.cut);
         let indent = CLOCK + fit::width(&who) + 2;
-        let head = [
-            Span::styled(clock.to_owned(), self.look.theme.dim),
-            Span::raw("  "),
-            Span::styled(who, style),
-            Span::raw("  "),
-        ];
+        let head =
+            [Span::styled(clock.to_owned(), self.look.theme.dim), Span::raw("  "), Span::styled(who, style), Span::raw("  ")];
         indented(&head, text, self.look.theme.text, indent, room.saturating_sub(TICKS))
     }
 

@@ -80,7 +80,10 @@ impl AddressView<'_> {
         let mut rows = vec![
             self.number("host-row-address", subnet.address(), subnet, room),
             self.number("host-row-mask", subnet.mask(), subnet, room),
-            Line::styled(format!("{:NAME$}{}", "AND", look.glyphs.empty.repeat(room.saturating_sub(NAME).min(52))), look.theme.dim),
+            Line::styled(
+                format!("{:NAME$}{}", "AND", look.glyphs.empty.repeat(room.saturating_sub(NAME).min(52))),
+                look.theme.dim,
+            ),
             self.number("host-row-network", subnet.network(), subnet, room),
         ];
         if let Ok(broadcast) = subnet.broadcast() {

@@ -62,7 +62,8 @@ struct Parts {
 }
 
 fn parts(area: Rect, open: bool, line: bool) -> Parts {
-    let [rest, line] = Layout::vertical([Constraint::Fill(1), Constraint::Length(u16::from(line && area.height > 2))]).areas(area);
+    let [rest, line] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(u16::from(line && area.height > 2))]).areas(area);
     let none = Rect { width: 0, height: 0, ..area };
     if !open {
         return Parts { list: rest, tree: none, bytes: none, meaning: none, line };
@@ -79,7 +80,13 @@ fn parts(area: Rect, open: bool, line: bool) -> Parts {
         let [tree, meaning] = Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(tree);
         return Parts { list, tree, bytes, meaning, line };
     }
-    let list_height = if rest.height >= 26 { rest.height / 3 } else if rest.height >= 20 { 5 } else { 0 };
+    let list_height = if rest.height >= 26 {
+        rest.height / 3
+    } else if rest.height >= 20 {
+        5
+    } else {
+        0
+    };
     let [list, rest] = Layout::vertical([Constraint::Length(list_height), Constraint::Fill(1)]).areas(rest);
     if area.width >= WIDE {
         let [upper, meaning] = Layout::vertical([Constraint::Fill(1), Constraint::Length(2)]).areas(rest);
@@ -145,9 +152,7 @@ impl PacketsView<'_> {
         buf.set_string(line.x, line.y, look.get("packets-filter-prompt"), style);
         let input = self.input_area(line);
         let hint = match error {
-            Some(error) => {
-                look.say(&say!("packets-filter-error", column = error.column + 1, expected = error.expected.clone()))
-            }
+            Some(error) => look.say(&say!("packets-filter-error", column = error.column + 1, expected = error.expected.clone())),
             None => look.get("packets-filter-example"),
         };
         if input.right() < line.right() {
@@ -256,8 +261,17 @@ impl PacketsView<'_> {
                 let at = highlight.clone().unwrap_or(0..0);
                 let offset = HexDump::scroll_to(&at, 0, parts.bytes.width, parts.bytes.height, false);
                 let layers = &dissection.layers;
-                HexDump { bytes: &frame.bytes, origins: &frame.origins, layers, highlight, absent: &[], offset, dense: false, look }
-                    .render(parts.bytes, buf);
+                HexDump {
+                    bytes: &frame.bytes,
+                    origins: &frame.origins,
+                    layers,
+                    highlight,
+                    absent: &[],
+                    offset,
+                    dense: false,
+                    look,
+                }
+                .render(parts.bytes, buf);
                 if let Some(row) = row {
                     self.render_meaning(row, parts.meaning, buf);
                 }
@@ -393,9 +407,7 @@ fn outcome_text(event: &SocketEvent) -> String {
         (Outcome::Done(_), Call::Socket { .. }) => format!(" = #{}", event.socket.0),
         (Outcome::Done(_), Call::Accept(new, from)) => format!(" = #{}, {from}", new.0),
         (Outcome::Done(n), Call::Send(_) | Call::Recv(_) | Call::SendTo(..)) => format!(" = {n}"),
-        (Outcome::Done(n), Call::RecvFrom(_)) => {
-            event.peer.map_or_else(|| format!(" = {n}"), |peer| format!(" = {n}, {peer}"))
-        }
+        (Outcome::Done(n), Call::RecvFrom(_)) => event.peer.map_or_else(|| format!(" = {n}"), |peer| format!(" = {n}, {peer}")),
         (Outcome::Done(_), Call::Connected) => " = 0".to_owned(),
         (Outcome::Done(_), _) => String::new(),
     }
