@@ -92,7 +92,7 @@ fn known_mtu(interface: &Interface) -> Option<u32> {
 }
 
 fn text(interface: &Interface) -> String {
-    let mtu = known_mtu(interface).map_or("?".to_owned(), |mtu| mtu.to_string());
+    let mtu = known_mtu(interface).map_or_else(|| "?".to_owned(), |mtu| mtu.to_string());
     let flags = interface.flags.names().join(",");
     let (kind, state) = (interface.kind.name(), interface.state.name());
     let mut text = format!("{}: {} <{flags}> {kind} {state} mtu {mtu}\n", interface.index.0, interface.name);

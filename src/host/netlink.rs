@@ -82,7 +82,7 @@ impl Client {
     /// # Errors
     /// [`HostError::Read`], [`HostError::Restless`], [`HostError::TooMany`].
     pub fn links(&mut self) -> Result<Vec<Link>, HostError> {
-        self.dump("interfaces", RouteNetlinkMessage::GetLink(LinkMessage::default()), parse::link)
+        self.dump("interfaces", &RouteNetlinkMessage::GetLink(LinkMessage::default()), parse::link)
     }
 
     /// All addresses with their interface, in the kernel's order.
@@ -90,7 +90,7 @@ impl Client {
     /// # Errors
     /// As [`Client::links`].
     pub fn addresses(&mut self) -> Result<Vec<(InterfaceIndex, Address)>, HostError> {
-        self.dump("addresses", RouteNetlinkMessage::GetAddress(AddressMessage::default()), parse::address)
+        self.dump("addresses", &RouteNetlinkMessage::GetAddress(AddressMessage::default()), parse::address)
     }
 
     /// Routes of the main table: IPv4, then IPv6. A route over several routers is listed once for
@@ -104,7 +104,7 @@ impl Client {
             let mut message = RouteMessage::default();
             message.header.address_family = family;
             message.header.table = RouteHeader::RT_TABLE_MAIN;
-            match self.dump("routes", RouteNetlinkMessage::GetRoute(message), parse::route) {
+            match self.dump("routes", &RouteNetlinkMessage::GetRoute(message), parse::route) {
                 Ok(found) => routes.extend(found),
                 // A host that never had a route of this family has no such table yet.
                 Err(error) if error.errno() == Some(libc::ENOENT) => {}
@@ -119,7 +119,7 @@ impl Client {
     /// # Errors
     /// As [`Client::links`].
     pub fn neighbours(&mut self) -> Result<Vec<Neighbour>, HostError> {
-        self.dump("neighbours", RouteNetlinkMessage::GetNeighbour(NeighbourMessage::default()), parse::neighbour)
+        self.dump("neighbours", &RouteNetlinkMessage::GetNeighbour(NeighbourMessage::default()), parse::neighbour)
     }
 
     /// Sends a change and waits until the kernel has made it. `flags` are added to
@@ -143,7 +143,7 @@ impl Client {
     fn dump<T>(
         &mut self,
         what: &'static str,
-        request: RouteNetlinkMessage,
+        request: &RouteNetlinkMessage,
         parse: fn(u16, &[u8], &mut Vec<T>),
     ) -> Result<Vec<T>, HostError> {
         for _ in 0..TRIES {

@@ -240,3 +240,142 @@ fn neighbour_of(message: &NeighbourMessage) -> Option<Neighbour> {
 pub fn mac_of(bytes: &[u8]) -> Option<MacAddr> {
     bytes.try_into().ok().map(MacAddr)
 }
+
+#[cfg(test)]
+mod tests {
+    use netlink_packet_core::Emitable;
+    use netlink_packet_route::route::RouteScope;
+
+    use super::*;
+
+    /// One attribute as the kernel lays it out: length, kind, value, padding.
+    fn attribute(kind: u16, value: &[u8]) -> Vec<u8> {
+        let mut bytes = (value.len() as u16 + 4).to_ne_bytes().to_vec();
+        bytes.extend(kind.to_ne_bytes());
+        bytes.extend(value);
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        bytes
+    }
+
+    fn link_bytes() -> Vec<u8> {
+        let mut bytes = vec![0, 0];
+        bytes.extend(1_u16.to_ne_bytes());
+        bytes.extend(7_u32.to_ne_bytes());
+        bytes.extend(Flags::UP.0.to_ne_bytes());
+        bytes.extend([0; 4]);
+        bytes.extend(attribute(IFLA_IFNAME, b"w\xff\0"));
+        bytes.extend(attribute(IFLA_MTU, &1400_u32.to_ne_bytes()));
+        bytes.extend(attribute(IFLA_LINKINFO, &attribute(IFLA_INFO_KIND, b"veth\0")));
+        bytes.extend(attribute(IFLA_STATS64, &(1..=8_u64).flat_map(u64::to_ne_bytes).collect::<Vec<_>>()));
+        bytes.extend(attribute(IFLA_ADDRESS, &[2, 0, 0, 0, 0, 1]));
+        bytes
+    }
+
+    #[test]
+    fn a_link_is_read_even_if_its_name_is_no_text() {
+        let mut found = Vec::new();
+        link(RTM_NEWLINK, &link_bytes(), &mut found);
+        let expected = Link {
+            index: InterfaceIndex(7),
+            name: b"w\xff".to_vec(),
+            hardware: 1,
+            flags: Flags::UP,
+            address: vec![2, 0, 0, 0, 0, 1],
+            mtu: 1400,
+            kind: Some("veth".to_owned()),
+            rx: Some(Counters { packets: 1, bytes: 3, errors: 5, dropped: 7 }),
+            tx: Some(Counters { packets: 2, bytes: 4, errors: 6, dropped: 8 }),
+        };
+        assert_eq!(found, [expected]);
+    }
+
+    #[test]
+    fn a_message_cut_anywhere_does_no_harm() {
+        let bytes = link_bytes();
+        for length in 0..bytes.len() {
+            let cut = &bytes[..length];
+            link(RTM_NEWLINK, cut, &mut Vec::new());
+            for kind in [20, 24, 28] {
+                address(kind, cut, &mut Vec::new());
+                route(kind, cut, &mut Vec::new());
+                neighbour(kind, cut, &mut Vec::new());
+            }
+        }
+    }
+
+    fn route_message(attributes: Vec<RouteAttribute>) -> RouteMessage {
+        let mut message = RouteMessage::default();
+        message.header = RouteHeader {
+            address_family: AddressFamily::Inet,
+            destination_prefix_length: 16,
+            table: RouteHeader::RT_TABLE_MAIN,
+            scope: RouteScope::Universe,
+            kind: RouteType::Unicast,
+            ..RouteHeader::default()
+        };
+        message.attributes = attributes;
+        message
+    }
+
+    fn routes(message: &RouteMessage) -> Vec<Route> {
+        let mut bytes = vec![0; message.buffer_len()];
+        message.emit(&mut bytes);
+        let mut found = Vec::new();
+        route(24, &bytes, &mut found);
+        found
+    }
+
+    fn gateway(last: u8) -> RouteAttribute {
+        RouteAttribute::Gateway(RouteAddress::Inet([10, 0, 0, last].into()))
+    }
+
+    #[test]
+    fn a_route_over_two_routers_is_two_routes() {
+        let hop = |interface, last| {
+            let mut hop = RouteNextHop::default();
+            hop.interface_index = interface;
+            hop.attributes = vec![gateway(last)];
+            hop
+        };
+        let destination = RouteAttribute::Destination(RouteAddress::Inet([10, 9, 0, 0].into()));
+        let multipath = RouteAttribute::MultiPath(vec![hop(2, 1), hop(3, 2)]);
+        let found = routes(&route_message(vec![destination, RouteAttribute::Priority(5), multipath]));
+        let told: Vec<_> = found.iter().map(|r| (r.destination, r.prefix, r.gateway, r.interface.0, r.metric)).collect();
+        let network = IpAddr::from([10, 9, 0, 0]);
+        let router = |last| Some(IpAddr::from([10, 0, 0, last]));
+        assert_eq!(told, [(network, 16, router(1), 2, 5), (network, 16, router(2), 3, 5)]);
+    }
+
+    #[test]
+    fn only_usable_routes_of_the_main_table_count() {
+        assert_eq!(routes(&route_message(vec![gateway(1), RouteAttribute::Oif(2)])).len(), 1);
+        assert_eq!(routes(&route_message(vec![gateway(1), RouteAttribute::Table(100)])).len(), 0);
+        let mut blackhole = route_message(vec![]);
+        blackhole.header.kind = RouteType::BlackHole;
+        assert_eq!(routes(&blackhole).len(), 0);
+        let mut dead = route_message(vec![gateway(1)]);
+        dead.header.flags = RouteFlags::Dead;
+        assert_eq!(routes(&dead).len(), 0);
+    }
+
+    #[test]
+    fn a_neighbour_that_does_not_answer_is_not_valid() {
+        let entry = |state, mac: Option<[u8; 6]>| {
+            let mut message = NeighbourMessage::default();
+            message.header.family = AddressFamily::Inet;
+            message.header.ifindex = 2;
+            message.header.state = state;
+            message.attributes = vec![NeighbourAttribute::Destination(NeighbourAddress::Inet([10, 0, 0, 9].into()))];
+            message.attributes.extend(mac.map(|mac| NeighbourAttribute::LinkLayerAddress(mac.to_vec())));
+            let mut bytes = vec![0; message.buffer_len()];
+            message.emit(&mut bytes);
+            let mut found = Vec::new();
+            neighbour(28, &bytes, &mut found);
+            found.first().map(|n| (n.mac, n.valid))
+        };
+        let mac = [2, 0, 0, 0, 0, 9];
+        assert_eq!(entry(NeighbourState::Stale, Some(mac)), Some((Some(MacAddr(mac)), true)));
+        assert_eq!(entry(NeighbourState::Failed, None), Some((None, false)));
+        assert_eq!(entry(NeighbourState::Noarp, Some(mac)), None);
+    }
+}

@@ -8,7 +8,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::subnet::Subnet;
-use super::types::{Flags, Interface, Route, Scope, Snapshot};
+use super::types::{Address, Flags, Interface, Route, Scope, Snapshot};
 use crate::place::InterfaceIndex;
 use crate::say;
 use crate::say::Say;
@@ -221,7 +221,9 @@ fn finish(snapshot: &Snapshot, interface: &Interface, remote: IpAddr, next_hop: 
 fn is_broadcast(snapshot: &Snapshot, interface: InterfaceIndex, remote: IpAddr) -> bool {
     let IpAddr::V4(v4) = remote else { return false };
     let addresses = snapshot.interface(interface).map_or(&[][..], |interface| &interface.addresses);
-    v4 == Ipv4Addr::BROADCAST || addresses.iter().any(|address| address.broadcast == Some(v4))
+    // The kernel takes the all-ones address of a subnet for its broadcast even where none was set.
+    let ends = |address: &Address| Subnet::new(address.address, address.prefix).and_then(|net| net.broadcast().ok()) == Some(v4);
+    v4 == Ipv4Addr::BROADCAST || addresses.iter().any(|address| address.broadcast == Some(v4) || ends(address))
 }
 
 /// The source address: of the interface, in the next hop's network if there is one, else the first
@@ -232,13 +234,11 @@ fn source(snapshot: &Snapshot, interface: &Interface, remote: IpAddr, next_hop: 
         let fitting = interface.addresses.iter().filter(|a| a.address.is_ipv4() == remote.is_ipv4() && a.scope != Scope::Host);
         match remote {
             IpAddr::V4(_) => {
-                let near =
-                    |a: &&super::types::Address| Subnet::new(a.address, a.prefix).is_some_and(|net| net.contains(next_hop));
+                let near = |a: &&Address| Subnet::new(a.address, a.prefix).is_some_and(|net| net.contains(next_hop));
                 fitting.clone().find(near).or_else(|| fitting.clone().find(|a| a.scope == Scope::Global)).map(|a| a.address)
             }
             IpAddr::V6(v6) => {
-                let rank =
-                    |a: &&super::types::Address| ((a.scope == Scope::Link) == is_link_scope(v6), common_bits(a.address, remote));
+                let rank = |a: &&Address| ((a.scope == Scope::Link) == is_link_scope(v6), common_bits(a.address, remote));
                 // Of equals the first: `max_by_key` would keep the last.
                 fitting.rev().max_by_key(rank).map(|a| a.address)
             }
@@ -330,7 +330,7 @@ impl NextMac {
 
 #[cfg(test)]
 mod tests {
-    use super::super::types::{Address, Counters, InterfaceKind, LinkState, Neighbour};
+    use super::super::types::{Counters, InterfaceKind, LinkState, Neighbour};
     use super::*;
     use crate::wire::LinkType;
 
@@ -437,10 +437,9 @@ mod tests {
     #[test]
     fn every_look_into_the_table_is_told() {
         let verdicts: Vec<_> = reach(&host(), ip("10.77.1.20")).considered.iter().map(|c| c.verdict).collect();
-        use Verdict::{Chosen, LessSpecific, NoMatch};
-        assert_eq!(verdicts, [LessSpecific, LessSpecific, Chosen, NoMatch, NoMatch]);
+        assert_eq!(verdicts, [Verdict::LessSpecific, Verdict::LessSpecific, Verdict::Chosen, Verdict::NoMatch, Verdict::NoMatch]);
         let far: Vec<_> = reach(&host(), ip("8.8.8.8")).considered.iter().map(|c| c.verdict).take(2).collect();
-        assert_eq!(far, [Verdict::HigherMetric, Chosen]);
+        assert_eq!(far, [Verdict::HigherMetric, Verdict::Chosen]);
     }
 
     #[test]
@@ -463,6 +462,9 @@ mod tests {
     #[test]
     fn broadcasts_and_groups_need_no_question() {
         assert_eq!(to("10.77.1.255").next_mac, NextMac::Computed(MacAddr::BROADCAST));
+        let mut unset = host();
+        unset.interfaces[1].addresses[0].broadcast = None;
+        assert_eq!(reach(&unset, ip("10.77.1.255")).way.map(|way| way.hop), Some(Hop::Group));
         assert_eq!(to("255.255.255.255").hop, Hop::Group);
         assert_eq!(to("239.129.3.4").next_mac, NextMac::Computed(MacAddr([1, 0, 0x5e, 1, 3, 4])));
         let group = reach_zone(&host(), ip("ff02::1:3"), Some(InterfaceIndex(2))).way.unwrap();

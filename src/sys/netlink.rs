@@ -1,6 +1,8 @@
 //! Options of netlink sockets, and the host's own name.
 
+#[cfg(unix)]
 use std::io;
+#[cfg(target_os = "linux")]
 use std::os::fd::{AsRawFd as _, BorrowedFd};
 
 /// Asks the kernel to check requests strictly, so that it honours filters in dumps

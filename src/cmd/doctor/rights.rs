@@ -31,7 +31,7 @@ fn remedy() -> String {
     let mut lines = vec!["as a student: press p in the lab; the practice partner captures without any right".to_owned()];
     match place_of(&path) {
         Some(why) => {
-            lines.push(format!("the program lies on {why}, where capabilities do not count: copy it to a local disk first"))
+            lines.push(format!("the program lies on {why}, where capabilities do not count: copy it to a local disk first"));
         }
         None => lines.push(format!("as an administrator: {setcap}   (again after each build: a new file has no capabilities)")),
     }
