@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crossterm::{cursor, event, execute, queue, terminal};
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, CrosstermBackend};
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::ui::look::Glyphs;
@@ -28,6 +29,8 @@ const BUFFER: usize = 64 << 10;
 pub struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     mouse: bool,
+    /// Cells that were the right halves of wide characters in the last frame.
+    halves: Vec<Position>,
 }
 
 impl Terminal {
@@ -39,7 +42,7 @@ impl Terminal {
         take(true)?;
         let out = BufWriter::with_capacity(BUFFER, io::stdout());
         let inner = ratatui::Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| restore())?;
-        Ok(Self { inner, mouse: true })
+        Ok(Self { inner, mouse: true, halves: Vec::new() })
     }
 
     /// Columns and rows.
@@ -81,12 +84,24 @@ pub fn restore() {
 impl Display for Terminal {
     fn draw(&mut self, model: &Model) -> io::Result<()> {
         queue!(self.inner.backend_mut(), terminal::BeginSynchronizedUpdate)?;
-        self.inner.draw(|frame| {
+        let done = self.inner.draw(|frame| {
             let area = frame.area();
             if let Some(cursor) = view::draw(model, area, frame.buffer_mut()) {
                 frame.set_cursor_position(inside(cursor, area));
             }
         })?;
+        let halves = right_halves(done.buffer);
+        // A narrow character over the left half of a wide one: most terminals blank the other half
+        // themselves; for the others it is written.
+        let left: Vec<_> = self.halves.iter().filter(|at| !halves.contains(at) && done.area.contains(**at)).collect();
+        let cells: Vec<_> = left.iter().map(|at| (at.x, at.y, done.buffer[**at].clone())).collect();
+        self.halves = halves;
+        if !cells.is_empty() {
+            let backend = self.inner.backend_mut();
+            queue!(backend, cursor::SavePosition)?;
+            backend.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))?;
+            queue!(backend, cursor::RestorePosition)?;
+        }
         execute!(self.inner.backend_mut(), terminal::EndSynchronizedUpdate)
     }
 
@@ -116,6 +131,14 @@ impl Display for Terminal {
     }
 }
 
+/// The cells that stand under the right halves of wide characters.
+fn right_halves(buffer: &Buffer) -> Vec<Position> {
+    // Wide characters take three bytes and more in UTF-8; most cells take one.
+    let wide = |symbol: &str| symbol.len() > 2 && crate::ui::fit::width(symbol) > 1;
+    let cells = buffer.content.iter().enumerate().filter(|(_, cell)| wide(cell.symbol()));
+    cells.map(|(i, _)| buffer.pos_of(i)).map(|(x, y)| Position::new(x + 1, y)).collect()
+}
+
 fn inside(cursor: Position, area: Rect) -> Position {
     Position::new(cursor.x.min(area.right().saturating_sub(1)), cursor.y.min(area.bottom().saturating_sub(1)))
 }
@@ -133,25 +156,25 @@ pub struct Probed {
     pub typed: Vec<char>,
 }
 
-/// Asks the terminal how wide it draws the characters whose width is ambiguous: prints one and asks
-/// where the cursor is (CSI 6n), then the same with one that must be two cells wide. ASCII where it
-/// does not answer, or answers otherwise. To be called with the terminal taken, before its input is read.
+/// Asks the terminal how wide it draws the characters whose width is ambiguous: prints some, and one
+/// that must be two cells wide, and asks where the cursor is (CSI 6n). ASCII where it does not
+/// answer, or answers otherwise. To be called with the terminal taken, before its input is read.
 #[must_use]
 pub fn probe() -> Probed {
     let ascii = Probed { glyphs: Glyphs::ASCII, typed: Vec::new() };
     let mut out = io::stdout();
-    // One box line, one arrow, one tick: fonts differ; then a Chinese character.
-    if write!(out, "\r─→✓\x1b[6n\r中\x1b[6n\r\x1b[K").and_then(|()| out.flush()).is_err() {
+    // A box line, an arrow, a tick: fonts differ; then a character that must be two cells wide.
+    if write!(out, "\r─→✓中\x1b[6n\r\x1b[K").and_then(|()| out.flush()).is_err() {
         return ascii;
     }
-    let answer = read_answers(2);
-    let (columns, typed) = parse_answers(&answer);
-    let glyphs = if columns == [4, 3] { Glyphs::UNICODE } else { Glyphs::ASCII };
+    let (columns, typed) = parse_answers(&read_answer());
+    // One cell each and two, and the cursor stands behind them.
+    let glyphs = if columns == [6] { Glyphs::UNICODE } else { Glyphs::ASCII };
     Probed { glyphs, typed }
 }
 
 #[cfg(unix)]
-fn read_answers(wanted: usize) -> Vec<u8> {
+fn read_answer() -> Vec<u8> {
     use std::os::fd::AsFd as _;
     use std::time::Instant;
 
@@ -162,7 +185,7 @@ fn read_answers(wanted: usize) -> Vec<u8> {
     let stdin = io::stdin();
     let deadline = Instant::now() + ANSWER;
     let mut got = Vec::new();
-    while got.iter().filter(|b| **b == b'R').count() < wanted && got.len() < MOST {
+    while !got.contains(&b'R') && got.len() < MOST {
         let left = deadline.saturating_duration_since(Instant::now());
         let timeout = PollTimeout::try_from(left.as_millis() as u64).unwrap_or(PollTimeout::ZERO);
         let ready = poll(&mut [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)], timeout);
@@ -180,7 +203,7 @@ fn read_answers(wanted: usize) -> Vec<u8> {
 }
 
 #[cfg(not(unix))]
-fn read_answers(_: usize) -> Vec<u8> {
+fn read_answer() -> Vec<u8> {
     Vec::new()
 }
 

@@ -5,7 +5,7 @@ pub mod layout;
 mod overlay;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::symbols::merge::MergeStrategy;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
@@ -38,8 +38,12 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let mut panes = layout::panes(model.view, model.focus, size);
     // The focused pane last: its bright border lies over the shared lines.
     panes.sort_by_key(|(pane, _)| *pane == model.focus);
+    for (pane, area) in &panes {
+        cursor = render_pane(model, &look, *pane, *area, buf).or(cursor);
+    }
+    // Titles after all borders: they stand on lines that panes share.
     for (pane, area) in panes {
-        cursor = render_pane(model, &look, pane, area, buf).or(cursor);
+        title(model, &look, pane, area, buf);
     }
     footer(model, &look, screen.footer, buf);
     match &model.overlay {
@@ -131,69 +135,80 @@ fn tabs(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     Line::from(spans).render(area, buf);
 }
 
-/// The frame around a pane: name at the left, state at the right.
-fn frame(name: String, status: String, focused: bool, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Rect {
+/// A pane's border and what is inside it; gives the cell of the cursor where one types.
+fn render_pane(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let focused = is_focused(model, pane);
     let style = if focused { look.theme.focus } else { look.theme.dim };
-    let room = usize::from(area.width.saturating_sub(4));
-    let status_room = room.saturating_sub(fit::width(&name) + 4);
-    let mut block = Block::bordered()
-        .border_set(look.glyphs.border)
-        .border_style(style)
-        .title(Line::styled(format!(" {} ", fit::cut(&name, room, look.glyphs.cut)), style));
-    if status_room > 8 && !status.is_empty() {
-        let status = fit::cut(&status, status_room, look.glyphs.cut);
-        block = block.title(Line::styled(format!(" {status} "), look.theme.dim).alignment(Alignment::Right));
-    }
+    let mut block = Block::bordered().border_set(look.glyphs.border).border_style(style);
     if !look.glyphs.ascii {
         block = block.merge_borders(MergeStrategy::Exact);
     }
     block.render(area, buf);
-    layout::inner(area)
-}
-
-fn render_pane(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let focused = model.focus == pane && model.overlay.is_none();
+    let inner = layout::inner(area);
     match pane {
-        PaneId::Interfaces => render_interfaces(model, look, focused, area, buf),
+        PaneId::Interfaces => {
+            match model.interfaces.opened(&model.hosts) {
+                Some((interface, address)) => (&AddressView { interface, address, look }).render(inner, buf),
+                None => (&interfaces(model, look)).render(inner, buf),
+            }
+            None
+        }
         PaneId::Chat => {
             let view = ChatView { pane: &model.chat, look, focused };
-            let inner = frame(look.get("view-chat"), view.status(), focused, look, area, buf);
             (&view).render(inner, buf);
             view.cursor(inner, buf)
         }
         PaneId::Encapsulation => {
-            let view = EncapView { pane: &model.encap, look, focused };
-            let inner =
-                frame(model.encap.title(look), model.encap.origin_word(look).unwrap_or_default(), focused, look, area, buf);
-            view.render(inner, buf);
+            EncapView { pane: &model.encap, look, focused }.render(inner, buf);
             None
         }
         PaneId::Packets => {
-            let left_out = model.capture.stats.left_out;
-            let view = PacketsView {
-                pane: &model.log,
-                packets: &model.packets,
-                interfaces: model,
-                capturing: model.capturing(),
-                left_out,
-                look,
-                focused,
-            };
-            let inner = frame(look.get("view-packets"), view.status(), focused, look, area, buf);
+            let view = packets(model, look);
             (&view).render(inner, buf);
             view.cursor(inner, buf)
         }
     }
 }
 
-fn render_interfaces(model: &Model, look: &Look<'_>, focused: bool, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let view = InterfacesView { pane: &model.interfaces, hosts: &model.hosts, look, focused };
-    let inner = frame(look.get("view-interfaces"), view.status(), focused, look, area, buf);
-    match model.interfaces.opened(&model.hosts) {
-        Some((interface, address)) => (&AddressView { interface, address, look }).render(inner, buf),
-        None => (&view).render(inner, buf),
+fn is_focused(model: &Model, pane: PaneId) -> bool {
+    model.focus == pane && model.overlay.is_none()
+}
+
+fn interfaces<'a>(model: &'a Model, look: &'a Look<'a>) -> InterfacesView<'a> {
+    InterfacesView { pane: &model.interfaces, hosts: &model.hosts, look, focused: is_focused(model, PaneId::Interfaces) }
+}
+
+fn packets<'a>(model: &'a Model, look: &'a Look<'a>) -> PacketsView<'a> {
+    PacketsView {
+        pane: &model.log,
+        packets: &model.packets,
+        interfaces: model,
+        capturing: model.capturing(),
+        left_out: model.capture.stats.left_out,
+        look,
+        focused: is_focused(model, PaneId::Packets),
     }
-    None
+}
+
+/// What stands on a pane's upper line: its name at the left, its state at the right.
+fn title(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buffer) {
+    let focused = is_focused(model, pane);
+    let (name, status) = match pane {
+        PaneId::Interfaces => (look.get("view-interfaces"), interfaces(model, look).status()),
+        PaneId::Chat => (look.get("view-chat"), ChatView { pane: &model.chat, look, focused }.status()),
+        PaneId::Encapsulation => (model.encap.title(look), model.encap.origin_word(look).unwrap_or_default()),
+        PaneId::Packets => (look.get("view-packets"), packets(model, look).status()),
+    };
+    let room = usize::from(area.width.saturating_sub(4));
+    let name = format!(" {} ", fit::cut(&name, room.saturating_sub(2), look.glyphs.cut));
+    let style = if focused { look.theme.focus } else { look.theme.strong };
+    buf.set_stringn(area.x + 1, area.y, &name, room, style);
+    let left = room.saturating_sub(fit::width(&name) + 2);
+    if left > 8 && !status.is_empty() {
+        let status = format!(" {} ", fit::cut(&status, left - 2, look.glyphs.cut));
+        let x = area.right().saturating_sub(2 + fit::width(&status) as u16);
+        buf.set_string(x, area.y, status, look.theme.dim);
+    }
 }
 
 /// The keys that matter here; `help` and `quit` are never cut off.

@@ -353,6 +353,7 @@ fn kind_name(interface: &Interface) -> String {
 
 fn counters(interface: &Interface, look: &Look<'_>) -> String {
     let one = |arrow: &str, c: &Counters| {
+        let Some(c) = c.known() else { return format!("{arrow} ?") };
         let text = say!(
             "interfaces-counters",
             bytes = fit::count(c.bytes),

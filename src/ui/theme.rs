@@ -97,18 +97,12 @@ impl Theme {
     }
 
     /// True colours for dark ground.
-    pub const DARK: Self = Self::true_colours(
-        [0xf0_7178, 0xe6_c384, 0x98_c379, 0x56_b6c2, 0x61_afef, 0xa9_89f5, 0xe0_79d8],
-        0x7f_8490,
-        0x7d_cfff,
-    );
+    pub const DARK: Self =
+        Self::true_colours([0xf0_7178, 0xe6_c384, 0x98_c379, 0x56_b6c2, 0x61_afef, 0xa9_89f5, 0xe0_79d8], 0x7f_8490, 0x7d_cfff);
 
     /// True colours for light ground.
-    pub const LIGHT: Self = Self::true_colours(
-        [0xb3_1d28, 0x8a_5a00, 0x1a_7f37, 0x00_7389, 0x09_50c2, 0x6f_42c1, 0xa0_0e8e],
-        0x6e_7681,
-        0x00_5cc5,
-    );
+    pub const LIGHT: Self =
+        Self::true_colours([0xb3_1d28, 0x8a_5a00, 0x1a_7f37, 0x00_7389, 0x09_50c2, 0x6f_42c1, 0xa0_0e8e], 0x6e_7681, 0x00_5cc5);
 
     /// High contrast: the strongest of the terminal's own colours, nothing dim.
     pub const CONTRAST: Self = Self {

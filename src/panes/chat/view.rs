@@ -207,7 +207,7 @@ impl Widget for &ChatView<'_> {
             return;
         }
         self.render_prompt(area, buf);
-        self.cursor(area, buf);
+        let _ = self.cursor(area, buf);
         let strip = self.strip();
         let kept = 1 + u16::from(strip.is_some());
         if let Some(strip) = strip {

@@ -335,7 +335,7 @@ impl Widget for &PacketsView<'_> {
             self.render_opened(opened, &parts, buf);
         }
         self.render_line(parts.line, buf);
-        self.cursor(area, buf);
+        let _ = self.cursor(area, buf);
     }
 }
 
