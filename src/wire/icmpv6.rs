@@ -53,8 +53,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let verdict = walk.verify(IpProtocol::ICMPV6, start, start + CHECKSUM.start, walk.end - start);
     head.hex(16, &Named("Checksum", "icmpv6.checksum", REFERENCE), |_| verdict.say());
     let line = body(&mut head, kind, code);
-    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
     let bad = head.is_bad();
+    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
     walk.push(head.layer(Protocol::Icmpv6, line));
     quote(walk, bad || !matches!(kind, UNREACHABLE..=PARAMETER), EtherType::IPV6)
 }
