@@ -85,7 +85,7 @@ fn body(head: &mut Head<'_>, kind: u8, code: u8) -> Say {
         }
         REDIRECT => {
             unused(head);
-            head.ipv6(&Named("Target Address", "icmpv6.rd.na.target_address", NDP), |_| say!("wire-icmp-gateway"));
+            head.ipv6(&Named("Target Address", "icmpv6.nd.rd.target_address", NDP), |_| say!("wire-icmp-gateway"));
             head.ipv6(&Named("Destination Address", "icmpv6.rd.na.destination_address", NDP), |_| say!("wire-ndp-redirected"));
             options(head);
             sentence(kind, code)

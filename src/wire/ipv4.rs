@@ -155,7 +155,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }
     let told = if total == 0 { available } else { total };
     walk.narrow(start + told);
-    walk.carrier = Some(Carrier { src: src.into(), dst: dst.into(), fragment: fragmented, whole: told <= available });
+    walk.carrier =
+        Some(Carrier { src: src.into(), dst: dst.into(), fragment: fragmented, whole: told <= available, end: start + told });
     if offset > 0 { Next::End } else { Next::Ip(IpProtocol(protocol as u8)) }
 }
 
@@ -245,11 +246,11 @@ fn options(head: &mut Head<'_>, end: usize) {
         let kind = head.slice(at, at + 1).first().copied().unwrap_or(0);
         if kind == 0 {
             let rest = head.left();
-            head.bytes(rest, &Named("End of Option List", "ip.opt.eol", REFERENCE), |_| (Value::Bytes, say!("wire-option-end")));
+            head.bytes(rest, &Named("End of Option List", "ip.opt.type", REFERENCE), |_| (Value::Bytes, say!("wire-option-end")));
             return;
         }
         if kind == 1 {
-            head.num(8, &Named("No Operation", "ip.opt.nop", REFERENCE), |_| say!("wire-option-nop"));
+            head.num(8, &Named("No Operation", "ip.opt.type", REFERENCE), |_| say!("wire-option-nop"));
             continue;
         }
         head.group(&Named("Option", "", REFERENCE), |head| {

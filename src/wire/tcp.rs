@@ -114,7 +114,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         head.num(16, &Named("Destination Port", "tcp.dstport", REFERENCE), |n| port_meaning(Protocol::Tcp, n as u16, false));
     let flags = walk.bytes.get(start + FLAGS).map_or(TcpFlags(0), |f| TcpFlags(*f));
     let words = walk.bytes.get(start + OFFSET).map_or(5, |b| usize::from(b >> 4));
-    let payload = (walk.end - start).saturating_sub(words * 4);
+    let end = walk.carrier.map_or(walk.end, |c| c.end);
+    let payload = end.saturating_sub(start + words * 4);
     numbers(&mut head, flags, payload);
     let header = 4 * head.num(4, &Named("Data Offset", "tcp.hdr_len", REFERENCE), |n| {
         say!("wire-tcp-offset", words = n, bytes = n * 4, options = (n * 4).saturating_sub(20))
@@ -141,13 +142,18 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         options(&mut head, start + header);
     }
     verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
-    let line = say!("wire-tcp-line", src = src.to_string(), dst = dst.to_string(), flags = flags.names(), count = payload);
+    let line = say!("wire-tcp-line", src = src.to_string(), dst = dst.to_string(), flags = names(flags), count = payload);
     walk.push(head.layer(Protocol::Tcp, line));
     if !read || header < HEADER || walk.at < start + header {
         Next::End
     } else {
         Next::Ports(Protocol::Tcp, src as u16, dst as u16)
     }
+}
+
+/// The flags' names; a dash where none is set.
+fn names(flags: TcpFlags) -> String {
+    if flags.0 == 0 { "–".to_owned() } else { flags.names() }
 }
 
 /// Sequence and acknowledgement number.
@@ -184,7 +190,7 @@ fn flag_bits(head: &mut Head<'_>) {
         head.flag(&Named("SYN", "tcp.flags.syn", REFERENCE), |set| on(set, say!("wire-tcp-syn")));
         head.flag(&Named("FIN", "tcp.flags.fin", REFERENCE), |set| on(set, say!("wire-tcp-fin")));
         let flags = TcpFlags(head.slice(at, at + 1).first().copied().unwrap_or(0));
-        (Value::Text(flags.names()), say!("wire-tcp-flags"))
+        (Value::Text(names(flags)), say!("wire-tcp-flags"))
     });
 }
 

@@ -158,6 +158,7 @@ fn dns_message() -> Vec<u8> {
 }
 
 /// Good frames of every protocol and link type.
+#[expect(clippy::too_many_lines, reason = "a table of frames")]
 fn corpus() -> Vec<(LinkType, Vec<u8>)> {
     use LinkType::{Ethernet, LinuxSll, LinuxSll2, Null, Other, RawIp};
     let arp = [0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2];
@@ -410,6 +411,7 @@ fn unknown_bytes_are_shown_as_unknown() {
 }
 
 #[test]
+#[expect(clippy::unnecessary_wraps, reason = "the hook's type")]
 fn the_payload_hook_comes_first_and_must_stay_inside() {
     fn whole(bytes: &[u8], at: usize, transport: Protocol, src: u16, dst: u16) -> Option<Vec<Layer>> {
         assert_eq!((bytes, transport, src, dst), (&b"hello"[..], Protocol::Tcp, 49152, 10101));
@@ -442,4 +444,14 @@ fn a_length_that_lies_is_a_problem_with_a_place() {
     let tree = dissect(LinkType::Ethernet, &frame, &Context::default());
     let problem = tree.layers[1].problem.clone().unwrap();
     assert_eq!((problem.offset, problem.field, problem.why.key), (16, "Total Length", "wire-length-lies"));
+}
+
+#[test]
+fn a_cut_segment_is_counted_by_what_ip_says() {
+    let frame = tcp_frame();
+    let context = Context { wire_length: frame.len(), ..Context::default() };
+    let tree = holds(LinkType::Ethernet, &frame[..frame.len() - 3], &context);
+    let summary = crate::say!("wire-tcp-line", src = "49152", dst = "10101", flags = "PSH ACK", count = 5);
+    assert_eq!(tree.layers[2].summary, summary);
+    assert!(tree.layers.iter().all(|l| l.problem.is_none()), "cut by the capture is nobody's lie");
 }

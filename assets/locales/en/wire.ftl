@@ -205,8 +205,8 @@ wire-ttl-less = each router takes 1; at 0 the packet is dropped. { $passed } { $
        *[other] routers
     } passed, if the sender began with { $start }
 wire-ip-protocol = what follows: { $what }
-wire-ip-src = which host it is from; the same all the way (unless NAT rewrites it). { $kind }
-wire-ip-dst = which host it is for; the same all the way (unless NAT rewrites it). { $kind }
+wire-ip-src = the sender: { $kind }. The same all the way, unless NAT rewrites it
+wire-ip-dst = the receiver: { $kind }. The same all the way, unless NAT rewrites it
 wire-ip-line = { $version } { $src } → { $dst }, { $what }
 wire-ip-line-fragment = { $version } { $src } → { $dst }, a fragment of { $what } from byte { $offset }
 wire-dscp-default = 0: no special treatment
