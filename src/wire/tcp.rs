@@ -285,3 +285,53 @@ fn option_data(head: &mut Head<'_>, kind: u8, end: usize, reference: &'static st
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Context, LinkType, dissect};
+
+    fn syn(options: &[u8]) -> Vec<u8> {
+        let (src, dst) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
+        let mut segment = Vec::new();
+        let repr =
+            Repr { src, dst, src_port: 40000, dst_port: 80, seq: u32::MAX, ack: 0, flags: TcpFlags::SYN, window: 64240, options };
+        emit(&repr, b"", &mut segment);
+        let mut packet = vec![0x45, 0, 0, 20 + segment.len() as u8, 0, 0, 0x40, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
+        packet.extend(segment);
+        packet
+    }
+
+    #[test]
+    fn options_are_read_one_by_one() {
+        let packet = syn(&[2, 4, 5, 0xb4, 1, 3, 3, 7, 4, 2, 0, 0]);
+        let tree = dissect(LinkType::RawIp, &packet, &Context::default());
+        let fields = &tree.layers[1].fields;
+        let options: Vec<_> = fields.iter().skip(10).map(|f| (f.name, f.bytes())).collect();
+        assert_eq!(
+            options,
+            [
+                ("Maximum Segment Size", 40..44),
+                ("No-Operation", 44..45),
+                ("Window Scale", 45..48),
+                ("SACK Permitted", 48..50),
+                ("End of Option List", 50..52)
+            ]
+        );
+        assert_eq!(fields[10].children[2].value, Value::Number(1460));
+        assert_eq!(fields[12].meaning, Some(say!("wire-tcp-wscale", shift = 7, factor = 128)));
+    }
+
+    #[test]
+    fn a_syn_takes_one_number_and_numbers_wrap() {
+        let tree = dissect(LinkType::RawIp, &syn(&[]), &Context::default());
+        assert_eq!(tree.layers[1].fields[2].meaning, Some(say!("wire-tcp-seq-syn", after = "0")));
+    }
+
+    #[test]
+    fn an_option_that_lies_ends_the_options() {
+        let tree = dissect(LinkType::RawIp, &syn(&[2, 0, 5, 0xb4]), &Context::default());
+        let problem = tree.layers[1].problem.clone().unwrap();
+        assert_eq!((problem.offset, problem.field), (41, "Length"));
+    }
+}
