@@ -127,3 +127,33 @@ fn other(head: &mut Head<'_>, hlen: usize, plen: usize) -> Say {
     }
     say!("wire-arp-line-other")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Context, LinkType, digest, dissect};
+
+    const REPLY_FRAME: [u8; 42] = [
+        0x02, 0, 0, 0, 0, 1, 0x02, 0, 0, 0, 0, 2, 0x08, 0x06, 0, 1, 8, 0, 6, 4, 0, 2, 0x02, 0, 0, 0, 0, 2, 10, 0, 0, 2, 0x02, 0,
+        0, 0, 0, 1, 10, 0, 0, 1,
+    ];
+
+    #[test]
+    fn a_reply_tells_who_is_where() {
+        let facts = digest(LinkType::Ethernet, &REPLY_FRAME);
+        let mac = MacAddr([2, 0, 0, 0, 0, 2]);
+        let (sender, target) = (Ipv4Addr::new(10, 0, 0, 2), Ipv4Addr::new(10, 0, 0, 1));
+        assert_eq!(facts.detail, Detail::Arp { operation: REPLY, sender, target, sender_mac: mac });
+        let tree = dissect(LinkType::Ethernet, &REPLY_FRAME, &Context::default());
+        assert_eq!(tree.layers[1].summary, say!("wire-say-arp-reply", who = "10.0.0.2", mac = "02:00:00:00:00:02"));
+        assert_eq!(tree.layers[1].fields[6].value, Value::Ipv4(sender));
+    }
+
+    #[test]
+    fn probes_and_announcements_are_told_apart() {
+        let (none, own, mac) = (Ipv4Addr::UNSPECIFIED, Ipv4Addr::new(10, 0, 0, 9), MacAddr([2; 6]));
+        assert_eq!(sentence(REQUEST, none, own, mac).key, "wire-say-arp-probe");
+        assert_eq!(sentence(REQUEST, own, own, mac).key, "wire-say-arp-gratuitous");
+        assert_eq!(sentence(REPLY, own, own, mac).key, "wire-say-arp-gratuitous");
+    }
+}

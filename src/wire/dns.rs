@@ -86,7 +86,7 @@ pub fn read_name(message: &[u8], at: usize) -> Option<(String, usize)> {
             }
             3 => {
                 let target = (first & 0x3f) << 8 | usize::from(*message.get(place + 1)?);
-                taken.get_or_insert(place + 2 - at);
+                taken = taken.or_else(|| Some(place + 2 - at));
                 if target >= floor {
                     return None;
                 }
@@ -95,7 +95,7 @@ pub fn read_name(message: &[u8], at: usize) -> Option<(String, usize)> {
             _ => return None,
         }
     }
-    let taken = taken.unwrap_or(place + 1 - at);
+    let taken = taken.unwrap_or_else(|| place + 1 - at);
     Some((if text.is_empty() { ".".to_owned() } else { text }, taken))
 }
 

@@ -97,8 +97,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
             head.num(32, &named, |_| say!("wire-icmp-timestamp"));
         }
     }
-    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
     let bad = head.is_bad();
+    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
     walk.push(head.layer(Protocol::Icmp, sentence(kind, code)));
     quote(walk, bad || !matches!(kind, UNREACHABLE | REDIRECT | TIME_EXCEEDED | PARAMETER | 4), EtherType::IPV4)
 }
@@ -168,7 +168,7 @@ mod tests {
 
     /// `ping -c1`: echo request 10.0.0.1 → 10.0.0.2, id 0x1234, seq 1, four bytes of data.
     const ECHO: [u8; 32] = [
-        0x45, 0, 0, 32, 0, 1, 0, 0, 64, 1, 0x66, 0xda, 10, 0, 0, 1, 10, 0, 0, 2, 8, 0, 0x21, 0x05, 0x12, 0x34, 0, 1, b'a', b'b',
+        0x45, 0, 0, 32, 0, 1, 0, 0, 64, 1, 0x66, 0xda, 10, 0, 0, 1, 10, 0, 0, 2, 8, 0, 0x21, 0x04, 0x12, 0x34, 0, 1, b'a', b'b',
         b'c', b'd',
     ];
 

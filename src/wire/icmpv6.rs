@@ -53,8 +53,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let verdict = walk.verify(IpProtocol::ICMPV6, start, start + CHECKSUM.start, walk.end - start);
     head.hex(16, &Named("Checksum", "icmpv6.checksum", REFERENCE), |_| verdict.say());
     let line = body(&mut head, kind, code);
-    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
     let bad = head.is_bad();
+    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
     walk.push(head.layer(Protocol::Icmpv6, line));
     quote(walk, bad || !matches!(kind, UNREACHABLE..=PARAMETER), EtherType::IPV6)
 }
@@ -85,7 +85,7 @@ fn body(head: &mut Head<'_>, kind: u8, code: u8) -> Say {
         }
         REDIRECT => {
             unused(head);
-            head.ipv6(&Named("Target Address", "icmpv6.rd.na.target_address", NDP), |_| say!("wire-icmp-gateway"));
+            head.ipv6(&Named("Target Address", "icmpv6.nd.rd.target_address", NDP), |_| say!("wire-icmp-gateway"));
             head.ipv6(&Named("Destination Address", "icmpv6.rd.na.destination_address", NDP), |_| say!("wire-ndp-redirected"));
             options(head);
             sentence(kind, code)

@@ -155,7 +155,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }
     let told = if total == 0 { available } else { total };
     walk.narrow(start + told);
-    walk.carrier = Some(Carrier { src: src.into(), dst: dst.into(), fragment: fragmented, whole: told <= available });
+    walk.carrier =
+        Some(Carrier { src: src.into(), dst: dst.into(), fragment: fragmented, whole: told <= available, end: start + told });
     if offset > 0 { Next::End } else { Next::Ip(IpProtocol(protocol as u8)) }
 }
 
@@ -245,11 +246,11 @@ fn options(head: &mut Head<'_>, end: usize) {
         let kind = head.slice(at, at + 1).first().copied().unwrap_or(0);
         if kind == 0 {
             let rest = head.left();
-            head.bytes(rest, &Named("End of Option List", "ip.opt.eol", REFERENCE), |_| (Value::Bytes, say!("wire-option-end")));
+            head.bytes(rest, &Named("End of Option List", "ip.opt.type", REFERENCE), |_| (Value::Bytes, say!("wire-option-end")));
             return;
         }
         if kind == 1 {
-            head.num(8, &Named("No Operation", "ip.opt.nop", REFERENCE), |_| say!("wire-option-nop"));
+            head.num(8, &Named("No Operation", "ip.opt.type", REFERENCE), |_| say!("wire-option-nop"));
             continue;
         }
         head.group(&Named("Option", "", REFERENCE), |head| {
@@ -283,5 +284,70 @@ fn option_meaning(kind: u8) -> Say {
         137 => say!("wire-ipv4-option-ssrr"),
         148 => say!("wire-ipv4-option-alert"),
         _ => say!("wire-option-unknown", number = kind.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Context, LinkType, digest, dissect};
+
+    /// The example header of many a textbook: 172.16.10.99 → 172.16.10.12, checksum 0xb1e6.
+    const HEAD: [u8; 20] =
+        [0x45, 0, 0, 0x3c, 0x1c, 0x46, 0x40, 0, 0x40, 6, 0xb1, 0xe6, 0xac, 0x10, 0x0a, 0x63, 0xac, 0x10, 0x0a, 0x0c];
+
+    #[test]
+    fn emit_writes_what_was_read() {
+        let repr = Repr {
+            src: Ipv4Addr::new(172, 16, 10, 99),
+            dst: Ipv4Addr::new(172, 16, 10, 12),
+            protocol: IpProtocol::TCP,
+            ttl: 64,
+            ident: 0x1c46,
+            dont_fragment: true,
+            traffic_class: 0,
+            payload_len: 40,
+        };
+        let mut out = Vec::new();
+        emit(&repr, &mut out);
+        assert_eq!(out, HEAD);
+    }
+
+    #[test]
+    fn bits_are_where_the_rfc_draws_them() {
+        let tree = dissect(LinkType::RawIp, &HEAD, &Context { wire_length: 60, ..Context::default() });
+        let layer = &tree.layers[0];
+        let bits: Vec<_> = layer.fields.iter().map(|f| f.bits.start).collect();
+        assert_eq!(bits, [0, 4, 8, 14, 16, 32, 48, 51, 64, 72, 80, 96, 128]);
+        assert_eq!(layer.fields[10].meaning, Some(say!("wire-checksum-right")));
+        assert_eq!(layer.problem, None);
+    }
+
+    #[test]
+    fn a_later_fragment_has_no_ports() {
+        let mut piece = HEAD;
+        piece[6..8].copy_from_slice(&[0, 5]);
+        let mut bytes = piece.to_vec();
+        bytes.extend([0; 40]);
+        let facts = digest(LinkType::RawIp, &bytes);
+        assert_eq!((facts.fragment, facts.src_port, facts.transport, facts.payload_len), (true, 0, Protocol::Tcp, 40));
+        let tree = dissect(LinkType::RawIp, &bytes, &Context::default());
+        assert_eq!(tree.layers.iter().map(|l| l.protocol).collect::<Vec<_>>(), [Protocol::Ipv4, Protocol::Data]);
+    }
+
+    #[test]
+    fn ttl_tells_the_hops() {
+        assert_eq!(ip::hops_meaning(64), say!("wire-ttl-full", start = 64));
+        assert_eq!(ip::hops_meaning(63), say!("wire-ttl-less", passed = 1, start = 64));
+        assert_eq!(ip::hops_meaning(120), say!("wire-ttl-less", passed = 8, start = 128));
+    }
+
+    #[test]
+    fn a_total_above_an_ethernet_frame_is_explained_not_blamed() {
+        let mut bytes = HEAD.to_vec();
+        bytes[2..4].copy_from_slice(&3000_u16.to_be_bytes());
+        bytes.resize(3000, 0);
+        let tree = dissect(LinkType::RawIp, &bytes, &Context::default());
+        assert_eq!(tree.layers[0].fields[4].meaning, Some(say!("wire-ip-length-offload", count = 3000)));
     }
 }

@@ -158,7 +158,13 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }
     walk.narrow(start + HEADER + told);
     let fragment = way.more || way.offset.is_some_and(|o| o > 0);
-    walk.carrier = Some(Carrier { src: src.into(), dst: dst.into(), fragment, whole: told <= available && !way.detour });
+    walk.carrier = Some(Carrier {
+        src: src.into(),
+        dst: dst.into(),
+        fragment,
+        whole: told <= available && !way.detour,
+        end: start + HEADER + told,
+    });
     if !sound || way.offset.is_some_and(|o| o > 0) { Next::End } else { Next::Ip(IpProtocol(way.next)) }
 }
 
@@ -280,7 +286,7 @@ fn options(head: &mut Head<'_>, reference: &'static str) {
             let length = head
                 .num(8, &Named("Opt Data Len", "ipv6.opt.length", reference), |n| say!("wire-ipv6-option-length", count = n))
                 as usize;
-            let data = Named("Option Data", "ipv6.opt.unknown_data", reference);
+            let data = Named("Option Data", "ipv6.opt.unknown", reference);
             head.bytes(length, &data, |_| (Value::Bytes, say!("wire-option-data", count = length)));
             (Value::Group, option_meaning(kind))
         });

@@ -68,16 +68,45 @@ const fn by_ip() -> [u8; 256] {
     index
 }
 
-fn by_claim(wanted: Claim) -> Option<&'static Entry> {
-    TABLE.iter().find(|entry| entry.claims.contains(&wanted))
+/// Numbers and places in [`TABLE`], made when compiled: few, so looked through in order.
+type Index = ([(u16, u8); 64], usize);
+
+static BY_ETHER: Index = index(false);
+static BY_PORT: Index = index(true);
+
+const fn index(ports: bool) -> Index {
+    let mut list = [(0, 0); 64];
+    let (mut count, mut entry) = (0, 0);
+    while entry < TABLE.len() {
+        let mut claim = 0;
+        while claim < TABLE[entry].claims.len() {
+            let number = match TABLE[entry].claims[claim] {
+                Claim::Ether(kind) if !ports => Some(kind.0),
+                Claim::Port(port) if ports => Some(port),
+                _ => None,
+            };
+            if let Some(number) = number {
+                list[count] = (number, entry as u8);
+                count += 1;
+            }
+            claim += 1;
+        }
+        entry += 1;
+    }
+    (list, count)
+}
+
+fn numbered((list, count): &Index, number: u16) -> Option<&'static Entry> {
+    let &(_, entry) = list.iter().take(*count).find(|(n, _)| *n == number)?;
+    TABLE.get(usize::from(entry))
 }
 
 fn find(next: Next) -> Option<&'static Entry> {
     match next {
-        Next::Link(link) => by_claim(Claim::Link(link)),
-        Next::Ether(kind) => by_claim(Claim::Ether(kind)),
+        Next::Link(link) => TABLE.iter().find(|entry| entry.claims.contains(&Claim::Link(link))),
+        Next::Ether(kind) => numbered(&BY_ETHER, kind.0),
         Next::Ip(protocol) => TABLE.get(usize::from(BY_IP[usize::from(protocol.0)])),
-        Next::Ports(_, src, dst) => by_claim(Claim::Port(dst)).or_else(|| by_claim(Claim::Port(src))),
+        Next::Ports(_, src, dst) => numbered(&BY_PORT, dst).or_else(|| numbered(&BY_PORT, src)),
         Next::End => None,
     }
 }

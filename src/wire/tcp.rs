@@ -114,7 +114,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         head.num(16, &Named("Destination Port", "tcp.dstport", REFERENCE), |n| port_meaning(Protocol::Tcp, n as u16, false));
     let flags = walk.bytes.get(start + FLAGS).map_or(TcpFlags(0), |f| TcpFlags(*f));
     let words = walk.bytes.get(start + OFFSET).map_or(5, |b| usize::from(b >> 4));
-    let payload = (walk.end - start).saturating_sub(words * 4);
+    let end = walk.carrier.map_or(walk.end, |c| c.end);
+    let payload = end.saturating_sub(start + words * 4);
     numbers(&mut head, flags, payload);
     let header = 4 * head.num(4, &Named("Data Offset", "tcp.hdr_len", REFERENCE), |n| {
         say!("wire-tcp-offset", words = n, bytes = n * 4, options = (n * 4).saturating_sub(20))
@@ -141,13 +142,18 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         options(&mut head, start + header);
     }
     verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
-    let line = say!("wire-tcp-line", src = src.to_string(), dst = dst.to_string(), flags = flags.names(), count = payload);
+    let line = say!("wire-tcp-line", src = src.to_string(), dst = dst.to_string(), flags = names(flags), count = payload);
     walk.push(head.layer(Protocol::Tcp, line));
     if !read || header < HEADER || walk.at < start + header {
         Next::End
     } else {
         Next::Ports(Protocol::Tcp, src as u16, dst as u16)
     }
+}
+
+/// The flags' names; a dash where none is set.
+fn names(flags: TcpFlags) -> String {
+    if flags.0 == 0 { "–".to_owned() } else { flags.names() }
 }
 
 /// Sequence and acknowledgement number.
@@ -184,7 +190,7 @@ fn flag_bits(head: &mut Head<'_>) {
         head.flag(&Named("SYN", "tcp.flags.syn", REFERENCE), |set| on(set, say!("wire-tcp-syn")));
         head.flag(&Named("FIN", "tcp.flags.fin", REFERENCE), |set| on(set, say!("wire-tcp-fin")));
         let flags = TcpFlags(head.slice(at, at + 1).first().copied().unwrap_or(0));
-        (Value::Text(flags.names()), say!("wire-tcp-flags"))
+        (Value::Text(names(flags)), say!("wire-tcp-flags"))
     });
 }
 
@@ -277,5 +283,55 @@ fn option_data(head: &mut Head<'_>, kind: u8, end: usize, reference: &'static st
             });
             if kind == 34 { say!("wire-tcp-fast-open") } else { say!("wire-option-unknown", number = kind.to_string()) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Context, LinkType, dissect};
+
+    fn syn(options: &[u8]) -> Vec<u8> {
+        let (src, dst) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
+        let mut segment = Vec::new();
+        let repr =
+            Repr { src, dst, src_port: 40000, dst_port: 80, seq: u32::MAX, ack: 0, flags: TcpFlags::SYN, window: 64240, options };
+        emit(&repr, b"", &mut segment);
+        let mut packet = vec![0x45, 0, 0, 20 + segment.len() as u8, 0, 0, 0x40, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
+        packet.extend(segment);
+        packet
+    }
+
+    #[test]
+    fn options_are_read_one_by_one() {
+        let packet = syn(&[2, 4, 5, 0xb4, 1, 3, 3, 7, 4, 2, 0, 0]);
+        let tree = dissect(LinkType::RawIp, &packet, &Context::default());
+        let fields = &tree.layers[1].fields;
+        let options: Vec<_> = fields.iter().skip(10).map(|f| (f.name, f.bytes())).collect();
+        assert_eq!(
+            options,
+            [
+                ("Maximum Segment Size", 40..44),
+                ("No-Operation", 44..45),
+                ("Window Scale", 45..48),
+                ("SACK Permitted", 48..50),
+                ("End of Option List", 50..52)
+            ]
+        );
+        assert_eq!(fields[10].children[2].value, Value::Number(1460));
+        assert_eq!(fields[12].meaning, Some(say!("wire-tcp-wscale", shift = 7, factor = 128)));
+    }
+
+    #[test]
+    fn a_syn_takes_one_number_and_numbers_wrap() {
+        let tree = dissect(LinkType::RawIp, &syn(&[]), &Context::default());
+        assert_eq!(tree.layers[1].fields[2].meaning, Some(say!("wire-tcp-seq-syn", after = "0")));
+    }
+
+    #[test]
+    fn an_option_that_lies_ends_the_options() {
+        let tree = dissect(LinkType::RawIp, &syn(&[2, 0, 5, 0xb4]), &Context::default());
+        let problem = tree.layers[1].problem.clone().unwrap();
+        assert_eq!((problem.offset, problem.field), (41, "Length"));
     }
 }

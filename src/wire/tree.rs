@@ -176,12 +176,6 @@ impl<'a> Head<'a> {
         self.end = outer;
     }
 
-    /// What follows from other fields; owns no bits.
-    pub(super) fn derived(&mut self, named: &Named, value: Value, meaning: Say) {
-        let &Named(name, filter, reference) = named;
-        self.fields.push(Field { name, filter, bits: 0..0, value, meaning: Some(meaning), reference, children: Vec::new() });
-    }
-
     /// The layer that was read.
     pub(super) fn layer(self, protocol: Protocol, summary: Say) -> Layer {
         Layer {

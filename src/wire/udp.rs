@@ -133,3 +133,41 @@ pub(super) fn port_meaning(transport: Protocol, port: u16, source: bool) -> Say 
     };
     if source { say!("wire-port-from", kind = kind) } else { say!("wire-port-to", kind = kind) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Context, LinkType, digest, dissect};
+
+    /// 10.0.0.1:4660 → 10.0.0.2:22136, "hi", no checksum.
+    const PACKET: [u8; 30] = [
+        0x45, 0, 0, 30, 0, 0, 0, 0, 64, 17, 0x66, 0xcd, 10, 0, 0, 1, 10, 0, 0, 2, 0x12, 0x34, 0x56, 0x78, 0, 10, 0, 0, b'h', b'i',
+    ];
+
+    #[test]
+    fn no_checksum_is_allowed_over_ipv4() {
+        let facts = digest(LinkType::RawIp, &PACKET);
+        assert_eq!((facts.src_port, facts.dst_port, facts.payload_at, facts.payload_len), (0x1234, 0x5678, 28, 2));
+        let tree = dissect(LinkType::RawIp, &PACKET, &Context::default());
+        assert_eq!(tree.layers[1].fields[3].meaning, Some(say!("wire-udp-checksum-none")));
+        assert_eq!(tree.layers[1].problem, None);
+    }
+
+    #[test]
+    fn a_sum_of_zero_is_sent_as_all_ones() {
+        let (src, dst) = (IpAddr::from([0, 0, 0, 0]), IpAddr::from([0, 0, 0, 0]));
+        // Words so chosen that everything adds up to 0xffff: protocol 17, twice the length 10, the payload.
+        let payload = (0xffff_u16 - 17 - 10 - 10).to_be_bytes();
+        let mut out = Vec::new();
+        emit(&Repr { src, dst, src_port: 0, dst_port: 0 }, &payload, &mut out);
+        assert_eq!(&out[CHECKSUM], [0xff, 0xff]);
+    }
+
+    #[test]
+    fn a_length_below_eight_is_a_problem() {
+        let mut bytes = PACKET;
+        bytes[25] = 7;
+        let tree = dissect(LinkType::RawIp, &bytes, &Context::default());
+        assert_eq!(tree.layers[1].problem.as_ref().map(|p| p.offset), Some(24));
+    }
+}

@@ -63,6 +63,8 @@ pub(super) struct Carrier {
     pub(super) fragment: bool,
     /// Are all bytes that IP promised here?
     pub(super) whole: bool,
+    /// Where the payload ends by what IP says, in bytes of the frame; may lie beyond the bytes.
+    pub(super) end: usize,
 }
 
 /// A tree being built.

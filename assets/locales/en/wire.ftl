@@ -1,1 +1,556 @@
-# wire
+### wire: What the dissection and the packet log say: short plain sentences to a student.
+
+## What sort of address
+wire-addr-mapped = an IPv4 address written as IPv6
+wire-addr-unspecified = no address yet
+wire-addr-this-network = ‘this network’, only while a host starts
+wire-addr-private = private (RFC 1918), not on the Internet
+wire-addr-shared = shared between a provider and its customers (RFC 6598)
+wire-addr-loopback = loopback: this machine itself
+wire-addr-link-local = link-local: this link only, no router passes it on
+wire-addr-documentation = for examples in books, never real
+wire-addr-benchmark = for measuring devices (RFC 2544)
+wire-addr-all-hosts = multicast: all hosts of this link
+wire-addr-all-routers = multicast: all routers of this link
+wire-addr-igmp-routers = multicast: routers that manage groups (IGMPv3)
+wire-addr-mdns = multicast: mDNS, names without a server
+wire-addr-llmnr = multicast: LLMNR, names on this link
+wire-addr-ssdp = multicast: SSDP, devices that offer services
+wire-addr-multicast = multicast: a group of hosts
+wire-addr-broadcast = broadcast: everybody on this link
+wire-addr-reserved = reserved, not in use
+wire-addr-global = public: reachable over the Internet
+wire-addr-mld-routers = multicast: routers that manage groups (MLDv2)
+wire-addr-solicited = solicited-node multicast: hosts whose address ends in { $tail }
+wire-addr-unique-local = unique local: private in IPv6
+wire-mac-broadcast = broadcast: every station of this link
+wire-mac-zero = all zero: no MAC (loopback, or not known)
+wire-mac-group-v4 = group of an IPv4 multicast address that ends in { $tail }
+wire-mac-group-v6 = group of an IPv6 multicast address that ends in { $tail }
+wire-mac-stp = all bridges: spanning tree
+wire-mac-lldp = neighbouring devices: LLDP, never forwarded
+wire-mac-multicast = multicast: a group of stations
+wire-mac-local-vendor = set by software: { $vendor }
+wire-mac-vendor = a card by { $vendor }
+wire-mac-local = set by software or at random, not by the maker
+
+## Words used in many places
+wire-name = { $name }
+wire-number-unknown = { $number } (not known here)
+wire-unknown = not known: this frame was rebuilt, and a program without the right to capture cannot see this
+wire-cut = the bytes end here, so this cannot be read
+wire-cut-why = cut short: { $need } { $need ->
+        [one] byte
+       *[other] bytes
+    } needed here, only { $have } left
+wire-reserved-zero = kept for later; 0, as it should be
+wire-reserved-set = kept for later, yet it is set: unusual
+wire-flag-off = not set
+wire-length-short = { $told } is too small: at least { $least } { $least ->
+        [one] byte
+       *[other] bytes
+    } are needed
+wire-length-lies = says { $told } { $told ->
+        [one] byte
+       *[other] bytes
+    }, but only { $have } are here
+wire-checksum-right = right: worked out again from these bytes
+wire-checksum-wrong = wrong: it should be { $should }. The receiver drops this
+wire-checksum-card = left to the network card: captured before the card filled it in, so not wrong
+wire-checksum-kernel = checked by the card or the kernel; these bytes alone cannot show it
+wire-checksum-cut = cannot be checked: not all of the bytes are here
+wire-checksum-fragment = cannot be checked here: the sum runs over all fragments together
+wire-checksum-quoted = not checked: this packet is quoted only in part
+wire-data = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } carried for the layer above
+wire-data-text = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } of text carried for the application
+wire-data-line = data, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-padding = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } of filling behind the packet; an Ethernet frame carries at least 46
+wire-padding-line = padding, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-option-end = end of the options; the rest is filling
+wire-option-nop = does nothing; fills up so that the next option starts evenly
+wire-option-data = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } of the option's own
+wire-option-length = the whole option takes { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-option-length-wrong = an option cannot be { $told } long here, so the rest cannot be read
+wire-option-unknown = option { $number }, not known here
+wire-option-rest = what is left of the option
+wire-option-kind = option { $number }: { $name }
+wire-lifetime = good for { $seconds } seconds
+wire-lifetime-forever = good for ever
+
+## Ethernet, VLAN, cooked headers
+wire-eth-dst = to one station of this link
+wire-eth-dst-kind = to whom on this link: { $kind }
+wire-eth-src = the station that put the frame on this link
+wire-eth-src-kind = who put the frame on this link: { $kind }
+wire-eth-type = what follows: { $what }
+wire-eth-length = 1500 or less is a length (802.3): { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } follow, then filling
+wire-eth-llc = 802.3 with LLC
+wire-eth-line = { $src } → { $dst }, { $what }
+wire-vlan-pcp-default = priority 0: ordinary traffic
+wire-vlan-pcp = priority { $level } of 7: switches send higher ones first
+wire-vlan-dei = may be dropped first when a switch is full
+wire-vlan-dei-not = not to be dropped before others
+wire-vlan-id = virtual LAN { $number }: only its ports get this frame
+wire-vlan-id-zero = 0: only the priority counts, no VLAN is named
+wire-vlan-id-reserved = 4095 is reserved and must not be sent
+wire-vlan-line = VLAN { $number }, { $what }
+wire-sll-to-us = sent to this host
+wire-sll-broadcast = sent to everybody (broadcast)
+wire-sll-multicast = sent to a group (multicast)
+wire-sll-others = sent from another host to another, seen by the way
+wire-sll-from-us = sent by this host
+wire-sll-type-unknown = a direction that is not known here
+wire-sll-hw-ethernet = the interface is of the Ethernet kind
+wire-sll-hw-loopback = the interface is loopback
+wire-sll-hw-other = the kernel's number for the kind of interface
+wire-sll-address = the sender's address on the link
+wire-sll-unused = filling: the field always has 8 bytes
+wire-sll-halen = the sender's address has { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-sll-halen-none = this link has no addresses
+wire-sll-ifindex = number of the interface on the host that captured
+wire-sll-line = cooked by the capture, { $what }
+wire-null-family = written by the capture, in its own byte order: { $what } follows
+wire-null-family-unknown = an address family not known here
+wire-null-line = loopback, header written by the capture
+
+## ARP
+wire-arp-hw-ethernet = 1: addresses of the link are Ethernet MACs
+wire-arp-hw-other = another kind of link
+wire-arp-proto = addresses asked about: { $what }
+wire-arp-hlen = a link address has { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } (a MAC: 6)
+wire-arp-plen = a protocol address has { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } (IPv4: 4)
+wire-arp-request = 1, request: who has this IP address?
+wire-arp-reply = 2, reply: I have it, and this is my MAC
+wire-arp-other = neither a request nor a reply
+wire-arp-sender-mac = MAC of who speaks; hearers may remember it
+wire-arp-sender-mac-kind = MAC of who speaks: { $kind }
+wire-arp-sender = IP address of who speaks: { $kind }
+wire-arp-sender-probe = empty: the asker has no address yet and probes whether one is free (RFC 5227)
+wire-arp-target-mac = MAC of the one who asked
+wire-arp-target-mac-asked = this is what is asked for, so it is empty
+wire-arp-target = IP address of the one who asked
+wire-arp-target-asked = whose MAC is asked for
+wire-arp-target-own = its own address: the sender announces itself (gratuitous ARP)
+wire-arp-address-other = an address of a kind not known here
+wire-arp-line-other = ARP for other addresses than IPv4 and MAC
+wire-say-arp-request = who has { $whom }? Tell { $who }
+wire-say-arp-reply = { $who } is at { $mac }
+wire-say-arp-gratuitous = tells everybody: { $who } is at { $mac }
+wire-say-arp-probe = is { $whom } free? Does anybody use it?
+wire-say-arp-other = ARP operation { $number }
+
+## IP
+wire-ipv4-version = 4: this is IPv4
+wire-ipv6-version = 6: this is IPv6
+wire-ip-version-wrong = version { $version } does not fit what the header before says
+wire-ipv4-ihl = { $words } words of 4 bytes = { $bytes } bytes of header, { $options } of them options
+wire-ipv4-ihl-short = a header of { $bytes } bytes cannot be: 20 is the least
+wire-ipv4-length = header and what it carries together: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-ipv4-length-padding = header and what it carries: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }; the { $rest } behind are filling
+wire-ipv4-length-zero = 0: more than 64 KiB handed over at once; the network card cuts it up and fills this in
+wire-ip-length-offload = { $count } bytes, more than the 1500 of an Ethernet frame: the system leaves the cutting to the card (or the link takes large ones, as loopback does)
+wire-ipv4-id = number of this packet; its fragments share it, so they can be put together
+wire-ipv4-flags = may it be cut, and do more pieces follow?
+wire-ipv4-df = routers must not cut it: too big means dropped, and an ICMP message back
+wire-ipv4-df-not = routers may cut it where a link is too small
+wire-ipv4-mf = more fragments follow
+wire-ipv4-mf-not = the last fragment, or the only one
+wire-ip-offset-none = 0: not a later fragment
+wire-ip-offset-first = 0: the first fragment
+wire-ip-offset = counted in 8 bytes: this piece belongs at byte { $bytes }
+wire-ttl-zero = 0: must not travel any further
+wire-ttl-one = each router takes 1; at 0 the packet is dropped. 1: the next router drops it
+wire-ttl-full = each router takes 1; at 0 the packet is dropped. { $start }: likely no router yet
+wire-ttl-less = each router takes 1; at 0 the packet is dropped. { $passed } { $passed ->
+        [one] router
+       *[other] routers
+    } passed, if the sender began with { $start }
+wire-ip-protocol = what follows: { $what }
+wire-ip-src = the sender: { $kind }. The same all the way, unless NAT rewrites it
+wire-ip-dst = the receiver: { $kind }. The same all the way, unless NAT rewrites it
+wire-ip-line = { $version } { $src } → { $dst }, { $what }
+wire-ip-line-fragment = { $version } { $src } → { $dst }, a fragment of { $what } from byte { $offset }
+wire-dscp-default = 0: no special treatment
+wire-dscp-ef = expedited: voice and the like go first
+wire-dscp-low = lower effort: may wait behind all others
+wire-dscp-control = network control: routing protocols
+wire-dscp-class = class { $class } of 7: higher goes first where routers heed it
+wire-dscp-other = a class of traffic that routers may treat specially
+wire-ecn-not = sender does not use congestion marks: a full router drops
+wire-ecn-capable = a full router may mark instead of dropping
+wire-ecn-congested = a router marked it: the way is congested
+wire-ipv4-option-rr = record route: routers write their addresses here
+wire-ipv4-option-ts = routers write the time here
+wire-ipv4-option-lsrr = sender chose some routers on the way; mostly refused today
+wire-ipv4-option-ssrr = sender chose every router on the way; mostly refused today
+wire-ipv4-option-alert = routers on the way shall look at this packet
+wire-ipv6-flow = same number for one conversation, so routers can keep it on one path
+wire-ipv6-flow-none = 0: no flow named
+wire-ipv6-length = what follows this header: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-ipv6-length-zero = 0: more than 64 KiB; the length is elsewhere, or the network card cuts it up
+wire-ipv6-no-next = 59: nothing follows
+wire-ipv6-hopopts = options that every router on the way looks at
+wire-ipv6-routing = stops that the packet shall make on its way
+wire-ipv6-fragment = a piece of a larger packet; in IPv6 only the sender cuts
+wire-ipv6-ah = proves who sent it and that nothing was changed
+wire-ipv6-dstopts = options for the receiver
+wire-ipv6-frag-id = pieces with this number belong together
+wire-ipv6-ext-length = this extension header takes { $bytes } bytes
+wire-ipv6-ext-data = the rest of this extension header
+wire-ipv6-routing-type = how the list of stops is to be read
+wire-ipv6-segments = stops still to make: { $count }
+wire-ipv6-pad = filling
+wire-ipv6-option-length = data of the option: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-ipv6-router-alert = routers on the way shall look at this packet
+wire-ipv6-jumbo = the length of a packet above 64 KiB
+wire-ah-spi = which agreed key was used
+wire-ah-seq = counts up, so that old packets cannot be sent again
+
+## TCP, UDP
+wire-port-service = { $name }
+wire-port-zero = 0, which no program can use
+wire-port-system = a system port (below 1024)
+wire-port-user = a port a program chose for itself
+wire-port-dynamic = likely picked by the system for this conversation
+wire-port-from = the sender's program: { $kind }
+wire-port-to = the receiver's program: { $kind }
+wire-tcp-seq = number of the first of these { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }; the next segment begins with { $after }
+wire-tcp-seq-syn = where the sender's numbers begin, chosen at random; the SYN takes one, so data begins at { $after }
+wire-tcp-seq-fin = the FIN takes this one number; nothing comes from { $after } on
+wire-tcp-seq-empty = number of the next byte that will be sent; this segment carries none
+wire-tcp-ack = everything up to { $last } has arrived; { $number } is awaited next
+wire-tcp-ack-not = does not count: the ACK flag is not set
+wire-tcp-offset = { $words } words of 4 bytes = { $bytes } bytes of header, { $options } of them options
+wire-tcp-flags = what this segment does besides carrying bytes
+wire-tcp-cwr = the sender has slowed down after a congestion mark
+wire-tcp-ece = a congestion mark was seen (in a SYN: marks can be used)
+wire-tcp-urg = some of the bytes are urgent
+wire-tcp-ackflag = the acknowledgement number counts
+wire-tcp-psh = hand the bytes to the program now, do not wait for more
+wire-tcp-rst = the connection is refused or broken off at once
+wire-tcp-syn = opens: ‘my numbers begin here’
+wire-tcp-fin = ‘I have no more to send’; I can still receive
+wire-tcp-window = room for { $count } { $count ->
+        [one] more byte
+       *[other] more bytes
+    } before the window scale agreed in the handshake is counted in
+wire-tcp-window-syn = room for { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }; in a SYN never scaled
+wire-tcp-window-zero = 0: the receiver is full, stop sending until it says otherwise
+wire-tcp-urgent = how far the urgent bytes reach
+wire-tcp-urgent-not = does not count: URG is not set
+wire-tcp-line = { $src } → { $dst }, { $flags }, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-tcp-mss = largest piece the sender of this can take: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-tcp-wscale = its windows count × { $factor } (shifted by { $shift })
+wire-tcp-sack-permitted = can tell which later pieces have arrived when one is missing
+wire-tcp-sack = pieces that arrived beyond a gap; they need not be sent again
+wire-tcp-sack-left = arrived from { $number }
+wire-tcp-sack-right = up to just before { $number }
+wire-tcp-timestamps = clock readings, to measure the round trip and to know old segments
+wire-tcp-tsval = the sender's clock now; only differences mean something
+wire-tcp-tsecr = the other side's clock, sent back: the difference is the round trip
+wire-tcp-tsecr-none = 0: nothing to send back yet
+wire-tcp-fast-open = a cookie to send data along with the SYN next time
+wire-udp-length = header and payload: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }, { $payload } of them payload
+wire-udp-length-zero = 0: longer than this field can say, or filled in by the card
+wire-udp-checksum-none = 0: the sender did not compute one; allowed over IPv4
+wire-udp-checksum-needed = 0, but over IPv6 a checksum is required (RFC 8200 §8.1)
+wire-udp-line = { $src } → { $dst }, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+
+## ICMP
+wire-icmp-echo = echo request: are you there?
+wire-icmp-echo-reply = echo reply: I am here
+wire-icmp-unreachable = could not be delivered
+wire-icmp-quench = slow down (no longer used)
+wire-icmp-redirect = there is a better router for that destination
+wire-icmp-router-advert = I am a router
+wire-icmp-router-solicit = is there a router?
+wire-icmp-time = dropped on the way
+wire-icmp-parameter = a header could not be understood
+wire-icmp-stamp = what time do you have?
+wire-icmp-stamp-reply = this is my time
+wire-icmp-too-big = too big for a link on the way
+wire-icmp-other = ICMP type { $number }
+wire-icmp-code-zero = 0: nothing more to say within this type
+wire-icmp-code-other = code { $number }
+wire-icmp-line = { $kind }: { $code }
+wire-unreach-net = no way to that network
+wire-unreach-host = that host does not answer on its link
+wire-unreach-protocol = that host does not speak this protocol
+wire-unreach-port = no program listens on that port
+wire-unreach-frag = too big for a link, and must not be cut
+wire-unreach-route = the chosen route does not work
+wire-unreach-prohibited = a firewall or administrator forbids it
+wire-unreach-noroute = no route to there
+wire-unreach-scope = the source address does not reach that far
+wire-time-ttl = the TTL came to 0 at a router: too many hops
+wire-time-reassembly = some fragments never came
+wire-redirect-code = for which packets the better router is
+wire-parameter-code = what was wrong with the header
+wire-icmp-ident = tells this ping from others on the same host; a reply repeats it
+wire-icmp-seq = ping number { $number }; a reply repeats it
+wire-icmp-mtu = largest packet that fits there: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-icmp-gateway = the better next hop
+wire-icmp-pointer = byte { $byte } of the packet was the trouble
+wire-icmp-timestamp = milliseconds since midnight UTC
+wire-icmp-unused = without meaning in this type
+
+## Neighbour discovery, multicast listeners
+wire-ndp-rs = router solicitation: is there a router?
+wire-ndp-ra = router advertisement: I am a router, this is your network
+wire-ndp-ns = neighbour solicitation: who has this address?
+wire-ndp-na = neighbour advertisement: I have it
+wire-ndp-asked = whose MAC is asked for
+wire-ndp-told = the address that this answer is about
+wire-ndp-router = the answerer is a router
+wire-ndp-router-not = the answerer is no router
+wire-ndp-solicited = answers a question
+wire-ndp-solicited-not = said without being asked
+wire-ndp-override = replaces what the neighbour table holds
+wire-ndp-override-not = only fills in what is missing in the neighbour table
+wire-ndp-option-length = counted in 8 bytes: this option takes { $bytes } bytes
+wire-ndp-source-mac = MAC of the sender
+wire-ndp-target-mac = MAC of the address asked for
+wire-ndp-prefix = the network of this link; hosts may make addresses from it
+wire-ndp-redirected-header = beginning of the packet that took the longer way
+wire-ndp-redirected = for packets to this address
+wire-ndp-mtu = largest packet for this link
+wire-ndp-mtu-value = at most { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-ndp-dns = addresses of name servers
+wire-ra-hops = hop limit that hosts here shall begin with (0: not told)
+wire-ra-managed = addresses are given out by DHCPv6
+wire-ra-managed-not = addresses are not given out by DHCPv6
+wire-ra-other = other settings (DNS and so on) by DHCPv6
+wire-ra-other-not = no other settings by DHCPv6
+wire-ra-reserved = router preference and reserved bits (RFC 4191)
+wire-ra-lifetime = use me as the default router for { $seconds } seconds
+wire-ra-lifetime-zero = 0: do not use me as the default router
+wire-ra-reachable = milliseconds that a neighbour counts as reachable (0: not told)
+wire-ra-retrans = milliseconds between repeated questions (0: not told)
+wire-prefix-length = the first { $bits } bits name the network
+wire-prefix-onlink = addresses of this network are on this link: no router needed
+wire-prefix-onlink-not = not said that they are on this link
+wire-prefix-auto = hosts may make their own address from it (SLAAC)
+wire-prefix-auto-not = hosts must not make addresses from it
+wire-mld-query = who listens to multicast groups?
+wire-mld-report = I listen to these multicast groups
+wire-mld-done = I no longer listen to this multicast group
+wire-mld-delay = answer within { $millis } ms
+wire-mld-address = the group: { $kind }
+wire-mld-records = groups told about: { $count }
+wire-mld-record = one group that is joined, kept or left
+wire-mld-join = joins the group: from any sender but those listed
+wire-mld-leave = leaves the group, or hears only the senders listed
+wire-mld-change = which senders of the group are heard
+wire-mld-aux = auxiliary data; none in this version
+wire-mld-sources = senders listed: { $count }
+wire-mld-source = a sender listed
+
+## DNS
+wire-dns-length = over TCP a message's length comes first: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-dns-id = number of the question; the answer repeats it
+wire-dns-flags = question or answer, and how it went
+wire-dns-query = 0: a question
+wire-dns-response = 1: an answer
+wire-dns-opcode-query = 0: an ordinary question
+wire-dns-opcode-other = another sort of request
+wire-dns-aa = the server itself is in charge of this name
+wire-dns-aa-not = not from the server in charge (a copy, or a question)
+wire-dns-tc = too long for UDP: ask again over TCP
+wire-dns-tc-not = complete
+wire-dns-rd = please ask other servers for me
+wire-dns-rd-not = tell only what you know yourself
+wire-dns-ra = this server asks others on behalf of its clients
+wire-dns-ra-not = this server does not ask others
+wire-dns-ra-query = without meaning in a question
+wire-dns-ad = checked with DNSSEC
+wire-dns-ad-not = not checked with DNSSEC
+wire-dns-cd = the asker wants to check DNSSEC itself
+wire-dns-cd-not = the server may do the DNSSEC checks
+wire-dns-noerror = no error
+wire-dns-formerr = the server could not read the question
+wire-dns-servfail = the server failed
+wire-dns-nxdomain = no such name
+wire-dns-refused = the server refuses to answer
+wire-dns-rcode = result code { $number }
+wire-dns-questions = questions that follow: { $count }
+wire-dns-answers = answers that follow: { $count }
+wire-dns-authorities = records about who is in charge: { $count }
+wire-dns-additionals = further records that may help: { $count }
+wire-dns-missing = the header promises more entries than there are
+wire-dns-name-bad = this name cannot be read: it is cut, too long, or points in a circle
+wire-dns-name = the name it is about
+wire-dns-question = name and type asked for
+wire-dns-record = one record: for this name, this is so
+wire-dns-class-in = 1: Internet
+wire-dns-class-other = a class other than Internet
+wire-dns-unicast = Internet; mDNS: please answer to me alone
+wire-dns-flush = Internet; mDNS: forget older records of this name
+wire-dns-ttl = may be kept for { $seconds } seconds
+wire-dns-rdlength = the record's data: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-dns-rdata = data of the record
+wire-dns-type-a = an IPv4 address of the name
+wire-dns-type-aaaa = an IPv6 address of the name
+wire-dns-type-ns = a name server in charge
+wire-dns-type-cname = another name for it: look there
+wire-dns-type-soa = who is in charge of the zone, and its times
+wire-dns-type-ptr = the name that belongs to an address or service
+wire-dns-type-mx = the server that takes mail for it
+wire-dns-type-txt = free text, read by programs
+wire-dns-type-srv = host and port of a service
+wire-dns-type-opt = EDNS: what this side can do beyond old DNS
+wire-dns-type-any = any record
+wire-dns-type-other = a record of type { $name }
+wire-dns-mx-preference = lower is tried first
+wire-dns-srv-weight = share among those of equal priority
+wire-dns-srv-port = the service listens on port { $number }
+wire-dns-txt-length = the next piece of text has { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-dns-soa-mname = the zone's first name server
+wire-dns-soa-rname = mail address of who is in charge; the first dot stands for @
+wire-dns-soa-serial = version of the zone; grows with each change
+wire-dns-soa-refresh = seconds until copies are compared again
+wire-dns-soa-retry = seconds until a failed comparison is tried again
+wire-dns-soa-expire = seconds after which an old copy is given up
+wire-dns-soa-minimum = seconds that ‘no such name’ may be kept
+wire-edns-size = takes answers up to { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } over UDP
+wire-edns-rcode = upper bits of the result code
+wire-edns-version = version of EDNS; only 0 exists
+wire-edns-do = please send DNSSEC signatures too
+wire-edns-do-not = no DNSSEC signatures wanted
+
+## The packet log's lines
+wire-say-others = between others: { $line }
+wire-say-opens = asks to open a connection
+wire-say-agrees = agrees to open, and asks back
+wire-say-acks = acknowledges up to { $number }
+wire-say-fin = has no more to send
+wire-say-fin-data = { $data }; has no more to send
+wire-say-refuses = refuses: nobody listens there
+wire-say-aborts = aborts the connection
+wire-say-tcp-empty = a segment without flags or data
+wire-say-text = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }: “{ $text }”
+wire-say-data = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-say-lab = the lab's own, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-say-fragment = a later fragment, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-say-echo = are you there? id { $ident }, number { $seq }
+wire-say-echo-reply = I am here. id { $ident }, number { $seq }
+wire-say-ndp-who = who has { $whom }?
+wire-say-ndp-request = who has { $whom }? Tell { $who }
+wire-say-ndp-probe = is { $whom } free? Does anybody use it?
+wire-say-ndp-is-at = { $who } is at { $mac }
+wire-say-ndp-here = { $who } is here
+wire-say-dns-asks = asks for { $name } { $kind }
+wire-say-dns-answer = answer: { $name } { $kind } { $value }{ $count ->
+        [1] {""}
+       *[other] {" "}and more ({ $count })
+    }
+wire-say-dns-nxdomain = answer: no such name { $name }
+wire-say-dns-failed = answer for { $name }: { $why }
+wire-say-dns-empty = answer: { $name } has no { $kind }
+wire-say-dns-other = a DNS message without a question
+wire-say-dns-cut = DNS, not complete here
+wire-say-ip = { $what }, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-say-link = { $what }, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-say-bytes = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }, link type not known
+wire-say-cut = { $name }, cut short
