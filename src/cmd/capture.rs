@@ -259,3 +259,71 @@ fn mine(digest: &Digest) -> bool {
     let ports = matches!(digest.transport, Tcp | Udp) && [digest.src_port, digest.dst_port].contains(&CHAT_PORT);
     ports || matches!(digest.protocol, LabSession | LabPresentation | LabApplication)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Time;
+    use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+    use crate::place::Place;
+    use crate::wire::LinkType;
+
+    fn batch(ports: &[u16]) -> FrameBatch {
+        let meta = FrameMeta {
+            time: Time(0),
+            place: Place::default(),
+            direction: Direction::In,
+            link: LinkType::Ethernet,
+            origin: Origin::Captured,
+            length: 60,
+            checksum: ChecksumStatus::Unknown,
+        };
+        let frame = |port: &u16| {
+            let digest = Digest { protocol: Protocol::Udp, transport: Protocol::Udp, dst_port: *port, ..Digest::default() };
+            BatchedFrame { meta, digest, at: 0, captured: 0 }
+        };
+        FrameBatch { bytes: bytes::Bytes::new(), frames: ports.iter().map(frame).collect() }
+    }
+
+    fn printer(filter: &str, most: Option<u64>, stats: bool) -> Printer<Vec<u8>> {
+        Printer {
+            filter: Filter::parse(filter).unwrap(),
+            taps: Vec::new(),
+            json: true,
+            most,
+            counts: stats.then(BTreeMap::new),
+            seen: 0,
+            shown: 0,
+            stats: CaptureStats::default(),
+            out: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn it_ends_after_as_many_matching_frames_as_asked_for() {
+        let mut printer = printer("port 53", Some(2), false);
+        printer.batch(&batch(&[53, 80])).unwrap();
+        assert!(!printer.done());
+        printer.batch(&batch(&[53, 53, 53])).unwrap();
+        assert!(printer.done());
+        assert_eq!(String::from_utf8(printer.out).unwrap().lines().count(), 2);
+        assert_eq!(printer.seen, 3);
+    }
+
+    #[test]
+    fn statistics_count_by_protocol_and_print_at_the_end() {
+        let mut printer = printer("mine", None, true);
+        printer.batch(&batch(&[CHAT_PORT, CHAT_PORT, 80])).unwrap();
+        assert!(printer.out.is_empty());
+        printer.finish().unwrap();
+        assert_eq!(String::from_utf8(printer.out).unwrap(), "{\"bytes\":120,\"frames\":2,\"protocol\":\"UDP\"}\n");
+    }
+
+    #[test]
+    fn without_the_right_the_remedy_is_named() {
+        let text = remedy(Denied::NoRight);
+        let path = std::env::current_exe().unwrap().canonicalize().unwrap();
+        assert!(text.contains(&format!("setcap cap_net_raw=ep '{}'", path.display())));
+        assert!(text.contains("NFS") && text.contains("press p"));
+    }
+}
