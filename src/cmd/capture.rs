@@ -50,9 +50,10 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         seen: 0,
         shown: 0,
         stats: CaptureStats::default(),
+        text,
         out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
     };
-    runtime.block_on(follow(backend, sockets, printer, &text))
+    runtime.block_on(follow(backend, sockets, printer))
 }
 
 const fn backend(arg: BackendArg) -> Backend {
@@ -89,7 +90,7 @@ fn remedy(denied: Denied) -> String {
 }
 
 /// Prints until the end, then says how many were seen and lost.
-async fn follow(backend: Backend, sockets: Vec<OwnedFd>, mut printer: Printer<impl Write>, text: &Text) -> Result<(), Stop> {
+async fn follow(backend: Backend, sockets: Vec<OwnedFd>, mut printer: Printer<impl Write>) -> Result<(), Stop> {
     let mut stop = Signals::new()?;
     let (lane, mut events) = mpsc::channel(LANE);
     let names: Vec<_> = printer.taps.iter().map(|tap| tap.name.clone()).collect();
@@ -106,7 +107,7 @@ async fn follow(backend: Backend, sockets: Vec<OwnedFd>, mut printer: Printer<im
                 handle.set_wish(wish(&taps));
                 printer.taps = taps;
             },
-            event = events.recv() => ended = Some(printer.take(event, text)?).filter(|ended| *ended),
+            event = events.recv() => ended = Some(printer.take(event)?).filter(|ended| *ended),
         }
     }
     handle.stop();
@@ -176,6 +177,7 @@ struct Printer<W: Write> {
     /// Frames that matched.
     shown: u64,
     stats: CaptureStats,
+    text: Text,
     out: W,
 }
 
@@ -185,14 +187,14 @@ impl<W: Write> Printer<W> {
     }
 
     /// Takes an event in. Has the capture ended?
-    fn take(&mut self, event: Option<SourceEvent>, text: &Text) -> Result<bool, Stop> {
+    fn take(&mut self, event: Option<SourceEvent>) -> Result<bool, Stop> {
         match event {
             Some(SourceEvent::Frames { batch, .. }) => self.batch(&batch)?,
             Some(SourceEvent::Stats { stats, .. }) => self.stats = stats,
             Some(SourceEvent::Running { interfaces, .. }) if interfaces.is_empty() => eprintln!("waiting for an interface"),
             Some(SourceEvent::Running { interfaces, .. }) => eprintln!("capturing on {}", interfaces.join(", ")),
-            Some(SourceEvent::Lost { interface, why, .. }) => eprintln!("{interface}: {}", text.say(&why)),
-            Some(SourceEvent::Ended { why: Some(why), .. }) => return Err(Stop::Failed(text.say(&why))),
+            Some(SourceEvent::Lost { interface, why, .. }) => eprintln!("{interface}: {}", self.text.say(&why)),
+            Some(SourceEvent::Ended { why: Some(why), .. }) => return Err(Stop::Failed(self.text.say(&why))),
             Some(SourceEvent::Ended { why: None, .. }) | None => return Ok(true),
         }
         Ok(false)
@@ -226,11 +228,13 @@ impl<W: Write> Printer<W> {
         }
         let interface = self.taps.iter().find(|tap| tap.index == frame.meta.place.interface);
         let interface = interface.map_or("?", |tap| tap.name.as_str());
+        let summary = self.text.say(&crate::wire::summary(&frame.digest, bytes, frame.meta.direction));
         if self.json {
-            serde_json::to_writer(&mut self.out, &line::Json::new(self.shown, interface, frame)).map_err(io::Error::from)?;
+            let json = line::Json::new(self.shown, interface, frame, &summary);
+            serde_json::to_writer(&mut self.out, &json).map_err(io::Error::from)?;
             writeln!(self.out)?;
         } else {
-            line::plain(&mut self.out, interface, frame)?;
+            line::plain(&mut self.out, interface, frame, &summary)?;
         }
         Ok(())
     }
@@ -258,4 +262,73 @@ fn mine(digest: &Digest) -> bool {
     use Protocol::{LabApplication, LabPresentation, LabSession, Tcp, Udp};
     let ports = matches!(digest.transport, Tcp | Udp) && [digest.src_port, digest.dst_port].contains(&CHAT_PORT);
     ports || matches!(digest.protocol, LabSession | LabPresentation | LabApplication)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Time;
+    use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+    use crate::place::Place;
+    use crate::wire::LinkType;
+
+    fn batch(ports: &[u16]) -> FrameBatch {
+        let meta = FrameMeta {
+            time: Time(0),
+            place: Place::default(),
+            direction: Direction::In,
+            link: LinkType::Ethernet,
+            origin: Origin::Captured,
+            length: 60,
+            checksum: ChecksumStatus::Unknown,
+        };
+        let frame = |port: &u16| {
+            let digest = Digest { protocol: Protocol::Udp, transport: Protocol::Udp, dst_port: *port, ..Digest::default() };
+            BatchedFrame { meta, digest, at: 0, captured: 0 }
+        };
+        FrameBatch { bytes: bytes::Bytes::new(), frames: ports.iter().map(frame).collect() }
+    }
+
+    fn printer(filter: &str, most: Option<u64>, stats: bool) -> Printer<Vec<u8>> {
+        Printer {
+            filter: Filter::parse(filter).unwrap(),
+            taps: Vec::new(),
+            json: true,
+            most,
+            counts: stats.then(BTreeMap::new),
+            seen: 0,
+            shown: 0,
+            stats: CaptureStats::default(),
+            text: Text::new(Lang::En),
+            out: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn it_ends_after_as_many_matching_frames_as_asked_for() {
+        let mut printer = printer("port 53", Some(2), false);
+        printer.batch(&batch(&[53, 80])).unwrap();
+        assert!(!printer.done());
+        printer.batch(&batch(&[53, 53, 53])).unwrap();
+        assert!(printer.done());
+        assert_eq!(String::from_utf8(printer.out).unwrap().lines().count(), 2);
+        assert_eq!(printer.seen, 3);
+    }
+
+    #[test]
+    fn statistics_count_by_protocol_and_print_at_the_end() {
+        let mut printer = printer("mine", None, true);
+        printer.batch(&batch(&[CHAT_PORT, CHAT_PORT, 80])).unwrap();
+        assert!(printer.out.is_empty());
+        printer.finish().unwrap();
+        assert_eq!(String::from_utf8(printer.out).unwrap(), "{\"bytes\":120,\"frames\":2,\"protocol\":\"UDP\"}\n");
+    }
+
+    #[test]
+    fn without_the_right_the_remedy_is_named() {
+        let text = remedy(Denied::NoRight);
+        let path = std::env::current_exe().unwrap().canonicalize().unwrap();
+        assert!(text.contains(&format!("setcap cap_net_raw=ep '{}'", path.display())));
+        assert!(text.contains("NFS") && text.contains("press p"));
+    }
 }

@@ -121,24 +121,6 @@ pub fn drain(socket: BorrowedFd<'_>) {
 /// # Errors
 /// `ENODEV` if there is none, `InvalidInput` if no interface can have this name.
 pub fn index_of(socket: BorrowedFd<'_>, name: &str) -> io::Result<u32> {
-    let answer = ask(socket, libc::SIOCGIFINDEX as _, name)?;
-    // SAFETY: SIOCGIFINDEX has filled in this member of the union; any bytes are a valid integer.
-    Ok(unsafe { answer.ifr_ifru.ifru_ifindex } as u32)
-}
-
-/// The hardware type (`ARPHRD_*`) of the interface of this name on the socket's host
-/// (`SIOCGIFHWADDR`, netdevice(7)).
-///
-/// # Errors
-/// As [`index_of`].
-pub fn hardware_of(socket: BorrowedFd<'_>, name: &str) -> io::Result<u16> {
-    let answer = ask(socket, libc::SIOCGIFHWADDR as _, name)?;
-    // SAFETY: SIOCGIFHWADDR has filled in this member of the union; any bytes are a valid integer.
-    Ok(unsafe { answer.ifr_ifru.ifru_hwaddr.sa_family })
-}
-
-/// Asks about the interface of this name.
-fn ask(socket: BorrowedFd<'_>, question: libc::Ioctl, name: &str) -> io::Result<libc::ifreq> {
     // SAFETY: ifreq is plain integers and bytes; all zero is a valid value.
     let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
     // The last byte stays zero and ends the name.
@@ -148,10 +130,13 @@ fn ask(socket: BorrowedFd<'_>, question: libc::Ioctl, name: &str) -> io::Result<
     for (to, from) in request.ifr_name.iter_mut().zip(name.bytes()) {
         *to = from as libc::c_char;
     }
-    // SAFETY: the request is an ifreq with a name that ends in zero, ours alone during the call; both
-    // questions read and write nothing else.
-    let result = unsafe { libc::ioctl(socket.as_raw_fd(), question, &raw mut request) };
-    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(request) }
+    // SAFETY: the request is an ifreq with a name that ends in zero, ours alone during the call.
+    let result = unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCGIFINDEX as _, &raw mut request) };
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: SIOCGIFINDEX has filled in this member of the union; any bytes are a valid integer.
+    Ok(unsafe { request.ifr_ifru.ifru_ifindex } as u32)
 }
 
 /// Frames dropped since this was last asked because nobody took them in time
@@ -241,7 +226,6 @@ mod tests {
         use std::os::fd::AsFd as _;
         let socket = crate::sys::socket::open(libc::AF_INET, libc::SOCK_DGRAM, 0).unwrap();
         assert_eq!(index_of(socket.as_fd(), "lo").unwrap(), 1);
-        assert_eq!(hardware_of(socket.as_fd(), "lo").unwrap(), libc::ARPHRD_LOOPBACK);
         assert_eq!(index_of(socket.as_fd(), "no-such").unwrap_err().raw_os_error(), Some(libc::ENODEV));
         assert_eq!(index_of(socket.as_fd(), &"x".repeat(16)).unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
