@@ -16,8 +16,8 @@ use std::process::ExitCode;
 use lab::{Failure, PATIENCE, Tap, Test, any, connect, failure, hear, line, run_on, soon, udp};
 use wirelab::host::{LinkState, snapshot};
 use wirelab::place::HostId;
-use wirelab::practice::topology::{PORT, link_local};
 use wirelab::practice::Practice;
+use wirelab::practice::topology::{PORT, link_local};
 
 const YOU: HostId = HostId::PRACTICE_YOU;
 const PARTNER: HostId = HostId::PRACTICE_PARTNER;

@@ -6,6 +6,7 @@ use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd};
 use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
 use netlink_packet_route::address::{AddressAttribute, AddressFlags, AddressHeaderFlags, AddressMessage};
@@ -16,13 +17,16 @@ use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio_util::sync::CancellationToken;
 
+use super::error::Step;
 use super::partner;
-use super::protocol::Step;
 use super::topology::{Cable, Plug, Service, Topology};
-use crate::host::HostError;
 use crate::host::netlink::Client;
+use crate::host::{Flags, HostError};
 use crate::place::ThisMachine;
 use crate::sys::{namespace, offload};
+
+/// How long the kernel may take to notice a cable.
+const CARRIER: Duration = Duration::from_millis(500);
 
 /// Which step failed, and the system's error number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +71,10 @@ impl Lab {
         for plug in lab.topology.cables.iter().flat_map(|cable| &cable.ends) {
             lab.enter(plug.host).map_err(at(Step::Address))?;
             switch_on(plug).map_err(refused(Step::Address))?;
+        }
+        for plug in lab.topology.cables.iter().flat_map(|cable| &cable.ends) {
+            lab.enter(plug.host).map_err(at(Step::Address))?;
+            carrier(plug).map_err(refused(Step::Address))?;
         }
         for host in &lab.topology.hosts {
             for service in &host.services {
@@ -211,6 +219,21 @@ fn switch_on(plug: &Plug) -> Result<(), HostError> {
             Err(error) if address.is_ipv6() && no_ipv6(&error) => {}
             other => other?,
         }
+    }
+    Ok(())
+}
+
+/// Waits until the kernel has noticed that the cable is in (`linkwatch`, some milliseconds), so that
+/// a lab is whole when it is handed out. After [`CARRIER`] it is handed out as it is.
+fn carrier(plug: &Plug) -> Result<(), HostError> {
+    let mut client = Client::open(&ThisMachine)?;
+    let end = Instant::now() + CARRIER;
+    while Instant::now() < end {
+        let links = client.links()?;
+        if links.iter().any(|link| link.name == plug.interface.as_bytes() && link.flags.has(Flags::RUNNING)) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(1));
     }
     Ok(())
 }

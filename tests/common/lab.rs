@@ -64,8 +64,7 @@ pub fn pair() -> Result<Practice, PracticeError> {
 
 /// Only what this machine forbids is skipped; everything else is a failure.
 fn denied(why: &PracticeError) -> bool {
-    use wirelab::practice::Why;
-    use wirelab::practice::protocol::Step;
+    use wirelab::practice::{Step, Why};
     let refused = matches!(why.why, Why::TooFew | Why::SwitchedOff | Why::AppArmor | Why::Forbidden | Why::Missing);
     refused && matches!(why.step, Step::User | Step::Map | Step::Net)
 }
