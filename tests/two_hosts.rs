@@ -11,7 +11,7 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::os::fd::AsFd as _;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 
 use lab::{Failure, PATIENCE, Tap, Test, any, connect, failure, hear, line, run_on, soon, udp};
 use wirelab::host::{LinkState, snapshot};
@@ -35,17 +35,31 @@ const TESTS: &[(&str, Test)] = &[
     ("a killed helper is noticed and its hosts refuse", helper_killed),
     ("a bad question gets an error and the next one an answer", bad_question),
     ("nothing is left behind", nothing_left),
+    ("nothing is left behind by a killed program", killed_program),
 ];
 
 fn main() -> ExitCode {
+    if std::env::args().any(|arg| arg == HOLD) {
+        return hold();
+    }
     lab::run(TESTS)
+}
+
+/// With this argument the test program keeps a pair until it is killed.
+const HOLD: &str = "--hold-a-pair";
+
+fn hold() -> ExitCode {
+    let Ok(practice) = lab::pair() else { return ExitCode::FAILURE };
+    println!("{}", practice.helper());
+    let _ = io::stdin().read(&mut [0]);
+    ExitCode::SUCCESS
 }
 
 fn partner(practice: &Practice) -> Result<SocketAddr, Failure> {
     practice.partner_address().ok_or_else(|| failure("no partner"))
 }
 
-fn addresses_and_cable(practice: Practice) -> Result<(), Failure> {
+fn addresses_and_cable(practice: &Practice) -> Result<(), Failure> {
     for (host, mac, ends) in [(YOU, YOUR_MAC, "2"), (PARTNER, PARTNERS_MAC, "3")] {
         let snapshot = snapshot(&*practice.opener(host))?;
         let eth0 = snapshot.interfaces.iter().find(|interface| interface.name == "eth0").ok_or_else(|| failure("no eth0"))?;
@@ -61,12 +75,12 @@ fn addresses_and_cable(practice: Practice) -> Result<(), Failure> {
     Ok(())
 }
 
-fn partner_greets(practice: Practice) -> Result<(), Failure> {
+fn partner_greets(practice: &Practice) -> Result<(), Failure> {
     let you = practice.opener(YOU);
     let scope = snapshot(&*you)?.interfaces.iter().find(|interface| interface.name == "eth0").map_or(0, |i| i.index.0);
     let near = SocketAddrV6::new(link_local(PARTNERS_MAC), PORT, 0, scope);
     let six = SocketAddr::new(Ipv6Addr::new(0xfd00, 1, 0, 0, 0, 0, 0, 3).into(), PORT);
-    for address in [partner(&practice)?, six, near.into()] {
+    for address in [partner(practice)?, six, near.into()] {
         let mut stream = connect(&you, address)?;
         hear(&mut stream, "Welcome!")?;
         stream.write_all("小明".as_bytes())?;
@@ -77,16 +91,16 @@ fn partner_greets(practice: Practice) -> Result<(), Failure> {
     Ok(())
 }
 
-fn partner_answers_datagrams(practice: Practice) -> Result<(), Failure> {
+fn partner_answers_datagrams(practice: &Practice) -> Result<(), Failure> {
     let socket = udp(&practice.opener(YOU), any(0))?;
-    socket.send_to(b"Ada\n", partner(&practice)?)?;
+    socket.send_to(b"Ada\n", partner(practice)?)?;
     let mut buffer = [0; 64];
     let (length, from) = socket.recv_from(&mut buffer)?;
-    assert_eq!((&buffer[..length], from), (&b"Hello, Ada!"[..], partner(&practice)?));
+    assert_eq!((&buffer[..length], from), (&b"Hello, Ada!"[..], partner(practice)?));
     Ok(())
 }
 
-fn datagrams_after_arp(practice: Practice) -> Result<(), Failure> {
+fn datagrams_after_arp(practice: &Practice) -> Result<(), Failure> {
     let (you, partner) = (practice.opener(YOU), practice.opener(PARTNER));
     let tap = Tap::on(&partner)?;
     let (here, there) = (udp(&you, any(4000))?, udp(&partner, any(5000))?);
@@ -105,10 +119,10 @@ fn datagrams_after_arp(practice: Practice) -> Result<(), Failure> {
     Ok(())
 }
 
-fn frames_are_true(practice: Practice) -> Result<(), Failure> {
+fn frames_are_true(practice: &Practice) -> Result<(), Failure> {
     let you = practice.opener(YOU);
     let tap = Tap::on(&you)?;
-    let mut stream = connect(&you, partner(&practice)?)?;
+    let mut stream = connect(&you, partner(practice)?)?;
     hear(&mut stream, "Welcome!")?;
     let words = vec![b'x'; 900];
     stream.write_all(&words)?;
@@ -134,13 +148,13 @@ fn tcp_sum(frame: &[u8]) -> u16 {
     ((sum & 0xffff) + (sum >> 16)) as u16
 }
 
-fn cable_pulled(practice: Practice) -> Result<(), Failure> {
+fn cable_pulled(practice: &Practice) -> Result<(), Failure> {
     let you = practice.opener(YOU);
     let state = || {
         let snapshot = snapshot(&*you).ok()?;
         Some(snapshot.interfaces.iter().find(|interface| interface.name == "eth0")?.state)
     };
-    let mut stream = connect(&you, partner(&practice)?)?;
+    let mut stream = connect(&you, partner(practice)?)?;
     hear(&mut stream, "Welcome!")?;
     practice.cut()?;
     soon("no carrier", || state() == Some(LinkState::NoCarrier))?;
@@ -152,22 +166,26 @@ fn cable_pulled(practice: Practice) -> Result<(), Failure> {
     hear(&mut connect(&you, six)?, "Welcome!")
 }
 
-fn program_on_a_host(practice: Practice) -> Result<(), Failure> {
-    let mut server = run_on(&practice, YOU, &["partner", "--listen", "10.1.0.2:0"])?;
+fn program_on_a_host(practice: &Practice) -> Result<(), Failure> {
+    let mut server = run_on(practice, YOU, &["partner", "--listen", "10.1.0.2:0"])?;
     let said = line(&mut server.errors)?;
     let address: SocketAddr = said.strip_prefix("listening on ").ok_or_else(|| failure(&said))?.parse()?;
     hear(&mut connect(&practice.opener(PARTNER), address)?, "Welcome!")?;
-    let mut second = run_on(&practice, YOU, &["partner", "--listen", &address.to_string()])?;
+    let mut second = run_on(practice, YOU, &["partner", "--listen", &address.to_string()])?;
     assert!(line(&mut second.errors)?.contains("another program already listens"));
     assert_eq!(second.guest.wait(PATIENCE)?, 1);
     server.guest.signal(libc::SIGTERM)?;
     assert_eq!(server.guest.wait(PATIENCE)?, 0);
+    drop(server.input);
+    let mut out = String::new();
+    server.output.read_to_string(&mut out)?;
+    assert_eq!(out, "", "notices go to standard error");
     Ok(())
 }
 
-fn helper_killed(practice: Practice) -> Result<(), Failure> {
+fn helper_killed(practice: &Practice) -> Result<(), Failure> {
     let you = practice.opener(YOU);
-    let running = run_on(&practice, YOU, &["partner", "--listen", "10.1.0.2:0"])?;
+    let running = run_on(practice, YOU, &["partner", "--listen", "10.1.0.2:0"])?;
     let helper = wirelab::sys::namespace::process(practice.helper())?;
     wirelab::sys::namespace::kill(helper.as_fd())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
@@ -178,16 +196,15 @@ fn helper_killed(practice: Practice) -> Result<(), Failure> {
     soon("what ran on a host ends with it", || !alive(running.guest.pid()))
 }
 
-fn bad_question(practice: Practice) -> Result<(), Failure> {
+fn bad_question(practice: &Practice) -> Result<(), Failure> {
     let nobody = practice.opener(HostId(77)).open(libc::AF_INET, libc::SOCK_STREAM, 0).map(drop);
     assert_eq!(nobody.map_err(|error| error.raw_os_error()), Err(Some(libc::ENXIO)));
     let nothing = practice.opener(YOU).open(-1, libc::SOCK_STREAM, 0).map(drop);
     assert_eq!(nothing.map_err(|error| error.raw_os_error()), Err(Some(libc::EAFNOSUPPORT)));
-    hear(&mut connect(&practice.opener(YOU), partner(&practice)?)?, "Welcome!")
+    hear(&mut connect(&practice.opener(YOU), partner(practice)?)?, "Welcome!")
 }
 
-fn nothing_left(first: Practice) -> Result<(), Failure> {
-    first.stop();
+fn nothing_left(_: &Practice) -> Result<(), Failure> {
     let before = (own_descriptors()?, mounts()?);
     let practice = lab::pair()?;
     let running = run_on(&practice, PARTNER, &["partner", "--listen", "10.1.0.3:0"])?;
@@ -203,6 +220,17 @@ fn nothing_left(first: Practice) -> Result<(), Failure> {
     soon("no descriptor is left open", || own_descriptors().is_ok_and(|now| now == before.0))?;
     assert_eq!(mounts()?, before.1);
     Ok(())
+}
+
+fn killed_program(_: &Practice) -> Result<(), Failure> {
+    let mut command = Command::new("/proc/self/exe");
+    command.arg(HOLD).env(lab::PROGRAM_VARIABLE, lab::program()).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut holder = command.spawn()?;
+    let helper: u32 = line(holder.stdout.as_mut().ok_or_else(|| failure("no output"))?)?.parse()?;
+    assert!(alive(helper));
+    holder.kill()?;
+    holder.wait()?;
+    soon("the helper has gone", || !alive(helper))
 }
 
 /// Does it run? (A zombie, waiting to be counted by whoever inherited it, does not.)

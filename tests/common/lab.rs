@@ -1,65 +1,142 @@
 //! A bench for tests between real hosts: a list of named tests, a pair of hosts for each.
 
-use std::fmt::Display;
-use std::io::{self, Read as _, Write as _};
+use std::fmt::{self, Display};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::os::fd::AsFd as _;
+use std::os::unix::process::CommandExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::process::ExitCode;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
 use wirelab::place::{HostId, SharedOpener};
 use wirelab::practice::pair::{Guest, start_with};
 use wirelab::practice::{Practice, PracticeError, Topology};
+use wirelab::text::{Lang, Text};
 
-/// The program under test.
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_wirelab");
 /// No single wait in a test is longer; a passing test never waits so long.
 pub const PATIENCE: Duration = Duration::from_secs(10);
+/// Names the program under test to a test program that was started by another one.
+pub const PROGRAM_VARIABLE: &str = "WIRELAB_TEST_PROGRAM";
 
 /// A test: gets a fresh pair of hosts; a panic or an error is a failure.
-pub type Test = fn(Practice) -> Result<(), Failure>;
+pub type Test = fn(&Practice) -> Result<(), Failure>;
 /// Why a test failed.
 pub type Failure = Box<dyn std::error::Error>;
 
+/// With this argument the test program is a second run, as an ordinary user.
+const AS_USER: &str = "--as-an-ordinary-user";
+/// Any user that is not root.
+const USER: u32 = 1000;
+
+/// How many tests ended how.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Tally {
+    passed: u32,
+    failed: u32,
+    skipped: u32,
+}
+
+impl Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+    }
+}
+
 /// Runs the tests whose name contains one of the words of the command line (all, if there is none).
-/// Each gets a pair of its own. Where namespaces are denied all are skipped, by name.
+/// Each gets a pair of its own. Where namespaces are denied all are skipped, by name. Root runs
+/// them a second time as an ordinary user, whose rights are other ones.
 pub fn run(tests: &[(&str, Test)]) -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
-    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    for (name, test) in tests.iter().filter(|(name, _)| wanted(name)) {
-        match pair() {
-            Err(why) if denied(&why) => {
-                println!("skipped: {name} ({why})");
-                skipped += 1;
-            }
-            Err(why) => {
-                println!("{name} ... FAILED: {why}");
-                failed += 1;
-            }
-            Ok(practice) => match outcome(|| test(practice)) {
-                Ok(()) => {
-                    println!("{name} ... ok");
-                    passed += 1;
-                }
-                Err(why) => {
-                    println!("{name} ... FAILED: {why}");
-                    failed += 1;
-                }
-            },
+    let (words, options): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|word| !word.starts_with('-'));
+    let second = options.iter().any(|option| option == AS_USER);
+    let suffix = if second { " (as an ordinary user)" } else { "" };
+    let mut tally = Tally::default();
+    for (name, test) in tests {
+        if words.is_empty() || words.iter().any(|word| name.contains(word.as_str())) {
+            run_one(&format!("{name}{suffix}"), *test, &mut tally);
         }
     }
-    println!("{passed} passed, {failed} failed, {skipped} skipped");
+    if nix::unistd::geteuid().is_root()
+        && !second
+        && let Err(why) = again_as_user(&words, &mut tally)
+    {
+        println!("skipped: all of it as an ordinary user ({why})");
+        tally.skipped += 1;
+    }
+    println!("{tally}");
     let _ = io::stdout().flush();
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn run_one(name: &str, test: Test, tally: &mut Tally) {
+    let result = match pair() {
+        Err(why) if denied(&why) => {
+            println!("skipped: {name} ({})", Text::new(Lang::En).say(&why.say()));
+            tally.skipped += 1;
+            return;
+        }
+        Err(why) => Err(why.to_string()),
+        Ok(practice) => outcome(|| test(&practice)),
+    };
+    match result {
+        Ok(()) => {
+            println!("{name} ... ok");
+            tally.passed += 1;
+        }
+        Err(why) => {
+            println!("{name} ... FAILED: {why}");
+            tally.failed += 1;
+        }
+    }
+}
+
+/// Runs this test program once more as [`USER`]. Both programs are reached through descriptors, as
+/// they may lie under a directory that only root may enter.
+fn again_as_user(words: &[String], tally: &mut Tally) -> io::Result<()> {
+    let mut command = Command::new("/proc/self/exe");
+    command.arg(AS_USER).args(words).stdin(File::open(program())?).stdout(Stdio::piped()).uid(USER).gid(USER);
+    let mut child = command.spawn()?;
+    let output = child.stdout.take().map(BufReader::new);
+    let mut last = None;
+    for line in output.into_iter().flat_map(BufRead::lines) {
+        if let Some(line) = last.replace(line?) {
+            println!("{line}");
+        }
+    }
+    let status = child.wait()?;
+    let counts = last.as_deref().and_then(|line| {
+        let mut numbers = line.split(' ').step_by(2).map(|number| number.parse().ok());
+        Some(Tally { passed: numbers.next()??, failed: numbers.next()??, skipped: numbers.next()?? })
+    });
+    if let Some(counts) = counts {
+        tally.passed += counts.passed;
+        tally.failed += counts.failed;
+        tally.skipped += counts.skipped;
+    } else {
+        println!("{}", last.unwrap_or_default());
+        println!("the run as an ordinary user ... FAILED: {status}");
+        tally.failed += 1;
+    }
+    Ok(())
+}
+
+/// Where the program under test is.
+pub fn program() -> PathBuf {
+    if let Some(path) = std::env::var_os(PROGRAM_VARIABLE) {
+        return path.into();
+    }
+    if std::env::args().any(|arg| arg == AS_USER) {
+        return format!("/proc/{}/fd/0", std::process::id()).into();
+    }
+    env!("CARGO_BIN_EXE_wirelab").into()
 }
 
 /// A pair of hosts whose helper is the program under test.
 pub fn pair() -> Result<Practice, PracticeError> {
-    start_with(Path::new(PROGRAM), &Topology::pair())
+    start_with(&program(), &Topology::pair())
 }
 
 /// Only what this machine forbids is skipped; everything else is a failure.
