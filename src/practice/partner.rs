@@ -30,6 +30,8 @@ pub async fn serve(tcp: TcpListener, udp: Option<UdpSocket>, stop: CancellationT
         () = accept(&tcp, &mut clients) => {}
         () = answer_datagrams(udp) => {}
     }
+    // Nobody new joins while the clients are sent away.
+    drop(tcp);
     clients.shutdown().await;
 }
 
