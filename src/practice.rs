@@ -14,10 +14,11 @@ pub mod loopback;
 #[cfg_attr(not(target_os = "linux"), path = "practice/nowhere.rs")]
 pub mod pair;
 pub mod partner;
-pub mod protocol;
+#[cfg(target_os = "linux")]
+mod protocol;
 pub mod topology;
 
-pub use error::{PracticeError, Why};
+pub use error::{PracticeError, Step, Why};
 pub use loopback::{LoopbackPartner, start_on_loopback};
 pub use pair::{Practice, start};
 pub use topology::Topology;

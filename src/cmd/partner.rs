@@ -47,7 +47,9 @@ fn plain(at: SocketAddr, error: &io::Error) -> String {
         io::ErrorKind::AddrNotAvailable => {
             format!("{} is not an address of this machine; see its addresses with: wirelab ip", at.ip())
         }
-        io::ErrorKind::PermissionDenied => format!("port {} is reserved for the administrator; choose one from 1024 on", at.port()),
+        io::ErrorKind::PermissionDenied => {
+            format!("port {} is reserved for the administrator; choose one from 1024 on", at.port())
+        }
         _ => format!("cannot listen on {at}: {error}"),
     }
 }

@@ -6,6 +6,7 @@ use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd};
 use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
 use netlink_packet_route::address::{AddressAttribute, AddressFlags, AddressHeaderFlags, AddressMessage};
@@ -16,13 +17,18 @@ use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio_util::sync::CancellationToken;
 
+use super::error::Step;
 use super::partner;
-use super::protocol::Step;
 use super::topology::{Cable, Plug, Service, Topology};
-use crate::host::HostError;
 use crate::host::netlink::Client;
+use crate::host::{Flags, HostError};
 use crate::place::ThisMachine;
 use crate::sys::{namespace, offload};
+
+/// How long the kernel may take to notice a cable: it looks once a second at worst.
+const CARRIER: Duration = Duration::from_millis(1500);
+/// Number of the first interface after loopback, which is 1 everywhere.
+const FIRST_INDEX: u32 = 2;
 
 /// Which step failed, and the system's error number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +67,16 @@ impl Lab {
             lab.hosts.push((host.id, namespace::new_net().map_err(at(Step::Net))?));
             set_link("lo", true).map_err(refused(Step::Address))?;
         }
-        for cable in &lab.topology.cables {
-            lab.lay(cable)?;
+        for (number, cable) in lab.topology.cables.iter().enumerate() {
+            lab.lay(cable, FIRST_INDEX + 2 * number as u32)?;
         }
         for plug in lab.topology.cables.iter().flat_map(|cable| &cable.ends) {
             lab.enter(plug.host).map_err(at(Step::Address))?;
             switch_on(plug).map_err(refused(Step::Address))?;
+        }
+        for plug in lab.topology.cables.iter().flat_map(|cable| &cable.ends) {
+            lab.enter(plug.host).map_err(at(Step::Address))?;
+            carrier(plug).map_err(refused(Step::Address))?;
         }
         for host in &lab.topology.hosts {
             for service in &host.services {
@@ -109,13 +119,15 @@ impl Lab {
         result.map_err(|error| io::Error::from_raw_os_error(error.errno().unwrap_or(libc::EIO)))
     }
 
-    /// A veth pair: each end is made where it belongs, with its name and MAC.
-    fn lay(&self, cable: &Cable) -> Result<(), Failure> {
+    /// A veth pair: each end is made where it belongs, with its name and MAC. The interface numbers
+    /// are `index` and the next: two ends of the same number look to the kernel like no link at all
+    /// (`linkwatch_urgent_event`), and it would take up to a second to see the cable.
+    fn lay(&self, cable: &Cable, index: u32) -> Result<(), Failure> {
         let [near, far] = &cable.ends;
         self.enter(near.host).map_err(at(Step::Cable))?;
-        let mut peer = end(far);
+        let mut peer = end(far, index + 1);
         peer.attributes.push(LinkAttribute::NetNsFd(self.namespace(far.host).map_err(at(Step::Cable))?.as_raw_fd()));
-        let mut message = end(near);
+        let mut message = end(near, index);
         message.attributes.push(LinkAttribute::LinkInfo(vec![
             LinkInfo::Kind(InfoKind::Veth),
             LinkInfo::Data(InfoData::Veth(InfoVeth::Peer(peer))),
@@ -180,8 +192,9 @@ fn change(message: RouteNetlinkMessage, flags: u16) -> Result<(), HostError> {
 }
 
 /// One end of a cable, as it is created.
-fn end(plug: &Plug) -> LinkMessage {
+fn end(plug: &Plug, index: u32) -> LinkMessage {
     let mut message = LinkMessage::default();
+    message.header.index = index;
     message.attributes = vec![LinkAttribute::IfName(plug.interface.clone()), LinkAttribute::Address(plug.mac.to_vec())];
     message
 }
@@ -211,6 +224,21 @@ fn switch_on(plug: &Plug) -> Result<(), HostError> {
             Err(error) if address.is_ipv6() && no_ipv6(&error) => {}
             other => other?,
         }
+    }
+    Ok(())
+}
+
+/// Waits until the kernel has noticed that the cable is in (`linkwatch`, some milliseconds), so that
+/// a lab is whole when it is handed out. After [`CARRIER`] it is handed out as it is.
+fn carrier(plug: &Plug) -> Result<(), HostError> {
+    let mut client = Client::open(&ThisMachine)?;
+    let end = Instant::now() + CARRIER;
+    while Instant::now() < end {
+        let links = client.links()?;
+        if links.iter().any(|link| link.name == plug.interface.as_bytes() && link.flags.has(Flags::RUNNING)) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(1));
     }
     Ok(())
 }

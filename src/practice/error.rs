@@ -2,7 +2,8 @@
 
 use std::{fs, io};
 
-use super::protocol::Step;
+use serde::{Deserialize, Serialize};
+
 use crate::say;
 use crate::say::Say;
 
@@ -14,6 +15,27 @@ pub struct PracticeError {
     pub step: Step,
     /// The reason, as far as it can be told.
     pub why: Why,
+}
+
+/// A step of building the lab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// Starting the helper process.
+    Helper,
+    /// A user namespace.
+    User,
+    /// Who is who in the user namespace (`uid_map`, `gid_map`).
+    Map,
+    /// A network namespace.
+    Net,
+    /// A cable (veth pair).
+    Cable,
+    /// Addresses and switching the interfaces on.
+    Address,
+    /// A service on a host.
+    Service,
+    /// The helper did not answer in time.
+    Answer,
 }
 
 /// The reason.

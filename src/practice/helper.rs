@@ -67,11 +67,11 @@ fn answer(lab: &Lab, children: &mut Vec<Child>, request: Request, fds: Vec<Owned
         Request::Ended { pid } => {
             let at = children.iter().position(|child| child.id() == pid);
             let at = at.ok_or_else(|| io::Error::from_raw_os_error(libc::ECHILD))?;
-            let status = match children.get_mut(at).map(Child::try_wait).transpose()?.flatten() {
-                Some(status) => status,
-                None => return Err(io::Error::from_raw_os_error(libc::EAGAIN)),
+            let Some(status) = children.get_mut(at).map(Child::try_wait).transpose()?.flatten() else {
+                return Err(io::Error::from_raw_os_error(libc::EAGAIN));
             };
-            children.swap_remove(at);
+            // Waited for by try_wait just now.
+            drop(children.swap_remove(at));
             let code = status.code().or_else(|| status.signal().map(|number| -number)).unwrap_or(-1);
             Ok((Reply::Ended { code }, None))
         }

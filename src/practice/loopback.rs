@@ -21,10 +21,14 @@ pub struct LoopbackPartner {
 /// # Errors
 /// What `bind(2)` says when no port can be had.
 pub async fn start_on_loopback() -> io::Result<LoopbackPartner> {
-    let (tcp, udp) = match listen(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), PORT)).await {
-        Ok(sockets) => sockets,
-        Err(_) => listen(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0)).await?,
-    };
+    match start_at(PORT).await {
+        Ok(partner) => Ok(partner),
+        Err(_) => start_at(0).await,
+    }
+}
+
+async fn start_at(port: u16) -> io::Result<LoopbackPartner> {
+    let (tcp, udp) = listen(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port)).await?;
     let address = tcp.local_addr()?;
     let stop = CancellationToken::new();
     tokio::spawn(partner::serve(tcp, udp, stop.clone()));
@@ -73,7 +77,8 @@ mod tests {
 
     #[tokio::test]
     async fn stopped_it_closes_its_port() {
-        let partner = start_on_loopback().await.unwrap();
+        // A port nobody else takes meanwhile, as another test might take 10101.
+        let partner = start_at(0).await.unwrap();
         let address = partner.address();
         let mut client = TcpStream::connect(address).await.unwrap();
         partner.stop();

@@ -4,8 +4,7 @@ use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 
-use super::error::{PracticeError, Why};
-use super::protocol::Step;
+use super::error::{PracticeError, Step, Why};
 use super::topology::Topology;
 use crate::place::{HostId, SharedOpener};
 

@@ -15,8 +15,8 @@ use nix::sys::socket::{Shutdown, setsockopt, shutdown, sockopt};
 use nix::sys::time::{TimeVal, TimeValLike as _};
 use tokio_util::sync::CancellationToken;
 
-use super::error::{PracticeError, Settings};
-use super::protocol::{self, Reply, Request, Step};
+use super::error::{PracticeError, Settings, Step};
+use super::protocol::{self, Reply, Request};
 use super::topology::{Plug, Topology};
 use crate::place::{HostId, Opener, SharedOpener};
 use crate::sys::{fdpass, namespace};
@@ -49,9 +49,8 @@ pub fn start(topology: &Topology) -> Result<Practice, PracticeError> {
 /// # Errors
 /// As [`start`].
 pub fn start_with(program: &Path, topology: &Topology) -> Result<Practice, PracticeError> {
-    let told = |step| {
-        move |error: io::Error| PracticeError::told(step, error.raw_os_error().unwrap_or(libc::EIO), Settings::read())
-    };
+    let told =
+        |step| move |error: io::Error| PracticeError::told(step, error.raw_os_error().unwrap_or(libc::EIO), Settings::read());
     let line = Arc::new(Line::to(program).map_err(told(Step::Helper))?);
     // Built from here on: whatever fails, the drop ends the helper.
     let practice = Practice { line, topology: topology.clone() };

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 /// Most clients at once; the next one waits in the listener's queue. A class-room's worth.
 const MOST_CLIENTS: usize = 32;
 /// A client that says nothing for this long is sent away, so that forgotten ones do not fill the room.
-const IDLE: Duration = Duration::from_secs(30 * 60);
+const IDLE: Duration = Duration::from_mins(30);
 /// As in the course's `recv(1024)`.
 const LONGEST: usize = 1024;
 /// Pause after a failed `accept`: out of descriptors, it would fail again at once.
@@ -30,6 +30,8 @@ pub async fn serve(tcp: TcpListener, udp: Option<UdpSocket>, stop: CancellationT
         () = accept(&tcp, &mut clients) => {}
         () = answer_datagrams(udp) => {}
     }
+    // Nobody new joins while the clients are sent away.
+    drop(tcp);
     clients.shutdown().await;
 }
 

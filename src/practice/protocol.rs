@@ -6,6 +6,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::error::Step;
 use super::topology::Topology;
 use crate::sys::fdpass;
 
@@ -40,27 +41,6 @@ pub enum Reply {
     Running { pid: u32 },
     /// It has ended: its exit code, or minus the number of the signal that killed it.
     Ended { code: i32 },
-}
-
-/// A step of building the lab.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Step {
-    /// Starting the helper process.
-    Helper,
-    /// A user namespace.
-    User,
-    /// Who is who in the user namespace (`uid_map`, `gid_map`).
-    Map,
-    /// A network namespace.
-    Net,
-    /// A cable (veth pair).
-    Cable,
-    /// Addresses and switching the interfaces on.
-    Address,
-    /// A service on a host.
-    Service,
-    /// The helper did not answer in time.
-    Answer,
 }
 
 /// Sends one message.
