@@ -14,24 +14,31 @@
 pub mod addr;
 pub mod arp;
 pub mod checksum;
+pub mod cooked;
 pub mod digest;
+pub mod dns;
 pub mod ethernet;
 pub mod field;
+pub mod icmp;
+pub mod icmpv6;
 mod ip;
 pub mod ipv4;
 pub mod ipv6;
 pub mod ports;
+pub mod summary;
 mod table;
 pub mod tcp;
 mod tree;
 pub mod types;
 pub mod udp;
+pub mod vlan;
 mod walk;
 
 pub use addr::{address_kind, mac_kind};
 pub use digest::{Detail, Digest, Protocol, TcpFlags, digest};
 pub use field::{Context, Dissection, Field, Layer, Problem, SourceId, Value};
 pub use ports::service;
+pub use summary::summary;
 pub use types::{EtherType, IpProtocol, LinkType, MacAddr};
 
 /// Takes a frame apart: all its layers and fields. `bytes` may be cut short or lie; the tree shows

@@ -1,9 +1,11 @@
 //! What IPv4 and IPv6 share: protocol numbers, traffic class, hop counting.
 
 use super::digest::Protocol;
+use super::ethernet;
+use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
-use super::types::IpProtocol;
-use super::walk::{Next, Scan};
+use super::types::{EtherType, IpProtocol, LinkType};
+use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
@@ -93,4 +95,23 @@ pub(super) fn hops_meaning(ttl: u64) -> Say {
         0 => say!("wire-ttl-full", start = start),
         passed => say!("wire-ttl-less", passed = passed, start = start),
     }
+}
+
+/// Links without a header: the version in the first four bits tells which IP it is.
+pub(super) const RAW: Entry = Entry { claims: &[Claim::Link(LinkType::RawIp)], digest: digest_raw, dissect: dissect_raw };
+
+fn version(byte: Option<&u8>) -> Option<EtherType> {
+    match byte? >> 4 {
+        4 => Some(EtherType::IPV4),
+        6 => Some(EtherType::IPV6),
+        _ => None,
+    }
+}
+
+fn digest_raw(scan: &mut Scan<'_>) -> Next {
+    version(scan.bytes.first()).map_or(Next::End, |kind| ethernet::carries(scan, kind))
+}
+
+fn dissect_raw(walk: &mut Walk<'_>) -> Next {
+    version(walk.bytes.first()).map_or(Next::End, Next::Ether)
 }

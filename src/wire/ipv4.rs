@@ -193,7 +193,7 @@ fn fragment(head: &mut Head<'_>) -> (bool, usize) {
     let mut more = false;
     head.group(&Named("Flags", "ip.flags", REFERENCE), |head| {
         head.flag(&Named("Reserved", "ip.flags.rb", REFERENCE), |set| {
-            if !set { say!("wire-reserved-zero") } else { say!("wire-reserved-set") }
+            if set { say!("wire-reserved-set") } else { say!("wire-reserved-zero") }
         });
         head.flag(&Named("Don't Fragment", "ip.flags.df", REFERENCE), |set| {
             if set { say!("wire-ipv4-df") } else { say!("wire-ipv4-df-not") }

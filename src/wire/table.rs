@@ -6,7 +6,7 @@ use super::digest::{Digest, Protocol};
 use super::field::{Context, Dissection};
 use super::types::{EtherType, IpProtocol, LinkType};
 use super::walk::{Next, Scan, Walk};
-use super::{arp, ethernet, ipv4, tcp, udp};
+use super::{arp, cooked, dns, ethernet, icmp, icmpv6, ip, ipv4, ipv6, tcp, udp, vlan};
 
 /// By what a protocol is known in the header below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,22 @@ pub(super) struct Entry {
 }
 
 /// Every protocol.
-static TABLE: &[Entry] = &[ethernet::ENTRY, arp::ENTRY, ipv4::ENTRY, tcp::ENTRY, udp::ENTRY];
+static TABLE: &[Entry] = &[
+    ethernet::ENTRY,
+    cooked::V1,
+    cooked::V2,
+    cooked::NULL,
+    ip::RAW,
+    vlan::ENTRY,
+    arp::ENTRY,
+    ipv4::ENTRY,
+    ipv6::ENTRY,
+    icmp::ENTRY,
+    icmpv6::ENTRY,
+    tcp::ENTRY,
+    udp::ENTRY,
+    dns::ENTRY,
+];
 
 /// Place in [`TABLE`] by IP protocol number; 255 = none. Looked up for every packet, so made when compiled.
 static BY_IP: [u8; 256] = by_ip();

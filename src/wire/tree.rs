@@ -162,6 +162,20 @@ impl<'a> Head<'a> {
         }
     }
 
+    /// Reads `parts` out of the next `count` bytes and no further; what they leave is kept as `rest`.
+    pub(super) fn within(&mut self, count: usize, rest: &Named, meaning: Say, parts: impl FnOnce(&mut Self)) {
+        let outer = self.end;
+        if count > self.left() {
+            let (need, have) = (count, self.left());
+            self.problem(self.at(), rest.0, say!("wire-cut-why", need = need, have = have));
+        }
+        self.end = (self.at() + count).min(outer);
+        parts(self);
+        let left = self.left();
+        self.bytes(left, rest, |_| (Value::Bytes, meaning));
+        self.end = outer;
+    }
+
     /// What follows from other fields; owns no bits.
     pub(super) fn derived(&mut self, named: &Named, value: Value, meaning: Say) {
         let &Named(name, filter, reference) = named;
