@@ -451,15 +451,16 @@ impl Teller<'_> {
     }
 
     fn up_link(&self) -> Told {
-        let size = bytes(self.size(|b| b.role != Role::Payload));
+        let size = bytes(self.size(|b| b.role == Role::Header));
         let Some((_, to)) = self.macs() else {
             let line =
                 if self.size(|_| true).bytes == 0 { say!("journey-up-no-link") } else { say!("journey-up-cooked", size = size) };
             return Told { line, more: Vec::new() };
         };
         if self.find(Protocol::Arp).is_some() {
+            let header = bytes(self.size(|b| b.role == Role::Header));
             let more = self.arp_says().into_iter().collect();
-            return Told { line: say!("journey-up-arp", size = size), more };
+            return Told { line: say!("journey-up-arp", size = header), more };
         }
         let facts = &self.journey.facts;
         let far_away = facts.gateway.is_some() && self.journey.frame.meta.direction != Direction::In;

@@ -350,6 +350,7 @@ impl Scene<'_> {
         self.draw_bytes(bytes, true, buf);
         if area.height > 3 {
             take_bottom(&mut area, 1);
+            self.rule(take_top(&mut area, 1), &self.fields_title(), self.step.level.high, buf);
         }
         self.draw_fields(area, buf);
     }
@@ -363,6 +364,9 @@ impl Scene<'_> {
 
     fn draw_bytes(&self, area: Rect, dense: bool, buf: &mut Buffer) {
         let journey: &Journey = &self.shown.journey;
+        if self.step.adds.is_empty() && self.step.stack.is_empty() {
+            return;
+        }
         let chosen = self.pane.fields.and_then(|f| self.rows.get(f.selected)).map(|row| row.bytes.clone());
         let focus = self.focus();
         let highlight = chosen.filter(|range| !range.is_empty()).unwrap_or_else(|| focus.clone());
@@ -455,7 +459,7 @@ impl Scene<'_> {
     fn draw_way(&self, area: Rect, buf: &mut Buffer) {
         let (theme, glyphs) = (self.look.theme, self.look.glyphs);
         let facts = &self.shown.journey.facts;
-        let name_room = usize::from(area.width / 6).clamp(3, 20);
+        let name_room = usize::from(area.width / 4).clamp(3, 20);
         let [from, to] = [&facts.sender, &facts.receiver].map(|p| fit::cut(&party(p, self.look), name_room, glyphs.cut));
         let now = self.look.elapsed;
         let mode = if self.shown.player.is_playing(now) { glyphs.pointer.to_owned() } else { self.look.get("encap-paused") };
