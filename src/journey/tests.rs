@@ -138,8 +138,8 @@ fn a_lab_message_grows_header_by_header_and_shrinks_again() {
     assert_eq!(steps.len(), 15);
     let up: Vec<_> = steps[8..].iter().map(|s| s.after.bytes).collect();
     assert_eq!(up, [87, 73, 53, 21, 7, 5, 5]);
-    assert_eq!(steps[3].adds.iter().map(|b| b.range.clone()).collect::<Vec<_>>(), [34..66]);
-    assert_eq!(steps[14].stack.iter().map(|b| b.range.clone()).collect::<Vec<_>>(), [82..87], "the text has arrived");
+    assert!(steps[3].adds.iter().map(|b| b.range.clone()).eq(std::iter::once(34..66)));
+    assert!(steps[14].stack.iter().map(|b| b.range.clone()).eq(std::iter::once(82..87)), "the text has arrived");
     assert_eq!(journey.text.as_deref(), Some("hello"));
 }
 

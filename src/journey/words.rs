@@ -8,7 +8,7 @@ use crate::frame::Direction;
 use crate::record::Transport;
 use crate::say;
 use crate::say::{Arg, Say};
-use crate::wire::{Detail, Protocol, TcpFlags};
+use crate::wire::{Detail, MacAddr, Protocol, TcpFlags};
 
 use super::build::{self, Block, Phase, Role, Size};
 use super::model::Level;
@@ -241,10 +241,9 @@ impl Teller<'_> {
             let line = say!("journey-down-udp", size = bytes(udp.size), from = from, to = to);
             return Told { line, more: vec![say!("journey-udp-alone")] };
         }
-        match self.adds.is_empty() {
-            true => Told { line: self.nothing(), more: Vec::new() },
-            false => Told { line: say!("journey-down-unknown", size = bytes(self.size(|_| true))), more: Vec::new() },
-        }
+        let line =
+            if self.adds.is_empty() { self.nothing() } else { say!("journey-down-unknown", size = bytes(self.size(|_| true))) };
+        Told { line, more: Vec::new() }
     }
 
     fn numbers(&self, tcp: &Block) -> Vec<Say> {
@@ -334,7 +333,7 @@ impl Teller<'_> {
         let mut more: Vec<Say> = self.arp_says().into_iter().collect();
         if unknown {
             more.push(say!("journey-mac-unknown"));
-        } else if self.journey.digest.mac_dst.is_some_and(|mac| mac.is_broadcast()) {
+        } else if self.journey.digest.mac_dst.is_some_and(MacAddr::is_broadcast) {
             more.push(say!("journey-broadcast"));
         }
         if let Some(vlan) = self.journey.digest.vlan {
@@ -467,7 +466,7 @@ impl Teller<'_> {
         let next = self.next_inside();
         let line = if far_away {
             say!("journey-up-ethernet-routed", size = size, next = next)
-        } else if self.journey.digest.mac_dst.is_some_and(|mac| mac.is_group()) {
+        } else if self.journey.digest.mac_dst.is_some_and(MacAddr::is_group) {
             say!("journey-up-ethernet-group", to = to, size = size, next = next)
         } else if facts.medium == Medium::Loopback {
             say!("journey-up-ethernet-loopback", size = size, next = next)

@@ -142,7 +142,7 @@ impl Way<'_> {
         let segment = |index: usize| {
             let start = index * room;
             let end = (start + room).min(self.carried.bytes.len());
-            self.frame(self.segment(&known, start..end, count))
+            self.frame(&self.segment(&known, start..end, count))
         };
         Rebuilt { frames: (0..count.min(MOST_FRAMES)).map(segment).collect(), more: count.saturating_sub(MOST_FRAMES) }
     }
@@ -203,7 +203,7 @@ impl Way<'_> {
         };
         let room = self.mtu().saturating_sub(self.ip_header());
         if datagram.len() <= room {
-            return Rebuilt { frames: vec![self.frame(part(datagram, None))], more: 0 };
+            return Rebuilt { frames: vec![self.frame(&part(datagram, None))], more: 0 };
         }
         // Pieces carry a multiple of 8 bytes (RFC 791 §3.2); IPv6 spends 8 more on a header for it.
         let room = room.saturating_sub(if self.src.is_ipv4() { 0 } else { 8 }).max(8) / 8 * 8;
@@ -211,20 +211,20 @@ impl Way<'_> {
         let pieces = datagram.chunks(room).enumerate().take(MOST_FRAMES);
         let piece = |(index, bytes): (usize, &[u8])| {
             let fragment = Fragment { offset: index * room, last: index + 1 == count };
-            self.frame(part(bytes.to_vec(), Some(fragment)))
+            self.frame(&part(bytes.to_vec(), Some(fragment)))
         };
         Rebuilt { frames: pieces.map(piece).collect(), more: count.saturating_sub(MOST_FRAMES) }
     }
 
     // ---- IP and the link ----
 
-    fn frame(&self, part: Part) -> Frame {
+    fn frame(&self, part: &Part) -> Frame {
         let mut bytes = Vec::with_capacity(14 + 48 + part.bytes.len());
         let mut unknown = Vec::new();
         let link = self.link_header(&mut bytes, &mut unknown);
         match (self.src, self.dst) {
-            (IpAddr::V4(src), IpAddr::V4(dst)) => self.ipv4(src, dst, &part, &mut bytes, &mut unknown),
-            (IpAddr::V6(src), IpAddr::V6(dst)) => self.ipv6(src, dst, &part, &mut bytes, &mut unknown),
+            (IpAddr::V4(src), IpAddr::V4(dst)) => self.ipv4(src, dst, part, &mut bytes, &mut unknown),
+            (IpAddr::V6(src), IpAddr::V6(dst)) => self.ipv6(src, dst, part, &mut bytes, &mut unknown),
             // `rebuild` has seen to it that both are of one family.
             _ => {}
         }

@@ -220,7 +220,7 @@ impl LayerStack<'_> {
         for ((column, cell), (at, width)) in self.columns.iter().zip(&row.cells).zip(spans) {
             let colour = theme.layer(column.osi);
             let fitting = column.names.iter().find(|n| fit::width(n) < *width);
-            let name = fitting.or(column.names.last()).map_or("", String::as_str);
+            let name = fitting.or_else(|| column.names.last()).map_or("", String::as_str);
             let (at, width) = (*at, *width);
             let bright = colour.add_modifier(Modifier::REVERSED | Modifier::BOLD);
             let quiet = if row.current { colour } else { colour.patch(theme.dim) };

@@ -136,7 +136,9 @@ impl Scene<'_> {
         let told = self.told_lines(usize::from(rest.width), usize::from(most));
         let said = told.len() as u16;
         let words = take_bottom(&mut rest, said);
-        self.draw_told(&told, words, buf);
+        for (y, (line, style)) in (words.y..words.bottom()).zip(&told) {
+            buf.set_stringn(words.x, y, line, usize::from(words.width), *style);
+        }
         if rest.height > levels {
             take_bottom(&mut rest, 1);
         }
@@ -250,14 +252,14 @@ impl Scene<'_> {
             name: self.look.say(&step.level.name()),
             current,
             reached,
-            cells: self.shown.journey.blocks.iter().map(|block| self.cell(step, block, current, reached, on_wire)).collect(),
+            cells: self.shown.journey.blocks.iter().map(|block| Self::cell(step, block, current, reached, on_wire)).collect(),
             change,
             size,
             unit,
         }
     }
 
-    fn cell(&self, step: &Step, block: &Block, current: bool, reached: bool, on_wire: bool) -> Cell {
+    fn cell(step: &Step, block: &Block, current: bool, reached: bool, on_wire: bool) -> Cell {
         if !reached {
             return Cell::None;
         }
@@ -422,12 +424,6 @@ impl Scene<'_> {
             return text.to_owned();
         }
         text.replace(['“', '”'], "\"").replace('≈', "~").replace('−', "-").replace('…', "...").replace('×', "x")
-    }
-
-    fn draw_told(&self, told: &[(String, Style)], area: Rect, buf: &mut Buffer) {
-        for (y, (line, style)) in (area.y..area.bottom()).zip(told) {
-            buf.set_stringn(area.x, y, line, usize::from(area.width), *style);
-        }
     }
 
     // ---- the way ----
