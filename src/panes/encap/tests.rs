@@ -9,7 +9,7 @@ use ratatui::widgets::Widget as _;
 use super::*;
 use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta};
-use crate::journey::{Facts, Medium, Party};
+use crate::journey::{Facts, Medium};
 use crate::place::{HostId, Place};
 use crate::record::{Carried, SocketId, Transport};
 use crate::source::rebuilt::{PathFacts, rebuild};
@@ -273,6 +273,21 @@ fn a_newer_message_waits_while_one_is_stepped_through() {
     assert_eq!(pane.act(EncapAction::ShowNewer, ms(50)), Changed::Yes);
     assert_eq!(pane.subject(), Some(Subject::Message(10)), "the newest");
     assert_eq!(pane.act(EncapAction::ShowNewer, ms(60)), Changed::No);
+}
+
+#[test]
+fn an_answer_does_not_sweep_away_what_was_just_sent() {
+    let mut answer = journey();
+    answer.facts.subject = Subject::Message(8);
+    (answer.facts.sender, answer.facts.receiver) = (Party::Name("bob".to_owned()), Party::You);
+    let mut pane = Encap::new(false);
+    pane.offer(journey(), ms(0));
+    pane.offer(answer.clone(), ms(5));
+    assert_eq!(pane.subject(), Some(Subject::Message(7)), "it still plays");
+    let mut pane = Encap::new(false);
+    pane.offer(journey(), ms(0));
+    pane.offer(answer, ms(3_600_000));
+    assert_eq!(pane.subject(), Some(Subject::Message(8)), "it has ended");
 }
 
 #[test]
