@@ -178,6 +178,12 @@ impl Encap {
         self.reduced_motion = reduced;
     }
 
+    /// Does a newer message wait?
+    #[must_use]
+    pub const fn has_newer(&self) -> bool {
+        self.newer.is_some()
+    }
+
     /// Are the fields open? (`Esc` closes them first.)
     #[must_use]
     pub const fn fields_open(&self) -> bool {

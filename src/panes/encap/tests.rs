@@ -191,50 +191,6 @@ fn standing(journey: Journey, step: usize) -> Encap {
 }
 
 #[test]
-#[ignore = "prints the pane to be looked at"]
-fn look_at_more() {
-    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
-    let show = |name: &str, pane: &Encap, width, height| {
-        println!("--- {name} {width}x{height}\n{}", screen.draw(pane, width, height, ms(0)));
-    };
-    for step in [0, 5, 9] {
-        show("arp", &standing(arp(), step), 58, 16);
-    }
-    for step in [3, 4, 5] {
-        show("rebuilt", &standing(rebuilt(), step), 58, 16);
-    }
-    let mut open = at_step(Model::Seven, 4);
-    open.act(EncapAction::OpenFields, ms(0));
-    for _ in 0..12 {
-        open.act(EncapAction::LayerDown, ms(0));
-    }
-    show("fields", &open, 78, 19);
-    show("fields", &open, 58, 16);
-    show("fields", &open, 118, 30);
-    show("five", &at_step(Model::Five, 0), 78, 19);
-    show("four", &at_step(Model::Four, 3), 78, 19);
-    show("four", &at_step(Model::Four, 5), 78, 19);
-    show("wide", &at_step(Model::Seven, 5), 198, 55);
-    show("small", &at_step(Model::Seven, 5), 40, 10);
-    show("tiny", &at_step(Model::Seven, 5), 20, 4);
-    show("empty", &Encap::new(true), 58, 16);
-}
-
-#[test]
-#[ignore = "prints the pane to be looked at"]
-fn look_at_it() {
-    let sizes = [(58, 16), (78, 19), (118, 30)];
-    for (lang, glyphs) in [(Lang::En, &Glyphs::UNICODE), (Lang::ZhCn, &Glyphs::UNICODE), (Lang::En, &Glyphs::ASCII)] {
-        let screen = Screen::new(lang, glyphs);
-        for (width, height) in sizes {
-            for step in [0, 3, 4, 5, 6, 7, 8, 10, 14] {
-                println!("--- {width}x{height} step {step}\n{}", screen.draw(&at_step(Model::Seven, step), width, height, ms(0)));
-            }
-        }
-    }
-}
-
-#[test]
 fn a_new_message_plays_by_itself_and_ends() {
     let mut pane = Encap::new(false);
     assert_eq!(pane.deadline(ms(0)), None, "nothing to do before there is anything");
@@ -269,7 +225,7 @@ fn a_newer_message_waits_while_one_is_stepped_through() {
     pane.offer(another(10), ms(40));
     assert_eq!(pane.subject(), Some(Subject::Message(8)));
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
-    assert!(screen.draw(&pane, 78, 19, ms(2000)).contains("2 newer: n"));
+    assert!(screen.draw(&pane, 78, 19, ms(2000)).contains("2 newer: G"));
     assert_eq!(pane.act(EncapAction::ShowNewer, ms(50)), Changed::Yes);
     assert_eq!(pane.subject(), Some(Subject::Message(10)), "the newest");
     assert_eq!(pane.act(EncapAction::ShowNewer, ms(60)), Changed::No);
