@@ -132,3 +132,6 @@ impl Journey {
         build::steps(self, model)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,15 @@
 //! What each step of the way says, from the frame's real values. One sentence and, on demand, more.
 
+mod up;
+
 use std::net::{IpAddr, Ipv4Addr};
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::frame::Direction;
 use crate::record::Transport;
 use crate::say;
 use crate::say::{Arg, Say};
-use crate::wire::{Detail, Protocol, TcpFlags};
+use crate::wire::{Detail, MacAddr, Protocol, TcpFlags};
 
 use super::build::{self, Block, Phase, Role, Size};
 use super::model::Level;
@@ -241,10 +242,9 @@ impl Teller<'_> {
             let line = say!("journey-down-udp", size = bytes(udp.size), from = from, to = to);
             return Told { line, more: vec![say!("journey-udp-alone")] };
         }
-        match self.adds.is_empty() {
-            true => Told { line: self.nothing(), more: Vec::new() },
-            false => Told { line: say!("journey-down-unknown", size = bytes(self.size(|_| true))), more: Vec::new() },
-        }
+        let line =
+            if self.adds.is_empty() { self.nothing() } else { say!("journey-down-unknown", size = bytes(self.size(|_| true))) };
+        Told { line, more: Vec::new() }
     }
 
     fn numbers(&self, tcp: &Block) -> Vec<Say> {
@@ -334,7 +334,7 @@ impl Teller<'_> {
         let mut more: Vec<Say> = self.arp_says().into_iter().collect();
         if unknown {
             more.push(say!("journey-mac-unknown"));
-        } else if self.journey.digest.mac_dst.is_some_and(|mac| mac.is_broadcast()) {
+        } else if self.journey.digest.mac_dst.is_some_and(MacAddr::is_broadcast) {
             more.push(say!("journey-broadcast"));
         }
         if let Some(vlan) = self.journey.digest.vlan {
@@ -418,135 +418,6 @@ impl Teller<'_> {
         };
         let more = if self.journey.facts.gateway.is_some() { vec![say!("journey-wire-router")] } else { Vec::new() };
         Told { line, more }
-    }
-
-    // ---- up ----
-
-    fn up(&self) -> Told {
-        match self.level.high {
-            7 if self.level.low == 7 => self.up_data(),
-            7 => self.up_application(),
-            6 => self.up_lab(Protocol::LabPresentation, |size| say!("journey-up-presentation", size = size)),
-            5 => self.up_lab(Protocol::LabSession, |size| say!("journey-up-session", size = size)),
-            4 => self.up_transport(),
-            3 => self.up_network(),
-            2 => self.up_link(),
-            _ => self.up_bits(),
-        }
-    }
-
-    fn up_bits(&self) -> Told {
-        let size = bytes(self.frame_size());
-        let line = match self.journey.facts.medium {
-            Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-up-bits-memory", size = size),
-            _ => say!("journey-up-bits", receiver = self.receiver.clone(), size = size),
-        };
-        Told { line, more: Vec::new() }
-    }
-
-    /// Whose bytes come next inside the given layer.
-    fn next_inside(&self) -> Arg {
-        let inner = self.journey.blocks.iter().find(|b| b.osi > self.level.high);
-        inner.map_or_else(|| say!("journey-nobody").into(), |b| b.protocol.name().into())
-    }
-
-    fn up_link(&self) -> Told {
-        let size = bytes(self.size(|b| b.role != Role::Payload));
-        let Some((_, to)) = self.macs() else {
-            let line =
-                if self.size(|_| true).bytes == 0 { say!("journey-up-no-link") } else { say!("journey-up-cooked", size = size) };
-            return Told { line, more: Vec::new() };
-        };
-        if self.find(Protocol::Arp).is_some() {
-            let more = self.arp_says().into_iter().collect();
-            return Told { line: say!("journey-up-arp", size = size), more };
-        }
-        let facts = &self.journey.facts;
-        let far_away = facts.gateway.is_some() && self.journey.frame.meta.direction != Direction::In;
-        let next = self.next_inside();
-        let line = if far_away {
-            say!("journey-up-ethernet-routed", size = size, next = next)
-        } else if self.journey.digest.mac_dst.is_some_and(|mac| mac.is_group()) {
-            say!("journey-up-ethernet-group", to = to, size = size, next = next)
-        } else if facts.medium == Medium::Loopback {
-            say!("journey-up-ethernet-loopback", size = size, next = next)
-        } else {
-            say!("journey-up-ethernet", to = to, size = size, next = next)
-        };
-        let ether_type = format!("0x{:04x}", self.journey.digest.ether_type.0);
-        let mut more = vec![say!("journey-up-type", kind = ether_type, next = self.next_inside())];
-        if let Some(padding) = self.find(Protocol::Padding) {
-            more.push(say!("journey-up-padding", n = bytes(padding.size)));
-        }
-        Told { line, more }
-    }
-
-    fn up_network(&self) -> Told {
-        let Some(ip) = self.ip() else { return Told { line: self.nothing_off(), more: Vec::new() } };
-        let (_, to) = self.addresses();
-        let (name, size) = (ip.protocol.name(), bytes(self.size(|b| b.role == Role::Header)));
-        let line = if self.size(|b| b.role == Role::Payload).bytes > 0 {
-            say!("journey-up-icmp", to = to, ip = name, size = size)
-        } else {
-            say!("journey-up-ip", to = to, ip = name, size = size, next = self.next_inside())
-        };
-        let more = if ip.protocol == Protocol::Ipv4 { vec![say!("journey-up-ip-checksum")] } else { Vec::new() };
-        Told { line, more }
-    }
-
-    fn up_transport(&self) -> Told {
-        let (_, to) = self.ports();
-        let size = bytes(self.size(|b| b.role == Role::Header));
-        let line = match (build::transport(self.journey), self.kind) {
-            (Some(Transport::Tcp), Kind::Control) => say!("journey-up-tcp-control", flags = self.flags(), to = to),
-            (Some(Transport::Tcp), _) => say!("journey-up-tcp", to = to, size = size),
-            (Some(Transport::Udp), _) => say!("journey-up-udp", to = to, size = size),
-            (None, _) => self.nothing_off(),
-        };
-        let more = match (build::transport(self.journey), self.kind) {
-            (Some(Transport::Tcp), Kind::Data) => vec![say!("journey-up-tcp-ack")],
-            (Some(Transport::Udp), _) => vec![say!("journey-up-udp-checks")],
-            _ => Vec::new(),
-        };
-        Told { line, more }
-    }
-
-    fn up_lab(&self, protocol: Protocol, words: impl Fn(Say) -> Say) -> Told {
-        let line = self.find(protocol).map_or_else(|| self.nothing_off(), |block| words(bytes(block.size)));
-        Told { line, more: Vec::new() }
-    }
-
-    fn up_data(&self) -> Told {
-        let receiver = self.receiver.clone();
-        let size = bytes(self.size(|b| b.role == Role::Payload));
-        let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
-            (Some(text), _, false) => say!("journey-up-text", text = text, receiver = receiver),
-            (_, Some(_), _) => say!("journey-up-dns", size = size),
-            (_, _, false) => say!("journey-up-data", size = size),
-            (_, _, true) => self.nothing_off(),
-        };
-        Told { line, more: Vec::new() }
-    }
-
-    fn up_application(&self) -> Told {
-        let headers = self.size(|b| b.role == Role::Header);
-        let told = self.up_data();
-        match self.text() {
-            Some(text) if headers.bytes > 0 => Told {
-                line: say!("journey-up-application", headers = bytes(headers), text = text, receiver = self.receiver.clone()),
-                more: told.more,
-            },
-            _ => told,
-        }
-    }
-
-    fn nothing_off(&self) -> Say {
-        match self.kind {
-            Kind::Data => say!("journey-up-nothing-added"),
-            Kind::Control => say!("journey-up-none-control"),
-            Kind::Icmp | Kind::Arp => say!("journey-up-none-system"),
-            Kind::Empty | Kind::Other => say!("journey-up-none"),
-        }
     }
 }
 

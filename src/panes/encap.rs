@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::frame::Origin;
 use crate::journey::player::{Beat, SLIDE};
-use crate::journey::{Journey, Model, Phase, Player, Step, Subject};
+use crate::journey::{Journey, Model, Party, Phase, Player, Step, Subject};
 use crate::ui::field_tree::{FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -125,18 +125,24 @@ impl Encap {
         Changed::Yes
     }
 
-    /// A new message: follows it, unless the student is in the midst of another one; then it waits.
+    /// A new message: follows it, unless the student is in the midst of another one, or another one
+    /// still plays and this one only came in (an answer must not sweep away what was just sent).
+    /// Then it waits, and the pane says so.
     pub fn offer(&mut self, journey: Journey, now: Duration) -> Changed {
-        match &self.shown {
-            Some(shown) if shown.journey.facts.subject == journey.facts.subject => self.replace(journey),
-            Some(shown) if shown.held && shown.player.step(now) + 1 < shown.steps.len() => {
-                let again = self.newer.as_ref().is_some_and(|n| n.facts.subject == journey.facts.subject);
-                self.newer_count += usize::from(!again);
-                self.newer = Some(journey);
-                Changed::Yes
-            }
-            _ => self.show(journey, now),
+        let Some(shown) = &self.shown else { return self.show(journey, now) };
+        let subject = journey.facts.subject;
+        if shown.journey.facts.subject == subject {
+            return self.replace(journey);
         }
+        let stepped_through = shown.held && shown.player.step(now) + 1 < shown.steps.len();
+        let in_the_way = shown.player.is_playing(now) && journey.facts.sender != Party::You;
+        if !stepped_through && !in_the_way {
+            return self.show(journey, now);
+        }
+        let again = self.newer.as_ref().is_some_and(|n| n.facts.subject == subject);
+        self.newer_count += usize::from(!again);
+        self.newer = Some(journey);
+        Changed::Yes
     }
 
     /// The same subject with better bytes (captured in place of rebuilt ones): the step stays.

@@ -126,8 +126,9 @@ impl LayerStack<'_> {
 
     /// Where each column begins and how wide it is, from the bar's left edge; right-aligned.
     fn spans(&self, room: usize) -> Vec<(usize, usize)> {
-        let least: Vec<usize> =
-            self.columns.iter().map(|c| 1 + c.names.last().map_or(2, |n| fit::width(n)).clamp(2, 8)).collect();
+        // Short names whole; a message as much as a quarter of the bar.
+        let least = |c: &Column| 1 + c.names.last().map_or(2, |n| fit::width(n)).clamp(2, (room / 4).max(5));
+        let least: Vec<usize> = self.columns.iter().map(least).collect();
         let sizes: Vec<usize> = self.columns.iter().map(|c| c.size).collect();
         let widths = share(&sizes, &least, room.saturating_sub(1));
         let used: usize = widths.iter().sum();
@@ -219,7 +220,7 @@ impl LayerStack<'_> {
         for ((column, cell), (at, width)) in self.columns.iter().zip(&row.cells).zip(spans) {
             let colour = theme.layer(column.osi);
             let fitting = column.names.iter().find(|n| fit::width(n) < *width);
-            let name = fitting.or(column.names.last()).map_or("", String::as_str);
+            let name = fitting.or_else(|| column.names.last()).map_or("", String::as_str);
             let (at, width) = (*at, *width);
             let bright = colour.add_modifier(Modifier::REVERSED | Modifier::BOLD);
             let quiet = if row.current { colour } else { colour.patch(theme.dim) };
@@ -239,6 +240,9 @@ impl LayerStack<'_> {
                         bar.ghost(at, width, theme.dim);
                     }
                     bar.block(shifted, width, name, bright, edge);
+                    if *cell == Cell::Going {
+                        continue;
+                    }
                 }
             }
             last_end = Some((at + width, colour));

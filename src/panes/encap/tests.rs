@@ -9,9 +9,10 @@ use ratatui::widgets::Widget as _;
 use super::*;
 use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta};
-use crate::journey::{Facts, Medium, Party};
+use crate::journey::{Facts, Medium};
 use crate::place::{HostId, Place};
 use crate::record::{Carried, SocketId, Transport};
+use crate::source::rebuilt::{PathFacts, rebuild};
 use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
@@ -147,16 +148,250 @@ fn at_step(model: Model, step: usize) -> Encap {
     pane
 }
 
+fn arp() -> Journey {
+    let mut bytes = vec![0xff; 6];
+    bytes.extend_from_slice(&[2, 0, 0, 0, 0, 10, 8, 6, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 10]);
+    bytes.extend_from_slice(&YOU.octets());
+    bytes.extend_from_slice(&[0; 6]);
+    bytes.extend_from_slice(&BOB.octets());
+    bytes.resize(60, 0);
+    other(frame(bytes), None)
+}
+
+fn other(frame: Frame, carried: Option<Carried>) -> Journey {
+    let context = Context { origins: frame.origins.clone(), ..Context::default() };
+    let dissection = dissect(frame.meta.link, &frame.bytes, &context);
+    let facts = Facts { carried, ..Facts::plain(Subject::Message(9), Party::You, Party::Name("192.168.1.24".to_owned())) };
+    Journey::new(frame, dissection, facts)
+}
+
+/// Nothing is known but the socket's own addresses.
+fn rebuilt() -> Journey {
+    let (_, carried) = lab_frame();
+    let facts = PathFacts {
+        link: LinkType::Ethernet,
+        mac_src: None,
+        mac_dst: None,
+        place: Place::default(),
+        ttl: None,
+        mtu: None,
+        tcp: None,
+    };
+    let frame = rebuild(&carried, &facts, Time(0)).frames.remove(0);
+    other(frame, Some(carried))
+}
+
+fn standing(journey: Journey, step: usize) -> Encap {
+    let mut pane = Encap::new(true);
+    pane.show(journey, ms(0));
+    for _ in 0..step {
+        pane.act(EncapAction::StepForward, ms(0));
+    }
+    pane
+}
+
 #[test]
-#[ignore = "prints the pane to be looked at"]
-fn look_at_it() {
-    let sizes = [(58, 16), (78, 19), (118, 30)];
-    for (lang, glyphs) in [(Lang::En, &Glyphs::UNICODE), (Lang::ZhCn, &Glyphs::UNICODE), (Lang::En, &Glyphs::ASCII)] {
-        let screen = Screen::new(lang, glyphs);
-        for (width, height) in sizes {
-            for step in [0, 3, 4, 5, 6, 7, 8, 10, 14] {
-                println!("--- {width}x{height} step {step}\n{}", screen.draw(&at_step(Model::Seven, step), width, height, ms(0)));
+fn a_new_message_plays_by_itself_and_ends() {
+    let mut pane = Encap::new(false);
+    assert_eq!(pane.deadline(ms(0)), None, "nothing to do before there is anything");
+    pane.show(journey(), ms(100));
+    assert_eq!(pane.deadline(ms(100)), Some(ms(116)), "it slides");
+    assert_eq!(pane.deadline(ms(400)), Some(ms(2300)), "then it stays to be read");
+    assert_eq!(pane.deadline(ms(3_600_000)), None, "and ends");
+    assert_eq!(pane.act(EncapAction::PlayPause, ms(3_600_000)), Changed::Yes);
+    assert!(pane.deadline(ms(3_600_001)).is_some(), "play begins again");
+}
+
+#[test]
+fn reduced_motion_shows_the_first_step_and_waits() {
+    let mut pane = Encap::new(true);
+    pane.show(journey(), ms(100));
+    assert_eq!(pane.deadline(ms(100)), None);
+}
+
+#[test]
+fn a_newer_message_waits_while_one_is_stepped_through() {
+    let another = |number| {
+        let mut journey = journey();
+        journey.facts.subject = Subject::Message(number);
+        journey
+    };
+    let mut pane = Encap::new(false);
+    pane.show(journey(), ms(0));
+    pane.offer(another(8), ms(10));
+    assert_eq!(pane.subject(), Some(Subject::Message(8)), "nobody has taken the first in hand");
+    pane.act(EncapAction::StepForward, ms(20));
+    pane.offer(another(9), ms(30));
+    pane.offer(another(10), ms(40));
+    assert_eq!(pane.subject(), Some(Subject::Message(8)));
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    assert!(screen.draw(&pane, 78, 19, ms(2000)).contains("2 newer: G"));
+    assert_eq!(pane.act(EncapAction::ShowNewer, ms(50)), Changed::Yes);
+    assert_eq!(pane.subject(), Some(Subject::Message(10)), "the newest");
+    assert_eq!(pane.act(EncapAction::ShowNewer, ms(60)), Changed::No);
+}
+
+#[test]
+fn an_answer_does_not_sweep_away_what_was_just_sent() {
+    let mut answer = journey();
+    answer.facts.subject = Subject::Message(8);
+    (answer.facts.sender, answer.facts.receiver) = (Party::Name("bob".to_owned()), Party::You);
+    let mut pane = Encap::new(false);
+    pane.offer(journey(), ms(0));
+    pane.offer(answer.clone(), ms(5));
+    assert_eq!(pane.subject(), Some(Subject::Message(7)), "it still plays");
+    let mut pane = Encap::new(false);
+    pane.offer(journey(), ms(0));
+    pane.offer(answer, ms(3_600_000));
+    assert_eq!(pane.subject(), Some(Subject::Message(8)), "it has ended");
+}
+
+#[test]
+fn a_captured_frame_takes_the_rebuilt_one_s_place_and_the_step_stays() {
+    let mut pane = Encap::new(true);
+    let mut first = rebuilt();
+    first.facts.subject = Subject::Message(7);
+    pane.show(first, ms(0));
+    for _ in 0..4 {
+        pane.act(EncapAction::StepForward, ms(0));
+    }
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    assert_eq!(pane.origin_word(&screen.look(ms(0))).as_deref(), Some("rebuilt"));
+    assert_eq!(pane.replace(journey()), Changed::Yes);
+    assert_eq!(pane.origin_word(&screen.look(ms(0))).as_deref(), Some("captured"));
+    assert!(screen.draw(&pane, 78, 19, ms(0)).contains("5/15"));
+    let mut stranger = journey();
+    stranger.facts.subject = Subject::Message(99);
+    assert_eq!(pane.replace(stranger), Changed::No);
+}
+
+#[test]
+fn the_model_changes_under_the_same_layer() {
+    let mut pane = at_step(Model::Seven, 4);
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    pane.act(EncapAction::NextModel, ms(0));
+    assert!(screen.draw(&pane, 78, 19, ms(0)).contains("▸3 network"));
+    pane.act(EncapAction::NextModel, ms(0));
+    assert!(screen.draw(&pane, 78, 19, ms(0)).contains("▸2 internet"));
+}
+
+#[test]
+fn up_and_down_walk_the_layers_on_either_side() {
+    let mut pane = at_step(Model::Seven, 0);
+    let mut walk = |action| {
+        pane.act(action, ms(0));
+        pane.shown.as_ref().unwrap().player.step(ms(0))
+    };
+    assert_eq!(walk(EncapAction::LayerDown), 1);
+    assert_eq!(walk(EncapAction::LayerUp), 0);
+    assert_eq!(walk(EncapAction::LayerUp), 0);
+    for _ in 0..7 {
+        walk(EncapAction::LayerDown);
+    }
+    assert_eq!(walk(EncapAction::LayerDown), 7, "below the lowest layer is the wire");
+    assert_eq!(walk(EncapAction::LayerUp), 8, "and from there it goes up at the other side");
+    assert_eq!(walk(EncapAction::LayerUp), 9);
+    assert_eq!(walk(EncapAction::LayerDown), 8);
+    assert_eq!(walk(EncapAction::End), 14);
+    assert_eq!(walk(EncapAction::Start), 0);
+}
+
+#[test]
+fn open_fields_are_walked_and_their_bytes_selected() {
+    let mut pane = at_step(Model::Seven, 4);
+    pane.act(EncapAction::OpenFields, ms(0));
+    assert!(pane.fields_open());
+    assert_eq!(pane.act(EncapAction::LayerUp, ms(0)), Changed::No, "already at the first");
+    pane.act(EncapAction::LayerDown, ms(0));
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    assert!(screen.draw(&pane, 78, 19, ms(0)).contains("▸ Version"));
+    pane.act(EncapAction::StepBack, ms(0));
+    assert!(screen.draw(&pane, 78, 19, ms(0)).contains("Source Port"), "the fields of the step one goes to");
+    assert_eq!(pane.act(EncapAction::CloseFields, ms(0)), Changed::Yes);
+    assert_eq!(pane.act(EncapAction::CloseFields, ms(0)), Changed::No);
+}
+
+#[test]
+fn a_header_slides_in_from_the_left() {
+    let mut pane = at_step(Model::Seven, 4);
+    pane.set_reduced_motion(false);
+    pane.show(journey(), ms(0));
+    pane.act(EncapAction::End, ms(0));
+    pane.act(EncapAction::Start, ms(0));
+    for _ in 0..4 {
+        pane.act(EncapAction::StepForward, ms(0));
+    }
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let row = |now| screen.draw(&pane, 78, 19, ms(now)).lines().nth(4).unwrap().to_owned();
+    assert!(row(0).contains("┃TCP") && !row(0).contains("IPv4"), "{}", row(0));
+    assert!(row(300).contains("┃IPv4"), "{}", row(300));
+    let place = |row: &str| row.find("IPv4").unwrap_or(0);
+    assert!(place(&row(90)) < place(&row(300)), "on its way: {}", row(90));
+}
+
+#[test]
+fn a_rebuilt_frame_never_shows_a_made_up_byte() {
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let drawn = screen.draw(&standing(rebuilt(), 5), 78, 19, ms(0));
+    assert!(drawn.contains("0000  ?? ?? ?? ?? ?? ?? ?? ??  ?? ?? ?? ?? 08 00 45 ??"), "{drawn}");
+    assert!(drawn.contains("from MAC ? to MAC ?"), "{drawn}");
+}
+
+#[test]
+fn no_size_panics_and_no_line_is_too_long() {
+    let fields = |mut pane: Encap| {
+        pane.act(EncapAction::OpenFields, ms(0));
+        pane
+    };
+    for lang in Lang::ALL {
+        let screen = Screen::new(lang, &Glyphs::UNICODE);
+        for (width, height) in [(0, 0), (1, 1), (2, 9), (9, 2), (20, 4), (40, 10), (58, 16), (78, 19), (118, 30), (198, 55)] {
+            for step in [0, 3, 5, 7, 8, 14] {
+                for pane in
+                    [standing(journey(), step), fields(standing(arp(), step)), standing(rebuilt(), step), Encap::new(true)]
+                {
+                    let drawn = screen.draw(&pane, width, height, ms(0));
+                    assert!(drawn.lines().all(|line| fit::width(line) <= usize::from(width)), "{drawn}");
+                }
             }
         }
     }
+}
+
+#[test]
+fn ascii_is_ascii() {
+    let screen = Screen::new(Lang::En, &Glyphs::ASCII);
+    for step in 0..15 {
+        for pane in [standing(journey(), step), standing(arp(), step)] {
+            let drawn = screen.draw(&pane, 118, 30, ms(0));
+            assert!(drawn.is_ascii(), "{drawn}");
+        }
+    }
+    let look = screen.look(ms(0));
+    assert!(standing(journey(), 0).title(&look).is_ascii());
+}
+
+#[test]
+fn the_title_names_the_message_and_both_ends() {
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let look = screen.look(ms(0));
+    assert_eq!(standing(journey(), 0).title(&look), "Encapsulation  “see you at layer 4” you → bob");
+    assert_eq!(standing(arp(), 0).title(&look), "Encapsulation  ARP you → 192.168.1.24");
+    assert_eq!(Encap::new(true).title(&look), "Encapsulation");
+}
+
+/// The pictures as they shall be: the dashboard's quarter and the single pane, both languages, ASCII.
+#[test]
+fn pictures() {
+    let en = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let zh = Screen::new(Lang::ZhCn, &Glyphs::UNICODE);
+    let ascii = Screen::new(Lang::En, &Glyphs::ASCII);
+    let quarter = |screen: &Screen, step| screen.draw(&at_step(Model::Seven, step), 58, 16, ms(0));
+    insta::assert_snapshot!("quarter_transport_en", quarter(&en, 3));
+    insta::assert_snapshot!("quarter_data_link_zh", quarter(&zh, 5));
+    insta::assert_snapshot!("quarter_wire_ascii", quarter(&ascii, 7));
+    insta::assert_snapshot!("quarter_up_network_en", quarter(&en, 10));
+    insta::assert_snapshot!("single_five_layers_en", en.draw(&at_step(Model::Five, 2), 78, 19, ms(0)));
+    insta::assert_snapshot!("quarter_arp_en", en.draw(&standing(arp(), 5), 58, 16, ms(0)));
+    insta::assert_snapshot!("quarter_empty_zh", zh.draw(&Encap::new(true), 58, 16, ms(0)));
 }

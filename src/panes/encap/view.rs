@@ -4,11 +4,13 @@
 //! sentence; the line that says where on the way we are. Less room drops the fields first, then the
 //! bytes, then all but the sentence and the line.
 
+mod way;
+
 use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::journey::{Block, Journey, Party, Phase, Role, Size, Step, words};
@@ -136,7 +138,9 @@ impl Scene<'_> {
         let told = self.told_lines(usize::from(rest.width), usize::from(most));
         let said = told.len() as u16;
         let words = take_bottom(&mut rest, said);
-        self.draw_told(&told, words, buf);
+        for (y, (line, style)) in (words.y..words.bottom()).zip(&told) {
+            buf.set_stringn(words.x, y, line, usize::from(words.width), *style);
+        }
         if rest.height > levels {
             take_bottom(&mut rest, 1);
         }
@@ -250,14 +254,14 @@ impl Scene<'_> {
             name: self.look.say(&step.level.name()),
             current,
             reached,
-            cells: self.shown.journey.blocks.iter().map(|block| self.cell(step, block, current, reached, on_wire)).collect(),
+            cells: self.shown.journey.blocks.iter().map(|block| Self::cell(step, block, current, reached, on_wire)).collect(),
             change,
             size,
             unit,
         }
     }
 
-    fn cell(&self, step: &Step, block: &Block, current: bool, reached: bool, on_wire: bool) -> Cell {
+    fn cell(step: &Step, block: &Block, current: bool, reached: bool, on_wire: bool) -> Cell {
         if !reached {
             return Cell::None;
         }
@@ -350,6 +354,7 @@ impl Scene<'_> {
         self.draw_bytes(bytes, true, buf);
         if area.height > 3 {
             take_bottom(&mut area, 1);
+            self.rule(take_top(&mut area, 1), &self.fields_title(), self.step.level.high, buf);
         }
         self.draw_fields(area, buf);
     }
@@ -363,6 +368,9 @@ impl Scene<'_> {
 
     fn draw_bytes(&self, area: Rect, dense: bool, buf: &mut Buffer) {
         let journey: &Journey = &self.shown.journey;
+        if self.step.adds.is_empty() && self.step.stack.is_empty() {
+            return;
+        }
         let chosen = self.pane.fields.and_then(|f| self.rows.get(f.selected)).map(|row| row.bytes.clone());
         let focus = self.focus();
         let highlight = chosen.filter(|range| !range.is_empty()).unwrap_or_else(|| focus.clone());
@@ -418,98 +426,5 @@ impl Scene<'_> {
             return text.to_owned();
         }
         text.replace(['“', '”'], "\"").replace('≈', "~").replace('−', "-").replace('…', "...").replace('×', "x")
-    }
-
-    fn draw_told(&self, told: &[(String, Style)], area: Rect, buf: &mut Buffer) {
-        for (y, (line, style)) in (area.y..area.bottom()).zip(told) {
-            buf.set_stringn(area.x, y, line, usize::from(area.width), *style);
-        }
-    }
-
-    // ---- the way ----
-
-    /// The frame on its way: the digits of its layers, in their colours, from one end to the other.
-    fn draw_travel(&self, area: Rect, buf: &mut Buffer) {
-        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
-        let blocks = &self.shown.journey.blocks;
-        let facts = &self.shown.journey.facts;
-        let [from, to] = [&facts.sender, &facts.receiver].map(|p| fit::cut(&party(p, self.look), 16, glyphs.cut));
-        let (left, right) = (fit::width(&from) + 1, fit::width(&to) + 1);
-        let width = usize::from(area.width);
-        let length = blocks.len() * 3;
-        if width < left + right + length + 4 {
-            return;
-        }
-        buf.set_stringn(area.x, area.y, &from, left, theme.strong);
-        buf.set_stringn(area.x + (width - right + 1) as u16, area.y, &to, right, theme.strong);
-        let track = width - left - right;
-        buf.set_stringn(area.x + left as u16, area.y, glyphs.empty.repeat(track), track, theme.dim);
-        let at = left + (self.progress * (track - length) as f32) as usize;
-        for (index, block) in blocks.iter().enumerate() {
-            let style = theme.layer(block.osi).add_modifier(Modifier::REVERSED | Modifier::BOLD);
-            buf.set_stringn(area.x + (at + index * 3) as u16, area.y, format!(" {} ", block.osi), 3, style);
-        }
-    }
-
-    /// `you ↓ ━━━━●──── wire ────── ↑ bob  5/15  ▸ 1×`
-    fn draw_way(&self, area: Rect, buf: &mut Buffer) {
-        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
-        let facts = &self.shown.journey.facts;
-        let name_room = usize::from(area.width / 6).clamp(3, 20);
-        let [from, to] = [&facts.sender, &facts.receiver].map(|p| fit::cut(&party(p, self.look), name_room, glyphs.cut));
-        let now = self.look.elapsed;
-        let mode = if self.shown.player.is_playing(now) { glyphs.pointer.to_owned() } else { self.look.get("encap-paused") };
-        let speed = self.shown.player.speed().name(glyphs.ascii);
-        let mut tail = format!("  {}/{}  {mode} {speed}", self.index + 1, self.shown.steps.len());
-        if self.pane.newer_count > 0 {
-            tail.push_str("  ");
-            tail.push_str(&self.look.say(&say!("encap-newer", n = self.pane.newer_count)));
-        }
-        let head = format!("{from} {} ", glyphs.down);
-        let foot = format!(" {} {to}", glyphs.up);
-        let fixed = fit::width(&head) + fit::width(&foot) + fit::width(&tail);
-        let room = usize::from(area.width).saturating_sub(fixed);
-        if room < 6 {
-            let text = fit::cut(tail.trim_start(), usize::from(area.width), glyphs.cut);
-            buf.set_stringn(area.x, area.y, text, usize::from(area.width), theme.dim);
-            return;
-        }
-        let mut x = area.x;
-        let put = |buf: &mut Buffer, x: &mut u16, text: &str, style: Style| {
-            buf.set_stringn(*x, area.y, text, usize::from(area.right().saturating_sub(*x)), style);
-            *x += fit::width(text) as u16;
-        };
-        put(buf, &mut x, &head, if self.step.phase == Phase::Down { theme.strong } else { theme.dim });
-        self.draw_track(Rect { x, width: room as u16, ..area }, buf);
-        x += room as u16;
-        put(buf, &mut x, &foot, if self.step.phase == Phase::Up { theme.strong } else { theme.dim });
-        put(buf, &mut x, &tail, theme.text);
-    }
-
-    fn draw_track(&self, area: Rect, buf: &mut Buffer) {
-        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
-        let steps = self.shown.steps.len();
-        let width = usize::from(area.width);
-        // The middle third is the wire; the steps of each side share a third.
-        let levels = (steps / 2).max(1);
-        let position = match self.step.phase {
-            Phase::Down => (self.index as f32 + self.progress.min(1.0)) / levels as f32 / 3.0,
-            Phase::Wire => (1.0 + self.progress) / 3.0,
-            Phase::Up => 2.0 / 3.0 + (self.index - levels) as f32 / levels as f32 / 3.0,
-        };
-        let knob = ((position * width as f32) as usize).min(width - 1);
-        let line = format!("{}{}", glyphs.full.repeat(knob), glyphs.empty.repeat(width - knob));
-        let colour = theme.layer(self.step.level.high);
-        for (at, symbol) in unicode_segmentation::UnicodeSegmentation::graphemes(line.as_str(), true).enumerate().take(width) {
-            let style = if at < knob { colour } else { theme.dim };
-            buf.set_stringn(area.x + at as u16, area.y, symbol, 1, style);
-        }
-        let wire = format!(" {} ", self.look.get("encap-wire"));
-        let label = fit::width(&wire);
-        if label + 6 < width {
-            let style = if self.step.phase == Phase::Wire { theme.strong } else { theme.dim };
-            buf.set_stringn(area.x + ((width - label) / 2) as u16, area.y, wire, label, style);
-        }
-        buf.set_stringn(area.x + knob as u16, area.y, glyphs.on, 1, colour.patch(theme.strong));
     }
 }

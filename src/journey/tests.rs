@@ -1,0 +1,305 @@
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use bytes::Bytes;
+
+use super::*;
+use crate::clock::Time;
+use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+use crate::place::{HostId, Place};
+use crate::record::{SocketId, Transport};
+use crate::source::rebuilt::{PathFacts, rebuild};
+use crate::text::{Lang, Text};
+use crate::wire::{Context, EtherType, IpProtocol, LinkType, MacAddr, Protocol, TcpFlags, dissect, ethernet, ipv4, tcp, udp};
+
+const YOU: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 1);
+const BOB: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 2);
+const MODELS: [Model; 3] = [Model::Seven, Model::Five, Model::Four];
+
+fn frame(bytes: Vec<u8>) -> Frame {
+    let meta = FrameMeta {
+        time: Time(0),
+        place: Place::default(),
+        direction: Direction::Out,
+        link: LinkType::Ethernet,
+        origin: Origin::Captured,
+        length: bytes.len() as u32,
+        checksum: ChecksumStatus::Unknown,
+    };
+    Frame { meta, bytes: Bytes::from(bytes), origins: Vec::new() }
+}
+
+fn over_ip(protocol: IpProtocol, payload: &[u8]) -> Frame {
+    let mut bytes = Vec::new();
+    let (src, dst) = (MacAddr([2, 0, 0, 0, 0, 10]), MacAddr([2, 0, 0, 0, 0, 11]));
+    ethernet::emit(&ethernet::Repr { src, dst, ether_type: EtherType::IPV4 }, &mut bytes);
+    let (ttl, ident, payload_len) = (64, 7, payload.len());
+    let ip = ipv4::Repr { src: YOU, dst: BOB, protocol, ttl, ident, dont_fragment: true, traffic_class: 0, payload_len };
+    ipv4::emit(&ip, &mut bytes);
+    bytes.extend_from_slice(payload);
+    frame(bytes)
+}
+
+fn over_tcp(flags: u8, payload: &[u8]) -> Frame {
+    let repr = tcp::Repr {
+        src: IpAddr::V4(YOU),
+        dst: IpAddr::V4(BOB),
+        src_port: 49152,
+        dst_port: 10101,
+        seq: 1000,
+        ack: 77,
+        flags: TcpFlags(flags),
+        window: 502,
+        options: &[1, 1, 8, 10, 0, 1, 2, 3, 0, 4, 5, 6],
+    };
+    let mut segment = Vec::new();
+    tcp::emit(&repr, payload, &mut segment);
+    over_ip(IpProtocol::TCP, &segment)
+}
+
+fn over_udp(src_port: u16, dst_port: u16, payload: &[u8]) -> Frame {
+    let mut datagram = Vec::new();
+    udp::emit(&udp::Repr { src: IpAddr::V4(YOU), dst: IpAddr::V4(BOB), src_port, dst_port }, payload, &mut datagram);
+    over_ip(IpProtocol::UDP, &datagram)
+}
+
+fn arp_question() -> Frame {
+    let mut bytes = vec![0xff; 6];
+    bytes.extend_from_slice(&[2, 0, 0, 0, 0, 10, 8, 6, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 10]);
+    bytes.extend_from_slice(&YOU.octets());
+    bytes.extend_from_slice(&[0; 6]);
+    bytes.extend_from_slice(&BOB.octets());
+    bytes.resize(60, 0);
+    frame(bytes)
+}
+
+fn echo() -> Frame {
+    let mut message = vec![8, 0, 0, 0, 0, 1, 0, 1];
+    message.extend_from_slice(&[0xab; 56]);
+    over_ip(IpProtocol::ICMP, &message)
+}
+
+fn dns_question() -> Frame {
+    let query = b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03lab\x07example\x00\x00\x01\x00\x01";
+    over_udp(40000, 53, query)
+}
+
+fn carried(transport: Transport, bytes: &[u8], session: usize, presentation: usize) -> Carried {
+    Carried {
+        transport,
+        host: HostId::HERE,
+        socket: SocketId(1),
+        local: SocketAddr::from((YOU, 49152)),
+        remote: SocketAddr::from((BOB, 10101)),
+        outgoing: true,
+        offset: 0,
+        bytes: Bytes::copy_from_slice(bytes),
+        session: 0..session,
+        presentation: session..session + presentation,
+        text: session + presentation..bytes.len(),
+    }
+}
+
+fn journey_with(frame: Frame, change: impl FnOnce(&mut Facts)) -> Journey {
+    let mut facts = Facts::plain(Subject::Message(1), Party::You, Party::Name("bob".to_owned()));
+    change(&mut facts);
+    let context = Context { wire_length: frame.meta.length as usize, origins: frame.origins.clone(), ..Context::default() };
+    let dissection = dissect(frame.meta.link, &frame.bytes, &context);
+    Journey::new(frame, dissection, facts)
+}
+
+fn journey(frame: Frame) -> Journey {
+    journey_with(frame, |_| {})
+}
+
+fn lab() -> Journey {
+    let bytes = b"SSSSSSSSSSSSSSPPhello";
+    let carried = carried(Transport::Tcp, bytes, 14, 2);
+    journey_with(over_tcp(0x18, bytes), |facts| facts.carried = Some(carried))
+}
+
+fn sizes(journey: &Journey, model: Model) -> Vec<String> {
+    let steps = journey.steps(model);
+    steps.iter().filter(|s| s.phase == Phase::Down).map(|s| s.after.to_string()).collect()
+}
+
+fn protocols(journey: &Journey) -> Vec<(u8, Protocol, usize)> {
+    journey.blocks.iter().map(|b| (b.osi, b.protocol, b.size.bytes)).collect()
+}
+
+fn lines(journey: &Journey) -> Vec<&'static str> {
+    journey.steps(Model::Seven).iter().map(|s| s.line.key).collect()
+}
+
+#[test]
+fn a_lab_message_grows_header_by_header_and_shrinks_again() {
+    let journey = lab();
+    assert_eq!(sizes(&journey, Model::Seven), ["5", "7", "21", "53", "73", "87", "87"]);
+    let steps = journey.steps(Model::Seven);
+    assert_eq!(steps.len(), 15);
+    let up: Vec<_> = steps[8..].iter().map(|s| s.after.bytes).collect();
+    assert_eq!(up, [87, 73, 53, 21, 7, 5, 5]);
+    assert!(steps[3].adds.iter().map(|b| b.range.clone()).eq(std::iter::once(34..66)));
+    assert!(steps[14].stack.iter().map(|b| b.range.clone()).eq(std::iter::once(82..87)), "the text has arrived");
+    assert_eq!(journey.text.as_deref(), Some("hello"));
+}
+
+#[test]
+fn models_merge_layers_over_the_same_bytes() {
+    let journey = lab();
+    assert_eq!(sizes(&journey, Model::Five), ["21", "53", "73", "87", "87"]);
+    assert_eq!(sizes(&journey, Model::Four), ["21", "53", "73", "87"]);
+    for model in MODELS {
+        let steps = journey.steps(model);
+        let whole = steps.iter().find(|s| s.phase == Phase::Wire).unwrap();
+        assert_eq!(whole.stack, journey.blocks, "{model:?}");
+        let added: usize = steps.iter().filter(|s| s.phase == Phase::Down).flat_map(|s| &s.adds).map(|b| b.size.bytes).sum();
+        assert_eq!(added, 87, "{model:?}: every byte is added once");
+    }
+}
+
+#[test]
+fn plain_text_over_tcp_says_that_nothing_is_added_above() {
+    let carried = carried(Transport::Tcp, b"hello\n", 0, 0);
+    let journey = journey_with(over_tcp(0x18, b"hello\n"), |f| f.carried = Some(carried));
+    assert_eq!(sizes(&journey, Model::Seven), ["6", "6", "6", "38", "58", "72", "72"]);
+    let said = lines(&journey);
+    assert_eq!(said[..3], ["journey-down-text", "journey-plain-presentation-text", "journey-plain-session-tcp"]);
+    assert_eq!(journey.text.as_deref(), Some("hello"));
+}
+
+#[test]
+fn udp_makes_a_datagram_and_stands_alone() {
+    let carried = carried(Transport::Udp, b"hello", 0, 0);
+    let journey = journey_with(over_udp(49152, 10101, b"hello"), |f| f.carried = Some(carried));
+    assert_eq!(sizes(&journey, Model::Seven), ["5", "5", "5", "13", "33", "47", "47"]);
+    let steps = journey.steps(Model::Seven);
+    assert_eq!(steps[3].pdu.as_ref().unwrap().key, "journey-pdu-datagram");
+    assert_eq!(steps[2].line.key, "journey-plain-session-udp");
+}
+
+#[test]
+fn tcp_by_itself_has_nothing_above_and_says_why() {
+    let journey = journey(over_tcp(0x10, b""));
+    assert_eq!(sizes(&journey, Model::Seven), ["0", "0", "0", "32", "52", "66", "66"]);
+    let said = lines(&journey);
+    assert_eq!(said[..4], ["journey-none-control", "journey-none-control", "journey-none-control", "journey-down-tcp-control"]);
+    assert_eq!(said[14], "journey-up-none-control");
+    assert!(journey.steps(Model::Seven)[0].pdu.is_none(), "no unit where there is nothing");
+}
+
+#[test]
+fn arp_begins_at_the_data_link_and_brings_its_padding() {
+    let journey = journey(arp_question());
+    assert_eq!(protocols(&journey), [(2, Protocol::Ethernet, 14), (2, Protocol::Arp, 28), (2, Protocol::Padding, 18)]);
+    assert_eq!(sizes(&journey, Model::Seven), ["0", "0", "0", "0", "0", "60", "60"]);
+    let steps = journey.steps(Model::Seven);
+    assert!(steps[..5].iter().all(|s| s.line.key == "journey-none-arp"));
+    assert_eq!(steps[5].line.key, "journey-down-arp");
+    let more: Vec<_> = steps[5].more.iter().map(|s| s.key).collect();
+    assert_eq!(more[..3], ["journey-arp-question", "journey-broadcast", "journey-padding"]);
+    assert_eq!(steps[5].adds[2].role, Role::Trailer);
+}
+
+#[test]
+fn an_icmp_message_and_its_data_belong_to_the_network_layer() {
+    let journey = journey(echo());
+    assert!(journey.blocks.iter().all(|b| b.osi <= 3), "{:?}", protocols(&journey));
+    assert_eq!(sizes(&journey, Model::Seven), ["0", "0", "0", "0", "84", "98", "98"]);
+    assert_eq!(lines(&journey)[3..5], ["journey-none-icmp", "journey-down-icmp"]);
+}
+
+#[test]
+fn a_dns_question_is_a_program_s_data() {
+    let journey = journey(dns_question());
+    assert_eq!(sizes(&journey, Model::Seven), ["29", "29", "29", "37", "57", "71", "71"]);
+}
+
+#[test]
+fn bytes_that_were_not_captured_count_but_have_no_range() {
+    let whole = over_tcp(0x18, &[b'x'; 900]);
+    let mut short = whole.clone();
+    short.bytes = whole.bytes.slice(..96);
+    let journey = journey(short);
+    assert_eq!(sizes(&journey, Model::Seven).last().unwrap(), "966");
+    assert_eq!(journey.blocks.last().unwrap().range, 66..96);
+    let mut headless = whole;
+    headless.bytes = headless.bytes.slice(..20);
+    let journey = self::journey(headless);
+    assert_eq!(sizes(&journey, Model::Seven).last().unwrap(), "966", "cut inside a header");
+}
+
+#[test]
+fn a_rebuilt_frame_says_question_marks_where_nothing_is_known() {
+    let bytes = b"SSSSSSSSSSSSSSPPhello";
+    let carried = carried(Transport::Tcp, bytes, 14, 2);
+    let link = LinkType::Ethernet;
+    let facts = PathFacts { link, mac_src: None, mac_dst: None, place: Place::default(), ttl: None, mtu: None, tcp: None };
+    let frame = rebuild(&carried, &facts, Time(0)).frames.remove(0);
+    let journey = journey_with(frame, |f| f.carried = Some(carried));
+    assert_eq!(sizes(&journey, Model::Seven), ["5", "7", "21", "?", "?", "?", "?"]);
+    let steps = journey.steps(Model::Seven);
+    assert_eq!(steps[3].line.key, "journey-down-tcp-unsized");
+    assert_eq!(steps[3].more[0].key, "journey-tcp-unknown");
+    assert!(steps[5].line.args.contains(&("to", "?".to_owned().into())));
+    assert_eq!(steps[5].more[0].key, "journey-mac-unknown");
+    assert!(steps[4].more.iter().any(|s| s.args.contains(&("ttl", "?".to_owned().into()))));
+}
+
+#[test]
+fn whether_the_receiver_is_near_is_worked_out_from_the_prefix() {
+    let hop = |change: fn(&mut Facts)| journey_with(over_tcp(0x18, b"x"), change).steps(Model::Seven)[4].more[0].key;
+    assert_eq!(hop(|f| f.prefix = Some(24)), "journey-hop-same");
+    assert_eq!(hop(|f| f.prefix = Some(32)), "journey-hop-direct");
+    let far = |f: &mut Facts| (f.prefix, f.gateway) = (Some(31), Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254))));
+    assert_eq!(hop(far), "journey-hop-other");
+    assert_eq!(hop(|f| f.medium = Medium::Loopback), "journey-hop-loopback");
+    assert_eq!(hop(|_| ()), "journey-ttl", "nothing is said where nothing is known");
+}
+
+#[test]
+fn the_far_end_is_marked_as_inferred() {
+    let out = journey(over_tcp(0x18, b"x"));
+    let inferred = |j: &Journey| j.steps(Model::Four).iter().map(|s| s.inferred).collect::<Vec<_>>();
+    assert_eq!(inferred(&out), [[false; 5].as_slice(), &[true; 4]].concat());
+    let came = journey_with(over_tcp(0x18, b"x"), |f| (f.sender, f.receiver) = (Party::Name("bob".to_owned()), Party::You));
+    assert_eq!(inferred(&came), [[true; 4].as_slice(), &[false; 5]].concat());
+}
+
+#[test]
+fn every_sentence_exists_in_every_language_with_its_arguments() {
+    let frames = [over_tcp(0x18, b"x"), over_tcp(0x02, b""), over_udp(1, 2, b""), arp_question(), echo(), dns_question()];
+    let mut journeys: Vec<_> = frames.into_iter().map(journey).collect();
+    journeys.push(lab());
+    for medium in [Medium::Cable, Medium::Air, Medium::Veth, Medium::Loopback, Medium::Tunnel, Medium::Unknown] {
+        journeys.push(journey_with(over_tcp(0x18, b"x"), |f| (f.medium, f.mtu, f.more_frames) = (medium, Some(20), 2)));
+    }
+    for lang in Lang::ALL {
+        let text = Text::new(lang);
+        for step in journeys.iter().flat_map(|j| MODELS.map(|m| j.steps(m))).flatten() {
+            for say in step.more.iter().chain([&step.line, &step.level.name()]) {
+                let said = text.say(say);
+                assert!(!said.contains('{') && !said.contains("journey-"), "{lang:?}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn control_characters_of_a_peer_never_reach_a_sentence() {
+    let bytes = "a\x1b[2Jb\u{202e}c\n".as_bytes();
+    let carried = carried(Transport::Tcp, bytes, 0, 0);
+    let journey = journey_with(over_tcp(0x18, bytes), |f| f.carried = Some(carried));
+    assert_eq!(journey.text.as_deref(), Some("a [2Jb c"));
+}
+
+#[test]
+fn any_bytes_at_all_make_a_journey() {
+    let whole = over_tcp(0x18, b"hello").bytes;
+    for length in 0..whole.len() {
+        let cut = frame(whole[..length].to_vec());
+        for model in MODELS {
+            let journey = journey(cut.clone());
+            assert_eq!(journey.steps(model).len(), model.levels().len() * 2 + 1);
+        }
+    }
+}

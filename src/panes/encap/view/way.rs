@@ -1,0 +1,98 @@
+//! Where on the way we are: the line at the bottom, and the frame crossing the wire.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use crate::journey::Phase;
+use crate::say;
+use crate::ui::fit;
+
+use super::{Scene, party};
+
+impl Scene<'_> {
+    /// The frame on its way: the digits of its layers, in their colours, from one end to the other.
+    pub(super) fn draw_travel(&self, area: Rect, buf: &mut Buffer) {
+        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
+        let blocks = &self.shown.journey.blocks;
+        let facts = &self.shown.journey.facts;
+        let [from, to] = [&facts.sender, &facts.receiver].map(|p| fit::cut(&party(p, self.look), 16, glyphs.cut));
+        let (left, right) = (fit::width(&from) + 1, fit::width(&to) + 1);
+        let width = usize::from(area.width);
+        let length = blocks.len() * 3;
+        if width < left + right + length + 4 {
+            return;
+        }
+        buf.set_stringn(area.x, area.y, &from, left, theme.strong);
+        buf.set_stringn(area.x + (width - right + 1) as u16, area.y, &to, right, theme.strong);
+        let track = width - left - right;
+        buf.set_stringn(area.x + left as u16, area.y, glyphs.empty.repeat(track), track, theme.dim);
+        let at = left + (self.progress * (track - length) as f32) as usize;
+        for (index, block) in blocks.iter().enumerate() {
+            let style = theme.layer(block.osi).add_modifier(Modifier::REVERSED | Modifier::BOLD);
+            buf.set_stringn(area.x + (at + index * 3) as u16, area.y, format!(" {} ", block.osi), 3, style);
+        }
+    }
+
+    /// `you ↓ ━━━━●──── wire ────── ↑ bob  5/15  ▸ 1×`
+    pub(super) fn draw_way(&self, area: Rect, buf: &mut Buffer) {
+        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
+        let facts = &self.shown.journey.facts;
+        let name_room = usize::from(area.width / 4).clamp(3, 20);
+        let [from, to] = [&facts.sender, &facts.receiver].map(|p| fit::cut(&party(p, self.look), name_room, glyphs.cut));
+        let now = self.look.elapsed;
+        let mode = if self.shown.player.is_playing(now) { glyphs.pointer.to_owned() } else { self.look.get("encap-paused") };
+        let speed = self.shown.player.speed().name(glyphs.ascii);
+        let mut tail = format!("  {}/{}  {mode} {speed}", self.index + 1, self.shown.steps.len());
+        if self.pane.newer_count > 0 {
+            tail.push_str("  ");
+            tail.push_str(&self.look.say(&say!("encap-newer", n = self.pane.newer_count)));
+        }
+        let head = format!("{from} {} ", glyphs.down);
+        let foot = format!(" {} {to}", glyphs.up);
+        let fixed = fit::width(&head) + fit::width(&foot) + fit::width(&tail);
+        let room = usize::from(area.width).saturating_sub(fixed);
+        if room < 6 {
+            let text = fit::cut(tail.trim_start(), usize::from(area.width), glyphs.cut);
+            buf.set_stringn(area.x, area.y, text, usize::from(area.width), theme.dim);
+            return;
+        }
+        let mut x = area.x;
+        let put = |buf: &mut Buffer, x: &mut u16, text: &str, style: Style| {
+            buf.set_stringn(*x, area.y, text, usize::from(area.right().saturating_sub(*x)), style);
+            *x += fit::width(text) as u16;
+        };
+        put(buf, &mut x, &head, if self.step.phase == Phase::Down { theme.strong } else { theme.dim });
+        self.draw_track(Rect { x, width: room as u16, ..area }, buf);
+        x += room as u16;
+        put(buf, &mut x, &foot, if self.step.phase == Phase::Up { theme.strong } else { theme.dim });
+        put(buf, &mut x, &tail, theme.text);
+    }
+
+    fn draw_track(&self, area: Rect, buf: &mut Buffer) {
+        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
+        let steps = self.shown.steps.len();
+        let width = usize::from(area.width);
+        // The middle third is the wire; the steps of each side share a third.
+        let levels = (steps / 2).max(1);
+        let position = match self.step.phase {
+            Phase::Down => (self.index as f32 + self.progress.min(1.0)) / levels as f32 / 3.0,
+            Phase::Wire => (1.0 + self.progress) / 3.0,
+            Phase::Up => 2.0 / 3.0 + (self.index - levels) as f32 / levels as f32 / 3.0,
+        };
+        let knob = ((position * width as f32) as usize).min(width - 1);
+        let line = format!("{}{}", glyphs.full.repeat(knob), glyphs.empty.repeat(width - knob));
+        let colour = theme.layer(self.step.level.high);
+        for (at, symbol) in unicode_segmentation::UnicodeSegmentation::graphemes(line.as_str(), true).enumerate().take(width) {
+            let style = if at < knob { colour } else { theme.dim };
+            buf.set_stringn(area.x + at as u16, area.y, symbol, 1, style);
+        }
+        let wire = format!(" {} ", self.look.get("encap-wire"));
+        let label = fit::width(&wire);
+        if label + 6 < width {
+            let style = if self.step.phase == Phase::Wire { theme.strong } else { theme.dim };
+            buf.set_stringn(area.x + ((width - label) / 2) as u16, area.y, wire, label, style);
+        }
+        buf.set_stringn(area.x + knob as u16, area.y, glyphs.on, 1, colour.patch(theme.strong));
+    }
+}
