@@ -8,5 +8,6 @@ pub mod hex_dump;
 
 pub mod layer_stack;
 pub mod look;
+pub mod plain;
 pub mod theme;
 pub mod wrap;

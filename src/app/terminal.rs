@@ -161,17 +161,26 @@ pub struct Probed {
 /// answer, or answers otherwise. To be called with the terminal taken, before its input is read.
 #[must_use]
 pub fn probe() -> Probed {
-    let ascii = Probed { glyphs: Glyphs::ASCII, typed: Vec::new() };
     let mut out = io::stdout();
     // A box line, an arrow, a tick: fonts differ; then a character that must be two cells wide.
-    if write!(out, "\r─→✓中\x1b[6n\r\x1b[K").and_then(|()| out.flush()).is_err() {
-        return ascii;
+    let asked = write!(out, "\r─→✓中{WHERE}").and_then(|()| out.flush());
+    let (mut columns, mut typed) = parse_answers(&asked.map(|()| read_answer()).unwrap_or_default());
+    if columns.first().is_some_and(|column| *column != BEHIND) {
+        // Some answer before they have drawn what came with the question: asked again.
+        let asked = write!(out, "{WHERE}").and_then(|()| out.flush());
+        let (again, more) = parse_answers(&asked.map(|()| read_answer()).unwrap_or_default());
+        typed.extend(more);
+        columns = again;
     }
-    let (columns, typed) = parse_answers(&read_answer());
-    // One cell each and two, and the cursor stands behind them.
-    let glyphs = if columns == [6] { Glyphs::UNICODE } else { Glyphs::ASCII };
+    let _ = write!(out, "\r\x1b[K").and_then(|()| out.flush());
+    let glyphs = if columns == [BEHIND] { Glyphs::UNICODE } else { Glyphs::ASCII };
     Probed { glyphs, typed }
 }
+
+/// Where is the cursor? (Device status report, ECMA-48 §8.3.35.)
+const WHERE: &str = "\x1b[6n";
+/// The column behind the probe's characters: one cell for each of three, two for the fourth.
+const BEHIND: u16 = 6;
 
 #[cfg(unix)]
 fn read_answer() -> Vec<u8> {

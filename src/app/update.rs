@@ -82,3 +82,6 @@ pub fn next_deadline(model: &Model) -> Duration {
     let awaited = model.awaited.iter().map(|a| a.until).min();
     [animation, awaited].into_iter().flatten().fold(model.next_poll, Duration::min)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -21,6 +21,7 @@ use crate::panes::packets::PacketsView;
 use crate::say;
 use crate::ui::fit;
 use crate::ui::look::Look;
+use crate::ui::plain;
 use crate::ui::wrap::wrap;
 
 /// Draws the screen; gives the cell of the cursor where one types.
@@ -46,10 +47,13 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
         title(model, &look, pane, area, buf);
     }
     footer(model, &look, screen.footer, buf);
-    match &model.overlay {
-        Some(overlay) => overlay::draw(model, overlay, &look, area, buf),
-        None => cursor,
+    if let Some(overlay) = &model.overlay {
+        cursor = overlay::draw(model, overlay, &look, area, buf);
     }
+    if look.glyphs.ascii {
+        plain::make_plain(buf);
+    }
+    cursor
 }
 
 fn too_small(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
@@ -138,7 +142,7 @@ fn tabs(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
 /// A pane's border and what is inside it; gives the cell of the cursor where one types.
 fn render_pane(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let focused = is_focused(model, pane);
-    let style = if focused { look.theme.focus } else { look.theme.dim };
+    let style = if focused { look.theme.focus } else { look.theme.border };
     let mut block = Block::bordered().border_set(look.glyphs.border).border_style(style);
     if !look.glyphs.ascii {
         block = block.merge_borders(MergeStrategy::Exact);
@@ -201,13 +205,13 @@ fn title(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buf
     };
     let room = usize::from(area.width.saturating_sub(4));
     let name = format!(" {} ", fit::cut(&name, room.saturating_sub(2), look.glyphs.cut));
-    let style = if focused { look.theme.focus } else { look.theme.strong };
+    let style = if focused { look.theme.focus } else { look.theme.title };
     buf.set_stringn(area.x + 1, area.y, &name, room, style);
     let left = room.saturating_sub(fit::width(&name) + 2);
     if left > 8 && !status.is_empty() {
         let status = format!(" {} ", fit::cut(&status, left - 2, look.glyphs.cut));
         let x = area.right().saturating_sub(2 + fit::width(&status) as u16);
-        buf.set_string(x, area.y, status, look.theme.dim);
+        buf.set_string(x, area.y, status, look.theme.status);
     }
 }
 
@@ -252,3 +256,6 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
 fn left_width(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
 }
+
+#[cfg(test)]
+mod tests;

@@ -146,11 +146,18 @@ impl Interfaces {
     }
 }
 
+/// Hosts in the order of the screen: the one that is practised on first.
+fn in_order(hosts: &[Snapshot]) -> impl Iterator<Item = &Snapshot> {
+    hosts.iter().rev()
+}
+
 /// Interfaces in the order of the screen: the default route's first, then those that are up,
-/// loopback, those that are down.
+/// loopback, those that are down. A practice host's loopback is nothing to look at.
 fn ordered(snapshot: &Snapshot) -> Vec<&Interface> {
     let first = snapshot.default_route().map(|r| r.interface);
-    let mut list: Vec<_> = snapshot.interfaces.iter().collect();
+    let practice = snapshot.host != HostId::HERE;
+    let loopback = |i: &&Interface| i.kind == crate::host::InterfaceKind::Loopback;
+    let mut list: Vec<_> = snapshot.interfaces.iter().filter(|i| !(practice && loopback(i))).collect();
     list.sort_by_key(|i| {
         let rank = match i.state {
             _ if Some(i.index) == first => 0,
@@ -166,7 +173,7 @@ fn ordered(snapshot: &Snapshot) -> Vec<&Interface> {
 
 fn items(hosts: &[Snapshot]) -> Vec<Item> {
     let mut items = Vec::new();
-    for snapshot in hosts {
+    for snapshot in in_order(hosts) {
         for interface in ordered(snapshot) {
             let item = |address| Item { host: snapshot.host, interface: interface.index, address };
             items.push(item(None));
@@ -196,7 +203,7 @@ enum Part<'a> {
 
 fn rows(hosts: &[Snapshot], counters: bool) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
-    for snapshot in hosts {
+    for snapshot in in_order(hosts) {
         for interface in ordered(snapshot) {
             let of = |address| Item { host: snapshot.host, interface: interface.index, address };
             let mut add = |item, part| rows.push(Row { item, snapshot, interface, part });

@@ -11,6 +11,12 @@ pub struct Theme {
     pub text: Style,
     /// Quieter text: labels, borders of panes without the focus, what is known already.
     pub dim: Style,
+    /// Borders of panes without the focus.
+    pub border: Style,
+    /// What stands on a border: a pane's name without the focus.
+    pub title: Style,
+    /// What stands on a border at its right: a pane's state.
+    pub status: Style,
     /// The one thing that matters.
     pub strong: Style,
     /// Border and title of the pane that has the focus.
@@ -42,6 +48,9 @@ impl Theme {
     pub const TERMINAL: Self = Self {
         text: PLAIN,
         dim: PLAIN.add_modifier(Modifier::DIM),
+        border: PLAIN.fg(Color::DarkGray),
+        title: PLAIN.fg(Color::Reset).add_modifier(Modifier::BOLD),
+        status: PLAIN.fg(Color::Reset).remove_modifier(Modifier::BOLD),
         strong: PLAIN.add_modifier(Modifier::BOLD),
         focus: PLAIN.fg(Color::Cyan).add_modifier(Modifier::BOLD),
         selected: PLAIN.add_modifier(Modifier::REVERSED),
@@ -68,6 +77,9 @@ impl Theme {
     pub const NONE: Self = Self {
         text: PLAIN,
         dim: PLAIN.add_modifier(Modifier::DIM),
+        border: PLAIN.add_modifier(Modifier::DIM),
+        title: PLAIN.add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM),
+        status: PLAIN.remove_modifier(Modifier::BOLD),
         strong: PLAIN.add_modifier(Modifier::BOLD),
         focus: PLAIN.add_modifier(Modifier::BOLD),
         selected: PLAIN.add_modifier(Modifier::REVERSED),
@@ -107,6 +119,7 @@ impl Theme {
     /// High contrast: the strongest of the terminal's own colours, nothing dim.
     pub const CONTRAST: Self = Self {
         dim: PLAIN,
+        border: PLAIN,
         focus: PLAIN.fg(Color::LightYellow).add_modifier(Modifier::BOLD),
         key: PLAIN.fg(Color::LightYellow).add_modifier(Modifier::BOLD),
         unknown: PLAIN.fg(Color::LightRed).add_modifier(Modifier::BOLD),
@@ -118,6 +131,7 @@ impl Theme {
         let [l1, l2, l3, l4, l5, l6, l7] = layers;
         Self {
             dim: rgb(dim),
+            border: rgb(dim),
             focus: rgb(focus).add_modifier(Modifier::BOLD),
             good: rgb(l3),
             warn: rgb(l2),

@@ -52,6 +52,10 @@ const WIDE: u16 = 100;
 /// From this width on the opened frame stands beside the list.
 const BESIDE: u16 = 180;
 
+/// Cells of a hex dump with 8 and with 16 bytes a row.
+const HEX_8: u16 = 40;
+const HEX_16: u16 = 74;
+
 /// The parts of the pane.
 struct Parts {
     list: Rect,
@@ -70,11 +74,11 @@ fn parts(area: Rect, open: bool, line: bool) -> Parts {
     }
     if area.width >= BESIDE {
         let [list, _, tree, _, bytes] = Layout::horizontal([
-            Constraint::Percentage(38),
+            Constraint::Percentage(30),
             Constraint::Length(2),
             Constraint::Fill(1),
             Constraint::Length(2),
-            Constraint::Length(50),
+            Constraint::Length(HEX_16),
         ])
         .areas(rest);
         let [tree, meaning] = Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(tree);
@@ -91,7 +95,7 @@ fn parts(area: Rect, open: bool, line: bool) -> Parts {
     if area.width >= WIDE {
         let [upper, meaning] = Layout::vertical([Constraint::Fill(1), Constraint::Length(2)]).areas(rest);
         let [tree, _, bytes] =
-            Layout::horizontal([Constraint::Fill(1), Constraint::Length(2), Constraint::Length(50)]).areas(upper);
+            Layout::horizontal([Constraint::Fill(1), Constraint::Length(2), Constraint::Length(HEX_8)]).areas(upper);
         return Parts { list, tree, bytes, meaning, line };
     }
     let bytes_height = (rest.height / 3).clamp(0, 6);

@@ -1,0 +1,359 @@
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+
+use super::*;
+use crate::app::model::{Overlay, Practice, Question, Start};
+use crate::chat::{ChatCommand, ChatEvent, MessageId, PeerId, PeerInfo, Speaks};
+use crate::clock::Time;
+use crate::host::{Address, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
+use crate::msg::action::{PaneId, View};
+use crate::msg::{Key, KeyCode, Mouse, MouseKind};
+use crate::place::{HostId, InterfaceIndex};
+use crate::record::{Call, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport};
+use crate::source::SourceEvent;
+use crate::text::Lang;
+use crate::ui::look::Glyphs;
+use crate::ui::theme::Theme;
+use crate::wire::LinkType;
+
+pub(crate) fn model() -> Model {
+    let mut model = Model::new(Start {
+        lang: Lang::En,
+        theme: Theme::TERMINAL,
+        glyphs: Glyphs::UNICODE,
+        reduced_motion: true,
+        nick: "ann".into(),
+        utc_offset: 0,
+        interfaces: Vec::new(),
+        left_out: None,
+        default_ttl: Some(64),
+        size: (120, 36),
+        colours: true,
+    });
+    model.now = Time::from_parts(43_390, 101_000_000);
+    model
+}
+
+pub(crate) fn host() -> Snapshot {
+    let address = |text: &str, prefix, scope| Address { address: text.parse().unwrap(), prefix, broadcast: None, scope };
+    let interface = |index, name: &str, kind, addresses| Interface {
+        index: InterfaceIndex(index),
+        name: name.into(),
+        kind,
+        flags: Flags(0x1_0043),
+        state: LinkState::Up,
+        mac: "52:54:00:12:34:56".parse().ok(),
+        mtu: 1500,
+        link: LinkType::Ethernet,
+        addresses,
+        rx: crate::host::Counters::default(),
+        tx: crate::host::Counters::default(),
+    };
+    let lo = interface(1, "lo", InterfaceKind::Loopback, vec![address("127.0.0.1", 8, Scope::Host)]);
+    let eth0 = interface(2, "eth0", InterfaceKind::Ethernet, vec![address("192.168.1.23", 24, Scope::Global)]);
+    let route = |destination: &str, prefix, gateway: Option<&str>| crate::host::Route {
+        destination: destination.parse().unwrap(),
+        prefix,
+        gateway: gateway.and_then(|g| g.parse().ok()),
+        interface: InterfaceIndex(2),
+        source: None,
+        metric: 0,
+    };
+    Snapshot {
+        host: HostId::HERE,
+        name: "lab-3".into(),
+        interfaces: vec![lo, eth0],
+        routes: vec![route("0.0.0.0", 0, Some("192.168.1.1")), route("192.168.1.0", 24, None)],
+        neighbours: vec![crate::host::Neighbour {
+            address: "192.168.1.24".parse().unwrap(),
+            mac: "52:54:00:12:34:57".parse().ok(),
+            interface: InterfaceIndex(2),
+            valid: true,
+        }],
+        dns: vec!["192.168.1.1".parse().unwrap()],
+    }
+}
+
+pub(crate) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    update(model, Event::Key(key)).effects
+}
+
+pub(crate) fn write(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.focus = PaneId::Chat;
+    model.chat.set_typing(true);
+    for c in text.chars() {
+        press(model, Key::char(c));
+    }
+    press(model, Key::plain(KeyCode::Enter))
+}
+
+pub(crate) fn join(model: &mut Model) {
+    let info = PeerInfo {
+        nick: "bob".into(),
+        speaks: Speaks::Lab,
+        transport: Transport::Tcp,
+        host: HostId::HERE,
+        socket: SocketId(3),
+        local: "192.168.1.23:50000".parse().unwrap(),
+        remote: "192.168.1.24:10101".parse().unwrap(),
+        incoming: false,
+    };
+    update(model, Event::Chat(ChatEvent::Joined { peer: PeerId(1), info }));
+}
+
+pub(crate) fn carried(text: &'static str) -> Carried {
+    Carried {
+        transport: Transport::Tcp,
+        host: HostId::HERE,
+        socket: SocketId(3),
+        local: "192.168.1.23:50000".parse().unwrap(),
+        remote: "192.168.1.24:10101".parse().unwrap(),
+        outgoing: true,
+        offset: 0,
+        bytes: Bytes::from_static(text.as_bytes()),
+        session: 0..0,
+        presentation: 0..0,
+        text: 0..text.len(),
+    }
+}
+
+fn sent(model: &mut Model, text: &'static str) {
+    let event = ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: carried(text) };
+    update(model, Event::Chat(event));
+}
+
+/// A frame from us to bob that carries `text` with sequence number `seq`.
+pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
+    use crate::frame::{BatchedFrame, ChecksumStatus, Direction, FrameBatch, FrameMeta, Origin};
+    let mut bytes = Vec::new();
+    bytes.extend([0x52, 0x54, 0, 0x12, 0x34, 0x57, 0x52, 0x54, 0, 0x12, 0x34, 0x56, 8, 0]);
+    let length = (40 + text.len()) as u16;
+    bytes.extend([0x45, 0]);
+    bytes.extend(length.to_be_bytes());
+    bytes.extend([0, 1, 0x40, 0, 64, 6, 0, 0, 192, 168, 1, 23, 192, 168, 1, 24]);
+    bytes.extend(50_000_u16.to_be_bytes());
+    bytes.extend(10_101_u16.to_be_bytes());
+    bytes.extend(seq.to_be_bytes());
+    bytes.extend([0, 0, 0, 9, 0x50, flags, 0xfa, 0xf0, 0, 0, 0, 0]);
+    bytes.extend(text.as_bytes());
+    let meta = FrameMeta {
+        time: Time::from_parts(43_390, 101_000_000 + i64::from(seq)),
+        place: crate::place::Place { host: HostId::HERE, interface: InterfaceIndex(2) },
+        direction: Direction::Out,
+        link: LinkType::Ethernet,
+        origin: Origin::Captured,
+        length: bytes.len() as u32,
+        checksum: ChecksumStatus::NotReady,
+    };
+    let digest = crate::wire::digest(LinkType::Ethernet, &bytes);
+    let frame = BatchedFrame { meta, digest, at: 0, captured: bytes.len() as u32 };
+    let batch = FrameBatch { bytes: Bytes::from(bytes), frames: vec![frame] };
+    Event::Source(SourceEvent::Frames { host: HostId::HERE, batch })
+}
+
+fn socket(call: Call, local: &str) -> Event {
+    Event::Chat(ChatEvent::Socket(SocketEvent {
+        time: Time::from_parts(43_390, 0),
+        host: HostId::HERE,
+        socket: SocketId(3),
+        transport: Transport::Tcp,
+        call,
+        outcome: CallOutcome::Done(0),
+        local: local.parse().ok(),
+        peer: "192.168.1.24:10101".parse::<SocketAddr>().ok(),
+    }))
+}
+
+fn capturing(model: &mut Model) {
+    update(model, Event::Host(Box::new(host())));
+    update(model, Event::Source(SourceEvent::Running { host: HostId::HERE, interfaces: vec!["eth0".into()] }));
+    update(model, socket(Call::Connect("192.168.1.24:10101".parse().unwrap()), "192.168.1.23:50000"));
+}
+
+#[test]
+fn digits_choose_views_and_letters_are_text_only_while_typing() {
+    let mut model = model();
+    press(&mut model, Key::char('5'));
+    assert_eq!((model.view, model.focus), (View::Packets, PaneId::Packets));
+    press(&mut model, Key::char('3'));
+    press(&mut model, Key::char('i'));
+    press(&mut model, Key::char('q'));
+    press(&mut model, Key::char('1'));
+    assert_eq!(model.chat.draft(), "q1");
+    assert!(!model.ending);
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('q'));
+    assert!(model.ending);
+}
+
+#[test]
+fn ending_with_peers_asks_once() {
+    let mut model = model();
+    join(&mut model);
+    press(&mut model, Key::ctrl('c'));
+    assert!(!model.ending && matches!(model.overlay, Some(Overlay::Ask(Question::End))));
+    press(&mut model, Key::char('n'));
+    assert!(!model.ending && model.overlay.is_none());
+    press(&mut model, Key::ctrl('c'));
+    press(&mut model, Key::ctrl('c'));
+    assert!(model.ending);
+}
+
+#[test]
+fn escape_goes_back_one_level_at_a_time() {
+    let mut model = model();
+    press(&mut model, Key::char('5'));
+    press(&mut model, Key::char('/'));
+    assert!(model.log.is_editing());
+    press(&mut model, Key::plain(KeyCode::Esc));
+    assert!(!model.log.is_editing() && model.view == View::Packets);
+    press(&mut model, Key::plain(KeyCode::Esc));
+    assert_eq!(model.view, View::Lab);
+}
+
+#[test]
+fn several_pasted_lines_are_asked_about_and_one_is_not_sent() {
+    let mut model = model();
+    join(&mut model);
+    let effects = update(&mut model, Event::Paste("one".into())).effects;
+    assert!(effects.is_empty());
+    assert_eq!(model.chat.draft(), "one");
+    update(&mut model, Event::Paste("a\nb\n".into()));
+    let effects = press(&mut model, Key::char('y'));
+    let texts: Vec<_> = effects
+        .iter()
+        .map(|e| match e {
+            Effect::Chat(ChatCommand::Send { text, .. }) => text.as_str(),
+            _ => "?",
+        })
+        .collect();
+    assert_eq!(texts, ["a", "b"]);
+}
+
+#[test]
+fn a_sent_message_is_shown_with_its_captured_frame() {
+    let mut model = model();
+    capturing(&mut model);
+    join(&mut model);
+    update(&mut model, frame(99, 0x02, ""));
+    let [Effect::Chat(ChatCommand::Send { text, .. })] = &write(&mut model, "hello")[..] else { panic!() };
+    assert_eq!(text, "hello");
+    sent(&mut model, "hello");
+    assert!(model.encap.journey().is_none(), "the frame may still come");
+    update(&mut model, frame(100, 0x18, "hello"));
+    let journey = model.encap.journey().unwrap();
+    assert_eq!(journey.frame.meta.origin, crate::frame::Origin::Captured);
+    assert!(journey.frame.bytes.ends_with(b"hello"));
+    assert!(model.awaited.is_empty());
+}
+
+#[test]
+fn without_a_frame_in_time_a_rebuilt_one_stands_in_and_gives_way_to_the_captured_one() {
+    let mut model = model();
+    capturing(&mut model);
+    join(&mut model);
+    update(&mut model, frame(99, 0x02, ""));
+    sent(&mut model, "hello");
+    let due = next_deadline(&model);
+    assert!(due <= Duration::from_millis(200));
+    model.elapsed = Duration::from_millis(200);
+    update(&mut model, Event::Deadline);
+    assert_eq!(model.encap.journey().unwrap().frame.meta.origin, crate::frame::Origin::Rebuilt);
+    update(&mut model, frame(100, 0x18, "hello"));
+    assert_eq!(model.encap.journey().unwrap().frame.meta.origin, crate::frame::Origin::Captured);
+}
+
+#[test]
+fn without_capture_it_is_rebuilt_at_once_from_route_and_neighbour_tables() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    join(&mut model);
+    sent(&mut model, "hello");
+    let frame = &model.encap.journey().unwrap().frame;
+    assert_eq!(frame.meta.origin, crate::frame::Origin::Rebuilt);
+    assert_eq!(frame.bytes[..12], [0x52, 0x54, 0, 0x12, 0x34, 0x57, 0x52, 0x54, 0, 0x12, 0x34, 0x56]);
+}
+
+#[test]
+fn frames_that_came_before_their_socket_was_known_become_mine() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    update(&mut model, frame(99, 0x02, ""));
+    assert_eq!(model.log.rows(), 0);
+    update(&mut model, socket(Call::Connect("192.168.1.24:10101".parse().unwrap()), "192.168.1.23:50000"));
+    assert_eq!(model.log.rows(), 2, "the SYN and the call");
+}
+
+#[test]
+fn a_cable_pulled_is_told_to_the_chat_and_new_interfaces_to_the_capture() {
+    let mut model = model();
+    update(&mut model, Event::CaptureAllowed);
+    let effects = update(&mut model, Event::Host(Box::new(host()))).effects;
+    assert!(matches!(&effects[..], [Effect::Capture(wish)] if wish.taps.len() == 2));
+    let mut cut = host();
+    cut.interfaces[1].state = LinkState::NoCarrier;
+    let effects = update(&mut model, Event::Host(Box::new(cut))).effects;
+    assert_eq!(effects, [Effect::Chat(ChatCommand::LinkChanged)]);
+}
+
+#[test]
+fn the_partner_is_joined_called_and_left() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    assert_eq!(press(&mut model, Key::char('p')), [Effect::StartPractice]);
+    assert_eq!(model.practice, Practice::Starting);
+    assert!(press(&mut model, Key::char('p')).is_empty());
+    let partner = "10.1.0.3:10101".parse().unwrap();
+    let effects = update(&mut model, Event::PracticeReady { you: HostId::PRACTICE_YOU, partner, fallback: None }).effects;
+    assert!(matches!(
+        &effects[..],
+        [Effect::JoinPractice, Effect::Chat(ChatCommand::Connect { host: HostId::PRACTICE_YOU, .. })]
+    ));
+    assert!(model.chat.is_typing());
+    model.chat.set_typing(false);
+    assert_eq!(press(&mut model, Key::char('p')), [Effect::StopPractice]);
+    update(&mut model, Event::PracticeEnded);
+    assert_eq!(model.practice, Practice::Off);
+    assert!(update(&mut model, Event::PracticeDied).effects.is_empty());
+}
+
+#[test]
+fn a_click_focuses_a_pane_and_a_tab_shows_a_view() {
+    let mut model = model();
+    let click = |column, row| Event::Mouse(Mouse { kind: MouseKind::Click, column, row });
+    update(&mut model, click(5, 5));
+    assert_eq!(model.focus, PaneId::Interfaces);
+    update(&mut model, click(90, 30));
+    assert_eq!(model.focus, PaneId::Packets);
+    update(&mut model, click(14, 1));
+    assert_eq!(model.view, View::Interfaces);
+}
+
+#[test]
+fn the_palette_finds_and_does() {
+    let mut model = model();
+    press(&mut model, Key::char(':'));
+    for c in "packets alone".chars() {
+        press(&mut model, Key::char(c));
+    }
+    press(&mut model, Key::plain(KeyCode::Enter));
+    assert!(model.overlay.is_none());
+    assert_eq!(model.view, View::Packets);
+}
+
+#[test]
+fn a_full_width_question_mark_opens_help_and_any_other_key_closes_it() {
+    let mut model = model();
+    press(&mut model, Key::char('？'));
+    assert!(matches!(model.overlay, Some(Overlay::Help(0))));
+    press(&mut model, Key::char('x'));
+    assert!(model.overlay.is_none());
+}
+
+#[test]
+fn a_flood_of_frames_asks_for_drawing_soon_and_a_key_at_once() {
+    let mut model = model();
+    assert_eq!(update(&mut model, frame(1, 0x10, "")).redraw, Redraw::Soon);
+    assert_eq!(update(&mut model, Event::Key(Key::char('t'))).redraw, Redraw::Now);
+}
