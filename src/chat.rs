@@ -1,5 +1,201 @@
 //! The async edge of the chat: sockets and timers around the state machines of `proto::chat`.
+//!
+//! [`start`] gives a handle that takes [`ChatCommand`]s; what happens comes as [`ChatEvent`]s on the
+//! lane that was handed in. Each peer is a task of its own.
+//!
+//! **Nothing grows without bound.** The lane is the caller's ([`LANE`] is a good size). A TCP
+//! connection has [`shared::QUOTA`] events on it at most; while they are not taken its socket is not
+//! read, so TCP's own flow control slows the peer down. A UDP peer's surplus is dropped and counted.
+//! What is typed waits in its session up to `proto`'s limits and is then lost, which is told.
 
+pub mod address;
+mod conn;
+mod peer;
+mod shared;
+mod talk;
+mod tcp;
+mod traced;
+mod trouble;
 pub mod types;
+mod udp;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::place::{HostId, SharedOpener};
+use crate::record::Transport;
+
+pub use shared::Delivered;
 pub use types::*;
+
+use shared::{Order, Shared};
+
+/// Events that may wait for the screen.
+pub const LANE: usize = 256;
+/// Commands that may wait for the chat.
+const COMMANDS: usize = 256;
+/// Goodbyes take this long at most when the program ends.
+const GOODBYE: Duration = Duration::from_millis(300);
+
+/// Who we are in the chat.
+#[derive(Debug, Clone)]
+pub struct ChatConfig {
+    /// Our name.
+    pub nick: String,
+    /// This running program: a random number.
+    pub instance: u64,
+}
+
+/// Too many commands wait already; try again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the chat has too much to do just now")]
+pub struct Busy;
+
+/// The chat, to be told what to do.
+#[derive(Debug)]
+pub struct ChatHandle {
+    commands: mpsc::Sender<ChatCommand>,
+    shared: Arc<Shared>,
+}
+
+/// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for.
+pub fn start(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> ChatHandle {
+    let nick = crate::proto::chat::text::nick(&config.nick);
+    let shared = Arc::new(Shared::new(nick, config.instance, openers, lane));
+    let (commands, orders) = mpsc::channel(COMMANDS);
+    let hub = Hub { shared: Arc::clone(&shared), listeners: HashMap::new(), datagrams: HashMap::new() };
+    shared.tasks.spawn(hub.run(orders));
+    ChatHandle { commands, shared }
+}
+
+impl ChatHandle {
+    /// Asks for something; never waits.
+    ///
+    /// # Errors
+    /// [`Busy`]: too many commands wait already.
+    pub fn command(&self, command: ChatCommand) -> Result<(), Busy> {
+        self.commands.try_send(command).map_err(|_| Busy)
+    }
+
+    /// A host has come whose sockets this opens.
+    pub fn add_host(&self, opener: SharedOpener) {
+        self.shared.add_host(opener);
+    }
+
+    /// A host has gone; its sockets end by themselves.
+    pub fn remove_host(&self, host: HostId) {
+        self.shared.remove_host(host);
+    }
+
+    /// Says goodbye to everybody and ends all tasks, within 300 ms.
+    pub async fn shutdown(self) {
+        drop(self.commands);
+        self.shared.leaving.cancel();
+        self.shared.order_all(|| Order::Leave);
+        self.shared.tasks.close();
+        // Whoever is not gone by then loses its socket with the runtime.
+        let _ = tokio::time::timeout(GOODBYE, self.shared.tasks.wait()).await;
+    }
+}
+
+/// Takes the commands and hands them to the tasks.
+struct Hub {
+    shared: Arc<Shared>,
+    /// TCP listeners by host.
+    listeners: HashMap<HostId, Vec<CancellationToken>>,
+    /// UDP sockets that listen, by host.
+    datagrams: HashMap<HostId, mpsc::Sender<udp::Task>>,
+}
+
+impl Hub {
+    async fn run(mut self, mut commands: mpsc::Receiver<ChatCommand>) {
+        while let Some(command) = tokio::select! {
+            command = commands.recv() => command,
+            () = self.shared.leaving.cancelled() => None,
+        } {
+            self.obey(command).await;
+        }
+    }
+
+    async fn obey(&mut self, command: ChatCommand) {
+        match command {
+            ChatCommand::Listen { host, transport, address } => self.listen(host, transport, address).await,
+            ChatCommand::Connect { host, transport: Transport::Tcp, target } => {
+                let opener = self.shared.opener(host);
+                self.shared.tasks.spawn(peer::dial(Arc::clone(&self.shared), opener, target));
+            }
+            ChatCommand::Connect { host, transport: Transport::Udp, target } => self.reach(host, target),
+            ChatCommand::Send { message, peers, text } => self.send(message, &peers, &text).await,
+            ChatCommand::Nick(nick) => {
+                self.shared.rename(crate::proto::chat::text::nick(&nick));
+                self.shared.order_all(|| Order::Renamed);
+            }
+            ChatCommand::ClosePeer(peer) => drop(self.shared.order(peer, Order::Close(peer))),
+            ChatCommand::StopListening => self.stop_listening().await,
+            ChatCommand::LinkChanged => self.shared.order_all(|| Order::Probe),
+        }
+    }
+
+    async fn listen(&mut self, host: HostId, transport: Transport, typed: Option<String>) {
+        let bound = match self.shared.opener(host) {
+            Some(opener) => tcp::bound(&self.shared, &opener, transport, typed.as_deref()).await,
+            None => Err(trouble::no_host()),
+        };
+        let (socket, address) = match bound.map(|socket| (socket.local(), socket)) {
+            Ok((Some(address), socket)) => (socket, address),
+            Ok((None, _)) => return,
+            Err(trouble) => {
+                let address = crate::proto::chat::text::harmless(&typed.unwrap_or_else(|| PORT.to_string()));
+                return self.shared.tell(ChatEvent::ListenFailed { transport, address, trouble }, None).await;
+            }
+        };
+        self.shared.tell(ChatEvent::Listening { host, transport, address }, None).await;
+        match transport {
+            Transport::Tcp => {
+                let stop = CancellationToken::new();
+                self.listeners.entry(host).or_default().push(stop.clone());
+                self.shared.tasks.spawn(tcp::accept_all(Arc::clone(&self.shared), socket, stop));
+            }
+            Transport::Udp => {
+                self.datagrams.insert(host, udp::serve(&self.shared, socket, true));
+            }
+        }
+    }
+
+    /// A UDP peer: over the socket that listens, else over one of its own.
+    fn reach(&self, host: HostId, target: String) {
+        let listening = self.datagrams.get(&host).filter(|tasks| !tasks.is_closed()).cloned();
+        let opener = self.shared.opener(host);
+        self.shared.tasks.spawn(udp::dial(Arc::clone(&self.shared), opener, listening, target));
+    }
+
+    async fn send(&self, message: MessageId, peers: &[PeerId], text: &str) {
+        for peer in peers.iter().copied() {
+            let order = Order::Send { peer, message, text: text.to_owned() };
+            if self.shared.order(peer, order).is_err() {
+                self.shared.tell(ChatEvent::Tick { message, peer, delivery: Delivery::Lost }, None).await;
+            }
+        }
+    }
+
+    async fn stop_listening(&mut self) {
+        let stopped: Vec<_> = self.listeners.drain().flat_map(|(_, stops)| stops).collect();
+        if !stopped.is_empty() {
+            stopped.iter().for_each(CancellationToken::cancel);
+            self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Tcp }, None).await;
+        }
+        if !self.datagrams.is_empty() {
+            for (_, tasks) in self.datagrams.drain() {
+                let _ = tasks.try_send(udp::Task::StopListening);
+            }
+            self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Udp }, None).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

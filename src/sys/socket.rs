@@ -1,7 +1,9 @@
 //! Sockets and their options.
 
 use std::io;
-use std::os::fd::{FromRawFd as _, OwnedFd};
+#[cfg(target_os = "linux")]
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
+use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
 
 /// `socket(2)`, close-on-exec.
 ///
@@ -15,4 +17,134 @@ pub fn open(domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd> {
     }
     // SAFETY: the kernel has just given us this descriptor; nobody else owns it.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Bytes in a TCP socket's send queue that the peer's TCP has not acknowledged (`SIOCOUTQ`, tcp(7)).
+///
+/// # Errors
+/// The kernel's errno.
+pub fn unacknowledged(fd: BorrowedFd<'_>) -> io::Result<usize> {
+    let mut bytes: libc::c_int = 0;
+    // SAFETY: TIOCOUTQ (= SIOCOUTQ) writes one int, to the local we lend for the length of the call.
+    let result = unsafe { libc::ioctl(fd.as_raw_fd(), libc::TIOCOUTQ, &raw mut bytes) };
+    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(usize::try_from(bytes).unwrap_or(0)) }
+}
+
+/// The number of the interface of this name, in the network namespace the socket belongs to
+/// (`SIOCGIFINDEX`, netdevice(7)).
+///
+/// # Errors
+/// `ENODEV`: there is none of that name; `EINVAL`: no interface is called so.
+#[cfg(target_os = "linux")]
+pub fn interface_index(fd: BorrowedFd<'_>, name: &str) -> io::Result<u32> {
+    if name.is_empty() || name.len() >= libc::IFNAMSIZ || name.contains('\0') {
+        return Err(io::Error::from_raw_os_error(libc::EINVAL));
+    }
+    // SAFETY: ifreq is a plain C struct of integers and bytes; all zero is a valid value.
+    let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
+    for (to, from) in request.ifr_name.iter_mut().zip(name.bytes()) {
+        *to = from as libc::c_char;
+    }
+    // SAFETY: SIOCGIFINDEX reads the name (its last byte stays 0) and writes the index, both within
+    // the struct we lend for the length of the call.
+    let result = unsafe { libc::ioctl(fd.as_raw_fd(), libc::SIOCGIFINDEX, &raw mut request) };
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the call succeeded, so the union holds the index.
+    Ok(u32::try_from(unsafe { request.ifr_ifru.ifru_ifindex }).unwrap_or(0))
+}
+
+/// Asks for ICMP errors of an unconnected UDP socket to be kept for [`next_icmp_error`]
+/// (`IP_RECVERR`, ip(7); `IPV6_RECVERR`, ipv6(7)). A v6 socket is asked for both, as it may carry IPv4.
+///
+/// # Errors
+/// The kernel's errno.
+#[cfg(target_os = "linux")]
+pub fn keep_icmp_errors(fd: BorrowedFd<'_>, v6: bool) -> io::Result<()> {
+    let set = |level, option| {
+        let on: libc::c_int = 1;
+        // SAFETY: setsockopt reads one int from the local we lend for the length of the call.
+        let result = unsafe {
+            libc::setsockopt(fd.as_raw_fd(), level, option, (&raw const on).cast(), size_of::<libc::c_int>() as libc::socklen_t)
+        };
+        if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    };
+    if v6 {
+        set(libc::IPPROTO_IPV6, libc::IPV6_RECVERR)?;
+    }
+    set(libc::IPPROTO_IP, libc::IP_RECVERR)
+}
+
+/// An ICMP error about a datagram sent earlier: where that went, and the errno it means.
+#[cfg(target_os = "linux")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IcmpError {
+    /// Where the datagram was sent.
+    pub destination: SocketAddr,
+    /// What the error means, for example `ECONNREFUSED`.
+    pub errno: i32,
+}
+
+/// Takes the oldest error off the socket's error queue (`MSG_ERRQUEUE`, recvmsg(2)); `None`: empty.
+///
+/// # Errors
+/// The kernel's errno.
+#[cfg(target_os = "linux")]
+pub fn next_icmp_error(fd: BorrowedFd<'_>) -> io::Result<Option<IcmpError>> {
+    // Room for one sock_extended_err with the offender's address; u64s keep it aligned for cmsghdr.
+    let mut control = [0_u64; 32];
+    // SAFETY: sockaddr_storage and msghdr are plain C structs; all zero is a valid value of each.
+    let (mut name, mut message): (libc::sockaddr_storage, libc::msghdr) = unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
+    message.msg_name = (&raw mut name).cast();
+    message.msg_namelen = size_of::<libc::sockaddr_storage>() as libc::socklen_t;
+    message.msg_control = control.as_mut_ptr().cast();
+    message.msg_controllen = size_of_val(&control);
+    // SAFETY: msg_name and msg_control point to locals that outlive the call, with their true sizes;
+    // there are no data buffers (msg_iovlen 0).
+    let result = unsafe { libc::recvmsg(fd.as_raw_fd(), &raw mut message, libc::MSG_ERRQUEUE | libc::MSG_DONTWAIT) };
+    if result < 0 {
+        let error = io::Error::last_os_error();
+        return if error.kind() == io::ErrorKind::WouldBlock { Ok(None) } else { Err(error) };
+    }
+    let Some(errno) = extended_errno(&message) else { return Ok(None) };
+    Ok(address(&name).map(|destination| IcmpError { destination, errno }))
+}
+
+#[cfg(target_os = "linux")]
+fn extended_errno(message: &libc::msghdr) -> Option<i32> {
+    // SAFETY: the kernel filled msg_control and set msg_controllen; CMSG_FIRSTHDR stays within it.
+    let mut header = unsafe { libc::CMSG_FIRSTHDR(message) };
+    while !header.is_null() {
+        // SAFETY: not null, so it points to a whole cmsghdr inside the control buffer.
+        let (level, kind) = unsafe { ((*header).cmsg_level, (*header).cmsg_type) };
+        if (level, kind) == (libc::IPPROTO_IP, libc::IP_RECVERR) || (level, kind) == (libc::IPPROTO_IPV6, libc::IPV6_RECVERR) {
+            // SAFETY: a header of this kind is followed by a sock_extended_err (ip(7)); it may be
+            // unaligned, so it is copied out.
+            let error = unsafe { std::ptr::read_unaligned(libc::CMSG_DATA(header).cast::<libc::sock_extended_err>()) };
+            return i32::try_from(error.ee_errno).ok();
+        }
+        // SAFETY: CMSG_NXTHDR stays within the control buffer and gives null at its end.
+        header = unsafe { libc::CMSG_NXTHDR(message, header) };
+    }
+    None
+}
+
+#[cfg(target_os = "linux")]
+fn address(storage: &libc::sockaddr_storage) -> Option<SocketAddr> {
+    match i32::from(storage.ss_family) {
+        libc::AF_INET => {
+            // SAFETY: the family says that the storage, which is large enough, holds a sockaddr_in.
+            let v4 = unsafe { *(&raw const *storage).cast::<libc::sockaddr_in>() };
+            let ip = Ipv4Addr::from(u32::from_be(v4.sin_addr.s_addr));
+            Some(SocketAddr::new(IpAddr::V4(ip), u16::from_be(v4.sin_port)))
+        }
+        libc::AF_INET6 => {
+            // SAFETY: the family says that the storage, which is large enough, holds a sockaddr_in6.
+            let v6 = unsafe { *(&raw const *storage).cast::<libc::sockaddr_in6>() };
+            let ip = Ipv6Addr::from(v6.sin6_addr.s6_addr);
+            Some(SocketAddr::V6(SocketAddrV6::new(ip, u16::from_be(v6.sin6_port), 0, v6.sin6_scope_id)))
+        }
+        _ => None,
+    }
 }

@@ -70,6 +70,11 @@ impl Splitter {
         self.arrived = Duration::ZERO;
     }
 
+    /// Is there something for [`Splitter::next`] to take at this time?
+    pub fn ready(&mut self, now: Duration) -> bool {
+        self.find(now).is_some()
+    }
+
     /// When what is left may become a message without more bytes coming; `None`: nothing is left.
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {

@@ -83,6 +83,12 @@ impl Session {
         self.kept.len()
     }
 
+    /// Does the text of this number still wait to be acknowledged?
+    #[must_use]
+    pub fn waits(&self, number: u32) -> bool {
+        self.kept.front().is_some_and(|kept| kept.number <= number)
+    }
+
     /// Keeps a text to be sent; returns its number.
     ///
     /// # Errors

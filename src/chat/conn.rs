@@ -1,0 +1,301 @@
+//! One TCP connection: its buffers, where its stream stands, and how both sides find out what the
+//! other speaks.
+
+use std::collections::VecDeque;
+use std::io;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use tokio::time::{Instant, sleep_until};
+
+use crate::proto::chat::{self as protocol, Body, Decoded, Hello, Malformed, Opening, Record, Splitter};
+use crate::record::{Carried, Transport};
+
+use super::shared::Shared;
+use super::traced::Traced;
+use super::types::{ChatEvent, MessageId};
+
+/// Bytes taken from a socket at once.
+const CHUNK: usize = 16 * 1024;
+/// Bytes that may wait to be written before texts wait in their session and the socket is not read.
+pub const OUT_LIMIT: usize = 64 * 1024;
+/// A lab peer that has greeted sends its hello within this time.
+const HELLO_WAIT: Duration = Duration::from_secs(5);
+
+/// Who made the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It came to us.
+    Listener,
+    /// We made it.
+    Connector,
+}
+
+/// A text on its way into the kernel.
+#[derive(Debug)]
+pub struct Mark {
+    /// Stream offset after its last byte.
+    pub end: u64,
+    /// Its number in the session.
+    pub number: u32,
+    /// Whose it is.
+    pub message: MessageId,
+    /// How it lies in the stream.
+    pub carried: Carried,
+}
+
+/// Why a connection carries no more.
+#[derive(Debug)]
+pub enum Gone {
+    /// FIN.
+    Finished,
+    /// The kernel says so.
+    Io(io::Error),
+    /// The bytes are no records.
+    Broke(Malformed),
+    /// It greeted and then said nothing.
+    Mute,
+    /// The program ends.
+    Leaving,
+}
+
+/// What the other side turned out to be.
+#[derive(Debug)]
+pub enum Opened {
+    /// A lab, with its hello and what it has received.
+    Lab(Hello, u32),
+    /// Plain, or silent so far.
+    Plain,
+}
+
+/// One TCP connection.
+#[derive(Debug)]
+pub struct Conn {
+    /// The socket.
+    pub socket: Traced,
+    /// What plain text is cut with; empty with a lab peer.
+    pub lines: Splitter,
+    /// Texts written but not known to have reached the peer's TCP: (end, number, message).
+    pub unconfirmed: VecDeque<(u64, u32, MessageId)>,
+    /// The peer has finished sending.
+    pub finished: bool,
+    /// We have finished sending.
+    pub shut: bool,
+    /// When bytes last came.
+    pub heard: Instant,
+    /// When bytes last went.
+    pub wrote: Instant,
+    born: Instant,
+    inbox: BytesMut,
+    taken: u64,
+    out: BytesMut,
+    written: u64,
+    marks: VecDeque<Mark>,
+}
+
+impl Conn {
+    /// Around a connected socket.
+    pub fn new(socket: Traced) -> Self {
+        let now = Instant::now();
+        Self {
+            socket,
+            lines: Splitter::default(),
+            unconfirmed: VecDeque::new(),
+            finished: false,
+            shut: false,
+            heard: now,
+            wrote: now,
+            born: now,
+            inbox: BytesMut::new(),
+            taken: 0,
+            out: BytesMut::new(),
+            written: 0,
+            marks: VecDeque::new(),
+        }
+    }
+
+    /// Time as the splitter wants it.
+    pub fn clock(&self) -> Duration {
+        // A start later than zero lets the splitter call bytes old.
+        self.born.elapsed() + Duration::from_secs(60)
+    }
+
+    /// A time of the splitter as the runtime wants it.
+    pub fn instant(&self, clock: Duration) -> Instant {
+        self.born + clock.saturating_sub(Duration::from_secs(60))
+    }
+
+    /// Bytes waiting to be written.
+    pub fn waiting(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Bytes handed to the kernel so far.
+    pub const fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Has the peer sent anything yet?
+    pub fn untouched(&self) -> bool {
+        self.taken == 0 && self.inbox.is_empty()
+    }
+
+    /// The bytes that came and were not looked at.
+    pub fn unread(&self) -> &[u8] {
+        &self.inbox
+    }
+
+    /// Takes bytes from the front of what came; returns the stream offset before them too.
+    pub fn take(&mut self, n: usize) -> (u64, Bytes) {
+        let offset = self.taken;
+        let bytes = self.inbox.split_to(n.min(self.inbox.len())).freeze();
+        self.taken += bytes.len() as u64;
+        (offset, bytes)
+    }
+
+    /// Bytes to be written.
+    pub fn queue(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// A text to be written; `session` and `presentation` are its headers' lengths.
+    pub fn queue_text(&mut self, bytes: Vec<u8>, headers: (usize, usize), number: u32, message: MessageId) {
+        let offset = self.written + self.out.len() as u64;
+        self.queue(&bytes);
+        let end = offset + bytes.len() as u64;
+        if let Some(carried) = self.carried(true, offset, Bytes::from(bytes), headers) {
+            self.marks.push_back(Mark { end, number, message, carried });
+        }
+    }
+
+    /// How a text lies in the stream.
+    pub fn carried(&self, outgoing: bool, offset: u64, bytes: Bytes, (session, presentation): (usize, usize)) -> Option<Carried> {
+        let end = bytes.len();
+        Some(Carried {
+            transport: Transport::Tcp,
+            host: self.socket.host(),
+            socket: self.socket.id(),
+            local: self.socket.local()?,
+            remote: self.socket.peer()?,
+            outgoing,
+            offset,
+            bytes,
+            session: 0..session,
+            presentation: session..session + presentation,
+            text: session + presentation..end,
+        })
+    }
+
+    /// Reads once. What comes goes where `plain` says.
+    pub fn fill(&mut self, plain: bool) -> io::Result<()> {
+        let mut chunk = [0; CHUNK];
+        match self.socket.try_recv(&mut chunk)? {
+            Some(0) => self.finished = true,
+            Some(n) => {
+                self.heard = Instant::now();
+                self.inbox.extend_from_slice(&chunk[..n]);
+                if plain {
+                    self.feed_lines();
+                }
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// What came so far is plain text.
+    pub fn feed_lines(&mut self) {
+        let now = self.clock();
+        let (_, bytes) = self.take(usize::MAX);
+        if !bytes.is_empty() {
+            self.lines.push(&bytes, now);
+        }
+    }
+
+    /// Writes what there is room for; returns the texts whose last byte is now the kernel's.
+    pub fn flush(&mut self) -> io::Result<Vec<Mark>> {
+        while !self.out.is_empty() {
+            let Some(n) = self.socket.try_send(&self.out)? else { break };
+            let _ = self.out.split_to(n);
+            self.written += n as u64;
+            self.wrote = Instant::now();
+        }
+        let done = self.marks.iter().take_while(|mark| mark.end <= self.written).count();
+        Ok(self.marks.drain(..done).collect())
+    }
+
+    /// Says on the lane what the socket did.
+    pub async fn tell(&mut self, shared: &Shared) {
+        for event in self.socket.journal() {
+            shared.tell(ChatEvent::Socket(event), None).await;
+        }
+    }
+
+    /// Closes the socket and says so.
+    pub async fn close(self, shared: &Shared) {
+        for event in self.socket.close() {
+            shared.tell(ChatEvent::Socket(event), None).await;
+        }
+    }
+
+    /// Finds out what the other side speaks. `hello` is what a connector says after a greeting.
+    pub async fn open(&mut self, shared: &Shared, role: Role, hello: &Record) -> Result<Opened, Gone> {
+        if role == Role::Listener {
+            self.queue(protocol::greeting().as_bytes());
+        }
+        let Some(greeting) = self.greeted(shared).await? else { return Ok(Opened::Plain) };
+        self.take(greeting);
+        if role == Role::Connector {
+            self.queue(protocol::greeting().as_bytes());
+            self.queue(&hello.encode());
+        }
+        let limit = Instant::now() + HELLO_WAIT;
+        loop {
+            match protocol::decode(self.unread()).map_err(Gone::Broke)? {
+                Decoded::Record(Record { body: Body::Hello(hello), acknowledgement, .. }, used) => {
+                    self.take(used);
+                    return Ok(Opened::Lab(hello, acknowledgement));
+                }
+                Decoded::Record(_, used) => drop(self.take(used)),
+                Decoded::NeedMore(_) if self.finished => return Err(Gone::Finished),
+                Decoded::NeedMore(_) => {
+                    if !self.exchange(shared, limit).await? {
+                        return Err(Gone::Mute);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits for a greeting line and gives its length; `None`: a plain peer.
+    async fn greeted(&mut self, shared: &Shared) -> Result<Option<usize>, Gone> {
+        let limit = Instant::now() + protocol::GREETING_WAIT;
+        loop {
+            match protocol::opening(self.unread()) {
+                Opening::Lab(length) => return Ok(Some(length)),
+                Opening::Plain => return Ok(None),
+                Opening::NeedMore if self.finished && self.untouched() => return Err(Gone::Finished),
+                Opening::NeedMore if self.finished => return Ok(None),
+                Opening::NeedMore => {
+                    if !self.exchange(shared, limit).await? {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits for bytes to come or room to write, and uses it; `false`: the time is over.
+    async fn exchange(&mut self, shared: &Shared, limit: Instant) -> Result<bool, Gone> {
+        tokio::select! {
+            biased;
+            () = shared.leaving.cancelled() => return Err(Gone::Leaving),
+            () = self.socket.writable(), if !self.out.is_empty() => {}
+            () = self.socket.readable() => self.fill(false).map_err(Gone::Io)?,
+            () = sleep_until(limit) => return Ok(false),
+        }
+        self.flush().map_err(Gone::Io)?;
+        self.tell(shared).await;
+        Ok(true)
+    }
+}

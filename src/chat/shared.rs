@@ -1,0 +1,204 @@
+//! What the chat's tasks share: the lane to the screen, names, numbers, who can be reached.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::place::{HostId, SharedOpener};
+use crate::proto::chat::Hello;
+
+use super::conn::Conn;
+use super::types::{ChatEvent, MessageId, PeerId};
+
+/// Events of one connection that may wait to be looked at; above, its socket is not read.
+pub const QUOTA: usize = 32;
+/// Orders that may wait for one peer's task.
+pub const ORDERS: usize = 1024;
+/// Connections that came to us, at most at once.
+pub const MAX_INCOMING: usize = 64;
+
+/// An event on the lane. While it is held, it takes its part of the connection's quota.
+#[derive(Debug)]
+pub struct Delivered {
+    /// What happened.
+    pub event: ChatEvent,
+    /// Given back when this is dropped.
+    #[expect(dead_code, reason = "held for its drop: it gives the connection its quota back")]
+    pub(super) quota: Option<OwnedSemaphorePermit>,
+}
+
+/// What a peer's task is asked.
+#[derive(Debug)]
+pub enum Order {
+    /// Send a text.
+    Send { peer: PeerId, message: MessageId, text: String },
+    /// Say goodbye, and hear what the peer has still to say.
+    Close(PeerId),
+    /// The program ends: goodbye at once.
+    Leave,
+    /// Look now whether the connection still works.
+    Probe,
+    /// Our nick has changed.
+    Renamed,
+    /// No new peers on this socket (UDP).
+    StopListening,
+}
+
+/// A connection that carries a session already known.
+#[derive(Debug)]
+pub struct Arrival {
+    /// The connection; its hello has been read.
+    pub conn: Conn,
+    /// What the hello said.
+    pub hello: Hello,
+    /// What the other side has received.
+    pub received: u32,
+    /// Its place among the incoming connections.
+    pub door: Option<OwnedSemaphorePermit>,
+}
+
+/// Who keeps a session.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    /// The other side's running program.
+    pub instance: u64,
+    /// Where its new connections go.
+    pub arrivals: mpsc::Sender<Arrival>,
+}
+
+/// Shared by all tasks of one chat.
+#[derive(Debug)]
+pub struct Shared {
+    /// This running program.
+    pub instance: u64,
+    /// Set when the program ends.
+    pub leaving: CancellationToken,
+    /// All tasks.
+    pub tasks: TaskTracker,
+    /// Places for incoming connections.
+    pub doors: Arc<Semaphore>,
+    nick: Mutex<String>,
+    lane: mpsc::Sender<Delivered>,
+    next_peer: AtomicU32,
+    peers: Mutex<HashMap<PeerId, mpsc::Sender<Order>>>,
+    sessions: Mutex<HashMap<u64, Owner>>,
+    openers: Mutex<HashMap<HostId, SharedOpener>>,
+}
+
+/// A lock whose holder cannot have left it half-changed: every critical section is one statement.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    /// For one chat, telling on `lane`.
+    pub fn new(nick: String, instance: u64, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> Self {
+        Self {
+            instance,
+            leaving: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            doors: Arc::new(Semaphore::new(MAX_INCOMING)),
+            nick: Mutex::new(nick),
+            lane,
+            next_peer: AtomicU32::new(1),
+            peers: Mutex::default(),
+            sessions: Mutex::default(),
+            openers: Mutex::new(openers.into_iter().map(|opener| (opener.host(), opener)).collect()),
+        }
+    }
+
+    /// Tells an event; waits while the lane is full. Once the program ends, what finds no room is lost.
+    pub async fn tell(&self, event: ChatEvent, quota: Option<OwnedSemaphorePermit>) {
+        tokio::select! {
+            biased;
+            room = self.lane.reserve() => if let Ok(room) = room { room.send(Delivered { event, quota }) },
+            () = self.leaving.cancelled() => {}
+        }
+    }
+
+    /// Tells an event if there is room at once.
+    pub fn tell_now(&self, event: ChatEvent) {
+        // A full lane means a busy screen; what is told this way is a detail it can miss.
+        let _ = self.lane.try_send(Delivered { event, quota: None });
+    }
+
+    /// Our nick.
+    pub fn nick(&self) -> String {
+        lock(&self.nick).clone()
+    }
+
+    /// Takes another nick.
+    pub fn rename(&self, nick: String) {
+        *lock(&self.nick) = nick;
+    }
+
+    /// The next peer's number.
+    pub fn next_peer(&self) -> PeerId {
+        PeerId(self.next_peer.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// A number nobody can foresee.
+    pub fn random() -> u64 {
+        // The standard library's hash keys are random for each run and differ each time.
+        RandomState::new().hash_one(0_u8).max(1)
+    }
+
+    /// Where a peer's orders go from now on.
+    pub fn enter(&self, peer: PeerId, orders: mpsc::Sender<Order>) {
+        lock(&self.peers).insert(peer, orders);
+    }
+
+    /// The peer has gone.
+    pub fn leave(&self, peer: PeerId) {
+        lock(&self.peers).remove(&peer);
+    }
+
+    /// Hands an order to a peer's task; gives it back when that is gone or has too many.
+    pub fn order(&self, peer: PeerId, order: Order) -> Result<(), Order> {
+        let Some(sender) = lock(&self.peers).get(&peer).cloned() else { return Err(order) };
+        sender.try_send(order).map_err(mpsc::error::TrySendError::into_inner)
+    }
+
+    /// Hands an order to every task of a peer.
+    pub fn order_all(&self, order: impl Fn() -> Order) {
+        let senders: Vec<_> = lock(&self.peers).values().cloned().collect();
+        for sender in senders {
+            let _ = sender.try_send(order());
+        }
+    }
+
+    /// Who keeps this session with that program?
+    pub fn owner(&self, session: u64, instance: u64) -> Option<Owner> {
+        lock(&self.sessions).get(&session).filter(|owner| owner.instance == instance).cloned()
+    }
+
+    /// This session's connections go to its owner from now on.
+    pub fn own(&self, session: u64, owner: Owner) {
+        lock(&self.sessions).insert(session, owner);
+    }
+
+    /// The session is over.
+    pub fn disown(&self, session: u64) {
+        lock(&self.sessions).remove(&session);
+    }
+
+    /// Opens sockets on that host, while it is there.
+    pub fn opener(&self, host: HostId) -> Option<SharedOpener> {
+        lock(&self.openers).get(&host).cloned()
+    }
+
+    /// A host has come.
+    pub fn add_host(&self, opener: SharedOpener) {
+        lock(&self.openers).insert(opener.host(), opener);
+    }
+
+    /// A host has gone.
+    pub fn remove_host(&self, host: HostId) {
+        lock(&self.openers).remove(&host);
+    }
+}

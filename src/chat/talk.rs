@@ -1,0 +1,383 @@
+//! Talking over one connection: what came is read and told, what was typed is sent and followed.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until};
+
+use crate::clock::Time;
+use crate::proto::chat::codec::{self, Body, Record};
+use crate::proto::chat::session::Incoming;
+use crate::proto::chat::{Decoded, text};
+
+use super::conn::{Conn, Mark, OUT_LIMIT};
+use super::peer::{End, Peer, broke};
+use super::shared::{Arrival, Order};
+use super::tcp::PATIENCE;
+use super::types::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
+
+/// A lab peer is asked whether it is there this often.
+const PING: Duration = Duration::from_secs(5);
+/// After the cable was in or out, an answer must come within this time.
+const PROBE: Duration = Duration::from_secs(2);
+/// After our FIN the peer's is waited for this long.
+const LINGER: Duration = Duration::from_secs(1);
+/// A goodbye waits this long for a peer that does not read.
+const STUCK: Duration = Duration::from_secs(5);
+/// The first look at the kernel's send queue after a text went; doubled up to the longest.
+const FIRST_LOOK: Duration = Duration::from_millis(5);
+/// The longest pause between two looks.
+const LONGEST_LOOK: Duration = Duration::from_millis(200);
+
+/// What one connection's talk remembers.
+struct Talk {
+    ack_due: bool,
+    ping_at: Instant,
+    pinged: Option<(u64, Instant)>,
+    answer_by: Option<Instant>,
+    look: Option<(Instant, Duration)>,
+    closing: Option<Closing>,
+}
+
+/// You said goodbye.
+struct Closing {
+    since: Instant,
+    said: bool,
+    linger: bool,
+}
+
+/// What happened next.
+enum Step {
+    Order(Option<Order>),
+    Arrival(Option<Arrival>),
+    Decode(Option<OwnedSemaphorePermit>),
+    Read(Option<OwnedSemaphorePermit>),
+    Write,
+    Timer,
+}
+
+async fn permit(quota: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    Arc::clone(quota).acquire_owned().await.ok()
+}
+
+impl Peer {
+    /// Talks until the connection ends, one way or another.
+    pub(super) async fn talk(&mut self, conn: &mut Conn) -> End {
+        let mut talk = Talk {
+            ack_due: false,
+            ping_at: Instant::now() + PING,
+            pinged: None,
+            answer_by: None,
+            look: None,
+            closing: None,
+        };
+        loop {
+            match self.turn(conn, &mut talk).await {
+                Ok(()) => {}
+                Err(End::Broken) if talk.closing.is_some() => return End::Left(Farewell::ByYou),
+                Err(end) => return end,
+            }
+        }
+    }
+
+    async fn turn(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
+        let has_input = self.has_input(conn);
+        self.pump(conn, talk, has_input);
+        self.write(conn, talk).await?;
+        self.close_when_done(conn, talk)?;
+        conn.tell(&self.shared).await;
+        if conn.finished && !has_input {
+            return Err(End::Left(if talk.closing.is_some() { Farewell::ByYou } else { Farewell::Finished }));
+        }
+        // Answers to what is read (pongs, acknowledgements) pile up only if the peer does not read.
+        let may_read = !has_input && !conn.finished && conn.waiting() < 4 * OUT_LIMIT;
+        let due = self.due(conn, talk);
+        let quota = &self.quota;
+        let read = async {
+            let permit = permit(quota).await;
+            conn.socket.readable().await;
+            permit
+        };
+        let step = tokio::select! {
+            order = self.orders.recv() => Step::Order(order),
+            arrival = self.arrivals.recv() => Step::Arrival(arrival),
+            permit = permit(quota), if has_input => Step::Decode(permit),
+            permit = read, if may_read => Step::Read(permit),
+            () = conn.socket.writable(), if conn.waiting() > 0 => Step::Write,
+            () = sleep_until(due) => Step::Timer,
+        };
+        match step {
+            Step::Order(order) => self.obey(conn, talk, order).await,
+            Step::Arrival(Some(arrival)) => Err(End::Replaced(Box::new(arrival))),
+            Step::Decode(permit) => self.decode(conn, talk, permit).await,
+            Step::Read(permit) => self.read(conn, talk, permit).await,
+            Step::Timer => self.timers(conn, talk).await,
+            Step::Write | Step::Arrival(None) => Ok(()),
+        }
+    }
+
+    fn has_input(&self, conn: &mut Conn) -> bool {
+        if self.speaks == Speaks::Lab {
+            return match codec::frame(conn.unread()) {
+                Ok(Some(length)) => conn.unread().len() >= length,
+                Ok(None) => false,
+                Err(_) => true,
+            };
+        }
+        if conn.finished {
+            conn.lines.finish();
+        }
+        let now = conn.clock();
+        conn.lines.ready(now)
+    }
+
+    /// Hands texts and acknowledgements to the connection, as far as there is room.
+    fn pump(&mut self, conn: &mut Conn, talk: &mut Talk, has_input: bool) {
+        while conn.waiting() < OUT_LIMIT && !talk.closing.as_ref().is_some_and(|closing| closing.said) {
+            let received = self.session.received();
+            let Some(kept) = self.session.next_due() else { break };
+            let (number, message) = (kept.number, MessageId(kept.tag));
+            if self.speaks == Speaks::Lab {
+                let body = Body::Text(kept.text.clone().into_bytes());
+                let bytes = Record { sequence: number, acknowledgement: received, body }.encode();
+                talk.ack_due = false;
+                conn.queue_text(bytes, (codec::at::SESSION.len(), codec::at::PRESENTATION.len()), number, message);
+            } else {
+                conn.queue_text(format!("{}\n", kept.text).into_bytes(), (0, 0), number, message);
+            }
+        }
+        if talk.ack_due && !has_input {
+            talk.ack_due = false;
+            conn.queue(&Record::control(self.session.received(), Body::Acknowledgement).encode());
+        }
+    }
+
+    async fn write(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
+        match conn.flush() {
+            Ok(marks) => {
+                for mark in marks {
+                    self.sent(conn, talk, mark).await;
+                }
+                Ok(())
+            }
+            // What the peer said before it went is still to be read; reading finds its end.
+            Err(_) if conn.finished => Ok(()),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    async fn sent(&mut self, conn: &mut Conn, talk: &mut Talk, mark: Mark) {
+        let Mark { end, number, message, carried } = mark;
+        self.tell(ChatEvent::Sent { message, peer: self.id, carried }).await;
+        self.tick(message, Delivery::Kernel).await;
+        conn.unconfirmed.push_back((end, number, message));
+        talk.look = Some((Instant::now() + FIRST_LOOK, FIRST_LOOK));
+        if self.speaks != Speaks::Lab {
+            // A plain peer acknowledges nothing; what the kernel has is no longer kept here.
+            let _ = self.session.acknowledged(number);
+        }
+    }
+
+    fn failed(&self, error: &io::Error) -> End {
+        if self.speaks == Speaks::Lab {
+            return End::Broken;
+        }
+        End::Left(match error.raw_os_error() {
+            Some(libc::ECONNRESET | libc::EPIPE) => Farewell::Reset,
+            _ => Farewell::Silent,
+        })
+    }
+
+    /// After your goodbye: says it when all texts are out, then waits a little for the peer's.
+    fn close_when_done(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
+        let Some(closing) = &mut talk.closing else { return Ok(()) };
+        if !closing.said && !self.session.has_due() {
+            closing.said = true;
+            if self.speaks == Speaks::Lab {
+                conn.queue(&Record::control(self.session.received(), Body::Bye(String::new())).encode());
+            }
+            let _ = conn.flush();
+        }
+        if closing.said && !conn.shut && conn.waiting() == 0 {
+            conn.shut = true;
+            closing.since = Instant::now();
+            // Fails only when the connection has gone already.
+            let _ = conn.socket.shut();
+            if !closing.linger {
+                return Err(End::Left(Farewell::ByYou));
+            }
+        }
+        Ok(())
+    }
+
+    async fn obey(&mut self, conn: &mut Conn, talk: &mut Talk, order: Option<Order>) -> Result<(), End> {
+        match order {
+            Some(Order::Send { message, text, .. }) => {
+                if talk.closing.is_some() || self.session.keep(message.0, text).is_err() {
+                    self.tick(message, Delivery::Lost).await;
+                }
+            }
+            Some(Order::Renamed) if self.speaks == Speaks::Lab => conn.queue(&self.hello().encode()),
+            Some(Order::Probe) if self.speaks == Speaks::Lab => {
+                ping(conn, talk);
+                talk.answer_by = Some(Instant::now() + PROBE);
+            }
+            Some(Order::Renamed | Order::Probe | Order::StopListening) => {}
+            Some(Order::Close(_)) => talk.closing = Some(Closing { since: Instant::now(), said: false, linger: true }),
+            Some(Order::Leave) | None => {
+                talk.closing = Some(Closing { since: Instant::now(), said: false, linger: false });
+            }
+        }
+        Ok(())
+    }
+
+    async fn read(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
+        let first = self.speaks == Speaks::Unknown;
+        let result = conn.fill(self.speaks != Speaks::Lab);
+        talk.answer_by = None;
+        let mut events = conn.socket.journal().into_iter();
+        if let Some(event) = events.next() {
+            self.shared.tell(ChatEvent::Socket(event), permit).await;
+        }
+        for event in events {
+            self.tell(ChatEvent::Socket(event)).await;
+        }
+        if first && result.is_ok() && !conn.untouched() {
+            self.speaks = Speaks::Plain;
+            self.changed(conn).await;
+        }
+        result.map_err(|error| self.failed(&error))
+    }
+
+    /// Takes one message out of what came. `permit` goes with what is told of it.
+    async fn decode(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
+        if self.speaks == Speaks::Lab {
+            return self.decode_record(conn, talk, permit).await;
+        }
+        let now = conn.clock();
+        if let Some(line) = conn.lines.next(now)
+            && let Some(carried) = conn.carried(false, line.offset, line.raw, (0, 0))
+        {
+            let (text, cut, assumed) = (text::harmless(&line.text), line.cut, line.assumed);
+            let event = ChatEvent::Received { peer: self.id, time: Time::now(), text, carried, cut, assumed };
+            self.shared.tell(event, permit).await;
+        }
+        Ok(())
+    }
+
+    async fn decode_record(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
+        let left = |malformed| End::Left(broke(malformed));
+        let (record, length) = match codec::decode(conn.unread()).map_err(left)? {
+            Decoded::Record(record, length) => (record, length),
+            Decoded::NeedMore(_) => return Ok(()),
+        };
+        let tags = self.session.acknowledged(record.acknowledgement).map_err(left)?;
+        self.tick_all(tags, Delivery::PeerProgram).await;
+        let (offset, bytes) = conn.take(length);
+        match record.body {
+            Body::Text(utf8) => {
+                talk.ack_due = true;
+                if self.session.incoming(record.sequence).map_err(left)? == Incoming::Duplicate {
+                    return Ok(());
+                }
+                let headers = (codec::at::SESSION.len(), codec::at::PRESENTATION.len());
+                if let Some(carried) = conn.carried(false, offset, bytes, headers) {
+                    let text = text::harmless(&String::from_utf8_lossy(&utf8));
+                    let event =
+                        ChatEvent::Received { peer: self.id, time: Time::now(), text, carried, cut: false, assumed: false };
+                    self.shared.tell(event, permit).await;
+                }
+            }
+            Body::Hello(hello) => {
+                self.nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
+                if let Some(info) = self.info(conn) {
+                    self.shared.tell(ChatEvent::Changed { peer: self.id, info }, permit).await;
+                }
+            }
+            Body::Ping(opaque) => conn.queue(&Record::control(self.session.received(), Body::Pong(opaque)).encode()),
+            Body::Pong(opaque) => {
+                if let Some((_, sent)) = talk.pinged.take_if(|(token, _)| token.to_be_bytes() == opaque) {
+                    let event = ChatEvent::RoundTrip { peer: self.id, time: sent.elapsed() };
+                    self.shared.tell(event, permit).await;
+                }
+            }
+            Body::Bye(_) => return Err(self.answer_bye(conn, talk).await),
+            Body::Acknowledgement | Body::Unknown(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The last words: what we have received, and our FIN.
+    async fn answer_bye(&self, conn: &mut Conn, talk: &Talk) -> End {
+        conn.queue(&Record::control(self.session.received(), Body::Acknowledgement).encode());
+        let _ = conn.flush();
+        let _ = conn.socket.shut();
+        conn.tell(&self.shared).await;
+        End::Left(if talk.closing.is_some() { Farewell::ByYou } else { Farewell::Bye })
+    }
+
+    fn due(&self, conn: &Conn, talk: &Talk) -> Instant {
+        let far = Instant::now() + Duration::from_secs(3600);
+        let lab = (self.speaks == Speaks::Lab).then(|| talk.ping_at.min(conn.heard + PATIENCE));
+        let closing = talk.closing.as_ref().map(|closing| closing_limit(closing, conn));
+        let line = conn.lines.deadline().map(|at| conn.instant(at)).filter(|at| *at > Instant::now());
+        let times = [lab, talk.answer_by, talk.look.map(|(at, _)| at), closing, line];
+        times.into_iter().flatten().fold(far, Instant::min)
+    }
+
+    async fn timers(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
+        let now = Instant::now();
+        if talk.closing.as_ref().is_some_and(|closing| closing_limit(closing, conn) <= now) {
+            return Err(End::Left(Farewell::ByYou));
+        }
+        if let Some((at, pause)) = talk.look.filter(|(at, _)| *at <= now) {
+            let next = (pause * 2).min(LONGEST_LOOK);
+            talk.look = self.look(conn).await.then_some((at.max(now) + next, next));
+        }
+        if self.speaks != Speaks::Lab {
+            return Ok(());
+        }
+        if self.quota.available_permits() == 0 {
+            // We are not listening ourselves just now; that is no silence of the peer's.
+            conn.heard = now;
+        }
+        if conn.heard + PATIENCE <= now || talk.answer_by.is_some_and(|by| by <= now) {
+            self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
+            return Err(End::Broken);
+        }
+        if talk.ping_at <= now {
+            ping(conn, talk);
+        }
+        Ok(())
+    }
+
+    /// Looks which texts the peer's TCP has acknowledged; `false`: none is left to look for.
+    async fn look(&self, conn: &mut Conn) -> bool {
+        let Some(unacknowledged) = conn.socket.unacknowledged() else {
+            conn.unconfirmed.clear();
+            return false;
+        };
+        let reached = conn.written().saturating_sub(unacknowledged as u64);
+        while let Some((_, number, message)) = conn.unconfirmed.pop_front_if(|(end, ..)| *end <= reached) {
+            // A lab's program may have been faster than our look.
+            if self.speaks != Speaks::Lab || self.session.waits(number) {
+                self.tick(message, Delivery::PeerTcp).await;
+            }
+        }
+        !conn.unconfirmed.is_empty()
+    }
+}
+
+fn closing_limit(closing: &Closing, conn: &Conn) -> Instant {
+    if conn.shut { closing.since + LINGER } else { closing.since.max(conn.wrote) + STUCK }
+}
+
+fn ping(conn: &mut Conn, talk: &mut Talk) {
+    let now = Instant::now();
+    let token = super::shared::Shared::random();
+    conn.queue(&Record::control(0, Body::Ping(token.to_be_bytes())).encode());
+    talk.pinged = Some((token, now));
+    talk.ping_at = now + PING;
+}

@@ -1,0 +1,229 @@
+//! TCP: waiting for connections and making them.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
+use std::os::fd::AsFd as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::place::{HostId, SharedOpener};
+use crate::proto::chat::{Body, Record};
+use crate::record::Transport;
+
+use super::address::{self, HostPart, Target};
+use super::conn::{Conn, Gone, Opened, Role};
+use super::peer;
+use super::shared::{Arrival, Shared};
+use super::traced::Traced;
+use super::trouble;
+use super::types::{ChatEvent, Trouble};
+
+/// A connection or its silence ends after this long without an answer.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+/// A name's addresses are waited for this long.
+const LOOKUP: Duration = Duration::from_secs(5);
+/// Connections the kernel keeps for us until they are accepted.
+const BACKLOG: i32 = 128;
+
+/// Where to bind or to connect, in the order to try.
+pub async fn resolve(opener: &SharedOpener, target: &Target, unsaid: &[IpAddr]) -> Result<Vec<SocketAddr>, Trouble> {
+    let port = target.port;
+    let at = |ip: &IpAddr| SocketAddr::new(*ip, port);
+    match &target.host {
+        HostPart::Unsaid => Ok(unsaid.iter().map(at).collect()),
+        HostPart::Ip(ip) => Ok(vec![at(ip)]),
+        HostPart::Zoned(ip, zone) => {
+            let index = zone_index(opener, zone).ok_or_else(|| trouble::zone(zone))?;
+            Ok(vec![SocketAddr::V6(SocketAddrV6::new(*ip, port, 0, index))])
+        }
+        HostPart::Name(name) if opener.host() != HostId::HERE => Err(trouble::name_elsewhere(name)),
+        HostPart::Name(name) => match timeout(LOOKUP, tokio::net::lookup_host((name.as_str(), port))).await {
+            Ok(Ok(found)) => {
+                let found: Vec<_> = found.take(8).collect();
+                if found.is_empty() { Err(trouble::name(name)) } else { Ok(found) }
+            }
+            _ => Err(trouble::name(name)),
+        },
+    }
+}
+
+/// An interface's number by its name on the opener's host; a number stands for itself.
+fn zone_index(opener: &SharedOpener, zone: &str) -> Option<u32> {
+    if let Ok(index) = zone.parse() {
+        return Some(index);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let socket = opener.open(libc::AF_INET6, libc::SOCK_DGRAM, 0).ok()?;
+        crate::sys::socket::interface_index(socket.as_fd(), zone).ok()
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = opener;
+        None
+    }
+}
+
+/// All addresses of this machine, IPv6 (which takes IPv4 along) first.
+pub const EVERYWHERE: [IpAddr; 2] = [IpAddr::V6(Ipv6Addr::UNSPECIFIED), IpAddr::V4(Ipv4Addr::UNSPECIFIED)];
+/// This machine itself.
+pub const MYSELF: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+
+/// Makes a socket that is bound, and for TCP listens, at the first of the addresses that works.
+pub async fn bound(
+    shared: &Shared,
+    opener: &SharedOpener,
+    transport: Transport,
+    typed: Option<&str>,
+) -> Result<Traced, Trouble> {
+    let target = match typed {
+        Some(typed) => address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?,
+        None => Target { host: HostPart::Unsaid, port: super::types::PORT },
+    };
+    let mut last = trouble::no_host();
+    for address in resolve(opener, &target, &EVERYWHERE).await? {
+        let mut socket = match Traced::open(opener.as_ref(), transport, address.is_ipv6()) {
+            Ok(socket) => socket,
+            Err(failed) => {
+                shared.tell(ChatEvent::Socket(failed.event), None).await;
+                last = trouble::listen(&failed.error, address);
+                continue;
+            }
+        };
+        let result = prepare(&mut socket, transport, address);
+        for event in socket.journal() {
+            shared.tell(ChatEvent::Socket(event), None).await;
+        }
+        match result {
+            Ok(()) => return Ok(socket),
+            Err(error) => {
+                last = trouble::listen(&error, address);
+                for event in socket.close() {
+                    shared.tell(ChatEvent::Socket(event), None).await;
+                }
+                // Only a machine without IPv6 is asked for IPv4 alone: were the port taken, the second
+                // try would hide who has it.
+                if !matches!(error.raw_os_error(), Some(libc::EAFNOSUPPORT | libc::EADDRNOTAVAIL)) {
+                    break;
+                }
+            }
+        }
+    }
+    Err(last)
+}
+
+fn prepare(socket: &mut Traced, transport: Transport, address: SocketAddr) -> io::Result<()> {
+    if address.is_ipv6() && address.ip().is_unspecified() {
+        socket.both_families()?;
+    }
+    match transport {
+        Transport::Tcp => {
+            socket.reuse_address()?;
+            socket.bind(address)?;
+            socket.listen(BACKLOG)
+        }
+        Transport::Udp => {
+            socket.keep_icmp_errors()?;
+            socket.bind(address)
+        }
+    }
+}
+
+/// Makes one connection.
+pub async fn connect(shared: &Shared, opener: &SharedOpener, address: SocketAddr, limit: Duration) -> io::Result<Conn> {
+    let mut socket = match Traced::open(opener.as_ref(), Transport::Tcp, address.is_ipv6()) {
+        Ok(socket) => socket,
+        Err(failed) => {
+            shared.tell(ChatEvent::Socket(failed.event), None).await;
+            return Err(failed.error);
+        }
+    };
+    let result = match socket.watch_over(PATIENCE) {
+        Ok(()) => timeout(limit, socket.connect(address)).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())),
+        Err(error) => Err(error),
+    };
+    let mut conn = Conn::new(socket);
+    conn.tell(shared).await;
+    match result {
+        Ok(()) => Ok(conn),
+        Err(error) => {
+            conn.close(shared).await;
+            Err(error)
+        }
+    }
+}
+
+/// Accepts connections until told to stop.
+pub async fn accept_all(shared: Arc<Shared>, mut listener: Traced, stop: CancellationToken) {
+    let mut pause = Duration::ZERO;
+    let mut turned_away = Instant::now();
+    loop {
+        let accepted = tokio::select! {
+            () = stop.cancelled() => break,
+            () = shared.leaving.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        let Ok(socket) = accepted else {
+            // Out of descriptors, or a connection that was gone before it was taken: not so fast.
+            pause = (pause * 2).clamp(Duration::from_millis(20), Duration::from_secs(1));
+            sleep(pause).await;
+            continue;
+        };
+        pause = Duration::ZERO;
+        let journal = listener.journal();
+        let Ok(door) = Arc::clone(&shared.doors).try_acquire_owned() else {
+            // One refusal a second is told; five hundred would only hide what matters.
+            let say = turned_away.elapsed() >= Duration::from_secs(1);
+            turned_away = if say { Instant::now() } else { turned_away };
+            let refused = turn_away(socket);
+            if say {
+                for event in journal.into_iter().chain(refused) {
+                    shared.tell(ChatEvent::Socket(event), None).await;
+                }
+            }
+            continue;
+        };
+        for event in journal {
+            shared.tell(ChatEvent::Socket(event), None).await;
+        }
+        shared.tasks.spawn(welcome(Arc::clone(&shared), Conn::new(socket), door));
+    }
+    for event in listener.close() {
+        shared.tell(ChatEvent::Socket(event), None).await;
+    }
+}
+
+fn turn_away(mut socket: Traced) -> Vec<crate::record::SocketEvent> {
+    // There is always room for one line in a fresh connection; if not, the peer misses a courtesy.
+    let _ = socket.try_send(b"wirelab: too many connections, try again later\r\n");
+    socket.close()
+}
+
+/// Finds out who has come, and gives the connection to whom it belongs.
+async fn welcome(shared: Arc<Shared>, mut conn: Conn, door: OwnedSemaphorePermit) {
+    // A connection without these options still works; it only notices a pulled cable later.
+    let _ = conn.socket.watch_over(PATIENCE);
+    let nothing = Record::control(0, Body::Acknowledgement);
+    match conn.open(&shared, Role::Listener, &nothing).await {
+        Ok(Opened::Lab(hello, received)) => match shared.owner(hello.session, hello.instance) {
+            Some(owner) => {
+                let arrival = Arrival { conn, hello, received, door: Some(door) };
+                // An owner that is just going closes the connection; the other side tries again.
+                let _ = owner.arrivals.try_send(arrival);
+            }
+            None => peer::serve_lab(shared, conn, hello, door).await,
+        },
+        Ok(Opened::Plain) => peer::serve_plain(shared, conn, door).await,
+        Err(gone) => {
+            tracing::debug!(?gone, "a connection came to nothing");
+            if let Gone::Broke(_) = gone {
+                conn.socket.shut().ok();
+            }
+            conn.close(&shared).await;
+        }
+    }
+}

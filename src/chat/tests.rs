@@ -1,0 +1,375 @@
+//! The chat over real loopback sockets.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::*;
+use crate::place::ThisMachine;
+use crate::record::{Call, Carried};
+
+/// Long enough for any machine; a test that works never waits for it.
+const LIMIT: Duration = Duration::from_secs(20);
+
+struct Lab {
+    chat: ChatHandle,
+    lane: mpsc::Receiver<Delivered>,
+}
+
+impl Lab {
+    fn new(nick: &str) -> Self {
+        let (to, lane) = mpsc::channel(LANE);
+        let config = ChatConfig { nick: nick.to_owned(), instance: Shared::random() };
+        Self { chat: start(config, vec![Arc::new(ThisMachine)], to), lane }
+    }
+
+    async fn delivered(&mut self) -> Delivered {
+        timeout(LIMIT, self.lane.recv()).await.expect("an event in time").expect("the chat lives")
+    }
+
+    /// Waits for the first event that `pick` takes.
+    async fn until<T>(&mut self, mut pick: impl FnMut(&ChatEvent) -> Option<T>) -> T {
+        let mut seen = Vec::new();
+        loop {
+            let next = timeout(LIMIT, self.lane.recv()).await;
+            let Ok(Some(delivered)) = next else { panic!("waited in vain; seen: {seen:#?}") };
+            if let Some(found) = pick(&delivered.event) {
+                return found;
+            }
+            if !matches!(delivered.event, ChatEvent::Socket(_)) {
+                seen.push(delivered.event);
+            }
+        }
+    }
+
+    async fn listen(&mut self, transport: Transport, address: &str) -> SocketAddr {
+        let listen = ChatCommand::Listen { host: HostId::HERE, transport, address: Some(address.to_owned()) };
+        self.chat.command(listen).unwrap();
+        self.until(|event| match event {
+            ChatEvent::Listening { address, .. } => Some(*address),
+            _ => None,
+        })
+        .await
+    }
+
+    fn connect(&self, transport: Transport, target: impl ToString) {
+        let target = target.to_string();
+        self.chat.command(ChatCommand::Connect { host: HostId::HERE, transport, target }).unwrap();
+    }
+
+    async fn joined(&mut self) -> (PeerId, PeerInfo) {
+        self.until(|event| match event {
+            ChatEvent::Joined { peer, info } => Some((*peer, info.clone())),
+            _ => None,
+        })
+        .await
+    }
+
+    fn say(&self, number: u64, peer: PeerId, text: &str) {
+        let message = MessageId(number);
+        self.chat.command(ChatCommand::Send { message, peers: vec![peer], text: text.to_owned() }).unwrap();
+    }
+
+    async fn received(&mut self) -> (PeerId, String, Carried, bool) {
+        self.until(|event| match event {
+            ChatEvent::Received { peer, text, carried, assumed, .. } => Some((*peer, text.clone(), carried.clone(), *assumed)),
+            _ => None,
+        })
+        .await
+    }
+
+    async fn ticked(&mut self, number: u64, wanted: Delivery) {
+        self.until(|event| match event {
+            ChatEvent::Tick { message: MessageId(n), delivery, .. } if *n == number && *delivery == wanted => Some(()),
+            _ => None,
+        })
+        .await;
+    }
+
+    async fn left(&mut self) -> (PeerId, Farewell) {
+        self.until(|event| match event {
+            ChatEvent::Left { peer, why } => Some((*peer, why.clone())),
+            _ => None,
+        })
+        .await
+    }
+}
+
+/// Two labs that know each other: (a, b as a sees it, b, a as b sees it).
+async fn pair(transport: Transport, address: &str) -> (Lab, PeerId, Lab, PeerId) {
+    let (mut ada, mut bob) = (Lab::new("Ada"), Lab::new("Bob"));
+    let at = bob.listen(transport, address).await;
+    ada.connect(transport, at);
+    let (bob_id, bob_info) = ada.joined().await;
+    let (ada_id, ada_info) = bob.joined().await;
+    assert_eq!((bob_info.nick.as_str(), bob_info.speaks, bob_info.incoming), ("Bob", Speaks::Lab, false));
+    assert_eq!((ada_info.nick.as_str(), ada_info.speaks, ada_info.incoming), ("Ada", Speaks::Lab, true));
+    assert_eq!((bob_info.local, bob_info.remote), (ada_info.remote, ada_info.local));
+    (ada, bob_id, bob, ada_id)
+}
+
+async fn talk_both_ways(transport: Transport, address: &str) {
+    let (mut ada, bob_id, mut bob, ada_id) = pair(transport, address).await;
+    ada.say(1, bob_id, "hello 世界");
+    let (from, text, carried, assumed) = bob.received().await;
+    assert_eq!((from, text.as_str(), assumed), (ada_id, "hello 世界", false));
+    assert_eq!(&carried.bytes[carried.text.clone()], "hello 世界".as_bytes());
+    assert_eq!((carried.session.clone(), carried.presentation.clone()), (0..16, 16..18));
+    ada.ticked(1, Delivery::PeerProgram).await;
+    bob.say(7, ada_id, "hi");
+    let (_, text, back, _) = ada.received().await;
+    assert_eq!((text.as_str(), back.outgoing), ("hi", false));
+    bob.ticked(7, Delivery::PeerProgram).await;
+    ada.chat.command(ChatCommand::ClosePeer(bob_id)).unwrap();
+    assert_eq!(bob.left().await, (ada_id, Farewell::Bye));
+    assert_eq!(ada.left().await, (bob_id, Farewell::ByYou));
+}
+
+#[tokio::test]
+async fn two_labs_talk_over_tcp_and_each_text_is_known_to_have_arrived() {
+    talk_both_ways(Transport::Tcp, "127.0.0.1:0").await;
+}
+
+#[tokio::test]
+async fn two_labs_talk_over_tcp_and_ipv6() {
+    talk_both_ways(Transport::Tcp, "[::1]:0").await;
+}
+
+#[tokio::test]
+async fn what_was_carried_is_what_the_stream_held_at_that_offset() {
+    let (mut ada, bob_id, mut bob, _) = pair(Transport::Tcp, "127.0.0.1:0").await;
+    for n in 0..3 {
+        ada.say(n, bob_id, &format!("text {n}"));
+    }
+    for _ in 0..3 {
+        let (_, _, theirs, _) = bob.received().await;
+        let ours = ada.until(|event| if let ChatEvent::Sent { carried, .. } = event { Some(carried.clone()) } else { None }).await;
+        assert_eq!((ours.offset, &ours.bytes), (theirs.offset, &theirs.bytes));
+        assert!(ours.offset > 0, "the greeting and the hello come first");
+    }
+}
+
+#[tokio::test]
+async fn a_plain_client_sees_one_readable_line_and_its_text_without_an_ending_counts() {
+    let mut lab = Lab::new("Ada");
+    let at = lab.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut client = TcpStream::connect(at).unwrap();
+    client.write_all(b"hello \x1b[31mthere").unwrap();
+    let (peer, info) = lab.joined().await;
+    assert_eq!((info.speaks, info.nick), (Speaks::Plain, client.local_addr().unwrap().to_string()));
+    let (_, text, carried, assumed) = lab.received().await;
+    assert_eq!((text.as_str(), assumed, carried.offset), ("hello [31mthere", true, 0));
+    lab.say(1, peer, "welcome");
+    lab.ticked(1, Delivery::PeerTcp).await;
+    let greeting = crate::proto::chat::greeting();
+    let mut bytes = vec![0; greeting.len() + 8];
+    client.read_exact(&mut bytes).unwrap();
+    assert_eq!(String::from_utf8(bytes).unwrap(), format!("{greeting}welcome\n"));
+    drop(client);
+    assert_eq!(lab.left().await, (peer, Farewell::Finished));
+}
+
+#[tokio::test]
+async fn a_plain_server_gets_text_and_never_a_binary_byte() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut lab = Lab::new("Ada");
+    lab.connect(Transport::Tcp, listener.local_addr().unwrap());
+    let (mut server, _) = listener.accept().unwrap();
+    let (peer, info) = lab.joined().await;
+    assert_eq!(info.speaks, Speaks::Unknown);
+    lab.say(1, peer, "hi");
+    let mut bytes = [0; 16];
+    let n = tokio::task::spawn_blocking(move || {
+        let n = server.read(&mut bytes).unwrap();
+        server.write_all(b"Hello, hi!").unwrap();
+        (bytes[..n].to_vec(), server)
+    });
+    let (got, _server) = n.await.unwrap();
+    assert_eq!(got, b"hi\n");
+    let (_, text, _, assumed) = lab.received().await;
+    assert_eq!((text.as_str(), assumed), ("Hello, hi!", true));
+}
+
+#[tokio::test]
+async fn a_refused_connection_says_so() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut lab = Lab::new("Ada");
+    lab.connect(Transport::Tcp, free);
+    let trouble = lab.until(|event| if let ChatEvent::ConnectFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
+    assert_eq!(trouble.await.what.key, "chat-refused");
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_says_so() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = Some(taken.local_addr().unwrap().to_string());
+    let mut lab = Lab::new("Ada");
+    lab.chat.command(ChatCommand::Listen { host: HostId::HERE, transport: Transport::Tcp, address }).unwrap();
+    let trouble = lab.until(|event| if let ChatEvent::ListenFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
+    assert_eq!(trouble.await.what.key, "chat-address-in-use");
+}
+
+#[tokio::test]
+async fn every_call_on_a_socket_is_told_in_order() {
+    let mut lab = Lab::new("Ada");
+    let listen = ChatCommand::Listen { host: HostId::HERE, transport: Transport::Tcp, address: Some("127.0.0.1:0".into()) };
+    lab.chat.command(listen).unwrap();
+    let mut calls = Vec::new();
+    while let ChatEvent::Socket(event) = lab.delivered().await.event {
+        calls.push(event.call);
+    }
+    let names: Vec<_> = calls.iter().map(|call| format!("{call:?}").split(['(', ' ']).next().unwrap().to_owned()).collect();
+    assert_eq!(names, ["Socket", "Option", "Bind", "Listen"]);
+}
+
+#[tokio::test]
+async fn a_malformed_record_ends_that_peer_alone() {
+    let (mut ada, bob_id, mut bob, _) = pair(Transport::Tcp, "127.0.0.1:0").await;
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut bad = TcpStream::connect(at).unwrap();
+    let hello = crate::proto::chat::Hello { instance: 1, nick: "Eve".into(), ..Default::default() };
+    let hello = crate::proto::chat::Record::control(0, crate::proto::chat::Body::Hello(hello)).encode();
+    bad.write_all(&[crate::proto::chat::greeting().as_bytes(), &hello, b"XXXX"].concat()).unwrap();
+    let (eve, why) = bob.left().await;
+    assert!(matches!(why, Farewell::Broke(_)), "{why:?}");
+    ada.say(1, bob_id, "still here");
+    let (from, text, ..) = bob.received().await;
+    assert!(from != eve && text == "still here");
+    ada.ticked(1, Delivery::PeerProgram).await;
+}
+
+#[tokio::test]
+async fn a_flood_on_one_connection_leaves_the_other_served_and_is_held_back() {
+    let (mut ada, bob_id, mut bob, ada_id) = pair(Transport::Tcp, "127.0.0.1:0").await;
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut flood = TcpStream::connect(at).unwrap();
+    flood.set_nonblocking(true).unwrap();
+    flood.write_all(b"x\n").unwrap();
+    let (_, text, ..) = bob.received().await;
+    assert_eq!(text, "x");
+    // Nobody takes events: the flooder soon finds its socket full, for its bytes are not read.
+    let lines = b"flood\n".repeat(4000);
+    let mut sent = 0_usize;
+    let mut stuck = 0;
+    while stuck < 50 {
+        match flood.write(&lines) {
+            Ok(n) => (sent, stuck) = (sent + n, 0),
+            Err(_) => {
+                stuck += 1;
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+        assert!(sent < 64 << 20, "the flood was never held back");
+    }
+    assert!(bob.lane.len() <= LANE);
+    ada.say(1, bob_id, "and me?");
+    let mut before = 0;
+    loop {
+        let (from, text, ..) = bob.received().await;
+        if from == ada_id {
+            assert_eq!(text, "and me?");
+            break;
+        }
+        before += 1;
+        assert!(before < 4 * LANE, "the quiet peer was starved");
+    }
+    ada.ticked(1, Delivery::PeerProgram).await;
+}
+
+#[tokio::test]
+async fn five_hundred_connections_are_bounded_and_the_peer_is_served() {
+    let (mut ada, bob_id, mut bob, _) = pair(Transport::Tcp, "127.0.0.1:0").await;
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let crowd = tokio::task::spawn_blocking(move || (0..500).filter_map(|_| TcpStream::connect(at).ok()).collect::<Vec<_>>());
+    let (crowd, bob) = (crowd, &mut bob);
+    let mut joined = 0;
+    ada.say(1, bob_id, "hello");
+    bob.until(|event| {
+        joined += usize::from(matches!(event, ChatEvent::Joined { .. }));
+        matches!(event, ChatEvent::Received { text, .. } if text == "hello").then_some(())
+    })
+    .await;
+    let crowd = crowd.await.unwrap();
+    assert_eq!(crowd.len(), 500);
+    ada.say(2, bob_id, "again");
+    bob.until(|event| {
+        joined += usize::from(matches!(event, ChatEvent::Joined { .. }));
+        matches!(event, ChatEvent::Received { text, .. } if text == "again").then_some(())
+    })
+    .await;
+    assert!(joined <= shared::MAX_INCOMING);
+    assert_eq!(bob.chat.shared.doors.available_permits(), 0);
+}
+
+#[tokio::test]
+async fn a_broken_connection_is_made_again_and_every_text_arrives_once() {
+    let (mut ada, mut bob) = (Lab::new("Ada"), Lab::new("Bob"));
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let cable = Cable::new(at).await;
+    ada.connect(Transport::Tcp, cable.address);
+    let (bob_id, _) = ada.joined().await;
+    ada.say(0, bob_id, "text 0");
+    assert_eq!(bob.received().await.1, "text 0");
+    for round in 1..4 {
+        cable.cut();
+        ada.say(round, bob_id, &format!("text {round}"));
+        assert_eq!(bob.received().await.1, format!("text {round}"));
+        ada.ticked(round, Delivery::PeerProgram).await;
+    }
+}
+
+/// A forwarder between two labs whose connections can be reset.
+struct Cable {
+    address: SocketAddr,
+    cut: tokio::sync::broadcast::Sender<()>,
+}
+
+impl Cable {
+    async fn new(to: SocketAddr) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (cut, _) = tokio::sync::broadcast::channel(1);
+        let cuts = cut.clone();
+        tokio::spawn(async move {
+            while let Ok((mut a, _)) = listener.accept().await {
+                let Ok(mut b) = tokio::net::TcpStream::connect(to).await else { continue };
+                let mut cut = cuts.subscribe();
+                tokio::spawn(async move {
+                    tokio::select! {
+                        _ = tokio::io::copy_bidirectional(&mut a, &mut b) => {}
+                        _ = cut.recv() => {
+                            for end in [&a, &b] {
+                                socket2::SockRef::from(end).set_linger(Some(Duration::ZERO)).unwrap();
+                            }
+                        }
+                    }
+                });
+            }
+        });
+        Self { address, cut }
+    }
+
+    fn cut(&self) {
+        self.cut.send(()).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_the_program_says_goodbye_in_time() {
+    let (ada, _, mut bob, ada_id) = pair(Transport::Tcp, "127.0.0.1:0").await;
+    ada.chat.shutdown().await;
+    assert_eq!(bob.left().await, (ada_id, Farewell::Bye));
+}
+
+#[tokio::test]
+async fn a_new_nick_is_told() {
+    let (ada, _, mut bob, _) = pair(Transport::Tcp, "127.0.0.1:0").await;
+    ada.chat.command(ChatCommand::Nick("Countess\u{202e}".into())).unwrap();
+    let nick = bob.until(|event| if let ChatEvent::Changed { info, .. } = event { Some(info.nick.clone()) } else { None }).await;
+    assert_eq!(nick, "Countess");
+    drop(Call::Close);
+}

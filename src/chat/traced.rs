@@ -1,0 +1,387 @@
+//! Sockets made step by step: each call is performed here and written down with its result.
+//!
+//! A task flushes what was written down ([`Traced::journal`]) to the lane after each step, so the
+//! packet log shows `socket`, `bind`, `listen`, `accept` … beside the frames they caused.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{IpAddr, SocketAddr};
+use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use socket2::{SockAddr, Socket, TcpKeepalive};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+
+use crate::clock::Time;
+use crate::place::{HostId, Opener};
+use crate::record::{Call, Outcome, SocketEvent, SocketId, Transport};
+use crate::sys::socket as sys;
+
+/// Sockets of this program so far.
+static SOCKETS: AtomicU32 = AtomicU32::new(1);
+
+fn next_id() -> SocketId {
+    SocketId(SOCKETS.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A nonblocking socket that writes down what it did.
+#[derive(Debug)]
+pub struct Traced {
+    socket: Arc<Socket>,
+    /// Registered with the runtime not before `listen` or `connect`: until then a TCP socket reports
+    /// that it is hung up (epoll(7)), which the runtime would never forget.
+    ready: Option<AsyncFd<Arc<Socket>>>,
+    v6: bool,
+    id: SocketId,
+    host: HostId,
+    transport: Transport,
+    local: Option<SocketAddr>,
+    peer: Option<SocketAddr>,
+    journal: Vec<SocketEvent>,
+}
+
+/// `socket` failed: the error, and what to write down.
+#[derive(Debug)]
+pub struct NotOpened {
+    /// The kernel's error.
+    pub error: io::Error,
+    /// The call, for the log.
+    pub event: SocketEvent,
+}
+
+/// An IPv4 address inside an IPv6 socket (`::ffff:1.2.3.4`) as what it is.
+#[must_use]
+pub fn canonical(address: SocketAddr) -> SocketAddr {
+    match address.ip().to_canonical() {
+        IpAddr::V4(ip) => SocketAddr::new(IpAddr::V4(ip), address.port()),
+        IpAddr::V6(_) => address,
+    }
+}
+
+fn errno(error: &io::Error) -> i32 {
+    error.raw_os_error().unwrap_or(libc::EIO)
+}
+
+impl Traced {
+    /// `socket(2)` on the opener's host.
+    ///
+    /// # Errors
+    /// What the kernel says, with the event for the log.
+    pub fn open(opener: &dyn Opener, transport: Transport, v6: bool) -> Result<Self, Box<NotOpened>> {
+        let (id, host) = (next_id(), opener.host());
+        let event = |outcome| SocketEvent {
+            time: Time::now(),
+            host,
+            socket: id,
+            transport,
+            call: Call::Socket { v6 },
+            outcome,
+            local: None,
+            peer: None,
+        };
+        let (kind, protocol) = match transport {
+            Transport::Tcp => (libc::SOCK_STREAM, libc::IPPROTO_TCP),
+            Transport::Udp => (libc::SOCK_DGRAM, libc::IPPROTO_UDP),
+        };
+        let open = || {
+            let socket = Socket::from(opener.open(if v6 { libc::AF_INET6 } else { libc::AF_INET }, kind, protocol)?);
+            socket.set_nonblocking(true)?;
+            let socket = Arc::new(socket);
+            let ready = (transport == Transport::Udp).then(|| AsyncFd::new(Arc::clone(&socket))).transpose()?;
+            Ok((socket, ready))
+        };
+        match open() {
+            Ok((socket, ready)) => {
+                let journal = vec![event(Outcome::Done(0))];
+                Ok(Self { socket, ready, v6, id, host, transport, local: None, peer: None, journal })
+            }
+            Err(error) => Err(Box::new(NotOpened { event: event(Outcome::Failed(errno(&error))), error })),
+        }
+    }
+
+    /// Its number.
+    pub const fn id(&self) -> SocketId {
+        self.id
+    }
+
+    /// Its host.
+    pub const fn host(&self) -> HostId {
+        self.host
+    }
+
+    /// Is it an IPv6 socket (which may carry IPv4 too)?
+    pub const fn v6(&self) -> bool {
+        self.v6
+    }
+
+    /// Its own address, once it has one.
+    pub const fn local(&self) -> Option<SocketAddr> {
+        self.local
+    }
+
+    /// The other end's.
+    pub const fn peer(&self) -> Option<SocketAddr> {
+        self.peer
+    }
+
+    /// Takes out what was written down since.
+    pub fn journal(&mut self) -> Vec<SocketEvent> {
+        std::mem::take(&mut self.journal)
+    }
+
+    /// The descriptor, for questions that change nothing.
+    pub fn as_fd(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
+    }
+
+    fn event(&self, call: Call, outcome: Outcome) -> SocketEvent {
+        SocketEvent {
+            time: Time::now(),
+            host: self.host,
+            socket: self.id,
+            transport: self.transport,
+            call,
+            outcome,
+            local: self.local,
+            peer: self.peer,
+        }
+    }
+
+    fn note(&mut self, call: Call, outcome: Outcome) {
+        let event = self.event(call, outcome);
+        self.journal.push(event);
+    }
+
+    fn noted<T>(&mut self, call: Call, result: io::Result<T>) -> io::Result<T> {
+        let outcome = match &result {
+            Ok(_) => Outcome::Done(0),
+            Err(error) => Outcome::Failed(errno(error)),
+        };
+        self.note(call, outcome);
+        result
+    }
+
+    fn option(&mut self, name: &'static str, set: impl FnOnce(&Socket) -> io::Result<()>) -> io::Result<()> {
+        let result = set(&self.socket);
+        self.noted(Call::Option(name), result)
+    }
+
+    fn register(&mut self) -> io::Result<()> {
+        self.ready = Some(AsyncFd::new(Arc::clone(&self.socket))?);
+        Ok(())
+    }
+
+    fn ready(&self) -> io::Result<&AsyncFd<Arc<Socket>>> {
+        self.ready.as_ref().ok_or_else(|| io::ErrorKind::NotConnected.into())
+    }
+
+    fn learn_local(&mut self) {
+        let name = self.socket.local_addr().ok().and_then(|address| address.as_socket());
+        self.local = name.map(canonical);
+    }
+
+    /// `SO_REUSEADDR`: listen again at once although old connections are in TIME-WAIT.
+    pub fn reuse_address(&mut self) -> io::Result<()> {
+        self.option("SO_REUSEADDR", |socket| socket.set_reuse_address(true))
+    }
+
+    /// `IPV6_V6ONLY` off: one socket for IPv6 and IPv4.
+    pub fn both_families(&mut self) -> io::Result<()> {
+        self.option("IPV6_V6ONLY", |socket| socket.set_only_v6(false))
+    }
+
+    /// A connection's options: small records at once, and a peer that is gone noticed in 10 s.
+    pub fn watch_over(&mut self, limit: Duration) -> io::Result<()> {
+        self.option("TCP_NODELAY", |socket| socket.set_tcp_nodelay(true))?;
+        let alive = TcpKeepalive::new().with_time(limit / 2).with_interval(Duration::from_secs(2)).with_retries(3);
+        self.option("SO_KEEPALIVE", |socket| socket.set_tcp_keepalive(&alive))?;
+        #[cfg(target_os = "linux")]
+        self.option("TCP_USER_TIMEOUT", |socket| socket.set_tcp_user_timeout(Some(limit)))?;
+        Ok(())
+    }
+
+    /// `IP_RECVERR`: learn of ICMP errors (UDP).
+    pub fn keep_icmp_errors(&mut self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        {
+            let v6 = self.v6;
+            self.option("IP_RECVERR", |socket| sys::keep_icmp_errors(socket.as_fd(), v6))
+        }
+        #[cfg(not(target_os = "linux"))]
+        Ok(())
+    }
+
+    /// `bind(2)`.
+    pub fn bind(&mut self, address: SocketAddr) -> io::Result<()> {
+        let result = self.socket.bind(&SockAddr::from(address));
+        self.learn_local();
+        self.noted(Call::Bind(address), result)
+    }
+
+    /// `listen(2)`.
+    pub fn listen(&mut self, backlog: i32) -> io::Result<()> {
+        let result = self.socket.listen(backlog).and_then(|()| self.register());
+        self.noted(Call::Listen(backlog), result)
+    }
+
+    /// `accept(2)`: waits for a connection.
+    pub async fn accept(&mut self) -> io::Result<Self> {
+        let (socket, address) = self.ready()?.async_io(Interest::READABLE, |socket| socket.accept()).await?;
+        socket.set_nonblocking(true)?;
+        let socket = Arc::new(socket);
+        let peer = address.as_socket().map(canonical).ok_or(io::ErrorKind::AddrNotAvailable)?;
+        let id = next_id();
+        let mut accepted = Self {
+            ready: Some(AsyncFd::new(Arc::clone(&socket))?),
+            socket,
+            v6: self.v6,
+            id,
+            host: self.host,
+            transport: self.transport,
+            local: None,
+            peer: Some(peer),
+            journal: Vec::new(),
+        };
+        accepted.learn_local();
+        self.note(Call::Accept(id, peer), Outcome::Done(0));
+        Ok(accepted)
+    }
+
+    /// `connect(2)` and the wait for its end.
+    pub async fn connect(&mut self, address: SocketAddr) -> io::Result<()> {
+        self.peer = Some(canonical(address));
+        let result = self.socket.connect(&SockAddr::from(address));
+        self.learn_local();
+        let under_way = matches!(&result, Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS));
+        let result = self.noted(Call::Connect(address), result);
+        if !under_way {
+            result?;
+            return self.register();
+        }
+        self.register()?;
+        let result = self.connected().await;
+        self.learn_local();
+        self.noted(Call::Connected, result)
+    }
+
+    async fn connected(&self) -> io::Result<()> {
+        loop {
+            let mut guard = self.ready()?.writable().await?;
+            if let Some(error) = self.socket.take_error()? {
+                return Err(error);
+            }
+            if self.socket.peer_addr().is_ok() {
+                return Ok(());
+            }
+            guard.clear_ready();
+        }
+    }
+
+    /// Waits until there may be something to read.
+    pub async fn readable(&self) {
+        // An error here means the runtime is ending; the next call finds out.
+        let Ok(ready) = self.ready() else { return std::future::pending().await };
+        if let Ok(mut guard) = ready.readable().await {
+            guard.retain_ready();
+        }
+    }
+
+    /// Waits until there may be room to write.
+    pub async fn writable(&self) {
+        let Ok(ready) = self.ready() else { return std::future::pending().await };
+        if let Ok(mut guard) = ready.writable().await {
+            guard.retain_ready();
+        }
+    }
+
+    fn tried(&mut self, call: Call, result: io::Result<usize>) -> io::Result<Option<usize>> {
+        match result {
+            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Ok(None),
+            Ok(n) => {
+                self.note(call, Outcome::Done(n));
+                Ok(Some(n))
+            }
+            Err(error) => {
+                self.note(call, Outcome::Failed(errno(&error)));
+                Err(error)
+            }
+        }
+    }
+
+    /// `send(2)`; `None`: no room now.
+    pub fn try_send(&mut self, bytes: &[u8]) -> io::Result<Option<usize>> {
+        let result = self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| (&**socket).write(bytes)));
+        self.tried(Call::Send(bytes.len()), result)
+    }
+
+    /// `recv(2)`; `None`: nothing there now; 0: the peer has finished.
+    pub fn try_recv(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+        let result = self.ready().and_then(|ready| ready.try_io(Interest::READABLE, |socket| (&**socket).read(buffer)));
+        self.tried(Call::Recv(buffer.len()), result)
+    }
+
+    /// `sendto(2)`; a v6 socket reaches IPv4 addresses by their mapped form. `None`: no room now.
+    pub fn try_send_to(&mut self, bytes: &[u8], address: SocketAddr) -> io::Result<Option<usize>> {
+        let to = match (self.v6, address.ip()) {
+            (true, IpAddr::V4(ip)) => SocketAddr::new(IpAddr::V6(ip.to_ipv6_mapped()), address.port()),
+            _ => address,
+        };
+        let result = self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| socket.send_to(bytes, &SockAddr::from(to))));
+        if self.local.is_none_or(|local| local.port() == 0) {
+            self.learn_local();
+        }
+        self.peer = Some(address);
+        let result = self.tried(Call::SendTo(bytes.len(), address), result);
+        self.peer = None;
+        result
+    }
+
+    /// `recvfrom(2)`; `None`: nothing there now.
+    pub fn try_recv_from(&mut self, buffer: &mut [u8]) -> io::Result<Option<(usize, SocketAddr)>> {
+        let room = buffer.len();
+        let receive = |socket: &Arc<Socket>| {
+            let (n, from) = nix::sys::socket::recvfrom::<nix::sys::socket::SockaddrStorage>(socket.as_raw_fd(), buffer)?;
+            let v4 = from.and_then(|from| from.as_sockaddr_in().map(|v4| SocketAddr::V4((*v4).into())));
+            let v6 = from.and_then(|from| from.as_sockaddr_in6().map(|v6| SocketAddr::V6((*v6).into())));
+            v4.or(v6).map(|from| (n, canonical(from))).ok_or_else(|| io::ErrorKind::AddrNotAvailable.into())
+        };
+        let result = self.ready().and_then(|ready| ready.try_io(Interest::READABLE, receive));
+        let from = result.as_ref().ok().map(|(_, from)| *from);
+        self.peer = from;
+        let result = self.tried(Call::RecvFrom(room), result.map(|(n, _)| n));
+        self.peer = None;
+        Ok(result?.zip(from))
+    }
+
+    /// The next ICMP error about what was sent: to whom, and its errno.
+    #[cfg(target_os = "linux")]
+    pub fn icmp_error(&mut self) -> Option<(SocketAddr, i32)> {
+        let error = sys::next_icmp_error(self.socket.as_fd()).ok()??;
+        Some((canonical(error.destination), error.errno))
+    }
+
+    /// The next ICMP error: not told by this system.
+    #[cfg(not(target_os = "linux"))]
+    pub fn icmp_error(&mut self) -> Option<(SocketAddr, i32)> {
+        None
+    }
+
+    /// Bytes sent that the peer's TCP has not acknowledged; `None` where the system does not tell.
+    pub fn unacknowledged(&self) -> Option<usize> {
+        sys::unacknowledged(self.as_fd()).ok()
+    }
+
+    /// `shutdown(SHUT_WR)`.
+    pub fn shut(&mut self) -> io::Result<()> {
+        let result = self.socket.shutdown(std::net::Shutdown::Write);
+        self.noted(Call::Shutdown, result)
+    }
+
+    /// `close(2)`; returns what is still to be told, this call last.
+    pub fn close(mut self) -> Vec<SocketEvent> {
+        self.note(Call::Close, Outcome::Done(0));
+        self.journal()
+    }
+}
