@@ -203,9 +203,8 @@ fn take_in<D: Display, P: Perform>(
         Wake::Control(event) => apply(model, display, outside, pace, event)?,
         Wake::Host(event) => apply(model, display, outside, pace, host(event))?,
         Wake::Chat(delivered) => {
-            // The quota is given back when the message has been taken in.
-            let (event, _quota) = delivered.into_parts();
-            apply(model, display, outside, pace, Event::Chat(event))?;
+            // What stays of it, the quota, is given back when this arm ends: the message has been taken in.
+            apply(model, display, outside, pace, Event::Chat(delivered.event))?;
         }
         Wake::Source(event) => {
             apply(model, display, outside, pace, Event::Source(event))?;
