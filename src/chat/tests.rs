@@ -147,7 +147,8 @@ async fn what_was_carried_is_what_the_stream_held_at_that_offset() {
     }
     for _ in 0..3 {
         let (_, _, theirs, _) = bob.received().await;
-        let ours = ada.until(|event| if let ChatEvent::Sent { carried, .. } = event { Some(carried.clone()) } else { None }).await;
+        let ours =
+            ada.until(|event| if let ChatEvent::Sent { carried, .. } = event { Some(carried.clone()) } else { None }).await;
         assert_eq!((ours.offset, &ours.bytes), (theirs.offset, &theirs.bytes));
         assert!(ours.offset > 0, "the greeting and the hello come first");
     }
@@ -199,7 +200,8 @@ async fn a_refused_connection_says_so() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut lab = Lab::new("Ada");
     lab.connect(Transport::Tcp, free);
-    let trouble = lab.until(|event| if let ChatEvent::ConnectFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
+    let trouble =
+        lab.until(|event| if let ChatEvent::ConnectFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
     assert_eq!(trouble.await.what.key, "chat-refused");
 }
 
@@ -209,7 +211,8 @@ async fn a_port_that_is_taken_says_so() {
     let address = Some(taken.local_addr().unwrap().to_string());
     let mut lab = Lab::new("Ada");
     lab.chat.command(ChatCommand::Listen { host: HostId::HERE, transport: Transport::Tcp, address }).unwrap();
-    let trouble = lab.until(|event| if let ChatEvent::ListenFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
+    let trouble =
+        lab.until(|event| if let ChatEvent::ListenFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
     assert_eq!(trouble.await.what.key, "chat-address-in-use");
 }
 

@@ -328,7 +328,8 @@ impl Traced {
             (true, IpAddr::V4(ip)) => SocketAddr::new(IpAddr::V6(ip.to_ipv6_mapped()), address.port()),
             _ => address,
         };
-        let result = self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| socket.send_to(bytes, &SockAddr::from(to))));
+        let result =
+            self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| socket.send_to(bytes, &SockAddr::from(to))));
         if self.local.is_none_or(|local| local.port() == 0) {
             self.learn_local();
         }

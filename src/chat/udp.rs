@@ -10,6 +10,10 @@ use super::shared::Shared;
 use super::traced::Traced;
 
 #[derive(Debug)]
-pub enum Task { StopListening }
-pub fn serve(_shared: &Arc<Shared>, _socket: Traced, _listening: bool) -> mpsc::Sender<Task> { mpsc::channel(1).0 }
+pub enum Task {
+    StopListening,
+}
+pub fn serve(_shared: &Arc<Shared>, _socket: Traced, _listening: bool) -> mpsc::Sender<Task> {
+    mpsc::channel(1).0
+}
 pub async fn dial(_shared: Arc<Shared>, _opener: Option<SharedOpener>, _listening: Option<mpsc::Sender<Task>>, _target: String) {}

@@ -256,3 +256,4 @@ practice-pane-loopback = Your practice partner is there, on this machine's loopb
 practice-pane-loopback-what = Write to it; exit ends. On loopback there is no cable: no ARP, and MAC addresses of zero.
 practice-pane-failed = The practice partner could not be started.
 practice-pane-ended = The practice partner has gone.
+practice-pane-name = partner

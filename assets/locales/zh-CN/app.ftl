@@ -247,3 +247,4 @@ practice-pane-loopback = 练习伙伴准备好了，在本机的回环接口上�
 practice-pane-loopback-what = 给它写点什么吧；exit 结束。回环上没有网线：没有 ARP，MAC 地址全为零。
 practice-pane-failed = 练习伙伴无法启动。
 practice-pane-ended = 练习伙伴已离开。
+practice-pane-name = 练习伙伴

@@ -247,7 +247,7 @@ impl PacketsView<'_> {
         if width >= WIDE {
             spans.push(Span::styled(pad(&format!("#{}", event.socket.0), 9), look.theme.dim));
         }
-        let failed = matches!(event.outcome, Outcome::Failed(_));
+        let failed = has_failed(event);
         let style = if failed { look.theme.bad } else { look.theme.layer(7) };
         spans.push(Span::styled(pad("socket", 7), style));
         let text = format!("{}{}", call_text(event), outcome_text(event));
@@ -308,7 +308,7 @@ impl PacketsView<'_> {
             (String::new(), look.theme.text),
             (look.say(&call_meaning(event)), look.theme.text),
         ];
-        if let Outcome::Failed(errno) = event.outcome {
+        if let (Outcome::Failed(errno), true) = (event.outcome, has_failed(event)) {
             let text = std::io::Error::from_raw_os_error(errno).to_string();
             rows.push((look.say(&say!("packets-call-failed", error = text)), look.theme.bad));
         }
@@ -415,6 +415,11 @@ fn outcome_text(event: &SocketEvent) -> String {
         (Outcome::Done(_), Call::Connected) => " = 0".to_owned(),
         (Outcome::Done(_), _) => String::new(),
     }
+}
+
+/// `EINPROGRESS` is no failure: a `connect` that does not wait says so.
+fn has_failed(event: &SocketEvent) -> bool {
+    matches!(event.outcome, Outcome::Failed(errno) if errno != libc::EINPROGRESS)
 }
 
 /// The name a student finds in the manual.
