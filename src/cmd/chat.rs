@@ -1,0 +1,3 @@
+pub fn run(_: &crate::cli::ChatArgs) -> Result<(), super::out::Stop> {
+    Ok(())
+}
