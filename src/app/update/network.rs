@@ -96,6 +96,16 @@ pub(super) fn call_partner(model: &mut Model, you: HostId, ready: bool) -> Optio
     Some(Effect::Chat(ChatCommand::Connect { host: you, transport: Transport::Tcp, target }))
 }
 
+/// Calls the partner anew, after it has gone.
+pub(super) fn call_again(model: &mut Model, you: HostId) -> Vec<Effect> {
+    if let Some(call) = &mut model.call {
+        call.latest = Some(model.elapsed);
+    }
+    model.focus = PaneId::Chat;
+    model.chat.set_typing(true);
+    call_partner(model, you, true).into_iter().collect()
+}
+
 /// The partner bears its name, not its address.
 fn name_partner(model: &Model, info: &mut PeerInfo) {
     if model.call.as_ref().is_some_and(|c| c.partner == info.remote) {

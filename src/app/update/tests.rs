@@ -312,6 +312,9 @@ fn the_partner_is_joined_called_and_left() {
     assert!(matches!(&effects[..], [Effect::Chat(ChatCommand::Connect { host: HostId::PRACTICE_YOU, .. })]));
     assert!(model.chat.is_typing());
     model.chat.set_typing(false);
+    assert!(matches!(&press(&mut model, Key::char('p'))[..], [Effect::Chat(_)]), "nobody is there: called again");
+    join(&mut model);
+    model.chat.set_typing(false);
     assert_eq!(press(&mut model, Key::char('p')), [Effect::StopPractice]);
     update(&mut model, Event::PracticeEnded);
     assert_eq!(model.practice, Practice::Off);

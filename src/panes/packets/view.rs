@@ -31,8 +31,10 @@ pub struct PacketsView<'a> {
     pub packets: &'a Packets,
     /// Names of interfaces: host, number, name.
     pub interfaces: &'a dyn InterfaceNames,
-    /// Does anything capture? If not, the empty log says what to do.
+    /// Does anything capture?
     pub capturing: bool,
+    /// Why nothing does, and what to do about it.
+    pub denied: Option<&'a (Say, Option<Say>)>,
     /// Frames of the student's own SSH session that were left out.
     pub left_out: u64,
     /// How it looks.
@@ -171,6 +173,8 @@ impl PacketsView<'_> {
         if height == 0 || area.width == 0 {
             return;
         }
+        let area = self.render_denied(area, buf);
+        let height = usize::from(area.height);
         if self.pane.rows.is_empty() {
             return self.render_empty(area, buf);
         }
@@ -184,6 +188,23 @@ impl PacketsView<'_> {
                 buf.set_style(at, self.look.theme.selected);
             }
         }
+    }
+
+    /// Says at the top why nothing is captured; gives what is left of the area.
+    fn render_denied(&self, area: Rect, buf: &mut Buffer) -> Rect {
+        let Some((what, remedy)) = self.denied.filter(|_| !self.capturing && area.height > 6) else { return area };
+        let (look, width) = (self.look, usize::from(area.width));
+        let mut rows: Vec<_> =
+            wrap(&look.say(what), width, 2, look.glyphs.cut).into_iter().map(|r| (r, look.theme.warn)).collect();
+        if let Some(remedy) = remedy {
+            rows.extend(wrap(&look.say(remedy), width, 4, look.glyphs.cut).into_iter().map(|r| (r, look.theme.dim)));
+        }
+        rows.push((String::new(), look.theme.text));
+        let used = rows.len().min(usize::from(area.height)) as u16;
+        for (y, (row, style)) in (area.y..area.bottom()).zip(rows) {
+            buf.set_string(area.x, y, row, style);
+        }
+        Rect { y: area.y + used, height: area.height - used, ..area }
     }
 
     fn render_empty(&self, area: Rect, buf: &mut Buffer) {

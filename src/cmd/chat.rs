@@ -1,3 +1,0 @@
-pub fn run(_: &crate::cli::ChatArgs) -> Result<(), super::out::Stop> {
-    Ok(())
-}
