@@ -3,4 +3,5 @@
 //! Each takes its arguments, writes to standard output, puts notices on standard error, and returns
 //! an exit code: 0 done, 1 it failed, 2 it was asked wrongly. A broken pipe ends a command quietly.
 
+pub mod chat;
 pub mod out;
