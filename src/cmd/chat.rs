@@ -61,7 +61,10 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     session.command(command).await;
     let result = session.run(lane).await;
     session.handle.shutdown().await;
-    result
+    match session.lost {
+        0 => result,
+        lost => result.and(Err(Stop::Failed(format!("lines that were not delivered: {lost}")))),
+    }
 }
 
 struct Session {
@@ -75,7 +78,12 @@ struct Session {
     under_way: HashSet<(MessageId, PeerId)>,
     next: u64,
     input: Input,
+    /// With `--once`, after the end of input: nothing came until then.
+    quiet_at: Option<Instant>,
+    /// The end, whatever happens.
     end: Option<Instant>,
+    /// Lines that did not arrive.
+    lost: usize,
 }
 
 enum Input {
@@ -98,7 +106,9 @@ impl Session {
             under_way: HashSet::new(),
             next: 0,
             input: Input::NotYet,
+            quiet_at: None,
             end: None,
+            lost: 0,
         }
     }
 
@@ -113,7 +123,7 @@ impl Session {
         let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         loop {
             let far = Instant::now() + Duration::from_secs(3600);
-            let room = !self.peers.is_empty() && self.under_way.len() < UNDER_WAY;
+            let room = self.under_way.len() < UNDER_WAY;
             tokio::select! {
                 delivered = lane.recv() => {
                     let Some(delivered) = delivered else { return Ok(()) };
@@ -126,23 +136,30 @@ impl Session {
                     None => self.input = Input::Ended,
                 },
                 () = ended(&mut interrupt, &mut terminate) => return Ok(()),
-                () = sleep_until(self.end.unwrap_or(far)) => return Ok(()),
+                () = sleep_until(self.end.or(self.quiet_at).unwrap_or(far)) => if self.end.is_some() { return Ok(()) },
             }
             self.finish_when_done().await;
         }
     }
 
     /// With `--once`: says goodbye when all that was typed is out.
+    ///
+    /// Who listens lets a lab that came finish first: it waits until nothing has come for a second. Else
+    /// a listener without input would say goodbye before anybody could say anything.
     async fn finish_when_done(&mut self) {
         let done = matches!(self.input, Input::Ended) && self.under_way.is_empty();
         if !self.once || !done || self.end.is_some() {
             return;
         }
-        if self.transport == Transport::Udp {
-            self.end = Some(Instant::now() + LAST);
+        let now = Instant::now();
+        let quiet_at = *self.quiet_at.get_or_insert(now + LAST);
+        let patient = |info: &PeerInfo| info.transport == Transport::Udp || (info.incoming && info.speaks == Speaks::Lab);
+        if quiet_at > now && self.peers.values().any(patient) {
             return;
         }
-        self.end = Some(Instant::now() + GIVE_UP);
+        // Over UDP, and where nobody is left, there is no end to wait for.
+        let open = self.transport == Transport::Tcp && !self.peers.is_empty();
+        self.end = Some(if open { now + GIVE_UP } else { now });
         for peer in self.peers.keys().copied().collect::<Vec<_>>() {
             self.command(ChatCommand::ClosePeer(peer)).await;
         }
@@ -150,6 +167,10 @@ impl Session {
 
     async fn say(&mut self, text: &str) {
         let peers: Vec<_> = self.peers.keys().copied().collect();
+        if peers.is_empty() {
+            self.lost += 1;
+            let _ = writeln!(io::stderr(), "* nobody is there; not sent: {text}");
+        }
         for piece in pieces(text) {
             self.next += 1;
             let message = MessageId(self.next);
@@ -171,6 +192,8 @@ impl Session {
                 }
             }
             ChatEvent::Tick { message, peer, delivery } => self.ticked(*message, *peer, *delivery),
+            // What comes moves the end of the quiet on.
+            ChatEvent::Received { .. } => self.quiet_at = None,
             _ => {}
         }
         self.print(event)?;
@@ -194,7 +217,8 @@ impl Session {
             self.under_way.remove(&(message, peer));
         }
         if delivery == Delivery::Lost {
-            eprintln!("* a line was not delivered");
+            self.lost += 1;
+            let _ = writeln!(io::stderr(), "* a line was not delivered");
         }
     }
 
