@@ -89,7 +89,7 @@ impl Traced {
             let socket = Socket::from(opener.open(if v6 { libc::AF_INET6 } else { libc::AF_INET }, kind, protocol)?);
             socket.set_nonblocking(true)?;
             let socket = Arc::new(socket);
-            let ready = (transport == Transport::Udp).then(|| AsyncFd::new(Arc::clone(&socket))).transpose()?;
+            let ready = (transport == Transport::Udp).then(|| AsyncFd::register(Arc::clone(&socket))).transpose()?;
             Ok((socket, ready))
         };
         match open() {
@@ -169,7 +169,7 @@ impl Traced {
     }
 
     fn register(&mut self) -> io::Result<()> {
-        self.ready = Some(AsyncFd::new(Arc::clone(&self.socket))?);
+        self.ready = Some(AsyncFd::register(Arc::clone(&self.socket))?);
         Ok(())
     }
 
@@ -234,7 +234,7 @@ impl Traced {
         let peer = address.as_socket().map(canonical).ok_or(io::ErrorKind::AddrNotAvailable)?;
         let id = next_id();
         let mut accepted = Self {
-            ready: Some(AsyncFd::new(Arc::clone(&socket))?),
+            ready: Some(AsyncFd::register(Arc::clone(&socket))?),
             socket,
             v6: self.v6,
             id,
