@@ -56,7 +56,7 @@ impl Lab {
         .await
     }
 
-    fn connect(&self, transport: Transport, target: impl ToString) {
+    fn connect(&self, transport: Transport, target: impl std::fmt::Display) {
         let target = target.to_string();
         self.chat.command(ChatCommand::Connect { host: HostId::HERE, transport, target }).unwrap();
     }
@@ -259,12 +259,11 @@ async fn a_flood_on_one_connection_leaves_the_other_served_and_is_held_back() {
     let mut sent = 0_usize;
     let mut stuck = 0;
     while stuck < 50 {
-        match flood.write(&lines) {
-            Ok(n) => (sent, stuck) = (sent + n, 0),
-            Err(_) => {
-                stuck += 1;
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
+        if let Ok(n) = flood.write(&lines) {
+            (sent, stuck) = (sent + n, 0);
+        } else {
+            stuck += 1;
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
         assert!(sent < 64 << 20, "the flood was never held back");
     }
