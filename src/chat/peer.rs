@@ -26,7 +26,7 @@ const RESUMABLE: Duration = Duration::from_mins(5);
 /// One attempt to reconnect takes this long at most.
 const ATTEMPT: Duration = Duration::from_secs(5);
 /// The pause between attempts doubles up to this.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// The way back to a peer we connected to.
 #[derive(Debug, Clone)]
