@@ -142,12 +142,15 @@ impl Hub {
 
     async fn listen(&mut self, host: HostId, transport: Transport, typed: Option<String>) {
         let bound = match self.shared.opener(host) {
-            Some(opener) => tcp::bound(&self.shared, &opener, transport, typed.as_deref()).await,
+            Some(opener) => {
+                let bound = tcp::bound(&self.shared, &opener, transport, typed.as_deref()).await;
+                bound.map(|socket| (socket.local(), socket, opener))
+            }
             None => Err(trouble::no_host()),
         };
-        let (socket, address) = match bound.map(|socket| (socket.local(), socket)) {
-            Ok((Some(address), socket)) => (socket, address),
-            Ok((None, _)) => return,
+        let (socket, address, opener) = match bound {
+            Ok((Some(address), socket, opener)) => (socket, address, opener),
+            Ok((None, ..)) => return,
             Err(trouble) => {
                 let address = crate::proto::chat::text::harmless(&typed.unwrap_or_else(|| PORT.to_string()));
                 return self.shared.tell(ChatEvent::ListenFailed { transport, address, trouble }, None).await;
@@ -161,7 +164,7 @@ impl Hub {
                 self.shared.tasks.spawn(tcp::accept_all(Arc::clone(&self.shared), socket, stop));
             }
             Transport::Udp => {
-                self.datagrams.insert(host, udp::serve(&self.shared, socket, true));
+                self.datagrams.insert(host, udp::serve(&self.shared, opener, socket, true));
             }
         }
     }

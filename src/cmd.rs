@@ -4,6 +4,7 @@
 //! an exit code: 0 done, 1 it failed, 2 it was asked wrongly. A broken pipe ends a command quietly.
 
 pub mod capture;
+pub mod chat;
 pub mod doctor;
 pub mod ip;
 pub mod out;

@@ -1,6 +1,6 @@
 //! Everything the screen shows and the program remembers, named by pane.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::clock::Time;
@@ -65,6 +65,15 @@ pub enum Practice {
     Starting,
     /// There; one practises on this host.
     On(HostId),
+}
+
+/// A call to the partner that waits until its frames can be captured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The partner's address: it is called by its name, not by this.
+    pub partner: SocketAddr,
+    /// When it is called at the latest, on the loop's own clock; `None`: it was called.
+    pub latest: Option<Duration>,
 }
 
 /// A message waiting for the frames that carried it.
@@ -146,6 +155,8 @@ pub struct Model {
     pub capture_allowed: bool,
     /// The practice lab.
     pub practice: Practice,
+    /// The call to the practice partner.
+    pub call: Option<Call>,
     /// Real time now.
     pub now: Time,
     /// Time since the start, for deadlines and animation.
@@ -181,6 +192,7 @@ impl Model {
             practice_capture: CaptureState::default(),
             capture_allowed: false,
             practice: Practice::Off,
+            call: None,
             now: Time(0),
             elapsed: Duration::ZERO,
             next_poll: Duration::ZERO,

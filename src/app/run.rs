@@ -305,3 +305,6 @@ fn translate_key(key: terminal_event::KeyEvent) -> Option<Key> {
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
     Some(Key { code, ctrl, alt: key.modifiers.contains(KeyModifiers::ALT) })
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,7 +34,7 @@ pub enum CaptureRight {
 /// The lab one practises in: real hosts, or the loopback where namespaces are denied.
 enum Lab {
     Pair(Practice),
-    Loopback(LoopbackPartner),
+    Loopback(#[expect(dead_code, reason = "held: dropping it ends the partner")] LoopbackPartner),
 }
 
 /// What is started, and where its events go.

@@ -199,22 +199,26 @@ fn is_utf8(locale: &str) -> bool {
     locale.is_empty() || lower == "c" || lower == "posix" || lower.contains("utf-8") || lower.contains("utf8")
 }
 
+/// A terminal whose font has a few hundred characters.
+fn is_console() -> bool {
+    std::env::var("TERM").is_ok_and(|t| t == "linux" || t == "dumb" || t == "vt100")
+}
+
 fn lang(cli: &Cli) -> Lang {
     match cli.screen.lang {
         Some(LangArg::En) => Lang::En,
         Some(LangArg::ZhCn) => Lang::ZhCn,
-        // Chinese can't be shown where the terminal's bytes are not UTF-8.
-        None if !is_utf8(&locale()) => Lang::En,
+        // Chinese can't be shown where the terminal's bytes are not UTF-8, nor by the Linux console.
+        None if !is_utf8(&locale()) || is_console() => Lang::En,
         None => Lang::from_locale(&locale()),
     }
 }
 
 fn glyphs(cli: &Cli) -> (Glyphs, Vec<KeyEvent>) {
-    let console = std::env::var("TERM").is_ok_and(|t| t == "linux" || t == "dumb" || t == "vt100");
     match cli.screen.glyphs {
         GlyphsArg::Ascii => (Glyphs::ASCII, Vec::new()),
         GlyphsArg::Unicode => (Glyphs::UNICODE, Vec::new()),
-        GlyphsArg::Auto if console || !is_utf8(&locale()) => (Glyphs::ASCII, Vec::new()),
+        GlyphsArg::Auto if is_console() || !is_utf8(&locale()) => (Glyphs::ASCII, Vec::new()),
         GlyphsArg::Auto => {
             let probed = terminal::probe();
             (probed.glyphs, probed.typed)

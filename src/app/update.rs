@@ -10,7 +10,7 @@ use crate::msg::{Effect, Event};
 
 pub(crate) use input::is_typing;
 
-use super::model::Model;
+use super::model::{Model, Practice};
 
 /// How often counters are asked for while rates are visible.
 pub const POLL: Duration = Duration::from_secs(1);
@@ -69,6 +69,9 @@ fn deadline(model: &mut Model) -> Outcome {
             effects.push(Effect::PollCounters);
         }
     }
+    if let Practice::On(you) = model.practice {
+        effects.extend(network::call_partner(model, you, false));
+    }
     if network::stand_in(model) || model.encap.deadline(model.elapsed).is_some() {
         redraw = Redraw::Now;
     }
@@ -80,7 +83,8 @@ fn deadline(model: &mut Model) -> Outcome {
 pub fn next_deadline(model: &Model) -> Duration {
     let animation = model.encap.deadline(model.elapsed).filter(|_| network::encap_visible(model));
     let awaited = model.awaited.iter().map(|a| a.until).min();
-    [animation, awaited].into_iter().flatten().fold(model.next_poll, Duration::min)
+    let call = model.call.as_ref().and_then(|c| c.latest);
+    [animation, awaited, call].into_iter().flatten().fold(model.next_poll, Duration::min)
 }
 
 #[cfg(test)]

@@ -188,6 +188,7 @@ fn packets<'a>(model: &'a Model, look: &'a Look<'a>) -> PacketsView<'a> {
         packets: &model.packets,
         interfaces: model,
         capturing: model.capturing(),
+        denied: model.capture.denied.as_ref(),
         left_out: model.capture.stats.left_out,
         look,
         focused: is_focused(model, PaneId::Packets),

@@ -128,12 +128,8 @@ impl Peer {
 
     /// Our hello: who we are, which session, what we have received.
     pub(super) fn hello(&self) -> Record {
-        let hello = Hello {
-            instance: self.shared.instance,
-            session: self.session.id(),
-            capabilities: 0,
-            nick: self.shared.nick(),
-        };
+        let hello =
+            Hello { instance: self.shared.instance, session: self.session.id(), capabilities: 0, nick: self.shared.nick() };
         Record::control(self.session.received(), Body::Hello(hello))
     }
 
@@ -390,12 +386,7 @@ impl Peer {
 }
 
 /// One attempt at a first connection.
-async fn first(
-    shared: &Shared,
-    opener: &SharedOpener,
-    address: SocketAddr,
-    hello: &Record,
-) -> Result<(Conn, Opened), Trouble> {
+async fn first(shared: &Shared, opener: &SharedOpener, address: SocketAddr, hello: &Record) -> Result<(Conn, Opened), Trouble> {
     let mut conn =
         tcp::connect(shared, opener, address, tcp::PATIENCE).await.map_err(|error| trouble::connect(&error, address))?;
     match conn.open(shared, Role::Connector, hello).await {

@@ -65,14 +65,8 @@ async fn permit(quota: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
 impl Peer {
     /// Talks until the connection ends, one way or another.
     pub(super) async fn talk(&mut self, conn: &mut Conn) -> End {
-        let mut talk = Talk {
-            ack_due: false,
-            ping_at: Instant::now() + PING,
-            pinged: None,
-            answer_by: None,
-            look: None,
-            closing: None,
-        };
+        let mut talk =
+            Talk { ack_due: false, ping_at: Instant::now() + PING, pinged: None, answer_by: None, look: None, closing: None };
         loop {
             match self.turn(conn, &mut talk).await {
                 Ok(()) => {}

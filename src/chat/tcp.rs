@@ -74,12 +74,7 @@ pub const EVERYWHERE: [IpAddr; 2] = [IpAddr::V6(Ipv6Addr::UNSPECIFIED), IpAddr::
 pub const MYSELF: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
 /// Makes a socket that is bound, and for TCP listens, at the first of the addresses that works.
-pub async fn bound(
-    shared: &Shared,
-    opener: &SharedOpener,
-    transport: Transport,
-    typed: Option<&str>,
-) -> Result<Traced, Trouble> {
+pub async fn bound(shared: &Shared, opener: &SharedOpener, transport: Transport, typed: Option<&str>) -> Result<Traced, Trouble> {
     let target = match typed {
         Some(typed) => address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?,
         None => Target { host: HostPart::Unsaid, port: super::types::PORT },

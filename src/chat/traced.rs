@@ -51,6 +51,12 @@ pub struct NotOpened {
     pub event: SocketEvent,
 }
 
+/// Lets the runtime watch a socket for readiness.
+#[expect(deprecated, reason = "its successor is unsafe because a type might change its descriptor; a Socket never does")]
+fn watched(socket: Arc<Socket>) -> io::Result<AsyncFd<Arc<Socket>>> {
+    AsyncFd::new(socket)
+}
+
 /// An IPv4 address inside an IPv6 socket (`::ffff:1.2.3.4`) as what it is.
 #[must_use]
 pub fn canonical(address: SocketAddr) -> SocketAddr {
@@ -89,7 +95,7 @@ impl Traced {
             let socket = Socket::from(opener.open(if v6 { libc::AF_INET6 } else { libc::AF_INET }, kind, protocol)?);
             socket.set_nonblocking(true)?;
             let socket = Arc::new(socket);
-            let ready = (transport == Transport::Udp).then(|| AsyncFd::new(Arc::clone(&socket))).transpose()?;
+            let ready = (transport == Transport::Udp).then(|| watched(Arc::clone(&socket))).transpose()?;
             Ok((socket, ready))
         };
         match open() {
@@ -169,7 +175,7 @@ impl Traced {
     }
 
     fn register(&mut self) -> io::Result<()> {
-        self.ready = Some(AsyncFd::new(Arc::clone(&self.socket))?);
+        self.ready = Some(watched(Arc::clone(&self.socket))?);
         Ok(())
     }
 
@@ -234,7 +240,7 @@ impl Traced {
         let peer = address.as_socket().map(canonical).ok_or(io::ErrorKind::AddrNotAvailable)?;
         let id = next_id();
         let mut accepted = Self {
-            ready: Some(AsyncFd::new(Arc::clone(&socket))?),
+            ready: Some(watched(Arc::clone(&socket))?),
             socket,
             v6: self.v6,
             id,
@@ -328,7 +334,8 @@ impl Traced {
             (true, IpAddr::V4(ip)) => SocketAddr::new(IpAddr::V6(ip.to_ipv6_mapped()), address.port()),
             _ => address,
         };
-        let result = self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| socket.send_to(bytes, &SockAddr::from(to))));
+        let result =
+            self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| socket.send_to(bytes, &SockAddr::from(to))));
         if self.local.is_none_or(|local| local.port() == 0) {
             self.learn_local();
         }

@@ -62,7 +62,9 @@ pub fn connect(error: &io::Error, address: SocketAddr) -> Trouble {
         Some(libc::ENETDOWN) => trouble(say!("chat-network-down"), say!("chat-network-down-try")),
         Some(libc::ETIMEDOUT) => trouble(say!("chat-timed-out", address = place), say!("chat-timed-out-try")),
         Some(libc::EACCES | libc::EPERM) => trouble(say!("chat-rejected", address = place), say!("chat-rejected-try")),
-        Some(libc::EINVAL) if address.is_ipv6() => trouble(say!("chat-zone-needed", address = place), say!("chat-zone-needed-try")),
+        Some(libc::EINVAL) if address.is_ipv6() => {
+            trouble(say!("chat-zone-needed", address = place), say!("chat-zone-needed-try"))
+        }
         _ if error.kind() == io::ErrorKind::TimedOut => {
             trouble(say!("chat-timed-out", address = place), say!("chat-timed-out-try"))
         }
@@ -81,7 +83,9 @@ pub fn listen(error: &io::Error, address: SocketAddr) -> Trouble {
         }
         Some(libc::EACCES | libc::EPERM) => trouble(say!("chat-port-privileged", port = port), say!("chat-port-privileged-try")),
         Some(libc::EADDRNOTAVAIL) => trouble(say!("chat-address-not-here", address = place), say!("chat-address-not-here-try")),
-        Some(libc::EINVAL) if address.is_ipv6() => trouble(say!("chat-zone-needed", address = place), say!("chat-zone-needed-try")),
+        Some(libc::EINVAL) if address.is_ipv6() => {
+            trouble(say!("chat-zone-needed", address = place), say!("chat-zone-needed-try"))
+        }
         _ => Trouble { what: say!("chat-other", address = place, error = error.to_string()), remedy: None },
     }
 }

@@ -90,6 +90,8 @@ pub struct Peer {
     pub here: bool,
     /// The last measured round trip.
     pub round_trip: Option<std::time::Duration>,
+    /// It was said once that its messages have no ends of their own.
+    told_assumed: bool,
 }
 
 /// What the pane wants of the program.
@@ -422,7 +424,7 @@ impl Chat {
             say!("chat-pane-connected", nick = args.0, address = args.1, transport = args.2)
         };
         let plain = info.speaks == Speaks::Plain;
-        self.peers.insert(peer, Peer { info, here: true, round_trip: None });
+        self.peers.insert(peer, Peer { info, here: true, round_trip: None, told_assumed: false });
         self.notice(now, Tone::Good, what, plain.then(|| say!("chat-pane-plain")));
     }
 
@@ -439,6 +441,9 @@ impl Chat {
     }
 
     fn received(&mut self, peer: PeerId, time: Time, text: String, cut: bool, assumed: bool, entry: Option<EntryId>) {
+        // Said once for a peer: it will not change its ways.
+        let known = self.peers.get_mut(&peer);
+        let assumed = assumed && known.is_some_and(|k| !std::mem::replace(&mut k.told_assumed, true));
         let remark = match (cut, assumed) {
             (true, _) => Some(say!("chat-pane-cut")),
             (_, true) => Some(say!("chat-pane-assumed")),

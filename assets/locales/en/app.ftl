@@ -148,7 +148,7 @@ chat-pane-unseen = { $n ->
     [one] { $n } new line below (G: go there)
    *[other] { $n } new lines below (G: go there)
 }
-chat-pane-strip = { $text } B of text → { $wire } B on the wire
+chat-pane-strip = { $text } B of text → { $wire } B on the wire   tab: watch
 chat-pane-empty = Nobody to talk to yet.
 chat-pane-empty-partner = a practice partner on this machine
 chat-pane-empty-listen = wait for the machine beside you
@@ -220,7 +220,7 @@ packets-filter-prompt = filter /
 packets-filter-example = tcp   port 10101   host 10.77.1.12   mine   and or not
 packets-filter-error = column { $column }: { $expected }
 packets-empty-filter = Nothing matches this filter. Esc takes it away.
-packets-empty-no-capture = Your own socket calls will stand here. Frames can't be captured without the right to; p practises with capture, no rights needed.
+packets-empty-no-capture = Your own socket calls will stand here.
 packets-empty-mine = Nothing of yours yet. Talk to somebody, or press a for all packets.
 packets-empty-all = No packet has passed yet.
 packets-no-bytes = follows from other fields
@@ -256,3 +256,4 @@ practice-pane-loopback = Your practice partner is there, on this machine's loopb
 practice-pane-loopback-what = Write to it; exit ends. On loopback there is no cable: no ARP, and MAC addresses of zero.
 practice-pane-failed = The practice partner could not be started.
 practice-pane-ended = The practice partner has gone.
+practice-pane-name = partner

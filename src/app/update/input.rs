@@ -130,6 +130,8 @@ fn partner(model: &mut Model) -> Outcome {
             Outcome::now(vec![Effect::StartPractice])
         }
         Practice::Starting => Outcome::of(Redraw::No),
+        // It has gone (`exit`): called again; while one talks with it, `p` takes the lab away.
+        Practice::On(you) if model.chat.connected() == 0 => Outcome::now(network::call_again(model, you)),
         Practice::On(_) => Outcome::now(vec![Effect::StopPractice]),
     }
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::app::model::{Awaited, Model, Practice};
+use crate::app::model::{Awaited, Call, Model, Practice};
 use crate::app::rebuild;
-use crate::chat::{ChatCommand, ChatEvent};
+use crate::chat::{ChatCommand, ChatEvent, PeerInfo};
 use crate::frame::{Frame, Provenance};
 use crate::host::{Hop, Interface, InterfaceKind, Snapshot};
 use crate::journey::{Facts, Journey, Medium, Party, Subject};
@@ -24,6 +24,8 @@ use super::{Outcome, Redraw};
 const WAIT: Duration = Duration::from_millis(200);
 /// A received message's frames came at most this long before it, in nanoseconds.
 const LOOK_BACK: i64 = 2_000_000_000;
+/// The partner is called at the latest this long after its host is there, captured or not.
+const CAPTURE_READY: Duration = Duration::from_millis(500);
 
 pub(super) fn event(model: &mut Model, event: Event) -> Outcome {
     match event {
@@ -77,12 +79,43 @@ fn practice_ready(
         }
     }
     model.chat.set_typing(true);
-    let connect = ChatCommand::Connect { host: you, transport: Transport::Tcp, target: partner.to_string() };
-    Outcome::now(vec![Effect::JoinPractice, Effect::Chat(connect)])
+    let waits = you != HostId::HERE;
+    model.call = Some(Call { partner, latest: Some(model.elapsed + if waits { CAPTURE_READY } else { Duration::ZERO }) });
+    let mut effects = vec![Effect::JoinPractice];
+    effects.extend(call_partner(model, you, !waits));
+    Outcome::now(effects)
+}
+
+/// Calls the partner once its host's frames are captured (`ready`), so that the handshake is seen;
+/// or when it has waited long enough.
+pub(super) fn call_partner(model: &mut Model, you: HostId, ready: bool) -> Option<Effect> {
+    let now = model.elapsed;
+    let call = model.call.as_mut().filter(|c| c.latest.is_some_and(|latest| ready || latest <= now))?;
+    call.latest = None;
+    let target = call.partner.to_string();
+    Some(Effect::Chat(ChatCommand::Connect { host: you, transport: Transport::Tcp, target }))
+}
+
+/// Calls the partner anew, after it has gone.
+pub(super) fn call_again(model: &mut Model, you: HostId) -> Vec<Effect> {
+    if let Some(call) = &mut model.call {
+        call.latest = Some(model.elapsed);
+    }
+    model.focus = PaneId::Chat;
+    model.chat.set_typing(true);
+    call_partner(model, you, true).into_iter().collect()
+}
+
+/// The partner bears its name, not its address.
+fn name_partner(model: &Model, info: &mut PeerInfo) {
+    if model.call.as_ref().is_some_and(|c| c.partner == info.remote) {
+        info.nick = model.text.get("practice-pane-name");
+    }
 }
 
 fn practice_ended(model: &mut Model) -> Outcome {
     model.practice = Practice::Off;
+    model.call = None;
     model.chat.set_host(HostId::HERE);
     model.hosts.retain(|h| h.host == HostId::HERE);
     model.practice_capture = super::super::model::CaptureState::default();
@@ -124,8 +157,11 @@ fn link_states(snapshot: &Snapshot) -> Vec<(u32, crate::host::LinkState)> {
     snapshot.interfaces.iter().map(|i| (i.index.0, i.state)).collect()
 }
 
-fn chat(model: &mut Model, event: ChatEvent) -> Outcome {
+fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
     let mut entry = None;
+    if let ChatEvent::Joined { info, .. } | ChatEvent::Changed { info, .. } = &mut event {
+        name_partner(model, info);
+    }
     match &event {
         ChatEvent::Socket(socket) => {
             let socket = socket.clone();
@@ -208,7 +244,8 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
             let state = model.capture_of_mut(host);
             state.running = interfaces;
             state.denied = None;
-            Outcome::of(Redraw::Now)
+            let call = if host == HostId::HERE { None } else { call_partner(model, host, true) };
+            Outcome::now(call.into_iter().collect())
         }
         SourceEvent::Frames { batch, .. } => {
             let mut keys = Vec::with_capacity(batch.frames.len());

@@ -306,16 +306,30 @@ fn the_partner_is_joined_called_and_left() {
     assert!(press(&mut model, Key::char('p')).is_empty());
     let partner = "10.1.0.3:10101".parse().unwrap();
     let effects = update(&mut model, Event::PracticeReady { you: HostId::PRACTICE_YOU, partner, fallback: None }).effects;
-    assert!(matches!(
-        &effects[..],
-        [Effect::JoinPractice, Effect::Chat(ChatCommand::Connect { host: HostId::PRACTICE_YOU, .. })]
-    ));
+    assert_eq!(effects, [Effect::JoinPractice], "the call waits for the capture, so that its handshake is seen");
+    let running = SourceEvent::Running { host: HostId::PRACTICE_YOU, interfaces: vec!["eth0".into()] };
+    let effects = update(&mut model, Event::Source(running)).effects;
+    assert!(matches!(&effects[..], [Effect::Chat(ChatCommand::Connect { host: HostId::PRACTICE_YOU, .. })]));
     assert!(model.chat.is_typing());
+    model.chat.set_typing(false);
+    assert!(matches!(&press(&mut model, Key::char('p'))[..], [Effect::Chat(_)]), "nobody is there: called again");
+    join(&mut model);
     model.chat.set_typing(false);
     assert_eq!(press(&mut model, Key::char('p')), [Effect::StopPractice]);
     update(&mut model, Event::PracticeEnded);
     assert_eq!(model.practice, Practice::Off);
     assert!(update(&mut model, Event::PracticeDied).effects.is_empty());
+}
+
+#[test]
+fn the_partner_is_called_even_if_nothing_can_be_captured() {
+    let mut model = model();
+    let partner = "10.1.0.3:10101".parse().unwrap();
+    update(&mut model, Event::PracticeReady { you: HostId::PRACTICE_YOU, partner, fallback: None });
+    model.elapsed = next_deadline(&model).max(Duration::from_millis(500));
+    let effects = update(&mut model, Event::Deadline).effects;
+    assert!(effects.iter().any(|e| matches!(e, Effect::Chat(ChatCommand::Connect { .. }))));
+    assert!(!update(&mut model, Event::Deadline).effects.iter().any(|e| matches!(e, Effect::Chat(_))));
 }
 
 #[test]

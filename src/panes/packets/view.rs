@@ -31,8 +31,10 @@ pub struct PacketsView<'a> {
     pub packets: &'a Packets,
     /// Names of interfaces: host, number, name.
     pub interfaces: &'a dyn InterfaceNames,
-    /// Does anything capture? If not, the empty log says what to do.
+    /// Does anything capture?
     pub capturing: bool,
+    /// Why nothing does, and what to do about it.
+    pub denied: Option<&'a (Say, Option<Say>)>,
     /// Frames of the student's own SSH session that were left out.
     pub left_out: u64,
     /// How it looks.
@@ -171,6 +173,8 @@ impl PacketsView<'_> {
         if height == 0 || area.width == 0 {
             return;
         }
+        let area = self.render_denied(area, buf);
+        let height = usize::from(area.height);
         if self.pane.rows.is_empty() {
             return self.render_empty(area, buf);
         }
@@ -184,6 +188,23 @@ impl PacketsView<'_> {
                 buf.set_style(at, self.look.theme.selected);
             }
         }
+    }
+
+    /// Says at the top why nothing is captured; gives what is left of the area.
+    fn render_denied(&self, area: Rect, buf: &mut Buffer) -> Rect {
+        let Some((what, remedy)) = self.denied.filter(|_| !self.capturing && area.height > 6) else { return area };
+        let (look, width) = (self.look, usize::from(area.width));
+        let mut rows: Vec<_> =
+            wrap(&look.say(what), width, 2, look.glyphs.cut).into_iter().map(|r| (r, look.theme.warn)).collect();
+        if let Some(remedy) = remedy {
+            rows.extend(wrap(&look.say(remedy), width, 4, look.glyphs.cut).into_iter().map(|r| (r, look.theme.dim)));
+        }
+        rows.push((String::new(), look.theme.text));
+        let used = rows.len().min(usize::from(area.height)) as u16;
+        for (y, (row, style)) in (area.y..area.bottom()).zip(rows) {
+            buf.set_string(area.x, y, row, style);
+        }
+        Rect { y: area.y + used, height: area.height - used, ..area }
     }
 
     fn render_empty(&self, area: Rect, buf: &mut Buffer) {
@@ -247,7 +268,7 @@ impl PacketsView<'_> {
         if width >= WIDE {
             spans.push(Span::styled(pad(&format!("#{}", event.socket.0), 9), look.theme.dim));
         }
-        let failed = matches!(event.outcome, Outcome::Failed(_));
+        let failed = has_failed(event);
         let style = if failed { look.theme.bad } else { look.theme.layer(7) };
         spans.push(Span::styled(pad("socket", 7), style));
         let text = format!("{}{}", call_text(event), outcome_text(event));
@@ -308,7 +329,7 @@ impl PacketsView<'_> {
             (String::new(), look.theme.text),
             (look.say(&call_meaning(event)), look.theme.text),
         ];
-        if let Outcome::Failed(errno) = event.outcome {
+        if let (Outcome::Failed(errno), true) = (event.outcome, has_failed(event)) {
             let text = std::io::Error::from_raw_os_error(errno).to_string();
             rows.push((look.say(&say!("packets-call-failed", error = text)), look.theme.bad));
         }
@@ -415,6 +436,11 @@ fn outcome_text(event: &SocketEvent) -> String {
         (Outcome::Done(_), Call::Connected) => " = 0".to_owned(),
         (Outcome::Done(_), _) => String::new(),
     }
+}
+
+/// `EINPROGRESS` is no failure: a `connect` that does not wait says so.
+fn has_failed(event: &SocketEvent) -> bool {
+    matches!(event.outcome, Outcome::Failed(errno) if errno != libc::EINPROGRESS)
 }
 
 /// The name a student finds in the manual.

@@ -1,0 +1,166 @@
+//! The whole loop on fakes: a screen in memory, a keyboard that is a channel, nobody outside.
+
+use crossterm::event::{Event as T, KeyCode as C, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::*;
+use crate::app::update::tests::{frame, host, model};
+use crate::app::view;
+
+/// A screen in memory that also counts.
+#[derive(Default)]
+struct Memory {
+    text: String,
+    drawn: usize,
+    suspended: usize,
+    told: Option<mpsc::UnboundedSender<String>>,
+}
+
+impl Display for Memory {
+    fn draw(&mut self, model: &Model) -> io::Result<()> {
+        let area = Rect::new(0, 0, 120, 36);
+        let mut buf = Buffer::empty(area);
+        view::draw(model, area, &mut buf);
+        self.text = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        self.drawn += 1;
+        if let Some(told) = &self.told {
+            let _ = told.send(self.text.clone());
+        }
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn mouse(&mut self, _: bool) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<(u16, u16)> {
+        self.suspended += 1;
+        Ok((120, 36))
+    }
+}
+
+/// Performs nothing, remembers everything.
+#[derive(Default)]
+struct Nobody(Vec<Effect>);
+
+impl Perform for Nobody {
+    fn perform(&mut self, effect: Effect) -> Option<Event> {
+        self.0.push(effect);
+        None
+    }
+}
+
+/// The other ends of everything the loop listens to.
+struct Hands {
+    keys: mpsc::Sender<io::Result<T>>,
+    signals: mpsc::Sender<Signal>,
+    control: mpsc::Sender<Event>,
+    source: mpsc::Sender<SourceEvent>,
+    _hosts: mpsc::Sender<HostEvent>,
+    _chat: mpsc::Sender<Delivered>,
+}
+
+fn outside() -> (Outside<Nobody>, Hands) {
+    let (keys, mut typed) = mpsc::channel(64);
+    let (signals, signals_rx) = mpsc::channel(4);
+    let (control, control_rx) = mpsc::channel(64);
+    let (hosts, hosts_rx) = mpsc::channel(16);
+    let (chat, chat_rx) = mpsc::channel(16);
+    let (source, source_rx) = mpsc::channel(64);
+    let input: Input = Box::pin(futures_util::stream::poll_fn(move |cx| typed.poll_recv(cx)));
+    let outside = Outside {
+        input,
+        signals: signals_rx,
+        control: control_rx,
+        hosts: hosts_rx,
+        chat: chat_rx,
+        source: source_rx,
+        performer: Nobody::default(),
+    };
+    (outside, Hands { keys, signals, control, source, _hosts: hosts, _chat: chat })
+}
+
+fn char(c: char) -> io::Result<T> {
+    Ok(T::Key(KeyEvent::new(C::Char(c), KeyModifiers::NONE)))
+}
+
+#[tokio::test]
+async fn it_draws_first_and_ends_on_q() {
+    let (mut outside, hands) = outside();
+    hands.keys.send(char('q')).await.unwrap();
+    let (mut model, mut screen) = (model(), Memory::default());
+    let ended = run(&mut model, &mut screen, &mut outside, Instant::now()).await.unwrap();
+    assert_eq!(ended, Ended::ByUser);
+    assert_eq!(screen.drawn, 1);
+    assert!(screen.text.contains("Packets") && screen.text.contains("Nobody to talk to yet."));
+}
+
+#[tokio::test]
+async fn signals_go_before_everything_else() {
+    let (mut outside, hands) = outside();
+    for _ in 0..32 {
+        hands.keys.send(char('t')).await.unwrap();
+    }
+    hands.signals.send(Signal::Suspend).await.unwrap();
+    hands.signals.send(Signal::End).await.unwrap();
+    let (mut model, mut screen) = (model(), Memory::default());
+    let ended = run(&mut model, &mut screen, &mut outside, Instant::now()).await.unwrap();
+    assert_eq!((ended, screen.suspended), (Ended::BySignal, 1));
+}
+
+#[tokio::test]
+async fn a_terminal_that_is_gone_ends_the_run() {
+    let (mut outside, hands) = outside();
+    drop(hands.keys);
+    let ended = run(&mut model(), &mut Memory::default(), &mut outside, Instant::now()).await.unwrap();
+    assert_eq!(ended, Ended::NoTerminal);
+}
+
+#[tokio::test]
+async fn a_key_is_answered_in_the_midst_of_a_flood() {
+    let (mut outside, hands) = outside();
+    let (told, mut pictures) = mpsc::unbounded_channel();
+    let mut screen = Memory { told: Some(told), ..Memory::default() };
+    let flood = tokio::spawn({
+        let source = hands.source.clone();
+        async move {
+            let mut seq = 0;
+            loop {
+                seq += 1;
+                let Event::Source(event) = frame(seq, 0x10, "x") else { return };
+                if source.send(event).await.is_err() {
+                    return;
+                }
+            }
+        }
+    });
+    let typist = tokio::spawn(async move {
+        hands.control.send(Event::Host(Box::new(host()))).await.unwrap();
+        hands.keys.send(char('?')).await.unwrap();
+        while let Some(picture) = pictures.recv().await {
+            if picture.contains("Everywhere") {
+                break;
+            }
+        }
+        hands.signals.send(Signal::End).await.unwrap();
+    });
+    let mut model = model();
+    let ended = run(&mut model, &mut screen, &mut outside, Instant::now()).await.unwrap();
+    drop(outside);
+    flood.await.unwrap();
+    typist.await.unwrap();
+    assert_eq!(ended, Ended::BySignal);
+    assert!(model.packets.frames() > 0);
+}
+
+#[test]
+fn a_key_that_is_let_go_means_nothing() {
+    let mut key = KeyEvent::new(C::Char('q'), KeyModifiers::NONE);
+    key.kind = KeyEventKind::Release;
+    assert!(translate(T::Key(key)).is_none());
+}

@@ -1,0 +1,393 @@
+//! `wirelab chat`: line by line, for pipes and scripts.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::{self, BufRead as _, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+use crate::chat::{
+    self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks,
+    Trouble,
+};
+use crate::cli::ChatArgs;
+use crate::clock::Time;
+use crate::place::{HostId, ThisMachine};
+use crate::record::Transport;
+use crate::text::{Lang, Text};
+
+use super::out::{Stop, line};
+
+/// Lines read ahead of what is sent.
+const READ_AHEAD: usize = 64;
+/// Texts under way at once; above, standard input waits.
+const UNDER_WAY: usize = 200;
+/// Longer lines go out in pieces of at most this many bytes.
+const PIECE: usize = 4096;
+/// With `--once`: after our FIN, or after the end of input over UDP.
+const LAST: Duration = Duration::from_secs(1);
+/// With `--once`: a peer that takes longer than this to say goodbye is left.
+const GIVE_UP: Duration = Duration::from_secs(10);
+
+/// Runs until the end of the chat.
+///
+/// # Errors
+/// [`Stop::Failed`] when nobody can be reached or waited for; [`Stop::ReaderGone`].
+pub fn run(args: &ChatArgs) -> Result<(), Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let result = runtime.block_on(talk(args));
+    // The thread that reads standard input may be waiting there for ever.
+    runtime.shutdown_background();
+    result
+}
+
+async fn talk(args: &ChatArgs) -> Result<(), Stop> {
+    let (to, lane) = mpsc::channel(chat::LANE);
+    let nick = args.nick.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "wirelab".into());
+    let config = ChatConfig { nick, instance: RandomState::new().hash_one(1_u8) };
+    let handle = chat::start(config, vec![Arc::new(ThisMachine)], to);
+    let transport = if args.udp { Transport::Udp } else { Transport::Tcp };
+    let command = match (&args.listen, &args.connect) {
+        (Some(address), _) => ChatCommand::Listen { host: HostId::HERE, transport, address: Some(address.clone()) },
+        (None, Some(target)) => ChatCommand::Connect { host: HostId::HERE, transport, target: target.clone() },
+        (None, None) => return Err(Stop::Usage("say --listen or --connect".into())),
+    };
+    let mut session = Session::new(args, handle, transport);
+    session.command(command).await;
+    let result = session.run(lane).await;
+    session.handle.shutdown().await;
+    match session.lost {
+        0 => result,
+        lost => result.and(Err(Stop::Failed(format!("lines that were not delivered: {lost}")))),
+    }
+}
+
+struct Session {
+    handle: ChatHandle,
+    words: Text,
+    json: bool,
+    once: bool,
+    connects: bool,
+    transport: Transport,
+    peers: HashMap<PeerId, PeerInfo>,
+    under_way: HashSet<(MessageId, PeerId)>,
+    next: u64,
+    input: Input,
+    /// With `--once`, after the end of input: nothing came until then.
+    quiet_at: Option<Instant>,
+    /// The end, whatever happens.
+    end: Option<Instant>,
+    /// Lines that did not arrive.
+    lost: usize,
+}
+
+enum Input {
+    /// Nobody to send to yet: what is typed waits where it is.
+    NotYet,
+    Open(mpsc::Receiver<String>),
+    Ended,
+}
+
+impl Session {
+    fn new(args: &ChatArgs, handle: ChatHandle, transport: Transport) -> Self {
+        Self {
+            handle,
+            words: Text::new(Lang::En),
+            json: args.json,
+            once: args.once,
+            connects: args.connect.is_some(),
+            transport,
+            peers: HashMap::new(),
+            under_way: HashSet::new(),
+            next: 0,
+            input: Input::NotYet,
+            quiet_at: None,
+            end: None,
+            lost: 0,
+        }
+    }
+
+    /// Hands a command over, however busy the chat is.
+    async fn command(&self, command: ChatCommand) {
+        while self.handle.command(command.clone()).is_err() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    async fn run(&mut self, mut lane: mpsc::Receiver<Delivered>) -> Result<(), Stop> {
+        let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        loop {
+            let far = Instant::now() + Duration::from_secs(3600);
+            let room = self.under_way.len() < UNDER_WAY;
+            tokio::select! {
+                delivered = lane.recv() => {
+                    let Some(delivered) = delivered else { return Ok(()) };
+                    if self.happened(&delivered.event)? {
+                        return Ok(());
+                    }
+                }
+                typed = next_line(&mut self.input), if room => match typed {
+                    Some(text) => self.say(&text).await,
+                    None => self.input = Input::Ended,
+                },
+                () = ended(&mut interrupt, &mut terminate) => return Ok(()),
+                () = sleep_until(self.end.or(self.quiet_at).unwrap_or(far)) => if self.end.is_some() { return Ok(()) },
+            }
+            self.finish_when_done().await;
+        }
+    }
+
+    /// With `--once`: says goodbye when all that was typed is out.
+    ///
+    /// Who listens lets a lab that came finish first: it waits until nothing has come for a second. Else
+    /// a listener without input would say goodbye before anybody could say anything.
+    async fn finish_when_done(&mut self) {
+        let done = matches!(self.input, Input::Ended) && self.under_way.is_empty();
+        if !self.once || !done || self.end.is_some() {
+            return;
+        }
+        let now = Instant::now();
+        let quiet_at = *self.quiet_at.get_or_insert(now + LAST);
+        let patient = |info: &PeerInfo| info.transport == Transport::Udp || (info.incoming && info.speaks == Speaks::Lab);
+        if quiet_at > now && self.peers.values().any(patient) {
+            return;
+        }
+        // Over UDP, and where nobody is left, there is no end to wait for.
+        let open = self.transport == Transport::Tcp && !self.peers.is_empty();
+        self.end = Some(if open { now + GIVE_UP } else { now });
+        for peer in self.peers.keys().copied().collect::<Vec<_>>() {
+            self.command(ChatCommand::ClosePeer(peer)).await;
+        }
+    }
+
+    async fn say(&mut self, text: &str) {
+        let peers: Vec<_> = self.peers.keys().copied().collect();
+        if peers.is_empty() {
+            self.lost += 1;
+            let _ = writeln!(io::stderr(), "* nobody is there; not sent: {text}");
+        }
+        for piece in pieces(text) {
+            self.next += 1;
+            let message = MessageId(self.next);
+            self.under_way.extend(peers.iter().map(|peer| (message, *peer)));
+            self.command(ChatCommand::Send { message, peers: peers.clone(), text: piece.to_owned() }).await;
+        }
+    }
+
+    /// Takes note of an event and prints it; `true`: that was all.
+    fn happened(&mut self, event: &ChatEvent) -> Result<bool, Stop> {
+        match event {
+            ChatEvent::ListenFailed { trouble, .. } | ChatEvent::ConnectFailed { trouble, .. } => {
+                return Err(Stop::Failed(self.told(trouble)));
+            }
+            ChatEvent::Joined { peer, info } | ChatEvent::Changed { peer, info } => {
+                self.peers.insert(*peer, info.clone());
+                if matches!(self.input, Input::NotYet) {
+                    self.input = Input::Open(read_lines());
+                }
+            }
+            ChatEvent::Tick { message, peer, delivery } => self.ticked(*message, *peer, *delivery),
+            // What comes moves the end of the quiet on.
+            ChatEvent::Received { .. } => self.quiet_at = None,
+            _ => {}
+        }
+        self.print(event)?;
+        let ChatEvent::Left { peer, why } = event else { return Ok(false) };
+        self.peers.remove(peer);
+        self.under_way.retain(|(_, other)| other != peer);
+        if self.connects && matches!(why, Farewell::Reset | Farewell::Silent | Farewell::Broke(_)) {
+            return Err(Stop::Failed(format!("the connection ended: {}", reason(why, &self.words))));
+        }
+        Ok(self.peers.is_empty() && (self.connects || self.end.is_some()))
+    }
+
+    fn ticked(&mut self, message: MessageId, peer: PeerId, delivery: Delivery) {
+        let lab = self.peers.get(&peer).is_some_and(|info| info.speaks == Speaks::Lab && self.transport == Transport::Tcp);
+        let there = match delivery {
+            Delivery::Waiting => false,
+            Delivery::Kernel | Delivery::PeerTcp => !lab,
+            Delivery::PeerProgram | Delivery::Lost => true,
+        };
+        if there {
+            self.under_way.remove(&(message, peer));
+        }
+        if delivery == Delivery::Lost {
+            self.lost += 1;
+            let _ = writeln!(io::stderr(), "* a line was not delivered");
+        }
+    }
+
+    fn told(&self, trouble: &Trouble) -> String {
+        let remedy = trouble.remedy.as_ref().map(|remedy| format!(" {}", self.words.say(remedy)));
+        format!("{}{}", self.words.say(&trouble.what), remedy.unwrap_or_default())
+    }
+
+    fn print(&self, event: &ChatEvent) -> Result<(), Stop> {
+        if let Some(notice) = self.notice(event) {
+            // Without a reader of notices the chat goes on.
+            let _ = writeln!(io::stderr(), "{notice}");
+        }
+        if self.json {
+            return match self.object(event) {
+                Some(object) => line(&mut io::stdout().lock(), &object.to_string()),
+                None => Ok(()),
+            };
+        }
+        match event {
+            ChatEvent::Received { peer, text, .. } => line(&mut io::stdout().lock(), &format!("{}: {text}", self.nick(*peer))),
+            _ => Ok(()),
+        }
+    }
+
+    fn nick(&self, peer: PeerId) -> &str {
+        self.peers.get(&peer).map_or("?", |info| info.nick.as_str())
+    }
+
+    fn notice(&self, event: &ChatEvent) -> Option<String> {
+        Some(match event {
+            ChatEvent::Listening { address, .. } => format!("listening on {address}"),
+            ChatEvent::Connecting { address, .. } => format!("connecting to {address}"),
+            ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
+            ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
+            ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),
+            ChatEvent::Reconnecting { peer, attempt } => format!("* reaching {} again, attempt {attempt}", self.nick(*peer)),
+            ChatEvent::Resumed { peer } => format!("* {} is back", self.nick(*peer)),
+            _ => return None,
+        })
+    }
+
+    /// The event as one object: always `time` and `event`; `nick` and `address` where there is a peer.
+    fn object(&self, event: &ChatEvent) -> Option<Value> {
+        let (peer, name, mut rest) = facts(event, &self.words)?;
+        let info = peer.and_then(|peer| self.peers.get(&peer));
+        let object = rest.as_object_mut()?;
+        let time = match event {
+            ChatEvent::Received { time, .. } => *time,
+            _ => Time::now(),
+        };
+        object.insert("time".into(), json!(time));
+        object.insert("event".into(), json!(name));
+        if let Some(info) = info {
+            object.insert("nick".into(), json!(info.nick));
+            object.insert("address".into(), json!(info.remote.to_string()));
+        }
+        Some(rest)
+    }
+}
+
+/// Whose event it is, its name, and what only it has.
+fn facts(event: &ChatEvent, words: &Text) -> Option<(Option<PeerId>, &'static str, Value)> {
+    Some(match event {
+        ChatEvent::Listening { address, transport, .. } => {
+            (None, "listening", json!({"address": address.to_string(), "transport": transport.name()}))
+        }
+        ChatEvent::Connecting { address, .. } => (None, "connecting", json!({"address": address.to_string()})),
+        ChatEvent::Joined { peer, info } => (Some(*peer), "joined", json!({"speaks": speaks(info.speaks)})),
+        ChatEvent::Changed { peer, info } => (Some(*peer), "changed", json!({"speaks": speaks(info.speaks)})),
+        ChatEvent::Left { peer, why } => (Some(*peer), "left", json!({"why": reason(why, words)})),
+        ChatEvent::Received { peer, text, cut, assumed, .. } => {
+            (Some(*peer), "received", json!({"text": text, "cut": cut, "assumed": assumed}))
+        }
+        ChatEvent::Tick { message, peer, delivery } => {
+            (Some(*peer), "tick", json!({"message": message.0, "delivery": stage(*delivery)}))
+        }
+        ChatEvent::Silent { peer, quiet } => (Some(*peer), "silent", json!({"seconds": quiet.as_secs_f64()})),
+        ChatEvent::Reconnecting { peer, attempt } => (Some(*peer), "reconnecting", json!({"attempt": attempt})),
+        ChatEvent::Resumed { peer } => (Some(*peer), "resumed", json!({})),
+        ChatEvent::RoundTrip { peer, time } => (Some(*peer), "round_trip", json!({"seconds": time.as_secs_f64()})),
+        _ => return None,
+    })
+}
+
+const fn speaks(speaks: Speaks) -> &'static str {
+    match speaks {
+        Speaks::Lab => "wirelab",
+        Speaks::Plain => "plain text",
+        Speaks::Unknown => "silent so far",
+    }
+}
+
+const fn stage(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Waiting => "waiting",
+        Delivery::Kernel => "kernel",
+        Delivery::PeerTcp => "peer_tcp",
+        Delivery::PeerProgram => "peer_program",
+        Delivery::Lost => "lost",
+    }
+}
+
+fn reason(why: &Farewell, words: &Text) -> String {
+    match why {
+        Farewell::Bye => "it said goodbye".into(),
+        Farewell::Finished => "it closed the connection".into(),
+        Farewell::Reset => "it reset the connection".into(),
+        Farewell::Silent => "nothing heard from it for too long".into(),
+        Farewell::ByYou => "closed here".into(),
+        Farewell::Broke(what) => words.say(what),
+    }
+}
+
+/// The text in pieces that fit, cut between characters.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while rest.len() > PIECE {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// Standard input's lines, read by a thread of their own: there is no other way to wait for a terminal,
+/// a pipe and a file alike.
+fn read_lines() -> mpsc::Receiver<String> {
+    let (to, lines) = mpsc::channel(READ_AHEAD);
+    std::thread::spawn(move || {
+        let mut input = io::stdin().lock();
+        let mut bytes = Vec::new();
+        while matches!(input.read_until(b'\n', &mut bytes), Ok(n) if n > 0) {
+            let text = String::from_utf8_lossy(&bytes);
+            if to.blocking_send(text.trim_end_matches(['\r', '\n']).to_owned()).is_err() {
+                break;
+            }
+            bytes.clear();
+        }
+    });
+    lines
+}
+
+async fn next_line(input: &mut Input) -> Option<String> {
+    match input {
+        Input::Open(lines) => lines.recv().await,
+        Input::NotYet | Input::Ended => std::future::pending().await,
+    }
+}
+
+async fn ended(interrupt: &mut Signal, terminate: &mut Signal) {
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_cut_between_characters_and_lose_nothing() {
+        let text = "学习".repeat(3000);
+        let parts = pieces(&text);
+        assert!(parts.iter().all(|part| part.len() <= PIECE));
+        assert_eq!(parts.concat(), text);
+        assert_eq!(pieces(""), [""]);
+    }
+}
