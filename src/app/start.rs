@@ -73,6 +73,11 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         .enable_all()
         .build()
         .wrap_err("the async runtime could not be started")?;
+    // Before the terminal is taken: from then on no signal may end us without giving it back.
+    let signals = {
+        let _within = runtime.enter();
+        signals()?
+    };
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, glyphs, screen.size()?));
@@ -81,7 +86,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
     }
     screen.draw(&model).wrap_err("the screen could not be drawn")?;
-    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, started));
+    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, signals, started));
     drop(screen);
     runtime.shutdown_background();
     ended
@@ -92,6 +97,7 @@ async fn live(
     screen: &mut Terminal,
     right: CaptureRight,
     typed: Vec<KeyEvent>,
+    signals: mpsc::Receiver<Signal>,
     started: Instant,
 ) -> color_eyre::Result<Ended> {
     let config = ChatConfig { nick: model.start.nick.clone(), instance: instance() };
@@ -99,7 +105,7 @@ async fn live(
     let Lanes { control, hosts, chat, source } = lanes;
     let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
     let input = futures_util::stream::iter(keys).chain(EventStream::new());
-    let mut outside = Outside { input: Box::pin(input), signals: signals()?, control, hosts, chat, source, performer };
+    let mut outside = Outside { input: Box::pin(input), signals, control, hosts, chat, source, performer };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();
