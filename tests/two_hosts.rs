@@ -3,8 +3,16 @@
 //! A test is a function and a line in [`TESTS`]. It gets a fresh pair. Run some of them with
 //! `cargo test --test two_hosts -- WORD`.
 
+#[path = "two_hosts/chats.rs"]
+mod chats;
+#[path = "common/desk.rs"]
+mod desk;
+#[path = "two_hosts/frames.rs"]
+mod frames;
 #[path = "common/lab.rs"]
 mod lab;
+#[path = "two_hosts/watching.rs"]
+mod watching;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -36,13 +44,22 @@ const TESTS: &[(&str, Test)] = &[
     ("a bad question gets an error and the next one an answer", bad_question),
     ("nothing is left behind", nothing_left),
     ("nothing is left behind by a killed program", killed_program),
+    ("a change of an interface is told within a second", watching::changes_are_told),
+    ("two chats talk over TCP and UDP, IPv4, IPv6 and link-local", chats::chat_both_ways),
+    ("the frames of a message are found and shown", frames::frames_of_a_message),
+    ("a rebuilt frame's known bytes are those captured", frames::rebuilt_is_captured),
+    ("ring and pnet see the same frames", frames::sources_agree),
+    ("a hostile peer takes no memory and spoils nobody's chat", chats::hostile_peer),
 ];
+
+/// Those that take long: root does not run them a second time as an ordinary user.
+const LONG: &[(&str, Test)] = &[("a cable pulled out in mid-chat loses no word", chats::cable_pulled_in_mid_chat)];
 
 fn main() -> ExitCode {
     if std::env::args().any(|arg| arg == HOLD) {
         return hold();
     }
-    lab::run(TESTS)
+    lab::run(TESTS, LONG)
 }
 
 /// With this argument the test program keeps a pair until it is killed.

@@ -48,13 +48,13 @@ impl Display for Tally {
 
 /// Runs the tests whose name contains one of the words of the command line (all, if there is none).
 /// Each gets a pair of its own. Where namespaces are denied all are skipped, by name. Root runs
-/// them a second time as an ordinary user, whose rights are other ones.
-pub fn run(tests: &[(&str, Test)]) -> ExitCode {
+/// them a second time as an ordinary user, whose rights are other ones; the `long` ones once.
+pub fn run(tests: &[(&str, Test)], long: &[(&str, Test)]) -> ExitCode {
     let (words, options): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|word| !word.starts_with('-'));
     let second = options.iter().any(|option| option == AS_USER);
     let suffix = if second { " (as an ordinary user)" } else { "" };
     let mut tally = Tally::default();
-    for (name, test) in tests {
+    for (name, test) in tests.iter().chain(long.iter().filter(|_| !second)) {
         if words.is_empty() || words.iter().any(|word| name.contains(word.as_str())) {
             run_one(&format!("{name}{suffix}"), *test, &mut tally);
         }

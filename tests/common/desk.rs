@@ -1,0 +1,216 @@
+//! The program's parts on one host of a lab, without a screen: a chat alone ([`Talker`]), or the whole
+//! model with chat, capture and host watch, fed as the loop feeds it ([`Desk`]).
+
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+use wirelab::app::model::{Model, Start};
+use wirelab::app::update::{next_deadline, update};
+use wirelab::chat::{self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, MessageId, PeerId};
+use wirelab::clock::Time;
+use wirelab::host::{self, HostEvent, WatchHandle};
+use wirelab::msg::{Effect, Event, Key, KeyCode};
+use wirelab::place::SharedOpener;
+use wirelab::record::Transport;
+use wirelab::source::{self, Backend, CaptureHandle, SourceEvent};
+use wirelab::text::Lang;
+use wirelab::ui::look::Glyphs;
+use wirelab::ui::theme::Theme;
+
+use crate::lab::{Failure, PATIENCE, failure};
+
+/// Runs what waits for several things at once.
+pub fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?.block_on(work)
+}
+
+/// A chat on a host.
+pub struct Talker {
+    /// To be told what to do.
+    pub chat: ChatHandle,
+    lane: mpsc::Receiver<Delivered>,
+    host: SharedOpener,
+    /// What has been received so far.
+    pub heard: Vec<String>,
+    /// The peer that came last.
+    pub known: Option<PeerId>,
+}
+
+impl Talker {
+    /// Nobody to talk to yet.
+    pub fn on(host: &SharedOpener, nick: &str) -> Self {
+        let (to, lane) = mpsc::channel(chat::LANE);
+        let config = ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum() };
+        Self { chat: chat::start(config, vec![host.clone()], to), lane, host: host.clone(), heard: Vec::new(), known: None }
+    }
+
+    /// Waits for peers at this address, as typed.
+    pub async fn listen(&mut self, transport: Transport, address: &str) -> Result<(), Failure> {
+        self.chat.command(ChatCommand::Listen { host: self.host.host(), transport, address: Some(address.to_owned()) })?;
+        self.until(PATIENCE, "listening", |event| matches!(event, ChatEvent::Listening { .. }).then_some(())).await
+    }
+
+    /// Connects; the peer's number.
+    pub async fn connect(&mut self, transport: Transport, target: &str) -> Result<PeerId, Failure> {
+        self.chat.command(ChatCommand::Connect { host: self.host.host(), transport, target: target.to_owned() })?;
+        self.joined().await
+    }
+
+    /// The next peer that comes.
+    pub async fn joined(&mut self) -> Result<PeerId, Failure> {
+        self.until(PATIENCE, "a peer", |event| match event {
+            ChatEvent::Joined { peer, .. } => Some(*peer),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Says something to a peer.
+    pub fn say(&self, number: u64, peer: PeerId, text: &str) -> Result<(), Failure> {
+        Ok(self.chat.command(ChatCommand::Send { message: MessageId(number), peers: vec![peer], text: text.to_owned() })?)
+    }
+
+    /// Waits until this text has come.
+    pub async fn hear(&mut self, wanted: &str) -> Result<(), Failure> {
+        if self.heard.iter().any(|text| text == wanted) {
+            return Ok(());
+        }
+        self.until(PATIENCE, wanted, |event| matches!(event, ChatEvent::Received { text, .. } if text == wanted).then_some(()))
+            .await
+    }
+
+    /// Waits for the first event that `pick` takes.
+    pub async fn until<T>(
+        &mut self,
+        limit: Duration,
+        what: &str,
+        mut pick: impl FnMut(&ChatEvent) -> Option<T>,
+    ) -> Result<T, Failure> {
+        let end = Instant::now() + limit;
+        let mut seen = Vec::new();
+        loop {
+            let next = timeout(end.saturating_duration_since(Instant::now()), self.lane.recv()).await;
+            let Ok(Some(Delivered { event, .. })) = next else {
+                return Err(failure(format!("not so after {limit:?}: {what}; there was {seen:?}")));
+            };
+            if let ChatEvent::Received { text, .. } = &event {
+                self.heard.push(text.clone());
+            }
+            if let ChatEvent::Joined { peer, .. } = &event {
+                self.known = Some(*peer);
+            }
+            if let Some(found) = pick(&event) {
+                return Ok(found);
+            }
+            if !matches!(event, ChatEvent::Socket(_)) {
+                seen.push(event);
+            }
+        }
+    }
+}
+
+/// The model on a host, with real chat, capture and watch.
+pub struct Desk {
+    /// The program's state.
+    pub model: Model,
+    host: SharedOpener,
+    chat: ChatHandle,
+    chat_lane: mpsc::Receiver<Delivered>,
+    frames: (mpsc::Sender<SourceEvent>, mpsc::Receiver<SourceEvent>),
+    hosts: mpsc::Receiver<HostEvent>,
+    capture: Option<CaptureHandle>,
+    _watch: WatchHandle,
+    started: Instant,
+}
+
+impl Desk {
+    /// Starts it, and waits until it captures.
+    pub async fn on(host: &SharedOpener) -> Result<Self, Failure> {
+        let (to, chat_lane) = mpsc::channel(chat::LANE);
+        let config = ChatConfig { nick: "Ada".to_owned(), instance: 1 };
+        let chat = chat::start(config, vec![host.clone()], to);
+        let (hosts_to, hosts) = mpsc::channel(16);
+        let watch = host::watch(host, hosts_to)?;
+        let mut model = Model::new(start());
+        model.chat.set_host(host.host());
+        let mut desk = Self {
+            model,
+            host: host.clone(),
+            chat,
+            chat_lane,
+            frames: mpsc::channel(source::LANE),
+            hosts,
+            capture: None,
+            _watch: watch,
+            started: Instant::now(),
+        };
+        desk.until("the capture runs", |model| (model.practice_capture.running.len() == 2).then_some(())).await?;
+        Ok(desk)
+    }
+
+    /// Types a line into the chat pane.
+    pub fn enter(&mut self, line: &str) -> Result<(), Failure> {
+        self.model.chat.set_typing(true);
+        for code in line.chars().map(KeyCode::Char).chain([KeyCode::Enter]) {
+            self.take(Event::Key(Key::plain(code)))?;
+        }
+        Ok(())
+    }
+
+    /// Lets things happen until `find` finds something in the model.
+    pub async fn until<T>(&mut self, what: &str, find: impl Fn(&Model) -> Option<T>) -> Result<T, Failure> {
+        let end = Instant::now() + PATIENCE;
+        while Instant::now() < end {
+            if let Some(found) = find(&self.model) {
+                return Ok(found);
+            }
+            let due = next_deadline(&self.model).saturating_sub(self.started.elapsed());
+            let event = tokio::select! {
+                Some(delivered) = self.chat_lane.recv() => Event::Chat(delivered.event),
+                Some(event) = self.frames.1.recv() => Event::Source(event),
+                Some(event) = self.hosts.recv() => match event {
+                    HostEvent::Changed(snapshot) => Event::Host(snapshot),
+                    HostEvent::Counters { host, rows, .. } => Event::Counters(host, rows),
+                },
+                () = sleep(due) => Event::Deadline,
+            };
+            self.take(event)?;
+        }
+        let said: Vec<_> = self.model.chat.lines().collect();
+        Err(failure(format!("not so after {PATIENCE:?}: {what}; the chat pane: {said:?}")))
+    }
+
+    fn take(&mut self, event: Event) -> Result<(), Failure> {
+        (self.model.now, self.model.elapsed) = (Time::now(), self.started.elapsed());
+        for effect in update(&mut self.model, event).effects {
+            match effect {
+                Effect::Chat(command) => self.chat.command(command)?,
+                Effect::Capture(wish) => match &self.capture {
+                    Some(capture) => capture.set_wish(wish),
+                    None => self.capture = Some(source::start(Backend::Ring, self.host.clone(), wish, self.frames.0.clone())?),
+                },
+                // Counters are not looked at here.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn start() -> Start {
+    Start {
+        lang: Lang::En,
+        theme: Theme::NONE,
+        glyphs: Glyphs::ASCII,
+        reduced_motion: true,
+        nick: "Ada".to_owned(),
+        utc_offset: 0,
+        interfaces: Vec::new(),
+        left_out: None,
+        // What every Linux namespace begins with (`net.ipv4.ip_default_ttl`).
+        default_ttl: Some(64),
+        size: (120, 36),
+        colours: false,
+    }
+}

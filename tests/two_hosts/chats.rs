@@ -1,0 +1,165 @@
+//! Chats between two hosts.
+
+use std::io::{Read as _, Write as _};
+use std::time::{Duration, Instant};
+
+use wirelab::chat::{ChatEvent, Delivery, MessageId};
+use wirelab::practice::Practice;
+use wirelab::practice::topology::link_local;
+use wirelab::record::Transport;
+
+use crate::desk::{self, Talker};
+use crate::lab::{Failure, PATIENCE, Running, connect, failure, line, run_on};
+use crate::{PARTNER, PARTNERS_MAC, YOU};
+
+/// How the partner's host is reached, as typed: IPv4, IPv6, link-local with its zone.
+pub fn ways() -> [String; 3] {
+    ["10.1.0.3".to_owned(), "[fd00:1::3]".to_owned(), format!("[{}%eth0]", link_local(PARTNERS_MAC))]
+}
+
+/// A listener and a caller, and how they talk.
+struct Pair {
+    way: String,
+    bob: Running,
+    ada: Running,
+}
+
+/// The chat of the command line: every way, over TCP and UDP, both directions, all at once.
+pub fn chat_both_ways(practice: &Practice) -> Result<(), Failure> {
+    let mut pairs = Vec::new();
+    for (number, way) in ways().iter().enumerate() {
+        for transport in [None, Some("--udp")] {
+            let at = format!("{way}:{}", 4000 + number);
+            let run = |host, nick, role| {
+                let args = ["chat", role, &at, "--nick", nick, "--once"].into_iter().chain(transport);
+                run_on(practice, host, &args.collect::<Vec<_>>())
+            };
+            let mut bob = run(PARTNER, "Bob", "--listen")?;
+            let said = line(&mut bob.errors)?;
+            assert!(said.starts_with("listening on "), "{at}: {said}");
+            let ada = run(YOU, "Ada", "--connect")?;
+            pairs.push(Pair { way: format!("{at} {}", transport.unwrap_or("tcp")), bob, ada });
+        }
+    }
+    for Pair { way, bob, ada } in &mut pairs {
+        ada.input.write_all("hello 世界\nsecond\n".as_bytes())?;
+        assert_eq!([line(&mut bob.output)?, line(&mut bob.output)?], ["Ada: hello 世界", "Ada: second"], "{way}");
+        bob.input.write_all(b"hi Ada\n")?;
+        assert_eq!(line(&mut ada.output)?, "Bob: hi Ada", "{way}");
+    }
+    // All inputs end first, so that those who wait for the last words of the others wait at once.
+    let rests: Vec<_> =
+        pairs.into_iter().flat_map(|Pair { way, bob, ada }| [(way.clone(), ended(ada)), (way, ended(bob))]).collect();
+    for (way, (guest, mut output)) in rests {
+        assert_eq!(guest.wait(PATIENCE)?, 0, "{way}");
+        let mut rest = String::new();
+        output.read_to_string(&mut rest)?;
+        assert_eq!(rest, "", "{way}: every line exactly once");
+    }
+    Ok(())
+}
+
+fn ended(running: Running) -> (wirelab::practice::pair::Guest, std::io::PipeReader) {
+    drop(running.input);
+    // Nobody reads the notices: the chat goes on without.
+    (running.guest, running.output)
+}
+
+/// Said within this time of the cable's going out.
+const SAID: Duration = Duration::from_secs(15);
+
+/// Nobody tells these chats about the cable: they find out by the silence.
+pub fn cable_pulled_in_mid_chat(practice: &Practice) -> Result<(), Failure> {
+    desk::run(async {
+        let (mut ada, mut bob) = (Talker::on(&practice.opener(YOU), "Ada"), Talker::on(&practice.opener(PARTNER), "Bob"));
+        bob.listen(Transport::Tcp, "10.1.0.3:4000").await?;
+        let to_bob = ada.connect(Transport::Tcp, "10.1.0.3:4000").await?;
+        let to_ada = bob.joined().await?;
+        ada.say(1, to_bob, "before")?;
+        bob.hear("before").await?;
+
+        practice.cut()?;
+        let since = Instant::now();
+        ada.say(2, to_bob, "the cable is out")?;
+        bob.say(1, to_ada, "here too")?;
+        ada.until(SAID, "the silence is said", |event| {
+            matches!(event, ChatEvent::Silent { .. } | ChatEvent::Reconnecting { .. }).then_some(())
+        })
+        .await?;
+        assert!(since.elapsed() < SAID, "{:?}", since.elapsed());
+        ada.say(3, to_bob, "still out")?;
+        let kept = |event: &ChatEvent| match event {
+            ChatEvent::Tick { message: MessageId(3), delivery, .. } => Some(*delivery),
+            _ => None,
+        };
+        assert_eq!(ada.until(PATIENCE, "what is typed is kept", kept).await?, Delivery::Waiting);
+
+        practice.mend()?;
+        let there = |event: &ChatEvent| {
+            matches!(event, ChatEvent::Tick { message: MessageId(3), delivery: Delivery::PeerProgram, .. }).then_some(())
+        };
+        ada.until(2 * PATIENCE, "what was kept has arrived", there).await?;
+        ada.say(4, to_bob, "after")?;
+        bob.hear("after").await?;
+        bob.say(2, to_ada, "good")?;
+        ada.hear("good").await?;
+        assert_eq!(bob.heard, ["before", "the cable is out", "still out", "after"]);
+        assert_eq!(ada.heard, ["here too", "good"]);
+        Ok(())
+    })
+}
+
+/// More than a program that keeps nothing back would ever need.
+const MOST_MEMORY: u64 = 64 << 20;
+
+/// A peer over the wire sends what a terminal must never see, and never ends its line.
+pub fn hostile_peer(practice: &Practice) -> Result<(), Failure> {
+    let mut chat = run_on(practice, YOU, &["chat", "--listen", "10.1.0.2:4000"])?;
+    let said = line(&mut chat.errors)?;
+    assert!(said.starts_with("listening on "), "{said}");
+    let at = "10.1.0.2:4000".parse()?;
+    let partner = practice.opener(PARTNER);
+    let (mut hostile, mut friend) = (connect(&partner, at)?, connect(&partner, at)?);
+    let mut output = chat.output;
+    let reader = std::thread::spawn(move || -> Result<(String, usize), std::io::Error> {
+        let (mut bytes, mut buffer) = (Vec::new(), vec![0; 65_536]);
+        let mut total = 0;
+        // The friend's line ends it; of the flood only the end is kept.
+        while !String::from_utf8_lossy(&bytes).contains("the friend") {
+            let length = output.read(&mut buffer)?;
+            if length == 0 {
+                break;
+            }
+            total += length;
+            let control = |b: &u8| (*b < 0x20 && *b != b'\n') || *b == 0x7f;
+            if buffer[..length].iter().any(control) {
+                return Err(std::io::Error::other("a control character came through"));
+            }
+            bytes.drain(..bytes.len().saturating_sub(4096));
+            bytes.extend_from_slice(&buffer[..length]);
+        }
+        Ok((String::from_utf8_lossy(&bytes).into_owned(), total))
+    });
+    // Colours, the title, the clipboard, the 8-bit introducer, half a character.
+    let evil = b"\x1b[31m\x1b]0;owned\x07\x1b]52;c;aGk=\x07\xc2\x9b5n\xe4\xb8AAAAAAAAAAAAAAAA";
+    let flood = evil.repeat(64);
+    let mut most = 0;
+    for _ in 0..(10 << 20) / flood.len() {
+        hostile.write_all(&flood)?;
+        most = most.max(resident(chat.guest.pid())?);
+    }
+    friend.write_all("the friend\n".as_bytes())?;
+    let (last, total) = reader.join().map_err(|_| failure("the reader panicked"))??;
+    assert!(last.contains(": the friend"), "the other peer is served");
+    assert!(total > 1 << 20, "the flood was shown: {total} bytes");
+    most = most.max(resident(chat.guest.pid())?);
+    assert!(most < MOST_MEMORY, "{most} bytes");
+    Ok(())
+}
+
+/// Memory of a process, in bytes (`VmRSS`, proc(5)).
+fn resident(pid: u32) -> Result<u64, Failure> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or_else(|| failure("no VmRSS"))?;
+    Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
+}
