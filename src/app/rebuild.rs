@@ -1,10 +1,12 @@
 //! What a frame would have looked like, from what the model knows of the path: for messages whose
 //! frames nobody could capture.
 
+use std::net::SocketAddr;
+
 use crate::app::model::Model;
 use crate::frame::Frame;
-use crate::host::{NextMac, Snapshot, reach};
-use crate::place::Place;
+use crate::host::{NextMac, Snapshot, Way, reach_zone};
+use crate::place::{InterfaceIndex, Place};
 use crate::record::Carried;
 use crate::source::rebuilt::{self, PathFacts};
 use crate::wire::{LinkType, MacAddr};
@@ -18,9 +20,19 @@ pub fn rebuild(model: &Model, carried: &Carried) -> Vec<Frame> {
     rebuilt::rebuild(carried, &facts, model.now).frames
 }
 
+/// The way from a host to a peer. A link-local peer's zone says on which interface it lives.
+#[must_use]
+pub fn way(host: &Snapshot, remote: SocketAddr) -> Option<Way> {
+    let zone = match remote {
+        SocketAddr::V6(six) if six.scope_id() != 0 => Some(InterfaceIndex(six.scope_id())),
+        _ => None,
+    };
+    reach_zone(host, remote.ip(), zone).way
+}
+
 /// Route, source MAC and next hop's MAC as the tables have them now.
 fn path(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<PathFacts> {
-    let way = reach(host, carried.remote.ip()).way?;
+    let way = way(host, carried.remote)?;
     let own = host.owns(carried.remote.ip().to_canonical());
     let interface = host.interface(way.interface);
     let next = match way.next_mac {
@@ -40,4 +52,43 @@ fn path(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<PathFacts
         mtu: interface.map(|i| i.mtu),
         tcp: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{Counters, Flags, Interface, InterfaceKind, LinkState, Route};
+
+    fn interface(index: u32) -> Interface {
+        Interface {
+            index: InterfaceIndex(index),
+            name: format!("eth{index}"),
+            kind: InterfaceKind::Ethernet,
+            flags: Flags::UP,
+            state: LinkState::Up,
+            mac: Some(MacAddr([2, 0, 0, 0, 0, index as u8])),
+            mtu: 1500,
+            link: LinkType::Ethernet,
+            addresses: Vec::new(),
+            rx: Counters::default(),
+            tx: Counters::default(),
+        }
+    }
+
+    #[test]
+    fn a_link_local_peer_lives_in_its_zone() {
+        let route = |index| Route {
+            destination: "fe80::".parse().unwrap(),
+            prefix: 64,
+            gateway: None,
+            interface: InterfaceIndex(index),
+            source: None,
+            metric: 256,
+        };
+        let host =
+            Snapshot { interfaces: vec![interface(2), interface(3)], routes: vec![route(2), route(3)], ..Snapshot::default() };
+        let peer = |zone| SocketAddr::V6(std::net::SocketAddrV6::new("fe80::1".parse().unwrap(), 10101, 0, zone));
+        let out_of = |zone| way(&host, peer(zone)).map(|way| way.interface.0);
+        assert_eq!((out_of(3), out_of(2), out_of(0)), (Some(3), Some(2), Some(2)));
+    }
 }

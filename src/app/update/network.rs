@@ -317,7 +317,7 @@ fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, more_frame
     let interface = host.and_then(|h| h.interface(frame.meta.place.interface));
     let own = carried.local.ip();
     let prefix = interface.and_then(|i| i.addresses.iter().find(|a| a.address == own)).map(|a| a.prefix);
-    let way = host.and_then(|h| crate::host::reach(h, carried.remote.ip()).way);
+    let way = host.and_then(|h| rebuild::way(h, carried.remote));
     let gateway = way.filter(|w| w.hop == Hop::Gateway).map(|w| w.next_hop);
     let outgoing = carried.outgoing;
     Facts {
