@@ -53,7 +53,10 @@ const TESTS: &[(&str, Test)] = &[
 ];
 
 /// Those that take long: root does not run them a second time as an ordinary user.
-const LONG: &[(&str, Test)] = &[("a cable pulled out in mid-chat loses no word", chats::cable_pulled_in_mid_chat)];
+const LONG: &[(&str, Test)] = &[
+    ("a cable pulled out in mid-chat loses no word", chats::cable_pulled_in_mid_chat),
+    ("the dashboard's chat hears of the cable at once", chats::desk_hears_of_the_cable),
+];
 
 fn main() -> ExitCode {
     if std::env::args().any(|arg| arg == HOLD) {

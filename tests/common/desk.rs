@@ -33,8 +33,7 @@ pub struct Talker {
     host: SharedOpener,
     /// What has been received so far.
     pub heard: Vec<String>,
-    /// The peer that came last.
-    pub known: Option<PeerId>,
+    known: Option<PeerId>,
 }
 
 impl Talker {
@@ -64,6 +63,11 @@ impl Talker {
             _ => None,
         })
         .await
+    }
+
+    /// The peer that came last.
+    pub fn known(&self) -> Result<PeerId, Failure> {
+        self.known.ok_or_else(|| failure("nobody is there"))
     }
 
     /// Says something to a peer.

@@ -8,7 +8,7 @@ use wirelab::practice::Practice;
 use wirelab::practice::topology::link_local;
 use wirelab::record::Transport;
 
-use crate::desk::{self, Talker};
+use crate::desk::{self, Desk, Talker};
 use crate::lab::{Failure, PATIENCE, Running, connect, failure, line, run_on};
 use crate::{PARTNER, PARTNERS_MAC, YOU};
 
@@ -82,11 +82,11 @@ pub fn cable_pulled_in_mid_chat(practice: &Practice) -> Result<(), Failure> {
         let since = Instant::now();
         ada.say(2, to_bob, "the cable is out")?;
         bob.say(1, to_ada, "here too")?;
-        ada.until(SAID, "the silence is said", |event| {
-            matches!(event, ChatEvent::Silent { .. } | ChatEvent::Reconnecting { .. }).then_some(())
-        })
-        .await?;
+        ada.until(SAID, "the silence is said", |event| matches!(event, ChatEvent::Silent { .. }).then_some(())).await?;
         assert!(since.elapsed() < SAID, "{:?}", since.elapsed());
+        // The first attempt to connect anew must fail.
+        let second = |event: &ChatEvent| matches!(event, ChatEvent::Reconnecting { attempt: 2, .. }).then_some(());
+        ada.until(SAID, "a second attempt", second).await?;
         ada.say(3, to_bob, "still out")?;
         let kept = |event: &ChatEvent| match event {
             ChatEvent::Tick { message: MessageId(3), delivery, .. } => Some(*delivery),
@@ -105,6 +105,28 @@ pub fn cable_pulled_in_mid_chat(practice: &Practice) -> Result<(), Failure> {
         ada.hear("good").await?;
         assert_eq!(bob.heard, ["before", "the cable is out", "still out", "after"]);
         assert_eq!(ada.heard, ["here too", "good"]);
+        Ok(())
+    })
+}
+
+/// At the desk the host is watched: the chat hears of the cable at once.
+pub fn desk_hears_of_the_cable(practice: &Practice) -> Result<(), Failure> {
+    desk::run(async {
+        let (mut desk, mut bob) = (Desk::on(&practice.opener(YOU)).await?, Talker::on(&practice.opener(PARTNER), "Bob"));
+        bob.listen(Transport::Tcp, "10.1.0.3:4000").await?;
+        desk.enter("/connect 10.1.0.3:4000")?;
+        desk.until("Bob is there", |model| (model.chat.connected() == 1).then_some(())).await?;
+        practice.cut()?;
+        let since = Instant::now();
+        desk.until("the pane says that Bob is away", |model| (model.chat.connected() == 0).then_some(())).await?;
+        assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
+        desk.enter("typed meanwhile")?;
+        practice.mend()?;
+        bob.hear("typed meanwhile").await?;
+        desk.until("Bob is back", |model| (model.chat.connected() == 1).then_some(())).await?;
+        desk.enter("and now")?;
+        bob.hear("and now").await?;
+        assert_eq!(bob.heard, ["typed meanwhile", "and now"]);
         Ok(())
     })
 }
