@@ -1,6 +1,7 @@
 //! Chats between two hosts.
 
 use std::io::{Read as _, Write as _};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use wirelab::chat::{ChatEvent, Delivery, MessageId};
@@ -142,40 +143,58 @@ pub fn hostile_peer(practice: &Practice) -> Result<(), Failure> {
     let at = "10.1.0.2:4000".parse()?;
     let partner = practice.opener(PARTNER);
     let (mut hostile, mut friend) = (connect(&partner, at)?, connect(&partner, at)?);
-    let mut output = chat.output;
-    let reader = std::thread::spawn(move || -> Result<(String, usize), std::io::Error> {
-        let (mut bytes, mut buffer) = (Vec::new(), vec![0; 65_536]);
-        let mut total = 0;
-        // The friend's line ends it; of the flood only the end is kept.
-        while !String::from_utf8_lossy(&bytes).contains("the friend") {
-            let length = output.read(&mut buffer)?;
-            if length == 0 {
-                break;
-            }
-            total += length;
-            let control = |b: &u8| (*b < 0x20 && *b != b'\n') || *b == 0x7f;
-            if buffer[..length].iter().any(control) {
-                return Err(std::io::Error::other("a control character came through"));
-            }
-            bytes.drain(..bytes.len().saturating_sub(4096));
-            bytes.extend_from_slice(&buffer[..length]);
-        }
-        Ok((String::from_utf8_lossy(&bytes).into_owned(), total))
-    });
+    let (tell, told) = mpsc::channel();
+    let output = chat.output;
+    let reader = std::thread::spawn(move || read_all(output, &tell));
     // Colours, the title, the clipboard, the 8-bit introducer, half a character.
     let evil = b"\x1b[31m\x1b]0;owned\x07\x1b]52;c;aGk=\x07\xc2\x9b5n\xe4\xb8AAAAAAAAAAAAAAAA";
     let flood = evil.repeat(64);
+    let writes = (10 << 20) / flood.len();
     let mut most = 0;
-    for _ in 0..(10 << 20) / flood.len() {
+    for number in 0..writes {
         hostile.write_all(&flood)?;
         most = most.max(resident(chat.guest.pid())?);
+        if number == writes / 2 {
+            friend.write_all("the friend\n".as_bytes())?;
+            told.recv_timeout(PATIENCE).map_err(|_| failure("the other peer is not served"))?;
+        }
     }
-    friend.write_all("the friend\n".as_bytes())?;
-    let (last, total) = reader.join().map_err(|_| failure("the reader panicked"))??;
-    assert!(last.contains(": the friend"), "the other peer is served");
+    drop(hostile);
+    line_with(&mut chat.errors, "has gone")?;
+    chat.guest.signal(libc::SIGTERM)?;
+    assert_eq!(chat.guest.wait(PATIENCE)?, 0);
+    let total = reader.join().map_err(|_| failure("the reader panicked"))??;
     assert!(total > 1 << 20, "the flood was shown: {total} bytes");
-    most = most.max(resident(chat.guest.pid())?);
     assert!(most < MOST_MEMORY, "{most} bytes");
+    Ok(())
+}
+
+/// Reads to the end, and tells when the friend was heard. The number of bytes.
+fn read_all(mut output: std::io::PipeReader, heard: &mpsc::Sender<()>) -> std::io::Result<usize> {
+    let (mut tail, mut buffer, mut total) = (Vec::new(), vec![0; 65_536], 0);
+    loop {
+        let length = output.read(&mut buffer)?;
+        let new = &buffer[..length];
+        if new.is_empty() {
+            return Ok(total);
+        }
+        total += length;
+        if new.iter().any(|b| (*b < 0x20 && *b != b'\n') || *b == 0x7f) {
+            return Err(std::io::Error::other("a control character came through"));
+        }
+        // Of what was read before, enough is kept to find the words across two reads.
+        tail.extend_from_slice(new);
+        if String::from_utf8_lossy(&tail).contains(": the friend\n") {
+            let _ = heard.send(());
+            tail.clear();
+        }
+        tail.drain(..tail.len().saturating_sub(64));
+    }
+}
+
+/// Reads lines up to one with these words in it.
+fn line_with(from: &mut std::io::PipeReader, words: &str) -> Result<(), Failure> {
+    while !line(from)?.contains(words) {}
     Ok(())
 }
 
