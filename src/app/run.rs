@@ -45,11 +45,12 @@ pub trait Display {
     /// # Errors
     /// If the screen has gone.
     fn mouse(&mut self, ours: bool) -> io::Result<()>;
-    /// Gives the screen back, stops until continued, takes it again.
+    /// Gives the screen back, stops until continued, takes it again. Where nobody could continue it,
+    /// it does nothing. Gives the size in columns and rows: it may have changed meanwhile.
     ///
     /// # Errors
     /// If the screen has gone.
-    fn suspend(&mut self) -> io::Result<()>;
+    fn suspend(&mut self) -> io::Result<(u16, u16)>;
 }
 
 /// Does what `update` asks for. Never waits: results come back as events.
@@ -146,6 +147,7 @@ pub async fn run<D: Display, P: Perform>(
         model.now = Time::now();
         model.elapsed = started.elapsed();
         if model.elapsed >= next_deadline(model) {
+            panic_for_tests();
             apply(model, display, outside, &mut pace, Event::Deadline)?;
         }
         if model.ending {
@@ -163,6 +165,12 @@ pub async fn run<D: Display, P: Perform>(
             return Ok(ended);
         }
     }
+}
+
+/// With `WIRELAB_TEST_PANIC=loop` in the environment the loop panics at its first deadline: for the
+/// tests that hold that the terminal is given back then.
+fn panic_for_tests() {
+    assert!(std::env::var_os("WIRELAB_TEST_PANIC").is_none_or(|name| name != "loop"), "asked for by WIRELAB_TEST_PANIC");
 }
 
 /// Waits for what happens first; where several have happened, in this order.
@@ -189,8 +197,8 @@ fn take_in<D: Display, P: Perform>(
     match woken {
         Wake::Time => {}
         Wake::Signal(Some(Signal::Suspend)) => {
-            display.suspend()?;
-            pace.ask(Redraw::Now);
+            let (columns, rows) = display.suspend()?;
+            apply(model, display, outside, pace, Event::Resize(columns, rows))?;
         }
         Wake::Signal(Some(Signal::Panic)) => return Ok(Some(Ended::ByPanic)),
         Wake::Signal(_) => return Ok(Some(Ended::BySignal)),
@@ -239,8 +247,8 @@ fn apply<D: Display, P: Perform>(
         for effect in outcome.effects {
             match effect {
                 Effect::Suspend => {
-                    display.suspend()?;
-                    pace.ask(Redraw::Now);
+                    let (columns, rows) = display.suspend()?;
+                    waiting.push(Event::Resize(columns, rows));
                 }
                 Effect::Redraw => display.clear()?,
                 Effect::Mouse(ours) => display.mouse(ours)?,

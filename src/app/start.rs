@@ -4,12 +4,13 @@
 use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
 use color_eyre::eyre::WrapErr as _;
-use crossterm::event::EventStream;
+use crossterm::event::{EventStream, KeyEvent};
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
@@ -43,19 +44,26 @@ pub fn lab(cli: &Cli) -> ExitCode {
     log_to_file();
     let report = color_eyre::config::HookBuilder::default().display_env_section(false).install();
     terminal::install_panic_hook();
-    match report.and_then(|()| open(cli, right, started)) {
-        Ok(Ended::ByPanic) => {
+    // The panic hook has given the terminal back and printed its report.
+    let ended = catch_unwind(AssertUnwindSafe(|| report.and_then(|()| open(cli, right, started))));
+    match ended {
+        Ok(Ok(Ended::ByPanic)) => {
             eprintln!("wirelab ended: {}", terminal::panic_report().unwrap_or_default());
-            eprintln!("This is a mistake in wirelab, not in what you did. Please report it with the lines above.");
-            ExitCode::FAILURE
+            our_mistake()
         }
-        Ok(_) => ExitCode::SUCCESS,
-        Err(error) => {
+        Ok(Ok(_)) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
             terminal::restore();
             eprintln!("wirelab: {error:#}");
             ExitCode::FAILURE
         }
+        Err(_) => our_mistake(),
     }
+}
+
+fn our_mistake() -> ExitCode {
+    eprintln!("This is a mistake in wirelab, not in what you did. Please report it with the lines above.");
+    ExitCode::FAILURE
 }
 
 fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<Ended> {
@@ -65,6 +73,11 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         .enable_all()
         .build()
         .wrap_err("the async runtime could not be started")?;
+    // Before the terminal is taken: from then on no signal may end us without giving it back.
+    let signals = {
+        let _within = runtime.enter();
+        signals()?
+    };
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, glyphs, screen.size()?));
@@ -73,7 +86,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
     }
     screen.draw(&model).wrap_err("the screen could not be drawn")?;
-    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, started));
+    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, signals, started));
     drop(screen);
     runtime.shutdown_background();
     ended
@@ -83,15 +96,16 @@ async fn live(
     model: &mut Model,
     screen: &mut Terminal,
     right: CaptureRight,
-    typed: Vec<char>,
+    typed: Vec<KeyEvent>,
+    signals: mpsc::Receiver<Signal>,
     started: Instant,
 ) -> color_eyre::Result<Ended> {
     let config = ChatConfig { nick: model.start.nick.clone(), instance: instance() };
     let (performer, lanes) = Runtime::start(config, right);
     let Lanes { control, hosts, chat, source } = lanes;
-    let keys = typed.into_iter().map(|c| Ok(crossterm::event::Event::Key(crossterm::event::KeyCode::Char(c).into())));
+    let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
     let input = futures_util::stream::iter(keys).chain(EventStream::new());
-    let mut outside = Outside { input: Box::pin(input), signals: signals()?, control, hosts, chat, source, performer };
+    let mut outside = Outside { input: Box::pin(input), signals, control, hosts, chat, source, performer };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();
@@ -206,7 +220,7 @@ fn lang(cli: &Cli) -> Lang {
     }
 }
 
-fn glyphs(cli: &Cli) -> (Glyphs, Vec<char>) {
+fn glyphs(cli: &Cli) -> (Glyphs, Vec<KeyEvent>) {
     match cli.screen.glyphs {
         GlyphsArg::Ascii => (Glyphs::ASCII, Vec::new()),
         GlyphsArg::Unicode => (Glyphs::UNICODE, Vec::new()),

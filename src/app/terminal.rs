@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crossterm::{cursor, event, execute, queue, terminal};
 use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
@@ -106,7 +107,11 @@ impl Display for Terminal {
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        // Not ratatui's `clear`: that asks the terminal where the cursor is, and the answer would be
+        // among the keys, which another thread is reading.
+        let area = Rect::from((Position::ORIGIN, self.inner.size()?));
+        self.halves.clear();
+        self.inner.resize(area)
     }
 
     fn mouse(&mut self, ours: bool) -> io::Result<()> {
@@ -115,20 +120,27 @@ impl Display for Terminal {
         if ours { execute!(backend, event::EnableMouseCapture) } else { execute!(backend, event::DisableMouseCapture) }
     }
 
-    #[cfg(unix)]
-    fn suspend(&mut self) -> io::Result<()> {
-        restore();
-        // Stops the whole process group's foreground job here, until it is continued. SIGSTOP, since
-        // SIGTSTP is ours to handle.
-        nix::sys::signal::raise(nix::sys::signal::Signal::SIGSTOP)?;
-        take(self.mouse)?;
-        self.inner.clear()
-    }
+    fn suspend(&mut self) -> io::Result<(u16, u16)> {
+        #[cfg(unix)]
+        if a_shell_can_continue_us() {
+            use nix::sys::signal::{Signal, kill};
 
-    #[cfg(not(unix))]
-    fn suspend(&mut self) -> io::Result<()> {
-        Ok(())
+            restore();
+            // Stops the whole job, here, until it is continued: with a script or `time` around us, the
+            // shell waits for those. SIGSTOP, since SIGTSTP is ours to handle.
+            kill(nix::unistd::Pid::from_raw(0), Signal::SIGSTOP)?;
+            take(self.mouse)?;
+            self.clear()?;
+        }
+        self.size()
     }
+}
+
+/// A shell with job control gives each job a process group of its own. In the session leader's group
+/// there is nobody who would notice that we stopped (`xterm -e wirelab`): we would hang for ever.
+#[cfg(unix)]
+fn a_shell_can_continue_us() -> bool {
+    nix::unistd::getsid(None).is_ok_and(|session| session != nix::unistd::getpgrp())
 }
 
 /// The cells that stand under the right halves of wide characters.
@@ -152,8 +164,8 @@ const ANSWER: Duration = Duration::from_millis(300);
 pub struct Probed {
     /// Symbols the terminal draws in one cell each.
     pub glyphs: Glyphs,
-    /// What was typed meanwhile: nothing typed is lost.
-    pub typed: Vec<char>,
+    /// What was typed meanwhile: nothing typed is lost (but arrows and other keys that are sequences).
+    pub typed: Vec<KeyEvent>,
 }
 
 /// Asks the terminal how wide it draws the characters whose width is ambiguous: prints some, and one
@@ -216,28 +228,43 @@ fn read_answer() -> Vec<u8> {
     Vec::new()
 }
 
-/// Columns of the answers `CSI row ; column R`, and the printable characters between them.
-fn parse_answers(bytes: &[u8]) -> (Vec<u16>, Vec<char>) {
+/// Columns of the answers `CSI row ; column R`, and the keys between them.
+fn parse_answers(bytes: &[u8]) -> (Vec<u16>, Vec<KeyEvent>) {
     let text = String::from_utf8_lossy(bytes);
     let mut columns = Vec::new();
     let mut typed = Vec::new();
-    let mut rest = text.as_ref();
-    while let Some(at) = rest.find('\x1b') {
-        typed.extend(rest[..at].chars().filter(|c| !c.is_control()));
-        let after = &rest[at..];
-        let answer = after.strip_prefix("\x1b[").and_then(|a| a.split_once('R'));
-        let column = answer.and_then(|(position, _)| position.split_once(';')).and_then(|(_, c)| c.parse().ok());
-        match (column, answer) {
-            (Some(column), Some((_, more))) => {
-                columns.push(column);
-                rest = more;
-            }
-            // Some other sequence (a key): not text, and not worth taking apart.
-            _ => rest = after.get(1..).unwrap_or_default(),
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if c != '\x1b' {
+            typed.extend(typed_key(c));
+            continue;
         }
+        let Some(sequence) = rest.as_str().strip_prefix(['[', 'O']) else {
+            typed.push(KeyCode::Esc.into());
+            continue;
+        };
+        let Some(end) = sequence.find(|c: char| matches!(c, '@'..='~')) else { break };
+        let (parameters, after) = sequence.split_at(end);
+        let column: Option<u16> = parameters.split_once(';').and_then(|(_, column)| column.parse().ok());
+        columns.extend(column.filter(|_| after.starts_with('R')));
+        rest = after.chars();
+        rest.next();
     }
-    typed.extend(rest.chars().filter(|c| !c.is_control() && *c != '\u{fffd}'));
     (columns, typed)
+}
+
+/// The key behind a byte of a terminal in raw mode.
+fn typed_key(c: char) -> Option<KeyEvent> {
+    Some(match c {
+        '\r' | '\n' => KeyCode::Enter.into(),
+        '\t' => KeyCode::Tab.into(),
+        '\x7f' => KeyCode::Backspace.into(),
+        '\x01'..='\x1a' => KeyEvent::new(KeyCode::Char(char::from(c as u8 | 0x60)), KeyModifiers::CONTROL),
+        // Half a character, or no key.
+        char::REPLACEMENT_CHARACTER => return None,
+        c if c.is_control() => return None,
+        c => KeyCode::Char(c).into(),
+    })
 }
 
 /// Reports of panics on other threads than the main one, for the loop to end with.
@@ -277,14 +304,16 @@ mod tests {
 
     #[test]
     fn answers_are_read_and_typing_between_them_is_kept() {
-        let (columns, typed) = parse_answers(b"a\x1b[1;4Rhe\x1b[1;3R");
+        let (columns, typed) = parse_answers(b"a\x1b[1;4Rhe\r\x1b[1;3R\x03");
         assert_eq!(columns, [4, 3]);
-        assert_eq!(typed.iter().collect::<String>(), "ahe");
+        let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        let plain = [KeyCode::Char('a'), KeyCode::Char('h'), KeyCode::Char('e'), KeyCode::Enter].map(KeyEvent::from);
+        assert_eq!(typed, [&plain[..], &[ctrl_c]].concat());
     }
 
     #[test]
-    fn garbage_is_no_answer() {
-        assert_eq!(parse_answers(b"\x1b[A\x1b[\x1b[;R\xff"), (vec![], vec!['[', 'A', '[', '[', ';', 'R']));
-        assert_eq!(parse_answers(b"").0, Vec::<u16>::new());
+    fn garbage_is_no_answer_and_sequences_are_no_text() {
+        assert_eq!(parse_answers(b"\x1b[A\x1bOP\x1b[;R\xff\x1b[1;2"), (vec![], vec![]));
+        assert_eq!(parse_answers(b""), (vec![], vec![]));
     }
 }

@@ -38,9 +38,9 @@ impl Display for Memory {
         Ok(())
     }
 
-    fn suspend(&mut self) -> io::Result<()> {
+    fn suspend(&mut self) -> io::Result<(u16, u16)> {
         self.suspended += 1;
-        Ok(())
+        Ok((120, 36))
     }
 }
 

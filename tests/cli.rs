@@ -1,0 +1,306 @@
+//! The commands as scripts use them: output, exit codes, pipes.
+
+#![cfg(target_os = "linux")]
+
+use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+/// No single wait is longer; a passing test never waits so long.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn wirelab() -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_wirelab"));
+    command.timeout(PATIENCE);
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The program, running, with its outputs line by line. Killed when dropped.
+struct Running {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: Receiver<String>,
+    errors: Receiver<String>,
+}
+
+fn run(args: &[&str]) -> Running {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wirelab"));
+    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let output = lines(child.stdout.take().unwrap());
+    let errors = lines(child.stderr.take().unwrap());
+    Running { input: child.stdin.take(), child, output, errors }
+}
+
+fn lines(from: impl Read + Send + 'static) -> Receiver<String> {
+    let (tell, lines) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(from).lines() {
+            let Ok(line) = line else { break };
+            if tell.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    lines
+}
+
+impl Running {
+    /// The first line of the output from here on that contains `wanted`.
+    fn prints(&self, wanted: &str) -> String {
+        await_line(&self.output, wanted)
+    }
+
+    /// The same of the errors.
+    fn notes(&self, wanted: &str) -> String {
+        await_line(&self.errors, wanted)
+    }
+
+    /// Where it says it listens.
+    fn address(&self) -> SocketAddr {
+        self.notes("listening on ").rsplit(' ').next().unwrap().parse().unwrap()
+    }
+
+    fn say(&mut self, line: &str) {
+        writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
+    }
+
+    /// Waits for its end: its outputs end with it.
+    fn ends(&mut self) -> Option<i32> {
+        drop(self.input.take());
+        for lane in [&self.output, &self.errors] {
+            loop {
+                match lane.recv_timeout(PATIENCE) {
+                    Ok(_) => {}
+                    Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
+                    Err(why) => panic!("it does not end: {why}"),
+                }
+            }
+        }
+        self.child.wait().unwrap().code()
+    }
+}
+
+fn await_line(lines: &Receiver<String>, wanted: &str) -> String {
+    let mut before = Vec::new();
+    loop {
+        match lines.recv_timeout(PATIENCE) {
+            Ok(line) if line.contains(wanted) => return line,
+            Ok(line) => before.push(line),
+            Err(why) => panic!("no line with {wanted:?} came ({why}), only {before:#?}"),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn hear(stream: &mut TcpStream, expected: &str) {
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut got = vec![0; expected.len()];
+    stream.read_exact(&mut got).unwrap();
+    assert_eq!(text(&got), expected);
+}
+
+#[test]
+fn ip_shows_the_interfaces_as_text() {
+    let assert = wirelab().arg("ip").assert().success().stderr("");
+    let shown = text(&assert.get_output().stdout);
+    assert!(shown.contains(": lo <UP,"), "{shown}");
+    assert!(shown.contains("inet 127.0.0.1/8 netmask 255.0.0.0"), "{shown}");
+}
+
+#[test]
+fn ip_as_json_has_one_object_a_line_with_the_promised_names() {
+    let assert = wirelab().args(["ip", "--json"]).assert().success().stderr("");
+    let shown = text(&assert.get_output().stdout);
+    let rows: Vec<serde_json::Value> = shown.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lo = rows.iter().find(|row| row["name"] == "lo").unwrap();
+    for name in ["index", "kind", "flags", "mac", "mtu", "addresses", "rx", "tx"] {
+        assert!(rows.iter().all(|row| row.get(name).is_some()), "{name}");
+    }
+    assert!(lo["index"].is_u64() && lo["flags"].is_array());
+    let address = lo["addresses"].as_array().unwrap().iter().find(|row| row["address"] == "127.0.0.1").unwrap();
+    assert_eq!((&address["prefix"], &address["netmask"]), (&8.into(), &"255.0.0.0".into()));
+    assert!(address.get("broadcast").is_some() && address["scope"].is_string());
+    for counters in [&lo["rx"], &lo["tx"]] {
+        for name in ["bytes", "packets", "errors", "dropped"] {
+            assert!(counters[name].is_u64(), "{name} in {counters}");
+        }
+    }
+}
+
+#[test]
+fn ip_of_one_interface_and_of_one_that_does_not_exist() {
+    let assert = wirelab().args(["ip", "lo", "--json"]).assert().success();
+    assert_eq!(text(&assert.get_output().stdout).lines().count(), 1);
+    let assert = wirelab().args(["ip", "no-such-one"]).assert().code(2).stdout("");
+    assert!(text(&assert.get_output().stderr).contains("there are: "));
+}
+
+#[test]
+fn help_and_version_are_told_and_nonsense_is_refused() {
+    let help = wirelab().arg("--help").assert().success().stderr("");
+    let help = text(&help.get_output().stdout);
+    for word in ["ip", "chat", "capture", "partner", "doctor", "--lang", "--glyphs", "--no-capture"] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    assert!(!help.contains("practice-helper"));
+    wirelab().arg("--version").assert().success().stdout(format!("wirelab {}\n", env!("CARGO_PKG_VERSION")));
+    wirelab().arg("--no-such-thing").assert().code(2).stdout("");
+    wirelab().arg("chat").assert().code(2).stdout("");
+}
+
+#[test]
+fn the_partner_greets_answers_and_ends_on_a_signal() {
+    for signal in [Signal::SIGINT, Signal::SIGTERM] {
+        let mut partner = run(&["partner", "--listen", "127.0.0.1:0"]);
+        let mut client = TcpStream::connect(partner.address()).unwrap();
+        hear(&mut client, "Welcome!");
+        client.write_all(b"Ada").unwrap();
+        hear(&mut client, "Hello, Ada!");
+        partner.signal(signal);
+        assert_eq!(partner.ends(), Some(0));
+    }
+}
+
+#[test]
+fn an_address_in_use_is_said_and_fails() {
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let partner = wirelab().args(["partner", "--listen", &address]).assert().code(1).stdout("");
+    assert!(text(&partner.get_output().stderr).contains(&format!("already listens on {address}")));
+    let chat = wirelab().args(["chat", "--listen", &address]).assert().code(1).stdout("");
+    let said = text(&chat.get_output().stderr);
+    assert!(said.contains("wirelab: ") && !said.contains("os error"), "{said}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_not_an_error() {
+    for args in [&["ip"][..], &["ip", "--json"], &["doctor"], &["doctor", "--json"], &["--help"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_wirelab"))
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()), "{args:?}");
+    }
+}
+
+#[test]
+fn a_filter_or_an_interface_that_makes_no_sense_is_a_usage_error() {
+    let filter = wirelab().args(["capture", "--filter", "tcp and"]).assert().code(2).stdout("");
+    assert!(text(&filter.get_output().stderr).contains("column 8"));
+    wirelab().args(["capture", "-i", "no-such-one"]).assert().code(2).stdout("");
+}
+
+#[test]
+fn capture_without_the_right_fails_and_says_what_an_administrator_types() {
+    let mut command = if nix::unistd::geteuid().is_root() {
+        let mut dropped = assert_cmd::Command::new("setpriv");
+        dropped.args(["--bounding-set=-net_raw", "--inh-caps=-net_raw", env!("CARGO_BIN_EXE_wirelab")]);
+        if dropped.arg("--version").output().is_err() {
+            println!("skipped: no setpriv here to give the right up with");
+            return;
+        }
+        let mut dropped = assert_cmd::Command::new("setpriv");
+        dropped.args(["--bounding-set=-net_raw", "--inh-caps=-net_raw", env!("CARGO_BIN_EXE_wirelab")]);
+        dropped
+    } else if std::fs::read_to_string("/proc/self/status").unwrap().contains("CapEff:\t0000000000000000") {
+        wirelab()
+    } else {
+        println!("skipped: an ordinary user with rights");
+        return;
+    };
+    let assert = command.args(["capture", "-c", "1", "-i", "lo"]).timeout(PATIENCE).assert().code(1).stdout("");
+    let said = text(&assert.get_output().stderr);
+    assert!(said.contains("sudo setcap cap_net_raw") && said.contains(env!("CARGO_BIN_EXE_wirelab")), "{said}");
+}
+
+#[test]
+fn doctor_says_what_works_here() {
+    let assert = wirelab().arg("doctor").assert().success().stderr("");
+    let said = text(&assert.get_output().stdout);
+    for word in ["capture", "namespaces", "terminal", "locale"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    let assert = wirelab().args(["doctor", "--json"]).assert().success().stderr("");
+    for line in text(&assert.get_output().stdout).lines() {
+        assert!(serde_json::from_str::<serde_json::Value>(line).unwrap().is_object());
+    }
+}
+
+#[test]
+fn two_labs_chat_line_by_line() {
+    for more in [&[][..], &["--udp"]] {
+        let mut ada = run(&[&["chat", "--listen", "127.0.0.1:0", "--nick", "ada"], more].concat());
+        let address = ada.address().to_string();
+        let mut bob = run(&[&["chat", "--connect", &address, "--nick", "bob", "--once"], more].concat());
+        bob.say("good morning, 世界");
+        assert_eq!(ada.prints("morning"), "bob: good morning, 世界");
+        ada.say("you too");
+        assert_eq!(bob.prints("you too"), "ada: you too");
+        assert_eq!(bob.ends(), Some(0));
+        ada.signal(Signal::SIGTERM);
+        assert_eq!(ada.ends(), Some(0));
+    }
+}
+
+#[test]
+fn a_closed_port_is_said_in_plain_words() {
+    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().to_string();
+    let assert = wirelab().args(["chat", "--connect", &gone, "--once"]).assert().code(1).stdout("");
+    let said = text(&assert.get_output().stderr);
+    assert!(said.contains("refused") || said.contains("nobody") || said.contains("listens"), "{said}");
+    assert!(!said.contains("os error") && !said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn a_plain_peer_that_sends_no_newline_is_heard() {
+    let mut chat = run(&["chat", "--listen", "127.0.0.1:0", "--nick", "ada"]);
+    let mut peer = TcpStream::connect(chat.address()).unwrap();
+    peer.write_all("hello, 世界".as_bytes()).unwrap();
+    assert!(chat.prints("hello, ").ends_with(": hello, 世界"));
+    peer.write_all(b"one\ntwo\n").unwrap();
+    assert!(chat.prints("one").ends_with(": one"));
+    assert!(chat.prints("two").ends_with(": two"));
+    chat.say("good morning");
+    hear(&mut peer, "good morning\n");
+    drop(peer);
+    chat.notes("has gone");
+    chat.signal(Signal::SIGINT);
+    assert_eq!(chat.ends(), Some(0));
+}
+
+#[test]
+fn the_lab_serves_the_courses_own_server_as_a_client() {
+    let partner = run(&["partner", "--listen", "127.0.0.1:0"]);
+    let mut chat = run(&["chat", "--connect", &partner.address().to_string()]);
+    assert!(chat.prints("Welcome!").ends_with(": Welcome!"));
+    chat.say("Ada");
+    assert!(chat.prints("Hello").ends_with(": Hello, Ada!"));
+    chat.say("exit");
+    chat.notes("has gone");
+    assert_eq!(chat.ends(), Some(0));
+}

@@ -1,0 +1,425 @@
+//! The whole program in a real pseudo-terminal: what it shows, and that the terminal is as it was
+//! afterwards, whatever the end was.
+
+#![cfg(target_os = "linux")]
+
+#[cfg(test)]
+#[path = "common/pty.rs"]
+mod pty;
+
+use std::fs::File;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use pty::{AS_USER, Seen, Session, Setup, program};
+
+const CTRL_C: &str = "\x03";
+const CTRL_L: &str = "\x0c";
+const CTRL_Z: &str = "\x1a";
+const ENTER: &str = "\r";
+const TITLES: [&str; 4] = ["Interfaces", "Chat", "Encapsulation", "Packets"];
+/// Any user that is not root.
+const USER: u32 = 1000;
+
+/// The lab without capture of this machine, once it is there.
+fn lab() -> Session {
+    ready(Setup::lab().args(&["--no-capture"]))
+}
+
+fn ready(setup: Setup) -> Session {
+    let session = setup.start();
+    session.until("the four panes are there", is_whole);
+    session
+}
+
+/// Four titles, the lowest line, and a border down the whole left and right side.
+fn is_whole(seen: &Seen) -> bool {
+    let screen = seen.screen();
+    let (rows, columns) = screen.size();
+    let border = |row, column| screen.cell(row, column).is_some_and(|cell| "┌│├└┐┤┘╭╮╰╯┼┬┴".contains(cell.contents()) && cell.has_contents());
+    let sides = (2..rows.get() - 1).all(|row| border(row, 0) && border(row, columns.get() - 1));
+    sides && TITLES.iter().all(|title| seen.has(title)) && seen.has("quit")
+}
+
+fn ends_well(session: &Session) {
+    assert_eq!(session.wait_exit(), Ok(0));
+    session.assert_restored();
+}
+
+/// Opens the help and closes it: the program hears its keys.
+fn help_comes_and_goes(session: &Session) {
+    session.send_keys("?");
+    session.wait_for("any other key closes");
+    session.send_keys("x");
+    session.wait_without("any other key closes");
+}
+
+/// A practice partner that has greeted.
+fn with_partner() -> Session {
+    let session = lab();
+    session.send_keys("p");
+    session.wait_for("Welcome!");
+    session
+}
+
+#[test]
+fn the_start_shows_four_panes_with_this_machine_in_them() {
+    let session = lab();
+    session.wait_for("127.0.0.1");
+    let here = wirelab::host::snapshot(&wirelab::place::ThisMachine).unwrap();
+    session.wait_for(&here.name.chars().take(15).collect::<String>());
+    if let Some(route) = here.default_route() {
+        let interface = here.interface(route.interface).unwrap();
+        session.wait_for(&interface.name);
+        session.wait_for(&interface.addresses[0].address.to_string());
+    }
+    assert!(session.is_raw());
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn one_chats_with_the_practice_partner() {
+    let session = with_partner();
+    session.send_keys(ENTER);
+    session.send_keys("Ada");
+    session.send_keys(ENTER);
+    session.wait_for("Hello, Ada!");
+    session.send_keys("\x1b");
+    session.wait_without("leave line");
+    // The message in its layers, and in the log what went over the wire.
+    session.send_keys("4");
+    session.wait_for("you → ");
+    session.wait_for("4 transport");
+    session.send_keys("5");
+    session.wait_for("TCP");
+    session.until("the socket or the frames stand in the log", |seen| seen.text().matches("TCP").count() >= 3);
+    session.send_keys(CTRL_C);
+    session.wait_for("End wirelab?");
+    session.send_keys("y");
+    ends_well(&session);
+}
+
+#[test]
+fn a_storm_of_resizes_ends_with_a_whole_screen() {
+    let session = lab();
+    let sizes = [(1, 1), (80, 24), (0, 0), (40, 10), (500, 200), (2, 300), (300, 2), (39, 9), (200, 60), (120, 1)];
+    for (columns, rows) in sizes.into_iter().cycle().take(200) {
+        session.resize(columns, rows);
+    }
+    session.resize(100, 30);
+    session.until("the screen is whole", is_whole);
+    session.resize(40, 8);
+    session.wait_for("larger");
+    session.resize(120, 36);
+    session.until("the screen is whole again", is_whole);
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn control_c_ends_it() {
+    let session = lab();
+    session.send_keys(CTRL_C);
+    ends_well(&session);
+}
+
+#[test]
+fn with_a_peer_connected_control_c_asks_first() {
+    let session = with_partner();
+    session.send_keys(CTRL_C);
+    session.wait_for("End wirelab?");
+    session.send_keys("n");
+    session.wait_without("End wirelab?");
+    session.wait_for("Welcome!");
+    session.send_keys(CTRL_C);
+    session.wait_for("End wirelab?");
+    session.send_keys("y");
+    ends_well(&session);
+}
+
+#[test]
+fn signals_that_ask_it_to_end_do() {
+    for signal in [Signal::SIGTERM, Signal::SIGHUP, Signal::SIGINT] {
+        let session = lab();
+        session.signal(signal);
+        ends_well(&session);
+    }
+}
+
+#[test]
+fn a_signal_ends_it_while_a_peer_is_connected_too() {
+    let session = with_partner();
+    session.signal(Signal::SIGTERM);
+    ends_well(&session);
+}
+
+#[test]
+fn a_panic_in_the_loop_gives_the_terminal_back_and_says_where() {
+    let session = Setup::lab().args(&["--no-capture"]).env("WIRELAB_TEST_PANIC", "loop").start();
+    assert_eq!(session.wait_exit(), Ok(1));
+    session.assert_restored();
+    session.wait_for("asked for by WIRELAB_TEST_PANIC");
+    session.wait_for("run.rs");
+    session.wait_for("mistake in wirelab");
+}
+
+#[test]
+fn a_panic_in_the_capture_thread_gives_the_terminal_back_and_says_where() {
+    let session = Setup::lab().env("WIRELAB_TEST_PANIC", "capture").start();
+    // Where there is no right to capture, the practice lab has one.
+    session.until("it has ended, or can't capture", |seen| seen.has("no capture") || !seen.mode(1049) && seen.has("mistake in wirelab"));
+    if session.seen().has("no capture") {
+        session.send_keys("p");
+        session.until("the practice partner is there", |seen| seen.has("practice partner is there") || seen.has("mistake in wirelab"));
+        if session.seen().has("on this machine's loopback") {
+            println!("skipped: no capture here, not even in the practice lab");
+            return;
+        }
+    }
+    assert_eq!(session.wait_exit(), Ok(1));
+    session.assert_restored();
+    session.wait_for("asked for by WIRELAB_TEST_PANIC");
+    session.wait_for("capture.rs");
+}
+
+/// A shell that runs the lab as its job, as users have it.
+fn in_a_shell() -> Session {
+    let session = Setup::of("/bin/sh").args(&["-i"]).env("PS1", "ready> ").env("ENV", "").start();
+    // No line editing: it would set the terminal's modes itself.
+    session.send_keys("set +o emacs; set +o vi; PS1='at your service> '\r");
+    session.until("the shell is ready", is_at_prompt);
+    session.send_keys(&format!("{} --no-capture\r", program().display()));
+    session.until("the lab is there", is_whole);
+    session
+}
+
+/// The shell says for the `times`th time that its job has stopped; by then the terminal is given back.
+fn stopped_and_brought_back(session: &Session, times: usize) {
+    session.until("the job has stopped", |seen| seen.text().matches("topped").count() == times);
+    assert_eq!(session.seen().borrowed(), [0; 0]);
+    assert!(!session.is_raw());
+    session.send_keys("echo the shell $((20+3)) works\r");
+    session.wait_for("the shell 23 works");
+    session.send_keys("fg\r");
+    session.until("the screen is whole again", is_whole);
+    session.until("the mouse is back", |seen| seen.mode(1003) && seen.mode(2004));
+    help_comes_and_goes(session);
+}
+
+fn is_at_prompt(seen: &Seen) -> bool {
+    seen.text().trim_end().ends_with("at your service>")
+}
+
+fn leave_the_shell(session: &Session) {
+    session.send_keys("q");
+    session.until("the shell is back", |seen| seen.borrowed().is_empty() && is_at_prompt(seen));
+    session.send_keys("echo it ended with $((40+$?))\r");
+    session.wait_for("it ended with 40");
+    session.send_keys("exit\r");
+    assert_eq!(session.wait_exit(), Ok(0));
+    session.assert_restored();
+}
+
+#[test]
+fn control_z_stops_it_and_fg_brings_the_whole_screen_back() {
+    let session = in_a_shell();
+    session.send_keys(CTRL_Z);
+    stopped_and_brought_back(&session, 1);
+    session.send_keys(CTRL_Z);
+    stopped_and_brought_back(&session, 2);
+    leave_the_shell(&session);
+}
+
+#[test]
+fn sigtstp_from_outside_stops_it_as_well() {
+    let session = in_a_shell();
+    kill(session.foreground(), Signal::SIGTSTP).unwrap();
+    stopped_and_brought_back(&session, 1);
+    leave_the_shell(&session);
+}
+
+#[test]
+fn resized_while_it_was_stopped_it_comes_back_in_the_new_size() {
+    let session = in_a_shell();
+    session.send_keys(CTRL_Z);
+    session.wait_for("topped");
+    session.resize(90, 28);
+    session.send_keys("fg\r");
+    session.until("the screen is whole", is_whole);
+    // A click on the lowest pane's row finds that pane: the program knows the size, too.
+    session.send_keys("\x1b[<0;80;22M\x1b[<0;80;22m");
+    session.send_keys("z");
+    session.until("the packet log fills the screen", |seen| seen.has("Packets") && !seen.has("Interfaces ─"));
+    leave_the_shell(&session);
+}
+
+#[test]
+fn without_a_shell_that_could_bring_it_back_control_z_does_nothing() {
+    let session = lab();
+    session.send_keys(CTRL_Z);
+    session.signal(Signal::SIGTSTP);
+    help_comes_and_goes(&session);
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn control_l_draws_all_again() {
+    let session = lab();
+    let before = session.seen().raw.len();
+    session.send_keys(CTRL_L);
+    session.until("all was drawn again", |seen| {
+        let new = String::from_utf8_lossy(&seen.raw[before..]).into_owned();
+        new.contains("\x1b[2J") && TITLES.iter().all(|title| new.contains(title)) && is_whole(seen)
+    });
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+/// All but the name of the other language, which stands in the lowest line.
+fn is_ascii(text: &str) -> bool {
+    text.replace(['中', '文'], "").is_ascii()
+}
+
+/// Only what is drawn counts: the probe's characters are gone at once.
+fn is_whole_in_ascii(seen: &Seen) -> bool {
+    TITLES.iter().all(|title| seen.has(title)) && seen.has("+--") && seen.has("quit") && is_ascii(&seen.text())
+}
+
+#[test]
+fn the_linux_console_gets_plain_ascii() {
+    let session = Setup::lab().args(&["--no-capture"]).env("TERM", "linux").start();
+    session.until("the screen is ASCII", is_whole_in_ascii);
+    session.send_keys("q");
+    ends_well(&session);
+    let raw = String::from_utf8_lossy(&session.seen().raw).into_owned();
+    assert!(is_ascii(&raw), "{raw:?}");
+}
+
+#[test]
+fn a_terminal_that_does_not_say_how_wide_it_draws_gets_plain_ascii() {
+    let session = Setup::lab().args(&["--no-capture"]).silent().start();
+    session.until("the screen is ASCII", is_whole_in_ascii);
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn a_locale_that_is_not_utf8_gets_english_in_plain_ascii() {
+    let session = Setup::lab().args(&["--no-capture"]).env("LANG", "zh_CN.UTF-8").env("LC_ALL", "zh_CN.GBK").start();
+    session.until("the screen is ASCII", is_whole_in_ascii);
+    help_comes_and_goes(&session);
+    session.send_keys("q");
+    ends_well(&session);
+    let raw = String::from_utf8_lossy(&session.seen().raw).into_owned();
+    assert!(is_ascii(&raw), "{raw:?}");
+}
+
+#[test]
+fn a_chinese_locale_gets_chinese_words() {
+    let session = Setup::lab().args(&["--no-capture"]).env("LANG", "zh_CN.UTF-8").start();
+    for word in ["网络接口", "聊天", "封装", "数据包", "退出"] {
+        session.wait_for(word);
+    }
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn one_key_changes_the_language_and_back() {
+    let session = lab();
+    session.send_keys("L");
+    session.wait_for("网络接口");
+    session.wait_without("Interfaces");
+    session.send_keys("L");
+    session.until("it is English again", is_whole);
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+/// Parameters of all `CSI … m` in what was written.
+fn colour_codes(raw: &[u8]) -> Vec<u16> {
+    let text = String::from_utf8_lossy(raw).into_owned();
+    let sequences = text.split("\x1b[").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+        rest[end..].starts_with('m').then(|| rest[..end].to_owned())
+    });
+    sequences.flat_map(|codes| codes.split(';').map(|code| code.parse().unwrap_or(0)).collect::<Vec<_>>()).collect()
+}
+
+fn is_colour(code: u16) -> bool {
+    matches!(code, 30..=38 | 40..=48 | 58 | 90..=107)
+}
+
+#[test]
+fn no_color_leaves_bold_dim_and_reverse() {
+    let plain = ready(Setup::lab().args(&["--no-capture"]).env("NO_COLOR", "1"));
+    plain.send_keys("tLL");
+    help_comes_and_goes(&plain);
+    plain.send_keys("q");
+    ends_well(&plain);
+    let codes = colour_codes(&plain.seen().raw);
+    assert!(!codes.iter().any(|code| is_colour(*code)), "{codes:?}");
+    assert!(codes.contains(&1) && codes.contains(&2), "{codes:?}");
+    let coloured = lab();
+    coloured.send_keys("q");
+    ends_well(&coloured);
+    assert!(colour_codes(&coloured.seen().raw).iter().any(|code| is_colour(*code)));
+}
+
+#[test]
+fn the_mouse_can_be_left_to_the_terminal_for_selecting_text() {
+    let session = lab();
+    session.until("the mouse is the program's", |seen| seen.mode(1003) && seen.mode(1006));
+    session.send_keys("M");
+    session.until("the mouse is the terminal's", |seen| ![1000, 1002, 1003, 1006].iter().any(|mode| seen.mode(*mode)));
+    session.send_keys("M");
+    session.until("the mouse is the program's again", |seen| seen.mode(1003) && seen.mode(1006));
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn what_is_typed_during_the_start_is_not_lost() {
+    let session = Setup::lab().args(&["--no-capture"]).typed(":quit").start();
+    session.wait_for("> quit");
+    session.send_keys(ENTER);
+    ends_well(&session);
+}
+
+#[test]
+fn control_keys_typed_during_the_start_are_not_lost_either() {
+    // A terminal that does not answer: the program waits for it all the time it may.
+    let session = Setup::lab().args(&["--no-capture"]).silent().start();
+    session.until("the terminal is taken", |seen| seen.mode(1049));
+    session.send_keys("\x1b[Bi\x08né\tz\x1b[A\x03");
+    ends_well(&session);
+}
+
+#[test]
+fn without_a_terminal_it_says_so_and_fails() {
+    let output = Command::new(program()).stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("needs a terminal") && errors.lines().count() == 1, "{errors}");
+    assert!(output.stdout.is_empty());
+}
+
+/// Rights are other ones then. The program is handed over as standard input: the file may lie under a
+/// directory that only root may enter.
+#[test]
+fn all_of_this_as_an_ordinary_user() {
+    if !nix::unistd::geteuid().is_root() {
+        return;
+    }
+    let mut again = Command::new("/proc/self/exe");
+    again.env(AS_USER, "1").args(["--test-threads", "2"]).stdin(File::open(program()).unwrap()).uid(USER).gid(USER);
+    let output = again.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    for line in said.lines().filter(|line| line.starts_with("skipped")) {
+        println!("{line}");
+    }
+}
