@@ -37,7 +37,9 @@ fn ready(setup: Setup) -> Session {
 fn is_whole(seen: &Seen) -> bool {
     let screen = seen.screen();
     let (rows, columns) = screen.size();
-    let border = |row, column| screen.cell(row, column).is_some_and(|cell| "┌│├└┐┤┘╭╮╰╯┼┬┴".contains(cell.contents()) && cell.has_contents());
+    let border = |row, column| {
+        screen.cell(row, column).is_some_and(|cell| "┌│├└┐┤┘╭╮╰╯┼┬┴".contains(cell.contents()) && cell.has_contents())
+    };
     let sides = (2..rows.get() - 1).all(|row| border(row, 0) && border(row, columns.get() - 1));
     sides && TITLES.iter().all(|title| seen.has(title)) && seen.has("quit")
 }
@@ -169,10 +171,14 @@ fn a_panic_in_the_loop_gives_the_terminal_back_and_says_where() {
 fn a_panic_in_the_capture_thread_gives_the_terminal_back_and_says_where() {
     let session = Setup::lab().env("WIRELAB_TEST_PANIC", "capture").start();
     // Where there is no right to capture, the practice lab has one.
-    session.until("it has ended, or can't capture", |seen| seen.has("no capture") || !seen.mode(1049) && seen.has("mistake in wirelab"));
+    session.until("it has ended, or can't capture", |seen| {
+        seen.has("no capture") || !seen.mode(1049) && seen.has("mistake in wirelab")
+    });
     if session.seen().has("no capture") {
         session.send_keys("p");
-        session.until("the practice partner is there", |seen| seen.has("practice partner is there") || seen.has("mistake in wirelab"));
+        session.until("the practice partner is there", |seen| {
+            seen.has("practice partner is there") || seen.has("mistake in wirelab")
+        });
         if session.seen().has("on this machine's loopback") {
             println!("skipped: no capture here, not even in the practice lab");
             return;

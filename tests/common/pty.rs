@@ -223,7 +223,11 @@ impl Seen {
                 }
                 (Scan::Numbers(numbers), b'h' | b'l') => {
                     for mode in numbers.split(';').filter_map(|number| number.parse().ok()) {
-                        if *byte == b'h' { self.modes.insert(mode) } else { self.modes.remove(&mode) };
+                        if *byte == b'h' {
+                            self.modes.insert(mode)
+                        } else {
+                            self.modes.remove(&mode)
+                        };
                     }
                     Scan::Text
                 }
