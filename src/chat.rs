@@ -64,8 +64,9 @@ pub struct ChatHandle {
 
 /// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for.
 pub fn start(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> ChatHandle {
-    let nick = crate::proto::chat::text::nick(&config.nick);
-    let shared = Arc::new(Shared::new(nick, config.instance, openers, lane));
+    let ChatConfig { nick, instance } = config;
+    let nick = crate::proto::chat::text::nick(&nick);
+    let shared = Arc::new(Shared::new(nick, instance, openers, lane));
     let (commands, orders) = mpsc::channel(COMMANDS);
     let hub = Hub { shared: Arc::clone(&shared), listeners: HashMap::new(), datagrams: HashMap::new() };
     shared.tasks.spawn(hub.run(orders));
@@ -107,8 +108,8 @@ struct Hub {
     shared: Arc<Shared>,
     /// TCP listeners by host.
     listeners: HashMap<HostId, Vec<CancellationToken>>,
-    /// UDP sockets that listen, by host.
-    datagrams: HashMap<HostId, mpsc::Sender<udp::Task>>,
+    /// UDP sockets that listen, by host; the newest counts.
+    datagrams: HashMap<HostId, udp::Listening>,
 }
 
 impl Hub {
@@ -164,14 +165,15 @@ impl Hub {
                 self.shared.tasks.spawn(tcp::accept_all(Arc::clone(&self.shared), socket, stop));
             }
             Transport::Udp => {
-                self.datagrams.insert(host, udp::serve(&self.shared, opener, socket, true));
+                let tasks = udp::serve(&self.shared, opener, socket, true);
+                self.datagrams.insert(host, udp::Listening { address, tasks });
             }
         }
     }
 
     /// A UDP peer: over the socket that listens, else over one of its own.
     fn reach(&self, host: HostId, target: String) {
-        let listening = self.datagrams.get(&host).filter(|tasks| !tasks.is_closed()).cloned();
+        let listening = self.datagrams.get(&host).cloned();
         let opener = self.shared.opener(host);
         self.shared.tasks.spawn(udp::dial(Arc::clone(&self.shared), opener, listening, target));
     }
@@ -192,8 +194,8 @@ impl Hub {
             self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Tcp }, None).await;
         }
         if !self.datagrams.is_empty() {
-            for (_, tasks) in self.datagrams.drain() {
-                let _ = tasks.try_send(udp::Task::StopListening);
+            for (_, listening) in self.datagrams.drain() {
+                let _ = listening.tasks.try_send(udp::Task::StopListening);
             }
             self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Udp }, None).await;
         }

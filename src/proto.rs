@@ -2,10 +2,11 @@
 
 pub mod chat;
 
-use crate::wire::{Context, Dissection, LinkType};
+use crate::wire::{self, Context, Dissection, LinkType};
 
-/// Takes a frame apart, the lab's own protocols included.
+/// Takes a frame apart as [`wire::dissect`] does, the lab's own protocols included.
 #[must_use]
 pub fn dissect(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
-    crate::wire::dissect(link, bytes, context)
+    let context = Context { payload: Some(chat::dissect::payload), ..context.clone() };
+    wire::dissect(link, bytes, &context)
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use tokio::time::{Instant, sleep_until};
 
-use crate::proto::chat::{self as protocol, Body, Decoded, Hello, Malformed, Opening, Record, Splitter};
+use crate::proto::chat::{self as protocol, Body, Decoded, Hello, Opening, Record, Splitter};
 use crate::record::{Carried, Transport};
 
 use super::shared::Shared;
@@ -52,7 +52,7 @@ pub enum Gone {
     /// The kernel says so.
     Io(io::Error),
     /// The bytes are no records.
-    Broke(Malformed),
+    Broke,
     /// It greeted and then said nothing.
     Mute,
     /// The program ends.
@@ -117,12 +117,12 @@ impl Conn {
     /// Time as the splitter wants it.
     pub fn clock(&self) -> Duration {
         // A start later than zero lets the splitter call bytes old.
-        self.born.elapsed() + Duration::from_secs(60)
+        self.born.elapsed() + Duration::from_mins(1)
     }
 
     /// A time of the splitter as the runtime wants it.
     pub fn instant(&self, clock: Duration) -> Instant {
-        self.born + clock.saturating_sub(Duration::from_secs(60))
+        self.born + clock.saturating_sub(Duration::from_mins(1))
     }
 
     /// Bytes waiting to be written.
@@ -251,7 +251,7 @@ impl Conn {
         }
         let limit = Instant::now() + HELLO_WAIT;
         loop {
-            match protocol::decode(self.unread()).map_err(Gone::Broke)? {
+            match protocol::decode(self.unread()).map_err(|_| Gone::Broke)? {
                 Decoded::Record(Record { body: Body::Hello(hello), acknowledgement, .. }, used) => {
                     self.take(used);
                     return Ok(Opened::Lab(hello, acknowledgement));

@@ -22,11 +22,11 @@ use super::types::{ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, S
 use super::{address, tcp, trouble};
 
 /// A session without a connection is kept this long.
-const RESUMABLE: Duration = Duration::from_secs(300);
+const RESUMABLE: Duration = Duration::from_mins(5);
 /// One attempt to reconnect takes this long at most.
 const ATTEMPT: Duration = Duration::from_secs(5);
 /// The pause between attempts doubles up to this.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// The way back to a peer we connected to.
 #[derive(Debug, Clone)]
@@ -334,7 +334,7 @@ impl Peer {
                 self.tick(message, if kept.is_ok() { Delivery::Waiting } else { Delivery::Lost }).await;
                 Waited::Done(())
             }
-            Some(Order::Renamed | Order::StopListening) => Waited::Done(()),
+            Some(Order::Renamed) => Waited::Done(()),
             Some(Order::Probe) => Waited::Probe,
             Some(Order::Close(_) | Order::Leave) | None => Waited::Leave,
         }
@@ -396,7 +396,7 @@ async fn first(shared: &Shared, opener: &SharedOpener, address: SocketAddr, hell
             Err(match gone {
                 Gone::Io(error) => trouble::connect(&error, address),
                 Gone::Finished => trouble::connect(&io::Error::from_raw_os_error(libc::ECONNRESET), address),
-                Gone::Broke(_) | Gone::Mute | Gone::Leaving => trouble::mute(address),
+                Gone::Broke | Gone::Mute | Gone::Leaving => trouble::mute(address),
             })
         }
     }

@@ -45,8 +45,6 @@ pub enum Order {
     Probe,
     /// Our nick has changed.
     Renamed,
-    /// No new peers on this socket (UDP).
-    StopListening,
 }
 
 /// A connection that carries a session already known.
@@ -119,12 +117,6 @@ impl Shared {
             room = self.lane.reserve() => if let Ok(room) = room { room.send(Delivered { event, quota }) },
             () = self.leaving.cancelled() => {}
         }
-    }
-
-    /// Tells an event if there is room at once.
-    pub fn tell_now(&self, event: ChatEvent) {
-        // A full lane means a busy screen; what is told this way is a detail it can miss.
-        let _ = self.lane.try_send(Delivered { event, quota: None });
     }
 
     /// Our nick.

@@ -51,7 +51,7 @@ struct Closing {
 /// What happened next.
 enum Step {
     Order(Option<Order>),
-    Arrival(Option<Arrival>),
+    Arrival(Option<Box<Arrival>>),
     Decode(Option<OwnedSemaphorePermit>),
     Read(Option<OwnedSemaphorePermit>),
     Write,
@@ -96,15 +96,18 @@ impl Peer {
         };
         let step = tokio::select! {
             order = self.orders.recv() => Step::Order(order),
-            arrival = self.arrivals.recv() => Step::Arrival(arrival),
+            arrival = self.arrivals.recv() => Step::Arrival(arrival.map(Box::new)),
             permit = permit(quota), if has_input => Step::Decode(permit),
             permit = read, if may_read => Step::Read(permit),
             () = conn.socket.writable(), if conn.waiting() > 0 => Step::Write,
             () = sleep_until(due) => Step::Timer,
         };
         match step {
-            Step::Order(order) => self.obey(conn, talk, order).await,
-            Step::Arrival(Some(arrival)) => Err(End::Replaced(Box::new(arrival))),
+            Step::Order(order) => {
+                self.obey(conn, talk, order).await;
+                Ok(())
+            }
+            Step::Arrival(Some(arrival)) => Err(End::Replaced(arrival)),
             Step::Decode(permit) => self.decode(conn, talk, permit).await,
             Step::Read(permit) => self.read(conn, talk, permit).await,
             Step::Timer => self.timers(conn, talk).await,
@@ -185,14 +188,13 @@ impl Peer {
     }
 
     /// After your goodbye: says it when all texts are out, then waits a little for the peer's.
-    fn close_when_done(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
+    fn close_when_done(&self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
         let Some(closing) = &mut talk.closing else { return Ok(()) };
         if !closing.said && !self.session.has_due() {
             closing.said = true;
             if self.speaks == Speaks::Lab {
                 conn.queue(&Record::control(self.session.received(), Body::Bye(String::new())).encode());
             }
-            let _ = conn.flush();
         }
         if closing.said && !conn.shut && conn.waiting() == 0 {
             conn.shut = true;
@@ -206,7 +208,7 @@ impl Peer {
         Ok(())
     }
 
-    async fn obey(&mut self, conn: &mut Conn, talk: &mut Talk, order: Option<Order>) -> Result<(), End> {
+    async fn obey(&mut self, conn: &mut Conn, talk: &mut Talk, order: Option<Order>) {
         match order {
             Some(Order::Send { message, text, .. }) => {
                 if talk.closing.is_some() || self.session.keep(message.0, text).is_err() {
@@ -218,13 +220,12 @@ impl Peer {
                 ping(conn, talk);
                 talk.answer_by = Some(Instant::now() + PROBE);
             }
-            Some(Order::Renamed | Order::Probe | Order::StopListening) => {}
+            Some(Order::Renamed | Order::Probe) => {}
             Some(Order::Close(_)) => talk.closing = Some(Closing { since: Instant::now(), said: false, linger: true }),
             Some(Order::Leave) | None => {
                 talk.closing = Some(Closing { since: Instant::now(), said: false, linger: false });
             }
         }
-        Ok(())
     }
 
     async fn read(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
@@ -304,16 +305,17 @@ impl Peer {
     }
 
     /// The last words: what we have received, and our FIN.
-    async fn answer_bye(&self, conn: &mut Conn, talk: &Talk) -> End {
+    async fn answer_bye(&mut self, conn: &mut Conn, talk: &mut Talk) -> End {
         conn.queue(&Record::control(self.session.received(), Body::Acknowledgement).encode());
-        let _ = conn.flush();
+        // It may be gone already; then it does not hear our last words.
+        let _ = self.write(conn, talk).await;
         let _ = conn.socket.shut();
         conn.tell(&self.shared).await;
         End::Left(if talk.closing.is_some() { Farewell::ByYou } else { Farewell::Bye })
     }
 
     fn due(&self, conn: &Conn, talk: &Talk) -> Instant {
-        let far = Instant::now() + Duration::from_secs(3600);
+        let far = Instant::now() + Duration::from_hours(1);
         let lab = (self.speaks == Speaks::Lab).then(|| talk.ping_at.min(conn.heard + PATIENCE));
         let closing = talk.closing.as_ref().map(|closing| closing_limit(closing, conn));
         let line = conn.lines.deadline().map(|at| conn.instant(at)).filter(|at| *at > Instant::now());
@@ -321,7 +323,7 @@ impl Peer {
         times.into_iter().flatten().fold(far, Instant::min)
     }
 
-    async fn timers(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
+    async fn timers(&self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
         let now = Instant::now();
         if talk.closing.as_ref().is_some_and(|closing| closing_limit(closing, conn) <= now) {
             return Err(End::Left(Farewell::ByYou));

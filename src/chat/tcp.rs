@@ -15,7 +15,7 @@ use crate::proto::chat::{Body, Record};
 use crate::record::Transport;
 
 use super::address::{self, HostPart, Target};
-use super::conn::{Conn, Gone, Opened, Role};
+use super::conn::{Conn, Opened, Role};
 use super::peer;
 use super::shared::{Arrival, Shared};
 use super::traced::Traced;
@@ -215,9 +215,6 @@ async fn welcome(shared: Arc<Shared>, mut conn: Conn, door: OwnedSemaphorePermit
         Ok(Opened::Plain) => peer::serve_plain(shared, conn, door).await,
         Err(gone) => {
             tracing::debug!(?gone, "a connection came to nothing");
-            if let Gone::Broke(_) = gone {
-                conn.socket.shut().ok();
-            }
             conn.close(&shared).await;
         }
     }

@@ -56,7 +56,7 @@ impl Lab {
         .await
     }
 
-    fn connect(&self, transport: Transport, target: impl ToString) {
+    fn connect(&self, transport: Transport, target: impl std::fmt::Display) {
         let target = target.to_string();
         self.chat.command(ChatCommand::Connect { host: HostId::HERE, transport, target }).unwrap();
     }
@@ -136,6 +136,10 @@ async fn two_labs_talk_over_tcp_and_each_text_is_known_to_have_arrived() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_labs_talk_over_tcp_and_ipv6() {
+    if TcpListener::bind("[::1]:0").is_err() {
+        eprintln!("skipped: this machine has no IPv6");
+        return;
+    }
     talk_both_ways(Transport::Tcp, "[::1]:0").await;
 }
 
@@ -259,12 +263,11 @@ async fn a_flood_on_one_connection_leaves_the_other_served_and_is_held_back() {
     let mut sent = 0_usize;
     let mut stuck = 0;
     while stuck < 50 {
-        match flood.write(&lines) {
-            Ok(n) => (sent, stuck) = (sent + n, 0),
-            Err(_) => {
-                stuck += 1;
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
+        if let Ok(n) = flood.write(&lines) {
+            (sent, stuck) = (sent + n, 0);
+        } else {
+            stuck += 1;
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
         assert!(sent < 64 << 20, "the flood was never held back");
     }
@@ -388,6 +391,10 @@ async fn two_labs_talk_over_udp_and_acknowledgements_come_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_labs_talk_over_udp_and_ipv6() {
+    if TcpListener::bind("[::1]:0").is_err() {
+        eprintln!("skipped: this machine has no IPv6");
+        return;
+    }
     let (ada, bob_id, mut bob, _) = pair(Transport::Udp, "[::1]:0").await;
     ada.say(1, bob_id, "hello");
     assert_eq!(bob.received().await.1, "hello");

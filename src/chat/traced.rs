@@ -117,11 +117,6 @@ impl Traced {
         self.host
     }
 
-    /// Is it an IPv6 socket (which may carry IPv4 too)?
-    pub const fn v6(&self) -> bool {
-        self.v6
-    }
-
     /// Its own address, once it has one.
     pub const fn local(&self) -> Option<SocketAddr> {
         self.local
@@ -364,14 +359,14 @@ impl Traced {
 
     /// The next ICMP error about what was sent: to whom, and its errno.
     #[cfg(target_os = "linux")]
-    pub fn icmp_error(&mut self) -> Option<(SocketAddr, i32)> {
+    pub fn icmp_error(&self) -> Option<(SocketAddr, i32)> {
         let error = sys::next_icmp_error(self.socket.as_fd()).ok()??;
         Some((canonical(error.destination), error.errno))
     }
 
     /// The next ICMP error: not told by this system.
     #[cfg(not(target_os = "linux"))]
-    pub fn icmp_error(&mut self) -> Option<(SocketAddr, i32)> {
+    pub fn icmp_error(&self) -> Option<(SocketAddr, i32)> {
         None
     }
 

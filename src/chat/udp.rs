@@ -48,6 +48,23 @@ pub enum Task {
     StopListening,
 }
 
+/// A socket that listens: where, and how to ask it.
+#[derive(Debug, Clone)]
+pub struct Listening {
+    /// Its address.
+    pub address: SocketAddr,
+    /// Its task.
+    pub tasks: mpsc::Sender<Task>,
+}
+
+impl Listening {
+    /// Can it send there? One bound to a single address is left to those who write to it.
+    fn reaches(&self, to: SocketAddr) -> bool {
+        let everywhere = self.address.ip().is_unspecified() && (self.address.is_ipv6() || to.is_ipv4());
+        everywhere && !self.tasks.is_closed()
+    }
+}
+
 /// One peer: an address and what is known of it.
 struct Peer {
     id: PeerId,
@@ -68,8 +85,8 @@ struct Peer {
     dropped: u64,
 }
 
-/// One socket's task.
-struct Socket {
+/// One socket's task: it takes the datagrams in and sends them out.
+struct Post {
     shared: Arc<Shared>,
     opener: SharedOpener,
     socket: Traced,
@@ -86,25 +103,24 @@ pub fn serve(shared: &Arc<Shared>, opener: SharedOpener, socket: Traced, listeni
     let (orders_to, orders) = mpsc::channel(ORDERS);
     let shared = Arc::clone(shared);
     let this =
-        Socket { shared: Arc::clone(&shared), opener, socket, orders_to, listening, peers: HashMap::new(), sent: 0, received: 0 };
+        Post { shared: Arc::clone(&shared), opener, socket, orders_to, listening, peers: HashMap::new(), sent: 0, received: 0 };
     shared.tasks.spawn(this.run(orders, tasks));
     tasks_to
 }
 
 /// Finds the address that was typed and hands it to a socket: the one that listens, else a new one.
-pub async fn dial(shared: Arc<Shared>, opener: Option<SharedOpener>, listening: Option<mpsc::Sender<Task>>, typed: String) {
+pub async fn dial(shared: Arc<Shared>, opener: Option<SharedOpener>, listening: Option<Listening>, typed: String) {
     let peer = shared.next_peer();
     let target = text::harmless(&typed);
-    match find(&shared, opener, listening, &typed, (peer, &target)).await {
-        Ok(()) => {}
-        Err(trouble) => shared.tell(ChatEvent::ConnectFailed { peer, target, trouble }, None).await,
+    if let Err(trouble) = find(&shared, opener, listening, &typed, (peer, &target)).await {
+        shared.tell(ChatEvent::ConnectFailed { peer, target, trouble }, None).await;
     }
 }
 
 async fn find(
     shared: &Arc<Shared>,
     opener: Option<SharedOpener>,
-    listening: Option<mpsc::Sender<Task>>,
+    listening: Option<Listening>,
     typed: &str,
     (peer, target): (PeerId, &str),
 ) -> Result<(), Trouble> {
@@ -115,22 +131,26 @@ async fn find(
     let target = target.to_owned();
     shared.tell(ChatEvent::Connecting { peer, target, address }, None).await;
     let task = Task::Reach { peer, address };
-    let tasks = match listening {
-        Some(tasks) => tasks,
-        None => {
-            let mut socket = match Traced::open(opener.as_ref(), Transport::Udp, address.is_ipv6()) {
-                Ok(socket) => socket,
-                Err(failed) => {
-                    shared.tell(ChatEvent::Socket(failed.event), None).await;
-                    return Err(trouble::connect(&failed.error, address));
-                }
-            };
-            // Without this option a refusal stays unsaid, nothing more.
-            let _ = socket.keep_icmp_errors();
-            serve(shared, opener, socket, false)
-        }
+    let tasks = match listening.filter(|listening| listening.reaches(address)) {
+        Some(listening) => listening.tasks,
+        None => serve(shared, opener.clone(), fresh(shared, &opener, address).await?, false),
     };
     tasks.send(task).await.map_err(|_| trouble::no_host())
+}
+
+/// A socket that the kernel binds when it first sends.
+async fn fresh(shared: &Shared, opener: &SharedOpener, toward: SocketAddr) -> Result<Traced, Trouble> {
+    match Traced::open(opener.as_ref(), Transport::Udp, toward.is_ipv6()) {
+        Ok(mut socket) => {
+            // Without this option a refusal stays unsaid, nothing more.
+            let _ = socket.keep_icmp_errors();
+            Ok(socket)
+        }
+        Err(failed) => {
+            shared.tell(ChatEvent::Socket(failed.event), None).await;
+            Err(trouble::connect(&failed.error, toward))
+        }
+    }
 }
 
 /// All addresses, of the same family.
@@ -145,7 +165,7 @@ fn route_source(opener: &SharedOpener, remote: SocketAddr) -> Option<IpAddr> {
     Some(socket.local_addr().ok()?.ip())
 }
 
-impl Socket {
+impl Post {
     async fn run(mut self, mut orders: mpsc::Receiver<Order>, mut tasks: mpsc::Receiver<Task>) {
         let mut asked = true;
         loop {
@@ -154,7 +174,7 @@ impl Socket {
                 break;
             }
             let due = self.peers.values().filter_map(|peer| peer.probe.as_ref().map(|(_, at)| *at)).min();
-            let due = due.unwrap_or_else(|| Instant::now() + Duration::from_secs(3600));
+            let due = due.unwrap_or_else(|| Instant::now() + Duration::from_hours(1));
             tokio::select! {
                 task = tasks.recv(), if asked => match task {
                     Some(Task::Reach { peer, address }) => self.reach(peer, address).await,
@@ -302,7 +322,7 @@ impl Socket {
                     self.send_control(address, hello).await;
                 }
             }
-            Order::Leave | Order::Probe | Order::StopListening => {}
+            Order::Leave | Order::Probe => {}
         }
     }
 
@@ -371,7 +391,7 @@ impl Socket {
         bytes: Bytes,
         (session, presentation): (usize, usize),
     ) -> Carried {
-        let local = self.peers.get(&remote).map_or(SocketAddr::new(unsaid(remote), 0), |peer| peer.local);
+        let local = self.peers.get(&remote).map_or_else(|| SocketAddr::new(unsaid(remote), 0), |peer| peer.local);
         Carried {
             transport: Transport::Udp,
             host: self.socket.host(),

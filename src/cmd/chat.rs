@@ -63,7 +63,7 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     session.handle.shutdown().await;
     match session.lost {
         0 => result,
-        lost => result.and(Err(Stop::Failed(format!("lines that were not delivered: {lost}")))),
+        lost => result.and_then(|()| Err(Stop::Failed(format!("lines that were not delivered: {lost}")))),
     }
 }
 
@@ -122,7 +122,7 @@ impl Session {
     async fn run(&mut self, mut lane: mpsc::Receiver<Delivered>) -> Result<(), Stop> {
         let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         loop {
-            let far = Instant::now() + Duration::from_secs(3600);
+            let far = Instant::now() + Duration::from_hours(1);
             let room = self.under_way.len() < UNDER_WAY;
             tokio::select! {
                 delivered = lane.recv() => {

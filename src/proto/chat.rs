@@ -63,6 +63,7 @@
 //! unknown capability bits are ignored. A header of another version number is malformed.
 
 pub mod codec;
+pub mod dissect;
 pub mod plain;
 pub mod session;
 pub mod text;

@@ -240,12 +240,12 @@ fn text(whole: &[u8], sequence: u32) -> Result<Vec<u8>, Malformed> {
 
 fn hello(whole: &[u8]) -> Result<Hello, Malformed> {
     let short = |field, offset| Malformed::new(field, offset, Flaw::TooShort);
-    let instance = u64_at(whole, at::INSTANCE).ok_or(short("instance", at::INSTANCE.start))?;
-    let session = u64_at(whole, at::SESSION_ID).ok_or(short("session", at::SESSION_ID.start))?;
-    let capabilities = u32_at(whole, at::CAPABILITIES).ok_or(short("capabilities", at::CAPABILITIES.start))?;
-    let length = *whole.get(at::NICK_LENGTH).ok_or(short("nick length", at::NICK_LENGTH))?;
+    let instance = u64_at(whole, at::INSTANCE).ok_or_else(|| short("instance", at::INSTANCE.start))?;
+    let session = u64_at(whole, at::SESSION_ID).ok_or_else(|| short("session", at::SESSION_ID.start))?;
+    let capabilities = u32_at(whole, at::CAPABILITIES).ok_or_else(|| short("capabilities", at::CAPABILITIES.start))?;
+    let length = *whole.get(at::NICK_LENGTH).ok_or_else(|| short("nick length", at::NICK_LENGTH))?;
     let start = at::NICK_LENGTH + 1;
-    let nick = whole.get(start..start + usize::from(length)).ok_or(short("nick", start))?;
+    let nick = whole.get(start..start + usize::from(length)).ok_or_else(|| short("nick", start))?;
     extensions(whole, start + usize::from(length))?;
     Ok(Hello { instance, session, capabilities, nick: String::from_utf8_lossy(nick).into_owned() })
 }
@@ -424,7 +424,7 @@ mod tests {
         };
         for round in 0..60_000 {
             let mut bytes = seeds[round % seeds.len()].clone();
-            for _ in 0..1 + next() % 4 {
+            for _ in 0..=next() % 4 {
                 let index = next() % bytes.len();
                 bytes[index] = next() as u8;
             }

@@ -21,13 +21,20 @@ pub fn harmless(text: &str) -> String {
 fn keep(c: char) -> Option<char> {
     match c {
         '\n' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-        _ if c.is_control() => None,
-        '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{feff}' => None, // soft hyphen, Arabic letter mark, separators, BOM
-        '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' => None, // zero width space, non-joiner, direction marks
-        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => None, // embeddings, overrides, isolates, invisible operators
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => None, // interlinear annotation, tags
+        _ if c.is_control() || is_unseen(c) => None,
         _ => Some(c),
     }
+}
+
+/// Characters that format, hide or turn text instead of being seen.
+const fn is_unseen(c: char) -> bool {
+    matches!(c,
+        // soft hyphen, Arabic letter mark, vowel separator, byte order mark
+        '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{feff}'
+        // zero width space and non-joiner, direction marks, embeddings and overrides
+        | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        // invisible operators and isolates, interlinear annotation, tags
+        | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A nick that can stand in a list: harmless, no spaces at its ends, at most [`NICK_CELLS`] wide.

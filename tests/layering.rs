@@ -1,0 +1,431 @@
+//! Who may import whom. The table here is the one of ARCHITECTURE.md, and the source keeps to it.
+
+#[path = "common/source.rs"]
+mod source;
+
+use std::collections::BTreeSet;
+
+use source::{Source, Token};
+
+/// One room of the house and what its files may name.
+struct Room {
+    name: &'static str,
+    /// Other rooms of this crate.
+    rooms: &'static [&'static str],
+    /// Crates from outside, `std` aside.
+    crates: &'static [&'static str],
+}
+
+const fn room(name: &'static str, rooms: &'static [&'static str], crates: &'static [&'static str]) -> Room {
+    Room { name, rooms, crates }
+}
+
+/// The house from the ground up: a room names only rooms that stand above its own line here.
+/// (`wire` and `frame` are the one pair that names each other: a frame carries its digest, and a
+/// dissection takes along what is known of the frame.)
+const HOUSE: &[Room] = &[
+    room("say", &[], &[]),
+    room("clock", &[], &["serde"]),
+    room("sys", &[], &["caps", "libc", "nix", "thiserror"]),
+    room("place", &["sys"], &[]),
+    room("wire", &["frame", "say"], &["thiserror"]),
+    room("frame", &["clock", "place", "wire"], &["bytes"]),
+    room("record", &["clock", "frame", "place"], &["bytes"]),
+    room("proto", &["wire", "say"], &["bytes", "thiserror", "unicode_segmentation", "unicode_width"]),
+    room("text", &["say"], &["fluent_bundle", "unic_langid"]),
+    room(
+        "host",
+        &["place", "say", "sys", "wire"],
+        &["if_addrs", "libc", "netlink_packet_core", "netlink_packet_route", "nix", "serde", "thiserror", "tokio", "tracing"],
+    ),
+    room(
+        "source",
+        &["clock", "frame", "place", "record", "say", "sys", "wire"],
+        &["bytes", "libc", "nix", "pnet", "thiserror", "tokio"],
+    ),
+    room(
+        "chat",
+        &["clock", "place", "proto", "record", "say", "sys"],
+        &["bytes", "libc", "nix", "socket2", "thiserror", "tokio", "tokio_util", "tracing"],
+    ),
+    room(
+        "practice",
+        &["host", "place", "say", "sys"],
+        &[
+            "libc",
+            "netlink_packet_core",
+            "netlink_packet_route",
+            "nix",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "tokio",
+            "tokio_util",
+        ],
+    ),
+    room("store", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "ipnet", "thiserror"]),
+    room("journey", &["frame", "record", "say", "wire"], &["unicode_segmentation"]),
+    room("msg", &["chat", "host", "place", "source"], &[]),
+    room("ui", &["clock", "frame", "say", "text", "wire"], &["ratatui", "unicode_segmentation", "unicode_width"]),
+    room(
+        "panes",
+        &["chat", "clock", "frame", "host", "journey", "msg", "place", "proto", "record", "say", "store", "ui", "wire"],
+        &["libc", "nix", "ratatui", "tui_input", "unicode_segmentation"],
+    ),
+    room(
+        "app",
+        &[
+            "chat", "clock", "frame", "host", "journey", "msg", "panes", "place", "record", "say", "source", "store", "text",
+            "ui", "wire",
+        ],
+        &["ratatui"],
+    ),
+    room("cli", &[], &["clap"]),
+    room(
+        "cmd",
+        &[
+            "chat", "cli", "clock", "frame", "host", "place", "practice", "proto", "record", "say", "source", "store", "sys",
+            "text", "wire",
+        ],
+        &[
+            "crossterm",
+            "libc",
+            "netlink_packet_core",
+            "netlink_packet_route",
+            "nix",
+            "serde",
+            "serde_json",
+            "socket2",
+            "thiserror",
+            "tokio",
+            "tokio_util",
+        ],
+    ),
+    room(
+        EDGE,
+        &["app", "chat", "cli", "clock", "host", "msg", "place", "practice", "proto", "say", "source", "sys", "text", "ui"],
+        &[
+            "color_eyre",
+            "crossterm",
+            "etcetera",
+            "futures_util",
+            "libc",
+            "nix",
+            "ratatui",
+            "tokio",
+            "tracing",
+            "tracing_subscriber",
+        ],
+    ),
+    room("main", &[EDGE, "cli", "cmd"], &["clap"]),
+];
+
+/// The files of `app` that touch the outside; the other ones are its pure part.
+const EDGE: &str = "app (edge)";
+const EDGE_FILES: [&str; 4] = ["run", "runtime", "start", "terminal"];
+
+/// Rooms that take time and chance as arguments and touch no file, thread, program or socket.
+const PURE: [&str; 11] = ["app", "frame", "journey", "msg", "panes", "proto", "record", "say", "store", "ui", "wire"];
+/// What they must not name.
+const OUTSIDE: &[&[&str]] = &[
+    &["std", "env"],
+    &["std", "fs"],
+    &["std", "process"],
+    &["std", "thread"],
+    &["std", "net", "TcpListener"],
+    &["std", "net", "TcpStream"],
+    &["std", "net", "UdpSocket"],
+    &["std", "time", "SystemTime"],
+    &["Instant", "now"],
+    &["Time", "now"],
+];
+
+/// Who may write to standard output and error: the commands, `main`, the start before the screen.
+const PRINTERS: [&str; 3] = ["cmd/", "main.rs", "app/start.rs"];
+/// What a file may be long, its tests left out.
+const LONGEST: usize = 500;
+/// Files that may be longer, up to how much, and why. Do not add to it; take from it.
+const LONGER: [(&str, usize, &str); 1] = [("chat/udp.rs", 600, "hubs and their peers are one state; to be parted")];
+
+#[test]
+fn rooms_name_only_what_the_table_allows() {
+    let crates = dependencies("dependencies");
+    let mut wrong = Vec::new();
+    for source in source::all() {
+        let Some(own) = room_of_file(&source.path) else { continue };
+        let Some(room) = HOUSE.iter().find(|room| room.name == own) else {
+            wrong.push(format!("{}: the room {own} is not in the table", source.path));
+            continue;
+        };
+        for path in named(&source) {
+            let allowed = match target(&source.path, &path.words, &crates) {
+                Target::Room(target) => target == own || room.rooms.contains(&target.as_str()),
+                Target::Crate(name) => room.crates.contains(&name.as_str()),
+                Target::Neither => true,
+            };
+            if !allowed {
+                wrong.push(format!("{}:{} in {own}: {}", source.path, path.line, path.words.join("::")));
+            }
+        }
+    }
+    none(&wrong, "imports outside the table of tests/layering.rs and ARCHITECTURE.md");
+}
+
+#[test]
+fn the_table_points_downwards() {
+    let mut below = BTreeSet::new();
+    for room in HOUSE {
+        for other in room.rooms {
+            let knot = (room.name, *other) == ("wire", "frame");
+            assert!(knot || below.contains(other), "{} names {other}, which does not lie below it", room.name);
+        }
+        below.insert(room.name);
+    }
+}
+
+#[test]
+fn the_book_shows_the_same_table() {
+    let book = source::text("ARCHITECTURE.md");
+    let words = |words: &[&str]| if words.is_empty() { "–".to_owned() } else { words.join(", ") };
+    for room in HOUSE {
+        let row = format!("| {} | {} | {} |", room.name, words(room.rooms), words(room.crates));
+        assert!(book.contains(&row), "ARCHITECTURE.md lacks this line of the import table:\n{row}");
+    }
+}
+
+#[test]
+fn every_room_stands_in_the_table() {
+    let rooms: BTreeSet<String> = source::all().iter().filter_map(|source| room_of_file(&source.path)).collect();
+    let table: BTreeSet<String> = HOUSE.iter().map(|room| room.name.to_owned()).collect();
+    assert_eq!(rooms, table);
+}
+
+#[test]
+fn pure_rooms_touch_nothing_outside() {
+    let mut wrong = Vec::new();
+    for source in source::all() {
+        let pure = room_of_file(&source.path).is_some_and(|room| PURE.contains(&room.as_str()));
+        for path in named(&source).iter().filter(|_| pure) {
+            let outside = OUTSIDE.iter().any(|words| path.words.windows(words.len()).any(|window| window == *words));
+            if outside {
+                wrong.push(format!("{}:{}: {}", source.path, path.line, path.words.join("::")));
+            }
+        }
+    }
+    none(&wrong, "clocks, files, threads, programs or sockets in pure rooms");
+}
+
+#[test]
+fn a_pane_knows_no_other_pane() {
+    let mut wrong = Vec::new();
+    for source in source::all() {
+        let Some(own) = source.path.strip_prefix("panes/").map(|path| path.split(['/', '.']).next().unwrap_or_default()) else {
+            continue;
+        };
+        for path in named(&source) {
+            let full = full_path(&source.path, &path.words).unwrap_or_default();
+            let [first, other, ..] = full.as_slice() else { continue };
+            let is_module = other.chars().all(|c| c.is_lowercase() || c == '_');
+            if first == "panes" && is_module && other != own && other != "line" {
+                wrong.push(format!("{}:{}: {}", source.path, path.line, path.words.join("::")));
+            }
+        }
+    }
+    none(&wrong, "panes that name another pane");
+}
+
+#[test]
+fn unsafe_code_stays_in_sys() {
+    none(&places(|path, token, _| token.is("unsafe") && !path.starts_with("sys/")), "unsafe code outside src/sys");
+}
+
+#[test]
+fn only_the_edge_prints() {
+    let prints = |token: &Token, next: &Token| {
+        next.sign('!') && ["print", "println", "eprint", "eprintln"].iter().any(|word| token.is(word))
+    };
+    let edge = |path: &str| PRINTERS.iter().any(|printer| path.starts_with(printer));
+    none(&places(|path, token, next| prints(token, next) && !edge(path)), "printing where a screen may be");
+}
+
+#[test]
+fn files_are_short() {
+    let limit = |path: &str| LONGER.iter().find(|(file, ..)| *file == path).map_or(LONGEST, |(_, lines, _)| *lines);
+    let long = source::all().into_iter().filter(|source| source.lines > limit(&source.path));
+    none(&long.map(|source| format!("{}: {} lines", source.path, source.lines)).collect::<Vec<_>>(), "files too long");
+}
+
+#[test]
+fn every_dependency_is_used() {
+    let crates = dependencies("dependencies");
+    let used: BTreeSet<String> = source::all()
+        .iter()
+        .flat_map(|source| named(source).into_iter().map(|path| target(&source.path, &path.words, &crates)).collect::<Vec<_>>())
+        .filter_map(|target| if let Target::Crate(name) = target { Some(name) } else { None })
+        .collect();
+    assert_eq!(crates.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new(), "in Cargo.toml, but nowhere named");
+}
+
+fn none(wrong: &[String], what: &str) {
+    assert!(wrong.is_empty(), "{what}:\n{}", wrong.join("\n"));
+}
+
+/// Where a token of this kind stands.
+fn places(wanted: impl Fn(&str, &Token, &Token) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in source::all() {
+        for pair in source.tokens.windows(2) {
+            if wanted(&source.path, &pair[0].0, &pair[1].0) {
+                found.push(format!("{}:{}", source.path, pair[0].1));
+            }
+        }
+    }
+    found
+}
+
+/// A path in the source: its words, and the line it stands in.
+struct Named {
+    words: Vec<String>,
+    line: usize,
+}
+
+/// Every path a file names: `use` lines taken apart, and paths within expressions and types.
+fn named(source: &Source) -> Vec<Named> {
+    let tokens = &source.tokens;
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < tokens.len() {
+        let line = tokens[at].1;
+        let follows_path = at > 0 && tokens[at - 1].0 == Token::Path;
+        let (paths, next) = match &tokens[at].0 {
+            Token::Word(word) if word == "use" => use_tree(tokens, at + 1),
+            Token::Word(_) if !follows_path => inline(tokens, at),
+            _ => (Vec::new(), at + 1),
+        };
+        found.extend(paths.into_iter().map(|words| Named { words, line }));
+        at = next;
+    }
+    found
+}
+
+/// `a::b::c` within code.
+fn inline(tokens: &[(Token, usize)], mut at: usize) -> (Vec<Vec<String>>, usize) {
+    let mut words = Vec::new();
+    while let Some((Token::Word(word), _)) = tokens.get(at) {
+        words.push(word.clone());
+        at += 1;
+        if !tokens.get(at).is_some_and(|(token, _)| *token == Token::Path) {
+            break;
+        }
+        at += 1;
+    }
+    (if words.len() > 1 { vec![words] } else { Vec::new() }, at)
+}
+
+/// The tree after `use`, up to its `;`: every leaf with the words that lead to it.
+fn use_tree(tokens: &[(Token, usize)], mut at: usize) -> (Vec<Vec<String>>, usize) {
+    let (mut found, mut prefix, mut marks) = (Vec::new(), Vec::<String>::new(), Vec::new());
+    let mut renamed = false;
+    while let Some((token, _)) = tokens.get(at) {
+        at += 1;
+        match token {
+            Token::Word(word) if word == "as" => renamed = true,
+            Token::Word(_) if renamed => renamed = false,
+            Token::Word(word) => prefix.push(word.clone()),
+            Token::Sign('{') => marks.push(prefix.len()),
+            Token::Sign(sign @ (',' | '}' | ';')) => {
+                let base = marks.last().copied().unwrap_or(0);
+                if prefix.len() > base {
+                    found.push(prefix.clone());
+                    prefix.truncate(base);
+                }
+                if *sign == '}' {
+                    marks.pop();
+                    prefix.truncate(marks.last().copied().unwrap_or(0));
+                }
+                if *sign == ';' {
+                    break;
+                }
+            }
+            Token::Sign('*') => prefix.push("*".to_owned()),
+            _ => {}
+        }
+    }
+    (found, at)
+}
+
+/// The room a file belongs to; none for `lib.rs`.
+fn room_of_file(path: &str) -> Option<String> {
+    let words: Vec<String> = path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+    room_of(&words)
+}
+
+/// The room a path below the crate's root leads into.
+fn room_of(words: &[String]) -> Option<String> {
+    match words {
+        [] => None,
+        [first] if first == "lib" => None,
+        [first, second, ..] if first == "app" && EDGE_FILES.contains(&second.as_str()) => Some(EDGE.to_owned()),
+        [first, ..] => Some(first.clone()),
+    }
+}
+
+/// What a path leads into.
+enum Target {
+    Room(String),
+    Crate(String),
+    /// The standard library, the file's own names.
+    Neither,
+}
+
+fn target(file: &str, words: &[String], crates: &BTreeSet<String>) -> Target {
+    match full_path(file, words) {
+        Some(full) => room_of(&full).map_or(Target::Neither, Target::Room),
+        None if crates.contains(&words[0]) => Target::Crate(words[0].clone()),
+        None => Target::Neither,
+    }
+}
+
+/// A path of this crate from the crate's root on; none for any other path.
+fn full_path(file: &str, words: &[String]) -> Option<Vec<String>> {
+    let mut base: Vec<String> = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+    let ups = words.iter().take_while(|word| *word == "super").count();
+    let rest = match words[0].as_str() {
+        "crate" | "wirelab" => {
+            base.clear();
+            &words[1..]
+        }
+        "self" => &words[1..],
+        "super" => {
+            base.truncate(base.len().saturating_sub(ups));
+            &words[ups..]
+        }
+        _ => return None,
+    };
+    base.extend_from_slice(rest);
+    Some(base)
+}
+
+/// The names in a table of Cargo.toml, for every platform, as the source writes them.
+fn dependencies(table: &str) -> BTreeSet<String> {
+    let (mut inside, mut found) = (false, BTreeSet::new());
+    for line in source::text("Cargo.toml").lines().map(str::trim) {
+        if line.starts_with('[') {
+            inside = line == format!("[{table}]") || line.starts_with("[target.") && line.ends_with(&format!(".{table}]"));
+        } else if inside
+            && !line.starts_with('#')
+            && let Some((name, _)) = line.split_once('=')
+        {
+            found.insert(name.trim().replace('-', "_"));
+        }
+    }
+    found
+}
+
+/// The reader of source is itself part of the proof.
+#[test]
+fn tests_comments_and_strings_are_not_read_as_code() {
+    let code = "use a::{b, c::{d as e, f}}; // x::y\n/* x::y /* z::z */ */ let s = \"q::r \\\" \"; let c = '\"'; g::h('a', r#\"i::j\"#);";
+    let source = Source { path: "room.rs".to_owned(), tokens: source::tokens(code), lines: 1, ..Source::default() };
+    let found: Vec<String> = named(&source).iter().map(|path| path.words.join("::")).collect();
+    assert_eq!(found, ["a::b", "a::c::d", "a::c::f", "g::h"]);
+}
