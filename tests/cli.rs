@@ -1,6 +1,7 @@
 //! The commands as scripts use them: output, exit codes, pipes.
 
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "in a test's helper, too, what must not happen fails the test")]
 
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};

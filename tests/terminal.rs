@@ -82,6 +82,15 @@ fn the_start_shows_four_panes_with_this_machine_in_them() {
 }
 
 #[test]
+fn all_four_panes_have_room_from_80_by_24_to_large_screens() {
+    for (columns, rows) in [(80, 24), (300, 90)] {
+        let session = ready(Setup::lab().args(&["--no-capture"]).size(columns, rows));
+        session.send_keys("q");
+        ends_well(&session);
+    }
+}
+
+#[test]
 fn one_chats_with_the_practice_partner() {
     let session = with_partner();
     session.send_keys(ENTER);
