@@ -30,7 +30,7 @@ const HOUSE: &[Room] = &[
     room("place", &["sys"], &[]),
     room("wire", &["frame", "say"], &["thiserror"]),
     room("frame", &["clock", "place", "wire"], &["bytes"]),
-    room("record", &["clock", "frame", "place"], &["bytes"]),
+    room("record", &["clock", "frame", "place"], &["bytes", "nix"]),
     room("proto", &["wire", "say"], &["bytes", "thiserror", "unicode_segmentation", "unicode_width"]),
     room("text", &["say"], &["fluent_bundle", "unic_langid"]),
     room(
@@ -70,7 +70,7 @@ const HOUSE: &[Room] = &[
     room(
         "panes",
         &["chat", "clock", "frame", "host", "journey", "msg", "place", "proto", "record", "say", "store", "ui", "wire"],
-        &["libc", "nix", "ratatui", "tui_input", "unicode_segmentation"],
+        &["ratatui", "tui_input", "unicode_segmentation"],
     ),
     room(
         "app",
