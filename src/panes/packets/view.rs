@@ -259,7 +259,10 @@ impl PacketsView<'_> {
         if width >= WIDE {
             spans.push(Span::styled(format!("{:>5} B  ", meta.length), look.theme.dim));
         }
-        spans.push(Span::styled(look.say(&summary(digest, bytes, meta.direction)), Style::new()));
+        let payload = || bytes.get(digest.payload_at as usize..).unwrap_or_default();
+        let ours = if digest.protocol == Protocol::LabSession { crate::proto::chat::dissect::summary(payload()) } else { None };
+        let what = ours.unwrap_or_else(|| summary(digest, bytes, meta.direction));
+        spans.push(Span::styled(look.say(&what), Style::new()));
     }
 
     fn event_spans(&self, spans: &mut Vec<Span<'static>>, event: &SocketEvent, width: u16) {
