@@ -108,7 +108,8 @@ impl Outcome {
 /// What a socket of the lab's own did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SocketEvent {
-    /// When the call returned.
+    /// When: for calls that send (`connect`, `send`, `sendto`, `shutdown`) when they were begun, for what
+    /// they cause comes after; for the others when they returned.
     pub time: Time,
     /// On which host.
     pub host: HostId,

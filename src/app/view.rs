@@ -241,7 +241,8 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         for binding in BINDINGS.iter().filter(|b| !b.short.is_empty()) {
             let here = binding.panes.is_empty() || binding.panes.contains(&model.focus);
             let offered = binding.action != crate::msg::Action::Partner || alone || model.practice != Practice::Off;
-            if !here || !offered {
+            let speaks = binding.action != crate::msg::Action::Language || model.start.chinese;
+            if !here || !offered || !speaks {
                 continue;
             }
             let spans = hint(label(binding), look.get(binding.short));

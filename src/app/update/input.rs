@@ -85,7 +85,7 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
             show_view(model, if zoomed { model.focus.view() } else { View::Lab });
         }
         Action::Theme => next_theme(model),
-        Action::Language => model.speak(model.start.lang.next()),
+        Action::Language => model.next_language(),
         Action::Partner => return partner(model),
         Action::Redraw => return Outcome::now(vec![Effect::Redraw]),
         Action::Suspend => return Outcome::now(vec![Effect::Suspend]),
@@ -216,7 +216,7 @@ fn help_key(model: &mut Model, key: Key, top: usize) -> Outcome {
         Some(Action::Top) => 0,
         Some(Action::End) => return act(model, Action::End),
         Some(Action::Language) => {
-            model.speak(model.start.lang.next());
+            model.next_language();
             top
         }
         _ => return Outcome::of(Redraw::Now),
