@@ -7,7 +7,7 @@
 //!
 //! # The ground: words that every room uses
 //!
-//! - [`say`]: what a screen shall say, before it is said in any language.
+//! - [`mod@say`]: what a screen shall say, before it is said in any language.
 //! - [`clock`]: time as frames carry it, nanoseconds since 1970.
 //! - [`sys`]: the only `unsafe` code: the capture ring, namespaces, passing of descriptors.
 //! - [`place`]: where something happens: a host and one of its interfaces, and who opens sockets there.

@@ -85,10 +85,31 @@ pub enum Outcome {
     Failed(i32),
 }
 
+impl Outcome {
+    /// Did it fail? `EINPROGRESS` is no failure: a `connect` that does not wait says so.
+    #[must_use]
+    pub fn has_failed(self) -> bool {
+        matches!(self, Self::Failed(_)) && self.errno_name() != "EINPROGRESS"
+    }
+
+    /// The errno's name as a student finds it in the manual; empty where nothing failed.
+    #[must_use]
+    pub fn errno_name(self) -> String {
+        match self {
+            Self::Done(_) => String::new(),
+            #[cfg(unix)]
+            Self::Failed(errno) => format!("{:?}", nix::errno::Errno::from_raw(errno)),
+            #[cfg(not(unix))]
+            Self::Failed(errno) => format!("error {errno}"),
+        }
+    }
+}
+
 /// What a socket of the lab's own did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SocketEvent {
-    /// When the call returned.
+    /// When: for calls that send (`connect`, `send`, `sendto`, `shutdown`) when they were begun, for what
+    /// they cause comes after; for the others when they returned.
     pub time: Time,
     /// On which host.
     pub host: HostId,

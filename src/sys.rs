@@ -19,4 +19,5 @@ pub mod ring;
 pub mod socket;
 #[cfg(target_os = "linux")]
 pub mod wake;
+pub mod width;
 pub mod zone;

@@ -6,7 +6,7 @@
 //!
 //! Two ways to look at a frame:
 //!
-//! - [`digest`]: the few facts that lists, filters, flows and counters use. Fixed size, no
+//! - [`digest()`]: the few facts that lists, filters, flows and counters use. Fixed size, no
 //!   allocation, some tens of nanoseconds; made once for each frame when it arrives.
 //! - [`dissect`]: the full tree of layers and fields, each with its bits, value, meaning and RFC
 //!   section. Made on demand, for the frame being looked at.

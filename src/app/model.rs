@@ -6,12 +6,13 @@ use std::time::Duration;
 use crate::clock::Time;
 use crate::host::{LinkState, Snapshot};
 use crate::msg::action::{PaneId, View};
-use crate::panes::chat::Chat;
+use crate::panes::chat::{Chat, Tone};
 use crate::panes::encap::Encap;
 use crate::panes::interfaces::Interfaces;
 use crate::panes::line::LineEdit;
 use crate::panes::packets::{InterfaceNames, PacketLog};
 use crate::place::{HostId, Place};
+use crate::say;
 use crate::say::Say;
 use crate::source::{CaptureStats, LeftOut, Tap, Wish};
 use crate::store::{EntryId, Ledger, Own, Packets};
@@ -108,6 +109,8 @@ pub struct Start {
     pub default_ttl: Option<u8>,
     /// Terminal size: columns, rows.
     pub size: (u16, u16),
+    /// Can the terminal show Chinese (UTF-8, and not the Linux console)?
+    pub chinese: bool,
     /// May colours be chosen (no `NO_COLOR`)?
     pub colours: bool,
 }
@@ -277,6 +280,16 @@ impl Model {
         let mut list: Vec<_> = global.map(|a| a.address).collect();
         list.sort_by_key(IpAddr::is_ipv6);
         list
+    }
+
+    /// To the next language; stays where the terminal can't show it.
+    pub fn next_language(&mut self) {
+        let next = self.start.lang.next();
+        if next == Lang::ZhCn && !self.start.chinese {
+            self.chat.notice(self.now, Tone::Warn, say!("app-no-chinese"), Some(say!("app-no-chinese-remedy")));
+        } else {
+            self.speak(next);
+        }
     }
 
     /// Changes the language.

@@ -80,7 +80,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
     };
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
-    let mut model = Model::new(start(cli, glyphs, screen.size()?));
+    let mut model = Model::new(start(cli, &glyphs, screen.size()?));
     model.now = Time::now();
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
         update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
@@ -166,22 +166,20 @@ fn capture_right(cli: &Cli) -> CaptureRight {
     let wanted = if backend == Backend::Ring { 1 } else { 4 };
     let sockets: io::Result<Vec<OwnedFd>> = (0..wanted).map(|_| rights::early_packet_socket()).collect();
     let _ = rights::give_up_capture_rights();
-    match sockets {
-        Ok(sockets) => CaptureRight::Sockets(backend, sockets),
-        Err(_) => {
-            let path = std::env::current_exe().map_or_else(|_| "wirelab".to_owned(), |p| p.display().to_string());
-            let remedy = say!("app-capture-remedy", path = path);
-            CaptureRight::Denied(Trouble { what: say!("app-capture-denied"), remedy: Some(remedy) })
-        }
+    if let Ok(sockets) = sockets {
+        return CaptureRight::Sockets(backend, sockets);
     }
+    let path = std::env::current_exe().map_or_else(|_| "wirelab".to_owned(), |p| p.display().to_string());
+    let remedy = say!("app-capture-remedy", path = path);
+    CaptureRight::Denied(Trouble { what: say!("app-capture-denied"), remedy: Some(remedy) })
 }
 
-fn start(cli: &Cli, glyphs: Glyphs, size: (u16, u16)) -> Start {
+fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
     let colours = !cli.screen.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     Start {
         lang: lang(cli),
         theme: if colours { Theme::TERMINAL } else { Theme::NONE },
-        glyphs,
+        glyphs: *glyphs,
         reduced_motion: cli.screen.reduced_motion,
         nick: nick(cli),
         utc_offset: zone::local_offset(Time::now().0 / 1_000_000_000),
@@ -189,6 +187,7 @@ fn start(cli: &Cli, glyphs: Glyphs, size: (u16, u16)) -> Start {
         left_out: std::env::var("SSH_CONNECTION").ok().and_then(|s| ssh_connection(&s)),
         default_ttl: std::fs::read_to_string("/proc/sys/net/ipv4/ip_default_ttl").ok().and_then(|t| t.trim().parse().ok()),
         size,
+        chinese: is_utf8(&locale()) && !is_console(),
         colours,
     }
 }

@@ -5,7 +5,6 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crossterm::{cursor, event, execute, queue, terminal};
@@ -13,6 +12,7 @@ use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::sys::width;
 use crate::ui::look::Glyphs;
 
 use super::model::Model;
@@ -155,10 +155,6 @@ fn inside(cursor: Position, area: Rect) -> Position {
     Position::new(cursor.x.min(area.right().saturating_sub(1)), cursor.y.min(area.bottom().saturating_sub(1)))
 }
 
-/// How long the terminal has to say where its cursor is. A terminal nearby answers in a
-/// millisecond, one over SSH in a round trip; one that never answers costs this once.
-const ANSWER: Duration = Duration::from_millis(300);
-
 /// What the probe found.
 #[derive(Debug, Clone)]
 pub struct Probed {
@@ -168,100 +164,23 @@ pub struct Probed {
     pub typed: Vec<KeyEvent>,
 }
 
-/// Asks the terminal how wide it draws the characters whose width is ambiguous: prints some, and one
-/// that must be two cells wide, and asks where the cursor is (CSI 6n). ASCII where it does not
-/// answer, or answers otherwise. To be called with the terminal taken, before its input is read.
+/// Asks the terminal how wide it draws the characters whose width is ambiguous; ASCII where it does
+/// not answer, or answers otherwise. To be called with the terminal taken, before its input is read.
 #[must_use]
 pub fn probe() -> Probed {
-    let mut out = io::stdout();
-    // A box line, an arrow, a tick: fonts differ; then a character that must be two cells wide.
-    let asked = write!(out, "\r─→✓中{WHERE}").and_then(|()| out.flush());
-    let (mut columns, mut typed) = parse_answers(&asked.map(|()| read_answer()).unwrap_or_default());
-    if columns.first().is_some_and(|column| *column != BEHIND) {
-        // Some answer before they have drawn what came with the question: asked again.
-        let asked = write!(out, "{WHERE}").and_then(|()| out.flush());
-        let (again, more) = parse_answers(&asked.map(|()| read_answer()).unwrap_or_default());
-        typed.extend(more);
-        columns = again;
-    }
-    let _ = write!(out, "\r\x1b[K").and_then(|()| out.flush());
-    let glyphs = if columns == [BEHIND] { Glyphs::UNICODE } else { Glyphs::ASCII };
-    Probed { glyphs, typed }
-}
-
-/// Where is the cursor? (Device status report, ECMA-48 §8.3.35.)
-const WHERE: &str = "\x1b[6n";
-/// The column behind the probe's characters: one cell for each of three, two for the fourth.
-const BEHIND: u16 = 6;
-
-#[cfg(unix)]
-fn read_answer() -> Vec<u8> {
-    use std::os::fd::AsFd as _;
-    use std::time::Instant;
-
-    use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-
-    /// More than this is not an answer.
-    const MOST: usize = 4096;
-    let stdin = io::stdin();
-    let deadline = Instant::now() + ANSWER;
-    let mut got = Vec::new();
-    while !got.contains(&b'R') && got.len() < MOST {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let timeout = PollTimeout::try_from(left.as_millis() as u64).unwrap_or(PollTimeout::ZERO);
-        let ready = poll(&mut [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)], timeout);
-        if !matches!(ready, Ok(n) if n > 0) {
-            break;
-        }
-        let mut buf = [0; 256];
-        // Straight from the descriptor: `io::stdin()` would keep in its buffer what is not asked for.
-        match nix::unistd::read(stdin.as_fd(), &mut buf) {
-            Ok(n) if n > 0 => got.extend_from_slice(&buf[..n]),
-            _ => break,
-        }
-    }
-    got
-}
-
-#[cfg(not(unix))]
-fn read_answer() -> Vec<u8> {
-    Vec::new()
-}
-
-/// Columns of the answers `CSI row ; column R`, and the keys between them.
-fn parse_answers(bytes: &[u8]) -> (Vec<u16>, Vec<KeyEvent>) {
-    let text = String::from_utf8_lossy(bytes);
-    let mut columns = Vec::new();
-    let mut typed = Vec::new();
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        if c != '\x1b' {
-            typed.extend(typed_key(c));
-            continue;
-        }
-        let Some(sequence) = rest.as_str().strip_prefix(['[', 'O']) else {
-            typed.push(KeyCode::Esc.into());
-            continue;
-        };
-        let Some(end) = sequence.find(|c: char| matches!(c, '@'..='~')) else { break };
-        let (parameters, after) = sequence.split_at(end);
-        let column: Option<u16> = parameters.split_once(';').and_then(|(_, column)| column.parse().ok());
-        columns.extend(column.filter(|_| after.starts_with('R')));
-        rest = after.chars();
-        rest.next();
-    }
-    (columns, typed)
+    let asked = width::ask();
+    let glyphs = if asked.column == Some(width::BEHIND) { Glyphs::UNICODE } else { Glyphs::ASCII };
+    Probed { glyphs, typed: asked.typed.into_iter().filter_map(typed_key).collect() }
 }
 
 /// The key behind a byte of a terminal in raw mode.
 fn typed_key(c: char) -> Option<KeyEvent> {
     Some(match c {
+        '\x1b' => KeyCode::Esc.into(),
         '\r' | '\n' => KeyCode::Enter.into(),
         '\t' => KeyCode::Tab.into(),
         '\x7f' => KeyCode::Backspace.into(),
         '\x01'..='\x1a' => KeyEvent::new(KeyCode::Char(char::from(c as u8 | 0x60)), KeyModifiers::CONTROL),
-        // Half a character, or no key.
-        char::REPLACEMENT_CHARACTER => return None,
         c if c.is_control() => return None,
         c => KeyCode::Char(c).into(),
     })
@@ -303,17 +222,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn answers_are_read_and_typing_between_them_is_kept() {
-        let (columns, typed) = parse_answers(b"a\x1b[1;4Rhe\r\x1b[1;3R\x03");
-        assert_eq!(columns, [4, 3]);
+    fn what_was_typed_before_the_start_are_keys() {
+        let keys: Vec<_> = "a\r\x03\x1b\u{85}".chars().filter_map(typed_key).collect();
         let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        let plain = [KeyCode::Char('a'), KeyCode::Char('h'), KeyCode::Char('e'), KeyCode::Enter].map(KeyEvent::from);
-        assert_eq!(typed, [&plain[..], &[ctrl_c]].concat());
-    }
-
-    #[test]
-    fn garbage_is_no_answer_and_sequences_are_no_text() {
-        assert_eq!(parse_answers(b"\x1b[A\x1bOP\x1b[;R\xff\x1b[1;2"), (vec![], vec![]));
-        assert_eq!(parse_answers(b""), (vec![], vec![]));
+        assert_eq!(keys, [KeyCode::Char('a').into(), KeyCode::Enter.into(), ctrl_c, KeyCode::Esc.into()]);
     }
 }

@@ -205,11 +205,13 @@ fn title(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buf
         PaneId::Packets => (look.get("view-packets"), packets(model, look).status()),
     };
     let room = usize::from(area.width.saturating_sub(4));
-    let name = format!(" {} ", fit::cut(&name, room.saturating_sub(2), look.glyphs.cut));
+    // A short state (an origin in one word) is never pushed out by a long name.
+    let kept = if fit::width(&status) <= 12 && room > 40 { fit::width(&status) + 4 } else { 0 };
+    let name = format!(" {} ", fit::cut(&name, room.saturating_sub(2 + kept), look.glyphs.cut));
     let style = if focused { look.theme.focus } else { look.theme.title };
     buf.set_stringn(area.x + 1, area.y, &name, room, style);
     let left = room.saturating_sub(fit::width(&name) + 2);
-    if left > 8 && !status.is_empty() {
+    if left > 6 && !status.is_empty() {
         let status = format!(" {} ", fit::cut(&status, left - 2, look.glyphs.cut));
         let x = area.right().saturating_sub(2 + fit::width(&status) as u16);
         buf.set_string(x, area.y, status, look.theme.status);
@@ -239,7 +241,8 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         for binding in BINDINGS.iter().filter(|b| !b.short.is_empty()) {
             let here = binding.panes.is_empty() || binding.panes.contains(&model.focus);
             let offered = binding.action != crate::msg::Action::Partner || alone || model.practice != Practice::Off;
-            if !here || !offered {
+            let speaks = binding.action != crate::msg::Action::Language || model.start.chinese;
+            if !here || !offered || !speaks {
                 continue;
             }
             let spans = hint(label(binding), look.get(binding.short));

@@ -40,6 +40,8 @@ pub struct Traced {
     local: Option<SocketAddr>,
     peer: Option<SocketAddr>,
     journal: Vec<SocketEvent>,
+    /// When the call under way was begun, for calls that send: what they cause comes after them.
+    began: Option<Time>,
 }
 
 /// `socket` failed: the error, and what to write down.
@@ -101,7 +103,7 @@ impl Traced {
         match open() {
             Ok((socket, ready)) => {
                 let journal = vec![event(Outcome::Done(0))];
-                Ok(Self { socket, ready, v6, id, host, transport, local: None, peer: None, journal })
+                Ok(Self { socket, ready, v6, id, host, transport, local: None, peer: None, journal, began: None })
             }
             Err(error) => Err(Box::new(NotOpened { event: event(Outcome::Failed(errno(&error))), error })),
         }
@@ -151,7 +153,8 @@ impl Traced {
     }
 
     fn note(&mut self, call: Call, outcome: Outcome) {
-        let event = self.event(call, outcome);
+        let mut event = self.event(call, outcome);
+        event.time = self.began.take().unwrap_or(event.time);
         self.journal.push(event);
     }
 
@@ -244,6 +247,7 @@ impl Traced {
             local: None,
             peer: Some(peer),
             journal: Vec::new(),
+            began: None,
         };
         accepted.learn_local();
         self.note(Call::Accept(id, peer), Outcome::Done(0));
@@ -253,6 +257,7 @@ impl Traced {
     /// `connect(2)` and the wait for its end.
     pub async fn connect(&mut self, address: SocketAddr) -> io::Result<()> {
         self.peer = Some(canonical(address));
+        self.began = Some(Time::now());
         let result = self.socket.connect(&SockAddr::from(address));
         self.learn_local();
         let under_way = matches!(&result, Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS));
@@ -313,12 +318,14 @@ impl Traced {
 
     /// `send(2)`; `None`: no room now.
     pub fn try_send(&mut self, bytes: &[u8]) -> io::Result<Option<usize>> {
+        self.began = Some(Time::now());
         let result = self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| (&**socket).write(bytes)));
         self.tried(Call::Send(bytes.len()), result)
     }
 
     /// `recv(2)`; `None`: nothing there now; 0: the peer has finished.
     pub fn try_recv(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+        self.began = None;
         let result = self.ready().and_then(|ready| ready.try_io(Interest::READABLE, |socket| (&**socket).read(buffer)));
         self.tried(Call::Recv(buffer.len()), result)
     }
@@ -329,6 +336,7 @@ impl Traced {
             (true, IpAddr::V4(ip)) => SocketAddr::new(IpAddr::V6(ip.to_ipv6_mapped()), address.port()),
             _ => address,
         };
+        self.began = Some(Time::now());
         let result =
             self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| socket.send_to(bytes, &SockAddr::from(to))));
         if self.local.is_none_or(|local| local.port() == 0) {
@@ -343,6 +351,7 @@ impl Traced {
     /// `recvfrom(2)`; `None`: nothing there now.
     pub fn try_recv_from(&mut self, buffer: &mut [u8]) -> io::Result<Option<(usize, SocketAddr)>> {
         let room = buffer.len();
+        self.began = None;
         let receive = |socket: &Arc<Socket>| {
             let (n, from) = nix::sys::socket::recvfrom::<nix::sys::socket::SockaddrStorage>(socket.as_raw_fd(), buffer)?;
             let v4 = from.and_then(|from| from.as_sockaddr_in().map(|v4| SocketAddr::V4((*v4).into())));
@@ -377,6 +386,7 @@ impl Traced {
 
     /// `shutdown(SHUT_WR)`.
     pub fn shut(&mut self) -> io::Result<()> {
+        self.began = Some(Time::now());
         let result = self.socket.shutdown(std::net::Shutdown::Write);
         self.noted(Call::Shutdown, result)
     }

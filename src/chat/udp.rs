@@ -505,13 +505,13 @@ impl Post {
         for event in self.socket.journal() {
             self.shared.tell(ChatEvent::Socket(event), None).await;
         }
+        if self.echo(from, bytes) {
+            self.settle(from, Speaks::Plain).await;
+            return;
+        }
         if bytes.starts_with(protocol::GREETING_START) {
-            if self.echo(from, bytes) {
-                self.settle(from, Speaks::Plain).await;
-            } else {
-                let hello = self.hello();
-                self.send_control(from, hello).await;
-            }
+            let hello = self.hello();
+            self.send_control(from, hello).await;
             return;
         }
         match codec::decode(bytes) {
@@ -522,10 +522,13 @@ impl Post {
         }
     }
 
-    /// Our own greeting come back: an echo server.
+    /// Our own greeting come back, alone or within an answer to it: an echo server.
     fn echo(&self, from: SocketAddr, bytes: &[u8]) -> bool {
         let probe = self.peers.get(&from).and_then(|peer| peer.probe.as_ref());
-        probe.is_some_and(|(greeting, _)| greeting.as_bytes() == bytes)
+        probe.is_some_and(|(greeting, _)| {
+            let greeting = greeting.trim_end().as_bytes();
+            bytes.windows(greeting.len()).any(|part| part == greeting)
+        })
     }
 
     async fn plain(&mut self, from: SocketAddr, number: u64, bytes: &[u8], permit: tokio::sync::OwnedSemaphorePermit) {

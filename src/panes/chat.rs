@@ -389,13 +389,13 @@ impl Chat {
                 }
             }
             ChatEvent::Left { peer, why } => self.left(now, peer, why),
-            event => self.broken(now, event),
+            event => self.broken(now, &event),
         }
     }
 
     /// A connection is silent, broken, or back.
-    fn broken(&mut self, now: Time, event: ChatEvent) {
-        let (peer, here, tone, what) = match event {
+    fn broken(&mut self, now: Time, event: &ChatEvent) {
+        let (peer, here, tone, what) = match *event {
             ChatEvent::Silent { peer, quiet } => {
                 let what = say!("chat-pane-silent", nick = self.name(peer), seconds = quiet.as_secs());
                 (peer, true, Tone::Warn, what)

@@ -216,5 +216,6 @@ fn start() -> Start {
         default_ttl: Some(64),
         size: (120, 36),
         colours: false,
+        chinese: false,
     }
 }

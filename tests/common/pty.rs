@@ -140,7 +140,7 @@ type Output = dyn Write + Send;
 
 /// Feeds the emulator with what the program writes, and writes the emulator's answers.
 fn read(mut reader: Box<dyn Read + Send>, shared: &(Mutex<Seen>, Condvar), answer_to: Option<&Mutex<Box<Output>>>) {
-    let mut buffer = [0; 65_536];
+    let mut buffer = vec![0; 65_536];
     while let Ok(got @ 1..) = reader.read(&mut buffer) {
         let mut seen = shared.0.lock().unwrap();
         seen.take_in(&buffer[..got]);

@@ -66,10 +66,11 @@ pub fn all() -> Vec<Source> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())).map(|e| e.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
+    let failed = |error| -> ! { panic!("{}: {error}", folder.display()) };
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| failed(error));
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap_or_else(|error| failed(error)).path()).collect();
+    paths.sort();
+    for path in paths {
         if path.is_dir() {
             walk(&path, found);
         } else if path.extension().is_some_and(|ext| ext == "rs") {
@@ -80,8 +81,9 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn read(src: &Path, path: &Path) -> Source {
     let contents = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let parts: Vec<_> = path.strip_prefix(src).unwrap().components().map(|c| c.as_os_str().to_string_lossy()).collect();
-    let (tokens, tests, test_modules) = without_tests(tokens(&contents));
+    let below = path.strip_prefix(src).unwrap_or(path);
+    let parts: Vec<_> = below.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    let (tokens, tests, test_modules) = without_tests(&tokens(&contents));
     Source { path: parts.join("/"), tokens, lines: contents.lines().count() - tests, test_modules }
 }
 
@@ -237,12 +239,12 @@ impl Lexer {
 
 /// Leaves out every item that a `#[cfg(…test…)]` guards: the rest, the lines left out, and the
 /// modules among them that have a file of their own.
-fn without_tests(tokens: Vec<(Token, usize)>) -> (Vec<(Token, usize)>, usize, Vec<String>) {
+fn without_tests(tokens: &[(Token, usize)]) -> (Vec<(Token, usize)>, usize, Vec<String>) {
     let (mut rest, mut lines, mut modules) = (Vec::with_capacity(tokens.len()), 0, Vec::new());
     let mut at = 0;
     while at < tokens.len() {
         if is_test_guard(&tokens[at..]) {
-            let end = item_end(&tokens, at);
+            let end = item_end(tokens, at);
             lines += tokens[end - 1].1 - tokens[at].1 + 1;
             let item: Vec<&Token> = tokens[at..end].iter().map(|(token, _)| token).collect();
             if let [.., Token::Word(word), Token::Word(name), Token::Sign(';')] = item.as_slice()

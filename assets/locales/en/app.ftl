@@ -10,6 +10,8 @@ app-capture-off = capture is switched off (--no-capture)
 app-capture-denied = no right to capture here: what is sent is shown rebuilt
 app-capture-remedy = p practises with capture, no rights needed. An administrator can allow it: sudo setcap cap_net_raw+ep { $path } (a rebuild or an NFS home undoes it)
 app-capture-lost = { $name } is no longer captured: { $why }
+app-no-chinese = This terminal can't show Chinese.
+app-no-chinese-remedy = It needs UTF-8: for example LANG=zh_CN.UTF-8 in a terminal window.
 
 view-lab = Lab
 view-interfaces = Interfaces

@@ -10,6 +10,8 @@ app-capture-off = 抓包已关闭（--no-capture）
 app-capture-denied = 没有抓包权限：发送的内容将以“重建”方式显示
 app-capture-remedy = 按 p 可在练习环境中抓包，无需任何权限。管理员可以这样授权：sudo setcap cap_net_raw+ep { $path }（重新编译或 NFS 主目录会使其失效）
 app-capture-lost = { $name } 已停止抓包：{ $why }
+app-no-chinese = 这个终端无法显示中文。
+app-no-chinese-remedy = 需要 UTF-8：例如在终端窗口中使用 LANG=zh_CN.UTF-8。
 
 view-lab = 实验台
 view-interfaces = 网络接口

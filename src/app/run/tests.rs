@@ -85,14 +85,14 @@ fn outside() -> (Outside<Nobody>, Hands) {
     (outside, Hands { keys, signals, control, source, _hosts: hosts, _chat: chat })
 }
 
-fn char(c: char) -> io::Result<T> {
-    Ok(T::Key(KeyEvent::new(C::Char(c), KeyModifiers::NONE)))
+fn char(c: char) -> T {
+    T::Key(KeyEvent::new(C::Char(c), KeyModifiers::NONE))
 }
 
 #[tokio::test]
 async fn it_draws_first_and_ends_on_q() {
     let (mut outside, hands) = outside();
-    hands.keys.send(char('q')).await.unwrap();
+    hands.keys.send(Ok(char('q'))).await.unwrap();
     let (mut model, mut screen) = (model(), Memory::default());
     let ended = run(&mut model, &mut screen, &mut outside, Instant::now()).await.unwrap();
     assert_eq!(ended, Ended::ByUser);
@@ -104,7 +104,7 @@ async fn it_draws_first_and_ends_on_q() {
 async fn signals_go_before_everything_else() {
     let (mut outside, hands) = outside();
     for _ in 0..32 {
-        hands.keys.send(char('t')).await.unwrap();
+        hands.keys.send(Ok(char('t'))).await.unwrap();
     }
     hands.signals.send(Signal::Suspend).await.unwrap();
     hands.signals.send(Signal::End).await.unwrap();
@@ -141,7 +141,7 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
     });
     let typist = tokio::spawn(async move {
         hands.control.send(Event::Host(Box::new(host()))).await.unwrap();
-        hands.keys.send(char('?')).await.unwrap();
+        hands.keys.send(Ok(char('?'))).await.unwrap();
         while let Some(picture) = pictures.recv().await {
             if picture.contains("Everywhere") {
                 break;

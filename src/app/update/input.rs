@@ -74,7 +74,7 @@ fn focus(model: &mut Model, pane: PaneId) {
 /// Carries out an action, whoever asked for it.
 pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
     match action {
-        Action::Quit | Action::End => end(model, action),
+        Action::Quit | Action::End => end(model),
         Action::Help => model.overlay = Some(Overlay::Help(0)),
         Action::Palette => model.overlay = Some(Overlay::Palette { line: LineEdit::default(), at: 0 }),
         Action::NextPane => focus(model, model.focus.walk(1)),
@@ -85,7 +85,7 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
             show_view(model, if zoomed { model.focus.view() } else { View::Lab });
         }
         Action::Theme => next_theme(model),
-        Action::Language => model.speak(model.start.lang.next()),
+        Action::Language => model.next_language(),
         Action::Partner => return partner(model),
         Action::Redraw => return Outcome::now(vec![Effect::Redraw]),
         Action::Suspend => return Outcome::now(vec![Effect::Suspend]),
@@ -98,9 +98,8 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
     Outcome::of(Redraw::Now)
 }
 
-fn end(model: &mut Model, action: Action) {
-    let sure = model.chat.connected() == 0 || action == Action::Quit && model.chat.connected() == 0;
-    if sure {
+fn end(model: &mut Model) {
+    if model.chat.connected() == 0 {
         model.ending = true;
     } else {
         model.overlay = Some(Overlay::Ask(Question::End));
@@ -217,7 +216,7 @@ fn help_key(model: &mut Model, key: Key, top: usize) -> Outcome {
         Some(Action::Top) => 0,
         Some(Action::End) => return act(model, Action::End),
         Some(Action::Language) => {
-            model.speak(model.start.lang.next());
+            model.next_language();
             top
         }
         _ => return Outcome::of(Redraw::Now),

@@ -29,6 +29,7 @@ pub(crate) fn model() -> Model {
         left_out: None,
         default_ttl: Some(64),
         size: (120, 36),
+        chinese: true,
         colours: true,
     });
     model.now = Time::from_parts(43_390, 101_000_000);

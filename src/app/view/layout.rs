@@ -230,7 +230,9 @@ mod tests {
     fn no_size_is_too_small_to_be_laid_out() {
         for size in [(0, 0), (1, 1), (2, 3), (40, 10), (500, 200)] {
             for view in View::ALL {
-                let _ = panes(view, PaneId::Chat, size).into_iter().map(|(_, a)| inner(a)).count();
+                for (_, area) in panes(view, PaneId::Chat, size) {
+                    assert!(inner(area).area() <= area.area());
+                }
             }
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, overlay: &Overlay, look: &Look<'_>, area: Rect
 }
 
 /// A box in the middle, cleared and framed; gives its inside.
-fn window(title: String, hint: String, columns: u16, rows: u16, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Rect {
+fn window(title: &str, hint: &str, columns: u16, rows: u16, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Rect {
     let width = columns.min(area.width);
     let height = rows.min(area.height);
     let at = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
@@ -47,7 +47,7 @@ fn draw_help(model: &Model, top: usize, look: &Look<'_>, area: Rect, buf: &mut B
     let rows = help::rows(model);
     let wide = rows.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
     let high = rows.len() as u16 + 2;
-    let inside = window(look.get("help-title"), look.get("help-hint"), wide.max(40), high, look, area, buf);
+    let inside = window(&look.get("help-title"), &look.get("help-hint"), wide.max(40), high, look, area, buf);
     let height = usize::from(inside.height);
     let top = top.min(rows.len().saturating_sub(height));
     for (y, row) in rows.into_iter().skip(top).take(height).enumerate() {
@@ -57,7 +57,7 @@ fn draw_help(model: &Model, top: usize, look: &Look<'_>, area: Rect, buf: &mut B
 
 fn draw_palette(model: &Model, line: &LineEdit, at: usize, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let found = layout::palette(model, line.text());
-    let inside = window(look.get("palette-title"), look.get("palette-hint"), 60, 20, look, area, buf);
+    let inside = window(&look.get("palette-title"), &look.get("palette-hint"), 60, 20, look, area, buf);
     if inside.height < 3 {
         return None;
     }
@@ -88,7 +88,7 @@ fn ask(question: &Question, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     };
     let wide = (fit::width(&text) as u16 + 6).clamp(30, 70);
     let rows = wrap(&text, usize::from(wide.min(area.width)).saturating_sub(4), 6, look.glyphs.cut);
-    let inside = window(look.get("ask-title"), look.get("ask-hint"), wide, rows.len() as u16 + 2, look, area, buf);
+    let inside = window(&look.get("ask-title"), &look.get("ask-hint"), wide, rows.len() as u16 + 2, look, area, buf);
     for (y, row) in rows.into_iter().take(usize::from(inside.height)).enumerate() {
         buf.set_string(inside.x, inside.y + y as u16, row, look.theme.text);
     }

@@ -3,6 +3,8 @@
 use std::env;
 use std::io::IsTerminal as _;
 
+use crate::sys::width;
+
 use super::Finding;
 
 /// Terminal, locale, colours.
@@ -13,10 +15,35 @@ pub fn check() -> Vec<Finding> {
     let tty = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let size = crossterm::terminal::size().ok().filter(|_| tty);
     let mut findings = vec![terminal(text("TERM").as_deref(), size, tty), charset(locale.as_deref())];
+    if tty && crossterm::terminal::enable_raw_mode().is_ok() {
+        let asked = width::ask();
+        let _ = crossterm::terminal::disable_raw_mode();
+        findings.push(symbols(asked.column));
+    }
     if text("NO_COLOR").is_some() {
         findings.push(Finding::note("colour", "NO_COLOR is set: the lab shows no colours.", "unset NO_COLOR to have them"));
     }
     findings
+}
+
+/// How wide it draws box lines and arrows, from where its cursor stood behind some of them.
+fn symbols(column: Option<u16>) -> Finding {
+    match column {
+        Some(width::BEHIND) => Finding::ok("symbols", "Box lines and arrows are drawn one cell wide."),
+        Some(column) => Finding::note(
+            "symbols",
+            format!(
+                "The terminal draws box lines or arrows in another width than one cell (column {column} of {}).",
+                width::BEHIND
+            ),
+            "the lab uses ASCII frames then; or choose a font that is not double width (--glyphs overrides)",
+        ),
+        None => Finding::note(
+            "symbols",
+            "The terminal does not say where its cursor is, so the width of its symbols is not known.",
+            "the lab uses ASCII frames then; wirelab --glyphs unicode if they look right",
+        ),
+    }
 }
 
 fn terminal(term: Option<&str>, size: Option<(u16, u16)>, tty: bool) -> Finding {

@@ -15,7 +15,7 @@ use ratatui::widgets::Widget;
 
 use crate::journey::{Block, Journey, Party, Phase, Role, Size, Step, words};
 use crate::say;
-use crate::say::{Arg, Say};
+use crate::say::Arg;
 use crate::ui::field_tree::{self, FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
@@ -403,28 +403,16 @@ impl Scene<'_> {
     /// The sentence, and as much more as there is room for whole sentences, in lines.
     fn told_lines(&self, width: usize, most: usize) -> Vec<(String, Style)> {
         let theme = self.look.theme;
-        let mark = if self.step.inferred { self.plain("≈ ") } else { String::new() };
-        let line = format!("{mark}{}", self.said(&self.step.line));
+        let mark = if self.step.inferred { "≈ " } else { "" };
+        let line = format!("{mark}{}", self.look.say(&self.step.line));
         let cut = self.look.glyphs.cut;
         let mut lines: Vec<_> = wrap(&line, width, most, cut).into_iter().map(|l| (l, theme.strong)).collect();
         for more in &self.step.more {
-            let more = wrap(&self.said(more), width, most + 1, cut);
+            let more = wrap(&self.look.say(more), width, most + 1, cut);
             if lines.len() + more.len() <= most {
                 lines.extend(more.into_iter().map(|l| (l, theme.text)));
             }
         }
         lines
-    }
-
-    /// A sentence, in characters that the terminal draws as wide as we think.
-    fn said(&self, say: &Say) -> String {
-        self.plain(&self.look.say(say))
-    }
-
-    fn plain(&self, text: &str) -> String {
-        if !self.look.glyphs.ascii {
-            return text.to_owned();
-        }
-        text.replace(['“', '”'], "\"").replace('≈', "~").replace('−', "-").replace('…', "...").replace('×', "x")
     }
 }

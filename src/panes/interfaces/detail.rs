@@ -33,21 +33,18 @@ impl AddressView<'_> {
         let look = self.look;
         let head = |text: String| Line::styled(text, look.theme.strong);
         let mut rows = Vec::new();
-        match self.address.and_then(|a| Subnet::new(a.address, a.prefix).map(|s| (a, s))) {
-            Some((address, subnet)) => {
-                rows.push(head(format!("{}/{}  {}", address.address, address.prefix, self.interface.name)));
-                rows.push(Line::default());
-                rows.extend(self.arithmetic(subnet, room));
-                rows.push(Line::default());
-                for say in subnet.explain() {
-                    rows.extend(wrap(&look.say(&say), room, 4, look.glyphs.cut).into_iter().map(Line::from));
-                }
+        if let Some((address, subnet)) = self.address.and_then(|a| Some((a, Subnet::new(a.address, a.prefix)?))) {
+            rows.push(head(format!("{}/{}  {}", address.address, address.prefix, self.interface.name)));
+            rows.push(Line::default());
+            rows.extend(self.arithmetic(subnet, room));
+            rows.push(Line::default());
+            for say in subnet.explain() {
+                rows.extend(wrap(&look.say(&say), room, 4, look.glyphs.cut).into_iter().map(Line::from));
             }
-            None => {
-                rows.push(head(self.interface.name.clone()));
-                rows.push(Line::default());
-                rows.extend(self.facts().into_iter().flat_map(|f| wrap(&f, room, 3, look.glyphs.cut)).map(Line::from));
-            }
+        } else {
+            rows.push(head(self.interface.name.clone()));
+            rows.push(Line::default());
+            rows.extend(self.facts().into_iter().flat_map(|f| wrap(&f, room, 3, look.glyphs.cut)).map(Line::from));
         }
         rows.push(Line::default());
         rows.push(Line::styled(look.get("interfaces-detail-close"), look.theme.dim));

@@ -259,7 +259,10 @@ impl PacketsView<'_> {
         if width >= WIDE {
             spans.push(Span::styled(format!("{:>5} B  ", meta.length), look.theme.dim));
         }
-        spans.push(Span::styled(look.say(&summary(digest, bytes, meta.direction)), Style::new()));
+        let payload = || bytes.get(digest.payload_at as usize..).unwrap_or_default();
+        let ours = if digest.protocol == Protocol::LabSession { crate::proto::chat::dissect::summary(payload()) } else { None };
+        let what = ours.unwrap_or_else(|| summary(digest, bytes, meta.direction));
+        spans.push(Span::styled(look.say(&what), Style::new()));
     }
 
     fn event_spans(&self, spans: &mut Vec<Span<'static>>, event: &SocketEvent, width: u16) {
@@ -268,7 +271,7 @@ impl PacketsView<'_> {
         if width >= WIDE {
             spans.push(Span::styled(pad(&format!("#{}", event.socket.0), 9), look.theme.dim));
         }
-        let failed = has_failed(event);
+        let failed = event.outcome.has_failed();
         let style = if failed { look.theme.bad } else { look.theme.layer(7) };
         spans.push(Span::styled(pad("socket", 7), style));
         let text = format!("{}{}", call_text(event), outcome_text(event));
@@ -310,7 +313,7 @@ impl PacketsView<'_> {
         let bits = row.bits.end.saturating_sub(row.bits.start);
         let place = if row.bytes.is_empty() {
             look.get("packets-no-bytes")
-        } else if bits % 8 == 0 {
+        } else if bits.is_multiple_of(8) {
             look.say(&say!("packets-bytes", offset = row.bytes.start, n = bits / 8))
         } else {
             look.say(&say!("packets-bits", offset = row.bytes.start, n = bits))
@@ -329,7 +332,7 @@ impl PacketsView<'_> {
             (String::new(), look.theme.text),
             (look.say(&call_meaning(event)), look.theme.text),
         ];
-        if let (Outcome::Failed(errno), true) = (event.outcome, has_failed(event)) {
+        if let (Outcome::Failed(errno), true) = (event.outcome, event.outcome.has_failed()) {
             let text = std::io::Error::from_raw_os_error(errno).to_string();
             rows.push((look.say(&say!("packets-call-failed", error = text)), look.theme.bad));
         }
@@ -428,7 +431,7 @@ fn call_text(event: &SocketEvent) -> String {
 /// What it gave back: ` = 18`, or the errno's name.
 fn outcome_text(event: &SocketEvent) -> String {
     match (event.outcome, &event.call) {
-        (Outcome::Failed(errno), _) => format!(" = {}", errno_name(errno)),
+        (failed @ Outcome::Failed(_), _) => format!(" = {}", failed.errno_name()),
         (Outcome::Done(_), Call::Socket { .. }) => format!(" = #{}", event.socket.0),
         (Outcome::Done(_), Call::Accept(new, from)) => format!(" = #{}, {from}", new.0),
         (Outcome::Done(n), Call::Send(_) | Call::Recv(_) | Call::SendTo(..)) => format!(" = {n}"),
@@ -436,16 +439,6 @@ fn outcome_text(event: &SocketEvent) -> String {
         (Outcome::Done(_), Call::Connected) => " = 0".to_owned(),
         (Outcome::Done(_), _) => String::new(),
     }
-}
-
-/// `EINPROGRESS` is no failure: a `connect` that does not wait says so.
-fn has_failed(event: &SocketEvent) -> bool {
-    matches!(event.outcome, Outcome::Failed(errno) if errno != libc::EINPROGRESS)
-}
-
-/// The name a student finds in the manual.
-fn errno_name(errno: i32) -> String {
-    format!("{:?}", nix::errno::Errno::from_raw(errno))
 }
 
 fn call_meaning(event: &SocketEvent) -> Say {

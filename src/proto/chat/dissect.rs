@@ -9,7 +9,7 @@ use crate::say;
 use crate::say::Say;
 use crate::wire::{Field, Layer, Problem, Protocol, SourceId, Value};
 
-use super::codec::{self, Flaw, at, kind};
+use super::codec::{self, Body, Decoded, Flaw, at, kind};
 use super::{Opening, opening, text};
 
 /// Where all this is specified.
@@ -111,6 +111,39 @@ pub fn payload(bytes: &[u8], at: usize, transport: Protocol, src_port: u16, dst_
         }
     }
     (!layers.is_empty()).then_some(layers)
+}
+
+/// What the records in a payload say, in one line for the packet log: the first text, else the first
+/// record. `None`: not the lab's.
+#[must_use]
+pub fn summary(bytes: &[u8]) -> Option<Say> {
+    /// Characters of a text that are shown.
+    const SHOWN: usize = 40;
+    let mut rest = match opening(bytes) {
+        Opening::Lab(length) if bytes.len() == length => return Some(say!("chat-line-greeting")),
+        Opening::Lab(length) => bytes.get(length..)?,
+        _ => bytes,
+    };
+    let mut first = None;
+    while let Ok(Some(length)) = codec::frame(rest) {
+        if let Ok(Decoded::Record(record, _)) = codec::decode(rest.get(..length)?) {
+            let said = match &record.body {
+                Body::Text(bytes) => {
+                    let words: String = text::harmless(&String::from_utf8_lossy(bytes)).chars().take(SHOWN).collect();
+                    return Some(say!("chat-brief-text", number = record.sequence.to_string(), text = words));
+                }
+                Body::Acknowledgement => Some(say!("chat-brief-ack", ack = record.acknowledgement.to_string())),
+                Body::Hello(hello) => Some(say!("chat-brief-hello", nick = text::nick(&hello.nick))),
+                Body::Ping(_) => Some(say!("chat-brief-ping")),
+                Body::Pong(_) => Some(say!("chat-brief-pong")),
+                Body::Bye(_) => Some(say!("chat-brief-bye")),
+                Body::Unknown(_) => None,
+            };
+            first = first.or(said);
+        }
+        rest = rest.get(length..)?;
+    }
+    first
 }
 
 fn flaw(flaw: Flaw) -> Say {
