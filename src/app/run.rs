@@ -20,7 +20,7 @@ use crate::source::SourceEvent;
 use super::model::Model;
 use super::update::{Redraw, next_deadline, update};
 
-/// At most one frame in this time, whatever asks for it.
+/// What is urgent is drawn at most once in this time.
 const FRAME: Duration = Duration::from_millis(16);
 /// What comes by itself (packets, rates) is drawn at most this often: 20 times a second is smooth to
 /// the eye and leaves the processor to the packets.
@@ -105,19 +105,35 @@ pub enum Ended {
 }
 
 /// When to draw next.
+#[derive(Debug, Default)]
 struct Pace {
+    /// When something was drawn last.
     last: Duration,
+    /// When something urgent was drawn last. What comes by itself does not hold a key up.
+    last_urgent: Duration,
     due: Option<Duration>,
+    /// Is anything urgent in what is due?
+    urgent: bool,
 }
 
 impl Pace {
     fn ask(&mut self, redraw: Redraw) {
         let at = match redraw {
             Redraw::No => return,
-            Redraw::Now => self.last + FRAME,
+            Redraw::Now => self.last_urgent + FRAME,
             Redraw::Soon => self.last + SOON,
         };
+        self.urgent |= redraw == Redraw::Now;
         self.due = Some(self.due.map_or(at, |due| due.min(at)));
+    }
+
+    fn drawn(&mut self, at: Duration) {
+        self.last = at;
+        if self.urgent {
+            self.last_urgent = at;
+        }
+        self.due = None;
+        self.urgent = false;
     }
 }
 
@@ -142,7 +158,7 @@ pub async fn run<D: Display, P: Perform>(
     outside: &mut Outside<P>,
     started: Instant,
 ) -> io::Result<Ended> {
-    let mut pace = Pace { last: Duration::ZERO, due: Some(Duration::ZERO) };
+    let mut pace = Pace { due: Some(Duration::ZERO), ..Pace::default() };
     loop {
         model.now = Time::now();
         model.elapsed = started.elapsed();
@@ -154,7 +170,7 @@ pub async fn run<D: Display, P: Perform>(
             return Ok(Ended::ByUser);
         }
         if pace.due.is_some_and(|due| due <= model.elapsed) {
-            pace = Pace { last: model.elapsed, due: None };
+            pace.drawn(model.elapsed);
             display.draw(model)?;
         }
         let wake = pace.due.map_or_else(|| next_deadline(model), |due| due.min(next_deadline(model)));

@@ -159,6 +159,24 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
 }
 
 #[test]
+fn packets_do_not_hold_a_key_up_and_keys_keep_to_the_frame() {
+    let ms = Duration::from_millis;
+    let mut pace = Pace::default();
+    pace.ask(Redraw::Soon);
+    pace.drawn(ms(100));
+    pace.ask(Redraw::Soon);
+    assert_eq!(pace.due, Some(ms(100) + SOON));
+    pace.ask(Redraw::Now);
+    assert!(pace.due < Some(ms(101)), "a key just after packets were drawn is drawn at once");
+    pace.drawn(ms(101));
+    pace.ask(Redraw::Now);
+    assert_eq!(pace.due, Some(ms(101) + FRAME));
+    pace.drawn(ms(117));
+    pace.ask(Redraw::No);
+    assert_eq!(pace.due, None);
+}
+
+#[test]
 fn a_key_that_is_let_go_means_nothing() {
     let mut key = KeyEvent::new(C::Char('q'), KeyModifiers::NONE);
     key.kind = KeyEventKind::Release;
