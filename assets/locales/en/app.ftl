@@ -12,6 +12,8 @@ app-capture-remedy = p practises with capture, no rights needed. An administrato
 app-capture-lost = { $name } is no longer captured: { $why }
 app-no-chinese = This terminal can't show Chinese.
 app-no-chinese-remedy = It needs UTF-8: for example LANG=zh_CN.UTF-8 in a terminal window.
+app-no-interface = There is no interface called { $names } (yet): it is captured when it comes.
+app-no-interface-remedy = Interfaces here: { $names }
 
 view-lab = Lab
 view-interfaces = Interfaces
