@@ -97,6 +97,7 @@ fn dashboard() -> Model {
         left_out: None,
         default_ttl: Some(64),
         size: (AREA.width, AREA.height),
+        chinese: true,
         colours: true,
     });
     model.now = Time::from_parts(1_700_000_000, 0);
