@@ -98,6 +98,7 @@ fn dashboard() -> Model {
         default_ttl: Some(64),
         size: (AREA.width, AREA.height),
         colours: true,
+        chinese: true,
     });
     model.now = Time::from_parts(1_700_000_000, 0);
     if let Ok(here) = wirelab::host::snapshot(&ThisMachine) {
