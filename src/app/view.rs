@@ -151,9 +151,11 @@ fn render_pane(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &m
     let inner = layout::inner(area);
     match pane {
         PaneId::Interfaces => {
-            match model.interfaces.opened(&model.hosts) {
-                Some((interface, address)) => (&AddressView { interface, address, look }).render(inner, buf),
-                None => (&interfaces(model, look)).render(inner, buf),
+            let opened = model.interfaces.opened(&model.hosts);
+            let [list, detail] = layout::beside(inner, opened.is_some());
+            (&interfaces(model, look)).render(list, buf);
+            if let Some((interface, address)) = opened {
+                (&AddressView { interface, address, look }).render(detail, buf);
             }
             None
         }

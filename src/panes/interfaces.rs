@@ -363,7 +363,7 @@ fn counters(interface: &Interface, look: &Look<'_>) -> String {
         let Some(c) = c.known() else { return format!("{arrow} ?") };
         let text = say!(
             "interfaces-counters",
-            bytes = fit::count(c.bytes),
+            bytes = fit::bytes(c.bytes),
             packets = fit::count(c.packets),
             errors = fit::count(c.errors),
             dropped = fit::count(c.dropped)
@@ -378,8 +378,7 @@ fn per_second(bytes: u64, nothing: &str) -> String {
     if bytes == 0 {
         return nothing.to_owned();
     }
-    let count = fit::count(bytes);
-    if count.contains(' ') { format!("{count}B/s") } else { format!("{count} B/s") }
+    format!("{}/s", fit::bytes(bytes))
 }
 
 /// The last samples as bars, scaled to their own maximum.

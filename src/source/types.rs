@@ -78,6 +78,6 @@ pub enum SourceEvent {
     Ended { host: HostId, why: Option<Say> },
 }
 
-/// Batches that may wait for the loop. A batch is at most one ring block (256 KiB), so the lane's
-/// ceiling is 16 MiB; at 50 000 small frames/s it is half a second of patience.
+/// Batches that may wait for the loop. A batch is at most one ring block (128 KiB), so the lane's
+/// ceiling is 8 MiB; at 50 000 small frames/s it is half a second of patience.
 pub const LANE: usize = 64;

@@ -19,10 +19,12 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use super::packet::set;
 use super::wake::Wake;
 
-/// Bytes of one block. A frame never spans two, so a block must hold the largest one.
-pub const BLOCK: usize = 256 * 1024;
-/// Blocks of the ring: 4 MiB in all, which count as resident memory.
-pub const BLOCKS: usize = 16;
+/// Bytes of one block. A frame never spans two, so a block must hold the largest one: 64 KiB, as the
+/// kernel joins segments. (Larger ones, with BIG TCP, are cut.)
+pub const BLOCK: usize = 128 * 1024;
+/// Blocks of the ring: 4 MiB in all, which count as resident memory. A block that is handed over
+/// half empty is used up whole, so what a slow reader has is `BLOCKS` times [`RETIRE_MS`]: 256 ms.
+pub const BLOCKS: usize = 32;
 /// Milliseconds after which the kernel hands over a block that holds anything. A block without
 /// frames stays with the kernel, so nobody is woken when nothing happens.
 const RETIRE_MS: u32 = 8;

@@ -49,6 +49,13 @@ pub fn count(n: u64) -> String {
     format!("{value:.digits$} {unit}")
 }
 
+/// A number of bytes with its unit: `988 B`, `12.8 kB`.
+#[must_use]
+pub fn bytes(n: u64) -> String {
+    let count = count(n);
+    if count.contains(' ') { format!("{count}B") } else { format!("{count} B") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +74,6 @@ mod tests {
         assert_eq!(count(12_800), "12.8 k");
         assert_eq!(count(3_100_000), "3.10 M");
         assert_eq!(count(1_284_000_000), "1.28 G");
+        assert_eq!((bytes(988), bytes(12_800)), ("988 B".to_owned(), "12.8 kB".to_owned()));
     }
 }

@@ -12,6 +12,8 @@ app-capture-remedy = p practises with capture, no rights needed. An administrato
 app-capture-lost = { $name } is no longer captured: { $why }
 app-no-chinese = This terminal can't show Chinese.
 app-no-chinese-remedy = It needs UTF-8: for example LANG=zh_CN.UTF-8 in a terminal window.
+app-no-interface = There is no interface called { $names } (yet): it is captured when it comes.
+app-no-interface-remedy = Interfaces here: { $names }
 
 view-lab = Lab
 view-interfaces = Interfaces
@@ -116,7 +118,7 @@ interfaces-scope-link = this link only
 interfaces-scope-host = this machine only
 interfaces-netmask = netmask { $mask }
 interfaces-broadcast = broadcast { $address }
-interfaces-counters = { $packets } packets, { $bytes }B, { $errors } errors, { $dropped } dropped
+interfaces-counters = { $packets } packets, { $bytes }, { $errors } errors, { $dropped } dropped
 interfaces-gateway = gateway { $address } ({ $name })
 interfaces-no-gateway = no default gateway
 interfaces-dns = DNS { $servers }

@@ -12,6 +12,8 @@ app-capture-remedy = 按 p 可在练习环境中抓包，无需任何权限。�
 app-capture-lost = { $name } 已停止抓包：{ $why }
 app-no-chinese = 这个终端无法显示中文。
 app-no-chinese-remedy = 需要 UTF-8：例如在终端窗口中使用 LANG=zh_CN.UTF-8。
+app-no-interface = （还）没有名为 { $names } 的网络接口：出现后就会抓包。
+app-no-interface-remedy = 本机的网络接口：{ $names }
 
 view-lab = 实验台
 view-interfaces = 网络接口
@@ -114,7 +116,7 @@ interfaces-scope-link = 仅本链路
 interfaces-scope-host = 仅本机
 interfaces-netmask = 子网掩码 { $mask }
 interfaces-broadcast = 广播地址 { $address }
-interfaces-counters = { $packets } 个包，{ $bytes }B，{ $errors } 个错误，{ $dropped } 个丢弃
+interfaces-counters = { $packets } 个包，{ $bytes }，{ $errors } 个错误，{ $dropped } 个丢弃
 interfaces-gateway = 默认网关 { $address }（{ $name }）
 interfaces-no-gateway = 没有默认网关
 interfaces-dns = DNS { $servers }

@@ -133,6 +133,9 @@ fn host(model: &mut Model, snapshot: Snapshot) -> Outcome {
         None => model.hosts.push(snapshot),
     }
     model.hosts.sort_by_key(|h| h.host);
+    if id == HostId::HERE && before.is_none() {
+        name_missing(model);
+    }
     for gateway in gateways {
         model.own.add_peer(gateway);
     }
@@ -151,6 +154,17 @@ fn host(model: &mut Model, snapshot: Snapshot) -> Outcome {
         }
     }
     Outcome { effects, redraw: Redraw::Soon }
+}
+
+/// Says which interfaces asked for by `-i` are not there. They are captured when they come.
+fn name_missing(model: &mut Model) {
+    let Some(here) = model.here() else { return };
+    let there: Vec<_> = here.interfaces.iter().map(|i| i.name.clone()).collect();
+    let missing: Vec<_> = model.start.interfaces.iter().filter(|name| !there.contains(name)).cloned().collect();
+    if !missing.is_empty() {
+        let what = say!("app-no-interface", names = missing.join(", "));
+        model.chat.notice(model.now, Tone::Warn, what, Some(say!("app-no-interface-remedy", names = there.join(", "))));
+    }
 }
 
 fn link_states(snapshot: &Snapshot) -> Vec<(u32, crate::host::LinkState)> {

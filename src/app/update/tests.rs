@@ -346,6 +346,16 @@ fn a_click_focuses_a_pane_and_a_tab_shows_a_view() {
 }
 
 #[test]
+fn an_interface_asked_for_that_is_not_there_is_said_once() {
+    let mut model = model();
+    model.start.interfaces = vec!["eth9".into()];
+    for _ in 0..2 {
+        update(&mut model, Event::Host(Box::new(host())));
+    }
+    assert_eq!(model.chat.lines().count(), 1);
+}
+
+#[test]
 fn the_palette_finds_and_does() {
     let mut model = model();
     press(&mut model, Key::char(':'));

@@ -69,6 +69,23 @@ pub const fn inner(area: Rect) -> Rect {
     Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height.saturating_sub(2) }
 }
 
+/// A list and what is opened of it: side by side where there is room, else the one or the other.
+#[must_use]
+pub fn beside(area: Rect, open: bool) -> [Rect; 2] {
+    /// Cells that both together need.
+    const BOTH: u16 = 130;
+    let none = Rect { width: 0, ..area };
+    match (open, area.width >= BOTH) {
+        (false, _) => [area, none],
+        (true, false) => [none, area],
+        (true, true) => {
+            let [list, _, detail] =
+                Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Length(75)]).areas(area);
+            [list, detail]
+        }
+    }
+}
+
 /// Rows of a page in the focused pane.
 #[must_use]
 pub fn page(model: &Model) -> usize {

@@ -51,6 +51,8 @@ pub trait InterfaceNames: std::fmt::Debug {
 
 /// From this width on addresses stand in columns of their own.
 const WIDE: u16 = 100;
+/// Below this width only what tells rows apart is left.
+const NARROW: u16 = 70;
 /// From this width on the opened frame stands beside the list.
 const BESIDE: u16 = 180;
 
@@ -226,8 +228,10 @@ impl PacketsView<'_> {
 
     fn row(&self, record: &Record, width: u16) -> Line<'static> {
         let look = self.look;
-        let time = Span::styled(record.key.time.hms_millis(look.utc_offset), look.theme.dim);
-        let mut spans = vec![time, Span::raw(" ")];
+        let clock = record.key.time.hms_millis(look.utc_offset);
+        // Where there is little room the hour is left to the chat's clock.
+        let clock = if width < NARROW { clock.get(3..).unwrap_or_default().to_owned() } else { clock };
+        let mut spans = vec![Span::styled(clock, look.theme.dim), Span::raw(" ")];
         match &record.body {
             Body::Event(event) => self.event_spans(&mut spans, event, width),
             Body::Frame { meta, digest, bytes } => self.frame_spans(&mut spans, meta, digest, bytes, width),
@@ -251,7 +255,7 @@ impl PacketsView<'_> {
             let host = if meta.place.host == HostId::HERE { "" } else { "p:" };
             spans.push(Span::styled(pad(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9), look.theme.dim));
         }
-        spans.push(Span::styled(pad(digest.protocol.name(), 7), color));
+        spans.push(Span::styled(pad(digest.protocol.name(), if width < NARROW { 5 } else { 7 }), color));
         spans.push(Span::raw(ends(digest, width, look)));
         if let Detail::Tcp { flags, .. } = digest.detail {
             spans.push(Span::styled(format!("{} ", pad(&flags.names(), 7)), look.theme.strong));
@@ -376,7 +380,8 @@ fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
     let ports = matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment;
     let arrow = look.glyphs.right;
     if width < WIDE {
-        return if ports { format!("{} {arrow} {}  ", digest.src_port, digest.dst_port) } else { String::new() };
+        let gap = if width < NARROW { "" } else { " " };
+        return if ports { format!("{}{gap}{arrow}{gap}{} {gap}", digest.src_port, digest.dst_port) } else { String::new() };
     }
     let (Some(src), Some(dst)) = (digest.src, digest.dst) else {
         let mac = |m: Option<crate::wire::MacAddr>| m.map_or_else(|| "?".to_owned(), |m| m.to_string());
