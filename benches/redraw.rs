@@ -99,7 +99,6 @@ fn dashboard() -> Model {
         size: (AREA.width, AREA.height),
         chinese: true,
         colours: true,
-        chinese: true,
     });
     model.now = Time::from_parts(1_700_000_000, 0);
     if let Ok(here) = wirelab::host::snapshot(&ThisMachine) {
