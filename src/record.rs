@@ -127,6 +127,17 @@ pub struct SocketEvent {
     pub peer: Option<SocketAddr>,
 }
 
+/// What two TCPs agreed on in their handshake (`TCP_INFO`, tcp(7)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreed {
+    /// Every segment carries time stamps (RFC 7323).
+    pub timestamps: bool,
+    /// Routers may mark packets instead of dropping them (RFC 3168).
+    pub ecn: bool,
+    /// Payload bytes of a full segment that this end sends.
+    pub mss: u32,
+}
+
 /// How a chat message lies in its transport: the link between what was typed and the frames that
 /// carried it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +157,8 @@ pub struct Carried {
     /// TCP: bytes of this direction's stream before the first byte (0 = the first byte after the
     /// handshake). UDP: the datagram's number on this socket and direction, from 0.
     pub offset: u64,
+    /// What both TCPs agreed on, as the kernel tells it; `None` for UDP, or where it does not tell.
+    pub tcp: Option<Agreed>,
     /// Exactly the bytes that the transport carried for this message, the lab's own headers included.
     pub bytes: bytes::Bytes,
     /// The session header's part of `bytes`; empty with plain peers.

@@ -8,7 +8,7 @@ use crate::frame::Frame;
 use crate::host::{NextMac, Snapshot, Way, reach_zone};
 use crate::place::{InterfaceIndex, Place};
 use crate::record::Carried;
-use crate::source::rebuilt::{self, PathFacts};
+use crate::source::rebuilt::{self, PathFacts, TcpFacts};
 use crate::wire::{LinkType, MacAddr};
 
 /// The frames of a message, as far as they can be known, and how many more there were. Empty:
@@ -50,7 +50,13 @@ fn path(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<PathFacts
         // Only the sender knows with which TTL it began; of a received packet nobody has told us.
         ttl: ttl.filter(|_| carried.outgoing || own),
         mtu: interface.map(|i| i.mtu),
-        tcp: None,
+        tcp: carried.tcp.map(|agreed| TcpFacts {
+            timestamps: Some(agreed.timestamps),
+            ecn: Some(agreed.ecn),
+            // How much the peer puts into a segment only the peer knows.
+            mss: carried.outgoing.then_some(agreed.mss),
+            ..TcpFacts::default()
+        }),
     })
 }
 

@@ -179,6 +179,7 @@ impl Conn {
             remote: self.socket.peer()?,
             outgoing,
             offset,
+            tcp: self.socket.agreed(),
             bytes,
             session: 0..session,
             presentation: session..session + presentation,

@@ -16,7 +16,7 @@ use tokio::io::unix::AsyncFd;
 
 use crate::clock::Time;
 use crate::place::{HostId, Opener};
-use crate::record::{Call, Outcome, SocketEvent, SocketId, Transport};
+use crate::record::{Agreed, Call, Outcome, SocketEvent, SocketId, Transport};
 use crate::sys::socket as sys;
 
 /// Sockets of this program so far.
@@ -382,6 +382,14 @@ impl Traced {
     /// Bytes sent that the peer's TCP has not acknowledged; `None` where the system does not tell.
     pub fn unacknowledged(&self) -> Option<usize> {
         sys::unacknowledged(self.as_fd()).ok()
+    }
+
+    /// What both TCPs agreed on in the handshake.
+    pub fn agreed(&self) -> Option<Agreed> {
+        const TIMESTAMPS: u8 = 1;
+        const ECN: u8 = 8;
+        let (options, mss) = sys::tcp_agreed(self.as_fd()).ok()?;
+        Some(Agreed { timestamps: options & TIMESTAMPS != 0, ecn: options & ECN != 0, mss })
     }
 
     /// `shutdown(SHUT_WR)`.

@@ -400,6 +400,7 @@ impl Post {
             remote,
             outgoing,
             offset,
+            tcp: None,
             session: 0..session,
             presentation: session..session + presentation,
             text: session + presentation..bytes.len(),

@@ -92,6 +92,7 @@ fn carried(transport: Transport, bytes: &[u8], session: usize, presentation: usi
         remote: SocketAddr::from((BOB, 10101)),
         outgoing: true,
         offset: 0,
+        tcp: None,
         bytes: Bytes::copy_from_slice(bytes),
         session: 0..session,
         presentation: session..session + presentation,

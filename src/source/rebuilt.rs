@@ -409,6 +409,7 @@ mod tests {
             remote: to.parse::<SocketAddr>().unwrap(),
             outgoing: true,
             offset: 0,
+            tcp: None,
             bytes: Bytes::copy_from_slice(bytes),
             session: 0..0,
             presentation: 0..0,

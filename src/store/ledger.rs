@@ -187,6 +187,7 @@ mod tests {
             remote: "10.0.0.2:10101".parse().unwrap(),
             outgoing: true,
             offset,
+            tcp: None,
             bytes: Bytes::from_static(bytes),
             session: 0..0,
             presentation: 0..0,

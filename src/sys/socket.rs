@@ -30,6 +30,42 @@ pub fn unacknowledged(fd: BorrowedFd<'_>) -> io::Result<usize> {
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(usize::try_from(bytes).unwrap_or(0)) }
 }
 
+/// What the kernel tells of a TCP connection's handshake: `tcpi_options` (bit 0: time stamps, bit 3:
+/// ECN) and `tcpi_snd_mss` in bytes (`TCP_INFO`, tcp(7)).
+///
+/// # Errors
+/// The kernel's errno; `InvalidData` where it tells less.
+#[cfg(target_os = "linux")]
+pub fn tcp_agreed(fd: BorrowedFd<'_>) -> io::Result<(u8, u32)> {
+    // Offsets in struct tcp_info, which only ever grows at its end (linux/tcp.h).
+    const OPTIONS: usize = 5;
+    const SND_MSS: usize = 16;
+    let mut info = [0_u8; 64];
+    let mut length = info.len() as libc::socklen_t;
+    // SAFETY: getsockopt writes at most `length` bytes to the array we lend for the length of the
+    // call, and how many to `length`.
+    let result =
+        unsafe { libc::getsockopt(fd.as_raw_fd(), libc::IPPROTO_TCP, libc::TCP_INFO, info.as_mut_ptr().cast(), &raw mut length) };
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    match (info.get(OPTIONS), info.get(SND_MSS..SND_MSS + 4)) {
+        (Some(options), Some([a, b, c, d])) if length as usize >= SND_MSS + 4 => {
+            Ok((*options, u32::from_ne_bytes([*a, *b, *c, *d])))
+        }
+        _ => Err(io::ErrorKind::InvalidData.into()),
+    }
+}
+
+/// Not told on this system.
+///
+/// # Errors
+/// Always `Unsupported`.
+#[cfg(not(target_os = "linux"))]
+pub fn tcp_agreed(_: BorrowedFd<'_>) -> io::Result<(u8, u32)> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// The number of the interface of this name, in the network namespace the socket belongs to
 /// (`SIOCGIFINDEX`, netdevice(7)).
 ///

@@ -315,7 +315,9 @@ pub(super) fn show(model: &mut Model, id: EntryId) {
     });
     let Some(frame) = frame else { return };
     let unsure = frame.origins.iter().any(|(_, p)| *p == Provenance::Unknown);
-    let wire = (!unsure || carried.transport == Transport::Udp).then_some(frame.meta.length as usize);
+    // The length of TCP's header is known where the kernel tells what was agreed on.
+    let sized = !unsure || carried.transport == Transport::Udp || carried.tcp.is_some();
+    let wire = sized.then_some(frame.meta.length as usize);
     model.chat.set_sizes(Some(Sizes { text: carried.text.len(), wire }));
     let facts = facts(model, id, carried, &frame, more);
     let dissection = packets::dissect(&frame);

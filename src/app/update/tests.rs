@@ -112,6 +112,7 @@ pub(crate) fn carried(text: &'static str) -> Carried {
         remote: "192.168.1.24:10101".parse().unwrap(),
         outgoing: true,
         offset: 0,
+        tcp: None,
         bytes: Bytes::from_static(text.as_bytes()),
         session: 0..0,
         presentation: 0..0,

@@ -64,6 +64,7 @@ fn lab_frame() -> (Frame, Carried) {
         remote: SocketAddr::from((BOB, 10101)),
         outgoing: true,
         offset: 0,
+        tcp: None,
         bytes: payload.into(),
         session: 0..14,
         presentation: 14..16,
