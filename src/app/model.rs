@@ -41,6 +41,8 @@ pub enum Overlay {
 pub enum Question {
     /// End although peers are connected?
     End,
+    /// Take the practice partner away in mid-talk?
+    EndPractice,
     /// Send all these pasted lines?
     Paste(Vec<String>),
 }

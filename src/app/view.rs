@@ -247,7 +247,9 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             if !here || !offered || !speaks {
                 continue;
             }
-            let spans = hint(label(binding), look.get(binding.short));
+            let talking = binding.action == crate::msg::Action::Partner && model.practice != Practice::Off && !alone;
+            let short = if talking { "key-partner-end-short" } else { binding.short };
+            let spans = hint(label(binding), look.get(short));
             let last = matches!(binding.action, crate::msg::Action::Help | crate::msg::Action::Quit);
             let side = if last { &mut right } else { &mut left };
             let used: usize = left_width(side) + spans.iter().map(Span::width).sum::<usize>();

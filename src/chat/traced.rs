@@ -199,7 +199,7 @@ impl Traced {
     /// A connection's options: small records at once, and a peer that is gone noticed in 10 s.
     pub fn watch_over(&mut self, limit: Duration) -> io::Result<()> {
         self.option("TCP_NODELAY", |socket| socket.set_tcp_nodelay(true))?;
-        let alive = TcpKeepalive::new().with_time(limit / 2).with_interval(Duration::from_secs(2)).with_retries(3);
+        let alive = TcpKeepalive::new().with_time(limit * 4 / 5).with_interval(Duration::from_secs(2)).with_retries(3);
         self.option("SO_KEEPALIVE", |socket| socket.set_tcp_keepalive(&alive))?;
         #[cfg(target_os = "linux")]
         self.option("TCP_USER_TIMEOUT", |socket| socket.set_tcp_user_timeout(Some(limit)))?;

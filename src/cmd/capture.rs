@@ -83,7 +83,7 @@ fn remedy(denied: Denied) -> String {
     format!(
         "no right to capture on this machine (CAP_NET_RAW).\n\
          An administrator can give it to this program:\n  \
-         sudo setcap cap_net_raw=ep '{path}'\n\
+         sudo setcap cap_net_raw+ep '{path}'\n\
          (a rebuild of the program undoes that, and on an NFS home directory it has no effect)\n\
          Without it: run wirelab and press p, the practice lab captures without any right."
     )
@@ -328,7 +328,7 @@ mod tests {
     fn without_the_right_the_remedy_is_named() {
         let text = remedy(Denied::NoRight);
         let path = std::env::current_exe().unwrap().canonicalize().unwrap();
-        assert!(text.contains(&format!("setcap cap_net_raw=ep '{}'", path.display())));
+        assert!(text.contains(&format!("setcap cap_net_raw+ep '{}'", path.display())));
         assert!(text.contains("NFS") && text.contains("press p"));
     }
 }

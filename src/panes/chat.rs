@@ -1,12 +1,13 @@
 //! The chat pane: what was said, who is there, the line one writes in.
 
 mod command;
+mod hear;
 mod view;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 
-use crate::chat::{ChatCommand, ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble};
+use crate::chat::{ChatCommand, Delivery, MessageId, PeerId, PeerInfo, Trouble};
 use crate::clock::Time;
 use crate::msg::{Action, Key, KeyCode};
 use crate::place::HostId;
@@ -361,136 +362,6 @@ impl Chat {
                 }
                 return;
             }
-        }
-    }
-
-    /// Takes in what the chat tells. `entry`: the ledger's entry of a received text.
-    pub fn hear(&mut self, event: ChatEvent, now: Time, entry: Option<EntryId>) {
-        match event {
-            ChatEvent::Socket(_) => {}
-            ChatEvent::Listening { transport, address, .. } => self.is_listening(now, transport, address),
-            ChatEvent::ListenFailed { trouble, .. } | ChatEvent::ConnectFailed { trouble, .. } => self.trouble(now, trouble),
-            ChatEvent::ListenStopped { transport } => {
-                self.listening.retain(|(t, _)| *t != transport);
-                self.notice(now, Tone::Quiet, say!("chat-pane-listen-stopped", transport = transport.name()), None);
-            }
-            ChatEvent::Connecting { target, address, .. } => {
-                let what = say!("chat-pane-connecting", target = target, address = address.to_string());
-                self.notice(now, Tone::Quiet, what, None);
-            }
-            ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
-            ChatEvent::Changed { peer, info } => self.changed(now, peer, info),
-            ChatEvent::Received { peer, time, text, cut, assumed, .. } => self.received(peer, time, text, cut, assumed, entry),
-            ChatEvent::Sent { message, peer, .. } => self.tick(message, peer, Delivery::Kernel),
-            ChatEvent::Tick { message, peer, delivery } => self.tick(message, peer, delivery),
-            ChatEvent::RoundTrip { peer, time } => {
-                if let Some(known) = self.peers.get_mut(&peer) {
-                    known.round_trip = Some(time);
-                }
-            }
-            ChatEvent::Left { peer, why } => self.left(now, peer, why),
-            event => self.broken(now, &event),
-        }
-    }
-
-    /// A connection is silent, broken, or back.
-    fn broken(&mut self, now: Time, event: &ChatEvent) {
-        let (peer, here, tone, what) = match *event {
-            ChatEvent::Silent { peer, quiet } => {
-                let what = say!("chat-pane-silent", nick = self.name(peer), seconds = quiet.as_secs());
-                (peer, true, Tone::Warn, what)
-            }
-            ChatEvent::Reconnecting { peer, attempt: 1 } => {
-                (peer, false, Tone::Warn, say!("chat-pane-reconnecting", nick = self.name(peer)))
-            }
-            ChatEvent::Resumed { peer } => (peer, true, Tone::Good, say!("chat-pane-resumed", nick = self.name(peer))),
-            _ => return,
-        };
-        if let Some(known) = self.peers.get_mut(&peer) {
-            known.here = here;
-        }
-        self.notice(now, tone, what, None);
-    }
-
-    fn name(&self, peer: PeerId) -> String {
-        self.nick_of(peer).map_or_else(|| "?".to_owned(), ToOwned::to_owned)
-    }
-
-    fn joined(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
-        let args = (info.nick.clone(), info.remote.to_string(), info.transport.name());
-        let what = if info.incoming {
-            say!("chat-pane-joined", nick = args.0, address = args.1, transport = args.2)
-        } else {
-            say!("chat-pane-connected", nick = args.0, address = args.1, transport = args.2)
-        };
-        let plain = info.speaks == Speaks::Plain;
-        self.peers.insert(peer, Peer { info, here: true, round_trip: None, told_assumed: false });
-        self.notice(now, Tone::Good, what, plain.then(|| say!("chat-pane-plain")));
-    }
-
-    fn changed(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
-        let Some(known) = self.peers.get_mut(&peer) else { return };
-        let before = std::mem::replace(&mut known.info, info);
-        let (nick, speaks) = (known.info.nick.clone(), known.info.speaks);
-        if before.nick != nick {
-            self.notice(now, Tone::Quiet, say!("chat-pane-renamed", before = before.nick, nick = nick.clone()), None);
-        }
-        if before.speaks != speaks && speaks == Speaks::Plain {
-            self.notice(now, Tone::Quiet, say!("chat-pane-is-plain", nick = nick), None);
-        }
-    }
-
-    fn received(&mut self, peer: PeerId, time: Time, text: String, cut: bool, assumed: bool, entry: Option<EntryId>) {
-        // Said once for a peer: it will not change its ways.
-        let known = self.peers.get_mut(&peer);
-        let assumed = assumed && known.is_some_and(|k| !std::mem::replace(&mut k.told_assumed, true));
-        let remark = match (cut, assumed) {
-            (true, _) => Some(say!("chat-pane-cut")),
-            (_, true) => Some(say!("chat-pane-assumed")),
-            _ => None,
-        };
-        let nick = self.name(peer);
-        self.push(Said::Theirs { time, peer, nick, text, remark, entry });
-    }
-
-    fn left(&mut self, now: Time, peer: PeerId, why: Farewell) {
-        let nick = self.name(peer);
-        self.peers.remove(&peer);
-        if self.to == Some(peer) {
-            self.to = None;
-        }
-        let (tone, why) = match why {
-            Farewell::Bye => (Tone::Quiet, say!("chat-pane-left-bye")),
-            Farewell::Finished => (Tone::Quiet, say!("chat-pane-left-finished")),
-            Farewell::Reset => (Tone::Warn, say!("chat-pane-left-reset")),
-            Farewell::Silent => (Tone::Bad, say!("chat-pane-left-silent")),
-            Farewell::ByYou => (Tone::Quiet, say!("chat-pane-left-by-you")),
-            Farewell::Broke(what) => (Tone::Bad, what),
-        };
-        self.notice(now, tone, say!("chat-pane-left", nick = nick, why = why), None);
-    }
-
-    fn is_listening(&mut self, now: Time, transport: Transport, address: SocketAddr) {
-        self.listening.retain(|(t, a)| *t != transport || *a != address);
-        self.listening.push((transport, address));
-        let what = say!("chat-pane-listening", transport = transport.name(), address = address.to_string());
-        self.notice(now, Tone::Good, what, Some(self.what_to_type(transport, address)));
-    }
-
-    /// What the other one must type, with the address that reaches this machine.
-    fn what_to_type(&self, transport: Transport, address: SocketAddr) -> Say {
-        let ip = if address.ip().is_unspecified() { self.reachable.first().copied() } else { Some(address.ip()) };
-        let Some(ip) = ip else { return say!("chat-pane-no-address") };
-        let target = match (address.port(), ip) {
-            (crate::chat::PORT, ip) => ip.to_string(),
-            (port, ip) => SocketAddr::new(ip, port).to_string(),
-        };
-        if ip.is_loopback() {
-            say!("chat-pane-type-here", target = target)
-        } else if transport == Transport::Udp {
-            say!("chat-pane-type-udp", target = target)
-        } else {
-            say!("chat-pane-type", target = target)
         }
     }
 }

@@ -118,6 +118,10 @@ impl Encap {
             player.set_speed(old.player.speed(), now);
         }
         player.start(now);
+        if journey.facts.carried.is_none() {
+            // A frame of the log that carries nothing above: its way begins where its bytes do.
+            player.jump(steps.iter().position(|s| !s.adds.is_empty()).unwrap_or(0), now);
+        }
         self.shown = Some(Shown { journey, steps, player, held: false });
         self.fields = None;
         self.newer = None;

@@ -40,6 +40,13 @@ impl LineEdit {
         Self { input: Input::new(text.to_owned()), ..Self::default() }
     }
 
+    /// An empty line; Up brings this text back.
+    #[must_use]
+    pub fn with_history(text: &str) -> Self {
+        let history = if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
+        Self { history, ..Self::default() }
+    }
+
     /// What stands in it.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -175,7 +175,7 @@ impl PacketLog {
                     self.list_again(packets);
                 }
             }
-            Action::Filter => self.editing = Some(LineEdit::with_text(&self.filter_text)),
+            Action::Filter => self.editing = Some(LineEdit::with_history(&self.filter_text)),
             Action::Open => self.open(packets),
             Action::Back => return self.back(packets),
             _ => return Handled::No,

@@ -129,7 +129,7 @@ journey-up-none-system = 没有东西到这里：系统在下面已经处理了�
 
 # the pane
 encap-title = 封装
-encap-origin-captured = 抓到的
+encap-origin-captured = 实际捕获
 encap-origin-rebuilt = 重建的
 encap-origin-simulated = 模拟的
 encap-origin-opened = 文件里的

@@ -129,9 +129,12 @@ fn partner(model: &mut Model) -> Outcome {
             Outcome::now(vec![Effect::StartPractice])
         }
         Practice::Starting => Outcome::of(Redraw::No),
-        // It has gone (`exit`): called again; while one talks with it, `p` takes the lab away.
+        // It has gone (`exit`): called again; while one talks with it, `p` asks whether to end that.
         Practice::On(you) if model.chat.connected() == 0 => Outcome::now(network::call_again(model, you)),
-        Practice::On(_) => Outcome::now(vec![Effect::StopPractice]),
+        Practice::On(_) => {
+            model.overlay = Some(Overlay::Ask(Question::EndPractice));
+            Outcome::of(Redraw::Now)
+        }
     }
 }
 
@@ -252,6 +255,7 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
     let no = key.code == KeyCode::Esc || matches!(key.code, KeyCode::Char('n' | 'N'));
     match (yes, no, question) {
         (true, _, Question::End) => model.ending = true,
+        (true, _, Question::EndPractice) if !again => return Outcome::now(vec![Effect::StopPractice]),
         (true, _, Question::Paste(lines)) if !again => {
             let mut effects = Vec::new();
             for line in lines {

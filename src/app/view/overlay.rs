@@ -84,6 +84,7 @@ fn draw_palette(model: &Model, line: &LineEdit, at: usize, look: &Look<'_>, area
 fn ask(question: &Question, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let text = match question {
         Question::End => look.get("ask-end"),
+        Question::EndPractice => look.get("ask-end-practice"),
         Question::Paste(lines) => look.say(&say!("ask-paste", n = lines.len())),
     };
     let wide = (fit::width(&text) as u16 + 6).clamp(30, 70);

@@ -26,7 +26,7 @@ impl Chat {
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
         match word.to_ascii_lowercase().as_str() {
-            "listen" => self.listen(rest),
+            "listen" => self.listen(rest, now),
             "connect" => self.connect(rest, now),
             "tcp" => self.use_transport(Transport::Tcp, now),
             "udp" => self.use_transport(Transport::Udp, now),
@@ -45,7 +45,13 @@ impl Chat {
         }
     }
 
-    fn listen(&self, address: &str) -> Vec<Wish> {
+    fn listen(&mut self, address: &str, now: Time) -> Vec<Wish> {
+        let already = self.listening.iter().find(|(transport, _)| *transport == self.transport);
+        if let (Some((transport, at)), true) = (already.copied(), address.is_empty()) {
+            let what = say!("chat-pane-already-listening", transport = transport.name(), address = at.to_string());
+            self.notice(now, Tone::Quiet, what, Some(self.what_to_type(transport, at)));
+            return Vec::new();
+        }
         let address = (!address.is_empty()).then(|| address.to_owned());
         vec![Wish::Chat(ChatCommand::Listen { host: self.host, transport: self.transport, address })]
     }

@@ -134,7 +134,9 @@ impl Scene<'_> {
         }
         // The sentence is never given up for the picture.
         let spare = rest.height.saturating_sub(levels + 1);
-        let most = if roomy { 6 } else { 3.max(spare / 2) }.min(rest.height);
+        let hex = HexDump::rows(self.shown.journey.frame.bytes.len(), rest.width, true).min(8) as u16;
+        // The sentence is never given up for the picture; its details are, for the last row of bytes.
+        let most = if roomy { 6 } else { 3.max(spare.saturating_sub(hex + 2).min(spare / 2)) }.min(rest.height);
         let told = self.told_lines(usize::from(rest.width), usize::from(most));
         let said = told.len() as u16;
         let words = take_bottom(&mut rest, said);

@@ -198,10 +198,13 @@ impl PacketsView<'_> {
         let (look, width) = (self.look, usize::from(area.width));
         let mut rows: Vec<_> =
             wrap(&look.say(what), width, 2, look.glyphs.cut).into_iter().map(|r| (r, look.theme.warn)).collect();
-        if let Some(remedy) = remedy {
+        // What to do stands there as long as nothing else does.
+        if let Some(remedy) = remedy.as_ref().filter(|_| self.pane.rows.is_empty()) {
             rows.extend(wrap(&look.say(remedy), width, 4, look.glyphs.cut).into_iter().map(|r| (r, look.theme.dim)));
         }
-        rows.push((String::new(), look.theme.text));
+        if self.pane.rows.is_empty() {
+            rows.push((String::new(), look.theme.text));
+        }
         let used = rows.len().min(usize::from(area.height)) as u16;
         for (y, (row, style)) in (area.y..area.bottom()).zip(rows) {
             buf.set_string(area.x, y, row, style);
