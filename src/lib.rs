@@ -50,6 +50,7 @@ pub mod chat;
 pub mod cli;
 pub mod clock;
 pub mod cmd;
+pub mod files;
 pub mod frame;
 pub mod host;
 pub mod journey;

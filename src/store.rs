@@ -4,10 +4,12 @@
 //! Pure: no clock, no sockets, no screen. Everything is bounded by a byte budget or a count.
 
 pub mod filter;
+pub mod flows;
 pub mod ledger;
 pub mod own;
 pub mod packets;
 
+pub use flows::{Flow, FlowId, FlowState, Marks, Way};
 pub use ledger::{EntryId, Ledger};
 pub use own::Own;
 pub use packets::{Body, Packets, Record};

@@ -43,6 +43,7 @@ const HOUSE: &[Room] = &[
         &["clock", "frame", "place", "record", "say", "sys", "wire"],
         &["bytes", "libc", "nix", "pnet", "thiserror", "tokio"],
     ),
+    room("files", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "flate2", "libc", "nix", "thiserror"]),
     room(
         "chat",
         &["clock", "place", "proto", "record", "say", "sys"],
@@ -84,8 +85,8 @@ const HOUSE: &[Room] = &[
     room(
         "cmd",
         &[
-            "chat", "cli", "clock", "frame", "host", "place", "practice", "proto", "record", "say", "source", "store", "sys",
-            "text", "wire",
+            "chat", "cli", "clock", "files", "frame", "host", "place", "practice", "proto", "record", "say", "source", "store",
+            "sys", "text", "wire",
         ],
         &[
             "crossterm",
@@ -103,8 +104,12 @@ const HOUSE: &[Room] = &[
     ),
     room(
         EDGE,
-        &["app", "chat", "cli", "clock", "host", "msg", "place", "practice", "proto", "say", "source", "sys", "text", "ui"],
         &[
+            "app", "chat", "cli", "clock", "files", "frame", "host", "msg", "place", "practice", "proto", "say", "source",
+            "store", "sys", "text", "ui", "wire",
+        ],
+        &[
+            "bytes",
             "color_eyre",
             "crossterm",
             "etcetera",

@@ -32,8 +32,28 @@ pub enum Protocol {
     Tcp,
     /// UDP.
     Udp,
+    /// IGMP.
+    Igmp,
     /// DNS (also mDNS, LLMNR).
     Dns,
+    /// DHCP for IPv4.
+    Dhcp,
+    /// TFTP.
+    Tftp,
+    /// HTTP/1.
+    Http,
+    /// TLS.
+    Tls,
+    /// FTP's control connection.
+    Ftp,
+    /// SMTP.
+    Smtp,
+    /// POP3.
+    Pop3,
+    /// IMAP.
+    Imap,
+    /// Telnet.
+    Telnet,
     /// The lab's session header.
     LabSession,
     /// The lab's presentation header.
@@ -63,7 +83,17 @@ impl Protocol {
             Self::Icmpv6 => "ICMPv6",
             Self::Tcp => "TCP",
             Self::Udp => "UDP",
+            Self::Igmp => "IGMP",
             Self::Dns => "DNS",
+            Self::Dhcp => "DHCP",
+            Self::Tftp => "TFTP",
+            Self::Http => "HTTP",
+            Self::Tls => "TLS",
+            Self::Ftp => "FTP",
+            Self::Smtp => "SMTP",
+            Self::Pop3 => "POP3",
+            Self::Imap => "IMAP",
+            Self::Telnet => "Telnet",
             Self::LabSession | Self::LabPresentation | Self::LabApplication => "WLAB",
             Self::Data => "Data",
             Self::Padding => "Padding",
@@ -75,11 +105,21 @@ impl Protocol {
     pub const fn osi(self) -> u8 {
         match self {
             Self::Unknown | Self::Ethernet | Self::Cooked | Self::Null | Self::Vlan | Self::Arp | Self::Padding => 2,
-            Self::Ipv4 | Self::Ipv6 | Self::Icmp | Self::Icmpv6 => 3,
+            Self::Ipv4 | Self::Ipv6 | Self::Icmp | Self::Icmpv6 | Self::Igmp => 3,
             Self::Tcp | Self::Udp => 4,
             Self::LabSession => 5,
-            Self::LabPresentation => 6,
-            Self::Dns | Self::LabApplication | Self::Data => 7,
+            Self::LabPresentation | Self::Tls => 6,
+            Self::Dns
+            | Self::Dhcp
+            | Self::Tftp
+            | Self::Http
+            | Self::Ftp
+            | Self::Smtp
+            | Self::Pop3
+            | Self::Imap
+            | Self::Telnet
+            | Self::LabApplication
+            | Self::Data => 7,
         }
     }
 }

@@ -111,6 +111,25 @@ pub struct Dissection {
 /// the frame, UDP or TCP, source port, destination port.
 pub type PayloadDissector = fn(&[u8], usize, Protocol, u16, u16) -> Option<Vec<Layer>>;
 
+/// A datagram or message put together from several frames; its bytes are [`SourceId`] 1 of the
+/// dissection of the frame that completes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reassembled {
+    /// What the pieces make: an IP payload, or a stretch of a TCP stream.
+    pub bytes: Vec<u8>,
+    /// Which frame brought which bytes, in the order of the bytes.
+    pub pieces: Vec<Piece>,
+}
+
+/// One frame's part of a [`Reassembled`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The frame's number: a record's id in the log, from 1 in a file.
+    pub number: u64,
+    /// Its part of the whole, in bytes.
+    pub range: Range<usize>,
+}
+
 /// What a dissection may know beside the bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
@@ -124,4 +143,8 @@ pub struct Context {
     pub origins: ByteOrigins,
     /// Tried on transport payloads before the well-known ports.
     pub payload: Option<PayloadDissector>,
+    /// The IP datagram that this frame's fragment completes.
+    pub datagram: Option<Reassembled>,
+    /// The message of a TCP stream that this frame's segment completes and that began in an earlier one.
+    pub stream: Option<Reassembled>,
 }

@@ -6,7 +6,10 @@ use super::digest::{Digest, Protocol};
 use super::field::{Context, Dissection};
 use super::types::{EtherType, IpProtocol, LinkType};
 use super::walk::{Next, Scan, Walk};
-use super::{arp, cooked, dns, ethernet, icmp, icmpv6, ip, ipv4, ipv6, tcp, udp, vlan};
+use super::{
+    arp, cooked, dhcp, dns, ethernet, ftp, http, icmp, icmpv6, igmp, imap, ip, ipv4, ipv6, pop3, smtp, tcp, telnet, tftp, tls,
+    udp, vlan,
+};
 
 /// By what a protocol is known in the header below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,16 @@ static TABLE: &[Entry] = &[
     tcp::ENTRY,
     udp::ENTRY,
     dns::ENTRY,
+    igmp::ENTRY,
+    dhcp::ENTRY,
+    tftp::ENTRY,
+    http::ENTRY,
+    tls::ENTRY,
+    ftp::ENTRY,
+    smtp::ENTRY,
+    pop3::ENTRY,
+    imap::ENTRY,
+    telnet::ENTRY,
 ];
 
 /// Place in [`TABLE`] by IP protocol number; 255 = none. Looked up for every packet, so made when compiled.

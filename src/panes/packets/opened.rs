@@ -78,7 +78,7 @@ pub fn dissect(frame: &Frame) -> Dissection {
         checksum: frame.meta.checksum,
         direction: frame.meta.direction,
         origins: frame.origins.clone(),
-        payload: None,
+        ..Context::default()
     };
     crate::proto::dissect(frame.meta.link, &frame.bytes, &context)
 }

@@ -1,0 +1,1 @@
+# files: capture files, saving, exporting

@@ -1,0 +1,1 @@
+# packets: the pane's further screens

@@ -1,0 +1,1 @@
+# filter: the language, its mistakes, its completion

@@ -1,0 +1,1 @@
+# flows: conversations, TCP analysis, ladder, stream

@@ -1,0 +1,1 @@
+# wire: HTTP, TLS and the protocols of text lines

@@ -1,0 +1,1 @@
+# wire: IGMP, DHCP, TFTP, and what was added below the application

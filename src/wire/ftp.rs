@@ -1,0 +1,16 @@
+//! FTP's control connection (RFC 959), line by line.
+
+use super::digest::Protocol;
+use super::table::{Claim, Entry};
+use super::walk::{Next, Scan, Walk};
+
+pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Port(21)], digest, dissect };
+
+fn digest(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Ftp;
+    Next::End
+}
+
+fn dissect(_: &mut Walk<'_>) -> Next {
+    Next::End
+}

@@ -1,0 +1,16 @@
+//! IMAP (RFC 9051), line by line.
+
+use super::digest::Protocol;
+use super::table::{Claim, Entry};
+use super::walk::{Next, Scan, Walk};
+
+pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Port(143)], digest, dissect };
+
+fn digest(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Imap;
+    Next::End
+}
+
+fn dissect(_: &mut Walk<'_>) -> Next {
+    Next::End
+}
