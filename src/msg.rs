@@ -4,7 +4,9 @@
 pub mod action;
 pub mod effect;
 pub mod event;
+pub mod file;
 
 pub use action::Action;
 pub use effect::Effect;
 pub use event::{Event, Key, KeyCode, Mouse, MouseKind};
+pub use file::FileEvent;

@@ -10,7 +10,7 @@ use crate::panes::chat::{Chat, Tone};
 use crate::panes::encap::Encap;
 use crate::panes::interfaces::Interfaces;
 use crate::panes::line::LineEdit;
-use crate::panes::packets::{InterfaceNames, PacketLog};
+use crate::panes::packets::{InterfaceNames, OpenedFile, PacketLog};
 use crate::place::{HostId, Place};
 use crate::say;
 use crate::say::Say;
@@ -34,6 +34,48 @@ pub enum Overlay {
     },
     /// A question with yes and no.
     Ask(Question),
+    /// Which file to open.
+    OpenFile(LineEdit),
+    /// Where to save, and what.
+    Save(SaveForm),
+}
+
+/// Which frames are saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Which {
+    /// Those the list shows.
+    #[default]
+    Listed,
+    /// All that are kept.
+    All,
+    /// The selected one.
+    Selected,
+    /// The selected one's conversation.
+    Flow,
+}
+
+impl Which {
+    /// The one after it.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Listed => Self::All,
+            Self::All => Self::Flow,
+            Self::Flow => Self::Selected,
+            Self::Selected => Self::Listed,
+        }
+    }
+}
+
+/// Where to save, and what.
+#[derive(Debug)]
+pub struct SaveForm {
+    /// The path being written.
+    pub line: LineEdit,
+    /// Which frames.
+    pub which: Which,
+    /// How many that are.
+    pub count: usize,
 }
 
 /// What is asked.
@@ -144,6 +186,8 @@ pub struct Model {
     pub log: PacketLog,
     /// Records.
     pub packets: Packets,
+    /// The capture file that is open; it is shown instead of the live trace.
+    pub file: Option<Box<OpenedFile>>,
     /// Which of them are the lab's own.
     pub own: Own,
     /// Which frames carried which message.
@@ -189,6 +233,7 @@ impl Model {
             interfaces: Interfaces::default(),
             log: PacketLog::default(),
             packets: Packets::default(),
+            file: None,
             own: Own::default(),
             ledger: Ledger::default(),
             awaited: Vec::new(),
@@ -293,6 +338,21 @@ impl Model {
             self.speak(next);
         }
     }
+
+    /// The trace that is shown: the open file's, else the live one.
+    #[must_use]
+    pub fn trace(&self) -> (&PacketLog, &Packets) {
+        self.file.as_ref().map_or((&self.log, &self.packets), |file| (&file.log, &file.packets))
+    }
+
+    /// The same, to be changed.
+    pub fn trace_mut(&mut self) -> (&mut PacketLog, &mut Packets) {
+        match &mut self.file {
+            Some(file) => (&mut file.log, &mut file.packets),
+            None => (&mut self.log, &mut self.packets),
+        }
+    }
+
 
     /// Changes the language.
     pub fn speak(&mut self, lang: Lang) {

@@ -45,6 +45,11 @@ pub trait Display {
     /// # Errors
     /// If the screen has gone.
     fn mouse(&mut self, ours: bool) -> io::Result<()>;
+    /// Puts a text on the clipboard of the terminal one sits at (OSC 52), also over SSH.
+    ///
+    /// # Errors
+    /// If the screen has gone.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
     /// Gives the screen back, stops until continued, takes it again. Where nobody could continue it,
     /// it does nothing. Gives the size in columns and rows: it may have changed meanwhile.
     ///
@@ -268,6 +273,7 @@ fn apply<D: Display, P: Perform>(
                 }
                 Effect::Redraw => display.clear()?,
                 Effect::Mouse(ours) => display.mouse(ours)?,
+                Effect::Copy(text) => display.copy(&text)?,
                 effect => waiting.extend(outside.performer.perform(effect)),
             }
         }

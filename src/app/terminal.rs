@@ -120,6 +120,10 @@ impl Display for Terminal {
         if ours { execute!(backend, event::EnableMouseCapture) } else { execute!(backend, event::DisableMouseCapture) }
     }
 
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.inner.backend_mut(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+    }
+
     fn suspend(&mut self) -> io::Result<(u16, u16)> {
         #[cfg(unix)]
         if a_shell_can_continue_us() {

@@ -1,6 +1,7 @@
 //! What happens changes the model and may ask for something to be done outside. Pure: an event and
 //! the model in, effects out.
 
+mod files;
 mod input;
 mod network;
 
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use crate::msg::{Effect, Event};
 
+pub(crate) use files::open as open_file;
 pub(crate) use input::is_typing;
 
 use super::model::{Model, Practice};
@@ -56,6 +58,7 @@ pub fn update(model: &mut Model, event: Event) -> Outcome {
             Outcome::of(Redraw::Now)
         }
         Event::Deadline => deadline(model),
+        Event::File(event) => files::event(model, event),
         event => network::event(model, event),
     }
 }

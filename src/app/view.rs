@@ -186,9 +186,10 @@ fn interfaces<'a>(model: &'a Model, look: &'a Look<'a>) -> InterfacesView<'a> {
 
 fn packets<'a>(model: &'a Model, look: &'a Look<'a>) -> PacketsView<'a> {
     PacketsView {
-        pane: &model.log,
-        packets: &model.packets,
+        pane: model.trace().0,
+        packets: model.trace().1,
         interfaces: model,
+        file: model.file.as_deref(),
         capturing: model.capturing(),
         denied: model.capture.denied.as_ref(),
         left_out: model.capture.stats.left_out,

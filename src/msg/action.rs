@@ -141,4 +141,24 @@ pub enum Action {
     LayerUp,
     /// A layer down.
     LayerDown,
+    /// The conversations as a table.
+    Flows,
+    /// The bytes of the selected frame's conversation, in order.
+    FollowStream,
+    /// The selected frame's conversation over time.
+    Ladder,
+    /// Work the selected frame's checksums out.
+    WorkOut,
+    /// Relative or absolute sequence numbers.
+    Absolute,
+    /// Keep the selected frame, whatever must make room.
+    Pin,
+    /// Save frames to a file.
+    Save,
+    /// Open a capture file, or close the open one.
+    OpenFile,
+    /// Copy what is selected, as text.
+    Copy,
+    /// Copy the selected frame or field as Python bytes.
+    CopyPython,
 }

@@ -4,6 +4,8 @@ use crate::chat::ChatCommand;
 use crate::place::HostId;
 use crate::source::Wish;
 
+use super::file::{SaveOrder, Wanted};
+
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -21,6 +23,21 @@ pub enum Effect {
     StopPractice,
     /// Give up capturing on a host that is gone.
     StopCapture(HostId),
+    /// Open a capture file: its path as the user wrote it.
+    OpenFile(String),
+    /// Stop reading the open file; what was read stays.
+    StopReading,
+    /// Close it.
+    CloseFile,
+    /// Read these frames' bytes out of it.
+    ReadFrames(Vec<Wanted>),
+    /// Go through the open file with this filter; the number comes back with the answers. A later
+    /// request ends an earlier one; an empty filter only ends it.
+    FilterFile(u64, String),
+    /// Save frames.
+    Save(Box<SaveOrder>),
+    /// Put this text on the clipboard.
+    Copy(String),
     /// Hand the terminal back and stop until continued.
     Suspend,
     /// Draw everything again.

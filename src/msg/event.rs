@@ -7,6 +7,8 @@ use crate::host::{Counters, Snapshot};
 use crate::place::{HostId, InterfaceIndex};
 use crate::source::SourceEvent;
 
+use super::file::FileEvent;
+
 /// A key's name, without what was held with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyCode {
@@ -134,6 +136,8 @@ pub enum Event {
     CaptureDenied(Trouble),
     /// The capture socket could be opened: say on which interfaces to capture.
     CaptureAllowed,
+    /// A capture file has something to tell.
+    File(FileEvent),
     /// A deadline that `update` asked for has come.
     Deadline,
 }

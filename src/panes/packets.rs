@@ -1,6 +1,12 @@
 //! The packet log: one list of frames and socket events in time order.
 
+pub mod file;
+pub mod flows;
+pub mod ladder;
 mod opened;
+mod screens;
+pub mod stream;
+pub mod sum;
 mod view;
 
 use std::collections::VecDeque;
@@ -13,6 +19,7 @@ use crate::store::{Body, Packets, Record};
 use super::Handled;
 use super::line::{Edited, LineEdit};
 
+pub use file::OpenedFile;
 pub use opened::{Opened, dissect};
 pub use view::{InterfaceNames, PacketsView};
 

@@ -23,6 +23,8 @@ pub struct Glyphs {
     pub right: &'static str,
     /// Incoming.
     pub left: &'static str,
+    /// Both ways.
+    pub both: &'static str,
     /// Down.
     pub down: &'static str,
     /// Up.
@@ -61,6 +63,7 @@ impl Glyphs {
         off: "○",
         right: "→",
         left: "←",
+        both: "⇄",
         down: "↓",
         up: "↑",
         pointer: "▸",
@@ -84,6 +87,7 @@ impl Glyphs {
         off: "o",
         right: ">",
         left: "<",
+        both: "<>",
         down: "v",
         up: "^",
         pointer: ">",

@@ -11,7 +11,10 @@ use crate::panes::{Handled, encap};
 use crate::say;
 use crate::ui::theme::Theme;
 
-use super::{Outcome, Redraw, network};
+use super::{Outcome, Redraw, files, network};
+
+/// Actions of the packet log after which it wants the whole screen.
+const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
 
 /// Lines that may be pasted and sent in one go.
 const MOST_PASTED: usize = 200;
@@ -25,7 +28,10 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
         let (handled, wishes) = if model.focus == PaneId::Chat {
             model.chat.key(key, model.now, page)
         } else {
-            (model.log.key(key, &model.packets), Vec::new())
+            {
+            let (log, packets) = model.trace_mut();
+            (log.key(key, packets), Vec::new())
+        }
         };
         if handled == Handled::Yes {
             return Outcome::now(grant(model, wishes));
@@ -42,7 +48,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
 pub(crate) fn is_typing(model: &Model) -> bool {
     match model.focus {
         PaneId::Chat => model.chat.is_typing(),
-        PaneId::Packets => model.log.is_editing(),
+        PaneId::Packets => model.trace().0.is_editing(),
         _ => false,
     }
 }
@@ -89,6 +95,10 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
         Action::Partner => return partner(model),
         Action::Redraw => return Outcome::now(vec![Effect::Redraw]),
         Action::Suspend => return Outcome::now(vec![Effect::Suspend]),
+        Action::OpenFile => return files::ask_for_file(model),
+        Action::Save => return files::ask_to_save(model),
+        Action::Copy => return files::copy(model, false),
+        Action::CopyPython => return files::copy(model, true),
         Action::MouseMode => {
             model.mouse = !model.mouse;
             return Outcome::now(vec![Effect::Mouse(model.mouse)]);
@@ -153,9 +163,10 @@ fn act_in_pane(model: &mut Model, action: Action) -> Outcome {
         PaneId::Encapsulation => encapsulation(model, action),
         PaneId::Packets if action == Action::Encapsulate => send_through_layers(model),
         PaneId::Packets => {
-            let handled = model.log.act(action, page, &model.packets);
-            // Fields and bytes want room: an opened frame fills the screen.
-            if action == Action::Open && model.log.is_open() {
+            let (log, packets) = model.trace_mut();
+            let handled = log.act(action, page, packets);
+            // Fields and bytes want room: what is opened fills the screen.
+            if handled == Handled::Yes && OPENS.contains(&action) && log.is_open() {
                 model.view = View::Packets;
             }
             handled
@@ -191,7 +202,7 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
 }
 
 fn send_through_layers(model: &mut Model) -> Handled {
-    let Some(key) = model.log.selected() else { return Handled::No };
+    let Some(key) = model.trace().0.selected() else { return Handled::No };
     if !network::show_record(model, key) {
         return Handled::No;
     }
@@ -204,6 +215,8 @@ fn overlay_key(model: &mut Model, key: Key) -> Outcome {
         Some(Overlay::Help(top)) => help_key(model, key, top),
         Some(Overlay::Palette { line, at }) => palette_key(model, key, line, at),
         Some(Overlay::Ask(question)) => answer(model, key, question),
+        Some(Overlay::OpenFile(line)) => files::open_key(model, key, line),
+        Some(Overlay::Save(form)) => files::save_key(model, key, form),
         None => Outcome::of(Redraw::No),
     }
 }
@@ -271,10 +284,15 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
-    if let Some(Overlay::Palette { line, .. }) = &mut model.overlay {
+    let line = match &mut model.overlay {
+        Some(Overlay::Palette { line, .. } | Overlay::OpenFile(line)) => Some(line),
+        Some(Overlay::Save(form)) => Some(&mut form.line),
+        _ => None,
+    };
+    if let Some(line) = line {
         line.insert(text.lines().next().unwrap_or_default());
-    } else if model.overlay.is_none() && model.focus == PaneId::Packets && model.log.is_editing() {
-        model.log.paste(text.lines().next().unwrap_or_default());
+    } else if model.overlay.is_none() && model.focus == PaneId::Packets && model.trace().0.is_editing() {
+        model.trace_mut().0.paste(text.lines().next().unwrap_or_default());
     } else if model.overlay.is_none() {
         let lines: Vec<String> = text.lines().filter(|l| !l.trim().is_empty()).take(MOST_PASTED).map(ToOwned::to_owned).collect();
         model.focus = PaneId::Chat;
@@ -311,7 +329,7 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
         }
         MouseKind::Click => match pane {
             PaneId::Interfaces => model.interfaces.click(row, area, &model.hosts),
-            PaneId::Packets if !model.log.is_open() => model.log.click(row, usize::from(area.height)),
+            PaneId::Packets => model.trace_mut().0.click(row, usize::from(area.height)),
             PaneId::Chat if row + 1 == usize::from(area.height) => model.chat.set_typing(true),
             _ => {}
         },

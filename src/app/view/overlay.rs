@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use crate::app::model::{Model, Overlay, Question};
+use crate::app::model::{Model, Overlay, Question, SaveForm, Which};
 use crate::panes::line::LineEdit;
 use crate::say;
 use crate::ui::fit;
@@ -21,6 +21,8 @@ pub(super) fn draw(model: &Model, overlay: &Overlay, look: &Look<'_>, area: Rect
             None
         }
         Overlay::Palette { line, at } => draw_palette(model, line, *at, look, area, buf),
+        Overlay::OpenFile(line) => open_file(line, look, area, buf),
+        Overlay::Save(form) => save(form, look, area, buf),
         Overlay::Ask(question) => {
             ask(question, look, area, buf);
             None
@@ -93,4 +95,45 @@ fn ask(question: &Question, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     for (y, row) in rows.into_iter().take(usize::from(inside.height)).enumerate() {
         buf.set_string(inside.x, inside.y + y as u16, row, look.theme.text);
     }
+}
+
+/// A window with a line to write in and words below it.
+fn form(
+    title: &str,
+    hint: &str,
+    line: &LineEdit,
+    words: &[String],
+    look: &Look<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
+    const COLUMNS: u16 = 76;
+    let room = usize::from(COLUMNS.min(area.width)).saturating_sub(4);
+    let rows: Vec<_> = words.iter().flat_map(|w| wrap(w, room, 4, look.glyphs.cut)).collect();
+    let inside = window(title, hint, COLUMNS, rows.len() as u16 + 4, look, area, buf);
+    if inside.height < 2 {
+        return None;
+    }
+    buf.set_string(inside.x, inside.y, "> ", look.theme.focus);
+    let cursor = line.draw(Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), height: 1, ..inside }, buf, look);
+    for (y, row) in (inside.y + 2..inside.bottom()).zip(rows) {
+        buf.set_string(inside.x, y, row, look.theme.dim);
+    }
+    cursor
+}
+
+fn open_file(line: &LineEdit, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    form(&look.get("packets-open-title"), &look.get("packets-open-hint"), line, &[look.get("packets-open-what")], look, area, buf)
+}
+
+fn save(save: &SaveForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let which = look.get(match save.which {
+        Which::Listed => "packets-save-listed",
+        Which::All => "packets-save-all",
+        Which::Selected => "packets-save-selected",
+        Which::Flow => "packets-save-flow",
+    });
+    let what = look.say(&say!("packets-save-which", which = which, n = save.count));
+    let words = [what, look.get("packets-save-what")];
+    form(&look.get("packets-save-title"), &look.get("packets-save-hint"), &save.line, &words, look, area, buf)
 }

@@ -1,0 +1,226 @@
+//! Capture files: opened, read, closed; frames saved and copied.
+
+use crate::app::keymap;
+use crate::app::model::{Model, Overlay, SaveForm, Which};
+use crate::files::FileBatch;
+use crate::msg::action::{PaneId, View};
+use crate::msg::file::{Chosen, FileEvent, SaveOrder, Wanted};
+use crate::msg::{Action, Effect, Key, KeyCode};
+use crate::panes::line::{Edited, LineEdit};
+use crate::panes::packets::OpenedFile;
+use crate::panes::packets::file::Reading;
+use crate::place::Place;
+use crate::record::RecordKey;
+use crate::say;
+use crate::store::{Body, Packets};
+
+use super::{Outcome, Redraw};
+
+/// Asks which file to open; closes the one that is open.
+pub(super) fn ask_for_file(model: &mut Model) -> Outcome {
+    if model.file.take().is_some() {
+        return Outcome::now(vec![Effect::CloseFile]);
+    }
+    model.overlay = Some(Overlay::OpenFile(LineEdit::default()));
+    Outcome::of(Redraw::Now)
+}
+
+/// A key while the file's name is written.
+pub(super) fn open_key(model: &mut Model, key: Key, mut line: LineEdit) -> Outcome {
+    if key.code == KeyCode::Esc {
+        return Outcome::of(Redraw::Now);
+    }
+    if let Edited::Entered(path) = line.key(key) {
+        return if path.trim().is_empty() { Outcome::of(Redraw::Now) } else { open(model, path.trim().to_owned()) };
+    }
+    if keymap::action_while_typing(key) == Some(Action::End) {
+        return super::input::act(model, Action::End);
+    }
+    model.overlay = Some(Overlay::OpenFile(line));
+    Outcome::of(Redraw::Now)
+}
+
+/// Opens a capture file instead of the live trace.
+pub(crate) fn open(model: &mut Model, path: String) -> Outcome {
+    let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+    model.file = Some(Box::new(OpenedFile::new(name)));
+    model.view = View::Packets;
+    model.focus = PaneId::Packets;
+    Outcome::now(vec![Effect::OpenFile(path)])
+}
+
+/// Stops the reading of a file under way. `None`: there is nothing to stop.
+pub(super) fn stop_reading(model: &mut Model) -> Option<Outcome> {
+    let file = model.file.as_mut().filter(|f| f.reading == Reading::Going)?;
+    file.reading = Reading::Stopped;
+    Some(Outcome::now(vec![Effect::StopReading]))
+}
+
+/// A file has told something.
+pub(super) fn event(model: &mut Model, event: FileEvent) -> Outcome {
+    match event {
+        FileEvent::Saved { path, frames, left_out } => {
+            let what = say!("packets-saved", n = frames, path = path, left = left_out);
+            model.trace_mut().0.note(what, false);
+        }
+        FileEvent::NotSaved(why) => model.trace_mut().0.note(say!("packets-not-saved", why = why), true),
+        event => return opened(model, event),
+    }
+    Outcome::of(Redraw::Now)
+}
+
+/// Something about the open file; one that was closed meanwhile is of no interest.
+fn opened(model: &mut Model, event: FileEvent) -> Outcome {
+    let Some(file) = model.file.as_mut() else { return Outcome::of(Redraw::No) };
+    match event {
+        FileEvent::Opened { name, total } => {
+            file.name = name;
+            file.read.1 = total;
+        }
+        FileEvent::Frames(batch) => {
+            take_in(file, &batch);
+            return with_bytes(model, Redraw::Soon);
+        }
+        FileEvent::Done(problem) => {
+            if file.reading == Reading::Going {
+                file.read.0 = file.read.1;
+                file.reading = Reading::Done(problem);
+            }
+            file.log.refresh(&file.packets);
+        }
+        FileEvent::Failed(why) => file.reading = Reading::Failed(why),
+        FileEvent::Bytes(frames) => {
+            for (id, bytes) in frames {
+                file.log.bytes_came(id, &bytes, &file.packets);
+                file.came(id, bytes);
+            }
+        }
+        FileEvent::Matches { request, numbers, read, last } => {
+            file.log.matched(request, &numbers, read, last, &file.packets);
+            return with_bytes(model, Redraw::Soon);
+        }
+        FileEvent::Saved { .. } | FileEvent::NotSaved(_) => {}
+    }
+    with_bytes(model, Redraw::Now)
+}
+
+fn take_in(file: &mut OpenedFile, batch: &FileBatch) {
+    let mut keys = Vec::with_capacity(batch.frames.len());
+    file.packets.add_opened(batch, |record| keys.push(record.key));
+    for key in keys {
+        if let Some(record) = file.packets.get(key) {
+            file.log.arrived(&record);
+        }
+    }
+    file.log.keep_from(file.packets.first());
+    file.read.0 = batch.read;
+    // A file is read from its beginning.
+    file.log.stay_at_top();
+}
+
+/// Asks for the bytes of the frames in view that are not here yet, if a file is open.
+pub(super) fn with_bytes(model: &mut Model, redraw: Redraw) -> Outcome {
+    let height = usize::from(model.start.size.1);
+    let Some(file) = model.file.as_mut() else { return Outcome::of(redraw) };
+    let keys = file.log.in_view(height);
+    let missing = file.missing(keys.iter().map(|k| k.id));
+    let wanted: Vec<Wanted> =
+        keys.iter().filter(|k| missing.contains(&k.id)).filter_map(|k| wanted(&file.packets, *k)).collect();
+    let effects = if wanted.is_empty() { Vec::new() } else { vec![Effect::ReadFrames(wanted)] };
+    Outcome { effects, redraw }
+}
+
+fn wanted(packets: &Packets, key: RecordKey) -> Option<Wanted> {
+    let record = packets.get(key)?;
+    let Body::Frame { meta, .. } = record.body else { return None };
+    let (at, captured) = record.in_file?;
+    Some(Wanted { id: key.id, meta, at, captured })
+}
+
+/// Asks where to save, and what.
+pub(super) fn ask_to_save(model: &mut Model) -> Outcome {
+    let time = model.now.hms(model.start.utc_offset).replace(':', "");
+    let line = LineEdit::with_text(&format!("wirelab-{time}.pcapng"));
+    let which = if model.trace().0.is_open() { Which::Selected } else { Which::Listed };
+    let count = chosen_keys(model, which).len();
+    model.overlay = Some(Overlay::Save(SaveForm { line, which, count }));
+    Outcome::of(Redraw::Now)
+}
+
+/// A key while the form is filled in.
+pub(super) fn save_key(model: &mut Model, key: Key, mut form: SaveForm) -> Outcome {
+    match key.code {
+        KeyCode::Esc => return Outcome::of(Redraw::Now),
+        KeyCode::Tab => {
+            form.which = form.which.next();
+            form.count = chosen_keys(model, form.which).len();
+        }
+        _ => {
+            if let Edited::Entered(path) = form.line.key(key) {
+                return save(model, path.trim(), form.which);
+            }
+            if keymap::action_while_typing(key) == Some(Action::End) {
+                return super::input::act(model, Action::End);
+            }
+        }
+    }
+    model.overlay = Some(Overlay::Save(form));
+    Outcome::of(Redraw::Now)
+}
+
+fn chosen_keys(model: &Model, which: Which) -> Vec<RecordKey> {
+    let (log, packets) = model.trace();
+    let is_frame = |key: &RecordKey| packets.get(*key).is_some_and(|r| matches!(r.body, Body::Frame { .. }));
+    let selected = log.selected();
+    match which {
+        Which::Selected => selected.into_iter().filter(is_frame).collect(),
+        Which::Listed => log.keys().filter(is_frame).collect(),
+        Which::All => packets.iter().filter(|r| matches!(r.body, Body::Frame { .. })).map(|r| r.key).collect(),
+        Which::Flow => {
+            let Some(flow) = selected.and_then(|key| packets.get(key)).and_then(|r| r.flow) else { return Vec::new() };
+            packets.iter().filter(|r| r.flow == Some(flow)).map(|r| r.key).collect()
+        }
+    }
+}
+
+fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
+    let keys = chosen_keys(model, which);
+    if path.is_empty() || keys.is_empty() {
+        model.trace_mut().0.note(say!("packets-nothing-to-save"), true);
+        return Outcome::of(Redraw::Now);
+    }
+    let frames = if model.file.is_some() {
+        Chosen::Opened(keys.iter().map(|k| k.id.0).collect())
+    } else {
+        let frame = |key: &RecordKey| Some((key.id, model.packets.get(*key)?.frame()?));
+        Chosen::Live(keys.iter().filter_map(frame).collect())
+    };
+    let interfaces = interfaces(model);
+    Outcome::now(vec![Effect::Save(Box::new(SaveOrder { path: path.to_owned(), frames, interfaces }))])
+}
+
+/// The names of all interfaces that are known, by their places.
+fn interfaces(model: &Model) -> Vec<(Place, String)> {
+    let of = |host: &crate::host::Snapshot| {
+        let id = host.host;
+        let named = host.interfaces.iter().map(move |i| (Place { host: id, interface: i.index }, i.name.clone()));
+        named.collect::<Vec<_>>()
+    };
+    model.hosts.iter().flat_map(of).collect()
+}
+
+/// Copies what is selected: the field's bytes in an opened frame, else the frame.
+pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
+    let (log, packets) = model.trace();
+    let bytes = log.selected_bytes(packets).or_else(|| {
+        let id = log.selected()?.id;
+        model.file.as_ref()?.bytes(id).cloned()
+    });
+    let Some(bytes) = bytes.filter(|b| !b.is_empty()) else {
+        model.trace_mut().0.note(say!("packets-nothing-to-copy"), true);
+        return Outcome::of(Redraw::Now);
+    };
+    let text = if python { crate::files::export::python(&bytes) } else { crate::files::export::hex_dump(&bytes) };
+    model.trace_mut().0.note(say!("packets-copied", n = bytes.len()), false);
+    Outcome::now(vec![Effect::Copy(text)])
+}

@@ -1,0 +1,197 @@
+//! What lies over the list: opening it, leaving it, and what is told in the pane's last line.
+
+use bytes::Bytes;
+
+use crate::msg::Action;
+use crate::panes::Handled;
+use crate::record::{RecordId, RecordKey};
+use crate::say::Say;
+use crate::store::{FlowId, Packets};
+
+use super::flows::FlowTable;
+use super::ladder::Ladder;
+use super::screens::{Asked, Screen};
+use super::stream::Stream;
+use super::sum::Sum;
+use super::{Opened, PacketLog, Scope, Shown};
+
+/// Screens over each other; more would be a way one cannot find back.
+const DEEPEST: usize = 6;
+
+/// Something told once, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Note {
+    pub(super) what: Say,
+    pub(super) bad: bool,
+}
+
+impl PacketLog {
+    /// Whose packets are listed from the beginning.
+    pub(super) fn start_with(&mut self, scope: Scope) {
+        self.scope = scope;
+        self.following = false;
+    }
+
+    /// Tells something in the pane's last line; `bad`: it went wrong.
+    pub fn note(&mut self, what: Say, bad: bool) {
+        self.note = Some(Note { what, bad });
+    }
+
+    /// The screen over the list, if there is one and no frame is open over it.
+    #[must_use]
+    pub(super) fn screen(&self) -> Option<&Screen> {
+        self.screens.last().filter(|_| self.opened.is_none())
+    }
+
+    /// Handles an action of a screen over the list, or one that opens such a screen. `None`: the list's.
+    pub(super) fn act_over(&mut self, action: Action, page: usize, packets: &Packets) -> Option<Handled> {
+        self.note = None;
+        if self.opened.is_none()
+            && let Some(screen) = self.screens.last_mut()
+        {
+            match screen.act(action, page, packets) {
+                Asked::Taken => return Some(Handled::Yes),
+                Asked::Open(key) => return Some(self.open_record(key, packets)),
+                Asked::Ladder(flow) => return Some(self.show_ladder(flow, packets)),
+                Asked::Stream(flow) => return Some(self.show_stream(flow, packets)),
+                Asked::No => {}
+            }
+        }
+        match action {
+            Action::Flows => {
+                let flow = self.selected_flow(packets);
+                self.push(Screen::Flows(FlowTable::new(packets, flow)));
+            }
+            Action::Ladder => return Some(self.ladder_of_selected(packets)),
+            Action::FollowStream => match self.selected_flow(packets) {
+                Some(flow) => return Some(self.show_stream(flow, packets)),
+                None => self.note(crate::say!("packets-no-flow"), true),
+            },
+            Action::WorkOut => self.work_out(packets),
+            Action::Back if self.opened.is_none() && self.screens.pop().is_some() => {}
+            // What moves the list has no business under a screen.
+            _ if self.screen().is_some() && !matches!(action, Action::Back) => return Some(Handled::No),
+            _ => return None,
+        }
+        Some(Handled::Yes)
+    }
+
+    fn push(&mut self, screen: Screen) {
+        if self.screens.len() == DEEPEST {
+            self.screens.remove(0);
+        }
+        self.opened = None;
+        self.screens.push(screen);
+    }
+
+    fn selected_flow(&self, packets: &Packets) -> Option<FlowId> {
+        packets.get(self.selected()?)?.flow
+    }
+
+    fn show_ladder(&mut self, flow: FlowId, packets: &Packets) -> Handled {
+        self.push(Screen::Ladder(Ladder::of_flow(flow, self.selected(), packets)));
+        Handled::Yes
+    }
+
+    fn show_stream(&mut self, flow: FlowId, packets: &Packets) -> Handled {
+        self.push(Screen::Stream(Stream::new(flow, packets)));
+        Handled::Yes
+    }
+
+    /// The ladder of the selected frame's flow; where it has none, of all that is listed.
+    fn ladder_of_selected(&mut self, packets: &Packets) -> Handled {
+        if let Some(flow) = self.selected_flow(packets) {
+            return self.show_ladder(flow, packets);
+        }
+        let keys: Vec<_> = self.rows.iter().copied().collect();
+        self.push(Screen::Ladder(Ladder::of_records(keys, self.selected(), packets)));
+        Handled::Yes
+    }
+
+    fn open_record(&mut self, key: RecordKey, packets: &Packets) -> Handled {
+        let Some(record) = packets.get(key) else { return Handled::No };
+        self.opened = Some(Opened::new(&record));
+        self.following = false;
+        Handled::Yes
+    }
+
+    /// Works out the checksum of the open frame's selected layer, else of the selected frame's innermost.
+    fn work_out(&mut self, packets: &Packets) {
+        if self.opened.is_none() {
+            self.open(packets);
+        }
+        let sum = self.opened.as_ref().and_then(|opened| match &opened.shown {
+            Shown::Frame { frame, dissection, rows } => Sum::of(frame, dissection, rows.get(opened.at)),
+            Shown::Event(_) => None,
+        });
+        match sum {
+            Some(sum) => self.push_over_frame(sum),
+            None => self.note(crate::say!("packets-no-sum"), true),
+        }
+    }
+
+    /// A checksum lies over the frame it is of: that frame stays open below.
+    fn push_over_frame(&mut self, sum: Sum) {
+        if self.screens.len() == DEEPEST {
+            self.screens.remove(0);
+        }
+        self.opened = None;
+        self.screens.push(Screen::Sum(sum));
+    }
+
+    /// Looks again at what the screens show: records have come.
+    pub fn refresh(&mut self, packets: &Packets) {
+        for screen in &mut self.screens {
+            screen.refresh(packets);
+        }
+    }
+
+    /// Is there a screen that shows what may have changed?
+    #[must_use]
+    pub fn has_screens(&self) -> bool {
+        !self.screens.is_empty()
+    }
+
+    /// All rows' keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &RecordKey> {
+        self.rows.iter()
+    }
+
+    /// The keys of the rows in view of a list at most `height` rows high, and some around them.
+    #[must_use]
+    pub fn in_view(&self, height: usize) -> Vec<RecordKey> {
+        let top = self.top(height).saturating_sub(height);
+        let mut keys: Vec<_> = self.rows.iter().skip(top).take(3 * height).copied().collect();
+        keys.extend(self.selected());
+        keys
+    }
+
+    /// A file's frames have come: one reads on from the top, where one has not moved.
+    pub fn stay_at_top(&mut self) {
+        if self.selected.is_none() {
+            self.following = false;
+            self.selected = self.rows.front().copied();
+        }
+        self.new = 0;
+    }
+
+    /// Bytes of a frame out of a file have come: if it is the open one, it can be taken apart.
+    pub fn bytes_came(&mut self, id: RecordId, bytes: &Bytes, packets: &Packets) {
+        let Some(opened) = self.opened.as_mut().filter(|o| o.key.id == id) else { return };
+        if let Some(record) = packets.get(opened.key) {
+            *opened = Opened::with_bytes(&record, bytes.clone());
+        }
+    }
+
+    /// The bytes of what is selected: a field's in an open frame, else the frame's.
+    #[must_use]
+    pub fn selected_bytes(&self, packets: &Packets) -> Option<Bytes> {
+        if let Some(opened) = &self.opened {
+            let Shown::Frame { frame, rows, .. } = &opened.shown else { return None };
+            let range = rows.get(opened.at).map(|r| r.bytes.clone()).filter(|r| !r.is_empty());
+            let range = range.filter(|r| r.end <= frame.bytes.len());
+            return Some(range.map_or_else(|| frame.bytes.clone(), |r| frame.bytes.slice(r)));
+        }
+        packets.get(self.selected()?)?.frame().map(|f| f.bytes)
+    }
+}

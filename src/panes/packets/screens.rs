@@ -1,0 +1,139 @@
+//! What can lie over the packet list and fill the pane: the flows, a stream, a ladder, a checksum.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use crate::msg::Action;
+use crate::panes::Handled;
+use crate::record::RecordKey;
+use crate::store::{FlowId, Packets};
+use crate::ui::fit;
+use crate::ui::look::Look;
+
+use super::flows::{FlowTable, FlowsView};
+use super::ladder::{Ladder, LadderView};
+use super::stream::{Stream, StreamView};
+use super::sum::{Sum, SumView};
+
+/// One of them.
+#[derive(Debug)]
+pub enum Screen {
+    /// All conversations.
+    Flows(FlowTable),
+    /// One conversation's bytes.
+    Stream(Stream),
+    /// One conversation over time.
+    Ladder(Ladder),
+    /// A checksum worked out.
+    Sum(Sum),
+}
+
+/// What a screen wants beside being drawn again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Nothing, but it has taken the action.
+    Taken,
+    /// Not its matter.
+    No,
+    /// Open this record.
+    Open(RecordKey),
+    /// Show this flow's ladder.
+    Ladder(FlowId),
+    /// Show this flow's stream.
+    Stream(FlowId),
+}
+
+impl Screen {
+    /// Handles an action.
+    pub(super) fn act(&mut self, action: Action, page: usize, packets: &Packets) -> Asked {
+        let handled = match self {
+            Self::Flows(table) => match (action, table.selected()) {
+                (Action::Open | Action::Ladder, Some(flow)) => return Asked::Ladder(flow),
+                (Action::FollowStream, Some(flow)) => return Asked::Stream(flow),
+                _ => table.act(action, page, packets),
+            },
+            Self::Stream(stream) => match action {
+                Action::Open => return stream.record().map_or(Asked::No, Asked::Open),
+                Action::Ladder => return Asked::Ladder(stream.flow()),
+                _ => stream.act(action, page),
+            },
+            Self::Ladder(ladder) => match (action, ladder.record(), ladder.flow()) {
+                (Action::Open, Some(key), _) => return Asked::Open(key),
+                (Action::FollowStream, _, Some(flow)) => return Asked::Stream(flow),
+                _ => ladder.act(action, page),
+            },
+            Self::Sum(sum) => sum.act(action, page),
+        };
+        if handled == Handled::Yes { Asked::Taken } else { Asked::No }
+    }
+
+    /// Looks at the records again: something has come.
+    pub(super) fn refresh(&mut self, packets: &Packets) {
+        match self {
+            Self::Flows(table) => table.refresh(packets),
+            Self::Stream(stream) => stream.refresh(packets),
+            Self::Ladder(ladder) => ladder.refresh(packets),
+            Self::Sum(_) => {}
+        }
+    }
+
+    /// A click, `row` rows below the top of an area `height` rows high.
+    pub(super) fn click(&mut self, row: usize, height: usize) {
+        match self {
+            Self::Flows(table) => table.click(row, height),
+            Self::Ladder(ladder) => ladder.click(row, height),
+            Self::Stream(_) | Self::Sum(_) => {}
+        }
+    }
+
+    /// What it is called, for the pane's title.
+    pub(super) fn title(&self, packets: &Packets, look: &Look<'_>) -> String {
+        let flow = |id: FlowId| packets.flows().get(id).map(|f| super::flows::title(f, look)).unwrap_or_default();
+        match self {
+            Self::Flows(_) => look.get("packets-flows-title"),
+            Self::Stream(stream) => format!("{} {} {}", look.get("packets-stream-title"), look.glyphs.dot, flow(stream.flow())),
+            Self::Ladder(ladder) => match ladder.flow() {
+                Some(id) => format!("{} {} {}", look.get("packets-ladder-title"), look.glyphs.dot, flow(id)),
+                None => look.get("packets-ladder-title"),
+            },
+            Self::Sum(sum) => sum.title(look),
+        }
+    }
+
+    /// Its state in some words, for the right end of the title.
+    pub(super) fn status(&self, look: &Look<'_>) -> String {
+        match self {
+            Self::Flows(table) => format!("{} {} {}", fit::count(table.len() as u64), look.glyphs.dot, look.get(table.order())),
+            Self::Stream(stream) => stream.status(look),
+            Self::Ladder(ladder) => ladder.status(look),
+            Self::Sum(_) => String::new(),
+        }
+    }
+
+    /// The keys it has a use for, in words.
+    const fn hint(&self) -> &'static str {
+        match self {
+            Self::Flows(_) => "packets-flows-hint",
+            Self::Stream(_) => "packets-stream-hint",
+            Self::Ladder(_) => "packets-ladder-hint",
+            Self::Sum(_) => "packets-sum-hint",
+        }
+    }
+
+    /// Draws it, with its keys in the last row.
+    pub(super) fn render(&self, packets: &Packets, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+        let hints = u16::from(area.height > 4);
+        let body = Rect { height: area.height - hints, ..area };
+        match self {
+            Self::Flows(table) => (&FlowsView { table, packets, look }).render(body, buf),
+            Self::Stream(stream) => (&StreamView { stream, look }).render(body, buf),
+            Self::Ladder(ladder) => (&LadderView { ladder, look }).render(body, buf),
+            Self::Sum(sum) => (&SumView { sum, look }).render(body, buf),
+        }
+        if hints > 0 {
+            let hint = fit::cut(&look.get(self.hint()), usize::from(area.width), look.glyphs.cut);
+            buf.set_string(area.x, body.bottom(), hint, look.theme.dim);
+        }
+    }
+}
