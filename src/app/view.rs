@@ -205,7 +205,10 @@ fn title(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buf
         PaneId::Interfaces => (look.get("view-interfaces"), interfaces(model, look).status()),
         PaneId::Chat => (look.get("view-chat"), ChatView { pane: &model.chat, look, focused }.status()),
         PaneId::Encapsulation => (model.encap.title(look), model.encap.origin_word(look).unwrap_or_default()),
-        PaneId::Packets => (look.get("view-packets"), packets(model, look).status()),
+        PaneId::Packets => {
+            let view = packets(model, look);
+            (view.title(), view.status())
+        }
     };
     let room = usize::from(area.width.saturating_sub(4));
     // A short state (an origin in one word) is never pushed out by a long name.

@@ -4,6 +4,7 @@ pub mod file;
 pub mod flows;
 pub mod ladder;
 mod opened;
+mod over;
 mod screens;
 pub mod stream;
 pub mod sum;
@@ -20,7 +21,10 @@ use super::Handled;
 use super::line::{Edited, LineEdit};
 
 pub use file::OpenedFile;
-pub use opened::{Opened, dissect};
+pub use opened::{Opened, Shown, dissect};
+use over::Note;
+use screens::Screen;
+use sum::Sum;
 pub use view::{InterfaceNames, PacketsView};
 
 /// Whose packets are listed.
@@ -51,6 +55,12 @@ pub struct PacketLog {
     /// Records that came while paused; counted, not listed.
     missed: usize,
     opened: Option<Opened>,
+    /// What lies over the list, the uppermost last.
+    screens: Vec<Screen>,
+    /// A checksum being worked out, over all else.
+    sum: Option<Sum>,
+    /// Told once, until the next key.
+    note: Option<Note>,
 }
 
 impl Default for PacketLog {
@@ -68,6 +78,9 @@ impl Default for PacketLog {
             paused: false,
             missed: 0,
             opened: None,
+            screens: Vec::new(),
+            sum: None,
+            note: None,
         }
     }
 }
@@ -79,10 +92,10 @@ impl PacketLog {
         self.editing.is_some()
     }
 
-    /// Is a frame open?
+    /// Is a frame open, or does a screen lie over the list?
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        self.opened.is_some()
+        self.opened.is_some() || !self.screens.is_empty()
     }
 
     /// Does it follow the newest?
@@ -160,6 +173,9 @@ impl PacketLog {
 
     /// Handles an action. `page`: rows of a page of the list.
     pub fn act(&mut self, action: Action, page: usize, packets: &Packets) -> Handled {
+        if let Some(handled) = self.act_over(action, page, packets) {
+            return handled;
+        }
         if let Some(opened) = &mut self.opened
             && opened.act(action, page) == Handled::Yes
         {
@@ -277,6 +293,12 @@ impl PacketLog {
 
     /// Selects the row that is drawn `row` rows below the top of a list `height` rows high.
     pub fn click(&mut self, row: usize, height: usize) {
+        if self.opened.is_some() || self.sum.is_some() {
+            return;
+        }
+        if let Some(screen) = self.screens.last_mut() {
+            return screen.click(row, height);
+        }
         let at = self.top(height) + row;
         if let Some(key) = self.rows.get(at) {
             self.selected = Some(*key);

@@ -1,1 +1,103 @@
 # packets: the pane's further screens
+
+# conversations
+packets-flows-title = Conversations
+packets-flows-empty = No conversation yet: no frame with two ends has passed.
+packets-flows-hint = enter ladder   f stream   m other order   s save   esc back
+packets-flows-by-number = in order of beginning
+packets-flows-by-bytes = most bytes first
+packets-flows-by-frames = most frames first
+packets-flows-by-latest = latest first
+packets-flows-number = #
+packets-flows-protocol = what
+packets-flows-ends = who began, with whom
+packets-flows-state = state
+packets-flows-frames = frames
+packets-flows-bytes = bytes
+packets-flows-duration = lasted
+packets-flows-rtt = round trip
+packets-flows-notes = noticed
+packets-flows-unknown = joined late
+packets-flows-opening = opening
+packets-flows-open = open
+packets-flows-closing = closing
+packets-flows-closed = closed
+packets-flows-reset = broken off
+packets-flows-again = sent again
+packets-flows-disorder = out of order
+packets-flows-gaps = gaps
+packets-flows-duplicates = duplicate ACKs
+packets-flows-full = window full
+packets-flow-title = flow { $number }  { $protocol }  { $ends }
+packets-no-flow = This record belongs to no conversation.
+
+# stream
+packets-stream-title = Stream
+packets-stream-text = text
+packets-stream-hex = hex
+packets-stream-raw = as Python bytes
+packets-stream-cut = more than is shown
+packets-stream-empty = No payload yet: only headers have passed in this conversation.
+packets-stream-hint = m text, hex, Python bytes   enter the packet that brought it   w ladder   esc back
+packets-stream-gap = [{ $n } bytes were not seen here] 
+
+# ladder
+packets-ladder-title = Ladder
+packets-ladder-hint = enter open   # numbers from 0 or as sent   f stream   ↑↓ walk   esc back
+
+# checksum
+packets-sum-title = Checksum of { $protocol }, worked out
+packets-sum-hint = ↑↓ scroll   esc back
+packets-sum-there = The frame holds { $value } at byte { $offset }. To check it, add all the 16-bit words up:
+packets-sum-offset = byte
+packets-sum-what = what
+packets-sum-word = word
+packets-sum-running = sum so far
+packets-sum-more = and { $n } more words, together
+packets-sum-fold = What grew beyond 16 bits is added in at the low end: { $carry } + { $low } = { $sum }
+packets-sum-turned = All bits turned over: { $sum } → { $checksum }
+packets-sum-pseudo = The pseudo header alone gives { $value }. That is what a system leaves in the field when the network card is to finish the sum.
+packets-sum-source = source address (pseudo header)
+packets-sum-destination = destination address (pseudo header)
+packets-sum-protocol = protocol (pseudo header)
+packets-sum-length = length (pseudo header)
+packets-sum-itself = the checksum itself, counted as 0
+packets-sum-odd = last byte, filled up with 0
+packets-sum-payload = payload
+packets-no-sum = Nothing in this frame has a checksum that can be worked out.
+
+# files
+packets-open-title = Open a capture file
+packets-open-hint = enter opens, esc leaves
+packets-open-what = pcap or pcapng, plain or .gz. The live trace goes on meanwhile; o closes the file again.
+packets-save-title = Save packets
+packets-save-hint = enter saves, tab: other packets, esc leaves
+packets-save-which = { $which }: { $n ->
+    [one] { $n } frame
+   *[other] { $n } frames
+}
+packets-save-listed = what the list shows
+packets-save-all = all that are kept
+packets-save-selected = the selected one
+packets-save-flow = the selected one's conversation
+packets-save-what = The name's end chooses the form: .pcapng .pcap (.gz too), .json, .txt, .py
+packets-saved = { $n ->
+    [one] { $n } frame saved
+   *[other] { $n } frames saved
+} to { $path }{ $left ->
+    [0] .
+   *[other] ; { $left } left out: not all of their bytes are known.
+}
+packets-not-saved = Not saved: { $why }
+packets-nothing-to-save = There is no frame to save, or no name.
+packets-nothing-to-copy = Nothing to copy here.
+packets-copied = { $n ->
+    [one] { $n } byte copied
+   *[other] { $n } bytes copied
+}, if this terminal lets programs write to the clipboard (OSC 52).
+packets-file-reading = reading { $percent } %, esc stops
+packets-file-stopped = stopped at { $percent } %
+packets-file-done = file
+packets-file-problem = Read to its end, but: { $why }
+packets-file-failed = This file can't be read: { $why }
+packets-pinned = kept

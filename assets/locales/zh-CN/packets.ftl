@@ -1,1 +1,95 @@
-# packets: the pane's further screens
+# packets：面板的其他画面
+
+packets-flows-title = 会话
+packets-flows-empty = 还没有会话：还没有带两端地址的帧经过。
+packets-flows-hint = enter 时序图   f 流   m 换排序   s 保存   esc 返回
+packets-flows-by-number = 按开始顺序
+packets-flows-by-bytes = 字节最多在前
+packets-flows-by-frames = 帧最多在前
+packets-flows-by-latest = 最近活动在前
+packets-flows-number = #
+packets-flows-protocol = 协议
+packets-flows-ends = 发起方与对方
+packets-flows-state = 状态
+packets-flows-frames = 帧
+packets-flows-bytes = 字节
+packets-flows-duration = 持续
+packets-flows-rtt = 往返时间
+packets-flows-notes = 发现
+packets-flows-unknown = 中途看到
+packets-flows-opening = 正在建立
+packets-flows-open = 已建立
+packets-flows-closing = 正在关闭
+packets-flows-closed = 已关闭
+packets-flows-reset = 被中断
+packets-flows-again = 次重传
+packets-flows-disorder = 次乱序
+packets-flows-gaps = 处缺口
+packets-flows-duplicates = 个重复 ACK
+packets-flows-full = 次窗口满
+packets-flow-title = 会话 { $number }  { $protocol }  { $ends }
+packets-no-flow = 这条记录不属于任何会话。
+
+packets-stream-title = 流
+packets-stream-text = 文本
+packets-stream-hex = 十六进制
+packets-stream-raw = Python bytes 写法
+packets-stream-cut = 内容太多，没有全部显示
+packets-stream-empty = 还没有负载：这段会话里只有首部经过。
+packets-stream-hint = m 文本/十六进制/Python bytes   enter 打开带来它的数据包   w 时序图   esc 返回
+packets-stream-gap = [这里有 { $n } 字节没有看到] 
+
+packets-ladder-title = 时序图
+packets-ladder-hint = enter 打开   # 序号从 0 起或用原值   f 流   ↑↓ 移动   esc 返回
+
+packets-sum-title = 计算 { $protocol } 的校验和
+packets-sum-hint = ↑↓ 滚动   esc 返回
+packets-sum-there = 帧里第 { $offset } 字节处写的是 { $value }。要检验它，把所有 16 位的字加起来：
+packets-sum-offset = 字节
+packets-sum-what = 内容
+packets-sum-word = 字
+packets-sum-running = 累计
+packets-sum-more = 还有 { $n } 个字，合计
+packets-sum-fold = 超出 16 位的部分加回低位：{ $carry } + { $low } = { $sum }
+packets-sum-turned = 所有位取反：{ $sum } → { $checksum }
+packets-sum-pseudo = 只算伪首部得到 { $value }。如果让网卡来完成计算，系统就先把这个值留在字段里。
+packets-sum-source = 源地址（伪首部）
+packets-sum-destination = 目的地址（伪首部）
+packets-sum-protocol = 协议号（伪首部）
+packets-sum-length = 长度（伪首部）
+packets-sum-itself = 校验和本身，按 0 计
+packets-sum-odd = 最后一个字节，后面补 0
+packets-sum-payload = 负载
+packets-no-sum = 这一帧里没有可以计算的校验和。
+
+packets-open-title = 打开抓包文件
+packets-open-hint = enter 打开，esc 离开
+packets-open-what = pcap 或 pcapng，可以是 .gz。实时记录照常进行；再按 o 关闭文件。
+packets-save-title = 保存数据包
+packets-save-hint = enter 保存，tab 换范围，esc 离开
+packets-save-which = { $which }：{ $n ->
+   *[other] { $n } 帧
+}
+packets-save-listed = 列表中显示的
+packets-save-all = 保留着的全部
+packets-save-selected = 选中的一个
+packets-save-flow = 选中的那一个所在的会话
+packets-save-what = 文件名的结尾决定格式：.pcapng .pcap（也可加 .gz）、.json、.txt、.py
+packets-saved = { $n ->
+   *[other] 已保存 { $n } 帧
+} 到 { $path }{ $left ->
+    [0] 。
+   *[other] ；有 { $left } 帧没有保存：它们的字节不全是已知的。
+}
+packets-not-saved = 没有保存：{ $why }
+packets-nothing-to-save = 没有可保存的帧，或没有写文件名。
+packets-nothing-to-copy = 这里没有可复制的内容。
+packets-copied = { $n ->
+   *[other] 已复制 { $n } 字节
+}（要终端允许程序写剪贴板，即 OSC 52）。
+packets-file-reading = 正在读 { $percent } %，esc 停止
+packets-file-stopped = 停在 { $percent } %
+packets-file-done = 文件
+packets-file-problem = 已读到结尾，但：{ $why }
+packets-file-failed = 读不了这个文件：{ $why }
+packets-pinned = 已留住

@@ -1,5 +1,7 @@
 //! A record that was opened: its layers and fields with their bytes, or a socket call explained.
 
+use bytes::Bytes;
+
 use crate::frame::Frame;
 use crate::msg::Action;
 use crate::panes::Handled;
@@ -39,10 +41,20 @@ impl Opened {
     /// Opens a record: a frame is taken apart here, once.
     #[must_use]
     pub fn new(record: &Record) -> Self {
+        let bytes = match &record.body {
+            Body::Frame { bytes, .. } => bytes.clone(),
+            Body::Event(_) => Bytes::new(),
+        };
+        Self::with_bytes(record, bytes)
+    }
+
+    /// Opens a record whose bytes were read elsewhere.
+    #[must_use]
+    pub fn with_bytes(record: &Record, bytes: Bytes) -> Self {
         let shown = match &record.body {
             Body::Event(event) => Shown::Event(event.clone()),
-            Body::Frame { meta, bytes, .. } => {
-                let frame = Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() };
+            Body::Frame { meta, .. } => {
+                let frame = Frame { meta: *meta, bytes, origins: Vec::new() };
                 let dissection = dissect(&frame);
                 let rows = FieldTree::rows(&dissection, &frame.bytes);
                 Shown::Frame { frame: Box::new(frame), dissection, rows }
@@ -73,12 +85,16 @@ impl Opened {
 /// Takes a frame apart with all that is known of it.
 #[must_use]
 pub fn dissect(frame: &Frame) -> Dissection {
-    let context = Context {
+    crate::proto::dissect(frame.meta.link, &frame.bytes, &context(frame))
+}
+
+/// What is known of a frame beside its bytes, for its dissection.
+pub(super) fn context(frame: &Frame) -> Context {
+    Context {
         wire_length: frame.meta.length as usize,
         checksum: frame.meta.checksum,
         direction: frame.meta.direction,
         origins: frame.origins.clone(),
         ..Context::default()
-    };
-    crate::proto::dissect(frame.meta.link, &frame.bytes, &context)
+    }
 }

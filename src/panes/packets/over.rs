@@ -46,6 +46,13 @@ impl PacketLog {
     /// Handles an action of a screen over the list, or one that opens such a screen. `None`: the list's.
     pub(super) fn act_over(&mut self, action: Action, page: usize, packets: &Packets) -> Option<Handled> {
         self.note = None;
+        if let Some(sum) = &mut self.sum {
+            if matches!(action, Action::Back | Action::WorkOut) {
+                self.sum = None;
+                return Some(Handled::Yes);
+            }
+            return Some(sum.act(action, page));
+        }
         if self.opened.is_none()
             && let Some(screen) = self.screens.last_mut()
         {
@@ -125,18 +132,9 @@ impl PacketLog {
             Shown::Event(_) => None,
         });
         match sum {
-            Some(sum) => self.push_over_frame(sum),
+            Some(sum) => self.sum = Some(sum),
             None => self.note(crate::say!("packets-no-sum"), true),
         }
-    }
-
-    /// A checksum lies over the frame it is of: that frame stays open below.
-    fn push_over_frame(&mut self, sum: Sum) {
-        if self.screens.len() == DEEPEST {
-            self.screens.remove(0);
-        }
-        self.opened = None;
-        self.screens.push(Screen::Sum(sum));
     }
 
     /// Looks again at what the screens show: records have come.

@@ -1,4 +1,4 @@
-//! What can lie over the packet list and fill the pane: the flows, a stream, a ladder, a checksum.
+//! What can lie over the packet list and fill the pane: the flows, a stream, a ladder.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,7 +14,6 @@ use crate::ui::look::Look;
 use super::flows::{FlowTable, FlowsView};
 use super::ladder::{Ladder, LadderView};
 use super::stream::{Stream, StreamView};
-use super::sum::{Sum, SumView};
 
 /// One of them.
 #[derive(Debug)]
@@ -25,8 +24,6 @@ pub enum Screen {
     Stream(Stream),
     /// One conversation over time.
     Ladder(Ladder),
-    /// A checksum worked out.
-    Sum(Sum),
 }
 
 /// What a screen wants beside being drawn again.
@@ -63,7 +60,6 @@ impl Screen {
                 (Action::FollowStream, _, Some(flow)) => return Asked::Stream(flow),
                 _ => ladder.act(action, page),
             },
-            Self::Sum(sum) => sum.act(action, page),
         };
         if handled == Handled::Yes { Asked::Taken } else { Asked::No }
     }
@@ -74,7 +70,6 @@ impl Screen {
             Self::Flows(table) => table.refresh(packets),
             Self::Stream(stream) => stream.refresh(packets),
             Self::Ladder(ladder) => ladder.refresh(packets),
-            Self::Sum(_) => {}
         }
     }
 
@@ -83,7 +78,7 @@ impl Screen {
         match self {
             Self::Flows(table) => table.click(row, height),
             Self::Ladder(ladder) => ladder.click(row, height),
-            Self::Stream(_) | Self::Sum(_) => {}
+            Self::Stream(_) => {}
         }
     }
 
@@ -97,7 +92,6 @@ impl Screen {
                 Some(id) => format!("{} {} {}", look.get("packets-ladder-title"), look.glyphs.dot, flow(id)),
                 None => look.get("packets-ladder-title"),
             },
-            Self::Sum(sum) => sum.title(look),
         }
     }
 
@@ -107,7 +101,6 @@ impl Screen {
             Self::Flows(table) => format!("{} {} {}", fit::count(table.len() as u64), look.glyphs.dot, look.get(table.order())),
             Self::Stream(stream) => stream.status(look),
             Self::Ladder(ladder) => ladder.status(look),
-            Self::Sum(_) => String::new(),
         }
     }
 
@@ -117,7 +110,6 @@ impl Screen {
             Self::Flows(_) => "packets-flows-hint",
             Self::Stream(_) => "packets-stream-hint",
             Self::Ladder(_) => "packets-ladder-hint",
-            Self::Sum(_) => "packets-sum-hint",
         }
     }
 
@@ -129,7 +121,6 @@ impl Screen {
             Self::Flows(table) => (&FlowsView { table, packets, look }).render(body, buf),
             Self::Stream(stream) => (&StreamView { stream, look }).render(body, buf),
             Self::Ladder(ladder) => (&LadderView { ladder, look }).render(body, buf),
-            Self::Sum(sum) => (&SumView { sum, look }).render(body, buf),
         }
         if hints > 0 {
             let hint = fit::cut(&look.get(self.hint()), usize::from(area.width), look.glyphs.cut);

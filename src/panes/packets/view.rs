@@ -19,7 +19,9 @@ use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 use crate::wire::{Detail, Digest, Protocol, summary};
 
+use super::file::{OpenedFile, Reading};
 use super::opened::{Opened, Shown};
+use super::sum::{Sum, SumView};
 use super::{PacketLog, Scope};
 
 /// The pane, drawn.
@@ -29,6 +31,8 @@ pub struct PacketsView<'a> {
     pub pane: &'a PacketLog,
     /// The records it lists.
     pub packets: &'a Packets,
+    /// The file they are from; `None`: the live trace.
+    pub file: Option<&'a OpenedFile>,
     /// Names of interfaces: host, number, name.
     pub interfaces: &'a dyn InterfaceNames,
     /// Does anything capture?
@@ -109,12 +113,34 @@ fn parts(area: Rect, open: bool, line: bool) -> Parts {
 }
 
 impl PacketsView<'_> {
+    /// What the pane shows, for its title: the list, a file's name, a screen over it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if let Some(sum) = &self.pane.sum {
+            return sum.title(self.look);
+        }
+        match (self.pane.screen(), self.file) {
+            (Some(screen), _) => screen.title(self.packets, self.look),
+            (None, Some(file)) => format!("{} {} {}", self.look.get("view-packets"), self.look.glyphs.dot, file.name),
+            (None, None) => self.look.get("view-packets"),
+        }
+    }
+
     /// What stands at the right of the title: whose, how many, following or not.
     #[must_use]
     pub fn status(&self) -> String {
         let (look, pane) = (self.look, self.pane);
+        if let Some(screen) = pane.screen().filter(|_| pane.sum.is_none()) {
+            return screen.status(look);
+        }
         let mut parts = Vec::new();
-        if pane.paused {
+        if let Some(file) = self.file {
+            parts.push(match &file.reading {
+                Reading::Going => look.say(&say!("packets-file-reading", percent = file.percent())),
+                Reading::Stopped => look.say(&say!("packets-file-stopped", percent = file.percent())),
+                _ => look.get("packets-file-done"),
+            });
+        } else if pane.paused {
             parts.push(look.say(&say!("packets-paused", n = pane.missed)));
         } else if !pane.following {
             parts.push(look.say(&say!("packets-new", n = pane.new)));
@@ -144,6 +170,24 @@ impl PacketsView<'_> {
         let used = (fit::width(&self.look.get("packets-filter-prompt")) as u16 + 1).min(line.width);
         let room = line.width.saturating_sub(used);
         Rect { x: line.x + used, width: if room > 50 { room / 2 } else { room }, ..line }
+    }
+
+    /// What was told last, in the last row; gives what is left of the area.
+    fn render_note(&self, area: Rect, buf: &mut Buffer) -> Rect {
+        let look = self.look;
+        let told = self.pane.note.as_ref().map(|n| (n.what.clone(), n.bad));
+        let file = self.file.and_then(|f| match &f.reading {
+            Reading::Done(Some(why)) => Some((say!("packets-file-problem", why = why.clone()), true)),
+            Reading::Failed(why) => Some((say!("packets-file-failed", why = why.clone()), true)),
+            _ => None,
+        });
+        let Some((what, bad)) = told.or(file).filter(|_| area.height > 3) else { return area };
+        let rows = wrap(&look.say(&what), usize::from(area.width), 2, look.glyphs.cut);
+        let rest = Rect { height: area.height - rows.len() as u16, ..area };
+        for (y, row) in (rest.bottom()..).zip(rows) {
+            buf.set_string(area.x, y, row, if bad { look.theme.bad } else { look.theme.good });
+        }
+        rest
     }
 
     fn render_line(&self, line: Rect, buf: &mut Buffer) {
@@ -364,6 +408,13 @@ impl Widget for &PacketsView<'_> {
         if area.is_empty() {
             return;
         }
+        if let Some(sum) = &self.pane.sum {
+            return render_sum(sum, self.look, area, buf);
+        }
+        let area = self.render_note(area, buf);
+        if let Some(screen) = self.pane.screen() {
+            return screen.render(self.packets, self.look, area, buf);
+        }
         let parts = parts(area, self.pane.is_open(), self.pane.is_editing());
         self.render_list(parts.list, buf);
         if let Some(opened) = &self.pane.opened {
@@ -371,6 +422,15 @@ impl Widget for &PacketsView<'_> {
         }
         self.render_line(parts.line, buf);
         let _ = self.cursor(area, buf);
+    }
+}
+
+fn render_sum(sum: &Sum, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let hints = u16::from(area.height > 4);
+    let body = Rect { height: area.height - hints, ..area };
+    (&SumView { sum, look }).render(body, buf);
+    if hints > 0 {
+        buf.set_string(area.x, body.bottom(), look.get("packets-sum-hint"), look.theme.dim);
     }
 }
 
@@ -399,7 +459,7 @@ fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
 }
 
 /// Cuts a line to `room` cells, with a mark.
-fn cut_line(line: &mut Line<'static>, room: usize, mark: &str) {
+pub(super) fn cut_line(line: &mut Line<'static>, room: usize, mark: &str) {
     let mut left = room;
     for (i, span) in line.spans.iter_mut().enumerate() {
         let wide = span.width();

@@ -1,0 +1,173 @@
+//! A checksum worked out as on paper: the words added up, the carries added in, all bits turned over.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::frame::Frame;
+use crate::msg::Action;
+use crate::panes::Handled;
+use crate::say;
+use crate::ui::field_tree::Row;
+use crate::ui::fit;
+use crate::ui::look::Look;
+use crate::ui::wrap::wrap;
+use crate::wire::checksum::{Steps, Verdict, Word, WordKind, Worked};
+use crate::wire::{Dissection, checksum};
+
+/// The pane's state.
+#[derive(Debug)]
+pub struct Sum {
+    worked: Worked,
+    top: usize,
+}
+
+impl Sum {
+    /// The checksum of the layer that `row` belongs to; of the innermost layer that has one, where
+    /// that layer has none. `None`: no layer has one.
+    #[must_use]
+    pub fn of(frame: &Frame, dissection: &Dissection, row: Option<&Row>) -> Option<Self> {
+        let context = super::opened::context(frame);
+        let work = |layer| checksum::worked(frame.meta.link, &frame.bytes, &context, layer);
+        let wished = row.filter(|r| r.depth > 0).and_then(|r| work(r.layer));
+        let innermost = || (0..dissection.layers.len()).rev().find_map(work);
+        Some(Self { worked: wished.or_else(innermost)?, top: 0 })
+    }
+
+    /// Handles an action: scrolls.
+    pub fn act(&mut self, action: Action, page: usize) -> Handled {
+        let rows = self.worked.steps.as_ref().map_or(4, |s| s.words.len() + s.folds.len() + 8);
+        let last = rows.saturating_sub(page / 2);
+        self.top = match action {
+            Action::Up => self.top.saturating_sub(1),
+            Action::Down => (self.top + 1).min(last),
+            Action::PageUp => self.top.saturating_sub(page),
+            Action::PageDown => (self.top + page).min(last),
+            Action::Top => 0,
+            Action::Bottom => last,
+            _ => return Handled::No,
+        };
+        Handled::Yes
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self, look: &Look<'_>) -> String {
+        look.say(&say!("packets-sum-title", protocol = self.worked.protocol.name()))
+    }
+}
+
+/// The sum, drawn.
+#[derive(Debug)]
+pub struct SumView<'a> {
+    /// Its state.
+    pub sum: &'a Sum,
+    /// How it looks.
+    pub look: &'a Look<'a>,
+}
+
+/// Cells of the offset, the name, the word and the running sum.
+const OFFSET: usize = 6;
+const NAME: usize = 34;
+const VALUE: usize = 8;
+const RUNNING: usize = 12;
+
+impl SumView<'_> {
+    /// The verdict first: it is what one asked for.
+    fn rows(&self, width: usize) -> Vec<Line<'static>> {
+        let (look, worked) = (self.look, &self.sum.worked);
+        let style = match worked.verdict {
+            Verdict::Right => look.theme.good,
+            Verdict::Wrong(_) => look.theme.bad,
+            _ => look.theme.warn,
+        };
+        let there = look.say(&say!("packets-sum-there", value = format!("0x{:04x}", worked.there), offset = worked.field.start));
+        let mut rows: Vec<_> = wrap(&there, width, 2, look.glyphs.cut).into_iter().map(Line::raw).collect();
+        rows.extend(wrap(&look.say(&worked.meaning), width, 3, look.glyphs.cut).into_iter().map(|r| Line::styled(r, style)));
+        rows.push(Line::default());
+        if let Some(steps) = &worked.steps {
+            self.steps(steps, width, &mut rows);
+        }
+        rows
+    }
+
+    fn steps(&self, steps: &Steps, width: usize, rows: &mut Vec<Line<'static>>) {
+        let look = self.look;
+        let heading = format!(
+            "{}{}{}{}",
+            left(&look.get("packets-sum-offset"), OFFSET),
+            left(&look.get("packets-sum-what"), NAME),
+            right(&look.get("packets-sum-word"), VALUE),
+            right(&look.get("packets-sum-running"), RUNNING),
+        );
+        rows.push(Line::styled(fit::cut(&heading, width, look.glyphs.cut), look.theme.dim));
+        rows.extend(steps.words.iter().map(|word| self.word(word, width)));
+        if steps.more > 0 {
+            let name = look.say(&say!("packets-sum-more", n = steps.more));
+            rows.push(line("", &name, &format!("{:x}", steps.rest), &format!("{:x}", steps.total), look.theme.dim, width, look));
+        }
+        rows.push(Line::default());
+        for fold in &steps.folds {
+            let text = say!(
+                "packets-sum-fold",
+                carry = format!("{:x}", fold.carry),
+                low = format!("{:04x}", fold.low),
+                sum = format!("{:x}", fold.sum)
+            );
+            rows.push(Line::raw(fit::cut(&look.say(&text), width, look.glyphs.cut)));
+        }
+        let turned =
+            say!("packets-sum-turned", sum = format!("{:04x}", steps.sum), checksum = format!("{:04x}", steps.checksum));
+        rows.push(Line::styled(fit::cut(&look.say(&turned), width, look.glyphs.cut), look.theme.strong));
+        if let Some(pseudo) = steps.pseudo {
+            let text = look.say(&say!("packets-sum-pseudo", value = format!("0x{pseudo:04x}")));
+            rows.extend(wrap(&text, width, 3, look.glyphs.cut).into_iter().map(|r| Line::styled(r, look.theme.dim)));
+        }
+    }
+
+    fn word(&self, word: &Word, width: usize) -> Line<'static> {
+        let look = self.look;
+        let (name, style) = match word.kind {
+            WordKind::Source => (look.get("packets-sum-source"), look.theme.layer(3)),
+            WordKind::Destination => (look.get("packets-sum-destination"), look.theme.layer(3)),
+            WordKind::Protocol => (look.get("packets-sum-protocol"), look.theme.layer(3)),
+            WordKind::Length => (look.get("packets-sum-length"), look.theme.layer(3)),
+            WordKind::Itself => (look.get("packets-sum-itself"), look.theme.warn),
+            WordKind::Odd => (look.get("packets-sum-odd"), look.theme.text),
+            WordKind::Bytes if word.fields.is_empty() => (look.get("packets-sum-payload"), look.theme.dim),
+            WordKind::Bytes => (word.fields.join(", "), look.theme.text),
+        };
+        let at = word.at.map(|at| format!("{at:04x}")).unwrap_or_default();
+        line(&at, &name, &format!("{:04x}", word.value), &format!("{:x}", word.running), style, width, look)
+    }
+}
+
+fn line(at: &str, name: &str, value: &str, running: &str, style: Style, width: usize, look: &Look<'_>) -> Line<'static> {
+    let room = NAME.min(width.saturating_sub(OFFSET + VALUE + RUNNING));
+    Line::from(vec![
+        Span::styled(left(at, OFFSET), look.theme.dim),
+        Span::styled(left(&fit::cut(name, room.saturating_sub(1), look.glyphs.cut), room), style),
+        Span::styled(right(value, VALUE), look.theme.strong),
+        Span::styled(right(running, RUNNING), look.theme.dim),
+    ])
+}
+
+fn left(text: &str, cells: usize) -> String {
+    format!("{text}{}", " ".repeat(cells.saturating_sub(fit::width(text))))
+}
+
+fn right(text: &str, cells: usize) -> String {
+    format!("{}{text}", " ".repeat(cells.saturating_sub(fit::width(text))))
+}
+
+impl Widget for &SumView<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let rows = self.rows(usize::from(area.width));
+        let top = self.sum.top.min(rows.len().saturating_sub(usize::from(area.height)));
+        for (y, row) in (area.y..area.bottom()).zip(rows.into_iter().skip(top)) {
+            row.render(Rect { y, height: 1, ..area }, buf);
+        }
+    }
+}
