@@ -4,8 +4,10 @@
 //! what they are given, so the whole program runs in tests on fakes. `run` is the loop, `runtime`
 //! performs what `update` asks for, `terminal` owns the screen.
 
+pub mod facts;
 pub mod keymap;
 pub mod model;
+pub mod reader;
 pub mod rebuild;
 pub mod run;
 pub mod runtime;

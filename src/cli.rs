@@ -36,6 +36,9 @@ pub struct ScreenArgs {
     /// Your name in the chat
     #[arg(long)]
     pub nick: Option<String>,
+    /// Open this capture file (pcap or pcapng, plain or .gz)
+    #[arg(long, value_name = "FILE")]
+    pub open: Option<String>,
 }
 
 /// `--lang`.

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use crate::chat::Delivered;
 use crate::clock::Time;
 use crate::host::HostEvent;
-use crate::msg::{Effect, Event, Key, KeyCode, Mouse, MouseKind};
+use crate::msg::{Effect, Event, FileEvent, Key, KeyCode, Mouse, MouseKind};
 use crate::source::SourceEvent;
 
 use super::model::Model;
@@ -92,6 +92,8 @@ pub struct Outside<P> {
     pub chat: mpsc::Receiver<Delivered>,
     /// Frames.
     pub source: mpsc::Receiver<SourceEvent>,
+    /// Capture files.
+    pub files: mpsc::Receiver<FileEvent>,
     /// Who performs effects.
     pub performer: P,
 }
@@ -150,6 +152,7 @@ enum Wake {
     Host(HostEvent),
     Chat(Delivered),
     Source(SourceEvent),
+    File(FileEvent),
     Time,
 }
 
@@ -203,6 +206,7 @@ async fn wait<P>(outside: &mut Outside<P>, until: Instant) -> Wake {
         Some(event) = outside.control.recv() => Wake::Control(event),
         Some(event) = outside.hosts.recv() => Wake::Host(event),
         Some(event) = outside.chat.recv() => Wake::Chat(event),
+        Some(event) = outside.files.recv() => Wake::File(event),
         Some(event) = outside.source.recv() => Wake::Source(event),
         () = tokio::time::sleep_until(until.into()) => Wake::Time,
     }
@@ -234,6 +238,13 @@ fn take_in<D: Display, P: Perform>(
         Wake::Chat(delivered) => {
             // What stays of it, the quota, is given back when this arm ends: the message has been taken in.
             apply(model, display, outside, pace, Event::Chat(delivered.event))?;
+        }
+        Wake::File(event) => {
+            apply(model, display, outside, pace, Event::File(event))?;
+            // One batch of the live trace for each of the file's: neither holds the other up.
+            if let Ok(event) = outside.source.try_recv() {
+                apply(model, display, outside, pace, Event::Source(event))?;
+            }
         }
         Wake::Source(event) => {
             apply(model, display, outside, pace, Event::Source(event))?;

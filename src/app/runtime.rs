@@ -8,11 +8,13 @@ use tokio::sync::mpsc;
 
 use crate::chat::{ChatConfig, ChatHandle, Delivered, Trouble};
 use crate::host::{self, HostEvent, WatchHandle};
-use crate::msg::{Effect, Event};
+use crate::msg::file::Chosen;
+use crate::msg::{Effect, Event, FileEvent};
 use crate::place::{HostId, SharedOpener, ThisMachine};
 use crate::practice::{self, LoopbackPartner, Practice, Topology};
 use crate::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Wish};
 
+use super::reader::{self, FILE_LANE, OpenFile};
 use super::run::Perform;
 
 /// Answers to effects that may wait for the loop.
@@ -42,6 +44,9 @@ pub struct Runtime {
     control: mpsc::Sender<Event>,
     hosts: mpsc::Sender<HostEvent>,
     source: mpsc::Sender<SourceEvent>,
+    files: mpsc::Sender<FileEvent>,
+    /// The capture file that is open.
+    file: Option<OpenFile>,
     chat: ChatHandle,
     right: Option<(Backend, Vec<OwnedFd>)>,
     captures: Vec<(HostId, CaptureHandle)>,
@@ -61,6 +66,8 @@ pub struct Lanes {
     pub chat: mpsc::Receiver<Delivered>,
     /// Frames.
     pub source: mpsc::Receiver<SourceEvent>,
+    /// Capture files.
+    pub files: mpsc::Receiver<FileEvent>,
 }
 
 impl Runtime {
@@ -71,10 +78,22 @@ impl Runtime {
         let (hosts, hosts_rx) = mpsc::channel(HOST_LANE);
         let (chat, chat_rx) = mpsc::channel(CHAT_LANE);
         let (source, source_rx) = mpsc::channel(LANE);
+        let (files, files_rx) = mpsc::channel(FILE_LANE);
         let here: SharedOpener = Arc::new(ThisMachine);
         let chat = crate::chat::start(config, vec![Arc::clone(&here)], chat);
         let lab = Arc::default();
-        let mut this = Self { control, hosts, source, chat, right: None, captures: Vec::new(), watches: Vec::new(), lab };
+        let mut this = Self {
+            control,
+            hosts,
+            source,
+            files,
+            file: None,
+            chat,
+            right: None,
+            captures: Vec::new(),
+            watches: Vec::new(),
+            lab,
+        };
         this.watch(&here);
         let first = match right {
             CaptureRight::Sockets(backend, sockets) => {
@@ -85,7 +104,13 @@ impl Runtime {
         };
         // The lane is new and empty: it takes it.
         let _ = this.control.try_send(first);
-        (this, Lanes { control: control_rx, hosts: hosts_rx, chat: chat_rx, source: source_rx })
+        (this, Lanes { control: control_rx, hosts: hosts_rx, chat: chat_rx, source: source_rx, files: files_rx })
+    }
+
+    /// Asks the loop to open this file first of all.
+    pub fn open(&self, path: String) {
+        // The lane is nearly empty: it takes it.
+        let _ = self.control.try_send(Event::OpenFile(path));
     }
 
     fn watch(&mut self, opener: &SharedOpener) {
@@ -220,6 +245,22 @@ async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
     }
 }
 
+impl Runtime {
+    /// What concerns capture files. An open file is let go when another is opened.
+    fn with_files(&mut self, effect: Effect) {
+        match (effect, &self.file) {
+            (Effect::OpenFile(path), _) => self.file = Some(OpenFile::start(&path, self.files.clone())),
+            (Effect::CloseFile, _) => self.file = None,
+            (Effect::StopReading, Some(file)) => file.stop(),
+            (Effect::ReadFrames(wanted), Some(file)) => file.read(wanted),
+            (Effect::FilterFile(request, text), Some(file)) => file.filter(request, &text),
+            (Effect::Save(order), Some(file)) if matches!(order.frames, Chosen::Opened(_)) => file.save(order),
+            (Effect::Save(order), _) => reader::save_live(order, self.files.clone()),
+            _ => {}
+        }
+    }
+}
+
 impl Perform for Runtime {
     fn perform(&mut self, effect: Effect) -> Option<Event> {
         match effect {
@@ -234,7 +275,8 @@ impl Perform for Runtime {
             Effect::JoinPractice => self.practice_ready(),
             Effect::StopPractice => return Some(self.stop_practice()),
             Effect::StopCapture(host) => self.stop_capture(host),
-            Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
+            Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Copy(_) => {}
+            effect => self.with_files(effect),
         }
         None
     }

@@ -86,7 +86,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
     }
     screen.draw(&model).wrap_err("the screen could not be drawn")?;
-    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, signals, started));
+    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, cli.screen.open.clone(), signals, started));
     drop(screen);
     runtime.shutdown_background();
     ended
@@ -97,15 +97,19 @@ async fn live(
     screen: &mut Terminal,
     right: CaptureRight,
     typed: Vec<KeyEvent>,
+    file: Option<String>,
     signals: mpsc::Receiver<Signal>,
     started: Instant,
 ) -> color_eyre::Result<Ended> {
     let config = ChatConfig { nick: model.start.nick.clone(), instance: instance() };
     let (performer, lanes) = Runtime::start(config, right);
-    let Lanes { control, hosts, chat, source } = lanes;
+    let Lanes { control, hosts, chat, source, files } = lanes;
+    if let Some(path) = file {
+        performer.open(path);
+    }
     let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
     let input = futures_util::stream::iter(keys).chain(EventStream::new());
-    let mut outside = Outside { input: Box::pin(input), signals, control, hosts, chat, source, performer };
+    let mut outside = Outside { input: Box::pin(input), signals, control, hosts, chat, source, files, performer };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();

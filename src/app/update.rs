@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use crate::msg::{Effect, Event};
 
-pub(crate) use files::open as open_file;
 pub(crate) use input::is_typing;
 
 use super::model::{Model, Practice};
@@ -58,6 +57,7 @@ pub fn update(model: &mut Model, event: Event) -> Outcome {
             Outcome::of(Redraw::Now)
         }
         Event::Deadline => deadline(model),
+        Event::OpenFile(path) => files::open(model, path),
         Event::File(event) => files::event(model, event),
         event => network::event(model, event),
     }

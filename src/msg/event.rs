@@ -136,6 +136,8 @@ pub enum Event {
     CaptureDenied(Trouble),
     /// The capture socket could be opened: say on which interfaces to capture.
     CaptureAllowed,
+    /// Open this capture file: asked for on the command line.
+    OpenFile(String),
     /// A capture file has something to tell.
     File(FileEvent),
     /// A deadline that `update` asked for has come.

@@ -52,7 +52,12 @@ pub enum FileEvent {
         total: u64,
     },
     /// Frames of it, in order.
-    Frames(Box<FileBatch>),
+    Frames {
+        /// They and their bytes.
+        batch: Box<FileBatch>,
+        /// Bytes read so far.
+        read: u64,
+    },
     /// All was read; what is wrong with its end, where something is.
     Done(Option<Say>),
     /// It could not be opened, or broke off: why.

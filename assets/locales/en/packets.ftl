@@ -101,3 +101,12 @@ packets-file-done = file
 packets-file-problem = Read to its end, but: { $why }
 packets-file-failed = This file can't be read: { $why }
 packets-pinned = kept
+packets-ladder-empty = Nothing to draw: no frame of this conversation is kept any more.
+packets-ladder-relative = numbers from 0
+packets-ladder-absolute = numbers as sent
+packets-ladder-rungs = { $n ->
+    [one] { $n } frame
+   *[other] { $n } frames
+}
+packets-ladder-cut = more than is shown
+packets-ladder-inferred = ≈ is inferred from what was seen here; nobody asked that end.

@@ -93,3 +93,11 @@ packets-file-done = 文件
 packets-file-problem = 已读到结尾，但：{ $why }
 packets-file-failed = 读不了这个文件：{ $why }
 packets-pinned = 已留住
+packets-ladder-empty = 没有可画的：这段会话的帧都已不在了。
+packets-ladder-relative = 序号从 0 起
+packets-ladder-absolute = 序号用原值
+packets-ladder-rungs = { $n ->
+   *[other] { $n } 帧
+}
+packets-ladder-cut = 没有全部显示
+packets-ladder-inferred = ≈ 是从这里看到的推断出来的，没有问过那一端。

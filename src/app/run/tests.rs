@@ -34,6 +34,10 @@ impl Display for Memory {
         Ok(())
     }
 
+    fn copy(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
     fn mouse(&mut self, _: bool) -> io::Result<()> {
         Ok(())
     }

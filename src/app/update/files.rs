@@ -77,8 +77,8 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
             file.name = name;
             file.read.1 = total;
         }
-        FileEvent::Frames(batch) => {
-            take_in(file, &batch);
+        FileEvent::Frames { batch, read } => {
+            take_in(file, &batch, read);
             return with_bytes(model, Redraw::Soon);
         }
         FileEvent::Done(problem) => {
@@ -104,7 +104,7 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
     with_bytes(model, Redraw::Now)
 }
 
-fn take_in(file: &mut OpenedFile, batch: &FileBatch) {
+fn take_in(file: &mut OpenedFile, batch: &FileBatch, read: u64) {
     let mut keys = Vec::with_capacity(batch.frames.len());
     file.packets.add_opened(batch, |record| keys.push(record.key));
     for key in keys {
@@ -113,7 +113,7 @@ fn take_in(file: &mut OpenedFile, batch: &FileBatch) {
         }
     }
     file.log.keep_from(file.packets.first());
-    file.read.0 = batch.read;
+    file.read.0 = read;
     // A file is read from its beginning.
     file.log.stay_at_top();
 }

@@ -1,0 +1,271 @@
+//! The threads behind an open capture file: one reads it from end to end, one serves what is asked of
+//! it meanwhile and afterwards. Neither holds the loop up; both end when they are told or let go.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc as channel;
+use std::thread;
+
+use tokio::sync::mpsc;
+
+use crate::files::{FileError, Reader, Source, writer};
+use crate::msg::FileEvent;
+use crate::msg::file::{Chosen, SaveOrder, Wanted};
+use crate::say;
+use crate::say::Say;
+use crate::store::filter::Filter;
+
+/// Answers that may wait for the loop, most of them batches of at most about 1 MiB of file.
+pub const FILE_LANE: usize = 8;
+/// Numbers of matching frames told in one answer.
+const MATCHES: usize = 50_000;
+
+/// What is asked of an open file.
+enum Order {
+    Read(Vec<Wanted>),
+    Filter(u64, Filter),
+    Save(Box<SaveOrder>),
+}
+
+/// An open file's threads. Dropping it ends them.
+#[derive(Debug)]
+pub struct OpenFile {
+    orders: channel::Sender<Order>,
+    stop: Arc<AtomicBool>,
+    latest: Arc<AtomicU64>,
+}
+
+impl Drop for OpenFile {
+    fn drop(&mut self) {
+        self.stop();
+        self.latest.store(u64::MAX, Ordering::Relaxed);
+    }
+}
+
+impl OpenFile {
+    /// Opens a file and begins to read it. All that comes of it, errors too, comes through `lane`.
+    #[must_use]
+    pub fn start(path: &str, lane: mpsc::Sender<FileEvent>) -> Self {
+        let (orders, ordered) = channel::channel();
+        let (stop, latest) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let this = Self { orders, stop: Arc::clone(&stop), latest: Arc::clone(&latest) };
+        let path = expand(path);
+        let failed = lane.clone();
+        let started = thread::Builder::new().name("file-reader".to_owned()).spawn(move || {
+            if let Err(error) = read_on(&path, &stop, &latest, ordered, &lane) {
+                tell(&lane, FileEvent::Failed(error.say()));
+            }
+        });
+        if let Err(error) = started {
+            let _ = failed.try_send(FileEvent::Failed(say!("files-thread", error = error.to_string())));
+        }
+        this
+    }
+
+    /// Reads no further. What is asked of the file is still answered.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Reads these frames' bytes.
+    pub fn read(&self, wanted: Vec<Wanted>) {
+        let _ = self.orders.send(Order::Read(wanted));
+    }
+
+    /// Goes through the file with this filter; a later request ends an earlier one.
+    pub fn filter(&self, request: u64, text: &str) {
+        self.latest.store(request, Ordering::Relaxed);
+        if let Ok(filter) = Filter::parse(text)
+            && !filter.is_everything()
+        {
+            let _ = self.orders.send(Order::Filter(request, filter));
+        }
+    }
+
+    /// Saves frames of it.
+    pub fn save(&self, order: Box<SaveOrder>) {
+        let _ = self.orders.send(Order::Save(order));
+    }
+}
+
+/// `~/` is the user's own folder.
+fn expand(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => Path::new(&home).join(rest),
+        _ => PathBuf::from(path),
+    }
+}
+
+fn tell(lane: &mpsc::Sender<FileEvent>, event: FileEvent) -> bool {
+    lane.blocking_send(event).is_ok()
+}
+
+/// Reads the file to its end, or until it is told to stop.
+fn read_on(
+    path: &Path,
+    stop: &AtomicBool,
+    latest: &Arc<AtomicU64>,
+    ordered: channel::Receiver<Order>,
+    lane: &mpsc::Sender<FileEvent>,
+) -> Result<(), FileError> {
+    let halted = || stop.load(Ordering::Relaxed);
+    let go_on = || if halted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let mut reader = Reader::open_watched(path, &mut |_| go_on())?;
+    let source = reader.source();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    tell(lane, FileEvent::Opened { name, total: source.size() });
+    serve_in_a_thread(Arc::clone(&source), path.to_owned(), Arc::clone(latest), ordered, lane.clone());
+    while !halted() {
+        let Some(batch) = reader.next_batch()? else {
+            tell(lane, FileEvent::Done(reader.lost().map(|lost| lost.say())));
+            return Ok(());
+        };
+        let read = reader.progress().done;
+        if !tell(lane, FileEvent::Frames { batch: Box::new(batch), read }) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn serve_in_a_thread(
+    source: Arc<Source>,
+    path: PathBuf,
+    latest: Arc<AtomicU64>,
+    ordered: channel::Receiver<Order>,
+    lane: mpsc::Sender<FileEvent>,
+) {
+    let failed = lane.clone();
+    let server = Server { source, path, latest, lane };
+    let started = thread::Builder::new().name("file-server".to_owned()).spawn(move || server.serve(&ordered));
+    if let Err(error) = started {
+        tell(&failed, FileEvent::Failed(say!("files-thread", error = error.to_string())));
+    }
+}
+
+/// Answers what is asked of the open file, one thing after the other.
+struct Server {
+    source: Arc<Source>,
+    path: PathBuf,
+    latest: Arc<AtomicU64>,
+    lane: mpsc::Sender<FileEvent>,
+}
+
+impl Server {
+    fn serve(&self, ordered: &channel::Receiver<Order>) {
+        while let Ok(order) = ordered.recv() {
+            let answered = match order {
+                Order::Read(wanted) => self.read(&wanted),
+                Order::Filter(request, filter) => self.filter(request, &filter),
+                Order::Save(order) => Ok(self.save(&order)),
+            };
+            let event = answered.unwrap_or_else(|error| Some(FileEvent::Failed(error.say())));
+            if event.is_some_and(|event| !tell(&self.lane, event)) {
+                return;
+            }
+        }
+    }
+
+    fn read(&self, wanted: &[Wanted]) -> Result<Option<FileEvent>, FileError> {
+        let read = |w: &Wanted| Ok((w.id, self.source.read_frame(w.at, w.captured)?));
+        let frames: Result<Vec<_>, FileError> = wanted.iter().map(read).collect();
+        Ok(Some(FileEvent::Bytes(frames?)))
+    }
+
+    fn filter(&self, request: u64, filter: &Filter) -> Result<Option<FileEvent>, FileError> {
+        let mut reader = Reader::over(Arc::clone(&self.source))?;
+        let total = self.source.size();
+        let mut numbers = Vec::new();
+        let mut first = None;
+        while let Some(batch) = reader.next_batch()? {
+            if self.latest.load(Ordering::Relaxed) != request {
+                return Ok(None);
+            }
+            for (place, frame) in batch.frames.frames.iter().enumerate() {
+                let first = *first.get_or_insert(frame.meta.time);
+                let number = batch.first + place as u64;
+                let facts = super::facts::of_file(frame, batch.bytes_of(frame), number, first);
+                if filter.matches(&facts) {
+                    numbers.push(number);
+                }
+            }
+            let read = (reader.progress().done, total);
+            reader.recycle(batch);
+            if numbers.len() >= MATCHES {
+                let numbers = std::mem::take(&mut numbers);
+                if !tell(&self.lane, FileEvent::Matches { request, numbers, read, last: false }) {
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(Some(FileEvent::Matches { request, numbers, read: (total, total), last: true }))
+    }
+
+    fn save(&self, order: &SaveOrder) -> Option<FileEvent> {
+        let Chosen::Opened(numbers) = &order.frames else { return None };
+        let target = expand(&order.path);
+        if is_same(&target, &self.path) {
+            return Some(FileEvent::NotSaved(say!("files-same")));
+        }
+        let wanted: BTreeSet<u64> = numbers.iter().copied().collect();
+        let saved = Reader::over(Arc::clone(&self.source)).and_then(|mut reader| {
+            let mut save = writer::Save::create(&target)?;
+            while let Some(batch) = reader.next_batch()? {
+                for (place, frame) in batch.frames.frames.iter().enumerate() {
+                    let number = batch.first + place as u64;
+                    if wanted.contains(&number) {
+                        save.add(number, &frame.meta, batch.bytes_of(frame), batch.interface_of(frame))?;
+                    }
+                }
+                reader.recycle(batch);
+            }
+            save.finish()
+        });
+        Some(told(&order.path, saved.map(|frames| (frames, 0))))
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Saves frames of the live trace, in a thread of its own. Only frames whose bytes are all known.
+pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
+    let failed = lane.clone();
+    let started = thread::Builder::new().name("file-writer".to_owned()).spawn(move || {
+        let Chosen::Live(frames) = &order.frames else { return };
+        let name = |place| order.interfaces.iter().find(|(p, _)| *p == place).map_or("", |(_, name)| name.as_str());
+        let saved = writer::Save::create(&expand(&order.path)).and_then(|mut save| {
+            let mut left_out = 0;
+            for (id, frame) in frames {
+                if frame.is_whole() {
+                    save.add(id.0, &frame.meta, &frame.bytes, name(frame.meta.place))?;
+                } else {
+                    left_out += 1;
+                }
+            }
+            Ok((save.finish()?, left_out))
+        });
+        tell(&lane, told(&order.path, saved));
+    });
+    if let Err(error) = started {
+        let _ = failed.try_send(FileEvent::NotSaved(say!("files-thread", error = error.to_string())));
+    }
+}
+
+fn told(path: &str, saved: Result<(u64, u64), FileError>) -> FileEvent {
+    match saved {
+        Ok((frames, left_out)) => FileEvent::Saved { path: path.to_owned(), frames, left_out },
+        Err(error) => FileEvent::NotSaved(why(&error)),
+    }
+}
+
+fn why(error: &FileError) -> Say {
+    error.say()
+}

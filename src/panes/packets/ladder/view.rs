@@ -1,0 +1,300 @@
+//! The ladder, drawn: hosts as columns, time downwards, one arrow for each frame.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use crate::say;
+use crate::store::Way;
+use crate::store::ladder::{Rung, RungKind};
+use crate::store::Marks;
+use crate::ui::fit;
+use crate::ui::look::Look;
+use crate::ui::wrap::wrap;
+
+use super::{Ladder, Row};
+
+/// The chart, drawn.
+#[derive(Debug)]
+pub struct LadderView<'a> {
+    /// Its state.
+    pub ladder: &'a Ladder,
+    /// How it looks.
+    pub look: &'a Look<'a>,
+}
+
+/// Rows of the heading: the hosts' names.
+pub(super) const HEADING: usize = 1;
+/// Cells of the time.
+const TIME: u16 = 9;
+/// Cells of a state beside the outer columns.
+const STATE: u16 = 14;
+/// Below this width no states stand beside the columns.
+const WITH_STATES: u16 = 90;
+/// Rows about the selected rung, where there is room for them.
+const ABOUT: usize = 6;
+
+/// Rows of the chart itself in a pane `height` rows high.
+pub(super) const fn body_height(height: usize) -> usize {
+    let about = if height >= 3 * ABOUT { ABOUT } else if height >= 12 { 3 } else { 0 };
+    height.saturating_sub(HEADING + about)
+}
+
+/// Where the columns stand.
+struct Lanes {
+    columns: Vec<u16>,
+    /// Beside the columns, where labels of more than two hosts stand.
+    labels: Option<(u16, u16)>,
+    states: bool,
+}
+
+impl LadderView<'_> {
+    /// One host talking to itself stands there twice, once for each of its ports.
+    fn alone(&self) -> bool {
+        self.ladder.chart.hosts.len() == 1
+    }
+
+    fn ends(&self, rung: &Rung) -> (usize, usize) {
+        match (self.alone(), rung.way) {
+            (false, _) => (rung.from, rung.to),
+            (true, Way::There) => (0, 1),
+            (true, Way::Back) => (1, 0),
+        }
+    }
+
+    fn lanes(&self, area: Rect) -> Lanes {
+        let hosts = self.ladder.chart.hosts.len().max(2) as u16;
+        let tcp = self.ladder.chart.rungs.iter().any(|r| r.states.is_some());
+        let states = hosts == 2 && tcp && area.width >= WITH_STATES;
+        let side = if states { STATE } else { 0 };
+        let left = area.x + TIME + side + 1;
+        let mut right = area.right().saturating_sub(side + 2);
+        let mut labels = None;
+        if hosts > 2 {
+            // Arrows of many hosts are short: what goes stands beside them.
+            let middle = left + (right - left) / 2;
+            labels = Some((middle + 2, area.right().saturating_sub(middle + 2)));
+            right = middle;
+        }
+        let right = right.max(left + hosts);
+        let columns = (0..hosts).map(|i| left + (right - left) * i / (hosts - 1)).collect();
+        Lanes { columns, labels, states }
+    }
+
+    fn heading(&self, lanes: &Lanes, area: Rect, buf: &mut Buffer) {
+        let look = self.look;
+        buf.set_stringn(area.x, area.y, format!("{:>7}", "ms"), usize::from(TIME), look.theme.dim);
+        let ports = self.ladder.chart.rungs.first().map(|r| if r.way == Way::There { r.ports } else { [r.ports[1], r.ports[0]] });
+        let mut least = area.x + TIME;
+        for (i, x) in lanes.columns.iter().enumerate() {
+            let host = self.ladder.chart.hosts.get(if self.alone() { 0 } else { i });
+            let mut name = host.map(ToString::to_string).unwrap_or_default();
+            if let Some(port) = ports.filter(|_| lanes.columns.len() == 2).map(|p| p[i]).filter(|p| *p != 0) {
+                name = if name.contains(':') { format!("[{name}]:{port}") } else { format!("{name}:{port}") };
+            }
+            let width = fit::width(&name) as u16;
+            let start = x.saturating_sub(width / 2).max(least).min(area.right().saturating_sub(width).max(least));
+            let room = usize::from(area.right().saturating_sub(start));
+            let style = super::super::flows::way_style(i == 0, look);
+            buf.set_string(start, area.y, fit::cut(&name, room, look.glyphs.cut), style);
+            least = start + width + 1;
+        }
+    }
+
+    /// What stands on the arrow.
+    fn label(&self, rung: &Rung) -> String {
+        let (look, ladder) = (self.look, self.ladder);
+        let mut parts = vec![look.say(&rung.what)];
+        if let Some(seq) = rung.seq.filter(|_| rung.length > 0 || rung.flags.is_some_and(starts_or_ends)) {
+            parts.push(format!("seq {}", ladder.number(seq)));
+        }
+        if let Some(ack) = rung.ack {
+            parts.push(format!("ack {}", ladder.number(ack)));
+        }
+        let inferred = if look.glyphs.ascii { "~" } else { "≈" };
+        parts.extend(rung.marks.each().map(|mark| {
+            let sign = if mark.is_inferred() { format!("{inferred} ") } else { String::new() };
+            format!("{sign}{}", mark.name())
+        }));
+        parts.join("  ")
+    }
+
+    fn rung(&self, rung: &Rung, lanes: &Lanes, y: u16, buf: &mut Buffer, area: Rect) {
+        let look = self.look;
+        let (from, to) = self.ends(rung);
+        let (Some(&start), Some(&end)) = (lanes.columns.get(from), lanes.columns.get(to)) else { return };
+        let first = self.ladder.chart.rungs.first().map_or(rung.time, |r| r.time);
+        buf.set_stringn(area.x, y, time(rung.time.since(first).as_secs_f64()), usize::from(TIME), look.theme.dim);
+        let style = self.style(rung);
+        let (low, high) = (start.min(end), start.max(end));
+        let line = self.line(rung);
+        for x in low + 1..high {
+            buf.set_string(x, y, line, style);
+        }
+        if high > low {
+            let head = match (start < end, look.glyphs.ascii) {
+                (true, false) => "▶",
+                (false, false) => "◀",
+                (true, true) => ">",
+                (false, true) => "<",
+            };
+            buf.set_string(if start < end { end - 1 } else { end + 1 }, y, head, style);
+        }
+        let label = self.label(rung);
+        match lanes.labels {
+            Some((x, room)) => {
+                buf.set_string(x, y, fit::cut(&label, usize::from(room), look.glyphs.cut), style);
+            }
+            None => {
+                let room = usize::from(high - low).saturating_sub(8);
+                let label = format!(" {} ", fit::cut(&label, room, look.glyphs.cut));
+                let x = low + (high - low).saturating_sub(fit::width(&label) as u16) / 2;
+                buf.set_string(x, y, label, style);
+            }
+        }
+        if rung.kind == RungKind::Missing && high > low + 4 {
+            let cross = if look.glyphs.ascii { "X" } else { "✗" };
+            buf.set_string(if start < end { end - 3 } else { end + 3 }, y, cross, look.theme.bad);
+        }
+    }
+
+    fn style(&self, rung: &Rung) -> Style {
+        let theme = self.look.theme;
+        if rung.kind == RungKind::Missing || rung.marks.has(Marks::RESET) {
+            theme.bad
+        } else if rung.marks.0 != 0 {
+            theme.warn
+        } else {
+            theme.layer(rung.protocol.osi())
+        }
+    }
+
+    fn line(&self, rung: &Rung) -> &'static str {
+        let again = rung.marks.has(Marks::RETRANSMISSION);
+        match (rung.kind, self.look.glyphs.ascii) {
+            (RungKind::Missing, false) => "┄",
+            (RungKind::Missing, true) => ".",
+            (RungKind::Seen, false) if again => "═",
+            (RungKind::Seen, true) if again => "=",
+            (RungKind::Seen, false) => "─",
+            (RungKind::Seen, true) => "-",
+        }
+    }
+
+    /// Both ends' states after this rung, where they changed with it.
+    fn states(&self, at: usize, lanes: &Lanes, y: u16, buf: &mut Buffer, area: Rect) {
+        if !lanes.states {
+            return;
+        }
+        let rungs = &self.ladder.chart.rungs;
+        let of = |rung: &Rung, column| {
+            let (from, _) = self.ends(rung);
+            rung.states.map(|[one, other]| if from == column { one } else { other })
+        };
+        let look = self.look;
+        for column in 0..2 {
+            let Some(now) = rungs.get(at).and_then(|r| of(r, column)) else { continue };
+            let before = at.checked_sub(1).and_then(|b| rungs.get(b)).and_then(|r| of(r, column));
+            if before == Some(now) {
+                continue;
+            }
+            let sign = match (now.inferred, look.glyphs.ascii) {
+                (false, _) => "",
+                (true, true) => "~",
+                (true, false) => "≈",
+            };
+            let text = fit::cut(&format!("{sign}{}", now.state.name()), usize::from(STATE), look.glyphs.cut);
+            let x = if column == 0 { area.x + TIME } else { area.right().saturating_sub(STATE) };
+            buf.set_string(x, y, text, look.theme.strong);
+        }
+    }
+
+    fn lifelines(&self, lanes: &Lanes, y: u16, buf: &mut Buffer) {
+        let bar = if self.look.glyphs.ascii { "|" } else { "│" };
+        for x in &lanes.columns {
+            buf.set_string(*x, y, bar, self.look.theme.dim);
+        }
+    }
+
+    fn phase(&self, rung: &Rung, lanes: &Lanes, y: u16, buf: &mut Buffer, area: Rect) {
+        let Some(phase) = &rung.phase else { return };
+        let (Some(&low), Some(&high)) = (lanes.columns.first(), lanes.columns.last()) else { return };
+        let high = lanes.labels.map_or(high, |_| area.right());
+        let room = usize::from(high.saturating_sub(low)).saturating_sub(4);
+        let text = fit::cut(&self.look.say(phase), room, self.look.glyphs.cut);
+        let x = low + 2 + (room.saturating_sub(fit::width(&text)) / 2) as u16;
+        buf.set_string(x, y, text, self.look.theme.good);
+    }
+
+    /// What there is to say about the selected rung, in sentences.
+    fn about(&self, area: Rect, buf: &mut Buffer) {
+        let (look, ladder) = (self.look, self.ladder);
+        let Some(rung) = ladder.selected() else { return };
+        let mut said = vec![(format!("{}  {}", rung.time.hms_millis(look.utc_offset), self.label(rung)), look.theme.strong)];
+        said.extend(rung.sums.iter().map(|s| (look.say(s), look.theme.text)));
+        said.extend(rung.marks.say(&rung.note).iter().map(|s| (look.say(s), look.theme.warn)));
+        if rung.states.is_some_and(|ends| ends.iter().any(|e| e.inferred)) {
+            said.push((look.say(&say!("packets-ladder-inferred")), look.theme.dim));
+        }
+        let mut y = area.y;
+        for (text, style) in said {
+            for row in wrap(&text, usize::from(area.width), 3, look.glyphs.cut) {
+                if y < area.bottom() {
+                    buf.set_string(area.x, y, row, style);
+                    y += 1;
+                }
+            }
+        }
+    }
+}
+
+/// Does the sequence number matter though no byte is carried? SYN and FIN count one.
+const fn starts_or_ends(flags: crate::wire::TcpFlags) -> bool {
+    flags.has(crate::wire::TcpFlags::SYN) || flags.has(crate::wire::TcpFlags::FIN)
+}
+
+/// Milliseconds, right-aligned; seconds from 1000 on.
+fn time(seconds: f64) -> String {
+    if seconds < 100.0 { format!("{:>7.1}", seconds * 1000.0) } else { format!("{seconds:>6.1}s") }
+}
+
+impl Widget for &LadderView<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let look = self.look;
+        if area.height < 3 || area.width < 30 {
+            return;
+        }
+        if self.ladder.rows.is_empty() {
+            let text = fit::cut(&look.get("packets-ladder-empty"), usize::from(area.width), look.glyphs.cut);
+            buf.set_string(area.x, area.y, text, look.theme.dim);
+            return;
+        }
+        let lanes = self.lanes(area);
+        self.heading(&lanes, area, buf);
+        let height = body_height(usize::from(area.height));
+        let top = self.ladder.top(height);
+        let body = Rect { y: area.y + HEADING as u16, height: height as u16, ..area };
+        for (y, row) in (body.y..body.bottom()).zip(self.ladder.rows.iter().skip(top)) {
+            self.lifelines(&lanes, y, buf);
+            match row {
+                Row::Rung(at) => {
+                    if let Some(rung) = self.ladder.chart.rungs.get(*at) {
+                        self.rung(rung, &lanes, y, buf, area);
+                        self.states(*at, &lanes, y, buf, area);
+                    }
+                    if *at == self.ladder.at {
+                        buf.set_style(Rect { y, height: 1, ..area }, look.theme.selected);
+                    }
+                }
+                Row::Phase(at) => {
+                    if let Some(rung) = self.ladder.chart.rungs.get(*at) {
+                        self.phase(rung, &lanes, y, buf, area);
+                    }
+                }
+            }
+        }
+        let about = Rect { y: body.bottom(), height: area.bottom().saturating_sub(body.bottom()), ..area };
+        self.about(about, buf);
+    }
+}
