@@ -6,9 +6,11 @@
 //! frames into text, hexadecimal, Python and JSON.
 
 pub mod error;
+pub mod export;
 pub mod link;
 pub mod pcap;
 pub mod pcapng;
+pub mod put;
 pub mod reader;
 mod spool;
 

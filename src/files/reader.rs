@@ -14,7 +14,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::error::{Bad, FileError, Lost};
 use super::pcap::{self, Found, Pcap, Step};
-use super::pcapng::{self, Pcapng};
+use super::pcapng::Pcapng;
 use super::{link, spool};
 use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin};
 use crate::place::{HostId, InterfaceIndex, Place};

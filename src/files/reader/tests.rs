@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::clock::Time;
+use crate::files::pcapng;
 
 /// A file that is gone when the test is over.
 struct Temporary(PathBuf);
