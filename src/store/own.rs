@@ -74,6 +74,8 @@ impl Own {
     #[must_use]
     pub fn claims(&self, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> bool {
         match digest.transport {
+            // A later piece has no ports: it belongs as ICMP does, by its addresses.
+            Protocol::Tcp | Protocol::Udp if digest.fragment => self.involves_peer(digest),
             Protocol::Tcp => self.claims_port(meta.place.host, Transport::Tcp, digest),
             Protocol::Udp => {
                 self.claims_port(meta.place.host, Transport::Udp, digest)
