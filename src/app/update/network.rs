@@ -189,6 +189,8 @@ fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
             if let Some(record) = model.packets.get(key) {
                 model.log.arrived(record);
             }
+            // Calls fill the log, too, with nothing captured.
+            model.log.keep_from(model.packets.first());
             return Outcome::of(Redraw::Soon);
         }
         ChatEvent::Sent { message, carried, .. } => {
@@ -304,19 +306,19 @@ pub(super) fn encap_visible(model: &Model) -> bool {
 /// Sends a message through the layers in the encapsulation pane: its captured frame, else a rebuilt one.
 pub(super) fn show(model: &mut Model, id: EntryId) {
     let Some(entry) = model.ledger.get(id) else { return };
-    let carried = entry.carried.clone();
+    let (carried, time) = (entry.carried.clone(), entry.time);
     let captured = entry.frames.iter().find_map(|key| model.packets.get(*key)).and_then(crate::store::Record::frame);
     let mut more = entry.frames.len().saturating_sub(1);
     let frame = captured.or_else(|| {
-        let mut rebuilt = rebuild::rebuild(model, &carried).into_iter();
-        let first = rebuilt.next();
-        more = rebuilt.count();
-        first
+        let rebuilt = rebuild::rebuild(model, &carried, time);
+        more = (rebuilt.frames.len() + rebuilt.more).saturating_sub(1);
+        rebuilt.frames.into_iter().next()
     });
     let Some(frame) = frame else { return };
     let unsure = frame.origins.iter().any(|(_, p)| *p == Provenance::Unknown);
-    // The length of TCP's header is known where the kernel tells what was agreed on.
-    let sized = !unsure || carried.transport == Transport::Udp || carried.tcp.is_some();
+    // The length of TCP's header is known where the kernel tells what was agreed on; how a peer cut
+    // its stream into segments is not.
+    let sized = !unsure || carried.transport == Transport::Udp || carried.tcp.is_some() && carried.outgoing;
     let wire = sized.then_some(frame.meta.length as usize);
     model.chat.set_sizes(Some(Sizes { text: carried.text.len(), wire }));
     let facts = facts(model, id, carried, &frame, more);

@@ -154,7 +154,7 @@ pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
     Event::Source(SourceEvent::Frames { host: HostId::HERE, batch })
 }
 
-fn socket(call: Call, local: &str) -> Event {
+pub(crate) fn socket(call: Call, local: &str) -> Event {
     Event::Chat(ChatEvent::Socket(SocketEvent {
         time: Time::from_parts(43_390, 0),
         host: HostId::HERE,
@@ -275,6 +275,32 @@ fn without_capture_it_is_rebuilt_at_once_from_route_and_neighbour_tables() {
     let frame = &model.encap.journey().unwrap().frame;
     assert_eq!(frame.meta.origin, crate::frame::Origin::Rebuilt);
     assert_eq!(frame.bytes[..12], [0x52, 0x54, 0, 0x12, 0x34, 0x57, 0x52, 0x54, 0, 0x12, 0x34, 0x56]);
+}
+
+#[test]
+fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    join(&mut model);
+    let sent_at = model.now;
+    let long = Carried { bytes: Bytes::from(vec![b'x'; 16 << 10]), text: 0..16 << 10, ..carried("") };
+    update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
+    let journey = model.encap.journey().unwrap();
+    assert_eq!(journey.facts.more_frames, 11, "16 384 bytes by 1460 are 12 segments");
+    let id = model.shown.unwrap();
+    model.now = Time(sent_at.0 + 1_000_000_000);
+    network::show(&mut model, id);
+    assert_eq!(model.encap.journey().unwrap().frame.meta.time, sent_at);
+}
+
+#[test]
+fn a_log_filled_by_calls_alone_keeps_no_row_of_what_is_gone() {
+    let mut model = model();
+    model.packets = crate::store::Packets::with_budget(4096);
+    for _ in 0..200 {
+        update(&mut model, socket(Call::Close, "192.168.1.23:50000"));
+    }
+    assert_eq!(model.log.rows(), model.packets.len());
 }
 
 #[test]
