@@ -111,7 +111,7 @@ async fn live(
     let Lanes { control, hosts, chat, source } = lanes;
     let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
     let input = futures_util::stream::iter(keys).chain(EventStream::new());
-    let mut outside = Outside { input: Box::pin(input), signals, control, hosts, chat, source, performer };
+    let mut outside = Outside { input: Box::pin(input), signals, control, hosts, chat, source, performer, chat_in_turn: 0 };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();

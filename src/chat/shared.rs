@@ -32,6 +32,13 @@ pub struct Delivered {
     pub(super) quota: Option<OwnedSemaphorePermit>,
 }
 
+#[cfg(test)]
+impl From<ChatEvent> for Delivered {
+    fn from(event: ChatEvent) -> Self {
+        Self { event, quota: None }
+    }
+}
+
 /// What a peer's task is asked.
 #[derive(Debug)]
 pub enum Order {
