@@ -98,6 +98,8 @@ impl Runtime {
 
     fn capture(&mut self, wish: Wish) -> Option<Event> {
         let host = wish.host;
+        // One that broke is begun anew, where there is what it takes.
+        self.captures.retain(|(_, handle)| !handle.has_ended());
         if let Some((_, handle)) = self.captures.iter().find(|(h, _)| *h == host) {
             handle.set_wish(wish);
             return None;
