@@ -371,7 +371,7 @@ mod tests {
         bytes.extend((payload.len() as u16 + head).to_be_bytes());
         bytes.extend([0, 7]);
         let more = offset == 0 && payload.len() < told;
-        bytes.extend((offset / 8 | if more { 0x2000 } else { 0 }).to_be_bytes());
+        bytes.extend((offset / 8 + if more { 0x2000 } else { 0 }).to_be_bytes());
         bytes.extend([64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);
         if offset == 0 {
             bytes.extend(5000_u16.to_be_bytes());

@@ -258,7 +258,7 @@ pub(crate) mod tests {
     fn with_the_clock_set_back_the_last_moments_are_not_the_whole_log() {
         let mut log = Packets::default();
         log.add_frames(&batch(&[i64::MAX], 60), &mut Own::default(), |_| ());
-        log.add_frames(&batch(&[7; 5000], 60), &mut Own::default(), |_| ());
+        log.add_frames(&batch(&vec![7; 5000], 60), &mut Own::default(), |_| ());
         assert_eq!(log.recent(Time(8)).count(), RECENT);
     }
 
