@@ -10,3 +10,4 @@ pub mod ip;
 pub mod out;
 pub mod partner;
 pub mod practice_helper;
+pub mod rights;

@@ -5,21 +5,11 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use wirelab::cli::{Cli, Command};
 use wirelab::cmd;
-use wirelab::sys::rights::{give_up_capture_rights, is_set_uid};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if is_set_uid() {
-        eprintln!("wirelab: it does not run set-user-ID or set-group-ID: it would open its files as somebody else.");
-        eprintln!("Take the bit away (chmod ug-s); the right to capture is given with: sudo setcap cap_net_raw+ep wirelab");
-        return ExitCode::FAILURE;
-    }
-    // Before any thread: rights belong to threads. The lab and these two use theirs first.
-    if !matches!(cli.command, None | Some(Command::Capture(_) | Command::Doctor(_)))
-        && let Err(error) = give_up_capture_rights()
-    {
-        eprintln!("wirelab: the right to capture could not be given up: {error}");
-        return ExitCode::FAILURE;
+    if let Err(stop) = cmd::rights::settle(cli.command.as_ref()) {
+        return cmd::out::exit_code(Err(stop));
     }
     match &cli.command {
         Some(Command::Ip(args)) => cmd::out::exit_code(cmd::ip::run(args)),
