@@ -164,6 +164,16 @@ mod tests {
     }
 
     #[test]
+    fn a_later_piece_belongs_by_its_addresses() {
+        let mut own = Own::default();
+        own.add_peer("10.0.0.2".parse().unwrap());
+        let meta = super::super::packets::tests::batch(&[0], 1).frames[0].meta;
+        let piece = |dst: &str| Digest { transport: Protocol::Udp, fragment: true, dst: dst.parse().ok(), ..Digest::default() };
+        assert!(own.claims(&meta, &piece("10.0.0.2"), &[]));
+        assert!(!own.claims(&meta, &piece("10.0.0.3"), &[]));
+    }
+
+    #[test]
     fn arp_and_icmp_belong_when_they_concern_a_peer() {
         let mut own = Own::default();
         let target: SocketAddr = "10.0.0.2:10101".parse().unwrap();
