@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use super::*;
 use crate::place::ThisMachine;
+use crate::proto::chat::{Body, Decoded, Record};
 use crate::record::Carried;
 
 /// Long enough for any machine; a test that works never waits for it.
@@ -322,6 +323,96 @@ async fn a_broken_connection_is_made_again_and_every_text_arrives_once() {
         assert_eq!(bob.received().await.1, format!("text {round}"));
         ada.ticked(round, Delivery::PeerProgram).await;
     }
+}
+
+/// A lab made of a bare socket, so that it can be rude.
+struct Bare {
+    stream: TcpStream,
+    session: u64,
+}
+
+impl Bare {
+    /// Connects to a lab as instance 7; `session` 0 asks for a new one.
+    fn connect(to: SocketAddr, session: u64) -> Self {
+        let stream = TcpStream::connect(to).unwrap();
+        stream.set_read_timeout(Some(LIMIT)).unwrap();
+        let mut this = Self { stream, session };
+        let hello = crate::proto::chat::Hello { instance: 7, session, nick: "Eve".into(), ..Default::default() };
+        let greeting = crate::proto::chat::greeting();
+        this.stream.write_all(greeting.as_bytes()).unwrap();
+        this.stream.read_exact(&mut vec![0; greeting.len()]).unwrap();
+        this.say(Body::Hello(hello));
+        match this.hear() {
+            Body::Hello(hello) => this.session = hello.session,
+            other => panic!("no hello but {other:?}"),
+        }
+        this
+    }
+
+    fn say(&mut self, body: Body) {
+        self.stream.write_all(&Record::control(0, body).encode()).unwrap();
+    }
+
+    /// The next record.
+    fn hear(&mut self) -> Body {
+        let mut bytes = Vec::new();
+        loop {
+            match crate::proto::chat::decode(&bytes).unwrap() {
+                Decoded::Record(record, _) => return record.body,
+                Decoded::NeedMore(_) => {
+                    let mut byte = [0];
+                    self.stream.read_exact(&mut byte).unwrap();
+                    bytes.extend(byte);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lab_that_finishes_without_a_goodbye_keeps_its_session() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let eve = Bare::connect(at, 0);
+    let (peer, _) = bob.joined().await;
+    let session = eve.session;
+    drop(eve);
+    bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(())).await;
+    bob.say(1, peer, "kept");
+    bob.ticked(1, Delivery::Waiting).await;
+    let mut eve = Bare::connect(at, session);
+    assert_eq!((eve.session, eve.hear()), (session, Body::Text(b"kept".to_vec())));
+    bob.until(|event| matches!(event, ChatEvent::Resumed { .. }).then_some(())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broken_connection_is_reset_so_that_its_texts_are_not_sent_by_the_kernel_too() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut eve = Bare::connect(at, 0);
+    bob.joined().await;
+    bob.chat.command(ChatCommand::LinkChanged).unwrap();
+    // The answer to the ping never comes.
+    assert!(matches!(eve.hear(), Body::Ping(_)));
+    bob.until(|event| matches!(event, ChatEvent::Silent { .. }).then_some(())).await;
+    assert_eq!(eve.stream.read(&mut [0]).unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_that_reached_the_peers_tcp_is_not_called_lost_when_it_leaves() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut eve = Bare::connect(at, 0);
+    let (peer, _) = bob.joined().await;
+    bob.say(1, peer, "hello");
+    bob.ticked(1, Delivery::PeerTcp).await;
+    eve.say(Body::Bye(String::new()));
+    let lost = bob.until(|event| match event {
+        ChatEvent::Tick { delivery: Delivery::Lost, .. } => Some(true),
+        ChatEvent::Left { why, .. } => Some(*why != Farewell::Bye),
+        _ => None,
+    });
+    assert!(!lost.await);
 }
 
 /// A forwarder between two labs whose connections can be reset.

@@ -133,9 +133,9 @@ pub enum ChatEvent {
     Changed { peer: PeerId, info: PeerInfo },
     /// Nothing heard from it for this long; what you type is kept.
     Silent { peer: PeerId, quiet: Duration },
-    /// The connection broke; trying again. What you type is kept.
+    /// The connection broke; trying again (0: waiting for the other side to). What you type is kept.
     Reconnecting { peer: PeerId, attempt: u32 },
-    /// The connection is back; what was kept has been sent.
+    /// The connection is back; what was kept is sent now.
     Resumed { peer: PeerId },
     /// A peer has gone.
     Left { peer: PeerId, why: Farewell },

@@ -199,7 +199,12 @@ impl Session {
         self.print(event)?;
         let ChatEvent::Left { peer, why } = event else { return Ok(false) };
         self.peers.remove(peer);
+        let before = self.under_way.len();
         self.under_way.retain(|(_, other)| other != peer);
+        if before > self.under_way.len() {
+            self.lost += before - self.under_way.len();
+            let _ = writeln!(io::stderr(), "* whether the last lines arrived is not known");
+        }
         if self.connects && matches!(why, Farewell::Reset | Farewell::Silent | Farewell::Broke(_)) {
             return Err(Stop::Failed(format!("the connection ended: {}", reason(why, &self.words))));
         }
@@ -255,6 +260,7 @@ impl Session {
             ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
             ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),
+            ChatEvent::Reconnecting { peer, attempt: 0 } => format!("* {} is away: waiting for it", self.nick(*peer)),
             ChatEvent::Reconnecting { peer, attempt } => format!("* reaching {} again, attempt {attempt}", self.nick(*peer)),
             ChatEvent::Resumed { peer } => format!("* {} is back", self.nick(*peer)),
             _ => return None,

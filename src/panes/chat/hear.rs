@@ -56,6 +56,9 @@ impl Chat {
             ChatEvent::Reconnecting { peer, attempt: 1 } => {
                 (peer, false, Tone::Warn, say!("chat-pane-reconnecting", nick = self.name(peer)))
             }
+            ChatEvent::Reconnecting { peer, attempt: 0 } => {
+                (peer, false, Tone::Warn, say!("chat-pane-away", nick = self.name(peer)))
+            }
             ChatEvent::Resumed { peer } => (peer, true, Tone::Good, say!("chat-pane-resumed", nick = self.name(peer))),
             _ => return,
         };
