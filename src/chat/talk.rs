@@ -239,8 +239,12 @@ impl Peer {
 
     async fn read(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
         let first = self.speaks == Speaks::Unknown;
+        let heard = conn.heard;
         let result = conn.fill(self.speaks != Speaks::Lab);
-        talk.answer_by = None;
+        if conn.heard != heard {
+            // To be woken and find nothing is no answer.
+            talk.answer_by = None;
+        }
         let mut events = conn.socket.journal().into_iter();
         if let Some(event) = events.next() {
             self.shared.tell(ChatEvent::Socket(event), permit).await;

@@ -240,7 +240,7 @@ async fn a_malformed_record_ends_that_peer_alone() {
     let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
     let mut bad = TcpStream::connect(at).unwrap();
     let hello = crate::proto::chat::Hello { instance: 1, nick: "Eve".into(), ..Default::default() };
-    let hello = crate::proto::chat::Record::control(0, crate::proto::chat::Body::Hello(hello)).encode();
+    let hello = Record::control(0, Body::Hello(hello)).encode();
     bad.write_all(&[crate::proto::chat::greeting().as_bytes(), &hello, b"XXXX"].concat()).unwrap();
     let (eve, why) = bob.left().await;
     assert!(matches!(why, Farewell::Broke(_)), "{why:?}");
@@ -532,4 +532,87 @@ async fn a_udp_port_where_nobody_receives_is_told() {
     let trouble =
         lab.until(|event| if let ChatEvent::ConnectFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
     assert_eq!(trouble.await.what.key, "chat-udp-unreachable");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn strangers_who_only_greet_and_ping_are_answered_and_take_no_place() {
+    let mut lab = Lab::new("Ada");
+    let at = lab.listen(Transport::Udp, "127.0.0.1:0").await;
+    let ping = Record::control(0, Body::Ping([7; 8])).encode();
+    let mut bytes = [0; 100];
+    for _ in 0..70 {
+        let stranger = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        stranger.set_read_timeout(Some(LIMIT)).unwrap();
+        stranger.send_to(&ping, at).unwrap();
+        while lab.lane.try_recv().is_ok() {}
+        let n = stranger.recv(&mut bytes).unwrap();
+        assert_eq!(&bytes[..n], Record::control(0, Body::Pong([7; 8])).encode());
+        stranger.send_to(b"WLAB/1 x\r\n", at).unwrap();
+        let n = stranger.recv(&mut bytes).unwrap();
+        assert!(matches!(crate::proto::chat::decode(&bytes[..n]), Ok(Decoded::Record(Record { body: Body::Hello(_), .. }, _))));
+    }
+    let client = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    client.send_to(b"hello", at).unwrap();
+    lab.joined().await;
+    assert_eq!(lab.received().await.1, "hello");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_port_that_only_strangers_wrote_to_is_free_after_listening() {
+    let mut lab = Lab::new("Ada");
+    let at = lab.listen(Transport::Udp, "127.0.0.1:0").await;
+    let stranger = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    stranger.set_read_timeout(Some(LIMIT)).unwrap();
+    stranger.send_to(b"WLAB/1 x\r\n", at).unwrap();
+    stranger.recv(&mut [0; 100]).unwrap();
+    lab.chat.command(ChatCommand::StopListening).unwrap();
+    let closed = |event: &ChatEvent| match event {
+        ChatEvent::Socket(event) if event.call == crate::record::Call::Close => Some(()),
+        _ => None,
+    };
+    lab.until(closed).await;
+    assert_eq!(lab.listen(Transport::Udp, &at.to_string()).await, at);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_udp_peer_that_is_called_again_loses_nothing_unsaid() {
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let mut lab = Lab::new("Ada");
+    lab.listen(Transport::Udp, "0.0.0.0:0").await;
+    lab.connect(Transport::Udp, silent.local_addr().unwrap());
+    let connecting = |event: &ChatEvent| if let ChatEvent::Connecting { peer, .. } = event { Some(*peer) } else { None };
+    let first = lab.until(connecting).await;
+    // The greeting has gone: the peer is being asked what it speaks, and texts wait.
+    silent.recv(&mut [0; 100]).unwrap();
+    lab.say(1, first, "waits");
+    lab.connect(Transport::Udp, silent.local_addr().unwrap());
+    lab.until(|event| match event {
+        ChatEvent::Tick { message: MessageId(1), delivery: Delivery::Lost | Delivery::Kernel, .. } => Some(()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(lab.left().await, (first, Farewell::ByYou));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_nick_is_told_once_to_each_udp_peer() {
+    let mut lab = Lab::new("Ada");
+    let at = lab.listen(Transport::Udp, "127.0.0.1:0").await;
+    let hello = |instance| {
+        let hello = crate::proto::chat::Hello { instance, nick: "Eve".into(), ..Default::default() };
+        Record::control(0, Body::Hello(hello)).encode()
+    };
+    let peers: Vec<_> = (1..4).map(|_| std::net::UdpSocket::bind("127.0.0.1:0").unwrap()).collect();
+    let mut bytes = [0; 100];
+    for (instance, peer) in (1..).zip(&peers) {
+        peer.set_read_timeout(Some(LIMIT)).unwrap();
+        peer.send_to(&hello(instance), at).unwrap();
+        lab.joined().await;
+        peer.recv(&mut bytes).unwrap();
+    }
+    lab.chat.command(ChatCommand::Nick("Countess".into())).unwrap();
+    peers[0].recv(&mut bytes).unwrap();
+    peers[0].send_to(&Record::control(0, Body::Ping([7; 8])).encode(), at).unwrap();
+    let n = peers[0].recv(&mut bytes).unwrap();
+    assert_eq!(&bytes[..n], Record::control(0, Body::Pong([7; 8])).encode(), "nothing stands between");
 }

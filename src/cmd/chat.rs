@@ -259,6 +259,7 @@ impl Session {
             ChatEvent::Connecting { address, .. } => format!("connecting to {address}"),
             ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
+            ChatEvent::Unreachable { trouble, .. } => format!("* {}", self.told(trouble)),
             ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),
             ChatEvent::Reconnecting { peer, attempt: 0 } => format!("* {} is away: waiting for it", self.nick(*peer)),
             ChatEvent::Reconnecting { peer, attempt } => format!("* reaching {} again, attempt {attempt}", self.nick(*peer)),
@@ -302,6 +303,7 @@ fn facts(event: &ChatEvent, words: &Text) -> Option<(Option<PeerId>, &'static st
         ChatEvent::Tick { message, peer, delivery } => {
             (Some(*peer), "tick", json!({"message": message.0, "delivery": stage(*delivery)}))
         }
+        ChatEvent::Unreachable { peer, trouble } => (Some(*peer), "unreachable", json!({"why": words.say(&trouble.what)})),
         ChatEvent::Silent { peer, quiet } => (Some(*peer), "silent", json!({"seconds": quiet.as_secs_f64()})),
         ChatEvent::Reconnecting { peer, attempt } => (Some(*peer), "reconnecting", json!({"attempt": attempt})),
         ChatEvent::Resumed { peer } => (Some(*peer), "resumed", json!({})),
@@ -335,6 +337,7 @@ fn reason(why: &Farewell, words: &Text) -> String {
         Farewell::Reset => "it reset the connection".into(),
         Farewell::Silent => "nothing heard from it for too long".into(),
         Farewell::ByYou => "closed here".into(),
+        Farewell::Idle => "not heard for long, its place went to a newcomer".into(),
         Farewell::Broke(what) => words.say(what),
     }
 }

@@ -179,6 +179,7 @@ chat-pane-left-finished = finished sending (FIN: its recv loop ended or it close
 chat-pane-left-reset = reset the connection (RST)
 chat-pane-left-silent = no answer, and calling again did not help
 chat-pane-left-by-you = closed by you
+chat-pane-left-idle = not heard for long; its place went to a newcomer
 chat-pane-listening = waiting for peers: { $transport } { $address }
 chat-pane-no-address = This machine has no address that others could reach.
 chat-pane-type = On the other machine: /connect { $target }

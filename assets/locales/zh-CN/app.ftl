@@ -173,6 +173,7 @@ chat-pane-left-finished = 已发送完毕（FIN：对方关闭了发送方向）
 chat-pane-left-reset = 重置了连接（RST）
 chat-pane-left-silent = 没有应答，重连也没有成功
 chat-pane-left-by-you = 由你关闭
+chat-pane-left-idle = 很久没有消息，位置让给了新来的
 chat-pane-listening = 正在等待连接：{ $transport } { $address }
 chat-pane-no-address = 本机没有别人可以到达的地址。
 chat-pane-type = 在另一台机器上输入：/connect { $target }

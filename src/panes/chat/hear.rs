@@ -17,7 +17,9 @@ impl Chat {
         match event {
             ChatEvent::Socket(_) => {}
             ChatEvent::Listening { transport, address, .. } => self.is_listening(now, transport, address),
-            ChatEvent::ListenFailed { trouble, .. } | ChatEvent::ConnectFailed { trouble, .. } => self.trouble(now, trouble),
+            ChatEvent::ListenFailed { trouble, .. }
+            | ChatEvent::ConnectFailed { trouble, .. }
+            | ChatEvent::Unreachable { trouble, .. } => self.trouble(now, trouble),
             ChatEvent::ListenStopped { transport } => {
                 self.listening.retain(|(t, _)| *t != transport);
                 self.notice(now, Tone::Quiet, say!("chat-pane-listen-stopped", transport = transport.name()), None);
@@ -127,6 +129,7 @@ impl Chat {
             Farewell::Reset => (Tone::Warn, say!("chat-pane-left-reset")),
             Farewell::Silent => (Tone::Bad, say!("chat-pane-left-silent")),
             Farewell::ByYou => (Tone::Quiet, say!("chat-pane-left-by-you")),
+            Farewell::Idle => (Tone::Quiet, say!("chat-pane-left-idle")),
             Farewell::Broke(what) => (Tone::Bad, what),
         };
         self.notice(now, tone, say!("chat-pane-left", nick = nick, why = why), None);
