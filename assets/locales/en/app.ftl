@@ -269,3 +269,13 @@ chat-pane-plain-udp = It speaks plain text (wirelab asked with one datagram): ti
 chat-pane-already-listening = You are waiting for peers already: { $transport } { $address }
 key-partner-end-short = end partner
 ask-end-practice = You are talking with the practice partner. Take it away?
+chat-pane-to-nobody = to { $nick } (has left)
+chat-pane-to-gone = { $nick } has left; what you write is for { $nick } alone, so it is not sent.
+chat-pane-to-gone-remedy = /to * writes to everyone, /to NICK to another; Up brings your text back
+chat-pane-paste-refused = The { $n } pasted lines were not sent; what stood in your line is still there.
+chat-pane-paste-cut = Only the first { $taken } pasted lines are taken; { $cut } more are left out.
+chat-pane-paste-long = { $n ->
+    [one] The line is full: { $n } pasted character was left out.
+   *[other] The line is full: { $n } pasted characters were left out.
+}
+chat-pane-paste-asked = What you pasted was not taken: a question was open. Paste it again.

@@ -9,7 +9,7 @@ use crate::say;
 use crate::say::Say;
 use crate::store::EntryId;
 
-use super::{Chat, Peer, Said, Tone};
+use super::{Chat, Peer, Said, To, Tone};
 
 impl Chat {
     /// Takes in what the chat tells. `entry`: the ledger's entry of a received text.
@@ -120,8 +120,8 @@ impl Chat {
     fn left(&mut self, now: Time, peer: PeerId, why: Farewell) {
         let nick = self.name(peer);
         self.peers.remove(&peer);
-        if self.to == Some(peer) {
-            self.to = None;
+        if self.to == To::One(peer) {
+            self.to = To::Gone(nick.clone());
         }
         let (tone, why) = match why {
             Farewell::Bye => (Tone::Quiet, say!("chat-pane-left-bye")),
