@@ -225,7 +225,7 @@ async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
 impl Perform for Runtime {
     fn perform(&mut self, effect: Effect) -> Option<Event> {
         match effect {
-            Effect::Chat(command) => return self.chat.command(command).is_err().then_some(Event::ChatBusy),
+            Effect::Chat(command) => return self.chat.command(command).err().map(|busy| Event::ChatBusy(busy.0)),
             Effect::PollCounters => {
                 for (_, watch) in &self.watches {
                     watch.poll_counters();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::model::{Awaited, Call, Model, Practice};
 use crate::app::rebuild;
-use crate::chat::{ChatCommand, ChatEvent, PeerInfo};
+use crate::chat::{ChatCommand, ChatEvent, Delivery, PeerInfo};
 use crate::frame::{Frame, Provenance};
 use crate::host::{Hop, Interface, InterfaceKind, Snapshot};
 use crate::journey::{Facts, Journey, Medium, Party, Subject};
@@ -41,9 +41,19 @@ pub(super) fn event(model: &mut Model, event: Event) -> Outcome {
     }
 }
 
+/// The chat could not take a request: a text in it will not arrive.
+fn busy(model: &mut Model, command: ChatCommand) {
+    if let ChatCommand::Send { message, peers, .. } = command {
+        for peer in peers {
+            model.chat.hear(ChatEvent::Tick { message, peer, delivery: Delivery::Lost }, model.now, None);
+        }
+    }
+    model.chat.notice(model.now, Tone::Bad, say!("chat-pane-busy"), Some(say!("chat-pane-busy-remedy")));
+}
+
 fn other(model: &mut Model, event: Event) -> Outcome {
     match event {
-        Event::ChatBusy => model.chat.notice(model.now, Tone::Bad, say!("chat-pane-busy"), Some(say!("chat-pane-busy-remedy"))),
+        Event::ChatBusy(command) => busy(model, command),
         Event::PracticeReady { you, partner, fallback } => return practice_ready(model, you, partner, fallback),
         Event::PracticeFailed(trouble) => {
             model.practice = Practice::Off;

@@ -215,6 +215,55 @@ fn escape_goes_back_one_level_at_a_time() {
 }
 
 #[test]
+fn pasted_lines_with_nobody_there_are_refused_and_the_draft_stays() {
+    let mut model = model();
+    model.focus = PaneId::Chat;
+    update(&mut model, Event::Paste("draft".into()));
+    update(&mut model, Event::Paste("a\nb\n".into()));
+    assert!(model.overlay.is_none());
+    assert_eq!(model.chat.draft(), "draft");
+}
+
+#[test]
+fn how_many_pasted_lines_are_too_many_is_said() {
+    let mut model = model();
+    join(&mut model);
+    update(&mut model, Event::Paste("x\n".repeat(203)));
+    let Some(Overlay::Ask(Question::Paste(lines))) = &model.overlay else { panic!() };
+    assert_eq!(lines.len(), 200);
+    let Some(crate::panes::chat::Said::Notice { what, .. }) = model.chat.lines().last() else { panic!() };
+    assert_eq!(what, &crate::say!("chat-pane-paste-cut", taken = 200_usize, cut = 3_usize));
+}
+
+#[test]
+fn help_gives_way_to_what_is_pasted_and_a_question_says_it_was_not_taken() {
+    let mut model = model();
+    model.overlay = Some(Overlay::Help(0));
+    update(&mut model, Event::Paste("one".into()));
+    assert!(model.overlay.is_none());
+    assert_eq!(model.chat.draft(), "one");
+    model.overlay = Some(Overlay::Ask(Question::End));
+    let before = model.chat.lines().count();
+    update(&mut model, Event::Paste("two".into()));
+    assert!(matches!(model.overlay, Some(Overlay::Ask(Question::End))));
+    assert_eq!((model.chat.draft(), model.chat.lines().count()), ("one", before + 1));
+}
+
+#[test]
+fn a_text_the_chat_could_not_take_is_lost_and_does_not_wait_for_ever() {
+    let mut model = model();
+    join(&mut model);
+    let effects = write(&mut model, "hi");
+    let [Effect::Chat(command)] = &effects[..] else { panic!("{effects:?}") };
+    update(&mut model, Event::ChatBusy(command.clone()));
+    let lost = model.chat.lines().any(|said| match said {
+        crate::panes::chat::Said::Mine { deliveries, .. } => deliveries[..] == [(PeerId(1), crate::chat::Delivery::Lost)],
+        _ => false,
+    });
+    assert!(lost);
+}
+
+#[test]
 fn several_pasted_lines_are_asked_about_and_one_is_not_sent() {
     let mut model = model();
     join(&mut model);
