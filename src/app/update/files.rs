@@ -1,8 +1,10 @@
 //! Capture files: opened, read, closed; frames saved and copied.
 
+use bytes::Bytes;
+
 use crate::app::keymap;
 use crate::app::model::{Model, Overlay, SaveForm, Which};
-use crate::files::FileBatch;
+use crate::files::{FileBatch, export};
 use crate::msg::action::{PaneId, View};
 use crate::msg::file::{Chosen, FileEvent, SaveOrder, Wanted};
 use crate::msg::{Action, Effect, Key, KeyCode};
@@ -12,6 +14,7 @@ use crate::panes::packets::file::Reading;
 use crate::place::Place;
 use crate::record::RecordKey;
 use crate::say;
+use crate::store::packets::FileOffset;
 use crate::store::{Body, Packets};
 
 use super::{Outcome, Redraw};
@@ -104,14 +107,19 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
     with_bytes(model, Redraw::Now)
 }
 
+/// Frames whose bytes are kept at once when a file's first ones come, so that the first screen is whole.
+const FIRST: u64 = 200;
+
 fn take_in(file: &mut OpenedFile, batch: &FileBatch, read: u64) {
-    let mut keys = Vec::with_capacity(batch.frames.len());
-    file.packets.add_opened(batch, |record| keys.push(record.key));
-    for key in keys {
-        if let Some(record) = file.packets.get(key) {
-            file.log.arrived(&record);
+    for frame in &batch.frames.frames {
+        let bytes = batch.bytes_of(frame);
+        let key = file.packets.add_opened(&frame.meta, &frame.digest, FileOffset(batch.offset_of(frame)), bytes);
+        if key.id.0 <= FIRST {
+            file.came(key.id, Bytes::copy_from_slice(bytes));
         }
+        file.log.arrived_opened(key, &file.packets);
     }
+    file.interfaces = batch.interfaces.iter().map(|i| i.name.clone()).collect();
     file.log.keep_from(file.packets.first());
     file.read.0 = read;
     // A file is read from its beginning.
@@ -133,8 +141,7 @@ pub(super) fn with_bytes(model: &mut Model, redraw: Redraw) -> Outcome {
 fn wanted(packets: &Packets, key: RecordKey) -> Option<Wanted> {
     let record = packets.get(key)?;
     let Body::Frame { meta, .. } = record.body else { return None };
-    let (at, captured) = record.in_file?;
-    Some(Wanted { id: key.id, meta, at, captured })
+    Some(Wanted { id: key.id, meta, at: record.at?.0, captured: record.captured })
 }
 
 /// Asks where to save, and what.
@@ -220,7 +227,9 @@ pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
         model.trace_mut().0.note(say!("packets-nothing-to-copy"), true);
         return Outcome::of(Redraw::Now);
     };
-    let text = if python { crate::files::export::python(&bytes) } else { crate::files::export::hex_dump(&bytes) };
+    let mut text = Vec::new();
+    if python { export::python(&mut text, &bytes) } else { export::hex_dump(&mut text, &bytes) }
+    let text = String::from_utf8_lossy(&text).into_owned();
     model.trace_mut().0.note(say!("packets-copied", n = bytes.len()), false);
     Outcome::now(vec![Effect::Copy(text)])
 }

@@ -164,6 +164,22 @@ impl PacketLog {
         keys
     }
 
+    /// A frame of a file has been read: it stands last.
+    pub fn arrived_opened(&mut self, key: RecordKey, packets: &Packets) {
+        let shown = match &self.filter {
+            None => true,
+            Some(_) => packets.get(key).is_some_and(|record| self.shows(&record)),
+        };
+        if shown {
+            self.rows.push_back(key);
+        }
+    }
+
+    /// Frames that a filter over the whole file let through.
+    pub fn matched(&mut self, request: u64, numbers: &[u64], read: (u64, u64), last: bool, packets: &Packets) {
+        let _ = (request, numbers, read, last, packets);
+    }
+
     /// A file's frames have come: one reads on from the top, where one has not moved.
     pub fn stay_at_top(&mut self) {
         if self.selected.is_none() {
