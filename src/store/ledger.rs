@@ -57,7 +57,7 @@ impl Ledger {
         self.next += 1;
         let mut entry = Entry { id: EntryId(self.next), carried, time, frames: Vec::new() };
         for record in packets.recent(Time(time.0.saturating_sub(back))) {
-            if self.carries(record, &entry.carried) && entry.frames.len() < MOST_FRAMES {
+            if self.carries(&record, &entry.carried) && entry.frames.len() < MOST_FRAMES {
                 entry.frames.insert(0, record.key);
             }
         }
@@ -182,6 +182,8 @@ mod tests {
             flow: None,
             way: Way::There,
             marks: Marks::default(),
+            captured: payload.len() as u32,
+            at: None,
             body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) },
         }
     }
