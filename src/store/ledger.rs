@@ -92,12 +92,12 @@ impl Ledger {
         let mut entry = Entry { id: EntryId(self.next), carried, time, frames: Vec::new(), seen: Vec::new() };
         let mut found: Vec<_> = packets
             .recent(Time(time.0.saturating_sub(back)))
-            .filter_map(|record| Some((record, place(record)?, self.carries(record, &entry)?)))
+            .filter_map(|record| Some((place(&record)?, self.carries(&record, &entry)?, record)))
             .collect();
         found.reverse();
-        for (record, place, how) in found {
+        for (place, how, record) in found {
             let key = record.key;
-            self.learn_from(record, how, entry.carried.offset);
+            self.learn_from(&record, how, entry.carried.offset);
             if how == Carries::Surely || (entry.misses(place, how) && !self.entries.iter().any(|e| e.frames.contains(&key))) {
                 entry.take(key, place, how);
             }
@@ -324,6 +324,8 @@ mod tests {
             flow: None,
             way: Way::There,
             marks: Marks::default(),
+            captured: payload.len() as u32,
+            at: None,
             body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) },
         }
     }
