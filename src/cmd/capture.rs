@@ -9,13 +9,14 @@ use tokio::sync::mpsc;
 
 use super::out::Stop;
 use crate::cli::{BackendArg, CaptureArgs, CaptureCmdArgs};
-use crate::frame::{BatchedFrame, FrameBatch};
+use crate::clock::Time;
+use crate::frame::{BatchedFrame, FrameBatch, FrameMeta};
 use crate::place::HostId;
 use crate::source::{Backend, CaptureStats, LANE, SourceEvent, Tap, Wish};
 use crate::store::filter::{Facts, Filter};
 use crate::sys::rights::{Denied, early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
-use crate::wire::{Digest, Protocol};
+use crate::wire::{Context, Digest, Dissection, Protocol};
 
 mod line;
 mod taps;
@@ -48,6 +49,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         most: args.count,
         counts: args.stats.then(BTreeMap::new),
         seen: 0,
+        first: None,
         shown: 0,
         stats: CaptureStats::default(),
         text,
@@ -174,6 +176,8 @@ struct Printer<W: Write> {
     counts: Option<BTreeMap<Protocol, Count>>,
     /// Frames that came.
     seen: u64,
+    /// When the first of them came.
+    first: Option<Time>,
     /// Frames that matched.
     shown: u64,
     stats: CaptureStats,
@@ -215,7 +219,14 @@ impl<W: Write> Printer<W> {
         self.seen += 1;
         let at = frame.at as usize;
         let bytes = all.get(at..at + frame.captured as usize).unwrap_or_default();
-        let facts = Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: mine(&frame.digest) };
+        let first = *self.first.get_or_insert(frame.meta.time);
+        let facts = Facts {
+            mine: mine(&frame.digest),
+            number: self.seen,
+            since: frame.meta.time.0.checked_sub(first.0),
+            dissect: &dissect,
+            ..Facts::new(&frame.digest, &frame.meta, bytes)
+        };
         if !self.filter.matches(&facts) {
             return Ok(());
         }
@@ -257,6 +268,13 @@ impl<W: Write> Printer<W> {
     }
 }
 
+/// Takes a frame apart for the filter, the lab's own protocols included.
+fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
+    let context =
+        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
+    crate::proto::dissect(meta.link, bytes, &context)
+}
+
 /// Does the frame belong to a lab's chat?
 fn mine(digest: &Digest) -> bool {
     use Protocol::{LabApplication, LabPresentation, LabSession, Tcp, Udp};
@@ -267,8 +285,7 @@ fn mine(digest: &Digest) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Time;
-    use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+    use crate::frame::{ChecksumStatus, Direction, Origin};
     use crate::place::Place;
     use crate::wire::LinkType;
 
@@ -297,6 +314,7 @@ mod tests {
             most,
             counts: stats.then(BTreeMap::new),
             seen: 0,
+            first: None,
             shown: 0,
             stats: CaptureStats::default(),
             text: Text::new(Lang::En),

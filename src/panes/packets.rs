@@ -105,7 +105,12 @@ impl PacketLog {
     fn shows(&self, record: &Record) -> bool {
         (self.scope == Scope::All || record.mine)
             && self.filter.as_ref().is_none_or(|filter| match &record.body {
-                Body::Frame { meta, digest, bytes } => filter.matches(&Facts { digest, meta, bytes, mine: record.mine }),
+                Body::Frame { meta, digest, bytes } => filter.matches(&Facts {
+                    mine: record.mine,
+                    number: record.key.id.0,
+                    dissect: &opened::dissect_plain,
+                    ..Facts::new(digest, meta, bytes)
+                }),
                 Body::Event(event) => filter.matches_event(event),
             })
     }
