@@ -28,7 +28,7 @@ use std::net::{IpAddr, SocketAddr};
 use crate::frame::{Direction, FrameMeta};
 use crate::record::{Call, SocketEvent, Transport};
 use crate::say::Say;
-use crate::wire::{Context, Detail, Digest, Dissection, EtherType, LinkType, Protocol};
+use crate::wire::{Context, Detail, Digest, Dissection, EtherType, LinkType, MacAddr, Protocol};
 
 use super::flows::{FlowId, Marks};
 use deep::Tree;
@@ -253,7 +253,7 @@ impl Test {
                 side.asks(src, dst, |a| net.contains(&a))
             }
             Self::Ether(side, mac) => side.asks(digest.mac_src, digest.mac_dst, |m| m == *mac),
-            Self::Group => digest.mac_dst.is_some_and(|mac| mac.is_group()) || digest.dst.is_some_and(|a| a.is_multicast()),
+            Self::Group => digest.mac_dst.is_some_and(MacAddr::is_group) || digest.dst.is_some_and(|a| a.is_multicast()),
             Self::Flow(flow) => facts.flow == Some(*flow),
             Self::Carries(..) | Self::Holds(_) | Self::Field(_) => false,
         }

@@ -134,6 +134,12 @@ impl Packets {
         self.records.iter()
     }
 
+    /// Records that stand before `key`, or all, newest first.
+    pub fn before(&self, key: Option<RecordKey>) -> impl Iterator<Item = &Record> {
+        let end = key.map_or(self.records.len(), |key| self.records.partition_point(|r| r.key < key));
+        self.records.range(..end).rev()
+    }
+
     /// Records no older than `since`, newest first.
     pub fn recent(&self, since: Time) -> impl Iterator<Item = &Record> {
         self.records.iter().rev().take_while(move |r| r.key.time >= since)

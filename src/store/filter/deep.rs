@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::Facts;
-use super::expr::{Ask, Check, How, Literal};
+use super::expr::{Ask, Check, Cmp, How, Literal};
 use super::names::{Place, Sort};
 use super::search;
 use super::seen::{Judge, Seen};
@@ -147,10 +147,7 @@ const DOMAIN: [&str; 9] = [
 /// What must stand in the bytes of every frame whose field `name` passes the check. Most frames can
 /// be passed over by it without being taken apart.
 pub(super) fn traces(name: &str, check: &Check) -> Vec<Vec<u8>> {
-    let text = match &check.how {
-        How::Contains(text) | How::Compare(super::expr::Cmp::Eq, Literal::Bytes(text)) => text,
-        _ => return Vec::new(),
-    };
+    let (How::Contains(text) | How::Compare(Cmp::Eq, Literal::Bytes(text))) = &check.how else { return Vec::new() };
     // What is not printable ASCII, or looks like an escape, may be shown otherwise than it lies there.
     if text.is_empty() || !text.iter().all(|b| (0x20..0x7f).contains(b) && *b != b'\\') || name.ends_with("full_uri") {
         return Vec::new();

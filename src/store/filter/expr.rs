@@ -182,7 +182,9 @@ impl Expr {
             Self::Everything | Self::Test(_) => {}
             Self::Not(part) => part.order(cost),
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter_mut().for_each(|part| part.order(cost));
+                for part in &mut *parts {
+                    part.order(cost);
+                }
                 parts.sort_by_cached_key(|part| part.dearest(cost));
             }
         }

@@ -304,7 +304,7 @@ pub(super) fn nearest(name: &str) -> Vec<&'static str> {
         // `ttl` for ip.ttl, `ip.checksums` for ip.checksum, `ipv4.ttl` for ip.ttl.
         let tail = known.rsplit('.').next().unwrap_or_default();
         let score = match distance {
-            d if d <= ((name.len() + 2) / 3).clamp(1, 3) => d,
+            d if d <= name.len().div_ceil(3).min(3) => d,
             _ if known.contains('.') && last.len() > 2 && tail == last => 2,
             _ if name.len() > 2 && known.starts_with(name) => 3,
             _ => continue,

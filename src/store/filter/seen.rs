@@ -44,10 +44,13 @@ impl Seen<'_> {
             (Self::Time(a), Literal::Time(b)) => a.cmp(b),
             (Self::Mac(a), Literal::Mac(b)) => a.cmp(b),
             (Self::Ip(a), Literal::Ip(b)) if a.is_ipv4() == b.is_ipv4() => a.cmp(b),
-            (Self::Ip(a), Literal::Net(net)) => match net.contains(a) {
-                true => Ordering::Equal,
-                false => a.cmp(&net.network()),
-            },
+            (Self::Ip(a), Literal::Net(net)) => {
+                if net.contains(a) {
+                    Ordering::Equal
+                } else {
+                    a.cmp(&net.network())
+                }
+            }
             (Self::Bytes(a), Literal::Bytes(b)) => (*a).cmp(b.as_slice()),
             (Self::Mac(a), Literal::Bytes(b)) => a.0.as_slice().cmp(b.as_slice()),
             _ => return None,

@@ -5,7 +5,6 @@ use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Origin};
 use crate::place::{HostId, Place};
 use crate::record::{Outcome, SocketId};
-use crate::wire::MacAddr;
 
 fn meta() -> FrameMeta {
     FrameMeta {
@@ -264,15 +263,13 @@ mod frames {
 fn fields_of_a_syn() {
     let yes = [
         "tcp.flags.syn == 1 && !(tcp.flags.ack == 1)",
-        "tcp.flags.syn == true and tcp.flags.ack",
         "tcp.flags & 0x02",
         "tcp.flags & 0x12 == 0x02",
         "tcp.flags == 0x002",
         "ip.addr == 10.77.0.0/16",
         "ip.src == 10.77.1.11",
-        "ip.src eq 10.77.1.11",
-        "ip.ttl < 64",
-        "ip.ttl ge 63",
+        "ip.src eq 10.77.1.11 and tcp.flags.syn == true and tcp.flags.ack",
+        "ip.ttl < 64 and ip.ttl ge 63",
         "ip.ttl in {1, 60..64}",
         "ip.ttl in {1 60 .. 64}",
         "tcp.port in {80, 443, 8000..8010}",
