@@ -11,6 +11,7 @@ pub mod reader;
 pub mod rebuild;
 pub mod run;
 pub mod runtime;
+pub mod save;
 pub mod start;
 pub mod terminal;
 pub mod update;

@@ -97,6 +97,14 @@ pub struct Frame {
     pub origins: ByteOrigins,
 }
 
+impl Frame {
+    /// Are all its bytes known?
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.origins.iter().all(|(_, from)| *from != Provenance::Unknown)
+    }
+}
+
 /// A frame inside a [`FrameBatch`].
 #[derive(Debug, Clone)]
 pub struct BatchedFrame {

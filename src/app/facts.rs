@@ -1,12 +1,23 @@
 //! What a filter may ask of a frame that is read from a file.
 
 use crate::clock::Time;
-use crate::frame::BatchedFrame;
+use crate::frame::{BatchedFrame, FrameMeta};
 use crate::store::filter::Facts;
+use crate::wire::{Context, Dissection};
 
 /// The facts of a frame of a file: its bytes, its number, the time of the file's first frame.
 #[must_use]
 pub fn of_file<'a>(frame: &'a BatchedFrame, bytes: &'a [u8], number: u64, first: Time) -> Facts<'a> {
-    let _ = (number, first);
-    Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: false }
+    Facts {
+        number,
+        since: frame.meta.time.0.checked_sub(first.0),
+        dissect: &dissect,
+        ..Facts::new(&frame.digest, &frame.meta, bytes)
+    }
+}
+
+fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
+    let context =
+        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
+    crate::proto::dissect(meta.link, bytes, &context)
 }

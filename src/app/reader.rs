@@ -11,12 +11,13 @@ use std::thread;
 
 use tokio::sync::mpsc;
 
-use crate::files::{FileError, Reader, Source, writer};
+use crate::files::{FileError, Reader, Source, WriteError};
 use crate::msg::FileEvent;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::say;
-use crate::say::Say;
 use crate::store::filter::Filter;
+
+use super::save::Save;
 
 /// Answers that may wait for the loop, most of them batches of at most about 1 MiB of file.
 pub const FILE_LANE: usize = 8;
@@ -208,23 +209,32 @@ impl Server {
         let Chosen::Opened(numbers) = &order.frames else { return None };
         let target = expand(&order.path);
         if is_same(&target, &self.path) {
-            return Some(FileEvent::NotSaved(say!("files-same")));
+            return Some(FileEvent::NotSaved(say!("files-write-same")));
         }
         let wanted: BTreeSet<u64> = numbers.iter().copied().collect();
-        let saved = Reader::over(Arc::clone(&self.source)).and_then(|mut reader| {
-            let mut save = writer::Save::create(&target)?;
-            while let Some(batch) = reader.next_batch()? {
-                for (place, frame) in batch.frames.frames.iter().enumerate() {
-                    let number = batch.first + place as u64;
-                    if wanted.contains(&number) {
-                        save.add(number, &frame.meta, batch.bytes_of(frame), batch.interface_of(frame))?;
-                    }
+        Some(match self.copy(&target, &wanted) {
+            Ok(Ok(frames)) => FileEvent::Saved { path: order.path.clone(), frames, left_out: 0 },
+            Ok(Err(error)) => FileEvent::NotSaved(error.say()),
+            Err(error) => FileEvent::NotSaved(error.say()),
+        })
+    }
+
+    /// Copies the frames with these numbers. The outer error is about reading, the inner one about writing.
+    fn copy(&self, target: &Path, wanted: &BTreeSet<u64>) -> Result<Result<u64, WriteError>, FileError> {
+        let mut reader = Reader::over(Arc::clone(&self.source))?;
+        let mut save = match Save::create(target) {
+            Ok(save) => save,
+            Err(error) => return Ok(Err(error)),
+        };
+        while let Some(batch) = reader.next_batch()? {
+            for (number, frame) in (batch.first..).zip(&batch.frames.frames).filter(|(number, _)| wanted.contains(number)) {
+                if let Err(error) = save.add(number, &frame.meta, batch.bytes_of(frame), batch.interface_of(frame)) {
+                    return Ok(Err(error));
                 }
-                reader.recycle(batch);
             }
-            save.finish()
-        });
-        Some(told(&order.path, saved.map(|frames| (frames, 0))))
+            reader.recycle(batch);
+        }
+        Ok(save.finish())
     }
 }
 
@@ -241,7 +251,7 @@ pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
     let started = thread::Builder::new().name("file-writer".to_owned()).spawn(move || {
         let Chosen::Live(frames) = &order.frames else { return };
         let name = |place| order.interfaces.iter().find(|(p, _)| *p == place).map_or("", |(_, name)| name.as_str());
-        let saved = writer::Save::create(&expand(&order.path)).and_then(|mut save| {
+        let saved = Save::create(&expand(&order.path)).and_then(|mut save| {
             let mut left_out = 0;
             for (id, frame) in frames {
                 if frame.is_whole() {
@@ -252,20 +262,17 @@ pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
             }
             Ok((save.finish()?, left_out))
         });
-        tell(&lane, told(&order.path, saved));
+        let path = order.path.clone();
+        tell(
+            &lane,
+            match saved {
+                Ok((frames, left_out)) => FileEvent::Saved { path, frames, left_out },
+                Err(error) => FileEvent::NotSaved(error.say()),
+            },
+        );
     });
     if let Err(error) = started {
         let _ = failed.try_send(FileEvent::NotSaved(say!("files-thread", error = error.to_string())));
     }
 }
 
-fn told(path: &str, saved: Result<(u64, u64), FileError>) -> FileEvent {
-    match saved {
-        Ok((frames, left_out)) => FileEvent::Saved { path: path.to_owned(), frames, left_out },
-        Err(error) => FileEvent::NotSaved(why(&error)),
-    }
-}
-
-fn why(error: &FileError) -> Say {
-    error.say()
-}

@@ -1,17 +1,19 @@
 //! A frame as one line of text or JSON.
 
+use std::io::ErrorKind;
 use std::net::IpAddr;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::out::Stop;
 use crate::clock::Time;
-use crate::files::put;
-use crate::frame::{BatchedFrame, Direction};
+use crate::files::{WriteError, put};
+use crate::frame::{BatchedFrame, Direction, FrameMeta};
 use crate::store::filter::Filter;
 use crate::sys::zone::local_offset;
 use crate::text::Text;
-use crate::wire::{Detail, Digest, Protocol};
+use crate::wire::{Context, Detail, Digest, Dissection, Protocol};
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -76,6 +78,19 @@ pub(super) fn mine(digest: &Digest) -> bool {
 pub(super) fn filter(text: Option<&str>, words: &Text) -> Result<Filter, Stop> {
     Filter::parse(text.unwrap_or_default())
         .map_err(|error| Stop::Usage(format!("--filter, column {}: expected {}", error.column + 1, words.say(&error.expected))))
+}
+
+/// Where `-` means standard output.
+pub(super) fn real_path(path: &Path) -> &Path {
+    if path.as_os_str() == "-" { Path::new("/dev/stdout") } else { path }
+}
+
+/// Why a file could not be written; a reader of standard output that has gone is no failure.
+pub(super) fn not_written(path: &Path, error: WriteError, words: &Text) -> Stop {
+    match error {
+        WriteError::Io(error) if error.kind() == ErrorKind::BrokenPipe => Stop::ReaderGone,
+        error => Stop::Failed(format!("{}: {}", path.display(), words.say(&error.say()))),
+    }
 }
 
 /// The arrow of a line and the word of JSON.
@@ -170,6 +185,13 @@ impl<'a> Json<'a> {
             summary,
         }
     }
+}
+
+/// Takes a frame apart for the filter, the lab's own protocols included.
+pub(super) fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
+    let context =
+        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
+    crate::proto::dissect(meta.link, bytes, &context)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::os::unix::fs::FileExt as _;
+use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -53,12 +53,6 @@ impl Source {
     #[must_use]
     pub const fn size(&self) -> u64 {
         self.size
-    }
-
-    /// The underlying file, for comparing it with another.
-    #[must_use]
-    pub const fn file(&self) -> &File {
-        &self.file
     }
 
     /// The bytes of one frame: `offset` as [`FileBatch::offset_of`] tells it, `length` as captured.
@@ -172,6 +166,8 @@ pub struct Reader {
     done: bool,
     spare: Option<Bytes>,
     spare_frames: Vec<BatchedFrame>,
+    /// Device and number of the file that was opened, packed or not.
+    opened: Option<(u64, u64)>,
 }
 
 /// Why the walk through a piece has ended.
@@ -202,7 +198,14 @@ impl Reader {
         if kind.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
         }
-        if kind.is_file() { Self::of_file(file, watch) } else { Self::of_stream(file, watch) }
+        let reader = if kind.is_file() { Self::of_file(file, watch) } else { Self::of_stream(file, watch) }?;
+        Ok(Self { opened: Some((kind.dev(), kind.ino())), ..reader })
+    }
+
+    /// Is the file that was opened the one of this name?
+    #[must_use]
+    pub fn is(&self, path: &Path) -> bool {
+        std::fs::metadata(path).is_ok_and(|there| self.opened == Some((there.dev(), there.ino())))
     }
 
     /// Takes all that a stream has, then reads it.
@@ -227,10 +230,20 @@ impl Reader {
     }
 
     fn of_plain(file: File, size: u64, lost: Option<Lost>) -> Result<Self, FileError> {
+        let mut reader = Self::over(Arc::new(Source { file, size }))?;
+        reader.lost = lost;
+        Ok(reader)
+    }
+
+    /// Reads an open file once more from its beginning; what it was packed in is unpacked already.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn over(source: Arc<Source>) -> Result<Self, FileError> {
+        let size = source.size;
         if size == 0 {
             return Err(FileError::Empty);
         }
-        let source = Arc::new(Source { file, size });
         let mut head = [0; pcap::HEADER];
         let here = size.min(head.len() as u64) as usize;
         let head = head.get_mut(..here).unwrap_or_default();
@@ -250,11 +263,12 @@ impl Reader {
             at,
             frames: 0,
             interfaces: interfaces.into(),
-            lost,
+            lost: None,
             failed: None,
             done: false,
             spare: None,
             spare_frames: Vec::new(),
+            opened: None,
         })
     }
 

@@ -181,7 +181,7 @@ fn chosen_keys(model: &Model, which: Which) -> Vec<RecordKey> {
     let selected = log.selected();
     match which {
         Which::Selected => selected.into_iter().filter(is_frame).collect(),
-        Which::Listed => log.keys().filter(is_frame).collect(),
+        Which::Listed => log.keys().copied().filter(is_frame).collect(),
         Which::All => packets.iter().filter(|r| matches!(r.body, Body::Frame { .. })).map(|r| r.key).collect(),
         Which::Flow => {
             let Some(flow) = selected.and_then(|key| packets.get(key)).and_then(|r| r.flow) else { return Vec::new() };

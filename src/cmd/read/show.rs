@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{End, parallel};
 use crate::cli::ReadArgs;
-use crate::cmd::line::{Lines, mine};
+use crate::cmd::line::{dissect, Lines, mine};
 use crate::files::export::{self, Shown};
 use crate::files::{FileBatch, Reader};
 use crate::frame::BatchedFrame;
@@ -87,7 +87,7 @@ impl Shower {
                 return;
             }
             let bytes = batch.bytes_of(frame);
-            let facts = Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: mine(&frame.digest) };
+            let facts = Facts { mine: mine(&frame.digest), number, dissect: &dissect, ..Facts::new(&frame.digest, &frame.meta, bytes) };
             if self.filter.matches(&facts) {
                 *left -= 1;
                 self.frame(batch, number, frame, bytes, out);

@@ -7,7 +7,7 @@ use super::End;
 use super::flows::Conversations;
 use crate::cli::ReadArgs;
 use crate::clock::Time;
-use crate::cmd::line::mine;
+use crate::cmd::line::{dissect, mine};
 use crate::files::{FileBatch, Reader};
 use crate::store::filter::{Facts, Filter};
 use crate::wire::Protocol;
@@ -33,7 +33,7 @@ impl Counts {
                 return;
             }
             let all = filter.is_everything();
-            if !all && !filter.matches(&Facts { digest, meta, bytes: batch.bytes_of(frame), mine: mine(digest) }) {
+            if !all && !filter.matches(&Facts { mine: mine(digest), dissect: &dissect, ..Facts::new(digest, meta, batch.bytes_of(frame)) }) {
                 continue;
             }
             self.frames += 1;

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use crate::msg::Action;
 use crate::panes::Handled;
-use crate::proto::chat::harmless;
+use crate::proto::chat::text::harmless;
 use crate::record::RecordKey;
 use crate::say;
 use crate::store::streams::{Chunk, follow};
@@ -80,7 +80,7 @@ impl Stream {
     pub fn refresh(&mut self, packets: &Packets) {
         let followed = follow(packets, self.flow);
         self.chunks = followed.chunks;
-        self.cut = followed.cut;
+        self.cut = followed.cut.contains(&true);
         self.lay_out();
     }
 
