@@ -302,6 +302,7 @@ mod tests {
 
     use super::*;
     use crate::record::{RecordId, SocketId};
+    use crate::store::flows::{Marks, Way};
 
     fn record(id: u64, seq: u32, flags: u8, payload: &'static [u8]) -> Record {
         let meta = super::super::packets::tests::batch(&[id as i64], 1).frames[0].meta;
@@ -317,7 +318,14 @@ mod tests {
             ..Digest::default()
         };
         let key = RecordKey { time: Time(id as i64), id: RecordId(id) };
-        Record { key, mine: true, body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) } }
+        Record {
+            key,
+            mine: true,
+            flow: None,
+            way: Way::There,
+            marks: Marks::default(),
+            body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) },
+        }
     }
 
     fn carried(offset: u64, bytes: &'static [u8]) -> Carried {

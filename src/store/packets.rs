@@ -14,6 +14,7 @@ use crate::frame::{Frame, FrameBatch, FrameMeta};
 use crate::record::{RecordId, RecordKey, SocketEvent};
 use crate::wire::Digest;
 
+use super::flows::{FlowId, Marks, Way};
 use super::own::Own;
 
 /// How far back a late record may be put among its elders.
@@ -48,6 +49,12 @@ pub struct Record {
     pub key: RecordKey,
     /// The lab's own, or belonging to it (ARP, ICMP, DNS).
     pub mine: bool,
+    /// A frame's flow.
+    pub flow: Option<FlowId>,
+    /// Which way it goes in its flow.
+    pub way: Way,
+    /// What the analysis of its flow says about it.
+    pub marks: Marks,
     /// What it holds.
     pub body: Body,
 }
@@ -185,7 +192,7 @@ impl Packets {
         // Too late to stand where its stamp says: it stands last, under the newest time.
         let time = if newest.since(time) > PATIENCE { newest } else { time };
         let key = RecordKey { time, id };
-        let record = Record { key, mine, body };
+        let record = Record { key, mine, flow: None, way: Way::There, marks: Marks::default(), body };
         self.cost += record.cost();
         let late = self.records.iter().rev().take_while(|r| r.key > key).count();
         let at = self.records.len() - late;
