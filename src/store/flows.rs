@@ -161,3 +161,6 @@ pub struct Flow {
     /// How often a mark was given, by bit.
     pub marked: [u32; 16],
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,12 +92,15 @@ impl Ledger {
         let mut entry = Entry { id: EntryId(self.next), carried, time, frames: Vec::new(), seen: Vec::new() };
         let mut found: Vec<_> = packets
             .recent(Time(time.0.saturating_sub(back)))
-            .filter_map(|record| Some((record, place(record)?, self.carries(record, &entry)?)))
+            .filter_map(|record| {
+                let (place, how) = (place(&record)?, self.carries(&record, &entry)?);
+                Some((record, place, how))
+            })
             .collect();
         found.reverse();
         for (record, place, how) in found {
             let key = record.key;
-            self.learn_from(record, how, entry.carried.offset);
+            self.learn_from(&record, how, entry.carried.offset);
             if how == Carries::Surely || (entry.misses(place, how) && !self.entries.iter().any(|e| e.frames.contains(&key))) {
                 entry.take(key, place, how);
             }
@@ -324,6 +327,8 @@ mod tests {
             flow: None,
             way: Way::There,
             marks: Marks::default(),
+            captured: payload.len() as u32,
+            at: None,
             body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) },
         }
     }

@@ -38,7 +38,7 @@ struct Slot {
     /// Who sent each of the SYNs, FINs: bits by way.
     fins: u8,
     answered: bool,
-    /// A frame came since the slot was last looked at for eviction.
+    /// A further frame came since the slot was last looked at for eviction.
     fresh: bool,
 }
 
@@ -95,12 +95,14 @@ impl Flows {
         self.next - 1
     }
 
+    /// Bytes that one flow takes, about.
+    pub const EACH: usize =
+        size_of::<Slot>() + size_of::<Analysis>() + 2 * (size_of::<Key>() + 8) + 2 * size_of::<(FlowId, u32)>() + 8;
+
     /// Bytes that the table takes, about.
     #[must_use]
-    pub fn cost(&self) -> usize {
-        let tree = size_of::<FlowId>() + size_of::<u32>() + 8;
-        let each = size_of::<Slot>() + size_of::<Analysis>() + 2 * (size_of::<Key>() + 8) + tree + size_of::<u32>();
-        self.slots.len() * each
+    pub const fn cost(&self) -> usize {
+        self.slots.len() * Self::EACH
     }
 
     /// The flow with this number, while it is remembered.
@@ -199,8 +201,8 @@ impl Flows {
 impl Slot {
     /// Counts a frame; gives its way.
     fn count(&mut self, meta: &FrameMeta, digest: &Digest, from: End) -> Way {
-        self.fresh = true;
         let flow = &mut self.flow;
+        self.fresh = flow.frames != [0; 2];
         let way = if from == flow.a { Way::There } else { Way::Back };
         let at = way.index();
         flow.frames[at] += 1;
