@@ -9,6 +9,7 @@ pub mod ladder;
 pub mod ledger;
 pub mod own;
 pub mod packets;
+pub mod reassembly;
 pub mod streams;
 
 pub use flows::{Flow, FlowId, FlowState, Flows, Marks, Way};

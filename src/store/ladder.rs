@@ -116,3 +116,6 @@ pub struct Ladder {
     /// There was more than the limit.
     pub cut: bool,
 }
+
+#[cfg(test)]
+mod tests;

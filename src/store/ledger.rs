@@ -92,10 +92,13 @@ impl Ledger {
         let mut entry = Entry { id: EntryId(self.next), carried, time, frames: Vec::new(), seen: Vec::new() };
         let mut found: Vec<_> = packets
             .recent(Time(time.0.saturating_sub(back)))
-            .filter_map(|record| Some((place(&record)?, self.carries(&record, &entry)?, record)))
+            .filter_map(|record| {
+                let (place, how) = (place(&record)?, self.carries(&record, &entry)?);
+                Some((record, place, how))
+            })
             .collect();
         found.reverse();
-        for (place, how, record) in found {
+        for (record, place, how) in found {
             let key = record.key;
             self.learn_from(&record, how, entry.carried.offset);
             if how == Carries::Surely || (entry.misses(place, how) && !self.entries.iter().any(|e| e.frames.contains(&key))) {

@@ -232,18 +232,18 @@ impl Packets {
         kept.chain(self.pages.iter().flat_map(move |page| page.rows().iter().filter_map(move |row| self.record(page, row))))
     }
 
-    /// Records that stand before `key`, or all, newest first.
-    pub fn before(&self, key: Option<RecordKey>) -> impl Iterator<Item = Record> {
-        let pages = self.pages.iter().rev().filter(move |page| key.is_none_or(|key| page.first().is_some_and(|first| first < key)));
-        let rows = pages.flat_map(|page| page.rows().iter().rev().map(move |row| (page, row)));
-        let rows = rows.skip_while(move |(_, row)| key.is_some_and(|end| page::key(row) >= end));
-        rows.filter_map(|(page, row)| self.record(page, row))
-    }
-
     /// Records no older than `since`, newest first, at most [`RECENT`].
     pub fn recent(&self, since: Time) -> impl Iterator<Item = Record> {
         let rows = self.pages.iter().rev().flat_map(|page| page.rows().iter().rev().map(move |row| (page, row)));
         rows.take(RECENT).take_while(move |(_, row)| row.time >= since.0).filter_map(|(page, row)| self.record(page, row))
+    }
+
+    /// Records no older than `since`, up to and with this one, in order.
+    pub fn between(&self, since: Time, last: RecordKey) -> impl Iterator<Item = Record> {
+        let from = self.pages.partition_point(|page| page.last().is_some_and(|key| key.time < since));
+        let rows = self.pages.iter().skip(from).flat_map(|page| page.rows().iter().map(move |row| (page, row)));
+        let rows = rows.skip_while(move |(_, row)| row.time < since.0).take_while(move |(_, row)| page::key(row) <= last);
+        rows.filter_map(|(page, row)| self.record(page, row))
     }
 
     /// The frames of a flow, in order. Other rows are only looked at, not put together.
@@ -341,7 +341,7 @@ impl Packets {
         let mut left = RECENT;
         for page in self.pages.iter_mut().rev().take_while(|page| page.last().is_none_or(|last| last.time >= since)) {
             let (rows, tables) = page.parts();
-            let looked_at = left.min(rows.len());
+            let looked_at = rows.len().min(left);
             left -= looked_at;
             for row in rows.iter_mut().rev().take(looked_at).take_while(|row| row.time >= since.0) {
                 if row.has(row::MINE) || row.has(row::EVENT) || row.has(row::IN_FILE) {
@@ -529,6 +529,14 @@ pub(crate) mod tests {
         log.add_frames(&batch(&[0], 60), &mut Own::default(), |_| ());
         assert_eq!(times(&log), [second, second]);
         assert_eq!(log.iter().map(|r| r.key.id.0).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn with_the_clock_set_back_the_last_moments_are_not_the_whole_log() {
+        let mut log = Packets::default();
+        log.add_frames(&batch(&[i64::MAX], 60), &mut Own::default(), |_| ());
+        log.add_frames(&batch(&vec![7; 5000], 60), &mut Own::default(), |_| ());
+        assert_eq!(log.recent(Time(8)).count(), RECENT);
     }
 
     #[test]

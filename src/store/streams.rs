@@ -98,10 +98,11 @@ impl Follower {
             }
             return;
         };
-        self.segment(record.way, flags, seq, piece);
+        // The acknowledgement stands in the header: it was true before these bytes came.
         if flags.has(TcpFlags::ACK) {
             self.acknowledged(record.way.turned(), ack);
         }
+        self.segment(record.way, flags, seq, piece);
     }
 
     /// Nothing more would be kept.
