@@ -15,6 +15,8 @@ use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
+mod records;
+
 /// Transaction id.
 pub const ID: Range<usize> = 0..2;
 /// Flags.
@@ -125,6 +127,7 @@ fn push_label(text: &mut String, label: &[u8]) {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let stream = walk.layers.last().is_some_and(|l| l.protocol == Protocol::Tcp);
+    let ports = walk.layers.last().and_then(|l| Some([word(walk.bytes, l.range.start)?, word(walk.bytes, l.range.start + 2)?]));
     let mut head = walk.head();
     if stream {
         // Over TCP the message's length comes first; one that goes on in later segments is left as data.
@@ -156,7 +159,10 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         let left = head.left();
         head.bytes(left, &Named("Unread", "", "RFC 1035 §4.1"), |_| (Value::Bytes, say!("wire-cut")));
     }
-    let line = sentence(message);
+    let line = match ports.and_then(|[src, dst]| flavour(src, dst)) {
+        Some(name) => say!("wire-say-dns-flavour", name = name, line = sentence(message)),
+        None => sentence(message),
+    };
     walk.push(head.layer(Protocol::Dns, line));
     Next::End
 }
@@ -275,7 +281,7 @@ fn record(head: &mut Head<'_>, message: &[u8], base: usize, &(section, filter, q
         }
         let length = head.num(16, &Named("RDLENGTH", "dns.resp.len", reference), |n| say!("wire-dns-rdlength", count = n));
         let rest = Named("RDATA", "dns.data", reference);
-        head.within(length as usize, &rest, say!("wire-dns-rdata"), |head| rdata(head, message, base, kind, reference));
+        head.within(length as usize, &rest, say!("wire-dns-rdata"), |head| rdata(head, message, base, kind));
         (Value::Text(text), say!("wire-dns-record"))
     });
 }
@@ -312,11 +318,18 @@ fn type_meaning(kind: u16) -> Say {
         33 => say!("wire-dns-type-srv"),
         41 => say!("wire-dns-type-opt"),
         255 => say!("wire-dns-type-any"),
+        35 => say!("wire-dns-type-naptr"),
+        43 => say!("wire-dns-type-ds"),
+        46 => say!("wire-dns-rrsig"),
+        47 => say!("wire-dns-type-nsec"),
+        48 => say!("wire-dns-key"),
+        64 | 65 => say!("wire-dns-type-svcb"),
+        257 => say!("wire-dns-caa"),
         other => say!("wire-dns-type-other", name = type_text(other)),
     }
 }
 
-fn rdata(head: &mut Head<'_>, message: &[u8], base: usize, kind: u16, reference: &'static str) {
+fn rdata(head: &mut Head<'_>, message: &[u8], base: usize, kind: u16) {
     if head.left() == 0 {
         return;
     }
@@ -349,10 +362,7 @@ fn rdata(head: &mut Head<'_>, message: &[u8], base: usize, kind: u16, reference:
         }
         16 => texts(head),
         6 => authority(head, message, base),
-        _ => {
-            let left = head.left();
-            head.bytes(left, &Named("RDATA", "dns.data", reference), |_| (Value::Bytes, say!("wire-dns-rdata")));
-        }
+        _ => records::data(head, message, base, kind),
     }
 }
 
@@ -375,6 +385,16 @@ fn authority(head: &mut Head<'_>, message: &[u8], base: usize) {
     head.num(32, &Named("RETRY", "dns.soa.retry_interval", SOA), |_| say!("wire-dns-soa-retry"));
     head.num(32, &Named("EXPIRE", "dns.soa.expire_limit", SOA), |_| say!("wire-dns-soa-expire"));
     head.num(32, &Named("MINIMUM", "dns.soa.minimum_ttl", "RFC 2308 §4"), |_| say!("wire-dns-soa-minimum"));
+}
+
+/// The name of DNS's relatives on their own ports: mDNS (RFC 6762) and LLMNR (RFC 4795).
+#[must_use]
+pub const fn flavour(src_port: u16, dst_port: u16) -> Option<&'static str> {
+    match (src_port, dst_port) {
+        (5353, _) | (_, 5353) => Some("mDNS"),
+        (5355, _) | (_, 5355) => Some("LLMNR"),
+        _ => None,
+    }
 }
 
 /// A message in one sentence: what is asked, or what the answer is. `message` begins with the header.
