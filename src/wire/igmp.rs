@@ -89,7 +89,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 
 /// Codes of a time or interval: as they are up to 127, above as a small floating point number with
 /// three bits of exponent and four of mantissa (RFC 3376 §4.1.1).
-const fn code_value(code: u8) -> u32 {
+pub(super) const fn code_value(code: u8) -> u32 {
     match code {
         0..=127 => code as u32,
         _ => (code as u32 & 15 | 16) << ((code as u32 >> 4 & 7) + 3),
