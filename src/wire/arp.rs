@@ -64,7 +64,13 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     });
     let hlen = head.num(8, &Named("Hardware Address Length", "arp.hw.size", REFERENCE), |n| say!("wire-arp-hlen", count = n));
     let plen = head.num(8, &Named("Protocol Address Length", "arp.proto.size", REFERENCE), |n| say!("wire-arp-plen", count = n));
+    // Sender and target tell what a request is for; for other addresses than IPv4's they stand elsewhere.
+    let address = |range: Range<usize>| head.slice(start + range.start, start + range.end);
+    let (sender, target) = if (hlen, plen) == (6, 4) { (address(SENDER), address(TARGET)) } else { (&[1][..], &[2][..]) };
     let operation = head.num(16, &Named("Operation", "arp.opcode", REFERENCE), |n| match n {
+        1 if sender == [0; 4] => say!("wire-arp-probe"),
+        1 if sender == target => say!("wire-arp-announcement"),
+        2 if sender == target => say!("wire-arp-gratuitous"),
         1 => say!("wire-arp-request"),
         2 => say!("wire-arp-reply"),
         _ => say!("wire-arp-other"),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::addr::mac_kind;
 use super::digest::Protocol;
+use super::field::Value;
 use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::{EtherType, LinkType, MacAddr};
@@ -100,6 +101,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     walk.push(head.layer(Protocol::Ethernet, line));
     if let Some(length) = length {
         walk.narrow(walk.at + length);
+        llc(walk);
         return Next::End;
     }
     if bad { Next::End } else { Next::Ether(kind) }
@@ -115,6 +117,45 @@ pub(super) fn read_type(head: &mut Head<'_>, filter: &'static str, reference: &'
     }
     let kind = head.hex(16, &Named("EtherType", filter, reference), |n| say!("wire-eth-type", what = what(EtherType(n as u16))));
     (EtherType(kind as u16), None)
+}
+
+/// What follows an 802.3 length: three bytes that say for whom it is (IEEE 802.2), then its data.
+pub(super) fn llc(walk: &mut Walk<'_>) {
+    const REFERENCE: &str = "IEEE 802.2 §3";
+    if walk.at >= walk.end {
+        return;
+    }
+    let mut head = walk.head();
+    let to = head.hex(8, &Named("DSAP", "llc.dsap", REFERENCE), |n| say!("wire-llc-to", what = service_point(n))) & !1;
+    head.hex(8, &Named("SSAP", "llc.ssap", REFERENCE), |n| say!("wire-llc-from", what = service_point(n)));
+    head.hex(8, &Named("Control", "llc.control", REFERENCE), |n| match n {
+        3 => say!("wire-llc-ui"),
+        _ => say!("wire-llc-control"),
+    });
+    if to == 0xaa && head.left() >= 5 {
+        head.hex(24, &Named("Organization Code", "llc.oui", "IEEE 802 §9.5"), |_| say!("wire-llc-oui"));
+        head.hex(16, &Named("Protocol ID", "llc.pid", "IEEE 802 §9.5"), |n| {
+            say!("wire-eth-type", what = what(EtherType(n as u16)))
+        });
+    }
+    let left = head.left();
+    head.bytes(left, &Named("Data", "data.data", REFERENCE), |_| (Value::Bytes, say!("wire-data", count = left)));
+    let mut layer = head.layer(Protocol::Data, say!("wire-llc-line", what = service_point(to)));
+    layer.osi = 2;
+    walk.push(layer);
+}
+
+/// For whom an LLC frame is: service access points often met. The lowest bit of a DSAP tells a group,
+/// that of an SSAP an answer.
+fn service_point(point: u64) -> Say {
+    match point & !1 {
+        0x42 => say!("wire-name", name = "STP"),
+        0xaa => say!("wire-name", name = "SNAP"),
+        0xe0 => say!("wire-name", name = "IPX"),
+        0xf0 => say!("wire-name", name = "NetBIOS"),
+        0xfe => say!("wire-name", name = "IS-IS"),
+        other => say!("wire-number-unknown", number = format!("0x{other:02x}")),
+    }
 }
 
 /// The name of what an EtherType stands for, or the number and that nobody here knows it.

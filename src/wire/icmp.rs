@@ -79,6 +79,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
             unused(&mut head, 16);
             head.num(16, &Named("Next-Hop MTU", "icmp.mtu", "RFC 1191 §4"), |n| say!("wire-icmp-mtu", count = n));
         }
+        9 => advertisement(&mut head),
         REDIRECT => {
             head.ipv4(&Named("Gateway Internet Address", "icmp.redir_gw", REFERENCE), |_| say!("wire-icmp-gateway"));
         }
@@ -97,10 +98,31 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
             head.num(32, &named, |_| say!("wire-icmp-timestamp"));
         }
     }
+    if matches!(kind, 17 | 18) {
+        head.ipv4(&Named("Address Mask", "icmp.address_mask", "RFC 950"), |a| {
+            say!("wire-dhcp-mask-bits", bits = u32::from(a).leading_ones())
+        });
+    }
     let bad = head.is_bad();
     verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
     walk.push(head.layer(Protocol::Icmp, sentence(kind, code)));
     quote(walk, bad || !matches!(kind, UNREACHABLE | REDIRECT | TIME_EXCEEDED | PARAMETER | 4), EtherType::IPV4)
+}
+
+/// Routers of this link, each with a preference (RFC 1256 §3.1); IPv6 made this an everyday thing.
+fn advertisement(head: &mut Head<'_>) {
+    const ROUTERS: &str = "RFC 1256 §3.1";
+    let count = head.num(8, &Named("Num Addrs", "icmp.num_addrs", ROUTERS), |n| say!("wire-icmp-routers", count = n));
+    let words =
+        head.num(8, &Named("Addr Entry Size", "icmp.addr_entry_size", ROUTERS), |n| say!("wire-icmp-entry", count = n * 4));
+    head.num(16, &Named("Lifetime", "icmp.lifetime", ROUTERS), |n| say!("wire-lifetime", seconds = n));
+    for _ in 0..count {
+        if words != 2 || head.is_bad() {
+            break;
+        }
+        head.ipv4(&Named("Router Address", "icmp.router_address", ROUTERS), |_| say!("wire-dhcp-router"));
+        head.hex(32, &Named("Preference Level", "icmp.pref_level", ROUTERS), |_| say!("wire-icmp-preference"));
+    }
 }
 
 /// What follows an error is the beginning of the packet that it is about.
@@ -129,6 +151,8 @@ fn kind_meaning(kind: u8) -> Say {
         PARAMETER => say!("wire-icmp-parameter"),
         13 => say!("wire-icmp-stamp"),
         14 => say!("wire-icmp-stamp-reply"),
+        17 => say!("wire-icmp-mask"),
+        18 => say!("wire-icmp-mask-reply"),
         other => say!("wire-icmp-other", number = other.to_string()),
     }
 }
@@ -137,8 +161,12 @@ fn kind_meaning(kind: u8) -> Say {
 #[must_use]
 pub fn code_meaning(kind: u8, code: u8) -> Say {
     match (kind, code) {
-        (UNREACHABLE, 0 | 6 | 11) => say!("wire-unreach-net"),
-        (UNREACHABLE, 1 | 7 | 8 | 12) => say!("wire-unreach-host"),
+        (UNREACHABLE, 0) => say!("wire-unreach-net"),
+        (UNREACHABLE, 1) => say!("wire-unreach-host"),
+        (UNREACHABLE, 6) => say!("wire-unreach-net-unknown"),
+        (UNREACHABLE, 7) => say!("wire-unreach-host-unknown"),
+        (UNREACHABLE, 8) => say!("wire-unreach-isolated"),
+        (UNREACHABLE, 11 | 12) => say!("wire-unreach-tos"),
         (UNREACHABLE, 2) => say!("wire-unreach-protocol"),
         (UNREACHABLE, 3) => say!("wire-unreach-port"),
         (UNREACHABLE, 4) => say!("wire-unreach-frag"),
@@ -146,8 +174,14 @@ pub fn code_meaning(kind: u8, code: u8) -> Say {
         (UNREACHABLE, 9 | 10 | 13) => say!("wire-unreach-prohibited"),
         (TIME_EXCEEDED, 0) => say!("wire-time-ttl"),
         (TIME_EXCEEDED, 1) => say!("wire-time-reassembly"),
-        (REDIRECT, _) => say!("wire-redirect-code"),
-        (PARAMETER, _) => say!("wire-parameter-code"),
+        (UNREACHABLE, 14 | 15) => say!("wire-unreach-precedence"),
+        (REDIRECT, 0) => say!("wire-redirect-net"),
+        (REDIRECT, 1) => say!("wire-redirect-host"),
+        (REDIRECT, 2) => say!("wire-redirect-net-tos"),
+        (REDIRECT, 3) => say!("wire-redirect-host-tos"),
+        (PARAMETER, 0) => say!("wire-parameter-pointer"),
+        (PARAMETER, 1) => say!("wire-parameter-missing"),
+        (PARAMETER, 2) => say!("wire-parameter-length"),
         (_, 0) => say!("wire-icmp-code-zero"),
         (_, other) => say!("wire-icmp-code-other", number = other.to_string()),
     }

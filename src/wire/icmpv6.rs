@@ -1,14 +1,11 @@
 //! ICMPv6 (RFC 4443) with neighbour discovery (RFC 4861) and multicast listener discovery (RFC 3810).
 
-use std::net::Ipv6Addr;
-
-use super::addr::address_kind;
 use super::digest::Protocol;
 use super::field::Value;
 use super::icmp::{CHECKSUM, gather, quote};
 use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
-use super::types::{EtherType, IpProtocol, MacAddr};
+use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -35,6 +32,9 @@ pub const NEIGHBOR_SOLICIT: u8 = 135;
 pub const NEIGHBOR_ADVERT: u8 = 136;
 /// Redirect.
 pub const REDIRECT: u8 = 137;
+
+mod mld;
+mod options;
 
 pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ip(IpProtocol::ICMPV6)], digest, dissect };
 
@@ -80,37 +80,23 @@ fn body(head: &mut Head<'_>, kind: u8, code: u8) -> Say {
         NEIGHBOR_SOLICIT | NEIGHBOR_ADVERT => neighbour(head, kind),
         ROUTER_ADVERT => {
             router(head);
-            options(head);
+            options::options(head);
             sentence(kind, code)
         }
         REDIRECT => {
             unused(head);
             head.ipv6(&Named("Target Address", "icmpv6.nd.rd.target_address", NDP), |_| say!("wire-icmp-gateway"));
             head.ipv6(&Named("Destination Address", "icmpv6.rd.na.destination_address", NDP), |_| say!("wire-ndp-redirected"));
-            options(head);
+            options::options(head);
             sentence(kind, code)
         }
         ROUTER_SOLICIT => {
             unused(head);
-            options(head);
+            options::options(head);
             sentence(kind, code)
         }
-        130..=132 => {
-            head.num(16, &Named("Maximum Response Delay", "icmpv6.mld.maximum_response_delay", "RFC 2710 §3"), |n| {
-                say!("wire-mld-delay", millis = n)
-            });
-            head.num(16, &Named("Reserved", "icmpv6.reserved", "RFC 2710 §3"), |_| say!("wire-reserved-zero"));
-            head.ipv6(&Named("Multicast Address", "icmpv6.mld.multicast_address", "RFC 2710 §3"), |a| {
-                say!("wire-mld-address", kind = address_kind(a.into()))
-            });
-            sentence(kind, code)
-        }
-        143 => {
-            head.num(16, &Named("Reserved", "icmpv6.reserved", "RFC 3810 §5.2"), |_| say!("wire-reserved-zero"));
-            head.num(16, &Named("Nr of Mcast Address Records", "icmpv6.mldr.nb_mcast_records", "RFC 3810 §5.2"), |n| {
-                say!("wire-mld-records", count = n)
-            });
-            records(head);
+        130..=132 | 143 => {
+            mld::body(head, kind);
             sentence(kind, code)
         }
         _ => {
@@ -129,7 +115,7 @@ fn neighbour(head: &mut Head<'_>, kind: u8) -> Say {
         unused(head);
         let target =
             head.ipv6(&Named("Target Address", "icmpv6.nd.ns.target_address", "RFC 4861 §4.3"), |_| say!("wire-ndp-asked"));
-        options(head);
+        options::options(head);
         return say!("wire-say-ndp-who", whom = target.to_string());
     }
     head.flag(&Named("Router Flag", "icmpv6.nd.na.flag.r", "RFC 4861 §4.4"), |set| {
@@ -143,7 +129,7 @@ fn neighbour(head: &mut Head<'_>, kind: u8) -> Say {
     });
     head.num(29, &Named("Reserved", "icmpv6.nd.na.flag.rsv", "RFC 4861 §4.4"), |_| say!("wire-reserved-zero"));
     let target = head.ipv6(&Named("Target Address", "icmpv6.nd.na.target_address", "RFC 4861 §4.4"), |_| say!("wire-ndp-told"));
-    let mac = options(head);
+    let mac = options::options(head);
     match mac {
         Some(mac) => say!("wire-say-ndp-is-at", who = target.to_string(), mac = mac.to_string()),
         None => say!("wire-say-ndp-here", who = target.to_string()),
@@ -159,9 +145,16 @@ fn router(head: &mut Head<'_>) {
     head.flag(&Named("Other Configuration", "icmpv6.nd.ra.flag.o", RA), |set| {
         if set { say!("wire-ra-other") } else { say!("wire-ra-other-not") }
     });
-    head.num(6, &Named("Reserved", "icmpv6.nd.ra.flag.rsv", RA), |n| match n {
+    head.flag(&Named("Home Agent", "icmpv6.nd.ra.flag.h", "RFC 6275 §7.1"), |set| {
+        if set { say!("wire-ra-home") } else { say!("wire-flag-off") }
+    });
+    head.num(2, &Named("Default Router Preference", "icmpv6.nd.ra.flag.prf", "RFC 4191 §2.2"), options::preference);
+    head.flag(&Named("Proxy", "icmpv6.nd.ra.flag.p", "RFC 4389 §4.1.3.3"), |set| {
+        if set { say!("wire-ra-proxy") } else { say!("wire-flag-off") }
+    });
+    head.num(2, &Named("Reserved", "icmpv6.nd.ra.flag.rsv", RA), |n| match n {
         0 => say!("wire-reserved-zero"),
-        _ => say!("wire-ra-reserved"),
+        _ => say!("wire-reserved-set"),
     });
     head.num(16, &Named("Router Lifetime", "icmpv6.nd.ra.router_lifetime", RA), |n| match n {
         0 => say!("wire-ra-lifetime-zero"),
@@ -169,134 +162,6 @@ fn router(head: &mut Head<'_>) {
     });
     head.num(32, &Named("Reachable Time", "icmpv6.nd.ra.reachable_time", RA), |_| say!("wire-ra-reachable"));
     head.num(32, &Named("Retrans Timer", "icmpv6.nd.ra.retrans_timer", RA), |_| say!("wire-ra-retrans"));
-}
-
-/// Neighbour discovery options (RFC 4861 §4.6); gives the link-layer address told, if one is.
-fn options(head: &mut Head<'_>) -> Option<MacAddr> {
-    const OPTION: &str = "RFC 4861 §4.6";
-    let mut found = None;
-    while head.left() > 0 && !head.is_bad() {
-        let at = head.at();
-        let &[kind, words] = head.slice(at, at + 2) else {
-            let rest = head.left();
-            head.bytes(rest, &Named("Option", "icmpv6.opt", OPTION), |_| (Value::Bytes, say!("wire-cut")));
-            break;
-        };
-        let name = match kind {
-            1 => "Source Link-Layer Address",
-            2 => "Target Link-Layer Address",
-            3 => "Prefix Information",
-            4 => "Redirected Header",
-            5 => "MTU",
-            25 => "Recursive DNS Server",
-            _ => "Option",
-        };
-        if words == 0 {
-            // A length of zero would go round for ever (RFC 4861 §4.6: drop the packet).
-            head.problem(at + 1, "Length", say!("wire-option-length-wrong", told = 0));
-        }
-        let length = if words == 0 { head.left() } else { usize::from(words) * 8 };
-        head.group(&Named(name, "icmpv6.opt", OPTION), |head| {
-            head.within(length, &Named("Data", "", OPTION), say!("wire-option-rest"), |head| {
-                head.num(8, &Named("Type", "icmpv6.opt.type", OPTION), |_| option_meaning(kind));
-                head.num(8, &Named("Length", "icmpv6.opt.length", OPTION), |n| say!("wire-ndp-option-length", bytes = n * 8));
-                found = option(head, kind, words).or(found);
-            });
-            (Value::Group, option_meaning(kind))
-        });
-    }
-    found
-}
-
-fn option_meaning(kind: u8) -> Say {
-    match kind {
-        1 => say!("wire-ndp-source-mac"),
-        2 => say!("wire-ndp-target-mac"),
-        3 => say!("wire-ndp-prefix"),
-        4 => say!("wire-ndp-redirected-header"),
-        5 => say!("wire-ndp-mtu"),
-        25 => say!("wire-ndp-dns"),
-        other => say!("wire-option-unknown", number = other.to_string()),
-    }
-}
-
-fn option(head: &mut Head<'_>, kind: u8, words: u8) -> Option<MacAddr> {
-    match (kind, words) {
-        (1 | 2, 1) => {
-            Some(head.mac(&Named("Link-Layer Address", "icmpv6.opt.linkaddr", "RFC 4861 §4.6.1"), |_| option_meaning(kind)))
-        }
-        (3, 4) => {
-            prefix(head);
-            None
-        }
-        (5, 1) => {
-            head.num(16, &Named("Reserved", "icmpv6.opt.reserved", "RFC 4861 §4.6.4"), |_| say!("wire-reserved-zero"));
-            head.num(32, &Named("MTU", "icmpv6.opt.mtu", "RFC 4861 §4.6.4"), |n| say!("wire-ndp-mtu-value", count = n));
-            None
-        }
-        (25, 3..) => {
-            const RDNSS: &str = "RFC 8106 §5.1";
-            head.num(16, &Named("Reserved", "icmpv6.opt.reserved", RDNSS), |_| say!("wire-reserved-zero"));
-            head.num(32, &Named("Lifetime", "icmpv6.opt.rdnss.lifetime", RDNSS), lifetime);
-            while head.left() >= 16 {
-                head.ipv6(&Named("Address of IPv6 Recursive DNS Server", "icmpv6.opt.rdnss", RDNSS), |_| say!("wire-ndp-dns"));
-            }
-            None
-        }
-        _ => None,
-    }
-}
-
-fn lifetime(seconds: u64) -> Say {
-    match seconds {
-        0xffff_ffff => say!("wire-lifetime-forever"),
-        _ => say!("wire-lifetime", seconds = seconds),
-    }
-}
-
-fn prefix(head: &mut Head<'_>) {
-    const PREFIX: &str = "RFC 4861 §4.6.2";
-    head.num(8, &Named("Prefix Length", "icmpv6.opt.prefix.length", PREFIX), |n| say!("wire-prefix-length", bits = n));
-    head.flag(&Named("On-link Flag", "icmpv6.opt.prefix.flag.l", PREFIX), |set| {
-        if set { say!("wire-prefix-onlink") } else { say!("wire-prefix-onlink-not") }
-    });
-    head.flag(&Named("Autonomous Address-Configuration Flag", "icmpv6.opt.prefix.flag.a", PREFIX), |set| {
-        if set { say!("wire-prefix-auto") } else { say!("wire-prefix-auto-not") }
-    });
-    head.num(6, &Named("Reserved", "icmpv6.opt.prefix.flag.reserved", PREFIX), |_| say!("wire-reserved-zero"));
-    head.num(32, &Named("Valid Lifetime", "icmpv6.opt.prefix.valid_lifetime", PREFIX), lifetime);
-    head.num(32, &Named("Preferred Lifetime", "icmpv6.opt.prefix.preferred_lifetime", PREFIX), lifetime);
-    head.num(32, &Named("Reserved", "icmpv6.opt.reserved", PREFIX), |_| say!("wire-reserved-zero"));
-    head.ipv6(&Named("Prefix", "icmpv6.opt.prefix", PREFIX), |_| say!("wire-ndp-prefix"));
-}
-
-/// Records of an MLDv2 report (RFC 3810 §5.2): groups that the sender joins or leaves.
-fn records(head: &mut Head<'_>) {
-    const RECORD: &str = "RFC 3810 §5.2";
-    while head.left() > 0 && !head.is_bad() {
-        head.group(&Named("Multicast Address Record", "icmpv6.mldr.mar", RECORD), |head| {
-            head.num(8, &Named("Record Type", "icmpv6.mldr.mar.record_type", RECORD), |n| match n {
-                2 | 4 => say!("wire-mld-join"),
-                3 => say!("wire-mld-leave"),
-                _ => say!("wire-mld-change"),
-            });
-            let aux = head.num(8, &Named("Aux Data Len", "icmpv6.mldr.mar.aux_data_len", RECORD), |_| say!("wire-mld-aux"));
-            let sources = head.num(16, &Named("Number of Sources", "icmpv6.mldr.mar.nb_sources", RECORD), |n| {
-                say!("wire-mld-sources", count = n)
-            });
-            let group: Ipv6Addr = head.ipv6(&Named("Multicast Address", "icmpv6.mldr.mar.multicast_address", RECORD), |a| {
-                say!("wire-mld-address", kind = address_kind(a.into()))
-            });
-            for _ in 0..sources.min(head.left() as u64 / 16) {
-                head.ipv6(&Named("Source Address", "icmpv6.mldr.mar.source_address", RECORD), |_| say!("wire-mld-source"));
-            }
-            let aux = (aux as usize * 4).min(head.left());
-            head.bytes(aux, &Named("Auxiliary Data", "icmpv6.mldr.mar.auxiliary_data", RECORD), |_| {
-                (Value::Bytes, say!("wire-mld-aux"))
-            });
-            (Value::Ipv6(group), say!("wire-mld-record"))
-        });
-    }
 }
 
 fn kind_meaning(kind: u8) -> Say {
@@ -324,13 +189,17 @@ fn kind_meaning(kind: u8) -> Say {
 pub fn code_meaning(kind: u8, code: u8) -> Say {
     match (kind, code) {
         (UNREACHABLE, 0) => say!("wire-unreach-noroute"),
-        (UNREACHABLE, 1 | 5 | 6) => say!("wire-unreach-prohibited"),
+        (UNREACHABLE, 1) => say!("wire-unreach-prohibited"),
+        (UNREACHABLE, 5) => say!("wire-unreach-policy"),
+        (UNREACHABLE, 6) => say!("wire-unreach-reject"),
         (UNREACHABLE, 2) => say!("wire-unreach-scope"),
         (UNREACHABLE, 3) => say!("wire-unreach-host"),
         (UNREACHABLE, 4) => say!("wire-unreach-port"),
         (TIME_EXCEEDED, 0) => say!("wire-time-ttl"),
         (TIME_EXCEEDED, 1) => say!("wire-time-reassembly"),
-        (PARAMETER, _) => say!("wire-parameter-code"),
+        (PARAMETER, 0) => say!("wire-parameter-header"),
+        (PARAMETER, 1) => say!("wire-parameter-next"),
+        (PARAMETER, 2) => say!("wire-parameter-option"),
         (_, 0) => say!("wire-icmp-code-zero"),
         (_, other) => say!("wire-icmp-code-other", number = other.to_string()),
     }

@@ -77,6 +77,8 @@ pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     out.extend_from_slice(&head);
 }
 
+mod options;
+
 pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ether(EtherType::IPV4), Claim::Ip(IpProtocol(4))], digest, dissect };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
@@ -143,7 +145,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }
     let sound = !head.is_bad();
     if sound {
-        options(&mut head, start + header);
+        options::options(&mut head, start + header);
         check_total(&mut head, walk, start, header, total);
     }
     verdict.note(&mut head, start + CHECKSUM.start, "Header Checksum");
@@ -267,39 +269,6 @@ fn verify(walk: &Walk<'_>, start: usize, header: usize) -> Verdict {
     }
 }
 
-/// The options (RFC 791 §3.1), each type and length checked; `end` is where the header ends.
-fn options(head: &mut Head<'_>, end: usize) {
-    if end <= head.at() {
-        return;
-    }
-    if end > head.at() + head.left() {
-        let (need, have) = (end - head.at(), head.left());
-        head.problem(head.at(), "Options", say!("wire-cut-why", need = need, have = have));
-    }
-    head.limit(end);
-    while head.left() > 0 {
-        let at = head.at();
-        let kind = head.slice(at, at + 1).first().copied().unwrap_or(0);
-        if kind == 0 {
-            let rest = head.left();
-            head.bytes(rest, &Named("End of Option List", "ip.opt.type", REFERENCE), |_| (Value::Bytes, say!("wire-option-end")));
-            return;
-        }
-        if kind == 1 {
-            head.num(8, &Named("No Operation", "ip.opt.type", REFERENCE), |_| say!("wire-option-nop"));
-            continue;
-        }
-        head.group(&Named("Option", "", REFERENCE), |head| {
-            head.num(8, &Named("Type", "ip.opt.type", REFERENCE), |n| option_meaning(n as u8));
-            let length = option_length(head, &Named("Length", "ip.opt.len", REFERENCE), at);
-            head.bytes(length, &Named("Option Data", "", REFERENCE), |_| {
-                (Value::Bytes, say!("wire-option-data", count = length))
-            });
-            (Value::Group, option_meaning(kind))
-        });
-    }
-}
-
 /// Reads an option's length byte; gives how many bytes of data follow. A length that cannot be
 /// is noted as a problem and takes all that is left.
 pub(super) fn option_length(head: &mut Head<'_>, named: &Named, at: usize) -> usize {
@@ -310,17 +279,6 @@ pub(super) fn option_length(head: &mut Head<'_>, named: &Named, at: usize) -> us
         return left;
     }
     length - 2
-}
-
-fn option_meaning(kind: u8) -> Say {
-    match kind {
-        7 => say!("wire-ipv4-option-rr"),
-        68 => say!("wire-ipv4-option-ts"),
-        131 => say!("wire-ipv4-option-lsrr"),
-        137 => say!("wire-ipv4-option-ssrr"),
-        148 => say!("wire-ipv4-option-alert"),
-        _ => say!("wire-option-unknown", number = kind.to_string()),
-    }
 }
 
 #[cfg(test)]

@@ -222,7 +222,11 @@ fn extensions(head: &mut Head<'_>, way: &mut Way) {
         };
         head.group(&Named(name, filter, reference), |head| {
             let length = head.slice(head.at() + 1, head.at() + 2).first().copied().unwrap_or(0);
-            let rest = Named("Data", "", reference);
+            let rest = match kind {
+                AUTHENTICATION => Named("Integrity Check Value", "ah.icv", reference),
+                ROUTING => Named("Type-specific data", "ipv6.routing.unknown_data", reference),
+                _ => Named("Data", "", reference),
+            };
             head.within(extension_length(kind, length), &rest, say!("wire-ipv6-ext-data"), |head| {
                 extension(head, kind, way, reference);
             });
@@ -242,7 +246,14 @@ fn extension_meaning(kind: u8) -> Say {
 }
 
 fn extension(head: &mut Head<'_>, kind: u8, way: &mut Way, reference: &'static str) {
-    way.next = head.num(8, &Named("Next Header", "ipv6.nxt", reference), next_meaning) as u8;
+    let [next, length] = match kind {
+        HOP_BY_HOP => ["ipv6.hopopts.nxt", "ipv6.hopopts.len"],
+        ROUTING => ["ipv6.routing.nxt", "ipv6.routing.len"],
+        FRAGMENT => ["ipv6.fraghdr.nxt", ""],
+        AUTHENTICATION => ["ah.next_header", "ah.length"],
+        _ => ["ipv6.dstopts.nxt", "ipv6.dstopts.len"],
+    };
+    way.next = head.num(8, &Named("Next Header", next, reference), next_meaning) as u8;
     if kind == FRAGMENT {
         head.num(8, &Named("Reserved", "ipv6.fraghdr.reserved_octet", reference), |_| say!("wire-reserved-zero"));
         let offset = head.num(13, &Named("Fragment Offset", "ipv6.fraghdr.offset", reference), |n| match n {
@@ -257,15 +268,21 @@ fn extension(head: &mut Head<'_>, kind: u8, way: &mut Way, reference: &'static s
         way.offset = Some(offset as usize * 8);
         return;
     }
-    head.num(8, &Named("Hdr Ext Len", "ipv6.opt.length", reference), |n| {
+    head.num(8, &Named("Hdr Ext Len", length, reference), |n| {
         say!("wire-ipv6-ext-length", bytes = extension_length(kind, n as u8))
     });
     match kind {
         ROUTING => {
-            head.num(8, &Named("Routing Type", "ipv6.routing.type", reference), |_| say!("wire-ipv6-routing-type"));
+            let routing = head.num(8, &Named("Routing Type", "ipv6.routing.type", reference), |n| match n {
+                0 => say!("wire-ipv6-routing-old"),
+                2 => say!("wire-ipv6-routing-mobile"),
+                4 => say!("wire-ipv6-routing-segments"),
+                _ => say!("wire-ipv6-routing-type"),
+            });
             let left = head
                 .num(8, &Named("Segments Left", "ipv6.routing.segleft", reference), |n| say!("wire-ipv6-segments", count = n));
             way.detour |= left > 0;
+            stops(head, routing);
         }
         AUTHENTICATION => {
             head.num(16, &Named("Reserved", "ah.reserved", reference), |_| say!("wire-reserved-zero"));
@@ -273,6 +290,32 @@ fn extension(head: &mut Head<'_>, kind: u8, way: &mut Way, reference: &'static s
             head.num(32, &Named("Sequence Number", "ah.sequence", reference), |_| say!("wire-ah-seq"));
         }
         _ => options(head, reference),
+    }
+}
+
+/// The list of stops, for the kinds of routing header that are known.
+fn stops(head: &mut Head<'_>, kind: u64) {
+    let (reference, filter) = match kind {
+        0 => ("RFC 2460 §4.4", "ipv6.routing.src.addr"),
+        2 => ("RFC 6275 §6.4.1", "ipv6.routing.mipv6.home_address"),
+        4 => ("RFC 8754 §2", "ipv6.routing.srh.addr"),
+        _ => return,
+    };
+    let mut count = usize::MAX;
+    if kind == 4 {
+        let last = head.num(8, &Named("Last Entry", "ipv6.routing.srh.last_entry", reference), |n| {
+            say!("wire-ipv6-last-entry", number = n.to_string())
+        });
+        count = last as usize + 1;
+        head.hex(8, &Named("Flags", "ipv6.routing.srh.flags", reference), |_| say!("wire-ipv6-segment-flags"));
+        head.hex(16, &Named("Tag", "ipv6.routing.srh.tag", reference), |_| say!("wire-ipv6-segment-tag"));
+    } else {
+        let filter = if kind == 0 { "ipv6.routing.src.reserved" } else { "ipv6.routing.mipv6.reserved" };
+        head.hex(32, &Named("Reserved", filter, reference), |_| say!("wire-reserved-zero"));
+    }
+    while head.left() >= 16 && count > 0 {
+        head.ipv6(&Named("Address", filter, reference), |_| say!("wire-ipv6-stop"));
+        count -= 1;
     }
 }
 
@@ -290,8 +333,25 @@ fn options(head: &mut Head<'_>, reference: &'static str) {
             let length = head
                 .num(8, &Named("Opt Data Len", "ipv6.opt.length", reference), |n| say!("wire-ipv6-option-length", count = n))
                 as usize;
-            let data = Named("Option Data", "ipv6.opt.unknown", reference);
-            head.bytes(length, &data, |_| (Value::Bytes, say!("wire-option-data", count = length)));
+            match (kind, length) {
+                (5, 2) => {
+                    head.num(16, &Named("Value", "ipv6.opt.router_alert", "RFC 2711 §2.1"), |n| match n {
+                        0 => say!("wire-ipv6-alert-mld"),
+                        _ => say!("wire-ipv6-router-alert"),
+                    });
+                }
+                (0xc2, 4) => {
+                    head.num(32, &Named("Jumbo Payload Length", "ipv6.opt.jumbo", "RFC 2675 §2"), |n| {
+                        say!("wire-ipv6-length", count = n)
+                    });
+                }
+                _ => {
+                    let filter = if kind == 1 { "ipv6.opt.padn" } else { "ipv6.opt.unknown" };
+                    head.bytes(length, &Named("Option Data", filter, reference), |_| {
+                        (Value::Bytes, say!("wire-option-data", count = length))
+                    });
+                }
+            }
             (Value::Group, option_meaning(kind))
         });
     }

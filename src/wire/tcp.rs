@@ -231,6 +231,9 @@ fn option(head: &mut Head<'_>, kind: u8, at: usize) {
         4 => ("SACK Permitted", "tcp.options.sack_perm", "RFC 2018 §2"),
         5 => ("SACK", "tcp.options.sack", "RFC 2018 §3"),
         8 => ("Timestamps", "tcp.options.timestamp", "RFC 7323 §3"),
+        19 => ("MD5 Signature", "tcp.options.md5", "RFC 2385 §3.0"),
+        28 => ("User Timeout", "tcp.options.user_to", "RFC 5482 §3"),
+        30 => ("Multipath TCP", "tcp.options.mptcp", "RFC 8684 §3"),
         34 => ("TCP Fast Open Cookie", "tcp.options.tfo", "RFC 7413 §4.1.1"),
         _ => ("Unknown Option", "tcp.options.unknown", "RFC 9293 §3.2"),
     };
@@ -278,13 +281,28 @@ fn option_data(head: &mut Head<'_>, kind: u8, end: usize, reference: &'static st
             });
             say!("wire-tcp-timestamps")
         }
-        _ => {
-            head.bytes(length, &Named("Option Data", "", reference), |_| {
-                (Value::Bytes, say!("wire-option-data", count = length))
+        (28, 2) => {
+            head.flag(&Named("Granularity", "tcp.options.user_to_granularity", reference), |set| {
+                if set { say!("wire-tcp-user-minutes") } else { say!("wire-tcp-user-seconds") }
             });
-            if kind == 34 { say!("wire-tcp-fast-open") } else { say!("wire-option-unknown", number = kind.to_string()) }
+            head.num(15, &Named("User Timeout", "tcp.options.user_to_val", reference), |_| say!("wire-tcp-user"));
+            say!("wire-tcp-user")
         }
+        _ => raw(head, kind, length, reference),
     }
+}
+
+/// Options whose data is left in one piece.
+fn raw(head: &mut Head<'_>, kind: u8, length: usize, reference: &'static str) -> Say {
+    let (filter, meaning) = match kind {
+        19 => ("tcp.options.md5.digest", say!("wire-tcp-md5")),
+        30 => ("", say!("wire-tcp-mptcp")),
+        34 if length == 0 => ("", say!("wire-tcp-fast-open-asks")),
+        34 => ("tcp.options.tfo.cookie", say!("wire-tcp-fast-open")),
+        _ => ("tcp.options.unknown.payload", say!("wire-option-unknown", number = kind.to_string())),
+    };
+    head.bytes(length, &Named("Option Data", filter, reference), |_| (Value::Bytes, say!("wire-option-data", count = length)));
+    meaning
 }
 
 #[cfg(test)]

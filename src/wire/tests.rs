@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::*;
 
+mod more;
 mod pieces;
 mod sums;
 mod app;
@@ -264,7 +265,7 @@ fn corpus() -> Vec<(LinkType, Vec<u8>)> {
     let quote = |head: &[u8]| in_ipv4(IpProtocol::ICMP, &[head, &udp_v4(1, 2, b"0123456789")[..28]].concat());
     let mut with_options = in_ipv4(IpProtocol(253), &[7, 7, 3, 0, 148, 4, 0, 0, 1, 99, 3, 1, 9, 9]);
     with_options[0] = 0x48;
-    vec![
+    let mut frames = vec![
         (Ethernet, padded),
         (Ethernet, tcp.clone()),
         (Ethernet, ethernet(0x0800, &dns)),
@@ -295,10 +296,10 @@ fn corpus() -> Vec<(LinkType, Vec<u8>)> {
         (Null, [&[2, 0, 0, 0][..], &udp_v4(5355, 5353, &dns_message()[..40])].concat()),
         (Other(42), vec![1, 2, 3]),
         (Ethernet, Vec::new()),
-    ]
-    .into_iter()
-    .chain(app::packets())
-    .collect()
+    ];
+    frames.extend(more::frames());
+    frames.extend(app::packets());
+    frames
 }
 
 #[test]

@@ -33,24 +33,31 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     const REFERENCE: &str = "IEEE 802.1Q §9.6";
+    // The type before tells whose tag it is: a provider's (S-tag, 802.1ad) or a customer's.
+    let before = walk.at.checked_sub(2).and_then(|at| walk.bytes.get(at..walk.at));
+    let [priority, eligible, number, kind] = match before {
+        Some([0x88, 0xa8]) => ["ieee8021ad.priority", "ieee8021ad.dei", "ieee8021ad.id", "ieee8021ah.etype"],
+        _ => ["vlan.priority", "vlan.dei", "vlan.id", "vlan.etype"],
+    };
     let mut head = walk.head();
-    head.num(3, &Named("Priority Code Point", "vlan.priority", REFERENCE), |n| match n {
+    head.num(3, &Named("Priority Code Point", priority, REFERENCE), |n| match n {
         0 => say!("wire-vlan-pcp-default"),
         _ => say!("wire-vlan-pcp", level = n),
     });
-    head.flag(&Named("Drop Eligible Indicator", "vlan.dei", REFERENCE), |set| {
+    head.flag(&Named("Drop Eligible Indicator", eligible, REFERENCE), |set| {
         if set { say!("wire-vlan-dei") } else { say!("wire-vlan-dei-not") }
     });
-    let id = head.num(12, &Named("VLAN Identifier", "vlan.id", REFERENCE), |n| match n {
+    let id = head.num(12, &Named("VLAN Identifier", number, REFERENCE), |n| match n {
         0 => say!("wire-vlan-id-zero"),
         0xfff => say!("wire-vlan-id-reserved"),
         _ => say!("wire-vlan-id", number = n.to_string()),
     });
-    let (kind, length) = ethernet::read_type(&mut head, "vlan.etype", REFERENCE);
+    let (kind, length) = ethernet::read_type(&mut head, kind, REFERENCE);
     let bad = head.is_bad();
     walk.push(head.layer(Protocol::Vlan, say!("wire-vlan-line", number = id.to_string(), what = ethernet::what(kind))));
     if let Some(length) = length {
         walk.narrow(walk.at + length);
+        ethernet::llc(walk);
         return Next::End;
     }
     if bad { Next::End } else { Next::Ether(kind) }
