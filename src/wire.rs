@@ -31,6 +31,7 @@ mod ip;
 pub mod ipv4;
 pub mod ipv6;
 mod lines;
+mod pieces;
 pub mod pop3;
 pub mod ports;
 pub mod smtp;
@@ -57,7 +58,7 @@ pub use types::{EtherType, IpProtocol, LinkType, MacAddr};
 /// what is there and says what is wrong with it. Leaf fields tile `bytes`.
 #[must_use]
 pub fn dissect(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
-    table::walk(link, bytes, context)
+    table::walk(link, bytes, context).0
 }
 
 #[cfg(test)]
