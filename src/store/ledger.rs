@@ -57,7 +57,7 @@ impl Ledger {
         self.next += 1;
         let mut entry = Entry { id: EntryId(self.next), carried, time, frames: Vec::new() };
         for record in packets.recent(Time(time.0.saturating_sub(back))) {
-            if self.carries(record, &entry.carried) && entry.frames.len() < MOST_FRAMES {
+            if self.carries(&record, &entry.carried) && entry.frames.len() < MOST_FRAMES {
                 entry.frames.insert(0, record.key);
             }
         }
@@ -160,6 +160,7 @@ mod tests {
 
     use super::*;
     use crate::record::{RecordId, SocketId};
+    use crate::store::flows::{Marks, Way};
 
     fn record(id: u64, seq: u32, flags: u8, payload: &'static [u8]) -> Record {
         let meta = super::super::packets::tests::batch(&[id as i64], 1).frames[0].meta;
@@ -175,7 +176,16 @@ mod tests {
             ..Digest::default()
         };
         let key = RecordKey { time: Time(id as i64), id: RecordId(id) };
-        Record { key, mine: true, body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) } }
+        Record {
+            key,
+            mine: true,
+            flow: None,
+            way: Way::There,
+            marks: Marks::default(),
+            captured: payload.len() as u32,
+            at: None,
+            body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) },
+        }
     }
 
     fn carried(offset: u64, bytes: &'static [u8]) -> Carried {
