@@ -230,9 +230,16 @@ impl Packets {
     }
 
     /// Records that stand before `key`, or all, newest first.
-    pub fn before(&self, key: Option<RecordKey>) -> impl Iterator<Item = &Record> {
-        let end = key.map_or(self.records.len(), |key| self.records.partition_point(|r| r.key < key));
-        self.records.range(..end).rev()
+    pub fn before(&self, key: Option<RecordKey>) -> impl Iterator<Item = Record> {
+        let is_before = move |other: RecordKey| key.is_none_or(|key| other < key);
+        let end = self.pages.partition_point(|page| page.first().is_some_and(is_before));
+        let rows = self.pages.range(..end).rev().flat_map(move |page| {
+            let end = page.rows().partition_point(|row| is_before(page::key(row)));
+            page.rows().iter().take(end).rev().map(move |row| (page, row))
+        });
+        let first = self.first();
+        let pinned = self.pinned.values().rev().filter(move |r| is_before(r.key) && first.is_none_or(|first| r.key < first));
+        rows.filter_map(|(page, row)| self.record(page, row)).chain(pinned.cloned())
     }
 
     /// Records no older than `since`, newest first.

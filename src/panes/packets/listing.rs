@@ -55,7 +55,7 @@ impl PacketLog {
         for record in packets.before(listing.at).take(most) {
             looked += 1;
             listing.at = Some(record.key);
-            if self.shows(record) {
+            if self.shows(&record) {
                 self.rows.push_front(record.key);
             }
         }
