@@ -143,6 +143,9 @@ impl PacketLog {
                     mine: record.mine,
                     number: record.key.id.0,
                     since: self.began.and_then(|began| meta.time.0.checked_sub(began.0)),
+                    captured: record.captured,
+                    flow: record.flow,
+                    marks: record.marks,
                     dissect: &opened::dissect_plain,
                     ..Facts::new(digest, meta, bytes)
                 }),

@@ -304,9 +304,9 @@ pub(super) fn nearest(name: &str) -> Vec<&'static str> {
         // `ttl` for ip.ttl, `ip.checksums` for ip.checksum, `ipv4.ttl` for ip.ttl.
         let tail = known.rsplit('.').next().unwrap_or_default();
         let score = match distance {
+            _ if name.len() > 2 && known.starts_with(name) => 0,
             d if d <= name.len().div_ceil(3).min(3) => d,
             _ if known.contains('.') && last.len() > 2 && tail == last => 2,
-            _ if name.len() > 2 && known.starts_with(name) => 3,
             _ => continue,
         };
         found.push((score, distance, known));

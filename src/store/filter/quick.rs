@@ -45,8 +45,9 @@ pub(super) fn known<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
         Fact::Since => facts.since.map_or(NONE, |since| one(Seen::Time(since))),
         Fact::Flow => facts.flow.map_or(NONE, |flow| number(u64::from(flow.0))),
         Fact::EthSrc | Fact::EthDst | Fact::EthEither | Fact::EthType => ethernet(fact, facts),
-        // A second tag inside the first is not in the digest.
-        Fact::VlanId => digest.vlan.map_or(NONE, |_| Known::Ask),
+        // A second tag inside the first is not in the digest, nor one that is cut short.
+        Fact::VlanId if digest.vlan.is_some() || matches!(digest.ether_type, EtherType::VLAN | EtherType::QINQ) => Known::Ask,
+        Fact::VlanId => NONE,
         Fact::ArpOpcode | Fact::ArpSrc | Fact::ArpDst | Fact::ArpSrcMac => arp(fact, digest),
         Fact::Ip4Src | Fact::Ip4Dst | Fact::Ip4Either | Fact::Ttl | Fact::Protocol => internet(fact, digest, true),
         Fact::Ip6Src | Fact::Ip6Dst | Fact::Ip6Either | Fact::HopLimit => internet(fact, digest, false),
