@@ -15,7 +15,7 @@ use crate::files::{Saved, Turns, WriteError};
 use crate::frame::{BatchedFrame, FrameBatch};
 use crate::place::HostId;
 use crate::source::{Backend, CaptureStats, LANE, SourceEvent, Tap, Wish};
-use crate::store::filter::{Facts, Filter};
+use crate::store::filter::Filter;
 use crate::sys::rights::{Denied, early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
 use crate::wire::Protocol;
@@ -270,8 +270,7 @@ impl<W: Write> Printer<W> {
         self.seen += 1;
         let at = frame.at as usize;
         let bytes = all.get(at..at + frame.captured as usize).unwrap_or_default();
-        let facts = Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: line::mine(&frame.digest) };
-        if !self.filter.matches(&facts) {
+        if !self.filter.matches(&line::facts(self.seen, frame, bytes)) {
             return Ok(());
         }
         self.shown += 1;

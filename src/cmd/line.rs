@@ -10,7 +10,7 @@ use super::out::Stop;
 use crate::clock::Time;
 use crate::files::{WriteError, put};
 use crate::frame::{BatchedFrame, Direction};
-use crate::store::filter::Filter;
+use crate::store::filter::{Facts, Filter};
 use crate::sys::zone::local_offset;
 use crate::text::Text;
 use crate::wire::{Detail, Digest, Protocol};
@@ -68,10 +68,16 @@ impl Lines {
 pub(super) const CHAT_PORT: u16 = 10101;
 
 /// Does the frame belong to a lab's chat?
-pub(super) fn mine(digest: &Digest) -> bool {
+fn mine(digest: &Digest) -> bool {
     use Protocol::{LabApplication, LabPresentation, LabSession, Tcp, Udp};
     let ports = matches!(digest.transport, Tcp | Udp) && [digest.src_port, digest.dst_port].contains(&CHAT_PORT);
     ports || matches!(digest.protocol, LabSession | LabPresentation | LabApplication)
+}
+
+/// What a filter is told of a frame: its number, what is known of it, its bytes.
+pub(super) fn facts<'a>(number: u64, frame: &'a BatchedFrame, bytes: &'a [u8]) -> Facts<'a> {
+    let _ = number;
+    Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: mine(&frame.digest) }
 }
 
 /// Understands `--filter`.

@@ -7,11 +7,11 @@ use std::net::{IpAddr, SocketAddr};
 use super::End;
 use crate::cli::ReadArgs;
 use crate::clock::Time;
-use crate::cmd::line::mine;
+use crate::cmd::line::facts;
 use crate::files::Reader;
 use crate::frame::FrameMeta;
 use crate::place::Place;
-use crate::store::filter::{Facts, Filter};
+use crate::store::filter::Filter;
 use crate::wire::{Detail, Digest, Protocol};
 
 /// Who talks to whom: the lower end first.
@@ -66,19 +66,28 @@ impl Conversations {
 /// Prints the table.
 pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
     let mut flows = Conversations::default();
-    let mut left = args.count.unwrap_or(u64::MAX);
+    let end = count(reader, filter, args.count.unwrap_or(u64::MAX), &mut flows);
+    print(&flows, out)?;
+    end
+}
+
+/// Takes in what matches; where the file makes no sense any more, what came before it counts.
+fn count(reader: &mut Reader, filter: &Filter, mut left: u64, flows: &mut Conversations) -> Result<(), End> {
     while left > 0
         && let Some(batch) = reader.next_batch()?
     {
-        for frame in &batch.frames.frames {
-            let (digest, meta) = (&frame.digest, &frame.meta);
-            if left > 0 && filter.matches(&Facts { digest, meta, bytes: batch.bytes_of(frame), mine: mine(digest) }) {
+        for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
+            if left > 0 && filter.matches(&facts(number, frame, batch.bytes_of(frame))) {
                 left -= 1;
-                flows.add(meta, digest);
+                flows.add(&frame.meta, &frame.digest);
             }
         }
         reader.recycle(batch);
     }
+    Ok(())
+}
+
+fn print(flows: &Conversations, out: &mut impl Write) -> Result<(), End> {
     let mut text = String::new();
     for (n, row) in (1..).zip(&flows.rows) {
         let end = |(address, port): (IpAddr, u16)| match row.transport {

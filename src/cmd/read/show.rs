@@ -4,11 +4,11 @@ use std::io::Write;
 
 use super::{End, parallel};
 use crate::cli::ReadArgs;
-use crate::cmd::line::{Lines, mine};
+use crate::cmd::line::{Lines, facts};
 use crate::files::export::{self, Shown};
 use crate::files::{FileBatch, Reader};
 use crate::frame::BatchedFrame;
-use crate::store::filter::{Facts, Filter};
+use crate::store::filter::Filter;
 use crate::text::Lang;
 use crate::text::quick::Quick;
 use crate::wire::{Context, summary};
@@ -89,8 +89,7 @@ impl Shower {
                 return;
             }
             let bytes = batch.bytes_of(frame);
-            let facts = Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: mine(&frame.digest) };
-            if self.filter.matches(&facts) {
+            if self.filter.matches(&facts(number, frame, bytes)) {
                 *left -= 1;
                 self.frame(batch, number, frame, bytes, out);
             }

@@ -6,9 +6,9 @@ use super::End;
 use super::flows::Conversations;
 use crate::cli::ReadArgs;
 use crate::clock::Time;
-use crate::cmd::line::mine;
+use crate::cmd::line::facts;
 use crate::files::{FileBatch, Reader};
-use crate::store::filter::{Facts, Filter};
+use crate::store::filter::Filter;
 use crate::wire::Protocol;
 
 /// A protocol's frames.
@@ -34,13 +34,13 @@ struct Counts {
 impl Counts {
     /// Takes the frames in that match, until there are `most`.
     fn batch(&mut self, batch: &FileBatch, filter: &Filter, most: u64) {
-        for frame in &batch.frames.frames {
+        let all = filter.is_everything();
+        for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
             let (digest, meta) = (&frame.digest, &frame.meta);
             if self.frames >= most {
                 return;
             }
-            let all = filter.is_everything();
-            if !all && !filter.matches(&Facts { digest, meta, bytes: batch.bytes_of(frame), mine: mine(digest) }) {
+            if !all && !filter.matches(&facts(number, frame, batch.bytes_of(frame))) {
                 continue;
             }
             self.frames += 1;
