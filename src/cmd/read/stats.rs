@@ -2,13 +2,14 @@
 
 use std::io::Write;
 
-use super::End;
-use super::flows::Conversations;
+use super::{End, flows};
 use crate::cli::ReadArgs;
 use crate::clock::Time;
 use crate::cmd::line::facts;
 use crate::files::{FileBatch, Reader};
+use crate::record::RecordId;
 use crate::store::filter::Filter;
+use crate::store::flows::Flows;
 use crate::wire::Protocol;
 
 /// A protocol's frames.
@@ -28,7 +29,7 @@ struct Counts {
     first: Option<Time>,
     last: Option<Time>,
     protocols: Vec<Option<Row>>,
-    flows: Conversations,
+    flows: Flows,
 }
 
 impl Counts {
@@ -49,7 +50,7 @@ impl Counts {
             self.first = Some(self.first.map_or(meta.time, |first| first.min(meta.time)));
             self.last = self.last.max(Some(meta.time));
             self.count(digest.protocol, meta.length);
-            self.flows.add(meta, digest);
+            self.flows.observe(RecordId(number), meta, digest, batch.bytes_of(frame));
         }
     }
 
@@ -73,7 +74,7 @@ impl Counts {
 
 /// Counts to the end, or to `-c`; prints the counts.
 pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
-    let mut counts = Counts::default();
+    let mut counts = Counts { flows: flows::table(), ..Counts::default() };
     let most = args.count.unwrap_or(u64::MAX);
     let mut end = Ok(());
     while counts.frames < most {
@@ -108,7 +109,7 @@ fn plain(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), E
     if captured != bytes {
         rows.push_str(&format!("{:<12} {captured:>32} bytes\n", "kept"));
     }
-    rows.push_str(&format!("{:<12} {:>10} flows\n", "", counts.flows.len()));
+    rows.push_str(&format!("{:<12} {:>10} flows\n", "", counts.flows.total()));
     rows.push_str(&format!("{:<12} {:>10.3} seconds\n", "", counts.seconds()));
     if reader.dropped() > 0 {
         rows.push_str(&format!("{:<12} {:>10} frames dropped while it was captured\n", "", reader.dropped()));
@@ -125,7 +126,7 @@ fn json(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), En
         "frames": counts.frames,
         "bytes": counts.bytes,
         "captured": counts.captured,
-        "flows": counts.flows.len(),
+        "flows": counts.flows.total(),
         "first": counts.first,
         "last": counts.last,
         "seconds": counts.seconds(),
