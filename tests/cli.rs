@@ -160,7 +160,7 @@ fn ip_of_one_interface_and_of_one_that_does_not_exist() {
 fn help_and_version_are_told_and_nonsense_is_refused() {
     let help = wirelab().arg("--help").assert().success().stderr("");
     let help = text(&help.get_output().stdout);
-    for word in ["ip", "chat", "capture", "partner", "doctor", "--lang", "--glyphs", "--no-capture"] {
+    for word in ["ip", "chat", "capture", "read", "partner", "doctor", "--lang", "--glyphs", "--no-capture"] {
         assert!(help.contains(word), "{word}: {help}");
     }
     assert!(!help.contains("practice-helper"));
@@ -230,6 +230,54 @@ fn set_user_id_is_refused() {
     }
     let said = text(&output.stderr);
     assert!(output.status.code() == Some(1) && said.contains("set-user-ID"), "{said}");
+}
+
+/// A pcap file of `count` frames of 60 zero bytes, a microsecond apart.
+fn capture_of(count: u32) -> Vec<u8> {
+    let mut file = vec![0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0];
+    for n in 0..count {
+        for word in [1, n, 60, 60] {
+            file.extend(word.to_le_bytes());
+        }
+        file.extend([0; 60]);
+    }
+    file
+}
+
+#[test]
+fn read_takes_a_file_from_standard_input() {
+    let lines = wirelab().args(["read", "-"]).write_stdin(capture_of(3)).assert().success().stderr("");
+    assert_eq!(text(&lines.get_output().stdout).lines().count(), 3);
+    let json = wirelab().args(["read", "-", "--json", "-c", "2"]).write_stdin(capture_of(3)).assert().success();
+    let json = text(&json.get_output().stdout);
+    assert_eq!(json.lines().count(), 2);
+    assert!(json.starts_with("{\"number\":1,\"time\":\"1.000000000\","), "{json}");
+}
+
+#[test]
+fn read_says_what_is_lost_and_what_it_cannot_read() {
+    let mut cut = capture_of(3);
+    cut.truncate(cut.len() - 10);
+    let cut = wirelab().args(["read", "-"]).write_stdin(cut).assert().success();
+    assert_eq!(text(&cut.get_output().stdout).lines().count(), 2);
+    let said = text(&cut.get_output().stderr);
+    assert!(said.contains("mid-record") && said.contains("byte 176") && said.contains("66 are there"), "{said}");
+    let mut bad = capture_of(2);
+    bad.extend([0xff; 16]);
+    let bad = wirelab().args(["read", "-"]).write_stdin(bad).assert().code(1);
+    assert_eq!(text(&bad.get_output().stdout).lines().count(), 2);
+    assert!(text(&bad.get_output().stderr).contains("after frame 2"));
+    wirelab().args(["read", "-"]).write_stdin("no capture").assert().code(1).stdout("");
+    wirelab().args(["read", "/no/such/file"]).assert().code(1).stdout("");
+    wirelab().args(["read", "-", "--filter", "tcp and"]).write_stdin(capture_of(1)).assert().code(2).stdout("");
+    wirelab().args(["read", "-", "--json", "--stats", "-w", "x"]).assert().code(2).stdout("");
+}
+
+#[test]
+fn read_writes_what_matches_to_standard_output() {
+    let out = wirelab().args(["read", "-", "-c", "2", "-w", "-"]).write_stdin(capture_of(3)).assert().success();
+    let again = wirelab().args(["read", "-", "--stats"]).write_stdin(out.get_output().stdout.clone()).assert().success();
+    assert!(text(&again.get_output().stdout).contains("all                   2 frames            120 bytes"));
 }
 
 #[test]

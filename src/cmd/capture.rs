@@ -275,13 +275,7 @@ impl<W: Write> Printer<W> {
         let at = frame.at as usize;
         let bytes = all.get(at..at + frame.captured as usize).unwrap_or_default();
         let first = *self.first.get_or_insert(frame.meta.time);
-        let facts = Facts {
-            mine: line::mine(&frame.digest),
-            number: self.seen,
-            since: frame.meta.time.0.checked_sub(first.0),
-            dissect: &line::dissect,
-            ..Facts::new(&frame.digest, &frame.meta, bytes)
-        };
+        let facts = Facts { since: frame.meta.time.0.checked_sub(first.0), ..line::facts(self.seen, frame, bytes) };
         if !self.filter.matches(&facts) {
             return Ok(());
         }

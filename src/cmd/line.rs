@@ -10,7 +10,7 @@ use super::out::Stop;
 use crate::clock::Time;
 use crate::files::{WriteError, put};
 use crate::frame::{BatchedFrame, Direction, FrameMeta};
-use crate::store::filter::Filter;
+use crate::store::filter::{Facts, Filter};
 use crate::sys::zone::local_offset;
 use crate::text::Text;
 use crate::wire::{Context, Detail, Digest, Dissection, Protocol};
@@ -68,10 +68,15 @@ impl Lines {
 pub(super) const CHAT_PORT: u16 = 10101;
 
 /// Does the frame belong to a lab's chat?
-pub(super) fn mine(digest: &Digest) -> bool {
+fn mine(digest: &Digest) -> bool {
     use Protocol::{LabApplication, LabPresentation, LabSession, Tcp, Udp};
     let ports = matches!(digest.transport, Tcp | Udp) && [digest.src_port, digest.dst_port].contains(&CHAT_PORT);
     ports || matches!(digest.protocol, LabSession | LabPresentation | LabApplication)
+}
+
+/// What a filter is told of a frame: its number, what is known of it, its bytes.
+pub(super) fn facts<'a>(number: u64, frame: &'a BatchedFrame, bytes: &'a [u8]) -> Facts<'a> {
+    Facts { mine: mine(&frame.digest), number, dissect: &dissect, ..Facts::new(&frame.digest, &frame.meta, bytes) }
 }
 
 /// Understands `--filter`.
@@ -105,7 +110,9 @@ const fn direction(direction: Direction) -> (&'static str, &'static str) {
 }
 
 fn has_ports(digest: &Digest) -> bool {
-    matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment
+    // Both are 0 where the frame was cut before them.
+    let known = (digest.src_port, digest.dst_port) != (0, 0);
+    matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment && known
 }
 
 /// `10.0.0.1:10101 → 10.0.0.2:49152`; without IP the MAC addresses.

@@ -1,99 +1,89 @@
-//! A table of conversations.
+//! A table of conversations: one line each, in the order of their first frames.
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 
 use super::End;
 use crate::cli::ReadArgs;
-use crate::clock::Time;
-use crate::cmd::line::{dissect, mine};
+use crate::cmd::line::facts;
 use crate::files::Reader;
-use crate::frame::FrameMeta;
-use crate::place::Place;
-use crate::store::filter::{Facts, Filter};
-use crate::wire::{Detail, Digest, Protocol};
+use crate::record::RecordId;
+use crate::store::filter::Filter;
+use crate::store::flows::{Flow, FlowState, Flows, Marks};
+use crate::wire::Protocol;
 
-/// Who talks to whom: the lower end first.
-type Key = (Place, Protocol, (IpAddr, u16), (IpAddr, u16));
+/// Conversations that are remembered at once: a file may have many more than a lab.
+const MOST: usize = 1 << 20;
 
-/// One conversation.
-#[derive(Debug, Clone)]
-struct Row {
-    transport: Protocol,
-    a: (IpAddr, u16),
-    b: (IpAddr, u16),
-    frames: [u64; 2],
-    bytes: [u64; 2],
-    first: Time,
-    last: Time,
-}
-
-/// Conversations in order of their first frames.
-#[derive(Debug, Default)]
-pub(super) struct Conversations {
-    known: HashMap<Key, usize>,
-    rows: Vec<Row>,
-}
-
-impl Conversations {
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Counts a frame, if it has two ends.
-    pub(super) fn add(&mut self, meta: &FrameMeta, digest: &Digest) {
-        let (Some(src), Some(dst)) = (digest.src, digest.dst) else { return };
-        let (from, to) = match digest.detail {
-            Detail::Icmp { ident, .. } => ((src, ident), (dst, ident)),
-            _ => ((src, digest.src_port), (dst, digest.dst_port)),
-        };
-        let key = (meta.place, digest.transport, from.min(to), from.max(to));
-        let at = *self.known.entry(key).or_insert_with(|| {
-            let (frames, bytes) = ([0; 2], [0; 2]);
-            self.rows.push(Row { transport: digest.transport, a: from, b: to, frames, bytes, first: meta.time, last: meta.time });
-            self.rows.len() - 1
-        });
-        if let Some(row) = self.rows.get_mut(at) {
-            let way = usize::from(row.a != from);
-            row.frames[way] += 1;
-            row.bytes[way] += u64::from(meta.length);
-            row.last = row.last.max(meta.time);
-        }
-    }
+/// A table with room for a file's conversations.
+pub(super) fn table() -> Flows {
+    Flows::with_most(MOST)
 }
 
 /// Prints the table.
 pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
-    let mut flows = Conversations::default();
-    let mut left = args.count.unwrap_or(u64::MAX);
+    let mut flows = table();
+    let end = count(reader, filter, args.count.unwrap_or(u64::MAX), &mut flows);
+    let mut text = String::new();
+    for flow in flows.iter() {
+        line(flow, &mut text);
+    }
+    out.write_all(text.as_bytes())?;
+    end
+}
+
+/// Takes in what matches; where the file makes no sense any more, what came before it counts.
+fn count(reader: &mut Reader, filter: &Filter, mut left: u64, flows: &mut Flows) -> Result<(), End> {
     while left > 0
         && let Some(batch) = reader.next_batch()?
     {
-        for frame in &batch.frames.frames {
-            let (digest, meta) = (&frame.digest, &frame.meta);
-            if left > 0 && filter.matches(&Facts { mine: mine(digest), dissect: &dissect, ..Facts::new(digest, meta, batch.bytes_of(frame)) }) {
+        for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
+            let bytes = batch.bytes_of(frame);
+            if left > 0 && filter.matches(&facts(number, frame, bytes)) {
                 left -= 1;
-                flows.add(meta, digest);
+                flows.observe(RecordId(number), &frame.meta, &frame.digest, bytes);
             }
         }
         reader.recycle(batch);
     }
-    let mut text = String::new();
-    for (n, row) in (1..).zip(&flows.rows) {
-        let end = |(address, port): (IpAddr, u16)| match row.transport {
-            Protocol::Tcp | Protocol::Udp => SocketAddr::new(address, port).to_string(),
-            _ => address.to_string(),
-        };
-        let [there, back] = row.frames;
-        let [sent, received] = row.bytes;
-        let seconds = row.last.since(row.first).as_secs_f64();
-        text.push_str(&format!(
-            "{n:>6} {:<7} {} ↔ {}  {there} → {back} ← frames  {sent} → {received} ← bytes  {seconds:.3} s\n",
-            row.transport.name(),
-            end(row.a),
-            end(row.b),
-        ));
+    Ok(())
+}
+
+/// `1 TCP 10.0.0.1:1025 → 10.0.0.2:80 HTTP  12 + 14 frames  860 + 12767 bytes  0.001 s  closed  rtt 0.050 ms  1 retransmission`.
+fn line(flow: &Flow, out: &mut String) {
+    let end = |(address, port): (IpAddr, u16)| match flow.transport {
+        Protocol::Tcp | Protocol::Udp => SocketAddr::new(address, port).to_string(),
+        _ => address.to_string(),
+    };
+    let [there, back] = flow.frames;
+    let [sent, received] = flow.bytes;
+    let seconds = flow.last.since(flow.first).as_secs_f64();
+    out.push_str(&format!(
+        "{:>6} {:<6} {} → {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds:.3} s",
+        flow.id.0,
+        flow.transport.name(),
+        end(flow.a),
+        end(flow.b),
+        flow.protocol.name(),
+    ));
+    out.push_str(state(flow.state));
+    if let Some(rtt) = flow.handshake_rtt.or(flow.rtt) {
+        out.push_str(&format!("  rtt {:.3} ms", rtt as f64 / 1e6));
     }
-    Ok(out.write_all(text.as_bytes())?)
+    for (bit, count) in flow.marked.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let name = Marks(1 << bit).name();
+        out.push_str(&format!("  {count} {name}"));
+    }
+    out.push('\n');
+}
+
+const fn state(state: FlowState) -> &'static str {
+    match state {
+        FlowState::Unknown => "",
+        FlowState::Opening => "  opening",
+        FlowState::Open => "  open",
+        FlowState::Closing => "  closing",
+        FlowState::Closed => "  closed",
+        FlowState::Reset => "  reset",
+    }
 }

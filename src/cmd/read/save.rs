@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::End;
-use crate::cmd::line::{dissect, mine, real_path};
+use crate::cmd::line::{facts, real_path};
 use crate::files::{Reader, Saved};
-use crate::store::filter::{Facts, Filter};
+use crate::store::filter::Filter;
 
 /// Writes all frames that match, or the first `count` of them.
 pub(super) fn run(reader: &mut Reader, filter: &Filter, count: Option<u64>, path: &Path) -> Result<(), End> {
@@ -23,10 +23,10 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, count: Option<u64>, path
             }
         };
         for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
-            let (digest, meta, bytes) = (&frame.digest, &frame.meta, batch.bytes_of(frame));
-            if saved.frames() < most && filter.matches(&Facts { mine: mine(digest), dissect: &dissect, ..Facts::new(digest, meta, bytes) }) {
+            let bytes = batch.bytes_of(frame);
+            if saved.frames() < most && filter.matches(&facts(number, frame, bytes)) {
                 let comment = batch.comments.iter().find(|(of, _)| *of == number).map(|(_, comment)| comment.as_str());
-                saved.add(meta, bytes, batch.interface_of(frame), comment)?;
+                saved.add(&frame.meta, bytes, batch.interface_of(frame), comment)?;
             }
         }
         reader.recycle(batch);

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use super::{End, parallel};
 use crate::cli::ReadArgs;
-use crate::cmd::line::{dissect, Lines, mine};
+use crate::cmd::line::{Lines, facts};
 use crate::files::export::{self, Shown};
 use crate::files::{FileBatch, Reader};
 use crate::frame::BatchedFrame;
-use crate::store::filter::{Facts, Filter};
+use crate::store::filter::Filter;
 use crate::text::Lang;
 use crate::text::quick::Quick;
 use crate::wire::{Context, summary};
@@ -41,15 +41,17 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
     }
     let worker = || {
         let mut shower = Shower::new(form, filter.clone());
-        let mut room = 0;
-        move |batch: &FileBatch| {
-            let mut text = Vec::with_capacity(room);
+        move |batch: &FileBatch, spare: Option<Vec<u8>>| {
+            let mut text = spare.unwrap_or_default();
+            text.clear();
             shower.batch(batch, &mut u64::MAX.clone(), &mut text);
-            room = text.len() + text.len() / 8;
             text
         }
     };
-    parallel::in_order(reader, worker, |text: Vec<u8>| Ok(out.write_all(&text)?))
+    parallel::in_order(reader, worker, |text: Vec<u8>| {
+        out.write_all(&text)?;
+        Ok(text)
+    })
 }
 
 /// Shows the first frames that match, and reads no further.
@@ -87,8 +89,7 @@ impl Shower {
                 return;
             }
             let bytes = batch.bytes_of(frame);
-            let facts = Facts { mine: mine(&frame.digest), number, dissect: &dissect, ..Facts::new(&frame.digest, &frame.meta, bytes) };
-            if self.filter.matches(&facts) {
+            if self.filter.matches(&facts(number, frame, bytes)) {
                 *left -= 1;
                 self.frame(batch, number, frame, bytes, out);
             }

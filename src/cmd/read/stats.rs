@@ -1,16 +1,24 @@
 //! Counts by protocol, of everything that matches.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
-use super::End;
-use super::flows::Conversations;
+use super::{End, flows};
 use crate::cli::ReadArgs;
 use crate::clock::Time;
-use crate::cmd::line::{dissect, mine};
+use crate::cmd::line::facts;
 use crate::files::{FileBatch, Reader};
-use crate::store::filter::{Facts, Filter};
+use crate::record::RecordId;
+use crate::store::filter::Filter;
+use crate::store::flows::Flows;
 use crate::wire::Protocol;
+
+/// A protocol's frames.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    protocol: Protocol,
+    frames: u64,
+    bytes: u64,
+}
 
 /// What was counted.
 #[derive(Debug, Default)]
@@ -20,20 +28,20 @@ struct Counts {
     captured: u64,
     first: Option<Time>,
     last: Option<Time>,
-    protocols: BTreeMap<Protocol, (u64, u64)>,
-    flows: Conversations,
+    protocols: Vec<Option<Row>>,
+    flows: Flows,
 }
 
 impl Counts {
     /// Takes the frames in that match, until there are `most`.
     fn batch(&mut self, batch: &FileBatch, filter: &Filter, most: u64) {
-        for frame in &batch.frames.frames {
+        let all = filter.is_everything();
+        for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
             let (digest, meta) = (&frame.digest, &frame.meta);
             if self.frames >= most {
                 return;
             }
-            let all = filter.is_everything();
-            if !all && !filter.matches(&Facts { mine: mine(digest), dissect: &dissect, ..Facts::new(digest, meta, batch.bytes_of(frame)) }) {
+            if !all && !filter.matches(&facts(number, frame, batch.bytes_of(frame))) {
                 continue;
             }
             self.frames += 1;
@@ -41,10 +49,21 @@ impl Counts {
             self.captured += u64::from(frame.captured);
             self.first = Some(self.first.map_or(meta.time, |first| first.min(meta.time)));
             self.last = self.last.max(Some(meta.time));
-            let (frames, bytes) = self.protocols.entry(digest.protocol).or_default();
-            *frames += 1;
-            *bytes += u64::from(meta.length);
-            self.flows.add(meta, digest);
+            self.count(digest.protocol, meta.length);
+            self.flows.observe(RecordId(number), meta, digest, batch.bytes_of(frame));
+        }
+    }
+
+    /// A protocol's number is its place: so it costs nothing to find it.
+    fn count(&mut self, protocol: Protocol, length: u32) {
+        let at = protocol as usize;
+        if self.protocols.len() <= at {
+            self.protocols.resize(at + 1, None);
+        }
+        if let Some(place) = self.protocols.get_mut(at) {
+            let row = place.get_or_insert(Row { protocol, frames: 0, bytes: 0 });
+            row.frames += 1;
+            row.bytes += u64::from(length);
         }
     }
 
@@ -55,7 +74,7 @@ impl Counts {
 
 /// Counts to the end, or to `-c`; prints the counts.
 pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
-    let mut counts = Counts::default();
+    let mut counts = Counts { flows: flows::table(), ..Counts::default() };
     let most = args.count.unwrap_or(u64::MAX);
     let mut end = Ok(());
     while counts.frames < most {
@@ -82,7 +101,7 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
 
 fn plain(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), End> {
     let mut rows = String::new();
-    for (protocol, (frames, bytes)) in &counts.protocols {
+    for Row { protocol, frames, bytes } in counts.protocols.iter().flatten() {
         rows.push_str(&format!("{:<12} {frames:>10} frames {bytes:>14} bytes\n", protocol.name()));
     }
     let Counts { frames, bytes, captured, .. } = counts;
@@ -90,7 +109,7 @@ fn plain(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), E
     if captured != bytes {
         rows.push_str(&format!("{:<12} {captured:>32} bytes\n", "kept"));
     }
-    rows.push_str(&format!("{:<12} {:>10} flows\n", "", counts.flows.len()));
+    rows.push_str(&format!("{:<12} {:>10} flows\n", "", counts.flows.total()));
     rows.push_str(&format!("{:<12} {:>10.3} seconds\n", "", counts.seconds()));
     if reader.dropped() > 0 {
         rows.push_str(&format!("{:<12} {:>10} frames dropped while it was captured\n", "", reader.dropped()));
@@ -99,7 +118,7 @@ fn plain(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), E
 }
 
 fn json(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), End> {
-    for (protocol, (frames, bytes)) in &counts.protocols {
+    for Row { protocol, frames, bytes } in counts.protocols.iter().flatten() {
         let row = serde_json::json!({ "protocol": protocol.name(), "frames": frames, "bytes": bytes });
         writeln!(out, "{row}")?;
     }
@@ -107,7 +126,7 @@ fn json(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), En
         "frames": counts.frames,
         "bytes": counts.bytes,
         "captured": counts.captured,
-        "flows": counts.flows.len(),
+        "flows": counts.flows.total(),
         "first": counts.first,
         "last": counts.last,
         "seconds": counts.seconds(),
