@@ -212,6 +212,8 @@ pub struct Model {
     pub elapsed: Duration,
     /// When the counters are asked for next.
     pub next_poll: Duration,
+    /// The screens over the packet list are not drawn up anew before this.
+    pub next_refresh: Duration,
     /// The run shall end.
     pub ending: bool,
 }
@@ -246,6 +248,7 @@ impl Model {
             now: Time(0),
             elapsed: Duration::ZERO,
             next_poll: Duration::ZERO,
+            next_refresh: Duration::ZERO,
             ending: false,
         }
     }

@@ -75,10 +75,14 @@ fn deadline(model: &mut Model) -> Outcome {
     if let Practice::On(you) = model.practice {
         effects.extend(network::call_partner(model, you, false));
     }
-    if model.log.is_listing() {
-        model.log.continue_listing(&model.packets);
+    if model.trace().0.is_listing() {
+        let (log, packets) = model.trace_mut();
+        log.continue_listing(packets);
         // The end is worth seeing at once.
-        redraw = if model.log.is_listing() { Redraw::Soon } else { Redraw::Now };
+        redraw = if log.is_listing() { Redraw::Soon } else { Redraw::Now };
+        if redraw == Redraw::Now {
+            effects.extend(files::with_bytes(model, Redraw::Now).effects);
+        }
     }
     if network::stand_in(model) || model.encap.deadline(model.elapsed).is_some() {
         redraw = Redraw::Now;
@@ -92,7 +96,7 @@ pub fn next_deadline(model: &Model) -> Duration {
     let animation = model.encap.deadline(model.elapsed).filter(|_| network::encap_visible(model));
     let awaited = model.awaited.iter().map(|a| a.until).min();
     let call = model.call.as_ref().and_then(|c| c.latest);
-    let listing = model.log.is_listing().then_some(model.elapsed);
+    let listing = model.trace().0.is_listing().then_some(model.elapsed);
     [animation, awaited, call, listing].into_iter().flatten().fold(model.next_poll, Duration::min)
 }
 

@@ -72,6 +72,13 @@ pub struct PacketLog {
     sum: Option<Sum>,
     /// Told once, until the next key.
     note: Option<Note>,
+    /// Its frames' bytes lie in a file.
+    in_file: bool,
+    /// Filters put to the file so far, and the one to be put next.
+    requests: u64,
+    request: Option<String>,
+    /// A filter goes through the file: bytes done, and all.
+    going: Option<(u64, u64)>,
 }
 
 impl Default for PacketLog {
@@ -95,6 +102,10 @@ impl Default for PacketLog {
             screens: Vec::new(),
             sum: None,
             note: None,
+            in_file: false,
+            requests: 0,
+            request: None,
+            going: None,
         }
     }
 }
@@ -225,12 +236,12 @@ impl PacketLog {
         if self.opened.take().is_some() {
             return Handled::Yes;
         }
-        if self.stop_listing() {
+        if self.stop_listing() || self.stop_going() {
             return Handled::Yes;
         }
         if self.filter.take().is_some() {
             self.filter_text.clear();
-            self.list_again(packets);
+            self.list_anew(packets);
             return Handled::Yes;
         }
         if self.following { Handled::No } else { (self.follow(), Handled::Yes).1 }
@@ -295,7 +306,11 @@ impl PacketLog {
         self.filter = Some(filter).filter(|filter| !filter.is_everything());
         text.clone_into(&mut self.filter_text);
         self.leave_line();
-        self.list_again(packets);
+        self.list_anew(packets);
+    }
+
+    fn list_anew(&mut self, packets: &Packets) {
+        if self.in_file { self.list_file(packets) } else { self.list_again(packets) }
     }
 
     /// Selects the row that is drawn `row` rows below the top of a list `height` rows high.

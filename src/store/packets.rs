@@ -8,6 +8,7 @@
 //! the batches they came in; of a file's frames they stay in the file.
 
 mod chunks;
+mod lent;
 mod page;
 mod row;
 
@@ -22,6 +23,7 @@ use crate::record::{RecordId, RecordKey, SocketEvent};
 use crate::wire::Digest;
 
 use self::chunks::Chunks;
+use lent::Lent;
 use self::page::Page;
 use self::row::Row;
 use super::flows::{FlowId, Flows, MOST, Marks, Way};
@@ -123,6 +125,8 @@ pub struct Packets {
     /// Frames' times that are not their keys'.
     times: BTreeMap<u64, Time>,
     flows: Flows,
+    /// Bytes of frames in a file that are looked at just now.
+    lent: Lent,
     pinned: BTreeMap<RecordKey, Record>,
     /// What closed pages and pinned records take.
     fixed: usize,
@@ -156,6 +160,7 @@ impl Packets {
             events: BTreeMap::new(),
             times: BTreeMap::new(),
             flows,
+            lent: Lent::default(),
             pinned: BTreeMap::new(),
             fixed: 0,
             page_rows: (budget / size_of::<Row>() / 16).clamp(16, page::ROWS),
@@ -336,6 +341,26 @@ impl Packets {
         key
     }
 
+    /// Lends the bytes of a frame whose bytes lie in a file: for what is looked at. Bounded; those lent
+    /// first go first.
+    pub fn lend(&mut self, id: RecordId, bytes: Bytes) {
+        self.lent.put(id.0, bytes);
+    }
+
+    /// Are this frame's bytes lent?
+    #[must_use]
+    pub fn has_lent(&self, id: RecordId) -> bool {
+        self.lent.get(&id.0).is_some()
+    }
+
+    /// The key of a frame of a file, whose frames stand in the order of their numbers.
+    #[must_use]
+    pub fn key_of(&self, id: RecordId) -> Option<RecordKey> {
+        let at = self.pages.partition_point(|page| page.last().is_some_and(|last| last.id < id));
+        let rows = self.pages.get(at)?.rows();
+        rows.get(rows.binary_search_by_key(&id.0, |row| row.id).ok()?).map(page::key)
+    }
+
     /// Takes a socket event in. It is the lab's own by nature.
     pub fn add_event(&mut self, event: SocketEvent) -> RecordKey {
         let key = self.key(event.time);
@@ -403,7 +428,11 @@ impl Packets {
         let at = self.place(key);
         let row = row.pack(meta, digest, &mut self.pages[at].tables);
         self.put(at, row);
-        let bytes = if row.has(row::IN_FILE) { Bytes::new() } else { self.chunks.slice(row.chunk(), row.captured) };
+        let bytes = if row.has(row::IN_FILE) {
+            self.lent.get(&row.id).cloned().unwrap_or_default()
+        } else {
+            self.chunks.slice(row.chunk(), row.captured)
+        };
         told(&record_of(&row, Body::Frame { meta: *meta, digest: *digest, bytes }));
     }
 
@@ -451,7 +480,11 @@ impl Packets {
         if row.has(row::OTHER_TIME) {
             meta.time = self.times.get(&row.id).copied().unwrap_or(meta.time);
         }
-        let bytes = if row.has(row::IN_FILE) { Bytes::new() } else { self.chunks.slice(row.chunk(), row.captured) };
+        let bytes = if row.has(row::IN_FILE) {
+            self.lent.get(&row.id).cloned().unwrap_or_default()
+        } else {
+            self.chunks.slice(row.chunk(), row.captured)
+        };
         Some(record_of(row, Body::Frame { meta, digest: row.digest(&page.tables), bytes }))
     }
 

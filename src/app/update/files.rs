@@ -94,9 +94,10 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
         FileEvent::Failed(why) => file.reading = Reading::Failed(why),
         FileEvent::Bytes(frames) => {
             for (id, bytes) in frames {
+                file.came(id, bytes.clone());
                 file.log.bytes_came(id, &bytes, &file.packets);
-                file.came(id, bytes);
             }
+            file.log.refresh_bytes(&file.packets);
         }
         FileEvent::Matches { request, numbers, read, last } => {
             file.log.matched(request, &numbers, read, last, &file.packets);
@@ -126,11 +127,21 @@ fn take_in(file: &mut OpenedFile, batch: &FileBatch, read: u64) {
     file.log.stay_at_top();
 }
 
+/// What the open file is asked for after a key: a filter, the bytes of what is looked at now.
+pub(super) fn asked_of_file(model: &mut Model, mut effects: Vec<Effect>) -> Outcome {
+    if let Some((request, text)) = model.file.as_mut().and_then(|file| file.log.take_request()) {
+        effects.push(Effect::FilterFile(request, text));
+    }
+    let outcome = with_bytes(model, Redraw::Now);
+    effects.extend(outcome.effects);
+    Outcome::now(effects)
+}
+
 /// Asks for the bytes of the frames in view that are not here yet, if a file is open.
 pub(super) fn with_bytes(model: &mut Model, redraw: Redraw) -> Outcome {
     let height = usize::from(model.start.size.1);
     let Some(file) = model.file.as_mut() else { return Outcome::of(redraw) };
-    let keys = file.log.in_view(height);
+    let keys = file.log.looked_at(height, &file.packets);
     let missing = file.missing(keys.iter().map(|k| k.id));
     let wanted: Vec<Wanted> =
         keys.iter().filter(|k| missing.contains(&k.id)).filter_map(|k| wanted(&file.packets, *k)).collect();
@@ -219,11 +230,7 @@ fn interfaces(model: &Model) -> Vec<(Place, String)> {
 /// Copies what is selected: the field's bytes in an opened frame, else the frame.
 pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
     let (log, packets) = model.trace();
-    let bytes = log.selected_bytes(packets).or_else(|| {
-        let id = log.selected()?.id;
-        model.file.as_ref()?.bytes(id).cloned()
-    });
-    let Some(bytes) = bytes.filter(|b| !b.is_empty()) else {
+    let Some(bytes) = log.selected_bytes(packets).filter(|b| !b.is_empty()) else {
         model.trace_mut().0.note(say!("packets-nothing-to-copy"), true);
         return Outcome::of(Redraw::Now);
     };

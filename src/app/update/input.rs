@@ -162,6 +162,7 @@ fn act_in_pane(model: &mut Model, action: Action) -> Outcome {
         }
         PaneId::Encapsulation => encapsulation(model, action),
         PaneId::Packets if action == Action::Encapsulate => send_through_layers(model),
+        PaneId::Packets if action == Action::Pin => pin(model),
         PaneId::Packets => {
             let (log, packets) = model.trace_mut();
             let handled = log.act(action, page, packets);
@@ -172,11 +173,19 @@ fn act_in_pane(model: &mut Model, action: Action) -> Outcome {
             handled
         }
     };
+    if handled == Handled::No
+        && action == Action::Back
+        && model.focus == PaneId::Packets
+        && let Some(stopped) = files::stop_reading(model)
+    {
+        return stopped;
+    }
     if handled == Handled::No && action == Action::Back && model.view != View::Lab {
         model.view = View::Lab;
         return Outcome::of(Redraw::Now);
     }
-    Outcome::of(if handled == Handled::Yes { Redraw::Now } else { Redraw::No })
+    let redraw = if handled == Handled::Yes { Redraw::Now } else { Redraw::No };
+    Outcome { redraw, ..files::asked_of_file(model, Vec::new()) }
 }
 
 fn encapsulation(model: &mut Model, action: Action) -> Handled {
@@ -207,6 +216,22 @@ fn send_through_layers(model: &mut Model) -> Handled {
         return Handled::No;
     }
     focus(model, PaneId::Encapsulation);
+    Handled::Yes
+}
+
+/// Keeps the selected record whatever must make room, or lets it go again.
+fn pin(model: &mut Model) -> Handled {
+    let (log, packets) = model.trace_mut();
+    let Some(key) = log.selected() else { return Handled::No };
+    let what = if packets.is_pinned(key) {
+        packets.unpin(key);
+        say!("packets-unpinned")
+    } else if packets.pin(key) {
+        say!("packets-pinned")
+    } else {
+        say!("packets-pins-full")
+    };
+    log.note(what, false);
     Handled::Yes
 }
 

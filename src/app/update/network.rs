@@ -24,6 +24,8 @@ use super::{Outcome, Redraw};
 const WAIT: Duration = Duration::from_millis(200);
 /// A received message's frames came at most this long before it, in nanoseconds.
 const LOOK_BACK: i64 = 2_000_000_000;
+/// Flows, stream and ladder are drawn up anew at most this often: they look through all records.
+const REFRESH: Duration = Duration::from_millis(250);
 /// The partner is called at the latest this long after its host is there, captured or not.
 const CAPTURE_READY: Duration = Duration::from_millis(500);
 
@@ -281,6 +283,10 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
                 seen |= took_in(model, key);
             }
             model.log.keep_from(model.packets.first());
+            if model.log.has_screens() && model.elapsed >= model.next_refresh {
+                model.next_refresh = model.elapsed + REFRESH;
+                model.log.refresh(&model.packets);
+            }
             // The counter in the header lives too, but it may wait for the next frame.
             let _ = seen;
             Outcome::of(Redraw::Soon)

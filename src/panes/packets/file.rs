@@ -1,7 +1,7 @@
 //! An opened capture file: its own records and its own list, beside the live trace and never mixed
 //! with it. Its frames' bytes stay in the file; those of the rows in view are read when they are needed.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use bytes::Bytes;
 
@@ -39,14 +39,9 @@ pub struct OpenedFile {
     pub reading: Reading,
     /// Names of its interfaces, by number.
     pub interfaces: Vec<String>,
-    /// Bytes of the frames in view.
-    seen: BTreeMap<RecordId, Bytes>,
     /// Frames whose bytes were asked for and have not come yet.
-    asked: BTreeMap<RecordId, ()>,
+    asked: BTreeSet<RecordId>,
 }
-
-/// Frames whose bytes are kept: some screens full.
-const MOST_SEEN: usize = 1024;
 
 impl OpenedFile {
     /// A file of which nothing was read yet.
@@ -61,36 +56,21 @@ impl OpenedFile {
             read: (0, 0),
             reading: Reading::Going,
             interfaces: Vec::new(),
-            seen: BTreeMap::new(),
-            asked: BTreeMap::new(),
+            asked: BTreeSet::new(),
         }
     }
 
-    /// The bytes of a frame, if they were read.
-    #[must_use]
-    pub fn bytes(&self, id: RecordId) -> Option<&Bytes> {
-        self.seen.get(&id)
-    }
-
     /// The frames among `wanted` whose bytes are not here and were not asked for; they count as asked for now.
-    pub fn missing(&mut self, wanted: impl Iterator<Item = RecordId>) -> Vec<RecordId> {
-        let missing: Vec<_> = wanted.filter(|id| !self.seen.contains_key(id) && !self.asked.contains_key(id)).collect();
-        self.asked.extend(missing.iter().map(|id| (*id, ())));
+    pub fn missing(&mut self, wanted: impl Iterator<Item = RecordId>) -> BTreeSet<RecordId> {
+        let missing: BTreeSet<_> = wanted.filter(|id| !self.packets.has_lent(*id) && !self.asked.contains(id)).collect();
+        self.asked.extend(&missing);
         missing
     }
 
     /// A frame's bytes have come.
     pub fn came(&mut self, id: RecordId, bytes: Bytes) {
         self.asked.remove(&id);
-        if self.seen.len() >= MOST_SEEN {
-            // What is furthest from this one is furthest from view.
-            let (first, last) = (self.seen.first_key_value().map(|e| e.0.0), self.seen.last_key_value().map(|e| e.0.0));
-            if let (Some(first), Some(last)) = (first, last) {
-                let far = if id.0.abs_diff(first) > id.0.abs_diff(last) { first } else { last };
-                self.seen.remove(&RecordId(far));
-            }
-        }
-        self.seen.insert(id, bytes);
+        self.packets.lend(id, bytes);
     }
 
     /// Per cent read.
@@ -105,15 +85,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_asked_for_once_and_kept_within_a_bound() {
+    fn bytes_are_asked_for_once() {
         let mut file = OpenedFile::new("a.pcap".to_owned());
         let ids = || (1..=3).map(RecordId);
         assert_eq!(file.missing(ids()).len(), 3);
         assert!(file.missing(ids()).is_empty(), "asked for already");
-        for id in 1..=5000 {
-            file.came(RecordId(id), Bytes::from_static(b"x"));
-        }
-        assert!(file.seen.len() <= MOST_SEEN);
-        assert!(file.bytes(RecordId(5000)).is_some() && file.bytes(RecordId(1)).is_none());
+        file.came(RecordId(2), Bytes::from_static(b"x"));
+        assert!(file.missing(ids()).is_empty(), "here already");
     }
 }

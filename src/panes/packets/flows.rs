@@ -180,10 +180,10 @@ impl Widget for &FlowsView<'_> {
 /// Cells of the columns: number, protocol, ends, state, frames, bytes, duration, round trip.
 const NUMBER: usize = 5;
 const PROTOCOL: usize = 8;
-const STATE: usize = 12;
-const FRAMES: usize = 15;
-const BYTES: usize = 19;
-const TIME: usize = 10;
+const STATE: usize = 11;
+const FRAMES: usize = 13;
+const BYTES: usize = 20;
+const TIME: usize = 9;
 
 impl FlowsView<'_> {
     fn ends_width(&self, width: u16) -> usize {

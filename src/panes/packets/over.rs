@@ -6,6 +6,7 @@ use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::{RecordId, RecordKey};
 use crate::say::Say;
+use crate::store::filter::Needs;
 use crate::store::{FlowId, Packets};
 
 use super::flows::FlowTable;
@@ -17,6 +18,9 @@ use super::{Opened, PacketLog, Scope, Shown};
 
 /// Screens over each other; more would be a way one cannot find back.
 const DEEPEST: usize = 6;
+
+/// Frames of a stream in a file whose bytes are read for it.
+const MOST_OF_STREAM: usize = 16_384;
 
 /// Something told once, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +34,7 @@ impl PacketLog {
     pub(super) fn start_with(&mut self, scope: Scope) {
         self.scope = scope;
         self.following = false;
+        self.in_file = true;
     }
 
     /// Tells something in the pane's last line; `bad`: it went wrong.
@@ -155,19 +160,33 @@ impl PacketLog {
         self.rows.iter()
     }
 
-    /// The keys of the rows in view of a list at most `height` rows high, and some around them.
+    /// The keys of the records looked at: the rows in view of a list at most `height` rows high and some
+    /// around them, what is open, the frames of a stream or ladder.
     #[must_use]
-    pub fn in_view(&self, height: usize) -> Vec<RecordKey> {
+    pub fn looked_at(&self, height: usize, packets: &Packets) -> Vec<RecordKey> {
         let top = self.top(height).saturating_sub(height);
         let mut keys: Vec<_> = self.rows.iter().skip(top).take(3 * height).copied().collect();
         keys.extend(self.selected());
+        keys.extend(self.opened.as_ref().map(|o| o.key));
+        if let Some(Screen::Stream(stream)) = self.screens.last() {
+            keys.extend(packets.of_flow(stream.flow()).map(|r| r.key).take(MOST_OF_STREAM));
+        }
         keys
+    }
+
+    /// Bytes have come that a screen may have waited for.
+    pub fn refresh_bytes(&mut self, packets: &Packets) {
+        if let Some(screen @ Screen::Stream(_)) = self.screens.last_mut() {
+            screen.refresh(packets);
+        }
     }
 
     /// A frame of a file has been read: it stands last.
     pub fn arrived_opened(&mut self, key: RecordKey, packets: &Packets) {
         let shown = match &self.filter {
             None => true,
+            // What needs the bytes is found by going through the file.
+            Some(filter) if filter.needs() != Needs::Digest => false,
             Some(_) => packets.get(key).is_some_and(|record| self.shows(&record)),
         };
         if shown {
@@ -175,9 +194,52 @@ impl PacketLog {
         }
     }
 
+    /// A filter whose bytes the pane has not: to be put to the whole file, with its number.
+    pub fn take_request(&mut self) -> Option<(u64, String)> {
+        let request = self.request.take()?;
+        Some((self.requests, request))
+    }
+
+    /// Lists again what a file's filter lets through: here, where the digests tell it, else by going
+    /// through the file.
+    pub(super) fn list_file(&mut self, packets: &Packets) {
+        let deep = self.filter.as_ref().is_some_and(|f| f.needs() != Needs::Digest);
+        self.requests += 1;
+        self.request = Some(if deep { self.filter_text.clone() } else { String::new() });
+        if deep {
+            self.rows.clear();
+            self.selected = None;
+            self.going = Some((0, 0));
+        } else {
+            self.going = None;
+            self.list_again(packets);
+        }
+    }
+
+    /// Stops a filter that goes through the file. `false`: there was none.
+    pub(super) fn stop_going(&mut self) -> bool {
+        let was = self.going.take().is_some();
+        if was {
+            self.requests += 1;
+            self.request = Some(String::new());
+            self.stopped = true;
+        }
+        was
+    }
+
+    /// How far a filter has gone through the file, in per cent.
+    pub(super) fn gone_percent(&self) -> Option<u64> {
+        self.going.map(|(read, all)| if all == 0 { 0 } else { read.saturating_mul(100) / all })
+    }
+
     /// Frames that a filter over the whole file let through.
     pub fn matched(&mut self, request: u64, numbers: &[u64], read: (u64, u64), last: bool, packets: &Packets) {
-        let _ = (request, numbers, read, last, packets);
+        if request != self.requests {
+            return;
+        }
+        self.rows.extend(numbers.iter().filter_map(|n| packets.key_of(RecordId(*n))));
+        self.going = (!last).then_some(read);
+        self.stay_at_top();
     }
 
     /// A file's frames have come: one reads on from the top, where one has not moved.

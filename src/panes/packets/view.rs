@@ -11,7 +11,7 @@ use crate::place::HostId;
 use crate::record::{Call, Outcome, SocketEvent};
 use crate::say;
 use crate::say::Say;
-use crate::store::{Body, Packets, Record};
+use crate::store::{Body, Marks, Packets, Record};
 use crate::ui::field_tree::{self, FieldTree};
 use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
@@ -136,7 +136,7 @@ impl PacketsView<'_> {
             return screen.status(look);
         }
         let mut parts = Vec::new();
-        if let Some(percent) = pane.listed_percent(self.packets) {
+        if let Some(percent) = pane.gone_percent().map(|p| p as usize).or_else(|| pane.listed_percent(self.packets)) {
             parts.push(look.say(&say!("filter-listing", percent = percent)));
         } else if pane.stopped {
             parts.push(look.get("filter-stopped"));
@@ -181,6 +181,7 @@ impl PacketsView<'_> {
             Reading::Failed(why) => Some((say!("packets-file-failed", why = why.clone()), true)),
             _ => None,
         });
+        let file = file.filter(|_| self.pane.screen().is_none() && self.pane.opened.is_none());
         let Some((what, bad)) = told.or(file).filter(|_| area.height > 3) else { return area };
         let rows = wrap(&look.say(&what), usize::from(area.width), 2, look.glyphs.cut);
         let rest = Rect { height: area.height - rows.len() as u16, ..area };
@@ -202,11 +203,18 @@ impl PacketsView<'_> {
         }
         let top = self.pane.top(height);
         let selected = self.pane.selected();
-        for (y, key) in self.pane.rows.iter().skip(top).take(height).enumerate() {
-            let Some(record) = self.packets.get(*key) else { continue };
+        let records: Vec<_> = self.pane.rows.iter().skip(top).take(height).map(|key| self.packets.get(*key)).collect();
+        // The column of addresses is as wide as the widest in view: flags and lengths stand in columns.
+        let both = |r: &Record| match &r.body {
+            Body::Frame { digest, .. } => fit::width(&ends(digest, area.width, self.look)),
+            Body::Event(_) => 0,
+        };
+        let wide = records.iter().flatten().map(both).max().unwrap_or(0).min(usize::from(area.width) * 2 / 5);
+        for (y, record) in records.iter().enumerate() {
+            let Some(record) = record else { continue };
             let at = Rect { y: area.y + y as u16, height: 1, ..area };
-            self.row(&record, area.width).render(at, buf);
-            if selected == Some(*key) && (self.focused || !self.pane.following) {
+            self.row(record, area.width, wide).render(at, buf);
+            if selected == Some(record.key) && (self.focused || !self.pane.following) {
                 buf.set_style(at, self.look.theme.selected);
             }
         }
@@ -253,7 +261,7 @@ impl PacketsView<'_> {
         }
     }
 
-    fn row(&self, record: &Record, width: u16) -> Line<'static> {
+    fn row(&self, record: &Record, width: u16, wide: usize) -> Line<'static> {
         let look = self.look;
         let clock = record.key.time.hms_millis(look.utc_offset);
         // Where there is little room the hour is left to the chat's clock.
@@ -261,14 +269,21 @@ impl PacketsView<'_> {
         let mut spans = vec![Span::styled(clock, look.theme.dim), Span::raw(" ")];
         match &record.body {
             Body::Event(event) => self.event_spans(&mut spans, event, width),
-            Body::Frame { meta, digest, bytes } => self.frame_spans(&mut spans, meta, digest, bytes, width),
+            Body::Frame { meta, digest, bytes } => self.frame_spans(&mut spans, (meta, digest, bytes), record.marks, width, wide),
         }
         let mut line = Line::from(spans);
         cut_line(&mut line, usize::from(width), look.glyphs.cut);
         line
     }
 
-    fn frame_spans(&self, spans: &mut Vec<Span<'static>>, meta: &FrameMeta, digest: &Digest, bytes: &[u8], width: u16) {
+    fn frame_spans(
+        &self,
+        spans: &mut Vec<Span<'static>>,
+        (meta, digest, bytes): (&FrameMeta, &Digest, &[u8]),
+        marks: Marks,
+        width: u16,
+        wide: usize,
+    ) {
         let look = self.look;
         let color = look.theme.layer(digest.protocol.osi());
         let arrow = match meta.direction {
@@ -278,17 +293,25 @@ impl PacketsView<'_> {
         };
         spans.push(Span::styled(format!("{arrow} "), look.theme.dim));
         if width >= WIDE {
-            let name = self.interfaces.name(meta.place).unwrap_or("?");
-            let host = if meta.place.host == HostId::HERE { "" } else { "p:" };
+            let host = if [HostId::HERE, HostId::FILE].contains(&meta.place.host) { "" } else { "p:" };
+            let in_file = self.file.map(|file| file.interfaces.get(meta.place.interface.0 as usize).map_or("", String::as_str));
+            let name = in_file.or_else(|| self.interfaces.name(meta.place)).unwrap_or("?");
             spans.push(Span::styled(pad(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9), look.theme.dim));
         }
         spans.push(Span::styled(pad(digest.protocol.name(), if width < NARROW { 5 } else { 7 }), color));
-        spans.push(Span::raw(ends(digest, width, look)));
+        spans.push(Span::raw(pad(&ends(digest, width, look), if width < WIDE { 0 } else { wide })));
         if let Detail::Tcp { flags, .. } = digest.detail {
             spans.push(Span::styled(format!("{} ", pad(&flags.names(), 7)), look.theme.strong));
+        } else if width >= WIDE {
+            spans.push(Span::raw(" ".repeat(8)));
         }
         if width >= WIDE {
             spans.push(Span::styled(format!("{:>5} B  ", meta.length), look.theme.dim));
+        }
+        // What the analysis found comes first: it is what one would overlook.
+        for mark in marks.each() {
+            let sign = if mark.is_inferred() { if look.glyphs.ascii { "~ " } else { "≈ " } } else { "" };
+            spans.push(Span::styled(format!("{sign}{}  ", mark.name()), look.theme.warn));
         }
         let payload = || bytes.get(digest.payload_at as usize..).unwrap_or_default();
         let ours = if digest.protocol == Protocol::LabSession { crate::proto::chat::dissect::summary(payload()) } else { None };
