@@ -420,7 +420,7 @@ mod tests {
             packet(false, 1, 5_000_001, b"abcde", &[]),
             block(false, 5, b"statistics of an interface"),
             section(true),
-            interface(true, 113, "any", 0x80 | 10),
+            interface(true, 113, "any", 0x80 | 0x0a),
             packet(true, 0, 2048 + 512, b"xy", &[]),
         ]
         .concat();

@@ -46,8 +46,11 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed.finish().unwrap()
 }
 
-/// All frames (number, offset, bytes), and how it ended.
-fn read(bytes: &[u8]) -> (Vec<(u64, u64, Vec<u8>)>, Result<Option<Lost>, FileError>) {
+/// A frame as read: its number, its offset in the file, its bytes.
+type Found = (u64, u64, Vec<u8>);
+
+/// All frames, and how it ended.
+fn read(bytes: &[u8]) -> (Vec<Found>, Result<Option<Lost>, FileError>) {
     let file = Temporary::new(bytes);
     let mut found = Vec::new();
     let mut reader = match Reader::open(&file.0) {
