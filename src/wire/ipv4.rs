@@ -144,8 +144,9 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         }
     }
     let sound = !head.is_bad();
+    let mut last_stop = None;
     if sound {
-        options::options(&mut head, start + header);
+        last_stop = options::options(&mut head, start + header);
         check_total(&mut head, walk, start, header, total);
     }
     verdict.note(&mut head, start + CHECKSUM.start, "Header Checksum");
@@ -160,7 +161,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     walk.narrow(start + told);
     walk.carrier = Some(Carrier {
         src: src.into(),
-        dst: dst.into(),
+        dst: last_stop.unwrap_or(dst).into(),
         fragment: fragmented,
         whole: told <= available,
         large: total == 0 || total > USUAL_MTU,

@@ -17,10 +17,12 @@ const LOOSE_ROUTE: u8 = 131;
 const STRICT_ROUTE: u8 = 137;
 const ROUTER_ALERT: u8 = 148;
 
-/// Reads the options, each type and length checked; `end` is where the header ends.
-pub(super) fn options(head: &mut Head<'_>, end: usize) {
+/// Reads the options, each type and length checked; `end` is where the header ends. Gives the last
+/// stop of a source route that is not yet gone: the true destination, which checksums count.
+pub(super) fn options(head: &mut Head<'_>, end: usize) -> Option<Ipv4Addr> {
+    let mut last_stop = None;
     if end <= head.at() {
-        return;
+        return last_stop;
     }
     if end > head.at() + head.left() {
         let (need, have) = (end - head.at(), head.left());
@@ -34,7 +36,7 @@ pub(super) fn options(head: &mut Head<'_>, end: usize) {
             head.num(8, &Named("End of Option List", "ip.opt.type", REFERENCE), |_| say!("wire-option-end"));
             let rest = head.left();
             head.bytes(rest, &Named("Padding", "ip.opt.padding", REFERENCE), |_| (Value::Bytes, say!("wire-dhcp-filling")));
-            return;
+            return last_stop;
         }
         if kind == 1 {
             head.num(8, &Named("No Operation", "ip.opt.type", REFERENCE), |_| say!("wire-option-nop"));
@@ -44,10 +46,13 @@ pub(super) fn options(head: &mut Head<'_>, end: usize) {
             option_type(head, kind);
             let length = option_length(head, &Named("Length", "ip.opt.len", REFERENCE), at);
             let data = Named("Option Data", "", REFERENCE);
-            head.within(length, &data, say!("wire-option-data", count = length), |head| option(head, kind, at));
+            head.within(length, &data, say!("wire-option-data", count = length), |head| {
+                last_stop = option(head, kind, at).or(last_stop);
+            });
             (Value::Group, option_meaning(kind))
         });
     }
+    last_stop
 }
 
 /// The type: whether routers that cut the packet copy the option, its class, its number.
@@ -66,18 +71,19 @@ fn option_type(head: &mut Head<'_>, kind: u8) {
     });
 }
 
-fn option(head: &mut Head<'_>, kind: u8, at: usize) {
+fn option(head: &mut Head<'_>, kind: u8, at: usize) -> Option<Ipv4Addr> {
+    let mut last_stop = None;
     match kind {
         RECORD_ROUTE | LOOSE_ROUTE | STRICT_ROUTE if head.left() > 0 => {
             let next = pointer(head, at);
             while head.left() >= 4 {
                 let (filter, meaning) = match (kind, head.at() < next) {
-                    (RECORD_ROUTE, true) => ("ip.rec_rt", say!("wire-ipv4-option-passed")),
                     (RECORD_ROUTE, false) => ("ip.empty_rt", say!("wire-ipv4-option-free")),
                     (_, true) => ("ip.rec_rt", say!("wire-ipv4-option-passed")),
                     (_, false) => ("ip.src_rt", say!("wire-ipv4-option-stop")),
                 };
-                head.ipv4(&Named("Route Data", filter, REFERENCE), |a| route_meaning(a, meaning));
+                let stop = head.ipv4(&Named("Route Data", filter, REFERENCE), |a| route_meaning(a, meaning));
+                last_stop = (filter == "ip.src_rt").then_some(stop);
             }
         }
         TIMESTAMP if head.left() >= 2 => timestamps(head, at),
@@ -89,6 +95,7 @@ fn option(head: &mut Head<'_>, kind: u8, at: usize) {
         }
         _ => {}
     }
+    last_stop
 }
 
 fn route_meaning(address: Ipv4Addr, what: Say) -> Say {
