@@ -164,7 +164,11 @@ impl Readers {
                 && let Err(error) = self.begin(tap, wish, outbox.lane())
             {
                 self.silent.insert(tap.name.clone());
-                let why = SourceError::Denied(Denied::from(&error)).say();
+                let why = match Denied::from(&error) {
+                    // Others are read: the sockets opened while there was the right are all in use.
+                    Denied::NoRight if !self.running.is_empty() => say!("source-sockets-used", count = self.running.len()),
+                    denied => SourceError::Denied(denied).say(),
+                };
                 outbox.tell(SourceEvent::Lost { host: wish.host, interface: tap.name.clone(), why });
             }
         }

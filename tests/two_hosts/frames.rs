@@ -138,7 +138,7 @@ pub fn rebuilt_is_captured(practice: &Practice) -> Result<(), Failure> {
 }
 
 fn known_macs(model: &Model, carried: &Carried) -> Option<Frame> {
-    let [frame] = <[Frame; 1]>::try_from(rebuild(model, carried)).ok()?;
+    let [frame] = <[Frame; 1]>::try_from(rebuild(model, carried, model.now).frames).ok()?;
     let unknown = |at| frame.origins.iter().any(|(range, from)| range.contains(&at) && *from == Provenance::Unknown);
     (!unknown(0) && !unknown(6)).then_some(frame)
 }

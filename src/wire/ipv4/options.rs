@@ -17,12 +17,10 @@ const LOOSE_ROUTE: u8 = 131;
 const STRICT_ROUTE: u8 = 137;
 const ROUTER_ALERT: u8 = 148;
 
-/// Reads the options, each type and length checked; `end` is where the header ends. Gives the last
-/// stop of a source route that is not yet gone: the true destination, which checksums count.
-pub(super) fn options(head: &mut Head<'_>, end: usize) -> Option<Ipv4Addr> {
-    let mut last_stop = None;
+/// Reads the options, each type and length checked; `end` is where the header ends.
+pub(super) fn options(head: &mut Head<'_>, end: usize) {
     if end <= head.at() {
-        return last_stop;
+        return;
     }
     if end > head.at() + head.left() {
         let (need, have) = (end - head.at(), head.left());
@@ -36,7 +34,7 @@ pub(super) fn options(head: &mut Head<'_>, end: usize) -> Option<Ipv4Addr> {
             head.num(8, &Named("End of Option List", "ip.opt.type", REFERENCE), |_| say!("wire-option-end"));
             let rest = head.left();
             head.bytes(rest, &Named("Padding", "ip.opt.padding", REFERENCE), |_| (Value::Bytes, say!("wire-dhcp-filling")));
-            return last_stop;
+            return;
         }
         if kind == 1 {
             head.num(8, &Named("No Operation", "ip.opt.type", REFERENCE), |_| say!("wire-option-nop"));
@@ -46,13 +44,10 @@ pub(super) fn options(head: &mut Head<'_>, end: usize) -> Option<Ipv4Addr> {
             option_type(head, kind);
             let length = option_length(head, &Named("Length", "ip.opt.len", REFERENCE), at);
             let data = Named("Option Data", "", REFERENCE);
-            head.within(length, &data, say!("wire-option-data", count = length), |head| {
-                last_stop = option(head, kind, at).or(last_stop);
-            });
+            head.within(length, &data, say!("wire-option-data", count = length), |head| option(head, kind, at));
             (Value::Group, option_meaning(kind))
         });
     }
-    last_stop
 }
 
 /// The type: whether routers that cut the packet copy the option, its class, its number.
@@ -71,8 +66,7 @@ fn option_type(head: &mut Head<'_>, kind: u8) {
     });
 }
 
-fn option(head: &mut Head<'_>, kind: u8, at: usize) -> Option<Ipv4Addr> {
-    let mut last_stop = None;
+fn option(head: &mut Head<'_>, kind: u8, at: usize) {
     match kind {
         RECORD_ROUTE | LOOSE_ROUTE | STRICT_ROUTE if head.left() > 0 => {
             let next = pointer(head, at);
@@ -82,8 +76,7 @@ fn option(head: &mut Head<'_>, kind: u8, at: usize) -> Option<Ipv4Addr> {
                     (_, true) => ("ip.rec_rt", say!("wire-ipv4-option-passed")),
                     (_, false) => ("ip.src_rt", say!("wire-ipv4-option-stop")),
                 };
-                let stop = head.ipv4(&Named("Route Data", filter, REFERENCE), |a| route_meaning(a, meaning));
-                last_stop = (filter == "ip.src_rt").then_some(stop);
+                head.ipv4(&Named("Route Data", filter, REFERENCE), |a| route_meaning(a, meaning));
             }
         }
         TIMESTAMP if head.left() >= 2 => timestamps(head, at),
@@ -95,7 +88,6 @@ fn option(head: &mut Head<'_>, kind: u8, at: usize) -> Option<Ipv4Addr> {
         }
         _ => {}
     }
-    last_stop
 }
 
 fn route_meaning(address: Ipv4Addr, what: Say) -> Say {
