@@ -126,7 +126,7 @@ fn given(address: Ipv4Addr, what: Say) -> Say {
 fn text_or_options(head: &mut Head<'_>, length: usize, overloaded: bool, named: &Named) {
     if overloaded {
         let count = length.min(head.left());
-        head.group(named, |head| {
+        head.group(&Named(named.0, "", named.2), |head| {
             head.within(count, &Named("Rest", "", "RFC 2132 §9.3"), say!("wire-dhcp-filling"), options::options);
             (Value::Group, say!("wire-dhcp-overloaded"))
         });

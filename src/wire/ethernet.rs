@@ -133,9 +133,15 @@ pub(super) fn llc(walk: &mut Walk<'_>) {
         _ => say!("wire-llc-control"),
     });
     if to == 0xaa && head.left() >= 5 {
-        head.hex(24, &Named("Organization Code", "llc.oui", "IEEE 802 §9.5"), |_| say!("wire-llc-oui"));
-        head.hex(16, &Named("Protocol ID", "llc.pid", "IEEE 802 §9.5"), |n| {
-            say!("wire-eth-type", what = what(EtherType(n as u16)))
+        let whose = head.hex(24, &Named("Organization Code", "llc.oui", "IEEE 802 §9.5"), |_| say!("wire-llc-oui"));
+        let filter = match whose {
+            0 => "llc.type",
+            0x0c => "llc.cisco_pid",
+            _ => "llc.pid",
+        };
+        head.hex(16, &Named("Protocol ID", filter, "IEEE 802 §9.5"), |n| match whose {
+            0 => say!("wire-eth-type", what = what(EtherType(n as u16))),
+            _ => say!("wire-llc-own"),
         });
     }
     let left = head.left();

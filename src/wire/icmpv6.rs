@@ -209,7 +209,9 @@ pub fn code_meaning(kind: u8, code: u8) -> Say {
 #[must_use]
 pub fn sentence(kind: u8, code: u8) -> Say {
     match kind {
-        UNREACHABLE | TIME_EXCEEDED => say!("wire-icmp-line", kind = kind_meaning(kind), code = code_meaning(kind, code)),
+        UNREACHABLE | TIME_EXCEEDED | PARAMETER => {
+            say!("wire-icmp-line", kind = kind_meaning(kind), code = code_meaning(kind, code))
+        }
         _ => kind_meaning(kind),
     }
 }

@@ -106,7 +106,7 @@ fn delay_meaning(kind: u8, version: u8, code: u8) -> Say {
 
 /// What version 3 adds to a query (RFC 3376 §4.1).
 fn query(head: &mut Head<'_>) {
-    head.num(4, &Named("Resv", "igmp.reserved", V3), |_| say!("wire-reserved-zero"));
+    head.num(4, &Named("Resv", "", V3), |_| say!("wire-reserved-zero"));
     head.flag(&Named("S", "igmp.s", "RFC 3376 §4.1.5"), |set| {
         if set { say!("wire-igmp-suppress") } else { say!("wire-igmp-suppress-not") }
     });

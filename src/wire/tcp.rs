@@ -233,7 +233,7 @@ fn option(head: &mut Head<'_>, kind: u8, at: usize) {
         8 => ("Timestamps", "tcp.options.timestamp", "RFC 7323 §3"),
         19 => ("MD5 Signature", "tcp.options.md5", "RFC 2385 §3.0"),
         28 => ("User Timeout", "tcp.options.user_to", "RFC 5482 §3"),
-        30 => ("Multipath TCP", "tcp.options.mptcp", "RFC 8684 §3"),
+        30 => ("Multipath TCP", "", "RFC 8684 §3"),
         34 => ("TCP Fast Open Cookie", "tcp.options.tfo", "RFC 7413 §4.1.1"),
         _ => ("Unknown Option", "tcp.options.unknown", "RFC 9293 §3.2"),
     };

@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_read_request_with_options() {
-        let (protocol, layer) = read(b"\0\x01boot.img\0octet\0blksize\01428\0");
+        let (protocol, layer) = read(b"\0\x01boot.img\0octet\0blksize\x001428\0");
         assert_eq!((protocol, layer.protocol), (Protocol::Tftp, Protocol::Tftp));
         assert_eq!(layer.summary, say!("wire-say-tftp-read", file = "boot.img"));
         assert_eq!(layer.fields[1].value, Value::Text("boot.img".into()));

@@ -288,3 +288,4 @@ wire-llc-ui = 3: a message by itself, unnumbered
 wire-llc-control = kind and number of the LLC frame
 wire-llc-oui = whose numbers the protocol ID counts by; 0: EtherTypes
 wire-llc-line = LLC, for { $what }
+wire-llc-own = one of that organization's own protocols

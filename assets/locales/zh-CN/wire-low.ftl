@@ -255,3 +255,4 @@ wire-llc-ui = 3：单独的消息，不编号
 wire-llc-control = LLC 帧的种类和编号
 wire-llc-oui = 协议号按谁的编号；0 表示以太网类型
 wire-llc-line = LLC，发给 { $what }
+wire-llc-own = 该组织自己的一种协议

@@ -233,7 +233,9 @@ fn client(head: &mut Head<'_>, data: &Named) -> Value {
     if length < 2 {
         return Value::Group;
     }
-    let kind = head.num(8, &Named("Type", "dhcp.hw.type", data.2), |n| match n {
+    let ethernet = head.slice(head.at(), head.at() + 1) == [1];
+    let filter = if ethernet { "dhcp.hw.type" } else { "dhcp.client_id.type" };
+    let kind = head.num(8, &Named("Type", filter, data.2), |n| match n {
         1 => say!("wire-arp-hw-ethernet"),
         255 => say!("wire-dhcp-client-duid"),
         _ => say!("wire-dhcp-client-other"),
@@ -241,7 +243,10 @@ fn client(head: &mut Head<'_>, data: &Named) -> Value {
     match (kind, length) {
         (1, 7) => Value::Mac(head.mac(&Named("Client Address", "dhcp.hw.mac_addr", data.2), |_| say!("wire-dhcp-chaddr"))),
         (255, 6..) => {
-            head.hex(32, &Named("IAID", "dhcp.client_id.iaid", "RFC 4361 §6.1"), |_| say!("wire-dhcp-iaid"));
+            head.bytes(4, &Named("IAID", "dhcp.client_id.iaid", "RFC 4361 §6.1"), |bytes| {
+                let number = bytes.first_chunk().map_or(0, |b| u32::from_be_bytes(*b));
+                (Value::Text(format!("{number:08x}")), say!("wire-dhcp-iaid"))
+            });
             let left = head.left();
             head.bytes(left, &Named("DUID", "", "RFC 4361 §6.1"), |_| (Value::Bytes, say!("wire-dhcp-duid")));
             Value::Group
@@ -290,10 +295,10 @@ fn routes(head: &mut Head<'_>, data: &Named) -> Value {
 
 /// The client's full name and who shall put it into the DNS (RFC 4702 §2.1).
 fn fqdn(head: &mut Head<'_>, data: &Named) -> Value {
+    const FLAGS: &str = "RFC 4702 §2.1";
     if head.left() < 3 {
         return Value::Group;
     }
-    const FLAGS: &str = "RFC 4702 §2.1";
     head.num(4, &Named("MBZ", "dhcp.fqdn.mbz", FLAGS), |_| say!("wire-reserved-zero"));
     let on = |set: bool, meaning: Say| if set { meaning } else { say!("wire-flag-off") };
     head.flag(&Named("N", "dhcp.fqdn.n", FLAGS), |set| on(set, say!("wire-dhcp-fqdn-n")));

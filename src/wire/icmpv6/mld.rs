@@ -13,11 +13,11 @@ const QUERY_V2: usize = 24;
 
 /// What stands behind the checksum.
 pub(super) fn body(head: &mut Head<'_>, kind: u8) {
+    const V1: &str = "RFC 2710 §3";
     if kind == REPORT_V2 {
         report(head);
         return;
     }
-    const V1: &str = "RFC 2710 §3";
     let second = kind == QUERY && head.left() >= QUERY_V2;
     if second {
         head.num(16, &Named("Maximum Response Code", "icmpv6.mld.maximum_response_code", "RFC 3810 §5.1.3"), |n| {

@@ -72,7 +72,6 @@ fn option(head: &mut Head<'_>, kind: u8, at: usize) {
             let next = pointer(head, at);
             while head.left() >= 4 {
                 let (filter, meaning) = match (kind, head.at() < next) {
-                    (RECORD_ROUTE, true) => ("ip.rec_rt", say!("wire-ipv4-option-passed")),
                     (RECORD_ROUTE, false) => ("ip.empty_rt", say!("wire-ipv4-option-free")),
                     (_, true) => ("ip.rec_rt", say!("wire-ipv4-option-passed")),
                     (_, false) => ("ip.src_rt", say!("wire-ipv4-option-stop")),

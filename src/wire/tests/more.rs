@@ -73,7 +73,7 @@ fn applications() -> Vec<(LinkType, Vec<u8>)> {
     dhcp.extend([121, 8, 24, 10, 0, 5, 10, 0, 0, 1, 250, 2, 1, 2, 43, 0, 255, 0, 0]);
     let mut frames = vec![(LinkType::RawIp, udp_v4(67, 68, &dhcp))];
     for message in [
-        &b"\0\x01boot.img\0octet\0blksize\01428\0"[..],
+        &b"\0\x01boot.img\0octet\0blksize\x001428\0"[..],
         b"\0\x02up\0netascii\0",
         b"\0\x03\0\x01bytes",
         b"\0\x04\0\0",

@@ -1,6 +1,7 @@
 //! Checksums worked out on paper agree with what the dissection says of them.
 
 use super::*;
+use crate::wire::checksum::WordKind::{Bytes, Destination, Length, Odd, Source};
 use crate::wire::checksum::{Fold, Verdict, WordKind, worked};
 
 #[test]
@@ -23,7 +24,6 @@ fn a_segments_sum_counts_the_pseudo_header_in() {
     let sheet = worked(LinkType::Ethernet, &frame, &Context::default(), 2).unwrap();
     let steps = sheet.steps.unwrap();
     let kinds: Vec<_> = steps.words.iter().map(|w| w.kind).take(7).collect();
-    use WordKind::{Bytes, Destination, Length, Odd, Source};
     assert_eq!(kinds, [Source, Source, Destination, Destination, WordKind::Protocol, Length, Bytes]);
     assert_eq!((steps.words[4].value, steps.words[5].value), (6, 37));
     assert_eq!(steps.words.last().map(|w| (w.kind, w.value)), Some((Odd, u16::from(b'o') << 8)));
@@ -74,4 +74,16 @@ fn every_sum_of_the_corpus_agrees_with_its_verdict() {
             }
         }
     }
+}
+
+#[test]
+fn a_source_route_counts_its_last_stop() {
+    let (src, last) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 8]));
+    let mut datagram = Vec::new();
+    udp::emit(&udp::Repr { src, dst: last, src_port: 1000, dst_port: 9 }, b"x", &mut datagram);
+    let route = [131, 11, 4, 10, 0, 0, 9, 10, 0, 0, 8, 0];
+    let mut packet = in_ipv4(IpProtocol::UDP, &[&route[..], &datagram].concat());
+    packet[0] = 0x48;
+    let sheet = worked(LinkType::RawIp, &packet, &Context::default(), 1).unwrap();
+    assert_eq!(sheet.verdict, Verdict::Right);
 }
