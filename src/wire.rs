@@ -13,6 +13,7 @@
 
 pub mod addr;
 pub mod arp;
+pub mod catalog;
 pub mod checksum;
 pub mod cooked;
 pub mod dhcp;
