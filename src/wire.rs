@@ -30,6 +30,7 @@ pub mod imap;
 mod ip;
 pub mod ipv4;
 pub mod ipv6;
+mod lines;
 pub mod pop3;
 pub mod ports;
 pub mod smtp;
