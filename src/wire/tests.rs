@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::*;
 
+mod app;
+
 /// Every leaf field, in order.
 fn leaves(fields: &[Field]) -> Vec<&Field> {
     fields.iter().flat_map(|f| if f.children.is_empty() { vec![f] } else { leaves(&f.children) }).collect()
@@ -240,6 +242,9 @@ fn corpus() -> Vec<(LinkType, Vec<u8>)> {
         (Other(42), vec![1, 2, 3]),
         (Ethernet, Vec::new()),
     ]
+    .into_iter()
+    .chain(app::packets())
+    .collect()
 }
 
 #[test]
@@ -362,6 +367,7 @@ fn the_catalogue_knows_every_fields_kind() {
         for field in tree.layers.iter().flat_map(|l| all_fields(&l.fields)).filter(|f| !f.filter.is_empty()) {
             let entry = catalog::lookup(field.filter).unwrap_or_else(|| panic!("{} is in the catalogue", field.filter));
             let fits = match &field.value {
+                _ if entry.kind == Kind::Protocol => true,
                 Value::Number(_) | Value::Hex(..) => entry.kind == Kind::Number,
                 Value::Flag(_) => entry.kind == Kind::Flag,
                 Value::Mac(_) => entry.kind == Kind::Mac,
