@@ -19,6 +19,7 @@ wire-reply-5 = refused: the same again will fail again
 wire-reply-other = a number outside of what is agreed
 wire-say-reply = { $line } (meaning: { $meaning })
 wire-say-mail = mail text: { $line }
+wire-say-mail-login = answers the login’s question: { $line }
 wire-mail-header = a header line of the letter, as the mail program shows it; not checked by anybody
 wire-mail-line = text of the letter, in the clear
 
@@ -365,6 +366,8 @@ wire-telnet-go-ahead = both may send at any time
 wire-telnet-terminal = which terminal it is
 wire-telnet-window = how large the window is
 wire-telnet-encryption = encryption; hardly anything can do it: use SSH instead
+wire-telnet-is = 0: this is it
+wire-telnet-send = 1: tell me yours
 wire-telnet-width = { $count } columns
 wire-telnet-height = { $count } lines
 wire-say-telnet-option = Telnet: { $command } { $option }

@@ -19,6 +19,7 @@ wire-reply-5 = 拒绝：再发一次还会失败
 wire-reply-other = 约定之外的数字
 wire-say-reply = { $line }（意思：{ $meaning }）
 wire-say-mail = 邮件内容：{ $line }
+wire-say-mail-login = 回答登录的问题：{ $line }
 wire-mail-header = 信头的一行，邮件程序会显示；没有人核实
 wire-mail-line = 信的正文，明文
 
@@ -311,6 +312,8 @@ wire-telnet-go-ahead = 双方随时都可以发送
 wire-telnet-terminal = 是哪种终端
 wire-telnet-window = 窗口有多大
 wire-telnet-encryption = 加密；几乎没有软件支持：请用 SSH
+wire-telnet-is = 0：就是这个
+wire-telnet-send = 1：请告诉我你的
 wire-telnet-width = { $count } 列
 wire-telnet-height = { $count } 行
 wire-say-telnet-option = Telnet：{ $command } { $option }

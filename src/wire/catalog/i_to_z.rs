@@ -10,7 +10,6 @@ pub(super) static ENTRIES: &[Entry] = &[
     of("imap.request.command", Kind::Text),
     of("imap.request_tag", Kind::Text),
     of("imap.response", Kind::Text),
-    of("imap.response.command", Kind::Text),
     of("imap.response.status", Kind::Text),
     of("imap.response_tag", Kind::Text),
     of("ip", Kind::Protocol),
@@ -238,4 +237,5 @@ pub(super) static ENTRIES: &[Entry] = &[
     of("wlab.session", Kind::Number),
     of("wlab.text", Kind::Text),
     of("wlab.version", Kind::Number),
+    of("www.lab.example", Kind::??),
 ];

@@ -177,7 +177,7 @@ fn a_letter_ends_with_a_lone_dot() {
 
 #[test]
 fn telnet_tells_text_from_commands() {
-    assert_eq!(values(23, 40000, TELNET, "telnet.cmd"), ["253", "250", "250", "244", "252", "250"]);
+    assert_eq!(values(23, 40000, TELNET, "telnet.cmd"), ["253", "250", "240", "250", "240", "244", "252", "250"]);
     assert_eq!(values(23, 40000, TELNET, "telnet.naws_subopt.width"), ["80"]);
     assert_eq!(values(23, 40000, TELNET, "telnet.option_data")[0], "xterm");
     assert_eq!(values(23, 40000, TELNET, "telnet.data").len(), 2);
