@@ -15,6 +15,8 @@ use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
+mod records;
+
 /// Transaction id.
 pub const ID: Range<usize> = 0..2;
 /// Flags.
@@ -279,7 +281,7 @@ fn record(head: &mut Head<'_>, message: &[u8], base: usize, &(section, filter, q
         }
         let length = head.num(16, &Named("RDLENGTH", "dns.resp.len", reference), |n| say!("wire-dns-rdlength", count = n));
         let rest = Named("RDATA", "dns.data", reference);
-        head.within(length as usize, &rest, say!("wire-dns-rdata"), |head| rdata(head, message, base, kind, reference));
+        head.within(length as usize, &rest, say!("wire-dns-rdata"), |head| rdata(head, message, base, kind));
         (Value::Text(text), say!("wire-dns-record"))
     });
 }
@@ -316,11 +318,18 @@ fn type_meaning(kind: u16) -> Say {
         33 => say!("wire-dns-type-srv"),
         41 => say!("wire-dns-type-opt"),
         255 => say!("wire-dns-type-any"),
+        35 => say!("wire-dns-type-naptr"),
+        43 => say!("wire-dns-type-ds"),
+        46 => say!("wire-dns-rrsig"),
+        47 => say!("wire-dns-type-nsec"),
+        48 => say!("wire-dns-key"),
+        64 | 65 => say!("wire-dns-type-svcb"),
+        257 => say!("wire-dns-caa"),
         other => say!("wire-dns-type-other", name = type_text(other)),
     }
 }
 
-fn rdata(head: &mut Head<'_>, message: &[u8], base: usize, kind: u16, reference: &'static str) {
+fn rdata(head: &mut Head<'_>, message: &[u8], base: usize, kind: u16) {
     if head.left() == 0 {
         return;
     }
@@ -353,10 +362,7 @@ fn rdata(head: &mut Head<'_>, message: &[u8], base: usize, kind: u16, reference:
         }
         16 => texts(head),
         6 => authority(head, message, base),
-        _ => {
-            let left = head.left();
-            head.bytes(left, &Named("RDATA", "dns.data", reference), |_| (Value::Bytes, say!("wire-dns-rdata")));
-        }
+        _ => records::data(head, message, base, kind),
     }
 }
 

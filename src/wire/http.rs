@@ -73,9 +73,9 @@ fn message(head: &mut Head<'_>) {
     let Some(line) = Line::next(head) else { return };
     let mut message = Message { response: line.text.starts_with(b"HTTP/"), ..Message::default() };
     if message.response {
-        status_line(head, &line, &mut message)
+        status_line(head, &line, &mut message);
     } else {
-        request_line(head, &line)
+        request_line(head, &line);
     }
     loop {
         match Line::next(head) {
@@ -296,10 +296,11 @@ mod tests {
         let layer = walk.into_layers().remove(0);
         assert!(layer.problem.is_none(), "{:?}", layer.problem);
         assert_eq!(layer.range, 0..payload.len());
-        fn row(fields: Vec<Field>) -> Vec<Field> {
-            fields.into_iter().flat_map(|f| std::iter::once(f.clone()).chain(row(f.children))).collect()
-        }
         row(layer.fields)
+    }
+
+    fn row(fields: Vec<Field>) -> Vec<Field> {
+        fields.into_iter().flat_map(|f| std::iter::once(f.clone()).chain(row(f.children))).collect()
     }
 
     fn value<'a>(fields: &'a [Field], filter: &str) -> Option<&'a Value> {

@@ -40,7 +40,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 /// A tag (letters and digits, `*` or `+`) and a word behind it: else a line of a letter, or such.
 fn is_tagged(line: &Line<'_>) -> bool {
     let tag = line.word();
-    let good = !tag.is_empty() && tag.len() <= 20 && tag.iter().all(|b| b.is_ascii_alphanumeric());
+    let good = !tag.is_empty() && tag.len() <= 20 && tag.iter().all(u8::is_ascii_alphanumeric);
     (good || matches!(tag, b"*" | b"+")) && !line.rest().is_empty()
 }
 

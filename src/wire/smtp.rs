@@ -62,24 +62,17 @@ fn command(head: &mut Head<'_>, line: &Line<'_>, meaning: Say) {
 /// A line that is no command: of a letter, or the answer to a question of the login. Gives whether a
 /// letter goes on.
 fn data(head: &mut Head<'_>, line: &Line<'_>, letter: bool) -> bool {
-    let alone = line.whole == head.left() && line.ended && line.text.len() % 4 == 0;
-    match unpacked(line.text).filter(|_| alone && !letter) {
-        Some(said) => {
-            let named = Named("Authentication", "smtp.auth.username_password", "RFC 4954 §4");
-            text(head, line.whole, &named, say!("wire-base64-secret", text = said));
-            false
-        }
-        None => {
-            let header = line
-                .text
-                .iter()
-                .position(|b| *b == b':')
-                .is_some_and(|at| at > 0 && !line.text.get(..at).is_some_and(|n| n.contains(&b' ')));
-            let meaning = if header { say!("wire-mail-header") } else { say!("wire-mail-line") };
-            text(head, line.whole, &Named("Mail Data", "smtp.message", "RFC 5322 §2"), meaning);
-            true
-        }
+    let alone = line.whole == head.left() && line.ended && line.text.len().is_multiple_of(4);
+    if let Some(said) = unpacked(line.text).filter(|_| alone && !letter) {
+        let named = Named("Authentication", "smtp.auth.username_password", "RFC 4954 §4");
+        text(head, line.whole, &named, say!("wire-base64-secret", text = said));
+        return false;
     }
+    let before = line.text.split(|b| *b == b':').next().unwrap_or_default();
+    let header = !before.is_empty() && before.len() < line.text.len() && !before.contains(&b' ');
+    let meaning = if header { say!("wire-mail-header") } else { say!("wire-mail-line") };
+    text(head, line.whole, &Named("Mail Data", "smtp.message", "RFC 5322 §2"), meaning);
+    true
 }
 
 fn answer(head: &mut Head<'_>, line: &Line<'_>) {

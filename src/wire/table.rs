@@ -125,8 +125,11 @@ fn numbered((list, count): &Index, number: u16) -> Option<&'static Entry> {
     TABLE.get(usize::from(entry))
 }
 
+/// Does a payload begin as the protocol does?
+type Looks = fn(&[u8]) -> bool;
+
 /// Protocols of TCP that are known by how a payload begins, on whatever port.
-static LOOKS: [(fn(&[u8]) -> bool, &Entry); 2] = [(tls::looks, &tls::ENTRY), (http::looks, &http::ENTRY)];
+static LOOKS: [(Looks, &Entry); 2] = [(tls::looks, &tls::ENTRY), (http::looks, &http::ENTRY)];
 
 /// Who reads a payload. How it begins tells more than a port, which is a habit and no rule: TLS on
 /// port 25 after STARTTLS, HTTP on port 8000. Looks at the first bytes only.

@@ -69,10 +69,9 @@ fn text_length(bytes: &[u8]) -> usize {
     let mut at = 0;
     loop {
         match (bytes.get(at), bytes.get(at + 1)) {
-            (None, _) => return at,
             (Some(b'\n'), _) => return at + 1,
             (Some(&IAC), Some(&IAC)) => at += 2,
-            (Some(&IAC), _) => return at,
+            (None | Some(&IAC), _) => return at,
             (Some(_), _) => at += 1,
         }
     }

@@ -159,6 +159,47 @@ fn dns_message() -> Vec<u8> {
     message
 }
 
+/// An answer with the rarer record types: HINFO, NAPTR, DS, RRSIG, NSEC, DNSKEY, HTTPS, CAA, and EDNS options.
+fn dns_rare() -> Vec<u8> {
+    let mut message = b"\x12\x34\x81\x80\0\0\0\x09\0\0\0\0".to_vec();
+    let mut record = |kind: u16, data: &[u8]| {
+        message.extend(b"\x01a\0");
+        message.extend(kind.to_be_bytes());
+        message.extend([0, 1, 0, 0, 0, 60]);
+        message.extend((data.len() as u16).to_be_bytes());
+        message.extend(data);
+    };
+    record(13, b"\x03x86\x05Linux");
+    record(35, b"\0\x01\0\x02\x01U\x07E2U+sip\x05!^.*!\0");
+    record(43, b"\x12\x34\x0d\x02digest");
+    record(46, b"\0\x01\x0d\x02\0\0\0\x3c\x66\0\0\0\x65\0\0\0\x12\x34\x01a\0signature");
+    record(47, b"\x01b\0\0\x01\x40");
+    record(48, b"\x01\x01\x03\x0dkey");
+    let alpn = b"\0\x01\0\x06\x02h2\x02h3";
+    record(65, &[b"\0\x01\0", &alpn[..], b"\0\x03\0\x02\x01\xbb\0\x04\0\x04\xc0\0\x02\x07\0\x05\0\x01x"].concat());
+    record(257, b"\0\x05issueca.example");
+    let cookie = b"\0\x0a\0\x0812345678";
+    record(41, &[&cookie[..], b"\0\x08\0\x07\0\x01\x18\0\x0a\x4d\x01\0\x0c\0\x01\0\0\x0f\0\x03\0\x06x\0\x63\0\0"].concat());
+    message
+}
+
+#[test]
+fn rare_records_are_read_to_their_ends() {
+    let tree = holds(LinkType::RawIp, &udp_v4(53, 40000, &dns_rare()), &Context::default());
+    let layer = tree.layers.last().unwrap();
+    assert!(layer.problem.is_none(), "{:?}", layer.problem);
+    let value = |filter: &str| all_fields(&layer.fields).into_iter().find(|f| f.filter == filter).map(|f| f.value.clone());
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    assert_eq!(value("dns.caa.tag"), text("issue"));
+    assert_eq!(value("dns.naptr.service"), text("E2U+sip"));
+    assert_eq!(value("dns.svcb.svcparam.alpn"), text("h2"));
+    assert_eq!(value("dns.svcb.svcparam.port"), Some(Value::Number(443)));
+    assert_eq!(value("dns.ds.key_id"), Some(Value::Number(0x1234)));
+    assert_eq!(value("dns.rrsig.signers_name"), text("a"));
+    assert_eq!(value("dns.opt.code"), Some(Value::Number(10)));
+    assert_eq!(value("dns.opt.client.netmask"), Some(Value::Number(24)));
+}
+
 /// Good frames of every protocol and link type.
 #[expect(clippy::too_many_lines, reason = "a table of frames")]
 fn corpus() -> Vec<(LinkType, Vec<u8>)> {
@@ -215,6 +256,7 @@ fn corpus() -> Vec<(LinkType, Vec<u8>)> {
         (Ethernet, padded),
         (Ethernet, tcp.clone()),
         (Ethernet, ethernet(0x0800, &dns)),
+        (RawIp, udp_v4(53, 40000, &dns_rare())),
         (Ethernet, ethernet(0x86dd, &in_ipv6(0, &extensions))),
         (Ethernet, [&tcp[..12], &[0x88, 0xa8, 0x60, 1, 0x81, 0, 0, 2], &tcp[12..]].concat()),
         (Ethernet, [&[1, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 3, 0x42, 0x42, 3], &[0; 8][..]].concat()),

@@ -194,7 +194,8 @@ fn spoken(fields: &[Field]) -> Say {
             None => say!("wire-say-tls-client-hello"),
         },
         (_, Some(Value::Number(2))) => {
-            let version = find(fields, "tls.handshake.extensions.supported_version").or(find(fields, "tls.handshake.version"));
+            let version =
+                find(fields, "tls.handshake.extensions.supported_version").or_else(|| find(fields, "tls.handshake.version"));
             let version = match version {
                 Some(Value::Hex(version, _)) => names::version(*version as u16),
                 _ => "?".to_owned(),

@@ -38,7 +38,7 @@ pub(super) fn status(code: u16) -> Say {
         401 => say!("wire-http-401"),
         403 => say!("wire-http-403"),
         404 => say!("wire-http-404"),
-        400..=499 => say!("wire-http-4xx"),
+        402 | 405..=499 => say!("wire-http-4xx"),
         503 => say!("wire-http-503"),
         500..=599 => say!("wire-http-5xx"),
         _ => say!("wire-http-status-other"),

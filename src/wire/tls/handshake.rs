@@ -24,10 +24,10 @@ const FINISHED: u8 = 20;
 /// The messages in a record.
 pub(super) fn messages(head: &mut Head<'_>) {
     while head.left() > 0 {
-        match head.slice(head.at(), head.at() + HEADER) {
-            &[kind, a, b, c] if is_message(kind, u64::from(u32::from_be_bytes([0, a, b, c]))) => message(head, kind),
+        match *head.slice(head.at(), head.at() + HEADER) {
+            [kind, a, b, c] if is_message(kind, u64::from(u32::from_be_bytes([0, a, b, c]))) => message(head, kind),
             // Cut so early that nothing can be told.
-            &[kind, ..] if head.left() < HEADER && names::message(kind).is_some() => {
+            [kind, ..] if head.left() < HEADER && names::message(kind).is_some() => {
                 let left = head.left();
                 let rest = Named("Handshake Type", "tls.handshake.type", "RFC 8446 §4");
                 head.bytes(left, &rest, |_| (Value::Bytes, say!("wire-goes-on")));
@@ -225,19 +225,19 @@ fn server_key(head: &mut Head<'_>) {
 
 /// A point of a curve, or the secret encrypted for the server's RSA key: which of them, the length tells.
 fn client_key(head: &mut Head<'_>) {
+    const POINT: &str = "RFC 8422 §5.7";
+    const SECRET: &str = "RFC 5246 §7.4.7.1";
     let first = head.slice(head.at(), head.at() + 1).first().copied().map(usize::from);
     if first == Some(head.left().saturating_sub(1)) {
-        const REFERENCE: &str = "RFC 8422 §5.7";
         let names = [
-            &Named("Pubkey Length", "tls.handshake.client_point_len", REFERENCE),
-            &Named("Pubkey", "tls.handshake.client_point", REFERENCE),
+            &Named("Pubkey Length", "tls.handshake.client_point_len", POINT),
+            &Named("Pubkey", "tls.handshake.client_point", POINT),
         ];
         return opaque(head, 8, names, say!("wire-tls-public-key"));
     }
-    const REFERENCE: &str = "RFC 5246 §7.4.7.1";
     let names = [
-        &Named("Encrypted PreMaster Length", "tls.handshake.epms_len", REFERENCE),
-        &Named("Encrypted PreMaster", "tls.handshake.epms", REFERENCE),
+        &Named("Encrypted PreMaster Length", "tls.handshake.epms_len", SECRET),
+        &Named("Encrypted PreMaster", "tls.handshake.epms", SECRET),
     ];
     opaque(head, 16, names, say!("wire-tls-premaster"));
 }
