@@ -126,8 +126,8 @@ fn push_label(text: &mut String, label: &[u8]) {
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let stream = walk.layers.last().is_some_and(|l| l.protocol == Protocol::Tcp);
-    let ports = walk.layers.last().and_then(|l| Some([word(walk.bytes, l.range.start)?, word(walk.bytes, l.range.start + 2)?]));
+    let ports = walk.ports();
+    let stream = ports.is_some_and(|(transport, _)| transport == Protocol::Tcp);
     let mut head = walk.head();
     if stream {
         // Over TCP the message's length comes first; one that goes on in later segments is left as data.
@@ -159,7 +159,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         let left = head.left();
         head.bytes(left, &Named("Unread", "", "RFC 1035 §4.1"), |_| (Value::Bytes, say!("wire-cut")));
     }
-    let line = match ports.and_then(|[src, dst]| flavour(src, dst)) {
+    let line = match ports.and_then(|(_, [src, dst])| flavour(src, dst)) {
         Some(name) => say!("wire-say-dns-flavour", name = name, line = sentence(message)),
         None => sentence(message),
     };
