@@ -126,8 +126,8 @@ fn push_label(text: &mut String, label: &[u8]) {
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let stream = walk.layers.last().is_some_and(|l| l.protocol == Protocol::Tcp);
-    let ports = walk.layers.last().and_then(|l| Some([word(walk.bytes, l.range.start)?, word(walk.bytes, l.range.start + 2)?]));
+    let ports = walk.ports();
+    let stream = ports.is_some_and(|(transport, _)| transport == Protocol::Tcp);
     let mut head = walk.head();
     if stream {
         // Over TCP the message's length comes first; one that goes on in later segments is left as data.
@@ -159,7 +159,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         let left = head.left();
         head.bytes(left, &Named("Unread", "", "RFC 1035 §4.1"), |_| (Value::Bytes, say!("wire-cut")));
     }
-    let line = match ports.and_then(|[src, dst]| flavour(src, dst)) {
+    let line = match ports.and_then(|(_, [src, dst])| flavour(src, dst)) {
         Some(name) => say!("wire-say-dns-flavour", name = name, line = sentence(message)),
         None => sentence(message),
     };
@@ -270,13 +270,13 @@ fn record(head: &mut Head<'_>, message: &[u8], base: usize, &(section, filter, q
         let kind = head.num(16, &Named("TYPE", filter, reference), |n| type_meaning(n as u16)) as u16;
         let text = format!("{owner} {}", type_text(kind));
         if question {
-            class(head, "dns.qry.class", reference, say!("wire-dns-unicast"));
+            class(head, ["dns.qry.class", "dns.qry.qu"], reference, say!("wire-dns-unicast"));
             return (Value::Text(text), say!("wire-dns-question"));
         }
         if kind == 41 {
             extended(head);
         } else {
-            class(head, "dns.resp.class", reference, say!("wire-dns-flush"));
+            class(head, ["dns.resp.class", "dns.resp.cache_flush"], reference, say!("wire-dns-flush"));
             head.num(32, &Named("TTL", "dns.resp.ttl", reference), |n| say!("wire-dns-ttl", seconds = n));
         }
         let length = head.num(16, &Named("RDLENGTH", "dns.resp.len", reference), |n| say!("wire-dns-rdlength", count = n));
@@ -287,12 +287,15 @@ fn record(head: &mut Head<'_>, message: &[u8], base: usize, &(section, filter, q
 }
 
 /// The class, whose first bit mDNS uses for itself (RFC 6762 §5.4, §10.2).
-fn class(head: &mut Head<'_>, filter: &'static str, reference: &'static str, first_bit: Say) {
-    head.hex(16, &Named("CLASS", filter, reference), |n| match n {
-        1 => say!("wire-dns-class-in"),
-        0x8001 => first_bit,
-        _ => say!("wire-dns-class-other"),
-    });
+fn class(head: &mut Head<'_>, [filter, first_bit]: [&'static str; 2], reference: &'static str, meaning: Say) {
+    let told = |n: u64| if n == 1 { say!("wire-dns-class-in") } else { say!("wire-dns-class-other") };
+    if head.slice(head.at(), head.at() + 2) != [0x80, 1] {
+        head.hex(16, &Named("CLASS", filter, reference), told);
+        return;
+    }
+    let name = if first_bit == "dns.qry.qu" { "Unicast Response" } else { "Cache Flush" };
+    head.flag(&Named(name, first_bit, "RFC 6762 §18"), |_| meaning);
+    head.hex(15, &Named("CLASS", filter, reference), told);
 }
 
 /// EDNS puts other things where class and TTL are (RFC 6891 §6.1.3).
@@ -501,6 +504,18 @@ mod tests {
             .collect();
         long.push(0);
         assert_eq!(read_name(&long, 0), None);
+    }
+
+    #[test]
+    fn mdns_uses_the_first_bit_of_the_class() {
+        let question = b"\0\0\0\0\0\x01\0\0\0\0\0\0\x02pc\x05local\0\0\x01\x80\x01";
+        let mut head = Head::new(question, HEADER, question.len());
+        record(&mut head, question, 0, &SECTIONS[0]);
+        let fields = head.layer(Protocol::Dns, say!("wire-cut")).fields.remove(0).children;
+        let row: Vec<_> = fields.iter().map(|f| (f.filter, f.value.clone())).skip(2).collect();
+        assert_eq!(row, [("dns.qry.qu", Value::Flag(true)), ("dns.qry.class", Value::Hex(1, 4))]);
+        assert_eq!(flavour(5353, 40000), Some("mDNS"));
+        assert_eq!(flavour(53, 40000), None);
     }
 
     #[test]

@@ -3,7 +3,6 @@
 //! A line ends in CR LF, or in LF alone where the sender is careless. Its end belongs to its last part,
 //! so that the parts tile the bytes; values are shown without it.
 
-use super::digest::Protocol;
 use super::field::Value;
 use super::tree::{Head, Named, harmless};
 use super::walk::Walk;
@@ -71,9 +70,7 @@ impl<'a> Line<'a> {
 
 /// Did the side with a well-known port send it: the server? `walk` stands behind the TCP header.
 pub(super) fn from_server(walk: &Walk<'_>, ports: &[u16]) -> bool {
-    let Some(tcp) = walk.layers.last().filter(|layer| layer.protocol == Protocol::Tcp) else { return false };
-    let port = walk.bytes.get(tcp.range.start..).and_then(<[u8]>::first_chunk).map(|b| u16::from_be_bytes(*b));
-    port.is_some_and(|port| ports.contains(&port))
+    walk.ports().is_some_and(|(_, [src, _])| ports.contains(&src))
 }
 
 /// The beginning of a line as the packet log shows it.

@@ -118,6 +118,16 @@ impl<'a> Walk<'a> {
         Head::new(self.bytes, self.at, self.end)
     }
 
+    /// The innermost transport read so far, with its source and destination port.
+    pub(super) fn ports(&self) -> Option<(Protocol, [u16; 2])> {
+        let layer = self.layers.iter().rfind(|l| matches!(l.protocol, Protocol::Tcp | Protocol::Udp))?;
+        let port = |filters: [&str; 2]| match layer.fields.iter().find(|f| filters.contains(&f.filter))?.value {
+            Value::Number(port) => u16::try_from(port).ok(),
+            _ => None,
+        };
+        Some((layer.protocol, [port(["tcp.srcport", "udp.srcport"])?, port(["tcp.dstport", "udp.dstport"])?]))
+    }
+
     /// Adds a layer; the next header begins where it ends. That a quote is cut short is no problem.
     pub(super) fn push(&mut self, mut layer: Layer) {
         if self.quoted {

@@ -80,9 +80,17 @@ fn option(head: &mut Head<'_>, code: u16) {
                 say!("wire-edns-prefix", count = n)
             });
             head.num(8, &Named("SCOPE PREFIX-LENGTH", "dns.opt.client.scope", SUBNET), |_| say!("wire-edns-scope"));
-            let filter = if family == 2 { "dns.opt.client.addr6" } else { "dns.opt.client.addr4" };
+            // Only the bytes that hold the prefix are sent; what is missing is zero.
             let left = head.left();
-            head.bytes(left, &Named("ADDRESS", filter, SUBNET), |_| (Value::Bytes, say!("wire-edns-subnet")));
+            if family == 2 {
+                head.bytes(left, &Named("ADDRESS", "dns.opt.client.addr6", SUBNET), |bytes| {
+                    (Value::Ipv6(filled::<16>(bytes).into()), say!("wire-edns-subnet"))
+                });
+            } else {
+                head.bytes(left, &Named("ADDRESS", "dns.opt.client.addr4", SUBNET), |bytes| {
+                    (Value::Ipv4(filled::<4>(bytes).into()), say!("wire-edns-subnet"))
+                });
+            }
         }
         (10, 8..) => {
             const COOKIE: &str = "RFC 7873 §4";
@@ -103,6 +111,14 @@ fn option(head: &mut Head<'_>, code: u16) {
         }
         _ => {}
     }
+}
+
+fn filled<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut all = [0; N];
+    for (to, from) in all.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    all
 }
 
 fn algorithm(head: &mut Head<'_>, filter: &'static str, reference: &'static str) {
