@@ -81,6 +81,21 @@ pub struct Record {
 }
 
 impl Record {
+    /// A frame of the lab's own that no log holds: in no flow, without marks.
+    #[must_use]
+    pub fn of_frame(key: RecordKey, meta: FrameMeta, digest: Digest, bytes: Bytes) -> Self {
+        Self {
+            key,
+            mine: true,
+            flow: None,
+            way: Way::There,
+            marks: Marks::default(),
+            captured: bytes.len() as u32,
+            at: None,
+            body: Body::Frame { meta, digest, bytes },
+        }
+    }
+
     /// The frame by itself, if it is one.
     #[must_use]
     pub fn frame(&self) -> Option<Frame> {
