@@ -305,7 +305,6 @@ mod tests {
 
     use super::*;
     use crate::record::{RecordId, SocketId};
-    use crate::store::flows::{Marks, Way};
 
     fn record(id: u64, seq: u32, flags: u8, payload: &'static [u8]) -> Record {
         let meta = super::super::packets::tests::batch(&[id as i64], 1).frames[0].meta;
@@ -321,16 +320,7 @@ mod tests {
             ..Digest::default()
         };
         let key = RecordKey { time: Time(id as i64), id: RecordId(id) };
-        Record {
-            key,
-            mine: true,
-            flow: None,
-            way: Way::There,
-            marks: Marks::default(),
-            captured: payload.len() as u32,
-            at: None,
-            body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) },
-        }
+        Record::of_frame(key, meta, digest, Bytes::from_static(payload))
     }
 
     fn carried(offset: u64, bytes: &'static [u8]) -> Carried {
@@ -397,7 +387,7 @@ mod tests {
         bytes.resize(bytes.len().max(46), 0);
         let digest = crate::wire::digest(LinkType::RawIp, &bytes);
         let key = RecordKey { time: Time(time), id: RecordId(id) };
-        Record { key, mine: true, body: Body::Frame { meta, digest, bytes: Bytes::from(bytes) } }
+        Record::of_frame(key, meta, digest, Bytes::from(bytes))
     }
 
     fn by_udp(bytes: &'static [u8]) -> Carried {

@@ -9,6 +9,7 @@
 
 mod chunks;
 mod page;
+mod record;
 mod row;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -17,14 +18,18 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::clock::Time;
-use crate::frame::{Frame, FrameBatch, FrameMeta};
+use crate::frame::{FrameBatch, FrameMeta};
 use crate::record::{RecordId, RecordKey, SocketEvent};
 use crate::wire::Digest;
 
+pub(in crate::store) use self::record::payload;
+pub use self::record::{Body, FileOffset, Record};
+
 use self::chunks::Chunks;
 use self::page::Page;
+use self::record::record_of;
 use self::row::Row;
-use super::flows::{FlowId, Flows, MOST, Marks, Way};
+use super::flows::{FlowId, Flows, MOST};
 use super::own::Own;
 
 /// How far back a late record may be put among its elders.
@@ -38,79 +43,6 @@ pub const BUDGET: usize = 256 << 20;
 
 /// Records that may be pinned at once.
 pub const MOST_PINS: usize = 256;
-
-/// Where a frame's bytes begin in the file it was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileOffset(pub u64);
-
-/// What a record holds.
-#[derive(Debug, Clone)]
-pub enum Body {
-    /// A frame: metadata, facts, bytes.
-    Frame {
-        /// What is known beside the bytes.
-        meta: FrameMeta,
-        /// Facts drawn from its headers.
-        digest: Digest,
-        /// The captured bytes; empty where they lie in a file (see [`Record::at`]).
-        bytes: Bytes,
-    },
-    /// Something a socket of the lab did.
-    Event(Box<SocketEvent>),
-}
-
-/// One line of the packet log.
-#[derive(Debug, Clone)]
-pub struct Record {
-    /// Its place in the order.
-    pub key: RecordKey,
-    /// The lab's own, or belonging to it (ARP, ICMP, DNS).
-    pub mine: bool,
-    /// A frame's flow.
-    pub flow: Option<FlowId>,
-    /// Which way it goes in its flow.
-    pub way: Way,
-    /// What the analysis of its flow says about it.
-    pub marks: Marks,
-    /// Bytes captured of a frame, also where they are not at hand.
-    pub captured: u32,
-    /// A frame of an opened file: where its bytes are.
-    pub at: Option<FileOffset>,
-    /// What it holds.
-    pub body: Body,
-}
-
-impl Record {
-    /// The frame by itself, if it is one.
-    #[must_use]
-    pub fn frame(&self) -> Option<Frame> {
-        match &self.body {
-            Body::Frame { meta, bytes, .. } => Some(Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() }),
-            Body::Event(_) => None,
-        }
-    }
-
-    /// Its transport payload, as far as it was captured and is at hand.
-    #[must_use]
-    pub fn payload(&self) -> Bytes {
-        match &self.body {
-            Body::Frame { digest, bytes, .. } => payload(digest, bytes),
-            Body::Event(_) => Bytes::new(),
-        }
-    }
-
-    /// Bytes that a pinned record costs.
-    fn cost(&self) -> usize {
-        size_of::<Self>() + size_of::<SocketEvent>() + self.captured as usize
-    }
-}
-
-/// The transport payload in a frame's bytes, without the filling behind it.
-pub(super) fn payload(digest: &Digest, bytes: &Bytes) -> Bytes {
-    let from = (digest.payload_at as usize).min(bytes.len());
-    let to = from.saturating_add(digest.payload_len as usize).min(bytes.len());
-    bytes.slice(from..to)
-}
 
 /// Frames and socket events in time order, oldest out first when the budget is used up.
 #[derive(Debug)]
@@ -468,19 +400,6 @@ impl Packets {
         if row.has(row::OTHER_TIME) {
             self.times.remove(&row.id);
         }
-    }
-}
-
-fn record_of(row: &Row, body: Body) -> Record {
-    Record {
-        key: page::key(row),
-        mine: row.has(row::MINE),
-        flow: (row.flow != 0).then_some(FlowId(row.flow)),
-        way: row.way(),
-        marks: Marks(row.marks),
-        captured: row.captured,
-        at: row.has(row::IN_FILE).then_some(FileOffset(row.at)),
-        body,
     }
 }
 

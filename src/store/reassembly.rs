@@ -241,7 +241,7 @@ mod tests {
     use crate::wire::digest;
 
     fn v4(ident: u8, offset: u16, more: bool, bytes: &[u8]) -> Vec<u8> {
-        let flags = offset / 8 | u16::from(more) << 13;
+        let flags = (offset / 8) | (u16::from(more) << 13);
         let mut packet = vec![0x45, 0, 0, 20 + bytes.len() as u8, 0, ident];
         packet.extend(flags.to_be_bytes());
         packet.extend([64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);

@@ -222,7 +222,6 @@ mod tests {
     use super::*;
     use crate::clock::Time;
     use crate::record::RecordId;
-    use crate::store::flows::Marks;
     use crate::wire::{Digest, Protocol};
 
     /// Goes through segments `(there?, flags, seq, ack, bytes)`; gives what can be read: way, gap, bytes.
@@ -239,16 +238,9 @@ mod tests {
     fn push(follower: &mut Follower, n: usize, there: bool, detail: Detail, bytes: &'static str) {
         let meta = crate::store::packets::tests::batch(&[0], 1).frames[0].meta;
         let digest = Digest { transport: Protocol::Tcp, payload_len: bytes.len() as u32, detail, ..Digest::default() };
-        let record = Record {
-            key: RecordKey { time: Time(n as i64), id: RecordId(n as u64) },
-            mine: false,
-            flow: Some(FlowId(1)),
-            way: if there { Way::There } else { Way::Back },
-            marks: Marks::default(),
-            captured: bytes.len() as u32,
-            at: None,
-            body: Body::Frame { meta, digest, bytes: Bytes::new() },
-        };
+        let key = RecordKey { time: Time(n as i64), id: RecordId(n as u64) };
+        let way = if there { Way::There } else { Way::Back };
+        let record = Record { way, ..Record::of_frame(key, meta, digest, Bytes::new()) };
         follower.push(&record, &Bytes::from_static(bytes.as_bytes()));
     }
 
