@@ -11,22 +11,31 @@ const WORKERS: usize = 2;
 /// Batches that a worker may be ahead: results take memory until they are written.
 const AHEAD: usize = 2;
 
-/// Reads on while two workers turn batches into results; `take` gets the results in order, and gives
-/// each back when it is used up, so that its memory serves for another one.
+/// Work for a worker: a batch, what the reading thread found out about it, and an old result whose
+/// memory may be used again.
+type Work<P, T> = (FileBatch, P, Option<T>);
+/// A worker's two ends.
+type Lane<P, T> = (SyncSender<Work<P, T>>, Receiver<(FileBatch, T)>);
+
+/// Reads on while two workers turn batches into results. `prepare` sees every batch first, in order, on
+/// the reading thread: for what takes knowledge of the frames before. `take` gets the results in order,
+/// and gives each back when it is used up.
 ///
 /// # Errors
 /// What `take` says, at once; what the file says, after everything before it was taken.
-pub(super) fn in_order<W, T>(
+pub(super) fn in_order<P, W, T>(
     reader: &mut Reader,
+    mut prepare: impl FnMut(&FileBatch) -> P,
     worker: impl Fn() -> W + Sync,
     mut take: impl FnMut(T) -> Result<T, End>,
 ) -> Result<(), End>
 where
-    W: FnMut(&FileBatch, Option<T>) -> T,
+    W: FnMut(&FileBatch, P, Option<T>) -> T,
+    P: Send,
     T: Send,
 {
     thread::scope(|scope| {
-        let lanes: Vec<_> = (0..WORKERS).map(|_| lane(scope, &worker)).collect();
+        let lanes: Vec<Lane<P, T>> = (0..WORKERS).map(|_| lane(scope, &worker)).collect();
         let mut reader = Reading { reader, end: None };
         let (mut sent, mut taken) = (0_usize, 0_usize);
         let mut spare = Vec::new();
@@ -35,7 +44,8 @@ where
                 && let Some(batch) = reader.next()
                 && let Some((work, _)) = lanes.get(sent % WORKERS)
             {
-                if work.send((batch, spare.pop())).is_ok() {
+                let prepared = prepare(&batch);
+                if work.send((batch, prepared, spare.pop())).is_ok() {
                     sent += 1;
                 }
                 continue;
@@ -71,21 +81,19 @@ impl Reading<'_> {
     }
 }
 
-/// What a worker gets, with a result whose memory may be used; what it gives.
-type Lane<T> = (SyncSender<(FileBatch, Option<T>)>, Receiver<(FileBatch, T)>);
-
 /// A worker and its lanes. It ends when either is closed.
-fn lane<'scope, W, T>(scope: &'scope thread::Scope<'scope, '_>, worker: &'scope (impl Fn() -> W + Sync)) -> Lane<T>
+fn lane<'scope, P, W, T>(scope: &'scope thread::Scope<'scope, '_>, worker: &'scope (impl Fn() -> W + Sync)) -> Lane<P, T>
 where
-    W: FnMut(&FileBatch, Option<T>) -> T,
+    W: FnMut(&FileBatch, P, Option<T>) -> T,
+    P: Send + 'scope,
     T: Send + 'scope,
 {
-    let (work, batches) = sync_channel::<(FileBatch, Option<T>)>(AHEAD);
+    let (work, batches) = sync_channel::<Work<P, T>>(AHEAD);
     let (done, results) = sync_channel(AHEAD);
     scope.spawn(move || {
         let mut worker = worker();
-        for (batch, spare) in batches {
-            let result = worker(&batch, spare);
+        for (batch, prepared, spare) in batches {
+            let result = worker(&batch, prepared, spare);
             if done.send((batch, result)).is_err() {
                 break;
             }

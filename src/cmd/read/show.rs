@@ -9,9 +9,10 @@ use crate::files::export::{self, Shown};
 use crate::files::{FileBatch, Reader};
 use crate::frame::BatchedFrame;
 use crate::store::filter::Filter;
+use crate::store::reassembly::Reassembler;
 use crate::text::Lang;
 use crate::text::quick::Quick;
-use crate::wire::{Context, summary};
+use crate::wire::{Context, Reassembled, summary};
 
 /// What is written of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,35 +34,58 @@ impl Form {
     }
 }
 
+/// Datagrams put together, by the number of the frame that completes them, in order.
+type Wholes = Vec<(u64, Reassembled)>;
+
+/// Puts fragments together, where the form shows what is inside.
+struct Pieces {
+    wanted: bool,
+    reassembler: Reassembler,
+}
+
+impl Pieces {
+    fn of(&mut self, batch: &FileBatch) -> Wholes {
+        if !self.wanted {
+            return Wholes::new();
+        }
+        let numbered = (batch.first..).zip(&batch.frames.frames);
+        let mut whole = |number, frame: &BatchedFrame| self.reassembler.push(number, &frame.meta, batch.bytes_of(frame));
+        numbered.filter_map(|(number, frame)| whole(number, frame).map(|whole| (number, whole))).collect()
+    }
+}
+
 /// Shows all frames that match, or the first of them.
 pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
     let form = Form::asked(args);
+    let wanted = matches!(form, Form::Json | Form::Tree { .. });
+    let mut pieces = Pieces { wanted, reassembler: Reassembler::default() };
     if let Some(count) = args.count {
-        return first(reader, Shower::new(form, filter.clone()), count, out);
+        return first(reader, &mut pieces, Shower::new(form, filter.clone()), count, out);
     }
     let worker = || {
         let mut shower = Shower::new(form, filter.clone());
-        move |batch: &FileBatch, spare: Option<Vec<u8>>| {
+        move |batch: &FileBatch, wholes: Wholes, spare: Option<Vec<u8>>| {
             let mut text = spare.unwrap_or_default();
             text.clear();
-            shower.batch(batch, &mut u64::MAX.clone(), &mut text);
+            shower.batch(batch, wholes, &mut u64::MAX.clone(), &mut text);
             text
         }
     };
-    parallel::in_order(reader, worker, |text: Vec<u8>| {
+    let take = |text: Vec<u8>| {
         out.write_all(&text)?;
         Ok(text)
-    })
+    };
+    parallel::in_order(reader, |batch| pieces.of(batch), worker, take)
 }
 
 /// Shows the first frames that match, and reads no further.
-fn first(reader: &mut Reader, mut shower: Shower, mut left: u64, out: &mut impl Write) -> Result<(), End> {
+fn first(reader: &mut Reader, pieces: &mut Pieces, mut shower: Shower, mut left: u64, out: &mut impl Write) -> Result<(), End> {
     let mut text = Vec::new();
     while left > 0
         && let Some(batch) = reader.next_batch()?
     {
         text.clear();
-        shower.batch(&batch, &mut left, &mut text);
+        shower.batch(&batch, pieces.of(&batch), &mut left, &mut text);
         reader.recycle(batch);
         out.write_all(&text)?;
     }
@@ -83,20 +107,23 @@ impl Shower {
     }
 
     /// The frames of a batch that match, at most `left` of them, which it counts down.
-    fn batch(&mut self, batch: &FileBatch, left: &mut u64, out: &mut Vec<u8>) {
+    fn batch(&mut self, batch: &FileBatch, wholes: Wholes, left: &mut u64, out: &mut Vec<u8>) {
+        let mut wholes = wholes.into_iter().peekable();
         for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
             if *left == 0 {
                 return;
             }
             let bytes = batch.bytes_of(frame);
+            let whole = wholes.next_if(|(of, _)| *of == number).map(|(_, whole)| whole);
             if self.filter.matches(&facts(number, frame, bytes)) {
                 *left -= 1;
-                self.frame(batch, number, frame, bytes, out);
+                self.frame(batch, number, frame, whole, out);
             }
         }
     }
 
-    fn frame(&mut self, batch: &FileBatch, number: u64, frame: &BatchedFrame, bytes: &[u8], out: &mut Vec<u8>) {
+    fn frame(&mut self, batch: &FileBatch, number: u64, frame: &BatchedFrame, whole: Option<Reassembled>, out: &mut Vec<u8>) {
+        let bytes = batch.bytes_of(frame);
         match self.form {
             Form::Python => {
                 out.extend_from_slice(b"# frame ");
@@ -112,24 +139,35 @@ impl Shower {
                     export::hex_dump(out, bytes);
                 }
             }
-            Form::Tree { .. } | Form::Json => self.whole(batch, number, frame, bytes, out),
+            Form::Tree { .. } | Form::Json => self.all(batch, number, frame, whole, out),
         }
     }
 
     /// With all layers and fields.
-    fn whole(&mut self, batch: &FileBatch, number: u64, frame: &BatchedFrame, bytes: &[u8], out: &mut Vec<u8>) {
-        let meta = &frame.meta;
+    fn all(&mut self, batch: &FileBatch, number: u64, frame: &BatchedFrame, datagram: Option<Reassembled>, out: &mut Vec<u8>) {
+        let (meta, bytes) = (&frame.meta, batch.bytes_of(frame));
         let context = Context {
             wire_length: meta.length as usize,
             checksum: meta.checksum,
             direction: meta.direction,
+            datagram,
             ..Context::default()
         };
         let dissection = crate::proto::dissect(meta.link, bytes, &context);
         let summary = summary(&frame.digest, bytes, meta.direction);
         let comment = batch.comments.iter().find(|(of, _)| *of == number).map(|(_, comment)| comment.as_str());
         let interface = batch.interface_of(frame);
-        let shown = Shown { number, interface, meta, bytes, others: &[], dissection: &dissection, summary: &summary, comment };
+        let datagram = context.datagram.as_ref().map(|whole| whole.bytes.as_slice());
+        let shown = Shown {
+            number,
+            interface,
+            meta,
+            bytes,
+            others: datagram.as_slice(),
+            dissection: &dissection,
+            summary: &summary,
+            comment,
+        };
         let quick = &mut self.quick;
         let words = &mut |say: &_, out: &mut String| quick.say(say, out);
         if self.form == Form::Json {
