@@ -91,6 +91,8 @@ pub enum Command {
     Chat(ChatArgs),
     /// Print the frames that go by
     Capture(CaptureCmdArgs),
+    /// Show what is in a capture file (pcap or pcapng, also in gzip)
+    Read(ReadArgs),
     /// Run the practice partner: an echo server that greets
     Partner(PartnerArgs),
     /// Say what works on this machine, what does not, and what to do about it
@@ -149,6 +151,39 @@ pub struct CaptureCmdArgs {
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
+}
+
+/// `wirelab read`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(group = clap::ArgGroup::new("form").args(["json", "python"]).conflicts_with_all(["verbose", "hex", "flows"]))]
+pub struct ReadArgs {
+    /// The file; - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: std::path::PathBuf,
+    /// Only frames that match, for example: tcp and port 10101
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// End after this many frames
+    #[arg(short = 'c', long = "count", value_name = "N")]
+    pub count: Option<u64>,
+    /// One JSON object a line, with every layer and field
+    #[arg(long)]
+    pub json: bool,
+    /// Every layer and field as text
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// The bytes as a hexadecimal dump
+    #[arg(short = 'x', long)]
+    pub hex: bool,
+    /// The bytes as an expression of Python
+    #[arg(long)]
+    pub python: bool,
+    /// Count by protocol instead of showing each frame
+    #[arg(long, conflicts_with_all = ["verbose", "hex", "python", "flows"])]
+    pub stats: bool,
+    /// A table of the conversations instead of the frames
+    #[arg(long, conflicts_with_all = ["json", "verbose", "hex", "python"])]
+    pub flows: bool,
 }
 
 /// `wirelab partner`.

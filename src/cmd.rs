@@ -7,6 +7,8 @@ pub mod capture;
 pub mod chat;
 pub mod doctor;
 pub mod ip;
+mod line;
 pub mod out;
 pub mod partner;
 pub mod practice_helper;
+pub mod read;

@@ -21,6 +21,8 @@ impl HostId {
     pub const PRACTICE_YOU: Self = Self(1);
     /// The partner's host in the practice lab.
     pub const PRACTICE_PARTNER: Self = Self(2);
+    /// The host that a capture file was made on, whichever that was.
+    pub const FILE: Self = Self(3);
 }
 
 /// An interface's number on its host (1 and up; 0 where none is known).

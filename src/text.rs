@@ -10,6 +10,8 @@ use unic_langid::LanguageIdentifier;
 
 use crate::say::{Arg, Say};
 
+pub mod quick;
+
 /// A language of the screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Lang {

@@ -32,7 +32,7 @@ const HOUSE: &[Room] = &[
     room("frame", &["clock", "place", "wire"], &["bytes"]),
     room("record", &["clock", "frame", "place"], &["bytes", "nix"]),
     room("proto", &["wire", "say"], &["bytes", "thiserror", "unicode_segmentation", "unicode_width"]),
-    room("text", &["say"], &["fluent_bundle", "unic_langid"]),
+    room("text", &["say"], &["fluent_bundle", "fluent_syntax", "unic_langid"]),
     room(
         "host",
         &["place", "say", "sys", "wire"],

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use super::line::{self, Lines};
 use super::out::Stop;
 use crate::cli::{BackendArg, CaptureArgs, CaptureCmdArgs};
 use crate::frame::{BatchedFrame, FrameBatch};
@@ -15,16 +16,12 @@ use crate::source::{Backend, CaptureStats, LANE, SourceEvent, Tap, Wish};
 use crate::store::filter::{Facts, Filter};
 use crate::sys::rights::{Denied, early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
-use crate::wire::{Digest, Protocol};
+use crate::wire::Protocol;
 
-mod line;
 mod taps;
 
 /// How often it is looked whether an interface has gone or has come back.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// The chat's port: without a socket of its own, `mine` means what belongs to any lab's chat.
-const CHAT_PORT: u16 = 10101;
 
 /// Runs the command until `-c` is reached, SIGINT, SIGTERM, or the reader of the output has gone.
 ///
@@ -33,8 +30,7 @@ const CHAT_PORT: u16 = 10101;
 /// to capture or when the capture breaks.
 pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
     let text = Text::new(Lang::En);
-    let filter = Filter::parse(args.filter.as_deref().unwrap_or_default())
-        .map_err(|error| Stop::Usage(format!("--filter, column {}: expected {}", error.column + 1, text.say(&error.expected))))?;
+    let filter = line::filter(args.filter.as_deref(), &text)?;
     let taps = taps::taps(&capture.interfaces)?;
     let backend = backend(capture.capture_backend);
     // While there is one thread only: rights belong to threads.
@@ -51,6 +47,8 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         shown: 0,
         stats: CaptureStats::default(),
         text,
+        lines: Lines::default(),
+        line: Vec::new(),
         out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
     };
     runtime.block_on(follow(backend, sockets, printer))
@@ -178,6 +176,9 @@ struct Printer<W: Write> {
     shown: u64,
     stats: CaptureStats,
     text: Text,
+    lines: Lines,
+    /// The line being written.
+    line: Vec<u8>,
     out: W,
 }
 
@@ -215,7 +216,7 @@ impl<W: Write> Printer<W> {
         self.seen += 1;
         let at = frame.at as usize;
         let bytes = all.get(at..at + frame.captured as usize).unwrap_or_default();
-        let facts = Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: mine(&frame.digest) };
+        let facts = Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: line::mine(&frame.digest) };
         if !self.filter.matches(&facts) {
             return Ok(());
         }
@@ -234,7 +235,9 @@ impl<W: Write> Printer<W> {
             serde_json::to_writer(&mut self.out, &json).map_err(io::Error::from)?;
             writeln!(self.out)?;
         } else {
-            line::plain(&mut self.out, interface, frame, &summary)?;
+            self.line.clear();
+            self.lines.plain(&mut self.line, interface, frame, &summary);
+            self.out.write_all(&self.line)?;
         }
         Ok(())
     }
@@ -257,20 +260,14 @@ impl<W: Write> Printer<W> {
     }
 }
 
-/// Does the frame belong to a lab's chat?
-fn mine(digest: &Digest) -> bool {
-    use Protocol::{LabApplication, LabPresentation, LabSession, Tcp, Udp};
-    let ports = matches!(digest.transport, Tcp | Udp) && [digest.src_port, digest.dst_port].contains(&CHAT_PORT);
-    ports || matches!(digest.protocol, LabSession | LabPresentation | LabApplication)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::Time;
+    use crate::cmd::line::CHAT_PORT;
     use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
     use crate::place::Place;
-    use crate::wire::LinkType;
+    use crate::wire::{Digest, LinkType};
 
     fn batch(ports: &[u16]) -> FrameBatch {
         let meta = FrameMeta {
@@ -300,6 +297,8 @@ mod tests {
             shown: 0,
             stats: CaptureStats::default(),
             text: Text::new(Lang::En),
+            lines: Lines::default(),
+            line: Vec::new(),
             out: Vec::new(),
         }
     }

@@ -1,33 +1,81 @@
 //! A frame as one line of text or JSON.
 
-use std::io::{self, Write};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use serde::Serialize;
 
+use super::out::Stop;
 use crate::clock::Time;
+use crate::files::put;
 use crate::frame::{BatchedFrame, Direction};
+use crate::store::filter::Filter;
 use crate::sys::zone::local_offset;
+use crate::text::Text;
 use crate::wire::{Detail, Digest, Protocol};
 
 const SECOND: i64 = 1_000_000_000;
 
-/// `12:03:52.101234567 eth0 → TCP 10.0.0.1:10101 → 10.0.0.2:49152 PSH ACK len 104  summary`.
-pub(super) fn plain(out: &mut impl Write, interface: &str, frame: &BatchedFrame, summary: &str) -> io::Result<()> {
-    let (meta, digest) = (&frame.meta, &frame.digest);
-    let seconds = meta.time.0.div_euclid(SECOND);
-    let clock = meta.time.hms(local_offset(seconds));
-    let nanos = meta.time.0.rem_euclid(SECOND);
-    let (arrow, _) = direction(meta.direction);
-    write!(out, "{clock}.{nanos:09} {interface} {arrow} {} {}", digest.protocol.name(), ends(digest))?;
-    if let Some(flags) = flags(digest) {
-        write!(out, " {flags}")?;
+/// Writes frames as lines of text: one clock, so that a second's digits are worked out once.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// A second and its `HH:MM:SS` on the local clock.
+    clock: Option<(i64, String)>,
+}
+
+impl Lines {
+    /// `12:03:52.101234567 eth0 → TCP 10.0.0.1:10101 → 10.0.0.2:49152 PSH ACK len 104  summary`.
+    pub(super) fn plain(&mut self, out: &mut Vec<u8>, interface: &str, frame: &BatchedFrame, summary: &str) {
+        let (meta, digest) = (&frame.meta, &frame.digest);
+        self.time(out, meta.time);
+        out.push(b' ');
+        let (arrow, _) = direction(meta.direction);
+        let name = if interface.is_empty() { "-" } else { interface };
+        for text in [name, " ", arrow, " ", digest.protocol.name(), " "] {
+            out.extend_from_slice(text.as_bytes());
+        }
+        ends(out, digest);
+        if let Some(flags) = flags(digest) {
+            out.push(b' ');
+            out.extend_from_slice(flags.as_bytes());
+        }
+        out.extend_from_slice(b" len ");
+        put::decimal(out, u64::from(meta.length));
+        if frame.captured < meta.length {
+            out.extend_from_slice(b" (cut to ");
+            put::decimal(out, u64::from(frame.captured));
+            out.push(b')');
+        }
+        if !summary.is_empty() {
+            out.extend_from_slice(b"  ");
+            out.extend_from_slice(summary.as_bytes());
+        }
+        out.push(b'\n');
     }
-    write!(out, " len {}", meta.length)?;
-    if frame.captured < meta.length {
-        write!(out, " (cut to {})", frame.captured)?;
+
+    fn time(&mut self, out: &mut Vec<u8>, time: Time) {
+        let second = time.0.div_euclid(SECOND);
+        let known = self.clock.take().filter(|(known, _)| *known == second);
+        let (_, clock) = self.clock.insert(known.unwrap_or_else(|| (second, time.hms(local_offset(second)))));
+        out.extend_from_slice(clock.as_bytes());
+        out.push(b'.');
+        put::digits(out, time.0.rem_euclid(SECOND) as u64, 9);
     }
-    if summary.is_empty() { writeln!(out) } else { writeln!(out, "  {summary}") }
+}
+
+/// The chat's port: without a socket of its own, `mine` means what belongs to any lab's chat.
+pub(super) const CHAT_PORT: u16 = 10101;
+
+/// Does the frame belong to a lab's chat?
+pub(super) fn mine(digest: &Digest) -> bool {
+    use Protocol::{LabApplication, LabPresentation, LabSession, Tcp, Udp};
+    let ports = matches!(digest.transport, Tcp | Udp) && [digest.src_port, digest.dst_port].contains(&CHAT_PORT);
+    ports || matches!(digest.protocol, LabSession | LabPresentation | LabApplication)
+}
+
+/// Understands `--filter`.
+pub(super) fn filter(text: Option<&str>, words: &Text) -> Result<Filter, Stop> {
+    Filter::parse(text.unwrap_or_default())
+        .map_err(|error| Stop::Usage(format!("--filter, column {}: expected {}", error.column + 1, words.say(&error.expected))))
 }
 
 /// The arrow of a line and the word of JSON.
@@ -46,14 +94,31 @@ fn has_ports(digest: &Digest) -> bool {
 }
 
 /// `10.0.0.1:10101 → 10.0.0.2:49152`; without IP the MAC addresses.
-fn ends(digest: &Digest) -> String {
-    let end = |address: IpAddr, port| {
-        if has_ports(digest) { SocketAddr::new(address, port).to_string() } else { address.to_string() }
-    };
+fn ends(out: &mut Vec<u8>, digest: &Digest) {
+    let arrow = " → ".as_bytes();
     match (digest.src, digest.dst, digest.mac_src, digest.mac_dst) {
-        (Some(src), Some(dst), ..) => format!("{} → {}", end(src, digest.src_port), end(dst, digest.dst_port)),
-        (_, _, Some(src), Some(dst)) => format!("{src} → {dst}"),
-        _ => "-".to_owned(),
+        (Some(src), Some(dst), ..) => {
+            end(out, digest, src, digest.src_port);
+            out.extend_from_slice(arrow);
+            end(out, digest, dst, digest.dst_port);
+        }
+        (_, _, Some(src), Some(dst)) => {
+            put::mac(out, src);
+            out.extend_from_slice(arrow);
+            put::mac(out, dst);
+        }
+        _ => out.push(b'-'),
+    }
+}
+
+fn end(out: &mut Vec<u8>, digest: &Digest, address: IpAddr, port: u16) {
+    let brackets = has_ports(digest) && address.is_ipv6();
+    out.extend_from_slice(if brackets { b"[" } else { b"" });
+    put::ip(out, address);
+    out.extend_from_slice(if brackets { b"]" } else { b"" });
+    if has_ports(digest) {
+        out.push(b':');
+        put::decimal(out, u64::from(port));
     }
 }
 
@@ -141,7 +206,7 @@ mod tests {
     #[test]
     fn a_line_tells_who_to_whom_and_what() {
         let mut out = Vec::new();
-        plain(&mut out, "eth0", &frame(), "18 bytes").unwrap();
+        Lines::default().plain(&mut out, "eth0", &frame(), "18 bytes");
         let line = String::from_utf8(out).unwrap();
         let rest = line.split_once(".000000042 ").unwrap().1;
         assert_eq!(rest, "eth0 → TCP [fe80::1]:10101 → [fe80::2]:49152 PSH ACK len 104 (cut to 96)  18 bytes\n");

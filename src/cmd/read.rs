@@ -1,0 +1,75 @@
+//! `wirelab read`: the frames of a capture file as lines, trees, dumps or JSON, counts, conversations.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::line;
+use super::out::Stop;
+use crate::cli::ReadArgs;
+use crate::files::{FileError, Reader};
+use crate::text::{Lang, Text};
+
+mod flows;
+mod parallel;
+mod show;
+mod stats;
+
+/// Reads the file to its end, to `-c`, or until the reader of the output has gone.
+///
+/// # Errors
+/// [`Stop::Usage`] for a filter that makes no sense, [`Stop::Failed`] for a file that can't be read
+/// or makes no sense from some place on; all frames before it have been shown.
+pub fn run(args: &ReadArgs) -> Result<(), Stop> {
+    let text = Text::new(Lang::En);
+    let filter = line::filter(args.filter.as_deref(), &text)?;
+    let mut reader = open(&args.file).map_err(|error| failed(&args.file, &error, &text))?;
+    let mut out = io::stdout().lock();
+    let result = if args.stats {
+        stats::run(&mut reader, &filter, args, &mut out)
+    } else if args.flows {
+        flows::run(&mut reader, &filter, args, &mut out)
+    } else {
+        show::run(&mut reader, &filter, args, &mut out)
+    };
+    out.flush()?;
+    if let Some(lost) = reader.lost() {
+        eprintln!("wirelab: {}: {}", args.file.display(), text.say(&lost.say()));
+    }
+    result.map_err(|end| match end {
+        End::Stop(stop) => stop,
+        End::File(error) => failed(&args.file, &error, &text),
+    })
+}
+
+/// Why the reading ended before its time.
+#[derive(Debug)]
+enum End {
+    /// The output, or the question.
+    Stop(Stop),
+    /// The file.
+    File(FileError),
+}
+
+impl From<io::Error> for End {
+    fn from(error: io::Error) -> Self {
+        Self::Stop(error.into())
+    }
+}
+
+impl From<FileError> for End {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+fn open(path: &Path) -> Result<Reader, FileError> {
+    if path.as_os_str() == "-" {
+        return Reader::of_stream(io::stdin().lock(), &mut |_| ControlFlow::Continue(()));
+    }
+    Reader::open(path)
+}
+
+fn failed(path: &Path, error: &FileError, text: &Text) -> Stop {
+    Stop::Failed(format!("{}: {}", path.display(), text.say(&error.say())))
+}

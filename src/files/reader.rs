@@ -1,0 +1,435 @@
+//! Reads a capture file by position, a large piece at a time; frames are ranges of these pieces.
+//!
+//! A piece ends where its last whole record ends, and the next one begins there: no frame is ever
+//! put together from two pieces. Only the bytes that were there when the file was opened are read.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::os::unix::fs::FileExt as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+
+use super::error::{Bad, FileError, Lost};
+use super::pcap::{self, Found, Pcap, Step};
+use super::pcapng::Pcapng;
+use super::{link, spool};
+use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin};
+use crate::place::{HostId, InterfaceIndex, Place};
+use crate::wire::{LinkType, digest};
+
+/// The longest frame that is believed. The kernel makes none above 512 KiB.
+pub const MOST_FRAME: u32 = 16 << 20;
+/// The most bytes that a packed file or a pipe may unfold into.
+pub const MOST_UNPACKED: u64 = 64 << 30;
+/// Bytes read at a time: they stay in the processor's cache until their frames have been looked at.
+const PIECE: usize = 1 << 20;
+/// How gzip begins (RFC 1952 §2.3.1).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// How far something has come, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes done.
+    pub done: u64,
+    /// Of so many, where that is known.
+    pub total: Option<u64>,
+}
+
+/// Asked now and then while a packed file is unpacked: shall it go on?
+pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
+
+/// An open file, as it was when it was opened. May be read from several threads.
+#[derive(Debug)]
+pub struct Source {
+    file: File,
+    size: u64,
+}
+
+impl Source {
+    /// Its size when it was opened, in bytes (unpacked).
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The underlying file, for comparing it with another.
+    #[must_use]
+    pub const fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// The bytes of one frame: `offset` as [`FileBatch::offset_of`] tells it, `length` as captured.
+    ///
+    /// # Errors
+    /// What the system says; [`FileError::Shrunk`] if the bytes are no longer there.
+    pub fn read_frame(&self, offset: u64, length: u32) -> Result<Bytes, FileError> {
+        let mut buffer = BytesMut::zeroed(length.min(MOST_FRAME) as usize);
+        self.fill(&mut buffer, offset)?;
+        Ok(buffer.freeze())
+    }
+
+    /// Fills the whole buffer from `offset` on.
+    ///
+    /// # Errors
+    /// As [`Source::read_frame`].
+    pub fn fill(&self, mut buffer: &mut [u8], mut offset: u64) -> Result<(), FileError> {
+        while !buffer.is_empty() {
+            match self.file.read_at(buffer, offset) {
+                Ok(0) => return Err(FileError::Shrunk { offset }),
+                Ok(count) => {
+                    buffer = buffer.get_mut(count..).unwrap_or_default();
+                    offset += count as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An interface that a file tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileInterface {
+    /// Its name; empty where the file has none (always in pcap).
+    pub name: String,
+    /// How its frames begin.
+    pub link: LinkType,
+    /// The most bytes kept of a frame; 0 = no limit.
+    pub snaplen: u32,
+}
+
+/// Frames that lie one after another in a file.
+#[derive(Debug, Clone)]
+pub struct FileBatch {
+    /// The first frame's number in the file, from 1; the others follow without a gap.
+    pub first: u64,
+    /// The frames; their bytes are a piece of the file as it is.
+    pub frames: FrameBatch,
+    /// Where that piece begins in the (unpacked) file.
+    pub offset: u64,
+    /// All interfaces told of so far; `meta.place.interface` is a place in it.
+    pub interfaces: Arc<[FileInterface]>,
+    /// Comments of frames of this batch, by frame number.
+    pub comments: Vec<(u64, String)>,
+}
+
+impl FileBatch {
+    /// Where in the (unpacked) file the bytes of a frame of this batch begin.
+    #[must_use]
+    pub fn offset_of(&self, frame: &BatchedFrame) -> u64 {
+        self.offset + u64::from(frame.at)
+    }
+
+    /// The bytes of a frame of this batch.
+    #[must_use]
+    pub fn bytes_of(&self, frame: &BatchedFrame) -> &[u8] {
+        let at = frame.at as usize;
+        self.frames.bytes.get(at..at + frame.captured as usize).unwrap_or_default()
+    }
+
+    /// The name of the frame's interface; empty where the file has none.
+    #[must_use]
+    pub fn interface_of(&self, frame: &BatchedFrame) -> &str {
+        self.interfaces.get(frame.meta.place.interface.0 as usize).map_or("", |one| one.name.as_str())
+    }
+}
+
+/// The two formats.
+#[derive(Debug)]
+enum Parser {
+    Pcap(Pcap),
+    Pcapng(Box<Pcapng>),
+}
+
+impl Parser {
+    #[inline]
+    fn step(&mut self, bytes: &[u8]) -> Result<Step, Bad> {
+        match self {
+            Self::Pcap(pcap) => pcap.step(bytes),
+            Self::Pcapng(pcapng) => pcapng.step(bytes),
+        }
+    }
+}
+
+/// Reads a file from its beginning to its end.
+#[derive(Debug)]
+pub struct Reader {
+    source: Arc<Source>,
+    parser: Parser,
+    host: HostId,
+    /// Where the next record begins.
+    at: u64,
+    /// Frames handed out.
+    frames: u64,
+    interfaces: Arc<[FileInterface]>,
+    lost: Option<Lost>,
+    /// Found behind frames that are handed out first.
+    failed: Option<FileError>,
+    done: bool,
+    spare: Option<Bytes>,
+    spare_frames: Vec<BatchedFrame>,
+}
+
+/// Why the walk through a piece has ended.
+enum Pause {
+    /// So many bytes are needed from where it stands.
+    Need(u64),
+    /// All is used up; or something is wrong, which is kept in `failed`.
+    End,
+}
+
+impl Reader {
+    /// Opens a file: pcap or pcapng, plain or in gzip; or a pipe with one of them.
+    ///
+    /// # Errors
+    /// What the system says; [`FileError::NotACapture`], [`FileError::Empty`], [`FileError::Bad`]
+    /// for a version that is not known.
+    pub fn open(path: &Path) -> Result<Self, FileError> {
+        Self::open_watched(path, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// As [`Reader::open`]; `watch` is told how far the unpacking has come, and may end it.
+    ///
+    /// # Errors
+    /// As [`Reader::open`]; [`FileError::Cancelled`].
+    pub fn open_watched(path: &Path, watch: Watch<'_>) -> Result<Self, FileError> {
+        let file = File::open(path)?;
+        let kind = file.metadata()?;
+        if kind.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
+        }
+        if kind.is_file() { Self::of_file(file, watch) } else { Self::of_stream(file, watch) }
+    }
+
+    /// Takes all that a stream has, then reads it.
+    ///
+    /// # Errors
+    /// As [`Reader::open_watched`].
+    pub fn of_stream(stream: impl Read, watch: Watch<'_>) -> Result<Self, FileError> {
+        Self::of_file(spool::collect(stream, watch)?, watch)
+    }
+
+    fn of_file(file: File, watch: Watch<'_>) -> Result<Self, FileError> {
+        let size = file.metadata()?.len();
+        let mut magic = [0; 2];
+        if size >= 2 && file.read_exact_at(&mut magic, 0).is_ok() && magic == GZIP {
+            // A spooled stream stands at its end.
+            io::Seek::rewind(&mut &file)?;
+            let (unpacked, lost) = spool::unpack(&file, size, watch)?;
+            let size = unpacked.metadata()?.len();
+            return Self::of_plain(unpacked, size, lost);
+        }
+        Self::of_plain(file, size, None)
+    }
+
+    fn of_plain(file: File, size: u64, lost: Option<Lost>) -> Result<Self, FileError> {
+        if size == 0 {
+            return Err(FileError::Empty);
+        }
+        let source = Arc::new(Source { file, size });
+        let mut head = [0; pcap::HEADER];
+        let here = size.min(head.len() as u64) as usize;
+        let head = head.get_mut(..here).unwrap_or_default();
+        source.fill(head, 0)?;
+        let parser = match Pcap::open(head).map_err(|bad| FileError::Bad { offset: 0, after: 0, bad })? {
+            Some(pcap) => Parser::Pcap(pcap),
+            None => Parser::Pcapng(Box::new(Pcapng::open(head).ok_or(FileError::NotACapture)?)),
+        };
+        let (at, interfaces) = match &parser {
+            Parser::Pcap(pcap) => (pcap::HEADER as u64, vec![interface("", pcap.number, pcap.snaplen)]),
+            Parser::Pcapng(_) => (0, Vec::new()),
+        };
+        Ok(Self {
+            source,
+            parser,
+            host: HostId::FILE,
+            at,
+            frames: 0,
+            interfaces: interfaces.into(),
+            lost,
+            failed: None,
+            done: false,
+            spare: None,
+            spare_frames: Vec::new(),
+        })
+    }
+
+    /// The file, to read single frames of it.
+    #[must_use]
+    pub fn source(&self) -> Arc<Source> {
+        Arc::clone(&self.source)
+    }
+
+    /// How far the reading has come.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress { done: self.at.min(self.source.size), total: Some(self.source.size) }
+    }
+
+    /// Frames handed out so far.
+    #[must_use]
+    pub const fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// All interfaces told of so far.
+    #[must_use]
+    pub fn interfaces(&self) -> Arc<[FileInterface]> {
+        Arc::clone(&self.interfaces)
+    }
+
+    /// What is lost because the file stops too early; known when [`Reader::next_batch`] has given `None`.
+    #[must_use]
+    pub const fn lost(&self) -> Option<Lost> {
+        self.lost
+    }
+
+    /// Frames that the file itself says were dropped while it was captured.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        match &self.parser {
+            Parser::Pcap(_) => 0,
+            Parser::Pcapng(pcapng) => pcapng.dropped(),
+        }
+    }
+
+    /// Gives a batch back that is no longer needed: its memory serves for the next one.
+    pub fn recycle(&mut self, batch: FileBatch) {
+        let FrameBatch { bytes, mut frames } = batch.frames;
+        frames.clear();
+        self.spare = Some(bytes);
+        self.spare_frames = frames;
+    }
+
+    /// The next frames, at least one; `None` at the end.
+    ///
+    /// # Errors
+    /// What the system says; [`FileError::Bad`] where a record makes no sense (all frames before it
+    /// have been given), [`FileError::Shrunk`]. After an error there is nothing more.
+    pub fn next_batch(&mut self) -> Result<Option<FileBatch>, FileError> {
+        let mut want = PIECE as u64;
+        while !self.done {
+            if let Some(error) = self.failed.take() {
+                self.done = true;
+                return Err(error);
+            }
+            let left = self.source.size.saturating_sub(self.at);
+            if left == 0 {
+                break;
+            }
+            let piece = self.piece(want.min(left)).inspect_err(|_| self.done = true)?;
+            let (batch, pause) = self.walk(piece);
+            match pause {
+                _ if !batch.frames.frames.is_empty() => return Ok(Some(batch)),
+                Pause::Need(need) => self.need(need, &mut want),
+                Pause::End => {}
+            }
+            self.recycle(batch);
+        }
+        self.done = true;
+        Ok(None)
+    }
+
+    /// A record needs so many bytes from where it stands: are they there?
+    fn need(&mut self, need: u64, want: &mut u64) {
+        let have = self.source.size.saturating_sub(self.at);
+        if need > have {
+            self.lost.get_or_insert(Lost::Record { offset: self.at, have, need });
+            self.done = true;
+        }
+        *want = need.max(PIECE as u64);
+    }
+
+    /// So many bytes from where it stands.
+    fn piece(&mut self, count: u64) -> Result<Bytes, FileError> {
+        let count = count as usize;
+        let spare = self.spare.take().and_then(|bytes| bytes.try_into_mut().ok());
+        let mut buffer = spare.unwrap_or_else(|| BytesMut::zeroed(count));
+        buffer.resize(count, 0);
+        self.source.fill(&mut buffer, self.at)?;
+        Ok(buffer.freeze())
+    }
+
+    /// Goes through the records of a piece that begins where it stands.
+    fn walk(&mut self, piece: Bytes) -> (FileBatch, Pause) {
+        let first = self.frames + 1;
+        let offset = self.at;
+        let mut frames = std::mem::take(&mut self.spare_frames);
+        let mut comments = Vec::new();
+        let mut at = 0;
+        let mut pause = Pause::End;
+        while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
+            match self.parser.step(rest) {
+                Ok(Step::Frame(found)) => {
+                    frames.push(batched(&found, at, rest, self.host));
+                    self.frames += 1;
+                    comments.extend(self.comment());
+                    at += found.record;
+                }
+                Ok(Step::Skip(count)) => {
+                    let left = (self.source.size - offset).saturating_sub(at as u64);
+                    if count > left {
+                        pause = Pause::Need(count);
+                        break;
+                    }
+                    at = at.saturating_add(count as usize);
+                }
+                Ok(Step::Need(count)) => {
+                    pause = Pause::Need(count as u64);
+                    break;
+                }
+                Err(bad) => {
+                    self.failed = Some(FileError::Bad { offset: offset + at as u64, after: self.frames, bad });
+                    break;
+                }
+            }
+        }
+        self.at = offset + at as u64;
+        self.learn();
+        let interfaces = Arc::clone(&self.interfaces);
+        (FileBatch { first, frames: FrameBatch { bytes: piece, frames }, offset, interfaces, comments }, pause)
+    }
+
+    /// The comment of the frame that was found last, with its number.
+    #[inline]
+    fn comment(&mut self) -> Option<(u64, String)> {
+        let Parser::Pcapng(pcapng) = &mut self.parser else { return None };
+        pcapng.take_comment().map(|comment| (self.frames, comment))
+    }
+
+    /// Takes in interfaces that have been described since.
+    fn learn(&mut self) {
+        if let Parser::Pcapng(pcapng) = &self.parser
+            && pcapng.interfaces().len() > self.interfaces.len()
+        {
+            self.interfaces = pcapng.interfaces().iter().map(|one| interface(&one.name, one.number, one.snaplen)).collect();
+        }
+    }
+}
+
+fn interface(name: &str, number: link::Number, snaplen: u32) -> FileInterface {
+    FileInterface { name: name.to_owned(), link: link::from_number(number), snaplen }
+}
+
+/// The found frame, whose record begins at `at` in the piece.
+#[inline]
+fn batched(found: &Found, at: usize, record: &[u8], host: HostId) -> BatchedFrame {
+    let bytes = record.get(found.at..found.at + found.captured as usize).unwrap_or_default();
+    let meta = FrameMeta {
+        time: found.time,
+        place: Place { host, interface: InterfaceIndex(found.interface) },
+        direction: found.direction,
+        link: found.link,
+        origin: Origin::Opened,
+        length: found.length,
+        checksum: ChecksumStatus::Unknown,
+    };
+    BatchedFrame { meta, digest: digest(found.link, bytes), at: (at + found.at) as u32, captured: found.captured }
+}
+
+#[cfg(test)]
+mod tests;
