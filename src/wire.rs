@@ -29,6 +29,7 @@ pub mod imap;
 mod ip;
 pub mod ipv4;
 pub mod ipv6;
+mod pieces;
 pub mod pop3;
 pub mod ports;
 pub mod smtp;
@@ -55,7 +56,7 @@ pub use types::{EtherType, IpProtocol, LinkType, MacAddr};
 /// what is there and says what is wrong with it. Leaf fields tile `bytes`.
 #[must_use]
 pub fn dissect(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
-    table::walk(link, bytes, context)
+    table::walk(link, bytes, context).0
 }
 
 #[cfg(test)]

@@ -3,9 +3,19 @@
 //!
 //! Who checks adds up the same words *with* the checksum among them: right means all ones.
 
-use std::net::IpAddr;
+mod worked;
 
+use std::net::IpAddr;
+use std::ops::Range;
+
+use super::field::SourceId;
+use super::tree::Head;
 use super::types::IpProtocol;
+use super::walk::Pseudo;
+use crate::say;
+use crate::say::Say;
+
+pub use worked::{Fold, Steps, Word, WordKind, Worked, worked};
 
 /// A sum under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,34 +88,70 @@ pub fn checksum(bytes: &[u8]) -> u16 {
     sum.finish()
 }
 
-/// A checksum worked out step by step, as one would on paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Worked {
-    /// The 16-bit words, in order; the last filled up with a zero byte where the bytes are odd.
-    pub words: Vec<u16>,
-    /// All of them added up.
-    pub total: u64,
-    /// What is left after each time the carry (all above 16 bits) was added in; empty if there was none.
-    pub folds: Vec<u64>,
-    /// The last of it with all bits turned over.
-    pub checksum: u16,
+/// How a checksum stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It fits.
+    Right,
+    /// It does not; it should be this.
+    Wrong(u16),
+    /// Left to the network card.
+    Card,
+    /// Does not fit, but the segment is longer than any that travels: the card cuts it up, or put it
+    /// together from several, so its sum is not the one on the wire.
+    Large,
+    /// Cannot be worked out from these bytes, but the kernel has checked it.
+    Kernel,
+    /// Bytes are missing.
+    Cut,
+    /// The sum runs over all pieces.
+    Fragment,
+    /// The packet is quoted in part.
+    Quoted,
+    /// The sender computed none (UDP: the field is 0).
+    Unused,
 }
 
-/// Works a checksum out on paper. The field of the checksum itself must be given as zero.
-#[must_use]
-pub fn work_out(bytes: &[u8]) -> Worked {
-    let words: Vec<u16> = bytes
-        .chunks(2)
-        .map(|two| u16::from_be_bytes([two.first().copied().unwrap_or(0), two.get(1).copied().unwrap_or(0)]))
-        .collect();
-    let total: u64 = words.iter().map(|w| u64::from(*w)).sum();
-    let mut folds = Vec::new();
-    let mut sum = total;
-    while sum > 0xffff {
-        sum = (sum & 0xffff) + (sum >> 16);
-        folds.push(sum);
+impl Verdict {
+    /// In words.
+    #[must_use]
+    pub fn say(self) -> Say {
+        match self {
+            Self::Right => say!("wire-checksum-right"),
+            Self::Wrong(should) => say!("wire-checksum-wrong", should = format!("0x{should:04x}")),
+            Self::Card => say!("wire-checksum-card"),
+            Self::Large => say!("wire-checksum-large"),
+            Self::Kernel => say!("wire-checksum-kernel"),
+            Self::Cut => say!("wire-checksum-cut"),
+            Self::Fragment => say!("wire-checksum-fragment"),
+            Self::Quoted => say!("wire-checksum-quoted"),
+            Self::Unused => say!("wire-udp-checksum-none"),
+        }
     }
-    Worked { words, total, folds, checksum: !(sum as u16) }
+
+    /// Notes a wrong one as the header's problem.
+    pub(super) fn note(self, head: &mut Head<'_>, offset: usize, field: &'static str) {
+        if matches!(self, Self::Wrong(_)) {
+            head.problem(offset, field, self.say());
+        }
+    }
+}
+
+/// A checksum met on a walk through a frame: what it runs over, and how it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Check {
+    /// The layer it is in.
+    pub(super) layer: usize,
+    /// Whose bytes `range` and `field` are.
+    pub(super) source: SourceId,
+    /// What it runs over, beside the pseudo header.
+    pub(super) range: Range<usize>,
+    /// Where its own two bytes begin.
+    pub(super) field: usize,
+    /// The pseudo header, where one counts in.
+    pub(super) pseudo: Option<Pseudo>,
+    /// How it stands.
+    pub(super) verdict: Verdict,
 }
 
 #[cfg(test)]
@@ -114,17 +160,16 @@ mod tests {
 
     #[test]
     fn the_example_of_rfc_1071() {
-        let worked = work_out(&[0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7]);
-        assert_eq!(worked.words, [0x0001, 0xf203, 0xf4f5, 0xf6f7]);
-        assert_eq!((worked.total, worked.folds.as_slice()), (0x2_ddf0, &[0xddf2][..]));
-        assert_eq!(worked.checksum, !0xddf2);
+        assert_eq!(checksum(&[0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7]), !0xddf2);
     }
 
     #[test]
-    fn fast_and_paper_agree_at_every_length() {
+    fn wide_words_give_what_single_ones_give_at_every_length() {
         let bytes: Vec<u8> = (0..=255_u8).rev().cycle().take(1001).collect();
         for end in 0..bytes.len() {
-            assert_eq!(checksum(&bytes[..end]), work_out(&bytes[..end]).checksum, "{end} bytes");
+            let words = bytes[..end].chunks(2).map(|two| u32::from(two[0]) << 8 | two.get(1).map_or(0, |b| u32::from(*b)));
+            let sum = words.fold(0, |sum, word| (sum + word) % 0xffff);
+            assert_eq!(u32::from(checksum(&bytes[..end])) % 0xffff, (0xffff - sum) % 0xffff, "{end} bytes");
         }
     }
 

@@ -112,7 +112,7 @@ pub struct Dissection {
 pub type PayloadDissector = fn(&[u8], usize, Protocol, u16, u16) -> Option<Vec<Layer>>;
 
 /// A datagram or message put together from several frames; its bytes are [`SourceId`] 1 of the
-/// dissection of the frame that completes it.
+/// dissection of the frame that completes it (2 for a stream inside a datagram put together).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reassembled {
     /// What the pieces make: an IP payload, or a stretch of a TCP stream.
@@ -147,4 +147,17 @@ pub struct Context {
     pub datagram: Option<Reassembled>,
     /// The message of a TCP stream that this frame's segment completes and that began in an earlier one.
     pub stream: Option<Reassembled>,
+}
+
+impl Context {
+    /// The bytes that a source's ranges speak of: 0 the frame, 1 the datagram (or the stream where
+    /// there is no datagram), 2 the stream where there are both. Empty for any other.
+    #[must_use]
+    pub fn bytes<'a>(&'a self, frame: &'a [u8], source: SourceId) -> &'a [u8] {
+        let mut wholes = self.datagram.iter().chain(&self.stream);
+        match source {
+            SourceId(0) => frame,
+            SourceId(n) => wholes.nth(usize::from(n) - 1).map_or(&[], |whole| &whole.bytes),
+        }
+    }
 }

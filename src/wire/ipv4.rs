@@ -4,14 +4,14 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 
 use super::addr::address_kind;
-use super::checksum::{Sum, checksum};
+use super::checksum::{Sum, Verdict, checksum};
 use super::digest::Protocol;
 use super::field::Value;
 use super::ip;
 use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::{EtherType, IpProtocol};
-use super::walk::{Carrier, Next, Scan, Verdict, Walk};
+use super::walk::{Carrier, Next, Scan, Walk};
 use crate::frame::{ChecksumStatus, Direction};
 use crate::say;
 use crate::say::Say;
@@ -128,6 +128,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let protocol = head
         .num(8, &Named("Protocol", "ip.proto", REFERENCE), |n| say!("wire-ip-protocol", what = ip::what(IpProtocol(n as u8))));
     let verdict = verify(walk, start, header);
+    walk.note_check(start..start + header, start + CHECKSUM.start, None, verdict);
     head.hex(16, &Named("Header Checksum", "ip.checksum", REFERENCE), |_| verdict.say());
     let src = head.ipv4(&Named("Source Address", "ip.src", REFERENCE), |a| say!("wire-ip-src", kind = address_kind(a.into())));
     let dst =
@@ -155,8 +156,17 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }
     let told = if total == 0 { available } else { total };
     walk.narrow(start + told);
-    walk.carrier =
-        Some(Carrier { src: src.into(), dst: dst.into(), fragment: fragmented, whole: told <= available, end: start + told });
+    walk.carrier = Some(Carrier {
+        src: src.into(),
+        dst: dst.into(),
+        fragment: fragmented,
+        whole: told <= available,
+        large: total == 0 || total > USUAL_MTU,
+        end: start + told,
+    });
+    if walk.datagram(offset, false) {
+        return Next::Ip(IpProtocol(protocol as u8));
+    }
     if offset > 0 { Next::End } else { Next::Ip(IpProtocol(protocol as u8)) }
 }
 
@@ -224,7 +234,11 @@ fn verify(walk: &Walk<'_>, start: usize, header: usize) -> Verdict {
     match bytes.get(CHECKSUM) {
         Some(&[a, b]) if u16::from_be_bytes([a, b]) == should => Verdict::Right,
         // Cards that cut segments write each piece's header, so its sum is theirs too.
-        Some([0, 0]) if walk.context.direction == Direction::Out || walk.context.checksum == ChecksumStatus::NotReady => {
+        Some([0, 0])
+            if walk.context.direction == Direction::Out
+                || walk.context.checksum == ChecksumStatus::NotReady
+                || matches!(bytes.get(LENGTH), Some([0, 0])) =>
+        {
             Verdict::Card
         }
         _ => Verdict::Wrong(should),

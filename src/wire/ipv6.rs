@@ -163,8 +163,12 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         dst: dst.into(),
         fragment,
         whole: told <= available && !way.detour,
+        large: length == 0 || HEADER + told > 1500,
         end: start + HEADER + told,
     });
+    if sound && walk.datagram(way.offset.unwrap_or(0), true) {
+        return Next::Ip(IpProtocol(way.next));
+    }
     if !sound || way.offset.is_some_and(|o| o > 0) { Next::End } else { Next::Ip(IpProtocol(way.next)) }
 }
 

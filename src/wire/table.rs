@@ -2,6 +2,7 @@
 //!
 //! To add a protocol: write its file with an `ENTRY`, and name it in [`TABLE`].
 
+use super::checksum::Check;
 use super::digest::{Digest, Protocol};
 use super::field::{Context, Dissection};
 use super::types::{EtherType, IpProtocol, LinkType};
@@ -148,14 +149,15 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
 /// How the lab's own session header begins: two letters and its version.
 const LAB_MAGIC: &[u8] = b"WL\x01";
 
-/// Goes through the headers and builds the tree.
-pub(super) fn walk(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
+/// Goes through the headers and builds the tree; gives the checksums met too.
+pub(super) fn walk(link: LinkType, bytes: &[u8], context: &Context) -> (Dissection, Vec<Check>) {
     let mut walk = Walk::new(bytes, context);
     let mut next = Next::Link(link);
     while let Some(step) = known(&mut walk, next) {
         next = step;
     }
-    Dissection { layers: walk.into_layers() }
+    let (layers, checks) = walk.into_parts();
+    (Dissection { layers }, checks)
 }
 
 /// Takes one step; `None` when nobody knows what comes next.

@@ -147,6 +147,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     if !read || header < HEADER || walk.at < start + header {
         Next::End
     } else {
+        walk.stream();
         Next::Ports(Protocol::Tcp, src as u16, dst as u16)
     }
 }

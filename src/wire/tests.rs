@@ -4,6 +4,9 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::*;
 
+mod pieces;
+mod sums;
+
 /// Every leaf field, in order.
 fn leaves(fields: &[Field]) -> Vec<&Field> {
     fields.iter().flat_map(|f| if f.children.is_empty() { vec![f] } else { leaves(&f.children) }).collect()
@@ -16,9 +19,20 @@ fn all_leaves(tree: &Dissection) -> Vec<&Field> {
 /// The rules of the tree, for any bytes.
 fn holds(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
     let tree = dissect(link, bytes, context);
+    for source in (0..3).map(SourceId) {
+        let layers: Vec<_> = tree.layers.iter().filter(|l| l.source == source).collect();
+        if source == SourceId(0) || !layers.is_empty() {
+            tiles(&layers, context.bytes(bytes, source));
+        }
+    }
+    tree
+}
+
+/// The leaves of these layers tile `bytes`: no overlap, no gap, and put together they give the bytes.
+fn tiles(layers: &[&Layer], bytes: &[u8]) {
     let mut bit = 0;
     let mut bits = Vec::new();
-    for leaf in all_leaves(&tree).into_iter().filter(|l| !l.bits.is_empty()) {
+    for leaf in layers.iter().flat_map(|l| leaves(&l.fields)).filter(|l| !l.bits.is_empty()) {
         assert_eq!(leaf.bits.start, bit, "{} begins where the leaf before ends in {bytes:02x?}", leaf.name);
         bit = leaf.bits.end;
         bits.extend(leaf.bits.clone().map(|b| bytes[b / 8] >> (7 - b % 8) & 1));
@@ -27,13 +41,12 @@ fn holds(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
     assert_eq!(bit, bytes.len() * 8, "leaves reach the end of {bytes:02x?}");
     let put: Vec<u8> = bits.chunks(8).map(|eight| eight.iter().fold(0, |byte, bit| byte << 1 | bit)).collect();
     assert_eq!(put, bytes);
-    for layer in &tree.layers {
+    for layer in layers {
         assert!(layer.range.end <= bytes.len());
         for field in &layer.fields {
             assert!(field.bits.is_empty() || layer.range.start * 8 <= field.bits.start && field.bits.end <= layer.range.end * 8);
         }
     }
-    tree
 }
 
 fn tcp_frame() -> Vec<u8> {

@@ -3,13 +3,13 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::checksum::Sum;
+use super::checksum::{Sum, Verdict};
 use super::digest::Protocol;
 use super::ports::service;
 use super::table::{Claim, Entry};
 use super::tree::Named;
 use super::types::IpProtocol;
-use super::walk::{Next, Scan, Verdict, Walk};
+use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
@@ -91,7 +91,12 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let v6 = walk.carrier.is_some_and(|c| c.src.is_ipv6());
     let length = if told == 0 { available } else { told };
     let none = matches!(walk.bytes.get(start + CHECKSUM.start..start + CHECKSUM.end), Some([0, 0]));
-    let verdict = if none { Verdict::Cut } else { walk.verify(IpProtocol::UDP, start, start + CHECKSUM.start, length) };
+    let verdict = if none {
+        walk.note_check(start..start + length, start + CHECKSUM.start, None, Verdict::Unused);
+        Verdict::Unused
+    } else {
+        walk.verify(IpProtocol::UDP, start, start + CHECKSUM.start, length)
+    };
     head.hex(16, &Named("Checksum", "udp.checksum", REFERENCE), |n| match n {
         0 if v6 => say!("wire-udp-checksum-needed"),
         0 => say!("wire-udp-checksum-none"),

@@ -6,14 +6,14 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::checksum::Sum;
+use super::checksum::{Check, Sum, Verdict};
 use super::digest::{Digest, Protocol};
-use super::field::{Context, Field, Layer, Problem, Value};
+use super::field::{Context, Field, Layer, Problem, Reassembled, SourceId, Value};
+use super::pieces::{self, Whole};
 use super::tree::{Head, Named, looks_like_text, preview};
 use super::types::{EtherType, IpProtocol, LinkType};
 use crate::frame::{ChecksumStatus, Provenance};
 use crate::say;
-use crate::say::Say;
 
 /// What a header says comes after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,13 +63,18 @@ pub(super) struct Carrier {
     pub(super) fragment: bool,
     /// Are all bytes that IP promised here?
     pub(super) whole: bool,
+    /// More than a frame of the usual size carries: cut up or put together by the network card.
+    pub(super) large: bool,
     /// Where the payload ends by what IP says, in bytes of the frame; may lie beyond the bytes.
     pub(super) end: usize,
 }
 
+/// What a pseudo header counts in: both addresses, the protocol, the length of what IP carries.
+pub(super) type Pseudo = (IpAddr, IpAddr, IpProtocol, u32);
+
 /// A tree being built.
 pub(super) struct Walk<'a> {
-    /// The frame.
+    /// The bytes being read: the frame, or what was put together from several.
     pub(super) bytes: &'a [u8],
     /// What is known beside the bytes.
     pub(super) context: &'a Context,
@@ -83,7 +88,12 @@ pub(super) struct Walk<'a> {
     pub(super) carrier: Option<Carrier>,
     /// Inside a packet that an ICMP error quotes: only its beginning is there, rightly.
     pub(super) quoted: bool,
-    tails: Vec<Range<usize>>,
+    /// The checksums met, in order.
+    pub(super) checks: Vec<Check>,
+    /// Which bytes `bytes` are.
+    source: SourceId,
+    frame: &'a [u8],
+    tails: Vec<(SourceId, Range<usize>)>,
 }
 
 impl<'a> Walk<'a> {
@@ -96,6 +106,9 @@ impl<'a> Walk<'a> {
             layers: Vec::with_capacity(6),
             carrier: None,
             quoted: false,
+            checks: Vec::new(),
+            source: SourceId(0),
+            frame: bytes,
             tails: Vec::new(),
         }
     }
@@ -106,28 +119,76 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds a layer; the next header begins where it ends.
-    pub(super) fn push(&mut self, layer: Layer) {
+    pub(super) fn push(&mut self, mut layer: Layer) {
         self.at = layer.range.end;
+        layer.source = self.source;
         self.layers.push(layer);
+    }
+
+    /// Was this IP payload a piece, and is the whole known? Then the piece stays one leaf of the frame
+    /// (it begins at byte `offset` of the whole), and the walk goes on in the whole, from its beginning.
+    pub(super) fn datagram(&mut self, offset: usize, v6: bool) -> bool {
+        let piece = self.carrier.is_some_and(|c| c.fragment) && !self.quoted && self.source == SourceId(0);
+        let Some(whole) = self.context.datagram.as_ref().filter(|_| piece) else { return false };
+        self.switch(whole, if v6 { Whole::Ipv6 } else { Whole::Ipv4 }, Some(offset));
+        true
+    }
+
+    /// Does this segment complete a message that began in an earlier one? Then what it carries stays
+    /// one leaf, and the walk goes on in the stream.
+    pub(super) fn stream(&mut self) {
+        if let Some(whole) = self.context.stream.as_ref().filter(|_| !self.quoted && self.at < self.end) {
+            self.switch(whole, Whole::Stream, None);
+        }
+    }
+
+    fn switch(&mut self, whole: &'a Reassembled, kind: Whole, offset: Option<usize>) {
+        let layer = pieces::layer(self.bytes, self.at..self.end, whole, kind, offset);
+        self.push(layer);
+        self.source = match kind {
+            Whole::Stream if self.context.datagram.is_some() => SourceId(2),
+            _ => SourceId(1),
+        };
+        (self.bytes, self.at, self.end) = (&whole.bytes, 0, whole.bytes.len());
+        if let Some(carrier) = &mut self.carrier {
+            carrier.end = self.end;
+            (carrier.fragment, carrier.whole) = (false, true);
+        }
     }
 
     /// The headers say that the payload ends here: what lies behind is filling, not payload.
     pub(super) fn narrow(&mut self, end: usize) {
         let end = end.max(self.at);
         if end < self.end {
-            self.tails.push(end..self.end);
+            self.tails.push((self.source, end..self.end));
             self.end = end;
         }
     }
 
     /// Was the frame longer on the wire than what was kept of it?
-    pub(super) const fn is_cut(&self) -> bool {
-        self.context.wire_length > self.bytes.len()
+    pub(super) fn is_cut(&self) -> bool {
+        self.source == SourceId(0) && self.context.wire_length > self.bytes.len()
     }
 
     /// How the checksum of a transport header stands that begins at `at` with its checksum at `field`,
-    /// both in bytes of the frame. `told` is its length by the headers.
-    pub(super) fn verify(&self, protocol: IpProtocol, at: usize, field: usize, told: usize) -> Verdict {
+    /// both in bytes of the source. `told` is its length by the headers.
+    pub(super) fn verify(&mut self, protocol: IpProtocol, at: usize, field: usize, told: usize) -> Verdict {
+        let verdict = self.judge(protocol, at, field, told);
+        let length = u32::try_from(told).unwrap_or(u32::MAX);
+        let pseudo = self
+            .carrier
+            .filter(|_| !matches!(protocol, IpProtocol::ICMP | IpProtocol::IGMP))
+            .map(|c| (c.src, c.dst, protocol, length));
+        self.note_check(at..at + told, field, pseudo, verdict);
+        verdict
+    }
+
+    /// Remembers a checksum of the layer that is being read, so that it can be worked out on request.
+    pub(super) fn note_check(&mut self, range: Range<usize>, field: usize, pseudo: Option<Pseudo>, verdict: Verdict) {
+        self.checks.push(Check { layer: self.layers.len(), source: self.source, range, field, pseudo, verdict });
+    }
+
+    fn judge(&self, protocol: IpProtocol, at: usize, field: usize, told: usize) -> Verdict {
         let Some(carrier) = self.carrier else { return Verdict::Cut };
         if self.quoted {
             return Verdict::Quoted;
@@ -146,10 +207,8 @@ impl<'a> Walk<'a> {
         };
         let there = u16::from_be_bytes([high, low]);
         let length = u32::try_from(told).unwrap_or(u32::MAX);
-        let pseudo = match protocol {
-            IpProtocol::ICMP => Sum::new(),
-            _ => Sum::pseudo(carrier.src, carrier.dst, protocol, length),
-        };
+        let alone = matches!(protocol, IpProtocol::ICMP | IpProtocol::IGMP);
+        let pseudo = if alone { Sum::new() } else { Sum::pseudo(carrier.src, carrier.dst, protocol, length) };
         let mut sum = pseudo;
         sum.add(bytes.get(..field - at).unwrap_or_default());
         sum.add(bytes.get(field - at + 2..).unwrap_or_default());
@@ -161,10 +220,12 @@ impl<'a> Walk<'a> {
         // All ones and all zeros are the same number in this arithmetic.
         if there == should || (there == 0xffff && should == 0) {
             Verdict::Right
-        } else if status == ChecksumStatus::NotReady || (partial && protocol != IpProtocol::ICMP) {
+        } else if status == ChecksumStatus::NotReady || (partial && !alone) {
             Verdict::Card
         } else if status == ChecksumStatus::Valid {
             Verdict::Kernel
+        } else if carrier.large && !alone {
+            Verdict::Large
         } else {
             Verdict::Wrong(should)
         }
@@ -176,19 +237,20 @@ impl<'a> Walk<'a> {
             let layer = data(self.bytes, self.at..self.end);
             self.push(layer);
         }
-        while let Some(tail) = self.tails.pop() {
+        while let Some((source, tail)) = self.tails.pop() {
+            (self.source, self.bytes) = (source, self.context.bytes(self.frame, source));
             let layer = padding(self.bytes, &tail);
             self.push(layer);
         }
     }
 
-    /// The finished layers, with what nobody can know marked.
-    pub(super) fn into_layers(mut self) -> Vec<Layer> {
+    /// The finished layers, with what nobody can know marked, and the checksums met.
+    pub(super) fn into_parts(mut self) -> (Vec<Layer>, Vec<Check>) {
         self.finish();
         let unknown: Vec<_> =
             self.context.origins.iter().filter(|(_, p)| *p == Provenance::Unknown).map(|(range, _)| range.clone()).collect();
         if !unknown.is_empty() {
-            for layer in &mut self.layers {
+            for layer in self.layers.iter_mut().filter(|l| l.source == SourceId(0)) {
                 // A problem seen in place-holders is none.
                 let touched =
                     |p: &Problem| unknown.iter().any(|r| r.start < layer.range.end && p.offset < r.end && r.start <= p.offset);
@@ -198,7 +260,7 @@ impl<'a> Walk<'a> {
                 hide_unknown(&mut layer.fields, &unknown);
             }
         }
-        self.layers
+        (self.layers, self.checks)
     }
 }
 
@@ -210,47 +272,6 @@ fn hide_unknown(fields: &mut [Field], unknown: &[Range<usize>]) {
         } else if unknown.iter().any(|r| r.start < bytes.end && bytes.start < r.end) {
             field.value = Value::Unknown;
             field.meaning = Some(say!("wire-unknown"));
-        }
-    }
-}
-
-/// How a checksum stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// It fits.
-    Right,
-    /// It does not; it should be this.
-    Wrong(u16),
-    /// Left to the network card.
-    Card,
-    /// Cannot be worked out from these bytes, but the kernel has checked it.
-    Kernel,
-    /// Bytes are missing.
-    Cut,
-    /// The sum runs over all pieces.
-    Fragment,
-    /// The packet is quoted in part.
-    Quoted,
-}
-
-impl Verdict {
-    /// In words.
-    pub(super) fn say(self) -> Say {
-        match self {
-            Self::Right => say!("wire-checksum-right"),
-            Self::Wrong(should) => say!("wire-checksum-wrong", should = format!("0x{should:04x}")),
-            Self::Card => say!("wire-checksum-card"),
-            Self::Kernel => say!("wire-checksum-kernel"),
-            Self::Cut => say!("wire-checksum-cut"),
-            Self::Fragment => say!("wire-checksum-fragment"),
-            Self::Quoted => say!("wire-checksum-quoted"),
-        }
-    }
-
-    /// Notes a wrong one as the header's problem.
-    pub(super) fn note(self, head: &mut Head<'_>, offset: usize, field: &'static str) {
-        if matches!(self, Self::Wrong(_)) {
-            head.problem(offset, field, self.say());
         }
     }
 }
