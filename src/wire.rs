@@ -13,6 +13,7 @@
 
 pub mod addr;
 pub mod arp;
+pub mod catalog;
 pub mod checksum;
 pub mod cooked;
 pub mod dhcp;
@@ -30,6 +31,7 @@ mod ip;
 pub mod ipv4;
 pub mod ipv6;
 mod pieces;
+mod lines;
 pub mod pop3;
 pub mod ports;
 pub mod smtp;

@@ -100,6 +100,38 @@ impl Protocol {
         }
     }
 
+    /// Wireshark's name of it in display filters, for example `eth`; empty where there is none.
+    #[must_use]
+    pub const fn filter(self) -> &'static str {
+        match self {
+            Self::Unknown | Self::Padding => "",
+            Self::Ethernet => "eth",
+            Self::Cooked => "sll",
+            Self::Null => "null",
+            Self::Vlan => "vlan",
+            Self::Arp => "arp",
+            Self::Ipv4 => "ip",
+            Self::Ipv6 => "ipv6",
+            Self::Icmp => "icmp",
+            Self::Icmpv6 => "icmpv6",
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Igmp => "igmp",
+            Self::Dns => "dns",
+            Self::Dhcp => "dhcp",
+            Self::Tftp => "tftp",
+            Self::Http => "http",
+            Self::Tls => "tls",
+            Self::Ftp => "ftp",
+            Self::Smtp => "smtp",
+            Self::Pop3 => "pop",
+            Self::Imap => "imap",
+            Self::Telnet => "telnet",
+            Self::LabSession | Self::LabPresentation | Self::LabApplication => "wlab",
+            Self::Data => "data",
+        }
+    }
+
     /// The OSI layer it is shown at, 1 to 7; its colour everywhere.
     #[must_use]
     pub const fn osi(self) -> u8 {

@@ -121,6 +121,7 @@ fn push_label(text: &mut String, label: &[u8]) {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let stream = walk.layers.last().is_some_and(|l| l.protocol == Protocol::Tcp);
+    let ports = walk.layers.last().and_then(|l| Some([word(walk.bytes, l.range.start)?, word(walk.bytes, l.range.start + 2)?]));
     let mut head = walk.head();
     if stream {
         // Over TCP the message's length comes first; one that goes on in later segments is left as data.
@@ -152,7 +153,10 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         let left = head.left();
         head.bytes(left, &Named("Unread", "", "RFC 1035 §4.1"), |_| (Value::Bytes, say!("wire-cut")));
     }
-    let line = sentence(message);
+    let line = match ports.and_then(|[src, dst]| flavour(src, dst)) {
+        Some(name) => say!("wire-say-dns-flavour", name = name, line = sentence(message)),
+        None => sentence(message),
+    };
     walk.push(head.layer(Protocol::Dns, line));
     Next::End
 }
@@ -371,6 +375,16 @@ fn authority(head: &mut Head<'_>, message: &[u8], base: usize) {
     head.num(32, &Named("RETRY", "dns.soa.retry_interval", SOA), |_| say!("wire-dns-soa-retry"));
     head.num(32, &Named("EXPIRE", "dns.soa.expire_limit", SOA), |_| say!("wire-dns-soa-expire"));
     head.num(32, &Named("MINIMUM", "dns.soa.minimum_ttl", "RFC 2308 §4"), |_| say!("wire-dns-soa-minimum"));
+}
+
+/// The name of DNS's relatives on their own ports: mDNS (RFC 6762) and LLMNR (RFC 4795).
+#[must_use]
+pub const fn flavour(src_port: u16, dst_port: u16) -> Option<&'static str> {
+    match (src_port, dst_port) {
+        (5353, _) | (_, 5353) => Some("mDNS"),
+        (5355, _) | (_, 5355) => Some("LLMNR"),
+        _ => None,
+    }
 }
 
 /// A message in one sentence: what is asked, or what the answer is. `message` begins with the header.

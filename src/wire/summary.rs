@@ -5,7 +5,7 @@
 use super::digest::{Detail, Digest, Protocol, TcpFlags};
 use super::ethernet;
 use super::types::IpProtocol;
-use super::{arp, dns, icmp, icmpv6, ip, ipv4, ipv6};
+use super::{arp, dns, ftp, http, icmp, icmpv6, imap, ip, ipv4, ipv6, pop3, smtp, telnet, tls};
 use crate::frame::Direction;
 use crate::say;
 use crate::say::Say;
@@ -29,7 +29,11 @@ fn line(digest: &Digest, bytes: &[u8]) -> Say {
         }
         (Protocol::Dns, _) => {
             let prefix = if digest.transport == Protocol::Tcp { 2 } else { 0 };
-            dns::sentence(payload.get(prefix..).unwrap_or_default())
+            let line = dns::sentence(payload.get(prefix..).unwrap_or_default());
+            match dns::flavour(digest.src_port, digest.dst_port) {
+                Some(name) => say!("wire-say-dns-flavour", name = name, line = line),
+                None => line,
+            }
         }
         (Protocol::LabSession, Detail::Tcp { .. } | Detail::None) => say!("wire-say-lab", count = digest.payload_len),
         (_, Detail::Tcp { flags, seq, ack, .. }) => tcp(digest, flags, seq, ack, payload),
@@ -73,13 +77,29 @@ fn tcp(digest: &Digest, flags: TcpFlags, seq: u32, ack: u32, payload: &[u8]) -> 
     if flags.has(TcpFlags::FIN) {
         return match count {
             0 => say!("wire-say-fin"),
-            _ => say!("wire-say-fin-data", data = carried(count, payload)),
+            _ => say!("wire-say-fin-data", data = spoken(digest, payload)),
         };
     }
     match count {
         0 if flags.has(TcpFlags::ACK) => say!("wire-say-acks", number = ack.wrapping_sub(1).to_string()),
         0 => say!("wire-say-tcp-empty"),
-        _ => carried(count, payload),
+        _ => spoken(digest, payload),
+    }
+}
+
+/// What a segment's payload says, in the words of its protocol.
+fn spoken(digest: &Digest, payload: &[u8]) -> Say {
+    let server = |ports: &[u16]| ports.contains(&digest.src_port);
+    match digest.protocol {
+        _ if payload.is_empty() => carried(digest.payload_len, payload),
+        Protocol::Http => http::sentence(payload),
+        Protocol::Tls => tls::sentence(payload),
+        Protocol::Ftp => ftp::sentence(payload, server(&[ftp::PORT])),
+        Protocol::Smtp => smtp::sentence(payload, server(&smtp::PORTS)),
+        Protocol::Pop3 => pop3::sentence(payload),
+        Protocol::Imap => imap::sentence(payload),
+        Protocol::Telnet => telnet::sentence(payload),
+        _ => carried(digest.payload_len, payload),
     }
 }
 

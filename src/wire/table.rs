@@ -23,6 +23,8 @@ pub(super) enum Claim {
     Ip(IpProtocol),
     /// A well-known TCP or UDP port, on either side.
     Port(u16),
+    /// A well-known port of TCP alone, on either side.
+    Tcp(u16),
 }
 
 /// One protocol: how it is known and how it is read.
@@ -85,18 +87,27 @@ const fn by_ip() -> [u8; 256] {
 /// Numbers and places in [`TABLE`], made when compiled: few, so looked through in order.
 type Index = ([(u16, u8); 64], usize);
 
-static BY_ETHER: Index = index(false);
-static BY_PORT: Index = index(true);
+static BY_ETHER: Index = index(Space::Ether);
+static BY_TCP: Index = index(Space::Tcp);
+static BY_UDP: Index = index(Space::Udp);
 
-const fn index(ports: bool) -> Index {
+/// Where a number counts.
+#[derive(Clone, Copy)]
+enum Space {
+    Ether,
+    Tcp,
+    Udp,
+}
+
+const fn index(space: Space) -> Index {
     let mut list = [(0, 0); 64];
     let (mut count, mut entry) = (0, 0);
     while entry < TABLE.len() {
         let mut claim = 0;
         while claim < TABLE[entry].claims.len() {
-            let number = match TABLE[entry].claims[claim] {
-                Claim::Ether(kind) if !ports => Some(kind.0),
-                Claim::Port(port) if ports => Some(port),
+            let number = match (TABLE[entry].claims[claim], space) {
+                (Claim::Ether(kind), Space::Ether) => Some(kind.0),
+                (Claim::Port(port), Space::Tcp | Space::Udp) | (Claim::Tcp(port), Space::Tcp) => Some(port),
                 _ => None,
             };
             if let Some(number) = number {
@@ -115,12 +126,31 @@ fn numbered((list, count): &Index, number: u16) -> Option<&'static Entry> {
     TABLE.get(usize::from(entry))
 }
 
-fn find(next: Next) -> Option<&'static Entry> {
+/// Protocols of TCP that are known by how a payload begins, on whatever port.
+static LOOKS: [(fn(&[u8]) -> bool, &Entry); 2] = [(tls::looks, &tls::ENTRY), (http::looks, &http::ENTRY)];
+
+/// Who reads a payload. How it begins tells more than a port, which is a habit and no rule: TLS on
+/// port 25 after STARTTLS, HTTP on port 8000. Looks at the first bytes only.
+fn application(transport: Protocol, ports: [u16; 2], payload: &[u8]) -> Option<&'static Entry> {
+    let index = match transport {
+        Protocol::Tcp => {
+            if let Some((_, entry)) = LOOKS.iter().find(|(looks, _)| looks(payload)) {
+                return Some(entry);
+            }
+            &BY_TCP
+        }
+        _ => &BY_UDP,
+    };
+    let [src, dst] = ports;
+    numbered(index, dst).or_else(|| numbered(index, src))
+}
+
+fn find(next: Next, payload: &[u8]) -> Option<&'static Entry> {
     match next {
         Next::Link(link) => TABLE.iter().find(|entry| entry.claims.contains(&Claim::Link(link))),
         Next::Ether(kind) => numbered(&BY_ETHER, kind.0),
         Next::Ip(protocol) => TABLE.get(usize::from(BY_IP[usize::from(protocol.0)])),
-        Next::Ports(_, src, dst) => numbered(&BY_PORT, dst).or_else(|| numbered(&BY_PORT, src)),
+        Next::Ports(transport, src, dst) => application(transport, [src, dst], payload),
         Next::End => None,
     }
 }
@@ -130,8 +160,10 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
     let mut scan = Scan { bytes, at: 0, end: bytes.len(), out: Digest::default() };
     let mut next = Next::Link(link);
     loop {
+        let mut payload = &[][..];
         if let Next::Ports(..) = next {
-            let payload = bytes.get(scan.out.payload_at as usize..).unwrap_or_default();
+            payload = bytes.get(scan.out.payload_at as usize..).unwrap_or_default();
+            payload = payload.get(..scan.out.payload_len as usize).unwrap_or(payload);
             if scan.out.payload_len == 0 {
                 break;
             }
@@ -140,7 +172,7 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
                 break;
             }
         }
-        let Some(entry) = find(next) else { break };
+        let Some(entry) = find(next, payload) else { break };
         next = (entry.digest)(&mut scan);
     }
     scan.out
@@ -162,8 +194,9 @@ pub(super) fn walk(link: LinkType, bytes: &[u8], context: &Context) -> (Dissecti
 
 /// Takes one step; `None` when nobody knows what comes next.
 fn known(walk: &mut Walk<'_>, next: Next) -> Option<Next> {
+    let mut payload = &[][..];
     if let Next::Ports(transport, src, dst) = next {
-        let payload = walk.bytes.get(walk.at..walk.end).filter(|p| !p.is_empty() && !walk.quoted)?;
+        payload = walk.bytes.get(walk.at..walk.end).filter(|p| !p.is_empty() && !walk.quoted)?;
         let (at, end) = (walk.at, walk.end);
         if let Some(layers) = walk.context.payload.and_then(|hook| hook(payload, at, transport, src, dst))
             && layers.iter().all(|l| at <= l.range.start && l.range.start <= l.range.end && l.range.end <= end)
@@ -174,5 +207,5 @@ fn known(walk: &mut Walk<'_>, next: Next) -> Option<Next> {
             return Some(Next::End);
         }
     }
-    find(next).map(|entry| (entry.dissect)(walk))
+    find(next, payload).map(|entry| (entry.dissect)(walk))
 }

@@ -1,16 +1,197 @@
-//! Telnet (RFC 854): text with commands in between.
+//! Telnet (RFC 854): what is typed and what is shown, byte by byte, with commands in between that the
+//! byte 255 (IAC) announces.
 
 use super::digest::Protocol;
+use super::field::Value;
 use super::table::{Claim, Entry};
+use super::tree::{Head, Named, harmless, preview};
 use super::walk::{Next, Scan, Walk};
+use crate::say;
+use crate::say::Say;
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Port(23)], digest, dissect };
+/// Interpret as command.
+pub const IAC: u8 = 255;
+const DONT: u8 = 254;
+const DO: u8 = 253;
+const WONT: u8 = 252;
+const WILL: u8 = 251;
+/// Begins what belongs to an option.
+const SB: u8 = 250;
+/// Ends it.
+const SE: u8 = 240;
+
+pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Tcp(23)], digest, dissect };
+
+const REFERENCE: &str = "RFC 854";
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Telnet;
     Next::End
 }
 
-fn dissect(_: &mut Walk<'_>) -> Next {
+fn dissect(walk: &mut Walk<'_>) -> Next {
+    let mut head = walk.head();
+    let payload = head.slice(walk.at, walk.end);
+    // A command that began in this segment may go on in the next.
+    head.goes_on();
+    while head.left() > 0 {
+        match head.slice(head.at(), head.at() + 2) {
+            [IAC, second, ..] if *second != IAC => command(&mut head, *second),
+            [IAC] => {
+                head.hex(8, &Named("IAC", "telnet.cmd", REFERENCE), |_| say!("wire-goes-on"));
+            }
+            _ => data(&mut head),
+        }
+    }
+    walk.push(head.layer(Protocol::Telnet, sentence(payload)));
     Next::End
+}
+
+/// Text up to the next command. The byte 255 in text is sent twice.
+fn data(head: &mut Head<'_>) {
+    let rest = head.slice(head.at(), head.at() + head.left());
+    let count = text_length(rest);
+    head.bytes(count, &Named("Data", "telnet.data", REFERENCE), |bytes| {
+        (
+            Value::Text(harmless(bytes.trim_ascii_end())),
+            if bytes.len() == 1 { say!("wire-telnet-key") } else { say!("wire-telnet-data") },
+        )
+    });
+}
+
+/// Bytes before the next command.
+fn text_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == IAC)) {
+        if bytes.get(at + found + 1) != Some(&IAC) {
+            return at + found;
+        }
+        at += found + 2;
+    }
+    bytes.len()
+}
+
+fn command(head: &mut Head<'_>, second: u8) {
+    let named = Named("Command", "", REFERENCE);
+    head.group(&named, |head| {
+        head.hex(8, &Named("IAC", "", REFERENCE), |_| say!("wire-telnet-iac"));
+        head.num(8, &Named("Command", "telnet.cmd", REFERENCE), |n| command_meaning(n as u8));
+        if !matches!(second, SB..=DONT) {
+            return (Value::Text(command_name(second)), command_meaning(second));
+        }
+        let option = head.slice(head.at(), head.at() + 1).first().copied();
+        head.num(8, &Named("Option", "telnet.subcmd", "RFC 855"), |n| option_meaning(n as u8));
+        if second == SB {
+            negotiation(head, option);
+        }
+        let text =
+            option.map_or_else(|| command_name(second), |option| format!("{} {}", command_name(second), option_name(option)));
+        (Value::Text(text), command_meaning(second))
+    });
+}
+
+/// What belongs to an option, up to IAC SE.
+fn negotiation(head: &mut Head<'_>, option: Option<u8>) {
+    let rest = head.slice(head.at(), head.at() + head.left());
+    let end = rest.windows(2).position(|two| two == [IAC, SE]);
+    let count = end.unwrap_or(rest.len());
+    if option == Some(31) && count == 4 {
+        head.num(16, &Named("Width", "telnet.naws_subopt.width", "RFC 1073"), |n| say!("wire-telnet-width", count = n));
+        head.num(16, &Named("Height", "telnet.naws_subopt.height", "RFC 1073"), |n| say!("wire-telnet-height", count = n));
+    } else {
+        head.bytes(count, &Named("Option Data", "telnet.option_data", "RFC 855"), |bytes| {
+            let shown = preview(bytes.get(1..).unwrap_or_default(), bytes.len());
+            (
+                shown.map_or(Value::Bytes, Value::Text),
+                if end.is_some() { say!("wire-telnet-option-data") } else { say!("wire-goes-on") },
+            )
+        });
+    }
+    if end.is_some() {
+        head.hex(16, &Named("IAC SE", "", "RFC 855"), |_| say!("wire-telnet-se"));
+    }
+}
+
+fn command_name(code: u8) -> String {
+    let name = match code {
+        SE => "SE",
+        241 => "NOP",
+        242 => "Data Mark",
+        243 => "Break",
+        244 => "Interrupt Process",
+        245 => "Abort Output",
+        246 => "Are You There",
+        247 => "Erase Character",
+        248 => "Erase Line",
+        249 => "Go Ahead",
+        SB => "SB",
+        WILL => "WILL",
+        WONT => "WONT",
+        DO => "DO",
+        DONT => "DONT",
+        other => return other.to_string(),
+    };
+    name.to_owned()
+}
+
+fn command_meaning(code: u8) -> Say {
+    match code {
+        WILL => say!("wire-telnet-will"),
+        WONT => say!("wire-telnet-wont"),
+        DO => say!("wire-telnet-do"),
+        DONT => say!("wire-telnet-dont"),
+        SB => say!("wire-telnet-sb"),
+        244 => say!("wire-telnet-interrupt"),
+        other => say!("wire-name", name = command_name(other)),
+    }
+}
+
+/// An option's name (IANA Telnet Options).
+fn option_name(option: u8) -> String {
+    let name = match option {
+        0 => "Binary Transmission",
+        1 => "Echo",
+        3 => "Suppress Go Ahead",
+        5 => "Status",
+        6 => "Timing Mark",
+        24 => "Terminal Type",
+        31 => "Window Size",
+        32 => "Terminal Speed",
+        33 => "Remote Flow Control",
+        34 => "Linemode",
+        35 => "X Display Location",
+        36 => "Environment",
+        37 => "Authentication",
+        38 => "Encryption",
+        39 => "New Environment",
+        other => return other.to_string(),
+    };
+    name.to_owned()
+}
+
+fn option_meaning(option: u8) -> Say {
+    match option {
+        1 => say!("wire-telnet-echo"),
+        3 => say!("wire-telnet-go-ahead"),
+        24 => say!("wire-telnet-terminal"),
+        31 => say!("wire-telnet-window"),
+        38 => say!("wire-telnet-encryption"),
+        other => say!("wire-telnet-option", name = option_name(other)),
+    }
+}
+
+/// A payload in one sentence: what is typed or shown, else what is negotiated.
+#[must_use]
+pub fn sentence(payload: &[u8]) -> Say {
+    let text = payload.get(..text_length(payload)).unwrap_or_default();
+    match payload {
+        [IAC, code @ WILL..=DONT, option, ..] => {
+            say!("wire-say-telnet-option", command = command_name(*code), option = option_name(*option))
+        }
+        [IAC, code, ..] if text.is_empty() => say!("wire-say-telnet-command", command = command_name(*code)),
+        _ => match preview(text, 40) {
+            Some(text) => say!("wire-say-text", count = payload.len(), text = text),
+            None => say!("wire-say-data", count = payload.len()),
+        },
+    }
 }

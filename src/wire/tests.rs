@@ -360,6 +360,41 @@ fn digest_and_tree_agree() {
     }
 }
 
+/// Every field with a name, groups too.
+fn all_fields(fields: &[Field]) -> Vec<&Field> {
+    fields.iter().flat_map(|f| std::iter::once(f).chain(all_fields(&f.children))).collect()
+}
+
+#[test]
+fn the_catalogue_knows_every_fields_kind() {
+    use catalog::Kind;
+    let mut wrong = Vec::new();
+    for (link, frame) in corpus() {
+        let facts = digest(link, &frame);
+        let tree = dissect(link, &frame, &Context::default());
+        for field in tree.layers.iter().flat_map(|l| all_fields(&l.fields)).filter(|f| !f.filter.is_empty()) {
+            let entry = catalog::lookup(field.filter).unwrap_or_else(|| panic!("{} is in the catalogue", field.filter));
+            let fits = match &field.value {
+                Value::Number(_) | Value::Hex(..) => entry.kind == Kind::Number,
+                Value::Flag(_) => entry.kind == Kind::Flag,
+                Value::Mac(_) => entry.kind == Kind::Mac,
+                Value::Ipv4(_) => entry.kind == Kind::Ipv4,
+                Value::Ipv6(_) => entry.kind == Kind::Ipv6,
+                // A group of bits in words, as `tcp.flags`.
+                Value::Text(_) if entry.kind == Kind::Number => !field.children.is_empty(),
+                Value::Text(_) => matches!(entry.kind, Kind::Text | Kind::Bytes),
+                // What could not be read, and groups.
+                Value::Bytes | Value::Unknown | Value::Group => true,
+            };
+            if !fits {
+                wrong.push(format!("{} is {:?}, here {:?}", field.filter, entry.kind, field.value));
+            }
+            assert!(entry.may_be_in(&facts), "{} may be in {facts:?}", field.filter);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn hostile_nesting_stays_linear() {
     let tags = ethernet(0x8100, &[0x00, 0x01, 0x81, 0x00].repeat(16_000));

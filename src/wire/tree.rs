@@ -23,6 +23,8 @@ pub(super) struct Head<'a> {
     end: usize,
     fields: Vec<Field>,
     problem: Option<Problem>,
+    /// An end where running out of bytes is no problem: what is missing comes in the next segment.
+    open: Option<usize>,
 }
 
 impl<'a> Head<'a> {
@@ -30,7 +32,7 @@ impl<'a> Head<'a> {
     pub(super) fn new(bytes: &'a [u8], start: usize, end: usize) -> Self {
         let end = end.min(bytes.len());
         let start = start.min(end);
-        Self { bytes, start, bit: start * 8, end, fields: Vec::new(), problem: None }
+        Self { bytes, start, bit: start * 8, end, fields: Vec::new(), problem: None, open: None }
     }
 
     /// Where it stands, in bytes of the frame.
@@ -58,6 +60,16 @@ impl<'a> Head<'a> {
         self.end = self.end.min(end.max(self.at()));
     }
 
+    /// Its bytes go on in another segment or record: to run out of them at the end is no problem from
+    /// here on. [`Head::left`] tells that nothing is left; [`Head::is_bad`] does not.
+    pub(super) const fn goes_on(&mut self) {
+        self.open = Some(self.end);
+    }
+
+    fn is_open(&self) -> bool {
+        self.open == Some(self.end)
+    }
+
     /// Notes a problem; the first one stays.
     pub(super) fn problem(&mut self, offset: usize, field: &'static str, why: Say) {
         self.problem.get_or_insert(Problem { offset, field, why });
@@ -71,10 +83,13 @@ impl<'a> Head<'a> {
             return Some(from);
         }
         let (need, have) = (bits.div_ceil(8), limit.saturating_sub(from) / 8);
-        self.problem(from / 8, named.0, say!("wire-cut-why", need = need, have = have));
+        if !self.is_open() {
+            self.problem(from / 8, named.0, say!("wire-cut-why", need = need, have = have));
+        }
         if from < limit {
             self.bit = limit;
-            self.push(from, named, Value::Bytes, Some(say!("wire-cut")));
+            let meaning = if self.is_open() { say!("wire-goes-on") } else { say!("wire-cut") };
+            self.push(from, named, Value::Bytes, Some(meaning));
         }
         None
     }
@@ -148,6 +163,11 @@ impl<'a> Head<'a> {
         bytes
     }
 
+    /// A field without bits of its own, that follows from those read before.
+    pub(super) fn derived(&mut self, named: &Named, value: Value, meaning: Say) {
+        self.push(self.bit, named, value, Some(meaning));
+    }
+
     /// A field whose parts `parts` reads. It gives the group's value and meaning when it has read them.
     pub(super) fn group(&mut self, named: &Named, parts: impl FnOnce(&mut Self) -> (Value, Say)) {
         let from = self.bit;
@@ -165,7 +185,7 @@ impl<'a> Head<'a> {
     /// Reads `parts` out of the next `count` bytes and no further; what they leave is kept as `rest`.
     pub(super) fn within(&mut self, count: usize, rest: &Named, meaning: Say, parts: impl FnOnce(&mut Self)) {
         let outer = self.end;
-        if count > self.left() {
+        if count > self.left() && !self.is_open() {
             let (need, have) = (count, self.left());
             self.problem(self.at(), rest.0, say!("wire-cut-why", need = need, have = have));
         }

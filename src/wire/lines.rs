@@ -1,0 +1,193 @@
+//! Protocols of text lines (HTTP/1, FTP, SMTP, POP3, IMAP): one line after the other.
+//!
+//! A line ends in CR LF, or in LF alone where the sender is careless. Its end belongs to its last part,
+//! so that the parts tile the bytes; values are shown without it.
+
+use super::digest::Protocol;
+use super::field::Value;
+use super::tree::{Head, Named, harmless};
+use super::walk::Walk;
+use crate::say;
+use crate::say::Say;
+
+/// The line that stands next, not yet read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'a> {
+    /// Without its end.
+    pub(super) text: &'a [u8],
+    /// Its length with its end, in bytes; at least 1.
+    pub(super) whole: usize,
+    /// Is its end there, or does it go on in the next segment?
+    pub(super) ended: bool,
+}
+
+impl<'a> Line<'a> {
+    /// The next line of `head`; `None` where no bytes are left.
+    pub(super) fn next(head: &Head<'a>) -> Option<Self> {
+        Self::first(head.slice(head.at(), head.at() + head.left()))
+    }
+
+    /// The first line of `bytes`; `None` where there are none.
+    pub(super) fn first(bytes: &'a [u8]) -> Option<Self> {
+        if bytes.is_empty() {
+            return None;
+        }
+        let Some(end) = bytes.iter().position(|b| *b == b'\n') else {
+            return Some(Self { text: bytes, whole: bytes.len(), ended: false });
+        };
+        let text = bytes.get(..end).unwrap_or_default();
+        Some(Self { text: text.strip_suffix(b"\r").unwrap_or(text), whole: end + 1, ended: true })
+    }
+
+    /// Cuts it into `N` parts behind its first spaces. Gives their lengths, each with its space, the
+    /// last one with the line's end. Parts that are not there are 0 long.
+    pub(super) fn parts<const N: usize>(&self) -> [usize; N] {
+        let (mut parts, mut from) = ([0; N], 0);
+        let last = N.saturating_sub(1);
+        for part in parts.iter_mut().take(last) {
+            let rest = self.text.get(from..).unwrap_or_default();
+            let Some(space) = rest.iter().position(|b| *b == b' ') else { break };
+            *part = space + 1;
+            from += space + 1;
+        }
+        // Fewer spaces than parts: the last word there is takes the line's end.
+        let count = parts.iter().filter(|part| **part > 0).count();
+        if let Some(part) = parts.get_mut(count) {
+            *part = self.whole - from;
+        }
+        parts
+    }
+
+    /// Its first word.
+    pub(super) fn word(&self) -> &'a [u8] {
+        self.text.split(|b| *b == b' ').next().unwrap_or_default()
+    }
+
+    /// What stands behind its first word and the space there.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.text.get(self.word().len() + 1..).unwrap_or_default()
+    }
+}
+
+/// Did the side with a well-known port send it: the server? `walk` stands behind the TCP header.
+pub(super) fn from_server(walk: &Walk<'_>, ports: &[u16]) -> bool {
+    let Some(tcp) = walk.layers.last().filter(|layer| layer.protocol == Protocol::Tcp) else { return false };
+    let port = walk.bytes.get(tcp.range.start..).and_then(<[u8]>::first_chunk).map(|b| u16::from_be_bytes(*b));
+    port.is_some_and(|port| ports.contains(&port))
+}
+
+/// The beginning of a line as the packet log shows it.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    /// Characters that are shown.
+    const SHOWN: usize = 60;
+    harmless(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default()).chars().take(SHOWN).collect()
+}
+
+/// Reads `count` bytes as text; shown without the spaces and line end behind it.
+pub(super) fn text(head: &mut Head<'_>, count: usize, named: &Named, meaning: Say) {
+    head.bytes(count, named, |bytes| (Value::Text(harmless(bytes.trim_ascii_end())), meaning));
+}
+
+/// Three digits at the beginning, with `-` or a space or nothing behind them: the code of a reply
+/// (RFC 959 §4.2, RFC 5321 §4.2), and whether more lines of the reply follow.
+pub(super) fn code(line: &[u8]) -> Option<(u16, bool)> {
+    let (digits, rest) = line.split_first_chunk::<3>()?;
+    let number = std::str::from_utf8(digits).ok().filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
+    match rest.first() {
+        None | Some(b' ') => Some((number, false)),
+        Some(b'-') => Some((number, true)),
+        Some(_) => None,
+    }
+}
+
+/// A reply: its code, and the text for people behind it. Lines between the first and the last of a
+/// long reply may have no code.
+pub(super) fn reply(head: &mut Head<'_>, line: &Line<'_>, named: [&Named; 3], meaning: impl FnOnce(u16) -> Say) {
+    let [group, number, argument] = named;
+    head.group(group, |head| {
+        let Some((value, more)) = code(line.text) else {
+            text(head, line.whole, argument, say!("wire-reply-middle"));
+            return (Value::Group, say!("wire-reply-middle"));
+        };
+        let say = meaning(value);
+        let count = if line.text.len() > 4 { 4 } else { line.whole };
+        let said = say.clone();
+        head.bytes(count, number, |_| (Value::Number(u64::from(value)), said));
+        let rest = if more { say!("wire-reply-more") } else { say!("wire-reply-text") };
+        text(head, line.whole - count, argument, rest);
+        (Value::Text(harmless(line.text)), say)
+    });
+}
+
+/// What a reply's first digit says (RFC 959 §4.2, RFC 5321 §4.2.1).
+pub(super) fn reply_class(code: u16) -> Say {
+    match code / 100 {
+        1 => say!("wire-reply-1"),
+        2 => say!("wire-reply-2"),
+        3 => say!("wire-reply-3"),
+        4 => say!("wire-reply-4"),
+        5 => say!("wire-reply-5"),
+        _ => say!("wire-reply-other"),
+    }
+}
+
+/// What base64 (RFC 4648 §4) says, where it says text; at most the first 200 characters.
+pub(super) fn unpacked(base64: &[u8]) -> Option<String> {
+    let digits = base64.trim_ascii();
+    let digits = digits.strip_suffix(b"==").or_else(|| digits.strip_suffix(b"=")).unwrap_or(digits);
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
+    for digit in digits.iter().take(200) {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0xffff;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    // AUTH PLAIN (RFC 4616) puts zero bytes between its parts.
+    let text = String::from_utf8(bytes).ok()?.replace('\0', " ");
+    let fits = text.chars().count() >= 2 && text.chars().all(|c| !c.is_control());
+    fits.then(|| text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_and_its_parts() {
+        let line = Line::first(b"GET / HTTP/1.1\r\nHost").unwrap();
+        assert_eq!((line.text, line.whole, line.ended), (&b"GET / HTTP/1.1"[..], 16, true));
+        assert_eq!(line.parts::<3>(), [4, 2, 10]);
+        assert_eq!(line.parts::<2>(), [4, 12]);
+        assert_eq!(Line::first(b"QUIT\n").unwrap().parts::<3>(), [5, 0, 0]);
+        let cut = Line::first(b"USER al").unwrap();
+        assert_eq!((cut.ended, cut.parts::<2>(), cut.word(), cut.rest()), (false, [5, 2], &b"USER"[..], &b"al"[..]));
+        assert!(Line::first(b"").is_none());
+    }
+
+    #[test]
+    fn codes_of_replies() {
+        assert_eq!(code(b"220 ready"), Some((220, false)));
+        assert_eq!(code(b"220-ready"), Some((220, true)));
+        assert_eq!(code(b"220"), Some((220, false)));
+        assert_eq!(code(b"2200"), None);
+        assert_eq!(code(b"22"), None);
+        assert_eq!(code(b"+20 x"), None);
+    }
+
+    #[test]
+    fn base64_is_no_secret() {
+        assert_eq!(unpacked(b"YWxpY2U6c2VjcmV0").as_deref(), Some("alice:secret"));
+        assert_eq!(unpacked(b"AGFsaWNlAHNlY3JldA==").as_deref(), Some("alice secret"));
+        assert_eq!(unpacked(b"not base64!"), None);
+    }
+}
