@@ -50,10 +50,10 @@ pub struct ChatConfig {
     pub instance: u64,
 }
 
-/// Too many commands wait already; try again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Too many commands wait already; try this one again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the chat has too much to do just now")]
-pub struct Busy;
+pub struct Busy(pub ChatCommand);
 
 /// The chat, to be told what to do.
 #[derive(Debug)]
@@ -77,9 +77,9 @@ impl ChatHandle {
     /// Asks for something; never waits.
     ///
     /// # Errors
-    /// [`Busy`]: too many commands wait already.
+    /// [`Busy`], with the command: too many wait already.
     pub fn command(&self, command: ChatCommand) -> Result<(), Busy> {
-        self.commands.try_send(command).map_err(|_| Busy)
+        self.commands.try_send(command).map_err(|full| Busy(full.into_inner()))
     }
 
     /// A host has come whose sockets this opens.

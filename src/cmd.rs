@@ -12,3 +12,4 @@ pub mod out;
 pub mod partner;
 pub mod practice_helper;
 pub mod read;
+pub mod rights;

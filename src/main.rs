@@ -8,6 +8,9 @@ use wirelab::cmd;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Err(stop) = cmd::rights::settle(cli.command.as_ref()) {
+        return cmd::out::exit_code(Err(stop));
+    }
     match &cli.command {
         Some(Command::Ip(args)) => cmd::out::exit_code(cmd::ip::run(args)),
         Some(Command::Chat(args)) => cmd::out::exit_code(cmd::chat::run(args)),

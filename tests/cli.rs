@@ -183,6 +183,56 @@ fn the_partner_greets_answers_and_ends_on_a_signal() {
 }
 
 #[test]
+fn what_hears_peers_has_no_right_to_capture() {
+    const RAW_AND_ADMIN: u64 = 1 << 13 | 1 << 12;
+    if !nix::unistd::geteuid().is_root() {
+        println!("skipped: without rights there are none to give up");
+        return;
+    }
+    for args in [["partner", "--listen", "127.0.0.1:0"], ["chat", "--listen", "127.0.0.1:0"]] {
+        let mut running = run(&args);
+        running.address();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", running.child.id())).unwrap();
+        for set in ["CapInh", "CapPrm", "CapEff", "CapAmb"] {
+            let line = status.lines().find_map(|line| line.strip_prefix(set)).unwrap();
+            let bits = u64::from_str_radix(line.trim_start_matches(':').trim(), 16).unwrap();
+            assert_eq!(bits & RAW_AND_ADMIN, 0, "{args:?}: {set}{line}");
+        }
+        running.signal(Signal::SIGTERM);
+        assert_eq!(running.ends(), Some(0));
+    }
+}
+
+#[test]
+fn set_user_id_is_refused() {
+    use std::os::unix::fs::{PermissionsExt as _, chown};
+    if !nix::unistd::geteuid().is_root() {
+        println!("skipped: only root can make such a file for somebody else");
+        return;
+    }
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("wirelab-set-uid");
+    // By another process: a file that any thread here holds open for writing could not be run.
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_wirelab")).arg(&path).status().unwrap();
+    assert!(copied.success());
+    chown(&path, Some(65_534), None).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o4755)).unwrap();
+    let output = Command::new(&path).arg("ip").output();
+    std::fs::remove_file(&path).unwrap();
+    let output = output.unwrap();
+    if output.status.success()
+        && nix::sys::statvfs::statvfs(env!("CARGO_TARGET_TMPDIR"))
+            .unwrap()
+            .flags()
+            .contains(nix::sys::statvfs::FsFlags::ST_NOSUID)
+    {
+        println!("skipped: the bit does not count on this file system");
+        return;
+    }
+    let said = text(&output.stderr);
+    assert!(output.status.code() == Some(1) && said.contains("set-user-ID"), "{said}");
+}
+
+#[test]
 fn an_address_in_use_is_said_and_fails() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = taken.local_addr().unwrap().to_string();

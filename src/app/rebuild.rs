@@ -4,20 +4,19 @@
 use std::net::SocketAddr;
 
 use crate::app::model::Model;
-use crate::frame::Frame;
+use crate::clock::Time;
 use crate::host::{NextMac, Snapshot, Way, reach_zone};
 use crate::place::{InterfaceIndex, Place};
 use crate::record::Carried;
-use crate::source::rebuilt::{self, PathFacts, TcpFacts};
+use crate::source::rebuilt::{self, PathFacts, Rebuilt, TcpFacts};
 use crate::wire::{LinkType, MacAddr};
 
-/// The frames of a message, as far as they can be known, and how many more there were. Empty:
-/// nothing at all is known of the path.
+/// The frames of a message sent or received at `time`, as far as they can be known, and how many more
+/// there were. Empty: nothing at all is known of the path.
 #[must_use]
-pub fn rebuild(model: &Model, carried: &Carried) -> Vec<Frame> {
-    let Some(host) = model.host(carried.host) else { return Vec::new() };
-    let Some(facts) = path(host, carried, model.start.default_ttl) else { return Vec::new() };
-    rebuilt::rebuild(carried, &facts, model.now).frames
+pub fn rebuild(model: &Model, carried: &Carried, time: Time) -> Rebuilt {
+    let facts = model.host(carried.host).and_then(|host| path(host, carried, model.start.default_ttl));
+    facts.map_or_else(Rebuilt::default, |facts| rebuilt::rebuild(carried, &facts, time))
 }
 
 /// The way from a host to a peer. A link-local peer's zone says on which interface it lives.

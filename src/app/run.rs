@@ -27,6 +27,8 @@ const FRAME: Duration = Duration::from_millis(16);
 const SOON: Duration = Duration::from_millis(50);
 /// Batches and messages taken in at one wake, so that a flood cannot keep the keyboard waiting.
 const AT_ONCE: usize = 16;
+/// Chat events after which a batch of frames has its turn, so that a flood of chat cannot starve them.
+const CHAT_IN_TURN: u8 = 16;
 
 /// A screen to draw on.
 pub trait Display {
@@ -89,6 +91,8 @@ pub struct Outside<P> {
     pub source: mpsc::Receiver<SourceEvent>,
     /// Who performs effects.
     pub performer: P,
+    /// Chat events since frames last had their turn.
+    pub chat_in_turn: u8,
 }
 
 /// Why the run has ended.
@@ -189,8 +193,14 @@ fn panic_for_tests() {
     assert!(std::env::var_os("WIRELAB_TEST_PANIC").is_none_or(|name| name != "loop"), "asked for by WIRELAB_TEST_PANIC");
 }
 
-/// Waits for what happens first; where several have happened, in this order.
+/// Waits for what happens first; where several have happened, in this order, but that frames are not
+/// kept waiting by chat alone.
 async fn wait<P>(outside: &mut Outside<P>, until: Instant) -> Wake {
+    if outside.chat_in_turn >= CHAT_IN_TURN
+        && let Ok(event) = outside.source.try_recv()
+    {
+        return Wake::Source(event);
+    }
     tokio::select! {
         biased;
         signal = outside.signals.recv() => Wake::Signal(signal),
@@ -227,10 +237,12 @@ fn take_in<D: Display, P: Perform>(
         Wake::Control(event) => apply(model, display, outside, pace, event)?,
         Wake::Host(event) => apply(model, display, outside, pace, host(event))?,
         Wake::Chat(delivered) => {
+            outside.chat_in_turn = outside.chat_in_turn.saturating_add(1);
             // What stays of it, the quota, is given back when this arm ends: the message has been taken in.
             apply(model, display, outside, pace, Event::Chat(delivered.event))?;
         }
         Wake::Source(event) => {
+            outside.chat_in_turn = 0;
             apply(model, display, outside, pace, Event::Source(event))?;
             for _ in 1..AT_ONCE {
                 let Ok(event) = outside.source.try_recv() else { break };

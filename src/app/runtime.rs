@@ -98,6 +98,8 @@ impl Runtime {
 
     fn capture(&mut self, wish: Wish) -> Option<Event> {
         let host = wish.host;
+        // One that broke is begun anew, where there is what it takes.
+        self.captures.retain(|(_, handle)| !handle.has_ended());
         if let Some((_, handle)) = self.captures.iter().find(|(h, _)| *h == host) {
             handle.set_wish(wish);
             return None;
@@ -223,7 +225,7 @@ async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
 impl Perform for Runtime {
     fn perform(&mut self, effect: Effect) -> Option<Event> {
         match effect {
-            Effect::Chat(command) => return self.chat.command(command).is_err().then_some(Event::ChatBusy),
+            Effect::Chat(command) => return self.chat.command(command).err().map(|busy| Event::ChatBusy(busy.0)),
             Effect::PollCounters => {
                 for (_, watch) in &self.watches {
                     watch.poll_counters();

@@ -36,7 +36,13 @@ use super::update::update;
 pub fn lab(cli: &Cli) -> ExitCode {
     let started = Instant::now();
     // Still single-threaded: capabilities belong to threads, and later ones inherit what is left.
-    let right = capture_right(cli);
+    let right = match capture_right(cli) {
+        Ok(right) => right,
+        Err(error) => {
+            eprintln!("wirelab: the right to capture could not be given up: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         eprintln!("wirelab: the lab needs a terminal. Without one: wirelab ip, chat, capture, partner, doctor (see --help)");
         return ExitCode::FAILURE;
@@ -105,7 +111,7 @@ async fn live(
     let Lanes { control, hosts, chat, source } = lanes;
     let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
     let input = futures_util::stream::iter(keys).chain(EventStream::new());
-    let mut outside = Outside { input: Box::pin(input), signals, control, hosts, chat, source, performer };
+    let mut outside = Outside { input: Box::pin(input), signals, control, hosts, chat, source, performer, chat_in_turn: 0 };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();
@@ -152,26 +158,26 @@ fn signals() -> color_eyre::Result<mpsc::Receiver<Signal>> {
     Ok(lane)
 }
 
-/// Opens what capture needs while we may, then gives the right up.
-fn capture_right(cli: &Cli) -> CaptureRight {
+/// Opens what capture needs while we may, then gives the right up. The error says why it is still there.
+fn capture_right(cli: &Cli) -> io::Result<CaptureRight> {
     if cli.capture.no_capture {
-        let _ = rights::give_up_capture_rights();
-        return CaptureRight::Denied(Trouble { what: say!("app-capture-off"), remedy: None });
+        rights::give_up_capture_rights()?;
+        return Ok(CaptureRight::Denied(Trouble { what: say!("app-capture-off"), remedy: None }));
     }
     let backend = match cli.capture.capture_backend {
         BackendArg::Ring => Backend::Ring,
         BackendArg::Pnet => Backend::Pnet,
     };
     // pnet takes a socket for each interface; some in hand serve those that come later too.
-    let wanted = if backend == Backend::Ring { 1 } else { 4 };
+    let wanted = if backend == Backend::Ring { 1 } else { cli.capture.interfaces.len().max(4) };
     let sockets: io::Result<Vec<OwnedFd>> = (0..wanted).map(|_| rights::early_packet_socket()).collect();
-    let _ = rights::give_up_capture_rights();
+    rights::give_up_capture_rights()?;
     if let Ok(sockets) = sockets {
-        return CaptureRight::Sockets(backend, sockets);
+        return Ok(CaptureRight::Sockets(backend, sockets));
     }
     let path = std::env::current_exe().map_or_else(|_| "wirelab".to_owned(), |p| p.display().to_string());
     let remedy = say!("app-capture-remedy", path = path);
-    CaptureRight::Denied(Trouble { what: say!("app-capture-denied"), remedy: Some(remedy) })
+    Ok(CaptureRight::Denied(Trouble { what: say!("app-capture-denied"), remedy: Some(remedy) }))
 }
 
 fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {

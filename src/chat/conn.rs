@@ -239,6 +239,14 @@ impl Conn {
         }
     }
 
+    /// Closes the socket so that nothing it still holds is sent: the session sends it again over
+    /// another connection, and the kernel would go on trying over this one.
+    pub async fn discard(mut self, shared: &Shared) {
+        // Fails only on a socket that is no socket.
+        let _ = self.socket.discard();
+        self.close(shared).await;
+    }
+
     /// Finds out what the other side speaks. `hello` is what a connector says after a greeting.
     pub async fn open(&mut self, shared: &Shared, role: Role, hello: &Record) -> Result<Opened, Gone> {
         if role == Role::Listener {

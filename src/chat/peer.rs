@@ -193,7 +193,7 @@ impl Peer {
         self.tell(ChatEvent::Left { peer: self.id, why }).await;
     }
 
-    /// What was not delivered never will be.
+    /// What has not reached the peer's TCP never will.
     async fn lose_all(&mut self) {
         self.shared.leave(self.id);
         self.shared.disown(self.session.id());
@@ -212,13 +212,14 @@ impl Peer {
         let why = loop {
             match self.talk(&mut conn).await {
                 End::Left(why) => {
+                    self.look(&mut conn).await;
                     conn.tell(&self.shared).await;
                     conn.close(&self.shared).await;
                     break why;
                 }
                 End::Replaced(arrival) => {
                     let old = std::mem::replace(&mut conn, arrival.conn);
-                    old.close(&self.shared).await;
+                    old.discard(&self.shared).await;
                     self.door = arrival.door;
                     if let Err(why) = self.adopt(&mut conn, &arrival.hello, arrival.received).await {
                         conn.close(&self.shared).await;
@@ -226,8 +227,9 @@ impl Peer {
                     }
                 }
                 End::Broken => {
+                    self.look(&mut conn).await;
                     conn.tell(&self.shared).await;
-                    conn.close(&self.shared).await;
+                    conn.discard(&self.shared).await;
                     match self.away().await {
                         Ok(new) => conn = new,
                         Err(why) => break why,
@@ -265,6 +267,7 @@ impl Peer {
     }
 
     async fn wait_for_it(&mut self, until: Instant) -> Result<Conn, Farewell> {
+        self.tell(ChatEvent::Reconnecting { peer: self.id, attempt: 0 }).await;
         loop {
             let arrival = tokio::select! {
                 arrival = self.arrivals.recv() => arrival,

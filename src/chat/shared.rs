@@ -32,6 +32,13 @@ pub struct Delivered {
     pub(super) quota: Option<OwnedSemaphorePermit>,
 }
 
+#[cfg(test)]
+impl From<ChatEvent> for Delivered {
+    fn from(event: ChatEvent) -> Self {
+        Self { event, quota: None }
+    }
+}
+
 /// What a peer's task is asked.
 #[derive(Debug)]
 pub enum Order {
@@ -156,10 +163,16 @@ impl Shared {
         sender.try_send(order).map_err(mpsc::error::TrySendError::into_inner)
     }
 
-    /// Hands an order to every task of a peer.
+    /// Hands an order to every task that has peers, once to each: those of one UDP socket share theirs.
     pub fn order_all(&self, order: impl Fn() -> Order) {
         let senders: Vec<_> = lock(&self.peers).values().cloned().collect();
+        let mut tasks: Vec<mpsc::Sender<Order>> = Vec::new();
         for sender in senders {
+            if !tasks.iter().any(|task| task.same_channel(&sender)) {
+                tasks.push(sender);
+            }
+        }
+        for sender in tasks {
             let _ = sender.try_send(order());
         }
     }

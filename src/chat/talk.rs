@@ -83,7 +83,7 @@ impl Peer {
         self.close_when_done(conn, talk)?;
         conn.tell(&self.shared).await;
         if conn.finished && !has_input {
-            return Err(End::Left(if talk.closing.is_some() { Farewell::ByYou } else { Farewell::Finished }));
+            return Err(self.finished(talk));
         }
         // Answers to what is read (pongs, acknowledgements) pile up only if the peer does not read.
         let may_read = !has_input && !conn.finished && conn.waiting() < 4 * OUT_LIMIT;
@@ -177,6 +177,15 @@ impl Peer {
         }
     }
 
+    /// The peer's FIN. A lab says goodbye before; without that its connection broke, not its session.
+    fn finished(&self, talk: &Talk) -> End {
+        match (&talk.closing, self.speaks) {
+            (Some(_), _) => End::Left(Farewell::ByYou),
+            (None, Speaks::Lab) => End::Broken,
+            (None, _) => End::Left(Farewell::Finished),
+        }
+    }
+
     fn failed(&self, error: &io::Error) -> End {
         if self.speaks == Speaks::Lab {
             return End::Broken;
@@ -230,8 +239,12 @@ impl Peer {
 
     async fn read(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
         let first = self.speaks == Speaks::Unknown;
+        let heard = conn.heard;
         let result = conn.fill(self.speaks != Speaks::Lab);
-        talk.answer_by = None;
+        if conn.heard != heard {
+            // To be woken and find nothing is no answer.
+            talk.answer_by = None;
+        }
         let mut events = conn.socket.journal().into_iter();
         if let Some(event) = events.next() {
             self.shared.tell(ChatEvent::Socket(event), permit).await;
@@ -323,7 +336,7 @@ impl Peer {
         times.into_iter().flatten().fold(far, Instant::min)
     }
 
-    async fn timers(&self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
+    async fn timers(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
         let now = Instant::now();
         if talk.closing.as_ref().is_some_and(|closing| closing_limit(closing, conn) <= now) {
             return Err(End::Left(Farewell::ByYou));
@@ -350,7 +363,7 @@ impl Peer {
     }
 
     /// Looks which texts the peer's TCP has acknowledged; `false`: none is left to look for.
-    async fn look(&self, conn: &mut Conn) -> bool {
+    pub(super) async fn look(&mut self, conn: &mut Conn) -> bool {
         let Some(unacknowledged) = conn.socket.unacknowledged() else {
             conn.unconfirmed.clear();
             return false;
@@ -359,6 +372,7 @@ impl Peer {
         while let Some((_, number, message)) = conn.unconfirmed.pop_front_if(|(end, ..)| *end <= reached) {
             // A lab's program may have been faster than our look.
             if self.speaks != Speaks::Lab || self.session.waits(number) {
+                self.session.reached(number);
                 self.tick(message, Delivery::PeerTcp).await;
             }
         }

@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use super::*;
 use crate::place::ThisMachine;
+use crate::proto::chat::{Body, Decoded, Record};
 use crate::record::Carried;
 
 /// Long enough for any machine; a test that works never waits for it.
@@ -239,7 +240,7 @@ async fn a_malformed_record_ends_that_peer_alone() {
     let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
     let mut bad = TcpStream::connect(at).unwrap();
     let hello = crate::proto::chat::Hello { instance: 1, nick: "Eve".into(), ..Default::default() };
-    let hello = crate::proto::chat::Record::control(0, crate::proto::chat::Body::Hello(hello)).encode();
+    let hello = Record::control(0, Body::Hello(hello)).encode();
     bad.write_all(&[crate::proto::chat::greeting().as_bytes(), &hello, b"XXXX"].concat()).unwrap();
     let (eve, why) = bob.left().await;
     assert!(matches!(why, Farewell::Broke(_)), "{why:?}");
@@ -322,6 +323,96 @@ async fn a_broken_connection_is_made_again_and_every_text_arrives_once() {
         assert_eq!(bob.received().await.1, format!("text {round}"));
         ada.ticked(round, Delivery::PeerProgram).await;
     }
+}
+
+/// A lab made of a bare socket, so that it can be rude.
+struct Bare {
+    stream: TcpStream,
+    session: u64,
+}
+
+impl Bare {
+    /// Connects to a lab as instance 7; `session` 0 asks for a new one.
+    fn connect(to: SocketAddr, session: u64) -> Self {
+        let stream = TcpStream::connect(to).unwrap();
+        stream.set_read_timeout(Some(LIMIT)).unwrap();
+        let mut this = Self { stream, session };
+        let hello = crate::proto::chat::Hello { instance: 7, session, nick: "Eve".into(), ..Default::default() };
+        let greeting = crate::proto::chat::greeting();
+        this.stream.write_all(greeting.as_bytes()).unwrap();
+        this.stream.read_exact(&mut vec![0; greeting.len()]).unwrap();
+        this.say(Body::Hello(hello));
+        match this.hear() {
+            Body::Hello(hello) => this.session = hello.session,
+            other => panic!("no hello but {other:?}"),
+        }
+        this
+    }
+
+    fn say(&mut self, body: Body) {
+        self.stream.write_all(&Record::control(0, body).encode()).unwrap();
+    }
+
+    /// The next record.
+    fn hear(&mut self) -> Body {
+        let mut bytes = Vec::new();
+        loop {
+            match crate::proto::chat::decode(&bytes).unwrap() {
+                Decoded::Record(record, _) => return record.body,
+                Decoded::NeedMore(_) => {
+                    let mut byte = [0];
+                    self.stream.read_exact(&mut byte).unwrap();
+                    bytes.extend(byte);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lab_that_finishes_without_a_goodbye_keeps_its_session() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let eve = Bare::connect(at, 0);
+    let (peer, _) = bob.joined().await;
+    let session = eve.session;
+    drop(eve);
+    bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(())).await;
+    bob.say(1, peer, "kept");
+    bob.ticked(1, Delivery::Waiting).await;
+    let mut eve = Bare::connect(at, session);
+    assert_eq!((eve.session, eve.hear()), (session, Body::Text(b"kept".to_vec())));
+    bob.until(|event| matches!(event, ChatEvent::Resumed { .. }).then_some(())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broken_connection_is_reset_so_that_its_texts_are_not_sent_by_the_kernel_too() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut eve = Bare::connect(at, 0);
+    bob.joined().await;
+    bob.chat.command(ChatCommand::LinkChanged).unwrap();
+    // The answer to the ping never comes.
+    assert!(matches!(eve.hear(), Body::Ping(_)));
+    bob.until(|event| matches!(event, ChatEvent::Silent { .. }).then_some(())).await;
+    assert_eq!(eve.stream.read(&mut [0]).unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_that_reached_the_peers_tcp_is_not_called_lost_when_it_leaves() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut eve = Bare::connect(at, 0);
+    let (peer, _) = bob.joined().await;
+    bob.say(1, peer, "hello");
+    bob.ticked(1, Delivery::PeerTcp).await;
+    eve.say(Body::Bye(String::new()));
+    let lost = bob.until(|event| match event {
+        ChatEvent::Tick { delivery: Delivery::Lost, .. } => Some(true),
+        ChatEvent::Left { why, .. } => Some(*why != Farewell::Bye),
+        _ => None,
+    });
+    assert!(!lost.await);
 }
 
 /// A forwarder between two labs whose connections can be reset.
@@ -441,4 +532,92 @@ async fn a_udp_port_where_nobody_receives_is_told() {
     let trouble =
         lab.until(|event| if let ChatEvent::ConnectFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
     assert_eq!(trouble.await.what.key, "chat-udp-unreachable");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn strangers_who_only_greet_and_ping_are_answered_and_take_no_place() {
+    let mut lab = Lab::new("Ada");
+    let at = lab.listen(Transport::Udp, "127.0.0.1:0").await;
+    let ping = Record::control(0, Body::Ping([7; 8])).encode();
+    let mut bytes = [0; 100];
+    for _ in 0..70 {
+        let stranger = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        stranger.set_read_timeout(Some(LIMIT)).unwrap();
+        stranger.send_to(&ping, at).unwrap();
+        while lab.lane.try_recv().is_ok() {}
+        let n = stranger.recv(&mut bytes).unwrap();
+        assert_eq!(&bytes[..n], Record::control(0, Body::Pong([7; 8])).encode());
+        stranger.send_to(b"WLAB/1 x\r\n", at).unwrap();
+        let n = stranger.recv(&mut bytes).unwrap();
+        assert!(matches!(crate::proto::chat::decode(&bytes[..n]), Ok(Decoded::Record(Record { body: Body::Hello(_), .. }, _))));
+    }
+    let client = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    client.send_to(b"hello", at).unwrap();
+    lab.joined().await;
+    assert_eq!(lab.received().await.1, "hello");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_port_that_only_strangers_wrote_to_is_free_after_listening() {
+    let mut lab = Lab::new("Ada");
+    let at = lab.listen(Transport::Udp, "127.0.0.1:0").await;
+    let stranger = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    stranger.set_read_timeout(Some(LIMIT)).unwrap();
+    stranger.send_to(b"WLAB/1 x\r\n", at).unwrap();
+    stranger.recv(&mut [0; 100]).unwrap();
+    lab.chat.command(ChatCommand::StopListening).unwrap();
+    let closed = |event: &ChatEvent| match event {
+        ChatEvent::Socket(event) if event.call == crate::record::Call::Close => Some(()),
+        _ => None,
+    };
+    lab.until(closed).await;
+    assert_eq!(lab.listen(Transport::Udp, &at.to_string()).await, at);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_udp_peer_that_is_called_again_loses_nothing_unsaid() {
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let mut lab = Lab::new("Ada");
+    lab.listen(Transport::Udp, "0.0.0.0:0").await;
+    lab.connect(Transport::Udp, silent.local_addr().unwrap());
+    let connecting = |event: &ChatEvent| if let ChatEvent::Connecting { peer, .. } = event { Some(*peer) } else { None };
+    let first = lab.until(connecting).await;
+    // The greeting has gone: the peer is being asked what it speaks, and texts wait.
+    silent.recv(&mut [0; 100]).unwrap();
+    lab.say(1, first, "waits");
+    lab.connect(Transport::Udp, silent.local_addr().unwrap());
+    // Which of the two comes first is not settled.
+    let (mut told, mut left) = (false, false);
+    lab.until(|event| {
+        match event {
+            ChatEvent::Tick { message: MessageId(1), delivery: Delivery::Lost | Delivery::Kernel, .. } => told = true,
+            ChatEvent::Left { peer, why: Farewell::ByYou } if *peer == first => left = true,
+            _ => {}
+        }
+        (told && left).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_nick_is_told_once_to_each_udp_peer() {
+    let mut lab = Lab::new("Ada");
+    let at = lab.listen(Transport::Udp, "127.0.0.1:0").await;
+    let hello = |instance| {
+        let hello = crate::proto::chat::Hello { instance, nick: "Eve".into(), ..Default::default() };
+        Record::control(0, Body::Hello(hello)).encode()
+    };
+    let peers: Vec<_> = (1..4).map(|_| std::net::UdpSocket::bind("127.0.0.1:0").unwrap()).collect();
+    let mut bytes = [0; 100];
+    for (instance, peer) in (1..).zip(&peers) {
+        peer.set_read_timeout(Some(LIMIT)).unwrap();
+        peer.send_to(&hello(instance), at).unwrap();
+        lab.joined().await;
+        peer.recv(&mut bytes).unwrap();
+    }
+    lab.chat.command(ChatCommand::Nick("Countess".into())).unwrap();
+    peers[0].recv(&mut bytes).unwrap();
+    peers[0].send_to(&Record::control(0, Body::Ping([7; 8])).encode(), at).unwrap();
+    let n = peers[0].recv(&mut bytes).unwrap();
+    assert_eq!(&bytes[..n], Record::control(0, Body::Pong([7; 8])).encode(), "nothing stands between");
 }

@@ -399,6 +399,12 @@ impl Traced {
         self.noted(Call::Shutdown, result)
     }
 
+    /// `SO_LINGER` of zero seconds: `close` will throw away what waits to be sent and reset the
+    /// connection (RST), instead of sending it on in the background.
+    pub fn discard(&mut self) -> io::Result<()> {
+        self.option("SO_LINGER", |socket| socket.set_linger(Some(Duration::ZERO)))
+    }
+
     /// `close(2)`; returns what is still to be told, this call last.
     pub fn close(mut self) -> Vec<SocketEvent> {
         self.note(Call::Close, Outcome::Done(0));

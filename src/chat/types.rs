@@ -99,6 +99,8 @@ pub enum Farewell {
     Silent,
     /// You closed it.
     ByYou,
+    /// Not heard for long; its place went to a newcomer (UDP).
+    Idle,
     /// It broke the protocol; what it did.
     Broke(Say),
 }
@@ -133,10 +135,12 @@ pub enum ChatEvent {
     Changed { peer: PeerId, info: PeerInfo },
     /// Nothing heard from it for this long; what you type is kept.
     Silent { peer: PeerId, quiet: Duration },
-    /// The connection broke; trying again. What you type is kept.
+    /// The connection broke; trying again (0: waiting for the other side to). What you type is kept.
     Reconnecting { peer: PeerId, attempt: u32 },
-    /// The connection is back; what was kept has been sent.
+    /// The connection is back; what was kept is sent now.
     Resumed { peer: PeerId },
+    /// The network told that datagrams do not get to this peer just now; it stays a peer (UDP).
+    Unreachable { peer: PeerId, trouble: Trouble },
     /// A peer has gone.
     Left { peer: PeerId, why: Farewell },
     /// A peer's text. Harmless to print: control characters are gone. `cut`: a piece of a longer

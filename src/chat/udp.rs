@@ -4,6 +4,9 @@
 //! greeting (which a lab answers with its hello), or plain text. Nothing is resent; a lab's
 //! acknowledgement says that one datagram has arrived.
 
+mod receive;
+mod send;
+
 use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -11,15 +14,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::{Semaphore, mpsc};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
-use crate::clock::Time;
 use crate::place::SharedOpener;
-use crate::proto::chat::codec::{self, Body, Record};
-use crate::proto::chat::session::MAX_TEXT;
-use crate::proto::chat::{self as protocol, Decoded, Hello, text};
-use crate::record::{Carried, Transport};
-use crate::say;
+use crate::proto::chat::codec::Body;
+use crate::proto::chat::{self as protocol, text};
+use crate::record::Transport;
 
 use super::shared::{ORDERS, Order, QUOTA, Shared};
 use super::traced::Traced;
@@ -30,14 +30,8 @@ use super::{address, tcp, trouble};
 const MAX_PEERS: usize = 64;
 /// Texts that may wait for an acknowledgement or for what the peer speaks.
 const MAX_WAITING: usize = 256;
-/// Numbers remembered, to drop a datagram that the network has doubled.
-const REMEMBERED: usize = 64;
 /// Datagrams taken at one wake, so that orders are not starved.
 const BURST: usize = 32;
-/// A full send queue is waited for this long.
-const FULL: Duration = Duration::from_millis(50);
-/// Nothing that IP carries is longer.
-const LARGEST: usize = 65_536;
 
 /// What a socket's task is asked beside its peers' orders.
 #[derive(Debug)]
@@ -83,6 +77,12 @@ struct Peer {
     seen: VecDeque<u32>,
     quota: Arc<Semaphore>,
     dropped: u64,
+    /// When a datagram last came from it.
+    heard: Instant,
+    /// The last text's datagram, until a router says that it was too large.
+    last: Option<Bytes>,
+    /// The trouble on the way that was told, since it was last heard.
+    warned: Option<i32>,
 }
 
 /// One socket's task: it takes the datagrams in and sends them out.
@@ -93,6 +93,8 @@ struct Post {
     orders_to: mpsc::Sender<Order>,
     listening: bool,
     peers: HashMap<SocketAddr, Peer>,
+    /// The share of the lane that all who are no peers have together.
+    strangers: Arc<Semaphore>,
     sent: u64,
     received: u64,
 }
@@ -102,9 +104,8 @@ pub fn serve(shared: &Arc<Shared>, opener: SharedOpener, socket: Traced, listeni
     let (tasks_to, tasks) = mpsc::channel(MAX_PEERS);
     let (orders_to, orders) = mpsc::channel(ORDERS);
     let shared = Arc::clone(shared);
-    let this =
-        Post { shared: Arc::clone(&shared), opener, socket, orders_to, listening, peers: HashMap::new(), sent: 0, received: 0 };
-    shared.tasks.spawn(this.run(orders, tasks));
+    let post = Post::new(Arc::clone(&shared), opener, socket, listening, orders_to);
+    shared.tasks.spawn(post.run(orders, tasks));
     tasks_to
 }
 
@@ -166,6 +167,11 @@ fn route_source(opener: &SharedOpener, remote: SocketAddr) -> Option<IpAddr> {
 }
 
 impl Post {
+    fn new(shared: Arc<Shared>, opener: SharedOpener, socket: Traced, listening: bool, orders_to: mpsc::Sender<Order>) -> Self {
+        let strangers = Arc::new(Semaphore::new(QUOTA));
+        Self { shared, opener, socket, orders_to, listening, peers: HashMap::new(), strangers, sent: 0, received: 0 }
+    }
+
     async fn run(mut self, mut orders: mpsc::Receiver<Order>, mut tasks: mpsc::Receiver<Task>) {
         let mut asked = true;
         loop {
@@ -256,16 +262,16 @@ impl Post {
             seen: VecDeque::new(),
             quota: Arc::new(Semaphore::new(QUOTA)),
             dropped: 0,
+            heard: Instant::now(),
+            last: None,
+            warned: None,
         };
         self.peers.insert(address, peer);
     }
 
     async fn reach(&mut self, id: PeerId, address: SocketAddr) {
         let address = super::traced::canonical(address);
-        if let Some(old) = self.peers.remove(&address) {
-            self.shared.leave(old.id);
-            self.shared.tell(ChatEvent::Left { peer: old.id, why: Farewell::ByYou }, None).await;
-        }
+        self.remove(address, Farewell::ByYou).await;
         self.enter(id, address, false);
         let greeting = protocol::greeting_with(Shared::random());
         self.send(address, greeting.as_bytes()).await;
@@ -277,31 +283,6 @@ impl Post {
         }
         // What the kernel knows already (no route, a port that is closed on this very machine).
         self.take_errors().await;
-    }
-
-    /// Hands a datagram to the kernel; returns its number.
-    async fn send(&mut self, address: SocketAddr, bytes: &[u8]) -> Option<u64> {
-        // An error kept from an earlier datagram is reported once instead of sending: try again.
-        // A full queue is waited for a moment; then the datagram is lost, as UDP's are.
-        for _ in 0..3 {
-            match self.socket.try_send_to(bytes, address) {
-                Ok(Some(_)) => {
-                    self.sent += 1;
-                    return Some(self.sent - 1);
-                }
-                Ok(None) => drop(timeout(FULL, self.socket.writable()).await),
-                Err(_) => {}
-            }
-        }
-        None
-    }
-
-    async fn send_control(&mut self, address: SocketAddr, body: Body) {
-        self.send(address, &Record::control(0, body).encode()).await;
-    }
-
-    fn hello(&self) -> Body {
-        Body::Hello(Hello { instance: self.shared.instance, session: 1, capabilities: 0, nick: self.shared.nick() })
     }
 
     async fn obey(&mut self, order: Order) {
@@ -340,272 +321,5 @@ impl Post {
             self.shared.tell(ChatEvent::Tick { message, peer: peer.id, delivery: Delivery::Lost }, None).await;
         }
         self.shared.tell(ChatEvent::Left { peer: peer.id, why }, None).await;
-    }
-
-    async fn say(&mut self, id: PeerId, message: MessageId, text: String) {
-        let Some((address, peer)) = self.peers.iter_mut().find(|(_, peer)| peer.id == id) else {
-            return self.tick(message, id, Delivery::Lost).await;
-        };
-        let address = *address;
-        if peer.probe.is_some() {
-            // What it speaks is known in a moment.
-            if peer.waiting.len() < MAX_WAITING {
-                peer.waiting.push_back((message, text));
-                return;
-            }
-            return self.tick(message, id, Delivery::Lost).await;
-        }
-        let (bytes, headers) = if peer.speaks == Speaks::Lab {
-            peer.numbered += 1;
-            let body = Body::Text(text.into_bytes());
-            let record = Record { sequence: peer.numbered, acknowledgement: 0, body };
-            if peer.unacknowledged.len() >= MAX_WAITING {
-                peer.unacknowledged.pop_front();
-            }
-            peer.unacknowledged.push_back((peer.numbered, message));
-            (record.encode(), (16, 2))
-        } else {
-            (text.into_bytes(), (0, 0))
-        };
-        let datagram = if bytes.len() <= MAX_TEXT { self.send(address, &bytes).await } else { None };
-        match datagram {
-            Some(number) => {
-                let carried = self.carried(address, true, number, bytes.into(), headers);
-                self.shared.tell(ChatEvent::Sent { message, peer: id, carried }, None).await;
-                self.tick(message, id, Delivery::Kernel).await;
-            }
-            None => self.tick(message, id, Delivery::Lost).await,
-        }
-        self.take_errors().await;
-    }
-
-    async fn tick(&self, message: MessageId, peer: PeerId, delivery: Delivery) {
-        self.shared.tell(ChatEvent::Tick { message, peer, delivery }, None).await;
-    }
-
-    fn carried(
-        &self,
-        remote: SocketAddr,
-        outgoing: bool,
-        offset: u64,
-        bytes: Bytes,
-        (session, presentation): (usize, usize),
-    ) -> Carried {
-        let local = self.peers.get(&remote).map_or_else(|| SocketAddr::new(unsaid(remote), 0), |peer| peer.local);
-        Carried {
-            transport: Transport::Udp,
-            host: self.socket.host(),
-            socket: self.socket.id(),
-            local,
-            remote,
-            outgoing,
-            offset,
-            tcp: None,
-            session: 0..session,
-            presentation: session..session + presentation,
-            text: session + presentation..bytes.len(),
-            bytes,
-        }
-    }
-
-    /// Peers whose kind nobody told in time are plain.
-    async fn decide(&mut self) {
-        let now = Instant::now();
-        let due: Vec<_> = self
-            .peers
-            .iter()
-            .filter(|(_, peer)| peer.probe.as_ref().is_some_and(|(_, at)| *at <= now))
-            .map(|(address, _)| *address)
-            .collect();
-        for address in due {
-            self.settle(address, Speaks::Unknown).await;
-        }
-    }
-
-    /// What the peer speaks is known: it is there, and what waited goes out.
-    async fn settle(&mut self, address: SocketAddr, speaks: Speaks) {
-        let Some(peer) = self.peers.get_mut(&address) else { return };
-        peer.probe = None;
-        let news = !peer.joined || peer.speaks != speaks;
-        peer.speaks = speaks;
-        let first = !std::mem::replace(&mut peer.joined, true);
-        let (id, waiting) = (peer.id, std::mem::take(&mut peer.waiting));
-        if news && let Some(info) = self.peers.get(&address).map(|peer| self.info(address, peer)) {
-            let event = if first { ChatEvent::Joined { peer: id, info } } else { ChatEvent::Changed { peer: id, info } };
-            self.shared.tell(event, None).await;
-        }
-        for (message, text) in waiting {
-            self.say_boxed(id, message, text).await;
-        }
-    }
-
-    async fn say_boxed(&mut self, id: PeerId, message: MessageId, text: String) {
-        // `say` may end in `settle` by way of an error; the box keeps the future's size finite.
-        Box::pin(self.say(id, message, text)).await;
-    }
-
-    /// ICMP's answers to what was sent.
-    async fn take_errors(&mut self) {
-        for _ in 0..BURST {
-            let Some((address, errno)) = self.socket.icmp_error() else { return };
-            let Some(peer) = self.peers.get_mut(&address) else { continue };
-            let error = std::io::Error::from_raw_os_error(errno);
-            let (id, joined) = (peer.id, peer.joined);
-            let lost: Vec<_> = peer.unacknowledged.drain(..).map(|(_, message)| message).collect();
-            let lost: Vec<_> = lost.into_iter().chain(peer.waiting.drain(..).map(|(message, _)| message)).collect();
-            for message in lost {
-                self.tick(message, id, Delivery::Lost).await;
-            }
-            if joined {
-                self.remove(address, Farewell::Broke(say!("chat-udp-unreachable", address = address.to_string()))).await;
-            } else {
-                self.peers.remove(&address);
-                self.shared.leave(id);
-                let mut trouble = trouble::connect(&error, address);
-                if errno == libc::ECONNREFUSED {
-                    trouble.what = say!("chat-udp-unreachable", address = address.to_string());
-                }
-                let event = ChatEvent::ConnectFailed { peer: id, target: address.to_string(), trouble };
-                self.shared.tell(event, None).await;
-            }
-        }
-    }
-
-    async fn take_burst(&mut self) {
-        self.take_errors().await;
-        let mut buffer = vec![0; LARGEST];
-        for _ in 0..BURST {
-            match self.socket.try_recv_from(&mut buffer) {
-                Ok(Some((n, from))) => {
-                    let number = self.received;
-                    self.received += 1;
-                    self.datagram(from, number, &buffer[..n]).await;
-                }
-                Ok(None) => return,
-                Err(_) => self.take_errors().await,
-            }
-        }
-    }
-
-    async fn datagram(&mut self, from: SocketAddr, number: u64, bytes: &[u8]) {
-        if !self.peers.contains_key(&from) {
-            if !self.listening || self.peers.len() >= MAX_PEERS {
-                drop(self.socket.journal());
-                return;
-            }
-            let id = self.shared.next_peer();
-            self.enter(id, from, true);
-        }
-        let Some(peer) = self.peers.get_mut(&from) else { return };
-        // The peer's share of the lane is used up: the datagram is lost, as UDP's are, and counted.
-        let Ok(permit) = Arc::clone(&peer.quota).try_acquire_owned() else {
-            peer.dropped += 1;
-            drop(self.socket.journal());
-            return;
-        };
-        for event in self.socket.journal() {
-            self.shared.tell(ChatEvent::Socket(event), None).await;
-        }
-        if self.echo(from, bytes) {
-            self.settle(from, Speaks::Plain).await;
-            return;
-        }
-        if bytes.starts_with(protocol::GREETING_START) {
-            let hello = self.hello();
-            self.send_control(from, hello).await;
-            return;
-        }
-        match codec::decode(bytes) {
-            Ok(Decoded::Record(record, length)) if length == bytes.len() => {
-                self.record(from, number, record, bytes, permit).await;
-            }
-            _ => self.plain(from, number, bytes, permit).await,
-        }
-    }
-
-    /// Our own greeting come back, alone or within an answer to it: an echo server.
-    fn echo(&self, from: SocketAddr, bytes: &[u8]) -> bool {
-        let probe = self.peers.get(&from).and_then(|peer| peer.probe.as_ref());
-        probe.is_some_and(|(greeting, _)| {
-            let greeting = greeting.trim_end().as_bytes();
-            bytes.windows(greeting.len()).any(|part| part == greeting)
-        })
-    }
-
-    async fn plain(&mut self, from: SocketAddr, number: u64, bytes: &[u8], permit: tokio::sync::OwnedSemaphorePermit) {
-        self.settle(from, Speaks::Plain).await;
-        let Some(id) = self.peers.get(&from).map(|peer| peer.id) else { return };
-        let line = String::from_utf8_lossy(bytes);
-        let text = text::harmless(line.trim_end_matches(['\r', '\n']));
-        let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (0, 0));
-        let event = ChatEvent::Received { peer: id, time: Time::now(), text, carried, cut: false, assumed: false };
-        self.shared.tell(event, Some(permit)).await;
-    }
-
-    async fn record(
-        &mut self,
-        from: SocketAddr,
-        number: u64,
-        record: Record,
-        bytes: &[u8],
-        permit: tokio::sync::OwnedSemaphorePermit,
-    ) {
-        match record.body {
-            Body::Hello(hello) => self.greeted(from, &hello).await,
-            Body::Text(utf8) => {
-                self.settle(from, Speaks::Lab).await;
-                let ack = Record::control(record.sequence, Body::Acknowledgement);
-                self.send(from, &ack.encode()).await;
-                let Some(peer) = self.peers.get_mut(&from) else { return };
-                if peer.seen.contains(&record.sequence) {
-                    return;
-                }
-                peer.seen.push_back(record.sequence);
-                if peer.seen.len() > REMEMBERED {
-                    peer.seen.pop_front();
-                }
-                let id = peer.id;
-                let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (16, 2));
-                let text = text::harmless(&String::from_utf8_lossy(&utf8));
-                let event = ChatEvent::Received { peer: id, time: Time::now(), text, carried, cut: false, assumed: false };
-                self.shared.tell(event, Some(permit)).await;
-            }
-            Body::Acknowledgement => {
-                let Some(peer) = self.peers.get_mut(&from) else { return };
-                let found = peer.unacknowledged.iter().position(|(number, _)| *number == record.acknowledgement);
-                let found = found.and_then(|index| peer.unacknowledged.remove(index));
-                let id = peer.id;
-                if let Some((_, message)) = found {
-                    self.tick(message, id, Delivery::PeerProgram).await;
-                }
-            }
-            Body::Ping(opaque) => self.send_control(from, Body::Pong(opaque)).await,
-            Body::Bye(_) => self.remove(from, Farewell::Bye).await,
-            Body::Pong(_) | Body::Unknown(_) => {}
-        }
-    }
-
-    /// A hello: a lab is there, or has begun anew.
-    async fn greeted(&mut self, from: SocketAddr, hello: &Hello) {
-        let Some(peer) = self.peers.get_mut(&from) else { return };
-        let nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
-        let known = peer.instance == hello.instance && peer.speaks == Speaks::Lab;
-        let renamed = peer.joined && peer.nick != nick;
-        peer.nick = nick;
-        if !known {
-            peer.instance = hello.instance;
-            peer.seen.clear();
-            // A hello is answered once for each program, so two labs do not greet for ever.
-            let answer = self.hello();
-            self.send_control(from, answer).await;
-        }
-        if known
-            && renamed
-            && let Some(peer) = self.peers.get(&from)
-        {
-            let event = ChatEvent::Changed { peer: peer.id, info: self.info(from, peer) };
-            self.shared.tell(event, None).await;
-        }
-        self.settle(from, Speaks::Lab).await;
     }
 }

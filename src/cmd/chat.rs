@@ -199,7 +199,12 @@ impl Session {
         self.print(event)?;
         let ChatEvent::Left { peer, why } = event else { return Ok(false) };
         self.peers.remove(peer);
+        let before = self.under_way.len();
         self.under_way.retain(|(_, other)| other != peer);
+        if before > self.under_way.len() {
+            self.lost += before - self.under_way.len();
+            let _ = writeln!(io::stderr(), "* whether the last lines arrived is not known");
+        }
         if self.connects && matches!(why, Farewell::Reset | Farewell::Silent | Farewell::Broke(_)) {
             return Err(Stop::Failed(format!("the connection ended: {}", reason(why, &self.words))));
         }
@@ -254,7 +259,9 @@ impl Session {
             ChatEvent::Connecting { address, .. } => format!("connecting to {address}"),
             ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
+            ChatEvent::Unreachable { trouble, .. } => format!("* {}", self.told(trouble)),
             ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),
+            ChatEvent::Reconnecting { peer, attempt: 0 } => format!("* {} is away: waiting for it", self.nick(*peer)),
             ChatEvent::Reconnecting { peer, attempt } => format!("* reaching {} again, attempt {attempt}", self.nick(*peer)),
             ChatEvent::Resumed { peer } => format!("* {} is back", self.nick(*peer)),
             _ => return None,
@@ -296,6 +303,7 @@ fn facts(event: &ChatEvent, words: &Text) -> Option<(Option<PeerId>, &'static st
         ChatEvent::Tick { message, peer, delivery } => {
             (Some(*peer), "tick", json!({"message": message.0, "delivery": stage(*delivery)}))
         }
+        ChatEvent::Unreachable { peer, trouble } => (Some(*peer), "unreachable", json!({"why": words.say(&trouble.what)})),
         ChatEvent::Silent { peer, quiet } => (Some(*peer), "silent", json!({"seconds": quiet.as_secs_f64()})),
         ChatEvent::Reconnecting { peer, attempt } => (Some(*peer), "reconnecting", json!({"attempt": attempt})),
         ChatEvent::Resumed { peer } => (Some(*peer), "resumed", json!({})),
@@ -329,6 +337,7 @@ fn reason(why: &Farewell, words: &Text) -> String {
         Farewell::Reset => "it reset the connection".into(),
         Farewell::Silent => "nothing heard from it for too long".into(),
         Farewell::ByYou => "closed here".into(),
+        Farewell::Idle => "not heard for long, its place went to a newcomer".into(),
         Farewell::Broke(what) => words.say(what),
     }
 }

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::out::{Stop, line};
 use crate::cli::DoctorArgs;
+use crate::sys::rights::give_up_capture_rights;
 
 /// How good or bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -62,8 +63,13 @@ impl Finding {
 /// Only those of the output: findings, good or bad, are what was asked for.
 pub fn run(args: &DoctorArgs) -> Result<(), Stop> {
     let mut out = io::stdout().lock();
-    for check in CHECKS {
-        for finding in check() {
+    for (number, check) in CHECKS.iter().enumerate() {
+        let findings = check();
+        if number == 0 {
+            // The first check asks for the right to capture; the others do not need it.
+            give_up_capture_rights()?;
+        }
+        for finding in findings {
             line(&mut out, &if args.json { json(&finding) } else { text(&finding) })?;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::chat::{ChatEvent, Trouble};
+use crate::chat::{ChatCommand, ChatEvent, Trouble};
 use crate::host::{Counters, Snapshot};
 use crate::place::{HostId, InterfaceIndex};
 use crate::source::SourceEvent;
@@ -113,8 +113,8 @@ pub enum Event {
     Resize(u16, u16),
     /// The chat tells.
     Chat(ChatEvent),
-    /// The chat could not take a request: too many wait.
-    ChatBusy,
+    /// The chat could not take this request: too many wait.
+    ChatBusy(ChatCommand),
     /// A source of frames tells.
     Source(SourceEvent),
     /// A host has changed (or was read for the first time).

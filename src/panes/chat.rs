@@ -95,6 +95,17 @@ pub struct Peer {
     told_assumed: bool,
 }
 
+/// Whom a text goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum To {
+    /// All who are there.
+    Everyone,
+    /// One peer.
+    One(PeerId),
+    /// One peer that has left, by its name: what was meant for it alone goes to nobody else.
+    Gone(String),
+}
+
 /// What the pane wants of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wish {
@@ -124,7 +135,7 @@ pub struct Chat {
     line: LineEdit,
     typing: bool,
     peers: BTreeMap<PeerId, Peer>,
-    to: Option<PeerId>,
+    to: To,
     transport: Transport,
     listening: Vec<(Transport, SocketAddr)>,
     host: HostId,
@@ -149,7 +160,7 @@ impl Chat {
             line: LineEdit::default(),
             typing: false,
             peers: BTreeMap::new(),
-            to: None,
+            to: To::Everyone,
             transport: Transport::Tcp,
             listening: Vec::new(),
             host: HostId::HERE,
@@ -302,9 +313,39 @@ impl Chat {
     }
 
     /// One pasted line goes into the line; the caller asks before it pastes more.
-    pub fn paste(&mut self, text: &str) {
+    pub fn paste(&mut self, text: &str, now: Time) {
         self.typing = true;
-        self.line.insert(text);
+        let cut = self.line.insert(text);
+        if cut > 0 {
+            self.notice(now, Tone::Warn, say!("chat-pane-paste-long", n = cut), None);
+        }
+    }
+
+    /// Is there nobody these pasted lines could go to? Then that is said, and the draft stays.
+    pub fn refuses_lines(&mut self, lines: usize, now: Time) -> bool {
+        let Err((why, remedy)) = self.recipients() else { return false };
+        self.notice(now, Tone::Warn, say!("chat-pane-paste-refused", n = lines), None);
+        self.notice(now, Tone::Warn, why, Some(remedy));
+        true
+    }
+
+    /// Sends pasted lines as they are, a slash in front or not; the draft stays in the line.
+    pub fn send_lines(&mut self, lines: &[String], now: Time) -> Vec<Wish> {
+        if self.refuses_lines(lines.len(), now) {
+            return Vec::new();
+        }
+        self.scroll_to(0);
+        lines.iter().flat_map(|line| self.send(line, now)).collect()
+    }
+
+    /// Who gets what is sent now; else why nobody does, and what to try.
+    fn recipients(&self) -> Result<Vec<PeerId>, (Say, Say)> {
+        match &self.to {
+            To::One(peer) => Ok(vec![*peer]),
+            To::Everyone if !self.peers.is_empty() => Ok(self.peers.keys().copied().collect()),
+            To::Everyone => Err((say!("chat-pane-nobody"), say!("chat-pane-nobody-remedy"))),
+            To::Gone(nick) => Err((say!("chat-pane-to-gone", nick = nick.clone()), say!("chat-pane-to-gone-remedy"))),
+        }
     }
 
     /// Enters a line as if it had been typed.
@@ -323,16 +364,15 @@ impl Chat {
     }
 
     fn send(&mut self, text: &str, now: Time) -> Vec<Wish> {
-        let peers: Vec<PeerId> = match self.to {
-            Some(peer) => vec![peer],
-            None => self.peers.keys().copied().collect(),
+        let peers = match self.recipients() {
+            Ok(peers) => peers,
+            Err((why, remedy)) => {
+                // Nothing typed is ever lost: it stays in the line.
+                self.line.set(text);
+                self.notice(now, Tone::Warn, why, Some(remedy));
+                return Vec::new();
+            }
         };
-        if peers.is_empty() {
-            // Nothing typed is ever lost: it stays in the line.
-            self.line.set(text);
-            self.notice(now, Tone::Warn, say!("chat-pane-nobody"), Some(say!("chat-pane-nobody-remedy")));
-            return Vec::new();
-        }
         self.next_message += 1;
         let message = MessageId(self.next_message);
         let deliveries = peers.iter().map(|p| (*p, Delivery::Waiting)).collect();

@@ -64,11 +64,14 @@ impl LineEdit {
         self.input = Input::new(text.to_owned());
     }
 
-    /// Puts text in at the cursor; control characters become spaces.
-    pub fn insert(&mut self, text: &str) {
-        for c in text.chars() {
+    /// Puts text in at the cursor; control characters become spaces. Returns how many characters at
+    /// its end found no room.
+    pub fn insert(&mut self, text: &str) -> usize {
+        let room = LONGEST.saturating_sub(self.input.value().chars().count());
+        for c in text.chars().take(room) {
             self.insert_char(if c.is_control() { ' ' } else { c });
         }
+        text.chars().skip(room).count()
     }
 
     fn insert_char(&mut self, c: char) {
@@ -202,7 +205,7 @@ mod tests {
     #[test]
     fn a_line_has_an_end() {
         let mut line = LineEdit::default();
-        line.insert(&"x".repeat(3 * LONGEST));
+        assert_eq!(line.insert(&"x".repeat(3 * LONGEST)), 2 * LONGEST);
         assert_eq!(line.text().len(), LONGEST);
     }
 }

@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 
 use super::build::Lab;
 use super::protocol::{Reply, Request, receive, send};
-use crate::sys::{namespace, socket};
+use crate::sys::{namespace, rights, socket};
 
 /// Children at once; tests and commands run some few.
 const MOST_CHILDREN: usize = 32;
@@ -22,6 +22,8 @@ const MOST_CHILDREN: usize = 32;
 /// # Errors
 /// `InvalidData` for a message that is none, and what the socket says (`ENOTSOCK` if it is none).
 pub fn run(line: &OwnedFd) -> io::Result<()> {
+    // A file's capability comes back with every exec. In its own user namespace the helper has all it needs.
+    rights::give_up_capture_rights()?;
     namespace::die_with_parent()?;
     namespace::own_proc()?;
     let Some((Request::Build(topology), _)) = receive(line)? else { return Ok(()) };

@@ -276,7 +276,13 @@ fn launch(program: PathBuf, line: OwnedFd) -> io::Result<(Child, OwnedFd)> {
     let mut command = Command::new(program);
     command.arg(COMMAND).stdin(Stdio::from(line)).stdout(Stdio::null()).stderr(Stdio::null());
     // Out of the terminal's foreground group: Ctrl-C is for the program, which ends the helper in order.
-    let child = command.process_group(0).spawn()?;
-    let process = namespace::process(child.id())?;
-    Ok((child, process))
+    let mut child = command.process_group(0).spawn()?;
+    match namespace::process(child.id()) {
+        Ok(process) => Ok((child, process)),
+        Err(error) => {
+            let _ = child.kill();
+            let _ = child.wait();
+            Err(error)
+        }
+    }
 }

@@ -193,6 +193,12 @@ impl CaptureHandle {
         self.control.stop();
     }
 
+    /// Has the thread ended? Then no wish reaches it any more.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
     /// Stops and waits until the thread has ended and the ring is gone (about 50 ms; up to 5 s if
     /// the lane is full and nobody reads).
     pub fn join(mut self) {

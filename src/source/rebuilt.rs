@@ -7,6 +7,9 @@
 //! Linux always does counts as known: Don't Fragment is set on what fits, DSCP is 0, the options of
 //! an established TCP connection are two NOPs and the time stamps (tcp(7), `tcp_established_options`).
 //!
+//! How a peer cut its stream into segments, and which of them it pushed, nobody on this side can know
+//! without a capture: of a received TCP message the length and the flags stay unknown.
+//!
 //! A capture on the sending host may differ in one thing: with checksum offload it shows a UDP or TCP
 //! checksum that the card has not completed yet; here the completed one stands.
 
@@ -171,18 +174,20 @@ impl Way<'_> {
                 unknown.push(range);
             }
         };
-        mark(known.seq.is_none(), 4..8);
+        let theirs = !self.carried.outgoing;
+        mark(known.seq.is_none() || theirs && range.start > 0, 4..8);
         mark(known.ack.is_none(), 8..12);
         mark(known.timestamps.is_none(), 12..13);
         // PSH is set where the message ends; of several segments the kernel may set it on others too.
-        mark(count > 1, 13..14);
+        // With ECN, ECE and CWR tell of marks that routers set (RFC 3168 §6.1).
+        mark(count > 1 || theirs || known.ecn == Some(true), 13..14);
         mark(known.window.is_none(), 14..16);
         mark(known.timestamps == Some(true), 24..32);
         let any = !unknown.is_empty();
         if any {
             unknown.push(16..18);
         }
-        let unsized_ = known.timestamps.is_none();
+        let unsized_ = known.timestamps.is_none() || theirs;
         let plain_class = known.ecn == Some(false);
         Part { bytes, unknown, unsized_, protocol: IpProtocol::TCP, plain_class, fragment: None }
     }
@@ -553,6 +558,24 @@ mod tests {
         assert_eq!(frame.meta.direction, Direction::In);
         assert_agrees(frame, &hex(UDP4));
         assert!([15, 20, 22].into_iter().all(|at| unknown_at(frame, at)), "class, flags, TTL");
+    }
+
+    #[test]
+    fn how_a_peer_cut_its_stream_is_not_known() {
+        let message = Carried { outgoing: false, ..carried(Transport::Tcp, "10.9.0.2:10101", "10.9.0.1:51003", b"hello, bob") };
+        let frame = &rebuild(&message, &facts(Some(TcpFacts { seq: Some(1), ..INFO })), Time(0)).frames[0];
+        assert!([16, 17, 47].into_iter().all(|at| unknown_at(frame, at)), "Total Length and flags");
+        assert!(!unknown_at(frame, 38), "the first byte's number is known");
+        let v6 = Carried { outgoing: false, ..carried(Transport::Tcp, "[fd00::2]:10101", "[fd00::1]:51011", b"hello") };
+        let frame = &rebuild(&v6, &facts(Some(INFO)), Time(0)).frames[0];
+        assert!([18, 19, 67].into_iter().all(|at| unknown_at(frame, at)), "Payload Length and flags");
+    }
+
+    #[test]
+    fn with_ecn_the_flags_are_not_known() {
+        let message = carried(Transport::Tcp, "10.9.0.1:51003", "10.9.0.2:10101", b"hello, bob");
+        let frame = &rebuild(&message, &facts(Some(TcpFacts { ecn: Some(true), ..INFO })), Time(0)).frames[0];
+        assert!(unknown_at(frame, 15) && unknown_at(frame, 47), "class and flags");
     }
 
     #[test]

@@ -74,6 +74,8 @@ impl Own {
     #[must_use]
     pub fn claims(&self, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> bool {
         match digest.transport {
+            // A later piece has no ports: it belongs as ICMP does, by its addresses.
+            Protocol::Tcp | Protocol::Udp if digest.fragment => self.involves_peer(digest),
             Protocol::Tcp => self.claims_port(meta.place.host, Transport::Tcp, digest),
             Protocol::Udp => {
                 self.claims_port(meta.place.host, Transport::Udp, digest)
@@ -159,6 +161,16 @@ mod tests {
         let mut elsewhere = meta();
         elsewhere.place.host = HostId::PRACTICE_YOU;
         assert!(!own.claims(&elsewhere, &tcp("10.0.0.9:40000", "10.0.0.1:10101"), &[]));
+    }
+
+    #[test]
+    fn a_later_piece_belongs_by_its_addresses() {
+        let mut own = Own::default();
+        own.add_peer("10.0.0.2".parse().unwrap());
+        let meta = super::super::packets::tests::batch(&[0], 1).frames[0].meta;
+        let piece = |dst: &str| Digest { transport: Protocol::Udp, fragment: true, dst: dst.parse().ok(), ..Digest::default() };
+        assert!(own.claims(&meta, &piece("10.0.0.2"), &[]));
+        assert!(!own.claims(&meta, &piece("10.0.0.3"), &[]));
     }
 
     #[test]

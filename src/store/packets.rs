@@ -19,6 +19,9 @@ use super::own::Own;
 /// How far back a late record may be put among its elders.
 pub const PATIENCE: Duration = Duration::from_millis(50);
 
+/// Records that [`Packets::recent`] looks at, at most: with the clock set back, all would bear the newest time.
+pub const RECENT: usize = 4096;
+
 /// Bytes that records and their frames may take, unless set otherwise.
 pub const BUDGET: usize = 256 << 20;
 
@@ -134,9 +137,9 @@ impl Packets {
         self.records.iter()
     }
 
-    /// Records no older than `since`, newest first.
+    /// Records no older than `since`, newest first, at most [`RECENT`].
     pub fn recent(&self, since: Time) -> impl Iterator<Item = &Record> {
-        self.records.iter().rev().take_while(move |r| r.key.time >= since)
+        self.records.iter().rev().take(RECENT).take_while(move |r| r.key.time >= since)
     }
 
     /// Takes a batch in; tells each record's key to `told`, in order of arrival.
@@ -163,7 +166,7 @@ impl Packets {
     /// opened another socket; gives the keys of those that now are.
     pub fn claim_again(&mut self, own: &mut Own, since: Time) -> Vec<RecordKey> {
         let mut found = Vec::new();
-        for record in self.records.iter_mut().rev().take_while(|r| r.key.time >= since) {
+        for record in self.records.iter_mut().rev().take(RECENT).take_while(|r| r.key.time >= since) {
             if let (false, Body::Frame { meta, digest, bytes }) = (record.mine, &record.body)
                 && own.claims(meta, digest, bytes)
             {
@@ -249,6 +252,14 @@ pub(crate) mod tests {
         log.add_frames(&batch(&[0], 60), &mut Own::default(), |_| ());
         assert_eq!(times(&log), [second, second]);
         assert_eq!(log.iter().map(|r| r.key.id.0).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn with_the_clock_set_back_the_last_moments_are_not_the_whole_log() {
+        let mut log = Packets::default();
+        log.add_frames(&batch(&[i64::MAX], 60), &mut Own::default(), |_| ());
+        log.add_frames(&batch(&vec![7; 5000], 60), &mut Own::default(), |_| ());
+        assert_eq!(log.recent(Time(8)).count(), RECENT);
     }
 
     #[test]

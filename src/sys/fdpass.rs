@@ -10,8 +10,11 @@ use nix::sys::socket::{
     AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, SockFlag, SockType, recvmsg, sendmsg, socketpair,
 };
 
-/// Most descriptors one message carries; more are refused when sending and cut off by the kernel when receiving.
+/// Most descriptors one message carries; more are refused when sending and when receiving.
 pub const MOST_FDS: usize = 4;
+/// Most that the kernel passes in one message (`SCM_MAX_FD`). There is room for all of them, so that it
+/// never cuts any off: of a cut list nobody learns which descriptors have come, and they would stay open.
+const KERNELS_MOST: usize = 253;
 
 /// Two connected ends, close-on-exec.
 ///
@@ -55,7 +58,7 @@ pub struct Message {
 /// `EAGAIN` when the socket's receive timeout has passed; `InvalidData` when the message was longer
 /// than `buffer` or held more than [`MOST_FDS`] descriptors (what did come is closed again).
 pub fn receive(socket: impl AsFd, buffer: &mut [u8]) -> io::Result<Message> {
-    let mut control = nix::cmsg_space!([RawFd; MOST_FDS]);
+    let mut control = nix::cmsg_space!([RawFd; KERNELS_MOST]);
     let mut parts = [IoSliceMut::new(buffer)];
     let socket = socket.as_fd().as_raw_fd();
     let received = loop {
@@ -72,7 +75,7 @@ pub fn receive(socket: impl AsFd, buffer: &mut [u8]) -> io::Result<Message> {
             fds.extend(raw.into_iter().map(|fd| unsafe { OwnedFd::from_raw_fd(fd) }));
         }
     }
-    if received.flags.intersects(MsgFlags::MSG_TRUNC | MsgFlags::MSG_CTRUNC) {
+    if fds.len() > MOST_FDS || received.flags.contains(MsgFlags::MSG_TRUNC) {
         return Err(io::ErrorKind::InvalidData.into());
     }
     Ok(Message { length: received.bytes, fds })
@@ -108,6 +111,20 @@ mod tests {
         let mut buffer = [0; 10];
         assert_eq!(receive(&right, &mut buffer).unwrap_err().kind(), io::ErrorKind::InvalidData);
         assert_eq!(receive(&right, &mut buffer).unwrap().length, 4);
+    }
+
+    #[test]
+    fn too_many_descriptors_are_an_error_and_none_stays_open() {
+        let (left, right) = pair().unwrap();
+        let (mut reader, writer) = io::pipe().unwrap();
+        nix::fcntl::fcntl(&reader, nix::fcntl::FcntlArg::F_SETFL(nix::fcntl::OFlag::O_NONBLOCK)).unwrap();
+        let many = [writer.as_raw_fd(); MOST_FDS + 1];
+        let rights = [ControlMessage::ScmRights(&many)];
+        sendmsg::<()>(left.as_raw_fd(), &[IoSlice::new(b"x")], &rights, MsgFlags::empty(), None).unwrap();
+        drop(writer);
+        assert_eq!(receive(&right, &mut [0; 8]).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        // The pipe's end is read: nobody holds its other side any more.
+        assert_eq!(reader.read(&mut [0; 8]).unwrap(), 0);
     }
 
     #[test]

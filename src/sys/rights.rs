@@ -87,6 +87,21 @@ pub fn give_up_capture_rights() -> io::Result<()> {
     Ok(())
 }
 
+/// Was the program started with the rights of its file's owner or group, not of who started it?
+#[cfg(unix)]
+#[must_use]
+pub fn is_set_uid() -> bool {
+    use nix::unistd::{getegid, geteuid, getgid, getuid};
+    getuid() != geteuid() || getgid() != getegid()
+}
+
+/// No such thing on this system.
+#[cfg(not(unix))]
+#[must_use]
+pub const fn is_set_uid() -> bool {
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

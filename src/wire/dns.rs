@@ -26,6 +26,8 @@ pub const HEADER: usize = 12;
 
 /// Longest name in bytes on the wire (RFC 1035 §2.3.4).
 const MAX_NAME: usize = 255;
+/// Pointers followed for one name: of 255 bytes it has at most 127 labels, one pointer for each.
+const MOST_JUMPS: usize = 127;
 
 pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Port(53), Claim::Port(5353), Claim::Port(5355)], digest, dissect };
 
@@ -68,10 +70,11 @@ fn type_text(kind: u16) -> String {
 }
 
 /// Reads the name at `at` of `message`: its text and how many bytes it takes there. `None` when it is
-/// cut, too long, or its pointers do not lead back.
+/// cut, too long, or its pointers do not lead back or are more than a name has labels.
 #[must_use]
 pub fn read_name(message: &[u8], at: usize) -> Option<(String, usize)> {
     let (mut text, mut place, mut floor, mut taken, mut length) = (String::new(), at, at, None, 0);
+    let mut jumps = 0;
     loop {
         let first = usize::from(*message.get(place)?);
         match first >> 6 {
@@ -87,7 +90,8 @@ pub fn read_name(message: &[u8], at: usize) -> Option<(String, usize)> {
             3 => {
                 let target = (first & 0x3f) << 8 | usize::from(*message.get(place + 1)?);
                 taken = taken.or_else(|| Some(place + 2 - at));
-                if target >= floor {
+                jumps += 1;
+                if target >= floor || jumps > MOST_JUMPS {
                     return None;
                 }
                 (place, floor) = (target, target);
@@ -467,6 +471,20 @@ mod tests {
         assert_eq!(read_name(b"\x05abc", 0), None, "cut");
         assert_eq!(read_name(b"\x00", 0), Some((".".to_owned(), 1)));
         assert_eq!(read_name(b"\x03a.\x1b\x00", 0), Some(("a\\.\\027".to_owned(), 5)));
+    }
+
+    #[test]
+    fn a_long_chain_of_pointers_is_refused() {
+        let chain = |jumps: usize| {
+            let mut message = vec![0];
+            for jump in 0..jumps {
+                let target = if jump == 0 { 0 } else { 2 * jump - 1 };
+                message.extend((0xc000 | target as u16).to_be_bytes());
+            }
+            read_name(&message, 2 * jumps - 1)
+        };
+        assert_eq!(chain(127), Some((".".to_owned(), 2)));
+        assert_eq!(chain(128), None);
     }
 
     #[test]

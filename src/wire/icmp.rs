@@ -191,4 +191,15 @@ mod tests {
         assert_eq!(protocols, [Protocol::Ipv4, Protocol::Icmp, Protocol::Ipv4, Protocol::Udp]);
         assert!(tree.layers[3].problem.is_none(), "a quote is short, rightly");
     }
+
+    #[test]
+    fn eight_quoted_bytes_of_tcp_are_no_problem_and_all_have_a_field() {
+        let mut frame = vec![0x45, 0, 0, 56, 0, 1, 0, 0, 64, 1, 0x66, 0xc2, 10, 0, 0, 2, 10, 0, 0, 1, 11, 0, 0, 0, 0, 0, 0, 0];
+        frame.extend([0x45, 0, 1, 0, 0, 1, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 0x30, 0x39, 0, 9, 1, 2, 3, 4]);
+        let tree = dissect(LinkType::RawIp, &frame, &Context::default());
+        let tcp = tree.layers.iter().find(|l| l.protocol == Protocol::Tcp).unwrap();
+        assert_eq!((&tcp.problem, tcp.range.clone()), (&None, 48..56));
+        let last = tcp.fields.iter().map(|f| f.bits.end).max();
+        assert_eq!(last, Some(56 * 8));
+    }
 }

@@ -156,9 +156,10 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }
     let told = if total == 0 { available } else { total };
     walk.narrow(start + told);
+    let last_stop = last_stop(walk.bytes.get(start + HEADER..start + header).unwrap_or_default());
     walk.carrier = Some(Carrier {
         src: src.into(),
-        dst: dst.into(),
+        dst: last_stop.unwrap_or(dst).into(),
         fragment: fragmented,
         whole: told <= available,
         large: total == 0 || total > USUAL_MTU,
@@ -168,6 +169,27 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         return Next::Ip(IpProtocol(protocol as u8));
     }
     if offset > 0 { Next::End } else { Next::Ip(IpProtocol(protocol as u8)) }
+}
+
+/// Where a source route with stops left ends. Until then the header names the next stop, but the
+/// checksums of TCP and UDP count the last one (RFC 1122 §3.2.1.8).
+fn last_stop(mut options: &[u8]) -> Option<Ipv4Addr> {
+    while let [kind, rest @ ..] = options {
+        match kind {
+            0 => return None,
+            1 => options = rest,
+            _ => {
+                let length = usize::from(*rest.first()?);
+                let data = options.get(2..length)?;
+                if let (131 | 137, [pointer, stops @ ..]) = (kind, data) {
+                    let left = usize::from(*pointer) < length;
+                    return stops.last_chunk::<4>().filter(|_| left).map(|stop| Ipv4Addr::from(*stop));
+                }
+                options = options.get(length..)?;
+            }
+        }
+    }
+    None
 }
 
 fn line(src: Ipv4Addr, dst: Ipv4Addr, protocol: IpProtocol, offset: Option<usize>) -> Say {
@@ -347,6 +369,31 @@ mod tests {
         assert_eq!((facts.fragment, facts.src_port, facts.transport, facts.payload_len), (true, 0, Protocol::Tcp, 40));
         let tree = dissect(LinkType::RawIp, &bytes, &Context::default());
         assert_eq!(tree.layers.iter().map(|l| l.protocol).collect::<Vec<_>>(), [Protocol::Ipv4, Protocol::Data]);
+    }
+
+    /// A UDP datagram under way by 10.0.0.9 to 10.0.0.2, its checksum as the sender worked it out.
+    fn routed(pointer: u8) -> Vec<u8> {
+        let mut udp = Vec::new();
+        let ends = ["10.0.0.1", "10.0.0.2"].map(|a| a.parse().unwrap());
+        crate::wire::udp::emit(
+            &crate::wire::udp::Repr { src: ends[0], dst: ends[1], src_port: 7, dst_port: 9 },
+            b"hello",
+            &mut udp,
+        );
+        let mut bytes = vec![0x47, 0, 0, 41, 0, 1, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 9];
+        bytes.extend([131, 7, pointer, 10, 0, 0, 2, 0]);
+        bytes.extend(udp);
+        bytes
+    }
+
+    #[test]
+    fn under_a_source_route_the_checksum_counts_the_last_stop() {
+        let wrong = |pointer| {
+            let tree = dissect(LinkType::RawIp, &routed(pointer), &Context::default());
+            tree.layers.iter().find(|l| l.protocol == Protocol::Udp).unwrap().problem.is_some()
+        };
+        assert!(!wrong(4), "one stop left");
+        assert!(wrong(8), "none left: the header names the last");
     }
 
     #[test]

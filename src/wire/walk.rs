@@ -118,8 +118,11 @@ impl<'a> Walk<'a> {
         Head::new(self.bytes, self.at, self.end)
     }
 
-    /// Adds a layer; the next header begins where it ends.
+    /// Adds a layer; the next header begins where it ends. That a quote is cut short is no problem.
     pub(super) fn push(&mut self, mut layer: Layer) {
+        if self.quoted {
+            layer.problem = None;
+        }
         self.at = layer.range.end;
         layer.source = self.source;
         self.layers.push(layer);

@@ -164,7 +164,8 @@ chat-pane-listen-stopped = { $transport }: no longer waiting for peers.
 chat-pane-connecting = calling { $target } ({ $address }) …
 chat-pane-silent = { $nick }: nothing heard for { $seconds } s. What you type is kept.
 chat-pane-reconnecting = { $nick }: the connection broke; trying again. What you type is kept.
-chat-pane-resumed = { $nick } is back; what was kept has been sent.
+chat-pane-resumed = { $nick } is back; what was kept is sent now.
+chat-pane-away = { $nick }: the connection broke; waiting for it to call again. What you type is kept.
 chat-pane-joined = { $nick } joined from { $address } over { $transport }.
 chat-pane-connected = connected to { $nick } at { $address } over { $transport }.
 chat-pane-plain = It speaks plain text (netcat, telnet, Python …): ticks end at ✓.
@@ -178,6 +179,7 @@ chat-pane-left-finished = finished sending (FIN: its recv loop ended or it close
 chat-pane-left-reset = reset the connection (RST)
 chat-pane-left-silent = no answer, and calling again did not help
 chat-pane-left-by-you = closed by you
+chat-pane-left-idle = not heard for long; its place went to a newcomer
 chat-pane-listening = waiting for peers: { $transport } { $address }
 chat-pane-no-address = This machine has no address that others could reach.
 chat-pane-type = On the other machine: /connect { $target }
@@ -267,3 +269,13 @@ chat-pane-plain-udp = It speaks plain text (wirelab asked with one datagram): ti
 chat-pane-already-listening = You are waiting for peers already: { $transport } { $address }
 key-partner-end-short = end partner
 ask-end-practice = You are talking with the practice partner. Take it away?
+chat-pane-to-nobody = to { $nick } (has left)
+chat-pane-to-gone = { $nick } has left; what you write is for { $nick } alone, so it is not sent.
+chat-pane-to-gone-remedy = /to * writes to everyone, /to NICK to another; Up brings your text back
+chat-pane-paste-refused = The { $n } pasted lines were not sent; what stood in your line is still there.
+chat-pane-paste-cut = Only the first { $taken } pasted lines are taken; { $cut } more are left out.
+chat-pane-paste-long = { $n ->
+    [one] The line is full: { $n } pasted character was left out.
+   *[other] The line is full: { $n } pasted characters were left out.
+}
+chat-pane-paste-asked = What you pasted was not taken: a question was open. Paste it again.

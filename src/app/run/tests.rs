@@ -5,8 +5,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::*;
-use crate::app::update::tests::{frame, host, model};
+use crate::app::update::tests::{frame, host, model, socket};
 use crate::app::view;
+use crate::record::Call;
 
 /// A screen in memory that also counts.
 #[derive(Default)]
@@ -62,7 +63,7 @@ struct Hands {
     control: mpsc::Sender<Event>,
     source: mpsc::Sender<SourceEvent>,
     _hosts: mpsc::Sender<HostEvent>,
-    _chat: mpsc::Sender<Delivered>,
+    chat: mpsc::Sender<Delivered>,
 }
 
 fn outside() -> (Outside<Nobody>, Hands) {
@@ -81,8 +82,9 @@ fn outside() -> (Outside<Nobody>, Hands) {
         chat: chat_rx,
         source: source_rx,
         performer: Nobody::default(),
+        chat_in_turn: 0,
     };
-    (outside, Hands { keys, signals, control, source, _hosts: hosts, _chat: chat })
+    (outside, Hands { keys, signals, control, source, _hosts: hosts, chat })
 }
 
 fn char(c: char) -> T {
@@ -156,6 +158,35 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
     typist.await.unwrap();
     assert_eq!(ended, Ended::BySignal);
     assert!(model.packets.frames() > 0);
+}
+
+#[tokio::test]
+async fn frames_have_their_turn_in_a_flood_of_chat() {
+    let (mut outside, hands) = outside();
+    let Event::Source(event) = frame(1, 0x10, "x") else { panic!("a frame") };
+    hands.source.send(event).await.unwrap();
+    let flood = tokio::spawn(async move {
+        // Until the loop has gone.
+        while let Event::Chat(event) = socket(Call::Close, "192.168.1.23:50000") {
+            if hands.chat.send(event.into()).await.is_err() {
+                break;
+            }
+        }
+    });
+    let mut model = model();
+    let (mut screen, mut pace) = (Memory::default(), Pace::default());
+    let far = Instant::now() + Duration::from_mins(1);
+    for _ in 0..=CHAT_IN_TURN {
+        // The lane is full before each turn.
+        while outside.chat.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let woken = wait(&mut outside, far).await;
+        take_in(&mut model, &mut screen, &mut outside, &mut pace, woken).unwrap();
+    }
+    assert_eq!(model.packets.frames(), 1);
+    drop(outside);
+    flood.await.unwrap();
 }
 
 #[test]

@@ -257,12 +257,8 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
         (true, _, Question::End) => model.ending = true,
         (true, _, Question::EndPractice) if !again => return Outcome::now(vec![Effect::StopPractice]),
         (true, _, Question::Paste(lines)) if !again => {
-            let mut effects = Vec::new();
-            for line in lines {
-                let wishes = model.chat.enter(&line, model.now);
-                effects.extend(grant(model, wishes));
-            }
-            return Outcome::now(effects);
+            let wishes = model.chat.send_lines(&lines, model.now);
+            return Outcome::now(grant(model, wishes));
         }
         (false, false, question) => model.overlay = Some(Overlay::Ask(question)),
         _ => {}
@@ -275,16 +271,33 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
         line.insert(text.lines().next().unwrap_or_default());
     } else if model.overlay.is_none() && model.focus == PaneId::Packets && model.log.is_editing() {
         model.log.paste(text.lines().next().unwrap_or_default());
-    } else if model.overlay.is_none() {
-        let lines: Vec<String> = text.lines().filter(|l| !l.trim().is_empty()).take(MOST_PASTED).map(ToOwned::to_owned).collect();
-        model.focus = PaneId::Chat;
-        match &lines[..] {
-            [] => {}
-            [line] => model.chat.paste(line),
-            _ => model.overlay = Some(Overlay::Ask(Question::Paste(lines))),
-        }
+    } else if matches!(model.overlay, Some(Overlay::Ask(_))) {
+        model.chat.notice(model.now, Tone::Warn, say!("chat-pane-paste-asked"), None);
+    } else {
+        paste_in_chat(model, text);
     }
     Outcome::of(Redraw::Now)
+}
+
+/// Help makes room for what is pasted, as for a key.
+fn paste_in_chat(model: &mut Model, text: &str) {
+    let mut rest = text.lines().filter(|line| !line.trim().is_empty());
+    let lines: Vec<String> = rest.by_ref().take(MOST_PASTED).map(ToOwned::to_owned).collect();
+    let cut = rest.count();
+    model.overlay = None;
+    model.focus = PaneId::Chat;
+    match &lines[..] {
+        [] => {}
+        [line] => model.chat.paste(line, model.now),
+        _ if model.chat.refuses_lines(lines.len() + cut, model.now) => {}
+        _ => {
+            if cut > 0 {
+                let what = say!("chat-pane-paste-cut", taken = lines.len(), cut = cut);
+                model.chat.notice(model.now, Tone::Warn, what, None);
+            }
+            model.overlay = Some(Overlay::Ask(Question::Paste(lines)));
+        }
+    }
 }
 
 pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::model::{Awaited, Call, Model, Practice};
 use crate::app::rebuild;
-use crate::chat::{ChatCommand, ChatEvent, PeerInfo};
+use crate::chat::{ChatCommand, ChatEvent, Delivery, PeerInfo};
 use crate::frame::{Frame, Provenance};
 use crate::host::{Hop, Interface, InterfaceKind, Snapshot};
 use crate::journey::{Facts, Journey, Medium, Party, Subject};
@@ -41,9 +41,19 @@ pub(super) fn event(model: &mut Model, event: Event) -> Outcome {
     }
 }
 
+/// The chat could not take a request: a text in it will not arrive.
+fn busy(model: &mut Model, command: ChatCommand) {
+    if let ChatCommand::Send { message, peers, .. } = command {
+        for peer in peers {
+            model.chat.hear(ChatEvent::Tick { message, peer, delivery: Delivery::Lost }, model.now, None);
+        }
+    }
+    model.chat.notice(model.now, Tone::Bad, say!("chat-pane-busy"), Some(say!("chat-pane-busy-remedy")));
+}
+
 fn other(model: &mut Model, event: Event) -> Outcome {
     match event {
-        Event::ChatBusy => model.chat.notice(model.now, Tone::Bad, say!("chat-pane-busy"), Some(say!("chat-pane-busy-remedy"))),
+        Event::ChatBusy(command) => busy(model, command),
         Event::PracticeReady { you, partner, fallback } => return practice_ready(model, you, partner, fallback),
         Event::PracticeFailed(trouble) => {
             model.practice = Practice::Off;
@@ -189,6 +199,8 @@ fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
             if let Some(record) = model.packets.get(key) {
                 model.log.arrived(record);
             }
+            // Calls fill the log, too, with nothing captured.
+            model.log.keep_from(model.packets.first());
             return Outcome::of(Redraw::Soon);
         }
         ChatEvent::Sent { message, carried, .. } => {
@@ -304,19 +316,19 @@ pub(super) fn encap_visible(model: &Model) -> bool {
 /// Sends a message through the layers in the encapsulation pane: its captured frame, else a rebuilt one.
 pub(super) fn show(model: &mut Model, id: EntryId) {
     let Some(entry) = model.ledger.get(id) else { return };
-    let carried = entry.carried.clone();
+    let (carried, time) = (entry.carried.clone(), entry.time);
     let captured = entry.frames.iter().find_map(|key| model.packets.get(*key)).and_then(crate::store::Record::frame);
     let mut more = entry.frames.len().saturating_sub(1);
     let frame = captured.or_else(|| {
-        let mut rebuilt = rebuild::rebuild(model, &carried).into_iter();
-        let first = rebuilt.next();
-        more = rebuilt.count();
-        first
+        let rebuilt = rebuild::rebuild(model, &carried, time);
+        more = (rebuilt.frames.len() + rebuilt.more).saturating_sub(1);
+        rebuilt.frames.into_iter().next()
     });
     let Some(frame) = frame else { return };
     let unsure = frame.origins.iter().any(|(_, p)| *p == Provenance::Unknown);
-    // The length of TCP's header is known where the kernel tells what was agreed on.
-    let sized = !unsure || carried.transport == Transport::Udp || carried.tcp.is_some();
+    // The length of TCP's header is known where the kernel tells what was agreed on; how a peer cut
+    // its stream into segments is not.
+    let sized = !unsure || carried.transport == Transport::Udp || carried.tcp.is_some() && carried.outgoing;
     let wire = sized.then_some(frame.meta.length as usize);
     model.chat.set_sizes(Some(Sizes { text: carried.text.len(), wire }));
     let facts = facts(model, id, carried, &frame, more);

@@ -154,7 +154,7 @@ pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
     Event::Source(SourceEvent::Frames { host: HostId::HERE, batch })
 }
 
-fn socket(call: Call, local: &str) -> Event {
+pub(crate) fn socket(call: Call, local: &str) -> Event {
     Event::Chat(ChatEvent::Socket(SocketEvent {
         time: Time::from_parts(43_390, 0),
         host: HostId::HERE,
@@ -212,6 +212,55 @@ fn escape_goes_back_one_level_at_a_time() {
     assert!(!model.log.is_editing() && model.view == View::Packets);
     press(&mut model, Key::plain(KeyCode::Esc));
     assert_eq!(model.view, View::Lab);
+}
+
+#[test]
+fn pasted_lines_with_nobody_there_are_refused_and_the_draft_stays() {
+    let mut model = model();
+    model.focus = PaneId::Chat;
+    update(&mut model, Event::Paste("draft".into()));
+    update(&mut model, Event::Paste("a\nb\n".into()));
+    assert!(model.overlay.is_none());
+    assert_eq!(model.chat.draft(), "draft");
+}
+
+#[test]
+fn how_many_pasted_lines_are_too_many_is_said() {
+    let mut model = model();
+    join(&mut model);
+    update(&mut model, Event::Paste("x\n".repeat(203)));
+    let Some(Overlay::Ask(Question::Paste(lines))) = &model.overlay else { panic!() };
+    assert_eq!(lines.len(), 200);
+    let Some(crate::panes::chat::Said::Notice { what, .. }) = model.chat.lines().last() else { panic!() };
+    assert_eq!(what, &crate::say!("chat-pane-paste-cut", taken = 200_usize, cut = 3_usize));
+}
+
+#[test]
+fn help_gives_way_to_what_is_pasted_and_a_question_says_it_was_not_taken() {
+    let mut model = model();
+    model.overlay = Some(Overlay::Help(0));
+    update(&mut model, Event::Paste("one".into()));
+    assert!(model.overlay.is_none());
+    assert_eq!(model.chat.draft(), "one");
+    model.overlay = Some(Overlay::Ask(Question::End));
+    let before = model.chat.lines().count();
+    update(&mut model, Event::Paste("two".into()));
+    assert!(matches!(model.overlay, Some(Overlay::Ask(Question::End))));
+    assert_eq!((model.chat.draft(), model.chat.lines().count()), ("one", before + 1));
+}
+
+#[test]
+fn a_text_the_chat_could_not_take_is_lost_and_does_not_wait_for_ever() {
+    let mut model = model();
+    join(&mut model);
+    let effects = write(&mut model, "hi");
+    let [Effect::Chat(command)] = &effects[..] else { panic!("{effects:?}") };
+    update(&mut model, Event::ChatBusy(command.clone()));
+    let lost = model.chat.lines().any(|said| match said {
+        crate::panes::chat::Said::Mine { deliveries, .. } => deliveries[..] == [(PeerId(1), crate::chat::Delivery::Lost)],
+        _ => false,
+    });
+    assert!(lost);
 }
 
 #[test]
@@ -275,6 +324,32 @@ fn without_capture_it_is_rebuilt_at_once_from_route_and_neighbour_tables() {
     let frame = &model.encap.journey().unwrap().frame;
     assert_eq!(frame.meta.origin, crate::frame::Origin::Rebuilt);
     assert_eq!(frame.bytes[..12], [0x52, 0x54, 0, 0x12, 0x34, 0x57, 0x52, 0x54, 0, 0x12, 0x34, 0x56]);
+}
+
+#[test]
+fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    join(&mut model);
+    let sent_at = model.now;
+    let long = Carried { bytes: Bytes::from(vec![b'x'; 16 << 10]), text: 0..16 << 10, ..carried("") };
+    update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
+    let journey = model.encap.journey().unwrap();
+    assert_eq!(journey.facts.more_frames, 11, "16 384 bytes by 1460 are 12 segments");
+    let id = model.shown.unwrap();
+    model.now = Time(sent_at.0 + 1_000_000_000);
+    network::show(&mut model, id);
+    assert_eq!(model.encap.journey().unwrap().frame.meta.time, sent_at);
+}
+
+#[test]
+fn a_log_filled_by_calls_alone_keeps_no_row_of_what_is_gone() {
+    let mut model = model();
+    model.packets = crate::store::Packets::with_budget(4096);
+    for _ in 0..200 {
+        update(&mut model, socket(Call::Close, "192.168.1.23:50000"));
+    }
+    assert_eq!(model.log.rows(), model.packets.len());
 }
 
 #[test]

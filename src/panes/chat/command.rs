@@ -5,7 +5,7 @@ use crate::clock::Time;
 use crate::record::Transport;
 use crate::say;
 
-use super::{Chat, Tone, Wish};
+use super::{Chat, To, Tone, Wish};
 
 /// Every command: its word, and the message that says what it does.
 pub const COMMANDS: [(&str, &str); 9] = [
@@ -121,10 +121,10 @@ impl Chat {
 
     fn address(&mut self, nick: &str, now: Time) -> Vec<Wish> {
         if nick.is_empty() || nick == "*" {
-            self.to = None;
+            self.to = To::Everyone;
             self.notice(now, Tone::Quiet, say!("chat-pane-to-all"), None);
         } else if let Some(peer) = self.find(nick) {
-            self.to = Some(peer);
+            self.to = To::One(peer);
         } else {
             self.unknown_peer(nick, now);
         }
@@ -139,7 +139,11 @@ impl Chat {
     }
 
     fn close(&mut self, nick: &str, now: Time) -> Vec<Wish> {
-        let chosen = if nick.is_empty() { self.to.or_else(|| self.peers.keys().next().copied()) } else { self.find(nick) };
+        let chosen = match self.to {
+            _ if !nick.is_empty() => self.find(nick),
+            To::One(peer) => Some(peer),
+            To::Everyone | To::Gone(_) => self.peers.keys().next().copied(),
+        };
         match chosen {
             Some(peer) => vec![Wish::Chat(ChatCommand::ClosePeer(peer))],
             None if nick.is_empty() && !self.listening.is_empty() => vec![Wish::Chat(ChatCommand::StopListening)],

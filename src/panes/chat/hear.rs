@@ -9,7 +9,7 @@ use crate::say;
 use crate::say::Say;
 use crate::store::EntryId;
 
-use super::{Chat, Peer, Said, Tone};
+use super::{Chat, Peer, Said, To, Tone};
 
 impl Chat {
     /// Takes in what the chat tells. `entry`: the ledger's entry of a received text.
@@ -17,7 +17,9 @@ impl Chat {
         match event {
             ChatEvent::Socket(_) => {}
             ChatEvent::Listening { transport, address, .. } => self.is_listening(now, transport, address),
-            ChatEvent::ListenFailed { trouble, .. } | ChatEvent::ConnectFailed { trouble, .. } => self.trouble(now, trouble),
+            ChatEvent::ListenFailed { trouble, .. }
+            | ChatEvent::ConnectFailed { trouble, .. }
+            | ChatEvent::Unreachable { trouble, .. } => self.trouble(now, trouble),
             ChatEvent::ListenStopped { transport } => {
                 self.listening.retain(|(t, _)| *t != transport);
                 self.notice(now, Tone::Quiet, say!("chat-pane-listen-stopped", transport = transport.name()), None);
@@ -55,6 +57,9 @@ impl Chat {
             }
             ChatEvent::Reconnecting { peer, attempt: 1 } => {
                 (peer, false, Tone::Warn, say!("chat-pane-reconnecting", nick = self.name(peer)))
+            }
+            ChatEvent::Reconnecting { peer, attempt: 0 } => {
+                (peer, false, Tone::Warn, say!("chat-pane-away", nick = self.name(peer)))
             }
             ChatEvent::Resumed { peer } => (peer, true, Tone::Good, say!("chat-pane-resumed", nick = self.name(peer))),
             _ => return,
@@ -115,8 +120,8 @@ impl Chat {
     fn left(&mut self, now: Time, peer: PeerId, why: Farewell) {
         let nick = self.name(peer);
         self.peers.remove(&peer);
-        if self.to == Some(peer) {
-            self.to = None;
+        if self.to == To::One(peer) {
+            self.to = To::Gone(nick.clone());
         }
         let (tone, why) = match why {
             Farewell::Bye => (Tone::Quiet, say!("chat-pane-left-bye")),
@@ -124,6 +129,7 @@ impl Chat {
             Farewell::Reset => (Tone::Warn, say!("chat-pane-left-reset")),
             Farewell::Silent => (Tone::Bad, say!("chat-pane-left-silent")),
             Farewell::ByYou => (Tone::Quiet, say!("chat-pane-left-by-you")),
+            Farewell::Idle => (Tone::Quiet, say!("chat-pane-left-idle")),
             Farewell::Broke(what) => (Tone::Bad, what),
         };
         self.notice(now, tone, say!("chat-pane-left", nick = nick, why = why), None);

@@ -87,6 +87,42 @@ fn whoever_leaves_is_no_longer_addressed() {
 }
 
 #[test]
+fn what_was_meant_for_one_who_left_goes_to_nobody_else() {
+    let mut chat = with_bob();
+    chat.hear(ChatEvent::Joined { peer: PeerId(2), info: info("carol") }, now(), None);
+    chat.enter("/to bob", now());
+    chat.hear(ChatEvent::Left { peer: PeerId(1), why: Farewell::Finished }, now(), None);
+    assert!(chat.enter("a secret", now()).is_empty());
+    assert_eq!(chat.draft(), "a secret");
+    chat.enter("/to *", now());
+    assert_eq!(chat.enter("hello all", now()).len(), 1);
+}
+
+#[test]
+fn pasted_lines_are_text_and_leave_the_draft_alone() {
+    let lines = ["/etc/hosts".to_owned(), "two".to_owned()];
+    let mut chat = with_bob();
+    chat.line.set("draft");
+    let texts = chat.send_lines(&lines, now()).into_iter().map(|wish| match wish {
+        Wish::Chat(ChatCommand::Send { text, .. }) => text,
+        other => panic!("{other:?}"),
+    });
+    assert!(texts.eq(lines.clone()));
+    let mut alone = Chat::new("ann".into());
+    alone.line.set("draft");
+    assert!(alone.send_lines(&lines, now()).is_empty());
+    assert_eq!((chat.draft(), alone.draft()), ("draft", "draft"));
+}
+
+#[test]
+fn what_a_full_line_leaves_out_of_a_paste_is_said() {
+    let mut chat = with_bob();
+    let before = chat.lines().count();
+    chat.paste(&"x".repeat(10_000), now());
+    assert_eq!(chat.lines().count(), before + 1);
+}
+
+#[test]
 fn reading_older_lines_is_not_disturbed_by_new_ones() {
     let mut chat = with_bob();
     chat.enter("one", now());

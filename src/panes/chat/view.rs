@@ -12,7 +12,7 @@ use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 
-use super::{Chat, Said, Tone};
+use super::{Chat, Said, To, Tone};
 
 /// The pane, drawn.
 #[derive(Debug)]
@@ -56,7 +56,12 @@ impl ChatView<'_> {
 
     fn prompt(&self) -> String {
         let pane = self.pane;
-        match (pane.to.and_then(|p| pane.nick_of(p)), pane.peers.len()) {
+        let to = match &pane.to {
+            To::Everyone => None,
+            To::One(peer) => pane.nick_of(*peer),
+            To::Gone(nick) => return self.look.say(&say!("chat-pane-to-nobody", nick = nick.clone())),
+        };
+        match (to, pane.peers.len()) {
             (Some(nick), _) => self.look.say(&say!("chat-pane-to", nick = nick.to_owned())),
             (None, 1) => {
                 let nick = pane.peers.values().next().map(|p| p.info.nick.clone()).unwrap_or_default();

@@ -37,6 +37,8 @@ pub struct Kept {
     pub text: String,
     /// Handed to the present connection.
     handed: bool,
+    /// The other side's TCP has acknowledged it, on this connection or an earlier one.
+    reached: bool,
 }
 
 /// What to do with a text that came.
@@ -102,7 +104,7 @@ impl Session {
         }
         self.numbered += 1;
         self.kept_bytes += text.len();
-        self.kept.push_back(Kept { number: self.numbered, tag, text, handed: false });
+        self.kept.push_back(Kept { number: self.numbered, tag, text, handed: false, reached: false });
         Ok(self.numbered)
     }
 
@@ -175,10 +177,18 @@ impl Session {
         }
     }
 
-    /// Forgets all that is kept; returns the tags, in order.
+    /// The other side's TCP has this text; whether its program has, only an acknowledgement tells.
+    pub fn reached(&mut self, number: u32) {
+        if let Some(kept) = self.kept.iter_mut().find(|kept| kept.number == number) {
+            kept.reached = true;
+        }
+    }
+
+    /// Forgets all that is kept; returns the tags of what will not arrive, in order. What has reached
+    /// the other side's TCP is not among them: its program may well have read it.
     pub fn abandon(&mut self) -> Vec<u64> {
         self.kept_bytes = 0;
-        self.kept.drain(..).map(|kept| kept.tag).collect()
+        self.kept.drain(..).filter(|kept| !kept.reached).map(|kept| kept.tag).collect()
     }
 }
 
@@ -289,6 +299,18 @@ mod tests {
         while session.keep(0, large.clone()).is_ok() {}
         assert!(session.waiting() * MAX_TEXT <= MAX_KEPT_BYTES);
         assert_eq!(session.keep(0, "x".repeat(MAX_TEXT + 1)), Err(NotKept::TooLong));
+    }
+
+    #[test]
+    fn what_reached_the_other_sides_tcp_is_not_called_lost() {
+        let mut session = Session::new(1);
+        for tag in 0..3 {
+            session.keep(tag, "x".into()).unwrap();
+            session.next_due();
+        }
+        session.reached(2);
+        assert_eq!(session.abandon(), [0, 2]);
+        assert_eq!(session.waiting(), 0);
     }
 
     #[test]
