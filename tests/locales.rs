@@ -19,7 +19,7 @@ const NAMES_OF_THE_OTHER_LANGUAGE: [&str; 2] = ["key-language", "key-language-sh
 
 /// What one types, the same in every language.
 const TYPED: [&str; 1] = ["packets-filter-example"];
-/// Literals of a key's form that are none: names of threads, of a hidden command and of files.
+/// Literals of a key's form that are none: names of threads, of files of words, and of a hidden command.
 const NO_KEYS: [&str; 4] = ["host-watch", "practice-helper", "wire-low", "wire-app"];
 
 /// One message of one language.

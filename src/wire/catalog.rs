@@ -159,7 +159,11 @@ mod tests {
                 if path.is_dir() { folders.push(path) } else { files.push(path) }
             }
         }
-        files.retain(|path| !path.to_string_lossy().contains("/wire/catalog") && !path.ends_with("tests.rs"));
+        let is_source = |path: &Path| {
+            let name = path.to_string_lossy();
+            name.ends_with(".rs") && !name.contains("/wire/catalog") && !name.contains("/wire/tests")
+        };
+        files.retain(|path| is_source(path));
         files.iter().flat_map(|path| named(&fs::read_to_string(path).unwrap())).collect()
     }
 

@@ -223,7 +223,8 @@ fn chunks(head: &mut Head<'_>) {
                 (body_value(bytes), meaning)
             });
             if let Some(end) = Line::next(head).filter(|end| size > 0 && end.text.is_empty()) {
-                text(head, end.whole, &Named("Chunk End", "http.chunk_boundary", REFERENCE), say!("wire-http-chunk-end"));
+                let named = Named("Chunk End", "http.chunk_boundary", REFERENCE);
+                head.bytes(end.whole, &named, |_| (Value::Bytes, say!("wire-http-chunk-end")));
             }
             (Value::Group, say!("wire-http-chunk", count = size))
         });

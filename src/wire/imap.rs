@@ -68,11 +68,13 @@ fn answer(head: &mut Head<'_>, line: &Line<'_>) {
         (b"*", _) => (say!("wire-imap-untagged"), status_meaning(&status)),
         _ => (say!("wire-imap-tag-answer"), status_meaning(&status)),
     };
-    head.group(&Named("Response", "imap.response", REFERENCE), |head| {
-        text(head, tag, &Named("Tag", "imap.response_tag", REFERENCE), tag_meaning);
-        let filter =
-            if matches!(status.as_slice(), b"OK" | b"NO" | b"BAD") { "imap.response.status" } else { "imap.response.command" };
-        text(head, word, &Named("Status", filter, "RFC 9051 §7"), meaning.clone());
+    // What bears no tag of a command has no name of its own in filters.
+    let tagged = !matches!(line.word(), b"*" | b"+");
+    let [group, mark, word_filter] =
+        if tagged { ["imap.response", "imap.response_tag", "imap.response.status"] } else { ["imap.line", "", ""] };
+    head.group(&Named("Response", group, REFERENCE), |head| {
+        text(head, tag, &Named("Tag", mark, REFERENCE), tag_meaning);
+        text(head, word, &Named("Status", word_filter, "RFC 9051 §7"), meaning.clone());
         text(head, rest, &Named("Text", "", "RFC 9051 §7"), say!("wire-reply-text"));
         (Value::Text(harmless(line.text)), meaning)
     });

@@ -128,6 +128,7 @@ pub fn sentence(payload: &[u8], server: bool) -> Say {
     match code(line.text) {
         Some((number, _)) if server => say!("wire-say-reply", line = shown(line.text), meaning = reply_meaning(number)),
         _ if server || command_meaning(&line.word().to_ascii_uppercase()).is_some() => say!("wire-line", line = shown(line.text)),
+        _ if line.whole == payload.len() && unpacked(line.text).is_some() => say!("wire-say-mail-login", line = shown(line.text)),
         _ => say!("wire-say-mail", line = shown(line.text)),
     }
 }

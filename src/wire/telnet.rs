@@ -20,6 +20,11 @@ const SB: u8 = 250;
 /// Ends it.
 const SE: u8 = 240;
 
+const TERMINAL_TYPE: u8 = 24;
+const TERMINAL_SPEED: u8 = 32;
+const X_DISPLAY: u8 = 35;
+const NEW_ENVIRONMENT: u8 = 39;
+
 pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Tcp(23)], digest, dissect };
 
 const REFERENCE: &str = "RFC 854";
@@ -47,7 +52,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     Next::End
 }
 
-/// Text up to the next command. The byte 255 in text is sent twice.
+/// Text up to the end of the line or the next command. The byte 255 in text is sent twice.
 fn data(head: &mut Head<'_>) {
     let rest = head.slice(head.at(), head.at() + head.left());
     let count = text_length(rest);
@@ -59,16 +64,18 @@ fn data(head: &mut Head<'_>) {
     });
 }
 
-/// Bytes before the next command.
+/// Bytes to the end of the line or to the next command.
 fn text_length(bytes: &[u8]) -> usize {
     let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == IAC)) {
-        if bytes.get(at + found + 1) != Some(&IAC) {
-            return at + found;
+    loop {
+        match (bytes.get(at), bytes.get(at + 1)) {
+            (None, _) => return at,
+            (Some(b'\n'), _) => return at + 1,
+            (Some(&IAC), Some(&IAC)) => at += 2,
+            (Some(&IAC), _) => return at,
+            (Some(_), _) => at += 1,
         }
-        at += found + 2;
     }
-    bytes.len()
 }
 
 fn command(head: &mut Head<'_>, second: u8) {
@@ -99,16 +106,21 @@ fn negotiation(head: &mut Head<'_>, option: Option<u8>) {
         head.num(16, &Named("Width", "telnet.naws_subopt.width", "RFC 1073"), |n| say!("wire-telnet-width", count = n));
         head.num(16, &Named("Height", "telnet.naws_subopt.height", "RFC 1073"), |n| say!("wire-telnet-height", count = n));
     } else {
-        head.bytes(count, &Named("Option Data", "telnet.option_data", "RFC 855"), |bytes| {
-            let shown = preview(bytes.get(1..).unwrap_or_default(), bytes.len());
-            (
-                shown.map_or(Value::Bytes, Value::Text),
-                if end.is_some() { say!("wire-telnet-option-data") } else { say!("wire-goes-on") },
-            )
+        let spoken = matches!(option, Some(TERMINAL_TYPE | TERMINAL_SPEED | X_DISPLAY | NEW_ENVIRONMENT)) && count > 0;
+        if spoken {
+            head.num(8, &Named("Subcommand", "telnet.subcmd", "RFC 1091"), |n| match n {
+                0 => say!("wire-telnet-is"),
+                _ => say!("wire-telnet-send"),
+            });
+        }
+        head.bytes(count - usize::from(spoken), &Named("Option Data", "telnet.option_data", "RFC 855"), |bytes| {
+            let shown = preview(bytes, bytes.len()).map_or(Value::Bytes, Value::Text);
+            (shown, if end.is_some() { say!("wire-telnet-option-data") } else { say!("wire-goes-on") })
         });
     }
     if end.is_some() {
-        head.hex(16, &Named("IAC SE", "", "RFC 855"), |_| say!("wire-telnet-se"));
+        head.hex(8, &Named("IAC", "", "RFC 855"), |_| say!("wire-telnet-iac"));
+        head.num(8, &Named("Command", "telnet.cmd", "RFC 855"), |_| say!("wire-telnet-se"));
     }
 }
 
@@ -154,16 +166,16 @@ fn option_name(option: u8) -> String {
         3 => "Suppress Go Ahead",
         5 => "Status",
         6 => "Timing Mark",
-        24 => "Terminal Type",
+        TERMINAL_TYPE => "Terminal Type",
         31 => "Window Size",
-        32 => "Terminal Speed",
+        TERMINAL_SPEED => "Terminal Speed",
         33 => "Remote Flow Control",
         34 => "Linemode",
-        35 => "X Display Location",
+        X_DISPLAY => "X Display Location",
         36 => "Environment",
         37 => "Authentication",
         38 => "Encryption",
-        39 => "New Environment",
+        NEW_ENVIRONMENT => "New Environment",
         other => return other.to_string(),
     };
     name.to_owned()
@@ -173,7 +185,7 @@ fn option_meaning(option: u8) -> Say {
     match option {
         1 => say!("wire-telnet-echo"),
         3 => say!("wire-telnet-go-ahead"),
-        24 => say!("wire-telnet-terminal"),
+        TERMINAL_TYPE => say!("wire-telnet-terminal"),
         31 => say!("wire-telnet-window"),
         38 => say!("wire-telnet-encryption"),
         other => say!("wire-telnet-option", name = option_name(other)),

@@ -6,6 +6,7 @@ use super::*;
 
 mod pieces;
 mod sums;
+mod app;
 
 /// Every leaf field, in order.
 fn leaves(fields: &[Field]) -> Vec<&Field> {
@@ -253,6 +254,9 @@ fn corpus() -> Vec<(LinkType, Vec<u8>)> {
         (Other(42), vec![1, 2, 3]),
         (Ethernet, Vec::new()),
     ]
+    .into_iter()
+    .chain(app::packets())
+    .collect()
 }
 
 #[test]
@@ -375,6 +379,7 @@ fn the_catalogue_knows_every_fields_kind() {
         for field in tree.layers.iter().flat_map(|l| all_fields(&l.fields)).filter(|f| !f.filter.is_empty()) {
             let entry = catalog::lookup(field.filter).unwrap_or_else(|| panic!("{} is in the catalogue", field.filter));
             let fits = match &field.value {
+                _ if entry.kind == Kind::Protocol => true,
                 Value::Number(_) | Value::Hex(..) => entry.kind == Kind::Number,
                 Value::Flag(_) => entry.kind == Kind::Flag,
                 Value::Mac(_) => entry.kind == Kind::Mac,
