@@ -237,5 +237,4 @@ pub(super) static ENTRIES: &[Entry] = &[
     of("wlab.session", Kind::Number),
     of("wlab.text", Kind::Text),
     of("wlab.version", Kind::Number),
-    of("www.lab.example", Kind::??),
 ];
