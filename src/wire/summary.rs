@@ -5,7 +5,7 @@
 use super::digest::{Detail, Digest, Protocol, TcpFlags};
 use super::ethernet;
 use super::types::IpProtocol;
-use super::{arp, dns, ftp, http, icmp, icmpv6, imap, ip, ipv4, ipv6, pop3, smtp, telnet, tls};
+use super::{arp, dhcp, dns, ftp, http, icmp, icmpv6, igmp, imap, ip, ipv4, ipv6, pop3, smtp, telnet, tftp, tls};
 use crate::frame::Direction;
 use crate::say;
 use crate::say::Say;
@@ -37,6 +37,9 @@ fn line(digest: &Digest, bytes: &[u8]) -> Say {
         }
         (Protocol::LabSession, Detail::Tcp { .. } | Detail::None) => say!("wire-say-lab", count = digest.payload_len),
         (_, Detail::Tcp { flags, seq, ack, .. }) => tcp(digest, flags, seq, ack, payload),
+        (Protocol::Dhcp, _) => dhcp::sentence(payload),
+        (Protocol::Tftp, _) => tftp::sentence(payload),
+        (Protocol::Igmp, _) => igmp::sentence(payload),
         (Protocol::Udp, _) => carried(digest.payload_len, payload),
         (Protocol::Icmp, Detail::Icmp { kind, code, ident, seq }) => match kind {
             icmp::ECHO => say!("wire-say-echo", ident = ident.to_string(), seq = seq.to_string()),

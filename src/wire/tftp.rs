@@ -1,16 +1,200 @@
-//! TFTP (RFC 1350, 2347, 2348, 2349): files in blocks over UDP.
+//! TFTP (RFC 1350, options RFC 2347 to 2349, RFC 7440): files in numbered blocks over UDP, each acknowledged.
+//!
+//! Only the first packet goes to port 69. The server answers from a port of its own choice, and the
+//! transfer goes on between that one and the client's; nothing in those packets says that they are
+//! TFTP, so they are read as UDP with data. What does stand on port 69 is read, whatever its kind.
 
 use super::digest::Protocol;
+use super::field::Value;
 use super::table::{Claim, Entry};
+use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
+use crate::say;
+use crate::say::Say;
+
+/// Read request.
+pub const READ: u16 = 1;
+/// Write request.
+pub const WRITE: u16 = 2;
+/// One block of the file.
+pub const DATA: u16 = 3;
+/// A block has arrived.
+pub const ACK: u16 = 4;
+/// Something is wrong; the transfer ends.
+pub const ERROR: u16 = 5;
+/// Options are agreed to.
+pub const OPTIONS: u16 = 6;
 
 pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Port(69)], digest, dissect };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    scan.out.protocol = Protocol::Tftp;
+    let payload = scan.bytes.get(scan.out.payload_at as usize..).unwrap_or_default();
+    if scan.out.transport == Protocol::Udp && is_tftp(payload) {
+        scan.out.protocol = Protocol::Tftp;
+    }
     Next::End
 }
 
-fn dissect(_: &mut Walk<'_>) -> Next {
+/// Two bytes of operation that exist.
+fn is_tftp(payload: &[u8]) -> bool {
+    matches!(payload, &[0, 1..=6, ..])
+}
+
+const REFERENCE: &str = "RFC 1350 §5";
+
+fn dissect(walk: &mut Walk<'_>) -> Next {
+    let payload = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
+    if walk.layers.last().is_none_or(|l| l.protocol != Protocol::Udp) || !is_tftp(payload) {
+        return Next::End;
+    }
+    let mut head = walk.head();
+    let operation = head.num(16, &Named("Opcode", "tftp.opcode", REFERENCE), |n| operation_meaning(n as u16)) as u16;
+    body(&mut head, operation);
+    walk.push(head.layer(Protocol::Tftp, sentence(payload)));
     Next::End
+}
+
+fn body(head: &mut Head<'_>, operation: u16) {
+    match operation {
+        READ => request(head, "tftp.source_file"),
+        WRITE => request(head, "tftp.destination_file"),
+        DATA => {
+            head.num(16, &Named("Block", "tftp.block", REFERENCE), |n| say!("wire-tftp-block", number = n.to_string()));
+            let count = head.left();
+            head.bytes(count, &Named("Data", "tftp.data", REFERENCE), |_| (Value::Bytes, say!("wire-tftp-data", count = count)));
+        }
+        ACK => {
+            head.num(16, &Named("Block", "tftp.block", REFERENCE), |n| match n {
+                0 => say!("wire-tftp-ack-zero"),
+                _ => say!("wire-tftp-ack", number = n.to_string()),
+            });
+        }
+        ERROR => {
+            head.num(16, &Named("ErrorCode", "tftp.error.code", REFERENCE), |n| error_meaning(n as u16));
+            head.text_to_zero(&Named("ErrMsg", "tftp.error.message", REFERENCE), |_| say!("wire-tftp-error-text"));
+        }
+        _ => options(head),
+    }
+    let left = head.left();
+    head.bytes(left, &Named("Rest", "", REFERENCE), |_| (Value::Bytes, say!("wire-tftp-rest", count = left)));
+}
+
+fn request(head: &mut Head<'_>, filter: &'static str) {
+    head.text_to_zero(&Named("Filename", filter, REFERENCE), |_| say!("wire-tftp-file"));
+    head.text_to_zero(&Named("Mode", "tftp.type", REFERENCE), |mode| match mode.to_ascii_lowercase().as_str() {
+        "octet" => say!("wire-tftp-octet"),
+        "netascii" => say!("wire-tftp-netascii"),
+        _ => say!("wire-tftp-mode"),
+    });
+    options(head);
+}
+
+/// Options: pairs of name and value, both texts (RFC 2347).
+fn options(head: &mut Head<'_>) {
+    const OPTION: &str = "RFC 2347";
+    while head.left() > 0 && !head.is_bad() {
+        head.group(&Named("Option", "", OPTION), |head| {
+            let name = head.text_to_zero(&Named("Option Name", "tftp.option.name", OPTION), option_meaning);
+            let value = head.text_to_zero(&Named("Option Value", "tftp.option.value", OPTION), |_| say!("wire-tftp-value"));
+            (Value::Text(format!("{name} = {value}")), option_meaning(&name))
+        });
+    }
+}
+
+fn option_meaning(name: &str) -> Say {
+    match name.to_ascii_lowercase().as_str() {
+        "blksize" => say!("wire-tftp-blksize"),
+        "timeout" => say!("wire-tftp-timeout"),
+        "tsize" => say!("wire-tftp-tsize"),
+        "windowsize" => say!("wire-tftp-windowsize"),
+        _ => say!("wire-tftp-option"),
+    }
+}
+
+fn operation_meaning(operation: u16) -> Say {
+    match operation {
+        READ => say!("wire-tftp-read"),
+        WRITE => say!("wire-tftp-write"),
+        DATA => say!("wire-tftp-is-data"),
+        ACK => say!("wire-tftp-is-ack"),
+        ERROR => say!("wire-tftp-is-error"),
+        _ => say!("wire-tftp-is-options"),
+    }
+}
+
+fn error_meaning(code: u16) -> Say {
+    match code {
+        0 => say!("wire-tftp-error-other"),
+        1 => say!("wire-tftp-error-missing"),
+        2 => say!("wire-tftp-error-access"),
+        3 => say!("wire-tftp-error-full"),
+        4 => say!("wire-tftp-error-illegal"),
+        5 => say!("wire-tftp-error-id"),
+        6 => say!("wire-tftp-error-exists"),
+        7 => say!("wire-tftp-error-user"),
+        8 => say!("wire-tftp-error-options"),
+        _ => say!("wire-tftp-error-unknown"),
+    }
+}
+
+/// A message in one sentence.
+#[must_use]
+pub fn sentence(payload: &[u8]) -> Say {
+    let (&[_, operation, ..], rest) = (payload, payload.get(2..).unwrap_or_default()) else {
+        return say!("wire-say-cut", name = "TFTP");
+    };
+    let number = rest.first_chunk().map_or(0, |b| u16::from_be_bytes(*b)).to_string();
+    let text = |bytes: &[u8]| harmless(bytes.split(|b| *b == 0).next().unwrap_or_default());
+    match u16::from(operation) {
+        READ => say!("wire-say-tftp-read", file = text(rest)),
+        WRITE => say!("wire-say-tftp-write", file = text(rest)),
+        DATA => say!("wire-say-tftp-data", number = number, count = rest.len().saturating_sub(2)),
+        ACK => say!("wire-say-tftp-ack", number = number),
+        ERROR => say!("wire-say-tftp-error", number = number, text = text(rest.get(2..).unwrap_or_default())),
+        _ => say!("wire-say-tftp-options"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::field::{Context, Layer};
+    use crate::wire::{LinkType, digest, dissect, ipv4, types, udp};
+
+    fn read(payload: &[u8]) -> (Protocol, Layer) {
+        let (src, dst) = ("10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap());
+        let mut datagram = Vec::new();
+        let repr = udp::Repr { src: std::net::IpAddr::V4(src), dst: std::net::IpAddr::V4(dst), src_port: 40000, dst_port: 69 };
+        udp::emit(&repr, payload, &mut datagram);
+        let mut packet = Vec::new();
+        let protocol = types::IpProtocol::UDP;
+        let payload_len = datagram.len();
+        let repr = ipv4::Repr { src, dst, protocol, ttl: 64, ident: 0, dont_fragment: true, traffic_class: 0, payload_len };
+        ipv4::emit(&repr, &mut packet);
+        packet.extend(datagram);
+        let layer = dissect(LinkType::RawIp, &packet, &Context::default()).layers.remove(2);
+        (digest(LinkType::RawIp, &packet).protocol, layer)
+    }
+
+    #[test]
+    fn a_read_request_with_options() {
+        let (protocol, layer) = read(b"\0\x01boot.img\0octet\0blksize\01428\0");
+        assert_eq!((protocol, layer.protocol), (Protocol::Tftp, Protocol::Tftp));
+        assert_eq!(layer.summary, say!("wire-say-tftp-read", file = "boot.img"));
+        assert_eq!(layer.fields[1].value, Value::Text("boot.img".into()));
+        assert_eq!(layer.fields[3].value, Value::Text("blksize = 1428".into()));
+        assert_eq!(layer.problem, None);
+    }
+
+    #[test]
+    fn a_text_without_its_zero_is_a_problem() {
+        let (_, layer) = read(b"\0\x02name");
+        assert_eq!(layer.problem.map(|p| (p.offset, p.field)), Some((30, "Filename")));
+    }
+
+    #[test]
+    fn an_operation_that_does_not_exist_is_data() {
+        let (protocol, layer) = read(b"\0\x09name");
+        assert_eq!((protocol, layer.protocol), (Protocol::Udp, Protocol::Data));
+    }
 }

@@ -163,9 +163,22 @@ impl<'a> Head<'a> {
         bytes
     }
 
-    /// A field without bits of its own, that follows from those read before.
+    /// A field that owns no bits: what follows from others.
     pub(super) fn derived(&mut self, named: &Named, value: Value, meaning: Say) {
-        self.push(self.bit, named, value, Some(meaning));
+        let from = self.bit;
+        self.push(from, named, value, Some(meaning));
+    }
+
+    /// Text that a zero byte ends, the zero byte included. Where none ends it, all that is left.
+    pub(super) fn text_to_zero(&mut self, named: &Named, meaning: impl FnOnce(&str) -> Say) -> String {
+        let rest = self.slice(self.at(), self.end);
+        let count = rest.iter().position(|b| *b == 0).map_or(rest.len(), |zero| zero + 1);
+        let text = harmless(rest.get(..count).unwrap_or_default().strip_suffix(&[0]).unwrap_or(rest));
+        if count > 0 && rest.get(count - 1) != Some(&0) {
+            self.problem(self.at(), named.0, say!("wire-low-no-zero"));
+        }
+        self.bytes(count, named, |_| (Value::Text(text.clone()), meaning(&text)));
+        text
     }
 
     /// A field whose parts `parts` reads. It gives the group's value and meaning when it has read them.
