@@ -105,7 +105,9 @@ const fn direction(direction: Direction) -> (&'static str, &'static str) {
 }
 
 fn has_ports(digest: &Digest) -> bool {
-    matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment
+    // Both are 0 where the frame was cut before them.
+    let known = (digest.src_port, digest.dst_port) != (0, 0);
+    matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment && known
 }
 
 /// `10.0.0.1:10101 → 10.0.0.2:49152`; without IP the MAC addresses.

@@ -8,6 +8,7 @@ use super::line;
 use super::out::Stop;
 use crate::cli::ReadArgs;
 use crate::files::{FileError, Reader, WriteError};
+use crate::store::filter::Filter;
 use crate::text::{Lang, Text};
 
 mod flows;
@@ -26,15 +27,7 @@ pub fn run(args: &ReadArgs) -> Result<(), Stop> {
     let filter = line::filter(args.filter.as_deref(), &text)?;
     let mut reader = open(&args.file).map_err(|error| failed(&args.file, &error, &text))?;
     let mut out = io::stdout().lock();
-    let result = if let Some(path) = &args.write {
-        save::run(&mut reader, &filter, args.count, path)
-    } else if args.stats {
-        stats::run(&mut reader, &filter, args, &mut out)
-    } else if args.flows {
-        flows::run(&mut reader, &filter, args, &mut out)
-    } else {
-        show::run(&mut reader, &filter, args, &mut out)
-    };
+    let result = act(&mut reader, &filter, args, &mut out);
     out.flush()?;
     if let Some(lost) = reader.lost() {
         eprintln!("wirelab: {}: {}", args.file.display(), text.say(&lost.say()));
@@ -44,6 +37,19 @@ pub fn run(args: &ReadArgs) -> Result<(), Stop> {
         End::File(error) => failed(&args.file, &error, &text),
         End::Write(error) => line::not_written(args.write.as_deref().unwrap_or(&args.file), error, &text),
     })
+}
+
+/// Does what the arguments ask for.
+fn act(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
+    if let Some(path) = &args.write {
+        save::run(reader, filter, args.count, path)
+    } else if args.stats {
+        stats::run(reader, filter, args, out)
+    } else if args.flows {
+        flows::run(reader, filter, args, out)
+    } else {
+        show::run(reader, filter, args, out)
+    }
 }
 
 /// Why the reading ended before its time.
@@ -85,3 +91,6 @@ fn open(path: &Path) -> Result<Reader, FileError> {
 fn failed(path: &Path, error: &FileError, text: &Text) -> Stop {
     Stop::Failed(format!("{}: {}", path.display(), text.say(&error.say())))
 }
+
+#[cfg(test)]
+mod tests;

@@ -91,11 +91,15 @@ pub fn time(out: &mut Vec<u8>, time: Time) {
     digits(out, time.0.rem_euclid(SECOND) as u64, 9);
 }
 
+/// Bytes looked at in one stride for what must be escaped.
+const STRIDE: usize = 16;
+
 /// A string of JSON (RFC 8259 §7), its quotes included.
 pub fn string(out: &mut Vec<u8>, text: &str) {
+    out.reserve(text.len() + 2);
     out.push(b'"');
     let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+    while let Some(at) = to_escape(rest) {
         out.extend_from_slice(rest.get(..at).unwrap_or_default());
         match rest.get(at).copied().unwrap_or_default() {
             b'\n' => out.extend_from_slice(b"\\n"),
@@ -109,6 +113,22 @@ pub fn string(out: &mut Vec<u8>, text: &str) {
     }
     out.extend_from_slice(rest);
     out.push(b'"');
+}
+
+/// Where the first byte is that must be escaped.
+#[inline]
+fn to_escape(bytes: &[u8]) -> Option<usize> {
+    let special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+    let mut at = 0;
+    let mut strides = bytes.chunks_exact(STRIDE);
+    for stride in &mut strides {
+        // Without a way out in the middle the compiler makes one comparison of it.
+        if stride.iter().fold(false, |any, byte| any | special(byte)) {
+            return stride.iter().position(special).map(|place| at + place);
+        }
+        at += STRIDE;
+    }
+    strides.remainder().iter().position(special).map(|place| at + place)
 }
 
 #[cfg(test)]
@@ -141,7 +161,15 @@ mod tests {
 
     #[test]
     fn text_becomes_a_string_of_json() {
-        for text in ["", "plain", "\"quoted\\\"", "a\nb\u{1}\u{1f}c", "你好"] {
+        for text in [
+            "",
+            "plain",
+            "\"quoted\\\"",
+            "a\nb\u{1}\u{1f}c",
+            "你好",
+            "sixteen plain ones and then \"",
+            "\tsixteen and more plain ones",
+        ] {
             assert_eq!(serde_json::from_str::<String>(&made(|out| string(out, text))).unwrap(), text);
         }
     }

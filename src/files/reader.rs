@@ -25,7 +25,7 @@ pub const MOST_FRAME: u32 = 16 << 20;
 /// The most bytes that a packed file or a pipe may unfold into.
 pub const MOST_UNPACKED: u64 = 64 << 30;
 /// Bytes read at a time: they stay in the processor's cache until their frames have been looked at.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 256 << 10;
 /// How gzip begins (RFC 1952 §2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::os::fd::AsFd as _;
+use std::time::Duration;
 
 use super::batch::{Builder, TAG, Tag};
 use super::capture::{Control, Outbox, Sockets, SourceError};
@@ -14,7 +15,7 @@ use crate::sys::packet::{
     Accept, attach_filter, bind_to_all, cutting_filter, interface_filter, set_promiscuous, take_drops, take_error,
 };
 use crate::sys::rights::Denied;
-use crate::sys::ring::{BLOCKS, Block, RawFrame, Ring, Sum, Woken};
+use crate::sys::ring::{BLOCKS, Block, RETIRE_MS, RawFrame, Ring, Sum, Woken};
 use crate::wire::LinkType;
 
 /// Errors of the socket that may come in a row, none with a frame in between, before it is given up.
@@ -43,6 +44,17 @@ pub(super) fn run(mut sockets: Sockets, control: &Control, outbox: &mut Outbox) 
             tolerate(&ring, troubles)?;
         }
         control.bell().heard();
+    }
+    take_last(&mut ring, &tap, outbox)
+}
+
+/// What came before the stop may lie in a block that is not full: the kernel hands it out when its time
+/// is over. Nothing new comes in meanwhile.
+fn take_last(ring: &mut Ring, tap: &Tapped, outbox: &mut Outbox) -> Result<(), SourceError> {
+    attach_filter(ring.socket(), &interface_filter(&[])).map_err(SourceError::Ring)?;
+    if !outbox.lane().is_closed() {
+        std::thread::sleep(Duration::from_millis(2 * u64::from(RETIRE_MS)));
+        take_blocks(ring, tap, outbox);
     }
     outbox.stats.kernel_dropped += take_drops(ring.socket()).unwrap_or(0);
     Ok(())

@@ -27,7 +27,7 @@ pub const BLOCK: usize = 128 * 1024;
 pub const BLOCKS: usize = 32;
 /// Milliseconds after which the kernel hands over a block that holds anything. A block without
 /// frames stays with the kernel, so nobody is woken when nothing happens.
-const RETIRE_MS: u32 = 8;
+pub const RETIRE_MS: u32 = 8;
 /// Must divide the block; otherwise without meaning in version 3, where frames are packed.
 const FRAME: usize = 2048;
 

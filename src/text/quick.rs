@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::Arc;
 
 use fluent_syntax::ast::{Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 
@@ -17,11 +16,13 @@ use crate::say::{Arg, Say};
 #[derive(Debug)]
 pub struct Quick {
     text: Text,
-    known: HashMap<usize, Message, BuildHasherDefault<Address>>,
+    known: Known,
 }
 
+type Known = HashMap<usize, Message, BuildHasherDefault<Address>>;
+
 /// A message taken apart; `None`: only Fluent can say it.
-type Message = Option<Arc<[Part]>>;
+type Message = Option<Box<[Part]>>;
 
 #[derive(Debug)]
 enum Part {
@@ -67,16 +68,37 @@ impl Quick {
 
     /// Adds what the message says to `out`: the same as [`Text::say`].
     pub fn say(&mut self, say: &Say, out: &mut String) {
-        self.put(say, out, 0);
+        let mut saying = Saying { text: &self.text, known: &self.known, new: Vec::new() };
+        saying.put(say, out, 0);
+        for key in saying.new {
+            self.known.insert(place(key), take_apart(&self.text, key));
+        }
     }
+}
 
+/// Where a key lies. Two literals may begin at one place if one is the beginning of the other: so the
+/// length too.
+fn place(key: &'static str) -> usize {
+    key.as_ptr() as usize ^ key.len().rotate_right(8)
+}
+
+/// A message being said.
+struct Saying<'a> {
+    text: &'a Text,
+    known: &'a Known,
+    /// Keys that were not known yet: Fluent says them this time.
+    new: Vec<&'static str>,
+}
+
+impl Saying<'_> {
     fn put(&mut self, say: &Say, out: &mut String, depth: u32) {
-        // Two literals may begin at one place if one is the beginning of the other: so the length too.
-        let place = say.key.as_ptr() as usize ^ say.key.len().rotate_right(8);
-        let message = self.known.entry(place).or_insert_with(|| take_apart(&self.text, say.key));
-        match message.clone() {
-            Some(parts) if depth < DEEPEST => self.parts(&parts, say, out, depth),
-            _ => out.push_str(&self.text.say(say)),
+        match self.known.get(&place(say.key)) {
+            Some(Some(parts)) if depth < DEEPEST => self.parts(parts, say, out, depth),
+            Some(_) => out.push_str(&self.text.say(say)),
+            None => {
+                self.new.push(say.key);
+                out.push_str(&self.text.say(say));
+            }
         }
     }
 
@@ -204,9 +226,11 @@ mod tests {
                     say!("wire-name", name = say!("wire-name", name = inner())),
                 ];
                 for one in all {
-                    let mut said = String::new();
-                    quick.say(&one, &mut said);
-                    assert_eq!(said, text.say(&one));
+                    for _ in ["not known yet", "known"] {
+                        let mut said = String::new();
+                        quick.say(&one, &mut said);
+                        assert_eq!(said, text.say(&one));
+                    }
                 }
             }
         }

@@ -238,6 +238,9 @@ fn is_harmless(c: char) -> bool {
 /// Do these bytes look like text a person wrote? UTF-8 (its last character may be cut), with no
 /// control characters but line ends and tabs.
 pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
+    if is_plain(bytes) {
+        return !bytes.is_empty();
+    }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) if error.error_len().is_none() => {
@@ -248,17 +251,46 @@ pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
     !text.is_empty() && text.chars().all(|c| is_harmless(c) || matches!(c, '\r' | '\n' | '\t'))
 }
 
+/// Nothing but printable ASCII, line ends and tabs? Most text is: so it is asked in strides first.
+fn is_plain(bytes: &[u8]) -> bool {
+    let plain = |byte: &u8| matches!(byte, 0x20..=0x7e | b'\r' | b'\n' | b'\t');
+    bytes.chunks(32).all(|stride| stride.iter().fold(true, |all, byte| all & plain(byte)))
+}
+
 /// The first `most` characters of text bytes, line ends shown as `⏎`; `…` where more follows.
 pub(super) fn preview(bytes: &[u8], most: usize) -> Option<String> {
-    let head = bytes.get(..bytes.len().min(most * 4)).unwrap_or_default();
+    let head = bytes.get(..bytes.len().min(most.saturating_mul(4))).unwrap_or_default();
     if !looks_like_text(head) {
         return None;
     }
     let trimmed = head.strip_suffix(b"\n").map_or(head, |t| t.strip_suffix(b"\r").unwrap_or(t));
-    let lossy = String::from_utf8_lossy(trimmed);
-    let text = lossy.trim_end_matches('\u{fffd}').replace("\r\n", "⏎").replace(['\r', '\n'], "⏎").replace('\t', " ");
-    let cut = text.chars().count() > most || bytes.len() > head.len();
-    let mut shown: String = text.chars().take(most).collect();
+    // Text but for its last character, which may be cut.
+    let text = trimmed.utf8_chunks().next().map_or("", |chunk| chunk.valid()).trim_end_matches('\u{fffd}');
+    let mut shown = String::with_capacity(text.len().min(most.saturating_mul(4)) + 3);
+    let (mut rest, mut room, mut cut) = (text, most, bytes.len() > head.len());
+    while !rest.is_empty() {
+        if room == 0 {
+            cut = true;
+            break;
+        }
+        let run = rest.find(['\r', '\n', '\t']).unwrap_or(rest.len());
+        let (run, tail) = rest.split_at(run);
+        if !run.is_empty() {
+            let kept = run.char_indices().nth(room).filter(|_| run.len() > room).map_or(run, |(at, _)| run.split_at(at).0);
+            shown.push_str(kept);
+            room -= kept.chars().count();
+            rest = rest.split_at(kept.len()).1;
+            continue;
+        }
+        let (sign, count) = match tail.as_bytes() {
+            [b'\r', b'\n', ..] => ('⏎', 2),
+            [b'\t', ..] => (' ', 1),
+            _ => ('⏎', 1),
+        };
+        shown.push(sign);
+        room -= 1;
+        rest = tail.split_at(count).1;
+    }
     if cut {
         shown.push('…');
     }
@@ -300,5 +332,10 @@ mod tests {
         assert_eq!(preview(b"hello", 3).as_deref(), Some("hel…"));
         assert_eq!(preview("你好吗".as_bytes(), 2).as_deref(), Some("你好…"));
         assert_eq!(preview(b"\x00\x01", 20), None);
+        assert_eq!(preview(b"a\r\nb\tc\rd\n\n", 20).as_deref(), Some("a⏎b c⏎d⏎"));
+        assert_eq!(preview(b"a\r\nbc", 3).as_deref(), Some("a⏎b…"));
+        assert_eq!(preview(b"a\r\nb", 3).as_deref(), Some("a⏎b"));
+        // A last character that is cut in two is left out.
+        assert_eq!(preview("ab你".as_bytes().get(..4).unwrap(), 20).as_deref(), Some("ab"));
     }
 }

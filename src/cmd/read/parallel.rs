@@ -11,29 +11,31 @@ const WORKERS: usize = 2;
 /// Batches that a worker may be ahead: results take memory until they are written.
 const AHEAD: usize = 2;
 
-/// Reads on while two workers turn batches into results; `take` gets the results in order.
+/// Reads on while two workers turn batches into results; `take` gets the results in order, and gives
+/// each back when it is used up, so that its memory serves for another one.
 ///
 /// # Errors
 /// What `take` says, at once; what the file says, after everything before it was taken.
 pub(super) fn in_order<W, T>(
     reader: &mut Reader,
     worker: impl Fn() -> W + Sync,
-    mut take: impl FnMut(T) -> Result<(), End>,
+    mut take: impl FnMut(T) -> Result<T, End>,
 ) -> Result<(), End>
 where
-    W: FnMut(&FileBatch) -> T,
+    W: FnMut(&FileBatch, Option<T>) -> T,
     T: Send,
 {
     thread::scope(|scope| {
         let lanes: Vec<_> = (0..WORKERS).map(|_| lane(scope, &worker)).collect();
         let mut reader = Reading { reader, end: None };
         let (mut sent, mut taken) = (0_usize, 0_usize);
+        let mut spare = Vec::new();
         loop {
             if sent - taken < WORKERS * AHEAD
                 && let Some(batch) = reader.next()
                 && let Some((work, _)) = lanes.get(sent % WORKERS)
             {
-                if work.send(batch).is_ok() {
+                if work.send((batch, spare.pop())).is_ok() {
                     sent += 1;
                 }
                 continue;
@@ -43,7 +45,7 @@ where
             let Some((batch, result)) = next.and_then(|(_, done)| done.recv().ok()) else { break };
             taken += 1;
             reader.reader.recycle(batch);
-            take(result)?;
+            spare.push(take(result)?);
         }
         reader.end.unwrap_or(Ok(()))
     })
@@ -69,20 +71,21 @@ impl Reading<'_> {
     }
 }
 
-type Lane<T> = (SyncSender<FileBatch>, Receiver<(FileBatch, T)>);
+/// What a worker gets, with a result whose memory may be used; what it gives.
+type Lane<T> = (SyncSender<(FileBatch, Option<T>)>, Receiver<(FileBatch, T)>);
 
 /// A worker and its lanes. It ends when either is closed.
 fn lane<'scope, W, T>(scope: &'scope thread::Scope<'scope, '_>, worker: &'scope (impl Fn() -> W + Sync)) -> Lane<T>
 where
-    W: FnMut(&FileBatch) -> T,
+    W: FnMut(&FileBatch, Option<T>) -> T,
     T: Send + 'scope,
 {
-    let (work, batches) = sync_channel::<FileBatch>(AHEAD);
+    let (work, batches) = sync_channel::<(FileBatch, Option<T>)>(AHEAD);
     let (done, results) = sync_channel(AHEAD);
     scope.spawn(move || {
         let mut worker = worker();
-        for batch in batches {
-            let result = worker(&batch);
+        for (batch, spare) in batches {
+            let result = worker(&batch, spare);
             if done.send((batch, result)).is_err() {
                 break;
             }

@@ -41,15 +41,17 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
     }
     let worker = || {
         let mut shower = Shower::new(form, filter.clone());
-        let mut room = 0;
-        move |batch: &FileBatch| {
-            let mut text = Vec::with_capacity(room);
+        move |batch: &FileBatch, spare: Option<Vec<u8>>| {
+            let mut text = spare.unwrap_or_default();
+            text.clear();
             shower.batch(batch, &mut u64::MAX.clone(), &mut text);
-            room = text.len() + text.len() / 8;
             text
         }
     };
-    parallel::in_order(reader, worker, |text: Vec<u8>| Ok(out.write_all(&text)?))
+    parallel::in_order(reader, worker, |text: Vec<u8>| {
+        out.write_all(&text)?;
+        Ok(text)
+    })
 }
 
 /// Shows the first frames that match, and reads no further.
