@@ -5,11 +5,14 @@
 
 pub mod filter;
 pub mod flows;
+pub mod ladder;
 pub mod ledger;
 pub mod own;
 pub mod packets;
+pub mod reassembly;
+pub mod streams;
 
-pub use flows::{Flow, FlowId, FlowState, Marks, Way};
+pub use flows::{Flow, FlowId, FlowState, Flows, Marks, Way};
 pub use ledger::{EntryId, Ledger};
 pub use own::Own;
 pub use packets::{Body, Packets, Record};

@@ -64,7 +64,7 @@ const HOUSE: &[Room] = &[
             "tokio_util",
         ],
     ),
-    room("store", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "ipnet", "thiserror"]),
+    room("store", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "foldhash", "ipnet", "thiserror"]),
     room("journey", &["frame", "record", "say", "wire"], &["unicode_segmentation"]),
     room("msg", &["chat", "host", "place", "source"], &[]),
     room("ui", &["clock", "frame", "say", "text", "wire"], &["ratatui", "unicode_segmentation", "unicode_width"]),

@@ -198,7 +198,7 @@ impl PacketLog {
     }
 
     fn open(&mut self, packets: &Packets) {
-        self.opened = self.selected().and_then(|key| packets.get(key)).map(Opened::new);
+        self.opened = self.selected().and_then(|key| packets.get(key)).map(|record| Opened::new(&record));
         // What one looks at stays, whatever arrives.
         self.selected = self.selected();
         self.following = false;

@@ -3,7 +3,16 @@
 //! A flow is keyed by place: the same segment seen on two links belongs to two flows, and is no
 //! retransmission.
 
+mod say;
+mod table;
+mod tcp;
+
 use std::net::IpAddr;
+
+pub use say::{Note, millis};
+pub(in crate::store) use table::segment;
+pub use table::{Flows, MOST};
+pub use tcp::{Analysis, Scale, Segment, later};
 
 use crate::clock::Time;
 use crate::place::Place;
@@ -20,6 +29,23 @@ pub enum Way {
     There,
     /// From `b` to `a`.
     Back,
+}
+
+impl Way {
+    /// 0 for there, 1 for back: the place in a flow's pairs.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The other way.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::There => Self::Back,
+            Self::Back => Self::There,
+        }
+    }
 }
 
 /// What the analysis says about a frame, as bits. All but `RESET`, `ZERO_WINDOW` and `HANDSHAKE` are inferred.
@@ -62,6 +88,22 @@ impl Marks {
     #[must_use]
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// No mark at all?
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Sets all of `other`'s bits.
+    pub const fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// The marks one by one.
+    pub fn each(self) -> impl Iterator<Item = Self> {
+        (0..16).map(|bit| Self(1 << bit)).filter(move |mark| self.has(*mark))
     }
 }
 
@@ -119,3 +161,6 @@ pub struct Flow {
     /// How often a mark was given, by bit.
     pub marked: [u32; 16],
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,12 +92,15 @@ impl Ledger {
         let mut entry = Entry { id: EntryId(self.next), carried, time, frames: Vec::new(), seen: Vec::new() };
         let mut found: Vec<_> = packets
             .recent(Time(time.0.saturating_sub(back)))
-            .filter_map(|record| Some((record, place(record)?, self.carries(record, &entry)?)))
+            .filter_map(|record| {
+                let (place, how) = (place(&record)?, self.carries(&record, &entry)?);
+                Some((record, place, how))
+            })
             .collect();
         found.reverse();
         for (record, place, how) in found {
             let key = record.key;
-            self.learn_from(record, how, entry.carried.offset);
+            self.learn_from(&record, how, entry.carried.offset);
             if how == Carries::Surely || (entry.misses(place, how) && !self.entries.iter().any(|e| e.frames.contains(&key))) {
                 entry.take(key, place, how);
             }
@@ -302,6 +305,7 @@ mod tests {
 
     use super::*;
     use crate::record::{RecordId, SocketId};
+    use crate::store::flows::{Marks, Way};
 
     fn record(id: u64, seq: u32, flags: u8, payload: &'static [u8]) -> Record {
         let meta = super::super::packets::tests::batch(&[id as i64], 1).frames[0].meta;
@@ -317,7 +321,16 @@ mod tests {
             ..Digest::default()
         };
         let key = RecordKey { time: Time(id as i64), id: RecordId(id) };
-        Record { key, mine: true, body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) } }
+        Record {
+            key,
+            mine: true,
+            flow: None,
+            way: Way::There,
+            marks: Marks::default(),
+            captured: payload.len() as u32,
+            at: None,
+            body: Body::Frame { meta, digest, bytes: Bytes::from_static(payload) },
+        }
     }
 
     fn carried(offset: u64, bytes: &'static [u8]) -> Carried {

@@ -3,8 +3,15 @@
 //! Records get ids in order of arrival and stand in order of (time, id): frames come in batches a
 //! few milliseconds late, socket events at once, so a late record is put where it belongs. Only
 //! [`PATIENCE`] back; whatever is later still stands last, so that rows one has read do not move.
+//!
+//! A record is kept as a row of 80 bytes and put together only when it is asked for. The bytes stay in
+//! the batches they came in; of a file's frames they stay in the file.
 
-use std::collections::VecDeque;
+mod chunks;
+mod page;
+mod row;
+
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,6 +21,10 @@ use crate::frame::{Frame, FrameBatch, FrameMeta};
 use crate::record::{RecordId, RecordKey, SocketEvent};
 use crate::wire::Digest;
 
+use self::chunks::Chunks;
+use self::page::Page;
+use self::row::Row;
+use super::flows::{FlowId, Flows, MOST, Marks, Way};
 use super::own::Own;
 
 /// How far back a late record may be put among its elders.
@@ -22,8 +33,15 @@ pub const PATIENCE: Duration = Duration::from_millis(50);
 /// Records that [`Packets::recent`] looks at, at most: with the clock set back, all would bear the newest time.
 pub const RECENT: usize = 4096;
 
-/// Bytes that records and their frames may take, unless set otherwise.
+/// Bytes that records, their frames and their flows may take together, unless set otherwise.
 pub const BUDGET: usize = 256 << 20;
+
+/// Records that may be pinned at once.
+pub const MOST_PINS: usize = 256;
+
+/// Where a frame's bytes begin in the file it was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileOffset(pub u64);
 
 /// What a record holds.
 #[derive(Debug, Clone)]
@@ -34,7 +52,7 @@ pub enum Body {
         meta: FrameMeta,
         /// Facts drawn from its headers.
         digest: Digest,
-        /// The captured bytes.
+        /// The captured bytes; empty where they lie in a file (see [`Record::at`]).
         bytes: Bytes,
     },
     /// Something a socket of the lab did.
@@ -48,20 +66,21 @@ pub struct Record {
     pub key: RecordKey,
     /// The lab's own, or belonging to it (ARP, ICMP, DNS).
     pub mine: bool,
+    /// A frame's flow.
+    pub flow: Option<FlowId>,
+    /// Which way it goes in its flow.
+    pub way: Way,
+    /// What the analysis of its flow says about it.
+    pub marks: Marks,
+    /// Bytes captured of a frame, also where they are not at hand.
+    pub captured: u32,
+    /// A frame of an opened file: where its bytes are.
+    pub at: Option<FileOffset>,
     /// What it holds.
     pub body: Body,
 }
 
 impl Record {
-    /// Bytes this record costs.
-    fn cost(&self) -> usize {
-        size_of::<Self>()
-            + match &self.body {
-                Body::Frame { bytes, .. } => bytes.len(),
-                Body::Event(_) => size_of::<SocketEvent>(),
-            }
-    }
-
     /// The frame by itself, if it is one.
     #[must_use]
     pub fn frame(&self) -> Option<Frame> {
@@ -70,14 +89,45 @@ impl Record {
             Body::Event(_) => None,
         }
     }
+
+    /// Its transport payload, as far as it was captured and is at hand.
+    #[must_use]
+    pub fn payload(&self) -> Bytes {
+        match &self.body {
+            Body::Frame { digest, bytes, .. } => payload(digest, bytes),
+            Body::Event(_) => Bytes::new(),
+        }
+    }
+
+    /// Bytes that a pinned record costs.
+    fn cost(&self) -> usize {
+        size_of::<Self>() + size_of::<SocketEvent>() + self.captured as usize
+    }
+}
+
+/// The transport payload in a frame's bytes, without the filling behind it.
+pub(super) fn payload(digest: &Digest, bytes: &Bytes) -> Bytes {
+    let from = (digest.payload_at as usize).min(bytes.len());
+    let to = from.saturating_add(digest.payload_len as usize).min(bytes.len());
+    bytes.slice(from..to)
 }
 
 /// Frames and socket events in time order, oldest out first when the budget is used up.
 #[derive(Debug)]
 pub struct Packets {
-    records: VecDeque<Record>,
+    /// The rows; never empty pages but the last.
+    pages: VecDeque<Page>,
+    rows: usize,
+    chunks: Chunks,
+    events: BTreeMap<u64, Box<SocketEvent>>,
+    /// Frames' times that are not their keys'.
+    times: BTreeMap<u64, Time>,
+    flows: Flows,
+    pinned: BTreeMap<RecordKey, Record>,
+    /// What closed pages and pinned records take.
+    fixed: usize,
+    page_rows: usize,
     next: u64,
-    cost: usize,
     budget: usize,
     frames: u64,
     evicted: u64,
@@ -89,23 +139,43 @@ impl Default for Packets {
     }
 }
 
+/// Bytes that an event, or a frame's own time, costs in its tree.
+const EVENT_COST: usize = size_of::<SocketEvent>() + 32;
+const TIME_COST: usize = 32;
+
 impl Packets {
     /// An empty log that may take `budget` bytes.
     #[must_use]
     pub fn with_budget(budget: usize) -> Self {
-        Self { records: VecDeque::new(), next: 1, cost: 0, budget, frames: 0, evicted: 0 }
+        // Flows may take an eighth.
+        let flows = Flows::with_most((budget / 8 / Flows::EACH).clamp(16, MOST));
+        Self {
+            pages: VecDeque::new(),
+            rows: 0,
+            chunks: Chunks::default(),
+            events: BTreeMap::new(),
+            times: BTreeMap::new(),
+            flows,
+            pinned: BTreeMap::new(),
+            fixed: 0,
+            page_rows: (budget / size_of::<Row>() / 16).clamp(16, page::ROWS),
+            next: 1,
+            budget,
+            frames: 0,
+            evicted: 0,
+        }
     }
 
-    /// Records held now.
+    /// Records held now, without pinned ones that would be gone.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.records.len()
+    pub const fn len(&self) -> usize {
+        self.rows
     }
 
     /// Nothing held?
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
     }
 
     /// Frames taken in since the start, evicted ones too.
@@ -120,44 +190,145 @@ impl Packets {
         self.evicted
     }
 
-    /// The oldest record's key: anything before it is gone.
+    /// The conversations that the frames belong to.
+    #[must_use]
+    pub const fn flows(&self) -> &Flows {
+        &self.flows
+    }
+
+    /// Bytes taken by rows, frames, flows and pinned records, about.
+    #[must_use]
+    pub fn cost(&self) -> usize {
+        let newest = self.pages.back().map_or(0, Page::cost);
+        self.fixed
+            + newest
+            + self.chunks.cost()
+            + self.events.len() * EVENT_COST
+            + self.times.len() * TIME_COST
+            + self.flows.cost()
+    }
+
+    /// The oldest record's key: anything before it is gone, if it is not pinned.
     #[must_use]
     pub fn first(&self) -> Option<RecordKey> {
-        self.records.front().map(|r| r.key)
+        self.pages.iter().find_map(Page::first)
     }
 
     /// The record with this key.
     #[must_use]
-    pub fn get(&self, key: RecordKey) -> Option<&Record> {
-        self.records.binary_search_by_key(&key, |r| r.key).ok().and_then(|at| self.records.get(at))
+    pub fn get(&self, key: RecordKey) -> Option<Record> {
+        let at = self.pages.partition_point(|page| page.last().is_some_and(|last| last < key));
+        let found = self.pages.get(at).and_then(|page| {
+            let row = page.rows().binary_search_by_key(&key, page::key).ok()?;
+            page.rows().get(row).and_then(|row| self.record(page, row))
+        });
+        found.or_else(|| self.pinned.get(&key).cloned())
     }
 
-    /// All records in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Record> {
-        self.records.iter()
+    /// All records in order; pinned ones that would be gone come first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Record> {
+        let first = self.first();
+        let kept = self.pinned.values().filter(move |record| first.is_none_or(|first| record.key < first)).cloned();
+        kept.chain(self.pages.iter().flat_map(move |page| page.rows().iter().filter_map(move |row| self.record(page, row))))
     }
 
     /// Records no older than `since`, newest first, at most [`RECENT`].
-    pub fn recent(&self, since: Time) -> impl Iterator<Item = &Record> {
-        self.records.iter().rev().take(RECENT).take_while(move |r| r.key.time >= since)
+    pub fn recent(&self, since: Time) -> impl Iterator<Item = Record> {
+        let rows = self.pages.iter().rev().flat_map(|page| page.rows().iter().rev().map(move |row| (page, row)));
+        rows.take(RECENT).take_while(move |(_, row)| row.time >= since.0).filter_map(|(page, row)| self.record(page, row))
     }
 
-    /// Takes a batch in; tells each record's key to `told`, in order of arrival.
+    /// Records no older than `since`, up to and with this one, in order.
+    pub fn between(&self, since: Time, last: RecordKey) -> impl Iterator<Item = Record> {
+        let from = self.pages.partition_point(|page| page.last().is_some_and(|key| key.time < since));
+        let rows = self.pages.iter().skip(from).flat_map(|page| page.rows().iter().map(move |row| (page, row)));
+        let rows = rows.skip_while(move |(_, row)| row.time < since.0).take_while(move |(_, row)| page::key(row) <= last);
+        rows.filter_map(|(page, row)| self.record(page, row))
+    }
+
+    /// The frames of a flow, in order. Other rows are only looked at, not put together.
+    pub fn of_flow(&self, flow: FlowId) -> impl DoubleEndedIterator<Item = Record> {
+        let kept = {
+            let first = self.first();
+            self.pinned.values().filter(move |r| r.flow == Some(flow) && first.is_none_or(|first| r.key < first)).cloned()
+        };
+        kept.chain(self.pages.iter().flat_map(move |page| {
+            page.rows().iter().filter(move |row| row.flow == flow.0).filter_map(move |row| self.record(page, row))
+        }))
+    }
+
+    /// Keeps this record whatever arrives, its bytes copied. `false`: it is gone, or [`MOST_PINS`] are pinned.
+    pub fn pin(&mut self, key: RecordKey) -> bool {
+        if self.pinned.len() >= MOST_PINS && !self.pinned.contains_key(&key) {
+            return false;
+        }
+        let Some(mut record) = self.get(key) else { return false };
+        if let Body::Frame { bytes, .. } = &mut record.body {
+            *bytes = Bytes::copy_from_slice(bytes);
+        }
+        let cost = record.cost();
+        if self.pinned.insert(key, record).is_none() {
+            self.fixed += cost;
+        }
+        true
+    }
+
+    /// Lets a pinned record go with the others.
+    pub fn unpin(&mut self, key: RecordKey) {
+        if let Some(record) = self.pinned.remove(&key) {
+            self.fixed -= record.cost();
+        }
+    }
+
+    /// Is it pinned?
+    #[must_use]
+    pub fn is_pinned(&self, key: RecordKey) -> bool {
+        self.pinned.contains_key(&key)
+    }
+
+    /// The pinned records' keys, in order.
+    pub fn pins(&self) -> impl DoubleEndedIterator<Item = RecordKey> {
+        self.pinned.keys().copied()
+    }
+
+    /// Takes a batch in; tells each record to `told`, in order of arrival.
     pub fn add_frames(&mut self, batch: &FrameBatch, own: &mut Own, mut told: impl FnMut(&Record)) {
+        if batch.frames.is_empty() {
+            return;
+        }
+        let chunk = self.chunks.add(&batch.bytes, batch.frames.len() as u32);
         for frame in &batch.frames {
-            let at = frame.at as usize;
+            let at = (frame.at as usize).min(batch.bytes.len());
             let end = at.saturating_add(frame.captured as usize).min(batch.bytes.len());
-            let bytes = batch.bytes.slice(at.min(end)..end);
-            let mine = own.claims(&frame.meta, &frame.digest, &bytes);
-            self.frames += 1;
-            told(self.insert(frame.meta.time, mine, Body::Frame { meta: frame.meta, digest: frame.digest, bytes }));
+            let bytes = batch.bytes.get(at..end).unwrap_or_default();
+            let mine = own.claims(&frame.meta, &frame.digest, bytes);
+            let key = self.key(frame.meta.time);
+            let mut row = Row::empty(key.time.0, key.id.0, if mine { row::MINE } else { 0 });
+            row.at = u64::from(chunk) << 32 | u64::from(frame.at);
+            row.captured = bytes.len() as u32;
+            self.add_row(row, &frame.meta, &frame.digest, bytes, &mut told);
         }
         self.evict();
     }
 
+    /// Takes in a frame of an opened file whose bytes stay there. Frames of a file stand in the order of
+    /// the file. `bytes` are looked at for the flow, not kept; `own` frames are not asked for.
+    pub fn add_opened(&mut self, meta: &FrameMeta, digest: &Digest, at: FileOffset, bytes: &[u8]) -> RecordKey {
+        let key = self.key_in_order(meta.time);
+        let mut row = Row::empty(key.time.0, key.id.0, row::IN_FILE);
+        row.at = at.0;
+        row.captured = bytes.len() as u32;
+        self.add_row(row, meta, digest, bytes, |_| ());
+        self.evict();
+        key
+    }
+
     /// Takes a socket event in. It is the lab's own by nature.
     pub fn add_event(&mut self, event: SocketEvent) -> RecordKey {
-        let key = self.insert(event.time, true, Body::Event(Box::new(event))).key;
+        let key = self.key(event.time);
+        self.events.insert(key.id.0, Box::new(event));
+        let at = self.place(key);
+        self.put(at, Row::empty(key.time.0, key.id.0, row::MINE | row::EVENT));
         self.evict();
         key
     }
@@ -166,44 +337,150 @@ impl Packets {
     /// opened another socket; gives the keys of those that now are.
     pub fn claim_again(&mut self, own: &mut Own, since: Time) -> Vec<RecordKey> {
         let mut found = Vec::new();
-        for record in self.records.iter_mut().rev().take(RECENT).take_while(|r| r.key.time >= since) {
-            if let (false, Body::Frame { meta, digest, bytes }) = (record.mine, &record.body)
-                && own.claims(meta, digest, bytes)
-            {
-                record.mine = true;
-                found.push(record.key);
+        let chunks = &self.chunks;
+        let mut left = RECENT;
+        for page in self.pages.iter_mut().rev().take_while(|page| page.last().is_none_or(|last| last.time >= since)) {
+            let (rows, tables) = page.parts();
+            let looked_at = rows.len().min(left);
+            left -= looked_at;
+            for row in rows.iter_mut().rev().take(looked_at).take_while(|row| row.time >= since.0) {
+                if row.has(row::MINE) || row.has(row::EVENT) || row.has(row::IN_FILE) {
+                    continue;
+                }
+                let bytes = chunks.slice(row.chunk(), row.captured);
+                if own.claims(&row.meta(tables), &row.digest(tables), &bytes) {
+                    row.set(row::MINE);
+                    found.push(page::key(row));
+                }
             }
         }
         found.reverse();
         found
     }
 
-    fn insert(&mut self, time: Time, mine: bool, body: Body) -> &Record {
+    /// The next record's key. Too late to stand where its stamp says: it stands last, under the newest time.
+    fn key(&mut self, time: Time) -> RecordKey {
+        let newest = self.newest(time);
         let id = RecordId(self.next);
         self.next += 1;
-        let newest = self.records.back().map_or(time, |r| r.key.time);
-        // Too late to stand where its stamp says: it stands last, under the newest time.
-        let time = if newest.since(time) > PATIENCE { newest } else { time };
-        let key = RecordKey { time, id };
-        let record = Record { key, mine, body };
-        self.cost += record.cost();
-        let late = self.records.iter().rev().take_while(|r| r.key > key).count();
-        let at = self.records.len() - late;
-        if self.records.len() == self.records.capacity() {
-            // By a quarter: to double, as it would by itself, could take twice the budget.
-            self.records.reserve_exact(self.records.len() / 4 + 1024);
+        RecordKey { time: if newest.since(time) > PATIENCE { newest } else { time }, id }
+    }
+
+    fn key_in_order(&mut self, time: Time) -> RecordKey {
+        let time = self.newest(time).max(time);
+        let id = RecordId(self.next);
+        self.next += 1;
+        RecordKey { time, id }
+    }
+
+    fn newest(&self, time: Time) -> Time {
+        self.pages.iter().rev().find_map(Page::last).map_or(time, |last| last.time)
+    }
+
+    fn add_row(&mut self, mut row: Row, meta: &FrameMeta, digest: &Digest, bytes: &[u8], mut told: impl FnMut(&Record)) {
+        self.frames += 1;
+        if let Some(seen) = self.flows.observe(RecordId(row.id), meta, digest, bytes) {
+            row.set_flow(seen);
         }
-        self.records.insert(at, record);
-        &self.records[at]
+        if meta.time.0 != row.time {
+            row.set(row::OTHER_TIME);
+            self.times.insert(row.id, meta.time);
+        }
+        let key = page::key(&row);
+        let at = self.place(key);
+        let row = row.pack(meta, digest, &mut self.pages[at].tables);
+        self.put(at, row);
+        let bytes = if row.has(row::IN_FILE) { Bytes::new() } else { self.chunks.slice(row.chunk(), row.captured) };
+        told(&record_of(&row, Body::Frame { meta: *meta, digest: *digest, bytes }));
+    }
+
+    fn put(&mut self, at: usize, row: Row) {
+        self.pages[at].insert(row);
+        self.rows += 1;
+        if at + 1 < self.pages.len() {
+            self.pages[at].settle(&mut self.fixed);
+        }
+    }
+
+    /// The page that a row with this key belongs in.
+    fn place(&mut self, key: RecordKey) -> usize {
+        let after = self.pages.back().and_then(Page::last).is_none_or(|last| last < key);
+        if after {
+            if self.pages.back().is_none_or(Page::is_full) {
+                if let Some(old) = self.pages.back_mut() {
+                    old.close();
+                    old.settle(&mut self.fixed);
+                }
+                self.pages.push_back(Page::new(self.page_rows));
+            }
+            return self.pages.len() - 1;
+        }
+        let mut at = self.pages.partition_point(|page| page.last().is_some_and(|last| last < key));
+        if self.pages[at].is_crowded() {
+            let mut upper = self.pages[at].split();
+            self.pages[at].close();
+            self.pages[at].settle(&mut self.fixed);
+            if at + 1 < self.pages.len() {
+                upper.settle(&mut self.fixed);
+            }
+            let above = upper.first().is_some_and(|first| first <= key);
+            self.pages.insert(at + 1, upper);
+            at += usize::from(above);
+        }
+        at
+    }
+
+    fn record(&self, page: &Page, row: &Row) -> Option<Record> {
+        if row.has(row::EVENT) {
+            return self.events.get(&row.id).map(|event| record_of(row, Body::Event(event.clone())));
+        }
+        let mut meta = row.meta(&page.tables);
+        if row.has(row::OTHER_TIME) {
+            meta.time = self.times.get(&row.id).copied().unwrap_or(meta.time);
+        }
+        let bytes = if row.has(row::IN_FILE) { Bytes::new() } else { self.chunks.slice(row.chunk(), row.captured) };
+        Some(record_of(row, Body::Frame { meta, digest: row.digest(&page.tables), bytes }))
     }
 
     fn evict(&mut self) {
-        while self.cost > self.budget && self.records.len() > 1 {
-            if let Some(old) = self.records.pop_front() {
-                self.cost -= old.cost();
-                self.evicted += 1;
+        while self.rows > 1 && self.cost() > self.budget {
+            let Some(page) = self.pages.front_mut() else { break };
+            if let Some(row) = page.pop() {
+                self.release(&row);
+            }
+            if self.pages.len() > 1
+                && self.pages.front().is_some_and(|page| page.rows().is_empty())
+                && let Some(mut page) = self.pages.pop_front()
+            {
+                page.forget(&mut self.fixed);
             }
         }
+    }
+
+    fn release(&mut self, row: &Row) {
+        self.rows -= 1;
+        self.evicted += 1;
+        if row.has(row::EVENT) {
+            self.events.remove(&row.id);
+        } else if !row.has(row::IN_FILE) {
+            self.chunks.release(row.chunk().0);
+        }
+        if row.has(row::OTHER_TIME) {
+            self.times.remove(&row.id);
+        }
+    }
+}
+
+fn record_of(row: &Row, body: Body) -> Record {
+    Record {
+        key: page::key(row),
+        mine: row.has(row::MINE),
+        flow: (row.flow != 0).then_some(FlowId(row.flow)),
+        way: row.way(),
+        marks: Marks(row.marks),
+        captured: row.captured,
+        at: row.has(row::IN_FILE).then_some(FileOffset(row.at)),
+        body,
     }
 }
 
@@ -270,7 +547,8 @@ pub(crate) mod tests {
             log.add_frames(&batch(&[t], 60), &mut Own::default(), |_| ());
         }
         assert!(log.evicted() > 0);
-        assert!(log.records.capacity() * size_of::<Record>() + log.len() * 60 < BUDGET * 5 / 4);
+        assert!(log.cost() <= BUDGET, "{}", log.cost());
+        assert!(log.len() * (60 + size_of::<Row>()) > BUDGET / 2, "{}", log.len());
     }
 
     #[test]
@@ -285,5 +563,87 @@ pub(crate) mod tests {
         assert!(log.get(RecordKey { time: Time(0), id: RecordId(1) }).is_none());
         let last = log.iter().last().map(|r| r.key);
         assert!(last.and_then(|k| log.get(k)).is_some());
+    }
+
+    #[test]
+    fn a_late_record_finds_its_place_among_many_pages() {
+        let mut log = Packets::with_budget(64 << 10);
+        let mut own = Own::default();
+        for t in 0..300 {
+            log.add_frames(&batch(&[t * 2], 60), &mut own, |_| ());
+        }
+        for t in (0..300).rev() {
+            log.add_frames(&batch(&[t * 2 + 1], 60), &mut own, |_| ());
+        }
+        let times = times(&log);
+        assert!(times.is_sorted() && times.len() == log.len(), "{times:?}");
+        assert!(log.iter().all(|record| log.get(record.key).is_some_and(|found| found.key == record.key)));
+        assert!(log.cost() <= 64 << 10);
+    }
+
+    #[test]
+    fn what_was_evicted_takes_no_room() {
+        let mut log = Packets::with_budget(1 << 20);
+        for t in 0..20_000 {
+            let mut batch = batch(&[t], 100);
+            batch.frames[0].digest.src = Some([10, 0, (t >> 8) as u8, t as u8].into());
+            log.add_frames(&batch, &mut Own::default(), |_| ());
+        }
+        assert!(log.pages.len() * log.page_rows <= log.len() + 2 * log.page_rows);
+        assert!(log.cost() <= 1 << 20 && log.len() > 2000, "{} {}", log.cost(), log.len());
+    }
+
+    #[test]
+    fn a_pinned_frame_stays_with_its_bytes() {
+        let mut log = Packets::with_budget(20 * 1600);
+        let mut own = Own::default();
+        let mut first = batch(&[0], 1400);
+        first.bytes = Bytes::from(vec![7; 1400]);
+        log.add_frames(&first, &mut own, |_| ());
+        let key = log.first().unwrap();
+        assert!(log.pin(key));
+        for t in 1..100 {
+            log.add_frames(&batch(&[t], 1400), &mut own, |_| ());
+        }
+        assert!(log.first() > Some(key) && log.is_pinned(key));
+        assert_eq!(log.get(key).and_then(|record| record.frame()).map(|frame| frame.bytes), Some(first.bytes));
+        assert_eq!(log.iter().next().map(|record| record.key), Some(key));
+        log.unpin(key);
+        assert!(log.get(key).is_none());
+    }
+
+    #[test]
+    fn a_files_frames_stand_in_its_order_and_keep_their_times() {
+        let mut log = Packets::default();
+        let meta = batch(&[0], 1).frames[0].meta;
+        for (at, time) in [(24, 5_000_000_000), (100, 1), (200, 6_000_000_000)] {
+            log.add_opened(&FrameMeta { time: Time(time), ..meta }, &Digest::default(), FileOffset(at), &[0; 60]);
+        }
+        let rows: Vec<_> = log
+            .iter()
+            .filter_map(|record| match record.body {
+                Body::Frame { meta, bytes, .. } if bytes.is_empty() => Some((record.at?.0, meta.time.0, record.captured)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(rows, [(24, 5_000_000_000, 60), (100, 1, 60), (200, 6_000_000_000, 60)]);
+    }
+
+    #[test]
+    fn an_event_comes_back_as_it_was() {
+        let mut log = Packets::default();
+        let event = SocketEvent {
+            time: Time(3),
+            host: crate::place::HostId::HERE,
+            socket: crate::record::SocketId(1),
+            transport: crate::record::Transport::Tcp,
+            call: crate::record::Call::Close,
+            outcome: crate::record::Outcome::Done(0),
+            local: None,
+            peer: None,
+        };
+        let key = log.add_event(event.clone());
+        let record = log.get(key).unwrap();
+        assert!(record.mine && matches!(record.body, Body::Event(kept) if *kept == event));
     }
 }

@@ -83,7 +83,7 @@ pub fn frames_of_a_message(practice: &Practice) -> Result<(), Failure> {
             part(&mut desk).await?;
         }
         let model = &desk.model;
-        let arp: Vec<&Record> = model.packets.iter().filter(|record| protocol(record) == Some(Protocol::Arp)).collect();
+        let arp: Vec<Record> = model.packets.iter().filter(|record| protocol(record) == Some(Protocol::Arp)).collect();
         assert!(arp.len() >= 2 && arp.iter().all(|record| record.mine), "the question and the answer belong: {arp:?}");
         assert_eq!(model.log.rows(), model.packets.iter().filter(|record| record.mine).count(), "the log lists what is mine");
         Ok(())

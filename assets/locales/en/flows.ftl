@@ -1,1 +1,65 @@
 # flows: conversations, TCP analysis, ladder, stream
+
+# what the analysis says of a segment; ≈ stands before what is inferred from other segments
+flows-retransmission = ≈ These bytes were sent before. Their sender got no acknowledgement in time, so it sends them again.
+flows-retransmission-after = ≈ These bytes were sent before, { $time } ago. Their sender got no acknowledgement in time, so it sends them again.
+flows-fast-retransmission = ≈ Sent again at once: several equal acknowledgements told the sender that just these bytes are missing. It did not wait for its timer.
+flows-spurious = ≈ Sent again although the other side had acknowledged these bytes already. The acknowledgement was late or lost.
+flows-duplicate-ack = ≈ Says the same as the last acknowledgement: something came, but not the byte that is awaited next.
+flows-duplicate-ack-count = ≈ Says the same as the last acknowledgement ({ $count ->
+    [one] the first time
+   *[other] for the { $count }th time
+}): something came, but not the byte that is awaited next. At three such the sender repeats what is missing.
+flows-out-of-order = ≈ Came later than bytes that follow it: on the way it was overtaken.
+flows-gap = ≈ Bytes before these were not seen here. They were lost, or the capture missed them.
+flows-gap-count = ≈ { $count ->
+    [one] One byte before these was not seen here. It was lost, or the capture missed it.
+   *[other] { $count } bytes before these were not seen here. They were lost, or the capture missed them.
+}
+flows-ack-unseen = ≈ Acknowledges bytes that were not seen here. They did arrive, so it was the capture that missed them.
+flows-window-full = ≈ Fills the receiver's window to its edge. The sender must wait for room now.
+flows-zero-window = Tells: no room for more. The sender must wait until the window opens again.
+flows-window-probe = ≈ One byte, although there is no room: it asks whether the window is open again.
+flows-window-update = ≈ Only the window is new: it tells how much room there is now.
+flows-keep-alive = ≈ A question without news: it repeats the last number, to see whether the other end is still there.
+flows-keep-alive-ack = ≈ The answer to a keep-alive: I am still here.
+flows-reset = Breaks the connection off (RST). What was not delivered is lost.
+flows-port-reused = ≈ A new connection on ports that an earlier one had, whose end was not seen here.
+
+# the arithmetic of the numbers (relative ones)
+flows-sum-syn = seq { $seq } + 1 = { $next }: a SYN counts as one.
+flows-sum-fin = seq { $seq } + 1 = { $next }: a FIN counts as one.
+flows-sum-data = seq { $seq } + { $length } bytes = { $next }: the number of the next byte.
+flows-sum-data-one = seq { $seq } + { $length } bytes + 1 = { $next }: SYN or FIN counts as one.
+flows-sum-ack = ack { $ack }: the next byte awaited from the other side.
+flows-sum-ack-syn = ack { $ack } = { $seq } + 1: the other side's SYN has come.
+flows-sum-ack-fin = ack { $ack } = { $seq } + 1: the other side's FIN has come.
+flows-sum-ack-data = ack { $ack } = { $seq } + { $length }: all bytes before { $ack } have come.
+flows-sum-ack-data-one = ack { $ack } = { $seq } + { $length } + 1: all bytes and the FIN have come.
+
+# phases
+flows-phase-open = Three-way handshake complete: the connection is open both ways.
+flows-phase-closing = One side has no more to send: the connection begins to close.
+flows-phase-closed = Both sides have closed, and each knows it of the other.
+flows-phase-reset = Broken off: no more goes either way.
+flows-phase-refused = Refused: nobody accepts connections there.
+
+# what goes, in few words
+flows-what-tcp = { $flags }
+flows-what-tcp-data = { $flags }, { $count ->
+    [one] 1 byte
+   *[other] { $count } bytes
+}
+flows-what-missing = ≈ { $count ->
+    [one] 1 byte not seen
+   *[other] { $count } bytes not seen
+}
+flows-what-arp-request = Who has { $address }?
+flows-what-arp-reply = { $address } is at { $mac }
+flows-what-echo-request = Echo request { $seq }
+flows-what-echo-reply = Echo reply { $seq }
+flows-what-icmp = { $protocol } type { $kind }
+flows-what-other = { $protocol }, { $count ->
+    [one] 1 byte
+   *[other] { $count } bytes
+}

@@ -1,1 +1,50 @@
 # flows: conversations, TCP analysis, ladder, stream
+
+# what the analysis says of a segment; ≈ stands before what is inferred from other segments
+flows-retransmission = ≈ 这些字节以前发过。发送方没有按时收到确认，于是重传。
+flows-retransmission-after = ≈ 这些字节在 { $time } 之前发过。发送方没有按时收到确认，于是重传。
+flows-fast-retransmission = ≈ 快速重传：几个相同的确认告诉发送方，缺的正是这些字节，所以不等定时器就重传。
+flows-spurious = ≈ 对方已经确认过这些字节，却又发了一次。确认来晚了，或者丢了。
+flows-duplicate-ack = ≈ 与上一个确认相同：有数据到了，但不是正在等的那个字节。
+flows-duplicate-ack-count = ≈ 与上一个确认相同（第 { $count } 次）：有数据到了，但不是正在等的那个字节。收到三个这样的确认，发送方就重传缺少的部分。
+flows-out-of-order = ≈ 比它后面的字节来得还晚：在路上被超过了。
+flows-gap = ≈ 这里没有看到它前面的字节：可能丢了，也可能是没抓到。
+flows-gap-count = ≈ 这里没有看到它前面的 { $count } 个字节：可能丢了，也可能是没抓到。
+flows-ack-unseen = ≈ 确认了这里没有看到的字节。它们确实到达了，只是没有抓到。
+flows-window-full = ≈ 把接收方的窗口填满了。发送方现在必须等。
+flows-zero-window = 表示没有空间了。窗口重新打开之前，发送方必须等。
+flows-window-probe = ≈ 没有空间，却发了一个字节：这是在问窗口是否又打开了。
+flows-window-update = ≈ 只有窗口变了：告诉对方现在有多少空间。
+flows-keep-alive = ≈ 没有新内容的询问：重复最后一个序号，看看对方是否还在。
+flows-keep-alive-ack = ≈ 对保活的回答：我还在。
+flows-reset = 中断连接（RST）。没有送达的数据就丢失了。
+flows-port-reused = ≈ 新连接用了先前一个连接的端口，而那个连接的结束在这里没有看到。
+
+# the arithmetic of the numbers (relative ones)
+flows-sum-syn = seq { $seq } + 1 = { $next }：SYN 占一个序号。
+flows-sum-fin = seq { $seq } + 1 = { $next }：FIN 占一个序号。
+flows-sum-data = seq { $seq } + { $length } 字节 = { $next }：下一个字节的序号。
+flows-sum-data-one = seq { $seq } + { $length } 字节 + 1 = { $next }：SYN 或 FIN 占一个序号。
+flows-sum-ack = ack { $ack }：期待对方的下一个字节。
+flows-sum-ack-syn = ack { $ack } = { $seq } + 1：对方的 SYN 到了。
+flows-sum-ack-fin = ack { $ack } = { $seq } + 1：对方的 FIN 到了。
+flows-sum-ack-data = ack { $ack } = { $seq } + { $length }：{ $ack } 之前的字节都到了。
+flows-sum-ack-data-one = ack { $ack } = { $seq } + { $length } + 1：所有字节和 FIN 都到了。
+
+# phases
+flows-phase-open = 三次握手完成：连接在两个方向上都打开了。
+flows-phase-closing = 一方没有数据要发了：连接开始关闭。
+flows-phase-closed = 双方都已关闭，并且都知道对方已关闭。
+flows-phase-reset = 连接中断：两个方向都不再传送。
+flows-phase-refused = 被拒绝：那里没有程序接受连接。
+
+# what goes, in few words
+flows-what-tcp = { $flags }
+flows-what-tcp-data = { $flags }，{ $count } 字节
+flows-what-missing = ≈ 有 { $count } 个字节没有看到
+flows-what-arp-request = 谁有 { $address }？
+flows-what-arp-reply = { $address } 在 { $mac }
+flows-what-echo-request = 回送请求 { $seq }
+flows-what-echo-reply = 回送应答 { $seq }
+flows-what-icmp = { $protocol } 类型 { $kind }
+flows-what-other = { $protocol }，{ $count } 字节

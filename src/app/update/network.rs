@@ -197,7 +197,7 @@ fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
             }
             let key = model.packets.add_event(socket);
             if let Some(record) = model.packets.get(key) {
-                model.log.arrived(record);
+                model.log.arrived(&record);
             }
             // Calls fill the log, too, with nothing captured.
             model.log.keep_from(model.packets.first());
@@ -250,11 +250,11 @@ pub(super) fn stand_in(model: &mut Model) -> bool {
 /// Frames have come, or have become the lab's own: the log lists them, messages find them.
 fn took_in(model: &mut Model, key: RecordKey) -> bool {
     let Some(record) = model.packets.get(key) else { return false };
-    let listed = model.log.arrived(record);
+    let listed = model.log.arrived(&record);
     if !record.mine {
         return listed;
     }
-    for id in model.ledger.arrived(record) {
+    for id in model.ledger.arrived(&record) {
         let waited = model.awaited.iter().any(|a| a.entry == id);
         model.awaited.retain(|a| a.entry != id);
         if waited || model.shown == Some(id) {
@@ -317,7 +317,7 @@ pub(super) fn encap_visible(model: &Model) -> bool {
 pub(super) fn show(model: &mut Model, id: EntryId) {
     let Some(entry) = model.ledger.get(id) else { return };
     let (carried, time) = (entry.carried.clone(), entry.time);
-    let captured = entry.frames.iter().find_map(|key| model.packets.get(*key)).and_then(crate::store::Record::frame);
+    let captured = entry.frames.iter().find_map(|key| model.packets.get(*key)).and_then(|record| record.frame());
     let mut more = entry.frames.len().saturating_sub(1);
     let frame = captured.or_else(|| {
         let rebuilt = rebuild::rebuild(model, &carried, time);

@@ -185,7 +185,7 @@ impl PacketsView<'_> {
         for (y, key) in self.pane.rows.iter().skip(top).take(height).enumerate() {
             let Some(record) = self.packets.get(*key) else { continue };
             let at = Rect { y: area.y + y as u16, height: 1, ..area };
-            self.row(record, area.width).render(at, buf);
+            self.row(&record, area.width).render(at, buf);
             if selected == Some(*key) && (self.focused || !self.pane.following) {
                 buf.set_style(at, self.look.theme.selected);
             }

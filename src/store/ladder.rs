@@ -1,0 +1,121 @@
+//! The ladder: who sent what to whom, rung by rung in order of time, with the arithmetic of the numbers.
+//!
+//! Pure data for the time-sequence chart of one flow or of many. What the segments do not show
+//! themselves is inferred and says so: the far end's state, the moment at which something was lost.
+
+mod build;
+mod state;
+
+use std::net::IpAddr;
+
+pub use build::ladder;
+pub use state::TcpState;
+
+use crate::clock::Time;
+use crate::record::RecordKey;
+use crate::say::Say;
+use crate::wire::{MacAddr, Protocol, TcpFlags};
+
+use super::flows::{FlowId, Marks, Note, Way};
+
+/// One column of the chart: a host, by its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Host {
+    /// By its IP address.
+    Ip(IpAddr),
+    /// By its MAC address, where the frame has no other.
+    Mac(MacAddr),
+}
+
+impl std::fmt::Display for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Ip(address) => address.fmt(f),
+            Self::Mac(mac) => mac.fmt(f),
+        }
+    }
+}
+
+/// What a rung stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RungKind {
+    /// A frame that was seen.
+    Seen,
+    /// Bytes that nobody saw here, inferred from what follows them; the key is that of the frame behind them.
+    Missing,
+}
+
+/// A sequence or acknowledgement number, both ways of counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Number {
+    /// From the first: SYN = 0, first byte = 1.
+    pub relative: u32,
+    /// As on the wire.
+    pub absolute: u32,
+}
+
+/// An end's TCP state after a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct End {
+    /// The state.
+    pub state: TcpState,
+    /// As seen from here, without having asked that end: drawn with `≈`.
+    pub inferred: bool,
+}
+
+/// One arrow of the ladder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rung {
+    /// Seen, or inferred to be missing.
+    pub kind: RungKind,
+    /// Which record.
+    pub key: RecordKey,
+    /// Which flow, and which way in it.
+    pub flow: Option<FlowId>,
+    /// Which way in it.
+    pub way: Way,
+    /// When; for `Missing` the time of the frame behind it (inferred).
+    pub time: Time,
+    /// From which column to which.
+    pub from: usize,
+    /// To which column.
+    pub to: usize,
+    /// Ports at both ends (0 without).
+    pub ports: [u16; 2],
+    /// The highest protocol.
+    pub protocol: Protocol,
+    /// What goes, in few words: `SYN`, `PSH ACK 84 bytes`, `ARP request`, …
+    pub what: Say,
+    /// TCP: the flags.
+    pub flags: Option<TcpFlags>,
+    /// TCP: sequence number.
+    pub seq: Option<Number>,
+    /// TCP: acknowledgement number, where the ACK flag is set.
+    pub ack: Option<Number>,
+    /// Payload bytes.
+    pub length: u32,
+    /// The arithmetic of the numbers, in sentences (`ack 85 = 1 + 84`).
+    pub sums: Vec<Say>,
+    /// TCP: the states after it, of the `from` end and of the `to` end.
+    pub states: Option<[End; 2]>,
+    /// A phase that ends or begins here: handshake complete, closing, closed, reset.
+    pub phase: Option<Say>,
+    /// What the analysis says.
+    pub marks: Marks,
+    /// The numbers behind the marks; `marks.say(&note)` gives the sentences.
+    pub note: Note,
+}
+
+/// The whole chart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ladder {
+    /// The columns, in order of their first appearance.
+    pub hosts: Vec<Host>,
+    /// The rungs, in order of time.
+    pub rungs: Vec<Rung>,
+    /// There was more than the limit.
+    pub cut: bool,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! Ladders of whole frames.
+
+use std::net::IpAddr;
+
+use super::*;
+use crate::frame::{BatchedFrame, Direction, FrameBatch, FrameMeta};
+use crate::store::packets::tests::batch;
+use crate::store::{Own, Packets};
+use crate::wire::tcp::{Repr, emit};
+use crate::wire::{LinkType, digest};
+
+const MS: i64 = 1_000_000;
+
+fn frame(there: bool, flags: u8, seq: u32, ack: u32, payload: &[u8]) -> Vec<u8> {
+    let (here, peer) = (([10, 0, 0, 1], 40000), ([10, 0, 0, 2], 80));
+    let ((src, src_port), (dst, dst_port)) = if there { (here, peer) } else { (peer, here) };
+    let mut segment = Vec::new();
+    let (src_ip, dst_ip) = (IpAddr::from(src), IpAddr::from(dst));
+    let flags = TcpFlags(flags);
+    emit(
+        &Repr { src: src_ip, dst: dst_ip, src_port, dst_port, seq, ack, flags, window: 500, options: &[] },
+        payload,
+        &mut segment,
+    );
+    let mut packet = vec![0x45, 0, 0, 20 + segment.len() as u8, 0, 0, 0, 0, 64, 6, 0, 0];
+    packet.extend(src);
+    packet.extend(dst);
+    packet.extend(segment);
+    packet
+}
+
+fn log(frames: &[(i64, Vec<u8>)]) -> Packets {
+    let mut packets = Packets::default();
+    for (ms, bytes) in frames {
+        let out = bytes.get(12..16) == Some(&[10, 0, 0, 1]);
+        let meta = FrameMeta {
+            link: LinkType::RawIp,
+            direction: if out { Direction::Out } else { Direction::In },
+            ..batch(&[ms * MS], 1).frames[0].meta
+        };
+        let frame = BatchedFrame { meta, digest: digest(LinkType::RawIp, bytes), at: 0, captured: bytes.len() as u32 };
+        let batch = FrameBatch { bytes: bytes.clone().into(), frames: vec![frame] };
+        packets.add_frames(&batch, &mut Own::default(), |_| ());
+    }
+    packets
+}
+
+/// What stands on each rung: arrow, words, sums, states, phase.
+fn lines(ladder: &Ladder) -> Vec<String> {
+    let text = crate::text::Text::new(crate::text::Lang::En);
+    let say = |say: &Say| text.say(say);
+    let line = |rung: &Rung| {
+        let arrow = if rung.from < rung.to { "-->" } else { "<--" };
+        let end = |end: &End| format!("{}{}", if end.inferred { "≈" } else { "" }, end.state.name());
+        let states = rung.states.as_ref().map(|ends| ends.iter().map(end).collect::<Vec<_>>().join(" / "));
+        let sums = rung.sums.iter().map(say).collect::<Vec<_>>().join(" ");
+        let marks = rung.marks.each().map(Marks::name).collect::<Vec<_>>().join(", ");
+        format!(
+            "{arrow} {} | {sums} | {} | {} | {marks}",
+            say(&rung.what),
+            states.unwrap_or_default(),
+            rung.phase.as_ref().map(say).unwrap_or_default()
+        )
+    };
+    ladder.rungs.iter().map(line).collect()
+}
+
+#[test]
+fn a_connection_from_handshake_to_teardown() {
+    let frames = [
+        (0, frame(true, 0x02, 1000, 0, b"")),
+        (1, frame(false, 0x12, 5000, 1001, b"")),
+        (2, frame(true, 0x10, 1001, 5001, b"")),
+        (3, frame(true, 0x18, 1001, 5001, &[b'x'; 84])),
+        (4, frame(false, 0x10, 5001, 1085, b"")),
+        (5, frame(true, 0x11, 1085, 5001, b"")),
+        (6, frame(false, 0x11, 5001, 1086, b"")),
+        (7, frame(true, 0x10, 1086, 5002, b"")),
+    ];
+    let ladder = ladder(log(&frames).iter(), 100);
+    assert_eq!(ladder.hosts, [Host::Ip([10, 0, 0, 1].into()), Host::Ip([10, 0, 0, 2].into())]);
+    insta::assert_snapshot!(lines(&ladder).join("\n"));
+}
+
+#[test]
+fn what_nobody_saw_has_a_rung_of_its_own_and_what_comes_again_says_since_when() {
+    let frames = [
+        (0, frame(true, 0x10, 1, 1, b"hello")),
+        (1, frame(true, 0x10, 16, 1, b"hello")),
+        (400, frame(true, 0x10, 1, 1, b"hello")),
+    ];
+    let ladder = ladder(log(&frames).iter(), 100);
+    let kinds: Vec<_> = ladder.rungs.iter().map(|rung| (rung.kind, rung.length)).collect();
+    assert_eq!(kinds, [(RungKind::Seen, 5), (RungKind::Missing, 10), (RungKind::Seen, 5), (RungKind::Seen, 5)]);
+    assert_eq!((ladder.rungs[1].note.missing, ladder.rungs[2].note.missing), (Some(10), Some(10)));
+    let again = &ladder.rungs[3];
+    assert_eq!((again.marks, again.note.late), (Marks::RETRANSMISSION, Some(400 * MS)));
+    let seen = ladder.rungs.iter().filter(|rung| rung.kind == RungKind::Seen);
+    assert!(seen.flat_map(|rung| rung.states).flatten().all(|end| end.inferred), "its beginning was not seen");
+}
+
+#[test]
+fn several_hosts_and_other_protocols_and_a_limit() {
+    let mut udp = frame(true, 0, 0, 0, b"");
+    (udp[9], udp[3]) = (17, 28);
+    udp.truncate(28);
+    udp[24..26].copy_from_slice(&[0, 8]);
+    udp[19] = 3;
+    let log = log(&[(0, udp), (1, frame(false, 0x14, 0, 0, b"")), (2, frame(false, 0x14, 0, 0, b""))]);
+    let ladder = ladder(log.iter(), 2);
+    assert_eq!((ladder.hosts.len(), ladder.rungs.len(), ladder.cut), (3, 2, true));
+    assert_eq!((ladder.rungs[0].from, ladder.rungs[0].to, ladder.rungs[1].from, ladder.rungs[1].to), (0, 1, 2, 0));
+    assert_eq!(ladder.rungs[0].flags, None);
+}
