@@ -90,7 +90,9 @@ fn gather(list: &Value, fields: &mut Fields) {
             continue;
         }
         fields.entry(name.to_owned()).or_default().insert(normal(name, &value));
-        if let Some(verdict) = name.ends_with("checksum").then(|| verdict(field["meaning"].as_str().unwrap_or_default())).flatten() {
+        if let Some(verdict) =
+            name.ends_with("checksum").then(|| verdict(field["meaning"].as_str().unwrap_or_default())).flatten()
+        {
             fields.entry(format!("{name}.status")).or_default().insert(verdict.to_owned());
         }
     }
@@ -138,7 +140,9 @@ fn normal(name: &str, value: &str) -> String {
         "<root>" => ".".into(),
         "true" => "1".into(),
         "false" => "0".into(),
-        _ if lower.split(':').all(|pair| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit())) => lower.replace(':', ""),
+        _ if lower.split(':').all(|pair| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit())) => {
+            lower.replace(':', "")
+        }
         _ => lower,
     }
 }
@@ -237,7 +241,8 @@ fn the_lab_and_tshark_read_every_capture_alike() {
     for line in &found {
         let _ = writeln!(report, "{line}");
     }
-    let idle: Vec<_> = EXCEPTIONS.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, one)| (one.field, one.why)).collect();
+    let idle: Vec<_> =
+        EXCEPTIONS.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, one)| (one.field, one.why)).collect();
     assert!(found.is_empty(), "{} of them:\n{report}", found.len());
     assert!(idle.is_empty(), "exceptions that nothing needs any more: {idle:?}");
     println!("{} names compared", seen.len());

@@ -72,6 +72,11 @@ fn deadline(model: &mut Model) -> Outcome {
     if let Practice::On(you) = model.practice {
         effects.extend(network::call_partner(model, you, false));
     }
+    if model.log.is_listing() {
+        model.log.continue_listing(&model.packets);
+        // The end is worth seeing at once.
+        redraw = if model.log.is_listing() { Redraw::Soon } else { Redraw::Now };
+    }
     if network::stand_in(model) || model.encap.deadline(model.elapsed).is_some() {
         redraw = Redraw::Now;
     }
@@ -84,7 +89,8 @@ pub fn next_deadline(model: &Model) -> Duration {
     let animation = model.encap.deadline(model.elapsed).filter(|_| network::encap_visible(model));
     let awaited = model.awaited.iter().map(|a| a.until).min();
     let call = model.call.as_ref().and_then(|c| c.latest);
-    [animation, awaited, call].into_iter().flatten().fold(model.next_poll, Duration::min)
+    let listing = model.log.is_listing().then_some(model.elapsed);
+    [animation, awaited, call, listing].into_iter().flatten().fold(model.next_poll, Duration::min)
 }
 
 #[cfg(test)]

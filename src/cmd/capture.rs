@@ -11,14 +11,15 @@ use tokio::sync::mpsc;
 use super::line::{self, Lines};
 use super::out::Stop;
 use crate::cli::{BackendArg, CaptureArgs, CaptureCmdArgs};
+use crate::clock::Time;
 use crate::files::{Saved, Turns, WriteError};
-use crate::frame::{BatchedFrame, FrameBatch};
+use crate::frame::{BatchedFrame, FrameBatch, FrameMeta};
 use crate::place::HostId;
 use crate::source::{Backend, CaptureStats, LANE, SourceEvent, Tap, Wish};
 use crate::store::filter::{Facts, Filter};
 use crate::sys::rights::{Denied, early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
-use crate::wire::Protocol;
+use crate::wire::{Context, Dissection, Protocol};
 
 mod taps;
 
@@ -53,6 +54,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         most: args.count,
         counts: args.stats.then(BTreeMap::new),
         seen: 0,
+        first: None,
         shown: 0,
         stats: CaptureStats::default(),
         text,
@@ -226,6 +228,8 @@ struct Printer<W: Write> {
     counts: Option<BTreeMap<Protocol, Count>>,
     /// Frames that came.
     seen: u64,
+    /// When the first of them came.
+    first: Option<Time>,
     /// Frames that matched.
     shown: u64,
     stats: CaptureStats,
@@ -270,7 +274,14 @@ impl<W: Write> Printer<W> {
         self.seen += 1;
         let at = frame.at as usize;
         let bytes = all.get(at..at + frame.captured as usize).unwrap_or_default();
-        let facts = Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: line::mine(&frame.digest) };
+        let first = *self.first.get_or_insert(frame.meta.time);
+        let facts = Facts {
+            mine: line::mine(&frame.digest),
+            number: self.seen,
+            since: frame.meta.time.0.checked_sub(first.0),
+            dissect: &dissect,
+            ..Facts::new(&frame.digest, &frame.meta, bytes)
+        };
         if !self.filter.matches(&facts) {
             return Ok(());
         }
@@ -330,12 +341,18 @@ impl<W: Write> Printer<W> {
     }
 }
 
+/// Takes a frame apart for the filter, the lab's own protocols included.
+fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
+    let context =
+        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
+    crate::proto::dissect(meta.link, bytes, &context)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Time;
     use crate::cmd::line::CHAT_PORT;
-    use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+    use crate::frame::{ChecksumStatus, Direction, Origin};
     use crate::place::Place;
     use crate::wire::{Digest, LinkType};
 
@@ -365,6 +382,7 @@ mod tests {
             most,
             counts: stats.then(BTreeMap::new),
             seen: 0,
+            first: None,
             shown: 0,
             stats: CaptureStats::default(),
             text: Text::new(Lang::En),

@@ -40,11 +40,16 @@ impl LineEdit {
         Self { input: Input::new(text.to_owned()), ..Self::default() }
     }
 
-    /// An empty line; Up brings this text back.
+    /// An empty line; Up brings these back, the last first.
     #[must_use]
-    pub fn with_history(text: &str) -> Self {
-        let history = if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
+    pub fn remembering(history: Vec<String>) -> Self {
         Self { history, ..Self::default() }
+    }
+
+    /// The lines entered, oldest first.
+    #[must_use]
+    pub fn into_history(self) -> Vec<String> {
+        self.history
     }
 
     /// What stands in it.
@@ -62,6 +67,21 @@ impl LineEdit {
     /// Replaces the text; the cursor goes to its end.
     pub fn set(&mut self, text: &str) {
         self.input = Input::new(text.to_owned());
+    }
+
+    /// Replaces the text; the cursor goes behind so many characters.
+    pub fn place(&mut self, text: &str, cursor: usize) {
+        self.input = Input::new(text.to_owned()).with_cursor(cursor);
+    }
+
+    /// The cell over which the character stands that has `column` characters before it; the nearest in
+    /// `area` where that is scrolled out of sight.
+    #[must_use]
+    pub fn cell(&self, area: Rect, column: usize) -> u16 {
+        let room = usize::from(area.width).saturating_sub(1);
+        let before: String = self.text().chars().take(column).collect();
+        let shift = crate::ui::fit::width(&before).saturating_sub(self.input.visual_scroll(room));
+        area.x + shift.min(room) as u16
     }
 
     /// Puts text in at the cursor; control characters become spaces. Returns how many characters at

@@ -1,17 +1,21 @@
 //! The packet log: one list of frames and socket events in time order.
 
+mod filter_line;
+mod listing;
 mod opened;
 mod view;
 
 use std::collections::VecDeque;
 
-use crate::msg::{Action, Key, KeyCode};
+use crate::clock::Time;
+use crate::msg::{Action, Key};
 use crate::record::RecordKey;
-use crate::store::filter::{Facts, Filter, FilterError};
+use crate::store::filter::{Facts, Filter};
 use crate::store::{Body, Packets, Record};
 
 use super::Handled;
-use super::line::{Edited, LineEdit};
+use filter_line::{FilterLine, Typed};
+use listing::Listing;
 
 pub use opened::{Opened, dissect};
 pub use view::{InterfaceNames, PacketsView};
@@ -32,8 +36,15 @@ pub struct PacketLog {
     scope: Scope,
     filter: Option<Filter>,
     filter_text: String,
-    editing: Option<LineEdit>,
-    error: Option<FilterError>,
+    editing: Option<FilterLine>,
+    /// Filters entered before.
+    asked: Vec<String>,
+    /// When the first record came.
+    began: Option<Time>,
+    /// All records being listed again.
+    listing: Option<Listing>,
+    /// The last listing was stopped: older records were not looked at.
+    stopped: bool,
     rows: VecDeque<RecordKey>,
     selected: Option<RecordKey>,
     /// The newest row is kept in view and selected with each arrival.
@@ -53,7 +64,10 @@ impl Default for PacketLog {
             filter: None,
             filter_text: String::new(),
             editing: None,
-            error: None,
+            asked: Vec::new(),
+            began: None,
+            listing: None,
+            stopped: false,
             rows: VecDeque::new(),
             selected: None,
             following: true,
@@ -105,14 +119,24 @@ impl PacketLog {
     fn shows(&self, record: &Record) -> bool {
         (self.scope == Scope::All || record.mine)
             && self.filter.as_ref().is_none_or(|filter| match &record.body {
-                Body::Frame { meta, digest, bytes } => filter.matches(&Facts { digest, meta, bytes, mine: record.mine }),
+                Body::Frame { meta, digest, bytes } => filter.matches(&Facts {
+                    mine: record.mine,
+                    number: record.key.id.0,
+                    since: self.began.and_then(|began| meta.time.0.checked_sub(began.0)),
+                    captured: record.captured,
+                    flow: record.flow,
+                    marks: record.marks,
+                    dissect: &opened::dissect_plain,
+                    ..Facts::new(digest, meta, bytes)
+                }),
                 Body::Event(event) => filter.matches_event(event),
             })
     }
 
     /// A record has come (or has become one's own). `true`: it is listed.
     pub fn arrived(&mut self, record: &Record) -> bool {
-        if !self.shows(record) {
+        self.began.get_or_insert(record.key.time);
+        if self.is_ahead(record.key) || !self.shows(record) {
             return false;
         }
         if self.paused {
@@ -141,16 +165,6 @@ impl PacketLog {
         }
     }
 
-    fn list_again(&mut self, packets: &Packets) {
-        self.rows = packets.iter().filter(|r| self.shows(r)).map(|r| r.key).collect();
-        self.missed = 0;
-        self.new = 0;
-        if self.selected.is_some_and(|s| self.rows.binary_search(&s).is_err()) {
-            self.selected = None;
-        }
-        self.following |= self.selected.is_none();
-    }
-
     /// Handles an action. `page`: rows of a page of the list.
     pub fn act(&mut self, action: Action, page: usize, packets: &Packets) -> Handled {
         if let Some(opened) = &mut self.opened
@@ -175,7 +189,7 @@ impl PacketLog {
                     self.list_again(packets);
                 }
             }
-            Action::Filter => self.editing = Some(LineEdit::with_history(&self.filter_text)),
+            Action::Filter => self.editing = Some(FilterLine::new(std::mem::take(&mut self.asked))),
             Action::Open => self.open(packets),
             Action::Back => return self.back(packets),
             _ => return Handled::No,
@@ -183,14 +197,16 @@ impl PacketLog {
         Handled::Yes
     }
 
-    /// One level back: the open frame, the filter, following.
+    /// One level back: the open frame, a listing under way, the filter, following.
     fn back(&mut self, packets: &Packets) -> Handled {
         if self.opened.take().is_some() {
             return Handled::Yes;
         }
+        if self.stop_listing() {
+            return Handled::Yes;
+        }
         if self.filter.take().is_some() {
             self.filter_text.clear();
-            self.error = None;
             self.list_again(packets);
             return Handled::Yes;
         }
@@ -224,20 +240,19 @@ impl PacketLog {
     /// Handles a key while the filter line is edited. What is not the line's is left to the keymap.
     pub fn key(&mut self, key: Key, packets: &Packets) -> Handled {
         let Some(line) = &mut self.editing else { return Handled::No };
-        if key.code == KeyCode::Esc {
-            self.editing = None;
-            self.error = None;
-            return Handled::Yes;
-        }
         match line.key(key) {
-            Edited::No => return Handled::No,
-            Edited::Changed => {
-                let text = line.text().to_owned();
-                self.error = if text.trim().is_empty() { None } else { Filter::parse(&text).err() };
-            }
-            Edited::Entered(text) => self.set_filter(&text, packets),
+            Typed::No => return Handled::No,
+            Typed::Here => {}
+            Typed::Left => self.leave_line(),
+            Typed::Entered(text) => self.set_filter(&text, packets),
         }
         Handled::Yes
+    }
+
+    fn leave_line(&mut self) {
+        if let Some(line) = self.editing.take() {
+            self.asked = line.into_history();
+        }
     }
 
     /// Pastes into the filter line, if it is being edited.
@@ -250,21 +265,13 @@ impl PacketLog {
     /// Filters by this text from now on; a text that is no filter stays in the line with its error.
     pub fn set_filter(&mut self, text: &str, packets: &Packets) {
         let text = text.trim();
-        self.error = None;
-        if text.is_empty() {
-            self.filter = None;
-        } else {
-            match Filter::parse(text) {
-                Ok(filter) => self.filter = Some(filter),
-                Err(error) => {
-                    self.error = Some(error);
-                    self.editing = Some(LineEdit::with_text(text));
-                    return;
-                }
-            }
-        }
+        let Ok(filter) = Filter::parse(text) else {
+            let asked = std::mem::take(&mut self.asked);
+            return self.editing.get_or_insert_with(|| FilterLine::new(asked)).write(text);
+        };
+        self.filter = Some(filter).filter(|filter| !filter.is_everything());
         text.clone_into(&mut self.filter_text);
-        self.editing = None;
+        self.leave_line();
         self.list_again(packets);
     }
 

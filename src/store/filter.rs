@@ -1,40 +1,134 @@
-//! The packet log's filter: a line of words that each record answers with yes or no.
+//! The packet log's filter: a line that each record answers with yes or no.
 //!
 //! ```text
 //! filter = or ;  or = and { ("or" | "||") and } ;  and = not { ("and" | "&&") not } ;
 //! not = ("not" | "!") not | "(" or ")" | test ;
-//! test = protocol | "mine" | "in" | "out" | ("less" | "greater") N
-//!      | [side] "port" N | [side] "host" ADDR | side ADDR | [side] "net" ADDR/PREFIX
-//!      | "ether" [side | "host"] MAC ;
-//! side = "src" | "dst" ;
+//! test = protocol | "mine" | "in" | "out" | "multicast" | "flow" N | ("less" | "greater") N
+//!      | [side] "port" N | [side] "portrange" N "-" N | [side] "host" ADDR | side ADDR
+//!      | [side] "net" ADDR/PREFIX | "ether" [side | "host"] MAC
+//!      | (protocol | "frame") "contains" bytes
+//!      | field | field compare value | field ["not"] "in" "{" member { "," member } "}"
+//!      | field "contains" bytes | field "&" N [compare N] ;
+//! side = "src" | "dst" ;  member = value | value ".." value ;
+//! compare = "==" | "eq" | "!=" | "ne" | "<" | "lt" | "<=" | "le" | ">" | "gt" | ">=" | "ge"
+//!         | "===" | "all_eq" | "!==" | "any_ne" ;
 //! ```
 //!
-//! The words are those of tcpdump; as in Wireshark `and` binds closer than `or`. An empty line lets
-//! everything through. Answers come from a frame's digest, so none costs more than some comparisons.
+//! The words are those of tcpdump, the fields and what is said of them are Wireshark's; as there `and`
+//! binds closer than `or`. An empty line lets everything through. A field that a frame has several
+//! times (`ip.addr` has two) passes when one of its values does; with `!=` all must differ, with
+//! `===` all must be equal. A field that a frame does not have passes no comparison.
+//!
+//! Most answers come from a frame's digest and cost no more than some comparisons. Where the digest
+//! does not tell, the frame is taken apart, once and only if the rest has not decided.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
-
-use ipnet::IpNet;
 
 use crate::frame::{Direction, FrameMeta};
 use crate::record::{Call, SocketEvent, Transport};
 use crate::say::Say;
-use crate::wire::{Detail, Digest, EtherType, LinkType, MacAddr, Protocol};
+use crate::wire::{Context, Detail, Digest, Dissection, EtherType, LinkType, MacAddr, Protocol};
 
+use super::flows::{FlowId, Marks};
+use deep::Tree;
+use expr::{Ask, Expr, Test, Word};
+use names::{Fact, Place};
+use quick::Known;
+use seen::Judge;
+
+mod complete;
+mod deep;
+mod expr;
 mod lex;
+mod names;
 mod parse;
+mod quick;
+mod search;
+mod seen;
+mod types;
 
-/// What a filter looks at.
-#[derive(Debug, Clone, Copy)]
+pub use complete::{About, Candidate, complete};
+pub use names::Sort;
+
+/// Takes a frame apart: what is known of it, its bytes.
+pub type Dissect<'a> = &'a dyn Fn(&FrameMeta, &[u8]) -> Dissection;
+
+/// What a filter looks at. Made with [`Facts::new`]; what else is known is filled in.
+#[derive(Clone, Copy)]
 pub struct Facts<'a> {
     /// The facts drawn from the frame's headers.
     pub digest: &'a Digest,
     /// What is known beside the bytes.
     pub meta: &'a FrameMeta,
-    /// The bytes.
+    /// The bytes; empty while they are not read yet (then only [`Filter::decides`] may be asked).
     pub bytes: &'a [u8],
+    /// How many bytes were kept.
+    pub captured: u32,
     /// Does it belong to the lab's own sockets?
     pub mine: bool,
+    /// Its number, from 1.
+    pub number: u64,
+    /// Nanoseconds since the first frame.
+    pub since: Option<i64>,
+    /// The conversation it belongs to.
+    pub flow: Option<FlowId>,
+    /// What the analysis of its conversation says.
+    pub marks: Marks,
+    /// The datagram or message that it completes, where that came in pieces: source 1 of its tree.
+    pub reassembled: Option<&'a [u8]>,
+    /// How it is taken apart.
+    pub dissect: Dissect<'a>,
+}
+
+impl fmt::Debug for Facts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Facts").field("number", &self.number).field("digest", self.digest).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// A frame, and nothing more known of it.
+    #[must_use]
+    pub fn new(digest: &'a Digest, meta: &'a FrameMeta, bytes: &'a [u8]) -> Self {
+        Self {
+            digest,
+            meta,
+            bytes,
+            captured: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            mine: false,
+            number: 0,
+            since: None,
+            flow: None,
+            marks: Marks::default(),
+            reassembled: None,
+            dissect: &dissect,
+        }
+    }
+
+    fn has_bytes(&self) -> bool {
+        self.bytes.len() >= self.captured as usize
+    }
+}
+
+/// Takes a frame apart without the lab's own protocols.
+fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
+    let context =
+        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
+    crate::wire::dissect(meta.link, bytes, &context)
+}
+
+/// What a filter must be given of most frames. Frames that quote others (ICMP errors) or are cut
+/// short may need more; [`Filter::decides`] tells for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Needs {
+    /// The digest and what is known beside the bytes.
+    #[default]
+    Digest,
+    /// The bytes, to be looked through.
+    Bytes,
+    /// The bytes, to be taken apart.
+    Deep,
 }
 
 /// Why a filter can't be understood.
@@ -51,71 +145,16 @@ pub struct FilterError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter(Expr);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Expr {
-    Everything,
-    /// At least two.
-    All(Vec<Self>),
-    /// At least two.
-    Any(Vec<Self>),
-    Not(Box<Self>),
-    Test(Test),
-}
-
-/// One question to a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Test {
-    Is(Word),
-    Mine,
-    In,
-    Out,
-    AtMost(u32),
-    AtLeast(u32),
-    Port(Side, u16),
-    Host(Side, IpAddr),
-    Net(Side, IpNet),
-    Ether(Side, MacAddr),
-}
-
-/// A protocol's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
-    Eth,
-    Vlan,
-    Arp,
-    Ip,
-    Ip6,
-    Icmp,
-    Icmp6,
-    Tcp,
-    Udp,
-    Dns,
-    Wlab,
-}
-
-/// Which end of a frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Either,
-    Src,
-    Dst,
-}
-
-impl Side {
-    fn asks<T: Copy>(self, src: Option<T>, dst: Option<T>, question: impl Fn(T) -> bool) -> bool {
-        let src = self != Self::Dst && src.is_some_and(&question);
-        src || (self != Self::Src && dst.is_some_and(&question))
-    }
-}
-
 impl Filter {
     /// Understands a line. Full-width letters, digits and signs of an input method count as the
-    /// plain ones; so do capitals as small letters.
+    /// plain ones; so do capitals as small letters, but for what stands in quotes.
     ///
     /// # Errors
     /// Where it stops making sense, and what was expected there.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
-        parse::parse(text).map(Self)
+        let mut expr = parse::parse(text)?;
+        expr.order(&Test::needs);
+        Ok(Self(expr))
     }
 
     /// Lets everything through (an empty line)?
@@ -124,10 +163,24 @@ impl Filter {
         matches!(self.0, Expr::Everything)
     }
 
+    /// What it must be given of most frames.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        self.0.dearest(&Test::needs)
+    }
+
     /// Does the frame match?
     #[must_use]
     pub fn matches(&self, facts: &Facts<'_>) -> bool {
-        self.0.holds(&|test| test.matches(facts))
+        let tree = Tree::new(facts);
+        self.0.holds(&|test| test.decides(facts).unwrap_or_else(|| test.digs(facts, &tree)))
+    }
+
+    /// Does the frame match, as far as that can be told without taking it apart, and without its bytes
+    /// where `facts` has none? `None`: read them, then ask [`Filter::matches`].
+    #[must_use]
+    pub fn decides(&self, facts: &Facts<'_>) -> Option<bool> {
+        self.0.decides(&|test| test.decides(facts))
     }
 
     /// Does the socket event match? It has a transport, ports and addresses and is always `mine`;
@@ -138,23 +191,48 @@ impl Filter {
     }
 }
 
-impl Expr {
-    fn holds(&self, question: &impl Fn(&Test) -> bool) -> bool {
+impl Test {
+    const fn needs(&self) -> Needs {
         match self {
-            Self::Everything => true,
-            Self::All(parts) => parts.iter().all(|part| part.holds(question)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(question)),
-            Self::Not(part) => !part.holds(question),
-            Self::Test(test) => question(test),
+            Self::Holds(_) => Needs::Bytes,
+            Self::Carries(..) => Needs::Deep,
+            Self::Field(ask) => match ask.name.place {
+                Place::Fact(Fact::TcpPayload | Fact::UdpPayload, _) => Needs::Bytes,
+                Place::Fact(..) | Place::Mark(_) => Needs::Digest,
+                Place::Tree(_) => Needs::Deep,
+            },
+            _ => Needs::Digest,
         }
     }
-}
 
-impl Test {
+    /// The answer, where it needs no tree (and no bytes that are not there).
+    fn decides(&self, facts: &Facts<'_>) -> Option<bool> {
+        match self {
+            Self::Field(ask) => ask.decides(facts),
+            Self::Carries(..) => None,
+            Self::Holds(needle) => facts.has_bytes().then(|| search::holds(facts.bytes, needle)),
+            test => Some(test.matches(facts)),
+        }
+    }
+
+    /// The answer out of the tree.
+    fn digs(&self, facts: &Facts<'_>, tree: &Tree<'_>) -> bool {
+        match self {
+            Self::Field(ask) => match ask.name.place {
+                Place::Fact(_, names) => tree.answers(ask, names),
+                _ => tree.answers(ask, &[ask.name.text]),
+            },
+            Self::Carries(protocols, needle) => tree.carries(protocols, needle),
+            Self::Holds(needle) => search::holds(facts.bytes, needle),
+            _ => false,
+        }
+    }
+
     fn matches(&self, facts: &Facts<'_>) -> bool {
         let digest = facts.digest;
         match self {
             Self::Is(word) => word.matches(digest, facts.meta),
+            Self::Highest(protocols) => protocols.contains(&digest.protocol),
             Self::Mine => facts.mine,
             Self::In => matches!(facts.meta.direction, Direction::In | Direction::Group),
             Self::Out => facts.meta.direction == Direction::Out,
@@ -162,6 +240,9 @@ impl Test {
             Self::AtLeast(n) => facts.meta.length >= *n,
             Self::Port(side, port) => {
                 has_ports(digest) && side.asks(Some(digest.src_port), Some(digest.dst_port), |p| p == *port)
+            }
+            Self::Ports(side, from, to) => {
+                has_ports(digest) && side.asks(Some(digest.src_port), Some(digest.dst_port), |p| (*from..=*to).contains(&p))
             }
             Self::Host(side, address) => {
                 let (src, dst) = addresses(digest);
@@ -172,6 +253,9 @@ impl Test {
                 side.asks(src, dst, |a| net.contains(&a))
             }
             Self::Ether(side, mac) => side.asks(digest.mac_src, digest.mac_dst, |m| m == *mac),
+            Self::Group => digest.mac_dst.is_some_and(MacAddr::is_group) || digest.dst.is_some_and(|a| a.is_multicast()),
+            Self::Flow(flow) => facts.flow == Some(*flow),
+            Self::Carries(..) | Self::Holds(_) | Self::Field(_) => false,
         }
     }
 
@@ -183,26 +267,59 @@ impl Test {
             Self::Is(Word::Udp) => event.transport == Transport::Udp,
             Self::Mine => true,
             Self::Port(side, port) => side.asks(src, dst, |end| end.port() == *port),
+            Self::Ports(side, from, to) => side.asks(src, dst, |end| (*from..=*to).contains(&end.port())),
             Self::Host(side, address) => side.asks(ip(src), ip(dst), |a| a == *address),
             Self::Net(side, net) => side.asks(ip(src), ip(dst), |a| net.contains(&a)),
-            Self::Is(_) | Self::In | Self::Out | Self::AtMost(_) | Self::AtLeast(_) | Self::Ether(..) => false,
+            Self::Field(ask) => ask.matches_event(event.transport == Transport::Tcp, src, dst),
+            _ => false,
         }
+    }
+}
+
+impl Ask {
+    fn decides(&self, facts: &Facts<'_>) -> Option<bool> {
+        match self.name.place {
+            Place::Tree(_) => None,
+            Place::Mark(mark) => Some(facts.marks.0 & mark.0 != 0),
+            Place::Fact(Fact::TcpPayload | Fact::UdpPayload | Fact::UdpLength, _) if !facts.has_bytes() => None,
+            Place::Fact(fact, _) => self.judge(quick::known(fact, facts)),
+        }
+    }
+
+    fn judge(&self, known: Known<'_>) -> Option<bool> {
+        let Known::Values(values) = known else { return None };
+        let mut judge = Judge::new(&self.check);
+        let _ = values.iter().flatten().any(|seen| judge.see(seen));
+        Some(judge.verdict())
+    }
+
+    fn matches_event(&self, tcp: bool, src: Option<SocketAddr>, dst: Option<SocketAddr>) -> bool {
+        let Place::Fact(fact, _) = self.name.place else { return false };
+        let end = |end: Option<SocketAddr>| end.map(|end| (end.ip().to_canonical(), end.port()));
+        self.judge(quick::of_socket(fact, tcp, end(src), end(dst))).unwrap_or(false)
     }
 }
 
 impl Word {
     fn matches(self, digest: &Digest, meta: &FrameMeta) -> bool {
+        let dns = |port| digest.protocol == Protocol::Dns && [digest.src_port, digest.dst_port].contains(&port);
         match self {
+            Self::Frame => true,
             Self::Eth => meta.link == LinkType::Ethernet,
+            Self::Cooked => matches!(meta.link, LinkType::LinuxSll | LinkType::LinuxSll2),
+            Self::Null => meta.link == LinkType::Null,
             Self::Vlan => digest.vlan.is_some(),
             Self::Arp => digest.protocol == Protocol::Arp || digest.ether_type == EtherType::ARP,
             Self::Ip => digest.ether_type == EtherType::IPV4 || digest.src.is_some_and(|a| a.is_ipv4()),
             Self::Ip6 => digest.ether_type == EtherType::IPV6 || digest.src.is_some_and(|a| a.is_ipv6()),
             Self::Icmp => digest.transport == Protocol::Icmp,
             Self::Icmp6 => digest.transport == Protocol::Icmpv6,
+            Self::Igmp => digest.transport == Protocol::Igmp || digest.protocol == Protocol::Igmp,
             Self::Tcp => digest.transport == Protocol::Tcp,
             Self::Udp => digest.transport == Protocol::Udp,
             Self::Dns => digest.protocol == Protocol::Dns,
+            Self::Mdns => dns(5353),
+            Self::Llmnr => dns(5355),
             Self::Wlab => {
                 matches!(digest.protocol, Protocol::LabSession | Protocol::LabPresentation | Protocol::LabApplication)
             }

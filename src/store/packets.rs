@@ -232,6 +232,19 @@ impl Packets {
         kept.chain(self.pages.iter().flat_map(move |page| page.rows().iter().filter_map(move |row| self.record(page, row))))
     }
 
+    /// Records that stand before `key`, or all, newest first.
+    pub fn before(&self, key: Option<RecordKey>) -> impl Iterator<Item = Record> {
+        let is_before = move |other: RecordKey| key.is_none_or(|key| other < key);
+        let end = self.pages.partition_point(|page| page.first().is_some_and(is_before));
+        let rows = self.pages.range(..end).rev().flat_map(move |page| {
+            let end = page.rows().partition_point(|row| is_before(page::key(row)));
+            page.rows().iter().take(end).rev().map(move |row| (page, row))
+        });
+        let first = self.first();
+        let pinned = self.pinned.values().rev().filter(move |r| is_before(r.key) && first.is_none_or(|first| r.key < first));
+        rows.filter_map(|(page, row)| self.record(page, row)).chain(pinned.cloned())
+    }
+
     /// Records no older than `since`, newest first, at most [`RECENT`].
     pub fn recent(&self, since: Time) -> impl Iterator<Item = Record> {
         let rows = self.pages.iter().rev().flat_map(|page| page.rows().iter().rev().map(move |row| (page, row)));

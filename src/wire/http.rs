@@ -293,7 +293,7 @@ mod tests {
         let context = crate::wire::Context::default();
         let mut walk = Walk::new(payload, &context);
         dissect(&mut walk);
-        let layer = walk.into_layers().remove(0);
+        let layer = walk.into_parts().0.remove(0);
         assert!(layer.problem.is_none(), "{:?}", layer.problem);
         assert_eq!(layer.range, 0..payload.len());
         fn row(fields: Vec<Field>) -> Vec<Field> {

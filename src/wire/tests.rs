@@ -4,9 +4,9 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::*;
 
+mod app;
 mod pieces;
 mod sums;
-mod app;
 
 /// Every leaf field, in order.
 fn leaves(fields: &[Field]) -> Vec<&Field> {

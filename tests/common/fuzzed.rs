@@ -38,7 +38,8 @@ pub fn dissect(data: &[u8]) {
         0 | 1 => (bytes, None),
         way => {
             let (bytes, other) = bytes.split_at(bytes.len() / 2);
-            let pieces = vec![Piece { number: 1, range: 0..other.len() / 2 }, Piece { number: 2, range: other.len() / 2..other.len() }];
+            let pieces =
+                vec![Piece { number: 1, range: 0..other.len() / 2 }, Piece { number: 2, range: other.len() / 2..other.len() }];
             (bytes, Some((way, Reassembled { bytes: other.to_vec(), pieces })))
         }
     };

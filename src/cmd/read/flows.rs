@@ -72,7 +72,7 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
     {
         for frame in &batch.frames.frames {
             let (digest, meta) = (&frame.digest, &frame.meta);
-            if left > 0 && filter.matches(&Facts { digest, meta, bytes: batch.bytes_of(frame), mine: mine(digest) }) {
+            if left > 0 && filter.matches(&Facts { mine: mine(digest), ..Facts::new(digest, meta, batch.bytes_of(frame)) }) {
                 left -= 1;
                 flows.add(meta, digest);
             }

@@ -24,7 +24,7 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, count: Option<u64>, path
         };
         for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
             let (digest, meta, bytes) = (&frame.digest, &frame.meta, batch.bytes_of(frame));
-            if saved.frames() < most && filter.matches(&Facts { digest, meta, bytes, mine: mine(digest) }) {
+            if saved.frames() < most && filter.matches(&Facts { mine: mine(digest), ..Facts::new(digest, meta, bytes) }) {
                 let comment = batch.comments.iter().find(|(of, _)| *of == number).map(|(_, comment)| comment.as_str());
                 saved.add(meta, bytes, batch.interface_of(frame), comment)?;
             }

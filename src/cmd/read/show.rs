@@ -89,7 +89,7 @@ impl Shower {
                 return;
             }
             let bytes = batch.bytes_of(frame);
-            let facts = Facts { digest: &frame.digest, meta: &frame.meta, bytes, mine: mine(&frame.digest) };
+            let facts = Facts { mine: mine(&frame.digest), ..Facts::new(&frame.digest, &frame.meta, bytes) };
             if self.filter.matches(&facts) {
                 *left -= 1;
                 self.frame(batch, number, frame, bytes, out);

@@ -40,7 +40,7 @@ impl Counts {
                 return;
             }
             let all = filter.is_everything();
-            if !all && !filter.matches(&Facts { digest, meta, bytes: batch.bytes_of(frame), mine: mine(digest) }) {
+            if !all && !filter.matches(&Facts { mine: mine(digest), ..Facts::new(digest, meta, batch.bytes_of(frame)) }) {
                 continue;
             }
             self.frames += 1;

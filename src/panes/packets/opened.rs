@@ -1,6 +1,6 @@
 //! A record that was opened: its layers and fields with their bytes, or a socket call explained.
 
-use crate::frame::Frame;
+use crate::frame::{Frame, FrameMeta};
 use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::{RecordKey, SocketEvent};
@@ -68,6 +68,13 @@ impl Opened {
         };
         Handled::Yes
     }
+}
+
+/// Takes a frame apart that has no origins of its own.
+pub(super) fn dissect_plain(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
+    let context =
+        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
+    crate::proto::dissect(meta.link, bytes, &context)
 }
 
 /// Takes a frame apart with all that is known of it.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::clock::Time;
+use crate::msg::KeyCode;
 use crate::store::Own;
 use crate::store::packets::tests::batch;
 
@@ -81,4 +82,85 @@ fn rows_whose_records_made_room_are_gone() {
     log.keep_from(third);
     assert_eq!(log.rows(), 2);
     assert_eq!(log.selected(), third);
+}
+
+fn write(log: &mut PacketLog, packets: &Packets, text: &str) {
+    for c in text.chars() {
+        log.key(Key::char(c), packets);
+    }
+}
+
+fn press(log: &mut PacketLog, packets: &Packets, code: KeyCode) {
+    log.key(Key::plain(code), packets);
+}
+
+#[test]
+fn tab_completes_and_arrows_choose() {
+    let (mut log, packets) = all();
+    log.act(Action::Filter, 10, &packets);
+    write(&mut log, &packets, "ip.t");
+    press(&mut log, &packets, KeyCode::Tab);
+    press(&mut log, &packets, KeyCode::Down);
+    press(&mut log, &packets, KeyCode::Down);
+    press(&mut log, &packets, KeyCode::Enter);
+    write(&mut log, &packets, "64");
+    press(&mut log, &packets, KeyCode::Enter);
+    assert!(!log.is_editing());
+    assert_eq!(log.filter_text, "ip.ttl != 64");
+}
+
+#[test]
+fn entered_filters_come_back_the_last_first() {
+    let (mut log, packets) = all();
+    for text in ["tcp", "udp", "wrong("] {
+        log.act(Action::Filter, 10, &packets);
+        write(&mut log, &packets, text);
+        press(&mut log, &packets, KeyCode::Enter);
+    }
+    assert!(log.is_editing(), "what is wrong stays in the line");
+    press(&mut log, &packets, KeyCode::Esc);
+    assert!(!log.is_editing());
+    log.act(Action::Filter, 10, &packets);
+    for _ in 0..3 {
+        press(&mut log, &packets, KeyCode::Up);
+    }
+    press(&mut log, &packets, KeyCode::Enter);
+    assert_eq!(log.filter_text, "tcp");
+}
+
+/// So many that they are not listed in one turn.
+fn many() -> (PacketLog, Packets) {
+    let mut log = PacketLog::default();
+    let mut packets = Packets::default();
+    feed(&mut log, &mut packets, &(0..100_000).collect::<Vec<_>>());
+    log.act(Action::AllOrMine, 10, &packets);
+    (log, packets)
+}
+
+#[test]
+fn a_long_listing_goes_on_in_turns_and_takes_newcomers_along() {
+    let (mut log, mut packets) = many();
+    assert!(log.is_listing());
+    assert_eq!(log.selected().map(|k| k.time), Some(Time(99_999)), "the newest are there first");
+    feed(&mut log, &mut packets, &[10, 100_000]);
+    let mut turns = 0;
+    while log.is_listing() {
+        log.continue_listing(&packets);
+        turns += 1;
+    }
+    assert!(turns > 1);
+    assert_eq!(log.rows(), packets.len());
+    assert!(log.rows.iter().is_sorted());
+    assert_eq!(log.rows.iter().collect::<std::collections::BTreeSet<_>>().len(), log.rows());
+}
+
+#[test]
+fn escape_stops_a_long_listing_and_keeps_what_was_found() {
+    let (mut log, packets) = many();
+    let found = log.rows();
+    assert_eq!(log.act(Action::Back, 10, &packets), Handled::Yes);
+    assert!(!log.is_listing() && log.stopped);
+    assert_eq!(log.rows(), found);
+    log.act(Action::AllOrMine, 10, &packets);
+    assert!(!log.stopped);
 }

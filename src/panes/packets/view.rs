@@ -19,6 +19,7 @@ use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 use crate::wire::{Detail, Digest, Protocol, summary};
 
+use super::filter_line::FilterLine;
 use super::opened::{Opened, Shown};
 use super::{PacketLog, Scope};
 
@@ -71,7 +72,8 @@ struct Parts {
 
 fn parts(area: Rect, open: bool, line: bool) -> Parts {
     let [rest, line] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(u16::from(line && area.height > 2))]).areas(area);
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(if line { FilterLine::rows(area.height) } else { 0 })])
+            .areas(area);
     let none = Rect { width: 0, height: 0, ..area };
     if !open {
         return Parts { list: rest, tree: none, bytes: none, meaning: none, line };
@@ -114,6 +116,11 @@ impl PacketsView<'_> {
     pub fn status(&self) -> String {
         let (look, pane) = (self.look, self.pane);
         let mut parts = Vec::new();
+        if let Some(percent) = pane.listed_percent(self.packets) {
+            parts.push(look.say(&say!("filter-listing", percent = percent)));
+        } else if pane.stopped {
+            parts.push(look.get("filter-stopped"));
+        }
         if pane.paused {
             parts.push(look.say(&say!("packets-paused", n = pane.missed)));
         } else if !pane.following {
@@ -136,38 +143,7 @@ impl PacketsView<'_> {
     #[must_use]
     pub fn cursor(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let line = self.pane.editing.as_ref()?;
-        let at = self.input_area(parts(area, self.pane.is_open(), true).line);
-        line.draw(at, buf, self.look).filter(|_| self.focused)
-    }
-
-    fn input_area(&self, line: Rect) -> Rect {
-        let used = (fit::width(&self.look.get("packets-filter-prompt")) as u16 + 1).min(line.width);
-        let room = line.width.saturating_sub(used);
-        Rect { x: line.x + used, width: if room > 50 { room / 2 } else { room }, ..line }
-    }
-
-    fn render_line(&self, line: Rect, buf: &mut Buffer) {
-        let Some(edit) = &self.pane.editing else { return };
-        if line.is_empty() {
-            return;
-        }
-        let (look, error) = (self.look, self.pane.error.as_ref());
-        let style = match error {
-            Some(_) => look.theme.bad,
-            None if edit.text().trim().is_empty() => look.theme.focus,
-            None => look.theme.good,
-        };
-        buf.set_string(line.x, line.y, look.get("packets-filter-prompt"), style);
-        let input = self.input_area(line);
-        let hint = match error {
-            Some(error) => look.say(&say!("packets-filter-error", column = error.column + 1, expected = error.expected.clone())),
-            None => look.get("packets-filter-example"),
-        };
-        if input.right() < line.right() {
-            let room = usize::from(line.right() - input.right() - 1);
-            let hint_style = if error.is_some() { look.theme.bad } else { look.theme.dim };
-            buf.set_string(input.right() + 1, line.y, fit::cut(&hint, room, look.glyphs.cut), hint_style);
-        }
+        line.cursor(parts(area, self.pane.is_open(), true).line, buf, self.look).filter(|_| self.focused)
     }
 
     fn render_list(&self, area: Rect, buf: &mut Buffer) {
@@ -220,8 +196,12 @@ impl PacketsView<'_> {
             (Scope::Mine, true) => "packets-empty-mine",
             (Scope::All, true) => "packets-empty-all",
         };
+        let text = match self.pane.listed_percent(self.packets) {
+            Some(percent) => look.say(&say!("filter-listing", percent = percent)),
+            None => look.get(what),
+        };
         let mut y = area.y;
-        for row in wrap(&look.get(what), usize::from(area.width), usize::from(area.height), look.glyphs.cut) {
+        for row in wrap(&text, usize::from(area.width), usize::from(area.height), look.glyphs.cut) {
             if y < area.bottom() {
                 buf.set_string(area.x, y, row, look.theme.dim);
                 y += 1;
@@ -369,8 +349,9 @@ impl Widget for &PacketsView<'_> {
         if let Some(opened) = &self.pane.opened {
             self.render_opened(opened, &parts, buf);
         }
-        self.render_line(parts.line, buf);
-        let _ = self.cursor(area, buf);
+        if let Some(line) = &self.pane.editing {
+            line.draw(parts.line, area, buf, self.look);
+        }
     }
 }
 

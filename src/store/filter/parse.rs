@@ -1,14 +1,20 @@
 //! From words to questions, by recursive descent.
 
+mod field;
+
 use std::net::IpAddr;
 use std::str::FromStr;
 
 use ipnet::IpNet;
 
-use super::lex::{Kind, Token, tokens};
-use super::{Expr, FilterError, Side, Test, Word};
+use super::FilterError;
+use super::expr::{Expr, Side, Test};
+use super::lex::{self, Kind, Token, Word, tokens};
+use super::names;
+use super::types;
 use crate::say;
 use crate::say::Say;
+use crate::store::flows::FlowId;
 
 /// How deep `not` and parentheses may nest: the stack is finite.
 const DEEPEST: usize = 64;
@@ -23,6 +29,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, FilterError> {
     match parser.peek() {
         None => Ok(expr),
         Some(Kind::Close) => parser.expected(say!("filter-expected-open")),
+        Some(Kind::Bits) => parser.half(),
         Some(_) => parser.expected(say!("filter-expected-operator")),
     }
 }
@@ -40,6 +47,17 @@ impl<'a> Parser<'a> {
         self.tokens.first().map(|token| &token.kind)
     }
 
+    fn peek_word(&self) -> Option<&'a Word> {
+        match self.peek() {
+            Some(Kind::Word(word)) => Some(word),
+            _ => None,
+        }
+    }
+
+    fn is_word(&self, text: &str) -> bool {
+        self.peek_word().is_some_and(|word| word.small == text)
+    }
+
     fn advance(&mut self) {
         self.tokens = self.tokens.get(1..).unwrap_or_default();
     }
@@ -52,10 +70,24 @@ impl<'a> Parser<'a> {
         is
     }
 
+    fn eat_word(&mut self, text: &str) -> bool {
+        let is = self.is_word(text);
+        if is {
+            self.advance();
+        }
+        is
+    }
+
     /// Something else was expected at the next token.
     fn expected<T>(&self, expected: Say) -> Result<T, FilterError> {
         let column = self.tokens.first().map_or(self.end, |token| token.column);
         Err(FilterError { column, expected })
+    }
+
+    /// A single `&` where two were meant.
+    fn half<T>(&self) -> Result<T, FilterError> {
+        let column = self.tokens.first().map_or(self.end, |token| token.end);
+        Err(FilterError { column, expected: lex::doubled("&") })
     }
 
     fn or(&mut self) -> Result<Expr, FilterError> {
@@ -88,35 +120,53 @@ impl<'a> Parser<'a> {
                 self.advance();
                 let inside = self.or()?;
                 if !self.eat(&Kind::Close) {
-                    return self.expected(say!("filter-expected-close"));
+                    return match self.peek() {
+                        Some(Kind::Bits) => self.half(),
+                        _ => self.expected(say!("filter-expected-close")),
+                    };
                 }
                 inside
             }
-            _ => Expr::Test(self.test()?),
+            _ => self.test()?,
         };
         self.depth -= 1;
         Ok(expr)
     }
 
-    fn test(&mut self) -> Result<Test, FilterError> {
-        let Some(Kind::Word(word)) = self.peek() else {
+    fn test(&mut self) -> Result<Expr, FilterError> {
+        let Some(word) = self.peek_word() else {
             return self.expected(say!("filter-expected-test"));
         };
-        if let Some(test) = simple(word) {
-            self.advance();
-            return Ok(test);
-        }
-        match word.as_str() {
+        let test = match word.small.as_str() {
+            "mine" => self.plain(Test::Mine),
+            "in" => self.plain(Test::In),
+            "out" => self.plain(Test::Out),
+            "multicast" => self.plain(Test::Group),
             "src" | "dst" => {
                 let side = self.side();
-                self.sided(side)
+                self.sided(side)?
             }
-            "less" => self.after(Self::length).map(Test::AtMost),
-            "greater" => self.after(Self::length).map(Test::AtLeast),
-            "ether" => self.after(Self::ether),
-            "port" | "host" | "net" => self.sided(Side::Either),
-            _ => self.expected(say!("filter-expected-test")),
-        }
+            "less" => Test::AtMost(self.after(Self::length)?),
+            "greater" => Test::AtLeast(self.after(Self::length)?),
+            "ether" => self.after(Self::ether)?,
+            "port" | "portrange" | "host" | "net" => self.sided(Side::Either)?,
+            "flow" if !matches!(self.tokens.get(1).map(|t| &t.kind), Some(Kind::Compare(..) | Kind::Bits)) && !self.is_set() => {
+                Test::Flow(FlowId(self.after(|p| p.value(say!("filter-expected-flow")))?))
+            }
+            _ => return self.named(word),
+        };
+        Ok(Expr::Test(test))
+    }
+
+    /// Does `in {` come behind the next word?
+    fn is_set(&self) -> bool {
+        let word = |at: usize, text: &str| matches!(self.tokens.get(at).map(|t| &t.kind), Some(Kind::Word(w)) if w.small == text);
+        word(1, "in") || self.tokens.get(1).is_some_and(|t| t.kind == Kind::Not) && word(2, "in")
+    }
+
+    fn plain(&mut self, test: Test) -> Test {
+        self.advance();
+        test
     }
 
     /// Reads on behind the next token.
@@ -126,24 +176,25 @@ impl<'a> Parser<'a> {
     }
 
     fn side(&mut self) -> Side {
-        let side = match self.peek() {
-            Some(Kind::Word(word)) if word == "src" => Side::Src,
-            Some(Kind::Word(word)) if word == "dst" => Side::Dst,
-            _ => return Side::Either,
-        };
-        self.advance();
-        side
+        if self.eat_word("src") {
+            Side::Src
+        } else if self.eat_word("dst") {
+            Side::Dst
+        } else {
+            Side::Either
+        }
     }
 
     fn sided(&mut self, side: Side) -> Result<Test, FilterError> {
-        let Some(Kind::Word(word)) = self.peek() else {
+        let Some(word) = self.peek_word() else {
             return self.expected(say!("filter-expected-end"));
         };
-        match word.as_str() {
+        match word.small.as_str() {
             "port" => self.after(|p| p.value(say!("filter-expected-port"))).map(|port| Test::Port(side, port)),
+            "portrange" => self.after(Self::ports).map(|(from, to)| Test::Ports(side, from, to)),
             "host" => self.after(Self::address).map(|address| Test::Host(side, address)),
             "net" => self.after(Self::net).map(|net| Test::Net(side, net)),
-            _ => match word.parse::<IpAddr>() {
+            text => match text.parse::<IpAddr>() {
                 Ok(address) if side != Side::Either => {
                     self.advance();
                     Ok(Test::Host(side, address.to_canonical()))
@@ -156,9 +207,21 @@ impl<'a> Parser<'a> {
     fn ether(&mut self) -> Result<Test, FilterError> {
         let side = self.side();
         if side == Side::Either {
-            self.eat(&Kind::Word("host".to_owned()));
+            self.eat_word("host");
         }
         Ok(Test::Ether(side, self.value(say!("filter-expected-mac"))?))
+    }
+
+    fn ports(&mut self) -> Result<(u16, u16), FilterError> {
+        let range = self.peek_word().and_then(|word| word.small.split_once('-'));
+        let ports = range.and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?))).filter(|(from, to)| from <= to);
+        match ports {
+            Some(ports) => {
+                self.advance();
+                Ok(ports)
+            }
+            None => self.expected(say!("filter-expected-portrange")),
+        }
     }
 
     fn length(&mut self) -> Result<u32, FilterError> {
@@ -174,11 +237,7 @@ impl<'a> Parser<'a> {
     }
 
     fn value<T: FromStr>(&mut self, expected: Say) -> Result<T, FilterError> {
-        let value = match self.peek() {
-            Some(Kind::Word(word)) => word.parse().ok(),
-            _ => None,
-        };
-        match value {
+        match self.peek_word().and_then(|word| word.small.parse().ok()) {
             Some(value) => {
                 self.advance();
                 Ok(value)
@@ -198,25 +257,4 @@ fn one_or(mut parts: Vec<Expr>, many: fn(Vec<Expr>) -> Expr) -> Expr {
         }
         None => Expr::Everything,
     }
-}
-
-/// The questions of one word.
-fn simple(word: &str) -> Option<Test> {
-    Some(match word {
-        "eth" => Test::Is(Word::Eth),
-        "vlan" => Test::Is(Word::Vlan),
-        "arp" => Test::Is(Word::Arp),
-        "ip" => Test::Is(Word::Ip),
-        "ip6" | "ipv6" => Test::Is(Word::Ip6),
-        "icmp" => Test::Is(Word::Icmp),
-        "icmp6" | "icmpv6" => Test::Is(Word::Icmp6),
-        "tcp" => Test::Is(Word::Tcp),
-        "udp" => Test::Is(Word::Udp),
-        "dns" => Test::Is(Word::Dns),
-        "wlab" => Test::Is(Word::Wlab),
-        "mine" => Test::Mine,
-        "in" => Test::In,
-        "out" => Test::Out,
-        _ => return None,
-    })
 }

@@ -49,7 +49,8 @@ fn arp() -> Digest {
 }
 
 fn says(filter: &str, digest: &Digest) -> bool {
-    let facts = Facts { digest, meta: &meta(), bytes: &[], mine: true };
+    let meta = meta();
+    let facts = Facts { mine: true, ..Facts::new(digest, &meta, &[]) };
     Filter::parse(filter).unwrap_or_else(|e| panic!("{filter}: {e:?}")).matches(&facts)
 }
 
@@ -148,7 +149,6 @@ fn errors_name_the_column_and_what_was_expected() {
     assert_eq!(wrong("（tcp"), (4, "filter-expected-close"));
     assert_eq!(wrong("tcp)"), (3, "filter-expected-open"));
     assert_eq!(wrong("tcp & udp"), (5, "filter-expected-doubled"));
-    assert_eq!(wrong("tcp.port == 80"), (0, "filter-expected-test"));
     assert_eq!(wrong("net 10.0.0.0"), (4, "filter-expected-net"));
     assert_eq!(wrong("ether 1:2"), (6, "filter-expected-mac"));
     assert_eq!(wrong("host x"), (5, "filter-expected-address"));
@@ -187,16 +187,333 @@ fn socket_events_answer_by_their_ends() {
     assert!(says("dst port 40000", &SocketEvent { call: Call::Send(5), ..event }));
 }
 
+mod frames {
+    use super::*;
+    use crate::wire::digest;
+
+    pub(super) fn ethernet(kind: u16, rest: &[u8]) -> Vec<u8> {
+        let mut frame = vec![2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1];
+        frame.extend(kind.to_be_bytes());
+        frame.extend(rest);
+        frame
+    }
+
+    pub(super) fn ip(protocol: u8, rest: &[u8]) -> Vec<u8> {
+        let mut packet = vec![0x45, 0, 0, 20 + rest.len() as u8, 0, 1, 0x40, 0, 63, protocol, 0, 0, 10, 77, 1, 11, 10, 77, 2, 12];
+        packet.extend(rest);
+        packet
+    }
+
+    /// 10.77.1.11:40000 → 10.77.2.12:80, SYN with MSS 1460.
+    pub(super) fn syn() -> Vec<u8> {
+        let segment = [0x9c, 0x40, 0, 80, 0, 0, 0, 100, 0, 0, 0, 0, 0x60, 0x02, 0xfa, 0xf0, 0, 0, 0, 0, 2, 4, 5, 0xb4];
+        ethernet(0x0800, &ip(6, &segment))
+    }
+
+    /// 10.77.1.11:40000 → 10.77.2.12:8005, 5 bytes of payload.
+    pub(super) fn data() -> Vec<u8> {
+        let mut segment = vec![0x9c, 0x40, 0x1f, 0x45, 0, 0, 0, 101, 0, 0, 0, 9, 0x50, 0x18, 0xfa, 0xf0, 0, 0, 0, 0];
+        segment.extend(b"Hello");
+        ethernet(0x0800, &ip(6, &segment))
+    }
+
+    /// A question for www.example.com.
+    pub(super) fn question() -> Vec<u8> {
+        let mut message = vec![0x9c, 0x41, 0, 53, 0, 41, 0, 0, 0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+        message.extend(b"\x03www\x07example\x03com\0\0\x01\0\x01");
+        ethernet(0x0800, &ip(17, &message))
+    }
+
+    /// Port unreachable, quoting a datagram from 10.77.2.12:9 to 10.77.1.11:7.
+    pub(super) fn unreachable() -> Vec<u8> {
+        let mut message = vec![3, 3, 0, 0, 0, 0, 0, 0];
+        message.extend([0x45, 0, 0, 28, 0, 1, 0, 0, 5, 17, 0, 0, 10, 77, 2, 12, 10, 77, 1, 11, 0, 9, 0, 7, 0, 8, 0, 0]);
+        ethernet(0x0800, &ip(1, &message))
+    }
+
+    pub(super) fn says(filter: &str, bytes: &[u8]) -> bool {
+        let meta = FrameMeta { length: bytes.len() as u32, ..meta() };
+        let digest = digest(LinkType::Ethernet, bytes);
+        let facts = Facts {
+            number: 7,
+            since: Some(1_500_000_000),
+            flow: Some(FlowId(3)),
+            marks: Marks(Marks::RETRANSMISSION.0 | Marks::RESET.0),
+            ..Facts::new(&digest, &meta, bytes)
+        };
+        let filter = Filter::parse(filter).unwrap_or_else(|e| panic!("{filter}: {e:?}"));
+        let answer = filter.matches(&facts);
+        // Without the bytes it says the same, or nothing.
+        let blind = filter.decides(&Facts { bytes: &[], ..facts });
+        assert!(blind.is_none_or(|blind| blind == answer), "{filter:?}");
+        answer
+    }
+
+    pub(super) fn check(bytes: &[u8], yes: &[&str], no: &[&str]) {
+        for filter in yes {
+            assert!(says(filter, bytes), "should match: {filter}");
+        }
+        for filter in no {
+            assert!(!says(filter, bytes), "should not match: {filter}");
+        }
+    }
+}
+
+#[test]
+fn fields_of_a_syn() {
+    let yes = [
+        "tcp.flags.syn == 1 && !(tcp.flags.ack == 1)",
+        "tcp.flags & 0x02",
+        "tcp.flags & 0x12 == 0x02",
+        "tcp.flags == 0x002",
+        "ip.addr == 10.77.0.0/16",
+        "ip.src == 10.77.1.11",
+        "ip.src eq 10.77.1.11 and tcp.flags.syn == true and tcp.flags.ack",
+        "ip.ttl < 64 and ip.ttl ge 63",
+        "ip.ttl in {1, 60..64}",
+        "ip.ttl in {1 60 .. 64}",
+        "tcp.port in {80, 443, 8000..8010}",
+        "tcp.port not in {443, 8000..8010}",
+        "ip.addr in {10.0.0.1, 10.77.2.0/24}",
+        "eth.addr == 02:00:00:00:00:01",
+        "eth.dst contains 00:02",
+        "eth.type == 0x0800",
+        "ip.proto == 6",
+        "tcp.options.mss",
+        "tcp.options.mss_val == 1460",
+        "tcp.seq_raw == 100",
+        "tcp.len == 0",
+        "tcp.hdr_len == 24",
+        "ip.hdr_len == 20",
+        "ip.flags.df == 1",
+        "frame.len > 50",
+        "frame.cap_len == 58",
+        "frame.number == 7",
+        "frame.time_relative >= 1.5",
+        "flow == 3",
+        "flow 3",
+        "flow in {1..3}",
+        "tcp.analysis.retransmission",
+        "tcp.analysis.flags",
+        "portrange 80-90",
+        "dst portrange 80-80",
+        "tcp.flags.syn === 1",
+        "frame",
+    ];
+    let no = [
+        "ip.ttl < 63",
+        "ip.addr == 10.78.0.0/16",
+        "tcp.port == 443",
+        "tcp.port in {443, 8000..8010}",
+        "udp.port == 80",
+        "udp.port != 80",
+        "ipv6.addr",
+        "tcp.payload",
+        "data.data",
+        "tcp.options.wscale",
+        "flow 4",
+        "tcp.analysis.duplicate_ack",
+        "frame.time_relative < 1.5",
+        "http",
+        "vlan.id",
+        "multicast",
+        "src portrange 80-90",
+    ];
+    frames::check(&frames::syn(), &yes, &no);
+}
+
+#[test]
+fn a_field_that_is_there_twice_differs_only_if_both_do() {
+    let syn = frames::syn();
+    frames::check(
+        &syn,
+        &["ip.addr != 10.0.0.1", "!(ip.addr == 10.0.0.1)", "ip.addr !== 10.77.1.11", "tcp.port any_ne 80"],
+        &["ip.addr != 10.77.1.11", "tcp.port != 80", "tcp.port === 80", "ip.addr all_eq 10.77.1.11"],
+    );
+}
+
+#[test]
+fn bytes_are_found_where_they_are() {
+    let yes = [
+        "frame contains \"Hello\"",
+        "frame contains 48:65:6c",
+        "tcp contains Hello",
+        "tcp.payload contains \"ell\"",
+        "tcp.payload == 48:65:6c:6c:6f",
+        "data",
+        "data.data contains \"Hello\"",
+        "tcp contains “Hello”",
+        "frame contains \"H\\x65llo\"",
+        "tcp.len == 5",
+        "tcp.payload",
+    ];
+    let no = ["frame contains \"hello\"", "udp contains Hello", "tcp.payload contains 00", "data.data contains Jello"];
+    frames::check(&frames::data(), &yes, &no);
+}
+
+#[test]
+fn names_of_the_dns_are_found_by_their_labels() {
+    let yes = [
+        "dns",
+        "dns.qry.name",
+        "dns.qry.name contains \"example\"",
+        "dns.qry.name contains www.example",
+        "dns.qry.name == \"www.example.com\"",
+        "dns.id == 0x1234",
+        "dns.flags.response == 0",
+        "dns.flags.recdesired == 1",
+        "dns.flags & 0x0100",
+        "udp.length == 41",
+        "udp.payload contains 03:77:77:77",
+    ];
+    let no = ["dns.qry.name contains \"wexample\"", "dns.qry.name == \"example.com\"", "dns.resp.name", "dns.a == 10.0.0.1"];
+    frames::check(&frames::question(), &yes, &no);
+}
+
+#[test]
+fn what_an_error_quotes_counts_for_fields_but_not_for_words() {
+    let yes =
+        ["icmp.type == 3", "ip.ttl == 5", "ip.ttl == 63", "udp.port == 9", "udp.dstport == 7", "ip.src == 10.77.2.12", "icmp"];
+    frames::check(&frames::unreachable(), &yes, &["udp", "port 9", "tcp.port == 9", "ip.ttl == 6"]);
+}
+
+#[test]
+fn frames_cut_anywhere_are_answered() {
+    for frame in [frames::syn(), frames::data(), frames::question(), frames::unreachable()] {
+        for end in 0..frame.len() {
+            for filter in
+                ["ip.ttl < 64", "tcp.port == 80", "udp.length > 0", "eth.type", "vlan.id", "dns.qry.name contains \"e\""]
+            {
+                let _ = frames::says(filter, &frame[..end]);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_came_in_pieces_is_asked_whole() {
+    let bytes = frames::data();
+    let (digest, meta) = (crate::wire::digest(LinkType::Ethernet, &bytes), meta());
+    let whole = frames::question();
+    let facts = Facts {
+        reassembled: Some(&whole),
+        dissect: &|_, _| crate::wire::dissect(LinkType::Ethernet, &frames::question(), &Context::default()),
+        ..Facts::new(&digest, &meta, &bytes)
+    };
+    assert!(Filter::parse("dns.qry.name contains \"example\"").unwrap().matches(&facts));
+}
+
+#[test]
+fn types_are_checked_when_it_is_read() {
+    assert_eq!(wrong("ip.src == 5"), (10, "filter-expected-ipv4"));
+    assert_eq!(wrong("ip.src == fe80::1"), (10, "filter-expected-ipv4"));
+    assert_eq!(wrong("ipv6.src == 10.0.0.1"), (12, "filter-expected-ipv6"));
+    assert_eq!(wrong("ip.src < 10.0.0.0/8"), (9, "filter-expected-address"));
+    assert_eq!(wrong("ip.ttl == 256"), (10, "filter-expected-number"));
+    assert_eq!(wrong("ip.ttl == \"5\""), (10, "filter-expected-number"));
+    assert_eq!(wrong("ip.ttl =="), (9, "filter-expected-number"));
+    assert_eq!(wrong("tcp.port in {80, http}"), (17, "filter-expected-number"));
+    assert_eq!(wrong("tcp.port in {80"), (15, "filter-expected-set-end"));
+    assert_eq!(wrong("tcp.port in 80"), (12, "filter-expected-set"));
+    assert_eq!(wrong("tcp.flags.syn == 2"), (17, "filter-expected-flag"));
+    assert_eq!(wrong("eth.src == 1"), (11, "filter-expected-mac"));
+    assert_eq!(wrong("ip.src contains \"a\""), (7, "filter-expected-comparison"));
+    assert_eq!(wrong("tcp.options.mss == 1"), (16, "filter-expected-presence"));
+    assert_eq!(wrong("tcp == 1"), (4, "filter-expected-protocol"));
+    assert_eq!(wrong("dns.qry.name matches \"a\""), (13, "filter-expected-contains"));
+    assert_eq!(wrong("frame.time_relative > x"), (22, "filter-expected-seconds"));
+    assert_eq!(wrong("frame contains"), (14, "filter-expected-needle"));
+    assert_eq!(wrong("frame contains \"a"), (17, "filter-expected-quote"));
+    assert_eq!(wrong("frame contains \"\\q\""), (16, "filter-expected-escape"));
+    assert_eq!(wrong("ip.ttl = 5"), (8, "filter-expected-doubled"));
+    assert_eq!(wrong("ip.ttl 5"), (7, "filter-expected-after-field"));
+    assert_eq!(wrong("tcp[13] == 2"), (0, "filter-expected-no-slice"));
+    assert_eq!(wrong("tcp.stream == 2"), (0, "filter-expected-flow-name"));
+    assert_eq!(wrong("tcp and ip.tll == 2"), (8, "filter-expected-name"));
+    assert_eq!(wrong("portrange 90-80"), (10, "filter-expected-portrange"));
+    assert_eq!(wrong("qqqqqqqq"), (0, "filter-expected-test"));
+    let error = Filter::parse("ip.tll == 2").unwrap_err();
+    assert!(format!("{:?}", error.expected.args).contains("ip.ttl"), "{error:?}");
+}
+
+#[test]
+fn it_says_what_it_needs_and_asks_the_cheap_first() {
+    let needs = |filter: &str| Filter::parse(filter).unwrap().needs();
+    assert_eq!(needs("tcp.port == 80 and host 10.0.0.1"), Needs::Digest);
+    assert_eq!(needs("frame contains \"x\" or tcp"), Needs::Bytes);
+    assert_eq!(needs("dns.qry.name and tcp"), Needs::Deep);
+    let digest = tcp();
+    let meta = meta();
+    let facts = Facts { dissect: &|_, _| panic!("the digest has decided"), ..Facts::new(&digest, &meta, &[]) };
+    assert!(!Filter::parse("ip.flags.df == 1 and udp").unwrap().matches(&facts));
+    assert!(Filter::parse("tcp.options.mss or ip.addr == 10.0.0.1").unwrap().matches(&facts));
+}
+
+#[test]
+fn socket_events_have_addresses_and_ports_for_fields_too() {
+    let event = SocketEvent {
+        time: Time(0),
+        host: HostId::HERE,
+        socket: SocketId(1),
+        transport: Transport::Tcp,
+        call: Call::Send(100),
+        outcome: Outcome::Done(5),
+        local: Some("[::ffff:10.0.0.1]:10101".parse().unwrap()),
+        peer: Some("10.0.0.2:40000".parse().unwrap()),
+    };
+    let says = |filter: &str| Filter::parse(filter).unwrap().matches_event(&event);
+    assert!(says("tcp.port == 10101") && says("ip.dst == 10.0.0.0/8") && says("tcp.dstport > 10101"));
+    assert!(!says("udp.port == 10101") && !says("ip.ttl") && !says("frame.len > 0") && !says("ipv6.addr"));
+}
+
+mod completion {
+    use crate::store::filter::{About, complete};
+
+    fn offered(text: &str) -> Vec<String> {
+        complete(text, text.chars().count()).into_iter().map(|c| c.insert).collect()
+    }
+
+    #[test]
+    fn names_after_their_beginning_with_the_name_of_the_rfc() {
+        assert_eq!(offered("ip.t"), ["ip.ttl"]);
+        let found = complete("tcp and ip.tt", 13);
+        assert_eq!((found[0].column, found[0].insert.as_str()), (8, "ip.ttl"));
+        assert!(matches!(found[0].about, About::Field("Time to Live", _)));
+        assert_eq!(offered("udp.dstp"), ["udp.dstport"]);
+        assert!(offered("tcp.flags.").contains(&"tcp.flags.syn".to_owned()));
+        assert!(offered("ip.ttl").is_empty(), "nothing is left to write");
+        assert!(offered("").iter().all(|name| !name.contains('.')));
+        assert_eq!(complete("ip.tt == 3", 5)[0].insert, "ip.ttl", "in mid-line");
+    }
+
+    #[test]
+    fn comparisons_after_a_field_and_values_after_a_comparison() {
+        assert!(offered("ip.ttl ").starts_with(&["==".to_owned(), "!=".to_owned()]));
+        assert_eq!(offered("tcp.flags.syn ")[..2], ["== 1", "== 0"]);
+        assert_eq!(offered("http "), ["and", "or"]);
+        assert!(offered("tcp.dstport == ").contains(&"80".to_owned()));
+        assert_eq!(offered("tcp.port in {80, 4"), ["443"]);
+        assert_eq!(offered("arp.opcode == 1 a"), ["and"]);
+        assert_eq!(offered("src p"), ["port", "portrange"]);
+        assert!(offered("frame contains \"tc").is_empty(), "text in quotes is one's own");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn no_line_makes_it_panic(line in ".{0,80}") {
         let _ = Filter::parse(&line);
+        for cursor in [0, 3, 80] {
+            let _ = complete(&line, cursor);
+        }
     }
 
     #[test]
     fn no_line_of_its_own_words_makes_it_panic(words in proptest::collection::vec(
-        proptest::sample::select(vec!["tcp", "port", "80", "src", "dst", "host", "10.0.0.1", "net", "(", ")", "!", "and", "or", "ether", "&&", "less"]), 0..20)) {
+        proptest::sample::select(vec!["tcp", "port", "80", "src", "dst", "host", "10.0.0.1", "net", "(", ")", "!", "and", "or", "ether", "&&", "less", "tcp.port", "ip.addr", "dns.qry.name", "http.host",
+            "==", "!=", "<", "in", "{", "}", ",", "80..90", "contains", "\"x\"", "\"", "&", "0x12", "flow", "frame", "tcp.options.mss", "matches"]), 0..20)) {
         let line = words.join(" ");
+        let _ = complete(&line, line.len());
         if let Err(error) = Filter::parse(&line) {
             proptest::prop_assert!(error.column <= line.chars().count());
         }

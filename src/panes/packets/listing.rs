@@ -1,0 +1,91 @@
+//! Listing again, in turns: a filter over many records must not hold a key up.
+
+use crate::record::RecordKey;
+use crate::store::Packets;
+use crate::store::filter::Needs;
+
+use super::PacketLog;
+
+/// A listing that is not done yet. It goes from the newest record to the oldest, so that what one
+/// sees first is there first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Listing {
+    /// The oldest record looked at.
+    at: Option<RecordKey>,
+    looked: usize,
+}
+
+/// Records looked at in one turn: some milliseconds' worth.
+const fn turn(needs: Needs) -> usize {
+    match needs {
+        Needs::Digest => 40_000,
+        Needs::Bytes => 15_000,
+        Needs::Deep => 4_000,
+    }
+}
+
+impl PacketLog {
+    /// Begins to list all records again, and lists the first of them.
+    pub(super) fn list_again(&mut self, packets: &Packets) {
+        self.rows.clear();
+        self.missed = 0;
+        self.new = 0;
+        self.stopped = false;
+        self.listing = Some(Listing::default());
+        self.continue_listing(packets);
+    }
+
+    /// Is a listing under way? Then [`PacketLog::continue_listing`] wants to be called again soon.
+    #[must_use]
+    pub const fn is_listing(&self) -> bool {
+        self.listing.is_some()
+    }
+
+    /// How much of the listing under way is done, in per cent.
+    #[must_use]
+    pub fn listed_percent(&self, packets: &Packets) -> Option<usize> {
+        self.listing.map(|listing| (listing.looked * 100 / packets.len().max(1)).min(99))
+    }
+
+    /// Takes one turn of the listing under way. A turn takes some milliseconds.
+    pub fn continue_listing(&mut self, packets: &Packets) {
+        let Some(mut listing) = self.listing else { return };
+        let most = turn(self.filter.as_ref().map_or(Needs::Digest, crate::store::filter::Filter::needs));
+        let mut looked = 0;
+        for record in packets.before(listing.at).take(most) {
+            looked += 1;
+            listing.at = Some(record.key);
+            if self.shows(&record) {
+                self.rows.push_front(record.key);
+            }
+        }
+        listing.looked += looked;
+        self.listing = Some(listing);
+        if looked < most {
+            self.end_listing();
+        }
+    }
+
+    /// Stops the listing under way: what was found stays. `false`: there was none.
+    pub(super) fn stop_listing(&mut self) -> bool {
+        let was = self.listing.is_some();
+        if was {
+            self.end_listing();
+            self.stopped = true;
+        }
+        was
+    }
+
+    fn end_listing(&mut self) {
+        self.listing = None;
+        if self.selected.is_some_and(|s| self.rows.binary_search(&s).is_err()) {
+            self.selected = None;
+        }
+        self.following |= self.selected.is_none();
+    }
+
+    /// Will the listing under way still come to this record?
+    pub(super) fn is_ahead(&self, key: RecordKey) -> bool {
+        self.listing.is_some_and(|listing| listing.at.is_some_and(|at| key < at))
+    }
+}

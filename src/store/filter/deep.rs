@@ -1,0 +1,162 @@
+//! What only the frame taken apart tells.
+
+use std::cell::OnceCell;
+
+use super::Facts;
+use super::expr::{Ask, Check, Cmp, How, Literal};
+use super::names::{Place, Sort};
+use super::search;
+use super::seen::{Judge, Seen};
+use crate::wire::{Dissection, Field, Protocol, Value};
+
+/// The tree of the frame in question: made when it is first asked for, and once.
+pub(super) struct Tree<'a> {
+    facts: &'a Facts<'a>,
+    made: OnceCell<Dissection>,
+}
+
+impl<'a> Tree<'a> {
+    pub(super) const fn new(facts: &'a Facts<'a>) -> Self {
+        Self { facts, made: OnceCell::new() }
+    }
+
+    fn get(&self) -> &Dissection {
+        self.made.get_or_init(|| (self.facts.dissect)(self.facts.meta, self.facts.bytes))
+    }
+
+    /// The bytes that a layer's ranges speak of, as far as they are at hand.
+    fn source(&self, number: u16) -> &'a [u8] {
+        match number {
+            0 => self.facts.bytes,
+            _ => self.facts.reassembled.unwrap_or_default(),
+        }
+    }
+
+    /// The answer of the fields with these names.
+    pub(super) fn answers(&self, ask: &Ask, names: &[&str]) -> bool {
+        if self.is_hopeless(ask) {
+            return false;
+        }
+        let mut judge = Judge::new(&ask.check);
+        if let Place::Tree(entry) = ask.name.place
+            && !entry.name.contains('.')
+        {
+            return self.has(entry.protocols());
+        }
+        for layer in &self.get().layers {
+            let bytes = self.source(layer.source.0);
+            if visit(&layer.fields, names, &mut |field| judge.see(&seen(field, ask.name.sort, bytes))) {
+                break;
+            }
+        }
+        judge.verdict()
+    }
+
+    /// Is it certain, without taking the frame apart, that it holds no such value?
+    fn is_hopeless(&self, ask: &Ask) -> bool {
+        if self.facts.reassembled.is_some() {
+            return false;
+        }
+        let elsewhere = matches!(ask.name.place, Place::Tree(entry) if !entry.may_be_in(self.facts.digest));
+        elsewhere || ask.traces.iter().any(|trace| !search::holds(self.facts.bytes, trace))
+    }
+
+    /// Does a layer of these, with what it carries, hold the bytes?
+    pub(super) fn carries(&self, protocols: &[Protocol], needle: &[u8]) -> bool {
+        if self.facts.reassembled.is_none() && !search::holds(self.facts.bytes, needle) {
+            return false;
+        }
+        self.get().layers.iter().filter(|layer| protocols.contains(&layer.protocol)).any(|layer| {
+            let bytes = self.source(layer.source.0);
+            bytes.get(layer.range.start..).is_some_and(|bytes| search::holds(bytes, needle))
+        })
+    }
+
+    /// Has it a layer of these?
+    fn has(&self, protocols: &[Protocol]) -> bool {
+        self.get().layers.iter().any(|layer| protocols.contains(&layer.protocol))
+    }
+}
+
+/// Shows the fields with these names, outer ones first, until `look` has seen enough.
+fn visit<'f>(fields: &'f [Field], names: &[&str], look: &mut impl FnMut(&'f Field) -> bool) -> bool {
+    fields.iter().any(|field| names.contains(&field.filter) && look(field) || visit(&field.children, names, look))
+}
+
+/// A field's value as a filter sees it.
+fn seen<'f>(field: &'f Field, sort: Sort, bytes: &'f [u8]) -> Seen<'f> {
+    let raw = || bytes.get(field.bytes()).unwrap_or_default();
+    match (&field.value, sort) {
+        (_, Sort::Presence) | (Value::Unknown, _) => Seen::There,
+        // Both are counted in words of four bytes; what one asks for is bytes, as in Wireshark.
+        (Value::Number(n), _) if matches!(field.filter, "ip.hdr_len" | "tcp.hdr_len") && Some(*n) == bits(field, bytes) => {
+            Seen::Number(n * 4)
+        }
+        (Value::Number(n) | Value::Hex(n, _), _) => Seen::Number(*n),
+        (Value::Flag(set), _) => Seen::Number(u64::from(*set)),
+        (Value::Mac(mac), _) => Seen::Mac(*mac),
+        (Value::Ipv4(a), _) => Seen::Ip((*a).into()),
+        (Value::Ipv6(a), _) => Seen::Ip((*a).into()),
+        (Value::Text(text), Sort::Text) => Seen::Bytes(text.as_bytes()),
+        (Value::Text(text), Sort::Bytes) if raw().is_empty() => Seen::Bytes(text.as_bytes()),
+        // A number shown in words.
+        (_, Sort::Number(_) | Sort::Flag) => bits(field, bytes).map_or(Seen::There, Seen::Number),
+        _ => Seen::Bytes(raw()),
+    }
+}
+
+/// The number that the field's own bits make.
+fn bits(field: &Field, bytes: &[u8]) -> Option<u64> {
+    let count = field.bits.end.checked_sub(field.bits.start).filter(|count| (1..=64).contains(count))?;
+    let wide = bytes.get(field.bytes())?.iter().fold(0_u128, |n, b| n << 8 | u128::from(*b));
+    let surplus = (8 - field.bits.end % 8) % 8;
+    Some((wide >> surplus) as u64 & u64::MAX.checked_shr(64 - count as u32).unwrap_or(0))
+}
+
+/// Fields whose text lies in the frame as it is shown.
+const AS_IT_IS: [&str; 14] = [
+    "http.",
+    "ftp.",
+    "smtp.",
+    "pop.",
+    "imap.",
+    "telnet.",
+    "tftp.",
+    "wlab.text",
+    "wlab.nick",
+    "wlab.reason",
+    "wlab.greeting",
+    "dns.txt",
+    "tls.handshake.extensions_server_name",
+    "dhcp.option.hostname",
+];
+
+/// Fields that hold a name of the DNS: its labels lie in the message, each behind its length.
+const DOMAIN: [&str; 9] = [
+    "dns.qry.name",
+    "dns.resp.name",
+    "dns.cname",
+    "dns.ns",
+    "dns.ptr.domain_name",
+    "dns.mx.mail_exchange",
+    "dns.srv.target",
+    "dns.soa.mname",
+    "dns.soa.rname",
+];
+
+/// What must stand in the bytes of every frame whose field `name` passes the check. Most frames can
+/// be passed over by it without being taken apart.
+pub(super) fn traces(name: &str, check: &Check) -> Vec<Vec<u8>> {
+    let (How::Contains(text) | How::Compare(Cmp::Eq, Literal::Bytes(text))) = &check.how else { return Vec::new() };
+    // What is not printable ASCII, or looks like an escape, may be shown otherwise than it lies there.
+    if text.is_empty() || !text.iter().all(|b| (0x20..0x7f).contains(b) && *b != b'\\') || name.ends_with("full_uri") {
+        return Vec::new();
+    }
+    if AS_IT_IS.iter().any(|prefix| name.starts_with(prefix)) {
+        return vec![text.clone()];
+    }
+    if DOMAIN.contains(&name) {
+        return text.split(|b| *b == b'.').filter(|label| !label.is_empty()).map(<[u8]>::to_vec).collect();
+    }
+    Vec::new()
+}
