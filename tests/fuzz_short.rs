@@ -1,0 +1,185 @@
+//! The fuzz targets for some seconds: every shipped capture, cut, spoiled and crossed with others by
+//! a generator with a fixed seed, so that each run does the same.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use wirelab::files::Reader;
+
+#[path = "common/fuzzed.rs"]
+mod fuzzed;
+
+/// Tries of each kind: together a few seconds in a build without optimisation.
+const TRIES: usize = 20_000;
+
+/// A small generator (xorshift64*): the same numbers in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    /// A number below `end`; 0 for 0.
+    fn below(&mut self, end: usize) -> usize {
+        if end == 0 { 0 } else { (self.next() >> 33) as usize % end }
+    }
+
+    fn one<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        &list[self.below(list.len())]
+    }
+}
+
+/// Spoils some bytes in the ways that hurt: cut, flipped, extreme values, pieces moved or twice.
+fn spoil(bytes: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
+    for _ in 0..=dice.below(4) {
+        let at = dice.below(bytes.len());
+        match dice.below(7) {
+            0 => bytes.truncate(at),
+            1 if !bytes.is_empty() => bytes[at] ^= 1 << dice.below(8),
+            2 if !bytes.is_empty() => bytes[at] = *dice.one(&[0, 1, 0x7f, 0x80, 0xc0, 0xff]),
+            3 => {
+                let piece = dice.one(others).clone();
+                bytes.truncate(at);
+                bytes.extend_from_slice(&piece[dice.below(piece.len())..]);
+            }
+            4 => {
+                let piece = bytes[at..].to_vec();
+                bytes.extend(piece);
+            }
+            5 => bytes.insert(at, dice.next() as u8),
+            _ if bytes.len() > at + 2 => bytes[at..at + 2].copy_from_slice(&(dice.next() as u16).to_be_bytes()),
+            _ => {}
+        }
+    }
+    bytes.truncate(4096);
+}
+
+fn captures() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
+    let mut all: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    all.retain(|path| path.extension().is_some_and(|ending| ending != "md"));
+    all.sort();
+    all
+}
+
+/// Every frame of the captures, with its link type's place in front, as [`fuzzed::dissect`] wants it.
+fn frames() -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    for path in captures() {
+        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| ControlFlow::Continue(())).unwrap();
+        while let Some(batch) = reader.next_batch().unwrap() {
+            for frame in &batch.frames.frames {
+                let link = fuzzed::LINKS.iter().position(|link| *link == frame.meta.link).unwrap();
+                all.push([&[link as u8, 0], batch.bytes_of(frame)].concat());
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn spoiled_frames_are_taken_apart() {
+    let (frames, mut dice) = (frames(), Dice(1));
+    frames.iter().for_each(|frame| fuzzed::dissect(frame));
+    for _ in 0..TRIES {
+        let mut bytes = dice.one(&frames).clone();
+        spoil(&mut bytes, &frames, &mut dice);
+        if let Some(known) = bytes.get_mut(1) {
+            *known = dice.next() as u8;
+        }
+        fuzzed::dissect(&bytes);
+    }
+}
+
+#[test]
+fn spoiled_files_are_read() {
+    let mut dice = Dice(2);
+    let files: Vec<Vec<u8>> = captures().iter().map(|path| fs::read(path).unwrap()).filter(|bytes| bytes.len() < 4096).collect();
+    files.iter().for_each(|file| fuzzed::file(file));
+    for _ in 0..TRIES / 10 {
+        let mut bytes = dice.one(&files).clone();
+        spoil(&mut bytes, &files, &mut dice);
+        fuzzed::file(&bytes);
+    }
+}
+
+#[test]
+fn spoiled_filters_are_understood_or_refused() {
+    const WORDS: &[&str] = &[
+        "tcp",
+        "udp",
+        "and",
+        "or",
+        "not",
+        "&&",
+        "||",
+        "!",
+        "(",
+        ")",
+        "==",
+        "!=",
+        "<",
+        ">=",
+        "contains",
+        "matches",
+        "in",
+        "{",
+        "}",
+        ",",
+        "..",
+        "ip.addr",
+        "ip.src",
+        "10.77.0.0/16",
+        "10.77.1.11",
+        "fd77::/16",
+        "tcp.flags.syn",
+        "1",
+        "0x10",
+        "port",
+        "80",
+        "host",
+        "net",
+        "src",
+        "dst",
+        "mine",
+        "flow",
+        "3",
+        "frame",
+        "frame.len",
+        "dns.qry.name",
+        "\"example\"",
+        "'x'",
+        "http.host",
+        "eth.src",
+        "02:00:00:00:00:01",
+        "arp",
+        "18446744073709551616",
+        "-1",
+        "true",
+        "&",
+        "[",
+        "0:4",
+        "]",
+        "\"",
+        "，",
+        "（",
+        "网",
+        "\u{202e}",
+    ];
+    let mut dice = Dice(3);
+    for _ in 0..TRIES {
+        let words: Vec<&str> = (0..dice.below(9)).map(|_| *dice.one(WORDS)).collect();
+        let mut bytes = words.join(*dice.one(&[" ", " ", ""])).into_bytes();
+        if dice.below(3) == 0 {
+            spoil(&mut bytes, &[b"ip.ttl < 10".to_vec()], &mut dice);
+        }
+        fuzzed::filter(&bytes);
+    }
+    fuzzed::filter("(".repeat(4096).as_bytes());
+    fuzzed::filter("not ".repeat(2048).as_bytes());
+}
