@@ -151,6 +151,30 @@ pub struct CaptureCmdArgs {
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
+    /// Write the frames to this file (pcap if it ends in .pcap, else pcapng; - for standard output)
+    #[arg(short, long, value_name = "FILE", conflicts_with = "stats")]
+    pub write: Option<std::path::PathBuf>,
+    /// Begin the next file after so many millions of bytes
+    #[arg(long, value_name = "MB", requires = "write", value_parser = clap::value_parser!(u64).range(1..))]
+    pub rotate_size: Option<u64>,
+    /// Begin the next file after so many seconds
+    #[arg(long, value_name = "SECONDS", requires = "write", value_parser = clap::value_parser!(u64).range(1..))]
+    pub rotate_time: Option<u64>,
+    /// Keep only so many files, the newest
+    #[arg(long, value_name = "N", requires = "write", value_parser = clap::value_parser!(u32).range(1..))]
+    pub files: Option<u32>,
+    /// End after so many seconds
+    #[arg(long = "for", value_name = "SECONDS")]
+    pub seconds: Option<f64>,
+    /// Keep only so many bytes of each frame
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub snaplen: Option<u32>,
+    /// Frames between others too: the card hands on what is not addressed to it
+    #[arg(long, overrides_with = "no_promiscuous")]
+    pub promiscuous: bool,
+    /// Only what is addressed to this machine, as it is unless asked for
+    #[arg(long, overrides_with = "promiscuous")]
+    pub no_promiscuous: bool,
 }
 
 /// `wirelab read`.
@@ -184,6 +208,9 @@ pub struct ReadArgs {
     /// A table of the conversations instead of the frames
     #[arg(long, conflicts_with_all = ["json", "verbose", "hex", "python"])]
     pub flows: bool,
+    /// Write the frames to this file instead (pcap if it ends in .pcap, else pcapng; - for standard output)
+    #[arg(short, long, value_name = "OUT", conflicts_with_all = ["json", "verbose", "hex", "python", "stats", "flows"])]
+    pub write: Option<std::path::PathBuf>,
 }
 
 /// `wirelab partner`.

@@ -12,7 +12,11 @@ pub mod pcap;
 pub mod pcapng;
 pub mod put;
 pub mod reader;
+pub mod rotate;
 mod spool;
+pub mod writer;
 
 pub use error::{Bad, FileError, Lost};
 pub use reader::{FileBatch, FileInterface, Progress, Reader, Source};
+pub use rotate::{Saved, Turns};
+pub use writer::{Format, WriteError, Writer};

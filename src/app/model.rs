@@ -267,7 +267,7 @@ impl Model {
             link: i.link,
             loopback: i.kind == crate::host::InterfaceKind::Loopback,
         });
-        Wish { host: snapshot.host, taps: taps.collect(), left_out: self.start.left_out }
+        Wish { host: snapshot.host, taps: taps.collect(), left_out: self.start.left_out, ..Wish::default() }
     }
 
     /// Addresses at which another machine can reach this one: those of the default route's interface

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -10,6 +11,7 @@ use tokio::sync::mpsc;
 use super::line::{self, Lines};
 use super::out::Stop;
 use crate::cli::{BackendArg, CaptureArgs, CaptureCmdArgs};
+use crate::files::{Saved, Turns, WriteError};
 use crate::frame::{BatchedFrame, FrameBatch};
 use crate::place::HostId;
 use crate::source::{Backend, CaptureStats, LANE, SourceEvent, Tap, Wish};
@@ -36,10 +38,17 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
     // While there is one thread only: rights belong to threads.
     let sockets = sockets(backend, taps.len())?;
     give_up_capture_rights()?;
+    let saving = args.write.as_deref().map(|path| Saving::create(path, args)).transpose()?;
+    let limits = Limits {
+        time: args.seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::ZERO)),
+        snaplen: args.snaplen,
+        promiscuous: args.promiscuous,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let printer = Printer {
         filter,
         taps,
+        saving,
         json: args.json,
         most: args.count,
         counts: args.stats.then(BTreeMap::new),
@@ -51,7 +60,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         line: Vec::new(),
         out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
     };
-    runtime.block_on(follow(backend, sockets, printer))
+    runtime.block_on(follow(backend, sockets, limits, printer))
 }
 
 const fn backend(arg: BackendArg) -> Backend {
@@ -88,11 +97,15 @@ fn remedy(denied: Denied) -> String {
 }
 
 /// Prints until the end, then says how many were seen and lost.
-async fn follow(backend: Backend, sockets: Vec<OwnedFd>, mut printer: Printer<impl Write>) -> Result<(), Stop> {
+async fn follow(backend: Backend, sockets: Vec<OwnedFd>, limits: Limits, mut printer: Printer<impl Write>) -> Result<(), Stop> {
     let mut stop = Signals::new()?;
     let (lane, mut events) = mpsc::channel(LANE);
     let names: Vec<_> = printer.taps.iter().map(|tap| tap.name.clone()).collect();
-    let wish = |taps: &[Tap]| Wish { host: HostId::HERE, taps: taps.to_vec(), left_out: None };
+    let Limits { time, snaplen, promiscuous } = limits;
+    let wish = |taps: &[Tap]| Wish { host: HostId::HERE, taps: taps.to_vec(), left_out: None, snaplen, promiscuous };
+    // Without a limit: a time nobody will see.
+    let over = tokio::time::sleep(time.unwrap_or(Duration::from_hours(24 * 365)));
+    tokio::pin!(over);
     let handle =
         crate::source::start(backend, sockets, wish(&printer.taps), lane).map_err(|error| Stop::Failed(error.to_string()))?;
     let mut look = tokio::time::interval(LOOK);
@@ -101,23 +114,62 @@ async fn follow(backend: Backend, sockets: Vec<OwnedFd>, mut printer: Printer<im
         tokio::select! {
             biased;
             () = stop.any() => break,
-            _ = look.tick() => if let Some(taps) = taps::changed(&printer.taps, &names) {
-                handle.set_wish(wish(&taps));
-                printer.taps = taps;
+            () = &mut over => break,
+            _ = look.tick() => {
+                printer.flush_saved()?;
+                if let Some(taps) = taps::changed(&printer.taps, &names) {
+                    handle.set_wish(wish(&taps));
+                    printer.taps = taps;
+                }
             },
             event = events.recv() => ended = Some(printer.take(event)?).filter(|ended| *ended),
         }
     }
     handle.stop();
-    // The last counters come after the stop.
+    // Frames that were taken before the stop, and the last counters.
     while ended.is_none() {
         match events.recv().await {
             Some(SourceEvent::Stats { stats, .. }) => printer.stats = stats,
-            Some(SourceEvent::Frames { .. } | SourceEvent::Running { .. } | SourceEvent::Lost { .. }) => {}
+            Some(SourceEvent::Frames { batch, .. }) => printer.batch(&batch)?,
+            Some(SourceEvent::Running { .. } | SourceEvent::Lost { .. }) => {}
             Some(SourceEvent::Ended { .. }) | None => ended = Some(true),
         }
     }
     printer.finish()
+}
+
+/// What limits the capture.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    time: Option<Duration>,
+    snaplen: Option<u32>,
+    promiscuous: bool,
+}
+
+/// The file that frames are written to.
+#[derive(Debug)]
+struct Saving {
+    path: PathBuf,
+    saved: Saved,
+}
+
+impl Saving {
+    fn create(path: &Path, args: &CaptureCmdArgs) -> Result<Self, Stop> {
+        let turns = Turns {
+            size: args.rotate_size.map(|size| size.saturating_mul(1_000_000)),
+            time: args.rotate_time.map(Duration::from_secs),
+            keep: args.files.map(|count| count as usize),
+        };
+        let path = line::real_path(path).to_owned();
+        match Saved::create(&path, turns) {
+            Ok(saved) => Ok(Self { path, saved }),
+            Err(error) => Err(line::not_written(&path, error, &Text::new(Lang::En))),
+        }
+    }
+
+    fn did<T>(path: &Path, result: Result<T, WriteError>) -> Result<T, Stop> {
+        result.map_err(|error| line::not_written(path, error, &Text::new(Lang::En)))
+    }
 }
 
 /// SIGINT and SIGTERM.
@@ -166,6 +218,8 @@ struct Count {
 struct Printer<W: Write> {
     filter: Filter,
     taps: Vec<Tap>,
+    /// With `-w`: nothing is printed then unless JSON is asked for.
+    saving: Option<Saving>,
     json: bool,
     most: Option<u64>,
     /// With `--stats`.
@@ -229,6 +283,12 @@ impl<W: Write> Printer<W> {
         }
         let interface = self.taps.iter().find(|tap| tap.index == frame.meta.place.interface);
         let interface = interface.map_or("?", |tap| tap.name.as_str());
+        if let Some(Saving { path, saved }) = &mut self.saving {
+            Saving::did(path, saved.add(&frame.meta, bytes, interface, None))?;
+            if !self.json {
+                return Ok(());
+            }
+        }
         let summary = self.text.say(&crate::wire::summary(&frame.digest, bytes, frame.meta.direction));
         if self.json {
             let json = line::Json::new(self.shown, interface, frame, &summary);
@@ -242,8 +302,18 @@ impl<W: Write> Printer<W> {
         Ok(())
     }
 
+    /// Writes what was gathered, so that a reader of the file is at most a second behind.
+    fn flush_saved(&mut self) -> Result<(), Stop> {
+        let Some(Saving { path, saved }) = &mut self.saving else { return Ok(()) };
+        Saving::did(path, saved.flush())
+    }
+
     /// The counts, if asked for, and what was seen and lost.
     fn finish(&mut self) -> Result<(), Stop> {
+        if let Some(Saving { path, saved }) = self.saving.take() {
+            let frames = Saving::did(&path, saved.finish())?;
+            eprintln!("{frames} frames written");
+        }
         for (protocol, count) in self.counts.iter().flatten() {
             let (name, Count { frames, bytes }) = (protocol.name(), *count);
             if self.json {
@@ -290,6 +360,7 @@ mod tests {
         Printer {
             filter: Filter::parse(filter).unwrap(),
             taps: Vec::new(),
+            saving: None,
             json: true,
             most,
             counts: stats.then(BTreeMap::new),

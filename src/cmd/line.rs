@@ -1,12 +1,14 @@
 //! A frame as one line of text or JSON.
 
+use std::io::ErrorKind;
 use std::net::IpAddr;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::out::Stop;
 use crate::clock::Time;
-use crate::files::put;
+use crate::files::{WriteError, put};
 use crate::frame::{BatchedFrame, Direction};
 use crate::store::filter::Filter;
 use crate::sys::zone::local_offset;
@@ -76,6 +78,19 @@ pub(super) fn mine(digest: &Digest) -> bool {
 pub(super) fn filter(text: Option<&str>, words: &Text) -> Result<Filter, Stop> {
     Filter::parse(text.unwrap_or_default())
         .map_err(|error| Stop::Usage(format!("--filter, column {}: expected {}", error.column + 1, words.say(&error.expected))))
+}
+
+/// Where `-` means standard output.
+pub(super) fn real_path(path: &Path) -> &Path {
+    if path.as_os_str() == "-" { Path::new("/dev/stdout") } else { path }
+}
+
+/// Why a file could not be written; a reader of standard output that has gone is no failure.
+pub(super) fn not_written(path: &Path, error: WriteError, words: &Text) -> Stop {
+    match error {
+        WriteError::Io(error) if error.kind() == ErrorKind::BrokenPipe => Stop::ReaderGone,
+        error => Stop::Failed(format!("{}: {}", path.display(), words.say(&error.say()))),
+    }
 }
 
 /// The arrow of a line and the word of JSON.

@@ -7,11 +7,12 @@ use std::path::Path;
 use super::line;
 use super::out::Stop;
 use crate::cli::ReadArgs;
-use crate::files::{FileError, Reader};
+use crate::files::{FileError, Reader, WriteError};
 use crate::text::{Lang, Text};
 
 mod flows;
 mod parallel;
+mod save;
 mod show;
 mod stats;
 
@@ -25,7 +26,9 @@ pub fn run(args: &ReadArgs) -> Result<(), Stop> {
     let filter = line::filter(args.filter.as_deref(), &text)?;
     let mut reader = open(&args.file).map_err(|error| failed(&args.file, &error, &text))?;
     let mut out = io::stdout().lock();
-    let result = if args.stats {
+    let result = if let Some(path) = &args.write {
+        save::run(&mut reader, &filter, args.count, path)
+    } else if args.stats {
         stats::run(&mut reader, &filter, args, &mut out)
     } else if args.flows {
         flows::run(&mut reader, &filter, args, &mut out)
@@ -39,6 +42,7 @@ pub fn run(args: &ReadArgs) -> Result<(), Stop> {
     result.map_err(|end| match end {
         End::Stop(stop) => stop,
         End::File(error) => failed(&args.file, &error, &text),
+        End::Write(error) => line::not_written(args.write.as_deref().unwrap_or(&args.file), error, &text),
     })
 }
 
@@ -49,6 +53,8 @@ enum End {
     Stop(Stop),
     /// The file.
     File(FileError),
+    /// The file that is written.
+    Write(WriteError),
 }
 
 impl From<io::Error> for End {
@@ -60,6 +66,12 @@ impl From<io::Error> for End {
 impl From<FileError> for End {
     fn from(error: FileError) -> Self {
         Self::File(error)
+    }
+}
+
+impl From<WriteError> for End {
+    fn from(error: WriteError) -> Self {
+        Self::Write(error)
     }
 }
 

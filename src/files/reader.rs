@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::os::unix::fs::FileExt as _;
+use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -53,12 +53,6 @@ impl Source {
     #[must_use]
     pub const fn size(&self) -> u64 {
         self.size
-    }
-
-    /// The underlying file, for comparing it with another.
-    #[must_use]
-    pub const fn file(&self) -> &File {
-        &self.file
     }
 
     /// The bytes of one frame: `offset` as [`FileBatch::offset_of`] tells it, `length` as captured.
@@ -172,6 +166,8 @@ pub struct Reader {
     done: bool,
     spare: Option<Bytes>,
     spare_frames: Vec<BatchedFrame>,
+    /// Device and number of the file that was opened, packed or not.
+    opened: Option<(u64, u64)>,
 }
 
 /// Why the walk through a piece has ended.
@@ -202,7 +198,14 @@ impl Reader {
         if kind.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
         }
-        if kind.is_file() { Self::of_file(file, watch) } else { Self::of_stream(file, watch) }
+        let reader = if kind.is_file() { Self::of_file(file, watch) } else { Self::of_stream(file, watch) }?;
+        Ok(Self { opened: Some((kind.dev(), kind.ino())), ..reader })
+    }
+
+    /// Is the file that was opened the one of this name?
+    #[must_use]
+    pub fn is(&self, path: &Path) -> bool {
+        std::fs::metadata(path).is_ok_and(|there| self.opened == Some((there.dev(), there.ino())))
     }
 
     /// Takes all that a stream has, then reads it.
@@ -255,6 +258,7 @@ impl Reader {
             done: false,
             spare: None,
             spare_frames: Vec::new(),
+            opened: None,
         })
     }
 

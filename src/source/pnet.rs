@@ -103,6 +103,8 @@ impl Counts {
 struct Running {
     tap: Tap,
     left_out: Option<LeftOut>,
+    snaplen: Option<u32>,
+    promiscuous: bool,
     quit: Arc<Quit>,
     thread: JoinHandle<Option<OwnedFd>>,
 }
@@ -149,7 +151,10 @@ impl Readers {
     /// Ends the readers that are no longer wanted, starts the new ones.
     fn follow(&mut self, wish: &Wish, outbox: &mut Outbox) {
         let all = std::mem::take(&mut self.running);
-        let stays = |reader: &Running| wish.taps.contains(&reader.tap) && wish.left_out == reader.left_out;
+        let same = |reader: &Running| {
+            (reader.left_out, reader.snaplen, reader.promiscuous) == (wish.left_out, wish.snaplen, wish.promiscuous)
+        };
+        let stays = |reader: &Running| wish.taps.contains(&reader.tap) && same(reader);
         let (stay, go): (Vec<_>, Vec<_>) = all.into_iter().partition(stays);
         self.running = stay;
         for reader in &go {
@@ -185,6 +190,8 @@ impl Readers {
             host: wish.host,
             tap: tap.clone(),
             left_out: wish.left_out,
+            snaplen: wish.snaplen,
+            promiscuous: wish.promiscuous && !tap.loopback,
             socket,
             quit: Arc::clone(&quit),
             counts: Arc::clone(&self.counts),
@@ -194,7 +201,8 @@ impl Readers {
         };
         let thread = std::thread::Builder::new().name("capture-pnet".to_owned()).spawn(move || reader.run())?;
         self.silent.insert(tap.name.clone());
-        self.running.push(Running { tap: tap.clone(), left_out: wish.left_out, quit, thread });
+        let &Wish { left_out, snaplen, promiscuous, .. } = wish;
+        self.running.push(Running { tap: tap.clone(), left_out, snaplen, promiscuous, quit, thread });
         Ok(())
     }
 
@@ -249,6 +257,8 @@ struct Reader {
     host: HostId,
     tap: Tap,
     left_out: Option<LeftOut>,
+    snaplen: Option<u32>,
+    promiscuous: bool,
     /// The socket that pnet reads a copy of; other systems open their own.
     socket: Option<OwnedFd>,
     quit: Arc<Quit>,
@@ -298,7 +308,7 @@ impl Reader {
         let config = Config {
             read_timeout: Some(READ_TIMEOUT),
             read_buffer_size: READ_BUFFER,
-            promiscuous: false,
+            promiscuous: self.promiscuous,
             socket_fd,
             ..Config::default()
         };
@@ -341,7 +351,10 @@ impl Reader {
         let mut opened = false;
         while !self.quit.asked() && !self.lane.is_closed() {
             match receiver.next() {
-                Ok(bytes) => batch.push(self.meta(place, bytes.len()), None, bytes),
+                Ok(bytes) => {
+                    let kept = self.snaplen.map_or(bytes.len(), |most| bytes.len().min(most as usize));
+                    batch.push(self.meta(place, bytes.len()), None, bytes.get(..kept).unwrap_or_default());
+                }
                 Err(error) if error.kind() == io::ErrorKind::TimedOut => {}
                 // A signal, or another reader of the same frame was faster: not the interface's fault.
                 Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock) => continue,

@@ -1,5 +1,6 @@
 //! Capture on Linux: blocks of the kernel's ring become batches.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::os::fd::AsFd as _;
 
@@ -9,7 +10,9 @@ use super::types::{SourceEvent, Wish};
 use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
 use crate::place::{HostId, InterfaceIndex, Place};
-use crate::sys::packet::{Accept, attach_filter, bind_to_all, interface_filter, take_drops, take_error};
+use crate::sys::packet::{
+    Accept, attach_filter, bind_to_all, cutting_filter, interface_filter, set_promiscuous, take_drops, take_error,
+};
 use crate::sys::rights::Denied;
 use crate::sys::ring::{BLOCKS, Block, RawFrame, Ring, Sum, Woken};
 use crate::wire::LinkType;
@@ -67,13 +70,29 @@ impl Tapped {
     fn follow(&mut self, ring: &Ring, control: &Control, outbox: &mut Outbox) -> Result<(), SourceError> {
         let Some(wish) = control.take_wish() else { return Ok(()) };
         let accept: Vec<_> = wish.taps.iter().map(|tap| Accept { index: tap.index.0, incoming_only: tap.loopback }).collect();
-        attach_filter(ring.socket(), &interface_filter(&accept)).map_err(SourceError::Ring)?;
+        let program = cutting_filter(&accept, wish.snaplen.unwrap_or(u32::MAX));
+        attach_filter(ring.socket(), &program).map_err(SourceError::Ring)?;
+        self.follow_promiscuous(ring, &wish);
         self.wanted = accept.iter().map(|one| one.index).collect();
         self.wanted.sort_unstable();
         let interfaces = wish.taps.iter().map(|tap| tap.name.clone()).collect();
         self.wish = wish;
         outbox.tell(SourceEvent::Running { host: self.wish.host, interfaces });
         Ok(())
+    }
+
+    /// Asks the cards for other people's frames too, or no longer. A card that can't is captured as it is.
+    fn follow_promiscuous(&self, ring: &Ring, wish: &Wish) {
+        let asked = |wish: &Wish| -> BTreeSet<u32> {
+            wish.taps.iter().filter(|tap| wish.promiscuous && !tap.loopback).map(|tap| tap.index.0).collect()
+        };
+        let (before, now) = (asked(&self.wish), asked(wish));
+        for index in before.difference(&now) {
+            let _ = set_promiscuous(ring.socket(), *index, false);
+        }
+        for index in now.difference(&before) {
+            let _ = set_promiscuous(ring.socket(), *index, true);
+        }
     }
 
     /// Frames that were in the ring when the filter was swapped are no longer wanted.

@@ -48,6 +48,10 @@ pub struct Wish {
     pub taps: Vec<Tap>,
     /// What to leave out.
     pub left_out: Option<LeftOut>,
+    /// Bytes kept of a frame at most; `None`: all.
+    pub snaplen: Option<u32>,
+    /// Frames between others too: the card hands on what is not addressed to it.
+    pub promiscuous: bool,
 }
 
 /// What has been counted since the capture began.

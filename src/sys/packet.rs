@@ -59,17 +59,24 @@ const fn keep(k: u32) -> Instruction {
 /// [`MOST_INTERFACES`] of them); none = nothing at all.
 #[must_use]
 pub fn interface_filter(accept: &[Accept]) -> Vec<Instruction> {
+    cutting_filter(accept, ALL)
+}
+
+/// As [`interface_filter`], and keeps at most `snaplen` bytes of a frame (at least one: 0 would drop it).
+#[must_use]
+pub fn cutting_filter(accept: &[Accept], snaplen: u32) -> Vec<Instruction> {
+    let all = snaplen.clamp(1, ALL);
     let mut program = vec![fact(libc::SKF_AD_IFINDEX)];
     for one in accept.iter().take(MOST_INTERFACES) {
         if one.incoming_only {
             program.push(equal(one.index, 0, 4));
             program.push(fact(libc::SKF_AD_PKTTYPE));
             program.push(equal(u32::from(libc::PACKET_OUTGOING), 1, 0));
-            program.push(keep(ALL));
+            program.push(keep(all));
             program.push(keep(0));
         } else {
             program.push(equal(one.index, 0, 1));
-            program.push(keep(ALL));
+            program.push(keep(all));
         }
     }
     program.push(keep(0));
@@ -101,6 +108,22 @@ pub fn bind_to_all(socket: BorrowedFd<'_>) -> io::Result<()> {
     let result =
         unsafe { libc::bind(socket.as_raw_fd(), (&raw const address).cast(), size_of::<libc::sockaddr_ll>() as libc::socklen_t) };
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+}
+
+/// Asks the card of an interface to hand on frames for others too, or no longer
+/// (`PACKET_MR_PROMISC`, packet(7)). It ends by itself when the socket is closed.
+///
+/// # Errors
+/// `ENODEV` if there is no such interface, `EADDRNOTAVAIL` if it was not asked before.
+pub fn set_promiscuous(socket: BorrowedFd<'_>, index: u32, on: bool) -> io::Result<()> {
+    let wish = libc::packet_mreq {
+        mr_ifindex: index as libc::c_int,
+        mr_type: libc::PACKET_MR_PROMISC as libc::c_ushort,
+        mr_alen: 0,
+        mr_address: [0; 8],
+    };
+    let option = if on { libc::PACKET_ADD_MEMBERSHIP } else { libc::PACKET_DROP_MEMBERSHIP };
+    set(socket, libc::SOL_PACKET, option, &wish)
 }
 
 /// Throws away what is queued on a socket whose filter lets nothing more in.
@@ -165,6 +188,7 @@ pub fn take_error(socket: BorrowedFd<'_>) -> io::Result<Option<io::Error>> {
 pub(super) trait Plain: Copy {}
 impl Plain for libc::c_int {}
 impl Plain for libc::sock_fprog {}
+impl Plain for libc::packet_mreq {}
 impl Plain for libc::tpacket_stats_v3 {}
 impl Plain for libc::tpacket_req3 {}
 
@@ -228,6 +252,16 @@ mod tests {
         assert_eq!(index_of(socket.as_fd(), "lo").unwrap(), 1);
         assert_eq!(index_of(socket.as_fd(), "no-such").unwrap_err().raw_os_error(), Some(libc::ENODEV));
         assert_eq!(index_of(socket.as_fd(), &"x".repeat(16)).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    }
+
+    #[test]
+    fn frames_are_cut_where_it_is_asked_for() {
+        let accept = [Accept { index: 7, incoming_only: false }, Accept { index: 1, incoming_only: true }];
+        let program = cutting_filter(&accept, 96);
+        assert_eq!(run(&program, 7, libc::PACKET_OUTGOING), 96);
+        assert_eq!(run(&program, 1, libc::PACKET_HOST), 96);
+        assert_eq!(run(&program, 1, libc::PACKET_OUTGOING), 0);
+        assert_eq!(run(&cutting_filter(&accept, 0), 7, libc::PACKET_HOST), 1);
     }
 
     #[test]

@@ -226,7 +226,7 @@ impl Seen {
         let eth0 = snapshot.interfaces.iter().find(|interface| interface.name == "eth0").ok_or_else(|| failure("no eth0"))?;
         let tap = SourceTap { index: eth0.index, name: eth0.name.clone(), link: eth0.link, loopback: false };
         let (to, lane) = mpsc::channel(LANE);
-        let capture = source::start(backend, you, Wish { host: YOU, taps: vec![tap], left_out: None }, to)?;
+        let capture = source::start(backend, you, Wish { host: YOU, taps: vec![tap], ..Wish::default() }, to)?;
         let mut seen = Self { lane, capture };
         loop {
             match seen.next().await? {

@@ -16,3 +16,7 @@ files-bad-order = { $magic } tells no byte order
 files-bad-version = version { $version } of the format is not known
 files-lost-record = the file stops in mid-record: the record at byte { $offset } needs { $need } bytes and { $have } are there
 files-lost-packed = the packed file stops or breaks after { $offset } bytes of what was packed
+files-write-link = frames of this kind of link ({ $link }) can't be written: capture files have no number for it
+files-write-links = pcap holds frames of one kind of link, and these are of several: give the file a name that ends in .pcapng
+files-write-rebuilt = this frame was rebuilt and not all of it is known: only whole frames are written
+files-write-same = this is the file that is being read: give another name

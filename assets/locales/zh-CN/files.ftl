@@ -16,3 +16,7 @@ files-bad-order = { $magic } 说明不了字节序
 files-bad-version = 不认识这个格式的 { $version } 版本
 files-lost-record = 文件在一条记录中间断了：第 { $offset } 字节处的记录需要 { $need } 字节，只有 { $have } 字节
 files-lost-packed = 压缩文件在解出 { $offset } 字节之后断了或坏了
+files-write-link = 这种链路（{ $link }）的帧无法写入：抓包文件里没有它的编号
+files-write-links = pcap 只能存放一种链路的帧，而这里有好几种：请用 .pcapng 结尾的文件名
+files-write-rebuilt = 这一帧是重建的，有些内容并不知道：只写入完整的帧
+files-write-same = 这正是当前在读的文件：请换一个名字

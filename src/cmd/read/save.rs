@@ -1,0 +1,37 @@
+//! The frames that match, written to another file.
+
+use std::path::Path;
+
+use super::End;
+use crate::cmd::line::{mine, real_path};
+use crate::files::{Reader, Saved};
+use crate::store::filter::{Facts, Filter};
+
+/// Writes all frames that match, or the first `count` of them.
+pub(super) fn run(reader: &mut Reader, filter: &Filter, count: Option<u64>, path: &Path) -> Result<(), End> {
+    let mut saved = Saved::create_beside(real_path(path), reader)?;
+    let most = count.unwrap_or(u64::MAX);
+    let mut end = Ok(());
+    while saved.frames() < most {
+        let batch = match reader.next_batch() {
+            Ok(Some(batch)) => batch,
+            Ok(None) => break,
+            // What came before it is still written.
+            Err(error) => {
+                end = Err(error.into());
+                break;
+            }
+        };
+        for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
+            let (digest, meta, bytes) = (&frame.digest, &frame.meta, batch.bytes_of(frame));
+            if saved.frames() < most && filter.matches(&Facts { digest, meta, bytes, mine: mine(digest) }) {
+                let comment = batch.comments.iter().find(|(of, _)| *of == number).map(|(_, comment)| comment.as_str());
+                saved.add(meta, bytes, batch.interface_of(frame), comment)?;
+            }
+        }
+        reader.recycle(batch);
+    }
+    let frames = saved.finish()?;
+    eprintln!("{frames} frames written");
+    end
+}
