@@ -22,9 +22,12 @@ use super::wake::Wake;
 /// Bytes of one block. A frame never spans two, so a block must hold the largest one: 64 KiB, as the
 /// kernel joins segments. (Larger ones, with BIG TCP, are cut.)
 pub const BLOCK: usize = 128 * 1024;
-/// Blocks of the ring: 4 MiB in all, which count as resident memory. A block that is handed over
-/// half empty is used up whole, so what a slow reader has is `BLOCKS` times [`RETIRE_MS`]: 256 ms.
-pub const BLOCKS: usize = 32;
+/// Blocks of a ring where memory counts: 4 MiB in all, which are resident. A block that is handed over
+/// half empty is used up whole, so what a slow reader has is `FEW_BLOCKS` times [`RETIRE_MS`]: 256 ms.
+pub const FEW_BLOCKS: usize = 32;
+/// Blocks of a ring where nothing may be lost: 32 MiB. A million small frames a second fill it in a
+/// quarter of a second; that long a busy machine may let the capture wait.
+pub const MANY_BLOCKS: usize = 256;
 /// Milliseconds after which the kernel hands over a block that holds anything. A block without
 /// frames stays with the kernel, so nobody is woken when nothing happens.
 const RETIRE_MS: u32 = 8;
@@ -43,8 +46,10 @@ const _: () = assert!(FRAME_HEADER == 48 && BLOCK_HEADER == 48, "the kernel's la
 #[derive(Debug)]
 pub struct Ring {
     socket: OwnedFd,
-    /// `BLOCK * BLOCKS` bytes, mapped until drop.
+    /// `BLOCK * blocks` bytes, mapped until drop.
     map: NonNull<u8>,
+    /// How many blocks it has; at least one.
+    blocks: usize,
     /// The block that comes next.
     next: usize,
 }
@@ -59,17 +64,19 @@ pub enum Woken {
 }
 
 impl Ring {
-    /// Gives a packet socket its ring. Takes 8 to 32 ms, and dropping it 23 to 44 ms.
+    /// Gives a packet socket its ring of so many blocks (at least one is made). With few of them this
+    /// takes 8 to 32 ms, and dropping it 23 to 44 ms.
     ///
     /// # Errors
     /// `ENOPROTOOPT` where there is no TPACKET_V3, `ENOMEM`, `EBUSY` if the socket has a ring already.
-    pub fn new(socket: OwnedFd) -> io::Result<Self> {
+    pub fn new(socket: OwnedFd, blocks: usize) -> io::Result<Self> {
+        let blocks = blocks.max(1);
         set(socket.as_fd(), libc::SOL_PACKET, libc::PACKET_VERSION, &(libc::tpacket_versions::TPACKET_V3 as libc::c_int))?;
         let shape = libc::tpacket_req3 {
             tp_block_size: BLOCK as u32,
-            tp_block_nr: BLOCKS as u32,
+            tp_block_nr: blocks as u32,
             tp_frame_size: FRAME as u32,
-            tp_frame_nr: (BLOCK / FRAME * BLOCKS) as u32,
+            tp_frame_nr: (BLOCK / FRAME * blocks) as u32,
             tp_retire_blk_tov: RETIRE_MS,
             tp_sizeof_priv: 0,
             tp_feature_req_word: 0,
@@ -79,7 +86,7 @@ impl Ring {
         let map = unsafe {
             libc::mmap(
                 ptr::null_mut(),
-                BLOCK * BLOCKS,
+                BLOCK * blocks,
                 libc::PROT_READ | libc::PROT_WRITE,
                 libc::MAP_SHARED,
                 socket.as_raw_fd(),
@@ -90,7 +97,7 @@ impl Ring {
             return Err(io::Error::last_os_error());
         }
         let map = NonNull::new(map.cast()).ok_or(io::ErrorKind::OutOfMemory)?;
-        Ok(Self { socket, map, next: 0 })
+        Ok(Self { socket, map, blocks, next: 0 })
     }
 
     /// The socket, for its options.
@@ -99,9 +106,15 @@ impl Ring {
         self.socket.as_fd()
     }
 
+    /// How many blocks it has.
+    #[must_use]
+    pub const fn blocks(&self) -> usize {
+        self.blocks
+    }
+
     /// The next block, if the kernel has handed it over.
     pub fn next_block(&mut self) -> Option<Block<'_>> {
-        // SAFETY: `next` < BLOCKS, so the block lies whole inside the mapping.
+        // SAFETY: `next` < `blocks`, so the block lies whole inside the mapping.
         let base = unsafe { self.map.add(self.next * BLOCK) };
         let block = Block { base, _ring: std::marker::PhantomData };
         if block.status().load(Ordering::Acquire) & libc::TP_STATUS_USER == 0 {
@@ -109,7 +122,7 @@ impl Ring {
             std::mem::forget(block);
             return None;
         }
-        self.next = (self.next + 1) % BLOCKS;
+        self.next = (self.next + 1) % self.blocks;
         Some(block)
     }
 
@@ -138,7 +151,7 @@ impl Drop for Ring {
         // SAFETY: exactly the mapping made in `new`; blocks and frames borrow from `self`, so none is
         // alive any more.
         unsafe {
-            libc::munmap(self.map.as_ptr().cast(), BLOCK * BLOCKS);
+            libc::munmap(self.map.as_ptr().cast(), BLOCK * self.blocks);
         }
     }
 }
@@ -239,6 +252,12 @@ pub struct Frames<'a> {
 }
 
 impl<'a> Frames<'a> {
+    /// The frames of a block whose bytes after its own header are these.
+    #[cfg(test)]
+    pub const fn of(body: &'a [u8], count: u32) -> Self {
+        Self { body, at: BLOCK_HEADER, left: count }
+    }
+
     /// How many are still to come, as the kernel counted them.
     #[must_use]
     pub const fn left(&self) -> u32 {
@@ -323,11 +342,11 @@ fn vlan(status: u32, tci: u32, tpid: u16) -> Option<VlanTag> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    /// A frame's header, `sockaddr_ll` and bytes as the kernel lays them out.
-    fn frame(next: u32, status: u32, bytes: &[u8]) -> Vec<u8> {
+    /// A frame's header, `sockaddr_ll` and bytes as the kernel lays them out: interface 7, outgoing.
+    pub(crate) fn frame(next: u32, status: u32, bytes: &[u8]) -> Vec<u8> {
         let mut out = vec![0; FRAME_HEADER];
         let mut put = |at: usize, value: &[u8]| out[at..at + value.len()].copy_from_slice(value);
         put(offset_of!(libc::tpacket3_hdr, tp_next_offset), &next.to_ne_bytes());
