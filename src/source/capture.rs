@@ -19,10 +19,7 @@ use crate::say;
 use crate::say::Say;
 use crate::sys::rights::{Denied, early_packet_socket};
 #[cfg(target_os = "linux")]
-use crate::sys::{
-    ring::{FEW_BLOCKS, MANY_BLOCKS},
-    wake::Wake,
-};
+use crate::sys::{ring::Shape, wake::Wake};
 
 /// Least time between two [`SourceEvent::Stats`].
 const STATS_EVERY: Duration = Duration::from_secs(1);
@@ -82,10 +79,10 @@ impl Sockets {
         Self { large: true, ..self }
     }
 
-    /// Blocks of the ring.
+    /// How large the ring shall be.
     #[cfg(target_os = "linux")]
-    pub(super) const fn blocks(&self) -> usize {
-        if self.large { MANY_BLOCKS } else { FEW_BLOCKS }
+    pub(super) const fn shape(&self) -> Shape {
+        if self.large { Shape::LARGE } else { Shape::SMALL }
     }
 
     /// The next one: a ready one, or a fresh one from the opener, or of this process.

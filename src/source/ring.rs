@@ -29,7 +29,7 @@ pub(super) fn run(mut sockets: Sockets, control: &Control, outbox: &mut Outbox) 
     let mut tap = Tapped::default();
     // Before it is bound: so no frame of another interface is ever queued.
     attach_filter(socket.as_fd(), &interface_filter(&[])).map_err(SourceError::Ring)?;
-    let mut ring = Ring::new(socket, sockets.blocks()).map_err(SourceError::Ring)?;
+    let mut ring = Ring::new(socket, sockets.shape()).map_err(SourceError::Ring)?;
     bind_to_all(ring.socket()).map_err(SourceError::Ring)?;
     let mut troubles = 0;
     while !control.stopped() && !outbox.lane().is_closed() {

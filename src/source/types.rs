@@ -95,6 +95,7 @@ pub enum SourceEvent {
     Ended { host: HostId, why: Option<Say> },
 }
 
-/// Batches that may wait for the loop. A batch is at most one ring block (128 KiB), so the lane's
-/// ceiling is 8 MiB; at 50 000 small frames/s it is half a second of patience.
+/// Batches that may wait for the loop. A batch is at most one ring block (128 KiB, 256 of a large ring),
+/// so the ceiling of the bytes in the lane is 8 or 16 MiB; at 50 000 small frames/s it is half a second
+/// of patience, and the ring comes on top of it.
 pub const LANE: usize = 64;
