@@ -140,7 +140,7 @@ pub struct ChatArgs {
 }
 
 /// `wirelab capture`.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct CaptureCmdArgs {
     /// End after this many frames
     #[arg(short = 'c', long = "count", value_name = "N")]

@@ -3,6 +3,8 @@
 //! (addresses, ports, flags, numbers, names) is missing nowhere. Passed over, with a line, where there is
 //! no tshark.
 
+#![allow(clippy::unwrap_used, reason = "helpers of a test may fail it")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::net::Ipv6Addr;
@@ -89,7 +91,7 @@ fn gather(list: &Value, fields: &mut Fields) {
         if name.is_empty() {
             continue;
         }
-        fields.entry(name.to_owned()).or_default().insert(normal(name, &value));
+        fields.entry(name.to_owned()).or_default().insert(normal(&value));
         if let Some(verdict) =
             name.ends_with("checksum").then(|| verdict(field["meaning"].as_str().unwrap_or_default())).flatten()
         {
@@ -121,12 +123,9 @@ fn form(name: &str) -> Option<Form> {
 
 /// One form for what both write differently: numbers in decimal, bytes without colons, text without
 /// its line ending.
-fn normal(name: &str, value: &str) -> String {
+fn normal(value: &str) -> String {
     let value = value.trim_end_matches("\\r\\n").trim_end_matches("\\n").trim_end();
     let lower = value.to_lowercase();
-    if matches!(form(name), Some(Form::Text)) {
-        return lower;
-    }
     if let Some(number) = lower.strip_prefix("0x").and_then(|hex| u64::from_str_radix(hex, 16).ok()) {
         return number.to_string();
     }
@@ -165,10 +164,8 @@ fn theirs(file: &Path, names: &[&String]) -> Vec<Fields> {
             let values = line.split(FIELD).zip(names).filter(|(values, _)| !values.is_empty());
             // Of a checksum it has not verified tshark says 2 or 3.
             let told = |name: &str, value: &str| !(name.ends_with(".status") && matches!(value, "2" | "3"));
-            let normal = |values: &str, name: &str| {
-                values.split(VALUE).filter(|value| told(name, value)).map(|value| normal(name, value)).collect()
-            };
-            values.map(|(values, name)| ((*name).clone(), normal(values, name))).collect()
+            let all = |values: &str, name: &str| values.split(VALUE).filter(|value| told(name, value)).map(normal).collect();
+            values.map(|(values, name)| ((*name).clone(), all(values, name))).collect()
         })
         .collect()
 }

@@ -356,7 +356,6 @@ impl Model {
         }
     }
 
-
     /// Changes the language.
     pub fn speak(&mut self, lang: Lang) {
         self.start.lang = lang;

@@ -121,7 +121,7 @@ fn read_on(
     serve_in_a_thread(Arc::clone(&source), path.to_owned(), Arc::clone(latest), ordered, lane.clone());
     while !halted() {
         let Some(batch) = reader.next_batch()? else {
-            tell(lane, FileEvent::Done(reader.lost().map(|lost| lost.say())));
+            tell(lane, FileEvent::Done(reader.lost().map(crate::files::Lost::say)));
             return Ok(());
         };
         let read = reader.progress().done;
@@ -275,4 +275,3 @@ pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
         let _ = failed.try_send(FileEvent::NotSaved(say!("files-thread", error = error.to_string())));
     }
 }
-

@@ -82,18 +82,8 @@ impl Runtime {
         let here: SharedOpener = Arc::new(ThisMachine);
         let chat = crate::chat::start(config, vec![Arc::clone(&here)], chat);
         let lab = Arc::default();
-        let mut this = Self {
-            control,
-            hosts,
-            source,
-            files,
-            file: None,
-            chat,
-            right: None,
-            captures: Vec::new(),
-            watches: Vec::new(),
-            lab,
-        };
+        let mut this =
+            Self { control, hosts, source, files, file: None, chat, right: None, captures: Vec::new(), watches: Vec::new(), lab };
         this.watch(&here);
         let first = match right {
             CaptureRight::Sockets(backend, sockets) => {

@@ -115,7 +115,8 @@ async fn live(
     }
     let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
     let input = futures_util::stream::iter(keys).chain(EventStream::new());
-    let mut outside = Outside { input: Box::pin(input), signals, control, hosts, chat, source, files, performer, chat_in_turn: 0 };
+    let mut outside =
+        Outside { input: Box::pin(input), signals, control, hosts, chat, source, files, performer, chat_in_turn: 0 };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();

@@ -15,7 +15,7 @@ use crate::clock::Time;
 use crate::files::{Saved, Turns, WriteError};
 use crate::frame::{BatchedFrame, FrameBatch};
 use crate::place::HostId;
-use crate::source::{Backend, CaptureStats, LANE, SourceEvent, Tap, Wish};
+use crate::source::{Backend, CaptureStats, LANE, Look, Sockets, SourceEvent, Tap, Wish};
 use crate::store::filter::{Facts, Filter};
 use crate::sys::rights::{Denied, early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
@@ -44,6 +44,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         time: args.seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::ZERO)),
         snaplen: args.snaplen,
         promiscuous: args.promiscuous,
+        look: look(args),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let printer = Printer {
@@ -63,6 +64,12 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
     };
     runtime.block_on(follow(backend, sockets, limits, printer))
+}
+
+/// Frames that only go to a file need not be looked into.
+const fn look(args: &CaptureCmdArgs) -> Look {
+    let asks = args.filter.is_some() || args.stats || args.json;
+    if args.write.is_some() && !asks { Look::Bytes } else { Look::Digest }
 }
 
 const fn backend(arg: BackendArg) -> Backend {
@@ -103,21 +110,22 @@ async fn follow(backend: Backend, sockets: Vec<OwnedFd>, limits: Limits, mut pri
     let mut stop = Signals::new()?;
     let (lane, mut events) = mpsc::channel(LANE);
     let names: Vec<_> = printer.taps.iter().map(|tap| tap.name.clone()).collect();
-    let Limits { time, snaplen, promiscuous } = limits;
-    let wish = |taps: &[Tap]| Wish { host: HostId::HERE, taps: taps.to_vec(), left_out: None, snaplen, promiscuous };
+    let Limits { time, snaplen, promiscuous, look } = limits;
+    let wish = |taps: &[Tap]| Wish { host: HostId::HERE, taps: taps.to_vec(), left_out: None, look, snaplen, promiscuous };
     // Without a limit: a time nobody will see.
     let over = tokio::time::sleep(time.unwrap_or(Duration::from_hours(24 * 365)));
     tokio::pin!(over);
+    let sockets = Sockets::from(sockets).with_large_ring();
     let handle =
         crate::source::start(backend, sockets, wish(&printer.taps), lane).map_err(|error| Stop::Failed(error.to_string()))?;
-    let mut look = tokio::time::interval(LOOK);
+    let mut again = tokio::time::interval(LOOK);
     let mut ended = None;
     while ended.is_none() && !printer.done() {
         tokio::select! {
             biased;
             () = stop.any() => break,
             () = &mut over => break,
-            _ = look.tick() => {
+            _ = again.tick() => {
                 printer.flush_saved()?;
                 if let Some(taps) = taps::changed(&printer.taps, &names) {
                     handle.set_wish(wish(&taps));
@@ -146,6 +154,7 @@ struct Limits {
     time: Option<Duration>,
     snaplen: Option<u32>,
     promiscuous: bool,
+    look: Look,
 }
 
 /// The file that frames are written to.
@@ -339,7 +348,7 @@ impl<W: Write> Printer<W> {
 mod tests {
     use super::*;
     use crate::cmd::line::CHAT_PORT;
-    use crate::frame::{ChecksumStatus, Direction, Origin};
+    use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
     use crate::place::Place;
     use crate::wire::{Digest, LinkType};
 
@@ -397,6 +406,17 @@ mod tests {
         assert!(printer.out.is_empty());
         printer.finish().unwrap();
         assert_eq!(String::from_utf8(printer.out).unwrap(), "{\"bytes\":120,\"frames\":2,\"protocol\":\"UDP\"}\n");
+    }
+
+    #[test]
+    fn only_what_goes_to_a_file_unasked_is_not_looked_into() {
+        let write = Some(PathBuf::from("lab.pcap"));
+        let args = CaptureCmdArgs { write, ..CaptureCmdArgs::default() };
+        assert_eq!(look(&args), Look::Bytes);
+        assert_eq!(look(&CaptureCmdArgs { json: true, ..args.clone() }), Look::Digest);
+        assert_eq!(look(&CaptureCmdArgs { filter: Some("arp".to_owned()), ..args }), Look::Digest);
+        assert_eq!(look(&CaptureCmdArgs { stats: true, ..CaptureCmdArgs::default() }), Look::Digest);
+        assert_eq!(look(&CaptureCmdArgs::default()), Look::Digest);
     }
 
     #[test]

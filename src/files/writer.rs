@@ -172,10 +172,9 @@ impl<W: Write> Writer<W> {
         Ok(self.out)
     }
 
-    fn words(&mut self, words: &[u32]) {
-        for word in words {
-            self.gathered.extend_from_slice(&word.to_le_bytes());
-        }
+    #[inline]
+    fn words<const N: usize>(&mut self, words: &[u32; N]) {
+        self.gathered.extend_from_slice(words.map(u32::to_le_bytes).as_flattened());
     }
 
     fn begin_pcap(&mut self, number: Number) {
@@ -246,20 +245,19 @@ impl<W: Write> Writer<W> {
         let stamp = u64::try_from(meta.time.0).unwrap_or(0);
         let captured = bytes.len() as u32;
         self.block(pcapng::PACKET, |out| {
-            for word in [id, (stamp >> 32) as u32, stamp as u32, captured, meta.length.max(captured)] {
-                out.extend_from_slice(&word.to_le_bytes());
-            }
+            let head = [id, (stamp >> 32) as u32, stamp as u32, captured, meta.length.max(captured)];
+            out.extend_from_slice(head.map(u32::to_le_bytes).as_flattened());
             out.extend_from_slice(bytes);
             fill(out, bytes.len());
             let flags = pcapng::flags(meta.direction);
             if let Some(comment) = comment {
                 option(out, 1, comment.as_bytes());
             }
-            if let Some(flags) = flags {
-                option(out, 2, &flags.to_le_bytes());
-            }
-            if comment.is_some() || flags.is_some() {
-                end_options(out);
+            match flags {
+                // Option 2 of 4 bytes, its value, the end of the options.
+                Some(flags) => out.extend_from_slice([4 << 16 | 2, flags, 0].map(u32::to_le_bytes).as_flattened()),
+                None if comment.is_some() => end_options(out),
+                None => {}
             }
         });
     }

@@ -19,7 +19,7 @@ use crate::say;
 use crate::say::Say;
 use crate::sys::rights::{Denied, early_packet_socket};
 #[cfg(target_os = "linux")]
-use crate::sys::wake::Wake;
+use crate::sys::{ring::Shape, wake::Wake};
 
 /// Least time between two [`SourceEvent::Stats`].
 const STATS_EVERY: Duration = Duration::from_secs(1);
@@ -69,9 +69,22 @@ impl SourceError {
 pub struct Sockets {
     ready: VecDeque<OwnedFd>,
     opener: Option<SharedOpener>,
+    large: bool,
 }
 
 impl Sockets {
+    /// The same, with a ring of 32 MiB instead of 4: where losing nothing is worth the memory.
+    #[must_use]
+    pub fn with_large_ring(self) -> Self {
+        Self { large: true, ..self }
+    }
+
+    /// How large the ring shall be.
+    #[cfg(target_os = "linux")]
+    pub(super) const fn shape(&self) -> Shape {
+        if self.large { Shape::LARGE } else { Shape::SMALL }
+    }
+
     /// The next one: a ready one, or a fresh one from the opener, or of this process.
     ///
     /// # Errors
@@ -95,19 +108,19 @@ impl Sockets {
 
 impl From<Option<OwnedFd>> for Sockets {
     fn from(socket: Option<OwnedFd>) -> Self {
-        Self { ready: socket.into_iter().collect(), opener: None }
+        Self { ready: socket.into_iter().collect(), ..Self::default() }
     }
 }
 
 impl From<Vec<OwnedFd>> for Sockets {
     fn from(sockets: Vec<OwnedFd>) -> Self {
-        Self { ready: sockets.into(), opener: None }
+        Self { ready: sockets.into(), ..Self::default() }
     }
 }
 
 impl From<SharedOpener> for Sockets {
     fn from(opener: SharedOpener) -> Self {
-        Self { ready: VecDeque::new(), opener: Some(opener) }
+        Self { opener: Some(opener), ..Self::default() }
     }
 }
 

@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 
 use super::batch::Builder;
 use super::capture::{Control, Outbox, Sockets, SourceError};
-use super::types::{CaptureStats, LeftOut, SourceEvent, Tap, Wish};
+use super::types::{CaptureStats, LeftOut, Look, SourceEvent, Tap, Wish};
 use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
 use crate::place::{HostId, Place};
@@ -103,6 +103,7 @@ impl Counts {
 struct Running {
     tap: Tap,
     left_out: Option<LeftOut>,
+    look: Look,
     snaplen: Option<u32>,
     promiscuous: bool,
     quit: Arc<Quit>,
@@ -152,7 +153,8 @@ impl Readers {
     fn follow(&mut self, wish: &Wish, outbox: &mut Outbox) {
         let all = std::mem::take(&mut self.running);
         let same = |reader: &Running| {
-            (reader.left_out, reader.snaplen, reader.promiscuous) == (wish.left_out, wish.snaplen, wish.promiscuous)
+            (reader.left_out, reader.look, reader.snaplen, reader.promiscuous)
+                == (wish.left_out, wish.look, wish.snaplen, wish.promiscuous)
         };
         let stays = |reader: &Running| wish.taps.contains(&reader.tap) && same(reader);
         let (stay, go): (Vec<_>, Vec<_>) = all.into_iter().partition(stays);
@@ -190,6 +192,7 @@ impl Readers {
             host: wish.host,
             tap: tap.clone(),
             left_out: wish.left_out,
+            look: wish.look,
             snaplen: wish.snaplen,
             promiscuous: wish.promiscuous && !tap.loopback,
             socket,
@@ -201,8 +204,8 @@ impl Readers {
         };
         let thread = std::thread::Builder::new().name("capture-pnet".to_owned()).spawn(move || reader.run())?;
         self.silent.insert(tap.name.clone());
-        let &Wish { left_out, snaplen, promiscuous, .. } = wish;
-        self.running.push(Running { tap: tap.clone(), left_out, snaplen, promiscuous, quit, thread });
+        let &Wish { left_out, look, snaplen, promiscuous, .. } = wish;
+        self.running.push(Running { tap: tap.clone(), left_out, look, snaplen, promiscuous, quit, thread });
         Ok(())
     }
 
@@ -257,6 +260,7 @@ struct Reader {
     host: HostId,
     tap: Tap,
     left_out: Option<LeftOut>,
+    look: Look,
     snaplen: Option<u32>,
     promiscuous: bool,
     /// The socket that pnet reads a copy of; other systems open their own.
@@ -388,7 +392,7 @@ impl Reader {
     }
 
     fn batch(&self) -> Builder {
-        Builder::new(self.left_out, 0, 0)
+        Builder::new(self.left_out, self.look, 0, 0)
     }
 
     fn flush(&self, batch: &mut Builder) {

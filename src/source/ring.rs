@@ -15,11 +15,13 @@ use crate::sys::packet::{
     Accept, attach_filter, bind_to_all, cutting_filter, interface_filter, set_promiscuous, take_drops, take_error,
 };
 use crate::sys::rights::Denied;
-use crate::sys::ring::{BLOCKS, Block, RETIRE_MS, RawFrame, Ring, Sum, Woken};
+use crate::sys::ring::{Frames, RETIRE_MS, RawFrame, Ring, Sum, Woken};
 use crate::wire::LinkType;
 
 /// Errors of the socket that may come in a row, none with a frame in between, before it is given up.
 const PATIENCE: u32 = 8;
+/// How long to wait for room in a full lane before looking again.
+const ROOM_EVERY: Duration = Duration::from_millis(2);
 
 /// The capture thread's work, until it is stopped or the lane's reader has gone.
 pub(super) fn run(mut sockets: Sockets, control: &Control, outbox: &mut Outbox) -> Result<(), SourceError> {
@@ -27,19 +29,23 @@ pub(super) fn run(mut sockets: Sockets, control: &Control, outbox: &mut Outbox) 
     let mut tap = Tapped::default();
     // Before it is bound: so no frame of another interface is ever queued.
     attach_filter(socket.as_fd(), &interface_filter(&[])).map_err(SourceError::Ring)?;
-    let mut ring = Ring::new(socket).map_err(SourceError::Ring)?;
+    let mut ring = Ring::new(socket, sockets.shape()).map_err(SourceError::Ring)?;
     bind_to_all(ring.socket()).map_err(SourceError::Ring)?;
     let mut troubles = 0;
     while !control.stopped() && !outbox.lane().is_closed() {
         tap.follow(&ring, control, outbox)?;
-        if take_blocks(&mut ring, &tap, outbox) {
+        let taken = take_blocks(&mut ring, &tap, outbox);
+        if taken != Taken::Nothing {
             troubles = 0;
         }
         if outbox.stats_due() {
             outbox.stats.kernel_dropped += take_drops(ring.socket()).unwrap_or(0);
         }
         let limit = outbox.settle();
-        if ring.wait(control.bell(), limit).map_err(SourceError::Ring)? == Woken::Trouble {
+        if taken == Taken::NoRoom {
+            // The ring has blocks for us, so only the bell is worth listening to.
+            control.bell().wait(limit.map_or(ROOM_EVERY, |limit| limit.min(ROOM_EVERY)));
+        } else if ring.wait(control.bell(), limit).map_err(SourceError::Ring)? == Woken::Trouble {
             troubles += 1;
             tolerate(&ring, troubles)?;
         }
@@ -113,30 +119,39 @@ impl Tapped {
     }
 }
 
-/// Takes the blocks that are ready, at most one round of the ring. Was there any?
-fn take_blocks(ring: &mut Ring, tap: &Tapped, outbox: &mut Outbox) -> bool {
-    let mut any = false;
-    for _ in 0..BLOCKS {
-        let Some(block) = ring.next_block() else { break };
-        any = true;
-        hand_on(&block, tap, outbox);
-    }
-    any
+/// What came of looking for blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    /// None was ready.
+    Nothing,
+    /// All that were ready.
+    All,
+    /// The lane is full. What is left stays in the ring, which is the larger of the two: frames are
+    /// lost only when it is full as well, and the kernel counts them.
+    NoRoom,
 }
 
-/// Turns a block into a batch and hands it on; with no room in the lane it is counted only.
-fn hand_on(block: &Block<'_>, tap: &Tapped, outbox: &mut Outbox) {
-    let count = u64::from(block.frames().left());
-    if outbox.lane().capacity() == 0 {
-        // Not worth a digest.
-        outbox.stats.lane_dropped += count;
-        return;
+/// Takes the blocks that are ready, at most one round of the ring, while there is room in the lane.
+fn take_blocks(ring: &mut Ring, tap: &Tapped, outbox: &mut Outbox) -> Taken {
+    let mut taken = Taken::Nothing;
+    for _ in 0..ring.blocks() {
+        if outbox.lane().capacity() == 0 {
+            return Taken::NoRoom;
+        }
+        let Some(block) = ring.next_block() else { break };
+        taken = Taken::All;
+        hand_on(&block.frames(), tap, outbox);
     }
+    taken
+}
+
+/// Turns a block's frames into a batch and hands it on.
+fn hand_on(frames: &Frames<'_>, tap: &Tapped, outbox: &mut Outbox) {
     let host = tap.wish.host;
     // Two walks: the first measures, so that the batch's allocation has exactly the size it needs.
-    let room = block.frames().map(|frame| frame.bytes.len() + frame.vlan.map_or(0, |_| TAG)).sum();
-    let mut batch = Builder::new(tap.wish.left_out, room, count as usize);
-    for frame in block.frames().filter(|frame| tap.wants(frame.interface)) {
+    let room = frames.clone().map(|frame| frame.bytes.len() + frame.vlan.map_or(0, |_| TAG)).sum();
+    let mut batch = Builder::new(tap.wish.left_out, tap.wish.look, room, frames.left() as usize);
+    for frame in frames.clone().filter(|frame| tap.wants(frame.interface)) {
         let tag = frame.vlan.map(|tag| Tag { tpid: tag.tpid, tci: tag.tci });
         batch.push(meta(&frame, host), tag, frame.bytes);
     }
@@ -173,7 +188,69 @@ const fn direction(kind: u8) -> Direction {
 
 #[cfg(test)]
 mod tests {
+    use tokio::sync::mpsc;
+
+    use super::super::types::{LeftOut, Look, Tap};
     use super::*;
+    use crate::frame::FrameBatch;
+    use crate::sys::ring::tests::frame as laid_out;
+    use crate::wire::{Digest, Protocol};
+
+    /// ARP, as far as a digest goes.
+    const ARP: [u8; 16] = [255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 1, 8, 6, 0, 1];
+
+    fn tapped(look: Look, left_out: Option<LeftOut>, wanted: u32) -> Tapped {
+        let index = InterfaceIndex(wanted);
+        let tap = Tap { index, name: "eth0".to_owned(), link: LinkType::Ethernet, loopback: false };
+        Tapped { wish: Wish { taps: vec![tap], look, left_out, ..Wish::default() }, wanted: vec![wanted] }
+    }
+
+    /// A block of the ring with two frames, the second with a tag, as it is handed on.
+    fn handed_on(tap: &Tapped) -> (Option<FrameBatch>, u64) {
+        let (lane, mut reader) = mpsc::channel(1);
+        let mut outbox = Outbox::new(HostId::HERE, lane);
+        let mut body = laid_out(96, 0, &ARP);
+        body.extend(laid_out(0, libc::TP_STATUS_VLAN_VALID, &ARP));
+        hand_on(&Frames::of(&body, 2), tap, &mut outbox);
+        let batch = match reader.try_recv() {
+            Ok(SourceEvent::Frames { batch, .. }) => Some(batch),
+            _ => None,
+        };
+        (batch, outbox.stats.seen)
+    }
+
+    #[test]
+    #[cfg(target_endian = "little")]
+    fn a_block_becomes_a_batch_of_just_its_size() {
+        let (batch, seen) = handed_on(&tapped(Look::Digest, None, 7));
+        let batch = batch.unwrap();
+        assert_eq!((seen, batch.frames.len(), batch.bytes.len()), (2, 2, 16 + 20));
+        assert_eq!(batch.frames[0].digest.protocol, Protocol::Arp);
+        assert_eq!(batch.frames[1].digest.vlan, Some(7));
+        assert_eq!(&batch.bytes[16 + 12..], [0x81, 0, 0x20, 7, 8, 6, 0, 1]);
+    }
+
+    #[test]
+    #[cfg(target_endian = "little")]
+    fn bytes_alone_are_the_same_bytes_without_digests() {
+        let whole = handed_on(&tapped(Look::Digest, None, 7)).0.unwrap();
+        let bytes = handed_on(&tapped(Look::Bytes, None, 7)).0.unwrap();
+        assert_eq!(whole.bytes, bytes.bytes);
+        for (a, b) in whole.frames.iter().zip(&bytes.frames) {
+            assert_eq!((a.meta, a.at, a.captured), (b.meta, b.at, b.captured));
+            assert_eq!(b.digest, Digest::default());
+        }
+        // A connection to leave out is known by its digest.
+        let left_out = LeftOut { a: "10.0.0.1:22".parse().unwrap(), b: "10.0.0.2:40".parse().unwrap() };
+        let both = handed_on(&tapped(Look::Bytes, Some(left_out), 7)).0.unwrap();
+        assert_eq!(both.frames[0].digest, whole.frames[0].digest);
+    }
+
+    #[test]
+    #[cfg(target_endian = "little")]
+    fn frames_of_an_interface_that_is_no_longer_wanted_go() {
+        assert!(matches!(handed_on(&tapped(Look::Bytes, None, 8)), (None, 0)));
+    }
 
     #[test]
     fn what_the_kernel_says_of_a_frame_is_kept() {

@@ -39,6 +39,16 @@ pub struct LeftOut {
     pub b: SocketAddr,
 }
 
+/// How far frames are looked into when they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// Each gets its digest.
+    #[default]
+    Digest,
+    /// Nobody asks what they are: their digests stay empty. A third of the work is saved.
+    Bytes,
+}
+
 /// What a capture shall do. May be changed while it runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wish {
@@ -46,8 +56,10 @@ pub struct Wish {
     pub host: HostId,
     /// On which interfaces; none = wait.
     pub taps: Vec<Tap>,
-    /// What to leave out.
+    /// What to leave out. Takes a digest, whatever `look` says.
     pub left_out: Option<LeftOut>,
+    /// How far to look into frames.
+    pub look: Look,
     /// Bytes kept of a frame at most; `None`: all.
     pub snaplen: Option<u32>,
     /// Frames between others too: the card hands on what is not addressed to it.
@@ -61,7 +73,8 @@ pub struct CaptureStats {
     pub seen: u64,
     /// Frames the kernel dropped because the ring was full.
     pub kernel_dropped: u64,
-    /// Frames dropped because the program did not take them in time (the lane was full).
+    /// Frames dropped because the program did not take them in time (the lane was full). The ring's
+    /// frames stay in the ring then, and are dropped by the kernel once it is full too.
     pub lane_dropped: u64,
     /// Frames of the student's own SSH session, left out on purpose.
     pub left_out: u64,
@@ -82,6 +95,7 @@ pub enum SourceEvent {
     Ended { host: HostId, why: Option<Say> },
 }
 
-/// Batches that may wait for the loop. A batch is at most one ring block (128 KiB), so the lane's
-/// ceiling is 8 MiB; at 50 000 small frames/s it is half a second of patience.
+/// Batches that may wait for the loop. A batch is at most one ring block (128 KiB, 256 of a large ring),
+/// so the ceiling of the bytes in the lane is 8 or 16 MiB; at 50 000 small frames/s it is half a second
+/// of patience, and the ring comes on top of it.
 pub const LANE: usize = 64;

@@ -27,12 +27,12 @@ pub(in crate::store) use self::record::payload;
 pub use self::record::{Body, FileOffset, Record};
 
 use self::chunks::Chunks;
-use lent::Lent;
 use self::page::Page;
 use self::record::record_of;
 use self::row::Row;
 use super::flows::{FlowId, Flows, MOST};
 use super::own::Own;
+use lent::Lent;
 
 /// How far back a late record may be put among its elders.
 pub const PATIENCE: Duration = Duration::from_millis(50);
@@ -282,7 +282,7 @@ impl Packets {
     /// Are this frame's bytes lent?
     #[must_use]
     pub fn has_lent(&self, id: RecordId) -> bool {
-        self.lent.get(&id.0).is_some()
+        self.lent.get(id.0).is_some()
     }
 
     /// The key of a frame of a file, whose frames stand in the order of their numbers.
@@ -361,7 +361,7 @@ impl Packets {
         let row = row.pack(meta, digest, &mut self.pages[at].tables);
         self.put(at, row);
         let bytes = if row.has(row::IN_FILE) {
-            self.lent.get(&row.id).cloned().unwrap_or_default()
+            self.lent.get(row.id).cloned().unwrap_or_default()
         } else {
             self.chunks.slice(row.chunk(), row.captured)
         };
@@ -413,7 +413,7 @@ impl Packets {
             meta.time = self.times.get(&row.id).copied().unwrap_or(meta.time);
         }
         let bytes = if row.has(row::IN_FILE) {
-            self.lent.get(&row.id).cloned().unwrap_or_default()
+            self.lent.get(row.id).cloned().unwrap_or_default()
         } else {
             self.chunks.slice(row.chunk(), row.captured)
         };

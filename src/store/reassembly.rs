@@ -230,7 +230,7 @@ fn fragment6(place: Place, packet: &[u8]) -> Option<Fragment<'_>> {
 /// A piece of something: not all of it, and (but for the last) of a multiple of eight bytes.
 fn whole(key: Key, offset: usize, more: bool, bytes: &[u8]) -> Option<Fragment<'_>> {
     let piece = offset > 0 || more;
-    (piece && !bytes.is_empty() && (!more || bytes.len() % 8 == 0)).then_some(Fragment { key, offset, more, bytes })
+    (piece && !bytes.is_empty() && (!more || bytes.len().is_multiple_of(8))).then_some(Fragment { key, offset, more, bytes })
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ impl Follower {
         let piece = Piece { key: record.key, bytes, length: u64::from(digest.payload_len) };
         let Detail::Tcp { flags, seq, ack, .. } = digest.detail else {
             if piece.length > 0 {
-                self.take(record.way, piece);
+                self.take(record.way, &piece);
             }
             return;
         };
@@ -140,7 +140,7 @@ impl Follower {
             return;
         }
         if let Some(new) = piece.without(ahead.unsigned_abs()) {
-            self.take(way, new);
+            self.take(way, &new);
             self.drain(way);
         }
     }
@@ -177,13 +177,13 @@ impl Follower {
             let Some(entry) = side.waiting.first_entry().filter(|entry| *entry.key() <= offset) else { return };
             let behind = offset - *entry.key();
             if let Some(new) = entry.remove().without(behind) {
-                self.take(way, new);
+                self.take(way, &new);
             }
         }
     }
 
     /// These bytes are next.
-    fn take(&mut self, way: Way, piece: Piece) {
+    fn take(&mut self, way: Way, piece: &Piece) {
         let at = way.index();
         let side = &mut self.sides[at];
         let (offset, lost) = (side.offset, piece.length.saturating_sub(piece.bytes.len() as u64));

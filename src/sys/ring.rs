@@ -19,12 +19,29 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use super::packet::set;
 use super::wake::Wake;
 
-/// Bytes of one block. A frame never spans two, so a block must hold the largest one: 64 KiB, as the
-/// kernel joins segments. (Larger ones, with BIG TCP, are cut.)
-pub const BLOCK: usize = 128 * 1024;
-/// Blocks of the ring: 4 MiB in all, which count as resident memory. A block that is handed over
-/// half empty is used up whole, so what a slow reader has is `BLOCKS` times [`RETIRE_MS`]: 256 ms.
-pub const BLOCKS: usize = 32;
+/// How large a ring is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Bytes of one block, a multiple of 128 KiB. A frame never spans two, so a block must hold the
+    /// largest one: 64 KiB, as the kernel joins segments. (Larger ones, with BIG TCP, are cut.)
+    pub block: usize,
+    /// How many blocks; at least one.
+    pub blocks: usize,
+}
+
+impl Shape {
+    /// Where memory counts: 4 MiB in all, which are resident. A block that is handed over half empty
+    /// is used up whole, so what a slow reader has is `blocks` times [`RETIRE_MS`]: 256 ms.
+    pub const SMALL: Self = Self { block: 128 << 10, blocks: 32 };
+    /// Where nothing may be lost: 32 MiB. A million small frames a second fill it in a quarter of a
+    /// second; that long a busy machine may let the capture wait. Larger blocks wake us less often.
+    pub const LARGE: Self = Self { block: 256 << 10, blocks: 128 };
+
+    const fn bytes(self) -> usize {
+        self.block * self.blocks
+    }
+}
+
 /// Milliseconds after which the kernel hands over a block that holds anything. A block without
 /// frames stays with the kernel, so nobody is woken when nothing happens.
 pub const RETIRE_MS: u32 = 8;
@@ -37,14 +54,17 @@ const BLOCK_HEADER: usize = size_of::<libc::tpacket_block_desc>();
 const V1: usize = offset_of!(libc::tpacket_block_desc, hdr);
 /// Bytes of a frame's header; the `sockaddr_ll` comes after it.
 const FRAME_HEADER: usize = size_of::<libc::tpacket3_hdr>();
+/// Bytes of both.
+const HEADERS: usize = FRAME_HEADER + size_of::<libc::sockaddr_ll>();
 const _: () = assert!(FRAME_HEADER == 48 && BLOCK_HEADER == 48, "the kernel's layout");
 
 /// A packet socket with its ring. Not `Send`: it is made and used in the capture thread.
 #[derive(Debug)]
 pub struct Ring {
     socket: OwnedFd,
-    /// `BLOCK * BLOCKS` bytes, mapped until drop.
+    /// As many bytes as its shape says, mapped until drop.
     map: NonNull<u8>,
+    shape: Shape,
     /// The block that comes next.
     next: usize,
 }
@@ -59,27 +79,27 @@ pub enum Woken {
 }
 
 impl Ring {
-    /// Gives a packet socket its ring. Takes 8 to 32 ms, and dropping it 23 to 44 ms.
+    /// Gives a packet socket its ring. A small one takes 8 to 32 ms, and dropping it 23 to 44 ms.
     ///
     /// # Errors
     /// `ENOPROTOOPT` where there is no TPACKET_V3, `ENOMEM`, `EBUSY` if the socket has a ring already.
-    pub fn new(socket: OwnedFd) -> io::Result<Self> {
+    pub fn new(socket: OwnedFd, shape: Shape) -> io::Result<Self> {
         set(socket.as_fd(), libc::SOL_PACKET, libc::PACKET_VERSION, &(libc::tpacket_versions::TPACKET_V3 as libc::c_int))?;
-        let shape = libc::tpacket_req3 {
-            tp_block_size: BLOCK as u32,
-            tp_block_nr: BLOCKS as u32,
+        let request = libc::tpacket_req3 {
+            tp_block_size: shape.block as u32,
+            tp_block_nr: shape.blocks as u32,
             tp_frame_size: FRAME as u32,
-            tp_frame_nr: (BLOCK / FRAME * BLOCKS) as u32,
+            tp_frame_nr: (shape.block / FRAME * shape.blocks) as u32,
             tp_retire_blk_tov: RETIRE_MS,
             tp_sizeof_priv: 0,
             tp_feature_req_word: 0,
         };
-        set(socket.as_fd(), libc::SOL_PACKET, libc::PACKET_RX_RING, &shape)?;
+        set(socket.as_fd(), libc::SOL_PACKET, libc::PACKET_RX_RING, &request)?;
         // SAFETY: a fresh mapping at an address of the kernel's choice; it overlaps nothing of ours.
         let map = unsafe {
             libc::mmap(
                 ptr::null_mut(),
-                BLOCK * BLOCKS,
+                shape.bytes(),
                 libc::PROT_READ | libc::PROT_WRITE,
                 libc::MAP_SHARED,
                 socket.as_raw_fd(),
@@ -90,7 +110,7 @@ impl Ring {
             return Err(io::Error::last_os_error());
         }
         let map = NonNull::new(map.cast()).ok_or(io::ErrorKind::OutOfMemory)?;
-        Ok(Self { socket, map, next: 0 })
+        Ok(Self { socket, map, shape, next: 0 })
     }
 
     /// The socket, for its options.
@@ -99,17 +119,23 @@ impl Ring {
         self.socket.as_fd()
     }
 
+    /// How many blocks it has.
+    #[must_use]
+    pub const fn blocks(&self) -> usize {
+        self.shape.blocks
+    }
+
     /// The next block, if the kernel has handed it over.
     pub fn next_block(&mut self) -> Option<Block<'_>> {
-        // SAFETY: `next` < BLOCKS, so the block lies whole inside the mapping.
-        let base = unsafe { self.map.add(self.next * BLOCK) };
-        let block = Block { base, _ring: std::marker::PhantomData };
+        // SAFETY: `next` is below the number of blocks, so the block lies whole inside the mapping.
+        let base = unsafe { self.map.add(self.next * self.shape.block) };
+        let block = Block { base, size: self.shape.block, _ring: std::marker::PhantomData };
         if block.status().load(Ordering::Acquire) & libc::TP_STATUS_USER == 0 {
             // Not ours: it must not be "given back" by its drop.
             std::mem::forget(block);
             return None;
         }
-        self.next = (self.next + 1) % BLOCKS;
+        self.next = (self.next + 1) % self.shape.blocks;
         Some(block)
     }
 
@@ -138,7 +164,7 @@ impl Drop for Ring {
         // SAFETY: exactly the mapping made in `new`; blocks and frames borrow from `self`, so none is
         // alive any more.
         unsafe {
-            libc::munmap(self.map.as_ptr().cast(), BLOCK * BLOCKS);
+            libc::munmap(self.map.as_ptr().cast(), self.shape.bytes());
         }
     }
 }
@@ -147,6 +173,8 @@ impl Drop for Ring {
 #[derive(Debug)]
 pub struct Block<'ring> {
     base: NonNull<u8>,
+    /// Bytes of the block.
+    size: usize,
     _ring: std::marker::PhantomData<&'ring mut Ring>,
 }
 
@@ -155,7 +183,7 @@ impl Block<'_> {
     #[must_use]
     pub fn frames(&self) -> Frames<'_> {
         let first = self.number(offset_of!(libc::tpacket_hdr_v1, offset_to_first_pkt));
-        let len = (self.number(offset_of!(libc::tpacket_hdr_v1, blk_len)) as usize).clamp(BLOCK_HEADER, BLOCK);
+        let len = (self.number(offset_of!(libc::tpacket_hdr_v1, blk_len)) as usize).clamp(BLOCK_HEADER, self.size);
         // SAFETY: [BLOCK_HEADER, len) lies inside the block. While the status word says the block is
         // ours the kernel does not write to it, and we never write to this part. The slice lives no
         // longer than `&self`, and only drop gives the block back.
@@ -239,6 +267,12 @@ pub struct Frames<'a> {
 }
 
 impl<'a> Frames<'a> {
+    /// The frames of a block whose bytes after its own header are these.
+    #[cfg(test)]
+    pub const fn of(body: &'a [u8], count: u32) -> Self {
+        Self { body, at: BLOCK_HEADER, left: count }
+    }
+
     /// How many are still to come, as the kernel counted them.
     #[must_use]
     pub const fn left(&self) -> u32 {
@@ -246,6 +280,7 @@ impl<'a> Frames<'a> {
     }
 
     /// `len` bytes at `offset` of the block.
+    #[inline]
     fn slice(&self, offset: usize, len: usize) -> Option<&'a [u8]> {
         let from = offset.checked_sub(BLOCK_HEADER)?;
         self.body.get(from..from.checked_add(len)?)
@@ -255,9 +290,10 @@ impl<'a> Frames<'a> {
 impl<'a> Iterator for Frames<'a> {
     type Item = RawFrame<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<RawFrame<'a>> {
         self.left = self.left.checked_sub(1)?;
-        let header = Numbers(self.slice(self.at, FRAME_HEADER + size_of::<libc::sockaddr_ll>())?);
+        let header = Numbers(self.slice(self.at, HEADERS)?.first_chunk()?);
         let bytes = self.slice(
             self.at.checked_add(usize::from(header.u16(offset_of!(libc::tpacket3_hdr, tp_mac))?))?,
             header.u32(offset_of!(libc::tpacket3_hdr, tp_snaplen))? as usize,
@@ -274,17 +310,21 @@ impl<'a> Iterator for Frames<'a> {
 }
 
 /// A frame's header with its `sockaddr_ll`, in this machine's byte order.
-struct Numbers<'a>(&'a [u8]);
+/// An array, so that reading at a place known to the compiler needs no check when it runs.
+struct Numbers<'a>(&'a [u8; HEADERS]);
 
 impl Numbers<'_> {
+    #[inline]
     fn u16(&self, at: usize) -> Option<u16> {
-        Some(u16::from_ne_bytes(self.0.get(at..at + 2)?.try_into().ok()?))
+        Some(u16::from_ne_bytes(*self.0.get(at..)?.first_chunk()?))
     }
 
+    #[inline]
     fn u32(&self, at: usize) -> Option<u32> {
-        Some(u32::from_ne_bytes(self.0.get(at..at + 4)?.try_into().ok()?))
+        Some(u32::from_ne_bytes(*self.0.get(at..)?.first_chunk()?))
     }
 
+    #[inline]
     fn frame<'a>(&self, bytes: &'a [u8]) -> Option<RawFrame<'a>> {
         let status = self.u32(offset_of!(libc::tpacket3_hdr, tp_status))?;
         let variant = offset_of!(libc::tpacket3_hdr, hv1);
@@ -323,11 +363,11 @@ fn vlan(status: u32, tci: u32, tpid: u16) -> Option<VlanTag> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    /// A frame's header, `sockaddr_ll` and bytes as the kernel lays them out.
-    fn frame(next: u32, status: u32, bytes: &[u8]) -> Vec<u8> {
+    /// A frame's header, `sockaddr_ll` and bytes as the kernel lays them out: interface 7, outgoing.
+    pub(crate) fn frame(next: u32, status: u32, bytes: &[u8]) -> Vec<u8> {
         let mut out = vec![0; FRAME_HEADER];
         let mut put = |at: usize, value: &[u8]| out[at..at + value.len()].copy_from_slice(value);
         put(offset_of!(libc::tpacket3_hdr, tp_next_offset), &next.to_ne_bytes());

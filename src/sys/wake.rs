@@ -2,6 +2,9 @@
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
+use std::time::Duration;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 /// The bell. Rung any number of times before it is heard, it is heard once.
 #[derive(Debug)]
@@ -29,6 +32,13 @@ impl Wake {
         let _ = unsafe { libc::write(self.0.as_raw_fd(), one.as_ptr().cast(), one.len()) };
     }
 
+    /// Sleeps until it is rung, but no longer than this (to whole milliseconds, at least one).
+    pub fn wait(&self, limit: Duration) {
+        let limit = PollTimeout::try_from(limit.max(Duration::from_millis(1))).unwrap_or(PollTimeout::MAX);
+        // A signal or an error ends the sleep early: whoever waits looks again anyway.
+        let _ = poll(&mut [PollFd::new(self.0.as_fd(), PollFlags::POLLIN)], limit);
+    }
+
     /// Has it been rung since this was last asked?
     pub fn heard(&self) -> bool {
         let mut count = [0_u8; 8];
@@ -52,8 +62,11 @@ mod tests {
     fn rung_twice_is_heard_once() {
         let wake = Wake::new().unwrap();
         assert!(!wake.heard());
+        wake.wait(Duration::ZERO);
         wake.ring();
         wake.ring();
+        // Would be an hour without the bell.
+        wake.wait(Duration::from_hours(1));
         assert!(wake.heard());
         assert!(!wake.heard());
     }

@@ -4,10 +4,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::*;
 
+mod app;
 mod more;
 mod pieces;
 mod sums;
-mod app;
 
 /// Every leaf field, in order.
 fn leaves(fields: &[Field]) -> Vec<&Field> {

@@ -8,8 +8,6 @@ use std::collections::BTreeSet;
 pub enum Form {
     /// Ours are to be multiplied: the header counts in larger units than Wireshark shows.
     Times(u64),
-    /// Text: never taken for a number.
-    Text,
 }
 
 pub const FORM: &[(&str, Form)] = &[("ip.hdr_len", Form::Times(4)), ("tcp.hdr_len", Form::Times(4))];

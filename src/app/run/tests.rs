@@ -68,6 +68,7 @@ struct Hands {
     source: mpsc::Sender<SourceEvent>,
     _hosts: mpsc::Sender<HostEvent>,
     chat: mpsc::Sender<Delivered>,
+    _files: mpsc::Sender<FileEvent>,
 }
 
 fn outside() -> (Outside<Nobody>, Hands) {
@@ -77,6 +78,7 @@ fn outside() -> (Outside<Nobody>, Hands) {
     let (hosts, hosts_rx) = mpsc::channel(16);
     let (chat, chat_rx) = mpsc::channel(16);
     let (source, source_rx) = mpsc::channel(64);
+    let (files, files_rx) = mpsc::channel(4);
     let input: Input = Box::pin(futures_util::stream::poll_fn(move |cx| typed.poll_recv(cx)));
     let outside = Outside {
         input,
@@ -85,10 +87,11 @@ fn outside() -> (Outside<Nobody>, Hands) {
         hosts: hosts_rx,
         chat: chat_rx,
         source: source_rx,
+        files: files_rx,
         performer: Nobody::default(),
         chat_in_turn: 0,
     };
-    (outside, Hands { keys, signals, control, source, _hosts: hosts, chat })
+    (outside, Hands { keys, signals, control, source, _hosts: hosts, chat, _files: files })
 }
 
 fn char(c: char) -> T {

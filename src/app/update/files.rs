@@ -143,8 +143,7 @@ pub(super) fn with_bytes(model: &mut Model, redraw: Redraw) -> Outcome {
     let Some(file) = model.file.as_mut() else { return Outcome::of(redraw) };
     let keys = file.log.looked_at(height, &file.packets);
     let missing = file.missing(keys.iter().map(|k| k.id));
-    let wanted: Vec<Wanted> =
-        keys.iter().filter(|k| missing.contains(&k.id)).filter_map(|k| wanted(&file.packets, *k)).collect();
+    let wanted: Vec<Wanted> = keys.iter().filter(|k| missing.contains(&k.id)).filter_map(|k| wanted(&file.packets, *k)).collect();
     let effects = if wanted.is_empty() { Vec::new() } else { vec![Effect::ReadFrames(wanted)] };
     Outcome { effects, redraw }
 }
@@ -235,7 +234,11 @@ pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
         return Outcome::of(Redraw::Now);
     };
     let mut text = Vec::new();
-    if python { export::python(&mut text, &bytes) } else { export::hex_dump(&mut text, &bytes) }
+    if python {
+        export::python(&mut text, &bytes);
+    } else {
+        export::hex_dump(&mut text, &bytes);
+    }
     let text = String::from_utf8_lossy(&text).into_owned();
     model.trace_mut().0.note(say!("packets-copied", n = bytes.len()), false);
     Outcome::now(vec![Effect::Copy(text)])

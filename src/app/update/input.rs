@@ -29,9 +29,9 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
             model.chat.key(key, model.now, page)
         } else {
             {
-            let (log, packets) = model.trace_mut();
-            (log.key(key, packets), Vec::new())
-        }
+                let (log, packets) = model.trace_mut();
+                (log.key(key, packets), Vec::new())
+            }
         };
         if handled == Handled::Yes {
             return Outcome::now(grant(model, wishes));

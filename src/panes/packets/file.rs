@@ -75,8 +75,8 @@ impl OpenedFile {
 
     /// Per cent read.
     #[must_use]
-    pub const fn percent(&self) -> u64 {
-        if self.read.1 == 0 { 0 } else { self.read.0.saturating_mul(100) / self.read.1 }
+    pub fn percent(&self) -> u64 {
+        self.read.0.saturating_mul(100).checked_div(self.read.1).unwrap_or(0)
     }
 }
 

@@ -85,6 +85,12 @@ impl FlowTable {
         self.selected.filter(|id| self.rows.contains(id)).or_else(|| self.rows.first().copied())
     }
 
+    /// None listed?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Flows listed.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -229,7 +229,7 @@ impl PacketLog {
 
     /// How far a filter has gone through the file, in per cent.
     pub(super) fn gone_percent(&self) -> Option<u64> {
-        self.going.map(|(read, all)| if all == 0 { 0 } else { read.saturating_mul(100) / all })
+        self.going.map(|(read, all)| read.saturating_mul(100).checked_div(all).unwrap_or(0))
     }
 
     /// Frames that a filter over the whole file let through.

@@ -118,8 +118,7 @@ impl SumView<'_> {
             );
             rows.push(Line::raw(fit::cut(&look.say(&text), width, look.glyphs.cut)));
         }
-        let turned =
-            say!("packets-sum-turned", sum = format!("{:04x}", steps.sum), checksum = format!("{:04x}", steps.checksum));
+        let turned = say!("packets-sum-turned", sum = format!("{:04x}", steps.sum), checksum = format!("{:04x}", steps.checksum));
         rows.push(Line::styled(fit::cut(&look.say(&turned), width, look.glyphs.cut), look.theme.strong));
         if let Some(pseudo) = steps.pseudo {
             let text = look.say(&say!("packets-sum-pseudo", value = format!("0x{pseudo:04x}")));

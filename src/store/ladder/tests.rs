@@ -96,7 +96,7 @@ fn what_nobody_saw_has_a_rung_of_its_own_and_what_comes_again_says_since_when() 
     let again = &ladder.rungs[3];
     assert_eq!((again.marks, again.note.late), (Marks::RETRANSMISSION, Some(400 * MS)));
     let seen = ladder.rungs.iter().filter(|rung| rung.kind == RungKind::Seen);
-    assert!(seen.flat_map(|rung| rung.states).flatten().all(|end| end.inferred), "its beginning was not seen");
+    assert!(seen.filter_map(|rung| rung.states).flatten().all(|end| end.inferred), "its beginning was not seen");
 }
 
 #[test]

@@ -16,8 +16,8 @@ pub(super) struct Lent {
 }
 
 impl Lent {
-    pub(super) fn get(&self, id: &u64) -> Option<&Bytes> {
-        self.bytes.get(id)
+    pub(super) fn get(&self, id: u64) -> Option<&Bytes> {
+        self.bytes.get(&id)
     }
 
     pub(super) fn put(&mut self, id: u64, bytes: Bytes) {
@@ -46,7 +46,7 @@ mod tests {
             lent.put(id, Bytes::from(vec![0; 1 << 20]));
         }
         assert!(lent.sum <= MOST);
-        assert!(lent.get(&39).is_some() && lent.get(&0).is_none());
+        assert!(lent.get(39).is_some() && lent.get(0).is_none());
         lent.put(39, Bytes::from_static(b"x"));
         assert!(lent.sum <= MOST - (1 << 20) + 1);
     }

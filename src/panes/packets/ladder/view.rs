@@ -6,9 +6,9 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::say;
+use crate::store::Marks;
 use crate::store::Way;
 use crate::store::ladder::{Rung, RungKind};
-use crate::store::Marks;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
@@ -37,7 +37,13 @@ const ABOUT: usize = 6;
 
 /// Rows of the chart itself in a pane `height` rows high.
 pub(super) const fn body_height(height: usize) -> usize {
-    let about = if height >= 3 * ABOUT { ABOUT } else if height >= 12 { 3 } else { 0 };
+    let about = if height >= 3 * ABOUT {
+        ABOUT
+    } else if height >= 12 {
+        3
+    } else {
+        0
+    };
     height.saturating_sub(HEADING + about)
 }
 
@@ -142,16 +148,13 @@ impl LadderView<'_> {
             buf.set_string(if start < end { end - 1 } else { end + 1 }, y, head, style);
         }
         let label = self.label(rung);
-        match lanes.labels {
-            Some((x, room)) => {
-                buf.set_string(x, y, fit::cut(&label, usize::from(room), look.glyphs.cut), style);
-            }
-            None => {
-                let room = usize::from(high - low).saturating_sub(8);
-                let label = format!(" {} ", fit::cut(&label, room, look.glyphs.cut));
-                let x = low + (high - low).saturating_sub(fit::width(&label) as u16) / 2;
-                buf.set_string(x, y, label, style);
-            }
+        if let Some((x, room)) = lanes.labels {
+            buf.set_string(x, y, fit::cut(&label, usize::from(room), look.glyphs.cut), style);
+        } else {
+            let room = usize::from(high - low).saturating_sub(8);
+            let label = format!(" {} ", fit::cut(&label, room, look.glyphs.cut));
+            let x = low + (high - low).saturating_sub(fit::width(&label) as u16) / 2;
+            buf.set_string(x, y, label, style);
         }
         if rung.kind == RungKind::Missing && high > low + 4 {
             let cross = if look.glyphs.ascii { "X" } else { "✗" };
