@@ -112,3 +112,4 @@ packets-ladder-rungs = { $n ->
 }
 packets-ladder-cut = more than is shown
 packets-ladder-inferred = ≈ is inferred from what was seen here; nobody asked that end.
+packets-whole = { $n } bytes put together from frames { $frames }

@@ -103,3 +103,4 @@ packets-ladder-rungs = { $n ->
 }
 packets-ladder-cut = 没有全部显示
 packets-ladder-inferred = ≈ 是从这里看到的推断出来的，没有问过那一端。
+packets-whole = 由第 { $frames } 帧拼成的 { $n } 字节
