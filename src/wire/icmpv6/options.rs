@@ -68,8 +68,8 @@ fn option_meaning(kind: u8) -> Say {
 fn option(head: &mut Head<'_>, kind: u8, words: u8) -> Option<MacAddr> {
     match (kind, words) {
         (1 | 2, 1) => {
-            let filter = if kind == 1 { "icmpv6.opt.src_linkaddr" } else { "icmpv6.opt.target_linkaddr" };
-            return Some(head.mac(&Named("Link-Layer Address", filter, "RFC 4861 §4.6.1"), |_| option_meaning(kind)));
+            const ADDRESS: Named = Named("Link-Layer Address", "icmpv6.opt.linkaddr", "RFC 4861 §4.6.1");
+            return Some(head.mac(&ADDRESS, |_| option_meaning(kind)));
         }
         (3, 4) => prefix(head),
         (4, 1..) => {
