@@ -33,7 +33,8 @@ pub const TARGET: Range<usize> = 24..28;
 /// Length for IPv4 over Ethernet.
 pub const LENGTH: usize = 28;
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ether(EtherType::ARP)], digest, dissect };
+pub(super) const ENTRY: Entry =
+    Entry { claims: &[Claim::Ether(EtherType::ARP), Claim::Ether(EtherType(0x8035))], digest, dissect };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Arp;
@@ -75,7 +76,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         2 => say!("wire-arp-reply"),
         _ => say!("wire-arp-other"),
     });
-    let usual = (hardware, protocol, hlen, plen) == (1, 0x0800, 6, 4);
+    // 6: IEEE 802 networks, whose addresses are those of Ethernet.
+    let usual = matches!((hardware, protocol, hlen, plen), (1 | 6, 0x0800, 6, 4));
     let line = if usual { addresses(&mut head, operation as u16) } else { other(&mut head, hlen as usize, plen as usize) };
     if operation == 0 && !head.is_bad() {
         head.problem(start + OPERATION.start, "Operation", say!("wire-arp-other"));

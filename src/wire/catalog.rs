@@ -93,7 +93,9 @@ impl Entry {
         let ip = digest.protocol != Protocol::Arp && digest.ether_type != EtherType::ARP;
         match self.prefix() {
             "arp" => !ip,
-            "vlan" | "ieee8021ad" | "ieee8021ah" => digest.vlan.is_some() || matches!(digest.protocol, Protocol::Ethernet | Protocol::Vlan | Protocol::Unknown),
+            "vlan" | "ieee8021ad" | "ieee8021ah" => {
+                digest.vlan.is_some() || matches!(digest.protocol, Protocol::Ethernet | Protocol::Vlan | Protocol::Unknown)
+            }
             "ip" | "ipv6" | "ah" | "igmp" => ip,
             "tcp" => transport == Protocol::Tcp || quotes,
             "udp" => transport == Protocol::Udp || quotes,

@@ -248,6 +248,20 @@ fn rcode(code: u8) -> Say {
     }
 }
 
+/// How many bytes the name at `at` takes up there, wherever its pointer leads.
+fn in_place(message: &[u8], at: usize) -> Option<usize> {
+    let mut place = at;
+    loop {
+        let first = usize::from(*message.get(place)?);
+        match first >> 6 {
+            0 if first == 0 => return Some(place + 1 - at),
+            0 => place += 1 + first,
+            3 => return Some(place + 2 - at),
+            _ => return None,
+        }
+    }
+}
+
 /// A name in its place; `base` is where the message begins in the frame.
 fn name(head: &mut Head<'_>, message: &[u8], base: usize, named: &Named, meaning: Say) -> String {
     let at = head.at();
@@ -256,8 +270,9 @@ fn name(head: &mut Head<'_>, message: &[u8], base: usize, named: &Named, meaning
         text
     } else {
         head.problem(at, named.0, say!("wire-dns-name-bad"));
-        let left = head.left();
-        head.bytes(left, named, |_| (Value::Bytes, say!("wire-dns-name-bad")));
+        // A pointer that leads nowhere still ends the name: what follows can be read.
+        let taken = in_place(message, at - base).filter(|taken| *taken <= head.left());
+        head.bytes(taken.unwrap_or_else(|| head.left()), named, |_| (Value::Bytes, say!("wire-dns-name-bad")));
         String::new()
     }
 }

@@ -57,8 +57,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     walk.push(head.layer(Protocol::Vlan, say!("wire-vlan-line", number = id.to_string(), what = ethernet::what(kind))));
     if let Some(length) = length {
         walk.narrow(walk.at + length);
-        ethernet::llc(walk);
-        return Next::End;
+        return ethernet::llc(walk);
     }
     if bad { Next::End } else { Next::Ether(kind) }
 }

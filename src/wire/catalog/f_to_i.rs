@@ -75,6 +75,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     of("icmpv6", Kind::Protocol),
     of("icmpv6.checksum", Kind::Number),
     of("icmpv6.code", Kind::Number),
+    of("icmpv6.data", Kind::Bytes),
     of("icmpv6.echo.identifier", Kind::Number),
     of("icmpv6.echo.sequence_number", Kind::Number),
     of("icmpv6.mld.flag.qrv", Kind::Number),

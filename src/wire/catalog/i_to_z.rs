@@ -110,6 +110,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     of("sll.halen", Kind::Number),
     of("sll.hatype", Kind::Number),
     of("sll.ifindex", Kind::Number),
+    of("sll.ltype", Kind::Number),
     of("sll.pkttype", Kind::Number),
     of("sll.src.eth", Kind::Mac),
     of("sll.src.other", Kind::Bytes),
