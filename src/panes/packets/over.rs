@@ -48,6 +48,18 @@ impl PacketLog {
         self.screens.last().filter(|_| self.opened.is_none())
     }
 
+    /// The keys that what lies over the list has a use for, as a message: `key word`, three blanks between.
+    /// `None`: nothing lies over it.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match (&self.sum, &self.opened, self.screens.last()) {
+            (Some(_), ..) => Some("packets-sum-hint"),
+            (_, Some(opened), _) if matches!(opened.shown, Shown::Frame { .. }) => Some("packets-opened-hint"),
+            (_, Some(_), _) => Some("packets-opened-call-hint"),
+            (.., screen) => screen.map(Screen::hint),
+        }
+    }
+
     /// Handles an action of a screen over the list, or one that opens such a screen. `None`: the list's.
     pub(super) fn act_over(&mut self, action: Action, page: usize, packets: &Packets) -> Option<Handled> {
         self.note = None;

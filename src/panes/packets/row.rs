@@ -46,7 +46,9 @@ impl PacketsView<'_> {
             Direction::Others | Direction::Unknown => look.glyphs.dot,
         };
         spans.push(Span::styled(format!("{arrow} "), look.theme.dim));
-        if width >= WIDE {
+        // A pcap file names no interfaces.
+        let named = self.file.is_none_or(|file| file.interfaces.iter().any(|name| !name.is_empty()));
+        if width >= WIDE && named {
             let host = if [HostId::HERE, HostId::FILE].contains(&meta.place.host) { "" } else { "p:" };
             let in_file = self.file.map(|file| file.interfaces.get(meta.place.interface.0 as usize).map_or("", String::as_str));
             let name = in_file.or_else(|| self.interfaces.name(meta.place)).unwrap_or("?");

@@ -19,7 +19,7 @@ use super::file::{OpenedFile, Reading};
 use super::filter_line::FilterLine;
 use super::opened::{Opened, Shown};
 use super::row::ends;
-use super::sum::{Sum, SumView};
+use super::sum::SumView;
 use super::{PacketLog, Scope, call};
 
 /// The pane, drawn.
@@ -356,7 +356,7 @@ impl Widget for &PacketsView<'_> {
             return;
         }
         if let Some(sum) = &self.pane.sum {
-            return render_sum(sum, self.look, area, buf);
+            return (&SumView { sum, look: self.look }).render(area, buf);
         }
         let area = self.render_note(area, buf);
         if let Some(screen) = self.pane.screen() {
@@ -370,14 +370,5 @@ impl Widget for &PacketsView<'_> {
         if let Some(line) = &self.pane.editing {
             line.draw(parts.line, area, buf, self.look);
         }
-    }
-}
-
-fn render_sum(sum: &Sum, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let hints = u16::from(area.height > 4);
-    let body = Rect { height: area.height - hints, ..area };
-    (&SumView { sum, look }).render(body, buf);
-    if hints > 0 {
-        buf.set_string(area.x, body.bottom(), look.get("packets-sum-hint"), look.theme.dim);
     }
 }
