@@ -3,6 +3,7 @@
 //! A piece ends where its last whole record ends, and the next one begins there: no frame is ever
 //! put together from two pieces. Only the bytes that were there when the file was opened are read.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -26,6 +27,8 @@ pub const MOST_FRAME: u32 = 16 << 20;
 pub const MOST_UNPACKED: u64 = 64 << 30;
 /// Bytes read at a time: they stay in the processor's cache until their frames have been looked at.
 const PIECE: usize = 256 << 10;
+/// Pieces remembered to be used again, at most: as many as may be on their way to whoever asked for them.
+const PIECES: usize = 16;
 /// How gzip begins (RFC 1952 §2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -164,8 +167,11 @@ pub struct Reader {
     /// Found behind frames that are handed out first.
     failed: Option<FileError>,
     done: bool,
-    spare: Option<Bytes>,
+    /// Pieces handed out: whichever nobody holds any more serves for the next one.
+    pieces: VecDeque<Bytes>,
     spare_frames: Vec<BatchedFrame>,
+    /// Frames of the last piece: the next one will have about as many.
+    usual: usize,
     /// Device and number of the file that was opened, packed or not.
     opened: Option<(u64, u64)>,
 }
@@ -266,8 +272,9 @@ impl Reader {
             lost: None,
             failed: None,
             done: false,
-            spare: None,
+            pieces: VecDeque::new(),
             spare_frames: Vec::new(),
+            usual: 0,
             opened: None,
         })
     }
@@ -314,8 +321,8 @@ impl Reader {
     /// Gives a batch back that is no longer needed: its memory serves for the next one.
     pub fn recycle(&mut self, batch: FileBatch) {
         let FrameBatch { bytes, mut frames } = batch.frames;
+        drop(bytes);
         frames.clear();
-        self.spare = Some(bytes);
         self.spare_frames = frames;
     }
 
@@ -361,11 +368,20 @@ impl Reader {
     /// So many bytes from where it stands.
     fn piece(&mut self, count: u64) -> Result<Bytes, FileError> {
         let count = count as usize;
-        let spare = self.spare.take().and_then(|bytes| bytes.try_into_mut().ok());
+        let free = self.pieces.iter().position(Bytes::is_unique).and_then(|at| self.pieces.remove(at));
+        let spare = free.and_then(|bytes| bytes.try_into_mut().ok());
         let mut buffer = spare.unwrap_or_else(|| BytesMut::zeroed(count));
         buffer.resize(count, 0);
         self.source.fill(&mut buffer, self.at)?;
-        Ok(buffer.freeze())
+        let piece = buffer.freeze();
+        if self.pieces.len() == PIECES {
+            self.pieces.pop_front();
+        }
+        // One made longer by a very long frame is not kept.
+        if count <= PIECE {
+            self.pieces.push_back(piece.clone());
+        }
+        Ok(piece)
     }
 
     /// Goes through the records of a piece that begins where it stands.
@@ -373,6 +389,7 @@ impl Reader {
         let first = self.frames + 1;
         let offset = self.at;
         let mut frames = std::mem::take(&mut self.spare_frames);
+        frames.reserve(self.usual);
         let mut comments = Vec::new();
         let mut at = 0;
         let mut pause = Pause::End;
@@ -403,6 +420,7 @@ impl Reader {
             }
         }
         self.at = offset + at as u64;
+        self.usual = frames.len();
         self.learn();
         let interfaces = Arc::clone(&self.interfaces);
         (FileBatch { first, frames: FrameBatch { bytes: piece, frames }, offset, interfaces, comments }, pause)

@@ -256,7 +256,9 @@ impl Packets {
             let mut row = Row::empty(key.time.0, key.id.0, if mine { row::MINE } else { 0 });
             row.at = u64::from(chunk) << 32 | u64::from(frame.at);
             row.captured = bytes.len() as u32;
-            self.add_row(row, &frame.meta, &frame.digest, bytes, &mut told);
+            let row = self.add_row(row, &frame.meta, &frame.digest, bytes);
+            let bytes = self.chunks.slice(row.chunk(), row.captured);
+            told(&record_of(&row, Body::Frame { meta: frame.meta, digest: frame.digest, bytes }));
         }
         self.evict();
     }
@@ -268,8 +270,12 @@ impl Packets {
         let mut row = Row::empty(key.time.0, key.id.0, row::IN_FILE);
         row.at = at.0;
         row.captured = bytes.len() as u32;
-        self.add_row(row, meta, digest, bytes, |_| ());
-        self.evict();
+        let before = (self.pages.len(), self.flows.len());
+        self.add_row(row, meta, digest, bytes);
+        // Only these take room; adding it all up for each frame would cost as much as the row.
+        if before != (self.pages.len(), self.flows.len()) {
+            self.evict();
+        }
         key
     }
 
@@ -347,7 +353,8 @@ impl Packets {
         self.pages.iter().rev().find_map(Page::last).map_or(time, |last| last.time)
     }
 
-    fn add_row(&mut self, mut row: Row, meta: &FrameMeta, digest: &Digest, bytes: &[u8], mut told: impl FnMut(&Record)) {
+    /// Puts a frame's row where it belongs; gives it as it was put there.
+    fn add_row(&mut self, mut row: Row, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> Row {
         self.frames += 1;
         if let Some(seen) = self.flows.observe(RecordId(row.id), meta, digest, bytes) {
             row.set_flow(seen);
@@ -356,16 +363,10 @@ impl Packets {
             row.set(row::OTHER_TIME);
             self.times.insert(row.id, meta.time);
         }
-        let key = page::key(&row);
-        let at = self.place(key);
+        let at = self.place(page::key(&row));
         let row = row.pack(meta, digest, &mut self.pages[at].tables);
         self.put(at, row);
-        let bytes = if row.has(row::IN_FILE) {
-            self.lent.get(row.id).cloned().unwrap_or_default()
-        } else {
-            self.chunks.slice(row.chunk(), row.captured)
-        };
-        told(&record_of(&row, Body::Frame { meta: *meta, digest: *digest, bytes }));
+        row
     }
 
     fn put(&mut self, at: usize, row: Row) {
@@ -381,11 +382,12 @@ impl Packets {
         let after = self.pages.back().and_then(Page::last).is_none_or(|last| last < key);
         if after {
             if self.pages.back().is_none_or(Page::is_full) {
+                let mut new = Page::new(self.page_rows);
                 if let Some(old) = self.pages.back_mut() {
-                    old.close();
+                    old.hand_on(&mut new);
                     old.settle(&mut self.fixed);
                 }
-                self.pages.push_back(Page::new(self.page_rows));
+                self.pages.push_back(new);
             }
             return self.pages.len() - 1;
         }

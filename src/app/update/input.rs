@@ -34,7 +34,8 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
             }
         };
         if handled == Handled::Yes {
-            return Outcome::now(grant(model, wishes));
+            let effects = grant(model, wishes);
+            return files::asked_of_file(model, effects);
         }
         return keymap::action_while_typing(key).map_or_else(|| Outcome::of(Redraw::No), |action| act(model, action));
     }

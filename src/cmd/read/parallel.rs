@@ -1,15 +1,45 @@
-//! Batches worked on by two threads, their results taken in the order of the file.
+//! Batches worked on by several threads, their results taken in the order of the file.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use super::End;
-use crate::files::{FileBatch, Reader};
+use crate::files::{FileBatch, FileError, Reader};
 
 /// Threads that work beside the one that reads.
 const WORKERS: usize = 2;
 /// Batches that a worker may be ahead: results take memory until they are written.
 const AHEAD: usize = 2;
+
+/// Batches that are read ahead of what is done with them.
+const READ_AHEAD: usize = 8;
+
+/// Reads on in a thread of its own while `take` gets the batches, in order: for what takes about as long
+/// as the reading and can't be divided.
+///
+/// # Errors
+/// What the file says, after everything before it was taken.
+pub(super) fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Result<(), End> {
+    thread::scope(|scope| {
+        let (to, batches) = sync_channel::<FileBatch>(READ_AHEAD);
+        let (back, used) = sync_channel::<FileBatch>(READ_AHEAD);
+        let reading = scope.spawn(move || {
+            while let Some(batch) = reader.next_batch()? {
+                if to.send(batch).is_err() {
+                    break;
+                }
+                used.try_iter().for_each(|batch| reader.recycle(batch));
+            }
+            Ok(())
+        });
+        for batch in batches {
+            take(&batch);
+            // Where it is not taken back its memory goes another way.
+            let _ = back.try_send(batch);
+        }
+        reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(|error: FileError| error.into())
+    })
+}
 
 /// Work for a worker: a batch, what the reading thread found out about it, and an old result whose
 /// memory may be used again.
@@ -18,8 +48,8 @@ type Work<P, T> = (FileBatch, P, Option<T>);
 type Lane<P, T> = (SyncSender<Work<P, T>>, Receiver<(FileBatch, T)>);
 
 /// Reads on while two workers turn batches into results. `prepare` sees every batch first, in order, on
-/// the reading thread: for what takes knowledge of the frames before. `take` gets the results in order,
-/// and gives each back when it is used up.
+/// the reading thread: for what takes knowledge of the frames before. `take` gets the batches and their
+/// results in order, and gives each result back when it is used up.
 ///
 /// # Errors
 /// What `take` says, at once; what the file says, after everything before it was taken.
@@ -27,7 +57,7 @@ pub(super) fn in_order<P, W, T>(
     reader: &mut Reader,
     mut prepare: impl FnMut(&FileBatch) -> P,
     worker: impl Fn() -> W + Sync,
-    mut take: impl FnMut(T) -> Result<T, End>,
+    mut take: impl FnMut(&FileBatch, T) -> Result<T, End>,
 ) -> Result<(), End>
 where
     W: FnMut(&FileBatch, P, Option<T>) -> T,
@@ -54,8 +84,8 @@ where
             let next = lanes.get(taken % WORKERS).filter(|_| taken < sent);
             let Some((batch, result)) = next.and_then(|(_, done)| done.recv().ok()) else { break };
             taken += 1;
+            spare.push(take(&batch, result)?);
             reader.reader.recycle(batch);
-            spare.push(take(result)?);
         }
         reader.end.unwrap_or(Ok(()))
     })

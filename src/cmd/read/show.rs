@@ -71,7 +71,7 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
             text
         }
     };
-    let take = |text: Vec<u8>| {
+    let take = |_: &FileBatch, text: Vec<u8>| {
         out.write_all(&text)?;
         Ok(text)
     };

@@ -2,11 +2,12 @@
 
 use std::io::Write;
 
-use super::{End, flows};
+use super::{End, flows, parallel};
 use crate::cli::ReadArgs;
 use crate::clock::Time;
 use crate::cmd::line::facts;
 use crate::files::{FileBatch, Reader};
+use crate::frame::BatchedFrame;
 use crate::record::RecordId;
 use crate::store::filter::Filter;
 use crate::store::flows::Flows;
@@ -33,25 +34,42 @@ struct Counts {
 }
 
 impl Counts {
-    /// Takes the frames in that match, until there are `most`.
-    fn batch(&mut self, batch: &FileBatch, filter: &Filter, most: u64) {
-        let all = filter.is_everything();
+    /// Takes the frames of a batch in.
+    fn all(&mut self, batch: &FileBatch) {
         for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
-            let (digest, meta) = (&frame.digest, &frame.meta);
-            if self.frames >= most {
-                return;
-            }
-            if !all && !filter.matches(&facts(number, frame, batch.bytes_of(frame))) {
-                continue;
-            }
-            self.frames += 1;
-            self.bytes += u64::from(meta.length);
-            self.captured += u64::from(frame.captured);
-            self.first = Some(self.first.map_or(meta.time, |first| first.min(meta.time)));
-            self.last = self.last.max(Some(meta.time));
-            self.count(digest.protocol, meta.length);
-            self.flows.observe(RecordId(number), meta, digest, batch.bytes_of(frame));
+            self.frame(batch, number, frame);
         }
+    }
+
+    /// Takes those frames of a batch in that stand at these places.
+    fn some(&mut self, batch: &FileBatch, places: &[u32]) {
+        for (place, frame) in places.iter().filter_map(|at| Some((*at, batch.frames.frames.get(*at as usize)?))) {
+            self.frame(batch, batch.first + u64::from(place), frame);
+        }
+    }
+
+    fn frame(&mut self, batch: &FileBatch, number: u64, frame: &BatchedFrame) {
+        let (digest, meta) = (&frame.digest, &frame.meta);
+        self.frames += 1;
+        self.bytes += u64::from(meta.length);
+        self.captured += u64::from(frame.captured);
+        self.first = Some(self.first.map_or(meta.time, |first| first.min(meta.time)));
+        self.last = self.last.max(Some(meta.time));
+        self.count(digest.protocol, meta.length);
+        self.flows.observe(RecordId(number), meta, digest, batch.bytes_of(frame));
+    }
+
+    /// Takes the first frames in that match, and reads no further.
+    fn first(&mut self, reader: &mut Reader, filter: &Filter, most: u64) -> Result<(), End> {
+        while self.frames < most
+            && let Some(batch) = reader.next_batch()?
+        {
+            let places = matching(&batch, filter, Vec::new());
+            let left = usize::try_from(most - self.frames).unwrap_or(usize::MAX);
+            self.some(&batch, places.get(..left).unwrap_or(&places));
+            reader.recycle(batch);
+        }
+        Ok(())
     }
 
     /// A protocol's number is its place: so it costs nothing to find it.
@@ -72,25 +90,35 @@ impl Counts {
     }
 }
 
+/// The places of the frames that match, in memory that was used before.
+fn matching(batch: &FileBatch, filter: &Filter, mut places: Vec<u32>) -> Vec<u32> {
+    places.clear();
+    let numbered = (0..).zip((batch.first..).zip(&batch.frames.frames));
+    let matching = numbered.filter(|(_, (number, frame))| filter.matches(&facts(*number, frame, batch.bytes_of(frame))));
+    places.extend(matching.map(|(place, _)| place));
+    places
+}
+
 /// Counts to the end, or to `-c`; prints the counts.
 pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
     let mut counts = Counts { flows: flows::table(), ..Counts::default() };
-    let most = args.count.unwrap_or(u64::MAX);
-    let mut end = Ok(());
-    while counts.frames < most {
-        match reader.next_batch() {
-            Ok(Some(batch)) => {
-                counts.batch(&batch, filter, most);
-                reader.recycle(batch);
-            }
-            Ok(None) => break,
-            // What was counted before it is still told.
-            Err(error) => {
-                end = Err(error.into());
-                break;
-            }
+    // What was counted before something that makes no sense is still told.
+    let end = match args.count {
+        None if filter.is_everything() => parallel::ahead(reader, |batch| counts.all(batch)),
+        None => {
+            let worker = || |batch: &FileBatch, (), spare: Option<Vec<u32>>| matching(batch, filter, spare.unwrap_or_default());
+            parallel::in_order(
+                reader,
+                |_| (),
+                worker,
+                |batch, places| {
+                    counts.some(batch, &places);
+                    Ok(places)
+                },
+            )
         }
-    }
+        Some(most) => counts.first(reader, filter, most),
+    };
     if args.json {
         json(&counts, reader, out)?;
     } else {

@@ -13,11 +13,15 @@ pub(super) struct Lent {
     bytes: BTreeMap<u64, Bytes>,
     order: VecDeque<u64>,
     sum: usize,
+    /// No number is lower or higher. Nearly every record that is asked for has no bytes lent, and this
+    /// tells it without a search.
+    span: Option<(u64, u64)>,
 }
 
 impl Lent {
     pub(super) fn get(&self, id: u64) -> Option<&Bytes> {
-        self.bytes.get(&id)
+        let (low, high) = self.span?;
+        if (low..=high).contains(&id) { self.bytes.get(&id) } else { None }
     }
 
     pub(super) fn put(&mut self, id: u64, bytes: Bytes) {
@@ -32,6 +36,8 @@ impl Lent {
         {
             self.sum -= self.bytes.remove(&old).map_or(0, |gone| gone.len());
         }
+        let ends = self.bytes.first_key_value().zip(self.bytes.last_key_value());
+        self.span = ends.map(|((low, _), (high, _))| (*low, *high));
     }
 }
 

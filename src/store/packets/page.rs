@@ -55,6 +55,13 @@ impl<T: Copy + Eq + Hash> Table<T> {
         at
     }
 
+    /// As `close`; the index goes on to the table that comes after it, so that it need not grow anew.
+    fn hand_on(&mut self, next: &mut Self) {
+        next.numbers = std::mem::replace(&mut self.numbers, HashMap::with_hasher(FixedState::default()));
+        next.numbers.clear();
+        self.values.shrink_to_fit();
+    }
+
     fn close(&mut self) {
         self.numbers = HashMap::with_hasher(FixedState::default());
         self.values.shrink_to_fit();
@@ -160,7 +167,14 @@ impl Page {
         Some(row)
     }
 
-    /// No longer the newest page.
+    /// No longer the newest page: `next` is.
+    pub(super) fn hand_on(&mut self, next: &mut Self) {
+        self.tables.addresses.hand_on(&mut next.tables.addresses);
+        self.tables.macs.hand_on(&mut next.tables.macs);
+        self.tables.settings.hand_on(&mut next.tables.settings);
+    }
+
+    /// No longer one that is added to in order.
     pub(super) fn close(&mut self) {
         self.tables.addresses.close();
         self.tables.macs.close();
