@@ -285,4 +285,4 @@ fn left_width(spans: &[Span<'_>]) -> usize {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

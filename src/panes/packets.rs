@@ -246,7 +246,7 @@ impl PacketLog {
             self.list_anew(packets);
             return Handled::Yes;
         }
-        if self.following { Handled::No } else { (self.follow(), Handled::Yes).1 }
+        if self.following || self.in_file { Handled::No } else { (self.follow(), Handled::Yes).1 }
     }
 
     fn open(&mut self, packets: &Packets) {

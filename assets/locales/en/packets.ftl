@@ -115,3 +115,4 @@ packets-ladder-inferred = ≈ is inferred from what was seen here; nobody asked 
 packets-whole = { $n } bytes put together from frames { $frames }
 packets-opened-hint = esc back   ↑↓ fields   [] layers   c checksum   y copy   Y Python   w ladder   f stream   e layers
 packets-opened-call-hint = esc back   f stream   w ladder
+packets-ladder-states = sender { $from }, receiver { $to }

@@ -243,3 +243,6 @@ pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
     model.trace_mut().0.note(say!("packets-copied", n = bytes.len()), false);
     Outcome::now(vec![Effect::Copy(text)])
 }
+
+#[cfg(test)]
+mod tests;
