@@ -136,7 +136,7 @@ fn a_fragment_that_completes_a_datagram_shows_it_with_its_own_bytes() {
         keys(&mut model, NAME, "]");
     }
     let seen = screen(&mut model, (160, 60));
-    assert!(seen.contains("bytes put together from frames 1, 2, 3"), "{seen}");
+    assert!(seen.contains("from frames 1, 2, 3: 2056 bytes"), "{seen}");
 }
 
 #[test]
