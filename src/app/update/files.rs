@@ -94,8 +94,8 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
         FileEvent::Failed(why) => file.reading = Reading::Failed(why),
         FileEvent::Bytes(frames) => {
             for (id, bytes) in frames {
-                file.came(id, bytes.clone());
-                file.log.bytes_came(id, &bytes, &file.packets);
+                file.came(id, bytes);
+                file.log.bytes_came(id, &file.packets);
             }
             file.log.refresh_bytes(&file.packets);
         }
