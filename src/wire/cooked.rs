@@ -154,7 +154,7 @@ fn dissect_null(walk: &mut Walk<'_>) -> Next {
 
 #[cfg(test)]
 mod tests {
-    use crate::wire::{Context, EtherType, LinkType, MacAddr, Protocol, digest, dissect};
+    use crate::wire::{Context, EtherType, LinkType, MacAddr, Protocol, Value, digest, dissect};
 
     #[test]
     fn version_1_names_the_sender_and_what_follows() {
@@ -179,5 +179,9 @@ mod tests {
             assert_eq!((facts.protocol, facts.ether_type), (Protocol::Null, EtherType::IPV4));
         }
         assert_eq!(digest(LinkType::Null, &[30, 0, 0, 0]).ether_type, EtherType::IPV6);
+        for family in [[30, 0, 0, 0], [0, 0, 0, 30]] {
+            let tree = dissect(LinkType::Null, &family, &Context::default());
+            assert_eq!(tree.layers[0].fields[0].value, Value::Number(30));
+        }
     }
 }

@@ -481,6 +481,13 @@ fn answer_text(message: &[u8], kind: u16, at: usize, length: usize) -> String {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_pointer_that_loops_ends_its_name_but_not_the_question() {
+        let message = b"\0\x04\x01\0\0\x01\0\0\0\0\0\0\xc0\x0c\0\x1c\0\x01";
+        assert_eq!(read_name(message, 12), None);
+        assert_eq!((in_place(message, 12), in_place(b"\x01a\xc0\0", 0), in_place(b"\x01a", 0)), (Some(2), Some(4), None));
+    }
+
     /// A question for www.example A, and its answer by pointer: 192.0.2.7, TTL 60.
     const ANSWER: &[u8] = b"\x12\x34\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00\x03www\x07example\x00\x00\x01\x00\x01\
         \xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xc0\x00\x02\x07";

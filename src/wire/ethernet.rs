@@ -75,23 +75,25 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Ethernet;
     scan.out.mac_dst = Some(MacAddr([d0, d1, d2, d3, d4, d5]));
     scan.out.mac_src = Some(MacAddr([s0, s1, s2, s3, s4, s5]));
-    carries(scan, EtherType(u16::from_be_bytes([t0, t1])))
+    frames(scan, EtherType(u16::from_be_bytes([t0, t1])))
 }
 
 /// Notes a type and says where it leads.
 pub(super) fn carries(scan: &mut Scan<'_>, kind: EtherType) -> Next {
     scan.out.ether_type = kind;
-    if kind.0 > MAX_LENGTH {
-        return Next::Ether(kind);
-    }
-    // A length: behind it 802.2 LLC, which may name an EtherType after all (SNAP).
-    match scan.bytes.get(scan.at..).and_then(<[u8]>::first_chunk) {
-        Some(&[0xaa, 0xaa, 3, 0, 0, 0, t0, t1]) if kind.0 >= 8 => {
+    if kind.0 <= MAX_LENGTH { Next::End } else { Next::Ether(kind) }
+}
+
+/// As [`carries`], for a header whose type may be a length (802.3): then 802.2 LLC stands behind it, which
+/// may name an EtherType after all (SNAP).
+pub(super) fn frames(scan: &mut Scan<'_>, kind: EtherType) -> Next {
+    let behind = scan.bytes.get(scan.at..).and_then(<[u8]>::first_chunk);
+    match behind.filter(|_| (8..=MAX_LENGTH).contains(&kind.0)) {
+        Some(&[0xaa, 0xaa, 3, 0, 0, 0, t0, t1]) => {
             scan.at += 8;
-            scan.out.ether_type = EtherType(u16::from_be_bytes([t0, t1]));
-            Next::Ether(scan.out.ether_type)
+            carries(scan, EtherType(u16::from_be_bytes([t0, t1])))
         }
-        _ => Next::End,
+        _ => carries(scan, kind),
     }
 }
 
@@ -159,7 +161,9 @@ pub(super) fn llc(walk: &mut Walk<'_>) -> Next {
     }
     let left = if snap { 0 } else { head.left() };
     head.bytes(left, &Named("Data", "data.data", REFERENCE), |_| (Value::Bytes, say!("wire-data", count = left)));
-    let mut layer = head.layer(Protocol::Data, say!("wire-llc-line", what = service_point(to)));
+    // Where a packet follows these bytes are a header like Ethernet's own, else data that is known no further.
+    let protocol = if snap { Protocol::Ethernet } else { Protocol::Data };
+    let mut layer = head.layer(protocol, say!("wire-llc-line", what = service_point(to)));
     layer.osi = 2;
     walk.push(layer);
     if snap { Next::Ether(EtherType(number as u16)) } else { Next::End }

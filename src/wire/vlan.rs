@@ -28,7 +28,7 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Vlan;
     // The outermost tag is the one the switch looks at.
     scan.out.vlan.get_or_insert_with(|| u16::from_be_bytes([a, b]) & 0xfff);
-    ethernet::carries(scan, EtherType(u16::from_be_bytes([t0, t1])))
+    ethernet::frames(scan, EtherType(u16::from_be_bytes([t0, t1])))
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
