@@ -28,7 +28,9 @@ pub(super) fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Re
                 if to.send(batch).is_err() {
                     break;
                 }
-                used.try_iter().for_each(|batch| reader.recycle(batch));
+                for batch in used.try_iter() {
+                    reader.recycle(batch);
+                }
             }
             Ok(())
         });
