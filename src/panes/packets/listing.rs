@@ -52,13 +52,14 @@ impl PacketLog {
         let Some(mut listing) = self.listing else { return };
         let most = turn(self.filter.as_ref().map_or(Needs::Digest, crate::store::filter::Filter::needs));
         let mut looked = 0;
-        for record in packets.before(listing.at).take(most) {
+        // From the inside: the log's pages are gone through faster so than by a loop that asks for each.
+        packets.before(listing.at).take(most).for_each(|record| {
             looked += 1;
             listing.at = Some(record.key);
             if self.shows(&record) {
                 self.rows.push_front(record.key);
             }
-        }
+        });
         listing.looked += looked;
         self.listing = Some(listing);
         if looked < most {
