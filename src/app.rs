@@ -4,14 +4,11 @@
 //! what they are given, so the whole program runs in tests on fakes. `run` is the loop, `runtime`
 //! performs what `update` asks for, `terminal` owns the screen.
 
-pub mod facts;
 pub mod keymap;
 pub mod model;
-pub mod reader;
 pub mod rebuild;
 pub mod run;
 pub mod runtime;
-pub mod save;
 pub mod start;
 pub mod terminal;
 pub mod update;

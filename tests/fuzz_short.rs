@@ -13,7 +13,7 @@ use wirelab::files::Reader;
 mod fuzzed;
 
 /// Tries of each kind: together a few seconds in a build without optimisation.
-const TRIES: usize = 20_000;
+const TRIES: usize = 6_000;
 
 /// A small generator (xorshift64*): the same numbers in every run.
 struct Dice(u64);

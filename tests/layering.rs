@@ -66,20 +66,20 @@ const HOUSE: &[Room] = &[
     ),
     room("store", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "foldhash", "ipnet", "thiserror"]),
     room("journey", &["frame", "record", "say", "wire"], &["unicode_segmentation"]),
-    room("msg", &["chat", "host", "place", "source"], &[]),
+    room("msg", &["chat", "files", "frame", "host", "place", "record", "say", "source"], &["bytes"]),
     room("ui", &["clock", "frame", "say", "text", "wire"], &["ratatui", "unicode_segmentation", "unicode_width"]),
     room(
         "panes",
         &["chat", "clock", "frame", "host", "journey", "msg", "place", "proto", "record", "say", "store", "ui", "wire"],
-        &["ratatui", "tui_input", "unicode_segmentation"],
+        &["bytes", "ratatui", "tui_input", "unicode_segmentation"],
     ),
     room(
         "app",
         &[
-            "chat", "clock", "frame", "host", "journey", "msg", "panes", "place", "record", "say", "source", "store", "text",
-            "ui", "wire",
+            "chat", "clock", "files", "frame", "host", "journey", "msg", "panes", "place", "record", "say", "source", "store",
+            "text", "ui", "wire",
         ],
-        &["ratatui"],
+        &["bytes", "ratatui"],
     ),
     room("cli", &[], &["clap"]),
     room(

@@ -14,8 +14,13 @@ use crate::place::{HostId, SharedOpener, ThisMachine};
 use crate::practice::{self, LoopbackPartner, Practice, Topology};
 use crate::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Wish};
 
-use super::reader::{self, FILE_LANE, OpenFile};
 use super::run::Perform;
+
+mod facts;
+pub mod reader;
+mod save;
+
+use reader::{FILE_LANE, OpenFile};
 
 /// Answers to effects that may wait for the loop.
 pub const CONTROL_LANE: usize = 64;

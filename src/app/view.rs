@@ -233,7 +233,17 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let label = |b: &keymap::Binding| b.keys.first().map(|k| keymap::label(*k, look.glyphs.ascii)).unwrap_or_default();
     let mut left: Vec<Span<'static>> = Vec::new();
     let mut right: Vec<Span<'static>> = Vec::new();
-    if is_typing(model) {
+    if let Some(hint_key) = over_the_list(model) {
+        for one in look.get(hint_key).split("   ") {
+            let (key, text) = one.trim().split_once(' ').unwrap_or((one, ""));
+            let key = if look.glyphs.ascii { key.replace("↑↓", "up/down") } else { key.to_owned() };
+            let spans = hint(key, text.to_owned());
+            if left_width(&left) + left_width(&spans) + 10 <= usize::from(area.width) {
+                left.extend(spans);
+            }
+        }
+        right.extend(hint("?".to_owned(), look.get("key-help-short")));
+    } else if is_typing(model) {
         let words: &[(&str, &'static str)] = if model.focus == PaneId::Chat {
             &[("enter", "footer-send"), ("esc", "footer-leave-line"), ("/", "footer-commands"), ("tab", "key-next-pane-short")]
         } else {
@@ -265,9 +275,14 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     both_ends(Line::from(left), Line::from(right), area, buf);
 }
 
+/// The message with the keys of what lies over the packet list, where that has the focus.
+fn over_the_list(model: &Model) -> Option<&'static str> {
+    model.trace().0.hint().filter(|_| model.focus == PaneId::Packets && !is_typing(model))
+}
+
 fn left_width(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

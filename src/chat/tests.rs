@@ -312,13 +312,13 @@ async fn five_hundred_connections_are_bounded_and_the_peer_is_served() {
 async fn a_broken_connection_is_made_again_and_every_text_arrives_once() {
     let (mut ada, mut bob) = (Lab::new("Ada"), Lab::new("Bob"));
     let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
-    let cable = Cable::new(at).await;
+    let mut cable = Cable::new(at).await;
     ada.connect(Transport::Tcp, cable.address);
     let (bob_id, _) = ada.joined().await;
     ada.say(0, bob_id, "text 0");
     assert_eq!(bob.received().await.1, "text 0");
     for round in 1..4 {
-        cable.cut();
+        cable.cut().await;
         ada.say(round, bob_id, &format!("text {round}"));
         assert_eq!(bob.received().await.1, format!("text {round}"));
         ada.ticked(round, Delivery::PeerProgram).await;
@@ -419,6 +419,8 @@ async fn a_text_that_reached_the_peers_tcp_is_not_called_lost_when_it_leaves() {
 struct Cable {
     address: SocketAddr,
     cut: tokio::sync::broadcast::Sender<()>,
+    /// A word from each connection that was cut.
+    was_cut: mpsc::UnboundedReceiver<()>,
 }
 
 impl Cable {
@@ -427,10 +429,11 @@ impl Cable {
         let address = listener.local_addr().unwrap();
         let (cut, _) = tokio::sync::broadcast::channel(1);
         let cuts = cut.clone();
+        let (tell, was_cut) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             while let Ok((mut a, _)) = listener.accept().await {
                 let Ok(mut b) = tokio::net::TcpStream::connect(to).await else { continue };
-                let mut cut = cuts.subscribe();
+                let (mut cut, tell) = (cuts.subscribe(), tell.clone());
                 tokio::spawn(async move {
                     tokio::select! {
                         _ = tokio::io::copy_bidirectional(&mut a, &mut b) => {}
@@ -438,16 +441,21 @@ impl Cable {
                             for end in [&a, &b] {
                                 socket2::SockRef::from(end).set_linger(Some(Duration::ZERO)).unwrap();
                             }
+                            drop((a, b));
+                            let _ = tell.send(());
                         }
                     }
                 });
             }
         });
-        Self { address, cut }
+        Self { address, cut, was_cut }
     }
 
-    fn cut(&self) {
-        self.cut.send(()).unwrap();
+    /// Returns when it is done: nothing that is said from now on gets through.
+    async fn cut(&mut self) {
+        for _ in 0..self.cut.send(()).unwrap() {
+            self.was_cut.recv().await.unwrap();
+        }
     }
 }
 

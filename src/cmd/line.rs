@@ -196,9 +196,7 @@ impl<'a> Json<'a> {
 
 /// Takes a frame apart for the filter, the lab's own protocols included.
 pub(super) fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
-    let context =
-        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
-    crate::proto::dissect(meta.link, bytes, &context)
+    crate::proto::dissect(meta.link, bytes, &Context::of(meta))
 }
 
 #[cfg(test)]

@@ -344,7 +344,7 @@ impl Shown {
     fn rows(&self, step: usize) -> Vec<Row> {
         let Some(step) = self.steps.get(step) else { return Vec::new() };
         if step.adds.is_empty() && step.level.low == 1 {
-            let mut rows = FieldTree::rows(&self.journey.dissection, &self.journey.frame.bytes);
+            let mut rows = FieldTree::rows(&self.journey.dissection, &|_| &self.journey.frame.bytes);
             rows.retain(|row| row.depth == 0);
             return rows;
         }

@@ -1,5 +1,6 @@
 //! The packet log: one list of frames and socket events in time order.
 
+mod call;
 pub mod file;
 mod filter_line;
 pub mod flows;
@@ -7,6 +8,7 @@ pub mod ladder;
 mod listing;
 mod opened;
 mod over;
+mod row;
 mod screens;
 pub mod stream;
 pub mod sum;
@@ -244,11 +246,11 @@ impl PacketLog {
             self.list_anew(packets);
             return Handled::Yes;
         }
-        if self.following { Handled::No } else { (self.follow(), Handled::Yes).1 }
+        if self.following || self.in_file { Handled::No } else { (self.follow(), Handled::Yes).1 }
     }
 
     fn open(&mut self, packets: &Packets) {
-        self.opened = self.selected().and_then(|key| packets.get(key)).map(|record| Opened::new(&record));
+        self.opened = self.selected().and_then(|key| packets.get(key)).map(|record| Opened::new(&record, packets));
         // What one looks at stays, whatever arrives.
         self.selected = self.selected();
         self.following = false;

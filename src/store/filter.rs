@@ -113,9 +113,7 @@ impl<'a> Facts<'a> {
 
 /// Takes a frame apart without the lab's own protocols.
 fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
-    let context =
-        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
-    crate::wire::dissect(meta.link, bytes, &context)
+    crate::wire::dissect(meta.link, bytes, &Context::of(meta))
 }
 
 /// What a filter must be given of most frames. Frames that quote others (ICMP errors) or are cut

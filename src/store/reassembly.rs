@@ -6,8 +6,6 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 
-use bytes::Bytes;
-
 use super::packets::{Body, Packets, Record};
 use crate::clock::Time;
 use crate::frame::FrameMeta;
@@ -134,22 +132,36 @@ impl Partial {
     }
 }
 
-/// The datagram that this frame completes, from the pieces in the log. `fetch` gives a record's bytes (of an
-/// opened file they are not in the log); it is asked only for frames between the same hosts, at most
-/// [`PATIENCE`] older.
-pub fn datagram(packets: &Packets, key: RecordKey, mut fetch: impl FnMut(&Record) -> Bytes) -> Option<Reassembled> {
-    let record = packets.get(key)?;
-    let Body::Frame { meta, digest, .. } = &record.body else { return None };
-    fragment(meta, &fetch(&record))?;
-    let ends = (digest.src, digest.dst);
+/// Records looked at in search of pieces, and frames that may hold some, at most.
+const MOST_LOOKED_AT: usize = 20_000;
+const MOST_PIECES: usize = 512;
+
+/// The frames that may hold pieces of the datagram of which this frame of `bytes` holds one: those between
+/// the same hosts, at most [`PATIENCE`] older, in order, itself last. Empty: it holds no piece.
+pub fn pieces(packets: &Packets, record: &Record, bytes: &[u8]) -> Vec<RecordKey> {
+    let Body::Frame { meta, digest, .. } = &record.body else { return Vec::new() };
+    if fragment(meta, bytes).is_none() {
+        return Vec::new();
+    }
+    let since = Time(meta.time.0.saturating_sub(PATIENCE));
+    let older = packets.before(Some(record.key)).take(MOST_LOOKED_AT).take_while(|other| other.key.time >= since);
+    let alike = older.filter(|other| match &other.body {
+        Body::Frame { digest: d, .. } => (d.src, d.dst, d.transport) == (digest.src, digest.dst, digest.transport),
+        Body::Event(_) => false,
+    });
+    let mut keys: Vec<_> = std::iter::once(record.key).chain(alike.map(|other| other.key)).take(MOST_PIECES).collect();
+    keys.reverse();
+    keys
+}
+
+/// The datagram that the last of these frames completes. Of an opened file the bytes are not in the log until
+/// they were read; without them there is none.
+pub fn datagram(packets: &Packets, pieces: &[RecordKey]) -> Option<Reassembled> {
     let mut reassembler = Reassembler::default();
     let mut whole = None;
-    for other in packets.between(Time(meta.time.0.saturating_sub(PATIENCE)), key) {
-        if let Body::Frame { meta, digest, .. } = &other.body
-            && (digest.src, digest.dst) == ends
-        {
-            whole = reassembler.push(other.key.id.0, meta, &fetch(&other)).filter(|_| other.key == key);
-        }
+    for record in pieces.iter().filter_map(|key| packets.get(*key)) {
+        let Body::Frame { meta, bytes, .. } = &record.body else { continue };
+        whole = reassembler.push(record.key.id.0, meta, bytes);
     }
     whole
 }
@@ -334,9 +346,12 @@ mod tests {
             let batch = FrameBatch { bytes: packet.into(), frames: vec![frame] };
             packets.add_frames(&batch, &mut Own::default(), |record| keys.push(record.key));
         }
-        let bytes = |record: &Record| record.frame().map(|frame| frame.bytes).unwrap_or_default();
-        assert_eq!(datagram(&packets, keys[0], bytes), None);
-        let whole = datagram(&packets, keys[2], bytes).unwrap();
+        let of = |key| {
+            let record = packets.get(key).unwrap();
+            pieces(&packets, &record, &record.frame().unwrap().bytes)
+        };
+        assert_eq!(datagram(&packets, &of(keys[0])), None);
+        let whole = datagram(&packets, &of(keys[2])).unwrap();
         assert_eq!(whole.bytes, b"aaaaaaaaz");
         assert_eq!(whole.pieces.iter().map(|piece| piece.number).collect::<Vec<_>>(), [1, 3]);
     }

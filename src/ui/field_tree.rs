@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::say::Say;
-use crate::wire::{Dissection, Field, Layer, Value};
+use crate::wire::{Dissection, Field, Layer, SourceId, Value};
 
 use super::fit;
 use super::look::Look;
@@ -44,9 +44,11 @@ pub struct Row {
     pub value: String,
     /// What it means here.
     pub meaning: Option<Say>,
-    /// The bytes of the frame it covers; empty where it covers none, or none of the frame's own.
+    /// Whose bytes the ranges speak of: the frame's own, or a datagram's put together from several.
+    pub source: SourceId,
+    /// The bytes it covers; empty where it covers none.
     pub bytes: Range<usize>,
-    /// The bits it covers, counted from the frame's first bit.
+    /// The bits it covers, counted from the source's first bit.
     pub bits: Range<usize>,
     /// Where it is specified; empty where nowhere.
     pub reference: &'static str,
@@ -73,12 +75,12 @@ pub struct FieldTree<'a> {
 }
 
 impl FieldTree<'_> {
-    /// All layers and fields as rows. `bytes` are the frame's, for values shown in hexadecimal.
+    /// All layers and fields as rows. `bytes` gives each source's, for values shown in hexadecimal.
     #[must_use]
-    pub fn rows(dissection: &Dissection, bytes: &[u8]) -> Vec<Row> {
+    pub fn rows<'b>(dissection: &Dissection, bytes: &dyn Fn(SourceId) -> &'b [u8]) -> Vec<Row> {
         let mut rows = Vec::new();
         for (index, layer) in dissection.layers.iter().enumerate() {
-            push_layer(&mut rows, index, layer, bytes);
+            push_layer(&mut rows, index, layer, bytes(layer.source));
         }
         rows
     }
@@ -100,8 +102,7 @@ impl FieldTree<'_> {
 }
 
 fn push_layer(rows: &mut Vec<Row>, index: usize, layer: &Layer, bytes: &[u8]) {
-    let own = layer.source.0 == 0;
-    let range = if own { layer.range.clone() } else { 0..0 };
+    let range = layer.range.clone();
     rows.push(Row {
         kind: RowKind::Layer,
         depth: 0,
@@ -110,6 +111,7 @@ fn push_layer(rows: &mut Vec<Row>, index: usize, layer: &Layer, bytes: &[u8]) {
         label: layer.protocol.name(),
         value: String::new(),
         meaning: Some(layer.summary.clone()),
+        source: layer.source,
         bits: range.start * 8..range.end * 8,
         bytes: range,
         reference: "",
@@ -123,6 +125,7 @@ fn push_layer(rows: &mut Vec<Row>, index: usize, layer: &Layer, bytes: &[u8]) {
             label: problem.field,
             value: "!".to_owned(),
             meaning: Some(problem.why.clone()),
+            source: layer.source,
             bytes: 0..0,
             bits: 0..0,
             reference: "",
@@ -138,17 +141,17 @@ fn push_field(rows: &mut Vec<Row>, index: usize, layer: &Layer, field: &Field, d
         return;
     }
     let derived = field.bits.is_empty();
-    let own = layer.source.0 == 0 && !derived;
     rows.push(Row {
         kind: if derived { RowKind::Derived } else { RowKind::Field },
         depth,
         layer: index,
         layer_osi: layer.osi,
         label: field.name,
-        value: value_text(field, if layer.source.0 == 0 { bytes } else { &[] }),
+        value: value_text(field, bytes),
         meaning: field.meaning.clone(),
-        bytes: if own { field.bytes() } else { 0..0 },
-        bits: if own { field.bits.clone() } else { 0..0 },
+        source: layer.source,
+        bytes: if derived { 0..0 } else { field.bytes() },
+        bits: field.bits.clone(),
         reference: field.reference,
     });
     for child in &field.children {
@@ -276,7 +279,7 @@ mod tests {
     use crate::text::{Lang, Text};
     use crate::ui::look::Glyphs;
     use crate::ui::theme::Theme;
-    use crate::wire::{MacAddr, Problem, Protocol, SourceId};
+    use crate::wire::{MacAddr, Problem, Protocol};
 
     fn field(name: &'static str, bits: Range<usize>, value: Value) -> Field {
         Field { name, filter: "", bits, value, meaning: Some(Say::plain("a meaning of it")), reference: "", children: vec![] }
@@ -314,7 +317,7 @@ mod tests {
             elapsed: std::time::Duration::ZERO,
             utc_offset: 0,
         };
-        let rows = FieldTree::rows(&sample(), &[0xab; 14]);
+        let rows = FieldTree::rows(&sample(), &|_| &[0xab; 14]);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         FieldTree { rows: &rows, selected, offset: 0, look: &look }.render(buf.area, &mut buf);
         (0..height).map(|y| (0..width).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned()).collect()
@@ -322,7 +325,7 @@ mod tests {
 
     #[test]
     fn every_field_becomes_a_row_with_its_bytes() {
-        let rows = FieldTree::rows(&sample(), &[0xab; 14]);
+        let rows = FieldTree::rows(&sample(), &|_| &[0xab; 14]);
         let seen: Vec<_> = rows.iter().map(|r| (r.depth, r.label, r.value.as_str(), r.bytes.clone())).collect();
         assert_eq!(
             seen,

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::frame::Provenance;
-use crate::wire::Layer;
+use crate::wire::{Layer, SourceId};
 
 use super::look::Look;
 
@@ -19,6 +19,8 @@ pub struct HexDump<'a> {
     pub bytes: &'a [u8],
     /// Where they are from; `Unknown` ones are drawn as `??`.
     pub origins: &'a [(Range<usize>, Provenance)],
+    /// Whose bytes they are: the frame's, or a datagram's put together from several.
+    pub source: SourceId,
     /// Whose header each byte is; colours them.
     pub layers: &'a [Layer],
     /// The selected bytes, drawn reversed.
@@ -104,8 +106,8 @@ impl HexDump<'_> {
         if self.is_absent(at) {
             return theme.dim;
         }
-        let frame_layers = || self.layers.iter().filter(|layer| layer.source.0 == 0);
-        let base = match frame_layers().rfind(|layer| layer.range.contains(&at)) {
+        let layers = || self.layers.iter().filter(|layer| layer.source == self.source);
+        let base = match layers().rfind(|layer| layer.range.contains(&at)) {
             _ if self.is_unknown(at) => theme.unknown,
             Some(layer) => theme.layer(layer.osi),
             None => theme.text,
@@ -187,7 +189,17 @@ mod tests {
     }
 
     fn dump<'a>(bytes: &'a [u8], look: &'a Look<'a>) -> HexDump<'a> {
-        HexDump { bytes, origins: &[], layers: &[], highlight: None, absent: &[], offset: 0, dense: false, look }
+        HexDump {
+            bytes,
+            origins: &[],
+            source: SourceId(0),
+            layers: &[],
+            highlight: None,
+            absent: &[],
+            offset: 0,
+            dense: false,
+            look,
+        }
     }
 
     fn lines(dump: &HexDump<'_>, width: u16, height: u16) -> (Vec<String>, Buffer) {

@@ -13,6 +13,9 @@ use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
+/// The type of reverse ARP (RFC 903): the same header, its operations 3 and 4.
+const REVERSE: EtherType = EtherType(0x8035);
+
 /// Operation: who has …?
 pub const REQUEST: u16 = 1;
 /// Operation: it is at …
@@ -33,10 +36,14 @@ pub const TARGET: Range<usize> = 24..28;
 /// Length for IPv4 over Ethernet.
 pub const LENGTH: usize = 28;
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ether(EtherType::ARP)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ether(EtherType::ARP), Claim::Ether(REVERSE)], digest, dissect };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Arp;
+    // Reverse ARP (RFC 903) looks the same and asks for something else: it tells nobody's address.
+    if scan.out.ether_type != EtherType::ARP {
+        return Next::End;
+    }
     if let Some(&[0, 1, 8, 0, 6, 4, o0, o1, m0, m1, m2, m3, m4, m5, s0, s1, s2, s3, _, _, _, _, _, _, t0, t1, t2, t3]) =
         scan.take::<LENGTH>()
     {
@@ -75,7 +82,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         2 => say!("wire-arp-reply"),
         _ => say!("wire-arp-other"),
     });
-    let usual = (hardware, protocol, hlen, plen) == (1, 0x0800, 6, 4);
+    // 6: IEEE 802 networks, whose addresses are those of Ethernet.
+    let usual = matches!((hardware, protocol, hlen, plen), (1 | 6, 0x0800, 6, 4));
     let line = if usual { addresses(&mut head, operation as u16) } else { other(&mut head, hlen as usize, plen as usize) };
     if operation == 0 && !head.is_bad() {
         head.problem(start + OPERATION.start, "Operation", say!("wire-arp-other"));
@@ -153,6 +161,17 @@ mod tests {
         let tree = dissect(LinkType::Ethernet, &REPLY_FRAME, &Context::default());
         assert_eq!(tree.layers[1].summary, say!("wire-say-arp-reply", who = "10.0.0.2", mac = "02:00:00:00:00:02"));
         assert_eq!(tree.layers[1].fields[6].value, Value::Ipv4(sender));
+    }
+
+    #[test]
+    fn reverse_arp_is_read_alike_and_tells_nobodys_address() {
+        let mut frame = REPLY_FRAME;
+        (frame[12], frame[13], frame[21]) = (0x80, 0x35, 3);
+        let facts = digest(LinkType::Ethernet, &frame);
+        assert_eq!((facts.protocol, facts.detail), (Protocol::Arp, Detail::None));
+        let tree = dissect(LinkType::Ethernet, &frame, &Context::default());
+        assert_eq!(tree.layers[1].fields[6].value, Value::Ipv4(Ipv4Addr::new(10, 0, 0, 2)));
+        assert_eq!(tree.layers[1].summary, say!("wire-say-arp-other", number = "3"));
     }
 
     #[test]

@@ -7,7 +7,8 @@
 use super::digest::{Digest, Protocol};
 use super::types::EtherType;
 
-mod a_to_i;
+mod a_to_e;
+mod f_to_i;
 mod i_to_z;
 
 /// What a field's value is, and so what it can be compared with.
@@ -57,6 +58,7 @@ impl Entry {
             "dhcp" => &[Protocol::Dhcp],
             "dns" => &[Protocol::Dns],
             "eth" => &[Protocol::Ethernet, Protocol::Padding],
+            "llc" => &[Protocol::Ethernet],
             "ftp" => &[Protocol::Ftp],
             "http" => &[Protocol::Http],
             "icmp" => &[Protocol::Icmp],
@@ -74,7 +76,7 @@ impl Entry {
             "tftp" => &[Protocol::Tftp],
             "tls" => &[Protocol::Tls],
             "udp" => &[Protocol::Udp],
-            "vlan" => &[Protocol::Vlan],
+            "vlan" | "ieee8021ad" | "ieee8021ah" => &[Protocol::Vlan],
             "wlab" => &[Protocol::LabSession, Protocol::LabPresentation, Protocol::LabApplication],
             _ => &[],
         }
@@ -91,7 +93,9 @@ impl Entry {
         let ip = digest.protocol != Protocol::Arp && digest.ether_type != EtherType::ARP;
         match self.prefix() {
             "arp" => !ip,
-            "vlan" => digest.vlan.is_some() || matches!(digest.protocol, Protocol::Ethernet | Protocol::Vlan | Protocol::Unknown),
+            "vlan" | "ieee8021ad" | "ieee8021ah" => {
+                digest.vlan.is_some() || matches!(digest.protocol, Protocol::Ethernet | Protocol::Vlan | Protocol::Unknown)
+            }
             "ip" | "ipv6" | "ah" | "igmp" => ip,
             "tcp" => transport == Protocol::Tcp || quotes,
             "udp" => transport == Protocol::Udp || quotes,
@@ -107,7 +111,7 @@ impl Entry {
 }
 
 /// The tables one behind the other are in alphabetical order: they are searched by halves.
-const TABLES: [&[Entry]; 2] = [a_to_i::ENTRIES, i_to_z::ENTRIES];
+const TABLES: [&[Entry]; 3] = [a_to_e::ENTRIES, f_to_i::ENTRIES, i_to_z::ENTRIES];
 
 /// The entry of a name.
 #[must_use]

@@ -43,11 +43,15 @@ fn digest_null(scan: &mut Scan<'_>) -> Next {
     family_type(u32::from_be_bytes(family)).map_or(Next::End, |kind| ethernet::carries(scan, kind))
 }
 
+/// A family as the machine that captured meant it: families are small numbers.
+const fn host_order(family: u32) -> u32 {
+    if family > 0xffff { family.swap_bytes() } else { family }
+}
+
 /// What an address family carries, whichever byte order it was written in. `AF_INET` is 2 everywhere;
 /// `AF_INET6` is 10 on Linux, 24, 28 or 30 on the BSDs and macOS.
 const fn family_type(family: u32) -> Option<EtherType> {
-    let family = if family > 0xffff { family.swap_bytes() } else { family };
-    match family {
+    match host_order(family) {
         2 => Some(EtherType::IPV4),
         10 | 24 | 28 | 30 => Some(EtherType::IPV6),
         _ => None,
@@ -95,7 +99,10 @@ fn address_length(head: &mut Head<'_>, bits: usize, reference: &'static str) -> 
 }
 
 fn protocol(head: &mut Head<'_>, reference: &'static str) -> EtherType {
-    let kind = head.hex(16, &Named("Protocol Type", "sll.etype", reference), |n| {
+    let number = head.slice(head.at(), head.at() + 2);
+    // Numbers too small for an EtherType are Linux's own: 4 says 802.2 LLC.
+    let filter = if matches!(number, [0..=5, _]) { "sll.ltype" } else { "sll.etype" };
+    let kind = head.hex(16, &Named("Protocol Type", filter, reference), |n| {
         say!("wire-eth-type", what = ethernet::what(EtherType(n as u16)))
     });
     EtherType(kind as u16)
@@ -131,18 +138,23 @@ fn done(walk: &mut Walk<'_>, head: Head<'_>, kind: EtherType) -> Next {
 
 fn dissect_null(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
-    let family = head.hex(32, &Named("Family", "null.family", "LINKTYPE_NULL"), |n| match family_type(n as u32) {
-        Some(kind) => say!("wire-null-family", what = ethernet::what(kind)),
-        None => say!("wire-null-family-unknown"),
+    let mut kind = None;
+    head.bytes(4, &Named("Family", "null.family", "LINKTYPE_NULL"), |bytes| {
+        let family = host_order(bytes.first_chunk().map_or(0, |b| u32::from_be_bytes(*b)));
+        kind = family_type(family);
+        let meaning = match kind {
+            Some(kind) => say!("wire-null-family", what = ethernet::what(kind)),
+            None => say!("wire-null-family-unknown"),
+        };
+        (Value::Number(u64::from(family)), meaning)
     });
-    let kind = family_type(family as u32);
     walk.push(head.layer(Protocol::Null, say!("wire-null-line")));
     kind.map_or(Next::End, Next::Ether)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::wire::{Context, EtherType, LinkType, MacAddr, Protocol, digest, dissect};
+    use crate::wire::{Context, EtherType, LinkType, MacAddr, Protocol, Value, digest, dissect};
 
     #[test]
     fn version_1_names_the_sender_and_what_follows() {
@@ -167,5 +179,9 @@ mod tests {
             assert_eq!((facts.protocol, facts.ether_type), (Protocol::Null, EtherType::IPV4));
         }
         assert_eq!(digest(LinkType::Null, &[30, 0, 0, 0]).ether_type, EtherType::IPV6);
+        for family in [[30, 0, 0, 0], [0, 0, 0, 30]] {
+            let tree = dissect(LinkType::Null, &family, &Context::default());
+            assert_eq!(tree.layers[0].fields[0].value, Value::Number(30));
+        }
     }
 }

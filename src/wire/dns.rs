@@ -248,6 +248,20 @@ fn rcode(code: u8) -> Say {
     }
 }
 
+/// How many bytes the name at `at` takes up there, wherever its pointer leads.
+fn in_place(message: &[u8], at: usize) -> Option<usize> {
+    let mut place = at;
+    loop {
+        let first = usize::from(*message.get(place)?);
+        match first >> 6 {
+            0 if first == 0 => return Some(place + 1 - at),
+            0 => place += 1 + first,
+            3 => return Some(place + 2 - at),
+            _ => return None,
+        }
+    }
+}
+
 /// A name in its place; `base` is where the message begins in the frame.
 fn name(head: &mut Head<'_>, message: &[u8], base: usize, named: &Named, meaning: Say) -> String {
     let at = head.at();
@@ -256,8 +270,9 @@ fn name(head: &mut Head<'_>, message: &[u8], base: usize, named: &Named, meaning
         text
     } else {
         head.problem(at, named.0, say!("wire-dns-name-bad"));
-        let left = head.left();
-        head.bytes(left, named, |_| (Value::Bytes, say!("wire-dns-name-bad")));
+        // A pointer that leads nowhere still ends the name: what follows can be read.
+        let taken = in_place(message, at - base).filter(|taken| *taken <= head.left());
+        head.bytes(taken.unwrap_or_else(|| head.left()), named, |_| (Value::Bytes, say!("wire-dns-name-bad")));
         String::new()
     }
 }
@@ -465,6 +480,13 @@ fn answer_text(message: &[u8], kind: u16, at: usize, length: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pointer_that_loops_ends_its_name_but_not_the_question() {
+        let message = b"\0\x04\x01\0\0\x01\0\0\0\0\0\0\xc0\x0c\0\x1c\0\x01";
+        assert_eq!(read_name(message, 12), None);
+        assert_eq!((in_place(message, 12), in_place(b"\x01a\xc0\0", 0), in_place(b"\x01a", 0)), (Some(2), Some(4), None));
+    }
 
     /// A question for www.example A, and its answer by pointer: 192.0.2.7, TTL 60.
     const ANSWER: &[u8] = b"\x12\x34\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00\x03www\x07example\x00\x00\x01\x00\x01\

@@ -75,13 +75,26 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Ethernet;
     scan.out.mac_dst = Some(MacAddr([d0, d1, d2, d3, d4, d5]));
     scan.out.mac_src = Some(MacAddr([s0, s1, s2, s3, s4, s5]));
-    carries(scan, EtherType(u16::from_be_bytes([t0, t1])))
+    frames(scan, EtherType(u16::from_be_bytes([t0, t1])))
 }
 
 /// Notes a type and says where it leads.
 pub(super) fn carries(scan: &mut Scan<'_>, kind: EtherType) -> Next {
     scan.out.ether_type = kind;
     if kind.0 <= MAX_LENGTH { Next::End } else { Next::Ether(kind) }
+}
+
+/// As [`carries`], for a header whose type may be a length (802.3): then 802.2 LLC stands behind it, which
+/// may name an EtherType after all (SNAP).
+pub(super) fn frames(scan: &mut Scan<'_>, kind: EtherType) -> Next {
+    let behind = scan.bytes.get(scan.at..).and_then(<[u8]>::first_chunk);
+    match behind.filter(|_| (8..=MAX_LENGTH).contains(&kind.0)) {
+        Some(&[0xaa, 0xaa, 3, 0, 0, 0, t0, t1]) => {
+            scan.at += 8;
+            carries(scan, EtherType(u16::from_be_bytes([t0, t1])))
+        }
+        _ => carries(scan, kind),
+    }
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
@@ -101,8 +114,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     walk.push(head.layer(Protocol::Ethernet, line));
     if let Some(length) = length {
         walk.narrow(walk.at + length);
-        llc(walk);
-        return Next::End;
+        return llc(walk);
     }
     if bad { Next::End } else { Next::Ether(kind) }
 }
@@ -120,11 +132,13 @@ pub(super) fn read_type(head: &mut Head<'_>, filter: &'static str, reference: &'
 }
 
 /// What follows an 802.3 length: three bytes that say for whom it is (IEEE 802.2), then its data.
-pub(super) fn llc(walk: &mut Walk<'_>) {
+/// With SNAP (DSAP and SSAP 0xaa, organization 0) an EtherType names the data after all.
+pub(super) fn llc(walk: &mut Walk<'_>) -> Next {
     const REFERENCE: &str = "IEEE 802.2 §3";
     if walk.at >= walk.end {
-        return;
+        return Next::End;
     }
+    let snap = walk.bytes.get(walk.at..walk.end).is_some_and(|b| b.starts_with(&[0xaa, 0xaa, 3, 0, 0, 0]) && b.len() >= 8);
     let mut head = walk.head();
     let to = head.hex(8, &Named("DSAP", "llc.dsap", REFERENCE), |n| say!("wire-llc-to", what = service_point(n))) & !1;
     head.hex(8, &Named("SSAP", "llc.ssap", REFERENCE), |n| say!("wire-llc-from", what = service_point(n)));
@@ -132,6 +146,7 @@ pub(super) fn llc(walk: &mut Walk<'_>) {
         3 => say!("wire-llc-ui"),
         _ => say!("wire-llc-control"),
     });
+    let mut number = 0;
     if to == 0xaa && head.left() >= 5 {
         let whose = head.hex(24, &Named("Organization Code", "llc.oui", "IEEE 802 §9.5"), |_| say!("wire-llc-oui"));
         let filter = match whose {
@@ -139,16 +154,19 @@ pub(super) fn llc(walk: &mut Walk<'_>) {
             0x0c => "llc.cisco_pid",
             _ => "llc.pid",
         };
-        head.hex(16, &Named("Protocol ID", filter, "IEEE 802 §9.5"), |n| match whose {
+        number = head.hex(16, &Named("Protocol ID", filter, "IEEE 802 §9.5"), |n| match whose {
             0 => say!("wire-eth-type", what = what(EtherType(n as u16))),
             _ => say!("wire-llc-own"),
         });
     }
-    let left = head.left();
+    let left = if snap { 0 } else { head.left() };
     head.bytes(left, &Named("Data", "data.data", REFERENCE), |_| (Value::Bytes, say!("wire-data", count = left)));
-    let mut layer = head.layer(Protocol::Data, say!("wire-llc-line", what = service_point(to)));
+    // Where a packet follows these bytes are a header like Ethernet's own, else data that is known no further.
+    let protocol = if snap { Protocol::Ethernet } else { Protocol::Data };
+    let mut layer = head.layer(protocol, say!("wire-llc-line", what = service_point(to)));
     layer.osi = 2;
     walk.push(layer);
+    if snap { Next::Ether(EtherType(number as u16)) } else { Next::End }
 }
 
 /// For whom an LLC frame is: service access points often met. The lowest bit of a DSAP tells a group,

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 use super::digest::Protocol;
 use super::field::Value;
-use super::lines::{Line, code, from_server, reply, shown, text};
+use super::lines::{Line, code, first_line, from_server, reply, shown, text};
 use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
@@ -124,10 +124,10 @@ fn reply_meaning(code: u16) -> Say {
 /// A payload in one sentence: its first line.
 #[must_use]
 pub fn sentence(payload: &[u8], server: bool) -> Say {
-    let Some(line) = Line::first(payload) else { return say!("wire-line", line = "") };
+    let Some(line) = Line::first(payload) else { return first_line(payload) };
     match code(line.text) {
         Some((number, _)) if server => say!("wire-say-reply", line = shown(line.text), meaning = reply_meaning(number)),
-        _ => say!("wire-line", line = shown(line.text)),
+        _ => first_line(payload),
     }
 }
 

@@ -56,7 +56,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let bad = head.is_bad();
     verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
     walk.push(head.layer(Protocol::Icmpv6, line));
-    quote(walk, bad || !matches!(kind, UNREACHABLE..=PARAMETER), EtherType::IPV6)
+    quote(walk, bad || !matches!(kind, UNREACHABLE..=PARAMETER | REDIRECT), EtherType::IPV6)
 }
 
 /// What follows the checksum; gives the message in one sentence.
@@ -99,8 +99,15 @@ fn body(head: &mut Head<'_>, kind: u8, code: u8) -> Say {
             mld::body(head, kind);
             sentence(kind, code)
         }
-        _ => {
+        UNREACHABLE | TIME_EXCEEDED => {
             unused(head);
+            sentence(kind, code)
+        }
+        _ => {
+            let left = head.left();
+            head.bytes(left, &Named("Message Body", "icmpv6.data", REFERENCE), |_| {
+                (Value::Bytes, say!("wire-data", count = left))
+            });
             sentence(kind, code)
         }
     }

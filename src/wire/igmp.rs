@@ -56,6 +56,13 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let code = message.get(1).copied().unwrap_or(0);
     let mut head = walk.head();
     let kind = head.num(8, &Named("Type", "igmp.type", V2), |n| kind_meaning(n as u8)) as u8;
+    if !matches!(kind, QUERY | REPORT_V1 | REPORT_V2 | LEAVE | REPORT_V3) {
+        // Another protocol's number: nothing more is known of it (RFC 3376 §4).
+        let left = head.left();
+        head.bytes(left, &Named("Data", "igmp.data", V3), |_| (Value::Bytes, say!("wire-igmp-data", count = left)));
+        walk.push(head.layer(Protocol::Igmp, sentence(message)));
+        return Next::End;
+    }
     let version = version(kind, code, end - start);
     head.derived(
         &Named("Version", "igmp.version", V3),

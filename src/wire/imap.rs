@@ -3,7 +3,7 @@
 
 use super::digest::Protocol;
 use super::field::Value;
-use super::lines::{Line, from_server, shown, text};
+use super::lines::{Line, first_line, from_server, text};
 use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
@@ -27,7 +27,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let line = sentence(head.slice(walk.at, walk.end));
     while let Some(line) = Line::next(&head) {
-        match (server, is_tagged(&line)) {
+        match (server, is_tagged(&line, server)) {
             (_, false) => text(&mut head, line.whole, &Named("Line", "imap.line", REFERENCE), say!("wire-imap-line")),
             (true, true) => answer(&mut head, &line),
             (false, true) => command(&mut head, &line),
@@ -37,11 +37,14 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     Next::End
 }
 
-/// A tag (letters and digits, `*` or `+`) and a word behind it: else a line of a letter, or such.
-fn is_tagged(line: &Line<'_>) -> bool {
+/// A tag (letters and digits, `*` or `+`) and a word behind it: else a line of a letter, or such. A server
+/// gives a command's tag back with how it went, so OK, NO or BAD follows (RFC 9051 §7.1).
+fn is_tagged(line: &Line<'_>, server: bool) -> bool {
     let tag = line.word();
     let good = !tag.is_empty() && tag.len() <= 20 && tag.iter().all(u8::is_ascii_alphanumeric);
-    (good || matches!(tag, b"*" | b"+")) && !line.rest().is_empty()
+    let word = line.rest().split(|b| *b == b' ').next().unwrap_or_default();
+    let fits = !server || [&b"OK"[..], b"NO", b"BAD"].iter().any(|status| word.eq_ignore_ascii_case(status));
+    (good && fits || matches!(tag, b"*" | b"+")) && !line.rest().is_empty()
 }
 
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
@@ -113,5 +116,5 @@ fn command_meaning(verb: &[u8]) -> Say {
 /// A payload in one sentence: its first line.
 #[must_use]
 pub fn sentence(payload: &[u8]) -> Say {
-    say!("wire-line", line = Line::first(payload).map(|line| shown(line.text)).unwrap_or_default())
+    first_line(payload)
 }

@@ -80,6 +80,14 @@ pub(super) fn shown(bytes: &[u8]) -> String {
     harmless(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default()).chars().take(SHOWN).collect()
 }
 
+/// A payload in one sentence: its first line, as it is.
+pub(super) fn first_line(payload: &[u8]) -> Say {
+    match Line::first(payload).map(|line| shown(line.text)).filter(|text| !text.trim().is_empty()) {
+        Some(text) => say!("wire-line", line = text),
+        None => say!("wire-line-empty"),
+    }
+}
+
 /// Reads `count` bytes as text; shown without the spaces and line end behind it.
 pub(super) fn text(head: &mut Head<'_>, count: usize, named: &Named, meaning: Say) {
     head.bytes(count, named, |bytes| (Value::Text(harmless(bytes.trim_ascii_end())), meaning));

@@ -2,7 +2,7 @@
 
 use super::digest::Protocol;
 use super::field::Value;
-use super::lines::{Line, from_server, shown, text};
+use super::lines::{Line, first_line, from_server, text};
 use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
@@ -93,5 +93,5 @@ fn command_meaning(verb: &[u8]) -> Say {
 /// A payload in one sentence: its first line.
 #[must_use]
 pub fn sentence(payload: &[u8]) -> Say {
-    say!("wire-line", line = Line::first(payload).map(|line| shown(line.text)).unwrap_or_default())
+    first_line(payload)
 }

@@ -2,7 +2,7 @@
 
 use super::digest::Protocol;
 use super::field::Value;
-use super::lines::{Line, code, from_server, reply, shown, text, unpacked};
+use super::lines::{Line, code, first_line, from_server, reply, shown, text, unpacked};
 use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
@@ -117,10 +117,10 @@ fn reply_meaning(code: u16) -> Say {
 /// A payload in one sentence: its first line.
 #[must_use]
 pub fn sentence(payload: &[u8], server: bool) -> Say {
-    let Some(line) = Line::first(payload) else { return say!("wire-line", line = "") };
+    let Some(line) = Line::first(payload) else { return first_line(payload) };
     match code(line.text) {
         Some((number, _)) if server => say!("wire-say-reply", line = shown(line.text), meaning = reply_meaning(number)),
-        _ if server || command_meaning(&line.word().to_ascii_uppercase()).is_some() => say!("wire-line", line = shown(line.text)),
+        _ if server || command_meaning(&line.word().to_ascii_uppercase()).is_some() => first_line(payload),
         _ if line.whole == payload.len() && unpacked(line.text).is_some() => say!("wire-say-mail-login", line = shown(line.text)),
         _ => say!("wire-say-mail", line = shown(line.text)),
     }

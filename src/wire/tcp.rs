@@ -211,17 +211,22 @@ fn options(head: &mut Head<'_>, end: usize) {
         let at = head.at();
         match head.slice(at, at + 1).first().copied().unwrap_or(0) {
             0 => {
+                single(head, &Named("End of Option List", "tcp.options.eol", "RFC 9293 §3.2"), &say!("wire-option-end"));
                 let rest = head.left();
-                head.bytes(rest, &Named("End of Option List", "tcp.options.eol", "RFC 9293 §3.2"), |_| {
-                    (Value::Bytes, say!("wire-option-end"))
-                });
+                head.bytes(rest, &Named("Padding", "", "RFC 9293 §3.1"), |_| (Value::Bytes, say!("wire-dhcp-filling")));
             }
-            1 => {
-                head.num(8, &Named("No-Operation", "tcp.options.nop", "RFC 9293 §3.2"), |_| say!("wire-option-nop"));
-            }
+            1 => single(head, &Named("No-Operation", "tcp.options.nop", "RFC 9293 §3.2"), &say!("wire-option-nop")),
             kind => option(head, kind, at),
         }
     }
+}
+
+/// An option that is its kind and nothing else.
+fn single(head: &mut Head<'_>, named: &Named, meaning: &Say) {
+    head.group(named, |head| {
+        let kind = head.num(8, &Named("Kind", "tcp.option_kind", named.2), |_| meaning.clone());
+        (Value::Number(kind), meaning.clone())
+    });
 }
 
 fn option(head: &mut Head<'_>, kind: u8, at: usize) {
@@ -299,6 +304,8 @@ fn raw(head: &mut Head<'_>, kind: u8, length: usize, reference: &'static str) ->
         30 => ("", say!("wire-tcp-mptcp")),
         34 if length == 0 => ("", say!("wire-tcp-fast-open-asks")),
         34 => ("tcp.options.tfo.cookie", say!("wire-tcp-fast-open")),
+        // Known, but not as long as it should be: cut off, or wrong.
+        2..=5 | 8 | 28 => ("", say!("wire-cut")),
         _ => ("tcp.options.unknown.payload", say!("wire-option-unknown", number = kind.to_string())),
     };
     head.bytes(length, &Named("Option Data", filter, reference), |_| (Value::Bytes, say!("wire-option-data", count = length)));
@@ -334,7 +341,8 @@ mod tests {
                 ("No-Operation", 44..45),
                 ("Window Scale", 45..48),
                 ("SACK Permitted", 48..50),
-                ("End of Option List", 50..52)
+                ("End of Option List", 50..51),
+                ("Padding", 51..52)
             ]
         );
         assert_eq!(fields[10].children[2].value, Value::Number(1460));

@@ -28,7 +28,7 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Vlan;
     // The outermost tag is the one the switch looks at.
     scan.out.vlan.get_or_insert_with(|| u16::from_be_bytes([a, b]) & 0xfff);
-    ethernet::carries(scan, EtherType(u16::from_be_bytes([t0, t1])))
+    ethernet::frames(scan, EtherType(u16::from_be_bytes([t0, t1])))
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
@@ -57,8 +57,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     walk.push(head.layer(Protocol::Vlan, say!("wire-vlan-line", number = id.to_string(), what = ethernet::what(kind))));
     if let Some(length) = length {
         walk.narrow(walk.at + length);
-        ethernet::llc(walk);
-        return Next::End;
+        return ethernet::llc(walk);
     }
     if bad { Next::End } else { Next::Ether(kind) }
 }

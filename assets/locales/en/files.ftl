@@ -20,3 +20,4 @@ files-write-link = frames of this kind of link ({ $link }) can't be written: cap
 files-write-links = pcap holds frames of one kind of link, and these are of several: give the file a name that ends in .pcapng
 files-write-rebuilt = this frame was rebuilt and not all of it is known: only whole frames are written
 files-write-same = this is the file that is being read: give another name
+files-thread = no thread for it could be started ({ $error }): close other programs and try again

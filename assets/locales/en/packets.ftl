@@ -3,7 +3,7 @@
 # conversations
 packets-flows-title = Conversations
 packets-flows-empty = No conversation yet: no frame with two ends has passed.
-packets-flows-hint = enter ladder   f stream   m other order   s save   esc back
+packets-flows-hint = enter ladder   f stream   m order   s save   esc back
 packets-flows-by-number = in order of beginning
 packets-flows-by-bytes = most bytes first
 packets-flows-by-frames = most frames first
@@ -38,12 +38,12 @@ packets-stream-hex = hex
 packets-stream-raw = as Python bytes
 packets-stream-cut = more than is shown
 packets-stream-empty = No payload yet: only headers have passed in this conversation.
-packets-stream-hint = m text, hex, Python bytes   enter the packet that brought it   w ladder   esc back
+packets-stream-hint = m text, hex, Python   enter packet   w ladder   ↑↓ scroll   esc back
 packets-stream-gap = [{ $n } bytes were not seen here] 
 
 # ladder
 packets-ladder-title = Ladder
-packets-ladder-hint = enter open   # numbers from 0 or as sent   f stream   ↑↓ walk   esc back
+packets-ladder-hint = enter open   ↑↓ walk   # true numbers   f stream   s save   esc back
 
 # checksum
 packets-sum-title = Checksum of { $protocol }, worked out
@@ -112,3 +112,7 @@ packets-ladder-rungs = { $n ->
 }
 packets-ladder-cut = more than is shown
 packets-ladder-inferred = ≈ is inferred from what was seen here; nobody asked that end.
+packets-whole = from frames { $frames }: { $n } bytes
+packets-opened-hint = esc back   ↑↓ fields   [] layers   c checksum   y copy   Y Python   w ladder   f stream   e layers
+packets-opened-call-hint = esc back   f stream   w ladder
+packets-ladder-states = sender { $from }, receiver { $to }

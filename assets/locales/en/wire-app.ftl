@@ -2,6 +2,7 @@
 ## Words of text protocols
 wire-goes-on = goes on in the next segment
 wire-line = { $line }
+wire-line-empty = an empty line
 wire-argument = what the command is about
 wire-command-other = a command not explained here
 wire-user = who wants in, in the clear: anybody on the way reads it

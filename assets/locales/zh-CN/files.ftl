@@ -20,3 +20,4 @@ files-write-link = 这种链路（{ $link }）的帧无法写入：抓包文件�
 files-write-links = pcap 只能存放一种链路的帧，而这里有好几种：请用 .pcapng 结尾的文件名
 files-write-rebuilt = 这一帧是重建的，有些内容并不知道：只写入完整的帧
 files-write-same = 这正是当前在读的文件：请换一个名字
+files-thread = 无法为它启动线程（{ $error }）：请关闭别的程序后再试

@@ -2,7 +2,7 @@
 
 packets-flows-title = 会话
 packets-flows-empty = 还没有会话：还没有带两端地址的帧经过。
-packets-flows-hint = enter 时序图   f 流   m 换排序   s 保存   esc 返回
+packets-flows-hint = enter 时序图   f 跟踪流   m 换排序   s 保存   esc 返回
 packets-flows-by-number = 按开始顺序
 packets-flows-by-bytes = 字节最多在前
 packets-flows-by-frames = 帧最多在前
@@ -36,11 +36,11 @@ packets-stream-hex = 十六进制
 packets-stream-raw = Python bytes 写法
 packets-stream-cut = 内容太多，没有全部显示
 packets-stream-empty = 还没有负载：这段会话里只有首部经过。
-packets-stream-hint = m 文本/十六进制/Python bytes   enter 打开带来它的数据包   w 时序图   esc 返回
+packets-stream-hint = m 文本、十六进制、Python   enter 该报文   w 时序图   ↑↓ 滚动   esc 返回
 packets-stream-gap = [这里有 { $n } 字节没有看到] 
 
 packets-ladder-title = 时序图
-packets-ladder-hint = enter 打开   # 序号从 0 起或用原值   f 流   ↑↓ 移动   esc 返回
+packets-ladder-hint = enter 打开   ↑↓ 移动   # 真实序号   f 跟踪流   s 保存   esc 返回
 
 packets-sum-title = 计算 { $protocol } 的校验和
 packets-sum-hint = ↑↓ 滚动   esc 返回
@@ -103,3 +103,7 @@ packets-ladder-rungs = { $n ->
 }
 packets-ladder-cut = 没有全部显示
 packets-ladder-inferred = ≈ 是从这里看到的推断出来的，没有问过那一端。
+packets-whole = 来自第 { $frames } 帧：{ $n } 字节
+packets-opened-hint = esc 返回   ↑↓ 字段   [] 层   c 校验和   y 复制   Y Python   w 时序图   f 跟踪流   e 封装
+packets-opened-call-hint = esc 返回   f 跟踪流   w 时序图
+packets-ladder-states = 发送方 { $from }，接收方 { $to }

@@ -2,6 +2,7 @@
 ## Words of text protocols
 wire-goes-on = 在下一个报文段里继续
 wire-line = { $line }
+wire-line-empty = 一个空行
 wire-argument = 命令的参数
 wire-command-other = 这里没有解释的命令
 wire-user = 要登录的人，明文：途中任何人都读得到

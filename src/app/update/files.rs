@@ -94,8 +94,8 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
         FileEvent::Failed(why) => file.reading = Reading::Failed(why),
         FileEvent::Bytes(frames) => {
             for (id, bytes) in frames {
-                file.came(id, bytes.clone());
-                file.log.bytes_came(id, &bytes, &file.packets);
+                file.came(id, bytes);
+                file.log.bytes_came(id, &file.packets);
             }
             file.log.refresh_bytes(&file.packets);
         }
@@ -243,3 +243,6 @@ pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
     model.trace_mut().0.note(say!("packets-copied", n = bytes.len()), false);
     Outcome::now(vec![Effect::Copy(text)])
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use crate::text::Lang;
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
 
-fn screen(model: &mut Model, size: (u16, u16)) -> String {
+pub(crate) fn screen(model: &mut Model, size: (u16, u16)) -> String {
     model.start.size = size;
     let area = Rect::new(0, 0, size.0, size.1);
     let mut buf = Buffer::empty(area);

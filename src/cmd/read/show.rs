@@ -7,8 +7,8 @@ use crate::cli::ReadArgs;
 use crate::cmd::line::{Lines, facts};
 use crate::files::export::{self, Shown};
 use crate::files::{FileBatch, Reader};
-use crate::frame::BatchedFrame;
-use crate::store::filter::Filter;
+use crate::frame::{BatchedFrame, FrameMeta};
+use crate::store::filter::{Filter, Needs};
 use crate::store::reassembly::Reassembler;
 use crate::text::Lang;
 use crate::text::quick::Quick;
@@ -57,7 +57,7 @@ impl Pieces {
 /// Shows all frames that match, or the first of them.
 pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
     let form = Form::asked(args);
-    let wanted = matches!(form, Form::Json | Form::Tree { .. });
+    let wanted = matches!(form, Form::Json | Form::Tree { .. }) || filter.needs() != Needs::Digest;
     let mut pieces = Pieces { wanted, reassembler: Reassembler::default() };
     if let Some(count) = args.count {
         return first(reader, &mut pieces, Shower::new(form, filter.clone()), count, out);
@@ -115,7 +115,15 @@ impl Shower {
             }
             let bytes = batch.bytes_of(frame);
             let whole = wholes.next_if(|(of, _)| *of == number).map(|(_, whole)| whole);
-            if self.filter.matches(&facts(number, frame, bytes)) {
+            let with_whole = |meta: &FrameMeta, bytes: &[u8]| {
+                crate::proto::dissect(meta.link, bytes, &Context { datagram: whole.clone(), ..Context::of(meta) })
+            };
+            let mut facts = facts(number, frame, bytes);
+            if let Some(whole) = &whole {
+                facts.reassembled = Some(&whole.bytes);
+                facts.dissect = &with_whole;
+            }
+            if self.filter.matches(&facts) {
                 *left -= 1;
                 self.frame(batch, number, frame, whole, out);
             }
@@ -146,13 +154,7 @@ impl Shower {
     /// With all layers and fields.
     fn all(&mut self, batch: &FileBatch, number: u64, frame: &BatchedFrame, datagram: Option<Reassembled>, out: &mut Vec<u8>) {
         let (meta, bytes) = (&frame.meta, batch.bytes_of(frame));
-        let context = Context {
-            wire_length: meta.length as usize,
-            checksum: meta.checksum,
-            direction: meta.direction,
-            datagram,
-            ..Context::default()
-        };
+        let context = Context { datagram, ..Context::of(meta) };
         let dissection = crate::proto::dissect(meta.link, bytes, &context);
         let summary = summary(&frame.digest, bytes, meta.direction);
         let comment = batch.comments.iter().find(|(of, _)| *of == number).map(|(_, comment)| comment.as_str());

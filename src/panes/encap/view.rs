@@ -22,7 +22,7 @@ use crate::ui::hex_dump::HexDump;
 use crate::ui::layer_stack::{Cell, Column, LayerStack, StackRow};
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
-use crate::wire::Protocol;
+use crate::wire::{Protocol, SourceId};
 
 use super::{Encap, Shown};
 
@@ -390,6 +390,7 @@ impl Scene<'_> {
         HexDump {
             bytes: &journey.frame.bytes,
             origins: &journey.frame.origins,
+            source: SourceId(0),
             layers,
             highlight: (!highlight.is_empty()).then_some(highlight),
             absent: &absent,

@@ -242,7 +242,7 @@ impl FlowsView<'_> {
             spans.push(Span::styled(format!("  {}", self.notes(flow)), theme.warn));
         }
         let mut line = Line::from(spans);
-        super::view::cut_line(&mut line, usize::from(width), look.glyphs.cut);
+        super::row::cut_line(&mut line, usize::from(width), look.glyphs.cut);
         line
     }
 

@@ -1,12 +1,10 @@
 //! A record that was opened: its layers and fields with their bytes, or a socket call explained.
 
-use bytes::Bytes;
-
 use crate::frame::{Frame, FrameMeta};
 use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::{RecordKey, SocketEvent};
-use crate::store::{Body, Record};
+use crate::store::{Body, Packets, Record, reassembly};
 use crate::ui::field_tree::{FieldTree, Row};
 use crate::wire::{Context, Dissection};
 
@@ -17,6 +15,8 @@ pub enum Shown {
     Frame {
         /// The frame.
         frame: Box<Frame>,
+        /// What is known of it beside its bytes, the datagram that it completes included.
+        context: Box<Context>,
         /// Its layers.
         dissection: Dissection,
         /// Its fields as rows of a tree.
@@ -24,6 +24,14 @@ pub enum Shown {
     },
     /// A socket call.
     Event(Box<SocketEvent>),
+}
+
+impl Shown {
+    fn of(frame: Frame, context: Context) -> Self {
+        let dissection = crate::proto::dissect(frame.meta.link, &frame.bytes, &context);
+        let rows = FieldTree::rows(&dissection, &|source| context.bytes(&frame.bytes, source));
+        Self::Frame { frame: Box::new(frame), context: Box::new(context), dissection, rows }
+    }
 }
 
 /// An opened record and the cursor in it.
@@ -35,32 +43,31 @@ pub struct Opened {
     pub shown: Shown,
     /// The selected row of the tree.
     pub at: usize,
+    /// The frames that may hold the other pieces of its datagram; itself last. Empty: it is no piece.
+    pub pieces: Vec<RecordKey>,
 }
 
 impl Opened {
-    /// Opens a record: a frame is taken apart here, once.
+    /// Opens a record of the log: a frame is taken apart here, once, with the datagram that it completes.
     #[must_use]
-    pub fn new(record: &Record) -> Self {
-        let bytes = match &record.body {
-            Body::Frame { bytes, .. } => bytes.clone(),
-            Body::Event(_) => Bytes::new(),
-        };
-        Self::with_bytes(record, bytes)
+    pub fn new(record: &Record, packets: &Packets) -> Self {
+        let Body::Frame { meta, bytes, .. } = &record.body else { return Self::plain(record) };
+        let pieces = reassembly::pieces(packets, record, bytes);
+        let context = Context { datagram: reassembly::datagram(packets, &pieces), ..Context::of(meta) };
+        let frame = Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() };
+        Self { key: record.key, shown: Shown::of(frame, context), at: 0, pieces }
     }
 
-    /// Opens a record whose bytes were read elsewhere.
+    /// Opens a record by itself.
     #[must_use]
-    pub fn with_bytes(record: &Record, bytes: Bytes) -> Self {
+    pub fn plain(record: &Record) -> Self {
         let shown = match &record.body {
             Body::Event(event) => Shown::Event(event.clone()),
-            Body::Frame { meta, .. } => {
-                let frame = Frame { meta: *meta, bytes, origins: Vec::new() };
-                let dissection = dissect(&frame);
-                let rows = FieldTree::rows(&dissection, &frame.bytes);
-                Shown::Frame { frame: Box::new(frame), dissection, rows }
+            Body::Frame { meta, bytes, .. } => {
+                Shown::of(Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() }, Context::of(meta))
             }
         };
-        Self { key: record.key, shown, at: 0 }
+        Self { key: record.key, shown, at: 0, pieces: Vec::new() }
     }
 
     /// Handles an action: walks the fields.
@@ -84,24 +91,12 @@ impl Opened {
 
 /// Takes a frame apart that has no origins of its own.
 pub(super) fn dissect_plain(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
-    let context =
-        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
-    crate::proto::dissect(meta.link, bytes, &context)
+    crate::proto::dissect(meta.link, bytes, &Context::of(meta))
 }
 
 /// Takes a frame apart with all that is known of it.
 #[must_use]
 pub fn dissect(frame: &Frame) -> Dissection {
-    crate::proto::dissect(frame.meta.link, &frame.bytes, &context(frame))
-}
-
-/// What is known of a frame beside its bytes, for its dissection.
-pub(super) fn context(frame: &Frame) -> Context {
-    Context {
-        wire_length: frame.meta.length as usize,
-        checksum: frame.meta.checksum,
-        direction: frame.meta.direction,
-        origins: frame.origins.clone(),
-        ..Context::default()
-    }
+    let context = Context { origins: frame.origins.clone(), ..Context::of(&frame.meta) };
+    crate::proto::dissect(frame.meta.link, &frame.bytes, &context)
 }

@@ -48,6 +48,18 @@ impl PacketLog {
         self.screens.last().filter(|_| self.opened.is_none())
     }
 
+    /// The keys that what lies over the list has a use for, as a message: `key word`, three blanks between.
+    /// `None`: nothing lies over it.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match (&self.sum, &self.opened, self.screens.last()) {
+            (Some(_), ..) => Some("packets-sum-hint"),
+            (_, Some(opened), _) if matches!(opened.shown, Shown::Frame { .. }) => Some("packets-opened-hint"),
+            (_, Some(_), _) => Some("packets-opened-call-hint"),
+            (.., screen) => screen.map(Screen::hint),
+        }
+    }
+
     /// Handles an action of a screen over the list, or one that opens such a screen. `None`: the list's.
     pub(super) fn act_over(&mut self, action: Action, page: usize, packets: &Packets) -> Option<Handled> {
         self.note = None;
@@ -122,7 +134,7 @@ impl PacketLog {
 
     fn open_record(&mut self, key: RecordKey, packets: &Packets) -> Handled {
         let Some(record) = packets.get(key) else { return Handled::No };
-        self.opened = Some(Opened::new(&record));
+        self.opened = Some(Opened::new(&record, packets));
         self.following = false;
         Handled::Yes
     }
@@ -133,7 +145,7 @@ impl PacketLog {
             self.open(packets);
         }
         let sum = self.opened.as_ref().and_then(|opened| match &opened.shown {
-            Shown::Frame { frame, dissection, rows } => Sum::of(frame, dissection, rows.get(opened.at)),
+            Shown::Frame { frame, context, dissection, rows } => Sum::of(frame, context, dissection, rows.get(opened.at)),
             Shown::Event(_) => None,
         });
         match sum {
@@ -167,7 +179,7 @@ impl PacketLog {
         let top = self.top(height).saturating_sub(height);
         let mut keys: Vec<_> = self.rows.iter().skip(top).take(3 * height).copied().collect();
         keys.extend(self.selected());
-        keys.extend(self.opened.as_ref().map(|o| o.key));
+        keys.extend(self.opened.iter().flat_map(|o| std::iter::once(&o.key).chain(&o.pieces)));
         if let Some(Screen::Stream(stream)) = self.screens.last() {
             keys.extend(packets.of_flow(stream.flow()).map(|r| r.key).take(MOST_OF_STREAM));
         }
@@ -252,10 +264,11 @@ impl PacketLog {
     }
 
     /// Bytes of a frame out of a file have come: if it is the open one, it can be taken apart.
-    pub fn bytes_came(&mut self, id: RecordId, bytes: &Bytes, packets: &Packets) {
-        let Some(opened) = self.opened.as_mut().filter(|o| o.key.id == id) else { return };
+    pub fn bytes_came(&mut self, id: RecordId, packets: &Packets) {
+        let concerned = |o: &&mut Opened| o.key.id == id || o.pieces.iter().any(|piece| piece.id == id);
+        let Some(opened) = self.opened.as_mut().filter(concerned) else { return };
         if let Some(record) = packets.get(opened.key) {
-            *opened = Opened::with_bytes(&record, bytes.clone());
+            *opened = Opened { at: opened.at, ..Opened::new(&record, packets) };
         }
     }
 
@@ -263,10 +276,10 @@ impl PacketLog {
     #[must_use]
     pub fn selected_bytes(&self, packets: &Packets) -> Option<Bytes> {
         if let Some(opened) = &self.opened {
-            let Shown::Frame { frame, rows, .. } = &opened.shown else { return None };
-            let range = rows.get(opened.at).map(|r| r.bytes.clone()).filter(|r| !r.is_empty());
-            let range = range.filter(|r| r.end <= frame.bytes.len());
-            return Some(range.map_or_else(|| frame.bytes.clone(), |r| frame.bytes.slice(r)));
+            let Shown::Frame { frame, context, rows, .. } = &opened.shown else { return None };
+            let field = rows.get(opened.at).filter(|r| !r.bytes.is_empty());
+            let field = field.and_then(|r| context.bytes(&frame.bytes, r.source).get(r.bytes.clone()));
+            return Some(field.map_or_else(|| frame.bytes.clone(), Bytes::copy_from_slice));
         }
         packets.get(self.selected()?)?.frame().map(|f| f.bytes)
     }

@@ -105,7 +105,7 @@ impl Screen {
     }
 
     /// The keys it has a use for, in words.
-    const fn hint(&self) -> &'static str {
+    pub(super) const fn hint(&self) -> &'static str {
         match self {
             Self::Flows(_) => "packets-flows-hint",
             Self::Stream(_) => "packets-stream-hint",
@@ -113,18 +113,12 @@ impl Screen {
         }
     }
 
-    /// Draws it, with its keys in the last row.
+    /// Draws it.
     pub(super) fn render(&self, packets: &Packets, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-        let hints = u16::from(area.height > 4);
-        let body = Rect { height: area.height - hints, ..area };
         match self {
-            Self::Flows(table) => (&FlowsView { table, packets, look }).render(body, buf),
-            Self::Stream(stream) => (&StreamView { stream, look }).render(body, buf),
-            Self::Ladder(ladder) => (&LadderView { ladder, look }).render(body, buf),
-        }
-        if hints > 0 {
-            let hint = fit::cut(&look.get(self.hint()), usize::from(area.width), look.glyphs.cut);
-            buf.set_string(area.x, body.bottom(), hint, look.theme.dim);
+            Self::Flows(table) => (&FlowsView { table, packets, look }).render(area, buf),
+            Self::Stream(stream) => (&StreamView { stream, look }).render(area, buf),
+            Self::Ladder(ladder) => (&LadderView { ladder, look }).render(area, buf),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 use crate::wire::checksum::{Steps, Verdict, Word, WordKind, Worked};
-use crate::wire::{Dissection, checksum};
+use crate::wire::{Context, Dissection, checksum};
 
 /// The pane's state.
 #[derive(Debug)]
@@ -28,9 +28,8 @@ impl Sum {
     /// The checksum of the layer that `row` belongs to; of the innermost layer that has one, where
     /// that layer has none. `None`: no layer has one.
     #[must_use]
-    pub fn of(frame: &Frame, dissection: &Dissection, row: Option<&Row>) -> Option<Self> {
-        let context = super::opened::context(frame);
-        let work = |layer| checksum::worked(frame.meta.link, &frame.bytes, &context, layer);
+    pub fn of(frame: &Frame, context: &Context, dissection: &Dissection, row: Option<&Row>) -> Option<Self> {
+        let work = |layer| checksum::worked(frame.meta.link, &frame.bytes, context, layer);
         let wished = row.filter(|r| r.depth > 0).and_then(|r| work(r.layer));
         let innermost = || (0..dissection.layers.len()).rev().find_map(work);
         Some(Self { worked: wished.or_else(innermost)?, top: 0 })

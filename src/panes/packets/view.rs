@@ -2,28 +2,25 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::frame::{Direction, FrameMeta};
-use crate::place::HostId;
-use crate::record::{Call, Outcome, SocketEvent};
+use crate::record::{Outcome, SocketEvent};
 use crate::say;
 use crate::say::Say;
-use crate::store::{Body, Marks, Packets, Record};
+use crate::store::{Body, Packets, Record};
 use crate::ui::field_tree::{self, FieldTree};
 use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
-use crate::wire::{Detail, Digest, Protocol, summary};
+use crate::wire::{Context, SourceId};
 
 use super::file::{OpenedFile, Reading};
 use super::filter_line::FilterLine;
 use super::opened::{Opened, Shown};
-use super::sum::{Sum, SumView};
-use super::{PacketLog, Scope};
+use super::row::ends;
+use super::sum::SumView;
+use super::{PacketLog, Scope, call};
 
 /// The pane, drawn.
 #[derive(Debug)]
@@ -55,9 +52,9 @@ pub trait InterfaceNames: std::fmt::Debug {
 }
 
 /// From this width on addresses stand in columns of their own.
-const WIDE: u16 = 100;
+pub(super) const WIDE: u16 = 100;
 /// Below this width only what tells rows apart is left.
-const NARROW: u16 = 70;
+pub(super) const NARROW: u16 = 70;
 /// From this width on the opened frame stands beside the list.
 const BESIDE: u16 = 180;
 
@@ -261,91 +258,23 @@ impl PacketsView<'_> {
         }
     }
 
-    fn row(&self, record: &Record, width: u16, wide: usize) -> Line<'static> {
-        let look = self.look;
-        let clock = record.key.time.hms_millis(look.utc_offset);
-        // Where there is little room the hour is left to the chat's clock.
-        let clock = if width < NARROW { clock.get(3..).unwrap_or_default().to_owned() } else { clock };
-        let mut spans = vec![Span::styled(clock, look.theme.dim), Span::raw(" ")];
-        match &record.body {
-            Body::Event(event) => self.event_spans(&mut spans, event, width),
-            Body::Frame { meta, digest, bytes } => self.frame_spans(&mut spans, (meta, digest, bytes), record.marks, width, wide),
-        }
-        let mut line = Line::from(spans);
-        cut_line(&mut line, usize::from(width), look.glyphs.cut);
-        line
-    }
-
-    fn frame_spans(
-        &self,
-        spans: &mut Vec<Span<'static>>,
-        (meta, digest, bytes): (&FrameMeta, &Digest, &[u8]),
-        marks: Marks,
-        width: u16,
-        wide: usize,
-    ) {
-        let look = self.look;
-        let color = look.theme.layer(digest.protocol.osi());
-        let arrow = match meta.direction {
-            Direction::In | Direction::Group => look.glyphs.left,
-            Direction::Out => look.glyphs.right,
-            Direction::Others | Direction::Unknown => look.glyphs.dot,
-        };
-        spans.push(Span::styled(format!("{arrow} "), look.theme.dim));
-        if width >= WIDE {
-            let host = if [HostId::HERE, HostId::FILE].contains(&meta.place.host) { "" } else { "p:" };
-            let in_file = self.file.map(|file| file.interfaces.get(meta.place.interface.0 as usize).map_or("", String::as_str));
-            let name = in_file.or_else(|| self.interfaces.name(meta.place)).unwrap_or("?");
-            spans.push(Span::styled(pad(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9), look.theme.dim));
-        }
-        spans.push(Span::styled(pad(digest.protocol.name(), if width < NARROW { 5 } else { 7 }), color));
-        spans.push(Span::raw(pad(&ends(digest, width, look), if width < WIDE { 0 } else { wide })));
-        if let Detail::Tcp { flags, .. } = digest.detail {
-            spans.push(Span::styled(format!("{} ", pad(&flags.names(), 7)), look.theme.strong));
-        } else if width >= WIDE {
-            spans.push(Span::raw(" ".repeat(8)));
-        }
-        if width >= WIDE {
-            spans.push(Span::styled(format!("{:>5} B  ", meta.length), look.theme.dim));
-        }
-        // What the analysis found comes first: it is what one would overlook.
-        for mark in marks.each() {
-            let sign = if mark.is_inferred() { if look.glyphs.ascii { "~ " } else { "≈ " } } else { "" };
-            spans.push(Span::styled(format!("{sign}{}  ", mark.name()), look.theme.warn));
-        }
-        let payload = || bytes.get(digest.payload_at as usize..).unwrap_or_default();
-        let ours = if digest.protocol == Protocol::LabSession { crate::proto::chat::dissect::summary(payload()) } else { None };
-        let what = ours.unwrap_or_else(|| summary(digest, bytes, meta.direction));
-        spans.push(Span::styled(look.say(&what), Style::new()));
-    }
-
-    fn event_spans(&self, spans: &mut Vec<Span<'static>>, event: &SocketEvent, width: u16) {
-        let look = self.look;
-        spans.push(Span::styled(format!("{} ", look.glyphs.dot), look.theme.dim));
-        if width >= WIDE {
-            spans.push(Span::styled(pad(&format!("#{}", event.socket.0), 9), look.theme.dim));
-        }
-        let failed = event.outcome.has_failed();
-        let style = if failed { look.theme.bad } else { look.theme.layer(7) };
-        spans.push(Span::styled(pad("socket", 7), style));
-        let text = format!("{}{}", call_text(event), outcome_text(event));
-        spans.push(Span::styled(text, if failed { look.theme.bad } else { Style::new() }));
-    }
-
     fn render_opened(&self, opened: &Opened, parts: &Parts, buf: &mut Buffer) {
         match &opened.shown {
-            Shown::Frame { frame, dissection, rows } => {
+            Shown::Frame { frame, context, dissection, rows } => {
                 let look = self.look;
                 let row = rows.get(opened.at);
                 let offset = FieldTree::scroll_to(opened.at, 0, parts.tree.height);
                 FieldTree { rows, selected: Some(opened.at), offset, look }.render(parts.tree, buf);
                 let highlight = row.map(|r| r.bytes.clone()).filter(|r| !r.is_empty());
                 let at = highlight.clone().unwrap_or(0..0);
-                let offset = HexDump::scroll_to(&at, 0, parts.bytes.width, parts.bytes.height, false);
+                let source = row.map_or(SourceId(0), |row| row.source);
+                let area = self.render_source(context, source, parts.bytes, buf);
+                let offset = HexDump::scroll_to(&at, 0, area.width, area.height, false);
                 let layers = &dissection.layers;
                 HexDump {
-                    bytes: &frame.bytes,
-                    origins: &frame.origins,
+                    bytes: context.bytes(&frame.bytes, source),
+                    origins: if source == SourceId(0) { &frame.origins } else { &[] },
+                    source,
                     layers,
                     highlight,
                     absent: &[],
@@ -353,13 +282,28 @@ impl PacketsView<'_> {
                     dense: false,
                     look,
                 }
-                .render(parts.bytes, buf);
+                .render(area, buf);
                 if let Some(row) = row {
                     self.render_meaning(row, parts.meaning, buf);
                 }
             }
             Shown::Event(event) => self.render_event(event, parts.tree.union(parts.meaning), buf),
         }
+    }
+
+    /// Bytes that are not the frame's own bear a heading: of which frames they were put together.
+    fn render_source(&self, context: &Context, source: SourceId, area: Rect, buf: &mut Buffer) -> Rect {
+        let mut wholes = context.datagram.iter().chain(&context.stream);
+        let Some(whole) = usize::from(source.0).checked_sub(1).and_then(|at| wholes.nth(at)) else { return area };
+        if area.height < 2 {
+            return area;
+        }
+        let mut frames: Vec<_> = whole.pieces.iter().map(|piece| piece.number.to_string()).collect();
+        frames.dedup();
+        let heading = say!("packets-whole", n = whole.bytes.len(), frames = frames.join(", "));
+        let heading = fit::cut(&self.look.say(&heading), usize::from(area.width), self.look.glyphs.cut);
+        buf.set_string(area.x, area.y, heading, self.look.theme.dim);
+        Rect { y: area.y + 1, height: area.height - 1, ..area }
     }
 
     fn render_meaning(&self, row: &field_tree::Row, area: Rect, buf: &mut Buffer) {
@@ -382,9 +326,9 @@ impl PacketsView<'_> {
     fn render_event(&self, event: &SocketEvent, area: Rect, buf: &mut Buffer) {
         let look = self.look;
         let mut rows = vec![
-            (format!("{}{}", call_text(event), outcome_text(event)), look.theme.strong),
+            (format!("{}{}", call::text(event), call::outcome(event)), look.theme.strong),
             (String::new(), look.theme.text),
-            (look.say(&call_meaning(event)), look.theme.text),
+            (look.say(&call::meaning(event)), look.theme.text),
         ];
         if let (Outcome::Failed(errno), true) = (event.outcome, event.outcome.has_failed()) {
             let text = std::io::Error::from_raw_os_error(errno).to_string();
@@ -412,7 +356,7 @@ impl Widget for &PacketsView<'_> {
             return;
         }
         if let Some(sum) = &self.pane.sum {
-            return render_sum(sum, self.look, area, buf);
+            return (&SumView { sum, look: self.look }).render(area, buf);
         }
         let area = self.render_note(area, buf);
         if let Some(screen) = self.pane.screen() {
@@ -426,108 +370,5 @@ impl Widget for &PacketsView<'_> {
         if let Some(line) = &self.pane.editing {
             line.draw(parts.line, area, buf, self.look);
         }
-    }
-}
-
-fn render_sum(sum: &Sum, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let hints = u16::from(area.height > 4);
-    let body = Rect { height: area.height - hints, ..area };
-    (&SumView { sum, look }).render(body, buf);
-    if hints > 0 {
-        buf.set_string(area.x, body.bottom(), look.get("packets-sum-hint"), look.theme.dim);
-    }
-}
-
-fn pad(text: &str, cells: usize) -> String {
-    format!("{text}{}", " ".repeat(cells.saturating_sub(fit::width(text))))
-}
-
-/// The two ends: ports alone where there is little room, addresses too where there is more.
-fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
-    let ports = matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment;
-    let arrow = look.glyphs.right;
-    if width < WIDE {
-        let gap = if width < NARROW { "" } else { " " };
-        return if ports { format!("{}{gap}{arrow}{gap}{} {gap}", digest.src_port, digest.dst_port) } else { String::new() };
-    }
-    let (Some(src), Some(dst)) = (digest.src, digest.dst) else {
-        let mac = |m: Option<crate::wire::MacAddr>| m.map_or_else(|| "?".to_owned(), |m| m.to_string());
-        return format!("{} {arrow} {}  ", mac(digest.mac_src), mac(digest.mac_dst));
-    };
-    if ports {
-        let end = |ip, port| std::net::SocketAddr::new(ip, port).to_string();
-        format!("{} {arrow} {}  ", end(src, digest.src_port), end(dst, digest.dst_port))
-    } else {
-        format!("{src} {arrow} {dst}  ")
-    }
-}
-
-/// Cuts a line to `room` cells, with a mark.
-pub(super) fn cut_line(line: &mut Line<'static>, room: usize, mark: &str) {
-    let mut left = room;
-    for (i, span) in line.spans.iter_mut().enumerate() {
-        let wide = span.width();
-        if wide > left {
-            span.content = fit::cut(&span.content, left, if left == 0 { "" } else { mark }).into();
-            line.spans.truncate(i + 1);
-            return;
-        }
-        left -= wide;
-    }
-}
-
-/// A call as the student would write it.
-fn call_text(event: &SocketEvent) -> String {
-    let kind = event.transport.name();
-    match &event.call {
-        Call::Socket { v6 } => {
-            let family = if *v6 { "AF_INET6" } else { "AF_INET" };
-            let sort = if kind == "TCP" { "SOCK_STREAM" } else { "SOCK_DGRAM" };
-            format!("socket({family}, {sort})")
-        }
-        Call::Option(name) => format!("setsockopt({name})"),
-        Call::Bind(address) => format!("bind({address})"),
-        Call::Listen(backlog) => format!("listen({backlog})"),
-        Call::Accept(..) => "accept()".to_owned(),
-        Call::Connect(address) => format!("connect({address})"),
-        Call::Connected => "connect()".to_owned(),
-        Call::Send(n) => format!("send({n} B)"),
-        Call::Recv(room) => format!("recv({room})"),
-        Call::SendTo(n, to) => format!("sendto({n} B, {to})"),
-        Call::RecvFrom(room) => format!("recvfrom({room})"),
-        Call::Shutdown => "shutdown(SHUT_WR)".to_owned(),
-        Call::Close => "close()".to_owned(),
-    }
-}
-
-/// What it gave back: ` = 18`, or the errno's name.
-fn outcome_text(event: &SocketEvent) -> String {
-    match (event.outcome, &event.call) {
-        (failed @ Outcome::Failed(_), _) => format!(" = {}", failed.errno_name()),
-        (Outcome::Done(_), Call::Socket { .. }) => format!(" = #{}", event.socket.0),
-        (Outcome::Done(_), Call::Accept(new, from)) => format!(" = #{}, {from}", new.0),
-        (Outcome::Done(n), Call::Send(_) | Call::Recv(_) | Call::SendTo(..)) => format!(" = {n}"),
-        (Outcome::Done(n), Call::RecvFrom(_)) => event.peer.map_or_else(|| format!(" = {n}"), |peer| format!(" = {n}, {peer}")),
-        (Outcome::Done(_), Call::Connected) => " = 0".to_owned(),
-        (Outcome::Done(_), _) => String::new(),
-    }
-}
-
-fn call_meaning(event: &SocketEvent) -> Say {
-    match &event.call {
-        Call::Socket { .. } => say!("packets-call-socket"),
-        Call::Option(name) => say!("packets-call-option", name = *name),
-        Call::Bind(_) => say!("packets-call-bind"),
-        Call::Listen(n) => say!("packets-call-listen", n = *n),
-        Call::Accept(..) => say!("packets-call-accept"),
-        Call::Connect(_) => say!("packets-call-connect"),
-        Call::Connected => say!("packets-call-connected"),
-        Call::Send(_) => say!("packets-call-send"),
-        Call::Recv(_) if event.outcome == Outcome::Done(0) => say!("packets-call-recv-end"),
-        Call::Recv(_) => say!("packets-call-recv"),
-        Call::SendTo(..) => say!("packets-call-sendto"),
-        Call::RecvFrom(_) => say!("packets-call-recvfrom"),
-        Call::Shutdown => say!("packets-call-shutdown"),
-        Call::Close => say!("packets-call-close"),
     }
 }

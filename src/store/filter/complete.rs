@@ -107,7 +107,8 @@ fn all_names(word: &str) -> Vec<Offer> {
     };
     // Of nothing begun only the short ones: the others are too many to look through.
     names::all()
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|name| name.starts_with(word) && (!word.is_empty() || !name.contains('.')))
         .map(|name| (name.to_owned(), about(name)))
         .collect()

@@ -1,5 +1,7 @@
 //! The names that can be asked for: those of the dissection's fields, and those of facts beside them.
 
+use std::sync::LazyLock;
+
 use super::expr::{Test, Word};
 use crate::store::flows::Marks;
 use crate::wire::Protocol;
@@ -283,12 +285,15 @@ pub(super) const PLAIN: [&str; 16] = [
 ];
 
 /// All names, in alphabetical order.
-pub(super) fn all() -> Vec<&'static str> {
-    let fields = catalog::starting_with("").map(|entry| entry.name);
-    let mut names: Vec<_> = fields.chain(OWN.iter().map(|own| own.0)).chain(PLAIN).chain(["frame"]).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+pub(super) fn all() -> &'static [&'static str] {
+    static ALL: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let fields = catalog::starting_with("").map(|entry| entry.name);
+        let mut names: Vec<_> = fields.chain(OWN.iter().map(|own| own.0)).chain(PLAIN).chain(["frame"]).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    });
+    &ALL
 }
 
 /// Names that somebody who wrote `name` may have meant, the likeliest first: at most three.
@@ -299,14 +304,20 @@ pub(super) fn nearest(name: &str) -> Vec<&'static str> {
     }
     let last = name.rsplit('.').next().unwrap_or_default();
     let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
-    for known in all() {
-        let distance = distance(name.as_bytes(), known.as_bytes());
+    let near = name.len().div_ceil(3).min(3);
+    for &known in all() {
         // `ttl` for ip.ttl, `ip.checksums` for ip.checksum, `ipv4.ttl` for ip.ttl.
-        let tail = known.rsplit('.').next().unwrap_or_default();
+        let begun = name.len() > 2 && known.starts_with(name);
+        let tail = last.len() > 2 && known.strip_suffix(last).is_some_and(|head| head.ends_with('.'));
+        // Words of too different lengths are far from each other: most need no further look.
+        if !begun && !tail && name.len().abs_diff(known.len()) > near {
+            continue;
+        }
+        let distance = distance(name.as_bytes(), known.as_bytes());
         let score = match distance {
-            _ if name.len() > 2 && known.starts_with(name) => 0,
-            d if d <= name.len().div_ceil(3).min(3) => d,
-            _ if known.contains('.') && last.len() > 2 && tail == last => 2,
+            _ if begun => 0,
+            d if d <= near => d,
+            _ if tail => 2,
             _ => continue,
         };
         found.push((score, distance, known));

@@ -161,7 +161,9 @@ fn option(head: &mut Head<'_>, code: u8) {
             head.num(8, &Named("Len", "dhcp.option.length", reference), |n| say!("wire-ipv6-option-length", count = n)) as usize;
         let mut value = Value::Group;
         let data = Named("Data", filter, reference);
-        head.within(length, &data, option_meaning(code), |head| value = read(head, code, form, &data));
+        // What does not fit the option's form is bytes, not one of its values.
+        let rest = if form == Form::Bytes { &data } else { &Named("Data", "dhcp.option.value", reference) };
+        head.within(length, rest, option_meaning(code), |head| value = read(head, code, form, &data));
         (value, option_meaning(code))
     });
 }

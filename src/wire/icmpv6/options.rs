@@ -7,6 +7,9 @@ use super::super::types::MacAddr;
 use crate::say;
 use crate::say::Say;
 
+/// Bytes before the packet in a Redirected Header option.
+const REDIRECTED: usize = 8;
+
 /// Neighbour discovery options (RFC 4861 §4.6); gives the link-layer address told, if one is.
 pub(super) fn options(head: &mut Head<'_>) -> Option<MacAddr> {
     const OPTION: &str = "RFC 4861 §4.6";
@@ -36,6 +39,10 @@ pub(super) fn options(head: &mut Head<'_>) -> Option<MacAddr> {
             head.problem(at + 1, "Length", say!("wire-option-length-wrong", told = 0));
         }
         let length = if words == 0 { head.left() } else { usize::from(words) * 8 };
+        if kind == 4 && length == head.left() && length > REDIRECTED {
+            redirected(head, name);
+            break;
+        }
         head.group(&Named(name, "icmpv6.opt", OPTION), |head| {
             head.within(length, &Named("Data", "", OPTION), say!("wire-option-rest"), |head| {
                 head.num(8, &Named("Type", "icmpv6.opt.type", OPTION), |_| option_meaning(kind));
@@ -46,6 +53,18 @@ pub(super) fn options(head: &mut Head<'_>) -> Option<MacAddr> {
         });
     }
     found
+}
+
+/// A redirect quotes the packet that it is about in its last option, which so ends behind its own fields:
+/// what is left is read as a packet.
+fn redirected(head: &mut Head<'_>, name: &'static str) {
+    const REFERENCE: &str = "RFC 4861 §4.6.3";
+    head.group(&Named(name, "icmpv6.opt", REFERENCE), |head| {
+        head.num(8, &Named("Type", "icmpv6.opt.type", REFERENCE), |_| option_meaning(4));
+        head.num(8, &Named("Length", "icmpv6.opt.length", REFERENCE), |n| say!("wire-ndp-option-length", bytes = n * 8));
+        head.bytes(6, &Named("Reserved", "icmpv6.opt.reserved", REFERENCE), |_| (Value::Bytes, say!("wire-reserved-zero")));
+        (Value::Group, option_meaning(4))
+    });
 }
 
 fn option_meaning(kind: u8) -> Say {
@@ -68,15 +87,15 @@ fn option_meaning(kind: u8) -> Say {
 fn option(head: &mut Head<'_>, kind: u8, words: u8) -> Option<MacAddr> {
     match (kind, words) {
         (1 | 2, 1) => {
-            let filter = if kind == 1 { "icmpv6.opt.src_linkaddr" } else { "icmpv6.opt.target_linkaddr" };
-            return Some(head.mac(&Named("Link-Layer Address", filter, "RFC 4861 §4.6.1"), |_| option_meaning(kind)));
+            const ADDRESS: Named = Named("Link-Layer Address", "icmpv6.opt.linkaddr", "RFC 4861 §4.6.1");
+            return Some(head.mac(&ADDRESS, |_| option_meaning(kind)));
         }
         (3, 4) => prefix(head),
         (4, 1..) => {
-            const REDIRECTED: &str = "RFC 4861 §4.6.3";
-            head.bytes(6, &Named("Reserved", "icmpv6.opt.reserved", REDIRECTED), |_| (Value::Bytes, say!("wire-reserved-zero")));
+            const HEADER: &str = "RFC 4861 §4.6.3";
+            head.bytes(6, &Named("Reserved", "icmpv6.opt.reserved", HEADER), |_| (Value::Bytes, say!("wire-reserved-zero")));
             let left = head.left();
-            head.bytes(left, &Named("IP header + data", "icmpv6.opt.redirected_packet", REDIRECTED), |_| {
+            head.bytes(left, &Named("IP header + data", "icmpv6.opt.redirected_packet", HEADER), |_| {
                 (Value::Bytes, option_meaning(kind))
             });
         }

@@ -31,17 +31,17 @@ pub(super) fn options(head: &mut Head<'_>, end: usize) {
         let at = head.at();
         let kind = head.slice(at, at + 1).first().copied().unwrap_or(0);
         if kind == 0 {
-            head.num(8, &Named("End of Option List", "ip.opt.type", REFERENCE), |_| say!("wire-option-end"));
+            option_type(head, "End of Option List", kind);
             let rest = head.left();
             head.bytes(rest, &Named("Padding", "ip.opt.padding", REFERENCE), |_| (Value::Bytes, say!("wire-dhcp-filling")));
             return;
         }
         if kind == 1 {
-            head.num(8, &Named("No Operation", "ip.opt.type", REFERENCE), |_| say!("wire-option-nop"));
+            option_type(head, "No Operation", kind);
             continue;
         }
         head.group(&Named(name(kind), "", REFERENCE), |head| {
-            option_type(head, kind);
+            option_type(head, "Type", kind);
             let length = option_length(head, &Named("Length", "ip.opt.len", REFERENCE), at);
             let data = Named("Option Data", "", REFERENCE);
             head.within(length, &data, say!("wire-option-data", count = length), |head| option(head, kind, at));
@@ -51,8 +51,8 @@ pub(super) fn options(head: &mut Head<'_>, end: usize) {
 }
 
 /// The type: whether routers that cut the packet copy the option, its class, its number.
-fn option_type(head: &mut Head<'_>, kind: u8) {
-    head.group(&Named("Type", "ip.opt.type", REFERENCE), |head| {
+fn option_type(head: &mut Head<'_>, name: &'static str, kind: u8) {
+    head.group(&Named(name, "ip.opt.type", REFERENCE), |head| {
         head.flag(&Named("Copied Flag", "ip.opt.type.copy", REFERENCE), |set| {
             if set { say!("wire-ipv4-option-copied") } else { say!("wire-ipv4-option-copied-not") }
         });
@@ -130,6 +130,8 @@ const fn name(kind: u8) -> &'static str {
 
 fn option_meaning(kind: u8) -> Say {
     match kind {
+        0 => say!("wire-option-end"),
+        1 => say!("wire-option-nop"),
         RECORD_ROUTE => say!("wire-ipv4-option-rr"),
         TIMESTAMP => say!("wire-ipv4-option-ts"),
         LOOSE_ROUTE => say!("wire-ipv4-option-lsrr"),

@@ -165,6 +165,9 @@ fn passwords_are_read_as_anybody_would() {
     assert_eq!(values(40000, 110, MAIL[1].2, "pop.request.parameter"), ["alice", "secret", "1"]);
     assert_eq!(values(40000, 25, SMTP[2].1, "smtp.auth.username_password"), ["c2VjcmV0"]);
     assert_eq!(values(40000, 143, MAIL[3].2, "imap.request.command"), ["LOGIN", "SELECT"]);
+    assert_eq!(values(143, 40000, MAIL[2].2, "imap.response_tag"), ["a1"]);
+    let mail = b"The text of a mail.\r\n)\r\na7 OK done\r\n";
+    assert_eq!(values(143, 40000, mail, "imap.response_tag"), ["a7"], "a line of a mail bears no tag");
 }
 
 #[test]

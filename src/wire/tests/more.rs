@@ -13,6 +13,12 @@ fn with_options(options: &[u8]) -> (LinkType, Vec<u8>) {
     (LinkType::RawIp, packet)
 }
 
+/// A redirect that quotes the packet it is about.
+fn redirect() -> (LinkType, Vec<u8>) {
+    let quoted = in_ipv6(17, &[0x81, 0x68, 0x82, 0x9a, 0, 16, 0x12, 0x34, b'a', b'b', b'c', b'd', b'e', b'f', b'g', b'h']);
+    icmpv6(&[&[137, 0, 0, 0, 0, 0, 0, 0], &GROUP, &GROUP, &[4, 8, 0, 0, 0, 0, 0, 0], &quoted])
+}
+
 fn icmpv6(message: &[&[u8]]) -> (LinkType, Vec<u8>) {
     (LinkType::RawIp, in_ipv6(58, &message.concat()))
 }
@@ -41,8 +47,13 @@ fn rare_headers() -> Vec<(LinkType, Vec<u8>)> {
     let announcement = [0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 0, 2, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2];
     let segments = [&[17, 4, 4, 1, 1, 0, 0, 0][..], &GROUP, &GROUP, &[0, 7, 0, 9, 0, 10, 0, 0, b'h', b'i']].concat();
     let icmp = |message: &[u8]| (LinkType::RawIp, in_ipv4(IpProtocol::ICMP, message));
+    let length = |payload: &[u8]| ethernet(payload.len() as u16 + 8, &[&[0xaa, 0xaa, 3, 0, 0, 0, 8, 0], payload].concat());
+    let reverse = [0, 6, 8, 0, 6, 4, 0, 3, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0];
     vec![
         (LinkType::Ethernet, snap.to_vec()),
+        (LinkType::Ethernet, length(&udp_v4(4000, 4001, b"hello"))),
+        (LinkType::Ethernet, ethernet(0x8035, &reverse)),
+        redirect(),
         (LinkType::Ethernet, ethernet(0x0806, &probe)),
         (LinkType::Ethernet, ethernet(0x0806, &announcement)),
         with_options(&[7, 11, 8, 10, 0, 0, 9, 0, 0, 0, 0]),
@@ -83,6 +94,27 @@ fn applications() -> Vec<(LinkType, Vec<u8>)> {
         frames.push((LinkType::RawIp, udp_v4(40000, 69, message)));
     }
     frames
+}
+
+fn protocols((link, frame): &(LinkType, Vec<u8>)) -> Vec<Protocol> {
+    let tree = holds(*link, frame, &Context::default());
+    assert!(tree.layers.iter().all(|layer| layer.problem.as_ref().is_none_or(|p| p.field == "Checksum")), "{tree:#?}");
+    tree.layers.iter().map(|layer| layer.protocol).collect()
+}
+
+#[test]
+fn a_redirects_quote_is_read_as_a_packet() {
+    assert_eq!(protocols(&redirect()), [Protocol::Ipv6, Protocol::Icmpv6, Protocol::Ipv6, Protocol::Udp, Protocol::Data]);
+}
+
+#[test]
+fn snap_names_what_an_802_3_frame_carries() {
+    let packet = udp_v4(4000, 4001, b"hello");
+    let frame = ethernet(packet.len() as u16 + 8, &[&[0xaa, 0xaa, 3, 0, 0, 0, 8, 0], &packet[..], &[0; 9]].concat());
+    let expected = [Protocol::Ethernet, Protocol::Ethernet, Protocol::Ipv4, Protocol::Udp, Protocol::Data, Protocol::Padding];
+    assert_eq!(protocols(&(LinkType::Ethernet, frame.clone())), expected);
+    let facts = digest(LinkType::Ethernet, &frame);
+    assert_eq!((facts.ether_type, facts.src_port, facts.payload_at), (EtherType::IPV4, 4000, 50));
 }
 
 pub(super) fn frames() -> Vec<(LinkType, Vec<u8>)> {

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use crate::say;
 use crate::store::Marks;
 use crate::store::Way;
-use crate::store::ladder::{Rung, RungKind};
+use crate::store::ladder::{End, Rung, RungKind};
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
@@ -37,8 +37,10 @@ const ABOUT: usize = 6;
 
 /// Rows of the chart itself in a pane `height` rows high.
 pub(super) const fn body_height(height: usize) -> usize {
-    let about = if height >= 3 * ABOUT {
+    let about = if height >= 5 * ABOUT {
         ABOUT
+    } else if height >= 3 * ABOUT {
+        ABOUT - 2
     } else if height >= 12 {
         3
     } else {
@@ -90,7 +92,7 @@ impl LadderView<'_> {
 
     fn heading(&self, lanes: &Lanes, area: Rect, buf: &mut Buffer) {
         let look = self.look;
-        buf.set_stringn(area.x, area.y, format!("{:>7}", "ms"), usize::from(TIME), look.theme.dim);
+        buf.set_stringn(area.x, area.y, format!("{:>8}", "ms"), usize::from(TIME), look.theme.dim);
         let ports = self.ladder.chart.rungs.first().map(|r| if r.way == Way::There { r.ports } else { [r.ports[1], r.ports[0]] });
         let mut least = area.x + TIME;
         for (i, x) in lanes.columns.iter().enumerate() {
@@ -202,15 +204,19 @@ impl LadderView<'_> {
             if before == Some(now) {
                 continue;
             }
-            let sign = match (now.inferred, look.glyphs.ascii) {
-                (false, _) => "",
-                (true, true) => "~",
-                (true, false) => "≈",
-            };
-            let text = fit::cut(&format!("{sign}{}", now.state.name()), usize::from(STATE), look.glyphs.cut);
+            let text = fit::cut(&self.state(now), usize::from(STATE), look.glyphs.cut);
             let x = if column == 0 { area.x + TIME } else { area.right().saturating_sub(STATE) };
             buf.set_string(x, y, text, look.theme.strong);
         }
+    }
+
+    fn state(&self, end: End) -> String {
+        let sign = match (end.inferred, self.look.glyphs.ascii) {
+            (false, _) => "",
+            (true, true) => "~",
+            (true, false) => "≈",
+        };
+        format!("{sign}{}", end.state.name())
     }
 
     fn lifelines(&self, lanes: &Lanes, y: u16, buf: &mut Buffer) {
@@ -231,10 +237,15 @@ impl LadderView<'_> {
     }
 
     /// What there is to say about the selected rung, in sentences.
-    fn about(&self, area: Rect, buf: &mut Buffer) {
+    fn about(&self, lanes: &Lanes, area: Rect, buf: &mut Buffer) {
         let (look, ladder) = (self.look, self.ladder);
         let Some(rung) = ladder.selected() else { return };
-        let mut said = vec![(format!("{}  {}", rung.time.hms_millis(look.utc_offset), self.label(rung)), look.theme.strong)];
+        let mut head = format!("{}  {}", rung.time.hms_millis(look.utc_offset), self.label(rung));
+        if let (false, Some([from, to])) = (lanes.states, rung.states) {
+            let after = say!("packets-ladder-states", from = self.state(from), to = self.state(to));
+            head = format!("{head}   {}", look.say(&after));
+        }
+        let mut said = vec![(head, look.theme.strong)];
         said.extend(rung.sums.iter().map(|s| (look.say(s), look.theme.text)));
         said.extend(rung.marks.say(&rung.note).iter().map(|s| (look.say(s), look.theme.warn)));
         if rung.states.is_some_and(|ends| ends.iter().any(|e| e.inferred)) {
@@ -257,9 +268,9 @@ const fn starts_or_ends(flags: crate::wire::TcpFlags) -> bool {
     flags.has(crate::wire::TcpFlags::SYN) || flags.has(crate::wire::TcpFlags::FIN)
 }
 
-/// Milliseconds, right-aligned; seconds from 1000 on.
+/// Milliseconds to the microsecond, right-aligned; from ten seconds on seconds.
 fn time(seconds: f64) -> String {
-    if seconds < 100.0 { format!("{:>7.1}", seconds * 1000.0) } else { format!("{seconds:>6.1}s") }
+    if seconds < 10.0 { format!("{:>8.3}", seconds * 1000.0) } else { format!("{seconds:>7.2}s") }
 }
 
 impl Widget for &LadderView<'_> {
@@ -298,6 +309,6 @@ impl Widget for &LadderView<'_> {
             }
         }
         let about = Rect { y: body.bottom(), height: area.bottom().saturating_sub(body.bottom()), ..area };
-        self.about(about, buf);
+        self.about(&lanes, about, buf);
     }
 }

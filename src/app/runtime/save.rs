@@ -89,13 +89,7 @@ impl Words {
             out.extend_from_slice(format!("# frame {number}\n").as_bytes());
             return export::python(out, bytes);
         }
-        let context = Context {
-            wire_length: meta.length as usize,
-            checksum: meta.checksum,
-            direction: meta.direction,
-            ..Context::default()
-        };
-        let dissection = crate::proto::dissect(meta.link, bytes, &context);
+        let dissection = crate::proto::dissect(meta.link, bytes, &Context::of(meta));
         let summary = summary(&digest(meta.link, bytes), bytes, meta.direction);
         let shown =
             Shown { number, interface, meta, bytes, others: &[], dissection: &dissection, summary: &summary, comment: None };

@@ -17,7 +17,5 @@ pub fn of_file<'a>(frame: &'a BatchedFrame, bytes: &'a [u8], number: u64, first:
 }
 
 fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
-    let context =
-        Context { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Context::default() };
-    crate::proto::dissect(meta.link, bytes, &context)
+    crate::proto::dissect(meta.link, bytes, &Context::of(meta))
 }

@@ -1,0 +1,197 @@
+use std::path::Path;
+
+use super::*;
+use crate::app::update::tests::{model, press};
+use crate::app::update::update;
+use crate::app::view::tests::screen;
+use crate::files::Reader;
+use crate::msg::Event;
+use crate::text::Lang;
+
+/// A capture that is shipped, as the file thread would tell of it.
+fn capture(name: &str) -> Vec<FileEvent> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures").join(name);
+    let mut reader = Reader::open(&path).unwrap();
+    let total = reader.source().size();
+    let mut events = vec![FileEvent::Opened { name: name.to_owned(), total }];
+    while let Some(batch) = reader.next_batch().unwrap() {
+        events.push(FileEvent::Frames { batch: Box::new(batch), read: reader.progress().done });
+    }
+    events.push(FileEvent::Done(reader.lost().map(crate::files::Lost::say)));
+    events
+}
+
+/// The lab with a file open and read to its end.
+fn opened_file(name: &str) -> Model {
+    let mut model = model();
+    open(&mut model, format!("/captures/{name}"));
+    for event in capture(name) {
+        tell(&mut model, name, event);
+    }
+    model
+}
+
+/// Tells the lab something and reads what it asks for, as the file thread would.
+fn tell(model: &mut Model, name: &str, event: FileEvent) {
+    let effects = update(model, Event::File(event)).effects;
+    answer(model, name, effects);
+}
+
+fn answer(model: &mut Model, name: &str, effects: Vec<Effect>) {
+    for effect in effects {
+        if let Effect::ReadFrames(wanted) = effect {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures").join(name);
+            let source = Reader::open(&path).unwrap().source();
+            let bytes = wanted.iter().map(|w| (w.id, source.read_frame(w.at, w.captured).unwrap())).collect();
+            let more = update(model, Event::File(FileEvent::Bytes(bytes))).effects;
+            assert!(!more.iter().any(|e| matches!(e, Effect::ReadFrames(_))), "nothing is asked for twice");
+        }
+    }
+}
+
+/// Presses keys one after another: `\n` is enter, `\x1b` escape.
+fn keys(model: &mut Model, name: &str, text: &str) {
+    for c in text.chars() {
+        let key = match c {
+            '\n' => Key::plain(KeyCode::Enter),
+            '\x1b' => Key::plain(KeyCode::Esc),
+            '↓' => Key::plain(KeyCode::Down),
+            c => Key::char(c),
+        };
+        let effects = press(model, key);
+        answer(model, name, effects);
+    }
+}
+
+#[test]
+fn the_first_frames_are_listed_before_the_file_is_read() {
+    let mut model = model();
+    let effects = open(&mut model, "/captures/live-http.pcap".into()).effects;
+    assert!(matches!(&effects[..], [Effect::OpenFile(path)] if path == "/captures/live-http.pcap"));
+    let mut events = capture("live-http.pcap").into_iter();
+    let size = match events.next().unwrap() {
+        FileEvent::Opened { name, total } => {
+            update(&mut model, Event::File(FileEvent::Opened { name, total: 4 * total }));
+            total
+        }
+        other => panic!("{other:?}"),
+    };
+    let Some(FileEvent::Frames { batch, .. }) = events.next() else { panic!("no frames") };
+    update(&mut model, Event::File(FileEvent::Frames { batch, read: size }));
+    let seen = screen(&mut model, (120, 36));
+    assert!(seen.contains("asks to open a connection") && seen.contains("25"), "{seen}");
+    // Escape stops the reading; what was read stays.
+    assert!(press(&mut model, Key::plain(KeyCode::Esc)).iter().any(|e| matches!(e, Effect::StopReading)));
+    assert!(matches!(model.file.as_ref().unwrap().reading, Reading::Stopped));
+    assert!(screen(&mut model, (120, 36)).contains("asks to open a connection"));
+}
+
+#[test]
+fn what_a_capture_shows_at_three_sizes_and_in_chinese() {
+    const HTTP: &str = "live-http.pcap";
+    const LOSS: &str = "live-loss.pcap";
+    for size in [(80, 24), (120, 36), (200, 60)] {
+        let named = |what: &str| format!("{what}_{}x{}", size.0, size.1);
+        let mut http = opened_file(HTTP);
+        insta::assert_snapshot!(named("file"), screen(&mut http, size));
+        keys(&mut http, HTTP, "F");
+        insta::assert_snapshot!(named("flows"), screen(&mut http, size));
+        keys(&mut http, HTTP, "f");
+        insta::assert_snapshot!(named("stream"), screen(&mut http, size));
+        let mut loss = opened_file(LOSS);
+        keys(&mut loss, LOSS, "w↓↓↓");
+        insta::assert_snapshot!(named("ladder"), screen(&mut loss, size));
+        let mut http = opened_file(HTTP);
+        keys(&mut http, HTTP, "↓↓↓\nc");
+        insta::assert_snapshot!(named("sum"), screen(&mut http, size));
+    }
+    let mut chinese = opened_file(LOSS);
+    chinese.speak(Lang::ZhCn);
+    keys(&mut chinese, LOSS, "w↓↓↓");
+    insta::assert_snapshot!("ladder_chinese", screen(&mut chinese, (120, 36)));
+}
+
+#[test]
+fn nothing_over_the_list_panics_at_any_size() {
+    for name in ["live-http.pcap", "arp.pcap", "live-dhcp-dns-tftp.pcap", "loop.pcap", "ipv4-fragments.pcap", "lying.pcap"] {
+        for size in [(0, 0), (1, 1), (40, 10), (80, 24), (250, 70)] {
+            let mut model = opened_file(name);
+            for text in ["\n", "c", "\x1b", "\x1b", "w", "#", "\n", "\x1b", "\x1b", "F", "m", "f", "m", "m", "\x1b", "s"] {
+                keys(&mut model, name, text);
+                screen(&mut model, size);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fragment_that_completes_a_datagram_shows_it_with_its_own_bytes() {
+    const NAME: &str = "ipv4-fragments.pcap";
+    let mut model = opened_file(NAME);
+    keys(&mut model, NAME, "↓↓\n");
+    let seen = screen(&mut model, (160, 60));
+    assert!(seen.contains("7 Data  data, 2048 bytes"), "{seen}");
+    // The last layer's bytes are the datagram's.
+    for _ in 0..20 {
+        keys(&mut model, NAME, "]");
+    }
+    let seen = screen(&mut model, (160, 60));
+    assert!(seen.contains("from frames 1, 2, 3: 2056 bytes"), "{seen}");
+}
+
+#[test]
+fn a_filter_that_needs_the_bytes_is_put_to_the_file_and_escape_ends_it() {
+    const NAME: &str = "live-http.pcap";
+    let mut model = opened_file(NAME);
+    let mut effects = Vec::new();
+    for c in "/http.host contains \"lab\"".chars() {
+        press(&mut model, Key::char(c));
+    }
+    effects.extend(press(&mut model, Key::plain(KeyCode::Enter)));
+    let asked = effects.iter().find_map(|e| if let Effect::FilterFile(n, text) = e { Some((*n, text.as_str())) } else { None });
+    let (request, text) = asked.unwrap();
+    assert_eq!(text, "http.host contains \"lab\"");
+    update(&mut model, Event::File(FileEvent::Matches { request: request + 7, numbers: vec![1], read: (1, 2), last: false }));
+    assert_eq!(model.file.as_ref().unwrap().log.keys().count(), 0, "an answer to another question is none");
+    update(&mut model, Event::File(FileEvent::Matches { request, numbers: vec![4, 16], read: (1, 2), last: false }));
+    assert_eq!(model.file.as_ref().unwrap().log.keys().map(|k| k.id.0).collect::<Vec<_>>(), [4, 16]);
+    let effects = press(&mut model, Key::plain(KeyCode::Esc));
+    assert!(effects.iter().any(|e| matches!(e, Effect::FilterFile(_, text) if text.is_empty())), "{effects:?}");
+}
+
+#[test]
+fn what_is_listed_is_saved_by_its_numbers() {
+    const NAME: &str = "live-http.pcap";
+    let mut model = opened_file(NAME);
+    keys(&mut model, NAME, "/tcp.flags.syn == 1\n");
+    press(&mut model, Key::char('s'));
+    assert!(screen(&mut model, (100, 30)).contains("16 frames"));
+    let effects = press(&mut model, Key::plain(KeyCode::Enter));
+    let [Effect::Save(order)] = &effects[..] else { panic!("{effects:?}") };
+    let Chosen::Opened(numbers) = &order.frames else { panic!("not of the file") };
+    assert_eq!((numbers.len(), numbers[0], numbers[2]), (16, 1, 13));
+    assert!(order.path.ends_with(".pcapng"));
+    update(&mut model, Event::File(FileEvent::NotSaved(say!("files-write-same"))));
+    assert!(screen(&mut model, (100, 30)).contains("this is the file that is being read"));
+}
+
+#[test]
+fn a_frame_is_copied_as_a_dump_and_as_python() {
+    const NAME: &str = "arp.pcap";
+    let mut model = opened_file(NAME);
+    let copied = |effects: Vec<Effect>| {
+        effects.into_iter().find_map(|e| if let Effect::Copy(text) = e { Some(text) } else { None }).unwrap()
+    };
+    assert!(copied(press(&mut model, Key::char('y'))).starts_with("0000  ff ff ff ff ff ff"));
+    assert!(copied(press(&mut model, Key::char('Y'))).contains("b\"\\xff\\xff\\xff"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_why_and_the_live_trace_comes_back() {
+    let mut model = model();
+    open(&mut model, "/nowhere/x.pcap".into());
+    update(&mut model, Event::File(FileEvent::Failed(say!("files-write-same"))));
+    assert!(screen(&mut model, (120, 36)).contains("this is the file that is being read"));
+    assert!(press(&mut model, Key::char('o')).iter().any(|e| matches!(e, Effect::CloseFile)));
+    assert!(model.file.is_none());
+}

@@ -1,0 +1,128 @@
+//! A row of the list: a frame or a socket call in one line.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::call;
+use super::view::{NARROW, PacketsView, WIDE};
+use crate::frame::{Direction, FrameMeta};
+use crate::place::HostId;
+use crate::record::SocketEvent;
+use crate::store::{Body, Marks, Record};
+use crate::ui::fit;
+use crate::ui::look::Look;
+use crate::wire::{Detail, Digest, Protocol, summary};
+
+impl PacketsView<'_> {
+    /// A record in `width` cells, its addresses in `wide` of them.
+    pub(super) fn row(&self, record: &Record, width: u16, wide: usize) -> Line<'static> {
+        let look = self.look;
+        let clock = record.key.time.hms_millis(look.utc_offset);
+        // Where there is little room the hour is left to the chat's clock.
+        let clock = if width < NARROW { clock.get(3..).unwrap_or_default().to_owned() } else { clock };
+        let mut spans = vec![Span::styled(clock, look.theme.dim), Span::raw(" ")];
+        match &record.body {
+            Body::Event(event) => self.event_spans(&mut spans, event, width),
+            Body::Frame { meta, digest, bytes } => self.frame_spans(&mut spans, (meta, digest, bytes), record.marks, width, wide),
+        }
+        let mut line = Line::from(spans);
+        cut_line(&mut line, usize::from(width), look.glyphs.cut);
+        line
+    }
+
+    fn frame_spans(
+        &self,
+        spans: &mut Vec<Span<'static>>,
+        (meta, digest, bytes): (&FrameMeta, &Digest, &[u8]),
+        marks: Marks,
+        width: u16,
+        wide: usize,
+    ) {
+        let look = self.look;
+        let color = look.theme.layer(digest.protocol.osi());
+        let arrow = match meta.direction {
+            Direction::In | Direction::Group => look.glyphs.left,
+            Direction::Out => look.glyphs.right,
+            Direction::Others | Direction::Unknown => look.glyphs.dot,
+        };
+        spans.push(Span::styled(format!("{arrow} "), look.theme.dim));
+        // A pcap file names no interfaces.
+        let named = self.file.is_none_or(|file| file.interfaces.iter().any(|name| !name.is_empty()));
+        if width >= WIDE && named {
+            let host = if [HostId::HERE, HostId::FILE].contains(&meta.place.host) { "" } else { "p:" };
+            let in_file = self.file.map(|file| file.interfaces.get(meta.place.interface.0 as usize).map_or("", String::as_str));
+            let name = in_file.or_else(|| self.interfaces.name(meta.place)).unwrap_or("?");
+            spans.push(Span::styled(pad(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9), look.theme.dim));
+        }
+        spans.push(Span::styled(pad(digest.protocol.name(), if width < NARROW { 5 } else { 7 }), color));
+        spans.push(Span::raw(pad(&ends(digest, width, look), if width < WIDE { 0 } else { wide })));
+        if let Detail::Tcp { flags, .. } = digest.detail {
+            spans.push(Span::styled(format!("{} ", pad(&flags.names(), 7)), look.theme.strong));
+        } else if width >= WIDE {
+            spans.push(Span::raw(" ".repeat(8)));
+        }
+        if width >= WIDE {
+            spans.push(Span::styled(format!("{:>5} B  ", meta.length), look.theme.dim));
+        }
+        // What the analysis found comes first: it is what one would overlook.
+        for mark in marks.each() {
+            let sign = if mark.is_inferred() { if look.glyphs.ascii { "~ " } else { "≈ " } } else { "" };
+            spans.push(Span::styled(format!("{sign}{}  ", mark.name()), look.theme.warn));
+        }
+        let payload = || bytes.get(digest.payload_at as usize..).unwrap_or_default();
+        let ours = if digest.protocol == Protocol::LabSession { crate::proto::chat::dissect::summary(payload()) } else { None };
+        let what = ours.unwrap_or_else(|| summary(digest, bytes, meta.direction));
+        spans.push(Span::styled(look.say(&what), Style::new()));
+    }
+
+    fn event_spans(&self, spans: &mut Vec<Span<'static>>, event: &SocketEvent, width: u16) {
+        let look = self.look;
+        spans.push(Span::styled(format!("{} ", look.glyphs.dot), look.theme.dim));
+        if width >= WIDE {
+            spans.push(Span::styled(pad(&format!("#{}", event.socket.0), 9), look.theme.dim));
+        }
+        let failed = event.outcome.has_failed();
+        let style = if failed { look.theme.bad } else { look.theme.layer(7) };
+        spans.push(Span::styled(pad("socket", 7), style));
+        let text = format!("{}{}", call::text(event), call::outcome(event));
+        spans.push(Span::styled(text, if failed { look.theme.bad } else { Style::new() }));
+    }
+}
+
+fn pad(text: &str, cells: usize) -> String {
+    format!("{text}{}", " ".repeat(cells.saturating_sub(fit::width(text))))
+}
+
+/// The two ends: ports alone where there is little room, addresses too where there is more.
+pub(super) fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
+    let ports = matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment;
+    let arrow = look.glyphs.right;
+    if width < WIDE {
+        let gap = if width < NARROW { "" } else { " " };
+        return if ports { format!("{}{gap}{arrow}{gap}{} {gap}", digest.src_port, digest.dst_port) } else { String::new() };
+    }
+    let (Some(src), Some(dst)) = (digest.src, digest.dst) else {
+        let mac = |m: Option<crate::wire::MacAddr>| m.map_or_else(|| "?".to_owned(), |m| m.to_string());
+        return format!("{} {arrow} {}  ", mac(digest.mac_src), mac(digest.mac_dst));
+    };
+    if ports {
+        let end = |ip, port| std::net::SocketAddr::new(ip, port).to_string();
+        format!("{} {arrow} {}  ", end(src, digest.src_port), end(dst, digest.dst_port))
+    } else {
+        format!("{src} {arrow} {dst}  ")
+    }
+}
+
+/// Cuts a line to `room` cells, with a mark.
+pub(super) fn cut_line(line: &mut Line<'static>, room: usize, mark: &str) {
+    let mut left = room;
+    for (i, span) in line.spans.iter_mut().enumerate() {
+        let wide = span.width();
+        if wide > left {
+            span.content = fit::cut(&span.content, left, if left == 0 { "" } else { mark }).into();
+            line.spans.truncate(i + 1);
+            return;
+        }
+        left -= wide;
+    }
+}
