@@ -94,6 +94,8 @@ fn dashboard() -> Model {
         nick: "ann".into(),
         utc_offset: 0,
         interfaces: Vec::new(),
+        snaplen: None,
+        promiscuous: false,
         left_out: None,
         default_ttl: Some(64),
         size: (AREA.width, AREA.height),

@@ -12,6 +12,9 @@ pub struct Cli {
     pub screen: ScreenArgs,
     #[command(flatten)]
     pub capture: CaptureArgs,
+    /// Do not capture, even with the right to
+    #[arg(long)]
+    pub no_capture: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -63,17 +66,37 @@ pub enum GlyphsArg {
 }
 
 /// What is captured, and how.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct CaptureArgs {
     /// Capture on this interface (several: repeat it); else the default route's and loopback
-    #[arg(short, long = "interface", value_name = "IF", global = true)]
+    #[arg(short, long = "interface", value_name = "IF")]
     pub interfaces: Vec<String>,
-    /// How frames are taken off an interface
-    #[arg(long, value_enum, default_value_t = BackendArg::Ring, global = true)]
-    pub capture_backend: BackendArg,
-    /// Do not capture, even with the right to
-    #[arg(long)]
-    pub no_capture: bool,
+    /// How frames are taken off an interface: by the kernel's memory-mapped ring where there is one
+    #[arg(long, value_enum)]
+    pub capture_backend: Option<BackendArg>,
+    /// Keep only so many bytes of each frame
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub snaplen: Option<u32>,
+    /// Frames between others too: the card hands on what is not addressed to it
+    #[arg(long, overrides_with = "no_promiscuous")]
+    pub promiscuous: bool,
+    /// Only what is addressed to this machine, as it is unless asked for
+    #[arg(long, overrides_with = "promiscuous")]
+    pub no_promiscuous: bool,
+}
+
+impl CaptureArgs {
+    /// These, and where they leave something open those written before the command: `wirelab -i lo capture`.
+    #[must_use]
+    pub fn or(&self, before: &Self) -> Self {
+        Self {
+            interfaces: if self.interfaces.is_empty() { &before.interfaces } else { &self.interfaces }.clone(),
+            capture_backend: self.capture_backend.or(before.capture_backend),
+            snaplen: self.snaplen.or(before.snaplen),
+            promiscuous: self.promiscuous || before.promiscuous && !self.no_promiscuous,
+            no_promiscuous: self.no_promiscuous,
+        }
+    }
 }
 
 /// `--capture-backend`.
@@ -142,6 +165,8 @@ pub struct ChatArgs {
 /// `wirelab capture`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct CaptureCmdArgs {
+    #[command(flatten)]
+    pub capture: CaptureArgs,
     /// End after this many frames
     #[arg(short = 'c', long = "count", value_name = "N")]
     pub count: Option<u64>,
@@ -169,15 +194,6 @@ pub struct CaptureCmdArgs {
     /// End after so many seconds
     #[arg(long = "for", value_name = "SECONDS")]
     pub seconds: Option<f64>,
-    /// Keep only so many bytes of each frame
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub snaplen: Option<u32>,
-    /// Frames between others too: the card hands on what is not addressed to it
-    #[arg(long, overrides_with = "no_promiscuous")]
-    pub promiscuous: bool,
-    /// Only what is addressed to this machine, as it is unless asked for
-    #[arg(long, overrides_with = "promiscuous")]
-    pub no_promiscuous: bool,
 }
 
 /// `wirelab read`.

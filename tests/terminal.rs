@@ -378,6 +378,47 @@ fn is_colour(code: u16) -> bool {
     matches!(code, 30..=38 | 40..=48 | 58 | 90..=107)
 }
 
+/// A capture that is shipped.
+const CAPTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/captures/live-http.pcap");
+
+#[test]
+fn a_capture_file_is_opened_looked_into_filtered_and_saved() {
+    let session = Setup::lab().args(&["--no-capture", "--open", CAPTURE]).start();
+    session.wait_for("asks to open a connection");
+    session.send_keys("w");
+    session.wait_for("Three-way handshake complete");
+    session.send_keys("f");
+    session.wait_for("User-Agent: lab/1");
+    session.send_keys("\x1b");
+    session.wait_for("Three-way handshake complete");
+    session.send_keys("\x1b");
+    session.wait_without("Three-way handshake complete");
+    session.send_keys("/http.request.method == \"HEAD\"\r");
+    session.wait_for("all · 2");
+    let saved = std::env::temp_dir().join(format!("wirelab-terminal-{}.pcap", std::process::id()));
+    session.send_keys("s");
+    session.wait_for("Save packets");
+    session.send_keys("\x15");
+    session.send_keys(&format!("{}\r", saved.display()));
+    session.wait_for("2 frames saved");
+    let bytes = std::fs::read(&saved);
+    let _ = std::fs::remove_file(&saved);
+    assert!(bytes.is_ok_and(|bytes| bytes.len() > 24 + 2 * (16 + 54)));
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn a_file_that_is_none_is_said_so_and_the_lab_goes_on() {
+    let session = Setup::lab().args(&["--no-capture", "--open", "/dev/null"]).start();
+    session.wait_for("/dev/null".rsplit('/').next().unwrap_or_default());
+    session.send_keys("o");
+    session.send_keys("1");
+    session.until("the four panes are there", is_whole);
+    session.send_keys("q");
+    ends_well(&session);
+}
+
 #[test]
 fn no_color_leaves_bold_dim_and_reverse() {
     let plain = ready(Setup::lab().args(&["--no-capture"]).env("NO_COLOR", "1"));

@@ -147,6 +147,10 @@ pub struct Start {
     pub utc_offset: i32,
     /// Interfaces to capture on; none: the default route's and loopback.
     pub interfaces: Vec<String>,
+    /// Bytes kept of each frame; `None`: all.
+    pub snaplen: Option<u32>,
+    /// Frames between others too?
+    pub promiscuous: bool,
     /// The student's own SSH session.
     pub left_out: Option<LeftOut>,
     /// TTL this machine's packets begin with, where it could be read.
@@ -315,7 +319,14 @@ impl Model {
             link: i.link,
             loopback: i.kind == crate::host::InterfaceKind::Loopback,
         });
-        Wish { host: snapshot.host, taps: taps.collect(), left_out: self.start.left_out, ..Wish::default() }
+        Wish {
+            host: snapshot.host,
+            taps: taps.collect(),
+            left_out: self.start.left_out,
+            snaplen: self.start.snaplen,
+            promiscuous: self.start.promiscuous,
+            ..Wish::default()
+        }
     }
 
     /// Addresses at which another machine can reach this one: those of the default route's interface

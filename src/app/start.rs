@@ -165,11 +165,11 @@ fn signals() -> color_eyre::Result<mpsc::Receiver<Signal>> {
 
 /// Opens what capture needs while we may, then gives the right up. The error says why it is still there.
 fn capture_right(cli: &Cli) -> io::Result<CaptureRight> {
-    if cli.capture.no_capture {
+    if cli.no_capture {
         rights::give_up_capture_rights()?;
         return Ok(CaptureRight::Denied(Trouble { what: say!("app-capture-off"), remedy: None }));
     }
-    let backend = match cli.capture.capture_backend {
+    let backend = match cli.capture.capture_backend.unwrap_or(BackendArg::Ring) {
         BackendArg::Ring => Backend::Ring,
         BackendArg::Pnet => Backend::Pnet,
     };
@@ -195,6 +195,8 @@ fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
         nick: nick(cli),
         utc_offset: zone::local_offset(Time::now().0 / 1_000_000_000),
         interfaces: cli.capture.interfaces.clone(),
+        snaplen: cli.capture.snaplen,
+        promiscuous: cli.capture.promiscuous,
         left_out: std::env::var("SSH_CONNECTION").ok().and_then(|s| ssh_connection(&s)),
         default_ttl: std::fs::read_to_string("/proc/sys/net/ipv4/ip_default_ttl").ok().and_then(|t| t.trim().parse().ok()),
         size,

@@ -35,15 +35,15 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
     let text = Text::new(Lang::En);
     let filter = line::filter(args.filter.as_deref(), &text)?;
     let taps = taps::taps(&capture.interfaces)?;
-    let backend = backend(capture.capture_backend);
+    let backend = backend(capture.capture_backend.unwrap_or(BackendArg::Ring));
     // While there is one thread only: rights belong to threads.
     let sockets = sockets(backend, taps.len())?;
     give_up_capture_rights()?;
     let saving = args.write.as_deref().map(|path| Saving::create(path, args)).transpose()?;
     let limits = Limits {
         time: args.seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::ZERO)),
-        snaplen: args.snaplen,
-        promiscuous: args.promiscuous,
+        snaplen: capture.snaplen,
+        promiscuous: capture.promiscuous,
         look: look(args),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -27,7 +27,9 @@ pub fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Result<()
                 if to.send(batch).is_err() {
                     break;
                 }
-                used.try_iter().for_each(|batch| reader.recycle(batch));
+                for batch in used.try_iter() {
+                    reader.recycle(batch);
+                }
             }
             Ok(())
         });

@@ -211,6 +211,8 @@ fn start() -> Start {
         nick: "Ada".to_owned(),
         utc_offset: 0,
         interfaces: Vec::new(),
+        snaplen: None,
+        promiscuous: false,
         left_out: None,
         // What every Linux namespace begins with (`net.ipv4.ip_default_ttl`).
         default_ttl: Some(64),

@@ -315,3 +315,114 @@ pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
         let _ = failed.try_send(FileEvent::NotSaved(say!("files-thread", error = error.to_string())));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::RecordId;
+
+    fn capture(name: &str) -> String {
+        format!("{}/assets/captures/{name}", env!("CARGO_MANIFEST_DIR"))
+    }
+
+    /// All that an open file tells until `last` says it was the last.
+    fn hear(lane: &mut mpsc::Receiver<FileEvent>, last: impl Fn(&FileEvent) -> bool) -> Vec<FileEvent> {
+        let mut heard = Vec::new();
+        while let Some(event) = lane.blocking_recv() {
+            heard.push(event);
+            if heard.last().is_some_and(&last) {
+                break;
+            }
+        }
+        heard
+    }
+
+    fn opened(name: &str) -> (OpenFile, mpsc::Receiver<FileEvent>, Vec<FileEvent>) {
+        let (lane, mut answers) = mpsc::channel(FILE_LANE);
+        let file = OpenFile::start(&capture(name), lane);
+        let heard = hear(&mut answers, |event| matches!(event, FileEvent::Done(_) | FileEvent::Failed(_)));
+        (file, answers, heard)
+    }
+
+    #[test]
+    fn a_file_is_told_of_from_its_beginning_to_its_end() {
+        let (_file, _lane, heard) = opened("live-http.pcap");
+        assert!(matches!(&heard[0], FileEvent::Opened { name, .. } if name == "live-http.pcap"));
+        let frames: usize =
+            heard.iter().map(|e| if let FileEvent::Frames { batch, .. } = e { batch.frames.frames.len() } else { 0 }).sum();
+        assert_eq!(frames, 113);
+        assert!(matches!(heard.last(), Some(FileEvent::Done(None))));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told() {
+        let (_file, _lane, heard) = opened("there-is-none.pcap");
+        assert!(matches!(heard[..], [FileEvent::Failed(_)]));
+        let (_file, _lane, heard) = opened("README.md");
+        assert!(matches!(heard.last(), Some(FileEvent::Failed(_))));
+        let (_file, _lane, heard) = opened("format-ends-early.pcap");
+        assert!(matches!(heard.last(), Some(FileEvent::Done(Some(_)))));
+    }
+
+    #[test]
+    fn frames_are_read_by_their_place() {
+        let (file, mut lane, heard) = opened("arp.pcap");
+        let Some(FileEvent::Frames { batch, .. }) = heard.get(1) else { panic!("no frames") };
+        let second = &batch.frames.frames[1];
+        file.read(vec![Wanted { id: RecordId(2), meta: second.meta, at: batch.offset_of(second), captured: second.captured }]);
+        let [FileEvent::Bytes(bytes)] = &hear(&mut lane, |_| true)[..] else { panic!("no bytes") };
+        assert_eq!((bytes[0].0, &bytes[0].1[..]), (RecordId(2), batch.bytes_of(second)));
+    }
+
+    #[test]
+    fn a_filter_goes_through_the_file_and_a_later_one_ends_it() {
+        let (file, mut lane, _) = opened("live-http.pcap");
+        file.filter(1, "http.request.method == \"HEAD\"");
+        let heard = hear(&mut lane, |event| matches!(event, FileEvent::Matches { last: true, .. }));
+        let [FileEvent::Matches { request: 1, numbers, .. }] = &heard[..] else { panic!("{heard:?}") };
+        assert_eq!(numbers[..], [16, 20]);
+        // An empty filter asks nothing, and makes what went on before it void.
+        file.filter(2, "");
+        file.read(Vec::new());
+        assert!(matches!(hear(&mut lane, |_| true)[..], [FileEvent::Bytes(_)]));
+    }
+
+    /// A name for a file that goes with the test.
+    struct New(PathBuf);
+
+    impl New {
+        fn at(name: &str) -> Self {
+            Self(std::env::temp_dir().join(format!("wirelab-saved-{}-{name}", std::process::id())))
+        }
+
+        fn text(&self) -> String {
+            self.0.to_string_lossy().into_owned()
+        }
+    }
+
+    impl Drop for New {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_file(&self.0);
+        }
+    }
+
+    #[test]
+    fn chosen_frames_are_saved_in_the_form_that_the_name_asks_for_and_nothing_is_overwritten() {
+        let (file, mut lane, _) = opened("live-http.pcap");
+        let mut save = |path: String| {
+            file.save(Box::new(SaveOrder { path, frames: Chosen::Opened(vec![4, 6, 500]), interfaces: Vec::new() }));
+            hear(&mut lane, |_| true).remove(0)
+        };
+        let (pcap, json) = (New::at("two.pcapng.gz"), New::at("two.json"));
+        assert!(matches!(save(pcap.text()), FileEvent::Saved { frames: 2, left_out: 0, .. }));
+        let mut reader = Reader::open(&pcap.0).unwrap();
+        assert_eq!(reader.next_batch().unwrap().unwrap().frames.frames.len(), 2);
+        assert!(matches!(save(json.text()), FileEvent::Saved { frames: 2, .. }));
+        let text = std::fs::read_to_string(&json.0).unwrap();
+        assert_eq!(text.lines().count(), 2);
+        assert!(text.starts_with("{\"number\":4,"));
+        assert!(matches!(save(json.text()), FileEvent::NotSaved(_)), "it is there already");
+        assert!(matches!(save(capture("live-http.pcap")), FileEvent::NotSaved(_)), "it is the file itself");
+        assert!(matches!(save("/nowhere/at/all.pcap".into()), FileEvent::NotSaved(_)));
+    }
+}

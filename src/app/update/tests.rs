@@ -26,6 +26,8 @@ pub(crate) fn model() -> Model {
         nick: "ann".into(),
         utc_offset: 0,
         interfaces: Vec::new(),
+        snaplen: None,
+        promiscuous: false,
         left_out: None,
         default_ttl: Some(64),
         size: (120, 36),
