@@ -95,6 +95,7 @@ fn dashboard() -> Model {
         utc_offset: 0,
         interfaces: Vec::new(),
         snaplen: None,
+        memory: 256 << 20,
         promiscuous: false,
         left_out: None,
         default_ttl: Some(64),

@@ -39,6 +39,9 @@ pub struct ScreenArgs {
     /// Your name in the chat
     #[arg(long)]
     pub nick: Option<String>,
+    /// Memory for the packets, in MiB; an open file has as much again
+    #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=65536))]
+    pub memory: u32,
     /// Open this capture file (pcap or pcapng, plain or .gz)
     #[arg(long, value_name = "FILE")]
     pub open: Option<String>,

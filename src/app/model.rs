@@ -149,6 +149,8 @@ pub struct Start {
     pub interfaces: Vec<String>,
     /// Bytes kept of each frame; `None`: all.
     pub snaplen: Option<u32>,
+    /// Bytes that the packet log may take; an open file's has as many.
+    pub memory: usize,
     /// Frames between others too?
     pub promiscuous: bool,
     /// The student's own SSH session.
@@ -230,6 +232,7 @@ impl Model {
             text: Text::new(start.lang),
             chat: Chat::new(start.nick.clone()),
             encap: Encap::new(start.reduced_motion),
+            packets: Packets::with_budget(start.memory),
             start,
             view: View::Lab,
             focus: PaneId::Chat,
@@ -238,7 +241,6 @@ impl Model {
             hosts: Vec::new(),
             interfaces: Interfaces::default(),
             log: PacketLog::default(),
-            packets: Packets::default(),
             file: None,
             own: Own::default(),
             ledger: Ledger::default(),

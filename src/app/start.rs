@@ -196,6 +196,7 @@ fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
         utc_offset: zone::local_offset(Time::now().0 / 1_000_000_000),
         interfaces: cli.capture.interfaces.clone(),
         snaplen: cli.capture.snaplen,
+        memory: cli.screen.memory as usize * 1024 * 1024,
         promiscuous: cli.capture.promiscuous,
         left_out: std::env::var("SSH_CONNECTION").ok().and_then(|s| ssh_connection(&s)),
         default_ttl: std::fs::read_to_string("/proc/sys/net/ipv4/ip_default_ttl").ok().and_then(|t| t.trim().parse().ok()),

@@ -110,7 +110,8 @@ fn capture(model: &Model, look: &Look<'_>, width: u16) -> Vec<Span<'static>> {
         spans.push(Span::styled(format!("{} {}", look.glyphs.off, look.get(key)), theme.warn));
     } else {
         let stats = [model.capture.stats, model.practice_capture.stats];
-        let lost: u64 = stats.iter().map(|s| s.kernel_dropped + s.lane_dropped).sum();
+        let kernel: u64 = stats.iter().map(|s| s.kernel_dropped).sum();
+        let lost = kernel + stats.iter().map(|s| s.lane_dropped).sum::<u64>();
         let names = fit::cut(&running.join(" "), if width < 100 { 14 } else { 30 }, look.glyphs.cut);
         spans.push(Span::styled(format!("{} ", look.glyphs.on), theme.good));
         spans.push(Span::styled(names, theme.text));
@@ -119,7 +120,12 @@ fn capture(model: &Model, look: &Look<'_>, width: u16) -> Vec<Span<'static>> {
             spans.push(Span::styled(format!("  {:>14}", look.say(&frames)), theme.text));
         }
         let style = if lost > 0 { theme.bad } else { theme.dim };
-        spans.push(Span::styled(format!("  {}", look.say(&say!("app-lost", n = fit::count(lost)))), style));
+        let said = if lost > 0 && width >= 100 {
+            say!("app-lost-where", n = fit::count(lost), kernel = fit::count(kernel), lab = fit::count(lost - kernel))
+        } else {
+            say!("app-lost", n = fit::count(lost))
+        };
+        spans.push(Span::styled(format!("  {}", look.say(&said)), style));
     }
     if practice {
         spans.push(Span::styled(format!("  {}", look.get("app-practice")), theme.good));
@@ -236,7 +242,8 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(hint_key) = over_the_list(model) {
         for one in look.get(hint_key).split("   ") {
             let (key, text) = one.trim().split_once(' ').unwrap_or((one, ""));
-            let key = if look.glyphs.ascii { key.replace("↑↓", "up/down") } else { key.to_owned() };
+            let key =
+                if look.glyphs.ascii { key.replace("↑↓", "up/down").replace("←→", "left/right") } else { key.to_owned() };
             let spans = hint(key, text.to_owned());
             if left_width(&left) + left_width(&spans) + 10 <= usize::from(area.width) {
                 left.extend(spans);

@@ -16,6 +16,8 @@ mod view;
 
 use std::collections::VecDeque;
 
+use ratatui::layout::{Position, Rect};
+
 use crate::clock::Time;
 use crate::msg::{Action, Key};
 use crate::record::RecordKey;
@@ -316,10 +318,15 @@ impl PacketLog {
     }
 
     /// Selects the row that is drawn `row` rows below the top of a list `height` rows high.
-    pub fn click(&mut self, row: usize, height: usize) {
-        if self.opened.is_some() || self.sum.is_some() {
+    pub fn click(&mut self, at: Position, area: Rect) {
+        let parts = view::parts(area, self.opened.is_some(), self.is_editing());
+        if self.sum.is_some() {
             return;
         }
+        if let Some(opened) = &mut self.opened {
+            return opened.click(at, &parts);
+        }
+        let (row, height) = (usize::from(at.y.saturating_sub(area.y)), usize::from(area.height));
         if let Some(screen) = self.screens.last_mut() {
             return screen.click(row, height);
         }

@@ -72,6 +72,17 @@ impl HexDump<'_> {
         Shape::of(usize::from(width), dense).per_row
     }
 
+    /// The byte drawn in this cell, counted from the upper left one; `None` between bytes.
+    #[must_use]
+    pub fn byte_at(x: u16, y: u16, offset: usize, width: u16, dense: bool) -> Option<usize> {
+        let shape = Shape::of(usize::from(width), dense);
+        let x = usize::from(x);
+        let text = cell_of(shape.per_row - 1) + 4;
+        let column = (0..shape.per_row)
+            .find(|column| (cell_of(*column)..cell_of(*column) + 2).contains(&x) || shape.text && x == text + column)?;
+        Some((offset + usize::from(y)) * shape.per_row + column)
+    }
+
     /// Rows that this many bytes take at this width.
     #[must_use]
     pub fn rows(bytes: usize, width: u16, dense: bool) -> usize {

@@ -212,6 +212,7 @@ fn start() -> Start {
         utc_offset: 0,
         interfaces: Vec::new(),
         snaplen: None,
+        memory: 256 << 20,
         promiscuous: false,
         left_out: None,
         // What every Linux namespace begins with (`net.ipv4.ip_default_ttl`).

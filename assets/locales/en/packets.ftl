@@ -113,6 +113,6 @@ packets-ladder-rungs = { $n ->
 packets-ladder-cut = more than is shown
 packets-ladder-inferred = ≈ is inferred from what was seen here; nobody asked that end.
 packets-whole = from frames { $frames }: { $n } bytes
-packets-opened-hint = esc back   ↑↓ fields   [] layers   c checksum   y copy   Y Python   w ladder   f stream   e layers
+packets-opened-hint = esc back   ↑↓ fields   ←→ bytes   [] layers   c checksum   y copy   Y Python   w ladder   f stream   e layers
 packets-opened-call-hint = esc back   f stream   w ladder
 packets-ladder-states = sender { $from }, receiver { $to }

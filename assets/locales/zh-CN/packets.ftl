@@ -104,6 +104,6 @@ packets-ladder-rungs = { $n ->
 packets-ladder-cut = 没有全部显示
 packets-ladder-inferred = ≈ 是从这里看到的推断出来的，没有问过那一端。
 packets-whole = 来自第 { $frames } 帧：{ $n } 字节
-packets-opened-hint = esc 返回   ↑↓ 字段   [] 层   c 校验和   y 复制   Y Python   w 时序图   f 跟踪流   e 封装
+packets-opened-hint = esc 返回   ↑↓ 字段   ←→ 字节   [] 层   c 校验和   y 复制   Y Python   w 时序图   f 跟踪流   e 封装
 packets-opened-call-hint = esc 返回   f 跟踪流   w 时序图
 packets-ladder-states = 发送方 { $from }，接收方 { $to }

@@ -46,7 +46,7 @@ pub(super) fn open_key(model: &mut Model, key: Key, mut line: LineEdit) -> Outco
 /// Opens a capture file instead of the live trace.
 pub(crate) fn open(model: &mut Model, path: String) -> Outcome {
     let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
-    model.file = Some(Box::new(OpenedFile::new(name)));
+    model.file = Some(Box::new(OpenedFile::new(name, model.start.memory)));
     model.view = View::Packets;
     model.focus = PaneId::Packets;
     Outcome::now(vec![Effect::OpenFile(path)])

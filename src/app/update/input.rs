@@ -1,5 +1,7 @@
 //! Keys, mouse and paste.
 
+use ratatui::layout::Position;
+
 use crate::app::keymap;
 use crate::app::model::{Model, Overlay, Practice, Question};
 use crate::app::view::layout;
@@ -368,7 +370,7 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
         }
         MouseKind::Click => match pane {
             PaneId::Interfaces => model.interfaces.click(row, area, &model.hosts),
-            PaneId::Packets => model.trace_mut().0.click(row, usize::from(area.height)),
+            PaneId::Packets => model.trace_mut().0.click(Position::new(mouse.column, mouse.row), area),
             PaneId::Chat if row + 1 == usize::from(area.height) => model.chat.set_typing(true),
             _ => {}
         },

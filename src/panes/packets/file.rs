@@ -44,14 +44,14 @@ pub struct OpenedFile {
 }
 
 impl OpenedFile {
-    /// A file of which nothing was read yet.
+    /// A file of which nothing was read yet; its log may take `budget` bytes.
     #[must_use]
-    pub fn new(name: String) -> Self {
+    pub fn new(name: String, budget: usize) -> Self {
         let mut log = PacketLog::default();
         log.start_with(Scope::All);
         Self {
             name,
-            packets: Packets::default(),
+            packets: Packets::with_budget(budget),
             log,
             read: (0, 0),
             reading: Reading::Going,
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn bytes_are_asked_for_once() {
-        let mut file = OpenedFile::new("a.pcap".to_owned());
+        let mut file = OpenedFile::new("a.pcap".to_owned(), 1 << 20);
         let ids = || (1..=3).map(RecordId);
         assert_eq!(file.missing(ids()).len(), 3);
         assert!(file.missing(ids()).is_empty(), "asked for already");

@@ -1,12 +1,16 @@
 //! A record that was opened: its layers and fields with their bytes, or a socket call explained.
 
+mod view;
+
+pub(super) use view::OpenedView;
+
 use crate::frame::{Frame, FrameMeta};
 use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::{RecordKey, SocketEvent};
 use crate::store::{Body, Packets, Record, reassembly};
-use crate::ui::field_tree::{FieldTree, Row};
-use crate::wire::{Context, Dissection};
+use crate::ui::field_tree::{FieldTree, Row, RowKind};
+use crate::wire::{Context, Dissection, SourceId};
 
 /// What is shown of an opened record.
 #[derive(Debug)]
@@ -70,6 +74,26 @@ impl Opened {
         Self { key: record.key, shown, at: 0, pieces: Vec::new() }
     }
 
+    /// The row of the field that owns this byte: the narrowest, of a byte that several share the first.
+    fn owner(&self, source: SourceId, byte: usize) -> Option<usize> {
+        let Shown::Frame { rows, .. } = &self.shown else { return None };
+        let owners = rows.iter().enumerate().filter(|(_, row)| row.source == source && row.bytes.contains(&byte));
+        owners.min_by_key(|(at, row)| (row.bytes.len(), *at)).map(|(at, _)| at)
+    }
+
+    /// The row of the field that owns the byte behind the selected field's last, or before its first.
+    fn beside(&self, behind: bool) -> Option<usize> {
+        let Shown::Frame { rows, .. } = &self.shown else { return None };
+        let row = rows.get(self.at).filter(|row| !row.bytes.is_empty())?;
+        let whole_layer = row.kind == RowKind::Layer;
+        let byte = match (behind, whole_layer) {
+            (true, true) => row.bytes.start,
+            (true, false) => row.bytes.end,
+            (false, _) => row.bytes.start.checked_sub(1)?,
+        };
+        self.owner(row.source, byte)
+    }
+
     /// Handles an action: walks the fields.
     pub fn act(&mut self, action: Action, page: usize) -> Handled {
         let Shown::Frame { rows, .. } = &self.shown else { return Handled::No };
@@ -81,6 +105,8 @@ impl Opened {
             Action::PageDown => (self.at + page).min(last),
             Action::Top => 0,
             Action::Bottom => last,
+            Action::Right => self.beside(true).unwrap_or(self.at),
+            Action::Left => self.beside(false).unwrap_or(self.at),
             Action::LayerUp => rows[..self.at.min(rows.len())].iter().rposition(|r| r.depth == 0).unwrap_or(0),
             Action::LayerDown => rows.iter().skip(self.at + 1).position(|r| r.depth == 0).map_or(self.at, |n| self.at + 1 + n),
             _ => return Handled::No,

@@ -8,16 +8,13 @@ use crate::record::{Outcome, SocketEvent};
 use crate::say;
 use crate::say::Say;
 use crate::store::{Body, Packets, Record};
-use crate::ui::field_tree::{self, FieldTree};
 use crate::ui::fit;
-use crate::ui::hex_dump::HexDump;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
-use crate::wire::{Context, SourceId};
 
 use super::file::{OpenedFile, Reading};
 use super::filter_line::FilterLine;
-use super::opened::{Opened, Shown};
+use super::opened::{Opened, OpenedView, Shown};
 use super::row::ends;
 use super::sum::SumView;
 use super::{PacketLog, Scope, call};
@@ -63,15 +60,16 @@ const HEX_8: u16 = 40;
 const HEX_16: u16 = 74;
 
 /// The parts of the pane.
-struct Parts {
-    list: Rect,
-    tree: Rect,
-    bytes: Rect,
-    meaning: Rect,
-    line: Rect,
+pub(super) struct Parts {
+    pub(super) list: Rect,
+    pub(super) tree: Rect,
+    pub(super) bytes: Rect,
+    pub(super) meaning: Rect,
+    pub(super) line: Rect,
 }
 
-fn parts(area: Rect, open: bool, line: bool) -> Parts {
+/// Where they stand in the pane's area.
+pub(super) fn parts(area: Rect, open: bool, line: bool) -> Parts {
     let [rest, line] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(if line { FilterLine::rows(area.height) } else { 0 })])
             .areas(area);
@@ -260,66 +258,8 @@ impl PacketsView<'_> {
 
     fn render_opened(&self, opened: &Opened, parts: &Parts, buf: &mut Buffer) {
         match &opened.shown {
-            Shown::Frame { frame, context, dissection, rows } => {
-                let look = self.look;
-                let row = rows.get(opened.at);
-                let offset = FieldTree::scroll_to(opened.at, 0, parts.tree.height);
-                FieldTree { rows, selected: Some(opened.at), offset, look }.render(parts.tree, buf);
-                let highlight = row.map(|r| r.bytes.clone()).filter(|r| !r.is_empty());
-                let at = highlight.clone().unwrap_or(0..0);
-                let source = row.map_or(SourceId(0), |row| row.source);
-                let area = self.render_source(context, source, parts.bytes, buf);
-                let offset = HexDump::scroll_to(&at, 0, area.width, area.height, false);
-                let layers = &dissection.layers;
-                HexDump {
-                    bytes: context.bytes(&frame.bytes, source),
-                    origins: if source == SourceId(0) { &frame.origins } else { &[] },
-                    source,
-                    layers,
-                    highlight,
-                    absent: &[],
-                    offset,
-                    dense: false,
-                    look,
-                }
-                .render(area, buf);
-                if let Some(row) = row {
-                    self.render_meaning(row, parts.meaning, buf);
-                }
-            }
+            Shown::Frame { .. } => OpenedView { opened, look: self.look }.render(parts, buf),
             Shown::Event(event) => self.render_event(event, parts.tree.union(parts.meaning), buf),
-        }
-    }
-
-    /// Bytes that are not the frame's own bear a heading: of which frames they were put together.
-    fn render_source(&self, context: &Context, source: SourceId, area: Rect, buf: &mut Buffer) -> Rect {
-        let mut wholes = context.datagram.iter().chain(&context.stream);
-        let Some(whole) = usize::from(source.0).checked_sub(1).and_then(|at| wholes.nth(at)) else { return area };
-        if area.height < 2 {
-            return area;
-        }
-        let mut frames: Vec<_> = whole.pieces.iter().map(|piece| piece.number.to_string()).collect();
-        frames.dedup();
-        let heading = say!("packets-whole", n = whole.bytes.len(), frames = frames.join(", "));
-        let heading = fit::cut(&self.look.say(&heading), usize::from(area.width), self.look.glyphs.cut);
-        buf.set_string(area.x, area.y, heading, self.look.theme.dim);
-        Rect { y: area.y + 1, height: area.height - 1, ..area }
-    }
-
-    fn render_meaning(&self, row: &field_tree::Row, area: Rect, buf: &mut Buffer) {
-        let look = self.look;
-        let bits = row.bits.end.saturating_sub(row.bits.start);
-        let place = if row.bytes.is_empty() {
-            look.get("packets-no-bytes")
-        } else if bits.is_multiple_of(8) {
-            look.say(&say!("packets-bytes", offset = row.bytes.start, n = bits / 8))
-        } else {
-            look.say(&say!("packets-bits", offset = row.bytes.start, n = bits))
-        };
-        let meaning = row.meaning.as_ref().map(|m| look.say(m)).unwrap_or_default();
-        let text = format!("{}: {meaning}  {}  [{place}]", row.label, row.reference);
-        for (y, part) in wrap(&text, usize::from(area.width), usize::from(area.height), look.glyphs.cut).into_iter().enumerate() {
-            buf.set_string(area.x, area.y + y as u16, part, look.theme.text);
         }
     }
 

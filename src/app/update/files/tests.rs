@@ -195,3 +195,30 @@ fn a_file_that_cannot_be_read_says_why_and_the_live_trace_comes_back() {
     assert!(press(&mut model, Key::char('o')).iter().any(|e| matches!(e, Effect::CloseFile)));
     assert!(model.file.is_none());
 }
+
+#[test]
+fn bytes_lead_to_their_fields_and_back() {
+    const NAME: &str = "live-http.pcap";
+    let mut model = opened_file(NAME);
+    keys(&mut model, NAME, "\n↓↓↓");
+    let selected = |model: &mut Model| {
+        let seen = screen(model, (120, 36));
+        seen.lines().rev().nth(3).unwrap_or_default().trim_matches(['│', ' ']).to_owned()
+    };
+    assert!(selected(&mut model).starts_with("EtherType"), "{}", selected(&mut model));
+    press(&mut model, Key::plain(KeyCode::Right));
+    assert!(selected(&mut model).contains("Version"), "{}", selected(&mut model));
+    // Four bits are drawn as such.
+    assert!(selected(&mut model).contains("0100 ····"), "{}", selected(&mut model));
+    press(&mut model, Key::plain(KeyCode::Left));
+    assert!(selected(&mut model).starts_with("EtherType"));
+    // The byte at 0x16, the TTL, clicked in the dump.
+    let seen = screen(&mut model, (120, 36));
+    let (row, line) = seen.lines().enumerate().find(|(_, line)| line.contains("0010  ")).unwrap();
+    let start = line.chars().position(|c| c == '0').unwrap();
+    let column = line.chars().collect::<Vec<_>>()[start..].windows(6).position(|w| w.iter().collect::<String>() == "0010  ");
+    let column = start + column.unwrap() + 6 + 3 * 6;
+    let click = crate::msg::Mouse { kind: crate::msg::MouseKind::Click, column: column as u16, row: row as u16 };
+    update(&mut model, Event::Mouse(click));
+    assert!(selected(&mut model).starts_with("Time to Live"), "{}", selected(&mut model));
+}

@@ -1,0 +1,132 @@
+//! An opened frame, drawn: the tree of its fields, the bytes of the selected one, what it means. Each leads
+//! to the others: a field lights its bytes up, a byte finds its field.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::{Opened, Shown};
+use crate::panes::packets::view::Parts;
+use crate::say;
+use crate::ui::field_tree::{FieldTree, Row};
+use crate::ui::fit;
+use crate::ui::hex_dump::HexDump;
+use crate::ui::look::Look;
+use crate::ui::wrap::wrap;
+use crate::wire::{Context, SourceId};
+
+/// An opened frame, drawn.
+pub(in crate::panes::packets) struct OpenedView<'a> {
+    /// Its state.
+    pub(in crate::panes::packets) opened: &'a Opened,
+    /// How it looks.
+    pub(in crate::panes::packets) look: &'a Look<'a>,
+}
+
+/// Fields of more bits than this are not drawn as bits.
+const MOST_BITS: usize = 32;
+
+impl Opened {
+    /// Selects what was clicked: a row of the tree, or the field that owns a byte.
+    pub(in crate::panes::packets) fn click(&mut self, at: Position, parts: &Parts) {
+        let Shown::Frame { context, rows, .. } = &self.shown else { return };
+        if parts.tree.contains(at) {
+            let offset = FieldTree::scroll_to(self.at, 0, parts.tree.height);
+            self.at = (offset + usize::from(at.y - parts.tree.y)).min(rows.len().saturating_sub(1));
+            return;
+        }
+        let Some(row) = rows.get(self.at) else { return };
+        let area = below_heading(context, row.source, parts.bytes);
+        if !area.contains(at) {
+            return;
+        }
+        let offset = HexDump::scroll_to(&row.bytes, 0, area.width, area.height, false);
+        let byte = HexDump::byte_at(at.x - area.x, at.y - area.y, offset, area.width, false);
+        if let Some(found) = byte.and_then(|byte| self.owner(row.source, byte)) {
+            self.at = found;
+        }
+    }
+}
+
+/// Bytes that are not the frame's own have a heading above them.
+fn below_heading(context: &Context, source: SourceId, area: Rect) -> Rect {
+    if source == SourceId(0) || context.bytes(&[], source).is_empty() || area.height < 2 {
+        return area;
+    }
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
+}
+
+impl OpenedView<'_> {
+    /// Draws it.
+    pub(in crate::panes::packets) fn render(&self, parts: &Parts, buf: &mut Buffer) {
+        let Shown::Frame { frame, context, dissection, rows } = &self.opened.shown else { return };
+        let (look, row) = (self.look, rows.get(self.opened.at));
+        let offset = FieldTree::scroll_to(self.opened.at, 0, parts.tree.height);
+        FieldTree { rows, selected: Some(self.opened.at), offset, look }.render(parts.tree, buf);
+        let highlight = row.map(|r| r.bytes.clone()).filter(|r| !r.is_empty());
+        let source = row.map_or(SourceId(0), |row| row.source);
+        let area = below_heading(context, source, parts.bytes);
+        if area != parts.bytes {
+            self.heading(context, source, parts.bytes, buf);
+        }
+        HexDump {
+            bytes: context.bytes(&frame.bytes, source),
+            origins: if source == SourceId(0) { &frame.origins } else { &[] },
+            source,
+            layers: &dissection.layers,
+            offset: HexDump::scroll_to(&highlight.clone().unwrap_or(0..0), 0, area.width, area.height, false),
+            highlight,
+            absent: &[],
+            dense: false,
+            look,
+        }
+        .render(area, buf);
+        if let Some(row) = row {
+            self.meaning(row, context.bytes(&frame.bytes, source), parts.meaning, buf);
+        }
+    }
+
+    /// Of which frames the bytes were put together.
+    fn heading(&self, context: &Context, source: SourceId, area: Rect, buf: &mut Buffer) {
+        let mut wholes = context.datagram.iter().chain(&context.stream);
+        let Some(whole) = usize::from(source.0).checked_sub(1).and_then(|at| wholes.nth(at)) else { return };
+        let mut frames: Vec<_> = whole.pieces.iter().map(|piece| piece.number.to_string()).collect();
+        frames.dedup();
+        let heading = self.look.say(&say!("packets-whole", n = whole.bytes.len(), frames = frames.join(", ")));
+        let heading = fit::cut(&heading, usize::from(area.width), self.look.glyphs.cut);
+        buf.set_string(area.x, area.y, heading, self.look.theme.dim);
+    }
+
+    fn meaning(&self, row: &Row, bytes: &[u8], area: Rect, buf: &mut Buffer) {
+        let look = self.look;
+        let count = row.bits.end.saturating_sub(row.bits.start);
+        let place = if row.bytes.is_empty() {
+            look.get("packets-no-bytes")
+        } else if count.is_multiple_of(8) && row.bits.start.is_multiple_of(8) {
+            look.say(&say!("packets-bytes", offset = row.bytes.start, n = count / 8))
+        } else {
+            let drawn = if count <= MOST_BITS { bits(row, bytes, look.glyphs.dot) + "  " } else { String::new() };
+            format!("{drawn}{}", look.say(&say!("packets-bits", offset = row.bytes.start, n = count)))
+        };
+        let meaning = row.meaning.as_ref().map(|m| look.say(m)).unwrap_or_default();
+        let text = format!("{}: {meaning}  {}  [{place}]", row.label, row.reference);
+        for (y, part) in wrap(&text, usize::from(area.width), usize::from(area.height), look.glyphs.cut).into_iter().enumerate() {
+            buf.set_string(area.x, area.y + y as u16, part, look.theme.text);
+        }
+    }
+}
+
+/// The bytes that a field lies in as bits, those of other fields as dots: `0100·····`, in fours.
+fn bits(row: &Row, bytes: &[u8], other: &str) -> String {
+    let mut drawn = String::new();
+    for at in row.bytes.start * 8..row.bytes.end * 8 {
+        if at % 4 == 0 && !drawn.is_empty() {
+            drawn.push(' ');
+        }
+        match bytes.get(at / 8) {
+            Some(byte) if row.bits.contains(&at) => drawn.push(if byte >> (7 - at % 8) & 1 == 1 { '1' } else { '0' }),
+            _ => drawn.push_str(other),
+        }
+    }
+    drawn
+}
