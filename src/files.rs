@@ -1,13 +1,15 @@
 //! Capture files: pcap and pcapng, plain or in gzip; reading by position, writing, taking turns.
 //!
 //! [`pcap`] and [`pcapng`] read records out of bytes and know of no file. [`reader`] gives them the
-//! bytes of one, in large pieces, and hands out batches of frames that share those pieces.
+//! bytes of one, in large pieces, and hands out batches of frames that share those pieces;
+//! [`parallel`] works on several of them at once.
 //! [`writer`] makes files, [`rotate`] begins a new one when it is time, [`export`] turns single
 //! frames into text, hexadecimal, Python and JSON.
 
 pub mod error;
 pub mod export;
 pub mod link;
+pub mod parallel;
 pub mod pcap;
 pub mod pcapng;
 pub mod put;

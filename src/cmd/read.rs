@@ -12,7 +12,6 @@ use crate::store::filter::Filter;
 use crate::text::{Lang, Text};
 
 mod flows;
-mod parallel;
 mod save;
 mod show;
 mod stats;

@@ -8,6 +8,7 @@
 //! the batches they came in; of a file's frames they stay in the file.
 
 mod chunks;
+mod glance;
 mod lent;
 mod page;
 mod record;
@@ -23,6 +24,7 @@ use crate::frame::{FrameBatch, FrameMeta};
 use crate::record::{RecordId, RecordKey, SocketEvent};
 use crate::wire::Digest;
 
+pub use self::glance::{Glance, Outline};
 pub(in crate::store) use self::record::payload;
 pub use self::record::{Body, FileOffset, Record};
 
@@ -167,19 +169,6 @@ impl Packets {
         let first = self.first();
         let kept = self.pinned.values().filter(move |record| first.is_none_or(|first| record.key < first)).cloned();
         kept.chain(self.pages.iter().flat_map(move |page| page.rows().iter().filter_map(move |row| self.record(page, row))))
-    }
-
-    /// Records that stand before `key`, or all, newest first.
-    pub fn before(&self, key: Option<RecordKey>) -> impl Iterator<Item = Record> {
-        let is_before = move |other: RecordKey| key.is_none_or(|key| other < key);
-        let end = self.pages.partition_point(|page| page.first().is_some_and(is_before));
-        let rows = self.pages.range(..end).rev().flat_map(move |page| {
-            let end = page.rows().partition_point(|row| is_before(page::key(row)));
-            page.rows().iter().take(end).rev().map(move |row| (page, row))
-        });
-        let first = self.first();
-        let pinned = self.pinned.values().rev().filter(move |r| is_before(r.key) && first.is_none_or(|first| r.key < first));
-        rows.filter_map(|(page, row)| self.record(page, row)).chain(pinned.cloned())
     }
 
     /// Records no older than `since`, newest first, at most [`RECENT`].

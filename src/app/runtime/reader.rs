@@ -11,7 +11,8 @@ use std::thread;
 
 use tokio::sync::mpsc;
 
-use crate::files::{FileError, Reader, Source, WriteError};
+use crate::clock::Time;
+use crate::files::{FileBatch, FileError, Reader, Source, WriteError, parallel};
 use crate::msg::FileEvent;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::say;
@@ -23,6 +24,8 @@ use super::save::Save;
 pub const FILE_LANE: usize = 8;
 /// Numbers of matching frames told in one answer.
 const MATCHES: usize = 50_000;
+/// Into how many parts a file is divided to tell how far a filter has come.
+const TOLD: u64 = 50;
 
 /// What is asked of an open file.
 enum Order {
@@ -147,6 +150,37 @@ fn serve_in_a_thread(
     }
 }
 
+/// What a filter has found.
+struct Found {
+    /// Numbers of frames that were not told yet.
+    numbers: Vec<u64>,
+    /// The part of the file that was told last.
+    told: u64,
+}
+
+/// Why the way through the file has ended before its end.
+enum Ended {
+    /// Nobody wants to know any more.
+    Cancelled,
+    /// The file.
+    File(FileError),
+}
+
+impl From<FileError> for Ended {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+/// The numbers of a batch's frames that match, in memory that was used before.
+fn matching(filter: &Filter, batch: &FileBatch, first: Time, mut numbers: Vec<u64>) -> Vec<u64> {
+    numbers.clear();
+    let numbered = (batch.first..).zip(&batch.frames.frames);
+    let facts = |number, frame| super::facts::of_file(frame, batch.bytes_of(frame), number, first);
+    numbers.extend(numbered.filter(|(number, frame)| filter.matches(&facts(*number, frame))).map(|(number, _)| number));
+    numbers
+}
+
 /// Answers what is asked of the open file, one thing after the other.
 struct Server {
     source: Arc<Source>,
@@ -176,33 +210,40 @@ impl Server {
         Ok(Some(FileEvent::Bytes(frames?)))
     }
 
+    /// Goes through the file in several threads, and tells now and then how far it has come.
     fn filter(&self, request: u64, filter: &Filter) -> Result<Option<FileEvent>, FileError> {
         let mut reader = Reader::over(Arc::clone(&self.source))?;
         let total = self.source.size();
-        let mut numbers = Vec::new();
+        let mut found = Found { numbers: Vec::new(), told: 0 };
         let mut first = None;
-        while let Some(batch) = reader.next_batch()? {
-            if self.latest.load(Ordering::Relaxed) != request {
-                return Ok(None);
-            }
-            for (place, frame) in batch.frames.frames.iter().enumerate() {
-                let first = *first.get_or_insert(frame.meta.time);
-                let number = batch.first + place as u64;
-                let facts = super::facts::of_file(frame, batch.bytes_of(frame), number, first);
-                if filter.matches(&facts) {
-                    numbers.push(number);
-                }
-            }
-            let read = (reader.progress().done, total);
-            reader.recycle(batch);
-            if numbers.len() >= MATCHES {
-                let numbers = std::mem::take(&mut numbers);
-                if !tell(&self.lane, FileEvent::Matches { request, numbers, read, last: false }) {
-                    return Ok(None);
-                }
-            }
+        let first_of =
+            |batch: &FileBatch| *first.get_or_insert_with(|| batch.frames.frames.first().map_or(Time(0), |f| f.meta.time));
+        let worker =
+            || |batch: &FileBatch, first, spare: Option<Vec<u64>>| matching(filter, batch, first, spare.unwrap_or_default());
+        let done = parallel::in_order(&mut reader, first_of, worker, |batch, numbers| {
+            found.numbers.extend(&numbers);
+            let read = batch.offset + batch.frames.bytes.len() as u64;
+            let go_on = self.latest.load(Ordering::Relaxed) == request && self.tell_found(&mut found, request, (read, total));
+            if go_on { Ok(numbers) } else { Err(Ended::Cancelled) }
+        });
+        match done {
+            Ok(()) => Ok(Some(FileEvent::Matches { request, numbers: found.numbers, read: (total, total), last: true })),
+            Err(Ended::Cancelled) => Ok(None),
+            Err(Ended::File(error)) => Err(error),
         }
-        Ok(Some(FileEvent::Matches { request, numbers, read: (total, total), last: true }))
+    }
+
+    /// Tells what was found since it was told last, where that is much or the file has been gone through
+    /// by another part. `false`: nobody listens.
+    fn tell_found(&self, found: &mut Found, request: u64, read: (u64, u64)) -> bool {
+        let part = read.0.saturating_mul(TOLD).checked_div(read.1).unwrap_or(0);
+        // The end is told with the last answer.
+        if part == TOLD || part == found.told && found.numbers.len() < MATCHES {
+            return true;
+        }
+        found.told = part;
+        let numbers = std::mem::take(&mut found.numbers);
+        tell(&self.lane, FileEvent::Matches { request, numbers, read, last: false })
     }
 
     fn save(&self, order: &SaveOrder) -> Option<FileEvent> {

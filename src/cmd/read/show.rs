@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use super::{End, parallel};
+use super::End;
 use crate::cli::ReadArgs;
 use crate::cmd::line::{Lines, facts};
 use crate::files::export::{self, Shown};
-use crate::files::{FileBatch, Reader};
+use crate::files::{FileBatch, Reader, parallel};
 use crate::frame::{BatchedFrame, FrameMeta};
 use crate::store::filter::{Filter, Needs};
 use crate::store::reassembly::Reassembler;

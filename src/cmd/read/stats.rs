@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use super::{End, flows, parallel};
+use super::{End, flows};
 use crate::cli::ReadArgs;
 use crate::clock::Time;
 use crate::cmd::line::facts;
-use crate::files::{FileBatch, Reader};
+use crate::files::{FileBatch, Reader, parallel};
 use crate::frame::BatchedFrame;
 use crate::record::RecordId;
 use crate::store::filter::Filter;
@@ -104,7 +104,7 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
     let mut counts = Counts { flows: flows::table(), ..Counts::default() };
     // What was counted before something that makes no sense is still told.
     let end = match args.count {
-        None if filter.is_everything() => parallel::ahead(reader, |batch| counts.all(batch)),
+        None if filter.is_everything() => parallel::ahead(reader, |batch| counts.all(batch)).map_err(End::from),
         None => {
             let worker = || |batch: &FileBatch, (), spare: Option<Vec<u32>>| matching(batch, filter, spare.unwrap_or_default());
             parallel::in_order(

@@ -2,9 +2,10 @@
 
 use crate::record::RecordKey;
 use crate::store::Packets;
-use crate::store::filter::Needs;
+use crate::store::filter::{Facts, Needs};
+use crate::store::packets::Glance;
 
-use super::PacketLog;
+use super::{PacketLog, Scope};
 
 /// A listing that is not done yet. It goes from the newest record to the oldest, so that what one
 /// sees first is there first.
@@ -52,18 +53,40 @@ impl PacketLog {
         let Some(mut listing) = self.listing else { return };
         let most = turn(self.filter.as_ref().map_or(Needs::Digest, crate::store::filter::Filter::needs));
         let mut looked = 0;
-        for record in packets.before(listing.at).take(most) {
+        // From the inside: the log's pages are gone through faster so than by a loop that asks for each.
+        packets.glances_before(listing.at).take(most).for_each(|glance| {
             looked += 1;
-            listing.at = Some(record.key);
-            if self.shows(&record) {
-                self.rows.push_front(record.key);
+            let key = glance.key();
+            listing.at = Some(key);
+            if self.shows_at_a_glance(&glance) {
+                self.rows.push_front(key);
             }
-        }
+        });
         listing.looked += looked;
         self.listing = Some(listing);
         if looked < most {
             self.end_listing();
         }
+    }
+
+    /// As `shows`; a record is put together only where a look at it does not tell.
+    fn shows_at_a_glance(&self, glance: &Glance<'_>) -> bool {
+        if self.scope == Scope::Mine && !glance.is_mine() {
+            return false;
+        }
+        let Some(filter) = &self.filter else { return true };
+        let told = glance.outline().and_then(|frame| {
+            filter.decides(&Facts {
+                mine: glance.is_mine(),
+                number: glance.key().id.0,
+                since: self.began.and_then(|began| frame.meta.time.0.checked_sub(began.0)),
+                captured: frame.captured,
+                flow: frame.flow,
+                marks: frame.marks,
+                ..Facts::new(&frame.digest, &frame.meta, &[])
+            })
+        });
+        told.unwrap_or_else(|| glance.record().is_some_and(|record| self.shows(&record)))
     }
 
     /// Stops the listing under way: what was found stays. `false`: there was none.

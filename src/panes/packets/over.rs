@@ -195,6 +195,7 @@ impl PacketLog {
 
     /// A frame of a file has been read: it stands last.
     pub fn arrived_opened(&mut self, key: RecordKey, packets: &Packets) {
+        self.began.get_or_insert(key.time);
         let shown = match &self.filter {
             None => true,
             // What needs the bytes is found by going through the file.

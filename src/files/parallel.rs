@@ -3,8 +3,7 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::End;
-use crate::files::{FileBatch, FileError, Reader};
+use super::{FileBatch, FileError, Reader};
 
 /// Threads that work beside the one that reads.
 const WORKERS: usize = 2;
@@ -19,7 +18,7 @@ const READ_AHEAD: usize = 8;
 ///
 /// # Errors
 /// What the file says, after everything before it was taken.
-pub(super) fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Result<(), End> {
+pub fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Result<(), FileError> {
     thread::scope(|scope| {
         let (to, batches) = sync_channel::<FileBatch>(READ_AHEAD);
         let (back, used) = sync_channel::<FileBatch>(READ_AHEAD);
@@ -39,7 +38,7 @@ pub(super) fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Re
             // Where it is not taken back its memory goes another way.
             let _ = back.try_send(batch);
         }
-        reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(|error: FileError| error.into())
+        reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
@@ -55,13 +54,14 @@ type Lane<P, T> = (SyncSender<Work<P, T>>, Receiver<(FileBatch, T)>);
 ///
 /// # Errors
 /// What `take` says, at once; what the file says, after everything before it was taken.
-pub(super) fn in_order<P, W, T>(
+pub fn in_order<P, W, T, E>(
     reader: &mut Reader,
     mut prepare: impl FnMut(&FileBatch) -> P,
     worker: impl Fn() -> W + Sync,
-    mut take: impl FnMut(&FileBatch, T) -> Result<T, End>,
-) -> Result<(), End>
+    mut take: impl FnMut(&FileBatch, T) -> Result<T, E>,
+) -> Result<(), E>
 where
+    E: From<FileError>,
     W: FnMut(&FileBatch, P, Option<T>) -> T,
     P: Send,
     T: Send,
@@ -89,14 +89,14 @@ where
             spare.push(take(&batch, result)?);
             reader.reader.recycle(batch);
         }
-        reader.end.unwrap_or(Ok(()))
+        reader.end.unwrap_or(Ok(())).map_err(E::from)
     })
 }
 
 /// The file, and how its reading ended.
 struct Reading<'a> {
     reader: &'a mut Reader,
-    end: Option<Result<(), End>>,
+    end: Option<Result<(), FileError>>,
 }
 
 impl Reading<'_> {
@@ -107,7 +107,7 @@ impl Reading<'_> {
         match self.reader.next_batch() {
             Ok(Some(batch)) => return Some(batch),
             Ok(None) => self.end = Some(Ok(())),
-            Err(error) => self.end = Some(Err(error.into())),
+            Err(error) => self.end = Some(Err(error)),
         }
         None
     }
