@@ -16,7 +16,7 @@ use serde_json::Value;
 #[path = "tshark/known.rs"]
 mod known;
 
-use known::{CORE, EXCEPTIONS, Exception, FORM, Form, Sides};
+use known::{ALIASES, CORE, EXCEPTIONS, Exception, FORM, Form, Sides};
 
 /// One frame: for each filter name the values it has there.
 type Fields = BTreeMap<String, BTreeSet<String>>;
@@ -171,7 +171,13 @@ fn theirs(file: &Path, names: &[&String]) -> Vec<Fields> {
     text.lines()
         .map(|line| {
             let values = line.split(FIELD).zip(names).filter(|(values, _)| !values.is_empty());
-            values.map(|(values, name)| ((*name).clone(), told(values, name))).collect()
+            let mut fields: Fields = values.map(|(values, name)| ((*name).clone(), told(values, name))).collect();
+            for (alias, name) in ALIASES {
+                if let Some(values) = fields.remove(*alias) {
+                    fields.entry((*name).to_owned()).or_default().extend(values);
+                }
+            }
+            fields
         })
         .collect()
 }
@@ -268,6 +274,9 @@ fn the_lab_and_tshark_read_every_capture_alike() {
         found.extend(strange.iter().map(|field| format!("{name}: {field} is no filter name of Wireshark's")));
         names.extend(CORE.iter().map(|&core| core.to_owned()));
         names.insert(MALFORMED.to_owned());
+        names.extend(
+            ALIASES.iter().filter(|(_, name)| names.contains(*name)).map(|(alias, _)| (*alias).to_owned()).collect::<Vec<_>>(),
+        );
         let names: Vec<&String> = names.iter().filter(|name| known.contains_key(*name)).collect();
         let theirs = theirs(&file, &names);
         assert_eq!(ours.len(), theirs.len(), "{name}: as many frames as tshark reads");

@@ -2,6 +2,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
+#[allow(dead_code, reason = "each target uses its own function")]
 #[path = "../../tests/common/fuzzed.rs"]
 mod fuzzed;
 

@@ -304,8 +304,7 @@ fn raw(head: &mut Head<'_>, kind: u8, length: usize, reference: &'static str) ->
         30 => ("", say!("wire-tcp-mptcp")),
         34 if length == 0 => ("", say!("wire-tcp-fast-open-asks")),
         34 => ("tcp.options.tfo.cookie", say!("wire-tcp-fast-open")),
-        // Known, but not as long as it should be: cut off, or wrong.
-        2..=5 | 8 | 28 => ("", say!("wire-cut")),
+        2..=5 | 8 | 28 => ("", say!("wire-option-size")),
         _ => ("tcp.options.unknown.payload", say!("wire-option-unknown", number = kind.to_string())),
     };
     head.bytes(length, &Named("Option Data", filter, reference), |_| (Value::Bytes, say!("wire-option-data", count = length)));
@@ -347,6 +346,14 @@ mod tests {
         );
         assert_eq!(fields[10].children[2].value, Value::Number(1460));
         assert_eq!(fields[12].meaning, Some(say!("wire-tcp-wscale", shift = 7, factor = 128)));
+    }
+
+    #[test]
+    fn a_known_option_of_a_wrong_length_is_no_unknown_one() {
+        let tree = dissect(LinkType::RawIp, &syn(&[8, 6, 0, 0, 0, 1, 1, 1]), &Context::default());
+        let option = &tree.layers[1].fields[10];
+        assert_eq!((option.name, option.meaning.as_ref().map(|m| m.key)), ("Timestamps", Some("wire-option-size")));
+        assert_eq!(option.children[2].filter, "");
     }
 
     #[test]

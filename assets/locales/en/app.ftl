@@ -238,7 +238,7 @@ packets-left-out = { $n } of your SSH session left out
 packets-mine = mine
 packets-all = all
 packets-filter-prompt = filter /
-packets-filter-example = tcp   port 10101   host 10.77.1.12   mine   and or not
+packets-filter-example = tcp   port 80   ip.ttl < 10   tcp.flags.syn == 1   mine   and or not
 packets-filter-error = column { $column }: { $expected }
 packets-empty-filter = Nothing matches this filter. Esc takes it away.
 packets-empty-no-capture = Your own socket calls will stand here.

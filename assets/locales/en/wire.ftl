@@ -93,6 +93,7 @@ wire-option-length = the whole option takes { $count } { $count ->
     }
 wire-option-length-wrong = an option cannot be { $told } long here, so the rest cannot be read
 wire-option-unknown = option { $number }, not known here
+wire-option-size = known, but not of the length that it should have: cut off, or wrong
 wire-option-rest = what is left of the option
 wire-option-kind = option { $number }: { $name }
 wire-lifetime = good for { $seconds } seconds

@@ -232,7 +232,7 @@ packets-left-out = 略去你的 SSH 会话 { $n } 帧
 packets-mine = 我的
 packets-all = 全部
 packets-filter-prompt = 过滤 /
-packets-filter-example = tcp   port 10101   host 10.77.1.12   mine   and or not
+packets-filter-example = tcp   port 80   ip.ttl < 10   tcp.flags.syn == 1   mine   and or not
 packets-filter-error = 第 { $column } 列：{ $expected }
 packets-empty-filter = 没有符合过滤条件的内容。按 Esc 取消过滤。
 packets-empty-no-capture = 这里会显示你自己的套接字调用。

@@ -63,6 +63,7 @@ wire-option-data = 选项自己的 { $count } 字节
 wire-option-length = 整个选项占 { $count } 字节
 wire-option-length-wrong = 这里的选项长度不可能是 { $told }，后面无法解读
 wire-option-unknown = 选项 { $number }，这里不认识
+wire-option-size = 认识这个选项，但长度不对：被截断了，或写错了
 wire-option-rest = 选项剩余的部分
 wire-option-kind = 选项 { $number }：{ $name }
 wire-lifetime = 有效 { $seconds } 秒

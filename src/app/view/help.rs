@@ -41,7 +41,7 @@ pub fn rows(model: &Model) -> Vec<Line<'static>> {
     if model.focus == PaneId::Packets {
         rows.push(Line::default());
         rows.push(head("help-filter"));
-        for example in ["tcp", "port 10101", "host 10.77.1.12", "mine and not arp", "udp or icmp"] {
+        for example in FILTERS {
             rows.push(Line::styled(format!("  {example}"), theme.key));
         }
     }
@@ -52,6 +52,19 @@ pub fn rows(model: &Model) -> Vec<Line<'static>> {
     rows.push(Line::styled(look.get("help-mouse"), theme.dim));
     rows
 }
+
+/// Filters to begin with: plain words, then fields by their names, as Wireshark writes them.
+const FILTERS: [&str; 9] = [
+    "tcp and port 10101",
+    "host 10.77.1.12",
+    "mine and not arp",
+    "flow 3",
+    "ip.ttl < 10",
+    "tcp.flags.syn == 1 && tcp.flags.ack == 0",
+    "dns.qry.name contains \"example\"",
+    "tcp.analysis.retransmission",
+    "frame contains \"hello\"",
+];
 
 /// What the focused pane is for, in a sentence.
 const fn about(pane: PaneId) -> &'static str {

@@ -188,8 +188,8 @@ const NUMBER: usize = 5;
 const PROTOCOL: usize = 8;
 const STATE: usize = 11;
 const FRAMES: usize = 13;
-const BYTES: usize = 20;
-const TIME: usize = 9;
+const BYTES: usize = 18;
+const TIME: usize = 8;
 
 impl FlowsView<'_> {
     fn ends_width(&self, width: u16) -> usize {

@@ -127,6 +127,10 @@ impl Flows {
             Some((last, at)) if last == key => Some(at),
             _ => self.by_key.get(&key).copied(),
         };
+        if self.slots.is_empty() {
+            // Nobody can choose addresses that collide who does not know this nanosecond.
+            self.by_key = HashMap::with_hasher(FixedState::with_seed(meta.time.0 as u64));
+        }
         let segment = segment(meta, digest, bytes);
         if let (Some(slot), Some(segment)) = (at.and_then(|at| self.slots.get(at as usize)), &segment)
             && let Some(mark) = slot.begins_anew(from, segment)

@@ -143,7 +143,7 @@ impl Connection {
         rung.ack = segment.flags.has(TcpFlags::ACK).then(|| number(way.turned(), segment.ack));
         rung.sums = self.sums(way, segment);
         self.ends.pass(way, segment);
-        rung.states = Some(self.ends_of(way, direction));
+        rung.states = Some(self.ends_of(way, direction, rung.from == rung.to));
         rung.phase = self.phase(segment);
         let sent = &mut self.sent[way.index()];
         if segment.end() != segment.seq {
@@ -200,13 +200,15 @@ impl Connection {
         }
     }
 
-    /// The sender's and the receiver's state. Only the end at which one captures is known for sure.
-    fn ends_of(&self, way: Way, direction: Direction) -> [End; 2] {
+    /// The sender's and the receiver's state. Only the end at which one captures is known for sure; both,
+    /// where this machine talks to itself.
+    fn ends_of(&self, way: Way, direction: Direction, alone: bool) -> [End; 2] {
         let states = self.ends.states();
         let sure = if self.opened { Some(direction) } else { None };
+        let here = alone && matches!(sure, Some(Direction::In | Direction::Out));
         [
-            End { state: states[way.index()], inferred: sure != Some(Direction::Out) },
-            End { state: states[way.turned().index()], inferred: sure != Some(Direction::In) },
+            End { state: states[way.index()], inferred: sure != Some(Direction::Out) && !here },
+            End { state: states[way.turned().index()], inferred: sure != Some(Direction::In) && !here },
         ]
     }
 

@@ -112,3 +112,19 @@ fn several_hosts_and_other_protocols_and_a_limit() {
     assert_eq!((ladder.rungs[0].from, ladder.rungs[0].to, ladder.rungs[1].from, ladder.rungs[1].to), (0, 1, 2, 0));
     assert_eq!(ladder.rungs[0].flags, None);
 }
+
+#[test]
+fn a_machine_that_talks_to_itself_knows_both_ends() {
+    let on_loopback = |mut bytes: Vec<u8>| {
+        bytes[12..20].copy_from_slice(&[127, 0, 0, 1, 127, 0, 0, 1]);
+        bytes
+    };
+    let frames = [
+        (0, on_loopback(frame(true, 0x02, 100, 0, b""))),
+        (1, on_loopback(frame(false, 0x12, 300, 101, b""))),
+        (2, on_loopback(frame(true, 0x10, 101, 301, b""))),
+    ];
+    let ladder = ladder(log(&frames).iter(), 100);
+    assert_eq!(ladder.hosts.len(), 1);
+    assert!(ladder.rungs.iter().filter_map(|rung| rung.states).flatten().all(|end| !end.inferred));
+}

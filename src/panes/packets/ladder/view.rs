@@ -201,7 +201,7 @@ impl LadderView<'_> {
         for column in 0..2 {
             let Some(now) = rungs.get(at).and_then(|r| of(r, column)) else { continue };
             let before = at.checked_sub(1).and_then(|b| rungs.get(b)).and_then(|r| of(r, column));
-            if before == Some(now) {
+            if before.is_some_and(|before| before.state == now.state) {
                 continue;
             }
             let text = fit::cut(&self.state(now), usize::from(STATE), look.glyphs.cut);
