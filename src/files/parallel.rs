@@ -10,8 +10,9 @@ const WORKERS: usize = 2;
 /// Batches that a worker may be ahead: results take memory until they are written.
 const AHEAD: usize = 2;
 
-/// Batches that are read ahead of what is done with them.
-const READ_AHEAD: usize = 8;
+/// Batches that are read ahead of what is done with them: few, so that the memory they take in turn stays
+/// in the processor's cache.
+const READ_AHEAD: usize = 2;
 
 /// Reads on in a thread of its own while `take` gets the batches, in order: for what takes about as long
 /// as the reading and can't be divided.

@@ -21,7 +21,7 @@ use crate::store::filter::Filter;
 use super::save::Save;
 
 /// Answers that may wait for the loop, most of them batches of at most about 1 MiB of file.
-pub const FILE_LANE: usize = 8;
+pub const FILE_LANE: usize = 4;
 /// Numbers of matching frames told in one answer.
 const MATCHES: usize = 50_000;
 /// Into how many parts a file is divided to tell how far a filter has come.

@@ -81,7 +81,12 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
             file.read.1 = total;
         }
         FileEvent::Frames { batch, read } => {
+            let (before, height) = (file.log.rows(), usize::from(model.start.size.1));
             take_in(file, &batch, read);
+            // What one looks at is the same as before: the new rows stand below it.
+            if !file.log.has_screens() && file.log.has_in_view(before, height) {
+                return Outcome::of(Redraw::Soon);
+            }
             return with_bytes(model, Redraw::Soon);
         }
         FileEvent::Done(problem) => {

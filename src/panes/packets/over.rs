@@ -186,6 +186,12 @@ impl PacketLog {
         keys
     }
 
+    /// Do the first `count` rows fill all that [`PacketLog::looked_at`] tells of the list?
+    #[must_use]
+    pub fn has_in_view(&self, count: usize, height: usize) -> bool {
+        self.top(height) + 2 * height <= count
+    }
+
     /// Bytes have come that a screen may have waited for.
     pub fn refresh_bytes(&mut self, packets: &Packets) {
         if let Some(screen @ Screen::Stream(_)) = self.screens.last_mut() {
