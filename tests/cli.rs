@@ -403,3 +403,19 @@ fn the_lab_serves_the_courses_own_server_as_a_client() {
     chat.notes("has gone");
     assert_eq!(chat.ends(), Some(0));
 }
+
+#[test]
+fn filters_of_files_know_conversations_and_what_became_of_them() {
+    let capture = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/captures/live-loss.pcap");
+    let lines = |filter: &str| {
+        let read = wirelab().args(["read", capture, "--filter", filter]).assert().success();
+        text(&read.get_output().stdout).lines().count()
+    };
+    assert_eq!(lines("tcp.analysis.retransmission"), 4);
+    assert_eq!((lines("flow 1"), lines("flow 2")), (158, 0));
+    assert_eq!(lines("frame.time_relative < 0.0001"), 3);
+    assert_eq!(
+        lines("tcp.analysis.retransmission && tcp.payload contains \"x\"") + lines("not tcp.analysis.retransmission"),
+        154
+    );
+}

@@ -11,12 +11,12 @@ use tokio::sync::mpsc;
 use super::line::{self, Lines};
 use super::out::Stop;
 use crate::cli::{BackendArg, CaptureArgs, CaptureCmdArgs};
-use crate::clock::Time;
 use crate::files::{Saved, Turns, WriteError};
 use crate::frame::{BatchedFrame, FrameBatch};
 use crate::place::HostId;
 use crate::source::{Backend, CaptureStats, LANE, Look, Sockets, SourceEvent, Tap, Wish};
-use crate::store::filter::{Facts, Filter};
+use crate::store::filter::{Filter, Followed, Follower};
+use crate::store::flows::Flows;
 use crate::sys::rights::{Denied, early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
 use crate::wire::Protocol;
@@ -47,6 +47,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         look: look(args),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let follower = Follower::new(&filter, Flows::default());
     let printer = Printer {
         filter,
         taps,
@@ -55,7 +56,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
         most: args.count,
         counts: args.stats.then(BTreeMap::new),
         seen: 0,
-        first: None,
+        follower,
         shown: 0,
         stats: CaptureStats::default(),
         text,
@@ -238,7 +239,7 @@ struct Printer<W: Write> {
     /// Frames that came.
     seen: u64,
     /// When the first of them came.
-    first: Option<Time>,
+    follower: Follower,
     /// Frames that matched.
     shown: u64,
     stats: CaptureStats,
@@ -269,23 +270,22 @@ impl<W: Write> Printer<W> {
     }
 
     fn batch(&mut self, batch: &FrameBatch) -> Result<(), Stop> {
-        for frame in &batch.frames {
+        let known = self.follower.batch(self.seen + 1, batch);
+        for (place, frame) in batch.frames.iter().enumerate() {
             if self.done() {
                 break;
             }
-            self.frame(frame, &batch.bytes)?;
+            self.frame(frame, &batch.bytes, &known, place)?;
         }
         self.out.flush()?;
         Ok(())
     }
 
-    fn frame(&mut self, frame: &BatchedFrame, all: &[u8]) -> Result<(), Stop> {
+    fn frame(&mut self, frame: &BatchedFrame, all: &[u8], known: &Followed, place: usize) -> Result<(), Stop> {
         self.seen += 1;
         let at = frame.at as usize;
         let bytes = all.get(at..at + frame.captured as usize).unwrap_or_default();
-        let first = *self.first.get_or_insert(frame.meta.time);
-        let facts = Facts { since: frame.meta.time.0.checked_sub(first.0), ..line::facts(self.seen, frame, bytes) };
-        if !self.filter.matches(&facts) {
+        if !self.filter.matches(&known.add(place, line::facts(self.seen, frame, bytes))) {
             return Ok(());
         }
         self.shown += 1;
@@ -347,6 +347,7 @@ impl<W: Write> Printer<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Time;
     use crate::cmd::line::CHAT_PORT;
     use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
     use crate::place::Place;
@@ -371,6 +372,7 @@ mod tests {
 
     fn printer(filter: &str, most: Option<u64>, stats: bool) -> Printer<Vec<u8>> {
         Printer {
+            follower: Follower::new(&Filter::parse(filter).unwrap(), Flows::default()),
             filter: Filter::parse(filter).unwrap(),
             taps: Vec::new(),
             saving: None,
@@ -378,7 +380,6 @@ mod tests {
             most,
             counts: stats.then(BTreeMap::new),
             seen: 0,
-            first: None,
             shown: 0,
             stats: CaptureStats::default(),
             text: Text::new(Lang::En),

@@ -40,6 +40,7 @@ use seen::Judge;
 mod complete;
 mod deep;
 mod expr;
+mod followed;
 mod lex;
 mod names;
 mod parse;
@@ -49,6 +50,7 @@ mod seen;
 mod types;
 
 pub use complete::{About, Candidate, complete};
+pub use followed::{Followed, Follower};
 pub use names::Sort;
 
 /// Takes a frame apart: what is known of it, its bytes.

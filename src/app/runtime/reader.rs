@@ -11,12 +11,12 @@ use std::thread;
 
 use tokio::sync::mpsc;
 
-use crate::clock::Time;
 use crate::files::{FileBatch, FileError, Reader, Source, WriteError, parallel};
 use crate::msg::FileEvent;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::say;
-use crate::store::filter::Filter;
+use crate::store::filter::{Filter, Followed, Follower};
+use crate::store::flows::Flows;
 
 use super::save::Save;
 
@@ -173,11 +173,13 @@ impl From<FileError> for Ended {
 }
 
 /// The numbers of a batch's frames that match, in memory that was used before.
-fn matching(filter: &Filter, batch: &FileBatch, first: Time, mut numbers: Vec<u64>) -> Vec<u64> {
+fn matching(filter: &Filter, batch: &FileBatch, known: &Followed, mut numbers: Vec<u64>) -> Vec<u64> {
     numbers.clear();
     let numbered = (batch.first..).zip(&batch.frames.frames);
-    let facts = |number, frame| super::facts::of_file(frame, batch.bytes_of(frame), number, first);
-    numbers.extend(numbered.filter(|(number, frame)| filter.matches(&facts(*number, frame))).map(|(number, _)| number));
+    let matches =
+        |place, number, frame| filter.matches(&known.add(place, super::facts::of_file(frame, batch.bytes_of(frame), number)));
+    let found = numbered.enumerate().filter(|(place, (number, frame))| matches(*place, *number, *frame));
+    numbers.extend(found.map(|(_, (number, _))| number));
     numbers
 }
 
@@ -215,12 +217,14 @@ impl Server {
         let mut reader = Reader::over(Arc::clone(&self.source))?;
         let total = self.source.size();
         let mut found = Found { numbers: Vec::new(), told: 0 };
-        let mut first = None;
-        let first_of =
-            |batch: &FileBatch| *first.get_or_insert_with(|| batch.frames.frames.first().map_or(Time(0), |f| f.meta.time));
-        let worker =
-            || |batch: &FileBatch, first, spare: Option<Vec<u64>>| matching(filter, batch, first, spare.unwrap_or_default());
-        let done = parallel::in_order(&mut reader, first_of, worker, |batch, numbers| {
+        let mut follower = Follower::new(filter, Flows::default());
+        let known = |batch: &FileBatch| follower.batch(batch.first, &batch.frames);
+        let worker = || {
+            |batch: &FileBatch, known: Followed, spare: Option<Vec<u64>>| {
+                matching(filter, batch, &known, spare.unwrap_or_default())
+            }
+        };
+        let done = parallel::in_order(&mut reader, known, worker, |batch, numbers| {
             found.numbers.extend(&numbers);
             let read = batch.offset + batch.frames.bytes.len() as u64;
             let go_on = self.latest.load(Ordering::Relaxed) == request && self.tell_found(&mut found, request, (read, total));

@@ -200,7 +200,7 @@ fn chosen_keys(model: &Model, which: Which) -> Vec<RecordKey> {
         Which::All => packets.iter().filter(|r| matches!(r.body, Body::Frame { .. })).map(|r| r.key).collect(),
         Which::Flow => {
             let Some(flow) = selected.and_then(|key| packets.get(key)).and_then(|r| r.flow) else { return Vec::new() };
-            packets.iter().filter(|r| r.flow == Some(flow)).map(|r| r.key).collect()
+            packets.of_flow(flow).map(|r| r.key).collect()
         }
     }
 }

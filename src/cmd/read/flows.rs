@@ -8,7 +8,7 @@ use crate::cli::ReadArgs;
 use crate::cmd::line::facts;
 use crate::files::Reader;
 use crate::record::RecordId;
-use crate::store::filter::Filter;
+use crate::store::filter::{Filter, Follower};
 use crate::store::flows::{Flow, FlowState, Flows, Marks};
 use crate::wire::Protocol;
 
@@ -34,12 +34,14 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
 
 /// Takes in what matches; where the file makes no sense any more, what came before it counts.
 fn count(reader: &mut Reader, filter: &Filter, mut left: u64, flows: &mut Flows) -> Result<(), End> {
+    let mut follower = Follower::new(filter, table());
     while left > 0
         && let Some(batch) = reader.next_batch()?
     {
-        for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
+        let known = follower.batch(batch.first, &batch.frames);
+        for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             let bytes = batch.bytes_of(frame);
-            if left > 0 && filter.matches(&facts(number, frame, bytes)) {
+            if left > 0 && filter.matches(&known.add(place, facts(number, frame, bytes))) {
                 left -= 1;
                 flows.observe(RecordId(number), &frame.meta, &frame.digest, bytes);
             }

@@ -8,7 +8,7 @@ use crate::cmd::line::{Lines, facts};
 use crate::files::export::{self, Shown};
 use crate::files::{FileBatch, Reader, parallel};
 use crate::frame::{BatchedFrame, FrameMeta};
-use crate::store::filter::{Filter, Needs};
+use crate::store::filter::{Filter, Followed, Follower, Needs};
 use crate::store::reassembly::Reassembler;
 use crate::text::Lang;
 use crate::text::quick::Quick;
@@ -37,14 +37,20 @@ impl Form {
 /// Datagrams put together, by the number of the frame that completes them, in order.
 type Wholes = Vec<(u64, Reassembled)>;
 
-/// Puts fragments together, where the form shows what is inside.
+/// What only the frames before tell: puts fragments together, where the form shows what is inside, and
+/// follows conversations for the filter.
 struct Pieces {
     wanted: bool,
     reassembler: Reassembler,
+    follower: Follower,
 }
 
 impl Pieces {
-    fn of(&mut self, batch: &FileBatch) -> Wholes {
+    fn of(&mut self, batch: &FileBatch) -> (Wholes, Followed) {
+        (self.wholes(batch), self.follower.batch(batch.first, &batch.frames))
+    }
+
+    fn wholes(&mut self, batch: &FileBatch) -> Wholes {
         if !self.wanted {
             return Wholes::new();
         }
@@ -58,16 +64,17 @@ impl Pieces {
 pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
     let form = Form::asked(args);
     let wanted = matches!(form, Form::Json | Form::Tree { .. }) || filter.needs() != Needs::Digest;
-    let mut pieces = Pieces { wanted, reassembler: Reassembler::default() };
+    let follower = Follower::new(filter, super::flows::table());
+    let mut pieces = Pieces { wanted, reassembler: Reassembler::default(), follower };
     if let Some(count) = args.count {
         return first(reader, &mut pieces, Shower::new(form, filter.clone()), count, out);
     }
     let worker = || {
         let mut shower = Shower::new(form, filter.clone());
-        move |batch: &FileBatch, wholes: Wholes, spare: Option<Vec<u8>>| {
+        move |batch: &FileBatch, before: (Wholes, Followed), spare: Option<Vec<u8>>| {
             let mut text = spare.unwrap_or_default();
             text.clear();
-            shower.batch(batch, wholes, &mut u64::MAX.clone(), &mut text);
+            shower.batch(batch, before, &mut u64::MAX.clone(), &mut text);
             text
         }
     };
@@ -107,9 +114,9 @@ impl Shower {
     }
 
     /// The frames of a batch that match, at most `left` of them, which it counts down.
-    fn batch(&mut self, batch: &FileBatch, wholes: Wholes, left: &mut u64, out: &mut Vec<u8>) {
+    fn batch(&mut self, batch: &FileBatch, (wholes, known): (Wholes, Followed), left: &mut u64, out: &mut Vec<u8>) {
         let mut wholes = wholes.into_iter().peekable();
-        for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
+        for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             if *left == 0 {
                 return;
             }
@@ -118,7 +125,7 @@ impl Shower {
             let with_whole = |meta: &FrameMeta, bytes: &[u8]| {
                 crate::proto::dissect(meta.link, bytes, &Context { datagram: whole.clone(), ..Context::of(meta) })
             };
-            let mut facts = facts(number, frame, bytes);
+            let mut facts = known.add(place, facts(number, frame, bytes));
             if let Some(whole) = &whole {
                 facts.reassembled = Some(&whole.bytes);
                 facts.dissect = &with_whole;

@@ -9,7 +9,7 @@ use crate::cmd::line::facts;
 use crate::files::{FileBatch, Reader, parallel};
 use crate::frame::BatchedFrame;
 use crate::record::RecordId;
-use crate::store::filter::Filter;
+use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
 use crate::wire::Protocol;
 
@@ -61,10 +61,11 @@ impl Counts {
 
     /// Takes the first frames in that match, and reads no further.
     fn first(&mut self, reader: &mut Reader, filter: &Filter, most: u64) -> Result<(), End> {
+        let mut follower = Follower::new(filter, flows::table());
         while self.frames < most
             && let Some(batch) = reader.next_batch()?
         {
-            let places = matching(&batch, filter, Vec::new());
+            let places = matching(&batch, filter, &follower.batch(batch.first, &batch.frames), Vec::new());
             let left = usize::try_from(most - self.frames).unwrap_or(usize::MAX);
             self.some(&batch, places.get(..left).unwrap_or(&places));
             reader.recycle(batch);
@@ -91,10 +92,12 @@ impl Counts {
 }
 
 /// The places of the frames that match, in memory that was used before.
-fn matching(batch: &FileBatch, filter: &Filter, mut places: Vec<u32>) -> Vec<u32> {
+fn matching(batch: &FileBatch, filter: &Filter, known: &Followed, mut places: Vec<u32>) -> Vec<u32> {
     places.clear();
     let numbered = (0..).zip((batch.first..).zip(&batch.frames.frames));
-    let matching = numbered.filter(|(_, (number, frame))| filter.matches(&facts(*number, frame, batch.bytes_of(frame))));
+    let matching = numbered.filter(|(place, (number, frame))| {
+        filter.matches(&known.add(*place as usize, facts(*number, frame, batch.bytes_of(frame))))
+    });
     places.extend(matching.map(|(place, _)| place));
     places
 }
@@ -106,10 +109,15 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
     let end = match args.count {
         None if filter.is_everything() => parallel::ahead(reader, |batch| counts.all(batch)).map_err(End::from),
         None => {
-            let worker = || |batch: &FileBatch, (), spare: Option<Vec<u32>>| matching(batch, filter, spare.unwrap_or_default());
+            let mut follower = Follower::new(filter, flows::table());
+            let worker = || {
+                |batch: &FileBatch, known: Followed, spare: Option<Vec<u32>>| {
+                    matching(batch, filter, &known, spare.unwrap_or_default())
+                }
+            };
             parallel::in_order(
                 reader,
-                |_| (),
+                |batch| follower.batch(batch.first, &batch.frames),
                 worker,
                 |batch, places| {
                     counts.some(batch, &places);

@@ -13,6 +13,8 @@ pub use view::LadderView;
 
 /// Rungs of one chart; what follows is said to be left out.
 const MOST: usize = 2000;
+/// Rungs before and behind the selected one that are told by what they carry.
+const NEAR: usize = 100;
 
 /// Whose frames the chart shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,11 +63,16 @@ impl Ladder {
         this
     }
 
+    /// The frames around the selected one, whose bytes tell what they carry.
+    pub fn near(&self) -> impl Iterator<Item = RecordKey> {
+        self.chart.rungs.iter().skip(self.at.saturating_sub(NEAR)).take(2 * NEAR).filter(|r| r.flags.is_none()).map(|r| r.key)
+    }
+
     /// Draws the chart anew from the records; the selected rung stays selected.
     pub fn refresh(&mut self, packets: &Packets) {
         let selected = self.record();
         self.chart = match &self.subject {
-            Subject::Flow(flow) => ladder(packets.iter().filter(|record| record.flow == Some(*flow)), MOST),
+            Subject::Flow(flow) => ladder(packets.of_flow(*flow), MOST),
             Subject::Records(keys) => ladder(keys.iter().filter_map(|key| packets.get(*key)), MOST),
         };
         self.rows.clear();

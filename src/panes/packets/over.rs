@@ -180,8 +180,10 @@ impl PacketLog {
         let mut keys: Vec<_> = self.rows.iter().skip(top).take(3 * height).copied().collect();
         keys.extend(self.selected());
         keys.extend(self.opened.iter().flat_map(|o| std::iter::once(&o.key).chain(&o.pieces)));
-        if let Some(Screen::Stream(stream)) = self.screens.last() {
-            keys.extend(packets.of_flow(stream.flow()).map(|r| r.key).take(MOST_OF_STREAM));
+        match self.screens.last() {
+            Some(Screen::Stream(stream)) => keys.extend(packets.of_flow(stream.flow()).map(|r| r.key).take(MOST_OF_STREAM)),
+            Some(Screen::Ladder(ladder)) => keys.extend(ladder.near()),
+            _ => {}
         }
         keys
     }
@@ -194,7 +196,7 @@ impl PacketLog {
 
     /// Bytes have come that a screen may have waited for.
     pub fn refresh_bytes(&mut self, packets: &Packets) {
-        if let Some(screen @ Screen::Stream(_)) = self.screens.last_mut() {
+        if let Some(screen @ (Screen::Stream(_) | Screen::Ladder(_))) = self.screens.last_mut() {
             screen.refresh(packets);
         }
     }

@@ -10,7 +10,7 @@ use crate::say;
 use crate::say::Say;
 use crate::store::flows::{Analysis, FlowId, Marks, Note, Segment, Way, later, segment};
 use crate::store::packets::{Body, Record};
-use crate::wire::{Detail, Digest, Protocol, TcpFlags};
+use crate::wire::{Detail, Digest, Protocol, TcpFlags, summary};
 
 /// Columns at most: more would not fit any screen. Frames of further hosts are left out, and said so.
 const MOST_HOSTS: usize = 32;
@@ -73,7 +73,7 @@ impl Builder {
             to,
             ports: [digest.src_port, digest.dst_port],
             protocol: digest.protocol,
-            what: what(digest),
+            what: what(digest, bytes, meta.direction),
             flags: None,
             seq: None,
             ack: None,
@@ -264,7 +264,7 @@ fn hosts(digest: &Digest) -> Option<(Host, Host)> {
 }
 
 /// What goes, in few words.
-fn what(digest: &Digest) -> Say {
+fn what(digest: &Digest, bytes: &[u8], direction: Direction) -> Say {
     let length = digest.payload_len;
     match digest.detail {
         Detail::Arp { operation: 1, target, .. } => say!("flows-what-arp-request", address = target.to_string()),
@@ -278,6 +278,7 @@ fn what(digest: &Digest) -> Say {
             (Protocol::Icmp, 0) | (Protocol::Icmpv6, 129) => say!("flows-what-echo-reply", seq = seq.to_string()),
             _ => say!("flows-what-icmp", protocol = digest.transport.name(), kind = kind.to_string()),
         },
+        Detail::None if !bytes.is_empty() => summary(digest, bytes, direction),
         Detail::None => say!("flows-what-other", protocol = digest.protocol.name(), count = length),
     }
 }

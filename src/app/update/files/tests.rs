@@ -222,3 +222,12 @@ fn bytes_lead_to_their_fields_and_back() {
     update(&mut model, Event::Mouse(click));
     assert!(selected(&mut model).starts_with("Time to Live"), "{}", selected(&mut model));
 }
+
+#[test]
+fn a_ladder_of_datagrams_tells_what_they_say() {
+    const NAME: &str = "live-dhcp-dns-tftp.pcap";
+    let mut model = opened_file(NAME);
+    keys(&mut model, NAME, "w");
+    let seen = screen(&mut model, (120, 36));
+    assert!(seen.contains("DHCP discover") || seen.contains("Discover"), "{seen}");
+}
