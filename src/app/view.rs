@@ -197,7 +197,7 @@ fn packets<'a>(model: &'a Model, look: &'a Look<'a>) -> PacketsView<'a> {
         interfaces: model,
         file: model.file.as_deref(),
         capturing: model.capturing(),
-        denied: model.capture.denied.as_ref(),
+        denied: model.capture.denied.as_ref().filter(|_| model.file.is_none()),
         left_out: model.capture.stats.left_out,
         look,
         focused: is_focused(model, PaneId::Packets),

@@ -196,7 +196,7 @@ impl Columns {
         let longest_value = fields().map(|row| fit::width(&row.value)).max().unwrap_or(0);
         let label = longest_label.min((width * 2 / 5).max(12)).min(width);
         let rest = width - label;
-        let value = longest_value.min(rest.saturating_sub(1)).min((width * 2 / 5).max(17));
+        let value = longest_value.min(rest.saturating_sub(1)).min((width / 4).max(17));
         let meaning = rest.saturating_sub(value + 3);
         // Meanings of a few cells would only be marks of what was cut: the values get the room.
         if meaning < 14 { Self { label, value: rest.saturating_sub(1), meaning: 0 } } else { Self { label, value, meaning } }
@@ -239,10 +239,12 @@ impl FieldTree<'_> {
         };
         let label = if selected { theme.text } else { label };
         put(indent(row), row.label, columns.label.saturating_sub(indent(row)), label);
-        put(columns.label + 1, &row.value, columns.value, value);
+        // A value that is longer than most takes the room of its meaning.
+        let long = fit::width(&row.value) > columns.value;
+        put(columns.label + 1, &row.value, if long { cells } else { columns.value }, value);
         let quiet = if row.kind == RowKind::Problem { theme.bad } else { theme.text };
         let at = columns.label + columns.value + 3;
-        put(at, &meaning, columns.meaning, quiet);
+        put(at, if long { "" } else { &meaning }, columns.meaning, quiet);
     }
 }
 

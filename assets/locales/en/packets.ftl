@@ -43,7 +43,7 @@ packets-stream-gap = [{ $n } bytes were not seen here]
 
 # ladder
 packets-ladder-title = Ladder
-packets-ladder-hint = enter open   ↑↓ walk   # true numbers   f stream   s save   esc back
+packets-ladder-hint = enter open   ↑↓ walk   w all listed/this   # true numbers   f stream   s save   esc back
 
 # checksum
 packets-sum-title = Checksum of { $protocol }, worked out
@@ -116,3 +116,4 @@ packets-whole = from frames { $frames }: { $n } bytes
 packets-opened-hint = esc back   ↑↓ fields   ←→ bytes   [] layers   c checksum   y copy   Y Python   w ladder   f stream   e layers
 packets-opened-call-hint = esc back   f stream   w ladder
 packets-ladder-states = sender { $from }, receiver { $to }
+packets-ladder-listed = all that is listed

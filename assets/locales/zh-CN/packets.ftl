@@ -40,7 +40,7 @@ packets-stream-hint = m 文本、十六进制、Python   enter 该报文   w 时
 packets-stream-gap = [这里有 { $n } 字节没有看到] 
 
 packets-ladder-title = 时序图
-packets-ladder-hint = enter 打开   ↑↓ 移动   # 真实序号   f 跟踪流   s 保存   esc 返回
+packets-ladder-hint = enter 打开   ↑↓ 移动   w 全部/本会话   # 真实序号   f 跟踪流   s 保存   esc 返回
 
 packets-sum-title = 计算 { $protocol } 的校验和
 packets-sum-hint = ↑↓ 滚动   esc 返回
@@ -107,3 +107,4 @@ packets-whole = 来自第 { $frames } 帧：{ $n } 字节
 packets-opened-hint = esc 返回   ↑↓ 字段   ←→ 字节   [] 层   c 校验和   y 复制   Y Python   w 时序图   f 跟踪流   e 封装
 packets-opened-call-hint = esc 返回   f 跟踪流   w 时序图
 packets-ladder-states = 发送方 { $from }，接收方 { $to }
+packets-ladder-listed = 列出的全部

@@ -86,13 +86,19 @@ impl Ladder {
         self.at = selected.and_then(|key| self.chart.rungs.iter().position(|r| r.key == key)).unwrap_or(self.at).min(last);
     }
 
-    /// Whose chart it is, where it is one flow's.
+    /// Whose chart it is; of a chart of several, the selected frame's.
     #[must_use]
     pub fn flow(&self) -> Option<FlowId> {
         match self.subject {
             Subject::Flow(flow) => Some(flow),
             Subject::Records(_) => self.selected().and_then(|r| r.flow),
         }
+    }
+
+    /// Does it show whatever was listed, rather than one flow?
+    #[must_use]
+    pub const fn shows_all(&self) -> bool {
+        matches!(self.subject, Subject::Records(_))
     }
 
     fn selected(&self) -> Option<&Rung> {

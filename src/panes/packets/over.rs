@@ -19,6 +19,10 @@ use super::{Opened, PacketLog, Scope, Shown};
 /// Screens over each other; more would be a way one cannot find back.
 const DEEPEST: usize = 6;
 
+/// Records of a ladder of all that is listed, and how many of them stand before the selected one.
+const MOST_LISTED: usize = 2000;
+const BEFORE: usize = 500;
+
 /// Frames of a stream in a file whose bytes are read for it.
 const MOST_OF_STREAM: usize = 16_384;
 
@@ -78,6 +82,7 @@ impl PacketLog {
                 Asked::Open(key) => return Some(self.open_record(key, packets)),
                 Asked::Ladder(flow) => return Some(self.show_ladder(flow, packets)),
                 Asked::Stream(flow) => return Some(self.show_stream(flow, packets)),
+                Asked::Listed => return Some(self.ladder_of_listed(packets)),
                 Asked::No => {}
             }
         }
@@ -113,6 +118,9 @@ impl PacketLog {
     }
 
     fn show_ladder(&mut self, flow: FlowId, packets: &Packets) -> Handled {
+        if matches!(self.screens.last(), Some(Screen::Ladder(_))) {
+            self.screens.pop();
+        }
         self.push(Screen::Ladder(Ladder::of_flow(flow, self.selected(), packets)));
         Handled::Yes
     }
@@ -127,8 +135,18 @@ impl PacketLog {
         if let Some(flow) = self.selected_flow(packets) {
             return self.show_ladder(flow, packets);
         }
-        let keys: Vec<_> = self.rows.iter().copied().collect();
-        self.push(Screen::Ladder(Ladder::of_records(keys, self.selected(), packets)));
+        self.ladder_of_listed(packets)
+    }
+
+    /// The ladder of all that is listed, from some before the selected record on: of several hosts maybe.
+    fn ladder_of_listed(&mut self, packets: &Packets) -> Handled {
+        let at = self.selected().map_or(0, |key| self.rows.partition_point(|row| *row < key));
+        let keys: Vec<_> = self.rows.iter().skip(at.saturating_sub(BEFORE)).take(MOST_LISTED).copied().collect();
+        let screen = Screen::Ladder(Ladder::of_records(keys, self.selected(), packets));
+        if matches!(self.screens.last(), Some(Screen::Ladder(_))) {
+            self.screens.pop();
+        }
+        self.push(screen);
         Handled::Yes
     }
 

@@ -39,6 +39,8 @@ pub(super) enum Asked {
     Ladder(FlowId),
     /// Show this flow's stream.
     Stream(FlowId),
+    /// Show the ladder of all that is listed.
+    Listed,
 }
 
 impl Screen {
@@ -58,6 +60,8 @@ impl Screen {
             Self::Ladder(ladder) => match (action, ladder.record(), ladder.flow()) {
                 (Action::Open, Some(key), _) => return Asked::Open(key),
                 (Action::FollowStream, _, Some(flow)) => return Asked::Stream(flow),
+                (Action::Ladder, ..) if !ladder.shows_all() => return Asked::Listed,
+                (Action::Ladder, _, Some(flow)) => return Asked::Ladder(flow),
                 _ => ladder.act(action, page),
             },
         };
@@ -89,8 +93,10 @@ impl Screen {
             Self::Flows(_) => look.get("packets-flows-title"),
             Self::Stream(stream) => format!("{} {} {}", look.get("packets-stream-title"), look.glyphs.dot, flow(stream.flow())),
             Self::Ladder(ladder) => match ladder.flow() {
-                Some(id) => format!("{} {} {}", look.get("packets-ladder-title"), look.glyphs.dot, flow(id)),
-                None => look.get("packets-ladder-title"),
+                Some(id) if !ladder.shows_all() => {
+                    format!("{} {} {}", look.get("packets-ladder-title"), look.glyphs.dot, flow(id))
+                }
+                _ => format!("{} {} {}", look.get("packets-ladder-title"), look.glyphs.dot, look.get("packets-ladder-listed")),
             },
         }
     }

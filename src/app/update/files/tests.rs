@@ -231,3 +231,26 @@ fn a_ladder_of_datagrams_tells_what_they_say() {
     let seen = screen(&mut model, (120, 36));
     assert!(seen.contains("DHCP discover") || seen.contains("Discover"), "{seen}");
 }
+
+#[test]
+fn w_again_draws_all_that_is_listed_and_a_third_time_the_conversation() {
+    const NAME: &str = "live-ping.pcap";
+    let mut model = opened_file(NAME);
+    keys(&mut model, NAME, "w");
+    assert!(screen(&mut model, (160, 50)).contains("Ladder · flow"));
+    keys(&mut model, NAME, "w");
+    let seen = screen(&mut model, (160, 50));
+    assert!(!seen.contains("Ladder · flow"), "{seen}");
+    for host in ["…7.1.11", "…7.2.13"] {
+        assert!(seen.lines().nth(3).is_some_and(|heads| heads.contains(host)), "{seen}");
+    }
+    keys(&mut model, NAME, "w");
+    assert!(screen(&mut model, (160, 50)).contains("Ladder · flow"));
+    // One way back, however often it was pressed.
+    keys(&mut model, NAME, "\x1b");
+    assert!(screen(&mut model, (160, 50)).contains("file · all"));
+    insta::assert_snapshot!("ladder_listed", {
+        keys(&mut model, NAME, "ww");
+        screen(&mut model, (120, 36))
+    });
+}

@@ -101,6 +101,9 @@ impl LadderView<'_> {
             if let Some(port) = ports.filter(|_| lanes.columns.len() == 2).map(|p| p[i]).filter(|p| *p != 0) {
                 name = if name.contains(':') { format!("[{name}]:{port}") } else { format!("{name}:{port}") };
             }
+            if lanes.columns.len() > 2 {
+                name = ending(&name, usize::from(spacing(lanes)).saturating_sub(1), look.glyphs.cut);
+            }
             let width = fit::width(&name) as u16;
             let start = x.saturating_sub(width / 2).max(least).min(area.right().saturating_sub(width).max(least));
             let room = usize::from(area.right().saturating_sub(start));
@@ -241,6 +244,10 @@ impl LadderView<'_> {
         let (look, ladder) = (self.look, self.ladder);
         let Some(rung) = ladder.selected() else { return };
         let mut head = format!("{}  {}", rung.time.hms_millis(look.utc_offset), self.label(rung));
+        let hosts = &ladder.chart.hosts;
+        if let (true, Some(from), Some(to)) = (hosts.len() > 2, hosts.get(rung.from), hosts.get(rung.to)) {
+            head = format!("{head}   {from} {} {to}", look.glyphs.right);
+        }
         if let (false, Some([from, to])) = (lanes.states, rung.states) {
             let after = say!("packets-ladder-states", from = self.state(from), to = self.state(to));
             head = format!("{head}   {}", look.say(&after));
@@ -261,6 +268,17 @@ impl LadderView<'_> {
             }
         }
     }
+}
+
+/// Cells from one column to the next.
+fn spacing(lanes: &Lanes) -> u16 {
+    lanes.columns.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(u16::MAX)
+}
+
+/// The end of an address, which tells hosts of one network apart.
+fn ending(name: &str, room: usize, mark: &str) -> String {
+    let count = name.chars().count();
+    if count <= room { name.to_owned() } else { mark.chars().chain(name.chars().skip(count + 1 - room.min(count))).collect() }
 }
 
 /// Does the sequence number matter though no byte is carried? SYN and FIN count one.
