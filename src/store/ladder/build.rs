@@ -276,6 +276,7 @@ fn what(digest: &Digest, bytes: &[u8], direction: Direction) -> Say {
         Detail::Icmp { kind, seq, .. } => match (digest.transport, kind) {
             (Protocol::Icmp, 8) | (Protocol::Icmpv6, 128) => say!("flows-what-echo-request", seq = seq.to_string()),
             (Protocol::Icmp, 0) | (Protocol::Icmpv6, 129) => say!("flows-what-echo-reply", seq = seq.to_string()),
+            _ if !bytes.is_empty() => summary(digest, bytes, direction),
             _ => say!("flows-what-icmp", protocol = digest.transport.name(), kind = kind.to_string()),
         },
         Detail::None if !bytes.is_empty() => summary(digest, bytes, direction),
