@@ -262,7 +262,9 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     } else {
         let alone = model.chat.is_alone();
         for binding in BINDINGS.iter().filter(|b| !b.short.is_empty()) {
-            let here = binding.panes.is_empty() || binding.panes.contains(&model.focus);
+            // In an opened packet the arrows step from byte to byte; in the list they do nothing.
+            let steps = binding.action != crate::msg::Action::Right || model.focus == PaneId::Encapsulation;
+            let here = binding.panes.is_empty() || binding.panes.contains(&model.focus) && steps;
             let offered = binding.action != crate::msg::Action::Partner || alone || model.practice != Practice::Off;
             let speaks = binding.action != crate::msg::Action::Language || model.start.chinese;
             if !here || !offered || !speaks {

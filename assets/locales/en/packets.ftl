@@ -117,3 +117,5 @@ packets-opened-hint = esc back   ↑↓ fields   ←→ bytes   [] layers   c ch
 packets-opened-call-hint = esc back   f stream   w ladder
 packets-ladder-states = sender { $from }, receiver { $to }
 packets-ladder-listed = all that is listed
+packets-flows-some = the latest { $n } of { $all }
+packets-file-filter-stopped = stopped: later packets not looked at

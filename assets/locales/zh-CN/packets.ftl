@@ -108,3 +108,5 @@ packets-opened-hint = esc 返回   ↑↓ 字段   ←→ 字节   [] 层   c �
 packets-opened-call-hint = esc 返回   f 跟踪流   w 时序图
 packets-ladder-states = 发送方 { $from }，接收方 { $to }
 packets-ladder-listed = 列出的全部
+packets-flows-some = { $all } 个中最近的 { $n } 个
+packets-file-filter-stopped = 已停止：后面的数据包没有看

@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::RecordKey;
+use crate::say;
 use crate::store::{FlowId, Packets};
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -102,9 +103,17 @@ impl Screen {
     }
 
     /// Its state in some words, for the right end of the title.
-    pub(super) fn status(&self, look: &Look<'_>) -> String {
+    pub(super) fn status(&self, packets: &Packets, look: &Look<'_>) -> String {
         match self {
-            Self::Flows(table) => format!("{} {} {}", fit::count(table.len() as u64), look.glyphs.dot, look.get(table.order())),
+            Self::Flows(table) => {
+                let (shown, all) = (table.len() as u64, u64::from(packets.flows().total()));
+                let count = if shown < all {
+                    look.say(&say!("packets-flows-some", n = fit::count(shown), all = fit::count(all)))
+                } else {
+                    fit::count(shown)
+                };
+                format!("{count} {} {}", look.glyphs.dot, look.get(table.order()))
+            }
             Self::Stream(stream) => stream.status(look),
             Self::Ladder(ladder) => ladder.status(look),
         }

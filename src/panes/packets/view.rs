@@ -59,6 +59,9 @@ const BESIDE: u16 = 180;
 const HEX_8: u16 = 40;
 const HEX_16: u16 = 74;
 
+/// Cells of a bar that shows how far something has come.
+const BAR: usize = 8;
+
 /// The parts of the pane.
 pub(super) struct Parts {
     pub(super) list: Rect,
@@ -128,17 +131,20 @@ impl PacketsView<'_> {
     pub fn status(&self) -> String {
         let (look, pane) = (self.look, self.pane);
         if let Some(screen) = pane.screen().filter(|_| pane.sum.is_none()) {
-            return screen.status(look);
+            return screen.status(self.packets, look);
         }
         let mut parts = Vec::new();
-        if let Some(percent) = pane.gone_percent().map(|p| p as usize).or_else(|| pane.listed_percent(self.packets)) {
-            parts.push(look.say(&say!("filter-listing", percent = percent)));
+        if let Some(percent) = self.filtered_percent() {
+            parts.push(format!("{} {}", self.progress(percent), look.say(&say!("filter-listing", percent = percent))));
         } else if pane.stopped {
-            parts.push(look.get("filter-stopped"));
+            parts.push(look.get(if self.file.is_some() { "packets-file-filter-stopped" } else { "filter-stopped" }));
         }
         if let Some(file) = self.file {
             parts.push(match &file.reading {
-                Reading::Going => look.say(&say!("packets-file-reading", percent = file.percent())),
+                Reading::Going => {
+                    let percent = file.percent() as usize;
+                    format!("{} {}", self.progress(percent), look.say(&say!("packets-file-reading", percent = percent)))
+                }
                 Reading::Stopped => look.say(&say!("packets-file-stopped", percent = file.percent())),
                 _ => look.get("packets-file-done"),
             });
@@ -149,7 +155,7 @@ impl PacketsView<'_> {
         } else {
             parts.push(look.get("packets-following"));
         }
-        if self.left_out > 0 {
+        if self.left_out > 0 && self.file.is_none() {
             parts.push(look.say(&say!("packets-left-out", n = fit::count(self.left_out))));
         }
         if !pane.filter_text.is_empty() {
@@ -158,6 +164,17 @@ impl PacketsView<'_> {
         parts.push(look.get(if pane.scope == Scope::Mine { "packets-mine" } else { "packets-all" }));
         parts.push(fit::count(pane.rows() as u64));
         parts.join(&format!(" {} ", look.glyphs.dot))
+    }
+
+    /// How far a filter has come that goes through the log or the file, in per cent.
+    fn filtered_percent(&self) -> Option<usize> {
+        self.pane.gone_percent().map(|p| p as usize).or_else(|| self.pane.listed_percent(self.packets))
+    }
+
+    /// A bar of so many per cent.
+    fn progress(&self, percent: usize) -> String {
+        let filled = (percent.min(100) * BAR).div_ceil(100);
+        format!("{}{}", self.look.glyphs.full.repeat(filled), self.look.glyphs.empty.repeat(BAR - filled))
     }
 
     /// The cell of the cursor while the filter is edited.
@@ -243,7 +260,7 @@ impl PacketsView<'_> {
             (Scope::Mine, true) => "packets-empty-mine",
             (Scope::All, true) => "packets-empty-all",
         };
-        let text = match self.pane.listed_percent(self.packets) {
+        let text = match self.filtered_percent() {
             Some(percent) => look.say(&say!("filter-listing", percent = percent)),
             None => look.get(what),
         };
