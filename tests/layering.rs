@@ -105,8 +105,8 @@ const HOUSE: &[Room] = &[
     room(
         EDGE,
         &[
-            "app", "chat", "cli", "clock", "files", "frame", "host", "msg", "place", "practice", "proto", "say", "source",
-            "store", "sys", "text", "ui", "wire",
+            "app", "chat", "cli", "clock", "files", "frame", "host", "msg", "place", "practice", "proto", "record", "say",
+            "source", "store", "sys", "text", "ui", "wire",
         ],
         &[
             "bytes",

@@ -162,3 +162,19 @@ pub enum Action {
     /// Copy the selected frame or field as Python bytes.
     CopyPython,
 }
+
+impl Action {
+    /// Where a cursor at `at` of `0..=last` comes to by it, a page having `page` rows. `None`: it moves none.
+    #[must_use]
+    pub fn walked(self, at: usize, last: usize, page: usize) -> Option<usize> {
+        Some(match self {
+            Self::Up => at.saturating_sub(1),
+            Self::Down => (at + 1).min(last),
+            Self::PageUp => at.saturating_sub(page),
+            Self::PageDown => (at + page).min(last),
+            Self::Top => 0,
+            Self::Bottom => last,
+            _ => return None,
+        })
+    }
+}

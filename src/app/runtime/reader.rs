@@ -1,5 +1,5 @@
-//! The threads behind an open capture file: one reads it from end to end, one serves what is asked of
-//! it meanwhile and afterwards. Neither holds the loop up; both end when they are told or let go.
+//! The threads behind an open capture file: one reads it from end to end, one reads what is looked at, one
+//! filters and saves. None holds the loop up; all end when they are told or let go.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -9,11 +9,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc as channel;
 use std::thread;
 
+use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use crate::files::{FileBatch, FileError, Reader, Source, WriteError, parallel};
 use crate::msg::FileEvent;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
+use crate::record::RecordId;
 use crate::say;
 use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
@@ -27,17 +29,23 @@ const MATCHES: usize = 50_000;
 /// Into how many parts a file is divided to tell how far a filter has come.
 const TOLD: u64 = 50;
 
-/// What is asked of an open file.
+/// What is asked of an open file and takes long.
 enum Order {
-    Read(Vec<Wanted>),
     Filter(u64, Filter),
     Save(Box<SaveOrder>),
+}
+
+/// What was ordered: bytes of what is looked at, which must not wait for anything, and the rest.
+struct Ordered {
+    reads: channel::Receiver<Vec<Wanted>>,
+    works: channel::Receiver<Order>,
 }
 
 /// An open file's threads. Dropping it ends them.
 #[derive(Debug)]
 pub struct OpenFile {
-    orders: channel::Sender<Order>,
+    reads: channel::Sender<Vec<Wanted>>,
+    works: channel::Sender<Order>,
     stop: Arc<AtomicBool>,
     latest: Arc<AtomicU64>,
 }
@@ -53,9 +61,10 @@ impl OpenFile {
     /// Opens a file and begins to read it. All that comes of it, errors too, comes through `lane`.
     #[must_use]
     pub fn start(path: &str, lane: mpsc::Sender<FileEvent>) -> Self {
-        let (orders, ordered) = channel::channel();
+        let ((reads, to_read), (works, to_do)) = (channel::channel(), channel::channel());
+        let ordered = Ordered { reads: to_read, works: to_do };
         let (stop, latest) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-        let this = Self { orders, stop: Arc::clone(&stop), latest: Arc::clone(&latest) };
+        let this = Self { reads, works, stop: Arc::clone(&stop), latest: Arc::clone(&latest) };
         let path = expand(path);
         let failed = lane.clone();
         let started = thread::Builder::new().name("file-reader".to_owned()).spawn(move || {
@@ -76,7 +85,7 @@ impl OpenFile {
 
     /// Reads these frames' bytes.
     pub fn read(&self, wanted: Vec<Wanted>) {
-        let _ = self.orders.send(Order::Read(wanted));
+        let _ = self.reads.send(wanted);
     }
 
     /// Goes through the file with this filter; a later request ends an earlier one.
@@ -85,13 +94,13 @@ impl OpenFile {
         if let Ok(filter) = Filter::parse(text)
             && !filter.is_everything()
         {
-            let _ = self.orders.send(Order::Filter(request, filter));
+            let _ = self.works.send(Order::Filter(request, filter));
         }
     }
 
     /// Saves frames of it.
     pub fn save(&self, order: Box<SaveOrder>) {
-        let _ = self.orders.send(Order::Save(order));
+        let _ = self.works.send(Order::Save(order));
     }
 }
 
@@ -112,7 +121,7 @@ fn read_on(
     path: &Path,
     stop: &AtomicBool,
     latest: &Arc<AtomicU64>,
-    ordered: channel::Receiver<Order>,
+    ordered: Ordered,
     lane: &mpsc::Sender<FileEvent>,
 ) -> Result<(), FileError> {
     let halted = || stop.load(Ordering::Relaxed);
@@ -121,7 +130,7 @@ fn read_on(
     let source = reader.source();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     tell(lane, FileEvent::Opened { name, total: source.size() });
-    serve_in_a_thread(Arc::clone(&source), path.to_owned(), Arc::clone(latest), ordered, lane.clone());
+    serve_in_threads(Arc::clone(&source), path.to_owned(), Arc::clone(latest), ordered, lane.clone());
     while !halted() {
         let Some(batch) = reader.next_batch()? else {
             tell(lane, FileEvent::Done(reader.lost().map(crate::files::Lost::say)));
@@ -135,16 +144,13 @@ fn read_on(
     Ok(())
 }
 
-fn serve_in_a_thread(
-    source: Arc<Source>,
-    path: PathBuf,
-    latest: Arc<AtomicU64>,
-    ordered: channel::Receiver<Order>,
-    lane: mpsc::Sender<FileEvent>,
-) {
+fn serve_in_threads(source: Arc<Source>, path: PathBuf, latest: Arc<AtomicU64>, ordered: Ordered, lane: mpsc::Sender<FileEvent>) {
     let failed = lane.clone();
-    let server = Server { source, path, latest, lane };
-    let started = thread::Builder::new().name("file-server".to_owned()).spawn(move || server.serve(&ordered));
+    let server = Arc::new(Server { source, path, latest, lane });
+    let (reader, worker) = (Arc::clone(&server), server);
+    let started = thread::Builder::new().name("file-bytes".to_owned()).spawn(move || reader.read_all(&ordered.reads));
+    let started =
+        started.and_then(|_| thread::Builder::new().name("file-work".to_owned()).spawn(move || worker.work(&ordered.works)));
     if let Err(error) = started {
         tell(&failed, FileEvent::Failed(say!("files-thread", error = error.to_string())));
     }
@@ -183,7 +189,7 @@ fn matching(filter: &Filter, batch: &FileBatch, known: &Followed, mut numbers: V
     numbers
 }
 
-/// Answers what is asked of the open file, one thing after the other.
+/// Answers what is asked of the open file: the bytes of what is looked at in one thread, all else in another.
 struct Server {
     source: Arc<Source>,
     path: PathBuf,
@@ -192,10 +198,17 @@ struct Server {
 }
 
 impl Server {
-    fn serve(&self, ordered: &channel::Receiver<Order>) {
-        while let Ok(order) = ordered.recv() {
+    fn read_all(&self, reads: &channel::Receiver<Vec<Wanted>>) {
+        while let Ok(wanted) = reads.recv() {
+            if !tell(&self.lane, self.read(&wanted).map_or_else(|error| FileEvent::Failed(error.say()), FileEvent::Bytes)) {
+                return;
+            }
+        }
+    }
+
+    fn work(&self, works: &channel::Receiver<Order>) {
+        while let Ok(order) = works.recv() {
             let answered = match order {
-                Order::Read(wanted) => self.read(&wanted),
                 Order::Filter(request, filter) => self.filter(request, &filter),
                 Order::Save(order) => Ok(self.save(&order)),
             };
@@ -206,10 +219,8 @@ impl Server {
         }
     }
 
-    fn read(&self, wanted: &[Wanted]) -> Result<Option<FileEvent>, FileError> {
-        let read = |w: &Wanted| Ok((w.id, self.source.read_frame(w.at, w.captured)?));
-        let frames: Result<Vec<_>, FileError> = wanted.iter().map(read).collect();
-        Ok(Some(FileEvent::Bytes(frames?)))
+    fn read(&self, wanted: &[Wanted]) -> Result<Vec<(RecordId, Bytes)>, FileError> {
+        wanted.iter().map(|w| Ok((w.id, self.source.read_frame(w.at, w.captured)?))).collect()
     }
 
     /// Goes through the file in several threads, and tells now and then how far it has come.
@@ -324,7 +335,6 @@ pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::RecordId;
 
     fn capture(name: &str) -> String {
         format!("{}/assets/captures/{name}", env!("CARGO_MANIFEST_DIR"))

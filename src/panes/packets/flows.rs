@@ -108,18 +108,15 @@ impl FlowTable {
         let last = self.rows.len().saturating_sub(1);
         let at = self.at();
         let to = match action {
-            Action::Up => at.saturating_sub(1),
-            Action::Down => (at + 1).min(last),
-            Action::PageUp => at.saturating_sub(page),
-            Action::PageDown => (at + page).min(last),
-            Action::Top => 0,
-            Action::Bottom => last,
             Action::NextModel => {
                 self.order = self.order.next();
                 self.refresh(packets);
                 return Handled::Yes;
             }
-            _ => return Handled::No,
+            _ => match action.walked(at, last, page) {
+                Some(at) => at,
+                None => return Handled::No,
+            },
         };
         self.selected = self.rows.get(to).copied();
         Handled::Yes

@@ -115,17 +115,14 @@ impl Ladder {
     pub fn act(&mut self, action: Action, page: usize) -> Handled {
         let last = self.chart.rungs.len().saturating_sub(1);
         self.at = match action {
-            Action::Up => self.at.saturating_sub(1),
-            Action::Down => (self.at + 1).min(last),
-            Action::PageUp => self.at.saturating_sub(page),
-            Action::PageDown => (self.at + page).min(last),
-            Action::Top => 0,
-            Action::Bottom => last,
             Action::Absolute => {
                 self.absolute = !self.absolute;
                 self.at
             }
-            _ => return Handled::No,
+            _ => match action.walked(self.at, last, page) {
+                Some(at) => at,
+                None => return Handled::No,
+            },
         };
         Handled::Yes
     }

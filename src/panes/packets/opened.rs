@@ -99,17 +99,14 @@ impl Opened {
         let Shown::Frame { rows, .. } = &self.shown else { return Handled::No };
         let last = rows.len().saturating_sub(1);
         self.at = match action {
-            Action::Up => self.at.saturating_sub(1),
-            Action::Down => (self.at + 1).min(last),
-            Action::PageUp => self.at.saturating_sub(page),
-            Action::PageDown => (self.at + page).min(last),
-            Action::Top => 0,
-            Action::Bottom => last,
             Action::Right => self.beside(true).unwrap_or(self.at),
             Action::Left => self.beside(false).unwrap_or(self.at),
             Action::LayerUp => rows[..self.at.min(rows.len())].iter().rposition(|r| r.depth == 0).unwrap_or(0),
             Action::LayerDown => rows.iter().skip(self.at + 1).position(|r| r.depth == 0).map_or(self.at, |n| self.at + 1 + n),
-            _ => return Handled::No,
+            _ => match action.walked(self.at, last, page) {
+                Some(at) => at,
+                None => return Handled::No,
+            },
         };
         Handled::Yes
     }

@@ -105,12 +105,6 @@ impl Stream {
     pub fn act(&mut self, action: Action, page: usize) -> Handled {
         let last = self.rows.len().saturating_sub(1);
         self.at = match action {
-            Action::Up => self.at.saturating_sub(1),
-            Action::Down => (self.at + 1).min(last),
-            Action::PageUp => self.at.saturating_sub(page),
-            Action::PageDown => (self.at + page).min(last),
-            Action::Top => 0,
-            Action::Bottom => last,
             Action::NextModel => {
                 let chunk = self.rows.get(self.at).map_or(0, |r| r.chunk);
                 self.form = match self.form {
@@ -122,7 +116,10 @@ impl Stream {
                 self.at = self.rows.iter().position(|r| r.chunk == chunk).unwrap_or(0);
                 return Handled::Yes;
             }
-            _ => return Handled::No,
+            _ => match action.walked(self.at, last, page) {
+                Some(at) => at,
+                None => return Handled::No,
+            },
         };
         Handled::Yes
     }

@@ -39,15 +39,8 @@ impl Sum {
     pub fn act(&mut self, action: Action, page: usize) -> Handled {
         let rows = self.worked.steps.as_ref().map_or(4, |s| s.words.len() + s.folds.len() + 8);
         let last = rows.saturating_sub(page / 2);
-        self.top = match action {
-            Action::Up => self.top.saturating_sub(1),
-            Action::Down => (self.top + 1).min(last),
-            Action::PageUp => self.top.saturating_sub(page),
-            Action::PageDown => (self.top + page).min(last),
-            Action::Top => 0,
-            Action::Bottom => last,
-            _ => return Handled::No,
-        };
+        let Some(top) = action.walked(self.top, last, page) else { return Handled::No };
+        self.top = top;
         Handled::Yes
     }
 
