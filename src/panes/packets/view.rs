@@ -55,6 +55,9 @@ pub(super) const NARROW: u16 = 70;
 /// From this width on the opened frame stands beside the list.
 const BESIDE: u16 = 180;
 
+/// From this width on there is room for long rows of bytes beside them.
+const ROOMY: u16 = 230;
+
 /// Cells of a hex dump with 8 and with 16 bytes a row.
 const HEX_8: u16 = 40;
 const HEX_16: u16 = 74;
@@ -86,7 +89,8 @@ pub(super) fn parts(area: Rect, open: bool, line: bool) -> Parts {
             Constraint::Length(2),
             Constraint::Fill(1),
             Constraint::Length(2),
-            Constraint::Length(HEX_16),
+            // What the fields mean is worth more than long rows of bytes.
+            Constraint::Length(if area.width >= ROOMY { HEX_16 } else { HEX_8 }),
         ])
         .areas(rest);
         let [tree, meaning] = Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(tree);
