@@ -266,25 +266,14 @@ fn text_fields(out: &mut Vec<u8>, fields: &[Field], source: &[u8], indent: usize
 /// A value as a reader writes it.
 #[must_use]
 pub fn plain(value: &Value, bytes: &[u8]) -> String {
-    match value {
-        Value::Number(n) => n.to_string(),
-        Value::Hex(n, digits) => format!("0x{n:0width$x}", width = usize::from(*digits)),
-        Value::Flag(set) => u8::from(*set).to_string(),
-        Value::Mac(mac) => mac.to_string(),
-        Value::Ipv4(address) => address.to_string(),
-        Value::Ipv6(address) => address.to_string(),
-        Value::Text(text) => text.clone(),
-        Value::Bytes => {
-            let mut out = Vec::new();
-            put::bytes(&mut out, bytes.get(..bytes.len().min(VALUE)).unwrap_or_default());
-            if bytes.len() > VALUE {
-                out.extend_from_slice("…".as_bytes());
-            }
-            String::from_utf8(out).unwrap_or_default()
+    value.text().unwrap_or_else(|| {
+        let mut out = Vec::new();
+        put::bytes(&mut out, bytes.get(..bytes.len().min(VALUE)).unwrap_or_default());
+        if bytes.len() > VALUE {
+            out.extend_from_slice("…".as_bytes());
         }
-        Value::Unknown => "?".to_owned(),
-        Value::Group => String::new(),
-    }
+        String::from_utf8(out).unwrap_or_default()
+    })
 }
 
 /// Bytes in a line of a dump.

@@ -252,9 +252,9 @@ impl InterfacesView<'_> {
             if practice { format!("{} ({})", interface.name, look.get("interfaces-practice")) } else { interface.name.clone() };
         let mut spans = vec![
             Span::styled(format!("{glyph} "), style),
-            Span::styled(pad(&fit::cut(&name, 20, look.glyphs.cut), 8), look.theme.strong),
+            Span::styled(fit::left(&fit::cut(&name, 20, look.glyphs.cut), 8), look.theme.strong),
             Span::raw(" "),
-            Span::styled(pad(&state, 5), style),
+            Span::styled(fit::left(&state, 5), style),
             Span::raw(" "),
             Span::styled(format!("mtu {}", interface.mtu), look.theme.dim),
         ];
@@ -390,10 +390,6 @@ fn spark(samples: &VecDeque<u64>, bars: usize, look: &Look<'_>) -> String {
     }
     let height = |v: u64| if v == 0 { 0 } else { (v.saturating_mul(7).div_ceil(most) as usize).min(7) };
     shown.iter().map(|v| look.glyphs.spark[height(*v)]).collect()
-}
-
-fn pad(text: &str, cells: usize) -> String {
-    format!("{text}{}", " ".repeat(cells.saturating_sub(fit::width(text))))
 }
 
 impl Widget for &InterfacesView<'_> {

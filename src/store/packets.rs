@@ -177,14 +177,6 @@ impl Packets {
         rows.take(RECENT).take_while(move |(_, row)| row.time >= since.0).filter_map(|(page, row)| self.record(page, row))
     }
 
-    /// Records no older than `since`, up to and with this one, in order.
-    pub fn between(&self, since: Time, last: RecordKey) -> impl Iterator<Item = Record> {
-        let from = self.pages.partition_point(|page| page.last().is_some_and(|key| key.time < since));
-        let rows = self.pages.iter().skip(from).flat_map(|page| page.rows().iter().map(move |row| (page, row)));
-        let rows = rows.skip_while(move |(_, row)| row.time < since.0).take_while(move |(_, row)| page::key(row) <= last);
-        rows.filter_map(|(page, row)| self.record(page, row))
-    }
-
     /// The frames of a flow, in order. Other rows are only looked at, not put together.
     pub fn of_flow(&self, flow: FlowId) -> impl DoubleEndedIterator<Item = Record> {
         let kept = {

@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::say::Say;
-use crate::wire::{Dissection, Field, Layer, SourceId, Value};
+use crate::wire::{Dissection, Field, Layer, SourceId};
 
 use super::fit;
 use super::look::Look;
@@ -162,18 +162,7 @@ fn push_field(rows: &mut Vec<Row>, index: usize, layer: &Layer, field: &Field, d
 /// A field's value as text, the same in every language; unknown is `?`.
 #[must_use]
 pub fn value_text(field: &Field, bytes: &[u8]) -> String {
-    match &field.value {
-        Value::Number(n) => n.to_string(),
-        Value::Hex(n, digits) => format!("0x{n:0width$x}", width = usize::from(*digits)),
-        Value::Flag(set) => u8::from(*set).to_string(),
-        Value::Mac(mac) => mac.to_string(),
-        Value::Ipv4(address) => address.to_string(),
-        Value::Ipv6(address) => address.to_string(),
-        Value::Text(text) => text.clone(),
-        Value::Bytes => hex_text(bytes.get(field.bytes()).unwrap_or_default()),
-        Value::Unknown => "?".to_owned(),
-        Value::Group => String::new(),
-    }
+    field.value.text().unwrap_or_else(|| hex_text(bytes.get(field.bytes()).unwrap_or_default()))
 }
 
 fn hex_text(bytes: &[u8]) -> String {
@@ -281,7 +270,7 @@ mod tests {
     use crate::text::{Lang, Text};
     use crate::ui::look::Glyphs;
     use crate::ui::theme::Theme;
-    use crate::wire::{MacAddr, Problem, Protocol};
+    use crate::wire::{MacAddr, Problem, Protocol, Value};
 
     fn field(name: &'static str, bits: Range<usize>, value: Value) -> Field {
         Field { name, filter: "", bits, value, meaning: Some(Say::plain("a meaning of it")), reference: "", children: vec![] }

@@ -29,6 +29,18 @@ pub fn cut(text: &str, room: usize, mark: &str) -> String {
     out
 }
 
+/// The text at the left of `cells` cells; a longer one stays as it is.
+#[must_use]
+pub fn left(text: &str, cells: usize) -> String {
+    format!("{text}{}", " ".repeat(cells.saturating_sub(width(text))))
+}
+
+/// The text at the right of `cells` cells; a longer one stays as it is.
+#[must_use]
+pub fn right(text: &str, cells: usize) -> String {
+    format!("{}{text}", " ".repeat(cells.saturating_sub(width(text))))
+}
+
 /// Plain digits to 9999, then three figures and a letter: `12.8 k`, `3.10 M`.
 #[must_use]
 pub fn count(n: u64) -> String {

@@ -42,6 +42,26 @@ pub enum Value {
     Group,
 }
 
+impl Value {
+    /// As a reader writes it, the same in every language; unknown is `?`, a group has none. `None`: bytes
+    /// without a shorter form.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        Some(match self {
+            Self::Number(n) => n.to_string(),
+            Self::Hex(n, digits) => format!("0x{n:0width$x}", width = usize::from(*digits)),
+            Self::Flag(set) => u8::from(*set).to_string(),
+            Self::Mac(mac) => mac.to_string(),
+            Self::Ipv4(address) => address.to_string(),
+            Self::Ipv6(address) => address.to_string(),
+            Self::Text(text) => text.clone(),
+            Self::Bytes => return None,
+            Self::Unknown => "?".to_owned(),
+            Self::Group => String::new(),
+        })
+    }
+}
+
 /// One field of a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {

@@ -205,15 +205,15 @@ impl FlowsView<'_> {
     fn heading(&self, width: u16) -> Line<'static> {
         let look = self.look;
         let word = |key| look.get(key);
-        let mut text = left(&word("packets-flows-number"), NUMBER);
-        text += &left(&word("packets-flows-protocol"), PROTOCOL);
-        text += &left(&word("packets-flows-ends"), self.ends_width(width));
-        text += &left(&word("packets-flows-state"), STATE);
-        text += &right(&word("packets-flows-frames"), FRAMES);
+        let mut text = fit::left(&word("packets-flows-number"), NUMBER);
+        text += &fit::left(&word("packets-flows-protocol"), PROTOCOL);
+        text += &fit::left(&word("packets-flows-ends"), self.ends_width(width));
+        text += &fit::left(&word("packets-flows-state"), STATE);
+        text += &fit::right(&word("packets-flows-frames"), FRAMES);
         if width >= WIDE {
-            text += &right(&word("packets-flows-bytes"), BYTES);
-            text += &right(&word("packets-flows-duration"), TIME);
-            text += &right(&word("packets-flows-rtt"), TIME);
+            text += &fit::right(&word("packets-flows-bytes"), BYTES);
+            text += &fit::right(&word("packets-flows-duration"), TIME);
+            text += &fit::right(&word("packets-flows-rtt"), TIME);
             text += "  ";
             text += &word("packets-flows-notes");
         }
@@ -225,17 +225,17 @@ impl FlowsView<'_> {
         let theme = look.theme;
         let room = self.ends_width(width);
         let mut spans = vec![
-            Span::styled(left(&flow.id.0.to_string(), NUMBER), theme.dim),
-            Span::styled(left(flow.protocol.name(), PROTOCOL), theme.layer(flow.protocol.osi())),
-            Span::raw(left(&fit::cut(&ends(flow, look), room - 1, look.glyphs.cut), room)),
+            Span::styled(fit::left(&flow.id.0.to_string(), NUMBER), theme.dim),
+            Span::styled(fit::left(flow.protocol.name(), PROTOCOL), theme.layer(flow.protocol.osi())),
+            Span::raw(fit::left(&fit::cut(&ends(flow, look), room - 1, look.glyphs.cut), room)),
             state(flow, look),
             Span::raw(pair(flow.frames, fit::count, FRAMES, look)),
         ];
         if width >= WIDE {
             spans.push(Span::raw(pair(flow.bytes, fit::bytes, BYTES, look)));
-            spans.push(Span::styled(right(&span_of_time(flow.last.since(flow.first).as_nanos() as i64), TIME), theme.dim));
+            spans.push(Span::styled(fit::right(&span_of_time(flow.last.since(flow.first).as_nanos() as i64), TIME), theme.dim));
             let rtt = flow.handshake_rtt.or(flow.rtt).map_or_else(|| look.glyphs.nothing.to_owned(), span_of_time);
-            spans.push(Span::styled(right(&rtt, TIME), theme.dim));
+            spans.push(Span::styled(fit::right(&rtt, TIME), theme.dim));
             spans.push(Span::styled(format!("  {}", self.notes(flow)), theme.warn));
         }
         let mut line = Line::from(spans);
@@ -271,19 +271,19 @@ pub(super) fn ends(flow: &Flow, look: &Look<'_>) -> String {
 fn state(flow: &Flow, look: &Look<'_>) -> Span<'static> {
     let (key, style) = match flow.state {
         FlowState::Unknown if flow.transport == Protocol::Tcp => ("packets-flows-unknown", look.theme.dim),
-        FlowState::Unknown => return Span::styled(left(look.glyphs.nothing, STATE), look.theme.dim),
+        FlowState::Unknown => return Span::styled(fit::left(look.glyphs.nothing, STATE), look.theme.dim),
         FlowState::Opening => ("packets-flows-opening", look.theme.warn),
         FlowState::Open => ("packets-flows-open", look.theme.good),
         FlowState::Closing => ("packets-flows-closing", look.theme.text),
         FlowState::Closed => ("packets-flows-closed", look.theme.dim),
         FlowState::Reset => ("packets-flows-reset", look.theme.bad),
     };
-    Span::styled(left(&look.get(key), STATE), style)
+    Span::styled(fit::left(&look.get(key), STATE), style)
 }
 
 /// Two numbers, there and back.
 fn pair(values: [u64; 2], show: fn(u64) -> String, width: usize, look: &Look<'_>) -> String {
-    right(&format!("{}{} {}{}", look.glyphs.right, show(values[0]), look.glyphs.left, show(values[1])), width)
+    fit::right(&format!("{}{} {}{}", look.glyphs.right, show(values[0]), look.glyphs.left, show(values[1])), width)
 }
 
 /// A time in nanoseconds with three figures: `0.21 ms`, `11.0 ms`, `3.20 s`.
@@ -298,14 +298,6 @@ pub(super) fn span_of_time(nanos: i64) -> String {
         m if m < 6_000_000.0 => format!("{:.1} min", m / 60_000.0),
         m => format!("{:.1} h", m / 3_600_000.0),
     }
-}
-
-fn left(text: &str, cells: usize) -> String {
-    format!("{text}{}", " ".repeat(cells.saturating_sub(fit::width(text))))
-}
-
-fn right(text: &str, cells: usize) -> String {
-    format!("{}{text}", " ".repeat(cells.saturating_sub(fit::width(text))))
 }
 
 /// The title of a flow's own screens: number, protocol, ends.

@@ -55,23 +55,16 @@ impl Opened {
     /// Opens a record of the log: a frame is taken apart here, once, with the datagram that it completes.
     #[must_use]
     pub fn new(record: &Record, packets: &Packets) -> Self {
-        let Body::Frame { meta, bytes, .. } = &record.body else { return Self::plain(record) };
-        let pieces = reassembly::pieces(packets, record, bytes);
-        let context = Context { datagram: reassembly::datagram(packets, &pieces), ..Context::of(meta) };
-        let frame = Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() };
-        Self { key: record.key, shown: Shown::of(frame, context), at: 0, pieces }
-    }
-
-    /// Opens a record by itself.
-    #[must_use]
-    pub fn plain(record: &Record) -> Self {
-        let shown = match &record.body {
-            Body::Event(event) => Shown::Event(event.clone()),
+        let (shown, pieces) = match &record.body {
+            Body::Event(event) => (Shown::Event(event.clone()), Vec::new()),
             Body::Frame { meta, bytes, .. } => {
-                Shown::of(Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() }, Context::of(meta))
+                let pieces = reassembly::pieces(packets, record, bytes);
+                let context = Context { datagram: reassembly::datagram(packets, &pieces), ..Context::of(meta) };
+                let frame = Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() };
+                (Shown::of(frame, context), pieces)
             }
         };
-        Self { key: record.key, shown, at: 0, pieces: Vec::new() }
+        Self { key: record.key, shown, at: 0, pieces }
     }
 
     /// The row of the field that owns this byte: the narrowest, of a byte that several share the first.

@@ -52,12 +52,12 @@ impl PacketsView<'_> {
             let host = if [HostId::HERE, HostId::FILE].contains(&meta.place.host) { "" } else { "p:" };
             let in_file = self.file.map(|file| file.interfaces.get(meta.place.interface.0 as usize).map_or("", String::as_str));
             let name = in_file.or_else(|| self.interfaces.name(meta.place)).unwrap_or("?");
-            spans.push(Span::styled(pad(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9), look.theme.dim));
+            spans.push(Span::styled(fit::left(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9), look.theme.dim));
         }
-        spans.push(Span::styled(pad(digest.protocol.name(), if width < NARROW { 5 } else { 7 }), color));
-        spans.push(Span::raw(pad(&ends(digest, width, look), if width < WIDE { 0 } else { wide })));
+        spans.push(Span::styled(fit::left(digest.protocol.name(), if width < NARROW { 5 } else { 7 }), color));
+        spans.push(Span::raw(fit::left(&ends(digest, width, look), if width < WIDE { 0 } else { wide })));
         if let Detail::Tcp { flags, .. } = digest.detail {
-            spans.push(Span::styled(format!("{} ", pad(&flags.names(), 7)), look.theme.strong));
+            spans.push(Span::styled(format!("{} ", fit::left(&flags.names(), 7)), look.theme.strong));
         } else if width >= WIDE {
             spans.push(Span::raw(" ".repeat(8)));
         }
@@ -79,18 +79,14 @@ impl PacketsView<'_> {
         let look = self.look;
         spans.push(Span::styled(format!("{} ", look.glyphs.dot), look.theme.dim));
         if width >= WIDE {
-            spans.push(Span::styled(pad(&format!("#{}", event.socket.0), 9), look.theme.dim));
+            spans.push(Span::styled(fit::left(&format!("#{}", event.socket.0), 9), look.theme.dim));
         }
         let failed = event.outcome.has_failed();
         let style = if failed { look.theme.bad } else { look.theme.layer(7) };
-        spans.push(Span::styled(pad("socket", 7), style));
+        spans.push(Span::styled(fit::left("socket", 7), style));
         let text = format!("{}{}", call::text(event), call::outcome(event));
         spans.push(Span::styled(text, if failed { look.theme.bad } else { Style::new() }));
     }
-}
-
-fn pad(text: &str, cells: usize) -> String {
-    format!("{text}{}", " ".repeat(cells.saturating_sub(fit::width(text))))
 }
 
 /// The two ends: ports alone where there is little room, addresses too where there is more.

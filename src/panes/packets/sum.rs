@@ -89,10 +89,10 @@ impl SumView<'_> {
         let look = self.look;
         let heading = format!(
             "{}{}{}{}",
-            left(&look.get("packets-sum-offset"), OFFSET),
-            left(&look.get("packets-sum-what"), NAME),
-            right(&look.get("packets-sum-word"), VALUE),
-            right(&look.get("packets-sum-running"), RUNNING),
+            fit::left(&look.get("packets-sum-offset"), OFFSET),
+            fit::left(&look.get("packets-sum-what"), NAME),
+            fit::right(&look.get("packets-sum-word"), VALUE),
+            fit::right(&look.get("packets-sum-running"), RUNNING),
         );
         rows.push(Line::styled(fit::cut(&heading, width, look.glyphs.cut), look.theme.dim));
         rows.extend(steps.words.iter().map(|word| self.word(word, width)));
@@ -138,19 +138,11 @@ impl SumView<'_> {
 fn line(at: &str, name: &str, value: &str, running: &str, style: Style, width: usize, look: &Look<'_>) -> Line<'static> {
     let room = NAME.min(width.saturating_sub(OFFSET + VALUE + RUNNING));
     Line::from(vec![
-        Span::styled(left(at, OFFSET), look.theme.dim),
-        Span::styled(left(&fit::cut(name, room.saturating_sub(1), look.glyphs.cut), room), style),
-        Span::styled(right(value, VALUE), look.theme.strong),
-        Span::styled(right(running, RUNNING), look.theme.dim),
+        Span::styled(fit::left(at, OFFSET), look.theme.dim),
+        Span::styled(fit::left(&fit::cut(name, room.saturating_sub(1), look.glyphs.cut), room), style),
+        Span::styled(fit::right(value, VALUE), look.theme.strong),
+        Span::styled(fit::right(running, RUNNING), look.theme.dim),
     ])
-}
-
-fn left(text: &str, cells: usize) -> String {
-    format!("{text}{}", " ".repeat(cells.saturating_sub(fit::width(text))))
-}
-
-fn right(text: &str, cells: usize) -> String {
-    format!("{}{text}", " ".repeat(cells.saturating_sub(fit::width(text))))
 }
 
 impl Widget for &SumView<'_> {
