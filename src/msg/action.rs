@@ -161,6 +161,20 @@ pub enum Action {
     Copy,
     /// Copy the selected frame or field as Python bytes.
     CopyPython,
+    /// The message at both ends: as it left, and as the peer's own interface saw it.
+    BothEnds,
+    /// The same message over TCP and over UDP, side by side.
+    SideBySide,
+    /// Guess what the next step does before it is shown, or no longer.
+    Predict,
+    /// The message's next frame.
+    NextFrame,
+    /// The message's frame before.
+    PreviousFrame,
+    /// Save the screen as a picture.
+    Picture,
+    /// Put what the focused pane shows into the lab report.
+    AddToReport,
 }
 
 impl Action {

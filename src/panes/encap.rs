@@ -24,6 +24,18 @@ pub enum Changed {
     Yes,
 }
 
+/// What of the message is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Mode {
+    /// Its way through the layers.
+    #[default]
+    Way,
+    /// It as it left, and as the peer's own interface saw it.
+    BothEnds,
+    /// It over TCP and over UDP.
+    SideBySide,
+}
+
 /// What one can do in the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EncapAction {
@@ -53,6 +65,8 @@ pub enum EncapAction {
     End,
     /// Leave this message for the newest one that waits.
     ShowNewer,
+    /// To this view of the message, or from it back to its way.
+    Show(Mode),
 }
 
 /// The journey shown, and where it stands.
@@ -78,6 +92,7 @@ struct Fields {
 #[derive(Debug, Clone, Default)]
 pub struct Encap {
     shown: Option<Shown>,
+    mode: Mode,
     model: Model,
     fields: Option<Fields>,
     /// The newest journey that waits, and how many came since the one shown.
@@ -188,6 +203,12 @@ impl Encap {
         self.newer.is_some()
     }
 
+    /// Which view of the message is shown.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// Are the fields open? (`Esc` closes them first.)
     #[must_use]
     pub const fn fields_open(&self) -> bool {
@@ -211,6 +232,10 @@ impl Encap {
         if action == EncapAction::NextModel {
             return self.next_model(now);
         }
+        if let EncapAction::Show(mode) = action {
+            self.mode = if self.mode == mode { Mode::Way } else { mode };
+            return Changed::Yes;
+        }
         let Some(shown) = &mut self.shown else { return Changed::No };
         shown.held = true;
         let moved = match action {
@@ -229,7 +254,7 @@ impl Encap {
             EncapAction::End => shown.go_to(usize::MAX, now),
             EncapAction::OpenFields => return self.open_fields(now),
             EncapAction::CloseFields => return self.close_fields(),
-            EncapAction::NextModel | EncapAction::ShowNewer => false,
+            EncapAction::NextModel | EncapAction::ShowNewer | EncapAction::Show(_) => false,
         };
         if moved && !matches!(action, EncapAction::Faster | EncapAction::Slower) {
             self.follow_fields(now);

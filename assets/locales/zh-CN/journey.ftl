@@ -126,27 +126,3 @@ journey-up-nothing-added = 没有可取下的：这里什么也没加过。
 journey-up-none = 没有可取下的。
 journey-up-none-control = 没有东西到这里：TCP 自己留下了。
 journey-up-none-system = 没有东西到这里：系统在下面已经处理了。
-
-# the pane
-encap-title = 封装
-encap-origin-captured = 实际捕获
-encap-origin-rebuilt = 重建的
-encap-origin-simulated = 模拟的
-encap-origin-opened = 文件里的
-encap-empty = 还没有可看的消息。
-encap-empty-how = 在聊天里发一条消息，或者在数据包列表里的一帧上按 e：这里会一层一层地演示它怎样被封装。
-encap-layers = 帧的各层
-encap-put-on = 加上：{ $what }，{ $size }
-encap-taken-off = 取下：{ $what }，{ $size }
-encap-bytes = 字节
-encap-no-fields = 这一步没有自己的字节。
-encap-block-session = 会话
-encap-block-session-short = 会话
-encap-block-presentation = 表示
-encap-block-presentation-short = 表示
-encap-block-data = 数据
-encap-block-padding = 填充
-encap-block-padding-short = 填充
-encap-paused = 暂停
-encap-newer = 有 { $n } 条更新的：G
-encap-wire = 线路

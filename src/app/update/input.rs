@@ -207,6 +207,8 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::Back if model.encap.fields_open() => E::CloseFields,
         Action::Top => E::Start,
         Action::Bottom => E::End,
+        Action::BothEnds => E::Show(encap::Mode::BothEnds),
+        Action::SideBySide => E::Show(encap::Mode::SideBySide),
         _ => return Handled::No,
     };
     model.encap.act(action, model.elapsed);

@@ -7,7 +7,7 @@ use crate::app::rebuild;
 use crate::chat::{ChatCommand, ChatEvent, Delivery, PeerInfo};
 use crate::frame::{Frame, Provenance};
 use crate::host::{Hop, Interface, InterfaceKind, Snapshot};
-use crate::journey::{Facts, Journey, Medium, Party, Subject};
+use crate::journey::{Facts, Journey, Medium, Party, Subject, path};
 use crate::msg::action::{PaneId, View};
 use crate::msg::{Effect, Event};
 use crate::panes::chat::{Sizes, Tone};
@@ -351,7 +351,7 @@ fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, more_frame
     let interface = host.and_then(|h| h.interface(frame.meta.place.interface));
     let own = carried.local.ip();
     let prefix = interface.and_then(|i| i.addresses.iter().find(|a| a.address == own)).map(|a| a.prefix);
-    let way = host.and_then(|h| rebuild::way(h, carried.remote));
+    let way = host.and_then(|h| path::way(h, carried.remote));
     let gateway = way.filter(|w| w.hop == Hop::Gateway).map(|w| w.next_hop);
     let outgoing = carried.outgoing;
     Facts {

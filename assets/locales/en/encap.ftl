@@ -1,0 +1,23 @@
+# encap: the encapsulation pane
+encap-title = Encapsulation
+encap-origin-captured = captured
+encap-origin-rebuilt = rebuilt
+encap-origin-simulated = simulated
+encap-origin-opened = opened
+encap-empty = Nothing to follow yet.
+encap-empty-how = Send a message in the chat, or press e on a frame in the packet log: here you watch it being wrapped, layer by layer.
+encap-layers = the layers of the frame
+encap-put-on = put on: { $what }, { $size }
+encap-taken-off = taken off: { $what }, { $size }
+encap-bytes = bytes
+encap-no-fields = No bytes of its own at this step.
+encap-block-session = session
+encap-block-session-short = ses
+encap-block-presentation = presentation
+encap-block-presentation-short = pre
+encap-block-data = data
+encap-block-padding = padding
+encap-block-padding-short = pad
+encap-paused = paused
+encap-newer = { $n } newer: G
+encap-wire = wire

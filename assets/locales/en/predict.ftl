@@ -1,0 +1,1 @@
+# predict: guess the next step, then see it

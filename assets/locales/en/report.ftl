@@ -1,0 +1,1 @@
+# report: what is taken along

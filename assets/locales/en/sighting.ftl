@@ -1,0 +1,1 @@
+# sighting: what the peer's own interface saw
