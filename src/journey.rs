@@ -18,6 +18,7 @@ pub mod model;
 pub mod path;
 pub mod player;
 pub mod trailer;
+pub mod versus;
 pub mod words;
 
 use std::net::IpAddr;
