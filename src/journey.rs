@@ -7,11 +7,13 @@
 //! - [`words`]: what each step says, from the frame's real values.
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
+//! - [`predict`]: one question before a step, and what an answer is worth.
 
 pub mod build;
 pub mod model;
 pub mod path;
 pub mod player;
+pub mod predict;
 pub mod words;
 
 use std::net::IpAddr;

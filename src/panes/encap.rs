@@ -2,6 +2,7 @@
 //!
 //! The pane keeps the journey it shows and where it stands in it; drawing is in [`view`].
 
+mod predict;
 mod view;
 
 use std::time::Duration;
@@ -9,6 +10,8 @@ use std::time::Duration;
 use crate::frame::Origin;
 use crate::journey::player::{Beat, SLIDE};
 use crate::journey::{Journey, Model, Party, Phase, Player, Step, Subject};
+use crate::msg::Key;
+use crate::panes::Handled;
 use crate::ui::field_tree::{FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -67,6 +70,8 @@ pub enum EncapAction {
     ShowNewer,
     /// To this view of the message, or from it back to its way.
     Show(Mode),
+    /// Ask before each step, or no longer.
+    Predict,
 }
 
 /// The journey shown, and where it stands.
@@ -89,7 +94,7 @@ struct Fields {
 }
 
 /// The pane's state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Encap {
     shown: Option<Shown>,
     mode: Mode,
@@ -99,6 +104,7 @@ pub struct Encap {
     newer: Option<Journey>,
     newer_count: usize,
     reduced_motion: bool,
+    predict: predict::Predict,
 }
 
 /// How long a step stays: enough to read its sentence.
@@ -133,6 +139,10 @@ impl Encap {
             player.set_speed(old.player.speed(), now);
         }
         player.start(now);
+        if self.predict.is_on() {
+            player.pause(now);
+            self.predict.forget();
+        }
         if journey.facts.carried.is_none() {
             // A frame of the log that carries nothing above: its way begins where its bytes do.
             player.jump(steps.iter().position(|s| !s.adds.is_empty()).unwrap_or(0), now);
@@ -151,7 +161,7 @@ impl Encap {
         let Some(shown) = &self.shown else { return self.show(journey, now) };
         let subject = journey.facts.subject;
         if shown.journey.facts.subject == subject {
-            return self.replace(journey);
+            return self.replace(journey, now);
         }
         let stepped_through = shown.held && shown.player.step(now) + 1 < shown.steps.len();
         let in_the_way = shown.player.is_playing(now) && journey.facts.sender != Party::You;
@@ -165,7 +175,7 @@ impl Encap {
     }
 
     /// The same subject with better bytes (captured in place of rebuilt ones): the step stays.
-    pub fn replace(&mut self, journey: Journey) -> Changed {
+    pub fn replace(&mut self, journey: Journey, now: Duration) -> Changed {
         if let Some(newer) = self.newer.as_mut().filter(|n| n.facts.subject == journey.facts.subject) {
             *newer = journey;
             return Changed::No;
@@ -177,6 +187,8 @@ impl Encap {
         shown.steps = journey.steps(model);
         shown.player.refit(beats(&shown.steps));
         shown.journey = journey;
+        let next = shown.player.step(now) + 1;
+        self.predict.replaced(&shown.journey, shown.steps.get(next));
         Changed::Yes
     }
 
@@ -236,8 +248,16 @@ impl Encap {
             self.mode = if self.mode == mode { Mode::Way } else { mode };
             return Changed::Yes;
         }
+        if action == EncapAction::Predict {
+            return self.toggle_predict(now);
+        }
+        if self.asks_first(action, now) {
+            return Changed::Yes;
+        }
         let Some(shown) = &mut self.shown else { return Changed::No };
         shown.held = true;
+        let before = shown.player.step(now);
+        let action = if self.predict.is_on() && action == EncapAction::PlayPause { EncapAction::StepForward } else { action };
         let moved = match action {
             EncapAction::PlayPause => {
                 shown.player.toggle(now);
@@ -254,17 +274,70 @@ impl Encap {
             EncapAction::End => shown.go_to(usize::MAX, now),
             EncapAction::OpenFields => return self.open_fields(now),
             EncapAction::CloseFields => return self.close_fields(),
-            EncapAction::NextModel | EncapAction::ShowNewer | EncapAction::Show(_) => false,
+            EncapAction::NextModel | EncapAction::ShowNewer | EncapAction::Show(_) | EncapAction::Predict => false,
         };
+        if shown.player.step(now) != before {
+            self.predict.forget();
+        }
         if moved && !matches!(action, EncapAction::Faster | EncapAction::Slower) {
             self.follow_fields(now);
         }
         if moved { Changed::Yes } else { Changed::No }
     }
 
+    // ---- predict, then reveal ----
+
+    fn toggle_predict(&mut self, now: Duration) -> Changed {
+        self.predict.toggle();
+        if let Some(shown) = self.shown.as_mut().filter(|_| self.predict.is_on()) {
+            shown.player.pause(now);
+        }
+        Changed::Yes
+    }
+
+    /// Going on asks first, where there is something to ask.
+    fn asks_first(&mut self, action: EncapAction, now: Duration) -> bool {
+        let goes_on = matches!(action, EncapAction::StepForward | EncapAction::PlayPause);
+        let Some(shown) = self.shown.as_mut().filter(|_| goes_on && self.predict.is_on()) else { return false };
+        shown.held = true;
+        let next = shown.player.step(now) + 1;
+        let asks = shown.steps.get(next).is_some_and(|next| self.predict.ask(&shown.journey, next));
+        if asks {
+            // An answer goes below the picture; open fields would hide what it is about.
+            self.fields = None;
+        }
+        asks
+    }
+
+    /// Does a line take the keys?
+    #[must_use]
+    pub const fn is_typing(&self) -> bool {
+        self.shown.is_some() && self.predict.is_asking()
+    }
+
+    /// A key while a question waits.
+    pub fn key(&mut self, key: Key, now: Duration) -> Handled {
+        match self.predict.key(key) {
+            predict::Then::No => return Handled::No,
+            predict::Then::Draw => {}
+            predict::Then::Reveal => {
+                if let Some(shown) = &mut self.shown {
+                    shown.player.forward(now);
+                }
+            }
+        }
+        Handled::Yes
+    }
+
+    /// Text pasted into the answer.
+    pub fn paste(&mut self, text: &str) {
+        self.predict.paste(text);
+    }
+
     fn next_model(&mut self, now: Duration) -> Changed {
         self.model = self.model.next();
         self.fields = None;
+        self.predict.forget();
         if let Some(shown) = &mut self.shown {
             let step = shown.player.step(now);
             let (phase, osi) = shown.steps.get(step).map_or((Phase::Down, 7), |s| (s.phase, s.level.low));

@@ -9,7 +9,7 @@ mod way;
 use std::ops::Range;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
@@ -76,6 +76,10 @@ impl Widget for EncapView<'_> {
             return;
         }
         let now = self.look.elapsed;
+        let area = if self.pane.shown.is_some() { self.pane.predict.draw(area, self.look, buf) } else { area };
+        if area.is_empty() {
+            return;
+        }
         let scene = self.pane.shown.as_ref().and_then(|shown| {
             let index = shown.player.step(now);
             let step = shown.steps.get(index)?;
@@ -86,6 +90,14 @@ impl Widget for EncapView<'_> {
             Some(scene) => scene.draw(area, buf),
             None => draw_empty(area, self.look, buf),
         }
+    }
+}
+
+impl EncapView<'_> {
+    /// The cell of the cursor where one types an answer.
+    pub fn cursor(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let asked = self.focused && self.pane.is_typing();
+        asked.then(|| self.pane.predict.cursor(area.intersection(buf.area), self.look, buf)).flatten()
     }
 }
 
@@ -374,6 +386,8 @@ impl Scene<'_> {
             return;
         }
         let chosen = self.pane.fields.and_then(|f| self.rows.get(f.selected)).map(|row| row.bytes.clone());
+        let proof = self.pane.predict.proof();
+        let chosen = chosen.or_else(|| proof.clone());
         let focus = self.focus();
         let highlight = chosen.filter(|range| !range.is_empty()).unwrap_or_else(|| focus.clone());
         let is_there = |b: &&Block| self.step.adds.contains(b) || self.step.stack.contains(b);
@@ -383,7 +397,7 @@ impl Scene<'_> {
         let begin = if focus.is_empty() { self.step.stack.first().map_or(0..0, |b| b.range.clone()) } else { focus };
         let fits = all <= usize::from(area.height);
         let mut offset = if fits { 0 } else { begin.start / HexDump::per_row(area.width, dense) };
-        if self.pane.fields.is_some() && !fits {
+        if (self.pane.fields.is_some() || proof.is_some()) && !fits {
             offset = HexDump::scroll_to(&highlight, offset, area.width, area.height, dense);
         }
         let layers = &journey.dissection.layers;
