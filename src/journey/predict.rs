@@ -128,6 +128,11 @@ impl Score {
         }
     }
 
+    /// A question was left unanswered: nothing is counted, but the next one is about something else.
+    pub const fn pass(&mut self, concept: Concept) {
+        self.last = Some(concept);
+    }
+
     /// What is asked first has the smallest: most misses, then what was asked least; the same thing
     /// twice in a row only where there is nothing else.
     fn urgency(&self, concept: Concept) -> (bool, i64, u32) {

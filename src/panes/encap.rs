@@ -246,6 +246,7 @@ impl Encap {
         }
         if let EncapAction::Show(mode) = action {
             self.mode = if self.mode == mode { Mode::Way } else { mode };
+            self.predict.forget();
             return Changed::Yes;
         }
         if action == EncapAction::Predict {

@@ -338,10 +338,10 @@ fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
     let long = Carried { bytes: Bytes::from(vec![b'x'; 16 << 10]), text: 0..16 << 10, ..carried("") };
     update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
     let journey = model.encap.journey().unwrap();
-    assert_eq!(journey.facts.more_frames, 11, "16 384 bytes by 1460 are 12 segments");
+    assert_eq!(journey.facts.part.of, 12, "16 384 bytes by 1460 are 12 segments");
     let id = model.shown.unwrap();
     model.now = Time(sent_at.0 + 1_000_000_000);
-    network::show(&mut model, id);
+    layers::show(&mut model, id);
     assert_eq!(model.encap.journey().unwrap().frame.meta.time, sent_at);
 }
 
@@ -461,4 +461,30 @@ fn a_flood_of_frames_asks_for_drawing_soon_and_a_key_at_once() {
     let mut model = model();
     assert_eq!(update(&mut model, frame(1, 0x10, "")).redraw, Redraw::Soon);
     assert_eq!(update(&mut model, Event::Key(Key::char('t'))).redraw, Redraw::Now);
+}
+
+#[test]
+fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
+    let mut model = model();
+    let (frame, facts) = crate::journey::tests::question_frame();
+    let dissection = crate::panes::packets::dissect(&frame);
+    model.encap.show(crate::journey::Journey::new(frame, dissection, facts), model.elapsed);
+    model.view = View::Encapsulation;
+    model.focus = PaneId::Encapsulation;
+    press(&mut model, Key::char('P'));
+    while !is_typing(&model) {
+        press(&mut model, Key::plain(KeyCode::Right));
+    }
+    for c in "１5q".chars() {
+        press(&mut model, Key::char(c));
+    }
+    assert_eq!((model.view, model.ending), (View::Encapsulation, false), "nothing but text");
+    update(&mut model, Event::Paste("10.9.0.2".to_owned()));
+    assert_eq!(model.focus, PaneId::Encapsulation, "what is pasted goes into the answer");
+    press(&mut model, Key::plain(KeyCode::Tab));
+    assert_ne!(model.focus, PaneId::Encapsulation, "one can leave it waiting");
+    press(&mut model, Key::plain(KeyCode::BackTab));
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('5'));
+    assert_eq!(model.view, View::Packets);
 }

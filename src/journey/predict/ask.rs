@@ -8,7 +8,8 @@ use crate::say;
 use crate::say::Say;
 use crate::wire::{Detail, EtherType, Field, IpProtocol, MacAddr, Protocol, TcpFlags, Value};
 
-use super::super::build::{self, Block, Phase, Role, Size, Step};
+use super::super::build::{self, Block, Doing, Phase, Role, Size, Step};
+use super::super::lookup::{Lookup, Lookups};
 use super::super::{Journey, Medium, Party};
 use super::{Answer, Concept, Evidence, Proof, Question};
 
@@ -33,11 +34,18 @@ struct Asker<'a> {
 
 /// Every question the step answers, in a fixed order.
 pub(super) fn candidates(journey: &Journey, step: &Step) -> Vec<Question> {
-    let mut asker = Asker { journey, step, found: Vec::new() };
-    match step.phase {
-        Phase::Down => asker.down(),
-        Phase::Wire => asker.behind_the_router(),
-        Phase::Up => asker.up(),
+    // A look and the wire concern headers that the step itself does not bring.
+    let all = Step { adds: journey.blocks.clone(), ..step.clone() };
+    let over_all = matches!(step.doing, Doing::Lookup(_)) || step.phase == Phase::Wire;
+    let mut asker = Asker { journey, step: if over_all { &all } else { step }, found: Vec::new() };
+    match (step.doing, step.phase) {
+        (Doing::Lookup(Lookup::Ports), _) => asker.destination_port(),
+        (Doing::Lookup(Lookup::Fit), _) => {}
+        (Doing::Lookup(Lookup::Route), _) => asker.first_hop(),
+        (Doing::Lookup(Lookup::Neighbour), _) => asker.next_hop(),
+        (Doing::Layer, Phase::Down) => asker.down(),
+        (Doing::Layer, Phase::Wire) => asker.behind_the_router(),
+        (Doing::Layer, Phase::Up) => asker.up(),
     }
     asker.found
 }
@@ -73,9 +81,7 @@ impl Asker<'_> {
     }
 
     fn is_known(&self, range: &Range<usize>) -> bool {
-        !range.is_empty()
-            && range.end <= self.journey.frame.bytes.len()
-            && !build::is_unknown(&self.journey.frame, range)
+        !range.is_empty() && range.end <= self.journey.on_wire.bytes.len() && !build::is_unknown(&self.journey.on_wire, range)
     }
 
     fn number(&self, protocol: Protocol, filter: &str) -> Option<(u64, Proof)> {
@@ -113,13 +119,38 @@ impl Asker<'_> {
         }
         self.which_header();
         self.how_many();
-        self.destination_port();
+        // What a look has just shown is no question any more.
+        if !self.was_looked_up(Lookup::Ports) {
+            self.destination_port();
+        }
         self.destination_address();
         self.lengths();
         self.ttl();
         self.protocol_number();
-        self.next_hop();
+        if !self.was_looked_up(Lookup::Neighbour) {
+            self.next_hop();
+        }
         self.ether_type();
+    }
+
+    fn was_looked_up(&self, lookup: Lookup) -> bool {
+        let lookups = self.journey.facts.lookups.as_ref();
+        lookups.is_some_and(|l| (2..=4).any(|osi| l.before(osi).contains(&lookup)))
+    }
+
+    /// Whom the packet goes to first: the receiver itself, or a router.
+    fn first_hop(&mut self) {
+        let Some((hop, gateway)) = self.journey.facts.lookups.as_ref().map(|l| (l.way.next_hop, Lookups::gateway(l))) else {
+            return;
+        };
+        let Some((to, proof)) = self.address([(Protocol::Ipv4, "ip.dst"), (Protocol::Ipv6, "ipv6.dst")]) else { return };
+        let proof = Proof { evidence: Evidence::Follows, ..proof };
+        let rule = match gateway {
+            Some(gateway) => say!("predict-rule-mac-gateway", gateway = gateway.to_string()),
+            None => say!("predict-rule-first-hop", to = to.to_string()),
+        };
+        let ask = say!("predict-ask-first-hop", to = to.to_string());
+        self.add(Concept::NextHop, ask, Answer::Ip(hop.to_canonical()), proof, rule);
     }
 
     fn which_header(&mut self) {
@@ -143,7 +174,7 @@ impl Asker<'_> {
 
     /// Are the bytes there, and at least the first of them known?
     fn holds_something(&self, range: &Range<usize>) -> bool {
-        self.is_known(&(range.start..range.start + 1)) && range.end <= self.journey.frame.bytes.len()
+        self.is_known(&(range.start..range.start + 1)) && range.end <= self.journey.on_wire.bytes.len()
     }
 
     /// The bytes after the step: what came from above and this layer's own.
@@ -151,17 +182,17 @@ impl Asker<'_> {
         let Step { before, after, adds, .. } = self.step;
         let own = Size::of(adds);
         // Nobody can foresee how much a card fills up, and what comes first is nobody's wrapping.
-        let foreseeable = adds.iter().all(|b| b.role == Role::Header) && before.bytes > 0;
+        let own_bytes = |b: &Block| b.role == Role::Header || b.protocol == Protocol::Fcs;
+        let foreseeable = adds.iter().all(own_bytes) && before.bytes > 0;
         if !(foreseeable && before.exact && after.exact) {
             return;
         }
-        let Some(range) = run(adds).filter(|r| r.len() == own.bytes && self.is_known(r)) else { return };
+        let Some(range) = run(adds).filter(|r| self.is_known(r)) else { return };
         let field = adds.first().map_or("", |b| b.protocol.name());
         let proof = Proof { range, field, evidence: Evidence::Follows };
         let (before, own, after) = (before.bytes, own.bytes, after.bytes);
         let ask = say!("predict-ask-after", before = before.to_string(), layer = self.level());
-        let rule =
-            say!("predict-rule-after", before = before.to_string(), own = own.to_string(), after = after.to_string());
+        let rule = say!("predict-rule-after", before = before.to_string(), own = own.to_string(), after = after.to_string());
         self.add(Concept::Encapsulation, ask, number(after as u64), proof, rule);
     }
 
@@ -203,7 +234,12 @@ impl Asker<'_> {
         let Some((length, proof)) = self.number(ip, filter).filter(|_| own.exact) else { return };
         let inside_text = inside.to_string();
         if ip == Protocol::Ipv4 && length == own.bytes as u64 {
-            let rule = say!("predict-rule-ip-length", inside = inside_text.clone(), header = header.to_string(), length = length.to_string());
+            let rule = say!(
+                "predict-rule-ip-length",
+                inside = inside_text.clone(),
+                header = header.to_string(),
+                length = length.to_string()
+            );
             self.add(Concept::Length, say!("predict-ask-ip-length", inside = inside_text), number(length), proof, rule);
         } else if ip == Protocol::Ipv6 && length == inside as u64 && header == 40 {
             let rule = say!("predict-rule-ip6-length", length = length.to_string());
@@ -291,7 +327,7 @@ impl Asker<'_> {
 
     fn bits(&mut self) {
         let size = Size::of(&self.journey.blocks);
-        let range = 0..self.journey.frame.bytes.len();
+        let range = 0..self.journey.on_wire.bytes.len();
         if !size.exact || size.bytes != range.len() || range.is_empty() {
             return;
         }
@@ -305,10 +341,9 @@ impl Asker<'_> {
 
     /// A router counts one off, or throws the packet away.
     fn behind_the_router(&mut self) {
-        let whole = Step { adds: self.journey.blocks.clone(), ..self.step.clone() };
-        let inner = Asker { journey: self.journey, step: &whole, found: Vec::new() };
-        let outer_most = self.journey.blocks.iter().filter(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6)).count() == 1;
-        let Some((ttl, proof)) = inner.hops().filter(|(ttl, _)| *ttl > 1 && outer_most) else { return };
+        // In a tunnel it would have to be said which of the packets is meant.
+        let packets = self.journey.blocks.iter().filter(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6)).count();
+        let Some((ttl, proof)) = self.hops().filter(|(ttl, _)| *ttl > 1 && packets == 1) else { return };
         let to_a_group = self.journey.digest.dst.is_none_or(|a| a.is_multicast() || a.is_loopback());
         if to_a_group || self.journey.facts.medium == Medium::Loopback {
             return;
@@ -341,7 +376,7 @@ impl Asker<'_> {
     }
 
     fn first_layer(&mut self) {
-        let range = 0..self.journey.frame.bytes.len();
+        let range = 0..self.journey.on_wire.bytes.len();
         if range.is_empty() || !self.step.before.exact || self.step.level.model != super::super::Model::Seven {
             return;
         }
@@ -373,8 +408,7 @@ impl Asker<'_> {
 
     fn port_checks(&mut self) {
         let Some(protocol) = self.transport() else { return };
-        let (to, from) =
-            if protocol == Protocol::Tcp { ("tcp.dstport", "tcp.srcport") } else { ("udp.dstport", "udp.srcport") };
+        let (to, from) = if protocol == Protocol::Tcp { ("tcp.dstport", "tcp.srcport") } else { ("udp.dstport", "udp.srcport") };
         if let Some((port, proof)) = self.number(protocol, to) {
             let ask = say!("predict-ask-port-check");
             self.add(Concept::Ports, ask, number(port), proof, say!("predict-rule-port-check", port = port.to_string()));
@@ -387,7 +421,8 @@ impl Asker<'_> {
 
     /// Which number names what is inside, read by the receiver.
     fn handed_to(&mut self) {
-        let ether = self.number(Protocol::Ethernet, "eth.type").map(|found| (Protocol::Ethernet, ether_value as fn(_) -> _, found));
+        let ether =
+            self.number(Protocol::Ethernet, "eth.type").map(|found| (Protocol::Ethernet, ether_value as fn(_) -> _, found));
         let ip = self.ip().and_then(|ip| {
             let filter = if ip == Protocol::Ipv4 { "ip.proto" } else { "ipv6.nxt" };
             Some((ip, protocol_value as fn(_) -> _, self.number(ip, filter)?))
@@ -408,7 +443,7 @@ impl Asker<'_> {
         if !(before.exact && after.exact) || taken == 0 {
             return;
         }
-        let Some(range) = run(adds).filter(|r| r.len() <= self.journey.frame.bytes.len() && self.is_known(r)) else { return };
+        let Some(range) = run(adds).filter(|r| self.is_known(r)) else { return };
         let field = adds.first().map_or("", |b| b.protocol.name());
         let proof = Proof { range, field, evidence: Evidence::Follows };
         let (before, taken, after) = (before.bytes, taken, after.bytes);

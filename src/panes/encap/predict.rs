@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::journey::predict::{Answer, Evidence, Question, Score, Verdict, question};
+use crate::journey::predict::{Answer, Concept, Count, Evidence, Question, Score, Verdict, question};
 use crate::journey::{Journey, Step};
 use crate::msg::{Key, KeyCode};
 use crate::panes::line::{Edited, LineEdit};
@@ -93,6 +93,7 @@ impl Predict {
         let Some(Now::Asked { question, line, again }) = &mut self.now else { return Then::No };
         let typed = match key.code {
             KeyCode::Esc => {
+                self.score.pass(question.concept);
                 self.now = None;
                 return Then::Reveal;
             }
@@ -130,9 +131,7 @@ impl Predict {
 
     /// Right answers by concept: `ports 3/4 · TTL 1/1`.
     fn score_line(&self, look: &Look<'_>) -> String {
-        let one = |(concept, count): (crate::journey::predict::Concept, crate::journey::predict::Count)| {
-            format!("{} {}/{}", look.say(&concept.name()), count.right, count.asked)
-        };
+        let one = |(concept, count): (Concept, Count)| format!("{} {}/{}", look.say(&concept.name()), count.right, count.asked);
         self.score.asked().map(one).collect::<Vec<_>>().join(&format!(" {} ", look.glyphs.dot))
     }
 
@@ -222,6 +221,16 @@ impl Predict {
     }
 }
 
+/// Bytes that are not there yet, but for those that prove an answer: they are seen, whichever layer brings them.
+pub(super) fn without(absent: impl Iterator<Item = Range<usize>>, proof: Option<&Range<usize>>) -> Vec<Range<usize>> {
+    let Some(proof) = proof else { return absent.collect() };
+    let around = |gap: Range<usize>| {
+        let (before, behind) = (gap.end.min(proof.start.max(gap.start)), gap.start.max(proof.end.min(gap.end)));
+        [gap.start..before, behind..gap.end]
+    };
+    absent.flat_map(around).filter(|gap| !gap.is_empty()).collect()
+}
+
 /// Right or wrong, what is true, and where that stands.
 fn told(question: &Question, verdict: Verdict, typed: &str, look: &Look<'_>) -> (String, Style) {
     let (ascii, theme) = (look.glyphs.ascii, look.theme);
@@ -241,9 +250,10 @@ fn told(question: &Question, verdict: Verdict, typed: &str, look: &Look<'_>) -> 
         (1, field) => say!("predict-proof-one", field = field, first = first),
         (_, field) => say!("predict-proof", field = field, first = first, last = last),
     };
-    let from = if proof.evidence == Evidence::Reads { "" } else { look.glyphs.left };
-    let place = look.say(&place);
-    (format!("{mark} {}  ({}{place})", look.say(&say), if from.is_empty() { String::new() } else { format!("{from} ") }), style)
+    let (told, place) = (look.say(&say), look.say(&place));
+    // What only follows from the bytes is marked as all that is inferred.
+    let from = if proof.evidence == Evidence::Reads { "" } else { "≈ " };
+    (format!("{mark} {told}  ({from}{place})"), style)
 }
 
 /// The answer as it is written, with whose it is where that is known.
@@ -257,3 +267,6 @@ fn written(answer: &Answer) -> String {
         _ => answer.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

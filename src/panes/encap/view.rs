@@ -24,7 +24,7 @@ use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 use crate::wire::{Protocol, SourceId};
 
-use super::{Encap, Shown};
+use super::{Encap, Shown, predict};
 
 /// The pane's widget: draws the inside; its frame and title are the caller's.
 #[derive(Debug, Clone, Copy)]
@@ -391,7 +391,8 @@ impl Scene<'_> {
         let focus = self.focus();
         let highlight = chosen.filter(|range| !range.is_empty()).unwrap_or_else(|| focus.clone());
         let is_there = |b: &&Block| self.step.adds.contains(b) || self.step.stack.contains(b);
-        let absent: Vec<Range<usize>> = journey.blocks.iter().filter(|b| !is_there(b)).map(|b| b.range.clone()).collect();
+        let absent = journey.blocks.iter().filter(|b| !is_there(b)).map(|b| b.range.clone());
+        let absent = predict::without(absent, proof.as_ref());
         // All of it where there is room; else from the row where this step's bytes begin.
         let all = HexDump::rows(journey.frame.bytes.len(), area.width, dense);
         let begin = if focus.is_empty() { self.step.stack.first().map_or(0..0, |b| b.range.clone()) } else { focus };
