@@ -10,6 +10,7 @@
 //! - [`words`]: what each step says, from the frame's real values.
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
+//! - [`predict`]: one question before a step, and what an answer is worth.
 
 pub mod build;
 pub mod checks;
@@ -17,6 +18,7 @@ pub mod lookup;
 pub mod model;
 pub mod path;
 pub mod player;
+pub mod predict;
 pub mod trailer;
 pub mod versus;
 pub mod words;
@@ -194,4 +196,4 @@ impl Journey {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

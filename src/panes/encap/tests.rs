@@ -86,7 +86,7 @@ fn frame(bytes: Vec<u8>) -> Frame {
     Frame { meta, bytes: Bytes::from(bytes), origins: Vec::new() }
 }
 
-fn journey() -> Journey {
+pub(super) fn journey() -> Journey {
     let (frame, carried) = lab_frame();
     let facts = Facts {
         carried: Some(carried),
@@ -99,25 +99,25 @@ fn journey() -> Journey {
     Journey::new(frame, dissection, facts)
 }
 
-const fn ms(n: u64) -> Duration {
+pub(super) const fn ms(n: u64) -> Duration {
     Duration::from_millis(n)
 }
 
-struct Screen {
+pub(super) struct Screen {
     text: Text,
     glyphs: &'static Glyphs,
 }
 
 impl Screen {
-    fn new(lang: Lang, glyphs: &'static Glyphs) -> Self {
+    pub(super) fn new(lang: Lang, glyphs: &'static Glyphs) -> Self {
         Self { text: Text::new(lang), glyphs }
     }
 
-    fn look(&self, elapsed: Duration) -> Look<'_> {
+    pub(super) fn look(&self, elapsed: Duration) -> Look<'_> {
         Look { theme: &Theme::TERMINAL, glyphs: self.glyphs, text: &self.text, now: Time(0), elapsed, utc_offset: 0 }
     }
 
-    fn draw(&self, pane: &Encap, width: u16, height: u16, elapsed: Duration) -> String {
+    pub(super) fn draw(&self, pane: &Encap, width: u16, height: u16, elapsed: Duration) -> String {
         let look = self.look(elapsed);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         EncapView { pane, look: &look, focused: true }.render(buf.area, &mut buf);
@@ -261,12 +261,12 @@ fn a_captured_frame_takes_the_rebuilt_one_s_place_and_the_step_stays() {
     }
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     assert_eq!(pane.origin_word(&screen.look(ms(0))).as_deref(), Some("rebuilt"));
-    assert_eq!(pane.replace(journey()), Changed::Yes);
+    assert_eq!(pane.replace(journey(), ms(0)), Changed::Yes);
     assert_eq!(pane.origin_word(&screen.look(ms(0))).as_deref(), Some("captured"));
     assert!(screen.draw(&pane, 78, 19, ms(0)).contains("5/15"));
     let mut stranger = journey();
     stranger.facts.subject = Subject::Message(99);
-    assert_eq!(pane.replace(stranger), Changed::No);
+    assert_eq!(pane.replace(stranger, ms(0)), Changed::No);
 }
 
 #[test]

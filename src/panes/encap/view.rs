@@ -106,6 +106,10 @@ impl Widget for EncapView<'_> {
         if area.is_empty() {
             return;
         }
+        let area = if self.pane.asks_here() { self.pane.predict.draw(area, self.look, buf) } else { area };
+        if area.is_empty() {
+            return;
+        }
         match scene(self.pane, self.look) {
             Some(scene) if self.pane.mode == Mode::SideBySide => scene.draw_versus(area, buf),
             Some(scene) => scene.draw(area, buf),
@@ -125,7 +129,8 @@ fn scene<'a>(pane: &'a Encap, look: &'a Look<'a>) -> Option<Scene<'a>> {
 
 /// What lies under a cell.
 pub(super) fn hit(pane: &Encap, at: Position, area: Rect, look: &Look<'_>) -> Option<Hit> {
-    let scene = scene(pane, look)?;
+    let scene = scene(pane, look).filter(|_| pane.mode == Mode::Way)?;
+    let area = if pane.asks_here() { pane.predict.rest(area, look) } else { area };
     let parts = scene.parts(area);
     if parts.stack.contains(at) {
         return Some(Hit::Row(scene.first_row(parts.stack) + usize::from(at.y - parts.stack.y)));
@@ -142,6 +147,14 @@ pub(super) fn hit(pane: &Encap, at: Position, area: Rect, look: &Look<'_>) -> Op
         return (byte < scene.shown.journey.on_wire.bytes.len()).then_some(Hit::Byte(byte));
     }
     None
+}
+
+impl EncapView<'_> {
+    /// The cell of the cursor where one types an answer.
+    pub fn cursor(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let asked = self.focused && self.pane.is_typing();
+        asked.then(|| self.pane.predict.cursor(area.intersection(buf.area), self.look, buf)).flatten()
+    }
 }
 
 fn draw_empty(area: Rect, look: &Look<'_>, buf: &mut Buffer) {
