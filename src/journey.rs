@@ -5,10 +5,12 @@
 //! - [`model`]: the seven, five and four layers a student learns, over the same bytes.
 //! - [`build`]: which bytes belong to which layer ([`Block`]), and the steps of the way.
 //! - [`words`]: what each step says, from the frame's real values.
+//! - [`compare`]: both ends of one frame side by side: what lies between them.
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
 
 pub mod build;
+pub mod compare;
 pub mod model;
 pub mod path;
 pub mod player;

@@ -2,6 +2,7 @@
 //!
 //! The pane keeps the journey it shows and where it stands in it; drawing is in [`view`].
 
+mod both;
 mod view;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ use crate::ui::field_tree::{FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::look::Look;
 
+pub use both::{Sight, SightState};
 pub use view::EncapView;
 
 /// Did the picture change?
@@ -93,6 +95,9 @@ struct Fields {
 pub struct Encap {
     shown: Option<Shown>,
     mode: Mode,
+    /// What is known of the other end of which message, and the row of it that is looked at.
+    sight: Option<(Subject, Sight)>,
+    row: usize,
     model: Model,
     fields: Option<Fields>,
     /// The newest journey that waits, and how many came since the one shown.
@@ -209,6 +214,32 @@ impl Encap {
         self.mode
     }
 
+    /// What is known of the other end of the message shown.
+    #[must_use]
+    pub fn sight(&self) -> Option<&Sight> {
+        let shown = self.subject();
+        self.sight.as_ref().filter(|(subject, _)| Some(*subject) == shown).map(|(_, sight)| sight)
+    }
+
+    /// This is known of a message's other end.
+    pub fn set_sight(&mut self, subject: Subject, sight: Sight) {
+        if self.sight.as_ref().is_none_or(|(before, _)| *before != subject) {
+            self.row = 0;
+        }
+        self.sight = Some((subject, sight));
+    }
+
+    /// The row above or below, with both ends shown.
+    fn walk_rows(&mut self, down: bool) -> Changed {
+        let compared = self.journey().zip(self.sight()).and_then(|(journey, sight)| both::comparison(journey, sight));
+        // Behind the last row stands one more remark.
+        let last = compared.map_or(0, |comparison| comparison.rows.len());
+        let row = if down { (self.row + 1).min(last) } else { self.row.saturating_sub(1) };
+        let changed = row != self.row;
+        self.row = row;
+        if changed { Changed::Yes } else { Changed::No }
+    }
+
     /// Are the fields open? (`Esc` closes them first.)
     #[must_use]
     pub const fn fields_open(&self) -> bool {
@@ -225,6 +256,9 @@ impl Encap {
     pub fn act(&mut self, action: EncapAction, now: Duration) -> Changed {
         if action == EncapAction::ShowNewer {
             return self.newer.take().map_or(Changed::No, |journey| self.show(journey, now));
+        }
+        if let (Mode::BothEnds, EncapAction::LayerUp | EncapAction::LayerDown) = (self.mode, action) {
+            return self.walk_rows(action == EncapAction::LayerDown);
         }
         if let (Some(fields), EncapAction::LayerUp | EncapAction::LayerDown) = (self.fields, action) {
             return self.select_field(fields, action == EncapAction::LayerDown);

@@ -13,7 +13,7 @@ use crate::panes::{Handled, encap};
 use crate::say;
 use crate::ui::theme::Theme;
 
-use super::{Outcome, Redraw, files, network};
+use super::{Outcome, Redraw, files, network, sightings};
 
 /// Actions of the packet log after which it wants the whole screen.
 const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
@@ -22,6 +22,14 @@ const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, A
 const MOST_PASTED: usize = 200;
 
 pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
+    if let Some(Overlay::Ask(Question::Sighting(peer, _))) = &model.overlay {
+        let peer = *peer;
+        // Nobody has called this question: keys that are no answer go where they were meant to go.
+        model.overlay = None;
+        if let Some(answered) = sightings::consent_key(model, key, peer) {
+            return answered;
+        }
+    }
     if model.overlay.is_some() {
         return overlay_key(model, key);
     }
@@ -205,9 +213,13 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::Bottom if model.encap.has_newer() => E::ShowNewer,
         Action::Open => E::OpenFields,
         Action::Back if model.encap.fields_open() => E::CloseFields,
+        Action::Back if model.encap.mode() != encap::Mode::Way => E::Show(model.encap.mode()),
         Action::Top => E::Start,
         Action::Bottom => E::End,
-        Action::BothEnds => E::Show(encap::Mode::BothEnds),
+        Action::BothEnds => {
+            sightings::looked_at(model);
+            E::Show(encap::Mode::BothEnds)
+        }
         Action::SideBySide => E::Show(encap::Mode::SideBySide),
         _ => return Handled::No,
     };

@@ -18,7 +18,7 @@ use crate::say;
 use crate::source::SourceEvent;
 use crate::store::{Body, EntryId};
 
-use super::{Outcome, Redraw};
+use super::{Outcome, Redraw, sightings};
 
 /// A message waits this long for its captured frames; then a rebuilt one stands in.
 const WAIT: Duration = Duration::from_millis(200);
@@ -215,6 +215,9 @@ fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
             entry = Some(id);
             await_frames(model, id);
         }
+        ChatEvent::SightingAsked { peer, question } => return sightings::asked(model, *peer, *question),
+        ChatEvent::Sighted { peer, answer } => return sightings::told(model, *peer, answer.clone()),
+        ChatEvent::Left { peer, .. } => sightings::left(model, *peer),
         _ => {}
     }
     let now = model.now;

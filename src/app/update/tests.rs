@@ -102,6 +102,7 @@ pub(crate) fn join(model: &mut Model) {
         local: "192.168.1.23:50000".parse().unwrap(),
         remote: "192.168.1.24:10101".parse().unwrap(),
         incoming: false,
+        can_sight: true,
     };
     update(model, Event::Chat(ChatEvent::Joined { peer: PeerId(1), info }));
 }

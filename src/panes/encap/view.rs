@@ -24,7 +24,8 @@ use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 use crate::wire::{Protocol, SourceId};
 
-use super::{Encap, Shown};
+use super::both::BothView;
+use super::{Encap, Mode, Shown};
 
 /// The pane's widget: draws the inside; its frame and title are the caller's.
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +107,7 @@ fn draw_empty(area: Rect, look: &Look<'_>, buf: &mut Buffer) {
 }
 
 /// Cuts `rows` off the top of `area`.
-fn take_top(area: &mut Rect, rows: u16) -> Rect {
+pub(super) fn take_top(area: &mut Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     let top = Rect { height: rows, ..*area };
     area.y += rows;
@@ -124,6 +125,15 @@ fn take_bottom(area: &mut Rect, rows: u16) -> Rect {
 impl Scene<'_> {
     fn draw(&self, area: Rect, buf: &mut Buffer) {
         let mut rest = Rect { x: area.x + u16::from(area.width > 4), width: area.width - 2 * u16::from(area.width > 4), ..area };
+        if self.pane.mode == Mode::BothEnds {
+            let view = BothView {
+                journey: &self.shown.journey,
+                sight: self.pane.sight(),
+                selected: self.pane.row,
+                look: self.look,
+            };
+            return view.draw(rest, buf);
+        }
         let levels = self.shown.steps.len() as u16 / 2;
         let line = take_bottom(&mut rest, 1);
         self.draw_way(line, buf);
