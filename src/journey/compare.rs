@@ -263,7 +263,8 @@ fn set_flags(group: &Field) -> Cell {
 /// Which of their frames carried what ours did: the same number of TCP, the same offset of a
 /// fragment; where ours is not known, the one in the same place.
 fn counterpart(ours: &[Leaf], trees: &[Dissection], index: usize) -> Option<usize> {
-    let value = |leaves: &[Leaf], filter| leaves.iter().find(|l| l.filter == filter).and_then(|l| l.cell.text().map(str::to_owned));
+    let value =
+        |leaves: &[Leaf], filter| leaves.iter().find(|l| l.filter == filter).and_then(|l| l.cell.text().map(str::to_owned));
     for filter in ["tcp.seq_raw", "ip.frag_offset", "ipv6.fraghdr.offset"] {
         let Some(wanted) = value(ours, filter) else { continue };
         if let Some(found) = trees.iter().position(|tree| value(&fields(tree), filter).as_ref() == Some(&wanted)) {

@@ -261,7 +261,8 @@ pub(super) fn looked_at(model: &mut Model) {
 /// Asks the peer how a message looked at its interface; or notes why nobody can be asked.
 fn ask(model: &mut Model, id: EntryId) -> Option<Effect> {
     let carried = model.ledger.get(id)?.carried.clone();
-    let found = model.chat.peers().find(|(_, peer)| peer.info.remote == carried.remote && peer.info.transport == carried.transport);
+    let found =
+        model.chat.peers().find(|(_, peer)| peer.info.remote == carried.remote && peer.info.transport == carried.transport);
     let name = found.map_or_else(|| carried.remote.ip().to_string(), |(_, peer)| peer.info.nick.clone());
     let number = text_number(&carried);
     let state = match found {

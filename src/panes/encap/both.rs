@@ -187,10 +187,10 @@ impl BothView<'_> {
             Origin::Opened => say!("encap-origin-opened"),
         };
         let outgoing = self.journey.facts.carried.as_ref().is_none_or(|carried| carried.outgoing);
-        let mine = if outgoing { say!("sighting-head-left", origin = origin) } else { say!("sighting-head-came", origin = origin) };
+        let mine =
+            if outgoing { say!("sighting-head-left", origin = origin) } else { say!("sighting-head-came", origin = origin) };
         let name = fit::cut(&sight.name, 12, self.look.glyphs.cut);
-        let theirs =
-            if outgoing { say!("sighting-head-seen", name = name) } else { say!("sighting-head-sent", name = name) };
+        let theirs = if outgoing { say!("sighting-head-seen", name = name) } else { say!("sighting-head-sent", name = name) };
         let mut theirs = self.look.say(&theirs);
         if let SightState::Told(frames, _) = &sight.state
             && let Some(told) = frames.get(comparison.told).filter(|told| !told.interface.is_empty())

@@ -126,12 +126,8 @@ impl Scene<'_> {
     fn draw(&self, area: Rect, buf: &mut Buffer) {
         let mut rest = Rect { x: area.x + u16::from(area.width > 4), width: area.width - 2 * u16::from(area.width > 4), ..area };
         if self.pane.mode == Mode::BothEnds {
-            let view = BothView {
-                journey: &self.shown.journey,
-                sight: self.pane.sight(),
-                selected: self.pane.row,
-                look: self.look,
-            };
+            let view =
+                BothView { journey: &self.shown.journey, sight: self.pane.sight(), selected: self.pane.row, look: self.look };
             return view.draw(rest, buf);
         }
         let levels = self.shown.steps.len() as u16 / 2;

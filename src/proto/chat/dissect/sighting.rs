@@ -105,7 +105,7 @@ fn frame(fields: &mut Fields<'_, '_>) {
     let length = fields.next();
     fields.number(1, ("Header Length", ""), |n| say!("sighting-field-size", count = n));
     let count = fields.room(length);
-    fields.reader.field(count, ("Headers", "wlab.sighting.headers"), |_| {
-        (crate::wire::Value::Bytes, say!("sighting-field-headers"))
-    });
+    fields
+        .reader
+        .field(count, ("Headers", "wlab.sighting.headers"), |_| (crate::wire::Value::Bytes, say!("sighting-field-headers")));
 }
