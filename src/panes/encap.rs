@@ -8,6 +8,7 @@ mod view;
 use std::time::Duration;
 
 use crate::frame::Origin;
+use crate::journey::compare::Comparison;
 use crate::journey::player::{Beat, SLIDE};
 use crate::journey::{Journey, Model, Party, Phase, Player, Step, Subject};
 use crate::ui::field_tree::{FieldTree, Row};
@@ -229,11 +230,16 @@ impl Encap {
         self.sight = Some((subject, sight));
     }
 
+    /// Both ends of the message shown, field by field; `None` until its peer has told.
+    #[must_use]
+    pub fn both_ends(&self) -> Option<Comparison> {
+        both::comparison(self.journey()?, self.sight()?)
+    }
+
     /// The row above or below, with both ends shown.
     fn walk_rows(&mut self, down: bool) -> Changed {
-        let compared = self.journey().zip(self.sight()).and_then(|(journey, sight)| both::comparison(journey, sight));
         // Behind the last row stands one more remark.
-        let last = compared.map_or(0, |comparison| comparison.rows.len());
+        let last = self.both_ends().map_or(0, |comparison| comparison.rows.len());
         let row = if down { (self.row + 1).min(last) } else { self.row.saturating_sub(1) };
         let changed = row != self.row;
         self.row = row;
