@@ -86,7 +86,7 @@ fn frame(bytes: Vec<u8>) -> Frame {
     Frame { meta, bytes: Bytes::from(bytes), origins: Vec::new() }
 }
 
-fn journey() -> Journey {
+pub(super) fn journey() -> Journey {
     let (frame, carried) = lab_frame();
     let facts = Facts {
         carried: Some(carried),
@@ -103,21 +103,21 @@ const fn ms(n: u64) -> Duration {
     Duration::from_millis(n)
 }
 
-struct Screen {
+pub(super) struct Screen {
     text: Text,
     glyphs: &'static Glyphs,
 }
 
 impl Screen {
-    fn new(lang: Lang, glyphs: &'static Glyphs) -> Self {
+    pub(super) fn new(lang: Lang, glyphs: &'static Glyphs) -> Self {
         Self { text: Text::new(lang), glyphs }
     }
 
-    fn look(&self, elapsed: Duration) -> Look<'_> {
+    pub(super) fn look(&self, elapsed: Duration) -> Look<'_> {
         Look { theme: &Theme::TERMINAL, glyphs: self.glyphs, text: &self.text, now: Time(0), elapsed, utc_offset: 0 }
     }
 
-    fn draw(&self, pane: &Encap, width: u16, height: u16, elapsed: Duration) -> String {
+    pub(super) fn draw(&self, pane: &Encap, width: u16, height: u16, elapsed: Duration) -> String {
         let look = self.look(elapsed);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         EncapView { pane, look: &look, focused: true }.render(buf.area, &mut buf);
@@ -170,7 +170,7 @@ fn other(frame: Frame, carried: Option<Carried>) -> Journey {
 }
 
 /// Nothing is known but the socket's own addresses.
-fn rebuilt() -> Journey {
+pub(super) fn rebuilt() -> Journey {
     let (_, carried) = lab_frame();
     let facts = PathFacts {
         link: LinkType::Ethernet,
