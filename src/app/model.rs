@@ -207,6 +207,8 @@ pub struct Model {
     pub awaited: Vec<Awaited>,
     /// The message shown in the encapsulation pane.
     pub shown: Option<EntryId>,
+    /// Which of its frames, from 0.
+    pub shown_part: usize,
     /// Capture on this machine.
     pub capture: CaptureState,
     /// Capture on the practice host.
@@ -227,6 +229,8 @@ pub struct Model {
     pub next_poll: Duration,
     /// The screens over the packet list are not drawn up anew before this.
     pub next_refresh: Duration,
+    /// TCP and UDP are not compared anew before this.
+    pub next_compare: Duration,
     /// The run shall end.
     pub ending: bool,
 }
@@ -253,6 +257,7 @@ impl Model {
             ledger: Ledger::default(),
             awaited: Vec::new(),
             shown: None,
+            shown_part: 0,
             capture: CaptureState::default(),
             practice_capture: CaptureState::default(),
             capture_allowed: false,
@@ -263,6 +268,7 @@ impl Model {
             elapsed: Duration::ZERO,
             next_poll: Duration::ZERO,
             next_refresh: Duration::ZERO,
+            next_compare: Duration::ZERO,
             ending: false,
         }
     }

@@ -45,11 +45,9 @@ impl Told {
 
 /// Our end of the comparison.
 #[derive(Debug, Clone, Copy)]
-pub struct Mine<'a> {
-    /// The frame, captured or rebuilt.
+pub struct Ours<'a> {
+    /// The frame, captured or rebuilt: as it is, nothing completed.
     pub frame: &'a Frame,
-    /// The frame, taken apart.
-    pub dissection: &'a Dissection,
     /// We sent it.
     pub outgoing: bool,
     /// Which of the message's frames it is, from 0.
@@ -153,19 +151,25 @@ pub struct Comparison {
 /// Lays our frame beside the one of `theirs` that carried the same bytes; `total`: how many frames
 /// carried them there; `peer`: the other's name, harmless to print. `None`: nothing was told.
 #[must_use]
-pub fn compare(mine: &Mine<'_>, theirs: &[Told], total: usize, peer: &str) -> Option<Comparison> {
+pub fn compare(mine: &Ours<'_>, theirs: &[Told], total: usize, peer: &str) -> Option<Comparison> {
     let trees: Vec<Dissection> = theirs.iter().map(Told::dissect).collect();
-    let ours = fields(mine.dissection);
+    let tree = dissect_own(mine.frame);
+    let ours = fields(&tree);
     let told = counterpart(&ours, &trees, mine.index)?;
-    let (there, tree) = (theirs.get(told)?, trees.get(told)?);
-    let mut rows = paired(ours, fields(tree));
-    sums(&mut rows, mine, there);
+    let (there, other) = (theirs.get(told)?, trees.get(told)?);
+    let mut rows = paired(ours, fields(other));
+    sums(&mut rows, mine.frame, &tree, there);
     let pieces = Pieces::of(mine.frames, total, &rows);
     let verdict = why::verdict(&rows, mine.outgoing);
     why::explain(&mut rows, verdict, pieces, peer);
     let said = why::said(&rows, verdict, peer);
     let notes = why::notes(&rows, pieces, (mine.frames, total), peer);
     Some(Comparison { rows, verdict, said, notes, told })
+}
+
+fn dissect_own(frame: &Frame) -> Dissection {
+    let context = Context { origins: frame.origins.clone(), ..Context::of(&frame.meta) };
+    dissect(frame.meta.link, &frame.bytes, &context)
 }
 
 /// A message's frames at both ends: as many, or cut up (put together) by a card on one side.
@@ -314,8 +318,8 @@ fn is_sum(row: &CompareRow) -> bool {
 
 /// Checksums that were left to the card: ours is worked out, theirs is marked as unfinished (that a
 /// frame without payload was told leaves nothing to work out).
-fn sums(rows: &mut [CompareRow], mine: &Mine<'_>, there: &Told) {
-    let (here, theirs) = (mine.frame.meta.checksum, there.checksum);
+fn sums(rows: &mut [CompareRow], frame: &Frame, tree: &Dissection, there: &Told) {
+    let (here, theirs) = (frame.meta.checksum, there.checksum);
     for row in rows.iter_mut().filter(|row| is_sum(row)) {
         if theirs == ChecksumStatus::NotReady
             && let Cell::Value(text) = &row.theirs
@@ -325,7 +329,7 @@ fn sums(rows: &mut [CompareRow], mine: &Mine<'_>, there: &Told) {
         if here == ChecksumStatus::NotReady
             && let Cell::Value(text) = &row.mine
         {
-            let whole = completed(mine.frame, mine.dissection, row.protocol).filter(|_| theirs != ChecksumStatus::NotReady);
+            let whole = completed(frame, tree, row.protocol).filter(|_| theirs != ChecksumStatus::NotReady);
             row.mine = whole.map_or_else(|| Cell::Unfinished(text.clone()), Cell::Completed);
         }
         row.standing = standing(&row.mine, &row.theirs);

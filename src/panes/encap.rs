@@ -3,17 +3,25 @@
 //! The pane keeps the journey it shows and where it stands in it; drawing is in [`view`].
 
 mod both;
+mod shown;
+mod versus;
 mod view;
 
 use std::time::Duration;
 
 use crate::frame::Origin;
+use ratatui::layout::{Position, Rect};
+
 use crate::journey::compare::Comparison;
-use crate::journey::player::{Beat, SLIDE};
-use crate::journey::{Journey, Model, Party, Phase, Player, Step, Subject};
-use crate::ui::field_tree::{FieldTree, Row};
+use crate::journey::player::{SLIDE, TICK};
+use crate::journey::versus::Versus;
+use crate::journey::{Journey, Model, Party, Player, Step, Subject};
+use crate::ui::field_tree::FieldTree;
 use crate::ui::fit;
 use crate::ui::look::Look;
+use crate::wire::SourceId;
+
+use shown::{Shown, beats};
 
 pub use both::{Sight, SightState};
 pub use view::EncapView;
@@ -44,9 +52,9 @@ pub enum Mode {
 pub enum EncapAction {
     /// Play or stand; at the end: again from the first step.
     PlayPause,
-    /// One step on.
+    /// One step on; with the fields open one byte.
     StepForward,
-    /// One step back.
+    /// One step back; with the fields open one byte.
     StepBack,
     /// Twice as fast.
     Faster,
@@ -54,10 +62,14 @@ pub enum EncapAction {
     Slower,
     /// 7, 5 or 4 layers.
     NextModel,
-    /// The layer above; with the fields open: the field above.
+    /// The layer above.
     LayerUp,
-    /// The layer below; with the fields open: the field below.
+    /// The layer below.
     LayerDown,
+    /// With the fields open the field above, else the layer above.
+    Up,
+    /// With the fields open the field below, else the layer below.
+    Down,
     /// Walk through the fields of what this step adds.
     OpenFields,
     /// Back to the layers.
@@ -72,16 +84,6 @@ pub enum EncapAction {
     Show(Mode),
 }
 
-/// The journey shown, and where it stands.
-#[derive(Debug, Clone)]
-struct Shown {
-    journey: Journey,
-    steps: Vec<Step>,
-    player: Player,
-    /// The student has taken it in hand (stepped, paused, opened fields): a newer one must wait.
-    held: bool,
-}
-
 /// The fields of a step, walked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Fields {
@@ -89,6 +91,17 @@ struct Fields {
     step: usize,
     /// The selected row.
     selected: usize,
+    /// The byte under the cursor, while one walks the bytes.
+    byte: Option<usize>,
+}
+
+/// One model turning into another: its rows move to where the new one's are.
+#[derive(Debug, Clone)]
+struct Morph {
+    from: Model,
+    steps: Vec<Step>,
+    at: usize,
+    since: Duration,
 }
 
 /// The pane's state.
@@ -101,27 +114,12 @@ pub struct Encap {
     row: usize,
     model: Model,
     fields: Option<Fields>,
+    morph: Option<Morph>,
+    versus: Option<Versus>,
     /// The newest journey that waits, and how many came since the one shown.
     newer: Option<Journey>,
     newer_count: usize,
     reduced_motion: bool,
-}
-
-/// How long a step stays: enough to read its sentence.
-const STAY: Duration = Duration::from_millis(2200);
-/// A layer that does nothing is passed quickly.
-const STAY_EMPTY: Duration = Duration::from_millis(900);
-/// The way over the wire.
-const TRAVEL: Duration = Duration::from_millis(1200);
-
-fn beats(steps: &[Step]) -> Vec<Beat> {
-    let beat = |step: &Step| match (step.phase, step.adds.is_empty()) {
-        (Phase::Wire, _) => Beat { stay: STAY, slide: TRAVEL },
-        (_, true) if step.level.low > 1 => Beat { stay: STAY_EMPTY, slide: Duration::ZERO },
-        (_, true) => Beat { stay: STAY, slide: Duration::ZERO },
-        (_, false) => Beat { stay: STAY, slide: SLIDE },
-    };
-    steps.iter().map(beat).collect()
 }
 
 impl Encap {
@@ -145,6 +143,7 @@ impl Encap {
         }
         self.shown = Some(Shown { journey, steps, player, held: false });
         self.fields = None;
+        self.morph = None;
         self.newer = None;
         self.newer_count = 0;
         Changed::Yes
@@ -209,6 +208,11 @@ impl Encap {
         self.newer.is_some()
     }
 
+    /// The message over TCP and UDP, for the view that shows both.
+    pub fn set_versus(&mut self, versus: Option<Versus>) {
+        self.versus = versus;
+    }
+
     /// Which view of the message is shown.
     #[must_use]
     pub const fn mode(&self) -> Mode {
@@ -255,7 +259,17 @@ impl Encap {
     /// When the picture changes next by itself (time since the program's start); `None`: it stands.
     #[must_use]
     pub fn deadline(&self, now: Duration) -> Option<Duration> {
-        self.shown.as_ref()?.player.deadline(now)
+        let shown = self.shown.as_ref().filter(|_| self.mode == Mode::Way)?;
+        let morphing = self.morph.as_ref().is_some_and(|m| now < m.since + SLIDE);
+        let morph = morphing.then_some(now + TICK);
+        morph.into_iter().chain(shown.player.deadline(now)).min()
+    }
+
+    /// How far a model has turned into the one shown, eased: 0 to 1.
+    fn morphed(&self, now: Duration) -> Option<(&Morph, f32)> {
+        let morph = self.morph.as_ref().filter(|m| now < m.since + SLIDE)?;
+        let gone = now.saturating_sub(morph.since).as_secs_f32() / SLIDE.as_secs_f32();
+        Some((morph, crate::journey::player::ease(gone)))
     }
 
     /// Does what was asked.
@@ -263,11 +277,17 @@ impl Encap {
         if action == EncapAction::ShowNewer {
             return self.newer.take().map_or(Changed::No, |journey| self.show(journey, now));
         }
-        if let (Mode::BothEnds, EncapAction::LayerUp | EncapAction::LayerDown) = (self.mode, action) {
-            return self.walk_rows(action == EncapAction::LayerDown);
+        if let (Mode::BothEnds, EncapAction::Up | EncapAction::Down) = (self.mode, action) {
+            return self.walk_rows(action == EncapAction::Down);
         }
-        if let (Some(fields), EncapAction::LayerUp | EncapAction::LayerDown) = (self.fields, action) {
-            return self.select_field(fields, action == EncapAction::LayerDown);
+        if let Some(fields) = self.fields {
+            match action {
+                EncapAction::Up | EncapAction::Down => return self.select_field(fields, action == EncapAction::Down),
+                EncapAction::StepBack | EncapAction::StepForward => {
+                    return self.walk_byte(fields, action == EncapAction::StepForward);
+                }
+                _ => {}
+            }
         }
         if action == EncapAction::NextModel {
             return self.next_model(now);
@@ -288,8 +308,8 @@ impl Encap {
             EncapAction::StepBack => shown.player.back(now),
             EncapAction::Faster => shown.set_speed(now, true),
             EncapAction::Slower => shown.set_speed(now, false),
-            EncapAction::LayerUp => shown.walk(now, true),
-            EncapAction::LayerDown => shown.walk(now, false),
+            EncapAction::LayerUp | EncapAction::Up => shown.walk(now, true),
+            EncapAction::LayerDown | EncapAction::Down => shown.walk(now, false),
             EncapAction::Start => shown.go_to(0, now),
             EncapAction::End => shown.go_to(usize::MAX, now),
             EncapAction::OpenFields => return self.open_fields(now),
@@ -303,14 +323,16 @@ impl Encap {
     }
 
     fn next_model(&mut self, now: Duration) -> Changed {
+        let from = self.model;
         self.model = self.model.next();
         self.fields = None;
         if let Some(shown) = &mut self.shown {
-            let step = shown.player.step(now);
-            let (phase, osi) = shown.steps.get(step).map_or((Phase::Down, 7), |s| (s.phase, s.level.low));
-            shown.steps = shown.journey.steps(self.model);
-            let same = shown.steps.iter().position(|s| s.phase == phase && s.level.has(osi)).unwrap_or(0);
+            let steps = shown.journey.steps(self.model);
+            let at = shown.player.step(now);
+            let same = shown.same_layer(at, &steps);
+            let old = std::mem::replace(&mut shown.steps, steps);
             shown.player.replace(beats(&shown.steps), same, now);
+            self.morph = (!self.reduced_motion).then_some(Morph { from, steps: old, at, since: now });
         }
         Changed::Yes
     }
@@ -322,7 +344,7 @@ impl Encap {
         if shown.rows(step).is_empty() {
             return Changed::No;
         }
-        self.fields = Some(Fields { step, selected: 0 });
+        self.fields = Some(Fields { step, selected: 0, byte: None });
         Changed::Yes
     }
 
@@ -337,7 +359,7 @@ impl Encap {
     fn follow_fields(&mut self, now: Duration) {
         let Some(shown) = self.shown.as_ref().filter(|_| self.fields.is_some()) else { return };
         let step = shown.player.step(now);
-        self.fields = (!shown.rows(step).is_empty()).then_some(Fields { step, selected: 0 });
+        self.fields = (!shown.rows(step).is_empty()).then_some(Fields { step, selected: 0, byte: None });
     }
 
     fn select_field(&mut self, fields: Fields, down: bool) -> Changed {
@@ -345,8 +367,53 @@ impl Encap {
         let last = shown.rows(fields.step).len().saturating_sub(1);
         let selected = if down { (fields.selected + 1).min(last) } else { fields.selected.saturating_sub(1) };
         let changed = selected != fields.selected;
-        self.fields = Some(Fields { selected, ..fields });
+        self.fields = Some(Fields { selected, byte: None, ..fields });
         if changed { Changed::Yes } else { Changed::No }
+    }
+
+    /// The byte behind or before the one under the cursor, and with it the field that owns it.
+    fn walk_byte(&mut self, fields: Fields, forward: bool) -> Changed {
+        let Some(shown) = &self.shown else { return Changed::No };
+        let rows = shown.rows(fields.step);
+        let here = fields.byte.or_else(|| rows.get(fields.selected).map(|row| row.bytes.start));
+        let next = match (here, fields.byte, forward) {
+            // The first touch of a field puts the cursor on its first byte.
+            (Some(here), None, true) => Some(here),
+            (Some(here), _, true) => Some(here + 1),
+            (Some(here), _, false) => here.checked_sub(1),
+            (None, ..) => None,
+        };
+        let owned = next.and_then(|byte| Some((byte, FieldTree::owner(&rows, SourceId(0), byte)?)));
+        let Some((byte, selected)) = owned else { return Changed::No };
+        self.fields = Some(Fields { selected, byte: Some(byte), ..fields });
+        Changed::Yes
+    }
+
+    /// A click: on a layer's row it goes there, on a field or a byte it selects it.
+    pub fn click(&mut self, at: Position, area: Rect, look: &Look<'_>) -> Changed {
+        let now = look.elapsed;
+        let Some(hit) = view::hit(self, at, area, look) else { return Changed::No };
+        let model = self.model;
+        let Some(shown) = &mut self.shown else { return Changed::No };
+        shown.held = true;
+        let step = shown.player.step(now);
+        match hit {
+            view::Hit::Row(row) => {
+                let Some(to) = shown.step_of_row(row, step, model) else { return Changed::No };
+                shown.go_to(to, now);
+                self.follow_fields(now);
+            }
+            view::Hit::Field(selected) => {
+                shown.player.pause(now);
+                self.fields = Some(Fields { step, selected, byte: None });
+            }
+            view::Hit::Byte(byte) => {
+                let Some(selected) = FieldTree::owner(&shown.rows(step), SourceId(0), byte) else { return Changed::No };
+                shown.player.pause(now);
+                self.fields = Some(Fields { step, selected, byte: Some(byte) });
+            }
+        }
+        Changed::Yes
     }
 
     /// The pane's title: what is followed, from whom to whom.
@@ -373,57 +440,6 @@ impl Encap {
             Origin::Simulated => look.get("encap-origin-simulated"),
             Origin::Opened => look.get("encap-origin-opened"),
         })
-    }
-}
-
-impl Shown {
-    fn set_speed(&mut self, now: Duration, faster: bool) -> bool {
-        let old = self.player.speed();
-        let new = if faster { old.faster() } else { old.slower() };
-        self.player.set_speed(new, now);
-        // Playing faster is not stopping to look.
-        self.held = !self.player.is_playing(now);
-        new != old
-    }
-
-    fn go_to(&mut self, step: usize, now: Duration) -> bool {
-        let before = self.player.step(now);
-        self.player.pause(now);
-        self.player.jump(step, now);
-        self.player.step(now) != before
-    }
-
-    /// Up and down in the picture: on the sender's side up is back, on the receiver's it is on.
-    fn walk(&mut self, now: Duration, up: bool) -> bool {
-        let step = self.player.step(now);
-        let phase = self.steps.get(step).map_or(Phase::Down, |s| s.phase);
-        let to = match (phase, up) {
-            (Phase::Down, true) | (Phase::Up, false) => step.saturating_sub(1),
-            (Phase::Down, false) | (Phase::Wire | Phase::Up, true) => step + 1,
-            (Phase::Wire, false) => step,
-        };
-        self.go_to(to, now)
-    }
-
-    /// The fields of what a step adds or takes off; on the wire and at the lowest layer all layers.
-    fn rows(&self, step: usize) -> Vec<Row> {
-        let Some(step) = self.steps.get(step) else { return Vec::new() };
-        if step.adds.is_empty() && step.level.low == 1 {
-            let mut rows = FieldTree::rows(&self.journey.dissection, &|_| &self.journey.frame.bytes);
-            rows.retain(|row| row.depth == 0);
-            return rows;
-        }
-        let mut rows = Vec::new();
-        let mut last = None;
-        for index in step.adds.iter().filter_map(|b| b.layer) {
-            if last != Some(index)
-                && let Some(layer) = self.journey.dissection.layers.get(index)
-            {
-                rows.extend(FieldTree::layer_rows(index, layer, &self.journey.frame.bytes));
-            }
-            last = Some(index);
-        }
-        rows
     }
 }
 

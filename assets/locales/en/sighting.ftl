@@ -38,6 +38,7 @@ sighting-field-headers = The frame’s headers; its payload is not told.
 
 ## Being asked
 sighting-consent = { $name } wants to see how its message looked at your interface (headers only, no text). Allow?
+sighting-consent-title = A question from outside
 sighting-consent-hint = y: yes   n: no
 sighting-consent-later = You are asked as soon as your line is empty.
 
@@ -56,15 +57,15 @@ sighting-asked-next = The first time, the user there must allow it.
 sighting-late = No answer from { $name } so far. Perhaps the user there has not allowed it yet: then it still comes.
 sighting-late-next = To ask once more, press b twice.
 sighting-refused = { $name } does not want to tell.
-sighting-refused-next = Ask the person there to allow it; then press b twice.
+sighting-refused-next = Talk to the person there. When you connect again, they are asked once more.
 sighting-not-seen = { $name } captures, but has not seen these frames, or no longer keeps them.
 sighting-not-seen-next = Send another message and look at that one. Perhaps it came in over an interface that is not captured there.
 
 ## The table
 sighting-head-left = as it left ({ $origin })
 sighting-head-came = as it came ({ $origin })
-sighting-head-seen = as { $name } saw it (told)
-sighting-head-sent = as { $name } sent it (told)
+sighting-head-seen = { $name } saw it (told)
+sighting-head-sent = { $name } sent it (told)
 sighting-cell-completed = { $value } (worked out)
 sighting-cell-unfinished = { $value } (unfinished)
 sighting-clocks = Times are not compared: the clocks of two computers differ, and nobody knows by how much.

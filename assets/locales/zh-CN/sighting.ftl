@@ -35,6 +35,7 @@ sighting-field-headers = 帧的首部；不告诉载荷。
 
 ## 被询问时
 sighting-consent = { $name } 想看它的消息在你的网卡上是什么样（只有首部，没有文字）。允许吗？
+sighting-consent-title = 对方的请求
 sighting-consent-hint = y：允许   n：不允许
 sighting-consent-later = 等你的输入行空了再问你。
 
@@ -53,7 +54,7 @@ sighting-asked-next = 第一次问的时候，那边的用户要先允许。
 sighting-late = { $name } 到现在还没有回答。也许那边的用户还没有允许：允许之后回答还会来。
 sighting-late-next = 想再问一次，就按两次 b。
 sighting-refused = { $name } 不愿意告诉。
-sighting-refused-next = 请那边的人允许，然后按两次 b。
+sighting-refused-next = 和那边的人说一声。你重新连接之后，会再问他一次。
 sighting-not-seen = { $name } 在捕获，但是没有看到这些帧，或者已经不再保存。
 sighting-not-seen-next = 再发一条消息来看。也许它是从那边没有捕获的网卡进来的。
 

@@ -13,7 +13,7 @@ use crate::panes::{Handled, encap};
 use crate::say;
 use crate::ui::theme::Theme;
 
-use super::{Outcome, Redraw, files, network, sightings};
+use super::{Outcome, Redraw, files, layers, network, sightings};
 
 /// Actions of the packet log after which it wants the whole screen.
 const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
@@ -73,7 +73,7 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
             Wish::Help => model.overlay = Some(Overlay::Help(0)),
             Wish::WillAskFor(name) => model.own.add_name(&name),
             Wish::Watch(entry) => {
-                network::show(model, entry);
+                layers::show(model, entry);
                 focus(model, PaneId::Encapsulation);
             }
         }
@@ -208,14 +208,18 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::Faster => E::Faster,
         Action::Slower => E::Slower,
         Action::NextModel => E::NextModel,
-        Action::LayerUp | Action::Up => E::LayerUp,
-        Action::LayerDown | Action::Down => E::LayerDown,
+        Action::LayerUp => E::LayerUp,
+        Action::LayerDown => E::LayerDown,
+        Action::Up => E::Up,
+        Action::Down => E::Down,
         Action::Bottom if model.encap.has_newer() => E::ShowNewer,
         Action::Open => E::OpenFields,
         Action::Back if model.encap.fields_open() => E::CloseFields,
         Action::Back if model.encap.mode() != encap::Mode::Way => E::Show(model.encap.mode()),
         Action::Top => E::Start,
         Action::Bottom => E::End,
+        Action::NextFrame => return turn(layers::turn_part(model, true)),
+        Action::PreviousFrame => return turn(layers::turn_part(model, false)),
         Action::BothEnds => {
             sightings::looked_at(model);
             E::Show(encap::Mode::BothEnds)
@@ -224,12 +228,17 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         _ => return Handled::No,
     };
     model.encap.act(action, model.elapsed);
+    layers::compare(model);
     Handled::Yes
+}
+
+const fn turn(turned: bool) -> Handled {
+    if turned { Handled::Yes } else { Handled::No }
 }
 
 fn send_through_layers(model: &mut Model) -> Handled {
     let Some(key) = model.trace().0.selected() else { return Handled::No };
-    if !network::show_record(model, key) {
+    if !layers::show_record(model, key) {
         return Handled::No;
     }
     focus(model, PaneId::Encapsulation);
@@ -385,6 +394,11 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
         MouseKind::Click => match pane {
             PaneId::Interfaces => model.interfaces.click(row, area, &model.hosts),
             PaneId::Packets => model.trace_mut().0.click(Position::new(mouse.column, mouse.row), area),
+            PaneId::Encapsulation => {
+                let mut encap = std::mem::take(&mut model.encap);
+                encap.click(Position::new(mouse.column, mouse.row), area, &model.look());
+                model.encap = encap;
+            }
             PaneId::Chat if row + 1 == usize::from(area.height) => model.chat.set_typing(true),
             _ => {}
         },

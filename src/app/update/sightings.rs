@@ -36,7 +36,8 @@ const SETTLE: Duration = Duration::from_millis(500);
 pub(super) fn after(model: &mut Model, outcome: &mut Outcome) {
     let can = model.capturing();
     if std::mem::replace(&mut model.sightings.announced, can) != can {
-        outcome.effects.push(Effect::Chat(ChatCommand::SetSight(can)));
+        // First of all: who is called next hears it in the first hello.
+        outcome.effects.insert(0, Effect::Chat(ChatCommand::SetSight(can)));
     }
     outcome.effects.extend(answer_pending(model));
     if give_up(model) {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::frame::Origin;
 use crate::journey::Journey;
-use crate::journey::compare::{Cell, CompareRow, Comparison, Mine, Standing, Told, compare};
+use crate::journey::compare::{Cell, CompareRow, Comparison, Ours, Standing, Told, compare};
 use crate::say;
 use crate::say::Say;
 use crate::ui::fit;
@@ -74,12 +74,11 @@ impl SightState {
 /// Both ends of the message shown; `None`: the other end told nothing that can be compared.
 pub(super) fn comparison(journey: &Journey, sight: &Sight) -> Option<Comparison> {
     let SightState::Told(frames, total) = &sight.state else { return None };
-    let mine = Mine {
+    let mine = Ours {
         frame: &journey.frame,
-        dissection: &journey.dissection,
         outgoing: journey.facts.carried.as_ref().is_none_or(|carried| carried.outgoing),
-        index: 0,
-        frames: journey.facts.more_frames + 1,
+        index: journey.facts.part.index,
+        frames: journey.facts.part.of.max(1),
     };
     compare(&mine, frames, *total, &sight.name)
 }
@@ -108,7 +107,7 @@ struct Columns {
 }
 
 impl Columns {
-    const SIGN: u16 = 3;
+    const SIGN: u16 = 4;
 
     fn of(width: u16) -> Self {
         let name = if width >= 110 { 30 } else { 20 };
@@ -189,13 +188,17 @@ impl BothView<'_> {
         let outgoing = self.journey.facts.carried.as_ref().is_none_or(|carried| carried.outgoing);
         let mine =
             if outgoing { say!("sighting-head-left", origin = origin) } else { say!("sighting-head-came", origin = origin) };
-        let name = fit::cut(&sight.name, 12, self.look.glyphs.cut);
-        let theirs = if outgoing { say!("sighting-head-seen", name = name) } else { say!("sighting-head-sent", name = name) };
-        let mut theirs = self.look.say(&theirs);
+        let told = |name: String| {
+            let head = if outgoing { say!("sighting-head-seen", name = name) } else { say!("sighting-head-sent", name = name) };
+            self.look.say(&head)
+        };
+        let room = columns.value.saturating_sub(fit::width(&told(String::new()))).max(4);
+        let mut theirs = told(fit::cut(&sight.name, room, self.look.glyphs.cut));
         if let SightState::Told(frames, _) = &sight.state
             && let Some(told) = frames.get(comparison.told).filter(|told| !told.interface.is_empty())
         {
-            theirs = format!("{theirs} {}", told.interface);
+            let with = format!("{theirs} {}", told.interface);
+            theirs = if fit::width(&with) <= columns.value { with } else { theirs };
         }
         for (x, text) in [(columns.mine, self.look.say(&mine)), (columns.theirs, theirs)] {
             let text = fit::cut(&text, columns.value, self.look.glyphs.cut);
@@ -211,7 +214,13 @@ impl BothView<'_> {
                 let title = format!("{} {}", row.osi, row.protocol.name());
                 lines.push(TableLine { row: None, pieces: vec![(0, title, self.look.theme.layer(row.osi))] });
             }
-            self.row_lines(index, row, columns, width, &mut lines);
+            self.row_lines(index, row, columns, &mut lines);
+            // What several rows have in common is said once, behind the last of them.
+            let next = comparison.rows.get(index + 1).and_then(|next| next.why.as_ref());
+            // That a `?` was told by the peer stands above the table already.
+            if let Some(why) = row.why.as_ref().filter(|why| next != Some(why) && row.mine != Cell::Unknown) {
+                self.why_lines(index, why, row.standing, width, &mut lines);
+            }
         }
         for text in wrap(&self.look.say(&say!("sighting-clocks")), width, 4, self.look.glyphs.cut) {
             lines.push(TableLine { row: Some(comparison.rows.len()), pieces: vec![(0, text, self.look.theme.dim)] });
@@ -219,7 +228,7 @@ impl BothView<'_> {
         lines
     }
 
-    fn row_lines(&self, index: usize, row: &CompareRow, columns: &Columns, width: usize, lines: &mut Vec<TableLine>) {
+    fn row_lines(&self, index: usize, row: &CompareRow, columns: &Columns, lines: &mut Vec<TableLine>) {
         let (theme, glyphs) = (self.look.theme, self.look.glyphs);
         let style = match row.standing {
             Standing::Differs => theme.strong,
@@ -239,17 +248,21 @@ impl BothView<'_> {
             let mut pieces = Vec::new();
             if part == 0 {
                 pieces.push((0, format!("{pointer}{sign}"), style));
-                pieces.push((Columns::SIGN, fit::cut(row.name, usize::from(columns.name), glyphs.cut), style));
+                // A long name is not cut: the one it has in filters says as much.
+                let name = if fit::width(row.name) > usize::from(columns.name) { row.filter } else { row.name };
+                pieces.push((Columns::SIGN, fit::cut(name, usize::from(columns.name), glyphs.cut), style));
             }
             let unknown = |cell: &Cell| if *cell == Cell::Unknown { theme.unknown } else { style };
             pieces.extend(mine.get(part).map(|text| (columns.mine, text.clone(), unknown(&row.mine))));
             pieces.extend(theirs.get(part).map(|text| (columns.theirs, text.clone(), unknown(&row.theirs))));
             lines.push(TableLine { row: Some(index), pieces });
         }
-        let Some(why) = &row.why else { return };
-        let indent = Columns::SIGN + 2;
-        for text in wrap(&self.look.say(why), width.saturating_sub(usize::from(indent)), 4, glyphs.cut) {
-            let style = if row.standing == Standing::Same { theme.dim } else { theme.text };
+    }
+
+    fn why_lines(&self, index: usize, why: &Say, standing: Standing, width: usize, lines: &mut Vec<TableLine>) {
+        let (theme, indent) = (self.look.theme, Columns::SIGN + 2);
+        for text in wrap(&self.look.say(why), width.saturating_sub(usize::from(indent)), 4, self.look.glyphs.cut) {
+            let style = if standing == Standing::Same { theme.dim } else { theme.text };
             lines.push(TableLine { row: Some(index), pieces: vec![(indent, text, style)] });
         }
     }
@@ -273,3 +286,6 @@ impl BothView<'_> {
         wanted.min(lines.len().saturating_sub(height))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,12 +67,12 @@ fn the_cursor_walks_to_the_end_and_back_and_stays_in_sight() {
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     let mut pane = through_a_router();
     for _ in 0..100 {
-        pane.act(EncapAction::LayerDown, NOW);
+        pane.act(EncapAction::Down, NOW);
     }
     let end = screen.draw(&pane, 78, 20, NOW);
     insta::assert_snapshot!("router_end_80_en", end);
     for _ in 0..3 {
-        pane.act(EncapAction::LayerUp, NOW);
+        pane.act(EncapAction::Up, NOW);
         assert!(screen.draw(&pane, 78, 20, NOW).contains('▸'));
     }
     pane.act(EncapAction::Show(Mode::BothEnds), NOW);
