@@ -49,7 +49,7 @@ sighting-no-message-next = Send a message in the chat, then press b here.
 sighting-plain = { $name } is no wirelab: it speaks plain text and cannot tell how your message looked there.
 sighting-plain-next = Let the other side run wirelab, too, and connect again.
 sighting-cannot = The wirelab of { $name } does not capture there, so it has seen no frames.
-sighting-cannot-next = On that computer, run: wirelab doctor. It says how to get the right to capture. Then press b twice.
+sighting-cannot-next = There wirelab must run with its screens and with the right to capture: wirelab doctor says how to get that. Then press b twice.
 sighting-gone = The connection that carried this message is over.
 sighting-gone-next = Connect again, send another message, and press b.
 sighting-asked = { $name } is being asked how this message looked there …
@@ -83,10 +83,10 @@ sighting-verdict-routers-six = { $n } { $n ->
    *[other] routers
  } between you and { $name }: new MACs, hop limit − { $n }. IPv6 has no header checksum to work out anew. The IP addresses are the same.
 sighting-verdict-nat = An address or port was changed between you and { $name }: NAT (network address translation).
-sighting-verdict-nat-routers = { $n } { $n ->
-    [one] router
-   *[other] routers
- } between you and { $name }, and at least one does NAT: it put another address or port in.
+sighting-verdict-nat-routers = { $n ->
+    [one] A router between you and { $name } does NAT
+   *[other] There are { $n } routers between you and { $name }, and at least one does NAT
+ } (network address translation): it put another address or port in.
 sighting-verdict-relayed = No router between you and { $name } (same TTL), but the frame has other MACs: something on the link passed it on under its own address.
 sighting-verdict-anew = The TTL grew between you and { $name }: something on the way sent the packet anew, a proxy or a tunnel.
 sighting-verdict-unsure = The TTL is not known at both ends, so nobody can say how many routers are between you and { $name }.
@@ -94,7 +94,7 @@ sighting-note-told = Your frame is rebuilt, and fields marked ? cannot be known 
 sighting-note-large-here = Here it was { $here } { $here ->
     [one] frame
    *[other] frames
- }, there { $there }: a card or kernel between cuts large segments up, or puts small ones together (segmentation offload). Compared is the first that fits.
+ }, at { $name } { $there }: a card or kernel between cuts large segments up, or puts small ones together (segmentation offload). Compared is the first that fits.
 sighting-note-large-there = Here it was { $here } { $here ->
     [one] frame
    *[other] frames
@@ -108,7 +108,7 @@ sighting-why-mac-unsure = Another link, or something on it that puts its own add
 sighting-why-ttl = Every router takes 1 off: { $n } of them on the way. At 0 the packet would be dropped.
 sighting-why-ttl-anew = It can only fall by itself: something on the way set it anew.
 sighting-why-ip-checksum-ttl = It runs over the IP header, and the TTL in it has changed: each router works it out anew.
-sighting-why-ip-checksum-nat = It runs over the IP header, and addresses in it have changed: the router worked it out anew.
+sighting-why-ip-checksum-nat = It runs over the IP header, and addresses and TTL in it have changed: the router worked it out anew.
 sighting-why-ip-checksum = It runs over the IP header, and a field of that differs.
 sighting-why-nat-address = NAT: a router put another address in, mostly its own public one for a private one.
 sighting-why-nat-port = NAT: the router gave the connection another port, to know it again when the answer comes.
@@ -123,6 +123,6 @@ sighting-why-only-there = Only the frame at { $name } has this field.
 sighting-why-sum-completed = Your system leaves this sum to the card, so your capture holds only a part. Worked out, it is what { $name } received.
 sighting-why-sum-mine = Your system leaves this sum to the card: your capture holds only a part of it.
 sighting-why-sum-theirs = The system of { $name } leaves this sum to its card: what was captured there is only a part of it.
-sighting-why-sum-both = Nobody has finished this sum: between virtual machines nothing can spoil the bytes, so it is left out.
+sighting-why-sum-both = Nobody has finished this sum: inside one computer nothing can spoil the bytes, so the work is saved.
 sighting-why-sum-nat = Addresses and ports count into this sum, so NAT must work it out anew.
 sighting-why-sum-again = It runs over the whole segment, and a field of that differs.

@@ -46,7 +46,7 @@ sighting-no-message-next = 在聊天里发一条消息，再在这里按 b。
 sighting-plain = { $name } 不是 wirelab：它只会纯文本，说不出你的消息在那边是什么样。
 sighting-plain-next = 请对方也运行 wirelab，再重新连接。
 sighting-cannot = { $name } 的 wirelab 在那边没有捕获，所以没有看到任何帧。
-sighting-cannot-next = 在那台电脑上运行 wirelab doctor，它会说明怎样得到捕获的权限。然后按两次 b。
+sighting-cannot-next = 那边要运行带界面的 wirelab，并且有捕获的权限：wirelab doctor 会说明怎样得到。然后按两次 b。
 sighting-gone = 传送这条消息的连接已经结束了。
 sighting-gone-next = 重新连接，再发一条消息，然后按 b。
 sighting-asked = 正在问 { $name } 这条消息在那边是什么样……
@@ -61,8 +61,8 @@ sighting-not-seen-next = 再发一条消息来看。也许它是从那边没有�
 ## 表格
 sighting-head-left = 离开时（{ $origin }）
 sighting-head-came = 到达时（{ $origin }）
-sighting-head-seen = { $name } 看到的（对方告诉）
-sighting-head-sent = { $name } 发出时（对方告诉）
+sighting-head-seen = { $name } 看到的（告知）
+sighting-head-sent = { $name } 发出时（告知）
 sighting-cell-completed = { $value }（算出）
 sighting-cell-unfinished = { $value }（未完成）
 sighting-clocks = 不比较时间：两台电脑的时钟不一样，谁也不知道差多少。
@@ -74,12 +74,15 @@ sighting-verdict-straight = 你和 { $name } 之间没有路由器：TTL、IP �
 sighting-verdict-routers = 你和 { $name } 之间有 { $n } 台路由器：MAC 地址换了，TTL 减了 { $n }，IP 校验和重新算过。IP 地址没有变。
 sighting-verdict-routers-six = 你和 { $name } 之间有 { $n } 台路由器：MAC 地址换了，跳数限制减了 { $n }。IPv6 没有首部校验和，不用重算。IP 地址没有变。
 sighting-verdict-nat = 你和 { $name } 之间有地址或端口被改了：这是 NAT（网络地址转换）。
-sighting-verdict-nat-routers = 你和 { $name } 之间有 { $n } 台路由器，其中至少一台做 NAT：它换了地址或端口。
+sighting-verdict-nat-routers = { $n ->
+    [1] 你和 { $name } 之间有一台路由器在做 NAT
+   *[other] 你和 { $name } 之间有 { $n } 台路由器，其中至少一台在做 NAT
+ }（网络地址转换）：它换了地址或端口。
 sighting-verdict-relayed = 你和 { $name } 之间没有路由器（TTL 一样），但是帧的 MAC 地址不同：链路上有设备用自己的地址转发了它。
 sighting-verdict-anew = 从你到 { $name }，TTL 变大了：路上有设备重新发了这个包，比如代理或隧道。
 sighting-verdict-unsure = 不是两端的 TTL 都知道，所以说不出你和 { $name } 之间有几台路由器。
 sighting-note-told = 你的帧是重建的，标 ? 的字段在这里无法知道。{ $name } 告诉了它们在那边的值。
-sighting-note-large-here = 在这边是 { $here } 帧，在那边是 { $there } 帧：中间有网卡或内核把大的报文段切开，或者把小的合起来（分段卸载）。比较的是对得上的第一帧。
+sighting-note-large-here = 在这边是 { $here } 帧，在 { $name } 那边是 { $there } 帧：中间有网卡或内核把大的报文段切开，或者把小的合起来（分段卸载）。比较的是对得上的第一帧。
 sighting-note-large-there = 在这边是 { $here } 帧，在 { $name } 那边只有 { $there } 帧：它的网卡先把报文段合起来，别人才看到（接收卸载）。比较的是对得上的第一帧。
 
 ## 字段为什么不同
@@ -90,7 +93,7 @@ sighting-why-mac-unsure = 是另一段链路，或者链路上有设备换上了
 sighting-why-ttl = 每台路由器减 1：路上有 { $n } 台。减到 0 时，包就被丢弃。
 sighting-why-ttl-anew = 它自己只会变小：路上有设备重新设了它。
 sighting-why-ip-checksum-ttl = 它是对 IP 首部算的，而首部里的 TTL 变了：每台路由器都要重新算。
-sighting-why-ip-checksum-nat = 它是对 IP 首部算的，而首部里的地址变了：路由器重新算过。
+sighting-why-ip-checksum-nat = 它是对 IP 首部算的，而首部里的地址和 TTL 变了：路由器重新算过。
 sighting-why-ip-checksum = 它是对 IP 首部算的，而首部里有字段不同。
 sighting-why-nat-address = NAT：路由器换上了另一个地址，多半是用它的公网地址代替私有地址。
 sighting-why-nat-port = NAT：路由器给这个连接换了端口，回答来的时候好认出它。
@@ -105,6 +108,6 @@ sighting-why-only-there = 只有 { $name } 那边的帧有这个字段。
 sighting-why-sum-completed = 你的系统把这个校验和留给网卡去算，所以你捕获到的只有一部分。算出来，就是 { $name } 收到的值。
 sighting-why-sum-mine = 你的系统把这个校验和留给网卡去算：你捕获到的只有一部分。
 sighting-why-sum-theirs = { $name } 的系统把这个校验和留给它的网卡去算：那边捕获到的只有一部分。
-sighting-why-sum-both = 没有人算完这个校验和：在虚拟机之间什么都不会弄坏字节，所以省掉了。
+sighting-why-sum-both = 没有人算完这个校验和：在一台电脑里面什么都不会弄坏字节，所以省掉了这一步。
 sighting-why-sum-nat = 地址和端口都算进这个校验和，所以 NAT 必须重新算。
 sighting-why-sum-again = 它是对整个报文段算的，而其中有字段不同。

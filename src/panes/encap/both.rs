@@ -60,12 +60,12 @@ impl SightState {
         match self {
             Self::NoMessage => [say!("sighting-no-message"), say!("sighting-no-message-next")],
             Self::Plain => [say!("sighting-plain", name = name()), say!("sighting-plain-next")],
-            Self::CannotThere => [say!("sighting-cannot", name = name()), say!("sighting-cannot-next", name = name())],
-            Self::Gone => [say!("sighting-gone", name = name()), say!("sighting-gone-next")],
+            Self::CannotThere => [say!("sighting-cannot", name = name()), say!("sighting-cannot-next")],
+            Self::Gone => [say!("sighting-gone"), say!("sighting-gone-next")],
             Self::Asked => [say!("sighting-asked", name = name()), say!("sighting-asked-next")],
             Self::Late => [say!("sighting-late", name = name()), say!("sighting-late-next")],
             Self::Refused => [say!("sighting-refused", name = name()), say!("sighting-refused-next")],
-            Self::NoRight => [say!("sighting-cannot", name = name()), say!("sighting-cannot-next", name = name())],
+            Self::NoRight => [say!("sighting-cannot", name = name()), say!("sighting-cannot-next")],
             Self::NotSeen | Self::Told(..) => [say!("sighting-not-seen", name = name()), say!("sighting-not-seen-next")],
         }
     }
