@@ -11,6 +11,7 @@
 //! - [`compare`]: both ends of one frame side by side: what lies between them.
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
+//! - [`predict`]: one question before a step, and what an answer is worth.
 
 pub mod build;
 pub mod checks;
@@ -19,6 +20,7 @@ pub mod lookup;
 pub mod model;
 pub mod path;
 pub mod player;
+pub mod predict;
 pub mod trailer;
 pub mod versus;
 pub mod words;
@@ -196,4 +198,4 @@ impl Journey {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -40,7 +40,7 @@ fn over_ip(protocol: IpProtocol, payload: &[u8]) -> Frame {
     frame(bytes)
 }
 
-fn over_tcp(flags: u8, payload: &[u8]) -> Frame {
+pub(super) fn over_tcp(flags: u8, payload: &[u8]) -> Frame {
     let repr = tcp::Repr {
         src: IpAddr::V4(YOU),
         dst: IpAddr::V4(BOB),
@@ -57,13 +57,13 @@ fn over_tcp(flags: u8, payload: &[u8]) -> Frame {
     over_ip(IpProtocol::TCP, &segment)
 }
 
-fn over_udp(src_port: u16, dst_port: u16, payload: &[u8]) -> Frame {
+pub(super) fn over_udp(src_port: u16, dst_port: u16, payload: &[u8]) -> Frame {
     let mut datagram = Vec::new();
     udp::emit(&udp::Repr { src: IpAddr::V4(YOU), dst: IpAddr::V4(BOB), src_port, dst_port }, payload, &mut datagram);
     over_ip(IpProtocol::UDP, &datagram)
 }
 
-fn arp_question() -> Frame {
+pub(super) fn arp_question() -> Frame {
     let mut bytes = vec![0xff; 6];
     bytes.extend_from_slice(&[2, 0, 0, 0, 0, 10, 8, 6, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 10]);
     bytes.extend_from_slice(&YOU.octets());
@@ -73,13 +73,13 @@ fn arp_question() -> Frame {
     frame(bytes)
 }
 
-fn echo() -> Frame {
+pub(super) fn echo() -> Frame {
     let mut message = vec![8, 0, 0, 0, 0, 1, 0, 1];
     message.extend_from_slice(&[0xab; 56]);
     over_ip(IpProtocol::ICMP, &message)
 }
 
-fn dns_question() -> Frame {
+pub(super) fn dns_question() -> Frame {
     let query = b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03lab\x07example\x00\x00\x01\x00\x01";
     over_udp(40000, 53, query)
 }
@@ -101,7 +101,7 @@ fn carried(transport: Transport, bytes: &[u8], session: usize, presentation: usi
     }
 }
 
-fn journey_with(frame: Frame, change: impl FnOnce(&mut Facts)) -> Journey {
+pub(super) fn journey_with(frame: Frame, change: impl FnOnce(&mut Facts)) -> Journey {
     let mut facts = Facts::plain(Subject::Message(1), Party::You, Party::Name("bob".to_owned()));
     change(&mut facts);
     let context = Context { wire_length: frame.meta.length as usize, origins: frame.origins.clone(), ..Context::default() };
@@ -109,11 +109,11 @@ fn journey_with(frame: Frame, change: impl FnOnce(&mut Facts)) -> Journey {
     Journey::new(frame, dissection, facts)
 }
 
-fn journey(frame: Frame) -> Journey {
+pub(super) fn journey(frame: Frame) -> Journey {
     journey_with(frame, |_| {})
 }
 
-fn lab() -> Journey {
+pub(super) fn lab() -> Journey {
     let bytes = b"SSSSSSSSSSSSSSPPhello";
     let carried = carried(Transport::Tcp, bytes, 14, 2);
     journey_with(over_tcp(0x18, bytes), |facts| facts.carried = Some(carried))
@@ -230,14 +230,24 @@ fn bytes_that_were_not_captured_count_but_have_no_range() {
     assert_eq!(sizes(&journey, Model::Seven).last().unwrap(), "966", "cut inside a header");
 }
 
-#[test]
-fn a_rebuilt_frame_says_question_marks_where_nothing_is_known() {
+/// A captured segment with data, and what is known beside it.
+pub(crate) fn question_frame() -> (Frame, Facts) {
+    (over_tcp(0x18, b"hello"), Facts::plain(Subject::Message(1), Party::You, Party::Name("bob".to_owned())))
+}
+
+/// A lab message of which only the socket's ends are known.
+pub(super) fn rebuilt() -> Journey {
     let bytes = b"SSSSSSSSSSSSSSPPhello";
     let carried = carried(Transport::Tcp, bytes, 14, 2);
     let link = LinkType::Ethernet;
     let facts = PathFacts { link, mac_src: None, mac_dst: None, place: Place::default(), ttl: None, mtu: None, tcp: None };
     let frame = rebuild(&carried, &facts, Time(0)).frames.remove(0);
-    let journey = journey_with(frame, |f| f.carried = Some(carried));
+    journey_with(frame, |f| f.carried = Some(carried))
+}
+
+#[test]
+fn a_rebuilt_frame_says_question_marks_where_nothing_is_known() {
+    let journey = rebuilt();
     assert_eq!(sizes(&journey, Model::Seven), ["5", "7", "21", "?", "?", "?", "?"]);
     let steps = journey.steps(Model::Seven);
     assert_eq!(steps[3].line.key, "journey-down-tcp-unsized");

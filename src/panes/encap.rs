@@ -3,6 +3,8 @@
 //! The pane keeps the journey it shows and where it stands in it; drawing is in [`view`].
 
 mod both;
+mod cursor;
+mod predict;
 mod shown;
 mod versus;
 mod view;
@@ -10,17 +12,15 @@ mod view;
 use std::time::Duration;
 
 use crate::frame::Origin;
-use ratatui::layout::{Position, Rect};
-
-use crate::journey::compare::Comparison;
 use crate::journey::player::{SLIDE, TICK};
 use crate::journey::versus::Versus;
 use crate::journey::{Journey, Model, Party, Player, Step, Subject};
-use crate::ui::field_tree::FieldTree;
+use crate::msg::Key;
+use crate::panes::Handled;
 use crate::ui::fit;
 use crate::ui::look::Look;
-use crate::wire::SourceId;
 
+use cursor::Fields;
 use shown::{Shown, beats};
 
 pub use both::{Sight, SightState};
@@ -66,6 +66,8 @@ pub enum EncapAction {
     LayerUp,
     /// The layer below.
     LayerDown,
+    /// To the layer with this number of the model, on the side where one is.
+    Jump(u8),
     /// With the fields open the field above, else the layer above.
     Up,
     /// With the fields open the field below, else the layer below.
@@ -82,17 +84,8 @@ pub enum EncapAction {
     ShowNewer,
     /// To this view of the message, or from it back to its way.
     Show(Mode),
-}
-
-/// The fields of a step, walked through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Fields {
-    /// The step they belong to.
-    step: usize,
-    /// The selected row.
-    selected: usize,
-    /// The byte under the cursor, while one walks the bytes.
-    byte: Option<usize>,
+    /// Ask before each step, or no longer.
+    Predict,
 }
 
 /// One model turning into another: its rows move to where the new one's are.
@@ -105,7 +98,7 @@ struct Morph {
 }
 
 /// The pane's state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Encap {
     shown: Option<Shown>,
     mode: Mode,
@@ -120,6 +113,7 @@ pub struct Encap {
     newer: Option<Journey>,
     newer_count: usize,
     reduced_motion: bool,
+    predict: predict::Predict,
 }
 
 impl Encap {
@@ -137,6 +131,10 @@ impl Encap {
             player.set_speed(old.player.speed(), now);
         }
         player.start(now);
+        if self.predict.is_on() {
+            player.pause(now);
+            self.predict.forget();
+        }
         if journey.facts.carried.is_none() {
             // A frame of the log that carries nothing above: its way begins where its bytes do.
             player.jump(steps.iter().position(|s| !s.adds.is_empty()).unwrap_or(0), now);
@@ -156,7 +154,7 @@ impl Encap {
         let Some(shown) = &self.shown else { return self.show(journey, now) };
         let subject = journey.facts.subject;
         if shown.journey.facts.subject == subject {
-            return self.replace(journey);
+            return self.replace(journey, now);
         }
         let stepped_through = shown.held && shown.player.step(now) + 1 < shown.steps.len();
         let in_the_way = shown.player.is_playing(now) && journey.facts.sender != Party::You;
@@ -170,7 +168,7 @@ impl Encap {
     }
 
     /// The same subject with better bytes (captured in place of rebuilt ones): the step stays.
-    pub fn replace(&mut self, journey: Journey) -> Changed {
+    pub fn replace(&mut self, journey: Journey, now: Duration) -> Changed {
         if let Some(newer) = self.newer.as_mut().filter(|n| n.facts.subject == journey.facts.subject) {
             *newer = journey;
             return Changed::No;
@@ -182,6 +180,8 @@ impl Encap {
         shown.steps = journey.steps(model);
         shown.player.refit(beats(&shown.steps));
         shown.journey = journey;
+        let next = shown.player.step(now) + 1;
+        self.predict.replaced(&shown.journey, shown.steps.get(next));
         Changed::Yes
     }
 
@@ -217,37 +217,6 @@ impl Encap {
     #[must_use]
     pub const fn mode(&self) -> Mode {
         self.mode
-    }
-
-    /// What is known of the other end of the message shown.
-    #[must_use]
-    pub fn sight(&self) -> Option<&Sight> {
-        let shown = self.subject();
-        self.sight.as_ref().filter(|(subject, _)| Some(*subject) == shown).map(|(_, sight)| sight)
-    }
-
-    /// This is known of a message's other end.
-    pub fn set_sight(&mut self, subject: Subject, sight: Sight) {
-        if self.sight.as_ref().is_none_or(|(before, _)| *before != subject) {
-            self.row = 0;
-        }
-        self.sight = Some((subject, sight));
-    }
-
-    /// Both ends of the message shown, field by field; `None` until its peer has told.
-    #[must_use]
-    pub fn both_ends(&self) -> Option<Comparison> {
-        both::comparison(self.journey()?, self.sight()?)
-    }
-
-    /// The row above or below, with both ends shown.
-    fn walk_rows(&mut self, down: bool) -> Changed {
-        // Behind the last row stands one more remark.
-        let last = self.both_ends().map_or(0, |comparison| comparison.rows.len());
-        let row = if down { (self.row + 1).min(last) } else { self.row.saturating_sub(1) };
-        let changed = row != self.row;
-        self.row = row;
-        if changed { Changed::Yes } else { Changed::No }
     }
 
     /// Are the fields open? (`Esc` closes them first.)
@@ -294,10 +263,19 @@ impl Encap {
         }
         if let EncapAction::Show(mode) = action {
             self.mode = if self.mode == mode { Mode::Way } else { mode };
+            self.predict.forget();
+            return Changed::Yes;
+        }
+        if action == EncapAction::Predict {
+            return self.toggle_predict(now);
+        }
+        if self.asks_first(action, now) {
             return Changed::Yes;
         }
         let Some(shown) = &mut self.shown else { return Changed::No };
         shown.held = true;
+        let before = shown.player.step(now);
+        let action = if self.predict.is_on() && action == EncapAction::PlayPause { EncapAction::StepForward } else { action };
         let moved = match action {
             EncapAction::PlayPause => {
                 shown.player.toggle(now);
@@ -310,22 +288,81 @@ impl Encap {
             EncapAction::Slower => shown.set_speed(now, false),
             EncapAction::LayerUp | EncapAction::Up => shown.walk(now, true),
             EncapAction::LayerDown | EncapAction::Down => shown.walk(now, false),
+            EncapAction::Jump(number) => shown.jump(self.model, number, now),
             EncapAction::Start => shown.go_to(0, now),
             EncapAction::End => shown.go_to(usize::MAX, now),
             EncapAction::OpenFields => return self.open_fields(now),
             EncapAction::CloseFields => return self.close_fields(),
-            EncapAction::NextModel | EncapAction::ShowNewer | EncapAction::Show(_) => false,
+            EncapAction::NextModel | EncapAction::ShowNewer | EncapAction::Show(_) | EncapAction::Predict => false,
         };
+        if shown.player.step(now) != before {
+            self.predict.forget();
+        }
         if moved && !matches!(action, EncapAction::Faster | EncapAction::Slower) {
             self.follow_fields(now);
         }
         if moved { Changed::Yes } else { Changed::No }
     }
 
+    // ---- predict, then reveal ----
+
+    fn toggle_predict(&mut self, now: Duration) -> Changed {
+        self.predict.toggle();
+        if let Some(shown) = self.shown.as_mut().filter(|_| self.predict.is_on()) {
+            shown.player.pause(now);
+        }
+        Changed::Yes
+    }
+
+    /// Going on asks first, where there is something to ask.
+    fn asks_first(&mut self, action: EncapAction, now: Duration) -> bool {
+        let goes_on = matches!(action, EncapAction::StepForward | EncapAction::PlayPause);
+        let Some(shown) = self.shown.as_mut().filter(|_| goes_on && self.predict.is_on()) else { return false };
+        shown.held = true;
+        let next = shown.player.step(now) + 1;
+        let asks = shown.steps.get(next).is_some_and(|next| self.predict.ask(&shown.journey, next));
+        if asks {
+            // An answer goes below the picture; open fields would hide what it is about.
+            self.fields = None;
+        }
+        asks
+    }
+
+    /// Is there a way to ask about on the screen?
+    const fn asks_here(&self) -> bool {
+        self.shown.is_some() && matches!(self.mode, Mode::Way)
+    }
+
+    /// Does a line take the keys?
+    #[must_use]
+    pub const fn is_typing(&self) -> bool {
+        self.asks_here() && self.predict.is_asking()
+    }
+
+    /// A key while a question waits.
+    pub fn key(&mut self, key: Key, now: Duration) -> Handled {
+        match self.predict.key(key) {
+            predict::Then::No => return Handled::No,
+            predict::Then::Draw => {}
+            predict::Then::Reveal => {
+                if let Some(shown) = &mut self.shown {
+                    shown.player.forward(now);
+                }
+            }
+        }
+        Handled::Yes
+    }
+
+    /// Text pasted into the answer.
+    pub fn paste(&mut self, text: &str) {
+        self.predict.paste(text);
+    }
+
     fn next_model(&mut self, now: Duration) -> Changed {
         let from = self.model;
         self.model = self.model.next();
         self.fields = None;
+        self.predict.forget();
         if let Some(shown) = &mut self.shown {
             let steps = shown.journey.steps(self.model);
             let at = shown.player.step(now);
@@ -333,85 +370,6 @@ impl Encap {
             let old = std::mem::replace(&mut shown.steps, steps);
             shown.player.replace(beats(&shown.steps), same, now);
             self.morph = (!self.reduced_motion).then_some(Morph { from, steps: old, at, since: now });
-        }
-        Changed::Yes
-    }
-
-    fn open_fields(&mut self, now: Duration) -> Changed {
-        let Some(shown) = &mut self.shown else { return Changed::No };
-        shown.player.pause(now);
-        let step = shown.player.step(now);
-        if shown.rows(step).is_empty() {
-            return Changed::No;
-        }
-        self.fields = Some(Fields { step, selected: 0, byte: None });
-        Changed::Yes
-    }
-
-    const fn close_fields(&mut self) -> Changed {
-        match self.fields.take() {
-            Some(_) => Changed::Yes,
-            None => Changed::No,
-        }
-    }
-
-    /// Fields stay open while one steps, on the new step's; a step without fields closes them.
-    fn follow_fields(&mut self, now: Duration) {
-        let Some(shown) = self.shown.as_ref().filter(|_| self.fields.is_some()) else { return };
-        let step = shown.player.step(now);
-        self.fields = (!shown.rows(step).is_empty()).then_some(Fields { step, selected: 0, byte: None });
-    }
-
-    fn select_field(&mut self, fields: Fields, down: bool) -> Changed {
-        let Some(shown) = &self.shown else { return Changed::No };
-        let last = shown.rows(fields.step).len().saturating_sub(1);
-        let selected = if down { (fields.selected + 1).min(last) } else { fields.selected.saturating_sub(1) };
-        let changed = selected != fields.selected;
-        self.fields = Some(Fields { selected, byte: None, ..fields });
-        if changed { Changed::Yes } else { Changed::No }
-    }
-
-    /// The byte behind or before the one under the cursor, and with it the field that owns it.
-    fn walk_byte(&mut self, fields: Fields, forward: bool) -> Changed {
-        let Some(shown) = &self.shown else { return Changed::No };
-        let rows = shown.rows(fields.step);
-        let here = fields.byte.or_else(|| rows.get(fields.selected).map(|row| row.bytes.start));
-        let next = match (here, fields.byte, forward) {
-            // The first touch of a field puts the cursor on its first byte.
-            (Some(here), None, true) => Some(here),
-            (Some(here), _, true) => Some(here + 1),
-            (Some(here), _, false) => here.checked_sub(1),
-            (None, ..) => None,
-        };
-        let owned = next.and_then(|byte| Some((byte, FieldTree::owner(&rows, SourceId(0), byte)?)));
-        let Some((byte, selected)) = owned else { return Changed::No };
-        self.fields = Some(Fields { selected, byte: Some(byte), ..fields });
-        Changed::Yes
-    }
-
-    /// A click: on a layer's row it goes there, on a field or a byte it selects it.
-    pub fn click(&mut self, at: Position, area: Rect, look: &Look<'_>) -> Changed {
-        let now = look.elapsed;
-        let Some(hit) = view::hit(self, at, area, look) else { return Changed::No };
-        let model = self.model;
-        let Some(shown) = &mut self.shown else { return Changed::No };
-        shown.held = true;
-        let step = shown.player.step(now);
-        match hit {
-            view::Hit::Row(row) => {
-                let Some(to) = shown.step_of_row(row, step, model) else { return Changed::No };
-                shown.go_to(to, now);
-                self.follow_fields(now);
-            }
-            view::Hit::Field(selected) => {
-                shown.player.pause(now);
-                self.fields = Some(Fields { step, selected, byte: None });
-            }
-            view::Hit::Byte(byte) => {
-                let Some(selected) = FieldTree::owner(&shown.rows(step), SourceId(0), byte) else { return Changed::No };
-                shown.player.pause(now);
-                self.fields = Some(Fields { step, selected, byte: Some(byte) });
-            }
         }
         Changed::Yes
     }

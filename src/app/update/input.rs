@@ -35,10 +35,10 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
     }
     if is_typing(model) {
         let page = layout::page(model);
-        let (handled, wishes) = if model.focus == PaneId::Chat {
-            model.chat.key(key, model.now, page)
-        } else {
-            {
+        let (handled, wishes) = match model.focus {
+            PaneId::Chat => model.chat.key(key, model.now, page),
+            PaneId::Encapsulation => (model.encap.key(key, model.elapsed), Vec::new()),
+            _ => {
                 let (log, packets) = model.trace_mut();
                 (log.key(key, packets), Vec::new())
             }
@@ -60,7 +60,8 @@ pub(crate) fn is_typing(model: &Model) -> bool {
     match model.focus {
         PaneId::Chat => model.chat.is_typing(),
         PaneId::Packets => model.trace().0.is_editing(),
-        _ => false,
+        PaneId::Encapsulation => model.encap.is_typing(),
+        PaneId::Interfaces => false,
     }
 }
 
@@ -81,7 +82,7 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
     effects
 }
 
-fn focus(model: &mut Model, pane: PaneId) {
+pub(super) fn focus(model: &mut Model, pane: PaneId) {
     model.focus = pane;
     if model.view != View::Lab {
         model.view = pane.view();
@@ -210,6 +211,7 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::NextModel => E::NextModel,
         Action::LayerUp => E::LayerUp,
         Action::LayerDown => E::LayerDown,
+        Action::Layer(number) => E::Jump(number),
         Action::Up => E::Up,
         Action::Down => E::Down,
         Action::Bottom if model.encap.has_newer() => E::ShowNewer,
@@ -225,6 +227,7 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
             E::Show(encap::Mode::BothEnds)
         }
         Action::SideBySide => E::Show(encap::Mode::SideBySide),
+        Action::Predict => E::Predict,
         _ => return Handled::No,
     };
     model.encap.act(action, model.elapsed);
@@ -340,6 +343,8 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
         line.insert(text.lines().next().unwrap_or_default());
     } else if model.overlay.is_none() && model.focus == PaneId::Packets && model.trace().0.is_editing() {
         model.trace_mut().0.paste(text.lines().next().unwrap_or_default());
+    } else if model.overlay.is_none() && model.focus == PaneId::Encapsulation && model.encap.is_typing() {
+        model.encap.paste(text.lines().next().unwrap_or_default());
     } else if matches!(model.overlay, Some(Overlay::Ask(_))) {
         model.chat.notice(model.now, Tone::Warn, say!("chat-pane-paste-asked"), None);
     } else {

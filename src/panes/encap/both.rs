@@ -5,13 +5,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::frame::Origin;
-use crate::journey::Journey;
 use crate::journey::compare::{Cell, CompareRow, Comparison, Ours, Standing, Told, compare};
+use crate::journey::{Journey, Subject};
 use crate::say;
 use crate::say::Say;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
+
+use super::{Changed, Encap};
 
 /// What is known of a message's other end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,19 +62,51 @@ impl SightState {
         match self {
             Self::NoMessage => [say!("sighting-no-message"), say!("sighting-no-message-next")],
             Self::Plain => [say!("sighting-plain", name = name()), say!("sighting-plain-next")],
-            Self::CannotThere => [say!("sighting-cannot", name = name()), say!("sighting-cannot-next")],
+            Self::CannotThere | Self::NoRight => [say!("sighting-cannot", name = name()), say!("sighting-cannot-next")],
             Self::Gone => [say!("sighting-gone"), say!("sighting-gone-next")],
             Self::Asked => [say!("sighting-asked", name = name()), say!("sighting-asked-next")],
             Self::Late => [say!("sighting-late", name = name()), say!("sighting-late-next")],
             Self::Refused => [say!("sighting-refused", name = name()), say!("sighting-refused-next")],
-            Self::NoRight => [say!("sighting-cannot", name = name()), say!("sighting-cannot-next")],
             Self::NotSeen | Self::Told(..) => [say!("sighting-not-seen", name = name()), say!("sighting-not-seen-next")],
         }
     }
 }
 
+impl Encap {
+    /// What is known of the other end of the message shown.
+    #[must_use]
+    pub fn sight(&self) -> Option<&Sight> {
+        let shown = self.subject();
+        self.sight.as_ref().filter(|(subject, _)| Some(*subject) == shown).map(|(_, sight)| sight)
+    }
+
+    /// This is known of a message's other end.
+    pub fn set_sight(&mut self, subject: Subject, sight: Sight) {
+        if self.sight.as_ref().is_none_or(|(before, _)| *before != subject) {
+            self.row = 0;
+        }
+        self.sight = Some((subject, sight));
+    }
+
+    /// Both ends of the message shown, field by field; `None` until its peer has told.
+    #[must_use]
+    pub fn both_ends(&self) -> Option<Comparison> {
+        comparison(self.journey()?, self.sight()?)
+    }
+
+    /// The row above or below, with both ends shown.
+    pub(super) fn walk_rows(&mut self, down: bool) -> Changed {
+        // Behind the last row stands one more remark.
+        let last = self.both_ends().map_or(0, |comparison| comparison.rows.len());
+        let row = if down { (self.row + 1).min(last) } else { self.row.saturating_sub(1) };
+        let changed = row != self.row;
+        self.row = row;
+        if changed { Changed::Yes } else { Changed::No }
+    }
+}
+
 /// Both ends of the message shown; `None`: the other end told nothing that can be compared.
-pub(super) fn comparison(journey: &Journey, sight: &Sight) -> Option<Comparison> {
+fn comparison(journey: &Journey, sight: &Sight) -> Option<Comparison> {
     let SightState::Told(frames, total) = &sight.state else { return None };
     let mine = Ours {
         frame: &journey.frame,

@@ -107,6 +107,10 @@ impl Widget for EncapView<'_> {
         if area.is_empty() {
             return;
         }
+        let area = if self.pane.asks_here() { self.pane.predict.draw(area, self.look, buf) } else { area };
+        if area.is_empty() {
+            return;
+        }
         match scene(self.pane, self.look) {
             Some(scene) if self.pane.mode == Mode::BothEnds => scene.draw_both(area, buf),
             Some(scene) if self.pane.mode == Mode::SideBySide => scene.draw_versus(area, buf),
@@ -128,6 +132,7 @@ fn scene<'a>(pane: &'a Encap, look: &'a Look<'a>) -> Option<Scene<'a>> {
 /// What lies under a cell.
 pub(super) fn hit(pane: &Encap, at: Position, area: Rect, look: &Look<'_>) -> Option<Hit> {
     let scene = scene(pane, look).filter(|_| pane.mode == Mode::Way)?;
+    let area = if pane.asks_here() { pane.predict.rest(area, look) } else { area };
     let parts = scene.parts(area);
     if parts.stack.contains(at) {
         return Some(Hit::Row(scene.first_row(parts.stack) + usize::from(at.y - parts.stack.y)));
@@ -144,6 +149,14 @@ pub(super) fn hit(pane: &Encap, at: Position, area: Rect, look: &Look<'_>) -> Op
         return (byte < scene.shown.journey.on_wire.bytes.len()).then_some(Hit::Byte(byte));
     }
     None
+}
+
+impl EncapView<'_> {
+    /// The cell of the cursor where one types an answer.
+    pub fn cursor(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let asked = self.focused && self.pane.is_typing();
+        asked.then(|| self.pane.predict.cursor(area.intersection(buf.area), self.look, buf)).flatten()
+    }
 }
 
 fn draw_empty(area: Rect, look: &Look<'_>, buf: &mut Buffer) {
@@ -186,9 +199,13 @@ impl Scene<'_> {
         BothView { journey, sight, selected: self.pane.row, look: self.look }.draw(area, buf);
     }
 
-    /// Rows of the bar.
-    const fn levels(&self) -> u16 {
-        self.pane.model.levels().len() as u16
+    /// Rows of the bar; while one model turns into another, in between.
+    fn levels(&self) -> u16 {
+        let to = self.pane.model.levels().len() as u16;
+        self.pane.morphed(self.look.elapsed).map_or(to, |(morph, gone)| {
+            let from = morph.from.levels().len() as f32;
+            (from + (f32::from(to) - from) * gone).round() as u16
+        })
     }
 
     /// Where everything goes.
@@ -207,7 +224,6 @@ impl Scene<'_> {
         if rest.height > levels {
             take_bottom(&mut rest, 1);
         }
-        // One row more while models of different heights turn into each other.
         parts.stack = take_top(&mut rest, levels);
         if rest.height >= 6 {
             parts.sizes = take_top(&mut rest, 1);

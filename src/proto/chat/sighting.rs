@@ -137,7 +137,7 @@ impl<'a> Body<'a> {
     }
 
     fn bytes(&mut self, field: &'static str, count: usize) -> Result<&'a [u8], Malformed> {
-        let found = self.whole.get(self.at..self.at + count).ok_or(Malformed::new(field, self.at, Flaw::TooShort))?;
+        let found = self.whole.get(self.at..self.at + count).ok_or_else(|| Malformed::new(field, self.at, Flaw::TooShort))?;
         self.at += count;
         Ok(found)
     }
@@ -149,7 +149,7 @@ impl<'a> Body<'a> {
     /// A field of one byte whose value stands for something.
     fn choice<T>(&mut self, field: &'static str, read: impl Fn(u8) -> Option<T>) -> Result<T, Malformed> {
         let (start, value) = (self.at, self.number(field, 1)? as u8);
-        read(value).ok_or(Malformed::new(field, start, Flaw::Value(u32::from(value))))
+        read(value).ok_or_else(|| Malformed::new(field, start, Flaw::Value(u32::from(value))))
     }
 
     /// A length of one byte, at most `most`, and as many bytes.
@@ -172,11 +172,11 @@ pub(super) fn question(whole: &[u8]) -> Result<Question, Malformed> {
     let none = |field, at| Malformed::new(field, at, Flaw::Value(0));
     let part = if by_text {
         let (start, number) = (body.at, body.number("text number", 4)? as u32);
-        Part::Text { number: Some(number).filter(|n| *n > 0).ok_or(none("text number", start))? }
+        Part::Text { number: Some(number).filter(|n| *n > 0).ok_or_else(|| none("text number", start))? }
     } else {
         let offset = body.number("offset", 8)?;
         let (start, length) = (body.at, body.number("stretch", 4)? as u32);
-        Part::Stream { offset, length: Some(length).filter(|n| *n > 0).ok_or(none("stretch", start))? }
+        Part::Stream { offset, length: Some(length).filter(|n| *n > 0).ok_or_else(|| none("stretch", start))? }
     };
     Ok(Question { id, whose, part })
 }

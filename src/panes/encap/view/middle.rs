@@ -16,6 +16,7 @@ use crate::ui::hex_dump::HexDump;
 use crate::ui::wrap::wrap;
 use crate::wire::SourceId;
 
+use super::super::predict::without;
 use super::{Parts, Scene, take_bottom, take_top};
 
 /// Fields of more bits than this are not drawn as bits.
@@ -194,7 +195,7 @@ impl Scene<'_> {
     fn highlight(&self) -> Range<usize> {
         let byte = self.pane.fields.and_then(|f| f.byte).map(|byte| byte..byte + 1);
         let field = self.selected().map(|row| row.bytes.clone());
-        byte.or(field).filter(|range| !range.is_empty()).unwrap_or_else(|| self.focus())
+        byte.or(field).or_else(|| self.pane.predict.proof()).filter(|range| !range.is_empty()).unwrap_or_else(|| self.focus())
     }
 
     /// The first row of bytes that is drawn: all where there is room; else from where this step's begin.
@@ -206,8 +207,8 @@ impl Scene<'_> {
         let focus = self.focus();
         let begin = if focus.is_empty() { self.step.stack.first().map_or(0..0, |b| b.range.clone()) } else { focus };
         let offset = begin.start / HexDump::per_row(area.width, dense);
-        match self.pane.fields {
-            Some(_) => HexDump::scroll_to(&self.highlight(), offset, area.width, area.height, dense),
+        match self.pane.fields.map(|_| ()).or_else(|| self.pane.predict.proof().map(|_| ())) {
+            Some(()) => HexDump::scroll_to(&self.highlight(), offset, area.width, area.height, dense),
             None => offset,
         }
     }
@@ -219,7 +220,8 @@ impl Scene<'_> {
         }
         let highlight = self.highlight();
         let is_there = |b: &&Block| self.step.adds.contains(b) || self.step.stack.contains(b);
-        let absent: Vec<Range<usize>> = journey.blocks.iter().filter(|b| !is_there(b)).map(|b| b.range.clone()).collect();
+        let absent = journey.blocks.iter().filter(|b| !is_there(b)).map(|b| b.range.clone());
+        let absent = without(absent, self.pane.predict.proof().as_ref());
         HexDump {
             bytes: &journey.on_wire.bytes,
             origins: &journey.on_wire.origins,
