@@ -86,6 +86,8 @@ pub enum EncapAction {
     Show(Mode),
     /// Ask before each step, or no longer.
     Predict,
+    /// All that can be said of a step, or only what there is room for.
+    Explain,
 }
 
 /// One model turning into another: its rows move to where the new one's are.
@@ -105,6 +107,7 @@ pub struct Encap {
     /// What is known of the other end of which message, and the row of it that is looked at.
     sight: Option<(Subject, Sight)>,
     row: usize,
+    explained: bool,
     model: Model,
     fields: Option<Fields>,
     morph: Option<Morph>,
@@ -266,6 +269,10 @@ impl Encap {
             self.predict.forget();
             return Changed::Yes;
         }
+        if action == EncapAction::Explain {
+            self.explained = !self.explained;
+            return Changed::Yes;
+        }
         if action == EncapAction::Predict {
             return self.toggle_predict(now);
         }
@@ -293,7 +300,11 @@ impl Encap {
             EncapAction::End => shown.go_to(usize::MAX, now),
             EncapAction::OpenFields => return self.open_fields(now),
             EncapAction::CloseFields => return self.close_fields(),
-            EncapAction::NextModel | EncapAction::ShowNewer | EncapAction::Show(_) | EncapAction::Predict => false,
+            EncapAction::NextModel
+            | EncapAction::ShowNewer
+            | EncapAction::Show(_)
+            | EncapAction::Predict
+            | EncapAction::Explain => false,
         };
         if shown.player.step(now) != before {
             self.predict.forget();

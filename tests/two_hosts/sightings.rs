@@ -123,7 +123,7 @@ fn differing(comparison: &Comparison) -> Vec<&'static str> {
 /// A cable changes nothing.
 pub fn on_one_cable(practice: &Practice) -> Result<(), Failure> {
     desk::run(async {
-        let mut pair = Pair::on(practice).await?;
+        let mut pair = Box::pin(Pair::on(practice)).await?;
         for (transport, at) in
             [(Transport::Tcp, "10.1.0.3:4000"), (Transport::Udp, "10.1.0.3:4000"), (Transport::Tcp, "[fd00:1::3]:4001")]
         {
@@ -147,7 +147,7 @@ pub fn on_one_cable(practice: &Practice) -> Result<(), Failure> {
 pub fn through_a_router(_: &Practice) -> Result<(), Failure> {
     let practice = lab::routed()?;
     desk::run(async {
-        let mut pair = Pair::on(&practice).await?;
+        let mut pair = Box::pin(Pair::on(&practice)).await?;
         let four = ["eth.dst", "eth.src", "ip.ttl", "ip.checksum"];
         let six = ["eth.dst", "eth.src", "ipv6.hlim"];
         let ways = [

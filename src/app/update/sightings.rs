@@ -23,7 +23,7 @@ use crate::record::{Carried, Transport};
 use crate::say;
 use crate::store::{Body, EntryId, Record};
 
-use super::{Outcome, Redraw, is_typing};
+use super::{Outcome, Redraw, is_typing, layers};
 
 /// A request waits this long for frames that may still come.
 const WAIT: Duration = Duration::from_millis(200);
@@ -43,7 +43,7 @@ pub(super) fn after(model: &mut Model, outcome: &mut Outcome) {
     if give_up(model) {
         outcome.redraw = Redraw::Now;
     }
-    if let (Mode::BothEnds, Some(entry)) = (model.encap.mode(), shown(model)) {
+    if let (Mode::BothEnds, Some(entry), true) = (model.encap.mode(), shown(model), layers::encap_visible(model)) {
         if model.sightings.about(entry).is_none() {
             outcome.effects.extend(ask(model, entry));
         }
