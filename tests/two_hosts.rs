@@ -11,6 +11,8 @@ mod desk;
 mod frames;
 #[path = "common/lab.rs"]
 mod lab;
+#[path = "two_hosts/sightings.rs"]
+mod sightings;
 #[path = "two_hosts/watching.rs"]
 mod watching;
 
@@ -49,6 +51,8 @@ const TESTS: &[(&str, Test)] = &[
     ("the frames of a message are found and shown", frames::frames_of_a_message),
     ("a rebuilt frame's known bytes are those captured", frames::rebuilt_is_captured),
     ("ring and pnet see the same frames", frames::sources_agree),
+    ("both ends of a message on one cable are the same", sightings::on_one_cable),
+    ("through a router MACs, TTL and checksum change", sightings::through_a_router),
     ("a hostile peer takes no memory and spoils nobody's chat", chats::hostile_peer),
 ];
 
