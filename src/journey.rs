@@ -6,12 +6,14 @@
 //! - [`build`]: which bytes belong to which layer ([`Block`]), and the steps of the way.
 //! - [`words`]: what each step says, from the frame's real values.
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
+//! - [`told`]: the whole way as plain text, to be kept and printed.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
 
 pub mod build;
 pub mod model;
 pub mod path;
 pub mod player;
+pub mod told;
 pub mod words;
 
 use std::net::IpAddr;
