@@ -4,27 +4,36 @@
 //!
 //! - [`model`]: the seven, five and four layers a student learns, over the same bytes.
 //! - [`build`]: which bytes belong to which layer ([`Block`]), and the steps of the way.
+//! - [`lookup`]: what the sender's tables are asked before a header can be written.
+//! - [`trailer`]: what the card completes and puts behind.
+//! - [`checks`]: what each layer of the receiver looks at.
 //! - [`words`]: what each step says, from the frame's real values.
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
 //! - [`told`]: the whole way as plain text, to be kept and printed.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
 
 pub mod build;
+pub mod checks;
+pub mod lookup;
 pub mod model;
 pub mod path;
 pub mod player;
 pub mod told;
+pub mod trailer;
 pub mod words;
 
 use std::net::IpAddr;
 
 use crate::frame::Frame;
 use crate::record::{Carried, RecordId};
-use crate::wire::{Digest, Dissection, digest};
+use crate::wire::{Digest, Dissection, Field, digest};
 
-pub use build::{Block, Phase, Role, Size, Step};
+pub use build::{Block, Doing, Phase, Role, Size, Step};
+pub use checks::{Answer, Check, Mine};
+pub use lookup::{Lookup, Lookups};
 pub use model::{Level, Model};
 pub use player::{Player, Speed};
+pub use trailer::Fcs;
 
 /// What a journey is about; tells a captured frame that it stands for the rebuilt one shown before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -81,8 +90,26 @@ pub struct Facts {
     pub gateway: Option<IpAddr>,
     /// Largest packet the interface takes, in bytes.
     pub mtu: Option<u32>,
-    /// Frames of the same message beyond this one.
-    pub more_frames: usize,
+    /// Which frame of its message this is.
+    pub part: Part,
+    /// What the sender's tables say, where the sender is this host.
+    pub lookups: Option<Lookups>,
+    /// What the receiver is known by, where it is this host.
+    pub mine: Mine,
+}
+
+/// A frame among those that carry one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Part {
+    /// Which, from 0.
+    pub index: usize,
+    /// How many there are, this one included.
+    pub of: usize,
+}
+
+impl Part {
+    /// The only one.
+    pub const WHOLE: Self = Self { index: 0, of: 1 };
 }
 
 impl Facts {
@@ -98,7 +125,9 @@ impl Facts {
             prefix: None,
             gateway: None,
             mtu: None,
-            more_frames: 0,
+            part: Part::WHOLE,
+            lookups: None,
+            mine: Mine::NOBODY,
         }
     }
 }
@@ -106,9 +135,13 @@ impl Facts {
 /// One frame's way through the layers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Journey {
-    /// The frame.
+    /// The frame, as it was captured, opened or rebuilt.
     pub frame: Frame,
-    /// The frame, taken apart.
+    /// The frame as the wire carries it: with what the card completes and adds, where that follows.
+    pub on_wire: Frame,
+    /// What becomes of the frame check sequence.
+    pub fcs: Fcs,
+    /// The frame on the wire, taken apart.
     pub dissection: Dissection,
     /// The frame's facts.
     pub digest: Digest,
@@ -124,10 +157,34 @@ impl Journey {
     /// The way of `frame`, which `dissection` takes apart.
     #[must_use]
     pub fn new(frame: Frame, dissection: Dissection, facts: Facts) -> Self {
-        let blocks = build::blocks(&frame, &dissection, facts.carried.as_ref());
+        let trailer::OnTheWire { frame: on_wire, dissection, fcs } = trailer::on_the_wire(&frame, dissection, &facts);
+        let blocks = build::blocks(&on_wire, &dissection, facts.carried.as_ref());
         let text = build::text(&frame, &blocks, facts.carried.as_ref());
         let digest = digest(frame.meta.link, &frame.bytes);
-        Self { frame, dissection, digest, facts, blocks, text }
+        Self { frame, on_wire, fcs, dissection, digest, facts, blocks, text }
+    }
+
+    /// A field of the frame itself by its filter's name, with the place of its layer in the dissection; the
+    /// outermost where there are several.
+    #[must_use]
+    pub fn field(&self, filter: &str) -> Option<(usize, &Field)> {
+        let layers = self.dissection.layers.iter().enumerate().filter(|(_, layer)| layer.source.0 == 0);
+        let mut fields = layers.flat_map(|(index, layer)| {
+            layer.fields.iter().flat_map(|f| std::iter::once(f).chain(&f.children)).map(move |f| (index, f))
+        });
+        fields.find(|(_, field)| field.filter == filter)
+    }
+
+    /// Bytes on the wire, the trailer included.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        Size::of(&self.blocks)
+    }
+
+    /// Bytes of the message itself: what the program wanted to say.
+    #[must_use]
+    pub fn payload(&self) -> Size {
+        Size::of(self.blocks.iter().filter(|b| b.osi == 7 && b.role == Role::Payload))
     }
 
     /// The steps of the way in this model: down, the wire, up.

@@ -20,6 +20,7 @@ pub mod dhcp;
 pub mod digest;
 pub mod dns;
 pub mod ethernet;
+pub mod fcs;
 pub mod field;
 pub mod ftp;
 pub mod http;

@@ -215,6 +215,8 @@ pub struct Model {
     pub awaited: Vec<Awaited>,
     /// The message shown in the encapsulation pane.
     pub shown: Option<EntryId>,
+    /// Which of its frames, from 0.
+    pub shown_part: usize,
     /// Capture on this machine.
     pub capture: CaptureState,
     /// Capture on the practice host.
@@ -260,6 +262,7 @@ impl Model {
             ledger: Ledger::default(),
             awaited: Vec::new(),
             shown: None,
+            shown_part: 0,
             capture: CaptureState::default(),
             practice_capture: CaptureState::default(),
             capture_allowed: false,

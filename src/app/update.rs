@@ -4,6 +4,7 @@
 mod along;
 mod files;
 mod input;
+mod layers;
 mod network;
 
 use std::time::Duration;
@@ -98,7 +99,7 @@ fn deadline(model: &mut Model) -> Outcome {
 /// When the loop must wake by itself, on its own clock.
 #[must_use]
 pub fn next_deadline(model: &Model) -> Duration {
-    let animation = model.encap.deadline(model.elapsed).filter(|_| network::encap_visible(model));
+    let animation = model.encap.deadline(model.elapsed).filter(|_| layers::encap_visible(model));
     let awaited = model.awaited.iter().map(|a| a.until).min();
     let call = model.call.as_ref().and_then(|c| c.latest);
     let listing = model.trace().0.is_listing().then_some(model.elapsed);

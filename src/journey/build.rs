@@ -8,6 +8,8 @@ use crate::record::{Carried, Transport};
 use crate::say::Say;
 use crate::wire::{Dissection, Protocol};
 
+use super::checks::{Check, checks};
+use super::lookup::Lookup;
 use super::model::{Level, Model};
 use super::{Journey, Party, words};
 
@@ -80,12 +82,23 @@ pub enum Phase {
     Up,
 }
 
+/// What a step does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Doing {
+    /// A layer puts its own around, takes it off, or the frame travels.
+    Layer,
+    /// Something is looked up that the layer needs.
+    Lookup(Lookup),
+}
+
 /// One step of the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// Which part of the way.
     pub phase: Phase,
-    /// The model's layer; on the wire the lowest.
+    /// What it does.
+    pub doing: Doing,
+    /// The model's layer; on the wire the lowest; of a look the one that needs it.
     pub level: Level,
     /// What the layer's unit is called; `None` where there is nothing yet.
     pub pdu: Option<Say>,
@@ -97,6 +110,8 @@ pub struct Step {
     pub after: Size,
     /// What there is after the step, in the order of the frame.
     pub stack: Vec<Block>,
+    /// What the receiver's layer looks at.
+    pub checks: Vec<Check>,
     /// What happens, in one sentence.
     pub line: Say,
     /// More of it, most important first.
@@ -149,10 +164,15 @@ const fn block(osi: u8, protocol: Protocol, range: Range<usize>, layer: Option<u
     Block { osi, protocol, range, size, role: Role::Header, layer }
 }
 
+/// Is it put behind what it carries?
+const fn is_trailer(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Padding | Protocol::Fcs)
+}
+
 /// What lies inside was there first, so no inner block may belong to a lower layer than its carrier.
 fn raise_inner(blocks: &mut [Block]) {
     let mut least = 1;
-    for block in blocks.iter_mut().filter(|b| b.protocol != Protocol::Padding) {
+    for block in blocks.iter_mut().filter(|b| !is_trailer(b.protocol)) {
         block.osi = block.osi.max(least);
         least = block.osi;
     }
@@ -175,10 +195,10 @@ fn split_message(blocks: &mut Vec<Block>, frame: &Frame, carried: Option<&Carrie
 }
 
 fn set_roles(blocks: &mut [Block]) {
-    let innermost = blocks.iter().rposition(|b| b.protocol != Protocol::Padding);
+    let innermost = blocks.iter().rposition(|b| !is_trailer(b.protocol));
     for (index, block) in blocks.iter_mut().enumerate() {
         block.role = match block.protocol {
-            Protocol::Padding => Role::Trailer,
+            Protocol::Padding | Protocol::Fcs => Role::Trailer,
             Protocol::Data | Protocol::LabApplication | Protocol::Dns => Role::Payload,
             // A message of IP's own or of ARP is carried whole.
             Protocol::Arp | Protocol::Icmp | Protocol::Icmpv6 if Some(index) == innermost => Role::Payload,
@@ -243,14 +263,41 @@ pub(super) fn transport(journey: &Journey) -> Option<Transport> {
     })
 }
 
-/// Down, the wire, up.
+/// Down with the looks before each header, the wire, up.
 pub(super) fn steps(journey: &Journey, model: Model) -> Vec<Step> {
     let levels = model.levels();
     let Some(lowest) = levels.last() else { return Vec::new() };
-    let down = levels.iter().map(|level| step(journey, Phase::Down, *level));
-    let wire = std::iter::once(step(journey, Phase::Wire, *lowest));
-    let up = levels.iter().rev().map(|level| step(journey, Phase::Up, *level));
-    down.chain(wire).chain(up).collect()
+    let mut steps = Vec::with_capacity(levels.len() * 2 + 5);
+    for level in levels {
+        let looks =
+            (level.low..=level.high).rev().flat_map(|osi| journey.facts.lookups.as_ref().map_or(&[][..], |l| l.before(osi)));
+        steps.extend(looks.map(|lookup| look(journey, *level, *lookup)));
+        steps.push(step(journey, Phase::Down, *level));
+    }
+    steps.push(step(journey, Phase::Wire, *lowest));
+    steps.extend(levels.iter().rev().map(|level| step(journey, Phase::Up, *level)));
+    steps
+}
+
+/// A look before a layer: nothing changes yet.
+fn look(journey: &Journey, level: Level, lookup: Lookup) -> Step {
+    let stack: Vec<Block> = journey.blocks.iter().filter(|b| b.osi > level.high).cloned().collect();
+    let size = Size::of(&stack);
+    let told = words::look(journey, level, lookup);
+    Step {
+        phase: Phase::Down,
+        doing: Doing::Lookup(lookup),
+        level,
+        pdu: None,
+        adds: Vec::new(),
+        before: size,
+        after: size,
+        stack,
+        checks: Vec::new(),
+        line: told.line,
+        more: told.more,
+        inferred: false,
+    }
 }
 
 fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
@@ -281,5 +328,7 @@ fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
     };
     let pdu = (outer.bytes > 0).then(|| level.pdu(transport(journey)));
     let inferred = far == Some(phase) && journey.frame.meta.origin != Origin::Simulated;
-    Step { phase, level, pdu, adds, before, after, stack, line: told.line, more: told.more, inferred }
+    let checks = checks(journey, phase, level, &adds);
+    let (line, more) = (told.line, told.more);
+    Step { phase, doing: Doing::Layer, level, pdu, adds, before, after, stack, checks, line, more, inferred }
 }

@@ -272,7 +272,7 @@ fn every_sentence_exists_in_every_language_with_its_arguments() {
     let mut journeys: Vec<_> = frames.into_iter().map(journey).collect();
     journeys.push(lab());
     for medium in [Medium::Cable, Medium::Air, Medium::Veth, Medium::Loopback, Medium::Tunnel, Medium::Unknown] {
-        journeys.push(journey_with(over_tcp(0x18, b"x"), |f| (f.medium, f.mtu, f.more_frames) = (medium, Some(20), 2)));
+        journeys.push(journey_with(over_tcp(0x18, b"x"), |f| (f.medium, f.mtu, f.part.of) = (medium, Some(20), 3)));
     }
     for lang in Lang::ALL {
         let text = Text::new(lang);

@@ -7,7 +7,7 @@ use crate::frame::{Origin, Provenance};
 use crate::say;
 use crate::say::{Arg, Say};
 
-use super::{Block, Journey, Model, Phase, Role, Size, Step, words};
+use super::{Answer, Block, Check, Doing, Journey, Model, Phase, Role, Size, Step, words};
 
 /// Bytes in a line.
 const ROW: usize = 16;
@@ -64,8 +64,11 @@ impl Teller<'_> {
         let what = self.journey.text.clone().unwrap_or_else(|| self.journey.digest.protocol.name().to_owned());
         self.line(0, &say!("report-told-what", what = what, from = from, to = to));
         let frame = &self.journey.frame;
-        let size = words::bytes(Size::of(&self.journey.blocks));
+        let size = words::bytes(self.journey.size());
         self.line(0, &say!("report-told-frame", origin = origin(frame.meta.origin), size = size, model = model.name()));
+        if facts.part.of > 1 {
+            self.line(0, &say!("report-told-part", n = (facts.part.index + 1).to_string(), of = facts.part.of.to_string()));
+        }
         if !frame.is_whole() {
             self.line(0, &say!("report-told-unknown"));
         }
@@ -73,10 +76,11 @@ impl Teller<'_> {
 
     fn step(&mut self, number: usize, of: usize, step: &Step) {
         let layer = say!("report-told-layer", number = step.level.number, name = step.level.name());
-        let phase = match step.phase {
-            Phase::Down => say!("report-told-down", layer = layer),
-            Phase::Wire => say!("report-told-wire"),
-            Phase::Up => say!("report-told-up", layer = layer),
+        let phase = match (step.doing, step.phase) {
+            (Doing::Lookup(_), _) => say!("report-told-look", layer = layer),
+            (Doing::Layer, Phase::Down) => say!("report-told-down", layer = layer),
+            (Doing::Layer, Phase::Wire) => say!("report-told-wire"),
+            (Doing::Layer, Phase::Up) => say!("report-told-up", layer = layer),
         };
         let unit = step.pdu.clone().map_or_else(|| Arg::from("–"), Arg::from);
         self.out.push('\n');
@@ -91,9 +95,26 @@ impl Teller<'_> {
         for more in &step.more {
             self.line(4, more);
         }
+        for check in &step.checks {
+            self.check(check);
+        }
         match step.phase {
-            Phase::Wire => self.bytes(0..self.journey.frame.bytes.len(), Size::of(&self.journey.blocks)),
+            Phase::Wire => self.bytes(0..self.journey.on_wire.bytes.len(), self.journey.size()),
             _ => step.adds.iter().for_each(|block| self.block(block)),
+        }
+    }
+
+    fn check(&mut self, check: &Check) {
+        let answer = match check.answer {
+            Answer::Yes => say!("report-told-yes"),
+            Answer::No => say!("report-told-no"),
+            Answer::Assumed => say!("report-told-assumed"),
+            Answer::Unknown => say!("report-told-not-known"),
+        };
+        let asks = check.asks.clone();
+        match &check.why {
+            Some(why) => self.line(4, &say!("report-told-check-why", asks = asks, answer = answer, why = why.clone())),
+            None => self.line(4, &say!("report-told-check", asks = asks, answer = answer)),
         }
     }
 
@@ -110,7 +131,7 @@ impl Teller<'_> {
 
     /// Bytes of the frame, with their places in it.
     fn bytes(&mut self, range: Range<usize>, size: Size) {
-        let frame = &self.journey.frame;
+        let frame = &self.journey.on_wire;
         let unknown = |at: usize| frame.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.contains(&at));
         let end = range.end.min(frame.bytes.len());
         let shown = range.start..end.min(range.start.saturating_add(MOST_BYTES));
@@ -138,6 +159,21 @@ impl Teller<'_> {
         let left = size.bytes.saturating_sub(shown.len());
         if size.exact && left > 0 {
             self.line(6, &say!("report-told-left", n = left));
+        }
+        self.filled_in(&range);
+    }
+
+    /// Which of these bytes no capture holds: the card fills them in.
+    fn filled_in(&mut self, range: &Range<usize>) {
+        let journey = self.journey;
+        let here = |r: &&(Range<usize>, Provenance)| r.0.start < range.end && range.start < r.0.end;
+        let added = |from| matches!(from, Provenance::Completed | Provenance::Computed);
+        if journey.frame.meta.origin == Origin::Rebuilt {
+            return;
+        }
+        for (bytes, _) in journey.on_wire.origins.iter().filter(here).filter(|(_, from)| added(*from)) {
+            let (from, to) = (format!("{:04x}", bytes.start), format!("{:04x}", bytes.end.saturating_sub(1)));
+            self.line(6, &say!("report-told-filled", from = from, to = to));
         }
     }
 }

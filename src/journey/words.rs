@@ -1,5 +1,6 @@
 //! What each step of the way says, from the frame's real values. One sentence and, on demand, more.
 
+mod lookup;
 mod up;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -12,7 +13,9 @@ use crate::say::{Arg, Say};
 use crate::wire::{Detail, MacAddr, Protocol, TcpFlags};
 
 use super::build::{self, Block, Phase, Role, Size};
+use super::lookup::Lookup;
 use super::model::Level;
+use super::trailer::Fcs;
 use super::{Journey, Medium, Party};
 
 /// A message longer than this many characters is shortened inside a sentence.
@@ -64,16 +67,20 @@ pub fn bytes(size: Size) -> Say {
     if size.exact { say!("journey-bytes", n = size.bytes) } else { say!("journey-bytes-unknown") }
 }
 
+/// The sentence of a look, and more.
+pub(super) fn look(journey: &Journey, level: Level, lookup: Lookup) -> Told {
+    let nothing = || Told { line: say!("journey-none-other"), more: Vec::new() };
+    journey.facts.lookups.as_ref().map_or_else(nothing, |found| teller(journey, level, &[]).lookup(lookup, found))
+}
+
+fn teller<'a>(journey: &'a Journey, level: Level, adds: &'a [Block]) -> Teller<'a> {
+    let (sender, receiver) = (party(&journey.facts.sender), party(&journey.facts.receiver));
+    Teller { journey, kind: kind(journey), level, adds, sender, receiver }
+}
+
 /// The sentence of one step, and more.
 pub(super) fn tell(journey: &Journey, phase: Phase, level: Level, adds: &[Block]) -> Told {
-    let teller = Teller {
-        journey,
-        kind: kind(journey),
-        level,
-        adds,
-        sender: party(&journey.facts.sender),
-        receiver: party(&journey.facts.receiver),
-    };
+    let teller = teller(journey, level, adds);
     match phase {
         Phase::Down => teller.down(),
         Phase::Wire => teller.wire(),
@@ -158,8 +165,9 @@ impl Teller<'_> {
     /// A frame that carries only a part of the message, or more than it.
     fn piece(&self) -> Vec<Say> {
         let mut more = Vec::new();
-        if self.journey.facts.more_frames > 0 {
-            more.push(say!("journey-more-frames", n = self.journey.facts.more_frames));
+        let part = self.journey.facts.part;
+        if part.of > 1 {
+            more.push(say!("journey-part", n = part.index + 1, of = part.of));
         }
         more
     }
@@ -359,21 +367,18 @@ impl Teller<'_> {
     }
 
     fn fcs(&self) -> Say {
-        match self.journey.facts.medium {
-            Medium::Cable => say!("journey-fcs-card"),
-            Medium::Air => say!("journey-fcs-air"),
-            Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-fcs-none"),
-            Medium::Unknown => say!("journey-fcs-unknown"),
+        match self.journey.fcs {
+            Fcs::Computed(_) => say!("journey-fcs-card"),
+            Fcs::Air => say!("journey-fcs-air"),
+            Fcs::NotNeeded => say!("journey-fcs-none"),
+            Fcs::Large => say!("journey-fcs-large"),
+            Fcs::Unknown => say!("journey-fcs-bytes-unknown"),
+            Fcs::UnknownMedium => say!("journey-fcs-unknown"),
         }
     }
 
     fn frame_size(&self) -> Size {
-        let mut sum = Size::ZERO;
-        for block in &self.journey.blocks {
-            sum.bytes += block.size.bytes;
-            sum.exact &= block.size.exact;
-        }
-        sum
+        self.journey.size()
     }
 
     fn bits(&self) -> Say {

@@ -64,6 +64,8 @@ pub enum Protocol {
     Data,
     /// Filling up to the least length of an Ethernet frame.
     Padding,
+    /// The frame check sequence behind an Ethernet frame: no capture shows it.
+    Fcs,
 }
 
 impl Protocol {
@@ -97,6 +99,7 @@ impl Protocol {
             Self::LabSession | Self::LabPresentation | Self::LabApplication => "WLAB",
             Self::Data => "Data",
             Self::Padding => "Padding",
+            Self::Fcs => "FCS",
         }
     }
 
@@ -104,7 +107,7 @@ impl Protocol {
     #[must_use]
     pub const fn filter(self) -> &'static str {
         match self {
-            Self::Unknown | Self::Padding => "",
+            Self::Unknown | Self::Padding | Self::Fcs => "",
             Self::Ethernet => "eth",
             Self::Cooked => "sll",
             Self::Null => "null",
@@ -136,7 +139,7 @@ impl Protocol {
     #[must_use]
     pub const fn osi(self) -> u8 {
         match self {
-            Self::Unknown | Self::Ethernet | Self::Cooked | Self::Null | Self::Vlan | Self::Arp | Self::Padding => 2,
+            Self::Unknown | Self::Ethernet | Self::Cooked | Self::Null | Self::Vlan | Self::Arp | Self::Padding | Self::Fcs => 2,
             Self::Ipv4 | Self::Ipv6 | Self::Icmp | Self::Icmpv6 | Self::Igmp => 3,
             Self::Tcp | Self::Udp => 4,
             Self::LabSession => 5,

@@ -21,6 +21,15 @@ report-told-header = header
 report-told-payload = payload
 report-told-trailer = trailer
 report-told-block = { $role }: { $name }, { $size }
+report-told-part = frame { $n } of { $of } of this message
+report-told-look = look before layer { $layer }
+report-told-yes = yes
+report-told-no = no
+report-told-assumed = ≈ yes
+report-told-not-known = ?
+report-told-check = { $asks } { $answer }
+report-told-check-why = { $asks } { $answer }: { $why }
+report-told-filled = bytes { $from } to { $to }: computed here, the card fills them in
 report-told-left = … and { $n } more { $n ->
     [one] byte
    *[other] bytes

@@ -13,7 +13,7 @@ use crate::panes::{Handled, encap};
 use crate::say;
 use crate::ui::theme::Theme;
 
-use super::{Outcome, Redraw, along, files, network};
+use super::{Outcome, Redraw, along, files, layers, network};
 
 /// Actions of the packet log after which it wants the whole screen.
 const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
@@ -69,7 +69,7 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
             Wish::Help => model.overlay = Some(Overlay::Help(0)),
             Wish::WillAskFor(name) => model.own.add_name(&name),
             Wish::Watch(entry) => {
-                network::show(model, entry);
+                layers::show(model, entry);
                 focus(model, PaneId::Encapsulation);
             }
         }
@@ -212,6 +212,8 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::Back if model.encap.fields_open() => E::CloseFields,
         Action::Top => E::Start,
         Action::Bottom => E::End,
+        Action::NextFrame => return turn(layers::turn_part(model, true)),
+        Action::PreviousFrame => return turn(layers::turn_part(model, false)),
         Action::BothEnds => E::Show(encap::Mode::BothEnds),
         Action::SideBySide => E::Show(encap::Mode::SideBySide),
         _ => return Handled::No,
@@ -220,9 +222,13 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
     Handled::Yes
 }
 
+const fn turn(turned: bool) -> Handled {
+    if turned { Handled::Yes } else { Handled::No }
+}
+
 fn send_through_layers(model: &mut Model) -> Handled {
     let Some(key) = model.trace().0.selected() else { return Handled::No };
-    if !network::show_record(model, key) {
+    if !layers::show_record(model, key) {
         return Handled::No;
     }
     focus(model, PaneId::Encapsulation);

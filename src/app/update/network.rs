@@ -3,21 +3,18 @@
 use std::time::Duration;
 
 use crate::app::model::{Awaited, Call, Model, Practice};
-use crate::app::rebuild;
 use crate::chat::{ChatCommand, ChatEvent, Delivery, PeerInfo};
-use crate::frame::{Frame, Provenance};
-use crate::host::{Hop, Interface, InterfaceKind, Snapshot};
-use crate::journey::{Facts, Journey, Medium, Party, Subject, path};
+use crate::host::Snapshot;
 use crate::msg::action::{PaneId, View};
 use crate::msg::{Effect, Event};
-use crate::panes::chat::{Sizes, Tone};
-use crate::panes::packets;
+use crate::panes::chat::Tone;
 use crate::place::HostId;
 use crate::record::{Carried, RecordKey, Transport};
 use crate::say;
 use crate::source::SourceEvent;
-use crate::store::{Body, EntryId};
+use crate::store::EntryId;
 
+use super::layers::show;
 use super::{Outcome, Redraw};
 
 /// A message waits this long for its captured frames; then a rebuilt one stands in.
@@ -307,94 +304,4 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
             Outcome::of(Redraw::Now)
         }
     }
-}
-
-/// Is the encapsulation pane on the screen?
-pub(super) fn encap_visible(model: &Model) -> bool {
-    let narrow = crate::app::view::layout::is_narrow(model.start.size);
-    match model.view {
-        View::Lab => !narrow || model.focus == PaneId::Encapsulation,
-        View::Encapsulation => true,
-        _ => false,
-    }
-}
-
-/// Sends a message through the layers in the encapsulation pane: its captured frame, else a rebuilt one.
-pub(super) fn show(model: &mut Model, id: EntryId) {
-    let Some(entry) = model.ledger.get(id) else { return };
-    let (carried, time) = (entry.carried.clone(), entry.time);
-    let captured = entry.frames.iter().find_map(|key| model.packets.get(*key)).and_then(|record| record.frame());
-    let mut more = entry.frames.len().saturating_sub(1);
-    let frame = captured.or_else(|| {
-        let rebuilt = rebuild::rebuild(model, &carried, time);
-        more = (rebuilt.frames.len() + rebuilt.more).saturating_sub(1);
-        rebuilt.frames.into_iter().next()
-    });
-    let Some(frame) = frame else { return };
-    let unsure = frame.origins.iter().any(|(_, p)| *p == Provenance::Unknown);
-    // The length of TCP's header is known where the kernel tells what was agreed on; how a peer cut
-    // its stream into segments is not.
-    let sized = !unsure || carried.transport == Transport::Udp || carried.tcp.is_some() && carried.outgoing;
-    let wire = sized.then_some(frame.meta.length as usize);
-    model.chat.set_sizes(Some(Sizes { text: carried.text.len(), wire }));
-    let facts = facts(model, id, carried, &frame, more);
-    let dissection = packets::dissect(&frame);
-    model.encap.offer(Journey::new(frame, dissection, facts), model.elapsed);
-    model.shown = Some(id);
-}
-
-/// What is known of the way beside the frame.
-fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, more_frames: usize) -> Facts {
-    let peer = Party::Name(model.chat.name_of(carried.remote).unwrap_or_else(|| carried.remote.ip().to_string()));
-    let (sender, receiver) = if carried.outgoing { (Party::You, peer) } else { (peer, Party::You) };
-    let host = model.host(carried.host);
-    let interface = host.and_then(|h| h.interface(frame.meta.place.interface));
-    let own = carried.local.ip();
-    let prefix = interface.and_then(|i| i.addresses.iter().find(|a| a.address == own)).map(|a| a.prefix);
-    let way = host.and_then(|h| path::way(h, carried.remote));
-    let gateway = way.filter(|w| w.hop == Hop::Gateway).map(|w| w.next_hop);
-    let outgoing = carried.outgoing;
-    Facts {
-        carried: Some(carried),
-        medium: interface.map_or(Medium::Unknown, medium),
-        prefix: prefix.filter(|_| outgoing),
-        gateway: gateway.filter(|_| outgoing),
-        mtu: interface.map(|i| i.mtu),
-        more_frames,
-        ..Facts::plain(Subject::Message(id.0), sender, receiver)
-    }
-}
-
-fn medium(interface: &Interface) -> Medium {
-    match interface.kind {
-        InterfaceKind::Wifi => Medium::Air,
-        InterfaceKind::Veth => Medium::Veth,
-        InterfaceKind::Loopback => Medium::Loopback,
-        InterfaceKind::Tun | InterfaceKind::Tap => Medium::Tunnel,
-        InterfaceKind::Ethernet | InterfaceKind::Vlan => Medium::Cable,
-        InterfaceKind::Bridge | InterfaceKind::Other(_) => Medium::Unknown,
-    }
-}
-
-/// Sends a frame of the log through the layers. `false`: it is no frame, or gone.
-pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
-    let Some(record) = model.packets.get(key) else { return false };
-    let (Body::Frame { digest, .. }, Some(frame)) = (&record.body, record.frame()) else { return false };
-    let party = |address: Option<std::net::IpAddr>| match address {
-        Some(a) if model.host(frame.meta.place.host).is_some_and(|h| h.owns(a)) => Party::You,
-        Some(a) => Party::Name(a.to_string()),
-        None => Party::Name("?".to_owned()),
-    };
-    let facts = Facts::plain(Subject::Record(key.id), party(digest.src), party(digest.dst));
-    let facts = Facts {
-        medium: model
-            .host(frame.meta.place.host)
-            .and_then(|h| h.interface(frame.meta.place.interface))
-            .map_or(Medium::Unknown, medium),
-        ..facts
-    };
-    let dissection = packets::dissect(&frame);
-    model.shown = None;
-    model.encap.show(Journey::new(frame, dissection, facts), model.elapsed);
-    true
 }

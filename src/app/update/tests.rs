@@ -338,10 +338,10 @@ fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
     let long = Carried { bytes: Bytes::from(vec![b'x'; 16 << 10]), text: 0..16 << 10, ..carried("") };
     update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
     let journey = model.encap.journey().unwrap();
-    assert_eq!(journey.facts.more_frames, 11, "16 384 bytes by 1460 are 12 segments");
+    assert_eq!(journey.facts.part.of, 12, "16 384 bytes by 1460 are 12 segments");
     let id = model.shown.unwrap();
     model.now = Time(sent_at.0 + 1_000_000_000);
-    network::show(&mut model, id);
+    layers::show(&mut model, id);
     assert_eq!(model.encap.journey().unwrap().frame.meta.time, sent_at);
 }
 

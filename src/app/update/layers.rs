@@ -1,0 +1,145 @@
+//! What is sent through the layers in the encapsulation pane: a message of the chat, a frame of the log.
+
+use crate::app::model::Model;
+use crate::app::rebuild;
+use crate::frame::{Direction, Frame, Provenance};
+use crate::host::{Hop, Interface, Snapshot};
+use crate::journey::lookup::{Sending, medium};
+use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Subject, path};
+use crate::msg::action::{PaneId, View};
+use crate::panes::chat::Sizes;
+use crate::panes::packets;
+use crate::record::{Carried, RecordKey, Transport};
+use crate::store::{Body, EntryId};
+use crate::wire::{Digest, Protocol};
+
+/// Is the encapsulation pane on the screen?
+pub(super) fn encap_visible(model: &Model) -> bool {
+    let narrow = crate::app::view::layout::is_narrow(model.start.size);
+    match model.view {
+        View::Lab => !narrow || model.focus == PaneId::Encapsulation,
+        View::Encapsulation => true,
+        _ => false,
+    }
+}
+
+/// Sends a message through the layers in the encapsulation pane: its captured frame, else a rebuilt one.
+pub(super) fn show(model: &mut Model, id: EntryId) {
+    let part = if model.shown == Some(id) { model.shown_part } else { 0 };
+    show_part(model, id, part);
+}
+
+/// The next frame of the message that is shown, or the one before. `false`: there is none.
+pub(super) fn turn_part(model: &mut Model, next: bool) -> bool {
+    let Some(id) = model.shown else { return false };
+    let of = model.encap.journey().map_or(0, |j| j.facts.part.of);
+    let part = if next { Some(model.shown_part + 1) } else { model.shown_part.checked_sub(1) };
+    let Some(part) = part.filter(|part| *part < of) else { return false };
+    show_part(model, id, part);
+    true
+}
+
+fn show_part(model: &mut Model, id: EntryId, part: usize) {
+    let Some(entry) = model.ledger.get(id) else { return };
+    let (carried, time) = (entry.carried.clone(), entry.time);
+    let mut frames: Vec<Frame> =
+        entry.frames.iter().filter_map(|key| model.packets.get(*key)).filter_map(|record| record.frame()).collect();
+    let mut of = frames.len();
+    if frames.is_empty() {
+        let rebuilt = rebuild::rebuild(model, &carried, time);
+        of = rebuilt.frames.len() + rebuilt.more;
+        frames = rebuilt.frames;
+    }
+    let index = part.min(frames.len().saturating_sub(1));
+    if index >= frames.len() {
+        return;
+    }
+    let frame = frames.swap_remove(index);
+    let unsure = frame.origins.iter().any(|(_, p)| *p == Provenance::Unknown);
+    // The length of TCP's header is known where the kernel tells what was agreed on; how a peer cut
+    // its stream into segments is not.
+    let sized = !unsure || carried.transport == Transport::Udp || carried.tcp.is_some() && carried.outgoing;
+    let text = carried.text.len();
+    let facts = facts(model, id, carried, &frame, Part { index, of });
+    let dissection = packets::dissect(&frame);
+    let journey = Journey::new(frame, dissection, facts);
+    model.chat.set_sizes(Some(Sizes { text, wire: sized.then_some(journey.size().bytes) }));
+    model.encap.offer(journey, model.elapsed);
+    model.shown = Some(id);
+    model.shown_part = index;
+}
+
+/// What is known of the way beside the frame.
+fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, part: Part) -> Facts {
+    let peer = Party::Name(model.chat.name_of(carried.remote).unwrap_or_else(|| carried.remote.ip().to_string()));
+    let (sender, receiver) = if carried.outgoing { (Party::You, peer) } else { (peer, Party::You) };
+    let host = model.host(carried.host);
+    let interface = host.and_then(|h| h.interface(frame.meta.place.interface));
+    let own = carried.local.ip();
+    let prefix = interface.and_then(|i| i.addresses.iter().find(|a| a.address == own)).map(|a| a.prefix);
+    let way = host.and_then(|h| path::way(h, carried.remote));
+    let gateway = way.filter(|w| w.hop == Hop::Gateway).map(|w| w.next_hop);
+    let outgoing = carried.outgoing;
+    let sending =
+        Sending { transport: Some(carried.transport), remote: carried.remote, agreed: carried.tcp, payload: carried.bytes.len() };
+    Facts {
+        carried: Some(carried),
+        medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
+        prefix: prefix.filter(|_| outgoing),
+        gateway: gateway.filter(|_| outgoing),
+        mtu: interface.map(|i| i.mtu),
+        part,
+        lookups: host.filter(|_| outgoing).and_then(|h| Lookups::new(h, &sending, model.start.default_ttl)),
+        mine: mine(host, interface),
+        ..Facts::plain(Subject::Message(id.0), sender, receiver)
+    }
+}
+
+/// What this host is known by to those who send to it.
+fn mine(host: Option<&Snapshot>, interface: Option<&Interface>) -> Mine {
+    let addresses = host.into_iter().flat_map(|h| &h.interfaces).flat_map(|i| &i.addresses).map(|a| a.address);
+    Mine { mac: interface.and_then(|i| i.mac), addresses: addresses.collect() }
+}
+
+/// Sends a frame of the log through the layers. `false`: it is no frame, or gone.
+pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
+    let Some(record) = model.packets.get(key) else { return false };
+    let (Body::Frame { digest, .. }, Some(frame)) = (&record.body, record.frame()) else { return false };
+    let party = |address: Option<std::net::IpAddr>| match address {
+        Some(a) if model.host(frame.meta.place.host).is_some_and(|h| h.owns(a)) => Party::You,
+        Some(a) => Party::Name(a.to_string()),
+        None => Party::Name("?".to_owned()),
+    };
+    let facts = record_facts(model, &frame, digest, Facts::plain(Subject::Record(key.id), party(digest.src), party(digest.dst)));
+    let dissection = packets::dissect(&frame);
+    model.shown = None;
+    model.shown_part = 0;
+    model.encap.show(Journey::new(frame, dissection, facts), model.elapsed);
+    true
+}
+
+/// What the host where a frame was captured knows of its way; of an opened file's frames nobody does.
+fn record_facts(model: &Model, frame: &Frame, digest: &Digest, plain: Facts) -> Facts {
+    let host = model.host(frame.meta.place.host).filter(|_| frame.meta.origin == crate::frame::Origin::Captured);
+    let interface = host.and_then(|h| h.interface(frame.meta.place.interface));
+    let outgoing = plain.sender == Party::You && frame.meta.direction == Direction::Out;
+    let transport = match digest.transport {
+        Protocol::Tcp => Some(Transport::Tcp),
+        Protocol::Udp => Some(Transport::Udp),
+        _ => None,
+    };
+    let lookups = host.zip(digest.dst).filter(|_| outgoing).and_then(|(host, dst)| {
+        let remote = std::net::SocketAddr::new(dst, digest.dst_port);
+        let sending = Sending { transport, remote, agreed: None, payload: digest.payload_len as usize };
+        Lookups::new(host, &sending, model.start.default_ttl)
+    });
+    Facts {
+        medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
+        prefix: lookups.as_ref().and_then(|l| Some(l.own?.1)),
+        gateway: lookups.as_ref().and_then(Lookups::gateway),
+        mtu: interface.map(|i| i.mtu),
+        mine: mine(host, interface),
+        lookups,
+        ..plain
+    }
+}
