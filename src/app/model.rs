@@ -12,6 +12,7 @@ use crate::panes::interfaces::Interfaces;
 use crate::panes::line::LineEdit;
 use crate::panes::packets::{InterfaceNames, OpenedFile, PacketLog};
 use crate::place::{HostId, Place};
+use crate::report::Draft;
 use crate::say;
 use crate::say::Say;
 use crate::source::{CaptureStats, LeftOut, Tap, Wish};
@@ -38,6 +39,10 @@ pub enum Overlay {
     OpenFile(LineEdit),
     /// Where to save, and what.
     Save(SaveForm),
+    /// Where to save the message that the encapsulation pane shows.
+    SaveMessage(LineEdit),
+    /// A note to what goes into the report.
+    Pick(Box<PickForm>),
 }
 
 /// Which frames are saved.
@@ -87,6 +92,17 @@ pub struct Notice {
     pub remedy: Option<Say>,
     /// Did something go wrong?
     pub bad: bool,
+}
+
+/// A pick for the report, while its note is written.
+#[derive(Debug)]
+pub struct PickForm {
+    /// The note.
+    pub line: LineEdit,
+    /// What was on the screen when it was asked for.
+    pub draft: Draft,
+    /// Only the note is kept.
+    pub alone: bool,
 }
 
 /// What is asked.

@@ -6,6 +6,7 @@ mod files;
 mod input;
 mod layers;
 mod network;
+mod report;
 
 use std::time::Duration;
 

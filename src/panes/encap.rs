@@ -203,6 +203,12 @@ impl Encap {
         self.newer.is_some()
     }
 
+    /// How many layers the way is told in.
+    #[must_use]
+    pub const fn model(&self) -> Model {
+        self.model
+    }
+
     /// Which view of the message is shown.
     #[must_use]
     pub const fn mode(&self) -> Mode {

@@ -34,3 +34,51 @@ report-told-left = … and { $n } more { $n ->
     [one] byte
    *[other] bytes
 }
+
+# the message in the encapsulation pane
+report-save-title = Save this message
+report-save-hint = enter save   esc leave
+report-save-which = The frames of the message shown ({ $origin }).
+report-save-what = .pcapng: its frames. .txt: its whole way, step by step. .svg: this pane as a picture. Nothing that is there is overwritten.
+report-nothing-shown = There is no message here yet: send one in the chat, or press e on a packet.
+report-not-whole = Not saved: this frame was rebuilt, and only whole frames are. Not known here: { $fields }{ $more ->
+    [0] {""}
+    [one] {" "}and one more
+   *[other] {" "}and { $more } more
+}. Save it as .txt or .svg, or capture it.
+report-more-frames = Not saved: { $n } more { $n ->
+    [one] frame of this message is
+   *[other] frames of this message are
+} not at hand. Save it as .txt or .svg.
+report-no-comment = pcap has no place to say that this frame was rebuilt: give the file a name that ends in .pcapng.
+report-copied-view = Copied what this pane shows: { $n } lines
+
+# the lab report
+report-pick-title = Into the lab report
+report-pick-hint = enter add   tab note alone   esc leave
+report-pick-view = Your own note to it (enter alone: none). Taken along: { $title }
+report-pick-frames = Your own note to it (enter alone: none). Taken along: { $title }, and { $n } { $n ->
+    [one] frame
+   *[other] frames
+}
+report-pick-note-alone = Only your own note goes into the report. tab takes the view along again.
+report-picked = Pick { $n } is in { $folder }/. The command `wirelab report` makes the report.
+report-title = Lab report
+report-name = Name
+report-seat = Seat
+report-host = Machine
+report-when = When
+report-picks = Picks
+report-note = Note
+report-frames = { $n } { $n ->
+    [one] frame
+   *[other] frames
+}, { $origin }
+report-left-out = { $n } { $n ->
+    [one] frame is
+   *[other] frames are
+} not taken along: not all of it is known here, or it is no longer kept.
+report-line-damaged = Line { $line } of picks.jsonl can't be read and was passed over.
+report-line-unfinished = The last line of picks.jsonl is not finished and was passed over: the program ended while it was written.
+report-file-missing = The file { $file } is missing.
+report-file-damaged = The file { $file } is damaged.

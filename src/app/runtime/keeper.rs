@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use crate::files::{WriteError, keep};
 use crate::msg::Event;
 use crate::msg::keep::{Keep, Kept};
+use crate::report::{self, folder};
 use crate::say;
 
 use super::reader::expand;
@@ -75,6 +76,10 @@ fn start(lane: mpsc::Sender<Event>) -> std::io::Result<Running> {
 
 fn carry_out(order: &Keep) -> Kept {
     let kept = match order {
+        Keep::Pick(draft) => {
+            let added = folder::add(Path::new(report::FOLDER), draft);
+            return added.map_or_else(|error| failed(&error), Kept::Pick);
+        }
         Keep::Picture { name, contents } => keep::beside(Path::new(name), contents),
         Keep::File { path, contents } => {
             let path = expand(path);

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use crate::frame::Frame;
 use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::{RecordId, RecordKey};
@@ -183,6 +184,12 @@ impl PacketLog {
     #[must_use]
     pub fn has_screens(&self) -> bool {
         !self.screens.is_empty()
+    }
+
+    /// The frame that is open over all else, if one is.
+    #[must_use]
+    pub fn opened_frame(&self, packets: &Packets) -> Option<Frame> {
+        packets.get(self.opened.as_ref()?.key)?.frame()
     }
 
     /// All rows' keys, in order.
