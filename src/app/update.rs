@@ -56,7 +56,10 @@ pub fn update(model: &mut Model, event: Event) -> Outcome {
             model.notice = None;
             input::key(model, key)
         }
-        Event::Mouse(mouse) => input::mouse(model, mouse),
+        Event::Mouse(mouse) => {
+            model.notice = None;
+            input::mouse(model, mouse)
+        }
         Event::Paste(text) => input::paste(model, &text),
         Event::Resize(columns, rows) => {
             model.start.size = (columns, rows);

@@ -1,11 +1,15 @@
 # report: what is taken along
-report-picture-title = wirelab { $time }
+report-picture-title = The screen of wirelab at { $time }
 report-kept = Saved: { $path }
 report-not-kept = Not saved: { $why }.
+report-why-full = the disk is full
+report-why-denied = you may not write in that folder
+report-why-folder = there is no such folder
+report-why-name = there is a file of this name already, and nothing is ever overwritten
 report-remedy-full = Make room on the disk, then try again; what the screen shows is still here.
-report-remedy-denied = You may not write there: end wirelab and start it in a folder of your own, or give another path.
-report-remedy-folder = There is no such folder: make it first, or give another path.
-report-remedy-name = Nothing is ever overwritten: give another name.
+report-remedy-denied = Start wirelab in a folder of your own, or give another path.
+report-remedy-folder = Make the folder first, or give another path.
+report-remedy-name = Give another name.
 
 # a message's way as text
 report-told-what = “{ $what }”   { $from } → { $to }
@@ -16,6 +20,7 @@ report-told-down = down · layer { $layer }
 report-told-wire = on the wire
 report-told-up = up · layer { $layer }
 report-told-step = Step { $n } of { $of } · { $phase } · { $unit } · { $before } → { $after }
+report-told-looked = Step { $n } of { $of } · { $phase }
 report-told-inferred = ≈ { $line }
 report-told-header = header
 report-told-payload = payload

@@ -1,11 +1,15 @@
 # report: 带走的内容
-report-picture-title = wirelab { $time }
+report-picture-title = wirelab 的屏幕，{ $time }
 report-kept = 已保存：{ $path }
 report-not-kept = 没有保存：{ $why }。
-report-remedy-full = 磁盘满了：腾出一些空间再试一次，屏幕上的内容还在。
-report-remedy-denied = 你不能往那里写：请在自己的文件夹里启动 wirelab，或换一个路径。
-report-remedy-folder = 没有这个文件夹：先建好它，或换一个路径。
-report-remedy-name = 已有的文件不会被覆盖：请换一个名字。
+report-why-full = 磁盘满了
+report-why-denied = 你不能往那个文件夹里写
+report-why-folder = 没有这个文件夹
+report-why-name = 已有同名的文件，而已有的文件不会被覆盖
+report-remedy-full = 腾出一些空间再试一次；屏幕上的内容还在。
+report-remedy-denied = 请在自己的文件夹里启动 wirelab，或换一个路径。
+report-remedy-folder = 先建好这个文件夹，或换一个路径。
+report-remedy-name = 请换一个名字。
 
 # 一条消息的路程，写成文本
 report-told-what = “{ $what }”   { $from } → { $to }
@@ -16,6 +20,7 @@ report-told-down = 向下 · 第 { $layer }
 report-told-wire = 在线路上
 report-told-up = 向上 · 第 { $layer }
 report-told-step = 第 { $n } 步，共 { $of } 步 · { $phase } · { $unit } · { $before } → { $after }
+report-told-looked = 第 { $n } 步，共 { $of } 步 · { $phase }
 report-told-inferred = ≈ { $line }
 report-told-header = 首部
 report-told-payload = 载荷

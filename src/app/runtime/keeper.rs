@@ -90,7 +90,8 @@ fn carry_out(order: &Keep) -> Kept {
 }
 
 fn failed(error: &WriteError) -> Kept {
-    Kept::Failed(say!("report-not-kept", why = error.say()), keep::remedy(error))
+    let (why, remedy) = keep::trouble(error);
+    Kept::Failed(say!("report-not-kept", why = why), remedy)
 }
 
 /// The whole path, so that it is found again from anywhere.

@@ -74,7 +74,7 @@ fn draft(model: &Model) -> Draft {
             Lang::En => "en",
             Lang::ZhCn => "zh-CN",
         },
-        title: view::name(model, model.focus).chars().take(MOST_TITLE).collect(),
+        title: view::name(model, model.focus).split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST_TITLE).collect(),
         note: String::new(),
         view: Some(View { stem: stem(model.focus), picture, text }),
         left_out: not_whole.len() + more,

@@ -53,10 +53,10 @@ fn where_the_picture_is_stands_in_the_last_row_until_the_next_key_also_over_help
 fn what_could_not_be_kept_says_why_and_what_to_try() {
     let mut model = model();
     write(&mut model, "hello");
-    let why = say!("report-not-kept", why = say!("files-io", error = "No space left on device"));
+    let why = say!("report-not-kept", why = say!("report-why-full"));
     update(&mut model, Event::Kept(Kept::Failed(why, Some(say!("report-remedy-full")))));
     let drawn = screen(&mut model, (80, 24));
-    assert!(drawn.contains("No space left on device") && drawn.contains("Make room"), "{drawn}");
+    assert!(drawn.contains("Not saved: the disk is full.") && drawn.contains("Make room"), "{drawn}");
     model.speak(Lang::ZhCn);
     assert!(screen(&mut model, (80, 24)).contains("磁盘"));
 }
