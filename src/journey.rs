@@ -11,6 +11,7 @@
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
 //! - [`told`]: the whole way as plain text, to be kept and printed.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
+//! - [`predict`]: one question before a step, and what an answer is worth.
 
 pub mod build;
 pub mod checks;
@@ -18,8 +19,10 @@ pub mod lookup;
 pub mod model;
 pub mod path;
 pub mod player;
+pub mod predict;
 pub mod told;
 pub mod trailer;
+pub mod versus;
 pub mod words;
 
 use std::net::IpAddr;
@@ -195,4 +198,4 @@ impl Journey {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

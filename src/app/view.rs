@@ -174,8 +174,9 @@ fn render_pane(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &m
             view.cursor(inner, buf)
         }
         PaneId::Encapsulation => {
-            EncapView { pane: &model.encap, look, focused }.render(inner, buf);
-            None
+            let view = EncapView { pane: &model.encap, look, focused };
+            view.render(inner, buf);
+            view.cursor(inner, buf)
         }
         PaneId::Packets => {
             let view = packets(model, look);
@@ -285,6 +286,8 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     } else if is_typing(model) {
         let words: &[(&str, &'static str)] = if model.focus == PaneId::Chat {
             &[("enter", "footer-send"), ("esc", "footer-leave-line"), ("/", "footer-commands"), ("tab", "key-next-pane-short")]
+        } else if model.focus == PaneId::Encapsulation {
+            &[("enter", "predict-footer-answer"), ("esc", "predict-footer-skip")]
         } else {
             &[("enter", "footer-apply"), ("esc", "footer-leave-line")]
         };

@@ -35,13 +35,14 @@ pub fn run(args: &ReportArgs, lang: Option<LangArg>) -> Result<(), Stop> {
     let page = |base: &str| Page { about: &about, found: &found, parts: &parts, base, words: &|say| text.say(say) }.markdown();
     if args.output.as_ref().is_some_and(|path| path.as_os_str() == "-") {
         io::stdout().lock().write_all(page(&base(Path::new("."), dir)).as_bytes())?;
-        return about.save(dir).or_else(|error| not_remembered(dir, &error));
+        save(&about, dir);
+        return Ok(());
     }
     let path = target(&about, dir, args.output.as_deref())?;
     let page = page(&base(&parent(&path), dir));
     write(&path, &page).map_err(|error| Stop::Failed(format!("{}: {error}; try -o with a file elsewhere", path.display())))?;
     about.wrote(dir, &path, &page);
-    about.save(dir).or_else(|error| not_remembered(dir, &error))?;
+    save(&about, dir);
     let count = found.picks.len();
     super::out::line(
         &mut io::stdout().lock(),
@@ -73,9 +74,10 @@ fn remember(known: &mut String, given: Option<&String>) {
 }
 
 /// What can't be remembered must be given again: no reason to fail.
-fn not_remembered(dir: &Path, error: &io::Error) -> Result<(), Stop> {
-    eprintln!("wirelab: {}: name and seat are not remembered: {error}", dir.display());
-    Ok(())
+fn save(about: &About, dir: &Path) {
+    if let Err(error) = about.save(dir) {
+        eprintln!("wirelab: {}: name and seat are not remembered: {error}", dir.display());
+    }
 }
 
 fn language(found: &Found, asked: Option<LangArg>) -> Lang {

@@ -98,3 +98,33 @@ fn failed(error: &WriteError) -> Kept {
 fn place(path: &Path) -> String {
     path.canonicalize().unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::keep::Contents;
+
+    #[test]
+    fn what_was_ordered_is_written_before_the_end_and_each_order_is_answered() {
+        let folder = std::env::temp_dir().join(format!("wirelab-keeper-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let name = folder.join("a.svg").to_string_lossy().into_owned();
+        let (lane, mut answers) = mpsc::channel(4);
+        let mut keeper = Keeper::new(lane);
+        for text in ["one", "two"] {
+            let contents = Contents::Text(text.to_owned());
+            assert_eq!(keeper.keep(Box::new(Keep::Picture { name: name.clone(), contents })), None);
+        }
+        let contents = Contents::Text(String::new());
+        assert_eq!(keeper.keep(Box::new(Keep::File { path: "/nowhere/at/all.txt".to_owned(), contents })), None);
+        keeper.finish();
+        let heard: Vec<_> = std::iter::from_fn(|| answers.try_recv().ok()).collect();
+        let texts = ["a.svg", "a-2.svg"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap());
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(texts, ["one", "two"]);
+        let [Event::Kept(Kept::File(first)), Event::Kept(Kept::File(second)), Event::Kept(Kept::Failed(..))] = &heard[..] else {
+            panic!("{heard:?}")
+        };
+        assert!(first.ends_with("/a.svg") && second.ends_with("/a-2.svg"), "{first} {second}");
+    }
+}

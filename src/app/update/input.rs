@@ -31,10 +31,10 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
     }
     if is_typing(model) {
         let page = layout::page(model);
-        let (handled, wishes) = if model.focus == PaneId::Chat {
-            model.chat.key(key, model.now, page)
-        } else {
-            {
+        let (handled, wishes) = match model.focus {
+            PaneId::Chat => model.chat.key(key, model.now, page),
+            PaneId::Encapsulation => (model.encap.key(key, model.elapsed), Vec::new()),
+            _ => {
                 let (log, packets) = model.trace_mut();
                 (log.key(key, packets), Vec::new())
             }
@@ -56,7 +56,8 @@ pub(crate) fn is_typing(model: &Model) -> bool {
     match model.focus {
         PaneId::Chat => model.chat.is_typing(),
         PaneId::Packets => model.trace().0.is_editing(),
-        _ => false,
+        PaneId::Encapsulation => model.encap.is_typing(),
+        PaneId::Interfaces => false,
     }
 }
 
@@ -209,20 +210,25 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::Faster => E::Faster,
         Action::Slower => E::Slower,
         Action::NextModel => E::NextModel,
-        Action::LayerUp | Action::Up => E::LayerUp,
-        Action::LayerDown | Action::Down => E::LayerDown,
+        Action::LayerUp => E::LayerUp,
+        Action::LayerDown => E::LayerDown,
+        Action::Up => E::Up,
+        Action::Down => E::Down,
         Action::Bottom if model.encap.has_newer() => E::ShowNewer,
         Action::Open => E::OpenFields,
         Action::Back if model.encap.fields_open() => E::CloseFields,
+        Action::Back if model.encap.mode() != encap::Mode::Way => E::Show(model.encap.mode()),
         Action::Top => E::Start,
         Action::Bottom => E::End,
         Action::NextFrame => return turn(layers::turn_part(model, true)),
         Action::PreviousFrame => return turn(layers::turn_part(model, false)),
         Action::BothEnds => E::Show(encap::Mode::BothEnds),
         Action::SideBySide => E::Show(encap::Mode::SideBySide),
+        Action::Predict => E::Predict,
         _ => return Handled::No,
     };
     model.encap.act(action, model.elapsed);
+    layers::compare(model);
     Handled::Yes
 }
 
@@ -337,6 +343,8 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
         line.insert(text.lines().next().unwrap_or_default());
     } else if model.overlay.is_none() && model.focus == PaneId::Packets && model.trace().0.is_editing() {
         model.trace_mut().0.paste(text.lines().next().unwrap_or_default());
+    } else if model.overlay.is_none() && model.focus == PaneId::Encapsulation && model.encap.is_typing() {
+        model.encap.paste(text.lines().next().unwrap_or_default());
     } else if matches!(model.overlay, Some(Overlay::Ask(_))) {
         model.chat.notice(model.now, Tone::Warn, say!("chat-pane-paste-asked"), None);
     } else {
@@ -391,6 +399,11 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
         MouseKind::Click => match pane {
             PaneId::Interfaces => model.interfaces.click(row, area, &model.hosts),
             PaneId::Packets => model.trace_mut().0.click(Position::new(mouse.column, mouse.row), area),
+            PaneId::Encapsulation => {
+                let mut encap = std::mem::take(&mut model.encap);
+                encap.click(Position::new(mouse.column, mouse.row), area, &model.look());
+                model.encap = encap;
+            }
             PaneId::Chat if row + 1 == usize::from(area.height) => model.chat.set_typing(true),
             _ => {}
         },

@@ -462,3 +462,29 @@ fn a_flood_of_frames_asks_for_drawing_soon_and_a_key_at_once() {
     assert_eq!(update(&mut model, frame(1, 0x10, "")).redraw, Redraw::Soon);
     assert_eq!(update(&mut model, Event::Key(Key::char('t'))).redraw, Redraw::Now);
 }
+
+#[test]
+fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
+    let mut model = model();
+    let (frame, facts) = crate::journey::tests::question_frame();
+    let dissection = crate::panes::packets::dissect(&frame);
+    model.encap.show(crate::journey::Journey::new(frame, dissection, facts), model.elapsed);
+    model.view = View::Encapsulation;
+    model.focus = PaneId::Encapsulation;
+    press(&mut model, Key::char('P'));
+    while !is_typing(&model) {
+        press(&mut model, Key::plain(KeyCode::Right));
+    }
+    for c in "１5q".chars() {
+        press(&mut model, Key::char(c));
+    }
+    assert_eq!((model.view, model.ending), (View::Encapsulation, false), "nothing but text");
+    update(&mut model, Event::Paste("10.9.0.2".to_owned()));
+    assert_eq!(model.focus, PaneId::Encapsulation, "what is pasted goes into the answer");
+    press(&mut model, Key::plain(KeyCode::Tab));
+    assert_ne!(model.focus, PaneId::Encapsulation, "one can leave it waiting");
+    press(&mut model, Key::plain(KeyCode::BackTab));
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('5'));
+    assert_eq!(model.view, View::Packets);
+}

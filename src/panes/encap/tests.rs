@@ -86,7 +86,7 @@ fn frame(bytes: Vec<u8>) -> Frame {
     Frame { meta, bytes: Bytes::from(bytes), origins: Vec::new() }
 }
 
-fn journey() -> Journey {
+pub(super) fn journey() -> Journey {
     let (frame, carried) = lab_frame();
     let facts = Facts {
         carried: Some(carried),
@@ -99,25 +99,25 @@ fn journey() -> Journey {
     Journey::new(frame, dissection, facts)
 }
 
-const fn ms(n: u64) -> Duration {
+pub(super) const fn ms(n: u64) -> Duration {
     Duration::from_millis(n)
 }
 
-struct Screen {
+pub(super) struct Screen {
     text: Text,
     glyphs: &'static Glyphs,
 }
 
 impl Screen {
-    fn new(lang: Lang, glyphs: &'static Glyphs) -> Self {
+    pub(super) fn new(lang: Lang, glyphs: &'static Glyphs) -> Self {
         Self { text: Text::new(lang), glyphs }
     }
 
-    fn look(&self, elapsed: Duration) -> Look<'_> {
+    pub(super) fn look(&self, elapsed: Duration) -> Look<'_> {
         Look { theme: &Theme::TERMINAL, glyphs: self.glyphs, text: &self.text, now: Time(0), elapsed, utc_offset: 0 }
     }
 
-    fn draw(&self, pane: &Encap, width: u16, height: u16, elapsed: Duration) -> String {
+    pub(super) fn draw(&self, pane: &Encap, width: u16, height: u16, elapsed: Duration) -> String {
         let look = self.look(elapsed);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         EncapView { pane, look: &look, focused: true }.render(buf.area, &mut buf);
@@ -199,7 +199,7 @@ fn a_new_message_plays_by_itself_and_ends() {
     let mut pane = Encap::new(false);
     assert_eq!(pane.deadline(ms(0)), None, "nothing to do before there is anything");
     pane.show(journey(), ms(100));
-    assert_eq!(pane.deadline(ms(100)), Some(ms(116)), "it slides");
+    assert_eq!(pane.deadline(ms(100)), Some(ms(117)), "it slides");
     assert_eq!(pane.deadline(ms(400)), Some(ms(2300)), "then it stays to be read");
     assert_eq!(pane.deadline(ms(3_600_000)), None, "and ends");
     assert_eq!(pane.act(EncapAction::PlayPause, ms(3_600_000)), Changed::Yes);
@@ -261,12 +261,12 @@ fn a_captured_frame_takes_the_rebuilt_one_s_place_and_the_step_stays() {
     }
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     assert_eq!(pane.origin_word(&screen.look(ms(0))).as_deref(), Some("rebuilt"));
-    assert_eq!(pane.replace(journey()), Changed::Yes);
+    assert_eq!(pane.replace(journey(), ms(0)), Changed::Yes);
     assert_eq!(pane.origin_word(&screen.look(ms(0))).as_deref(), Some("captured"));
     assert!(screen.draw(&pane, 78, 19, ms(0)).contains("5/15"));
     let mut stranger = journey();
     stranger.facts.subject = Subject::Message(99);
-    assert_eq!(pane.replace(stranger), Changed::No);
+    assert_eq!(pane.replace(stranger, ms(0)), Changed::No);
 }
 
 #[test]
@@ -305,11 +305,11 @@ fn open_fields_are_walked_and_their_bytes_selected() {
     let mut pane = at_step(Model::Seven, 4);
     pane.act(EncapAction::OpenFields, ms(0));
     assert!(pane.fields_open());
-    assert_eq!(pane.act(EncapAction::LayerUp, ms(0)), Changed::No, "already at the first");
-    pane.act(EncapAction::LayerDown, ms(0));
+    assert_eq!(pane.act(EncapAction::Up, ms(0)), Changed::No, "already at the first");
+    pane.act(EncapAction::Down, ms(0));
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     assert!(screen.draw(&pane, 78, 19, ms(0)).contains("▸ Version"));
-    pane.act(EncapAction::StepBack, ms(0));
+    pane.act(EncapAction::LayerUp, ms(0));
     assert!(screen.draw(&pane, 78, 19, ms(0)).contains("Source Port"), "the fields of the step one goes to");
     assert_eq!(pane.act(EncapAction::CloseFields, ms(0)), Changed::Yes);
     assert_eq!(pane.act(EncapAction::CloseFields, ms(0)), Changed::No);

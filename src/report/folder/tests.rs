@@ -111,7 +111,7 @@ fn what_cannot_be_written_leaves_no_trace() {
     unknown.frames[0].frame.origins = vec![(0..2, Provenance::Unknown)];
     assert!(matches!(add(&folder.0, &unknown), Err(WriteError::Rebuilt)));
     assert!(folder.names().is_empty(), "{:?}", folder.names());
-    fs::write(&folder.0.join("x"), "").unwrap();
+    fs::write(folder.0.join("x"), "").unwrap();
     assert!(add(&folder.0.join("x"), &draft("two")).is_err(), "a file stands where the folder should be");
 }
 

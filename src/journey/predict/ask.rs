@@ -1,0 +1,542 @@
+//! What could be asked before a step: drawn from what the step's bytes hold.
+
+use std::net::IpAddr;
+use std::ops::Range;
+
+use crate::frame::Direction;
+use crate::say;
+use crate::say::Say;
+use crate::wire::{Detail, EtherType, Field, IpProtocol, MacAddr, Protocol, TcpFlags, Value};
+
+use super::super::build::{self, Block, Doing, Phase, Role, Size, Step};
+use super::super::lookup::{Lookup, Lookups};
+use super::super::{Journey, Medium, Party};
+use super::{Answer, Concept, Evidence, Proof, Question};
+
+/// Other words for the router.
+const ROUTER: [&str; 5] = ["router", "gateway", "路由器", "网关", "默认网关"];
+/// Other words for every station.
+const EVERYONE: [&str; 6] = ["broadcast", "all", "everyone", "everybody", "广播", "所有"];
+
+/// A field of the step's headers: what it holds and where.
+struct Read {
+    value: Value,
+    range: Range<usize>,
+    name: &'static str,
+}
+
+/// What the questions are drawn from.
+struct Asker<'a> {
+    journey: &'a Journey,
+    step: &'a Step,
+    found: Vec<Question>,
+}
+
+/// Every question the step answers, in a fixed order.
+pub(super) fn candidates(journey: &Journey, step: &Step) -> Vec<Question> {
+    // A look and the wire concern headers that the step itself does not bring.
+    let all = Step { adds: journey.blocks.clone(), ..step.clone() };
+    let over_all = matches!(step.doing, Doing::Lookup(_)) || step.phase == Phase::Wire;
+    let mut asker = Asker { journey, step: if over_all { &all } else { step }, found: Vec::new() };
+    match (step.doing, step.phase) {
+        (Doing::Lookup(Lookup::Ports), _) => asker.destination_port(),
+        (Doing::Lookup(Lookup::Fit), _) => {}
+        (Doing::Lookup(Lookup::Route), _) => asker.first_hop(),
+        (Doing::Lookup(Lookup::Neighbour), _) => asker.next_hop(),
+        (Doing::Layer, Phase::Down) => asker.down(),
+        (Doing::Layer, Phase::Wire) => asker.behind_the_router(),
+        (Doing::Layer, Phase::Up) => asker.up(),
+    }
+    asker.found
+}
+
+const fn number(value: u64) -> Answer {
+    Answer::Number { value, hex: 0, names: Vec::new() }
+}
+
+impl Asker<'_> {
+    fn add(&mut self, concept: Concept, ask: Say, answer: Answer, proof: Proof, rule: Say) {
+        self.found.push(Question { concept, ask, answer, proof, rule });
+    }
+
+    fn find(&self, wanted: &[Protocol]) -> Option<&Block> {
+        self.step.adds.iter().find(|b| wanted.contains(&b.protocol))
+    }
+
+    fn level(&self) -> Say {
+        self.step.level.name()
+    }
+
+    /// A field of this protocol's header, where its bytes are there and known.
+    fn field(&self, protocol: Protocol, filter: &str) -> Option<Read> {
+        let block = self.find(&[protocol])?;
+        let layer = self.journey.dissection.layers.get(block.layer?)?;
+        let field = named(&layer.fields, filter)?;
+        let range = field.bytes();
+        (field.value != Value::Unknown && self.is_known(&range)).then(|| Read {
+            value: field.value.clone(),
+            range,
+            name: field.name,
+        })
+    }
+
+    fn is_known(&self, range: &Range<usize>) -> bool {
+        !range.is_empty() && range.end <= self.journey.on_wire.bytes.len() && !build::is_unknown(&self.journey.on_wire, range)
+    }
+
+    fn number(&self, protocol: Protocol, filter: &str) -> Option<(u64, Proof)> {
+        let read = self.field(protocol, filter)?;
+        let (Value::Number(n) | Value::Hex(n, _)) = read.value else { return None };
+        Some((n, Proof { range: read.range, field: read.name, evidence: Evidence::Reads }))
+    }
+
+    fn address(&self, filters: [(Protocol, &str); 2]) -> Option<(IpAddr, Proof)> {
+        let read = filters.into_iter().find_map(|(protocol, filter)| self.field(protocol, filter))?;
+        let address = match read.value {
+            Value::Ipv4(a) => IpAddr::V4(a),
+            Value::Ipv6(a) => IpAddr::V6(a),
+            _ => return None,
+        };
+        Some((address, Proof { range: read.range, field: read.name, evidence: Evidence::Reads }))
+    }
+
+    fn ip(&self) -> Option<Protocol> {
+        self.find(&[Protocol::Ipv4, Protocol::Ipv6]).map(|b| b.protocol)
+    }
+
+    fn transport(&self) -> Option<Protocol> {
+        self.find(&[Protocol::Tcp, Protocol::Udp]).map(|b| b.protocol)
+    }
+
+    // ---- down ----
+
+    fn down(&mut self) {
+        if self.step.adds.is_empty() {
+            if self.step.level.low == 1 {
+                self.bits();
+            }
+            return;
+        }
+        self.which_header();
+        self.how_many();
+        // What a look has just shown is no question any more.
+        if !self.was_looked_up(Lookup::Ports) {
+            self.destination_port();
+        }
+        self.destination_address();
+        self.lengths();
+        self.ttl();
+        self.protocol_number();
+        if !self.was_looked_up(Lookup::Neighbour) {
+            self.next_hop();
+        }
+        self.ether_type();
+    }
+
+    fn was_looked_up(&self, lookup: Lookup) -> bool {
+        let lookups = self.journey.facts.lookups.as_ref();
+        lookups.is_some_and(|l| (2..=4).any(|osi| l.before(osi).contains(&lookup)))
+    }
+
+    /// Whom the packet goes to first: the receiver itself, or a router.
+    fn first_hop(&mut self) {
+        let Some((hop, gateway)) = self.journey.facts.lookups.as_ref().map(|l| (l.way.next_hop, Lookups::gateway(l))) else {
+            return;
+        };
+        let Some((to, proof)) = self.address([(Protocol::Ipv4, "ip.dst"), (Protocol::Ipv6, "ipv6.dst")]) else { return };
+        let proof = Proof { evidence: Evidence::Follows, ..proof };
+        let rule = match gateway {
+            Some(gateway) => say!("predict-rule-mac-gateway", gateway = gateway.to_string()),
+            None => say!("predict-rule-first-hop", to = to.to_string()),
+        };
+        let ask = say!("predict-ask-first-hop", to = to.to_string());
+        self.add(Concept::NextHop, ask, Answer::Ip(hop.to_canonical()), proof, rule);
+    }
+
+    fn which_header(&mut self) {
+        const HEADERS: [Protocol; 5] = [Protocol::Tcp, Protocol::Udp, Protocol::Ipv4, Protocol::Ipv6, Protocol::Ethernet];
+        // The innermost is put on first; with layers merged into one there may be several.
+        let Some(block) = self.step.adds.iter().rev().find(|b| HEADERS.contains(&b.protocol)) else { return };
+        let (protocol, range) = (block.protocol, block.range.clone());
+        if !self.holds_something(&range) || self.step.before.bytes == 0 {
+            return;
+        }
+        let proof = Proof { range, field: protocol.name(), evidence: Evidence::Follows };
+        let rule = match protocol {
+            Protocol::Tcp => say!("predict-rule-header-tcp"),
+            Protocol::Udp => say!("predict-rule-header-udp"),
+            Protocol::Ethernet => say!("predict-rule-header-ethernet"),
+            _ => say!("predict-rule-header-ip", ip = protocol.name()),
+        };
+        let ask = say!("predict-ask-header", layer = self.level());
+        self.add(Concept::Encapsulation, ask, Answer::Name(names(protocol)), proof, rule);
+    }
+
+    /// Are the bytes there, and at least the first of them known?
+    fn holds_something(&self, range: &Range<usize>) -> bool {
+        self.is_known(&(range.start..range.start + 1)) && range.end <= self.journey.on_wire.bytes.len()
+    }
+
+    /// The bytes after the step: what came from above and this layer's own.
+    fn how_many(&mut self) {
+        let Step { before, after, adds, .. } = self.step;
+        let own = Size::of(adds);
+        // Nobody can foresee how much a card fills up, and what comes first is nobody's wrapping.
+        let own_bytes = |b: &Block| b.role == Role::Header || b.protocol == Protocol::Fcs;
+        let foreseeable = adds.iter().all(own_bytes) && before.bytes > 0;
+        if !(foreseeable && before.exact && after.exact) {
+            return;
+        }
+        let Some(range) = run(adds).filter(|r| self.is_known(r)) else { return };
+        let field = adds.first().map_or("", |b| b.protocol.name());
+        let proof = Proof { range, field, evidence: Evidence::Follows };
+        let (before, own, after) = (before.bytes, own.bytes, after.bytes);
+        let ask = say!("predict-ask-after", before = before.to_string(), layer = self.level());
+        let rule = say!("predict-rule-after", before = before.to_string(), own = own.to_string(), after = after.to_string());
+        self.add(Concept::Encapsulation, ask, number(after as u64), proof, rule);
+    }
+
+    fn destination_port(&mut self) {
+        let Some(protocol) = self.transport() else { return };
+        let filter = if protocol == Protocol::Tcp { "tcp.dstport" } else { "udp.dstport" };
+        let Some((port, proof)) = self.number(protocol, filter) else { return };
+        let ask = say!("predict-ask-dst-port", protocol = protocol.name());
+        self.add(Concept::Ports, ask, number(port), proof, say!("predict-rule-dst-port", port = port.to_string()));
+    }
+
+    fn destination_address(&mut self) {
+        let Some((address, proof)) = self.address([(Protocol::Ipv4, "ip.dst"), (Protocol::Ipv6, "ipv6.dst")]) else { return };
+        let ip = self.ip().map_or("IP", Protocol::name);
+        let rule = match self.journey.facts.gateway {
+            Some(gateway) => say!("predict-rule-dst-ip-gateway", gateway = gateway.to_string()),
+            None => say!("predict-rule-dst-ip"),
+        };
+        self.add(Concept::Addresses, say!("predict-ask-dst-ip", ip = ip), Answer::Ip(address), proof, rule);
+    }
+
+    fn lengths(&mut self) {
+        let inside = self.step.before;
+        if inside.exact
+            && self.transport() == Some(Protocol::Udp)
+            && let Some((length, proof)) = self.number(Protocol::Udp, "udp.length")
+            && length == inside.bytes as u64 + 8
+        {
+            let rule = say!("predict-rule-udp-length", inside = inside.bytes.to_string(), length = length.to_string());
+            let ask = say!("predict-ask-udp-length", inside = inside.bytes.to_string());
+            self.add(Concept::Length, ask, number(length), proof, rule);
+        }
+        // Packets of the system's own (ICMP) are carried whole, and merged layers have put TCP around before.
+        let Some(ip) = self.ip() else { return };
+        let header = self.step.adds.iter().filter(|b| b.protocol == ip).map(|b| b.size.bytes).sum::<usize>();
+        let own: Size = Size::of(self.journey.blocks.iter().filter(|b| b.protocol != Protocol::Padding && b.osi >= 3));
+        let inside = own.bytes.saturating_sub(header);
+        let filter = if ip == Protocol::Ipv4 { "ip.len" } else { "ipv6.plen" };
+        let Some((length, proof)) = self.number(ip, filter).filter(|_| own.exact) else { return };
+        let inside_text = inside.to_string();
+        if ip == Protocol::Ipv4 && length == own.bytes as u64 {
+            let rule = say!(
+                "predict-rule-ip-length",
+                inside = inside_text.clone(),
+                header = header.to_string(),
+                length = length.to_string()
+            );
+            self.add(Concept::Length, say!("predict-ask-ip-length", inside = inside_text), number(length), proof, rule);
+        } else if ip == Protocol::Ipv6 && length == inside as u64 && header == 40 {
+            let rule = say!("predict-rule-ip6-length", length = length.to_string());
+            self.add(Concept::Length, say!("predict-ask-ip6-length", inside = inside_text), number(length), proof, rule);
+        }
+    }
+
+    fn hops(&self) -> Option<(u64, Proof)> {
+        self.number(Protocol::Ipv4, "ip.ttl").or_else(|| self.number(Protocol::Ipv6, "ipv6.hlim"))
+    }
+
+    fn ttl(&mut self) {
+        let ours = self.journey.facts.sender == Party::You && self.journey.frame.meta.direction != Direction::In;
+        let Some((ttl, proof)) = self.hops().filter(|_| ours || self.journey.facts.medium == Medium::Loopback) else { return };
+        let v6 = self.ip() == Some(Protocol::Ipv6);
+        let ask = if v6 { say!("predict-ask-hop-limit") } else { say!("predict-ask-ttl") };
+        self.add(Concept::Ttl, ask, number(ttl), proof, say!("predict-rule-ttl", ttl = ttl.to_string()));
+    }
+
+    fn protocol_number(&mut self) {
+        let Some(ip) = self.ip() else { return };
+        let filter = if ip == Protocol::Ipv4 { "ip.proto" } else { "ipv6.nxt" };
+        let Some((value, proof)) = self.number(ip, filter) else { return };
+        let Some(inner) = self.inside(ip).filter(|p| protocol_value(*p) == Some(value)) else { return };
+        let answer = Answer::Number { value, hex: 0, names: names(inner) };
+        let ask = say!("predict-ask-protocol", ip = ip.name(), inner = inner.name());
+        let rule = say!("predict-rule-protocol", n = value.to_string(), inner = inner.name());
+        self.add(Concept::Type, ask, answer, proof, rule);
+    }
+
+    /// Whose bytes lie right behind this protocol's header.
+    fn inside(&self, outer: Protocol) -> Option<Protocol> {
+        let at = self.journey.blocks.iter().position(|b| b.protocol == outer)?;
+        self.journey.blocks.get(at + 1).map(|b| b.protocol)
+    }
+
+    fn ether_type(&mut self) {
+        let Some((value, proof)) = self.number(Protocol::Ethernet, "eth.type") else { return };
+        let Some(inner) = self.inside(Protocol::Ethernet).filter(|p| ether_value(*p) == Some(value)) else { return };
+        let answer = Answer::Number { value, hex: 4, names: names(inner) };
+        let written = format!("0x{value:04x}");
+        let ask = say!("predict-ask-ether-type", inner = inner.name());
+        self.add(Concept::Type, ask, answer, proof, say!("predict-rule-ether-type", n = written, inner = inner.name()));
+    }
+
+    fn next_hop(&mut self) {
+        let Some(read) = self.field(Protocol::Ethernet, "eth.dst") else { return };
+        let Value::Mac(mac) = read.value else { return };
+        let Some((owner, names, rule)) = self.station(mac) else { return };
+        let proof = Proof { range: read.range, field: read.name, evidence: Evidence::Reads };
+        self.add(Concept::NextHop, say!("predict-ask-mac"), Answer::Mac { mac, owner, names }, proof, rule);
+    }
+
+    /// Whose the destination MAC is and why, where that can be foreseen.
+    fn station(&self, mac: MacAddr) -> Option<(Option<IpAddr>, Vec<String>, Say)> {
+        let facts = &self.journey.facts;
+        let list = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        let dst = self.journey.digest.dst;
+        if mac.is_broadcast() {
+            return Some((None, list(&EVERYONE), say!("predict-rule-mac-broadcast")));
+        }
+        if mac.is_group() {
+            let group = dst.filter(IpAddr::is_multicast)?;
+            return Some((Some(group), Vec::new(), say!("predict-rule-mac-group", group = group.to_string())));
+        }
+        if facts.medium == Medium::Loopback {
+            return Some((dst, Vec::new(), say!("predict-rule-mac-loopback")));
+        }
+        let ours = facts.sender == Party::You && self.journey.frame.meta.direction != Direction::In;
+        match (facts.gateway, dst) {
+            (Some(gateway), _) if ours => {
+                let rule = say!("predict-rule-mac-gateway", gateway = gateway.to_string());
+                Some((Some(gateway), list(&ROUTER), rule))
+            }
+            (None, Some(dst)) if ours && facts.prefix.is_some() => {
+                let receiver = match &facts.receiver {
+                    Party::Name(name) => vec![name.clone()],
+                    Party::You => Vec::new(),
+                };
+                Some((Some(dst), receiver, say!("predict-rule-mac-direct", to = dst.to_string())))
+            }
+            _ => None,
+        }
+    }
+
+    fn bits(&mut self) {
+        let size = Size::of(&self.journey.blocks);
+        let range = 0..self.journey.on_wire.bytes.len();
+        if !size.exact || size.bytes != range.len() || range.is_empty() {
+            return;
+        }
+        let proof = Proof { range, field: "", evidence: Evidence::Follows };
+        let (bytes, bits) = (size.bytes.to_string(), size.bytes * 8);
+        let rule = say!("predict-rule-bits", bytes = bytes.clone(), bits = bits.to_string());
+        self.add(Concept::Length, say!("predict-ask-bits", bytes = bytes), number(bits as u64), proof, rule);
+    }
+
+    // ---- the wire ----
+
+    /// A router counts one off, or throws the packet away.
+    fn behind_the_router(&mut self) {
+        // In a tunnel it would have to be said which of the packets is meant.
+        let packets = self.journey.blocks.iter().filter(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6)).count();
+        let Some((ttl, proof)) = self.hops().filter(|(ttl, _)| *ttl > 1 && packets == 1) else { return };
+        let to_a_group = self.journey.digest.dst.is_none_or(|a| a.is_multicast() || a.is_loopback());
+        if to_a_group || self.journey.facts.medium == Medium::Loopback {
+            return;
+        }
+        let proof = Proof { evidence: Evidence::Follows, ..proof };
+        let ask = match self.journey.facts.gateway {
+            Some(gateway) => say!("predict-ask-ttl-gateway", gateway = gateway.to_string()),
+            None => say!("predict-ask-ttl-router"),
+        };
+        let rule = say!("predict-rule-ttl-router", before = ttl.to_string(), after = (ttl - 1).to_string());
+        self.add(Concept::Ttl, ask, number(ttl - 1), proof, rule);
+    }
+
+    // ---- up ----
+
+    fn up(&mut self) {
+        if self.step.level.low == 1 {
+            self.first_layer();
+        }
+        if self.step.adds.is_empty() {
+            return;
+        }
+        self.card_checks();
+        self.ip_checks();
+        self.port_checks();
+        self.handed_to();
+        self.left();
+        self.acknowledged();
+        self.replies();
+    }
+
+    fn first_layer(&mut self) {
+        let range = 0..self.journey.on_wire.bytes.len();
+        if range.is_empty() || !self.step.before.exact || self.step.level.model != super::super::Model::Seven {
+            return;
+        }
+        let proof = Proof { range, field: "", evidence: Evidence::Follows };
+        let rule = say!("predict-rule-first-layer", layer = self.level());
+        self.add(Concept::Checks, say!("predict-ask-first-layer"), number(u64::from(self.step.level.number)), proof, rule);
+    }
+
+    fn card_checks(&mut self) {
+        let facts = &self.journey.facts;
+        // Behind a router the frame is another one, and loopback has no cards.
+        let routed = facts.gateway.is_some() && self.journey.frame.meta.direction != Direction::In;
+        let Some(read) = self.field(Protocol::Ethernet, "eth.dst").filter(|_| !routed && facts.medium != Medium::Loopback) else {
+            return;
+        };
+        let Value::Mac(mac) = read.value else { return };
+        let proof = Proof { range: read.range, field: read.name, evidence: Evidence::Reads };
+        let names = if mac.is_broadcast() { EVERYONE.map(ToOwned::to_owned).to_vec() } else { Vec::new() };
+        let rule = if mac.is_group() { say!("predict-rule-card-group") } else { say!("predict-rule-card") };
+        self.add(Concept::Checks, say!("predict-ask-card"), Answer::Mac { mac, owner: None, names }, proof, rule);
+    }
+
+    fn ip_checks(&mut self) {
+        let Some((address, proof)) = self.address([(Protocol::Ipv4, "ip.dst"), (Protocol::Ipv6, "ipv6.dst")]) else { return };
+        let ip = self.ip().map_or("IP", Protocol::name);
+        let ask = say!("predict-ask-ip-check", ip = ip);
+        self.add(Concept::Checks, ask, Answer::Ip(address), proof, say!("predict-rule-ip-check"));
+    }
+
+    fn port_checks(&mut self) {
+        let Some(protocol) = self.transport() else { return };
+        let (to, from) = if protocol == Protocol::Tcp { ("tcp.dstport", "tcp.srcport") } else { ("udp.dstport", "udp.srcport") };
+        if let Some((port, proof)) = self.number(protocol, to) {
+            let ask = say!("predict-ask-port-check");
+            self.add(Concept::Ports, ask, number(port), proof, say!("predict-rule-port-check", port = port.to_string()));
+        }
+        if let Some((port, proof)) = self.number(protocol, from) {
+            let ask = say!("predict-ask-reply-port");
+            self.add(Concept::Ports, ask, number(port), proof, say!("predict-rule-reply-port", port = port.to_string()));
+        }
+    }
+
+    /// Which number names what is inside, read by the receiver.
+    fn handed_to(&mut self) {
+        let ether =
+            self.number(Protocol::Ethernet, "eth.type").map(|found| (Protocol::Ethernet, ether_value as fn(_) -> _, found));
+        let ip = self.ip().and_then(|ip| {
+            let filter = if ip == Protocol::Ipv4 { "ip.proto" } else { "ipv6.nxt" };
+            Some((ip, protocol_value as fn(_) -> _, self.number(ip, filter)?))
+        });
+        for (outer, value_of, (value, proof)) in ether.into_iter().chain(ip) {
+            let Some(inner) = self.inside(outer).filter(|p| value_of(*p) == Some(value)) else { continue };
+            let written = if outer == Protocol::Ethernet { format!("0x{value:04x}") } else { value.to_string() };
+            let ask = say!("predict-ask-handed-to", outer = outer.name(), n = written.clone());
+            let rule = say!("predict-rule-handed-to", n = written, inner = inner.name());
+            let proof = Proof { evidence: Evidence::Follows, ..proof };
+            self.add(Concept::Type, ask, Answer::Name(names(inner)), proof, rule);
+        }
+    }
+
+    fn left(&mut self) {
+        let Step { before, after, adds, .. } = self.step;
+        let taken = before.bytes.saturating_sub(after.bytes);
+        if !(before.exact && after.exact) || taken == 0 {
+            return;
+        }
+        let Some(range) = run(adds).filter(|r| self.is_known(r)) else { return };
+        let field = adds.first().map_or("", |b| b.protocol.name());
+        let proof = Proof { range, field, evidence: Evidence::Follows };
+        let (before, taken, after) = (before.bytes, taken, after.bytes);
+        let ask = say!("predict-ask-left", layer = self.level(), before = before.to_string());
+        let rule = say!("predict-rule-left", before = before.to_string(), taken = taken.to_string(), after = after.to_string());
+        self.add(Concept::Checks, ask, number(after as u64), proof, rule);
+    }
+
+    /// Which number answers this segment: the first byte not yet received.
+    fn acknowledged(&mut self) {
+        let Detail::Tcp { flags, .. } = self.journey.digest.detail else { return };
+        if flags.has(TcpFlags::RST) || self.field(Protocol::Tcp, "tcp.flags").is_none() {
+            return;
+        }
+        let Some((seq, proof)) = self.number(Protocol::Tcp, "tcp.seq_raw") else { return };
+        // How long it is must be known too.
+        let payload = self.journey.digest.payload_len;
+        let extent = Size::of(&self.journey.blocks);
+        let extra = u32::from(flags.has(TcpFlags::SYN)) + u32::from(flags.has(TcpFlags::FIN));
+        let Some(count) = Some(payload + extra).filter(|n| *n > 0 && extent.exact) else { return };
+        let next = (seq as u32).wrapping_add(count);
+        let proof = Proof { evidence: Evidence::Follows, ..proof };
+        let (first, bytes) = (seq.to_string(), payload.to_string());
+        let ask = say!("predict-ask-ack", seq = first.clone(), bytes = bytes.clone(), flags = flags.names());
+        let rule = if extra == 0 {
+            say!("predict-rule-ack", seq = first.clone(), bytes = bytes.clone(), ack = next.to_string())
+        } else {
+            say!("predict-rule-ack-flag", seq = first.clone(), flags = flags.names(), ack = next.to_string())
+        };
+        self.add(Concept::Ack, ask, number(u64::from(next)), proof.clone(), rule);
+        if extra == 0 {
+            let last = next.wrapping_sub(1);
+            let ask = say!("predict-ask-last-byte", seq = first.clone(), bytes = bytes.clone());
+            let rule = say!("predict-rule-last-byte", seq = first, bytes = bytes, last = last.to_string());
+            self.add(Concept::Numbers, ask, number(u64::from(last)), proof, rule);
+        }
+    }
+
+    fn replies(&mut self) {
+        let Some((address, proof)) = self.address([(Protocol::Ipv4, "ip.src"), (Protocol::Ipv6, "ipv6.src")]) else { return };
+        if address.is_unspecified() {
+            return;
+        }
+        self.add(Concept::Addresses, say!("predict-ask-reply-ip"), Answer::Ip(address), proof, say!("predict-rule-reply-ip"));
+    }
+}
+
+fn named<'a>(fields: &'a [Field], filter: &str) -> Option<&'a Field> {
+    fields.iter().find_map(|f| if f.filter == filter { Some(f) } else { named(&f.children, filter) })
+}
+
+/// One range that the blocks fill without a gap.
+fn run(blocks: &[Block]) -> Option<Range<usize>> {
+    let mut all: Option<Range<usize>> = None;
+    for block in blocks {
+        all = match all {
+            None => Some(block.range.clone()),
+            Some(range) if range.end == block.range.start => Some(range.start..block.range.end),
+            // A trailer lies behind what is inside: the header in front proves enough.
+            Some(range) => return Some(range),
+        };
+    }
+    all
+}
+
+/// A protocol's names as one types them.
+fn names(protocol: Protocol) -> Vec<&'static str> {
+    match protocol {
+        Protocol::Ethernet => vec!["Ethernet", "Ethernet II", "Eth", "以太网"],
+        Protocol::Ipv4 => vec!["IPv4", "IP", "IP4"],
+        Protocol::Ipv6 => vec!["IPv6", "IP6"],
+        Protocol::Icmpv6 => vec!["ICMPv6", "ICMP6"],
+        other => vec![other.name()],
+    }
+}
+
+/// The `EtherType` that announces it (IANA ieee-802-numbers).
+fn ether_value(protocol: Protocol) -> Option<u64> {
+    Some(u64::from(match protocol {
+        Protocol::Ipv4 => EtherType::IPV4.0,
+        Protocol::Ipv6 => EtherType::IPV6.0,
+        Protocol::Arp => EtherType::ARP.0,
+        _ => return None,
+    }))
+}
+
+/// The number that announces it in IP (IANA protocol-numbers).
+fn protocol_value(protocol: Protocol) -> Option<u64> {
+    Some(u64::from(match protocol {
+        Protocol::Tcp => IpProtocol::TCP.0,
+        Protocol::Udp => IpProtocol::UDP.0,
+        Protocol::Icmp => IpProtocol::ICMP.0,
+        Protocol::Icmpv6 => IpProtocol::ICMPV6.0,
+        _ => return None,
+    }))
+}
