@@ -207,6 +207,8 @@ pub struct Model {
     pub overlay: Option<Overlay>,
     /// What is told once, whatever pane has the focus.
     pub notice: Option<Notice>,
+    /// A pick that could not be kept: the next one asked for is this one again.
+    pub unkept: Option<Box<Draft>>,
     /// The mouse is ours (else the terminal's, for selecting text).
     pub mouse: bool,
     /// This machine first, then the practice host.
@@ -271,6 +273,7 @@ impl Model {
             focus: PaneId::Chat,
             overlay: None,
             notice: None,
+            unkept: None,
             mouse: true,
             hosts: Vec::new(),
             interfaces: Interfaces::default(),

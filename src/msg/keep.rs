@@ -32,6 +32,8 @@ pub enum Kept {
     File(String),
     /// It is in the report, with this number.
     Pick(u32),
+    /// A pick could not be kept: it comes back, with why and what to try.
+    NotPicked(Box<Draft>, Say, Option<Say>),
     /// It could not be kept: why, and what to try.
     Failed(Say, Option<Say>),
 }

@@ -1,5 +1,6 @@
 # report: what is taken along
 report-picture-title = The screen of wirelab at { $time }
+report-notice = { $what } { $remedy }
 report-kept = Saved: { $path }
 report-not-kept = Not saved: { $why }.
 report-why-full = the disk is full
@@ -67,6 +68,7 @@ report-pick-frames = Your own note to it (enter alone: none). Taken along: { $ti
    *[other] frames
 }
 report-pick-note-alone = Only your own note goes into the report. tab takes the view along again.
+report-not-picked = Not in the report: { $why }. Press r to try again with the same note.
 report-picked = Pick { $n } is in { $folder }/. The command `wirelab report` makes the report.
 report-title = Lab report
 report-name = Name

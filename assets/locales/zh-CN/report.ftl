@@ -1,5 +1,6 @@
 # report: 带走的内容
 report-picture-title = wirelab 的屏幕，{ $time }
+report-notice = { $what }{ $remedy }
 report-kept = 已保存：{ $path }
 report-not-kept = 没有保存：{ $why }。
 report-why-full = 磁盘满了
@@ -57,6 +58,7 @@ report-pick-hint = enter 放入   tab 只要笔记   esc 离开
 report-pick-view = 给它写一句自己的笔记（直接按 enter：不写）。带走的内容：{ $title }
 report-pick-frames = 给它写一句自己的笔记（直接按 enter：不写）。带走的内容：{ $title }，还有 { $n } 帧
 report-pick-note-alone = 只把你自己的笔记放进报告。按 tab 又会带上画面。
+report-not-picked = 没有放进报告：{ $why }。按 r 用同一条笔记再试一次。
 report-picked = 第 { $n } 项已在 { $folder }/ 里。用命令 `wirelab report` 生成报告。
 report-title = 实验报告
 report-name = 姓名

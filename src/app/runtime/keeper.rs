@@ -68,22 +68,27 @@ fn start(lane: mpsc::Sender<Event>) -> std::io::Result<Running> {
         let _alive: channel::Sender<()> = alive;
         while let Ok(order) = to_do.recv() {
             // Where the lane is full or nobody listens any more, what is on disk is there all the same.
-            let _ = lane.try_send(Event::Kept(carry_out(&order)));
+            let _ = lane.try_send(Event::Kept(carry_out(*order)));
         }
     })?;
     Ok(Running { orders, done })
 }
 
-fn carry_out(order: &Keep) -> Kept {
+fn carry_out(order: Keep) -> Kept {
     let kept = match order {
         Keep::Pick(draft) => {
-            let added = folder::add(Path::new(report::FOLDER), draft);
-            return added.map_or_else(|error| failed(&error), Kept::Pick);
+            return folder::add(Path::new(report::FOLDER), &draft).map_or_else(
+                |error| {
+                    let (why, remedy) = keep::trouble(&error);
+                    Kept::NotPicked(draft, say!("report-not-picked", why = why), remedy)
+                },
+                Kept::Pick,
+            );
         }
-        Keep::Picture { name, contents } => keep::beside(Path::new(name), contents),
+        Keep::Picture { name, contents } => keep::beside(Path::new(&name), &contents),
         Keep::File { path, contents } => {
-            let path = expand(path);
-            keep::exactly(&path, contents).map(|()| path)
+            let path = expand(&path);
+            keep::exactly(&path, &contents).map(|()| path)
         }
     };
     kept.map_or_else(|error| failed(&error), |path| Kept::File(place(&path)))

@@ -69,6 +69,10 @@ pub(super) fn kept(model: &mut Model, kept: Kept) -> Outcome {
             let folder = crate::report::FOLDER;
             Notice { what: say!("report-picked", n = number.to_string(), folder = folder), remedy: None, bad: false }
         }
+        Kept::NotPicked(draft, what, remedy) => {
+            model.unkept = Some(draft);
+            Notice { what, remedy, bad: true }
+        }
         Kept::Failed(what, remedy) => Notice { what, remedy, bad: true },
     });
     Outcome::of(Redraw::Now)

@@ -18,10 +18,11 @@ use super::{Outcome, Redraw};
 /// Characters of a title that are kept.
 const MOST_TITLE: usize = 200;
 
-/// Takes what the focused pane shows now, and asks for a note to it.
+/// Takes what the focused pane shows now, and asks for a note to it. One that could not be kept comes first.
 pub(super) fn ask(model: &mut Model) -> Outcome {
-    let draft = draft(model);
-    model.overlay = Some(Overlay::Pick(Box::new(PickForm { line: LineEdit::default(), draft, alone: false })));
+    let draft = model.unkept.take().map_or_else(|| draft(model), |again| *again);
+    let (line, alone) = (LineEdit::with_text(&draft.note), draft.view.is_none());
+    model.overlay = Some(Overlay::Pick(Box::new(PickForm { line, draft, alone })));
     Outcome::of(Redraw::Now)
 }
 

@@ -37,8 +37,10 @@ const MOST_TOLD: usize = 4;
 
 /// What is told once: over the last rows, whatever has the focus.
 pub(super) fn notice(notice: &Notice, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let text =
-        [Some(&notice.what), notice.remedy.as_ref()].into_iter().flatten().map(|s| look.say(s)).collect::<Vec<_>>().join(" ");
+    let text = match notice.remedy.clone() {
+        Some(remedy) => look.say(&say!("report-notice", what = notice.what.clone(), remedy = remedy)),
+        None => look.say(&notice.what),
+    };
     let rows = wrap(&text, usize::from(area.width.saturating_sub(2)), MOST_TOLD, look.glyphs.cut);
     let height = (rows.len() as u16).min(area.height);
     let at = Rect { y: area.bottom() - height, height, ..area };

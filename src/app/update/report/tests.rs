@@ -39,6 +39,25 @@ fn r_asks_for_a_note_and_enter_puts_the_pane_with_its_frames_into_the_report() {
 }
 
 #[test]
+fn a_pick_that_could_not_be_kept_comes_back_with_its_note() {
+    let mut model = talking(true);
+    press(&mut model, Key::char('r'));
+    write(&mut model, "TTL 64!");
+    let effects = press(&mut model, Key::plain(KeyCode::Enter));
+    let draft = picked(&effects).clone();
+    let why = crate::say!("report-not-picked", why = crate::say!("report-why-full"));
+    update(&mut model, Event::Kept(Kept::NotPicked(Box::new(draft.clone()), why, Some(crate::say!("report-remedy-full")))));
+    assert!(screen(&mut model, (120, 36)).contains("Not in the report: the disk is full."));
+    model.focus = PaneId::Interfaces;
+    press(&mut model, Key::char('r'));
+    let effects = press(&mut model, Key::plain(KeyCode::Enter));
+    assert_eq!(picked(&effects), &draft, "as it was, whatever is shown now");
+    press(&mut model, Key::char('r'));
+    let effects = press(&mut model, Key::plain(KeyCode::Enter));
+    assert_ne!(picked(&effects), &draft);
+}
+
+#[test]
 fn a_note_alone_takes_no_view_along_and_an_empty_one_is_none() {
     let mut model = talking(true);
     press(&mut model, Key::char('r'));
