@@ -141,6 +141,8 @@ pub enum Action {
     LayerUp,
     /// A layer down.
     LayerDown,
+    /// To the layer with this number of the model.
+    Layer(u8),
     /// The conversations as a table.
     Flows,
     /// The bytes of the selected frame's conversation, in order.

@@ -64,6 +64,8 @@ pub enum EncapAction {
     LayerUp,
     /// The layer below.
     LayerDown,
+    /// To the layer with this number of the model, on the side where one is.
+    Jump(u8),
     /// With the fields open the field above, else the layer above.
     Up,
     /// With the fields open the field below, else the layer below.
@@ -284,6 +286,7 @@ impl Encap {
             EncapAction::Slower => shown.set_speed(now, false),
             EncapAction::LayerUp | EncapAction::Up => shown.walk(now, true),
             EncapAction::LayerDown | EncapAction::Down => shown.walk(now, false),
+            EncapAction::Jump(number) => shown.jump(self.model, number, now),
             EncapAction::Start => shown.go_to(0, now),
             EncapAction::End => shown.go_to(usize::MAX, now),
             EncapAction::OpenFields => return self.open_fields(now),

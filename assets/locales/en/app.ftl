@@ -59,6 +59,7 @@ key-faster = faster
 key-slower = slower
 key-layer-up = to the layer above
 key-layer-down = to the layer below
+key-layer = to layer 1; alt-2 to alt-7: to the others
 key-both-ends = the message at both ends: as it left, and as the peer saw it
 key-both-ends-short = both ends
 key-side-by-side = the same message over TCP and over UDP, side by side

@@ -58,6 +58,7 @@ key-faster = 加快
 key-slower = 放慢
 key-layer-up = 上一层
 key-layer-down = 下一层
+key-layer = 到第 1 层；alt-2 到 alt-7：到其他层
 key-both-ends = 两端对照：消息发出时和对方收到时的样子
 key-both-ends-short = 两端
 key-side-by-side = 同一条消息：TCP 与 UDP 并排对照

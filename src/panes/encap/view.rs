@@ -190,9 +190,13 @@ fn take_bottom(area: &mut Rect, rows: u16) -> Rect {
 }
 
 impl Scene<'_> {
-    /// Rows of the bar.
-    const fn levels(&self) -> u16 {
-        self.pane.model.levels().len() as u16
+    /// Rows of the bar; while one model turns into another, in between.
+    fn levels(&self) -> u16 {
+        let to = self.pane.model.levels().len() as u16;
+        self.pane.morphed(self.look.elapsed).map_or(to, |(morph, gone)| {
+            let from = morph.from.levels().len() as f32;
+            (from + (f32::from(to) - from) * gone).round() as u16
+        })
     }
 
     /// Where everything goes.
@@ -211,7 +215,6 @@ impl Scene<'_> {
         if rest.height > levels {
             take_bottom(&mut rest, 1);
         }
-        // One row more while models of different heights turn into each other.
         parts.stack = take_top(&mut rest, levels);
         if rest.height >= 6 {
             parts.sizes = take_top(&mut rest, 1);
