@@ -30,6 +30,11 @@ pub fn run(args: &ReportArgs, lang: Option<LangArg>) -> Result<(), Stop> {
     let mut about = About::load(dir);
     remember(&mut about.name, args.name.as_ref());
     remember(&mut about.seat, args.seat.as_ref());
+    if about.name.is_empty() {
+        eprintln!(
+            "wirelab: no name stands in the report yet: wirelab report --name NAME --seat SEAT puts it there, once and for all"
+        );
+    }
     let text = Text::new(language(&found, lang));
     let parts: Vec<Parts> = found.picks.iter().map(|pick| folder::parts(dir, pick)).collect();
     let page = |base: &str| Page { about: &about, found: &found, parts: &parts, base, words: &|say| text.say(say) }.markdown();

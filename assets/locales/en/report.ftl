@@ -47,11 +47,11 @@ report-save-hint = enter save   esc leave
 report-save-which = The frames of the message shown ({ $origin }).
 report-save-what = .pcapng: its frames. .txt: its whole way, step by step. .svg: this pane as a picture. Nothing that is there is overwritten.
 report-nothing-shown = There is no message here yet: send one in the chat, or press e on a packet.
-report-not-whole = Not saved: this frame was rebuilt, and only whole frames are. Not known here: { $fields }{ $more ->
+report-not-whole = Only whole frames are saved or copied, and this one was rebuilt. Not known here: { $fields }{ $more ->
     [0] {""}
     [one] {" "}and one more
    *[other] {" "}and { $more } more
-}. Save it as .txt or .svg, or capture it.
+}. As .txt or .svg it can be saved.
 report-more-frames = Not saved: { $n } more { $n ->
     [one] frame of this message is
    *[other] frames of this message are

@@ -44,10 +44,10 @@ report-save-hint = enter 保存   esc 离开
 report-save-which = 当前消息的帧（{ $origin }）。
 report-save-what = .pcapng：它的帧；.txt：一步一步的全部路程；.svg：这个窗格的图片。已有的文件不会被覆盖。
 report-nothing-shown = 这里还没有消息：在聊天里发一条，或在一个数据包上按 e。
-report-not-whole = 没有保存：这一帧是重建的，只保存完整的帧。这里无法知道：{ $fields }{ $more ->
+report-not-whole = 只保存或复制完整的帧，而这一帧是重建的。这里无法知道：{ $fields }{ $more ->
     [0] {""}
    *[other] {" "}等，还有 { $more } 项
-}。可以存成 .txt 或 .svg，或者真正捕获它。
+}。可以存成 .txt 或 .svg。
 report-more-frames = 没有保存：这条消息还有 { $n } 帧不在手边。可以存成 .txt 或 .svg。
 report-no-comment = pcap 里没有地方说明这一帧是重建的：请用 .pcapng 结尾的文件名。
 report-copied-view = 已复制这个窗格的内容：{ $n } 行

@@ -115,7 +115,7 @@ fn a_rebuilt_message_that_is_not_wholly_known_is_refused_by_the_names_of_its_unk
     assert_eq!(model.encap.journey().unwrap().frame.meta.origin, Origin::Rebuilt);
     assert!(saved(&mut model, "a.pcapng").is_empty());
     let drawn = screen(&mut model, (200, 60));
-    assert!(drawn.contains("Not saved: this frame was rebuilt") && drawn.contains("TCP (Sequence Number"), "{drawn}");
+    assert!(drawn.contains("Only whole frames are saved or copied") && drawn.contains("TCP (Sequence Number"), "{drawn}");
     assert!(press(&mut model, Key::char('Y')).is_empty(), "nor is it given away as Python");
     assert!(model.notice.as_ref().is_some_and(|n| n.bad));
     let effects = saved(&mut model, "a.txt");
