@@ -80,6 +80,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!([alt('5')], Action::Layer(5), "", "", [ENCAP]),
     bind!([alt('6')], Action::Layer(6), "", "", [ENCAP]),
     bind!([alt('7')], Action::Layer(7), "", "", [ENCAP]),
+    bind!([c('x')], Action::Explain, "key-explain", "key-explain-short", [ENCAP]),
     bind!([c('b')], Action::BothEnds, "key-both-ends", "key-both-ends-short", [ENCAP]),
     bind!([c('u')], Action::SideBySide, "key-side-by-side", "key-side-by-side-short", [ENCAP]),
     bind!([c('P')], Action::Predict, "key-predict", "key-predict-short", [ENCAP]),

@@ -169,6 +169,8 @@ pub enum Action {
     SideBySide,
     /// Guess what the next step does before it is shown, or no longer.
     Predict,
+    /// All that can be said of a step, or only its sentence and what there is room for.
+    Explain,
     /// The message's next frame.
     NextFrame,
     /// The message's frame before.

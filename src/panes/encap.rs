@@ -84,6 +84,8 @@ pub enum EncapAction {
     Show(Mode),
     /// Ask before each step, or no longer.
     Predict,
+    /// All that can be said of a step, or only what there is room for.
+    Explain,
 }
 
 /// One model turning into another: its rows move to where the new one's are.
@@ -100,6 +102,7 @@ struct Morph {
 pub struct Encap {
     shown: Option<Shown>,
     mode: Mode,
+    explained: bool,
     model: Model,
     fields: Option<Fields>,
     morph: Option<Morph>,
@@ -264,6 +267,10 @@ impl Encap {
             self.predict.forget();
             return Changed::Yes;
         }
+        if action == EncapAction::Explain {
+            self.explained = !self.explained;
+            return Changed::Yes;
+        }
         if action == EncapAction::Predict {
             return self.toggle_predict(now);
         }
@@ -291,7 +298,11 @@ impl Encap {
             EncapAction::End => shown.go_to(usize::MAX, now),
             EncapAction::OpenFields => return self.open_fields(now),
             EncapAction::CloseFields => return self.close_fields(),
-            EncapAction::NextModel | EncapAction::ShowNewer | EncapAction::Show(_) | EncapAction::Predict => false,
+            EncapAction::NextModel
+            | EncapAction::ShowNewer
+            | EncapAction::Show(_)
+            | EncapAction::Predict
+            | EncapAction::Explain => false,
         };
         if shown.player.step(now) != before {
             self.predict.forget();

@@ -212,6 +212,7 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::NextModel => E::NextModel,
         Action::LayerUp => E::LayerUp,
         Action::LayerDown => E::LayerDown,
+        Action::Explain => E::Explain,
         Action::Layer(number) => E::Jump(number),
         Action::Up => E::Up,
         Action::Down => E::Down,

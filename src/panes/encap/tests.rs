@@ -447,3 +447,16 @@ fn a_click_goes_to_a_layer_a_field_a_byte() {
     let (step, fields) = click(102, 14);
     assert_eq!((step, fields.and_then(|f| f.1)), (4, Some(14)), "row 8 of the bytes, the seventh of them");
 }
+
+#[test]
+fn what_had_to_be_left_out_comes_on_demand() {
+    let mut pane = standing(pictures::looked_up(), 7);
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let before = screen.draw(&pane, 58, 16, ms(0));
+    assert!(before.contains("… x") && !before.contains("TTL 64"), "{before}");
+    pane.act(EncapAction::Explain, ms(0));
+    let after = screen.draw(&pane, 58, 16, ms(0));
+    assert!(after.contains("TTL 64") && after.contains("Same network?") && after.contains("▸3 network"), "{after}");
+    pane.act(EncapAction::Explain, ms(0));
+    assert_eq!(screen.draw(&pane, 58, 16, ms(0)), before);
+}
