@@ -102,7 +102,11 @@ pub(super) fn taken(model: &Model, journey: &Journey) -> Taken {
 pub(super) fn as_kept(model: &Model, frame: Frame) -> KeptFrame {
     let place = frame.meta.place;
     let interface = match (frame.meta.origin, &model.file) {
-        (Origin::Opened, Some(file)) => file.interfaces.get(place.interface.0 as usize).cloned(),
+        // What the encapsulation pane shows may be of a file that was closed meanwhile: then no name is right.
+        (Origin::Opened, Some(file)) if model.focus == PaneId::Packets => {
+            file.interfaces.get(place.interface.0 as usize).cloned()
+        }
+        (Origin::Opened, _) => None,
         _ => model.name(place).map(str::to_owned),
     };
     let comment = (frame.meta.origin == Origin::Rebuilt).then(|| REBUILT.to_owned());

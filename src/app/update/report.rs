@@ -90,7 +90,13 @@ fn shown_frames(model: &Model) -> Taken {
         PaneId::Encapsulation => model.encap.journey().map_or(none, |journey| taken(model, journey)),
         PaneId::Packets => {
             let (log, packets) = model.trace();
-            Taken { frames: log.opened_frame(packets).into_iter().collect(), more: 0 }
+            let Some(record) = log.opened_key().and_then(|key| packets.get(key)) else { return none };
+            // A file's bytes may have been given back, to be read again when they are looked at.
+            match record.frame() {
+                Some(frame) if frame.bytes.len() == record.captured as usize => Taken { frames: vec![frame], more: 0 },
+                Some(_) => Taken { more: 1, ..none },
+                None => none,
+            }
         }
         PaneId::Interfaces | PaneId::Chat => none,
     }

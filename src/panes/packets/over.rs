@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 
-use crate::frame::Frame;
 use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::{RecordId, RecordKey};
@@ -186,10 +185,10 @@ impl PacketLog {
         !self.screens.is_empty()
     }
 
-    /// The frame that is open over all else, if one is.
+    /// The record that is open over all else, if one is.
     #[must_use]
-    pub fn opened_frame(&self, packets: &Packets) -> Option<Frame> {
-        packets.get(self.opened.as_ref()?.key)?.frame()
+    pub fn opened_key(&self) -> Option<RecordKey> {
+        self.opened.as_ref().map(|opened| opened.key)
     }
 
     /// All rows' keys, in order.
