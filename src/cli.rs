@@ -122,6 +122,8 @@ pub enum Command {
     Capture(CaptureCmdArgs),
     /// Show what is in a capture file (pcap or pcapng, also in gzip)
     Read(ReadArgs),
+    /// Make the lab report from what was picked in the lab (key r)
+    Report(ReportArgs),
     /// Run the practice partner: an echo server that greets
     Partner(PartnerArgs),
     /// Say what works on this machine, what does not, and what to do about it
@@ -233,6 +235,23 @@ pub struct ReadArgs {
     /// Write the frames to this file instead (pcap if it ends in .pcap, else pcapng; - for standard output)
     #[arg(short, long, value_name = "OUT", conflicts_with_all = ["json", "verbose", "hex", "python", "stats", "flows"])]
     pub write: Option<std::path::PathBuf>,
+}
+
+/// `wirelab report`.
+#[derive(Debug, Clone, Args)]
+pub struct ReportArgs {
+    /// The folder with the picks
+    #[arg(long, value_name = "DIR", default_value = "wirelab-report")]
+    pub dir: std::path::PathBuf,
+    /// Your name; remembered in the folder
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Your seat; remembered in the folder
+    #[arg(long, value_name = "SEAT")]
+    pub seat: Option<String>,
+    /// Where the report goes (Markdown); - for standard output; else report.md in the folder
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<std::path::PathBuf>,
 }
 
 /// `wirelab partner`.

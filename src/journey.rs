@@ -10,6 +10,7 @@
 //! - [`words`]: what each step says, from the frame's real values.
 //! - [`compare`]: both ends of one frame side by side: what lies between them.
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
+//! - [`told`]: the whole way as plain text, to be kept and printed.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
 //! - [`predict`]: one question before a step, and what an answer is worth.
 
@@ -21,6 +22,7 @@ pub mod model;
 pub mod path;
 pub mod player;
 pub mod predict;
+pub mod told;
 pub mod trailer;
 pub mod versus;
 pub mod words;

@@ -1,10 +1,12 @@
 //! What happens changes the model and may ask for something to be done outside. Pure: an event and
 //! the model in, effects out.
 
+mod along;
 mod files;
 mod input;
 mod layers;
 mod network;
+mod report;
 mod sightings;
 
 use std::time::Duration;
@@ -57,8 +59,14 @@ pub fn update(model: &mut Model, event: Event) -> Outcome {
 
 fn take(model: &mut Model, event: Event) -> Outcome {
     match event {
-        Event::Key(key) => input::key(model, key),
-        Event::Mouse(mouse) => input::mouse(model, mouse),
+        Event::Key(key) => {
+            model.notice = None;
+            input::key(model, key)
+        }
+        Event::Mouse(mouse) => {
+            model.notice = None;
+            input::mouse(model, mouse)
+        }
         Event::Paste(text) => input::paste(model, &text),
         Event::Resize(columns, rows) => {
             model.start.size = (columns, rows);
@@ -67,6 +75,7 @@ fn take(model: &mut Model, event: Event) -> Outcome {
         Event::Deadline => deadline(model),
         Event::OpenFile(path) => files::open(model, path),
         Event::File(event) => files::event(model, event),
+        Event::Kept(kept) => along::kept(model, kept),
         event => network::event(model, event),
     }
 }

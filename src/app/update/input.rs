@@ -13,7 +13,7 @@ use crate::panes::{Handled, encap};
 use crate::say;
 use crate::ui::theme::Theme;
 
-use super::{Outcome, Redraw, files, layers, network, sightings};
+use super::{Outcome, Redraw, along, files, layers, network, report, sightings};
 
 /// Actions of the packet log after which it wants the whole screen.
 const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
@@ -22,6 +22,10 @@ const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, A
 const MOST_PASTED: usize = 200;
 
 pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
+    // A picture of what is there now: also of an overlay, of a line half written.
+    if keymap::action(key) == Some(Action::Picture) {
+        return along::picture(model);
+    }
     if let Some(Overlay::Ask(Question::Sighting(peer, _))) = &model.overlay {
         let peer = *peer;
         // Nobody has called this question: keys that are no answer go where they were meant to go.
@@ -108,6 +112,11 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
         Action::Redraw => return Outcome::now(vec![Effect::Redraw]),
         Action::Suspend => return Outcome::now(vec![Effect::Suspend]),
         Action::OpenFile => return files::ask_for_file(model),
+        Action::Picture => return along::picture(model),
+        Action::AddToReport => return report::ask(model),
+        Action::Save if model.focus == PaneId::Encapsulation => return along::ask_to_save(model),
+        Action::Copy if model.focus == PaneId::Encapsulation => return along::copy_view(model),
+        Action::CopyPython if model.focus == PaneId::Encapsulation => return along::copy_python(model),
         Action::Save => return files::ask_to_save(model),
         Action::Copy => return files::copy(model, false),
         Action::CopyPython => return files::copy(model, true),
@@ -272,6 +281,8 @@ fn overlay_key(model: &mut Model, key: Key) -> Outcome {
         Some(Overlay::Ask(question)) => answer(model, key, question),
         Some(Overlay::OpenFile(line)) => files::open_key(model, key, line),
         Some(Overlay::Save(form)) => files::save_key(model, key, form),
+        Some(Overlay::SaveMessage(line)) => along::save_key(model, key, line),
+        Some(Overlay::Pick(form)) => report::key(model, key, form),
         None => Outcome::of(Redraw::No),
     }
 }
@@ -336,7 +347,8 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
 
 pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
     let line = match &mut model.overlay {
-        Some(Overlay::Palette { line, .. } | Overlay::OpenFile(line)) => Some(line),
+        Some(Overlay::Palette { line, .. } | Overlay::OpenFile(line) | Overlay::SaveMessage(line)) => Some(line),
+        Some(Overlay::Pick(form)) => Some(&mut form.line),
         Some(Overlay::Save(form)) => Some(&mut form.line),
         _ => None,
     };
@@ -406,7 +418,7 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
                 model.encap = encap;
             }
             PaneId::Chat if row + 1 == usize::from(area.height) => model.chat.set_typing(true),
-            _ => {}
+            PaneId::Chat => {}
         },
     }
     Outcome::of(Redraw::Now)
