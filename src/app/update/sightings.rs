@@ -43,7 +43,7 @@ pub(super) fn after(model: &mut Model, outcome: &mut Outcome) {
     if give_up(model) {
         outcome.redraw = Redraw::Now;
     }
-    if let (Mode::BothEnds, Some(entry), true) = (model.encap.mode(), shown(model), layers::encap_visible(model)) {
+    if let (Mode::BothEnds, Some(entry), true) = (model.encap.mode(), layers::looked_at(model), layers::encap_visible(model)) {
         if model.sightings.about(entry).is_none() {
             outcome.effects.extend(ask(model, entry));
         }
@@ -242,17 +242,9 @@ pub(super) fn left(model: &mut Model, id: PeerId) {
 
 // ---- asking ----
 
-/// The message that the encapsulation pane shows.
-fn shown(model: &Model) -> Option<EntryId> {
-    match model.encap.subject()? {
-        Subject::Message(number) => Some(EntryId(number)),
-        Subject::Record(_) => None,
-    }
-}
-
 /// The user looks at both ends of the shown message, or no longer: what failed is asked once more.
 pub(super) fn looked_at(model: &mut Model) {
-    if let Some(entry) = shown(model)
+    if let Some(entry) = layers::looked_at(model)
         && model.sightings.about(entry).is_some_and(|asked| asked.sight.state.has_failed())
     {
         model.sightings.forget(entry);
