@@ -257,6 +257,8 @@ pub struct Model {
     pub now: Time,
     /// Time since the start, for deadlines and animation.
     pub elapsed: Duration,
+    /// Something moved when the loop woke last.
+    pub moving: bool,
     /// When the counters are asked for next.
     pub next_poll: Duration,
     /// The screens over the packet list are not drawn up anew before this.
@@ -300,6 +302,7 @@ impl Model {
             sightings: sightings::Sightings::default(),
             now: Time(0),
             elapsed: Duration::ZERO,
+            moving: false,
             next_poll: Duration::ZERO,
             next_refresh: Duration::ZERO,
             next_compare: Duration::ZERO,

@@ -171,12 +171,17 @@ pub async fn run<D: Display, P: Perform>(
     started: Instant,
 ) -> io::Result<Ended> {
     let mut pace = Pace { due: Some(Duration::ZERO), ..Pace::default() };
+    // When it was said last to be woken: what moves asks for its next picture anew each time it is asked, and
+    // whatever else happens meanwhile must not put that off.
+    let mut alarm = Duration::MAX;
     loop {
         model.now = Time::now();
         model.elapsed = started.elapsed();
-        if model.elapsed >= next_deadline(model) {
+        alarm = alarm.min(next_deadline(model));
+        if model.elapsed >= alarm {
             panic_for_tests();
             apply(model, display, outside, &mut pace, Event::Deadline)?;
+            alarm = next_deadline(model);
         }
         if model.ending {
             return Ok(Ended::ByUser);
@@ -185,7 +190,7 @@ pub async fn run<D: Display, P: Perform>(
             pace.drawn(model.elapsed);
             display.draw(model)?;
         }
-        let wake = pace.due.map_or_else(|| next_deadline(model), |due| due.min(next_deadline(model)));
+        let wake = pace.due.map_or(alarm, |due| due.min(alarm));
         let woken = wait(outside, started + wake).await;
         model.now = Time::now();
         model.elapsed = started.elapsed();

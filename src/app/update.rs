@@ -101,9 +101,12 @@ fn deadline(model: &mut Model) -> Outcome {
             effects.extend(files::with_bytes(model, Redraw::Now).effects);
         }
     }
-    if network::stand_in(model) || model.encap.deadline(model.elapsed).is_some() {
+    // Where a motion has just ended, its end is still to be drawn.
+    let moves = model.encap.deadline(model.elapsed).is_some();
+    if network::stand_in(model) || moves || model.moving {
         redraw = Redraw::Now;
     }
+    model.moving = moves;
     Outcome { effects, redraw }
 }
 

@@ -220,3 +220,36 @@ fn a_key_that_is_let_go_means_nothing() {
     key.kind = KeyEventKind::Release;
     assert!(translate(T::Key(key)).is_none());
 }
+
+/// A frame on the wire moves from picture to picture, though nobody does anything.
+#[tokio::test]
+async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
+    let (mut outside, hands) = outside();
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    crate::app::update::tests::join(&mut model);
+    model.encap.set_reduced_motion(false);
+    crate::app::update::tests::sent(&mut model, "hello");
+    let (told, mut pictures) = mpsc::unbounded_channel();
+    let mut screen = Memory { told: Some(told), ..Memory::default() };
+    let hand = async {
+        let lowest = T::Key(KeyEvent::new(C::Char('1'), KeyModifiers::ALT));
+        let right = T::Key(KeyEvent::new(C::Right, KeyModifiers::NONE));
+        for key in [T::Key(KeyEvent::new(C::Esc, KeyModifiers::NONE)), char('4'), lowest, right] {
+            hands.keys.send(Ok(key)).await.unwrap();
+        }
+        let mut different = std::collections::BTreeSet::new();
+        let moving = async {
+            while different.len() < 3 {
+                // Only those of the wire: the step before stands.
+                different.extend(pictures.recv().await.filter(|picture| picture.contains("12/19")));
+            }
+        };
+        let moved = tokio::time::timeout(Duration::from_secs(10), moving).await;
+        hands.signals.send(Signal::End).await.unwrap();
+        moved
+    };
+    let (ended, moved) = tokio::join!(run(&mut model, &mut screen, &mut outside, Instant::now()), hand);
+    assert_eq!(ended.unwrap(), Ended::BySignal);
+    assert!(moved.is_ok(), "it stood still");
+}

@@ -124,7 +124,7 @@ pub(crate) fn carried(text: &'static str) -> Carried {
     }
 }
 
-fn sent(model: &mut Model, text: &'static str) {
+pub(crate) fn sent(model: &mut Model, text: &'static str) {
     let event = ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: carried(text) };
     update(model, Event::Chat(event));
 }
