@@ -4,10 +4,11 @@
 //! bytes of one, in large pieces, and hands out batches of frames that share those pieces;
 //! [`parallel`] works on several of them at once.
 //! [`writer`] makes files, [`rotate`] begins a new one when it is time, [`export`] turns single
-//! frames into text, hexadecimal, Python and JSON.
+//! frames into text, hexadecimal, Python and JSON; [`keep`] writes what the student takes along.
 
 pub mod error;
 pub mod export;
+pub mod keep;
 pub mod link;
 pub mod parallel;
 pub mod pcap;

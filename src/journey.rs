@@ -9,6 +9,7 @@
 //! - [`checks`]: what each layer of the receiver looks at.
 //! - [`words`]: what each step says, from the frame's real values.
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
+//! - [`told`]: the whole way as plain text, to be kept and printed.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
 //! - [`predict`]: one question before a step, and what an answer is worth.
 
@@ -19,6 +20,7 @@ pub mod model;
 pub mod path;
 pub mod player;
 pub mod predict;
+pub mod told;
 pub mod trailer;
 pub mod words;
 

@@ -5,6 +5,7 @@ pub mod action;
 pub mod effect;
 pub mod event;
 pub mod file;
+pub mod keep;
 
 pub use action::Action;
 pub use effect::Effect;

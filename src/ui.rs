@@ -8,6 +8,7 @@ pub mod hex_dump;
 
 pub mod layer_stack;
 pub mod look;
+pub mod picture;
 pub mod plain;
 pub mod theme;
 pub mod wrap;

@@ -78,6 +78,17 @@ pub struct SaveForm {
     pub count: usize,
 }
 
+/// Something told in the screen's last lines, over all else, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What.
+    pub what: Say,
+    /// What to do about it.
+    pub remedy: Option<Say>,
+    /// Did something go wrong?
+    pub bad: bool,
+}
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
@@ -178,6 +189,8 @@ pub struct Model {
     pub focus: PaneId,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
+    /// What is told once, whatever pane has the focus.
+    pub notice: Option<Notice>,
     /// The mouse is ours (else the terminal's, for selecting text).
     pub mouse: bool,
     /// This machine first, then the practice host.
@@ -239,6 +252,7 @@ impl Model {
             view: View::Lab,
             focus: PaneId::Chat,
             overlay: None,
+            notice: None,
             mouse: true,
             hosts: Vec::new(),
             interfaces: Interfaces::default(),

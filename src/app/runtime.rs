@@ -17,9 +17,11 @@ use crate::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Wish};
 use super::run::Perform;
 
 mod facts;
+mod keeper;
 pub mod reader;
 mod save;
 
+use keeper::Keeper;
 use reader::{FILE_LANE, OpenFile};
 
 /// Answers to effects that may wait for the loop.
@@ -52,6 +54,8 @@ pub struct Runtime {
     files: mpsc::Sender<FileEvent>,
     /// The capture file that is open.
     file: Option<OpenFile>,
+    /// Writes what is taken along, one after another.
+    keeper: Keeper,
     chat: ChatHandle,
     right: Option<(Backend, Vec<OwnedFd>)>,
     captures: Vec<(HostId, CaptureHandle)>,
@@ -87,8 +91,20 @@ impl Runtime {
         let here: SharedOpener = Arc::new(ThisMachine);
         let chat = crate::chat::start(config, vec![Arc::clone(&here)], chat);
         let lab = Arc::default();
-        let mut this =
-            Self { control, hosts, source, files, file: None, chat, right: None, captures: Vec::new(), watches: Vec::new(), lab };
+        let keeper = Keeper::new(control.clone());
+        let mut this = Self {
+            control,
+            hosts,
+            source,
+            files,
+            file: None,
+            keeper,
+            chat,
+            right: None,
+            captures: Vec::new(),
+            watches: Vec::new(),
+            lab,
+        };
         this.watch(&here);
         let first = match right {
             CaptureRight::Sockets(backend, sockets) => {
@@ -196,6 +212,7 @@ impl Runtime {
             capture.stop();
         }
         self.chat.shutdown().await;
+        self.keeper.finish();
         drop(self.watches);
         if let Some(lab) = self.lab.lock().ok().and_then(|mut lab| lab.take()) {
             drop(lab);
@@ -272,6 +289,7 @@ impl Perform for Runtime {
             Effect::JoinPractice => self.practice_ready(),
             Effect::StopPractice => return Some(self.stop_practice()),
             Effect::StopCapture(host) => self.stop_capture(host),
+            Effect::Keep(keep) => return self.keeper.keep(keep).map(Event::Kept),
             Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Copy(_) => {}
             effect => self.with_files(effect),
         }

@@ -1,6 +1,7 @@
 //! What happens changes the model and may ask for something to be done outside. Pure: an event and
 //! the model in, effects out.
 
+mod along;
 mod files;
 mod input;
 mod layers;
@@ -50,7 +51,10 @@ impl Outcome {
 /// Takes an event in.
 pub fn update(model: &mut Model, event: Event) -> Outcome {
     match event {
-        Event::Key(key) => input::key(model, key),
+        Event::Key(key) => {
+            model.notice = None;
+            input::key(model, key)
+        }
         Event::Mouse(mouse) => input::mouse(model, mouse),
         Event::Paste(text) => input::paste(model, &text),
         Event::Resize(columns, rows) => {
@@ -60,6 +64,7 @@ pub fn update(model: &mut Model, event: Event) -> Outcome {
         Event::Deadline => deadline(model),
         Event::OpenFile(path) => files::open(model, path),
         Event::File(event) => files::event(model, event),
+        Event::Kept(kept) => along::kept(model, kept),
         event => network::event(model, event),
     }
 }

@@ -50,6 +50,9 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
     if let Some(overlay) = &model.overlay {
         cursor = overlay::draw(model, overlay, &look, area, buf);
     }
+    if let Some(notice) = &model.notice {
+        overlay::notice(notice, &look, area, buf);
+    }
     if look.glyphs.ascii {
         plain::make_plain(buf);
     }

@@ -314,3 +314,49 @@ fn any_bytes_at_all_make_a_journey() {
         }
     }
 }
+
+#[test]
+fn the_way_is_told_step_by_step_with_every_byte_and_question_marks_where_none_is_known() {
+    let text = Text::new(Lang::En);
+    let said = told::told(&lab(), Model::Seven, &|say| text.say(say));
+    assert_eq!(said.matches("\nStep ").count(), 15, "{said}");
+    assert!(said.starts_with("“hello”   you → bob\ncaptured · 87 bytes · 7 layers (OSI)\n"), "{said}");
+    assert!(said.contains("Step 4 of 15 · down · layer 4 transport · segment · 21 bytes → 53 bytes\n"), "{said}");
+    assert!(
+        said.contains(
+            "    header: TCP, 32 bytes\n      0022  c0 00 27 75 00 00 03 e8  00 00 00 4d 80 18 01 f6  ..'u.......M....\n"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("Step 8 of 15 · on the wire"), "{said}");
+    assert!(said.contains("      0050  50 50 68 65 6c 6c 6f                              PPhello\n"), "{said}");
+    assert!(said.contains("    ≈ "), "the other end is inferred: {said}");
+    let bytes = b"SSSSSSSSSSSSSSPPhello";
+    let carried = carried(Transport::Tcp, bytes, 14, 2);
+    let facts = PathFacts {
+        link: LinkType::Ethernet,
+        mac_src: None,
+        mac_dst: None,
+        place: Place::default(),
+        ttl: None,
+        mtu: None,
+        tcp: None,
+    };
+    let frame = rebuild(&carried, &facts, Time(0)).frames.remove(0);
+    let rebuilt = told::told(&journey_with(frame, |f| f.carried = Some(carried)), Model::Seven, &|say| text.say(say));
+    assert!(rebuilt.contains("rebuilt · ? bytes") && rebuilt.contains(" ?? ?? ?? ?? ?? ??"), "{rebuilt}");
+    for model in MODELS {
+        for lang in Lang::ALL {
+            let text = Text::new(lang);
+            let said = told::told(&lab(), model, &|say| text.say(say));
+            assert!(!said.contains("report-") && !said.contains('{'), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_long_message_is_told_in_a_text_of_bounded_length() {
+    let text = Text::new(Lang::En);
+    let said = told::told(&journey(over_tcp(0x18, &[b'x'; 40_000])), Model::Four, &|say| text.say(say));
+    assert!(said.contains("… and 38976 more bytes") && said.len() < 40_000, "{}", said.len());
+}

@@ -5,6 +5,7 @@ use crate::place::HostId;
 use crate::source::Wish;
 
 use super::file::{SaveOrder, Wanted};
+use super::keep::Keep;
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum Effect {
     FilterFile(u64, String),
     /// Save frames.
     Save(Box<SaveOrder>),
+    /// Keep something on disk: a picture, a message, a page of the report.
+    Keep(Box<Keep>),
     /// Put this text on the clipboard.
     Copy(String),
     /// Hand the terminal back and stop until continued.

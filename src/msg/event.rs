@@ -8,6 +8,7 @@ use crate::place::{HostId, InterfaceIndex};
 use crate::source::SourceEvent;
 
 use super::file::FileEvent;
+use super::keep::Kept;
 
 /// A key's name, without what was held with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,6 +141,8 @@ pub enum Event {
     OpenFile(String),
     /// A capture file has something to tell.
     File(FileEvent),
+    /// What should be kept on disk was, or could not be.
+    Kept(Kept),
     /// A deadline that `update` asked for has come.
     Deadline,
 }

@@ -13,7 +13,7 @@ use crate::panes::{Handled, encap};
 use crate::say;
 use crate::ui::theme::Theme;
 
-use super::{Outcome, Redraw, files, layers, network};
+use super::{Outcome, Redraw, along, files, layers, network};
 
 /// Actions of the packet log after which it wants the whole screen.
 const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
@@ -22,6 +22,10 @@ const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, A
 const MOST_PASTED: usize = 200;
 
 pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
+    // A picture of what is there now: also of an overlay, of a line half written.
+    if keymap::action(key) == Some(Action::Picture) {
+        return along::picture(model);
+    }
     if model.overlay.is_some() {
         return overlay_key(model, key);
     }
@@ -100,6 +104,7 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
         Action::Redraw => return Outcome::now(vec![Effect::Redraw]),
         Action::Suspend => return Outcome::now(vec![Effect::Suspend]),
         Action::OpenFile => return files::ask_for_file(model),
+        Action::Picture => return along::picture(model),
         Action::Save => return files::ask_to_save(model),
         Action::Copy => return files::copy(model, false),
         Action::CopyPython => return files::copy(model, true),

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use crate::app::model::{Model, Overlay, Question, SaveForm, Which};
+use crate::app::model::{Model, Notice, Overlay, Question, SaveForm, Which};
 use crate::panes::line::LineEdit;
 use crate::say;
 use crate::ui::fit;
@@ -27,6 +27,23 @@ pub(super) fn draw(model: &Model, overlay: &Overlay, look: &Look<'_>, area: Rect
             ask(question, look, area, buf);
             None
         }
+    }
+}
+
+/// Rows a notice may take.
+const MOST_TOLD: usize = 4;
+
+/// What is told once: over the last rows, whatever has the focus.
+pub(super) fn notice(notice: &Notice, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let text =
+        [Some(&notice.what), notice.remedy.as_ref()].into_iter().flatten().map(|s| look.say(s)).collect::<Vec<_>>().join(" ");
+    let rows = wrap(&text, usize::from(area.width.saturating_sub(2)), MOST_TOLD, look.glyphs.cut);
+    let height = (rows.len() as u16).min(area.height);
+    let at = Rect { y: area.bottom() - height, height, ..area };
+    Clear.render(at, buf);
+    let style = if notice.bad { look.theme.bad } else { look.theme.good };
+    for (y, row) in (at.y..at.bottom()).zip(rows) {
+        buf.set_stringn(at.x + 1, y, row, usize::from(at.width.saturating_sub(2)), style);
     }
 }
 

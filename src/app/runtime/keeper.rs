@@ -1,0 +1,94 @@
+//! The thread that writes what the student takes along: one thing after another, in order.
+
+use std::path::Path;
+use std::sync::mpsc as channel;
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use crate::files::{WriteError, keep};
+use crate::msg::Event;
+use crate::msg::keep::{Keep, Kept};
+use crate::say;
+
+use super::reader::expand;
+
+/// The end of the run waits this long for what is still being written.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The thread, once there is something to keep.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    lane: mpsc::Sender<Event>,
+    running: Option<Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    orders: channel::Sender<Box<Keep>>,
+    /// Hangs up when the thread has done all.
+    done: channel::Receiver<()>,
+}
+
+impl Keeper {
+    pub(super) const fn new(lane: mpsc::Sender<Event>) -> Self {
+        Self { lane, running: None }
+    }
+
+    /// Keeps something; the answer comes through the lane, or at once where there is no thread.
+    pub(super) fn keep(&mut self, order: Box<Keep>) -> Option<Kept> {
+        if self.running.is_none() {
+            match start(self.lane.clone()) {
+                Ok(running) => self.running = Some(running),
+                Err(error) => return Some(Kept::Failed(say!("files-thread", error = error.to_string()), None)),
+            }
+        }
+        let sent = self.running.as_ref().is_some_and(|running| running.orders.send(order).is_ok());
+        (!sent).then(|| {
+            self.running = None;
+            Kept::Failed(say!("report-not-kept", why = "?"), None)
+        })
+    }
+
+    /// Waits for what is still being written, but not for ever.
+    pub(super) fn finish(self) {
+        if let Some(Running { orders, done }) = self.running {
+            drop(orders);
+            let _ = done.recv_timeout(PATIENCE);
+        }
+    }
+}
+
+fn start(lane: mpsc::Sender<Event>) -> std::io::Result<Running> {
+    let (orders, to_do) = channel::channel::<Box<Keep>>();
+    let (alive, done) = channel::channel();
+    thread::Builder::new().name("keeper".to_owned()).spawn(move || {
+        let _alive: channel::Sender<()> = alive;
+        while let Ok(order) = to_do.recv() {
+            // Where the lane is full or nobody listens any more, what is on disk is there all the same.
+            let _ = lane.try_send(Event::Kept(carry_out(&order)));
+        }
+    })?;
+    Ok(Running { orders, done })
+}
+
+fn carry_out(order: &Keep) -> Kept {
+    let kept = match order {
+        Keep::Picture { name, contents } => keep::beside(Path::new(name), contents),
+        Keep::File { path, contents } => {
+            let path = expand(path);
+            keep::exactly(&path, contents).map(|()| path)
+        }
+    };
+    kept.map_or_else(|error| failed(&error), |path| Kept::File(place(&path)))
+}
+
+fn failed(error: &WriteError) -> Kept {
+    Kept::Failed(say!("report-not-kept", why = error.say()), keep::remedy(error))
+}
+
+/// The whole path, so that it is found again from anywhere.
+fn place(path: &Path) -> String {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
+}

@@ -1,0 +1,145 @@
+//! Single files that are kept: a picture, a text, some frames. Nothing that is there is overwritten.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Format, WriteError, Writer};
+use crate::frame::Frame;
+use crate::say;
+use crate::say::Say;
+
+/// Names tried for one file: `name.svg`, `name-2.svg`, … More would be no accident.
+const MOST_TRIED: u32 = 10_000;
+
+/// A frame to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFrame {
+    /// It, with where its bytes are from.
+    pub frame: Frame,
+    /// Its interface's name; empty where it has none.
+    pub interface: String,
+    /// What is said of it in the file.
+    pub comment: Option<String>,
+}
+
+/// What a file shall hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contents {
+    /// This text.
+    Text(String),
+    /// These frames: pcap where the file's name asks for it, else pcapng.
+    Frames(Vec<KeptFrame>),
+}
+
+/// Writes a new file of exactly this name.
+///
+/// # Errors
+/// If there is one already; what the system says. What was begun of it is taken away again.
+pub fn exactly(path: &Path, contents: &Contents) -> Result<(), WriteError> {
+    let file = File::create_new(path)?;
+    fill(file, path, contents).inspect_err(|_| {
+        // It is the one just made; half a file would pass for a whole one.
+        let _ = fs::remove_file(path);
+    })
+}
+
+/// Writes a new file: where there is one of this name already, its name gets `-2`, `-3` … Gives the name.
+///
+/// # Errors
+/// What the system says. What was begun of it is taken away again.
+pub fn beside(path: &Path, contents: &Contents) -> Result<PathBuf, WriteError> {
+    let mut at = path.to_owned();
+    for number in 2..MOST_TRIED {
+        match exactly(&at, contents) {
+            Err(WriteError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => at = numbered(path, number),
+            Err(error) => return Err(error),
+            Ok(()) => return Ok(at),
+        }
+    }
+    Err(io::Error::from(io::ErrorKind::AlreadyExists).into())
+}
+
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{number}"));
+    if let Some(ending) = path.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    path.with_file_name(name)
+}
+
+fn fill(mut file: File, path: &Path, contents: &Contents) -> Result<(), WriteError> {
+    match contents {
+        Contents::Text(text) => file.write_all(text.as_bytes())?,
+        Contents::Frames(frames) => {
+            let mut writer = Writer::new(&mut file, Format::of(path));
+            for kept in frames {
+                writer.frame(&kept.frame, &kept.interface, kept.comment.as_deref())?;
+            }
+            writer.finish()?;
+        }
+    }
+    // A full disk may show only now.
+    Ok(file.sync_all()?)
+}
+
+/// What to do about a file that could not be written.
+#[must_use]
+pub fn remedy(error: &WriteError) -> Option<Say> {
+    use io::ErrorKind as Kind;
+    let WriteError::Io(error) = error else { return None };
+    match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded => Some(say!("report-remedy-full")),
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Some(say!("report-remedy-denied")),
+        Kind::NotFound | Kind::NotADirectory => Some(say!("report-remedy-folder")),
+        Kind::AlreadyExists => Some(say!("report-remedy-name")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("wirelab-keep-{name}-{}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_there_stays_and_the_new_one_gets_a_number() {
+        let folder = Folder::new("numbers");
+        let text = |text: &str| Contents::Text(text.into());
+        let names: Vec<_> = ["one", "two", "three"]
+            .map(|t| beside(&folder.0.join("a.svg"), &text(t)).unwrap().file_name().unwrap().to_owned())
+            .into();
+        assert_eq!(names, ["a.svg", "a-2.svg", "a-3.svg"]);
+        assert_eq!(fs::read_to_string(folder.0.join("a.svg")).unwrap(), "one");
+        assert!(exactly(&folder.0.join("a.svg"), &text("x")).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_an_error_with_a_remedy_and_leaves_nothing_behind() {
+        let error = beside(Path::new("/nowhere/at/all/a.svg"), &Contents::Text(String::new())).unwrap_err();
+        assert_eq!(remedy(&error), Some(say!("report-remedy-folder")));
+        // A disk that is always full.
+        if Path::new("/dev/full").exists() {
+            let file = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+            let error = fill(file, Path::new("a.svg"), &Contents::Text("x".into())).unwrap_err();
+            assert_eq!(remedy(&error), Some(say!("report-remedy-full")));
+        }
+    }
+}

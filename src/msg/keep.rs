@@ -1,0 +1,32 @@
+//! What the student takes along, and what became of it. Plain data.
+
+use crate::files::keep::Contents;
+use crate::say::Say;
+
+/// Something to be kept on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keep {
+    /// A file whose name was chosen by the lab: where it is taken, the next free one.
+    Picture {
+        /// Its name.
+        name: String,
+        /// What it holds.
+        contents: Contents,
+    },
+    /// A file that the user has named.
+    File {
+        /// As the user wrote it.
+        path: String,
+        /// What it holds.
+        contents: Contents,
+    },
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// It is in this file.
+    File(String),
+    /// It could not be kept: why, and what to try.
+    Failed(Say, Option<Say>),
+}
