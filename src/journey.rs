@@ -22,6 +22,7 @@ pub mod player;
 pub mod predict;
 pub mod told;
 pub mod trailer;
+pub mod versus;
 pub mod words;
 
 use std::net::IpAddr;

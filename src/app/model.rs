@@ -235,6 +235,8 @@ pub struct Model {
     pub next_poll: Duration,
     /// The screens over the packet list are not drawn up anew before this.
     pub next_refresh: Duration,
+    /// TCP and UDP are not compared anew before this.
+    pub next_compare: Duration,
     /// The run shall end.
     pub ending: bool,
 }
@@ -272,6 +274,7 @@ impl Model {
             elapsed: Duration::ZERO,
             next_poll: Duration::ZERO,
             next_refresh: Duration::ZERO,
+            next_compare: Duration::ZERO,
             ending: false,
         }
     }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 /// A header slides to its place in this time, at any speed up to ordinary; faster ones are faster.
 pub const SLIDE: Duration = Duration::from_millis(300);
-/// Time between two pictures while something moves.
-pub const TICK: Duration = Duration::from_millis(16);
+/// Time between two pictures while something moves: not more than 60 a second.
+pub const TICK: Duration = Duration::from_millis(17);
 
 /// How fast it plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -303,7 +303,7 @@ mod tests {
         p.start(ms(100));
         assert_eq!((p.step(ms(100)), p.progress(ms(100))), (0, 0.0));
         assert!((p.progress(ms(250)) - 0.875).abs() < 1e-6, "half the time, eased");
-        assert_eq!(p.deadline(ms(250)), Some(ms(266)));
+        assert_eq!(p.deadline(ms(250)), Some(ms(267)));
         assert!(p.progress(ms(400)) >= 1.0);
         assert_eq!(p.deadline(ms(400)), Some(ms(1100)), "sleeps until the next step");
         assert_eq!((p.step(ms(1099)), p.step(ms(1100))), (0, 1));
@@ -327,7 +327,7 @@ mod tests {
         assert_eq!(p.deadline(ms(60)), None);
         assert!(p.forward(ms(100)));
         assert_eq!((p.step(ms(100)), p.progress(ms(100))), (1, 0.0));
-        assert_eq!(p.deadline(ms(399)), Some(ms(415)));
+        assert_eq!(p.deadline(ms(399)), Some(ms(416)));
         assert_eq!(p.deadline(ms(400)), None);
         assert_eq!(p.step(ms(9000)), 1);
         assert!(p.forward(ms(9000)) && !p.forward(ms(9000)));

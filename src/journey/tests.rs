@@ -2,11 +2,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use bytes::Bytes;
 
+use super::lookup::Sending;
 use super::*;
 use crate::clock::Time;
-use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin, Provenance};
 use crate::place::{HostId, Place};
-use crate::record::{SocketId, Transport};
+use crate::record::{Agreed, SocketId, Transport};
 use crate::source::rebuilt::{PathFacts, rebuild};
 use crate::text::{Lang, Text};
 use crate::wire::{Context, EtherType, IpProtocol, LinkType, MacAddr, Protocol, TcpFlags, dissect, ethernet, ipv4, tcp, udp};
@@ -287,7 +288,9 @@ fn every_sentence_exists_in_every_language_with_its_arguments() {
     for lang in Lang::ALL {
         let text = Text::new(lang);
         for step in journeys.iter().flat_map(|j| MODELS.map(|m| j.steps(m))).flatten() {
-            for say in step.more.iter().chain([&step.line, &step.level.name()]) {
+            let name = step.level.name();
+            let checks = step.checks.iter().flat_map(|c| c.why.iter().chain([&c.asks]));
+            for say in step.more.iter().chain([&step.line, &name]).chain(checks) {
                 let said = text.say(say);
                 assert!(!said.contains('{') && !said.contains("journey-"), "{lang:?}: {said}");
             }
@@ -359,4 +362,166 @@ fn a_long_message_is_told_in_a_text_of_bounded_length() {
     let text = Text::new(Lang::En);
     let said = told::told(&journey(over_tcp(0x18, &[b'x'; 40_000])), Model::Four, &|say| text.say(say));
     assert!(said.contains("… and 38976 more bytes") && said.len() < 40_000, "{}", said.len());
+}
+
+#[test]
+fn on_a_cable_the_card_fills_up_and_adds_the_fcs_and_the_frame_itself_stays_as_it_was() {
+    let short = over_udp(49152, 10101, b"hi");
+    let journey = journey_with(short.clone(), |f| f.medium = Medium::Cable);
+    assert_eq!(journey.frame.bytes, short.bytes, "what was captured is not touched");
+    assert_eq!(journey.on_wire.bytes.len(), 64, "60 bytes at least, and the FCS");
+    assert_eq!(journey.on_wire.bytes[..44], short.bytes);
+    let Fcs::Computed(sum) = journey.fcs else { panic!("{:?}", journey.fcs) };
+    assert_eq!(sum, crate::wire::fcs::fcs(&journey.on_wire.bytes[..60]));
+    let trailers: Vec<_> =
+        journey.blocks.iter().filter(|b| b.role == Role::Trailer).map(|b| (b.protocol, b.size.bytes)).collect();
+    assert_eq!(trailers, [(Protocol::Padding, 16), (Protocol::Fcs, 4)]);
+    assert!(journey.on_wire.origins.iter().all(|(_, from)| *from == Provenance::Computed));
+    assert_eq!(sizes(&journey, Model::Seven), ["2", "2", "2", "10", "30", "64", "64"]);
+}
+
+#[test]
+fn where_no_card_sends_there_is_no_fcs_and_the_reason_is_told() {
+    let fcs = |change: fn(&mut Facts)| journey_with(over_tcp(0x18, b"x"), change).fcs;
+    assert_eq!(fcs(|f| f.medium = Medium::Veth), Fcs::NotNeeded);
+    assert_eq!(fcs(|f| f.medium = Medium::Loopback), Fcs::NotNeeded);
+    assert_eq!(fcs(|f| f.medium = Medium::Air), Fcs::Air);
+    assert_eq!(fcs(|_| ()), Fcs::UnknownMedium);
+    assert_eq!(fcs(|f| (f.medium, f.mtu) = (Medium::Cable, Some(40))), Fcs::Large);
+    let mut cut = over_tcp(0x18, &[b'x'; 200]);
+    cut.bytes = cut.bytes.slice(..100);
+    assert_eq!(journey_with(cut, |f| f.medium = Medium::Cable).fcs, Fcs::Unknown);
+}
+
+#[test]
+fn a_checksum_left_to_the_card_is_completed_for_the_wire_and_marked() {
+    let right = over_tcp(0x18, b"hello");
+    let mut left = right.clone();
+    let mut bytes = right.bytes.to_vec();
+    bytes[50..52].copy_from_slice(&[0x12, 0x34]);
+    left.bytes = Bytes::from(bytes);
+    left.meta.checksum = ChecksumStatus::NotReady;
+    let mut facts = Facts::plain(Subject::Message(1), Party::You, Party::Name("bob".to_owned()));
+    facts.medium = Medium::Cable;
+    let tree = dissect(LinkType::Ethernet, &left.bytes, &Context::of(&left.meta));
+    let journey = Journey::new(left.clone(), tree, facts);
+    assert_eq!(journey.frame.bytes, left.bytes);
+    assert_eq!(journey.on_wire.bytes[..right.bytes.len()], right.bytes, "as the wire has it");
+    assert!(journey.on_wire.origins.contains(&(50..52, Provenance::Completed)));
+    let (_, field) = journey.field("tcp.checksum").unwrap();
+    assert_eq!(field.meaning.as_ref().unwrap().key, "journey-checksum-completed");
+}
+
+#[test]
+fn the_receiver_s_checks_are_answered_from_the_bytes_and_what_is_known_of_it() {
+    let at = |change: &dyn Fn(&mut Facts), frame: Frame, step: usize| -> Vec<(&'static str, Answer)> {
+        let journey = journey_with(frame, |f| change(f));
+        journey.steps(Model::Seven)[step].checks.iter().map(|c| (c.asks.key, c.answer)).collect()
+    };
+    let came = |f: &mut Facts| {
+        (f.sender, f.receiver) = (Party::Name("ann".to_owned()), Party::You);
+        f.mine = Mine { mac: Some(MacAddr([2, 0, 0, 0, 0, 11])), addresses: vec![IpAddr::V4(BOB)] };
+    };
+    let frame = || over_tcp(0x18, b"x");
+    assert_eq!(at(&came, frame(), 9), [("journey-check-mac", Answer::Yes), ("journey-check-type", Answer::Yes)]);
+    let network = at(&came, frame(), 10);
+    assert_eq!(network[..2], [("journey-check-sum", Answer::Yes), ("journey-check-address", Answer::Yes)]);
+    let mut damaged = frame();
+    let mut bytes = damaged.bytes.to_vec();
+    bytes[24] ^= 1;
+    damaged.bytes = Bytes::from(bytes);
+    assert_eq!(at(&came, damaged, 10)[0], ("journey-check-sum", Answer::No));
+    let other = |f: &mut Facts| {
+        came(f);
+        f.mine = Mine { mac: Some(MacAddr([2, 0, 0, 0, 0, 99])), addresses: vec![IpAddr::V4(YOU)] };
+    };
+    assert_eq!(at(&other, frame(), 9)[0].1, Answer::No);
+    assert_eq!(at(&other, frame(), 10)[1].1, Answer::No);
+    let sent = at(&|_| (), frame(), 10);
+    assert_eq!(sent[1], ("journey-check-address", Answer::Assumed), "not seen from here");
+    assert!(at(&came, frame(), 4).is_empty(), "the sender checks nothing");
+}
+
+#[test]
+fn what_is_looked_up_stands_before_the_header_that_needs_it() {
+    let looks = |to: &str, transport, agreed: Option<Agreed>, payload| {
+        let sending = Sending { transport, remote: SocketAddr::new(to.parse().unwrap(), 10101), agreed, payload };
+        Lookups::new(&host(), &sending, Some(64)).unwrap()
+    };
+    let doing = |lookups: Lookups| -> Vec<Doing> {
+        let journey = journey_with(over_tcp(0x18, b"x"), |f| f.lookups = Some(lookups));
+        journey.steps(Model::Seven)[..11].iter().map(|s| s.doing).collect()
+    };
+    let agreed = Some(Agreed { timestamps: true, ecn: false, mss: 1448 });
+    let (layer, look) = (Doing::Layer, Doing::Lookup);
+    let wanted = [
+        layer,
+        layer,
+        layer,
+        look(Lookup::Ports),
+        look(Lookup::Fit),
+        layer,
+        look(Lookup::Route),
+        layer,
+        look(Lookup::Neighbour),
+        layer,
+        layer,
+    ];
+    assert_eq!(doing(looks("10.9.0.2", Some(Transport::Tcp), agreed, 5)), wanted);
+    let near = looks("10.9.0.2", Some(Transport::Udp), None, 1473);
+    assert_eq!((near.same_network(), near.gateway()), (Some(true), None));
+    assert!(near.wanted() > near.room().unwrap(), "1473 + 8 bytes of UDP do not fit into 1480");
+    let far = looks("8.8.8.8", Some(Transport::Udp), None, 1472);
+    assert_eq!((far.same_network(), far.gateway()), (Some(false), "10.9.0.254".parse().ok()));
+    assert!(far.wanted() <= far.room().unwrap());
+    assert_eq!(far.route_text(&far.way.route.unwrap()), "default via 10.9.0.254 dev eth0");
+}
+
+/// A host at 10.9.0.1/24 with a gateway at .254.
+fn host() -> crate::host::Snapshot {
+    use crate::host::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Route, Scope, Snapshot};
+    use crate::place::InterfaceIndex;
+    let route = |destination: &str, prefix, gateway: Option<&str>| Route {
+        destination: destination.parse().unwrap(),
+        prefix,
+        gateway: gateway.and_then(|g| g.parse().ok()),
+        interface: InterfaceIndex(2),
+        source: None,
+        metric: 0,
+    };
+    let address = Address { address: IpAddr::V4(YOU), prefix: 24, broadcast: None, scope: Scope::Global };
+    let eth0 = Interface {
+        index: InterfaceIndex(2),
+        name: "eth0".to_owned(),
+        kind: InterfaceKind::Ethernet,
+        flags: Flags::UP,
+        state: LinkState::Up,
+        mac: Some(MacAddr([2, 0, 0, 0, 0, 10])),
+        mtu: 1500,
+        link: LinkType::Ethernet,
+        addresses: vec![address],
+        rx: Counters::default(),
+        tx: Counters::default(),
+    };
+    let routes = vec![route("0.0.0.0", 0, Some("10.9.0.254")), route("10.9.0.0", 24, None)];
+    Snapshot { interfaces: vec![eth0], routes, ..Snapshot::default() }
+}
+
+#[test]
+fn tcp_and_udp_are_compared_by_what_each_really_sends() {
+    use super::versus::{Around, Leg, Versus};
+    let carried = carried(Transport::Tcp, b"hello", 0, 0);
+    let journey = journey_with(over_tcp(0x18, b"hello"), |f| f.carried = Some(carried));
+    let worked_out = Versus::new(&journey, &Around::default()).unwrap();
+    let [tcp, udp] = &worked_out.sides;
+    assert_eq!((tcp.real, udp.real, worked_out.payload), (true, false, 5));
+    assert_eq!((tcp.message.bytes, tcp.message.seen, udp.message.bytes, udp.message.seen), (71, true, 47, false));
+    assert_eq!(tcp.before.iter().map(|leg| leg.bytes).collect::<Vec<_>>(), [74, 74, 66], "as Linux opens");
+    assert!(tcp.before.iter().all(|leg| !leg.seen) && udp.before.is_empty() && udp.after.is_empty());
+    assert_eq!((tcp.total(), tcp.frames(), udp.total(), udp.frames()), (74 + 74 + 66 + 71 + 66, 5, 47, 1));
+    let leg = |bytes| Leg { flags: TcpFlags::SYN, forth: true, bytes, frames: 1, seen: true };
+    let around = Around { before: vec![leg(60), leg(60), leg(54)], after: Some(leg(54)) };
+    let seen = Versus::new(&journey, &around).unwrap();
+    assert_eq!(seen.sides[0].total(), 60 + 60 + 54 + 71 + 54);
+    assert_eq!(Versus::new(&self::journey(arp_question()), &around), None);
 }

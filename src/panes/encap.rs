@@ -2,19 +2,25 @@
 //!
 //! The pane keeps the journey it shows and where it stands in it; drawing is in [`view`].
 
+mod cursor;
 mod predict;
+mod shown;
+mod versus;
 mod view;
 
 use std::time::Duration;
 
 use crate::frame::Origin;
-use crate::journey::player::{Beat, SLIDE};
-use crate::journey::{Journey, Model, Party, Phase, Player, Step, Subject};
+use crate::journey::player::{SLIDE, TICK};
+use crate::journey::versus::Versus;
+use crate::journey::{Journey, Model, Party, Player, Step, Subject};
 use crate::msg::Key;
 use crate::panes::Handled;
-use crate::ui::field_tree::{FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::look::Look;
+
+use cursor::Fields;
+use shown::{Shown, beats};
 
 pub use view::EncapView;
 
@@ -44,9 +50,9 @@ pub enum Mode {
 pub enum EncapAction {
     /// Play or stand; at the end: again from the first step.
     PlayPause,
-    /// One step on.
+    /// One step on; with the fields open one byte.
     StepForward,
-    /// One step back.
+    /// One step back; with the fields open one byte.
     StepBack,
     /// Twice as fast.
     Faster,
@@ -54,10 +60,14 @@ pub enum EncapAction {
     Slower,
     /// 7, 5 or 4 layers.
     NextModel,
-    /// The layer above; with the fields open: the field above.
+    /// The layer above.
     LayerUp,
-    /// The layer below; with the fields open: the field below.
+    /// The layer below.
     LayerDown,
+    /// With the fields open the field above, else the layer above.
+    Up,
+    /// With the fields open the field below, else the layer below.
+    Down,
     /// Walk through the fields of what this step adds.
     OpenFields,
     /// Back to the layers.
@@ -74,23 +84,13 @@ pub enum EncapAction {
     Predict,
 }
 
-/// The journey shown, and where it stands.
+/// One model turning into another: its rows move to where the new one's are.
 #[derive(Debug, Clone)]
-struct Shown {
-    journey: Journey,
+struct Morph {
+    from: Model,
     steps: Vec<Step>,
-    player: Player,
-    /// The student has taken it in hand (stepped, paused, opened fields): a newer one must wait.
-    held: bool,
-}
-
-/// The fields of a step, walked through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Fields {
-    /// The step they belong to.
-    step: usize,
-    /// The selected row.
-    selected: usize,
+    at: usize,
+    since: Duration,
 }
 
 /// The pane's state.
@@ -100,28 +100,13 @@ pub struct Encap {
     mode: Mode,
     model: Model,
     fields: Option<Fields>,
+    morph: Option<Morph>,
+    versus: Option<Versus>,
     /// The newest journey that waits, and how many came since the one shown.
     newer: Option<Journey>,
     newer_count: usize,
     reduced_motion: bool,
     predict: predict::Predict,
-}
-
-/// How long a step stays: enough to read its sentence.
-const STAY: Duration = Duration::from_millis(2200);
-/// A layer that does nothing is passed quickly.
-const STAY_EMPTY: Duration = Duration::from_millis(900);
-/// The way over the wire.
-const TRAVEL: Duration = Duration::from_millis(1200);
-
-fn beats(steps: &[Step]) -> Vec<Beat> {
-    let beat = |step: &Step| match (step.phase, step.adds.is_empty()) {
-        (Phase::Wire, _) => Beat { stay: STAY, slide: TRAVEL },
-        (_, true) if step.level.low > 1 => Beat { stay: STAY_EMPTY, slide: Duration::ZERO },
-        (_, true) => Beat { stay: STAY, slide: Duration::ZERO },
-        (_, false) => Beat { stay: STAY, slide: SLIDE },
-    };
-    steps.iter().map(beat).collect()
 }
 
 impl Encap {
@@ -149,6 +134,7 @@ impl Encap {
         }
         self.shown = Some(Shown { journey, steps, player, held: false });
         self.fields = None;
+        self.morph = None;
         self.newer = None;
         self.newer_count = 0;
         Changed::Yes
@@ -215,6 +201,11 @@ impl Encap {
         self.newer.is_some()
     }
 
+    /// The message over TCP and UDP, for the view that shows both.
+    pub fn set_versus(&mut self, versus: Option<Versus>) {
+        self.versus = versus;
+    }
+
     /// Which view of the message is shown.
     #[must_use]
     pub const fn mode(&self) -> Mode {
@@ -230,7 +221,17 @@ impl Encap {
     /// When the picture changes next by itself (time since the program's start); `None`: it stands.
     #[must_use]
     pub fn deadline(&self, now: Duration) -> Option<Duration> {
-        self.shown.as_ref()?.player.deadline(now)
+        let shown = self.shown.as_ref().filter(|_| self.mode == Mode::Way)?;
+        let morphing = self.morph.as_ref().is_some_and(|m| now < m.since + SLIDE);
+        let morph = morphing.then_some(now + TICK);
+        morph.into_iter().chain(shown.player.deadline(now)).min()
+    }
+
+    /// How far a model has turned into the one shown, eased: 0 to 1.
+    fn morphed(&self, now: Duration) -> Option<(&Morph, f32)> {
+        let morph = self.morph.as_ref().filter(|m| now < m.since + SLIDE)?;
+        let gone = now.saturating_sub(morph.since).as_secs_f32() / SLIDE.as_secs_f32();
+        Some((morph, crate::journey::player::ease(gone)))
     }
 
     /// Does what was asked.
@@ -238,8 +239,14 @@ impl Encap {
         if action == EncapAction::ShowNewer {
             return self.newer.take().map_or(Changed::No, |journey| self.show(journey, now));
         }
-        if let (Some(fields), EncapAction::LayerUp | EncapAction::LayerDown) = (self.fields, action) {
-            return self.select_field(fields, action == EncapAction::LayerDown);
+        if let Some(fields) = self.fields {
+            match action {
+                EncapAction::Up | EncapAction::Down => return self.select_field(fields, action == EncapAction::Down),
+                EncapAction::StepBack | EncapAction::StepForward => {
+                    return self.walk_byte(fields, action == EncapAction::StepForward);
+                }
+                _ => {}
+            }
         }
         if action == EncapAction::NextModel {
             return self.next_model(now);
@@ -269,8 +276,8 @@ impl Encap {
             EncapAction::StepBack => shown.player.back(now),
             EncapAction::Faster => shown.set_speed(now, true),
             EncapAction::Slower => shown.set_speed(now, false),
-            EncapAction::LayerUp => shown.walk(now, true),
-            EncapAction::LayerDown => shown.walk(now, false),
+            EncapAction::LayerUp | EncapAction::Up => shown.walk(now, true),
+            EncapAction::LayerDown | EncapAction::Down => shown.walk(now, false),
             EncapAction::Start => shown.go_to(0, now),
             EncapAction::End => shown.go_to(usize::MAX, now),
             EncapAction::OpenFields => return self.open_fields(now),
@@ -310,10 +317,15 @@ impl Encap {
         asks
     }
 
+    /// Is there a way to ask about on the screen?
+    const fn asks_here(&self) -> bool {
+        self.shown.is_some() && matches!(self.mode, Mode::Way)
+    }
+
     /// Does a line take the keys?
     #[must_use]
     pub const fn is_typing(&self) -> bool {
-        self.shown.is_some() && self.predict.is_asking()
+        self.asks_here() && self.predict.is_asking()
     }
 
     /// A key while a question waits.
@@ -336,51 +348,19 @@ impl Encap {
     }
 
     fn next_model(&mut self, now: Duration) -> Changed {
+        let from = self.model;
         self.model = self.model.next();
         self.fields = None;
         self.predict.forget();
         if let Some(shown) = &mut self.shown {
-            let step = shown.player.step(now);
-            let (phase, osi) = shown.steps.get(step).map_or((Phase::Down, 7), |s| (s.phase, s.level.low));
-            shown.steps = shown.journey.steps(self.model);
-            let same = shown.steps.iter().position(|s| s.phase == phase && s.level.has(osi)).unwrap_or(0);
+            let steps = shown.journey.steps(self.model);
+            let at = shown.player.step(now);
+            let same = shown.same_layer(at, &steps);
+            let old = std::mem::replace(&mut shown.steps, steps);
             shown.player.replace(beats(&shown.steps), same, now);
+            self.morph = (!self.reduced_motion).then_some(Morph { from, steps: old, at, since: now });
         }
         Changed::Yes
-    }
-
-    fn open_fields(&mut self, now: Duration) -> Changed {
-        let Some(shown) = &mut self.shown else { return Changed::No };
-        shown.player.pause(now);
-        let step = shown.player.step(now);
-        if shown.rows(step).is_empty() {
-            return Changed::No;
-        }
-        self.fields = Some(Fields { step, selected: 0 });
-        Changed::Yes
-    }
-
-    const fn close_fields(&mut self) -> Changed {
-        match self.fields.take() {
-            Some(_) => Changed::Yes,
-            None => Changed::No,
-        }
-    }
-
-    /// Fields stay open while one steps, on the new step's; a step without fields closes them.
-    fn follow_fields(&mut self, now: Duration) {
-        let Some(shown) = self.shown.as_ref().filter(|_| self.fields.is_some()) else { return };
-        let step = shown.player.step(now);
-        self.fields = (!shown.rows(step).is_empty()).then_some(Fields { step, selected: 0 });
-    }
-
-    fn select_field(&mut self, fields: Fields, down: bool) -> Changed {
-        let Some(shown) = &self.shown else { return Changed::No };
-        let last = shown.rows(fields.step).len().saturating_sub(1);
-        let selected = if down { (fields.selected + 1).min(last) } else { fields.selected.saturating_sub(1) };
-        let changed = selected != fields.selected;
-        self.fields = Some(Fields { selected, ..fields });
-        if changed { Changed::Yes } else { Changed::No }
     }
 
     /// The pane's title: what is followed, from whom to whom.
@@ -407,57 +387,6 @@ impl Encap {
             Origin::Simulated => look.get("encap-origin-simulated"),
             Origin::Opened => look.get("encap-origin-opened"),
         })
-    }
-}
-
-impl Shown {
-    fn set_speed(&mut self, now: Duration, faster: bool) -> bool {
-        let old = self.player.speed();
-        let new = if faster { old.faster() } else { old.slower() };
-        self.player.set_speed(new, now);
-        // Playing faster is not stopping to look.
-        self.held = !self.player.is_playing(now);
-        new != old
-    }
-
-    fn go_to(&mut self, step: usize, now: Duration) -> bool {
-        let before = self.player.step(now);
-        self.player.pause(now);
-        self.player.jump(step, now);
-        self.player.step(now) != before
-    }
-
-    /// Up and down in the picture: on the sender's side up is back, on the receiver's it is on.
-    fn walk(&mut self, now: Duration, up: bool) -> bool {
-        let step = self.player.step(now);
-        let phase = self.steps.get(step).map_or(Phase::Down, |s| s.phase);
-        let to = match (phase, up) {
-            (Phase::Down, true) | (Phase::Up, false) => step.saturating_sub(1),
-            (Phase::Down, false) | (Phase::Wire | Phase::Up, true) => step + 1,
-            (Phase::Wire, false) => step,
-        };
-        self.go_to(to, now)
-    }
-
-    /// The fields of what a step adds or takes off; on the wire and at the lowest layer all layers.
-    fn rows(&self, step: usize) -> Vec<Row> {
-        let Some(step) = self.steps.get(step) else { return Vec::new() };
-        if step.adds.is_empty() && step.level.low == 1 {
-            let mut rows = FieldTree::rows(&self.journey.dissection, &|_| &self.journey.frame.bytes);
-            rows.retain(|row| row.depth == 0);
-            return rows;
-        }
-        let mut rows = Vec::new();
-        let mut last = None;
-        for index in step.adds.iter().filter_map(|b| b.layer) {
-            if last != Some(index)
-                && let Some(layer) = self.journey.dissection.layers.get(index)
-            {
-                rows.extend(FieldTree::layer_rows(index, layer, &self.journey.frame.bytes));
-            }
-            last = Some(index);
-        }
-        rows
     }
 }
 

@@ -93,6 +93,13 @@ impl FieldTree<'_> {
         rows
     }
 
+    /// The row of the field that owns this byte: the narrowest, of a byte that several share the first.
+    #[must_use]
+    pub fn owner(rows: &[Row], source: SourceId, byte: usize) -> Option<usize> {
+        let owners = rows.iter().enumerate().filter(|(_, row)| row.source == source && row.bytes.contains(&byte));
+        owners.min_by_key(|(at, row)| (row.bytes.len(), *at)).map(|(at, _)| at)
+    }
+
     /// The offset that keeps the selected row within `height` rows.
     #[must_use]
     pub fn scroll_to(selected: usize, offset: usize, height: u16) -> usize {

@@ -70,6 +70,8 @@ pub struct LayerStack<'a> {
     pub columns: &'a [Column],
     /// The rows, highest layer first.
     pub rows: &'a [StackRow],
+    /// The line of each row, from the top; `None`: one below the other.
+    pub places: Option<&'a [u16]>,
     /// How far the motion of `Coming` and `Going` cells has come, 0 to 1.
     pub progress: f32,
     /// How the screen looks.
@@ -278,7 +280,7 @@ impl LayerStack<'_> {
         let (change, size) = if row.current { (colour.patch(theme.strong), theme.strong) } else { (theme.dim, theme.text) };
         put(plan.change, plan.change_width, &row.change, true, change);
         put(plan.size, plan.size_width, &row.size, true, size);
-        put(plan.unit, plan.unit_width, &row.unit, false, theme.dim);
+        put(plan.unit, plan.unit_width, if row.reached { &row.unit } else { "" }, false, theme.dim);
         if plan.bar_width > 1 && cells > plan.bar {
             let width = plan.bar_width.min(cells - plan.bar) as u16;
             self.draw_bar(row, spans, Rect { x: area.x + plan.bar as u16, width, ..area }, buf);
@@ -301,8 +303,11 @@ impl Widget for &LayerStack<'_> {
         }
         let plan = self.plan(usize::from(area.width));
         let spans = self.spans(plan.bar_width);
-        for (line, row) in self.rows.iter().take(usize::from(area.height)).enumerate() {
-            self.draw_row(row, plan, &spans, Rect { y: area.y + line as u16, height: 1, ..area }, buf);
+        for (at, row) in self.rows.iter().enumerate() {
+            let line = self.places.map_or(at as u16, |places| places.get(at).copied().unwrap_or(at as u16));
+            if line < area.height {
+                self.draw_row(row, plan, &spans, Rect { y: area.y + line, height: 1, ..area }, buf);
+            }
         }
     }
 }

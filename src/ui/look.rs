@@ -114,6 +114,20 @@ impl Glyphs {
     };
 }
 
+impl Glyphs {
+    /// Refused, wrong.
+    #[must_use]
+    pub const fn refused(&self) -> &'static str {
+        if self.ascii { "x" } else { "✗" }
+    }
+
+    /// Not equal.
+    #[must_use]
+    pub const fn differs(&self) -> &'static str {
+        if self.ascii { "!" } else { "≠" }
+    }
+}
+
 /// Everything a widget needs to know beside its own state.
 #[derive(Debug, Clone, Copy)]
 pub struct Look<'a> {

@@ -21,3 +21,54 @@ encap-block-padding-short = pad
 encap-paused = paused
 encap-newer = { $n } newer: G
 encap-wire = wire
+encap-overhead = not the message: { $n } B, { $percent } %
+encap-no-bytes = follows from other fields
+encap-field-bytes = byte { $offset }, { $n ->
+    [one] 1 byte
+   *[other] { $n } bytes
+}
+encap-field-bits = byte { $offset }, { $n ->
+    [one] 1 bit
+   *[other] { $n } bits
+}
+encap-look-port-own = sender's port
+encap-look-port-theirs = receiver's port
+encap-look-wanted = has to fit
+encap-look-room = room for
+encap-look-receiver = receiver
+encap-look-mask = my network's mask
+encap-look-own-network = my network
+encap-look-same = the same: straight to it
+encap-look-other = not the same: through a router
+encap-look-gateway = gateway
+encap-look-mac = its MAC
+encap-look-interface = out of
+encap-look-own-mac = own MAC
+encap-route-chosen = this one: it names the most bits
+encap-route-metric = matches, but is dearer
+encap-route-shorter = matches, but names fewer bits
+encap-route-no-match = does not match
+encap-signal-byte = byte
+encap-signal-bits = bits
+encap-signal-note = Of each byte the lowest bit first. Manchester as 10BASE-T would send it: up = 1, down = 0; faster cables use other codes.
+encap-versus-title = the same { $n } bytes
+encap-versus-worked-out = worked out
+encap-versus-before = before
+encap-versus-message = the message
+encap-versus-after = after
+encap-versus-nothing = nothing
+encap-versus-frames = { $n ->
+    [one] 1 frame, { $bytes } B
+   *[other] { $n } frames, { $bytes } B
+}
+encap-versus-headers = headers + message
+encap-versus-total = all together
+encap-versus-total-row = { $bytes } B, of it yours: { $percent } %
+encap-versus-opens = opens a connection first
+encap-versus-numbers = numbers its bytes: keeps their order
+encap-versus-told = the sender learns that it arrived
+encap-versus-again = sends again what was lost
+encap-versus-slows = slows down for a slow receiver or net
+encap-versus-borders = keeps where a message ends
+encap-versus-many = one to many (broadcast, multicast)
+encap-versus-none = This frame carries neither TCP nor UDP: there is nothing to compare. u goes back.

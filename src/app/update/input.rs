@@ -206,11 +206,14 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::Faster => E::Faster,
         Action::Slower => E::Slower,
         Action::NextModel => E::NextModel,
-        Action::LayerUp | Action::Up => E::LayerUp,
-        Action::LayerDown | Action::Down => E::LayerDown,
+        Action::LayerUp => E::LayerUp,
+        Action::LayerDown => E::LayerDown,
+        Action::Up => E::Up,
+        Action::Down => E::Down,
         Action::Bottom if model.encap.has_newer() => E::ShowNewer,
         Action::Open => E::OpenFields,
         Action::Back if model.encap.fields_open() => E::CloseFields,
+        Action::Back if model.encap.mode() != encap::Mode::Way => E::Show(model.encap.mode()),
         Action::Top => E::Start,
         Action::Bottom => E::End,
         Action::NextFrame => return turn(layers::turn_part(model, true)),
@@ -221,6 +224,7 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         _ => return Handled::No,
     };
     model.encap.act(action, model.elapsed);
+    layers::compare(model);
     Handled::Yes
 }
 
@@ -388,6 +392,11 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
         MouseKind::Click => match pane {
             PaneId::Interfaces => model.interfaces.click(row, area, &model.hosts),
             PaneId::Packets => model.trace_mut().0.click(Position::new(mouse.column, mouse.row), area),
+            PaneId::Encapsulation => {
+                let mut encap = std::mem::take(&mut model.encap);
+                encap.click(Position::new(mouse.column, mouse.row), area, &model.look());
+                model.encap = encap;
+            }
             PaneId::Chat if row + 1 == usize::from(area.height) => model.chat.set_typing(true),
             _ => {}
         },

@@ -5,13 +5,15 @@ use crate::app::rebuild;
 use crate::frame::{Direction, Frame, Provenance};
 use crate::host::{Hop, Interface, Snapshot};
 use crate::journey::lookup::{Sending, medium};
+use crate::journey::versus::{Around, Leg, Versus};
 use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Subject, path};
 use crate::msg::action::{PaneId, View};
 use crate::panes::chat::Sizes;
+use crate::panes::encap::Mode;
 use crate::panes::packets;
 use crate::record::{Carried, RecordKey, Transport};
 use crate::store::{Body, EntryId};
-use crate::wire::{Digest, Protocol};
+use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
 /// Is the encapsulation pane on the screen?
 pub(super) fn encap_visible(model: &Model) -> bool {
@@ -27,6 +29,47 @@ pub(super) fn encap_visible(model: &Model) -> bool {
 pub(super) fn show(model: &mut Model, id: EntryId) {
     let part = if model.shown == Some(id) { model.shown_part } else { 0 };
     show_part(model, id, part);
+}
+
+/// Compares the message that is shown over TCP and over UDP, while that is looked at.
+pub(super) fn compare(model: &mut Model) {
+    if model.encap.mode() != Mode::SideBySide {
+        return;
+    }
+    let around = around(model).unwrap_or_default();
+    let versus = model.encap.journey().and_then(|journey| Versus::new(journey, &around));
+    model.encap.set_versus(versus);
+}
+
+/// What was captured of the connection around the message that is shown: its handshake, its acknowledgement.
+fn around(model: &Model) -> Option<Around> {
+    let entry = model.ledger.get(model.shown?)?;
+    let key = *entry.frames.last()?;
+    let outgoing = entry.carried.outgoing;
+    let flow = model.packets.get(key)?.flow?;
+    let mut found = Around::default();
+    let mut end = None;
+    let mut opening = true;
+    for record in model.packets.of_flow(flow) {
+        let Body::Frame { meta, digest, .. } = &record.body else { continue };
+        let Detail::Tcp { flags, seq, ack, .. } = digest.detail else { continue };
+        let forth = digest.src.map(|a| a.to_canonical()) == Some(entry.carried.local.ip().to_canonical())
+            && digest.src_port == entry.carried.local.port();
+        let leg = Leg { flags, forth: forth == outgoing, bytes: meta.length as usize, frames: 1, seen: true };
+        opening &= digest.payload_len == 0 && (found.before.len() < 3 || flags.has(TcpFlags::SYN));
+        if opening && (flags.has(TcpFlags::SYN) || !found.before.is_empty()) {
+            found.before.push(leg);
+        }
+        if record.key == key {
+            end = Some(seq.wrapping_add(digest.payload_len));
+        }
+        let answers = end.is_some_and(|end| !leg.forth && flags.has(TcpFlags::ACK) && ack.wrapping_sub(end) < 1 << 31);
+        if answers && record.key > key {
+            found.after = Some(leg);
+            break;
+        }
+    }
+    Some(found)
 }
 
 /// The next frame of the message that is shown, or the one before. `false`: there is none.
@@ -67,6 +110,7 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     model.encap.offer(journey, model.elapsed);
     model.shown = Some(id);
     model.shown_part = index;
+    compare(model);
 }
 
 /// What is known of the way beside the frame.
@@ -115,6 +159,7 @@ pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
     model.shown = None;
     model.shown_part = 0;
     model.encap.show(Journey::new(frame, dissection, facts), model.elapsed);
+    compare(model);
     true
 }
 

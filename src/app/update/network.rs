@@ -8,13 +8,14 @@ use crate::host::Snapshot;
 use crate::msg::action::{PaneId, View};
 use crate::msg::{Effect, Event};
 use crate::panes::chat::Tone;
+use crate::panes::encap::Mode;
 use crate::place::HostId;
 use crate::record::{Carried, RecordKey, Transport};
 use crate::say;
 use crate::source::SourceEvent;
 use crate::store::EntryId;
 
-use super::layers::show;
+use super::layers::{compare, show};
 use super::{Outcome, Redraw};
 
 /// A message waits this long for its captured frames; then a rebuilt one stands in.
@@ -283,6 +284,10 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
             if model.log.has_screens() && model.elapsed >= model.next_refresh {
                 model.next_refresh = model.elapsed + REFRESH;
                 model.log.refresh(&model.packets);
+            }
+            if model.encap.mode() == Mode::SideBySide && model.elapsed >= model.next_compare {
+                model.next_compare = model.elapsed + REFRESH;
+                compare(model);
             }
             // The counter in the header lives too, but it may wait for the next frame.
             let _ = seen;

@@ -180,6 +180,12 @@ impl Predict {
         (Rect { y: area.bottom() - height, height, ..inner }, rows)
     }
 
+    /// What it leaves of the pane for the picture.
+    pub(super) fn rest(&self, area: Rect, look: &Look<'_>) -> Rect {
+        let taken = if self.on { self.area(area, look).0.height } else { 0 };
+        Rect { height: area.height - taken, ..area }
+    }
+
     /// Draws it at the bottom; gives what is left for the picture.
     pub(super) fn draw(&self, area: Rect, look: &Look<'_>, buf: &mut Buffer) -> Rect {
         if !self.on || area.is_empty() {

@@ -199,7 +199,7 @@ fn a_new_message_plays_by_itself_and_ends() {
     let mut pane = Encap::new(false);
     assert_eq!(pane.deadline(ms(0)), None, "nothing to do before there is anything");
     pane.show(journey(), ms(100));
-    assert_eq!(pane.deadline(ms(100)), Some(ms(116)), "it slides");
+    assert_eq!(pane.deadline(ms(100)), Some(ms(117)), "it slides");
     assert_eq!(pane.deadline(ms(400)), Some(ms(2300)), "then it stays to be read");
     assert_eq!(pane.deadline(ms(3_600_000)), None, "and ends");
     assert_eq!(pane.act(EncapAction::PlayPause, ms(3_600_000)), Changed::Yes);
@@ -305,11 +305,11 @@ fn open_fields_are_walked_and_their_bytes_selected() {
     let mut pane = at_step(Model::Seven, 4);
     pane.act(EncapAction::OpenFields, ms(0));
     assert!(pane.fields_open());
-    assert_eq!(pane.act(EncapAction::LayerUp, ms(0)), Changed::No, "already at the first");
-    pane.act(EncapAction::LayerDown, ms(0));
+    assert_eq!(pane.act(EncapAction::Up, ms(0)), Changed::No, "already at the first");
+    pane.act(EncapAction::Down, ms(0));
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     assert!(screen.draw(&pane, 78, 19, ms(0)).contains("▸ Version"));
-    pane.act(EncapAction::StepBack, ms(0));
+    pane.act(EncapAction::LayerUp, ms(0));
     assert!(screen.draw(&pane, 78, 19, ms(0)).contains("Source Port"), "the fields of the step one goes to");
     assert_eq!(pane.act(EncapAction::CloseFields, ms(0)), Changed::Yes);
     assert_eq!(pane.act(EncapAction::CloseFields, ms(0)), Changed::No);

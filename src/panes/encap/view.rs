@@ -1,30 +1,29 @@
 //! How the pane is drawn, in whatever room there is.
 //!
-//! From the top: the growing bar (one row a layer); what this step adds, as fields and as bytes; the
-//! sentence; the line that says where on the way we are. Less room drops the fields first, then the
-//! bytes, then all but the sentence and the line.
+//! From the top: the growing bar (one row a layer) and its sizes; what this step adds, as fields and as bytes,
+//! or what it looks up; the sentence; the line that says where on the way we are. Less room drops the fields
+//! first, then the bytes, then all but the sentence and the line.
 
+mod exhibit;
+mod middle;
+mod signal;
+mod stack;
 mod way;
-
-use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use crate::journey::{Block, Journey, Party, Phase, Role, Size, Step, words};
-use crate::say;
+use crate::journey::{Party, Phase, Step, words};
 use crate::say::Arg;
-use crate::ui::field_tree::{self, FieldTree, Row};
-use crate::ui::fit;
+use crate::ui::field_tree::{FieldTree, Row};
 use crate::ui::hex_dump::HexDump;
-use crate::ui::layer_stack::{Cell, Column, LayerStack, StackRow};
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
-use crate::wire::{Protocol, SourceId};
 
-use super::{Encap, Shown, predict};
+use super::versus::VersusView;
+use super::{Encap, Mode, Shown};
 
 /// The pane's widget: draws the inside; its frame and title are the caller's.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +34,17 @@ pub struct EncapView<'a> {
     pub look: &'a Look<'a>,
     /// Has it the focus?
     pub focused: bool,
+}
+
+/// What was clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hit {
+    /// A layer, by its row, 0 = the highest.
+    Row(usize),
+    /// A row of the fields.
+    Field(usize),
+    /// A byte of the frame.
+    Byte(usize),
 }
 
 /// From this width on, fields and bytes stand side by side.
@@ -69,28 +79,74 @@ struct Scene<'a> {
     rows: Vec<Row>,
 }
 
+/// Where the parts of the picture lie; those without room are empty.
+#[derive(Debug, Clone, Copy, Default)]
+struct Parts {
+    /// The growing bar.
+    stack: Rect,
+    /// Its sizes, one behind the other.
+    sizes: Rect,
+    /// The frame on its way.
+    travel: Rect,
+    /// Fields, or what is looked up or checked.
+    fields: Rect,
+    /// Bytes with a heading.
+    bytes: Rect,
+    /// The sentence, and more.
+    words: Rect,
+    /// Where on the way we are.
+    way: Rect,
+    /// Do fields and bytes stand side by side?
+    roomy: bool,
+}
+
 impl Widget for EncapView<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
         if area.is_empty() {
             return;
         }
-        let now = self.look.elapsed;
-        let area = if self.pane.shown.is_some() { self.pane.predict.draw(area, self.look, buf) } else { area };
+        let area = if self.pane.asks_here() { self.pane.predict.draw(area, self.look, buf) } else { area };
         if area.is_empty() {
             return;
         }
-        let scene = self.pane.shown.as_ref().and_then(|shown| {
-            let index = shown.player.step(now);
-            let step = shown.steps.get(index)?;
-            let (progress, rows) = (shown.player.progress(now), shown.rows(index));
-            Some(Scene { shown, pane: self.pane, look: self.look, index, step, progress, rows })
-        });
-        match scene {
+        match scene(self.pane, self.look) {
+            Some(scene) if self.pane.mode == Mode::SideBySide => scene.draw_versus(area, buf),
             Some(scene) => scene.draw(area, buf),
             None => draw_empty(area, self.look, buf),
         }
     }
+}
+
+fn scene<'a>(pane: &'a Encap, look: &'a Look<'a>) -> Option<Scene<'a>> {
+    let now = look.elapsed;
+    let shown = pane.shown.as_ref()?;
+    let index = shown.player.step(now);
+    let step = shown.steps.get(index)?;
+    let (progress, rows) = (shown.player.progress(now), shown.rows(index));
+    Some(Scene { shown, pane, look, index, step, progress, rows })
+}
+
+/// What lies under a cell.
+pub(super) fn hit(pane: &Encap, at: Position, area: Rect, look: &Look<'_>) -> Option<Hit> {
+    let scene = scene(pane, look).filter(|_| pane.mode == Mode::Way)?;
+    let area = if pane.asks_here() { pane.predict.rest(area, look) } else { area };
+    let parts = scene.parts(area);
+    if parts.stack.contains(at) {
+        return Some(Hit::Row(scene.first_row(parts.stack) + usize::from(at.y - parts.stack.y)));
+    }
+    let fields = scene.field_area(&parts);
+    if fields.contains(at) {
+        let row = scene.field_offset(fields) + usize::from(at.y - fields.y);
+        return (row < scene.rows.len()).then_some(Hit::Field(row));
+    }
+    let (bytes, dense) = scene.byte_area(&parts);
+    if bytes.contains(at) {
+        let offset = scene.byte_offset(bytes, dense);
+        let byte = HexDump::byte_at(at.x - bytes.x, at.y - bytes.y, offset, bytes.width, dense)?;
+        return (byte < scene.shown.journey.on_wire.bytes.len()).then_some(Hit::Byte(byte));
+    }
+    None
 }
 
 impl EncapView<'_> {
@@ -134,289 +190,101 @@ fn take_bottom(area: &mut Rect, rows: u16) -> Rect {
 }
 
 impl Scene<'_> {
-    fn draw(&self, area: Rect, buf: &mut Buffer) {
-        let mut rest = Rect { x: area.x + u16::from(area.width > 4), width: area.width - 2 * u16::from(area.width > 4), ..area };
-        let levels = self.shown.steps.len() as u16 / 2;
-        let line = take_bottom(&mut rest, 1);
-        self.draw_way(line, buf);
-        let roomy = rest.width >= WIDE && rest.height >= TALL;
-        if self.pane.fields.is_some() && !roomy {
-            self.draw_fields_alone(rest, buf);
-            return;
+    /// Rows of the bar.
+    const fn levels(&self) -> u16 {
+        self.pane.model.levels().len() as u16
+    }
+
+    /// Where everything goes.
+    fn parts(&self, area: Rect) -> Parts {
+        let margin = u16::from(area.width > 4);
+        let mut rest = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
+        let mut parts = Parts { way: take_bottom(&mut rest, 1), ..Parts::default() };
+        parts.roomy = rest.width >= WIDE && rest.height >= TALL;
+        if self.pane.fields.is_some() && !parts.roomy {
+            parts.fields = rest;
+            return parts;
         }
-        // The sentence is never given up for the picture.
-        let spare = rest.height.saturating_sub(levels + 1);
-        let hex = HexDump::rows(self.shown.journey.frame.bytes.len(), rest.width, true).min(8) as u16;
-        // The sentence is never given up for the picture; its details are, for the last row of bytes.
-        let most = if roomy { 6 } else { 3.max(spare.saturating_sub(hex + 2).min(spare / 2)) }.min(rest.height);
-        let told = self.told_lines(usize::from(rest.width), usize::from(most));
-        let said = told.len() as u16;
-        let words = take_bottom(&mut rest, said);
-        for (y, (line, style)) in (words.y..words.bottom()).zip(&told) {
-            buf.set_stringn(words.x, y, line, usize::from(words.width), *style);
-        }
+        let levels = self.levels();
+        let told = self.told_lines(usize::from(rest.width), self.told_most(rest, parts.roomy)).len() as u16;
+        parts.words = take_bottom(&mut rest, told);
         if rest.height > levels {
             take_bottom(&mut rest, 1);
         }
-        let stack = take_top(&mut rest, levels);
-        self.draw_stack(stack, buf);
-        if rest.height >= 2 {
+        // One row more while models of different heights turn into each other.
+        parts.stack = take_top(&mut rest, levels);
+        if rest.height >= 6 {
+            parts.sizes = take_top(&mut rest, 1);
+        }
+        if rest.height < 2 {
+            return parts;
+        }
+        take_top(&mut rest, 1);
+        self.middle_parts(&mut parts, rest);
+        parts
+    }
+
+    /// Lines that the sentence and its details may take: never given up for the picture, but the details are
+    /// for the last row of bytes.
+    fn told_most(&self, rest: Rect, roomy: bool) -> usize {
+        let spare = rest.height.saturating_sub(self.levels() + 1);
+        let hex = HexDump::rows(self.shown.journey.on_wire.bytes.len(), rest.width, true).min(8) as u16;
+        let most = if roomy { 6 } else { 3.max(spare.saturating_sub(hex + 2).min(spare / 2)) };
+        usize::from(most.min(rest.height))
+    }
+
+    fn middle_parts(&self, parts: &mut Parts, mut rest: Rect) {
+        if self.step.phase == Phase::Wire && rest.height >= 3 {
+            parts.travel = take_top(&mut rest, 1);
             take_top(&mut rest, 1);
-            self.draw_middle(rest, roomy, buf);
         }
-    }
-
-    // ---- the bar ----
-
-    fn draw_stack(&self, area: Rect, buf: &mut Buffer) {
-        let (columns, rows) = (self.columns(), self.stack_rows());
-        // Where not all layers fit, the current one is among those that do.
-        let current = rows.iter().position(|r| r.current).unwrap_or(0);
-        let first = (current + 1).saturating_sub(usize::from(area.height));
-        let rows = rows.get(first..).unwrap_or_default();
-        LayerStack { columns: &columns, rows, progress: self.progress, look: self.look }.render(area, buf);
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let blocks = &self.shown.journey.blocks;
-        let column = |block: &Block| Column {
-            osi: block.osi,
-            names: self.names(block),
-            size: block.size.bytes,
-            trailer: block.role == Role::Trailer,
-        };
-        blocks.iter().map(column).collect()
-    }
-
-    fn names(&self, block: &Block) -> Vec<String> {
-        let journey = &self.shown.journey;
-        let (digest, arrow) = (&journey.digest, self.look.glyphs.right);
-        let name = block.protocol.name();
-        match block.protocol {
-            Protocol::Tcp | Protocol::Udp if block.range.len() >= 4 => {
-                vec![format!("{name} {} {arrow} {}", digest.src_port, digest.dst_port), name.to_owned()]
-            }
-            Protocol::Ipv4 | Protocol::Ipv6 => match (digest.src, digest.dst) {
-                (Some(src), Some(dst)) => {
-                    vec![format!("{name} {src} {arrow} {dst}"), format!("{name} {arrow} {dst}"), name.to_owned()]
-                }
-                _ => vec![name.to_owned()],
-            },
-            Protocol::Ethernet => vec![name.to_owned(), "Eth".to_owned()],
-            Protocol::LabSession => vec![self.look.get("encap-block-session"), self.look.get("encap-block-session-short")],
-            Protocol::LabPresentation => {
-                vec![self.look.get("encap-block-presentation"), self.look.get("encap-block-presentation-short")]
-            }
-            Protocol::LabApplication => vec![self.message()],
-            Protocol::Data if block.osi == 7 => match &journey.text {
-                Some(_) => vec![self.message()],
-                None => vec![self.look.get("encap-block-data")],
-            },
-            Protocol::Data => vec![self.look.get("encap-block-data")],
-            Protocol::Padding => vec![self.look.get("encap-block-padding"), self.look.get("encap-block-padding-short")],
-            _ => vec![name.to_owned()],
-        }
-    }
-
-    fn message(&self) -> String {
-        self.shown.journey.text.clone().unwrap_or_default()
-    }
-
-    fn stack_rows(&self) -> Vec<StackRow> {
-        let steps = &self.shown.steps;
-        let levels = steps.len() / 2;
-        let up_from = steps.len() - 1;
-        (0..levels)
-            .filter_map(|row| {
-                // Past the wire, a row shows the receiver's side, where it has been reached.
-                let (down, up) = (row, up_from - row);
-                let at = if self.index >= up { up } else { down };
-                let behind = self.step.phase == Phase::Up && self.index < up;
-                let step = steps.get(at)?;
-                Some(self.stack_row(step, at, behind))
-            })
-            .collect()
-    }
-
-    fn stack_row(&self, step: &Step, at: usize, behind: bool) -> StackRow {
-        let on_wire = self.step.phase == Phase::Wire && step.level.low == 1;
-        let current = at == self.index || on_wire;
-        let reached = at <= self.index && !behind;
-        let adds: Size = step
-            .adds
-            .iter()
-            .fold(Size::ZERO, |sum, b| Size { bytes: sum.bytes + b.size.bytes, exact: sum.exact && b.size.exact });
-        let first = step.phase == Phase::Down && step.before.bytes == 0;
-        let taken = Size { bytes: step.before.bytes.saturating_sub(step.after.bytes), ..adds };
-        let change = match step.phase {
-            _ if !reached => String::new(),
-            Phase::Down if adds.bytes > 0 && !first => format!("+{adds}"),
-            Phase::Up if taken.bytes > 0 => format!("-{taken}"),
-            _ => String::new(),
-        };
-        let size = if !reached {
-            self.look.glyphs.dot.to_owned()
-        } else if step.after.bytes == 0 {
-            self.look.glyphs.nothing.to_owned()
+        if parts.roomy {
+            let bytes = if rest.width >= VERY_WIDE { 72 } else { 39 };
+            parts.fields = Rect { width: rest.width - bytes - 2, ..rest };
+            parts.bytes = Rect { x: rest.x + rest.width - bytes, width: bytes, ..rest };
         } else {
-            format!("{} B", step.after)
-        };
-        let unit = step.pdu.as_ref().filter(|_| reached).map(|say| self.look.say(say)).unwrap_or_default();
-        StackRow {
-            number: step.level.number,
-            osi: step.level.high,
-            name: self.look.say(&step.level.name()),
-            current,
-            reached,
-            cells: self.shown.journey.blocks.iter().map(|block| Self::cell(step, block, current, reached, on_wire)).collect(),
-            change,
-            size,
-            unit,
+            let above = self.exhibit_height(rest);
+            parts.fields = take_top(&mut rest, above);
+            parts.bytes = rest;
         }
     }
 
-    fn cell(step: &Step, block: &Block, current: bool, reached: bool, on_wire: bool) -> Cell {
-        if !reached {
-            return Cell::None;
-        }
-        let (own, there) = (step.adds.contains(block), step.stack.contains(block));
-        let bits = step.level.low == 1 && step.phase == Phase::Down && current;
-        match step.phase {
-            _ if on_wire && there => Cell::Bright,
-            Phase::Down if bits && there && !own => Cell::Bright,
-            Phase::Down if own && current => Cell::Coming,
-            Phase::Down if own => Cell::Own,
-            Phase::Up if own && !there && current => Cell::Going,
-            Phase::Up if own && !there => Cell::Gone,
-            Phase::Up if there && current => Cell::Bright,
-            _ if there => Cell::Carried,
-            _ => Cell::None,
-        }
-    }
-
-    // ---- fields and bytes ----
-
-    fn draw_middle(&self, mut area: Rect, roomy: bool, buf: &mut Buffer) {
-        if self.step.phase == Phase::Wire && area.height >= 3 {
-            self.draw_travel(take_top(&mut area, 1), buf);
-            take_top(&mut area, 1);
-        }
-        if !roomy {
-            self.draw_bytes(area, true, buf);
+    fn draw(&self, area: Rect, buf: &mut Buffer) {
+        let parts = self.parts(area);
+        self.draw_way(parts.way, buf);
+        if self.pane.fields.is_some() && !parts.roomy {
+            self.draw_fields_alone(parts.fields, buf);
             return;
         }
-        let bytes_width = if area.width >= VERY_WIDE { 72 } else { 39 };
-        let fields = Rect { width: area.width - bytes_width - 2, ..area };
-        let bytes = Rect { x: area.x + area.width - bytes_width, width: bytes_width, ..area };
-        let mut below = fields;
-        self.rule(take_top(&mut below, 1), &self.fields_title(), self.step.level.high, buf);
-        self.draw_fields(below, buf);
-        let mut below = bytes;
-        self.rule(take_top(&mut below, 1), &self.look.get("encap-bytes"), self.step.level.high, buf);
-        self.draw_bytes(below, false, buf);
+        let told = self.told_lines(usize::from(parts.words.width), usize::from(parts.words.height));
+        for (y, (line, style)) in (parts.words.y..parts.words.bottom()).zip(&told) {
+            buf.set_stringn(parts.words.x, y, line, usize::from(parts.words.width), *style);
+        }
+        self.draw_stack(parts.stack, buf);
+        self.draw_sizes(parts.sizes, buf);
+        if !parts.travel.is_empty() {
+            self.draw_travel(parts.travel, buf);
+        }
+        self.draw_middle(&parts, buf);
     }
 
-    /// What the fields are of: `put on: IPv4, 20 bytes`.
-    fn fields_title(&self) -> String {
-        let mut names: Vec<&str> = self.step.adds.iter().map(|b| b.protocol.name()).collect();
-        names.dedup();
-        let names = names.join(" + ");
-        let size = words::bytes(Size::of(&self.step.adds));
-        match self.step.phase {
-            _ if self.step.adds.is_empty() => self.look.get("encap-layers"),
-            Phase::Down => self.look.say(&say!("encap-put-on", what = names, size = size)),
-            Phase::Wire | Phase::Up => self.look.say(&say!("encap-taken-off", what = names, size = size)),
+    fn draw_versus(&self, area: Rect, buf: &mut Buffer) {
+        let margin = u16::from(area.width > 4);
+        let area = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
+        let origin = self.pane.origin_word(self.look).unwrap_or_default();
+        match &self.pane.versus {
+            Some(versus) => VersusView { versus, origin, look: self.look }.render(area, buf),
+            None => {
+                for (y, line) in wrap(&self.look.get("encap-versus-none"), usize::from(area.width), 3, self.look.glyphs.cut)
+                    .into_iter()
+                    .enumerate()
+                    .take(usize::from(area.height))
+                {
+                    buf.set_stringn(area.x, area.y + y as u16, line, usize::from(area.width), self.look.theme.text);
+                }
+            }
         }
     }
-
-    fn rule(&self, area: Rect, title: &str, osi: u8, buf: &mut Buffer) {
-        if area.is_empty() {
-            return;
-        }
-        let line = self.look.glyphs.border.horizontal_top.repeat(usize::from(area.width));
-        buf.set_stringn(area.x, area.y, &line, usize::from(area.width), self.look.theme.dim);
-        let title = fit::cut(&format!(" {title} "), usize::from(area.width.saturating_sub(2)), self.look.glyphs.cut);
-        let style = self.look.theme.layer(osi);
-        buf.set_stringn(area.x + 1.min(area.width - 1), area.y, title, usize::from(area.width.saturating_sub(2)), style);
-    }
-
-    fn draw_fields(&self, area: Rect, buf: &mut Buffer) {
-        if self.rows.is_empty() {
-            let text = self.look.say(&say!("encap-no-fields"));
-            buf.set_stringn(area.x, area.y, text, usize::from(area.width) * usize::from(!area.is_empty()), self.look.theme.dim);
-            return;
-        }
-        let selected = self.pane.fields.map(|f| f.selected);
-        let offset = FieldTree::scroll_to(selected.unwrap_or(0), 0, area.height);
-        FieldTree { rows: &self.rows, selected, offset, look: self.look }.render(area, buf);
-        if offset + usize::from(area.height) < self.rows.len() && !area.is_empty() {
-            buf.set_stringn(area.right() - 1, area.bottom() - 1, self.look.glyphs.down, 1, self.look.theme.dim);
-        }
-    }
-
-    /// Fields where there is no room for them beside the bar: they take its place.
-    fn draw_fields_alone(&self, mut area: Rect, buf: &mut Buffer) {
-        let selected = self.pane.fields.and_then(|f| self.rows.get(f.selected));
-        let meaning = selected.map(|row| field_tree::meaning_line(row, self.look)).unwrap_or_default();
-        let lines = wrap(&meaning, usize::from(area.width), 3, self.look.glyphs.cut);
-        let words = take_bottom(&mut area, 2.max(lines.len() as u16));
-        for (y, line) in (words.y..words.bottom()).zip(&lines) {
-            buf.set_stringn(words.x, y, line, usize::from(words.width), self.look.theme.text);
-        }
-        let bytes_rows = HexDump::rows(self.focus().len() + 15, area.width, true).min(usize::from(area.height / 3));
-        let bytes = take_bottom(&mut area, bytes_rows as u16);
-        self.draw_bytes(bytes, true, buf);
-        if area.height > 3 {
-            take_bottom(&mut area, 1);
-            self.rule(take_top(&mut area, 1), &self.fields_title(), self.step.level.high, buf);
-        }
-        self.draw_fields(area, buf);
-    }
-
-    /// The bytes this step is about: what it adds or takes off, or the whole frame.
-    fn focus(&self) -> Range<usize> {
-        let mut own = self.step.adds.iter();
-        let Some(first) = own.next() else { return 0..0 };
-        own.fold(first.range.clone(), |all, b| if b.range.start == all.end { all.start..b.range.end } else { all })
-    }
-
-    fn draw_bytes(&self, area: Rect, dense: bool, buf: &mut Buffer) {
-        let journey: &Journey = &self.shown.journey;
-        if self.step.adds.is_empty() && self.step.stack.is_empty() {
-            return;
-        }
-        let chosen = self.pane.fields.and_then(|f| self.rows.get(f.selected)).map(|row| row.bytes.clone());
-        let proof = self.pane.predict.proof();
-        let chosen = chosen.or_else(|| proof.clone());
-        let focus = self.focus();
-        let highlight = chosen.filter(|range| !range.is_empty()).unwrap_or_else(|| focus.clone());
-        let is_there = |b: &&Block| self.step.adds.contains(b) || self.step.stack.contains(b);
-        let absent = journey.blocks.iter().filter(|b| !is_there(b)).map(|b| b.range.clone());
-        let absent = predict::without(absent, proof.as_ref());
-        // All of it where there is room; else from the row where this step's bytes begin.
-        let all = HexDump::rows(journey.frame.bytes.len(), area.width, dense);
-        let begin = if focus.is_empty() { self.step.stack.first().map_or(0..0, |b| b.range.clone()) } else { focus };
-        let fits = all <= usize::from(area.height);
-        let mut offset = if fits { 0 } else { begin.start / HexDump::per_row(area.width, dense) };
-        if (self.pane.fields.is_some() || proof.is_some()) && !fits {
-            offset = HexDump::scroll_to(&highlight, offset, area.width, area.height, dense);
-        }
-        let layers = &journey.dissection.layers;
-        HexDump {
-            bytes: &journey.frame.bytes,
-            origins: &journey.frame.origins,
-            source: SourceId(0),
-            layers,
-            highlight: (!highlight.is_empty()).then_some(highlight),
-            absent: &absent,
-            offset,
-            dense,
-            look: self.look,
-        }
-        .render(area, buf);
-    }
-
-    // ---- the words ----
 
     /// The sentence, and as much more as there is room for whole sentences, in lines.
     fn told_lines(&self, width: usize, most: usize) -> Vec<(String, Style)> {
@@ -432,5 +300,10 @@ impl Scene<'_> {
             }
         }
         lines
+    }
+
+    /// The first row of fields that is drawn in an area of this height.
+    fn field_offset(&self, area: Rect) -> usize {
+        FieldTree::scroll_to(self.pane.fields.map_or(0, |f| f.selected), 0, area.height)
     }
 }

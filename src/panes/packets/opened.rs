@@ -70,8 +70,7 @@ impl Opened {
     /// The row of the field that owns this byte: the narrowest, of a byte that several share the first.
     fn owner(&self, source: SourceId, byte: usize) -> Option<usize> {
         let Shown::Frame { rows, .. } = &self.shown else { return None };
-        let owners = rows.iter().enumerate().filter(|(_, row)| row.source == source && row.bytes.contains(&byte));
-        owners.min_by_key(|(at, row)| (row.bytes.len(), *at)).map(|(at, _)| at)
+        FieldTree::owner(rows, source, byte)
     }
 
     /// The row of the field that owns the byte behind the selected field's last, or before its first.

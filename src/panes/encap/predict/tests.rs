@@ -129,7 +129,7 @@ fn the_bytes_that_prove_it_are_selected() {
     let look = screen.look(ms(0));
     let mut buf = Buffer::empty(Rect::new(0, 0, 78, 20));
     EncapView { pane: &pane, look: &look, focused: true }.render(buf.area, &mut buf);
-    let selected: String = (0..20_u16)
+    let selected: String = (8..20_u16)
         .flat_map(|y| (0..56_u16).map(move |x| (x, y)))
         .filter(|at| buf[*at].modifier.contains(Modifier::REVERSED))
         .map(|at| buf[at].symbol().to_owned())

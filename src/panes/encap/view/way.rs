@@ -74,11 +74,12 @@ impl Scene<'_> {
         let steps = self.shown.steps.len();
         let width = usize::from(area.width);
         // The middle third is the wire; the steps of each side share a third.
-        let levels = (steps / 2).max(1);
+        let wire = self.shown.steps.iter().position(|s| s.phase == Phase::Wire).unwrap_or(0);
+        let (down, up) = (wire.max(1) as f32, (steps - wire).max(2) as f32 - 1.0);
         let position = match self.step.phase {
-            Phase::Down => (self.index as f32 + self.progress.min(1.0)) / levels as f32 / 3.0,
+            Phase::Down => (self.index as f32 + self.progress.min(1.0)) / down / 3.0,
             Phase::Wire => (1.0 + self.progress) / 3.0,
-            Phase::Up => 2.0 / 3.0 + (self.index - levels) as f32 / levels as f32 / 3.0,
+            Phase::Up => 2.0 / 3.0 + (self.index - wire) as f32 / up / 3.0,
         };
         let knob = ((position * width as f32) as usize).min(width - 1);
         let line = format!("{}{}", glyphs.full.repeat(knob), glyphs.empty.repeat(width - knob));

@@ -8,6 +8,7 @@ use ratatui::widgets::Widget;
 use super::{Opened, Shown};
 use crate::panes::packets::view::Parts;
 use crate::say;
+use crate::ui::bits;
 use crate::ui::field_tree::{FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
@@ -105,7 +106,7 @@ impl OpenedView<'_> {
         } else if count.is_multiple_of(8) && row.bits.start.is_multiple_of(8) {
             look.say(&say!("packets-bytes", offset = row.bytes.start, n = count / 8))
         } else {
-            let drawn = if count <= MOST_BITS { bits(row, bytes, look.glyphs.dot) + "  " } else { String::new() };
+            let drawn = if count <= MOST_BITS { bits::drawn(&row.bits, bytes, look.glyphs.dot) + "  " } else { String::new() };
             format!("{drawn}{}", look.say(&say!("packets-bits", offset = row.bytes.start, n = count)))
         };
         let meaning = row.meaning.as_ref().map(|m| look.say(m)).unwrap_or_default();
@@ -114,19 +115,4 @@ impl OpenedView<'_> {
             buf.set_string(area.x, area.y + y as u16, part, look.theme.text);
         }
     }
-}
-
-/// The bytes that a field lies in as bits, those of other fields as dots: `0100·····`, in fours.
-fn bits(row: &Row, bytes: &[u8], other: &str) -> String {
-    let mut drawn = String::new();
-    for at in row.bytes.start * 8..row.bytes.end * 8 {
-        if at % 4 == 0 && !drawn.is_empty() {
-            drawn.push(' ');
-        }
-        match bytes.get(at / 8) {
-            Some(byte) if row.bits.contains(&at) => drawn.push(if byte >> (7 - at % 8) & 1 == 1 { '1' } else { '0' }),
-            _ => drawn.push_str(other),
-        }
-    }
-    drawn
 }
