@@ -21,6 +21,8 @@ impl HostId {
     pub const PRACTICE_YOU: Self = Self(1);
     /// The partner's host in the practice lab.
     pub const PRACTICE_PARTNER: Self = Self(2);
+    /// The router in the practice lab, where there is one.
+    pub const PRACTICE_ROUTER: Self = Self(4);
     /// The host that a capture file was made on, whichever that was.
     pub const FILE: Self = Self(3);
 }

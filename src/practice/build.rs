@@ -13,13 +13,14 @@ use netlink_packet_route::address::{AddressAttribute, AddressFlags, AddressHeade
 use netlink_packet_route::link::{
     AfSpecInet6, AfSpecUnspec, In6AddrGenMode, InfoData, InfoKind, InfoVeth, LinkAttribute, LinkFlags, LinkInfo, LinkMessage,
 };
+use netlink_packet_route::route::{RouteAttribute, RouteHeader, RouteMessage, RouteProtocol, RouteScope, RouteType};
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio_util::sync::CancellationToken;
 
 use super::error::Step;
 use super::partner;
-use super::topology::{Cable, Plug, Service, Topology};
+use super::topology::{Cable, HostPlan, Plug, Service, Topology};
 use crate::host::netlink::Client;
 use crate::host::{Flags, HostError};
 use crate::place::ThisMachine;
@@ -79,6 +80,9 @@ impl Lab {
             carrier(plug).map_err(refused(Step::Address))?;
         }
         for host in &lab.topology.hosts {
+            lab.lead(host).map_err(refused(Step::Address))?;
+        }
+        for host in &lab.topology.hosts {
             for service in &host.services {
                 lab.start(host.id, *service).map_err(at(Step::Service))?;
             }
@@ -116,7 +120,30 @@ impl Lab {
             (true, Some(plug)) => switch_on(plug),
             _ => set_link(interface, up),
         };
+        let result =
+            result.and_then(|()| self.topology.hosts.iter().filter(|plan| plan.id == host).try_for_each(|plan| self.lead(plan)));
         result.map_err(|error| io::Error::from_raw_os_error(error.errno().unwrap_or(libc::EIO)))
+    }
+
+    /// A host's ways out; a router passes on what is for others.
+    fn lead(&self, host: &HostPlan) -> Result<(), HostError> {
+        if !host.forwards && host.gateways.is_empty() {
+            return Ok(());
+        }
+        self.enter(host.id).map_err(HostError::Open)?;
+        if host.forwards {
+            // The kernel has these for each namespace; without IPv6 there is no second one.
+            fs::write("/proc/sys/net/ipv4/ip_forward", "1").map_err(HostError::Open)?;
+            let _ = fs::write("/proc/sys/net/ipv6/conf/all/forwarding", "1");
+        }
+        for gateway in &host.gateways {
+            match change(default_route(*gateway), NLM_F_CREATE | NLM_F_REPLACE) {
+                // Switched off, it has no way out until it is switched on again.
+                Err(error) if gateway.is_ipv6() || error.errno() == Some(libc::ENETUNREACH) => {}
+                other => other?,
+            }
+        }
+        Ok(())
     }
 
     /// A veth pair: each end is made where it belongs, with its name and MAC. The interface numbers
@@ -252,6 +279,18 @@ fn own_link_local(interface: &str) -> Result<(), HostError> {
     let mode = AfSpecUnspec::Inet6(vec![AfSpecInet6::AddrGenMode(In6AddrGenMode::None)]);
     message.attributes = vec![LinkAttribute::IfName(interface.to_owned()), LinkAttribute::AfSpecUnspec(vec![mode])];
     change(RouteNetlinkMessage::SetLink(message), 0)
+}
+
+/// Whatever is not near goes to this router.
+fn default_route(gateway: IpAddr) -> RouteNetlinkMessage {
+    let mut message = RouteMessage::default();
+    message.header.address_family = if gateway.is_ipv4() { AddressFamily::Inet } else { AddressFamily::Inet6 };
+    message.header.table = RouteHeader::RT_TABLE_MAIN;
+    message.header.protocol = RouteProtocol::Static;
+    message.header.scope = RouteScope::Universe;
+    message.header.kind = RouteType::Unicast;
+    message.attributes = vec![RouteAttribute::Gateway(gateway.into())];
+    RouteNetlinkMessage::NewRoute(message)
 }
 
 fn set_address(index: u32, address: IpAddr, prefix: u8) -> RouteNetlinkMessage {

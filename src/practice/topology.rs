@@ -29,6 +29,16 @@ pub struct HostPlan {
     pub name: String,
     /// Services that run on it.
     pub services: Vec<Service>,
+    /// A router: it passes on what is for others.
+    pub forwards: bool,
+    /// Its default gateways, at most one of each family.
+    pub gateways: Vec<IpAddr>,
+}
+
+impl HostPlan {
+    fn new(id: HostId, name: &str) -> Self {
+        Self { id: id.0, name: name.to_owned(), services: Vec::new(), forwards: false, gateways: Vec::new() }
+    }
 }
 
 /// Something that runs on a host.
@@ -62,14 +72,35 @@ impl Topology {
     /// Two hosts on one cable: `you` (10.1.0.2, fd00:1::2) and `partner` (10.1.0.3, fd00:1::3), who greets.
     #[must_use]
     pub fn pair() -> Self {
-        let host = |id: HostId, name: &str, services| HostPlan { id: id.0, name: name.to_owned(), services };
+        let services = vec![Service::Partner { port: PORT }];
         Self {
             name: "pair".to_owned(),
             hosts: vec![
-                host(HostId::PRACTICE_YOU, "you", vec![]),
-                host(HostId::PRACTICE_PARTNER, "partner", vec![Service::Partner { port: PORT }]),
+                HostPlan::new(HostId::PRACTICE_YOU, "you"),
+                HostPlan { services, ..HostPlan::new(HostId::PRACTICE_PARTNER, "partner") },
             ],
             cables: vec![Cable { ends: [Plug::numbered(HostId::PRACTICE_YOU), Plug::numbered(HostId::PRACTICE_PARTNER)] }],
+        }
+    }
+
+    /// Two hosts with a router between: `you` (10.1.0.2, fd00:1::2) and `partner` (10.2.0.3, fd00:2::3),
+    /// who greets; the router is .1 in both networks.
+    #[must_use]
+    pub fn routed() -> Self {
+        let (you, partner, router) = (HostId::PRACTICE_YOU, HostId::PRACTICE_PARTNER, HostId::PRACTICE_ROUTER);
+        let gateways = |net| vec![four(net, 1).into(), six(net, 1).into()];
+        let services = vec![Service::Partner { port: PORT }];
+        Self {
+            name: "routed".to_owned(),
+            hosts: vec![
+                HostPlan { gateways: gateways(1), ..HostPlan::new(you, "you") },
+                HostPlan { services, gateways: gateways(2), ..HostPlan::new(partner, "partner") },
+                HostPlan { forwards: true, ..HostPlan::new(router, "router") },
+            ],
+            cables: vec![
+                Cable { ends: [Plug::on(you, "eth0", 1, (1, 2)), Plug::on(router, "eth0", 3, (1, 1))] },
+                Cable { ends: [Plug::on(router, "eth1", 5, (2, 1)), Plug::on(partner, "eth0", 2, (2, 3))] },
+            ],
         }
     }
 
@@ -95,19 +126,28 @@ impl Plug {
     /// `eth0` of a host whose MAC is 02:00:00:00:00:0N and whose addresses end in N + 1, as a first
     /// lab's hosts are numbered behind a router's .1.
     fn numbered(host: HostId) -> Self {
-        let mac = [2, 0, 0, 0, 0, host.0.to_be_bytes()[1]];
-        let end = host.0 + 1;
+        let number = host.0.to_be_bytes()[1];
+        Self::on(host, "eth0", number, (1, number + 1))
+    }
+
+    /// An interface with the MAC 02:00:00:00:00:NN, and the addresses 10.NET.0.END, fd00:NET::END.
+    fn on(host: HostId, interface: &str, number: u8, (net, end): (u8, u8)) -> Self {
+        let mac = [2, 0, 0, 0, 0, number];
         Self {
             host: host.0,
-            interface: "eth0".to_owned(),
+            interface: interface.to_owned(),
             mac,
-            addresses: vec![
-                (Ipv4Addr::new(10, 1, 0, end.to_be_bytes()[1]).into(), 24),
-                (Ipv6Addr::new(0xfd00, 1, 0, 0, 0, 0, 0, end).into(), 64),
-                (link_local(mac).into(), 64),
-            ],
+            addresses: vec![(four(net, end).into(), 24), (six(net, end).into(), 64), (link_local(mac).into(), 64)],
         }
     }
+}
+
+const fn four(net: u8, end: u8) -> Ipv4Addr {
+    Ipv4Addr::new(10, net, 0, end)
+}
+
+const fn six(net: u8, end: u8) -> Ipv6Addr {
+    Ipv6Addr::new(0xfd00, net as u16, 0, 0, 0, 0, 0, end as u16)
 }
 
 /// The link-local IPv6 address a MAC gives: its bits with `ff:fe` in the middle and the U/L bit

@@ -10,6 +10,7 @@ use wirelab::app::update::{next_deadline, update};
 use wirelab::chat::{self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, MessageId, PeerId};
 use wirelab::clock::Time;
 use wirelab::host::{self, HostEvent, WatchHandle};
+use wirelab::msg::action::PaneId;
 use wirelab::msg::{Effect, Event, Key, KeyCode};
 use wirelab::place::SharedOpener;
 use wirelab::record::Transport;
@@ -129,10 +130,15 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Starts it, and waits until it captures.
+    /// Starts Ada's, and waits until it captures.
     pub async fn on(host: &SharedOpener) -> Result<Self, Failure> {
+        Self::of(host, "Ada").await
+    }
+
+    /// Starts somebody's, and waits until it captures.
+    pub async fn of(host: &SharedOpener, nick: &str) -> Result<Self, Failure> {
         let (to, chat_lane) = mpsc::channel(chat::LANE);
-        let config = ChatConfig { nick: "Ada".to_owned(), instance: 1 };
+        let config = ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum() };
         let chat = chat::start(config, vec![host.clone()], to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
@@ -153,8 +159,14 @@ impl Desk {
         Ok(desk)
     }
 
+    /// Presses a key, whatever has the focus.
+    pub fn press(&mut self, key: char) -> Result<(), Failure> {
+        self.take(Event::Key(Key::char(key)))
+    }
+
     /// Types a line into the chat pane.
     pub fn enter(&mut self, line: &str) -> Result<(), Failure> {
+        self.model.focus = PaneId::Chat;
         self.model.chat.set_typing(true);
         for code in line.chars().map(KeyCode::Char).chain([KeyCode::Enter]) {
             self.take(Event::Key(Key::plain(code)))?;

@@ -139,6 +139,11 @@ pub fn pair() -> Result<Practice, PracticeError> {
     start_with(&program(), &Topology::pair())
 }
 
+/// Two hosts with a router between; the helper is the program under test.
+pub fn routed() -> Result<Practice, PracticeError> {
+    start_with(&program(), &Topology::routed())
+}
+
 /// Only what this machine forbids is skipped; everything else is a failure.
 fn denied(why: &PracticeError) -> bool {
     use wirelab::practice::{Step, Why};
