@@ -65,7 +65,7 @@ const HOUSE: &[Room] = &[
         ],
     ),
     room("store", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "foldhash", "ipnet", "thiserror"]),
-    room("journey", &["frame", "host", "place", "record", "say", "source", "wire"], &["unicode_segmentation"]),
+    room("journey", &["frame", "host", "place", "record", "say", "source", "wire"], &["bytes", "unicode_segmentation"]),
     room("msg", &["chat", "files", "frame", "host", "place", "record", "say", "source"], &["bytes"]),
     room("ui", &["clock", "frame", "say", "text", "wire"], &["ratatui", "unicode_segmentation", "unicode_width"]),
     room(

@@ -13,7 +13,7 @@ pub struct Binding {
     pub keys: &'static [Key],
     /// What they ask for.
     pub action: Action,
-    /// The message that names it (help, palette).
+    /// The message that names it (help, palette); empty: the one before names it too.
     pub name: &'static str,
     /// The message that names it in one word (footer); empty: not in the footer.
     pub short: &'static str,
@@ -33,6 +33,10 @@ const INTERFACES: PaneId = PaneId::Interfaces;
 const CHAT: PaneId = PaneId::Chat;
 const ENCAP: PaneId = PaneId::Encapsulation;
 const PACKETS: PaneId = PaneId::Packets;
+
+const fn alt(c: char) -> Key {
+    Key { alt: true, ..Key::char(c) }
+}
 
 macro_rules! bind {
     ($keys:expr, $action:expr, $name:literal) => {
@@ -69,6 +73,14 @@ pub const BINDINGS: &[Binding] = &[
     bind!([c('-')], Action::Slower, "key-slower", "", [ENCAP]),
     bind!([c('[')], Action::LayerUp, "key-layer-up", "", [ENCAP, PACKETS]),
     bind!([c(']')], Action::LayerDown, "key-layer-down", "", [ENCAP, PACKETS]),
+    bind!([alt('1')], Action::Layer(1), "key-layer", "", [ENCAP]),
+    bind!([alt('2')], Action::Layer(2), "", "", [ENCAP]),
+    bind!([alt('3')], Action::Layer(3), "", "", [ENCAP]),
+    bind!([alt('4')], Action::Layer(4), "", "", [ENCAP]),
+    bind!([alt('5')], Action::Layer(5), "", "", [ENCAP]),
+    bind!([alt('6')], Action::Layer(6), "", "", [ENCAP]),
+    bind!([alt('7')], Action::Layer(7), "", "", [ENCAP]),
+    bind!([c('x')], Action::Explain, "key-explain", "key-explain-short", [ENCAP]),
     bind!([c('b')], Action::BothEnds, "key-both-ends", "key-both-ends-short", [ENCAP]),
     bind!([c('u')], Action::SideBySide, "key-side-by-side", "key-side-by-side-short", [ENCAP]),
     bind!([c('P')], Action::Predict, "key-predict", "key-predict-short", [ENCAP]),

@@ -12,6 +12,7 @@ use crate::panes::interfaces::Interfaces;
 use crate::panes::line::LineEdit;
 use crate::panes::packets::{InterfaceNames, OpenedFile, PacketLog};
 use crate::place::{HostId, Place};
+use crate::record::RecordKey;
 use crate::say;
 use crate::say::Say;
 use crate::source::{CaptureStats, LeftOut, Tap, Wish};
@@ -217,6 +218,8 @@ pub struct Model {
     pub shown: Option<EntryId>,
     /// Which of its frames, from 0.
     pub shown_part: usize,
+    /// The frame of the open file that goes through the layers as soon as its bytes are read.
+    pub wanted_frame: Option<RecordKey>,
     /// Capture on this machine.
     pub capture: CaptureState,
     /// Capture on the practice host.
@@ -265,6 +268,7 @@ impl Model {
             awaited: Vec::new(),
             shown: None,
             shown_part: 0,
+            wanted_frame: None,
             capture: CaptureState::default(),
             practice_capture: CaptureState::default(),
             capture_allowed: false,

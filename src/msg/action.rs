@@ -141,6 +141,8 @@ pub enum Action {
     LayerUp,
     /// A layer down.
     LayerDown,
+    /// To the layer with this number of the model.
+    Layer(u8),
     /// The conversations as a table.
     Flows,
     /// The bytes of the selected frame's conversation, in order.
@@ -167,6 +169,8 @@ pub enum Action {
     SideBySide,
     /// Guess what the next step does before it is shown, or no longer.
     Predict,
+    /// All that can be said of a step, or only its sentence and what there is room for.
+    Explain,
     /// The message's next frame.
     NextFrame,
     /// The message's frame before.

@@ -64,6 +64,8 @@ pub enum EncapAction {
     LayerUp,
     /// The layer below.
     LayerDown,
+    /// To the layer with this number of the model, on the side where one is.
+    Jump(u8),
     /// With the fields open the field above, else the layer above.
     Up,
     /// With the fields open the field below, else the layer below.
@@ -82,6 +84,8 @@ pub enum EncapAction {
     Show(Mode),
     /// Ask before each step, or no longer.
     Predict,
+    /// All that can be said of a step, or only what there is room for.
+    Explain,
 }
 
 /// One model turning into another: its rows move to where the new one's are.
@@ -98,6 +102,7 @@ struct Morph {
 pub struct Encap {
     shown: Option<Shown>,
     mode: Mode,
+    explained: bool,
     model: Model,
     fields: Option<Fields>,
     morph: Option<Morph>,
@@ -256,6 +261,10 @@ impl Encap {
             self.predict.forget();
             return Changed::Yes;
         }
+        if action == EncapAction::Explain {
+            self.explained = !self.explained;
+            return Changed::Yes;
+        }
         if action == EncapAction::Predict {
             return self.toggle_predict(now);
         }
@@ -278,11 +287,16 @@ impl Encap {
             EncapAction::Slower => shown.set_speed(now, false),
             EncapAction::LayerUp | EncapAction::Up => shown.walk(now, true),
             EncapAction::LayerDown | EncapAction::Down => shown.walk(now, false),
+            EncapAction::Jump(number) => shown.jump(self.model, number, now),
             EncapAction::Start => shown.go_to(0, now),
             EncapAction::End => shown.go_to(usize::MAX, now),
             EncapAction::OpenFields => return self.open_fields(now),
             EncapAction::CloseFields => return self.close_fields(),
-            EncapAction::NextModel | EncapAction::ShowNewer | EncapAction::Show(_) | EncapAction::Predict => false,
+            EncapAction::NextModel
+            | EncapAction::ShowNewer
+            | EncapAction::Show(_)
+            | EncapAction::Predict
+            | EncapAction::Explain => false,
         };
         if shown.player.step(now) != before {
             self.predict.forget();

@@ -17,7 +17,7 @@ use crate::say;
 use crate::store::packets::FileOffset;
 use crate::store::{Body, Packets};
 
-use super::{Outcome, Redraw};
+use super::{Outcome, Redraw, layers};
 
 /// Asks which file to open; closes the one that is open.
 pub(super) fn ask_for_file(model: &mut Model) -> Outcome {
@@ -103,6 +103,7 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
                 file.log.bytes_came(id, &file.packets);
             }
             file.log.refresh_bytes(&file.packets);
+            layers::show_wanted(model);
         }
         FileEvent::Matches { request, numbers, read, last } => {
             file.log.matched(request, &numbers, read, last, &file.packets);

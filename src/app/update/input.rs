@@ -78,7 +78,7 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
     effects
 }
 
-fn focus(model: &mut Model, pane: PaneId) {
+pub(super) fn focus(model: &mut Model, pane: PaneId) {
     model.focus = pane;
     if model.view != View::Lab {
         model.view = pane.view();
@@ -208,6 +208,8 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::NextModel => E::NextModel,
         Action::LayerUp => E::LayerUp,
         Action::LayerDown => E::LayerDown,
+        Action::Explain => E::Explain,
+        Action::Layer(number) => E::Jump(number),
         Action::Up => E::Up,
         Action::Down => E::Down,
         Action::Bottom if model.encap.has_newer() => E::ShowNewer,

@@ -2,7 +2,7 @@
 
 use crate::app::model::Model;
 use crate::app::rebuild;
-use crate::frame::{Direction, Frame, Provenance};
+use crate::frame::{Direction, Frame, Origin, Provenance};
 use crate::host::{Hop, Interface, Snapshot};
 use crate::journey::lookup::{Sending, medium};
 use crate::journey::versus::{Around, Leg, Versus};
@@ -145,12 +145,18 @@ fn mine(host: Option<&Snapshot>, interface: Option<&Interface>) -> Mine {
     Mine { mac: interface.and_then(|i| i.mac), addresses: addresses.collect() }
 }
 
-/// Sends a frame of the log through the layers. `false`: it is no frame, or gone.
+/// Sends a frame of the trace that is shown through the layers. `false`: it is no frame, or gone, or its bytes
+/// are still being read from the file; then it is shown when they come.
 pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
-    let Some(record) = model.packets.get(key) else { return false };
+    model.wanted_frame = None;
+    let Some(record) = model.trace().1.get(key) else { return false };
     let (Body::Frame { digest, .. }, Some(frame)) = (&record.body, record.frame()) else { return false };
+    if frame.bytes.len() < record.captured as usize {
+        model.wanted_frame = Some(key);
+        return false;
+    }
     let party = |address: Option<std::net::IpAddr>| match address {
-        Some(a) if model.host(frame.meta.place.host).is_some_and(|h| h.owns(a)) => Party::You,
+        Some(a) if is_live(&frame) && model.host(frame.meta.place.host).is_some_and(|h| h.owns(a)) => Party::You,
         Some(a) => Party::Name(a.to_string()),
         None => Party::Name("?".to_owned()),
     };
@@ -163,9 +169,22 @@ pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
     true
 }
 
+/// The frame of an opened file whose bytes were waited for, if they have come.
+pub(super) fn show_wanted(model: &mut Model) {
+    let Some(key) = model.wanted_frame else { return };
+    if show_record(model, key) {
+        super::input::focus(model, PaneId::Encapsulation);
+    }
+}
+
+/// Was it captured here, by this run?
+fn is_live(frame: &Frame) -> bool {
+    frame.meta.origin == Origin::Captured
+}
+
 /// What the host where a frame was captured knows of its way; of an opened file's frames nobody does.
 fn record_facts(model: &Model, frame: &Frame, digest: &Digest, plain: Facts) -> Facts {
-    let host = model.host(frame.meta.place.host).filter(|_| frame.meta.origin == crate::frame::Origin::Captured);
+    let host = model.host(frame.meta.place.host).filter(|_| is_live(frame));
     let interface = host.and_then(|h| h.interface(frame.meta.place.interface));
     let outgoing = plain.sender == Party::You && frame.meta.direction == Direction::Out;
     let transport = match digest.transport {

@@ -23,7 +23,7 @@ pub fn rows(model: &Model) -> Vec<Line<'static>> {
         row(keys.join(" "), look.get(b.name))
     };
     let mut rows = vec![head(about(model.focus)), Line::default()];
-    let here: Vec<_> = BINDINGS.iter().filter(|b| b.panes.contains(&model.focus)).collect();
+    let here: Vec<_> = BINDINGS.iter().filter(|b| b.panes.contains(&model.focus) && !b.name.is_empty()).collect();
     rows.extend(here.iter().map(|b| binding(b)));
     if model.focus == PaneId::Chat {
         rows.push(Line::default());

@@ -181,7 +181,7 @@ pub fn palette(model: &Model, search: &str) -> Vec<Found> {
     let ascii = model.start.glyphs.ascii;
     let mut found: Vec<(usize, Found)> = BINDINGS
         .iter()
-        .filter(|b| b.action != Action::Palette)
+        .filter(|b| b.action != Action::Palette && !b.name.is_empty())
         .filter_map(|b| {
             let name = model.text.get(b.name);
             let key = b.keys.first().map(|k| crate::app::keymap::label(*k, ascii)).unwrap_or_default();

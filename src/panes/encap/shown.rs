@@ -51,6 +51,13 @@ impl Shown {
         self.player.step(now) != before
     }
 
+    /// To the layer with this number.
+    pub(super) fn jump(&mut self, model: Model, number: u8, now: Duration) -> bool {
+        let row = model.levels().iter().position(|level| level.number == number);
+        let to = row.and_then(|row| self.step_of_row(row, self.player.step(now), model));
+        to.is_some_and(|to| self.go_to(to, now))
+    }
+
     /// Up and down in the picture: on the sender's side up is back, on the receiver's it is on.
     pub(super) fn walk(&mut self, now: Duration, up: bool) -> bool {
         let step = self.player.step(now);

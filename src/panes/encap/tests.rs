@@ -1,9 +1,11 @@
+mod pictures;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use bytes::Bytes;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget as _;
 
 use super::*;
@@ -396,4 +398,65 @@ fn pictures() {
     insta::assert_snapshot!("single_five_layers_en", en.draw(&at_step(Model::Five, 2), 78, 19, ms(0)));
     insta::assert_snapshot!("quarter_arp_en", en.draw(&standing(arp(), 5), 58, 16, ms(0)));
     insta::assert_snapshot!("quarter_empty_zh", zh.draw(&Encap::new(true), 58, 16, ms(0)));
+}
+
+#[test]
+fn a_layer_is_jumped_to_by_its_number_on_the_side_where_one_is() {
+    let mut pane = standing(pictures::looked_up(), 0);
+    let mut jump = |number| {
+        pane.act(EncapAction::Jump(number), ms(0));
+        pane.shown.as_ref().unwrap().player.step(ms(0))
+    };
+    assert_eq!((jump(3), jump(1), jump(7)), (7, 10, 0));
+    assert_eq!(jump(9), 0, "there is no such layer");
+    pane.act(EncapAction::End, ms(0));
+    pane.act(EncapAction::Jump(2), ms(0));
+    assert_eq!(pane.shown.as_ref().unwrap().player.step(ms(0)), 13, "on the receiver's side");
+}
+
+#[test]
+fn bytes_are_walked_and_their_fields_follow() {
+    let mut pane = at_step(Model::Seven, 4);
+    pane.act(EncapAction::OpenFields, ms(0));
+    let mut step = |action| {
+        pane.act(action, ms(0));
+        let fields = pane.fields.unwrap();
+        (fields.byte, pane.shown.as_ref().unwrap().rows(4)[fields.selected].label)
+    };
+    assert_eq!(step(EncapAction::Down), (None, "Version"));
+    assert_eq!(step(EncapAction::StepForward), (Some(14), "Version"), "first the byte of the field itself");
+    assert_eq!(step(EncapAction::StepForward), (Some(15), "Differentiated Services Code Point"));
+    assert_eq!(step(EncapAction::StepForward), (Some(16), "Total Length"));
+    assert_eq!(step(EncapAction::StepForward), (Some(17), "Total Length"), "its second byte");
+    assert_eq!(step(EncapAction::StepBack), (Some(16), "Total Length"));
+    assert_eq!(step(EncapAction::Down), (None, "Identification"), "and on among the fields");
+}
+
+#[test]
+fn a_click_goes_to_a_layer_a_field_a_byte() {
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let mut pane = at_step(Model::Seven, 0);
+    let area = Rect::new(2, 3, 116, 32);
+    let look = screen.look(ms(0));
+    let mut click = |x, y| {
+        pane.click(Position::new(x, y), area, &look);
+        (pane.shown.as_ref().unwrap().player.step(ms(0)), pane.fields.map(|f| (f.selected, f.byte)))
+    };
+    assert_eq!(click(10, 7), (4, None), "the fifth row: the network layer");
+    assert_eq!(click(10, 16), (4, Some((3, None))), "the fourth of its fields");
+    let (step, fields) = click(102, 14);
+    assert_eq!((step, fields.and_then(|f| f.1)), (4, Some(14)), "row 8 of the bytes, the seventh of them");
+}
+
+#[test]
+fn what_had_to_be_left_out_comes_on_demand() {
+    let mut pane = standing(pictures::looked_up(), 7);
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let before = screen.draw(&pane, 58, 16, ms(0));
+    assert!(before.contains("… x") && !before.contains("TTL 64"), "{before}");
+    pane.act(EncapAction::Explain, ms(0));
+    let after = screen.draw(&pane, 58, 16, ms(0));
+    assert!(after.contains("TTL 64") && after.contains("Same network?") && after.contains("▸3 network"), "{after}");
+    pane.act(EncapAction::Explain, ms(0));
+    assert_eq!(screen.draw(&pane, 58, 16, ms(0)), before);
 }

@@ -46,7 +46,7 @@ impl VersusView<'_> {
     /// The whole table.
     fn rows(&self, columns: Columns) -> Vec<Line<'static>> {
         let (theme, look) = (self.look.theme, self.look);
-        let mut rows: Vec<Row> = vec![self.head(), self.blank(), self.blank()];
+        let mut rows: Vec<Row> = vec![self.head(), self.blank()];
         rows[1] = self.legs_head("encap-versus-before", |side| &side.before);
         let before = self.versus.sides.iter().map(|s| s.before.len()).max().unwrap_or(0);
         for at in 0..before {
@@ -171,7 +171,7 @@ impl Widget for VersusView<'_> {
         if width < 24 || area.height == 0 {
             return;
         }
-        let name = (width * 2 / 5).min(40);
+        let name = (width * 2 / 5).min(32);
         let columns = Columns { name, side: ((width - name) / 2).min(44) };
         for (at, line) in self.rows(columns).iter().enumerate().take(usize::from(area.height)) {
             line.render(Rect { y: area.y + at as u16, height: 1, ..area }, buf);

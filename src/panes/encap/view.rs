@@ -18,6 +18,7 @@ use ratatui::widgets::Widget;
 use crate::journey::{Party, Phase, Step, words};
 use crate::say::Arg;
 use crate::ui::field_tree::{FieldTree, Row};
+use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
@@ -190,9 +191,13 @@ fn take_bottom(area: &mut Rect, rows: u16) -> Rect {
 }
 
 impl Scene<'_> {
-    /// Rows of the bar.
-    const fn levels(&self) -> u16 {
-        self.pane.model.levels().len() as u16
+    /// Rows of the bar; while one model turns into another, in between.
+    fn levels(&self) -> u16 {
+        let to = self.pane.model.levels().len() as u16;
+        self.pane.morphed(self.look.elapsed).map_or(to, |(morph, gone)| {
+            let from = morph.from.levels().len() as f32;
+            (from + (f32::from(to) - from) * gone).round() as u16
+        })
     }
 
     /// Where everything goes.
@@ -211,7 +216,6 @@ impl Scene<'_> {
         if rest.height > levels {
             take_bottom(&mut rest, 1);
         }
-        // One row more while models of different heights turn into each other.
         parts.stack = take_top(&mut rest, levels);
         if rest.height >= 6 {
             parts.sizes = take_top(&mut rest, 1);
@@ -229,6 +233,9 @@ impl Scene<'_> {
     fn told_most(&self, rest: Rect, roomy: bool) -> usize {
         let spare = rest.height.saturating_sub(self.levels() + 1);
         let hex = HexDump::rows(self.shown.journey.on_wire.bytes.len(), rest.width, true).min(8) as u16;
+        if self.pane.explained {
+            return usize::from(spare.max(3).min(rest.height));
+        }
         let most = if roomy { 6 } else { 3.max(spare.saturating_sub(hex + 2).min(spare / 2)) };
         usize::from(most.min(rest.height))
     }
@@ -293,11 +300,19 @@ impl Scene<'_> {
         let line = format!("{mark}{}", self.look.say(&self.step.line));
         let cut = self.look.glyphs.cut;
         let mut lines: Vec<_> = wrap(&line, width, most, cut).into_iter().map(|l| (l, theme.strong)).collect();
+        let mut left_out = false;
         for more in &self.step.more {
             let more = wrap(&self.look.say(more), width, most + 1, cut);
-            if lines.len() + more.len() <= most {
+            let fits = lines.len() + more.len() <= most;
+            left_out |= !fits;
+            if fits {
                 lines.extend(more.into_iter().map(|l| (l, theme.text)));
             }
+        }
+        // Where something had to be left out, the last line says by which key it comes.
+        let hint = format!("  {} x", self.look.glyphs.cut);
+        if let Some((last, _)) = lines.last_mut().filter(|_| left_out && !self.pane.explained) {
+            *last = fit::cut(last, width.saturating_sub(fit::width(&hint)), cut) + &hint;
         }
         lines
     }

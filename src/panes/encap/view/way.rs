@@ -44,6 +44,11 @@ impl Scene<'_> {
         let mode = if self.shown.player.is_playing(now) { glyphs.pointer.to_owned() } else { self.look.get("encap-paused") };
         let speed = self.shown.player.speed().name(glyphs.ascii);
         let mut tail = format!("  {}/{}  {mode} {speed}", self.index + 1, self.shown.steps.len());
+        let part = facts.part;
+        if part.of > 1 {
+            tail.push_str("  ");
+            tail.push_str(&self.look.say(&say!("encap-part", n = part.index + 1, of = part.of)));
+        }
         if self.pane.newer_count > 0 {
             tail.push_str("  ");
             tail.push_str(&self.look.say(&say!("encap-newer", n = self.pane.newer_count)));

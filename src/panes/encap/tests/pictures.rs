@@ -1,0 +1,174 @@
+//! Every phase of a message's way as it shall look: three sizes, both languages, without colour, moving and not.
+
+use ratatui::style::{Color, Modifier};
+
+use super::*;
+use crate::host::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Neighbour, Route, Scope, Snapshot};
+use crate::journey::lookup::Sending;
+use crate::journey::versus::{Around, Versus};
+use crate::journey::{Lookups, Mine};
+use crate::place::InterfaceIndex;
+use crate::record::Agreed;
+
+const SIZES: [(&str, u16, u16); 3] = [("80x24", 76, 20), ("120x36", 116, 32), ("200x60", 196, 56)];
+
+/// 192.168.1.23/24 with a gateway at .1; bob's MAC is known.
+fn host() -> Snapshot {
+    let route = |destination: &str, prefix, gateway: Option<&str>| Route {
+        destination: destination.parse().unwrap(),
+        prefix,
+        gateway: gateway.and_then(|g| g.parse().ok()),
+        interface: InterfaceIndex(2),
+        source: None,
+        metric: 100,
+    };
+    let mac = |last| MacAddr([0x52, 0x54, 0, 0x12, 0x34, last]);
+    let eth0 = Interface {
+        index: InterfaceIndex(2),
+        name: "eth0".to_owned(),
+        kind: InterfaceKind::Ethernet,
+        flags: Flags::UP,
+        state: LinkState::Up,
+        mac: Some(mac(0x56)),
+        mtu: 1500,
+        link: LinkType::Ethernet,
+        addresses: vec![Address { address: IpAddr::V4(YOU), prefix: 24, broadcast: None, scope: Scope::Global }],
+        rx: Counters::default(),
+        tx: Counters::default(),
+    };
+    let bob = Neighbour { address: IpAddr::V4(BOB), mac: Some(mac(0x57)), interface: InterfaceIndex(2), valid: true };
+    Snapshot {
+        interfaces: vec![eth0],
+        routes: vec![route("0.0.0.0", 0, Some("192.168.1.1")), route("192.168.1.0", 24, None)],
+        neighbours: vec![bob],
+        ..Snapshot::default()
+    }
+}
+
+/// The message with everything that the sender's host knows.
+pub(super) fn looked_up() -> Journey {
+    let mut journey = journey();
+    let carried = journey.facts.carried.clone().unwrap();
+    let sending = Sending {
+        transport: Some(Transport::Tcp),
+        remote: carried.remote,
+        agreed: Some(Agreed { timestamps: true, ecn: false, mss: 1448 }),
+        payload: carried.bytes.len(),
+    };
+    journey.facts.lookups = Lookups::new(&host(), &sending, Some(64));
+    journey
+}
+
+fn came() -> Journey {
+    let mut journey = journey();
+    (journey.facts.sender, journey.facts.receiver) = (Party::Name("ann".to_owned()), Party::You);
+    journey.facts.mine = Mine { mac: Some(MacAddr([0x52, 0x54, 0, 0x12, 0x34, 0x57])), addresses: vec![IpAddr::V4(BOB)] };
+    journey
+}
+
+/// All steps, one below the other.
+fn way(screen: &Screen, journey: &Journey, width: u16, height: u16) -> String {
+    let steps = journey.steps(Model::Seven).len();
+    let picture =
+        |step| format!("== {}/{steps}\n{}", step + 1, screen.draw(&standing(journey.clone(), step), width, height, ms(0)));
+    (0..steps).map(picture).collect()
+}
+
+#[test]
+fn every_phase() {
+    for (lang, tag) in [(Lang::En, "en"), (Lang::ZhCn, "zh")] {
+        let screen = Screen::new(lang, &Glyphs::UNICODE);
+        for (name, width, height) in SIZES {
+            insta::assert_snapshot!(format!("way_{name}_{tag}"), way(&screen, &looked_up(), width, height));
+        }
+    }
+}
+
+#[test]
+fn up_at_your_own_side() {
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let drawn: String = (7..15).map(|step| screen.draw(&standing(came(), step), 76, 20, ms(0))).collect();
+    insta::assert_snapshot!("up_at_your_side", drawn);
+}
+
+#[test]
+fn fields_bytes_and_both_transports() {
+    for (lang, tag) in [(Lang::En, "en"), (Lang::ZhCn, "zh")] {
+        let screen = Screen::new(lang, &Glyphs::UNICODE);
+        let mut drawn = String::new();
+        for (name, width, height) in SIZES {
+            let mut pane = standing(looked_up(), 7);
+            pane.act(EncapAction::OpenFields, ms(0));
+            for _ in 0..9 {
+                pane.act(EncapAction::Down, ms(0));
+            }
+            drawn += &format!("== {name}: a field\n{}", screen.draw(&pane, width, height, ms(0)));
+            pane.act(EncapAction::StepForward, ms(0));
+            pane.act(EncapAction::StepForward, ms(0));
+            drawn += &format!("== {name}: a byte\n{}", screen.draw(&pane, width, height, ms(0)));
+            pane.act(EncapAction::Show(Mode::SideBySide), ms(0));
+            pane.set_versus(Versus::new(&looked_up(), &Around::default()));
+            drawn += &format!("== {name}: TCP and UDP\n{}", screen.draw(&pane, width, height, ms(0)));
+        }
+        insta::assert_snapshot!(format!("fields_{tag}"), drawn);
+    }
+}
+
+#[test]
+fn phases_of_the_motion_are_exact() {
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let mut pane = Encap::new(false);
+    pane.show(journey(), ms(0));
+    for _ in 0..4 {
+        pane.act(EncapAction::StepForward, ms(0));
+    }
+    let mut drawn = String::new();
+    for at in [0, 150, 300] {
+        drawn += &format!("== a header, {at} ms\n{}", screen.draw(&pane, 76, 20, ms(at)));
+    }
+    pane.act(EncapAction::Start, ms(1000));
+    for _ in 0..7 {
+        pane.act(EncapAction::StepForward, ms(1000));
+    }
+    for at in [0, 600, 1200] {
+        drawn += &format!("== the wire, {at} ms\n{}", screen.draw(&pane, 76, 20, ms(1000 + at)));
+    }
+    pane.act(EncapAction::NextModel, ms(3000));
+    for at in [0, 60, 300] {
+        drawn += &format!("== 7 layers become 5, {at} ms\n{}", screen.draw(&pane, 76, 20, ms(3000 + at)));
+    }
+    insta::assert_snapshot!("motion", drawn);
+}
+
+#[test]
+fn reduced_motion_shows_each_step_as_the_motion_ends() {
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let mut moving = Encap::new(false);
+    moving.show(looked_up(), ms(0));
+    moving.act(EncapAction::PlayPause, ms(0));
+    for step in 0..19_u64 {
+        let (still, end) = (standing(looked_up(), step as usize), ms(10_000 * step + 9_000));
+        assert_eq!(still.deadline(ms(0)), None, "step {step}: nothing moves");
+        assert_eq!(screen.draw(&still, 116, 32, ms(0)), screen.draw(&moving, 116, 32, end), "step {step}");
+        moving.act(EncapAction::StepForward, ms(10_000 * (step + 1)));
+    }
+}
+
+#[test]
+fn without_colour_the_same_is_said_and_what_matters_still_stands_out() {
+    let text = Text::new(Lang::En);
+    let draw = |pane: &Encap, theme: &Theme| {
+        let look = Look { theme, glyphs: &Glyphs::UNICODE, text: &text, now: Time(0), elapsed: ms(0), utc_offset: 0 };
+        let mut buf = Buffer::empty(Rect::new(0, 0, 116, 32));
+        EncapView { pane, look: &look, focused: true }.render(buf.area, &mut buf);
+        buf
+    };
+    for step in 0..19 {
+        let pane = standing(looked_up(), step);
+        let (plain, coloured) = (draw(&pane, &Theme::NONE), draw(&pane, &Theme::TERMINAL));
+        let symbols = |buf: &Buffer| buf.content.iter().map(|cell| cell.symbol().to_owned()).collect::<String>();
+        assert_eq!(symbols(&plain), symbols(&coloured), "step {step}");
+        assert!(plain.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset), "step {step}");
+        assert!(plain.content.iter().any(|cell| cell.modifier.contains(Modifier::BOLD)), "step {step}");
+    }
+}
