@@ -156,7 +156,7 @@ fn what_a_journey_shows_of_a_captured_frame_is_the_capture() {
         let wire = said.split("on the wire").nth(1).unwrap().split("\nStep ").next().unwrap();
         let rows = wire.lines().filter_map(|line| line.strip_prefix("      ")?.get(4..4 + 3 * 16 + 2));
         let digits: String = rows.flat_map(|row| row.chars()).filter(|c| !c.is_whitespace()).collect();
-        let printed: String = captured.iter().take(1024).map(|byte| format!("{byte:02x}")).collect();
+        let printed = captured.iter().take(1024).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         assert_eq!(digits, printed, "{name}: as text");
         count += 1;
     });

@@ -140,10 +140,11 @@ fn the_bytes_that_prove_it_are_selected() {
 #[test]
 fn any_room_at_all_is_drawn() {
     let mut pane = asking(3);
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     for told in [false, true] {
-        for width in 0..50 {
+        for width in (0..50).step_by(3) {
             for height in 0..14 {
-                Screen::new(Lang::En, &Glyphs::UNICODE).draw(&pane, width, height, ms(0));
+                screen.draw(&pane, width, height, ms(0));
             }
         }
         if !told {
