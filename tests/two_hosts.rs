@@ -52,6 +52,7 @@ const TESTS: &[(&str, Test)] = &[
     ("a rebuilt frame's known bytes are those captured", frames::rebuilt_is_captured),
     ("every known field of a rebuilt frame is the captured one's, near", proofs::near),
     ("every known field of a rebuilt frame is the captured one's, through a router", proofs::through_a_router),
+    ("the command line says beforehand what is sent then", proofs::command_line),
     ("ring and pnet see the same frames", frames::sources_agree),
     ("a hostile peer takes no memory and spoils nobody's chat", chats::hostile_peer),
 ];

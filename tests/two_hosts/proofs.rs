@@ -1,19 +1,22 @@
 //! Field by field: what a rebuilt frame says is what a capture of the same message shows.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::net::SocketAddr;
 
 use wirelab::app::model::Model;
 use wirelab::app::rebuild::rebuild;
 use wirelab::frame::{Frame, Origin, Provenance};
 use wirelab::place::HostId;
 use wirelab::practice::Practice;
+use wirelab::practice::topology::PORT;
 use wirelab::proto;
 use wirelab::record::{Carried, Transport};
 use wirelab::wire::{Context, Field, Value};
 
 use crate::desk::{self, Desk, Talker};
-use crate::lab::{self, Failure, failure};
-use crate::{PARTNER, YOU};
+use crate::lab::{self, Failure, PATIENCE, Tap, failure};
+use crate::{PARTNER, YOU, YOUR_MAC};
 
 const TRANSPORTS: [Transport; 2] = [Transport::Tcp, Transport::Udp];
 /// More than two frames take on a cable, and no more than a line takes.
@@ -161,4 +164,74 @@ fn compare(name: &str, rebuilt: &[Frame], captured: &[Frame]) -> Result<(), Fail
 fn shown(name: &str, model: &Model, captured: &Frame) {
     let journey = model.encap.journey().map(|journey| &journey.frame);
     assert_eq!(journey.map(|frame| &frame.bytes), Some(&captured.bytes), "{name}");
+}
+
+/// What `wirelab encap` prints beforehand is what is sent then: a byte, or `None` for `??`.
+type Printed = Vec<Option<u8>>;
+
+/// The frames that `wirelab encap` prints on `you`.
+fn printed(practice: &Practice, to: SocketAddr, port: u16, text: &str, more: &[&str]) -> Result<Vec<Printed>, Failure> {
+    let (to, port) = (to.to_string(), port.to_string());
+    let args = [&["encap", "--json", "--text", text, "--to", &to, "--from-port", &port], more].concat();
+    let mut running = lab::run_on(practice, YOU, &args)?;
+    let mut frames = Vec::new();
+    loop {
+        let line = lab::line(&mut running.output)?;
+        if line.is_empty() {
+            break;
+        }
+        let step: serde_json::Value = serde_json::from_str(&line)?;
+        assert_eq!(step["origin"], "rebuilt");
+        if step["phase"] == "wire" {
+            let digits = step["bytes"].as_str().ok_or_else(|| failure("no bytes"))?;
+            let byte = |at| digits.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
+            frames.push((0..digits.len()).step_by(2).map(byte).collect());
+        }
+    }
+    assert_eq!(running.guest.wait(PATIENCE)?, 0);
+    Ok(frames)
+}
+
+/// The frames that leave `you` are these, where they are known.
+fn leaves(name: &str, tap: &Tap, printed: &[Printed]) -> Result<(), Failure> {
+    for (number, frame) in printed.iter().enumerate() {
+        let sent = tap.until(|bytes| bytes.len() == frame.len() && bytes[6..12] == YOUR_MAC)?;
+        for (at, (printed, sent)) in frame.iter().zip(&sent).enumerate() {
+            assert!(
+                printed.is_none_or(|byte| byte == *sent),
+                "{name}, frame {number}: byte {at} is {sent:02x}, not {printed:02x?}"
+            );
+        }
+        let known = frame.iter().flatten().count();
+        assert!(known + 40 > frame.len(), "{name}, frame {number}: only {known} of {} are known", frame.len());
+    }
+    Ok(())
+}
+
+/// The command line says beforehand what is sent then, through a router and in pieces too.
+pub fn command_line(near: &Practice) -> Result<(), Failure> {
+    let far = lab::routed()?;
+    let ways = [(near, "10.1.0.3"), (near, "fd00:1::3"), (&far, "10.2.0.3"), (&far, "fd00:2::3")];
+    for (practice, address) in ways {
+        let to = SocketAddr::new(address.parse()?, PORT);
+        let you = practice.opener(YOU);
+        for text in ["hello".to_owned(), "long ".repeat(LONG / 5)] {
+            let line = format!("{text}\n");
+            let name = format!("{to} {} bytes", line.len());
+            let mut stream = lab::connect(&you, to)?;
+            lab::hear(&mut stream, "Welcome!")?;
+            let tcp = printed(practice, to, stream.local_addr()?.port(), &text, &["--linux"])?;
+            let tap = Tap::on(&you)?;
+            stream.write_all(line.as_bytes())?;
+            leaves(&format!("{name} TCP"), &tap, &tcp)?;
+            let any = if to.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
+            let socket = lab::udp(&you, any.parse()?)?;
+            let udp = printed(practice, to, socket.local_addr()?.port(), &text, &["--udp"])?;
+            let tap = Tap::on(&you)?;
+            socket.send_to(line.as_bytes(), to)?;
+            leaves(&format!("{name} UDP"), &tap, &udp)?;
+            assert_eq!((tcp.len(), udp.len()), if text.len() > 5 { (3, 3) } else { (1, 1) }, "{name}");
+        }
+    }
+    Ok(())
 }
