@@ -214,10 +214,8 @@ pub struct Model {
     pub ledger: Ledger,
     /// Messages whose frames may still come.
     pub awaited: Vec<Awaited>,
-    /// The message shown in the encapsulation pane.
+    /// The message last sent through the layers; the pane may still be at an older one.
     pub shown: Option<EntryId>,
-    /// Which of its frames, from 0.
-    pub shown_part: usize,
     /// The frame of the open file that goes through the layers as soon as its bytes are read.
     pub wanted_frame: Option<RecordKey>,
     /// Capture on this machine.
@@ -267,7 +265,6 @@ impl Model {
             ledger: Ledger::default(),
             awaited: Vec::new(),
             shown: None,
-            shown_part: 0,
             wanted_frame: None,
             capture: CaptureState::default(),
             practice_capture: CaptureState::default(),

@@ -27,8 +27,16 @@ pub(super) fn encap_visible(model: &Model) -> bool {
 
 /// Sends a message through the layers in the encapsulation pane: its captured frame, else a rebuilt one.
 pub(super) fn show(model: &mut Model, id: EntryId) {
-    let part = if model.shown == Some(id) { model.shown_part } else { 0 };
+    let part = model.encap.journey().filter(|j| j.facts.subject == Subject::Message(id.0)).map_or(0, |j| j.facts.part.index);
     show_part(model, id, part);
+}
+
+/// The message that is looked at, which may be an older one than the newest.
+pub(super) fn looked_at(model: &Model) -> Option<EntryId> {
+    match model.encap.subject()? {
+        Subject::Message(id) => Some(EntryId(id)),
+        Subject::Record(_) => None,
+    }
 }
 
 /// Compares the message that is shown over TCP and over UDP, while that is looked at.
@@ -43,7 +51,7 @@ pub(super) fn compare(model: &mut Model) {
 
 /// What was captured of the connection around the message that is shown: its handshake, its acknowledgement.
 fn around(model: &Model) -> Option<Around> {
-    let entry = model.ledger.get(model.shown?)?;
+    let entry = model.ledger.get(looked_at(model)?)?;
     let key = *entry.frames.last()?;
     let outgoing = entry.carried.outgoing;
     let flow = model.packets.get(key)?.flow?;
@@ -74,11 +82,10 @@ fn around(model: &Model) -> Option<Around> {
 
 /// The next frame of the message that is shown, or the one before. `false`: there is none.
 pub(super) fn turn_part(model: &mut Model, next: bool) -> bool {
-    let Some(id) = model.shown else { return false };
-    let of = model.encap.journey().map_or(0, |j| j.facts.part.of);
-    let part = if next { Some(model.shown_part + 1) } else { model.shown_part.checked_sub(1) };
-    let Some(part) = part.filter(|part| *part < of) else { return false };
-    show_part(model, id, part);
+    let (Some(id), Some(part)) = (looked_at(model), model.encap.journey().map(|j| j.facts.part)) else { return false };
+    let index = if next { Some(part.index + 1) } else { part.index.checked_sub(1) };
+    let Some(index) = index.filter(|index| *index < part.of) else { return false };
+    show_part(model, id, index);
     true
 }
 
@@ -109,7 +116,6 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     model.chat.set_sizes(Some(Sizes { text, wire: sized.then_some(journey.size().bytes) }));
     model.encap.offer(journey, model.elapsed);
     model.shown = Some(id);
-    model.shown_part = index;
     compare(model);
 }
 
@@ -163,7 +169,6 @@ pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
     let facts = record_facts(model, &frame, digest, Facts::plain(Subject::Record(key.id), party(digest.src), party(digest.dst)));
     let dissection = packets::dissect(&frame);
     model.shown = None;
-    model.shown_part = 0;
     model.encap.show(Journey::new(frame, dissection, facts), model.elapsed);
     compare(model);
     true

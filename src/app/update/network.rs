@@ -15,7 +15,7 @@ use crate::say;
 use crate::source::SourceEvent;
 use crate::store::EntryId;
 
-use super::layers::{compare, show};
+use super::layers::{compare, looked_at, show};
 use super::{Outcome, Redraw};
 
 /// A message waits this long for its captured frames; then a rebuilt one stands in.
@@ -257,7 +257,7 @@ fn took_in(model: &mut Model, key: RecordKey) -> bool {
     for id in model.ledger.arrived(&record) {
         let waited = model.awaited.iter().any(|a| a.entry == id);
         model.awaited.retain(|a| a.entry != id);
-        if waited || model.shown == Some(id) {
+        if waited || model.shown == Some(id) || looked_at(model) == Some(id) {
             show(model, id);
         }
     }

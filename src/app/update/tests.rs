@@ -488,3 +488,45 @@ fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
     press(&mut model, Key::char('5'));
     assert_eq!(model.view, View::Packets);
 }
+
+#[test]
+fn frames_of_a_long_message_are_followed_one_after_the_other_while_newer_ones_wait() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    join(&mut model);
+    let long = Carried { bytes: Bytes::from(vec![b'x'; 4000]), text: 0..4000, ..carried("") };
+    update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('4'));
+    press(&mut model, Key::plain(KeyCode::Right));
+    sent(&mut model, "a newer one");
+    let part = |model: &Model| model.encap.journey().unwrap().facts.part;
+    assert_eq!(part(&model), crate::journey::Part { index: 0, of: 3 });
+    press(&mut model, Key::char('>'));
+    press(&mut model, Key::char('>'));
+    assert_eq!(part(&model).index, 2);
+    let last = model.encap.journey().unwrap().digest.payload_len;
+    assert_eq!(last, 4000 - 2 * 1460, "what was left for the third");
+    press(&mut model, Key::char('>'));
+    assert_eq!(part(&model).index, 2, "there is no fourth");
+    press(&mut model, Key::char('<'));
+    assert_eq!(part(&model).index, 1);
+}
+
+#[test]
+fn tcp_and_udp_are_compared_by_the_frames_that_were_captured() {
+    let mut model = model();
+    capturing(&mut model);
+    join(&mut model);
+    update(&mut model, frame(1, 0x02, ""));
+    sent(&mut model, "hello");
+    update(&mut model, frame(2, 0x18, "hello"));
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('4'));
+    press(&mut model, Key::char('u'));
+    let shown = crate::app::view::tests::screen(&mut model, (120, 36));
+    assert!(shown.contains("TCP  captured") && shown.contains("UDP  worked out"), "{shown}");
+    assert!(shown.contains("≈ 74 B"), "of the handshake only the first frame was seen: {shown}");
+    press(&mut model, Key::plain(KeyCode::Esc));
+    assert!(!crate::app::view::tests::screen(&mut model, (120, 36)).contains("UDP  worked out"), "escape goes back");
+}

@@ -254,3 +254,22 @@ fn w_again_draws_all_that_is_listed_and_a_third_time_the_conversation() {
         screen(&mut model, (120, 36))
     });
 }
+
+#[test]
+fn a_frame_of_a_file_goes_through_the_layers_as_it_was_opened() {
+    for (name, down, protocol) in [("arp.pcap", 2, "ARP"), ("dns.pcap", 0, "DNS"), ("icmp.pcap", 0, "ICMP")] {
+        let mut model = opened_file(name);
+        for _ in 0..down {
+            keys(&mut model, name, "↓");
+        }
+        keys(&mut model, name, "e");
+        assert_eq!(model.focus, PaneId::Encapsulation, "{name}");
+        let shown = screen(&mut model, (120, 36));
+        assert!(shown.contains("opened") && shown.contains(protocol), "{name}: {shown}");
+        let journey = model.encap.journey().unwrap();
+        let key = model.trace().0.selected().unwrap();
+        let frame = model.trace().1.get(key).unwrap().frame().unwrap();
+        assert_eq!((journey.frame.bytes.clone(), journey.frame.meta), (frame.bytes, frame.meta), "{name}");
+        assert_eq!(journey.facts.lookups, None, "nobody knows the tables of whoever sent it");
+    }
+}
