@@ -42,8 +42,8 @@ pub(super) fn candidates(journey: &Journey, step: &Step) -> Vec<Question> {
     let mut asker = Asker { journey, step: if over_all { &all } else { step }, found: Vec::new() };
     match (step.doing, step.phase) {
         (Doing::Lookup(Lookup::Ports), _) => asker.destination_port(),
-        (Doing::Lookup(Lookup::Fit), _) => {}
-        (Doing::Lookup(Lookup::Route), _) => asker.first_hop(),
+        (Doing::Lookup(Lookup::Fit), _) => asker.pieces(),
+        (Doing::Lookup(Lookup::Route), _) => asker.way_out(),
         (Doing::Lookup(Lookup::Neighbour), _) => asker.next_hop(),
         (Doing::Layer, Phase::Down) => asker.down(),
         (Doing::Layer, Phase::Wire) => asker.behind_the_router(),
@@ -125,9 +125,11 @@ impl Asker<'_> {
         if !self.was_looked_up(Lookup::Ports) {
             self.destination_port();
         }
-        self.destination_address();
+        if !self.was_looked_up(Lookup::Route) {
+            self.destination_address();
+            self.ttl();
+        }
         self.lengths();
-        self.ttl();
         self.protocol_number();
         if !self.was_looked_up(Lookup::Neighbour) {
             self.next_hop();
@@ -138,6 +140,27 @@ impl Asker<'_> {
     fn was_looked_up(&self, lookup: Lookup) -> bool {
         let lookups = self.journey.facts.lookups.as_ref();
         lookups.is_some_and(|l| (2..=4).any(|osi| l.before(osi).contains(&lookup)))
+    }
+
+    /// What the route decides, and what the packet sets out with.
+    fn way_out(&mut self) {
+        self.first_hop();
+        self.destination_address();
+        self.ttl();
+    }
+
+    /// Into how many frames a message goes.
+    fn pieces(&mut self) {
+        let facts = &self.journey.facts;
+        let Some(lookups) = facts.lookups.as_ref().filter(|_| facts.carried.is_some()) else { return };
+        let (Some(room), Some(mtu)) = (lookups.room(), lookups.mtu) else { return };
+        let payload = self.journey.blocks.iter().find(|b| b.role == Role::Payload).map(|b| b.range.clone());
+        let Some(range) = payload.filter(|r| self.is_known(r)) else { return };
+        let (wanted, frames) = (lookups.wanted().to_string(), facts.part.of);
+        let ask = say!("predict-ask-pieces", n = wanted.clone(), name = lookups.interface.clone(), mtu = mtu.to_string());
+        let rule = say!("predict-rule-pieces", n = wanted, room = room.to_string(), frames = frames.to_string());
+        let proof = Proof { range, field: "Data", evidence: Evidence::Follows };
+        self.add(Concept::Length, ask, number(frames as u64), proof, rule);
     }
 
     /// Whom the packet goes to first: the receiver itself, or a router.
