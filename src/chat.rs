@@ -12,6 +12,7 @@ pub mod address;
 mod conn;
 mod peer;
 mod shared;
+mod sighting;
 mod talk;
 mod tcp;
 mod traced;
@@ -134,8 +135,16 @@ impl Hub {
             ChatCommand::Send { message, peers, text } => self.send(message, &peers, &text).await,
             ChatCommand::Nick(nick) => {
                 self.shared.rename(crate::proto::chat::text::nick(&nick));
-                self.shared.order_all(|| Order::Renamed);
+                self.shared.order_all(|| Order::Introduce);
             }
+            ChatCommand::SetSight(can) => {
+                if self.shared.set_sight(can) {
+                    self.shared.order_all(|| Order::Introduce);
+                }
+            }
+            // Who has gone meanwhile neither answers nor waits for an answer.
+            ChatCommand::AskSighting { peer, question } => drop(self.shared.order(peer, Order::Ask { peer, question })),
+            ChatCommand::AnswerSighting { peer, answer } => drop(self.shared.order(peer, Order::Answer { peer, answer })),
             ChatCommand::ClosePeer(peer) => drop(self.shared.order(peer, Order::Close(peer))),
             ChatCommand::StopListening => self.stop_listening().await,
             ChatCommand::LinkChanged => self.shared.order_all(|| Order::Probe),

@@ -8,6 +8,7 @@
 //! - [`trailer`]: what the card completes and puts behind.
 //! - [`checks`]: what each layer of the receiver looks at.
 //! - [`words`]: what each step says, from the frame's real values.
+//! - [`compare`]: both ends of one frame side by side: what lies between them.
 //! - [`path`]: what the host's tables say of the way: route, source, MACs, MTU.
 //! - [`told`]: the whole way as plain text, to be kept and printed.
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
@@ -15,6 +16,7 @@
 
 pub mod build;
 pub mod checks;
+pub mod compare;
 pub mod lookup;
 pub mod model;
 pub mod path;

@@ -13,6 +13,8 @@ mod frames;
 mod lab;
 #[path = "two_hosts/proofs.rs"]
 mod proofs;
+#[path = "two_hosts/sightings.rs"]
+mod sightings;
 #[path = "two_hosts/watching.rs"]
 mod watching;
 
@@ -54,6 +56,8 @@ const TESTS: &[(&str, Test)] = &[
     ("every known field of a rebuilt frame is the captured one's, through a router", proofs::through_a_router),
     ("the command line says beforehand what is sent then", proofs::command_line),
     ("ring and pnet see the same frames", frames::sources_agree),
+    ("both ends of a message on one cable are the same", sightings::on_one_cable),
+    ("through a router MACs, TTL and checksum change", sightings::through_a_router),
     ("a hostile peer takes no memory and spoils nobody's chat", chats::hostile_peer),
 ];
 

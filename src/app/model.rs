@@ -1,8 +1,11 @@
 //! Everything the screen shows and the program remembers, named by pane.
 
+pub mod sightings;
+
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use crate::chat::PeerId;
 use crate::clock::Time;
 use crate::host::{LinkState, Snapshot};
 use crate::msg::action::{PaneId, View};
@@ -99,6 +102,8 @@ pub enum Question {
     EndPractice,
     /// Send all these pasted lines?
     Paste(Vec<String>),
+    /// May this peer, by its name, be told how its messages looked here?
+    Sighting(PeerId, String),
 }
 
 /// What is known of the capture on one host.
@@ -228,6 +233,8 @@ pub struct Model {
     pub practice: Practice,
     /// The call to the practice partner.
     pub call: Option<Call>,
+    /// What is asked and answered about sightings.
+    pub sightings: sightings::Sightings,
     /// Real time now.
     pub now: Time,
     /// Time since the start, for deadlines and animation.
@@ -271,6 +278,7 @@ impl Model {
             capture_allowed: false,
             practice: Practice::Off,
             call: None,
+            sightings: sightings::Sightings::default(),
             now: Time(0),
             elapsed: Duration::ZERO,
             next_poll: Duration::ZERO,

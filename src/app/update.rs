@@ -6,6 +6,7 @@ mod files;
 mod input;
 mod layers;
 mod network;
+mod sightings;
 
 use std::time::Duration;
 
@@ -50,6 +51,12 @@ impl Outcome {
 
 /// Takes an event in.
 pub fn update(model: &mut Model, event: Event) -> Outcome {
+    let mut outcome = take(model, event);
+    sightings::after(model, &mut outcome);
+    outcome
+}
+
+fn take(model: &mut Model, event: Event) -> Outcome {
     match event {
         Event::Key(key) => {
             model.notice = None;
@@ -103,7 +110,8 @@ pub fn next_deadline(model: &Model) -> Duration {
     let awaited = model.awaited.iter().map(|a| a.until).min();
     let call = model.call.as_ref().and_then(|c| c.latest);
     let listing = model.trace().0.is_listing().then_some(model.elapsed);
-    [animation, awaited, call, listing].into_iter().flatten().fold(model.next_poll, Duration::min)
+    let sighting = model.sightings.deadline();
+    [animation, awaited, call, listing, sighting].into_iter().flatten().fold(model.next_poll, Duration::min)
 }
 
 #[cfg(test)]

@@ -12,12 +12,14 @@ use tokio::time::{Instant, sleep};
 use crate::place::SharedOpener;
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::session::Session;
+use crate::proto::chat::sighting::CAN_SIGHT;
 use crate::proto::chat::{Hello, Malformed, text};
 use crate::record::Transport;
 use crate::say;
 
 use super::conn::{Conn, Gone, Opened, Role};
 use super::shared::{Arrival, ORDERS, Order, Owner, QUOTA, Shared};
+use super::sighting::Waiting;
 use super::types::{ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble};
 use super::{address, tcp, trouble};
 
@@ -55,6 +57,11 @@ pub struct Peer {
     pub(super) session: Session,
     pub(super) speaks: Speaks,
     pub(super) nick: Option<String>,
+    /// What it can do, as its last hello says.
+    pub(super) capabilities: u32,
+    /// What our last hello said.
+    pub(super) told: u32,
+    pub(super) sightings: Waiting,
     instance: u64,
     arrivals_to: mpsc::Sender<Arrival>,
     route: Option<Route>,
@@ -119,6 +126,9 @@ impl Peer {
             session: Session::default(),
             speaks: Speaks::Unknown,
             nick: None,
+            capabilities: 0,
+            told: 0,
+            sightings: Waiting::default(),
             instance: 0,
             arrivals_to,
             route,
@@ -127,20 +137,31 @@ impl Peer {
     }
 
     /// Our hello: who we are, which session, what we have received.
-    pub(super) fn hello(&self) -> Record {
-        let hello =
-            Hello { instance: self.shared.instance, session: self.session.id(), capabilities: 0, nick: self.shared.nick() };
+    pub(super) fn hello(&mut self) -> Record {
+        self.told = self.shared.capabilities();
+        let hello = Hello {
+            instance: self.shared.instance,
+            session: self.session.id(),
+            capabilities: self.told,
+            nick: self.shared.nick(),
+        };
         Record::control(self.session.received(), Body::Hello(hello))
     }
 
     /// Notes who the other side is, and that its session's new connections come here.
     fn own(&mut self, hello: &Hello) {
         self.instance = hello.instance;
-        self.nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
+        self.learn(hello);
         if self.route.is_none() {
             let owner = Owner { instance: hello.instance, arrivals: self.arrivals_to.clone() };
             self.shared.own(self.session.id(), owner);
         }
+    }
+
+    /// Its name and what it can do: another hello may change both.
+    pub(super) fn learn(&mut self, hello: &Hello) {
+        self.nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
+        self.capabilities = hello.capabilities;
     }
 
     fn begin_plain(&mut self, conn: &mut Conn) {
@@ -159,6 +180,7 @@ impl Peer {
             local,
             remote,
             incoming: self.route.is_none(),
+            can_sight: self.capabilities & CAN_SIGHT != 0,
         })
     }
 
@@ -249,6 +271,8 @@ impl Peer {
             self.tick_all(tags, Delivery::PeerProgram).await;
         }
         self.own(hello);
+        // Whoever asked over the old connection no longer waits.
+        self.sightings = Waiting::default();
         if self.route.is_none() {
             conn.queue(&self.hello().encode());
         }
@@ -337,7 +361,8 @@ impl Peer {
                 self.tick(message, if kept.is_ok() { Delivery::Waiting } else { Delivery::Lost }).await;
                 Waited::Done(())
             }
-            Some(Order::Renamed) => Waited::Done(()),
+            // The next hello says who we are; about sightings nobody can be asked now.
+            Some(Order::Introduce | Order::Ask { .. } | Order::Answer { .. }) => Waited::Done(()),
             Some(Order::Probe) => Waited::Probe,
             Some(Order::Close(_) | Order::Leave) | None => Waited::Leave,
         }

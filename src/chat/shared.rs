@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::place::{HostId, SharedOpener};
 use crate::proto::chat::Hello;
+use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 
 use super::conn::Conn;
 use super::types::{ChatEvent, MessageId, PeerId};
@@ -50,8 +51,12 @@ pub enum Order {
     Leave,
     /// Look now whether the connection still works.
     Probe,
-    /// Our nick has changed.
-    Renamed,
+    /// Our nick or what we can do has changed: say hello again.
+    Introduce,
+    /// Ask about a sighting.
+    Ask { peer: PeerId, question: Question },
+    /// Answer the peer's own question.
+    Answer { peer: PeerId, answer: Answer },
 }
 
 /// A connection that carries a session already known.
@@ -88,6 +93,7 @@ pub struct Shared {
     /// Places for incoming connections.
     pub doors: Arc<Semaphore>,
     nick: Mutex<String>,
+    can_sight: AtomicBool,
     lane: mpsc::Sender<Delivered>,
     next_peer: AtomicU32,
     peers: Mutex<HashMap<PeerId, mpsc::Sender<Order>>>,
@@ -109,6 +115,7 @@ impl Shared {
             tasks: TaskTracker::new(),
             doors: Arc::new(Semaphore::new(MAX_INCOMING)),
             nick: Mutex::new(nick),
+            can_sight: AtomicBool::new(false),
             lane,
             next_peer: AtomicU32::new(1),
             peers: Mutex::default(),
@@ -134,6 +141,21 @@ impl Shared {
     /// Takes another nick.
     pub fn rename(&self, nick: String) {
         *lock(&self.nick) = nick;
+    }
+
+    /// Do we answer sighting requests?
+    pub fn can_sight(&self) -> bool {
+        self.can_sight.load(Ordering::Relaxed)
+    }
+
+    /// We do from now on, or no longer; `true`: that is news.
+    pub fn set_sight(&self, can: bool) -> bool {
+        self.can_sight.swap(can, Ordering::Relaxed) != can
+    }
+
+    /// What our hello says that we can do.
+    pub fn capabilities(&self) -> u32 {
+        if self.can_sight() { CAN_SIGHT } else { 0 }
     }
 
     /// The next peer's number.

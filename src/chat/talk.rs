@@ -149,6 +149,10 @@ impl Peer {
             talk.ack_due = false;
             conn.queue(&Record::control(self.session.received(), Body::Acknowledgement).encode());
         }
+        if self.speaks == Speaks::Lab && self.told != self.shared.capabilities() && talk.closing.is_none() {
+            // It changed while the connection was being made.
+            conn.queue(&self.hello().encode());
+        }
     }
 
     async fn write(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
@@ -224,12 +228,14 @@ impl Peer {
                     self.tick(message, Delivery::Lost).await;
                 }
             }
-            Some(Order::Renamed) if self.speaks == Speaks::Lab => conn.queue(&self.hello().encode()),
+            Some(Order::Introduce) if self.speaks == Speaks::Lab => conn.queue(&self.hello().encode()),
+            Some(Order::Ask { question, .. }) => self.ask_sighting(conn, question),
+            Some(Order::Answer { answer, .. }) => self.answer_sighting(conn, answer),
             Some(Order::Probe) if self.speaks == Speaks::Lab => {
                 ping(conn, talk);
                 talk.answer_by = Some(Instant::now() + PROBE);
             }
-            Some(Order::Renamed | Order::Probe) => {}
+            Some(Order::Introduce | Order::Probe) => {}
             Some(Order::Close(_)) => talk.closing = Some(Closing { since: Instant::now(), said: false, linger: true }),
             Some(Order::Leave) | None => {
                 talk.closing = Some(Closing { since: Instant::now(), said: false, linger: false });
@@ -299,7 +305,7 @@ impl Peer {
                 }
             }
             Body::Hello(hello) => {
-                self.nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
+                self.learn(&hello);
                 if let Some(info) = self.info(conn) {
                     self.shared.tell(ChatEvent::Changed { peer: self.id, info }, permit).await;
                 }
@@ -311,6 +317,8 @@ impl Peer {
                     self.shared.tell(event, permit).await;
                 }
             }
+            Body::SightingRequest(question) => self.sighting_asked(conn, question, permit).await,
+            Body::SightingAnswer(answer) => self.sighted(answer, permit).await,
             Body::Bye(_) => return Err(self.answer_bye(conn, talk).await),
             Body::Acknowledgement | Body::Unknown(_) => {}
         }

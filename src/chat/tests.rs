@@ -629,3 +629,63 @@ async fn a_new_nick_is_told_once_to_each_udp_peer() {
     let n = peers[0].recv(&mut bytes).unwrap();
     assert_eq!(&bytes[..n], Record::control(0, Body::Pong([7; 8])).encode(), "nothing stands between");
 }
+
+/// Waits until this is said of what a peer can do.
+async fn can_sight(lab: &mut Lab, wanted: bool) {
+    lab.until(|event| match event {
+        ChatEvent::Joined { info, .. } | ChatEvent::Changed { info, .. } if info.can_sight == wanted => Some(()),
+        _ => None,
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sightings_are_asked_and_answered_over_tcp_and_udp() {
+    for transport in [Transport::Tcp, Transport::Udp] {
+        let (mut ada, mut bob) = (Lab::new("Ada"), Lab::new("Bob"));
+        let address = bob.listen(transport, "127.0.0.1:0").await;
+        ada.connect(transport, address);
+        let ((to_bob, info), (to_ada, _)) = (ada.joined().await, bob.joined().await);
+        assert!(!info.can_sight, "nobody captures so far");
+        let ask = |id| ChatCommand::AskSighting {
+            peer: to_bob,
+            question: Question { id, whose: Whose::Asker, part: Part::Text { number: 1 } },
+        };
+        let sighted = |event: &ChatEvent| match event {
+            ChatEvent::Sighted { answer, .. } => Some(answer.clone()),
+            _ => None,
+        };
+        ada.chat.command(ask(1)).unwrap();
+        assert_eq!(ada.until(sighted).await, Answer::without(1, Outcome::NoRight), "the chat itself says so");
+
+        bob.chat.command(ChatCommand::SetSight(true)).unwrap();
+        can_sight(&mut ada, true).await;
+        (2..=6).for_each(|id| ada.chat.command(ask(id)).unwrap());
+        assert_eq!(ada.until(sighted).await, Answer::without(6, Outcome::Refused), "four may wait");
+        let asked = bob.until(|event| match event {
+            ChatEvent::SightingAsked { peer, question } if *peer == to_ada => Some(*question),
+            _ => None,
+        });
+        assert_eq!(asked.await.id, 2);
+        let answer = Answer { id: 2, ..Answer::without(2, Outcome::NotSeen) };
+        bob.chat.command(ChatCommand::AnswerSighting { peer: to_ada, answer: Answer::without(99, Outcome::NotSeen) }).unwrap();
+        bob.chat.command(ChatCommand::AnswerSighting { peer: to_ada, answer: answer.clone() }).unwrap();
+        assert_eq!(ada.until(sighted).await, answer, "number 99 was never asked");
+
+        bob.chat.command(ChatCommand::SetSight(false)).unwrap();
+        can_sight(&mut ada, false).await;
+        ada.chat.shutdown().await;
+        bob.chat.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_capture_that_begins_while_one_connects_is_told() {
+    let (ada, mut bob) = (Lab::new("Ada"), Lab::new("Bob"));
+    let address = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    ada.connect(Transport::Tcp, address);
+    ada.chat.command(ChatCommand::SetSight(true)).unwrap();
+    can_sight(&mut bob, true).await;
+    ada.chat.shutdown().await;
+    bob.chat.shutdown().await;
+}

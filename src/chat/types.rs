@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use crate::clock::Time;
 use crate::place::HostId;
+use crate::proto::chat::codec::at;
 use crate::record::{Carried, SocketEvent, SocketId, Transport};
 use crate::say::Say;
+
+pub use crate::proto::chat::sighting::{Answer, MOST_FRAMES, MOST_HEADERS, Outcome, Part, Question, Sighted, Whose};
 
 /// The lab's port unless another is said.
 pub const PORT: u16 = 10101;
@@ -49,6 +52,15 @@ pub struct PeerInfo {
     pub remote: SocketAddr,
     /// It came to us (we accepted), rather than we to it.
     pub incoming: bool,
+    /// It captures, and answers what it is asked about sightings.
+    pub can_sight: bool,
+}
+
+/// The number of a text as its session header has it; `None` with plain peers, whose texts have none.
+#[must_use]
+pub fn text_number(carried: &Carried) -> Option<u32> {
+    let header = carried.bytes.get(carried.session.clone())?;
+    header.get(at::SEQUENCE)?.try_into().ok().map(u32::from_be_bytes)
 }
 
 /// What is known of one message's way to one peer.
@@ -82,6 +94,13 @@ pub enum ChatCommand {
     ClosePeer(PeerId),
     /// Stop waiting for new peers; those connected stay.
     StopListening,
+    /// A capture runs now, or none any more: lab peers are told whether we can answer sighting requests.
+    SetSight(bool),
+    /// Ask a peer how a message's frames looked at its interface; its answer comes as
+    /// [`ChatEvent::Sighted`] with the question's id, or never.
+    AskSighting { peer: PeerId, question: Question },
+    /// Answer what a peer asked.
+    AnswerSighting { peer: PeerId, answer: Answer },
     /// The machine's cable is in or out: connections notice at once instead of by silence.
     LinkChanged,
 }
@@ -150,6 +169,10 @@ pub enum ChatEvent {
     Sent { message: MessageId, peer: PeerId, carried: Carried },
     /// More is known of a message's way.
     Tick { message: MessageId, peer: PeerId, delivery: Delivery },
+    /// A peer asks how a message's frames looked here. Few are told at a time; the rest are refused.
+    SightingAsked { peer: PeerId, question: Question },
+    /// A peer tells how they looked there. Only what was asked for is told.
+    Sighted { peer: PeerId, answer: Answer },
     /// Measured by ping and pong over the lab's protocol.
     RoundTrip { peer: PeerId, time: Duration },
 }

@@ -18,10 +18,12 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::place::SharedOpener;
 use crate::proto::chat::codec::Body;
+use crate::proto::chat::sighting::CAN_SIGHT;
 use crate::proto::chat::{self as protocol, text};
 use crate::record::Transport;
 
 use super::shared::{ORDERS, Order, QUOTA, Shared};
+use super::sighting::Waiting;
 use super::traced::Traced;
 use super::types::{ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble};
 use super::{address, tcp, trouble};
@@ -64,6 +66,9 @@ struct Peer {
     id: PeerId,
     speaks: Speaks,
     nick: Option<String>,
+    /// What it can do, as its last hello says.
+    capabilities: u32,
+    sightings: Waiting,
     instance: u64,
     incoming: bool,
     /// Our address as this peer sees it.
@@ -240,6 +245,7 @@ impl Post {
             local: peer.local,
             remote: address,
             incoming: peer.incoming,
+            can_sight: peer.capabilities & CAN_SIGHT != 0,
         }
     }
 
@@ -251,6 +257,8 @@ impl Post {
             id,
             speaks: Speaks::Unknown,
             nick: None,
+            capabilities: 0,
+            sightings: Waiting::default(),
             instance: 0,
             incoming,
             local,
@@ -295,12 +303,29 @@ impl Post {
                 }
                 self.remove(address, Farewell::ByYou).await;
             }
-            Order::Renamed => {
+            Order::Introduce => {
                 let labs: Vec<_> =
                     self.peers.iter().filter(|(_, p)| p.speaks == Speaks::Lab).map(|(address, _)| *address).collect();
                 for address in labs {
                     let hello = self.hello();
                     self.send_control(address, hello).await;
+                }
+            }
+            Order::Ask { peer, question } => {
+                let found = self.peers.iter_mut().find(|(_, p)| p.id == peer && p.speaks == Speaks::Lab);
+                let Some(address) = found.map(|(address, peer)| {
+                    peer.sightings.ask(question.id);
+                    *address
+                }) else {
+                    return;
+                };
+                self.send_control(address, Body::SightingRequest(question)).await;
+            }
+            Order::Answer { peer, answer } => {
+                let mut peers = self.peers.iter_mut();
+                let found = peers.find_map(|(at, p)| (p.id == peer && p.sightings.answers(answer.id)).then_some(*at));
+                if let Some(address) = found {
+                    self.send_control(address, Body::SightingAnswer(answer)).await;
                 }
             }
             Order::Leave | Order::Probe => {}

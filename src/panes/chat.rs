@@ -209,6 +209,11 @@ impl Chat {
         self.peers.values().find(|p| p.info.remote == address).map(|p| p.info.nick.clone())
     }
 
+    /// Those there are, connected now or not.
+    pub fn peers(&self) -> impl Iterator<Item = (PeerId, &Peer)> {
+        self.peers.iter().map(|(id, peer)| (*id, peer))
+    }
+
     /// The lines so far, oldest first.
     pub fn lines(&self) -> impl Iterator<Item = &Said> {
         self.lines.iter()

@@ -2,6 +2,7 @@
 //!
 //! The pane keeps the journey it shows and where it stands in it; drawing is in [`view`].
 
+mod both;
 mod cursor;
 mod predict;
 mod shown;
@@ -22,6 +23,7 @@ use crate::ui::look::Look;
 use cursor::Fields;
 use shown::{Shown, beats};
 
+pub use both::{Sight, SightState};
 pub use view::EncapView;
 
 /// Did the picture change?
@@ -102,6 +104,9 @@ struct Morph {
 pub struct Encap {
     shown: Option<Shown>,
     mode: Mode,
+    /// What is known of the other end of which message, and the row of it that is looked at.
+    sight: Option<(Subject, Sight)>,
+    row: usize,
     explained: bool,
     model: Model,
     fields: Option<Fields>,
@@ -243,6 +248,9 @@ impl Encap {
     pub fn act(&mut self, action: EncapAction, now: Duration) -> Changed {
         if action == EncapAction::ShowNewer {
             return self.newer.take().map_or(Changed::No, |journey| self.show(journey, now));
+        }
+        if let (Mode::BothEnds, EncapAction::Up | EncapAction::Down) = (self.mode, action) {
+            return self.walk_rows(action == EncapAction::Down);
         }
         if let Some(fields) = self.fields {
             match action {

@@ -45,6 +45,10 @@
 //! | 3 acknowledgement | empty: the header's number says it |
 //! | 4 ping, 5 pong | 8 bytes which the pong repeats |
 //! | 6 bye | the reason, UTF-8, may be empty |
+//! | 7 sighting request, 8 sighting answer | see [`sighting`] |
+//!
+//! Of the capabilities bit 0 (value 1) says: I capture, and I answer sighting requests. Whoever's
+//! capture begins or ends says so with another hello.
 //!
 //! # Sessions outlive connections
 //!
@@ -66,6 +70,7 @@ pub mod codec;
 pub mod dissect;
 pub mod plain;
 pub mod session;
+pub mod sighting;
 pub mod text;
 
 pub use codec::{Body, Decoded, Flaw, Hello, Malformed, Record, decode};

@@ -118,6 +118,11 @@ impl Ledger {
         self.entries.iter().rev().find(|e| e.id == id)
     }
 
+    /// The messages that are remembered, oldest first.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
     /// A frame has come: notes it with the messages it carried; gives those.
     pub fn arrived(&mut self, record: &Record) -> Vec<EntryId> {
         let Body::Frame { digest, meta, .. } = &record.body else { return Vec::new() };

@@ -156,7 +156,7 @@ mod tests {
 
     fn source() -> BTreeSet<String> {
         let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut folders = vec![src.join("wire")];
+        let mut folders = vec![src.join("wire"), src.join("proto/chat/dissect")];
         let mut files = vec![src.join("proto/chat/dissect.rs")];
         while let Some(folder) = folders.pop() {
             for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {

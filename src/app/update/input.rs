@@ -13,7 +13,7 @@ use crate::panes::{Handled, encap};
 use crate::say;
 use crate::ui::theme::Theme;
 
-use super::{Outcome, Redraw, along, files, layers, network};
+use super::{Outcome, Redraw, along, files, layers, network, sightings};
 
 /// Actions of the packet log after which it wants the whole screen.
 const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
@@ -25,6 +25,14 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
     // A picture of what is there now: also of an overlay, of a line half written.
     if keymap::action(key) == Some(Action::Picture) {
         return along::picture(model);
+    }
+    if let Some(Overlay::Ask(Question::Sighting(peer, _))) = &model.overlay {
+        let peer = *peer;
+        // Nobody has called this question: keys that are no answer go where they were meant to go.
+        model.overlay = None;
+        if let Some(answered) = sightings::consent_key(model, key, peer) {
+            return answered;
+        }
     }
     if model.overlay.is_some() {
         return overlay_key(model, key);
@@ -220,7 +228,10 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::Bottom => E::End,
         Action::NextFrame => return turn(layers::turn_part(model, true)),
         Action::PreviousFrame => return turn(layers::turn_part(model, false)),
-        Action::BothEnds => E::Show(encap::Mode::BothEnds),
+        Action::BothEnds => {
+            sightings::looked_at(model);
+            E::Show(encap::Mode::BothEnds)
+        }
         Action::SideBySide => E::Show(encap::Mode::SideBySide),
         Action::Predict => E::Predict,
         _ => return Handled::No,

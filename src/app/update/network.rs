@@ -16,7 +16,7 @@ use crate::source::SourceEvent;
 use crate::store::EntryId;
 
 use super::layers::{compare, looked_at, show};
-use super::{Outcome, Redraw};
+use super::{Outcome, Redraw, sightings};
 
 /// A message waits this long for its captured frames; then a rebuilt one stands in.
 const WAIT: Duration = Duration::from_millis(200);
@@ -213,6 +213,9 @@ fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
             entry = Some(id);
             await_frames(model, id);
         }
+        ChatEvent::SightingAsked { peer, question } => return sightings::asked(model, *peer, *question),
+        ChatEvent::Sighted { peer, answer } => return sightings::told(model, *peer, answer.clone()),
+        ChatEvent::Left { peer, .. } => sightings::left(model, *peer),
         _ => {}
     }
     let now = model.now;

@@ -102,6 +102,7 @@ pub(crate) fn join(model: &mut Model) {
         local: "192.168.1.23:50000".parse().unwrap(),
         remote: "192.168.1.24:10101".parse().unwrap(),
         incoming: false,
+        can_sight: true,
     };
     update(model, Event::Chat(ChatEvent::Joined { peer: PeerId(1), info }));
 }
@@ -389,7 +390,10 @@ fn the_partner_is_joined_called_and_left() {
     assert_eq!(effects, [Effect::JoinPractice], "the call waits for the capture, so that its handshake is seen");
     let running = SourceEvent::Running { host: HostId::PRACTICE_YOU, interfaces: vec!["eth0".into()] };
     let effects = update(&mut model, Event::Source(running)).effects;
-    assert!(matches!(&effects[..], [Effect::Chat(ChatCommand::Connect { host: HostId::PRACTICE_YOU, .. })]));
+    assert!(matches!(
+        &effects[..],
+        [Effect::Chat(ChatCommand::SetSight(true)), Effect::Chat(ChatCommand::Connect { host: HostId::PRACTICE_YOU, .. })]
+    ));
     assert!(model.chat.is_typing());
     model.chat.set_typing(false);
     assert!(matches!(&press(&mut model, Key::char('p'))[..], [Effect::Chat(_)]), "nobody is there: called again");

@@ -105,10 +105,15 @@ fn ask(question: &Question, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         Question::End => look.get("ask-end"),
         Question::EndPractice => look.get("ask-end-practice"),
         Question::Paste(lines) => look.say(&say!("ask-paste", n = lines.len())),
+        Question::Sighting(_, name) => look.say(&say!("sighting-consent", name = name.clone())),
+    };
+    let (title, hint) = match question {
+        Question::Sighting(..) => ("sighting-consent-title", "sighting-consent-hint"),
+        _ => ("ask-title", "ask-hint"),
     };
     let wide = (fit::width(&text) as u16 + 6).clamp(30, 70);
     let rows = wrap(&text, usize::from(wide.min(area.width)).saturating_sub(4), 6, look.glyphs.cut);
-    let inside = window(&look.get("ask-title"), &look.get("ask-hint"), wide, rows.len() as u16 + 2, look, area, buf);
+    let inside = window(&look.get(title), &look.get(hint), wide, rows.len() as u16 + 2, look, area, buf);
     for (y, row) in rows.into_iter().take(usize::from(inside.height)).enumerate() {
         buf.set_string(inside.x, inside.y + y as u16, row, look.theme.text);
     }

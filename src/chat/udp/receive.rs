@@ -11,9 +11,11 @@ use tokio::time::Instant;
 
 use crate::clock::Time;
 use crate::proto::chat::codec::{self, Body, Record};
+use crate::proto::chat::sighting::Question;
 use crate::proto::chat::{self as protocol, Decoded, Hello, text};
 use crate::say;
 
+use super::super::sighting::Waiting;
 use super::super::trouble;
 use super::super::types::{ChatEvent, Delivery, Farewell, Speaks};
 use super::{BURST, MAX_PEERS, Post};
@@ -245,7 +247,27 @@ impl Post {
             }
             Body::Ping(opaque) => self.send_control(from, Body::Pong(opaque)).await,
             Body::Bye(_) => self.remove(from, Farewell::Bye).await,
+            Body::SightingRequest(question) => self.sighting_asked(from, question, permit).await,
+            Body::SightingAnswer(answer) => {
+                if let Some(peer) = self.peers.get_mut(&from)
+                    && peer.sightings.expects(answer.id)
+                {
+                    let event = ChatEvent::Sighted { peer: peer.id, answer };
+                    self.shared.tell(event, Some(permit)).await;
+                }
+            }
             Body::Pong(_) | Body::Unknown(_) => {}
+        }
+    }
+
+    /// A peer asks about a sighting.
+    async fn sighting_asked(&mut self, from: SocketAddr, question: Question, permit: OwnedSemaphorePermit) {
+        let can = self.shared.can_sight();
+        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.speaks == Speaks::Lab) else { return };
+        let id = peer.id;
+        match peer.sightings.asked(question.id, can) {
+            Some(answer) => self.send_control(from, Body::SightingAnswer(answer)).await,
+            None => self.shared.tell(ChatEvent::SightingAsked { peer: id, question }, Some(permit)).await,
         }
     }
 
@@ -254,11 +276,14 @@ impl Post {
         let Some(peer) = self.peers.get_mut(&from) else { return };
         let nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
         let known = peer.instance == hello.instance && peer.speaks == Speaks::Lab;
-        let renamed = peer.joined && peer.speaks == Speaks::Lab && peer.nick != nick;
+        let news = peer.nick != nick || peer.capabilities != hello.capabilities;
+        let renamed = peer.joined && peer.speaks == Speaks::Lab && news;
         peer.nick = nick;
+        peer.capabilities = hello.capabilities;
         if !known {
             peer.instance = hello.instance;
             peer.seen.clear();
+            peer.sightings = Waiting::default();
             // A hello is answered once for each program, so two labs do not greet for ever.
             let answer = self.hello();
             self.send_control(from, answer).await;

@@ -40,7 +40,12 @@ impl Post {
     }
 
     pub(super) fn hello(&self) -> Body {
-        Body::Hello(Hello { instance: self.shared.instance, session: 1, capabilities: 0, nick: self.shared.nick() })
+        Body::Hello(Hello {
+            instance: self.shared.instance,
+            session: 1,
+            capabilities: self.shared.capabilities(),
+            nick: self.shared.nick(),
+        })
     }
 
     pub(super) async fn say(&mut self, id: PeerId, message: MessageId, text: String) {

@@ -16,6 +16,7 @@ fn info(nick: &str) -> PeerInfo {
         local: "10.0.0.1:5000".parse().unwrap(),
         remote: "10.0.0.2:10101".parse().unwrap(),
         incoming: false,
+        can_sight: true,
     }
 }
 

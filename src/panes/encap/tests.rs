@@ -172,7 +172,7 @@ fn other(frame: Frame, carried: Option<Carried>) -> Journey {
 }
 
 /// Nothing is known but the socket's own addresses.
-fn rebuilt() -> Journey {
+pub(super) fn rebuilt() -> Journey {
     let (_, carried) = lab_frame();
     let facts = PathFacts {
         link: LinkType::Ethernet,

@@ -23,6 +23,7 @@ use crate::ui::hex_dump::HexDump;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 
+use super::both::BothView;
 use super::versus::VersusView;
 use super::{Encap, Mode, Shown};
 
@@ -112,6 +113,7 @@ impl Widget for EncapView<'_> {
             return;
         }
         match scene(self.pane, self.look) {
+            Some(scene) if self.pane.mode == Mode::BothEnds => scene.draw_both(area, buf),
             Some(scene) if self.pane.mode == Mode::SideBySide => scene.draw_versus(area, buf),
             Some(scene) => scene.draw(area, buf),
             None => draw_empty(area, self.look, buf),
@@ -175,7 +177,7 @@ fn draw_empty(area: Rect, look: &Look<'_>, buf: &mut Buffer) {
 }
 
 /// Cuts `rows` off the top of `area`.
-fn take_top(area: &mut Rect, rows: u16) -> Rect {
+pub(super) fn take_top(area: &mut Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     let top = Rect { height: rows, ..*area };
     area.y += rows;
@@ -191,6 +193,13 @@ fn take_bottom(area: &mut Rect, rows: u16) -> Rect {
 }
 
 impl Scene<'_> {
+    fn draw_both(&self, area: Rect, buf: &mut Buffer) {
+        let margin = u16::from(area.width > 4);
+        let area = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
+        let (journey, sight) = (&self.shown.journey, self.pane.sight());
+        BothView { journey, sight, selected: self.pane.row, look: self.look }.draw(area, buf);
+    }
+
     /// Rows of the bar; while one model turns into another, in between.
     fn levels(&self) -> u16 {
         let to = self.pane.model.levels().len() as u16;

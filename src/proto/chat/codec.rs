@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::sighting::{self, Answer, Question};
+
 /// The first two bytes of every record.
 pub const MAGIC: [u8; 2] = *b"WL";
 /// The version these records are of.
@@ -66,6 +68,10 @@ pub mod kind {
     pub const PONG: u8 = 5;
     /// Goodbye.
     pub const BYE: u8 = 6;
+    /// How did this look at your interface?
+    pub const SIGHTING_REQUEST: u8 = 7;
+    /// Like this.
+    pub const SIGHTING_ANSWER: u8 = 8;
 }
 
 /// Who speaks: a hello's body.
@@ -75,7 +81,7 @@ pub struct Hello {
     pub instance: u64,
     /// The session, 0 = a new one, please.
     pub session: u64,
-    /// What the sender can do; no bit has a meaning yet.
+    /// What the sender can do, bit by bit: [`sighting::CAN_SIGHT`].
     pub capabilities: u32,
     /// Its name, as it came (not yet harmless).
     pub nick: String,
@@ -96,6 +102,10 @@ pub enum Body {
     Pong([u8; 8]),
     /// Kind 6, with the reason.
     Bye(String),
+    /// Kind 7.
+    SightingRequest(Question),
+    /// Kind 8.
+    SightingAnswer(Answer),
     /// A kind of a later version: skipped.
     Unknown(u8),
 }
@@ -141,6 +151,8 @@ pub enum Flaw {
     NeverSent(u32),
     /// A text whose number leaves others out.
     Gap(u32),
+    /// A value that means nothing, or nothing there.
+    Value(u32),
 }
 
 /// Bytes that are no record of version 1: which field, and where it begins.
@@ -212,6 +224,8 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Malformed> {
         kind::PING => Body::Ping(opaque(rest)?),
         kind::PONG => Body::Pong(opaque(rest)?),
         kind::BYE => Body::Bye(String::from_utf8_lossy(rest).into_owned()),
+        kind::SIGHTING_REQUEST => Body::SightingRequest(sighting::question(whole)?),
+        kind::SIGHTING_ANSWER => Body::SightingAnswer(sighting::answer(whole)?),
         other => Body::Unknown(other),
     };
     Ok(Decoded::Record(Record { sequence, acknowledgement, body }, end))
@@ -295,6 +309,8 @@ impl Body {
             Self::Ping(opaque) => (kind::PING, opaque.to_vec()),
             Self::Pong(opaque) => (kind::PONG, opaque.to_vec()),
             Self::Bye(reason) => (kind::BYE, reason.as_bytes().to_vec()),
+            Self::SightingRequest(question) => (kind::SIGHTING_REQUEST, question.encode()),
+            Self::SightingAnswer(answer) => (kind::SIGHTING_ANSWER, answer.encode()),
             Self::Unknown(kind) => (*kind, Vec::new()),
         }
     }

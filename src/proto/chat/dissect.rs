@@ -3,6 +3,8 @@
 //! A segment may hold a greeting line, several records, and the beginning of one that goes on in the
 //! next segment. The leaves tile the payload: every byte belongs to exactly one field.
 
+mod sighting;
+
 use std::ops::Range;
 
 use crate::say;
@@ -137,6 +139,8 @@ pub fn summary(bytes: &[u8]) -> Option<Say> {
                 Body::Ping(_) => Some(say!("chat-brief-ping")),
                 Body::Pong(_) => Some(say!("chat-brief-pong")),
                 Body::Bye(_) => Some(say!("chat-brief-bye")),
+                Body::SightingRequest(_) => Some(say!("sighting-brief-request")),
+                Body::SightingAnswer(_) => Some(say!("sighting-brief-answer")),
                 Body::Unknown(_) => None,
             };
             first = first.or(said);
@@ -216,6 +220,8 @@ fn body(reader: &mut Reader<'_>, kind: u8, length: usize) {
             reader.field(length, ("Opaque", "wlab.opaque"), |_| (Value::Bytes, say!("chat-field-opaque")));
         }
         kind::BYE => reader.text(length, ("Reason", "wlab.reason"), say!("chat-field-reason")),
+        kind::SIGHTING_REQUEST => sighting::request(reader, length),
+        kind::SIGHTING_ANSWER => sighting::answer(reader, length),
         _ => reader.field(length, ("Body", "wlab.body"), |_| (Value::Bytes, say!("chat-field-unknown"))),
     }
 }
@@ -248,12 +254,15 @@ fn kind_name(kind: u8) -> Say {
         kind::PING => say!("chat-kind-ping"),
         kind::PONG => say!("chat-kind-pong"),
         kind::BYE => say!("chat-kind-bye"),
+        kind::SIGHTING_REQUEST => say!("sighting-kind-request"),
+        kind::SIGHTING_ANSWER => say!("sighting-kind-answer"),
         _ => say!("chat-kind-unknown"),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sighting::tests::{questions, seen};
     use super::super::{Body, Hello, Record, greeting};
     use super::*;
 
@@ -286,6 +295,9 @@ mod tests {
             Record { sequence: 1, acknowledgement: 0, body: Body::Text("hi 世界".into()) },
             Record::control(1, Body::Acknowledgement),
             Record::control(1, Body::Ping([7; 8])),
+            Record::control(1, Body::SightingRequest(questions()[0])),
+            Record::control(1, Body::SightingRequest(questions()[1])),
+            Record::control(1, Body::SightingAnswer(seen(2))),
             Record::control(1, Body::Bye("late".into())),
         ];
         let records: Vec<u8> = records.iter().flat_map(Record::encode).collect();
@@ -306,7 +318,7 @@ mod tests {
     #[test]
     fn a_segment_with_a_greeting_and_several_records_is_tiled_at_every_length() {
         let whole = sample();
-        assert_eq!(protocols(&whole).len(), 1 + 1 + 3 + 3);
+        assert_eq!(protocols(&whole).len(), 1 + 1 + 3 + 3 + 3);
         for n in 0..=whole.len() {
             layers(&whole[..n]);
         }
@@ -330,6 +342,16 @@ mod tests {
         bytes.extend_from_slice(b"WL\x09junk");
         let problem = layers(&bytes).unwrap()[1].problem.clone().unwrap();
         assert_eq!((problem.offset, problem.field), (AT + 16 + 2, "version"));
+    }
+
+    #[test]
+    fn a_sightings_headers_are_a_field_of_their_own() {
+        let bytes = Record::control(0, Body::SightingAnswer(seen(2))).encode();
+        let layers = layers(&bytes).unwrap();
+        let field = |name| layers[0].fields.iter().filter(move |f| f.filter == name);
+        assert_eq!(field("wlab.sighting.headers").map(|f| f.bytes().len()).collect::<Vec<_>>(), [66, 67]);
+        assert!(field("wlab.sighting.interface").all(|f| f.value == Value::Text("eth0".into())));
+        assert_eq!(field("wlab.sighting.total").next().map(|f| f.value.clone()), Some(Value::Number(3)));
     }
 
     #[test]

@@ -1,0 +1,350 @@
+//! Both ends of one frame, laid side by side: its headers as they were here, and as the peer's own
+//! interface saw them. What a switch, a router, NAT or a card's offload did in between is read off
+//! the fields that differ.
+
+mod why;
+
+use bytes::Bytes;
+
+use crate::frame::{ChecksumStatus, Direction, Frame, Provenance};
+use crate::say::Say;
+use crate::wire::checksum::worked;
+use crate::wire::{Context, Dissection, Field, LinkType, Protocol, SourceId, Value, dissect};
+
+/// A frame as the peer's interface saw it: headers alone, told by the peer, in no log of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// How its first header reads.
+    pub link: LinkType,
+    /// Which way it went there.
+    pub direction: Direction,
+    /// What the kernel there said of its transport checksum.
+    pub checksum: ChecksumStatus,
+    /// Its length on the wire in bytes, without FCS.
+    pub length: u32,
+    /// The interface's name there; harmless to print, may be empty.
+    pub interface: String,
+    /// Its headers.
+    pub headers: Bytes,
+}
+
+impl Told {
+    /// Taken apart; every byte of it is [`Provenance::Told`].
+    #[must_use]
+    pub fn dissect(&self) -> Dissection {
+        let context = Context {
+            wire_length: self.length as usize,
+            checksum: self.checksum,
+            direction: self.direction,
+            origins: vec![(0..self.headers.len(), Provenance::Told)],
+            ..Context::default()
+        };
+        dissect(self.link, &self.headers, &context)
+    }
+}
+
+/// Our end of the comparison.
+#[derive(Debug, Clone, Copy)]
+pub struct Ours<'a> {
+    /// The frame, captured or rebuilt: as it is, nothing completed.
+    pub frame: &'a Frame,
+    /// We sent it.
+    pub outgoing: bool,
+    /// Which of the message's frames it is, from 0.
+    pub index: usize,
+    /// How many frames carried the message here.
+    pub frames: usize,
+}
+
+/// A field's value at one end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// As the frame has it.
+    Value(String),
+    /// As the card must have completed it: the frame holds only a part.
+    Completed(String),
+    /// As the frame has it, but the card was still to complete it.
+    Unfinished(String),
+    /// Not known.
+    Unknown,
+    /// The frame has no such field.
+    Absent,
+}
+
+impl Cell {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Value(text) | Self::Completed(text) => Some(text),
+            Self::Unfinished(_) | Self::Unknown | Self::Absent => None,
+        }
+    }
+}
+
+/// How the two ends of a field stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing changed it.
+    Same,
+    /// Something did.
+    Differs,
+    /// One of the two is not known.
+    Unknown,
+}
+
+/// One header field at both ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompareRow {
+    /// The layer, 2 to 4.
+    pub osi: u8,
+    /// Whose field.
+    pub protocol: Protocol,
+    /// Its name, as its RFC has it.
+    pub name: &'static str,
+    /// Its name in filters.
+    pub filter: &'static str,
+    /// Here.
+    pub mine: Cell,
+    /// There.
+    pub theirs: Cell,
+    /// The same?
+    pub standing: Standing,
+    /// Why not, or what stands behind it. Always there for a row that differs.
+    pub why: Option<Say>,
+}
+
+/// What lies between the two ends, as far as their headers tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The machine itself: no cable at all.
+    Loopback,
+    /// Nothing that changes a header.
+    Same,
+    /// No router: addresses and TTL are the same. Some other field differs.
+    Straight,
+    /// So many routers.
+    Routers(u8),
+    /// Address translation, and so many routers where that is known.
+    Nat(Option<u8>),
+    /// No router, but another sender of the frame.
+    Relayed,
+    /// A TTL that has grown.
+    Anew,
+    /// Too little is known.
+    Unsure,
+}
+
+/// Both ends, field by field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The fields, outermost header first.
+    pub rows: Vec<CompareRow>,
+    /// What lies between.
+    pub verdict: Verdict,
+    /// The same in a sentence.
+    pub said: Say,
+    /// What else is to be said of the whole.
+    pub notes: Vec<Say>,
+    /// Which of the frames told is compared, from 0.
+    pub told: usize,
+}
+
+/// Lays our frame beside the one of `theirs` that carried the same bytes; `total`: how many frames
+/// carried them there; `peer`: the other's name, harmless to print. `None`: nothing was told.
+#[must_use]
+pub fn compare(mine: &Ours<'_>, theirs: &[Told], total: usize, peer: &str) -> Option<Comparison> {
+    let trees: Vec<Dissection> = theirs.iter().map(Told::dissect).collect();
+    let tree = dissect_own(mine.frame);
+    let ours = fields(&tree);
+    let told = counterpart(&ours, &trees, mine.index)?;
+    let (there, other) = (theirs.get(told)?, trees.get(told)?);
+    let mut rows = paired(ours, fields(other));
+    sums(&mut rows, mine.frame, &tree, there);
+    let pieces = Pieces::of(mine.frames, total, &rows);
+    let verdict = why::verdict(&rows, mine.outgoing);
+    why::explain(&mut rows, verdict, pieces, peer);
+    let said = why::said(&rows, verdict, peer);
+    let notes = why::notes(&rows, pieces, (mine.frames, total), peer);
+    Some(Comparison { rows, verdict, said, notes, told })
+}
+
+fn dissect_own(frame: &Frame) -> Dissection {
+    let context = Context { origins: frame.origins.clone(), ..Context::of(&frame.meta) };
+    dissect(frame.meta.link, &frame.bytes, &context)
+}
+
+/// A message's frames at both ends: as many, or cut up (put together) by a card on one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pieces {
+    Alike,
+    /// Fewer and larger here.
+    LargeHere,
+    /// Fewer and larger there.
+    LargeThere,
+}
+
+impl Pieces {
+    fn of(here: usize, there: usize, rows: &[CompareRow]) -> Self {
+        // Segments are cut and put together so; of UDP's fragments each travels as it is.
+        if !rows.iter().any(|row| row.protocol == Protocol::Tcp) {
+            return Self::Alike;
+        }
+        match here.cmp(&there) {
+            std::cmp::Ordering::Less => Self::LargeHere,
+            std::cmp::Ordering::Greater => Self::LargeThere,
+            std::cmp::Ordering::Equal => Self::Alike,
+        }
+    }
+}
+
+/// One field of one end.
+struct Leaf {
+    osi: u8,
+    protocol: Protocol,
+    /// The first, second … of its name, where a header has several.
+    nth: usize,
+    name: &'static str,
+    filter: &'static str,
+    cell: Cell,
+}
+
+/// Fields whose value is fixed or says nothing by itself.
+const LEFT_OUT: [&str; 8] = [
+    "ip.version",
+    "ipv6.version",
+    "tcp.flags.res",
+    "tcp.option_kind",
+    "tcp.option_len",
+    "tcp.options.nop",
+    "tcp.options.eol",
+    "tcp.urgent_pointer",
+];
+
+/// The header fields of layers 2 to 4.
+fn fields(tree: &Dissection) -> Vec<Leaf> {
+    let mut leaves: Vec<Leaf> = Vec::new();
+    let headers = tree.layers.iter().filter(|l| l.source == SourceId(0) && (2..=4).contains(&l.osi) && is_header(l.protocol));
+    for layer in headers {
+        let mut found = Vec::new();
+        layer.fields.iter().for_each(|field| flatten(field, &mut found));
+        for (name, filter, cell) in found {
+            let nth = leaves.iter().filter(|l| l.protocol == layer.protocol && l.filter == filter).count();
+            leaves.push(Leaf { osi: layer.osi, protocol: layer.protocol, nth, name, filter, cell });
+        }
+    }
+    leaves
+}
+
+const fn is_header(protocol: Protocol) -> bool {
+    !matches!(protocol, Protocol::Data | Protocol::Padding)
+}
+
+fn flatten(field: &Field, out: &mut Vec<(&'static str, &'static str, Cell)>) {
+    if field.bits.is_empty() || field.filter.is_empty() && field.children.is_empty() || LEFT_OUT.contains(&field.filter) {
+        return;
+    }
+    let flags = !field.children.is_empty() && field.children.iter().all(|c| matches!(c.value, Value::Flag(_) | Value::Unknown));
+    if flags && !field.filter.is_empty() {
+        out.push((field.name, field.filter, set_flags(field)));
+    } else if field.value == Value::Group {
+        field.children.iter().for_each(|child| flatten(child, out));
+    } else if field.value == Value::Unknown {
+        out.push((field.name, field.filter, Cell::Unknown));
+    } else if let Some(text) = field.value.text() {
+        out.push((field.name, field.filter, Cell::Value(text)));
+    }
+}
+
+/// The names of the flags that are set: `PUSH ACK`.
+fn set_flags(group: &Field) -> Cell {
+    if group.children.iter().any(|flag| flag.value == Value::Unknown) {
+        return Cell::Unknown;
+    }
+    let set = group.children.iter().filter(|flag| flag.value == Value::Flag(true));
+    let names: Vec<String> = set.filter_map(|flag| Some(flag.filter.rsplit('.').next()?.to_uppercase())).collect();
+    Cell::Value(if names.is_empty() { "0".to_owned() } else { names.join(" ") })
+}
+
+/// Which of their frames carried what ours did: the same number of TCP, the same offset of a
+/// fragment; where ours is not known, the one in the same place.
+fn counterpart(ours: &[Leaf], trees: &[Dissection], index: usize) -> Option<usize> {
+    let value =
+        |leaves: &[Leaf], filter| leaves.iter().find(|l| l.filter == filter).and_then(|l| l.cell.text().map(str::to_owned));
+    for filter in ["tcp.seq_raw", "ip.frag_offset", "ipv6.fraghdr.offset"] {
+        let Some(wanted) = value(ours, filter) else { continue };
+        if let Some(found) = trees.iter().position(|tree| value(&fields(tree), filter).as_ref() == Some(&wanted)) {
+            return Some(found);
+        }
+    }
+    (!trees.is_empty()).then(|| index.min(trees.len() - 1))
+}
+
+/// Each field of either end beside the other end's; the order is ours, lower layers first.
+fn paired(ours: Vec<Leaf>, theirs: Vec<Leaf>) -> Vec<CompareRow> {
+    let mut theirs: Vec<Option<Leaf>> = theirs.into_iter().map(Some).collect();
+    let mut rows: Vec<CompareRow> = Vec::new();
+    for leaf in ours {
+        let same = |other: &Leaf| (other.protocol, other.filter, other.nth) == (leaf.protocol, leaf.filter, leaf.nth);
+        let other = theirs.iter_mut().find(|other| other.as_ref().is_some_and(same)).and_then(Option::take);
+        let cell = other.map_or(Cell::Absent, |other| other.cell);
+        rows.push(row(&leaf, leaf.cell.clone(), cell));
+    }
+    rows.extend(theirs.into_iter().flatten().map(|leaf| row(&leaf, Cell::Absent, leaf.cell.clone())));
+    rows.sort_by_key(|row| row.osi);
+    rows
+}
+
+fn row(leaf: &Leaf, mine: Cell, theirs: Cell) -> CompareRow {
+    let standing = standing(&mine, &theirs);
+    CompareRow { osi: leaf.osi, protocol: leaf.protocol, name: leaf.name, filter: leaf.filter, mine, theirs, standing, why: None }
+}
+
+fn standing(mine: &Cell, theirs: &Cell) -> Standing {
+    match (mine, theirs) {
+        (Cell::Unfinished(mine), Cell::Unfinished(theirs)) if mine == theirs => Standing::Same,
+        (Cell::Absent, Cell::Absent) => Standing::Same,
+        (Cell::Absent, _) | (_, Cell::Absent) => Standing::Differs,
+        (mine, theirs) => match (mine.text(), theirs.text()) {
+            (Some(mine), Some(theirs)) if mine == theirs => Standing::Same,
+            (Some(_), Some(_)) => Standing::Differs,
+            _ => Standing::Unknown,
+        },
+    }
+}
+
+/// Is this the checksum that a card completes?
+fn is_sum(row: &CompareRow) -> bool {
+    matches!(row.filter, "tcp.checksum" | "udp.checksum")
+}
+
+/// Checksums that were left to the card: ours is worked out, theirs is marked as unfinished (that a
+/// frame without payload was told leaves nothing to work out).
+fn sums(rows: &mut [CompareRow], frame: &Frame, tree: &Dissection, there: &Told) {
+    let (here, theirs) = (frame.meta.checksum, there.checksum);
+    for row in rows.iter_mut().filter(|row| is_sum(row)) {
+        if theirs == ChecksumStatus::NotReady
+            && let Cell::Value(text) = &row.theirs
+        {
+            row.theirs = Cell::Unfinished(text.clone());
+        }
+        if here == ChecksumStatus::NotReady
+            && let Cell::Value(text) = &row.mine
+        {
+            let whole = completed(frame, tree, row.protocol).filter(|_| theirs != ChecksumStatus::NotReady);
+            row.mine = whole.map_or_else(|| Cell::Unfinished(text.clone()), Cell::Completed);
+        }
+        row.standing = standing(&row.mine, &row.theirs);
+    }
+}
+
+/// The checksum as the card must have sent it; `None` where bytes of the frame are missing.
+fn completed(frame: &Frame, tree: &Dissection, protocol: Protocol) -> Option<String> {
+    if frame.bytes.len() < frame.meta.length as usize {
+        return None;
+    }
+    let layer = tree.layers.iter().position(|layer| layer.protocol == protocol)?;
+    let worked = worked(frame.meta.link, &frame.bytes, &Context::of(&frame.meta), layer)?;
+    Some(format!("0x{:04x}", worked.steps?.checksum))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,298 @@
+use std::net::IpAddr;
+
+use super::*;
+use crate::clock::Time;
+use crate::frame::{FrameMeta, Origin};
+use crate::place::Place;
+use crate::wire::{EtherType, IpProtocol, MacAddr, TcpFlags, ethernet, ipv4, ipv6, tcp, udp};
+
+/// What a frame's headers say; each test changes what the way changes.
+#[derive(Clone)]
+struct Way {
+    macs: [u8; 2],
+    src: IpAddr,
+    dst: IpAddr,
+    src_port: u16,
+    ttl: u8,
+    seq: u32,
+    window: u16,
+    payload: &'static [u8],
+    udp: bool,
+}
+
+fn four() -> Way {
+    let [src, dst] = ["10.1.0.2", "10.2.0.3"].map(|a| a.parse().unwrap());
+    Way { macs: [1, 2], src, dst, src_port: 50_000, ttl: 64, seq: 1000, window: 502, payload: b"hello", udp: false }
+}
+
+fn six() -> Way {
+    Way { src: "fd00:1::2".parse().unwrap(), dst: "fd00:2::3".parse().unwrap(), ..four() }
+}
+
+impl Way {
+    fn bytes(&self) -> Vec<u8> {
+        let mut inner = Vec::new();
+        let (src, dst, src_port, dst_port) = (self.src, self.dst, self.src_port, 10_101);
+        let protocol = if self.udp {
+            udp::emit(&udp::Repr { src, dst, src_port, dst_port }, self.payload, &mut inner);
+            IpProtocol::UDP
+        } else {
+            let (seq, flags, window) = (self.seq, TcpFlags(0x18), self.window);
+            tcp::emit(
+                &tcp::Repr { src, dst, src_port, dst_port, seq, ack: 7, flags, window, options: &[] },
+                self.payload,
+                &mut inner,
+            );
+            IpProtocol::TCP
+        };
+        let mut bytes = Vec::new();
+        let [from, to] = self.macs.map(|last| MacAddr([2, 0, 0, 0, 0, last]));
+        let ether_type = if src.is_ipv4() { EtherType::IPV4 } else { EtherType::IPV6 };
+        ethernet::emit(&ethernet::Repr { src: from, dst: to, ether_type }, &mut bytes);
+        let (ttl, payload_len) = (self.ttl, inner.len());
+        match (src, dst) {
+            (IpAddr::V4(src), IpAddr::V4(dst)) => {
+                let ident = 7;
+                let ip = ipv4::Repr { src, dst, protocol, ttl, ident, dont_fragment: true, traffic_class: 0, payload_len };
+                ipv4::emit(&ip, &mut bytes);
+            }
+            (IpAddr::V6(src), IpAddr::V6(dst)) => {
+                let next_header = protocol;
+                let ip = ipv6::Repr { src, dst, next_header, hop_limit: ttl, traffic_class: 0, flow_label: 5, payload_len };
+                ipv6::emit(&ip, &mut bytes);
+            }
+            _ => unreachable!("one family"),
+        }
+        bytes.extend(inner);
+        bytes
+    }
+
+    fn mine(&self) -> Frame {
+        let bytes = self.bytes();
+        let meta = FrameMeta {
+            time: Time(0),
+            place: Place::default(),
+            direction: Direction::Out,
+            link: LinkType::Ethernet,
+            origin: Origin::Captured,
+            length: bytes.len() as u32,
+            checksum: ChecksumStatus::Unknown,
+        };
+        Frame { meta, bytes: bytes.into(), origins: Vec::new() }
+    }
+
+    fn told(&self) -> Told {
+        let bytes = self.bytes();
+        let headers = Bytes::copy_from_slice(&bytes[..bytes.len() - self.payload.len()]);
+        Told {
+            link: LinkType::Ethernet,
+            direction: Direction::In,
+            checksum: ChecksumStatus::Unknown,
+            length: bytes.len() as u32,
+            interface: "eth0".into(),
+            headers,
+        }
+    }
+}
+
+fn both(frame: &Frame, told: &[Told], outgoing: bool, frames: (usize, usize)) -> Comparison {
+    let mine = Ours { frame, outgoing, index: 0, frames: frames.0 };
+    let comparison = compare(&mine, told, frames.1, "bob").unwrap();
+    for row in &comparison.rows {
+        assert!(row.standing != Standing::Differs || row.why.is_some(), "{row:?} differs without a reason");
+    }
+    comparison
+}
+
+fn sent(here: &Way, there: &Way) -> Comparison {
+    both(&here.mine(), &[there.told()], true, (1, 1))
+}
+
+fn differing(comparison: &Comparison) -> Vec<(&'static str, &'static str)> {
+    let rows = comparison.rows.iter().filter(|row| row.standing == Standing::Differs);
+    rows.map(|row| (row.filter, row.why.as_ref().map_or("", |why| why.key))).collect()
+}
+
+fn at<'a>(comparison: &'a Comparison, filter: &str) -> &'a CompareRow {
+    comparison.rows.iter().find(|row| row.filter == filter).unwrap()
+}
+
+#[test]
+fn over_a_switch_nothing_changes() {
+    for way in [four(), six(), Way { udp: true, ..four() }, Way { udp: true, ..six() }] {
+        let comparison = sent(&way, &way);
+        assert_eq!(comparison.verdict, Verdict::Same);
+        assert_eq!(differing(&comparison), []);
+        assert!(comparison.rows.len() > 12 && comparison.rows.iter().all(|row| row.standing == Standing::Same));
+    }
+}
+
+#[test]
+fn a_router_changes_macs_ttl_and_checksum_and_leaves_the_addresses() {
+    let there = Way { macs: [8, 9], ttl: 63, ..four() };
+    let comparison = sent(&four(), &there);
+    assert_eq!(comparison.verdict, Verdict::Routers(1));
+    let expected = [
+        ("eth.dst", "sighting-why-mac"),
+        ("eth.src", "sighting-why-mac"),
+        ("ip.ttl", "sighting-why-ttl"),
+        ("ip.checksum", "sighting-why-ip-checksum-ttl"),
+    ];
+    assert_eq!(differing(&comparison), expected);
+    assert_eq!(at(&comparison, "ip.src").standing, Standing::Same);
+    assert_eq!(at(&comparison, "tcp.checksum").standing, Standing::Same);
+    let three = sent(&four(), &Way { ttl: 61, ..there });
+    assert_eq!(three.verdict, Verdict::Routers(3));
+}
+
+#[test]
+fn what_came_in_has_the_higher_ttl_at_the_other_end() {
+    let here = Way { macs: [8, 9], ttl: 62, ..four() };
+    assert_eq!(both(&here.mine(), &[four().told()], false, (1, 1)).verdict, Verdict::Routers(2));
+    assert_eq!(both(&here.mine(), &[four().told()], true, (1, 1)).verdict, Verdict::Anew);
+}
+
+#[test]
+fn ipv6_has_no_header_checksum_to_change() {
+    let comparison = sent(&six(), &Way { macs: [8, 9], ttl: 63, ..six() });
+    assert_eq!(comparison.verdict, Verdict::Routers(1));
+    assert_eq!(comparison.said.key, "sighting-verdict-routers-six");
+    let filters: Vec<_> = differing(&comparison).iter().map(|(filter, _)| *filter).collect();
+    assert_eq!(filters, ["eth.dst", "eth.src", "ipv6.hlim"]);
+}
+
+#[test]
+fn nat_changes_address_port_and_both_checksums() {
+    let there = Way { macs: [8, 9], ttl: 63, src: "192.0.2.1".parse().unwrap(), src_port: 61_000, ..four() };
+    let comparison = sent(&four(), &there);
+    assert_eq!(comparison.verdict, Verdict::Nat(Some(1)));
+    let why = |filter| at(&comparison, filter).why.as_ref().unwrap().key;
+    assert_eq!(why("ip.src"), "sighting-why-nat-address");
+    assert_eq!(why("tcp.srcport"), "sighting-why-nat-port");
+    assert_eq!(why("ip.checksum"), "sighting-why-ip-checksum-nat");
+    assert_eq!(why("tcp.checksum"), "sighting-why-sum-nat");
+    assert_eq!(at(&comparison, "ip.dst").standing, Standing::Same);
+}
+
+#[test]
+fn a_checksum_left_to_the_card_is_worked_out_and_marked() {
+    let mut frame = four().mine();
+    let whole = format!("0x{:04x}", u16::from_be_bytes([frame.bytes[50], frame.bytes[51]]));
+    let mut bytes = frame.bytes.to_vec();
+    bytes[50..52].copy_from_slice(&[0x12, 0x34]);
+    frame.bytes = bytes.into();
+    frame.meta.checksum = ChecksumStatus::NotReady;
+    let comparison = both(&frame, &[four().told()], true, (1, 1));
+    assert_eq!(comparison.verdict, Verdict::Same);
+    let row = at(&comparison, "tcp.checksum");
+    assert_eq!((&row.mine, row.standing), (&Cell::Completed(whole), Standing::Same));
+    assert_eq!(row.why.as_ref().unwrap().key, "sighting-why-sum-completed");
+    // A capture that kept only the headers leaves nothing to work out.
+    frame.bytes.truncate(54);
+    let comparison = both(&frame, &[four().told()], true, (1, 1));
+    let row = at(&comparison, "tcp.checksum");
+    assert_eq!((&row.mine, row.standing), (&Cell::Unfinished("0x1234".into()), Standing::Unknown));
+}
+
+#[test]
+fn a_sum_that_nobody_finished_is_the_same_and_said_to_be_unfinished() {
+    let mut frame = four().mine();
+    frame.meta.checksum = ChecksumStatus::NotReady;
+    let told = Told { checksum: ChecksumStatus::NotReady, ..four().told() };
+    let comparison = both(&frame, &[told], true, (1, 1));
+    let row = at(&comparison, "tcp.checksum");
+    assert!(matches!(row.mine, Cell::Unfinished(_)) && row.standing == Standing::Same);
+    assert_eq!(row.why.as_ref().unwrap().key, "sighting-why-sum-both");
+}
+
+#[test]
+fn what_is_not_known_here_is_told_and_stays_marked() {
+    let mut frame = four().mine();
+    frame.meta.origin = Origin::Rebuilt;
+    // As a rebuilt frame has it: identification, header checksum, sequence number.
+    frame.origins = vec![(18..20, Provenance::Unknown), (24..26, Provenance::Unknown), (38..42, Provenance::Unknown)];
+    let comparison = both(&frame, &[Way { ttl: 63, ..four() }.told()], true, (1, 1));
+    assert_eq!(comparison.verdict, Verdict::Routers(1));
+    for filter in ["ip.id", "ip.checksum", "tcp.seq_raw"] {
+        let row = at(&comparison, filter);
+        assert_eq!((&row.mine, row.standing), (&Cell::Unknown, Standing::Unknown), "{filter}");
+        assert!(row.theirs.text().is_some());
+        assert_eq!(row.why.as_ref().unwrap().key, "sighting-why-told");
+    }
+    assert_eq!(comparison.notes.iter().map(|note| note.key).collect::<Vec<_>>(), ["sighting-note-told"]);
+}
+
+#[test]
+fn without_both_ttls_nobody_counts_routers() {
+    let mut frame = four().mine();
+    frame.origins = vec![(22..23, Provenance::Unknown)];
+    assert_eq!(both(&frame, &[four().told()], false, (1, 1)).verdict, Verdict::Unsure);
+}
+
+#[test]
+fn one_large_segment_here_is_several_there() {
+    let there = |seq, payload| Way { macs: [8, 9], ttl: 63, seq, payload, ..four() }.told();
+    let large = Way { payload: b"hello world, hello", ..four() };
+    let told = [there(1009, b"rld, hello"), there(1000, b"hello wo")];
+    let comparison = both(&large.mine(), &told, true, (1, 2));
+    assert_eq!(comparison.told, 1, "compared is the one with the same number");
+    assert_eq!(at(&comparison, "ip.len").why.as_ref().unwrap().key, "sighting-why-pieces");
+    assert_eq!(at(&comparison, "tcp.checksum").why.as_ref().unwrap().key, "sighting-why-pieces");
+    assert_eq!(comparison.notes[0].key, "sighting-note-large-here");
+    let comparison = both(&four().mine(), &[large.told()], true, (2, 1));
+    assert_eq!(comparison.notes[0].key, "sighting-note-large-there");
+}
+
+#[test]
+fn loopback_is_no_cable() {
+    let mut way = Way { src: "127.0.0.1".parse().unwrap(), dst: "127.0.0.1".parse().unwrap(), ..four() };
+    assert_eq!(sent(&way, &way).verdict, Verdict::Loopback);
+    way = Way { src: "::1".parse().unwrap(), dst: "::1".parse().unwrap(), ..six() };
+    assert_eq!(sent(&way, &way).verdict, Verdict::Loopback);
+}
+
+#[test]
+fn other_macs_with_the_same_ttl_are_no_router() {
+    let comparison = sent(&four(), &Way { macs: [8, 2], ..four() });
+    assert_eq!(comparison.verdict, Verdict::Relayed);
+    assert_eq!(differing(&comparison), [("eth.src", "sighting-why-mac-relayed")]);
+}
+
+#[test]
+fn a_copy_sent_again_has_newer_numbers() {
+    let comparison = sent(&four(), &Way { window: 400, ..four() });
+    assert_eq!(comparison.verdict, Verdict::Straight);
+    let why = |filter| at(&comparison, filter).why.as_ref().unwrap().key;
+    assert_eq!(why("tcp.window_size_value"), "sighting-why-again");
+    assert_eq!(why("tcp.checksum"), "sighting-why-sum-again");
+}
+
+#[test]
+fn a_tag_that_a_switch_put_on_is_explained() {
+    let mut told = four().told();
+    let mut bytes = told.headers.to_vec();
+    bytes.splice(12..12, [0x81, 0, 0, 5]);
+    (told.headers, told.length) = (bytes.into(), told.length + 4);
+    let comparison = both(&four().mine(), &[told], true, (1, 1));
+    let row = at(&comparison, "vlan.id");
+    assert_eq!((&row.mine, &row.theirs), (&Cell::Absent, &Cell::Value("5".into())));
+    assert_eq!(row.why.as_ref().unwrap().key, "sighting-why-vlan");
+}
+
+#[test]
+fn whatever_is_told_is_compared_without_a_panic() {
+    let frame = four().mine();
+    let whole = four().told();
+    for n in 0..=whole.headers.len() {
+        both(&frame, &[Told { headers: whole.headers.slice(..n), ..whole.clone() }], true, (1, 1));
+    }
+    for index in 0..whole.headers.len() {
+        for value in [0, 1, 0x7f, 0xff] {
+            let mut bytes = whole.headers.to_vec();
+            bytes[index] = value;
+            both(&frame, &[Told { headers: bytes.into(), ..whole.clone() }], true, (1, 7));
+        }
+    }
+    let mine = Ours { frame: &frame, outgoing: true, index: 5, frames: 6 };
+    assert_eq!(compare(&mine, &[], 0, "bob"), None);
+}
