@@ -124,6 +124,8 @@ pub enum Command {
     Read(ReadArgs),
     /// Follow one message or frame through the layers, step by step
     Encap(EncapArgs),
+    /// Make the lab report from what was picked in the lab (key r)
+    Report(ReportArgs),
     /// Run the practice partner: an echo server that greets
     Partner(PartnerArgs),
     /// Say what works on this machine, what does not, and what to do about it
@@ -292,6 +294,23 @@ pub enum ModelArg {
 
 const ENCAP_AFTER: &str = "A message is sent as a plain program (netcat) would: its text and a line feed. What this machine cannot \
                            know before it is sent stands as ?.";
+
+/// `wirelab report`.
+#[derive(Debug, Clone, Args)]
+pub struct ReportArgs {
+    /// The folder with the picks
+    #[arg(long, value_name = "DIR", default_value = "wirelab-report")]
+    pub dir: std::path::PathBuf,
+    /// Your name; remembered in the folder
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Your seat; remembered in the folder
+    #[arg(long, value_name = "SEAT")]
+    pub seat: Option<String>,
+    /// Where the report goes (Markdown); - for standard output; else report.md in the folder
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<std::path::PathBuf>,
+}
 
 /// `wirelab partner`.
 #[derive(Debug, Clone, Args)]

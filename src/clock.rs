@@ -45,6 +45,21 @@ impl Time {
         format!("{}.{:03}", self.hms(offset), self.0.rem_euclid(SECOND) / 1_000_000)
     }
 
+    /// `YYYY-MM-DD` on a clock `offset` seconds east of UTC (Gregorian calendar).
+    #[must_use]
+    pub fn date(self, offset: i32) -> String {
+        // Counted in eras of 400 years from 1 March, so that the leap day ends a year.
+        let days = self.local(offset).div_euclid(86_400) + 719_468;
+        let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year + era * 400 + i64::from(month <= 2);
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
     fn local(self, offset: i32) -> i64 {
         self.0.div_euclid(SECOND) + i64::from(offset)
     }
@@ -70,6 +85,17 @@ mod tests {
     #[test]
     fn display_is_seconds_and_nine_digits() {
         assert_eq!(Time::from_parts(5, 42).to_string(), "5.000000042");
+    }
+
+    #[test]
+    fn days_have_their_dates_also_leap_days_and_those_before_1970() {
+        let date = |seconds| Time::from_parts(seconds, 0).date(0);
+        assert_eq!(date(0), "1970-01-01");
+        assert_eq!(date(951_782_400), "2000-02-29");
+        assert_eq!(date(951_868_800), "2000-03-01");
+        assert_eq!(date(1_795_258_465), "2026-11-21");
+        assert_eq!(date(-1), "1969-12-31");
+        assert_eq!(Time::from_parts(86_399, 0).date(1), "1970-01-02");
     }
 
     #[test]

@@ -13,4 +13,5 @@ pub mod out;
 pub mod partner;
 pub mod practice_helper;
 pub mod read;
+pub mod report;
 pub mod rights;

@@ -60,6 +60,7 @@ pub mod place;
 pub mod practice;
 pub mod proto;
 pub mod record;
+pub mod report;
 pub mod say;
 pub mod source;
 pub mod store;

@@ -496,3 +496,81 @@ fn encap_says_plainly_what_cannot_be() {
         assert!(out.get_output().stdout.is_empty());
     }
 }
+
+/// A folder with picks, as the lab leaves it; goes with the test.
+struct Picks(std::path::PathBuf);
+
+impl Picks {
+    fn new(name: &str, list: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("wirelab-cli-report-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        std::fs::write(path.join("picks.jsonl"), list).unwrap();
+        std::fs::write(path.join("01-chat.svg"), "<svg></svg>").unwrap();
+        std::fs::write(path.join("01-chat.txt"), "12:03 bob hello\n").unwrap();
+        Self(path)
+    }
+
+    fn report(&self, args: &[&str]) -> assert_cmd::assert::Assert {
+        wirelab()
+            .current_dir(self.0.parent().unwrap())
+            .args(["report", "--dir"])
+            .arg(self.0.file_name().unwrap())
+            .args(args)
+            .assert()
+    }
+
+    fn page(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.join(name)).unwrap()
+    }
+}
+
+impl Drop for Picks {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const PICK: &str = concat!(
+    r#"{"number":1,"time":1795258465,"utc_offset":0,"kind":"view","title":"Chat","note":"he greets","#,
+    r#""picture":"01-chat.svg","text":"01-chat.txt","host":"lab-3","language":"zh-CN"}"#,
+    "\n"
+);
+
+#[test]
+fn a_report_is_made_in_the_language_of_its_picks_and_remembers_whose_it_is() {
+    let picks = Picks::new("page", PICK);
+    picks.report(&["--name", "Ann", "--seat", "B-7"]).success();
+    let page = picks.page("report.md");
+    assert!(page.starts_with("# 实验报告\n") && page.contains("| Ann |") && page.contains("(01-chat.svg)"), "{page}");
+    picks.report(&[]).success();
+    assert_eq!(picks.page("report.md"), page, "the same picks give the same bytes, name and seat are remembered");
+    let english = text(&picks.report(&["--lang", "en", "-o", "-"]).success().get_output().stdout);
+    assert!(english.starts_with("# Lab report\n") && english.contains("he greets"), "{english}");
+    let folder = picks.0.file_name().unwrap().to_str().unwrap();
+    assert!(english.contains(&format!("({folder}/01-chat.svg)")), "links lead from where one is: {english}");
+}
+
+#[test]
+fn a_report_changed_by_hand_is_never_overwritten() {
+    let picks = Picks::new("hand", PICK);
+    picks.report(&[]).success();
+    std::fs::write(picks.0.join("report.md"), "mine now").unwrap();
+    let said = text(&picks.report(&[]).success().get_output().stderr);
+    assert!(said.contains("changed by hand"), "{said}");
+    assert_eq!(picks.page("report.md"), "mine now");
+    assert!(picks.page("report-2.md").contains("he greets"));
+    let mine = picks.0.join("report.md");
+    picks.report(&["-o", mine.to_str().unwrap()]).failure().code(1);
+}
+
+#[test]
+fn an_unfinished_line_is_a_warning_and_nothing_to_report_on_is_a_failure() {
+    let picks = Picks::new("unfinished", &format!("{PICK}{{\"number\":2,"));
+    let said = text(&picks.report(&[]).success().get_output().stderr);
+    assert!(said.contains("not finished"), "{said}");
+    let none = Picks::new("none", "");
+    let said = text(&none.report(&[]).failure().code(1).get_output().stderr);
+    assert!(said.contains("Press r in the lab"), "{said}");
+    wirelab().args(["report", "--dir", "/nowhere/at/all"]).assert().failure().code(1);
+}

@@ -44,6 +44,7 @@ const HOUSE: &[Room] = &[
         &["bytes", "libc", "nix", "pnet", "thiserror", "tokio"],
     ),
     room("files", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "flate2", "libc", "nix", "thiserror"]),
+    room("report", &["clock", "files", "frame", "say"], &["serde", "serde_json"]),
     room(
         "chat",
         &["clock", "place", "proto", "record", "say", "sys"],
@@ -66,7 +67,7 @@ const HOUSE: &[Room] = &[
     ),
     room("store", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "foldhash", "ipnet", "thiserror"]),
     room("journey", &["frame", "host", "place", "record", "say", "source", "wire"], &["bytes", "unicode_segmentation"]),
-    room("msg", &["chat", "files", "frame", "host", "place", "record", "say", "source"], &["bytes"]),
+    room("msg", &["chat", "files", "frame", "host", "place", "record", "report", "say", "source"], &["bytes"]),
     room("ui", &["clock", "frame", "say", "text", "wire"], &["ratatui", "unicode_segmentation", "unicode_width"]),
     room(
         "panes",
@@ -76,8 +77,8 @@ const HOUSE: &[Room] = &[
     room(
         "app",
         &[
-            "chat", "clock", "files", "frame", "host", "journey", "msg", "panes", "place", "record", "say", "source", "store",
-            "text", "ui", "wire",
+            "chat", "clock", "files", "frame", "host", "journey", "msg", "panes", "place", "record", "report", "say", "source",
+            "store", "text", "ui", "wire",
         ],
         &["bytes", "ratatui"],
     ),
@@ -85,8 +86,8 @@ const HOUSE: &[Room] = &[
     room(
         "cmd",
         &[
-            "chat", "cli", "clock", "files", "frame", "host", "journey", "place", "practice", "proto", "record", "say", "source",
-            "store", "sys", "text", "wire",
+            "chat", "cli", "clock", "files", "frame", "host", "journey", "place", "practice", "proto", "record", "report", "say",
+            "source", "store", "sys", "text", "wire",
         ],
         &[
             "crossterm",
@@ -105,8 +106,8 @@ const HOUSE: &[Room] = &[
     room(
         EDGE,
         &[
-            "app", "chat", "cli", "clock", "files", "frame", "host", "msg", "place", "practice", "proto", "record", "say",
-            "source", "store", "sys", "text", "ui", "wire",
+            "app", "chat", "cli", "clock", "files", "frame", "host", "msg", "place", "practice", "proto", "record", "report",
+            "say", "source", "store", "sys", "text", "ui", "wire",
         ],
         &[
             "bytes",

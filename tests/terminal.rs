@@ -489,3 +489,32 @@ fn all_of_this_as_an_ordinary_user() {
         println!("{line}");
     }
 }
+
+/// A folder to be worked in; goes with the test.
+struct Folder(std::path::PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn what_is_taken_along_is_on_disk_before_the_program_ends() {
+    let folder = Folder(std::env::temp_dir().join(format!("wirelab-along-{}", std::process::id())));
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let script = format!("cd {} && exec {} --no-capture", folder.0.display(), program().display());
+    let session = ready(Setup::of("sh").args(&["-c", &script]));
+    session.send_keys("\x13");
+    session.wait_for("Saved: ");
+    session.send_keys("r");
+    session.wait_for("Into the lab report");
+    // Nobody waits for the answer.
+    session.send_keys("my own note\rq");
+    ends_well(&session);
+    let list = std::fs::read_to_string(folder.0.join("wirelab-report/picks.jsonl")).unwrap();
+    assert!(list.ends_with('\n') && list.contains("my own note"), "{list}");
+    let picture = std::fs::read_dir(&folder.0).unwrap().flatten().find(|e| e.path().extension().is_some_and(|e| e == "svg"));
+    let svg = std::fs::read_to_string(picture.unwrap().path()).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n") && svg.contains(">Interfaces<"), "{svg}");
+}

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use wirelab::files::keep::{self, Contents, KeptFrame};
 
 #[path = "tshark/known.rs"]
 mod known;
@@ -295,4 +296,46 @@ fn the_lab_and_tshark_read_every_capture_alike() {
     assert!(found.is_empty(), "{} of them:\n{report}", found.len());
     assert!(idle.is_empty(), "exceptions that nothing needs any more: {idle:?}");
     println!("{} names compared", seen.len());
+}
+
+/// What the student takes along is a capture file for others, too: the same bytes, no complaint, and a comment
+/// where a frame was rebuilt.
+#[test]
+fn kept_frames_are_read_by_tshark_as_they_were_written() {
+    if known_to_tshark().is_none() {
+        eprintln!("no tshark here: passed over");
+        return;
+    }
+    let mut reader = wirelab::files::Reader::open(&captures_of("live-http.pcap")).unwrap();
+    let batch = reader.next_batch().unwrap().unwrap();
+    let kept: Vec<_> = batch.frames.frames.iter().take(6).map(|f| kept(f.meta, batch.bytes_of(f))).collect();
+    let path = std::env::temp_dir().join(format!("wirelab-kept-{}.pcapng", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    keep::exactly(&path, &Contents::Frames(kept.clone())).unwrap();
+    let fields = ["frame.len", "frame.comment", "_ws.malformed", "frame.interface_name"].map(|f| ["-e", f]).concat();
+    let args = ["-n", "-T", "fields", "-E", "separator=|"];
+    let out = run(Command::new("tshark").arg("-r").arg(&path).args(args).args(fields));
+    let hex = run(Command::new("tshark").arg("-r").arg(&path).args(["-n", "-T", "jsonraw"]));
+    let _ = std::fs::remove_file(&path);
+    assert!(out.status.success() && !String::from_utf8_lossy(&out.stderr).contains("appears"), "{out:?}");
+    let lines = String::from_utf8(out.stdout).unwrap();
+    let wanted: Vec<_> = kept.iter().map(|k| format!("{}|rebuilt, not captured||eth0", k.frame.meta.length)).collect();
+    assert_eq!(lines.lines().collect::<Vec<_>>(), wanted);
+    let raw: Value = serde_json::from_slice(&hex.stdout).unwrap();
+    for (frame, kept) in raw.as_array().unwrap().iter().zip(&kept) {
+        let bytes = kept.frame.bytes.iter().fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").unwrap();
+            hex
+        });
+        assert_eq!(frame["_source"]["layers"]["frame_raw"][0], Value::String(bytes));
+    }
+}
+
+fn captures_of(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures").join(name)
+}
+
+fn kept(meta: wirelab::frame::FrameMeta, bytes: &[u8]) -> KeptFrame {
+    let frame = wirelab::frame::Frame { meta, bytes: bytes::Bytes::copy_from_slice(bytes), origins: Vec::new() };
+    KeptFrame { frame, interface: "eth0".into(), comment: Some("rebuilt, not captured".into()) }
 }

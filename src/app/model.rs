@@ -16,6 +16,7 @@ use crate::panes::line::LineEdit;
 use crate::panes::packets::{InterfaceNames, OpenedFile, PacketLog};
 use crate::place::{HostId, Place};
 use crate::record::RecordKey;
+use crate::report::Draft;
 use crate::say;
 use crate::say::Say;
 use crate::source::{CaptureStats, LeftOut, Tap, Wish};
@@ -42,6 +43,10 @@ pub enum Overlay {
     OpenFile(LineEdit),
     /// Where to save, and what.
     Save(SaveForm),
+    /// Where to save the message that the encapsulation pane shows.
+    SaveMessage(LineEdit),
+    /// A note to what goes into the report.
+    Pick(Box<PickForm>),
 }
 
 /// Which frames are saved.
@@ -91,6 +96,17 @@ pub struct Notice {
     pub remedy: Option<Say>,
     /// Did something go wrong?
     pub bad: bool,
+}
+
+/// A pick for the report, while its note is written.
+#[derive(Debug)]
+pub struct PickForm {
+    /// The note.
+    pub line: LineEdit,
+    /// What was on the screen when it was asked for.
+    pub draft: Draft,
+    /// Only the note is kept.
+    pub alone: bool,
 }
 
 /// What is asked.
@@ -197,6 +213,8 @@ pub struct Model {
     pub overlay: Option<Overlay>,
     /// What is told once, whatever pane has the focus.
     pub notice: Option<Notice>,
+    /// A pick that could not be kept: the next one asked for is this one again.
+    pub unkept: Option<Box<Draft>>,
     /// The mouse is ours (else the terminal's, for selecting text).
     pub mouse: bool,
     /// This machine first, then the practice host.
@@ -263,6 +281,7 @@ impl Model {
             focus: PaneId::Chat,
             overlay: None,
             notice: None,
+            unkept: None,
             mouse: true,
             hosts: Vec::new(),
             interfaces: Interfaces::default(),

@@ -6,6 +6,7 @@ mod files;
 mod input;
 mod layers;
 mod network;
+mod report;
 mod sightings;
 
 use std::time::Duration;
@@ -62,7 +63,10 @@ fn take(model: &mut Model, event: Event) -> Outcome {
             model.notice = None;
             input::key(model, key)
         }
-        Event::Mouse(mouse) => input::mouse(model, mouse),
+        Event::Mouse(mouse) => {
+            model.notice = None;
+            input::mouse(model, mouse)
+        }
         Event::Paste(text) => input::paste(model, &text),
         Event::Resize(columns, rows) => {
             model.start.size = (columns, rows);

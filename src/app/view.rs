@@ -208,10 +208,33 @@ fn packets<'a>(model: &'a Model, look: &'a Look<'a>) -> PacketsView<'a> {
     }
 }
 
-/// What stands on a pane's upper line: its name at the left, its state at the right.
-fn title(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buffer) {
+/// A pane by itself, as large as it is on the screen now.
+#[must_use]
+pub fn alone(model: &Model, pane: PaneId) -> Buffer {
+    let areas = layout::panes(model.view, model.focus, model.start.size);
+    let area = areas.into_iter().find(|(id, _)| *id == pane).map_or(Rect::ZERO, |(_, area)| Rect { x: 0, y: 0, ..area });
+    let mut buf = Buffer::empty(area);
+    let look = model.look();
+    if !area.is_empty() {
+        render_pane(model, &look, pane, area, &mut buf);
+        title(model, &look, pane, area, &mut buf);
+    }
+    if look.glyphs.ascii {
+        plain::make_plain(&mut buf);
+    }
+    buf
+}
+
+/// A pane's name and what it shows, as its upper line says it.
+#[must_use]
+pub fn name(model: &Model, pane: PaneId) -> String {
+    title_words(model, &model.look(), pane).0
+}
+
+/// A pane's name at the left of its upper line, its state at the right.
+fn title_words(model: &Model, look: &Look<'_>, pane: PaneId) -> (String, String) {
     let focused = is_focused(model, pane);
-    let (name, status) = match pane {
+    match pane {
         PaneId::Interfaces => (look.get("view-interfaces"), interfaces(model, look).status()),
         PaneId::Chat => (look.get("view-chat"), ChatView { pane: &model.chat, look, focused }.status()),
         PaneId::Encapsulation => (model.encap.title(look), model.encap.origin_word(look).unwrap_or_default()),
@@ -219,7 +242,13 @@ fn title(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buf
             let view = packets(model, look);
             (view.title(), view.status())
         }
-    };
+    }
+}
+
+/// What stands on a pane's upper line.
+fn title(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &mut Buffer) {
+    let focused = is_focused(model, pane);
+    let (name, status) = title_words(model, look, pane);
     let room = usize::from(area.width.saturating_sub(4));
     // A short state (an origin in one word) is never pushed out by a long name.
     let kept = if fit::width(&status) <= 12 && room > 40 { fit::width(&status) + 4 } else { 0 };

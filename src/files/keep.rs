@@ -85,17 +85,17 @@ fn fill(mut file: File, path: &Path, contents: &Contents) -> Result<(), WriteErr
     Ok(file.sync_all()?)
 }
 
-/// What to do about a file that could not be written.
+/// Why a file could not be written, and what to do about it.
 #[must_use]
-pub fn remedy(error: &WriteError) -> Option<Say> {
+pub fn trouble(error: &WriteError) -> (Say, Option<Say>) {
     use io::ErrorKind as Kind;
-    let WriteError::Io(error) = error else { return None };
-    match error.kind() {
-        Kind::StorageFull | Kind::QuotaExceeded => Some(say!("report-remedy-full")),
-        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Some(say!("report-remedy-denied")),
-        Kind::NotFound | Kind::NotADirectory => Some(say!("report-remedy-folder")),
-        Kind::AlreadyExists => Some(say!("report-remedy-name")),
-        _ => None,
+    let kind = if let WriteError::Io(error) = error { error.kind() } else { Kind::Other };
+    match kind {
+        Kind::StorageFull | Kind::QuotaExceeded => (say!("report-why-full"), Some(say!("report-remedy-full"))),
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => (say!("report-why-denied"), Some(say!("report-remedy-denied"))),
+        Kind::NotFound | Kind::NotADirectory => (say!("report-why-folder"), Some(say!("report-remedy-folder"))),
+        Kind::AlreadyExists => (say!("report-why-name"), Some(say!("report-remedy-name"))),
+        _ => (error.say(), None),
     }
 }
 
@@ -128,18 +128,19 @@ mod tests {
             .into();
         assert_eq!(names, ["a.svg", "a-2.svg", "a-3.svg"]);
         assert_eq!(fs::read_to_string(folder.0.join("a.svg")).unwrap(), "one");
-        assert!(exactly(&folder.0.join("a.svg"), &text("x")).is_err());
+        let error = exactly(&folder.0.join("a.svg"), &text("x")).unwrap_err();
+        assert_eq!(trouble(&error).0, say!("report-why-name"));
     }
 
     #[test]
     fn what_cannot_be_written_is_an_error_with_a_remedy_and_leaves_nothing_behind() {
         let error = beside(Path::new("/nowhere/at/all/a.svg"), &Contents::Text(String::new())).unwrap_err();
-        assert_eq!(remedy(&error), Some(say!("report-remedy-folder")));
+        assert_eq!(trouble(&error), (say!("report-why-folder"), Some(say!("report-remedy-folder"))));
         // A disk that is always full.
         if Path::new("/dev/full").exists() {
             let file = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
             let error = fill(file, Path::new("a.svg"), &Contents::Text("x".into())).unwrap_err();
-            assert_eq!(remedy(&error), Some(say!("report-remedy-full")));
+            assert_eq!(trouble(&error).0, say!("report-why-full"));
         }
     }
 }

@@ -159,7 +159,7 @@ pub fn compare(mine: &Ours<'_>, theirs: &[Told], total: usize, peer: &str) -> Op
     let (there, other) = (theirs.get(told)?, trees.get(told)?);
     let mut rows = paired(ours, fields(other));
     sums(&mut rows, mine.frame, &tree, there);
-    let pieces = Pieces::of(mine.frames, total, &rows);
+    let pieces = Pieces::of(&rows);
     let verdict = why::verdict(&rows, mine.outgoing);
     why::explain(&mut rows, verdict, pieces, peer);
     let said = why::said(&rows, verdict, peer);
@@ -172,26 +172,27 @@ fn dissect_own(frame: &Frame) -> Dissection {
     dissect(frame.meta.link, &frame.bytes, &context)
 }
 
-/// A message's frames at both ends: as many, or cut up (put together) by a card on one side.
+/// The frame at both ends: alike, or cut up (put together) by a card on one side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pieces {
     Alike,
-    /// Fewer and larger here.
+    /// Larger here.
     LargeHere,
-    /// Fewer and larger there.
+    /// Larger there.
     LargeThere,
 }
 
 impl Pieces {
-    fn of(here: usize, there: usize, rows: &[CompareRow]) -> Self {
+    /// By the length of the two: frames sent twice are more, but no smaller.
+    fn of(rows: &[CompareRow]) -> Self {
         // Segments are cut and put together so; of UDP's fragments each travels as it is.
-        if !rows.iter().any(|row| row.protocol == Protocol::Tcp) {
-            return Self::Alike;
-        }
-        match here.cmp(&there) {
-            std::cmp::Ordering::Less => Self::LargeHere,
-            std::cmp::Ordering::Greater => Self::LargeThere,
-            std::cmp::Ordering::Equal => Self::Alike,
+        let tcp = rows.iter().any(|row| row.protocol == Protocol::Tcp);
+        let row = rows.iter().find(|row| matches!(row.filter, "ip.len" | "ipv6.plen")).filter(|_| tcp);
+        let number = |cell: &Cell| cell.text()?.parse::<u32>().ok();
+        match row.and_then(|row| Some(number(&row.mine)?.cmp(&number(&row.theirs)?))) {
+            Some(std::cmp::Ordering::Greater) => Self::LargeHere,
+            Some(std::cmp::Ordering::Less) => Self::LargeThere,
+            _ => Self::Alike,
         }
     }
 }

@@ -358,9 +358,18 @@ fn the_way_is_told_step_by_step_with_every_byte_and_question_marks_where_none_is
 }
 
 #[test]
+fn what_the_card_fills_in_is_told_as_such() {
+    let text = Text::new(Lang::En);
+    let journey = journey_with(over_tcp(0x18, b"hello"), |f| f.medium = Medium::Cable);
+    let said = told::told(&journey, Model::Five, &|say| text.say(say));
+    let fcs = format!("bytes {:04x} to {:04x}: computed here", journey.on_wire.bytes.len() - 4, journey.on_wire.bytes.len() - 1);
+    assert!(said.contains(&fcs), "{said}");
+}
+
+#[test]
 fn a_long_message_is_told_in_a_text_of_bounded_length() {
     let text = Text::new(Lang::En);
-    let said = told::told(&journey(over_tcp(0x18, &[b'x'; 40_000])), Model::Four, &|say| text.say(say));
+    let said = told::told(&journey(over_tcp(0x18, &vec![b'x'; 40_000])), Model::Four, &|say| text.say(say));
     assert!(said.contains("… and 38976 more bytes") && said.len() < 40_000, "{}", said.len());
 }
 

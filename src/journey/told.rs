@@ -102,7 +102,11 @@ impl Teller<'_> {
         self.out.push('\n');
         let (before, after) = (words::bytes(step.before), words::bytes(step.after));
         let (n, of) = (number.to_string(), of.to_string());
-        self.line(0, &say!("report-told-step", n = n, of = of, phase = phase, unit = unit, before = before, after = after));
+        if matches!(step.doing, Doing::Lookup(_)) {
+            self.line(0, &say!("report-told-looked", n = n, of = of, phase = phase));
+        } else {
+            self.line(0, &say!("report-told-step", n = n, of = of, phase = phase, unit = unit, before = before, after = after));
+        }
         if step.inferred {
             self.line(4, &say!("report-told-inferred", line = step.line.clone()));
         } else {

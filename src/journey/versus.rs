@@ -104,8 +104,12 @@ impl Versus {
             link: if journey.frame.meta.link == LinkType::Ethernet { ETHERNET } else { 0 },
             ip: if journey.digest.src.is_some_and(|a| a.is_ipv4()) { 20 } else { 40 },
             options: if stamped { OPTIONS } else { 0 },
-            mtu: journey.facts.mtu.or(journey.facts.lookups.as_ref().and_then(|l: &Lookups| l.mtu)).unwrap_or(1500).max(68)
-                as usize,
+            mtu: journey
+                .facts
+                .mtu
+                .or_else(|| journey.facts.lookups.as_ref().and_then(|l: &Lookups| l.mtu))
+                .unwrap_or(1500)
+                .max(68) as usize,
             payload,
         };
         let whole = journey.facts.part.of == 1 && journey.size().exact;

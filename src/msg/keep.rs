@@ -1,6 +1,7 @@
 //! What the student takes along, and what became of it. Plain data.
 
 use crate::files::keep::Contents;
+use crate::report::Draft;
 use crate::say::Say;
 
 /// Something to be kept on disk.
@@ -20,6 +21,8 @@ pub enum Keep {
         /// What it holds.
         contents: Contents,
     },
+    /// A pick for the lab report.
+    Pick(Box<Draft>),
 }
 
 /// What became of it.
@@ -27,6 +30,10 @@ pub enum Keep {
 pub enum Kept {
     /// It is in this file.
     File(String),
+    /// It is in the report, with this number.
+    Pick(u32),
+    /// A pick could not be kept: it comes back, with why and what to try.
+    NotPicked(Box<Draft>, Say, Option<Say>),
     /// It could not be kept: why, and what to try.
     Failed(Say, Option<Say>),
 }

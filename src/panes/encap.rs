@@ -211,6 +211,12 @@ impl Encap {
         self.newer.is_some()
     }
 
+    /// How many layers the way is told in.
+    #[must_use]
+    pub const fn model(&self) -> Model {
+        self.model
+    }
+
     /// The message over TCP and UDP, for the view that shows both.
     pub fn set_versus(&mut self, versus: Option<Versus>) {
         self.versus = versus;
@@ -246,39 +252,34 @@ impl Encap {
 
     /// Does what was asked.
     pub fn act(&mut self, action: EncapAction, now: Duration) -> Changed {
-        if action == EncapAction::ShowNewer {
-            return self.newer.take().map_or(Changed::No, |journey| self.show(journey, now));
-        }
-        if let (Mode::BothEnds, EncapAction::Up | EncapAction::Down) = (self.mode, action) {
-            return self.walk_rows(action == EncapAction::Down);
-        }
-        if let Some(fields) = self.fields {
-            match action {
-                EncapAction::Up | EncapAction::Down => return self.select_field(fields, action == EncapAction::Down),
-                EncapAction::StepBack | EncapAction::StepForward => {
-                    return self.walk_byte(fields, action == EncapAction::StepForward);
-                }
-                _ => {}
+        match (action, self.fields) {
+            (EncapAction::Up | EncapAction::Down, _) if self.mode == Mode::BothEnds => {
+                return self.walk_rows(action == EncapAction::Down);
             }
+            (EncapAction::Up | EncapAction::Down, Some(fields)) => {
+                return self.select_field(fields, action == EncapAction::Down);
+            }
+            (EncapAction::StepBack | EncapAction::StepForward, Some(fields)) => {
+                return self.walk_byte(fields, action == EncapAction::StepForward);
+            }
+            (EncapAction::ShowNewer, _) => {
+                return self.newer.take().map_or(Changed::No, |journey| self.show(journey, now));
+            }
+            (EncapAction::NextModel, _) => return self.next_model(now),
+            (EncapAction::Show(mode), _) => {
+                self.mode = if self.mode == mode { Mode::Way } else { mode };
+                self.predict.forget();
+            }
+            (EncapAction::Explain, _) => self.explained = !self.explained,
+            (EncapAction::Predict, _) => return self.toggle_predict(now),
+            _ if self.asks_first(action, now) => {}
+            _ => return self.walk(action, now),
         }
-        if action == EncapAction::NextModel {
-            return self.next_model(now);
-        }
-        if let EncapAction::Show(mode) = action {
-            self.mode = if self.mode == mode { Mode::Way } else { mode };
-            self.predict.forget();
-            return Changed::Yes;
-        }
-        if action == EncapAction::Explain {
-            self.explained = !self.explained;
-            return Changed::Yes;
-        }
-        if action == EncapAction::Predict {
-            return self.toggle_predict(now);
-        }
-        if self.asks_first(action, now) {
-            return Changed::Yes;
-        }
+        Changed::Yes
+    }
+
+    /// Walks the steps.
+    fn walk(&mut self, action: EncapAction, now: Duration) -> Changed {
         let Some(shown) = &mut self.shown else { return Changed::No };
         shown.held = true;
         let before = shown.player.step(now);

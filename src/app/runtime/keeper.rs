@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use crate::files::{WriteError, keep};
 use crate::msg::Event;
 use crate::msg::keep::{Keep, Kept};
+use crate::report::{self, folder};
 use crate::say;
 
 use super::reader::expand;
@@ -67,28 +68,68 @@ fn start(lane: mpsc::Sender<Event>) -> std::io::Result<Running> {
         let _alive: channel::Sender<()> = alive;
         while let Ok(order) = to_do.recv() {
             // Where the lane is full or nobody listens any more, what is on disk is there all the same.
-            let _ = lane.try_send(Event::Kept(carry_out(&order)));
+            let _ = lane.try_send(Event::Kept(carry_out(*order)));
         }
     })?;
     Ok(Running { orders, done })
 }
 
-fn carry_out(order: &Keep) -> Kept {
+fn carry_out(order: Keep) -> Kept {
     let kept = match order {
-        Keep::Picture { name, contents } => keep::beside(Path::new(name), contents),
+        Keep::Pick(draft) => {
+            return folder::add(Path::new(report::FOLDER), &draft).map_or_else(
+                |error| {
+                    let (why, remedy) = keep::trouble(&error);
+                    Kept::NotPicked(draft, say!("report-not-picked", why = why), remedy)
+                },
+                Kept::Pick,
+            );
+        }
+        Keep::Picture { name, contents } => keep::beside(Path::new(&name), &contents),
         Keep::File { path, contents } => {
-            let path = expand(path);
-            keep::exactly(&path, contents).map(|()| path)
+            let path = expand(&path);
+            keep::exactly(&path, &contents).map(|()| path)
         }
     };
     kept.map_or_else(|error| failed(&error), |path| Kept::File(place(&path)))
 }
 
 fn failed(error: &WriteError) -> Kept {
-    Kept::Failed(say!("report-not-kept", why = error.say()), keep::remedy(error))
+    let (why, remedy) = keep::trouble(error);
+    Kept::Failed(say!("report-not-kept", why = why), remedy)
 }
 
 /// The whole path, so that it is found again from anywhere.
 fn place(path: &Path) -> String {
     path.canonicalize().unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::keep::Contents;
+
+    #[test]
+    fn what_was_ordered_is_written_before_the_end_and_each_order_is_answered() {
+        let folder = std::env::temp_dir().join(format!("wirelab-keeper-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let name = folder.join("a.svg").to_string_lossy().into_owned();
+        let (lane, mut answers) = mpsc::channel(4);
+        let mut keeper = Keeper::new(lane);
+        for text in ["one", "two"] {
+            let contents = Contents::Text(text.to_owned());
+            assert_eq!(keeper.keep(Box::new(Keep::Picture { name: name.clone(), contents })), None);
+        }
+        let contents = Contents::Text(String::new());
+        assert_eq!(keeper.keep(Box::new(Keep::File { path: "/nowhere/at/all.txt".to_owned(), contents })), None);
+        keeper.finish();
+        let heard: Vec<_> = std::iter::from_fn(|| answers.try_recv().ok()).collect();
+        let texts = ["a.svg", "a-2.svg"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap());
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(texts, ["one", "two"]);
+        let [Event::Kept(Kept::File(first)), Event::Kept(Kept::File(second)), Event::Kept(Kept::Failed(..))] = &heard[..] else {
+            panic!("{heard:?}")
+        };
+        assert!(first.ends_with("/a.svg") && second.ends_with("/a-2.svg"), "{first} {second}");
+    }
 }

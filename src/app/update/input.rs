@@ -13,7 +13,7 @@ use crate::panes::{Handled, encap};
 use crate::say;
 use crate::ui::theme::Theme;
 
-use super::{Outcome, Redraw, along, files, layers, network, sightings};
+use super::{Outcome, Redraw, along, files, layers, network, report, sightings};
 
 /// Actions of the packet log after which it wants the whole screen.
 const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
@@ -113,6 +113,10 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
         Action::Suspend => return Outcome::now(vec![Effect::Suspend]),
         Action::OpenFile => return files::ask_for_file(model),
         Action::Picture => return along::picture(model),
+        Action::AddToReport => return report::ask(model),
+        Action::Save if model.focus == PaneId::Encapsulation => return along::ask_to_save(model),
+        Action::Copy if model.focus == PaneId::Encapsulation => return along::copy_view(model),
+        Action::CopyPython if model.focus == PaneId::Encapsulation => return along::copy_python(model),
         Action::Save => return files::ask_to_save(model),
         Action::Copy => return files::copy(model, false),
         Action::CopyPython => return files::copy(model, true),
@@ -277,6 +281,8 @@ fn overlay_key(model: &mut Model, key: Key) -> Outcome {
         Some(Overlay::Ask(question)) => answer(model, key, question),
         Some(Overlay::OpenFile(line)) => files::open_key(model, key, line),
         Some(Overlay::Save(form)) => files::save_key(model, key, form),
+        Some(Overlay::SaveMessage(line)) => along::save_key(model, key, line),
+        Some(Overlay::Pick(form)) => report::key(model, key, form),
         None => Outcome::of(Redraw::No),
     }
 }
@@ -341,7 +347,8 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
 
 pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
     let line = match &mut model.overlay {
-        Some(Overlay::Palette { line, .. } | Overlay::OpenFile(line)) => Some(line),
+        Some(Overlay::Palette { line, .. } | Overlay::OpenFile(line) | Overlay::SaveMessage(line)) => Some(line),
+        Some(Overlay::Pick(form)) => Some(&mut form.line),
         Some(Overlay::Save(form)) => Some(&mut form.line),
         _ => None,
     };
@@ -411,7 +418,7 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
                 model.encap = encap;
             }
             PaneId::Chat if row + 1 == usize::from(area.height) => model.chat.set_typing(true),
-            _ => {}
+            PaneId::Chat => {}
         },
     }
     Outcome::of(Redraw::Now)

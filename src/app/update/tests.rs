@@ -171,7 +171,7 @@ pub(crate) fn socket(call: Call, local: &str) -> Event {
     }))
 }
 
-fn capturing(model: &mut Model) {
+pub(crate) fn capturing(model: &mut Model) {
     update(model, Event::Host(Box::new(host())));
     update(model, Event::Source(SourceEvent::Running { host: HostId::HERE, interfaces: vec!["eth0".into()] }));
     update(model, socket(Call::Connect("192.168.1.24:10101".parse().unwrap()), "192.168.1.23:50000"));

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use crate::app::model::{Model, Notice, Overlay, Question, SaveForm, Which};
+use crate::app::model::{Model, Notice, Overlay, PickForm, Question, SaveForm, Which};
 use crate::panes::line::LineEdit;
 use crate::say;
 use crate::ui::fit;
@@ -23,6 +23,8 @@ pub(super) fn draw(model: &Model, overlay: &Overlay, look: &Look<'_>, area: Rect
         Overlay::Palette { line, at } => draw_palette(model, line, *at, look, area, buf),
         Overlay::OpenFile(line) => open_file(line, look, area, buf),
         Overlay::Save(form) => save(form, look, area, buf),
+        Overlay::SaveMessage(line) => save_message(model, line, look, area, buf),
+        Overlay::Pick(pick) => note_pick(pick, look, area, buf),
         Overlay::Ask(question) => {
             ask(question, look, area, buf);
             None
@@ -35,8 +37,10 @@ const MOST_TOLD: usize = 4;
 
 /// What is told once: over the last rows, whatever has the focus.
 pub(super) fn notice(notice: &Notice, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let text =
-        [Some(&notice.what), notice.remedy.as_ref()].into_iter().flatten().map(|s| look.say(s)).collect::<Vec<_>>().join(" ");
+    let text = match notice.remedy.clone() {
+        Some(remedy) => look.say(&say!("report-notice", what = notice.what.clone(), remedy = remedy)),
+        None => look.say(&notice.what),
+    };
     let rows = wrap(&text, usize::from(area.width.saturating_sub(2)), MOST_TOLD, look.glyphs.cut);
     let height = (rows.len() as u16).min(area.height);
     let at = Rect { y: area.bottom() - height, height, ..area };
@@ -158,4 +162,20 @@ fn save(save: &SaveForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Optio
     let what = look.say(&say!("packets-save-which", which = which, n = save.count));
     let words = [what, look.get("packets-save-what")];
     form(&look.get("packets-save-title"), &look.get("packets-save-hint"), &save.line, &words, look, area, buf)
+}
+
+fn save_message(model: &Model, line: &LineEdit, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let origin = model.encap.origin_word(look).unwrap_or_default();
+    let words = [look.say(&say!("report-save-which", origin = origin)), look.get("report-save-what")];
+    form(&look.get("report-save-title"), &look.get("report-save-hint"), line, &words, look, area, buf)
+}
+
+fn note_pick(pick: &PickForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let title = fit::cut(&pick.draft.title, 60, look.glyphs.cut);
+    let what = match (pick.alone, pick.draft.frames.len()) {
+        (true, _) => look.get("report-pick-note-alone"),
+        (false, 0) => look.say(&say!("report-pick-view", title = title)),
+        (false, n) => look.say(&say!("report-pick-frames", title = title, n = n)),
+    };
+    form(&look.get("report-pick-title"), &look.get("report-pick-hint"), &pick.line, &[what], look, area, buf)
 }

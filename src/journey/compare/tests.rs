@@ -244,6 +244,12 @@ fn one_large_segment_here_is_several_there() {
 }
 
 #[test]
+fn a_frame_that_was_sent_twice_is_no_offload() {
+    let comparison = both(&four().mine(), &[four().told()], true, (2, 1));
+    assert_eq!((comparison.verdict, comparison.notes.len()), (Verdict::Same, 0));
+}
+
+#[test]
 fn loopback_is_no_cable() {
     let mut way = Way { src: "127.0.0.1".parse().unwrap(), dst: "127.0.0.1".parse().unwrap(), ..four() };
     assert_eq!(sent(&way, &way).verdict, Verdict::Loopback);

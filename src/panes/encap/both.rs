@@ -253,7 +253,7 @@ impl BothView<'_> {
             let next = comparison.rows.get(index + 1).and_then(|next| next.why.as_ref());
             // That a `?` was told by the peer stands above the table already.
             if let Some(why) = row.why.as_ref().filter(|why| next != Some(why) && row.mine != Cell::Unknown) {
-                self.why_lines(index, why, row.standing, width, &mut lines);
+                self.why_lines(index, why, row.standing, width.saturating_sub(2), &mut lines);
             }
         }
         for text in wrap(&self.look.say(&say!("sighting-clocks")), width, 4, self.look.glyphs.cut) {

@@ -185,6 +185,12 @@ impl PacketLog {
         !self.screens.is_empty()
     }
 
+    /// The record that is open over all else, if one is.
+    #[must_use]
+    pub fn opened_key(&self) -> Option<RecordKey> {
+        self.opened.as_ref().map(|opened| opened.key)
+    }
+
     /// All rows' keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &RecordKey> {
         self.rows.iter()

@@ -44,8 +44,8 @@ impl Scene<'_> {
         }
     }
 
-    fn pair(&self, name: Say, value: String, osi: u8) -> Line<'static> {
-        let name = fit::left(&self.look.say(&name), 18);
+    fn pair(&self, name: &Say, value: String, osi: u8) -> Line<'static> {
+        let name = fit::left(&self.look.say(name), 18);
         Line::from(vec![Span::styled(format!("{name}  "), self.look.theme.dim), Span::styled(value, self.look.theme.layer(osi))])
     }
 
@@ -55,8 +55,8 @@ impl Scene<'_> {
             crate::wire::service(digest.transport, port).map_or_else(|| port.to_string(), |name| format!("{port} ({name})"))
         };
         vec![
-            self.pair(say!("encap-look-port-own"), name(digest.src_port), 4),
-            self.pair(say!("encap-look-port-theirs"), name(digest.dst_port), 4),
+            self.pair(&say!("encap-look-port-own"), name(digest.src_port), 4),
+            self.pair(&say!("encap-look-port-theirs"), name(digest.dst_port), 4),
         ]
     }
 
@@ -146,12 +146,12 @@ impl Scene<'_> {
             None => say!("encap-look-receiver"),
         };
         let mut lines = vec![
-            self.pair(next, found.way.next_hop.to_string(), 3),
-            self.pair(say!("encap-look-mac"), mac, osi),
-            self.pair(say!("encap-look-interface"), found.interface.clone(), 1),
+            self.pair(&next, found.way.next_hop.to_string(), 3),
+            self.pair(&say!("encap-look-mac"), mac, osi),
+            self.pair(&say!("encap-look-interface"), found.interface.clone(), 1),
         ];
         if let Some(own) = found.way.source_mac {
-            lines.push(self.pair(say!("encap-look-own-mac"), own.to_string(), 2));
+            lines.push(self.pair(&say!("encap-look-own-mac"), own.to_string(), 2));
         }
         lines
     }

@@ -1,0 +1,116 @@
+//! Picks for the lab report: what the focused pane shows, with a note.
+
+use crate::app::keymap;
+use crate::app::model::{Model, Overlay, PickForm};
+use crate::app::view;
+use crate::frame::Frame;
+use crate::msg::action::PaneId;
+use crate::msg::keep::Keep;
+use crate::msg::{Action, Effect, Key, KeyCode};
+use crate::panes::line::{Edited, LineEdit};
+use crate::report::pick::Word;
+use crate::report::{Draft, View};
+use crate::text::Lang;
+
+use super::along::{Taken, as_kept, pane_picture, taken};
+use super::{Outcome, Redraw};
+
+/// Characters of a title that are kept.
+const MOST_TITLE: usize = 200;
+
+/// Takes what the focused pane shows now, and asks for a note to it. One that could not be kept comes first.
+pub(super) fn ask(model: &mut Model) -> Outcome {
+    let draft = model.unkept.take().map_or_else(|| draft(model), |again| *again);
+    let (line, alone) = (LineEdit::with_text(&draft.note), draft.view.is_none());
+    model.overlay = Some(Overlay::Pick(Box::new(PickForm { line, draft, alone })));
+    Outcome::of(Redraw::Now)
+}
+
+/// A key while the note is written.
+pub(super) fn key(model: &mut Model, key: Key, mut form: Box<PickForm>) -> Outcome {
+    match key.code {
+        KeyCode::Esc => return Outcome::of(Redraw::Now),
+        KeyCode::Tab => form.alone = !form.alone,
+        _ => {
+            if let Edited::Entered(note) = form.line.key(key) {
+                return enter(model, form, note.trim());
+            }
+            if keymap::action_while_typing(key) == Some(Action::End) {
+                return super::input::act(model, Action::End);
+            }
+        }
+    }
+    model.overlay = Some(Overlay::Pick(form));
+    Outcome::of(Redraw::Now)
+}
+
+fn enter(model: &mut Model, mut form: Box<PickForm>, note: &str) -> Outcome {
+    if form.alone {
+        if note.is_empty() {
+            // A note without words would be nothing at all.
+            model.overlay = Some(Overlay::Pick(form));
+            return Outcome::of(Redraw::Now);
+        }
+        form.draft =
+            Draft { title: String::new(), view: None, frames: Vec::new(), left_out: 0, origins: Vec::new(), ..form.draft };
+    }
+    note.clone_into(&mut form.draft.note);
+    Outcome::now(vec![Effect::Keep(Box::new(Keep::Pick(Box::new(form.draft))))])
+}
+
+/// What the focused pane shows: its picture, its text, and the frames it is about.
+fn draft(model: &Model) -> Draft {
+    let (picture, text) = pane_picture(model, model.focus);
+    let Taken { frames, more } = shown_frames(model);
+    let mut origins: Vec<Word> = frames.iter().map(|f| f.meta.origin.into()).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    // Only whole frames are given away: a place-holder in a capture file would pass for a byte.
+    let (whole, not_whole): (Vec<_>, Vec<_>) = frames.into_iter().partition(Frame::is_whole);
+    Draft {
+        time: model.now,
+        utc_offset: model.start.utc_offset,
+        host: model.here().map(|here| here.name.clone()).unwrap_or_default(),
+        language: match model.start.lang {
+            Lang::En => "en",
+            Lang::ZhCn => "zh-CN",
+        },
+        title: view::name(model, model.focus).split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST_TITLE).collect(),
+        note: String::new(),
+        view: Some(View { stem: stem(model.focus), picture, text }),
+        left_out: not_whole.len() + more,
+        frames: whole.into_iter().map(|frame| as_kept(model, frame)).collect(),
+        origins,
+    }
+}
+
+fn shown_frames(model: &Model) -> Taken {
+    let none = Taken { frames: Vec::new(), more: 0 };
+    match model.focus {
+        PaneId::Encapsulation => model.encap.journey().map_or(none, |journey| taken(model, journey)),
+        PaneId::Packets => {
+            let (log, packets) = model.trace();
+            let Some(record) = log.opened_key().and_then(|key| packets.get(key)) else { return none };
+            // A file's bytes may have been given back, to be read again when they are looked at.
+            match record.frame() {
+                Some(frame) if frame.bytes.len() == record.captured as usize => Taken { frames: vec![frame], more: 0 },
+                Some(_) => Taken { more: 1, ..none },
+                None => none,
+            }
+        }
+        PaneId::Interfaces | PaneId::Chat => none,
+    }
+}
+
+/// What a pane's files are called.
+const fn stem(pane: PaneId) -> &'static str {
+    match pane {
+        PaneId::Interfaces => "interfaces",
+        PaneId::Chat => "chat",
+        PaneId::Encapsulation => "encapsulation",
+        PaneId::Packets => "packets",
+    }
+}
+
+#[cfg(test)]
+mod tests;
