@@ -21,6 +21,7 @@ pub mod types;
 mod udp;
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -209,6 +210,15 @@ impl Hub {
             self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Udp }, None).await;
         }
     }
+}
+
+/// The addresses that a typed one means, in the order they would be tried; without a host this machine itself.
+///
+/// # Errors
+/// What is wrong with what was typed; a name that nobody knows; a zone that is not there.
+pub async fn addresses(opener: &SharedOpener, typed: &str) -> Result<Vec<SocketAddr>, Trouble> {
+    let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
+    tcp::resolve(opener, &target, &tcp::MYSELF).await
 }
 
 #[cfg(test)]

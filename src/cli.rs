@@ -122,6 +122,8 @@ pub enum Command {
     Capture(CaptureCmdArgs),
     /// Show what is in a capture file (pcap or pcapng, also in gzip)
     Read(ReadArgs),
+    /// Follow one message or frame through the layers, step by step
+    Encap(EncapArgs),
     /// Make the lab report from what was picked in the lab (key r)
     Report(ReportArgs),
     /// Run the practice partner: an echo server that greets
@@ -236,6 +238,62 @@ pub struct ReadArgs {
     #[arg(short, long, value_name = "OUT", conflicts_with_all = ["json", "verbose", "hex", "python", "stats", "flows"])]
     pub write: Option<std::path::PathBuf>,
 }
+
+/// `wirelab encap`.
+#[derive(Debug, Clone, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true), after_help = ENCAP_AFTER)]
+pub struct EncapArgs {
+    /// A message: its way as this machine would send it now (nothing is sent)
+    #[arg(long, value_name = "TEXT", group = "what", requires = "to")]
+    pub text: Option<String>,
+    /// To whom: an address or a name, and a port
+    #[arg(long, value_name = "ADDR:PORT", requires = "text")]
+    pub to: Option<String>,
+    /// UDP instead of TCP
+    #[arg(long, requires = "text")]
+    pub udp: bool,
+    /// With the lab's own session and presentation headers, as one wirelab sends it to another
+    #[arg(long, requires = "text")]
+    pub lab: bool,
+    /// The port it comes from; else ?: the system chooses one when a program asks
+    #[arg(long, value_name = "PORT", requires = "text", value_parser = clap::value_parser!(u16).range(1..))]
+    pub from_port: Option<u16>,
+    /// TCP as two Linux systems agree on it when they connect: time stamps, no ECN, segments as large as fit
+    #[arg(long, requires = "text", conflicts_with = "udp")]
+    pub linux: bool,
+    /// A frame of this capture file; - for standard input
+    #[arg(long, value_name = "FILE", group = "what", requires = "frame")]
+    pub file: Option<std::path::PathBuf>,
+    /// Its number in the file, from 1
+    #[arg(long, value_name = "N", requires = "file", value_parser = clap::value_parser!(u64).range(1..))]
+    pub frame: Option<u64>,
+    /// Layers: 7 (OSI), 5 (textbooks) or 4 (TCP/IP)
+    #[arg(long, value_enum, default_value_t = ModelArg::Seven)]
+    pub model: ModelArg,
+    /// The bytes too, as hexadecimal dumps
+    #[arg(short = 'x', long)]
+    pub hex: bool,
+    /// One JSON object a step
+    #[arg(long, conflicts_with = "hex")]
+    pub json: bool,
+}
+
+/// `--model`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ModelArg {
+    /// OSI
+    #[value(name = "7")]
+    Seven,
+    /// The textbooks' five
+    #[value(name = "5")]
+    Five,
+    /// TCP/IP
+    #[value(name = "4")]
+    Four,
+}
+
+const ENCAP_AFTER: &str = "A message is sent as a plain program (netcat) would: its text and a line feed. What this machine cannot \
+                           know before it is sent stands as ?.";
 
 /// `wirelab report`.
 #[derive(Debug, Clone, Args)]

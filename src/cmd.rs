@@ -6,6 +6,7 @@
 pub mod capture;
 pub mod chat;
 pub mod doctor;
+pub mod encap;
 pub mod ip;
 mod line;
 pub mod out;

@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         Some(Command::Chat(args)) => cmd::out::exit_code(cmd::chat::run(args)),
         Some(Command::Capture(args)) => cmd::out::exit_code(cmd::capture::run(args, &args.capture.or(&cli.capture))),
         Some(Command::Read(args)) => cmd::out::exit_code(cmd::read::run(args)),
+        Some(Command::Encap(args)) => cmd::out::exit_code(cmd::encap::run(args)),
         Some(Command::Report(args)) => cmd::out::exit_code(cmd::report::run(args, cli.screen.lang)),
         Some(Command::Partner(args)) => cmd::out::exit_code(cmd::partner::run(args)),
         Some(Command::Doctor(args)) => cmd::out::exit_code(cmd::doctor::run(args)),

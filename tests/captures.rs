@@ -7,12 +7,23 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::Duration;
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget as _;
+use wirelab::clock::Time;
 use wirelab::files::Reader;
+use wirelab::frame::{Frame, Provenance};
+use wirelab::journey::told::told;
+use wirelab::journey::{Facts, Journey, Medium, Model, Party, Phase, Subject};
 use wirelab::proto;
 use wirelab::say::Say;
 use wirelab::text::{Lang, Text};
-use wirelab::wire::{Context, Field};
+use wirelab::ui::hex_dump::HexDump;
+use wirelab::ui::look::{Glyphs, Look};
+use wirelab::ui::theme::Theme;
+use wirelab::wire::{Context, Field, SourceId};
 
 /// A sentence with the field it speaks of.
 type Said = (&'static str, Say);
@@ -63,4 +74,107 @@ fn every_field_of_every_capture_has_a_meaning_in_both_languages() {
     assert!(frames > 500, "{frames} frames are not all there are");
     assert!(silent.is_empty(), "fields without a meaning: {silent:?}");
     assert!(broken.is_empty(), "sentences with gaps: {broken:#?}");
+}
+
+/// Every frame of every capture, with its place.
+fn frames(mut each: impl FnMut(&str, Frame)) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.extension().is_none_or(|ending| ending == "md") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| ControlFlow::Continue(())).unwrap();
+        while let Some(batch) = reader.next_batch().unwrap() {
+            for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
+                let bytes = bytes::Bytes::copy_from_slice(batch.bytes_of(frame));
+                each(&format!("{name} frame {number}"), Frame { meta: frame.meta, bytes, origins: Vec::new() });
+            }
+        }
+    }
+}
+
+fn journey(frame: Frame, medium: Medium) -> Journey {
+    let dissection = proto::dissect(frame.meta.link, &frame.bytes, &Context::of(&frame.meta));
+    let party = |name: &str| Party::Name(name.to_owned());
+    Journey::new(frame, dissection, Facts { medium, ..Facts::plain(Subject::Message(1), party("a"), party("b")) })
+}
+
+/// The bytes that a hex dump shows: two digits each, read off its cells.
+fn dumped(way: &Journey) -> Vec<u8> {
+    let (text, bytes) = (Text::new(Lang::En), &way.on_wire.bytes);
+    let look =
+        Look { theme: &Theme::NONE, glyphs: &Glyphs::UNICODE, text: &text, now: Time(0), elapsed: Duration::ZERO, utc_offset: 0 };
+    let mut shown = Vec::new();
+    // Picture after picture, a hundred rows each.
+    for offset in (0..HexDump::rows(bytes.len(), 80, true)).step_by(100) {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 80, 100));
+        HexDump {
+            bytes,
+            origins: &way.on_wire.origins,
+            source: SourceId(0),
+            layers: &way.dissection.layers,
+            highlight: None,
+            absent: &[],
+            offset,
+            dense: true,
+            look: &look,
+        }
+        .render(buf.area, &mut buf);
+        for (y, x) in (0..100_u16).flat_map(|y| (0..79_u16).map(move |x| (y, x))) {
+            // From left to right the first cell of a byte is its first digit.
+            if HexDump::byte_at(x, y, offset, 80, true) == Some(shown.len()) {
+                let digits = format!("{}{}", buf[(x, y)].symbol(), buf[(x + 1, y)].symbol());
+                shown.extend(u8::from_str_radix(&digits, 16));
+            }
+        }
+    }
+    shown
+}
+
+#[test]
+fn what_a_journey_shows_of_a_captured_frame_is_the_capture() {
+    let (text, mut count) = (Text::new(Lang::En), 0);
+    frames(|name, frame| {
+        let captured = frame.bytes.clone();
+        let way = journey(frame, Medium::Unknown);
+        assert_eq!((&way.frame.bytes, &way.on_wire.bytes), (&captured, &captured), "{name}");
+        let mut at = 0;
+        for block in &way.blocks {
+            assert_eq!(block.range.start, at, "{name}: blocks leave no gap: {:?}", way.blocks);
+            at = block.range.end;
+        }
+        assert_eq!(at, captured.len(), "{name}: blocks cover the frame");
+        for model in [Model::Seven, Model::Five, Model::Four] {
+            let added: usize =
+                way.steps(model).iter().filter(|s| s.phase == Phase::Down).flat_map(|s| &s.adds).map(|b| b.range.len()).sum();
+            assert_eq!(added, captured.len(), "{name}: each byte is put on once in {model:?}");
+        }
+        assert_eq!(dumped(&way), captured, "{name}: the hex dump");
+        // The same bytes as text, as they are printed and handed in.
+        let said = told(&way, Model::Four, &|say| text.say(say));
+        let wire = said.split("on the wire").nth(1).unwrap().split("\nStep ").next().unwrap();
+        let rows = wire.lines().filter_map(|line| line.strip_prefix("      ")?.get(4..4 + 3 * 16 + 2));
+        let digits: String = rows.flat_map(|row| row.chars()).filter(|c| !c.is_whitespace()).collect();
+        let printed = captured.iter().take(1024).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        assert_eq!(digits, printed, "{name}: as text");
+        count += 1;
+    });
+    assert!(count > 500, "{count} frames are not all there are");
+}
+
+#[test]
+fn what_a_card_would_add_leaves_the_captured_bytes_as_they_are() {
+    frames(|name, frame| {
+        let captured = frame.bytes.clone();
+        let way = journey(frame, Medium::Cable);
+        assert_eq!(way.frame.bytes, captured, "{name}");
+        for (at, byte) in captured.iter().enumerate() {
+            let by_the_card = way.on_wire.origins.iter().any(|(r, from)| r.contains(&at) && *from != Provenance::Captured);
+            assert!(by_the_card || way.on_wire.bytes[at] == *byte, "{name}: byte {at} is changed without a word");
+        }
+        let behind = captured.len()..way.on_wire.bytes.len();
+        let marked = |at: usize| way.on_wire.origins.iter().any(|(r, from)| r.contains(&at) && *from == Provenance::Computed);
+        assert!(behind.into_iter().all(marked), "{name}: what is added is marked as computed");
+    });
 }

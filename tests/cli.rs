@@ -420,6 +420,83 @@ fn filters_of_files_know_conversations_and_what_became_of_them() {
     );
 }
 
+/// The steps that `wirelab encap --json` prints.
+fn steps(args: &[&str]) -> Vec<serde_json::Value> {
+    let out = wirelab().arg("encap").arg("--json").args(args).assert().success();
+    text(&out.get_output().stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn encap_prints_the_way_of_a_message_that_was_not_sent() {
+    let to = ["--text", "hi", "--to", "127.0.0.1:10101", "--udp"];
+    let steps = steps(&to);
+    let names = [
+        "frame", "frames", "step", "steps", "phase", "look", "layer", "name", "pdu", "adds", "before", "after", "line", "more",
+        "checks", "inferred", "bytes", "origin",
+    ];
+    for step in &steps {
+        let object = step.as_object().unwrap();
+        assert!(names.iter().all(|name| object.contains_key(*name)) && object.len() == names.len(), "{step}");
+        assert_eq!((step["frame"].as_u64(), step["frames"].as_u64(), &step["origin"]), (Some(1), Some(1), &"rebuilt".into()));
+    }
+    assert_eq!(steps.len() as u64, steps[0]["steps"].as_u64().unwrap());
+    let udp = steps.iter().find(|s| s["phase"] == "down" && s["layer"] == 4).unwrap();
+    assert_eq!(udp["bytes"], "????2775000b????", "the port it comes from is not known before it is sent");
+    assert_eq!((udp["before"].as_u64(), udp["after"].as_u64()), (Some(3), Some(11)));
+    assert_eq!(udp["adds"], serde_json::json!([{"protocol": "UDP", "role": "header", "osi": 4, "at": 34, "size": 8}]));
+    let wire = steps.iter().find(|s| s["phase"] == "wire").unwrap()["bytes"].as_str().unwrap().to_owned();
+    assert!(wire.ends_with("68690a"), "{wire}");
+    assert_eq!(wire.len(), 45 * 2);
+}
+
+#[test]
+fn encap_says_what_the_lab_adds_and_merges_layers() {
+    let lab = steps(&["--text", "hi", "--to", "[::1]:10101", "--lab", "--from-port", "40000", "--model", "4"]);
+    assert_eq!(lab.iter().filter(|s| s["phase"] == "down").count(), 4);
+    assert_eq!(lab[0]["after"].as_u64(), Some(16 + 2 + 2));
+    let tcp = lab.iter().find(|s| s["phase"] == "down" && s["name"] == "transport").unwrap();
+    assert!(tcp["bytes"].as_str().unwrap().starts_with("9c402775????????"), "{tcp}");
+    assert!(tcp["line"].as_str().unwrap().contains("from port 40000 to port 10101"));
+}
+
+#[test]
+fn encap_shows_a_frame_of_a_file_with_its_bytes() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/captures/arp.pcap");
+    let steps = steps(&["--file", file, "--frame", "2"]);
+    let wire = steps.iter().find(|s| s["phase"] == "wire").unwrap();
+    assert_eq!((wire["frame"].as_u64(), &wire["origin"]), (Some(2), &"opened".into()));
+    let read = wirelab().args(["read", "--json", "-c", "2", file]).assert().success();
+    let second: serde_json::Value = serde_json::from_str(text(&read.get_output().stdout).lines().nth(1).unwrap()).unwrap();
+    assert_eq!(second["number"].as_u64(), Some(2));
+    assert_eq!(wire["after"], second["length"]);
+    let said = wirelab().args(["encap", "--file", file, "--frame", "2", "--hex"]).assert().success();
+    let said = text(&said.get_output().stdout);
+    assert!(said.contains("7 layers (OSI)") && said.contains("      0000 "), "{said}");
+    let short = wirelab().args(["encap", "--file", file, "--frame", "2"]).assert().success();
+    assert!(!text(&short.get_output().stdout).contains("      0000 "), "bytes only where asked for");
+}
+
+#[test]
+fn encap_says_plainly_what_cannot_be() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/captures/arp.pcap");
+    let long = "x".repeat(66_000);
+    for (args, code, why) in [
+        (vec!["--file", file, "--frame", "4000"], 2, "no frame 4000; its frames go from 1 to "),
+        (vec!["--file", "/nowhere.pcap", "--frame", "1"], 1, "/nowhere.pcap"),
+        (vec!["--text", "x", "--to", "300.1.1.1:5"], 2, "four numbers from 0 to 255"),
+        (vec!["--text", "x", "--to", "127.0.0.1:0"], 2, "port 0"),
+        (vec!["--text", &long, "--to", "127.0.0.1:5", "--udp"], 2, "too many for one datagram"),
+        (vec!["--text", "x"], 2, "--to"),
+        (vec!["--file", file], 2, "--frame"),
+        (vec![], 2, "--text"),
+    ] {
+        let out = wirelab().arg("encap").args(&args).assert().code(code);
+        let said = text(&out.get_output().stderr);
+        assert!(said.contains(why), "{args:.40?}: {said}");
+        assert!(out.get_output().stdout.is_empty());
+    }
+}
+
 /// A folder with picks, as the lab leaves it; goes with the test.
 struct Picks(std::path::PathBuf);
 

@@ -86,8 +86,8 @@ const HOUSE: &[Room] = &[
     room(
         "cmd",
         &[
-            "chat", "cli", "clock", "files", "frame", "host", "place", "practice", "proto", "record", "report", "say", "source",
-            "store", "sys", "text", "wire",
+            "chat", "cli", "clock", "files", "frame", "host", "journey", "place", "practice", "proto", "record", "report", "say",
+            "source", "store", "sys", "text", "wire",
         ],
         &[
             "crossterm",

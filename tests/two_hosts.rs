@@ -11,6 +11,8 @@ mod desk;
 mod frames;
 #[path = "common/lab.rs"]
 mod lab;
+#[path = "two_hosts/proofs.rs"]
+mod proofs;
 #[path = "two_hosts/sightings.rs"]
 mod sightings;
 #[path = "two_hosts/watching.rs"]
@@ -50,6 +52,9 @@ const TESTS: &[(&str, Test)] = &[
     ("two chats talk over TCP and UDP, IPv4, IPv6 and link-local", chats::chat_both_ways),
     ("the frames of a message are found and shown", frames::frames_of_a_message),
     ("a rebuilt frame's known bytes are those captured", frames::rebuilt_is_captured),
+    ("every known field of a rebuilt frame is the captured one's, near", proofs::near),
+    ("every known field of a rebuilt frame is the captured one's, through a router", proofs::through_a_router),
+    ("the command line says beforehand what is sent then", proofs::command_line),
     ("ring and pnet see the same frames", frames::sources_agree),
     ("both ends of a message on one cable are the same", sightings::on_one_cable),
     ("through a router MACs, TTL and checksum change", sightings::through_a_router),

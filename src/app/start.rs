@@ -199,7 +199,7 @@ fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
         memory: cli.screen.memory as usize * 1024 * 1024,
         promiscuous: cli.capture.promiscuous,
         left_out: std::env::var("SSH_CONNECTION").ok().and_then(|s| ssh_connection(&s)),
-        default_ttl: std::fs::read_to_string("/proc/sys/net/ipv4/ip_default_ttl").ok().and_then(|t| t.trim().parse().ok()),
+        default_ttl: crate::host::default_ttl(),
         size,
         chinese: is_utf8(&locale()) && !is_console(),
         colours,

@@ -154,6 +154,10 @@ pub(super) fn blocks(frame: &Frame, dissection: &Dissection, carried: Option<&Ca
     raise_inner(&mut blocks);
     split_message(&mut blocks, frame, carried);
     set_roles(&mut blocks);
+    if carried.is_some() {
+        // A message is its sender's text, whatever a port's usual protocol would make of it.
+        blocks.iter_mut().filter(|b| b.osi == 7 && b.role == Role::Header).for_each(|b| b.role = Role::Payload);
+    }
     add_missing(&mut blocks, frame);
     mark_unsized(&mut blocks, frame);
     blocks

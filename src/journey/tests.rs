@@ -486,6 +486,19 @@ fn what_is_looked_up_stands_before_the_header_that_needs_it() {
     assert_eq!(far.route_text(&far.way.route.unwrap()), "default via 10.9.0.254 dev eth0");
 }
 
+/// A message over TCP, of which all is looked up: near, or behind the gateway.
+pub(super) fn looked_up(near: bool) -> Journey {
+    let carried = carried(Transport::Tcp, b"hello", 0, 0);
+    let agreed = Some(Agreed { timestamps: true, ecn: false, mss: 1448 });
+    let remote = if near { SocketAddr::from((BOB, 10101)) } else { SocketAddr::from(([8, 8, 8, 8], 10101)) };
+    let sending = Sending { transport: Some(Transport::Tcp), remote, agreed, payload: 5 };
+    let lookups = Lookups::new(&host(), &sending, Some(64));
+    journey_with(over_tcp(0x18, b"hello"), |f| {
+        f.gateway = lookups.as_ref().and_then(Lookups::gateway);
+        (f.carried, f.lookups, f.prefix) = (Some(carried), lookups, Some(24));
+    })
+}
+
 /// A host at 10.9.0.1/24 with a gateway at .254.
 fn host() -> crate::host::Snapshot {
     use crate::host::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Route, Scope, Snapshot};

@@ -25,10 +25,20 @@ pub fn origin(origin: Origin) -> Say {
     }
 }
 
+/// Are the bytes written out?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dump {
+    /// In hexadecimal, under what they are.
+    Hex,
+    /// No.
+    Without,
+}
+
 /// A writer of the way: what it is told with, and what was written so far.
 struct Teller<'a> {
     journey: &'a Journey,
     words: &'a dyn Fn(&Say) -> String,
+    dump: Dump,
     out: String,
 }
 
@@ -37,8 +47,14 @@ struct Teller<'a> {
 /// known). `words` says a message; nothing else here is in any language.
 #[must_use]
 pub fn told(journey: &Journey, model: Model, words: &dyn Fn(&Say) -> String) -> String {
+    told_with(journey, model, Dump::Hex, words)
+}
+
+/// As [`told`], with the bytes or without them.
+#[must_use]
+pub fn told_with(journey: &Journey, model: Model, dump: Dump, words: &dyn Fn(&Say) -> String) -> String {
     let steps = journey.steps(model);
-    let mut teller = Teller { journey, words, out: String::new() };
+    let mut teller = Teller { journey, words, dump, out: String::new() };
     teller.head(model);
     for (index, step) in steps.iter().enumerate() {
         teller.step(index + 1, steps.len(), step);
@@ -135,6 +151,9 @@ impl Teller<'_> {
 
     /// Bytes of the frame, with their places in it.
     fn bytes(&mut self, range: Range<usize>, size: Size) {
+        if self.dump == Dump::Without {
+            return;
+        }
         let frame = &self.journey.on_wire;
         let unknown = |at: usize| frame.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.contains(&at));
         let end = range.end.min(frame.bytes.len());

@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::record::Transport;
 use crate::say;
 use crate::say::{Arg, Say};
-use crate::wire::{Detail, MacAddr, Protocol, TcpFlags};
+use crate::wire::{Detail, MacAddr, Protocol, TcpFlags, Value};
 
 use super::build::{self, Block, Phase, Role, Size};
 use super::lookup::Lookup;
@@ -231,7 +231,14 @@ impl Teller<'_> {
     }
 
     fn ports(&self) -> (String, String) {
-        (self.journey.digest.src_port.to_string(), self.journey.digest.dst_port.to_string())
+        let digest = &self.journey.digest;
+        (self.port(["tcp.srcport", "udp.srcport"], digest.src_port), self.port(["tcp.dstport", "udp.dstport"], digest.dst_port))
+    }
+
+    /// A port, or `?` where a rebuilt frame does not know it.
+    fn port(&self, filters: [&str; 2], number: u16) -> String {
+        let unknown = filters.into_iter().filter_map(|f| self.journey.field(f)).any(|(_, field)| field.value == Value::Unknown);
+        if unknown { "?".to_owned() } else { number.to_string() }
     }
 
     fn down_transport(&self) -> Told {

@@ -10,6 +10,8 @@
 //! How a peer cut its stream into segments, and which of them it pushed, nobody on this side can know
 //! without a capture: of a received TCP message the length and the flags stay unknown.
 //!
+//! A socket that is not there yet has no port: 0 stands for one that is not known.
+//!
 //! A capture on the sending host may differ in one thing: with checksum offload it shows a UDP or TCP
 //! checksum that the card has not completed yet; here the completed one stands.
 
@@ -175,6 +177,7 @@ impl Way<'_> {
             }
         };
         let theirs = !self.carried.outgoing;
+        mark(self.src_port == 0, 0..2);
         mark(known.seq.is_none() || theirs && range.start > 0, 4..8);
         mark(known.ack.is_none(), 8..12);
         mark(known.timestamps.is_none(), 12..13);
@@ -198,9 +201,11 @@ impl Way<'_> {
         let mut datagram = Vec::with_capacity(8 + self.carried.bytes.len());
         let repr = udp::Repr { src: self.src, dst: self.dst, src_port: self.src_port, dst_port: self.dst_port };
         udp::emit(&repr, &self.carried.bytes, &mut datagram);
-        let part = |bytes: Vec<u8>, fragment| Part {
+        // Without the port the checksum is not known either; later pieces hold neither.
+        let unknown = |first: bool| if first && self.src_port == 0 { vec![0..2, 6..8] } else { Vec::new() };
+        let part = |bytes: Vec<u8>, fragment: Option<Fragment>| Part {
             bytes,
-            unknown: Vec::new(),
+            unknown: unknown(fragment.is_none_or(|f| f.offset == 0)),
             unsized_: false,
             protocol: IpProtocol::UDP,
             plain_class: true,

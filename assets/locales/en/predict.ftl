@@ -41,6 +41,7 @@ predict-ask-hop-limit = With which hop limit does the packet set out?
 predict-ask-protocol = Inside { $ip } comes { $inner }. Which number announces it?
 predict-ask-ether-type = Inside the frame comes { $inner }. Which EtherType announces it?
 predict-ask-mac = To which MAC address does the frame go, or to whose?
+predict-ask-pieces = { $n } bytes are to go out of { $name }, which takes packets of at most { $mtu } bytes (MTU). Into how many frames do they go?
 predict-ask-first-hop = Where does the packet to { $to } go first? An IP address.
 predict-ask-bits = The frame has { $bytes } bytes. How many bits does the physical layer send for them?
 predict-ask-ttl-gateway = The router { $gateway } passes the packet on. Which TTL or hop limit stands in it then?
@@ -74,6 +75,7 @@ predict-rule-mac-group = A group's MAC address is made from its IP address { $gr
 predict-rule-mac-loopback = Loopback has no cards: its MAC addresses are all zeros.
 predict-rule-mac-gateway = The receiver is in another network: the frame goes to the router { $gateway }.
 predict-rule-mac-direct = { $to } is in the same network: the frame goes straight to it.
+predict-rule-pieces = { $n } bytes, at most { $room } in one: { $frames }.
 predict-rule-first-hop = { $to } can be reached without a router: the packet goes straight to it.
 predict-rule-bits = { $bytes } × 8 = { $bits }.
 predict-rule-ttl-router = Every router takes one off: { $before } - 1 = { $after }. At 0 it throws the packet away.

@@ -41,6 +41,7 @@ predict-ask-hop-limit = 这个包出发时的跳数限制是多少？
 predict-ask-protocol = { $ip } 里面是 { $inner }。用哪个编号表示它？
 predict-ask-ether-type = 帧里面是 { $inner }。用哪个 EtherType 表示它？
 predict-ask-mac = 这个帧发往哪个 MAC 地址，或者谁的？
+predict-ask-pieces = { $n } 字节要从 { $name } 发出，它的包最多 { $mtu } 字节（MTU）。一共要几个帧？
 predict-ask-first-hop = 发往 { $to } 的包第一站去哪里？输入 IP 地址。
 predict-ask-bits = 这个帧有 { $bytes } 字节。物理层要发送多少比特？
 predict-ask-ttl-gateway = 路由器 { $gateway } 转发这个包之后，TTL（跳数限制）是多少？
@@ -74,6 +75,7 @@ predict-rule-mac-group = 组播的 MAC 地址由它的 IP 地址 { $group } 算�
 predict-rule-mac-loopback = 回环没有网卡：MAC 地址全是零。
 predict-rule-mac-gateway = 接收方在另一个网络里：帧先发给路由器 { $gateway }。
 predict-rule-mac-direct = { $to } 在同一个网络里：帧直接发给它。
+predict-rule-pieces = { $n } 字节，一个最多装 { $room } 字节：一共 { $frames } 个。
 predict-rule-first-hop = 到 { $to } 不需要路由器：包直接发给它。
 predict-rule-bits = { $bytes } × 8 = { $bits }。
 predict-rule-ttl-router = 每个路由器减一：{ $before } - 1 = { $after }。减到 0 就丢弃这个包。

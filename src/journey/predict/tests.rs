@@ -6,7 +6,9 @@ use std::path::Path;
 use super::*;
 use crate::files::Reader;
 use crate::frame::Frame;
-use crate::journey::tests::{arp_question, dns_question, echo, journey, journey_with, lab, over_tcp, over_udp, rebuilt};
+use crate::journey::tests::{
+    arp_question, dns_question, echo, journey, journey_with, lab, looked_up, over_tcp, over_udp, rebuilt,
+};
 use crate::journey::{Facts, Medium, Model, Party, Phase, Subject};
 use crate::proto;
 use crate::text::{Lang, Text};
@@ -25,7 +27,14 @@ fn ways() -> Vec<Journey> {
     let near = |f: &mut Facts| (f.prefix, f.medium) = (Some(24), Medium::Cable);
     let far = |f: &mut Facts| (f.prefix, f.gateway) = (Some(31), Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254))));
     let mut ways: Vec<_> = [over_tcp(0x02, b""), over_udp(1, 2, b""), arp_question(), echo(), dns_question()].map(journey).into();
-    ways.extend([lab(), rebuilt(), journey_with(over_tcp(0x18, b"x"), near), journey_with(over_tcp(0x11, b"x"), far)]);
+    ways.extend([
+        lab(),
+        rebuilt(),
+        looked_up(true),
+        looked_up(false),
+        journey_with(over_tcp(0x18, b"x"), near),
+        journey_with(over_tcp(0x11, b"x"), far),
+    ]);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
     for path in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e != "md")) {
         let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| ControlFlow::Continue(())).unwrap();
@@ -143,6 +152,27 @@ fn answers_are_what_the_way_really_does() {
     assert_eq!(asked(&syn, Phase::Up, 4, "predict-ask-ack").answer.to_string(), "1001", "SYN counts as one");
     let arp = journey(arp_question());
     assert_eq!(asked(&arp, Phase::Down, 2, "predict-ask-mac").judge("Broadcast"), Verdict::Right);
+}
+
+#[test]
+fn what_a_look_shows_is_asked_before_the_look_and_not_again() {
+    let asked = |journey: &Journey, index: usize| -> Vec<(&'static str, String)> {
+        let all = ask::candidates(journey, &journey.steps(Model::Seven)[index]);
+        all.iter().map(|q| (q.ask.key, q.answer.to_string())).collect()
+    };
+    let (near, far) = (looked_up(true), looked_up(false));
+    assert_eq!(asked(&near, 3), [("predict-ask-dst-port", "10101".to_owned())]);
+    assert_eq!(asked(&near, 4), [("predict-ask-pieces", "1".to_owned())]);
+    let route = |hop: &str| {
+        let pairs = [("predict-ask-first-hop", hop), ("predict-ask-dst-ip", "10.9.0.2"), ("predict-ask-ttl", "64")];
+        pairs.map(|(key, answer)| (key, answer.to_owned())).to_vec()
+    };
+    assert_eq!((asked(&near, 6), asked(&far, 6)), (route("10.9.0.2"), route("10.9.0.254")));
+    assert_eq!(asked(&near, 8), [("predict-ask-mac", "02:00:00:00:00:0b".to_owned())]);
+    let later: Vec<_> = [5, 7, 9].into_iter().flat_map(|step| asked(&near, step)).map(|(key, _)| key).collect();
+    for shown in ["predict-ask-dst-port", "predict-ask-dst-ip", "predict-ask-ttl", "predict-ask-mac"] {
+        assert!(!later.contains(&shown), "{shown} was just shown");
+    }
 }
 
 #[test]

@@ -68,6 +68,11 @@ impl Scene<'_> {
                 sizes.push((text, at <= self.index));
             }
         }
+        // What is to come is asked for: it must not stand here.
+        let hidden = self.pane.predict.is_on() && sizes.iter().any(|(_, reached)| !reached);
+        if hidden {
+            sizes.retain(|(_, reached)| *reached);
+        }
         let mut spans: Vec<Span<'_>> = Vec::new();
         for (at, (text, reached)) in sizes.iter().enumerate() {
             if at > 0 {
@@ -78,7 +83,7 @@ impl Scene<'_> {
         }
         spans.push(Span::styled(" B", theme.dim));
         let (size, payload) = (journey.size(), journey.payload());
-        if size.exact && payload.exact && size.bytes > 0 {
+        if size.exact && payload.exact && size.bytes > 0 && !hidden {
             let headers = size.bytes - payload.bytes.min(size.bytes);
             let percent = (headers * 100 + size.bytes / 2) / size.bytes;
             let said = say!("encap-overhead", n = headers.to_string(), percent = percent.to_string());

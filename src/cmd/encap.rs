@@ -1,0 +1,103 @@
+//! `wirelab encap`: one message or frame through the layers, step by step, as text or JSON.
+
+mod json;
+mod message;
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::out::{Stop, line};
+use crate::cli::{EncapArgs, ModelArg};
+use crate::files::{FileError, Reader};
+use crate::frame::Frame;
+use crate::journey::told::{Dump, told_with};
+use crate::journey::{Facts, Journey, Model, Party, Subject};
+use crate::record::RecordId;
+use crate::store::reassembly::Reassembler;
+use crate::text::{Lang, Text};
+use crate::wire::{Context, Reassembled, digest};
+
+/// Prints the way of a message that this machine could send, or of a frame in a file. Nothing is sent.
+///
+/// # Errors
+/// [`Stop::Usage`] for an address that makes no sense, a frame that is not in the file, a message whose
+/// frames cannot be known; [`Stop::Failed`] where there is no way to the receiver or the file cannot be
+/// read; [`Stop::ReaderGone`].
+pub fn run(args: &EncapArgs) -> Result<(), Stop> {
+    let text = Text::new(Lang::En);
+    let ways = match (&args.text, &args.to, &args.file, args.frame) {
+        (Some(said), Some(to), _, _) => message::ways(said, to, args, &text)?,
+        (_, _, Some(path), Some(number)) => message::Ways::of(vec![from_file(path, number, &text)?]),
+        _ => return Err(Stop::Usage("say --text with --to, or --file with --frame".to_owned())),
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for note in &ways.notes {
+        eprintln!("wirelab: {note}");
+    }
+    for (index, way) in ways.journeys.iter().enumerate() {
+        if args.json {
+            json::print(way, model(args.model), args.frame.unwrap_or(index as u64 + 1), &text, &mut out)?;
+        } else {
+            print(way, args, index, &text, &mut out)?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+const fn model(asked: ModelArg) -> Model {
+    match asked {
+        ModelArg::Seven => Model::Seven,
+        ModelArg::Five => Model::Five,
+        ModelArg::Four => Model::Four,
+    }
+}
+
+fn print(way: &Journey, args: &EncapArgs, index: usize, text: &Text, out: &mut impl Write) -> Result<(), Stop> {
+    let dump = if args.hex { Dump::Hex } else { Dump::Without };
+    if index > 0 {
+        line(out, "")?;
+    }
+    write!(out, "{}", told_with(way, model(args.model), dump, &|say| text.say(say)))?;
+    Ok(())
+}
+
+/// The way of frame `number` of a file, counted from 1.
+fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
+    let failed = |error: &FileError| Stop::Failed(format!("{}: {}", path.display(), text.say(&error.say())));
+    let mut reader = open(path).map_err(|error| failed(&error))?;
+    let mut reassembler = Reassembler::default();
+    let mut last = 0;
+    while let Some(batch) = reader.next_batch().map_err(|error| failed(&error))? {
+        for (at, found) in (batch.first..).zip(&batch.frames.frames) {
+            let bytes = batch.bytes_of(found);
+            // A datagram in pieces is whole only with those before.
+            let whole = reassembler.push(at, &found.meta, bytes);
+            if at == number {
+                let frame = Frame { meta: found.meta, bytes: bytes.to_vec().into(), origins: Vec::new() };
+                return Ok(opened(frame, number, whole));
+            }
+            last = at;
+        }
+        reader.recycle(batch);
+    }
+    let there = if last == 0 { "there is none in it".to_owned() } else { format!("its frames go from 1 to {last}") };
+    Err(Stop::Usage(format!("{}: no frame {number}; {there}", path.display())))
+}
+
+fn open(path: &Path) -> Result<Reader, FileError> {
+    if path.as_os_str() == "-" {
+        return Reader::of_stream(io::stdin().lock(), &mut |_| ControlFlow::Continue(()));
+    }
+    Reader::open(path)
+}
+
+/// A frame of a file: nobody knows more of its way than it says itself.
+fn opened(frame: Frame, number: u64, datagram: Option<Reassembled>) -> Journey {
+    let facts = digest(frame.meta.link, &frame.bytes);
+    let party = |address: Option<std::net::IpAddr>| Party::Name(address.map_or_else(|| "?".to_owned(), |a| a.to_string()));
+    let context = Context { datagram, ..Context::of(&frame.meta) };
+    let dissection = crate::proto::dissect(frame.meta.link, &frame.bytes, &context);
+    let subject = Subject::Record(RecordId(number));
+    Journey::new(frame, dissection, Facts::plain(subject, party(facts.src), party(facts.dst)))
+}
