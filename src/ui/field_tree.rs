@@ -85,6 +85,12 @@ impl FieldTree<'_> {
         rows
     }
 
+    /// The heads of all layers, without their fields.
+    #[must_use]
+    pub fn heads(dissection: &Dissection) -> Vec<Row> {
+        dissection.layers.iter().enumerate().map(|(index, layer)| head(index, layer)).collect()
+    }
+
     /// One layer and its fields.
     #[must_use]
     pub fn layer_rows(index: usize, layer: &Layer, bytes: &[u8]) -> Vec<Row> {
@@ -108,9 +114,9 @@ impl FieldTree<'_> {
     }
 }
 
-fn push_layer(rows: &mut Vec<Row>, index: usize, layer: &Layer, bytes: &[u8]) {
+fn head(index: usize, layer: &Layer) -> Row {
     let range = layer.range.clone();
-    rows.push(Row {
+    Row {
         kind: RowKind::Layer,
         depth: 0,
         layer: index,
@@ -122,7 +128,11 @@ fn push_layer(rows: &mut Vec<Row>, index: usize, layer: &Layer, bytes: &[u8]) {
         bits: range.start * 8..range.end * 8,
         bytes: range,
         reference: "",
-    });
+    }
+}
+
+fn push_layer(rows: &mut Vec<Row>, index: usize, layer: &Layer, bytes: &[u8]) {
+    rows.push(head(index, layer));
     if let Some(problem) = &layer.problem {
         rows.push(Row {
             kind: RowKind::Problem,

@@ -306,9 +306,11 @@ impl Widget for &LayerStack<'_> {
         for (at, row) in self.rows.iter().enumerate() {
             let line = self.places.map_or(at as u16, |places| places.get(at).copied().unwrap_or(at as u16));
             if line < area.height {
-                // Rows that run into each other: the lower layer's, which holds all of the upper one's, is seen.
-                let blank = " ".repeat(usize::from(area.width));
-                buf.set_stringn(area.x, area.y + line, blank, usize::from(area.width), Style::reset());
+                if self.places.is_some() {
+                    // Rows that run into each other: the lower layer's, which holds all of the upper one's, is seen.
+                    let blank = " ".repeat(usize::from(area.width));
+                    buf.set_stringn(area.x, area.y + line, blank, usize::from(area.width), Style::reset());
+                }
                 self.draw_row(row, plan, &spans, Rect { y: area.y + line, height: 1, ..area }, buf);
             }
         }

@@ -92,9 +92,7 @@ impl Shown {
     pub(super) fn rows(&self, step: usize) -> Vec<Row> {
         let Some(step) = self.steps.get(step).filter(|s| s.doing == Doing::Layer) else { return Vec::new() };
         if step.adds.is_empty() && step.level.low == 1 {
-            let mut rows = FieldTree::rows(&self.journey.dissection, &|_| &self.journey.on_wire.bytes);
-            rows.retain(|row| row.depth == 0);
-            return rows;
+            return FieldTree::heads(&self.journey.dissection);
         }
         let mut rows = Vec::new();
         let mut last = None;

@@ -10,9 +10,12 @@ mod signal;
 mod stack;
 mod way;
 
+use std::cell::OnceCell;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use crate::journey::{Party, Phase, Step, words};
@@ -79,6 +82,9 @@ struct Scene<'a> {
     step: &'a Step,
     progress: f32,
     rows: Vec<Row>,
+    /// Put into words once for each picture: laying out asks for them, and drawing.
+    told: OnceCell<Vec<(String, Style)>>,
+    exhibit: OnceCell<Vec<Line<'static>>>,
 }
 
 /// Where the parts of the picture lie; those without room are empty.
@@ -127,7 +133,8 @@ fn scene<'a>(pane: &'a Encap, look: &'a Look<'a>) -> Option<Scene<'a>> {
     let index = shown.player.step(now);
     let step = shown.steps.get(index)?;
     let (progress, rows) = (shown.player.progress(now), shown.rows(index));
-    Some(Scene { shown, pane, look, index, step, progress, rows })
+    let (told, exhibit) = (OnceCell::new(), OnceCell::new());
+    Some(Scene { shown, pane, look, index, step, progress, rows, told, exhibit })
 }
 
 /// What lies under a cell.
@@ -220,7 +227,8 @@ impl Scene<'_> {
             return parts;
         }
         let levels = self.levels();
-        let told = self.told_lines(usize::from(rest.width), self.told_most(rest, parts.roomy)).len() as u16;
+        let most = self.told_most(rest, parts.roomy);
+        let told = self.told.get_or_init(|| self.told_lines(usize::from(rest.width), most)).len() as u16;
         parts.words = take_bottom(&mut rest, told);
         if rest.height > levels {
             take_bottom(&mut rest, 1);
@@ -272,8 +280,8 @@ impl Scene<'_> {
             self.draw_fields_alone(parts.fields, buf);
             return;
         }
-        let told = self.told_lines(usize::from(parts.words.width), usize::from(parts.words.height));
-        for (y, (line, style)) in (parts.words.y..parts.words.bottom()).zip(&told) {
+        let told = self.told.get().map_or(&[][..], Vec::as_slice);
+        for (y, (line, style)) in (parts.words.y..parts.words.bottom()).zip(told) {
             buf.set_stringn(parts.words.x, y, line, usize::from(parts.words.width), *style);
         }
         self.draw_stack(parts.stack, buf);

@@ -18,7 +18,11 @@ const MOST_ROUTES: usize = 6;
 
 impl Scene<'_> {
     /// What this step shows beside fields and bytes, in lines of at most `width` cells; none for most.
-    pub(super) fn exhibit(&self, width: usize) -> Vec<Line<'static>> {
+    pub(super) fn exhibit(&self, width: usize) -> &[Line<'static>] {
+        self.exhibit.get_or_init(|| self.exhibit_lines(width))
+    }
+
+    fn exhibit_lines(&self, width: usize) -> Vec<Line<'static>> {
         let found = self.shown.journey.facts.lookups.as_ref();
         match (self.step.doing, found) {
             (Doing::Lookup(lookup), Some(found)) => self.looked_up(lookup, found, width),

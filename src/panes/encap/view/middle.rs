@@ -39,7 +39,7 @@ impl Scene<'_> {
 
     pub(super) fn draw_middle(&self, parts: &Parts, buf: &mut Buffer) {
         let lines = self.exhibit(usize::from(parts.fields.width));
-        draw_lines(&lines, parts.fields, buf);
+        draw_lines(lines, parts.fields, buf);
         if !parts.roomy {
             let (bytes, dense) = self.byte_area(parts);
             self.draw_bytes(bytes, dense, buf);
