@@ -295,7 +295,9 @@ impl Teller<'_> {
         } else {
             say!("journey-down-ip", ip = name, size = size, from = from, to = to)
         };
-        let mut more: Vec<Say> = self.next_hop().into_iter().collect();
+        // Where it was looked up, it has been said.
+        let told = self.journey.facts.lookups.is_some();
+        let mut more: Vec<Say> = self.next_hop().filter(|_| !told).into_iter().collect();
         more.push(self.ttl(ip));
         Told { line, more }
     }

@@ -450,13 +450,13 @@ fn a_click_goes_to_a_layer_a_field_a_byte() {
 
 #[test]
 fn what_had_to_be_left_out_comes_on_demand() {
-    let mut pane = standing(pictures::looked_up(), 7);
+    let mut pane = standing(pictures::looked_up(), 9);
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     let before = screen.draw(&pane, 58, 16, ms(0));
-    assert!(before.contains("… x") && !before.contains("TTL 64"), "{before}");
+    assert!(before.contains("… x") && !before.contains("4 bytes of the FCS"), "{before}");
     pane.act(EncapAction::Explain, ms(0));
     let after = screen.draw(&pane, 58, 16, ms(0));
-    assert!(after.contains("TTL 64") && after.contains("Same network?") && after.contains("▸3 network"), "{after}");
+    assert!(after.contains("4 bytes of the FCS") && after.contains("▸2 data link"), "{after}");
     pane.act(EncapAction::Explain, ms(0));
     assert_eq!(screen.draw(&pane, 58, 16, ms(0)), before);
 }
