@@ -257,6 +257,8 @@ pub struct Model {
     pub now: Time,
     /// Time since the start, for deadlines and animation.
     pub elapsed: Duration,
+    /// The name under which a message is being saved, until it is.
+    pub saving: Option<String>,
     /// Something moved when the loop woke last.
     pub moving: bool,
     /// When the counters are asked for next.
@@ -302,6 +304,7 @@ impl Model {
             sightings: sightings::Sightings::default(),
             now: Time(0),
             elapsed: Duration::ZERO,
+            saving: None,
             moving: false,
             next_poll: Duration::ZERO,
             next_refresh: Duration::ZERO,

@@ -230,6 +230,9 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::Back if model.encap.mode() != encap::Mode::Way => E::Show(model.encap.mode()),
         Action::Top => E::Start,
         Action::Bottom => E::End,
+        Action::PageUp | Action::PageDown if model.encap.mode() != encap::Mode::BothEnds => {
+            return turn(layers::walk_messages(model, action == Action::PageUp));
+        }
         Action::NextFrame => return turn(layers::turn_part(model, true)),
         Action::PreviousFrame => return turn(layers::turn_part(model, false)),
         Action::BothEnds => {

@@ -549,3 +549,31 @@ fn what_was_sent_again_is_no_further_piece_of_a_message() {
     assert_eq!(model.ledger.get(id).unwrap().frames.len(), 2, "both are known");
     assert_eq!(model.encap.journey().unwrap().facts.part, crate::journey::Part::WHOLE);
 }
+
+#[test]
+fn messages_are_walked_back_and_forth_and_an_answer_does_not_take_the_first_step_away() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    join(&mut model);
+    sent(&mut model, "first");
+    let answer = Carried { outgoing: false, ..carried("an answer") };
+    let came = ChatEvent::Received {
+        peer: PeerId(1),
+        time: Time(0),
+        text: "an answer".to_owned(),
+        carried: answer,
+        cut: false,
+        assumed: false,
+    };
+    update(&mut model, Event::Chat(came));
+    let text = |model: &Model| model.encap.journey().unwrap().text.clone().unwrap();
+    assert_eq!(text(&model), "first", "nothing plays by itself here: it stays until it was looked at");
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('4'));
+    press(&mut model, Key::plain(KeyCode::PageDown));
+    assert_eq!(text(&model), "an answer");
+    press(&mut model, Key::plain(KeyCode::PageDown));
+    assert_eq!(text(&model), "an answer", "there is none after it");
+    press(&mut model, Key::plain(KeyCode::PageUp));
+    assert_eq!(text(&model), "first");
+}
