@@ -154,6 +154,7 @@ pub(super) fn blocks(frame: &Frame, dissection: &Dissection, carried: Option<&Ca
     raise_inner(&mut blocks);
     split_message(&mut blocks, frame, carried);
     set_roles(&mut blocks);
+    keep_in_own_message(&mut blocks);
     if carried.is_some() {
         // A message is its sender's text, whatever a port's usual protocol would make of it.
         blocks.iter_mut().filter(|b| b.osi == 7 && b.role == Role::Header).for_each(|b| b.role = Role::Payload);
@@ -205,9 +206,24 @@ fn set_roles(blocks: &mut [Block]) {
             Protocol::Padding | Protocol::Fcs => Role::Trailer,
             Protocol::Data | Protocol::LabApplication | Protocol::Dns => Role::Payload,
             // A message of IP's own or of ARP is carried whole.
-            Protocol::Arp | Protocol::Icmp | Protocol::Icmpv6 if Some(index) == innermost => Role::Payload,
+            Protocol::Arp | Protocol::Icmp | Protocol::Icmpv6 | Protocol::Igmp if Some(index) == innermost => Role::Payload,
             _ => Role::Header,
         };
+    }
+}
+
+/// Is it a message of IP's own, of which no program knows?
+pub(super) const fn is_own_message(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Icmp | Protocol::Icmpv6 | Protocol::Igmp)
+}
+
+/// What stands in a message of IP's own is its payload, also where it looks like headers: an ICMP error
+/// quotes the packet that it is about (RFC 792), and nobody takes that one apart on the way up.
+fn keep_in_own_message(blocks: &mut [Block]) {
+    let Some(at) = blocks.iter().position(|b| is_own_message(b.protocol)) else { return };
+    let osi = blocks[at].osi;
+    for block in blocks.iter_mut().skip(at + 1).filter(|b| !is_trailer(b.protocol)) {
+        (block.osi, block.role) = (osi, Role::Payload);
     }
 }
 
@@ -260,7 +276,7 @@ fn is_harmless(c: char) -> bool {
 
 /// TCP or UDP, where the frame has one of them.
 pub(super) fn transport(journey: &Journey) -> Option<Transport> {
-    journey.blocks.iter().find_map(|b| match b.protocol {
+    journey.blocks.iter().filter(|b| b.role == Role::Header).find_map(|b| match b.protocol {
         Protocol::Tcp => Some(Transport::Tcp),
         Protocol::Udp => Some(Transport::Udp),
         _ => None,

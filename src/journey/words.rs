@@ -1,7 +1,11 @@
 //! What each step of the way says, from the frame's real values. One sentence and, on demand, more.
 
 mod lookup;
+mod network;
 mod up;
+
+#[cfg(test)]
+mod tests;
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -36,8 +40,8 @@ enum Kind {
     Control,
     /// A UDP datagram of no bytes.
     Empty,
-    /// A message of IP's own.
-    Icmp,
+    /// A message of IP's own: ICMP, IGMP.
+    Own(Protocol),
     /// ARP.
     Arp,
     /// A protocol the lab does not know.
@@ -89,15 +93,14 @@ pub(super) fn tell(journey: &Journey, phase: Phase, level: Level, adds: &[Block]
 }
 
 fn kind(journey: &Journey) -> Kind {
-    let has = |wanted: &[Protocol]| journey.blocks.iter().any(|b| wanted.contains(&b.protocol));
+    let own = journey.blocks.iter().map(|b| b.protocol).find(|p| build::is_own_message(*p));
     let has_data = journey.blocks.iter().any(|b| b.osi >= 5);
     match build::transport(journey) {
         _ if has_data => Kind::Data,
         Some(Transport::Tcp) => Kind::Control,
         Some(Transport::Udp) => Kind::Empty,
-        None if has(&[Protocol::Icmp, Protocol::Icmpv6]) => Kind::Icmp,
-        None if has(&[Protocol::Arp]) => Kind::Arp,
-        None => Kind::Other,
+        None if journey.blocks.iter().any(|b| b.protocol == Protocol::Arp) => Kind::Arp,
+        None => own.map_or(Kind::Other, Kind::Own),
     }
 }
 
@@ -217,7 +220,7 @@ impl Teller<'_> {
         match self.kind {
             Kind::Control => say!("journey-none-control", flags = self.flags()),
             Kind::Empty => say!("journey-none-empty"),
-            Kind::Icmp => say!("journey-none-icmp"),
+            Kind::Own(message) => say!("journey-none-icmp", message = message.name()),
             Kind::Arp => say!("journey-none-arp"),
             Kind::Data | Kind::Other => say!("journey-none-other"),
         }
@@ -276,34 +279,8 @@ impl Teller<'_> {
         more
     }
 
-    fn ip(&self) -> Option<&Block> {
-        self.find(Protocol::Ipv4).or_else(|| self.find(Protocol::Ipv6))
-    }
-
-    fn addresses(&self) -> (String, String) {
-        let text = |address: Option<IpAddr>| address.map_or_else(|| "?".to_owned(), |a| a.to_string());
-        (text(self.journey.digest.src), text(self.journey.digest.dst))
-    }
-
-    fn down_network(&self) -> Told {
-        let Some(ip) = self.ip() else { return Told { line: self.nothing(), more: Vec::new() } };
-        let (from, to) = self.addresses();
-        let (name, size) = (ip.protocol.name(), bytes(self.size(|b| b.role == Role::Header)));
-        let inner = self.size(|b| b.role == Role::Payload);
-        let line = if inner.bytes > 0 {
-            say!("journey-down-icmp", inner = bytes(inner), ip = name, size = size, from = from, to = to)
-        } else {
-            say!("journey-down-ip", ip = name, size = size, from = from, to = to)
-        };
-        // Where it was looked up, it has been said.
-        let told = self.journey.facts.lookups.is_some();
-        let mut more: Vec<Say> = self.next_hop().filter(|_| !told).into_iter().collect();
-        more.push(self.ttl(ip));
-        Told { line, more }
-    }
-
     fn ttl(&self, ip: &Block) -> Say {
-        let ttl = self.journey.digest.ttl.to_string();
+        let ttl = self.hops(ip);
         if ip.protocol == Protocol::Ipv4 {
             say!("journey-ttl", ttl = self.known(ip, 8, 1, ttl))
         } else {

@@ -233,3 +233,17 @@ fn the_same_score_asks_the_same_and_misses_come_back() {
     assert_eq!(score.of(Concept::Ports), Count { right: 0, asked: 1 }, "what is not understood is not counted");
     assert_eq!(score.total(), Count { right: 2, asked: 3 });
 }
+
+#[test]
+fn a_quoted_packet_is_asked_for_nothing() {
+    let mut error = vec![3, 3, 0, 0, 0, 0, 0, 0];
+    error.extend_from_slice(&over_udp(40000, 33434, b"twelve bytes").bytes[14..]);
+    let error = journey(crate::journey::tests::over_ip(crate::wire::IpProtocol::ICMP, &error));
+    let asked = all(&error);
+    for quoted in ["port", "udp", "reply"] {
+        assert!(asked.iter().all(|q| !q.ask.key.contains(quoted)), "{quoted}: {asked:#?}");
+    }
+    let length = asked.iter().find(|q| q.ask.key == "predict-ask-ip-length").unwrap();
+    assert_eq!(length.answer.to_string(), "68", "20 + 8 + 40");
+    assert!(asked.iter().any(|q| q.ask.key == "predict-ask-protocol" && q.answer.to_string() == "1"));
+}

@@ -34,7 +34,7 @@ impl Teller<'_> {
     }
 
     /// Whose bytes come next inside the given layer.
-    fn next_inside(&self) -> Arg {
+    pub(super) fn next_inside(&self) -> Arg {
         let inner = self.journey.blocks.iter().find(|b| b.osi > self.level.high);
         inner.map_or_else(|| say!("journey-nobody").into(), |b| b.protocol.name().into())
     }
@@ -68,19 +68,6 @@ impl Teller<'_> {
         if let Some(padding) = self.find(Protocol::Padding) {
             more.push(say!("journey-up-padding", n = bytes(padding.size)));
         }
-        Told { line, more }
-    }
-
-    fn up_network(&self) -> Told {
-        let Some(ip) = self.ip() else { return Told { line: self.nothing_off(), more: Vec::new() } };
-        let (_, to) = self.addresses();
-        let (name, size) = (ip.protocol.name(), bytes(self.size(|b| b.role == Role::Header)));
-        let line = if self.size(|b| b.role == Role::Payload).bytes > 0 {
-            say!("journey-up-icmp", to = to, ip = name, size = size)
-        } else {
-            say!("journey-up-ip", to = to, ip = name, size = size, next = self.next_inside())
-        };
-        let more = if ip.protocol == Protocol::Ipv4 { vec![say!("journey-up-ip-checksum")] } else { Vec::new() };
         Told { line, more }
     }
 
@@ -130,11 +117,11 @@ impl Teller<'_> {
         }
     }
 
-    fn nothing_off(&self) -> Say {
+    pub(super) fn nothing_off(&self) -> Say {
         match self.kind {
             Kind::Data => say!("journey-up-nothing-added"),
             Kind::Control => say!("journey-up-none-control"),
-            Kind::Icmp | Kind::Arp => say!("journey-up-none-system"),
+            Kind::Own(_) | Kind::Arp => say!("journey-up-none-system"),
             Kind::Empty | Kind::Other => say!("journey-up-none"),
         }
     }

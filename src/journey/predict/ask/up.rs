@@ -4,7 +4,7 @@ use crate::frame::Direction;
 use crate::say;
 use crate::wire::{Detail, Protocol, TcpFlags, Value};
 
-use super::super::super::build::{Size, Step};
+use super::super::super::build::{Block, Role, Size, Step, is_own_message};
 use super::super::super::{Medium, Model};
 use super::super::{Answer, Concept, Evidence, Proof};
 use super::{Asker, EVERYONE, ether_value, names, number, protocol_value, run};
@@ -15,7 +15,8 @@ impl Asker<'_> {
     /// A router counts one off, or throws the packet away.
     pub(super) fn behind_the_router(&mut self) {
         // In a tunnel it would have to be said which of the packets is meant.
-        let packets = self.journey.blocks.iter().filter(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6)).count();
+        let is_packet = |b: &&Block| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header;
+        let packets = self.journey.blocks.iter().filter(is_packet).count();
         let Some((ttl, proof)) = self.hops().filter(|(ttl, _)| *ttl > 1 && packets == 1) else { return };
         let to_a_group = self.journey.digest.dst.is_none_or(|a| a.is_multicast() || a.is_loopback());
         if to_a_group || self.journey.facts.medium == Medium::Loopback {
@@ -157,7 +158,10 @@ impl Asker<'_> {
 
     fn replies(&mut self) {
         let Some((address, proof)) = self.address([(Protocol::Ipv4, "ip.src"), (Protocol::Ipv6, "ipv6.src")]) else { return };
-        if address.is_unspecified() {
+        // Errors are never answered, nor is what IP says of its own (RFC 1122 §3.2.2), but for 'are you there?'.
+        let own = self.journey.blocks.iter().any(|b| is_own_message(b.protocol));
+        let echo = matches!(self.journey.digest.detail, Detail::Icmp { kind: 8 | 128, .. });
+        if address.is_unspecified() || own && !echo {
             return;
         }
         self.add(Concept::Addresses, say!("predict-ask-reply-ip"), Answer::Ip(address), proof, say!("predict-rule-reply-ip"));

@@ -1,0 +1,106 @@
+use std::fs;
+use std::net::SocketAddr;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::*;
+use crate::files::Reader;
+use crate::frame::Frame;
+use crate::journey::lookup::{Lookups, Sending};
+use crate::journey::model::Model;
+use crate::journey::tests::{carried, echo, frame, host, journey, journey_with, over_ip, over_tcp};
+use crate::journey::{Answer, Doing, Facts, Step};
+use crate::text::{Lang, Text};
+use crate::wire::{IpProtocol, LinkType};
+
+/// A frame of one of the captures, counted from 1.
+fn captured(name: &str, number: usize) -> Frame {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures").join(name);
+    let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| ControlFlow::Continue(())).unwrap();
+    let batch = reader.next_batch().unwrap().unwrap();
+    let found = &batch.frames.frames[number - 1];
+    Frame { meta: found.meta, bytes: bytes::Bytes::copy_from_slice(batch.bytes_of(found)), origins: Vec::new() }
+}
+
+/// The step of this layer, of seven.
+fn step(journey: &Journey, phase: Phase, layer: u8) -> Step {
+    let steps = journey.steps(Model::Seven);
+    steps.into_iter().find(|s| s.phase == phase && s.level.number == layer && s.doing == Doing::Layer).unwrap()
+}
+
+/// What a step says, in English.
+fn said(step: &Step) -> String {
+    let text = Text::new(Lang::En);
+    let checks = step.checks.iter().flat_map(|c| c.why.iter().chain([&c.asks]));
+    let all = [&step.line].into_iter().chain(&step.more).chain(step.pdu.iter()).chain(checks);
+    all.map(|say| text.say(say)).collect::<Vec<_>>().join("\n")
+}
+
+/// All of a way, in English.
+fn told(journey: &Journey) -> String {
+    journey.steps(Model::Seven).iter().map(said).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_an_icmp_error_quotes_is_its_payload_and_no_layer_of_its_own() {
+    for (capture, number, ip, inner) in [
+        ("icmp.pcap", 3, "IPv4 puts 20 bytes", "48 bytes of ICMP"),
+        ("icmpv6.pcap", 1, "IPv6 puts 40 bytes", "68 bytes of ICMPv6"),
+    ] {
+        let error = journey(captured(capture, number));
+        let above: Vec<_> = (4..=7).map(|layer| step(&error, Phase::Down, layer).line.key).collect();
+        assert_eq!(above, ["journey-none-icmp"; 4], "{capture}");
+        let network = said(&step(&error, Phase::Down, 3));
+        assert!(network.contains(ip) && network.contains(inner), "{network}");
+        let all = told(&error);
+        for false_word in ["port", "program hands", "UDP puts"] {
+            assert!(!all.contains(&format!("{false_word} ")), "{false_word}: {all}");
+        }
+        assert!(error.blocks.iter().all(|b| b.osi <= 3 && (b.protocol != Protocol::Udp || b.role == Role::Payload)));
+        assert_eq!(build::transport(&error), None);
+        let up = said(&step(&error, Phase::Up, 3));
+        assert!(up.contains("reads the ICMP"), "{up}");
+    }
+}
+
+#[test]
+fn an_echo_counts_ip_s_header_and_icmp_s_message_apart() {
+    let network = said(&step(&journey(echo()), Phase::Down, 3));
+    assert!(network.contains("64 bytes of ICMP. IPv4 puts 20 bytes in front"), "{network}");
+    let up = said(&step(&journey(echo()), Phase::Up, 3));
+    assert!(up.contains("takes its 20 bytes off") && up.contains("\nICMP"), "{up}");
+}
+
+#[test]
+fn igmp_is_a_message_of_ip_s_own() {
+    let query = journey(captured("igmp.pcap", 1));
+    let (down, up) = (said(&step(&query, Phase::Down, 3)), said(&step(&query, Phase::Up, 3)));
+    assert!(down.contains("8 bytes of IGMP. IPv4 puts 24 bytes in front: from 10.77.1.11 to 224.0.0.1"), "{down}");
+    assert!(up.contains("reads the IGMP message") && !up.contains("nobody"), "{up}");
+    assert!(said(&step(&query, Phase::Down, 7)).contains("IGMP is a message of IP's own"));
+}
+
+/// `inner` in a packet of IPv4.
+fn tunnelled(inner: &Frame) -> Frame {
+    over_ip(IpProtocol(41), &inner.bytes[14..])
+}
+
+#[test]
+fn a_tunnel_names_the_outer_packet_s_addresses_and_size_first() {
+    let inner = captured("icmpv6.pcap", 15);
+    let tunnel = journey(tunnelled(&inner));
+    let (down, up) = (step(&tunnel, Phase::Down, 3), step(&tunnel, Phase::Up, 3));
+    let text = Text::new(Lang::En);
+    let line = text.say(&down.line);
+    assert!(line.contains("IPv4 puts 20 bytes in front") && line.contains("from 10.9.0.1 to 10.9.0.2"), "{line}");
+    assert!(said(&down).contains("TTL 64") && said(&down).contains("IPv6"), "{}", said(&down));
+    let line = text.say(&up.line);
+    assert!(line.contains("To 10.9.0.2: yes. IPv4 takes its 20 bytes off") && line.contains("IPv6"), "{line}");
+}
+
+#[test]
+fn what_is_inside_is_said_where_it_is_known_and_asked_where_not() {
+    let unknown = step(&journey(captured("link.pcap", 3)), Phase::Up, 2);
+    let inside = unknown.checks.iter().find(|c| c.asks.key == "journey-check-type").unwrap();
+    assert_eq!((inside.answer, inside.why.is_none()), (Answer::Unknown, true));
+}
