@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use crate::frame::{Frame, Origin, Provenance};
 use crate::record::{Carried, Transport};
+use crate::say;
 use crate::say::Say;
-use crate::wire::{Dissection, Protocol};
+use crate::wire::{Dissection, Protocol, digest};
 
 use super::checks::{Check, checks};
 use super::lookup::Lookup;
@@ -155,6 +156,7 @@ pub(super) fn blocks(frame: &Frame, dissection: &Dissection, carried: Option<&Ca
     split_message(&mut blocks, frame, carried);
     set_roles(&mut blocks);
     keep_in_own_message(&mut blocks);
+    lower_piece(&mut blocks, frame);
     if carried.is_some() {
         // A message is its sender's text, whatever a port's usual protocol would make of it.
         blocks.iter_mut().filter(|b| b.osi == 7 && b.role == Role::Header).for_each(|b| b.role = Role::Payload);
@@ -227,6 +229,14 @@ fn keep_in_own_message(blocks: &mut [Block]) {
     }
 }
 
+/// A later piece of a message of IP's own has no header of it, and stays in the network layer all the same.
+fn lower_piece(blocks: &mut [Block], frame: &Frame) {
+    let digest = digest(frame.meta.link, &frame.bytes);
+    if digest.fragment && is_own_message(digest.transport) {
+        blocks.iter_mut().filter(|b| b.protocol == Protocol::Data).for_each(|b| b.osi = 3);
+    }
+}
+
 /// Counts bytes that were on the wire but not captured to the innermost block.
 fn add_missing(blocks: &mut Vec<Block>, frame: &Frame) {
     let missing = (frame.meta.length as usize).saturating_sub(frame.bytes.len());
@@ -291,6 +301,8 @@ pub(super) fn steps(journey: &Journey, model: Model) -> Vec<Step> {
     for level in levels {
         let looks =
             (level.low..=level.high).rev().flat_map(|osi| journey.facts.lookups.as_ref().map_or(&[][..], |l| l.before(osi)));
+        // What the first piece has had looked up is not looked up for a later one.
+        let looks = looks.filter(|l| !(journey.digest.fragment && matches!(l, Lookup::Ports | Lookup::Fit)));
         steps.extend(looks.map(|lookup| look(journey, *level, *lookup)));
         steps.push(step(journey, Phase::Down, *level));
     }
@@ -346,7 +358,9 @@ fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
         (_, Party::You) => Some(Phase::Down),
         _ => Some(Phase::Up),
     };
-    let pdu = (outer.bytes > 0).then(|| level.pdu(transport(journey)));
+    let piece = journey.digest.fragment && level.high == 4;
+    let unit = || if piece { say!("journey-pdu-piece") } else { level.pdu(transport(journey)) };
+    let pdu = (outer.bytes > 0).then(unit);
     let inferred = far == Some(phase) && journey.frame.meta.origin != Origin::Simulated;
     let checks = checks(journey, phase, level, &adds);
     let (line, more) = (told.line, told.more);

@@ -12,7 +12,7 @@ use crate::wire::{Context, Field, MacAddr, Protocol, Value};
 use super::build::{Block, Phase};
 use super::model::Level;
 use super::trailer::Fcs;
-use super::{Journey, Party};
+use super::{Journey, Party, words};
 
 /// How a question was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -139,7 +139,12 @@ impl Asker<'_> {
     fn carried_by_ip(&self) -> Option<Say> {
         let blocks = &self.journey.blocks;
         let at = blocks.iter().position(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6))?;
-        Some(say!("journey-check-next", next = blocks.get(at + 1)?.protocol.name()))
+        let inner = match blocks.get(at + 1)?.protocol {
+            // Known by its number alone: a later piece, or what the lab cannot read.
+            Protocol::Data => words::cut_up(self.journey),
+            protocol => protocol.name().to_owned(),
+        };
+        Some(say!("journey-check-next", next = inner))
     }
 
     fn network(&self) -> Vec<Check> {

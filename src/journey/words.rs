@@ -2,7 +2,10 @@
 
 mod lookup;
 mod network;
+mod piece;
 mod up;
+
+pub(super) use piece::cut_up;
 
 #[cfg(test)]
 mod tests;
@@ -40,6 +43,8 @@ enum Kind {
     Control,
     /// A UDP datagram of no bytes.
     Empty,
+    /// A later piece of what IP has cut: without the header of what was cut.
+    Piece,
     /// A message of IP's own: ICMP, IGMP.
     Own(Protocol),
     /// ARP.
@@ -96,6 +101,7 @@ fn kind(journey: &Journey) -> Kind {
     let own = journey.blocks.iter().map(|b| b.protocol).find(|p| build::is_own_message(*p));
     let has_data = journey.blocks.iter().any(|b| b.osi >= 5);
     match build::transport(journey) {
+        _ if journey.digest.fragment => Kind::Piece,
         _ if has_data => Kind::Data,
         Some(Transport::Tcp) => Kind::Control,
         Some(Transport::Udp) => Kind::Empty,
@@ -220,6 +226,7 @@ impl Teller<'_> {
         match self.kind {
             Kind::Control => say!("journey-none-control", flags = self.flags()),
             Kind::Empty => say!("journey-none-empty"),
+            Kind::Piece => say!("journey-none-piece"),
             Kind::Own(message) => say!("journey-none-icmp", message = message.name()),
             Kind::Arp => say!("journey-none-arp"),
             Kind::Data | Kind::Other => say!("journey-none-other"),
@@ -235,6 +242,9 @@ impl Teller<'_> {
 
     fn ports(&self) -> (String, String) {
         let digest = &self.journey.digest;
+        if self.kind == Kind::Piece {
+            return self.ports_of_the_first();
+        }
         (self.port(["tcp.srcport", "udp.srcport"], digest.src_port), self.port(["tcp.dstport", "udp.dstport"], digest.dst_port))
     }
 
@@ -260,9 +270,13 @@ impl Teller<'_> {
             let line = say!("journey-down-udp", size = bytes(udp.size), from = from, to = to);
             return Told { line, more: vec![say!("journey-udp-alone")] };
         }
-        let line =
-            if self.adds.is_empty() { self.nothing() } else { say!("journey-down-unknown", size = bytes(self.size(|_| true))) };
-        Told { line, more: Vec::new() }
+        let size = bytes(self.size(|_| true));
+        let line = match (self.adds.is_empty(), self.kind) {
+            (true, _) => self.nothing(),
+            (false, Kind::Piece) => self.down_piece(size, from, to),
+            (false, _) => say!("journey-down-unknown", size = size),
+        };
+        Told { line, more: self.piece() }
     }
 
     fn numbers(&self, tcp: &Block) -> Vec<Say> {

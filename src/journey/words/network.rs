@@ -5,7 +5,7 @@ use crate::say::Say;
 use crate::wire::Protocol;
 
 use super::super::build::{self, Block, Role, Size};
-use super::{Teller, Told, bytes};
+use super::{Kind, Teller, Told, bytes};
 
 impl Teller<'_> {
     /// The headers of IP, outermost first: more than one in a tunnel. What an ICMP error quotes is none.
@@ -49,12 +49,24 @@ impl Teller<'_> {
                 from = from,
                 to = to
             ),
+            (None, None) if self.is_own_piece() => say!(
+                "journey-down-icmp-piece",
+                inner = bytes(self.size(|b| b.protocol == Protocol::Data)),
+                message = self.cut_up(),
+                ip = name,
+                size = size,
+                from = from,
+                to = to
+            ),
             (None, None) => say!("journey-down-ip", ip = name, size = size, from = from, to = to),
         };
         // Where it was looked up, it has been said.
         let told = self.journey.facts.lookups.is_some();
         let mut more: Vec<Say> = self.next_hop().filter(|_| !told).into_iter().collect();
         more.push(self.ttl(ip));
+        if self.is_first_piece(ip) {
+            more.push(say!("journey-first-piece"));
+        }
         more.extend(self.inside());
         Told { line, more }
     }
@@ -66,11 +78,22 @@ impl Teller<'_> {
         let line = match (self.packets().nth(1), self.own_message()) {
             (Some(inner), _) => say!("journey-up-tunnel", to = to, ip = name, size = size, inner = inner.protocol.name()),
             (None, Some((message, _))) => say!("journey-up-icmp", to = to, ip = name, size = size, message = message.name()),
+            (None, None) if self.kind == Kind::Piece => {
+                say!("journey-up-piece", to = to, ip = name, size = size, next = self.cut_up())
+            }
             (None, None) => say!("journey-up-ip", to = to, ip = name, size = size, next = self.next_inside()),
         };
         let mut more = if ip.protocol == Protocol::Ipv4 { vec![say!("journey-up-ip-checksum")] } else { Vec::new() };
+        if self.is_first_piece(ip) {
+            more.push(say!("journey-up-first-piece"));
+        }
         more.extend(self.inside());
         Told { line, more }
+    }
+
+    /// A later piece of a message of IP's own?
+    fn is_own_piece(&self) -> bool {
+        self.kind == Kind::Piece && build::is_own_message(self.journey.digest.transport)
     }
 
     /// What else stands in the packet: another one, or the beginning of the one that an error is about.

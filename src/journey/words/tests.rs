@@ -99,6 +99,38 @@ fn a_tunnel_names_the_outer_packet_s_addresses_and_size_first() {
 }
 
 #[test]
+fn a_later_piece_has_no_ports_and_is_no_segment() {
+    let remote = SocketAddr::from(([10, 9, 0, 2], 10101));
+    let sending = Sending { transport: Some(Transport::Udp), remote, agreed: None, payload: 3000 };
+    let lookups = Lookups::new(&host(), &sending, Some(64));
+    let ours = |f: &mut Facts| (f.carried, f.lookups) = (Some(carried(Transport::Udp, &[b'x'; 3000], 0, 0)), lookups.clone());
+    let piece = captured("ipv4-fragments.pcap", 2);
+    for (journey, ports) in
+        [(journey(piece.clone()), "to port ?"), (journey_with(piece.clone(), ours), "from port 49152 to port 10101")]
+    {
+        let all = told(&journey);
+        for false_word in ["port 0", "Port 0", "does not know", "segment", "hands on", "\nData"] {
+            assert!(!all.contains(false_word), "{false_word}: {all}");
+        }
+        let transport = step(&journey, Phase::Down, 4);
+        assert!(said(&transport).contains("800 bytes of a UDP datagram") && said(&transport).contains(ports), "{all}");
+        assert_eq!(transport.pdu.as_ref().map(|p| p.key), Some("journey-pdu-piece"));
+        assert!(said(&step(&journey, Phase::Up, 3)).contains("until all the pieces"), "{all}");
+        let looks: Vec<_> = journey.steps(Model::Seven).iter().map(|s| s.doing).collect();
+        assert!(!looks.contains(&Doing::Lookup(Lookup::Ports)) && !looks.contains(&Doing::Lookup(Lookup::Fit)), "{looks:?}");
+    }
+    // The first piece names its ports, and says that more follow.
+    let first = journey(captured("ipv4-fragments.pcap", 1));
+    assert!(told(&first).contains("More pieces of this packet follow"), "{}", told(&first));
+}
+
+#[test]
+fn an_unknown_protocol_over_ip_makes_no_segment() {
+    let other = journey(over_ip(IpProtocol(132), &[0; 40]));
+    assert_eq!(step(&other, Phase::Down, 4).pdu.map(|p| p.key), Some("journey-pdu-data"));
+}
+
+#[test]
 fn what_is_inside_is_said_where_it_is_known_and_asked_where_not() {
     let unknown = step(&journey(captured("link.pcap", 3)), Phase::Up, 2);
     let inside = unknown.checks.iter().find(|c| c.asks.key == "journey-check-type").unwrap();

@@ -78,6 +78,7 @@ impl Teller<'_> {
             (Some(Transport::Tcp), Kind::Control) => say!("journey-up-tcp-control", flags = self.flags(), to = to),
             (Some(Transport::Tcp), _) => say!("journey-up-tcp", to = to, size = size),
             (Some(Transport::Udp), _) => say!("journey-up-udp", to = to, size = size),
+            (None, Kind::Piece) if !self.adds.is_empty() => say!("journey-up-piece-transport", protocol = self.cut_up()),
             (None, _) => self.nothing_off(),
         };
         let more = match (build::transport(self.journey), self.kind) {
@@ -122,6 +123,7 @@ impl Teller<'_> {
             Kind::Data => say!("journey-up-nothing-added"),
             Kind::Control => say!("journey-up-none-control"),
             Kind::Own(_) | Kind::Arp => say!("journey-up-none-system"),
+            Kind::Piece => say!("journey-up-none-piece"),
             Kind::Empty | Kind::Other => say!("journey-up-none"),
         }
     }
