@@ -247,3 +247,14 @@ fn a_quoted_packet_is_asked_for_nothing() {
     assert_eq!(length.answer.to_string(), "68", "20 + 8 + 40");
     assert!(asked.iter().any(|q| q.ask.key == "predict-ask-protocol" && q.answer.to_string() == "1"));
 }
+
+#[test]
+fn of_the_sender_s_own_link_nothing_is_asked_where_only_the_last_hop_was_seen() {
+    let far = |f: &mut Facts| f.last_router = "10.9.0.254".parse().ok();
+    let journey = journey_with(over_tcp(0x18, b"x"), far);
+    let steps = journey.steps(Model::Seven);
+    for next in steps.iter().filter(|step| step.phase != Phase::Up) {
+        let asked = question(&journey, next, &Score::default()).map(|q| q.concept);
+        assert!(!matches!(asked, Some(Concept::NextHop | Concept::Ttl)), "{asked:?}");
+    }
+}
