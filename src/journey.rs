@@ -168,6 +168,11 @@ impl Journey {
     pub fn new(frame: Frame, dissection: Dissection, facts: Facts) -> Self {
         let trailer::OnTheWire { frame: on_wire, dissection, fcs } = trailer::on_the_wire(&frame, dissection, &facts);
         let blocks = build::blocks(&on_wire, &dissection, facts.carried.as_ref());
+        let mut facts = facts;
+        if let Some(lookups) = facts.lookups.as_mut().filter(|lookups| lookups.transport.is_none()) {
+            // Without a transport all that IP carries has to fit, the header of ICMP too.
+            lookups.payload = build::carried_by_ip(&blocks);
+        }
         let text = build::text(&frame, &blocks, facts.carried.as_ref());
         let digest = digest(frame.meta.link, &frame.bytes);
         Self { frame, on_wire, fcs, dissection, digest, facts, blocks, text }

@@ -263,6 +263,12 @@ fn mark_unsized(blocks: &mut [Block], frame: &Frame) {
     }
 }
 
+/// Bytes that stand behind the outermost header of IP.
+pub(super) fn carried_by_ip(blocks: &[Block]) -> usize {
+    let packet = blocks.iter().skip_while(|b| !matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6));
+    packet.skip(1).filter(|b| !is_trailer(b.protocol)).map(|b| b.size.bytes).sum()
+}
+
 /// Is any of these bytes not known?
 pub(super) fn is_unknown(frame: &Frame, range: &Range<usize>) -> bool {
     frame.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.start < range.end && range.start < r.end)

@@ -131,6 +131,16 @@ fn an_unknown_protocol_over_ip_makes_no_segment() {
 }
 
 #[test]
+fn without_a_transport_all_that_ip_carries_has_to_fit() {
+    let remote = SocketAddr::from(([10, 9, 0, 2], 0));
+    // What a frame's facts count begins behind ICMP's header.
+    let sending = Sending { transport: None, remote, agreed: None, payload: 56 };
+    let lookups = Lookups::new(&host(), &sending, Some(64));
+    let echo = journey_with(echo(), |f| f.lookups = lookups);
+    assert_eq!(echo.facts.lookups.as_ref().map(Lookups::wanted), Some(64), "8 of ICMP and 56 of data");
+}
+
+#[test]
 fn what_is_inside_is_said_where_it_is_known_and_asked_where_not() {
     let unknown = step(&journey(captured("link.pcap", 3)), Phase::Up, 2);
     let inside = unknown.checks.iter().find(|c| c.asks.key == "journey-check-type").unwrap();
