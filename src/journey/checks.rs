@@ -7,7 +7,7 @@ use crate::frame::Origin;
 use crate::say;
 use crate::say::Say;
 use crate::wire::checksum::{self, Verdict};
-use crate::wire::{Context, Field, MacAddr, Protocol, Value};
+use crate::wire::{Context, Field, LinkType, MacAddr, Protocol, Value};
 
 use super::build::{Block, Phase};
 use super::model::Level;
@@ -99,6 +99,8 @@ impl Asker<'_> {
             Fcs::Computed(_) | Fcs::Unknown | Fcs::Large | Fcs::Merged => say!("journey-check-fcs-card"),
             Fcs::Air => say!("journey-check-fcs-air"),
             Fcs::NotNeeded => return None,
+            // Where a capture shows no header of a link's own, nobody knows of an FCS.
+            Fcs::UnknownMedium if self.journey.frame.meta.link != LinkType::Ethernet => return None,
             Fcs::UnknownMedium => say!("journey-check-fcs-maybe"),
         };
         Some(Check { asks: say!("journey-check-fcs"), answer: Answer::Assumed, why: Some(why), proof: 0..0 })

@@ -1,5 +1,6 @@
 //! What each step of the way says, from the frame's real values. One sentence and, on demand, more.
 
+mod link;
 mod lookup;
 mod network;
 mod piece;
@@ -327,13 +328,7 @@ impl Teller<'_> {
 
     fn down_link(&self) -> Told {
         let header = bytes(self.size(|b| b.role == Role::Header));
-        let Some((from, to)) = self.macs() else {
-            let line = match self.size(|_| true).bytes {
-                0 => say!("journey-down-no-link"),
-                _ => say!("journey-down-cooked", size = header),
-            };
-            return Told { line, more: Vec::new() };
-        };
+        let Some((from, to)) = self.macs() else { return self.down_other_link() };
         let unknown = from == "?" || to == "?";
         let line = match (self.find(Protocol::Arp), self.journey.facts.gateway) {
             (Some(arp), _) => say!("journey-down-arp", arp = bytes(arp.size), size = header, from = from, to = to),
@@ -395,6 +390,7 @@ impl Teller<'_> {
         let (size, bits) = (bytes(self.frame_size()), self.bits());
         let line = match self.journey.facts.medium {
             Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-down-bits-memory", size = size, bits = bits),
+            _ if self.is_in_memory() => say!("journey-down-bits-memory", size = size, bits = bits),
             Medium::Air => say!("journey-down-bits-air", size = size, bits = bits),
             Medium::Cable | Medium::Unknown => say!("journey-down-bits", size = size, bits = bits),
         };

@@ -1,6 +1,7 @@
 # journey: one message's way through the layers
 journey-you = you
 journey-nobody = nobody
+journey-somebody = a protocol that the lab does not know
 journey-bytes = { $n ->
     [one] { $n } byte
    *[other] { $n } bytes
@@ -82,6 +83,8 @@ journey-down-ethernet = Ethernet puts { $size } in front: from MAC { $from } to 
 journey-down-ethernet-gateway = Ethernet puts { $size } in front: from MAC { $from } to MAC { $to }, the gateway { $gateway }: only the next hop, not the receiver.
 journey-down-arp = The ARP message ({ $arp }) goes straight into a frame: { $size } in front, from { $from } to { $to }.
 journey-down-cooked = The capture shows a Linux cooked header ({ $size }) in place of the link's own.
+journey-down-null = The capture shows a BSD loopback header ({ $size }): only which version of IP follows. It never was on a wire.
+journey-unread-link = { $size } that the lab cannot read: it does not know this link, or the header is not whole.
 journey-down-no-link = Nothing is added: this link carries bare IP packets, without MAC addresses.
 journey-mac-unknown = ? in a MAC: the neighbour table has no entry for it now.
 journey-broadcast = ff:ff:ff:ff:ff:ff: to everyone on this link.
@@ -115,10 +118,12 @@ journey-up-ethernet-group = For this card? To { $to }, a group: yes. Ethernet ta
 journey-up-ethernet-loopback = MACs of zero: loopback needs none. The { $size } come off and the rest goes to { $next }.
 journey-up-ethernet-routed = The last router has made a new frame, with other MACs. Its { $size } come off; the rest goes to { $next }.
 journey-up-type = The type { $kind } says whose data it is: { $next }.
+journey-up-length = In the type's place stands a number up to 1500: { $n } is a length (802.3). Whose data it is stands right behind (802.2).
 journey-up-padding = { $n } of padding are thrown away: IP says how long its packet is.
 journey-up-arp = For this card? Yes. Ethernet takes its { $size } off; ARP reads the rest and notes who has which MAC.
 journey-up-cooked = The cooked header ({ $size }) comes off.
 journey-up-no-link = Nothing to take off: this link has no header.
+journey-up-null = The loopback header ({ $size }), which the capture shows, comes off.
 journey-up-ip = My address? To { $to }: yes. { $ip } takes its { $size } off and hands the rest to { $next }.
 journey-up-icmp = My address? To { $to }: yes. { $ip } takes its { $size } off; the system itself reads the { $message } message.
 journey-up-tunnel = My address? To { $to }: yes. { $ip } takes its { $size } off. Inside is a whole { $inner } packet, read in the same way.

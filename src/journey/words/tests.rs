@@ -131,6 +131,33 @@ fn an_unknown_protocol_over_ip_makes_no_segment() {
 }
 
 #[test]
+fn each_link_is_called_by_its_own_name() {
+    let link = |capture, number| {
+        let journey = journey(captured(capture, number));
+        (said(&step(&journey, Phase::Down, 2)), said(&step(&journey, Phase::Up, 2)))
+    };
+    for capture in ["null.pcap", "loop.pcap"] {
+        let (down, up) = link(capture, 1);
+        assert!(down.contains("BSD loopback header (4 bytes)") && !down.contains("cooked"), "{down}");
+        assert!(up.contains("4 bytes") && !up.contains("cooked"), "{up}");
+    }
+    assert!(link("cooked-1.pcap", 1).0.contains("Linux cooked header (16 bytes)"));
+    let (_, stp) = link("link.pcap", 1);
+    assert!(stp.contains("38 is a length") && !stp.contains("0x0026") && !stp.contains("nobody"), "{stp}");
+    let (_, snap) = link("link.pcap", 2);
+    assert!(snap.contains("is a length") && snap.contains("The type 0x0800 says whose data it is: IPv4"), "{snap}");
+    let (_, unknown) = link("link.pcap", 3);
+    assert!(unknown.contains("0x88b5") && !unknown.contains("nobody"), "{unknown}");
+    let mut other = frame(vec![7; 40]);
+    other.meta.link = LinkType::Other(801);
+    let other = journey(other);
+    for phase in [Phase::Down, Phase::Up] {
+        let words = said(&step(&other, phase, 2));
+        assert!(words.contains("cannot read") && !words.contains("cooked"), "{words}");
+    }
+}
+
+#[test]
 fn without_a_transport_all_that_ip_carries_has_to_fit() {
     let remote = SocketAddr::from(([10, 9, 0, 2], 0));
     // What a frame's facts count begins behind ICMP's header.

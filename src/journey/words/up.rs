@@ -8,7 +8,7 @@ use crate::wire::{MacAddr, Protocol};
 
 use super::super::Medium;
 use super::super::build::{self, Role};
-use super::{Kind, Teller, Told, bytes};
+use super::{Kind, Teller, Told, bytes, cut_up};
 
 impl Teller<'_> {
     pub(super) fn up(&self) -> Told {
@@ -28,6 +28,7 @@ impl Teller<'_> {
         let size = bytes(self.frame_size());
         let line = match self.journey.facts.medium {
             Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-up-bits-memory", size = size),
+            _ if self.is_in_memory() => say!("journey-up-bits-memory", size = size),
             _ => say!("journey-up-bits", receiver = self.receiver.clone(), size = size),
         };
         Told { line, more: Vec::new() }
@@ -36,16 +37,19 @@ impl Teller<'_> {
     /// Whose bytes come next inside the given layer.
     pub(super) fn next_inside(&self) -> Arg {
         let inner = self.journey.blocks.iter().find(|b| b.osi > self.level.high);
-        inner.map_or_else(|| say!("journey-nobody").into(), |b| b.protocol.name().into())
+        let unread = self.adds.iter().any(|b| b.role == Role::Payload && b.protocol == Protocol::Data);
+        match inner {
+            // Data that only IP's number tells of.
+            Some(block) if block.protocol == Protocol::Data => cut_up(self.journey).into(),
+            Some(block) => block.protocol.name().into(),
+            None if unread => say!("journey-somebody").into(),
+            None => say!("journey-nobody").into(),
+        }
     }
 
     fn up_link(&self) -> Told {
         let size = bytes(self.size(|b| b.role == Role::Header));
-        let Some((_, to)) = self.macs() else {
-            let line =
-                if self.size(|_| true).bytes == 0 { say!("journey-up-no-link") } else { say!("journey-up-cooked", size = size) };
-            return Told { line, more: Vec::new() };
-        };
+        let Some((_, to)) = self.macs() else { return self.up_other_link() };
         if self.find(Protocol::Arp).is_some() {
             let header = bytes(self.size(|b| b.role == Role::Header));
             let more = self.arp_says().into_iter().collect();
@@ -63,8 +67,7 @@ impl Teller<'_> {
         } else {
             say!("journey-up-ethernet", to = to, size = size, next = next)
         };
-        let ether_type = format!("0x{:04x}", self.journey.digest.ether_type.0);
-        let mut more = vec![say!("journey-up-type", kind = ether_type, next = self.next_inside())];
+        let mut more = self.whose_data();
         if let Some(padding) = self.find(Protocol::Padding) {
             more.push(say!("journey-up-padding", n = bytes(padding.size)));
         }
