@@ -258,3 +258,24 @@ fn of_the_sender_s_own_link_nothing_is_asked_where_only_the_last_hop_was_seen() 
         assert!(!matches!(asked, Some(Concept::NextHop | Concept::Ttl)), "{asked:?}");
     }
 }
+
+#[test]
+fn only_a_packet_that_a_router_forwards_is_asked_for_its_ttl_behind_one() {
+    let asked = |from: &str, to: &str, mac: [u8; 6]| {
+        let mut frame = over_udp(68, 67, b"x");
+        let mut bytes = frame.bytes.to_vec();
+        bytes[..6].copy_from_slice(&mac);
+        bytes[26..30].copy_from_slice(&from.parse::<Ipv4Addr>().unwrap().octets());
+        bytes[30..34].copy_from_slice(&to.parse::<Ipv4Addr>().unwrap().octets());
+        frame.bytes = bytes::Bytes::from(bytes);
+        let asked = all(&journey(frame));
+        asked.iter().any(|q| q.ask.key == "predict-ask-ttl-router")
+    };
+    let one = [2, 0, 0, 0, 0, 11];
+    assert!(asked("10.9.0.1", "10.9.0.2", one));
+    assert!(!asked("169.254.1.1", "10.9.0.2", one), "link-local source");
+    assert!(!asked("10.9.0.1", "169.254.1.1", one), "link-local destination");
+    assert!(!asked("10.9.0.1", "255.255.255.255", one), "broadcast address");
+    assert!(!asked("10.9.0.1", "10.9.0.255", [0xff; 6]), "broadcast MAC: a directed broadcast");
+    assert!(!asked("0.0.0.0", "10.9.0.2", one), "no source yet");
+}

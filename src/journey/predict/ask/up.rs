@@ -1,13 +1,24 @@
 //! What could be asked about the wire and the receiver's layers.
 
+use std::net::IpAddr;
+
 use crate::frame::Direction;
 use crate::say;
-use crate::wire::{Detail, Protocol, TcpFlags, Value};
+use crate::wire::{Detail, MacAddr, Protocol, TcpFlags, Value};
 
 use super::super::super::build::{Block, Role, Size, Step, is_own_message};
 use super::super::super::{Medium, Model};
 use super::super::{Answer, Concept, Evidence, Proof};
 use super::{Asker, EVERYONE, ether_value, names, number, protocol_value, run};
+
+/// Would a router pass on a packet with this address in it (RFC 1812 §5.3, RFC 4291 §2.5.6)?
+const fn is_forwarded(address: IpAddr) -> bool {
+    let for_one_link = match address {
+        IpAddr::V4(four) => four.is_link_local() || four.is_broadcast(),
+        IpAddr::V6(six) => six.is_unicast_link_local(),
+    };
+    !(for_one_link || address.is_multicast() || address.is_loopback() || address.is_unspecified())
+}
 
 impl Asker<'_> {
     // ---- the wire ----
@@ -18,8 +29,11 @@ impl Asker<'_> {
         let is_packet = |b: &&Block| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header;
         let packets = self.journey.blocks.iter().filter(is_packet).count();
         let Some((ttl, proof)) = self.hops().filter(|(ttl, _)| *ttl > 1 && packets == 1) else { return };
-        let to_a_group = self.journey.digest.dst.is_none_or(|a| a.is_multicast() || a.is_loopback());
-        if to_a_group || self.journey.facts.medium == Medium::Loopback {
+        let digest = &self.journey.digest;
+        let routed = digest.dst.is_some_and(is_forwarded) && digest.src.is_some_and(is_forwarded);
+        // A frame to a group or to all carries a packet for this link, whatever its address says.
+        let to_many = digest.mac_dst.is_some_and(MacAddr::is_group);
+        if !routed || to_many || self.journey.facts.medium == Medium::Loopback {
             return;
         }
         let proof = Proof { evidence: Evidence::Follows, ..proof };
