@@ -279,3 +279,12 @@ fn only_a_packet_that_a_router_forwards_is_asked_for_its_ttl_behind_one() {
     assert!(!asked("10.9.0.1", "10.9.0.255", [0xff; 6]), "broadcast MAC: a directed broadcast");
     assert!(!asked("0.0.0.0", "10.9.0.2", one), "no source yet");
 }
+
+#[test]
+fn a_fin_with_data_is_acknowledged_with_both_named() {
+    let fin = journey(over_tcp(0x19, &[b'x'; 100]));
+    let question = asked(&fin, Phase::Up, 4, "predict-ask-ack");
+    assert_eq!(question.answer.to_string(), "1101");
+    let said = Text::new(Lang::En).say(&question.rule);
+    assert!(said.contains("1000 + 100") && said.contains("1101"), "{said}");
+}

@@ -168,6 +168,17 @@ fn without_a_transport_all_that_ip_carries_has_to_fit() {
 }
 
 #[test]
+fn who_did_not_answer_lets_the_way_go_on_only_as_if() {
+    let remote = SocketAddr::from(([10, 9, 0, 2], 10101));
+    let sending = Sending { transport: Some(Transport::Tcp), remote, agreed: None, payload: 1 };
+    let mut lookups = Lookups::new(&host(), &sending, Some(64)).unwrap();
+    lookups.way.next_mac = crate::host::NextMac::NoAnswer;
+    let journey = journey_with(over_tcp(0x18, b"x"), |f| f.lookups = Some(lookups));
+    let all = told(&journey);
+    assert!(!all.contains("cannot go") && all.contains("as if it had answered"), "{all}");
+}
+
+#[test]
 fn what_is_inside_is_said_where_it_is_known_and_asked_where_not() {
     let unknown = step(&journey(captured("link.pcap", 3)), Phase::Up, 2);
     let inside = unknown.checks.iter().find(|c| c.asks.key == "journey-check-type").unwrap();

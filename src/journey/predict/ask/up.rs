@@ -159,7 +159,14 @@ impl Asker<'_> {
         let rule = if extra == 0 {
             say!("predict-rule-ack", seq = first.clone(), bytes = bytes.clone(), ack = next.to_string())
         } else {
-            say!("predict-rule-ack-flag", seq = first.clone(), flags = flags.names(), ack = next.to_string())
+            say!(
+                "predict-rule-ack-flag",
+                seq = first.clone(),
+                bytes = bytes.clone(),
+                flags = flags.names(),
+                counted = extra.to_string(),
+                ack = next.to_string()
+            )
         };
         self.add(Concept::Ack, ask, number(u64::from(next)), proof.clone(), rule);
         if extra == 0 {
