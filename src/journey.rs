@@ -31,7 +31,7 @@ use std::net::IpAddr;
 
 use crate::frame::Frame;
 use crate::record::{Carried, RecordId};
-use crate::wire::{Digest, Dissection, Field, digest};
+use crate::wire::{Digest, Dissection, Field, Protocol, digest};
 
 pub use build::{Block, Doing, Phase, Role, Size, Step};
 pub use checks::{Answer, Check, Mine};
@@ -168,6 +168,11 @@ impl Journey {
     pub fn new(frame: Frame, dissection: Dissection, facts: Facts) -> Self {
         let trailer::OnTheWire { frame: on_wire, dissection, fcs } = trailer::on_the_wire(&frame, dissection, &facts);
         let blocks = build::blocks(&on_wire, &dissection, facts.carried.as_ref());
+        let mut facts = facts;
+        if let Some(lookups) = facts.lookups.as_mut().filter(|lookups| lookups.transport.is_none()) {
+            // Without a transport all that IP carries has to fit, the header of ICMP too.
+            lookups.payload = build::carried_by_ip(&blocks);
+        }
         let text = build::text(&frame, &blocks, facts.carried.as_ref());
         let digest = digest(frame.meta.link, &frame.bytes);
         Self { frame, on_wire, fcs, dissection, digest, facts, blocks, text }
@@ -182,6 +187,24 @@ impl Journey {
             layer.fields.iter().flat_map(|f| std::iter::once(f).chain(&f.children)).map(move |f| (index, f))
         });
         fields.find(|(_, field)| field.filter == filter)
+    }
+
+    /// A field of a block's own header, by its filter's name.
+    #[must_use]
+    pub fn field_of(&self, block: &Block, filter: &str) -> Option<&Field> {
+        fn named<'a>(fields: &'a [Field], filter: &str) -> Option<&'a Field> {
+            fields.iter().find_map(|f| if f.filter == filter { Some(f) } else { named(&f.children, filter) })
+        }
+        named(&self.dissection.layers.get(block.layer?)?.fields, filter)
+    }
+
+    /// The addresses in an IP header: from whom, to whom, as one writes them; `?` where one is not known.
+    #[must_use]
+    pub fn ends(&self, ip: &Block) -> (String, String) {
+        let filters = if ip.protocol == Protocol::Ipv4 { ["ip.src", "ip.dst"] } else { ["ipv6.src", "ipv6.dst"] };
+        let text = |filter| self.field_of(ip, filter).and_then(|field| field.value.text()).unwrap_or_else(|| "?".to_owned());
+        let [from, to] = filters.map(text);
+        (from, to)
     }
 
     /// Bytes on the wire, the trailer included.

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use crate::frame::{Frame, Origin, Provenance};
 use crate::record::{Carried, Transport};
+use crate::say;
 use crate::say::Say;
-use crate::wire::{Dissection, Protocol};
+use crate::wire::{Dissection, Protocol, digest};
 
 use super::checks::{Check, checks};
 use super::lookup::Lookup;
@@ -154,6 +155,8 @@ pub(super) fn blocks(frame: &Frame, dissection: &Dissection, carried: Option<&Ca
     raise_inner(&mut blocks);
     split_message(&mut blocks, frame, carried);
     set_roles(&mut blocks);
+    keep_in_own_message(&mut blocks);
+    lower_piece(&mut blocks, frame);
     if carried.is_some() {
         // A message is its sender's text, whatever a port's usual protocol would make of it.
         blocks.iter_mut().filter(|b| b.osi == 7 && b.role == Role::Header).for_each(|b| b.role = Role::Payload);
@@ -205,9 +208,32 @@ fn set_roles(blocks: &mut [Block]) {
             Protocol::Padding | Protocol::Fcs => Role::Trailer,
             Protocol::Data | Protocol::LabApplication | Protocol::Dns => Role::Payload,
             // A message of IP's own or of ARP is carried whole.
-            Protocol::Arp | Protocol::Icmp | Protocol::Icmpv6 if Some(index) == innermost => Role::Payload,
+            Protocol::Arp | Protocol::Icmp | Protocol::Icmpv6 | Protocol::Igmp if Some(index) == innermost => Role::Payload,
             _ => Role::Header,
         };
+    }
+}
+
+/// Is it a message of IP's own, of which no program knows?
+pub(super) const fn is_own_message(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Icmp | Protocol::Icmpv6 | Protocol::Igmp)
+}
+
+/// What stands in a message of IP's own is its payload, also where it looks like headers: an ICMP error
+/// quotes the packet that it is about (RFC 792), and nobody takes that one apart on the way up.
+fn keep_in_own_message(blocks: &mut [Block]) {
+    let Some(at) = blocks.iter().position(|b| is_own_message(b.protocol)) else { return };
+    let osi = blocks[at].osi;
+    for block in blocks.iter_mut().skip(at + 1).filter(|b| !is_trailer(b.protocol)) {
+        (block.osi, block.role) = (osi, Role::Payload);
+    }
+}
+
+/// A later piece of a message of IP's own has no header of it, and stays in the network layer all the same.
+fn lower_piece(blocks: &mut [Block], frame: &Frame) {
+    let digest = digest(frame.meta.link, &frame.bytes);
+    if digest.fragment && is_own_message(digest.transport) {
+        blocks.iter_mut().filter(|b| b.protocol == Protocol::Data).for_each(|b| b.osi = 3);
     }
 }
 
@@ -237,6 +263,12 @@ fn mark_unsized(blocks: &mut [Block], frame: &Frame) {
     }
 }
 
+/// Bytes that stand behind the outermost header of IP.
+pub(super) fn carried_by_ip(blocks: &[Block]) -> usize {
+    let packet = blocks.iter().skip_while(|b| !matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6));
+    packet.skip(1).filter(|b| !is_trailer(b.protocol)).map(|b| b.size.bytes).sum()
+}
+
 /// Is any of these bytes not known?
 pub(super) fn is_unknown(frame: &Frame, range: &Range<usize>) -> bool {
     frame.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.start < range.end && range.start < r.end)
@@ -260,7 +292,7 @@ fn is_harmless(c: char) -> bool {
 
 /// TCP or UDP, where the frame has one of them.
 pub(super) fn transport(journey: &Journey) -> Option<Transport> {
-    journey.blocks.iter().find_map(|b| match b.protocol {
+    journey.blocks.iter().filter(|b| b.role == Role::Header).find_map(|b| match b.protocol {
         Protocol::Tcp => Some(Transport::Tcp),
         Protocol::Udp => Some(Transport::Udp),
         _ => None,
@@ -275,6 +307,8 @@ pub(super) fn steps(journey: &Journey, model: Model) -> Vec<Step> {
     for level in levels {
         let looks =
             (level.low..=level.high).rev().flat_map(|osi| journey.facts.lookups.as_ref().map_or(&[][..], |l| l.before(osi)));
+        // What the first piece has had looked up is not looked up for a later one.
+        let looks = looks.filter(|l| !(journey.digest.fragment && matches!(l, Lookup::Ports | Lookup::Fit)));
         steps.extend(looks.map(|lookup| look(journey, *level, *lookup)));
         steps.push(step(journey, Phase::Down, *level));
     }
@@ -330,7 +364,9 @@ fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
         (_, Party::You) => Some(Phase::Down),
         _ => Some(Phase::Up),
     };
-    let pdu = (outer.bytes > 0).then(|| level.pdu(transport(journey)));
+    let piece = journey.digest.fragment && level.high == 4;
+    let unit = || if piece { say!("journey-pdu-piece") } else { level.pdu(transport(journey)) };
+    let pdu = (outer.bytes > 0).then(unit);
     let inferred = far == Some(phase) && journey.frame.meta.origin != Origin::Simulated;
     let checks = checks(journey, phase, level, &adds);
     let (line, more) = (told.line, told.more);

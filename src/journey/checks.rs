@@ -7,12 +7,12 @@ use crate::frame::Origin;
 use crate::say;
 use crate::say::Say;
 use crate::wire::checksum::{self, Verdict};
-use crate::wire::{Context, Field, MacAddr, Protocol, Value};
+use crate::wire::{Context, Field, LinkType, MacAddr, Protocol, Value};
 
 use super::build::{Block, Phase};
 use super::model::Level;
 use super::trailer::Fcs;
-use super::{Journey, Party};
+use super::{Journey, Party, words};
 
 /// How a question was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -99,6 +99,8 @@ impl Asker<'_> {
             Fcs::Computed(_) | Fcs::Unknown | Fcs::Large | Fcs::Merged => say!("journey-check-fcs-card"),
             Fcs::Air => say!("journey-check-fcs-air"),
             Fcs::NotNeeded => return None,
+            // Where a capture shows no header of a link's own, nobody knows of an FCS.
+            Fcs::UnknownMedium if self.journey.frame.meta.link != LinkType::Ethernet => return None,
             Fcs::UnknownMedium => say!("journey-check-fcs-maybe"),
         };
         Some(Check { asks: say!("journey-check-fcs"), answer: Answer::Assumed, why: Some(why), proof: 0..0 })
@@ -122,28 +124,45 @@ impl Asker<'_> {
             },
             _ => (Answer::Unknown, None),
         });
-        let kind = self.about("eth.type", say!("journey-check-type"), |_| (Answer::Yes, self.next_of(2)));
+        let kind = self.about("eth.type", say!("journey-check-type"), |_| match self.next_of_link() {
+            Some(next) => (Answer::Yes, Some(next)),
+            None => (Answer::Unknown, None),
+        });
         to_me.into_iter().chain(kind).collect()
     }
 
-    /// Whose bytes come next above a layer.
-    fn next_of(&self, osi: u8) -> Option<Say> {
-        let inner = self.journey.blocks.iter().find(|b| b.osi > osi || osi == 2 && b.protocol == Protocol::Arp)?;
+    /// Whose bytes come next above the data link.
+    fn next_of_link(&self) -> Option<Say> {
+        let inner = self.journey.blocks.iter().find(|b| b.osi > 2 || b.protocol == Protocol::Arp)?;
         Some(say!("journey-check-next", next = inner.protocol.name()))
+    }
+
+    /// What stands right behind the outermost header of IP.
+    fn carried_by_ip(&self) -> Option<Say> {
+        let blocks = &self.journey.blocks;
+        let at = blocks.iter().position(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6))?;
+        let inner = match blocks.get(at + 1)?.protocol {
+            // Known by its number alone: a later piece, or what the lab cannot read.
+            Protocol::Data => words::cut_up(self.journey),
+            protocol => protocol.name().to_owned(),
+        };
+        Some(say!("journey-check-next", next = inner))
     }
 
     fn network(&self) -> Vec<Check> {
         let mut found = Vec::new();
-        let (to, next) = match (self.has(Protocol::Ipv4), self.has(Protocol::Ipv6)) {
-            (true, _) => ("ip.dst", "ip.proto"),
-            (_, true) => ("ipv6.dst", "ipv6.nxt"),
-            _ => return found,
+        // The outermost: of a tunnel's packets that one is looked at first.
+        let outer = self.adds.iter().map(|b| b.protocol).find(|p| matches!(p, Protocol::Ipv4 | Protocol::Ipv6));
+        let (to, next) = match outer {
+            Some(Protocol::Ipv4) => ("ip.dst", "ip.proto"),
+            Some(_) => ("ipv6.dst", "ipv6.nxt"),
+            None => return found,
         };
-        if self.has(Protocol::Ipv4) {
+        if outer == Some(Protocol::Ipv4) {
             found.extend(self.sum(Protocol::Ipv4, "ip.checksum"));
         }
         found.extend(self.about(to, say!("journey-check-address"), |field| self.address(field)));
-        found.extend(self.about(next, say!("journey-check-protocol"), |_| (Answer::Yes, self.next_of(3))));
+        found.extend(self.about(next, say!("journey-check-protocol"), |_| (Answer::Yes, self.carried_by_ip())));
         found
     }
 

@@ -43,7 +43,7 @@ pub struct Lookups {
     pub mss: Option<u32>,
     /// TTL or hop limit this system's packets begin with.
     pub ttl: Option<u8>,
-    /// Bytes that the transport is given for this message.
+    /// Bytes that the transport is given for this message; without one, that IP is given.
     pub payload: usize,
 }
 

@@ -107,13 +107,14 @@ impl Level {
         }
     }
 
-    /// What its unit is called; a transport that is not known makes a segment.
+    /// What its unit is called; only TCP makes segments.
     #[must_use]
     pub fn pdu(&self, transport: Option<Transport>) -> Say {
         match (self.high, transport) {
             (5.., _) => say!("journey-pdu-data"),
             (4, Some(Transport::Udp)) => say!("journey-pdu-datagram"),
-            (4, _) => say!("journey-pdu-segment"),
+            (4, Some(Transport::Tcp)) => say!("journey-pdu-segment"),
+            (4, None) => say!("journey-pdu-data"),
             (3, _) => say!("journey-pdu-packet"),
             (2, _) => say!("journey-pdu-frame"),
             _ => say!("journey-pdu-bits"),
@@ -158,5 +159,6 @@ mod tests {
         let transport = SEVEN[3];
         assert_eq!(transport.pdu(Some(Transport::Tcp)).key, "journey-pdu-segment");
         assert_eq!(transport.pdu(Some(Transport::Udp)).key, "journey-pdu-datagram");
+        assert_eq!(transport.pdu(None).key, "journey-pdu-data");
     }
 }

@@ -16,7 +16,7 @@ const YOU: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 1);
 const BOB: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 2);
 const MODELS: [Model; 3] = [Model::Seven, Model::Five, Model::Four];
 
-fn frame(bytes: Vec<u8>) -> Frame {
+pub(super) fn frame(bytes: Vec<u8>) -> Frame {
     let meta = FrameMeta {
         time: Time(0),
         place: Place::default(),
@@ -29,7 +29,7 @@ fn frame(bytes: Vec<u8>) -> Frame {
     Frame { meta, bytes: Bytes::from(bytes), origins: Vec::new() }
 }
 
-fn over_ip(protocol: IpProtocol, payload: &[u8]) -> Frame {
+pub(super) fn over_ip(protocol: IpProtocol, payload: &[u8]) -> Frame {
     let mut bytes = Vec::new();
     let (src, dst) = (MacAddr([2, 0, 0, 0, 0, 10]), MacAddr([2, 0, 0, 0, 0, 11]));
     ethernet::emit(&ethernet::Repr { src, dst, ether_type: EtherType::IPV4 }, &mut bytes);
@@ -84,7 +84,7 @@ pub(super) fn dns_question() -> Frame {
     over_udp(40000, 53, query)
 }
 
-fn carried(transport: Transport, bytes: &[u8], session: usize, presentation: usize) -> Carried {
+pub(super) fn carried(transport: Transport, bytes: &[u8], session: usize, presentation: usize) -> Carried {
     Carried {
         transport,
         host: HostId::HERE,
@@ -500,7 +500,7 @@ pub(super) fn looked_up(near: bool) -> Journey {
 }
 
 /// A host at 10.9.0.1/24 with a gateway at .254.
-fn host() -> crate::host::Snapshot {
+pub(super) fn host() -> crate::host::Snapshot {
     use crate::host::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Route, Scope, Snapshot};
     use crate::place::InterfaceIndex;
     let route = |destination: &str, prefix, gateway: Option<&str>| Route {

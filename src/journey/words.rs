@@ -1,7 +1,15 @@
 //! What each step of the way says, from the frame's real values. One sentence and, on demand, more.
 
+mod link;
 mod lookup;
+mod network;
+mod piece;
 mod up;
+
+pub(super) use piece::cut_up;
+
+#[cfg(test)]
+mod tests;
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -36,8 +44,10 @@ enum Kind {
     Control,
     /// A UDP datagram of no bytes.
     Empty,
-    /// A message of IP's own.
-    Icmp,
+    /// A later piece of what IP has cut: without the header of what was cut.
+    Piece,
+    /// A message of IP's own: ICMP, IGMP.
+    Own(Protocol),
     /// ARP.
     Arp,
     /// A protocol the lab does not know.
@@ -89,15 +99,15 @@ pub(super) fn tell(journey: &Journey, phase: Phase, level: Level, adds: &[Block]
 }
 
 fn kind(journey: &Journey) -> Kind {
-    let has = |wanted: &[Protocol]| journey.blocks.iter().any(|b| wanted.contains(&b.protocol));
+    let own = journey.blocks.iter().map(|b| b.protocol).find(|p| build::is_own_message(*p));
     let has_data = journey.blocks.iter().any(|b| b.osi >= 5);
     match build::transport(journey) {
+        _ if journey.digest.fragment => Kind::Piece,
         _ if has_data => Kind::Data,
         Some(Transport::Tcp) => Kind::Control,
         Some(Transport::Udp) => Kind::Empty,
-        None if has(&[Protocol::Icmp, Protocol::Icmpv6]) => Kind::Icmp,
-        None if has(&[Protocol::Arp]) => Kind::Arp,
-        None => Kind::Other,
+        None if journey.blocks.iter().any(|b| b.protocol == Protocol::Arp) => Kind::Arp,
+        None => own.map_or(Kind::Other, Kind::Own),
     }
 }
 
@@ -217,7 +227,8 @@ impl Teller<'_> {
         match self.kind {
             Kind::Control => say!("journey-none-control", flags = self.flags()),
             Kind::Empty => say!("journey-none-empty"),
-            Kind::Icmp => say!("journey-none-icmp"),
+            Kind::Piece => say!("journey-none-piece"),
+            Kind::Own(message) => say!("journey-none-icmp", message = message.name()),
             Kind::Arp => say!("journey-none-arp"),
             Kind::Data | Kind::Other => say!("journey-none-other"),
         }
@@ -232,6 +243,9 @@ impl Teller<'_> {
 
     fn ports(&self) -> (String, String) {
         let digest = &self.journey.digest;
+        if self.kind == Kind::Piece {
+            return self.ports_of_the_first();
+        }
         (self.port(["tcp.srcport", "udp.srcport"], digest.src_port), self.port(["tcp.dstport", "udp.dstport"], digest.dst_port))
     }
 
@@ -257,9 +271,13 @@ impl Teller<'_> {
             let line = say!("journey-down-udp", size = bytes(udp.size), from = from, to = to);
             return Told { line, more: vec![say!("journey-udp-alone")] };
         }
-        let line =
-            if self.adds.is_empty() { self.nothing() } else { say!("journey-down-unknown", size = bytes(self.size(|_| true))) };
-        Told { line, more: Vec::new() }
+        let size = bytes(self.size(|_| true));
+        let line = match (self.adds.is_empty(), self.kind) {
+            (true, _) => self.nothing(),
+            (false, Kind::Piece) => self.down_piece(size, from, to),
+            (false, _) => say!("journey-down-unknown", size = size),
+        };
+        Told { line, more: self.piece() }
     }
 
     fn numbers(&self, tcp: &Block) -> Vec<Say> {
@@ -276,34 +294,8 @@ impl Teller<'_> {
         more
     }
 
-    fn ip(&self) -> Option<&Block> {
-        self.find(Protocol::Ipv4).or_else(|| self.find(Protocol::Ipv6))
-    }
-
-    fn addresses(&self) -> (String, String) {
-        let text = |address: Option<IpAddr>| address.map_or_else(|| "?".to_owned(), |a| a.to_string());
-        (text(self.journey.digest.src), text(self.journey.digest.dst))
-    }
-
-    fn down_network(&self) -> Told {
-        let Some(ip) = self.ip() else { return Told { line: self.nothing(), more: Vec::new() } };
-        let (from, to) = self.addresses();
-        let (name, size) = (ip.protocol.name(), bytes(self.size(|b| b.role == Role::Header)));
-        let inner = self.size(|b| b.role == Role::Payload);
-        let line = if inner.bytes > 0 {
-            say!("journey-down-icmp", inner = bytes(inner), ip = name, size = size, from = from, to = to)
-        } else {
-            say!("journey-down-ip", ip = name, size = size, from = from, to = to)
-        };
-        // Where it was looked up, it has been said.
-        let told = self.journey.facts.lookups.is_some();
-        let mut more: Vec<Say> = self.next_hop().filter(|_| !told).into_iter().collect();
-        more.push(self.ttl(ip));
-        Told { line, more }
-    }
-
     fn ttl(&self, ip: &Block) -> Say {
-        let ttl = self.journey.digest.ttl.to_string();
+        let ttl = self.hops(ip);
         if self.journey.facts.last_router.is_some() {
             return say!("journey-ttl-came", ttl = ttl);
         }
@@ -336,13 +328,7 @@ impl Teller<'_> {
 
     fn down_link(&self) -> Told {
         let header = bytes(self.size(|b| b.role == Role::Header));
-        let Some((from, to)) = self.macs() else {
-            let line = match self.size(|_| true).bytes {
-                0 => say!("journey-down-no-link"),
-                _ => say!("journey-down-cooked", size = header),
-            };
-            return Told { line, more: Vec::new() };
-        };
+        let Some((from, to)) = self.macs() else { return self.down_other_link() };
         let unknown = from == "?" || to == "?";
         let line = match (self.find(Protocol::Arp), self.journey.facts.gateway) {
             (Some(arp), _) => say!("journey-down-arp", arp = bytes(arp.size), size = header, from = from, to = to),
@@ -404,6 +390,7 @@ impl Teller<'_> {
         let (size, bits) = (bytes(self.frame_size()), self.bits());
         let line = match self.journey.facts.medium {
             Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-down-bits-memory", size = size, bits = bits),
+            _ if self.is_in_memory() => say!("journey-down-bits-memory", size = size, bits = bits),
             Medium::Air => say!("journey-down-bits-air", size = size, bits = bits),
             Medium::Cable | Medium::Unknown => say!("journey-down-bits", size = size, bits = bits),
         };

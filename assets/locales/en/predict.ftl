@@ -89,5 +89,5 @@ predict-rule-reply-ip = An answer goes to the address it came from.
 predict-rule-handed-to = { $n } means { $inner }.
 predict-rule-left = { $before } - { $taken } = { $after }.
 predict-rule-ack = The ack names the next byte wanted: { $seq } + { $bytes } = { $ack }.
-predict-rule-ack-flag = SYN and FIN count as one byte each: { $seq } and { $flags } give { $ack }.
+predict-rule-ack-flag = SYN and FIN count as one byte each ({ $flags }: { $counted }): { $seq } + { $bytes } + { $counted } = { $ack }.
 predict-rule-last-byte = { $seq } + { $bytes } - 1 = { $last }: the first byte has the number { $seq } itself.

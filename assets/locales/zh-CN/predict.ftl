@@ -47,7 +47,7 @@ predict-ask-bits = 这个帧有 { $bytes } 字节。物理层要发送多少比�
 predict-ask-ttl-gateway = 路由器 { $gateway } 转发这个包之后，TTL（跳数限制）是多少？
 predict-ask-ttl-router = 如果有路由器转发这个包，转发后 TTL（跳数限制）是多少？
 predict-ask-first-layer = 接收方的哪一层最先收到它？请输入层号。
-predict-ask-card = 接收方的网卡应该在等哪个目的 MAC 地址？
+predict-ask-card = 接收方的接口应该在等哪个目的 MAC 地址？
 predict-ask-ip-check = 哪个地址必须是接收方自己的，它的 { $ip } 才会收下这个包？
 predict-ask-port-check = 哪个端口号能找到正确的程序？
 predict-ask-reply-port = 接收方的程序要回复。发往哪个端口？
@@ -80,8 +80,8 @@ predict-rule-first-hop = 到 { $to } 不需要路由器：包直接发给它。
 predict-rule-bits = { $bytes } × 8 = { $bits }。
 predict-rule-ttl-router = 每个路由器减一：{ $before } - 1 = { $after }。减到 0 就丢弃这个包。
 predict-rule-first-layer = 比特从最下面到达：{ $layer }。
-predict-rule-card = 网卡收下发给自己 MAC 地址的帧，其他的不收。
-predict-rule-card-group = 发给所有站点和自己所在组的帧，网卡也收。
+predict-rule-card = 接口收下发给自己 MAC 地址的帧，其他的不收。
+predict-rule-card-group = 发给所有站点和自己所在组的帧，接口也收。
 predict-rule-ip-check = IP 只留下发给自己地址（或自己所在组）的包。
 predict-rule-port-check = 系统把数据交给打开了端口 { $port } 的程序。
 predict-rule-reply-port = 回复发往来时的端口：{ $port }。
@@ -89,5 +89,5 @@ predict-rule-reply-ip = 回复发往来时的地址。
 predict-rule-handed-to = { $n } 表示 { $inner }。
 predict-rule-left = { $before } - { $taken } = { $after }。
 predict-rule-ack = 确认号是下一个想要的字节：{ $seq } + { $bytes } = { $ack }。
-predict-rule-ack-flag = SYN 和 FIN 各算一个字节：{ $seq } 加上 { $flags } 得 { $ack }。
+predict-rule-ack-flag = SYN 和 FIN 各算一个字节（{ $flags }：{ $counted }）：{ $seq } + { $bytes } + { $counted } = { $ack }。
 predict-rule-last-byte = { $seq } + { $bytes } - 1 = { $last }：第一个字节的序号就是 { $seq }。

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::frame::Direction;
 use crate::say;
 use crate::say::Say;
-use crate::wire::{EtherType, Field, IpProtocol, MacAddr, Protocol, Value};
+use crate::wire::{EtherType, IpProtocol, MacAddr, Protocol, Value};
 
 use super::super::build::{self, Block, Doing, Phase, Role, Size, Step};
 use super::super::lookup::{Lookup, Lookups};
@@ -61,8 +61,9 @@ impl Asker<'_> {
         self.found.push(Question { concept, ask, answer, proof, rule });
     }
 
+    /// A header: what an ICMP error quotes is none.
     fn find(&self, wanted: &[Protocol]) -> Option<&Block> {
-        self.step.adds.iter().find(|b| wanted.contains(&b.protocol))
+        self.step.adds.iter().find(|b| wanted.contains(&b.protocol) && b.role == Role::Header)
     }
 
     fn level(&self) -> Say {
@@ -72,8 +73,7 @@ impl Asker<'_> {
     /// A field of this protocol's header, where its bytes are there and known.
     fn field(&self, protocol: Protocol, filter: &str) -> Option<Read> {
         let block = self.find(&[protocol])?;
-        let layer = self.journey.dissection.layers.get(block.layer?)?;
-        let field = named(&layer.fields, filter)?;
+        let field = self.journey.field_of(block, filter)?;
         let range = field.bytes();
         (field.value != Value::Unknown && self.is_known(&range)).then(|| Read {
             value: field.value.clone(),
@@ -93,7 +93,9 @@ impl Asker<'_> {
     }
 
     fn address(&self, filters: [(Protocol, &str); 2]) -> Option<(IpAddr, Proof)> {
-        let read = filters.into_iter().find_map(|(protocol, filter)| self.field(protocol, filter))?;
+        // Of the outermost packet, where one stands in another.
+        let outer = self.ip()?;
+        let read = filters.into_iter().filter(|(ip, _)| *ip == outer).find_map(|(ip, filter)| self.field(ip, filter))?;
         let address = match read.value {
             Value::Ipv4(a) => IpAddr::V4(a),
             Value::Ipv6(a) => IpAddr::V6(a),
@@ -186,7 +188,8 @@ impl Asker<'_> {
     fn which_header(&mut self) {
         const HEADERS: [Protocol; 5] = [Protocol::Tcp, Protocol::Udp, Protocol::Ipv4, Protocol::Ipv6, Protocol::Ethernet];
         // The innermost is put on first; with layers merged into one there may be several.
-        let Some(block) = self.step.adds.iter().rev().find(|b| HEADERS.contains(&b.protocol)) else { return };
+        let is_header = |b: &&Block| HEADERS.contains(&b.protocol) && b.role == Role::Header;
+        let Some(block) = self.step.adds.iter().rev().find(is_header) else { return };
         let (protocol, range) = (block.protocol, block.range.clone());
         if !self.holds_something(&range) || self.step.before.bytes == 0 {
             return;
@@ -257,7 +260,7 @@ impl Asker<'_> {
         }
         // Packets of the system's own (ICMP) are carried whole, and merged layers have put TCP around before.
         let Some(ip) = self.ip() else { return };
-        let header = self.step.adds.iter().filter(|b| b.protocol == ip).map(|b| b.size.bytes).sum::<usize>();
+        let header = self.find(&[ip]).map_or(0, |b| b.size.bytes);
         let own: Size = Size::of(self.journey.blocks.iter().filter(|b| b.protocol != Protocol::Padding && b.osi >= 3));
         let inside = own.bytes.saturating_sub(header);
         let filter = if ip == Protocol::Ipv4 { "ip.len" } else { "ipv6.plen" };
@@ -278,7 +281,8 @@ impl Asker<'_> {
     }
 
     fn hops(&self) -> Option<(u64, Proof)> {
-        self.number(Protocol::Ipv4, "ip.ttl").or_else(|| self.number(Protocol::Ipv6, "ipv6.hlim"))
+        let ip = self.ip()?;
+        self.number(ip, if ip == Protocol::Ipv4 { "ip.ttl" } else { "ipv6.hlim" })
     }
 
     fn ttl(&mut self) {
@@ -368,10 +372,6 @@ impl Asker<'_> {
     }
 }
 
-fn named<'a>(fields: &'a [Field], filter: &str) -> Option<&'a Field> {
-    fields.iter().find_map(|f| if f.filter == filter { Some(f) } else { named(&f.children, filter) })
-}
-
 /// One range that the blocks fill without a gap.
 fn run(blocks: &[Block]) -> Option<Range<usize>> {
     let mut all: Option<Range<usize>> = None;
@@ -414,6 +414,7 @@ fn protocol_value(protocol: Protocol) -> Option<u64> {
         Protocol::Udp => IpProtocol::UDP.0,
         Protocol::Icmp => IpProtocol::ICMP.0,
         Protocol::Icmpv6 => IpProtocol::ICMPV6.0,
+        Protocol::Igmp => IpProtocol::IGMP.0,
         _ => return None,
     }))
 }

@@ -235,6 +235,20 @@ fn the_same_score_asks_the_same_and_misses_come_back() {
 }
 
 #[test]
+fn a_quoted_packet_is_asked_for_nothing() {
+    let mut error = vec![3, 3, 0, 0, 0, 0, 0, 0];
+    error.extend_from_slice(&over_udp(40000, 33434, b"twelve bytes").bytes[14..]);
+    let error = journey(crate::journey::tests::over_ip(crate::wire::IpProtocol::ICMP, &error));
+    let asked = all(&error);
+    for quoted in ["port", "udp", "reply"] {
+        assert!(asked.iter().all(|q| !q.ask.key.contains(quoted)), "{quoted}: {asked:#?}");
+    }
+    let length = asked.iter().find(|q| q.ask.key == "predict-ask-ip-length").unwrap();
+    assert_eq!(length.answer.to_string(), "68", "20 + 8 + 40");
+    assert!(asked.iter().any(|q| q.ask.key == "predict-ask-protocol" && q.answer.to_string() == "1"));
+}
+
+#[test]
 fn of_the_sender_s_own_link_nothing_is_asked_where_only_the_last_hop_was_seen() {
     let far = |f: &mut Facts| f.last_router = "10.9.0.254".parse().ok();
     let journey = journey_with(over_tcp(0x18, b"x"), far);
@@ -243,4 +257,34 @@ fn of_the_sender_s_own_link_nothing_is_asked_where_only_the_last_hop_was_seen() 
         let asked = question(&journey, next, &Score::default()).map(|q| q.concept);
         assert!(!matches!(asked, Some(Concept::NextHop | Concept::Ttl)), "{asked:?}");
     }
+}
+
+#[test]
+fn only_a_packet_that_a_router_forwards_is_asked_for_its_ttl_behind_one() {
+    let asked = |from: &str, to: &str, mac: [u8; 6]| {
+        let mut frame = over_udp(68, 67, b"x");
+        let mut bytes = frame.bytes.to_vec();
+        bytes[..6].copy_from_slice(&mac);
+        bytes[26..30].copy_from_slice(&from.parse::<Ipv4Addr>().unwrap().octets());
+        bytes[30..34].copy_from_slice(&to.parse::<Ipv4Addr>().unwrap().octets());
+        frame.bytes = bytes::Bytes::from(bytes);
+        let asked = all(&journey(frame));
+        asked.iter().any(|q| q.ask.key == "predict-ask-ttl-router")
+    };
+    let one = [2, 0, 0, 0, 0, 11];
+    assert!(asked("10.9.0.1", "10.9.0.2", one));
+    assert!(!asked("169.254.1.1", "10.9.0.2", one), "link-local source");
+    assert!(!asked("10.9.0.1", "169.254.1.1", one), "link-local destination");
+    assert!(!asked("10.9.0.1", "255.255.255.255", one), "broadcast address");
+    assert!(!asked("10.9.0.1", "10.9.0.255", [0xff; 6]), "broadcast MAC: a directed broadcast");
+    assert!(!asked("0.0.0.0", "10.9.0.2", one), "no source yet");
+}
+
+#[test]
+fn a_fin_with_data_is_acknowledged_with_both_named() {
+    let fin = journey(over_tcp(0x19, &[b'x'; 100]));
+    let question = asked(&fin, Phase::Up, 4, "predict-ask-ack");
+    assert_eq!(question.answer.to_string(), "1101");
+    let said = Text::new(Lang::En).say(&question.rule);
+    assert!(said.contains("1000 + 100") && said.contains("1101"), "{said}");
 }

@@ -94,12 +94,16 @@ fn neighbour(found: &Lookups) -> Say {
 }
 
 fn neighbour_more(found: &Lookups) -> Vec<Say> {
-    match (found.gateway(), found.way.next_mac) {
-        (_, NextMac::NotNeeded) => Vec::new(),
-        (Some(gateway), _) => {
-            let to = found.reach.remote.to_string();
-            vec![say!("journey-look-mac-gateway", gateway = gateway.to_string(), to = to), say!("journey-look-mac-hop")]
-        }
-        (None, _) => vec![say!("journey-look-mac-hop")],
+    let mut more = Vec::new();
+    match found.way.next_mac {
+        NextMac::NotNeeded => return more,
+        NextMac::NoAnswer => more.push(say!("journey-look-mac-as-if")),
+        NextMac::Known(_) | NextMac::Computed(_) | NextMac::Ask => {}
     }
+    if let Some(gateway) = found.gateway() {
+        let to = found.reach.remote.to_string();
+        more.push(say!("journey-look-mac-gateway", gateway = gateway.to_string(), to = to));
+    }
+    more.push(say!("journey-look-mac-hop"));
+    more
 }

@@ -8,7 +8,7 @@ use crate::wire::{MacAddr, Protocol};
 
 use super::super::Medium;
 use super::super::build::{self, Role};
-use super::{Kind, Teller, Told, bytes};
+use super::{Kind, Teller, Told, bytes, cut_up};
 
 impl Teller<'_> {
     pub(super) fn up(&self) -> Told {
@@ -28,24 +28,28 @@ impl Teller<'_> {
         let size = bytes(self.frame_size());
         let line = match self.journey.facts.medium {
             Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-up-bits-memory", size = size),
+            _ if self.is_in_memory() => say!("journey-up-bits-memory", size = size),
             _ => say!("journey-up-bits", receiver = self.receiver.clone(), size = size),
         };
         Told { line, more: Vec::new() }
     }
 
     /// Whose bytes come next inside the given layer.
-    fn next_inside(&self) -> Arg {
+    pub(super) fn next_inside(&self) -> Arg {
         let inner = self.journey.blocks.iter().find(|b| b.osi > self.level.high);
-        inner.map_or_else(|| say!("journey-nobody").into(), |b| b.protocol.name().into())
+        let unread = self.adds.iter().any(|b| b.role == Role::Payload && b.protocol == Protocol::Data);
+        match inner {
+            // Data that only IP's number tells of.
+            Some(block) if block.protocol == Protocol::Data => cut_up(self.journey).into(),
+            Some(block) => block.protocol.name().into(),
+            None if unread => say!("journey-somebody").into(),
+            None => say!("journey-nobody").into(),
+        }
     }
 
     fn up_link(&self) -> Told {
         let size = bytes(self.size(|b| b.role == Role::Header));
-        let Some((_, to)) = self.macs() else {
-            let line =
-                if self.size(|_| true).bytes == 0 { say!("journey-up-no-link") } else { say!("journey-up-cooked", size = size) };
-            return Told { line, more: Vec::new() };
-        };
+        let Some((_, to)) = self.macs() else { return self.up_other_link() };
         if self.find(Protocol::Arp).is_some() {
             let header = bytes(self.size(|b| b.role == Role::Header));
             let more = self.arp_says().into_iter().collect();
@@ -63,24 +67,10 @@ impl Teller<'_> {
         } else {
             say!("journey-up-ethernet", to = to, size = size, next = next)
         };
-        let ether_type = format!("0x{:04x}", self.journey.digest.ether_type.0);
-        let mut more = vec![say!("journey-up-type", kind = ether_type, next = self.next_inside())];
+        let mut more = self.whose_data();
         if let Some(padding) = self.find(Protocol::Padding) {
             more.push(say!("journey-up-padding", n = bytes(padding.size)));
         }
-        Told { line, more }
-    }
-
-    fn up_network(&self) -> Told {
-        let Some(ip) = self.ip() else { return Told { line: self.nothing_off(), more: Vec::new() } };
-        let (_, to) = self.addresses();
-        let (name, size) = (ip.protocol.name(), bytes(self.size(|b| b.role == Role::Header)));
-        let line = if self.size(|b| b.role == Role::Payload).bytes > 0 {
-            say!("journey-up-icmp", to = to, ip = name, size = size)
-        } else {
-            say!("journey-up-ip", to = to, ip = name, size = size, next = self.next_inside())
-        };
-        let more = if ip.protocol == Protocol::Ipv4 { vec![say!("journey-up-ip-checksum")] } else { Vec::new() };
         Told { line, more }
     }
 
@@ -91,6 +81,7 @@ impl Teller<'_> {
             (Some(Transport::Tcp), Kind::Control) => say!("journey-up-tcp-control", flags = self.flags(), to = to),
             (Some(Transport::Tcp), _) => say!("journey-up-tcp", to = to, size = size),
             (Some(Transport::Udp), _) => say!("journey-up-udp", to = to, size = size),
+            (None, Kind::Piece) if !self.adds.is_empty() => say!("journey-up-piece-transport", protocol = self.cut_up()),
             (None, _) => self.nothing_off(),
         };
         let more = match (build::transport(self.journey), self.kind) {
@@ -130,11 +121,12 @@ impl Teller<'_> {
         }
     }
 
-    fn nothing_off(&self) -> Say {
+    pub(super) fn nothing_off(&self) -> Say {
         match self.kind {
             Kind::Data => say!("journey-up-nothing-added"),
             Kind::Control => say!("journey-up-none-control"),
-            Kind::Icmp | Kind::Arp => say!("journey-up-none-system"),
+            Kind::Own(_) | Kind::Arp => say!("journey-up-none-system"),
+            Kind::Piece => say!("journey-up-none-piece"),
             Kind::Empty | Kind::Other => say!("journey-up-none"),
         }
     }

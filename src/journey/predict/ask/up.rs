@@ -1,13 +1,24 @@
 //! What could be asked about the wire and the receiver's layers.
 
+use std::net::IpAddr;
+
 use crate::frame::Direction;
 use crate::say;
-use crate::wire::{Detail, Protocol, TcpFlags, Value};
+use crate::wire::{Detail, MacAddr, Protocol, TcpFlags, Value};
 
-use super::super::super::build::{Size, Step};
+use super::super::super::build::{Block, Role, Size, Step, is_own_message};
 use super::super::super::{Medium, Model};
 use super::super::{Answer, Concept, Evidence, Proof};
 use super::{Asker, EVERYONE, ether_value, names, number, protocol_value, run};
+
+/// Would a router pass on a packet with this address in it (RFC 1812 §5.3, RFC 4291 §2.5.6)?
+const fn is_forwarded(address: IpAddr) -> bool {
+    let for_one_link = match address {
+        IpAddr::V4(four) => four.is_link_local() || four.is_broadcast(),
+        IpAddr::V6(six) => six.is_unicast_link_local(),
+    };
+    !(for_one_link || address.is_multicast() || address.is_loopback() || address.is_unspecified())
+}
 
 impl Asker<'_> {
     // ---- the wire ----
@@ -15,10 +26,14 @@ impl Asker<'_> {
     /// A router counts one off, or throws the packet away.
     pub(super) fn behind_the_router(&mut self) {
         // In a tunnel it would have to be said which of the packets is meant.
-        let packets = self.journey.blocks.iter().filter(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6)).count();
+        let is_packet = |b: &&Block| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header;
+        let packets = self.journey.blocks.iter().filter(is_packet).count();
         let Some((ttl, proof)) = self.hops().filter(|(ttl, _)| *ttl > 1 && packets == 1) else { return };
-        let to_a_group = self.journey.digest.dst.is_none_or(|a| a.is_multicast() || a.is_loopback());
-        if to_a_group || self.journey.facts.medium == Medium::Loopback {
+        let digest = &self.journey.digest;
+        let routed = digest.dst.is_some_and(is_forwarded) && digest.src.is_some_and(is_forwarded);
+        // A frame to a group or to all carries a packet for this link, whatever its address says.
+        let to_many = digest.mac_dst.is_some_and(MacAddr::is_group);
+        if !routed || to_many || self.journey.facts.medium == Medium::Loopback {
             return;
         }
         let proof = Proof { evidence: Evidence::Follows, ..proof };
@@ -144,7 +159,14 @@ impl Asker<'_> {
         let rule = if extra == 0 {
             say!("predict-rule-ack", seq = first.clone(), bytes = bytes.clone(), ack = next.to_string())
         } else {
-            say!("predict-rule-ack-flag", seq = first.clone(), flags = flags.names(), ack = next.to_string())
+            say!(
+                "predict-rule-ack-flag",
+                seq = first.clone(),
+                bytes = bytes.clone(),
+                flags = flags.names(),
+                counted = extra.to_string(),
+                ack = next.to_string()
+            )
         };
         self.add(Concept::Ack, ask, number(u64::from(next)), proof.clone(), rule);
         if extra == 0 {
@@ -157,7 +179,10 @@ impl Asker<'_> {
 
     fn replies(&mut self) {
         let Some((address, proof)) = self.address([(Protocol::Ipv4, "ip.src"), (Protocol::Ipv6, "ipv6.src")]) else { return };
-        if address.is_unspecified() {
+        // Errors are never answered, nor is what IP says of its own (RFC 1122 §3.2.2), but for 'are you there?'.
+        let own = self.journey.blocks.iter().any(|b| is_own_message(b.protocol));
+        let echo = matches!(self.journey.digest.detail, Detail::Icmp { kind: 8 | 128, .. });
+        if address.is_unspecified() || own && !echo {
             return;
         }
         self.add(Concept::Addresses, say!("predict-ask-reply-ip"), Answer::Ip(address), proof, say!("predict-rule-reply-ip"));

@@ -115,15 +115,13 @@ impl Scene<'_> {
         let (digest, arrow) = (&journey.digest, self.look.glyphs.right);
         let name = block.protocol.name();
         match block.protocol {
-            Protocol::Tcp | Protocol::Udp if block.range.len() >= 4 => {
+            Protocol::Tcp | Protocol::Udp if block.range.len() >= 4 && block.role == Role::Header => {
                 vec![format!("{name} {} {arrow} {}", digest.src_port, digest.dst_port), name.to_owned()]
             }
-            Protocol::Ipv4 | Protocol::Ipv6 => match (digest.src, digest.dst) {
-                (Some(src), Some(dst)) => {
-                    vec![format!("{name} {src} {arrow} {dst}"), format!("{name} {arrow} {dst}"), name.to_owned(), "IP".to_owned()]
-                }
-                _ => vec![name.to_owned()],
-            },
+            Protocol::Ipv4 | Protocol::Ipv6 => {
+                let (src, dst) = journey.ends(block);
+                vec![format!("{name} {src} {arrow} {dst}"), format!("{name} {arrow} {dst}"), name.to_owned(), "IP".to_owned()]
+            }
             Protocol::Ethernet => vec![name.to_owned(), "Eth".to_owned()],
             Protocol::LabSession => vec![self.look.get("encap-block-session"), self.look.get("encap-block-session-short")],
             Protocol::LabPresentation => {
