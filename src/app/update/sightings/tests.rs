@@ -200,6 +200,29 @@ fn the_question_takes_no_key_from_what_is_being_written() {
 }
 
 #[test]
+fn each_time_the_question_comes_back_it_settles_anew() {
+    let mut model = desk();
+    let message = carried(true, 0, 1, "hello");
+    sends(&mut model, message.clone());
+    asks_about(&mut model, 1, &message);
+    assert!(is_asked(&model));
+    model.focus = PaneId::Chat;
+    model.chat.set_typing(true);
+    model.elapsed += SETTLE;
+    press(&mut model, Key::char('h'));
+    assert!(!is_asked(&model), "a line is being written");
+    model.elapsed += SETTLE;
+    press(&mut model, Key::plain(KeyCode::Enter));
+    assert!(is_asked(&model));
+    press(&mut model, Key::char('n'));
+    assert_eq!(model.chat.draft(), "n", "the next line's first letter is no answer");
+    press(&mut model, Key::plain(KeyCode::Backspace));
+    model.elapsed += SETTLE;
+    press(&mut model, Key::char('n'));
+    assert_eq!((model.chat.draft(), is_asked(&model)), ("", false), "this one is");
+}
+
+#[test]
 fn who_leaves_takes_its_question_along() {
     let mut model = desk();
     asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
