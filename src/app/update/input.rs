@@ -26,13 +26,10 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
     if keymap::action(key) == Some(Action::Picture) {
         return along::picture(model);
     }
-    if let Some(Overlay::Ask(Question::Sighting(peer, _))) = &model.overlay {
-        let peer = *peer;
-        // Nobody has called this question: keys that are no answer go where they were meant to go.
-        model.overlay = None;
-        if let Some(answered) = sightings::consent_key(model, key, peer) {
-            return answered;
-        }
+    if let Some(peer) = sightings::step_aside(model)
+        && let Some(answered) = sightings::consent_key(model, key, peer)
+    {
+        return answered;
     }
     if model.overlay.is_some() {
         return overlay_key(model, key);
@@ -346,6 +343,7 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
+    sightings::step_aside(model);
     let line = match &mut model.overlay {
         Some(Overlay::Palette { line, .. } | Overlay::OpenFile(line) | Overlay::SaveMessage(line)) => Some(line),
         Some(Overlay::Pick(form)) => Some(&mut form.line),
@@ -388,6 +386,7 @@ fn paste_in_chat(model: &mut Model, text: &str) {
 }
 
 pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
+    sightings::step_aside(model);
     if let Some(overlay) = &mut model.overlay {
         if let (Overlay::Help(top), MouseKind::WheelDown | MouseKind::WheelUp) = (overlay, mouse.kind) {
             *top = if mouse.kind == MouseKind::WheelUp { top.saturating_sub(3) } else { *top + 3 };

@@ -211,6 +211,15 @@ fn stranger(model: &Model) -> Option<(PeerId, String)> {
     Some((id, peer(model, id)?.info.nick.clone()))
 }
 
+/// Nobody has called the question: what is no answer to it goes where it would without. It comes back
+/// [`after`] the event. Gives whom it is about, if it was there.
+pub(super) fn step_aside(model: &mut Model) -> Option<PeerId> {
+    let Some(Overlay::Ask(Ask::Sighting(peer, _))) = &model.overlay else { return None };
+    let peer = *peer;
+    model.overlay = None;
+    Some(peer)
+}
+
 /// A key while the user is asked. `None`: it is not for the question; it goes where it would without.
 pub(super) fn consent_key(model: &mut Model, key: Key, id: PeerId) -> Option<Outcome> {
     let settled = model.sightings.opened.is_some_and(|(_, since)| model.elapsed >= since + SETTLE);
