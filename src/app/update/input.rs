@@ -26,6 +26,8 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
     if keymap::action(key) == Some(Action::Picture) {
         return along::picture(model);
     }
+    // Who does something else waits for it no longer.
+    model.wanted_frame = None;
     if let Some(peer) = sightings::step_aside(model)
         && let Some(answered) = sightings::consent_key(model, key, peer)
     {
@@ -386,6 +388,7 @@ fn paste_in_chat(model: &mut Model, text: &str) {
 }
 
 pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
+    model.wanted_frame = None;
     sightings::step_aside(model);
     if let Some(overlay) = &mut model.overlay {
         if let (Overlay::Help(top), MouseKind::WheelDown | MouseKind::WheelUp) = (overlay, mouse.kind) {

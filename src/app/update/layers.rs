@@ -177,7 +177,7 @@ pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
 /// The frame of an opened file whose bytes were waited for, if they have come.
 pub(super) fn show_wanted(model: &mut Model) {
     let Some(key) = model.wanted_frame else { return };
-    if show_record(model, key) {
+    if show_record(model, key) && model.focus == PaneId::Packets {
         super::input::focus(model, PaneId::Encapsulation);
     }
 }
