@@ -391,10 +391,13 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
     model.wanted_frame = None;
     sightings::step_aside(model);
     if let Some(overlay) = &mut model.overlay {
-        if let (Overlay::Help(top), MouseKind::WheelDown | MouseKind::WheelUp) = (overlay, mouse.kind) {
-            *top = if mouse.kind == MouseKind::WheelUp { top.saturating_sub(3) } else { *top + 3 };
-        } else if mouse.kind == MouseKind::Click {
-            model.overlay = None;
+        match (overlay, mouse.kind) {
+            (Overlay::Help(top), MouseKind::WheelUp) => *top = top.saturating_sub(3),
+            (Overlay::Help(top), MouseKind::WheelDown) => *top += 3,
+            // A note half written is not for a click to throw away.
+            (Overlay::Pick(_), _) => {}
+            (_, MouseKind::Click) => model.overlay = None,
+            _ => {}
         }
         return Outcome::of(Redraw::Now);
     }
