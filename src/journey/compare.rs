@@ -119,6 +119,8 @@ pub enum Verdict {
     Loopback,
     /// Nothing that changes a header.
     Same,
+    /// Nothing that changes one of the fields known at both ends; others are not.
+    SameSoFar,
     /// No router: addresses and TTL are the same. Some other field differs.
     Straight,
     /// So many routers.
@@ -220,6 +222,9 @@ const LEFT_OUT: [&str; 8] = [
     "tcp.urgent_pointer",
 ];
 
+/// Fields that hold the length of a header that may have options.
+const SIZES: [&str; 2] = ["ip.hdr_len", "tcp.hdr_len"];
+
 /// The header fields of layers 2 to 4.
 fn fields(tree: &Dissection) -> Vec<Leaf> {
     let mut leaves: Vec<Leaf> = Vec::new();
@@ -289,9 +294,20 @@ fn paired(ours: Vec<Leaf>, theirs: Vec<Leaf>) -> Vec<CompareRow> {
         let cell = other.map_or(Cell::Absent, |other| other.cell);
         rows.push(row(&leaf, leaf.cell.clone(), cell));
     }
-    rows.extend(theirs.into_iter().flatten().map(|leaf| row(&leaf, Cell::Absent, leaf.cell.clone())));
+    let unsized_here: Vec<Protocol> = ours_of_unknown_length(&rows);
+    rows.extend(theirs.into_iter().flatten().map(|leaf| {
+        // Behind the end of what is known of a header there may be anything.
+        let mine = if unsized_here.contains(&leaf.protocol) { Cell::Unknown } else { Cell::Absent };
+        row(&leaf, mine, leaf.cell.clone())
+    }));
     rows.sort_by_key(|row| row.osi);
     rows
+}
+
+/// Our headers that may have options that nobody knows of.
+fn ours_of_unknown_length(rows: &[CompareRow]) -> Vec<Protocol> {
+    let unknown = rows.iter().filter(|row| SIZES.contains(&row.filter) && row.mine == Cell::Unknown);
+    unknown.map(|row| row.protocol).collect()
 }
 
 fn row(leaf: &Leaf, mine: Cell, theirs: Cell) -> CompareRow {

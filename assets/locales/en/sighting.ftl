@@ -73,7 +73,8 @@ sighting-clocks = Times are not compared: the clocks of two computers differ, an
 ## What lies between
 sighting-verdict-loopback = It never left this machine: loopback hands it straight back. No cable, no switch, no router.
 sighting-verdict-same = Nothing changed between you and { $name }: every header field is the same. Cables and switches pass a frame on as it is; there is no router between you.
-sighting-verdict-straight = No router between you and { $name }: TTL, addresses and MACs are the same. What differs is marked.
+sighting-verdict-same-so-far = Nothing changed between you and { $name }, as far as can be known here: every header field that both ends know is the same. There is no router between you.
+sighting-verdict-straight = No router between you and { $name }: the TTL is the same. What differs is marked.
 sighting-verdict-routers = { $n } { $n ->
     [one] router
    *[other] routers

@@ -70,7 +70,8 @@ sighting-clocks = 不比较时间：两台电脑的时钟不一样，谁也不�
 ## 中间有什么
 sighting-verdict-loopback = 它没有离开这台机器：环回接口直接把它交了回来。没有网线，没有交换机，也没有路由器。
 sighting-verdict-same = 你和 { $name } 之间什么都没有变：首部的每个字段都一样。网线和交换机原样转发帧；你们之间没有路由器。
-sighting-verdict-straight = 你和 { $name } 之间没有路由器：TTL、IP 地址和 MAC 地址都一样。不同的地方已标出。
+sighting-verdict-same-so-far = 就这里能知道的，你和 { $name } 之间什么都没有变：两端都知道的首部字段全都一样。你们之间没有路由器。
+sighting-verdict-straight = 你和 { $name } 之间没有路由器：TTL 一样。不同的地方已标出。
 sighting-verdict-routers = 你和 { $name } 之间有 { $n } 台路由器：MAC 地址换了，TTL 减了 { $n }，IP 校验和重新算过。IP 地址没有变。
 sighting-verdict-routers-six = 你和 { $name } 之间有 { $n } 台路由器：MAC 地址换了，跳数限制减了 { $n }。IPv6 没有首部校验和，不用重算。IP 地址没有变。
 sighting-verdict-nat = 你和 { $name } 之间有地址或端口被改了：这是 NAT（网络地址转换）。
