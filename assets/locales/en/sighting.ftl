@@ -60,6 +60,8 @@ sighting-refused = { $name } does not want to tell.
 sighting-refused-next = Talk to the person there. When you connect again, they are asked once more.
 sighting-not-seen = { $name } captures, but has not seen these frames, or no longer keeps them.
 sighting-not-seen-next = Send another message and look at that one. Perhaps it came in over an interface that is not captured there.
+sighting-not-among = { $name } told of { $told } of the { $total } frames seen there. This frame is none of them.
+sighting-not-among-next = Of a long message only the first 8 frames are told. Press < for an earlier one.
 
 ## The table
 sighting-head-left = as it left ({ $origin })

@@ -57,6 +57,8 @@ sighting-refused = { $name } 不愿意告诉。
 sighting-refused-next = 和那边的人说一声。你重新连接之后，会再问他一次。
 sighting-not-seen = { $name } 在捕获，但是没有看到这些帧，或者已经不再保存。
 sighting-not-seen-next = 再发一条消息来看。也许它是从那边没有捕获的网卡进来的。
+sighting-not-among = 那边看到的共 { $total } 帧，{ $name } 告诉了其中 { $told } 帧。这一帧不在里面。
+sighting-not-among-next = 一条长消息只告诉前 8 帧。按 < 看前面的帧。
 
 ## 表格
 sighting-head-left = 离开时（{ $origin }）

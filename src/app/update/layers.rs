@@ -1,6 +1,6 @@
 //! What is sent through the layers in the encapsulation pane: a message of the chat, a frame of the log.
 
-use crate::app::model::Model;
+use crate::app::model::{Model, Notice};
 use crate::app::rebuild;
 use crate::frame::{Direction, Frame, Origin, Provenance};
 use crate::host::{Hop, Interface, Snapshot};
@@ -12,6 +12,7 @@ use crate::panes::chat::Sizes;
 use crate::panes::encap::Mode;
 use crate::panes::packets;
 use crate::record::{Carried, RecordKey, Transport};
+use crate::say;
 use crate::store::{Body, EntryId};
 use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
@@ -86,6 +87,10 @@ pub(super) fn turn_part(model: &mut Model, next: bool) -> bool {
     let index = if next { Some(part.index + 1) } else { part.index.checked_sub(1) };
     let Some(index) = index.filter(|index| *index < part.of) else { return false };
     show_part(model, id, index);
+    if next && model.encap.journey().is_some_and(|journey| journey.facts.part.index == part.index) {
+        let what = say!("app-frames-at-hand", n = part.index + 1, of = part.of);
+        model.notice = Some(Notice { what, remedy: None, bad: true });
+    }
     true
 }
 

@@ -262,6 +262,36 @@ fn a_link_without_macs_passed_nothing_on_under_its_own() {
 }
 
 #[test]
+fn a_frame_that_is_not_among_those_told_is_compared_with_none() {
+    let told: Vec<Told> = (0..8).map(|n| Way { seq: 1000 + 5 * n, ..four() }.told()).collect();
+    let at = |frame: &Frame, index, told: &[Told]| {
+        compare(&Ours { frame, outgoing: true, index, frames: 9 }, told, 9, "bob").map(|comparison| comparison.told)
+    };
+    let ninth = Way { seq: 1040, ..four() }.mine();
+    assert_eq!(at(&ninth, 8, &told), None);
+    assert_eq!(at(&Way { seq: 1035, ..four() }.mine(), 8, &told), Some(7));
+    // A rebuilt one does not know its number: the place must do, where there is one.
+    let mut rebuilt = ninth.clone();
+    rebuilt.origins = vec![(38..42, Provenance::Unknown)];
+    assert_eq!((at(&rebuilt, 3, &told), at(&rebuilt, 8, &told)), (Some(3), None));
+    // A card there put the segments together: ours lies within a larger one. Or it was cut up elsewhere.
+    let large = Way { payload: b"hello world, hello", ..four() };
+    let end = Way { seq: 1018, ..four() }.told();
+    let within = Way { seq: 1013, ..four() }.mine();
+    assert_eq!(at(&within, 1, &[end.clone(), large.told()]), Some(1));
+    assert_eq!(at(&large.mine(), 0, &[end, Way { seq: 1009, ..four() }.told()]), Some(1));
+    // Fragments are known by their offset; one with other neighbours has none here.
+    let fragment = |units: u8| {
+        let mut bytes = Way { udp: true, ..four() }.bytes();
+        bytes[20..22].copy_from_slice(&[0x20, units]);
+        let told = Way { udp: true, ..four() }.told();
+        (Frame { bytes: bytes.clone().into(), ..four().mine() }, Told { headers: bytes[..34].to_vec().into(), ..told })
+    };
+    let told = [fragment(0).1, fragment(8).1];
+    assert_eq!((at(&fragment(8).0, 0, &told), at(&fragment(16).0, 1, &told)), (Some(1), None));
+}
+
+#[test]
 fn without_both_ttls_nobody_counts_routers() {
     let mut frame = four().mine();
     frame.origins = vec![(22..23, Provenance::Unknown)];
