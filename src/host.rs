@@ -26,10 +26,3 @@ pub use watch::{WatchHandle, watch};
 pub fn default_ttl() -> Option<u8> {
     std::fs::read_to_string("/proc/sys/net/ipv4/ip_default_ttl").ok()?.trim().parse().ok()
 }
-
-/// The hop limit that IPv6 packets leave this interface with, as a router's advertisement or the student set it.
-#[must_use]
-pub fn default_hop_limit(interface: &str) -> Option<u8> {
-    // A name of an interface has no `/` (dev_valid_name), and `..` is none either.
-    std::fs::read_to_string(format!("/proc/sys/net/ipv6/conf/{interface}/hop_limit")).ok()?.trim().parse().ok()
-}

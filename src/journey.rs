@@ -93,6 +93,9 @@ pub struct Facts {
     pub prefix: Option<u8>,
     /// The router the frame goes to first, where it is not the receiver's own network.
     pub gateway: Option<IpAddr>,
+    /// The router a frame that came in was sent on by, where its sender is not on this link: what the frame bears
+    /// of the link is that router's, not the sender's.
+    pub last_router: Option<IpAddr>,
     /// Largest packet the interface takes, in bytes.
     pub mtu: Option<u32>,
     /// Which frame of its message this is.
@@ -129,6 +132,7 @@ impl Facts {
             medium: Medium::Unknown,
             prefix: None,
             gateway: None,
+            last_router: None,
             mtu: None,
             part: Part::WHOLE,
             lookups: None,

@@ -32,6 +32,8 @@ pub struct Link {
     pub address: Vec<u8>,
     /// Largest packet in bytes.
     pub mtu: u32,
+    /// Hop limit of the IPv6 packets that leave by it, where the kernel tells.
+    pub hop_limit: Option<u8>,
     /// The driver's kind for virtual interfaces: `veth`, `bridge`, `tun`, …
     pub kind: Option<String>,
     /// Received; `None` where the kernel told none.
@@ -46,6 +48,11 @@ const IFLA_IFNAME: u16 = 3;
 const IFLA_MTU: u16 = 4;
 const IFLA_LINKINFO: u16 = 18;
 const IFLA_STATS64: u16 = 23;
+const IFLA_AF_SPEC: u16 = 26;
+const AF_INET6: u16 = 10;
+const IFLA_INET6_CONF: u16 = 2;
+/// Where `hop_limit` stands among the numbers of `IFLA_INET6_CONF` (linux/ipv6.h).
+const DEVCONF_HOPLIMIT: usize = 1;
 const IFLA_INFO_KIND: u16 = 1;
 
 /// Bytes of `struct ifinfomsg`.
@@ -77,6 +84,7 @@ fn link_of(payload: &[u8]) -> Option<Link> {
             IFLA_MTU => link.mtu = u32_at(value, 0).unwrap_or(0),
             IFLA_LINKINFO => link.kind = info_kind(value),
             IFLA_STATS64 => (link.rx, link.tx) = counters(value),
+            IFLA_AF_SPEC => link.hop_limit = hop_limit(value),
             _ => {}
         }
     }
@@ -86,6 +94,14 @@ fn link_of(payload: &[u8]) -> Option<Link> {
 fn info_kind(value: &[u8]) -> Option<String> {
     let nested = NlasIterator::new(value).map_while(Result::ok).find(|inner| inner.kind() == IFLA_INFO_KIND)?;
     Some(String::from_utf8_lossy(until_zero(nested.value())).into_owned())
+}
+
+/// The settings of IPv6 are an array of 32-bit numbers, two nests down.
+fn hop_limit(value: &[u8]) -> Option<u8> {
+    let inside = |bytes, kind| NlasIterator::new(bytes).map_while(Result::ok).find(move |inner| inner.kind() == kind);
+    let six = inside(value, AF_INET6)?;
+    let settings = inside(six.value(), IFLA_INET6_CONF)?;
+    u8::try_from(u32_at(settings.value(), DEVCONF_HOPLIMIT * 4)?).ok()
 }
 
 /// `struct rtnl_link_stats64`: rx and tx packets, bytes, errors, dropped, each 64 bits.
@@ -267,6 +283,9 @@ mod tests {
         bytes.extend(attribute(IFLA_MTU, &1400_u32.to_ne_bytes()));
         bytes.extend(attribute(IFLA_LINKINFO, &attribute(IFLA_INFO_KIND, b"veth\0")));
         bytes.extend(attribute(IFLA_STATS64, &(1..=8_u64).flat_map(u64::to_ne_bytes).collect::<Vec<_>>()));
+        let settings: Vec<u8> = [1_u32, 255, 1500].into_iter().flat_map(u32::to_ne_bytes).collect();
+        let six = attribute(AF_INET6, &attribute(IFLA_INET6_CONF, &settings));
+        bytes.extend(attribute(IFLA_AF_SPEC, &six));
         bytes.extend(attribute(IFLA_ADDRESS, &[2, 0, 0, 0, 0, 1]));
         bytes
     }
@@ -276,6 +295,7 @@ mod tests {
         let mut found = Vec::new();
         link(RTM_NEWLINK, &link_bytes(), &mut found);
         let expected = Link {
+            hop_limit: Some(255),
             index: InterfaceIndex(7),
             name: b"w\xff".to_vec(),
             hardware: 1,

@@ -84,7 +84,9 @@ fn kernel(opener: &dyn Opener) -> Result<Snapshot, HostError> {
 
 #[cfg(target_os = "linux")]
 fn read(client: &mut Client, here: bool) -> Result<Snapshot, HostError> {
-    let mut interfaces: Vec<Interface> = client.links()?.iter().map(|link| interface(link, here)).collect();
+    let links = client.links()?;
+    let hop_limits = links.iter().filter_map(|link| Some((link.index, link.hop_limit?))).collect();
+    let mut interfaces: Vec<Interface> = links.iter().map(|link| interface(link, here)).collect();
     interfaces.sort_by_key(|interface| interface.index);
     for (index, address) in client.addresses()? {
         add(&mut interfaces, index, address);
@@ -102,6 +104,7 @@ fn read(client: &mut Client, here: bool) -> Result<Snapshot, HostError> {
         interfaces,
         routes: client.routes().unwrap_or_default(),
         neighbours: client.neighbours().unwrap_or_default(),
+        hop_limits,
         ..Snapshot::default()
     })
 }

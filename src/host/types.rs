@@ -266,6 +266,8 @@ pub struct Snapshot {
     pub neighbours: Vec<Neighbour>,
     /// Name servers, in order of use.
     pub dns: Vec<IpAddr>,
+    /// Hop limits that IPv6 packets leave with, by interface, where they are known.
+    pub hop_limits: Vec<(InterfaceIndex, u8)>,
 }
 
 /// What a host that is being watched tells.

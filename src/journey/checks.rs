@@ -96,7 +96,7 @@ impl Asker<'_> {
 
     fn fcs(&self) -> Option<Check> {
         let why = match self.journey.fcs {
-            Fcs::Computed(_) | Fcs::Unknown | Fcs::Large => say!("journey-check-fcs-card"),
+            Fcs::Computed(_) | Fcs::Unknown | Fcs::Large | Fcs::Merged => say!("journey-check-fcs-card"),
             Fcs::Air => say!("journey-check-fcs-air"),
             Fcs::NotNeeded => return None,
             Fcs::UnknownMedium => say!("journey-check-fcs-maybe"),

@@ -61,7 +61,7 @@ pub struct Sending {
 }
 
 impl Lookups {
-    /// Looks all of it up. `ttl`: what this system's packets begin with. `None`: there is no way.
+    /// Looks all of it up. `ttl`: this machine's TTL of IPv4. `None`: there is no way.
     #[must_use]
     pub fn new(host: &Snapshot, sending: &Sending, ttl: Option<u8>) -> Option<Self> {
         let zone = match sending.remote {
@@ -83,7 +83,7 @@ impl Lookups {
             interface: interface.map(|i| i.name.clone()).unwrap_or_default(),
             mtu: interface.map(|i| i.mtu),
             mss: sending.agreed.map(|agreed| agreed.mss),
-            ttl,
+            ttl: super::path::ttl(host, &way, ttl),
             payload: sending.payload,
             reach,
             way,
@@ -160,7 +160,8 @@ pub fn medium(kind: &InterfaceKind) -> super::Medium {
         InterfaceKind::Veth => Medium::Veth,
         InterfaceKind::Loopback => Medium::Loopback,
         InterfaceKind::Tun | InterfaceKind::Tap => Medium::Tunnel,
-        InterfaceKind::Ethernet | InterfaceKind::Vlan => Medium::Cable,
-        InterfaceKind::Bridge | InterfaceKind::Other(_) => Medium::Unknown,
+        InterfaceKind::Ethernet => Medium::Cable,
+        // Below a VLAN's interface the frame gets a tag, and behind a bridge another interface sends it.
+        InterfaceKind::Vlan | InterfaceKind::Bridge | InterfaceKind::Other(_) => Medium::Unknown,
     }
 }

@@ -1,9 +1,9 @@
 //! The way out of a host, as its tables have it now: what a rebuilt frame needs beside the message.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::host::{NextMac, Snapshot, Way, reach_zone};
-use crate::place::{InterfaceIndex, Place};
+use crate::place::{HostId, InterfaceIndex, Place};
 use crate::record::Carried;
 use crate::source::rebuilt::{PathFacts, TcpFacts};
 use crate::wire::{LinkType, MacAddr};
@@ -18,8 +18,22 @@ pub fn way(host: &Snapshot, remote: SocketAddr) -> Option<Way> {
     reach_zone(host, remote.ip(), zone).way
 }
 
-/// Route, source MAC and next hop's MAC as the tables have them now. `ttl`: what this system's packets begin
-/// with. `None`: no way.
+/// TTL of IPv4 packets of a namespace that was made just now (`IPDEFTTL`).
+const NEW_HOST_TTL: u8 = 64;
+
+/// What packets of this host begin with on that way: TTL (IPv4; `here`: this machine's own), or the interface's hop
+/// limit (IPv6).
+#[must_use]
+pub fn ttl(host: &Snapshot, way: &Way, here: Option<u8>) -> Option<u8> {
+    match (way.next_hop, host.host) {
+        (IpAddr::V6(_), _) => host.hop_limits.iter().find(|(index, _)| *index == way.interface).map(|(_, limit)| *limit),
+        (IpAddr::V4(_), HostId::HERE) => here,
+        (IpAddr::V4(_), _) => Some(NEW_HOST_TTL),
+    }
+}
+
+/// Route, source MAC and next hop's MAC as the tables have them now. `ttl`: this machine's TTL of
+/// IPv4. `None`: no way.
 #[must_use]
 pub fn facts(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<PathFacts> {
     let way = way(host, carried.remote)?;
@@ -38,7 +52,7 @@ pub fn facts(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<Path
         mac_dst,
         place: Place { host: carried.host, interface: way.interface },
         // Only the sender knows with which TTL it began; of a received packet nobody has told us.
-        ttl: ttl.filter(|_| carried.outgoing || own),
+        ttl: self::ttl(host, &way, ttl).filter(|_| carried.outgoing || own),
         mtu: interface.map(|i| i.mtu),
         tcp: carried.tcp.map(|agreed| TcpFacts {
             timestamps: Some(agreed.timestamps),

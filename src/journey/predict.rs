@@ -17,7 +17,7 @@ use crate::say;
 use crate::say::Say;
 use crate::wire::MacAddr;
 
-use super::{Journey, Step};
+use super::{Journey, Phase, Step};
 
 /// What a question trains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -254,7 +254,11 @@ impl Question {
 /// What to ask before `next`; `None` where it does nothing, or nothing of it is known.
 #[must_use]
 pub fn question(journey: &Journey, next: &Step, score: &Score) -> Option<Question> {
-    let all = ask::candidates(journey, next);
+    let mut all = ask::candidates(journey, next);
+    if journey.facts.last_router.is_some() && next.phase != Phase::Up {
+        // What the sender's own link and the first TTL were, no byte here tells.
+        all.retain(|question| !matches!(question.concept, Concept::NextHop | Concept::Ttl));
+    }
     let concept = all.iter().map(|q| q.concept).min_by_key(|c| score.urgency(*c))?;
     let of_concept: Vec<_> = all.into_iter().filter(|q| q.concept == concept).collect();
     let turn = score.of(concept).asked as usize % of_concept.len().max(1);

@@ -547,3 +547,52 @@ fn tcp_and_udp_are_compared_by_what_each_really_sends() {
     assert_eq!(seen.sides[0].total(), 60 + 60 + 54 + 71 + 54);
     assert_eq!(Versus::new(&self::journey(arp_question()), &around), None);
 }
+
+#[test]
+fn what_came_through_a_router_is_not_told_as_if_it_had_come_straight() {
+    let journey = journey_with(over_tcp(0x18, b"x"), |f| {
+        (f.sender, f.receiver) = (Party::Name("carol".to_owned()), Party::You);
+        f.last_router = "10.9.0.254".parse().ok();
+    });
+    let steps = journey.steps(Model::Seven);
+    assert_eq!(steps[4].more[0].key, "journey-ttl-came");
+    assert_eq!(steps[5].line.key, "journey-down-ethernet-far");
+    assert_eq!((steps[7].line.key, steps[7].more[0].key), ("journey-wire-routed", "journey-wire-router"));
+}
+
+#[test]
+fn a_segment_that_came_in_may_be_several_so_no_fcs_is_made_up() {
+    let mut came = over_tcp(0x18, b"hello");
+    came.meta.direction = Direction::In;
+    let cable = |f: &mut Facts| f.medium = Medium::Cable;
+    assert_eq!(journey_with(came, cable).fcs, Fcs::Merged);
+    let mut alone = over_tcp(0x10, b"");
+    alone.meta.direction = Direction::In;
+    assert!(matches!(journey_with(alone, cable).fcs, Fcs::Computed(_)), "nothing is joined to an ACK");
+    assert_eq!(lookup::medium(&crate::host::InterfaceKind::Vlan), Medium::Unknown, "it gets a tag below");
+}
+
+#[test]
+fn a_frame_that_the_card_will_cut_counts_as_what_will_travel() {
+    use super::versus::{Around, Versus};
+    let large = vec![b'x'; 4000];
+    let carried = carried(Transport::Tcp, &large, 0, 0);
+    let journey = journey_with(over_tcp(0x18, &large), |f| (f.carried, f.mtu) = (Some(carried), Some(1500)));
+    let versus = Versus::new(&journey, &Around::default()).unwrap();
+    let [tcp, udp] = &versus.sides;
+    assert_eq!((tcp.message.frames, tcp.message.seen, tcp.message.bytes), (3, false, 4000 + 3 * 66));
+    assert_eq!((udp.message.frames, udp.message.bytes), (3, 4008 + 3 * 34));
+}
+
+#[test]
+fn packets_begin_with_the_hop_limit_of_their_interface_or_the_ttl_of_their_host() {
+    use crate::place::InterfaceIndex;
+    let mut host = host();
+    host.hop_limits = vec![(InterfaceIndex(2), 255)];
+    let way = |to: &str| crate::host::reach(&host, to.parse().unwrap()).way.unwrap();
+    assert_eq!(path::ttl(&host, &way("10.9.0.2"), Some(128)), Some(128));
+    let six = crate::host::Way { next_hop: "fd00::1".parse().unwrap(), ..way("10.9.0.2") };
+    assert_eq!(path::ttl(&host, &six, Some(128)), Some(255), "not IPv4's");
+    let practice = crate::host::Snapshot { host: HostId::PRACTICE_YOU, ..host.clone() };
+    assert_eq!(path::ttl(&practice, &way("10.9.0.2"), Some(128)), Some(64), "a new namespace begins anew");
+}

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use crate::frame::{ChecksumStatus, Direction, Frame, Provenance};
 use crate::say;
 use crate::wire::{Context, checksum::Verdict};
-use crate::wire::{Dissection, Field, Layer, LinkType, Protocol, SourceId, Value, checksum, fcs};
+use crate::wire::{Dissection, Field, Layer, LinkType, Protocol, SourceId, Value, checksum, digest, fcs};
 
 use super::{Facts, Medium};
 
@@ -26,6 +26,8 @@ pub enum Fcs {
     Unknown,
     /// The frame is larger than the link takes: the card cuts it up, or has put it together from several.
     Large,
+    /// A segment that came in may have been put together from several frames (GRO).
+    Merged,
     /// It is not known what carries the frame.
     UnknownMedium,
 }
@@ -73,9 +75,16 @@ fn verdict(frame: &Frame, facts: &Facts) -> Fcs {
         Medium::Unknown => Fcs::UnknownMedium,
         // A tag of 802.1Q makes a frame four bytes longer than the MTU says.
         Medium::Cable if facts.mtu.is_some_and(|mtu| packet > mtu as usize + 4) => Fcs::Large,
+        Medium::Cable if is_merged(frame) => Fcs::Merged,
         Medium::Cable if is_whole(frame) => Fcs::Computed([0; fcs::LENGTH]),
         Medium::Cable => Fcs::Unknown,
     }
+}
+
+/// A segment with data that came in: the card or the kernel may have joined it with its neighbours.
+fn is_merged(frame: &Frame) -> bool {
+    let digest = digest(frame.meta.link, &frame.bytes);
+    frame.meta.direction != Direction::Out && digest.transport == Protocol::Tcp && digest.payload_len > 0
 }
 
 /// Is every byte of it here and known?

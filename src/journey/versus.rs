@@ -12,6 +12,10 @@ use super::{Journey, Lookups, build};
 const ETHERNET: usize = 14;
 /// Options of a Linux SYN: MSS, SACK permitted, time stamps, window scale (RFC 9293, 2018, 7323).
 const SYN_OPTIONS: usize = 20;
+/// The same without time stamps, filled up to a multiple of four.
+const BARE_SYN_OPTIONS: usize = 12;
+/// Bytes of an 802.1Q tag.
+const TAG: usize = 4;
 /// Options of every later segment: two NOPs and the time stamps.
 const OPTIONS: usize = 12;
 /// TCP's header without options.
@@ -101,7 +105,8 @@ impl Versus {
         let payload = carried.map_or(journey.digest.payload_len as usize, |carried| carried.bytes.len());
         let stamped = carried.and_then(|c| c.tcp).is_none_or(|agreed| agreed.timestamps);
         let sizes = Sizes {
-            link: if journey.frame.meta.link == LinkType::Ethernet { ETHERNET } else { 0 },
+            link: if journey.frame.meta.link == LinkType::Ethernet { ETHERNET } else { 0 }
+                + if journey.digest.vlan.is_some() { TAG } else { 0 },
             ip: if journey.digest.src.is_some_and(|a| a.is_ipv4()) { 20 } else { 40 },
             options: if stamped { OPTIONS } else { 0 },
             mtu: journey
@@ -112,7 +117,9 @@ impl Versus {
                 .max(68) as usize,
             payload,
         };
-        let whole = journey.facts.part.of == 1 && journey.size().exact;
+        // A frame larger than the link takes is cut up by the card: what travels is worked out.
+        let fits = (journey.frame.meta.length as usize).saturating_sub(sizes.link) <= sizes.mtu;
+        let whole = journey.facts.part.of == 1 && journey.size().exact && fits;
         let length = whole.then_some(journey.frame.meta.length as usize);
         let seen = |transport| length.filter(|_| transport == real);
         Some(Self {
@@ -137,7 +144,7 @@ impl Sizes {
     fn tcp(&self, real: bool, length: Option<usize>, around: &Around) -> Side {
         let (syn, ack) = (TcpFlags::SYN.0, TcpFlags::ACK.0);
         let bare = self.below() + TCP + self.options;
-        let opening = self.below() + TCP + SYN_OPTIONS;
+        let opening = self.below() + TCP + if self.options > 0 { SYN_OPTIONS } else { BARE_SYN_OPTIONS };
         let handshake = || {
             vec![
                 Self::worked_out(syn, true, opening, 1),

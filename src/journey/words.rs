@@ -304,6 +304,9 @@ impl Teller<'_> {
 
     fn ttl(&self, ip: &Block) -> Say {
         let ttl = self.journey.digest.ttl.to_string();
+        if self.journey.facts.last_router.is_some() {
+            return say!("journey-ttl-came", ttl = ttl);
+        }
         if ip.protocol == Protocol::Ipv4 {
             say!("journey-ttl", ttl = self.known(ip, 8, 1, ttl))
         } else {
@@ -343,6 +346,7 @@ impl Teller<'_> {
         let unknown = from == "?" || to == "?";
         let line = match (self.find(Protocol::Arp), self.journey.facts.gateway) {
             (Some(arp), _) => say!("journey-down-arp", arp = bytes(arp.size), size = header, from = from, to = to),
+            (None, None) if self.journey.facts.last_router.is_some() => say!("journey-down-ethernet-far", size = header),
             (None, Some(gateway)) => {
                 say!("journey-down-ethernet-gateway", size = header, from = from, to = to, gateway = gateway.to_string())
             }
@@ -381,6 +385,7 @@ impl Teller<'_> {
             Fcs::Air => say!("journey-fcs-air"),
             Fcs::NotNeeded => say!("journey-fcs-none"),
             Fcs::Large => say!("journey-fcs-large"),
+            Fcs::Merged => say!("journey-fcs-merged"),
             Fcs::Unknown => say!("journey-fcs-bytes-unknown"),
             Fcs::UnknownMedium => say!("journey-fcs-unknown"),
         }
@@ -417,6 +422,10 @@ impl Teller<'_> {
 
     fn wire(&self) -> Told {
         let (size, receiver) = (bytes(self.frame_size()), self.receiver.clone());
+        if let Some(router) = self.journey.facts.last_router {
+            let line = say!("journey-wire-routed", size = size, router = router.to_string(), receiver = receiver);
+            return Told { line, more: vec![say!("journey-wire-router")] };
+        }
         let line = match (self.journey.facts.medium, self.journey.facts.gateway) {
             (_, Some(gateway)) => {
                 say!("journey-wire-gateway", size = size, gateway = gateway.to_string(), receiver = receiver)

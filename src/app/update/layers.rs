@@ -13,8 +13,8 @@ use crate::panes::encap::Mode;
 use crate::panes::packets;
 use crate::record::{Carried, RecordKey, Transport};
 use crate::say;
-use crate::store::{Body, EntryId};
-use crate::wire::{Detail, Digest, Protocol, TcpFlags};
+use crate::store::{Body, EntryId, Record};
+use crate::wire::{Detail, Digest, Protocol, TcpFlags, Value};
 
 /// Is the encapsulation pane on the screen?
 pub(super) fn encap_visible(model: &Model) -> bool {
@@ -74,7 +74,9 @@ fn around(model: &Model) -> Option<Around> {
         }
         let answers = end.is_some_and(|end| !leg.forth && flags.has(TcpFlags::ACK) && ack.wrapping_sub(end) < 1 << 31);
         if answers && record.key > key {
-            found.after = Some(leg);
+            // What rides along with an answer costs no more than its header.
+            let alone = digest.payload_len == 0;
+            found.after = Some(Leg { bytes: leg.bytes.saturating_sub(digest.payload_len as usize), seen: alone, ..leg });
             break;
         }
     }
@@ -97,8 +99,8 @@ pub(super) fn turn_part(model: &mut Model, next: bool) -> bool {
 fn show_part(model: &mut Model, id: EntryId, part: usize) {
     let Some(entry) = model.ledger.get(id) else { return };
     let (carried, time) = (entry.carried.clone(), entry.time);
-    let mut frames: Vec<Frame> =
-        entry.frames.iter().filter_map(|key| model.packets.get(*key)).filter_map(|record| record.frame()).collect();
+    let records: Vec<Record> = entry.frames.iter().filter_map(|key| model.packets.get(*key)).collect();
+    let mut frames: Vec<Frame> = pieces(&records).into_iter().filter_map(Record::frame).collect();
     let mut of = frames.len();
     if frames.is_empty() {
         let rebuilt = rebuild::rebuild(model, &carried, time);
@@ -124,6 +126,47 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     compare(model);
 }
 
+/// The frames that carried a message's pieces: as one interface saw them, each piece once. What was sent again, or
+/// was seen at another interface too, is no further piece.
+fn pieces(records: &[Record]) -> Vec<&Record> {
+    let place = |record: &Record| match &record.body {
+        Body::Frame { meta, .. } => Some(meta.place),
+        Body::Event(_) => None,
+    };
+    let first = records.first().and_then(place);
+    let mut there: Vec<std::ops::Range<u64>> = Vec::new();
+    let mut kept: Vec<&Record> = Vec::new();
+    for record in records.iter().filter(|record| place(record) == first) {
+        let Some(piece) = piece(record) else { continue };
+        if !there.iter().any(|had| had.start <= piece.start && piece.end <= had.end) {
+            there.push(piece);
+            kept.push(record);
+        }
+    }
+    kept
+}
+
+/// Which bytes of its stream or datagram a frame carries.
+fn piece(record: &Record) -> Option<std::ops::Range<u64>> {
+    let Body::Frame { digest, .. } = &record.body else { return None };
+    let start = match digest.detail {
+        Detail::Tcp { seq, .. } => u64::from(seq),
+        _ if digest.fragment => fragment_offset(&record.frame()?)?,
+        _ => 0,
+    };
+    Some(start..start + u64::from(digest.payload_len))
+}
+
+/// Where a later piece of a datagram belongs, in bytes, from its header.
+fn fragment_offset(frame: &Frame) -> Option<u64> {
+    let tree = packets::dissect(frame);
+    let fields = tree.layers.iter().flat_map(|layer| &layer.fields).flat_map(|f| std::iter::once(f).chain(&f.children));
+    fields.into_iter().filter(|f| matches!(f.filter, "ip.frag_offset" | "ipv6.fraghdr.offset")).find_map(|f| match f.value {
+        Value::Number(units) => units.checked_mul(8),
+        _ => None,
+    })
+}
+
 /// What is known of the way beside the frame.
 fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, part: Part) -> Facts {
     let peer = Party::Name(model.chat.name_of(carried.remote).unwrap_or_else(|| carried.remote.ip().to_string()));
@@ -142,6 +185,8 @@ fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, part: Part
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
         prefix: prefix.filter(|_| outgoing),
         gateway: gateway.filter(|_| outgoing),
+        // The way back tells by whom it came, unless the two ways differ.
+        last_router: gateway.filter(|_| !outgoing),
         mtu: interface.map(|i| i.mtu),
         part,
         lookups: host.filter(|_| outgoing).and_then(|h| Lookups::new(h, &sending, model.start.default_ttl)),

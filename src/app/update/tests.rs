@@ -65,6 +65,7 @@ pub(crate) fn host() -> Snapshot {
         metric: 0,
     };
     Snapshot {
+        hop_limits: Vec::new(),
         host: HostId::HERE,
         name: "lab-3".into(),
         interfaces: vec![lo, eth0],
@@ -553,4 +554,18 @@ fn tcp_and_udp_are_compared_by_the_frames_that_were_captured() {
     assert!(shown.contains("≈ 74 B"), "of the handshake only the first frame was seen: {shown}");
     press(&mut model, Key::plain(KeyCode::Esc));
     assert!(!crate::app::view::tests::screen(&mut model, (120, 36)).contains("UDP  worked out"), "escape goes back");
+}
+
+#[test]
+fn what_was_sent_again_is_no_further_piece_of_a_message() {
+    let mut model = model();
+    capturing(&mut model);
+    join(&mut model);
+    update(&mut model, frame(1, 0x02, ""));
+    sent(&mut model, "hello");
+    update(&mut model, frame(2, 0x18, "hello"));
+    update(&mut model, frame(2, 0x18, "hello"));
+    let id = model.shown.unwrap();
+    assert_eq!(model.ledger.get(id).unwrap().frames.len(), 2, "both are known");
+    assert_eq!(model.encap.journey().unwrap().facts.part, crate::journey::Part::WHOLE);
 }

@@ -43,10 +43,7 @@ pub(super) fn ways(said: &str, to: &str, args: &EncapArgs, text: &Text) -> Resul
     let host = snapshot(&ThisMachine).map_err(|error| Stop::Failed(error.to_string()))?;
     let remote = receiver(&host, to, text)?;
     let message = message(&host, remote, said, args)?;
-    let ttl = match remote.ip().to_canonical() {
-        IpAddr::V4(_) => host::default_ttl(),
-        IpAddr::V6(_) => host.interface(message.way.interface).and_then(|i| host::default_hop_limit(&i.name)),
-    };
+    let ttl = host::default_ttl();
     let facts = path::facts(&host, &message.carried, ttl).ok_or_else(|| no_way(remote))?;
     let Rebuilt { frames, more } = rebuild(&message.carried, &facts, Time::now());
     if frames.is_empty() {

@@ -156,7 +156,12 @@ impl Asker<'_> {
         let (Some(room), Some(mtu)) = (lookups.room(), lookups.mtu) else { return };
         let payload = self.journey.blocks.iter().find(|b| b.role == Role::Payload).map(|b| b.range.clone());
         let Some(range) = payload.filter(|r| self.is_known(r)) else { return };
-        let (wanted, frames) = (lookups.wanted().to_string(), facts.part.of);
+        let frames = lookups.wanted().div_ceil(room.max(1));
+        // A card that cuts by itself shows one large frame: then nothing seen would bear the answer out.
+        if frames != facts.part.of {
+            return;
+        }
+        let wanted = lookups.wanted().to_string();
         let ask = say!("predict-ask-pieces", n = wanted.clone(), name = lookups.interface.clone(), mtu = mtu.to_string());
         let rule = say!("predict-rule-pieces", n = wanted, room = room.to_string(), frames = frames.to_string());
         let proof = Proof { range, field: "Data", evidence: Evidence::Follows };

@@ -233,3 +233,14 @@ fn the_same_score_asks_the_same_and_misses_come_back() {
     assert_eq!(score.of(Concept::Ports), Count { right: 0, asked: 1 }, "what is not understood is not counted");
     assert_eq!(score.total(), Count { right: 2, asked: 3 });
 }
+
+#[test]
+fn of_the_sender_s_own_link_nothing_is_asked_where_only_the_last_hop_was_seen() {
+    let far = |f: &mut Facts| f.last_router = "10.9.0.254".parse().ok();
+    let journey = journey_with(over_tcp(0x18, b"x"), far);
+    let steps = journey.steps(Model::Seven);
+    for next in steps.iter().filter(|step| step.phase != Phase::Up) {
+        let asked = question(&journey, next, &Score::default()).map(|q| q.concept);
+        assert!(!matches!(asked, Some(Concept::NextHop | Concept::Ttl)), "{asked:?}");
+    }
+}

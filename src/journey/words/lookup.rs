@@ -74,7 +74,9 @@ fn route_more(found: &Lookups) -> Vec<Say> {
         more.push(say!("journey-look-source", source = source.to_string(), name = found.interface.clone()));
     }
     if let Some(ttl) = found.ttl {
-        more.push(say!("journey-look-ttl", ttl = ttl.to_string()));
+        let ttl = ttl.to_string();
+        let four = found.reach.remote.is_ipv4();
+        more.push(if four { say!("journey-look-ttl", ttl = ttl) } else { say!("journey-look-hop-limit", ttl = ttl) });
     }
     more
 }

@@ -173,7 +173,12 @@ impl Widget for VersusView<'_> {
         }
         let name = (width * 2 / 5).min(32);
         let columns = Columns { name, side: ((width - name) / 2).min(44) };
-        for (at, line) in self.rows(columns).iter().enumerate().take(usize::from(area.height)) {
+        let mut lines = self.rows(columns);
+        if lines.len() > usize::from(area.height) {
+            // The blank ones go first.
+            lines.retain(|line| line.spans.iter().any(|span| !span.content.trim().is_empty()));
+        }
+        for (at, line) in lines.iter().enumerate().take(usize::from(area.height)) {
             line.render(Rect { y: area.y + at as u16, height: 1, ..area }, buf);
         }
     }
