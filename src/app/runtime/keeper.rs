@@ -127,7 +127,7 @@ mod tests {
         let contents = Contents::Text(String::new());
         assert_eq!(keeper.keep(Box::new(Keep::File { path: "/nowhere/at/all.txt".to_owned(), contents })), None);
         // A busy disk may take its time.
-        keeper.finish_within(Duration::from_secs(60));
+        keeper.finish_within(Duration::from_mins(1));
         let heard: Vec<_> = std::iter::from_fn(|| answers.try_recv().ok()).collect();
         let texts = ["a.svg", "a-2.svg"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap());
         std::fs::remove_dir_all(&folder).unwrap();
