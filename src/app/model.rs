@@ -107,6 +107,8 @@ pub struct PickForm {
     pub draft: Draft,
     /// Only the note is kept.
     pub alone: bool,
+    /// It was promised back: one leaves it for later, not for good.
+    pub again: bool,
 }
 
 /// What is asked.

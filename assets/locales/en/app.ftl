@@ -2,6 +2,7 @@
 
 app-too-small = wirelab needs { $columns } × { $rows } cells. Please make the window larger.
 app-frames = { $n } frames
+app-frames-at-hand = Only the first { $n } of the { $of } frames are at hand.
 app-lost = { $n } lost
 app-lost-where = { $n } lost (kernel { $kernel }, lab { $lab })
 app-practice = practice

@@ -2,6 +2,7 @@
 
 app-too-small = wirelab 至少需要 { $columns } × { $rows } 个字符的窗口，请把窗口放大。
 app-frames = { $n } 帧
+app-frames-at-hand = 一共 { $of } 帧，手边只有前 { $n } 帧。
 app-lost = 丢失 { $n }
 app-lost-where = 丢失 { $n }（内核 { $kernel }，实验室 { $lab }）
 app-practice = 练习

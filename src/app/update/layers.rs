@@ -1,6 +1,6 @@
 //! What is sent through the layers in the encapsulation pane: a message of the chat, a frame of the log.
 
-use crate::app::model::Model;
+use crate::app::model::{Model, Notice};
 use crate::app::rebuild;
 use crate::frame::{Direction, Frame, Origin, Provenance};
 use crate::host::{Hop, Interface, Snapshot};
@@ -12,6 +12,7 @@ use crate::panes::chat::Sizes;
 use crate::panes::encap::Mode;
 use crate::panes::packets;
 use crate::record::{Carried, RecordKey, Transport};
+use crate::say;
 use crate::store::{Body, EntryId, Record};
 use crate::wire::{Detail, Digest, Protocol, TcpFlags, Value};
 
@@ -103,6 +104,10 @@ pub(super) fn turn_part(model: &mut Model, next: bool) -> bool {
     let index = if next { Some(part.index + 1) } else { part.index.checked_sub(1) };
     let Some(index) = index.filter(|index| *index < part.of) else { return false };
     show_part(model, id, index);
+    if next && model.encap.journey().is_some_and(|journey| journey.facts.part.index == part.index) {
+        let what = say!("app-frames-at-hand", n = part.index + 1, of = part.of);
+        model.notice = Some(Notice { what, remedy: None, bad: true });
+    }
     true
 }
 
@@ -255,7 +260,7 @@ pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
 /// The frame of an opened file whose bytes were waited for, if they have come.
 pub(super) fn show_wanted(model: &mut Model) {
     let Some(key) = model.wanted_frame else { return };
-    if show_record(model, key) {
+    if show_record(model, key) && model.focus == PaneId::Packets {
         super::input::focus(model, PaneId::Encapsulation);
     }
 }

@@ -519,6 +519,26 @@ fn frames_of_a_long_message_are_followed_one_after_the_other_while_newer_ones_wa
 }
 
 #[test]
+fn of_a_very_long_message_it_is_said_where_its_frames_end() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    join(&mut model);
+    let long = Carried { bytes: Bytes::from(vec![b'x'; 13_200]), text: 0..13_200, ..carried("") };
+    update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('4'));
+    for _ in 0..7 {
+        press(&mut model, Key::char('>'));
+        assert_eq!(model.notice, None);
+    }
+    assert_eq!(model.encap.journey().unwrap().facts.part, crate::journey::Part { index: 7, of: 10 });
+    press(&mut model, Key::char('>'));
+    assert_eq!(model.encap.journey().unwrap().facts.part.index, 7);
+    let shown = crate::app::view::tests::screen(&mut model, (120, 36));
+    assert!(shown.contains("Only the first 8 of the 10 frames are at hand"), "{shown}");
+}
+
+#[test]
 fn tcp_and_udp_are_compared_by_the_frames_that_were_captured() {
     let mut model = model();
     capturing(&mut model);
