@@ -72,6 +72,9 @@ impl Pair {
     async fn said_by_bob(&mut self, text: &str) -> Result<Comparison, Failure> {
         self.bob.enter(text)?;
         self.bob.until("Bob's frame is captured", |model| shows(model, text)).await?;
+        // Nothing plays by itself here: her own message stays until she goes on to the one that waits.
+        self.ada.until("Bob's message waits", |model| model.encap.has_newer().then_some(())).await?;
+        self.ada.press('G')?;
         self.ada.until("Ada asks about it", |model| shows(model, text)).await?;
         let answered = |model: &Model| model.encap.both_ends().map(|_| ());
         let (bob, ada) = (&mut self.bob, &mut self.ada);
