@@ -218,3 +218,6 @@ journey-ttl-came = TTL { $ttl } as it came here: it began with more, each router
 journey-down-ethernet-far = The link puts its header in front, for the first hop: with MACs that only that link knows. The ones below, { $size }, are of the last hop.
 journey-wire-routed = By way of one router or more; the last one, { $router }, put the packet into this frame of { $size } for { $receiver }.
 journey-fcs-merged = The card has checked the FCS. Segments that came in may have been joined on arrival, so its bytes are not worked out.
+journey-down-text-part = The program hands on { $whole } in one go. This frame will carry { $size } of them: “{ $text }”.
+journey-up-refused = { $asks } No: it is thrown away here, and nothing goes further up.
+journey-up-nothing-arrives = Nothing arrives here: layer { $layer } has thrown it away.

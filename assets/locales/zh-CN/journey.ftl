@@ -215,3 +215,6 @@ journey-ttl-came = 到这里时 TTL 是 { $ttl }：起初更大，途中每个�
 journey-down-ethernet-far = 链路在前面加上只管第一跳的首部，里面的 MAC 只有那条链路知道。下面的 { $size } 是最后一跳的。
 journey-wire-routed = 途中经过一个或几个路由器；最后一个 { $router } 把包放进这个 { $size } 的帧，发给 { $receiver }。
 journey-fcs-merged = FCS 由网卡检查过。收到的报文段可能在到达时已被合并，所以不再推算它的字节。
+journey-down-text-part = 程序一次交出 { $whole }。这一帧只带其中的 { $size }：“{ $text }”。
+journey-up-refused = { $asks }不是：在这里丢弃，不再往上交。
+journey-up-nothing-arrives = 没有东西到这里：第 { $layer } 层已把它丢弃。
