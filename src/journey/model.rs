@@ -111,10 +111,9 @@ impl Level {
     #[must_use]
     pub fn pdu(&self, transport: Option<Transport>) -> Say {
         match (self.high, transport) {
-            (5.., _) => say!("journey-pdu-data"),
+            (5.., _) | (4, None) => say!("journey-pdu-data"),
             (4, Some(Transport::Udp)) => say!("journey-pdu-datagram"),
             (4, Some(Transport::Tcp)) => say!("journey-pdu-segment"),
-            (4, None) => say!("journey-pdu-data"),
             (3, _) => say!("journey-pdu-packet"),
             (2, _) => say!("journey-pdu-frame"),
             _ => say!("journey-pdu-bits"),
