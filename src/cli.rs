@@ -247,7 +247,7 @@ pub struct EncapArgs {
     #[arg(long, value_name = "TEXT", group = "what", requires = "to")]
     pub text: Option<String>,
     /// To whom: an address or a name, and a port
-    #[arg(long, value_name = "ADDR:PORT", requires = "text")]
+    #[arg(long, value_name = "ADDR:PORT", requires = "text", conflicts_with_all = ["file", "frame"])]
     pub to: Option<String>,
     /// UDP instead of TCP
     #[arg(long, requires = "text")]
@@ -265,7 +265,7 @@ pub struct EncapArgs {
     #[arg(long, value_name = "FILE", group = "what", requires = "frame")]
     pub file: Option<std::path::PathBuf>,
     /// Its number in the file, from 1
-    #[arg(long, value_name = "N", requires = "file", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", requires = "file", conflicts_with = "text", value_parser = clap::value_parser!(u64).range(1..))]
     pub frame: Option<u64>,
     /// Layers: 7 (OSI), 5 (textbooks) or 4 (TCP/IP)
     #[arg(long, value_enum, default_value_t = ModelArg::Seven)]

@@ -50,7 +50,7 @@ macro_rules! bind {
 /// The table. Order: as help lists it and the footer fills up.
 pub const BINDINGS: &[Binding] = &[
     // what the focused pane is for
-    bind!([key(KeyCode::Enter)], Action::Open, "key-open", "key-open-short", [INTERFACES, PACKETS]),
+    bind!([key(KeyCode::Enter)], Action::Open, "key-open", "key-open-short", [INTERFACES, PACKETS, ENCAP]),
     bind!([c('i')], Action::Write, "key-write", "key-write-short", [CHAT]),
     bind!([c(' ')], Action::PlayPause, "key-play", "key-play-short", [ENCAP, PACKETS]),
     bind!([key(KeyCode::Left), c('h')], Action::Left, "key-left", "", [ENCAP, PACKETS]),

@@ -107,6 +107,8 @@ pub struct PickForm {
     pub draft: Draft,
     /// Only the note is kept.
     pub alone: bool,
+    /// It was promised back: one leaves it for later, not for good.
+    pub again: bool,
 }
 
 /// What is asked.
@@ -257,6 +259,8 @@ pub struct Model {
     pub now: Time,
     /// Time since the start, for deadlines and animation.
     pub elapsed: Duration,
+    /// The name under which a message is being saved, until it is.
+    pub saving: Option<String>,
     /// Something moved when the loop woke last.
     pub moving: bool,
     /// When the counters are asked for next.
@@ -302,6 +306,7 @@ impl Model {
             sightings: sightings::Sightings::default(),
             now: Time(0),
             elapsed: Duration::ZERO,
+            saving: None,
             moving: false,
             next_poll: Duration::ZERO,
             next_refresh: Duration::ZERO,

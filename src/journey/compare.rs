@@ -119,6 +119,8 @@ pub enum Verdict {
     Loopback,
     /// Nothing that changes a header.
     Same,
+    /// Nothing that changes one of the fields known at both ends; others are not.
+    SameSoFar,
     /// No router: addresses and TTL are the same. Some other field differs.
     Straight,
     /// So many routers.
@@ -149,13 +151,15 @@ pub struct Comparison {
 }
 
 /// Lays our frame beside the one of `theirs` that carried the same bytes; `total`: how many frames
-/// carried them there; `peer`: the other's name, harmless to print. `None`: nothing was told.
+/// carried them there; `peer`: the other's name, harmless to print. `None`: no such frame was told.
 #[must_use]
 pub fn compare(mine: &Ours<'_>, theirs: &[Told], total: usize, peer: &str) -> Option<Comparison> {
     let trees: Vec<Dissection> = theirs.iter().map(Told::dissect).collect();
     let tree = dissect_own(mine.frame);
     let ours = fields(&tree);
-    let told = counterpart(&ours, &trees, mine.index)?;
+    let carried: Vec<Carries> =
+        trees.iter().zip(theirs).map(|(tree, told)| Carries::of(tree, &fields(tree), told.length)).collect();
+    let told = counterpart(Carries::of(&tree, &ours, mine.frame.meta.length), &carried, mine.index)?;
     let (there, other) = (theirs.get(told)?, trees.get(told)?);
     let mut rows = paired(ours, fields(other));
     sums(&mut rows, mine.frame, &tree, there);
@@ -220,6 +224,9 @@ const LEFT_OUT: [&str; 8] = [
     "tcp.urgent_pointer",
 ];
 
+/// Fields that hold the length of a header that may have options.
+const SIZES: [&str; 2] = ["ip.hdr_len", "tcp.hdr_len"];
+
 /// The header fields of layers 2 to 4.
 fn fields(tree: &Dissection) -> Vec<Leaf> {
     let mut leaves: Vec<Leaf> = Vec::new();
@@ -265,18 +272,57 @@ fn set_flags(group: &Field) -> Cell {
     Cell::Value(if names.is_empty() { "0".to_owned() } else { names.join(" ") })
 }
 
-/// Which of their frames carried what ours did: the same number of TCP, the same offset of a
-/// fragment; where ours is not known, the one in the same place.
-fn counterpart(ours: &[Leaf], trees: &[Dissection], index: usize) -> Option<usize> {
-    let value =
-        |leaves: &[Leaf], filter| leaves.iter().find(|l| l.filter == filter).and_then(|l| l.cell.text().map(str::to_owned));
-    for filter in ["tcp.seq_raw", "ip.frag_offset", "ipv6.fraghdr.offset"] {
-        let Some(wanted) = value(ours, filter) else { continue };
-        if let Some(found) = trees.iter().position(|tree| value(&fields(tree), filter).as_ref() == Some(&wanted)) {
-            return Some(found);
+/// Which of the message's bytes a frame carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Carries {
+    /// From this number of TCP's stream on, so many.
+    Stream(u32, u32),
+    /// Those at this offset of an IP packet that was cut up.
+    Fragment(u32),
+    /// Not known.
+    Unknown,
+}
+
+impl Carries {
+    /// `length`: the frame's, in bytes.
+    fn of(tree: &Dissection, leaves: &[Leaf], length: u32) -> Self {
+        let number = |filter| leaves.iter().find(|leaf| leaf.filter == filter).map(|leaf| leaf.cell.text()?.parse().ok());
+        if let Some(first) = number("tcp.seq_raw") {
+            let tcp = tree.layers.iter().find(|layer| layer.protocol == Protocol::Tcp);
+            let end = tcp.and_then(|tcp| u32::try_from(tcp.range.end).ok()).unwrap_or(length);
+            return first.map_or(Self::Unknown, |first| Self::Stream(first, length.saturating_sub(end)));
+        }
+        let offset = number("ip.frag_offset").or_else(|| number("ipv6.fraghdr.offset")).flatten();
+        offset.map_or(Self::Unknown, Self::Fragment)
+    }
+
+    /// Are the first bytes of the one among those of the other?
+    const fn overlaps(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Stream(mine, here), Self::Stream(theirs, there)) => {
+                mine.wrapping_sub(theirs) < there || theirs.wrapping_sub(mine) < here
+            }
+            _ => false,
         }
     }
-    (!trees.is_empty()).then(|| index.min(trees.len() - 1))
+
+    /// Do both begin with the same byte?
+    fn begins_as(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Stream(mine, _), Self::Stream(theirs, _)) => mine == theirs,
+            _ => self == other,
+        }
+    }
+}
+
+/// Which of their frames carried what ours did; where that is not known of ours, or of none of
+/// theirs, the one in the same place. `None`: it was not told.
+fn counterpart(ours: Carries, theirs: &[Carries], index: usize) -> Option<usize> {
+    if ours == Carries::Unknown || theirs.iter().all(|theirs| *theirs == Carries::Unknown) {
+        return (index < theirs.len()).then_some(index);
+    }
+    let same = theirs.iter().position(|theirs| ours.begins_as(*theirs));
+    same.or_else(|| theirs.iter().position(|theirs| ours.overlaps(*theirs)))
 }
 
 /// Each field of either end beside the other end's; the order is ours, lower layers first.
@@ -289,9 +335,20 @@ fn paired(ours: Vec<Leaf>, theirs: Vec<Leaf>) -> Vec<CompareRow> {
         let cell = other.map_or(Cell::Absent, |other| other.cell);
         rows.push(row(&leaf, leaf.cell.clone(), cell));
     }
-    rows.extend(theirs.into_iter().flatten().map(|leaf| row(&leaf, Cell::Absent, leaf.cell.clone())));
+    let unsized_here: Vec<Protocol> = ours_of_unknown_length(&rows);
+    rows.extend(theirs.into_iter().flatten().map(|leaf| {
+        // Behind the end of what is known of a header there may be anything.
+        let mine = if unsized_here.contains(&leaf.protocol) { Cell::Unknown } else { Cell::Absent };
+        row(&leaf, mine, leaf.cell.clone())
+    }));
     rows.sort_by_key(|row| row.osi);
     rows
+}
+
+/// Our headers that may have options that nobody knows of.
+fn ours_of_unknown_length(rows: &[CompareRow]) -> Vec<Protocol> {
+    let unknown = rows.iter().filter(|row| SIZES.contains(&row.filter) && row.mine == Cell::Unknown);
+    unknown.map(|row| row.protocol).collect()
 }
 
 fn row(leaf: &Leaf, mine: Cell, theirs: Cell) -> CompareRow {

@@ -542,7 +542,7 @@ fn tcp_and_udp_are_compared_by_what_each_really_sends() {
     assert!(tcp.before.iter().all(|leg| !leg.seen) && udp.before.is_empty() && udp.after.is_empty());
     assert_eq!((tcp.total(), tcp.frames(), udp.total(), udp.frames()), (74 + 74 + 66 + 71 + 66, 5, 47, 1));
     let leg = |bytes| Leg { flags: TcpFlags::SYN, forth: true, bytes, frames: 1, seen: true };
-    let around = Around { before: vec![leg(60), leg(60), leg(54)], after: Some(leg(54)) };
+    let around = Around { before: vec![leg(60), leg(60), leg(54)], message: None, after: vec![leg(54)] };
     let seen = Versus::new(&journey, &around).unwrap();
     assert_eq!(seen.sides[0].total(), 60 + 60 + 54 + 71 + 54);
     assert_eq!(Versus::new(&self::journey(arp_question()), &around), None);

@@ -43,8 +43,10 @@ pub struct Leg {
 pub struct Around {
     /// Its first frames, up to the first that carries data: the handshake.
     pub before: Vec<Leg>,
-    /// The acknowledgement that came back for the message.
-    pub after: Option<Leg>,
+    /// The message's own frames, where all of it was seen: their bytes, their number.
+    pub message: Option<(usize, usize)>,
+    /// The acknowledgements that came back for the message, up to the one that covers all of it.
+    pub after: Vec<Leg>,
 }
 
 /// One of the two.
@@ -85,6 +87,8 @@ pub struct Versus {
     pub sides: [Side; 2],
     /// Bytes that the transport carries.
     pub payload: usize,
+    /// Bytes of it that are the message itself.
+    pub text: usize,
 }
 
 /// Sizes that both share.
@@ -118,16 +122,18 @@ impl Versus {
             payload,
         };
         // A frame larger than the link takes is cut up by the card: what travels is worked out.
-        let fits = (journey.frame.meta.length as usize).saturating_sub(sizes.link) <= sizes.mtu;
-        let whole = journey.facts.part.of == 1 && journey.size().exact && fits;
-        let length = whole.then_some(journey.frame.meta.length as usize);
-        let seen = |transport| length.filter(|_| transport == real);
+        let length = journey.frame.meta.length as usize;
+        let fits = length.saturating_sub(sizes.link) <= sizes.mtu && journey.size().exact;
+        let alone = (journey.facts.part.of == 1).then_some((length, 1));
+        let real_one = around.message.or(alone).filter(|_| fits);
+        let seen = |transport| real_one.filter(|_| transport == real);
         Some(Self {
             sides: [
                 sizes.tcp(real == Transport::Tcp, seen(Transport::Tcp), around),
                 sizes.udp(real == Transport::Udp, seen(Transport::Udp)),
             ],
             payload,
+            text: carried.map_or(payload, |carried| carried.text.len()),
         })
     }
 }
@@ -141,7 +147,7 @@ impl Sizes {
         Leg { flags: TcpFlags(flags), forth, bytes, frames, seen: false }
     }
 
-    fn tcp(&self, real: bool, length: Option<usize>, around: &Around) -> Side {
+    fn tcp(&self, real: bool, seen_message: Option<(usize, usize)>, around: &Around) -> Side {
         let (syn, ack) = (TcpFlags::SYN.0, TcpFlags::ACK.0);
         let bare = self.below() + TCP + self.options;
         let opening = self.below() + TCP + if self.options > 0 { SYN_OPTIONS } else { BARE_SYN_OPTIONS };
@@ -156,29 +162,31 @@ impl Sizes {
         let room = self.mtu.saturating_sub(self.ip + TCP + self.options).max(1);
         let frames = self.payload.div_ceil(room).max(1);
         let psh = TcpFlags::PSH.0 | ack;
-        let message = length.map_or_else(
+        let message = seen_message.map_or_else(
             || Self::worked_out(psh, true, self.payload + frames * bare, frames),
-            |bytes| Leg { seen: true, ..Self::worked_out(psh, true, bytes, 1) },
+            |(bytes, frames)| Leg { seen: true, ..Self::worked_out(psh, true, bytes, frames) },
         );
+        let after =
+            if real && !around.after.is_empty() { around.after.clone() } else { vec![Self::worked_out(ack, false, bare, 1)] };
         Side {
             transport: Transport::Tcp,
             real,
             before: if seen { around.before.clone() } else { handshake() },
             message,
             headers: [(2, self.link), (3, self.ip), (4, TCP + self.options)],
-            after: vec![around.after.filter(|_| real).unwrap_or_else(|| Self::worked_out(ack, false, bare, 1))],
+            after,
         }
     }
 
-    fn udp(&self, real: bool, length: Option<usize>) -> Side {
+    fn udp(&self, real: bool, seen_message: Option<(usize, usize)>) -> Side {
         let datagram = self.payload + UDP;
         let room = self.mtu.saturating_sub(self.ip).max(8) / 8 * 8;
         let frames = datagram.div_ceil(room).max(1);
         // In IPv6 every fragment has a header of its own for it (RFC 8200 §4.5).
         let fragment = if self.ip == 40 && frames > 1 { 8 } else { 0 };
-        let message = length.map_or_else(
+        let message = seen_message.map_or_else(
             || Self::worked_out(0, true, datagram + frames * (self.below() + fragment), frames),
-            |bytes| Leg { seen: true, ..Self::worked_out(0, true, bytes, 1) },
+            |(bytes, frames)| Leg { seen: true, ..Self::worked_out(0, true, bytes, frames) },
         );
         let headers = [(2, self.link), (3, self.ip), (4, UDP)];
         Side { transport: Transport::Udp, real, before: Vec::new(), message, headers, after: Vec::new() }

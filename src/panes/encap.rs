@@ -160,7 +160,10 @@ impl Encap {
             return self.replace(journey, now);
         }
         let stepped_through = shown.held && shown.player.step(now) + 1 < shown.steps.len();
-        let in_the_way = shown.player.is_playing(now) && journey.facts.sender != Party::You;
+        // Where nothing plays by itself, a message of yours stays until it was looked at to its end.
+        let watched = shown.player.is_playing(now) || self.reduced_motion && shown.player.step(now) + 1 < shown.steps.len();
+        let own = shown.journey.facts.sender == Party::You;
+        let in_the_way = journey.facts.sender != Party::You && (shown.player.is_playing(now) || own && watched);
         if !stepped_through && !in_the_way {
             return self.show(journey, now);
         }
@@ -168,6 +171,11 @@ impl Encap {
         self.newer_count += usize::from(!again);
         self.newer = Some(journey);
         Changed::Yes
+    }
+
+    /// Gives up what is shown, so that the next one offered takes its place.
+    pub fn release(&mut self) {
+        self.shown = None;
     }
 
     /// The same subject with better bytes (captured in place of rebuilt ones): the step stays.

@@ -2,6 +2,7 @@
 
 app-too-small = wirelab needs { $columns } × { $rows } cells. Please make the window larger.
 app-frames = { $n } frames
+app-frames-at-hand = Only the first { $n } of the { $of } frames are at hand.
 app-lost = { $n } lost
 app-lost-where = { $n } lost (kernel { $kernel }, lab { $lab })
 app-practice = practice
@@ -76,8 +77,8 @@ key-partner = start or stop the practice partner
 key-partner-short = practice partner
 key-up = up
 key-down = down
-key-page-up = a page up
-key-page-down = a page down
+key-page-up = a page up; in the encapsulation the message before
+key-page-down = a page down; in the encapsulation the message after
 key-top = to the first
 key-bottom = to the last; the packet log follows again
 key-next-pane = next pane

@@ -89,3 +89,4 @@ report-line-damaged = Line { $line } of picks.jsonl can't be read and was passed
 report-line-unfinished = The last line of picks.jsonl is not finished and was passed over: the program ended while it was written.
 report-file-missing = The file { $file } is missing.
 report-file-damaged = The file { $file } is damaged.
+report-form = The name's end chooses the form: .pcapng or .pcap for the frames (.gz behind it packs), .txt for the way step by step, .svg for the picture.

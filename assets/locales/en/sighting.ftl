@@ -57,9 +57,11 @@ sighting-asked-next = The first time, the user there must allow it.
 sighting-late = No answer from { $name } so far. Perhaps the user there has not allowed it yet: then it still comes.
 sighting-late-next = To ask once more, press b twice.
 sighting-refused = { $name } does not want to tell.
-sighting-refused-next = Talk to the person there. When you connect again, they are asked once more.
+sighting-refused-next = Talk to the person there. When you connect again, they may be asked once more.
 sighting-not-seen = { $name } captures, but has not seen these frames, or no longer keeps them.
 sighting-not-seen-next = Send another message and look at that one. Perhaps it came in over an interface that is not captured there.
+sighting-not-among = { $name } told of { $told } of the { $total } frames seen there. This frame is none of them.
+sighting-not-among-next = Of a long message only the first 8 frames are told. Press < for an earlier one.
 
 ## The table
 sighting-head-left = as it left ({ $origin })
@@ -73,7 +75,8 @@ sighting-clocks = Times are not compared: the clocks of two computers differ, an
 ## What lies between
 sighting-verdict-loopback = It never left this machine: loopback hands it straight back. No cable, no switch, no router.
 sighting-verdict-same = Nothing changed between you and { $name }: every header field is the same. Cables and switches pass a frame on as it is; there is no router between you.
-sighting-verdict-straight = No router between you and { $name }: TTL, addresses and MACs are the same. What differs is marked.
+sighting-verdict-same-so-far = Nothing changed between you and { $name }, as far as can be known here: every header field that both ends know is the same. There is no router between you.
+sighting-verdict-straight = No router between you and { $name }: the TTL is the same. What differs is marked.
 sighting-verdict-routers = { $n } { $n ->
     [one] router
    *[other] routers

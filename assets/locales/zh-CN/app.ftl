@@ -2,6 +2,7 @@
 
 app-too-small = wirelab 至少需要 { $columns } × { $rows } 个字符的窗口，请把窗口放大。
 app-frames = { $n } 帧
+app-frames-at-hand = 一共 { $of } 帧，手边只有前 { $n } 帧。
 app-lost = 丢失 { $n }
 app-lost-where = 丢失 { $n }（内核 { $kernel }，实验室 { $lab }）
 app-practice = 练习
@@ -75,8 +76,8 @@ key-partner = 启动或停止练习伙伴
 key-partner-short = 练习伙伴
 key-up = 向上
 key-down = 向下
-key-page-up = 上一页
-key-page-down = 下一页
+key-page-up = 上一页；封装里是上一条消息
+key-page-down = 下一页；封装里是下一条消息
 key-top = 到第一项
 key-bottom = 到最后一项；数据包列表恢复跟随
 key-next-pane = 下一个窗格

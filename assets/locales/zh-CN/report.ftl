@@ -73,3 +73,4 @@ report-line-damaged = picks.jsonl 的第 { $line } 行读不出来，已跳过�
 report-line-unfinished = picks.jsonl 的最后一行没有写完，已跳过：写到一半时程序结束了。
 report-file-missing = 文件 { $file } 不见了。
 report-file-damaged = 文件 { $file } 已损坏。
+report-form = 由文件名结尾决定形式：.pcapng 或 .pcap 存帧（后面加 .gz 则压缩），.txt 存逐步说明，.svg 存图片。

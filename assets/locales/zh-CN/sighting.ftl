@@ -1,9 +1,9 @@
-# sighting：对方网卡看到的
+# sighting：对方接口看到的
 
 ## 聊天协议里的提问和回答
 sighting-kind-request = 询问对端所见
 sighting-kind-answer = 回答本端所见
-sighting-brief-request = 这在你的网卡上是什么样？
+sighting-brief-request = 这在你的接口上是什么样？
 sighting-brief-answer = 是这个样子
 sighting-field-id = 回答里会重复提问的编号。
 sighting-field-whose-asker = 问的是提问方发出的字节：到达时是什么样？
@@ -16,10 +16,10 @@ sighting-field-number = 所问文本的编号。
 sighting-field-outcome-seen = 看到了：后面是这些帧的首部。
 sighting-field-outcome-not-seen = 没有看到，或者已经不再保存。
 sighting-field-outcome-refused = 那边的用户不愿意告诉。
-sighting-field-outcome-no-right = 那边的程序没有捕获的权限。
+sighting-field-outcome-no-right = 那边的程序没有抓包权限。
 sighting-field-total = 在那边一共有多少帧携带了这些字节。
 sighting-field-count = 后面有多少帧，最多 8 帧。
-sighting-field-link = 帧的第一个首部怎样读：1 = 以太网，与捕获文件里的编号相同。
+sighting-field-link = 帧的第一个首部怎样读：1 = 以太网，与抓包文件里的编号相同。
 sighting-field-direction-unknown = 不知道它往哪个方向走。
 sighting-field-direction-in = 它是进来的。
 sighting-field-direction-out = 它是出去的。
@@ -30,23 +30,23 @@ sighting-field-checksum-valid = 校验和在那边已经检查过了。
 sighting-field-checksum-card = 校验和留给网卡去算：字节里只有一部分。
 sighting-field-wire-length = 整个帧的长度（字节）。
 sighting-field-size = 后面有 { $count } 个字节。
-sighting-field-interface = 看到它的网卡的名字。
+sighting-field-interface = 看到它的接口的名字。
 sighting-field-headers = 帧的首部；不告诉载荷。
 
 ## 被询问时
-sighting-consent = { $name } 想看它的消息在你的网卡上是什么样（只有首部，没有文字）。允许吗？
+sighting-consent = { $name } 想看它的消息在你的接口上是什么样（只有首部，没有文字）。允许吗？
 sighting-consent-title = 对方的请求
 sighting-consent-hint = y：允许   n：不允许
 sighting-consent-later = 等你的输入行空了再问你。
 
 ## 视图：进展如何
-sighting-what = 两端对照：左边是你的帧的首部，右边是对方自己的网卡看到的。这样就能看出路上的交换机、路由器或 NAT 做了什么。
+sighting-what = 两端对照：左边是你的帧的首部，右边是对方自己的接口看到的。这样就能看出路上的交换机、路由器或 NAT 做了什么。
 sighting-no-message = 这一帧不是聊天消息，所以没有人可以问它在另一端是什么样。
 sighting-no-message-next = 在聊天里发一条消息，再在这里按 b。
 sighting-plain = { $name } 不是 wirelab：它只会纯文本，说不出你的消息在那边是什么样。
 sighting-plain-next = 请对方也运行 wirelab，再重新连接。
-sighting-cannot = { $name } 的 wirelab 在那边没有捕获，所以没有看到任何帧。
-sighting-cannot-next = 那边要运行带界面的 wirelab，并且有捕获的权限：wirelab doctor 会说明怎样得到。然后按两次 b。
+sighting-cannot = { $name } 的 wirelab 在那边没有抓包，所以没有看到任何帧。
+sighting-cannot-next = 那边要运行带界面的 wirelab，并且有抓包权限：wirelab doctor 会说明怎样得到。然后按两次 b。
 sighting-gone = 传送这条消息的连接已经结束了。
 sighting-gone-next = 重新连接，再发一条消息，然后按 b。
 sighting-asked = 正在问 { $name } 这条消息在那边是什么样……
@@ -54,9 +54,11 @@ sighting-asked-next = 第一次问的时候，那边的用户要先允许。
 sighting-late = { $name } 到现在还没有回答。也许那边的用户还没有允许：允许之后回答还会来。
 sighting-late-next = 想再问一次，就按两次 b。
 sighting-refused = { $name } 不愿意告诉。
-sighting-refused-next = 和那边的人说一声。你重新连接之后，会再问他一次。
-sighting-not-seen = { $name } 在捕获，但是没有看到这些帧，或者已经不再保存。
-sighting-not-seen-next = 再发一条消息来看。也许它是从那边没有捕获的网卡进来的。
+sighting-refused-next = 和那边的人说一声。你重新连接之后，也许会再问他一次。
+sighting-not-seen = { $name } 在抓包，但是没有看到这些帧，或者已经不再保存。
+sighting-not-seen-next = 再发一条消息来看。也许它是从那边没有抓包的接口进来的。
+sighting-not-among = 那边看到的共 { $total } 帧，{ $name } 告诉了其中 { $told } 帧。这一帧不在里面。
+sighting-not-among-next = 一条长消息只告诉前 8 帧。按 < 看前面的帧。
 
 ## 表格
 sighting-head-left = 离开时（{ $origin }）
@@ -68,9 +70,10 @@ sighting-cell-unfinished = { $value }（未完成）
 sighting-clocks = 不比较时间：两台电脑的时钟不一样，谁也不知道差多少。
 
 ## 中间有什么
-sighting-verdict-loopback = 它没有离开这台机器：环回接口直接把它交了回来。没有网线，没有交换机，也没有路由器。
+sighting-verdict-loopback = 它没有离开这台机器：回环接口直接把它交了回来。没有网线，没有交换机，也没有路由器。
 sighting-verdict-same = 你和 { $name } 之间什么都没有变：首部的每个字段都一样。网线和交换机原样转发帧；你们之间没有路由器。
-sighting-verdict-straight = 你和 { $name } 之间没有路由器：TTL、IP 地址和 MAC 地址都一样。不同的地方已标出。
+sighting-verdict-same-so-far = 就这里能知道的，你和 { $name } 之间什么都没有变：两端都知道的首部字段全都一样。你们之间没有路由器。
+sighting-verdict-straight = 你和 { $name } 之间没有路由器：TTL 一样。不同的地方已标出。
 sighting-verdict-routers = 你和 { $name } 之间有 { $n } 台路由器：MAC 地址换了，TTL 减了 { $n }，IP 校验和重新算过。IP 地址没有变。
 sighting-verdict-routers-six = 你和 { $name } 之间有 { $n } 台路由器：MAC 地址换了，跳数限制减了 { $n }。IPv6 没有首部校验和，不用重算。IP 地址没有变。
 sighting-verdict-nat = 你和 { $name } 之间有地址或端口被改了：这是 NAT（网络地址转换）。
@@ -99,15 +102,15 @@ sighting-why-nat-address = NAT：路由器换上了另一个地址，多半是�
 sighting-why-nat-port = NAT：路由器给这个连接换了端口，回答来的时候好认出它。
 sighting-why-class = 路上的路由器给包重新做了标记（优先级，或者队列快满了）。
 sighting-why-vlan = 交换机按端口的需要加上或去掉 VLAN 标签。
-sighting-why-link = 这块网卡是另一种链路，或者没有链路首部：它的帧以别的首部开头。
+sighting-why-link = 这个接口是另一种链路，或者没有链路首部：它的帧以别的首部开头。
 sighting-why-pieces = 一边的一个大报文段，在另一边是好几个：卸载功能把它切开或合起来。
 sighting-why-again = 这是它的两个副本：它发了不止一次，每个副本里的数字更新一些。
 sighting-why-other = 路上有什么改了它。
 sighting-why-not-told = { $name } 没有告诉这个字段。
 sighting-why-only-there = 只有 { $name } 那边的帧有这个字段。
-sighting-why-sum-completed = 你的系统把这个校验和留给网卡去算，所以你捕获到的只有一部分。算出来，就是 { $name } 收到的值。
-sighting-why-sum-mine = 你的系统把这个校验和留给网卡去算：你捕获到的只有一部分。
-sighting-why-sum-theirs = { $name } 的系统把这个校验和留给它的网卡去算：那边捕获到的只有一部分。
+sighting-why-sum-completed = 你的系统把这个校验和留给网卡去算，所以你抓到的只有一部分。算出来，就是 { $name } 收到的值。
+sighting-why-sum-mine = 你的系统把这个校验和留给网卡去算：你抓到的只有一部分。
+sighting-why-sum-theirs = { $name } 的系统把这个校验和留给它的网卡去算：那边抓到的只有一部分。
 sighting-why-sum-both = 没有人算完这个校验和：在一台电脑里面什么都不会弄坏字节，所以省掉了这一步。
 sighting-why-sum-nat = 地址和端口都算进这个校验和，所以 NAT 必须重新算。
 sighting-why-sum-again = 它是对整个报文段算的，而其中有字段不同。

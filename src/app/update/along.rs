@@ -64,7 +64,10 @@ pub(super) fn picture(model: &Model) -> Outcome {
 /// What became of something that should be kept.
 pub(super) fn kept(model: &mut Model, kept: Kept) -> Outcome {
     model.notice = Some(match kept {
-        Kept::File(path) => Notice { what: say!("report-kept", path = path), remedy: None, bad: false },
+        Kept::File(path) => {
+            model.saving = None;
+            Notice { what: say!("report-kept", path = path), remedy: None, bad: false }
+        }
         Kept::Pick(number) => {
             let folder = crate::report::FOLDER;
             Notice { what: say!("report-picked", n = number.to_string(), folder = folder), remedy: None, bad: false }
@@ -73,7 +76,13 @@ pub(super) fn kept(model: &mut Model, kept: Kept) -> Outcome {
             model.unkept = Some(draft);
             Notice { what, remedy, bad: true }
         }
-        Kept::Failed(what, remedy) => Notice { what, remedy, bad: true },
+        Kept::Failed(what, remedy) => {
+            // The name that was written comes back: it is but to be changed.
+            if let Some(path) = model.saving.take().filter(|_| model.overlay.is_none()) {
+                model.overlay = Some(Overlay::SaveMessage(LineEdit::with_text(&path)));
+            }
+            Notice { what, remedy, bad: true }
+        }
     });
     Outcome::of(Redraw::Now)
 }
@@ -159,6 +168,13 @@ pub(super) fn save_key(model: &mut Model, key: Key, mut line: LineEdit) -> Outco
     Outcome::of(Redraw::Now)
 }
 
+/// Does a name end like one of a capture file, packed or not?
+fn is_capture(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let name = path.strip_suffix(".gz").unwrap_or(&path);
+    [".pcapng", ".ntar", ".pcap", ".cap", ".dmp"].iter().any(|ending| name.ends_with(ending))
+}
+
 /// Saves the message shown; the name's end chooses the form.
 fn save(model: &mut Model, path: &str) -> Outcome {
     let Some(journey) = model.encap.journey() else { return tell(model, say!("report-nothing-shown"), true) };
@@ -169,6 +185,10 @@ fn save(model: &mut Model, path: &str) -> Outcome {
     let contents = match ending.as_str() {
         "svg" => Contents::Text(pane_picture(model, PaneId::Encapsulation).0),
         "txt" => Contents::Text(told::told(journey, model.encap.model(), &|say| model.text.say(say))),
+        _ if !is_capture(path) => {
+            model.overlay = Some(Overlay::SaveMessage(LineEdit::with_text(path)));
+            return tell(model, say!("report-form"), true);
+        }
         ending => {
             let Taken { frames, more } = taken(model, journey);
             let rebuilt = frames.iter().any(|f| f.meta.origin == Origin::Rebuilt);
@@ -185,6 +205,7 @@ fn save(model: &mut Model, path: &str) -> Outcome {
             Contents::Frames(frames.into_iter().map(|frame| as_kept(model, frame)).collect())
         }
     };
+    model.saving = Some(path.to_owned());
     keep(Keep::File { path: path.to_owned(), contents })
 }
 

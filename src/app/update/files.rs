@@ -22,6 +22,7 @@ use super::{Outcome, Redraw, layers};
 /// Asks which file to open; closes the one that is open.
 pub(super) fn ask_for_file(model: &mut Model) -> Outcome {
     if model.file.take().is_some() {
+        model.wanted_frame = None;
         return Outcome::now(vec![Effect::CloseFile]);
     }
     model.overlay = Some(Overlay::OpenFile(LineEdit::default()));
@@ -47,6 +48,7 @@ pub(super) fn open_key(model: &mut Model, key: Key, mut line: LineEdit) -> Outco
 pub(crate) fn open(model: &mut Model, path: String) -> Outcome {
     let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
     model.file = Some(Box::new(OpenedFile::new(name, model.start.memory)));
+    model.wanted_frame = None;
     model.view = View::Packets;
     model.focus = PaneId::Packets;
     Outcome::now(vec![Effect::OpenFile(path)])

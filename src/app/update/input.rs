@@ -26,13 +26,12 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
     if keymap::action(key) == Some(Action::Picture) {
         return along::picture(model);
     }
-    if let Some(Overlay::Ask(Question::Sighting(peer, _))) = &model.overlay {
-        let peer = *peer;
-        // Nobody has called this question: keys that are no answer go where they were meant to go.
-        model.overlay = None;
-        if let Some(answered) = sightings::consent_key(model, key, peer) {
-            return answered;
-        }
+    // Who does something else waits for it no longer.
+    model.wanted_frame = None;
+    if let Some(peer) = sightings::step_aside(model)
+        && let Some(answered) = sightings::consent_key(model, key, peer)
+    {
+        return answered;
     }
     if model.overlay.is_some() {
         return overlay_key(model, key);
@@ -230,6 +229,9 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
         Action::Back if model.encap.mode() != encap::Mode::Way => E::Show(model.encap.mode()),
         Action::Top => E::Start,
         Action::Bottom => E::End,
+        Action::PageUp | Action::PageDown if model.encap.mode() != encap::Mode::BothEnds => {
+            return turn(layers::walk_messages(model, action == Action::PageUp));
+        }
         Action::NextFrame => return turn(layers::turn_part(model, true)),
         Action::PreviousFrame => return turn(layers::turn_part(model, false)),
         Action::BothEnds => {
@@ -346,6 +348,7 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
+    sightings::step_aside(model);
     let line = match &mut model.overlay {
         Some(Overlay::Palette { line, .. } | Overlay::OpenFile(line) | Overlay::SaveMessage(line)) => Some(line),
         Some(Overlay::Pick(form)) => Some(&mut form.line),
@@ -388,11 +391,16 @@ fn paste_in_chat(model: &mut Model, text: &str) {
 }
 
 pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
+    model.wanted_frame = None;
+    sightings::step_aside(model);
     if let Some(overlay) = &mut model.overlay {
-        if let (Overlay::Help(top), MouseKind::WheelDown | MouseKind::WheelUp) = (overlay, mouse.kind) {
-            *top = if mouse.kind == MouseKind::WheelUp { top.saturating_sub(3) } else { *top + 3 };
-        } else if mouse.kind == MouseKind::Click {
-            model.overlay = None;
+        match (overlay, mouse.kind) {
+            (Overlay::Help(top), MouseKind::WheelUp) => *top = top.saturating_sub(3),
+            (Overlay::Help(top), MouseKind::WheelDown) => *top += 3,
+            // A note half written is not for a click to throw away.
+            (Overlay::Pick(_), _) => {}
+            (_, MouseKind::Click) => model.overlay = None,
+            _ => {}
         }
         return Outcome::of(Redraw::Now);
     }

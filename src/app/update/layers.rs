@@ -1,6 +1,6 @@
 //! What is sent through the layers in the encapsulation pane: a message of the chat, a frame of the log.
 
-use crate::app::model::Model;
+use crate::app::model::{Model, Notice};
 use crate::app::rebuild;
 use crate::frame::{Direction, Frame, Origin, Provenance};
 use crate::host::{Hop, Interface, Snapshot};
@@ -12,6 +12,7 @@ use crate::panes::chat::Sizes;
 use crate::panes::encap::Mode;
 use crate::panes::packets;
 use crate::record::{Carried, RecordKey, Transport};
+use crate::say;
 use crate::store::{Body, EntryId, Record};
 use crate::wire::{Detail, Digest, Protocol, TcpFlags, Value};
 
@@ -49,37 +50,52 @@ pub(super) fn compare(model: &mut Model) {
     model.encap.set_versus(versus);
 }
 
+/// Acknowledgements of one message that are counted.
+const MOST_ACKS: usize = 64;
+
 /// What was captured of the connection around the message that is shown: its handshake, its acknowledgement.
 fn around(model: &Model) -> Option<Around> {
     let entry = model.ledger.get(looked_at(model)?)?;
-    let key = *entry.frames.last()?;
+    let first = *entry.frames.first()?;
     let outgoing = entry.carried.outgoing;
-    let flow = model.packets.get(key)?.flow?;
-    let mut found = Around::default();
-    let mut end = None;
-    let mut opening = true;
+    let flow = model.packets.get(first)?.flow?;
+    let records: Vec<Record> = entry.frames.iter().filter_map(|key| model.packets.get(*key)).collect();
+    let frames = pieces(&records);
+    let mut found = Around { message: whole(&frames, entry.carried.bytes.len()), ..Around::default() };
+    let (mut end, mut opening) = (None, true);
     for record in model.packets.of_flow(flow) {
         let Body::Frame { meta, digest, .. } = &record.body else { continue };
         let Detail::Tcp { flags, seq, ack, .. } = digest.detail else { continue };
-        let forth = digest.src.map(|a| a.to_canonical()) == Some(entry.carried.local.ip().to_canonical())
+        let ours = digest.src.map(|a| a.to_canonical()) == Some(entry.carried.local.ip().to_canonical())
             && digest.src_port == entry.carried.local.port();
-        let leg = Leg { flags, forth: forth == outgoing, bytes: meta.length as usize, frames: 1, seen: true };
+        let leg = Leg { flags, forth: ours == outgoing, bytes: meta.length as usize, frames: 1, seen: true };
         opening &= digest.payload_len == 0 && (found.before.len() < 3 || flags.has(TcpFlags::SYN));
         if opening && (flags.has(TcpFlags::SYN) || !found.before.is_empty()) {
             found.before.push(leg);
         }
-        if record.key == key {
-            end = Some(seq.wrapping_add(digest.payload_len));
+        if record.key == first {
+            end = Some(seq.wrapping_add(entry.carried.bytes.len() as u32));
         }
-        let answers = end.is_some_and(|end| !leg.forth && flags.has(TcpFlags::ACK) && ack.wrapping_sub(end) < 1 << 31);
-        if answers && record.key > key {
-            // What rides along with an answer costs no more than its header.
-            let alone = digest.payload_len == 0;
-            found.after = Some(Leg { bytes: leg.bytes.saturating_sub(digest.payload_len as usize), seen: alone, ..leg });
+        let Some(end) = end.filter(|_| record.key > first && !leg.forth && flags.has(TcpFlags::ACK)) else { continue };
+        // What rides along with an answer costs no more than its header.
+        let alone = digest.payload_len == 0;
+        found.after.push(Leg { bytes: leg.bytes.saturating_sub(digest.payload_len as usize), seen: alone, ..leg });
+        if ack.wrapping_sub(end) < 1 << 31 || found.after.len() >= MOST_ACKS {
             break;
         }
     }
     Some(found)
+}
+
+/// Bytes on the wire and number of these frames, if they carry all of the message.
+fn whole(frames: &[&Record], message: usize) -> Option<(usize, usize)> {
+    let (mut bytes, mut payload) = (0, 0);
+    for record in frames {
+        let Body::Frame { meta, digest, .. } = &record.body else { continue };
+        bytes += meta.length as usize;
+        payload += digest.payload_len as usize;
+    }
+    (payload == message).then_some((bytes, frames.len()))
 }
 
 /// The next frame of the message that is shown, or the one before. `false`: there is none.
@@ -88,6 +104,25 @@ pub(super) fn turn_part(model: &mut Model, next: bool) -> bool {
     let index = if next { Some(part.index + 1) } else { part.index.checked_sub(1) };
     let Some(index) = index.filter(|index| *index < part.of) else { return false };
     show_part(model, id, index);
+    if next && model.encap.journey().is_some_and(|journey| journey.facts.part.index == part.index) {
+        let what = say!("app-frames-at-hand", n = part.index + 1, of = part.of);
+        model.notice = Some(Notice { what, remedy: None, bad: true });
+    }
+    true
+}
+
+/// To the message before the one that is looked at, or the one after it. `false`: there is none.
+pub(super) fn walk_messages(model: &mut Model, back: bool) -> bool {
+    let here = looked_at(model);
+    let ids = || model.ledger.entries().map(|entry| entry.id);
+    let to = match (here, back) {
+        (Some(here), true) => ids().filter(|id| *id < here).max(),
+        (Some(here), false) => ids().filter(|id| *id > here).min(),
+        (None, _) => ids().max(),
+    };
+    let Some(to) = to else { return false };
+    model.encap.release();
+    show_part(model, to, 0);
     true
 }
 
@@ -106,6 +141,9 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     if index >= frames.len() {
         return;
     }
+    // All of its frames travel for the message, the one shown with what the card adds.
+    let others: usize = frames.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, f)| f.meta.length as usize).sum();
+    let all_here = frames.len() == of;
     let frame = frames.swap_remove(index);
     let unsure = frame.origins.iter().any(|(_, p)| *p == Provenance::Unknown);
     // The length of TCP's header is known where the kernel tells what was agreed on; how a peer cut
@@ -115,7 +153,7 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     let facts = facts(model, id, carried, &frame, Part { index, of });
     let dissection = packets::dissect(&frame);
     let journey = Journey::new(frame, dissection, facts);
-    model.chat.set_sizes(Some(Sizes { text, wire: sized.then_some(journey.size().bytes) }));
+    model.chat.set_sizes(Some(Sizes { text, wire: (sized && all_here).then(|| journey.size().bytes + others) }));
     model.encap.offer(journey, model.elapsed);
     model.shown = Some(id);
     compare(model);
@@ -222,7 +260,7 @@ pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
 /// The frame of an opened file whose bytes were waited for, if they have come.
 pub(super) fn show_wanted(model: &mut Model) {
     let Some(key) = model.wanted_frame else { return };
-    if show_record(model, key) {
+    if show_record(model, key) && model.focus == PaneId::Packets {
         super::input::focus(model, PaneId::Encapsulation);
     }
 }

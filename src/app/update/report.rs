@@ -20,28 +20,43 @@ const MOST_TITLE: usize = 200;
 
 /// Takes what the focused pane shows now, and asks for a note to it. One that could not be kept comes first.
 pub(super) fn ask(model: &mut Model) -> Outcome {
-    let draft = model.unkept.take().map_or_else(|| draft(model), |again| *again);
+    let unkept = model.unkept.take();
+    let again = unkept.is_some();
+    let draft = unkept.map_or_else(|| draft(model), |unkept| *unkept);
     let (line, alone) = (LineEdit::with_text(&draft.note), draft.view.is_none());
-    model.overlay = Some(Overlay::Pick(Box::new(PickForm { line, draft, alone })));
+    model.overlay = Some(Overlay::Pick(Box::new(PickForm { line, draft, alone, again })));
     Outcome::of(Redraw::Now)
 }
 
 /// A key while the note is written.
 pub(super) fn key(model: &mut Model, key: Key, mut form: Box<PickForm>) -> Outcome {
     match key.code {
-        KeyCode::Esc => return Outcome::of(Redraw::Now),
+        KeyCode::Esc => {
+            if form.again {
+                lay_by(model, form);
+            }
+            return Outcome::of(Redraw::Now);
+        }
         KeyCode::Tab => form.alone = !form.alone,
         _ => {
             if let Edited::Entered(note) = form.line.key(key) {
                 return enter(model, form, note.trim());
             }
             if keymap::action_while_typing(key) == Some(Action::End) {
+                lay_by(model, form);
                 return super::input::act(model, Action::End);
             }
         }
     }
     model.overlay = Some(Overlay::Pick(form));
     Outcome::of(Redraw::Now)
+}
+
+/// Keeps a pick and its note as they are for the next time.
+fn lay_by(model: &mut Model, form: Box<PickForm>) {
+    let PickForm { line, mut draft, .. } = *form;
+    line.text().clone_into(&mut draft.note);
+    model.unkept = Some(Box::new(draft));
 }
 
 fn enter(model: &mut Model, mut form: Box<PickForm>, note: &str) -> Outcome {

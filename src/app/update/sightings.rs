@@ -191,17 +191,33 @@ fn is_busy(model: &Model) -> bool {
 
 /// Asks the user about the first stranger that waits, where nothing else lies over the screen.
 fn open_question(model: &mut Model) {
-    let Some(id) = model.sightings.pending.iter().find(|pending| pending.until.is_none()).map(|pending| pending.peer) else {
-        return;
-    };
-    if model.overlay.is_some() || is_busy(model) {
+    if matches!(model.overlay, Some(Overlay::Ask(Ask::Sighting(..)))) {
         return;
     }
-    let Some(name) = peer(model, id).map(|peer| peer.info.nick.clone()) else { return };
+    let Some((id, name)) = stranger(model).filter(|_| model.overlay.is_none() && !is_busy(model)) else {
+        // Hidden or answered: when one comes (back), it has to settle anew.
+        model.sightings.opened = None;
+        return;
+    };
     if model.sightings.opened.is_none_or(|(before, _)| before != id) {
         model.sightings.opened = Some((id, model.elapsed));
     }
     model.overlay = Some(Overlay::Ask(Ask::Sighting(id, name)));
+}
+
+/// The first stranger that waits for the user's word, and its name.
+fn stranger(model: &Model) -> Option<(PeerId, String)> {
+    let id = model.sightings.pending.iter().find(|pending| pending.until.is_none())?.peer;
+    Some((id, peer(model, id)?.info.nick.clone()))
+}
+
+/// Nobody has called the question: what is no answer to it goes where it would without. It comes back
+/// [`after`] the event. Gives whom it is about, if it was there.
+pub(super) fn step_aside(model: &mut Model) -> Option<PeerId> {
+    let Some(Overlay::Ask(Ask::Sighting(peer, _))) = &model.overlay else { return None };
+    let peer = *peer;
+    model.overlay = None;
+    Some(peer)
 }
 
 /// A key while the user is asked. `None`: it is not for the question; it goes where it would without.

@@ -519,6 +519,26 @@ fn frames_of_a_long_message_are_followed_one_after_the_other_while_newer_ones_wa
 }
 
 #[test]
+fn of_a_very_long_message_it_is_said_where_its_frames_end() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    join(&mut model);
+    let long = Carried { bytes: Bytes::from(vec![b'x'; 13_200]), text: 0..13_200, ..carried("") };
+    update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('4'));
+    for _ in 0..7 {
+        press(&mut model, Key::char('>'));
+        assert_eq!(model.notice, None);
+    }
+    assert_eq!(model.encap.journey().unwrap().facts.part, crate::journey::Part { index: 7, of: 10 });
+    press(&mut model, Key::char('>'));
+    assert_eq!(model.encap.journey().unwrap().facts.part.index, 7);
+    let shown = crate::app::view::tests::screen(&mut model, (120, 36));
+    assert!(shown.contains("Only the first 8 of the 10 frames are at hand"), "{shown}");
+}
+
+#[test]
 fn tcp_and_udp_are_compared_by_the_frames_that_were_captured() {
     let mut model = model();
     capturing(&mut model);
@@ -548,4 +568,32 @@ fn what_was_sent_again_is_no_further_piece_of_a_message() {
     let id = model.shown.unwrap();
     assert_eq!(model.ledger.get(id).unwrap().frames.len(), 2, "both are known");
     assert_eq!(model.encap.journey().unwrap().facts.part, crate::journey::Part::WHOLE);
+}
+
+#[test]
+fn messages_are_walked_back_and_forth_and_an_answer_does_not_take_the_first_step_away() {
+    let mut model = model();
+    update(&mut model, Event::Host(Box::new(host())));
+    join(&mut model);
+    sent(&mut model, "first");
+    let answer = Carried { outgoing: false, ..carried("an answer") };
+    let came = ChatEvent::Received {
+        peer: PeerId(1),
+        time: Time(0),
+        text: "an answer".to_owned(),
+        carried: answer,
+        cut: false,
+        assumed: false,
+    };
+    update(&mut model, Event::Chat(came));
+    let text = |model: &Model| model.encap.journey().unwrap().text.clone().unwrap();
+    assert_eq!(text(&model), "first", "nothing plays by itself here: it stays until it was looked at");
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('4'));
+    press(&mut model, Key::plain(KeyCode::PageDown));
+    assert_eq!(text(&model), "an answer");
+    press(&mut model, Key::plain(KeyCode::PageDown));
+    assert_eq!(text(&model), "an answer", "there is none after it");
+    press(&mut model, Key::plain(KeyCode::PageUp));
+    assert_eq!(text(&model), "first");
 }

@@ -14,6 +14,12 @@ fn any(rows: &[CompareRow], filters: &[&str], standing: Standing) -> bool {
     rows.iter().any(|row| filters.contains(&row.filter) && row.standing == standing)
 }
 
+/// Has the frame other MACs there? (A link without any has no others.)
+fn other_macs(rows: &[CompareRow]) -> bool {
+    let mut macs = rows.iter().filter(|row| MACS.contains(&row.filter));
+    macs.any(|row| row.standing == Standing::Differs && row.mine.text().is_some() && row.theirs.text().is_some())
+}
+
 /// How many routers took one off the TTL; below 0: it grew. `None`: not known at both ends.
 fn hops(rows: &[CompareRow], outgoing: bool) -> Option<i16> {
     let row = rows.iter().find(|row| TTL.contains(&row.filter))?;
@@ -39,8 +45,9 @@ pub(super) fn verdict(rows: &[CompareRow], outgoing: bool) -> Verdict {
     }
     match (hops, routers) {
         (None, _) => Verdict::Unsure,
-        (Some(0), _) if any(rows, &MACS, Standing::Differs) => Verdict::Relayed,
+        (Some(0), _) if other_macs(rows) => Verdict::Relayed,
         (Some(0), _) if rows.iter().any(|row| row.standing == Standing::Differs) => Verdict::Straight,
+        (Some(0), _) if rows.iter().any(|row| row.standing == Standing::Unknown) => Verdict::SameSoFar,
         (Some(0), _) => Verdict::Same,
         (_, Some(n)) => Verdict::Routers(n),
         (_, None) => Verdict::Anew,
@@ -53,6 +60,7 @@ pub(super) fn said(rows: &[CompareRow], verdict: Verdict, peer: &str) -> Say {
     match verdict {
         Verdict::Loopback => say!("sighting-verdict-loopback"),
         Verdict::Same => say!("sighting-verdict-same", name = name),
+        Verdict::SameSoFar => say!("sighting-verdict-same-so-far", name = name),
         Verdict::Straight => say!("sighting-verdict-straight", name = name),
         Verdict::Routers(n) if six => say!("sighting-verdict-routers-six", n = n, name = name),
         Verdict::Routers(n) => say!("sighting-verdict-routers", n = n, name = name),

@@ -67,6 +67,10 @@ impl SightState {
             Self::Asked => [say!("sighting-asked", name = name()), say!("sighting-asked-next")],
             Self::Late => [say!("sighting-late", name = name()), say!("sighting-late-next")],
             Self::Refused => [say!("sighting-refused", name = name()), say!("sighting-refused-next")],
+            Self::Told(frames, total) if !frames.is_empty() => {
+                let (told, total) = (frames.len(), *total);
+                [say!("sighting-not-among", name = name(), told = told, total = total), say!("sighting-not-among-next")]
+            }
             Self::NotSeen | Self::Told(..) => [say!("sighting-not-seen", name = name()), say!("sighting-not-seen-next")],
         }
     }
@@ -88,7 +92,7 @@ impl Encap {
         self.sight = Some((subject, sight));
     }
 
-    /// Both ends of the message shown, field by field; `None` until its peer has told.
+    /// Both ends of the message shown, field by field; `None` until its peer has told of this frame.
     #[must_use]
     pub fn both_ends(&self) -> Option<Comparison> {
         comparison(self.journey()?, self.sight()?)

@@ -85,7 +85,10 @@ impl Encap {
         match hit {
             view::Hit::Row(row) => {
                 let Some(to) = shown.step_of_row(row, step, model) else { return Changed::No };
-                shown.go_to(to, now);
+                if shown.go_to(to, now) {
+                    // What was asked was about the step after the one left.
+                    self.predict.forget();
+                }
                 self.follow_fields(now);
             }
             view::Hit::Field(selected) => {

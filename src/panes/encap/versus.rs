@@ -17,6 +17,8 @@ pub(super) struct VersusView<'a> {
     pub(super) versus: &'a Versus,
     /// Where the bytes of the real one are from, in one word.
     pub(super) origin: String,
+    /// Did you send it?
+    pub(super) outgoing: bool,
     /// How the screen looks.
     pub(super) look: &'a Look<'a>,
 }
@@ -31,6 +33,9 @@ const TRAITS: [(&str, bool, bool); 7] = [
     ("encap-versus-borders", false, true),
     ("encap-versus-many", false, true),
 ];
+
+/// Acknowledgements that are listed; all count.
+const MOST_LEGS: usize = 3;
 
 /// The table's columns, in cells.
 #[derive(Clone, Copy)]
@@ -60,8 +65,10 @@ impl VersusView<'_> {
         let mut rest: Vec<Row> = vec![self.header_row()];
         rest.push(self.blank());
         rest.push(self.legs_head("encap-versus-after", |side| &side.after));
-        let after = self.versus.sides.each_ref().map(|side| self.leg(side.after.first()));
-        rest.push((String::new(), after));
+        let after = self.versus.sides.iter().map(|s| s.after.len()).max().unwrap_or(0);
+        for at in 0..after.min(MOST_LEGS) {
+            rest.push((String::new(), self.versus.sides.each_ref().map(|side| self.leg(side.after.get(at)))));
+        }
         rest.push(self.totals());
         rest.push(self.blank());
         rest.extend(TRAITS.iter().map(|(key, tcp, udp)| (look.get(key), [self.has(*tcp), self.has(*udp)])));
@@ -103,7 +110,8 @@ impl VersusView<'_> {
 
     fn leg(&self, leg: Option<&Leg>) -> (String, Style) {
         let Some(leg) = leg else { return (String::new(), self.look.theme.dim) };
-        let arrow = if leg.forth { self.look.glyphs.right } else { self.look.glyphs.left };
+        // As in the packet log: to the right is away from you.
+        let arrow = if leg.forth == self.outgoing { self.look.glyphs.right } else { self.look.glyphs.left };
         let mark = if leg.seen { "" } else { "≈ " };
         (format!("  {arrow} {} {mark}{} B", leg.flags.names(), leg.bytes), self.look.theme.dim)
     }
@@ -111,7 +119,11 @@ impl VersusView<'_> {
     fn header_row(&self) -> Row {
         let sides = self.versus.sides.each_ref().map(|side| {
             let all: Vec<_> = side.headers.iter().filter(|(_, n)| *n > 0).map(|(_, n)| n.to_string()).collect();
-            (format!("{} + {} B", all.join(" + "), self.versus.payload), self.look.theme.text)
+            let headers = match side.message.frames {
+                0 | 1 => all.join(" + "),
+                frames => format!("{frames} × ({})", all.join(" + ")),
+            };
+            (format!("{headers} + {} B", self.versus.payload), self.look.theme.text)
         });
         (self.look.get("encap-versus-headers"), sides)
     }
@@ -119,7 +131,7 @@ impl VersusView<'_> {
     fn totals(&self) -> Row {
         let sides = self.versus.sides.each_ref().map(|side| {
             let total = side.total().max(1);
-            let share = (self.versus.payload * 100 + total / 2) / total;
+            let share = (self.versus.text * 100 + total / 2) / total;
             let text = say!("encap-versus-total-row", bytes = side.total().to_string(), percent = share.to_string());
             (self.look.say(&text), self.look.theme.strong)
         });

@@ -297,7 +297,10 @@ impl Scene<'_> {
         let area = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
         let origin = self.pane.origin_word(self.look).unwrap_or_default();
         match &self.pane.versus {
-            Some(versus) => VersusView { versus, origin, look: self.look }.render(area, buf),
+            Some(versus) => {
+                let outgoing = self.shown.journey.facts.sender == Party::You;
+                VersusView { versus, origin, outgoing, look: self.look }.render(area, buf);
+            }
             None => {
                 for (y, line) in wrap(&self.look.get("encap-versus-none"), usize::from(area.width), 3, self.look.glyphs.cut)
                     .into_iter()

@@ -160,3 +160,17 @@ fn with_nothing_shown_there_is_nothing_to_take_and_the_screen_says_so() {
         assert!(model.notice.as_ref().is_some_and(|n| n.bad), "{key}");
     }
 }
+
+#[test]
+fn a_name_that_says_no_form_or_is_taken_comes_back_to_be_changed() {
+    let mut model = talking(true);
+    for name in ["q.doc", "q", "q.txt.gz", "q.json"] {
+        assert!(saved(&mut model, name).is_empty(), "{name}");
+        assert!(matches!(&model.overlay, Some(Overlay::SaveMessage(line)) if line.text() == name), "{name}");
+        assert!(model.notice.as_ref().is_some_and(|n| n.bad), "{name}: it is said what there is");
+        model.overlay = None;
+    }
+    assert!(!saved(&mut model, "q.pcap.gz").is_empty());
+    update(&mut model, Event::Kept(Kept::Failed(say!("files-write-same"), None)));
+    assert!(matches!(&model.overlay, Some(Overlay::SaveMessage(line)) if line.text() == "q.pcap.gz"));
+}

@@ -5,7 +5,7 @@ use crate::app::update::tests::{model, press};
 use crate::app::update::update;
 use crate::app::view::tests::screen;
 use crate::files::Reader;
-use crate::msg::Event;
+use crate::msg::{Event, Mouse, MouseKind};
 use crate::text::Lang;
 
 /// A capture that is shipped, as the file thread would tell of it.
@@ -218,7 +218,7 @@ fn bytes_lead_to_their_fields_and_back() {
     let start = line.chars().position(|c| c == '0').unwrap();
     let column = line.chars().collect::<Vec<_>>()[start..].windows(6).position(|w| w.iter().collect::<String>() == "0010  ");
     let column = start + column.unwrap() + 6 + 3 * 6;
-    let click = crate::msg::Mouse { kind: crate::msg::MouseKind::Click, column: column as u16, row: row as u16 };
+    let click = Mouse { kind: MouseKind::Click, column: column as u16, row: row as u16 };
     update(&mut model, Event::Mouse(click));
     assert!(selected(&mut model).starts_with("Time to Live"), "{}", selected(&mut model));
 }
@@ -272,4 +272,37 @@ fn a_frame_of_a_file_goes_through_the_layers_as_it_was_opened() {
         assert_eq!((journey.frame.bytes.clone(), journey.frame.meta), (frame.bytes, frame.meta), "{name}");
         assert_eq!(journey.facts.lookups, None, "nobody knows the tables of whoever sent it");
     }
+}
+
+#[test]
+fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_elsewhere() {
+    const NAME: &str = "dns.pcap";
+    let waiting = || {
+        let mut model = opened_file(NAME);
+        model.wanted_frame = model.trace().0.selected();
+        assert!(model.wanted_frame.is_some());
+        model
+    };
+    let come = |model: &mut Model| {
+        let focus = model.focus;
+        update(model, Event::File(FileEvent::Bytes(Vec::new())));
+        (model.focus == focus, model.encap.journey().is_some())
+    };
+    let mut model = waiting();
+    assert_eq!((come(&mut model), model.focus), ((false, true), PaneId::Encapsulation));
+    let click = Mouse { kind: MouseKind::Click, column: 5, row: 5 };
+    let keys = [KeyCode::Down, KeyCode::Tab, KeyCode::Char('2')].map(|code| Event::Key(Key::plain(code)));
+    for leaves in keys.into_iter().chain([Event::Mouse(click)]) {
+        let mut model = waiting();
+        let how = format!("{leaves:?}");
+        update(&mut model, leaves);
+        assert_eq!(come(&mut model), (true, false), "{how}");
+    }
+    let mut model = waiting();
+    ask_for_file(&mut model);
+    open(&mut model, format!("/captures/{NAME}"));
+    assert_eq!(model.wanted_frame, None, "the other file has frames with the same numbers");
+    let mut model = waiting();
+    model.focus = PaneId::Chat;
+    assert!(come(&mut model).0, "who writes keeps the keys");
 }

@@ -58,6 +58,47 @@ fn a_pick_that_could_not_be_kept_comes_back_with_its_note() {
 }
 
 #[test]
+fn a_note_half_written_is_lost_neither_to_a_click_nor_to_the_question_whether_to_end() {
+    let mut model = talking(true);
+    press(&mut model, Key::char('r'));
+    write(&mut model, "TTL 64!");
+    let click = crate::msg::Mouse { kind: crate::msg::MouseKind::Click, column: 5, row: 5 };
+    update(&mut model, Event::Mouse(click));
+    assert!(matches!(model.overlay, Some(Overlay::Pick(_))));
+    press(&mut model, Key::ctrl('c'));
+    assert!(matches!(model.overlay, Some(Overlay::Ask(_))));
+    press(&mut model, Key::char('n'));
+    model.focus = PaneId::Interfaces;
+    press(&mut model, Key::char('r'));
+    let effects = press(&mut model, Key::plain(KeyCode::Enter));
+    let draft = picked(&effects);
+    assert_eq!((draft.note.as_str(), draft.frames.len()), ("TTL 64!", 1), "the same pick, with its note");
+}
+
+#[test]
+fn a_pick_that_came_back_comes_back_also_after_escape() {
+    let mut model = talking(true);
+    press(&mut model, Key::char('r'));
+    write(&mut model, "TTL 64!");
+    let draft = picked(&press(&mut model, Key::plain(KeyCode::Enter))).clone();
+    let why = crate::say!("report-not-picked", why = crate::say!("report-why-full"));
+    update(&mut model, Event::Kept(Kept::NotPicked(Box::new(draft.clone()), why, None)));
+    press(&mut model, Key::char('r'));
+    write(&mut model, " Yes");
+    press(&mut model, Key::plain(KeyCode::Esc));
+    assert!(model.overlay.is_none());
+    press(&mut model, Key::char('r'));
+    let effects = press(&mut model, Key::plain(KeyCode::Enter));
+    assert_eq!(picked(&effects), &Draft { note: "TTL 64! Yes".into(), ..draft });
+    press(&mut model, Key::char('r'));
+    write(&mut model, "no");
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('r'));
+    let effects = press(&mut model, Key::plain(KeyCode::Enter));
+    assert_eq!(picked(&effects).note, "", "a new one is left for good");
+}
+
+#[test]
 fn a_note_alone_takes_no_view_along_and_an_empty_one_is_none() {
     let mut model = talking(true);
     press(&mut model, Key::char('r'));

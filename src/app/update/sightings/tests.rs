@@ -3,7 +3,7 @@ use super::super::{next_deadline, update};
 use super::*;
 use crate::chat::{ChatEvent, Farewell, MessageId, Speaks};
 use crate::clock::Time;
-use crate::msg::Event;
+use crate::msg::{Event, Mouse, MouseKind};
 use crate::place::HostId;
 use crate::record::{Call, SocketId};
 use crate::source::SourceEvent;
@@ -200,12 +200,53 @@ fn the_question_takes_no_key_from_what_is_being_written() {
 }
 
 #[test]
+fn each_time_the_question_comes_back_it_settles_anew() {
+    let mut model = desk();
+    let message = carried(true, 0, 1, "hello");
+    sends(&mut model, message.clone());
+    asks_about(&mut model, 1, &message);
+    assert!(is_asked(&model));
+    model.focus = PaneId::Chat;
+    model.chat.set_typing(true);
+    model.elapsed += SETTLE;
+    press(&mut model, Key::char('h'));
+    assert!(!is_asked(&model), "a line is being written");
+    model.elapsed += SETTLE;
+    press(&mut model, Key::plain(KeyCode::Enter));
+    assert!(is_asked(&model));
+    press(&mut model, Key::char('n'));
+    assert_eq!(model.chat.draft(), "n", "the next line's first letter is no answer");
+    press(&mut model, Key::plain(KeyCode::Backspace));
+    model.elapsed += SETTLE;
+    press(&mut model, Key::char('n'));
+    assert_eq!((model.chat.draft(), is_asked(&model)), ("", false), "this one is");
+}
+
+#[test]
 fn who_leaves_takes_its_question_along() {
     let mut model = desk();
     asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
     assert!(is_asked(&model));
     update(&mut model, Event::Chat(ChatEvent::Left { peer: BOB, why: Farewell::Bye }));
     assert!(model.overlay.is_none() && model.sightings.pending.is_empty());
+}
+
+#[test]
+fn the_question_holds_up_neither_the_mouse_nor_what_is_pasted() {
+    let mut model = desk();
+    asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
+    model.focus = PaneId::Packets;
+    let mouse = |kind, column, row| Event::Mouse(Mouse { kind, column, row });
+    update(&mut model, mouse(MouseKind::Click, 5, 5));
+    assert_eq!((model.focus, is_asked(&model)), (PaneId::Interfaces, true), "a click goes where it was meant to go");
+    update(&mut model, mouse(MouseKind::WheelDown, 90, 30));
+    assert_eq!((model.focus, is_asked(&model)), (PaneId::Packets, true));
+    model.focus = PaneId::Chat;
+    model.chat.set_typing(true);
+    update(&mut model, Event::Paste("pasted".into()));
+    assert_eq!((model.chat.draft(), is_asked(&model)), ("pasted", false), "now a line is being written");
+    press(&mut model, Key::plain(KeyCode::Enter));
+    assert!(is_asked(&model));
 }
 
 #[test]

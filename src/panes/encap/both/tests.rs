@@ -95,6 +95,20 @@ fn over_a_switch_all_is_the_same_and_said_so() {
 }
 
 #[test]
+fn a_frame_beyond_those_told_is_said_to_be_none_of_them() {
+    let mut other = behind_a_router(&journey());
+    let mut headers = other.headers.to_vec();
+    headers[38] ^= 0x55;
+    other.headers = headers.into();
+    let pane = pane(journey(), SightState::Told(vec![other; 8], 11));
+    assert_eq!(pane.both_ends(), None);
+    for (lang, says) in [(Lang::En, "bob told of 8 of the 11 frames seen there"), (Lang::ZhCn, "共 11 帧")] {
+        let drawn = Screen::new(lang, &Glyphs::UNICODE).draw(&pane, 118, 32, NOW);
+        assert!(drawn.contains(says), "{drawn}");
+    }
+}
+
+#[test]
 fn every_state_says_what_is_so_and_what_to_do_next() {
     let states = [
         SightState::NoMessage,

@@ -1,5 +1,5 @@
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget as _;
 
 use super::super::tests::{Screen, journey, ms};
@@ -51,6 +51,19 @@ fn going_on_asks_first_and_an_answer_reveals_the_step() {
     assert_eq!((step(&pane), pane.is_typing()), (3, false), "the step is shown with what it proves");
     pane.act(EncapAction::StepForward, ms(0));
     assert_eq!((step(&pane), pane.is_typing()), (3, true), "and the next question comes");
+}
+
+#[test]
+fn a_click_that_goes_elsewhere_takes_the_question_away() {
+    let mut pane = asking(2);
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let (area, look) = (Rect::new(2, 3, 116, 32), screen.look(ms(0)));
+    pane.click(Position::new(10, 7), area, &look);
+    assert_eq!((step(&pane), pane.is_typing()), (4, false), "what was asked was about the step before");
+    pane.act(EncapAction::StepForward, ms(0));
+    answer(&mut pane, "?");
+    pane.key(Key::plain(KeyCode::Esc), ms(0));
+    assert_eq!(step(&pane), 5, "the next question is about the next step");
 }
 
 #[test]

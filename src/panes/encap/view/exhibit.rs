@@ -41,7 +41,7 @@ impl Scene<'_> {
                 if !lines.is_empty() {
                     lines.push(Line::default());
                 }
-                lines.extend(self.routes(found));
+                lines.extend(self.routes(found, width));
                 lines
             }
             Lookup::Neighbour => self.neighbour(found),
@@ -113,7 +113,7 @@ impl Scene<'_> {
         ]
     }
 
-    fn routes(&self, found: &Lookups) -> Vec<Line<'static>> {
+    fn routes(&self, found: &Lookups, width: usize) -> Vec<Line<'static>> {
         let theme = self.look.theme;
         let mut considered: Vec<_> = found.reach.considered.iter().collect();
         // Those that match first, the chosen one at the top.
@@ -134,7 +134,8 @@ impl Scene<'_> {
             let mark = if chosen { self.look.glyphs.pointer } else { " " };
             let route = fit::left(&found.route_text(&one.route), 40);
             let style = if chosen { theme.strong } else { theme.dim };
-            Line::from(vec![Span::styled(format!("{mark} {route}  "), style), Span::styled(self.look.say(&why), style)])
+            let why = fit::cut(&self.look.say(&why), width.saturating_sub(44), self.look.glyphs.cut);
+            Line::from(vec![Span::styled(format!("{mark} {route}  "), style), Span::styled(why, style)])
         };
         considered.iter().take(MOST_ROUTES).map(line).collect()
     }
@@ -152,7 +153,7 @@ impl Scene<'_> {
         let mut lines = vec![
             self.pair(&next, found.way.next_hop.to_string(), 3),
             self.pair(&say!("encap-look-mac"), mac, osi),
-            self.pair(&say!("encap-look-interface"), found.interface.clone(), 1),
+            self.pair(&say!("encap-look-interface"), found.interface.clone(), 0),
         ];
         if let Some(own) = found.way.source_mac {
             lines.push(self.pair(&say!("encap-look-own-mac"), own.to_string(), 2));

@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 
 use crate::journey::{Block, Doing, Level, Model, Phase, Role, Size, Step};
 use crate::say;
+use crate::ui::fit;
 use crate::ui::layer_stack::{Cell, Column, LayerStack, StackRow};
 use crate::wire::Protocol;
 
@@ -78,16 +79,22 @@ impl Scene<'_> {
             if at > 0 {
                 spans.push(Span::styled(format!(" {} ", self.look.glyphs.right), theme.dim));
             }
-            let now = *reached && sizes.get(at + 1).is_none_or(|(_, next)| !next);
+            let reached_last = *reached && sizes.get(at + 1).is_none_or(|(_, next)| !next);
+            let now = if self.step.phase == Phase::Up { *text == self.step.after.to_string() } else { reached_last };
             spans.push(Span::styled(text.clone(), if now { theme.strong } else { theme.dim }));
         }
         spans.push(Span::styled(" B", theme.dim));
         let (size, payload) = (journey.size(), journey.payload());
-        if size.exact && payload.exact && size.bytes > 0 && !hidden {
+        if size.exact && payload.exact && payload.bytes > 0 && !hidden {
             let headers = size.bytes - payload.bytes.min(size.bytes);
             let percent = (headers * 100 + size.bytes / 2) / size.bytes;
             let said = say!("encap-overhead", n = headers.to_string(), percent = percent.to_string());
-            spans.push(Span::styled(format!("   {}", self.look.say(&said)), theme.text));
+            let said = format!("   {}", self.look.say(&said));
+            let room = usize::from(area.width).saturating_sub(spans.iter().map(Span::width).sum());
+            // Whole, or not at all.
+            if fit::width(&said) <= room {
+                spans.push(Span::styled(said, theme.text));
+            }
         }
         Line::from(spans).render(area, buf);
     }

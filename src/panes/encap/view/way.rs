@@ -41,9 +41,13 @@ impl Scene<'_> {
         let name_room = usize::from(area.width / 4).clamp(3, 20);
         let [from, to] = [&facts.sender, &facts.receiver].map(|p| fit::cut(&party(p, self.look), name_room, glyphs.cut));
         let now = self.look.elapsed;
-        let mode = if self.shown.player.is_playing(now) { glyphs.pointer.to_owned() } else { self.look.get("encap-paused") };
+        // As wide as the other word, and the last step's number: nothing jumps.
+        let paused = self.look.get("encap-paused");
+        let mode = if self.shown.player.is_playing(now) { fit::right(glyphs.pointer, fit::width(&paused)) } else { paused };
+        let steps = self.shown.steps.len();
+        let digits = steps.to_string().len();
         let speed = self.shown.player.speed().name(glyphs.ascii);
-        let mut tail = format!("  {}/{}  {mode} {speed}", self.index + 1, self.shown.steps.len());
+        let mut tail = format!("  {:>digits$}/{steps}  {mode} {speed}", self.index + 1);
         let part = facts.part;
         if part.of > 1 {
             tail.push_str("  ");
