@@ -60,7 +60,10 @@ sighting-refused = { $name } does not want to tell.
 sighting-refused-next = Talk to the person there. When you connect again, they may be asked once more.
 sighting-not-seen = { $name } captures, but has not seen these frames, or no longer keeps them.
 sighting-not-seen-next = Send another message and look at that one. Perhaps it came in over an interface that is not captured there.
-sighting-not-among = { $name } told of { $told } of the { $total } frames seen there. This frame is none of them.
+sighting-not-among = { $name } told of { $told } { $told ->
+    [one] frame
+   *[other] frames
+ } of { $total } seen there. This frame is not among them.
 sighting-not-among-next = Of a long message only the first 8 frames are told. Press < for an earlier one.
 
 ## The table

@@ -69,7 +69,8 @@ impl SightState {
             Self::Refused => [say!("sighting-refused", name = name()), say!("sighting-refused-next")],
             Self::Told(frames, total) if !frames.is_empty() => {
                 let (told, total) = (frames.len(), *total);
-                [say!("sighting-not-among", name = name(), told = told, total = total), say!("sighting-not-among-next")]
+                let next = if told < total { say!("sighting-not-among-next") } else { say!("sighting-not-seen-next") };
+                [say!("sighting-not-among", name = name(), told = told, total = total), next]
             }
             Self::NotSeen | Self::Told(..) => [say!("sighting-not-seen", name = name()), say!("sighting-not-seen-next")],
         }

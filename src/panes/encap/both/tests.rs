@@ -100,9 +100,13 @@ fn a_frame_beyond_those_told_is_said_to_be_none_of_them() {
     let mut headers = other.headers.to_vec();
     headers[38] ^= 0x55;
     other.headers = headers.into();
+    let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
+    let alone = pane(journey(), SightState::Told(vec![other.clone()], 1));
+    assert!(!screen.draw(&alone, 118, 32, NOW).contains("Press <"), "there is no earlier one");
     let pane = pane(journey(), SightState::Told(vec![other; 8], 11));
     assert_eq!(pane.both_ends(), None);
-    for (lang, says) in [(Lang::En, "bob told of 8 of the 11 frames seen there"), (Lang::ZhCn, "共 11 帧")] {
+    assert!(screen.draw(&pane, 118, 32, NOW).contains("Press <"));
+    for (lang, says) in [(Lang::En, "bob told of 8 frames of 11 seen there"), (Lang::ZhCn, "共 11 帧")] {
         let drawn = Screen::new(lang, &Glyphs::UNICODE).draw(&pane, 118, 32, NOW);
         assert!(drawn.contains(says), "{drawn}");
     }
