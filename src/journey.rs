@@ -31,7 +31,7 @@ use std::net::IpAddr;
 
 use crate::frame::Frame;
 use crate::record::{Carried, RecordId};
-use crate::wire::{Digest, Dissection, Field, Protocol, digest};
+use crate::wire::{Detail, Digest, Dissection, Field, MacAddr, Protocol, digest};
 
 pub use build::{Block, Doing, Phase, Role, Size, Step};
 pub use checks::{Answer, Check, Mine};
@@ -141,6 +141,23 @@ impl Facts {
     }
 }
 
+/// Who sends a frame and who gets it: by IP address, in ARP by the addresses it speaks of, else by MAC. `owns`: is
+/// this address the student's?
+#[must_use]
+pub fn parties(digest: &Digest, owns: impl Fn(IpAddr) -> bool) -> (Party, Party) {
+    let (src, dst) = match digest.detail {
+        Detail::Arp { sender, target, .. } => (Some(IpAddr::V4(sender)), Some(IpAddr::V4(target))),
+        _ => (digest.src, digest.dst),
+    };
+    let party = |address: Option<IpAddr>, mac: Option<MacAddr>| match (address, mac) {
+        (Some(address), _) if owns(address) => Party::You,
+        (Some(address), _) => Party::Name(address.to_string()),
+        (None, Some(mac)) => Party::Name(mac.to_string()),
+        (None, None) => Party::Name("?".to_owned()),
+    };
+    (party(src, digest.mac_src), party(dst, digest.mac_dst))
+}
+
 /// One frame's way through the layers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Journey {
@@ -173,7 +190,7 @@ impl Journey {
             // Without a transport all that IP carries has to fit, the header of ICMP too.
             lookups.payload = build::carried_by_ip(&blocks);
         }
-        let text = build::text(&frame, &blocks, facts.carried.as_ref());
+        let text = build::text(&frame, &blocks, &facts);
         let digest = digest(frame.meta.link, &frame.bytes);
         Self { frame, on_wire, fcs, dissection, digest, facts, blocks, text }
     }

@@ -12,7 +12,7 @@ use crate::cli::{EncapArgs, ModelArg};
 use crate::files::{FileError, Reader};
 use crate::frame::Frame;
 use crate::journey::told::{Dump, told_with};
-use crate::journey::{Facts, Journey, Model, Party, Subject};
+use crate::journey::{Facts, Journey, Model, Subject, parties};
 use crate::record::RecordId;
 use crate::store::reassembly::Reassembler;
 use crate::text::{Lang, Text};
@@ -95,9 +95,9 @@ fn open(path: &Path) -> Result<Reader, FileError> {
 /// A frame of a file: nobody knows more of its way than it says itself.
 fn opened(frame: Frame, number: u64, datagram: Option<Reassembled>) -> Journey {
     let facts = digest(frame.meta.link, &frame.bytes);
-    let party = |address: Option<std::net::IpAddr>| Party::Name(address.map_or_else(|| "?".to_owned(), |a| a.to_string()));
+    let (sender, receiver) = parties(&facts, |_| false);
     let context = Context { datagram, ..Context::of(&frame.meta) };
     let dissection = crate::proto::dissect(frame.meta.link, &frame.bytes, &context);
     let subject = Subject::Record(RecordId(number));
-    Journey::new(frame, dissection, Facts::plain(subject, party(facts.src), party(facts.dst)))
+    Journey::new(frame, dissection, Facts::plain(subject, sender, receiver))
 }

@@ -9,10 +9,10 @@ use crate::say;
 use crate::say::Say;
 use crate::wire::{Dissection, Protocol, digest};
 
-use super::checks::{Check, checks};
+use super::checks::{Answer, Check, checks};
 use super::lookup::Lookup;
 use super::model::{Level, Model};
-use super::{Journey, Party, words};
+use super::{Facts, Journey, Party, words};
 
 /// Characters of a message that sentences and bars repeat; more is cut.
 const MOST_TEXT: usize = 120;
@@ -237,21 +237,46 @@ fn lower_piece(blocks: &mut [Block], frame: &Frame) {
     }
 }
 
-/// Counts bytes that were on the wire but not captured to the innermost block.
+/// Counts bytes that were on the wire but not captured: first to a header that was cut, then to what it carries.
 fn add_missing(blocks: &mut Vec<Block>, frame: &Frame) {
-    let missing = (frame.meta.length as usize).saturating_sub(frame.bytes.len());
+    let mut missing = (frame.meta.length as usize).saturating_sub(frame.bytes.len());
     if missing == 0 {
         return;
     }
     let end = frame.bytes.len();
-    match blocks.last_mut() {
-        Some(last) if last.role == Role::Payload => last.size.bytes += missing,
-        Some(last) => {
-            let osi = (last.osi + 1).min(7).max(if last.osi >= 4 { 7 } else { 0 });
-            let size = Size { bytes: missing, exact: true };
-            blocks.push(Block { osi, protocol: Protocol::Data, range: end..end, size, role: Role::Payload, layer: None });
-        }
-        None => blocks.push(Block { size: Size { bytes: missing, exact: true }, ..block(2, Protocol::Data, 0..0, None) }),
+    let Some(last) = blocks.last_mut() else {
+        return blocks.push(Block { size: Size { bytes: missing, exact: true }, ..block(2, Protocol::Data, 0..0, None) });
+    };
+    if last.role == Role::Payload {
+        last.size.bytes += missing;
+        return;
+    }
+    let Some(length) = header_length(last, frame) else {
+        // How much of what is missing still belongs to the header nobody can tell.
+        last.size = Size { bytes: last.size.bytes + missing, exact: false };
+        return;
+    };
+    let cut = length.saturating_sub(last.range.len()).min(missing);
+    last.size.bytes += cut;
+    missing -= cut;
+    if missing > 0 {
+        let osi = (last.osi + 1).min(7).max(if last.osi >= 4 { 7 } else { 0 });
+        let size = Size { bytes: missing, exact: true };
+        blocks.push(Block { osi, protocol: Protocol::Data, range: end..end, size, role: Role::Payload, layer: None });
+    }
+}
+
+/// How long a header says it is; `None`: the byte that says it was not captured.
+fn header_length(header: &Block, frame: &Frame) -> Option<usize> {
+    let byte = |at: usize| frame.bytes.get(header.range.start + at).copied().map(usize::from);
+    match header.protocol {
+        Protocol::Ethernet => Some(14),
+        Protocol::Vlan => Some(4),
+        Protocol::Ipv4 => Some((byte(0)? & 0x0f) * 4),
+        Protocol::Ipv6 => Some(40),
+        Protocol::Tcp => Some((byte(12)? >> 4) * 4),
+        Protocol::Udp => Some(8),
+        _ => Some(header.range.len()),
     }
 }
 
@@ -259,7 +284,7 @@ fn add_missing(blocks: &mut Vec<Block>, frame: &Frame) {
 fn mark_unsized(blocks: &mut [Block], frame: &Frame) {
     for block in blocks.iter_mut().filter(|b| b.protocol == Protocol::Tcp) {
         let offset = block.range.start + 12;
-        block.size.exact = !is_unknown(frame, &(offset..offset + 1));
+        block.size.exact &= !is_unknown(frame, &(offset..offset + 1));
     }
 }
 
@@ -275,8 +300,11 @@ pub(super) fn is_unknown(frame: &Frame, range: &Range<usize>) -> bool {
 }
 
 /// The message as one line of harmless text.
-pub(super) fn text(frame: &Frame, blocks: &[Block], carried: Option<&Carried>) -> Option<String> {
-    let bytes = match carried {
+pub(super) fn text(frame: &Frame, blocks: &[Block], facts: &Facts) -> Option<String> {
+    let own = || blocks.iter().rfind(|b| b.osi == 7 && b.role == Role::Payload);
+    let bytes = match &facts.carried {
+        // Of several frames each carries a part of its own.
+        Some(_) if facts.part.of > 1 => frame.bytes.get(own()?.range.clone())?,
         Some(carried) => carried.bytes.get(carried.text.clone())?,
         None => frame.bytes.get(blocks.iter().find(|b| b.protocol == Protocol::LabApplication)?.range.clone())?,
     };
@@ -313,8 +341,40 @@ pub(super) fn steps(journey: &Journey, model: Model) -> Vec<Step> {
         steps.push(step(journey, Phase::Down, *level));
     }
     steps.push(step(journey, Phase::Wire, *lowest));
-    steps.extend(levels.iter().rev().map(|level| step(journey, Phase::Up, *level)));
+    let mut refused = None;
+    for level in levels.iter().rev() {
+        let step = step(journey, Phase::Up, *level);
+        let (step, refuses) = refused.map_or_else(|| refusal(step.clone()), |by| (nothing_arrives(&step, by), None));
+        refused = refused.or(refuses);
+        steps.push(step);
+    }
     steps
+}
+
+/// A layer whose question was answered with no lets nothing through: says so, and gives its number.
+fn refusal(step: Step) -> (Step, Option<u8>) {
+    let Some(check) = step.checks.iter().find(|check| check.answer == Answer::No) else { return (step, None) };
+    let line = say!("journey-up-refused", asks = check.asks.clone());
+    let more = check.why.iter().cloned().collect();
+    let by = step.level.number;
+    (Step { line, more, ..step }, Some(by))
+}
+
+/// Above a layer that has thrown the message away.
+fn nothing_arrives(step: &Step, by: u8) -> Step {
+    let line = say!("journey-up-nothing-arrives", layer = usize::from(by));
+    let none = Size::ZERO;
+    Step {
+        adds: Vec::new(),
+        stack: Vec::new(),
+        checks: Vec::new(),
+        before: none,
+        after: none,
+        pdu: None,
+        line,
+        more: Vec::new(),
+        ..step.clone()
+    }
 }
 
 /// A look before a layer: nothing changes yet.
@@ -364,8 +424,11 @@ fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
         (_, Party::You) => Some(Phase::Down),
         _ => Some(Phase::Up),
     };
-    let piece = journey.digest.fragment && level.high == 4;
-    let unit = || if piece { say!("journey-pdu-piece") } else { level.pdu(transport(journey)) };
+    // What goes up is the unit of the layer that gets it.
+    let above = level.model.levels().iter().rev().find(|l| l.low > level.high).copied().unwrap_or(level);
+    let named = if phase == Phase::Up { above } else { level };
+    let piece = journey.digest.fragment && named.high == 4;
+    let unit = || if piece { say!("journey-pdu-piece") } else { named.pdu(transport(journey)) };
     let pdu = (outer.bytes > 0).then(unit);
     let inferred = far == Some(phase) && journey.frame.meta.origin != Origin::Simulated;
     let checks = checks(journey, phase, level, &adds);

@@ -195,6 +195,10 @@ impl Asker<'_> {
         let worked = checksum::worked(frame.meta.link, &frame.bytes, &Context::of(&frame.meta), layer)?;
         let answer = match worked.verdict {
             Verdict::Right | Verdict::Kernel | Verdict::Unused => Answer::Yes,
+            // What the card would have gone on from: a capture on the sender's own side, as a file does not tell.
+            Verdict::Wrong(_) if worked.steps.as_ref().is_some_and(|s| s.pseudo == Some(worked.there)) => {
+                return Some(Check { asks, answer: Answer::Assumed, why: Some(Verdict::Card.say()), proof });
+            }
             Verdict::Wrong(_) => Answer::No,
             Verdict::Card | Verdict::Large => Answer::Assumed,
             Verdict::Cut | Verdict::Fragment | Verdict::Quoted => Answer::Unknown,

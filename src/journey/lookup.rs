@@ -35,6 +35,8 @@ pub struct Lookups {
     pub interface: String,
     /// The source address and the length of its network's prefix, on that interface.
     pub own: Option<(IpAddr, u8)>,
+    /// The name of the interface that has the source address.
+    pub source_interface: String,
     /// Names of the interfaces that routes lead to, by their numbers.
     names: Vec<(InterfaceIndex, String)>,
     /// Largest packet the interface takes, in bytes.
@@ -75,10 +77,13 @@ impl Lookups {
             let held = host.interfaces.iter().flat_map(|i| &i.addresses).find(|a| a.address == source)?;
             Some((source, held.prefix))
         });
+        let holds = |i: &&crate::host::Interface| i.addresses.iter().any(|a| Some(a.address) == way.source);
+        let source_interface = host.interfaces.iter().find(holds).map(|i| i.name.clone()).unwrap_or_default();
         let names = host.interfaces.iter().map(|i| (i.index, i.name.clone())).collect();
         Some(Self {
             transport: sending.transport,
             own,
+            source_interface,
             names,
             interface: interface.map(|i| i.name.clone()).unwrap_or_default(),
             mtu: interface.map(|i| i.mtu),

@@ -445,7 +445,12 @@ fn the_receiver_s_checks_are_answered_from_the_bytes_and_what_is_known_of_it() {
         f.mine = Mine { mac: Some(MacAddr([2, 0, 0, 0, 0, 99])), addresses: vec![IpAddr::V4(YOU)] };
     };
     assert_eq!(at(&other, frame(), 9)[0].1, Answer::No);
-    assert_eq!(at(&other, frame(), 10)[1].1, Answer::No);
+    assert!(at(&other, frame(), 10).is_empty(), "the card has thrown it away: nobody above is asked");
+    let elsewhere = |f: &mut Facts| {
+        came(f);
+        f.mine.addresses = vec![IpAddr::V4(YOU)];
+    };
+    assert_eq!(at(&elsewhere, frame(), 10)[1].1, Answer::No);
     let sent = at(&|_| (), frame(), 10);
     assert_eq!(sent[1], ("journey-check-address", Answer::Assumed), "not seen from here");
     assert!(at(&came, frame(), 4).is_empty(), "the sender checks nothing");
@@ -595,4 +600,75 @@ fn packets_begin_with_the_hop_limit_of_their_interface_or_the_ttl_of_their_host(
     assert_eq!(path::ttl(&host, &six, Some(128)), Some(255), "not IPv4's");
     let practice = crate::host::Snapshot { host: HostId::PRACTICE_YOU, ..host.clone() };
     assert_eq!(path::ttl(&practice, &way("10.9.0.2"), Some(128)), Some(64), "a new namespace begins anew");
+}
+
+#[test]
+fn what_a_layer_throws_away_does_not_arrive_above_it() {
+    let mut damaged = over_tcp(0x18, b"hello");
+    let mut bytes = damaged.bytes.to_vec();
+    bytes[24] ^= 1;
+    damaged.bytes = Bytes::from(bytes);
+    let steps = journey(damaged).steps(Model::Seven);
+    assert_eq!(steps[10].line.key, "journey-up-refused");
+    for step in &steps[11..] {
+        assert_eq!((step.line.key, step.after.bytes, step.stack.len()), ("journey-up-nothing-arrives", 0, 0));
+    }
+}
+
+#[test]
+fn a_sum_that_was_left_to_the_card_is_no_reason_to_throw_away() {
+    let right = over_tcp(0x18, b"hello");
+    let worked = crate::wire::checksum::worked(LinkType::Ethernet, &right.bytes, &Context::default(), 2).unwrap();
+    let pseudo = worked.steps.unwrap().pseudo.unwrap();
+    let mut left = right;
+    let mut bytes = left.bytes.to_vec();
+    bytes[50..52].copy_from_slice(&pseudo.to_be_bytes());
+    left.bytes = Bytes::from(bytes);
+    let steps = journey(left).steps(Model::Seven);
+    assert_eq!(steps[11].checks[0].answer, Answer::Assumed, "a file does not tell that the card was to do it");
+    assert_eq!(steps[14].after.bytes, 5);
+}
+
+#[test]
+fn a_header_that_was_cut_takes_its_own_part_of_what_is_missing() {
+    let whole = over_tcp(0x12, b"");
+    let mut short = whole.clone();
+    short.bytes = whole.bytes.slice(..60);
+    let journey = journey(short);
+    assert_eq!(sizes(&journey, Model::Seven), ["0", "0", "0", "32", "52", "66", "66"], "no data was made up");
+    let mut shorter = whole;
+    shorter.bytes = shorter.bytes.slice(..40);
+    let journey = self::journey(shorter);
+    assert_eq!(sizes(&journey, Model::Seven)[3], "?", "not even its length was captured");
+}
+
+#[test]
+fn each_frame_of_a_long_message_shows_its_own_part_of_it() {
+    let (first, second) = (carried(Transport::Tcp, b"first second", 0, 0), over_tcp(0x18, b"second"));
+    let journey = journey_with(second, |f| (f.carried, f.part) = (Some(first), Part { index: 1, of: 2 }));
+    assert_eq!(journey.text.as_deref(), Some("second"));
+    let line = &journey.steps(Model::Seven)[0].line;
+    assert_eq!(line.key, "journey-down-text-part");
+    assert!(line.args.contains(&("whole", say_bytes(12).into())), "{line:?}");
+}
+
+fn say_bytes(n: usize) -> crate::say::Say {
+    crate::say!("journey-bytes", n = n)
+}
+
+#[test]
+fn on_the_way_up_a_unit_is_called_by_who_gets_it() {
+    let steps = lab().steps(Model::Seven);
+    let names: Vec<_> = steps[8..].iter().map(|s| s.pdu.as_ref().unwrap().key).collect();
+    let wanted = ["frame", "packet", "segment", "data", "data", "data", "data"].map(|n| format!("journey-pdu-{n}"));
+    assert_eq!(names, wanted);
+}
+
+#[test]
+fn arp_is_between_the_addresses_it_speaks_of() {
+    let frame = arp_question();
+    let facts = digest(frame.meta.link, &frame.bytes);
+    let name = |a: Ipv4Addr| Party::Name(a.to_string());
+    assert_eq!(parties(&facts, |_| false), (name(YOU), name(BOB)));
+    assert_eq!(parties(&facts, |a| a == IpAddr::V4(YOU)).0, Party::You);
 }

@@ -163,8 +163,15 @@ impl Teller<'_> {
 
     fn down_data(&self) -> Told {
         let size = bytes(self.size(|_| true));
+        let whole = self.journey.facts.carried.as_ref().filter(|_| self.journey.facts.part.of > 1);
         let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
-            (Some(text), _, false) => say!("journey-down-text", text = text, size = size),
+            (Some(text), _, false) => match whole {
+                Some(whole) => {
+                    let all = say!("journey-bytes", n = whole.text.len());
+                    say!("journey-down-text-part", text = text, whole = all, size = size)
+                }
+                None => say!("journey-down-text", text = text, size = size),
+            },
             (_, Some(_), _) => say!("journey-down-dns", size = size),
             (_, _, false) => say!("journey-down-data", size = size),
             (_, _, true) => self.nothing(),
@@ -251,8 +258,10 @@ impl Teller<'_> {
 
     /// A port, or `?` where a rebuilt frame does not know it.
     fn port(&self, filters: [&str; 2], number: u16) -> String {
-        let unknown = filters.into_iter().filter_map(|f| self.journey.field(f)).any(|(_, field)| field.value == Value::Unknown);
-        if unknown { "?".to_owned() } else { number.to_string() }
+        let field = filters.into_iter().find_map(|f| self.journey.field(f));
+        // A header that was cut off before it has none.
+        let known = field.is_some_and(|(_, field)| field.value != Value::Unknown);
+        if known { number.to_string() } else { "?".to_owned() }
     }
 
     fn down_transport(&self) -> Told {

@@ -70,7 +70,7 @@ journey-down-ip = { $ip } puts { $size } in front: from { $from } to { $to }, fr
 journey-down-icmp = The system writes { $inner } of { $message }. { $ip } puts { $size } in front: from { $from } to { $to }.
 journey-down-icmp-piece = The system writes a message of { $message }; { $inner } of it, a later piece, are here. { $ip } puts { $size } in front: from { $from } to { $to }.
 journey-down-tunnel = A packet in a packet (tunnel): { $ip } puts { $size } in front of a whole { $inner } packet: from { $from } to { $to }.
-journey-tunnel-inner = The { $ip } packet inside ({ $size } of header) goes from { $from } to { $to }. Only the tunnel's ends look at it.
+journey-tunnel-inner = The { $ip } packet inside ({ $size } of header) goes from { $from } to { $to }. Until it leaves the tunnel, nobody looks at it.
 journey-icmp-quote = { $n } of the message are the beginning of another packet, the one it is about. Its headers are only quoted here.
 journey-hop-same = Same network? { $to } & { $mask } = { $network }, like mine: straight to it, no gateway.
 journey-hop-other = Same network? { $to } & { $mask } = { $network }; mine is { $own }: so to the gateway { $gateway }.
@@ -128,7 +128,6 @@ journey-up-ip = My address? To { $to }: yes. { $ip } takes its { $size } off and
 journey-up-icmp = My address? To { $to }: yes. { $ip } takes its { $size } off; the system itself reads the { $message } message.
 journey-up-tunnel = My address? To { $to }: yes. { $ip } takes its { $size } off. Inside is a whole { $inner } packet, read in the same way.
 journey-up-piece = My address? To { $to }: yes. { $ip } takes its { $size } off and keeps this piece until all the pieces are there. Then { $next } gets the whole.
-journey-up-first-piece = It is the first of several pieces: IP waits for the others and hands on the whole.
 journey-up-piece-transport = { $protocol } sees no piece: it gets the whole, when all of them have come.
 journey-up-ip-checksum = First it works out the header's checksum: a damaged header is thrown away.
 journey-up-tcp = Which program? The one at port { $to }. TCP checks sum and order, takes its { $size } off and hands on the data.
@@ -218,3 +217,6 @@ journey-ttl-came = TTL { $ttl } as it came here: it began with more, each router
 journey-down-ethernet-far = The link puts its header in front, for the first hop: with MACs that only that link knows. The ones below, { $size }, are of the last hop.
 journey-wire-routed = By way of one router or more; the last one, { $router }, put the packet into this frame of { $size } for { $receiver }.
 journey-fcs-merged = The card has checked the FCS. Segments that came in may have been joined on arrival, so its bytes are not worked out.
+journey-down-text-part = The program hands on { $whole } in one go. This frame will carry { $size } of them: “{ $text }”.
+journey-up-refused = { $asks } No: it is thrown away here, and nothing goes further up.
+journey-up-nothing-arrives = Nothing arrives here: layer { $layer } has thrown it away.

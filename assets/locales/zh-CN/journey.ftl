@@ -67,7 +67,7 @@ journey-down-ip = { $ip } 在前面加 { $size }：从 { $from } 到 { $to }，�
 journey-down-icmp = 系统写了 { $inner }的 { $message }。{ $ip } 在前面加 { $size }：从 { $from } 到 { $to }。
 journey-down-icmp-piece = 系统写了一条 { $message } 消息，这里是其中的 { $inner }，后面的一个分片。{ $ip } 在前面加 { $size }：从 { $from } 到 { $to }。
 journey-down-tunnel = 包里装包（隧道）：{ $ip } 在一个完整的 { $inner } 包前面加 { $size }：从 { $from } 到 { $to }。
-journey-tunnel-inner = 里面的 { $ip } 包（首部 { $size }）从 { $from } 到 { $to }。只有隧道两端才看它。
+journey-tunnel-inner = 里面的 { $ip } 包（首部 { $size }）从 { $from } 到 { $to }。出隧道之前没有人看它。
 journey-icmp-quote = 这条消息里有 { $n }是另一个包的开头：消息说的就是那个包。它的首部在这里只是引用。
 journey-hop-same = 同一个网络吗？{ $to } & { $mask } = { $network }，和我的一样：直接送，不经过网关。
 journey-hop-other = 同一个网络吗？{ $to } & { $mask } = { $network }，我的是 { $own }：所以交给网关 { $gateway }。
@@ -125,7 +125,6 @@ journey-up-ip = 是我的地址吗？到 { $to }：是。{ $ip } 取下自己的
 journey-up-icmp = 是我的地址吗？到 { $to }：是。{ $ip } 取下自己的 { $size }；{ $message } 消息由系统自己读。
 journey-up-tunnel = 是我的地址吗？到 { $to }：是。{ $ip } 取下自己的 { $size }。里面是一个完整的 { $inner } 包，再用同样的办法读。
 journey-up-piece = 是我的地址吗？到 { $to }：是。{ $ip } 取下自己的 { $size }，把这个分片留下，等所有分片到齐，再把整个交给 { $next }。
-journey-up-first-piece = 这是几个分片中的第一个：IP 等其余的到齐，再把整个往上交。
 journey-up-piece-transport = { $protocol } 看不到分片：全部到齐之后，它得到整个。
 journey-up-ip-checksum = 它先算首部校验和：损坏的首部会被丢弃。
 journey-up-tcp = 给哪个程序？端口 { $to } 的那个。TCP 检查校验和与顺序，取下自己的 { $size }，交出数据。
@@ -215,3 +214,6 @@ journey-ttl-came = 到这里时 TTL 是 { $ttl }：起初更大，途中每个�
 journey-down-ethernet-far = 链路在前面加上只管第一跳的首部，里面的 MAC 只有那条链路知道。下面的 { $size } 是最后一跳的。
 journey-wire-routed = 途中经过一个或几个路由器；最后一个 { $router } 把包放进这个 { $size } 的帧，发给 { $receiver }。
 journey-fcs-merged = FCS 由网卡检查过。收到的报文段可能在到达时已被合并，所以不再推算它的字节。
+journey-down-text-part = 程序一次交出 { $whole }。这一帧只带其中的 { $size }：“{ $text }”。
+journey-up-refused = { $asks }不是：在这里丢弃，不再往上交。
+journey-up-nothing-arrives = 没有东西到这里：第 { $layer } 层已把它丢弃。

@@ -4,6 +4,7 @@ use crate::app::model::{Model, Notice};
 use crate::app::rebuild;
 use crate::frame::{Direction, Frame, Origin, Provenance};
 use crate::host::{Hop, Interface, Snapshot};
+use crate::journey;
 use crate::journey::lookup::{Sending, medium};
 use crate::journey::versus::{Around, Leg, Versus};
 use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Subject, path};
@@ -244,12 +245,9 @@ pub(super) fn show_record(model: &mut Model, key: RecordKey) -> bool {
         model.wanted_frame = Some(key);
         return false;
     }
-    let party = |address: Option<std::net::IpAddr>| match address {
-        Some(a) if is_live(&frame) && model.host(frame.meta.place.host).is_some_and(|h| h.owns(a)) => Party::You,
-        Some(a) => Party::Name(a.to_string()),
-        None => Party::Name("?".to_owned()),
-    };
-    let facts = record_facts(model, &frame, digest, Facts::plain(Subject::Record(key.id), party(digest.src), party(digest.dst)));
+    let owns = |a| is_live(&frame) && model.host(frame.meta.place.host).is_some_and(|h| h.owns(a));
+    let (sender, receiver) = journey::parties(digest, owns);
+    let facts = record_facts(model, &frame, digest, Facts::plain(Subject::Record(key.id), sender, receiver));
     let dissection = packets::dissect(&frame);
     model.shown = None;
     model.encap.show(Journey::new(frame, dissection, facts), model.elapsed);

@@ -71,7 +71,7 @@ fn route_more(found: &Lookups) -> Vec<Say> {
         more.push(say!("journey-look-route", route = found.route_text(route)));
     }
     if let Some(source) = found.way.source {
-        more.push(say!("journey-look-source", source = source.to_string(), name = found.interface.clone()));
+        more.push(say!("journey-look-source", source = source.to_string(), name = found.source_interface.clone()));
     }
     if let Some(ttl) = found.ttl {
         let ttl = ttl.to_string();

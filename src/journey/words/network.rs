@@ -78,15 +78,12 @@ impl Teller<'_> {
         let line = match (self.packets().nth(1), self.own_message()) {
             (Some(inner), _) => say!("journey-up-tunnel", to = to, ip = name, size = size, inner = inner.protocol.name()),
             (None, Some((message, _))) => say!("journey-up-icmp", to = to, ip = name, size = size, message = message.name()),
-            (None, None) if self.kind == Kind::Piece => {
+            (None, None) if self.kind == Kind::Piece || self.is_first_piece(ip) => {
                 say!("journey-up-piece", to = to, ip = name, size = size, next = self.cut_up())
             }
             (None, None) => say!("journey-up-ip", to = to, ip = name, size = size, next = self.next_inside()),
         };
         let mut more = if ip.protocol == Protocol::Ipv4 { vec![say!("journey-up-ip-checksum")] } else { Vec::new() };
-        if self.is_first_piece(ip) {
-            more.push(say!("journey-up-first-piece"));
-        }
         more.extend(self.inside());
         Told { line, more }
     }

@@ -122,6 +122,7 @@ fn a_later_piece_has_no_ports_and_is_no_segment() {
     // The first piece names its ports, and says that more follow.
     let first = journey(captured("ipv4-fragments.pcap", 1));
     assert!(told(&first).contains("More pieces of this packet follow"), "{}", told(&first));
+    assert!(said(&step(&first, Phase::Up, 3)).contains("until all the pieces are there. Then UDP"), "{}", told(&first));
 }
 
 #[test]

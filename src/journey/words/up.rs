@@ -106,7 +106,7 @@ impl Teller<'_> {
             (_, _, false) => say!("journey-up-data", size = size),
             (_, _, true) => self.nothing_off(),
         };
-        Told { line, more: Vec::new() }
+        Told { line, more: self.piece() }
     }
 
     fn up_application(&self) -> Told {
