@@ -8,6 +8,7 @@ use wirelab::app::model::Model;
 use wirelab::app::rebuild::rebuild;
 use wirelab::frame::{ChecksumStatus, Direction, Frame, Origin, Provenance};
 use wirelab::host::snapshot;
+use wirelab::msg::action::PaneId;
 use wirelab::practice::Practice;
 use wirelab::record::{Carried, Transport};
 use wirelab::source::rebuilt::{PathFacts, TcpFacts};
@@ -79,6 +80,10 @@ pub fn frames_of_a_message(practice: &Practice) -> Result<(), Failure> {
             let (carried, frame) = desk.until("the answer's frame is found", |model| captured(model, "and back")).await?;
             assert_eq!(frame.bytes[..12], [YOUR_MAC, PARTNERS_MAC].concat(), "the MACs of the answer");
             assert_eq!((carried.outgoing, frame.meta.direction), (false, Direction::In));
+            // Nothing plays by itself here: what was said stays until one goes on to the answer that waits.
+            desk.model.focus = PaneId::Encapsulation;
+            desk.model.chat.set_typing(false);
+            desk.press('G')?;
             shown(&desk.model, &carried, &frame)?;
             part(&mut desk).await?;
         }
