@@ -123,6 +123,13 @@ help-tick-sent = handed to the kernel of this machine
 help-tick-acked = the peer's TCP has it (acknowledged)
 help-tick-delivered = the peer's program has it (only between two wirelabs)
 help-filter = Filters, for example
+help-signs = Signs
+help-sign-yes = looked at, and right: the bytes show it
+help-sign-no = looked at, and not right: it is thrown away
+help-sign-inferred = follows from what is known; not seen from here
+help-sign-unknown = not known here, and not made up (bytes: ??)
+help-sign-absent = not there yet, or taken off again
+help-sign-wire = the frame on the wire: its layers, by their numbers
 help-everywhere = Everywhere
 help-mouse = Mouse: click a pane, a row or a tab; the wheel scrolls. To select text hold shift, or press M.
 

@@ -122,6 +122,13 @@ help-tick-sent = 已交给本机内核
 help-tick-acked = 对方的 TCP 已收到（已确认）
 help-tick-delivered = 对方的程序已收到（只在两个 wirelab 之间）
 help-filter = 过滤示例
+help-signs = 符号
+help-sign-yes = 检查过，正确：字节可以证明
+help-sign-no = 检查过，不对：被丢弃
+help-sign-inferred = 由已知的推出；在这里看不到
+help-sign-unknown = 这里不知道，也不编造（字节显示为 ??）
+help-sign-absent = 还没有，或已取下
+help-sign-wire = 线路上的帧：按编号列出它的各层
 help-everywhere = 任何地方
 help-mouse = 鼠标：点击窗格、行或标签；滚轮滚动。要选择文字请按住 shift，或按 M。
 

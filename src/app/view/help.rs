@@ -38,6 +38,21 @@ pub fn rows(model: &Model) -> Vec<Line<'static>> {
             rows.push(row(tick.to_owned(), look.get(what)));
         }
     }
+    if model.focus == PaneId::Encapsulation {
+        rows.push(Line::default());
+        rows.push(head("help-signs"));
+        let glyphs = look.glyphs;
+        for (sign, what) in [
+            (glyphs.acked, "help-sign-yes"),
+            (glyphs.refused(), "help-sign-no"),
+            ("≈", "help-sign-inferred"),
+            ("?", "help-sign-unknown"),
+            (glyphs.dot, "help-sign-absent"),
+            ("2 3 4 7", "help-sign-wire"),
+        ] {
+            rows.push(row(sign.to_owned(), look.get(what)));
+        }
+    }
     if model.focus == PaneId::Packets {
         rows.push(Line::default());
         rows.push(head("help-filter"));

@@ -234,6 +234,10 @@ impl Scene<'_> {
             look: self.look,
         }
         .render(area, buf);
+        let shown = (self.byte_offset(area, dense) + usize::from(area.height)) * HexDump::per_row(area.width, dense);
+        if shown < journey.on_wire.bytes.len() {
+            buf.set_stringn(area.right() - 1, area.bottom() - 1, self.look.glyphs.down, 1, self.look.theme.dim);
+        }
     }
 }
 
