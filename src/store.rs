@@ -13,6 +13,6 @@ pub mod reassembly;
 pub mod streams;
 
 pub use flows::{Flow, FlowId, FlowState, Flows, Marks, Way};
-pub use ledger::{EntryId, Ledger};
+pub use ledger::{EntryId, Ledger, fragment_offset};
 pub use own::Own;
 pub use packets::{Body, Packets, Record};

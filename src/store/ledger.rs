@@ -275,7 +275,8 @@ const UDP_HEADER: usize = 8;
 
 /// Where in its datagram a later piece belongs, in bytes, from its headers. Pieces are rare: that the
 /// whole tree is built for it does not matter.
-fn fragment_offset(link: LinkType, headers: &[u8]) -> Option<usize> {
+#[must_use]
+pub fn fragment_offset(link: LinkType, headers: &[u8]) -> Option<usize> {
     let context = Context { wire_length: headers.len() + 1, ..Context::default() };
     let tree = dissect(link, headers, &context);
     let layer = tree.layers.iter().rev().find(|l| matches!(l.protocol, Protocol::Ipv4 | Protocol::Ipv6))?;

@@ -14,8 +14,8 @@ use crate::panes::encap::Mode;
 use crate::panes::packets;
 use crate::record::{Carried, RecordKey, Transport};
 use crate::say;
-use crate::store::{Body, EntryId, Record};
-use crate::wire::{Detail, Digest, Protocol, TcpFlags, Value};
+use crate::store::{Body, EntryId, Record, fragment_offset};
+use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
 /// Is the encapsulation pane on the screen?
 pub(super) fn encap_visible(model: &Model) -> bool {
@@ -182,23 +182,13 @@ fn pieces(records: &[Record]) -> Vec<&Record> {
 
 /// Which bytes of its stream or datagram a frame carries.
 fn piece(record: &Record) -> Option<std::ops::Range<u64>> {
-    let Body::Frame { digest, .. } = &record.body else { return None };
+    let Body::Frame { meta, digest, bytes } = &record.body else { return None };
     let start = match digest.detail {
         Detail::Tcp { seq, .. } => u64::from(seq),
-        _ if digest.fragment => fragment_offset(&record.frame()?)?,
+        _ if digest.fragment => fragment_offset(meta.link, bytes.get(..digest.payload_at as usize)?)? as u64,
         _ => 0,
     };
     Some(start..start + u64::from(digest.payload_len))
-}
-
-/// Where a later piece of a datagram belongs, in bytes, from its header.
-fn fragment_offset(frame: &Frame) -> Option<u64> {
-    let tree = packets::dissect(frame);
-    let fields = tree.layers.iter().flat_map(|layer| &layer.fields).flat_map(|f| std::iter::once(f).chain(&f.children));
-    fields.into_iter().filter(|f| matches!(f.filter, "ip.frag_offset" | "ipv6.fraghdr.offset")).find_map(|f| match f.value {
-        Value::Number(units) => units.checked_mul(8),
-        _ => None,
-    })
 }
 
 /// What is known of the way beside the frame.
