@@ -344,8 +344,11 @@ pub(super) fn steps(journey: &Journey, model: Model) -> Vec<Step> {
     let mut refused = None;
     for level in levels.iter().rev() {
         let step = step(journey, Phase::Up, *level);
-        let (step, refuses) = refused.map_or_else(|| refusal(step.clone()), |by| (nothing_arrives(&step, by), None));
-        refused = refused.or(refuses);
+        let (step, by) = match refused {
+            Some(by) => (nothing_arrives(&step, by), Some(by)),
+            None => refusal(step),
+        };
+        refused = by;
         steps.push(step);
     }
     steps
@@ -364,7 +367,12 @@ fn refusal(step: Step) -> (Step, Option<u8>) {
 fn nothing_arrives(step: &Step, by: u8) -> Step {
     let line = say!("journey-up-nothing-arrives", layer = usize::from(by));
     let none = Size::ZERO;
+    let Step { phase, doing, level, inferred, .. } = *step;
     Step {
+        phase,
+        doing,
+        level,
+        inferred,
         adds: Vec::new(),
         stack: Vec::new(),
         checks: Vec::new(),
@@ -373,7 +381,6 @@ fn nothing_arrives(step: &Step, by: u8) -> Step {
         pdu: None,
         line,
         more: Vec::new(),
-        ..step.clone()
     }
 }
 

@@ -5,9 +5,11 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::host::{Hop, InterfaceKind, Reach, Route, Snapshot, Way, reach_zone, subnet::Subnet};
+use crate::host::{Hop, Interface, InterfaceKind, Reach, Route, Snapshot, Way, subnet::Subnet};
 use crate::place::InterfaceIndex;
 use crate::record::{Agreed, Transport};
+
+use super::path;
 
 /// One question that must be answered before the next layer can write its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,29 +68,24 @@ impl Lookups {
     /// Looks all of it up. `ttl`: this machine's TTL of IPv4. `None`: there is no way.
     #[must_use]
     pub fn new(host: &Snapshot, sending: &Sending, ttl: Option<u8>) -> Option<Self> {
-        let zone = match sending.remote {
-            SocketAddr::V6(six) if six.scope_id() != 0 => Some(InterfaceIndex(six.scope_id())),
-            _ => None,
-        };
-        let reach = reach_zone(host, sending.remote.ip(), zone);
+        let reach = path::reach(host, sending.remote);
         let way = reach.way?;
         let interface = host.interface(way.interface);
-        let own = way.source.and_then(|source| {
-            let held = host.interfaces.iter().flat_map(|i| &i.addresses).find(|a| a.address == source)?;
-            Some((source, held.prefix))
+        let held = way.source.and_then(|source| {
+            let held = |i: &Interface| i.addresses.iter().find(|a| a.address == source).map(|a| (source, a.prefix));
+            host.interfaces.iter().find_map(|i| Some((held(i)?, i.name.clone())))
         });
-        let holds = |i: &&crate::host::Interface| i.addresses.iter().any(|a| Some(a.address) == way.source);
-        let source_interface = host.interfaces.iter().find(holds).map(|i| i.name.clone()).unwrap_or_default();
+        let (own, source_interface) = held.unzip();
         let names = host.interfaces.iter().map(|i| (i.index, i.name.clone())).collect();
         Some(Self {
             transport: sending.transport,
             own,
-            source_interface,
+            source_interface: source_interface.unwrap_or_default(),
             names,
             interface: interface.map(|i| i.name.clone()).unwrap_or_default(),
             mtu: interface.map(|i| i.mtu),
             mss: sending.agreed.map(|agreed| agreed.mss),
-            ttl: super::path::ttl(host, &way, ttl),
+            ttl: path::ttl(host, &way, ttl),
             payload: sending.payload,
             reach,
             way,

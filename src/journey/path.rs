@@ -2,20 +2,26 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::host::{NextMac, Snapshot, Way, reach_zone};
+use crate::host::{NextMac, Reach, Snapshot, Way, reach_zone};
 use crate::place::{HostId, InterfaceIndex, Place};
 use crate::record::Carried;
 use crate::source::rebuilt::{PathFacts, TcpFacts};
 use crate::wire::{LinkType, MacAddr};
 
-/// The way from a host to a peer. A link-local peer's zone says on which interface it lives.
+/// The way from a host to a peer.
 #[must_use]
 pub fn way(host: &Snapshot, remote: SocketAddr) -> Option<Way> {
+    reach(host, remote).way
+}
+
+/// The same with the routes that were considered. A link-local peer's zone says on which interface it lives.
+#[must_use]
+pub fn reach(host: &Snapshot, remote: SocketAddr) -> Reach {
     let zone = match remote {
         SocketAddr::V6(six) if six.scope_id() != 0 => Some(InterfaceIndex(six.scope_id())),
         _ => None,
     };
-    reach_zone(host, remote.ip(), zone).way
+    reach_zone(host, remote.ip(), zone)
 }
 
 /// TTL of IPv4 packets of a namespace that was made just now (`IPDEFTTL`).

@@ -161,9 +161,9 @@ impl Encap {
         }
         let stepped_through = shown.held && shown.player.step(now) + 1 < shown.steps.len();
         // Where nothing plays by itself, a message of yours stays until it was looked at to its end.
-        let watched = shown.player.is_playing(now) || self.reduced_motion && shown.player.step(now) + 1 < shown.steps.len();
         let own = shown.journey.facts.sender == Party::You;
-        let in_the_way = journey.facts.sender != Party::You && (shown.player.is_playing(now) || own && watched);
+        let unseen = self.reduced_motion && own && shown.player.step(now) + 1 < shown.steps.len();
+        let in_the_way = journey.facts.sender != Party::You && (shown.player.is_playing(now) || unseen);
         if !stepped_through && !in_the_way {
             return self.show(journey, now);
         }

@@ -51,13 +51,8 @@ impl VersusView<'_> {
     /// The whole table.
     fn rows(&self, columns: Columns) -> Vec<Line<'static>> {
         let (theme, look) = (self.look.theme, self.look);
-        let mut rows: Vec<Row> = vec![self.head(), self.blank()];
-        rows[1] = self.legs_head("encap-versus-before", |side| &side.before);
-        let before = self.versus.sides.iter().map(|s| s.before.len()).max().unwrap_or(0);
-        for at in 0..before {
-            let row = self.versus.sides.each_ref().map(|side| self.leg(side.before.get(at)));
-            rows.insert(2 + at, (String::new(), row));
-        }
+        let mut rows: Vec<Row> = vec![self.head(), self.legs_head("encap-versus-before", |side| &side.before)];
+        rows.extend(self.legs(usize::MAX, |side| &side.before));
         let message = self.versus.sides.each_ref().map(|side| (self.leg_size(&side.message), theme.strong));
         rows.push((look.get("encap-versus-message"), message));
         let mut lines: Vec<Line<'static>> = rows.into_iter().map(|row| line(row, columns, look)).collect();
@@ -65,10 +60,7 @@ impl VersusView<'_> {
         let mut rest: Vec<Row> = vec![self.header_row()];
         rest.push(self.blank());
         rest.push(self.legs_head("encap-versus-after", |side| &side.after));
-        let after = self.versus.sides.iter().map(|s| s.after.len()).max().unwrap_or(0);
-        for at in 0..after.min(MOST_LEGS) {
-            rest.push((String::new(), self.versus.sides.each_ref().map(|side| self.leg(side.after.get(at)))));
-        }
+        rest.extend(self.legs(MOST_LEGS, |side| &side.after));
         rest.push(self.totals());
         rest.push(self.blank());
         rest.extend(TRAITS.iter().map(|(key, tcp, udp)| (look.get(key), [self.has(*tcp), self.has(*udp)])));
@@ -100,6 +92,13 @@ impl VersusView<'_> {
             (text, self.look.theme.text)
         });
         (self.look.get(key), sides)
+    }
+
+    /// One row for each leg of either side.
+    fn legs(&self, most: usize, legs: impl Fn(&Side) -> &Vec<Leg>) -> Vec<Row> {
+        let count = self.versus.sides.iter().map(|side| legs(side).len()).max().unwrap_or(0);
+        let row = |at| (String::new(), self.versus.sides.each_ref().map(|side| self.leg(legs(side).get(at))));
+        (0..count.min(most)).map(row).collect()
     }
 
     fn leg_size(&self, leg: &Leg) -> String {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use ratatui::text::{Line, Span};
 
 use crate::host::reach::Verdict;
+use crate::host::subnet::Subnet;
 use crate::host::{Hop, NextMac};
 use crate::journey::{Answer, Check, Doing, Lookup, Lookups, Phase};
 use crate::say;
@@ -86,7 +87,8 @@ impl Scene<'_> {
     fn and(&self, found: &Lookups) -> Vec<Line<'static>> {
         let (Some((own, prefix)), remote) = (found.own, found.reach.remote) else { return Vec::new() };
         let Some(same) = found.same_network().filter(|_| found.way.hop != Hop::Own) else { return Vec::new() };
-        let mask = mask(prefix, own);
+        let (Some(mine), Some(theirs)) = (Subnet::new(own, prefix), Subnet::new(remote, prefix)) else { return Vec::new() };
+        let (mask, mine, theirs) = (mine.mask(), mine.network(), theirs.network());
         let verdict = if same { say!("encap-look-same") } else { say!("encap-look-other") };
         let (theme, glyphs) = (self.look.theme, self.look.glyphs);
         let row = |sign: &str, address: String, bits: String, name: String, strong: bool| {
@@ -97,13 +99,7 @@ impl Scene<'_> {
                 Span::styled(format!("  {name}"), theme.dim),
             ])
         };
-        let both = |address: IpAddr| match (address, mask) {
-            (IpAddr::V4(a), IpAddr::V4(m)) => IpAddr::V4(a & m),
-            (IpAddr::V6(a), IpAddr::V6(m)) => IpAddr::V6(a & m),
-            (other, _) => other,
-        };
         let said = |say: Say| self.look.say(&say);
-        let (theirs, mine) = (both(remote), both(own));
         vec![
             row(" ", short(remote), digits(remote), said(say!("encap-look-receiver")), false),
             row("&", format!("/{prefix}"), digits(mask), said(say!("encap-look-mask")), false),
@@ -187,12 +183,5 @@ fn digits(address: IpAddr) -> String {
     match address {
         IpAddr::V4(four) => four.octets().map(|byte| format!("{byte:08b}")).join("."),
         IpAddr::V6(six) => six.segments().map(|group| format!("{group:04x}")).join(":"),
-    }
-}
-
-fn mask(prefix: u8, like: IpAddr) -> IpAddr {
-    match like {
-        IpAddr::V4(_) => IpAddr::V4(u32::MAX.checked_shl(32 - u32::from(prefix.min(32))).unwrap_or(0).into()),
-        IpAddr::V6(_) => IpAddr::V6(u128::MAX.checked_shl(128 - u32::from(prefix.min(128))).unwrap_or(0).into()),
     }
 }
