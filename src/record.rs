@@ -105,6 +105,16 @@ impl Outcome {
     }
 }
 
+/// What a call is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// The student's talk.
+    #[default]
+    Talk,
+    /// What the lab does by itself: asking whether another lab is there, pings, keeping a connection alive.
+    Housekeeping,
+}
+
 /// What a socket of the lab's own did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SocketEvent {
@@ -119,6 +129,8 @@ pub struct SocketEvent {
     pub transport: Transport,
     /// The call.
     pub call: Call,
+    /// What it was made for.
+    pub purpose: Purpose,
     /// How it ended.
     pub outcome: Outcome,
     /// The socket's own address, where it has one.

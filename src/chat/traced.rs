@@ -16,7 +16,7 @@ use tokio::io::unix::AsyncFd;
 
 use crate::clock::Time;
 use crate::place::{HostId, Opener};
-use crate::record::{Agreed, Call, Outcome, SocketEvent, SocketId, Transport};
+use crate::record::{Agreed, Call, Outcome, Purpose, SocketEvent, SocketId, Transport};
 use crate::sys::socket as sys;
 
 /// Sockets of this program so far.
@@ -40,6 +40,8 @@ pub struct Traced {
     local: Option<SocketAddr>,
     peer: Option<SocketAddr>,
     journal: Vec<SocketEvent>,
+    /// What the calls from now on are made for.
+    purpose: Purpose,
     /// When the call under way was begun, for calls that send: what they cause comes after them.
     began: Option<Time>,
 }
@@ -78,6 +80,14 @@ impl Traced {
     /// # Errors
     /// What the kernel says, with the event for the log.
     pub fn open(opener: &dyn Opener, transport: Transport, v6: bool) -> Result<Self, Box<NotOpened>> {
+        Self::open_for(Purpose::Talk, opener, transport, v6)
+    }
+
+    /// As [`Traced::open`], for another purpose than the student's talk.
+    ///
+    /// # Errors
+    /// What the kernel says, with the event for the log.
+    pub fn open_for(purpose: Purpose, opener: &dyn Opener, transport: Transport, v6: bool) -> Result<Self, Box<NotOpened>> {
         let (id, host) = (next_id(), opener.host());
         let event = |outcome| SocketEvent {
             time: Time::now(),
@@ -85,6 +95,7 @@ impl Traced {
             socket: id,
             transport,
             call: Call::Socket { v6 },
+            purpose,
             outcome,
             local: None,
             peer: None,
@@ -103,7 +114,7 @@ impl Traced {
         match open() {
             Ok((socket, ready)) => {
                 let journal = vec![event(Outcome::Done(0))];
-                Ok(Self { socket, ready, v6, id, host, transport, local: None, peer: None, journal, began: None })
+                Ok(Self { socket, ready, v6, id, host, transport, local: None, peer: None, journal, purpose, began: None })
             }
             Err(error) => Err(Box::new(NotOpened { event: event(Outcome::Failed(errno(&error))), error })),
         }
@@ -129,6 +140,11 @@ impl Traced {
         self.peer
     }
 
+    /// What the calls from now on are made for.
+    pub const fn serve(&mut self, purpose: Purpose) {
+        self.purpose = purpose;
+    }
+
     /// Takes out what was written down since.
     pub fn journal(&mut self) -> Vec<SocketEvent> {
         std::mem::take(&mut self.journal)
@@ -146,6 +162,7 @@ impl Traced {
             socket: self.id,
             transport: self.transport,
             call,
+            purpose: self.purpose,
             outcome,
             local: self.local,
             peer: self.peer,
@@ -247,6 +264,7 @@ impl Traced {
             local: None,
             peer: Some(peer),
             journal: Vec::new(),
+            purpose: self.purpose,
             began: None,
         };
         accepted.learn_local();

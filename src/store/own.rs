@@ -120,6 +120,7 @@ impl Own {
 mod tests {
     use super::*;
     use crate::clock::Time;
+    use crate::record::Purpose;
     use crate::wire::MacAddr;
 
     fn event(call: Call, local: &str, peer: Option<&str>) -> SocketEvent {
@@ -129,6 +130,7 @@ mod tests {
             socket: SocketId(1),
             transport: Transport::Tcp,
             call,
+            purpose: Purpose::Talk,
             outcome: Outcome::Done(0),
             local: local.parse().ok(),
             peer: peer.and_then(|p| p.parse().ok()),

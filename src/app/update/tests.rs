@@ -166,6 +166,7 @@ pub(crate) fn socket(call: Call, local: &str) -> Event {
         socket: SocketId(3),
         transport: Transport::Tcp,
         call,
+        purpose: crate::record::Purpose::Talk,
         outcome: CallOutcome::Done(0),
         local: local.parse().ok(),
         peer: "192.168.1.24:10101".parse::<SocketAddr>().ok(),
