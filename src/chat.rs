@@ -10,6 +10,8 @@
 
 pub mod address;
 mod conn;
+mod crowd;
+mod handshake;
 mod peer;
 mod shared;
 mod sighting;
@@ -50,6 +52,10 @@ pub struct ChatConfig {
     pub nick: String,
     /// This running program: a random number.
     pub instance: u64,
+    /// The finder's port: [`crate::proto::chat::finder::PORT`], but in tests that run beside others.
+    pub finder: u16,
+    /// How long after a peer's FIN our own follows, unless one writes to it; `None`: not by itself.
+    pub half_close: Option<Duration>,
 }
 
 /// Too many commands wait already; try this one again.
@@ -66,9 +72,8 @@ pub struct ChatHandle {
 
 /// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for.
 pub fn start(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> ChatHandle {
-    let ChatConfig { nick, instance } = config;
-    let nick = crate::proto::chat::text::nick(&nick);
-    let shared = Arc::new(Shared::new(nick, instance, openers, lane));
+    let nick = crate::proto::chat::text::nick(&config.nick);
+    let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, openers, lane));
     let (commands, orders) = mpsc::channel(COMMANDS);
     let hub = Hub { shared: Arc::clone(&shared), listeners: HashMap::new(), datagrams: HashMap::new() };
     shared.tasks.spawn(hub.run(orders));
@@ -127,11 +132,11 @@ impl Hub {
     async fn obey(&mut self, command: ChatCommand) {
         match command {
             ChatCommand::Listen { host, transport, address } => self.listen(host, transport, address).await,
-            ChatCommand::Connect { host, transport: Transport::Tcp, target } => {
+            ChatCommand::Connect { host, transport: Transport::Tcp, target, manner } => {
                 let opener = self.shared.opener(host);
-                self.shared.tasks.spawn(peer::dial(Arc::clone(&self.shared), opener, target));
+                self.shared.tasks.spawn(peer::dial(Arc::clone(&self.shared), opener, target, manner));
             }
-            ChatCommand::Connect { host, transport: Transport::Udp, target } => self.reach(host, target),
+            ChatCommand::Connect { host, transport: Transport::Udp, target, manner } => self.reach(host, target, manner),
             ChatCommand::Send { message, peers, text } => self.send(message, &peers, &text).await,
             ChatCommand::Nick(nick) => {
                 self.shared.rename(crate::proto::chat::text::nick(&nick));
@@ -146,6 +151,8 @@ impl Hub {
             ChatCommand::AskSighting { peer, question } => drop(self.shared.order(peer, Order::Ask { peer, question })),
             ChatCommand::AnswerSighting { peer, answer } => drop(self.shared.order(peer, Order::Answer { peer, answer })),
             ChatCommand::ClosePeer(peer) => drop(self.shared.order(peer, Order::Close(peer))),
+            ChatCommand::Writing(peer) => drop(self.shared.order(peer, Order::Writing(peer))),
+            ChatCommand::Keep(peer) => drop(self.shared.order(peer, Order::Keep(peer))),
             ChatCommand::StopListening => self.stop_listening().await,
             ChatCommand::LinkChanged => self.shared.order_all(|| Order::Probe),
         }
@@ -182,10 +189,10 @@ impl Hub {
     }
 
     /// A UDP peer: over the socket that listens, else over one of its own.
-    fn reach(&self, host: HostId, target: String) {
+    fn reach(&self, host: HostId, target: String, manner: Manner) {
         let listening = self.datagrams.get(&host).cloned();
         let opener = self.shared.opener(host);
-        self.shared.tasks.spawn(udp::dial(Arc::clone(&self.shared), opener, listening, target));
+        self.shared.tasks.spawn(udp::dial(Arc::clone(&self.shared), opener, listening, (target, manner)));
     }
 
     async fn send(&self, message: MessageId, peers: &[PeerId], text: &str) {

@@ -1,14 +1,13 @@
-//! One TCP connection: its buffers, where its stream stands, and how both sides find out what the
-//! other speaks.
+//! One TCP connection: its buffers, and where its stream stands.
 
 use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
-use crate::proto::chat::{self as protocol, Body, Decoded, Hello, Opening, Record, Splitter};
+use crate::proto::chat::Splitter;
 use crate::record::{Carried, Transport};
 
 use super::shared::Shared;
@@ -19,17 +18,6 @@ use super::types::{ChatEvent, MessageId};
 const CHUNK: usize = 16 * 1024;
 /// Bytes that may wait to be written before texts wait in their session and the socket is not read.
 pub const OUT_LIMIT: usize = 64 * 1024;
-/// A lab peer that has greeted sends its hello within this time.
-const HELLO_WAIT: Duration = Duration::from_secs(5);
-
-/// Who made the connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// It came to us.
-    Listener,
-    /// We made it.
-    Connector,
-}
 
 /// A text on its way into the kernel.
 #[derive(Debug)]
@@ -42,30 +30,6 @@ pub struct Mark {
     pub message: MessageId,
     /// How it lies in the stream.
     pub carried: Carried,
-}
-
-/// Why a connection carries no more.
-#[derive(Debug)]
-pub enum Gone {
-    /// FIN.
-    Finished,
-    /// The kernel says so.
-    Io(io::Error),
-    /// The bytes are no records.
-    Broke,
-    /// It greeted and then said nothing.
-    Mute,
-    /// The program ends.
-    Leaving,
-}
-
-/// What the other side turned out to be.
-#[derive(Debug)]
-pub enum Opened {
-    /// A lab, with its hello and what it has received.
-    Lab(Hello, u32),
-    /// Plain, or silent so far.
-    Plain,
 }
 
 /// One TCP connection.
@@ -206,8 +170,13 @@ impl Conn {
 
     /// What came so far is plain text.
     pub fn feed_lines(&mut self) {
+        self.feed_lines_up_to(usize::MAX);
+    }
+
+    /// The first bytes of what came are plain text.
+    pub fn feed_lines_up_to(&mut self, count: usize) {
         let now = self.clock();
-        let (_, bytes) = self.take(usize::MAX);
+        let (_, bytes) = self.take(count);
         if !bytes.is_empty() {
             self.lines.push(&bytes, now);
         }
@@ -245,66 +214,5 @@ impl Conn {
         // Fails only on a socket that is no socket.
         let _ = self.socket.discard();
         self.close(shared).await;
-    }
-
-    /// Finds out what the other side speaks. `hello` is what a connector says after a greeting.
-    pub async fn open(&mut self, shared: &Shared, role: Role, hello: &Record) -> Result<Opened, Gone> {
-        if role == Role::Listener {
-            self.queue(protocol::greeting().as_bytes());
-        }
-        let Some(greeting) = self.greeted(shared).await? else { return Ok(Opened::Plain) };
-        self.take(greeting);
-        if role == Role::Connector {
-            self.queue(protocol::greeting().as_bytes());
-            self.queue(&hello.encode());
-        }
-        let limit = Instant::now() + HELLO_WAIT;
-        loop {
-            match protocol::decode(self.unread()).map_err(|_| Gone::Broke)? {
-                Decoded::Record(Record { body: Body::Hello(hello), acknowledgement, .. }, used) => {
-                    self.take(used);
-                    return Ok(Opened::Lab(hello, acknowledgement));
-                }
-                Decoded::Record(_, used) => drop(self.take(used)),
-                Decoded::NeedMore(_) if self.finished => return Err(Gone::Finished),
-                Decoded::NeedMore(_) => {
-                    if !self.exchange(shared, limit).await? {
-                        return Err(Gone::Mute);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Waits for a greeting line and gives its length; `None`: a plain peer.
-    async fn greeted(&mut self, shared: &Shared) -> Result<Option<usize>, Gone> {
-        let limit = Instant::now() + protocol::GREETING_WAIT;
-        loop {
-            match protocol::opening(self.unread()) {
-                Opening::Lab(length) => return Ok(Some(length)),
-                Opening::Plain => return Ok(None),
-                Opening::NeedMore if self.finished && self.untouched() => return Err(Gone::Finished),
-                Opening::NeedMore if self.finished => return Ok(None),
-                Opening::NeedMore => {
-                    if !self.exchange(shared, limit).await? {
-                        return Ok(None);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Waits for bytes to come or room to write, and uses it; `false`: the time is over.
-    async fn exchange(&mut self, shared: &Shared, limit: Instant) -> Result<bool, Gone> {
-        tokio::select! {
-            biased;
-            () = shared.leaving.cancelled() => return Err(Gone::Leaving),
-            () = self.socket.writable(), if !self.out.is_empty() => {}
-            () = self.socket.readable() => self.fill(false).map_err(Gone::Io)?,
-            () = sleep_until(limit) => return Ok(false),
-        }
-        self.flush().map_err(Gone::Io)?;
-        self.tell(shared).await;
-        Ok(true)
     }
 }

@@ -1,40 +1,45 @@
 //! One TCP peer: its session, whatever connections carry it, until it has gone.
 
+mod dial;
+
 use std::future::Future;
-use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::time::{Instant, sleep};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::place::SharedOpener;
 use crate::proto::chat::codec::{Body, Record};
+use crate::proto::chat::secret::Secret;
 use crate::proto::chat::session::Session;
 use crate::proto::chat::sighting::CAN_SIGHT;
 use crate::proto::chat::{Hello, Malformed, text};
 use crate::record::Transport;
 use crate::say;
 
-use super::conn::{Conn, Gone, Opened, Role};
-use super::shared::{Arrival, ORDERS, Order, Owner, QUOTA, Shared};
+use super::conn::Conn;
+use super::crowd::Place;
+use super::finder::Verdict;
+use super::handshake::{self, Called, Known, Met};
+use super::shared::{Arrival, ORDERS, Order, Owner, OwnerState, QUOTA, Shared};
 use super::sighting::Waiting;
-use super::types::{ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble};
-use super::{address, tcp, trouble};
+use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks};
+
+pub use dial::dial;
 
 /// A session without a connection is kept this long.
 const RESUMABLE: Duration = Duration::from_mins(5);
-/// One attempt to reconnect takes this long at most.
-const ATTEMPT: Duration = Duration::from_secs(5);
-/// The pause between attempts doubles up to this.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// The way back to a peer we connected to.
 #[derive(Debug, Clone)]
 pub struct Route {
     opener: SharedOpener,
     address: SocketAddr,
+    manner: Manner,
 }
 
 /// How talking over one connection ended.
@@ -45,6 +50,10 @@ pub enum End {
     Broken,
     /// The other side has made a new connection.
     Replaced(Box<Arrival>),
+    /// A lab is there, as the finder says: it is called over this very connection.
+    Call(Called),
+    /// Its first bytes are a lab's greeting.
+    Greeted,
 }
 
 /// One TCP peer.
@@ -56,63 +65,96 @@ pub struct Peer {
     pub(super) quota: Arc<Semaphore>,
     pub(super) session: Session,
     pub(super) speaks: Speaks,
-    pub(super) nick: Option<String>,
-    /// What it can do, as its last hello says.
-    pub(super) capabilities: u32,
+    /// What the finder will say; until then what is typed waits.
+    pub(super) deciding: Option<JoinHandle<Verdict>>,
+    /// It has ended its sending.
+    pub(super) finished: bool,
+    pub(super) place: Option<Place>,
     /// What our last hello said.
     pub(super) told: u32,
     pub(super) sightings: Waiting,
+    pub(super) state: Arc<OwnerState>,
+    nick: Option<String>,
+    /// What it can do, as its last hello says.
+    capabilities: u32,
+    secret: Option<Secret>,
     instance: u64,
     arrivals_to: mpsc::Sender<Arrival>,
     route: Option<Route>,
-    door: Option<OwnedSemaphorePermit>,
+    backoff: Backoff,
 }
 
 /// What came of waiting.
 enum Waited<T> {
     Done(T),
     Probe,
-    Leave,
+    Leave(Farewell),
 }
 
-/// Someone speaks the lab's protocol for the first time.
-pub async fn serve_lab(shared: Arc<Shared>, mut conn: Conn, hello: Hello, door: OwnedSemaphorePermit) {
-    let mut peer = Peer::new(shared, None, Some(door));
-    peer.speaks = Speaks::Lab;
-    peer.session = Session::new(Shared::random());
-    peer.own(&hello);
-    conn.queue(&peer.hello().encode());
+/// How long to wait before the next attempt to reach a peer that was lost.
+#[derive(Debug)]
+struct Backoff {
+    pause: Duration,
+    since: Instant,
+}
+
+impl Backoff {
+    /// The first pause.
+    const FIRST: Duration = Duration::from_secs(1);
+    /// The pause doubles up to this.
+    const LONGEST: Duration = Duration::from_secs(10);
+    /// A connection that lasted this long was none of those that break at once.
+    const STEADY: Duration = Duration::from_secs(10);
+
+    fn new() -> Self {
+        Self { pause: Self::FIRST, since: Instant::now() }
+    }
+
+    /// A connection stands since now.
+    fn connected(&mut self) {
+        self.since = Instant::now();
+    }
+
+    /// The connection has broken: is an attempt due at once? One that stood for long is tried again
+    /// without a pause; one that is closed as soon as it stands is not, or it would go on for ever.
+    fn broken(&mut self) -> bool {
+        let steady = self.since.elapsed() >= Self::STEADY;
+        if steady {
+            self.pause = Self::FIRST;
+        }
+        steady
+    }
+
+    /// The pause now, a quarter more or less, so that a class does not come back in one moment; the next
+    /// one is twice as long.
+    fn next(&mut self, random: u64) -> Duration {
+        let pause = self.pause * 3 / 4 + self.pause * (random % 512) as u32 / 1024;
+        self.pause = (self.pause * 2).min(Self::LONGEST);
+        pause
+    }
+}
+
+/// Someone has proved that it is a lab, and no session of ours goes on.
+pub async fn serve_lab(shared: Arc<Shared>, conn: Conn, met: Met, place: Place) {
+    let mut peer = Peer::new(shared, None, Some(place));
+    peer.meet(&conn, &met);
     peer.join(&conn).await;
     peer.run(conn).await;
 }
 
 /// Someone speaks plain text, or nothing so far.
-pub async fn serve_plain(shared: Arc<Shared>, mut conn: Conn, door: OwnedSemaphorePermit) {
-    let mut peer = Peer::new(shared, None, Some(door));
-    peer.begin_plain(&mut conn);
+pub async fn serve_plain(shared: Arc<Shared>, mut conn: Conn, place: Place) {
+    let mut peer = Peer::new(shared, None, Some(place));
+    if !conn.untouched() {
+        peer.speaks = Speaks::Plain;
+        conn.feed_lines();
+    }
     peer.join(&conn).await;
     peer.run(conn).await;
 }
 
-/// Connects to what was typed, and serves whoever is there.
-pub async fn dial(shared: Arc<Shared>, opener: Option<SharedOpener>, target: String) {
-    let mut peer = Peer::new(shared, None, None);
-    match peer.reach_first(opener, &target).await {
-        Ok(Some(conn)) => {
-            peer.join(&conn).await;
-            peer.run(conn).await;
-        }
-        Ok(None) => peer.farewell(Farewell::ByYou).await,
-        Err(trouble) => {
-            peer.lose_all().await;
-            let event = ChatEvent::ConnectFailed { peer: peer.id, target: text::harmless(&target), trouble };
-            peer.shared.tell(event, None).await;
-        }
-    }
-}
-
 impl Peer {
-    fn new(shared: Arc<Shared>, route: Option<Route>, door: Option<OwnedSemaphorePermit>) -> Self {
+    fn new(shared: Arc<Shared>, route: Option<Route>, place: Option<Place>) -> Self {
         let id = shared.next_peer();
         let (orders_to, orders) = mpsc::channel(ORDERS);
         let (arrivals_to, arrivals) = mpsc::channel(1);
@@ -125,37 +167,31 @@ impl Peer {
             quota: Arc::new(Semaphore::new(QUOTA)),
             session: Session::default(),
             speaks: Speaks::Unknown,
-            nick: None,
-            capabilities: 0,
+            deciding: None,
+            finished: false,
+            place,
             told: 0,
             sightings: Waiting::default(),
+            state: Arc::default(),
+            nick: None,
+            capabilities: 0,
+            secret: None,
             instance: 0,
             arrivals_to,
             route,
-            door,
+            backoff: Backoff::new(),
         }
     }
 
-    /// Our hello: who we are, which session, what we have received.
+    /// Did it come to us?
+    pub(super) const fn is_incoming(&self) -> bool {
+        self.route.is_none()
+    }
+
+    /// A hello that tells of a new name, or of what we can do now.
     pub(super) fn hello(&mut self) -> Record {
         self.told = self.shared.capabilities();
-        let hello = Hello {
-            instance: self.shared.instance,
-            session: self.session.id(),
-            capabilities: self.told,
-            nick: self.shared.nick(),
-        };
-        Record::control(self.session.received(), Body::Hello(hello))
-    }
-
-    /// Notes who the other side is, and that its session's new connections come here.
-    fn own(&mut self, hello: &Hello) {
-        self.instance = hello.instance;
-        self.learn(hello);
-        if self.route.is_none() {
-            let owner = Owner { instance: hello.instance, arrivals: self.arrivals_to.clone() };
-            self.shared.own(self.session.id(), owner);
-        }
+        Record::control(self.session.received(), Body::Hello(self.shared.hello(self.session.id())))
     }
 
     /// Its name and what it can do: another hello may change both.
@@ -164,9 +200,38 @@ impl Peer {
         self.capabilities = hello.capabilities;
     }
 
-    fn begin_plain(&mut self, conn: &mut Conn) {
-        self.speaks = if conn.untouched() { Speaks::Unknown } else { Speaks::Plain };
-        conn.feed_lines();
+    /// From now on it is a lab, and this is its session.
+    fn meet(&mut self, conn: &Conn, met: &Met) {
+        // A connection without these options still works; it only notices a pulled cable later.
+        let _ = conn.socket.give_up_after(super::tcp::PATIENCE);
+        self.speaks = Speaks::Lab;
+        self.session.name(met.session);
+        self.secret = Some(met.secret.clone());
+        self.instance = met.hello.instance;
+        self.told = self.shared.capabilities();
+        self.learn(&met.hello);
+        self.backoff.connected();
+        self.state.set_away(false);
+        if self.is_incoming()
+            && let Some(remote) = conn.socket.peer()
+        {
+            self.own(remote);
+        }
+    }
+
+    /// Its session's new connections come here.
+    fn own(&self, remote: SocketAddr) {
+        let Some(secret) = self.secret.clone() else { return };
+        let owner = Owner {
+            peer: self.id,
+            instance: self.instance,
+            secret,
+            arrivals: self.arrivals_to.clone(),
+            known_as: (self.nick.clone().unwrap_or_default(), remote.ip()),
+            state: Arc::clone(&self.state),
+        };
+        self.shared.supersede(self.instance, &owner.known_as);
+        self.shared.own(self.session.id(), owner);
     }
 
     pub(super) fn info(&self, conn: &Conn) -> Option<PeerInfo> {
@@ -179,8 +244,11 @@ impl Peer {
             socket: conn.socket.id(),
             local,
             remote,
-            incoming: self.route.is_none(),
+            incoming: self.is_incoming(),
             can_sight: self.capabilities & CAN_SIGHT != 0,
+            heard: true,
+            proved: true,
+            finished: self.finished,
         })
     }
 
@@ -215,10 +283,13 @@ impl Peer {
         self.tell(ChatEvent::Left { peer: self.id, why }).await;
     }
 
-    /// What has not reached the peer's TCP never will.
+    /// What has not reached the peer's TCP never will; how much that is, is said.
     async fn lose_all(&mut self) {
+        self.place = None;
         self.shared.leave(self.id);
-        self.shared.disown(self.session.id());
+        if self.is_incoming() && self.secret.is_some() {
+            self.shared.disown(self.session.id());
+        }
         let mut lost = self.session.abandon();
         self.orders.close();
         while let Ok(order) = self.orders.try_recv() {
@@ -226,56 +297,113 @@ impl Peer {
                 lost.push(message.0);
             }
         }
+        if let (Some(first), Some(last)) = (lost.iter().min(), lost.iter().max()) {
+            let (first, last, count) = (MessageId(*first), MessageId(*last), lost.len());
+            self.tell(ChatEvent::NotDelivered { peer: self.id, first, last, count }).await;
+        }
         self.tick_all(lost, Delivery::Lost).await;
     }
 
     /// Talks until the peer has gone, over as many connections as it takes.
     async fn run(mut self, mut conn: Conn) {
         let why = loop {
-            match self.talk(&mut conn).await {
-                End::Left(why) => {
-                    self.look(&mut conn).await;
-                    conn.tell(&self.shared).await;
-                    conn.close(&self.shared).await;
-                    break why;
-                }
-                End::Replaced(arrival) => {
-                    let old = std::mem::replace(&mut conn, arrival.conn);
-                    old.discard(&self.shared).await;
-                    self.door = arrival.door;
-                    if let Err(why) = self.adopt(&mut conn, &arrival.hello, arrival.received).await {
-                        conn.close(&self.shared).await;
-                        break why;
-                    }
-                }
-                End::Broken => {
-                    self.look(&mut conn).await;
-                    conn.tell(&self.shared).await;
-                    conn.discard(&self.shared).await;
-                    match self.away().await {
-                        Ok(new) => conn = new,
-                        Err(why) => break why,
-                    }
-                }
+            let end = self.talk(&mut conn).await;
+            match self.carry_on(end, conn).await {
+                Ok(next) => conn = next,
+                Err(why) => break why,
             }
         };
         self.farewell(why).await;
     }
 
-    /// A new connection carries the session on.
-    async fn adopt(&mut self, conn: &mut Conn, hello: &Hello, received: u32) -> Result<(), Farewell> {
-        if self.route.is_some() && hello.session != self.session.id() {
-            self.session.restart(hello.session);
-        } else {
-            let tags = self.session.resume(received).map_err(broke)?;
-            self.tick_all(tags, Delivery::PeerProgram).await;
+    /// The connection to go on with, if there is one.
+    async fn carry_on(&mut self, end: End, mut conn: Conn) -> Result<Conn, Farewell> {
+        match end {
+            End::Left(why) => {
+                self.look(&mut conn).await;
+                conn.tell(&self.shared).await;
+                conn.close(&self.shared).await;
+                Err(why)
+            }
+            End::Replaced(arrival) => {
+                conn.discard(&self.shared).await;
+                self.arrived(*arrival).await
+            }
+            End::Broken => {
+                self.look(&mut conn).await;
+                conn.tell(&self.shared).await;
+                conn.discard(&self.shared).await;
+                // Its place is another's until it is back.
+                self.place = None;
+                self.state.set_away(true);
+                self.away().await
+            }
+            End::Call(called) => self.call(conn, called).await,
+            End::Greeted => self.answer(conn).await,
         }
-        self.own(hello);
+    }
+
+    /// The peer, undecided so far, is a lab: it is called.
+    async fn call(&mut self, mut conn: Conn, called: Called) -> Result<Conn, Farewell> {
+        let shared = Arc::clone(&self.shared);
+        match self.meanwhile_patiently(handshake::call(&mut conn, &shared, &called, None)).await {
+            Ok(Ok(met)) => {
+                self.meet(&conn, &met);
+                self.changed(&conn).await;
+                Ok(conn)
+            }
+            Ok(Err(gone)) => {
+                conn.close(&self.shared).await;
+                Err(Farewell::Broke(dial::why_no_lab(&gone)))
+            }
+            Err(why) => {
+                conn.close(&self.shared).await;
+                Err(why)
+            }
+        }
+    }
+
+    /// A lab that greets late, after it was taken for somebody silent: it is answered all the same.
+    async fn answer(&mut self, mut conn: Conn) -> Result<Conn, Farewell> {
+        let shared = Arc::clone(&self.shared);
+        let met = match self.meanwhile_patiently(handshake::answer(&mut conn, &shared)).await {
+            Ok(Ok(met)) => met,
+            ended => {
+                conn.close(&self.shared).await;
+                return Err(ended.map_or_else(|why| why, |_| Farewell::Broke(say!("chat-no-proof"))));
+            }
+        };
+        if let (Some(owner), Some(place)) = (met.owner, self.place.take()) {
+            // An owner that is just going closes the connection; the other side tries again.
+            let _ = owner.arrivals.try_send(Arrival { conn, hello: met.hello, received: met.received, place });
+            return Err(Farewell::Recognised);
+        }
+        self.meet(&conn, &Met { owner: None, ..met });
+        self.changed(&conn).await;
+        Ok(conn)
+    }
+
+    /// The other side has made a new connection and proved that the session is its own.
+    async fn arrived(&mut self, arrival: Arrival) -> Result<Conn, Farewell> {
+        let Arrival { conn, hello, received, place } = arrival;
+        self.place = Some(place);
+        let _ = conn.socket.give_up_after(super::tcp::PATIENCE);
+        if let Err(why) = self.adopt(&conn, &hello, received).await {
+            conn.close(&self.shared).await;
+            return Err(why);
+        }
+        Ok(conn)
+    }
+
+    /// A new connection carries the session on.
+    async fn adopt(&mut self, conn: &Conn, hello: &Hello, received: u32) -> Result<(), Farewell> {
+        let tags = self.session.resume(received).map_err(broke)?;
+        self.tick_all(tags, Delivery::PeerProgram).await;
+        self.learn(hello);
+        self.backoff.connected();
+        self.state.set_away(false);
         // Whoever asked over the old connection no longer waits.
         self.sightings = Waiting::default();
-        if self.route.is_none() {
-            conn.queue(&self.hello().encode());
-        }
         self.changed(conn).await;
         self.tell(ChatEvent::Resumed { peer: self.id }).await;
         Ok(())
@@ -296,45 +424,19 @@ impl Peer {
             let arrival = tokio::select! {
                 arrival = self.arrivals.recv() => arrival,
                 order = self.orders.recv() => match self.keep_order(order).await {
-                    Waited::Leave => return Err(Farewell::ByYou),
-                    _ => continue,
+                    Waited::Leave(why) => return Err(why),
+                    Waited::Done(()) | Waited::Probe => continue,
                 },
                 () = tokio::time::sleep_until(until) => None,
             };
-            let Arrival { mut conn, hello, received, door } = arrival.ok_or(Farewell::Silent)?;
-            self.door = door;
-            match self.adopt(&mut conn, &hello, received).await {
-                Ok(()) => return Ok(conn),
-                Err(why) => {
-                    conn.close(&self.shared).await;
-                    return Err(why);
-                }
-            }
+            return self.arrived(arrival.ok_or(Farewell::Silent)?).await;
         }
     }
 
-    async fn reconnect(&mut self, route: Route, until: Instant) -> Result<Conn, Farewell> {
-        let mut attempt = 0;
-        let mut pause = Duration::from_secs(1);
-        while Instant::now() < until {
-            attempt += 1;
-            self.tell(ChatEvent::Reconnecting { peer: self.id, attempt }).await;
-            let work = again(Arc::clone(&self.shared), route.clone(), self.hello());
-            match self.meanwhile(work).await {
-                Waited::Leave => return Err(Farewell::ByYou),
-                Waited::Done(Some((mut conn, hello, received))) => {
-                    self.adopt(&mut conn, &hello, received).await?;
-                    return Ok(conn);
-                }
-                Waited::Done(None) => match self.meanwhile(sleep(pause)).await {
-                    Waited::Leave => return Err(Farewell::ByYou),
-                    Waited::Probe => pause = Duration::from_secs(1),
-                    Waited::Done(()) => pause = (pause * 2).min(LONGEST_PAUSE),
-                },
-                Waited::Probe => {}
-            }
-        }
-        Err(Farewell::Silent)
+    /// What carries the session on.
+    fn known(&self) -> Option<Known> {
+        let (secret, received) = (self.secret.clone()?, self.session.received());
+        Some(Known { session: self.session.id(), instance: self.instance, secret, received })
     }
 
     /// Takes orders while something else is under way.
@@ -348,12 +450,27 @@ impl Peer {
             match self.keep_order(order).await {
                 Waited::Done(()) => {}
                 Waited::Probe => return Waited::Probe,
-                Waited::Leave => return Waited::Leave,
+                Waited::Leave(why) => return Waited::Leave(why),
             }
         }
     }
 
-    /// An order while there is no connection.
+    /// As [`Peer::meanwhile`], but nothing hurries it.
+    ///
+    /// # Errors
+    /// You gave up.
+    async fn meanwhile_patiently<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Farewell> {
+        tokio::pin!(work);
+        loop {
+            match self.meanwhile(&mut work).await {
+                Waited::Done(done) => return Ok(done),
+                Waited::Probe => {}
+                Waited::Leave(why) => return Err(why),
+            }
+        }
+    }
+
+    /// An order while there is no connection to carry it out on.
     async fn keep_order(&mut self, order: Option<Order>) -> Waited<()> {
         match order {
             Some(Order::Send { message, text, .. }) => {
@@ -362,85 +479,52 @@ impl Peer {
                 Waited::Done(())
             }
             // The next hello says who we are; about sightings nobody can be asked now.
-            Some(Order::Introduce | Order::Ask { .. } | Order::Answer { .. }) => Waited::Done(()),
+            Some(Order::Introduce | Order::Ask { .. } | Order::Answer { .. } | Order::Writing(_) | Order::Keep(_)) => {
+                Waited::Done(())
+            }
             Some(Order::Probe) => Waited::Probe,
-            Some(Order::Close(_) | Order::Leave) | None => Waited::Leave,
-        }
-    }
-
-    /// The first connection to what was typed; `None`: you gave up.
-    async fn reach_first(&mut self, opener: Option<SharedOpener>, typed: &str) -> Result<Option<Conn>, Trouble> {
-        let opener = opener.ok_or_else(trouble::no_host)?;
-        let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
-        let resolving = async { tcp::resolve(&opener, &target, &tcp::MYSELF).await };
-        let Some(addresses) = self.patiently(resolving).await else { return Ok(None) };
-        let mut last = trouble::no_host();
-        for address in addresses? {
-            let event = ChatEvent::Connecting { peer: self.id, target: text::harmless(typed), address };
-            self.tell(event).await;
-            let (shared, hello) = (Arc::clone(&self.shared), self.hello());
-            let work = first(&shared, &opener, address, &hello);
-            let Some(reached) = self.patiently(work).await else { return Ok(None) };
-            match reached {
-                Ok((mut conn, opened)) => {
-                    self.route = Some(Route { opener, address });
-                    match opened {
-                        Opened::Plain => self.begin_plain(&mut conn),
-                        Opened::Lab(hello, _) => {
-                            self.speaks = Speaks::Lab;
-                            self.session.restart(hello.session);
-                            self.own(&hello);
-                        }
-                    }
-                    return Ok(Some(conn));
-                }
-                Err(trouble) => last = trouble,
-            }
-        }
-        Err(last)
-    }
-
-    /// As [`Peer::meanwhile`], but nothing hurries it; `None`: you gave up.
-    async fn patiently<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
-        tokio::pin!(work);
-        loop {
-            match self.meanwhile(&mut work).await {
-                Waited::Done(done) => return Some(done),
-                Waited::Probe => {}
-                Waited::Leave => return None,
-            }
+            Some(Order::Superseded) => Waited::Leave(Farewell::Returned),
+            Some(Order::Close(_) | Order::Leave) | None => Waited::Leave(Farewell::ByYou),
         }
     }
 }
 
-/// One attempt at a first connection.
-async fn first(shared: &Shared, opener: &SharedOpener, address: SocketAddr, hello: &Record) -> Result<(Conn, Opened), Trouble> {
-    let mut conn =
-        tcp::connect(shared, opener, address, tcp::PATIENCE).await.map_err(|error| trouble::connect(&error, address))?;
-    match conn.open(shared, Role::Connector, hello).await {
-        Ok(opened) => Ok((conn, opened)),
-        Err(gone) => {
-            conn.close(shared).await;
-            Err(match gone {
-                Gone::Io(error) => trouble::connect(&error, address),
-                Gone::Finished => trouble::connect(&io::Error::from_raw_os_error(libc::ECONNRESET), address),
-                Gone::Broke | Gone::Mute | Gone::Leaving => trouble::mute(address),
-            })
-        }
-    }
-}
-
-/// One attempt to get a lab peer back.
-async fn again(shared: Arc<Shared>, route: Route, hello: Record) -> Option<(Conn, Hello, u32)> {
-    let mut conn = tcp::connect(&shared, &route.opener, route.address, ATTEMPT).await.ok()?;
-    if let Ok(Opened::Lab(theirs, received)) = conn.open(&shared, Role::Connector, &hello).await {
-        return Some((conn, theirs, received));
-    }
-    conn.close(&shared).await;
-    None
+/// A peer's task, to be spawned by another peer's.
+fn task(peer: Peer, conn: Conn) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        peer.join(&conn).await;
+        peer.run(conn).await;
+    })
 }
 
 /// A peer that broke the protocol.
 pub fn broke(malformed: Malformed) -> Farewell {
     Farewell::Broke(say!("chat-broke", field = malformed.field, offset = malformed.offset))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_greets_and_closes_is_tried_less_and_less_often() {
+        let mut backoff = Backoff::new();
+        let mut pauses = Vec::new();
+        for _ in 0..6 {
+            backoff.connected();
+            assert!(!backoff.broken(), "it stood for no time");
+            pauses.push(backoff.next(256).as_secs());
+        }
+        assert_eq!(pauses, [1, 2, 4, 8, 10, 10]);
+        backoff.connected();
+        tokio::time::advance(Backoff::STEADY).await;
+        assert!(backoff.broken(), "one that stood is tried at once");
+        assert_eq!(backoff.next(256), Duration::from_secs(1));
+    }
+
+    #[test]
+    fn a_class_does_not_come_back_in_one_moment() {
+        let pause = |random| Backoff::new().next(random);
+        assert_eq!((pause(0), pause(511)), (Duration::from_millis(750), Duration::from_secs_f64(0.75 + 511.0 / 1024.0)));
+    }
 }

@@ -2,26 +2,33 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
+use std::io;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::place::{HostId, SharedOpener};
 use crate::proto::chat::Hello;
+use crate::proto::chat::secret::Secret;
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 
+use super::ChatConfig;
 use super::conn::Conn;
+use super::crowd::{Crowd, Place};
 use super::types::{ChatEvent, MessageId, PeerId};
 
 /// Events of one connection that may wait to be looked at; above, its socket is not read.
 pub const QUOTA: usize = 32;
+/// That nobody more can be served is said again when none was turned away for so long.
+const FULL_AGAIN: Duration = Duration::from_mins(1);
 /// Orders that may wait for one peer's task.
 pub const ORDERS: usize = 1024;
-/// Connections that came to us, at most at once.
-pub const MAX_INCOMING: usize = 64;
 
 /// An event on the lane. While it is held, it takes its part of the connection's quota.
 #[derive(Debug)]
@@ -47,6 +54,12 @@ pub enum Order {
     Send { peer: PeerId, message: MessageId, text: String },
     /// Say goodbye, and hear what the peer has still to say.
     Close(PeerId),
+    /// Our FIN waits: the student is writing to a peer that has ended its sending.
+    Writing(PeerId),
+    /// Our FIN waits until the student closes.
+    Keep(PeerId),
+    /// Its program was started anew and is another peer now; this one is over.
+    Superseded,
     /// The program ends: goodbye at once.
     Leave,
     /// Look now whether the connection still works.
@@ -59,26 +72,61 @@ pub enum Order {
     Answer { peer: PeerId, answer: Answer },
 }
 
-/// A connection that carries a session already known.
+/// A connection whose other end has proved that it carries a session on.
 #[derive(Debug)]
 pub struct Arrival {
-    /// The connection; its hello has been read.
+    /// The connection.
     pub conn: Conn,
-    /// What the hello said.
+    /// What its hello said.
     pub hello: Hello,
     /// What the other side has received.
     pub received: u32,
     /// Its place among the incoming connections.
-    pub door: Option<OwnedSemaphorePermit>,
+    pub place: Place,
 }
 
 /// Who keeps a session.
 #[derive(Debug, Clone)]
 pub struct Owner {
+    /// Whose orders end it.
+    pub peer: PeerId,
     /// The other side's running program.
     pub instance: u64,
+    /// What only both ends know.
+    pub secret: Secret,
     /// Where its new connections go.
     pub arrivals: mpsc::Sender<Arrival>,
+    /// What the other side calls itself, and where it came from.
+    pub known_as: (String, IpAddr),
+    /// The highest text number received, and whether there is a connection now.
+    pub state: Arc<OwnerState>,
+}
+
+/// What changes about a session while others look at it.
+#[derive(Debug, Default)]
+pub struct OwnerState {
+    received: AtomicU32,
+    away: AtomicBool,
+}
+
+impl OwnerState {
+    /// This much has been received.
+    pub fn set_received(&self, number: u32) {
+        self.received.store(number, Ordering::Release);
+    }
+
+    /// The connection has broken, or is back.
+    pub fn set_away(&self, away: bool) {
+        self.away.store(away, Ordering::Release);
+    }
+}
+
+impl Owner {
+    /// The highest text number received. It may have grown when the answer is used; what comes twice for
+    /// that is dropped by its number.
+    pub fn received(&self) -> u32 {
+        self.state.received.load(Ordering::Acquire)
+    }
 }
 
 /// Shared by all tasks of one chat.
@@ -91,7 +139,12 @@ pub struct Shared {
     /// All tasks.
     pub tasks: TaskTracker,
     /// Places for incoming connections.
-    pub doors: Arc<Semaphore>,
+    pub crowd: Crowd,
+    /// The finder's port.
+    pub finder: u16,
+    /// How long after a peer's FIN our own follows; `None`: not by itself.
+    pub half_close: Option<Duration>,
+    said_full: Mutex<Option<Instant>>,
     nick: Mutex<String>,
     can_sight: AtomicBool,
     lane: mpsc::Sender<Delivered>,
@@ -108,12 +161,16 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Shared {
     /// For one chat, telling on `lane`.
-    pub fn new(nick: String, instance: u64, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> Self {
+    pub fn new(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> Self {
+        let ChatConfig { nick, instance, finder, half_close } = config;
         Self {
             instance,
+            finder,
+            half_close,
             leaving: CancellationToken::new(),
             tasks: TaskTracker::new(),
-            doors: Arc::new(Semaphore::new(MAX_INCOMING)),
+            crowd: Crowd::default(),
+            said_full: Mutex::default(),
             nick: Mutex::new(nick),
             can_sight: AtomicBool::new(false),
             lane,
@@ -131,6 +188,16 @@ impl Shared {
             room = self.lane.reserve() => if let Ok(room) = room { room.send(Delivered { event, quota }) },
             () = self.leaving.cancelled() => {}
         }
+    }
+
+    /// May it be said that as many talk as can be served? Once a minute: a thousand times it would only
+    /// hide what matters.
+    pub fn may_say_full(&self) -> bool {
+        let now = Instant::now();
+        let mut said = lock(&self.said_full);
+        let news = said.is_none_or(|at| at + FULL_AGAIN <= now);
+        *said = Some(now);
+        news
     }
 
     /// Our nick.
@@ -163,10 +230,25 @@ impl Shared {
         PeerId(self.next_peer.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// A number nobody can foresee.
+    /// What we say of ourselves, beside what proves it.
+    pub fn hello(&self, session: u64) -> Hello {
+        Hello { instance: self.instance, session, capabilities: self.capabilities(), nick: self.nick(), ..Hello::default() }
+    }
+
+    /// A number nobody can foresee, never 0.
     pub fn random() -> u64 {
-        // The standard library's hash keys are random for each run and differ each time.
-        RandomState::new().hash_one(0_u8).max(1)
+        // Without the system's random numbers: the standard library's hash keys differ each time.
+        getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(0_u8)).max(1)
+    }
+
+    /// Bytes nobody can foresee.
+    ///
+    /// # Errors
+    /// The system has none: nothing can be proved then.
+    pub fn random_bytes<const N: usize>() -> io::Result<[u8; N]> {
+        let mut bytes = [0; N];
+        getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+        Ok(bytes)
     }
 
     /// Where a peer's orders go from now on.
@@ -196,6 +278,18 @@ impl Shared {
         }
         for sender in tasks {
             let _ = sender.try_send(order());
+        }
+    }
+
+    /// Ends those who wait for a connection while their program is here anew: the same name at the same
+    /// address, but another running program.
+    pub fn supersede(&self, instance: u64, known_as: &(String, IpAddr)) {
+        let is_old = |owner: &&Owner| {
+            owner.instance != instance && owner.known_as == *known_as && owner.state.away.load(Ordering::Acquire)
+        };
+        let old: Vec<_> = lock(&self.sessions).values().filter(is_old).map(|owner| owner.peer).collect();
+        for peer in old {
+            drop(self.order(peer, Order::Superseded));
         }
     }
 

@@ -5,40 +5,58 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use crate::clock::Time;
 use crate::proto::chat::codec::{self, Body, Record};
 use crate::proto::chat::session::Incoming;
-use crate::proto::chat::{Decoded, text};
+use crate::proto::chat::{Decoded, Malformed, Opening, opening, text};
 
 use super::conn::{Conn, Mark, OUT_LIMIT};
+use super::crowd::Place;
+use super::finder::Verdict;
+use super::handshake::Called;
 use super::peer::{End, Peer, broke};
 use super::shared::{Arrival, Order};
-use super::tcp::PATIENCE;
 use super::types::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
 
-/// A lab peer is asked whether it is there this often.
-const PING: Duration = Duration::from_secs(5);
 /// After the cable was in or out, an answer must come within this time.
 const PROBE: Duration = Duration::from_secs(2);
 /// After our FIN the peer's is waited for this long.
 const LINGER: Duration = Duration::from_secs(1);
 /// A goodbye waits this long for a peer that does not read.
 const STUCK: Duration = Duration::from_secs(5);
+/// What begins as a lab's greeting and does not go on is text after this long.
+const HALF_GREETING: Duration = Duration::from_millis(300);
+/// A text that is not acknowledged for so long is worth a word.
+const UNANSWERED: Duration = Duration::from_secs(15);
 /// The first look at the kernel's send queue after a text went; doubled up to the longest.
 const FIRST_LOOK: Duration = Duration::from_millis(5);
 /// The longest pause between two looks.
 const LONGEST_LOOK: Duration = Duration::from_millis(200);
 
 /// What one connection's talk remembers.
+#[derive(Default)]
 struct Talk {
     ack_due: bool,
-    ping_at: Instant,
     pinged: Option<(u64, Instant)>,
     answer_by: Option<Instant>,
     look: Option<(Instant, Duration)>,
     closing: Option<Closing>,
+    /// The first bytes could still become a greeting, until then.
+    judge_by: Option<Instant>,
+    half: Option<HalfClosed>,
+    /// A text whose acknowledgement tells the round trip: its number, and when it went.
+    timed: Option<(u32, Instant)>,
+    /// The oldest text without an acknowledgement went then; `None`: there is none, or it was said.
+    unanswered: Option<Instant>,
+}
+
+/// The peer has ended its sending.
+struct HalfClosed {
+    /// Our own FIN follows then; `None`: not by itself.
+    due: Option<Instant>,
 }
 
 /// You said goodbye.
@@ -56,6 +74,24 @@ enum Step {
     Read(Option<OwnedSemaphorePermit>),
     Write,
     Timer,
+    Decided(Verdict),
+    CrowdedOut,
+    WasReset,
+}
+
+/// What the finder says, once it does.
+async fn decided(deciding: &mut Option<JoinHandle<Verdict>>) -> Verdict {
+    match deciding {
+        Some(asked) => asked.await.unwrap_or(Verdict::Nobody),
+        None => std::future::pending().await,
+    }
+}
+
+async fn crowded_out(place: Option<&Place>) {
+    match place {
+        Some(place) => place.crowded_out().await,
+        None => std::future::pending().await,
+    }
 }
 
 async fn permit(quota: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
@@ -65,8 +101,7 @@ async fn permit(quota: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
 impl Peer {
     /// Talks until the connection ends, one way or another.
     pub(super) async fn talk(&mut self, conn: &mut Conn) -> End {
-        let mut talk =
-            Talk { ack_due: false, ping_at: Instant::now() + PING, pinged: None, answer_by: None, look: None, closing: None };
+        let mut talk = Talk::default();
         loop {
             match self.turn(conn, &mut talk).await {
                 Ok(()) => {}
@@ -83,10 +118,11 @@ impl Peer {
         self.close_when_done(conn, talk)?;
         conn.tell(&self.shared).await;
         if conn.finished && !has_input {
-            return Err(self.finished(talk));
+            self.has_finished(conn, talk).await?;
         }
         // Answers to what is read (pongs, acknowledgements) pile up only if the peer does not read.
         let may_read = !has_input && !conn.finished && conn.waiting() < 4 * OUT_LIMIT;
+        let half_closed = talk.half.is_some();
         let due = self.due(conn, talk);
         let quota = &self.quota;
         let read = async {
@@ -100,6 +136,9 @@ impl Peer {
             permit = permit(quota), if has_input => Step::Decode(permit),
             permit = read, if may_read => Step::Read(permit),
             () = conn.socket.writable(), if conn.waiting() > 0 => Step::Write,
+            () = conn.socket.was_reset(), if half_closed => Step::WasReset,
+            verdict = decided(&mut self.deciding) => Step::Decided(verdict),
+            () = crowded_out(self.place.as_ref()) => Step::CrowdedOut,
             () = sleep_until(due) => Step::Timer,
         };
         match step {
@@ -111,13 +150,19 @@ impl Peer {
             Step::Decode(permit) => self.decode(conn, talk, permit).await,
             Step::Read(permit) => self.read(conn, talk, permit).await,
             Step::Timer => self.timers(conn, talk).await,
+            Step::Decided(verdict) => self.decide(conn, verdict).await,
+            Step::CrowdedOut => Err(End::Left(self.crowded(conn))),
+            Step::WasReset => Err(End::Left(Farewell::Reset)),
             Step::Write | Step::Arrival(None) => Ok(()),
         }
     }
 
     fn has_input(&self, conn: &mut Conn) -> bool {
         if self.speaks == Speaks::Lab {
-            return match codec::frame(conn.unread()) {
+            // What its listener said before it knew us comes first, and is whole.
+            conn.lines.finish();
+            let now = conn.clock();
+            return conn.lines.ready(now) || match codec::frame(conn.unread()) {
                 Ok(Some(length)) => conn.unread().len() >= length,
                 Ok(None) => false,
                 Err(_) => true,
@@ -132,7 +177,8 @@ impl Peer {
 
     /// Hands texts and acknowledgements to the connection, as far as there is room.
     fn pump(&mut self, conn: &mut Conn, talk: &mut Talk, has_input: bool) {
-        while conn.waiting() < OUT_LIMIT && !talk.closing.as_ref().is_some_and(|closing| closing.said) {
+        let undecided = self.deciding.is_some() || talk.judge_by.is_some();
+        while !undecided && conn.waiting() < OUT_LIMIT && !talk.closing.as_ref().is_some_and(|closing| closing.said) {
             let received = self.session.received();
             let Some(kept) = self.session.next_due() else { break };
             let (number, message) = (kept.number, MessageId(kept.tag));
@@ -174,20 +220,67 @@ impl Peer {
         self.tell(ChatEvent::Sent { message, peer: self.id, carried }).await;
         self.tick(message, Delivery::Kernel).await;
         conn.unconfirmed.push_back((end, number, message));
-        talk.look = Some((Instant::now() + FIRST_LOOK, FIRST_LOOK));
+        let now = Instant::now();
+        talk.look = Some((now + FIRST_LOOK, FIRST_LOOK));
+        talk.unanswered.get_or_insert(now);
+        talk.timed.get_or_insert((number, now));
+        self.writing(talk).await;
         if self.speaks != Speaks::Lab {
             // A plain peer acknowledges nothing; what the kernel has is no longer kept here.
             let _ = self.session.acknowledged(number);
         }
     }
 
-    /// The peer's FIN. A lab says goodbye before; without that its connection broke, not its session.
-    fn finished(&self, talk: &Talk) -> End {
-        match (&talk.closing, self.speaks) {
-            (Some(_), _) => End::Left(Farewell::ByYou),
-            (None, Speaks::Lab) => End::Broken,
-            (None, _) => End::Left(Farewell::Finished),
+    /// The peer's FIN. A lab says goodbye before; without that its connection broke, not its session. Of
+    /// a plain one it says only that nothing more comes *from* it: it may still read (RFC 9293 §3.6).
+    async fn has_finished(&mut self, conn: &Conn, talk: &mut Talk) -> Result<(), End> {
+        if talk.closing.is_some() {
+            return Err(End::Left(Farewell::ByYou));
         }
+        if self.speaks == Speaks::Lab {
+            return Err(End::Broken);
+        }
+        if talk.half.is_none() {
+            talk.half = Some(HalfClosed { due: None });
+            self.finished = true;
+            self.deciding = None;
+            self.changed(conn).await;
+            self.wait_with_our_fin(talk, self.shared.half_close).await;
+        }
+        Ok(())
+    }
+
+    /// Our own FIN follows after this long; `None`: not by itself.
+    async fn wait_with_our_fin(&self, talk: &mut Talk, closing: Option<Duration>) {
+        if let Some(half) = &mut talk.half {
+            half.due = closing.map(|wait| Instant::now() + wait);
+            self.tell(ChatEvent::Finished { peer: self.id, closing }).await;
+        }
+    }
+
+    /// The student writes: where our FIN is due, it waits anew.
+    async fn writing(&self, talk: &mut Talk) {
+        if talk.half.as_ref().is_some_and(|half| half.due.is_some()) {
+            self.wait_with_our_fin(talk, self.shared.half_close).await;
+        }
+    }
+
+    /// The finder has spoken, or its time is over.
+    async fn decide(&mut self, conn: &mut Conn, verdict: Verdict) -> Result<(), End> {
+        self.deciding = None;
+        if let Verdict::Lab(instance) = verdict {
+            return Err(End::Call(Called::Named(instance)));
+        }
+        self.is_plain(conn, Some(&verdict)).await;
+        self.changed(conn).await;
+        Ok(())
+    }
+
+    /// Too many who say nothing are here, and it is the oldest of them.
+    fn crowded(&self, conn: &mut Conn) -> Farewell {
+        // A FIN, not a reset: it has done nothing wrong. Nothing of it lies unread.
+        let _ = conn.socket.shut();
+        Farewell::Crowded
     }
 
     fn failed(&self, error: &io::Error) -> End {
@@ -236,6 +329,10 @@ impl Peer {
                 talk.answer_by = Some(Instant::now() + PROBE);
             }
             Some(Order::Introduce | Order::Probe) => {}
+            Some(Order::Writing(_)) => self.writing(talk).await,
+            Some(Order::Keep(_)) => self.wait_with_our_fin(talk, None).await,
+            // It has a connection, so it is no old self of anybody's.
+            Some(Order::Superseded) => {}
             Some(Order::Close(_)) => talk.closing = Some(Closing { since: Instant::now(), said: false, linger: true }),
             Some(Order::Leave) | None => {
                 talk.closing = Some(Closing { since: Instant::now(), said: false, linger: false });
@@ -244,9 +341,8 @@ impl Peer {
     }
 
     async fn read(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
-        let first = self.speaks == Speaks::Unknown;
         let heard = conn.heard;
-        let result = conn.fill(self.speaks != Speaks::Lab);
+        let result = conn.fill(self.speaks == Speaks::Plain);
         if conn.heard != heard {
             // To be woken and find nothing is no answer.
             talk.answer_by = None;
@@ -258,19 +354,42 @@ impl Peer {
         for event in events {
             self.tell(ChatEvent::Socket(event)).await;
         }
-        if first && result.is_ok() && !conn.untouched() {
-            self.speaks = Speaks::Plain;
-            self.changed(conn).await;
+        result.map_err(|error| self.failed(&error))?;
+        if self.speaks == Speaks::Unknown { self.judge(conn, talk).await } else { Ok(()) }
+    }
+
+    /// The first bytes of somebody who had said nothing: a lab that comes to us greets, however late.
+    async fn judge(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
+        if conn.untouched() {
+            return Ok(());
         }
-        result.map_err(|error| self.failed(&error))
+        if self.is_incoming() && !self.place.as_mut().is_none_or(Place::speak) {
+            return Err(End::Left(Farewell::Crowded));
+        }
+        let waits = !conn.finished && talk.judge_by.is_none_or(|by| by > Instant::now());
+        match opening(conn.unread()) {
+            Opening::Lab { length, .. } if self.is_incoming() => {
+                conn.take(length);
+                return Err(End::Greeted);
+            }
+            Opening::NeedMore if self.is_incoming() && waits => {
+                talk.judge_by.get_or_insert(Instant::now() + HALF_GREETING);
+                return Ok(());
+            }
+            Opening::Lab { .. } | Opening::NeedMore | Opening::Plain => {}
+        }
+        (talk.judge_by, self.deciding) = (None, None);
+        self.is_plain(conn, None).await;
+        self.changed(conn).await;
+        Ok(())
     }
 
     /// Takes one message out of what came. `permit` goes with what is told of it.
     async fn decode(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
-        if self.speaks == Speaks::Lab {
+        let now = conn.clock();
+        if self.speaks == Speaks::Lab && !conn.lines.ready(now) {
             return self.decode_record(conn, talk, permit).await;
         }
-        let now = conn.clock();
         if let Some(line) = conn.lines.next(now)
             && let Some(carried) = conn.carried(false, line.offset, line.raw, (0, 0))
         {
@@ -287,8 +406,7 @@ impl Peer {
             Decoded::Record(record, length) => (record, length),
             Decoded::NeedMore(_) => return Ok(()),
         };
-        let tags = self.session.acknowledged(record.acknowledgement).map_err(left)?;
-        self.tick_all(tags, Delivery::PeerProgram).await;
+        self.acknowledged(talk, record.acknowledgement).await.map_err(left)?;
         let (offset, bytes) = conn.take(length);
         match record.body {
             Body::Text(utf8) => {
@@ -296,6 +414,7 @@ impl Peer {
                 if self.session.incoming(record.sequence).map_err(left)? == Incoming::Duplicate {
                     return Ok(());
                 }
+                self.state.set_received(self.session.received());
                 let headers = (codec::at::SESSION.len(), codec::at::PRESENTATION.len());
                 if let Some(carried) = conn.carried(false, offset, bytes, headers) {
                     let text = text::harmless(&String::from_utf8_lossy(&utf8));
@@ -320,7 +439,21 @@ impl Peer {
             Body::SightingRequest(question) => self.sighting_asked(conn, question, permit).await,
             Body::SightingAnswer(answer) => self.sighted(answer, permit).await,
             Body::Bye(_) => return Err(self.answer_bye(conn, talk).await),
-            Body::Acknowledgement | Body::Unknown(_) => {}
+            // A proof or a challenge belongs to a meeting's beginning.
+            Body::Acknowledgement | Body::Proof(_) | Body::Challenge(..) | Body::Unknown(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The other side's program has the texts up to this number.
+    async fn acknowledged(&mut self, talk: &mut Talk, number: u32) -> Result<(), Malformed> {
+        let tags = self.session.acknowledged(number)?;
+        if !tags.is_empty() {
+            talk.unanswered = (self.session.waiting() > 0).then(Instant::now);
+        }
+        self.tick_all(tags, Delivery::PeerProgram).await;
+        if let Some((_, sent)) = talk.timed.take_if(|(timed, _)| *timed <= number) {
+            self.tell(ChatEvent::RoundTrip { peer: self.id, time: sent.elapsed() }).await;
         }
         Ok(())
     }
@@ -337,10 +470,11 @@ impl Peer {
 
     fn due(&self, conn: &Conn, talk: &Talk) -> Instant {
         let far = Instant::now() + Duration::from_hours(1);
-        let lab = (self.speaks == Speaks::Lab).then(|| talk.ping_at.min(conn.heard + PATIENCE));
+        let unanswered = talk.unanswered.map(|since| since + UNANSWERED);
+        let ours = talk.half.as_ref().and_then(|half| half.due);
         let closing = talk.closing.as_ref().map(|closing| closing_limit(closing, conn));
         let line = conn.lines.deadline().map(|at| conn.instant(at)).filter(|at| *at > Instant::now());
-        let times = [lab, talk.answer_by, talk.look.map(|(at, _)| at), closing, line];
+        let times = [unanswered, ours, talk.judge_by, talk.answer_by, talk.look.map(|(at, _)| at), closing, line];
         times.into_iter().flatten().fold(far, Instant::min)
     }
 
@@ -353,21 +487,32 @@ impl Peer {
             let next = (pause * 2).min(LONGEST_LOOK);
             talk.look = self.look(conn).await.then_some((at.max(now) + next, next));
         }
-        if self.speaks != Speaks::Lab {
-            return Ok(());
+        if talk.judge_by.is_some_and(|by| by <= now) {
+            self.judge(conn, talk).await?;
         }
-        if self.quota.available_permits() == 0 {
-            // We are not listening ourselves just now; that is no silence of the peer's.
-            conn.heard = now;
+        if talk.half.as_ref().is_some_and(|half| half.due.is_some_and(|due| due <= now)) {
+            return self.end_our_side(conn, talk, now);
         }
-        if conn.heard + PATIENCE <= now || talk.answer_by.is_some_and(|by| by <= now) {
+        if talk.unanswered.is_some_and(|since| since + UNANSWERED <= now) {
+            talk.unanswered = None;
+            self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
+        }
+        if talk.answer_by.is_some_and(|by| by <= now) {
             self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
             return Err(End::Broken);
         }
-        if talk.ping_at <= now {
-            ping(conn, talk);
-        }
         Ok(())
+    }
+
+    /// The peer has ended its sending, and nobody writes to it: our FIN, when all is out.
+    fn end_our_side(&self, conn: &mut Conn, talk: &mut Talk, now: Instant) -> Result<(), End> {
+        if conn.waiting() > 0 || self.session.has_due() {
+            talk.half = Some(HalfClosed { due: Some(now + STUCK) });
+            return Ok(());
+        }
+        // Fails only when the connection has gone already.
+        let _ = conn.socket.shut();
+        Err(End::Left(Farewell::Finished))
     }
 
     /// Looks which texts the peer's TCP has acknowledged; `false`: none is left to look for.
@@ -397,5 +542,4 @@ fn ping(conn: &mut Conn, talk: &mut Talk) {
     let token = super::shared::Shared::random();
     conn.queue(&Record::control(0, Body::Ping(token.to_be_bytes())).encode());
     talk.pinged = Some((token, now));
-    talk.ping_at = now + PING;
 }

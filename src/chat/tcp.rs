@@ -6,26 +6,29 @@ use std::os::fd::AsFd as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::place::{HostId, SharedOpener};
-use crate::proto::chat::{Body, Record};
+use crate::proto::chat::{Opening, opening};
 use crate::record::Transport;
 
 use super::address::{self, HostPart, Target};
-use super::conn::{Conn, Opened, Role};
+use super::conn::Conn;
+use super::crowd::Place;
+use super::handshake::{self, Gone, Met};
 use super::peer;
 use super::shared::{Arrival, Shared};
 use super::traced::Traced;
 use super::trouble;
 use super::types::{ChatEvent, Trouble};
 
-/// A connection or its silence ends after this long without an answer.
+/// Connecting takes this long at most; what a lab does not acknowledge for so long breaks its connection.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 /// A name's addresses are waited for this long.
 const LOOKUP: Duration = Duration::from_secs(5);
+/// The first bytes of who has come are waited for this long before it is shown as silent.
+const FIRST_BYTES: Duration = Duration::from_millis(300);
 /// Connections the kernel keeps for us until they are accepted.
 const BACKLOG: i32 = 128;
 
@@ -137,7 +140,7 @@ pub async fn connect(shared: &Shared, opener: &SharedOpener, address: SocketAddr
             return Err(failed.error);
         }
     };
-    let result = match socket.watch_over(PATIENCE) {
+    let result = match socket.watch_over() {
         Ok(()) => timeout(limit, socket.connect(address)).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())),
         Err(error) => Err(error),
     };
@@ -155,7 +158,6 @@ pub async fn connect(shared: &Shared, opener: &SharedOpener, address: SocketAddr
 /// Accepts connections until told to stop.
 pub async fn accept_all(shared: Arc<Shared>, mut listener: Traced, stop: CancellationToken) {
     let mut pause = Duration::ZERO;
-    let mut turned_away = Instant::now();
     loop {
         let accepted = tokio::select! {
             () = stop.cancelled() => break,
@@ -169,53 +171,69 @@ pub async fn accept_all(shared: Arc<Shared>, mut listener: Traced, stop: Cancell
             continue;
         };
         pause = Duration::ZERO;
-        let journal = listener.journal();
-        let Ok(door) = Arc::clone(&shared.doors).try_acquire_owned() else {
-            // One refusal a second is told; five hundred would only hide what matters.
-            let say = turned_away.elapsed() >= Duration::from_secs(1);
-            turned_away = if say { Instant::now() } else { turned_away };
-            let refused = turn_away(socket);
-            if say {
-                for event in journal.into_iter().chain(refused) {
-                    shared.tell(ChatEvent::Socket(event), None).await;
-                }
-            }
-            continue;
-        };
-        for event in journal {
+        for event in listener.journal() {
             shared.tell(ChatEvent::Socket(event), None).await;
         }
-        shared.tasks.spawn(welcome(Arc::clone(&shared), Conn::new(socket), door));
+        let Some(from) = socket.peer() else { continue };
+        let place = shared.crowd.enter(from.ip());
+        shared.tasks.spawn(welcome(Arc::clone(&shared), Conn::new(socket), place));
     }
     for event in listener.close() {
         shared.tell(ChatEvent::Socket(event), None).await;
     }
 }
 
-fn turn_away(mut socket: Traced) -> Vec<crate::record::SocketEvent> {
-    // There is always room for one line in a fresh connection; if not, the peer misses a courtesy.
-    let _ = socket.try_send(b"wirelab: too many connections, try again later\r\n");
-    socket.close()
-}
-
-/// Finds out who has come, and gives the connection to whom it belongs.
-async fn welcome(shared: Arc<Shared>, mut conn: Conn, door: OwnedSemaphorePermit) {
+/// Finds out who has come, and gives the connection to whom it belongs. A listener never speaks first:
+/// a plain program gets no byte that nobody typed.
+async fn welcome(shared: Arc<Shared>, mut conn: Conn, mut place: Place) {
     // A connection without these options still works; it only notices a pulled cable later.
-    let _ = conn.socket.watch_over(PATIENCE);
-    let nothing = Record::control(0, Body::Acknowledgement);
-    match conn.open(&shared, Role::Listener, &nothing).await {
-        Ok(Opened::Lab(hello, received)) => match shared.owner(hello.session, hello.instance) {
-            Some(owner) => {
-                let arrival = Arrival { conn, hello, received, door: Some(door) };
-                // An owner that is just going closes the connection; the other side tries again.
-                let _ = owner.arrivals.try_send(arrival);
-            }
-            None => peer::serve_lab(shared, conn, hello, door).await,
-        },
-        Ok(Opened::Plain) => peer::serve_plain(shared, conn, door).await,
+    let _ = conn.socket.watch_over();
+    let opened = match first_bytes(&mut conn, &shared).await {
+        Ok(opened) => opened,
         Err(gone) => {
             tracing::debug!(?gone, "a connection came to nothing");
+            return conn.close(&shared).await;
+        }
+    };
+    if !conn.untouched() && !place.speak() {
+        return turn_away(&shared, conn).await;
+    }
+    let Opening::Lab { length, .. } = opened else { return peer::serve_plain(shared, conn, place).await };
+    conn.take(length);
+    match handshake::answer(&mut conn, &shared).await {
+        Ok(Met { owner: Some(owner), hello, received, .. }) => {
+            // An owner that is just going closes the connection; the other side tries again.
+            let _ = owner.arrivals.try_send(Arrival { conn, hello, received, place });
+        }
+        Ok(met) => peer::serve_lab(shared, conn, met, place).await,
+        Err(gone) => {
+            tracing::debug!(?gone, "no session came of a greeting");
             conn.close(&shared).await;
         }
     }
+}
+
+/// What the first bytes are, as far as some come soon.
+async fn first_bytes(conn: &mut Conn, shared: &Shared) -> Result<Opening, Gone> {
+    let until = Instant::now() + FIRST_BYTES;
+    loop {
+        match opening(conn.unread()) {
+            Opening::NeedMore if !conn.finished => {
+                if !handshake::exchange(conn, shared, until).await? {
+                    // Nothing, or the beginning of what may be a greeting: the peer's own task goes on.
+                    return Ok(Opening::NeedMore);
+                }
+            }
+            opened => return Ok(opened),
+        }
+    }
+}
+
+/// As many talk as can be served.
+async fn turn_away(shared: &Shared, mut conn: Conn) {
+    if let Some(from) = conn.socket.peer().filter(|_| shared.may_say_full()) {
+        shared.tell(ChatEvent::TurnedAway { from }, None).await;
+    }
+    let _ = conn.socket.shut();
+    conn.close(shared).await;
 }

@@ -19,6 +19,9 @@ use crate::place::{HostId, Opener};
 use crate::record::{Agreed, Call, Outcome, Purpose, SocketEvent, SocketId, Transport};
 use crate::sys::socket as sys;
 
+/// A connection on which nothing is said is looked after this often.
+const IDLE: Duration = Duration::from_mins(1);
+
 /// Sockets of this program so far.
 static SOCKETS: AtomicU32 = AtomicU32::new(1);
 
@@ -213,14 +216,24 @@ impl Traced {
         self.option("IPV6_V6ONLY", |socket| socket.set_only_v6(false))
     }
 
-    /// A connection's options: small records at once, and a peer that is gone noticed in 10 s.
-    pub fn watch_over(&mut self, limit: Duration) -> io::Result<()> {
+    /// A connection's options: small records at once; the kernel asks once a minute whether a peer that
+    /// says nothing is there, and takes it for gone 15 s later.
+    pub fn watch_over(&mut self) -> io::Result<()> {
         self.option("TCP_NODELAY", |socket| socket.set_tcp_nodelay(true))?;
-        let alive = TcpKeepalive::new().with_time(limit * 4 / 5).with_interval(Duration::from_secs(2)).with_retries(3);
-        self.option("SO_KEEPALIVE", |socket| socket.set_tcp_keepalive(&alive))?;
+        let alive = TcpKeepalive::new().with_time(IDLE).with_interval(Duration::from_secs(5)).with_retries(3);
+        self.option("SO_KEEPALIVE", |socket| socket.set_tcp_keepalive(&alive))
+    }
+
+    /// `TCP_USER_TIMEOUT`: what was sent and is not acknowledged for so long ends the connection. For a
+    /// peer that makes it again: it would also end one whose program does not read for a while.
+    pub fn give_up_after(&self, limit: Duration) -> io::Result<()> {
         #[cfg(target_os = "linux")]
-        self.option("TCP_USER_TIMEOUT", |socket| socket.set_tcp_user_timeout(Some(limit)))?;
-        Ok(())
+        return self.socket.set_tcp_user_timeout(Some(limit));
+        #[cfg(not(target_os = "linux"))]
+        {
+            let _ = limit;
+            Ok(())
+        }
     }
 
     /// `IP_RECVERR`: learn of ICMP errors (UDP).
@@ -318,6 +331,19 @@ impl Traced {
         if let Ok(mut guard) = ready.writable().await {
             guard.retain_ready();
         }
+    }
+
+    /// Waits until the other side has reset the connection. Only for one that has ended its sending: on
+    /// any other the next `recv` tells.
+    pub async fn was_reset(&self) {
+        let Ok(ready) = self.ready() else { return std::future::pending().await };
+        while let Ok(mut guard) = ready.ready(Interest::ERROR).await {
+            if !matches!(self.socket.take_error(), Ok(None)) {
+                return;
+            }
+            guard.clear_ready();
+        }
+        std::future::pending().await
     }
 
     fn tried(&mut self, call: Call, result: io::Result<usize>) -> io::Result<Option<usize>> {

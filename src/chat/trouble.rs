@@ -46,9 +46,9 @@ pub fn zone(zone: &str) -> Trouble {
     trouble(say!("chat-zone-unknown", zone = zone.to_owned()), say!("chat-zone-unknown-try"))
 }
 
-/// The listener ends a handshake as something that neither greets nor speaks plainly.
-pub fn mute(address: SocketAddr) -> Trouble {
-    trouble(say!("chat-mute", address = address.to_string()), say!("chat-mute-try"))
+/// Nothing came of the lab's protocol: why, and what one does without it.
+pub fn no_lab(what: Say) -> Trouble {
+    trouble(what, say!("chat-no-lab-try"))
 }
 
 /// A connection that could not be made.

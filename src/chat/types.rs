@@ -22,6 +22,18 @@ pub struct PeerId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(pub u64);
 
+/// What a peer is taken to speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Manner {
+    /// The lab's protocol where the finder says that a wirelab listens there, else plain text.
+    #[default]
+    Auto,
+    /// Plain text, without asking.
+    Plain,
+    /// The lab's protocol, without asking.
+    Lab,
+}
+
 /// What a peer speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speaks {
@@ -54,6 +66,13 @@ pub struct PeerInfo {
     pub incoming: bool,
     /// It captures, and answers what it is asked about sightings.
     pub can_sight: bool,
+    /// Something has come from it: over UDP nothing else says that anybody is there. TCP's handshake does.
+    pub heard: bool,
+    /// It really receives at its address: TCP's handshake shows that, or an echoed cookie. A plain UDP
+    /// peer cannot be proved: anybody can write any sender address into a datagram.
+    pub proved: bool,
+    /// It has ended its sending (FIN); one can still write to it (RFC 9293 §3.6).
+    pub finished: bool,
 }
 
 /// The number of a text as its session header has it; `None` with plain peers, whose texts have none.
@@ -85,13 +104,17 @@ pub enum ChatCommand {
     /// `None`: all addresses, port 10101.
     Listen { host: HostId, transport: Transport, address: Option<String> },
     /// Connect to `HOST[:PORT]` as typed: IPv4, IPv6 with zone, a name. UDP: a peer to send to.
-    Connect { host: HostId, transport: Transport, target: String },
+    Connect { host: HostId, transport: Transport, target: String, manner: Manner },
     /// Send a text to these peers.
     Send { message: MessageId, peers: Vec<PeerId>, text: String },
     /// Take another name; lab peers are told.
     Nick(String),
     /// Say goodbye to a peer.
     ClosePeer(PeerId),
+    /// You are writing to a peer that has ended its sending: our own FIN waits a little longer.
+    Writing(PeerId),
+    /// Keep the connection to a peer that has ended its sending, until you close it.
+    Keep(PeerId),
     /// Stop waiting for new peers; those connected stay.
     StopListening,
     /// A capture runs now, or none any more: lab peers are told whether we can answer sighting requests.
@@ -122,6 +145,14 @@ pub enum Farewell {
     Idle,
     /// It broke the protocol; what it did.
     Broke(Say),
+    /// It had said nothing, and too many who say nothing were here.
+    Crowded,
+    /// It turned out to be a peer we know whose connection had broken.
+    Recognised,
+    /// Its program was started anew and is here again, as another peer.
+    Returned,
+    /// Another program answers at its address now.
+    Succeeded,
 }
 
 /// Something that did not work, in words and with what to try next.
@@ -162,6 +193,15 @@ pub enum ChatEvent {
     Unreachable { peer: PeerId, trouble: Trouble },
     /// A peer has gone.
     Left { peer: PeerId, why: Farewell },
+    /// The peer has ended its sending and is served on. Our own FIN follows after `closing` unless you
+    /// write to it; `None`: not by itself.
+    Finished { peer: PeerId, closing: Option<Duration> },
+    /// The peer is talked to in plain text although the lab's protocol was wanted or may be spoken there.
+    Plainly { peer: PeerId, trouble: Trouble },
+    /// Texts for this peer will not arrive: the first and the last of them, and how many.
+    NotDelivered { peer: PeerId, first: MessageId, last: MessageId, count: usize },
+    /// Connections were turned away: as many as can be served are here. Said once, until it is over.
+    TurnedAway { from: SocketAddr },
     /// A peer's text. Harmless to print: control characters are gone. `cut`: a piece of a longer
     /// line; `assumed`: no line ending came within 100 ms, so what was there counts as the message.
     Received { peer: PeerId, time: Time, text: String, carried: Carried, cut: bool, assumed: bool },

@@ -1,10 +1,13 @@
 //! UDP: one socket, many peers, no connections.
 //!
-//! A peer is an address. What it speaks is told datagram by datagram: a record (by its magic), a
-//! greeting (which a lab answers with its hello), or plain text. Nothing is resent; a lab's
-//! acknowledgement says that one datagram has arrived.
+//! A peer is an address, and anybody can write any address into a datagram. So a *lab* takes a place only
+//! when it has echoed a cookie, and proves each of its datagrams afterwards; a *plain* peer cannot prove
+//! anything, is marked so, and makes room when others come. Nothing is resent; a lab's acknowledgement
+//! says that one datagram has arrived.
 
+mod labs;
 mod receive;
+mod room;
 mod send;
 
 use std::collections::{HashMap, VecDeque};
@@ -18,28 +21,36 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::place::SharedOpener;
 use crate::proto::chat::codec::Body;
+use crate::proto::chat::secret::CookieKey;
 use crate::proto::chat::sighting::CAN_SIGHT;
-use crate::proto::chat::{self as protocol, text};
+use crate::proto::chat::text;
 use crate::record::Transport;
+use crate::say;
 
+use super::finder::{self, Verdict};
 use super::shared::{ORDERS, Order, QUOTA, Shared};
 use super::sighting::Waiting;
 use super::traced::Traced;
-use super::types::{ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble};
+use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble};
 use super::{address, tcp, trouble};
 
-/// Peers of one socket, at most; further strangers are not listened to.
-const MAX_PEERS: usize = 64;
+use labs::{Call, Sealed};
+use room::Newcomers;
+
+/// Peers to be reached that may wait for the socket's task.
+const TASKS: usize = 64;
 /// Texts that may wait for an acknowledgement or for what the peer speaks.
 const MAX_WAITING: usize = 256;
 /// Datagrams taken at one wake, so that orders are not starved.
 const BURST: usize = 32;
+/// A text that is not acknowledged for so long is worth a word.
+const UNANSWERED: Duration = Duration::from_secs(15);
 
 /// What a socket's task is asked beside its peers' orders.
 #[derive(Debug)]
 pub enum Task {
     /// A peer to send to.
-    Reach { peer: PeerId, address: SocketAddr },
+    Reach { peer: PeerId, address: SocketAddr, manner: Manner },
     /// No strangers any more.
     StopListening,
 }
@@ -61,33 +72,77 @@ impl Listening {
     }
 }
 
+/// How one stands with a peer.
+enum Standing {
+    /// The finder is asked what it speaks; texts wait.
+    Asking,
+    /// It is a lab, and is being called; texts wait.
+    Calling(Box<Call>),
+    /// Plain text, as far as is known.
+    Plain,
+    /// A lab, with what proves its datagrams and ours.
+    Lab(Box<Sealed>),
+}
+
 /// One peer: an address and what is known of it.
 struct Peer {
     id: PeerId,
-    speaks: Speaks,
+    standing: Standing,
+    manner: Manner,
     nick: Option<String>,
     /// What it can do, as its last hello says.
     capabilities: u32,
     sightings: Waiting,
-    instance: u64,
     incoming: bool,
     /// Our address as this peer sees it.
     local: SocketAddr,
     joined: bool,
-    /// The greeting's token, until the peer's kind is known; it is decided by then.
-    probe: Option<(String, Instant)>,
     waiting: VecDeque<(MessageId, String)>,
     numbered: u32,
     unacknowledged: VecDeque<(u32, MessageId)>,
-    seen: VecDeque<u32>,
+    /// The oldest text without an acknowledgement went then; `None`: there is none, or it was said.
+    unanswered: Option<Instant>,
     quota: Arc<Semaphore>,
     dropped: u64,
-    /// When a datagram last came from it.
-    heard: Instant,
+    /// When a datagram last came from it; when it entered, where none has.
+    last_heard: Instant,
+    /// Something has come from it.
+    heard: bool,
+    /// Something was sent to it: who is written to is kept before who merely wrote.
+    written_to: bool,
     /// The last text's datagram, until a router says that it was too large.
     last: Option<Bytes>,
     /// The trouble on the way that was told, since it was last heard.
     warned: Option<i32>,
+}
+
+impl Peer {
+    const fn is_lab(&self) -> bool {
+        matches!(self.standing, Standing::Lab(_))
+    }
+
+    /// Is what it speaks settled, so that texts go out?
+    const fn is_settled(&self) -> bool {
+        matches!(self.standing, Standing::Plain | Standing::Lab(_))
+    }
+
+    const fn speaks(&self) -> Speaks {
+        match self.standing {
+            Standing::Lab(_) => Speaks::Lab,
+            Standing::Plain if self.heard => Speaks::Plain,
+            Standing::Plain | Standing::Asking | Standing::Calling(_) => Speaks::Unknown,
+        }
+    }
+
+    /// When something is due without a datagram coming.
+    fn due(&self) -> Option<Instant> {
+        let again = match &self.standing {
+            Standing::Calling(call) => Some(call.again_at()),
+            Standing::Asking | Standing::Plain | Standing::Lab(_) => None,
+        };
+        let unanswered = self.unanswered.map(|since| since + UNANSWERED);
+        again.into_iter().chain(unanswered).min()
+    }
 }
 
 /// One socket's task: it takes the datagrams in and sends them out.
@@ -96,29 +151,40 @@ struct Post {
     opener: SharedOpener,
     socket: Traced,
     orders_to: mpsc::Sender<Order>,
+    verdicts_to: mpsc::Sender<(PeerId, Verdict)>,
     listening: bool,
     peers: HashMap<SocketAddr, Peer>,
     /// The share of the lane that all who are no peers have together.
     strangers: Arc<Semaphore>,
+    newcomers: Newcomers,
+    /// Where the system has no random numbers no lab is taken for proved.
+    cookies: Option<CookieKey>,
+    born: Instant,
     sent: u64,
     received: u64,
 }
 
 /// Serves a bound socket; `listening`: strangers are welcome.
 pub fn serve(shared: &Arc<Shared>, opener: SharedOpener, socket: Traced, listening: bool) -> mpsc::Sender<Task> {
-    let (tasks_to, tasks) = mpsc::channel(MAX_PEERS);
+    let (tasks_to, tasks) = mpsc::channel(TASKS);
     let (orders_to, orders) = mpsc::channel(ORDERS);
+    let (verdicts_to, verdicts) = mpsc::channel(TASKS);
     let shared = Arc::clone(shared);
-    let post = Post::new(Arc::clone(&shared), opener, socket, listening, orders_to);
-    shared.tasks.spawn(post.run(orders, tasks));
+    let post = Post::new(Arc::clone(&shared), opener, socket, listening, (orders_to, verdicts_to));
+    shared.tasks.spawn(post.run(orders, tasks, verdicts));
     tasks_to
 }
 
 /// Finds the address that was typed and hands it to a socket: the one that listens, else a new one.
-pub async fn dial(shared: Arc<Shared>, opener: Option<SharedOpener>, listening: Option<Listening>, typed: String) {
+pub async fn dial(
+    shared: Arc<Shared>,
+    opener: Option<SharedOpener>,
+    listening: Option<Listening>,
+    (typed, manner): (String, Manner),
+) {
     let peer = shared.next_peer();
     let target = text::harmless(&typed);
-    if let Err(trouble) = find(&shared, opener, listening, &typed, (peer, &target)).await {
+    if let Err(trouble) = find(&shared, opener, listening, (&typed, manner), (peer, &target)).await {
         shared.tell(ChatEvent::ConnectFailed { peer, target, trouble }, None).await;
     }
 }
@@ -127,7 +193,7 @@ async fn find(
     shared: &Arc<Shared>,
     opener: Option<SharedOpener>,
     listening: Option<Listening>,
-    typed: &str,
+    (typed, manner): (&str, Manner),
     (peer, target): (PeerId, &str),
 ) -> Result<(), Trouble> {
     let opener = opener.ok_or_else(trouble::no_host)?;
@@ -136,7 +202,7 @@ async fn find(
     let address = *addresses.first().ok_or_else(trouble::no_host)?;
     let target = target.to_owned();
     shared.tell(ChatEvent::Connecting { peer, target, address }, None).await;
-    let task = Task::Reach { peer, address };
+    let task = Task::Reach { peer, address, manner };
     let tasks = match listening.filter(|listening| listening.reaches(address)) {
         Some(listening) => listening.tasks,
         None => serve(shared, opener.clone(), fresh(shared, &opener, address).await?, false),
@@ -172,23 +238,47 @@ fn route_source(opener: &SharedOpener, remote: SocketAddr) -> Option<IpAddr> {
 }
 
 impl Post {
-    fn new(shared: Arc<Shared>, opener: SharedOpener, socket: Traced, listening: bool, orders_to: mpsc::Sender<Order>) -> Self {
-        let strangers = Arc::new(Semaphore::new(QUOTA));
-        Self { shared, opener, socket, orders_to, listening, peers: HashMap::new(), strangers, sent: 0, received: 0 }
+    fn new(
+        shared: Arc<Shared>,
+        opener: SharedOpener,
+        socket: Traced,
+        listening: bool,
+        (orders_to, verdicts_to): (mpsc::Sender<Order>, mpsc::Sender<(PeerId, Verdict)>),
+    ) -> Self {
+        Self {
+            shared,
+            opener,
+            socket,
+            orders_to,
+            verdicts_to,
+            listening,
+            peers: HashMap::new(),
+            strangers: Arc::new(Semaphore::new(QUOTA)),
+            newcomers: Newcomers::default(),
+            cookies: Shared::random_bytes().ok().map(CookieKey::from_random),
+            born: Instant::now(),
+            sent: 0,
+            received: 0,
+        }
     }
 
-    async fn run(mut self, mut orders: mpsc::Receiver<Order>, mut tasks: mpsc::Receiver<Task>) {
+    async fn run(
+        mut self,
+        mut orders: mpsc::Receiver<Order>,
+        mut tasks: mpsc::Receiver<Task>,
+        mut verdicts: mpsc::Receiver<(PeerId, Verdict)>,
+    ) {
         let mut asked = true;
         loop {
             self.tell_journal().await;
             if !self.listening && !asked && self.peers.is_empty() {
                 break;
             }
-            let due = self.peers.values().filter_map(|peer| peer.probe.as_ref().map(|(_, at)| *at)).min();
+            let due = self.peers.values().filter_map(Peer::due).min();
             let due = due.unwrap_or_else(|| Instant::now() + Duration::from_hours(1));
             tokio::select! {
                 task = tasks.recv(), if asked => match task {
-                    Some(Task::Reach { peer, address }) => self.reach(peer, address).await,
+                    Some(Task::Reach { peer, address, manner }) => self.reach(peer, address, manner).await,
                     Some(Task::StopListening) => self.listening = false,
                     None => asked = false,
                 },
@@ -198,17 +288,21 @@ impl Post {
                     }
                     self.obey(order).await;
                 }
+                Some((peer, verdict)) = verdicts.recv() => self.decide(peer, verdict).await,
                 () = self.socket.readable() => self.take_burst().await,
-                () = sleep_until(due) => self.decide().await,
+                () = sleep_until(due) => self.look_at_the_clock().await,
                 () = self.shared.leaving.cancelled() => break,
             }
         }
         self.end().await;
     }
 
+    fn labs(&self) -> Vec<SocketAddr> {
+        self.peers.iter().filter(|(_, peer)| peer.is_lab()).map(|(address, _)| *address).collect()
+    }
+
     async fn end(mut self) {
-        let labs: Vec<_> = self.peers.iter().filter(|(_, p)| p.speaks == Speaks::Lab).map(|(address, _)| *address).collect();
-        for address in labs {
+        for address in self.labs() {
             self.send_control(address, Body::Bye(String::new())).await;
         }
         for peer in self.peers.values() {
@@ -238,7 +332,7 @@ impl Post {
     fn info(&self, address: SocketAddr, peer: &Peer) -> PeerInfo {
         PeerInfo {
             nick: peer.nick.clone().unwrap_or_else(|| address.to_string()),
-            speaks: peer.speaks,
+            speaks: peer.speaks(),
             transport: Transport::Udp,
             host: self.socket.host(),
             socket: self.socket.id(),
@@ -246,51 +340,97 @@ impl Post {
             remote: address,
             incoming: peer.incoming,
             can_sight: peer.capabilities & CAN_SIGHT != 0,
+            heard: peer.heard,
+            proved: peer.is_lab(),
+            finished: false,
         }
     }
 
     /// A stranger, or one to be reached.
-    fn enter(&mut self, id: PeerId, address: SocketAddr, incoming: bool) {
+    fn enter(&mut self, id: PeerId, address: SocketAddr, standing: Standing, incoming: bool) {
         self.shared.enter(id, self.orders_to.clone());
         let local = self.local_toward(address);
         let peer = Peer {
             id,
-            speaks: Speaks::Unknown,
+            standing,
+            manner: Manner::Auto,
             nick: None,
             capabilities: 0,
             sightings: Waiting::default(),
-            instance: 0,
             incoming,
             local,
             joined: false,
-            probe: None,
             waiting: VecDeque::new(),
             numbered: 0,
             unacknowledged: VecDeque::new(),
-            seen: VecDeque::new(),
+            unanswered: None,
             quota: Arc::new(Semaphore::new(QUOTA)),
             dropped: 0,
-            heard: Instant::now(),
+            last_heard: Instant::now(),
+            heard: incoming,
+            written_to: false,
             last: None,
             warned: None,
         };
         self.peers.insert(address, peer);
     }
 
-    async fn reach(&mut self, id: PeerId, address: SocketAddr) {
+    async fn reach(&mut self, id: PeerId, address: SocketAddr, manner: Manner) {
         let address = super::traced::canonical(address);
         self.remove(address, Farewell::ByYou).await;
-        self.enter(id, address, false);
-        let greeting = protocol::greeting_with(Shared::random());
-        self.send(address, greeting.as_bytes()).await;
-        // The kernel has chosen our port with the first datagram, not before.
-        let local = self.local_toward(address);
+        self.enter(id, address, Standing::Asking, false);
         if let Some(peer) = self.peers.get_mut(&address) {
-            peer.local = local;
-            peer.probe = Some((greeting, Instant::now() + protocol::GREETING_WAIT));
+            peer.manner = manner;
         }
-        // What the kernel knows already (no route, a port that is closed on this very machine).
-        self.take_errors().await;
+        match manner {
+            Manner::Plain => self.settle_plain(address).await,
+            Manner::Lab => self.call(address, None).await,
+            Manner::Auto => {
+                let (shared, opener, to) = (Arc::clone(&self.shared), Arc::clone(&self.opener), self.verdicts_to.clone());
+                self.shared.tasks.spawn(async move {
+                    let verdict = finder::ask(&shared, &opener, address, Transport::Udp).await;
+                    // Nobody waits for it any more where the socket has gone.
+                    let _ = to.send((id, verdict)).await;
+                });
+            }
+        }
+    }
+
+    /// The finder has spoken, or its time is over.
+    async fn decide(&mut self, id: PeerId, verdict: Verdict) {
+        let Some(address) = self.address_of(id) else { return };
+        if !self.peers.get(&address).is_some_and(|peer| matches!(peer.standing, Standing::Asking)) {
+            return;
+        }
+        match verdict {
+            Verdict::Lab(instance) => self.call(address, Some(instance)).await,
+            Verdict::Prohibited => {
+                self.settle_plain(address).await;
+                self.plainly(id, trouble::no_lab(say!("chat-finder-prohibited"))).await;
+            }
+            Verdict::Nobody | Verdict::Refused | Verdict::Unreachable(_) | Verdict::NotAsked => {
+                self.settle_plain(address).await;
+            }
+        }
+    }
+
+    async fn plainly(&self, peer: PeerId, trouble: Trouble) {
+        self.shared.tell(ChatEvent::Plainly { peer, trouble }, None).await;
+    }
+
+    /// What is due by now: a call made again, a text that nobody acknowledged.
+    async fn look_at_the_clock(&mut self) {
+        let now = Instant::now();
+        let due = |peer: &Peer| peer.due().is_some_and(|due| due <= now);
+        let due: Vec<_> = self.peers.iter().filter(|(_, peer)| due(peer)).map(|(address, _)| *address).collect();
+        for address in due {
+            let Some(peer) = self.peers.get_mut(&address) else { continue };
+            if peer.unanswered.take_if(|since| *since + UNANSWERED <= now).is_some() {
+                let event = ChatEvent::Silent { peer: peer.id, quiet: peer.last_heard.elapsed() };
+                self.shared.tell(event, None).await;
+            }
+            self.call_again(address, now).await;
+        }
     }
 
     async fn obey(&mut self, order: Order) {
@@ -298,21 +438,17 @@ impl Post {
             Order::Send { peer, message, text } => self.say(peer, message, text).await,
             Order::Close(id) => {
                 let Some(address) = self.address_of(id) else { return };
-                if self.peers.get(&address).is_some_and(|peer| peer.speaks == Speaks::Lab) {
-                    self.send_control(address, Body::Bye(String::new())).await;
-                }
+                self.send_control(address, Body::Bye(String::new())).await;
                 self.remove(address, Farewell::ByYou).await;
             }
             Order::Introduce => {
-                let labs: Vec<_> =
-                    self.peers.iter().filter(|(_, p)| p.speaks == Speaks::Lab).map(|(address, _)| *address).collect();
-                for address in labs {
-                    let hello = self.hello();
+                for address in self.labs() {
+                    let hello = Body::Hello(self.shared.hello(0));
                     self.send_control(address, hello).await;
                 }
             }
             Order::Ask { peer, question } => {
-                let found = self.peers.iter_mut().find(|(_, p)| p.id == peer && p.speaks == Speaks::Lab);
+                let found = self.peers.iter_mut().find(|(_, p)| p.id == peer && p.is_lab());
                 let Some(address) = found.map(|(address, peer)| {
                     peer.sightings.ask(question.id);
                     *address
@@ -328,7 +464,8 @@ impl Post {
                     self.send_control(address, Body::SightingAnswer(answer)).await;
                 }
             }
-            Order::Leave | Order::Probe => {}
+            // There is no connection that could be half closed, or old.
+            Order::Leave | Order::Probe | Order::Writing(_) | Order::Keep(_) | Order::Superseded => {}
         }
     }
 
@@ -342,7 +479,12 @@ impl Post {
         if peer.dropped > 0 {
             tracing::info!(dropped = peer.dropped, %address, "datagrams were dropped: more than could be shown");
         }
-        for (message, _) in peer.waiting {
+        let lost: Vec<_> = peer.waiting.iter().map(|(message, _)| *message).collect();
+        if let (Some(first), Some(last)) = (lost.iter().min(), lost.iter().max()) {
+            let event = ChatEvent::NotDelivered { peer: peer.id, first: *first, last: *last, count: lost.len() };
+            self.shared.tell(event, None).await;
+        }
+        for message in lost {
             self.shared.tell(ChatEvent::Tick { message, peer: peer.id, delivery: Delivery::Lost }, None).await;
         }
         self.shared.tell(ChatEvent::Left { peer: peer.id, why }, None).await;

@@ -3,23 +3,24 @@
 //! The Internet's stack has no session and no presentation layer (RFC 1122 §1.1.3). Here both are
 //! real: each has a small header with a job that can be watched. All numbers are big-endian.
 //!
-//! # How they find out that both speak it (TCP)
+//! # How they find out that both speak it
 //!
-//! As in SSH (RFC 4253 §4.2) the side that *listens* speaks first, one readable line:
+//! Beside the talk, never in it: a plain program (netcat, a Python exercise) gets no byte that nobody
+//! typed. Who connects asks the *finder*, at UDP port 10100 of the same address, whether a wirelab
+//! listens at this port (see [`finder`]). Only when one does, the side that *connected* speaks first,
+//! one readable line and a hello; a listener never speaks first:
 //!
 //! ```text
-//! WLAB/1 wirelab 0.1.0\r\n
+//! WLAB/1 wirelab 0.1.0 0123456789abcdef\r\n
 //! ```
 //!
-//! The side that *connected* waits for it up to [`GREETING_WAIT`]. If it comes, it answers with its
-//! own line and from then on both send records. If something else comes, or nothing, the listener is
-//! a *plain* peer (netcat, a Python exercise) and lines of text are exchanged. The listener judges the
-//! same way: first bytes `WLAB/1 ` mean the lab, all else is plain text. A plain peer never sees a
-//! binary byte.
+//! The last word is the running program's *instance*, in hex. The listener knows the lab by these first
+//! bytes, however late they come, and answers with a line of its own. The instance in it must be the
+//! one that the finder named: a forwarded port can lead elsewhere. What the listener had sent before,
+//! taking its peer for a plain one, stands before that line and is text.
 //!
-//! Over UDP the side that was told to connect sends that line as a datagram of its own, with a token
-//! behind it (so that an echo server sending it back is not taken for a lab); a lab answers it with
-//! a hello. Afterwards each datagram is one record, told from plain text by its first bytes.
+//! Over UDP there is no such line: the caller's hello is the first datagram, and from then on each
+//! datagram is one record, told from plain text by its first bytes.
 //!
 //! # A record
 //!
@@ -40,26 +41,39 @@
 //!
 //! | kind | body |
 //! |---|---|
-//! | 1 hello | instance u64, session u64, capabilities u32, nick (length u8, UTF-8), then extensions (type u8, length u16, bytes) |
+//! | 1 hello | instance u64, session u64, capabilities u32, nonce 16 bytes, echo 16 bytes, public key 32 bytes, nick (length u8, UTF-8), then extensions (type u8, length u16, bytes) |
 //! | 2 text | presentation header, text |
 //! | 3 acknowledgement | empty: the header's number says it |
 //! | 4 ping, 5 pong | 8 bytes which the pong repeats |
 //! | 6 bye | the reason, UTF-8, may be empty |
 //! | 7 sighting request, 8 sighting answer | see [`sighting`] |
+//! | 9 proof | 32 bytes, see [`secret`] |
+//! | 10 challenge | the hello's nonce, a cookie of 16 bytes (UDP) |
 //!
 //! Of the capabilities bit 0 (value 1) says: I capture, and I answer sighting requests. Whoever's
 //! capture begins or ends says so with another hello.
 //!
-//! # Sessions outlive connections
+//! # A session belongs to who began it
 //!
-//! The connector's first hello asks for a new session (id 0); the listener's hello names it. After a
-//! break the connector sends that id again, and both hellos carry in *acknowledgement* what was
-//! received so far: each side resends what the other lacks and drops what it already has, so every
-//! text arrives exactly once. A listener that does not know the id (it was restarted) answers with
-//! another one: both number their texts from 1 again.
+//! The connector's first hello asks for a new session (id 0); the listener's hello names it. Both carry
+//! a public key, from which each side works out the session's secret ([`secret`]). Then both send a
+//! proof of it; texts follow only when the other side's proof has been checked.
 //!
-//! Over UDP nothing is resent: an acknowledgement there says that this one number has arrived, and a
-//! gap is a datagram that was lost. That is what UDP is.
+//! After a break the connector sends the id again, with a fresh nonce; again both prove the secret, and
+//! the proofs carry in *acknowledgement* what was received so far: each side resends what the other
+//! lacks and drops what it already has, so every text arrives exactly once. Who cannot prove it gets
+//! nothing, and the session stays where it is. A listener that does not know the id (it was started
+//! anew) names another one: that is another session with another program. What was kept for the first
+//! one is not handed to it, and how much was lost is said.
+//!
+//! # Over UDP
+//!
+//! A hello from an address that is not proved is answered with a challenge, which is shorter than it,
+//! and nothing is kept. The caller says its hello again with the challenge's cookie (extension 1): only
+//! then a place is taken and the listener's hello sent. From this hello on every datagram is numbered
+//! and bears a code made with the session's secret ([`datagram`]). Nothing is resent: an
+//! acknowledgement says that this one number has arrived, and a gap is a datagram that was lost. That
+//! is what UDP is.
 //!
 //! # How later versions stay compatible
 //!
@@ -67,8 +81,10 @@
 //! unknown capability bits are ignored. A header of another version number is malformed.
 
 pub mod codec;
+pub mod datagram;
 pub mod dissect;
 pub mod plain;
+pub mod secret;
 pub mod session;
 pub mod sighting;
 pub mod text;
@@ -77,10 +93,7 @@ pub use codec::{Body, Decoded, Flaw, Hello, Malformed, Record, decode};
 pub use plain::Splitter;
 pub use session::Session;
 
-use std::time::Duration;
-
-/// How long a connector waits for the listener's greeting before it takes the peer for a plain one.
-pub const GREETING_WAIT: Duration = Duration::from_millis(300);
+use std::ops::Range;
 
 /// What the first bytes of a lab peer are.
 pub const GREETING_START: &[u8] = b"WLAB/1 ";
@@ -88,16 +101,10 @@ pub const GREETING_START: &[u8] = b"WLAB/1 ";
 /// A greeting line is not longer than this, line ending included (as RFC 4253 §4.2 bounds its own).
 pub const GREETING_MAX: usize = 255;
 
-/// Our greeting line, to be sent before any record.
+/// The greeting line of the program with this instance number, to be sent before any record.
 #[must_use]
-pub fn greeting() -> String {
-    format!("WLAB/1 wirelab {}\r\n", env!("CARGO_PKG_VERSION"))
-}
-
-/// Our greeting as a UDP datagram: with a token that no echo of it can be mistaken without.
-#[must_use]
-pub fn greeting_with(token: u64) -> String {
-    format!("WLAB/1 wirelab {} {token:016x}\r\n", env!("CARGO_PKG_VERSION"))
+pub fn greeting(instance: u64) -> String {
+    format!("WLAB/1 wirelab {} {instance:016x}\r\n", env!("CARGO_PKG_VERSION"))
 }
 
 /// What a peer's first bytes tell.
@@ -105,8 +112,13 @@ pub fn greeting_with(token: u64) -> String {
 pub enum Opening {
     /// Too few to tell: they could still become a greeting.
     NeedMore,
-    /// A greeting line; records begin after this many bytes.
-    Lab(usize),
+    /// A greeting line: its length, after which records begin, and who says it.
+    Lab {
+        /// Bytes of the line, its ending included.
+        length: usize,
+        /// The running program.
+        instance: u64,
+    },
     /// Not the lab: these bytes are the peer's text.
     Plain,
 }
@@ -119,10 +131,28 @@ pub fn opening(bytes: &[u8]) -> Opening {
         return Opening::Plain;
     }
     match bytes.iter().take(GREETING_MAX).position(|b| *b == b'\n') {
-        Some(end) if shared == GREETING_START.len() => Opening::Lab(end + 1),
+        Some(end) => named(&bytes[..end]).map_or(Opening::Plain, |instance| Opening::Lab { length: end + 1, instance }),
         None if bytes.len() < GREETING_MAX => Opening::NeedMore,
-        _ => Opening::Plain,
+        None => Opening::Plain,
     }
+}
+
+/// The instance that a greeting line ends with.
+fn named(line: &[u8]) -> Option<u64> {
+    let line = std::str::from_utf8(line.get(GREETING_START.len()..)?).ok()?;
+    let (_, word) = line.trim_end().rsplit_once(' ')?;
+    (word.len() == 16).then(|| u64::from_str_radix(word, 16).ok()).flatten()
+}
+
+/// The listener's greeting in what it sent, which may begin with lines of plain text: where it lies,
+/// and who says it. `None`: it has not come so far.
+#[must_use]
+pub fn greeting_in(bytes: &[u8]) -> Option<(Range<usize>, u64)> {
+    let starts = std::iter::once(0).chain(bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1));
+    starts.into_iter().find_map(|start| match opening(bytes.get(start..)?) {
+        Opening::Lab { length, instance } => Some((start..start + length, instance)),
+        Opening::NeedMore | Opening::Plain => None,
+    })
 }
 
 #[cfg(test)]
@@ -131,22 +161,32 @@ mod tests {
 
     #[test]
     fn our_own_greeting_is_recognised_at_every_length() {
-        let line = greeting();
+        let line = greeting(0xab);
         for n in 0..line.len() {
             assert_eq!(opening(&line.as_bytes()[..n]), Opening::NeedMore, "{n} bytes");
         }
-        assert_eq!(opening(line.as_bytes()), Opening::Lab(line.len()));
-        let mut more = line.clone().into_bytes();
-        more.extend_from_slice(b"WL");
-        assert_eq!(opening(&more), Opening::Lab(line.len()));
+        let known = Opening::Lab { length: line.len(), instance: 0xab };
+        assert_eq!(opening(line.as_bytes()), known);
+        assert_eq!(opening(&[line.as_bytes(), b"WL"].concat()), known);
     }
 
     #[test]
     fn other_first_bytes_are_plain_text() {
-        for first in ["hello\n", "WLAN\n", "\n", "wlab/1 x\n", "WLAB/2 x\n"] {
+        for first in ["hello\n", "WLAN\n", "\n", "wlab/1 x\n", "WLAB/2 x\n", "WLAB/1 \n", "WLAB/1 x 12\n"] {
             assert_eq!(opening(first.as_bytes()), Opening::Plain, "{first:?}");
         }
         let endless = [b"WLAB/1 ".as_slice(), &[b'x'; 400]].concat();
         assert_eq!(opening(&endless), Opening::Plain);
+    }
+
+    #[test]
+    fn text_before_the_listeners_greeting_is_found() {
+        let (text, line) = ("are you there?\nhello\n", greeting(7));
+        let whole = format!("{text}{line}WL");
+        for n in 0..text.len() + line.len() {
+            assert_eq!(greeting_in(&whole.as_bytes()[..n]), None, "{n} bytes");
+        }
+        assert_eq!(greeting_in(whole.as_bytes()), Some((text.len()..text.len() + line.len(), 7)));
+        assert_eq!(greeting_in(format!("say {line}").as_bytes()), None, "within a line it is text");
     }
 }

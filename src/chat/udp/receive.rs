@@ -10,41 +10,32 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use crate::clock::Time;
-use crate::proto::chat::codec::{self, Body, Record};
+use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::sighting::Question;
-use crate::proto::chat::{self as protocol, Decoded, Hello, text};
+use crate::proto::chat::{Hello, datagram, text};
 use crate::say;
 
-use super::super::sighting::Waiting;
 use super::super::trouble;
-use super::super::types::{ChatEvent, Delivery, Farewell, Speaks};
-use super::{BURST, MAX_PEERS, Post};
+use super::super::types::{ChatEvent, Delivery, Farewell};
+use super::labs::first_hello;
+use super::send::HEADERS;
+use super::{BURST, Post, Standing};
 
-/// Numbers remembered, to drop a datagram that the network has doubled.
-const REMEMBERED: usize = 64;
 /// Nothing that IP carries is longer.
 const LARGEST: usize = 65_536;
-/// Who was not heard for this long makes room for a newcomer.
-const IDLE: Duration = Duration::from_mins(1);
 
-/// The record that this datagram is, if it is one.
-fn record_of(bytes: &[u8]) -> Option<Record> {
-    match codec::decode(bytes) {
-        Ok(Decoded::Record(record, length)) if length == bytes.len() => Some(record),
-        _ => None,
-    }
-}
-
-/// Has a stranger something to say? Only then a place is kept for it: the address may be forged.
-fn wants_to_talk(bytes: &[u8]) -> bool {
-    let says = |record: Record| matches!(record.body, Body::Hello(_) | Body::Text(_));
-    !bytes.starts_with(protocol::GREETING_START) && record_of(bytes).is_none_or(says)
-}
-
-/// Who was not heard for longest, and for [`IDLE`] at least.
-fn longest_idle(peers: impl Iterator<Item = (SocketAddr, Instant)>, now: Instant) -> Option<SocketAddr> {
-    let (address, heard) = peers.min_by_key(|(_, heard)| *heard)?;
-    (heard + IDLE <= now).then_some(address)
+/// What a datagram is to one socket.
+enum Came {
+    /// A record of the session that one has with its sender.
+    Record(Record),
+    /// From a lab that is being called.
+    Called,
+    /// Somebody asks for a session.
+    AsksForSession(Box<Hello>),
+    /// Plain text.
+    Text,
+    /// A lab's record that nobody can have sent who is known here, or one that came before.
+    Nothing,
 }
 
 impl Post {
@@ -79,7 +70,7 @@ impl Post {
         }
     }
 
-    async fn lose_waiting(&mut self, address: SocketAddr) {
+    pub(super) async fn lose_waiting(&mut self, address: SocketAddr) {
         let Some(peer) = self.peers.get_mut(&address) else { return };
         let id = peer.id;
         let lost: Vec<_> = peer.unacknowledged.drain(..).map(|(_, message)| message).collect();
@@ -130,10 +121,32 @@ impl Post {
         }
     }
 
+    /// Which of the things that can come this is.
+    fn came(&mut self, from: SocketAddr, bytes: &[u8]) -> Came {
+        let standing = self.peers.get_mut(&from).map(|peer| &mut peer.standing);
+        if let Some(Standing::Lab(sealed)) = standing
+            && let Some(record) = sealed.open(bytes)
+        {
+            return Came::Record(record);
+        }
+        if let Some(hello) = first_hello(bytes) {
+            return Came::AsksForSession(Box::new(hello));
+        }
+        match self.peers.get(&from).map(|peer| &peer.standing) {
+            Some(Standing::Calling(_)) => Came::Called,
+            // Plain text from where a lab is: no lab sends it.
+            Some(Standing::Lab(_)) => Came::Nothing,
+            Some(Standing::Asking | Standing::Plain) | None if datagram::bare(bytes).is_some() => Came::Nothing,
+            Some(Standing::Asking | Standing::Plain) | None => Came::Text,
+        }
+    }
+
     async fn datagram(&mut self, from: SocketAddr, number: u64, bytes: &[u8]) {
-        let quota = match self.peers.get_mut(&from) {
+        let came = self.came(from, bytes);
+        let known = !matches!(came, Came::Nothing | Came::AsksForSession(_));
+        let quota = match self.peers.get_mut(&from).filter(|_| known) {
             Some(peer) => {
-                (peer.heard, peer.warned) = (Instant::now(), None);
+                (peer.last_heard, peer.warned) = (Instant::now(), None);
                 Arc::clone(&peer.quota)
             }
             None => Arc::clone(&self.strangers),
@@ -146,68 +159,47 @@ impl Post {
             drop(self.socket.journal());
             return;
         };
-        if !self.peers.contains_key(&from) {
-            if !self.listening || !wants_to_talk(bytes) || !self.make_room().await {
-                return self.pass_by(from, bytes, permit).await;
+        match came {
+            // Not worth a line in the log either: whoever floods with it would fill that.
+            Came::Nothing => drop(self.socket.journal()),
+            Came::Record(record) => {
+                self.tell_journal().await;
+                self.record(from, number, record, bytes, permit).await;
             }
-            let id = self.shared.next_peer();
-            self.enter(id, from, true);
-        }
-        self.tell_journal().await;
-        if self.echo(from, bytes) {
-            self.settle(from, Speaks::Plain).await;
-        } else if bytes.starts_with(protocol::GREETING_START) {
-            let hello = self.hello();
-            self.send_control(from, hello).await;
-        } else if let Some(record) = record_of(bytes) {
-            self.record(from, number, record, bytes, permit).await;
-        } else {
-            self.plain(from, number, bytes, permit).await;
+            Came::Called => {
+                self.tell_journal().await;
+                self.called(from, bytes).await;
+            }
+            Came::AsksForSession(hello) => {
+                self.told_with(permit).await;
+                self.asked_for_session(from, &hello, bytes.len()).await;
+            }
+            Came::Text => self.plain(from, number, bytes, permit).await,
         }
     }
 
-    /// Someone who is no peer: a greeting and a ping are answered, and nothing is remembered of it.
-    async fn pass_by(&mut self, from: SocketAddr, bytes: &[u8], permit: OwnedSemaphorePermit) {
-        let asked = self.socket.journal();
-        let answer = match record_of(bytes) {
-            _ if !self.listening => return,
-            _ if bytes.starts_with(protocol::GREETING_START) => self.hello(),
-            Some(Record { body: Body::Ping(opaque), .. }) => Body::Pong(opaque),
-            _ => return,
-        };
+    /// What the socket did, as a stranger's share of the lane.
+    async fn told_with(&mut self, permit: OwnedSemaphorePermit) {
         let mut permit = Some(permit);
-        for event in asked {
+        for event in self.socket.journal() {
             self.shared.tell(ChatEvent::Socket(event), permit.take()).await;
         }
-        self.send_control(from, answer).await;
-    }
-
-    /// A place for a newcomer: where all are taken, that of who came to us and was not heard for long.
-    async fn make_room(&mut self) -> bool {
-        if self.peers.len() < MAX_PEERS {
-            return true;
-        }
-        let came = self.peers.iter().filter(|(_, peer)| peer.incoming).map(|(address, peer)| (*address, peer.heard));
-        let Some(idle) = longest_idle(came, Instant::now()) else { return false };
-        if self.peers.get(&idle).is_some_and(|peer| peer.speaks == Speaks::Lab) {
-            self.send_control(idle, Body::Bye(String::new())).await;
-        }
-        self.remove(idle, Farewell::Idle).await;
-        true
-    }
-
-    /// Our own greeting come back, alone or within an answer to it: an echo server.
-    fn echo(&self, from: SocketAddr, bytes: &[u8]) -> bool {
-        let probe = self.peers.get(&from).and_then(|peer| peer.probe.as_ref());
-        probe.is_some_and(|(greeting, _)| {
-            let greeting = greeting.trim_end().as_bytes();
-            bytes.windows(greeting.len()).any(|part| part == greeting)
-        })
     }
 
     async fn plain(&mut self, from: SocketAddr, number: u64, bytes: &[u8], permit: OwnedSemaphorePermit) {
-        self.settle(from, Speaks::Plain).await;
-        let Some(id) = self.peers.get(&from).map(|peer| peer.id) else { return };
+        if !self.peers.contains_key(&from) {
+            if !self.listening || !self.make_room_for_plain().await {
+                return drop(self.socket.journal());
+            }
+            let id = self.shared.next_peer();
+            self.enter(id, from, Standing::Plain, true);
+        }
+        self.tell_journal().await;
+        let Some(peer) = self.peers.get_mut(&from) else { return };
+        let id = peer.id;
+        let news = !std::mem::replace(&mut peer.heard, true) || !matches!(peer.standing, Standing::Plain);
+        peer.standing = Standing::Plain;
+        self.settled(from, news).await;
         let line = String::from_utf8_lossy(bytes);
         let text = text::harmless(line.trim_end_matches(['\r', '\n']));
         let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (0, 0));
@@ -217,21 +209,20 @@ impl Post {
 
     async fn record(&mut self, from: SocketAddr, number: u64, record: Record, bytes: &[u8], permit: OwnedSemaphorePermit) {
         match record.body {
-            Body::Hello(hello) => self.greeted(from, &hello).await,
-            Body::Text(utf8) => {
-                self.settle(from, Speaks::Lab).await;
-                let ack = Record::control(record.sequence, Body::Acknowledgement);
-                self.send(from, &ack.encode()).await;
+            Body::Hello(hello) => {
                 let Some(peer) = self.peers.get_mut(&from) else { return };
-                if peer.seen.contains(&record.sequence) {
-                    return;
+                if peer.learn(&hello)
+                    && let Some(peer) = self.peers.get(&from)
+                {
+                    let event = ChatEvent::Changed { peer: peer.id, info: self.info(from, peer) };
+                    self.shared.tell(event, Some(permit)).await;
                 }
-                peer.seen.push_back(record.sequence);
-                if peer.seen.len() > REMEMBERED {
-                    peer.seen.pop_front();
-                }
+            }
+            Body::Text(utf8) => {
+                self.send_record(from, &Record::control(record.sequence, Body::Acknowledgement)).await;
+                let Some(peer) = self.peers.get_mut(&from) else { return };
                 let id = peer.id;
-                let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (16, 2));
+                let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), HEADERS);
                 let text = text::harmless(&String::from_utf8_lossy(&utf8));
                 let event = ChatEvent::Received { peer: id, time: Time::now(), text, carried, cut: false, assumed: false };
                 self.shared.tell(event, Some(permit)).await;
@@ -240,6 +231,7 @@ impl Post {
                 let Some(peer) = self.peers.get_mut(&from) else { return };
                 let found = peer.unacknowledged.iter().position(|(number, _)| *number == record.acknowledgement);
                 let found = found.and_then(|index| peer.unacknowledged.remove(index));
+                peer.unanswered = (!peer.unacknowledged.is_empty()).then(Instant::now);
                 let id = peer.id;
                 if let Some((_, message)) = found {
                     self.tick(message, id, Delivery::PeerProgram).await;
@@ -256,43 +248,20 @@ impl Post {
                     self.shared.tell(event, Some(permit)).await;
                 }
             }
-            Body::Pong(_) | Body::Unknown(_) => {}
+            // A proof is TCP's; a challenge is sent before there is a session.
+            Body::Pong(_) | Body::Proof(_) | Body::Challenge(..) | Body::Unknown(_) => {}
         }
     }
 
     /// A peer asks about a sighting.
     async fn sighting_asked(&mut self, from: SocketAddr, question: Question, permit: OwnedSemaphorePermit) {
         let can = self.shared.can_sight();
-        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.speaks == Speaks::Lab) else { return };
+        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.is_lab()) else { return };
         let id = peer.id;
         match peer.sightings.asked(question.id, can) {
             Some(answer) => self.send_control(from, Body::SightingAnswer(answer)).await,
             None => self.shared.tell(ChatEvent::SightingAsked { peer: id, question }, Some(permit)).await,
         }
-    }
-
-    /// A hello: a lab is there, or has begun anew.
-    async fn greeted(&mut self, from: SocketAddr, hello: &Hello) {
-        let Some(peer) = self.peers.get_mut(&from) else { return };
-        let nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
-        let known = peer.instance == hello.instance && peer.speaks == Speaks::Lab;
-        let news = peer.nick != nick || peer.capabilities != hello.capabilities;
-        let renamed = peer.joined && peer.speaks == Speaks::Lab && news;
-        peer.nick = nick;
-        peer.capabilities = hello.capabilities;
-        if !known {
-            peer.instance = hello.instance;
-            peer.seen.clear();
-            peer.sightings = Waiting::default();
-            // A hello is answered once for each program, so two labs do not greet for ever.
-            let answer = self.hello();
-            self.send_control(from, answer).await;
-        }
-        if renamed && let Some(peer) = self.peers.get(&from) {
-            let event = ChatEvent::Changed { peer: peer.id, info: self.info(from, peer) };
-            self.shared.tell(event, None).await;
-        }
-        self.settle(from, Speaks::Lab).await;
     }
 }
 

@@ -6,13 +6,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::{Instant, timeout};
 
-use crate::proto::chat::Hello;
-use crate::proto::chat::codec::{Body, Record};
+use crate::proto::chat::codec::{Body, Record, at};
+use crate::proto::chat::datagram::SEAL;
 use crate::proto::chat::session::MAX_TEXT;
 use crate::record::{Carried, Transport};
 
-use super::super::types::{ChatEvent, Delivery, MessageId, PeerId, Speaks};
-use super::{MAX_WAITING, Post, unsaid};
+use super::super::types::{ChatEvent, Delivery, MessageId, PeerId};
+use super::{MAX_WAITING, Peer, Post, Standing, unsaid};
+
+/// Bytes of the session's and the presentation's header of a text.
+pub const HEADERS: (usize, usize) = (at::SESSION.end + SEAL, at::PRESENTATION.end - at::PRESENTATION.start);
 
 /// A full send queue is waited for this long.
 const FULL: Duration = Duration::from_millis(50);
@@ -35,17 +38,16 @@ impl Post {
         None
     }
 
+    /// Sends a lab one of its session's records; to anybody else it is not sent.
     pub(super) async fn send_control(&mut self, address: SocketAddr, body: Body) {
-        self.send(address, &Record::control(0, body).encode()).await;
+        self.send_record(address, &Record::control(0, body)).await;
     }
 
-    pub(super) fn hello(&self) -> Body {
-        Body::Hello(Hello {
-            instance: self.shared.instance,
-            session: 1,
-            capabilities: self.shared.capabilities(),
-            nick: self.shared.nick(),
-        })
+    /// As [`Post::send_control`], with any record.
+    pub(super) async fn send_record(&mut self, address: SocketAddr, record: &Record) {
+        let Some(Peer { standing: Standing::Lab(sealed), .. }) = self.peers.get_mut(&address) else { return };
+        let bytes = sealed.seal(record);
+        self.send(address, &bytes).await;
     }
 
     pub(super) async fn say(&mut self, id: PeerId, message: MessageId, text: String) {
@@ -53,7 +55,7 @@ impl Post {
             return self.tick(message, id, Delivery::Lost).await;
         };
         let address = *address;
-        if peer.probe.is_some() {
+        if !peer.is_settled() {
             // What it speaks is known in a moment.
             if peer.waiting.len() < MAX_WAITING {
                 peer.waiting.push_back((message, text));
@@ -61,15 +63,16 @@ impl Post {
             }
             return self.tick(message, id, Delivery::Lost).await;
         }
-        let (bytes, headers) = if peer.speaks == Speaks::Lab {
+        peer.written_to = true;
+        let (bytes, headers) = if let Standing::Lab(sealed) = &mut peer.standing {
             peer.numbered += 1;
-            let body = Body::Text(text.into_bytes());
-            let record = Record { sequence: peer.numbered, acknowledgement: 0, body };
+            let record = Record { sequence: peer.numbered, acknowledgement: 0, body: Body::Text(text.into_bytes()) };
             if peer.unacknowledged.len() >= MAX_WAITING {
                 peer.unacknowledged.pop_front();
             }
             peer.unacknowledged.push_back((peer.numbered, message));
-            (record.encode(), (16, 2))
+            peer.unanswered.get_or_insert_with(Instant::now);
+            (sealed.seal(&record), HEADERS)
         } else {
             (text.into_bytes(), (0, 0))
         };
@@ -118,29 +121,22 @@ impl Post {
         }
     }
 
-    /// Peers whose kind nobody told in time are plain.
-    pub(super) async fn decide(&mut self) {
-        let now = Instant::now();
-        let due: Vec<_> = self
-            .peers
-            .iter()
-            .filter(|(_, peer)| peer.probe.as_ref().is_some_and(|(_, at)| *at <= now))
-            .map(|(address, _)| *address)
-            .collect();
-        for address in due {
-            self.settle(address, Speaks::Unknown).await;
-        }
+    /// It speaks plain text, as far as is known.
+    pub(super) async fn settle_plain(&mut self, address: SocketAddr) {
+        let Some(peer) = self.peers.get_mut(&address) else { return };
+        let news = !matches!(peer.standing, Standing::Plain);
+        peer.standing = Standing::Plain;
+        self.settled(address, news).await;
     }
 
-    /// What the peer speaks is known: it is there, and what waited goes out.
-    pub(super) async fn settle(&mut self, address: SocketAddr, speaks: Speaks) {
+    /// What the peer speaks is known: it is shown, and what waited goes out.
+    pub(super) async fn settled(&mut self, address: SocketAddr, news: bool) {
         let Some(peer) = self.peers.get_mut(&address) else { return };
-        peer.probe = None;
-        let news = !peer.joined || peer.speaks != speaks;
-        peer.speaks = speaks;
         let first = !std::mem::replace(&mut peer.joined, true);
         let (id, waiting) = (peer.id, std::mem::take(&mut peer.waiting));
-        if news && let Some(info) = self.peers.get(&address).map(|peer| self.info(address, peer)) {
+        if (news || first)
+            && let Some(info) = self.peers.get(&address).map(|peer| self.info(address, peer))
+        {
             let event = if first { ChatEvent::Joined { peer: id, info } } else { ChatEvent::Changed { peer: id, info } };
             self.shared.tell(event, None).await;
         }

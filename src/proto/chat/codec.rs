@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::secret::{COOKIE, Introduction, KEY, NONCE, Nonce, PROOF};
 use super::sighting::{self, Answer, Question};
 
 /// The first two bytes of every record.
@@ -17,6 +18,8 @@ pub const MAX_BODY: usize = 65_536;
 pub const CHARSET_UTF8: u8 = 1;
 /// No compression in the presentation header.
 pub const COMPRESSION_NONE: u8 = 0;
+/// The hello's extension that echoes a challenge's cookie.
+pub const EXTENSION_COOKIE: u8 = 1;
 /// A nick's bytes, at most (its length is one byte).
 pub const MAX_NICK: usize = 255;
 
@@ -50,8 +53,20 @@ pub mod at {
     pub const SESSION_ID: Range<usize> = 24..32;
     /// Hello: what the sender can do.
     pub const CAPABILITIES: Range<usize> = 32..36;
+    /// Hello: a number that is used once.
+    pub const NONCE: Range<usize> = 36..52;
+    /// Hello: the number that this hello answers.
+    pub const ECHO: Range<usize> = 52..68;
+    /// Hello: a public key.
+    pub const KEY: Range<usize> = 68..100;
     /// Hello: bytes of the nick.
-    pub const NICK_LENGTH: usize = 36;
+    pub const NICK_LENGTH: usize = 100;
+    /// Challenge: the number it answers.
+    pub const CHALLENGED: Range<usize> = 16..32;
+    /// Challenge: what is to be echoed.
+    pub const COOKIE: Range<usize> = 32..48;
+    /// Proof: the whole of it.
+    pub const PROOF: Range<usize> = 16..48;
 }
 
 /// Kinds of records.
@@ -72,6 +87,10 @@ pub mod kind {
     pub const SIGHTING_REQUEST: u8 = 7;
     /// Like this.
     pub const SIGHTING_ANSWER: u8 = 8;
+    /// I know the session's secret.
+    pub const PROOF: u8 = 9;
+    /// Echo this, so that I know the address is yours.
+    pub const CHALLENGE: u8 = 10;
 }
 
 /// Who speaks: a hello's body.
@@ -83,6 +102,14 @@ pub struct Hello {
     pub session: u64,
     /// What the sender can do, bit by bit: [`sighting::CAN_SIGHT`].
     pub capabilities: u32,
+    /// A number used once; zeros in a hello that only tells of a new name or capability.
+    pub nonce: Nonce,
+    /// The number of the hello that this one answers; zeros in a first one.
+    pub echo: Nonce,
+    /// The sender's X25519 public key; zeros where no secret is to be agreed on.
+    pub key: [u8; KEY],
+    /// Extension 1: a challenge's cookie, echoed (UDP).
+    pub cookie: Option<[u8; COOKIE]>,
     /// Its name, as it came (not yet harmless).
     pub nick: String,
 }
@@ -106,6 +133,10 @@ pub enum Body {
     SightingRequest(Question),
     /// Kind 8.
     SightingAnswer(Answer),
+    /// Kind 9: over both hellos and this record's acknowledgement.
+    Proof([u8; PROOF]),
+    /// Kind 10: the number of the hello it answers, and what to echo.
+    Challenge(Nonce, [u8; COOKIE]),
     /// A kind of a later version: skipped.
     Unknown(u8),
 }
@@ -226,9 +257,19 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Malformed> {
         kind::BYE => Body::Bye(String::from_utf8_lossy(rest).into_owned()),
         kind::SIGHTING_REQUEST => Body::SightingRequest(sighting::question(whole)?),
         kind::SIGHTING_ANSWER => Body::SightingAnswer(sighting::answer(whole)?),
+        kind::PROOF => Body::Proof(array_at(whole, at::PROOF, "proof")?),
+        kind::CHALLENGE => {
+            Body::Challenge(array_at(whole, at::CHALLENGED, "nonce")?, array_at(whole, at::COOKIE, "cookie")?)
+        }
         other => Body::Unknown(other),
     };
     Ok(Decoded::Record(Record { sequence, acknowledgement, body }, end))
+}
+
+fn array_at<const N: usize>(whole: &[u8], range: Range<usize>, field: &'static str) -> Result<[u8; N], Malformed> {
+    let start = range.start;
+    let bytes = whole.get(range).and_then(|bytes| bytes.try_into().ok());
+    bytes.ok_or(Malformed::new(field, start, Flaw::TooShort))
 }
 
 fn opaque(rest: &[u8]) -> Result<[u8; 8], Malformed> {
@@ -257,24 +298,33 @@ fn hello(whole: &[u8]) -> Result<Hello, Malformed> {
     let instance = u64_at(whole, at::INSTANCE).ok_or_else(|| short("instance", at::INSTANCE.start))?;
     let session = u64_at(whole, at::SESSION_ID).ok_or_else(|| short("session", at::SESSION_ID.start))?;
     let capabilities = u32_at(whole, at::CAPABILITIES).ok_or_else(|| short("capabilities", at::CAPABILITIES.start))?;
+    let nonce = array_at::<NONCE>(whole, at::NONCE, "nonce")?;
+    let echo = array_at::<NONCE>(whole, at::ECHO, "echo")?;
+    let key = array_at::<KEY>(whole, at::KEY, "key")?;
     let length = *whole.get(at::NICK_LENGTH).ok_or_else(|| short("nick length", at::NICK_LENGTH))?;
     let start = at::NICK_LENGTH + 1;
     let nick = whole.get(start..start + usize::from(length)).ok_or_else(|| short("nick", start))?;
-    extensions(whole, start + usize::from(length))?;
-    Ok(Hello { instance, session, capabilities, nick: String::from_utf8_lossy(nick).into_owned() })
+    let nick = String::from_utf8_lossy(nick).into_owned();
+    let cookie = extensions(whole, start + usize::from(length))?;
+    Ok(Hello { instance, session, capabilities, nonce, echo, key, nick, cookie })
 }
 
-/// Walks over the extensions. None is known to version 1; they must only be whole.
-fn extensions(whole: &[u8], mut offset: usize) -> Result<(), Malformed> {
+/// Walks over the extensions and gives the cookie, if there is one. Others are of later versions and
+/// must only be whole.
+fn extensions(whole: &[u8], mut offset: usize) -> Result<Option<[u8; COOKIE]>, Malformed> {
+    let mut cookie = None;
     while offset < whole.len() {
         let length = whole.get(offset + 1..offset + 3).and_then(|b| b.try_into().ok()).map(u16::from_be_bytes);
         let next = length.map(|length| offset + 3 + usize::from(length));
-        match next.filter(|next| *next <= whole.len()) {
-            Some(next) => offset = next,
-            None => return Err(Malformed::new("extension", offset, Flaw::TooShort)),
+        let Some((next, value)) = next.and_then(|next| Some((next, whole.get(offset + 3..next)?))) else {
+            return Err(Malformed::new("extension", offset, Flaw::TooShort));
+        };
+        if whole.get(offset) == Some(&EXTENSION_COOKIE) {
+            cookie = value.try_into().ok();
         }
+        offset = next;
     }
-    Ok(())
+    Ok(cookie)
 }
 
 impl Record {
@@ -311,23 +361,38 @@ impl Body {
             Self::Bye(reason) => (kind::BYE, reason.as_bytes().to_vec()),
             Self::SightingRequest(question) => (kind::SIGHTING_REQUEST, question.encode()),
             Self::SightingAnswer(answer) => (kind::SIGHTING_ANSWER, answer.encode()),
+            Self::Proof(proof) => (kind::PROOF, proof.to_vec()),
+            Self::Challenge(nonce, cookie) => (kind::CHALLENGE, [nonce.as_slice(), cookie.as_slice()].concat()),
             Self::Unknown(kind) => (*kind, Vec::new()),
         }
     }
 }
 
 impl Hello {
+    /// What a proof or a cookie is made over.
+    #[must_use]
+    pub const fn introduction(&self) -> Introduction {
+        Introduction { instance: self.instance, nonce: self.nonce, key: self.key }
+    }
+
     fn encode(&self) -> Vec<u8> {
         let mut end = self.nick.len().min(MAX_NICK);
         while !self.nick.is_char_boundary(end) {
             end -= 1;
         }
-        let mut bytes = Vec::with_capacity(21 + end);
+        let mut bytes = Vec::with_capacity(at::NICK_LENGTH + 1 + end);
         bytes.extend_from_slice(&self.instance.to_be_bytes());
         bytes.extend_from_slice(&self.session.to_be_bytes());
         bytes.extend_from_slice(&self.capabilities.to_be_bytes());
+        bytes.extend_from_slice(&self.nonce);
+        bytes.extend_from_slice(&self.echo);
+        bytes.extend_from_slice(&self.key);
         bytes.push(end as u8);
         bytes.extend_from_slice(&self.nick.as_bytes()[..end]);
+        if let Some(cookie) = &self.cookie {
+            bytes.extend_from_slice(&[EXTENSION_COOKIE, 0, COOKIE as u8]);
+            bytes.extend_from_slice(cookie);
+        }
         bytes
     }
 }
@@ -341,7 +406,15 @@ mod tests {
     }
 
     fn ada() -> Record {
-        let hello = Hello { instance: 0x0102_0304_0506_0708, session: 9, capabilities: 0, nick: "Ada".into() };
+        let hello = Hello {
+            instance: 0x0102_0304_0506_0708,
+            session: 9,
+            nonce: [1; NONCE],
+            echo: [2; NONCE],
+            key: [3; KEY],
+            nick: "Ada".into(),
+            ..Hello::default()
+        };
         Record::control(5, Body::Hello(hello))
     }
 
@@ -353,16 +426,35 @@ mod tests {
     }
 
     #[test]
-    fn a_hello_is_these_forty_bytes() {
-        let bytes = b"WL\x01\x01\x00\x00\x00\x18\x00\x00\x00\x00\x00\x00\x00\x05\
-            \x01\x02\x03\x04\x05\x06\x07\x08\x00\x00\x00\x00\x00\x00\x00\x09\x00\x00\x00\x00\x03Ada";
+    fn a_hello_is_these_bytes() {
+        let mut bytes = b"WL\x01\x01\x00\x00\x00\x58\x00\x00\x00\x00\x00\x00\x00\x05\
+            \x01\x02\x03\x04\x05\x06\x07\x08\x00\x00\x00\x00\x00\x00\x00\x09\x00\x00\x00\x00"
+            .to_vec();
+        bytes.extend([[1; NONCE], [2; NONCE], [3; NONCE], [3; NONCE]].concat());
+        bytes.extend(b"\x03Ada");
         assert_eq!(ada().encode(), bytes);
-        assert_eq!(decode(bytes), Ok(Decoded::Record(ada(), 40)));
+        assert_eq!(decode(&bytes), Ok(Decoded::Record(ada(), 104)));
+    }
+
+    #[test]
+    fn a_cookie_is_echoed_in_an_extension() {
+        let Body::Hello(hello) = ada().body else { panic!() };
+        let record = Record::control(5, Body::Hello(Hello { cookie: Some([8; COOKIE]), ..hello }));
+        let bytes = record.encode();
+        assert_eq!(bytes.len(), 104 + 3 + COOKIE);
+        assert_eq!(decode(&bytes), Ok(Decoded::Record(record, bytes.len())));
     }
 
     #[test]
     fn every_kind_survives_the_way_there_and_back() {
-        let bodies = [Body::Acknowledgement, Body::Ping([1; 8]), Body::Pong([2; 8]), Body::Bye("late".into())];
+        let bodies = [
+            Body::Acknowledgement,
+            Body::Ping([1; 8]),
+            Body::Pong([2; 8]),
+            Body::Bye("late".into()),
+            Body::Proof([4; PROOF]),
+            Body::Challenge([5; NONCE], [6; COOKIE]),
+        ];
         for body in bodies {
             let record = Record::control(1, body);
             let bytes = record.encode();
@@ -415,8 +507,8 @@ mod tests {
         let mut bytes = ada().encode();
         bytes.extend_from_slice(&[42, 0, 2, 0xaa, 0xbb]);
         bytes[7] += 5;
-        assert_eq!(decode(&bytes), Ok(Decoded::Record(ada(), 45)));
-        bytes[42] = 3;
+        assert_eq!(decode(&bytes), Ok(Decoded::Record(ada(), 109)));
+        bytes[106] = 3;
         assert_eq!(decode(&bytes).unwrap_err().field, "extension");
     }
 

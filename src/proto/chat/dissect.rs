@@ -12,6 +12,8 @@ use crate::say::Say;
 use crate::wire::{Field, Layer, Problem, Protocol, SourceId, Value};
 
 use super::codec::{self, Body, Decoded, Flaw, at, kind};
+use super::datagram::{self, SEAL, SEALED};
+use super::secret::CODE;
 use super::{Opening, opening, text};
 
 /// Where all this is specified.
@@ -92,7 +94,7 @@ pub fn payload(bytes: &[u8], at: usize, transport: Protocol, src_port: u16, dst_
     let _ = (transport, src_port, dst_port); // the magic tells, on any port
     let mut reader = Reader { bytes, base: at, position: 0, fields: Vec::new(), short: false };
     let mut layers = Vec::new();
-    if let Opening::Lab(length) = opening(bytes) {
+    if let Opening::Lab { length, .. } = opening(bytes) {
         reader.text(length, ("Greeting", "wlab.greeting"), say!("chat-field-greeting"));
         layers.push(reader.layer(0, Protocol::LabSession, say!("chat-line-greeting")));
     }
@@ -122,13 +124,19 @@ pub fn summary(bytes: &[u8]) -> Option<Say> {
     /// Characters of a text that are shown.
     const SHOWN: usize = 40;
     let mut rest = match opening(bytes) {
-        Opening::Lab(length) if bytes.len() == length => return Some(say!("chat-line-greeting")),
-        Opening::Lab(length) => bytes.get(length..)?,
-        _ => bytes,
+        Opening::Lab { length, .. } if bytes.len() == length => return Some(say!("chat-line-greeting")),
+        Opening::Lab { length, .. } => bytes.get(length..)?,
+        Opening::NeedMore | Opening::Plain => bytes,
     };
     let mut first = None;
     while let Ok(Some(length)) = codec::frame(rest) {
-        if let Ok(Decoded::Record(record, _)) = codec::decode(rest.get(..length)?) {
+        let whole = rest.get(..length)?;
+        let sealed = datagram::unsealed(whole).map(|(record, _)| record);
+        let record = sealed.or_else(|| match codec::decode(whole) {
+            Ok(Decoded::Record(record, _)) => Some(record),
+            Ok(Decoded::NeedMore(_)) | Err(_) => None,
+        });
+        if let Some(record) = record {
             let said = match &record.body {
                 Body::Text(bytes) => {
                     let words: String = text::harmless(&String::from_utf8_lossy(bytes)).chars().take(SHOWN).collect();
@@ -141,6 +149,8 @@ pub fn summary(bytes: &[u8]) -> Option<Say> {
                 Body::Bye(_) => Some(say!("chat-brief-bye")),
                 Body::SightingRequest(_) => Some(say!("sighting-brief-request")),
                 Body::SightingAnswer(_) => Some(say!("sighting-brief-answer")),
+                Body::Proof(_) => Some(say!("chat-brief-proof")),
+                Body::Challenge(..) => Some(say!("chat-brief-challenge")),
                 Body::Unknown(_) => None,
             };
             first = first.or(said);
@@ -162,9 +172,13 @@ fn record(reader: &mut Reader<'_>, layers: &mut Vec<Layer>) {
     let start = reader.position;
     let head = reader.bytes.get(start..).unwrap_or_default();
     let number = |range: Range<usize>| head.get(range).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_be_bytes);
-    let kind = head.get(at::KIND).copied().unwrap_or(0);
-    let (length, sequence, acknowledged) = (number(at::LENGTH) as usize, number(at::SEQUENCE), number(at::ACKNOWLEDGEMENT));
+    let (kind, sealed) = head.get(at::KIND).map_or((0, false), |kind| (kind & !SEALED, kind & SEALED != 0));
+    let (mut length, sequence, acknowledged) = (number(at::LENGTH) as usize, number(at::SEQUENCE), number(at::ACKNOWLEDGEMENT));
     session_header(reader);
+    if sealed {
+        seal(reader, length);
+        length = length.saturating_sub(SEAL);
+    }
     if kind != kind::TEXT {
         body(reader, kind, length);
         let summary = say!("chat-line-session", kind = kind_name(kind), ack = acknowledged.to_string());
@@ -200,7 +214,7 @@ fn record(reader: &mut Reader<'_>, layers: &mut Vec<Layer>) {
 fn session_header(reader: &mut Reader<'_>) {
     reader.text(at::MAGIC.len(), ("Magic", "wlab.magic"), say!("chat-field-magic"));
     reader.number(1, ("Version", "wlab.version"), |_| say!("chat-field-version"));
-    reader.number(1, ("Kind", "wlab.kind"), |n| say!("chat-field-kind", kind = kind_name(n as u8)));
+    reader.number(1, ("Kind", "wlab.kind"), |n| say!("chat-field-kind", kind = kind_name(n as u8 & !SEALED)));
     reader.number(at::LENGTH.len(), ("Length", "wlab.length"), |n| say!("chat-field-length", count = n));
     reader.number(at::SEQUENCE.len(), ("Sequence", "wlab.sequence"), |n| match n {
         0 => say!("chat-field-sequence-none"),
@@ -222,6 +236,8 @@ fn body(reader: &mut Reader<'_>, kind: u8, length: usize) {
         kind::BYE => reader.text(length, ("Reason", "wlab.reason"), say!("chat-field-reason")),
         kind::SIGHTING_REQUEST => sighting::request(reader, length),
         kind::SIGHTING_ANSWER => sighting::answer(reader, length),
+        kind::PROOF => reader.field(length, ("Proof", "wlab.proof"), |_| (Value::Bytes, say!("chat-field-proof"))),
+        kind::CHALLENGE => challenge(reader, length),
         _ => reader.field(length, ("Body", "wlab.body"), |_| (Value::Bytes, say!("chat-field-unknown"))),
     }
 }
@@ -237,6 +253,14 @@ fn hello(reader: &mut Reader<'_>, length: usize) {
     reader.hex(count, ("Session", "wlab.session"), say!("chat-field-session"));
     let count = room(reader, at::CAPABILITIES.len());
     reader.hex(count, ("Capabilities", "wlab.capabilities"), say!("chat-field-capabilities"));
+    for (range, named, meaning) in [
+        (at::NONCE, ("Nonce", "wlab.nonce"), say!("chat-field-nonce")),
+        (at::ECHO, ("Echo", "wlab.echo"), say!("chat-field-echo")),
+        (at::KEY, ("Public Key", "wlab.key"), say!("chat-field-key")),
+    ] {
+        let count = room(reader, range.len());
+        reader.field(count, named, |_| (Value::Bytes, meaning));
+    }
     let named = reader.bytes.get(reader.position).map_or(0, |length| usize::from(*length));
     let count = room(reader, 1);
     reader.number(count, ("Nick Length", "wlab.nick.length"), |n| say!("chat-field-nick-length", count = n));
@@ -244,6 +268,22 @@ fn hello(reader: &mut Reader<'_>, length: usize) {
     reader.text(count, ("Nick", "wlab.nick"), say!("chat-field-nick"));
     let rest = end.saturating_sub(reader.position);
     reader.field(rest, ("Extensions", "wlab.extensions"), |_| (Value::Bytes, say!("chat-field-extensions")));
+}
+
+fn challenge(reader: &mut Reader<'_>, length: usize) {
+    let end = reader.position + length;
+    let count = length.min(at::CHALLENGED.len());
+    reader.field(count, ("Nonce", "wlab.nonce"), |_| (Value::Bytes, say!("chat-field-challenged")));
+    let rest = end.saturating_sub(reader.position);
+    reader.field(rest, ("Cookie", "wlab.cookie"), |_| (Value::Bytes, say!("chat-field-cookie")));
+}
+
+/// What stands between header and body where a session's record is sealed (UDP).
+fn seal(reader: &mut Reader<'_>, length: usize) {
+    let number = length.min(SEAL - CODE);
+    reader.number(number, ("Datagram Number", "wlab.datagram"), |_| say!("chat-field-datagram"));
+    let code = length.saturating_sub(number).min(CODE);
+    reader.field(code, ("Authentication Code", "wlab.code"), |_| (Value::Bytes, say!("chat-field-code")));
 }
 
 fn kind_name(kind: u8) -> Say {
@@ -256,6 +296,8 @@ fn kind_name(kind: u8) -> Say {
         kind::BYE => say!("chat-kind-bye"),
         kind::SIGHTING_REQUEST => say!("sighting-kind-request"),
         kind::SIGHTING_ANSWER => say!("sighting-kind-answer"),
+        kind::PROOF => say!("chat-kind-proof"),
+        kind::CHALLENGE => say!("chat-kind-challenge"),
         _ => say!("chat-kind-unknown"),
     }
 }
@@ -263,6 +305,7 @@ fn kind_name(kind: u8) -> Say {
 #[cfg(test)]
 mod tests {
     use super::super::sighting::tests::{questions, seen};
+    use super::super::secret::Side;
     use super::super::{Body, Hello, Record, greeting};
     use super::*;
 
@@ -289,9 +332,11 @@ mod tests {
     }
 
     fn sample() -> Vec<u8> {
-        let hello = Hello { instance: 5, session: 6, capabilities: 0, nick: "Ada".into() };
+        let hello = Hello { instance: 5, session: 6, nick: "Ada".into(), ..Hello::default() };
         let records = [
             Record::control(0, Body::Hello(hello)),
+            Record::control(0, Body::Proof([1; 32])),
+            Record::control(0, Body::Challenge([1; 16], [2; 16])),
             Record { sequence: 1, acknowledgement: 0, body: Body::Text("hi 世界".into()) },
             Record::control(1, Body::Acknowledgement),
             Record::control(1, Body::Ping([7; 8])),
@@ -301,7 +346,7 @@ mod tests {
             Record::control(1, Body::Bye("late".into())),
         ];
         let records: Vec<u8> = records.iter().flat_map(Record::encode).collect();
-        [greeting().as_bytes(), &records].concat()
+        [greeting(1).as_bytes(), &records].concat()
     }
 
     #[test]
@@ -318,10 +363,23 @@ mod tests {
     #[test]
     fn a_segment_with_a_greeting_and_several_records_is_tiled_at_every_length() {
         let whole = sample();
-        assert_eq!(protocols(&whole).len(), 1 + 1 + 3 + 3 + 3);
+        assert_eq!(protocols(&whole).len(), 1 + 3 + 3 + 3 + 3);
         for n in 0..=whole.len() {
             layers(&whole[..n]);
         }
+    }
+
+    #[test]
+    fn a_sealed_records_number_and_code_belong_to_the_session() {
+        let text = Record { sequence: 3, acknowledgement: 2, body: Body::Text(b"hi".to_vec()) };
+        let whole = datagram::seal(&datagram::tests::secret(), Side::Connector, 9, &text);
+        assert_eq!(protocols(&whole), [Protocol::LabSession, Protocol::LabPresentation, Protocol::LabApplication]);
+        let layers = layers(&whole).unwrap();
+        assert_eq!(layers[0].range.len(), at::SESSION.len() + SEAL);
+        let number = layers[0].fields.iter().find(|field| field.filter == "wlab.datagram").unwrap();
+        assert_eq!(number.value, Value::Number(9));
+        assert!(matches!(summary(&whole), Some(say) if say.key == "chat-brief-text"));
+        (0..whole.len()).for_each(|n| drop(self::layers(&whole[..n])));
     }
 
     #[test]

@@ -165,16 +165,9 @@ impl Session {
         Ok(tags)
     }
 
-    /// The other side does not know the session and named another: numbers begin at 1 again on both
-    /// sides, what is kept is due again.
-    pub fn restart(&mut self, id: u64) {
+    /// The session has got its id.
+    pub const fn name(&mut self, id: u64) {
         self.id = id;
-        self.received = 0;
-        self.numbered = self.kept.len() as u32;
-        for (number, kept) in (1..).zip(&mut self.kept) {
-            kept.number = number;
-            kept.handed = false;
-        }
     }
 
     /// The other side's TCP has this text; whether its program has, only an acknowledgement tells.
@@ -321,18 +314,10 @@ mod tests {
     }
 
     #[test]
-    fn a_session_the_other_side_does_not_know_begins_anew_and_loses_nothing() {
-        let mut session = Session::new(1);
-        for tag in 10..15 {
-            session.keep(tag, tag.to_string()).unwrap();
-            session.next_due();
-        }
-        session.acknowledged(3).unwrap();
-        session.incoming(1).unwrap();
-        session.restart(2);
-        assert_eq!((session.id(), session.received()), (2, 0));
-        let first = session.next_due().unwrap();
-        assert_eq!((first.number, first.text.as_str()), (1, "13"));
-        assert_eq!(session.keep(15, "15".into()), Ok(3));
+    fn what_was_typed_before_the_session_had_its_name_keeps_its_number() {
+        let mut session = Session::default();
+        session.keep(10, "early".into()).unwrap();
+        session.name(2);
+        assert_eq!((session.id(), session.next_due().map(|kept| kept.number)), (2, Some(1)));
     }
 }

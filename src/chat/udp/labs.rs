@@ -1,0 +1,247 @@
+//! Labs over UDP: the call, the cookie, and what proves each datagram afterwards.
+//!
+//! ```text
+//!   caller                                   listener
+//!     hello, nonce, key          ─────►        keeps nothing
+//!                                ◄─────        challenge: cookie (shorter than the hello)
+//!     the same hello, cookie     ─────►        the address is proved: a place, a session
+//!     checks who made it         ◄─────        hello, sealed with the session's secret
+//! ```
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::proto::chat::codec::{Body, Record};
+use crate::proto::chat::datagram::{self, Window};
+use crate::proto::chat::secret::{COOKIE, Introduction, Meeting, Nonce, PrivateKey, Secret, Side};
+use crate::proto::chat::{Hello, text};
+use crate::say;
+
+use super::super::shared::Shared;
+use super::super::sighting::Waiting;
+use super::super::trouble;
+use super::super::types::{ChatEvent, Farewell, Manner};
+use super::{Peer, Post, Standing};
+
+/// A call that is not answered is made again after this long, doubled each time.
+const AGAIN: Duration = Duration::from_millis(300);
+/// How often.
+const CALLS: u32 = 4;
+/// A cookie is good for this long at least, and twice as long at most.
+const PERIOD: Duration = Duration::from_secs(30);
+
+/// A lab that is being called.
+#[derive(Debug)]
+pub struct Call {
+    hello: Hello,
+    key: PrivateKey,
+    /// Who the finder says is there; `None`: the student says that it is a lab.
+    named: Option<u64>,
+    made: u32,
+    last: Instant,
+}
+
+impl Call {
+    /// When it is made again, or given up.
+    pub fn again_at(&self) -> Instant {
+        self.last + AGAIN * 2_u32.saturating_pow(self.made.saturating_sub(1)).min(8)
+    }
+}
+
+/// What proves a lab's datagrams and ours.
+#[derive(Debug)]
+pub struct Sealed {
+    secret: Secret,
+    side: Side,
+    sent: u64,
+    window: Window,
+    /// The hello that began it and our answer, should that get lost; only at the listener.
+    began: Option<(Introduction, Hello)>,
+}
+
+impl Sealed {
+    fn new(secret: Secret, side: Side) -> Self {
+        Self { secret, side, sent: 0, window: Window::default(), began: None }
+    }
+
+    /// The datagram that carries this record.
+    pub fn seal(&mut self, record: &Record) -> Vec<u8> {
+        let number = self.sent;
+        self.sent += 1;
+        datagram::seal(&self.secret, self.side, number, record)
+    }
+
+    /// The record in a datagram of the other end's that has not come before.
+    pub fn open(&mut self, bytes: &[u8]) -> Option<Record> {
+        let (record, number) = datagram::open(&self.secret, self.side.other(), bytes)?;
+        self.window.take(number).then_some(record)
+    }
+}
+
+/// A first hello: it asks for a session, so it has a number and a key.
+pub fn first_hello(bytes: &[u8]) -> Option<Hello> {
+    match datagram::bare(bytes)?.body {
+        Body::Hello(hello) if hello.nonce != Nonce::default() => Some(hello),
+        _ => None,
+    }
+}
+
+impl Peer {
+    /// Its name and what it can do; `true`: that is news.
+    pub(super) fn learn(&mut self, hello: &Hello) -> bool {
+        let nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
+        let news = self.nick != nick || self.capabilities != hello.capabilities;
+        (self.nick, self.capabilities) = (nick, hello.capabilities);
+        news
+    }
+}
+
+impl Post {
+    /// Calls a lab.
+    pub(super) async fn call(&mut self, address: SocketAddr, named: Option<u64>) {
+        let (Ok(nonce), Ok(key)) = (Shared::random_bytes(), Shared::random_bytes()) else {
+            return self.settle_plain(address).await;
+        };
+        let key = PrivateKey::from_random(key);
+        let hello = Hello { nonce, key: key.public(), ..self.shared.hello(0) };
+        let call = Call { hello, key, named, made: 0, last: Instant::now() };
+        if let Some(peer) = self.peers.get_mut(&address) {
+            peer.standing = Standing::Calling(Box::new(call));
+        }
+        self.say_hello(address).await;
+        // The kernel has chosen our port with the first datagram, not before.
+        let local = self.local_toward(address);
+        if let Some(peer) = self.peers.get_mut(&address) {
+            peer.local = local;
+        }
+        // What the kernel knows already (no route, a port that is closed on this very machine).
+        self.take_errors().await;
+    }
+
+    async fn say_hello(&mut self, address: SocketAddr) {
+        let Some(Peer { standing: Standing::Calling(call), .. }) = self.peers.get_mut(&address) else { return };
+        (call.made, call.last) = (call.made + 1, Instant::now());
+        let bytes = Record::control(0, Body::Hello(call.hello.clone())).encode();
+        self.send(address, &bytes).await;
+    }
+
+    /// Makes a call again that was not answered in time, or gives up.
+    pub(super) async fn call_again(&mut self, address: SocketAddr, now: Instant) {
+        let Some(peer) = self.peers.get(&address) else { return };
+        let Standing::Calling(call) = &peer.standing else { return };
+        if call.again_at() > now {
+            return;
+        }
+        if call.made < CALLS {
+            return self.say_hello(address).await;
+        }
+        let id = peer.id;
+        if peer.manner == Manner::Lab {
+            self.settle_plain(address).await;
+            return self.plainly(id, trouble::no_lab(say!("chat-lab-unanswered"))).await;
+        }
+        self.lose_waiting(address).await;
+        self.peers.remove(&address);
+        self.shared.leave(id);
+        let trouble = trouble::no_lab(say!("chat-no-greeting"));
+        self.shared.tell(ChatEvent::ConnectFailed { peer: id, target: address.to_string(), trouble }, None).await;
+    }
+
+    /// What came from a lab that is being called: its challenge, or its hello.
+    pub(super) async fn called(&mut self, address: SocketAddr, bytes: &[u8]) {
+        let Some(Peer { standing: Standing::Calling(call), .. }) = self.peers.get_mut(&address) else { return };
+        if let Some(Body::Challenge(nonce, cookie)) = datagram::bare(bytes).map(|record| record.body) {
+            if nonce == call.hello.nonce {
+                call.hello.cookie = Some(cookie);
+                self.say_hello(address).await;
+            }
+            return;
+        }
+        let Some((Record { body: Body::Hello(theirs), .. }, _)) = datagram::unsealed(bytes) else { return };
+        if theirs.echo != call.hello.nonce || call.named.is_some_and(|named| named != theirs.instance) {
+            return;
+        }
+        let meeting =
+            Meeting { session: theirs.session, connector: call.hello.introduction(), listener: theirs.introduction() };
+        let Some(secret) = Secret::agree(&call.key, Side::Connector, &meeting) else { return };
+        let mut sealed = Sealed::new(secret, Side::Connector);
+        if sealed.open(bytes).is_some() {
+            self.meet(address, sealed, &theirs).await;
+        }
+    }
+
+    /// A lab has proved itself: it is there, and what waited goes out.
+    async fn meet(&mut self, address: SocketAddr, sealed: Sealed, theirs: &Hello) {
+        if let Some(peer) = self.peers.get_mut(&address) {
+            peer.learn(theirs);
+            peer.heard = true;
+            peer.standing = Standing::Lab(Box::new(sealed));
+        }
+        self.settled(address, true).await;
+    }
+
+    /// Somebody asks for a session. Its address may be forged, so it must first show that it receives there.
+    pub(super) async fn asked_for_session(&mut self, from: SocketAddr, hello: &Hello, length: usize) {
+        let Some(cookies) = self.cookies.clone().filter(|_| self.listening || self.peers.contains_key(&from)) else { return };
+        let period = self.born.elapsed().as_secs() / PERIOD.as_secs();
+        let introduction = hello.introduction();
+        let echoed = |cookie: &[u8; COOKIE]| cookies.is_ours(from, &introduction, period, cookie);
+        if hello.cookie.as_ref().is_some_and(echoed) {
+            return self.begin_session(from, hello).await;
+        }
+        let challenge = Body::Challenge(hello.nonce, cookies.bake(from, &introduction, period));
+        let answer = Record::control(0, challenge).encode();
+        if answer.len() <= length {
+            self.send(from, &answer).await;
+        }
+    }
+
+    /// The address is proved: a session for it.
+    async fn begin_session(&mut self, from: SocketAddr, theirs: &Hello) {
+        if let Some(answer) = self.answered(from, theirs) {
+            // Our answer was lost.
+            return self.send_control(from, Body::Hello(answer)).await;
+        }
+        if self.keeps_own_call(from, theirs) {
+            return;
+        }
+        let (Ok(nonce), Ok(key)) = (Shared::random_bytes(), Shared::random_bytes()) else { return };
+        let key = PrivateKey::from_random(key);
+        let ours = Hello { nonce, echo: theirs.nonce, key: key.public(), ..self.shared.hello(Shared::random()) };
+        let meeting = Meeting { session: ours.session, connector: theirs.introduction(), listener: ours.introduction() };
+        let Some(secret) = Secret::agree(&key, Side::Listener, &meeting) else { return };
+        let mut sealed = Sealed::new(secret, Side::Listener);
+        sealed.began = Some((theirs.introduction(), ours.clone()));
+        if self.peers.get(&from).is_some_and(Peer::is_lab) {
+            // Its program was started anew; what went to the old one is not the new one's.
+            self.remove(from, Farewell::Returned).await;
+        }
+        if !self.peers.contains_key(&from) {
+            self.make_room_for_lab().await;
+            let id = self.shared.next_peer();
+            self.enter(id, from, Standing::Plain, true);
+        }
+        if let Some(peer) = self.peers.get_mut(&from) {
+            peer.sightings = Waiting::default();
+            peer.learn(theirs);
+            peer.standing = Standing::Lab(Box::new(sealed));
+        }
+        self.send_control(from, Body::Hello(ours)).await;
+        self.settled(from, true).await;
+    }
+
+    /// What this very hello was answered with.
+    fn answered(&self, from: SocketAddr, theirs: &Hello) -> Option<Hello> {
+        let Standing::Lab(sealed) = &self.peers.get(&from)?.standing else { return None };
+        let (began, answer) = sealed.began.as_ref()?;
+        (*began == theirs.introduction()).then(|| answer.clone())
+    }
+
+    /// Both call each other at once: the call of the program with the higher number counts.
+    fn keeps_own_call(&self, from: SocketAddr, theirs: &Hello) -> bool {
+        let calls = self.peers.get(&from).is_some_and(|peer| matches!(peer.standing, Standing::Calling(_)));
+        calls && self.shared.instance > theirs.instance
+    }
+}
