@@ -10,6 +10,7 @@
 
 pub mod address;
 mod conn;
+mod finder;
 mod peer;
 mod shared;
 mod sighting;

@@ -133,6 +133,11 @@ impl Shared {
         }
     }
 
+    /// Tells an event where one cannot wait; what finds no room is lost.
+    pub fn tell_if_room(&self, event: ChatEvent) {
+        let _ = self.lane.try_send(Delivered { event, quota: None });
+    }
+
     /// Our nick.
     pub fn nick(&self) -> String {
         lock(&self.nick).clone()
