@@ -11,6 +11,7 @@
 pub mod address;
 mod conn;
 mod crowd;
+mod finder;
 mod handshake;
 mod peer;
 mod shared;
@@ -33,15 +34,20 @@ use tokio_util::sync::CancellationToken;
 use crate::place::{HostId, SharedOpener};
 use crate::record::Transport;
 
+pub use crate::proto::chat::finder::PORT as FINDER;
 pub use shared::Delivered;
 pub use types::*;
 
+use finder::Presence;
 use shared::{Order, Shared};
 
 /// Events that may wait for the screen.
 pub const LANE: usize = 256;
 /// Commands that may wait for the chat.
 const COMMANDS: usize = 256;
+/// In the lab: a peer that has ended its sending may still be written to; our own FIN waits for so long,
+/// so that a plain `close()` still shows its whole teardown.
+pub const HALF_CLOSE: Duration = Duration::from_secs(3);
 /// Goodbyes take this long at most when the program ends.
 const GOODBYE: Duration = Duration::from_millis(300);
 
@@ -75,7 +81,7 @@ pub fn start(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<
     let nick = crate::proto::chat::text::nick(&config.nick);
     let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, openers, lane));
     let (commands, orders) = mpsc::channel(COMMANDS);
-    let hub = Hub { shared: Arc::clone(&shared), listeners: HashMap::new(), datagrams: HashMap::new() };
+    let hub = Hub { shared: Arc::clone(&shared), listeners: HashMap::new(), datagrams: HashMap::new(), found: HashMap::new() };
     shared.tasks.spawn(hub.run(orders));
     ChatHandle { commands, shared }
 }
@@ -117,6 +123,8 @@ struct Hub {
     listeners: HashMap<HostId, Vec<CancellationToken>>,
     /// UDP sockets that listen, by host; the newest counts.
     datagrams: HashMap<HostId, udp::Listening>,
+    /// What lets the listening sockets of a host be found, and what it tells of.
+    found: HashMap<HostId, (Presence, Vec<(Transport, SocketAddr)>)>,
 }
 
 impl Hub {
@@ -151,8 +159,8 @@ impl Hub {
             ChatCommand::AskSighting { peer, question } => drop(self.shared.order(peer, Order::Ask { peer, question })),
             ChatCommand::AnswerSighting { peer, answer } => drop(self.shared.order(peer, Order::Answer { peer, answer })),
             ChatCommand::ClosePeer(peer) => drop(self.shared.order(peer, Order::Close(peer))),
-            ChatCommand::Writing(peer) => drop(self.shared.order(peer, Order::Writing(peer))),
-            ChatCommand::Keep(peer) => drop(self.shared.order(peer, Order::Keep(peer))),
+            ChatCommand::Writing(peer) => drop(self.shared.order(peer, Order::Writing)),
+            ChatCommand::Keep(peer) => drop(self.shared.order(peer, Order::Keep)),
             ChatCommand::StopListening => self.stop_listening().await,
             ChatCommand::LinkChanged => self.shared.order_all(|| Order::Probe),
         }
@@ -174,6 +182,12 @@ impl Hub {
                 return self.shared.tell(ChatEvent::ListenFailed { transport, address, trouble }, None).await;
             }
         };
+        // A host that has gone took its sockets along.
+        self.found.retain(|host, _| self.shared.opener(*host).is_some());
+        let (presence, told) =
+            self.found.entry(host).or_insert_with(|| (Presence::start(&self.shared, Arc::clone(&opener)), Vec::new()));
+        presence.announce(transport, address).await;
+        told.push((transport, address));
         self.shared.tell(ChatEvent::Listening { host, transport, address }, None).await;
         match transport {
             Transport::Tcp => {
@@ -205,6 +219,11 @@ impl Hub {
     }
 
     async fn stop_listening(&mut self) {
+        for (presence, told) in self.found.values_mut() {
+            for (transport, address) in told.drain(..) {
+                presence.withdraw(transport, address).await;
+            }
+        }
         let stopped: Vec<_> = self.listeners.drain().flat_map(|(_, stops)| stops).collect();
         if !stopped.is_empty() {
             stopped.iter().for_each(CancellationToken::cancel);

@@ -145,6 +145,18 @@ pub struct IpArgs {
     pub interface: Option<String>,
 }
 
+/// `--speaks`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum SpeaksArg {
+    /// The lab's protocol where a wirelab is found there, else plain text.
+    #[default]
+    Auto,
+    /// Plain text; nobody is asked.
+    Plain,
+    /// The lab's protocol, asked or not.
+    Lab,
+}
+
 /// `wirelab chat`.
 #[derive(Debug, Clone, Args)]
 #[command(group = clap::ArgGroup::new("role").required(true))]
@@ -158,6 +170,9 @@ pub struct ChatArgs {
     /// UDP instead of TCP
     #[arg(long)]
     pub udp: bool,
+    /// What is spoken: the lab's protocol where a wirelab is found there (auto), plain text, or the lab's in any case
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
+    pub speaks: SpeaksArg,
     /// Your name
     #[arg(long)]
     pub nick: Option<String>,

@@ -32,6 +32,12 @@ impl Time {
         Duration::from_nanos(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// That much later.
+    #[must_use]
+    pub fn after(self, wait: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(wait.as_nanos()).unwrap_or(i64::MAX)))
+    }
+
     /// `HH:MM:SS` on a clock `offset` seconds east of UTC.
     #[must_use]
     pub fn hms(self, offset: i32) -> String {

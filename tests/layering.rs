@@ -52,7 +52,7 @@ const HOUSE: &[Room] = &[
     room(
         "chat",
         &["clock", "place", "proto", "record", "say", "sys"],
-        &["bytes", "libc", "nix", "socket2", "thiserror", "tokio", "tokio_util", "tracing"],
+        &["bytes", "getrandom", "libc", "nix", "socket2", "thiserror", "tokio", "tokio_util", "tracing"],
     ),
     room(
         "practice",

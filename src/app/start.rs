@@ -107,7 +107,12 @@ async fn live(
     signals: mpsc::Receiver<Signal>,
     started: Instant,
 ) -> color_eyre::Result<Ended> {
-    let config = ChatConfig { nick: model.start.nick.clone(), instance: instance() };
+    let config = ChatConfig {
+        nick: model.start.nick.clone(),
+        instance: instance(),
+        finder: crate::chat::FINDER,
+        half_close: Some(crate::chat::HALF_CLOSE),
+    };
     let (performer, lanes) = Runtime::start(config, right);
     let Lanes { control, hosts, chat, source, files } = lanes;
     if let Some(path) = file {

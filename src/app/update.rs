@@ -101,6 +101,10 @@ fn deadline(model: &mut Model) -> Outcome {
             effects.extend(files::with_bytes(model, Redraw::Now).effects);
         }
     }
+    if model.chat.closing_next().is_some() {
+        // The countdown to our own FIN.
+        redraw = Redraw::Now;
+    }
     // Where a motion has just ended, its end is still to be drawn.
     let moves = model.encap.deadline(model.elapsed).is_some();
     if network::stand_in(model) || moves || model.moving {

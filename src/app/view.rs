@@ -169,7 +169,7 @@ fn render_pane(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect, buf: &m
             None
         }
         PaneId::Chat => {
-            let view = ChatView { pane: &model.chat, look, focused };
+            let view = ChatView { pane: &model.chat, look, focused, now: model.now };
             (&view).render(inner, buf);
             view.cursor(inner, buf)
         }
@@ -236,7 +236,7 @@ fn title_words(model: &Model, look: &Look<'_>, pane: PaneId) -> (String, String)
     let focused = is_focused(model, pane);
     match pane {
         PaneId::Interfaces => (look.get("view-interfaces"), interfaces(model, look).status()),
-        PaneId::Chat => (look.get("view-chat"), ChatView { pane: &model.chat, look, focused }.status()),
+        PaneId::Chat => (look.get("view-chat"), ChatView { pane: &model.chat, look, focused, now: model.now }.status()),
         PaneId::Encapsulation => (model.encap.title(look), model.encap.origin_word(look).unwrap_or_default()),
         PaneId::Packets => {
             let view = packets(model, look);

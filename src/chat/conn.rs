@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use tokio::time::Instant;
 
 use crate::proto::chat::Splitter;
-use crate::record::{Carried, Transport};
+use crate::record::{Carried, Purpose, Transport};
 
 use super::shared::Shared;
 use super::traced::Traced;
@@ -53,6 +53,8 @@ pub struct Conn {
     inbox: BytesMut,
     taken: u64,
     out: BytesMut,
+    /// All that waits to be written is the lab's housekeeping.
+    chores: bool,
     written: u64,
     marks: VecDeque<Mark>,
 }
@@ -73,6 +75,7 @@ impl Conn {
             inbox: BytesMut::new(),
             taken: 0,
             out: BytesMut::new(),
+            chores: true,
             written: 0,
             marks: VecDeque::new(),
         }
@@ -119,6 +122,12 @@ impl Conn {
 
     /// Bytes to be written.
     pub fn queue(&mut self, bytes: &[u8]) {
+        self.chores = false;
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// Bytes to be written that are the lab's housekeeping.
+    pub fn queue_chore(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
     }
 
@@ -184,12 +193,15 @@ impl Conn {
 
     /// Writes what there is room for; returns the texts whose last byte is now the kernel's.
     pub fn flush(&mut self) -> io::Result<Vec<Mark>> {
+        self.socket.serve(if self.chores { Purpose::Housekeeping } else { Purpose::Talk });
         while !self.out.is_empty() {
             let Some(n) = self.socket.try_send(&self.out)? else { break };
             let _ = self.out.split_to(n);
             self.written += n as u64;
             self.wrote = Instant::now();
         }
+        self.chores |= self.out.is_empty();
+        self.socket.serve(Purpose::Talk);
         let done = self.marks.iter().take_while(|mark| mark.end <= self.written).count();
         Ok(self.marks.drain(..done).collect())
     }

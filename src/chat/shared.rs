@@ -55,9 +55,9 @@ pub enum Order {
     /// Say goodbye, and hear what the peer has still to say.
     Close(PeerId),
     /// Our FIN waits: the student is writing to a peer that has ended its sending.
-    Writing(PeerId),
+    Writing,
     /// Our FIN waits until the student closes.
-    Keep(PeerId),
+    Keep,
     /// Its program was started anew and is another peer now; this one is over.
     Superseded,
     /// The program ends: goodbye at once.
@@ -198,6 +198,11 @@ impl Shared {
         let news = said.is_none_or(|at| at + FULL_AGAIN <= now);
         *said = Some(now);
         news
+    }
+
+    /// Tells an event where one cannot wait; what finds no room is lost.
+    pub fn tell_if_room(&self, event: ChatEvent) {
+        let _ = self.lane.try_send(Delivered { event, quota: None });
     }
 
     /// Our nick.

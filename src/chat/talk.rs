@@ -102,12 +102,14 @@ impl Peer {
     /// Talks until the connection ends, one way or another.
     pub(super) async fn talk(&mut self, conn: &mut Conn) -> End {
         let mut talk = Talk::default();
+        let mut turn = if self.speaks == Speaks::Unknown { self.judge(conn, &mut talk).await } else { Ok(()) };
         loop {
-            match self.turn(conn, &mut talk).await {
+            match turn {
                 Ok(()) => {}
                 Err(End::Broken) if talk.closing.is_some() => return End::Left(Farewell::ByYou),
                 Err(end) => return end,
             }
+            turn = self.turn(conn, &mut talk).await;
         }
     }
 
@@ -162,11 +164,12 @@ impl Peer {
             // What its listener said before it knew us comes first, and is whole.
             conn.lines.finish();
             let now = conn.clock();
-            return conn.lines.ready(now) || match codec::frame(conn.unread()) {
-                Ok(Some(length)) => conn.unread().len() >= length,
-                Ok(None) => false,
-                Err(_) => true,
-            };
+            return conn.lines.ready(now)
+                || match codec::frame(conn.unread()) {
+                    Ok(Some(length)) => conn.unread().len() >= length,
+                    Ok(None) => false,
+                    Err(_) => true,
+                };
         }
         if conn.finished {
             conn.lines.finish();
@@ -329,8 +332,8 @@ impl Peer {
                 talk.answer_by = Some(Instant::now() + PROBE);
             }
             Some(Order::Introduce | Order::Probe) => {}
-            Some(Order::Writing(_)) => self.writing(talk).await,
-            Some(Order::Keep(_)) => self.wait_with_our_fin(talk, None).await,
+            Some(Order::Writing) => self.writing(talk).await,
+            Some(Order::Keep) => self.wait_with_our_fin(talk, None).await,
             // It has a connection, so it is no old self of anybody's.
             Some(Order::Superseded) => {}
             Some(Order::Close(_)) => talk.closing = Some(Closing { since: Instant::now(), said: false, linger: true }),
@@ -429,7 +432,9 @@ impl Peer {
                     self.shared.tell(ChatEvent::Changed { peer: self.id, info }, permit).await;
                 }
             }
-            Body::Ping(opaque) => conn.queue(&Record::control(self.session.received(), Body::Pong(opaque)).encode()),
+            Body::Ping(opaque) => {
+                conn.queue_chore(&Record::control(self.session.received(), Body::Pong(opaque)).encode());
+            }
             Body::Pong(opaque) => {
                 if let Some((_, sent)) = talk.pinged.take_if(|(token, _)| token.to_be_bytes() == opaque) {
                     let event = ChatEvent::RoundTrip { peer: self.id, time: sent.elapsed() };
@@ -540,6 +545,6 @@ fn closing_limit(closing: &Closing, conn: &Conn) -> Instant {
 fn ping(conn: &mut Conn, talk: &mut Talk) {
     let now = Instant::now();
     let token = super::shared::Shared::random();
-    conn.queue(&Record::control(0, Body::Ping(token.to_be_bytes())).encode());
+    conn.queue_chore(&Record::control(0, Body::Ping(token.to_be_bytes())).encode());
     talk.pinged = Some((token, now));
 }

@@ -3,6 +3,8 @@
 //! A task flushes what was written down ([`Traced::journal`]) to the lane after each step, so the
 //! packet log shows `socket`, `bind`, `listen`, `accept` … beside the frames they caused.
 
+mod destination;
+
 use std::io::{self, Read as _, Write as _};
 use std::net::{IpAddr, SocketAddr};
 use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd};
@@ -18,6 +20,8 @@ use crate::clock::Time;
 use crate::place::{HostId, Opener};
 use crate::record::{Agreed, Call, Outcome, Purpose, SocketEvent, SocketId, Transport};
 use crate::sys::socket as sys;
+
+pub use destination::Destination;
 
 /// A connection on which nothing is said is looked after this often.
 const IDLE: Duration = Duration::from_mins(1);
@@ -60,7 +64,7 @@ pub struct NotOpened {
 
 /// Lets the runtime watch a socket for readiness.
 #[expect(deprecated, reason = "its successor is unsafe because a type might change its descriptor; a Socket never does")]
-fn watched(socket: Arc<Socket>) -> io::Result<AsyncFd<Arc<Socket>>> {
+pub(super) fn watched(socket: Arc<Socket>) -> io::Result<AsyncFd<Arc<Socket>>> {
     AsyncFd::new(socket)
 }
 
@@ -193,7 +197,9 @@ impl Traced {
     }
 
     fn register(&mut self) -> io::Result<()> {
-        self.ready = Some(watched(Arc::clone(&self.socket))?);
+        if self.ready.is_none() {
+            self.ready = Some(watched(Arc::clone(&self.socket))?);
+        }
         Ok(())
     }
 
@@ -411,15 +417,19 @@ impl Traced {
     }
 
     /// The next ICMP error about what was sent: to whom, and its errno.
-    #[cfg(target_os = "linux")]
     pub fn icmp_error(&self) -> Option<(SocketAddr, i32)> {
-        let error = sys::next_icmp_error(self.socket.as_fd()).ok()??;
-        Some((canonical(error.destination), error.errno))
+        self.error_told().map(|error| (canonical(error.destination), error.errno))
     }
 
-    /// The next ICMP error: not told by this system.
+    /// The next error about what was sent, with the ICMP message that told it.
+    #[cfg(target_os = "linux")]
+    pub fn error_told(&self) -> Option<sys::IcmpError> {
+        sys::next_icmp_error(self.socket.as_fd()).ok()?
+    }
+
+    /// The next error about what was sent: not told by this system.
     #[cfg(not(target_os = "linux"))]
-    pub fn icmp_error(&self) -> Option<(SocketAddr, i32)> {
+    pub fn error_told(&self) -> Option<sys::IcmpError> {
         None
     }
 

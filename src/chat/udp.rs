@@ -465,7 +465,7 @@ impl Post {
                 }
             }
             // There is no connection that could be half closed, or old.
-            Order::Leave | Order::Probe | Order::Writing(_) | Order::Keep(_) | Order::Superseded => {}
+            Order::Leave | Order::Probe | Order::Writing | Order::Keep | Order::Superseded => {}
         }
     }
 

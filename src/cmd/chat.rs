@@ -12,10 +12,10 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use crate::chat::{
-    self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks,
-    Trouble,
+    self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo,
+    Speaks, Trouble,
 };
-use crate::cli::ChatArgs;
+use crate::cli::{ChatArgs, SpeaksArg};
 use crate::clock::Time;
 use crate::place::{HostId, ThisMachine};
 use crate::record::Transport;
@@ -25,7 +25,7 @@ use super::out::{Stop, line};
 
 /// Lines read ahead of what is sent.
 const READ_AHEAD: usize = 64;
-/// Texts under way at once; above, standard input waits.
+/// Texts under way to one peer; when it is as many to each of them, standard input waits.
 const UNDER_WAY: usize = 200;
 /// Longer lines go out in pieces of at most this many bytes.
 const PIECE: usize = 4096;
@@ -49,12 +49,15 @@ pub fn run(args: &ChatArgs) -> Result<(), Stop> {
 async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     let (to, lane) = mpsc::channel(chat::LANE);
     let nick = args.nick.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "wirelab".into());
-    let config = ChatConfig { nick, instance: RandomState::new().hash_one(1_u8) };
+    // Who ends its sending is served until our input ends, as nc does it.
+    let config = ChatConfig { nick, instance: RandomState::new().hash_one(1_u8), finder: chat::FINDER, half_close: None };
     let handle = chat::start(config, vec![Arc::new(ThisMachine)], to);
     let transport = if args.udp { Transport::Udp } else { Transport::Tcp };
     let command = match (&args.listen, &args.connect) {
         (Some(address), _) => ChatCommand::Listen { host: HostId::HERE, transport, address: Some(address.clone()) },
-        (None, Some(target)) => ChatCommand::Connect { host: HostId::HERE, transport, target: target.clone() },
+        (None, Some(target)) => {
+            ChatCommand::Connect { host: HostId::HERE, transport, target: target.clone(), manner: manner(args.speaks) }
+        }
         (None, None) => return Err(Stop::Usage("say --listen or --connect".into())),
     };
     let mut session = Session::new(args, handle, transport);
@@ -75,7 +78,8 @@ struct Session {
     connects: bool,
     transport: Transport,
     peers: HashMap<PeerId, PeerInfo>,
-    under_way: HashSet<(MessageId, PeerId)>,
+    /// What each peer has not got so far: one that is slow or gone holds up itself alone.
+    under_way: HashMap<PeerId, HashSet<MessageId>>,
     next: u64,
     input: Input,
     /// With `--once`, after the end of input: nothing came until then.
@@ -103,7 +107,7 @@ impl Session {
             connects: args.connect.is_some(),
             transport,
             peers: HashMap::new(),
-            under_way: HashSet::new(),
+            under_way: HashMap::new(),
             next: 0,
             input: Input::NotYet,
             quiet_at: None,
@@ -123,7 +127,7 @@ impl Session {
         let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         loop {
             let far = Instant::now() + Duration::from_hours(1);
-            let room = self.under_way.len() < UNDER_WAY;
+            let room = self.has_room();
             tokio::select! {
                 delivered = lane.recv() => {
                     let Some(delivered) = delivered else { return Ok(()) };
@@ -147,7 +151,11 @@ impl Session {
     /// Who listens lets a lab that came finish first: it waits until nothing has come for a second. Else
     /// a listener without input would say goodbye before anybody could say anything.
     async fn finish_when_done(&mut self) {
-        let done = matches!(self.input, Input::Ended) && self.under_way.is_empty();
+        if !matches!(self.input, Input::Ended) {
+            return;
+        }
+        self.close_finished().await;
+        let done = self.under_way.values().all(HashSet::is_empty);
         if !self.once || !done || self.end.is_some() {
             return;
         }
@@ -165,6 +173,25 @@ impl Session {
         }
     }
 
+    /// Is there a peer that can take more?
+    fn has_room(&self) -> bool {
+        let room = |peer| self.under_way.get(peer).is_none_or(|waiting| waiting.len() < UNDER_WAY);
+        self.peers.is_empty() || self.peers.keys().any(room)
+    }
+
+    /// Who has ended its sending has got all that there was to say.
+    async fn close_finished(&mut self) {
+        let got_all = |peer| self.under_way.get(peer).is_none_or(HashSet::is_empty);
+        let finished: Vec<_> = self.peers.iter().filter(|(id, info)| info.finished && got_all(id)).map(|(id, _)| *id).collect();
+        for peer in finished {
+            self.command(ChatCommand::ClosePeer(peer)).await;
+            if let Some(info) = self.peers.get_mut(&peer) {
+                // Asked once.
+                info.finished = false;
+            }
+        }
+    }
+
     async fn say(&mut self, text: &str) {
         let peers: Vec<_> = self.peers.keys().copied().collect();
         if peers.is_empty() {
@@ -174,7 +201,9 @@ impl Session {
         for piece in pieces(text) {
             self.next += 1;
             let message = MessageId(self.next);
-            self.under_way.extend(peers.iter().map(|peer| (message, *peer)));
+            for peer in &peers {
+                self.under_way.entry(*peer).or_default().insert(message);
+            }
             self.command(ChatCommand::Send { message, peers: peers.clone(), text: piece.to_owned() }).await;
         }
     }
@@ -199,10 +228,9 @@ impl Session {
         self.print(event)?;
         let ChatEvent::Left { peer, why } = event else { return Ok(false) };
         self.peers.remove(peer);
-        let before = self.under_way.len();
-        self.under_way.retain(|(_, other)| other != peer);
-        if before > self.under_way.len() {
-            self.lost += before - self.under_way.len();
+        let unknown = self.under_way.remove(peer).map_or(0, |waiting| waiting.len());
+        if unknown > 0 {
+            self.lost += unknown;
             let _ = writeln!(io::stderr(), "* whether the last lines arrived is not known");
         }
         if self.connects && matches!(why, Farewell::Reset | Farewell::Silent | Farewell::Broke(_)) {
@@ -219,12 +247,10 @@ impl Session {
             Delivery::PeerProgram | Delivery::Lost => true,
         };
         if there {
-            self.under_way.remove(&(message, peer));
+            self.under_way.entry(peer).and_modify(|waiting| drop(waiting.remove(&message)));
         }
-        if delivery == Delivery::Lost {
-            self.lost += 1;
-            let _ = writeln!(io::stderr(), "* a line was not delivered");
-        }
+        // How many and which is said in one line, by `NotDelivered`, or by the chat's end.
+        self.lost += usize::from(delivery == Delivery::Lost);
     }
 
     fn told(&self, trouble: &Trouble) -> String {
@@ -257,7 +283,16 @@ impl Session {
         Some(match event {
             ChatEvent::Listening { address, .. } => format!("listening on {address}"),
             ChatEvent::Connecting { address, .. } => format!("connecting to {address}"),
+            ChatEvent::Joined { info, .. } if !info.heard => {
+                format!("* sending to {}; nothing has come from it so far", info.remote)
+            }
             ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
+            ChatEvent::Finished { peer, .. } => format!("* {} has ended its sending; you can still write", self.nick(*peer)),
+            ChatEvent::Plainly { trouble, .. } => format!("* {}", self.told(trouble)),
+            ChatEvent::NotDelivered { peer, first, last, count } => {
+                format!("* not delivered to {}: {count} lines, numbers {} to {}", self.nick(*peer), first.0, last.0)
+            }
+            ChatEvent::TurnedAway { from } => format!("* {from} was turned away: 1000 peers talk here already"),
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
             ChatEvent::Unreachable { trouble, .. } => format!("* {}", self.told(trouble)),
             ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),
@@ -294,7 +329,16 @@ fn facts(event: &ChatEvent, words: &Text) -> Option<(Option<PeerId>, &'static st
             (None, "listening", json!({"address": address.to_string(), "transport": transport.name()}))
         }
         ChatEvent::Connecting { address, .. } => (None, "connecting", json!({"address": address.to_string()})),
-        ChatEvent::Joined { peer, info } => (Some(*peer), "joined", json!({"speaks": speaks(info.speaks)})),
+        ChatEvent::Joined { peer, info } => {
+            let name = if info.heard { "joined" } else { "sending" };
+            (Some(*peer), name, json!({"speaks": speaks(info.speaks), "proved": info.proved}))
+        }
+        ChatEvent::Finished { peer, .. } => (Some(*peer), "finished", json!({})),
+        ChatEvent::Plainly { peer, trouble } => (Some(*peer), "plainly", json!({"why": words.say(&trouble.what)})),
+        ChatEvent::NotDelivered { peer, first, last, count } => {
+            (Some(*peer), "not_delivered", json!({"count": count, "first": first.0, "last": last.0}))
+        }
+        ChatEvent::TurnedAway { from } => (None, "turned_away", json!({"address": from.to_string()})),
         ChatEvent::Changed { peer, info } => (Some(*peer), "changed", json!({"speaks": speaks(info.speaks)})),
         ChatEvent::Left { peer, why } => (Some(*peer), "left", json!({"why": reason(why, words)})),
         ChatEvent::Received { peer, text, cut, assumed, .. } => {
@@ -310,6 +354,14 @@ fn facts(event: &ChatEvent, words: &Text) -> Option<(Option<PeerId>, &'static st
         ChatEvent::RoundTrip { peer, time } => (Some(*peer), "round_trip", json!({"seconds": time.as_secs_f64()})),
         _ => return None,
     })
+}
+
+const fn manner(speaks: SpeaksArg) -> Manner {
+    match speaks {
+        SpeaksArg::Auto => Manner::Auto,
+        SpeaksArg::Plain => Manner::Plain,
+        SpeaksArg::Lab => Manner::Lab,
+    }
 }
 
 const fn speaks(speaks: Speaks) -> &'static str {
@@ -339,6 +391,10 @@ fn reason(why: &Farewell, words: &Text) -> String {
         Farewell::ByYou => "closed here".into(),
         Farewell::Idle => "not heard for long, its place went to a newcomer".into(),
         Farewell::Broke(what) => words.say(what),
+        Farewell::Crowded => "it had said nothing, and too many silent connections are open".into(),
+        Farewell::Recognised => "it is a peer already known, over a new connection".into(),
+        Farewell::Returned => "its program was started anew".into(),
+        Farewell::Succeeded => "another program answers at its address now".into(),
     }
 }
 

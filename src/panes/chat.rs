@@ -7,7 +7,7 @@ mod view;
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 
-use crate::chat::{ChatCommand, Delivery, MessageId, PeerId, PeerInfo, Trouble};
+use crate::chat::{ChatCommand, Delivery, Manner, MessageId, PeerId, PeerInfo, Trouble};
 use crate::clock::Time;
 use crate::msg::{Action, Key, KeyCode};
 use crate::place::HostId;
@@ -91,8 +91,23 @@ pub struct Peer {
     pub here: bool,
     /// The last measured round trip.
     pub round_trip: Option<std::time::Duration>,
+    /// Our own FIN follows then, unless one writes: it has ended its sending.
+    closing: Option<Time>,
     /// It was said once that its messages have no ends of their own.
     told_assumed: bool,
+    /// It was said that it has ended its sending.
+    told_finished: bool,
+}
+
+impl Peer {
+    const fn new(info: PeerInfo) -> Self {
+        Self { info, here: true, round_trip: None, closing: None, told_assumed: false, told_finished: false }
+    }
+
+    /// Can it still say something?
+    const fn is_live(&self) -> bool {
+        self.here && !self.info.finished
+    }
 }
 
 /// Whom a text goes to.
@@ -137,6 +152,7 @@ pub struct Chat {
     peers: BTreeMap<PeerId, Peer>,
     to: To,
     transport: Transport,
+    manner: Manner,
     listening: Vec<(Transport, SocketAddr)>,
     host: HostId,
     nick: String,
@@ -162,6 +178,7 @@ impl Chat {
             peers: BTreeMap::new(),
             to: To::Everyone,
             transport: Transport::Tcp,
+            manner: Manner::Auto,
             listening: Vec::new(),
             host: HostId::HERE,
             nick,
@@ -188,7 +205,7 @@ impl Chat {
     /// Peers one can talk to now.
     #[must_use]
     pub fn connected(&self) -> usize {
-        self.peers.values().filter(|p| p.here).count()
+        self.peers.values().filter(|p| p.is_live()).count()
     }
 
     /// Nobody to talk to, nobody expected?
@@ -311,10 +328,24 @@ impl Chat {
             _ => self.completion = None,
         }
         match self.line.key(key) {
-            Edited::Changed => (Handled::Yes, Vec::new()),
+            Edited::Changed => (Handled::Yes, self.writing()),
             Edited::Entered(text) => (Handled::Yes, self.enter(&text, now)),
             Edited::No => (Handled::No, Vec::new()),
         }
+    }
+
+    /// What one writes may still reach a peer that has ended its sending: our own FIN waits for it.
+    fn writing(&self) -> Vec<Wish> {
+        let closing = self.peers.iter().filter(|(_, peer)| peer.closing.is_some());
+        let meant = closing.filter(|(id, _)| matches!(self.to, To::Everyone) || self.to == To::One(**id));
+        meant.map(|(id, _)| Wish::Chat(ChatCommand::Writing(*id))).collect()
+    }
+
+    /// Whose connection ends next by our own FIN, and when.
+    #[must_use]
+    pub fn closing_next(&self) -> Option<(&str, Time)> {
+        let closing = self.peers.values().filter_map(|peer| Some((peer.info.nick.as_str(), peer.closing?)));
+        closing.min_by_key(|(_, at)| *at)
     }
 
     /// One pasted line goes into the line; the caller asks before it pastes more.

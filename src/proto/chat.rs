@@ -83,6 +83,7 @@
 pub mod codec;
 pub mod datagram;
 pub mod dissect;
+pub mod finder;
 pub mod plain;
 pub mod secret;
 pub mod session;

@@ -1,8 +1,9 @@
 //! Sockets and their options.
 
 use std::io;
+use std::net::SocketAddr;
 #[cfg(target_os = "linux")]
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddrV6};
 use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
 
 /// `socket(2)`, close-on-exec.
@@ -112,14 +113,36 @@ pub fn keep_icmp_errors(fd: BorrowedFd<'_>, v6: bool) -> io::Result<()> {
     set(libc::IPPROTO_IP, libc::IP_RECVERR)
 }
 
-/// An ICMP error about a datagram sent earlier: where that went, and the errno it means.
-#[cfg(target_os = "linux")]
+/// An error about a datagram sent earlier: where that went, the errno it means, and who found it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IcmpError {
     /// Where the datagram was sent.
     pub destination: SocketAddr,
     /// What the error means, for example `ECONNREFUSED`.
     pub errno: i32,
+    /// Who says so.
+    pub origin: Origin,
+}
+
+/// Who found an error (`ee_origin`, ip(7)), with what the ICMP message was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// This host's own kernel.
+    Local,
+    /// An ICMP message (RFC 792).
+    Icmp {
+        /// Its type.
+        kind: u8,
+        /// Its code.
+        code: u8,
+    },
+    /// An ICMPv6 message (RFC 4443).
+    Icmpv6 {
+        /// Its type.
+        kind: u8,
+        /// Its code.
+        code: u8,
+    },
 }
 
 /// Takes the oldest error off the socket's error queue (`MSG_ERRQUEUE`, recvmsg(2)); `None`: empty.
@@ -143,12 +166,13 @@ pub fn next_icmp_error(fd: BorrowedFd<'_>) -> io::Result<Option<IcmpError>> {
         let error = io::Error::last_os_error();
         return if error.kind() == io::ErrorKind::WouldBlock { Ok(None) } else { Err(error) };
     }
-    let Some(errno) = extended_errno(&message) else { return Ok(None) };
-    Ok(address(&name).map(|destination| IcmpError { destination, errno }))
+    let Some((errno, origin)) = extended(&message) else { return Ok(None) };
+    Ok(address(&name).map(|destination| IcmpError { destination, errno, origin }))
 }
 
+/// What the kernel says beside an error.
 #[cfg(target_os = "linux")]
-fn extended_errno(message: &libc::msghdr) -> Option<i32> {
+fn extended(message: &libc::msghdr) -> Option<(i32, Origin)> {
     // SAFETY: the kernel filled msg_control and set msg_controllen; CMSG_FIRSTHDR stays within it.
     let mut header = unsafe { libc::CMSG_FIRSTHDR(message) };
     while !header.is_null() {
@@ -158,7 +182,13 @@ fn extended_errno(message: &libc::msghdr) -> Option<i32> {
             // SAFETY: a header of this kind is followed by a sock_extended_err (ip(7)); it may be
             // unaligned, so it is copied out.
             let error = unsafe { std::ptr::read_unaligned(libc::CMSG_DATA(header).cast::<libc::sock_extended_err>()) };
-            return i32::try_from(error.ee_errno).ok();
+            let (kind, code) = (error.ee_type, error.ee_code);
+            let origin = match error.ee_origin {
+                libc::SO_EE_ORIGIN_ICMP => Origin::Icmp { kind, code },
+                libc::SO_EE_ORIGIN_ICMP6 => Origin::Icmpv6 { kind, code },
+                _ => Origin::Local,
+            };
+            return Some((i32::try_from(error.ee_errno).ok()?, origin));
         }
         // SAFETY: CMSG_NXTHDR stays within the control buffer and gives null at its end.
         header = unsafe { libc::CMSG_NXTHDR(message, header) };

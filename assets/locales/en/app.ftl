@@ -316,3 +316,26 @@ chat-pane-paste-long = { $n ->
    *[other] The line is full: { $n } pasted characters were left out.
 }
 chat-pane-paste-asked = What you pasted was not taken: a question was open. Paste it again.
+chat-pane-finished = { $nick } has ended its sending (FIN); you can still write to it.
+chat-pane-finished-remedy = Our own FIN follows in 3 s unless you write; /keep leaves the connection open.
+chat-pane-closing = { $nick } has ended its sending; our FIN in { $seconds } s   write, or /keep
+chat-pane-plainly = { $nick } is written to in plain text.
+chat-pane-not-delivered = { $count ->
+    [one] Your message { $first } has not reached { $nick }.
+   *[other] { $count } of your messages have not reached { $nick }: numbers { $first } to { $last }.
+}
+chat-pane-turned-away = { $address } was turned away: 1000 peers talk here already.
+chat-pane-turned-away-remedy = Not said again until it is over; /close makes room.
+chat-pane-unproved = Nothing proves who sent it: UDP lets anybody write any sender address.
+chat-pane-left-crowded = had said nothing, and too many silent connections are open (closed by FIN)
+chat-pane-left-recognised = it is a peer you know, back over a new connection
+chat-pane-left-returned = its program was started anew; what was kept for the old one is not sent to the new one
+chat-pane-left-succeeded = another program answers at its address now; what was kept is not sent to it
+chat-pane-speaks-auto = New connections: the lab’s protocol where a wirelab listens, else plain text.
+chat-pane-speaks-plain = New connections speak plain text; nobody is asked.
+chat-pane-speaks-lab = New connections speak the lab’s protocol; a plain program would be sent its greeting.
+chat-pane-speaks-what = /speaks auto, plain or lab; “{ $word }” is none of them.
+chat-pane-kept = The connection to { $nick } stays open until you /close it.
+chat-pane-nothing-to-keep = Nobody has ended its sending: there is nothing to keep open.
+chat-command-speaks = auto|plain|lab  what new connections speak
+chat-command-keep = [NAME]  keep the connection to a peer that has ended its sending

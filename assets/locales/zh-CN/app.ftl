@@ -304,3 +304,26 @@ chat-pane-paste-refused = 粘贴的 { $n } 行没有发送；输入行里原来�
 chat-pane-paste-cut = 粘贴的内容只取前 { $taken } 行，其余 { $cut } 行没有取。
 chat-pane-paste-long = 输入行满了：粘贴的 { $n } 个字符没有放进去。
 chat-pane-paste-asked = 刚才粘贴的内容没有取：当时有问题等你回答。请再粘贴一次。
+chat-pane-finished = { $nick } 已结束发送（FIN），你仍然可以写给它。
+chat-pane-finished-remedy = 3 秒内不写，本机也发出 FIN；/keep 可保持连接。
+chat-pane-closing = { $nick } 已结束发送，{ $seconds } 秒后本机发 FIN   继续写，或 /keep
+chat-pane-plainly = 与 { $nick } 之间使用纯文本。
+chat-pane-not-delivered = { $count ->
+    [1] 你的第 { $first } 条消息没有送达 { $nick }。
+   *[other] 你有 { $count } 条消息没有送达 { $nick }：第 { $first } 至 { $last } 条。
+}
+chat-pane-turned-away = 已拒绝 { $address }：这里已有 1000 个对端在交谈。
+chat-pane-turned-away-remedy = 在这种情况结束之前不再重复提示；/close 可以腾出位置。
+chat-pane-unproved = 无法证明是谁发的：UDP 的源地址谁都可以随意填写。
+chat-pane-left-crowded = 它什么也没说，而沉默的连接已经太多（以 FIN 关闭）
+chat-pane-left-recognised = 它是你认识的对端，通过新连接回来了
+chat-pane-left-returned = 它的程序重新启动了；为旧程序保留的内容不会发给新程序
+chat-pane-left-succeeded = 现在由另一个程序在这个地址上应答；保留的内容不会发给它
+chat-pane-speaks-auto = 新连接：对方有 wirelab 在监听时用实验室协议，否则用纯文本。
+chat-pane-speaks-plain = 新连接使用纯文本，不再询问对方。
+chat-pane-speaks-lab = 新连接使用实验室协议；普通程序会收到它的问候行。
+chat-pane-speaks-what = /speaks 后面写 auto、plain 或 lab，“{ $word }”不是其中之一。
+chat-pane-kept = 与 { $nick } 的连接一直保持，直到你 /close。
+chat-pane-nothing-to-keep = 没有对端结束发送，不需要保持。
+chat-command-speaks = auto|plain|lab  新连接使用的协议
+chat-command-keep = [名字]  保持与已结束发送的对端的连接

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::app::model::{Awaited, Call, Model, Practice};
-use crate::chat::{ChatCommand, ChatEvent, Delivery, PeerInfo};
+use crate::chat::{ChatCommand, ChatEvent, Delivery, Manner, PeerInfo};
 use crate::host::Snapshot;
 use crate::msg::action::{PaneId, View};
 use crate::msg::{Effect, Event};
@@ -103,7 +103,7 @@ pub(super) fn call_partner(model: &mut Model, you: HostId, ready: bool) -> Optio
     let call = model.call.as_mut().filter(|c| c.latest.is_some_and(|latest| ready || latest <= now))?;
     call.latest = None;
     let target = call.partner.to_string();
-    Some(Effect::Chat(ChatCommand::Connect { host: you, transport: Transport::Tcp, target }))
+    Some(Effect::Chat(ChatCommand::Connect { host: you, transport: Transport::Tcp, target, manner: Manner::Auto }))
 }
 
 /// Calls the partner anew, after it has gone.

@@ -104,6 +104,9 @@ pub(crate) fn join(model: &mut Model) {
         remote: "192.168.1.24:10101".parse().unwrap(),
         incoming: false,
         can_sight: true,
+        heard: true,
+        proved: true,
+        finished: false,
     };
     update(model, Event::Chat(ChatEvent::Joined { peer: PeerId(1), info }));
 }

@@ -163,8 +163,7 @@ impl Post {
         if theirs.echo != call.hello.nonce || call.named.is_some_and(|named| named != theirs.instance) {
             return;
         }
-        let meeting =
-            Meeting { session: theirs.session, connector: call.hello.introduction(), listener: theirs.introduction() };
+        let meeting = Meeting { session: theirs.session, connector: call.hello.introduction(), listener: theirs.introduction() };
         let Some(secret) = Secret::agree(&call.key, Side::Connector, &meeting) else { return };
         let mut sealed = Sealed::new(secret, Side::Connector);
         if sealed.open(bytes).is_some() {

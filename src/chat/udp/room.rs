@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn a_flood_of_newcomers_is_taken_in_slowly() {
-        let (start, mut newcomers) = (Instant::now(), Newcomers::default());
+        let mut newcomers = Newcomers::default();
+        let start = newcomers.since;
         let taken = |newcomers: &mut Newcomers, at: Instant| (0..1000).filter(|_| newcomers.take(at)).count();
         assert_eq!(taken(&mut newcomers, start), AT_ONCE as usize);
         assert_eq!(taken(&mut newcomers, start + Duration::from_secs(1)), 20);

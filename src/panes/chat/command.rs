@@ -1,6 +1,6 @@
 //! The chat's commands: `/listen`, `/connect`, … with completion.
 
-use crate::chat::{ChatCommand, PeerId};
+use crate::chat::{ChatCommand, Manner, PeerId};
 use crate::clock::Time;
 use crate::record::Transport;
 use crate::say;
@@ -8,7 +8,7 @@ use crate::say;
 use super::{Chat, To, Tone, Wish};
 
 /// Every command: its word, and the message that says what it does.
-pub const COMMANDS: [(&str, &str); 9] = [
+pub const COMMANDS: [(&str, &str); 11] = [
     ("listen", "chat-command-listen"),
     ("connect", "chat-command-connect"),
     ("tcp", "chat-command-tcp"),
@@ -16,6 +16,8 @@ pub const COMMANDS: [(&str, &str); 9] = [
     ("nick", "chat-command-nick"),
     ("peers", "chat-command-peers"),
     ("to", "chat-command-to"),
+    ("speaks", "chat-command-speaks"),
+    ("keep", "chat-command-keep"),
     ("close", "chat-command-close"),
     ("help", "chat-command-help"),
 ];
@@ -33,6 +35,8 @@ impl Chat {
             "nick" => self.rename(rest, now),
             "peers" => self.list_peers(now),
             "to" => self.address(rest, now),
+            "speaks" => self.use_manner(rest, now),
+            "keep" => self.keep(rest, now),
             "close" => self.close(rest, now),
             "help" => vec![Wish::Help],
             _ => {
@@ -63,7 +67,8 @@ impl Chat {
             return Vec::new();
         }
         let name = target.rsplit_once(':').map_or(target, |(host, _)| host);
-        let command = ChatCommand::Connect { host: self.host, transport: self.transport, target: target.to_owned() };
+        let command =
+            ChatCommand::Connect { host: self.host, transport: self.transport, target: target.to_owned(), manner: self.manner };
         vec![Wish::WillAskFor(name.to_owned()), Wish::Chat(command)]
     }
 
@@ -75,6 +80,49 @@ impl Chat {
         };
         self.notice(now, Tone::Quiet, what, None);
         Vec::new()
+    }
+
+    /// What peers are taken to speak from now on.
+    fn use_manner(&mut self, word: &str, now: Time) -> Vec<Wish> {
+        let manner = match word {
+            "" => self.manner,
+            "auto" => Manner::Auto,
+            "plain" => Manner::Plain,
+            "lab" => Manner::Lab,
+            _ => {
+                self.notice(now, Tone::Warn, say!("chat-pane-speaks-what", word = word.to_owned()), None);
+                self.line.set("/speaks ");
+                return Vec::new();
+            }
+        };
+        self.manner = manner;
+        let what = match manner {
+            Manner::Auto => say!("chat-pane-speaks-auto"),
+            Manner::Plain => say!("chat-pane-speaks-plain"),
+            Manner::Lab => say!("chat-pane-speaks-lab"),
+        };
+        self.notice(now, Tone::Quiet, what, None);
+        Vec::new()
+    }
+
+    /// Keeps the connection to a peer that has ended its sending.
+    fn keep(&mut self, nick: &str, now: Time) -> Vec<Wish> {
+        let kept: Vec<_> = match self.find(nick) {
+            Some(peer) => vec![peer],
+            None if nick.is_empty() => self.peers.iter().filter(|(_, peer)| peer.closing.is_some()).map(|(id, _)| *id).collect(),
+            None => {
+                self.unknown_peer(nick, now);
+                return Vec::new();
+            }
+        };
+        if kept.is_empty() {
+            self.notice(now, Tone::Quiet, say!("chat-pane-nothing-to-keep"), None);
+        }
+        for peer in &kept {
+            let what = say!("chat-pane-kept", nick = self.nick_of(*peer).unwrap_or("?").to_owned());
+            self.notice(now, Tone::Quiet, what, None);
+        }
+        kept.into_iter().map(|peer| Wish::Chat(ChatCommand::Keep(peer))).collect()
     }
 
     fn rename(&mut self, nick: &str, now: Time) -> Vec<Wish> {
@@ -178,13 +226,17 @@ impl Chat {
         let text = self.line.text();
         let Some(rest) = text.strip_prefix('/') else { return Vec::new() };
         if let Some((word, argument)) = rest.split_once(' ') {
-            if !matches!(word, "to" | "close") {
+            if word == "speaks" {
+                let manners = ["auto", "plain", "lab"].into_iter().filter(|m| m.starts_with(argument) && *m != argument);
+                return manners.map(|manner| format!("/{word} {manner}")).collect();
+            }
+            if !matches!(word, "to" | "close" | "keep") {
                 return Vec::new();
             }
             let nicks = self.peers.values().map(|p| &p.info.nick).filter(|n| n.starts_with(argument) && *n != argument);
             return nicks.map(|n| format!("/{word} {n}")).collect();
         }
-        let takes_more = |word: &str| matches!(word, "listen" | "connect" | "nick" | "to" | "close");
+        let takes_more = |word: &str| matches!(word, "listen" | "connect" | "nick" | "to" | "speaks" | "keep" | "close");
         COMMANDS
             .iter()
             .filter(|(word, _)| word.starts_with(rest) && *word != rest)

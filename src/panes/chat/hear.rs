@@ -1,6 +1,7 @@
 //! What the chat tells, taken in: peers come and go, texts arrive, ticks grow.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use crate::chat::{ChatEvent, Delivery, Farewell, PeerId, PeerInfo, Speaks};
 use crate::clock::Time;
@@ -44,7 +45,31 @@ impl Chat {
                 }
             }
             ChatEvent::Left { peer, why } => self.left(now, peer, why),
-            event => self.broken(now, &event),
+            ChatEvent::Finished { peer, closing } => self.finished(now, peer, closing),
+            ChatEvent::Plainly { peer, trouble } => {
+                let what = say!("chat-pane-plainly", nick = self.name(peer));
+                self.notice(now, Tone::Quiet, what, None);
+                self.notice(now, Tone::Warn, trouble.what, trouble.remedy);
+            }
+            ChatEvent::NotDelivered { peer, first, last, count } => {
+                let what = say!(
+                    "chat-pane-not-delivered",
+                    nick = self.name(peer),
+                    count = count,
+                    first = first.0.to_string(),
+                    last = last.0.to_string()
+                );
+                self.notice(now, Tone::Bad, what, None);
+            }
+            ChatEvent::TurnedAway { from } => {
+                let what = say!("chat-pane-turned-away", address = from.to_string());
+                self.notice(now, Tone::Warn, what, Some(say!("chat-pane-turned-away-remedy")));
+            }
+            event @ (ChatEvent::Silent { .. } | ChatEvent::Reconnecting { .. } | ChatEvent::Resumed { .. }) => {
+                self.broken(now, &event);
+            }
+            // What another part of the program takes in.
+            ChatEvent::SightingAsked { .. } | ChatEvent::Sighted { .. } => {}
         }
     }
 
@@ -70,6 +95,16 @@ impl Chat {
         self.notice(now, tone, what, None);
     }
 
+    /// The peer has ended its sending; said once, and then only how long our own FIN waits.
+    fn finished(&mut self, now: Time, peer: PeerId, closing: Option<Duration>) {
+        let Some(known) = self.peers.get_mut(&peer) else { return };
+        known.closing = closing.map(|wait| now.after(wait));
+        if !std::mem::replace(&mut known.told_finished, true) {
+            let what = say!("chat-pane-finished", nick = known.info.nick.clone());
+            self.notice(now, Tone::Warn, what, closing.map(|_| say!("chat-pane-finished-remedy")));
+        }
+    }
+
     fn name(&self, peer: PeerId) -> String {
         self.nick_of(peer).map_or_else(|| "?".to_owned(), ToOwned::to_owned)
     }
@@ -88,8 +123,13 @@ impl Chat {
             (Speaks::Plain, Transport::Udp) => Some(say!("chat-pane-plain-udp")),
             _ => None,
         };
-        self.peers.insert(peer, Peer { info, here: true, round_trip: None, told_assumed: false });
+        let (incoming, proved, plain_text) = (info.incoming, info.proved, info.speaks == Speaks::Plain);
+        let unproved = incoming && !proved && plain_text;
+        self.peers.insert(peer, Peer::new(info));
         self.notice(now, Tone::Good, what, plain);
+        if unproved {
+            self.notice(now, Tone::Quiet, say!("chat-pane-unproved"), None);
+        }
     }
 
     fn changed(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
@@ -131,6 +171,10 @@ impl Chat {
             Farewell::ByYou => (Tone::Quiet, say!("chat-pane-left-by-you")),
             Farewell::Idle => (Tone::Quiet, say!("chat-pane-left-idle")),
             Farewell::Broke(what) => (Tone::Bad, what),
+            Farewell::Crowded => (Tone::Warn, say!("chat-pane-left-crowded")),
+            Farewell::Recognised => (Tone::Quiet, say!("chat-pane-left-recognised")),
+            Farewell::Returned => (Tone::Warn, say!("chat-pane-left-returned")),
+            Farewell::Succeeded => (Tone::Warn, say!("chat-pane-left-succeeded")),
         };
         self.notice(now, tone, say!("chat-pane-left", nick = nick, why = why), None);
     }

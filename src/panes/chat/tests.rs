@@ -17,6 +17,9 @@ fn info(nick: &str) -> PeerInfo {
         remote: "10.0.0.2:10101".parse().unwrap(),
         incoming: false,
         can_sight: true,
+        heard: true,
+        proved: true,
+        finished: false,
     }
 }
 

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::chat::Delivery;
+use crate::clock::Time;
 use crate::say;
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -23,6 +24,8 @@ pub struct ChatView<'a> {
     pub look: &'a Look<'a>,
     /// Has it the focus?
     pub focused: bool,
+    /// The time, for what counts down.
+    pub now: Time,
 }
 
 /// Cells of the clock and the gap after it.
@@ -107,6 +110,11 @@ impl ChatView<'_> {
                 let words: Vec<_> = candidates.iter().map(|c| c.trim_end().to_owned()).collect();
                 return Some(Line::styled(format!("tab: {}", words.join("  ")), look.theme.dim));
             }
+        }
+        if let Some((nick, at)) = self.pane.closing_next() {
+            let seconds = at.since(self.now).as_secs_f64().ceil() as u64;
+            let what = say!("chat-pane-closing", nick = nick.to_owned(), seconds = seconds);
+            return Some(Line::styled(look.say(&what), look.theme.warn));
         }
         if self.pane.unseen > 0 {
             return Some(Line::styled(look.say(&say!("chat-pane-unseen", n = self.pane.unseen)), look.theme.warn));

@@ -258,9 +258,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Malformed> {
         kind::SIGHTING_REQUEST => Body::SightingRequest(sighting::question(whole)?),
         kind::SIGHTING_ANSWER => Body::SightingAnswer(sighting::answer(whole)?),
         kind::PROOF => Body::Proof(array_at(whole, at::PROOF, "proof")?),
-        kind::CHALLENGE => {
-            Body::Challenge(array_at(whole, at::CHALLENGED, "nonce")?, array_at(whole, at::COOKIE, "cookie")?)
-        }
+        kind::CHALLENGE => Body::Challenge(array_at(whole, at::CHALLENGED, "nonce")?, array_at(whole, at::COOKIE, "cookie")?),
         other => Body::Unknown(other),
     };
     Ok(Decoded::Record(Record { sequence, acknowledgement, body }, end))

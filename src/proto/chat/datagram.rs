@@ -141,7 +141,9 @@ pub mod tests {
     #[test]
     fn each_number_counts_once_however_much_came_between() {
         let mut window = Window::default();
-        for (number, fresh) in [(0, true), (0, false), (3, true), (1, true), (1, false), (70, true), (6, false), (7, true), (7, false)] {
+        for (number, fresh) in
+            [(0, true), (0, false), (3, true), (1, true), (1, false), (70, true), (6, false), (7, true), (7, false)]
+        {
             assert_eq!(window.take(number), fresh, "{number}");
         }
         assert!(window.take(10_000) && !window.take(3) && !window.take(70) && window.take(9_999));

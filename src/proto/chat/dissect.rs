@@ -304,8 +304,8 @@ fn kind_name(kind: u8) -> Say {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sighting::tests::{questions, seen};
     use super::super::secret::Side;
+    use super::super::sighting::tests::{questions, seen};
     use super::super::{Body, Hello, Record, greeting};
     use super::*;
 

@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn the_key_pairs_are_those_of_rfc_7748() {
         // RFC 7748 §6.1, Alice's.
-        let own = PrivateKey::from_random(hex("77076d0a7318a57d3c16c17251b26645df4c2f92ebc0992ab177fba51db92c2a"));
+        let own = PrivateKey::from_random(hex("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a"));
         assert_eq!(own.public(), hex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"));
     }
 
