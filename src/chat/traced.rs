@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use socket2::{SockAddr, Socket, TcpKeepalive};
-use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
+use tokio::io::{Interest, Ready};
 
 use crate::clock::Time;
 use crate::place::{HostId, Opener};
@@ -322,11 +322,13 @@ impl Traced {
         }
     }
 
-    /// Waits until there may be something to read.
+    /// Waits until there may be something to read, an error among it. An ICMP error makes a UDP socket
+    /// ready for nothing but its error queue, and the kernel says so once: read until nothing is left.
     pub async fn readable(&self) {
         // An error here means the runtime is ending; the next call finds out.
         let Ok(ready) = self.ready() else { return std::future::pending().await };
-        if let Ok(mut guard) = ready.readable().await {
+        if let Ok(mut guard) = ready.ready(Interest::READABLE | Interest::ERROR).await {
+            guard.clear_ready_matching(Ready::ERROR);
             guard.retain_ready();
         }
     }

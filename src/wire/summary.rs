@@ -35,6 +35,7 @@ fn line(digest: &Digest, bytes: &[u8]) -> Say {
                 None => line,
             }
         }
+        (Protocol::LabApplication, _) => say!("wire-say-finder", count = digest.payload_len),
         (Protocol::LabSession, Detail::Tcp { .. } | Detail::None) => say!("wire-say-lab", count = digest.payload_len),
         (_, Detail::Tcp { flags, seq, ack, .. }) => tcp(digest, flags, seq, ack, payload),
         (Protocol::Dhcp, _) => dhcp::sentence(payload),

@@ -197,6 +197,10 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
                 scan.out.protocol = Protocol::LabSession;
                 break;
             }
+            if is_finder(next, payload) {
+                scan.out.protocol = Protocol::LabApplication;
+                break;
+            }
         }
         let Some(entry) = find(next, payload) else { break };
         next = (entry.digest)(&mut scan);
@@ -206,6 +210,13 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
 
 /// How the lab's own session header begins: two letters and its version.
 const LAB_MAGIC: &[u8] = b"WL\x01";
+
+/// A datagram by which one lab finds another: known by its UDP port and how it begins.
+fn is_finder(next: Next, payload: &[u8]) -> bool {
+    const PORT: u16 = 10100;
+    const MAGIC: &[u8] = b"WLAB\x01";
+    matches!(next, Next::Ports(Protocol::Udp, src, dst) if [src, dst].contains(&PORT)) && payload.starts_with(MAGIC)
+}
 
 /// Goes through the headers and builds the tree; gives the checksums met too.
 pub(super) fn walk(link: LinkType, bytes: &[u8], context: &Context) -> (Dissection, Vec<Check>) {

@@ -534,6 +534,15 @@ fn the_labs_session_is_known_by_its_magic() {
 }
 
 #[test]
+fn the_labs_finder_is_known_by_its_port_and_its_magic() {
+    let protocol = |src, dst, bytes| digest(LinkType::RawIp, &udp_v4(src, dst, bytes)).protocol;
+    assert_eq!(protocol(4000, 10100, b"WLAB\x01rest"), Protocol::LabApplication);
+    assert_eq!(protocol(10100, 4000, b"WLAB\x01rest"), Protocol::LabApplication);
+    assert_eq!(protocol(4000, 10101, b"WLAB\x01rest"), Protocol::Udp);
+    assert_eq!(protocol(4000, 10100, b"WLAB/1 wirelab"), Protocol::Udp);
+}
+
+#[test]
 fn a_length_that_lies_is_a_problem_with_a_place() {
     let mut frame = tcp_frame();
     frame[16..18].copy_from_slice(&9000_u16.to_be_bytes());

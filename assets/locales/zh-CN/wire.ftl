@@ -408,6 +408,7 @@ wire-say-aborts = 中断连接
 wire-say-tcp-empty = 没有标志也没有数据的段
 wire-say-text = { $count } 字节：“{ $text }”
 wire-say-data = { $count } 字节
+wire-say-finder = 实验室探问有没有 wirelab 在监听，或作出回答，{ $count } 字节
 wire-say-lab = 实验协议，{ $count } 字节
 wire-say-fragment = 后续分片，{ $count } 字节
 wire-say-echo = 你在吗？标识 { $ident }，序号 { $seq }

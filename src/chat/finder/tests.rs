@@ -324,3 +324,13 @@ async fn who_speaks_wrongly_at_the_door_is_shown_out_and_spoils_nothing() {
     }
     assert_eq!(asker.ask(Transport::Tcp, "127.0.0.1:4000").await, Verdict::Lab(1));
 }
+
+#[tokio::test]
+async fn a_refusal_is_noticed_at_once_and_not_with_the_next_question() {
+    let mut lab = Lab::new(free_port(), 1);
+    for address in ["127.0.0.1:4000", "[::1]:4000"] {
+        assert_eq!(lab.ask(Transport::Tcp, address).await, Verdict::Refused);
+        let sent = lab.calls().iter().filter(|event| matches!(event.call, Call::Send(_))).count();
+        assert_eq!(sent, 1, "{address}");
+    }
+}

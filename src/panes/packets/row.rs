@@ -70,7 +70,8 @@ impl PacketsView<'_> {
             spans.push(Span::styled(format!("{sign}{}  ", mark.name()), look.theme.warn));
         }
         let payload = || bytes.get(digest.payload_at as usize..).unwrap_or_default();
-        let ours = if digest.protocol == Protocol::LabSession { crate::proto::chat::dissect::summary(payload()) } else { None };
+        let lab = matches!(digest.protocol, Protocol::LabSession | Protocol::LabApplication);
+        let ours = if lab { crate::proto::chat::dissect::summary(payload()) } else { None };
         let what = ours.unwrap_or_else(|| summary(digest, bytes, meta.direction));
         spans.push(Span::styled(look.say(&what), Style::new()));
     }

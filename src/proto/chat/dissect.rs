@@ -3,6 +3,7 @@
 //! A segment may hold a greeting line, several records, and the beginning of one that goes on in the
 //! next segment. The leaves tile the payload: every byte belongs to exactly one field.
 
+mod finder;
 mod sighting;
 
 use std::ops::Range;
@@ -91,7 +92,10 @@ impl Reader<'_> {
 /// Takes a TCP or UDP payload apart where it is the lab's: matches [`crate::wire::field::PayloadDissector`].
 #[must_use]
 pub fn payload(bytes: &[u8], at: usize, transport: Protocol, src_port: u16, dst_port: u16) -> Option<Vec<Layer>> {
-    let _ = (transport, src_port, dst_port); // the magic tells, on any port
+    if transport == Protocol::Udp && super::finder::is_finder(bytes, src_port, dst_port) {
+        return Some(vec![finder::layer(bytes, at)]);
+    }
+    // Else the magic tells, on any port.
     let mut reader = Reader { bytes, base: at, position: 0, fields: Vec::new(), short: false };
     let mut layers = Vec::new();
     if let Opening::Lab { length, .. } = opening(bytes) {
@@ -123,6 +127,9 @@ pub fn payload(bytes: &[u8], at: usize, transport: Protocol, src_port: u16, dst_
 pub fn summary(bytes: &[u8]) -> Option<Say> {
     /// Characters of a text that are shown.
     const SHOWN: usize = 40;
+    if let Some(said) = finder::summary(bytes) {
+        return Some(said);
+    }
     let mut rest = match opening(bytes) {
         Opening::Lab { length, .. } if bytes.len() == length => return Some(say!("chat-line-greeting")),
         Opening::Lab { length, .. } => bytes.get(length..)?,
