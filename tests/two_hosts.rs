@@ -7,6 +7,8 @@
 mod chats;
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "two_hosts/finder.rs"]
+mod finder;
 #[path = "two_hosts/frames.rs"]
 mod frames;
 #[path = "common/lab.rs"]
@@ -58,6 +60,12 @@ const TESTS: &[(&str, Test)] = &[
     ("ring and pnet see the same frames", frames::sources_agree),
     ("both ends of a message on one cable are the same", sightings::on_one_cable),
     ("through a router MACs, TTL and checksum change", sightings::through_a_router),
+    ("who listens is found over IPv4, IPv6 and link-local", finder::who_listens_is_found),
+    ("who listens is found through a router", finder::through_a_router),
+    ("two wirelabs on one host are both found", finder::two_on_one_host),
+    ("groups, strangers and broken questions get no answer", finder::strangers_get_no_answer),
+    ("forged and replayed answers change nothing", finder::forged_answers_change_nothing),
+    ("a server at the finder's own port is not asked", finder::a_server_at_the_finders_port),
     ("a hostile peer takes no memory and spoils nobody's chat", chats::hostile_peer),
 ];
 

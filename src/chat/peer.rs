@@ -1,5 +1,6 @@
 //! One TCP peer: its session, whatever connections carry it, until it has gone.
 
+mod backoff;
 mod dial;
 
 use std::future::Future;
@@ -29,6 +30,7 @@ use super::shared::{Arrival, ORDERS, Order, Owner, OwnerState, QUOTA, Shared};
 use super::sighting::Waiting;
 use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks};
 
+use backoff::Backoff;
 pub use dial::dial;
 
 /// A session without a connection is kept this long.
@@ -89,49 +91,6 @@ enum Waited<T> {
     Done(T),
     Probe,
     Leave(Farewell),
-}
-
-/// How long to wait before the next attempt to reach a peer that was lost.
-#[derive(Debug)]
-struct Backoff {
-    pause: Duration,
-    since: Instant,
-}
-
-impl Backoff {
-    /// The first pause.
-    const FIRST: Duration = Duration::from_secs(1);
-    /// The pause doubles up to this.
-    const LONGEST: Duration = Duration::from_secs(10);
-    /// A connection that lasted this long was none of those that break at once.
-    const STEADY: Duration = Duration::from_secs(10);
-
-    fn new() -> Self {
-        Self { pause: Self::FIRST, since: Instant::now() }
-    }
-
-    /// A connection stands since now.
-    fn connected(&mut self) {
-        self.since = Instant::now();
-    }
-
-    /// The connection has broken: is an attempt due at once? One that stood for long is tried again
-    /// without a pause; one that is closed as soon as it stands is not, or it would go on for ever.
-    fn broken(&mut self) -> bool {
-        let steady = self.since.elapsed() >= Self::STEADY;
-        if steady {
-            self.pause = Self::FIRST;
-        }
-        steady
-    }
-
-    /// The pause now, a quarter more or less, so that a class does not come back in one moment; the next
-    /// one is twice as long.
-    fn next(&mut self, random: u64) -> Duration {
-        let pause = self.pause * 3 / 4 + self.pause * (random % 512) as u32 / 1024;
-        self.pause = (self.pause * 2).min(Self::LONGEST);
-        pause
-    }
 }
 
 /// Someone has proved that it is a lab, and no session of ours goes on.
@@ -498,30 +457,4 @@ fn task(peer: Peer, conn: Conn) -> Pin<Box<dyn Future<Output = ()> + Send>> {
 /// A peer that broke the protocol.
 pub fn broke(malformed: Malformed) -> Farewell {
     Farewell::Broke(say!("chat-broke", field = malformed.field, offset = malformed.offset))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_peer_that_greets_and_closes_is_tried_less_and_less_often() {
-        let mut backoff = Backoff::new();
-        let mut pauses = Vec::new();
-        for _ in 0..6 {
-            backoff.connected();
-            assert!(!backoff.broken(), "it stood for no time");
-            pauses.push(backoff.next(256).as_secs());
-        }
-        assert_eq!(pauses, [1, 2, 4, 8, 10, 10]);
-        backoff.since = Instant::now().checked_sub(Backoff::STEADY).unwrap();
-        assert!(backoff.broken(), "one that stood is tried at once");
-        assert_eq!(backoff.next(256), Duration::from_secs(1));
-    }
-
-    #[test]
-    fn a_class_does_not_come_back_in_one_moment() {
-        let pause = |random| Backoff::new().next(random);
-        assert_eq!((pause(0), pause(256)), (Duration::from_millis(750), Duration::from_secs(1)));
-    }
 }

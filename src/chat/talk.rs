@@ -1,5 +1,8 @@
 //! Talking over one connection: what came is read and told, what was typed is sent and followed.
 
+mod half;
+mod judge;
+
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,14 +14,15 @@ use tokio::time::{Instant, sleep_until};
 use crate::clock::Time;
 use crate::proto::chat::codec::{self, Body, Record};
 use crate::proto::chat::session::Incoming;
-use crate::proto::chat::{Decoded, Malformed, Opening, opening, text};
+use crate::proto::chat::{Decoded, Malformed, text};
 
 use super::conn::{Conn, Mark, OUT_LIMIT};
 use super::crowd::Place;
 use super::finder::Verdict;
-use super::handshake::Called;
 use super::peer::{End, Peer, broke};
 use super::shared::{Arrival, Order};
+use half::HalfClosed;
+
 use super::types::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
 
 /// After the cable was in or out, an answer must come within this time.
@@ -27,8 +31,6 @@ const PROBE: Duration = Duration::from_secs(2);
 const LINGER: Duration = Duration::from_secs(1);
 /// A goodbye waits this long for a peer that does not read.
 const STUCK: Duration = Duration::from_secs(5);
-/// What begins as a lab's greeting and does not go on is text after this long.
-const HALF_GREETING: Duration = Duration::from_millis(300);
 /// A text that is not acknowledged for so long is worth a word.
 const UNANSWERED: Duration = Duration::from_secs(15);
 /// The first look at the kernel's send queue after a text went; doubled up to the longest.
@@ -51,12 +53,6 @@ struct Talk {
     timed: Option<(u32, Instant)>,
     /// The oldest text without an acknowledgement went then; `None`: there is none, or it was said.
     unanswered: Option<Instant>,
-}
-
-/// The peer has ended its sending.
-struct HalfClosed {
-    /// Our own FIN follows then; `None`: not by itself.
-    due: Option<Instant>,
 }
 
 /// You said goodbye.
@@ -214,7 +210,7 @@ impl Peer {
             }
             // What the peer said before it went is still to be read; reading finds its end.
             Err(_) if conn.finished => Ok(()),
-            Err(error) => Err(self.failed(&error)),
+            Err(error) => Err(self.failed(conn, &error).await),
         }
     }
 
@@ -234,60 +230,11 @@ impl Peer {
         }
     }
 
-    /// The peer's FIN. A lab says goodbye before; without that its connection broke, not its session. Of
-    /// a plain one it says only that nothing more comes *from* it: it may still read (RFC 9293 §3.6).
-    async fn has_finished(&mut self, conn: &Conn, talk: &mut Talk) -> Result<(), End> {
-        if talk.closing.is_some() {
-            return Err(End::Left(Farewell::ByYou));
-        }
+    async fn failed(&self, conn: &Conn, error: &io::Error) -> End {
         if self.speaks == Speaks::Lab {
-            return Err(End::Broken);
-        }
-        if talk.half.is_none() {
-            talk.half = Some(HalfClosed { due: None });
-            self.finished = true;
-            self.deciding = None;
-            self.changed(conn).await;
-            self.wait_with_our_fin(talk, self.shared.half_close).await;
-        }
-        Ok(())
-    }
-
-    /// Our own FIN follows after this long; `None`: not by itself.
-    async fn wait_with_our_fin(&self, talk: &mut Talk, closing: Option<Duration>) {
-        if let Some(half) = &mut talk.half {
-            half.due = closing.map(|wait| Instant::now() + wait);
-            self.tell(ChatEvent::Finished { peer: self.id, closing }).await;
-        }
-    }
-
-    /// The student writes: where our FIN is due, it waits anew.
-    async fn writing(&self, talk: &mut Talk) {
-        if talk.half.as_ref().is_some_and(|half| half.due.is_some()) {
-            self.wait_with_our_fin(talk, self.shared.half_close).await;
-        }
-    }
-
-    /// The finder has spoken, or its time is over.
-    async fn decide(&mut self, conn: &mut Conn, verdict: Verdict) -> Result<(), End> {
-        self.deciding = None;
-        if let Verdict::Lab(instance) = verdict {
-            return Err(End::Call(Called::Named(instance)));
-        }
-        self.is_plain(conn, Some(&verdict)).await;
-        self.changed(conn).await;
-        Ok(())
-    }
-
-    /// Too many who say nothing are here, and it is the oldest of them.
-    fn crowded(&self, conn: &mut Conn) -> Farewell {
-        // A FIN, not a reset: it has done nothing wrong. Nothing of it lies unread.
-        let _ = conn.socket.shut();
-        Farewell::Crowded
-    }
-
-    fn failed(&self, error: &io::Error) -> End {
-        if self.speaks == Speaks::Lab {
+            if error.raw_os_error() == Some(libc::ETIMEDOUT) {
+                self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
+            }
             return End::Broken;
         }
         End::Left(match error.raw_os_error() {
@@ -357,34 +304,10 @@ impl Peer {
         for event in events {
             self.tell(ChatEvent::Socket(event)).await;
         }
-        result.map_err(|error| self.failed(&error))?;
+        if let Err(error) = result {
+            return Err(self.failed(conn, &error).await);
+        }
         if self.speaks == Speaks::Unknown { self.judge(conn, talk).await } else { Ok(()) }
-    }
-
-    /// The first bytes of somebody who had said nothing: a lab that comes to us greets, however late.
-    async fn judge(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
-        if conn.untouched() {
-            return Ok(());
-        }
-        if self.is_incoming() && !self.place.as_mut().is_none_or(Place::speak) {
-            return Err(End::Left(Farewell::Crowded));
-        }
-        let waits = !conn.finished && talk.judge_by.is_none_or(|by| by > Instant::now());
-        match opening(conn.unread()) {
-            Opening::Lab { length, .. } if self.is_incoming() => {
-                conn.take(length);
-                return Err(End::Greeted);
-            }
-            Opening::NeedMore if self.is_incoming() && waits => {
-                talk.judge_by.get_or_insert(Instant::now() + HALF_GREETING);
-                return Ok(());
-            }
-            Opening::Lab { .. } | Opening::NeedMore | Opening::Plain => {}
-        }
-        (talk.judge_by, self.deciding) = (None, None);
-        self.is_plain(conn, None).await;
-        self.changed(conn).await;
-        Ok(())
     }
 
     /// Takes one message out of what came. `permit` goes with what is told of it.
@@ -507,17 +430,6 @@ impl Peer {
             return Err(End::Broken);
         }
         Ok(())
-    }
-
-    /// The peer has ended its sending, and nobody writes to it: our FIN, when all is out.
-    fn end_our_side(&self, conn: &mut Conn, talk: &mut Talk, now: Instant) -> Result<(), End> {
-        if conn.waiting() > 0 || self.session.has_due() {
-            talk.half = Some(HalfClosed { due: Some(now + STUCK) });
-            return Ok(());
-        }
-        // Fails only when the connection has gone already.
-        let _ = conn.socket.shut();
-        Err(End::Left(Farewell::Finished))
     }
 
     /// Looks which texts the peer's TCP has acknowledged; `false`: none is left to look for.

@@ -247,7 +247,7 @@ impl Session {
             Delivery::PeerProgram | Delivery::Lost => true,
         };
         if there {
-            self.under_way.entry(peer).and_modify(|waiting| drop(waiting.remove(&message)));
+            self.under_way.entry(peer).or_default().remove(&message);
         }
         // How many and which is said in one line, by `NotDelivered`, or by the chat's end.
         self.lost += usize::from(delivery == Delivery::Lost);

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use wirelab::app::model::{Model, Start};
 use wirelab::app::update::{next_deadline, update};
-use wirelab::chat::{self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, MessageId, PeerId};
+use wirelab::chat::{self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Manner, MessageId, PeerId};
 use wirelab::clock::Time;
 use wirelab::host::{self, HostEvent, WatchHandle};
 use wirelab::msg::action::PaneId;
@@ -26,6 +26,11 @@ pub fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failu
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?.block_on(work)
 }
 
+fn config(nick: &str) -> ChatConfig {
+    let instance = nick.bytes().map(u64::from).sum();
+    ChatConfig { nick: nick.to_owned(), instance, finder: chat::FINDER, half_close: Some(chat::HALF_CLOSE) }
+}
+
 /// A chat on a host.
 pub struct Talker {
     /// To be told what to do.
@@ -41,7 +46,7 @@ impl Talker {
     /// Nobody to talk to yet.
     pub fn on(host: &SharedOpener, nick: &str) -> Self {
         let (to, lane) = mpsc::channel(chat::LANE);
-        let config = ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum() };
+        let config = config(nick);
         Self { chat: chat::start(config, vec![host.clone()], to), lane, host: host.clone(), heard: Vec::new(), known: None }
     }
 
@@ -53,7 +58,12 @@ impl Talker {
 
     /// Connects; the peer's number.
     pub async fn connect(&mut self, transport: Transport, target: &str) -> Result<PeerId, Failure> {
-        self.chat.command(ChatCommand::Connect { host: self.host.host(), transport, target: target.to_owned() })?;
+        self.chat.command(ChatCommand::Connect {
+            host: self.host.host(),
+            transport,
+            target: target.to_owned(),
+            manner: Manner::Auto,
+        })?;
         self.joined().await
     }
 
@@ -138,7 +148,7 @@ impl Desk {
     /// Starts somebody's, and waits until it captures.
     pub async fn of(host: &SharedOpener, nick: &str) -> Result<Self, Failure> {
         let (to, chat_lane) = mpsc::channel(chat::LANE);
-        let config = ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum() };
+        let config = config(nick);
         let chat = chat::start(config, vec![host.clone()], to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
