@@ -232,7 +232,8 @@ impl Peer {
 
     async fn failed(&self, conn: &Conn, error: &io::Error) -> End {
         if self.speaks == Speaks::Lab {
-            if error.raw_os_error() == Some(libc::ETIMEDOUT) {
+            // Given up for want of an answer (or with the error that ICMP gave meanwhile), not reset.
+            if !matches!(error.raw_os_error(), Some(libc::ECONNRESET | libc::EPIPE)) {
                 self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
             }
             return End::Broken;

@@ -160,7 +160,7 @@ pub fn hostile_peer(practice: &Practice) -> Result<(), Failure> {
         }
     }
     drop(hostile);
-    line_with(&mut chat.errors, "has gone")?;
+    line_with(&mut chat.errors, "has ended its sending")?;
     chat.guest.signal(libc::SIGTERM)?;
     assert_eq!(chat.guest.wait(PATIENCE)?, 0);
     let total = reader.join().map_err(|_| failure("the reader panicked"))??;

@@ -215,7 +215,7 @@ pub fn a_server_at_the_finders_port(practice: &Practice) -> Result<(), Failure> 
     ada.input.write_all(b"hello\n")?;
     let mut buffer = [0; 100];
     let length = server.recv(&mut buffer)?;
-    assert_eq!(&buffer[..length], b"hello\n");
+    assert_eq!(&buffer[..length], b"hello");
     drop(ada.input);
     ada.guest.wait(PATIENCE)?;
     server.set_read_timeout(Some(SILENCE))?;
