@@ -74,6 +74,7 @@ const SERVICES: &[(u16, &str, bool, bool)] = &[
     (8080, "http-alt", true, false),
     (8443, "https-alt", true, false),
     (8883, "secure-mqtt", true, false),
+    (10100, "wirelab-finder", false, true),
     (10101, "wirelab", true, true),
     (27017, "mongodb", true, false),
     (51820, "wireguard", false, true),

@@ -1,8 +1,10 @@
 # finder: whether a wirelab is at the other end, asked beside the talk
 
 ## Its datagrams in one line
-finder-line-question = the lab asks: does a wirelab listen at { $transport } port { $port }?
-finder-line-answer = the lab answers: a wirelab listens at { $transport } port { $port }
+finder-brief-question = the lab asks: wirelab at { $transport } { $port }?
+finder-brief-answer = the lab answers: yes, at { $transport } { $port }
+finder-line-question = The lab asks: does a wirelab listen at { $transport } port { $port }?
+finder-line-answer = The lab answers: a wirelab listens at { $transport } port { $port }
 finder-line-malformed = Bytes that are no question and no answer of the lab
 
 ## Its fields

@@ -1,6 +1,8 @@
 # finder：在对话之外探问对端是不是 wirelab
 
 ## 一行说明
+finder-brief-question = 实验室问：{ $transport } { $port } 有 wirelab？
+finder-brief-answer = 实验室答：{ $transport } { $port } 有
 finder-line-question = 实验室提问：{ $transport } 端口 { $port } 有 wirelab 在监听吗？
 finder-line-answer = 实验室回答：{ $transport } 端口 { $port } 有 wirelab 在监听
 finder-line-malformed = 既不是实验室的提问，也不是回答

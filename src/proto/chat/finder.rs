@@ -26,7 +26,7 @@
 
 use std::ops::Range;
 
-/// The UDP port of the finder, on every host. Next to the chat's own port, and registered to nobody.
+/// The UDP port of the finder, on every host: next to the chat's own.
 pub const PORT: u16 = 10100;
 /// Bytes of a question, and of an answer.
 pub const LENGTH: usize = 48;

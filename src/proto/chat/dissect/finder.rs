@@ -52,7 +52,7 @@ pub(super) fn layer(bytes: &[u8], place: usize) -> Layer {
     fields.reserved(LENGTH - at::INSTANCE.end);
     let behind = bytes.len() - fields.reader.position;
     fields.bytes(behind, ("Behind", ""), say!("finder-field-behind"));
-    let line = summary(bytes).unwrap_or(say!("finder-line-malformed"));
+    let line = line(bytes).unwrap_or(say!("finder-line-malformed"));
     let mut layer = fields.reader.layer(0, Protocol::LabApplication, line);
     layer.problem = finder::decode(bytes).err().map(|flaw| problem(flaw, place));
     layer
@@ -80,19 +80,26 @@ fn asked(fields: &mut Fields<'_>) {
     fields.reserved(at::TOKEN.start - at::PORT.end);
 }
 
-/// A whole datagram of the finder in one line for the packet log; `None`: it is none.
+/// A whole datagram of the finder in few words, for the packet log; `None`: it is none.
 pub(super) fn summary(bytes: &[u8]) -> Option<Say> {
-    let named = |question: finder::Question| (question.service.over.name(), question.service.port.to_string());
-    match finder::decode(bytes).ok()? {
-        Message::Question(question) => {
-            let (transport, port) = named(question);
-            Some(say!("finder-line-question", transport = transport, port = port))
-        }
-        Message::Answer(answer) => {
-            let (transport, port) = named(answer.question);
-            Some(say!("finder-line-answer", transport = transport, port = port))
-        }
-    }
+    Some(match asks_or_answers(bytes)? {
+        (Message::Question(_), transport, port) => say!("finder-brief-question", transport = transport, port = port),
+        (Message::Answer(_), transport, port) => say!("finder-brief-answer", transport = transport, port = port),
+    })
+}
+
+/// The same as a sentence.
+fn line(bytes: &[u8]) -> Option<Say> {
+    Some(match asks_or_answers(bytes)? {
+        (Message::Question(_), transport, port) => say!("finder-line-question", transport = transport, port = port),
+        (Message::Answer(_), transport, port) => say!("finder-line-answer", transport = transport, port = port),
+    })
+}
+
+fn asks_or_answers(bytes: &[u8]) -> Option<(Message, &'static str, String)> {
+    let message = finder::decode(bytes).ok()?;
+    let (Message::Question(question) | Message::Answer(finder::Answer { question, .. })) = message;
+    Some((message, question.service.over.name(), question.service.port.to_string()))
 }
 
 fn problem(flaw: Flaw, place: usize) -> Problem {
@@ -134,7 +141,7 @@ mod tests {
         for (bytes, key) in [(question().encode(), "finder-line-question"), (answer().encode(), "finder-line-answer")] {
             let layer = tiled(&bytes).unwrap();
             assert_eq!((layer.protocol, layer.summary.key, layer.problem), (Protocol::LabApplication, key, None));
-            assert_eq!(brief(&bytes).unwrap().key, key);
+            assert_eq!(brief(&bytes).unwrap().key, key.replace("line", "brief"));
             let port = layer.fields.iter().find(|field| field.filter == "wlab.finder.port").unwrap();
             assert_eq!(port.value, Value::Number(10101));
         }
