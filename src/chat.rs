@@ -133,6 +133,7 @@ impl Hub {
             }
             ChatCommand::Connect { host, transport: Transport::Udp, target } => self.reach(host, target),
             ChatCommand::Send { message, peers, text } => self.send(message, &peers, &text).await,
+            ChatCommand::Encoding { whom, encoding } => self.shared.set_encoding(whom, encoding),
             ChatCommand::Nick(nick) => {
                 self.shared.rename(crate::proto::chat::text::nick(&nick));
                 self.shared.order_all(|| Order::Introduce);

@@ -31,7 +31,7 @@ const HOUSE: &[Room] = &[
     room("wire", &["frame", "say"], &["thiserror"]),
     room("frame", &["clock", "place", "wire"], &["bytes"]),
     room("record", &["clock", "frame", "place"], &["bytes", "nix"]),
-    room("proto", &["frame", "say", "wire"], &["bytes", "thiserror", "unicode_segmentation", "unicode_width"]),
+    room("proto", &["frame", "say", "wire"], &["bytes", "encoding_rs", "thiserror", "unicode_segmentation", "unicode_width"]),
     room("text", &["say"], &["fluent_bundle", "fluent_syntax", "unic_langid"]),
     room(
         "host",
@@ -66,7 +66,7 @@ const HOUSE: &[Room] = &[
         ],
     ),
     room("store", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "foldhash", "ipnet", "thiserror"]),
-    room("journey", &["frame", "host", "place", "record", "say", "source", "wire"], &["bytes", "unicode_segmentation"]),
+    room("journey", &["frame", "host", "place", "proto", "record", "say", "source", "wire"], &["bytes", "unicode_segmentation"]),
     room("msg", &["chat", "files", "frame", "host", "place", "record", "report", "say", "source"], &["bytes"]),
     room("ui", &["clock", "frame", "say", "text", "wire"], &["ratatui", "unicode_segmentation", "unicode_width"]),
     room(

@@ -68,12 +68,15 @@
 
 pub mod codec;
 pub mod dissect;
+pub mod encoding;
+pub mod magic;
 pub mod plain;
 pub mod session;
 pub mod sighting;
 pub mod text;
 
 pub use codec::{Body, Decoded, Flaw, Hello, Malformed, Record, decode};
+pub use encoding::Encoding;
 pub use plain::Splitter;
 pub use session::Session;
 

@@ -87,3 +87,18 @@ chat-brief-hello = hello from { $nick }
 chat-brief-ping = are you still there?
 chat-brief-pong = still here
 chat-brief-bye = goodbye
+
+# data that is no text
+chat-data-png = PNG picture
+chat-data-jpeg = JPEG picture
+chat-data-gif = GIF picture
+chat-data-webp = WebP picture
+chat-data-zip = ZIP archive (also .docx, .xlsx, .jar)
+chat-data-pdf = PDF document
+chat-data-gzip = gzip file
+chat-data-elf = ELF program
+chat-data-wav = WAV sound
+chat-data-mp4 = MP4 film
+chat-data-pickle = Python objects (pickle)
+chat-data-java = Java objects
+chat-data-tls = TLS handshake (https?)

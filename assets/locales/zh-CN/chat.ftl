@@ -84,3 +84,18 @@ chat-brief-hello = { $nick } 打招呼
 chat-brief-ping = 还在吗？
 chat-brief-pong = 还在
 chat-brief-bye = 再见
+
+# 不是文本的数据
+chat-data-png = PNG 图片
+chat-data-jpeg = JPEG 图片
+chat-data-gif = GIF 图片
+chat-data-webp = WebP 图片
+chat-data-zip = ZIP 压缩包（.docx、.xlsx、.jar 也是）
+chat-data-pdf = PDF 文档
+chat-data-gzip = gzip 压缩文件
+chat-data-elf = ELF 程序
+chat-data-wav = WAV 声音
+chat-data-mp4 = MP4 视频
+chat-data-pickle = Python 对象（pickle）
+chat-data-java = Java 对象
+chat-data-tls = TLS 握手（是 https 吗？）

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::clock::Time;
 use crate::proto::chat::codec::{self, Body, Record};
 use crate::proto::chat::sighting::Question;
-use crate::proto::chat::{self as protocol, Decoded, Hello, text};
+use crate::proto::chat::{self as protocol, Decoded, Hello, plain, text};
 use crate::say;
 
 use super::super::sighting::Waiting;
@@ -208,10 +208,14 @@ impl Post {
     async fn plain(&mut self, from: SocketAddr, number: u64, bytes: &[u8], permit: OwnedSemaphorePermit) {
         self.settle(from, Speaks::Plain).await;
         let Some(id) = self.peers.get(&from).map(|peer| peer.id) else { return };
-        let line = String::from_utf8_lossy(bytes);
-        let text = text::harmless(line.trim_end_matches(['\r', '\n']));
         let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (0, 0));
-        let event = ChatEvent::Received { peer: id, time: Time::now(), text, carried, cut: false, assumed: false };
+        let event = match plain::datagram(bytes, number) {
+            Some(data) => ChatEvent::Binary { peer: id, time: Time::now(), data, carried: Some(carried) },
+            None => {
+                let text = text::harmless(&plain::read(bytes, self.shared.encoding(id)).text);
+                ChatEvent::Received { peer: id, time: Time::now(), text, carried, cut: false, assumed: false }
+            }
+        };
         self.shared.tell(event, Some(permit)).await;
     }
 

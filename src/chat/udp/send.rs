@@ -70,8 +70,10 @@ impl Post {
             }
             peer.unacknowledged.push_back((peer.numbered, message));
             (record.encode(), (16, 2))
+        } else if let Ok(bytes) = self.shared.encoding(id).encode(&text) {
+            (bytes, (0, 0))
         } else {
-            (text.into_bytes(), (0, 0))
+            return self.tick(message, id, Delivery::Lost).await;
         };
         let bytes = Bytes::from(bytes);
         let datagram = if bytes.len() <= MAX_TEXT { self.send(address, &bytes).await } else { None };
