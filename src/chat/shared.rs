@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::place::{HostId, SharedOpener};
-use crate::proto::chat::{Encoding, Hello};
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
+use crate::proto::chat::{Encoding, Hello};
 
 use super::conn::Conn;
 use super::types::{ChatEvent, MessageId, PeerId, Whom};

@@ -102,3 +102,34 @@ chat-data-mp4 = MP4 film
 chat-data-pickle = Python objects (pickle)
 chat-data-java = Java objects
 chat-data-tls = TLS handshake (https?)
+
+key-read-otherwise = read a plain peer's lines in another encoding
+chat-command-encoding = NAME  write to plain programs and read them in it (utf-8, gbk …)
+chat-pane-to-in = to { $nick } ({ $encoding })
+chat-pane-reading = { $what } { $key }: next reading
+chat-pane-could-be = not { $encoding }; as { $names } it would read “{ $text }”.
+chat-pane-could-be-either = not { $encoding }; as { $names } it would read “{ $text }”, as { $other } “{ $otherwise }”.
+chat-pane-unreadable = not { $encoding }, nor any other set known here.
+chat-pane-utf8-too = these bytes are valid UTF-8, too: “{ $text }”.
+chat-pane-read-as = { $nick }: read as { $encoding } now. Nothing in the bytes says which set it is.
+chat-pane-read-as-writes = What you write still goes out as { $writes }; /encoding { $name } changes both.
+chat-pane-nothing-to-read = Nothing here could be read otherwise.
+chat-pane-no-such-encoding = No encoding called “{ $name }” is known here.
+chat-pane-encodings = Known: { $names } (as Python calls them)
+chat-pane-encoding-one = { $encoding } for { $nick }, from now on: sent and read.
+chat-pane-encoding-all = { $encoding } for { $nicks } and every plain program that comes: sent and read.
+chat-pane-encoding-coming = { $encoding } for every plain program that comes: sent and read.
+chat-pane-encoding-of = { $nick }: sent as { $writes }, read as { $reads }
+chat-pane-encoding-only-labs = All who are here run wirelab: between wirelabs text is always UTF-8, as its header says (charset 1).
+chat-pane-encoding-lab = { $nick } runs wirelab: between wirelabs text is always UTF-8, as its header says (charset 1).
+chat-pane-unwritable = { $encoding } has no bytes for { $characters }: not sent to { $nick }.
+chat-pane-unwritable-more = { $encoding } has no bytes for { $characters } and more: not sent to { $nick }.
+chat-pane-unwritable-remedy = Leave these characters out, or take an encoding that has them: /encoding utf-8
+chat-pane-data-going-kind = { $n } bytes so far, { $kind } by its first bytes
+chat-pane-data-kind = { $n } bytes, { $kind } by its first bytes
+chat-pane-data-going = { $n } bytes so far, no text: { $head } …
+chat-pane-data = { $n } bytes, no text: { $head } …
+chat-pane-data-whole = { $n ->
+    [one] { $n } byte, no text: { $head }
+   *[other] { $n } bytes, no text: { $head }
+}

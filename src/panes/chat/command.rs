@@ -1,6 +1,6 @@
 //! The chat's commands: `/listen`, `/connect`, … with completion.
 
-use crate::chat::{ChatCommand, PeerId};
+use crate::chat::{ChatCommand, Encoding, PeerId};
 use crate::clock::Time;
 use crate::record::Transport;
 use crate::say;
@@ -8,7 +8,7 @@ use crate::say;
 use super::{Chat, To, Tone, Wish};
 
 /// Every command: its word, and the message that says what it does.
-pub const COMMANDS: [(&str, &str); 9] = [
+pub const COMMANDS: [(&str, &str); 10] = [
     ("listen", "chat-command-listen"),
     ("connect", "chat-command-connect"),
     ("tcp", "chat-command-tcp"),
@@ -16,6 +16,7 @@ pub const COMMANDS: [(&str, &str); 9] = [
     ("nick", "chat-command-nick"),
     ("peers", "chat-command-peers"),
     ("to", "chat-command-to"),
+    ("encoding", "chat-command-encoding"),
     ("close", "chat-command-close"),
     ("help", "chat-command-help"),
 ];
@@ -33,6 +34,7 @@ impl Chat {
             "nick" => self.rename(rest, now),
             "peers" => self.list_peers(now),
             "to" => self.address(rest, now),
+            "encoding" => self.encode_as(rest, now),
             "close" => self.close(rest, now),
             "help" => vec![Wish::Help],
             _ => {
@@ -178,13 +180,17 @@ impl Chat {
         let text = self.line.text();
         let Some(rest) = text.strip_prefix('/') else { return Vec::new() };
         if let Some((word, argument)) = rest.split_once(' ') {
+            if word == "encoding" {
+                let names = Encoding::ALL.map(Encoding::name).into_iter();
+                return names.filter(|n| n.starts_with(argument) && *n != argument).map(|n| format!("/{word} {n}")).collect();
+            }
             if !matches!(word, "to" | "close") {
                 return Vec::new();
             }
             let nicks = self.peers.values().map(|p| &p.info.nick).filter(|n| n.starts_with(argument) && *n != argument);
             return nicks.map(|n| format!("/{word} {n}")).collect();
         }
-        let takes_more = |word: &str| matches!(word, "listen" | "connect" | "nick" | "to" | "close");
+        let takes_more = |word: &str| matches!(word, "listen" | "connect" | "nick" | "to" | "encoding" | "close");
         COMMANDS
             .iter()
             .filter(|(word, _)| word.starts_with(rest) && *word != rest)

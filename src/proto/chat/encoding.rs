@@ -102,7 +102,8 @@ impl Encoding {
     /// The encoding of this name: Python's own names and its aliases (`encodings/aliases.py`), written as one likes.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let same: String = name.trim().chars().map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect();
+        let same: String =
+            name.trim().chars().map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect();
         Some(match same.as_str() {
             "utf_8" | "utf8" | "u8" | "utf" | "cp65001" => Self::Utf8,
             "gb18030" | "gb18030_2000" => Self::Gb18030,
@@ -425,10 +426,7 @@ mod tests {
             candidates(bytes).into_iter().map(|candidate| (candidate.encodings, candidate.text)).collect()
         };
         let chinese = vec![Encoding::Gb18030, Encoding::Gbk, Encoding::Gb2312];
-        assert_eq!(
-            named(b"\xc4\xe3\xba\xc3"),
-            [(chinese, "你好".to_owned()), (vec![Encoding::Latin1], "ÄãºÃ".to_owned())]
-        );
+        assert_eq!(named(b"\xc4\xe3\xba\xc3"), [(chinese, "你好".to_owned()), (vec![Encoding::Latin1], "ÄãºÃ".to_owned())]);
         assert_eq!(named(b"caf\xe9"), [(vec![Encoding::Latin1], "café".to_owned())]);
         assert_eq!(named(b"\xff\x80"), []);
         assert_eq!(named("é".as_bytes()).first().map(|(by, _)| by.clone()), Some(vec![Encoding::Utf8]));
