@@ -206,6 +206,12 @@ mod tests {
     }
 
     #[test]
+    fn the_keys_that_the_chat_names_read_otherwise() {
+        assert_eq!([c('v'), alt('v')].map(action), [Some(Action::ReadOtherwise); 2]);
+        assert_eq!(action_while_typing(alt('v')), Some(Action::ReadOtherwise));
+    }
+
+    #[test]
     fn letters_are_text_while_typing_but_control_keys_act() {
         assert_eq!(action_while_typing(Key::char('q')), None);
         assert_eq!(action_while_typing(Key::ctrl('c')), Some(Action::End));

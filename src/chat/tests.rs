@@ -689,3 +689,5 @@ async fn a_capture_that_begins_while_one_connects_is_told() {
     ada.chat.shutdown().await;
     bob.chat.shutdown().await;
 }
+
+mod encodings;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::frame::{Frame, Origin, Provenance};
-use crate::proto::chat::Encoding;
+use crate::proto::chat::{Encoding, magic};
 use crate::record::{Carried, Transport};
 use crate::say;
 use crate::say::Say;
@@ -309,6 +309,10 @@ pub(super) fn text(frame: &Frame, blocks: &[Block], facts: &Facts) -> Option<Str
         Some(carried) => carried.bytes.get(carried.text.clone())?,
         None => frame.bytes.get(blocks.iter().find(|b| b.protocol == Protocol::LabApplication)?.range.clone())?,
     };
+    // A plain peer's data that is no text.
+    if facts.reading.is_some() && magic::is_data(bytes) {
+        return None;
+    }
     let text = facts.reading.map_or_else(Encoding::default, Reading::encoding).decode(bytes).text;
     let one_line = text.trim_end_matches(['\r', '\n']).chars().map(|c| if is_harmless(c) { c } else { ' ' });
     Some(one_line.take(MOST_TEXT).collect())

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::chat::encoding::candidates;
 use crate::chat::{Binary, Encoding, body};
-use crate::proto::chat::text::harmless;
+use crate::proto::chat::text::{harmless, hex};
 use crate::record::Carried;
 use crate::text::Text;
 
@@ -41,6 +41,6 @@ fn misfit(carried: &Carried, encoding: Encoding) -> Option<Vec<u8>> {
 pub fn data(data: &Binary, words: &Text) -> String {
     match data.kind {
         Some(kind) => format!("[{} bytes, {} by its first bytes]", data.bytes, words.say(&kind.say())),
-        None => format!("[{} bytes, no text]", data.bytes),
+        None => format!("[{} bytes, no text: {}]", data.bytes, hex(&data.head, data.head.len())),
     }
 }

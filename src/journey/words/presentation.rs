@@ -1,8 +1,8 @@
 //! What layer 6 says where no header of ours says it: which bytes are which characters.
 
-use crate::proto::chat::Encoding;
 use crate::proto::chat::plain::body;
-use crate::proto::chat::text::harmless;
+use crate::proto::chat::text::{harmless, hex};
+use crate::proto::chat::{Encoding, magic};
 use crate::say;
 use crate::say::Say;
 
@@ -25,6 +25,9 @@ impl Teller<'_> {
         let title = encoding.title();
         if bytes.is_empty() {
             return None;
+        }
+        if magic::is_data(&bytes) {
+            return Some(Told { line: say!("journey-presentation-data", bytes = hex(&bytes, MOST_BYTES)), more: Vec::new() });
         }
         if !encoding.decode(&bytes).fits {
             let line = say!("journey-presentation-misfit", encoding = title, bytes = hex(&bytes, MOST_BYTES));
@@ -70,12 +73,4 @@ fn pairs(bytes: &[u8], encoding: Encoding) -> String {
 fn visible(c: char) -> String {
     let text = harmless(c.encode_utf8(&mut [0; 4]));
     if text.trim().is_empty() { format!("U+{:04X}", u32::from(c)) } else { format!("\u{201c}{text}\u{201d}") }
-}
-
-fn hex(bytes: &[u8], most: usize) -> String {
-    let mut shown: Vec<_> = bytes.iter().take(most).map(|byte| format!("{byte:02x}")).collect();
-    if bytes.len() > most {
-        shown.push("...".to_owned());
-    }
-    shown.join(" ")
 }

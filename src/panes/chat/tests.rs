@@ -133,3 +133,5 @@ fn reading_older_lines_is_not_disturbed_by_new_ones() {
     chat.act(Action::Bottom, now(), 5);
     assert_eq!((chat.scrolled, chat.unseen), (0, 0));
 }
+
+mod readings;

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::chat::{Binary, Delivery, Encoding, Flow};
+use crate::proto::chat::text::hex;
 use crate::say;
 use crate::say::Say;
 use crate::ui::fit;
@@ -203,18 +204,14 @@ impl ChatView<'_> {
 
 /// What is said of data: how much, and what it may be, else its first bytes.
 fn data_says(data: &Binary) -> Say {
-    let n = data.bytes;
+    let (n, head) = (data.bytes, hex(&data.head, data.head.len()));
     match (data.state, data.kind) {
         (Flow::Going, Some(kind)) => say!("chat-pane-data-going-kind", n = n, kind = kind.say()),
         (Flow::Over, Some(kind)) => say!("chat-pane-data-kind", n = n, kind = kind.say()),
-        (Flow::Going, None) => say!("chat-pane-data-going", n = n, head = hex(&data.head)),
-        (Flow::Over, None) if data.bytes <= data.head.len() as u64 => say!("chat-pane-data-whole", n = n, head = hex(&data.head)),
-        (Flow::Over, None) => say!("chat-pane-data", n = n, head = hex(&data.head)),
+        (Flow::Going, None) => say!("chat-pane-data-going", n = n, head = head),
+        (Flow::Over, None) if data.bytes <= data.head.len() as u64 => say!("chat-pane-data-whole", n = n, head = head),
+        (Flow::Over, None) => say!("chat-pane-data", n = n, head = head),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }
 
 /// A text behind a head, wrapped; rows after the first are indented.

@@ -164,6 +164,12 @@ const fn is_command(byte: u8) -> bool {
     byte.is_ascii_control() && !matches!(byte, 0x07..=0x0d | 0x1b)
 }
 
+/// Is this no text, by its first bytes or by all of them?
+#[must_use]
+pub fn is_data(bytes: &[u8]) -> bool {
+    matches!(guess(bytes), Guess::Kind(_)) || looks_binary(bytes)
+}
+
 /// Is this no text: of more than a few bytes more than one in twenty-five is a control character without use in text?
 ///
 /// Zeros before and after are padding (a C program that sends its whole buffer), nothing but zeros is no text.

@@ -328,8 +328,13 @@ pub fn datagram(bytes: &[u8], number: u64) -> Option<Binary> {
         Guess::Kind(kind) => Some(kind),
         Guess::Perhaps | Guess::None => None,
     };
-    let data = kind.is_some() || magic::looks_binary(bytes);
-    data.then(|| Binary { offset: number, bytes: bytes.len() as u64, kind, head: first(bytes), state: Flow::Over })
+    magic::is_data(bytes).then(|| Binary {
+        offset: number,
+        bytes: bytes.len() as u64,
+        kind,
+        head: first(bytes),
+        state: Flow::Over,
+    })
 }
 
 /// The bytes without telnet's commands (RFC 854): `IAC WILL|WONT|DO|DONT option`, `IAC SB … IAC SE`,
