@@ -370,7 +370,7 @@ impl Chat {
             return Vec::new();
         }
         if let Ok(peers) = self.recipients()
-            && let Some((why, remedy)) = self.unwritable(&peers, lines.iter().map(String::as_str))
+            && let Some((why, remedy)) = self.unwritable(&peers, &lines.iter().map(String::as_str))
         {
             self.notice(now, Tone::Warn, say!("chat-pane-paste-refused", n = lines.len()), None);
             self.notice(now, Tone::Warn, why, Some(remedy));
@@ -406,7 +406,7 @@ impl Chat {
     }
 
     fn send(&mut self, text: &str, now: Time) -> Vec<Wish> {
-        let sendable = self.recipients().and_then(|peers| match self.unwritable(&peers, std::iter::once(text)) {
+        let sendable = self.recipients().and_then(|peers| match self.unwritable(&peers, &std::iter::once(text)) {
             None => Ok(peers),
             Some(refusal) => Err(refusal),
         });

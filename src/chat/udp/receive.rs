@@ -209,12 +209,12 @@ impl Post {
         self.settle(from, Speaks::Plain).await;
         let Some(id) = self.peers.get(&from).map(|peer| peer.id) else { return };
         let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (0, 0));
-        let event = match plain::datagram(bytes, number) {
-            Some(data) => ChatEvent::Binary { peer: id, time: Time::now(), data, carried: Some(carried) },
-            None => {
-                let text = text::harmless(&plain::read(bytes, self.shared.encoding(id)).text);
-                ChatEvent::Received { peer: id, time: Time::now(), text, carried, cut: false, assumed: false }
-            }
+        let time = Time::now();
+        let event = if let Some(data) = plain::datagram(bytes, number) {
+            ChatEvent::Binary { peer: id, time, data, carried: Some(carried) }
+        } else {
+            let text = text::harmless(&plain::read(bytes, self.shared.encoding(id)).text);
+            ChatEvent::Received { peer: id, time, text, carried, cut: false, assumed: false }
         };
         self.shared.tell(event, Some(permit)).await;
     }

@@ -116,7 +116,9 @@ impl Chat {
             (peer.writes, peer.reads) = (encoding, encoding);
             nicks.push((*id, peer.info.nick.clone()));
         }
-        nicks.iter().for_each(|(id, _)| self.read_again(*id));
+        for (id, _) in &nicks {
+            self.read_again(*id);
+        }
         let nicks: Vec<_> = nicks.into_iter().map(|(_, nick)| nick).collect();
         let encoding = encoding.title();
         let what = match (whom, nicks.is_empty()) {
@@ -174,7 +176,7 @@ impl Chat {
             To::Everyone => self.peers.keys().copied().find(is_plain),
             To::Gone(_) => None,
         };
-        in_view.or(addressed.filter(is_plain))
+        in_view.or_else(|| addressed.filter(is_plain))
     }
 
     /// Reads what a peer has said so far as it is read now.
@@ -197,7 +199,7 @@ impl Chat {
     }
 
     /// Why these lines cannot be sent to them: the first thing that somebody's encoding cannot write.
-    pub(super) fn unwritable<'a>(&self, to: &[PeerId], lines: impl Iterator<Item = &'a str> + Clone) -> Option<(Say, Say)> {
+    pub(super) fn unwritable<'a>(&self, to: &[PeerId], lines: &(impl Iterator<Item = &'a str> + Clone)) -> Option<(Say, Say)> {
         let peers = to.iter().filter_map(|id| self.peers.get(id)).filter(|peer| peer.takes_any());
         peers.into_iter().find_map(|peer| {
             let refused = lines.clone().find_map(|line| peer.writes.encode(line).err())?;

@@ -326,7 +326,7 @@ pub fn candidates(bytes: &[u8]) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     for encoding in Encoding::ALL {
         let Decoded { text, fits } = encoding.decode(bytes);
-        let seen = |c: char| !(c.is_control() && !c.is_ascii()) && !is_private(c);
+        let seen = |c: char| (c.is_ascii() || !c.is_control()) && !is_private(c);
         if !fits || !text.chars().all(seen) {
             continue;
         }

@@ -149,7 +149,7 @@ pub fn guess(bytes: &[u8]) -> Guess {
 }
 
 fn is_written_in_letters(magic: &Magic) -> bool {
-    magic.start.iter().flatten().all(|byte| byte.is_ascii_graphic())
+    magic.start.iter().flatten().all(u8::is_ascii_graphic)
 }
 
 /// One can also type "GIF89a": a picture's next bytes are no letters.

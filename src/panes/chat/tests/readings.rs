@@ -27,7 +27,7 @@ fn carried(peer: u32, bytes: &[u8], outgoing: bool) -> Carried {
         outgoing,
         offset: 0,
         tcp: None,
-        bytes: bytes::Bytes::copy_from_slice(bytes),
+        bytes: Bytes::copy_from_slice(bytes),
         session: 0..0,
         presentation: 0..0,
         text: 0..bytes.len(),
