@@ -146,6 +146,7 @@ impl Hub {
             }
             ChatCommand::Connect { host, transport: Transport::Udp, target, manner } => self.reach(host, target, manner),
             ChatCommand::Send { message, peers, text } => self.send(message, &peers, &text).await,
+            ChatCommand::Encoding { whom, encoding } => self.shared.set_encoding(whom, encoding),
             ChatCommand::Nick(nick) => {
                 self.shared.rename(crate::proto::chat::text::nick(&nick));
                 self.shared.order_all(|| Order::Introduce);

@@ -39,6 +39,9 @@ pub struct ScreenArgs {
     /// Your name in the chat
     #[arg(long)]
     pub nick: Option<String>,
+    /// Write to plain programs in the chat and read them in this encoding: utf-8, gb18030, gbk, gb2312, latin-1
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
     /// Memory for the packets, in MiB; an open file has as much again
     #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=65536))]
     pub memory: u32,
@@ -176,6 +179,9 @@ pub struct ChatArgs {
     /// Your name
     #[arg(long)]
     pub nick: Option<String>,
+    /// Write to plain programs and read them in this encoding: utf-8, gb18030, gbk, gb2312, latin-1
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
     /// End after standard input has ended: flush, FIN, print until the peer closes or 1 s
     #[arg(long)]
     pub once: bool,

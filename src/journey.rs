@@ -30,6 +30,7 @@ pub mod words;
 use std::net::IpAddr;
 
 use crate::frame::Frame;
+use crate::proto::chat::Encoding;
 use crate::record::{Carried, RecordId};
 use crate::wire::{Detail, Digest, Dissection, Field, MacAddr, Protocol, digest};
 
@@ -104,6 +105,30 @@ pub struct Facts {
     pub lookups: Option<Lookups>,
     /// What the receiver is known by, where it is this host.
     pub mine: Mine,
+    /// How a plain peer's text is written, or read; `None`: no chat message, or its header says it.
+    pub reading: Option<Reading>,
+}
+
+/// How a plain peer's bytes are characters. The stream does not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// They were written so here.
+    Written(Encoding),
+    /// They are read so because the student wants it.
+    Chosen(Encoding),
+    /// Nobody has chosen: taken for UTF-8.
+    Taken,
+}
+
+impl Reading {
+    /// The encoding.
+    #[must_use]
+    pub const fn encoding(self) -> Encoding {
+        match self {
+            Self::Written(encoding) | Self::Chosen(encoding) => encoding,
+            Self::Taken => Encoding::Utf8,
+        }
+    }
 }
 
 /// A frame among those that carry one message.
@@ -137,6 +162,7 @@ impl Facts {
             part: Part::WHOLE,
             lookups: None,
             mine: Mine::NOBODY,
+            reading: None,
         }
     }
 }

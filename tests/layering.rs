@@ -34,7 +34,7 @@ const HOUSE: &[Room] = &[
     room(
         "proto",
         &["frame", "say", "wire"],
-        &["bytes", "hmac", "sha2", "thiserror", "unicode_segmentation", "unicode_width", "x25519_dalek"],
+        &["bytes", "encoding_rs", "hmac", "sha2", "thiserror", "unicode_segmentation", "unicode_width", "x25519_dalek"],
     ),
     room("text", &["say"], &["fluent_bundle", "fluent_syntax", "unic_langid"]),
     room(
@@ -70,7 +70,7 @@ const HOUSE: &[Room] = &[
         ],
     ),
     room("store", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "foldhash", "ipnet", "thiserror"]),
-    room("journey", &["frame", "host", "place", "record", "say", "source", "wire"], &["bytes", "unicode_segmentation"]),
+    room("journey", &["frame", "host", "place", "proto", "record", "say", "source", "wire"], &["bytes", "unicode_segmentation"]),
     room("msg", &["chat", "files", "frame", "host", "place", "record", "report", "say", "source"], &["bytes"]),
     room("ui", &["clock", "frame", "say", "text", "wire"], &["ratatui", "unicode_segmentation", "unicode_width"]),
     room(

@@ -53,6 +53,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!([key(KeyCode::Enter)], Action::Open, "key-open", "key-open-short", [INTERFACES, PACKETS, ENCAP]),
     bind!([c('i')], Action::Write, "key-write", "key-write-short", [CHAT]),
     bind!([c(' ')], Action::PlayPause, "key-play", "key-play-short", [ENCAP, PACKETS]),
+    bind!([c('v'), alt('v')], Action::ReadOtherwise, "key-read-otherwise", "", [CHAT]),
     bind!([key(KeyCode::Left), c('h')], Action::Left, "key-left", "", [ENCAP, PACKETS]),
     bind!([key(KeyCode::Right), c('l')], Action::Right, "key-right", "key-step-short", [ENCAP, PACKETS]),
     bind!([c('m')], Action::NextModel, "key-model", "key-model-short", [ENCAP]),
@@ -202,6 +203,12 @@ mod tests {
             assert_eq!(action(Key::char(wide)), action(Key::char(plain)), "{wide}");
             assert!(action(Key::char(wide)).is_some());
         }
+    }
+
+    #[test]
+    fn the_keys_that_the_chat_names_read_otherwise() {
+        assert_eq!([c('v'), alt('v')].map(action), [Some(Action::ReadOtherwise); 2]);
+        assert_eq!(action_while_typing(alt('v')), Some(Action::ReadOtherwise));
     }
 
     #[test]

@@ -9,14 +9,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-use color_eyre::eyre::WrapErr as _;
+use color_eyre::eyre::{WrapErr as _, eyre};
 use crossterm::event::{EventStream, KeyEvent};
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatConfig, Trouble};
+use crate::chat::{ChatCommand, ChatConfig, Encoding, Trouble, Whom};
 use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
 use crate::clock::Time;
+use crate::msg::Effect;
 use crate::place::ThisMachine;
 use crate::say;
 use crate::source::{Backend, LeftOut};
@@ -26,7 +27,7 @@ use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
 
 use super::model::{Model, Start};
-use super::run::{self, Display as _, Ended, Outside, Signal};
+use super::run::{self, Display as _, Ended, Outside, Perform as _, Signal};
 use super::runtime::{CaptureRight, Lanes, Runtime};
 use super::terminal::{self, Terminal};
 use super::update::update;
@@ -84,10 +85,12 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         let _within = runtime.enter();
         signals()?
     };
+    let encoding = encoding(cli)?;
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, &glyphs, screen.size()?));
     model.now = Time::now();
+    model.chat.set_encoding(encoding);
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
         update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
     }
@@ -113,11 +116,12 @@ async fn live(
         finder: crate::chat::FINDER,
         half_close: Some(crate::chat::HALF_CLOSE),
     };
-    let (performer, lanes) = Runtime::start(config, right);
+    let (mut performer, lanes) = Runtime::start(config, right);
     let Lanes { control, hosts, chat, source, files } = lanes;
     if let Some(path) = file {
         performer.open(path);
     }
+    performer.perform(Effect::Chat(ChatCommand::Encoding { whom: Whom::Everyone, encoding: model.chat.encoding() }));
     let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
     let input = futures_util::stream::iter(keys).chain(EventStream::new());
     let mut outside =
@@ -256,6 +260,12 @@ fn nick(cli: &Cli) -> String {
     let nick =
         cli.screen.nick.clone().or_else(|| from("USER")).or_else(|| from("LOGNAME")).unwrap_or_else(|| "student".to_owned());
     crate::proto::chat::text::nick(&nick)
+}
+
+/// How plain programs in the chat are written to and read.
+fn encoding(cli: &Cli) -> color_eyre::Result<Encoding> {
+    let Some(name) = &cli.screen.encoding else { return Ok(Encoding::default()) };
+    Encoding::named(name).ok_or_else(|| eyre!("no encoding is called {name}; known: {}", Encoding::names()))
 }
 
 /// `SSH_CONNECTION`: client address, client port, server address, server port.

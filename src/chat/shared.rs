@@ -14,14 +14,14 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::place::{HostId, SharedOpener};
-use crate::proto::chat::Hello;
 use crate::proto::chat::secret::Secret;
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
+use crate::proto::chat::{Encoding, Hello};
 
 use super::ChatConfig;
 use super::conn::Conn;
 use super::crowd::{Crowd, Place};
-use super::types::{ChatEvent, MessageId, PeerId};
+use super::types::{ChatEvent, MessageId, PeerId, Whom};
 
 /// Events of one connection that may wait to be looked at; above, its socket is not read.
 pub const QUOTA: usize = 32;
@@ -152,6 +152,15 @@ pub struct Shared {
     peers: Mutex<HashMap<PeerId, mpsc::Sender<Order>>>,
     sessions: Mutex<HashMap<u64, Owner>>,
     openers: Mutex<HashMap<HostId, SharedOpener>>,
+    encodings: Mutex<Encodings>,
+}
+
+/// How plain peers are written to and read.
+#[derive(Debug, Default)]
+struct Encodings {
+    everyone: Encoding,
+    /// Those who have one of their own.
+    of: HashMap<PeerId, Encoding>,
 }
 
 /// A lock whose holder cannot have left it half-changed: every critical section is one statement.
@@ -178,6 +187,24 @@ impl Shared {
             peers: Mutex::default(),
             sessions: Mutex::default(),
             openers: Mutex::new(openers.into_iter().map(|opener| (opener.host(), opener)).collect()),
+            encodings: Mutex::default(),
+        }
+    }
+
+    /// How this peer, if it is a plain one, is written to and read.
+    pub fn encoding(&self, peer: PeerId) -> Encoding {
+        let known = lock(&self.encodings);
+        known.of.get(&peer).copied().unwrap_or(known.everyone)
+    }
+
+    /// Takes another encoding.
+    pub fn set_encoding(&self, whom: Whom, encoding: Encoding) {
+        let mut known = lock(&self.encodings);
+        match whom {
+            Whom::Everyone => *known = Encodings { everyone: encoding, of: HashMap::new() },
+            // Of a peer that has gone meanwhile nothing is kept.
+            Whom::One(peer) if !lock(&self.peers).contains_key(&peer) => {}
+            Whom::One(peer) => drop(known.of.insert(peer, encoding)),
         }
     }
 
@@ -264,6 +291,7 @@ impl Shared {
     /// The peer has gone.
     pub fn leave(&self, peer: PeerId) {
         lock(&self.peers).remove(&peer);
+        lock(&self.encodings).of.remove(&peer);
     }
 
     /// Hands an order to a peer's task; gives it back when that is gone or has too many.

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::clock::Time;
 use crate::proto::chat::codec::{self, Body, Record};
+use crate::proto::chat::plain::Piece;
 use crate::proto::chat::session::Incoming;
 use crate::proto::chat::{Decoded, Malformed, text};
 
@@ -111,7 +112,8 @@ impl Peer {
 
     async fn turn(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
         let has_input = self.has_input(conn);
-        self.pump(conn, talk, has_input);
+        let unwritable = self.pump(conn, talk, has_input);
+        self.tick_all(unwritable, Delivery::Lost).await;
         self.write(conn, talk).await?;
         self.close_when_done(conn, talk)?;
         conn.tell(&self.shared).await;
@@ -170,12 +172,15 @@ impl Peer {
         if conn.finished {
             conn.lines.finish();
         }
+        conn.lines.read_as(self.shared.encoding(self.id));
         let now = conn.clock();
         conn.lines.ready(now)
     }
 
-    /// Hands texts and acknowledgements to the connection, as far as there is room.
-    fn pump(&mut self, conn: &mut Conn, talk: &mut Talk, has_input: bool) {
+    /// Hands texts and acknowledgements to the connection, as far as there is room; returns the texts that
+    /// cannot be written in the plain peer's encoding.
+    fn pump(&mut self, conn: &mut Conn, talk: &mut Talk, has_input: bool) -> Vec<u64> {
+        let mut unwritable = Vec::new();
         let undecided = self.deciding.is_some() || talk.judge_by.is_some();
         while !undecided && conn.waiting() < OUT_LIMIT && !talk.closing.as_ref().is_some_and(|closing| closing.said) {
             let received = self.session.received();
@@ -186,8 +191,13 @@ impl Peer {
                 let bytes = Record { sequence: number, acknowledgement: received, body }.encode();
                 talk.ack_due = false;
                 conn.queue_text(bytes, (codec::at::SESSION.len(), codec::at::PRESENTATION.len()), number, message);
+            } else if let Ok(mut bytes) = self.shared.encoding(self.id).encode(&kept.text) {
+                bytes.push(b'\n');
+                conn.queue_text(bytes, (0, 0), number, message);
             } else {
-                conn.queue_text(format!("{}\n", kept.text).into_bytes(), (0, 0), number, message);
+                unwritable.push(kept.tag);
+                // It is neither sent nor kept: a plain peer's numbers are nobody's but ours.
+                let _ = self.session.acknowledged(number);
             }
         }
         if talk.ack_due && !has_input {
@@ -198,6 +208,7 @@ impl Peer {
             // It changed while the connection was being made.
             conn.queue(&self.hello().encode());
         }
+        unwritable
     }
 
     async fn write(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
@@ -317,11 +328,20 @@ impl Peer {
         if self.speaks == Speaks::Lab && !conn.lines.ready(now) {
             return self.decode_record(conn, talk, permit).await;
         }
-        if let Some(line) = conn.lines.next(now)
-            && let Some(carried) = conn.carried(false, line.offset, line.raw, (0, 0))
-        {
-            let (text, cut, assumed) = (text::harmless(&line.text), line.cut, line.assumed);
-            let event = ChatEvent::Received { peer: self.id, time: Time::now(), text, carried, cut, assumed };
+        let (now, peer, time) = (conn.clock(), self.id, Time::now());
+        let event = match conn.lines.next(now) {
+            Some(Piece::Line(line)) => conn.carried(false, line.offset, line.raw, (0, 0)).map(|carried| {
+                let (text, cut, assumed) = (text::harmless(&line.text), line.cut, line.assumed);
+                ChatEvent::Received { peer, time, text, carried, cut, assumed }
+            }),
+            Some(Piece::Binary(data, bytes)) => {
+                let is_first = !bytes.is_empty() && data.bytes == bytes.len() as u64;
+                let carried = if is_first { conn.carried(false, data.offset, bytes, (0, 0)) } else { None };
+                Some(ChatEvent::Binary { peer, time, data, carried })
+            }
+            None => None,
+        };
+        if let Some(event) = event {
             self.shared.tell(event, permit).await;
         }
         Ok(())

@@ -665,5 +665,6 @@ async fn a_capture_that_begins_while_one_connects_is_told() {
     bob.chat.shutdown().await;
 }
 
+mod encodings;
 mod hostile;
 mod plain;

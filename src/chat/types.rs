@@ -9,6 +9,9 @@ use crate::proto::chat::codec::at;
 use crate::record::{Carried, SocketEvent, SocketId, Transport};
 use crate::say::Say;
 
+pub use crate::proto::chat::encoding::{self, Encoding, Unwritable};
+pub use crate::proto::chat::magic::Kind;
+pub use crate::proto::chat::plain::{Binary, Flow, body};
 pub use crate::proto::chat::sighting::{Answer, MOST_FRAMES, MOST_HEADERS, Outcome, Part, Question, Sighted, Whose};
 
 /// The lab's port unless another is said.
@@ -97,6 +100,15 @@ pub enum Delivery {
     Lost,
 }
 
+/// Whom an encoding is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// All plain peers, also those who come later.
+    Everyone,
+    /// One.
+    One(PeerId),
+}
+
 /// What the chat is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChatCommand {
@@ -107,6 +119,9 @@ pub enum ChatCommand {
     Connect { host: HostId, transport: Transport, target: String, manner: Manner },
     /// Send a text to these peers.
     Send { message: MessageId, peers: Vec<PeerId>, text: String },
+    /// Write to plain peers in this encoding, and read them by it. Texts that are not handed to the kernel yet
+    /// are written so too; where that cannot be, they are lost. Lab peers always have UTF-8.
+    Encoding { whom: Whom, encoding: Encoding },
     /// Take another name; lab peers are told.
     Nick(String),
     /// Say goodbye to a peer.
@@ -205,6 +220,9 @@ pub enum ChatEvent {
     /// A peer's text. Harmless to print: control characters are gone. `cut`: a piece of a longer
     /// line; `assumed`: no line ending came within 100 ms, so what was there counts as the message.
     Received { peer: PeerId, time: Time, text: String, carried: Carried, cut: bool, assumed: bool },
+    /// A plain peer sends what is no text; told again, with the same offset, as it grows and when it is over.
+    /// `carried`: how the bytes lie in the stream that came first.
+    Binary { peer: PeerId, time: Time, data: Binary, carried: Option<Carried> },
     /// A text of ours was handed to the kernel for this peer.
     Sent { message: MessageId, peer: PeerId, carried: Carried },
     /// More is known of a message's way.

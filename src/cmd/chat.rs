@@ -12,8 +12,8 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use crate::chat::{
-    self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo,
-    Speaks, Trouble,
+    self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Encoding, Farewell, Flow, Kind, Manner, MessageId,
+    PeerId, PeerInfo, Speaks, Trouble, Whom,
 };
 use crate::cli::{ChatArgs, SpeaksArg};
 use crate::clock::Time;
@@ -22,6 +22,8 @@ use crate::record::Transport;
 use crate::text::{Lang, Text};
 
 use super::out::{Stop, line};
+
+mod reading;
 
 /// Lines read ahead of what is sent.
 const READ_AHEAD: usize = 64;
@@ -47,6 +49,11 @@ pub fn run(args: &ChatArgs) -> Result<(), Stop> {
 }
 
 async fn talk(args: &ChatArgs) -> Result<(), Stop> {
+    let encoding = match &args.encoding {
+        None => Encoding::default(),
+        Some(name) => Encoding::named(name)
+            .ok_or_else(|| Stop::Usage(format!("no encoding is called {name}; known: {}", Encoding::names())))?,
+    };
     let (to, lane) = mpsc::channel(chat::LANE);
     let nick = args.nick.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "wirelab".into());
     // Who ends its sending is served until our input ends, as nc does it.
@@ -60,7 +67,8 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
         }
         (None, None) => return Err(Stop::Usage("say --listen or --connect".into())),
     };
-    let mut session = Session::new(args, handle, transport);
+    let mut session = Session::new(args, handle, transport, encoding);
+    session.command(ChatCommand::Encoding { whom: Whom::Everyone, encoding }).await;
     session.command(command).await;
     let result = session.run(lane).await;
     session.handle.shutdown().await;
@@ -77,6 +85,8 @@ struct Session {
     once: bool,
     connects: bool,
     transport: Transport,
+    /// How plain peers are written to and read.
+    encoding: Encoding,
     peers: HashMap<PeerId, PeerInfo>,
     /// What each peer has not got so far: one that is slow or gone holds up itself alone.
     under_way: HashMap<PeerId, HashSet<MessageId>>,
@@ -98,7 +108,7 @@ enum Input {
 }
 
 impl Session {
-    fn new(args: &ChatArgs, handle: ChatHandle, transport: Transport) -> Self {
+    fn new(args: &ChatArgs, handle: ChatHandle, transport: Transport, encoding: Encoding) -> Self {
         Self {
             handle,
             words: Text::new(Lang::En),
@@ -106,6 +116,7 @@ impl Session {
             once: args.once,
             connects: args.connect.is_some(),
             transport,
+            encoding,
             peers: HashMap::new(),
             under_way: HashMap::new(),
             next: 0,
@@ -198,6 +209,11 @@ impl Session {
             self.lost += 1;
             let _ = writeln!(io::stderr(), "* nobody is there; not sent: {text}");
         }
+        if let Some(refused) = self.unwritable(text) {
+            self.lost += 1;
+            let _ = writeln!(io::stderr(), "* {refused}; not sent: {text}");
+            return;
+        }
         for piece in pieces(text) {
             self.next += 1;
             let message = MessageId(self.next);
@@ -206,6 +222,14 @@ impl Session {
             }
             self.command(ChatCommand::Send { message, peers: peers.clone(), text: piece.to_owned() }).await;
         }
+    }
+
+    /// What of a line a plain peer's encoding cannot write.
+    fn unwritable(&self, text: &str) -> Option<String> {
+        let refused = self.encoding.encode(text).err().filter(|_| self.peers.values().any(|info| info.speaks != Speaks::Lab))?;
+        let named: Vec<_> = refused.characters.iter().map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+        let more = if refused.more { " and more" } else { "" };
+        Some(format!("{} has no bytes for {}{more}", self.encoding.name(), named.join(", ")))
     }
 
     /// Takes note of an event and prints it; `true`: that was all.
@@ -222,7 +246,7 @@ impl Session {
             }
             ChatEvent::Tick { message, peer, delivery } => self.ticked(*message, *peer, *delivery),
             // What comes moves the end of the quiet on.
-            ChatEvent::Received { .. } => self.quiet_at = None,
+            ChatEvent::Received { .. } | ChatEvent::Binary { .. } => self.quiet_at = None,
             _ => {}
         }
         self.print(event)?;
@@ -271,6 +295,9 @@ impl Session {
         }
         match event {
             ChatEvent::Received { peer, text, .. } => line(&mut io::stdout().lock(), &format!("{}: {text}", self.nick(*peer))),
+            ChatEvent::Binary { peer, data, .. } if data.state == Flow::Over => {
+                line(&mut io::stdout().lock(), &format!("{}: {}", self.nick(*peer), reading::data(data, &self.words)))
+            }
             _ => Ok(()),
         }
     }
@@ -294,6 +321,7 @@ impl Session {
             }
             ChatEvent::TurnedAway { from } => format!("* {from} was turned away: 1000 peers talk here already"),
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
+            ChatEvent::Received { carried, .. } => reading::could_be(carried, self.encoding)?,
             ChatEvent::Unreachable { trouble, .. } => format!("* {}", self.told(trouble)),
             ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),
             ChatEvent::Reconnecting { peer, attempt: 0 } => format!("* {} is away: waiting for it", self.nick(*peer)),
@@ -305,11 +333,11 @@ impl Session {
 
     /// The event as one object: always `time` and `event`; `nick` and `address` where there is a peer.
     fn object(&self, event: &ChatEvent) -> Option<Value> {
-        let (peer, name, mut rest) = facts(event, &self.words)?;
+        let (peer, name, mut rest) = facts(event, self.encoding, &self.words)?;
         let info = peer.and_then(|peer| self.peers.get(&peer));
         let object = rest.as_object_mut()?;
         let time = match event {
-            ChatEvent::Received { time, .. } => *time,
+            ChatEvent::Received { time, .. } | ChatEvent::Binary { time, .. } => *time,
             _ => Time::now(),
         };
         object.insert("time".into(), json!(time));
@@ -323,7 +351,7 @@ impl Session {
 }
 
 /// Whose event it is, its name, and what only it has.
-fn facts(event: &ChatEvent, words: &Text) -> Option<(Option<PeerId>, &'static str, Value)> {
+fn facts(event: &ChatEvent, encoding: Encoding, words: &Text) -> Option<(Option<PeerId>, &'static str, Value)> {
     Some(match event {
         ChatEvent::Listening { address, transport, .. } => {
             (None, "listening", json!({"address": address.to_string(), "transport": transport.name()}))
@@ -341,8 +369,13 @@ fn facts(event: &ChatEvent, words: &Text) -> Option<(Option<PeerId>, &'static st
         ChatEvent::TurnedAway { from } => (None, "turned_away", json!({"address": from.to_string()})),
         ChatEvent::Changed { peer, info } => (Some(*peer), "changed", json!({"speaks": speaks(info.speaks)})),
         ChatEvent::Left { peer, why } => (Some(*peer), "left", json!({"why": reason(why, words)})),
-        ChatEvent::Received { peer, text, cut, assumed, .. } => {
-            (Some(*peer), "received", json!({"text": text, "cut": cut, "assumed": assumed}))
+        ChatEvent::Received { peer, text, carried, cut, assumed, .. } => {
+            let mut object = json!({"text": text, "cut": cut, "assumed": assumed});
+            reading::add(&mut object, carried, encoding);
+            (Some(*peer), "received", object)
+        }
+        ChatEvent::Binary { peer, data, .. } if data.state == Flow::Over => {
+            (Some(*peer), "binary", json!({"offset": data.offset, "bytes": data.bytes, "kind": data.kind.map(Kind::name)}))
         }
         ChatEvent::Tick { message, peer, delivery } => {
             (Some(*peer), "tick", json!({"message": message.0, "delivery": stage(*delivery)}))

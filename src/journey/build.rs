@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::frame::{Frame, Origin, Provenance};
+use crate::proto::chat::{Encoding, magic};
 use crate::record::{Carried, Transport};
 use crate::say;
 use crate::say::Say;
@@ -12,7 +13,7 @@ use crate::wire::{Dissection, Protocol, digest};
 use super::checks::{Answer, Check, checks};
 use super::lookup::Lookup;
 use super::model::{Level, Model};
-use super::{Facts, Journey, Party, words};
+use super::{Facts, Journey, Party, Reading, words};
 
 /// Characters of a message that sentences and bars repeat; more is cut.
 const MOST_TEXT: usize = 120;
@@ -308,7 +309,11 @@ pub(super) fn text(frame: &Frame, blocks: &[Block], facts: &Facts) -> Option<Str
         Some(carried) => carried.bytes.get(carried.text.clone())?,
         None => frame.bytes.get(blocks.iter().find(|b| b.protocol == Protocol::LabApplication)?.range.clone())?,
     };
-    let text = String::from_utf8_lossy(bytes);
+    // A plain peer's data that is no text.
+    if facts.reading.is_some() && magic::is_data(bytes) {
+        return None;
+    }
+    let text = facts.reading.map_or_else(Encoding::default, Reading::encoding).decode(bytes).text;
     let one_line = text.trim_end_matches(['\r', '\n']).chars().map(|c| if is_harmless(c) { c } else { ' ' });
     Some(one_line.take(MOST_TEXT).collect())
 }

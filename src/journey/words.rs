@@ -4,6 +4,7 @@ mod link;
 mod lookup;
 mod network;
 mod piece;
+mod presentation;
 mod up;
 
 pub(super) use piece::cut_up;
@@ -206,12 +207,15 @@ impl Teller<'_> {
                 line: say!("journey-down-presentation", size = bytes(block.size)),
                 more: vec![say!("journey-own-headers")],
             },
-            None => self.plain(if self.journey.text.is_some() {
-                say!("journey-plain-presentation-text")
-            } else {
-                say!("journey-plain-presentation")
-            }),
+            None => match self.reading() {
+                Some(told) if self.kind == Kind::Data => told,
+                _ => self.plain(self.plain_presentation()),
+            },
         }
+    }
+
+    fn plain_presentation(&self) -> Say {
+        if self.journey.text.is_some() { say!("journey-plain-presentation-text") } else { say!("journey-plain-presentation") }
     }
 
     fn down_session(&self) -> Told {

@@ -123,6 +123,8 @@ pub enum Action {
     Open,
     /// Write in the chat.
     Write,
+    /// Show what a plain peer has said in another encoding.
+    ReadOtherwise,
     /// Edit the packet log's filter.
     Filter,
     /// Show all packets, or only one's own.

@@ -2,12 +2,15 @@
 
 mod command;
 mod hear;
+mod reading;
 mod view;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 
-use crate::chat::{ChatCommand, Delivery, Manner, MessageId, PeerId, PeerInfo, Trouble};
+use bytes::Bytes;
+
+use crate::chat::{Binary, ChatCommand, Delivery, Encoding, Manner, MessageId, PeerId, PeerInfo, Trouble};
 use crate::clock::Time;
 use crate::msg::{Action, Key, KeyCode};
 use crate::place::HostId;
@@ -68,6 +71,23 @@ pub enum Said {
         remark: Option<Say>,
         /// Its entry in the ledger.
         entry: Option<EntryId>,
+        /// Its bytes, where another encoding would read them otherwise.
+        raw: Option<Bytes>,
+        /// A remark on how it is read.
+        reading: Option<Say>,
+    },
+    /// A peer's bytes that are no text.
+    Data {
+        /// When they began to come.
+        time: Time,
+        /// Who sends them.
+        peer: PeerId,
+        /// Its name then.
+        nick: String,
+        /// What is known of them so far.
+        data: Binary,
+        /// The ledger's entry of their beginning.
+        entry: Option<EntryId>,
     },
     /// The program says something.
     Notice {
@@ -97,11 +117,24 @@ pub struct Peer {
     told_assumed: bool,
     /// It was said that it has ended its sending.
     told_finished: bool,
+    /// How one writes to it, where it is a plain peer.
+    writes: Encoding,
+    /// How what it says is read.
+    reads: Encoding,
 }
 
 impl Peer {
-    const fn new(info: PeerInfo) -> Self {
-        Self { info, here: true, round_trip: None, closing: None, told_assumed: false, told_finished: false }
+    const fn new(info: PeerInfo, encoding: Encoding) -> Self {
+        Self {
+            info,
+            here: true,
+            round_trip: None,
+            closing: None,
+            told_assumed: false,
+            told_finished: false,
+            writes: encoding,
+            reads: encoding,
+        }
     }
 
     /// Can it still say something?
@@ -132,6 +165,8 @@ pub enum Wish {
     Watch(EntryId),
     /// A name that will be asked for, so that its DNS belongs to the lab.
     WillAskFor(String),
+    /// What is said is read otherwise now.
+    Reread,
 }
 
 /// Message and wire size of the last message, for the strip at its foot.
@@ -165,6 +200,8 @@ pub struct Chat {
     sizes: Option<Sizes>,
     /// Addresses others can reach this machine at, for 'what the other one must type'.
     reachable: Vec<std::net::IpAddr>,
+    /// How plain peers who come are written to and read.
+    encoding: Encoding,
 }
 
 impl Chat {
@@ -188,6 +225,7 @@ impl Chat {
             completion: None,
             sizes: None,
             reachable: Vec::new(),
+            encoding: Encoding::default(),
         }
     }
 
@@ -277,7 +315,7 @@ impl Chat {
     }
 
     /// Handles an action outside the line. `page`: rows of a page.
-    pub fn act(&mut self, action: Action, page: usize) -> (Handled, Vec<Wish>) {
+    pub fn act(&mut self, action: Action, now: Time, page: usize) -> (Handled, Vec<Wish>) {
         let most = self.lines.len().saturating_sub(1);
         match action {
             Action::Write => self.typing = true,
@@ -293,6 +331,7 @@ impl Chat {
             Action::PageDown => self.scroll_to(self.scrolled.saturating_sub(page)),
             Action::Top => self.scroll_to(most),
             Action::Bottom => self.scroll_to(0),
+            Action::ReadOtherwise => return (Handled::Yes, self.read_otherwise(now)),
             Action::Encapsulate => return (Handled::Yes, self.last_entry().map(Wish::Watch).into_iter().collect()),
             Action::Back if self.typing => self.typing = false,
             _ => return (Handled::No, Vec::new()),
@@ -310,7 +349,7 @@ impl Chat {
     /// The newest message that is in view and has a ledger entry.
     fn last_entry(&self) -> Option<EntryId> {
         self.lines.iter().rev().skip(self.scrolled).find_map(|said| match said {
-            Said::Mine { entry, .. } | Said::Theirs { entry, .. } => *entry,
+            Said::Mine { entry, .. } | Said::Theirs { entry, .. } | Said::Data { entry, .. } => *entry,
             Said::Notice { .. } => None,
         })
     }
@@ -318,8 +357,8 @@ impl Chat {
     /// Handles a key while typing. What is not the line's is left to the keymap.
     pub fn key(&mut self, key: Key, now: Time, page: usize) -> (Handled, Vec<Wish>) {
         match key.code {
-            KeyCode::PageUp => return self.act(Action::PageUp, page),
-            KeyCode::PageDown => return self.act(Action::PageDown, page),
+            KeyCode::PageUp => return self.act(Action::PageUp, now, page),
+            KeyCode::PageDown => return self.act(Action::PageDown, now, page),
             KeyCode::Tab if self.complete() => return (Handled::Yes, Vec::new()),
             KeyCode::Esc => {
                 self.typing = false;
@@ -370,6 +409,13 @@ impl Chat {
         if self.refuses_lines(lines.len(), now) {
             return Vec::new();
         }
+        if let Ok(peers) = self.recipients()
+            && let Some((why, remedy)) = self.unwritable(&peers, &lines.iter().map(String::as_str))
+        {
+            self.notice(now, Tone::Warn, say!("chat-pane-paste-refused", n = lines.len()), None);
+            self.notice(now, Tone::Warn, why, Some(remedy));
+            return Vec::new();
+        }
         self.scroll_to(0);
         lines.iter().flat_map(|line| self.send(line, now)).collect()
     }
@@ -400,7 +446,11 @@ impl Chat {
     }
 
     fn send(&mut self, text: &str, now: Time) -> Vec<Wish> {
-        let peers = match self.recipients() {
+        let sendable = self.recipients().and_then(|peers| match self.unwritable(&peers, &std::iter::once(text)) {
+            None => Ok(peers),
+            Some(refusal) => Err(refusal),
+        });
+        let peers = match sendable {
             Ok(peers) => peers,
             Err((why, remedy)) => {
                 // Nothing typed is ever lost: it stays in the line.

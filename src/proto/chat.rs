@@ -83,7 +83,9 @@
 pub mod codec;
 pub mod datagram;
 pub mod dissect;
+pub mod encoding;
 pub mod finder;
+pub mod magic;
 pub mod plain;
 pub mod secret;
 pub mod session;
@@ -91,6 +93,7 @@ pub mod sighting;
 pub mod text;
 
 pub use codec::{Body, Decoded, Flaw, Hello, Malformed, Record, decode};
+pub use encoding::Encoding;
 pub use plain::Splitter;
 pub use session::Session;
 

@@ -103,3 +103,49 @@ chat-no-greeting = A wirelab listens there, but it did not answer.
 chat-lab-unanswered = No wirelab has answered. In plain text there are no ✓✓, nothing is sent again after a break, and both ends cannot be compared.
 chat-finder-prohibited = A firewall does not let through the question whether a wirelab is there (UDP port 10100). In plain text there are no ✓✓, nothing is sent again after a break, and both ends cannot be compared.
 chat-no-lab-try = /speaks lab insists on the lab’s protocol, /speaks plain on plain text; then connect again.
+
+# data that is no text
+chat-data-png = PNG picture
+chat-data-jpeg = JPEG picture
+chat-data-gif = GIF picture
+chat-data-webp = WebP picture
+chat-data-zip = ZIP archive (also .docx, .xlsx, .jar)
+chat-data-pdf = PDF document
+chat-data-gzip = gzip file
+chat-data-elf = ELF program
+chat-data-wav = WAV sound
+chat-data-mp4 = MP4 film
+chat-data-pickle = Python objects (pickle)
+chat-data-java = Java objects
+chat-data-tls = TLS handshake (https?)
+
+key-read-otherwise = read a plain peer's lines in another encoding
+chat-command-encoding = NAME  how plain programs write text (gbk …)
+chat-pane-to-in = to { $nick } ({ $encoding })
+chat-pane-reading = { $what } ({ $key }: next reading)
+chat-pane-could-be = not { $encoding }; as { $names } it would read “{ $text }”
+chat-pane-could-be-either = not { $encoding }; as { $names } it would read “{ $text }”, as { $other } “{ $otherwise }”
+chat-pane-unreadable = not { $encoding }, nor any other set known here
+chat-pane-utf8-too = these bytes are valid UTF-8, too: “{ $text }”
+chat-pane-read-as = { $nick }: read as { $encoding } now. Nothing in the bytes says which set it is.
+chat-pane-read-as-writes = What you write still goes out as { $writes }; /encoding { $name } changes both.
+chat-pane-nothing-to-read = Nothing here could be read otherwise.
+chat-pane-no-such-encoding = No encoding called “{ $name }” is known here.
+chat-pane-encodings = Known: { $names } (as Python calls them)
+chat-pane-encoding-one = { $encoding } for { $nick }, from now on: sent and read.
+chat-pane-encoding-all = { $encoding } for { $nicks } and every plain program that comes: sent and read.
+chat-pane-encoding-coming = { $encoding } for every plain program that comes: sent and read.
+chat-pane-encoding-of = { $nick }: sent as { $writes }, read as { $reads }
+chat-pane-encoding-only-labs = All who are here run wirelab: between wirelabs text is always UTF-8, as its header says (charset 1).
+chat-pane-encoding-lab = { $nick } runs wirelab: between wirelabs text is always UTF-8, as its header says (charset 1).
+chat-pane-unwritable = { $encoding } has no bytes for { $characters }: not sent to { $nick }.
+chat-pane-unwritable-more = { $encoding } has no bytes for { $characters } and more: not sent to { $nick }.
+chat-pane-unwritable-remedy = Leave these characters out, or take an encoding that has them: /encoding utf-8
+chat-pane-data-going-kind = { $n } bytes so far, { $kind } by its first bytes
+chat-pane-data-kind = { $n } bytes, { $kind } by its first bytes
+chat-pane-data-going = { $n } bytes so far, no text: { $head } …
+chat-pane-data = { $n } bytes, no text: { $head } …
+chat-pane-data-whole = { $n ->
+    [one] { $n } byte, no text: { $head }
+   *[other] { $n } bytes, no text: { $head }
+}

@@ -220,3 +220,12 @@ journey-fcs-merged = The card has checked the FCS. Segments that came in may hav
 journey-down-text-part = The program hands on { $whole } in one go. This frame will carry { $size } of them: “{ $text }”.
 journey-up-refused = { $asks } No: it is thrown away here, and nothing goes further up.
 journey-up-nothing-arrives = Nothing arrives here: layer { $layer } has thrown it away.
+
+# layer 6 of a plain peer's message
+journey-presentation-written = No header. As { $encoding } the characters are written as these bytes: { $pairs }
+journey-presentation-chosen = No header says how the bytes are written. They are read as { $encoding }, as you chose: { $pairs }
+journey-presentation-taken = No header says how the bytes are written. They are valid { $encoding }, so they are read so: { $pairs }
+journey-presentation-misfit = No header says how the bytes are written. They are not { $encoding }: { $bytes }.
+journey-presentation-unsaid = Which characters bytes mean is agreed on by people, or said by a header (HTTP: charset); a plain program does not say it.
+journey-presentation-ascii = These are ASCII characters: their bytes are the same in all encodings known here.
+journey-presentation-data = No header says what the bytes are. They are no text: { $bytes }

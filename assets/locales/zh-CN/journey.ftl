@@ -217,3 +217,12 @@ journey-fcs-merged = FCS 由网卡检查过。收到的报文段可能在到达�
 journey-down-text-part = 程序一次交出 { $whole }。这一帧只带其中的 { $size }：“{ $text }”。
 journey-up-refused = { $asks }不是：在这里丢弃，不再往上交。
 journey-up-nothing-arrives = 没有东西到这里：第 { $layer } 层已把它丢弃。
+
+# 普通程序的消息：表示层
+journey-presentation-written = 没有首部。按 { $encoding }，字符写成这些字节：{ $pairs }
+journey-presentation-chosen = 没有首部说明字节怎样编码。按你选的 { $encoding } 读：{ $pairs }
+journey-presentation-taken = 没有首部说明字节怎样编码。它们是合法的 { $encoding }，所以这样读：{ $pairs }
+journey-presentation-misfit = 没有首部说明字节怎样编码。它们不是 { $encoding }：{ $bytes }。
+journey-presentation-unsaid = 哪些字节表示哪个字符，要靠双方约定，或由首部写明（HTTP 的 charset）；普通程序并不说明。
+journey-presentation-ascii = 这些是 ASCII 字符：在这里认识的所有编码中字节都一样。
+journey-presentation-data = 没有首部说明字节是什么。它们不是文本：{ $bytes }

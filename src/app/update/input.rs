@@ -76,6 +76,11 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
             Wish::Chat(command) => effects.push(Effect::Chat(command)),
             Wish::Help => model.overlay = Some(Overlay::Help(0)),
             Wish::WillAskFor(name) => model.own.add_name(&name),
+            Wish::Reread => {
+                if let Some(entry) = layers::looked_at(model) {
+                    layers::show(model, entry);
+                }
+            }
             Wish::Watch(entry) => {
                 layers::show(model, entry);
                 focus(model, PaneId::Encapsulation);
@@ -173,7 +178,7 @@ fn act_in_pane(model: &mut Model, action: Action) -> Outcome {
     let handled = match model.focus {
         PaneId::Interfaces => model.interfaces.act(action, page, &model.hosts),
         PaneId::Chat => {
-            let (handled, wishes) = model.chat.act(action, page);
+            let (handled, wishes) = model.chat.act(action, model.now, page);
             let effects = grant(model, wishes);
             if !effects.is_empty() {
                 return Outcome::now(effects);

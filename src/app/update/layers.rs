@@ -205,6 +205,7 @@ fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, part: Part
     let sending =
         Sending { transport: Some(carried.transport), remote: carried.remote, agreed: carried.tcp, payload: carried.bytes.len() };
     Facts {
+        reading: model.chat.reading_of(id, &carried),
         carried: Some(carried),
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
         prefix: prefix.filter(|_| outgoing),

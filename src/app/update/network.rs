@@ -208,7 +208,7 @@ fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
             model.chat.link(*message, id);
             await_frames(model, id);
         }
-        ChatEvent::Received { carried, .. } => {
+        ChatEvent::Received { carried, .. } | ChatEvent::Binary { carried: Some(carried), .. } => {
             let id = note(model, carried.clone());
             entry = Some(id);
             await_frames(model, id);

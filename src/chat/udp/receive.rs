@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::clock::Time;
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::sighting::Question;
-use crate::proto::chat::{Hello, datagram, text};
+use crate::proto::chat::{Hello, datagram, plain, text};
 use crate::say;
 
 use super::super::trouble;
@@ -199,10 +199,14 @@ impl Post {
         let news = !std::mem::replace(&mut peer.heard, true) || !matches!(peer.standing, Standing::Plain);
         peer.standing = Standing::Plain;
         self.settled(from, news).await;
-        let line = String::from_utf8_lossy(bytes);
-        let text = text::harmless(line.trim_end_matches(['\r', '\n']));
         let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (0, 0));
-        let event = ChatEvent::Received { peer: id, time: Time::now(), text, carried, cut: false, assumed: false };
+        let time = Time::now();
+        let event = if let Some(data) = plain::datagram(bytes, number) {
+            ChatEvent::Binary { peer: id, time, data, carried: Some(carried) }
+        } else {
+            let text = text::harmless(&plain::read(bytes, self.shared.encoding(id)).text);
+            ChatEvent::Received { peer: id, time, text, carried, cut: false, assumed: false }
+        };
         self.shared.tell(event, Some(permit)).await;
     }
 

@@ -73,8 +73,10 @@ impl Post {
             peer.unacknowledged.push_back((peer.numbered, message));
             peer.unanswered.get_or_insert_with(Instant::now);
             (sealed.seal(&record), HEADERS)
+        } else if let Ok(bytes) = self.shared.encoding(id).encode(&text) {
+            (bytes, (0, 0))
         } else {
-            (text.into_bytes(), (0, 0))
+            return self.tick(message, id, Delivery::Lost).await;
         };
         let bytes = Bytes::from(bytes);
         let datagram = if bytes.len() <= MAX_TEXT { self.send(address, &bytes).await } else { None };

@@ -9,7 +9,8 @@ use crate::frame::Frame;
 use crate::journey::lookup::{Lookups, Sending};
 use crate::journey::model::Model;
 use crate::journey::tests::{carried, echo, frame, host, journey, journey_with, over_ip, over_tcp};
-use crate::journey::{Answer, Doing, Facts, Step};
+use crate::journey::{Answer, Doing, Facts, Reading, Step};
+use crate::proto::chat::Encoding;
 use crate::text::{Lang, Text};
 use crate::wire::{IpProtocol, LinkType};
 
@@ -184,4 +185,29 @@ fn what_is_inside_is_said_where_it_is_known_and_asked_where_not() {
     let unknown = step(&journey(captured("link.pcap", 3)), Phase::Up, 2);
     let inside = unknown.checks.iter().find(|c| c.asks.key == "journey-check-type").unwrap();
     assert_eq!((inside.answer, inside.why.is_none()), (Answer::Unknown, true));
+}
+
+/// A plain peer's message, read or written so: what layer 6 says on the way down and up.
+fn presented(bytes: &[u8], reading: Reading) -> [String; 2] {
+    let journey = journey_with(over_tcp(0x18, bytes), |facts| {
+        facts.carried = Some(carried(Transport::Tcp, bytes, 0, 0));
+        facts.reading = Some(reading);
+    });
+    [Phase::Down, Phase::Up].map(|phase| said(&step(&journey, phase, 6)))
+}
+
+#[test]
+fn layer_6_shows_the_bytes_of_the_characters_and_never_calls_others_utf8() {
+    for told in presented(b"\xc4\xe3\xba\xc3\n", Reading::Written(Encoding::Gbk)) {
+        assert!(told.contains("As GBK") && told.contains("c4 e3 “你”, ba c3 “好”"), "{told}");
+    }
+    for told in presented(b"\xc4\xe3\xba\xc3\n", Reading::Taken) {
+        assert!(told.contains("not UTF-8: c4 e3 ba c3"), "{told}");
+    }
+    for told in presented(b"\xc4\xe3\n", Reading::Chosen(Encoding::Gb18030)) {
+        assert!(told.contains("GB 18030, as you chose: c4 e3 “你”"), "{told}");
+    }
+    for told in presented(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Reading::Taken) {
+        assert!(told.contains("no text: 89 50 4e 47") && !told.contains("UTF-8"), "{told}");
+    }
 }

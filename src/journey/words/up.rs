@@ -15,7 +15,10 @@ impl Teller<'_> {
         match self.level.high {
             7 if self.level.low == 7 => self.up_data(),
             7 => self.up_application(),
-            6 => self.up_lab(Protocol::LabPresentation, |size| say!("journey-up-presentation", size = size)),
+            6 => match self.reading() {
+                Some(told) if self.kind == Kind::Data => told,
+                _ => self.up_lab(Protocol::LabPresentation, |size| say!("journey-up-presentation", size = size)),
+            },
             5 => self.up_lab(Protocol::LabSession, |size| say!("journey-up-session", size = size)),
             4 => self.up_transport(),
             3 => self.up_network(),

@@ -1,6 +1,6 @@
 //! The chat's commands: `/listen`, `/connect`, … with completion.
 
-use crate::chat::{ChatCommand, Manner, PeerId};
+use crate::chat::{ChatCommand, Encoding, Manner, PeerId};
 use crate::clock::Time;
 use crate::record::Transport;
 use crate::say;
@@ -8,7 +8,7 @@ use crate::say;
 use super::{Chat, To, Tone, Wish};
 
 /// Every command: its word, and the message that says what it does.
-pub const COMMANDS: [(&str, &str); 11] = [
+pub const COMMANDS: [(&str, &str); 12] = [
     ("listen", "chat-command-listen"),
     ("connect", "chat-command-connect"),
     ("tcp", "chat-command-tcp"),
@@ -18,6 +18,7 @@ pub const COMMANDS: [(&str, &str); 11] = [
     ("to", "chat-command-to"),
     ("speaks", "chat-command-speaks"),
     ("keep", "chat-command-keep"),
+    ("encoding", "chat-command-encoding"),
     ("close", "chat-command-close"),
     ("help", "chat-command-help"),
 ];
@@ -37,6 +38,7 @@ impl Chat {
             "to" => self.address(rest, now),
             "speaks" => self.use_manner(rest, now),
             "keep" => self.keep(rest, now),
+            "encoding" => self.encode_as(rest, now),
             "close" => self.close(rest, now),
             "help" => vec![Wish::Help],
             _ => {
@@ -230,13 +232,18 @@ impl Chat {
                 let manners = ["auto", "plain", "lab"].into_iter().filter(|m| m.starts_with(argument) && *m != argument);
                 return manners.map(|manner| format!("/{word} {manner}")).collect();
             }
+            if word == "encoding" {
+                let names = Encoding::ALL.map(Encoding::name).into_iter();
+                return names.filter(|n| n.starts_with(argument) && *n != argument).map(|n| format!("/{word} {n}")).collect();
+            }
             if !matches!(word, "to" | "close" | "keep") {
                 return Vec::new();
             }
             let nicks = self.peers.values().map(|p| &p.info.nick).filter(|n| n.starts_with(argument) && *n != argument);
             return nicks.map(|n| format!("/{word} {n}")).collect();
         }
-        let takes_more = |word: &str| matches!(word, "listen" | "connect" | "nick" | "to" | "speaks" | "keep" | "close");
+        let takes_more =
+            |word: &str| matches!(word, "listen" | "connect" | "nick" | "to" | "speaks" | "encoding" | "keep" | "close");
         COMMANDS
             .iter()
             .filter(|(word, _)| word.starts_with(rest) && *word != rest)

@@ -3,13 +3,14 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::chat::{ChatEvent, Delivery, Farewell, PeerId, PeerInfo, Speaks};
+use crate::chat::{Binary, ChatEvent, Delivery, Farewell, PeerId, PeerInfo, Speaks};
 use crate::clock::Time;
 use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
 use crate::store::EntryId;
 
+use super::reading::read_as;
 use super::{Chat, Peer, Said, To, Tone};
 
 impl Chat {
@@ -36,7 +37,11 @@ impl Chat {
             }
             ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
             ChatEvent::Changed { peer, info } => self.changed(now, peer, info),
-            ChatEvent::Received { peer, time, text, cut, assumed, .. } => self.received(peer, time, text, cut, assumed, entry),
+            ChatEvent::Received { peer, time, text, carried, cut, assumed } => {
+                let raw = carried.bytes.get(carried.text).unwrap_or_default();
+                self.received((peer, time), text, raw, (cut, assumed), entry);
+            }
+            ChatEvent::Binary { peer, time, data, .. } => self.data(peer, time, data, entry),
             ChatEvent::Sent { message, peer, .. } => self.tick(message, peer, Delivery::Kernel),
             ChatEvent::Tick { message, peer, delivery } => self.tick(message, peer, delivery),
             ChatEvent::RoundTrip { peer, time } => {
@@ -125,7 +130,7 @@ impl Chat {
         };
         let (incoming, proved, plain_text) = (info.incoming, info.proved, info.speaks == Speaks::Plain);
         let unproved = incoming && !proved && plain_text;
-        self.peers.insert(peer, Peer::new(info));
+        self.peers.insert(peer, Peer::new(info, self.encoding));
         self.notice(now, Tone::Good, what, plain);
         if unproved {
             self.notice(now, Tone::Quiet, say!("chat-pane-unproved"), None);
@@ -144,7 +149,14 @@ impl Chat {
         }
     }
 
-    fn received(&mut self, peer: PeerId, time: Time, text: String, cut: bool, assumed: bool, entry: Option<EntryId>) {
+    fn received(
+        &mut self,
+        (peer, time): (PeerId, Time),
+        text: String,
+        raw: &[u8],
+        (cut, assumed): (bool, bool),
+        entry: Option<EntryId>,
+    ) {
         // Said once for a peer: it will not change its ways.
         let known = self.peers.get_mut(&peer);
         let assumed = assumed && known.is_some_and(|k| !std::mem::replace(&mut k.told_assumed, true));
@@ -154,7 +166,25 @@ impl Chat {
             _ => None,
         };
         let nick = self.name(peer);
-        self.push(Said::Theirs { time, peer, nick, text, remark, entry });
+        let raw = self.raw(peer, raw);
+        let reads = self.peers.get(&peer).map_or(self.encoding, |known| known.reads);
+        let (text, reading) = raw.as_ref().map_or((text, None), |raw| read_as(raw, reads));
+        self.push(Said::Theirs { time, peer, nick, text, remark, entry, raw, reading });
+    }
+
+    /// What is no text is one line, however often it is told.
+    fn data(&mut self, peer: PeerId, time: Time, data: Binary, entry: Option<EntryId>) {
+        let known = self.lines.iter_mut().rev().find_map(|said| match said {
+            Said::Data { peer: p, data, .. } if *p == peer => Some(data),
+            Said::Data { .. } | Said::Mine { .. } | Said::Theirs { .. } | Said::Notice { .. } => None,
+        });
+        match known {
+            Some(known) if known.offset == data.offset => *known = data,
+            _ => {
+                let nick = self.name(peer);
+                self.push(Said::Data { time, peer, nick, data, entry });
+            }
+        }
     }
 
     fn left(&mut self, now: Time, peer: PeerId, why: Farewell) {

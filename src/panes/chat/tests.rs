@@ -130,9 +130,11 @@ fn what_a_full_line_leaves_out_of_a_paste_is_said() {
 fn reading_older_lines_is_not_disturbed_by_new_ones() {
     let mut chat = with_bob();
     chat.enter("one", now());
-    chat.act(Action::Up, 5);
+    chat.act(Action::Up, now(), 5);
     chat.notice(now(), Tone::Quiet, crate::say!("chat-pane-to-all"), None);
     assert_eq!((chat.scrolled, chat.unseen), (1, 1));
-    chat.act(Action::Bottom, 5);
+    chat.act(Action::Bottom, now(), 5);
     assert_eq!((chat.scrolled, chat.unseen), (0, 0));
 }
+
+mod readings;

@@ -6,9 +6,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::chat::Delivery;
+use crate::chat::{Binary, Delivery, Encoding, Flow};
 use crate::clock::Time;
+use crate::proto::chat::text::hex;
 use crate::say;
+use crate::say::Say;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
@@ -60,16 +62,16 @@ impl ChatView<'_> {
     fn prompt(&self) -> String {
         let pane = self.pane;
         let to = match &pane.to {
+            To::Everyone if pane.peers.len() == 1 => pane.peers.values().next(),
             To::Everyone => None,
-            To::One(peer) => pane.nick_of(*peer),
+            To::One(peer) => pane.peers.get(peer),
             To::Gone(nick) => return self.look.say(&say!("chat-pane-to-nobody", nick = nick.clone())),
         };
         match (to, pane.peers.len()) {
-            (Some(nick), _) => self.look.say(&say!("chat-pane-to", nick = nick.to_owned())),
-            (None, 1) => {
-                let nick = pane.peers.values().next().map(|p| p.info.nick.clone()).unwrap_or_default();
-                self.look.say(&say!("chat-pane-to", nick = nick))
+            (Some(peer), _) if peer.takes_any() && peer.writes != Encoding::default() => {
+                self.look.say(&say!("chat-pane-to-in", nick = peer.info.nick.clone(), encoding = peer.writes.title()))
             }
+            (Some(peer), _) => self.look.say(&say!("chat-pane-to", nick = peer.info.nick.clone())),
             (None, n) if n > 1 => self.look.say(&say!("chat-pane-to-everyone", n = n)),
             _ => String::new(),
         }
@@ -139,13 +141,19 @@ impl ChatView<'_> {
                 }
                 rows
             }
-            Said::Theirs { time, nick, text, remark, .. } => {
+            Said::Theirs { time, nick, text, remark, reading, .. } => {
                 let mut rows = self.spoken(&time.hms(self.look.utc_offset), nick, self.look.theme.peer, text, room);
-                if let Some(remark) = remark {
-                    let text = fit::cut(&self.look.say(remark), room.saturating_sub(CLOCK), self.look.glyphs.cut);
-                    rows.push(Line::from(vec![Span::raw(" ".repeat(CLOCK)), Span::styled(text, self.look.theme.dim)]));
+                let key = if self.pane.typing { "alt-v" } else { "v" };
+                let reading = reading.as_ref().map(|what| say!("chat-pane-reading", what = what.clone(), key = key));
+                for remark in remark.iter().chain(&reading) {
+                    let gap = [Span::raw(" ".repeat(CLOCK))];
+                    rows.extend(indented(&gap, &self.look.say(remark), self.look.theme.dim, CLOCK, room));
                 }
                 rows
+            }
+            Said::Data { time, nick, data, .. } => {
+                let what = self.look.say(&data_says(data));
+                self.spoken(&time.hms(self.look.utc_offset), nick, self.look.theme.peer, &what, room)
             }
             Said::Notice { time, tone, what, remedy } => {
                 let style = match tone {
@@ -199,6 +207,18 @@ impl ChatView<'_> {
             Line::default(),
             Line::styled(look.get("chat-pane-empty-write"), look.theme.dim),
         ]
+    }
+}
+
+/// What is said of data: how much, and what it may be, else its first bytes.
+fn data_says(data: &Binary) -> Say {
+    let (n, head) = (data.bytes, hex(&data.head, data.head.len()));
+    match (data.state, data.kind) {
+        (Flow::Going, Some(kind)) => say!("chat-pane-data-going-kind", n = n, kind = kind.say()),
+        (Flow::Over, Some(kind)) => say!("chat-pane-data-kind", n = n, kind = kind.say()),
+        (Flow::Going, None) => say!("chat-pane-data-going", n = n, head = head),
+        (Flow::Over, None) if data.bytes <= data.head.len() as u64 => say!("chat-pane-data-whole", n = n, head = head),
+        (Flow::Over, None) => say!("chat-pane-data", n = n, head = head),
     }
 }
 

@@ -55,6 +55,16 @@ pub fn nick(text: &str) -> String {
     out.trim_end().to_owned()
 }
 
+/// Bytes as one writes them, at most so many: `c4 e3 ba c3`; of more, `...` stands behind.
+#[must_use]
+pub fn hex(bytes: &[u8], most: usize) -> String {
+    let mut shown: Vec<_> = bytes.iter().take(most).map(|byte| format!("{byte:02x}")).collect();
+    if bytes.len() > most {
+        shown.push("...".to_owned());
+    }
+    shown.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +85,11 @@ mod tests {
         for text in ["héllo", "你好，世界", "שלום", "👩‍💻 ok", "  two  spaces "] {
             assert_eq!(harmless(text), text);
         }
+    }
+
+    #[test]
+    fn bytes_are_written_in_pairs_and_more_is_marked() {
+        assert_eq!((hex(b"\xc4\xe3", 2), hex(b"\0ab", 2), hex(b"", 2)), ("c4 e3".into(), "00 61 ...".into(), String::new()));
     }
 
     #[test]
