@@ -21,7 +21,7 @@ use bytes::Bytes;
 
 use crate::clock::Time;
 use crate::frame::{FrameBatch, FrameMeta};
-use crate::record::{RecordId, RecordKey, SocketEvent};
+use crate::record::{Purpose, RecordId, RecordKey, SocketEvent};
 use crate::wire::Digest;
 
 pub use self::glance::{Glance, Outline};
@@ -32,6 +32,7 @@ use self::chunks::Chunks;
 use self::page::Page;
 use self::record::record_of;
 use self::row::Row;
+use super::chores::Chore;
 use super::flows::{FlowId, Flows, MOST};
 use super::own::Own;
 use lent::Lent;
@@ -233,13 +234,14 @@ impl Packets {
             let end = at.saturating_add(frame.captured as usize).min(batch.bytes.len());
             let bytes = batch.bytes.get(at..end).unwrap_or_default();
             let mine = own.claims(&frame.meta, &frame.digest, bytes);
-            let key = self.key(frame.meta.time);
+            let meta = FrameMeta { direction: own.direction(&frame.meta, &frame.digest), ..frame.meta };
+            let key = self.key(meta.time);
             let mut row = Row::empty(key.time.0, key.id.0, if mine { row::MINE } else { 0 });
             row.at = u64::from(chunk) << 32 | u64::from(frame.at);
             row.captured = bytes.len() as u32;
-            let row = self.add_row(row, &frame.meta, &frame.digest, bytes);
+            let row = self.add_row(row, &meta, &frame.digest, bytes);
             let bytes = self.chunks.slice(row.chunk(), row.captured);
-            told(&record_of(&row, Body::Frame { meta: frame.meta, digest: frame.digest, bytes }));
+            told(&record_of(&row, Body::Frame { meta, digest: frame.digest, bytes }));
         }
         self.evict();
     }
@@ -283,9 +285,13 @@ impl Packets {
     /// Takes a socket event in. It is the lab's own by nature.
     pub fn add_event(&mut self, event: SocketEvent) -> RecordKey {
         let key = self.key(event.time);
+        let mut row = Row::empty(key.time.0, key.id.0, row::MINE | row::EVENT);
+        if event.purpose == Purpose::Housekeeping {
+            row.set_chore(Chore::Call);
+        }
         self.events.insert(key.id.0, Box::new(event));
         let at = self.place(key);
-        self.put(at, Row::empty(key.time.0, key.id.0, row::MINE | row::EVENT));
+        self.put(at, row);
         self.evict();
         key
     }
@@ -305,8 +311,10 @@ impl Packets {
                     continue;
                 }
                 let bytes = chunks.slice(row.chunk(), row.captured);
-                if own.claims(&row.meta(tables), &row.digest(tables), &bytes) {
+                let (meta, digest) = (row.meta(tables), row.digest(tables));
+                if own.claims(&meta, &digest, &bytes) {
                     row.set(row::MINE);
+                    row.set_direction(own.direction(&meta, &digest));
                     found.push(page::key(row));
                 }
             }
@@ -338,7 +346,7 @@ impl Packets {
     fn add_row(&mut self, mut row: Row, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> Row {
         self.frames += 1;
         if let Some(seen) = self.flows.observe(RecordId(row.id), meta, digest, bytes) {
-            row.set_flow(seen);
+            row.set_flow(&seen);
         }
         if meta.time.0 != row.time {
             row.set(row::OTHER_TIME);

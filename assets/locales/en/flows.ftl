@@ -26,6 +26,32 @@ flows-keep-alive-ack = ≈ The answer to a keep-alive: I am still here.
 flows-reset = Breaks the connection off (RST). What was not delivered is lost.
 flows-port-reused = ≈ A new connection on ports that an earlier one had, whose end was not seen here.
 
+# housekeeping: what it is, and how much of it
+flows-chore-keep-alive = ≈ Housekeeping: nothing was said for a while, so TCP asks whether the other end is still there (SO_KEEPALIVE). It carries no new byte.
+flows-chore-keep-alive-answer = ≈ Housekeeping: the answer to a keep-alive. The other end is still there.
+flows-chore-ping = Housekeeping: the lab asks its peer whether it is still there. Nobody typed this.
+flows-chore-pong = Housekeeping: the answer to a ping. The other lab is still there.
+flows-chore-acknowledgement = ≈ Housekeeping: TCP acknowledges a ping or its answer, and nothing else.
+flows-chore-question = Housekeeping: the lab asks beside the talk, at UDP port 10100, whether another lab is there. The program you talk with never gets this.
+flows-chore-answer = Housekeeping: the answer to the question whether a lab is there: a lab's own, or an ICMP error because nobody has that port.
+flows-chore-call = Housekeeping: the lab made this call by itself, for nothing that you said.
+flows-keep-alives = { $n ->
+    [one] 1 keep-alive
+   *[other] { $n } keep-alives
+}
+flows-pings = { $n ->
+    [one] 1 ping
+   *[other] { $n } pings
+}
+flows-questions = { $n ->
+    [one] 1 question for a lab
+   *[other] { $n } questions for a lab
+}
+flows-answers = { $n ->
+    [one] 1 answer to housekeeping
+   *[other] { $n } answers to housekeeping
+}
+
 # the arithmetic of the numbers (relative ones)
 flows-sum-syn = seq { $seq } + 1 = { $next }: a SYN counts as one.
 flows-sum-fin = seq { $seq } + 1 = { $next }: a FIN counts as one.

@@ -74,6 +74,10 @@ impl PacketLog {
             }
             return Some(sum.act(action, page));
         }
+        if action == Action::Housekeeping && self.opened.is_none() {
+            self.toggle_housekeeping(packets);
+            return Some(Handled::Yes);
+        }
         if self.opened.is_none()
             && let Some(screen) = self.screens.last_mut()
         {
@@ -89,7 +93,7 @@ impl PacketLog {
         match action {
             Action::Flows => {
                 let flow = self.selected_flow(packets);
-                self.push(Screen::Flows(FlowTable::new(packets, flow)));
+                self.push(Screen::Flows(FlowTable::new(packets, flow)), packets);
             }
             Action::Ladder => return Some(self.ladder_of_selected(packets)),
             Action::FollowStream => match self.selected_flow(packets) {
@@ -105,7 +109,8 @@ impl PacketLog {
         Some(Handled::Yes)
     }
 
-    fn push(&mut self, screen: Screen) {
+    fn push(&mut self, screen: Screen, packets: &Packets) {
+        let screen = self.folding(screen, packets);
         if self.screens.len() == DEEPEST {
             self.screens.remove(0);
         }
@@ -121,12 +126,12 @@ impl PacketLog {
         if matches!(self.screens.last(), Some(Screen::Ladder(_))) {
             self.screens.pop();
         }
-        self.push(Screen::Ladder(Ladder::of_flow(flow, self.selected(), packets)));
+        self.push(Screen::Ladder(Ladder::of_flow(flow, self.selected(), packets)), packets);
         Handled::Yes
     }
 
     fn show_stream(&mut self, flow: FlowId, packets: &Packets) -> Handled {
-        self.push(Screen::Stream(Stream::new(flow, packets)));
+        self.push(Screen::Stream(Stream::new(flow, packets)), packets);
         Handled::Yes
     }
 
@@ -146,7 +151,7 @@ impl PacketLog {
         if matches!(self.screens.last(), Some(Screen::Ladder(_))) {
             self.screens.pop();
         }
-        self.push(screen);
+        self.push(screen, packets);
         Handled::Yes
     }
 
@@ -232,7 +237,7 @@ impl PacketLog {
             None => true,
             // What needs the bytes is found by going through the file.
             Some(filter) if filter.needs() != Needs::Digest => false,
-            Some(_) => packets.get(key).is_some_and(|record| self.shows(&record)),
+            Some(_) => packets.get(key).is_some_and(|record| self.passes(&record)),
         };
         if shown {
             self.rows.push_back(key);

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::state::Ends;
-use super::{End, Host, Ladder, Number, Rung, RungKind, TcpState};
+use super::{End, Host, Ladder, Number, Run, Rung, RungKind, TcpState};
 use crate::frame::{Direction, FrameMeta};
 use crate::record::RecordKey;
 use crate::say;
 use crate::say::Say;
+use crate::store::chores::{Housekeeping, Tally};
 use crate::store::flows::{Analysis, FlowId, Marks, Note, Segment, Way, later, segment};
 use crate::store::packets::{Body, Record};
 use crate::wire::{Detail, Digest, Protocol, TcpFlags, summary};
@@ -18,9 +19,10 @@ const MOST_HOSTS: usize = 32;
 const REMEMBERED: usize = 64;
 
 /// Makes a ladder of these records (frames; socket calls are left out), at most `limit` rungs. The records
-/// come in order of time: a flow's, or whatever a filter let through.
-pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize) -> Ladder {
-    let mut builder = Builder::default();
+/// come in order of time: a flow's, or whatever a filter let through. Hidden housekeeping is folded: a run
+/// of it is one rung.
+pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize, housekeeping: Housekeeping) -> Ladder {
+    let mut builder = Builder { housekeeping, ..Builder::default() };
     for record in records {
         let Body::Frame { meta, digest, bytes } = &record.body else { continue };
         if builder.out.rungs.len() >= limit {
@@ -35,6 +37,7 @@ pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize) -> Ladder
 #[derive(Default)]
 struct Builder {
     out: Ladder,
+    housekeeping: Housekeeping,
     connections: BTreeMap<FlowId, Connection>,
 }
 
@@ -80,7 +83,10 @@ impl Builder {
             length: digest.payload_len,
             sums: Vec::new(),
             states: None,
+            told: Vec::new(),
             phase: None,
+            chore: record.chore,
+            run: None,
             marks: record.marks,
             note: Note::default(),
         };
@@ -91,6 +97,24 @@ impl Builder {
                 self.out.rungs.push(gap(&rung, record.key, missing));
             }
             connection.rung(&mut rung, way, &segment, meta.direction);
+        }
+        self.push(rung);
+    }
+
+    /// One more rung; housekeeping that is hidden joins the run before it.
+    fn push(&mut self, mut rung: Rung) {
+        let folded = rung.chore.filter(|_| self.housekeeping == Housekeeping::Hidden);
+        if let Some(chore) = folded {
+            if let Some(before) = self.out.rungs.last_mut()
+                && let Some(run) = &mut before.run
+            {
+                run.tally.add(chore);
+                (run.last, run.until, before.states) = (rung.key, rung.time, rung.states);
+                return;
+            }
+            let mut tally = Tally::default();
+            tally.add(chore);
+            rung.run = Some(Run { last: rung.key, until: rung.time, tally });
         }
         self.out.rungs.push(rung);
     }
@@ -205,7 +229,7 @@ impl Connection {
     fn ends_of(&self, way: Way, direction: Direction, alone: bool) -> [End; 2] {
         let states = self.ends.states();
         let sure = if self.opened { Some(direction) } else { None };
-        let here = alone && matches!(sure, Some(Direction::In | Direction::Out));
+        let here = sure == Some(Direction::Loop) || alone && matches!(sure, Some(Direction::In | Direction::Out));
         [
             End { state: states[way.index()], inferred: sure != Some(Direction::Out) && !here },
             End { state: states[way.turned().index()], inferred: sure != Some(Direction::In) && !here },

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::*;
 use crate::frame::{BatchedFrame, Direction, FrameBatch, FrameMeta};
+use crate::store::chores::Housekeeping;
 use crate::store::packets::tests::batch;
 use crate::store::{Own, Packets};
 use crate::wire::tcp::{Repr, emit};
@@ -77,7 +78,7 @@ fn a_connection_from_handshake_to_teardown() {
         (6, frame(false, 0x11, 5001, 1086, b"")),
         (7, frame(true, 0x10, 1086, 5002, b"")),
     ];
-    let ladder = ladder(log(&frames).iter(), 100);
+    let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden);
     assert_eq!(ladder.hosts, [Host::Ip([10, 0, 0, 1].into()), Host::Ip([10, 0, 0, 2].into())]);
     insta::assert_snapshot!(lines(&ladder).join("\n"));
 }
@@ -89,7 +90,7 @@ fn what_nobody_saw_has_a_rung_of_its_own_and_what_comes_again_says_since_when() 
         (1, frame(true, 0x10, 16, 1, b"hello")),
         (400, frame(true, 0x10, 1, 1, b"hello")),
     ];
-    let ladder = ladder(log(&frames).iter(), 100);
+    let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden);
     let kinds: Vec<_> = ladder.rungs.iter().map(|rung| (rung.kind, rung.length)).collect();
     assert_eq!(kinds, [(RungKind::Seen, 5), (RungKind::Missing, 10), (RungKind::Seen, 5), (RungKind::Seen, 5)]);
     assert_eq!((ladder.rungs[1].note.missing, ladder.rungs[2].note.missing), (Some(10), Some(10)));
@@ -107,7 +108,7 @@ fn several_hosts_and_other_protocols_and_a_limit() {
     udp[24..26].copy_from_slice(&[0, 8]);
     udp[19] = 3;
     let log = log(&[(0, udp), (1, frame(false, 0x14, 0, 0, b"")), (2, frame(false, 0x14, 0, 0, b""))]);
-    let ladder = ladder(log.iter(), 2);
+    let ladder = ladder(log.iter(), 2, Housekeeping::Hidden);
     assert_eq!((ladder.hosts.len(), ladder.rungs.len(), ladder.cut), (3, 2, true));
     assert_eq!((ladder.rungs[0].from, ladder.rungs[0].to, ladder.rungs[1].from, ladder.rungs[1].to), (0, 1, 2, 0));
     assert_eq!(ladder.rungs[0].flags, None);
@@ -124,7 +125,7 @@ fn a_machine_that_talks_to_itself_knows_both_ends() {
         (1, on_loopback(frame(false, 0x12, 300, 101, b""))),
         (2, on_loopback(frame(true, 0x10, 101, 301, b""))),
     ];
-    let ladder = ladder(log(&frames).iter(), 100);
+    let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden);
     assert_eq!(ladder.hosts.len(), 1);
     assert!(ladder.rungs.iter().filter_map(|rung| rung.states).flatten().all(|end| !end.inferred));
 }
