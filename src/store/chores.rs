@@ -169,9 +169,8 @@ fn is_finders(payload: &[u8]) -> bool {
     payload.len() == FINDER_SIZE && payload.starts_with(FINDER_MAGIC)
 }
 
-/// The session header of the lab's records: its size, where its kind and its length are.
+/// The session header of the lab's records, in bytes.
 const HEADER: usize = 16;
-const KIND: usize = 3;
 /// Bytes that a ping carries and its pong repeats.
 const OPAQUE: usize = 8;
 /// Bytes that prove a record's sender, behind it, over UDP.

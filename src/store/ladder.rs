@@ -4,6 +4,7 @@
 //! themselves is inferred and says so: the far end's state, the moment at which something was lost.
 
 mod build;
+mod life;
 mod state;
 
 use std::net::IpAddr;

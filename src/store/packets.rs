@@ -594,7 +594,7 @@ pub(crate) mod tests {
             socket: crate::record::SocketId(1),
             transport: crate::record::Transport::Tcp,
             call: crate::record::Call::Close,
-            purpose: crate::record::Purpose::Talk,
+            purpose: Purpose::Talk,
             outcome: crate::record::Outcome::Done(0),
             local: None,
             peer: None,

@@ -65,10 +65,20 @@ flows-sum-ack-data-one = ack { $ack } = { $seq } + { $length } + 1: all bytes an
 
 # phases
 flows-phase-open = Three-way handshake complete: the connection is open both ways.
-flows-phase-closing = One side has no more to send: the connection begins to close.
+flows-phase-closing = { $who } closes first: it has no more to send.
 flows-phase-closed = Both sides have closed, and each knows it of the other.
 flows-phase-reset = Broken off: no more goes either way.
 flows-phase-refused = Refused: nobody accepts connections there.
+
+# how a connection begins and ends
+flows-fin-in-one = ACK and FIN in one segment: it acknowledges the first FIN, and having no more to send either, closes its own direction. So the four steps FIN, ACK, FIN, ACK are three segments.
+flows-fin-by-itself = The second FIN, by itself: the first was acknowledged before, in a segment of its own. So the four steps are four segments.
+flows-fin-crossed = ≈ Both close at once: this FIN was sent before the first one had arrived, for its acknowledgement number does not count that FIN.
+flows-fin-half = The FIN is acknowledged. This end has not closed: it may still send (half-closed).
+flows-fin-last = The last ACK, from the end that closed first. It waits in TIME-WAIT now, in case this ACK is lost and the FIN comes again.
+flows-fin-last-crossed = ≈ Acknowledges the FIN that crossed its own. As both closed at once, both wait in TIME-WAIT.
+flows-syn-here = ≈ No answer so far, though the SYN is for this very machine. The listener's accept queue may be full, because its program does not call accept(): then ss -ltn shows a Recv-Q above its Send-Q. Or a firewall here drops it.
+flows-syn-far = ≈ No answer so far. The host may be off, a firewall may drop it, the listener's queue may be full: seen from here these look alike.
 
 # what goes, in few words
 flows-what-tcp = { $flags }

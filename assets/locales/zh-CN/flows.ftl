@@ -55,10 +55,20 @@ flows-sum-ack-data-one = ack { $ack } = { $seq } + { $length } + 1：所有字�
 
 # phases
 flows-phase-open = 三次握手完成：连接在两个方向上都打开了。
-flows-phase-closing = 一方没有数据要发了：连接开始关闭。
+flows-phase-closing = { $who } 先关闭：它没有数据要发了。
 flows-phase-closed = 双方都已关闭，并且都知道对方已关闭。
 flows-phase-reset = 连接中断：两个方向都不再传送。
 flows-phase-refused = 被拒绝：那里没有程序接受连接。
+
+# how a connection begins and ends
+flows-fin-in-one = ACK 和 FIN 合在一个报文段里：既确认了第一个 FIN，自己也没有数据要发，于是同时关闭自己的方向。所以 FIN、ACK、FIN、ACK 四步只用了三个报文段。
+flows-fin-by-itself = 单独的第二个 FIN：第一个 FIN 先前已由另一个报文段确认。所以四步是四个报文段。
+flows-fin-crossed = ≈ 双方同时关闭：这个 FIN 发出时，第一个 FIN 还没有到，因为它的确认号没有把那个 FIN 算进去。
+flows-fin-half = 对方的 FIN 得到确认。这一端还没有关闭：它仍可以发送（半关闭）。
+flows-fin-last = 最后一个 ACK，来自先关闭的一端。它现在停在 TIME-WAIT，以防这个 ACK 丢失、FIN 重来。
+flows-fin-last-crossed = ≈ 确认了与自己的 FIN 交叉而过的那个 FIN。双方同时关闭，所以都停在 TIME-WAIT。
+flows-syn-here = ≈ 到现在没有回答，而这个 SYN 就是发给本机的。可能是监听者的 accept 队列满了，因为它的程序没有调用 accept()：这时 ss -ltn 里它的 Recv-Q 大于 Send-Q。也可能是本机防火墙丢弃了它。
+flows-syn-far = ≈ 到现在没有回答。可能主机没有开机，可能被防火墙丢弃，也可能监听队列满了：从这里看都一样。
 
 # what goes, in few words
 flows-what-tcp = { $flags }

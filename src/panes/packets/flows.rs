@@ -126,6 +126,12 @@ impl FlowTable {
         self.rows.len() + self.runs.values().map(|(count, _)| count - 1).sum::<usize>()
     }
 
+    /// Rows that all of it takes, the heading included.
+    #[must_use]
+    pub const fn height(&self) -> usize {
+        self.rows.len() + 1
+    }
+
     /// By what it is ordered, as a key of the words.
     #[must_use]
     pub const fn order(&self) -> &'static str {

@@ -103,6 +103,12 @@ impl Ladder {
         self.selected().is_some_and(|rung| rung.run.is_some())
     }
 
+    /// Rows that all of it takes, what is told of the selected rung included.
+    #[must_use]
+    pub const fn height(&self) -> usize {
+        view::whole_height(self.rows.len())
+    }
+
     /// Whose chart it is; of a chart of several, the selected frame's.
     #[must_use]
     pub fn flow(&self) -> Option<FlowId> {

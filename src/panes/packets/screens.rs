@@ -106,6 +106,15 @@ impl Screen {
         }
     }
 
+    /// Rows that all of it takes.
+    pub(super) const fn height(&self) -> usize {
+        match self {
+            Self::Flows(table) => table.height(),
+            Self::Stream(stream) => stream.height(),
+            Self::Ladder(ladder) => ladder.height(),
+        }
+    }
+
     /// What it is called, for the pane's title.
     pub(super) fn title(&self, packets: &Packets, look: &Look<'_>) -> String {
         let flow = |id: FlowId| packets.flows().get(id).map(|f| super::flows::title(f, look)).unwrap_or_default();

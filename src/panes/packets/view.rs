@@ -192,6 +192,25 @@ impl PacketsView<'_> {
         parts.join(&format!(" {} ", look.glyphs.dot))
     }
 
+    /// Rows that all of it takes in this width: the whole list, table, chart or tree of fields.
+    #[must_use]
+    pub fn height(&self, width: u16) -> usize {
+        let pane = self.pane;
+        // What is told in the last rows, and in the first: why nothing is captured.
+        let told = pane.note.is_some() || self.file.is_some_and(|file| !matches!(file.reading, Reading::Done(None)));
+        let about = usize::from(ABOUT) * (usize::from(told) + usize::from(pane.shape(self.packets).about));
+        let denied = if self.denied.is_some() && !self.capturing { 6 } else { 0 };
+        about
+            + denied
+            + match (&pane.sum, pane.screen(), &pane.opened) {
+                (Some(sum), ..) => (SumView { sum, look: self.look }).rows(usize::from(width)).len(),
+                (None, Some(screen), _) => screen.height(),
+                // A third is the list's.
+                (None, None, Some(Opened { shown: Shown::Frame { rows, .. }, .. })) => rows.len() * 3 / 2,
+                (None, None, _) => pane.rows(),
+            }
+    }
+
     /// How far a filter has come that goes through the log or the file, in per cent.
     fn filtered_percent(&self) -> Option<usize> {
         self.pane.gone_percent().map(|p| p as usize).or_else(|| self.pane.listed_percent(self.packets))

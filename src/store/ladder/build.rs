@@ -1,7 +1,9 @@
 //! Builds the ladder from records.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
 
+use super::life::{Life, is_for_here};
 use super::state::Ends;
 use super::{End, Host, Ladder, Number, Run, Rung, RungKind, TcpState};
 use crate::frame::{Direction, FrameMeta};
@@ -49,6 +51,7 @@ struct Connection {
     /// The handshake was seen from its first segment.
     opened: bool,
     phase: Phase,
+    life: Life,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +100,9 @@ impl Builder {
                 self.out.rungs.push(gap(&rung, record.key, missing));
             }
             connection.rung(&mut rung, way, &segment, meta.direction);
+            let loopback = digest.dst.is_some_and(|dst| dst.is_loopback());
+            rung.told = connection.life.pass(way, &segment, rung.marks, is_for_here(meta, from == to, loopback));
+            rung.phase = connection.phase(&segment, || end_name(digest));
         }
         self.push(rung);
     }
@@ -141,6 +147,7 @@ impl Connection {
             sent: [VecDeque::new(), VecDeque::new()],
             opened,
             phase: if opened { Phase::Opening } else { Phase::Open },
+            life: Life::default(),
         }
     }
 
@@ -168,7 +175,6 @@ impl Connection {
         rung.sums = self.sums(way, segment);
         self.ends.pass(way, segment);
         rung.states = Some(self.ends_of(way, direction, rung.from == rung.to));
-        rung.phase = self.phase(segment);
         let sent = &mut self.sent[way.index()];
         if segment.end() != segment.seq {
             if sent.len() == REMEMBERED {
@@ -236,7 +242,8 @@ impl Connection {
         ]
     }
 
-    fn phase(&mut self, segment: &Segment) -> Option<Say> {
+    /// What begins or ends with this segment; `who` names its sender.
+    fn phase(&mut self, segment: &Segment, who: impl Fn() -> String) -> Option<Say> {
         let states = self.ends.states();
         if segment.flags.has(TcpFlags::RST) {
             let was = std::mem::replace(&mut self.phase, Phase::Over);
@@ -252,7 +259,7 @@ impl Connection {
             }
             Phase::Opening | Phase::Open if segment.flags.has(TcpFlags::FIN) => {
                 self.phase = Phase::Closing;
-                Some(say!("flows-phase-closing"))
+                Some(say!("flows-phase-closing", who = who()))
             }
             Phase::Closing if states.iter().all(|state| state.is_over()) => {
                 self.phase = Phase::Over;
@@ -285,6 +292,11 @@ fn hosts(digest: &Digest) -> Option<(Host, Host)> {
         (Some(src), Some(dst)) => Some((Host::Ip(src), Host::Ip(dst))),
         _ => Some((Host::Mac(digest.mac_src?), Host::Mac(digest.mac_dst?))),
     }
+}
+
+/// The sender, by address and port.
+fn end_name(digest: &Digest) -> String {
+    digest.src.map_or_else(String::new, |src| SocketAddr::new(src, digest.src_port).to_string())
 }
 
 /// What goes, in few words.

@@ -321,7 +321,12 @@ mod tests {
             let row = Row::empty(-5, 1, MINE).pack(&meta, &digest, &mut tables);
             assert_eq!(row.digest(&tables), digest);
             assert_eq!(row.meta(&tables), meta);
-            assert!(row.has(MINE) && !row.has(EVENT));
+            assert!(row.has(MINE) && !row.has(EVENT) && row.chore().is_none());
+            let mut row = row;
+            row.set_chore(Chore::Answer);
+            row.set_direction(Direction::Loop);
+            assert_eq!((row.chore(), row.digest(&tables)), (Some(Chore::Answer), digest));
+            assert_eq!(row.meta(&tables), FrameMeta { direction: Direction::Loop, ..meta });
         }
     }
 }

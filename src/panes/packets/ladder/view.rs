@@ -49,6 +49,12 @@ pub(super) const fn body_height(height: usize) -> usize {
     height.saturating_sub(HEADING + about)
 }
 
+/// Rows of a pane in which the chart has `rows`: as many as it takes to tell all about the selected rung.
+pub(super) const fn whole_height(rows: usize) -> usize {
+    let whole = rows + HEADING + ABOUT;
+    if whole < 5 * ABOUT { 5 * ABOUT } else { whole }
+}
+
 /// Where the columns stand.
 struct Lanes {
     columns: Vec<u16>,
