@@ -346,7 +346,7 @@ impl Packets {
     fn add_row(&mut self, mut row: Row, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> Row {
         self.frames += 1;
         if let Some(seen) = self.flows.observe(RecordId(row.id), meta, digest, bytes) {
-            row.set_flow(&seen);
+            row.set_flow(seen);
         }
         if meta.time.0 != row.time {
             row.set(row::OTHER_TIME);
@@ -602,5 +602,39 @@ pub(crate) mod tests {
         let key = log.add_event(event.clone());
         let record = log.get(key).unwrap();
         assert!(record.mine && matches!(record.body, Body::Event(kept) if *kept == event));
+    }
+
+    #[test]
+    fn over_loopback_a_frame_gets_its_direction_when_its_socket_becomes_known() {
+        let mut frames = batch(&[5], 60);
+        frames.frames[0].meta.direction = Direction::Loop;
+        frames.frames[0].digest = Digest {
+            transport: crate::wire::Protocol::Udp,
+            src: Some([127, 0, 0, 1].into()),
+            dst: Some([127, 0, 0, 1].into()),
+            src_port: 4000,
+            dst_port: 5000,
+            ..Digest::default()
+        };
+        let direction = |log: &Packets| match log.iter().next().map(|record| record.body) {
+            Some(Body::Frame { meta, .. }) => Some(meta.direction),
+            _ => None,
+        };
+        let (mut log, mut own) = (Packets::default(), Own::default());
+        log.add_frames(&frames, &mut own, |_| ());
+        assert_eq!(direction(&log), Some(Direction::Loop));
+        own.learn(&SocketEvent {
+            time: Time(6),
+            host: crate::place::HostId::HERE,
+            socket: crate::record::SocketId(1),
+            transport: crate::record::Transport::Udp,
+            call: crate::record::Call::SendTo(1, ([127, 0, 0, 1], 5000).into()),
+            purpose: Purpose::Talk,
+            outcome: crate::record::Outcome::Done(1),
+            local: Some(([127, 0, 0, 1], 4000).into()),
+            peer: None,
+        });
+        assert_eq!(log.claim_again(&mut own, Time(0)).len(), 1);
+        assert_eq!(direction(&log), Some(Direction::Out));
     }
 }

@@ -282,7 +282,10 @@ impl FlowsView<'_> {
             spans.push(Span::styled(fit::right(&span_of_time(flow.last.since(flow.first).as_nanos() as i64), TIME), theme.dim));
             let rtt = flow.handshake_rtt.or(flow.rtt).map_or_else(|| look.glyphs.nothing.to_owned(), span_of_time);
             spans.push(Span::styled(fit::right(&rtt, TIME), theme.dim));
-            spans.push(Span::styled(format!("  {}", self.notes(flow)), theme.warn));
+            let (notes, chores) = (self.notes(flow), tallied(&flow.chores, look));
+            let gap = if notes.is_empty() || chores.is_empty() { "" } else { ", " };
+            spans.push(Span::styled(format!("  {notes}{gap}"), theme.warn));
+            spans.push(Span::styled(chores, theme.dim));
         }
         let mut line = Line::from(spans);
         super::row::cut_line(&mut line, usize::from(width), look.glyphs.cut);
@@ -301,8 +304,7 @@ impl FlowsView<'_> {
             (sum(&[Marks::ZERO_WINDOW, Marks::WINDOW_FULL]), "packets-flows-full"),
         ];
         let said = notes.into_iter().filter(|(n, _)| *n > 0).map(|(n, key)| format!("{n} {}", self.look.get(key)));
-        let chores = tallied(&flow.chores, self.look);
-        said.chain(Some(chores).filter(|said| !said.is_empty())).collect::<Vec<_>>().join(", ")
+        said.collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -1,11 +1,13 @@
 //! One's own housekeeping: hidden and counted, or shown; explained where it is looked at.
 
 use crate::frame::Direction;
+use crate::record::RecordKey;
 use crate::say;
 use crate::say::Say;
 use crate::store::chores::Housekeeping;
 use crate::store::{Body, Chore, Packets};
 
+use super::over::MOST_LISTED;
 use super::screens::Screen;
 use super::view::Shape;
 use super::{PacketLog, Scope};
@@ -31,6 +33,16 @@ impl PacketLog {
     pub(super) fn folding(&self, mut screen: Screen, packets: &Packets) -> Screen {
         screen.set_housekeeping(self.housekeeping, packets);
         screen
+    }
+
+    /// What is hidden between these rows, or behind them where they are the last: a ladder folds it.
+    pub(super) fn add_hidden(&self, keys: &mut Vec<RecordKey>) {
+        let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else { return };
+        let is_newest = self.rows.back() == Some(&last);
+        let from = self.hidden.partition_point(|key| *key < first);
+        let between = self.hidden.iter().skip(from).take_while(|key| is_newest || **key < last);
+        keys.extend(between.take(MOST_LISTED));
+        keys.sort_unstable();
     }
 
     /// Which parts the pane has.

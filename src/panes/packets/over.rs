@@ -20,7 +20,7 @@ use super::{Opened, PacketLog, Scope, Shown};
 const DEEPEST: usize = 6;
 
 /// Records of a ladder of all that is listed, and how many of them stand before the selected one.
-const MOST_LISTED: usize = 2000;
+pub(super) const MOST_LISTED: usize = 2000;
 const BEFORE: usize = 500;
 
 /// Frames of a stream in a file whose bytes are read for it.
@@ -146,7 +146,8 @@ impl PacketLog {
     /// The ladder of all that is listed, from some before the selected record on: of several hosts maybe.
     fn ladder_of_listed(&mut self, packets: &Packets) -> Handled {
         let at = self.selected().map_or(0, |key| self.rows.partition_point(|row| *row < key));
-        let keys: Vec<_> = self.rows.iter().skip(at.saturating_sub(BEFORE)).take(MOST_LISTED).copied().collect();
+        let mut keys: Vec<_> = self.rows.iter().skip(at.saturating_sub(BEFORE)).take(MOST_LISTED).copied().collect();
+        self.add_hidden(&mut keys);
         let screen = Screen::Ladder(Ladder::of_records(keys, self.selected(), packets));
         if matches!(self.screens.last(), Some(Screen::Ladder(_))) {
             self.screens.pop();

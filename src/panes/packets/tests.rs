@@ -281,3 +281,20 @@ fn conversations_of_housekeeping_alone_are_one_row() {
     table.set_housekeeping(Housekeeping::Shown, &packets);
     assert_eq!((table.height() - 1, table.len()), (5, 5));
 }
+
+#[test]
+fn a_ladder_of_what_is_listed_has_the_hidden_between_its_rows() {
+    use crate::record::Purpose::{Housekeeping, Talk};
+    let mut log = PacketLog::default();
+    let mut packets = Packets::default();
+    for purpose in [Housekeeping, Talk, Housekeeping, Talk, Housekeeping] {
+        happened(&mut log, &mut packets, purpose);
+    }
+    let all: Vec<_> = packets.iter().map(|record| record.key).collect();
+    let mut keys: Vec<_> = log.keys().copied().collect();
+    log.add_hidden(&mut keys);
+    assert_eq!(keys, all[1..], "and what follows the last row");
+    let mut first = vec![all[1]];
+    log.add_hidden(&mut first);
+    assert_eq!(first, [all[1]]);
+}

@@ -174,7 +174,9 @@ impl Connection {
         rung.ack = segment.flags.has(TcpFlags::ACK).then(|| number(way.turned(), segment.ack));
         rung.sums = self.sums(way, segment);
         self.ends.pass(way, segment);
-        rung.states = Some(self.ends_of(way, direction, rung.from == rung.to));
+        // Whether a SYN is taken, only the answer tells: a full accept queue drops it without a word.
+        let taken = !segment.flags.has(TcpFlags::SYN) || segment.flags.has(TcpFlags::ACK);
+        rung.states = Some(self.ends_of(way, direction, rung.from == rung.to, taken));
         let sent = &mut self.sent[way.index()];
         if segment.end() != segment.seq {
             if sent.len() == REMEMBERED {
@@ -232,13 +234,13 @@ impl Connection {
 
     /// The sender's and the receiver's state. Only the end at which one captures is known for sure; both,
     /// where this machine talks to itself.
-    fn ends_of(&self, way: Way, direction: Direction, alone: bool) -> [End; 2] {
+    fn ends_of(&self, way: Way, direction: Direction, alone: bool, taken: bool) -> [End; 2] {
         let states = self.ends.states();
         let sure = if self.opened { Some(direction) } else { None };
         let here = sure == Some(Direction::Loop) || alone && matches!(sure, Some(Direction::In | Direction::Out));
         [
             End { state: states[way.index()], inferred: sure != Some(Direction::Out) && !here },
-            End { state: states[way.turned().index()], inferred: sure != Some(Direction::In) && !here },
+            End { state: states[way.turned().index()], inferred: sure != Some(Direction::In) && !here || !taken },
         ]
     }
 

@@ -210,7 +210,7 @@ impl Row {
     }
 
     /// Notes the frame's flow.
-    pub(super) fn set_flow(&mut self, seen: &Seen) {
+    pub(super) fn set_flow(&mut self, seen: Seen) {
         (self.flow, self.marks) = (seen.flow.0, seen.marks.0);
         if seen.way == Way::Back {
             self.bits |= BACK;

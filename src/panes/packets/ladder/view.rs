@@ -148,7 +148,7 @@ impl LadderView<'_> {
         for x in low + 1..high {
             buf.set_string(x, y, line, look.theme.dim);
         }
-        let (x, room) = lanes.labels.unwrap_or((low + 4, (high - low).saturating_sub(8)));
+        let (x, room) = lanes.labels.unwrap_or_else(|| (low + 4, (high - low).saturating_sub(8)));
         let label = fit::cut(&self.run_label(run), usize::from(room), look.glyphs.cut);
         let x = if lanes.labels.is_some() { x } else { x + room.saturating_sub(fit::width(&label) as u16 + 2) / 2 };
         buf.set_string(x, y, format!(" {label} "), look.theme.dim);
