@@ -3,6 +3,7 @@
 # what the analysis says of a segment; ≈ stands before what is inferred from other segments
 flows-retransmission = ≈ These bytes were sent before. Their sender got no acknowledgement in time, so it sends them again.
 flows-retransmission-after = ≈ These bytes were sent before, { $time } ago. Their sender got no acknowledgement in time, so it sends them again.
+flows-retransmission-empty-after = ≈ The same was sent before, { $time } ago. Its sender got no answer in time, so it sends it again.
 flows-fast-retransmission = ≈ Sent again at once: several equal acknowledgements told the sender that just these bytes are missing. It did not wait for its timer.
 flows-spurious = ≈ Sent again although the other side had acknowledged these bytes already. The acknowledgement was late or lost.
 flows-duplicate-ack = ≈ Says the same as the last acknowledgement: something came, but not the byte that is awaited next.

@@ -3,6 +3,7 @@
 # what the analysis says of a segment; ≈ stands before what is inferred from other segments
 flows-retransmission = ≈ 这些字节以前发过。发送方没有按时收到确认，于是重传。
 flows-retransmission-after = ≈ 这些字节在 { $time } 之前发过。发送方没有按时收到确认，于是重传。
+flows-retransmission-empty-after = ≈ 同样的报文段在 { $time } 之前发过。发送方没有按时得到回答，于是重发。
 flows-fast-retransmission = ≈ 快速重传：几个相同的确认告诉发送方，缺的正是这些字节，所以不等定时器就重传。
 flows-spurious = ≈ 对方已经确认过这些字节，却又发了一次。确认来晚了，或者丢了。
 flows-duplicate-ack = ≈ 与上一个确认相同：有数据到了，但不是正在等的那个字节。

@@ -161,6 +161,7 @@ impl Connection {
     fn rung(&mut self, rung: &mut Rung, way: Way, segment: &Segment, direction: Direction) {
         rung.note.missing = self.missing(way, segment, rung.marks);
         rung.note.late = self.first_sent(way, segment);
+        rung.note.empty = segment.length == 0;
         self.analysis.push(way, segment);
         if rung.marks.has(Marks::DUPLICATE_ACK) {
             rung.note.duplicates = Some(self.analysis.duplicates(way));

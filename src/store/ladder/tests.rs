@@ -177,6 +177,9 @@ fn who_closes_first_is_named() {
 fn a_syn_that_nobody_answers_says_what_could_be_and_on_this_machine_names_the_queue() {
     let syn = |ms| (ms, frame(true, 0x02, 100, 0, b""));
     assert_eq!(told(&[syn(0), syn(1000)]), [vec![], vec!["flows-syn-far"]]);
+    let again = &ladder(log(&[syn(0), syn(1000)]).iter(), 100, Housekeeping::Hidden).rungs[1];
+    let said: Vec<_> = again.marks.say(&again.note).iter().map(|say| say.key).collect();
+    assert_eq!(said, ["flows-retransmission-empty-after"], "it has no bytes");
     let here = |ms| {
         let mut bytes = frame(true, 0x02, 100, 0, b"");
         bytes[12..20].copy_from_slice(&[10, 0, 0, 1, 10, 0, 0, 1]);
