@@ -21,7 +21,7 @@ pub enum Origin {
     Opened,
 }
 
-/// Which way a frame went, as the kernel tells.
+/// Which way a frame went, as the kernel tells; over loopback as the lab's own sockets tell, where just one end is theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Direction {
     /// To this host.
@@ -32,6 +32,8 @@ pub enum Direction {
     Group,
     /// Between two others; seen in promiscuous mode.
     Others,
+    /// From this host to itself: over loopback each frame goes out and comes in at once.
+    Loop,
     /// Not told.
     #[default]
     Unknown,

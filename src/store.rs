@@ -3,6 +3,7 @@
 //!
 //! Pure: no clock, no sockets, no screen. Everything is bounded by a byte budget or a count.
 
+pub mod chores;
 pub mod filter;
 pub mod flows;
 pub mod ladder;
@@ -12,6 +13,7 @@ pub mod packets;
 pub mod reassembly;
 pub mod streams;
 
+pub use chores::Chore;
 pub use flows::{Flow, FlowId, FlowState, Flows, Marks, Way};
 pub use ledger::{EntryId, Ledger, fragment_offset};
 pub use own::Own;

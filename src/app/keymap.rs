@@ -63,6 +63,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!([c('F')], Action::Flows, "key-flows", "key-flows-short", [PACKETS]),
     bind!([c('c')], Action::WorkOut, "key-work-out", "key-work-out-short", [PACKETS]),
     bind!([c('a')], Action::AllOrMine, "key-all", "key-all-short", [PACKETS]),
+    bind!([c('H')], Action::Housekeeping, "key-housekeeping", "key-housekeeping-short", [PACKETS]),
     bind!([c('e')], Action::Encapsulate, "key-encapsulate", "key-encapsulate-short", [PACKETS, CHAT]),
     bind!([c('s')], Action::Save, "key-save", "key-save-short", [PACKETS, ENCAP]),
     bind!([c('o')], Action::OpenFile, "key-open-file", "", [PACKETS]),

@@ -208,16 +208,44 @@ fn packets<'a>(model: &'a Model, look: &'a Look<'a>) -> PacketsView<'a> {
     }
 }
 
-/// A pane by itself, as large as it is on the screen now.
+/// Rows of a pane that a report takes, at most.
+pub const MOST_ROWS: usize = 500;
+
+/// A pane by itself, as wide as it is on the screen now and as high as all of its table, at most [`MOST_ROWS`]:
+/// what is left out then is said in the last row.
 #[must_use]
-pub fn alone(model: &Model, pane: PaneId) -> Buffer {
-    let areas = layout::panes(model.view, model.focus, model.start.size);
-    let area = areas.into_iter().find(|(id, _)| *id == pane).map_or(Rect::ZERO, |(_, area)| Rect { x: 0, y: 0, ..area });
-    let mut buf = Buffer::empty(area);
+pub fn whole(model: &Model, pane: PaneId) -> Buffer {
     let look = model.look();
+    let shown = alone_area(model, pane);
+    let inner = layout::inner(shown);
+    let wanted = match pane {
+        PaneId::Packets => packets(model, &look).height(inner.width),
+        PaneId::Interfaces => interfaces(model, &look).height(layout::beside(inner, model.interfaces.is_open())[0].width),
+        PaneId::Chat | PaneId::Encapsulation => 0,
+    };
+    let border = usize::from(shown.height - inner.height);
+    let height = (wanted + border).clamp(usize::from(shown.height), MOST_ROWS.max(usize::from(shown.height)));
+    let area = Rect { height: height as u16, ..shown };
+    let mut buf = drawn_alone(model, &look, pane, area);
+    if wanted + border > height {
+        let row = Rect { y: area.bottom(), height: 1, ..area };
+        buf.resize(Rect { height: area.height + 1, ..area });
+        let said = look.say(&say!("report-rows-left-out", most = MOST_ROWS));
+        buf.set_stringn(row.x, row.y, said, usize::from(row.width), look.theme.dim);
+    }
+    buf
+}
+
+fn alone_area(model: &Model, pane: PaneId) -> Rect {
+    let areas = layout::panes(model.view, model.focus, model.start.size);
+    areas.into_iter().find(|(id, _)| *id == pane).map_or(Rect::ZERO, |(_, area)| Rect { x: 0, y: 0, ..area })
+}
+
+fn drawn_alone(model: &Model, look: &Look<'_>, pane: PaneId, area: Rect) -> Buffer {
+    let mut buf = Buffer::empty(area);
     if !area.is_empty() {
-        render_pane(model, &look, pane, area, &mut buf);
-        title(model, &look, pane, area, &mut buf);
+        render_pane(model, look, pane, area, &mut buf);
+        title(model, look, pane, area, &mut buf);
     }
     if look.glyphs.ascii {
         plain::make_plain(&mut buf);

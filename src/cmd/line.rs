@@ -105,7 +105,8 @@ const fn direction(direction: Direction) -> (&'static str, &'static str) {
         Direction::Out => ("→", "out"),
         Direction::Group => ("⇐", "group"),
         Direction::Others => ("↔", "others"),
-        Direction::Unknown => ("·", "unknown"),
+        Direction::Loop => ("↻", "loopback"),
+        Direction::Unknown => ("?", "unknown"),
     }
 }
 

@@ -60,6 +60,7 @@ pub const fn direction(direction: Direction) -> &'static str {
         Direction::Out => "out",
         Direction::Group => "group",
         Direction::Others => "others",
+        Direction::Loop => "loopback",
         Direction::Unknown => "unknown",
     }
 }

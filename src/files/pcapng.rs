@@ -337,7 +337,8 @@ const fn direction(flags: u32) -> Direction {
 #[must_use]
 pub const fn flags(direction: Direction) -> Option<u32> {
     match direction {
-        Direction::In => Some(0b00101),
+        // The copy that comes in is the one that is kept.
+        Direction::In | Direction::Loop => Some(0b00101),
         Direction::Out => Some(0b00010),
         Direction::Group => Some(0b01001),
         Direction::Others => Some(0b10001),

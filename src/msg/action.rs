@@ -129,6 +129,8 @@ pub enum Action {
     Filter,
     /// Show all packets, or only one's own.
     AllOrMine,
+    /// Show one's own housekeeping too, or hide it; in ladders and flows: fold runs of it, or not.
+    Housekeeping,
     /// Play and pause: the journey, the packet log.
     PlayPause,
     /// Send the selected frame through the layers.

@@ -236,6 +236,15 @@ pub struct InterfacesView<'a> {
 }
 
 impl InterfacesView<'_> {
+    /// Rows that all of it takes; none where there is no room for it beside what is opened.
+    #[must_use]
+    pub fn height(&self, width: u16) -> usize {
+        if width == 0 {
+            return 0;
+        }
+        rows(self.hosts, width >= WIDE).len() + self.footer().len() + 1
+    }
+
     /// What stands at the right of the title: how many are up and down.
     #[must_use]
     pub fn status(&self) -> String {

@@ -4,6 +4,7 @@ mod call;
 pub mod file;
 mod filter_line;
 pub mod flows;
+mod housekeeping;
 pub mod ladder;
 mod listing;
 mod opened;
@@ -21,8 +22,9 @@ use ratatui::layout::{Position, Rect};
 use crate::clock::Time;
 use crate::msg::{Action, Key};
 use crate::record::RecordKey;
+use crate::store::chores::Housekeeping;
 use crate::store::filter::{Facts, Filter};
-use crate::store::{Body, Packets, Record};
+use crate::store::{Body, Chore, Packets, Record};
 
 use super::Handled;
 use filter_line::{FilterLine, Typed};
@@ -45,6 +47,15 @@ pub enum Scope {
     All,
 }
 
+/// What becomes of a record in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Row,
+    /// Housekeeping: counted.
+    Hidden,
+    Nowhere,
+}
+
 /// The pane's state. Holds keys of records, never frames (but the one that is opened).
 #[derive(Debug)]
 pub struct PacketLog {
@@ -61,6 +72,9 @@ pub struct PacketLog {
     /// The last listing was stopped: older records were not looked at.
     stopped: bool,
     rows: VecDeque<RecordKey>,
+    housekeeping: Housekeeping,
+    /// What would stand among the rows, were housekeeping shown.
+    hidden: VecDeque<RecordKey>,
     selected: Option<RecordKey>,
     /// The newest row is kept in view and selected with each arrival.
     following: bool,
@@ -97,6 +111,8 @@ impl Default for PacketLog {
             listing: None,
             stopped: false,
             rows: VecDeque::new(),
+            housekeeping: Housekeeping::Hidden,
+            hidden: VecDeque::new(),
             selected: None,
             following: true,
             new: 0,
@@ -139,6 +155,12 @@ impl PacketLog {
         self.rows.len()
     }
 
+    /// Records of housekeeping that are counted instead of listed.
+    #[must_use]
+    pub fn hidden(&self) -> usize {
+        self.hidden.len()
+    }
+
     /// Rows that came since following stopped.
     #[must_use]
     pub const fn new_rows(&self) -> usize {
@@ -151,49 +173,60 @@ impl PacketLog {
         self.selected.or_else(|| self.rows.back().copied())
     }
 
-    fn shows(&self, record: &Record) -> bool {
-        (self.scope == Scope::All || record.mine)
-            && self.filter.as_ref().is_none_or(|filter| match &record.body {
-                Body::Frame { meta, digest, bytes } => filter.matches(&Facts {
-                    mine: record.mine,
-                    number: record.key.id.0,
-                    since: self.began.and_then(|began| meta.time.0.checked_sub(began.0)),
-                    captured: record.captured,
-                    flow: record.flow,
-                    marks: record.marks,
-                    dissect: &opened::dissect_plain,
-                    ..Facts::new(digest, meta, bytes)
-                }),
-                Body::Event(event) => filter.matches_event(event),
-            })
+    /// Where does a record stand that passes the filter?
+    fn place(&self, mine: bool, chore: Option<Chore>) -> Place {
+        let asked = || self.filter.as_ref().is_some_and(Filter::asks_for_housekeeping);
+        match (self.scope, mine, chore) {
+            (Scope::Mine, false, _) => Place::Nowhere,
+            (Scope::Mine, true, Some(_)) if self.housekeeping == Housekeeping::Hidden && !asked() => Place::Hidden,
+            _ => Place::Row,
+        }
+    }
+
+    fn passes(&self, record: &Record) -> bool {
+        self.filter.as_ref().is_none_or(|filter| match &record.body {
+            Body::Frame { meta, digest, bytes } => filter.matches(&Facts {
+                mine: record.mine,
+                number: record.key.id.0,
+                since: self.began.and_then(|began| meta.time.0.checked_sub(began.0)),
+                captured: record.captured,
+                flow: record.flow,
+                marks: record.marks,
+                chore: record.chore,
+                dissect: &opened::dissect_plain,
+                ..Facts::new(digest, meta, bytes)
+            }),
+            Body::Event(event) => filter.matches_event(event),
+        })
     }
 
     /// A record has come (or has become one's own). `true`: it is listed.
     pub fn arrived(&mut self, record: &Record) -> bool {
         self.began.get_or_insert(record.key.time);
-        if self.is_ahead(record.key) || !self.shows(record) {
+        let place = self.place(record.mine, record.chore);
+        if place == Place::Nowhere || self.is_ahead(record.key) || !self.passes(record) {
             return false;
         }
         if self.paused {
-            self.missed += 1;
+            self.missed += usize::from(place == Place::Row);
             return true;
         }
-        let late = self.rows.iter().rev().take_while(|k| **k > record.key).count();
-        let at = self.rows.len() - late;
-        if self.rows.get(at.wrapping_sub(1)) == Some(&record.key) {
-            return false;
+        if place == Place::Hidden {
+            return insert(&mut self.hidden, record.key);
         }
-        self.rows.insert(at, record.key);
-        if !self.following {
+        let is_new = insert(&mut self.rows, record.key);
+        if is_new && !self.following {
             self.new += 1;
         }
-        true
+        is_new
     }
 
     /// Forgets rows whose records had to make room.
     pub fn keep_from(&mut self, first: Option<RecordKey>) {
-        while self.rows.front().is_some_and(|k| first.is_none_or(|f| *k < f)) {
-            self.rows.pop_front();
+        for keys in [&mut self.rows, &mut self.hidden] {
+            while keys.front().is_some_and(|k| first.is_none_or(|f| *k < f)) {
+                keys.pop_front();
+            }
         }
         if self.selected.is_some_and(|s| first.is_none_or(|f| s < f)) {
             self.selected = self.rows.front().copied();
@@ -318,17 +351,17 @@ impl PacketLog {
     }
 
     /// Selects the row that is drawn `row` rows below the top of a list `height` rows high.
-    pub fn click(&mut self, at: Position, area: Rect) {
-        let parts = view::parts(area, self.opened.is_some(), self.is_editing());
+    pub fn click(&mut self, at: Position, area: Rect, packets: &Packets) {
+        let parts = view::parts(area, self.shape(packets));
         if self.sum.is_some() {
             return;
         }
         if let Some(opened) = &mut self.opened {
             return opened.click(at, &parts);
         }
-        let (row, height) = (usize::from(at.y.saturating_sub(area.y)), usize::from(area.height));
+        let (row, height) = (usize::from(at.y.saturating_sub(area.y)), usize::from(parts.list.height));
         if let Some(screen) = self.screens.last_mut() {
-            return screen.click(row, height);
+            return screen.click(row, usize::from(area.height));
         }
         let at = self.top(height) + row;
         if let Some(key) = self.rows.get(at) {
@@ -350,6 +383,17 @@ impl PacketLog {
             None => end,
         }
     }
+}
+
+/// Puts a key where it belongs, mostly at the end. `false`: it stands there already.
+fn insert(keys: &mut VecDeque<RecordKey>, key: RecordKey) -> bool {
+    let late = keys.iter().rev().take_while(|k| **k > key).count();
+    let at = keys.len() - late;
+    let is_new = keys.get(at.wrapping_sub(1)) != Some(&key);
+    if is_new {
+        keys.insert(at, key);
+    }
+    is_new
 }
 
 #[cfg(test)]

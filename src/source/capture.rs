@@ -479,7 +479,7 @@ mod tests {
                 SourceEvent::Frames { batch, .. } => {
                     for frame in &batch.frames {
                         let bytes = &batch.bytes[frame.at as usize..][..frame.captured as usize];
-                        seen += usize::from(bytes.ends_with(&payload) && frame.meta.direction == Direction::In);
+                        seen += usize::from(bytes.ends_with(&payload) && frame.meta.direction == Direction::Loop);
                         if bytes.ends_with(b"the last") {
                             handle.stop();
                         }

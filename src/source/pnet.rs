@@ -415,7 +415,7 @@ impl Reader {
         FrameMeta {
             time: Time::now(),
             place,
-            direction: if one_way { Direction::In } else { Direction::Unknown },
+            direction: if one_way { Direction::Loop } else { Direction::Unknown },
             link: self.tap.link,
             origin: Origin::Captured,
             length: length as u32,

@@ -164,7 +164,7 @@ fn meta(frame: &RawFrame<'_>, host: HostId) -> FrameMeta {
     FrameMeta {
         time: Time::from_parts(i64::from(frame.seconds), i64::from(frame.nanos)),
         place: Place { host, interface: InterfaceIndex(frame.interface) },
-        direction: direction(frame.kind),
+        direction: direction(frame.kind, frame.hardware),
         link: LinkType::from_arphrd(frame.hardware),
         origin: Origin::Captured,
         length: frame.length,
@@ -176,8 +176,9 @@ fn meta(frame: &RawFrame<'_>, host: HostId) -> FrameMeta {
     }
 }
 
-const fn direction(kind: u8) -> Direction {
+const fn direction(kind: u8, hardware: u16) -> Direction {
     match kind {
+        libc::PACKET_HOST if hardware == libc::ARPHRD_LOOPBACK => Direction::Loop,
         libc::PACKET_HOST => Direction::In,
         libc::PACKET_BROADCAST | libc::PACKET_MULTICAST => Direction::Group,
         libc::PACKET_OTHERHOST => Direction::Others,

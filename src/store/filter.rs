@@ -3,7 +3,8 @@
 //! ```text
 //! filter = or ;  or = and { ("or" | "||") and } ;  and = not { ("and" | "&&") not } ;
 //! not = ("not" | "!") not | "(" or ")" | test ;
-//! test = protocol | "mine" | "in" | "out" | "multicast" | "flow" N | ("less" | "greater") N
+//! test = protocol | "mine" | "socket" | "housekeeping" | "in" | "out" | "multicast" | "flow" N
+//!      | ("less" | "greater") N
 //!      | [side] "port" N | [side] "portrange" N "-" N | [side] "host" ADDR | side ADDR
 //!      | [side] "net" ADDR/PREFIX | "ether" [side | "host"] MAC
 //!      | (protocol | "frame") "contains" bytes
@@ -26,10 +27,11 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::frame::{Direction, FrameMeta};
-use crate::record::{Call, SocketEvent, Transport};
+use crate::record::{Call, Purpose, SocketEvent, Transport};
 use crate::say::Say;
 use crate::wire::{Context, Detail, Digest, Dissection, EtherType, LinkType, MacAddr, Protocol};
 
+use super::chores::Chore;
 use super::flows::{FlowId, Marks};
 use deep::Tree;
 use expr::{Ask, Expr, Test, Word};
@@ -77,6 +79,8 @@ pub struct Facts<'a> {
     pub flow: Option<FlowId>,
     /// What the analysis of its conversation says.
     pub marks: Marks,
+    /// What of the housekeeping it is, if it is any.
+    pub chore: Option<Chore>,
     /// The datagram or message that it completes, where that came in pieces: source 1 of its tree.
     pub reassembled: Option<&'a [u8]>,
     /// How it is taken apart.
@@ -103,6 +107,7 @@ impl<'a> Facts<'a> {
             since: None,
             flow: None,
             marks: Marks::default(),
+            chore: None,
             reassembled: None,
             dissect: &dissect,
         }
@@ -234,8 +239,9 @@ impl Test {
             Self::Is(word) => word.matches(digest, facts.meta),
             Self::Highest(protocols) => protocols.contains(&digest.protocol),
             Self::Mine => facts.mine,
-            Self::In => matches!(facts.meta.direction, Direction::In | Direction::Group),
-            Self::Out => facts.meta.direction == Direction::Out,
+            Self::Housekeeping => facts.chore.is_some(),
+            Self::In => matches!(facts.meta.direction, Direction::In | Direction::Group | Direction::Loop),
+            Self::Out => matches!(facts.meta.direction, Direction::Out | Direction::Loop),
             Self::AtMost(n) => facts.meta.length <= *n,
             Self::AtLeast(n) => facts.meta.length >= *n,
             Self::Port(side, port) => {
@@ -255,7 +261,7 @@ impl Test {
             Self::Ether(side, mac) => side.asks(digest.mac_src, digest.mac_dst, |m| m == *mac),
             Self::Group => digest.mac_dst.is_some_and(MacAddr::is_group) || digest.dst.is_some_and(|a| a.is_multicast()),
             Self::Flow(flow) => facts.flow == Some(*flow),
-            Self::Carries(..) | Self::Holds(_) | Self::Field(_) => false,
+            Self::Socket | Self::Carries(..) | Self::Holds(_) | Self::Field(_) => false,
         }
     }
 
@@ -265,7 +271,8 @@ impl Test {
         match self {
             Self::Is(Word::Tcp) => event.transport == Transport::Tcp,
             Self::Is(Word::Udp) => event.transport == Transport::Udp,
-            Self::Mine => true,
+            Self::Mine | Self::Socket => true,
+            Self::Housekeeping => event.purpose == Purpose::Housekeeping,
             Self::Port(side, port) => side.asks(src, dst, |end| end.port() == *port),
             Self::Ports(side, from, to) => side.asks(src, dst, |end| (*from..=*to).contains(&end.port())),
             Self::Host(side, address) => side.asks(ip(src), ip(dst), |a| a == *address),

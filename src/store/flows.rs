@@ -18,6 +18,8 @@ use crate::clock::Time;
 use crate::place::Place;
 use crate::wire::Protocol;
 
+use super::chores::{Chore, Tally};
+
 /// A flow's number: in order of its first frame, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FlowId(pub u32);
@@ -107,6 +109,19 @@ impl Marks {
     }
 }
 
+/// What is known of a frame once it has found its flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Seen {
+    /// Its flow.
+    pub flow: FlowId,
+    /// Which way it goes in it.
+    pub way: Way,
+    /// What the analysis says about it.
+    pub marks: Marks,
+    /// What of the housekeeping it is, if it is any.
+    pub chore: Option<Chore>,
+}
+
 /// How far a TCP connection has come, as far as it was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum FlowState {
@@ -158,6 +173,8 @@ pub struct Flow {
     pub rtt: Option<i64>,
     /// Initial sequence numbers of `a` and `b`, as far as known.
     pub isn: [Option<u32>; 2],
+    /// Frames of it that are but housekeeping.
+    pub chores: Tally,
     /// How often a mark was given, by bit.
     pub marked: [u32; 16],
 }

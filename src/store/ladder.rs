@@ -4,6 +4,7 @@
 //! themselves is inferred and says so: the far end's state, the moment at which something was lost.
 
 mod build;
+mod life;
 mod state;
 
 use std::net::IpAddr;
@@ -16,6 +17,7 @@ use crate::record::RecordKey;
 use crate::say::Say;
 use crate::wire::{MacAddr, Protocol, TcpFlags};
 
+use super::chores::{Chore, Tally};
 use super::flows::{FlowId, Marks, Note, Way};
 
 /// One column of the chart: a host, by its address.
@@ -63,6 +65,17 @@ pub struct End {
     pub inferred: bool,
 }
 
+/// Housekeeping that follows one upon another, in one rung.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// The last record of it; the first is the rung's.
+    pub last: RecordKey,
+    /// When that was.
+    pub until: Time,
+    /// How much of what.
+    pub tally: Tally,
+}
+
 /// One arrow of the ladder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rung {
@@ -98,12 +111,35 @@ pub struct Rung {
     pub sums: Vec<Say>,
     /// TCP: the states after it, of the `from` end and of the `to` end.
     pub states: Option<[End; 2]>,
+    /// What there is to say of the connection's life here: who closes, what is in one segment, why nobody answers.
+    pub told: Vec<Say>,
     /// A phase that ends or begins here: handshake complete, closing, closed, reset.
     pub phase: Option<Say>,
     /// What the analysis says.
     pub marks: Marks,
+    /// What of the housekeeping it is, if it is any.
+    pub chore: Option<Chore>,
+    /// It stands for a run of housekeeping; all else is its first frame's, the states are its last one's.
+    pub run: Option<Run>,
     /// The numbers behind the marks; `marks.say(&note)` gives the sentences.
     pub note: Note,
+}
+
+impl Rung {
+    /// Is this record's frame it, or among those it stands for?
+    #[must_use]
+    pub fn holds(&self, key: RecordKey) -> bool {
+        self.key == key || self.run.is_some_and(|run| self.key < key && key <= run.last)
+    }
+
+    /// How many frames it stands for.
+    #[must_use]
+    pub fn frames(&self) -> usize {
+        match (self.kind, self.run) {
+            (RungKind::Missing, _) => 0,
+            (RungKind::Seen, run) => run.map_or(1, |run| run.tally.frames as usize),
+        }
+    }
 }
 
 /// The whole chart.

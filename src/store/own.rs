@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
-use crate::frame::FrameMeta;
+use crate::frame::{Direction, FrameMeta};
 use crate::place::HostId;
 use crate::record::{Call, Outcome, SocketEvent, SocketId, Transport};
 use crate::wire::{Detail, Digest, Protocol};
@@ -91,6 +91,26 @@ impl Own {
         }
     }
 
+    /// Which way a frame went. Over loopback the kernel tells none; where just one end is a socket of the
+    /// lab's, it is told as seen from there.
+    #[must_use]
+    pub fn direction(&self, meta: &FrameMeta, digest: &Digest) -> Direction {
+        let transport = match digest.transport {
+            Protocol::Tcp => Transport::Tcp,
+            Protocol::Udp => Transport::Udp,
+            _ => return meta.direction,
+        };
+        if meta.direction != Direction::Loop || digest.fragment {
+            return meta.direction;
+        }
+        let ours = |port| self.ports.contains(&(meta.place.host, transport, port));
+        match (ours(digest.src_port), ours(digest.dst_port)) {
+            (true, false) => Direction::Out,
+            (false, true) => Direction::In,
+            _ => Direction::Loop,
+        }
+    }
+
     fn claims_port(&self, host: HostId, transport: Transport, digest: &Digest) -> bool {
         let held = |port| self.ports.contains(&(host, transport, port));
         let known = |address: Option<IpAddr>| address.is_some_and(|a| self.peers.contains(&a.to_canonical()));
@@ -163,6 +183,20 @@ mod tests {
         let mut elsewhere = meta();
         elsewhere.place.host = HostId::PRACTICE_YOU;
         assert!(!own.claims(&elsewhere, &tcp("10.0.0.9:40000", "10.0.0.1:10101"), &[]));
+    }
+
+    #[test]
+    fn over_loopback_the_direction_is_that_of_our_own_socket() {
+        let mut own = Own::default();
+        own.learn(&event(Call::Listen(128), "127.0.0.1:10101", None));
+        let mut meta = meta();
+        let tcp = |from: u16, to: u16| tcp(&format!("127.0.0.1:{from}"), &format!("127.0.0.1:{to}"));
+        assert_eq!(own.direction(&meta, &tcp(10101, 5)), Direction::In, "not over loopback: as the kernel tells");
+        meta.direction = Direction::Loop;
+        assert_eq!(own.direction(&meta, &tcp(5, 10101)), Direction::In);
+        assert_eq!(own.direction(&meta, &tcp(10101, 5)), Direction::Out);
+        assert_eq!(own.direction(&meta, &tcp(5, 6)), Direction::Loop, "neither end is ours");
+        assert_eq!(own.direction(&meta, &tcp(10101, 10101)), Direction::Loop, "both are");
     }
 
     #[test]

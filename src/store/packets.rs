@@ -21,7 +21,7 @@ use bytes::Bytes;
 
 use crate::clock::Time;
 use crate::frame::{FrameBatch, FrameMeta};
-use crate::record::{RecordId, RecordKey, SocketEvent};
+use crate::record::{Purpose, RecordId, RecordKey, SocketEvent};
 use crate::wire::Digest;
 
 pub use self::glance::{Glance, Outline};
@@ -32,6 +32,7 @@ use self::chunks::Chunks;
 use self::page::Page;
 use self::record::record_of;
 use self::row::Row;
+use super::chores::Chore;
 use super::flows::{FlowId, Flows, MOST};
 use super::own::Own;
 use lent::Lent;
@@ -233,13 +234,14 @@ impl Packets {
             let end = at.saturating_add(frame.captured as usize).min(batch.bytes.len());
             let bytes = batch.bytes.get(at..end).unwrap_or_default();
             let mine = own.claims(&frame.meta, &frame.digest, bytes);
-            let key = self.key(frame.meta.time);
+            let meta = FrameMeta { direction: own.direction(&frame.meta, &frame.digest), ..frame.meta };
+            let key = self.key(meta.time);
             let mut row = Row::empty(key.time.0, key.id.0, if mine { row::MINE } else { 0 });
             row.at = u64::from(chunk) << 32 | u64::from(frame.at);
             row.captured = bytes.len() as u32;
-            let row = self.add_row(row, &frame.meta, &frame.digest, bytes);
+            let row = self.add_row(row, &meta, &frame.digest, bytes);
             let bytes = self.chunks.slice(row.chunk(), row.captured);
-            told(&record_of(&row, Body::Frame { meta: frame.meta, digest: frame.digest, bytes }));
+            told(&record_of(&row, Body::Frame { meta, digest: frame.digest, bytes }));
         }
         self.evict();
     }
@@ -283,9 +285,13 @@ impl Packets {
     /// Takes a socket event in. It is the lab's own by nature.
     pub fn add_event(&mut self, event: SocketEvent) -> RecordKey {
         let key = self.key(event.time);
+        let mut row = Row::empty(key.time.0, key.id.0, row::MINE | row::EVENT);
+        if event.purpose == Purpose::Housekeeping {
+            row.set_chore(Chore::Call);
+        }
         self.events.insert(key.id.0, Box::new(event));
         let at = self.place(key);
-        self.put(at, Row::empty(key.time.0, key.id.0, row::MINE | row::EVENT));
+        self.put(at, row);
         self.evict();
         key
     }
@@ -305,8 +311,10 @@ impl Packets {
                     continue;
                 }
                 let bytes = chunks.slice(row.chunk(), row.captured);
-                if own.claims(&row.meta(tables), &row.digest(tables), &bytes) {
+                let (meta, digest) = (row.meta(tables), row.digest(tables));
+                if own.claims(&meta, &digest, &bytes) {
                     row.set(row::MINE);
+                    row.set_direction(own.direction(&meta, &digest));
                     found.push(page::key(row));
                 }
             }
@@ -586,7 +594,7 @@ pub(crate) mod tests {
             socket: crate::record::SocketId(1),
             transport: crate::record::Transport::Tcp,
             call: crate::record::Call::Close,
-            purpose: crate::record::Purpose::Talk,
+            purpose: Purpose::Talk,
             outcome: crate::record::Outcome::Done(0),
             local: None,
             peer: None,
@@ -594,5 +602,39 @@ pub(crate) mod tests {
         let key = log.add_event(event.clone());
         let record = log.get(key).unwrap();
         assert!(record.mine && matches!(record.body, Body::Event(kept) if *kept == event));
+    }
+
+    #[test]
+    fn over_loopback_a_frame_gets_its_direction_when_its_socket_becomes_known() {
+        let mut frames = batch(&[5], 60);
+        frames.frames[0].meta.direction = Direction::Loop;
+        frames.frames[0].digest = Digest {
+            transport: crate::wire::Protocol::Udp,
+            src: Some([127, 0, 0, 1].into()),
+            dst: Some([127, 0, 0, 1].into()),
+            src_port: 4000,
+            dst_port: 5000,
+            ..Digest::default()
+        };
+        let direction = |log: &Packets| match log.iter().next().map(|record| record.body) {
+            Some(Body::Frame { meta, .. }) => Some(meta.direction),
+            _ => None,
+        };
+        let (mut log, mut own) = (Packets::default(), Own::default());
+        log.add_frames(&frames, &mut own, |_| ());
+        assert_eq!(direction(&log), Some(Direction::Loop));
+        own.learn(&SocketEvent {
+            time: Time(6),
+            host: crate::place::HostId::HERE,
+            socket: crate::record::SocketId(1),
+            transport: crate::record::Transport::Udp,
+            call: crate::record::Call::SendTo(1, ([127, 0, 0, 1], 5000).into()),
+            purpose: Purpose::Talk,
+            outcome: crate::record::Outcome::Done(1),
+            local: Some(([127, 0, 0, 1], 4000).into()),
+            peer: None,
+        });
+        assert_eq!(log.claim_again(&mut own, Time(0)).len(), 1);
+        assert_eq!(direction(&log), Some(Direction::Out));
     }
 }

@@ -53,6 +53,8 @@ key-copy-python = copy what is selected (Python bytes)
 key-absolute = sequence numbers: from 0, or as on the wire
 key-pin = keep this packet, whatever must make room
 key-all = all packets, or only your own
+key-housekeeping = show housekeeping too (keep-alives, pings, questions for a lab), or hide it
+key-housekeeping-short = housekeeping
 key-all-short = all/mine
 key-encapsulate = send this one through the layers
 key-encapsulate-short = layers
@@ -257,6 +259,9 @@ packets-new = { $n ->
    *[other] { $n } new (G)
 }
 packets-left-out = { $n } of your SSH session left out
+packets-housekeeping-hidden = { $n } housekeeping hidden (H)
+packets-housekeeping-all = All packets stand here, housekeeping too. The filter not housekeeping leaves it out.
+packets-loopback = Over loopback a frame leaves this machine and comes in again at once: → is from who began the conversation, ← goes back to it.
 packets-mine = mine
 packets-all = all
 packets-filter-prompt = filter /

@@ -3,6 +3,7 @@
 # what the analysis says of a segment; ≈ stands before what is inferred from other segments
 flows-retransmission = ≈ These bytes were sent before. Their sender got no acknowledgement in time, so it sends them again.
 flows-retransmission-after = ≈ These bytes were sent before, { $time } ago. Their sender got no acknowledgement in time, so it sends them again.
+flows-retransmission-empty-after = ≈ The same was sent before, { $time } ago. Its sender got no answer in time, so it sends it again.
 flows-fast-retransmission = ≈ Sent again at once: several equal acknowledgements told the sender that just these bytes are missing. It did not wait for its timer.
 flows-spurious = ≈ Sent again although the other side had acknowledged these bytes already. The acknowledgement was late or lost.
 flows-duplicate-ack = ≈ Says the same as the last acknowledgement: something came, but not the byte that is awaited next.
@@ -26,6 +27,32 @@ flows-keep-alive-ack = ≈ The answer to a keep-alive: I am still here.
 flows-reset = Breaks the connection off (RST). What was not delivered is lost.
 flows-port-reused = ≈ A new connection on ports that an earlier one had, whose end was not seen here.
 
+# housekeeping: what it is, and how much of it
+flows-chore-keep-alive = ≈ Housekeeping: nothing was said for a while, so TCP asks whether the other end is still there (SO_KEEPALIVE). It carries no new byte.
+flows-chore-keep-alive-answer = ≈ Housekeeping: the answer to a keep-alive. The other end is still there.
+flows-chore-ping = Housekeeping: the lab asks its peer whether it is still there. Nobody typed this.
+flows-chore-pong = Housekeeping: the answer to a ping. The other lab is still there.
+flows-chore-acknowledgement = ≈ Housekeeping: TCP acknowledges a ping or its answer, and nothing else.
+flows-chore-question = Housekeeping: the lab asks beside the talk, at UDP port 10100, whether another lab is there. The program you talk with never gets this.
+flows-chore-answer = Housekeeping: the answer to the question whether a lab is there: a lab's own, or an ICMP error because nobody has that port.
+flows-chore-call = Housekeeping: the lab made this call by itself, for nothing that you said.
+flows-keep-alives = { $n ->
+    [one] 1 keep-alive
+   *[other] { $n } keep-alives
+}
+flows-pings = { $n ->
+    [one] 1 ping
+   *[other] { $n } pings
+}
+flows-questions = { $n ->
+    [one] 1 question for a lab
+   *[other] { $n } questions for a lab
+}
+flows-answers = { $n ->
+    [one] 1 answer to housekeeping
+   *[other] { $n } answers to housekeeping
+}
+
 # the arithmetic of the numbers (relative ones)
 flows-sum-syn = seq { $seq } + 1 = { $next }: a SYN counts as one.
 flows-sum-fin = seq { $seq } + 1 = { $next }: a FIN counts as one.
@@ -39,10 +66,20 @@ flows-sum-ack-data-one = ack { $ack } = { $seq } + { $length } + 1: all bytes an
 
 # phases
 flows-phase-open = Three-way handshake complete: the connection is open both ways.
-flows-phase-closing = One side has no more to send: the connection begins to close.
+flows-phase-closing = { $who } closes first: it has no more to send.
 flows-phase-closed = Both sides have closed, and each knows it of the other.
 flows-phase-reset = Broken off: no more goes either way.
 flows-phase-refused = Refused: nobody accepts connections there.
+
+# how a connection begins and ends
+flows-fin-in-one = ACK and FIN in one segment: it acknowledges the first FIN, and having no more to send either, closes its own direction. So the four steps FIN, ACK, FIN, ACK are three segments.
+flows-fin-by-itself = The second FIN, by itself: the first was acknowledged before, in a segment of its own. So the four steps are four segments.
+flows-fin-crossed = ≈ Both close at once: this FIN was sent before the first one had arrived, for its acknowledgement number does not count that FIN.
+flows-fin-half = The FIN is acknowledged. This end has not closed: it may still send (half-closed).
+flows-fin-last = The last ACK, from the end that closed first. It waits in TIME-WAIT now, in case this ACK is lost and the FIN comes again.
+flows-fin-last-crossed = ≈ Acknowledges the FIN that crossed its own. As both closed at once, both wait in TIME-WAIT.
+flows-syn-here = ≈ No answer so far, though the SYN is for this very machine. The listener's accept queue may be full, because its program does not call accept(): then ss -ltn shows a Recv-Q above its Send-Q. Or a firewall here drops it.
+flows-syn-far = ≈ No answer so far. The host may be off, a firewall may drop it, the listener's queue may be full: seen from here these look alike.
 
 # what goes, in few words
 flows-what-tcp = { $flags }

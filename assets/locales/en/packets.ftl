@@ -3,7 +3,7 @@
 # conversations
 packets-flows-title = Conversations
 packets-flows-empty = No conversation yet: no frame with two ends has passed.
-packets-flows-hint = enter ladder   f stream   m order   s save   esc back
+packets-flows-hint = enter ladder   f stream   m order   H housekeeping   s save   esc back
 packets-flows-by-number = in order of beginning
 packets-flows-by-bytes = most bytes first
 packets-flows-by-frames = most frames first
@@ -28,6 +28,10 @@ packets-flows-disorder = out of order
 packets-flows-gaps = gaps
 packets-flows-duplicates = duplicate ACKs
 packets-flows-full = window full
+packets-flows-run = { $n ->
+    [one] 1 conversation of housekeeping alone
+   *[other] { $n } conversations of housekeeping alone
+}
 packets-flow-title = flow { $number }  { $protocol }  { $ends }
 packets-no-flow = This record belongs to no conversation.
 
@@ -43,7 +47,7 @@ packets-stream-gap = [{ $n } bytes were not seen here]
 
 # ladder
 packets-ladder-title = Ladder
-packets-ladder-hint = enter open   ↑↓ walk   w all listed/this   # true numbers   f stream   s save   esc back
+packets-ladder-hint = enter open   ↑↓ walk   w all listed/this   H housekeeping   # true numbers   f stream   s save   esc back
 
 # checksum
 packets-sum-title = Checksum of { $protocol }, worked out
@@ -111,6 +115,7 @@ packets-ladder-rungs = { $n ->
    *[other] { $n } frames
 }
 packets-ladder-cut = more than is shown
+packets-ladder-run = Housekeeping, folded: enter unfolds it here, H wherever it is folded or hidden.
 packets-ladder-inferred = ≈ is inferred from what was seen here; nobody asked that end.
 packets-whole = from frames { $frames }: { $n } bytes
 packets-opened-hint = esc back   ↑↓ fields   ←→ bytes   [] layers   c checksum   y copy   Y Python   w ladder   f stream   e layers

@@ -52,6 +52,8 @@ key-copy-python = 复制所选内容（Python bytes）
 key-absolute = 序号：从 0 起，或线路上的原值
 key-pin = 留住这个数据包，不被新的挤掉
 key-all = 显示全部数据包，或只显示自己的
+key-housekeeping = 同时显示例行维护（保活、ping、询问），或隐藏它
+key-housekeeping-short = 例行维护
 key-all-short = 全部/我的
 key-encapsulate = 让它逐层走一遍
 key-encapsulate-short = 分层
@@ -251,6 +253,9 @@ packets-new = { $n ->
    *[other] { $n } 条新的（G）
 }
 packets-left-out = 略去你的 SSH 会话 { $n } 帧
+packets-housekeeping-hidden = 隐藏例行维护 { $n } 条（H）
+packets-housekeeping-all = 这里列出全部数据包，包括例行维护。用过滤条件 not housekeeping 可以去掉它。
+packets-loopback = 环回：帧离开本机又立刻回到本机。→ 由发起会话的一方发出，← 是发回给它的。
 packets-mine = 我的
 packets-all = 全部
 packets-filter-prompt = 过滤 /

@@ -2,7 +2,7 @@
 
 packets-flows-title = 会话
 packets-flows-empty = 还没有会话：还没有带两端地址的帧经过。
-packets-flows-hint = enter 时序图   f 跟踪流   m 换排序   s 保存   esc 返回
+packets-flows-hint = enter 时序图   f 跟踪流   m 换排序   H 例行维护   s 保存   esc 返回
 packets-flows-by-number = 按开始顺序
 packets-flows-by-bytes = 字节最多在前
 packets-flows-by-frames = 帧最多在前
@@ -27,6 +27,9 @@ packets-flows-disorder = 次乱序
 packets-flows-gaps = 处缺口
 packets-flows-duplicates = 个重复 ACK
 packets-flows-full = 次窗口满
+packets-flows-run = { $n ->
+   *[other] { $n } 个只有例行维护的会话
+}
 packets-flow-title = 会话 { $number }  { $protocol }  { $ends }
 packets-no-flow = 这条记录不属于任何会话。
 
@@ -40,7 +43,7 @@ packets-stream-hint = m 文本、十六进制、Python   enter 该报文   w 时
 packets-stream-gap = [这里有 { $n } 字节没有看到] 
 
 packets-ladder-title = 时序图
-packets-ladder-hint = enter 打开   ↑↓ 移动   w 全部/本会话   # 真实序号   f 跟踪流   s 保存   esc 返回
+packets-ladder-hint = enter 打开   ↑↓ 移动   w 全部/本会话   H 例行维护   # 真实序号   f 跟踪流   s 保存   esc 返回
 
 packets-sum-title = 计算 { $protocol } 的校验和
 packets-sum-hint = ↑↓ 滚动   esc 返回
@@ -102,6 +105,7 @@ packets-ladder-rungs = { $n ->
    *[other] { $n } 帧
 }
 packets-ladder-cut = 没有全部显示
+packets-ladder-run = 折叠起来的例行维护：enter 在这里展开，H 展开所有折叠或隐藏的。
 packets-ladder-inferred = ≈ 是从这里看到的推断出来的，没有问过那一端。
 packets-whole = 来自第 { $frames } 帧：{ $n } 字节
 packets-opened-hint = esc 返回   ↑↓ 字段   ←→ 字节   [] 层   c 校验和   y 复制   Y Python   w 时序图   f 跟踪流   e 封装

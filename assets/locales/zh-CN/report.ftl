@@ -1,5 +1,6 @@
 # report: 带走的内容
 report-picture-title = wirelab 的屏幕，{ $time }
+report-rows-left-out = 表格比这更长：报告最多取 { $most } 行。
 report-notice = { $what }{ $remedy }
 report-kept = 已保存：{ $path }
 report-not-kept = 没有保存：{ $why }。

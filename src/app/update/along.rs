@@ -211,7 +211,7 @@ fn save(model: &mut Model, path: &str) -> Outcome {
 
 /// A pane by itself, as a picture and as text.
 pub(super) fn pane_picture(model: &Model, pane: PaneId) -> (String, String) {
-    let buf = view::alone(model, pane);
+    let buf = view::whole(model, pane);
     (picture::svg(&buf, &view::name(model, pane), Ground::of(&model.start.theme)), picture::text(&buf))
 }
 

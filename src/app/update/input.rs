@@ -424,7 +424,10 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
         }
         MouseKind::Click => match pane {
             PaneId::Interfaces => model.interfaces.click(row, area, &model.hosts),
-            PaneId::Packets => model.trace_mut().0.click(Position::new(mouse.column, mouse.row), area),
+            PaneId::Packets => {
+                let (log, packets) = model.trace_mut();
+                log.click(Position::new(mouse.column, mouse.row), area, packets);
+            }
             PaneId::Encapsulation => {
                 let mut encap = std::mem::take(&mut model.encap);
                 encap.click(Position::new(mouse.column, mouse.row), area, &model.look());

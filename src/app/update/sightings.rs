@@ -13,6 +13,7 @@ use crate::chat::{
     text_number,
 };
 use crate::files::link;
+use crate::frame::Direction;
 use crate::journey::Subject;
 use crate::journey::compare::Told;
 use crate::msg::action::PaneId;
@@ -174,7 +175,8 @@ fn sighted(model: &Model, record: &Record) -> Option<Sighted> {
     let interface = model.host(meta.place.host).and_then(|host| host.interface(meta.place.interface));
     Some(Sighted {
         link: link::to_number(meta.link, meta.origin)?,
-        direction: meta.direction,
+        // Over loopback it is the copy that comes in which is seen.
+        direction: if meta.direction == Direction::Loop { Direction::In } else { meta.direction },
         checksum: meta.checksum,
         length: meta.length,
         interface: interface.map(|interface| interface.name.clone()).unwrap_or_default(),

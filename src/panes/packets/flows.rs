@@ -1,5 +1,6 @@
 //! The conversations as a table: who talks with whom, how much, how it goes.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use ratatui::buffer::Buffer;
@@ -11,6 +12,7 @@ use ratatui::widgets::Widget;
 use crate::msg::Action;
 use crate::panes::Handled;
 use crate::say;
+use crate::store::chores::{Housekeeping, Tally};
 use crate::store::{Flow, FlowId, FlowState, Marks, Packets};
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -54,6 +56,9 @@ impl Order {
 #[derive(Debug, Default)]
 pub struct FlowTable {
     rows: Vec<FlowId>,
+    /// Rows that stand for several flows of nothing but housekeeping: how many, and how much of it.
+    runs: BTreeMap<FlowId, (usize, Tally)>,
+    housekeeping: Housekeeping,
     selected: Option<FlowId>,
     order: Order,
 }
@@ -76,7 +81,31 @@ impl FlowTable {
             Order::Frames => flows.sort_by_key(|f| std::cmp::Reverse(f.frames[0] + f.frames[1])),
             Order::Latest => flows.sort_by_key(|f| std::cmp::Reverse(f.last)),
         }
-        self.rows = flows.into_iter().map(|f| f.id).collect();
+        self.rows.clear();
+        self.runs.clear();
+        for flow in flows {
+            if self.housekeeping == Housekeeping::Shown || !is_housekeeping(flow) {
+                self.rows.push(flow.id);
+            } else if let Some((count, tally)) = self.rows.last().and_then(|last| self.runs.get_mut(last)) {
+                *count += 1;
+                tally.merge(&flow.chores);
+            } else {
+                self.rows.push(flow.id);
+                self.runs.insert(flow.id, (1, flow.chores));
+            }
+        }
+    }
+
+    /// Folds runs of housekeeping from now on, or does not.
+    pub fn set_housekeeping(&mut self, housekeeping: Housekeeping, packets: &Packets) {
+        self.housekeeping = housekeeping;
+        self.refresh(packets);
+    }
+
+    /// Is a folded run selected?
+    #[must_use]
+    pub fn is_at_run(&self) -> bool {
+        self.selected().is_some_and(|id| self.runs.contains_key(&id))
     }
 
     /// The selected flow: the first, where none was selected.
@@ -91,10 +120,16 @@ impl FlowTable {
         self.rows.is_empty()
     }
 
-    /// Flows listed.
+    /// Flows listed, those of folded runs too.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len() + self.runs.values().map(|(count, _)| count - 1).sum::<usize>()
+    }
+
+    /// Rows that all of it takes, the heading included.
+    #[must_use]
+    pub const fn height(&self) -> usize {
+        self.rows.len() + 1
     }
 
     /// By what it is ordered, as a key of the words.
@@ -172,7 +207,10 @@ impl Widget for &FlowsView<'_> {
         for (y, id) in (area.y + 1..).zip(self.table.rows.iter().skip(top).take(height)) {
             let Some(flow) = self.packets.flows().get(*id) else { continue };
             let at = Rect { y, height: 1, ..area };
-            self.row(flow, area.width).render(at, buf);
+            match self.table.runs.get(id) {
+                Some((count, tally)) => self.run(*count, tally, area.width).render(at, buf),
+                None => self.row(flow, area.width).render(at, buf),
+            }
             if selected == Some(*id) {
                 buf.set_style(at, look.theme.selected);
             }
@@ -220,6 +258,14 @@ impl FlowsView<'_> {
         Line::styled(fit::cut(&text, usize::from(width), look.glyphs.cut), look.theme.dim)
     }
 
+    /// A row that stands for several flows of nothing but housekeeping.
+    fn run(&self, count: usize, tally: &Tally, width: u16) -> Line<'static> {
+        let look = self.look;
+        let flows = look.say(&say!("packets-flows-run", n = count));
+        let text = format!("{}{flows}: {}", fit::left(look.glyphs.cut, NUMBER), tallied(tally, look));
+        Line::styled(fit::cut(&text, usize::from(width), look.glyphs.cut), look.theme.dim)
+    }
+
     fn row(&self, flow: &Flow, width: u16) -> Line<'static> {
         let look = self.look;
         let theme = look.theme;
@@ -236,7 +282,10 @@ impl FlowsView<'_> {
             spans.push(Span::styled(fit::right(&span_of_time(flow.last.since(flow.first).as_nanos() as i64), TIME), theme.dim));
             let rtt = flow.handshake_rtt.or(flow.rtt).map_or_else(|| look.glyphs.nothing.to_owned(), span_of_time);
             spans.push(Span::styled(fit::right(&rtt, TIME), theme.dim));
-            spans.push(Span::styled(format!("  {}", self.notes(flow)), theme.warn));
+            let (notes, chores) = (self.notes(flow), tallied(&flow.chores, look));
+            let gap = if notes.is_empty() || chores.is_empty() { "" } else { ", " };
+            spans.push(Span::styled(format!("  {notes}{gap}"), theme.warn));
+            spans.push(Span::styled(chores, theme.dim));
         }
         let mut line = Line::from(spans);
         super::row::cut_line(&mut line, usize::from(width), look.glyphs.cut);
@@ -257,6 +306,16 @@ impl FlowsView<'_> {
         let said = notes.into_iter().filter(|(n, _)| *n > 0).map(|(n, key)| format!("{n} {}", self.look.get(key)));
         said.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Nothing but questions and answers of the lab's own? A connection that only lives is still one.
+fn is_housekeeping(flow: &Flow) -> bool {
+    flow.transport != Protocol::Tcp && u64::from(flow.chores.frames) == flow.frames[0] + flow.frames[1]
+}
+
+/// How much housekeeping of which kind, in words.
+pub(super) fn tallied(tally: &Tally, look: &Look<'_>) -> String {
+    tally.say().iter().map(|say| look.say(say)).collect::<Vec<_>>().join(", ")
 }
 
 /// Both ends as one reads them: `10.0.0.1:4000 ⇄ 10.0.0.2:80`.

@@ -3,6 +3,7 @@
 use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::RecordKey;
+use crate::store::chores::Housekeeping;
 use crate::store::ladder::{Ladder as Chart, Number, Rung, ladder};
 use crate::store::{FlowId, Packets};
 use crate::ui::look::Look;
@@ -41,6 +42,7 @@ pub struct Ladder {
     /// The selected rung.
     at: usize,
     absolute: bool,
+    housekeeping: Housekeeping,
 }
 
 impl Ladder {
@@ -57,9 +59,10 @@ impl Ladder {
     }
 
     fn new(subject: Subject, selected: Option<RecordKey>, packets: &Packets) -> Self {
-        let mut this = Self { subject, chart: Chart::default(), rows: Vec::new(), at: 0, absolute: false };
+        let (chart, housekeeping) = (Chart::default(), Housekeeping::Hidden);
+        let mut this = Self { subject, chart, rows: Vec::new(), at: 0, absolute: false, housekeeping };
         this.refresh(packets);
-        this.at = selected.and_then(|key| this.chart.rungs.iter().position(|r| r.key == key)).unwrap_or(0);
+        this.at = selected.and_then(|key| this.chart.rungs.iter().position(|r| r.holds(key))).unwrap_or(0);
         this
     }
 
@@ -72,8 +75,8 @@ impl Ladder {
     pub fn refresh(&mut self, packets: &Packets) {
         let selected = self.record();
         self.chart = match &self.subject {
-            Subject::Flow(flow) => ladder(packets.of_flow(*flow), MOST),
-            Subject::Records(keys) => ladder(keys.iter().filter_map(|key| packets.get(*key)), MOST),
+            Subject::Flow(flow) => ladder(packets.of_flow(*flow), MOST, self.housekeeping),
+            Subject::Records(keys) => ladder(keys.iter().filter_map(|key| packets.get(*key)), MOST, self.housekeeping),
         };
         self.rows.clear();
         for (i, rung) in self.chart.rungs.iter().enumerate() {
@@ -83,7 +86,27 @@ impl Ladder {
             }
         }
         let last = self.chart.rungs.len().saturating_sub(1);
-        self.at = selected.and_then(|key| self.chart.rungs.iter().position(|r| r.key == key)).unwrap_or(self.at).min(last);
+        self.at = selected.and_then(|key| self.chart.rungs.iter().position(|r| r.holds(key))).unwrap_or(self.at).min(last);
+    }
+
+    /// Folds runs of housekeeping from now on, or does not.
+    pub fn set_housekeeping(&mut self, housekeeping: Housekeeping, packets: &Packets) {
+        if self.housekeeping != housekeeping {
+            self.housekeeping = housekeeping;
+            self.refresh(packets);
+        }
+    }
+
+    /// Is a folded run selected?
+    #[must_use]
+    pub fn is_at_run(&self) -> bool {
+        self.selected().is_some_and(|rung| rung.run.is_some())
+    }
+
+    /// Rows that all of it takes, what is told of the selected rung included.
+    #[must_use]
+    pub const fn height(&self) -> usize {
+        view::whole_height(self.rows.len())
     }
 
     /// Whose chart it is; of a chart of several, the selected frame's.
@@ -152,10 +175,13 @@ impl Ladder {
         let rungs = &self.chart.rungs;
         let numbers = look.get(if self.absolute { "packets-ladder-absolute" } else { "packets-ladder-relative" });
         let took = match (rungs.first(), rungs.last()) {
-            (Some(first), Some(last)) => super::flows::span_of_time(last.time.since(first.time).as_nanos() as i64),
+            (Some(first), Some(last)) => {
+                let until = last.run.map_or(last.time, |run| run.until);
+                super::flows::span_of_time(until.since(first.time).as_nanos() as i64)
+            }
             _ => String::new(),
         };
-        let n = look.say(&crate::say!("packets-ladder-rungs", n = rungs.len()));
+        let n = look.say(&crate::say!("packets-ladder-rungs", n = rungs.iter().map(Rung::frames).sum::<usize>()));
         let cut = if self.chart.cut { look.get("packets-ladder-cut") } else { String::new() };
         let parts = [numbers, n, took, cut];
         let parts: Vec<_> = parts.into_iter().filter(|p| !p.is_empty()).collect();

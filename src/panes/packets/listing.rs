@@ -5,7 +5,7 @@ use crate::store::Packets;
 use crate::store::filter::{Facts, Needs};
 use crate::store::packets::Glance;
 
-use super::{PacketLog, Scope};
+use super::{PacketLog, Place};
 
 /// A listing that is not done yet. It goes from the newest record to the oldest, so that what one
 /// sees first is there first.
@@ -29,6 +29,7 @@ impl PacketLog {
     /// Begins to list all records again, and lists the first of them.
     pub(super) fn list_again(&mut self, packets: &Packets) {
         self.rows.clear();
+        self.hidden.clear();
         self.missed = 0;
         self.new = 0;
         self.stopped = false;
@@ -58,8 +59,10 @@ impl PacketLog {
             looked += 1;
             let key = glance.key();
             listing.at = Some(key);
-            if self.shows_at_a_glance(&glance) {
-                self.rows.push_front(key);
+            match self.place_at_a_glance(&glance) {
+                Place::Row => self.rows.push_front(key),
+                Place::Hidden => self.hidden.push_front(key),
+                Place::Nowhere => {}
             }
         });
         listing.looked += looked;
@@ -69,11 +72,13 @@ impl PacketLog {
         }
     }
 
-    /// As `shows`; a record is put together only where a look at it does not tell.
-    fn shows_at_a_glance(&self, glance: &Glance<'_>) -> bool {
-        if self.scope == Scope::Mine && !glance.is_mine() {
-            return false;
-        }
+    fn place_at_a_glance(&self, glance: &Glance<'_>) -> Place {
+        let place = self.place(glance.is_mine(), glance.chore());
+        if place == Place::Nowhere || self.passes_at_a_glance(glance) { place } else { Place::Nowhere }
+    }
+
+    /// As `passes`; a record is put together only where a look at it does not tell.
+    fn passes_at_a_glance(&self, glance: &Glance<'_>) -> bool {
         let Some(filter) = &self.filter else { return true };
         let told = glance.outline().and_then(|frame| {
             filter.decides(&Facts {
@@ -83,10 +88,11 @@ impl PacketLog {
                 captured: frame.captured,
                 flow: frame.flow,
                 marks: frame.marks,
+                chore: frame.chore,
                 ..Facts::new(&frame.digest, &frame.meta, &[])
             })
         });
-        told.unwrap_or_else(|| glance.record().is_some_and(|record| self.shows(&record)))
+        told.unwrap_or_else(|| glance.record().is_some_and(|record| self.passes(&record)))
     }
 
     /// Stops the listing under way: what was found stays. `false`: there was none.

@@ -20,7 +20,7 @@ use super::{Opened, PacketLog, Scope, Shown};
 const DEEPEST: usize = 6;
 
 /// Records of a ladder of all that is listed, and how many of them stand before the selected one.
-const MOST_LISTED: usize = 2000;
+pub(super) const MOST_LISTED: usize = 2000;
 const BEFORE: usize = 500;
 
 /// Frames of a stream in a file whose bytes are read for it.
@@ -74,6 +74,10 @@ impl PacketLog {
             }
             return Some(sum.act(action, page));
         }
+        if action == Action::Housekeeping && self.opened.is_none() {
+            self.toggle_housekeeping(packets);
+            return Some(Handled::Yes);
+        }
         if self.opened.is_none()
             && let Some(screen) = self.screens.last_mut()
         {
@@ -89,7 +93,7 @@ impl PacketLog {
         match action {
             Action::Flows => {
                 let flow = self.selected_flow(packets);
-                self.push(Screen::Flows(FlowTable::new(packets, flow)));
+                self.push(Screen::Flows(FlowTable::new(packets, flow)), packets);
             }
             Action::Ladder => return Some(self.ladder_of_selected(packets)),
             Action::FollowStream => match self.selected_flow(packets) {
@@ -105,7 +109,8 @@ impl PacketLog {
         Some(Handled::Yes)
     }
 
-    fn push(&mut self, screen: Screen) {
+    fn push(&mut self, screen: Screen, packets: &Packets) {
+        let screen = self.folding(screen, packets);
         if self.screens.len() == DEEPEST {
             self.screens.remove(0);
         }
@@ -121,12 +126,12 @@ impl PacketLog {
         if matches!(self.screens.last(), Some(Screen::Ladder(_))) {
             self.screens.pop();
         }
-        self.push(Screen::Ladder(Ladder::of_flow(flow, self.selected(), packets)));
+        self.push(Screen::Ladder(Ladder::of_flow(flow, self.selected(), packets)), packets);
         Handled::Yes
     }
 
     fn show_stream(&mut self, flow: FlowId, packets: &Packets) -> Handled {
-        self.push(Screen::Stream(Stream::new(flow, packets)));
+        self.push(Screen::Stream(Stream::new(flow, packets)), packets);
         Handled::Yes
     }
 
@@ -141,12 +146,13 @@ impl PacketLog {
     /// The ladder of all that is listed, from some before the selected record on: of several hosts maybe.
     fn ladder_of_listed(&mut self, packets: &Packets) -> Handled {
         let at = self.selected().map_or(0, |key| self.rows.partition_point(|row| *row < key));
-        let keys: Vec<_> = self.rows.iter().skip(at.saturating_sub(BEFORE)).take(MOST_LISTED).copied().collect();
+        let mut keys: Vec<_> = self.rows.iter().skip(at.saturating_sub(BEFORE)).take(MOST_LISTED).copied().collect();
+        self.add_hidden(&mut keys);
         let screen = Screen::Ladder(Ladder::of_records(keys, self.selected(), packets));
         if matches!(self.screens.last(), Some(Screen::Ladder(_))) {
             self.screens.pop();
         }
-        self.push(screen);
+        self.push(screen, packets);
         Handled::Yes
     }
 
@@ -232,7 +238,7 @@ impl PacketLog {
             None => true,
             // What needs the bytes is found by going through the file.
             Some(filter) if filter.needs() != Needs::Digest => false,
-            Some(_) => packets.get(key).is_some_and(|record| self.shows(&record)),
+            Some(_) => packets.get(key).is_some_and(|record| self.passes(&record)),
         };
         if shown {
             self.rows.push_back(key);

@@ -8,7 +8,7 @@ use super::view::{NARROW, PacketsView, WIDE};
 use crate::frame::{Direction, FrameMeta};
 use crate::place::HostId;
 use crate::record::SocketEvent;
-use crate::store::{Body, Marks, Record};
+use crate::store::{Body, Marks, Record, Way};
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::wire::{Detail, Digest, Protocol, summary};
@@ -23,7 +23,9 @@ impl PacketsView<'_> {
         let mut spans = vec![Span::styled(clock, look.theme.dim), Span::raw(" ")];
         match &record.body {
             Body::Event(event) => self.event_spans(&mut spans, event, width),
-            Body::Frame { meta, digest, bytes } => self.frame_spans(&mut spans, (meta, digest, bytes), record.marks, width, wide),
+            Body::Frame { meta, digest, bytes } => {
+                self.frame_spans(&mut spans, (meta, digest, bytes), (record.marks, record.way), width, wide);
+            }
         }
         let mut line = Line::from(spans);
         cut_line(&mut line, usize::from(width), look.glyphs.cut);
@@ -34,16 +36,18 @@ impl PacketsView<'_> {
         &self,
         spans: &mut Vec<Span<'static>>,
         (meta, digest, bytes): (&FrameMeta, &Digest, &[u8]),
-        marks: Marks,
+        (marks, way): (Marks, Way),
         width: u16,
         wide: usize,
     ) {
         let look = self.look;
         let color = look.theme.layer(digest.protocol.osi());
-        let arrow = match meta.direction {
-            Direction::In | Direction::Group => look.glyphs.left,
-            Direction::Out => look.glyphs.right,
-            Direction::Others | Direction::Unknown => look.glyphs.dot,
+        let arrow = match (meta.direction, way) {
+            (Direction::In | Direction::Group, _) | (Direction::Loop, Way::Back) => look.glyphs.left,
+            // Where both ends are here, the way is that of who began.
+            (Direction::Out, _) | (Direction::Loop, Way::There) => look.glyphs.right,
+            (Direction::Others, _) => look.glyphs.dot,
+            (Direction::Unknown, _) => "?",
         };
         spans.push(Span::styled(format!("{arrow} "), look.theme.dim));
         // A pcap file names no interfaces.

@@ -8,6 +8,7 @@ use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::RecordKey;
 use crate::say;
+use crate::store::chores::Housekeeping;
 use crate::store::{FlowId, Packets};
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -49,6 +50,10 @@ impl Screen {
     pub(super) fn act(&mut self, action: Action, page: usize, packets: &Packets) -> Asked {
         let handled = match self {
             Self::Flows(table) => match (action, table.selected()) {
+                (Action::Open, Some(_)) if table.is_at_run() => {
+                    table.set_housekeeping(Housekeeping::Shown, packets);
+                    Handled::Yes
+                }
                 (Action::Open | Action::Ladder, Some(flow)) => return Asked::Ladder(flow),
                 (Action::FollowStream, Some(flow)) => return Asked::Stream(flow),
                 _ => table.act(action, page, packets),
@@ -59,6 +64,10 @@ impl Screen {
                 _ => stream.act(action, page),
             },
             Self::Ladder(ladder) => match (action, ladder.record(), ladder.flow()) {
+                (Action::Open, ..) if ladder.is_at_run() => {
+                    ladder.set_housekeeping(Housekeeping::Shown, packets);
+                    Handled::Yes
+                }
                 (Action::Open, Some(key), _) => return Asked::Open(key),
                 (Action::FollowStream, _, Some(flow)) => return Asked::Stream(flow),
                 (Action::Ladder, ..) if !ladder.shows_all() => return Asked::Listed,
@@ -78,12 +87,31 @@ impl Screen {
         }
     }
 
+    /// Folds runs of housekeeping from now on, or does not.
+    pub(super) fn set_housekeeping(&mut self, housekeeping: Housekeeping, packets: &Packets) {
+        match self {
+            Self::Flows(table) => table.set_housekeeping(housekeeping, packets),
+            Self::Ladder(ladder) => ladder.set_housekeeping(housekeeping, packets),
+            // A stream is its bytes, whatever they are.
+            Self::Stream(_) => {}
+        }
+    }
+
     /// A click, `row` rows below the top of an area `height` rows high.
     pub(super) fn click(&mut self, row: usize, height: usize) {
         match self {
             Self::Flows(table) => table.click(row, height),
             Self::Ladder(ladder) => ladder.click(row, height),
             Self::Stream(_) => {}
+        }
+    }
+
+    /// Rows that all of it takes.
+    pub(super) const fn height(&self) -> usize {
+        match self {
+            Self::Flows(table) => table.height(),
+            Self::Stream(stream) => stream.height(),
+            Self::Ladder(ladder) => ladder.height(),
         }
     }
 

@@ -196,6 +196,14 @@ pub struct StreamView<'a> {
 /// Cells before the text: the direction's arrow.
 const GUTTER: u16 = 2;
 
+impl Stream {
+    /// Rows that all of it takes.
+    #[must_use]
+    pub const fn height(&self) -> usize {
+        self.rows.len()
+    }
+}
+
 impl StreamView<'_> {
     fn style(&self, chunk: &Chunk) -> Style {
         super::flows::way_style(chunk.way == Way::There, self.look)

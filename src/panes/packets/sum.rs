@@ -68,7 +68,7 @@ const RUNNING: usize = 12;
 
 impl SumView<'_> {
     /// The verdict first: it is what one asked for.
-    fn rows(&self, width: usize) -> Vec<Line<'static>> {
+    pub(super) fn rows(&self, width: usize) -> Vec<Line<'static>> {
         let (look, worked) = (self.look, &self.sum.worked);
         let style = match worked.verdict {
             Verdict::Right => look.theme.good,

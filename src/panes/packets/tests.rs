@@ -164,3 +164,137 @@ fn escape_stops_a_long_listing_and_keeps_what_was_found() {
     log.act(Action::AllOrMine, 10, &packets);
     assert!(!log.stopped);
 }
+
+fn call(purpose: crate::record::Purpose) -> crate::record::SocketEvent {
+    crate::record::SocketEvent {
+        time: Time(5),
+        host: crate::place::HostId::HERE,
+        socket: crate::record::SocketId(1),
+        transport: crate::record::Transport::Udp,
+        call: crate::record::Call::Close,
+        purpose,
+        outcome: crate::record::Outcome::Done(0),
+        local: None,
+        peer: None,
+    }
+}
+
+fn happened(log: &mut PacketLog, packets: &mut Packets, purpose: crate::record::Purpose) {
+    let key = packets.add_event(call(purpose));
+    log.arrived(&packets.get(key).unwrap());
+}
+
+#[test]
+fn housekeeping_is_counted_instead_of_listed_and_one_key_shows_it() {
+    use crate::record::Purpose::{Housekeeping, Talk};
+    let mut log = PacketLog::default();
+    let mut packets = Packets::default();
+    for purpose in [Talk, Housekeeping, Talk, Housekeeping, Housekeeping] {
+        happened(&mut log, &mut packets, purpose);
+    }
+    assert_eq!((log.rows(), log.hidden()), (2, 3), "as it comes");
+    log.act(Action::Housekeeping, 10, &packets);
+    assert_eq!((log.rows(), log.hidden()), (5, 0));
+    log.act(Action::Housekeeping, 10, &packets);
+    assert_eq!((log.rows(), log.hidden()), (2, 3), "as it is listed again");
+    log.act(Action::Up, 10, &packets);
+    happened(&mut log, &mut packets, Housekeeping);
+    assert_eq!((log.new_rows(), log.hidden()), (0, 4), "nothing new to look at");
+    log.act(Action::AllOrMine, 10, &packets);
+    assert_eq!((log.rows(), log.hidden()), (6, 0), "all are all");
+}
+
+#[test]
+fn who_filters_for_housekeeping_gets_it() {
+    use crate::record::Purpose::{Housekeeping, Talk};
+    let mut log = PacketLog::default();
+    let mut packets = Packets::default();
+    for purpose in [Talk, Housekeeping, Housekeeping] {
+        happened(&mut log, &mut packets, purpose);
+    }
+    for (filter, shown) in
+        [("housekeeping", (2, 0)), ("not housekeeping", (1, 0)), ("udp", (1, 2)), ("socket", (1, 2)), ("not socket", (0, 0))]
+    {
+        log.set_filter(filter, &packets);
+        assert_eq!((log.rows(), log.hidden()), shown, "{filter}");
+    }
+}
+
+#[test]
+fn hidden_records_that_made_room_are_not_counted() {
+    let mut log = PacketLog::default();
+    let mut packets = Packets::default();
+    happened(&mut log, &mut packets, crate::record::Purpose::Housekeeping);
+    log.keep_from(None);
+    assert_eq!(log.hidden(), 0);
+}
+
+#[test]
+fn a_selected_call_of_housekeeping_is_explained() {
+    let mut log = PacketLog::default();
+    let mut packets = Packets::default();
+    happened(&mut log, &mut packets, crate::record::Purpose::Housekeeping);
+    happened(&mut log, &mut packets, crate::record::Purpose::Talk);
+    log.act(Action::Housekeeping, 10, &packets);
+    log.act(Action::Top, 10, &packets);
+    assert_eq!(log.about(&packets), [crate::say!("flows-chore-call")]);
+    log.act(Action::Bottom, 10, &packets);
+    assert!(log.about(&packets).is_empty());
+}
+
+/// A frame from one port to another, with this payload.
+fn datagram(src_port: u16, dst_port: u16, payload: &[u8]) -> crate::frame::FrameBatch {
+    let mut frames = batch(&[9], payload.len());
+    frames.bytes = bytes::Bytes::copy_from_slice(payload);
+    frames.frames[0].digest = crate::wire::Digest {
+        protocol: crate::wire::Protocol::Udp,
+        transport: crate::wire::Protocol::Udp,
+        src: Some([10, 0, 0, 1].into()),
+        dst: Some([10, 0, 0, 2].into()),
+        src_port,
+        dst_port,
+        payload_len: payload.len() as u32,
+        ..crate::wire::Digest::default()
+    };
+    frames
+}
+
+#[test]
+fn conversations_of_housekeeping_alone_are_one_row() {
+    use crate::store::chores::Housekeeping;
+    let mut packets = Packets::default();
+    let mut question = b"WLAB\x01".to_vec();
+    question.resize(48, 0);
+    for (from, to, payload) in [
+        (5000, 5001, b"hello".as_slice()),
+        (5000, 10100, &question),
+        (10100, 5000, &question),
+        (5002, 10100, &question),
+        (5003, 10100, b"no question"),
+    ] {
+        packets.add_frames(&datagram(from, to, payload), &mut Own::default(), |_| ());
+    }
+    let mut table = flows::FlowTable::new(&packets, None);
+    assert_eq!((table.height() - 1, table.len()), (3, 5), "three of the five are one row");
+    table.act(Action::Down, 10, &packets);
+    assert!(table.is_at_run());
+    table.set_housekeeping(Housekeeping::Shown, &packets);
+    assert_eq!((table.height() - 1, table.len()), (5, 5));
+}
+
+#[test]
+fn a_ladder_of_what_is_listed_has_the_hidden_between_its_rows() {
+    use crate::record::Purpose::{Housekeeping, Talk};
+    let mut log = PacketLog::default();
+    let mut packets = Packets::default();
+    for purpose in [Housekeeping, Talk, Housekeeping, Talk, Housekeeping] {
+        happened(&mut log, &mut packets, purpose);
+    }
+    let all: Vec<_> = packets.iter().map(|record| record.key).collect();
+    let mut keys: Vec<_> = log.keys().copied().collect();
+    log.add_hidden(&mut keys);
+    assert_eq!(keys, all[1..], "and what follows the last row");
+    let mut first = vec![all[1]];
+    log.add_hidden(&mut first);
+    assert_eq!(first, [all[1]]);
+}

@@ -71,17 +71,36 @@ pub(super) struct Parts {
     pub(super) tree: Rect,
     pub(super) bytes: Rect,
     pub(super) meaning: Rect,
+    pub(super) about: Rect,
     pub(super) line: Rect,
 }
 
+/// Which parts there are beside the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// An opened record.
+    pub(super) open: bool,
+    /// The filter line.
+    pub(super) line: bool,
+    /// Sentences about the record that is selected.
+    pub(super) about: bool,
+}
+
+/// Rows of the sentences about the selected record, and from what height on there is room for them.
+const ABOUT: u16 = 2;
+const WITH_ABOUT: u16 = 8;
+
 /// Where they stand in the pane's area.
-pub(super) fn parts(area: Rect, open: bool, line: bool) -> Parts {
-    let [rest, line] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(if line { FilterLine::rows(area.height) } else { 0 })])
-            .areas(area);
+pub(super) fn parts(area: Rect, shape: Shape) -> Parts {
+    let [rest, about, line] = Layout::vertical([
+        Constraint::Fill(1),
+        Constraint::Length(if shape.about && area.height >= WITH_ABOUT { ABOUT } else { 0 }),
+        Constraint::Length(if shape.line { FilterLine::rows(area.height) } else { 0 }),
+    ])
+    .areas(area);
     let none = Rect { width: 0, height: 0, ..area };
-    if !open {
-        return Parts { list: rest, tree: none, bytes: none, meaning: none, line };
+    if !shape.open {
+        return Parts { list: rest, tree: none, bytes: none, meaning: none, about, line };
     }
     if area.width >= BESIDE {
         let [list, _, tree, _, bytes] = Layout::horizontal([
@@ -94,7 +113,7 @@ pub(super) fn parts(area: Rect, open: bool, line: bool) -> Parts {
         ])
         .areas(rest);
         let [tree, meaning] = Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(tree);
-        return Parts { list, tree, bytes, meaning, line };
+        return Parts { list, tree, bytes, meaning, about, line };
     }
     let list_height = if rest.height >= 26 {
         rest.height / 3
@@ -108,12 +127,12 @@ pub(super) fn parts(area: Rect, open: bool, line: bool) -> Parts {
         let [upper, meaning] = Layout::vertical([Constraint::Fill(1), Constraint::Length(2)]).areas(rest);
         let [tree, _, bytes] =
             Layout::horizontal([Constraint::Fill(1), Constraint::Length(2), Constraint::Length(HEX_8)]).areas(upper);
-        return Parts { list, tree, bytes, meaning, line };
+        return Parts { list, tree, bytes, meaning, about, line };
     }
     let bytes_height = (rest.height / 3).clamp(0, 6);
     let [tree, meaning, bytes] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(2), Constraint::Length(bytes_height)]).areas(rest);
-    Parts { list, tree, bytes, meaning, line }
+    Parts { list, tree, bytes, meaning, about, line }
 }
 
 impl PacketsView<'_> {
@@ -167,7 +186,29 @@ impl PacketsView<'_> {
         }
         parts.push(look.get(if pane.scope == Scope::Mine { "packets-mine" } else { "packets-all" }));
         parts.push(fit::count(pane.rows() as u64));
+        if pane.hidden() > 0 {
+            parts.push(look.say(&say!("packets-housekeeping-hidden", n = pane.hidden())));
+        }
         parts.join(&format!(" {} ", look.glyphs.dot))
+    }
+
+    /// Rows that all of it takes in this width: the whole list, table, chart or tree of fields.
+    #[must_use]
+    pub fn height(&self, width: u16) -> usize {
+        let pane = self.pane;
+        // What is told in the last rows, and in the first: why nothing is captured.
+        let told = pane.note.is_some() || self.file.is_some_and(|file| !matches!(file.reading, Reading::Done(None)));
+        let about = usize::from(ABOUT) * (usize::from(told) + usize::from(pane.shape(self.packets).about));
+        let denied = if self.denied.is_some() && !self.capturing { 6 } else { 0 };
+        about
+            + denied
+            + match (&pane.sum, pane.screen(), &pane.opened) {
+                (Some(sum), ..) => (SumView { sum, look: self.look }).rows(usize::from(width)).len(),
+                (None, Some(screen), _) => screen.height(),
+                // A third is the list's.
+                (None, None, Some(Opened { shown: Shown::Frame { rows, .. }, .. })) => rows.len() * 3 / 2,
+                (None, None, _) => pane.rows(),
+            }
     }
 
     /// How far a filter has come that goes through the log or the file, in per cent.
@@ -185,7 +226,7 @@ impl PacketsView<'_> {
     #[must_use]
     pub fn cursor(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let line = self.pane.editing.as_ref()?;
-        line.cursor(parts(area, self.pane.is_open(), true).line, buf, self.look).filter(|_| self.focused)
+        line.cursor(parts(area, self.pane.shape(self.packets)).line, buf, self.look).filter(|_| self.focused)
     }
 
     /// What was told last, in the last row; gives what is left of the area.
@@ -277,6 +318,15 @@ impl PacketsView<'_> {
         }
     }
 
+    /// What there is to say about the selected record beside what its fields say.
+    fn render_about(&self, area: Rect, buf: &mut Buffer) {
+        let said: Vec<_> = self.pane.about(self.packets).iter().map(|say| self.look.say(say)).collect();
+        let rows = wrap(&said.join(" "), usize::from(area.width), usize::from(area.height), self.look.glyphs.cut);
+        for (y, row) in (area.y..area.bottom()).zip(rows) {
+            buf.set_string(area.x, y, row, self.look.theme.dim);
+        }
+    }
+
     fn render_opened(&self, opened: &Opened, parts: &Parts, buf: &mut Buffer) {
         match &opened.shown {
             Shown::Frame { .. } => OpenedView { opened, look: self.look }.render(parts, buf),
@@ -323,8 +373,9 @@ impl Widget for &PacketsView<'_> {
         if let Some(screen) = self.pane.screen() {
             return screen.render(self.packets, self.look, area, buf);
         }
-        let parts = parts(area, self.pane.is_open(), self.pane.is_editing());
+        let parts = parts(area, self.pane.shape(self.packets));
         self.render_list(parts.list, buf);
+        self.render_about(parts.about, buf);
         if let Some(opened) = &self.pane.opened {
             self.render_opened(opened, &parts, buf);
         }

@@ -148,6 +148,8 @@ fn operators(sort: Sort) -> Vec<Offer> {
 fn plain(word: &str) -> Option<About> {
     Some(About::Word(match word {
         "mine" => say!("filter-word-mine"),
+        "housekeeping" => say!("filter-word-housekeeping"),
+        "socket" => say!("filter-word-socket"),
         "in" => say!("filter-word-in"),
         "out" => say!("filter-word-out"),
         "flow" => say!("filter-word-flow"),

@@ -26,6 +26,10 @@ pub(super) enum Test {
     /// The highest protocol recognised is one of these.
     Highest(&'static [Protocol]),
     Mine,
+    /// A call of a socket, no frame.
+    Socket,
+    /// What keeps connections alive, or finds other labs.
+    Housekeeping,
     In,
     Out,
     AtMost(u32),

@@ -7,6 +7,7 @@ use super::{Facts, Filter};
 use crate::clock::Time;
 use crate::frame::FrameBatch;
 use crate::record::RecordId;
+use crate::store::chores::Chore;
 use crate::store::flows::{FlowId, Flows, Marks};
 
 /// Follows frames in their order, as far as a filter asks for it.
@@ -21,7 +22,7 @@ pub struct Follower {
 pub struct Followed {
     first: Option<Time>,
     /// For each frame of the batch; empty where nobody asks.
-    each: Vec<(Option<FlowId>, Marks)>,
+    each: Vec<(Option<FlowId>, Marks, Option<Chore>)>,
 }
 
 impl Follower {
@@ -41,7 +42,7 @@ impl Follower {
             let at = frame.at as usize;
             let bytes = batch.bytes.get(at..at + frame.captured as usize).unwrap_or_default();
             let seen = flows.observe(RecordId(number), &frame.meta, &frame.digest, bytes);
-            seen.map_or_else(Default::default, |(flow, _, marks)| (Some(flow), marks))
+            seen.map_or_else(Default::default, |seen| (Some(seen.flow), seen.marks, seen.chore))
         });
         Followed { first, each: each.collect() }
     }
@@ -51,9 +52,9 @@ impl Followed {
     /// A frame's facts with what is known of it: the one at this place of the batch.
     #[must_use]
     pub fn add<'a>(&self, place: usize, facts: Facts<'a>) -> Facts<'a> {
-        let (flow, marks) = self.each.get(place).copied().unwrap_or_default();
+        let (flow, marks, chore) = self.each.get(place).copied().unwrap_or_default();
         let since = self.first.and_then(|first| facts.meta.time.0.checked_sub(first.0));
-        Facts { since, flow, marks, ..facts }
+        Facts { since, flow, marks, chore, ..facts }
     }
 }
 
@@ -62,9 +63,15 @@ impl Filter {
     #[must_use]
     pub fn follows(&self) -> bool {
         self.0.dearest(&|test| match test {
-            Test::Flow(_) => true,
+            Test::Flow(_) | Test::Housekeeping => true,
             Test::Field(ask) => matches!(ask.name.place, Place::Mark(_) | Place::Fact(Fact::Flow, _)),
             _ => false,
         })
+    }
+
+    /// Does it ask for housekeeping, so that none of it is to be hidden beforehand?
+    #[must_use]
+    pub fn asks_for_housekeeping(&self) -> bool {
+        self.0.dearest(&|test| *test == Test::Housekeeping)
     }
 }

@@ -265,8 +265,10 @@ pub(super) fn layers(name: &str) -> Option<&'static [Protocol]> {
 }
 
 /// Words that are no names of fields: tcpdump's and the lab's.
-pub(super) const PLAIN: [&str; 16] = [
+pub(super) const PLAIN: [&str; 18] = [
     "mine",
+    "housekeeping",
+    "socket",
     "in",
     "out",
     "flow",

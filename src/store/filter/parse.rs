@@ -139,6 +139,8 @@ impl<'a> Parser<'a> {
         };
         let test = match word.small.as_str() {
             "mine" => self.plain(Test::Mine),
+            "housekeeping" => self.plain(Test::Housekeeping),
+            "socket" => self.plain(Test::Socket),
             "in" => self.plain(Test::In),
             "out" => self.plain(Test::Out),
             "multicast" => self.plain(Test::Group),

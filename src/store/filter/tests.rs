@@ -173,7 +173,7 @@ fn socket_events_answer_by_their_ends() {
         socket: SocketId(1),
         transport: Transport::Tcp,
         call: Call::Recv(100),
-        purpose: crate::record::Purpose::Talk,
+        purpose: Purpose::Talk,
         outcome: Outcome::Done(5),
         local: Some("[::ffff:10.0.0.1]:10101".parse().unwrap()),
         peer: Some("10.0.0.2:40000".parse().unwrap()),
@@ -185,7 +185,21 @@ fn socket_events_answer_by_their_ends() {
     for no in ["udp", "arp", "in", "out", "ip", "less 9", "dst port 40000", "ether ff:ff:ff:ff:ff:ff"] {
         assert!(!says(no, &event), "{no}");
     }
+    assert!(says("socket", &event) && !says("not socket", &event) && !says("housekeeping", &event));
+    assert!(says("housekeeping", &SocketEvent { purpose: Purpose::Housekeeping, ..event.clone() }));
     assert!(says("dst port 40000", &SocketEvent { call: Call::Send(5), ..event }));
+}
+
+#[test]
+fn frames_are_no_calls_and_are_housekeeping_when_they_are_marked_so() {
+    let (digest, meta) = (tcp(), meta());
+    let plain = Facts::new(&digest, &meta, &[]);
+    let ping = Facts { chore: Some(Chore::Ping), ..plain };
+    let says = |filter: &str, facts: &Facts<'_>| Filter::parse(filter).unwrap().matches(facts);
+    assert!(says("not socket", &plain) && !says("socket", &plain));
+    assert!(says("not housekeeping", &plain) && says("housekeeping and tcp", &ping));
+    assert_eq!(Filter::parse("not housekeeping").unwrap().needs(), Needs::Digest);
+    assert!(Filter::parse("not housekeeping").unwrap().follows());
 }
 
 mod frames {
@@ -458,7 +472,7 @@ fn socket_events_have_addresses_and_ports_for_fields_too() {
         socket: SocketId(1),
         transport: Transport::Tcp,
         call: Call::Send(100),
-        purpose: crate::record::Purpose::Talk,
+        purpose: Purpose::Talk,
         outcome: Outcome::Done(5),
         local: Some("[::ffff:10.0.0.1]:10101".parse().unwrap()),
         peer: Some("10.0.0.2:40000".parse().unwrap()),

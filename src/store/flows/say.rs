@@ -13,6 +13,8 @@ pub struct Note {
     pub missing: Option<u32>,
     /// Nanoseconds since the numbers were seen first.
     pub late: Option<i64>,
+    /// It is a SYN or FIN that carries no byte.
+    pub empty: bool,
 }
 
 impl Marks {
@@ -81,6 +83,7 @@ impl Marks {
     fn sentence(self, note: &Note) -> Option<Say> {
         Some(match self {
             Self::RETRANSMISSION => match note.late {
+                Some(late) if note.empty => say!("flows-retransmission-empty-after", time = millis(late)),
                 Some(late) => say!("flows-retransmission-after", time = millis(late)),
                 None => say!("flows-retransmission"),
             },

@@ -5,10 +5,11 @@ use std::net::IpAddr;
 
 use foldhash::fast::FixedState;
 
-use super::{Analysis, Flow, FlowId, FlowState, Marks, Scale, Segment, Way};
+use super::{Analysis, Flow, FlowId, FlowState, Marks, Scale, Seen, Segment, Way};
 use crate::frame::FrameMeta;
 use crate::place::Place;
 use crate::record::RecordId;
+use crate::store::chores::{Chore, Tally, Watch, of_frame};
 use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
 /// Flows remembered at once, unless set otherwise; the one longest idle makes room.
@@ -34,12 +35,19 @@ struct Key {
 struct Slot {
     flow: Flow,
     key: Key,
-    tcp: Option<Box<Analysis>>,
+    tcp: Option<Box<Tcp>>,
     /// Who sent each of the SYNs, FINs: bits by way.
     fins: u8,
     answered: bool,
     /// A further frame came since the slot was last looked at for eviction.
     fresh: bool,
+}
+
+/// What is remembered of a TCP connection to judge the next segment by.
+#[derive(Debug, Default)]
+struct Tcp {
+    analysis: Analysis,
+    watch: Watch,
 }
 
 /// All conversations seen, bounded by their count.
@@ -97,7 +105,7 @@ impl Flows {
 
     /// Bytes that one flow takes, about.
     pub const EACH: usize =
-        size_of::<Slot>() + size_of::<Analysis>() + 2 * (size_of::<Key>() + 8) + 2 * size_of::<(FlowId, u32)>() + 8;
+        size_of::<Slot>() + size_of::<Tcp>() + 2 * (size_of::<Key>() + 8) + 2 * size_of::<(FlowId, u32)>() + 8;
 
     /// Bytes that the table takes, about.
     #[must_use]
@@ -118,7 +126,7 @@ impl Flows {
 
     /// Takes a frame in. `bytes`: what was captured of it, for a SYN's options; may be empty. `None`:
     /// it belongs to no conversation (no addresses).
-    pub fn observe(&mut self, number: RecordId, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> Option<(FlowId, Way, Marks)> {
+    pub fn observe(&mut self, number: RecordId, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> Option<Seen> {
         let _ = number;
         let (transport, from, to) = ends(digest)?;
         let key = key(meta.place, transport, from, to);
@@ -145,13 +153,18 @@ impl Flows {
         self.last = Some((key, at));
         let slot = self.slots.get_mut(at as usize)?;
         let way = slot.count(meta, digest, from);
+        let mut chore = of_frame(digest, bytes);
         if let Some(segment) = segment {
             marks.add(slot.segment(way, &segment));
+            chore = slot.watch(way, &segment, marks, chore);
+        }
+        if let Some(chore) = chore {
+            slot.flow.chores.add(chore);
         }
         if !marks.is_empty() {
             slot.flow.note(marks);
         }
-        Some((slot.flow.id, way, marks))
+        Some(Seen { flow: slot.flow.id, way, marks, chore })
     }
 
     /// A new flow; the one longest idle makes room for it if there is none.
@@ -223,7 +236,7 @@ impl Slot {
             return None;
         }
         let way = if from == self.flow.a { Way::There } else { Way::Back };
-        let base = self.tcp.as_ref().and_then(|tcp| tcp.isn(way));
+        let base = self.tcp.as_ref().and_then(|tcp| tcp.analysis.isn(way));
         let silent = segment.time.0.saturating_sub(self.flow.last.0) > OLD;
         match self.flow.state {
             FlowState::Closed => Some(Marks::default()),
@@ -237,7 +250,7 @@ impl Slot {
 
     /// Takes a TCP segment in: analysis and state.
     fn segment(&mut self, way: Way, segment: &Segment) -> Marks {
-        let tcp = self.tcp.get_or_insert_default();
+        let tcp = &mut self.tcp.get_or_insert_default().analysis;
         let marks = tcp.push(way, segment);
         let flow = &mut self.flow;
         flow.handshake_rtt = tcp.handshake_rtt();
@@ -260,6 +273,11 @@ impl Slot {
         }
         marks
     }
+
+    /// What of the housekeeping a segment is, `carried` being what its payload is.
+    fn watch(&mut self, way: Way, segment: &Segment, marks: Marks, carried: Option<Chore>) -> Option<Chore> {
+        self.tcp.as_mut()?.watch.judge(way, segment, marks, carried)
+    }
 }
 
 impl Flow {
@@ -280,6 +298,7 @@ impl Flow {
             handshake_rtt: None,
             rtt: None,
             isn: [None; 2],
+            chores: Tally::default(),
             marked: [0; 16],
         }
     }

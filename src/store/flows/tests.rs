@@ -62,7 +62,8 @@ impl Wire {
 
     fn observe(&mut self, digest: &Digest, bytes: &[u8]) -> Option<(FlowId, Way, Marks)> {
         self.number += 1;
-        self.flows.observe(RecordId(self.number), &self.meta, digest, bytes)
+        let seen = self.flows.observe(RecordId(self.number), &self.meta, digest, bytes)?;
+        Some((seen.flow, seen.way, seen.marks))
     }
 
     fn only(&self) -> &Flow {

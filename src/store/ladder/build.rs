@@ -1,13 +1,16 @@
 //! Builds the ladder from records.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
 
+use super::life::{Life, is_for_here};
 use super::state::Ends;
-use super::{End, Host, Ladder, Number, Rung, RungKind, TcpState};
+use super::{End, Host, Ladder, Number, Run, Rung, RungKind, TcpState};
 use crate::frame::{Direction, FrameMeta};
 use crate::record::RecordKey;
 use crate::say;
 use crate::say::Say;
+use crate::store::chores::{Housekeeping, Tally};
 use crate::store::flows::{Analysis, FlowId, Marks, Note, Segment, Way, later, segment};
 use crate::store::packets::{Body, Record};
 use crate::wire::{Detail, Digest, Protocol, TcpFlags, summary};
@@ -18,9 +21,10 @@ const MOST_HOSTS: usize = 32;
 const REMEMBERED: usize = 64;
 
 /// Makes a ladder of these records (frames; socket calls are left out), at most `limit` rungs. The records
-/// come in order of time: a flow's, or whatever a filter let through.
-pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize) -> Ladder {
-    let mut builder = Builder::default();
+/// come in order of time: a flow's, or whatever a filter let through. Hidden housekeeping is folded: a run
+/// of it is one rung.
+pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize, housekeeping: Housekeeping) -> Ladder {
+    let mut builder = Builder { housekeeping, ..Builder::default() };
     for record in records {
         let Body::Frame { meta, digest, bytes } = &record.body else { continue };
         if builder.out.rungs.len() >= limit {
@@ -35,6 +39,7 @@ pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize) -> Ladder
 #[derive(Default)]
 struct Builder {
     out: Ladder,
+    housekeeping: Housekeeping,
     connections: BTreeMap<FlowId, Connection>,
 }
 
@@ -46,6 +51,7 @@ struct Connection {
     /// The handshake was seen from its first segment.
     opened: bool,
     phase: Phase,
+    life: Life,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +86,10 @@ impl Builder {
             length: digest.payload_len,
             sums: Vec::new(),
             states: None,
+            told: Vec::new(),
             phase: None,
+            chore: record.chore,
+            run: None,
             marks: record.marks,
             note: Note::default(),
         };
@@ -91,6 +100,27 @@ impl Builder {
                 self.out.rungs.push(gap(&rung, record.key, missing));
             }
             connection.rung(&mut rung, way, &segment, meta.direction);
+            let loopback = digest.dst.is_some_and(|dst| dst.is_loopback());
+            rung.told = connection.life.pass(way, &segment, rung.marks, is_for_here(meta, from == to, loopback));
+            rung.phase = connection.phase(&segment, || end_name(digest));
+        }
+        self.push(rung);
+    }
+
+    /// One more rung; housekeeping that is hidden joins the run before it.
+    fn push(&mut self, mut rung: Rung) {
+        let folded = rung.chore.filter(|_| self.housekeeping == Housekeeping::Hidden);
+        if let Some(chore) = folded {
+            if let Some(before) = self.out.rungs.last_mut()
+                && let Some(run) = &mut before.run
+            {
+                run.tally.add(chore);
+                (run.last, run.until, before.states) = (rung.key, rung.time, rung.states);
+                return;
+            }
+            let mut tally = Tally::default();
+            tally.add(chore);
+            rung.run = Some(Run { last: rung.key, until: rung.time, tally });
         }
         self.out.rungs.push(rung);
     }
@@ -117,6 +147,7 @@ impl Connection {
             sent: [VecDeque::new(), VecDeque::new()],
             opened,
             phase: if opened { Phase::Opening } else { Phase::Open },
+            life: Life::default(),
         }
     }
 
@@ -130,6 +161,7 @@ impl Connection {
     fn rung(&mut self, rung: &mut Rung, way: Way, segment: &Segment, direction: Direction) {
         rung.note.missing = self.missing(way, segment, rung.marks);
         rung.note.late = self.first_sent(way, segment);
+        rung.note.empty = segment.length == 0;
         self.analysis.push(way, segment);
         if rung.marks.has(Marks::DUPLICATE_ACK) {
             rung.note.duplicates = Some(self.analysis.duplicates(way));
@@ -143,8 +175,9 @@ impl Connection {
         rung.ack = segment.flags.has(TcpFlags::ACK).then(|| number(way.turned(), segment.ack));
         rung.sums = self.sums(way, segment);
         self.ends.pass(way, segment);
-        rung.states = Some(self.ends_of(way, direction, rung.from == rung.to));
-        rung.phase = self.phase(segment);
+        // Whether a SYN is taken, only the answer tells: a full accept queue drops it without a word.
+        let taken = !segment.flags.has(TcpFlags::SYN) || segment.flags.has(TcpFlags::ACK);
+        rung.states = Some(self.ends_of(way, direction, rung.from == rung.to, taken));
         let sent = &mut self.sent[way.index()];
         if segment.end() != segment.seq {
             if sent.len() == REMEMBERED {
@@ -202,17 +235,18 @@ impl Connection {
 
     /// The sender's and the receiver's state. Only the end at which one captures is known for sure; both,
     /// where this machine talks to itself.
-    fn ends_of(&self, way: Way, direction: Direction, alone: bool) -> [End; 2] {
+    fn ends_of(&self, way: Way, direction: Direction, alone: bool, taken: bool) -> [End; 2] {
         let states = self.ends.states();
         let sure = if self.opened { Some(direction) } else { None };
-        let here = alone && matches!(sure, Some(Direction::In | Direction::Out));
+        let here = sure == Some(Direction::Loop) || alone && matches!(sure, Some(Direction::In | Direction::Out));
         [
             End { state: states[way.index()], inferred: sure != Some(Direction::Out) && !here },
-            End { state: states[way.turned().index()], inferred: sure != Some(Direction::In) && !here },
+            End { state: states[way.turned().index()], inferred: sure != Some(Direction::In) && !here || !taken },
         ]
     }
 
-    fn phase(&mut self, segment: &Segment) -> Option<Say> {
+    /// What begins or ends with this segment; `who` names its sender.
+    fn phase(&mut self, segment: &Segment, who: impl Fn() -> String) -> Option<Say> {
         let states = self.ends.states();
         if segment.flags.has(TcpFlags::RST) {
             let was = std::mem::replace(&mut self.phase, Phase::Over);
@@ -228,7 +262,7 @@ impl Connection {
             }
             Phase::Opening | Phase::Open if segment.flags.has(TcpFlags::FIN) => {
                 self.phase = Phase::Closing;
-                Some(say!("flows-phase-closing"))
+                Some(say!("flows-phase-closing", who = who()))
             }
             Phase::Closing if states.iter().all(|state| state.is_over()) => {
                 self.phase = Phase::Over;
@@ -261,6 +295,11 @@ fn hosts(digest: &Digest) -> Option<(Host, Host)> {
         (Some(src), Some(dst)) => Some((Host::Ip(src), Host::Ip(dst))),
         _ => Some((Host::Mac(digest.mac_src?), Host::Mac(digest.mac_dst?))),
     }
+}
+
+/// The sender, by address and port.
+fn end_name(digest: &Digest) -> String {
+    digest.src.map_or_else(String::new, |src| SocketAddr::new(src, digest.src_port).to_string())
 }
 
 /// What goes, in few words.

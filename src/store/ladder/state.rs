@@ -1,6 +1,6 @@
 //! Both ends' TCP states after each segment (RFC 9293 §3.3.2), as far as the segments tell.
 
-use crate::store::flows::{Segment, Way};
+use crate::store::flows::{Segment, Way, later};
 use crate::wire::TcpFlags;
 
 /// A TCP's state, by its name in RFC 9293 §3.3.2.
@@ -92,7 +92,7 @@ impl Ends {
     }
 
     fn send(&mut self, me: usize, segment: &Segment) {
-        use TcpState::{CloseWait, Closed, Established, FinWait1, LastAck, Listen, SynReceived, SynSent};
+        use TcpState::{CloseWait, Closed, Closing, Established, FinWait1, LastAck, Listen, SynReceived, SynSent};
         let (syn, ack, fin) = flags(segment);
         if syn {
             self.syns[me] = Some(segment.end());
@@ -104,9 +104,16 @@ impl Ends {
             Closed | Listen | SynSent if syn && ack => SynReceived,
             Closed | Listen if syn => SynSent,
             Established | SynReceived if fin => FinWait1,
+            // A FIN that does not count the other's was sent before that had come.
+            CloseWait if fin && self.has_crossed(me, segment) => Closing,
             CloseWait if fin => LastAck,
             same => same,
         };
+    }
+
+    /// Was this segment sent before the other end's FIN had come?
+    fn has_crossed(&self, me: usize, segment: &Segment) -> bool {
+        self.fins[1 - me].is_some_and(|fin| later(fin, segment.ack))
     }
 
     fn receive(&mut self, me: usize, segment: &Segment) {
@@ -192,8 +199,9 @@ mod tests {
     #[test]
     fn closing_at_once_is_figure_13() {
         let states = run(&[(true, 0x11, 100, 300), (false, 0x11, 300, 100), (true, 0x10, 101, 301), (false, 0x10, 301, 101)]);
-        // Seen from one place the second FIN crossed the first: its sender had not yet heard of it.
-        assert_eq!(states.last(), Some(&["TIME-WAIT", "CLOSED"]));
+        // Its number tells that the second FIN crossed the first: its sender had not yet heard of that.
+        assert_eq!(states[1], ["CLOSING", "CLOSING"]);
+        assert_eq!(states.last(), Some(&["TIME-WAIT", "TIME-WAIT"]));
     }
 
     #[test]

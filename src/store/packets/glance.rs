@@ -5,6 +5,7 @@ use super::row::{self, Row};
 use super::{Packets, Record};
 use crate::frame::FrameMeta;
 use crate::record::RecordKey;
+use crate::store::chores::Chore;
 use crate::store::flows::{FlowId, Marks};
 use crate::wire::Digest;
 
@@ -33,6 +34,8 @@ pub struct Outline {
     pub flow: Option<FlowId>,
     /// What the analysis of its flow says about it.
     pub marks: Marks,
+    /// What of the housekeeping it is, if it is any.
+    pub chore: Option<Chore>,
     /// How many bytes were captured.
     pub captured: u32,
 }
@@ -56,6 +59,15 @@ impl Glance<'_> {
         }
     }
 
+    /// What of the housekeeping it is, if it is any.
+    #[must_use]
+    pub fn chore(&self) -> Option<Chore> {
+        match self.at {
+            At::Row(_, row) => row.chore(),
+            At::Pinned(record) => record.chore,
+        }
+    }
+
     /// What can be told of a frame without its bytes. `None`: it is none, or [`Glance::record`] tells.
     #[must_use]
     pub fn outline(&self) -> Option<Outline> {
@@ -68,6 +80,7 @@ impl Glance<'_> {
             digest: row.digest(&page.tables),
             flow: (row.flow != 0).then_some(FlowId(row.flow)),
             marks: Marks(row.marks),
+            chore: row.chore(),
             captured: row.captured,
         })
     }

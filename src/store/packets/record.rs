@@ -6,6 +6,7 @@ use super::page;
 use super::row::{self, Row};
 use crate::frame::{Frame, FrameMeta};
 use crate::record::{RecordKey, SocketEvent};
+use crate::store::chores::Chore;
 use crate::store::flows::{FlowId, Marks, Way};
 use crate::wire::Digest;
 
@@ -42,6 +43,8 @@ pub struct Record {
     pub way: Way,
     /// What the analysis of its flow says about it.
     pub marks: Marks,
+    /// What of the housekeeping it is, if it is any.
+    pub chore: Option<Chore>,
     /// Bytes captured of a frame, also where they are not at hand.
     pub captured: u32,
     /// A frame of an opened file: where its bytes are.
@@ -60,6 +63,7 @@ impl Record {
             flow: None,
             way: Way::There,
             marks: Marks::default(),
+            chore: None,
             captured: bytes.len() as u32,
             at: None,
             body: Body::Frame { meta, digest, bytes },
@@ -105,6 +109,7 @@ pub(super) fn record_of(row: &Row, body: Body) -> Record {
         flow: (row.flow != 0).then_some(FlowId(row.flow)),
         way: row.way(),
         marks: Marks(row.marks),
+        chore: row.chore(),
         captured: row.captured,
         at: row.has(row::IN_FILE).then_some(FileOffset(row.at)),
         body,

@@ -1,7 +1,8 @@
 //! A record as it is kept: 80 bytes, its addresses by number in the page's tables.
 
 use crate::frame::{ChecksumStatus, Direction, FrameMeta};
-use crate::store::flows::{FlowId, Marks, Way};
+use crate::store::chores::Chore;
+use crate::store::flows::{Seen, Way};
 use crate::wire::{Detail, Digest, EtherType, MacAddr, Protocol, TcpFlags};
 
 use super::page::Tables;
@@ -64,6 +65,8 @@ const DETAIL: u16 = 6;
 const CHECKSUM: u16 = 8;
 /// `Direction`: three bits.
 const DIRECTION: u16 = 10;
+/// `Chore`: three bits.
+const CHORE: u16 = 13;
 
 impl Row {
     /// A row without anything but its key and its bits.
@@ -192,6 +195,7 @@ impl Row {
                 1 => Direction::Out,
                 2 => Direction::Group,
                 3 => Direction::Others,
+                4 => Direction::Loop,
                 _ => Direction::Unknown,
             },
             link,
@@ -206,11 +210,30 @@ impl Row {
     }
 
     /// Notes the frame's flow.
-    pub(super) fn set_flow(&mut self, (flow, way, marks): (FlowId, Way, Marks)) {
-        (self.flow, self.marks) = (flow.0, marks.0);
-        if way == Way::Back {
+    pub(super) fn set_flow(&mut self, seen: Seen) {
+        (self.flow, self.marks) = (seen.flow.0, seen.marks.0);
+        if seen.way == Way::Back {
             self.bits |= BACK;
         }
+        if let Some(chore) = seen.chore {
+            self.set_chore(chore);
+        }
+    }
+
+    /// Notes what of the housekeeping it is.
+    pub(super) const fn set_chore(&mut self, chore: Chore) {
+        self.bits |= chore.code() << CHORE;
+    }
+
+    /// What of the housekeeping it is, if it is any.
+    pub(super) fn chore(&self) -> Option<Chore> {
+        let chore = Chore::of_code(self.bits >> CHORE)?;
+        Some(if self.has(EVENT) { Chore::Call } else { chore })
+    }
+
+    /// Notes which way it went, where that has become known.
+    pub(super) const fn set_direction(&mut self, direction: Direction) {
+        self.bits = self.bits & !(7 << DIRECTION) | (direction as u16) << DIRECTION;
     }
 
     pub(super) const fn has(&self, bit: u16) -> bool {
@@ -298,7 +321,12 @@ mod tests {
             let row = Row::empty(-5, 1, MINE).pack(&meta, &digest, &mut tables);
             assert_eq!(row.digest(&tables), digest);
             assert_eq!(row.meta(&tables), meta);
-            assert!(row.has(MINE) && !row.has(EVENT));
+            assert!(row.has(MINE) && !row.has(EVENT) && row.chore().is_none());
+            let mut row = row;
+            row.set_chore(Chore::Answer);
+            row.set_direction(Direction::Loop);
+            assert_eq!((row.chore(), row.digest(&tables)), (Some(Chore::Answer), digest));
+            assert_eq!(row.meta(&tables), FrameMeta { direction: Direction::Loop, ..meta });
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::update::along::tests::talking;
-use crate::app::update::tests::press;
+use crate::app::update::tests::{capturing, frame, model, press};
 use crate::app::update::update;
 use crate::app::view::tests::screen;
 use crate::msg::keep::Kept;
@@ -139,4 +139,36 @@ fn every_pane_can_be_picked_and_an_opened_packet_brings_its_frame() {
         assert!(!view.text.trim().is_empty() && !draft.title.is_empty());
         assert_eq!(draft.frames.is_empty(), !matches!(pane, PaneId::Encapsulation | PaneId::Packets), "{pane:?}");
     }
+}
+
+/// What `r` and enter put into the report: the pane's text.
+fn text_of_pick(model: &mut Model) -> String {
+    press(model, Key::char('r'));
+    let effects = press(model, Key::plain(KeyCode::Enter));
+    picked(&effects).view.as_ref().unwrap().text.clone()
+}
+
+/// Packets, more than the screen has rows, all of them listed.
+fn with_packets(count: u8) -> Model {
+    let mut model = model();
+    capturing(&mut model);
+    for n in 0..count {
+        update(&mut model, frame(1_000 + 8 * u32::from(n), 0x18, &format!("text {n:03}")));
+    }
+    model.focus = PaneId::Packets;
+    press(&mut model, Key::char('a'));
+    model
+}
+
+#[test]
+fn a_pick_holds_the_whole_table_and_not_the_visible_rows() {
+    let mut model = with_packets(120);
+    for size in [(80, 24), (200, 60)] {
+        model.start.size = size;
+        let text = text_of_pick(&mut model);
+        let rows = text.lines().filter(|line| line.contains("40000") || line.contains("50000") || line.contains("text ")).count();
+        assert!(rows >= 120, "{rows} at {size:?}: {text}");
+    }
+    press(&mut model, Key::char('w'));
+    assert!(text_of_pick(&mut model).lines().count() > 120, "a ladder too");
 }

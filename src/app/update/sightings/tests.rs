@@ -366,7 +366,7 @@ fn b_asks_once_and_what_is_told_is_shown() {
     assert_eq!(questions(&pass(&mut model, Duration::from_millis(10))), []);
     let told = Sighted {
         link: 1,
-        direction: crate::frame::Direction::In,
+        direction: Direction::In,
         checksum: crate::frame::ChecksumStatus::Unknown,
         length: 79,
         interface: "eth9".into(),

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use crate::say;
 use crate::store::Marks;
 use crate::store::Way;
-use crate::store::ladder::{End, Rung, RungKind};
+use crate::store::ladder::{End, Run, Rung, RungKind};
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
@@ -47,6 +47,12 @@ pub(super) const fn body_height(height: usize) -> usize {
         0
     };
     height.saturating_sub(HEADING + about)
+}
+
+/// Rows of a pane in which the chart has `rows`: as many as it takes to tell all about the selected rung.
+pub(super) const fn whole_height(rows: usize) -> usize {
+    let whole = rows + HEADING + ABOUT;
+    if whole < 5 * ABOUT { 5 * ABOUT } else { whole }
 }
 
 /// Where the columns stand.
@@ -115,6 +121,9 @@ impl LadderView<'_> {
 
     /// What stands on the arrow.
     fn label(&self, rung: &Rung) -> String {
+        if let Some(run) = &rung.run {
+            return self.run_label(run);
+        }
         let (look, ladder) = (self.look, self.ladder);
         let mut parts = vec![look.say(&rung.what)];
         if let Some(seq) = rung.seq.filter(|_| rung.length > 0 || rung.flags.is_some_and(starts_or_ends)) {
@@ -131,12 +140,34 @@ impl LadderView<'_> {
         parts.join("  ")
     }
 
+    /// A run of housekeeping: no arrows, only how much of what.
+    fn run(&self, run: &Run, lanes: &Lanes, y: u16, buf: &mut Buffer) {
+        let look = self.look;
+        let (Some(&low), Some(&high)) = (lanes.columns.first(), lanes.columns.last()) else { return };
+        let line = if look.glyphs.ascii { "." } else { "┄" };
+        for x in low + 1..high {
+            buf.set_string(x, y, line, look.theme.dim);
+        }
+        let (x, room) = lanes.labels.unwrap_or_else(|| (low + 4, (high - low).saturating_sub(8)));
+        let label = fit::cut(&self.run_label(run), usize::from(room), look.glyphs.cut);
+        let x = if lanes.labels.is_some() { x } else { x + room.saturating_sub(fit::width(&label) as u16 + 2) / 2 };
+        buf.set_string(x, y, format!(" {label} "), look.theme.dim);
+    }
+
+    fn run_label(&self, run: &Run) -> String {
+        let frames = self.look.say(&say!("packets-ladder-rungs", n = run.tally.frames));
+        format!("{} ({frames})", super::super::flows::tallied(&run.tally, self.look))
+    }
+
     fn rung(&self, rung: &Rung, lanes: &Lanes, y: u16, buf: &mut Buffer, area: Rect) {
         let look = self.look;
         let (from, to) = self.ends(rung);
         let (Some(&start), Some(&end)) = (lanes.columns.get(from), lanes.columns.get(to)) else { return };
         let first = self.ladder.chart.rungs.first().map_or(rung.time, |r| r.time);
         buf.set_stringn(area.x, y, time(rung.time.since(first).as_secs_f64()), usize::from(TIME), look.theme.dim);
+        if let Some(run) = &rung.run {
+            return self.run(run, lanes, y, buf);
+        }
         let style = self.style(rung);
         let (low, high) = (start.min(end), start.max(end));
         let line = self.line(rung);
@@ -253,8 +284,14 @@ impl LadderView<'_> {
             head = format!("{head}   {}", look.say(&after));
         }
         let mut said = vec![(head, look.theme.strong)];
-        said.extend(rung.sums.iter().map(|s| (look.say(s), look.theme.text)));
-        said.extend(rung.marks.say(&rung.note).iter().map(|s| (look.say(s), look.theme.warn)));
+        if rung.run.is_some() {
+            said.push((look.say(&say!("packets-ladder-run")), look.theme.text));
+        } else {
+            said.extend(rung.told.iter().map(|s| (look.say(s), look.theme.good)));
+            said.extend(rung.chore.map(|chore| (look.say(&chore.say()), look.theme.dim)));
+            said.extend(rung.sums.iter().map(|s| (look.say(s), look.theme.text)));
+            said.extend(rung.marks.say(&rung.note).iter().map(|s| (look.say(s), look.theme.warn)));
+        }
         if rung.states.is_some_and(|ends| ends.iter().any(|e| e.inferred)) {
             said.push((look.say(&say!("packets-ladder-inferred")), look.theme.dim));
         }
