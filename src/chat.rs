@@ -9,6 +9,7 @@
 //! What is typed waits in its session up to `proto`'s limits and is then lost, which is told.
 
 pub mod address;
+mod broadcast;
 mod conn;
 mod peer;
 mod shared;
@@ -19,6 +20,8 @@ mod traced;
 mod trouble;
 pub mod types;
 mod udp;
+mod unreached;
+mod whence;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -31,8 +34,10 @@ use tokio_util::sync::CancellationToken;
 use crate::place::{HostId, SharedOpener};
 use crate::record::Transport;
 
+pub use broadcast::Broadcast;
 pub use shared::Delivered;
 pub use types::*;
+pub use whence::Net;
 
 use shared::{Order, Shared};
 
@@ -50,6 +55,8 @@ pub struct ChatConfig {
     pub nick: String,
     /// This running program: a random number.
     pub instance: u64,
+    /// May UDP go to broadcast addresses?
+    pub broadcast: Broadcast,
 }
 
 /// Too many commands wait already; try this one again.
@@ -64,11 +71,12 @@ pub struct ChatHandle {
     shared: Arc<Shared>,
 }
 
-/// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for.
+/// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for. The first of
+/// the openers is home: from there goes what belongs to no lab's network.
 pub fn start(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> ChatHandle {
-    let ChatConfig { nick, instance } = config;
+    let ChatConfig { nick, instance, broadcast } = config;
     let nick = crate::proto::chat::text::nick(&nick);
-    let shared = Arc::new(Shared::new(nick, instance, openers, lane));
+    let shared = Arc::new(Shared::new(nick, instance, openers, lane).with_broadcast(broadcast));
     let (commands, orders) = mpsc::channel(COMMANDS);
     let hub = Hub { shared: Arc::clone(&shared), listeners: HashMap::new(), datagrams: HashMap::new() };
     shared.tasks.spawn(hub.run(orders));
@@ -84,9 +92,9 @@ impl ChatHandle {
         self.commands.try_send(command).map_err(|full| Busy(full.into_inner()))
     }
 
-    /// A host has come whose sockets this opens.
-    pub fn add_host(&self, opener: SharedOpener) {
-        self.shared.add_host(opener);
+    /// A host has come whose sockets this opens: addresses of these networks are reached from it.
+    pub fn add_host(&self, opener: SharedOpener, nets: Vec<Net>) {
+        self.shared.add_host(opener, nets);
     }
 
     /// A host has gone; its sockets end by themselves.
@@ -126,12 +134,13 @@ impl Hub {
 
     async fn obey(&mut self, command: ChatCommand) {
         match command {
-            ChatCommand::Listen { host, transport, address } => self.listen(host, transport, address).await,
-            ChatCommand::Connect { host, transport: Transport::Tcp, target } => {
-                let opener = self.shared.opener(host);
-                self.shared.tasks.spawn(peer::dial(Arc::clone(&self.shared), opener, target));
+            ChatCommand::Listen { transport, address } => self.listen(transport, address).await,
+            ChatCommand::Connect { transport: Transport::Tcp, target } => {
+                self.shared.tasks.spawn(peer::dial(Arc::clone(&self.shared), target));
             }
-            ChatCommand::Connect { host, transport: Transport::Udp, target } => self.reach(host, target),
+            ChatCommand::Connect { transport: Transport::Udp, target } => {
+                self.shared.tasks.spawn(udp::dial(Arc::clone(&self.shared), self.datagrams.clone(), target));
+            }
             ChatCommand::Send { message, peers, text } => self.send(message, &peers, &text).await,
             ChatCommand::Nick(nick) => {
                 self.shared.rename(crate::proto::chat::text::nick(&nick));
@@ -151,15 +160,9 @@ impl Hub {
         }
     }
 
-    async fn listen(&mut self, host: HostId, transport: Transport, typed: Option<String>) {
-        let bound = match self.shared.opener(host) {
-            Some(opener) => {
-                let bound = tcp::bound(&self.shared, &opener, transport, typed.as_deref()).await;
-                bound.map(|socket| (socket.local(), socket, opener))
-            }
-            None => Err(trouble::no_host()),
-        };
-        let (socket, address, opener) = match bound {
+    async fn listen(&mut self, transport: Transport, typed: Option<String>) {
+        let bound = tcp::bound(&self.shared, transport, typed.as_deref()).await;
+        let (socket, address, opener) = match bound.map(|(socket, opener)| (socket.local(), socket, opener)) {
             Ok((Some(address), socket, opener)) => (socket, address, opener),
             Ok((None, ..)) => return,
             Err(trouble) => {
@@ -167,6 +170,7 @@ impl Hub {
                 return self.shared.tell(ChatEvent::ListenFailed { transport, address, trouble }, None).await;
             }
         };
+        let host = socket.host();
         self.shared.tell(ChatEvent::Listening { host, transport, address }, None).await;
         match transport {
             Transport::Tcp => {
@@ -179,13 +183,6 @@ impl Hub {
                 self.datagrams.insert(host, udp::Listening { address, tasks });
             }
         }
-    }
-
-    /// A UDP peer: over the socket that listens, else over one of its own.
-    fn reach(&self, host: HostId, target: String) {
-        let listening = self.datagrams.get(&host).cloned();
-        let opener = self.shared.opener(host);
-        self.shared.tasks.spawn(udp::dial(Arc::clone(&self.shared), opener, listening, target));
     }
 
     async fn send(&self, message: MessageId, peers: &[PeerId], text: &str) {

@@ -15,6 +15,9 @@ pub struct Cli {
     /// Do not capture, even with the right to
     #[arg(long)]
     pub no_capture: bool,
+    /// UDP to a broadcast address without SO_BROADCAST: see the kernel refuse it (EACCES)
+    #[arg(long)]
+    pub no_broadcast: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -158,6 +161,9 @@ pub struct ChatArgs {
     /// UDP instead of TCP
     #[arg(long)]
     pub udp: bool,
+    /// UDP to a broadcast address without SO_BROADCAST: see the kernel refuse it (EACCES)
+    #[arg(long, requires = "udp")]
+    pub no_broadcast: bool,
     /// Your name
     #[arg(long)]
     pub nick: Option<String>,

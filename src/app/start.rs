@@ -14,7 +14,7 @@ use crossterm::event::{EventStream, KeyEvent};
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatConfig, Trouble};
+use crate::chat::{Broadcast, ChatConfig, Trouble};
 use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
 use crate::clock::Time;
 use crate::place::ThisMachine;
@@ -92,7 +92,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
     }
     screen.draw(&model).wrap_err("the screen could not be drawn")?;
-    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, cli.screen.open.clone(), signals, started));
+    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, cli, signals, started));
     drop(screen);
     runtime.shutdown_background();
     ended
@@ -103,15 +103,15 @@ async fn live(
     screen: &mut Terminal,
     right: CaptureRight,
     typed: Vec<KeyEvent>,
-    file: Option<String>,
+    cli: &Cli,
     signals: mpsc::Receiver<Signal>,
     started: Instant,
 ) -> color_eyre::Result<Ended> {
-    let config = ChatConfig { nick: model.start.nick.clone(), instance: instance() };
+    let config = ChatConfig { nick: model.start.nick.clone(), instance: instance(), broadcast: broadcast(cli) };
     let (performer, lanes) = Runtime::start(config, right);
     let Lanes { control, hosts, chat, source, files } = lanes;
-    if let Some(path) = file {
-        performer.open(path);
+    if let Some(path) = &cli.screen.open {
+        performer.open(path.clone());
     }
     let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
     let input = futures_util::stream::iter(keys).chain(EventStream::new());
@@ -122,6 +122,10 @@ async fn live(
     terminal::restore();
     outside.performer.shutdown().await;
     ended.wrap_err("the screen could not be drawn")
+}
+
+const fn broadcast(cli: &Cli) -> Broadcast {
+    if cli.no_broadcast { Broadcast::Refused } else { Broadcast::Allowed }
 }
 
 /// A number for this run that no other has: told to peers, so that they know a reconnect from a

@@ -21,7 +21,7 @@ use super::conn::{Conn, Gone, Opened, Role};
 use super::shared::{Arrival, ORDERS, Order, Owner, QUOTA, Shared};
 use super::sighting::Waiting;
 use super::types::{ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble};
-use super::{address, tcp, trouble};
+use super::{address, tcp, trouble, whence};
 
 /// A session without a connection is kept this long.
 const RESUMABLE: Duration = Duration::from_mins(5);
@@ -95,9 +95,9 @@ pub async fn serve_plain(shared: Arc<Shared>, mut conn: Conn, door: OwnedSemapho
 }
 
 /// Connects to what was typed, and serves whoever is there.
-pub async fn dial(shared: Arc<Shared>, opener: Option<SharedOpener>, target: String) {
+pub async fn dial(shared: Arc<Shared>, target: String) {
     let mut peer = Peer::new(shared, None, None);
-    match peer.reach_first(opener, &target).await {
+    match peer.reach_first(&target).await {
         Ok(Some(conn)) => {
             peer.join(&conn).await;
             peer.run(conn).await;
@@ -369,14 +369,13 @@ impl Peer {
     }
 
     /// The first connection to what was typed; `None`: you gave up.
-    async fn reach_first(&mut self, opener: Option<SharedOpener>, typed: &str) -> Result<Option<Conn>, Trouble> {
-        let opener = opener.ok_or_else(trouble::no_host)?;
+    async fn reach_first(&mut self, typed: &str) -> Result<Option<Conn>, Trouble> {
         let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
-        let resolving = async { tcp::resolve(&opener, &target, &tcp::MYSELF).await };
-        let Some(addresses) = self.patiently(resolving).await else { return Ok(None) };
+        let shared = Arc::clone(&self.shared);
+        let Some(ways) = self.patiently(whence::ways(&shared, &target, &tcp::MYSELF)).await else { return Ok(None) };
         let mut last = trouble::no_host();
-        for address in addresses? {
-            let event = ChatEvent::Connecting { peer: self.id, target: text::harmless(typed), address };
+        for (opener, address) in ways? {
+            let event = ChatEvent::Connecting { peer: self.id, host: opener.host(), target: text::harmless(typed), address };
             self.tell(event).await;
             let (shared, hello) = (Arc::clone(&self.shared), self.hello());
             let work = first(&shared, &opener, address, &hello);
@@ -416,14 +415,14 @@ impl Peer {
 /// One attempt at a first connection.
 async fn first(shared: &Shared, opener: &SharedOpener, address: SocketAddr, hello: &Record) -> Result<(Conn, Opened), Trouble> {
     let mut conn =
-        tcp::connect(shared, opener, address, tcp::PATIENCE).await.map_err(|error| trouble::connect(&error, address))?;
+        tcp::connect(shared, opener, address, tcp::PATIENCE).await.map_err(|unreached| trouble::connect(&unreached, address))?;
     match conn.open(shared, Role::Connector, hello).await {
         Ok(opened) => Ok((conn, opened)),
         Err(gone) => {
             conn.close(shared).await;
             Err(match gone {
-                Gone::Io(error) => trouble::connect(&error, address),
-                Gone::Finished => trouble::connect(&io::Error::from_raw_os_error(libc::ECONNRESET), address),
+                Gone::Io(error) => trouble::connect(&error.into(), address),
+                Gone::Finished => trouble::connect(&io::Error::from_raw_os_error(libc::ECONNRESET).into(), address),
                 Gone::Broke | Gone::Mute | Gone::Leaving => trouble::mute(address),
             })
         }

@@ -13,8 +13,10 @@ use crate::place::{HostId, SharedOpener};
 use crate::proto::chat::Hello;
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 
+use super::broadcast::Broadcast;
 use super::conn::Conn;
 use super::types::{ChatEvent, MessageId, PeerId};
+use super::whence::{Lab, Net};
 
 /// Events of one connection that may wait to be looked at; above, its socket is not read.
 pub const QUOTA: usize = 32;
@@ -92,13 +94,18 @@ pub struct Shared {
     pub tasks: TaskTracker,
     /// Places for incoming connections.
     pub doors: Arc<Semaphore>,
+    /// May UDP go to broadcast addresses?
+    pub broadcast: Broadcast,
     nick: Mutex<String>,
     can_sight: AtomicBool,
     lane: mpsc::Sender<Delivered>,
     next_peer: AtomicU32,
     peers: Mutex<HashMap<PeerId, mpsc::Sender<Order>>>,
     sessions: Mutex<HashMap<u64, Owner>>,
+    /// Where one connects from when no lab's network says otherwise.
+    pub home: HostId,
     openers: Mutex<HashMap<HostId, SharedOpener>>,
+    labs: Mutex<Vec<Lab>>,
 }
 
 /// A lock whose holder cannot have left it half-changed: every critical section is one statement.
@@ -114,14 +121,22 @@ impl Shared {
             leaving: CancellationToken::new(),
             tasks: TaskTracker::new(),
             doors: Arc::new(Semaphore::new(MAX_INCOMING)),
+            broadcast: Broadcast::default(),
             nick: Mutex::new(nick),
             can_sight: AtomicBool::new(false),
             lane,
             next_peer: AtomicU32::new(1),
             peers: Mutex::default(),
             sessions: Mutex::default(),
+            home: openers.first().map_or(HostId::HERE, |opener| opener.host()),
+            labs: Mutex::default(),
             openers: Mutex::new(openers.into_iter().map(|opener| (opener.host(), opener)).collect()),
         }
+    }
+
+    /// With another choice about broadcast addresses.
+    pub fn with_broadcast(self, broadcast: Broadcast) -> Self {
+        Self { broadcast, ..self }
     }
 
     /// Tells an event; waits while the lane is full. Once the program ends, what finds no room is lost.
@@ -219,13 +234,22 @@ impl Shared {
         lock(&self.openers).get(&host).cloned()
     }
 
-    /// A host has come.
-    pub fn add_host(&self, opener: SharedOpener) {
+    /// The hosts beside the home one, and their networks.
+    pub fn labs(&self) -> Vec<Lab> {
+        lock(&self.labs).clone()
+    }
+
+    /// A host has come, and is in these networks.
+    pub fn add_host(&self, opener: SharedOpener, nets: Vec<Net>) {
+        let host = opener.host();
+        lock(&self.labs).retain(|lab| lab.host != host);
+        lock(&self.labs).push(Lab { host, nets });
         lock(&self.openers).insert(opener.host(), opener);
     }
 
     /// A host has gone.
     pub fn remove_host(&self, host: HostId) {
+        lock(&self.labs).retain(|lab| lab.host != host);
         lock(&self.openers).remove(&host);
     }
 }

@@ -24,7 +24,7 @@ struct Lab {
 impl Lab {
     fn new(nick: &str) -> Self {
         let (to, lane) = mpsc::channel(LANE);
-        let config = ChatConfig { nick: nick.to_owned(), instance: Shared::random() };
+        let config = ChatConfig { nick: nick.to_owned(), instance: Shared::random(), broadcast: Broadcast::default() };
         Self { chat: start(config, vec![Arc::new(ThisMachine)], to), lane }
     }
 
@@ -48,7 +48,7 @@ impl Lab {
     }
 
     async fn listen(&mut self, transport: Transport, address: &str) -> SocketAddr {
-        let listen = ChatCommand::Listen { host: HostId::HERE, transport, address: Some(address.to_owned()) };
+        let listen = ChatCommand::Listen { transport, address: Some(address.to_owned()) };
         self.chat.command(listen).unwrap();
         self.until(|event| match event {
             ChatEvent::Listening { address, .. } => Some(*address),
@@ -59,7 +59,7 @@ impl Lab {
 
     fn connect(&self, transport: Transport, target: impl std::fmt::Display) {
         let target = target.to_string();
-        self.chat.command(ChatCommand::Connect { host: HostId::HERE, transport, target }).unwrap();
+        self.chat.command(ChatCommand::Connect { transport, target }).unwrap();
     }
 
     async fn joined(&mut self) -> (PeerId, PeerInfo) {
@@ -207,7 +207,7 @@ async fn a_refused_connection_says_so() {
     lab.connect(Transport::Tcp, free);
     let trouble =
         lab.until(|event| if let ChatEvent::ConnectFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
-    assert_eq!(trouble.await.what.key, "chat-refused");
+    assert_eq!(trouble.await.what.key, "chat-refused-here");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -215,7 +215,7 @@ async fn a_port_that_is_taken_says_so() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = Some(taken.local_addr().unwrap().to_string());
     let mut lab = Lab::new("Ada");
-    lab.chat.command(ChatCommand::Listen { host: HostId::HERE, transport: Transport::Tcp, address }).unwrap();
+    lab.chat.command(ChatCommand::Listen { transport: Transport::Tcp, address }).unwrap();
     let trouble =
         lab.until(|event| if let ChatEvent::ListenFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
     assert_eq!(trouble.await.what.key, "chat-address-in-use");
@@ -224,7 +224,7 @@ async fn a_port_that_is_taken_says_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_call_on_a_socket_is_told_in_order() {
     let mut lab = Lab::new("Ada");
-    let listen = ChatCommand::Listen { host: HostId::HERE, transport: Transport::Tcp, address: Some("127.0.0.1:0".into()) };
+    let listen = ChatCommand::Listen { transport: Transport::Tcp, address: Some("127.0.0.1:0".into()) };
     lab.chat.command(listen).unwrap();
     let mut calls = Vec::new();
     while let ChatEvent::Socket(event) = lab.delivered().await.event {

@@ -16,17 +16,18 @@ use bytes::Bytes;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, sleep_until};
 
-use crate::place::SharedOpener;
+use crate::place::{HostId, SharedOpener};
 use crate::proto::chat::codec::Body;
 use crate::proto::chat::sighting::CAN_SIGHT;
 use crate::proto::chat::{self as protocol, text};
 use crate::record::Transport;
 
+use super::broadcast::{Broadcast, Reach};
 use super::shared::{ORDERS, Order, QUOTA, Shared};
 use super::sighting::Waiting;
 use super::traced::Traced;
 use super::types::{ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble};
-use super::{address, tcp, trouble};
+use super::{address, broadcast, tcp, trouble, whence};
 
 /// Peers of one socket, at most; further strangers are not listened to.
 const MAX_PEERS: usize = 64;
@@ -61,6 +62,17 @@ impl Listening {
     }
 }
 
+/// What is known of whether somebody is at that address. UDP itself never tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// It was asked what it speaks.
+    Sought,
+    /// It can be written to; nothing has come from it yet.
+    Ready,
+    /// Something has come from it.
+    There,
+}
+
 /// One peer: an address and what is known of it.
 struct Peer {
     id: PeerId,
@@ -73,7 +85,9 @@ struct Peer {
     incoming: bool,
     /// Our address as this peer sees it.
     local: SocketAddr,
-    joined: bool,
+    /// One host, or many: then the answers come from addresses of their own.
+    reach: Reach,
+    known: Known,
     /// The greeting's token, until the peer's kind is known; it is decided by then.
     probe: Option<(String, Instant)>,
     waiting: VecDeque<(MessageId, String)>,
@@ -114,30 +128,28 @@ pub fn serve(shared: &Arc<Shared>, opener: SharedOpener, socket: Traced, listeni
     tasks_to
 }
 
-/// Finds the address that was typed and hands it to a socket: the one that listens, else a new one.
-pub async fn dial(shared: Arc<Shared>, opener: Option<SharedOpener>, listening: Option<Listening>, typed: String) {
+/// Finds the address that was typed and hands it to a socket: the one that listens on its host, else a new one.
+pub async fn dial(shared: Arc<Shared>, listening: HashMap<HostId, Listening>, typed: String) {
     let peer = shared.next_peer();
     let target = text::harmless(&typed);
-    if let Err(trouble) = find(&shared, opener, listening, &typed, (peer, &target)).await {
+    if let Err(trouble) = find(&shared, listening, &typed, (peer, &target)).await {
         shared.tell(ChatEvent::ConnectFailed { peer, target, trouble }, None).await;
     }
 }
 
 async fn find(
     shared: &Arc<Shared>,
-    opener: Option<SharedOpener>,
-    listening: Option<Listening>,
+    mut listening: HashMap<HostId, Listening>,
     typed: &str,
     (peer, target): (PeerId, &str),
 ) -> Result<(), Trouble> {
-    let opener = opener.ok_or_else(trouble::no_host)?;
     let wanted = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
-    let addresses = tcp::resolve(&opener, &wanted, &tcp::MYSELF).await?;
-    let address = *addresses.first().ok_or_else(trouble::no_host)?;
-    let target = target.to_owned();
-    shared.tell(ChatEvent::Connecting { peer, target, address }, None).await;
+    let ways = whence::ways(shared, &wanted, &tcp::MYSELF).await?;
+    let (opener, address) = ways.into_iter().next().ok_or_else(trouble::no_host)?;
+    let (host, target) = (opener.host(), target.to_owned());
+    shared.tell(ChatEvent::Connecting { peer, host, target, address }, None).await;
     let task = Task::Reach { peer, address };
-    let tasks = match listening.filter(|listening| listening.reaches(address)) {
+    let tasks = match listening.remove(&host).filter(|listening| listening.reaches(address)) {
         Some(listening) => listening.tasks,
         None => serve(shared, opener.clone(), fresh(shared, &opener, address).await?, false),
     };
@@ -154,7 +166,7 @@ async fn fresh(shared: &Shared, opener: &SharedOpener, toward: SocketAddr) -> Re
         }
         Err(failed) => {
             shared.tell(ChatEvent::Socket(failed.event), None).await;
-            Err(trouble::connect(&failed.error, toward))
+            Err(trouble::datagram(&failed.error.into(), toward))
         }
     }
 }
@@ -162,13 +174,6 @@ async fn fresh(shared: &Shared, opener: &SharedOpener, toward: SocketAddr) -> Re
 /// All addresses, of the same family.
 fn unsaid(remote: SocketAddr) -> IpAddr {
     if remote.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() }
-}
-
-fn route_source(opener: &SharedOpener, remote: SocketAddr) -> Option<IpAddr> {
-    let family = if remote.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
-    let socket = std::net::UdpSocket::from(opener.open(family, libc::SOCK_DGRAM, 0).ok()?);
-    socket.connect(remote).ok()?;
-    Some(socket.local_addr().ok()?.ip())
 }
 
 impl Post {
@@ -231,7 +236,7 @@ impl Post {
         let port = self.socket.local().map_or(0, |local| local.port());
         match self.socket.local().filter(|local| !local.ip().is_unspecified()) {
             Some(local) => local,
-            None => SocketAddr::new(route_source(&self.opener, remote).unwrap_or_else(|| unsaid(remote)), port),
+            None => SocketAddr::new(broadcast::source(&self.opener, remote).unwrap_or_else(|| unsaid(remote)), port),
         }
     }
 
@@ -262,7 +267,8 @@ impl Post {
             instance: 0,
             incoming,
             local,
-            joined: false,
+            reach: Reach::One,
+            known: Known::Sought,
             probe: None,
             waiting: VecDeque::new(),
             numbered: 0,
@@ -281,6 +287,7 @@ impl Post {
         let address = super::traced::canonical(address);
         self.remove(address, Farewell::ByYou).await;
         self.enter(id, address, false);
+        self.look_how_far(id, address).await;
         let greeting = protocol::greeting_with(Shared::random());
         self.send(address, greeting.as_bytes()).await;
         // The kernel has chosen our port with the first datagram, not before.
@@ -291,6 +298,22 @@ impl Post {
         }
         // What the kernel knows already (no route, a port that is closed on this very machine).
         self.take_errors().await;
+    }
+
+    /// An address of a whole network needs the socket's leave.
+    async fn look_how_far(&mut self, id: PeerId, address: SocketAddr) {
+        let reach = Reach::of(&self.opener, address);
+        if let Some(peer) = self.peers.get_mut(&address) {
+            peer.reach = reach;
+        }
+        if (reach, self.shared.broadcast) == (Reach::Everyone, Broadcast::Allowed) && self.socket.allow_broadcast().is_ok() {
+            self.shared.tell(ChatEvent::BroadcastAllowed { peer: id, address }, None).await;
+        }
+    }
+
+    /// Are datagrams of strangers taken? Where one writes to many, those who answer are strangers.
+    fn welcomes(&self) -> bool {
+        self.listening || self.peers.values().any(|peer| peer.reach != Reach::One)
     }
 
     async fn obey(&mut self, order: Order) {

@@ -12,12 +12,12 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use crate::chat::{
-    self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks,
-    Trouble,
+    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Farewell, MessageId, PeerId, PeerInfo,
+    Speaks, Trouble,
 };
 use crate::cli::ChatArgs;
 use crate::clock::Time;
-use crate::place::{HostId, ThisMachine};
+use crate::place::ThisMachine;
 use crate::record::Transport;
 use crate::text::{Lang, Text};
 
@@ -49,12 +49,13 @@ pub fn run(args: &ChatArgs) -> Result<(), Stop> {
 async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     let (to, lane) = mpsc::channel(chat::LANE);
     let nick = args.nick.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "wirelab".into());
-    let config = ChatConfig { nick, instance: RandomState::new().hash_one(1_u8) };
+    let broadcast = if args.no_broadcast { Broadcast::Refused } else { Broadcast::Allowed };
+    let config = ChatConfig { nick, instance: RandomState::new().hash_one(1_u8), broadcast };
     let handle = chat::start(config, vec![Arc::new(ThisMachine)], to);
     let transport = if args.udp { Transport::Udp } else { Transport::Tcp };
     let command = match (&args.listen, &args.connect) {
-        (Some(address), _) => ChatCommand::Listen { host: HostId::HERE, transport, address: Some(address.clone()) },
-        (None, Some(target)) => ChatCommand::Connect { host: HostId::HERE, transport, target: target.clone() },
+        (Some(address), _) => ChatCommand::Listen { transport, address: Some(address.clone()) },
+        (None, Some(target)) => ChatCommand::Connect { transport, target: target.clone() },
         (None, None) => return Err(Stop::Usage("say --listen or --connect".into())),
     };
     let mut session = Session::new(args, handle, transport);
@@ -185,7 +186,7 @@ impl Session {
             ChatEvent::ListenFailed { trouble, .. } | ChatEvent::ConnectFailed { trouble, .. } => {
                 return Err(Stop::Failed(self.told(trouble)));
             }
-            ChatEvent::Joined { peer, info } | ChatEvent::Changed { peer, info } => {
+            ChatEvent::Ready { peer, info } | ChatEvent::Joined { peer, info } | ChatEvent::Changed { peer, info } => {
                 self.peers.insert(*peer, info.clone());
                 if matches!(self.input, Input::NotYet) {
                     self.input = Input::Open(read_lines());
@@ -257,6 +258,10 @@ impl Session {
         Some(match event {
             ChatEvent::Listening { address, .. } => format!("listening on {address}"),
             ChatEvent::Connecting { address, .. } => format!("connecting to {address}"),
+            ChatEvent::Ready { info, .. } => format!("* sending to {}; nothing has come from it yet", info.remote),
+            ChatEvent::BroadcastAllowed { address, .. } => {
+                format!("* {} is a broadcast address: SO_BROADCAST is set, all hosts of that network get it", address.ip())
+            }
             ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
             ChatEvent::Unreachable { trouble, .. } => format!("* {}", self.told(trouble)),
@@ -294,6 +299,10 @@ fn facts(event: &ChatEvent, words: &Text) -> Option<(Option<PeerId>, &'static st
             (None, "listening", json!({"address": address.to_string(), "transport": transport.name()}))
         }
         ChatEvent::Connecting { address, .. } => (None, "connecting", json!({"address": address.to_string()})),
+        ChatEvent::Ready { peer, .. } => (Some(*peer), "ready", json!({})),
+        ChatEvent::BroadcastAllowed { peer, address } => {
+            (Some(*peer), "broadcast_allowed", json!({"address": address.to_string()}))
+        }
         ChatEvent::Joined { peer, info } => (Some(*peer), "joined", json!({"speaks": speaks(info.speaks)})),
         ChatEvent::Changed { peer, info } => (Some(*peer), "changed", json!({"speaks": speaks(info.speaks)})),
         ChatEvent::Left { peer, why } => (Some(*peer), "left", json!({"why": reason(why, words)})),

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use wirelab::app::model::{Model, Start};
 use wirelab::app::update::{next_deadline, update};
-use wirelab::chat::{self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, MessageId, PeerId};
+use wirelab::chat::{self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, MessageId, PeerId};
 use wirelab::clock::Time;
 use wirelab::host::{self, HostEvent, WatchHandle};
 use wirelab::msg::action::PaneId;
@@ -41,19 +41,20 @@ impl Talker {
     /// Nobody to talk to yet.
     pub fn on(host: &SharedOpener, nick: &str) -> Self {
         let (to, lane) = mpsc::channel(chat::LANE);
-        let config = ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum() };
+        let config =
+            ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum(), broadcast: Broadcast::Allowed };
         Self { chat: chat::start(config, vec![host.clone()], to), lane, host: host.clone(), heard: Vec::new(), known: None }
     }
 
     /// Waits for peers at this address, as typed.
     pub async fn listen(&mut self, transport: Transport, address: &str) -> Result<(), Failure> {
-        self.chat.command(ChatCommand::Listen { host: self.host.host(), transport, address: Some(address.to_owned()) })?;
+        self.chat.command(ChatCommand::Listen { transport, address: Some(address.to_owned()) })?;
         self.until(PATIENCE, "listening", |event| matches!(event, ChatEvent::Listening { .. }).then_some(())).await
     }
 
     /// Connects; the peer's number.
     pub async fn connect(&mut self, transport: Transport, target: &str) -> Result<PeerId, Failure> {
-        self.chat.command(ChatCommand::Connect { host: self.host.host(), transport, target: target.to_owned() })?;
+        self.chat.command(ChatCommand::Connect { transport, target: target.to_owned() })?;
         self.joined().await
     }
 
@@ -138,7 +139,8 @@ impl Desk {
     /// Starts somebody's, and waits until it captures.
     pub async fn of(host: &SharedOpener, nick: &str) -> Result<Self, Failure> {
         let (to, chat_lane) = mpsc::channel(chat::LANE);
-        let config = ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum() };
+        let config =
+            ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum(), broadcast: Broadcast::Allowed };
         let chat = chat::start(config, vec![host.clone()], to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;

@@ -13,12 +13,13 @@ use crate::clock::Time;
 use crate::proto::chat::codec::{self, Body, Record};
 use crate::proto::chat::sighting::Question;
 use crate::proto::chat::{self as protocol, Decoded, Hello, text};
-use crate::say;
+use crate::sys::socket::IcmpError;
 
 use super::super::sighting::Waiting;
 use super::super::trouble;
 use super::super::types::{ChatEvent, Delivery, Farewell, Speaks};
-use super::{BURST, MAX_PEERS, Post};
+use super::super::unreached::Unreached;
+use super::{BURST, Known, MAX_PEERS, Post, Reach};
 
 /// Numbers remembered, to drop a datagram that the network has doubled.
 const REMEMBERED: usize = 64;
@@ -51,23 +52,25 @@ impl Post {
     /// ICMP's answers to what was sent.
     pub(super) async fn take_errors(&mut self) {
         for _ in 0..BURST {
-            let Some((address, errno)) = self.socket.icmp_error() else { return };
-            self.icmp(address, errno).await;
+            let Some(error) = self.socket.icmp_error() else { return };
+            self.icmp(&error).await;
         }
     }
 
     /// One such answer. Only a closed port says for certain that nobody receives there; the rest may
     /// be a router's passing trouble, and nobody can check who sent it.
-    async fn icmp(&mut self, address: SocketAddr, errno: i32) {
+    async fn icmp(&mut self, error: &IcmpError) {
+        let address = error.destination;
         let Some(peer) = self.peers.get(&address) else { return };
-        match (errno, peer.joined) {
+        match (error.errno, peer.known) {
             (libc::EMSGSIZE, _) => self.send_in_pieces(address).await,
-            (_, false) => self.out_of_reach(address, errno).await,
-            (libc::ECONNREFUSED, true) => {
+            (_, Known::Sought) => self.out_of_reach(error).await,
+            (libc::ECONNREFUSED, Known::Ready | Known::There) => {
+                let trouble = trouble::datagram(&Unreached::told(error, peer.local.ip()), address);
                 self.lose_waiting(address).await;
-                self.remove(address, Farewell::Broke(say!("chat-udp-unreachable", address = address.to_string()))).await;
+                self.remove(address, Farewell::Broke(trouble.what)).await;
             }
-            (_, true) => self.warn(address, errno).await,
+            (_, Known::Ready | Known::There) => self.warn(error).await,
         }
     }
 
@@ -90,26 +93,43 @@ impl Post {
     }
 
     /// A peer that never was there.
-    async fn out_of_reach(&mut self, address: SocketAddr, errno: i32) {
+    async fn out_of_reach(&mut self, error: &IcmpError) {
+        let address = error.destination;
         self.lose_waiting(address).await;
         let Some(peer) = self.peers.remove(&address) else { return };
         self.shared.leave(peer.id);
-        let mut trouble = trouble::connect(&io::Error::from_raw_os_error(errno), address);
-        if errno == libc::ECONNREFUSED {
-            trouble.what = say!("chat-udp-unreachable", address = address.to_string());
-        }
+        let trouble = trouble::datagram(&Unreached::told(error, peer.local.ip()), address);
         let event = ChatEvent::ConnectFailed { peer: peer.id, target: address.to_string(), trouble };
         self.shared.tell(event, None).await;
     }
 
-    /// Trouble on the way is told once, until the peer is heard again.
-    async fn warn(&mut self, address: SocketAddr, errno: i32) {
+    /// Trouble on the way.
+    async fn warn(&mut self, error: &IcmpError) {
+        let address = error.destination;
+        let Some(own) = self.peers.get(&address).map(|peer| peer.local.ip()) else { return };
+        self.warn_of(address, &Unreached::told(error, own)).await;
+    }
+
+    /// The kernel did not take a datagram.
+    pub(super) async fn refused(&mut self, address: SocketAddr, error: io::Error) {
+        let own = self.peers.get(&address).map(|peer| peer.local.ip());
+        self.warn_of(address, &Unreached { error, message: None, own }).await;
+    }
+
+    /// Each trouble is told once, until the peer is heard again.
+    async fn warn_of(&mut self, address: SocketAddr, unreached: &Unreached) {
         let Some(peer) = self.peers.get_mut(&address) else { return };
-        if peer.warned.replace(errno) != Some(errno) {
-            let trouble = trouble::connect(&io::Error::from_raw_os_error(errno), address);
-            let event = ChatEvent::Unreachable { peer: peer.id, trouble };
-            self.shared.tell(event, None).await;
+        let errno = unreached.error.raw_os_error();
+        if peer.warned == errno {
+            return;
         }
+        peer.warned = errno;
+        let trouble = match (errno, peer.reach) {
+            (Some(libc::EACCES), Reach::Everyone) => trouble::broadcast(address),
+            _ => trouble::datagram(unreached, address),
+        };
+        let event = ChatEvent::Unreachable { peer: peer.id, trouble };
+        self.shared.tell(event, None).await;
     }
 
     pub(super) async fn take_burst(&mut self) {
@@ -147,7 +167,7 @@ impl Post {
             return;
         };
         if !self.peers.contains_key(&from) {
-            if !self.listening || !wants_to_talk(bytes) || !self.make_room().await {
+            if !self.welcomes() || !wants_to_talk(bytes) || !self.make_room().await {
                 return self.pass_by(from, bytes, permit).await;
             }
             let id = self.shared.next_peer();
@@ -277,7 +297,7 @@ impl Post {
         let nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
         let known = peer.instance == hello.instance && peer.speaks == Speaks::Lab;
         let news = peer.nick != nick || peer.capabilities != hello.capabilities;
-        let renamed = peer.joined && peer.speaks == Speaks::Lab && news;
+        let renamed = peer.known == Known::There && peer.speaks == Speaks::Lab && news;
         peer.nick = nick;
         peer.capabilities = hello.capabilities;
         if !known {
@@ -312,8 +332,12 @@ mod tests {
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let mut post = Post::new(shared, opener, socket, true, mpsc::channel(1).0);
         post.enter(PeerId(1), peer, true);
-        post.peers.get_mut(&peer).unwrap().joined = true;
+        post.peers.get_mut(&peer).unwrap().known = Known::There;
         (post, lane)
+    }
+
+    fn error(destination: SocketAddr, errno: i32) -> IcmpError {
+        IcmpError { destination, errno, message: None }
     }
 
     #[tokio::test]
@@ -322,7 +346,7 @@ mod tests {
         let (mut post, mut lane) = post(bob);
         for errno in [libc::EHOSTUNREACH, libc::EHOSTUNREACH, libc::ECONNREFUSED] {
             assert!(post.peers.contains_key(&bob));
-            post.icmp(bob, errno).await;
+            post.icmp(&error(bob, errno)).await;
         }
         assert!(!post.peers.contains_key(&bob));
         let ChatEvent::Unreachable { trouble, .. } = lane.try_recv().unwrap().event else { panic!() };
@@ -340,9 +364,9 @@ mod tests {
         let mut bytes = [0; 16];
         post.obey(Order::Send { peer: PeerId(1), message: MessageId(1), text: "large".into() }).await;
         assert_eq!(bob.recv(&mut bytes).unwrap(), 5);
-        post.icmp(address, libc::EMSGSIZE).await;
+        post.icmp(&error(address, libc::EMSGSIZE)).await;
         assert_eq!(bob.recv(&mut bytes).unwrap(), 5);
-        post.icmp(address, libc::EMSGSIZE).await;
+        post.icmp(&error(address, libc::EMSGSIZE)).await;
         assert!(bob.recv(&mut bytes).is_err(), "a forged answer makes nothing be sent again");
         assert!(post.peers.contains_key(&address));
     }

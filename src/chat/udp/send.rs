@@ -12,7 +12,7 @@ use crate::proto::chat::session::MAX_TEXT;
 use crate::record::{Carried, Transport};
 
 use super::super::types::{ChatEvent, Delivery, MessageId, PeerId, Speaks};
-use super::{MAX_WAITING, Post, unsaid};
+use super::{Known, MAX_WAITING, Post, unsaid};
 
 /// A full send queue is waited for this long.
 const FULL: Duration = Duration::from_millis(50);
@@ -22,6 +22,7 @@ impl Post {
     pub(super) async fn send(&mut self, address: SocketAddr, bytes: &[u8]) -> Option<u64> {
         // An error kept from an earlier datagram is reported once instead of sending: try again.
         // A full queue is waited for a moment; then the datagram is lost, as UDP's are.
+        let mut refused = None;
         for _ in 0..3 {
             match self.socket.try_send_to(bytes, address) {
                 Ok(Some(_)) => {
@@ -29,8 +30,11 @@ impl Post {
                     return Some(self.sent - 1);
                 }
                 Ok(None) => drop(timeout(FULL, self.socket.writable()).await),
-                Err(_) => {}
+                Err(error) => refused = Some(error),
             }
+        }
+        if let Some(error) = refused {
+            self.refused(address, error).await;
         }
         None
     }
@@ -132,16 +136,23 @@ impl Post {
         }
     }
 
-    /// What the peer speaks is known: it is there, and what waited goes out.
+    /// What the peer speaks is known, or that it says nothing: what waited goes out. It is there only
+    /// when something came from it.
     pub(super) async fn settle(&mut self, address: SocketAddr, speaks: Speaks) {
         let Some(peer) = self.peers.get_mut(&address) else { return };
         peer.probe = None;
-        let news = !peer.joined || peer.speaks != speaks;
-        peer.speaks = speaks;
-        let first = !std::mem::replace(&mut peer.joined, true);
+        let (before, spoke) = (peer.known, peer.speaks);
+        let silent = speaks == Speaks::Unknown && before != Known::There;
+        let known = if silent { Known::Ready } else { Known::There };
+        (peer.known, peer.speaks) = (known, speaks);
+        let news = (before, spoke) != (known, speaks);
         let (id, waiting) = (peer.id, std::mem::take(&mut peer.waiting));
         if news && let Some(info) = self.peers.get(&address).map(|peer| self.info(address, peer)) {
-            let event = if first { ChatEvent::Joined { peer: id, info } } else { ChatEvent::Changed { peer: id, info } };
+            let event = match (before, known) {
+                (_, Known::Sought | Known::Ready) => ChatEvent::Ready { peer: id, info },
+                (Known::There, Known::There) => ChatEvent::Changed { peer: id, info },
+                (Known::Sought | Known::Ready, Known::There) => ChatEvent::Joined { peer: id, info },
+            };
             self.shared.tell(event, None).await;
         }
         for (message, text) in waiting {

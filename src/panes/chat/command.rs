@@ -53,7 +53,7 @@ impl Chat {
             return Vec::new();
         }
         let address = (!address.is_empty()).then(|| address.to_owned());
-        vec![Wish::Chat(ChatCommand::Listen { host: self.host, transport: self.transport, address })]
+        vec![Wish::Chat(ChatCommand::Listen { transport: self.transport, address })]
     }
 
     fn connect(&mut self, target: &str, now: Time) -> Vec<Wish> {
@@ -63,7 +63,7 @@ impl Chat {
             return Vec::new();
         }
         let name = target.rsplit_once(':').map_or(target, |(host, _)| host);
-        let command = ChatCommand::Connect { host: self.host, transport: self.transport, target: target.to_owned() };
+        let command = ChatCommand::Connect { transport: self.transport, target: target.to_owned() };
         vec![Wish::WillAskFor(name.to_owned()), Wish::Chat(command)]
     }
 

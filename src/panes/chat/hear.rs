@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use crate::chat::{ChatEvent, Delivery, Farewell, PeerId, PeerInfo, Speaks};
 use crate::clock::Time;
+use crate::place::HostId;
 use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
@@ -11,12 +12,17 @@ use crate::store::EntryId;
 
 use super::{Chat, Peer, Said, To, Tone};
 
+/// A host of one's own, in words.
+fn from(host: HostId) -> Say {
+    if host == HostId::HERE { say!("chat-pane-host-here") } else { say!("chat-pane-host-lab") }
+}
+
 impl Chat {
     /// Takes in what the chat tells. `entry`: the ledger's entry of a received text.
     pub fn hear(&mut self, event: ChatEvent, now: Time, entry: Option<EntryId>) {
         match event {
             ChatEvent::Socket(_) => {}
-            ChatEvent::Listening { transport, address, .. } => self.is_listening(now, transport, address),
+            ChatEvent::Listening { host, transport, address } => self.is_listening(now, host, transport, address),
             ChatEvent::ListenFailed { trouble, .. }
             | ChatEvent::ConnectFailed { trouble, .. }
             | ChatEvent::Unreachable { trouble, .. } => self.trouble(now, trouble),
@@ -24,16 +30,12 @@ impl Chat {
                 self.listening.retain(|(t, _)| *t != transport);
                 self.notice(now, Tone::Quiet, say!("chat-pane-listen-stopped", transport = transport.name()), None);
             }
-            ChatEvent::Connecting { target, address, .. } => {
-                let address = address.to_string();
-                let what = if target == address {
-                    say!("chat-pane-connecting-address", address = address)
-                } else {
-                    say!("chat-pane-connecting", target = target, address = address)
-                };
-                self.notice(now, Tone::Quiet, what, None);
+            ChatEvent::Connecting { host, target, address, .. } => self.connecting(now, host, target, address.to_string()),
+            ChatEvent::BroadcastAllowed { address, .. } => {
+                let what = say!("chat-pane-broadcast", address = address.ip().to_string());
+                self.notice(now, Tone::Quiet, what, Some(say!("chat-pane-broadcast-what")));
             }
-            ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
+            ChatEvent::Ready { peer, info } | ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
             ChatEvent::Changed { peer, info } => self.changed(now, peer, info),
             ChatEvent::Received { peer, time, text, cut, assumed, .. } => self.received(peer, time, text, cut, assumed, entry),
             ChatEvent::Sent { message, peer, .. } => self.tick(message, peer, Delivery::Kernel),
@@ -74,7 +76,20 @@ impl Chat {
         self.nick_of(peer).map_or_else(|| "?".to_owned(), ToOwned::to_owned)
     }
 
+    fn connecting(&mut self, now: Time, host: HostId, target: String, address: String) {
+        let what = if target == address {
+            say!("chat-pane-connecting-address", address = address)
+        } else {
+            say!("chat-pane-connecting", target = target, address = address)
+        };
+        let what = if self.lab.is_some() { say!("chat-pane-from", what = what, host = from(host)) } else { what };
+        self.notice(now, Tone::Quiet, what, None);
+    }
+
     fn joined(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
+        if self.answered(now, peer, &info) {
+            return;
+        }
         let args = (info.nick.clone(), info.remote.to_string(), info.transport.name());
         let what = if info.incoming {
             say!("chat-pane-joined", nick = args.0, address = args.1, transport = args.2)
@@ -92,12 +107,24 @@ impl Chat {
         self.notice(now, Tone::Good, what, plain);
     }
 
+    /// The first datagram of a peer that one could write to already: it is there.
+    fn answered(&mut self, now: Time, peer: PeerId, info: &PeerInfo) -> bool {
+        let Some(known) = self.peers.get_mut(&peer) else { return false };
+        known.info = info.clone();
+        let what = say!("chat-pane-answered", nick = info.nick.clone(), address = info.remote.to_string());
+        let plain = (info.speaks == Speaks::Plain).then(|| say!("chat-pane-plain-udp"));
+        self.notice(now, Tone::Good, what, plain);
+        true
+    }
+
     fn changed(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
         let Some(known) = self.peers.get_mut(&peer) else { return };
         let before = std::mem::replace(&mut known.info, info);
         let (nick, speaks) = (known.info.nick.clone(), known.info.speaks);
         if before.nick != nick {
-            self.notice(now, Tone::Quiet, say!("chat-pane-renamed", before = before.nick, nick = nick.clone()), None);
+            let address = known.info.remote.to_string();
+            let what = say!("chat-pane-renamed", before = before.nick, nick = nick.clone(), address = address);
+            self.notice(now, Tone::Quiet, what, None);
         }
         if before.speaks != speaks && speaks == Speaks::Plain {
             self.notice(now, Tone::Quiet, say!("chat-pane-is-plain", nick = nick), None);
@@ -135,10 +162,11 @@ impl Chat {
         self.notice(now, tone, say!("chat-pane-left", nick = nick, why = why), None);
     }
 
-    fn is_listening(&mut self, now: Time, transport: Transport, address: SocketAddr) {
+    fn is_listening(&mut self, now: Time, host: HostId, transport: Transport, address: SocketAddr) {
         self.listening.retain(|(t, a)| *t != transport || *a != address);
         self.listening.push((transport, address));
         let what = say!("chat-pane-listening", transport = transport.name(), address = address.to_string());
+        let what = if self.lab.is_some() { say!("chat-pane-on", what = what, host = from(host)) } else { what };
         self.notice(now, Tone::Good, what, Some(self.what_to_type(transport, address)));
     }
 

@@ -12,7 +12,7 @@ use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 
-use super::{Chat, Said, To, Tone};
+use super::{Chat, LOST, Said, To, Tone};
 
 /// The pane, drawn.
 #[derive(Debug)]
@@ -169,7 +169,7 @@ impl ChatView<'_> {
         let (glyphs, theme) = (self.look.glyphs, self.look.theme);
         // The least that holds for all it went to.
         match deliveries.iter().map(|(_, d)| *d).min() {
-            _ if deliveries.iter().any(|(_, d)| *d == Delivery::Lost) => ("!".to_owned(), theme.bad),
+            _ if deliveries.iter().any(|(_, d)| *d == Delivery::Lost) => (LOST.to_owned(), theme.bad),
             Some(Delivery::Kernel) => (glyphs.sent.to_owned(), theme.dim),
             Some(Delivery::PeerTcp) => (glyphs.acked.to_owned(), theme.dim),
             Some(Delivery::PeerProgram) => (glyphs.delivered.to_owned(), theme.good),
