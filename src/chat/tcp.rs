@@ -15,6 +15,7 @@ use crate::proto::chat::{Body, Record};
 use crate::record::Transport;
 
 use super::address::{self, HostPart, Target};
+use super::broadcast::Reach;
 use super::conn::{Conn, Opened, Role};
 use super::peer;
 use super::shared::{Arrival, Shared};
@@ -150,7 +151,7 @@ pub async fn connect(shared: &Shared, opener: &SharedOpener, address: SocketAddr
             let message = conn.socket.icmp_error().and_then(|icmp| icmp.message);
             let own = conn.socket.local().map(|local| local.ip());
             conn.close(shared).await;
-            Err(Unreached { error, message, own })
+            Err(Unreached { error, message, own, reach: Reach::of(opener, address) })
         }
     }
 }

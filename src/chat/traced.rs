@@ -294,15 +294,16 @@ impl Traced {
 
     /// `connect(2)` and the wait for its end. What ICMP says meanwhile is kept for [`Traced::icmp_error`].
     pub async fn connect(&mut self, address: SocketAddr) -> io::Result<()> {
-        let talk = std::mem::replace(&mut self.purpose, Purpose::Housekeeping);
+        let purpose = self.purpose;
+        self.serve(Purpose::Housekeeping);
         // Without it an ICMP message and an RST look alike; the connection is the same.
         let _ = self.keep_icmp_errors();
-        self.purpose = talk;
+        self.serve(purpose);
         let result = self.connect_now(address).await;
         if result.is_ok() {
-            self.purpose = Purpose::Housekeeping;
+            self.serve(Purpose::Housekeeping);
             self.forget_icmp_errors();
-            self.purpose = talk;
+            self.serve(purpose);
         }
         result
     }

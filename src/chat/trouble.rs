@@ -1,13 +1,14 @@
 //! What went wrong, in plain words and with what to try.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
 
 use super::address::Flaw;
+use super::broadcast::Reach;
 use super::types::Trouble;
 use super::unreached::{self, Unreached};
 
@@ -67,12 +68,18 @@ fn told(transport: Transport, unreached: &Unreached, address: SocketAddr) -> Tro
     match unreached.error.raw_os_error() {
         Some(libc::ECONNREFUSED) => refused(transport, here, address),
         Some(libc::ECONNRESET) => trouble(say!("chat-reset", address = place), say!("chat-reset-try")),
-        Some(libc::EHOSTUNREACH) => trouble(say!("chat-host-unreachable", address = place), say!("chat-host-unreachable-try")),
-        Some(libc::ENETUNREACH) if is_many(address.ip()) => trouble(say!("chat-many", address = place), say!("chat-many-try")),
+        Some(libc::EHOSTUNREACH) => trouble(say!("chat-host-unreachable", address = place), say!("chat-own-route-try")),
+        // TCP has no route to many machines at once (tcp(7)).
+        Some(libc::ENETUNREACH) if unreached.reach != Reach::One => {
+            trouble(say!("chat-many", address = place), say!("chat-many-try"))
+        }
         Some(libc::ENETUNREACH) => unreached::no_route(address),
         Some(libc::ENETDOWN) => trouble(say!("chat-network-down"), say!("chat-network-down-try")),
         Some(libc::EPERM) => trouble(say!("chat-rejected", address = place), say!("chat-firewall-here-try")),
-        Some(libc::EACCES) => trouble(say!("chat-prohibited", address = place), say!("chat-prohibited-try")),
+        Some(libc::EACCES) if unreached.reach == Reach::Everyone => {
+            trouble(say!("chat-broadcast-refused", address = address.ip().to_string()), say!("chat-broadcast-refused-try"))
+        }
+        Some(libc::EACCES) => trouble(say!("chat-prohibited", address = place), say!("chat-own-route-try")),
         Some(libc::EINVAL) if address.is_ipv6() => {
             trouble(say!("chat-zone-needed", address = place), say!("chat-zone-needed-try"))
         }
@@ -80,16 +87,6 @@ fn told(transport: Transport, unreached: &Unreached, address: SocketAddr) -> Tro
         _ if unreached.error.kind() == io::ErrorKind::TimedOut => timed_out(here, address),
         _ => Trouble { what: say!("chat-other", address = place, error = unreached.error.to_string()), remedy: None },
     }
-}
-
-/// A broadcast address, without the socket's leave.
-pub fn broadcast(address: SocketAddr) -> Trouble {
-    trouble(say!("chat-broadcast-refused", address = address.ip().to_string()), say!("chat-broadcast-refused-try"))
-}
-
-/// Does the address itself say that it is many machines'?
-fn is_many(ip: IpAddr) -> bool {
-    ip.is_multicast() || ip == IpAddr::V4(Ipv4Addr::BROADCAST)
 }
 
 /// No ICMP message came: over TCP an RST did.

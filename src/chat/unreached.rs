@@ -11,6 +11,7 @@ use crate::say;
 use crate::say::Say;
 use crate::sys::socket::{IcmpError, IcmpMessage};
 
+use super::broadcast::Reach;
 use super::types::Trouble;
 
 /// Something that did not get there.
@@ -22,18 +23,20 @@ pub struct Unreached {
     pub message: Option<IcmpMessage>,
     /// Our own address toward it, where it is known: what bears it comes from this very host.
     pub own: Option<IpAddr>,
+    /// How many hosts the address stands for.
+    pub reach: Reach,
 }
 
 impl From<io::Error> for Unreached {
     fn from(error: io::Error) -> Self {
-        Self { error, message: None, own: None }
+        Self { error, message: None, own: None, reach: Reach::One }
     }
 }
 
 impl Unreached {
     /// What ICMP said of a datagram sent from this address of ours.
     pub fn told(icmp: &IcmpError, own: IpAddr) -> Self {
-        Self { error: io::Error::from_raw_os_error(icmp.errno), message: icmp.message, own: Some(own) }
+        Self { error: io::Error::from_raw_os_error(icmp.errno), message: icmp.message, own: Some(own), reach: Reach::One }
     }
 
     /// Is that address one of this very host?
@@ -166,7 +169,8 @@ mod tests {
     fn told(transport: Transport, (v6, kind, code): (bool, u8, u8), from: &str, to: &str) -> (&'static str, &'static str) {
         let message = IcmpMessage { v6, kind, code, from: Some(from.parse().unwrap()) };
         let own = Some(if v6 { "fd77:1::11" } else { "10.77.1.11" }.parse().unwrap());
-        let unreached = Unreached { error: io::Error::from_raw_os_error(libc::EHOSTUNREACH), message: Some(message), own };
+        let unreached =
+            Unreached { error: io::Error::from_raw_os_error(libc::EHOSTUNREACH), message: Some(message), own, reach: Reach::One };
         let trouble = icmp(transport, &unreached, &message, to.parse().unwrap());
         (trouble.what.key, trouble.remedy.map_or("", |remedy| remedy.key))
     }

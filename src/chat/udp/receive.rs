@@ -19,7 +19,7 @@ use super::super::sighting::Waiting;
 use super::super::trouble;
 use super::super::types::{ChatEvent, Delivery, Farewell, Speaks};
 use super::super::unreached::Unreached;
-use super::{BURST, Known, MAX_PEERS, Post, Reach};
+use super::{BURST, Known, MAX_PEERS, Post};
 
 /// Numbers remembered, to drop a datagram that the network has doubled.
 const REMEMBERED: usize = 64;
@@ -112,8 +112,8 @@ impl Post {
 
     /// The kernel did not take a datagram.
     pub(super) async fn refused(&mut self, address: SocketAddr, error: io::Error) {
-        let own = self.peers.get(&address).map(|peer| peer.local.ip());
-        self.warn_of(address, &Unreached { error, message: None, own }).await;
+        let Some((own, reach)) = self.peers.get(&address).map(|peer| (peer.local.ip(), peer.reach)) else { return };
+        self.warn_of(address, &Unreached { error, message: None, own: Some(own), reach }).await;
     }
 
     /// Each trouble is told once, until the peer is heard again.
@@ -124,11 +124,7 @@ impl Post {
             return;
         }
         peer.warned = errno;
-        let trouble = match (errno, peer.reach) {
-            (Some(libc::EACCES), Reach::Everyone) => trouble::broadcast(address),
-            _ => trouble::datagram(unreached, address),
-        };
-        let event = ChatEvent::Unreachable { peer: peer.id, trouble };
+        let event = ChatEvent::Unreachable { peer: peer.id, trouble: trouble::datagram(unreached, address) };
         self.shared.tell(event, None).await;
     }
 
