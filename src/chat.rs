@@ -48,6 +48,9 @@ const COMMANDS: usize = 256;
 /// Goodbyes take this long at most when the program ends.
 const GOODBYE: Duration = Duration::from_millis(300);
 
+/// The messages that stand where names stand, beside the program's own name.
+pub const RESERVED: [&str; 2] = ["chat-pane-you", "practice-pane-name"];
+
 /// Who we are in the chat.
 #[derive(Debug, Clone)]
 pub struct ChatConfig {
@@ -57,6 +60,8 @@ pub struct ChatConfig {
     pub instance: u64,
     /// May UDP go to broadcast addresses?
     pub broadcast: Broadcast,
+    /// What [`RESERVED`] says in each language: no peer is called so.
+    pub reserved: Vec<String>,
 }
 
 /// Too many commands wait already; try this one again.
@@ -74,9 +79,10 @@ pub struct ChatHandle {
 /// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for. The first of
 /// the openers is home: from there goes what belongs to no lab's network.
 pub fn start(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> ChatHandle {
-    let ChatConfig { nick, instance, broadcast } = config;
+    let ChatConfig { nick, instance, broadcast, reserved } = config;
     let nick = crate::proto::chat::text::nick(&nick);
-    let shared = Arc::new(Shared::new(nick, instance, openers, lane).with_broadcast(broadcast));
+    let shared = Shared::new(nick, instance, openers, lane).with_broadcast(broadcast).with_reserved(&reserved);
+    let shared = Arc::new(shared);
     let (commands, orders) = mpsc::channel(COMMANDS);
     let hub = Hub { shared: Arc::clone(&shared), listeners: HashMap::new(), datagrams: HashMap::new() };
     shared.tasks.spawn(hub.run(orders));

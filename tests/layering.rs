@@ -31,7 +31,11 @@ const HOUSE: &[Room] = &[
     room("wire", &["frame", "say"], &["thiserror"]),
     room("frame", &["clock", "place", "wire"], &["bytes"]),
     room("record", &["clock", "frame", "place"], &["bytes", "nix"]),
-    room("proto", &["frame", "say", "wire"], &["bytes", "thiserror", "unicode_segmentation", "unicode_width"]),
+    room(
+        "proto",
+        &["frame", "say", "wire"],
+        &["bytes", "thiserror", "unicode_security", "unicode_segmentation", "unicode_width"],
+    ),
     room("text", &["say"], &["fluent_bundle", "fluent_syntax", "unic_langid"]),
     room(
         "host",

@@ -14,14 +14,14 @@ use crossterm::event::{EventStream, KeyEvent};
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
-use crate::chat::{Broadcast, ChatConfig, Trouble};
+use crate::chat::{Broadcast, ChatConfig, RESERVED, Trouble};
 use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
 use crate::clock::Time;
 use crate::place::ThisMachine;
 use crate::say;
 use crate::source::{Backend, LeftOut};
 use crate::sys::{rights, zone};
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
 
@@ -107,7 +107,12 @@ async fn live(
     signals: mpsc::Receiver<Signal>,
     started: Instant,
 ) -> color_eyre::Result<Ended> {
-    let config = ChatConfig { nick: model.start.nick.clone(), instance: instance(), broadcast: broadcast(cli) };
+    let config = ChatConfig {
+        nick: model.start.nick.clone(),
+        instance: instance(),
+        broadcast: broadcast(cli),
+        reserved: Text::in_each_language(&RESERVED),
+    };
     let (performer, lanes) = Runtime::start(config, right);
     let Lanes { control, hosts, chat, source, files } = lanes;
     if let Some(path) = &cli.screen.open {

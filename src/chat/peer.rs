@@ -172,7 +172,7 @@ impl Peer {
     pub(super) fn info(&self, conn: &Conn) -> Option<PeerInfo> {
         let (local, remote) = (conn.socket.local()?, conn.socket.peer()?);
         Some(PeerInfo {
-            nick: self.nick.clone().unwrap_or_else(|| remote.to_string()),
+            nick: self.shared.name(self.id, self.nick.as_deref(), remote),
             speaks: self.speaks,
             transport: Transport::Tcp,
             host: conn.socket.host(),

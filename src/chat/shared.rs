@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::place::{HostId, SharedOpener};
 use crate::proto::chat::Hello;
+use crate::proto::chat::names::Names;
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 
 use super::broadcast::Broadcast;
@@ -20,6 +22,8 @@ use super::whence::{Lab, Net};
 
 /// Events of one connection that may wait to be looked at; above, its socket is not read.
 pub const QUOTA: usize = 32;
+/// The program's name, which is no peer's.
+const PROGRAM: &str = "wirelab";
 /// Orders that may wait for one peer's task.
 pub const ORDERS: usize = 1024;
 /// Connections that came to us, at most at once.
@@ -97,6 +101,7 @@ pub struct Shared {
     /// May UDP go to broadcast addresses?
     pub broadcast: Broadcast,
     nick: Mutex<String>,
+    names: Mutex<Names<PeerId>>,
     can_sight: AtomicBool,
     lane: mpsc::Sender<Delivered>,
     next_peer: AtomicU32,
@@ -122,6 +127,7 @@ impl Shared {
             tasks: TaskTracker::new(),
             doors: Arc::new(Semaphore::new(MAX_INCOMING)),
             broadcast: Broadcast::default(),
+            names: Mutex::new(Names::new(&nick, &[])),
             nick: Mutex::new(nick),
             can_sight: AtomicBool::new(false),
             lane,
@@ -137,6 +143,18 @@ impl Shared {
     /// With another choice about broadcast addresses.
     pub fn with_broadcast(self, broadcast: Broadcast) -> Self {
         Self { broadcast, ..self }
+    }
+
+    /// With words that stand where names stand: no peer is called so.
+    pub fn with_reserved(self, words: &[String]) -> Self {
+        let words: Vec<_> = words.iter().cloned().chain([PROGRAM.to_owned()]).collect();
+        let names = Names::new(&self.nick(), &words);
+        Self { names: Mutex::new(names), ..self }
+    }
+
+    /// The name to show for a peer that tells this one, at this address: never one that passes for another's.
+    pub fn name(&self, peer: PeerId, nick: Option<&str>, address: SocketAddr) -> String {
+        lock(&self.names).take(peer, nick.unwrap_or_default(), address)
     }
 
     /// Tells an event; waits while the lane is full. Once the program ends, what finds no room is lost.
@@ -155,6 +173,7 @@ impl Shared {
 
     /// Takes another nick.
     pub fn rename(&self, nick: String) {
+        lock(&self.names).rename_own(&nick);
         *lock(&self.nick) = nick;
     }
 
@@ -192,6 +211,7 @@ impl Shared {
     /// The peer has gone.
     pub fn leave(&self, peer: PeerId) {
         lock(&self.peers).remove(&peer);
+        lock(&self.names).release(peer);
     }
 
     /// Hands an order to a peer's task; gives it back when that is gone or has too many.

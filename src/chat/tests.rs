@@ -24,7 +24,12 @@ struct Lab {
 impl Lab {
     fn new(nick: &str) -> Self {
         let (to, lane) = mpsc::channel(LANE);
-        let config = ChatConfig { nick: nick.to_owned(), instance: Shared::random(), broadcast: Broadcast::default() };
+        let config = ChatConfig {
+            nick: nick.to_owned(),
+            instance: Shared::random(),
+            broadcast: Broadcast::default(),
+            reserved: Vec::new(),
+        };
         Self { chat: start(config, vec![Arc::new(ThisMachine)], to), lane }
     }
 

@@ -242,7 +242,7 @@ impl Post {
 
     fn info(&self, address: SocketAddr, peer: &Peer) -> PeerInfo {
         PeerInfo {
-            nick: peer.nick.clone().unwrap_or_else(|| address.to_string()),
+            nick: self.shared.name(peer.id, peer.nick.as_deref(), address),
             speaks: peer.speaks,
             transport: Transport::Udp,
             host: self.socket.host(),

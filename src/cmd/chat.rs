@@ -49,8 +49,9 @@ pub fn run(args: &ChatArgs) -> Result<(), Stop> {
 async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     let (to, lane) = mpsc::channel(chat::LANE);
     let nick = args.nick.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "wirelab".into());
+    let reserved = Text::in_each_language(&chat::RESERVED);
     let broadcast = if args.no_broadcast { Broadcast::Refused } else { Broadcast::Allowed };
-    let config = ChatConfig { nick, instance: RandomState::new().hash_one(1_u8), broadcast };
+    let config = ChatConfig { nick, instance: RandomState::new().hash_one(1_u8), broadcast, reserved };
     let handle = chat::start(config, vec![Arc::new(ThisMachine)], to);
     let transport = if args.udp { Transport::Udp } else { Transport::Tcp };
     let command = match (&args.listen, &args.connect) {
@@ -187,7 +188,10 @@ impl Session {
                 return Err(Stop::Failed(self.told(trouble)));
             }
             ChatEvent::Ready { peer, info } | ChatEvent::Joined { peer, info } | ChatEvent::Changed { peer, info } => {
-                self.peers.insert(*peer, info.clone());
+                let before = self.peers.insert(*peer, info.clone());
+                if let Some(before) = before.filter(|before| before.nick != info.nick) {
+                    let _ = writeln!(io::stderr(), "* {} is now {} ({})", before.nick, info.nick, info.remote);
+                }
                 if matches!(self.input, Input::NotYet) {
                     self.input = Input::Open(read_lines());
                 }

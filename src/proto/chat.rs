@@ -68,6 +68,7 @@
 
 pub mod codec;
 pub mod dissect;
+pub mod names;
 pub mod plain;
 pub mod session;
 pub mod sighting;

@@ -41,8 +41,12 @@ impl Talker {
     /// Nobody to talk to yet.
     pub fn on(host: &SharedOpener, nick: &str) -> Self {
         let (to, lane) = mpsc::channel(chat::LANE);
-        let config =
-            ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum(), broadcast: Broadcast::Allowed };
+        let config = ChatConfig {
+            nick: nick.to_owned(),
+            instance: nick.bytes().map(u64::from).sum(),
+            broadcast: Broadcast::Allowed,
+            reserved: Vec::new(),
+        };
         Self { chat: chat::start(config, vec![host.clone()], to), lane, host: host.clone(), heard: Vec::new(), known: None }
     }
 
@@ -139,8 +143,12 @@ impl Desk {
     /// Starts somebody's, and waits until it captures.
     pub async fn of(host: &SharedOpener, nick: &str) -> Result<Self, Failure> {
         let (to, chat_lane) = mpsc::channel(chat::LANE);
-        let config =
-            ChatConfig { nick: nick.to_owned(), instance: nick.bytes().map(u64::from).sum(), broadcast: Broadcast::Allowed };
+        let config = ChatConfig {
+            nick: nick.to_owned(),
+            instance: nick.bytes().map(u64::from).sum(),
+            broadcast: Broadcast::Allowed,
+            reserved: Vec::new(),
+        };
         let chat = chat::start(config, vec![host.clone()], to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
