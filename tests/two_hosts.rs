@@ -7,6 +7,8 @@
 mod chats;
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "two_hosts/edges.rs"]
+mod edges;
 #[path = "two_hosts/frames.rs"]
 mod frames;
 #[path = "common/lab.rs"]
@@ -58,6 +60,9 @@ const TESTS: &[(&str, Test)] = &[
     ("ring and pnet see the same frames", frames::sources_agree),
     ("both ends of a message on one cable are the same", sightings::on_one_cable),
     ("through a router MACs, TTL and checksum change", sightings::through_a_router),
+    ("the lab's addresses are called from its host, the others from this machine", edges::who_connects_from_where),
+    ("a router's ICMP message is told as that, and an RST as an RST", edges::icmp_is_no_rst),
+    ("a broadcast reaches the other host, which answers as itself", edges::broadcast),
     ("a hostile peer takes no memory and spoils nobody's chat", chats::hostile_peer),
 ];
 
@@ -65,6 +70,7 @@ const TESTS: &[(&str, Test)] = &[
 const LONG: &[(&str, Test)] = &[
     ("a cable pulled out in mid-chat loses no word", chats::cable_pulled_in_mid_chat),
     ("the dashboard's chat hears of the cable at once", chats::desk_hears_of_the_cable),
+    ("a datagram to nobody is told when ARP has given up", edges::nobody_answers_arp),
 ];
 
 fn main() -> ExitCode {

@@ -13,6 +13,8 @@ use crate::place::ThisMachine;
 use crate::proto::chat::{Body, Decoded, Record};
 use crate::record::Carried;
 
+mod edges;
+
 /// Long enough for any machine; a test that works never waits for it.
 const LIMIT: Duration = Duration::from_secs(20);
 

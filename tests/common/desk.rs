@@ -31,7 +31,6 @@ pub struct Talker {
     /// To be told what to do.
     pub chat: ChatHandle,
     lane: mpsc::Receiver<Delivered>,
-    host: SharedOpener,
     /// What has been received so far.
     pub heard: Vec<String>,
     known: Option<PeerId>,
@@ -47,7 +46,7 @@ impl Talker {
             broadcast: Broadcast::Allowed,
             reserved: Vec::new(),
         };
-        Self { chat: chat::start(config, vec![host.clone()], to), lane, host: host.clone(), heard: Vec::new(), known: None }
+        Self { chat: chat::start(config, vec![host.clone()], to), lane, heard: Vec::new(), known: None }
     }
 
     /// Waits for peers at this address, as typed.
@@ -152,8 +151,7 @@ impl Desk {
         let chat = chat::start(config, vec![host.clone()], to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
-        let mut model = Model::new(start());
-        model.chat.set_host(host.host());
+        let model = Model::new(start());
         let mut desk = Self {
             model,
             host: host.clone(),
