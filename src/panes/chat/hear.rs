@@ -35,7 +35,8 @@ impl Chat {
                 let what = say!("chat-pane-broadcast", address = address.ip().to_string());
                 self.notice(now, Tone::Quiet, what, Some(say!("chat-pane-broadcast-what")));
             }
-            ChatEvent::Ready { peer, info } | ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
+            ChatEvent::Ready { peer, info } => self.ready(now, peer, info),
+            ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
             ChatEvent::Changed { peer, info } => self.changed(now, peer, info),
             ChatEvent::Received { peer, time, text, cut, assumed, .. } => self.received(peer, time, text, cut, assumed, entry),
             ChatEvent::Sent { message, peer, .. } => self.tick(message, peer, Delivery::Kernel),
@@ -90,13 +91,13 @@ impl Chat {
         if self.answered(now, peer, &info) {
             return;
         }
-        let args = (info.nick.clone(), info.remote.to_string(), info.transport.name());
-        let what = if info.incoming {
-            say!("chat-pane-joined", nick = args.0, address = args.1, transport = args.2)
-        } else if info.transport == Transport::Udp {
-            say!("chat-pane-sends", nick = args.0, address = args.1)
-        } else {
-            say!("chat-pane-connected", nick = args.0, address = args.1, transport = args.2)
+        let (nick, address, transport) = (info.nick.clone(), info.remote.to_string(), info.transport.name());
+        // A name that holds the address says it once.
+        let what = match (info.incoming, nick.contains(&address)) {
+            (true, false) => say!("chat-pane-joined", nick = nick, address = address, transport = transport),
+            (true, true) => say!("chat-pane-joined-address", nick = nick, transport = transport),
+            (false, false) => say!("chat-pane-connected", nick = nick, address = address, transport = transport),
+            (false, true) => say!("chat-pane-connected-address", nick = nick, transport = transport),
         };
         let plain = match (info.speaks, info.transport) {
             (Speaks::Plain, Transport::Tcp) => Some(say!("chat-pane-plain")),
@@ -105,6 +106,13 @@ impl Chat {
         };
         self.peers.insert(peer, Peer { info, here: true, round_trip: None, told_assumed: false });
         self.notice(now, Tone::Good, what, plain);
+    }
+
+    /// One can send to it; whether it is there, nobody has told.
+    fn ready(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
+        let what = say!("chat-pane-sends", address = info.remote.to_string());
+        self.peers.insert(peer, Peer { info, here: true, round_trip: None, told_assumed: false });
+        self.notice(now, Tone::Quiet, what, None);
     }
 
     /// The first datagram of a peer that one could write to already: it is there.
