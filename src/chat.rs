@@ -9,6 +9,7 @@
 //! What is typed waits in its session up to `proto`'s limits and is then lost, which is told.
 
 pub mod address;
+mod broadcast;
 mod conn;
 mod crowd;
 mod finder;
@@ -22,6 +23,8 @@ mod traced;
 mod trouble;
 pub mod types;
 mod udp;
+mod unreached;
+mod whence;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -35,8 +38,10 @@ use crate::place::{HostId, SharedOpener};
 use crate::record::Transport;
 
 pub use crate::proto::chat::finder::PORT as FINDER;
+pub use broadcast::Broadcast;
 pub use shared::Delivered;
 pub use types::*;
+pub use whence::Net;
 
 use finder::Presence;
 use shared::{Order, Shared};
@@ -51,17 +56,24 @@ pub const HALF_CLOSE: Duration = Duration::from_secs(3);
 /// Goodbyes take this long at most when the program ends.
 const GOODBYE: Duration = Duration::from_millis(300);
 
+/// The messages that stand where names stand, beside the program's own name.
+pub const RESERVED: [&str; 2] = ["chat-pane-you", "practice-pane-name"];
+
 /// Who we are in the chat.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ChatConfig {
     /// Our name.
     pub nick: String,
     /// This running program: a random number.
     pub instance: u64,
-    /// The finder's port: [`crate::proto::chat::finder::PORT`], but in tests that run beside others.
+    /// The finder's port: [`FINDER`], but in tests that run beside others.
     pub finder: u16,
     /// How long after a peer's FIN our own follows, unless one writes to it; `None`: not by itself.
     pub half_close: Option<Duration>,
+    /// May UDP go to broadcast addresses?
+    pub broadcast: Broadcast,
+    /// What [`RESERVED`] says in each language: no peer is called so.
+    pub reserved: Vec<String>,
 }
 
 /// Too many commands wait already; try this one again.
@@ -76,7 +88,8 @@ pub struct ChatHandle {
     shared: Arc<Shared>,
 }
 
-/// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for.
+/// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for. The first of
+/// the openers is home: from there goes what belongs to no lab's network.
 pub fn start(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> ChatHandle {
     let nick = crate::proto::chat::text::nick(&config.nick);
     let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, openers, lane));
@@ -95,9 +108,9 @@ impl ChatHandle {
         self.commands.try_send(command).map_err(|full| Busy(full.into_inner()))
     }
 
-    /// A host has come whose sockets this opens.
-    pub fn add_host(&self, opener: SharedOpener) {
-        self.shared.add_host(opener);
+    /// A host has come whose sockets this opens: addresses of these networks are reached from it.
+    pub fn add_host(&self, opener: SharedOpener, nets: Vec<Net>) {
+        self.shared.add_host(opener, nets);
     }
 
     /// A host has gone; its sockets end by themselves.
@@ -139,12 +152,13 @@ impl Hub {
 
     async fn obey(&mut self, command: ChatCommand) {
         match command {
-            ChatCommand::Listen { host, transport, address } => self.listen(host, transport, address).await,
-            ChatCommand::Connect { host, transport: Transport::Tcp, target, manner } => {
-                let opener = self.shared.opener(host);
-                self.shared.tasks.spawn(peer::dial(Arc::clone(&self.shared), opener, target, manner));
+            ChatCommand::Listen { transport, address } => self.listen(transport, address).await,
+            ChatCommand::Connect { transport: Transport::Tcp, target, manner } => {
+                self.shared.tasks.spawn(peer::dial(Arc::clone(&self.shared), target, manner));
             }
-            ChatCommand::Connect { host, transport: Transport::Udp, target, manner } => self.reach(host, target, manner),
+            ChatCommand::Connect { transport: Transport::Udp, target, manner } => {
+                self.shared.tasks.spawn(udp::dial(Arc::clone(&self.shared), self.datagrams.clone(), (target, manner)));
+            }
             ChatCommand::Send { message, peers, text } => self.send(message, &peers, &text).await,
             ChatCommand::Encoding { whom, encoding } => self.shared.set_encoding(whom, encoding),
             ChatCommand::Nick(nick) => {
@@ -167,15 +181,9 @@ impl Hub {
         }
     }
 
-    async fn listen(&mut self, host: HostId, transport: Transport, typed: Option<String>) {
-        let bound = match self.shared.opener(host) {
-            Some(opener) => {
-                let bound = tcp::bound(&self.shared, &opener, transport, typed.as_deref()).await;
-                bound.map(|socket| (socket.local(), socket, opener))
-            }
-            None => Err(trouble::no_host()),
-        };
-        let (socket, address, opener) = match bound {
+    async fn listen(&mut self, transport: Transport, typed: Option<String>) {
+        let bound = tcp::bound(&self.shared, transport, typed.as_deref()).await;
+        let (socket, address, opener) = match bound.map(|(socket, opener)| (socket.local(), socket, opener)) {
             Ok((Some(address), socket, opener)) => (socket, address, opener),
             Ok((None, ..)) => return,
             Err(trouble) => {
@@ -183,6 +191,7 @@ impl Hub {
                 return self.shared.tell(ChatEvent::ListenFailed { transport, address, trouble }, None).await;
             }
         };
+        let host = socket.host();
         // A host that has gone took its sockets along.
         self.found.retain(|host, _| self.shared.opener(*host).is_some());
         let (presence, told) =
@@ -201,13 +210,6 @@ impl Hub {
                 self.datagrams.insert(host, udp::Listening { address, tasks });
             }
         }
-    }
-
-    /// A UDP peer: over the socket that listens, else over one of its own.
-    fn reach(&self, host: HostId, target: String, manner: Manner) {
-        let listening = self.datagrams.get(&host).cloned();
-        let opener = self.shared.opener(host);
-        self.shared.tasks.spawn(udp::dial(Arc::clone(&self.shared), opener, listening, (target, manner)));
     }
 
     async fn send(&self, message: MessageId, peers: &[PeerId], text: &str) {

@@ -15,6 +15,9 @@ pub struct Cli {
     /// Do not capture, even with the right to
     #[arg(long)]
     pub no_capture: bool,
+    /// UDP to a broadcast address without SO_BROADCAST: see the kernel refuse it (EACCES)
+    #[arg(long)]
+    pub no_broadcast: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -176,6 +179,9 @@ pub struct ChatArgs {
     /// What is spoken: the lab's protocol where a wirelab is found there (auto), plain text, or the lab's in any case
     #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
     pub speaks: SpeaksArg,
+    /// UDP to a broadcast address without SO_BROADCAST: see the kernel refuse it (EACCES)
+    #[arg(long, requires = "udp")]
+    pub no_broadcast: bool,
     /// Your name
     #[arg(long)]
     pub nick: Option<String>,

@@ -11,6 +11,7 @@ pub mod error;
 #[cfg(target_os = "linux")]
 pub mod helper;
 pub mod loopback;
+mod manners;
 #[cfg_attr(not(target_os = "linux"), path = "practice/nowhere.rs")]
 pub mod pair;
 pub mod partner;

@@ -107,6 +107,13 @@ impl Text {
         Self { lang, bundle }
     }
 
+    /// A message without arguments in each language, for what must be known whichever is spoken.
+    #[must_use]
+    pub fn in_each_language(keys: &[&'static str]) -> Vec<String> {
+        let texts = [Lang::En, Lang::ZhCn].map(Self::new);
+        texts.iter().flat_map(|text| keys.iter().map(|key| text.get(key))).collect()
+    }
+
     /// Which language this is.
     #[must_use]
     pub const fn lang(&self) -> Lang {

@@ -34,7 +34,21 @@ const HOUSE: &[Room] = &[
     room(
         "proto",
         &["frame", "say", "wire"],
-        &["bytes", "encoding_rs", "hmac", "sha2", "thiserror", "unicode_segmentation", "unicode_width", "x25519_dalek"],
+        room(
+            "proto",
+            &["frame", "say", "wire"],
+            &[
+                "bytes",
+                "encoding_rs",
+                "hmac",
+                "sha2",
+                "thiserror",
+                "unicode_security",
+                "unicode_segmentation",
+                "unicode_width",
+                "x25519_dalek",
+            ],
+        ),
     ),
     room("text", &["say"], &["fluent_bundle", "fluent_syntax", "unic_langid"]),
     room(

@@ -7,6 +7,8 @@
 mod chats;
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "two_hosts/edges.rs"]
+mod edges;
 #[path = "two_hosts/finder.rs"]
 mod finder;
 #[path = "two_hosts/frames.rs"]
@@ -66,6 +68,9 @@ const TESTS: &[(&str, Test)] = &[
     ("groups, strangers and broken questions get no answer", finder::strangers_get_no_answer),
     ("forged and replayed answers change nothing", finder::forged_answers_change_nothing),
     ("a server at the finder's own port is not asked", finder::a_server_at_the_finders_port),
+    ("the lab's addresses are called from its host, the others from this machine", edges::who_connects_from_where),
+    ("a router's ICMP message is told as that, and an RST as an RST", edges::icmp_is_no_rst),
+    ("a broadcast reaches the other host, which answers as itself", edges::broadcast),
     ("a hostile peer takes no memory and spoils nobody's chat", chats::hostile_peer),
 ];
 
@@ -73,6 +78,7 @@ const TESTS: &[(&str, Test)] = &[
 const LONG: &[(&str, Test)] = &[
     ("a cable pulled out in mid-chat loses no word", chats::cable_pulled_in_mid_chat),
     ("the dashboard's chat hears of the cable at once", chats::desk_hears_of_the_cable),
+    ("a datagram to nobody is told when ARP has given up", edges::nobody_answers_arp),
 ];
 
 fn main() -> ExitCode {

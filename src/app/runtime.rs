@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatConfig, ChatHandle, Delivered, Trouble};
+use crate::chat::{ChatConfig, ChatHandle, Delivered, Net, Trouble};
 use crate::host::{self, HostEvent, WatchHandle};
 use crate::msg::file::Chosen;
 use crate::msg::{Effect, Event, FileEvent};
@@ -157,8 +157,16 @@ impl Runtime {
     }
 
     fn practice_opener(&self) -> Option<SharedOpener> {
+        self.practice_host().map(|(opener, _)| opener)
+    }
+
+    /// Opens sockets on the lab's own host; and the lab's networks.
+    fn practice_host(&self) -> Option<(SharedOpener, Vec<Net>)> {
         match self.lab.lock().ok()?.as_ref()? {
-            Lab::Pair(pair) => Some(pair.opener(HostId::PRACTICE_YOU)),
+            Lab::Pair(pair) => {
+                let nets = pair.topology().addresses().map(|(address, prefix)| Net { address, prefix });
+                Some((pair.opener(HostId::PRACTICE_YOU), nets.collect()))
+            }
             Lab::Loopback(_) => None,
         }
     }
@@ -185,8 +193,8 @@ impl Runtime {
 
     /// The lab's host is there: chat, watch and capture can use it. Called when it is told to the loop.
     pub fn practice_ready(&mut self) {
-        if let Some(opener) = self.practice_opener() {
-            self.chat.add_host(Arc::clone(&opener));
+        if let Some((opener, nets)) = self.practice_host() {
+            self.chat.add_host(Arc::clone(&opener), nets);
             self.watch(&opener);
         }
     }

@@ -14,7 +14,7 @@ use crossterm::event::{EventStream, KeyEvent};
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatCommand, ChatConfig, Encoding, Trouble, Whom};
+use crate::chat::{Broadcast, ChatCommand, ChatConfig, Encoding, RESERVED, Trouble, Whom};
 use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
 use crate::clock::Time;
 use crate::msg::Effect;
@@ -22,7 +22,7 @@ use crate::place::ThisMachine;
 use crate::say;
 use crate::source::{Backend, LeftOut};
 use crate::sys::{rights, zone};
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
 
@@ -95,7 +95,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
     }
     screen.draw(&model).wrap_err("the screen could not be drawn")?;
-    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, cli.screen.open.clone(), signals, started));
+    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, cli, signals, started));
     drop(screen);
     runtime.shutdown_background();
     ended
@@ -106,7 +106,7 @@ async fn live(
     screen: &mut Terminal,
     right: CaptureRight,
     typed: Vec<KeyEvent>,
-    file: Option<String>,
+    cli: &Cli,
     signals: mpsc::Receiver<Signal>,
     started: Instant,
 ) -> color_eyre::Result<Ended> {
@@ -115,11 +115,13 @@ async fn live(
         instance: instance(),
         finder: crate::chat::FINDER,
         half_close: Some(crate::chat::HALF_CLOSE),
+        broadcast: broadcast(cli),
+        reserved: Text::in_each_language(&RESERVED),
     };
     let (mut performer, lanes) = Runtime::start(config, right);
     let Lanes { control, hosts, chat, source, files } = lanes;
-    if let Some(path) = file {
-        performer.open(path);
+    if let Some(path) = &cli.screen.open {
+        performer.open(path.clone());
     }
     performer.perform(Effect::Chat(ChatCommand::Encoding { whom: Whom::Everyone, encoding: model.chat.encoding() }));
     let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
@@ -131,6 +133,10 @@ async fn live(
     terminal::restore();
     outside.performer.shutdown().await;
     ended.wrap_err("the screen could not be drawn")
+}
+
+const fn broadcast(cli: &Cli) -> Broadcast {
+    if cli.no_broadcast { Broadcast::Refused } else { Broadcast::Allowed }
 }
 
 /// A number for this run that no other has: told to peers, so that they know a reconnect from a

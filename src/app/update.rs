@@ -89,8 +89,8 @@ fn deadline(model: &mut Model) -> Outcome {
             effects.push(Effect::PollCounters);
         }
     }
-    if let Practice::On(you) = model.practice {
-        effects.extend(network::call_partner(model, you, false));
+    if let Practice::On(_) = model.practice {
+        effects.extend(network::call_partner(model, false));
     }
     if model.trace().0.is_listing() {
         let (log, packets) = model.trace_mut();

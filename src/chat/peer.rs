@@ -196,7 +196,7 @@ impl Peer {
     pub(super) fn info(&self, conn: &Conn) -> Option<PeerInfo> {
         let (local, remote) = (conn.socket.local()?, conn.socket.peer()?);
         Some(PeerInfo {
-            nick: self.nick.clone().unwrap_or_else(|| remote.to_string()),
+            nick: self.shared.name(self.id, self.nick.as_deref(), remote),
             speaks: self.speaks,
             transport: Transport::Tcp,
             host: conn.socket.host(),
@@ -205,7 +205,6 @@ impl Peer {
             remote,
             incoming: self.is_incoming(),
             can_sight: self.capabilities & CAN_SIGHT != 0,
-            heard: true,
             proved: true,
             finished: self.finished,
         })

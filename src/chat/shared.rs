@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,19 +14,24 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::place::{HostId, SharedOpener};
+use crate::proto::chat::names::Names;
 use crate::proto::chat::secret::Secret;
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 use crate::proto::chat::{Encoding, Hello};
 
 use super::ChatConfig;
+use super::broadcast::Broadcast;
 use super::conn::Conn;
 use super::crowd::{Crowd, Place};
 use super::types::{ChatEvent, MessageId, PeerId, Whom};
+use super::whence::{Lab, Net};
 
 /// Events of one connection that may wait to be looked at; above, its socket is not read.
 pub const QUOTA: usize = 32;
 /// That nobody more can be served is said again when none was turned away for so long.
 const FULL_AGAIN: Duration = Duration::from_mins(1);
+/// The program's name, which is no peer's.
+const PROGRAM: &str = "wirelab";
 /// Orders that may wait for one peer's task.
 pub const ORDERS: usize = 1024;
 
@@ -144,14 +149,20 @@ pub struct Shared {
     pub finder: u16,
     /// How long after a peer's FIN our own follows; `None`: not by itself.
     pub half_close: Option<Duration>,
+    /// May UDP go to broadcast addresses?
+    pub broadcast: Broadcast,
     said_full: Mutex<Option<Instant>>,
     nick: Mutex<String>,
+    names: Mutex<Names<PeerId>>,
     can_sight: AtomicBool,
     lane: mpsc::Sender<Delivered>,
     next_peer: AtomicU32,
     peers: Mutex<HashMap<PeerId, mpsc::Sender<Order>>>,
     sessions: Mutex<HashMap<u64, Owner>>,
+    /// Where one connects from when no lab's network says otherwise.
+    pub home: HostId,
     openers: Mutex<HashMap<HostId, SharedOpener>>,
+    labs: Mutex<Vec<Lab>>,
     encodings: Mutex<Encodings>,
 }
 
@@ -171,7 +182,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     /// For one chat, telling on `lane`.
     pub fn new(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> Self {
-        let ChatConfig { nick, instance, finder, half_close } = config;
+        let ChatConfig { nick, instance, finder, half_close, broadcast, reserved } = config;
+        let words: Vec<_> = reserved.into_iter().chain([PROGRAM.to_owned()]).collect();
         Self {
             instance,
             finder,
@@ -180,12 +192,16 @@ impl Shared {
             tasks: TaskTracker::new(),
             crowd: Crowd::default(),
             said_full: Mutex::default(),
+            broadcast,
+            names: Mutex::new(Names::new(&nick, &words)),
             nick: Mutex::new(nick),
             can_sight: AtomicBool::new(false),
             lane,
             next_peer: AtomicU32::new(1),
             peers: Mutex::default(),
             sessions: Mutex::default(),
+            home: openers.first().map_or(HostId::HERE, |opener| opener.host()),
+            labs: Mutex::default(),
             openers: Mutex::new(openers.into_iter().map(|opener| (opener.host(), opener)).collect()),
             encodings: Mutex::default(),
         }
@@ -206,6 +222,11 @@ impl Shared {
             Whom::One(peer) if !lock(&self.peers).contains_key(&peer) => {}
             Whom::One(peer) => drop(known.of.insert(peer, encoding)),
         }
+    }
+
+    /// The name to show for a peer that tells this one, at this address: never one that passes for another's.
+    pub fn name(&self, peer: PeerId, nick: Option<&str>, address: SocketAddr) -> String {
+        lock(&self.names).take(peer, nick.unwrap_or_default(), address)
     }
 
     /// Tells an event; waits while the lane is full. Once the program ends, what finds no room is lost.
@@ -239,6 +260,7 @@ impl Shared {
 
     /// Takes another nick.
     pub fn rename(&self, nick: String) {
+        lock(&self.names).rename_own(&nick);
         *lock(&self.nick) = nick;
     }
 
@@ -292,6 +314,7 @@ impl Shared {
     pub fn leave(&self, peer: PeerId) {
         lock(&self.peers).remove(&peer);
         lock(&self.encodings).of.remove(&peer);
+        lock(&self.names).release(peer);
     }
 
     /// Hands an order to a peer's task; gives it back when that is gone or has too many.
@@ -346,13 +369,22 @@ impl Shared {
         lock(&self.openers).get(&host).cloned()
     }
 
-    /// A host has come.
-    pub fn add_host(&self, opener: SharedOpener) {
+    /// The hosts beside the home one, and their networks.
+    pub fn labs(&self) -> Vec<Lab> {
+        lock(&self.labs).clone()
+    }
+
+    /// A host has come, and is in these networks.
+    pub fn add_host(&self, opener: SharedOpener, nets: Vec<Net>) {
+        let host = opener.host();
+        lock(&self.labs).retain(|lab| lab.host != host);
+        lock(&self.labs).push(Lab { host, nets });
         lock(&self.openers).insert(opener.host(), opener);
     }
 
     /// A host has gone.
     pub fn remove_host(&self, host: HostId) {
+        lock(&self.labs).retain(|lab| lab.host != host);
         lock(&self.openers).remove(&host);
     }
 }

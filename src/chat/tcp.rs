@@ -9,19 +9,21 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::place::{HostId, SharedOpener};
+use crate::place::SharedOpener;
 use crate::proto::chat::{Opening, opening};
 use crate::record::Transport;
 
 use super::address::{self, HostPart, Target};
+use super::broadcast::Reach;
 use super::conn::Conn;
 use super::crowd::Place;
 use super::handshake::{self, Gone, Met};
 use super::peer;
 use super::shared::{Arrival, Shared};
 use super::traced::Traced;
-use super::trouble;
 use super::types::{ChatEvent, Trouble};
+use super::unreached::Unreached;
+use super::{trouble, whence};
 
 /// Connecting takes this long at most; what a lab does not acknowledge for so long breaks its connection.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,7 +45,6 @@ pub async fn resolve(opener: &SharedOpener, target: &Target, unsaid: &[IpAddr]) 
             let index = zone_index(opener, zone).ok_or_else(|| trouble::zone(zone))?;
             Ok(vec![SocketAddr::V6(SocketAddrV6::new(*ip, port, 0, index))])
         }
-        HostPart::Name(name) if opener.host() != HostId::HERE => Err(trouble::name_elsewhere(name)),
         HostPart::Name(name) => match timeout(LOOKUP, tokio::net::lookup_host((name.as_str(), port))).await {
             Ok(Ok(found)) => {
                 let found: Vec<_> = found.take(8).collect();
@@ -55,7 +56,7 @@ pub async fn resolve(opener: &SharedOpener, target: &Target, unsaid: &[IpAddr]) 
 }
 
 /// An interface's number by its name on the opener's host; a number stands for itself.
-fn zone_index(opener: &SharedOpener, zone: &str) -> Option<u32> {
+pub fn zone_index(opener: &SharedOpener, zone: &str) -> Option<u32> {
     if let Ok(index) = zone.parse() {
         return Some(index);
     }
@@ -76,14 +77,15 @@ pub const EVERYWHERE: [IpAddr; 2] = [IpAddr::V6(Ipv6Addr::UNSPECIFIED), IpAddr::
 /// This machine itself.
 pub const MYSELF: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
-/// Makes a socket that is bound, and for TCP listens, at the first of the addresses that works.
-pub async fn bound(shared: &Shared, opener: &SharedOpener, transport: Transport, typed: Option<&str>) -> Result<Traced, Trouble> {
+/// Makes a socket that is bound, and for TCP listens, at the first of the addresses that works; with
+/// what opened it.
+pub async fn bound(shared: &Shared, transport: Transport, typed: Option<&str>) -> Result<(Traced, SharedOpener), Trouble> {
     let target = match typed {
         Some(typed) => address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?,
         None => Target { host: HostPart::Unsaid, port: super::types::PORT },
     };
     let mut last = trouble::no_host();
-    for address in resolve(opener, &target, &EVERYWHERE).await? {
+    for (opener, address) in whence::ways(shared, &target, &EVERYWHERE).await? {
         let mut socket = match Traced::open(opener.as_ref(), transport, address.is_ipv6()) {
             Ok(socket) => socket,
             Err(failed) => {
@@ -97,7 +99,7 @@ pub async fn bound(shared: &Shared, opener: &SharedOpener, transport: Transport,
             shared.tell(ChatEvent::Socket(event), None).await;
         }
         match result {
-            Ok(()) => return Ok(socket),
+            Ok(()) => return Ok((socket, opener)),
             Err(error) => {
                 last = trouble::listen(&error, address);
                 for event in socket.close() {
@@ -132,12 +134,12 @@ fn prepare(socket: &mut Traced, transport: Transport, address: SocketAddr) -> io
 }
 
 /// Makes one connection.
-pub async fn connect(shared: &Shared, opener: &SharedOpener, address: SocketAddr, limit: Duration) -> io::Result<Conn> {
+pub async fn connect(shared: &Shared, opener: &SharedOpener, address: SocketAddr, limit: Duration) -> Result<Conn, Unreached> {
     let mut socket = match Traced::open(opener.as_ref(), Transport::Tcp, address.is_ipv6()) {
         Ok(socket) => socket,
         Err(failed) => {
             shared.tell(ChatEvent::Socket(failed.event), None).await;
-            return Err(failed.error);
+            return Err(failed.error.into());
         }
     };
     let result = match socket.watch_over() {
@@ -149,8 +151,10 @@ pub async fn connect(shared: &Shared, opener: &SharedOpener, address: SocketAddr
     match result {
         Ok(()) => Ok(conn),
         Err(error) => {
+            let message = conn.socket.icmp_error().and_then(|icmp| icmp.message);
+            let own = conn.socket.local().map(|local| local.ip());
             conn.close(shared).await;
-            Err(error)
+            Err(Unreached { error, message, own, reach: Reach::of(opener, address) })
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::proto::chat::secret::{Meeting, PrivateKey, Secret, Side};
 use crate::proto::chat::{Body, Decoded, Hello, Record};
 use crate::record::Carried;
 
+mod edges;
+
 /// Long enough for any machine; a test that works never waits for it.
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -35,7 +37,14 @@ impl Lab {
 
     fn with_finder(nick: &str, finder: u16) -> Self {
         let (to, lane) = mpsc::channel(LANE);
-        let config = ChatConfig { nick: nick.to_owned(), instance: Shared::random(), finder, half_close: Some(HALF_CLOSE) };
+        let config = ChatConfig {
+            nick: nick.to_owned(),
+            instance: Shared::random(),
+            finder,
+            half_close: Some(HALF_CLOSE),
+            broadcast: Broadcast::default(),
+            reserved: Vec::new(),
+        };
         Self { chat: start(config, vec![Arc::new(ThisMachine)], to), lane }
     }
 
@@ -59,7 +68,7 @@ impl Lab {
     }
 
     async fn listen(&mut self, transport: Transport, address: &str) -> SocketAddr {
-        let listen = ChatCommand::Listen { host: HostId::HERE, transport, address: Some(address.to_owned()) };
+        let listen = ChatCommand::Listen { transport, address: Some(address.to_owned()) };
         self.chat.command(listen).unwrap();
         self.until(|event| match event {
             ChatEvent::Listening { address, .. } => Some(*address),
@@ -70,7 +79,7 @@ impl Lab {
 
     /// `None`: the address is still another's.
     async fn try_listen(&mut self, transport: Transport, at: SocketAddr) -> Option<()> {
-        let listen = ChatCommand::Listen { host: HostId::HERE, transport, address: Some(at.to_string()) };
+        let listen = ChatCommand::Listen { transport, address: Some(at.to_string()) };
         self.chat.command(listen).unwrap();
         let listens = self.until(|event| match event {
             ChatEvent::Listening { .. } => Some(true),
@@ -86,12 +95,20 @@ impl Lab {
 
     fn connect_as(&self, manner: Manner, transport: Transport, target: impl std::fmt::Display) {
         let target = target.to_string();
-        self.chat.command(ChatCommand::Connect { host: HostId::HERE, transport, target, manner }).unwrap();
+        self.chat.command(ChatCommand::Connect { transport, target, manner }).unwrap();
     }
 
     async fn joined(&mut self) -> (PeerId, PeerInfo) {
         self.until(|event| match event {
             ChatEvent::Joined { peer, info } => Some((*peer, info.clone())),
+            _ => None,
+        })
+        .await
+    }
+
+    async fn ready(&mut self) -> (PeerId, PeerInfo) {
+        self.until(|event| match event {
+            ChatEvent::Ready { peer, info } => Some((*peer, info.clone())),
             _ => None,
         })
         .await
@@ -233,7 +250,7 @@ async fn a_refused_connection_says_so() {
     lab.connect(Transport::Tcp, free);
     let trouble =
         lab.until(|event| if let ChatEvent::ConnectFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
-    assert_eq!(trouble.await.what.key, "chat-refused");
+    assert_eq!(trouble.await.what.key, "chat-refused-here");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -241,7 +258,7 @@ async fn a_port_that_is_taken_says_so() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = Some(taken.local_addr().unwrap().to_string());
     let mut lab = Lab::new("Ada");
-    lab.chat.command(ChatCommand::Listen { host: HostId::HERE, transport: Transport::Tcp, address }).unwrap();
+    lab.chat.command(ChatCommand::Listen { transport: Transport::Tcp, address }).unwrap();
     let trouble =
         lab.until(|event| if let ChatEvent::ListenFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
     assert_eq!(trouble.await.what.key, "chat-address-in-use");
@@ -250,7 +267,7 @@ async fn a_port_that_is_taken_says_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_call_on_a_socket_is_told_in_order() {
     let mut lab = Lab::new("Ada");
-    let listen = ChatCommand::Listen { host: HostId::HERE, transport: Transport::Tcp, address: Some("127.0.0.1:0".into()) };
+    let listen = ChatCommand::Listen { transport: Transport::Tcp, address: Some("127.0.0.1:0".into()) };
     lab.chat.command(listen).unwrap();
     let mut calls = Vec::new();
     while let ChatEvent::Socket(event) = lab.delivered().await.event {
@@ -583,8 +600,8 @@ async fn a_udp_server_gets_what_was_typed_alone() {
     let server = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
     let mut lab = Lab::new("Ada");
     lab.connect(Transport::Udp, server.local_addr().unwrap());
-    let (peer, info) = lab.joined().await;
-    assert_eq!((info.speaks, info.heard, info.proved), (Speaks::Unknown, false, false), "nothing has come from it");
+    let (peer, info) = lab.ready().await;
+    assert_eq!((info.speaks, info.proved), (Speaks::Unknown, false), "nothing has come from it");
     lab.say(1, peer, "hi");
     let mut bytes = [0; 100];
     let (n, from) = server.recv_from(&mut bytes).unwrap();
@@ -599,8 +616,7 @@ async fn a_udp_port_where_nobody_receives_is_told() {
     let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut lab = Lab::new("Ada");
     lab.connect(Transport::Udp, free);
-    let (peer, info) = lab.joined().await;
-    assert!(!info.heard, "nobody is called there because nothing was said");
+    let (peer, _) = lab.ready().await;
     lab.say(1, peer, "anybody?");
     assert!(matches!(lab.left().await, (left, Farewell::Broke(why)) if left == peer && why.key == "chat-udp-unreachable"));
 }

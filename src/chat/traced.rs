@@ -19,7 +19,7 @@ use tokio::io::{Interest, Ready};
 use crate::clock::Time;
 use crate::place::{HostId, Opener};
 use crate::record::{Agreed, Call, Outcome, Purpose, SocketEvent, SocketId, Transport};
-use crate::sys::socket as sys;
+use crate::sys::socket::{self as sys, IcmpError};
 
 pub use destination::Destination;
 
@@ -242,15 +242,35 @@ impl Traced {
         }
     }
 
-    /// `IP_RECVERR`: learn of ICMP errors (UDP).
+    /// `IP_RECVERR`: learn of ICMP errors, and who sent them.
     pub fn keep_icmp_errors(&mut self) -> io::Result<()> {
         #[cfg(target_os = "linux")]
         {
             let v6 = self.v6;
-            self.option("IP_RECVERR", |socket| sys::keep_icmp_errors(socket.as_fd(), v6))
+            self.option("IP_RECVERR", |socket| sys::keep_icmp_errors(socket.as_fd(), v6, true))
         }
         #[cfg(not(target_os = "linux"))]
         Ok(())
+    }
+
+    /// `IP_RECVERR` off again: one passing ICMP message would fail a `recv` of a TCP connection.
+    fn forget_icmp_errors(&mut self) {
+        #[cfg(target_os = "linux")]
+        {
+            let v6 = self.v6;
+            // Fails only on a socket that is no socket.
+            let _ = self.option("IP_RECVERR=0", |socket| sys::keep_icmp_errors(socket.as_fd(), v6, false));
+            // What came in between is the queue's, and not the next call's error.
+            if self.icmp_error().is_some() {
+                while self.icmp_error().is_some() {}
+                let _ = self.socket.take_error();
+            }
+        }
+    }
+
+    /// `SO_BROADCAST`: what is sent may go to all hosts of a network (UDP).
+    pub fn allow_broadcast(&mut self) -> io::Result<()> {
+        self.option("SO_BROADCAST", |socket| socket.set_broadcast(true))
     }
 
     /// `bind(2)`.
@@ -291,8 +311,23 @@ impl Traced {
         Ok(accepted)
     }
 
-    /// `connect(2)` and the wait for its end.
+    /// `connect(2)` and the wait for its end. What ICMP says meanwhile is kept for [`Traced::icmp_error`].
     pub async fn connect(&mut self, address: SocketAddr) -> io::Result<()> {
+        let purpose = self.purpose;
+        self.serve(Purpose::Housekeeping);
+        // Without it an ICMP message and an RST look alike; the connection is the same.
+        let _ = self.keep_icmp_errors();
+        self.serve(purpose);
+        let result = self.connect_now(address).await;
+        if result.is_ok() {
+            self.serve(Purpose::Housekeeping);
+            self.forget_icmp_errors();
+            self.serve(purpose);
+        }
+        result
+    }
+
+    async fn connect_now(&mut self, address: SocketAddr) -> io::Result<()> {
         self.peer = Some(canonical(address));
         self.began = Some(Time::now());
         let result = self.socket.connect(&SockAddr::from(address));
@@ -322,12 +357,17 @@ impl Traced {
         }
     }
 
-    /// Waits until there may be something to read, an error among it. An ICMP error makes a UDP socket
-    /// ready for nothing but its error queue, and the kernel says so once: read until nothing is left.
+    /// Waits until there may be something to read; over UDP also until an ICMP error has come: whoever
+    /// has been woken takes all of them ([`Traced::icmp_error`]).
     pub async fn readable(&self) {
+        let interest = match self.transport {
+            Transport::Tcp => Interest::READABLE,
+            // An error in the queue alone makes no socket readable (epoll(7): EPOLLERR without EPOLLIN).
+            Transport::Udp => Interest::READABLE | Interest::ERROR,
+        };
         // An error here means the runtime is ending; the next call finds out.
         let Ok(ready) = self.ready() else { return std::future::pending().await };
-        if let Ok(mut guard) = ready.ready(Interest::READABLE | Interest::ERROR).await {
+        if let Ok(mut guard) = ready.ready(interest).await {
             guard.clear_ready_matching(Ready::ERROR);
             guard.retain_ready();
         }
@@ -418,20 +458,16 @@ impl Traced {
         Ok(result?.zip(from))
     }
 
-    /// The next ICMP error about what was sent: to whom, and its errno.
-    pub fn icmp_error(&self) -> Option<(SocketAddr, i32)> {
-        self.error_told().map(|error| (canonical(error.destination), error.errno))
-    }
-
-    /// The next error about what was sent, with the ICMP message that told it.
+    /// The next error about what was sent.
     #[cfg(target_os = "linux")]
-    pub fn error_told(&self) -> Option<sys::IcmpError> {
-        sys::next_icmp_error(self.socket.as_fd()).ok()?
+    pub fn icmp_error(&self) -> Option<IcmpError> {
+        let error = sys::next_icmp_error(self.socket.as_fd()).ok()??;
+        Some(IcmpError { destination: canonical(error.destination), ..error })
     }
 
     /// The next error about what was sent: not told by this system.
     #[cfg(not(target_os = "linux"))]
-    pub fn error_told(&self) -> Option<sys::IcmpError> {
+    pub fn icmp_error(&self) -> Option<IcmpError> {
         None
     }
 

@@ -3,11 +3,14 @@
 use std::io;
 use std::net::SocketAddr;
 
+use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
 
 use super::address::Flaw;
+use super::broadcast::Reach;
 use super::types::Trouble;
+use super::unreached::{self, Unreached};
 
 fn trouble(what: Say, remedy: Say) -> Trouble {
     Trouble { what, remedy: Some(remedy) }
@@ -36,11 +39,6 @@ pub fn name(name: &str) -> Trouble {
     trouble(say!("chat-name-not-found", name = name.to_owned()), say!("chat-name-not-found-try"))
 }
 
-/// A name, on a host that has no resolver of ours.
-pub fn name_elsewhere(name: &str) -> Trouble {
-    trouble(say!("chat-name-elsewhere", name = name.to_owned()), say!("chat-name-elsewhere-try"))
-}
-
 /// An IPv6 zone that is no interface.
 pub fn zone(zone: &str) -> Trouble {
     trouble(say!("chat-zone-unknown", zone = zone.to_owned()), say!("chat-zone-unknown-try"))
@@ -52,24 +50,62 @@ pub fn no_lab(what: Say) -> Trouble {
 }
 
 /// A connection that could not be made.
-pub fn connect(error: &io::Error, address: SocketAddr) -> Trouble {
+pub fn connect(unreached: &Unreached, address: SocketAddr) -> Trouble {
+    told(Transport::Tcp, unreached, address)
+}
+
+/// A datagram that could not be sent, or did not get there.
+pub fn datagram(unreached: &Unreached, address: SocketAddr) -> Trouble {
+    told(Transport::Udp, unreached, address)
+}
+
+fn told(transport: Transport, unreached: &Unreached, address: SocketAddr) -> Trouble {
+    if let Some(message) = &unreached.message {
+        return unreached::icmp(transport, unreached, message, address);
+    }
     let place = address.to_string();
-    let port = address.port().to_string();
-    match error.raw_os_error() {
-        Some(libc::ECONNREFUSED) => trouble(say!("chat-refused", address = place), say!("chat-refused-try", port = port)),
-        Some(libc::EHOSTUNREACH) => trouble(say!("chat-host-unreachable", address = place), say!("chat-host-unreachable-try")),
-        Some(libc::ENETUNREACH) => trouble(say!("chat-no-route", address = place), say!("chat-no-route-try")),
+    let here = unreached.is_here(address.ip());
+    match unreached.error.raw_os_error() {
+        Some(libc::ECONNREFUSED) => refused(transport, here, address),
+        Some(libc::ECONNRESET) => trouble(say!("chat-reset", address = place), say!("chat-reset-try")),
+        Some(libc::EHOSTUNREACH) => trouble(say!("chat-host-unreachable", address = place), say!("chat-own-route-try")),
+        // TCP has no route to many machines at once (tcp(7)).
+        Some(libc::ENETUNREACH) if unreached.reach != Reach::One => {
+            trouble(say!("chat-many", address = place), say!("chat-many-try"))
+        }
+        Some(libc::ENETUNREACH) => unreached::no_route(address),
         Some(libc::ENETDOWN) => trouble(say!("chat-network-down"), say!("chat-network-down-try")),
-        Some(libc::ETIMEDOUT) => trouble(say!("chat-timed-out", address = place), say!("chat-timed-out-try")),
-        Some(libc::EACCES | libc::EPERM) => trouble(say!("chat-rejected", address = place), say!("chat-rejected-try")),
+        Some(libc::EPERM) => trouble(say!("chat-rejected", address = place), say!("chat-firewall-here-try")),
+        Some(libc::EACCES) if unreached.reach == Reach::Everyone => {
+            trouble(say!("chat-broadcast-refused", address = address.ip().to_string()), say!("chat-broadcast-refused-try"))
+        }
+        Some(libc::EACCES) => trouble(say!("chat-prohibited", address = place), say!("chat-own-route-try")),
         Some(libc::EINVAL) if address.is_ipv6() => {
             trouble(say!("chat-zone-needed", address = place), say!("chat-zone-needed-try"))
         }
-        _ if error.kind() == io::ErrorKind::TimedOut => {
-            trouble(say!("chat-timed-out", address = place), say!("chat-timed-out-try"))
-        }
-        Some(libc::ECONNRESET) => trouble(say!("chat-reset", address = place), say!("chat-refused-try", port = port)),
-        _ => Trouble { what: say!("chat-other", address = place, error = error.to_string()), remedy: None },
+        Some(libc::ETIMEDOUT) => timed_out(here, address),
+        _ if unreached.error.kind() == io::ErrorKind::TimedOut => timed_out(here, address),
+        _ => Trouble { what: say!("chat-other", address = place, error = unreached.error.to_string()), remedy: None },
+    }
+}
+
+/// No ICMP message came: over TCP an RST did.
+fn refused(transport: Transport, here: bool, address: SocketAddr) -> Trouble {
+    let (place, port) = (address.to_string(), address.port().to_string());
+    let what = match transport {
+        Transport::Tcp if here => say!("chat-refused-here", port = port.clone()),
+        Transport::Tcp => say!("chat-refused", address = place),
+        Transport::Udp => say!("chat-udp-refused", address = place),
+    };
+    trouble(what, if here { say!("chat-port-here-try", port = port) } else { say!("chat-refused-try", port = port) })
+}
+
+fn timed_out(here: bool, address: SocketAddr) -> Trouble {
+    let place = address.to_string();
+    if here {
+        trouble(say!("chat-timed-out-here", address = place), say!("chat-timed-out-here-try"))
+    } else {
+        trouble(say!("chat-timed-out", address = place), say!("chat-timed-out-try"))
     }
 }
 

@@ -69,8 +69,6 @@ pub struct PeerInfo {
     pub incoming: bool,
     /// It captures, and answers what it is asked about sightings.
     pub can_sight: bool,
-    /// Something has come from it: over UDP nothing else says that anybody is there. TCP's handshake does.
-    pub heard: bool,
     /// It really receives at its address: TCP's handshake shows that, or an echoed cookie. A plain UDP
     /// peer cannot be proved: anybody can write any sender address into a datagram.
     pub proved: bool,
@@ -113,10 +111,11 @@ pub enum Whom {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChatCommand {
     /// Wait for peers. `address` as typed (`10101`, `:10101`, `127.0.0.1:9000`, `[fe80::1%eth0]:9000`);
-    /// `None`: all addresses, port 10101.
-    Listen { host: HostId, transport: Transport, address: Option<String> },
-    /// Connect to `HOST[:PORT]` as typed: IPv4, IPv6 with zone, a name. UDP: a peer to send to.
-    Connect { host: HostId, transport: Transport, target: String, manner: Manner },
+    /// `None`: all addresses of this machine, port 10101.
+    Listen { transport: Transport, address: Option<String> },
+    /// Connect to `HOST[:PORT]` as typed: IPv4, IPv6 with zone, a name. UDP: a peer to send to. An
+    /// address of a practice lab is reached from its host, every other from this machine.
+    Connect { transport: Transport, target: String, manner: Manner },
     /// Send a text to these peers.
     Send { message: MessageId, peers: Vec<PeerId>, text: String },
     /// Write to plain peers in this encoding, and read them by it. Texts that are not handed to the kernel yet
@@ -190,10 +189,13 @@ pub enum ChatEvent {
     ListenFailed { transport: Transport, address: String, trouble: Trouble },
     /// No longer waiting for new peers.
     ListenStopped { transport: Transport },
-    /// Trying to reach a peer; `peer` is its number from now on.
-    Connecting { peer: PeerId, target: String, address: SocketAddr },
+    /// Trying to reach a peer, from that host; `peer` is its number from now on.
+    Connecting { peer: PeerId, host: HostId, target: String, address: SocketAddr },
     /// Could not reach it.
     ConnectFailed { peer: PeerId, target: String, trouble: Trouble },
+    /// Datagrams can be sent to a peer; nothing has come from it yet, so whether it is there is not
+    /// known (UDP). [`ChatEvent::Joined`] follows when something comes.
+    Ready { peer: PeerId, info: PeerInfo },
     /// A peer is there.
     Joined { peer: PeerId, info: PeerInfo },
     /// More is known of it (a name, what it speaks, another address after a reconnect).
@@ -204,6 +206,9 @@ pub enum ChatEvent {
     Reconnecting { peer: PeerId, attempt: u32 },
     /// The connection is back; what was kept is sent now.
     Resumed { peer: PeerId },
+    /// That address is a whole network's: `SO_BROADCAST` was set on the socket, so that the kernel
+    /// lets datagrams to it out (UDP).
+    BroadcastAllowed { peer: PeerId, address: SocketAddr },
     /// The network told that datagrams do not get to this peer just now; it stays a peer (UDP).
     Unreachable { peer: PeerId, trouble: Trouble },
     /// A peer has gone.

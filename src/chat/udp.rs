@@ -19,7 +19,7 @@ use bytes::Bytes;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, sleep_until};
 
-use crate::place::SharedOpener;
+use crate::place::{HostId, SharedOpener};
 use crate::proto::chat::codec::Body;
 use crate::proto::chat::secret::CookieKey;
 use crate::proto::chat::sighting::CAN_SIGHT;
@@ -27,12 +27,13 @@ use crate::proto::chat::text;
 use crate::record::Transport;
 use crate::say;
 
+use super::broadcast::{Broadcast, Reach};
 use super::finder::{self, Verdict};
 use super::shared::{ORDERS, Order, QUOTA, Shared};
 use super::sighting::Waiting;
 use super::traced::Traced;
 use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble};
-use super::{address, tcp, trouble};
+use super::{address, broadcast, tcp, trouble, whence};
 
 use labs::{Call, Sealed};
 use room::Newcomers;
@@ -72,6 +73,17 @@ impl Listening {
     }
 }
 
+/// What is known of whether somebody is at that address. UDP itself never tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Known {
+    /// It is being found out what it speaks.
+    Sought,
+    /// It can be written to; nothing has come from it yet.
+    Ready,
+    /// Something has come from it.
+    There,
+}
+
 /// How one stands with a peer.
 enum Standing {
     /// The finder is asked what it speaks; texts wait.
@@ -96,7 +108,9 @@ struct Peer {
     incoming: bool,
     /// Our address as this peer sees it.
     local: SocketAddr,
-    joined: bool,
+    /// One host, or many: then the answers come from addresses of their own.
+    reach: Reach,
+    known: Known,
     waiting: VecDeque<(MessageId, String)>,
     numbered: u32,
     unacknowledged: VecDeque<(u32, MessageId)>,
@@ -106,8 +120,6 @@ struct Peer {
     dropped: u64,
     /// When a datagram last came from it; when it entered, where none has.
     last_heard: Instant,
-    /// Something has come from it.
-    heard: bool,
     /// Something was sent to it: who is written to is kept before who merely wrote.
     written_to: bool,
     /// The last text's datagram, until a router says that it was too large.
@@ -129,7 +141,7 @@ impl Peer {
     const fn speaks(&self) -> Speaks {
         match self.standing {
             Standing::Lab(_) => Speaks::Lab,
-            Standing::Plain if self.heard => Speaks::Plain,
+            Standing::Plain if matches!(self.known, Known::There) => Speaks::Plain,
             Standing::Plain | Standing::Asking | Standing::Calling(_) => Speaks::Unknown,
         }
     }
@@ -175,35 +187,28 @@ pub fn serve(shared: &Arc<Shared>, opener: SharedOpener, socket: Traced, listeni
     tasks_to
 }
 
-/// Finds the address that was typed and hands it to a socket: the one that listens, else a new one.
-pub async fn dial(
-    shared: Arc<Shared>,
-    opener: Option<SharedOpener>,
-    listening: Option<Listening>,
-    (typed, manner): (String, Manner),
-) {
+/// Finds the address that was typed and hands it to a socket: the one that listens on its host, else a new one.
+pub async fn dial(shared: Arc<Shared>, listening: HashMap<HostId, Listening>, (typed, manner): (String, Manner)) {
     let peer = shared.next_peer();
     let target = text::harmless(&typed);
-    if let Err(trouble) = find(&shared, opener, listening, (&typed, manner), (peer, &target)).await {
+    if let Err(trouble) = find(&shared, listening, (&typed, manner), (peer, &target)).await {
         shared.tell(ChatEvent::ConnectFailed { peer, target, trouble }, None).await;
     }
 }
 
 async fn find(
     shared: &Arc<Shared>,
-    opener: Option<SharedOpener>,
-    listening: Option<Listening>,
+    mut listening: HashMap<HostId, Listening>,
     (typed, manner): (&str, Manner),
     (peer, target): (PeerId, &str),
 ) -> Result<(), Trouble> {
-    let opener = opener.ok_or_else(trouble::no_host)?;
     let wanted = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
-    let addresses = tcp::resolve(&opener, &wanted, &tcp::MYSELF).await?;
-    let address = *addresses.first().ok_or_else(trouble::no_host)?;
-    let target = target.to_owned();
-    shared.tell(ChatEvent::Connecting { peer, target, address }, None).await;
+    let ways = whence::ways(shared, &wanted, &tcp::MYSELF).await?;
+    let (opener, address) = ways.into_iter().next().ok_or_else(trouble::no_host)?;
+    let (host, target) = (opener.host(), target.to_owned());
+    shared.tell(ChatEvent::Connecting { peer, host, target, address }, None).await;
     let task = Task::Reach { peer, address, manner };
-    let tasks = match listening.filter(|listening| listening.reaches(address)) {
+    let tasks = match listening.remove(&host).filter(|listening| listening.reaches(address)) {
         Some(listening) => listening.tasks,
         None => serve(shared, opener.clone(), fresh(shared, &opener, address).await?, false),
     };
@@ -220,7 +225,7 @@ async fn fresh(shared: &Shared, opener: &SharedOpener, toward: SocketAddr) -> Re
         }
         Err(failed) => {
             shared.tell(ChatEvent::Socket(failed.event), None).await;
-            Err(trouble::connect(&failed.error, toward))
+            Err(trouble::datagram(&failed.error.into(), toward))
         }
     }
 }
@@ -228,13 +233,6 @@ async fn fresh(shared: &Shared, opener: &SharedOpener, toward: SocketAddr) -> Re
 /// All addresses, of the same family.
 fn unsaid(remote: SocketAddr) -> IpAddr {
     if remote.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() }
-}
-
-fn route_source(opener: &SharedOpener, remote: SocketAddr) -> Option<IpAddr> {
-    let family = if remote.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
-    let socket = std::net::UdpSocket::from(opener.open(family, libc::SOCK_DGRAM, 0).ok()?);
-    socket.connect(remote).ok()?;
-    Some(socket.local_addr().ok()?.ip())
 }
 
 impl Post {
@@ -325,13 +323,13 @@ impl Post {
         let port = self.socket.local().map_or(0, |local| local.port());
         match self.socket.local().filter(|local| !local.ip().is_unspecified()) {
             Some(local) => local,
-            None => SocketAddr::new(route_source(&self.opener, remote).unwrap_or_else(|| unsaid(remote)), port),
+            None => SocketAddr::new(broadcast::source(&self.opener, remote).unwrap_or_else(|| unsaid(remote)), port),
         }
     }
 
     fn info(&self, address: SocketAddr, peer: &Peer) -> PeerInfo {
         PeerInfo {
-            nick: peer.nick.clone().unwrap_or_else(|| address.to_string()),
+            nick: self.shared.name(peer.id, peer.nick.as_deref(), address),
             speaks: peer.speaks(),
             transport: Transport::Udp,
             host: self.socket.host(),
@@ -340,7 +338,6 @@ impl Post {
             remote: address,
             incoming: peer.incoming,
             can_sight: peer.capabilities & CAN_SIGHT != 0,
-            heard: peer.heard,
             proved: peer.is_lab(),
             finished: false,
         }
@@ -359,7 +356,8 @@ impl Post {
             sightings: Waiting::default(),
             incoming,
             local,
-            joined: false,
+            reach: Reach::One,
+            known: Known::Sought,
             waiting: VecDeque::new(),
             numbered: 0,
             unacknowledged: VecDeque::new(),
@@ -367,7 +365,6 @@ impl Post {
             quota: Arc::new(Semaphore::new(QUOTA)),
             dropped: 0,
             last_heard: Instant::now(),
-            heard: incoming,
             written_to: false,
             last: None,
             warned: None,
@@ -379,6 +376,7 @@ impl Post {
         let address = super::traced::canonical(address);
         self.remove(address, Farewell::ByYou).await;
         self.enter(id, address, Standing::Asking, false);
+        self.look_how_far(id, address).await;
         if let Some(peer) = self.peers.get_mut(&address) {
             peer.manner = manner;
         }
@@ -431,6 +429,22 @@ impl Post {
             }
             self.call_again(address, now).await;
         }
+    }
+
+    /// An address of a whole network needs the socket's leave.
+    async fn look_how_far(&mut self, id: PeerId, address: SocketAddr) {
+        let reach = Reach::of(&self.opener, address);
+        if let Some(peer) = self.peers.get_mut(&address) {
+            peer.reach = reach;
+        }
+        if (reach, self.shared.broadcast) == (Reach::Everyone, Broadcast::Allowed) && self.socket.allow_broadcast().is_ok() {
+            self.shared.tell(ChatEvent::BroadcastAllowed { peer: id, address }, None).await;
+        }
+    }
+
+    /// Are datagrams of strangers taken? Where one writes to many, those who answer are strangers.
+    fn welcomes(&self) -> bool {
+        self.listening || self.peers.values().any(|peer| peer.reach != Reach::One)
     }
 
     async fn obey(&mut self, order: Order) {

@@ -12,12 +12,12 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use crate::chat::{
-    self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Encoding, Farewell, Flow, Kind, Manner, MessageId,
-    PeerId, PeerInfo, Speaks, Trouble, Whom,
+    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Encoding, Farewell, Flow, Kind, Manner,
+    MessageId, PeerId, PeerInfo, Speaks, Trouble, Whom,
 };
 use crate::cli::{ChatArgs, SpeaksArg};
 use crate::clock::Time;
-use crate::place::{HostId, ThisMachine};
+use crate::place::ThisMachine;
 use crate::record::Transport;
 use crate::text::{Lang, Text};
 
@@ -56,15 +56,20 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     };
     let (to, lane) = mpsc::channel(chat::LANE);
     let nick = args.nick.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "wirelab".into());
-    // Who ends its sending is served until our input ends, as nc does it.
-    let config = ChatConfig { nick, instance: RandomState::new().hash_one(1_u8), finder: chat::FINDER, half_close: None };
+    let config = ChatConfig {
+        nick,
+        instance: RandomState::new().hash_one(1_u8),
+        finder: chat::FINDER,
+        // Who ends its sending is served until our input ends, as nc does it.
+        half_close: None,
+        broadcast: if args.no_broadcast { Broadcast::Refused } else { Broadcast::Allowed },
+        reserved: Text::in_each_language(&chat::RESERVED),
+    };
     let handle = chat::start(config, vec![Arc::new(ThisMachine)], to);
     let transport = if args.udp { Transport::Udp } else { Transport::Tcp };
     let command = match (&args.listen, &args.connect) {
-        (Some(address), _) => ChatCommand::Listen { host: HostId::HERE, transport, address: Some(address.clone()) },
-        (None, Some(target)) => {
-            ChatCommand::Connect { host: HostId::HERE, transport, target: target.clone(), manner: manner(args.speaks) }
-        }
+        (Some(address), _) => ChatCommand::Listen { transport, address: Some(address.clone()) },
+        (None, Some(target)) => ChatCommand::Connect { transport, target: target.clone(), manner: manner(args.speaks) },
         (None, None) => return Err(Stop::Usage("say --listen or --connect".into())),
     };
     let mut session = Session::new(args, handle, transport, encoding);
@@ -238,8 +243,11 @@ impl Session {
             ChatEvent::ListenFailed { trouble, .. } | ChatEvent::ConnectFailed { trouble, .. } => {
                 return Err(Stop::Failed(self.told(trouble)));
             }
-            ChatEvent::Joined { peer, info } | ChatEvent::Changed { peer, info } => {
-                self.peers.insert(*peer, info.clone());
+            ChatEvent::Ready { peer, info } | ChatEvent::Joined { peer, info } | ChatEvent::Changed { peer, info } => {
+                let before = self.peers.insert(*peer, info.clone());
+                if let Some(before) = before.filter(|before| before.nick != info.nick) {
+                    let _ = writeln!(io::stderr(), "* {} is now {} ({})", before.nick, info.nick, info.remote);
+                }
                 if matches!(self.input, Input::NotYet) {
                     self.input = Input::Open(read_lines());
                 }
@@ -310,8 +318,9 @@ impl Session {
         Some(match event {
             ChatEvent::Listening { address, .. } => format!("listening on {address}"),
             ChatEvent::Connecting { address, .. } => format!("connecting to {address}"),
-            ChatEvent::Joined { info, .. } if !info.heard => {
-                format!("* sending to {}; nothing has come from it so far", info.remote)
+            ChatEvent::Ready { info, .. } => format!("* sending to {}; nothing has come from it yet", info.remote),
+            ChatEvent::BroadcastAllowed { address, .. } => {
+                format!("* {} is a broadcast address: SO_BROADCAST is set, all hosts of that network get it", address.ip())
             }
             ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
             ChatEvent::Finished { peer, .. } => format!("* {} has ended its sending; you can still write", self.nick(*peer)),
@@ -357,9 +366,12 @@ fn facts(event: &ChatEvent, encoding: Encoding, words: &Text) -> Option<(Option<
             (None, "listening", json!({"address": address.to_string(), "transport": transport.name()}))
         }
         ChatEvent::Connecting { address, .. } => (None, "connecting", json!({"address": address.to_string()})),
+        ChatEvent::Ready { peer, .. } => (Some(*peer), "ready", json!({})),
+        ChatEvent::BroadcastAllowed { peer, address } => {
+            (Some(*peer), "broadcast_allowed", json!({"address": address.to_string()}))
+        }
         ChatEvent::Joined { peer, info } => {
-            let name = if info.heard { "joined" } else { "sending" };
-            (Some(*peer), name, json!({"speaks": speaks(info.speaks), "proved": info.proved}))
+            (Some(*peer), "joined", json!({"speaks": speaks(info.speaks), "proved": info.proved}))
         }
         ChatEvent::Finished { peer, .. } => (Some(*peer), "finished", json!({})),
         ChatEvent::Plainly { peer, trouble } => (Some(*peer), "plainly", json!({"why": words.say(&trouble.what)})),

@@ -25,6 +25,8 @@ use super::line::{Edited, LineEdit};
 pub use command::COMMANDS;
 pub use view::ChatView;
 
+/// The mark of a message that will not arrive.
+pub const LOST: &str = "!";
 /// Lines remembered; older ones make room.
 const MOST_LINES: usize = 2000;
 
@@ -189,7 +191,8 @@ pub struct Chat {
     transport: Transport,
     manner: Manner,
     listening: Vec<(Transport, SocketAddr)>,
-    host: HostId,
+    /// The practice lab's own host, while it is there: then it is said from where one connects.
+    lab: Option<HostId>,
     nick: String,
     next_message: u64,
     /// Lines below the last one shown; 0: at the end.
@@ -217,7 +220,7 @@ impl Chat {
             transport: Transport::Tcp,
             manner: Manner::Auto,
             listening: Vec::new(),
-            host: HostId::HERE,
+            lab: None,
             nick,
             next_message: 0,
             scrolled: 0,
@@ -280,9 +283,9 @@ impl Chat {
         self.line.text()
     }
 
-    /// New connections are made from this host from now on.
-    pub const fn set_host(&mut self, host: HostId) {
-        self.host = host;
+    /// A practice lab's own host is there from now on, or no longer.
+    pub const fn set_lab(&mut self, lab: Option<HostId>) {
+        self.lab = lab;
     }
 
     /// The addresses another machine could reach this one at.

@@ -3,9 +3,10 @@
 //! On connecting it says `Welcome!`. To each thing it hears it answers `Hello, THAT!`; `exit`, or
 //! the end of what the client sends, closes the connection. Like the course's sample it sends no
 //! line endings and takes each `recv` of at most 1024 bytes as one thing said: TCP keeps no
-//! boundaries between messages, which is a lesson of its own. Over UDP each datagram is answered.
+//! boundaries between messages, which is a lesson of its own. Over UDP each datagram is answered, so long
+//! as no echo server sent it ([`super::manners`]).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
@@ -13,12 +14,16 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::manners::Manners;
+
 /// Most clients at once; the next one waits in the listener's queue. A class-room's worth.
 const MOST_CLIENTS: usize = 32;
 /// A client that says nothing for this long is sent away, so that forgotten ones do not fill the room.
 const IDLE: Duration = Duration::from_mins(30);
 /// As in the course's `recv(1024)`.
 const LONGEST: usize = 1024;
+/// How an answer begins.
+pub(super) const ANSWER_START: &[u8] = b"Hello, ";
 /// Pause after a failed `accept`: out of descriptors, it would fail again at once.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -72,12 +77,16 @@ async fn greet(mut stream: TcpStream) {
 
 async fn answer_datagrams(udp: Option<UdpSocket>) {
     let Some(udp) = udp else { return std::future::pending().await };
-    let mut buffer = [0; LONGEST];
+    let Ok(own) = udp.local_addr() else { return std::future::pending().await };
+    let (mut buffer, mut manners) = ([0; LONGEST], Manners::default());
     loop {
         match udp.recv_from(&mut buffer).await {
-            // Lost or refused: that is UDP; the next one is answered.
             Ok((length, from)) => {
-                let _ = udp.send_to(&hello(without_line_ending(buffer.get(..length).unwrap_or_default())), from).await;
+                let said = without_line_ending(buffer.get(..length).unwrap_or_default());
+                if manners.answers(own, from, said, Instant::now()) {
+                    // Lost or refused: that is UDP; the next one is answered.
+                    let _ = udp.send_to(&hello(said), from).await;
+                }
             }
             // An answer to somebody gone comes back as an error here (ICMP port unreachable).
             Err(_) => tokio::task::yield_now().await,
@@ -85,8 +94,8 @@ async fn answer_datagrams(udp: Option<UdpSocket>) {
     }
 }
 
-fn hello(name: &[u8]) -> Vec<u8> {
-    [b"Hello, ", name, b"!"].concat()
+pub(super) fn hello(name: &[u8]) -> Vec<u8> {
+    [ANSWER_START, name, b"!"].concat()
 }
 
 fn without_line_ending(said: &[u8]) -> &[u8] {

@@ -110,6 +110,11 @@ impl Topology {
         self.hosts.iter().find(|host| host.id == id.0)
     }
 
+    /// All addresses of its hosts, with their prefix lengths.
+    pub fn addresses(&self) -> impl Iterator<Item = (IpAddr, u8)> {
+        self.cables.iter().flat_map(|cable| &cable.ends).flat_map(|plug| plug.addresses.iter().copied())
+    }
+
     /// Where the first partner service listens: its host's first address.
     #[must_use]
     pub fn partner(&self) -> Option<SocketAddr> {

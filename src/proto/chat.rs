@@ -86,6 +86,7 @@ pub mod dissect;
 pub mod encoding;
 pub mod finder;
 pub mod magic;
+pub mod names;
 pub mod plain;
 pub mod secret;
 pub mod session;

@@ -149,8 +149,7 @@ impl Tally {
 #[must_use]
 pub fn of_frame(digest: &Digest, bytes: &[u8]) -> Option<Chore> {
     match (digest.transport, digest.protocol) {
-        (Protocol::Tcp, Protocol::LabSession) => pings(payload(digest, bytes), 0),
-        (Protocol::Udp, Protocol::LabSession) => pings(payload(digest, bytes), MAC),
+        (Protocol::Tcp | Protocol::Udp, Protocol::LabSession) => pings(payload(digest, bytes)),
         (Protocol::Udp, _) if digest.dst_port == FINDER_PORT && is_finders(payload(digest, bytes)) => Some(Chore::Question),
         (Protocol::Udp, _) if digest.src_port == FINDER_PORT && is_finders(payload(digest, bytes)) => Some(Chore::Answer),
         (Protocol::Icmp | Protocol::Icmpv6, _) => quotes_question(digest, bytes).then_some(Chore::Answer),
@@ -173,27 +172,26 @@ fn is_finders(payload: &[u8]) -> bool {
 const HEADER: usize = 16;
 /// Bytes that a ping carries and its pong repeats.
 const OPAQUE: usize = 8;
-/// Bytes that prove a record's sender, behind it, over UDP.
-const MAC: usize = 16;
+/// Set in the kind of a record that is sealed (over UDP): a number and a code stand before its body.
+const SEALED: u8 = 0x80;
+/// Their bytes, which the length counts too.
+const SEAL: usize = 24;
 
-/// Is this payload whole records, each of them a ping or pong, each maybe with `proof` bytes behind it?
-fn pings(mut payload: &[u8], proof: usize) -> Option<Chore> {
+/// Is this payload whole records, each of them a ping or pong?
+fn pings(mut payload: &[u8]) -> Option<Chore> {
     let mut first = None;
     while let Some(&[b'W', b'L', _, kind, l0, l1, l2, l3]) = payload.first_chunk() {
         let length = u32::from_be_bytes([l0, l1, l2, l3]) as usize;
-        let chore = match kind {
+        let chore = match kind & !SEALED {
             4 => Chore::Ping,
             5 => Chore::Pong,
             _ => return None,
         };
-        if length != OPAQUE && length != OPAQUE + proof {
+        if length != OPAQUE + if kind & SEALED == 0 { 0 } else { SEAL } {
             return None;
         }
         first = first.or(Some(chore));
         payload = payload.get(HEADER + length..)?;
-        if proof > 0 && payload.len() == proof {
-            payload = &[];
-        }
     }
     first.filter(|_| payload.is_empty())
 }
@@ -305,17 +303,18 @@ mod tests {
     #[test]
     fn whole_pings_and_nothing_else_are_housekeeping() {
         let (ping, pong, text) = (record(4, 8), record(5, 8), record(2, 8));
-        assert_eq!(pings(&ping, 0), Some(Chore::Ping));
-        assert_eq!(pings(&[pong.clone(), ping.clone()].concat(), 0), Some(Chore::Pong));
-        assert_eq!(pings(&[ping.clone(), text.clone()].concat(), 0), None);
-        assert_eq!(pings(&text, 0), None);
-        assert_eq!(pings(&ping[..20], 0), None, "cut short");
-        assert_eq!(pings(&[ping.as_slice(), b"hi"].concat(), 0), None);
-        assert_eq!(pings(&[], 0), None);
-        assert_eq!(pings(&record(4, 9), 0), None);
-        assert_eq!(pings(&record(4, u32::MAX >> 8)[..40], MAC), None);
-        assert_eq!(pings(&[ping.as_slice(), &[0; MAC]].concat(), MAC), Some(Chore::Ping), "with its proof");
-        assert_eq!(pings(&record(3, 0), 0), None, "an acknowledgement is a delivery");
+        assert_eq!(pings(&ping), Some(Chore::Ping));
+        assert_eq!(pings(&[pong.clone(), ping.clone()].concat()), Some(Chore::Pong));
+        assert_eq!(pings(&[ping.clone(), text.clone()].concat()), None);
+        assert_eq!(pings(&text), None);
+        assert_eq!(pings(&ping[..20]), None, "cut short");
+        assert_eq!(pings(&[ping.as_slice(), b"hi"].concat()), None);
+        assert_eq!(pings(&[]), None);
+        assert_eq!(pings(&record(4, 9)), None);
+        assert_eq!(pings(&record(4, u32::MAX >> 8)[..40]), None);
+        assert_eq!(pings(&record(4 | SEALED, 8 + 24)), Some(Chore::Ping), "with its proof");
+        assert_eq!(pings(&record(4 | SEALED, 8)), None);
+        assert_eq!(pings(&record(3, 0)), None, "an acknowledgement is a delivery");
     }
 
     #[test]

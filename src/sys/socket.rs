@@ -1,9 +1,9 @@
 //! Sockets and their options.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 #[cfg(target_os = "linux")]
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddrV6};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV6};
 use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
 
 /// `socket(2)`, close-on-exec.
@@ -92,15 +92,15 @@ pub fn interface_index(fd: BorrowedFd<'_>, name: &str) -> io::Result<u32> {
     Ok(u32::try_from(unsafe { request.ifr_ifru.ifru_ifindex }).unwrap_or(0))
 }
 
-/// Asks for ICMP errors of an unconnected UDP socket to be kept for [`next_icmp_error`]
-/// (`IP_RECVERR`, ip(7); `IPV6_RECVERR`, ipv6(7)). A v6 socket is asked for both, as it may carry IPv4.
+/// Asks for ICMP errors to be kept for [`next_icmp_error`], or no longer (`IP_RECVERR`, ip(7);
+/// `IPV6_RECVERR`, ipv6(7)). A v6 socket is asked for both, as it may carry IPv4.
 ///
 /// # Errors
 /// The kernel's errno.
 #[cfg(target_os = "linux")]
-pub fn keep_icmp_errors(fd: BorrowedFd<'_>, v6: bool) -> io::Result<()> {
+pub fn keep_icmp_errors(fd: BorrowedFd<'_>, v6: bool, keep: bool) -> io::Result<()> {
     let set = |level, option| {
-        let on: libc::c_int = 1;
+        let on = libc::c_int::from(keep);
         // SAFETY: setsockopt reads one int from the local we lend for the length of the call.
         let result = unsafe {
             libc::setsockopt(fd.as_raw_fd(), level, option, (&raw const on).cast(), size_of::<libc::c_int>() as libc::socklen_t)
@@ -113,36 +113,29 @@ pub fn keep_icmp_errors(fd: BorrowedFd<'_>, v6: bool) -> io::Result<()> {
     set(libc::IPPROTO_IP, libc::IP_RECVERR)
 }
 
-/// An error about a datagram sent earlier: where that went, the errno it means, and who found it.
+/// An error about a packet sent earlier: where that went, the errno it means, and the ICMP message
+/// that said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IcmpError {
-    /// Where the datagram was sent.
+    /// Where the packet was sent.
     pub destination: SocketAddr,
     /// What the error means, for example `ECONNREFUSED`.
     pub errno: i32,
-    /// Who says so.
-    pub origin: Origin,
+    /// The message; `None`: the kernel found the error itself, without one.
+    pub message: Option<IcmpMessage>,
 }
 
-/// Who found an error (`ee_origin`, ip(7)), with what the ICMP message was.
+/// What an ICMP message said (`sock_extended_err`, ip(7)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// This host's own kernel.
-    Local,
-    /// An ICMP message (RFC 792).
-    Icmp {
-        /// Its type.
-        kind: u8,
-        /// Its code.
-        code: u8,
-    },
-    /// An ICMPv6 message (RFC 4443).
-    Icmpv6 {
-        /// Its type.
-        kind: u8,
-        /// Its code.
-        code: u8,
-    },
+pub struct IcmpMessage {
+    /// `ICMPv6`, whose types are others (RFC 4443), and not ICMP (RFC 792).
+    pub v6: bool,
+    /// Its type.
+    pub kind: u8,
+    /// Its code.
+    pub code: u8,
+    /// Who sent it (`SO_EE_OFFENDER`); `None`: not told.
+    pub from: Option<IpAddr>,
 }
 
 /// Takes the oldest error off the socket's error queue (`MSG_ERRQUEUE`, recvmsg(2)); `None`: empty.
@@ -166,29 +159,41 @@ pub fn next_icmp_error(fd: BorrowedFd<'_>) -> io::Result<Option<IcmpError>> {
         let error = io::Error::last_os_error();
         return if error.kind() == io::ErrorKind::WouldBlock { Ok(None) } else { Err(error) };
     }
-    let Some((errno, origin)) = extended(&message) else { return Ok(None) };
-    Ok(address(&name).map(|destination| IcmpError { destination, errno, origin }))
+    let Some((error, offender)) = extended_error(&message) else { return Ok(None) };
+    let errno = i32::try_from(error.ee_errno).unwrap_or(libc::EIO);
+    let message = matches!(error.ee_origin, libc::SO_EE_ORIGIN_ICMP | libc::SO_EE_ORIGIN_ICMP6).then(|| IcmpMessage {
+        v6: error.ee_origin == libc::SO_EE_ORIGIN_ICMP6,
+        kind: error.ee_type,
+        code: error.ee_code,
+        from: address(&offender).map(|from| from.ip().to_canonical()),
+    });
+    Ok(address(&name).map(|destination| IcmpError { destination, errno, message }))
 }
 
-/// What the kernel says beside an error.
+/// The error in the message's control data, and the address behind it.
 #[cfg(target_os = "linux")]
-fn extended(message: &libc::msghdr) -> Option<(i32, Origin)> {
+fn extended_error(message: &libc::msghdr) -> Option<(libc::sock_extended_err, libc::sockaddr_storage)> {
+    const ERROR: usize = size_of::<libc::sock_extended_err>();
     // SAFETY: the kernel filled msg_control and set msg_controllen; CMSG_FIRSTHDR stays within it.
     let mut header = unsafe { libc::CMSG_FIRSTHDR(message) };
     while !header.is_null() {
         // SAFETY: not null, so it points to a whole cmsghdr inside the control buffer.
         let (level, kind) = unsafe { ((*header).cmsg_level, (*header).cmsg_type) };
         if (level, kind) == (libc::IPPROTO_IP, libc::IP_RECVERR) || (level, kind) == (libc::IPPROTO_IPV6, libc::IPV6_RECVERR) {
-            // SAFETY: a header of this kind is followed by a sock_extended_err (ip(7)); it may be
-            // unaligned, so it is copied out.
-            let error = unsafe { std::ptr::read_unaligned(libc::CMSG_DATA(header).cast::<libc::sock_extended_err>()) };
-            let (kind, code) = (error.ee_type, error.ee_code);
-            let origin = match error.ee_origin {
-                libc::SO_EE_ORIGIN_ICMP => Origin::Icmp { kind, code },
-                libc::SO_EE_ORIGIN_ICMP6 => Origin::Icmpv6 { kind, code },
-                _ => Origin::Local,
+            // SAFETY: sockaddr_storage is a plain C struct; all zero is a valid value.
+            let mut offender: libc::sockaddr_storage = unsafe { std::mem::zeroed() };
+            // SAFETY: a header of this kind is followed by a sock_extended_err (ip(7)) and, up to
+            // cmsg_len, by the offender's address. Both may be unaligned, so they are copied out, the
+            // second no farther than the header says and our storage holds.
+            let error = unsafe {
+                let data = libc::CMSG_DATA(header);
+                let head = data.offset_from(header.cast::<libc::c_uchar>()).unsigned_abs();
+                let behind = ((*header).cmsg_len as usize).saturating_sub(head + ERROR);
+                let length = behind.min(size_of::<libc::sockaddr_storage>());
+                std::ptr::copy_nonoverlapping(data.add(ERROR), (&raw mut offender).cast::<u8>(), length);
+                std::ptr::read_unaligned(data.cast::<libc::sock_extended_err>())
             };
-            return Some((i32::try_from(error.ee_errno).ok()?, origin));
+            return Some((error, offender));
         }
         // SAFETY: CMSG_NXTHDR stays within the control buffer and gives null at its end.
         header = unsafe { libc::CMSG_NXTHDR(message, header) };

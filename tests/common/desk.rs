@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use wirelab::app::model::{Model, Start};
 use wirelab::app::update::{next_deadline, update};
-use wirelab::chat::{self, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Manner, MessageId, PeerId};
+use wirelab::chat::{self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Manner, MessageId, PeerId};
 use wirelab::clock::Time;
 use wirelab::host::{self, HostEvent, WatchHandle};
 use wirelab::msg::action::PaneId;
@@ -28,7 +28,14 @@ pub fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failu
 
 fn config(nick: &str) -> ChatConfig {
     let instance = nick.bytes().map(u64::from).sum();
-    ChatConfig { nick: nick.to_owned(), instance, finder: chat::FINDER, half_close: Some(chat::HALF_CLOSE) }
+    ChatConfig {
+        nick: nick.to_owned(),
+        instance,
+        finder: chat::FINDER,
+        half_close: Some(chat::HALF_CLOSE),
+        broadcast: Broadcast::Allowed,
+        reserved: Vec::new(),
+    }
 }
 
 /// A chat on a host.
@@ -36,7 +43,6 @@ pub struct Talker {
     /// To be told what to do.
     pub chat: ChatHandle,
     lane: mpsc::Receiver<Delivered>,
-    host: SharedOpener,
     /// What has been received so far.
     pub heard: Vec<String>,
     known: Option<PeerId>,
@@ -47,23 +53,18 @@ impl Talker {
     pub fn on(host: &SharedOpener, nick: &str) -> Self {
         let (to, lane) = mpsc::channel(chat::LANE);
         let config = config(nick);
-        Self { chat: chat::start(config, vec![host.clone()], to), lane, host: host.clone(), heard: Vec::new(), known: None }
+        Self { chat: chat::start(config, vec![host.clone()], to), lane, heard: Vec::new(), known: None }
     }
 
     /// Waits for peers at this address, as typed.
     pub async fn listen(&mut self, transport: Transport, address: &str) -> Result<(), Failure> {
-        self.chat.command(ChatCommand::Listen { host: self.host.host(), transport, address: Some(address.to_owned()) })?;
+        self.chat.command(ChatCommand::Listen { transport, address: Some(address.to_owned()) })?;
         self.until(PATIENCE, "listening", |event| matches!(event, ChatEvent::Listening { .. }).then_some(())).await
     }
 
     /// Connects; the peer's number.
     pub async fn connect(&mut self, transport: Transport, target: &str) -> Result<PeerId, Failure> {
-        self.chat.command(ChatCommand::Connect {
-            host: self.host.host(),
-            transport,
-            target: target.to_owned(),
-            manner: Manner::Auto,
-        })?;
+        self.chat.command(ChatCommand::Connect { transport, target: target.to_owned(), manner: Manner::Auto })?;
         self.joined().await
     }
 
@@ -152,8 +153,7 @@ impl Desk {
         let chat = chat::start(config, vec![host.clone()], to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
-        let mut model = Model::new(start());
-        model.chat.set_host(host.host());
+        let model = Model::new(start());
         let mut desk = Self {
             model,
             host: host.clone(),

@@ -165,7 +165,7 @@ fn partner(model: &mut Model) -> Outcome {
         }
         Practice::Starting => Outcome::of(Redraw::No),
         // It has gone (`exit`): called again; while one talks with it, `p` asks whether to end that.
-        Practice::On(you) if model.chat.connected() == 0 => Outcome::now(network::call_again(model, you)),
+        Practice::On(_) if model.chat.connected() == 0 => Outcome::now(network::call_again(model)),
         Practice::On(_) => {
             model.overlay = Some(Overlay::Ask(Question::EndPractice));
             Outcome::of(Redraw::Now)

@@ -80,7 +80,7 @@ fn practice_ready(
     fallback: Option<crate::chat::Trouble>,
 ) -> Outcome {
     model.practice = Practice::On(you);
-    model.chat.set_host(you);
+    model.chat.set_lab((you != HostId::HERE).then_some(you));
     match fallback {
         None => model.chat.notice(model.now, Tone::Good, say!("practice-pane-ready"), Some(say!("practice-pane-ready-what"))),
         Some(trouble) => {
@@ -92,28 +92,28 @@ fn practice_ready(
     let waits = you != HostId::HERE;
     model.call = Some(Call { partner, latest: Some(model.elapsed + if waits { CAPTURE_READY } else { Duration::ZERO }) });
     let mut effects = vec![Effect::JoinPractice];
-    effects.extend(call_partner(model, you, !waits));
+    effects.extend(call_partner(model, !waits));
     Outcome::now(effects)
 }
 
 /// Calls the partner once its host's frames are captured (`ready`), so that the handshake is seen;
 /// or when it has waited long enough.
-pub(super) fn call_partner(model: &mut Model, you: HostId, ready: bool) -> Option<Effect> {
+pub(super) fn call_partner(model: &mut Model, ready: bool) -> Option<Effect> {
     let now = model.elapsed;
     let call = model.call.as_mut().filter(|c| c.latest.is_some_and(|latest| ready || latest <= now))?;
     call.latest = None;
     let target = call.partner.to_string();
-    Some(Effect::Chat(ChatCommand::Connect { host: you, transport: Transport::Tcp, target, manner: Manner::Auto }))
+    Some(Effect::Chat(ChatCommand::Connect { transport: Transport::Tcp, target, manner: Manner::Auto }))
 }
 
 /// Calls the partner anew, after it has gone.
-pub(super) fn call_again(model: &mut Model, you: HostId) -> Vec<Effect> {
+pub(super) fn call_again(model: &mut Model) -> Vec<Effect> {
     if let Some(call) = &mut model.call {
         call.latest = Some(model.elapsed);
     }
     model.focus = PaneId::Chat;
     model.chat.set_typing(true);
-    call_partner(model, you, true).into_iter().collect()
+    call_partner(model, true).into_iter().collect()
 }
 
 /// The partner bears its name, not its address.
@@ -126,7 +126,7 @@ fn name_partner(model: &Model, info: &mut PeerInfo) {
 fn practice_ended(model: &mut Model) -> Outcome {
     model.practice = Practice::Off;
     model.call = None;
-    model.chat.set_host(HostId::HERE);
+    model.chat.set_lab(None);
     model.hosts.retain(|h| h.host == HostId::HERE);
     model.practice_capture = super::super::model::CaptureState::default();
     model.interfaces.keep_only(&model.hosts);
@@ -183,7 +183,7 @@ fn link_states(snapshot: &Snapshot) -> Vec<(u32, crate::host::LinkState)> {
 
 fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
     let mut entry = None;
-    if let ChatEvent::Joined { info, .. } | ChatEvent::Changed { info, .. } = &mut event {
+    if let ChatEvent::Ready { info, .. } | ChatEvent::Joined { info, .. } | ChatEvent::Changed { info, .. } = &mut event {
         name_partner(model, info);
     }
     match &event {
@@ -273,7 +273,7 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
             let state = model.capture_of_mut(host);
             state.running = interfaces;
             state.denied = None;
-            let call = if host == HostId::HERE { None } else { call_partner(model, host, true) };
+            let call = if host == HostId::HERE { None } else { call_partner(model, true) };
             Outcome::now(call.into_iter().collect())
         }
         SourceEvent::Frames { batch, .. } => {

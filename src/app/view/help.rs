@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use crate::app::keymap::{BINDINGS, label};
 use crate::app::model::Model;
 use crate::msg::action::PaneId;
+use crate::panes::chat::LOST;
 
 use super::layout;
 
@@ -32,9 +33,12 @@ pub fn rows(model: &Model) -> Vec<Line<'static>> {
         rows.push(Line::default());
         rows.push(head("help-ticks"));
         let glyphs = look.glyphs;
-        for (tick, what) in
-            [(glyphs.sent, "help-tick-sent"), (glyphs.acked, "help-tick-acked"), (glyphs.delivered, "help-tick-delivered")]
-        {
+        for (tick, what) in [
+            (glyphs.sent, "help-tick-sent"),
+            (glyphs.acked, "help-tick-acked"),
+            (glyphs.delivered, "help-tick-delivered"),
+            (LOST, "help-tick-lost"),
+        ] {
             rows.push(row(tick.to_owned(), look.get(what)));
         }
     }

@@ -9,10 +9,11 @@ use tokio::time::{Instant, sleep_until};
 use crate::chat::shared::Shared;
 use crate::chat::traced::{Traced, canonical};
 use crate::chat::types::ChatEvent;
+use crate::chat::unreached::{Meaning, meaning};
 use crate::place::SharedOpener;
 use crate::proto::chat::finder::{self, Message, Question, Token};
 use crate::record::{Purpose, Transport};
-use crate::sys::socket::{IcmpError, Origin};
+use crate::sys::socket::IcmpError;
 
 use super::service;
 
@@ -106,12 +107,13 @@ fn unsent(error: &io::Error) -> Verdict {
 
 /// What an error means that came for a question.
 fn told(error: &IcmpError) -> Verdict {
-    match error.origin {
-        Origin::Icmp { kind: 3, code: 3 } | Origin::Icmpv6 { kind: 1, code: 4 } => Verdict::Refused,
-        // Net, host, communication prohibited (RFC 1122 §3.2.2.1, RFC 1812 §5.2.7.1); prohibited, by
-        // the source's policy, by a reject route (RFC 4443 §3.1).
-        Origin::Icmp { kind: 3, code: 9 | 10 | 13 } | Origin::Icmpv6 { kind: 1, code: 1 | 5 | 6 } => Verdict::Prohibited,
-        Origin::Local | Origin::Icmp { .. } | Origin::Icmpv6 { .. } => Verdict::Unreachable(error.errno),
+    match error.message.as_ref().map(meaning) {
+        Some(Meaning::Port) => Verdict::Refused,
+        // On the way, or at the host: a wirelab may be there all the same.
+        Some(Meaning::Prohibited) => Verdict::Prohibited,
+        Some(Meaning::Host | Meaning::Network | Meaning::Protocol | Meaning::HopLimit | Meaning::Other) | None => {
+            Verdict::Unreachable(error.errno)
+        }
     }
 }
 
@@ -181,7 +183,7 @@ impl Asking<'_> {
                         return Some(Verdict::Lab(instance));
                     }
                 }
-                Ok(None) => return self.socket.as_ref()?.error_told().map(|error| told(&error)),
+                Ok(None) => return self.socket.as_ref()?.icmp_error().map(|error| told(&error)),
                 Err(error) => return Some(self.failed(&error)),
             }
         }
@@ -198,7 +200,7 @@ impl Asking<'_> {
 
     /// A call has failed: the error queue knows better than errno what it was.
     fn failed(&self, error: &io::Error) -> Verdict {
-        match self.socket.as_ref().and_then(Traced::error_told) {
+        match self.socket.as_ref().and_then(Traced::icmp_error) {
             Some(error) => told(&error),
             None => unsent(error),
         }
@@ -236,24 +238,26 @@ async fn heard(socket: Option<&Traced>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sys::socket::IcmpMessage;
 
-    fn error(origin: Origin) -> IcmpError {
-        IcmpError { destination: SocketAddr::from(([10, 1, 0, 3], finder::PORT)), errno: libc::EHOSTUNREACH, origin }
+    fn error(message: Option<(bool, u8, u8)>) -> IcmpError {
+        let message = message.map(|(v6, kind, code)| IcmpMessage { v6, kind, code, from: None });
+        IcmpError { destination: SocketAddr::from(([10, 1, 0, 3], finder::PORT)), errno: libc::EHOSTUNREACH, message }
     }
 
     #[test]
     fn icmp_tells_a_closed_port_from_a_prohibition_and_from_no_way_there() {
         for code in [9, 10, 13] {
-            assert_eq!(told(&error(Origin::Icmp { kind: 3, code })), Verdict::Prohibited, "{code}");
+            assert_eq!(told(&error(Some((false, 3, code)))), Verdict::Prohibited, "{code}");
         }
         for code in [1, 5, 6] {
-            assert_eq!(told(&error(Origin::Icmpv6 { kind: 1, code })), Verdict::Prohibited, "{code}");
+            assert_eq!(told(&error(Some((true, 1, code)))), Verdict::Prohibited, "{code}");
         }
-        for origin in [Origin::Icmp { kind: 3, code: 3 }, Origin::Icmpv6 { kind: 1, code: 4 }] {
-            assert_eq!(told(&error(origin)), Verdict::Refused, "{origin:?}");
+        for message in [Some((false, 3, 3)), Some((true, 1, 4))] {
+            assert_eq!(told(&error(message)), Verdict::Refused, "{message:?}");
         }
-        for origin in [Origin::Local, Origin::Icmp { kind: 3, code: 1 }, Origin::Icmp { kind: 11, code: 9 }] {
-            assert_eq!(told(&error(origin)), Verdict::Unreachable(libc::EHOSTUNREACH), "{origin:?}");
+        for message in [None, Some((false, 3, 1)), Some((false, 11, 9))] {
+            assert_eq!(told(&error(message)), Verdict::Unreachable(libc::EHOSTUNREACH), "{message:?}");
         }
     }
 

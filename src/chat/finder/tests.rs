@@ -31,7 +31,7 @@ impl Lab {
     fn new(port: u16, instance: u64) -> Self {
         let opener: SharedOpener = Arc::new(ThisMachine);
         let (to, lane) = mpsc::channel(4096);
-        let config = ChatConfig { nick: "Ada".into(), instance, finder: 1, half_close: None };
+        let config = ChatConfig { nick: "Ada".into(), instance, finder: 1, half_close: None, ..ChatConfig::default() };
         let shared = Arc::new(Shared::new(config, vec![Arc::clone(&opener)], to));
         Self { shared, opener, port, lane }
     }

@@ -18,7 +18,7 @@ use super::super::finder::{self, Verdict};
 use super::super::handshake::{self, Called, Gone, Known, Met};
 use super::super::shared::Shared;
 use super::super::types::{ChatEvent, Farewell, Manner, Speaks, Trouble};
-use super::super::{address, tcp, trouble};
+use super::super::{address, tcp, trouble, whence};
 use super::{Peer, Route, Waited, task};
 use crate::record::Transport;
 
@@ -35,9 +35,9 @@ struct Reached {
 }
 
 /// Connects to what was typed, and serves whoever is there.
-pub async fn dial(shared: Arc<Shared>, opener: Option<SharedOpener>, target: String, manner: Manner) {
+pub async fn dial(shared: Arc<Shared>, target: String, manner: Manner) {
     let mut peer = Peer::new(shared, None, None);
-    match peer.reach_first(opener, &target, manner).await {
+    match peer.reach_first(&target, manner).await {
         Ok(Some(conn)) => {
             peer.join(&conn).await;
             peer.run(conn).await;
@@ -62,8 +62,8 @@ pub fn why_no_lab(gone: &Gone) -> Say {
 
 fn trouble_of(gone: Gone, address: SocketAddr) -> Trouble {
     match gone {
-        Gone::Io(error) => trouble::connect(&error, address),
-        Gone::Finished => trouble::connect(&io::Error::from_raw_os_error(libc::ECONNRESET), address),
+        Gone::Io(error) => trouble::connect(&error.into(), address),
+        Gone::Finished => trouble::connect(&io::Error::from_raw_os_error(libc::ECONNRESET).into(), address),
         other => trouble::no_lab(why_no_lab(&other)),
     }
 }
@@ -76,16 +76,16 @@ impl Peer {
     }
 
     /// The first connection to what was typed; `None`: you gave up.
-    async fn reach_first(&mut self, opener: Option<SharedOpener>, typed: &str, manner: Manner) -> Result<Option<Conn>, Trouble> {
-        let opener = opener.ok_or_else(trouble::no_host)?;
+    async fn reach_first(&mut self, typed: &str, manner: Manner) -> Result<Option<Conn>, Trouble> {
         let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
-        let resolving = async { tcp::resolve(&opener, &target, &tcp::MYSELF).await };
-        let Ok(addresses) = self.meanwhile_patiently(resolving).await else { return Ok(None) };
+        let shared = Arc::clone(&self.shared);
+        let ways = self.meanwhile_patiently(whence::ways(&shared, &target, &tcp::MYSELF)).await;
+        let Ok(ways) = ways else { return Ok(None) };
         let mut last = trouble::no_host();
-        for address in addresses? {
-            self.tell(ChatEvent::Connecting { peer: self.id, target: text::harmless(typed), address }).await;
+        for (opener, address) in ways? {
+            let target = text::harmless(typed);
+            self.tell(ChatEvent::Connecting { peer: self.id, host: opener.host(), target, address }).await;
             let asked = (manner == Manner::Auto).then(|| self.ask(&opener, address));
-            let shared = Arc::clone(&self.shared);
             let Ok(reached) = self.meanwhile_patiently(first(&shared, &opener, address, asked)).await else { return Ok(None) };
             match reached {
                 Ok(reached) => {
@@ -192,7 +192,8 @@ async fn first(
     address: SocketAddr,
     asked: Option<JoinHandle<Verdict>>,
 ) -> Result<Reached, Trouble> {
-    let conn = tcp::connect(shared, opener, address, tcp::PATIENCE).await.map_err(|error| trouble::connect(&error, address))?;
+    let conn =
+        tcp::connect(shared, opener, address, tcp::PATIENCE).await.map_err(|unreached| trouble::connect(&unreached, address))?;
     let Some(mut asked) = asked else { return Ok(Reached { conn, asked: None, verdict: None }) };
     let verdict = tokio::select! {
         biased;

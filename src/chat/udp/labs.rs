@@ -23,7 +23,7 @@ use super::super::shared::Shared;
 use super::super::sighting::Waiting;
 use super::super::trouble;
 use super::super::types::{ChatEvent, Farewell, Manner};
-use super::{Peer, Post, Standing};
+use super::{Known, Peer, Post, Standing};
 
 /// A call that is not answered is made again after this long, doubled each time.
 const AGAIN: Duration = Duration::from_millis(300);
@@ -175,15 +175,14 @@ impl Post {
     async fn meet(&mut self, address: SocketAddr, sealed: Sealed, theirs: &Hello) {
         if let Some(peer) = self.peers.get_mut(&address) {
             peer.learn(theirs);
-            peer.heard = true;
             peer.standing = Standing::Lab(Box::new(sealed));
         }
-        self.settled(address, true).await;
+        self.settled(address, Known::There, true).await;
     }
 
     /// Somebody asks for a session. Its address may be forged, so it must first show that it receives there.
     pub(super) async fn asked_for_session(&mut self, from: SocketAddr, hello: &Hello, length: usize) {
-        let Some(cookies) = self.cookies.clone().filter(|_| self.listening || self.peers.contains_key(&from)) else { return };
+        let Some(cookies) = self.cookies.clone().filter(|_| self.welcomes() || self.peers.contains_key(&from)) else { return };
         let period = self.born.elapsed().as_secs() / PERIOD.as_secs();
         let introduction = hello.introduction();
         let echoed = |cookie: &[u8; COOKIE]| cookies.is_ours(from, &introduction, period, cookie);
@@ -228,7 +227,7 @@ impl Post {
             peer.standing = Standing::Lab(Box::new(sealed));
         }
         self.send_control(from, Body::Hello(ours)).await;
-        self.settled(from, true).await;
+        self.settled(from, Known::There, true).await;
     }
 
     /// What this very hello was answered with.

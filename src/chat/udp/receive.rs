@@ -12,13 +12,14 @@ use crate::clock::Time;
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::sighting::Question;
 use crate::proto::chat::{Hello, datagram, plain, text};
-use crate::say;
+use crate::sys::socket::IcmpError;
 
 use super::super::trouble;
 use super::super::types::{ChatEvent, Delivery, Farewell};
+use super::super::unreached::Unreached;
 use super::labs::first_hello;
 use super::send::HEADERS;
-use super::{BURST, Post, Standing};
+use super::{BURST, Known, Post, Standing};
 
 /// Nothing that IP carries is longer.
 const LARGEST: usize = 65_536;
@@ -41,23 +42,25 @@ impl Post {
     /// ICMP's answers to what was sent.
     pub(super) async fn take_errors(&mut self) {
         for _ in 0..BURST {
-            let Some((address, errno)) = self.socket.icmp_error() else { return };
-            self.icmp(address, errno).await;
+            let Some(error) = self.socket.icmp_error() else { return };
+            self.icmp(&error).await;
         }
     }
 
     /// One such answer. Only a closed port says for certain that nobody receives there; the rest may
     /// be a router's passing trouble, and nobody can check who sent it.
-    async fn icmp(&mut self, address: SocketAddr, errno: i32) {
+    async fn icmp(&mut self, error: &IcmpError) {
+        let address = error.destination;
         let Some(peer) = self.peers.get(&address) else { return };
-        match (errno, peer.joined) {
+        match (error.errno, peer.known) {
             (libc::EMSGSIZE, _) => self.send_in_pieces(address).await,
-            (_, false) => self.out_of_reach(address, errno).await,
-            (libc::ECONNREFUSED, true) => {
+            (_, Known::Sought) => self.out_of_reach(error).await,
+            (libc::ECONNREFUSED, Known::Ready | Known::There) => {
+                let trouble = trouble::datagram(&Unreached::told(error, peer.local.ip()), address);
                 self.lose_waiting(address).await;
-                self.remove(address, Farewell::Broke(say!("chat-udp-unreachable", address = address.to_string()))).await;
+                self.remove(address, Farewell::Broke(trouble.what)).await;
             }
-            (_, true) => self.warn(address, errno).await,
+            (_, Known::Ready | Known::There) => self.warn(error).await,
         }
     }
 
@@ -80,26 +83,39 @@ impl Post {
     }
 
     /// A peer that never was there.
-    async fn out_of_reach(&mut self, address: SocketAddr, errno: i32) {
+    async fn out_of_reach(&mut self, error: &IcmpError) {
+        let address = error.destination;
         self.lose_waiting(address).await;
         let Some(peer) = self.peers.remove(&address) else { return };
         self.shared.leave(peer.id);
-        let mut trouble = trouble::connect(&io::Error::from_raw_os_error(errno), address);
-        if errno == libc::ECONNREFUSED {
-            trouble.what = say!("chat-udp-unreachable", address = address.to_string());
-        }
+        let trouble = trouble::datagram(&Unreached::told(error, peer.local.ip()), address);
         let event = ChatEvent::ConnectFailed { peer: peer.id, target: address.to_string(), trouble };
         self.shared.tell(event, None).await;
     }
 
-    /// Trouble on the way is told once, until the peer is heard again.
-    async fn warn(&mut self, address: SocketAddr, errno: i32) {
+    /// Trouble on the way.
+    async fn warn(&mut self, error: &IcmpError) {
+        let address = error.destination;
+        let Some(own) = self.peers.get(&address).map(|peer| peer.local.ip()) else { return };
+        self.warn_of(address, &Unreached::told(error, own)).await;
+    }
+
+    /// The kernel did not take a datagram.
+    pub(super) async fn refused(&mut self, address: SocketAddr, error: io::Error) {
+        let Some((own, reach)) = self.peers.get(&address).map(|peer| (peer.local.ip(), peer.reach)) else { return };
+        self.warn_of(address, &Unreached { error, message: None, own: Some(own), reach }).await;
+    }
+
+    /// Each trouble is told once, until the peer is heard again.
+    async fn warn_of(&mut self, address: SocketAddr, unreached: &Unreached) {
         let Some(peer) = self.peers.get_mut(&address) else { return };
-        if peer.warned.replace(errno) != Some(errno) {
-            let trouble = trouble::connect(&io::Error::from_raw_os_error(errno), address);
-            let event = ChatEvent::Unreachable { peer: peer.id, trouble };
-            self.shared.tell(event, None).await;
+        let errno = unreached.error.raw_os_error();
+        if peer.warned == errno {
+            return;
         }
+        peer.warned = errno;
+        let event = ChatEvent::Unreachable { peer: peer.id, trouble: trouble::datagram(unreached, address) };
+        self.shared.tell(event, None).await;
     }
 
     pub(super) async fn take_burst(&mut self) {
@@ -187,7 +203,7 @@ impl Post {
 
     async fn plain(&mut self, from: SocketAddr, number: u64, bytes: &[u8], permit: OwnedSemaphorePermit) {
         if !self.peers.contains_key(&from) {
-            if !self.listening || !self.make_room_for_plain().await {
+            if !self.welcomes() || !self.make_room_for_plain().await {
                 return drop(self.socket.journal());
             }
             let id = self.shared.next_peer();
@@ -196,9 +212,9 @@ impl Post {
         self.tell_journal().await;
         let Some(peer) = self.peers.get_mut(&from) else { return };
         let id = peer.id;
-        let news = !std::mem::replace(&mut peer.heard, true) || !matches!(peer.standing, Standing::Plain);
+        let news = !matches!(peer.standing, Standing::Plain) || peer.known != Known::There;
         peer.standing = Standing::Plain;
-        self.settled(from, news).await;
+        self.settled(from, Known::There, news).await;
         let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (0, 0));
         let time = Time::now();
         let event = if let Some(data) = plain::datagram(bytes, number) {
@@ -281,14 +297,18 @@ mod tests {
     fn post(peer: SocketAddr) -> (Post, mpsc::Receiver<Delivered>) {
         let (lane_to, lane) = mpsc::channel(64);
         let opener: SharedOpener = Arc::new(ThisMachine);
-        let config = ChatConfig { nick: "Ada".into(), instance: 1, finder: 1, half_close: None };
+        let config = ChatConfig { nick: "Ada".into(), instance: 1, finder: 1, half_close: None, ..ChatConfig::default() };
         let shared = Arc::new(Shared::new(config, vec![Arc::clone(&opener)], lane_to));
         let mut socket = Traced::open(opener.as_ref(), Transport::Udp, false).unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let mut post = Post::new(shared, opener, socket, true, (mpsc::channel(1).0, mpsc::channel(1).0));
         post.enter(PeerId(1), peer, Standing::Plain, true);
-        post.peers.get_mut(&peer).unwrap().joined = true;
+        post.peers.get_mut(&peer).unwrap().known = Known::There;
         (post, lane)
+    }
+
+    fn error(destination: SocketAddr, errno: i32) -> IcmpError {
+        IcmpError { destination, errno, message: None }
     }
 
     #[tokio::test]
@@ -297,7 +317,7 @@ mod tests {
         let (mut post, mut lane) = post(bob);
         for errno in [libc::EHOSTUNREACH, libc::EHOSTUNREACH, libc::ECONNREFUSED] {
             assert!(post.peers.contains_key(&bob));
-            post.icmp(bob, errno).await;
+            post.icmp(&error(bob, errno)).await;
         }
         assert!(!post.peers.contains_key(&bob));
         let ChatEvent::Unreachable { trouble, .. } = lane.try_recv().unwrap().event else { panic!() };
@@ -315,9 +335,9 @@ mod tests {
         let mut bytes = [0; 16];
         post.obey(Order::Send { peer: PeerId(1), message: MessageId(1), text: "large".into() }).await;
         assert_eq!(bob.recv(&mut bytes).unwrap(), 5);
-        post.icmp(address, libc::EMSGSIZE).await;
+        post.icmp(&error(address, libc::EMSGSIZE)).await;
         assert_eq!(bob.recv(&mut bytes).unwrap(), 5);
-        post.icmp(address, libc::EMSGSIZE).await;
+        post.icmp(&error(address, libc::EMSGSIZE)).await;
         assert!(bob.recv(&mut bytes).is_err(), "a forged answer makes nothing be sent again");
         assert!(post.peers.contains_key(&address));
     }

@@ -12,7 +12,7 @@ use crate::proto::chat::session::MAX_TEXT;
 use crate::record::{Carried, Transport};
 
 use super::super::types::{ChatEvent, Delivery, MessageId, PeerId};
-use super::{MAX_WAITING, Peer, Post, Standing, unsaid};
+use super::{Known, MAX_WAITING, Peer, Post, Standing, unsaid};
 
 /// Bytes of the session's and the presentation's header of a text.
 pub const HEADERS: (usize, usize) = (at::SESSION.end + SEAL, at::PRESENTATION.end - at::PRESENTATION.start);
@@ -25,6 +25,7 @@ impl Post {
     pub(super) async fn send(&mut self, address: SocketAddr, bytes: &[u8]) -> Option<u64> {
         // An error kept from an earlier datagram is reported once instead of sending: try again.
         // A full queue is waited for a moment; then the datagram is lost, as UDP's are.
+        let mut refused = None;
         for _ in 0..3 {
             match self.socket.try_send_to(bytes, address) {
                 Ok(Some(_)) => {
@@ -32,8 +33,11 @@ impl Post {
                     return Some(self.sent - 1);
                 }
                 Ok(None) => drop(timeout(FULL, self.socket.writable()).await),
-                Err(_) => {}
+                Err(error) => refused = Some(error),
             }
+        }
+        if let Some(error) = refused {
+            self.refused(address, error).await;
         }
         None
     }
@@ -128,18 +132,24 @@ impl Post {
         let Some(peer) = self.peers.get_mut(&address) else { return };
         let news = !matches!(peer.standing, Standing::Plain);
         peer.standing = Standing::Plain;
-        self.settled(address, news).await;
+        let known = peer.known.max(Known::Ready);
+        self.settled(address, known, news).await;
     }
 
-    /// What the peer speaks is known: it is shown, and what waited goes out.
-    pub(super) async fn settled(&mut self, address: SocketAddr, news: bool) {
+    /// What the peer speaks is known, or that it says nothing: what waited goes out. It is there only
+    /// when something came from it.
+    pub(super) async fn settled(&mut self, address: SocketAddr, known: Known, news: bool) {
         let Some(peer) = self.peers.get_mut(&address) else { return };
-        let first = !std::mem::replace(&mut peer.joined, true);
+        let before = std::mem::replace(&mut peer.known, known);
         let (id, waiting) = (peer.id, std::mem::take(&mut peer.waiting));
-        if (news || first)
+        if (news || before != known)
             && let Some(info) = self.peers.get(&address).map(|peer| self.info(address, peer))
         {
-            let event = if first { ChatEvent::Joined { peer: id, info } } else { ChatEvent::Changed { peer: id, info } };
+            let event = match (before, known) {
+                (_, Known::Sought | Known::Ready) => ChatEvent::Ready { peer: id, info },
+                (Known::There, Known::There) => ChatEvent::Changed { peer: id, info },
+                (Known::Sought | Known::Ready, Known::There) => ChatEvent::Joined { peer: id, info },
+            };
             self.shared.tell(event, None).await;
         }
         for (message, text) in waiting {

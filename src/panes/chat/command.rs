@@ -59,7 +59,7 @@ impl Chat {
             return Vec::new();
         }
         let address = (!address.is_empty()).then(|| address.to_owned());
-        vec![Wish::Chat(ChatCommand::Listen { host: self.host, transport: self.transport, address })]
+        vec![Wish::Chat(ChatCommand::Listen { transport: self.transport, address })]
     }
 
     fn connect(&mut self, target: &str, now: Time) -> Vec<Wish> {
@@ -69,8 +69,7 @@ impl Chat {
             return Vec::new();
         }
         let name = target.rsplit_once(':').map_or(target, |(host, _)| host);
-        let command =
-            ChatCommand::Connect { host: self.host, transport: self.transport, target: target.to_owned(), manner: self.manner };
+        let command = ChatCommand::Connect { transport: self.transport, target: target.to_owned(), manner: self.manner };
         vec![Wish::WillAskFor(name.to_owned()), Wish::Chat(command)]
     }
 

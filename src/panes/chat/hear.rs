@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::chat::{Binary, ChatEvent, Delivery, Farewell, PeerId, PeerInfo, Speaks};
 use crate::clock::Time;
+use crate::place::HostId;
 use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
@@ -13,12 +14,17 @@ use crate::store::EntryId;
 use super::reading::read_as;
 use super::{Chat, Peer, Said, To, Tone};
 
+/// A host of one's own, in words.
+fn from(host: HostId) -> Say {
+    if host == HostId::HERE { say!("chat-pane-host-here") } else { say!("chat-pane-host-lab") }
+}
+
 impl Chat {
     /// Takes in what the chat tells. `entry`: the ledger's entry of a received text.
     pub fn hear(&mut self, event: ChatEvent, now: Time, entry: Option<EntryId>) {
         match event {
             ChatEvent::Socket(_) => {}
-            ChatEvent::Listening { transport, address, .. } => self.is_listening(now, transport, address),
+            ChatEvent::Listening { host, transport, address } => self.is_listening(now, host, transport, address),
             ChatEvent::ListenFailed { trouble, .. }
             | ChatEvent::ConnectFailed { trouble, .. }
             | ChatEvent::Unreachable { trouble, .. } => self.trouble(now, trouble),
@@ -26,15 +32,12 @@ impl Chat {
                 self.listening.retain(|(t, _)| *t != transport);
                 self.notice(now, Tone::Quiet, say!("chat-pane-listen-stopped", transport = transport.name()), None);
             }
-            ChatEvent::Connecting { target, address, .. } => {
-                let address = address.to_string();
-                let what = if target == address {
-                    say!("chat-pane-connecting-address", address = address)
-                } else {
-                    say!("chat-pane-connecting", target = target, address = address)
-                };
-                self.notice(now, Tone::Quiet, what, None);
+            ChatEvent::Connecting { host, target, address, .. } => self.connecting(now, host, target, address.to_string()),
+            ChatEvent::BroadcastAllowed { address, .. } => {
+                let what = say!("chat-pane-broadcast", address = address.ip().to_string());
+                self.notice(now, Tone::Quiet, what, Some(say!("chat-pane-broadcast-what")));
             }
+            ChatEvent::Ready { peer, info } => self.ready(now, peer, info),
             ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
             ChatEvent::Changed { peer, info } => self.changed(now, peer, info),
             ChatEvent::Received { peer, time, text, carried, cut, assumed } => {
@@ -114,14 +117,27 @@ impl Chat {
         self.nick_of(peer).map_or_else(|| "?".to_owned(), ToOwned::to_owned)
     }
 
-    fn joined(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
-        let args = (info.nick.clone(), info.remote.to_string(), info.transport.name());
-        let what = if info.incoming {
-            say!("chat-pane-joined", nick = args.0, address = args.1, transport = args.2)
-        } else if info.transport == Transport::Udp {
-            say!("chat-pane-sends", nick = args.0, address = args.1)
+    fn connecting(&mut self, now: Time, host: HostId, target: String, address: String) {
+        let what = if target == address {
+            say!("chat-pane-connecting-address", address = address)
         } else {
-            say!("chat-pane-connected", nick = args.0, address = args.1, transport = args.2)
+            say!("chat-pane-connecting", target = target, address = address)
+        };
+        let what = if self.lab.is_some() { say!("chat-pane-from", what = what, host = from(host)) } else { what };
+        self.notice(now, Tone::Quiet, what, None);
+    }
+
+    fn joined(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
+        if self.answered(now, peer, &info) {
+            return;
+        }
+        let (nick, address, transport) = (info.nick.clone(), info.remote.to_string(), info.transport.name());
+        // A name that holds the address says it once.
+        let what = match (info.incoming, nick.contains(&address)) {
+            (true, false) => say!("chat-pane-joined", nick = nick, address = address, transport = transport),
+            (true, true) => say!("chat-pane-joined-address", nick = nick, transport = transport),
+            (false, false) => say!("chat-pane-connected", nick = nick, address = address, transport = transport),
+            (false, true) => say!("chat-pane-connected-address", nick = nick, transport = transport),
         };
         let plain = match (info.speaks, info.transport) {
             (Speaks::Plain, Transport::Tcp) => Some(say!("chat-pane-plain")),
@@ -137,12 +153,31 @@ impl Chat {
         }
     }
 
+    /// One can send to it; whether it is there, nobody has told.
+    fn ready(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
+        let what = say!("chat-pane-sends", address = info.remote.to_string());
+        self.peers.insert(peer, Peer::new(info, self.encoding));
+        self.notice(now, Tone::Quiet, what, None);
+    }
+
+    /// The first datagram of a peer that one could write to already: it is there.
+    fn answered(&mut self, now: Time, peer: PeerId, info: &PeerInfo) -> bool {
+        let Some(known) = self.peers.get_mut(&peer) else { return false };
+        known.info = info.clone();
+        let what = say!("chat-pane-answered", nick = info.nick.clone(), address = info.remote.to_string());
+        let plain = (info.speaks == Speaks::Plain).then(|| say!("chat-pane-plain-udp"));
+        self.notice(now, Tone::Good, what, plain);
+        true
+    }
+
     fn changed(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
         let Some(known) = self.peers.get_mut(&peer) else { return };
         let before = std::mem::replace(&mut known.info, info);
         let (nick, speaks) = (known.info.nick.clone(), known.info.speaks);
         if before.nick != nick {
-            self.notice(now, Tone::Quiet, say!("chat-pane-renamed", before = before.nick, nick = nick.clone()), None);
+            let address = known.info.remote.to_string();
+            let what = say!("chat-pane-renamed", before = before.nick, nick = nick.clone(), address = address);
+            self.notice(now, Tone::Quiet, what, None);
         }
         if before.speaks != speaks && speaks == Speaks::Plain {
             self.notice(now, Tone::Quiet, say!("chat-pane-is-plain", nick = nick), None);
@@ -209,10 +244,11 @@ impl Chat {
         self.notice(now, tone, say!("chat-pane-left", nick = nick, why = why), None);
     }
 
-    fn is_listening(&mut self, now: Time, transport: Transport, address: SocketAddr) {
+    fn is_listening(&mut self, now: Time, host: HostId, transport: Transport, address: SocketAddr) {
         self.listening.retain(|(t, a)| *t != transport || *a != address);
         self.listening.push((transport, address));
         let what = say!("chat-pane-listening", transport = transport.name(), address = address.to_string());
+        let what = if self.lab.is_some() { say!("chat-pane-on", what = what, host = from(host)) } else { what };
         self.notice(now, Tone::Good, what, Some(self.what_to_type(transport, address)));
     }
 

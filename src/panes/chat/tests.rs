@@ -17,7 +17,6 @@ fn info(nick: &str) -> PeerInfo {
         remote: "10.0.0.2:10101".parse().unwrap(),
         incoming: false,
         can_sight: true,
-        heard: true,
         proved: true,
         finished: false,
     }
@@ -137,4 +136,45 @@ fn reading_older_lines_is_not_disturbed_by_new_ones() {
     assert_eq!((chat.scrolled, chat.unseen), (0, 0));
 }
 
+fn keys(chat: &Chat) -> Vec<&'static str> {
+    chat.lines()
+        .filter_map(|said| match said {
+            Said::Notice { what, .. } => Some(what.key),
+            Said::Mine { .. } | Said::Theirs { .. } | Said::Data { .. } => None,
+        })
+        .collect()
+}
+
+#[test]
+fn with_a_practice_lab_it_is_said_from_where_one_connects_and_where_one_listens() {
+    let mut chat = Chat::new("ann".into());
+    let (peer, address) = (PeerId(1), "127.0.0.1:9999".parse().unwrap());
+    let connecting = ChatEvent::Connecting { peer, host: HostId::HERE, target: "localhost:9999".into(), address };
+    let listening = ChatEvent::Listening { host: HostId::PRACTICE_YOU, transport: Transport::Tcp, address };
+    chat.hear(connecting.clone(), now(), None);
+    chat.set_lab(Some(HostId::PRACTICE_YOU));
+    chat.hear(connecting, now(), None);
+    chat.hear(listening, now(), None);
+    assert_eq!(keys(&chat), ["chat-pane-connecting", "chat-pane-from", "chat-pane-on"]);
+}
+
+#[test]
+fn over_udp_somebody_is_there_only_when_something_has_come() {
+    let mut chat = Chat::new("ann".into());
+    let info = PeerInfo { transport: Transport::Udp, speaks: Speaks::Unknown, ..info("10.0.0.2:10101") };
+    chat.hear(ChatEvent::Ready { peer: PeerId(1), info: info.clone() }, now(), None);
+    let [Wish::Chat(ChatCommand::Send { .. })] = &chat.enter("hi", now())[..] else { panic!("it can be written to") };
+    chat.hear(ChatEvent::Joined { peer: PeerId(1), info }, now(), None);
+    assert_eq!(keys(&chat), ["chat-pane-sends", "chat-pane-answered"]);
+    assert_eq!(chat.peers().count(), 1);
+}
+
+#[test]
+fn a_rename_says_who_it_is_by_the_address() {
+    let mut chat = with_bob();
+    chat.hear(ChatEvent::Changed { peer: PeerId(1), info: info("eve") }, now(), None);
+    let Some(Said::Notice { what, .. }) = chat.lines().last() else { panic!() };
+    let text = crate::text::Text::new(crate::text::Lang::En).say(what);
+    assert_eq!(text, "bob is now eve (10.0.0.2:10101).");
+}
 mod readings;

@@ -15,7 +15,7 @@ use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 
-use super::{Chat, Said, To, Tone};
+use super::{Chat, LOST, Said, To, Tone};
 
 /// The pane, drawn.
 #[derive(Debug)]
@@ -174,18 +174,25 @@ impl ChatView<'_> {
     }
 
     fn spoken(&self, clock: &str, who: &str, style: Style, text: &str, room: usize) -> Vec<Line<'static>> {
-        let who = fit::cut(who, (room / 4).max(4), self.look.glyphs.cut);
-        let indent = CLOCK + fit::width(&who) + 2;
-        let head =
-            [Span::styled(clock.to_owned(), self.look.theme.dim), Span::raw("  "), Span::styled(who, style), Span::raw("  ")];
-        indented(&head, text, self.look.theme.text, indent, room.saturating_sub(TICKS))
+        let clock = [Span::styled(clock.to_owned(), self.look.theme.dim), Span::raw("  ")];
+        let room = room.saturating_sub(TICKS);
+        // A long name has a row of its own: the address in it tells who it is, and is not cut.
+        if fit::width(who) > room / 3 {
+            let mut rows = indented(&clock, who, style, CLOCK, room);
+            rows.extend(indented(&[Span::raw(" ".repeat(CLOCK))], text, self.look.theme.text, CLOCK, room));
+            return rows;
+        }
+        let indent = CLOCK + fit::width(who) + 2;
+        let [time, gap] = clock;
+        let head = [time, gap, Span::styled(who.to_owned(), style), Span::raw("  ")];
+        indented(&head, text, self.look.theme.text, indent, room)
     }
 
     fn ticks(&self, deliveries: &[(crate::chat::PeerId, Delivery)]) -> (String, Style) {
         let (glyphs, theme) = (self.look.glyphs, self.look.theme);
         // The least that holds for all it went to.
         match deliveries.iter().map(|(_, d)| *d).min() {
-            _ if deliveries.iter().any(|(_, d)| *d == Delivery::Lost) => ("!".to_owned(), theme.bad),
+            _ if deliveries.iter().any(|(_, d)| *d == Delivery::Lost) => (LOST.to_owned(), theme.bad),
             Some(Delivery::Kernel) => (glyphs.sent.to_owned(), theme.dim),
             Some(Delivery::PeerTcp) => (glyphs.acked.to_owned(), theme.dim),
             Some(Delivery::PeerProgram) => (glyphs.delivered.to_owned(), theme.good),

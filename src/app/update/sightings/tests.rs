@@ -21,7 +21,6 @@ fn info() -> PeerInfo {
         remote: "192.168.1.24:10101".parse().unwrap(),
         incoming: false,
         can_sight: true,
-        heard: true,
         proved: true,
         finished: false,
     }

@@ -1,0 +1,131 @@
+//! What is said where nobody is, where many are, and of names.
+
+use std::net::UdpSocket;
+
+use super::super::traced::Traced;
+use super::*;
+use crate::record::{Call, Purpose};
+
+/// A lab that listens at its own, with this choice about broadcast addresses.
+fn lab_that(broadcast: Broadcast) -> Lab {
+    let (to, lane) = mpsc::channel(LANE);
+    let config = ChatConfig {
+        nick: "Ada".into(),
+        instance: Shared::random(),
+        broadcast,
+        reserved: vec!["you".into()],
+        ..ChatConfig::default()
+    };
+    Lab { chat: start(config, vec![Arc::new(ThisMachine)], to), lane }
+}
+
+#[tokio::test]
+async fn an_icmp_error_wakes_a_udp_socket_by_itself_and_once() {
+    let gone = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut socket = Traced::open(&ThisMachine, Transport::Udp, false).unwrap();
+    socket.keep_icmp_errors().unwrap();
+    socket.writable().await;
+    assert_eq!(socket.try_send_to(b"x", gone).unwrap(), Some(1));
+    timeout(LIMIT, socket.readable()).await.unwrap();
+    let error = socket.icmp_error().unwrap();
+    assert_eq!((error.destination, error.errno), (gone, libc::ECONNREFUSED));
+    let message = error.message.unwrap();
+    assert_eq!((message.v6, message.kind, message.code, message.from), (false, 3, 3, Some(gone.ip())));
+    tokio::select! {
+        biased;
+        () = socket.readable() => panic!("what is taken wakes again"),
+        () = std::future::ready(()) => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_udp_somebody_is_there_when_something_came_from_it_and_not_before() {
+    let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    let mut lab = Lab::new("Ada");
+    lab.connect(Transport::Udp, address);
+    let (peer, local) = lab
+        .until(|event| match event {
+            ChatEvent::Joined { .. } => panic!("nothing has come from it"),
+            ChatEvent::Ready { peer, info } => Some((*peer, info.local)),
+            _ => None,
+        })
+        .await;
+    lab.say(1, peer, "hi");
+    lab.ticked(1, Delivery::Kernel).await;
+    silent.send_to(b"here I am", local).unwrap();
+    assert_eq!(lab.joined().await.0, peer);
+    assert_eq!(lab.received().await.1, "here I am");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_it_connects_icmp_is_listened_for_and_afterwards_no_more() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut lab = Lab::new("Ada");
+    lab.connect(Transport::Tcp, listener.local_addr().unwrap());
+    let mut options = Vec::new();
+    lab.until(|event| match event {
+        ChatEvent::Socket(event) if matches!(event.call, Call::Option(name) if name.starts_with("IP_RECVERR")) => {
+            options.push((event.call.clone(), event.purpose));
+            (options.len() == 2).then_some(())
+        }
+        _ => None,
+    })
+    .await;
+    let wanted = ["IP_RECVERR", "IP_RECVERR=0"].map(|name| (Call::Option(name), Purpose::Housekeeping));
+    assert_eq!(options, wanted);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broadcast_address_gets_the_sockets_leave_and_whoever_answers_is_a_peer() {
+    let one = UdpSocket::bind("0.0.0.0:0").unwrap();
+    let port = one.local_addr().unwrap().port();
+    let mut lab = lab_that(Broadcast::Allowed);
+    lab.connect(Transport::Udp, format!("127.255.255.255:{port}"));
+    let everyone = lab
+        .until(|event| match event {
+            ChatEvent::BroadcastAllowed { peer, .. } => Some(*peer),
+            _ => None,
+        })
+        .await;
+    lab.say(1, everyone, "all of you");
+    lab.ticked(1, Delivery::Kernel).await;
+    let mut bytes = [0; 2048];
+    let from = loop {
+        let (n, from) = one.recv_from(&mut bytes).unwrap();
+        if &bytes[..n] == b"all of you" {
+            break from;
+        }
+    };
+    one.send_to(b"I am one", from).unwrap();
+    let (peer, info) = lab.joined().await;
+    assert_ne!(peer, everyone);
+    assert_eq!((info.remote.port(), info.incoming), (port, true));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_leave_the_kernels_refusal_is_told() {
+    let mut lab = lab_that(Broadcast::Refused);
+    lab.connect(Transport::Udp, "127.255.255.255:9");
+    let trouble = lab.until(|event| match event {
+        ChatEvent::BroadcastAllowed { .. } => panic!("it was not to be"),
+        ChatEvent::Unreachable { trouble, .. } => Some(trouble.clone()),
+        _ => None,
+    });
+    assert_eq!(trouble.await.what.key, "chat-broadcast-refused");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_of_one_name_are_told_apart_and_nobody_is_you() {
+    let mut lab = lab_that(Broadcast::Allowed);
+    let at = lab.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut guests = Vec::new();
+    for (nick, marked) in [("Bob", false), ("bob", true), ("Ada", true), ("You", true), ("wirelab", true)] {
+        let guest = Lab::new(nick);
+        guest.connect(Transport::Tcp, at);
+        let (_, info) = lab.joined().await;
+        let wanted = if marked { format!("{nick} ({})", info.remote) } else { nick.to_owned() };
+        assert_eq!(info.nick, wanted);
+        guests.push(guest);
+    }
+}
