@@ -11,6 +11,7 @@
 pub mod address;
 mod conn;
 mod peer;
+mod received;
 mod shared;
 mod sighting;
 mod talk;

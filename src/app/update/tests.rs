@@ -10,7 +10,7 @@ use crate::host::{Address, Flags, Interface, InterfaceKind, LinkState, Scope, Sn
 use crate::msg::action::{PaneId, View};
 use crate::msg::{Key, KeyCode, Mouse, MouseKind};
 use crate::place::{HostId, InterfaceIndex};
-use crate::record::{Call, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport};
+use crate::record::{Call, Calls, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport};
 use crate::source::SourceEvent;
 use crate::text::Lang;
 use crate::ui::look::Glyphs;
@@ -122,6 +122,7 @@ pub(crate) fn carried(text: &'static str) -> Carried {
         session: 0..0,
         presentation: 0..0,
         text: 0..text.len(),
+        calls: Calls::default(),
     }
 }
 

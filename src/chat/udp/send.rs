@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 use crate::proto::chat::Hello;
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::session::MAX_TEXT;
-use crate::record::{Carried, Transport};
+use crate::record::{Calls, Carried, Transport};
 
 use super::super::types::{ChatEvent, Delivery, MessageId, PeerId, Speaks};
 use super::{MAX_WAITING, Post, unsaid};
@@ -115,6 +115,7 @@ impl Post {
             presentation: session..session + presentation,
             text: session + presentation..bytes.len(),
             bytes,
+            calls: Calls::default(),
         }
     }
 

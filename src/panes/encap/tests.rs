@@ -13,7 +13,7 @@ use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta};
 use crate::journey::{Facts, Medium};
 use crate::place::{HostId, Place};
-use crate::record::{Carried, SocketId, Transport};
+use crate::record::{Calls, Carried, SocketId, Transport};
 use crate::source::rebuilt::{PathFacts, rebuild};
 use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
@@ -71,6 +71,7 @@ fn lab_frame() -> (Frame, Carried) {
         session: 0..14,
         presentation: 14..16,
         text: 16..length,
+        calls: Calls::default(),
     };
     (frame(bytes), carried)
 }
