@@ -1,6 +1,6 @@
 # encap：封装窗格
 encap-title = 封装
-encap-title-share = 占帧中 { $all } B 的 { $own } B
+encap-title-share = 帧中 { $all } B 里的 { $own } B
 encap-origin-captured = 实际捕获
 encap-origin-rebuilt = 重建的
 encap-origin-simulated = 模拟的

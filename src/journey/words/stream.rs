@@ -2,6 +2,8 @@
 //! of `send` made a stranger's bytes nobody sees; our own calls, of `send` and of `recv`, are known. A datagram of
 //! UDP, and a record of the lab's, is one message by itself.
 
+use std::ops::Range;
+
 use crate::frame::Origin;
 use crate::record::{Carried, Transport};
 use crate::say;
@@ -99,12 +101,22 @@ impl Teller<'_> {
         let mut more = self.shared();
         if let Some(carried) = self.plain_stream() {
             more.extend(self.sends(carried));
-            more.push(place(carried));
+            more.push(self.place(carried));
         }
         more.extend(self.lines());
         more.extend(self.datagram());
         more.extend(self.rebuilt_alone());
         more
+    }
+
+    /// Which bytes of the stream the message is, and which the frame carries.
+    fn place(&self, carried: &Carried) -> Say {
+        let (own, length) = (carried.in_stream(), u64::from(self.journey.digest.payload_len));
+        let frame = self.journey.facts.stream_at.map(|at| at..at + length).filter(|frame| *frame != own);
+        match frame {
+            Some(frame) => say!("journey-place-frame", own = span(&own), frame = span(&frame)),
+            None => say!("journey-place", own = span(&own)),
+        }
     }
 
     /// By which of our calls of `send` the message went.
@@ -121,7 +133,7 @@ impl Teller<'_> {
     /// Other messages in the same frame: the phenomenon by its name.
     pub(super) fn shared(&self) -> Vec<Say> {
         let others = self.journey.others();
-        let said = || say!("journey-shared", others = bytes(others), own = bytes(self.journey.share()));
+        let said = || say!("journey-shared", others = bytes(others));
         (others.bytes > 0).then(said).into_iter().collect()
     }
 
@@ -167,7 +179,7 @@ impl Teller<'_> {
         let mut more = Vec::new();
         match self.plain_stream() {
             Some(carried) if !carried.outgoing => {
-                more.extend(recvs(carried));
+                more.extend(recvs(carried, self.journey.facts.part.of));
                 more.push(end(carried));
             }
             Some(_) => more.push(self.unseen_recvs()),
@@ -187,21 +199,21 @@ impl Teller<'_> {
     }
 }
 
-/// Which bytes of the stream the message is.
-fn place(carried: &Carried) -> Say {
-    let own = carried.in_stream();
-    let (from, to) = (own.start.to_string(), own.end.saturating_sub(1).to_string());
-    if own.end <= own.start + 1 { say!("journey-place-one", from = from) } else { say!("journey-place", from = from, to = to) }
+/// These bytes of a stream.
+fn span(range: &Range<u64>) -> Say {
+    let (from, to) = (range.start.to_string(), range.end.saturating_sub(1).to_string());
+    if range.end <= range.start + 1 { say!("journey-span-one", from = from) } else { say!("journey-span", from = from, to = to) }
 }
 
-/// By which of our calls of `recv` the message came.
-fn recvs(carried: &Carried) -> Option<Say> {
+/// By which of our calls of `recv` the message came, which lay in so many frames.
+fn recvs(carried: &Carried, frames: usize) -> Option<Say> {
     let Some((first, rest)) = carried.calls.ranges.split_first() else {
         let more = carried.calls.more;
         return (more > 0).then(|| say!("journey-recv-many", n = more.to_string()));
     };
     let (own, n) = (carried.in_stream(), (first.end - first.start).to_string());
     Some(match rest.len() + carried.calls.more {
+        0 if *first == own && frames > 1 => say!("journey-recv-joined", n = n, frames = frames),
         0 if *first == own => say!("journey-recv-one", n = n),
         0 => say!("journey-recv-shared", n = n, own = carried.bytes.len().to_string()),
         more => say!("journey-recvs", n = more + 1, sizes = sizes(carried)),
