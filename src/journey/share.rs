@@ -152,3 +152,6 @@ fn split_record(blocks: &mut Vec<Block>, frame: &Frame, carried: &Carried, into:
     ];
     blocks.splice(index..=index, parts.into_iter().filter(|b| !b.range.is_empty()));
 }
+
+#[cfg(test)]
+mod tests;

@@ -328,7 +328,7 @@ fn the_way_is_told_step_by_step_with_every_byte_and_question_marks_where_none_is
     assert!(said.contains("Step 4 of 15 · down · layer 4 transport · segment · 21 bytes → 53 bytes\n"), "{said}");
     assert!(
         said.contains(
-            "    header: TCP, 32 bytes\n      0022  c0 00 27 75 00 00 03 e8  00 00 00 4d 80 18 01 f6  ..'u.......M....\n"
+            "    header: TCP, 32 bytes (20 + 12 of options)\n      0022  c0 00 27 75 00 00 03 e8  00 00 00 4d 80 18 01 f6  ..'u.......M....\n"
         ),
         "{said}"
     );

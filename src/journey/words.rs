@@ -150,6 +150,11 @@ impl Teller<'_> {
         self.own().find(|b| b.protocol == protocol)
     }
 
+    /// All headers of this protocol: a frame may hold several records.
+    fn size_of(&self, protocol: Protocol) -> Say {
+        bytes(self.size(|b| b.protocol == protocol))
+    }
+
     fn size(&self, wanted: impl Fn(&Block) -> bool) -> Size {
         let mut sum = Size::ZERO;
         for block in self.own().filter(|b| wanted(b)) {
@@ -232,8 +237,8 @@ impl Teller<'_> {
 
     fn down_presentation(&self) -> Told {
         match self.find(Protocol::LabPresentation) {
-            Some(block) => Told {
-                line: say!("journey-down-presentation", size = bytes(block.size)),
+            Some(_) => Told {
+                line: say!("journey-down-presentation", size = self.size_of(Protocol::LabPresentation)),
                 more: vec![say!("journey-own-headers")],
             },
             None => self.plain(if self.journey.text.is_some() {
@@ -246,9 +251,9 @@ impl Teller<'_> {
 
     fn down_session(&self) -> Told {
         match (self.find(Protocol::LabSession), build::transport(self.journey)) {
-            (Some(block), _) => {
+            (Some(_), _) => {
                 let more = vec![say!("journey-record-borders"), say!("journey-own-headers")];
-                Told { line: say!("journey-down-session", size = bytes(block.size)), more }
+                Told { line: say!("journey-down-session", size = self.size_of(Protocol::LabSession)), more }
             }
             (None, Some(Transport::Udp)) => self.plain(say!("journey-plain-session-udp")),
             (None, _) => {

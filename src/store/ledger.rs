@@ -373,6 +373,21 @@ mod tests {
     }
 
     #[test]
+    fn a_segment_s_place_in_the_stream_is_known_where_the_stream_s_beginning_is() {
+        let mut ledger = Ledger::default();
+        let place = |ledger: &Ledger, seq: u32, offset: u64| {
+            let Body::Frame { meta, digest, .. } = record(3, seq, 0x18, b"abcdef").body else { return None };
+            ledger.stream_at(&carried(offset, b"cd"), &meta, &digest)
+        };
+        assert_eq!(place(&ledger, 5, 2), None, "no beginning was seen");
+        ledger.arrived(&record(1, u32::MAX - 2, 0x02, b""));
+        assert_eq!(place(&ledger, u32::MAX - 1, 2), Some(0), "it begins before the message");
+        assert_eq!(place(&ledger, 2, 2), Some(4), "behind the end of the numbers");
+        let far = (1 << 32) + 2;
+        assert_eq!(place(&ledger, u32::MAX - 1, far), Some(1 << 32), "once round");
+    }
+
+    #[test]
     fn one_segment_may_carry_two_messages_and_one_message_two_segments() {
         let mut ledger = Ledger::default();
         let packets = Packets::default();

@@ -573,6 +573,39 @@ fn what_was_sent_again_is_no_further_piece_of_a_message() {
 }
 
 #[test]
+fn of_a_frame_that_several_messages_share_each_counts_its_own() {
+    let mut model = model();
+    capturing(&mut model);
+    join(&mut model);
+    update(&mut model, frame(1, 0x02, ""));
+    for (number, offset, text) in [(1, 0, "one\n"), (2, 4, "two\n")] {
+        let carried = Carried { offset, ..carried(text) };
+        update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(number), peer: PeerId(1), carried }));
+    }
+    update(&mut model, frame(2, 0x18, "one\n"));
+    // Lost, and sent again together with what was written meanwhile.
+    update(&mut model, frame(2, 0x18, "one\ntwo\n"));
+    let ids: Vec<_> = model.ledger.entries().map(|entry| entry.id).collect();
+    layers::show(&mut model, ids[0]);
+    let first = model.encap.journey().unwrap();
+    assert_eq!(first.facts.part, crate::journey::Part::WHOLE, "what was sent again is no further piece");
+    assert_eq!((first.share().bytes, first.others().bytes), (4, 0));
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('4'));
+    press(&mut model, Key::plain(KeyCode::PageDown));
+    let second = model.encap.journey().unwrap();
+    assert_eq!((second.share().bytes, second.others().bytes, second.text.as_deref()), (4, 4, Some("two")));
+    let shown = crate::app::view::tests::screen(&mut model, (120, 36));
+    assert!(shown.contains("4 of the frame's 8 B") && shown.contains("4 B of other messages"), "{shown}");
+    press(&mut model, Key::char('u'));
+    let shown = crate::app::view::tests::screen(&mut model, (120, 36));
+    assert!(shown.contains("≈ 1 frame, 70 B"), "the frame is not this message's alone: {shown}");
+    press(&mut model, Key::char('3'));
+    let shown = crate::app::view::tests::screen(&mut model, (120, 36));
+    assert!(shown.contains("4 B (3 of text + a line feed) → 62 B on the wire, 4 B of them other messages'"), "{shown}");
+}
+
+#[test]
 fn messages_are_walked_back_and_forth_and_an_answer_does_not_take_the_first_step_away() {
     let mut model = model();
     update(&mut model, Event::Host(Box::new(host())));

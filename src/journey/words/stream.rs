@@ -101,7 +101,7 @@ impl Teller<'_> {
         let mut more = self.shared();
         if let Some(carried) = self.plain_stream() {
             more.extend(self.sends(carried));
-            more.push(self.place(carried));
+            more.extend(self.place(carried));
         }
         more.extend(self.lines());
         more.extend(self.datagram());
@@ -110,13 +110,17 @@ impl Teller<'_> {
     }
 
     /// Which bytes of the stream the message is, and which the frame carries.
-    fn place(&self, carried: &Carried) -> Say {
+    fn place(&self, carried: &Carried) -> Option<Say> {
+        // What was not sent lies in no stream.
+        if carried.outgoing && carried.calls.ranges.is_empty() {
+            return None;
+        }
         let (own, length) = (carried.in_stream(), u64::from(self.journey.digest.payload_len));
         let frame = self.journey.facts.stream_at.map(|at| at..at + length).filter(|frame| *frame != own);
-        match frame {
+        Some(match frame {
             Some(frame) => say!("journey-place-frame", own = span(&own), frame = span(&frame)),
             None => say!("journey-place", own = span(&own)),
-        }
+        })
     }
 
     /// By which of our calls of `send` the message went.
@@ -183,6 +187,7 @@ impl Teller<'_> {
                 more.push(end(carried));
             }
             Some(_) => more.push(self.unseen_recvs()),
+            None if self.carried().is_none() && self.made() == Made::Stream => more.push(self.unseen_recvs()),
             None => {}
         }
         more.extend(self.put_aside());

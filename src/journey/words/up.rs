@@ -93,7 +93,7 @@ impl Teller<'_> {
     }
 
     fn up_lab(&self, protocol: Protocol, words: impl Fn(Say) -> Say) -> Told {
-        let line = self.find(protocol).map_or_else(|| self.nothing_off(), |block| words(bytes(block.size)));
+        let line = self.find(protocol).map_or_else(|| self.nothing_off(), |_| words(self.size_of(protocol)));
         Told { line, more: Vec::new() }
     }
 
