@@ -690,7 +690,7 @@ async fn a_capture_that_begins_while_one_connects_is_told() {
     bob.chat.shutdown().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_each_recv_gave_and_each_send_took_is_known_of_a_message() {
     let server = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut lab = Lab::new("Ada");

@@ -602,7 +602,7 @@ fn of_a_frame_that_several_messages_share_each_counts_its_own() {
     assert!(shown.contains("≈ 1 frame, 70 B"), "the frame is not this message's alone: {shown}");
     press(&mut model, Key::char('3'));
     let shown = crate::app::view::tests::screen(&mut model, (120, 36));
-    assert!(shown.contains("4 B (3 of text + a line feed) → 62 B on the wire, 4 B of them other messages'"), "{shown}");
+    assert!(shown.contains("4 B (3 of text + a line feed) → 66 B on the wire, 4 B of them other messages'"), "{shown}");
 }
 
 #[test]
