@@ -52,14 +52,17 @@ mod tests {
 
     fn log(sizes: &[usize]) -> CallLog {
         let mut log = CallLog::default();
-        sizes.iter().for_each(|n| log.note(*n));
+        for n in sizes {
+            log.note(*n);
+        }
         log
     }
 
     #[test]
     fn one_call_may_move_several_messages_and_one_message_may_take_several_calls() {
         let log = log(&[14, 1, 2, 0, 5]);
-        assert_eq!(log.of(&(4..8)), Calls { ranges: vec![0..14], more: 0 }, "one of three lines");
+        let line = log.of(&(4..8));
+        assert!(line.ranges.iter().eq([&(0..14)]) && line.more == 0, "one of three lines");
         assert_eq!(log.of(&(14..17)), Calls { ranges: vec![14..15, 15..17], more: 0 }, "exactly two calls");
         assert_eq!(log.of(&(13..18)), Calls { ranges: vec![0..14, 14..15, 15..17, 17..22], more: 0 });
     }

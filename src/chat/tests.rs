@@ -704,7 +704,10 @@ async fn what_each_recv_gave_and_each_send_took_is_known_of_a_message() {
         peer = Some(from);
         came.push((carried.in_stream(), carried.calls));
     }
-    assert!(came.iter().all(|(_, calls)| calls.ranges == [0..14] && calls.more == 0), "one recv gave all three: {came:?}");
+    assert!(
+        came.iter().all(|(_, calls)| calls.ranges.iter().eq([&(0..14)]) && calls.more == 0),
+        "one recv gave all three: {came:?}"
+    );
     assert_eq!(came.iter().map(|(own, _)| own.clone()).collect::<Vec<_>>(), [0..4, 4..8, 8..14]);
     lab.say(1, peer.unwrap(), "Ada");
     let calls = lab
@@ -713,5 +716,5 @@ async fn what_each_recv_gave_and_each_send_took_is_known_of_a_message() {
             _ => None,
         })
         .await;
-    assert_eq!(calls.ranges, [0..4]);
+    assert!(calls.ranges.iter().eq([&(0..4)]), "{calls:?}");
 }

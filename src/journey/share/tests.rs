@@ -94,7 +94,8 @@ fn three_sends_of_one_byte_are_no_message_that_does_not_fit() {
     for index in 0..3 {
         let journey = followed(message(std::slice::from_ref(&(0..3))), index, b"a", Part { index: index as usize, of: 3 });
         assert_eq!((journey.share().bytes, journey.others().bytes, journey.text.as_deref()), (1, 0, Some("a")));
-        for (lang, wrong) in [(Lang::En, ["does not fit", "program hands on"]), (Lang::ZhCn, ["装不下这条消息", "程序交出"])] {
+        for (lang, wrong) in [(Lang::En, ["does not fit", "program hands on"]), (Lang::ZhCn, ["装不下这条消息", "程序交出"])]
+        {
             let all = all_said(&journey, lang);
             assert!(wrong.iter().all(|wrong| !all.contains(wrong)), "{all}");
         }

@@ -100,7 +100,7 @@ impl Teller<'_> {
     pub(super) fn handed_over(&self) -> Vec<Say> {
         let mut more = self.shared();
         if let Some(carried) = self.plain_stream() {
-            more.extend(self.sends(carried));
+            more.extend(sends(carried));
             more.extend(self.place(carried));
         }
         more.extend(self.lines());
@@ -120,17 +120,6 @@ impl Teller<'_> {
         Some(match frame {
             Some(frame) => say!("journey-place-frame", own = span(&own), frame = span(&frame)),
             None => say!("journey-place", own = span(&own)),
-        })
-    }
-
-    /// By which of our calls of `send` the message went.
-    fn sends(&self, carried: &Carried) -> Option<Say> {
-        let (first, rest) = carried.calls.ranges.split_first().filter(|_| carried.outgoing)?;
-        let own = carried.in_stream();
-        Some(match rest.len() + carried.calls.more {
-            0 if *first == own => say!("journey-send-one"),
-            0 => say!("journey-send-shared", n = (first.end - first.start).to_string()),
-            more => say!("journey-sends", n = more + 1, sizes = sizes(carried)),
         })
     }
 
@@ -208,6 +197,17 @@ impl Teller<'_> {
 fn span(range: &Range<u64>) -> Say {
     let (from, to) = (range.start.to_string(), range.end.saturating_sub(1).to_string());
     if range.end <= range.start + 1 { say!("journey-span-one", from = from) } else { say!("journey-span", from = from, to = to) }
+}
+
+/// By which of our calls of `send` the message went.
+fn sends(carried: &Carried) -> Option<Say> {
+    let (first, rest) = carried.calls.ranges.split_first().filter(|_| carried.outgoing)?;
+    let own = carried.in_stream();
+    Some(match rest.len() + carried.calls.more {
+        0 if *first == own => say!("journey-send-one"),
+        0 => say!("journey-send-shared", n = (first.end - first.start).to_string()),
+        more => say!("journey-sends", n = more + 1, sizes = sizes(carried)),
+    })
 }
 
 /// By which of our calls of `recv` the message came, which lay in so many frames.
