@@ -15,6 +15,7 @@ mod crowd;
 mod finder;
 mod handshake;
 mod peer;
+mod received;
 mod shared;
 mod sighting;
 mod talk;

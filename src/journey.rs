@@ -4,6 +4,7 @@
 //!
 //! - [`model`]: the seven, five and four layers a student learns, over the same bytes.
 //! - [`build`]: which bytes belong to which layer ([`Block`]), and the steps of the way.
+//! - [`share`]: which of them are of other messages in the same frame.
 //! - [`lookup`]: what the sender's tables are asked before a header can be written.
 //! - [`trailer`]: what the card completes and puts behind.
 //! - [`checks`]: what each layer of the receiver looks at.
@@ -22,6 +23,7 @@ pub mod model;
 pub mod path;
 pub mod player;
 pub mod predict;
+pub mod share;
 pub mod told;
 pub mod trailer;
 pub mod versus;
@@ -39,6 +41,7 @@ pub use checks::{Answer, Check, Mine};
 pub use lookup::{Lookup, Lookups};
 pub use model::{Level, Model};
 pub use player::{Player, Speed};
+pub use share::Whose;
 pub use trailer::Fcs;
 
 /// What a journey is about; tells a captured frame that it stands for the rebuilt one shown before.
@@ -101,6 +104,9 @@ pub struct Facts {
     pub mtu: Option<u32>,
     /// Which frame of its message this is.
     pub part: Part,
+    /// TCP: bytes of the stream before the first that the frame carries, where that is known of a message's
+    /// frame. Else all that it carries is the message's.
+    pub stream_at: Option<u64>,
     /// What the sender's tables say, where the sender is this host.
     pub lookups: Option<Lookups>,
     /// What the receiver is known by, where it is this host.
@@ -160,6 +166,7 @@ impl Facts {
             last_router: None,
             mtu: None,
             part: Part::WHOLE,
+            stream_at: None,
             lookups: None,
             mine: Mine::NOBODY,
             reading: None,
@@ -209,8 +216,8 @@ impl Journey {
     /// The way of `frame`, which `dissection` takes apart.
     #[must_use]
     pub fn new(frame: Frame, dissection: Dissection, facts: Facts) -> Self {
-        let trailer::OnTheWire { frame: on_wire, dissection, fcs } = trailer::on_the_wire(&frame, dissection, &facts);
-        let blocks = build::blocks(&on_wire, &dissection, facts.carried.as_ref());
+        let trailer::OnTheWire { frame: on_wire, mut dissection, fcs } = trailer::on_the_wire(&frame, dissection, &facts);
+        let blocks = build::blocks(&on_wire, &mut dissection, &facts);
         let mut facts = facts;
         if let Some(lookups) = facts.lookups.as_mut().filter(|lookups| lookups.transport.is_none()) {
             // Without a transport all that IP carries has to fit, the header of ICMP too.
@@ -259,7 +266,19 @@ impl Journey {
     /// Bytes of the message itself: what the program wanted to say.
     #[must_use]
     pub fn payload(&self) -> Size {
-        Size::of(self.blocks.iter().filter(|b| b.osi == 7 && b.role == Role::Payload))
+        Size::of(self.blocks.iter().filter(|b| b.osi == 7 && b.role == Role::Payload && !b.is_others()))
+    }
+
+    /// Bytes of the message that the frame carries, headers of the program's own included.
+    #[must_use]
+    pub fn share(&self) -> Size {
+        Size::of(self.blocks.iter().filter(|b| b.osi >= 5 && !b.is_others()))
+    }
+
+    /// Bytes of other messages that the frame carries beside it.
+    #[must_use]
+    pub fn others(&self) -> Size {
+        Size::of(self.blocks.iter().filter(|b| b.is_others()))
     }
 
     /// The steps of the way in this model: down, the wire, up.

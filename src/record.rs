@@ -1,6 +1,7 @@
 //! A record: a frame or a socket event, one line of the packet log.
 
 use std::net::SocketAddr;
+use std::ops::Range;
 
 use crate::clock::Time;
 use crate::place::HostId;
@@ -150,6 +151,17 @@ pub struct Agreed {
     pub mss: u32,
 }
 
+/// The socket calls that moved a message's bytes: our `send`s for one that goes out, our `recv`s for one
+/// that came. Of a UDP message nothing stands here: one call, one datagram, one message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Calls {
+    /// What each of the first calls that moved a byte of the message moved in all, as ranges of the stream
+    /// (0 = the first byte after the handshake), in order. Empty: not known.
+    pub ranges: Vec<Range<u64>>,
+    /// How many more there were; with no ranges: more than this many, what each moved was not kept.
+    pub more: usize,
+}
+
 /// How a chat message lies in its transport: the link between what was typed and the frames that
 /// carried it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,9 +186,32 @@ pub struct Carried {
     /// Exactly the bytes that the transport carried for this message, the lab's own headers included.
     pub bytes: bytes::Bytes,
     /// The session header's part of `bytes`; empty with plain peers.
-    pub session: std::ops::Range<usize>,
+    pub session: Range<usize>,
     /// The presentation header's part; empty with plain peers.
-    pub presentation: std::ops::Range<usize>,
+    pub presentation: Range<usize>,
     /// The text's part (a plain peer's line ending included).
-    pub text: std::ops::Range<usize>,
+    pub text: Range<usize>,
+    /// TCP: which calls on our socket moved it.
+    pub calls: Calls,
+}
+
+impl Carried {
+    /// TCP: its bytes as a range of the stream.
+    #[must_use]
+    pub fn in_stream(&self) -> Range<u64> {
+        self.offset..self.offset + self.bytes.len() as u64
+    }
+
+    /// Is it a record of the lab's own protocol? Its header says where it ends; a plain message has no such thing.
+    #[must_use]
+    pub const fn is_record(&self) -> bool {
+        self.session.start < self.session.end
+    }
+
+    /// The line ending behind the text: `\r\n`, `\n`, or nothing.
+    #[must_use]
+    pub fn ending(&self) -> &'static [u8] {
+        let text = self.bytes.get(self.text.clone()).unwrap_or_default();
+        [&b"\r\n"[..], b"\n"].into_iter().find(|ending| text.ends_with(ending)).unwrap_or_default()
+    }
 }

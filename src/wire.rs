@@ -54,6 +54,7 @@ pub use field::{Context, Dissection, Field, Layer, Piece, Problem, Reassembled, 
 pub use ports::service;
 pub use summary::summary;
 pub use types::{EtherType, IpProtocol, LinkType, MacAddr};
+pub use walk::data as data_layer;
 
 /// Takes a frame apart: all its layers and fields. `bytes` may be cut short or lie; the tree shows
 /// what is there and says what is wrong with it. Leaf fields tile `bytes`.

@@ -115,6 +115,7 @@ fn dumped(way: &Journey) -> Vec<u8> {
             source: SourceId(0),
             layers: &way.dissection.layers,
             highlight: None,
+            aside: &[],
             absent: &[],
             offset,
             dense: true,

@@ -8,8 +8,9 @@ use bytes::{Bytes, BytesMut};
 use tokio::time::Instant;
 
 use crate::proto::chat::Splitter;
-use crate::record::{Carried, Purpose, Transport};
+use crate::record::{Calls, Carried, Purpose, Transport};
 
+use super::received::CallLog;
 use super::shared::Shared;
 use super::traced::Traced;
 use super::types::{ChatEvent, MessageId};
@@ -57,6 +58,9 @@ pub struct Conn {
     chores: bool,
     written: u64,
     marks: VecDeque<Mark>,
+    /// What each `recv` gave, and what each `send` took.
+    came: CallLog,
+    went: CallLog,
 }
 
 impl Conn {
@@ -78,6 +82,8 @@ impl Conn {
             chores: true,
             written: 0,
             marks: VecDeque::new(),
+            came: CallLog::default(),
+            went: CallLog::default(),
         }
     }
 
@@ -144,6 +150,8 @@ impl Conn {
     /// How a text lies in the stream.
     pub fn carried(&self, outgoing: bool, offset: u64, bytes: Bytes, (session, presentation): (usize, usize)) -> Option<Carried> {
         let end = bytes.len();
+        // What goes out was not sent yet: its calls are noted when its last byte is.
+        let calls = if outgoing { Calls::default() } else { self.came.of(&(offset..offset + end as u64)) };
         Some(Carried {
             transport: Transport::Tcp,
             host: self.socket.host(),
@@ -157,6 +165,7 @@ impl Conn {
             session: 0..session,
             presentation: session..session + presentation,
             text: session + presentation..end,
+            calls,
         })
     }
 
@@ -167,6 +176,7 @@ impl Conn {
             Some(0) => self.finished = true,
             Some(n) => {
                 self.heard = Instant::now();
+                self.came.note(n);
                 self.inbox.extend_from_slice(&chunk[..n]);
                 if plain {
                     self.feed_lines();
@@ -198,12 +208,17 @@ impl Conn {
             let Some(n) = self.socket.try_send(&self.out)? else { break };
             let _ = self.out.split_to(n);
             self.written += n as u64;
+            self.went.note(n);
             self.wrote = Instant::now();
         }
         self.chores |= self.out.is_empty();
         self.socket.serve(Purpose::Talk);
         let done = self.marks.iter().take_while(|mark| mark.end <= self.written).count();
-        Ok(self.marks.drain(..done).collect())
+        let with_calls = |mut mark: Mark| {
+            mark.carried.calls = self.went.of(&mark.carried.in_stream());
+            mark
+        };
+        Ok(self.marks.drain(..done).map(with_calls).collect())
     }
 
     /// Says on the lane what the socket did.

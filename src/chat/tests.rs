@@ -681,6 +681,34 @@ async fn a_capture_that_begins_while_one_connects_is_told() {
     bob.chat.shutdown().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_each_recv_gave_and_each_send_took_is_known_of_a_message() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut lab = Lab::new("Ada");
+    lab.connect(Transport::Tcp, server.local_addr().unwrap());
+    let (mut stream, _) = server.accept().unwrap();
+    stream.write_all(b"one\ntwo\nthree\n").unwrap();
+    let (mut came, mut peer) = (Vec::new(), None);
+    for text in ["one", "two", "three"] {
+        let (from, got, carried, _) = lab.received().await;
+        assert_eq!(got, text);
+        peer = Some(from);
+        came.push((carried.in_stream(), carried.calls));
+    }
+    assert!(
+        came.iter().all(|(_, calls)| calls.ranges.iter().eq([&(0..14)]) && calls.more == 0),
+        "one recv gave all three: {came:?}"
+    );
+    assert_eq!(came.iter().map(|(own, _)| own.clone()).collect::<Vec<_>>(), [0..4, 4..8, 8..14]);
+    lab.say(1, peer.unwrap(), "Ada");
+    let calls = lab
+        .until(|event| match event {
+            ChatEvent::Sent { carried, .. } => Some(carried.calls.clone()),
+            _ => None,
+        })
+        .await;
+    assert!(calls.ranges.iter().eq([&(0..4)]), "{calls:?}");
+}
 mod encodings;
 mod hostile;
 mod plain;

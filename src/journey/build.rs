@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::frame::{Frame, Origin, Provenance};
 use crate::proto::chat::{Encoding, magic};
-use crate::record::{Carried, Transport};
+use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
 use crate::wire::{Dissection, Protocol, digest};
@@ -13,6 +13,7 @@ use crate::wire::{Dissection, Protocol, digest};
 use super::checks::{Answer, Check, checks};
 use super::lookup::Lookup;
 use super::model::{Level, Model};
+use super::share::{self, Whose};
 use super::{Facts, Journey, Party, Reading, words};
 
 /// Characters of a message that sentences and bars repeat; more is cut.
@@ -71,6 +72,8 @@ pub struct Block {
     pub role: Role,
     /// The dissection's layer that holds its fields.
     pub layer: Option<usize>,
+    /// Whose message it is a part of.
+    pub whose: Whose,
 }
 
 /// Which part of the way.
@@ -135,8 +138,9 @@ fn osi_inside(protocol: Protocol, carrier: Option<Protocol>) -> u8 {
     }
 }
 
-/// The blocks of a frame, in the order of its bytes.
-pub(super) fn blocks(frame: &Frame, dissection: &Dissection, carried: Option<&Carried>) -> Vec<Block> {
+/// The blocks of a frame, in the order of its bytes. What `dissection` takes for one lump of data is narrowed to
+/// what is the message's.
+pub(super) fn blocks(frame: &Frame, dissection: &mut Dissection, facts: &Facts) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(dissection.layers.len() + 3);
     let mut at = 0;
     for (index, layer) in dissection.layers.iter().enumerate().filter(|(_, l)| l.source.0 == 0 && !l.range.is_empty()) {
@@ -154,52 +158,40 @@ pub(super) fn blocks(frame: &Frame, dissection: &Dissection, carried: Option<&Ca
         blocks.push(block(osi_inside(Protocol::Data, carrier), Protocol::Data, at..frame.bytes.len(), None));
     }
     raise_inner(&mut blocks);
-    split_message(&mut blocks, frame, carried);
     set_roles(&mut blocks);
     keep_in_own_message(&mut blocks);
     lower_piece(&mut blocks, frame);
-    if carried.is_some() {
+    if facts.carried.is_some() {
         // A message is its sender's text, whatever a port's usual protocol would make of it.
         blocks.iter_mut().filter(|b| b.osi == 7 && b.role == Role::Header).for_each(|b| b.role = Role::Payload);
     }
     add_missing(&mut blocks, frame);
     mark_unsized(&mut blocks, frame);
+    share::mark(&mut blocks, dissection, frame, facts);
     blocks
 }
 
-const fn block(osi: u8, protocol: Protocol, range: Range<usize>, layer: Option<usize>) -> Block {
+pub(super) const fn block(osi: u8, protocol: Protocol, range: Range<usize>, layer: Option<usize>) -> Block {
     let size = Size { bytes: range.end - range.start, exact: true };
-    Block { osi, protocol, range, size, role: Role::Header, layer }
+    Block { osi, protocol, range, size, role: Role::Header, layer, whose: Whose::Own }
 }
 
 /// Is it put behind what it carries?
-const fn is_trailer(protocol: Protocol) -> bool {
+pub(super) const fn is_trailer(protocol: Protocol) -> bool {
     matches!(protocol, Protocol::Padding | Protocol::Fcs)
 }
 
-/// What lies inside was there first, so no inner block may belong to a lower layer than its carrier.
+/// What lies inside was there first, so no inner block may belong to a lower layer than its carrier. Records of
+/// the lab follow each other: the next one does not lie inside the one before.
 fn raise_inner(blocks: &mut [Block]) {
     let mut least = 1;
     for block in blocks.iter_mut().filter(|b| !is_trailer(b.protocol)) {
+        if block.protocol == Protocol::LabSession {
+            least = least.min(Protocol::LabSession.osi());
+        }
         block.osi = block.osi.max(least);
         least = block.osi;
     }
-}
-
-/// Splits a payload that is exactly the message into the lab's headers and the text, where the
-/// dissection has not done it.
-fn split_message(blocks: &mut Vec<Block>, frame: &Frame, carried: Option<&Carried>) {
-    let Some(carried) = carried.filter(|c| !c.session.is_empty() || !c.presentation.is_empty()) else { return };
-    let is_message = |b: &Block| b.protocol == Protocol::Data && frame.bytes.get(b.range.clone()) == Some(&carried.bytes[..]);
-    let Some(index) = blocks.iter().position(is_message) else { return };
-    let (start, layer) = (blocks[index].range.start, blocks[index].layer);
-    let part = |osi, protocol, range: &Range<usize>| block(osi, protocol, start + range.start..start + range.end, layer);
-    let parts = [
-        part(5, Protocol::LabSession, &carried.session),
-        part(6, Protocol::LabPresentation, &carried.presentation),
-        part(7, Protocol::LabApplication, &carried.text),
-    ];
-    blocks.splice(index..=index, parts.into_iter().filter(|b| !b.range.is_empty()));
 }
 
 fn set_roles(blocks: &mut [Block]) {
@@ -263,7 +255,7 @@ fn add_missing(blocks: &mut Vec<Block>, frame: &Frame) {
     if missing > 0 {
         let osi = (last.osi + 1).min(7).max(if last.osi >= 4 { 7 } else { 0 });
         let size = Size { bytes: missing, exact: true };
-        blocks.push(Block { osi, protocol: Protocol::Data, range: end..end, size, role: Role::Payload, layer: None });
+        blocks.push(Block { size, role: Role::Payload, ..block(osi, Protocol::Data, end..end, None) });
     }
 }
 
@@ -302,7 +294,7 @@ pub(super) fn is_unknown(frame: &Frame, range: &Range<usize>) -> bool {
 
 /// The message as one line of harmless text.
 pub(super) fn text(frame: &Frame, blocks: &[Block], facts: &Facts) -> Option<String> {
-    let own = || blocks.iter().rfind(|b| b.osi == 7 && b.role == Role::Payload);
+    let own = || blocks.iter().rfind(|b| b.osi == 7 && b.role == Role::Payload && !b.is_others());
     let bytes = match &facts.carried {
         // Of several frames each carries a part of its own.
         Some(_) if facts.part.of > 1 => frame.bytes.get(own()?.range.clone())?,
@@ -411,7 +403,7 @@ fn look(journey: &Journey, level: Level, lookup: Lookup) -> Step {
 }
 
 fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
-    let from = |osi: u8| journey.blocks.iter().filter(move |b| b.osi >= osi);
+    let from = |osi: u8| journey.blocks.iter().filter(move |b| b.osi_in(phase) >= osi);
     let (inner, outer) = (Size::of(from(level.high + 1)), Size::of(from(level.low)));
     let (before, after, least) = match phase {
         Phase::Down => (inner, outer, level.low),
@@ -420,12 +412,12 @@ fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
     };
     let adds = match phase {
         Phase::Wire => Vec::new(),
-        _ => journey.blocks.iter().filter(|b| level.has(b.osi)).cloned().collect(),
+        _ => journey.blocks.iter().filter(|b| level.has(b.osi_in(phase))).cloned().collect(),
     };
     // The text stays when the last layer has taken its own off: that is what arrives.
     let delivered = phase == Phase::Up && level.high == 7;
     let stack: Vec<Block> = if delivered {
-        from(level.low).filter(|b| b.role == Role::Payload && b.osi == 7).cloned().collect()
+        from(level.low).filter(|b| b.role == Role::Payload && b.osi == 7 && !b.is_others()).cloned().collect()
     } else {
         from(least).cloned().collect()
     };

@@ -7,7 +7,7 @@ use super::*;
 use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin, Provenance};
 use crate::place::{HostId, Place};
-use crate::record::{Agreed, SocketId, Transport};
+use crate::record::{Agreed, Calls, SocketId, Transport};
 use crate::source::rebuilt::{PathFacts, rebuild};
 use crate::text::{Lang, Text};
 use crate::wire::{Context, EtherType, IpProtocol, LinkType, MacAddr, Protocol, TcpFlags, dissect, ethernet, ipv4, tcp, udp};
@@ -98,6 +98,7 @@ pub(super) fn carried(transport: Transport, bytes: &[u8], session: usize, presen
         session: 0..session,
         presentation: session..session + presentation,
         text: session + presentation..bytes.len(),
+        calls: Calls::default(),
     }
 }
 
@@ -327,7 +328,7 @@ fn the_way_is_told_step_by_step_with_every_byte_and_question_marks_where_none_is
     assert!(said.contains("Step 4 of 15 · down · layer 4 transport · segment · 21 bytes → 53 bytes\n"), "{said}");
     assert!(
         said.contains(
-            "    header: TCP, 32 bytes\n      0022  c0 00 27 75 00 00 03 e8  00 00 00 4d 80 18 01 f6  ..'u.......M....\n"
+            "    header: TCP, 32 bytes (20 + 12 of options)\n      0022  c0 00 27 75 00 00 03 e8  00 00 00 4d 80 18 01 f6  ..'u.......M....\n"
         ),
         "{said}"
     );
@@ -649,11 +650,7 @@ fn each_frame_of_a_long_message_shows_its_own_part_of_it() {
     assert_eq!(journey.text.as_deref(), Some("second"));
     let line = &journey.steps(Model::Seven)[0].line;
     assert_eq!(line.key, "journey-down-text-part");
-    assert!(line.args.contains(&("whole", say_bytes(12).into())), "{line:?}");
-}
-
-fn say_bytes(n: usize) -> crate::say::Say {
-    crate::say!("journey-bytes", n = n)
+    assert!(line.args.contains(&("whole", words::text_bytes(12, b"").into())), "{line:?}");
 }
 
 #[test]

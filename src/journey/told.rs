@@ -145,7 +145,7 @@ impl Teller<'_> {
             Role::Trailer => say!("report-told-trailer"),
         };
         let name = block.protocol.name();
-        self.line(4, &say!("report-told-block", role = role, name = name, size = words::bytes(block.size)));
+        self.line(4, &say!("report-told-block", role = role, name = name, size = words::header(block)));
         self.bytes(block.range.clone(), block.size);
     }
 

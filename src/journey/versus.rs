@@ -124,7 +124,8 @@ impl Versus {
         // A frame larger than the link takes is cut up by the card: what travels is worked out.
         let length = journey.frame.meta.length as usize;
         let fits = length.saturating_sub(sizes.link) <= sizes.mtu && journey.size().exact;
-        let alone = (journey.facts.part.of == 1).then_some((length, 1));
+        // A frame that other messages share is not this one's alone.
+        let alone = (journey.facts.part.of == 1 && journey.others().bytes == 0).then_some((length, 1));
         let real_one = around.message.or(alone).filter(|_| fits);
         let seen = |transport| real_one.filter(|_| transport == real);
         Some(Self {

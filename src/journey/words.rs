@@ -5,6 +5,7 @@ mod lookup;
 mod network;
 mod piece;
 mod presentation;
+mod stream;
 mod up;
 
 pub(super) use piece::cut_up;
@@ -78,6 +79,34 @@ pub fn bytes(size: Size) -> Say {
     if size.exact { say!("journey-bytes", n = size.bytes) } else { say!("journey-bytes-unknown") }
 }
 
+/// A header's size with its unit; what of it is options is said.
+pub fn header(block: &Block) -> Say {
+    match (options(block), block.size.exact) {
+        (options @ 1.., true) => {
+            say!("journey-bytes-options", n = block.size.bytes, bare = block.size.bytes - options, options = options)
+        }
+        _ => bytes(block.size),
+    }
+}
+
+/// Bytes of options in a header of TCP or IPv4: both have 20 without (RFC 9293 §3.1, RFC 791 §3.1).
+pub(super) fn options(block: &Block) -> usize {
+    match (block.protocol, block.role) {
+        (Protocol::Tcp | Protocol::Ipv4, Role::Header) => block.size.bytes.saturating_sub(20),
+        _ => 0,
+    }
+}
+
+/// So many bytes of text; the line ending among them is named, for it is counted with it.
+pub fn text_bytes(n: usize, ending: &[u8]) -> Say {
+    let text = n.saturating_sub(ending.len());
+    match ending {
+        b"\r\n" => say!("journey-bytes-crlf", n = n, text = text),
+        b"\n" => say!("journey-bytes-lf", n = n, text = text),
+        _ => say!("journey-bytes-text", n = n),
+    }
+}
+
 /// The sentence of a look, and more.
 pub(super) fn look(journey: &Journey, level: Level, lookup: Lookup) -> Told {
     let nothing = || Told { line: say!("journey-none-other"), more: Vec::new() };
@@ -113,13 +142,23 @@ fn kind(journey: &Journey) -> Kind {
 }
 
 impl Teller<'_> {
+    /// What this step adds or takes off of the message that is followed.
+    fn own(&self) -> impl Iterator<Item = &Block> {
+        self.adds.iter().filter(|b| !b.is_others())
+    }
+
     fn find(&self, protocol: Protocol) -> Option<&Block> {
-        self.adds.iter().find(|b| b.protocol == protocol)
+        self.own().find(|b| b.protocol == protocol)
+    }
+
+    /// All headers of this protocol: a frame may hold several records.
+    fn size_of(&self, protocol: Protocol) -> Say {
+        bytes(self.size(|b| b.protocol == protocol))
     }
 
     fn size(&self, wanted: impl Fn(&Block) -> bool) -> Size {
         let mut sum = Size::ZERO;
-        for block in self.adds.iter().filter(|b| wanted(b)) {
+        for block in self.own().filter(|b| wanted(b)) {
             sum.bytes += block.size.bytes;
             sum.exact &= block.size.exact;
         }
@@ -163,31 +202,26 @@ impl Teller<'_> {
     }
 
     fn down_data(&self) -> Told {
-        let size = bytes(self.size(|_| true));
-        let whole = self.journey.facts.carried.as_ref().filter(|_| self.journey.facts.part.of > 1);
+        let size = self.size(|_| true);
         let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
-            (Some(text), _, false) => match whole {
-                Some(whole) => {
-                    let all = say!("journey-bytes", n = whole.text.len());
-                    say!("journey-down-text-part", text = text, whole = all, size = size)
-                }
-                None => say!("journey-down-text", text = text, size = size),
-            },
-            (_, Some(_), _) => say!("journey-down-dns", size = size),
-            (_, _, false) => say!("journey-down-data", size = size),
+            (Some(text), _, false) => self.down_text(text, size),
+            (_, Some(_), _) => say!("journey-down-dns", size = bytes(size)),
+            (_, _, false) => self.down_bytes(size),
             (_, _, true) => self.nothing(),
         };
-        Told { line, more: self.piece() }
+        let more = if self.adds.is_empty() { Vec::new() } else { self.handed_over() };
+        Told { line, more: self.piece().into_iter().chain(more).collect() }
     }
 
-    /// A frame that carries only a part of the message, or more than it.
+    /// A frame that carries only a part of the message.
     fn piece(&self) -> Vec<Say> {
-        let mut more = Vec::new();
         let part = self.journey.facts.part;
-        if part.of > 1 {
-            more.push(say!("journey-part", n = part.index + 1, of = part.of));
+        let (n, of) = (part.index + 1, part.of);
+        match of {
+            ..=1 => Vec::new(),
+            _ if self.is_too_large() => vec![say!("journey-part", n = n, of = of)],
+            _ => vec![say!("journey-part-of", n = n, of = of)],
         }
-        more
     }
 
     fn down_application(&self) -> Told {
@@ -197,14 +231,15 @@ impl Teller<'_> {
             let text = bytes(self.size(|b| b.role == Role::Payload));
             told.line = say!("journey-down-application", size = text, headers = bytes(headers));
             told.more.insert(0, say!("journey-own-headers"));
+            told.more.insert(1, say!("journey-record-borders"));
         }
         told
     }
 
     fn down_presentation(&self) -> Told {
         match self.find(Protocol::LabPresentation) {
-            Some(block) => Told {
-                line: say!("journey-down-presentation", size = bytes(block.size)),
+            Some(_) => Told {
+                line: say!("journey-down-presentation", size = self.size_of(Protocol::LabPresentation)),
                 more: vec![say!("journey-own-headers")],
             },
             None => match self.reading() {
@@ -220,11 +255,16 @@ impl Teller<'_> {
 
     fn down_session(&self) -> Told {
         match (self.find(Protocol::LabSession), build::transport(self.journey)) {
-            (Some(block), _) => {
-                Told { line: say!("journey-down-session", size = bytes(block.size)), more: vec![say!("journey-own-headers")] }
+            (Some(_), _) => {
+                let more = vec![say!("journey-record-borders"), say!("journey-own-headers")];
+                Told { line: say!("journey-down-session", size = self.size_of(Protocol::LabSession)), more }
             }
             (None, Some(Transport::Udp)) => self.plain(say!("journey-plain-session-udp")),
-            (None, _) => self.plain(say!("journey-plain-session-tcp")),
+            (None, _) => {
+                let mut told = self.plain(say!("journey-plain-session-tcp"));
+                told.more.extend((self.kind == Kind::Data).then(|| say!("journey-no-borders")));
+                told
+            }
         }
     }
 
@@ -273,12 +313,12 @@ impl Teller<'_> {
         if let Some(tcp) = self.find(Protocol::Tcp) {
             let line = match (tcp.size.exact, self.kind) {
                 (true, Kind::Control) => {
-                    say!("journey-down-tcp-control", size = bytes(tcp.size), flags = self.flags(), from = from, to = to)
+                    say!("journey-down-tcp-control", size = header(tcp), flags = self.flags(), from = from, to = to)
                 }
-                (true, _) => say!("journey-down-tcp", size = bytes(tcp.size), from = from, to = to),
+                (true, _) => say!("journey-down-tcp", size = header(tcp), from = from, to = to),
                 (false, _) => say!("journey-down-tcp-unsized", from = from, to = to),
             };
-            return Told { line, more: self.numbers(tcp) };
+            return Told { line, more: self.shared().into_iter().chain(self.numbers(tcp)).collect() };
         }
         if let Some(udp) = self.find(Protocol::Udp) {
             let line = say!("journey-down-udp", size = bytes(udp.size), from = from, to = to);

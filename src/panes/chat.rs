@@ -174,10 +174,14 @@ pub enum Wish {
 /// Message and wire size of the last message, for the strip at its foot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sizes {
-    /// Bytes of text.
+    /// Bytes of text, its line ending included.
     pub text: usize,
+    /// The line ending: `\r\n`, `\n`, or nothing.
+    pub ending: &'static [u8],
     /// Bytes on the wire, without FCS; `None`: not known.
     pub wire: Option<usize>,
+    /// Bytes among those that are of other messages in the same frames.
+    pub others: usize,
 }
 
 /// The pane's state.

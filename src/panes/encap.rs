@@ -14,9 +14,10 @@ use std::time::Duration;
 use crate::frame::Origin;
 use crate::journey::player::{SLIDE, TICK};
 use crate::journey::versus::Versus;
-use crate::journey::{Journey, Model, Party, Player, Step, Subject};
+use crate::journey::{Journey, Model, Party, Player, Size, Step, Subject};
 use crate::msg::Key;
 use crate::panes::Handled;
+use crate::say;
 use crate::ui::fit;
 use crate::ui::look::Look;
 
@@ -401,11 +402,21 @@ impl Encap {
         let Some(shown) = &self.shown else { return name };
         let facts = &shown.journey.facts;
         let [from, to] = [&facts.sender, &facts.receiver].map(|p| view::party(p, look));
-        let way = format!("{from} {} {to}", look.glyphs.right);
+        let way = format!("{from} {} {to}{}", look.glyphs.right, Self::share_word(&shown.journey, look));
         match &shown.journey.text {
             Some(text) => format!("{name}  {} {way}", view::quoted(&fit::cut(text, 24, look.glyphs.cut), look)),
             None => format!("{name}  {} {way}", shown.journey.digest.protocol.name()),
         }
+    }
+
+    /// Which share of the frame's data is the message's, where other messages share it.
+    fn share_word(journey: &Journey, look: &Look<'_>) -> String {
+        let (own, others) = (journey.share(), journey.others());
+        if others.bytes == 0 {
+            return String::new();
+        }
+        let all = Size { bytes: own.bytes + others.bytes, exact: own.exact && others.exact };
+        format!("  {}", look.say(&say!("encap-title-share", own = own.to_string(), all = all.to_string())))
     }
 
     /// Where the frame's bytes are from, in one word.

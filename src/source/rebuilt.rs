@@ -385,7 +385,7 @@ mod tests {
 
     use super::*;
     use crate::place::HostId;
-    use crate::record::SocketId;
+    use crate::record::{Calls, SocketId};
     use crate::wire::{Context, Protocol, Value, dissect};
 
     // Captured on the sending host of two namespaces joined by a veth cable, checksum offload off.
@@ -424,6 +424,7 @@ mod tests {
             session: 0..0,
             presentation: 0..0,
             text: 0..bytes.len(),
+            calls: Calls::default(),
         }
     }
 

@@ -189,6 +189,15 @@ impl Ledger {
         }
     }
 
+    /// Bytes of its stream before the first that a segment carries (it may carry other messages beside this one);
+    /// `None`: the stream's first number is not known, or it is no segment of the message's stream.
+    #[must_use]
+    pub fn stream_at(&self, carried: &Carried, meta: &FrameMeta, digest: &Digest) -> Option<u64> {
+        let Detail::Tcp { seq, .. } = digest.detail else { return None };
+        let first = self.first_numbers.get(&stream(meta.place.host, digest)?)?;
+        carried.offset.checked_add_signed(behind(seq.wrapping_sub(*first), carried))
+    }
+
     /// Did this frame carry (a part of) this message?
     fn carries(&self, record: &Record, entry: &Entry) -> Option<Carries> {
         let Body::Frame { meta, digest, bytes } = &record.body else { return None };
@@ -237,14 +246,19 @@ impl Entry {
 
 /// Do a segment's bytes, `at` bytes after the stream's first, lie in the message?
 fn overlaps(at: u32, length: u32, carried: &Carried) -> bool {
-    // Both offsets modulo 2^32; the distance is what counts (a message is far shorter than that).
-    let from = i64::from(at.wrapping_sub(carried.offset as u32) as i32);
+    let from = behind(at, carried);
     from < carried.bytes.len() as i64 && from + i64::from(length) > 0
+}
+
+/// How far a segment that begins `at` bytes after the stream's first begins behind the message's first byte.
+fn behind(at: u32, carried: &Carried) -> i64 {
+    // Both offsets modulo 2^32; the distance is what counts (a message is far shorter than that).
+    i64::from(at.wrapping_sub(carried.offset as u32) as i32)
 }
 
 /// Is it of the lab's own protocol? Its messages are numbered: none of a connection is like another.
 fn is_numbered(carried: &Carried) -> bool {
-    !carried.session.is_empty()
+    carried.is_record()
 }
 
 /// Are these the message's bytes from `part` on? What a capture has cut off is taken for equal.
@@ -310,7 +324,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::record::{RecordId, SocketId};
+    use crate::record::{Calls, RecordId, SocketId};
 
     fn record(id: u64, seq: u32, flags: u8, payload: &'static [u8]) -> Record {
         let meta = super::super::packets::tests::batch(&[id as i64], 1).frames[0].meta;
@@ -343,6 +357,7 @@ mod tests {
             session: 0..0,
             presentation: 0..0,
             text: 0..bytes.len(),
+            calls: Calls::default(),
         }
     }
 
@@ -355,6 +370,21 @@ mod tests {
         let second = ledger.note(carried(5, b"hello"), Time(3), &packets, 0);
         assert_eq!(ledger.arrived(&record(4, u32::MAX - 1, 0x18, b"hello")), [first]);
         assert_eq!(ledger.arrived(&record(5, 3, 0x18, b"hello")), [second]);
+    }
+
+    #[test]
+    fn a_segment_s_place_in_the_stream_is_known_where_the_stream_s_beginning_is() {
+        let mut ledger = Ledger::default();
+        let place = |ledger: &Ledger, seq: u32, offset: u64| {
+            let Body::Frame { meta, digest, .. } = record(3, seq, 0x18, b"abcdef").body else { return None };
+            ledger.stream_at(&carried(offset, b"cd"), &meta, &digest)
+        };
+        assert_eq!(place(&ledger, 5, 2), None, "no beginning was seen");
+        ledger.arrived(&record(1, u32::MAX - 2, 0x02, b""));
+        assert_eq!(place(&ledger, u32::MAX - 1, 2), Some(0), "it begins before the message");
+        assert_eq!(place(&ledger, 2, 2), Some(4), "behind the end of the numbers");
+        let far = (1 << 32) + 2;
+        assert_eq!(place(&ledger, u32::MAX - 1, far), Some(1 << 32), "once round");
     }
 
     #[test]

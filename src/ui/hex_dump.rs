@@ -27,6 +27,8 @@ pub struct HexDump<'a> {
     pub highlight: Option<Range<usize>>,
     /// Bytes that are not there (yet, or any more): drawn as quiet dots.
     pub absent: &'a [Range<usize>],
+    /// Bytes that belong to something else than what is looked at: dimmed.
+    pub aside: &'a [Range<usize>],
     /// The first row to draw.
     pub offset: usize,
     /// Leave the text column out where that makes room for 16 bytes a row: for low panes.
@@ -114,7 +116,7 @@ impl HexDump<'_> {
 
     fn style(&self, at: usize) -> Style {
         let theme = self.look.theme;
-        if self.is_absent(at) {
+        if self.is_absent(at) || self.aside.iter().any(|range| range.contains(&at)) {
             return theme.dim;
         }
         let layers = || self.layers.iter().filter(|layer| layer.source == self.source);
@@ -207,6 +209,7 @@ mod tests {
             layers: &[],
             highlight: None,
             absent: &[],
+            aside: &[],
             offset: 0,
             dense: false,
             look,

@@ -19,6 +19,8 @@ pub struct Column {
     pub size: usize,
     /// It is put behind what it carries: it comes from the right.
     pub trailer: bool,
+    /// It belongs to something else than what is followed: drawn dimmed.
+    pub aside: bool,
 }
 
 /// How one column is drawn in one row.
@@ -220,11 +222,11 @@ impl LayerStack<'_> {
         let mut bar = Bar { area, buf, look: self.look };
         let mut last_end = None;
         for ((column, cell), (at, width)) in self.columns.iter().zip(&row.cells).zip(spans) {
-            let colour = theme.layer(column.osi);
+            let colour = if column.aside { theme.dim } else { theme.layer(column.osi) };
             let fitting = column.names.iter().find(|n| fit::width(n) < *width);
             let name = fitting.or_else(|| column.names.last()).map_or("", String::as_str);
             let (at, width) = (*at, *width);
-            let bright = colour.add_modifier(Modifier::REVERSED | Modifier::BOLD);
+            let bright = if column.aside { colour } else { colour.add_modifier(Modifier::REVERSED | Modifier::BOLD) };
             let quiet = if row.current { colour } else { colour.patch(theme.dim) };
             match cell {
                 Cell::None => continue,

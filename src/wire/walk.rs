@@ -290,7 +290,8 @@ fn hide_unknown(fields: &mut [Field], unknown: &[Range<usize>]) {
 }
 
 /// A layer of bytes that no dissector knows.
-pub(super) fn data(bytes: &[u8], range: Range<usize>) -> Layer {
+#[must_use]
+pub fn data(bytes: &[u8], range: Range<usize>) -> Layer {
     let mut head = Head::new(bytes, range.start, range.end);
     let count = range.len();
     head.bytes(count, &Named("Data", "data.data", ""), |bytes| {

@@ -192,7 +192,11 @@ chat-pane-unseen = { $n ->
     [one] { $n } new line below (G: go there)
    *[other] { $n } new lines below (G: go there)
 }
-chat-pane-strip = { $text } B of text → { $wire } B on the wire   tab: watch
+chat-pane-strip = { $text } → { $wire } B on the wire   tab: watch
+chat-pane-strip-shared = { $text } → { $wire } B on the wire, { $others } B of them other messages'   tab: watch
+chat-pane-strip-text = { $n } B of text
+chat-pane-strip-lf = { $n } B ({ $text } of text + a line feed)
+chat-pane-strip-crlf = { $n } B ({ $text } of text + CR LF)
 chat-pane-empty = Nobody to talk to yet.
 chat-pane-empty-partner = a practice partner on this machine
 chat-pane-empty-listen = wait for the machine beside you

@@ -1,5 +1,6 @@
 # encap: the encapsulation pane
 encap-title = Encapsulation
+encap-title-share = { $own } of the frame's { $all } B
 encap-origin-captured = captured
 encap-origin-rebuilt = rebuilt
 encap-origin-simulated = simulated
@@ -16,12 +17,15 @@ encap-block-session-short = ses
 encap-block-presentation = presentation
 encap-block-presentation-short = pre
 encap-block-data = data
+encap-block-others = other messages
+encap-block-others-short = others
 encap-block-padding = padding
 encap-block-padding-short = pad
 encap-paused = paused
 encap-newer = { $n } newer: G
 encap-wire = wire
 encap-overhead = not the message: { $n } B, { $percent } %
+encap-overhead-shared = not this message: { $n } B, { $percent } % ({ $others } B of other messages)
 encap-no-bytes = follows from other fields
 encap-field-bytes = byte { $offset }, { $n ->
     [one] 1 byte

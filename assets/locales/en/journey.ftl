@@ -7,6 +7,19 @@ journey-bytes = { $n ->
    *[other] { $n } bytes
 }
 journey-bytes-unknown = ? bytes
+journey-bytes-text = { $n ->
+    [one] { $n } byte of text
+   *[other] { $n } bytes of text
+}
+journey-bytes-lf = { $text ->
+    [0] { $n } byte (no text, only a line feed)
+   *[other] { $n } bytes ({ $text } of text + a line feed)
+}
+journey-bytes-crlf = { $text ->
+    [0] { $n } bytes (no text, only carriage return and line feed)
+   *[other] { $n } bytes ({ $text } of text + carriage return and line feed)
+}
+journey-bytes-options = { $n } bytes ({ $bare } + { $options } of options)
 journey-bits = { $n } bits
 journey-bits-unknown = ? bits
 
@@ -36,9 +49,14 @@ journey-device-switch = switch, bridge
 journey-device-hub = hub, repeater
 
 # down
-journey-down-text = “{ $text }”: the program hands on { $size } of text.
+journey-down-text = “{ $text }”: the program hands on { $size }.
+journey-down-texts = { $n } messages of the lab in one frame, the first “{ $text }”: each begins with a header that says how long it is.
+journey-down-stream = “{ $text }”: { $size } of { $sender }'s stream. In how many sends they went, the bytes do not tell.
+journey-down-stream-part = “{ $text }”: { $size } of a message of { $whole }. In how many sends { $sender } sent it, the bytes do not tell.
 journey-down-dns = A question or an answer about a name: a DNS message of { $size }.
 journey-down-data = The program hands on { $size } of data.
+journey-down-data-stream = The frame carries { $size } of { $sender }'s stream. In how many sends they went, the bytes do not tell.
+journey-down-data-datagram = The program hands on { $size } of data in one go: a datagram.
 journey-down-application = The application does it all itself: { $size } of text and { $headers } of the lab's own headers.
 journey-down-presentation = { $size } in front: how the text is written as bytes, so that the other side reads it alike.
 journey-plain-presentation-text = Nothing is added: the text goes out as it is, in UTF-8.
@@ -138,6 +156,7 @@ journey-up-udp-checks = It answers nothing: the sender never learns of it, unles
 journey-up-session = Which session, which message? Read, the { $size } taken off; the lab will answer that it has it.
 journey-up-presentation = How are the bytes written? So they become text again; the { $size } come off.
 journey-up-text = “{ $text }” has arrived: { $receiver } can read it.
+journey-up-text-part = “{ $text }” has arrived: { $size } of the message, which takes all { $of } frames to be whole.
 journey-up-dns = The program reads the DNS message of { $size }.
 journey-up-data = The program gets { $size } of data.
 journey-up-application = The application reads its own headers ({ $headers }): “{ $text }” has arrived, { $receiver } can read it.
@@ -147,6 +166,7 @@ journey-up-none-piece = Nothing arrives here from this piece alone.
 journey-up-none-control = Nothing arrives here: TCP has kept it to itself.
 journey-up-none-system = Nothing arrives here: the system has dealt with it below.
 journey-part = The message does not fit into one frame: this is frame { $n } of { $of }.
+journey-part-of = The message lies in { $of } frames: this is frame { $n }.
 journey-fcs-card = Behind come the 4 bytes of the FCS: computed here, the card adds them; a capture never shows them.
 journey-fcs-large = Larger than the link takes: the card works on it before it goes out, so the bytes behind are not known.
 journey-fcs-bytes-unknown = The card adds 4 bytes behind (FCS). Not all bytes of this frame are known here, so neither is their sum.
@@ -217,7 +237,7 @@ journey-ttl-came = TTL { $ttl } as it came here: it began with more, each router
 journey-down-ethernet-far = The link puts its header in front, for the first hop: with MACs that only that link knows. The ones below, { $size }, are of the last hop.
 journey-wire-routed = By way of one router or more; the last one, { $router }, put the packet into this frame of { $size } for { $receiver }.
 journey-fcs-merged = The card has checked the FCS. Segments that came in may have been joined on arrival, so its bytes are not worked out.
-journey-down-text-part = The program hands on { $whole } in one go. This frame will carry { $size } of them: “{ $text }”.
+journey-down-text-part = The program hands on { $whole }. This frame will carry { $size } of them: “{ $text }”.
 journey-up-refused = { $asks } No: it is thrown away here, and nothing goes further up.
 journey-up-nothing-arrives = Nothing arrives here: layer { $layer } has thrown it away.
 
@@ -229,3 +249,29 @@ journey-presentation-misfit = No header says how the bytes are written. They are
 journey-presentation-unsaid = Which characters bytes mean is agreed on by people, or said by a header (HTTP: charset); a plain program does not say it.
 journey-presentation-ascii = These are ASCII characters: their bytes are the same in all encodings known here.
 journey-presentation-data = No header says what the bytes are. They are no text: { $bytes }
+# messages and the stream they lie in (sticky packets)
+journey-no-borders = TCP keeps no message borders: it carries a stream of bytes. Where a message ends the programs must say themselves, by a line feed for example.
+journey-record-borders = By its length field each message has a border; TCP keeps none.
+journey-datagram-borders = UDP keeps message borders: one sendto, one datagram, one recvfrom.
+journey-shared = Sticky packets: the frame has { $others } of others too (dimmed).
+journey-send-one = One send handed over exactly these bytes. TCP does not remember that: its stream has no borders.
+journey-send-shared = One send handed over { $n } bytes: other messages with this one.
+journey-sends = It took { $n } sends, of { $sizes } bytes.
+journey-span = bytes { $from } to { $to }
+journey-span-one = byte { $from }
+journey-place = In the stream the message is { $own }, counted from 0.
+journey-place-frame = In the stream the message is { $own }, the frame carries { $frame }, counted from 0.
+journey-lines = There are { $n } line feeds in it: to a program that reads lines { $n } messages, in one frame.
+journey-rebuilt-alone = Nobody saw its frame: it is drawn as if the message had travelled alone, in as few segments as can be.
+journey-up-tcp-shared = The { $others } of other messages go up with it: TCP hands on bytes in order, not messages.
+journey-put-aside = The { $others } of other messages are none of this one's: they are put aside.
+journey-recv-one = One recv gave exactly these bytes ({ $n }). That may be otherwise the next time: TCP does not promise it.
+journey-recv-joined = One recv gave the { $n } bytes of all { $frames } frames at once: sticky packets. TCP hands on bytes, not frames.
+journey-recv-shared = One recv gave { $n } bytes, { $own } of them this message's: sticky packets. The program has to cut them apart.
+journey-recvs = It took { $n } recvs, which gave { $sizes } bytes: the program had to put them together.
+journey-recv-many = It took more than { $n } recvs: the program had to put the bytes together.
+journey-recv-unseen = In how many recvs { $receiver } gets it cannot be seen from here.
+journey-recv-unseen-here = In how many recvs a program gets it, TCP leaves open.
+journey-end-line = The line feed ends the message: that is the programs' agreement, TCP knows nothing of it.
+journey-end-assumed = ≈ No line feed ends it: the lab takes it for a message because nothing more came for 100 ms.
+journey-end-cut = ≈ No line feed ends it: the line was too long, and the lab has cut it here.

@@ -61,6 +61,7 @@ predict-rule-header-udp = The program sends datagrams, so UDP wraps its data.
 predict-rule-header-ip = The address belongs to { $ip }, so { $ip } wraps it.
 predict-rule-header-ethernet = The interface sends Ethernet frames, so that is the last header.
 predict-rule-after = { $before } + { $own } = { $after }.
+predict-rule-after-options = { $before } + { $own } = { $after }: the header has { $bare } bytes and { $options } of options.
 predict-rule-dst-port = The other program listens on { $port }.
 predict-rule-dst-ip = IP addresses name the two ends, not the stations between.
 predict-rule-dst-ip-gateway = IP addresses name the two ends. The router { $gateway } only gets the frame.

@@ -1,5 +1,6 @@
 # encap：封装窗格
 encap-title = 封装
+encap-title-share = 帧中 { $all } B 里的 { $own } B
 encap-origin-captured = 实际捕获
 encap-origin-rebuilt = 重建的
 encap-origin-simulated = 模拟的
@@ -16,12 +17,15 @@ encap-block-session-short = 会话
 encap-block-presentation = 表示
 encap-block-presentation-short = 表示
 encap-block-data = 数据
+encap-block-others = 别的消息
+encap-block-others-short = 别的
 encap-block-padding = 填充
 encap-block-padding-short = 填充
 encap-paused = 暂停
 encap-newer = 有 { $n } 条更新的：G
 encap-wire = 线路
 encap-overhead = 消息以外：{ $n } B，占 { $percent } %
+encap-overhead-shared = 这条消息以外：{ $n } B，占 { $percent } %（别的消息 { $others } B）
 encap-no-bytes = 由其他字段得出
 encap-field-bytes = 第 { $offset } 字节起，共 { $n } 字节
 encap-field-bits = 第 { $offset } 字节，{ $n } 位

@@ -4,6 +4,16 @@ journey-nobody = 无
 journey-somebody = 本实验室不认识的协议
 journey-bytes = { $n } 字节
 journey-bytes-unknown = ? 字节
+journey-bytes-text = { $n } 字节的文本
+journey-bytes-lf = { $text ->
+    [0] { $n } 字节（没有文本，只有换行符）
+   *[other] { $n } 字节（文本 { $text } + 换行符）
+}
+journey-bytes-crlf = { $text ->
+    [0] { $n } 字节（没有文本，只有回车换行）
+   *[other] { $n } 字节（文本 { $text } + 回车换行）
+}
+journey-bytes-options = { $n } 字节（{ $bare } + 选项 { $options }）
 journey-bits = { $n } 比特
 journey-bits-unknown = ? 比特
 
@@ -33,9 +43,14 @@ journey-device-switch = 交换机、网桥
 journey-device-hub = 集线器、中继器
 
 # down
-journey-down-text = “{ $text }”：程序交出 { $size }的文本。
+journey-down-text = “{ $text }”：程序交出 { $size }。
+journey-down-texts = 一帧里有本实验室的 { $n } 条消息，第一条是“{ $text }”：每条前面都有首部，写明它有多长。
+journey-down-stream = “{ $text }”：{ $sender } 的字节流中的 { $size }。分几次 send 发出的，从字节里看不出来。
+journey-down-stream-part = “{ $text }”：一条 { $whole }的消息中的 { $size }。{ $sender } 分几次 send 发出的，从字节里看不出来。
 journey-down-dns = 关于域名的一问或一答：{ $size }的 DNS 报文。
 journey-down-data = 程序交出 { $size }的数据。
+journey-down-data-stream = 这一帧带着 { $sender } 的字节流中的 { $size }。分几次 send 发出的，从字节里看不出来。
+journey-down-data-datagram = 程序一次交出 { $size }的数据：一个数据报。
 journey-down-application = 应用自己全做了：{ $size }的文本，加上本实验室自己的 { $headers }首部。
 journey-down-presentation = 在前面加 { $size }：写明文本怎样变成字节，对方才读得一样。
 journey-plain-presentation-text = 什么也不加：文本按 UTF-8 原样发出。
@@ -135,6 +150,7 @@ journey-up-udp-checks = 它什么也不回：除非程序自己说，发送方�
 journey-up-session = 哪个会话、哪条消息？读出来，取下 { $size }；实验室会回答已收到。
 journey-up-presentation = 字节是怎样写的？据此变回文本，取下 { $size }。
 journey-up-text = “{ $text }”到了：{ $receiver } 可以读了。
+journey-up-text-part = “{ $text }”到了，是消息的 { $size }；{ $of } 帧都到齐，消息才完整。
 journey-up-dns = 程序读到 { $size }的 DNS 报文。
 journey-up-data = 程序得到 { $size }的数据。
 journey-up-application = 应用读完自己的首部（{ $headers }）：“{ $text }”到了，{ $receiver } 可以读了。
@@ -144,6 +160,7 @@ journey-up-none-piece = 单凭这一个分片，没有东西到这里。
 journey-up-none-control = 没有东西到这里：TCP 自己留下了。
 journey-up-none-system = 没有东西到这里：系统在下面已经处理了。
 journey-part = 一帧装不下这条消息：这是 { $of } 帧中的第 { $n } 帧。
+journey-part-of = 这条消息分在 { $of } 帧里：这是第 { $n } 帧。
 journey-fcs-card = 后面是 4 字节的 FCS：这里算出来的，由网卡加上；抓包里从来看不到。
 journey-fcs-large = 比链路能承载的还大：网卡发送前还要处理，所以后面的字节无从知道。
 journey-fcs-bytes-unknown = 网卡会在后面加 4 字节（FCS）。这一帧有些字节在这里不知道，所以也算不出来。
@@ -214,7 +231,7 @@ journey-ttl-came = 到这里时 TTL 是 { $ttl }：起初更大，途中每个�
 journey-down-ethernet-far = 链路在前面加上只管第一跳的首部，里面的 MAC 只有那条链路知道。下面的 { $size } 是最后一跳的。
 journey-wire-routed = 途中经过一个或几个路由器；最后一个 { $router } 把包放进这个 { $size } 的帧，发给 { $receiver }。
 journey-fcs-merged = FCS 由网卡检查过。收到的报文段可能在到达时已被合并，所以不再推算它的字节。
-journey-down-text-part = 程序一次交出 { $whole }。这一帧只带其中的 { $size }：“{ $text }”。
+journey-down-text-part = 程序交出 { $whole }。这一帧只带其中的 { $size }：“{ $text }”。
 journey-up-refused = { $asks }不是：在这里丢弃，不再往上交。
 journey-up-nothing-arrives = 没有东西到这里：第 { $layer } 层已把它丢弃。
 
@@ -226,3 +243,29 @@ journey-presentation-misfit = 没有首部说明字节怎样编码。它们不�
 journey-presentation-unsaid = 哪些字节表示哪个字符，要靠双方约定，或由首部写明（HTTP 的 charset）；普通程序并不说明。
 journey-presentation-ascii = 这些是 ASCII 字符：在这里认识的所有编码中字节都一样。
 journey-presentation-data = 没有首部说明字节是什么。它们不是文本：{ $bytes }
+# 消息与它所在的字节流（粘包）
+journey-no-borders = TCP 不保留消息边界：它传的是字节流。消息到哪里为止，要由程序自己说明，比如用换行符。
+journey-record-borders = 首部里的长度给每条消息划出边界；TCP 不保留边界。
+journey-datagram-borders = UDP 保留消息边界：一次 sendto，一个数据报，一次 recvfrom。
+journey-shared = 粘包：这一帧里还有别的消息的 { $others }（变暗的部分）。
+journey-send-one = 一次 send 正好交出这些字节。TCP 并不记住这一点：它的流里没有边界。
+journey-send-shared = 一次 send 交出了 { $n } 字节：除了这条消息，还有别的消息。
+journey-sends = 用了 { $n } 次 send，分别是 { $sizes } 字节。
+journey-span = 第 { $from } 到第 { $to } 号字节
+journey-span-one = 第 { $from } 号字节
+journey-place = 在字节流里，消息是{ $own }（从 0 数起）。
+journey-place-frame = 在字节流里，消息是{ $own }，这一帧带的是{ $frame }（从 0 数起）。
+journey-lines = 里面有 { $n } 个换行符：对按行读的程序来说，一帧里就是 { $n } 条消息。
+journey-rebuilt-alone = 没有人看到它的帧：这里按消息单独上路、段数最少的情形画出。
+journey-up-tcp-shared = 别的消息的 { $others }一起往上交：TCP 按顺序交的是字节，不是消息。
+journey-put-aside = 别的消息的 { $others }不属于这一条：放到一边。
+journey-recv-one = 一次 recv 正好得到这 { $n } 字节。下次可能不一样：TCP 并不保证。
+journey-recv-joined = 一次 recv 就得到了 { $frames } 帧里的全部 { $n } 字节：这就是粘包。TCP 交的是字节，不是帧。
+journey-recv-shared = 一次 recv 得到 { $n } 字节，其中 { $own } 字节是这条消息的：这就是粘包，要由程序自己切开。
+journey-recvs = 用了 { $n } 次 recv，分别得到 { $sizes } 字节：要由程序自己拼起来。
+journey-recv-many = 用了 { $n } 次以上的 recv：要由程序自己拼起来。
+journey-recv-unseen = { $receiver } 分几次 recv 得到它，从这里看不到。
+journey-recv-unseen-here = 程序分几次 recv 得到它，TCP 不作规定。
+journey-end-line = 到换行符为止是一条消息：这是程序之间的约定，TCP 对此一无所知。
+journey-end-assumed = ≈ 末尾没有换行符：因为 100 毫秒内没有再来字节，本实验室就把它当作一条消息。
+journey-end-cut = ≈ 末尾没有换行符：这一行太长，本实验室在这里切断。

@@ -61,6 +61,7 @@ predict-rule-header-udp = 程序发送的是数据报，所以由 UDP 包装它�
 predict-rule-header-ip = 这个地址是 { $ip } 地址，所以由 { $ip } 来包装。
 predict-rule-header-ethernet = 这个接口发送以太网帧，所以这是最后一个首部。
 predict-rule-after = { $before } + { $own } = { $after }。
+predict-rule-after-options = { $before } + { $own } = { $after }：首部 { $bare } 字节，加选项 { $options } 字节。
 predict-rule-dst-port = 对方的程序在端口 { $port } 上监听。
 predict-rule-dst-ip = IP 地址写的是两端，不是中间经过的站点。
 predict-rule-dst-ip-gateway = IP 地址写的是两端。路由器 { $gateway } 只是收到这个帧。

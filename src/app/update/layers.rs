@@ -61,7 +61,7 @@ fn around(model: &Model) -> Option<Around> {
     let outgoing = entry.carried.outgoing;
     let flow = model.packets.get(first)?.flow?;
     let records: Vec<Record> = entry.frames.iter().filter_map(|key| model.packets.get(*key)).collect();
-    let frames = pieces(&records);
+    let frames = pieces(model, &entry.carried, &records);
     let mut found = Around { message: whole(&frames, entry.carried.bytes.len()), ..Around::default() };
     let (mut end, mut opening) = (None, true);
     for record in model.packets.of_flow(flow) {
@@ -75,7 +75,9 @@ fn around(model: &Model) -> Option<Around> {
             found.before.push(leg);
         }
         if record.key == first {
-            end = Some(seq.wrapping_add(entry.carried.bytes.len() as u32));
+            // The frame may begin before the message, or within it.
+            let at = model.ledger.stream_at(&entry.carried, meta, digest).unwrap_or(entry.carried.offset);
+            end = Some(seq.wrapping_add(entry.carried.in_stream().end.wrapping_sub(at) as u32));
         }
         let Some(end) = end.filter(|_| record.key > first && !leg.forth && flags.has(TcpFlags::ACK)) else { continue };
         // What rides along with an answer costs no more than its header.
@@ -131,12 +133,16 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     let Some(entry) = model.ledger.get(id) else { return };
     let (carried, time) = (entry.carried.clone(), entry.time);
     let records: Vec<Record> = entry.frames.iter().filter_map(|key| model.packets.get(*key)).collect();
-    let mut frames: Vec<Frame> = pieces(&records).into_iter().filter_map(Record::frame).collect();
+    let seen = pieces(model, &carried, &records);
+    let shared = seen.iter().map(|record| shared(model, &carried, record)).sum();
+    let mut places: Vec<Option<u64>> = seen.iter().map(|record| stream_at(model, &carried, record)).collect();
+    let mut frames: Vec<Frame> = seen.into_iter().filter_map(Record::frame).collect();
     let mut of = frames.len();
     if frames.is_empty() {
         let rebuilt = rebuild::rebuild(model, &carried, time);
         of = rebuilt.frames.len() + rebuilt.more;
         frames = rebuilt.frames;
+        places = Vec::new();
     }
     let index = part.min(frames.len().saturating_sub(1));
     if index >= frames.len() {
@@ -150,19 +156,37 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     // The length of TCP's header is known where the kernel tells what was agreed on; how a peer cut
     // its stream into segments is not.
     let sized = !unsure || carried.transport == Transport::Udp || carried.tcp.is_some() && carried.outgoing;
-    let text = carried.text.len();
-    let facts = facts(model, id, carried, &frame, Part { index, of });
+    let (text, ending) = (carried.text.len(), carried.ending());
+    let stream_at = places.get(index).copied().flatten();
+    let facts = Facts { stream_at, ..facts(model, id, carried, &frame, Part { index, of }) };
     let dissection = packets::dissect(&frame);
     let journey = Journey::new(frame, dissection, facts);
-    model.chat.set_sizes(Some(Sizes { text, wire: (sized && all_here).then(|| journey.size().bytes + others) }));
+    let wire = (sized && all_here).then(|| journey.size().bytes + others);
+    model.chat.set_sizes(Some(Sizes { text, ending, wire, others: shared }));
     model.encap.offer(journey, model.elapsed);
     model.shown = Some(id);
     compare(model);
 }
 
+/// Bytes of the message's stream before the first that this frame carries.
+fn stream_at(model: &Model, carried: &Carried, record: &Record) -> Option<u64> {
+    match &record.body {
+        Body::Frame { meta, digest, .. } if carried.transport == Transport::Tcp => model.ledger.stream_at(carried, meta, digest),
+        _ => None,
+    }
+}
+
+/// Bytes of other messages that this frame of the message carries.
+fn shared(model: &Model, carried: &Carried, record: &Record) -> usize {
+    let Body::Frame { digest, .. } = &record.body else { return 0 };
+    let at = stream_at(model, carried, record);
+    let own = at.and_then(|_| piece(record, at, carried)).map(|piece| piece.end.saturating_sub(piece.start));
+    own.map_or(0, |own| (digest.payload_len as usize).saturating_sub(own as usize))
+}
+
 /// The frames that carried a message's pieces: as one interface saw them, each piece once. What was sent again, or
 /// was seen at another interface too, is no further piece.
-fn pieces(records: &[Record]) -> Vec<&Record> {
+fn pieces<'a>(model: &Model, carried: &Carried, records: &'a [Record]) -> Vec<&'a Record> {
     let place = |record: &Record| match &record.body {
         Body::Frame { meta, .. } => Some(meta.place),
         Body::Event(_) => None,
@@ -171,7 +195,7 @@ fn pieces(records: &[Record]) -> Vec<&Record> {
     let mut there: Vec<std::ops::Range<u64>> = Vec::new();
     let mut kept: Vec<&Record> = Vec::new();
     for record in records.iter().filter(|record| place(record) == first) {
-        let Some(piece) = piece(record) else { continue };
+        let Some(piece) = piece(record, stream_at(model, carried, record), carried) else { continue };
         if !there.iter().any(|had| had.start <= piece.start && piece.end <= had.end) {
             there.push(piece);
             kept.push(record);
@@ -180,9 +204,14 @@ fn pieces(records: &[Record]) -> Vec<&Record> {
     kept
 }
 
-/// Which bytes of its stream or datagram a frame carries.
-fn piece(record: &Record) -> Option<std::ops::Range<u64>> {
+/// Which bytes of the message's stream or datagram a frame carries; of a stream only the message's own count, for
+/// what is sent again may bring others along.
+fn piece(record: &Record, stream_at: Option<u64>, carried: &Carried) -> Option<std::ops::Range<u64>> {
     let Body::Frame { meta, digest, bytes } = &record.body else { return None };
+    if let Some(at) = stream_at {
+        let own = carried.in_stream();
+        return Some(at.max(own.start)..(at + u64::from(digest.payload_len)).min(own.end));
+    }
     let start = match digest.detail {
         Detail::Tcp { seq, .. } => u64::from(seq),
         _ if digest.fragment => fragment_offset(meta.link, bytes.get(..digest.payload_at as usize)?)? as u64,

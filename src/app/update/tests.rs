@@ -10,7 +10,7 @@ use crate::host::{Address, Flags, Interface, InterfaceKind, LinkState, Scope, Sn
 use crate::msg::action::{PaneId, View};
 use crate::msg::{Key, KeyCode, Mouse, MouseKind};
 use crate::place::{HostId, InterfaceIndex};
-use crate::record::{Call, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport};
+use crate::record::{Call, Calls, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport};
 use crate::source::SourceEvent;
 use crate::text::Lang;
 use crate::ui::look::Glyphs;
@@ -124,6 +124,7 @@ pub(crate) fn carried(text: &'static str) -> Carried {
         session: 0..0,
         presentation: 0..0,
         text: 0..text.len(),
+        calls: Calls::default(),
     }
 }
 
@@ -568,6 +569,39 @@ fn what_was_sent_again_is_no_further_piece_of_a_message() {
     let id = model.shown.unwrap();
     assert_eq!(model.ledger.get(id).unwrap().frames.len(), 2, "both are known");
     assert_eq!(model.encap.journey().unwrap().facts.part, crate::journey::Part::WHOLE);
+}
+
+#[test]
+fn of_a_frame_that_several_messages_share_each_counts_its_own() {
+    let mut model = model();
+    capturing(&mut model);
+    join(&mut model);
+    update(&mut model, frame(1, 0x02, ""));
+    for (number, offset, text) in [(1, 0, "one\n"), (2, 4, "two\n")] {
+        let carried = Carried { offset, ..carried(text) };
+        update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(number), peer: PeerId(1), carried }));
+    }
+    update(&mut model, frame(2, 0x18, "one\n"));
+    // Lost, and sent again together with what was written meanwhile.
+    update(&mut model, frame(2, 0x18, "one\ntwo\n"));
+    let ids: Vec<_> = model.ledger.entries().map(|entry| entry.id).collect();
+    layers::show(&mut model, ids[0]);
+    let first = model.encap.journey().unwrap();
+    assert_eq!(first.facts.part, crate::journey::Part::WHOLE, "what was sent again is no further piece");
+    assert_eq!((first.share().bytes, first.others().bytes), (4, 0));
+    press(&mut model, Key::plain(KeyCode::Esc));
+    press(&mut model, Key::char('4'));
+    press(&mut model, Key::plain(KeyCode::PageDown));
+    let second = model.encap.journey().unwrap();
+    assert_eq!((second.share().bytes, second.others().bytes, second.text.as_deref()), (4, 4, Some("two")));
+    let shown = crate::app::view::tests::screen(&mut model, (120, 36));
+    assert!(shown.contains("4 of the frame's 8 B") && shown.contains("4 B of other messages"), "{shown}");
+    press(&mut model, Key::char('u'));
+    let shown = crate::app::view::tests::screen(&mut model, (120, 36));
+    assert!(shown.contains("≈ 1 frame, 70 B"), "the frame is not this message's alone: {shown}");
+    press(&mut model, Key::char('3'));
+    let shown = crate::app::view::tests::screen(&mut model, (120, 36));
+    assert!(shown.contains("4 B (3 of text + a line feed) → 66 B on the wire, 4 B of them other messages'"), "{shown}");
 }
 
 #[test]

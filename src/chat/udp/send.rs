@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 use crate::proto::chat::codec::{Body, Record, at};
 use crate::proto::chat::datagram::SEAL;
 use crate::proto::chat::session::MAX_TEXT;
-use crate::record::{Carried, Transport};
+use crate::record::{Calls, Carried, Transport};
 
 use super::super::types::{ChatEvent, Delivery, MessageId, PeerId};
 use super::{Known, MAX_WAITING, Peer, Post, Standing, unsaid};
@@ -124,6 +124,7 @@ impl Post {
             presentation: session..session + presentation,
             text: session + presentation..bytes.len(),
             bytes,
+            calls: Calls::default(),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::journey::lookup::{Sending, medium};
 use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Subject, path};
 use crate::place::{HostId, SharedOpener, ThisMachine};
 use crate::proto::chat::codec::{Body, Record, at};
-use crate::record::{Agreed, Carried, SocketId, Transport};
+use crate::record::{Agreed, Calls, Carried, SocketId, Transport};
 use crate::source::rebuilt::{Rebuilt, rebuild};
 use crate::text::Text;
 use crate::wire::Context;
@@ -103,6 +103,7 @@ fn message(host: &Snapshot, remote: SocketAddr, said: &str, args: &EncapArgs) ->
         session,
         presentation,
         text,
+        calls: Calls::default(),
     };
     must_fit(host, &carried, &way)?;
     Ok(Message { carried, way })

@@ -12,6 +12,7 @@ use crate::wire::{EtherType, IpProtocol, MacAddr, Protocol, Value};
 
 use super::super::build::{self, Block, Doing, Phase, Role, Size, Step};
 use super::super::lookup::{Lookup, Lookups};
+use super::super::words;
 use super::super::{Journey, Medium, Party};
 use super::{Answer, Concept, Evidence, Proof, Question};
 
@@ -156,7 +157,8 @@ impl Asker<'_> {
         let facts = &self.journey.facts;
         let Some(lookups) = facts.lookups.as_ref().filter(|_| facts.carried.is_some()) else { return };
         let (Some(room), Some(mtu)) = (lookups.room(), lookups.mtu) else { return };
-        let payload = self.journey.blocks.iter().find(|b| b.role == Role::Payload).map(|b| b.range.clone());
+        let message = |b: &&Block| b.role == Role::Payload && !b.is_others();
+        let payload = self.journey.blocks.iter().find(message).map(|b| b.range.clone());
         let Some(range) = payload.filter(|r| self.is_known(r)) else { return };
         let frames = lookups.wanted().div_ceil(room.max(1));
         // A card that cuts by itself shows one large frame: then nothing seen would bear the answer out.
@@ -223,10 +225,18 @@ impl Asker<'_> {
         let Some(range) = run(adds).filter(|r| self.is_known(r)) else { return };
         let field = adds.first().map_or("", |b| b.protocol.name());
         let proof = Proof { range, field, evidence: Evidence::Follows };
-        let (before, own, after) = (before.bytes, own.bytes, after.bytes);
-        let ask = say!("predict-ask-after", before = before.to_string(), layer = self.level());
-        let rule = say!("predict-rule-after", before = before.to_string(), own = own.to_string(), after = after.to_string());
-        self.add(Concept::Encapsulation, ask, number(after as u64), proof, rule);
+        let answer = number(after.bytes as u64);
+        let [before, own, after] = [before, &own, after].map(|size| size.bytes.to_string());
+        let ask = say!("predict-ask-after", before = before.clone(), layer = self.level());
+        let rule = match adds.as_slice() {
+            [header] if words::options(header) > 0 => {
+                let options = words::options(header);
+                let (bare, options) = ((header.size.bytes - options).to_string(), options.to_string());
+                say!("predict-rule-after-options", before = before, own = own, after = after, bare = bare, options = options)
+            }
+            _ => say!("predict-rule-after", before = before, own = own, after = after),
+        };
+        self.add(Concept::Encapsulation, ask, answer, proof, rule);
     }
 
     fn destination_port(&mut self) {

@@ -5,7 +5,7 @@ use crate::say::Say;
 use crate::wire::Protocol;
 
 use super::super::build::{self, Block, Role, Size};
-use super::{Kind, Teller, Told, bytes};
+use super::{Kind, Teller, Told, bytes, header};
 
 impl Teller<'_> {
     /// The headers of IP, outermost first: more than one in a tunnel. What an ICMP error quotes is none.
@@ -35,7 +35,7 @@ impl Teller<'_> {
     pub(super) fn down_network(&self) -> Told {
         let Some(ip) = self.ip() else { return Told { line: self.nothing(), more: Vec::new() } };
         let (from, to) = self.journey.ends(ip);
-        let (name, size) = (ip.protocol.name(), bytes(ip.size));
+        let (name, size) = (ip.protocol.name(), header(ip));
         let line = match (self.packets().nth(1), self.own_message()) {
             (Some(inner), _) => {
                 say!("journey-down-tunnel", ip = name, size = size, inner = inner.protocol.name(), from = from, to = to)

@@ -76,7 +76,10 @@ fn an_echo_counts_ip_s_header_and_icmp_s_message_apart() {
 fn igmp_is_a_message_of_ip_s_own() {
     let query = journey(captured("igmp.pcap", 1));
     let (down, up) = (said(&step(&query, Phase::Down, 3)), said(&step(&query, Phase::Up, 3)));
-    assert!(down.contains("8 bytes of IGMP. IPv4 puts 24 bytes in front: from 10.77.1.11 to 224.0.0.1"), "{down}");
+    assert!(
+        down.contains("8 bytes of IGMP. IPv4 puts 24 bytes (20 + 4 of options) in front: from 10.77.1.11 to 224.0.0.1"),
+        "{down}"
+    );
     assert!(up.contains("reads the IGMP message") && !up.contains("nobody"), "{up}");
     assert!(said(&step(&query, Phase::Down, 7)).contains("IGMP is a message of IP's own"));
 }

@@ -19,7 +19,7 @@ impl Teller<'_> {
                 Some(told) if self.kind == Kind::Data => told,
                 _ => self.up_lab(Protocol::LabPresentation, |size| say!("journey-up-presentation", size = size)),
             },
-            5 => self.up_lab(Protocol::LabSession, |size| say!("journey-up-session", size = size)),
+            5 => self.up_session(),
             4 => self.up_transport(),
             3 => self.up_network(),
             2 => self.up_link(),
@@ -88,7 +88,7 @@ impl Teller<'_> {
             (None, _) => self.nothing_off(),
         };
         let more = match (build::transport(self.journey), self.kind) {
-            (Some(Transport::Tcp), Kind::Data) => vec![say!("journey-up-tcp-ack")],
+            (Some(Transport::Tcp), Kind::Data) => self.handed_up().into_iter().chain([say!("journey-up-tcp-ack")]).collect(),
             (Some(Transport::Udp), _) => vec![say!("journey-up-udp-checks")],
             _ => Vec::new(),
         };
@@ -96,20 +96,33 @@ impl Teller<'_> {
     }
 
     fn up_lab(&self, protocol: Protocol, words: impl Fn(Say) -> Say) -> Told {
-        let line = self.find(protocol).map_or_else(|| self.nothing_off(), |block| words(bytes(block.size)));
+        let line = self.find(protocol).map_or_else(|| self.nothing_off(), |_| words(self.size_of(protocol)));
         Told { line, more: Vec::new() }
+    }
+
+    /// A record says how long it is: here what is of other records is put aside.
+    fn up_session(&self) -> Told {
+        let mut told = self.up_lab(Protocol::LabSession, |size| say!("journey-up-session", size = size));
+        if self.find(Protocol::LabSession).is_some() {
+            told.more.push(say!("journey-record-borders"));
+        }
+        told.more.extend(self.put_aside());
+        told
     }
 
     fn up_data(&self) -> Told {
         let receiver = self.receiver.clone();
         let size = bytes(self.size(|b| b.role == Role::Payload));
+        let part = self.journey.facts.part;
         let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
+            (Some(text), _, false) if part.of > 1 => say!("journey-up-text-part", text = text, size = size, of = part.of),
             (Some(text), _, false) => say!("journey-up-text", text = text, receiver = receiver),
             (_, Some(_), _) => say!("journey-up-dns", size = size),
             (_, _, false) => say!("journey-up-data", size = size),
             (_, _, true) => self.nothing_off(),
         };
-        Told { line, more: self.piece() }
+        let more = if self.adds.is_empty() { Vec::new() } else { self.taken() };
+        Told { line, more: self.piece().into_iter().chain(more).collect() }
     }
 
     fn up_application(&self) -> Told {

@@ -15,7 +15,7 @@ use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 
-use super::{Chat, LOST, Said, To, Tone};
+use super::{Chat, LOST, Said, Sizes, To, Tone};
 
 /// The pane, drawn.
 #[derive(Debug)]
@@ -123,7 +123,11 @@ impl ChatView<'_> {
         }
         let sizes = self.pane.sizes?;
         let wire = sizes.wire.map_or_else(|| "?".to_owned(), |n| n.to_string());
-        let text = say!("chat-pane-strip", text = sizes.text, wire = wire);
+        let text = strip_text(sizes);
+        let text = match sizes.others {
+            0 => say!("chat-pane-strip", text = text, wire = wire),
+            others => say!("chat-pane-strip-shared", text = text, wire = wire, others = others.to_string()),
+        };
         Some(Line::styled(look.say(&text), look.theme.dim))
     }
 
@@ -226,6 +230,16 @@ fn data_says(data: &Binary) -> Say {
         (Flow::Going, None) => say!("chat-pane-data-going", n = n, head = head),
         (Flow::Over, None) if data.bytes <= data.head.len() as u64 => say!("chat-pane-data-whole", n = n, head = head),
         (Flow::Over, None) => say!("chat-pane-data", n = n, head = head),
+    }
+}
+
+/// How much text: a line ending that is counted with it is named.
+fn strip_text(sizes: Sizes) -> Say {
+    let (n, text) = (sizes.text.to_string(), sizes.text.saturating_sub(sizes.ending.len()).to_string());
+    match sizes.ending {
+        b"\r\n" => say!("chat-pane-strip-crlf", n = n, text = text),
+        b"\n" => say!("chat-pane-strip-lf", n = n, text = text),
+        _ => say!("chat-pane-strip-text", n = n),
     }
 }
 

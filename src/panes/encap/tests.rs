@@ -13,7 +13,7 @@ use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta};
 use crate::journey::{Facts, Medium};
 use crate::place::{HostId, Place};
-use crate::record::{Carried, SocketId, Transport};
+use crate::record::{Calls, Carried, SocketId, Transport};
 use crate::source::rebuilt::{PathFacts, rebuild};
 use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
@@ -24,10 +24,8 @@ const TEXT: &str = "see you at layer 4";
 const YOU: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 23);
 const BOB: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 24);
 
-fn lab_frame() -> (Frame, Carried) {
-    let mut payload = b"WL\x01\x02\x00\x00\x00\x07\x00\x00\x00\x04\x00\x00".to_vec();
-    payload.extend_from_slice(b"\x01\x00");
-    payload.extend_from_slice(TEXT.as_bytes());
+/// A segment from you to bob with this payload.
+fn frame_with(payload: &[u8]) -> Frame {
     let mut segment = Vec::new();
     let options = [1, 1, 8, 10, 0, 1, 2, 3, 0, 4, 5, 6];
     let repr = tcp::Repr {
@@ -41,7 +39,7 @@ fn lab_frame() -> (Frame, Carried) {
         window: 502,
         options: &options,
     };
-    tcp::emit(&repr, &payload, &mut segment);
+    tcp::emit(&repr, payload, &mut segment);
     let mut bytes = Vec::new();
     let mac = |last| MacAddr([0x52, 0x54, 0, 0x12, 0x34, last]);
     ethernet::emit(&ethernet::Repr { src: mac(0x56), dst: mac(0x57), ether_type: crate::wire::EtherType::IPV4 }, &mut bytes);
@@ -57,6 +55,14 @@ fn lab_frame() -> (Frame, Carried) {
     };
     ipv4::emit(&ip, &mut bytes);
     bytes.extend_from_slice(&segment);
+    frame(bytes)
+}
+
+fn lab_frame() -> (Frame, Carried) {
+    let mut payload = b"WL\x01\x02\x00\x00\x00\x07\x00\x00\x00\x04\x00\x00".to_vec();
+    payload.extend_from_slice(b"\x01\x00");
+    payload.extend_from_slice(TEXT.as_bytes());
+    let frame = frame_with(&payload);
     let length = payload.len();
     let carried = Carried {
         transport: Transport::Tcp,
@@ -71,8 +77,9 @@ fn lab_frame() -> (Frame, Carried) {
         session: 0..14,
         presentation: 14..16,
         text: 16..length,
+        calls: Calls::default(),
     };
-    (frame(bytes), carried)
+    (frame, carried)
 }
 
 fn frame(bytes: Vec<u8>) -> Frame {

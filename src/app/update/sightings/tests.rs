@@ -5,7 +5,7 @@ use crate::chat::{ChatEvent, Farewell, MessageId, Speaks};
 use crate::clock::Time;
 use crate::msg::{Event, Mouse, MouseKind};
 use crate::place::HostId;
-use crate::record::{Call, SocketId};
+use crate::record::{Call, Calls, SocketId};
 use crate::source::SourceEvent;
 
 const BOB: PeerId = PeerId(1);
@@ -46,6 +46,7 @@ fn carried(outgoing: bool, offset: u64, number: u32, text: &str) -> Carried {
         session: 0..16,
         presentation: 16..18,
         text: 18..length,
+        calls: Calls::default(),
     }
 }
 

@@ -128,7 +128,9 @@ impl Asker<'_> {
     fn left(&mut self) {
         let Step { before, after, adds, .. } = self.step;
         let taken = before.bytes.saturating_sub(after.bytes);
-        if !(before.exact && after.exact) || taken == 0 {
+        // What is put aside of other messages no header tells.
+        let shared = adds.iter().any(Block::is_others);
+        if !(before.exact && after.exact) || taken == 0 || shared {
             return;
         }
         let Some(range) = run(adds).filter(|r| self.is_known(r)) else { return };

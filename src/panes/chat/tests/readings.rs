@@ -31,6 +31,7 @@ fn carried(peer: u32, bytes: &[u8], outgoing: bool) -> Carried {
         session: 0..0,
         presentation: 0..0,
         text: 0..bytes.len(),
+        calls: crate::record::Calls::default(),
     }
 }
 

@@ -84,6 +84,41 @@ fn every_phase() {
     }
 }
 
+/// The second of three lines that came in one frame.
+fn second_line() -> Journey {
+    let lines = b"one\ntwo\nthree\n";
+    let carried = Carried {
+        local: SocketAddr::from((BOB, 10101)),
+        remote: SocketAddr::from((YOU, 49152)),
+        outgoing: false,
+        offset: 4,
+        bytes: Bytes::from_static(b"two\n"),
+        session: 0..0,
+        presentation: 0..0,
+        text: 0..4,
+        calls: Calls { ranges: std::iter::once(0..14).collect(), more: 0 },
+        ..lab_frame().1
+    };
+    let (sender, receiver) = (Party::Name("ann".to_owned()), Party::You);
+    let facts = Facts { carried: Some(carried), stream_at: Some(0), ..Facts::plain(Subject::Message(8), sender, receiver) };
+    let frame = frame_with(lines);
+    let dissection = dissect(frame.meta.link, &frame.bytes, &Context::default());
+    Journey::new(frame, dissection, facts)
+}
+
+#[test]
+fn a_line_among_others_of_its_frame() {
+    for (lang, tag) in [(Lang::En, "en"), (Lang::ZhCn, "zh")] {
+        let screen = Screen::new(lang, &Glyphs::UNICODE);
+        let mut drawn = String::new();
+        for step in [0, 3, 7, 14] {
+            let pane = standing(second_line(), step);
+            drawn += &format!("== {}\n{}", pane.title(&screen.look(ms(0))), screen.draw(&pane, 76, 20, ms(0)));
+        }
+        insta::assert_snapshot!(format!("shared_{tag}"), drawn);
+    }
+}
+
 #[test]
 fn up_at_your_own_side() {
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);

@@ -88,10 +88,14 @@ impl Scene<'_> {
 
     /// What the fields are of: `put on: IPv4, 20 bytes`.
     fn fields_title(&self) -> String {
-        let mut names: Vec<&str> = self.step.adds.iter().map(|b| b.protocol.name()).collect();
+        let own = || self.step.adds.iter().filter(|b| !b.is_others());
+        let mut names: Vec<&str> = own().map(|b| b.protocol.name()).collect();
         names.dedup();
         let names = names.join(" + ");
-        let size = words::bytes(Size::of(&self.step.adds));
+        let size = match (own().next(), own().nth(1)) {
+            (Some(only), None) => words::header(only),
+            _ => words::bytes(Size::of(own())),
+        };
         match self.step.phase {
             _ if self.step.adds.is_empty() => self.look.get("encap-layers"),
             Phase::Down => self.look.say(&say!("encap-put-on", what = names, size = size)),
@@ -186,7 +190,7 @@ impl Scene<'_> {
 
     /// The bytes this step is about: what it adds or takes off in front, or the whole frame.
     pub(super) fn focus(&self) -> Range<usize> {
-        let mut own = self.step.adds.iter();
+        let mut own = self.step.adds.iter().filter(|b| !b.is_others());
         let Some(first) = own.next() else { return 0..0 };
         own.fold(first.range.clone(), |all, b| if b.range.start == all.end { all.start..b.range.end } else { all })
     }
@@ -222,6 +226,7 @@ impl Scene<'_> {
         let is_there = |b: &&Block| self.step.adds.contains(b) || self.step.stack.contains(b);
         let absent = journey.blocks.iter().filter(|b| !is_there(b)).map(|b| b.range.clone());
         let absent = without(absent, self.pane.predict.proof().as_ref());
+        let aside: Vec<_> = journey.blocks.iter().filter(|b| b.is_others()).map(|b| b.range.clone()).collect();
         HexDump {
             bytes: &journey.on_wire.bytes,
             origins: &journey.on_wire.origins,
@@ -229,6 +234,7 @@ impl Scene<'_> {
             layers: &journey.dissection.layers,
             highlight: (!highlight.is_empty()).then_some(highlight),
             absent: &absent,
+            aside: &aside,
             offset: self.byte_offset(area, dense),
             dense,
             look: self.look,

@@ -88,7 +88,11 @@ impl Scene<'_> {
         if size.exact && payload.exact && payload.bytes > 0 && !hidden {
             let headers = size.bytes - payload.bytes.min(size.bytes);
             let percent = (headers * 100 + size.bytes / 2) / size.bytes;
-            let said = say!("encap-overhead", n = headers.to_string(), percent = percent.to_string());
+            let (n, percent) = (headers.to_string(), percent.to_string());
+            let said = match journey.others().bytes {
+                0 => say!("encap-overhead", n = n, percent = percent),
+                others => say!("encap-overhead-shared", n = n, percent = percent, others = others.to_string()),
+            };
             let said = format!("   {}", self.look.say(&said));
             let room = usize::from(area.width).saturating_sub(spans.iter().map(Span::width).sum());
             // Whole, or not at all.
@@ -106,6 +110,7 @@ impl Scene<'_> {
             names: self.names(block),
             size: block.size.bytes,
             trailer: block.role == Role::Trailer,
+            aside: block.is_others(),
         };
         blocks.iter().map(column).collect()
     }
@@ -115,6 +120,7 @@ impl Scene<'_> {
         let (digest, arrow) = (&journey.digest, self.look.glyphs.right);
         let name = block.protocol.name();
         match block.protocol {
+            _ if block.is_others() => vec![self.look.get("encap-block-others"), self.look.get("encap-block-others-short")],
             Protocol::Tcp | Protocol::Udp if block.range.len() >= 4 && block.role == Role::Header => {
                 vec![format!("{name} {} {arrow} {}", digest.src_port, digest.dst_port), name.to_owned()]
             }

@@ -29,7 +29,8 @@ impl Scene<'_> {
         buf.set_stringn(area.x + left as u16, area.y, glyphs.empty.repeat(track), track, theme.dim);
         let at = left + (self.progress * (track - length) as f32) as usize;
         for (index, block) in blocks.iter().enumerate() {
-            let style = theme.layer(block.osi).add_modifier(Modifier::REVERSED | Modifier::BOLD);
+            let bright = theme.layer(block.osi).add_modifier(Modifier::REVERSED | Modifier::BOLD);
+            let style = if block.is_others() { theme.dim } else { bright };
             buf.set_stringn(area.x + (at + index * 3) as u16, area.y, format!(" {} ", block.osi), 3, style);
         }
     }

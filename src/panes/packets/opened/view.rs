@@ -77,6 +77,7 @@ impl OpenedView<'_> {
             layers: &dissection.layers,
             offset: HexDump::scroll_to(&highlight.clone().unwrap_or(0..0), 0, area.width, area.height, false),
             highlight,
+            aside: &[],
             absent: &[],
             dense: false,
             look,
