@@ -10,8 +10,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use color_eyre::eyre::WrapErr as _;
-use crossterm::event::{EventStream, KeyEvent};
-use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
 use crate::chat::{ChatConfig, Trouble};
@@ -25,6 +23,7 @@ use crate::text::Lang;
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
 
+use super::keyboard;
 use super::model::{Model, Start};
 use super::run::{self, Display as _, Ended, Outside, Signal};
 use super::runtime::{CaptureRight, Lanes, Runtime};
@@ -102,7 +101,7 @@ async fn live(
     model: &mut Model,
     screen: &mut Terminal,
     right: CaptureRight,
-    typed: Vec<KeyEvent>,
+    typed: Vec<u8>,
     file: Option<String>,
     signals: mpsc::Receiver<Signal>,
     started: Instant,
@@ -113,10 +112,8 @@ async fn live(
     if let Some(path) = file {
         performer.open(path);
     }
-    let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
-    let input = futures_util::stream::iter(keys).chain(EventStream::new());
-    let mut outside =
-        Outside { input: Box::pin(input), signals, control, hosts, chat, source, files, performer, chat_in_turn: 0 };
+    let input = keyboard::start(&typed).wrap_err("the keyboard could not be read")?;
+    let mut outside = Outside { input, signals, control, hosts, chat, source, files, performer, chat_in_turn: 0 };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();
@@ -233,7 +230,7 @@ fn lang(cli: &Cli) -> Lang {
     }
 }
 
-fn glyphs(cli: &Cli) -> (Glyphs, Vec<KeyEvent>) {
+fn glyphs(cli: &Cli) -> (Glyphs, Vec<u8>) {
     match cli.screen.glyphs {
         GlyphsArg::Ascii => (Glyphs::ASCII, Vec::new()),
         GlyphsArg::Unicode => (Glyphs::UNICODE, Vec::new()),

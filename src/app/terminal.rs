@@ -6,7 +6,6 @@
 use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crossterm::{cursor, event, execute, queue, terminal};
 use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
@@ -21,6 +20,12 @@ use super::view;
 
 /// Is the terminal ours now? Also read by the panic hook, on any thread.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Is it ours now? While it is not, its keys are not either.
+#[must_use]
+pub fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
+}
 
 /// An all-new frame of 200×60 is 12 kB; larger screens still go out in one write.
 const BUFFER: usize = 64 << 10;
@@ -164,8 +169,8 @@ fn inside(cursor: Position, area: Rect) -> Position {
 pub struct Probed {
     /// Symbols the terminal draws in one cell each.
     pub glyphs: Glyphs,
-    /// What was typed meanwhile: nothing typed is lost (but arrows and other keys that are sequences).
-    pub typed: Vec<KeyEvent>,
+    /// What came meanwhile and is no answer: nothing typed is lost.
+    pub typed: Vec<u8>,
 }
 
 /// Asks the terminal how wide it draws the characters whose width is ambiguous; ASCII where it does
@@ -174,20 +179,7 @@ pub struct Probed {
 pub fn probe() -> Probed {
     let asked = width::ask();
     let glyphs = if asked.column == Some(width::BEHIND) { Glyphs::UNICODE } else { Glyphs::ASCII };
-    Probed { glyphs, typed: asked.typed.into_iter().filter_map(typed_key).collect() }
-}
-
-/// The key behind a byte of a terminal in raw mode.
-fn typed_key(c: char) -> Option<KeyEvent> {
-    Some(match c {
-        '\x1b' => KeyCode::Esc.into(),
-        '\r' | '\n' => KeyCode::Enter.into(),
-        '\t' => KeyCode::Tab.into(),
-        '\x7f' => KeyCode::Backspace.into(),
-        '\x01'..='\x1a' => KeyEvent::new(KeyCode::Char(char::from(c as u8 | 0x60)), KeyModifiers::CONTROL),
-        c if c.is_control() => return None,
-        c => KeyCode::Char(c).into(),
-    })
+    Probed { glyphs, typed: asked.typed }
 }
 
 /// Reports of panics on other threads than the main one, for the loop to end with.
@@ -219,16 +211,4 @@ pub fn install_panic_hook() {
             PANIC.notify_one();
         }
     }));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_typed_before_the_start_are_keys() {
-        let keys: Vec<_> = "a\r\x03\x1b\u{85}".chars().filter_map(typed_key).collect();
-        let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        assert_eq!(keys, [KeyCode::Char('a').into(), KeyCode::Enter.into(), ctrl_c, KeyCode::Esc.into()]);
-    }
 }
