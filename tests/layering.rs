@@ -26,7 +26,7 @@ const fn room(name: &'static str, rooms: &'static [&'static str], crates: &'stat
 const HOUSE: &[Room] = &[
     room("say", &[], &[]),
     room("clock", &[], &["serde"]),
-    room("sys", &[], &["caps", "libc", "nix", "thiserror"]),
+    room("sys", &[], &["caps", "libc", "nix", "thiserror", "tokio"]),
     room("place", &["sys"], &[]),
     room("wire", &["frame", "say"], &["thiserror"]),
     room("frame", &["clock", "place", "wire"], &["bytes"]),

@@ -18,6 +18,7 @@ use crate::clock::Time;
 use crate::place::ThisMachine;
 use crate::say;
 use crate::source::{Backend, LeftOut};
+use crate::sys::ending::{self, Asked};
 use crate::sys::{rights, zone};
 use crate::text::Lang;
 use crate::ui::look::Glyphs;
@@ -83,6 +84,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         let _within = runtime.enter();
         signals()?
     };
+    ending::watch(Asked::ToEndOrHungUp, terminal::restore_stuck).wrap_err("signals could not be watched")?;
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, &glyphs, screen.size()?));

@@ -7,11 +7,12 @@ use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::{cursor, event, execute, queue, terminal};
+use nix::sys::termios;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::sys::width;
+use crate::sys::{ending, width};
 use crate::ui::look::Glyphs;
 
 use super::model::Model;
@@ -81,10 +82,36 @@ pub fn restore() {
         return;
     }
     let mut out = io::stdout();
-    let _ = queue!(out, terminal::EndSynchronizedUpdate, event::DisableMouseCapture, event::DisableBracketedPaste);
-    let _ = queue!(out, terminal::LeaveAlternateScreen, cursor::Show);
+    let _ = give_back(&mut out);
     let _ = out.flush();
     let _ = terminal::disable_raw_mode();
+}
+
+/// Gives a terminal back that takes nothing, while another thread hangs in a write to it: what waits to
+/// be written is thrown away, and what still goes out then must do.
+pub fn restore_stuck() {
+    /// A terminal that takes anything takes it at once.
+    const MOMENT: u8 = 50;
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = terminal::disable_raw_mode();
+    let mut back = Vec::new();
+    if give_back(&mut back).is_err() {
+        return;
+    }
+    let out = io::stdout();
+    let _ = termios::tcflush(&out, termios::FlushArg::TCOFLUSH);
+    // Not through `Stdout`: whoever hangs has its lock.
+    if ending::is_taken(MOMENT.into()) {
+        let _ = nix::unistd::write(&out, &back);
+    }
+}
+
+/// Undoes what [`take`] has written.
+fn give_back(out: &mut impl io::Write) -> io::Result<()> {
+    queue!(out, terminal::EndSynchronizedUpdate, event::DisableMouseCapture, event::DisableBracketedPaste)?;
+    queue!(out, terminal::LeaveAlternateScreen, cursor::Show)
 }
 
 impl Display for Terminal {

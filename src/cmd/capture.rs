@@ -17,6 +17,7 @@ use crate::place::HostId;
 use crate::source::{Backend, CaptureStats, LANE, Look, Sockets, SourceEvent, Tap, Wish};
 use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
+use crate::sys::ending::{self, Asked};
 use crate::sys::rights::{Denied, early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
 use crate::wire::Protocol;
@@ -108,6 +109,7 @@ fn remedy(denied: Denied) -> String {
 
 /// Prints until the end, then says how many were seen and lost.
 async fn follow(backend: Backend, sockets: Vec<OwnedFd>, limits: Limits, mut printer: Printer<impl Write>) -> Result<(), Stop> {
+    ending::watch(Asked::ToEnd, || {})?;
     let mut stop = Signals::new()?;
     let (lane, mut events) = mpsc::channel(LANE);
     let names: Vec<_> = printer.taps.iter().map(|tap| tap.name.clone()).collect();
