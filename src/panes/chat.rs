@@ -2,9 +2,10 @@
 
 mod command;
 mod hear;
+mod lines;
 mod view;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use crate::chat::{ChatCommand, Delivery, MessageId, PeerId, PeerInfo, Trouble};
@@ -18,12 +19,10 @@ use crate::store::EntryId;
 
 use super::Handled;
 use super::line::{Edited, LineEdit};
+use lines::Lines;
 
 pub use command::COMMANDS;
 pub use view::ChatView;
-
-/// Lines remembered; older ones make room.
-const MOST_LINES: usize = 2000;
 
 /// How a notice is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +81,16 @@ pub enum Said {
     },
 }
 
+impl Said {
+    /// When.
+    #[must_use]
+    pub const fn time(&self) -> Time {
+        match self {
+            Self::Mine { time, .. } | Self::Theirs { time, .. } | Self::Notice { time, .. } => *time,
+        }
+    }
+}
+
 /// What is known of a peer, and whether one can talk to it now.
 #[derive(Debug, Clone)]
 pub struct Peer {
@@ -131,7 +140,7 @@ pub struct Sizes {
 /// The pane's state.
 #[derive(Debug)]
 pub struct Chat {
-    lines: VecDeque<Said>,
+    lines: Lines,
     line: LineEdit,
     typing: bool,
     peers: BTreeMap<PeerId, Peer>,
@@ -141,8 +150,8 @@ pub struct Chat {
     host: HostId,
     nick: String,
     next_message: u64,
-    /// Lines below the last one shown; 0: at the end.
-    scrolled: usize,
+    /// The last line shown, by its number; `None`: the newest. What comes does not move it.
+    reading: Option<u64>,
     unseen: usize,
     /// Candidates of the completion being walked through, and which is shown.
     completion: Option<(Vec<String>, usize)>,
@@ -156,7 +165,7 @@ impl Chat {
     #[must_use]
     pub fn new(nick: String) -> Self {
         Self {
-            lines: VecDeque::new(),
+            lines: Lines::default(),
             line: LineEdit::default(),
             typing: false,
             peers: BTreeMap::new(),
@@ -166,7 +175,7 @@ impl Chat {
             host: HostId::HERE,
             nick,
             next_message: 0,
-            scrolled: 0,
+            reading: None,
             unseen: 0,
             completion: None,
             sizes: None,
@@ -250,32 +259,32 @@ impl Chat {
     }
 
     fn push(&mut self, said: Said) {
-        self.lines.push_back(said);
-        if self.lines.len() > MOST_LINES {
-            self.lines.pop_front();
-        }
-        if self.scrolled > 0 {
+        let time = said.time();
+        let full = self.lines.push(said);
+        if self.reading.is_some() {
             self.unseen += 1;
+        }
+        if let Some(nick) = full {
+            self.notice(time, Tone::Quiet, say!("chat-pane-older-make-room", nick = nick), None);
         }
     }
 
     /// Handles an action outside the line. `page`: rows of a page.
     pub fn act(&mut self, action: Action, page: usize) -> (Handled, Vec<Wish>) {
-        let most = self.lines.len().saturating_sub(1);
         match action {
             Action::Write => self.typing = true,
             Action::Open => {
-                if let Some(entry) = self.last_entry().filter(|_| self.scrolled > 0) {
+                if let Some(entry) = self.last_entry().filter(|_| self.reading.is_some()) {
                     return (Handled::Yes, vec![Wish::Watch(entry)]);
                 }
                 self.typing = true;
             }
-            Action::Up => self.scroll_to((self.scrolled + 1).min(most)),
-            Action::Down => self.scroll_to(self.scrolled.saturating_sub(1)),
-            Action::PageUp => self.scroll_to((self.scrolled + page).min(most)),
-            Action::PageDown => self.scroll_to(self.scrolled.saturating_sub(page)),
-            Action::Top => self.scroll_to(most),
-            Action::Bottom => self.scroll_to(0),
+            Action::Up => self.scroll_up(1),
+            Action::Down => self.scroll_down(1),
+            Action::PageUp => self.scroll_up(page),
+            Action::PageDown => self.scroll_down(page),
+            Action::Top => self.scroll_up(usize::MAX),
+            Action::Bottom => self.to_the_end(),
             Action::Encapsulate => return (Handled::Yes, self.last_entry().map(Wish::Watch).into_iter().collect()),
             Action::Back if self.typing => self.typing = false,
             _ => return (Handled::No, Vec::new()),
@@ -283,16 +292,25 @@ impl Chat {
         (Handled::Yes, Vec::new())
     }
 
-    fn scroll_to(&mut self, scrolled: usize) {
-        self.scrolled = scrolled;
-        if scrolled == 0 {
-            self.unseen = 0;
+    fn scroll_up(&mut self, lines: usize) {
+        self.reading = self.lines.up(self.reading, lines).or(self.reading);
+    }
+
+    fn scroll_down(&mut self, lines: usize) {
+        match self.reading.and_then(|at| self.lines.down(at, lines)) {
+            Some(at) => self.reading = Some(at),
+            None => self.to_the_end(),
         }
+    }
+
+    const fn to_the_end(&mut self) {
+        self.reading = None;
+        self.unseen = 0;
     }
 
     /// The newest message that is in view and has a ledger entry.
     fn last_entry(&self) -> Option<EntryId> {
-        self.lines.iter().rev().skip(self.scrolled).find_map(|said| match said {
+        self.lines.up_to(self.reading).rev().find_map(|said| match said {
             Said::Mine { entry, .. } | Said::Theirs { entry, .. } => *entry,
             Said::Notice { .. } => None,
         })
@@ -339,7 +357,7 @@ impl Chat {
         if self.refuses_lines(lines.len(), now) {
             return Vec::new();
         }
-        self.scroll_to(0);
+        self.to_the_end();
         lines.iter().flat_map(|line| self.send(line, now)).collect()
     }
 
@@ -358,7 +376,7 @@ impl Chat {
         if text.trim().is_empty() {
             return Vec::new();
         }
-        self.scroll_to(0);
+        self.to_the_end();
         // A switched-on input method makes ／ or 、 of the slash.
         match text.strip_prefix(['/', '／', '、']) {
             Some(rest) if !rest.starts_with('/') => self.command(rest, now),
@@ -387,25 +405,15 @@ impl Chat {
 
     /// Ties a message to its ledger entry.
     pub fn link(&mut self, message: MessageId, id: EntryId) {
-        for said in self.lines.iter_mut().rev() {
-            if let Said::Mine { message: m, entry, .. } = said
-                && *m == message
-            {
-                *entry = Some(id);
-                return;
-            }
+        if let Some(Said::Mine { entry, .. }) = self.lines.mine(message) {
+            *entry = Some(id);
         }
     }
 
     fn tick(&mut self, message: MessageId, peer: PeerId, state: Delivery) {
-        for said in self.lines.iter_mut().rev() {
-            if let Said::Mine { message: m, deliveries, .. } = said
-                && *m == message
-            {
-                for (_, known) in deliveries.iter_mut().filter(|(p, d)| *p == peer && *d < state) {
-                    *known = state;
-                }
-                return;
+        if let Some(Said::Mine { deliveries, .. }) = self.lines.mine(message) {
+            for (_, known) in deliveries.iter_mut().filter(|(p, d)| *p == peer && *d < state) {
+                *known = state;
             }
         }
     }

@@ -189,6 +189,10 @@ chat-pane-unseen = { $n ->
     [one] { $n } new line below (G: go there)
    *[other] { $n } new lines below (G: go there)
 }
+chat-pane-older-make-room = { $nick } has said so much that its older lines make room for new ones. Nobody else's do.
+chat-pane-older-gone = { $n } older lines of { $nick } are gone.
+chat-pane-older-gone-yours = { $n } older lines of yours are gone.
+chat-pane-older-gone-notices = { $n } older notices are gone.
 chat-pane-strip = { $text } B of text → { $wire } B on the wire   tab: watch
 chat-pane-empty = Nobody to talk to yet.
 chat-pane-empty-partner = a practice partner on this machine

@@ -128,8 +128,15 @@ fn reading_older_lines_is_not_disturbed_by_new_ones() {
     let mut chat = with_bob();
     chat.enter("one", now());
     chat.act(Action::Up, 5);
+    let shown = |chat: &Chat| format!("{:?}", chat.lines.up_to(chat.reading).last());
+    let (before, at) = (shown(&chat), chat.reading);
     chat.notice(now(), Tone::Quiet, crate::say!("chat-pane-to-all"), None);
-    assert_eq!((chat.scrolled, chat.unseen), (1, 1));
+    assert_eq!((shown(&chat), chat.reading, chat.unseen), (before, at, 1));
+    chat.act(Action::Down, 5);
+    assert!(chat.reading.is_some(), "one of two below");
     chat.act(Action::Bottom, 5);
-    assert_eq!((chat.scrolled, chat.unseen), (0, 0));
+    assert_eq!((chat.reading, chat.unseen), (None, 0));
+    chat.act(Action::Top, 5);
+    chat.act(Action::PageDown, 5);
+    assert_eq!(chat.reading, None);
 }

@@ -157,6 +157,19 @@ impl ChatView<'_> {
         }
     }
 
+    /// Above the oldest line: how many older ones made room.
+    fn gone(&self, room: usize) -> Vec<Line<'static>> {
+        /// Peers named one by one.
+        const MOST: usize = 4;
+        let (peers, yours, notices) = self.pane.lines.gone();
+        let of = |nick: &str, n: u64| say!("chat-pane-older-gone", nick = nick.to_owned(), n = fit::count(n));
+        let mut said: Vec<_> = peers.take(MOST).map(|(nick, n)| of(nick, n)).collect();
+        said.extend((yours > 0).then(|| say!("chat-pane-older-gone-yours", n = fit::count(yours))));
+        said.extend((notices > 0).then(|| say!("chat-pane-older-gone-notices", n = fit::count(notices))));
+        let line = |what| Line::styled(fit::cut(&self.look.say(&what), room, self.look.glyphs.cut), self.look.theme.dim);
+        said.into_iter().map(line).collect()
+    }
+
     fn spoken(&self, clock: &str, who: &str, style: Style, text: &str, room: usize) -> Vec<Line<'static>> {
         let who = fit::cut(who, (room / 4).max(4), self.look.glyphs.cut);
         let indent = CLOCK + fit::width(&who) + 2;
@@ -226,11 +239,14 @@ impl Widget for &ChatView<'_> {
             rows.truncate(height);
         } else {
             // From the newest shown backwards, until the area is full.
-            for said in self.pane.lines.iter().rev().skip(self.pane.scrolled) {
+            for said in self.pane.lines.up_to(self.pane.reading).rev() {
                 rows.splice(0..0, self.rows(said, room));
                 if rows.len() >= height {
                     break;
                 }
+            }
+            if rows.len() < height {
+                rows.splice(0..0, self.gone(room));
             }
             rows.drain(..rows.len().saturating_sub(height));
         }
