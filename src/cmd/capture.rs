@@ -103,7 +103,8 @@ fn remedy(denied: Denied) -> String {
          An administrator can give it to this program:\n  \
          sudo setcap cap_net_raw+ep '{path}'\n\
          (a rebuild of the program undoes that, and on an NFS home directory it has no effect)\n\
-         Without it: run wirelab and press p, the practice lab captures without any right."
+         Without it: run wirelab and press p. Where a user may make hosts of his own (wirelab doctor\n\
+         tells), the practice lab captures without any right."
     )
 }
 

@@ -48,6 +48,8 @@ pub enum Said {
         message: MessageId,
         /// The text.
         text: String,
+        /// The one it was for, by name, where it was for nobody else.
+        only_to: Option<String>,
         /// What is known of its way to each peer.
         deliveries: Vec<(PeerId, Delivery)>,
         /// Its entry in the ledger, once it was sent.
@@ -335,6 +337,12 @@ impl Chat {
         }
     }
 
+    /// A key for the line alone, while something else is asked.
+    pub fn write_on(&mut self, key: Key) -> Handled {
+        self.completion = None;
+        if self.line.key(key) == Edited::No { Handled::No } else { Handled::Yes }
+    }
+
     /// One pasted line goes into the line; the caller asks before it pastes more.
     pub fn paste(&mut self, text: &str, now: Time) {
         self.typing = true;
@@ -358,7 +366,17 @@ impl Chat {
             return Vec::new();
         }
         self.to_the_end();
-        lines.iter().flat_map(|line| self.send(line, now)).collect()
+        lines.iter().flat_map(|line| self.send(line, line, now)).collect()
+    }
+
+    /// Over what one talks now: the connections' own, to the one addressed or to all; with nobody there, what
+    /// the next connection will use.
+    fn transports(&self) -> Vec<Transport> {
+        let addressed = |id: &PeerId| !matches!(self.to, To::One(one) if one != *id);
+        let there: Vec<_> = self.peers.iter().filter(|(id, _)| addressed(id)).map(|(_, peer)| peer.info.transport).collect();
+        let used = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| there.contains(transport));
+        let used: Vec<_> = used.collect();
+        if used.is_empty() { vec![self.transport] } else { used }
     }
 
     /// Who gets what is sent now; else why nobody does, and what to try.
@@ -379,27 +397,29 @@ impl Chat {
         self.to_the_end();
         // A switched-on input method makes ／ or 、 of the slash.
         match text.strip_prefix(['/', '／', '、']) {
-            Some(rest) if !rest.starts_with('/') => self.command(rest, now),
+            Some(rest) if !rest.starts_with(['/', '／', '、']) => self.command(rest, now),
             // `//text` sends `/text`.
-            Some(rest) => self.send(rest, now),
-            None => self.send(text, now),
+            Some(rest) => self.send(rest, text, now),
+            None => self.send(text, text, now),
         }
     }
 
-    fn send(&mut self, text: &str, now: Time) -> Vec<Wish> {
+    /// Sends a text; `typed`: what stood in the line for it.
+    fn send(&mut self, text: &str, typed: &str, now: Time) -> Vec<Wish> {
         let peers = match self.recipients() {
             Ok(peers) => peers,
             Err((why, remedy)) => {
                 // Nothing typed is ever lost: it stays in the line.
-                self.line.set(text);
+                self.line.set(typed);
                 self.notice(now, Tone::Warn, why, Some(remedy));
                 return Vec::new();
             }
         };
+        let only_to = if let To::One(peer) = self.to { self.nick_of(peer).map(ToOwned::to_owned) } else { None };
         self.next_message += 1;
         let message = MessageId(self.next_message);
         let deliveries = peers.iter().map(|p| (*p, Delivery::Waiting)).collect();
-        self.push(Said::Mine { time: now, message, text: text.to_owned(), deliveries, entry: None });
+        self.push(Said::Mine { time: now, message, text: text.to_owned(), only_to, deliveries, entry: None });
         vec![Wish::Chat(ChatCommand::Send { message, peers, text: text.to_owned() })]
     }
 

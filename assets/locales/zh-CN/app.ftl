@@ -10,7 +10,9 @@ app-capture-none = 未抓包
 app-capture-waits = 正在启动抓包
 app-capture-off = 抓包已关闭（--no-capture）
 app-capture-denied = 没有抓包权限：发送的内容将以“重建”方式显示
-app-capture-remedy = 按 p 可在练习环境中抓包，无需任何权限。管理员可以这样授权：sudo setcap cap_net_raw+ep { $path }（重新编译或 NFS 主目录会使其失效）
+app-capture-practise = 按 p 可在练习环境中抓包，无需任何权限。
+app-capture-no-lab = 这里无法使用练习环境。{ $why }
+app-capture-remedy = 管理员可以这样授权：sudo setcap cap_net_raw+ep { $path }（重新编译或 NFS 主目录会使其失效）
 app-capture-lost = { $name } 已停止抓包：{ $why }
 app-no-chinese = 这个终端无法显示中文。
 app-no-chinese-remedy = 需要 UTF-8：例如在终端窗口中使用 LANG=zh_CN.UTF-8。
@@ -102,9 +104,11 @@ key-suspend = 把 wirelab 放到后台（用 fg 回来）
 key-end = 立即结束（有人连接时先询问）
 key-help = 当前窗格的帮助
 key-help-short = 帮助
+key-answer = 去回答对方的请求；也可收回先前的答复
 key-quit = 退出
 key-quit-short = 退出
 
+footer-asked = { $name } 有请求
 footer-send = 发送
 footer-leave-line = 离开输入行
 footer-commands = 命令
@@ -138,6 +142,7 @@ palette-nothing = 没有这样的功能
 
 ask-title = 确定吗？
 ask-hint = 回车或 y：是   esc 或 n：否
+ask-paste-hint = enter：发送   esc：不发送
 ask-end = 还有人连接着。结束 wirelab 吗？
 ask-paste = { $n ->
    *[other] 把这 { $n } 行逐行发送出去吗？
@@ -173,6 +178,8 @@ host-row-broadcast = 广播
 
 chat-pane-you = 你
 chat-pane-waiting = 等待
+chat-pane-to-only = 只发给 { $nick }
+chat-pane-you-only = 你（只给 { $nick }）
 chat-pane-to = 发给 { $nick }
 chat-pane-to-everyone = 发给全部 { $n } 人
 chat-pane-title-listening = 监听
@@ -193,6 +200,7 @@ chat-pane-empty-partner = 在本机上启动一个练习伙伴
 chat-pane-empty-listen = 等旁边的机器来连接
 chat-pane-empty-connect = 主机：去连接它（netcat 或 Python 也行）
 chat-pane-empty-write = 按回车开始输入。
+chat-pane-peers-none = 没有人连接。
 chat-pane-nobody = 没有人连接：你写的内容留在输入行里。
 chat-pane-nobody-remedy = 先按 esc，再按 p：启动练习伙伴；或者 /listen，或者 /connect 主机
 chat-pane-listen-stopped = { $transport }：不再等待连接。
@@ -230,6 +238,7 @@ chat-pane-use-tcp = 新连接使用 TCP。
 chat-pane-use-udp = 新连接使用 UDP：不建立连接，每个数据报各自独立。
 chat-pane-your-nick = 你的名字是 { $nick }。
 chat-pane-peer = { $nick }：{ $transport } { $address }，本端 { $local }，往返 { $rtt } 毫秒
+chat-pane-peer-away = { $nick }：{ $transport } { $address }，暂时不在：你写的会为它保留
 chat-pane-to-all = 你写的内容发给所有人。
 chat-pane-unknown-peer = 没有叫 { $nick } 的人。
 chat-pane-known = 现在有：{ $nicks }

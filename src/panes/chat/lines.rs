@@ -194,7 +194,7 @@ mod tests {
 
     fn mine(number: u64) -> Said {
         let (message, text) = (MessageId(number), "MINE".to_owned());
-        Said::Mine { time: Time(0), message, text, deliveries: Vec::new(), entry: None }
+        Said::Mine { time: Time(0), message, text, only_to: None, deliveries: Vec::new(), entry: None }
     }
 
     fn of(lines: &Lines, wanted: u32) -> usize {

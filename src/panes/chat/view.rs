@@ -37,10 +37,11 @@ impl ChatView<'_> {
     #[must_use]
     pub fn status(&self) -> String {
         let pane = self.pane;
-        let mut parts = vec![pane.transport.name().to_lowercase()];
+        let used = pane.transports();
+        let names: Vec<_> = used.iter().map(|transport| transport.name().to_lowercase()).collect();
+        let mut parts = vec![names.join("+")];
         for (transport, address) in pane.listening.iter().take(2) {
-            let other =
-                if *transport == pane.transport { String::new() } else { format!(" {}", transport.name().to_lowercase()) };
+            let other = if used == [*transport] { String::new() } else { format!(" {}", transport.name().to_lowercase()) };
             parts.push(format!("{}{other} :{}", self.look.get("chat-pane-title-listening"), address.port()));
         }
         parts.push(self.look.say(&say!("chat-pane-title-peers", n = pane.connected())));
@@ -56,18 +57,20 @@ impl ChatView<'_> {
 
     fn prompt(&self) -> String {
         let pane = self.pane;
-        let to = match &pane.to {
-            To::Everyone => None,
-            To::One(peer) => pane.nick_of(*peer),
+        match &pane.to {
+            To::Everyone => {}
+            To::One(peer) => {
+                let nick = pane.nick_of(*peer).unwrap_or_default().to_owned();
+                return self.look.say(&say!("chat-pane-to-only", nick = nick));
+            }
             To::Gone(nick) => return self.look.say(&say!("chat-pane-to-nobody", nick = nick.clone())),
-        };
-        match (to, pane.peers.len()) {
-            (Some(nick), _) => self.look.say(&say!("chat-pane-to", nick = nick.to_owned())),
-            (None, 1) => {
+        }
+        match pane.peers.len() {
+            1 => {
                 let nick = pane.peers.values().next().map(|p| p.info.nick.clone()).unwrap_or_default();
                 self.look.say(&say!("chat-pane-to", nick = nick))
             }
-            (None, n) if n > 1 => self.look.say(&say!("chat-pane-to-everyone", n = n)),
+            n if n > 1 => self.look.say(&say!("chat-pane-to-everyone", n = n)),
             _ => String::new(),
         }
     }
@@ -120,9 +123,12 @@ impl ChatView<'_> {
     /// The rows of one line of the chat, wrapped to `room` cells.
     fn rows(&self, said: &Said, room: usize) -> Vec<Line<'static>> {
         match said {
-            Said::Mine { time, text, deliveries, .. } => {
-                let you = self.look.get("chat-pane-you");
-                let mut rows = self.spoken(&time.hms(self.look.utc_offset), &you, self.look.theme.you, text, room);
+            Said::Mine { time, text, only_to, deliveries, .. } => {
+                let (you, style) = match only_to {
+                    None => (self.look.get("chat-pane-you"), self.look.theme.you),
+                    Some(nick) => (self.look.say(&say!("chat-pane-you-only", nick = nick.clone())), self.look.theme.warn),
+                };
+                let mut rows = self.spoken(&time.hms(self.look.utc_offset), &you, style, text, room);
                 if let Some(first) = rows.first_mut() {
                     let (ticks, style) = self.ticks(deliveries);
                     let gap = room.saturating_sub(first.width() + fit::width(&ticks));
@@ -171,7 +177,7 @@ impl ChatView<'_> {
     }
 
     fn spoken(&self, clock: &str, who: &str, style: Style, text: &str, room: usize) -> Vec<Line<'static>> {
-        let who = fit::cut(who, (room / 4).max(4), self.look.glyphs.cut);
+        let who = fit::cut(who, (room / 3).max(4), self.look.glyphs.cut);
         let indent = CLOCK + fit::width(&who) + 2;
         let head =
             [Span::styled(clock.to_owned(), self.look.theme.dim), Span::raw("  "), Span::styled(who, style), Span::raw("  ")];
