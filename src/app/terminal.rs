@@ -5,14 +5,16 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crossterm::{cursor, event, execute, queue, terminal};
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::termios;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::sys::{ending, width};
+use crate::sys::width;
 use crate::ui::look::Glyphs;
 
 use super::model::Model;
@@ -88,10 +90,10 @@ pub fn restore() {
 }
 
 /// Gives a terminal back that takes nothing, while another thread hangs in a write to it: what waits to
-/// be written is thrown away, and what still goes out then must do.
+/// be written is thrown away, that write breaks off, and what still goes out then must do.
 pub fn restore_stuck() {
-    /// A terminal that takes anything takes it at once.
-    const MOMENT: u8 = 50;
+    /// For the write that hangs to notice; and for the terminal to take the last bytes.
+    const MOMENT: Duration = Duration::from_millis(5);
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
@@ -101,11 +103,16 @@ pub fn restore_stuck() {
         return;
     }
     let out = io::stdout();
-    let _ = termios::tcflush(&out, termios::FlushArg::TCOFLUSH);
+    let throw_away = || termios::tcflush(&out, termios::FlushArg::TCOFLUSH);
+    let flags = OFlag::from_bits_retain(fcntl(&out, FcntlArg::F_GETFL).unwrap_or_default());
+    let _ = fcntl(&out, FcntlArg::F_SETFL(flags | OFlag::O_NONBLOCK));
+    let _ = throw_away();
+    std::thread::sleep(MOMENT);
+    let _ = throw_away();
     // Not through `Stdout`: whoever hangs has its lock.
-    if ending::is_taken(MOMENT.into()) {
-        let _ = nix::unistd::write(&out, &back);
-    }
+    let _ = nix::unistd::write(&out, &back);
+    // The flags are those of the shell's terminal, too.
+    let _ = fcntl(&out, FcntlArg::F_SETFL(flags));
 }
 
 /// Undoes what [`take`] has written.

@@ -61,14 +61,13 @@ async fn stuck((mut interrupt, mut terminate, mut hangup): (Signal, Signal, Opti
         _ = hung_up => {}
     }
     tokio::time::sleep(PATIENCE).await;
-    while is_taken(PollTimeout::ZERO) {
+    while takes() {
         tokio::time::sleep(AGAIN).await;
     }
 }
 
-/// Would standard output take something within this time? What has gone takes everything: with an error.
-#[must_use]
-pub fn is_taken(within: PollTimeout) -> bool {
+/// Does standard output take something now? What has gone takes everything: with an error.
+fn takes() -> bool {
     let out = io::stdout();
-    poll(&mut [PollFd::new(out.as_fd(), PollFlags::POLLOUT)], within).is_ok_and(|n| n > 0)
+    poll(&mut [PollFd::new(out.as_fd(), PollFlags::POLLOUT)], PollTimeout::ZERO).is_ok_and(|n| n > 0)
 }

@@ -52,12 +52,18 @@ pub fn wrap(text: &str, width: usize, most: usize, mark: &str) -> Vec<String> {
 fn beginning(text: &str, width: usize, most: usize) -> (&str, bool) {
     /// Bytes of a cell in any script that is written; marks piled upon one letter have no end.
     const BYTES: usize = 8;
-    let room = (most + 1).saturating_mul(width + 1).saturating_mul(BYTES);
+    let room = (most + 1).saturating_mul(width + 1);
     if text.len() <= room {
         return (text, false);
     }
-    let end = text.floor_char_boundary(room);
-    (&text[..end], true)
+    let mut cells = 0_usize;
+    for (at, c) in text.char_indices() {
+        cells += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+        if cells > room || at > room.saturating_mul(BYTES) {
+            return (&text[..at], true);
+        }
+    }
+    (text, false)
 }
 
 /// Words with the blanks behind them and the marks that stick to them.
