@@ -123,7 +123,6 @@ impl Cutter {
             return;
         }
         match std::mem::take(&mut self.state) {
-            State::Ground | State::Character { .. } | State::Mouse { .. } => {}
             State::Escape { twice } => {
                 let keys = if twice { 2 } else { 1 };
                 out.extend(std::iter::repeat_n(KeyCode::Esc, keys).map(|code| Event::Key(Key::plain(code))));
@@ -131,7 +130,7 @@ impl Cutter {
             // Just the key that looks like a beginning; half a sequence means nothing.
             State::Control { body, .. } if body.is_empty() => out.push(alt('[')),
             State::Single { body, .. } if body.is_empty() => out.push(alt('O')),
-            State::Control { .. } | State::Single { .. } => {}
+            State::Ground | State::Character { .. } | State::Control { .. } | State::Single { .. } | State::Mouse { .. } => {}
             State::Text(text) => self.was_typed(text, now, out),
             State::Paste { text, .. } => out.push(pasted(&text)),
         }

@@ -286,7 +286,7 @@ impl Chat {
             Action::PageUp => self.scroll_up(page),
             Action::PageDown => self.scroll_down(page),
             Action::Top => self.scroll_up(usize::MAX),
-            Action::Bottom => self.to_the_end(),
+            Action::Bottom => self.show_end(),
             Action::Encapsulate => return (Handled::Yes, self.last_entry().map(Wish::Watch).into_iter().collect()),
             Action::Back if self.typing => self.typing = false,
             _ => return (Handled::No, Vec::new()),
@@ -301,11 +301,11 @@ impl Chat {
     fn scroll_down(&mut self, lines: usize) {
         match self.reading.and_then(|at| self.lines.down(at, lines)) {
             Some(at) => self.reading = Some(at),
-            None => self.to_the_end(),
+            None => self.show_end(),
         }
     }
 
-    const fn to_the_end(&mut self) {
+    const fn show_end(&mut self) {
         self.reading = None;
         self.unseen = 0;
     }
@@ -365,7 +365,7 @@ impl Chat {
         if self.refuses_lines(lines.len(), now) {
             return Vec::new();
         }
-        self.to_the_end();
+        self.show_end();
         lines.iter().flat_map(|line| self.send(line, line, now)).collect()
     }
 
@@ -394,7 +394,7 @@ impl Chat {
         if text.trim().is_empty() {
             return Vec::new();
         }
-        self.to_the_end();
+        self.show_end();
         // A switched-on input method makes ／ or 、 of the slash.
         match text.strip_prefix(['/', '／', '、']) {
             Some(rest) if !rest.starts_with(['/', '／', '、']) => self.command(rest, now),

@@ -61,6 +61,8 @@ impl Pair {
         self.bob.until("Bob is asked", is_asked).await?;
         self.bob.key(KeyCode::F(2))?;
         self.bob.press('y')?;
+        // Its frames may still be on their way to him.
+        self.bob.until("Bob has answered", |model| model.sightings.pending.is_empty().then_some(())).await?;
         self.told().await
     }
 

@@ -90,7 +90,7 @@ pub(super) fn completed(model: &mut Model, found: Found) -> Outcome {
 /// What both begin with.
 fn common<'a>(a: &'a str, b: &str) -> &'a str {
     let end = a.char_indices().zip(b.chars()).find(|((_, x), y)| x != y).map(|((at, _), _)| at);
-    &a[..end.unwrap_or(a.len().min(b.len()))]
+    &a[..end.unwrap_or_else(|| a.len().min(b.len()))]
 }
 
 /// A file told something while the dialog waits for it. Gives the event back where that was not its concern.

@@ -230,7 +230,7 @@ pub(super) fn answer_key(model: &mut Model, key: Key, id: PeerId) -> Outcome {
         (_, Some(Action::Answer)) => {
             let list = askable(model);
             let at = list.iter().position(|other| *other == id).map_or(0, |at| at + 1);
-            open(model, list.get(at).or(list.first()).copied());
+            open(model, list.get(at).or_else(|| list.first()).copied());
         }
         _ => drop(open(model, Some(id))),
     }

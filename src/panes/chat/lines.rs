@@ -34,13 +34,13 @@ struct Share {
 /// with their number.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    lines: BTreeMap<u64, Said>,
+    said: BTreeMap<u64, Said>,
     next: u64,
     yours: Numbers,
     notices: Numbers,
     shares: BTreeMap<PeerId, Share>,
     /// Peers by how many lines they have.
-    by_lines: BTreeSet<(usize, PeerId)>,
+    by_count: BTreeSet<(usize, PeerId)>,
     /// Peers by how many bytes their lines have.
     by_bytes: BTreeSet<(usize, PeerId)>,
     bytes: usize,
@@ -54,43 +54,43 @@ pub(super) struct Lines {
 impl Lines {
     /// From the oldest to the newest.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Said> {
-        self.lines.values()
+        self.said.values()
     }
 
     /// From the oldest to the one with this number, or to the newest.
     pub(super) fn up_to(&self, last: Option<u64>) -> impl DoubleEndedIterator<Item = &Said> {
-        self.lines.range(..=last.unwrap_or(u64::MAX)).map(|(_, said)| said)
+        self.said.range(..=last.unwrap_or(u64::MAX)).map(|(_, said)| said)
     }
 
     /// The number of the line so many above one, or above the newest; the oldest, where there are not so
     /// many. `None`: there is none above.
     pub(super) fn up(&self, from: Option<u64>, lines: usize) -> Option<u64> {
-        let mut numbers = self.lines.range(..=from.unwrap_or(u64::MAX)).rev().map(|(number, _)| *number).skip(1);
-        if lines > self.lines.len() {
-            return numbers.next().and(self.lines.keys().next().copied());
+        let mut numbers = self.said.range(..=from.unwrap_or(u64::MAX)).rev().map(|(number, _)| *number).skip(1);
+        if lines > self.said.len() {
+            return numbers.next().and_then(|_| self.said.keys().next().copied());
         }
         numbers.take(lines).last()
     }
 
     /// The number of the line so many below one; `None`: that is the newest, or beyond it.
     pub(super) fn down(&self, from: u64, lines: usize) -> Option<u64> {
-        let newest = self.lines.keys().next_back().copied();
-        let numbers = self.lines.range(from..).map(|(number, _)| *number);
+        let newest = self.said.keys().next_back().copied();
+        let numbers = self.said.range(from..).map(|(number, _)| *number);
         numbers.filter(|number| *number > from).nth(lines.saturating_sub(1)).filter(|number| Some(*number) != newest)
     }
 
     #[cfg(test)]
     fn len(&self) -> usize {
-        self.lines.len()
+        self.said.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.said.is_empty()
     }
 
     /// Your message with this number, to be changed.
     pub(super) fn mine(&mut self, message: MessageId) -> Option<&mut Said> {
-        self.lines.get_mut(self.messages.get(&message)?)
+        self.said.get_mut(self.messages.get(&message)?)
     }
 
     /// Takes a line; gives the name of the peer whose first line has just made room.
@@ -105,7 +105,7 @@ impl Lines {
             Said::Notice { .. } => self.notices.push_back(number),
             Said::Theirs { peer, nick, text, .. } => self.count(*peer, nick, text.len(), number),
         }
-        self.lines.insert(number, said);
+        self.said.insert(number, said);
         self.make_room();
         self.make_room_of_peers()
     }
@@ -113,12 +113,12 @@ impl Lines {
     /// Counts a peer's line in.
     fn count(&mut self, peer: PeerId, nick: &str, bytes: usize, number: u64) {
         let share = self.shares.entry(peer).or_default();
-        self.by_lines.remove(&(share.numbers.len(), peer));
+        self.by_count.remove(&(share.numbers.len(), peer));
         self.by_bytes.remove(&(share.bytes, peer));
         share.numbers.push_back(number);
         share.bytes += bytes;
         nick.clone_into(&mut share.nick);
-        self.by_lines.insert((share.numbers.len(), peer));
+        self.by_count.insert((share.numbers.len(), peer));
         self.by_bytes.insert((share.bytes, peer));
         self.bytes += bytes;
         self.of_peers += 1;
@@ -127,7 +127,7 @@ impl Lines {
     /// Yours and the notices have shares of their own.
     fn make_room(&mut self) {
         if self.yours.len() > MOST_OF_YOURS
-            && let Some(Said::Mine { message, .. }) = self.yours.pop_front().and_then(|number| self.lines.remove(&number))
+            && let Some(Said::Mine { message, .. }) = self.yours.pop_front().and_then(|number| self.said.remove(&number))
         {
             self.messages.remove(&message);
             self.gone.0 += 1;
@@ -135,7 +135,7 @@ impl Lines {
         if self.notices.len() > MOST_NOTICES
             && let Some(number) = self.notices.pop_front()
         {
-            self.lines.remove(&number);
+            self.said.remove(&number);
             self.gone.1 += 1;
         }
     }
@@ -143,9 +143,10 @@ impl Lines {
     fn make_room_of_peers(&mut self) -> Option<String> {
         let mut first = None;
         while self.of_peers > MOST_OF_PEERS || self.bytes > MOST_BYTES {
-            let most = if self.of_peers > MOST_OF_PEERS { &self.by_lines } else { &self.by_bytes };
+            let most = if self.of_peers > MOST_OF_PEERS { &self.by_count } else { &self.by_bytes };
             let Some((_, peer)) = most.last().copied() else { break };
-            first = first.or(self.forget_oldest(peer));
+            let name = self.forget_oldest(peer);
+            first = first.or(name);
         }
         first
     }
@@ -153,10 +154,10 @@ impl Lines {
     /// A peer's oldest line makes room; gives its name, if it is the first one.
     fn forget_oldest(&mut self, peer: PeerId) -> Option<String> {
         let share = self.shares.get_mut(&peer)?;
-        self.by_lines.remove(&(share.numbers.len(), peer));
+        self.by_count.remove(&(share.numbers.len(), peer));
         self.by_bytes.remove(&(share.bytes, peer));
         let number = share.numbers.pop_front()?;
-        let bytes = match self.lines.remove(&number) {
+        let bytes = match self.said.remove(&number) {
             Some(Said::Theirs { text, .. }) => text.len(),
             Some(Said::Mine { .. } | Said::Notice { .. }) | None => 0,
         };
@@ -168,7 +169,7 @@ impl Lines {
         if share.numbers.is_empty() {
             self.shares.remove(&peer);
         } else {
-            self.by_lines.insert((share.numbers.len(), peer));
+            self.by_count.insert((share.numbers.len(), peer));
             self.by_bytes.insert((share.bytes, peer));
         }
         first
@@ -244,6 +245,6 @@ mod tests {
     fn many_who_say_little_leave_nothing_behind_in_the_counts() {
         let mut lines = Lines::default();
         (0..10_000).for_each(|peer| drop(lines.push(theirs(peer, "a"))));
-        assert_eq!((lines.len(), lines.shares.len(), lines.by_lines.len()), (MOST_OF_PEERS, MOST_OF_PEERS, MOST_OF_PEERS));
+        assert_eq!((lines.len(), lines.shares.len(), lines.by_count.len()), (MOST_OF_PEERS, MOST_OF_PEERS, MOST_OF_PEERS));
     }
 }
