@@ -92,12 +92,11 @@ fn push_long(lines: &mut Vec<String>, word: &str, width: usize) {
     let mut used = lines.last().map_or(0, |line| fit::width(line));
     for grapheme in word.graphemes(true) {
         let wide = fit::width(grapheme);
-        match lines.last_mut().filter(|_| used + wide <= width) {
-            Some(line) => line.push_str(grapheme),
-            None => {
-                used = 0;
-                lines.push(grapheme.to_owned());
-            }
+        if let Some(line) = lines.last_mut().filter(|_| used + wide <= width) {
+            line.push_str(grapheme);
+        } else {
+            used = 0;
+            lines.push(grapheme.to_owned());
         }
         used += wide;
     }
