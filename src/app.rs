@@ -2,13 +2,16 @@
 //!
 //! `model`, `update`, `keymap` and `view` know no sockets, files or clocks: they are functions of
 //! what they are given, so the whole program runs in tests on fakes. `run` is the loop, `runtime`
-//! performs what `update` asks for, `terminal` owns the screen.
+//! performs what `update` asks for, `terminal` owns the screen, `keyboard` reads what is typed, which
+//! `sequences` cuts into keys.
 
+mod keyboard;
 pub mod keymap;
 pub mod model;
 pub mod rebuild;
 pub mod run;
 pub mod runtime;
+mod sequences;
 pub mod start;
 pub mod terminal;
 pub mod update;

@@ -588,3 +588,44 @@ fn an_unfinished_line_is_a_warning_and_nothing_to_report_on_is_a_failure() {
     assert!(said.contains("Press r in the lab"), "{said}");
     wirelab().args(["report", "--dir", "/nowhere/at/all"]).assert().failure().code(1);
 }
+
+/// A pipe that takes nothing more: its reader reads nothing.
+fn full_pipe() -> (std::os::fd::OwnedFd, std::os::fd::OwnedFd) {
+    use nix::fcntl::{FcntlArg, OFlag, fcntl};
+    let (reader, writer) = nix::unistd::pipe().unwrap();
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::O_NONBLOCK)).unwrap();
+    while nix::unistd::write(&writer, &[b'x'; 4096]).is_ok() {}
+    while nix::unistd::write(&writer, b"x").is_ok() {}
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::empty())).unwrap();
+    (reader, writer)
+}
+
+/// Does the process take this signal for itself?
+fn catches(pid: u32, signal: Signal) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or_default();
+    u64::from_str_radix(caught.trim(), 16).is_ok_and(|bits| bits & (1 << (signal as u32 - 1)) != 0)
+}
+
+#[test]
+fn a_signal_ends_a_command_whose_output_nobody_takes() {
+    for signal in [Signal::SIGINT, Signal::SIGTERM] {
+        let (_reader, writer) = full_pipe();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wirelab"));
+        command.args(["chat", "--listen", "127.0.0.1:0", "--json"]);
+        let mut child = command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::null()).spawn().unwrap();
+        let deadline = std::time::Instant::now() + PATIENCE;
+        while !catches(child.id(), signal) {
+            assert!(std::time::Instant::now() < deadline, "it does not start");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        kill(Pid::from_raw(child.id() as i32), signal).unwrap();
+        while child.try_wait().unwrap().is_none() {
+            if std::time::Instant::now() > deadline {
+                child.kill().unwrap();
+                panic!("{signal} did not end it");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}

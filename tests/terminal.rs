@@ -57,6 +57,41 @@ fn help_comes_and_goes(session: &Session) {
     session.wait_without("any other key closes");
 }
 
+/// Answers of terminals to questions that nobody here has asked, or asked long ago.
+const LATE: [&str; 6] =
+    ["\x1bP>|tmux 3.4q\x1b\\", "\x1b[>q", "\x1b]11;rgb:1111/2222/3333\x07", "\x1b[?62;22c", "\x1b[24;80R", "\x1b_Gq\x1b\\"];
+
+#[test]
+fn late_answers_of_the_terminal_are_no_keys() {
+    let session = lab();
+    for answer in LATE {
+        session.send_keys(answer);
+        for byte in answer.chars() {
+            session.send_keys(&byte.to_string());
+        }
+    }
+    help_comes_and_goes(&session);
+    assert!(is_whole(&session.seen()), "the view has changed");
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn sequences_in_pieces_are_the_same_keys_and_pastes_are_text_whatever_is_in_them() {
+    let session = lab();
+    session.send_keys("i");
+    session.wait_for("esc leave line");
+    for byte in "\x1b[200~first q \x1b[A\x1b]0;x\x07 last\x1b[201~你好".as_bytes().chunks(1) {
+        session.send_bytes(byte);
+    }
+    session.wait_for("first q");
+    session.wait_for("last你好");
+    session.send_keys("\x1b");
+    session.wait_without("esc leave line");
+    session.send_keys("q");
+    ends_well(&session);
+}
+
 /// A practice partner that has greeted.
 fn with_partner() -> Session {
     let session = lab();

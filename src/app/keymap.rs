@@ -108,6 +108,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!([c('z')], Action::Zoom, "key-zoom", "key-zoom-short", []),
     bind!([key(KeyCode::Esc)], Action::Back, "key-back"),
     bind!([c(':'), Key::ctrl('p')], Action::Palette, "key-palette", "key-palette-short", []),
+    bind!([key(KeyCode::F(2))], Action::Answer, "key-answer"),
     bind!([c('L')], Action::Language, "key-language", "key-language-short", []),
     bind!([c('t')], Action::Theme, "key-theme"),
     bind!([c('M')], Action::MouseMode, "key-mouse"),
@@ -146,6 +147,13 @@ pub fn narrow(key: Key) -> Key {
         other => other,
     };
     Key { code: KeyCode::Char(twin), ..key }
+}
+
+/// How the key of an action is written on the screen.
+#[must_use]
+pub fn name_of(wanted: Action, ascii: bool) -> String {
+    let keys = BINDINGS.iter().find(|binding| binding.action == wanted).and_then(|binding| binding.keys.first());
+    keys.map(|key| label(*key, ascii)).unwrap_or_default()
 }
 
 /// How a key is written on the screen.

@@ -9,6 +9,7 @@ use crate::chat::PeerId;
 use crate::clock::Time;
 use crate::host::{LinkState, Snapshot};
 use crate::msg::action::{PaneId, View};
+use crate::msg::file::Found;
 use crate::panes::chat::{Chat, Tone};
 use crate::panes::encap::Encap;
 use crate::panes::interfaces::Interfaces;
@@ -40,7 +41,7 @@ pub enum Overlay {
     /// A question with yes and no.
     Ask(Question),
     /// Which file to open.
-    OpenFile(LineEdit),
+    OpenFile(Box<OpenForm>),
     /// Where to save, and what.
     Save(SaveForm),
     /// Where to save the message that the encapsulation pane shows.
@@ -74,6 +75,21 @@ impl Which {
             Self::Selected => Self::Listed,
         }
     }
+}
+
+/// Which file to open.
+#[derive(Debug, Default)]
+pub struct OpenForm {
+    /// The path being written.
+    pub line: LineEdit,
+    /// The path that is being opened.
+    pub opening: Option<String>,
+    /// Why that could not be.
+    pub problem: Option<Say>,
+    /// What the path could become.
+    pub found: Option<Found>,
+    /// Which of those stands in the line.
+    pub at: Option<usize>,
 }
 
 /// Where to save, and what.
@@ -120,8 +136,15 @@ pub enum Question {
     EndPractice,
     /// Send all these pasted lines?
     Paste(Vec<String>),
-    /// May this peer, by its name, be told how its messages looked here?
-    Sighting(PeerId, String),
+    /// May this peer be told how its messages looked here?
+    Sighting {
+        /// Who.
+        peer: PeerId,
+        /// Its name.
+        name: String,
+        /// Its address, which it did not choose.
+        address: IpAddr,
+    },
 }
 
 /// What is known of the capture on one host.
@@ -251,6 +274,8 @@ pub struct Model {
     pub capture_allowed: bool,
     /// The practice lab.
     pub practice: Practice,
+    /// Why the practice lab's own hosts could not be had, and what to do about it.
+    pub no_lab: Option<(Say, Option<Say>)>,
     /// The call to the practice partner.
     pub call: Option<Call>,
     /// What is asked and answered about sightings.
@@ -302,6 +327,7 @@ impl Model {
             practice_capture: CaptureState::default(),
             capture_allowed: false,
             practice: Practice::Off,
+            no_lab: None,
             call: None,
             sightings: sightings::Sightings::default(),
             now: Time(0),

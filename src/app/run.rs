@@ -4,17 +4,14 @@
 //! values, so the same loop runs whole in tests on fakes.
 
 use std::io;
-use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use crossterm::event as terminal_event;
-use futures_util::{Stream, StreamExt as _};
 use tokio::sync::mpsc;
 
 use crate::chat::Delivered;
 use crate::clock::Time;
 use crate::host::HostEvent;
-use crate::msg::{Effect, Event, FileEvent, Key, KeyCode, Mouse, MouseKind};
+use crate::msg::{Effect, Event, FileEvent};
 use crate::source::SourceEvent;
 
 use super::model::Model;
@@ -66,8 +63,8 @@ pub trait Perform {
     fn perform(&mut self, effect: Effect) -> Option<Event>;
 }
 
-/// What the terminal sends.
-pub type Input = Pin<Box<dyn Stream<Item = io::Result<terminal_event::Event>> + Send>>;
+/// What the terminal sends: keys, mouse, pastes, sizes.
+pub type Input = mpsc::Receiver<io::Result<Event>>;
 
 /// A wish from outside that the run stop or pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,7 +148,7 @@ impl Pace {
 /// What woke the loop.
 enum Wake {
     Signal(Option<Signal>),
-    Input(Option<io::Result<terminal_event::Event>>),
+    Input(Option<io::Result<Event>>),
     Control(Event),
     Host(HostEvent),
     Chat(Delivered),
@@ -217,7 +214,7 @@ async fn wait<P>(outside: &mut Outside<P>, until: Instant) -> Wake {
     tokio::select! {
         biased;
         signal = outside.signals.recv() => Wake::Signal(signal),
-        input = outside.input.next() => Wake::Input(input),
+        input = outside.input.recv() => Wake::Input(input),
         Some(event) = outside.control.recv() => Wake::Control(event),
         Some(event) = outside.hosts.recv() => Wake::Host(event),
         Some(event) = outside.chat.recv() => Wake::Chat(event),
@@ -243,12 +240,7 @@ fn take_in<D: Display, P: Perform>(
         Wake::Signal(Some(Signal::Panic)) => return Ok(Some(Ended::ByPanic)),
         Wake::Signal(_) => return Ok(Some(Ended::BySignal)),
         Wake::Input(None | Some(Err(_))) => return Ok(Some(Ended::NoTerminal)),
-        Wake::Input(Some(Ok(event))) => {
-            if let Some(event) = translate(event) {
-                apply(model, display, outside, pace, event)?;
-            }
-        }
-        Wake::Control(event) => apply(model, display, outside, pace, event)?,
+        Wake::Input(Some(Ok(event))) | Wake::Control(event) => apply(model, display, outside, pace, event)?,
         Wake::Host(event) => apply(model, display, outside, pace, host(event))?,
         Wake::Chat(delivered) => {
             outside.chat_in_turn = outside.chat_in_turn.saturating_add(1);
@@ -307,53 +299,6 @@ fn apply<D: Display, P: Perform>(
         }
     }
     Ok(())
-}
-
-/// A terminal's event in the program's own words; nothing where it has no meaning here.
-#[must_use]
-pub fn translate(event: terminal_event::Event) -> Option<Event> {
-    use terminal_event::{Event as T, KeyEventKind, MouseButton, MouseEventKind};
-    Some(match event {
-        // Some terminals also report that a key was let go.
-        T::Key(key) if key.kind != KeyEventKind::Release => Event::Key(translate_key(key)?),
-        T::Paste(text) => Event::Paste(text),
-        T::Resize(columns, rows) => Event::Resize(columns, rows),
-        T::Mouse(mouse) => {
-            let kind = match mouse.kind {
-                MouseEventKind::Down(MouseButton::Left) => MouseKind::Click,
-                MouseEventKind::ScrollUp => MouseKind::WheelUp,
-                MouseEventKind::ScrollDown => MouseKind::WheelDown,
-                _ => return None,
-            };
-            Event::Mouse(Mouse { kind, column: mouse.column, row: mouse.row })
-        }
-        _ => return None,
-    })
-}
-
-fn translate_key(key: terminal_event::KeyEvent) -> Option<Key> {
-    use terminal_event::{KeyCode as C, KeyModifiers};
-    let code = match key.code {
-        C::Char(c) => KeyCode::Char(c),
-        C::Enter => KeyCode::Enter,
-        C::Esc => KeyCode::Esc,
-        C::Tab => KeyCode::Tab,
-        C::BackTab => KeyCode::BackTab,
-        C::Backspace => KeyCode::Backspace,
-        C::Delete => KeyCode::Delete,
-        C::Up => KeyCode::Up,
-        C::Down => KeyCode::Down,
-        C::Left => KeyCode::Left,
-        C::Right => KeyCode::Right,
-        C::Home => KeyCode::Home,
-        C::End => KeyCode::End,
-        C::PageUp => KeyCode::PageUp,
-        C::PageDown => KeyCode::PageDown,
-        C::F(n) => KeyCode::F(n),
-        _ => return None,
-    };
-    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-    Some(Key { code, ctrl, alt: key.modifiers.contains(KeyModifiers::ALT) })
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use super::run::Perform;
 
 mod facts;
 mod keeper;
+mod paths;
 pub mod reader;
 mod save;
 
@@ -268,11 +269,21 @@ async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
 }
 
 impl Runtime {
+    /// A folder may be far away, or long: not on the loop.
+    fn complete(&self, text: String) {
+        let control = self.control.clone();
+        tokio::task::spawn_blocking(move || {
+            let found = paths::complete(&text);
+            let _ = control.blocking_send(Event::File(FileEvent::Completed(found)));
+        });
+    }
+
     /// What concerns capture files. An open file is let go when another is opened.
     fn with_files(&mut self, effect: Effect) {
         match (effect, &self.file) {
             (Effect::OpenFile(path), _) => self.file = Some(OpenFile::start(&path, self.files.clone())),
             (Effect::CloseFile, _) => self.file = None,
+            (Effect::CompletePath(text), _) => self.complete(text),
             (Effect::StopReading, Some(file)) => file.stop(),
             (Effect::ReadFrames(wanted), Some(file)) => file.read(wanted),
             (Effect::FilterFile(request, text), Some(file)) => file.filter(request, &text),

@@ -10,8 +10,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use color_eyre::eyre::{WrapErr as _, eyre};
-use crossterm::event::{EventStream, KeyEvent};
-use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
 use crate::chat::{Broadcast, ChatCommand, ChatConfig, Encoding, RESERVED, Trouble, Whom};
@@ -21,11 +19,13 @@ use crate::msg::Effect;
 use crate::place::ThisMachine;
 use crate::say;
 use crate::source::{Backend, LeftOut};
+use crate::sys::ending::{self, Asked};
 use crate::sys::{rights, zone};
 use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
 
+use super::keyboard;
 use super::model::{Model, Start};
 use super::run::{self, Display as _, Ended, Outside, Perform as _, Signal};
 use super::runtime::{CaptureRight, Lanes, Runtime};
@@ -86,6 +86,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         signals()?
     };
     let encoding = encoding(cli)?;
+    ending::watch(Asked::ToEndOrHungUp, terminal::restore_stuck).wrap_err("signals could not be watched")?;
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, &glyphs, screen.size()?));
@@ -105,7 +106,7 @@ async fn live(
     model: &mut Model,
     screen: &mut Terminal,
     right: CaptureRight,
-    typed: Vec<KeyEvent>,
+    typed: Vec<u8>,
     cli: &Cli,
     signals: mpsc::Receiver<Signal>,
     started: Instant,
@@ -124,10 +125,8 @@ async fn live(
         performer.open(path.clone());
     }
     performer.perform(Effect::Chat(ChatCommand::Encoding { whom: Whom::Everyone, encoding: model.chat.encoding() }));
-    let keys = typed.into_iter().map(|key| Ok(crossterm::event::Event::Key(key)));
-    let input = futures_util::stream::iter(keys).chain(EventStream::new());
-    let mut outside =
-        Outside { input: Box::pin(input), signals, control, hosts, chat, source, files, performer, chat_in_turn: 0 };
+    let input = keyboard::start(&typed).wrap_err("the keyboard could not be read")?;
+    let mut outside = Outside { input, signals, control, hosts, chat, source, files, performer, chat_in_turn: 0 };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();
@@ -248,7 +247,7 @@ fn lang(cli: &Cli) -> Lang {
     }
 }
 
-fn glyphs(cli: &Cli) -> (Glyphs, Vec<KeyEvent>) {
+fn glyphs(cli: &Cli) -> (Glyphs, Vec<u8>) {
     match cli.screen.glyphs {
         GlyphsArg::Ascii => (Glyphs::ASCII, Vec::new()),
         GlyphsArg::Unicode => (Glyphs::UNICODE, Vec::new()),

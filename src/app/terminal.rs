@@ -5,9 +5,11 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crossterm::{cursor, event, execute, queue, terminal};
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::sys::termios;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -21,6 +23,12 @@ use super::view;
 
 /// Is the terminal ours now? Also read by the panic hook, on any thread.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Is it ours now? While it is not, its keys are not either.
+#[must_use]
+pub fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
+}
 
 /// An all-new frame of 200×60 is 12 kB; larger screens still go out in one write.
 const BUFFER: usize = 64 << 10;
@@ -76,10 +84,41 @@ pub fn restore() {
         return;
     }
     let mut out = io::stdout();
-    let _ = queue!(out, terminal::EndSynchronizedUpdate, event::DisableMouseCapture, event::DisableBracketedPaste);
-    let _ = queue!(out, terminal::LeaveAlternateScreen, cursor::Show);
+    let _ = give_back(&mut out);
     let _ = out.flush();
     let _ = terminal::disable_raw_mode();
+}
+
+/// Gives a terminal back that takes nothing, while another thread hangs in a write to it: what waits to
+/// be written is thrown away, that write breaks off, and what still goes out then must do.
+pub fn restore_stuck() {
+    /// For the write that hangs to notice; and for the terminal to take the last bytes.
+    const MOMENT: Duration = Duration::from_millis(5);
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = terminal::disable_raw_mode();
+    let mut back = Vec::new();
+    if give_back(&mut back).is_err() {
+        return;
+    }
+    let out = io::stdout();
+    let throw_away = || termios::tcflush(&out, termios::FlushArg::TCOFLUSH);
+    let flags = OFlag::from_bits_retain(fcntl(&out, FcntlArg::F_GETFL).unwrap_or_default());
+    let _ = fcntl(&out, FcntlArg::F_SETFL(flags | OFlag::O_NONBLOCK));
+    let _ = throw_away();
+    std::thread::sleep(MOMENT);
+    let _ = throw_away();
+    // Not through `Stdout`: whoever hangs has its lock.
+    let _ = nix::unistd::write(&out, &back);
+    // The flags are those of the shell's terminal, too.
+    let _ = fcntl(&out, FcntlArg::F_SETFL(flags));
+}
+
+/// Undoes what [`take`] has written.
+fn give_back(out: &mut impl io::Write) -> io::Result<()> {
+    queue!(out, terminal::EndSynchronizedUpdate, event::DisableMouseCapture, event::DisableBracketedPaste)?;
+    queue!(out, terminal::LeaveAlternateScreen, cursor::Show)
 }
 
 impl Display for Terminal {
@@ -164,8 +203,8 @@ fn inside(cursor: Position, area: Rect) -> Position {
 pub struct Probed {
     /// Symbols the terminal draws in one cell each.
     pub glyphs: Glyphs,
-    /// What was typed meanwhile: nothing typed is lost (but arrows and other keys that are sequences).
-    pub typed: Vec<KeyEvent>,
+    /// What came meanwhile and is no answer: nothing typed is lost.
+    pub typed: Vec<u8>,
 }
 
 /// Asks the terminal how wide it draws the characters whose width is ambiguous; ASCII where it does
@@ -174,20 +213,7 @@ pub struct Probed {
 pub fn probe() -> Probed {
     let asked = width::ask();
     let glyphs = if asked.column == Some(width::BEHIND) { Glyphs::UNICODE } else { Glyphs::ASCII };
-    Probed { glyphs, typed: asked.typed.into_iter().filter_map(typed_key).collect() }
-}
-
-/// The key behind a byte of a terminal in raw mode.
-fn typed_key(c: char) -> Option<KeyEvent> {
-    Some(match c {
-        '\x1b' => KeyCode::Esc.into(),
-        '\r' | '\n' => KeyCode::Enter.into(),
-        '\t' => KeyCode::Tab.into(),
-        '\x7f' => KeyCode::Backspace.into(),
-        '\x01'..='\x1a' => KeyEvent::new(KeyCode::Char(char::from(c as u8 | 0x60)), KeyModifiers::CONTROL),
-        c if c.is_control() => return None,
-        c => KeyCode::Char(c).into(),
-    })
+    Probed { glyphs, typed: asked.typed }
 }
 
 /// Reports of panics on other threads than the main one, for the loop to end with.
@@ -219,16 +245,4 @@ pub fn install_panic_hook() {
             PANIC.notify_one();
         }
     }));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_typed_before_the_start_are_keys() {
-        let keys: Vec<_> = "a\r\x03\x1b\u{85}".chars().filter_map(typed_key).collect();
-        let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        assert_eq!(keys, [KeyCode::Char('a').into(), KeyCode::Enter.into(), ctrl_c, KeyCode::Esc.into()]);
-    }
 }

@@ -6,6 +6,7 @@ mod files;
 mod input;
 mod layers;
 mod network;
+mod open;
 mod report;
 mod sightings;
 
@@ -14,6 +15,7 @@ use std::time::Duration;
 use crate::msg::{Effect, Event};
 
 pub(crate) use input::is_typing;
+pub(crate) use sightings::stranger;
 
 use super::model::{Model, Practice};
 

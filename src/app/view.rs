@@ -12,7 +12,7 @@ use ratatui::widgets::{Block, Widget};
 
 use crate::app::keymap::{self, BINDINGS};
 use crate::app::model::{Model, Practice};
-use crate::app::update::is_typing;
+use crate::app::update::{is_typing, stranger};
 use crate::msg::action::PaneId;
 use crate::panes::chat::ChatView;
 use crate::panes::encap::EncapView;
@@ -202,6 +202,7 @@ fn packets<'a>(model: &'a Model, look: &'a Look<'a>) -> PacketsView<'a> {
         file: model.file.as_deref(),
         capturing: model.capturing(),
         denied: model.capture.denied.as_ref().filter(|_| model.file.is_none()),
+        no_lab: model.no_lab.as_ref(),
         left_out: model.capture.stats.left_out,
         look,
         focused: is_focused(model, PaneId::Packets),
@@ -298,7 +299,7 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         vec![Span::styled(format!(" {key}"), theme.key), Span::styled(format!(" {text} "), theme.dim)]
     };
     let label = |b: &keymap::Binding| b.keys.first().map(|k| keymap::label(*k, look.glyphs.ascii)).unwrap_or_default();
-    let mut left: Vec<Span<'static>> = Vec::new();
+    let mut left: Vec<Span<'static>> = asked(model, look);
     let mut right: Vec<Span<'static>> = Vec::new();
     if let Some(hint_key) = over_the_list(model) {
         for one in look.get(hint_key).split("   ") {
@@ -319,9 +320,13 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         } else {
             &[("enter", "footer-apply"), ("esc", "footer-leave-line")]
         };
-        left.extend(words.iter().flat_map(|(key, text)| hint((*key).to_owned(), look.get(text))));
         right.extend(hint("F1".to_owned(), look.get("key-help-short")));
         right.extend(hint("^C".to_owned(), look.get("key-quit-short")));
+        for spans in words.iter().map(|(key, text)| hint((*key).to_owned(), look.get(text))) {
+            if left_width(&left) + left_width(&spans) + left_width(&right) <= usize::from(area.width) {
+                left.extend(spans);
+            }
+        }
     } else {
         let alone = model.chat.is_alone();
         for binding in BINDINGS.iter().filter(|b| !b.short.is_empty()) {
@@ -345,6 +350,16 @@ fn footer(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         }
     }
     both_ends(Line::from(left), Line::from(right), area, buf);
+}
+
+/// That a peer asks something, and the key that goes there: at the front, until it is answered.
+fn asked(model: &Model, look: &Look<'_>) -> Vec<Span<'static>> {
+    /// Cells of a name.
+    const NAME: usize = 16;
+    let Some(nick) = stranger(model).and_then(|peer| model.chat.nick_of(peer)) else { return Vec::new() };
+    let key = keymap::name_of(crate::msg::Action::Answer, look.glyphs.ascii);
+    let text = look.say(&say!("footer-asked", name = fit::cut(nick, NAME, look.glyphs.cut)));
+    vec![Span::styled(format!(" {key}"), look.theme.key), Span::styled(format!(" {text} "), look.theme.warn)]
 }
 
 /// The message with the keys of what lies over the packet list, where that has the focus.

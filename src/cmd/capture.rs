@@ -17,6 +17,7 @@ use crate::place::HostId;
 use crate::source::{Backend, CaptureStats, LANE, Look, Sockets, SourceEvent, Tap, Wish};
 use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
+use crate::sys::ending::{self, Asked};
 use crate::sys::rights::{Denied, early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
 use crate::wire::Protocol;
@@ -102,12 +103,14 @@ fn remedy(denied: Denied) -> String {
          An administrator can give it to this program:\n  \
          sudo setcap cap_net_raw+ep '{path}'\n\
          (a rebuild of the program undoes that, and on an NFS home directory it has no effect)\n\
-         Without it: run wirelab and press p, the practice lab captures without any right."
+         Without it: run wirelab and press p. Where a user may make hosts of his own (wirelab doctor\n\
+         tells), the practice lab captures without any right."
     )
 }
 
 /// Prints until the end, then says how many were seen and lost.
 async fn follow(backend: Backend, sockets: Vec<OwnedFd>, limits: Limits, mut printer: Printer<impl Write>) -> Result<(), Stop> {
+    ending::watch(Asked::ToEnd, || {})?;
     let mut stop = Signals::new()?;
     let (lane, mut events) = mpsc::channel(LANE);
     let names: Vec<_> = printer.taps.iter().map(|tap| tap.name.clone()).collect();

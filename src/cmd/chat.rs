@@ -140,6 +140,7 @@ impl Session {
     }
 
     async fn run(&mut self, mut lane: mpsc::Receiver<Delivered>) -> Result<(), Stop> {
+        crate::sys::ending::watch(crate::sys::ending::Asked::ToEnd, || {})?;
         let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         loop {
             let far = Instant::now() + Duration::from_hours(1);

@@ -84,7 +84,12 @@ impl FileError {
     #[must_use]
     pub fn say(&self) -> Say {
         match self {
-            Self::Io(error) => say!("files-io", error = error.to_string()),
+            Self::Io(error) => match error.kind() {
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => say!("files-not-found"),
+                io::ErrorKind::PermissionDenied => say!("files-no-right"),
+                io::ErrorKind::IsADirectory => say!("files-is-folder"),
+                _ => say!("files-io", error = error.to_string()),
+            },
             Self::NotACapture => say!("files-not-a-capture"),
             Self::Empty => say!("files-empty"),
             Self::Bad { offset, after, bad } => {

@@ -81,6 +81,8 @@ pub enum Action {
     Help,
     /// The list of everything one can do, searched by typing.
     Palette,
+    /// To the question a peer asks; or to one's last word on one, to take it back.
+    Answer,
     /// To the next pane.
     NextPane,
     /// To the pane before.

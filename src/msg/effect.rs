@@ -26,6 +26,8 @@ pub enum Effect {
     StopCapture(HostId),
     /// Open a capture file: its path as the user wrote it.
     OpenFile(String),
+    /// Look up what this path, as far as it is written, could become.
+    CompletePath(String),
     /// Stop reading the open file; what was read stays.
     StopReading,
     /// Close it.

@@ -41,6 +41,17 @@ pub struct Wanted {
     pub captured: u32,
 }
 
+/// What a path being written could become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The path as far as it was written.
+    pub text: String,
+    /// Whole paths, in order; folders end with a slash.
+    pub paths: Vec<String>,
+    /// There are more than are told.
+    pub more: bool,
+}
+
 /// What a file tells.
 #[derive(Debug)]
 pub enum FileEvent {
@@ -86,4 +97,6 @@ pub enum FileEvent {
     },
     /// They could not be saved: why.
     NotSaved(Say),
+    /// What a path that was asked about could become.
+    Completed(Found),
 }

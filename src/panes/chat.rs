@@ -2,10 +2,11 @@
 
 mod command;
 mod hear;
+mod lines;
 mod reading;
 mod view;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
@@ -21,14 +22,13 @@ use crate::store::EntryId;
 
 use super::Handled;
 use super::line::{Edited, LineEdit};
+use lines::Lines;
 
 pub use command::COMMANDS;
 pub use view::ChatView;
 
 /// The mark of a message that will not arrive.
 pub const LOST: &str = "!";
-/// Lines remembered; older ones make room.
-const MOST_LINES: usize = 2000;
 
 /// How a notice is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub enum Said {
         message: MessageId,
         /// The text.
         text: String,
+        /// The one it was for, by name, where it was for nobody else.
+        only_to: Option<String>,
         /// What is known of its way to each peer.
         deliveries: Vec<(PeerId, Delivery)>,
         /// Its entry in the ledger, once it was sent.
@@ -102,6 +104,16 @@ pub enum Said {
         /// What to try.
         remedy: Option<Say>,
     },
+}
+
+impl Said {
+    /// When.
+    #[must_use]
+    pub const fn time(&self) -> Time {
+        match self {
+            Self::Mine { time, .. } | Self::Theirs { time, .. } | Self::Data { time, .. } | Self::Notice { time, .. } => *time,
+        }
+    }
 }
 
 /// What is known of a peer, and whether one can talk to it now.
@@ -187,7 +199,7 @@ pub struct Sizes {
 /// The pane's state.
 #[derive(Debug)]
 pub struct Chat {
-    lines: VecDeque<Said>,
+    lines: Lines,
     line: LineEdit,
     typing: bool,
     peers: BTreeMap<PeerId, Peer>,
@@ -199,8 +211,8 @@ pub struct Chat {
     lab: Option<HostId>,
     nick: String,
     next_message: u64,
-    /// Lines below the last one shown; 0: at the end.
-    scrolled: usize,
+    /// The last line shown, by its number; `None`: the newest. What comes does not move it.
+    reading: Option<u64>,
     unseen: usize,
     /// Candidates of the completion being walked through, and which is shown.
     completion: Option<(Vec<String>, usize)>,
@@ -216,7 +228,7 @@ impl Chat {
     #[must_use]
     pub fn new(nick: String) -> Self {
         Self {
-            lines: VecDeque::new(),
+            lines: Lines::default(),
             line: LineEdit::default(),
             typing: false,
             peers: BTreeMap::new(),
@@ -227,7 +239,7 @@ impl Chat {
             lab: None,
             nick,
             next_message: 0,
-            scrolled: 0,
+            reading: None,
             unseen: 0,
             completion: None,
             sizes: None,
@@ -312,32 +324,32 @@ impl Chat {
     }
 
     fn push(&mut self, said: Said) {
-        self.lines.push_back(said);
-        if self.lines.len() > MOST_LINES {
-            self.lines.pop_front();
-        }
-        if self.scrolled > 0 {
+        let time = said.time();
+        let full = self.lines.push(said);
+        if self.reading.is_some() {
             self.unseen += 1;
+        }
+        if let Some(nick) = full {
+            self.notice(time, Tone::Quiet, say!("chat-pane-older-make-room", nick = nick), None);
         }
     }
 
     /// Handles an action outside the line. `page`: rows of a page.
     pub fn act(&mut self, action: Action, now: Time, page: usize) -> (Handled, Vec<Wish>) {
-        let most = self.lines.len().saturating_sub(1);
         match action {
             Action::Write => self.typing = true,
             Action::Open => {
-                if let Some(entry) = self.last_entry().filter(|_| self.scrolled > 0) {
+                if let Some(entry) = self.last_entry().filter(|_| self.reading.is_some()) {
                     return (Handled::Yes, vec![Wish::Watch(entry)]);
                 }
                 self.typing = true;
             }
-            Action::Up => self.scroll_to((self.scrolled + 1).min(most)),
-            Action::Down => self.scroll_to(self.scrolled.saturating_sub(1)),
-            Action::PageUp => self.scroll_to((self.scrolled + page).min(most)),
-            Action::PageDown => self.scroll_to(self.scrolled.saturating_sub(page)),
-            Action::Top => self.scroll_to(most),
-            Action::Bottom => self.scroll_to(0),
+            Action::Up => self.scroll_up(1),
+            Action::Down => self.scroll_down(1),
+            Action::PageUp => self.scroll_up(page),
+            Action::PageDown => self.scroll_down(page),
+            Action::Top => self.scroll_up(usize::MAX),
+            Action::Bottom => self.show_end(),
             Action::ReadOtherwise => return (Handled::Yes, self.read_otherwise(now)),
             Action::Encapsulate => return (Handled::Yes, self.last_entry().map(Wish::Watch).into_iter().collect()),
             Action::Back if self.typing => self.typing = false,
@@ -346,16 +358,25 @@ impl Chat {
         (Handled::Yes, Vec::new())
     }
 
-    fn scroll_to(&mut self, scrolled: usize) {
-        self.scrolled = scrolled;
-        if scrolled == 0 {
-            self.unseen = 0;
+    fn scroll_up(&mut self, lines: usize) {
+        self.reading = self.lines.up(self.reading, lines).or(self.reading);
+    }
+
+    fn scroll_down(&mut self, lines: usize) {
+        match self.reading.and_then(|at| self.lines.down(at, lines)) {
+            Some(at) => self.reading = Some(at),
+            None => self.show_end(),
         }
+    }
+
+    const fn show_end(&mut self) {
+        self.reading = None;
+        self.unseen = 0;
     }
 
     /// The newest message that is in view and has a ledger entry.
     fn last_entry(&self) -> Option<EntryId> {
-        self.lines.iter().rev().skip(self.scrolled).find_map(|said| match said {
+        self.lines.up_to(self.reading).rev().find_map(|said| match said {
             Said::Mine { entry, .. } | Said::Theirs { entry, .. } | Said::Data { entry, .. } => *entry,
             Said::Notice { .. } => None,
         })
@@ -394,6 +415,12 @@ impl Chat {
         closing.min_by_key(|(_, at)| *at)
     }
 
+    /// A key for the line alone, while something else is asked.
+    pub fn write_on(&mut self, key: Key) -> Handled {
+        self.completion = None;
+        if self.line.key(key) == Edited::No { Handled::No } else { Handled::Yes }
+    }
+
     /// One pasted line goes into the line; the caller asks before it pastes more.
     pub fn paste(&mut self, text: &str, now: Time) {
         self.typing = true;
@@ -423,8 +450,18 @@ impl Chat {
             self.notice(now, Tone::Warn, why, Some(remedy));
             return Vec::new();
         }
-        self.scroll_to(0);
-        lines.iter().flat_map(|line| self.send(line, now)).collect()
+        self.show_end();
+        lines.iter().flat_map(|line| self.send(line, line, now)).collect()
+    }
+
+    /// Over what one talks now: the connections' own, to the one addressed or to all; with nobody there, what
+    /// the next connection will use.
+    fn transports(&self) -> Vec<Transport> {
+        let addressed = |id: &PeerId| !matches!(self.to, To::One(one) if one != *id);
+        let there: Vec<_> = self.peers.iter().filter(|(id, _)| addressed(id)).map(|(_, peer)| peer.info.transport).collect();
+        let used = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| there.contains(transport));
+        let used: Vec<_> = used.collect();
+        if used.is_empty() { vec![self.transport] } else { used }
     }
 
     /// Who gets what is sent now; else why nobody does, and what to try.
@@ -442,17 +479,18 @@ impl Chat {
         if text.trim().is_empty() {
             return Vec::new();
         }
-        self.scroll_to(0);
+        self.show_end();
         // A switched-on input method makes ／ or 、 of the slash.
         match text.strip_prefix(['/', '／', '、']) {
-            Some(rest) if !rest.starts_with('/') => self.command(rest, now),
+            Some(rest) if !rest.starts_with(['/', '／', '、']) => self.command(rest, now),
             // `//text` sends `/text`.
-            Some(rest) => self.send(rest, now),
-            None => self.send(text, now),
+            Some(rest) => self.send(rest, text, now),
+            None => self.send(text, text, now),
         }
     }
 
-    fn send(&mut self, text: &str, now: Time) -> Vec<Wish> {
+    /// Sends a text; `typed`: what stood in the line for it.
+    fn send(&mut self, text: &str, typed: &str, now: Time) -> Vec<Wish> {
         let sendable = self.recipients().and_then(|peers| match self.unwritable(&peers, &std::iter::once(text)) {
             None => Ok(peers),
             Some(refusal) => Err(refusal),
@@ -461,39 +499,30 @@ impl Chat {
             Ok(peers) => peers,
             Err((why, remedy)) => {
                 // Nothing typed is ever lost: it stays in the line.
-                self.line.set(text);
+                self.line.set(typed);
                 self.notice(now, Tone::Warn, why, Some(remedy));
                 return Vec::new();
             }
         };
+        let only_to = if let To::One(peer) = self.to { self.nick_of(peer).map(ToOwned::to_owned) } else { None };
         self.next_message += 1;
         let message = MessageId(self.next_message);
         let deliveries = peers.iter().map(|p| (*p, Delivery::Waiting)).collect();
-        self.push(Said::Mine { time: now, message, text: text.to_owned(), deliveries, entry: None });
+        self.push(Said::Mine { time: now, message, text: text.to_owned(), only_to, deliveries, entry: None });
         vec![Wish::Chat(ChatCommand::Send { message, peers, text: text.to_owned() })]
     }
 
     /// Ties a message to its ledger entry.
     pub fn link(&mut self, message: MessageId, id: EntryId) {
-        for said in self.lines.iter_mut().rev() {
-            if let Said::Mine { message: m, entry, .. } = said
-                && *m == message
-            {
-                *entry = Some(id);
-                return;
-            }
+        if let Some(Said::Mine { entry, .. }) = self.lines.mine(message) {
+            *entry = Some(id);
         }
     }
 
     fn tick(&mut self, message: MessageId, peer: PeerId, state: Delivery) {
-        for said in self.lines.iter_mut().rev() {
-            if let Said::Mine { message: m, deliveries, .. } = said
-                && *m == message
-            {
-                for (_, known) in deliveries.iter_mut().filter(|(p, d)| *p == peer && *d < state) {
-                    *known = state;
-                }
-                return;
+        if let Some(Said::Mine { deliveries, .. }) = self.lines.mine(message) {
+            for (_, known) in deliveries.iter_mut().filter(|(p, d)| *p == peer && *d < state) {
+                *known = state;
             }
         }
     }

@@ -23,9 +23,8 @@ pub const BEHIND: u16 = 6;
 pub struct Asked {
     /// The cursor's column (from 1) behind the sample; `None`: no answer.
     pub column: Option<u16>,
-    /// What was typed meanwhile, as a terminal in raw mode sends it: nothing typed is lost (but arrows
-    /// and other keys that are sequences).
-    pub typed: Vec<char>,
+    /// What came meanwhile and is no answer, as it came: nothing typed is lost.
+    pub typed: Vec<u8>,
 }
 
 /// Asks. The terminal must be in raw mode, and nobody else may read its input meanwhile.
@@ -79,30 +78,31 @@ fn read_answer() -> Vec<u8> {
     Vec::new()
 }
 
-/// Columns of the answers `CSI row ; column R`, and the characters between them; a lone escape is one.
-fn parse_answers(bytes: &[u8]) -> (Vec<u16>, Vec<char>) {
-    let text = String::from_utf8_lossy(bytes);
+/// Columns of the answers `CSI row ; column R`, and the bytes between them.
+fn parse_answers(bytes: &[u8]) -> (Vec<u16>, Vec<u8>) {
     let mut columns = Vec::new();
     let mut typed = Vec::new();
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        if c != '\x1b' {
-            // Half a character is none.
-            typed.extend(Some(c).filter(|c| *c != char::REPLACEMENT_CHARACTER));
-            continue;
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        if let Some((column, behind)) = answer(rest) {
+            columns.push(column);
+            rest = behind;
+        } else {
+            typed.push(*first);
+            rest = after;
         }
-        let Some(sequence) = rest.as_str().strip_prefix(['[', 'O']) else {
-            typed.push('\x1b');
-            continue;
-        };
-        let Some(end) = sequence.find(|c: char| matches!(c, '@'..='~')) else { break };
-        let (parameters, after) = sequence.split_at(end);
-        let column: Option<u16> = parameters.split_once(';').and_then(|(_, column)| column.parse().ok());
-        columns.extend(column.filter(|_| after.starts_with('R')));
-        rest = after.chars();
-        rest.next();
     }
     (columns, typed)
+}
+
+/// The column of the answer that stands at the front, and what stands behind it.
+fn answer(bytes: &[u8]) -> Option<(u16, &[u8])> {
+    let place = bytes.strip_prefix(b"\x1b[")?;
+    let end = place.iter().position(|byte| !matches!(byte, b'0'..=b'9' | b';'))?;
+    let (place, behind) = place.split_at(end);
+    let behind = behind.strip_prefix(b"R")?;
+    let (_, column) = std::str::from_utf8(place).ok()?.split_once(';')?;
+    Some((column.parse().ok()?, behind))
 }
 
 #[cfg(test)]
@@ -111,14 +111,15 @@ mod tests {
 
     #[test]
     fn answers_are_read_and_typing_between_them_is_kept() {
-        let (columns, typed) = parse_answers(b"a\x1b[1;4Rhe\r\x1b[1;3R\x03");
+        let (columns, typed) = parse_answers("a\x1b[1;4R你\x1b[A\r\x1b[1;3R\x03\x1b".as_bytes());
         assert_eq!(columns, [4, 3]);
-        assert_eq!(typed.iter().collect::<String>(), "ahe\r\x03");
+        assert_eq!(typed, "a你\x1b[A\r\x03\x1b".as_bytes());
     }
 
     #[test]
-    fn garbage_is_no_answer_and_sequences_are_no_text() {
-        assert_eq!(parse_answers(b"\x1b[A\x1bOP\x1b[;R\xff\x1b[1;2"), (vec![], vec![]));
-        assert_eq!(parse_answers(b""), (vec![], vec![]));
+    fn what_is_no_answer_stays_as_it_is() {
+        for bytes in [&b"\x1b[A\x1bOP\x1b[;R\xff\x1b[1;2"[..], b"\x1b[1R", b"\x1b[1;99999999R", b""] {
+            assert_eq!(parse_answers(bytes), (vec![], bytes.to_vec()));
+        }
     }
 }

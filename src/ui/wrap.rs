@@ -15,6 +15,7 @@ pub fn wrap(text: &str, width: usize, most: usize, mark: &str) -> Vec<String> {
     if width == 0 || most == 0 {
         return Vec::new();
     }
+    let (text, is_cut) = beginning(text, width, most);
     let mut lines = vec![String::new()];
     for piece in pieces(text) {
         let at = lines.len() - 1;
@@ -40,7 +41,29 @@ pub fn wrap(text: &str, width: usize, most: usize, mark: &str) -> Vec<String> {
     for line in &mut lines {
         line.truncate(line.trim_end().len());
     }
+    if let Some(last) = lines.last_mut().filter(|last| is_cut && !last.ends_with(mark)) {
+        *last = format!("{}{mark}", fit::cut(last, width.saturating_sub(fit::width(mark)), ""));
+    }
     lines
+}
+
+/// As much of the text as can be seen: what it takes to wrap it does not grow with what cannot. `true`:
+/// there is more.
+fn beginning(text: &str, width: usize, most: usize) -> (&str, bool) {
+    /// Bytes of a cell in any script that is written; marks piled upon one letter have no end.
+    const BYTES: usize = 8;
+    let room = (most + 1).saturating_mul(width + 1);
+    if text.len() <= room {
+        return (text, false);
+    }
+    let mut cells = 0_usize;
+    for (at, c) in text.char_indices() {
+        cells += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+        if cells > room || at > room.saturating_mul(BYTES) {
+            return (&text[..at], true);
+        }
+    }
+    (text, false)
 }
 
 /// Words with the blanks behind them and the marks that stick to them.
@@ -66,13 +89,16 @@ fn is_wide(c: char) -> bool {
 
 /// A word longer than a line: cut where the line ends.
 fn push_long(lines: &mut Vec<String>, word: &str, width: usize) {
+    let mut used = lines.last().map_or(0, |line| fit::width(line));
     for grapheme in word.graphemes(true) {
-        let at = lines.len() - 1;
-        if fit::width(&lines[at]) + fit::width(grapheme) > width {
-            lines.push(grapheme.to_owned());
+        let wide = fit::width(grapheme);
+        if let Some(line) = lines.last_mut().filter(|_| used + wide <= width) {
+            line.push_str(grapheme);
         } else {
-            lines[at].push_str(grapheme);
+            used = 0;
+            lines.push(grapheme.to_owned());
         }
+        used += wide;
     }
 }
 
@@ -94,6 +120,16 @@ mod tests {
     fn addresses_stay_whole() {
         assert_eq!(wrap("to 52:54:00:12:34:56: yes", 20, 9, "…"), ["to", "52:54:00:12:34:56:", "yes"]);
         assert_eq!(wrap("从 10.0.0.2 到", 8, 9, "…"), ["从", "10.0.0.2", "到"]);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_costs_nothing_and_is_marked() {
+        for text in ["x".repeat(1 << 20), format!("e{}", "\u{301}".repeat(1 << 19)), "粘包 ".repeat(1 << 17)] {
+            let lines = wrap(&text, 30, 4, "…");
+            assert!(lines.len() <= 4 && lines.last().is_some_and(|last| last.ends_with('…')), "{}", lines.len());
+            assert!(lines.iter().all(|line| fit::width(line) <= 30));
+            assert!(beginning(&text, 30, 4).0.len() < 2000);
+        }
     }
 
     #[test]

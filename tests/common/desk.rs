@@ -174,6 +174,11 @@ impl Desk {
         self.take(Event::Key(Key::char(key)))
     }
 
+    /// Presses a key that is no character.
+    pub fn key(&mut self, code: KeyCode) -> Result<(), Failure> {
+        self.take(Event::Key(Key::plain(code)))
+    }
+
     /// Types a line into the chat pane.
     pub fn enter(&mut self, line: &str) -> Result<(), Failure> {
         self.model.focus = PaneId::Chat;

@@ -316,7 +316,12 @@ impl Session {
 
     /// The terminal's user presses keys.
     pub fn send_keys(&self, keys: &str) {
-        self.writer.lock().unwrap().write_all(keys.as_bytes()).unwrap();
+        self.send_bytes(keys.as_bytes());
+    }
+
+    /// Bytes as a terminal sends them, also such as are no text yet.
+    pub fn send_bytes(&self, bytes: &[u8]) {
+        self.writer.lock().unwrap().write_all(bytes).unwrap();
     }
 
     /// The terminal's window gets another size.

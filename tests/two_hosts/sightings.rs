@@ -1,11 +1,10 @@
 //! Sightings for real: two desks ask each other how a message looked at the other's interface.
 
-use std::time::Duration;
-
-use wirelab::app::model::{Model, Overlay, Question};
+use wirelab::app::model::Model;
 use wirelab::chat::PeerId;
 use wirelab::frame::Origin;
 use wirelab::journey::compare::{Comparison, Standing, Verdict};
+use wirelab::msg::KeyCode;
 use wirelab::msg::action::PaneId;
 use wirelab::panes::chat::Said;
 use wirelab::panes::encap::{Mode, SightState};
@@ -15,9 +14,6 @@ use wirelab::record::Transport;
 use crate::desk::{self, Desk};
 use crate::lab::{self, Failure};
 use crate::{PARTNER, YOU};
-
-/// Keys are taken for an answer only this long after the question has come up.
-const SETTLE: Duration = Duration::from_millis(500);
 
 /// Two desks in one chat.
 struct Pair {
@@ -63,8 +59,10 @@ impl Pair {
             self.ada.press('b')?;
         }
         self.bob.until("Bob is asked", is_asked).await?;
-        self.bob.until("the question has settled", settled).await?;
+        self.bob.key(KeyCode::F(2))?;
         self.bob.press('y')?;
+        // Its frames may still be on their way to him.
+        self.bob.until("Bob has answered", |model| model.sightings.pending.is_empty().then_some(())).await?;
         self.told().await
     }
 
@@ -106,15 +104,7 @@ fn shows(model: &Model, text: &str) -> Option<()> {
 }
 
 fn is_asked(model: &Model) -> Option<PeerId> {
-    match model.overlay {
-        Some(Overlay::Ask(Question::Sighting(peer, _))) => Some(peer),
-        _ => None,
-    }
-}
-
-fn settled(model: &Model) -> Option<()> {
-    let (_, since) = model.sightings.opened?;
-    (model.elapsed >= since + SETTLE).then_some(())
+    model.sightings.pending.iter().find(|pending| pending.until.is_none()).map(|pending| pending.peer)
 }
 
 fn differing(comparison: &Comparison) -> Vec<&'static str> {

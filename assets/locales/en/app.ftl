@@ -10,7 +10,9 @@ app-capture-none = no capture
 app-capture-waits = capture starts
 app-capture-off = capture is switched off (--no-capture)
 app-capture-denied = no right to capture here: what is sent is shown rebuilt
-app-capture-remedy = p practises with capture, no rights needed. An administrator can allow it: sudo setcap cap_net_raw+ep { $path } (a rebuild or an NFS home undoes it)
+app-capture-practise = p practises with capture, no rights needed.
+app-capture-no-lab = The practice lab cannot be had here. { $why }
+app-capture-remedy = An administrator can allow it: sudo setcap cap_net_raw+ep { $path } (a rebuild or an NFS home undoes it)
 app-capture-lost = { $name } is no longer captured: { $why }
 app-no-chinese = This terminal can't show Chinese.
 app-no-chinese-remedy = It needs UTF-8: for example LANG=zh_CN.UTF-8 in a terminal window.
@@ -105,9 +107,11 @@ key-suspend = put wirelab in the background (fg brings it back)
 key-end = end now (asks if peers are connected)
 key-help = help for what has the focus
 key-help-short = help
+key-answer = the question a peer asks; your word on one, to take it back
 key-quit = quit
 key-quit-short = quit
 
+footer-asked = { $name } asks you
 footer-send = send
 footer-leave-line = leave line
 footer-commands = commands
@@ -142,6 +146,7 @@ palette-nothing = nothing of that name
 
 ask-title = Sure?
 ask-hint = enter or y: yes   esc or n: no
+ask-paste-hint = enter: send   esc: leave it
 ask-end = Peers are connected. End wirelab?
 ask-paste = { $n ->
     [one] Send { $n } line?
@@ -178,6 +183,8 @@ host-row-broadcast = broadcast
 
 chat-pane-you = you
 chat-pane-waiting = wait
+chat-pane-to-only = only to { $nick }
+chat-pane-you-only = you, only to { $nick }
 chat-pane-to = to { $nick }
 chat-pane-to-everyone = to all { $n }
 chat-pane-title-listening = listening
@@ -192,6 +199,10 @@ chat-pane-unseen = { $n ->
     [one] { $n } new line below (G: go there)
    *[other] { $n } new lines below (G: go there)
 }
+chat-pane-older-make-room = { $nick } has said so much that its older lines make room for new ones. Nobody else's do.
+chat-pane-older-gone = { $n } older lines of { $nick } are gone.
+chat-pane-older-gone-yours = { $n } older lines of yours are gone.
+chat-pane-older-gone-notices = { $n } older notices are gone.
 chat-pane-strip = { $text } → { $wire } B on the wire   tab: watch
 chat-pane-strip-shared = { $text } → { $wire } B on the wire, { $others } B of them other messages'   tab: watch
 chat-pane-strip-text = { $n } B of text
@@ -202,6 +213,7 @@ chat-pane-empty-partner = a practice partner on this machine
 chat-pane-empty-listen = wait for the machine beside you
 chat-pane-empty-connect = HOST: call it (netcat or Python will do)
 chat-pane-empty-write = Press enter to write.
+chat-pane-peers-none = Nobody is connected.
 chat-pane-nobody = Nobody is connected: your text stays in the line.
 chat-pane-nobody-remedy = esc, then p: a practice partner; or /listen, or /connect HOST
 chat-pane-listen-stopped = { $transport }: no longer waiting for peers.
@@ -241,6 +253,7 @@ chat-pane-use-tcp = New connections use TCP.
 chat-pane-use-udp = New connections use UDP: no connection, each datagram stands alone.
 chat-pane-your-nick = Your name is { $nick }.
 chat-pane-peer = { $nick }: { $transport } { $address }, our end { $local }, round trip { $rtt } ms
+chat-pane-peer-away = { $nick }: { $transport } { $address }, away at the moment: what you write is kept for it
 chat-pane-to-all = What you write goes to everyone.
 chat-pane-unknown-peer = There is nobody called { $nick }.
 chat-pane-known = Here are: { $nicks }

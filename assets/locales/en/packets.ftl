@@ -72,7 +72,11 @@ packets-no-sum = Nothing in this frame has a checksum that can be worked out.
 
 # files
 packets-open-title = Open a capture file
-packets-open-hint = enter opens, esc leaves
+packets-open-hint = enter opens, tab completes, esc leaves
+packets-open-no-such = Nothing here begins like that.
+packets-open-opening = Opening it …
+packets-open-problem = It is not opened: { $why }.
+packets-open-more = and more
 packets-open-what = pcap or pcapng, plain or .gz. The live trace goes on meanwhile; o closes the file again.
 packets-save-title = Save packets
 packets-save-hint = enter saves, tab: other packets, esc leaves

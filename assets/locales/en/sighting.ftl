@@ -37,10 +37,15 @@ sighting-field-interface = Name of the interface that saw it.
 sighting-field-headers = The frame’s headers; its payload is not told.
 
 ## Being asked
-sighting-consent = { $name } wants to see how its message looked at your interface (headers only, no text). Allow?
+sighting-consent = { $name } ({ $address }) wants to see how its message looked at your interface (headers only, no text). Allow?
 sighting-consent-title = A question from outside
-sighting-consent-hint = y: yes   n: no
-sighting-consent-later = You are asked as soon as your line is empty.
+sighting-consent-hint = y: yes   n: no   esc: later   F2: the next
+sighting-consent-refused = You have refused { $name } ({ $address }) a look at how its messages came to your interface. Allow it now?
+sighting-consent-allowed = { $name } ({ $address }) may see how its messages look at your interface (headers only, no text). Allow it further?
+sighting-you-refused = { $name } does not learn how its messages look here: you have refused.
+sighting-refused-again = { $name } at { $address } asked to see how its message looked here. You have refused that address twice, so it was refused unasked.
+sighting-refused-remedy = { $key } takes that back.
+sighting-nobody-asks = Nobody has asked you for anything.
 
 ## The view: how far it is
 sighting-what = Both ends: the headers of your frame, beside what the other side’s own interface saw of it. So you see what a switch, a router or a NAT does on the way.

@@ -1,6 +1,6 @@
 # source: capturing frames
 
-source-no-right = No right to capture. Press p to practise with capture, or ask your administrator.
+source-no-right = No right to capture. Your administrator can give it; wirelab doctor says how.
 source-sockets-used = The capture sockets opened at the start ({ $count }) are all in use. Name the interfaces you want with -i, or use the ring.
 source-not-supported = This system has no packet sockets, so nothing can be captured here.
 source-socket-failed = The capture socket could not be opened: { $error }.

@@ -1,5 +1,8 @@
 # files: capture files, saving, exporting
 files-io = { $error }
+files-not-found = 没有这个文件
+files-no-right = 没有读取这个文件的权限
+files-is-folder = 这是一个文件夹，不是文件
 files-not-a-capture = 这不是抓包文件：开头既不像 pcap，也不像 pcapng（也不是用 gzip 压缩的这两种文件）
 files-empty = 文件是空的
 files-bad = 第 { $offset } 字节处（第 { $after } 帧之后）：{ $what }

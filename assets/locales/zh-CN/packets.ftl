@@ -66,7 +66,11 @@ packets-sum-payload = 负载
 packets-no-sum = 这一帧里没有可以计算的校验和。
 
 packets-open-title = 打开抓包文件
-packets-open-hint = enter 打开，esc 离开
+packets-open-hint = enter 打开，tab 补全，esc 离开
+packets-open-no-such = 没有以此开头的文件或文件夹。
+packets-open-opening = 正在打开……
+packets-open-problem = 没有打开：{ $why }。
+packets-open-more = 还有更多
 packets-open-what = pcap 或 pcapng，可以是 .gz。实时记录照常进行；再按 o 关闭文件。
 packets-save-title = 保存数据包
 packets-save-hint = enter 保存，tab 换范围，esc 离开

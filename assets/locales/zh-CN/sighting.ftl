@@ -34,10 +34,15 @@ sighting-field-interface = 看到它的接口的名字。
 sighting-field-headers = 帧的首部；不告诉载荷。
 
 ## 被询问时
-sighting-consent = { $name } 想看它的消息在你的接口上是什么样（只有首部，没有文字）。允许吗？
+sighting-consent = { $name }（{ $address }）想看它的消息在你的接口上是什么样（只有首部，没有文字）。允许吗？
 sighting-consent-title = 对方的请求
-sighting-consent-hint = y：允许   n：不允许
-sighting-consent-later = 等你的输入行空了再问你。
+sighting-consent-hint = y：允许   n：不允许   esc：以后再说   F2：下一个
+sighting-consent-refused = 你没有允许 { $name }（{ $address }）看它的消息在你的接口上是什么样。现在允许吗？
+sighting-consent-allowed = { $name }（{ $address }）可以看它的消息在你的接口上是什么样（只有首部，没有文字）。继续允许吗？
+sighting-you-refused = { $name } 看不到它的消息在这里是什么样：你没有允许。
+sighting-refused-again = { $address } 上的 { $name } 想看它的消息在这里是什么样。你已两次没有允许这个地址，所以这次没有再问，直接拒绝了。
+sighting-refused-remedy = 按 { $key } 可以收回。
+sighting-nobody-asks = 没有人向你提出请求。
 
 ## 视图：进展如何
 sighting-what = 两端对照：左边是你的帧的首部，右边是对方自己的接口看到的。这样就能看出路上的交换机、路由器或 NAT 做了什么。

@@ -52,8 +52,6 @@ pub struct Sightings {
     pub pending: Vec<Pending>,
     /// What the user said of a peer.
     pub consents: BTreeMap<PeerId, bool>,
-    /// About whom the user is being asked, and since when.
-    pub opened: Option<(PeerId, Duration)>,
     asked: VecDeque<Asked>,
     refused: VecDeque<IpAddr>,
     last: u32,
@@ -97,6 +95,11 @@ impl Sightings {
             self.refused.pop_front();
         }
         self.refused.push_back(address);
+    }
+
+    /// What was refused at this address is forgotten.
+    pub fn forgive(&mut self, address: IpAddr) {
+        self.refused.retain(|refused| *refused != address);
     }
 
     /// Were this address's peers refused often enough?

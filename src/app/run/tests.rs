@@ -1,12 +1,12 @@
 //! The whole loop on fakes: a screen in memory, a keyboard that is a channel, nobody outside.
 
-use crossterm::event::{Event as T, KeyCode as C, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::*;
 use crate::app::update::tests::{frame, host, model, socket};
 use crate::app::view;
+use crate::msg::{Key, KeyCode};
 use crate::record::Call;
 
 /// A screen in memory that also counts.
@@ -62,7 +62,7 @@ impl Perform for Nobody {
 
 /// The other ends of everything the loop listens to.
 struct Hands {
-    keys: mpsc::Sender<io::Result<T>>,
+    keys: mpsc::Sender<io::Result<Event>>,
     signals: mpsc::Sender<Signal>,
     control: mpsc::Sender<Event>,
     source: mpsc::Sender<SourceEvent>,
@@ -72,14 +72,13 @@ struct Hands {
 }
 
 fn outside() -> (Outside<Nobody>, Hands) {
-    let (keys, mut typed) = mpsc::channel(64);
+    let (keys, input) = mpsc::channel(64);
     let (signals, signals_rx) = mpsc::channel(4);
     let (control, control_rx) = mpsc::channel(64);
     let (hosts, hosts_rx) = mpsc::channel(16);
     let (chat, chat_rx) = mpsc::channel(16);
     let (source, source_rx) = mpsc::channel(64);
     let (files, files_rx) = mpsc::channel(4);
-    let input: Input = Box::pin(futures_util::stream::poll_fn(move |cx| typed.poll_recv(cx)));
     let outside = Outside {
         input,
         signals: signals_rx,
@@ -94,8 +93,8 @@ fn outside() -> (Outside<Nobody>, Hands) {
     (outside, Hands { keys, signals, control, source, _hosts: hosts, chat, _files: files })
 }
 
-fn char(c: char) -> T {
-    T::Key(KeyEvent::new(C::Char(c), KeyModifiers::NONE))
+fn char(c: char) -> Event {
+    Event::Key(Key::char(c))
 }
 
 #[tokio::test]
@@ -214,13 +213,6 @@ fn packets_do_not_hold_a_key_up_and_keys_keep_to_the_frame() {
     assert_eq!(pace.due, None);
 }
 
-#[test]
-fn a_key_that_is_let_go_means_nothing() {
-    let mut key = KeyEvent::new(C::Char('q'), KeyModifiers::NONE);
-    key.kind = KeyEventKind::Release;
-    assert!(translate(T::Key(key)).is_none());
-}
-
 /// A frame on the wire moves from picture to picture, though nobody does anything.
 #[tokio::test]
 async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
@@ -233,9 +225,9 @@ async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
     let (told, mut pictures) = mpsc::unbounded_channel();
     let mut screen = Memory { told: Some(told), ..Memory::default() };
     let hand = async {
-        let lowest = T::Key(KeyEvent::new(C::Char('1'), KeyModifiers::ALT));
-        let right = T::Key(KeyEvent::new(C::Right, KeyModifiers::NONE));
-        for key in [T::Key(KeyEvent::new(C::Esc, KeyModifiers::NONE)), char('4'), lowest, right] {
+        let lowest = Event::Key(Key { alt: true, ..Key::char('1') });
+        let [esc, right] = [KeyCode::Esc, KeyCode::Right].map(|code| Event::Key(Key::plain(code)));
+        for key in [esc, char('4'), lowest, right] {
             hands.keys.send(Ok(key)).await.unwrap();
         }
         let mut different = std::collections::BTreeSet::new();

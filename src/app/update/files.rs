@@ -17,41 +17,21 @@ use crate::say;
 use crate::store::packets::FileOffset;
 use crate::store::{Body, Packets};
 
-use super::{Outcome, Redraw, layers};
+use super::{Outcome, Redraw, layers, open};
 
-/// Asks which file to open; closes the one that is open.
-pub(super) fn ask_for_file(model: &mut Model) -> Outcome {
-    if model.file.take().is_some() {
-        model.wanted_frame = None;
-        return Outcome::now(vec![Effect::CloseFile]);
-    }
-    model.overlay = Some(Overlay::OpenFile(LineEdit::default()));
-    Outcome::of(Redraw::Now)
-}
-
-/// A key while the file's name is written.
-pub(super) fn open_key(model: &mut Model, key: Key, mut line: LineEdit) -> Outcome {
-    if key.code == KeyCode::Esc {
-        return Outcome::of(Redraw::Now);
-    }
-    if let Edited::Entered(path) = line.key(key) {
-        return if path.trim().is_empty() { Outcome::of(Redraw::Now) } else { open(model, path.trim().to_owned()) };
-    }
-    if keymap::action_while_typing(key) == Some(Action::End) {
-        return super::input::act(model, Action::End);
-    }
-    model.overlay = Some(Overlay::OpenFile(line));
-    Outcome::of(Redraw::Now)
-}
-
-/// Opens a capture file instead of the live trace.
+/// Opens a capture file instead of the live trace: asked for on the command line.
 pub(crate) fn open(model: &mut Model, path: String) -> Outcome {
-    let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+    show(model, &path);
+    Outcome::now(vec![Effect::OpenFile(path)])
+}
+
+/// Shows a capture file, as it comes, instead of the live trace.
+pub(super) fn show(model: &mut Model, path: &str) {
+    let name = path.rsplit('/').next().unwrap_or(path).to_owned();
     model.file = Some(Box::new(OpenedFile::new(name, model.start.memory)));
     model.wanted_frame = None;
     model.view = View::Packets;
     model.focus = PaneId::Packets;
-    Outcome::now(vec![Effect::OpenFile(path)])
 }
 
 /// Stops the reading of a file under way. `None`: there is nothing to stop.
@@ -69,7 +49,8 @@ pub(super) fn event(model: &mut Model, event: FileEvent) -> Outcome {
             model.trace_mut().0.note(what, false);
         }
         FileEvent::NotSaved(why) => model.trace_mut().0.note(say!("packets-not-saved", why = why), true),
-        event => return opened(model, event),
+        FileEvent::Completed(found) => return open::completed(model, found),
+        event => return open::event(model, event).unwrap_or_else(|event| opened(model, event)),
     }
     Outcome::of(Redraw::Now)
 }
@@ -111,7 +92,7 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
             file.log.matched(request, &numbers, read, last, &file.packets);
             return with_bytes(model, Redraw::Soon);
         }
-        FileEvent::Saved { .. } | FileEvent::NotSaved(_) => {}
+        FileEvent::Saved { .. } | FileEvent::NotSaved(_) | FileEvent::Completed(_) => {}
     }
     with_bytes(model, Redraw::Now)
 }

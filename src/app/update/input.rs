@@ -13,7 +13,7 @@ use crate::panes::{Handled, encap};
 use crate::say;
 use crate::ui::theme::Theme;
 
-use super::{Outcome, Redraw, along, files, layers, network, report, sightings};
+use super::{Outcome, Redraw, along, files, layers, network, open, report, sightings};
 
 /// Actions of the packet log after which it wants the whole screen.
 const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
@@ -28,11 +28,6 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
     }
     // Who does something else waits for it no longer.
     model.wanted_frame = None;
-    if let Some(peer) = sightings::step_aside(model)
-        && let Some(answered) = sightings::consent_key(model, key, peer)
-    {
-        return answered;
-    }
     if model.overlay.is_some() {
         return overlay_key(model, key);
     }
@@ -115,7 +110,8 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
         Action::Partner => return partner(model),
         Action::Redraw => return Outcome::now(vec![Effect::Redraw]),
         Action::Suspend => return Outcome::now(vec![Effect::Suspend]),
-        Action::OpenFile => return files::ask_for_file(model),
+        Action::Answer => return sightings::go_to_question(model),
+        Action::OpenFile => return open::ask_for_file(model),
         Action::Picture => return along::picture(model),
         Action::AddToReport => return report::ask(model),
         Action::Save if model.focus == PaneId::Encapsulation => return along::ask_to_save(model),
@@ -286,7 +282,7 @@ fn overlay_key(model: &mut Model, key: Key) -> Outcome {
         Some(Overlay::Help(top)) => help_key(model, key, top),
         Some(Overlay::Palette { line, at }) => palette_key(model, key, line, at),
         Some(Overlay::Ask(question)) => answer(model, key, question),
-        Some(Overlay::OpenFile(line)) => files::open_key(model, key, line),
+        Some(Overlay::OpenFile(form)) => open::key(model, key, form),
         Some(Overlay::Save(form)) => files::save_key(model, key, form),
         Some(Overlay::SaveMessage(line)) => along::save_key(model, key, line),
         Some(Overlay::Pick(form)) => report::key(model, key, form),
@@ -335,27 +331,46 @@ fn palette_key(model: &mut Model, key: Key, mut line: LineEdit, at: usize) -> Ou
 }
 
 fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
+    match question {
+        Question::Sighting { peer, .. } => return sightings::answer_key(model, key, peer),
+        Question::Paste(lines) => return answer_paste(model, key, lines),
+        Question::End | Question::EndPractice => {}
+    }
     let key = keymap::narrow(key);
     let again = keymap::action(key) == Some(Action::End);
     let yes = key.code == KeyCode::Enter || matches!(key.code, KeyCode::Char('y' | 'Y')) || again;
-    let no = key.code == KeyCode::Esc || matches!(key.code, KeyCode::Char('n' | 'N'));
-    match (yes, no, question) {
-        (true, _, Question::End) => model.ending = true,
-        (true, _, Question::EndPractice) if !again => return Outcome::now(vec![Effect::StopPractice]),
-        (true, _, Question::Paste(lines)) if !again => {
-            let wishes = model.chat.send_lines(&lines, model.now);
-            return Outcome::now(grant(model, wishes));
-        }
-        (false, false, question) => model.overlay = Some(Overlay::Ask(question)),
+    // Any other key is a no: who writes on, thinking to be in a line, means no answer by a later `y`.
+    match (yes, question) {
+        (true, Question::End) => model.ending = true,
+        (true, Question::EndPractice) if !again => return Outcome::now(vec![Effect::StopPractice]),
         _ => {}
     }
     Outcome::of(Redraw::Now)
 }
 
+/// It has come in the midst of writing: letters go on into the line, and only enter and esc answer.
+fn answer_paste(model: &mut Model, key: Key, lines: Vec<String>) -> Outcome {
+    match key.code {
+        KeyCode::Enter => {
+            let wishes = model.chat.send_lines(&lines, model.now);
+            return Outcome::now(grant(model, wishes));
+        }
+        KeyCode::Esc => return Outcome::of(Redraw::Now),
+        _ if keymap::action(key) == Some(Action::End) => return Outcome::of(Redraw::Now),
+        KeyCode::Up | KeyCode::Down => {}
+        _ => drop(model.chat.write_on(key)),
+    }
+    model.overlay = Some(Overlay::Ask(Question::Paste(lines)));
+    Outcome::of(Redraw::Now)
+}
+
 pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
-    sightings::step_aside(model);
     let line = match &mut model.overlay {
-        Some(Overlay::Palette { line, .. } | Overlay::OpenFile(line) | Overlay::SaveMessage(line)) => Some(line),
+        Some(Overlay::Palette { line, .. } | Overlay::SaveMessage(line)) => Some(line),
+        Some(Overlay::OpenFile(form)) => {
+            open::edited(form);
+            Some(&mut form.line)
+        }
         Some(Overlay::Pick(form)) => Some(&mut form.line),
         Some(Overlay::Save(form)) => Some(&mut form.line),
         _ => None,
@@ -397,7 +412,6 @@ fn paste_in_chat(model: &mut Model, text: &str) {
 
 pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
     model.wanted_frame = None;
-    sightings::step_aside(model);
     if let Some(overlay) = &mut model.overlay {
         match (overlay, mouse.kind) {
             (Overlay::Help(top), MouseKind::WheelUp) => *top = top.saturating_sub(3),
@@ -411,6 +425,9 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
     }
     if let (MouseKind::Click, Some(action)) = (mouse.kind, layout::tab_at(model, mouse.column, mouse.row)) {
         return act(model, action);
+    }
+    if mouse.kind == MouseKind::Click && sightings::stranger(model).is_some() && layout::is_footer(model, mouse.row) {
+        return sightings::go_to_question(model);
     }
     let Some((pane, area)) = layout::pane_at(model, mouse.column, mouse.row) else { return Outcome::of(Redraw::No) };
     let row = usize::from(mouse.row.saturating_sub(area.y));

@@ -57,6 +57,7 @@ fn other(model: &mut Model, event: Event) -> Outcome {
         Event::PracticeReady { you, partner, fallback } => return practice_ready(model, you, partner, fallback),
         Event::PracticeFailed(trouble) => {
             model.practice = Practice::Off;
+            model.no_lab = Some((trouble.what.clone(), trouble.remedy.clone()));
             model.chat.notice(model.now, Tone::Bad, trouble.what, trouble.remedy);
         }
         Event::PracticeDied if model.practice == Practice::Off => return Outcome::of(Redraw::No),
@@ -82,8 +83,12 @@ fn practice_ready(
     model.practice = Practice::On(you);
     model.chat.set_lab((you != HostId::HERE).then_some(you));
     match fallback {
-        None => model.chat.notice(model.now, Tone::Good, say!("practice-pane-ready"), Some(say!("practice-pane-ready-what"))),
+        None => {
+            model.no_lab = None;
+            model.chat.notice(model.now, Tone::Good, say!("practice-pane-ready"), Some(say!("practice-pane-ready-what")));
+        }
         Some(trouble) => {
+            model.no_lab = Some((trouble.what.clone(), trouble.remedy.clone()));
             model.chat.notice(model.now, Tone::Warn, say!("practice-pane-loopback"), Some(say!("practice-pane-loopback-what")));
             model.chat.notice(model.now, Tone::Quiet, trouble.what, trouble.remedy);
         }

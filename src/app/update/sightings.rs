@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::app::keymap;
 use crate::app::model::sightings::{Asked, MOST_PENDING, Pending};
-use crate::app::model::{Model, Overlay, Question as Ask};
+use crate::app::model::{Model, Notice, Overlay, Question as Ask};
 use crate::chat::{
     Answer, ChatCommand, MOST_FRAMES, MOST_HEADERS, Outcome as Came, Part, PeerId, PeerInfo, Question, Sighted, Whose,
     text_number,
@@ -16,22 +16,19 @@ use crate::files::link;
 use crate::frame::Direction;
 use crate::journey::Subject;
 use crate::journey::compare::Told;
-use crate::msg::action::PaneId;
-use crate::msg::{Effect, Key, KeyCode};
+use crate::msg::{Action, Effect, Key, KeyCode};
 use crate::panes::chat::{Peer, Tone};
 use crate::panes::encap::{Mode, Sight, SightState};
 use crate::record::{Carried, Transport};
 use crate::say;
 use crate::store::{Body, EntryId, Record};
 
-use super::{Outcome, Redraw, is_typing, layers};
+use super::{Outcome, Redraw, layers};
 
 /// A request waits this long for frames that may still come.
 const WAIT: Duration = Duration::from_millis(200);
 /// After this long it is said that no answer has come. One that comes later is still taken.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// Keys that come so soon after the question was opened were meant for what was there before.
-const SETTLE: Duration = Duration::from_millis(500);
 
 /// After every event: what has become due, what is to be asked, what others are to be told.
 pub(super) fn after(model: &mut Model, outcome: &mut Outcome) {
@@ -50,7 +47,6 @@ pub(super) fn after(model: &mut Model, outcome: &mut Outcome) {
         }
         show(model, entry);
     }
-    open_question(model);
 }
 
 // ---- answering ----
@@ -72,17 +68,14 @@ pub(super) fn asked(model: &mut Model, id: PeerId, question: Question) -> Outcom
     }
     let allowed = model.sightings.consents.get(&id).copied();
     let stranger = allowed.is_none();
-    if allowed == Some(false)
-        || model.sightings.pending.len() >= MOST_PENDING
-        || stranger && model.sightings.is_tiresome(info.remote.ip())
-    {
+    if stranger && model.sightings.is_tiresome(info.remote.ip()) {
+        model.sightings.consents.insert(id, false);
+        let what = say!("sighting-refused-again", name = info.nick, address = info.remote.ip().to_string());
+        model.chat.notice(model.now, Tone::Quiet, what, Some(say!("sighting-refused-remedy", key = key_name(model))));
         return without(Came::Refused);
     }
-    let first = stranger && !model.sightings.pending.iter().any(|pending| pending.peer == id);
-    if first && is_busy(model) {
-        // The line being written keeps the keys; that there is a question is said.
-        let what = say!("sighting-consent", name = info.nick);
-        model.chat.notice(model.now, Tone::Warn, what, Some(say!("sighting-consent-later")));
+    if allowed == Some(false) || model.sightings.pending.len() >= MOST_PENDING {
+        return without(Came::Refused);
     }
     let until = (!stranger).then_some(model.elapsed + WAIT);
     model.sightings.pending.push(Pending { peer: id, question, until });
@@ -186,70 +179,93 @@ fn sighted(model: &Model, record: &Record) -> Option<Sighted> {
 
 // ---- the user's word ----
 
-/// Is a line being written that must keep the keys?
-fn is_busy(model: &Model) -> bool {
-    is_typing(model) && (model.focus != PaneId::Chat || !model.chat.draft().is_empty())
+/// How the key is written that goes to the question.
+fn key_name(model: &Model) -> String {
+    keymap::name_of(Action::Answer, model.start.glyphs.ascii)
 }
 
-/// Asks the user about the first stranger that waits, where nothing else lies over the screen.
-fn open_question(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Ask(Ask::Sighting(..)))) {
-        return;
+/// The first stranger that waits for the user's word: the status line tells of it, and nothing opens by
+/// itself, as whatever opens takes keys that were meant for something else.
+#[must_use]
+pub(crate) fn stranger(model: &Model) -> Option<PeerId> {
+    model.sightings.pending.iter().find(|pending| pending.until.is_none()).map(|pending| pending.peer)
+}
+
+/// About whom the user can be asked: those who wait, then those about whom the word can be taken back,
+/// the latest first.
+fn askable(model: &Model) -> Vec<PeerId> {
+    let waiting = model.sightings.pending.iter().filter(|pending| pending.until.is_none()).map(|pending| pending.peer);
+    let decided = model.sightings.consents.keys().rev().copied();
+    let mut list: Vec<PeerId> = Vec::new();
+    for id in waiting.chain(decided) {
+        if peer(model, id).is_some() && !list.contains(&id) {
+            list.push(id);
+        }
     }
-    let Some((id, name)) = stranger(model).filter(|_| model.overlay.is_none() && !is_busy(model)) else {
-        // Hidden or answered: when one comes (back), it has to settle anew.
-        model.sightings.opened = None;
-        return;
-    };
-    if model.sightings.opened.is_none_or(|(before, _)| before != id) {
-        model.sightings.opened = Some((id, model.elapsed));
+    list
+}
+
+/// The user goes to the question.
+pub(super) fn go_to_question(model: &mut Model) -> Outcome {
+    let list = askable(model);
+    if !open(model, list.first().copied()) {
+        model.notice = Some(Notice { what: say!("sighting-nobody-asks"), remedy: None, bad: false });
     }
-    model.overlay = Some(Overlay::Ask(Ask::Sighting(id, name)));
+    Outcome::of(Redraw::Now)
 }
 
-/// The first stranger that waits for the user's word, and its name.
-fn stranger(model: &Model) -> Option<(PeerId, String)> {
-    let id = model.sightings.pending.iter().find(|pending| pending.until.is_none())?.peer;
-    Some((id, peer(model, id)?.info.nick.clone()))
+fn open(model: &mut Model, id: Option<PeerId>) -> bool {
+    let Some((id, peer)) = id.and_then(|id| Some((id, peer(model, id)?))) else { return false };
+    let (name, address) = (peer.info.nick.clone(), peer.info.remote.ip());
+    model.overlay = Some(Overlay::Ask(Ask::Sighting { peer: id, name, address }));
+    true
 }
 
-/// Nobody has called the question: what is no answer to it goes where it would without. It comes back
-/// [`after`] the event. Gives whom it is about, if it was there.
-pub(super) fn step_aside(model: &mut Model) -> Option<PeerId> {
-    let Some(Overlay::Ask(Ask::Sighting(peer, _))) = &model.overlay else { return None };
-    let peer = *peer;
-    model.overlay = None;
-    Some(peer)
-}
-
-/// A key while the user is asked. `None`: it is not for the question; it goes where it would without.
-pub(super) fn consent_key(model: &mut Model, key: Key, id: PeerId) -> Option<Outcome> {
-    let settled = model.sightings.opened.is_some_and(|(_, since)| model.elapsed >= since + SETTLE);
-    let allowed = match keymap::narrow(key).code {
-        KeyCode::Char('y' | 'Y') if settled && !key.ctrl => true,
-        KeyCode::Char('n' | 'N') if settled && !key.ctrl => false,
-        _ => return None,
-    };
-    model.sightings.opened = None;
-    model.sightings.consents.insert(id, allowed);
-    if allowed {
-        let until = Some(model.elapsed + WAIT);
-        model.sightings.pending.iter_mut().filter(|pending| pending.peer == id).for_each(|pending| pending.until = until);
-        return Some(Outcome::now(Vec::new()));
+/// A key while the user is asked about a peer.
+pub(super) fn answer_key(model: &mut Model, key: Key, id: PeerId) -> Outcome {
+    let key = keymap::narrow(key);
+    match (key.code, keymap::action(key)) {
+        (_, Some(Action::End)) => return super::input::act(model, Action::End),
+        (KeyCode::Char('y' | 'Y'), _) if !key.ctrl => return allow(model, id),
+        (KeyCode::Char('n' | 'N'), _) if !key.ctrl => return refuse(model, id),
+        (KeyCode::Esc, _) => {}
+        (_, Some(Action::Answer)) => {
+            let list = askable(model);
+            let at = list.iter().position(|other| *other == id).map_or(0, |at| at + 1);
+            open(model, list.get(at).or_else(|| list.first()).copied());
+        }
+        _ => drop(open(model, Some(id))),
     }
+    Outcome::of(Redraw::Now)
+}
+
+fn allow(model: &mut Model, id: PeerId) -> Outcome {
+    model.sightings.consents.insert(id, true);
     if let Some(address) = peer(model, id).map(|peer| peer.info.remote.ip()) {
+        model.sightings.forgive(address);
+    }
+    let until = Some(model.elapsed + WAIT);
+    model.sightings.pending.iter_mut().filter(|pending| pending.peer == id).for_each(|pending| pending.until = until);
+    Outcome::now(Vec::new())
+}
+
+fn refuse(model: &mut Model, id: PeerId) -> Outcome {
+    model.sightings.consents.insert(id, false);
+    if let Some((name, address)) = peer(model, id).map(|peer| (peer.info.nick.clone(), peer.info.remote.ip())) {
         model.sightings.refuse(address);
+        let remedy = say!("sighting-refused-remedy", key = key_name(model));
+        model.chat.notice(model.now, Tone::Quiet, say!("sighting-you-refused", name = name), Some(remedy));
     }
     let refused = model.sightings.pending.extract_if(.., |pending| pending.peer == id);
     let answers = refused.map(|pending| reply(id, Answer::without(pending.question.id, Came::Refused)));
-    Some(Outcome::now(answers.collect()))
+    Outcome::now(answers.collect())
 }
 
 /// A peer has gone: nobody waits for its answers, and it waits for none.
 pub(super) fn left(model: &mut Model, id: PeerId) {
     model.sightings.pending.retain(|pending| pending.peer != id);
     model.sightings.consents.remove(&id);
-    if matches!(&model.overlay, Some(Overlay::Ask(Ask::Sighting(peer, _))) if *peer == id) {
+    if matches!(&model.overlay, Some(Overlay::Ask(Ask::Sighting { peer, .. })) if *peer == id) {
         model.overlay = None;
     }
     for asked in model.sightings.all_mut().filter(|asked| asked.peer == Some(id) && asked.until.is_some()) {

@@ -280,7 +280,12 @@ fn several_pasted_lines_are_asked_about_and_one_is_not_sent() {
     assert!(effects.is_empty());
     assert_eq!(model.chat.draft(), "one");
     update(&mut model, Event::Paste("a\nb\n".into()));
-    let effects = press(&mut model, Key::char('y'));
+    // It came in the midst of writing: who writes on answers nothing.
+    for c in ", yes no".chars() {
+        assert!(press(&mut model, Key::char(c)).is_empty());
+    }
+    assert_eq!(model.chat.draft(), "one, yes no");
+    let effects = press(&mut model, Key::plain(KeyCode::Enter));
     let texts: Vec<_> = effects
         .iter()
         .map(|e| match e {
@@ -289,6 +294,21 @@ fn several_pasted_lines_are_asked_about_and_one_is_not_sent() {
         })
         .collect();
     assert_eq!(texts, ["a", "b"]);
+}
+
+#[test]
+fn a_word_typed_by_mistake_does_not_end_the_program() {
+    let mut model = model();
+    join(&mut model);
+    press(&mut model, Key::plain(KeyCode::Esc));
+    // Who thinks to be in the line: `q` asks, and the `y` comes much later.
+    for c in "quickly".chars() {
+        press(&mut model, Key::char(c));
+        assert!(!model.ending);
+    }
+    press(&mut model, Key::ctrl('c'));
+    press(&mut model, Key::char('y'));
+    assert!(model.ending);
 }
 
 #[test]

@@ -139,6 +139,13 @@ pub const fn view_name(view: View) -> &'static str {
     }
 }
 
+/// Is this the row of the footer?
+#[must_use]
+pub fn is_footer(model: &Model, row: u16) -> bool {
+    let footer = screen(model.start.size).footer;
+    (footer.y..footer.bottom()).contains(&row)
+}
+
 /// What a click into the tab line asks for.
 #[must_use]
 pub fn tab_at(model: &Model, column: u16, row: u16) -> Option<Action> {

@@ -5,7 +5,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use crate::app::model::{Model, Notice, Overlay, PickForm, Question, SaveForm, Which};
+use crate::app::model::{Model, Notice, OpenForm, Overlay, PickForm, Question, SaveForm, Which};
+use crate::msg::file::Found;
 use crate::panes::line::LineEdit;
 use crate::say;
 use crate::ui::fit;
@@ -21,12 +22,12 @@ pub(super) fn draw(model: &Model, overlay: &Overlay, look: &Look<'_>, area: Rect
             None
         }
         Overlay::Palette { line, at } => draw_palette(model, line, *at, look, area, buf),
-        Overlay::OpenFile(line) => open_file(line, look, area, buf),
+        Overlay::OpenFile(form) => open_file(form, look, area, buf),
         Overlay::Save(form) => save(form, look, area, buf),
         Overlay::SaveMessage(line) => save_message(model, line, look, area, buf),
         Overlay::Pick(pick) => note_pick(pick, look, area, buf),
         Overlay::Ask(question) => {
-            ask(question, look, area, buf);
+            ask(model, question, look, area, buf);
             None
         }
     }
@@ -104,16 +105,24 @@ fn draw_palette(model: &Model, line: &LineEdit, at: usize, look: &Look<'_>, area
     cursor
 }
 
-fn ask(question: &Question, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+fn ask(model: &Model, question: &Question, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let text = match question {
         Question::End => look.get("ask-end"),
         Question::EndPractice => look.get("ask-end-practice"),
         Question::Paste(lines) => look.say(&say!("ask-paste", n = lines.len())),
-        Question::Sighting(_, name) => look.say(&say!("sighting-consent", name = name.clone())),
+        Question::Sighting { peer, name, address } => {
+            let (name, address) = (name.clone(), address.to_string());
+            look.say(&match model.sightings.consents.get(peer) {
+                None => say!("sighting-consent", name = name, address = address),
+                Some(false) => say!("sighting-consent-refused", name = name, address = address),
+                Some(true) => say!("sighting-consent-allowed", name = name, address = address),
+            })
+        }
     };
     let (title, hint) = match question {
-        Question::Sighting(..) => ("sighting-consent-title", "sighting-consent-hint"),
-        _ => ("ask-title", "ask-hint"),
+        Question::Sighting { .. } => ("sighting-consent-title", "sighting-consent-hint"),
+        Question::Paste(_) => ("ask-title", "ask-paste-hint"),
+        Question::End | Question::EndPractice => ("ask-title", "ask-hint"),
     };
     let wide = (fit::width(&text) as u16 + 6).clamp(30, 70);
     let rows = wrap(&text, usize::from(wide.min(area.width)).saturating_sub(4), 6, look.glyphs.cut);
@@ -148,8 +157,33 @@ fn form(
     cursor
 }
 
-fn open_file(line: &LineEdit, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    form(&look.get("packets-open-title"), &look.get("packets-open-hint"), line, &[look.get("packets-open-what")], look, area, buf)
+fn open_file(open: &OpenForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let mut words = vec![look.get("packets-open-what")];
+    if open.opening.is_some() {
+        words.push(look.get("packets-open-opening"));
+    }
+    if let Some(why) = open.problem.clone() {
+        words.push(format!("{} {}", look.glyphs.refused(), look.say(&why)));
+    }
+    if let Some(found) = &open.found {
+        words.push(candidates(found, look));
+    }
+    form(&look.get("packets-open-title"), &look.get("packets-open-hint"), &open.line, &words, look, area, buf)
+}
+
+/// What the path could become: the names alone, as many as have room.
+fn candidates(found: &Found, look: &Look<'_>) -> String {
+    /// More would not be seen.
+    const MOST: usize = 60;
+    let name = |path: &String| {
+        let bare = path.trim_end_matches('/');
+        path[bare.rfind('/').map_or(0, |at| at + 1)..].to_owned()
+    };
+    let mut names: Vec<_> = found.paths.iter().take(MOST).map(name).collect();
+    if found.more || found.paths.len() > MOST {
+        names.push(look.get("packets-open-more"));
+    }
+    names.join("  ")
 }
 
 fn save(save: &SaveForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {

@@ -28,7 +28,9 @@ pub fn capture() -> Vec<Finding> {
 fn remedy() -> String {
     let path = std::env::current_exe().and_then(std::fs::canonicalize).unwrap_or_else(|_| "target/release/wirelab".into());
     let setcap = format!("sudo setcap cap_net_raw+ep {}", quoted(&path.display().to_string()));
-    let mut lines = vec!["as a student: press p in the lab; the practice partner captures without any right".to_owned()];
+    let mut lines = vec![
+        "as a student, where namespaces are allowed (see there): press p in the lab, it captures without any right".to_owned(),
+    ];
     match place_of(&path) {
         Some(why) => {
             lines.push(format!("the program lies on {why}, where capabilities do not count: copy it to a local disk first"));

@@ -139,7 +139,7 @@ impl Chat {
 
     fn list_peers(&mut self, now: Time) -> Vec<Wish> {
         if self.peers.is_empty() {
-            self.notice(now, Tone::Quiet, say!("chat-pane-nobody"), Some(say!("chat-pane-nobody-remedy")));
+            self.notice(now, Tone::Quiet, say!("chat-pane-peers-none"), Some(say!("chat-pane-nobody-remedy")));
             return Vec::new();
         }
         let lines: Vec<_> = self
@@ -147,14 +147,12 @@ impl Chat {
             .values()
             .map(|p| {
                 let rtt = p.round_trip.map_or_else(|| "?".to_owned(), |t| format!("{:.1}", t.as_secs_f64() * 1000.0));
-                say!(
-                    "chat-pane-peer",
-                    nick = p.info.nick.clone(),
-                    transport = p.info.transport.name(),
-                    address = p.info.remote.to_string(),
-                    local = p.info.local.to_string(),
-                    rtt = rtt
-                )
+                let (nick, transport) = (p.info.nick.clone(), p.info.transport.name());
+                let (address, local) = (p.info.remote.to_string(), p.info.local.to_string());
+                if !p.here {
+                    return say!("chat-pane-peer-away", nick = nick, transport = transport, address = address);
+                }
+                say!("chat-pane-peer", nick = nick, transport = transport, address = address, local = local, rtt = rtt)
             })
             .collect();
         for what in lines {

@@ -1,6 +1,7 @@
 //! What the chat tells, taken in: peers come and go, texts arrive, ticks grow.
 
 use std::net::SocketAddr;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use crate::chat::{Binary, ChatEvent, Delivery, Farewell, PeerId, PeerInfo, Speaks};
@@ -209,16 +210,17 @@ impl Chat {
 
     /// What is no text is one line, however often it is told.
     fn data(&mut self, peer: PeerId, time: Time, data: Binary, entry: Option<EntryId>) {
-        let known = self.lines.iter_mut().rev().find_map(|said| match said {
-            Said::Data { peer: p, data, .. } if *p == peer => Some(data),
-            Said::Data { .. } | Said::Mine { .. } | Said::Theirs { .. } | Said::Notice { .. } => None,
-        });
-        match known {
-            Some(known) if known.offset == data.offset => *known = data,
-            _ => {
-                let nick = self.name(peer);
-                self.push(Said::Data { time, peer, nick, data, entry });
+        let mut fresh = Some(data);
+        self.lines.of(peer, |said| {
+            let Said::Data { data: known, .. } = said else { return ControlFlow::Continue(()) };
+            if let Some(data) = fresh.take_if(|data| data.offset == known.offset) {
+                *known = data;
             }
+            ControlFlow::Break(())
+        });
+        if let Some(data) = fresh {
+            let nick = self.name(peer);
+            self.push(Said::Data { time, peer, nick, data, entry });
         }
     }
 

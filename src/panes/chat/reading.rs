@@ -2,6 +2,7 @@
 //! otherwise, and what cannot be written.
 
 use bytes::Bytes;
+use std::ops::ControlFlow;
 
 use crate::chat::encoding::{Candidate, candidates};
 use crate::chat::{ChatCommand, Encoding, PeerId, Speaks, Unwritable, Whom, body};
@@ -156,9 +157,7 @@ impl Chat {
         let (nick, reads, writes) = (peer.info.nick.clone(), peer.reads, peer.writes);
         self.read_again(id);
         // Walking through the readings leaves one line, not many.
-        if self.lines.back().is_some_and(|said| matches!(said, Said::Notice { what, .. } if what.key == "chat-pane-read-as")) {
-            self.lines.pop_back();
-        }
+        self.lines.take_back("chat-pane-read-as");
         let what = say!("chat-pane-read-as", nick = nick, encoding = reads.title());
         let both = || say!("chat-pane-read-as-writes", writes = writes.title(), name = reads.name());
         self.notice(now, Tone::Quiet, what, (reads != writes).then(both));
@@ -167,7 +166,7 @@ impl Chat {
 
     fn plain_in_view(&self) -> Option<PeerId> {
         let is_plain = |id: &PeerId| self.peers.get(id).is_some_and(Peer::takes_any);
-        let in_view = self.lines.iter().rev().skip(self.scrolled).find_map(|said| match said {
+        let in_view = self.lines.up_to(self.reading).rev().find_map(|said| match said {
             Said::Theirs { peer, raw: Some(_), .. } => Some(*peer).filter(is_plain),
             Said::Theirs { .. } | Said::Mine { .. } | Said::Data { .. } | Said::Notice { .. } => None,
         });
@@ -182,13 +181,12 @@ impl Chat {
     /// Reads what a peer has said so far as it is read now.
     fn read_again(&mut self, id: PeerId) {
         let Some(encoding) = self.peers.get(&id).map(|peer| peer.reads) else { return };
-        for said in &mut self.lines {
-            if let Said::Theirs { peer, raw: Some(raw), text, reading, .. } = said
-                && *peer == id
-            {
+        self.lines.of(id, |said| {
+            if let Said::Theirs { raw: Some(raw), text, reading, .. } = said {
                 (*text, *reading) = read_as(raw, encoding);
             }
-        }
+            ControlFlow::Continue(())
+        });
     }
 
     /// A plain peer's bytes that another reading could show otherwise.

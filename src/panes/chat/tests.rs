@@ -130,10 +130,67 @@ fn reading_older_lines_is_not_disturbed_by_new_ones() {
     let mut chat = with_bob();
     chat.enter("one", now());
     chat.act(Action::Up, now(), 5);
+    let shown = |chat: &Chat| format!("{:?}", chat.lines.up_to(chat.reading).last());
+    let (before, at) = (shown(&chat), chat.reading);
     chat.notice(now(), Tone::Quiet, crate::say!("chat-pane-to-all"), None);
-    assert_eq!((chat.scrolled, chat.unseen), (1, 1));
+    assert_eq!((shown(&chat), chat.reading, chat.unseen), (before, at, 1));
+    chat.act(Action::Down, now(), 5);
+    assert!(chat.reading.is_some(), "one of two below");
     chat.act(Action::Bottom, now(), 5);
-    assert_eq!((chat.scrolled, chat.unseen), (0, 0));
+    assert_eq!((chat.reading, chat.unseen), (None, 0));
+    chat.act(Action::Top, now(), 5);
+    chat.act(Action::PageDown, now(), 5);
+    assert_eq!(chat.reading, None);
+}
+
+#[test]
+fn a_message_for_one_looks_like_one() {
+    let mut chat = with_bob();
+    chat.enter("to all", now());
+    chat.enter("/to bob", now());
+    chat.enter("a secret", now());
+    let only: Vec<_> = chat
+        .lines()
+        .filter_map(|said| if let Said::Mine { only_to, .. } = said { Some(only_to.as_deref()) } else { None })
+        .collect();
+    assert_eq!(only, [None, Some("bob")]);
+}
+
+#[test]
+fn two_slashes_send_one_whatever_the_input_method_makes_of_them() {
+    let mut chat = with_bob();
+    for (typed, sent) in [("//x", "/x"), ("／／x", "／x"), ("、、x", "、x"), ("///", "//")] {
+        let [Wish::Chat(ChatCommand::Send { text, .. })] = &chat.enter(typed, now())[..] else { panic!("{typed}") };
+        assert_eq!(text, sent);
+    }
+    let mut alone = Chat::new("ann".into());
+    assert!(alone.enter("//x", now()).is_empty());
+    assert_eq!(alone.draft(), "//x", "as it was typed: entered again it is no command");
+}
+
+#[test]
+fn commands_work_with_nobody_connected() {
+    for command in COMMANDS {
+        let mut chat = Chat::new("ann".into());
+        chat.enter(&format!("/{} x", command.0), now());
+        chat.enter(&format!("/{}", command.0), now());
+        let kept = if command.0 == "connect" { "/connect " } else { "" };
+        assert_eq!(chat.draft(), kept, "{command:?}: nothing is sent, nothing stays in the line");
+        let says_so = |said: &Said| matches!(said, Said::Notice { what, .. } if what.key == "chat-pane-nobody");
+        assert!(!chat.lines().any(says_so), "{command:?} is no text");
+    }
+}
+
+#[test]
+fn the_title_names_the_connections_transport_not_the_next_ones() {
+    let mut chat = with_bob();
+    chat.enter("/udp", now());
+    assert_eq!(chat.transports(), [Transport::Tcp]);
+    chat.hear(ChatEvent::Joined { peer: PeerId(2), info: PeerInfo { transport: Transport::Udp, ..info("carol") } }, now(), None);
+    assert_eq!(chat.transports(), [Transport::Tcp, Transport::Udp]);
+    chat.enter("/to carol", now());
+    assert_eq!(chat.transports(), [Transport::Udp]);
+    assert_eq!(Chat::new("ann".into()).transports(), [Transport::Tcp]);
 }
 
 fn keys(chat: &Chat) -> Vec<&'static str> {

@@ -42,10 +42,11 @@ impl ChatView<'_> {
     #[must_use]
     pub fn status(&self) -> String {
         let pane = self.pane;
-        let mut parts = vec![pane.transport.name().to_lowercase()];
+        let used = pane.transports();
+        let names: Vec<_> = used.iter().map(|transport| transport.name().to_lowercase()).collect();
+        let mut parts = vec![names.join("+")];
         for (transport, address) in pane.listening.iter().take(2) {
-            let other =
-                if *transport == pane.transport { String::new() } else { format!(" {}", transport.name().to_lowercase()) };
+            let other = if used == [*transport] { String::new() } else { format!(" {}", transport.name().to_lowercase()) };
             parts.push(format!("{}{other} :{}", self.look.get("chat-pane-title-listening"), address.port()));
         }
         parts.push(self.look.say(&say!("chat-pane-title-peers", n = pane.connected())));
@@ -70,6 +71,9 @@ impl ChatView<'_> {
         match (to, pane.peers.len()) {
             (Some(peer), _) if peer.takes_any() && peer.writes != Encoding::default() => {
                 self.look.say(&say!("chat-pane-to-in", nick = peer.info.nick.clone(), encoding = peer.writes.title()))
+            }
+            (Some(peer), _) if matches!(pane.to, To::One(_)) => {
+                self.look.say(&say!("chat-pane-to-only", nick = peer.info.nick.clone()))
             }
             (Some(peer), _) => self.look.say(&say!("chat-pane-to", nick = peer.info.nick.clone())),
             (None, n) if n > 1 => self.look.say(&say!("chat-pane-to-everyone", n = n)),
@@ -134,9 +138,12 @@ impl ChatView<'_> {
     /// The rows of one line of the chat, wrapped to `room` cells.
     fn rows(&self, said: &Said, room: usize) -> Vec<Line<'static>> {
         match said {
-            Said::Mine { time, text, deliveries, .. } => {
-                let you = self.look.get("chat-pane-you");
-                let mut rows = self.spoken(&time.hms(self.look.utc_offset), &you, self.look.theme.you, text, room);
+            Said::Mine { time, text, only_to, deliveries, .. } => {
+                let (you, style) = match only_to {
+                    None => (self.look.get("chat-pane-you"), self.look.theme.you),
+                    Some(nick) => (self.look.say(&say!("chat-pane-you-only", nick = nick.clone())), self.look.theme.warn),
+                };
+                let mut rows = self.spoken(&time.hms(self.look.utc_offset), &you, style, text, room);
                 if let Some(first) = rows.first_mut() {
                     let (ticks, style) = self.ticks(deliveries);
                     let gap = room.saturating_sub(first.width() + fit::width(&ticks));
@@ -175,6 +182,19 @@ impl ChatView<'_> {
                 rows
             }
         }
+    }
+
+    /// Above the oldest line: how many older ones made room.
+    fn gone(&self, room: usize) -> Vec<Line<'static>> {
+        /// Peers named one by one.
+        const MOST: usize = 4;
+        let (peers, yours, notices) = self.pane.lines.gone();
+        let of = |nick: &str, n: u64| say!("chat-pane-older-gone", nick = nick.to_owned(), n = fit::count(n));
+        let mut said: Vec<_> = peers.take(MOST).map(|(nick, n)| of(nick, n)).collect();
+        said.extend((yours > 0).then(|| say!("chat-pane-older-gone-yours", n = fit::count(yours))));
+        said.extend((notices > 0).then(|| say!("chat-pane-older-gone-notices", n = fit::count(notices))));
+        let line = |what| Line::styled(fit::cut(&self.look.say(&what), room, self.look.glyphs.cut), self.look.theme.dim);
+        said.into_iter().map(line).collect()
     }
 
     fn spoken(&self, clock: &str, who: &str, style: Style, text: &str, room: usize) -> Vec<Line<'static>> {
@@ -275,11 +295,14 @@ impl Widget for &ChatView<'_> {
             rows.truncate(height);
         } else {
             // From the newest shown backwards, until the area is full.
-            for said in self.pane.lines.iter().rev().skip(self.pane.scrolled) {
+            for said in self.pane.lines.up_to(self.pane.reading).rev() {
                 rows.splice(0..0, self.rows(said, room));
                 if rows.len() >= height {
                     break;
                 }
+            }
+            if rows.len() < height {
+                rows.splice(0..0, self.gone(room));
             }
             rows.drain(..rows.len().saturating_sub(height));
         }

@@ -34,6 +34,8 @@ pub struct PacketsView<'a> {
     pub capturing: bool,
     /// Why nothing does, and what to do about it.
     pub denied: Option<&'a (Say, Option<Say>)>,
+    /// Why there can be no practice lab, which captures without any right, and what to do.
+    pub no_lab: Option<&'a (Say, Option<Say>)>,
     /// Frames of the student's own SSH session that were left out.
     pub left_out: u64,
     /// How it looks.
@@ -285,7 +287,15 @@ impl PacketsView<'_> {
             wrap(&look.say(what), width, 2, look.glyphs.cut).into_iter().map(|r| (r, look.theme.warn)).collect();
         // What to do stands there as long as nothing else does.
         if let Some(remedy) = remedy.as_ref().filter(|_| self.pane.rows.is_empty()) {
-            rows.extend(wrap(&look.say(remedy), width, 4, look.glyphs.cut).into_iter().map(|r| (r, look.theme.dim)));
+            let practise = match self.no_lab {
+                None => vec![say!("app-capture-practise")],
+                Some((why, remedy)) => {
+                    [Some(say!("app-capture-no-lab", why = why.clone())), remedy.clone()].into_iter().flatten().collect()
+                }
+            };
+            for said in practise.iter().chain([remedy]) {
+                rows.extend(wrap(&look.say(said), width, 4, look.glyphs.cut).into_iter().map(|r| (r, look.theme.dim)));
+            }
         }
         if self.pane.rows.is_empty() {
             rows.push((String::new(), look.theme.text));

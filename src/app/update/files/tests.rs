@@ -299,7 +299,7 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
         assert_eq!(come(&mut model), (true, false), "{how}");
     }
     let mut model = waiting();
-    ask_for_file(&mut model);
+    open::ask_for_file(&mut model);
     open(&mut model, format!("/captures/{NAME}"));
     assert_eq!(model.wanted_frame, None, "the other file has frames with the same numbers");
     let mut model = waiting();

@@ -3,6 +3,7 @@ use super::super::{next_deadline, update};
 use super::*;
 use crate::chat::{ChatEvent, Farewell, MessageId, Speaks};
 use crate::clock::Time;
+use crate::msg::action::PaneId;
 use crate::msg::{Event, Mouse, MouseKind};
 use crate::place::HostId;
 use crate::record::{Call, Calls, SocketId};
@@ -95,13 +96,25 @@ fn answers(effects: &[Effect]) -> Vec<Answer> {
     effects.iter().filter_map(answer).collect()
 }
 
-fn is_asked(model: &Model) -> bool {
-    matches!(model.overlay, Some(Overlay::Ask(Ask::Sighting(BOB, _))))
+/// Does the status line tell of bob's question?
+fn waits(model: &Model) -> bool {
+    stranger(model) == Some(BOB)
 }
 
-fn allow(model: &mut Model, key: char) -> Vec<Effect> {
-    model.elapsed += SETTLE;
-    press(model, Key::char(key))
+fn is_open(model: &Model) -> bool {
+    matches!(model.overlay, Some(Overlay::Ask(Ask::Sighting { peer: BOB, .. })))
+}
+
+fn go_there(model: &mut Model) {
+    press(model, Key::plain(KeyCode::F(2)));
+    assert!(is_open(model));
+}
+
+fn answer_with(model: &mut Model, key: char) -> Vec<Effect> {
+    go_there(model);
+    let effects = press(model, Key::char(key));
+    assert!(!is_open(model));
+    effects
 }
 
 /// The frame that carried a message, as our interface saw it.
@@ -134,10 +147,10 @@ fn a_stranger_is_asked_about_once_and_the_answer_is_remembered() {
     sends(&mut model, message.clone());
     update(&mut model, its_frame(&message));
     assert_eq!(asks_about(&mut model, 1, &message), []);
-    assert!(is_asked(&model));
-    let [told] = &answers(&allow(&mut model, 'y'))[..] else { panic!("no answer") };
+    assert!(waits(&model) && model.overlay.is_none());
+    let [told] = &answers(&answer_with(&mut model, 'y'))[..] else { panic!("no answer") };
     assert_eq!((told.id, told.outcome, told.total), (1, Came::Seen, 1));
-    assert!(!is_asked(&model));
+    assert!(!waits(&model));
     let [again] = &answers(&asks_about(&mut model, 2, &message))[..] else { panic!("asked about twice") };
     assert_eq!(again.id, 2);
 }
@@ -163,10 +176,10 @@ fn a_refusal_is_remembered_and_reconnecting_does_not_help_for_long() {
     sends(&mut model, message.clone());
     for round in 0..4 {
         asks_about(&mut model, 1, &message);
-        let asked = is_asked(&model);
+        let asked = waits(&model);
         assert_eq!(asked, round < 2, "round {round}");
         if asked {
-            let refused = answers(&allow(&mut model, 'n'));
+            let refused = answers(&answer_with(&mut model, 'n'));
             assert_eq!(refused, [Answer::without(1, Came::Refused)]);
             assert_eq!(answers(&asks_about(&mut model, 2, &message)), [Answer::without(2, Came::Refused)]);
         }
@@ -174,82 +187,99 @@ fn a_refusal_is_remembered_and_reconnecting_does_not_help_for_long() {
         update(&mut model, Event::Chat(ChatEvent::Joined { peer: BOB, info: info() }));
     }
     assert_eq!(answers(&asks_about(&mut model, 3, &message)), [Answer::without(3, Came::Refused)]);
+    // Who refused takes it back, for the one refused unasked as well; then the address is a stranger's again.
+    update(&mut model, its_frame(&message));
+    answer_with(&mut model, 'y');
+    assert_eq!(answers(&asks_about(&mut model, 4, &message)).remove(0).outcome, Came::Seen);
+    update(&mut model, Event::Chat(ChatEvent::Left { peer: BOB, why: Farewell::Bye }));
+    update(&mut model, Event::Chat(ChatEvent::Joined { peer: BOB, info: info() }));
+    asks_about(&mut model, 5, &message);
+    assert!(waits(&model));
+}
+
+#[test]
+fn one_can_change_ones_mind_in_both_directions() {
+    let mut model = desk();
+    let message = carried(true, 0, 1, "hello");
+    sends(&mut model, message.clone());
+    update(&mut model, its_frame(&message));
+    asks_about(&mut model, 1, &message);
+    answer_with(&mut model, 'n');
+    for (id, key, came) in [(2, 'y', Came::Seen), (3, 'n', Came::Refused), (4, 'y', Came::Seen)] {
+        answer_with(&mut model, key);
+        assert_eq!(answers(&asks_about(&mut model, id, &message)).remove(0).outcome, came);
+    }
+    go_there(&mut model);
+    press(&mut model, Key::plain(KeyCode::Esc));
+    assert_eq!(answers(&asks_about(&mut model, 5, &message)).remove(0).outcome, Came::Seen, "esc changes nothing");
+    press(&mut model, Key::plain(KeyCode::Esc));
+}
+
+#[test]
+fn with_nobody_to_decide_about_it_is_said_so() {
+    let mut model = desk();
+    press(&mut model, Key::plain(KeyCode::F(2)));
+    assert!(model.overlay.is_none() && model.notice.is_some());
 }
 
 #[test]
 fn the_question_takes_no_key_from_what_is_being_written() {
-    let mut model = desk();
     let message = carried(true, 0, 1, "hello");
-    sends(&mut model, message.clone());
-    model.focus = PaneId::Chat;
-    model.chat.set_typing(true);
-    press(&mut model, Key::char('h'));
-    asks_about(&mut model, 1, &message);
-    assert!(!is_asked(&model), "a line is being written");
-    assert!(answers(&allow(&mut model, 'y')).is_empty());
-    assert_eq!(model.chat.draft(), "hy");
-    press(&mut model, Key::plain(KeyCode::Enter));
-    assert!(is_asked(&model), "the line is empty now");
-    press(&mut model, Key::char('n'));
-    assert_eq!(model.chat.draft(), "n", "that key was on its way before the question was there");
-    press(&mut model, Key::plain(KeyCode::Backspace));
-    model.elapsed += SETTLE;
-    press(&mut model, Key::char('x'));
-    assert_eq!(model.chat.draft(), "x", "no answer: it goes where it would without the question");
-    press(&mut model, Key::plain(KeyCode::Backspace));
-    assert!(is_asked(&model));
-    press(&mut model, Key::ctrl('c'));
-    assert!(matches!(model.overlay, Some(Overlay::Ask(Ask::End))));
+    for before in ["", "the day before "] {
+        let mut model = desk();
+        sends(&mut model, message.clone());
+        model.focus = PaneId::Chat;
+        model.chat.set_typing(true);
+        before.chars().for_each(|c| drop(press(&mut model, Key::char(c))));
+        asks_about(&mut model, 1, &message);
+        for c in "yesterday, no".chars() {
+            model.elapsed += Duration::from_secs(1);
+            assert!(answers(&press(&mut model, Key::char(c))).is_empty());
+        }
+        assert_eq!(model.chat.draft(), format!("{before}yesterday, no"));
+        press(&mut model, Key::plain(KeyCode::Enter));
+        assert!(waits(&model) && model.overlay.is_none(), "nothing opens by itself");
+        go_there(&mut model);
+        press(&mut model, Key::char('x'));
+        assert!(is_open(&model), "no answer");
+        press(&mut model, Key::plain(KeyCode::Esc));
+        assert!(waits(&model) && !is_open(&model), "later");
+        assert!(!answers(&answer_with(&mut model, 'n')).is_empty());
+    }
 }
 
 #[test]
-fn each_time_the_question_comes_back_it_settles_anew() {
-    let mut model = desk();
-    let message = carried(true, 0, 1, "hello");
-    sends(&mut model, message.clone());
-    asks_about(&mut model, 1, &message);
-    assert!(is_asked(&model));
-    model.focus = PaneId::Chat;
-    model.chat.set_typing(true);
-    model.elapsed += SETTLE;
-    press(&mut model, Key::char('h'));
-    assert!(!is_asked(&model), "a line is being written");
-    model.elapsed += SETTLE;
-    press(&mut model, Key::plain(KeyCode::Enter));
-    assert!(is_asked(&model));
-    press(&mut model, Key::char('n'));
-    assert_eq!(model.chat.draft(), "n", "the next line's first letter is no answer");
-    press(&mut model, Key::plain(KeyCode::Backspace));
-    model.elapsed += SETTLE;
-    press(&mut model, Key::char('n'));
-    assert_eq!((model.chat.draft(), is_asked(&model)), ("", false), "this one is");
+fn in_every_pane_keys_mean_what_they_mean_without_the_question() {
+    for focus in [PaneId::Interfaces, PaneId::Chat, PaneId::Encapsulation, PaneId::Packets] {
+        let mut model = desk();
+        asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
+        model.focus = focus;
+        for key in ['y', 'n', 'Y', 'N'].map(Key::char).into_iter().chain([KeyCode::Enter, KeyCode::Esc].map(Key::plain)) {
+            assert!(answers(&press(&mut model, key)).is_empty());
+            assert!(waits(&model), "{focus:?} {key:?}");
+        }
+    }
 }
 
 #[test]
 fn who_leaves_takes_its_question_along() {
     let mut model = desk();
     asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
-    assert!(is_asked(&model));
+    go_there(&mut model);
     update(&mut model, Event::Chat(ChatEvent::Left { peer: BOB, why: Farewell::Bye }));
     assert!(model.overlay.is_none() && model.sightings.pending.is_empty());
 }
 
 #[test]
-fn the_question_holds_up_neither_the_mouse_nor_what_is_pasted() {
+fn a_click_on_the_status_line_goes_to_the_question_too() {
     let mut model = desk();
+    let row = model.start.size.1 - 1;
+    let click = || Event::Mouse(Mouse { kind: MouseKind::Click, column: 5, row });
+    update(&mut model, click());
+    assert!(!is_open(&model));
     asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
-    model.focus = PaneId::Packets;
-    let mouse = |kind, column, row| Event::Mouse(Mouse { kind, column, row });
-    update(&mut model, mouse(MouseKind::Click, 5, 5));
-    assert_eq!((model.focus, is_asked(&model)), (PaneId::Interfaces, true), "a click goes where it was meant to go");
-    update(&mut model, mouse(MouseKind::WheelDown, 90, 30));
-    assert_eq!((model.focus, is_asked(&model)), (PaneId::Packets, true));
-    model.focus = PaneId::Chat;
-    model.chat.set_typing(true);
-    update(&mut model, Event::Paste("pasted".into()));
-    assert_eq!((model.chat.draft(), is_asked(&model)), ("pasted", false), "now a line is being written");
-    press(&mut model, Key::plain(KeyCode::Enter));
-    assert!(is_asked(&model));
+    update(&mut model, click());
+    assert!(is_open(&model));
 }
 
 #[test]
@@ -330,7 +360,7 @@ fn without_a_capture_there_is_nothing_to_allow() {
     update(&mut model, Event::Source(SourceEvent::Ended { host: HostId::HERE, why: None }));
     let effects = asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
     assert_eq!(answers(&effects), [Answer::without(1, Came::NoRight)]);
-    assert!(!is_asked(&model));
+    assert!(!waits(&model));
 }
 
 // ---- asking ----
