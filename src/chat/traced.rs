@@ -313,6 +313,9 @@ impl Traced {
 
     /// `connect(2)` and the wait for its end. What ICMP says meanwhile is kept for [`Traced::icmp_error`].
     pub async fn connect(&mut self, address: SocketAddr) -> io::Result<()> {
+        if self.transport == Transport::Udp {
+            return self.connect_now(address).await;
+        }
         let purpose = self.purpose;
         self.serve(Purpose::Housekeeping);
         // Without it an ICMP message and an RST look alike; the connection is the same.

@@ -370,4 +370,4 @@ chat-pane-speaks-what = /speaks auto, plain or lab; “{ $word }” is none of t
 chat-pane-kept = The connection to { $nick } stays open until you /close it.
 chat-pane-nothing-to-keep = Nobody has ended its sending: there is nothing to keep open.
 chat-command-speaks = auto|plain|lab  what new connections speak
-chat-command-keep = [NAME]  keep the connection to a peer that has ended its sending
+chat-command-keep = [NAME]  stay connected to one that has ended sending

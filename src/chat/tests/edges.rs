@@ -14,6 +14,7 @@ fn lab_that(broadcast: Broadcast) -> Lab {
         instance: Shared::random(),
         broadcast,
         reserved: vec!["you".into()],
+        finder: FINDER_OF_THIS_TEST.with(|port| *port),
         ..ChatConfig::default()
     };
     Lab { chat: start(config, vec![Arc::new(ThisMachine)], to), lane }
@@ -44,15 +45,16 @@ async fn over_udp_somebody_is_there_when_something_came_from_it_and_not_before()
     let address = silent.local_addr().unwrap();
     let mut lab = Lab::new("Ada");
     lab.connect(Transport::Udp, address);
-    let (peer, local) = lab
+    let peer = lab
         .until(|event| match event {
             ChatEvent::Joined { .. } => panic!("nothing has come from it"),
-            ChatEvent::Ready { peer, info } => Some((*peer, info.local)),
+            ChatEvent::Ready { peer, .. } => Some(*peer),
             _ => None,
         })
         .await;
     lab.say(1, peer, "hi");
-    lab.ticked(1, Delivery::Kernel).await;
+    // The kernel chooses our port when it first sends.
+    let local = lab.until(|event| if let ChatEvent::Changed { info, .. } = event { Some(info.local) } else { None }).await;
     silent.send_to(b"here I am", local).unwrap();
     assert_eq!(lab.joined().await.0, peer);
     assert_eq!(lab.received().await.1, "here I am");
@@ -107,6 +109,8 @@ async fn a_broadcast_address_gets_the_sockets_leave_and_whoever_answers_is_a_pee
 async fn without_leave_the_kernels_refusal_is_told() {
     let mut lab = lab_that(Broadcast::Refused);
     lab.connect(Transport::Udp, "127.255.255.255:9");
+    let (peer, _) = lab.ready().await;
+    lab.say(1, peer, "all of you");
     let trouble = lab.until(|event| match event {
         ChatEvent::BroadcastAllowed { .. } => panic!("it was not to be"),
         ChatEvent::Unreachable { trouble, .. } => Some(trouble.clone()),

@@ -148,15 +148,14 @@ async fn a_lab_that_is_insisted_on_and_does_not_answer_is_said_and_spoken_to_pla
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn plain_is_plain_even_where_a_lab_listens() {
-    let (ada, mut bob) = (Lab::new("Ada"), Lab::new("Bob"));
+    let mut bob = Lab::new("Bob");
     for transport in [Transport::Tcp, Transport::Udp] {
         let at = bob.listen(transport, "127.0.0.1:0").await;
         let mut ada = Lab::new("Ada");
         ada.connect_as(Manner::Plain, transport, at);
-        let (peer, _) = ada.joined().await;
+        let (peer, _) = if transport == Transport::Tcp { ada.joined().await } else { ada.ready().await };
         ada.say(1, peer, "just text");
         let (_, text, carried, _) = bob.received().await;
         assert_eq!((text.as_str(), carried.session.len()), ("just text", 0));
     }
-    drop(ada);
 }

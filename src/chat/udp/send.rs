@@ -87,6 +87,9 @@ impl Post {
         if let Some(peer) = self.peers.get_mut(&address) {
             peer.last = datagram.map(|_| bytes.clone());
         }
+        if datagram.is_some() {
+            self.learn_local(address).await;
+        }
         match datagram {
             Some(number) => {
                 let carried = self.carried(address, true, number, bytes, headers);
@@ -96,6 +99,20 @@ impl Post {
             None => self.tick(message, id, Delivery::Lost).await,
         }
         self.take_errors().await;
+    }
+
+    /// The kernel has chosen our port with the first datagram, not before.
+    async fn learn_local(&mut self, address: SocketAddr) {
+        if self.peers.get(&address).is_none_or(|peer| peer.local.port() != 0) {
+            return;
+        }
+        let local = self.local_toward(address);
+        let Some(peer) = self.peers.get_mut(&address) else { return };
+        peer.local = local;
+        if let Some(peer) = self.peers.get(&address) {
+            let event = ChatEvent::Changed { peer: peer.id, info: self.info(address, peer) };
+            self.shared.tell(event, None).await;
+        }
     }
 
     pub(super) async fn tick(&self, message: MessageId, peer: PeerId, delivery: Delivery) {
