@@ -154,7 +154,9 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     let facts = facts(model, id, carried, &frame, Part { index, of });
     let dissection = packets::dissect(&frame);
     let journey = Journey::new(frame, dissection, facts);
-    model.chat.set_sizes(Some(Sizes { text, wire: (sized && all_here).then(|| journey.size().bytes + others) }));
+    let sizes = Sizes { text, wire: (sized && all_here).then(|| journey.size().bytes + others) };
+    // A picture's bytes are no text.
+    model.chat.set_sizes(journey.text.is_some().then_some(sizes));
     model.encap.offer(journey, model.elapsed);
     model.shown = Some(id);
     compare(model);
