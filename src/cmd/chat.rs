@@ -18,7 +18,7 @@ use crate::chat::{
 use crate::cli::{ChatArgs, SpeaksArg};
 use crate::clock::Time;
 use crate::place::ThisMachine;
-use crate::record::Transport;
+use crate::record::{Carried, Transport};
 use crate::text::{Lang, Text};
 
 use super::out::{Stop, line};
@@ -93,6 +93,8 @@ struct Session {
     /// How plain peers are written to and read.
     encoding: Encoding,
     peers: HashMap<PeerId, PeerInfo>,
+    /// Those of whom it was said that they do not write in this encoding.
+    misread: HashSet<PeerId>,
     /// What each peer has not got so far: one that is slow or gone holds up itself alone.
     under_way: HashMap<PeerId, HashSet<MessageId>>,
     next: u64,
@@ -123,6 +125,7 @@ impl Session {
             transport,
             encoding,
             peers: HashMap::new(),
+            misread: HashSet::new(),
             under_way: HashMap::new(),
             next: 0,
             input: Input::NotYet,
@@ -238,6 +241,17 @@ impl Session {
         Some(format!("{} has no bytes for {}{more}", self.encoding.name(), named.join(", ")))
     }
 
+    /// Says, once for a peer, that its bytes are not of the encoding in use.
+    fn say_misfit(&mut self, peer: PeerId, carried: &Carried) {
+        if self.misread.contains(&peer) {
+            return;
+        }
+        if let Some(could_be) = reading::could_be(carried, self.encoding) {
+            self.misread.insert(peer);
+            let _ = writeln!(io::stderr(), "* {}: {could_be}", self.nick(peer));
+        }
+    }
+
     /// Takes note of an event and prints it; `true`: that was all.
     fn happened(&mut self, event: &ChatEvent) -> Result<bool, Stop> {
         match event {
@@ -255,12 +269,17 @@ impl Session {
             }
             ChatEvent::Tick { message, peer, delivery } => self.ticked(*message, *peer, *delivery),
             // What comes moves the end of the quiet on.
-            ChatEvent::Received { .. } | ChatEvent::Binary { .. } => self.quiet_at = None,
+            ChatEvent::Received { peer, carried, .. } => {
+                self.quiet_at = None;
+                self.say_misfit(*peer, carried);
+            }
+            ChatEvent::Binary { .. } => self.quiet_at = None,
             _ => {}
         }
         self.print(event)?;
         let ChatEvent::Left { peer, why } = event else { return Ok(false) };
         self.peers.remove(peer);
+        self.misread.remove(peer);
         let unknown = self.under_way.remove(peer).map_or(0, |waiting| waiting.len());
         if unknown > 0 {
             self.lost += unknown;
@@ -331,7 +350,6 @@ impl Session {
             }
             ChatEvent::TurnedAway { from } => format!("* {from} was turned away: 1000 peers talk here already"),
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
-            ChatEvent::Received { carried, .. } => reading::could_be(carried, self.encoding)?,
             ChatEvent::Unreachable { trouble, .. } => format!("* {}", self.told(trouble)),
             ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),
             ChatEvent::Reconnecting { peer, attempt: 0 } => format!("* {} is away: waiting for it", self.nick(*peer)),

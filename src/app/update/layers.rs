@@ -162,7 +162,8 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     let dissection = packets::dissect(&frame);
     let journey = Journey::new(frame, dissection, facts);
     let wire = (sized && all_here).then(|| journey.size().bytes + others);
-    model.chat.set_sizes(Some(Sizes { text, ending, wire, others: shared }));
+    // A picture's bytes are no text.
+    model.chat.set_sizes(journey.text.is_some().then_some(Sizes { text, ending, wire, others: shared }));
     model.encap.offer(journey, model.elapsed);
     model.shown = Some(id);
     compare(model);

@@ -8,14 +8,17 @@ use crate::proto::chat::text::{harmless, hex};
 use crate::record::Carried;
 use crate::text::Text;
 
+/// Characters of another reading that are shown.
+const MOST_SHOWN: usize = 40;
+
 /// What a line could be, as a notice; `None`: it reads as it should.
 pub fn could_be(carried: &Carried, encoding: Encoding) -> Option<String> {
     let bytes = misfit(carried, encoding)?;
     let found = candidates(&bytes).into_iter().map(|candidate| {
         let names: Vec<_> = candidate.encodings.iter().map(|encoding| encoding.name()).collect();
-        format!("; as {} it would read {}", names.join("/"), harmless(&candidate.text))
+        format!("; as {} it would read {}", names.join("/"), shown(&candidate.text))
     });
-    Some(format!("* the next line is not {}{}", encoding.name(), found.collect::<String>()))
+    Some(format!("not {}{}", encoding.name(), found.collect::<String>()))
 }
 
 /// Adds to a line's object by which encoding it was read, or what it could be.
@@ -25,7 +28,7 @@ pub fn add(object: &mut Value, carried: &Carried, encoding: Encoding) {
     object.insert("encoding".into(), if misfit.is_some() { Value::Null } else { json!(encoding.name()) });
     let Some(bytes) = misfit else { return };
     let found = candidates(&bytes).into_iter().flat_map(|candidate| {
-        let text = harmless(&candidate.text);
+        let text = shown(&candidate.text);
         candidate.encodings.into_iter().map(move |encoding| (encoding.name().to_owned(), json!(text.clone())))
     });
     object.insert("could_be".into(), Value::Object(found.collect::<Map<_, _>>()));
@@ -35,6 +38,10 @@ pub fn add(object: &mut Value, carried: &Carried, encoding: Encoding) {
 fn misfit(carried: &Carried, encoding: Encoding) -> Option<Vec<u8>> {
     let bytes = body(carried.bytes.get(carried.text.clone()).filter(|_| carried.session.is_empty())?);
     (!encoding.decode(&bytes).fits).then_some(bytes)
+}
+
+fn shown(text: &str) -> String {
+    harmless(text).chars().take(MOST_SHOWN).collect()
 }
 
 /// Data that is no text, in one line.

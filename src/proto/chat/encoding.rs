@@ -16,6 +16,9 @@ use encoding_rs::GB18030;
 /// Characters that an error names; of more it says only that there are more.
 const MOST_NAMED: usize = 5;
 
+/// Bytes by which it is judged what they could be.
+pub const LOOKED_AT: usize = 1024;
+
 /// A way to write characters as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Encoding {
@@ -319,13 +322,14 @@ const fn in_gb2312(lead: u8, trail: u8, character: char) -> bool {
     area && !added && !matches!(character, '\u{b7}' | '\u{2014}') && in_gbk(lead, trail, character)
 }
 
-/// What bytes that are no UTF-8 could be, the likeliest first: encodings in which every byte belongs to a
-/// character that can be seen. None is claimed; there may be none.
+/// What bytes that are no UTF-8 could be, the likeliest first: encodings in which every byte of the first
+/// [`LOOKED_AT`] belongs to a character that can be seen. None is claimed; there may be none.
 #[must_use]
 pub fn candidates(bytes: &[u8]) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     for encoding in Encoding::ALL {
-        let Decoded { text, fits } = encoding.decode(bytes);
+        let beginning = bytes.get(..LOOKED_AT).map_or(bytes, |start| start.get(..encoding.whole(start)).unwrap_or(start));
+        let Decoded { text, fits } = encoding.decode(beginning);
         let seen = |c: char| (c.is_ascii() || !c.is_control()) && !is_private(c);
         if !fits || !text.chars().all(seen) {
             continue;
@@ -429,6 +433,8 @@ mod tests {
         assert_eq!(named(b"\xc4\xe3\xba\xc3"), [(chinese, "你好".to_owned()), (vec![Encoding::Latin1], "ÄãºÃ".to_owned())]);
         assert_eq!(named(b"caf\xe9"), [(vec![Encoding::Latin1], "café".to_owned())]);
         assert_eq!(named(b"\xff\x80"), []);
+        let long = Encoding::Gbk.encode(&format!("a{}", "好".repeat(2000))).unwrap();
+        assert!(named(&long)[0].1.chars().count() <= LOOKED_AT, "long lines are judged by their beginning");
         assert_eq!(named("é".as_bytes()).first().map(|(by, _)| by.clone()), Some(vec![Encoding::Utf8]));
     }
 }

@@ -613,4 +613,42 @@ mod tests {
         let binary = datagram(&picture(100), 3).unwrap();
         assert_eq!((binary.offset, binary.bytes, binary.kind, binary.state), (3, 100, Some(Kind::Png), Flow::Over));
     }
+
+    #[test]
+    fn any_mixture_of_text_and_data_is_bounded_and_no_byte_is_told_twice() {
+        let parts: [&[u8]; 8] = [
+            b"line\n",
+            b"\xc4\xe3\xba\xc3",
+            b"\xff\xfd\x03",
+            b"\0\0\x01\x02",
+            b"\x89PNG\r\n\x1a\n",
+            b"IEND\xaeB`\x82",
+            b"GIF89a",
+            b"\n",
+        ];
+        let dice = packed(40_000);
+        for (round, dice) in dice.chunks(400).enumerate() {
+            let mut splitter = Splitter { encoding: Encoding::ALL[round % 5], ..Splitter::default() };
+            let (mut now, mut pushed, mut told) = (T0, 0, 0);
+            let mut data: Vec<(u64, u64)> = Vec::new();
+            for roll in dice {
+                let part = parts[usize::from(roll % 8)];
+                pushed += part.len() as u64;
+                now += Duration::from_millis(u64::from(roll / 8) * u64::from(roll / 8));
+                splitter.push(part, now);
+                while let Some(piece) = splitter.next(now) {
+                    match piece {
+                        Piece::Line(line) => told += line.raw.len() as u64,
+                        Piece::Binary(binary, _) => match data.iter_mut().find(|(offset, _)| *offset == binary.offset) {
+                            Some((_, bytes)) => *bytes = binary.bytes,
+                            None => data.push((binary.offset, binary.bytes)),
+                        },
+                    }
+                }
+                assert!(splitter.buffer.len() <= MAX_LINE + TAIL);
+            }
+            let all = told + data.iter().map(|(_, bytes)| bytes).sum::<u64>();
+            assert!(all <= pushed, "round {round}: {all} of {pushed}");
+        }
+    }
 }
