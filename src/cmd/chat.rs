@@ -168,7 +168,9 @@ impl Session {
     }
 
     async fn say(&mut self, text: &str) {
-        let peers: Vec<_> = self.peers.keys().copied().collect();
+        // Who answers a broadcast hears what goes to all; written to as well, it would hear it twice.
+        let is_meant = |info: &PeerInfo| !(self.connects && info.incoming);
+        let peers: Vec<_> = self.peers.iter().filter(|(_, info)| is_meant(info)).map(|(peer, _)| *peer).collect();
         if peers.is_empty() {
             self.lost += 1;
             let _ = writeln!(io::stderr(), "* nobody is there; not sent: {text}");
