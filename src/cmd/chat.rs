@@ -167,10 +167,14 @@ impl Session {
         }
     }
 
+    /// Is it one who is written to? Who answers a broadcast hears what goes to all; written to as well, it
+    /// would hear it twice.
+    const fn is_meant(&self, info: &PeerInfo) -> bool {
+        !(self.connects && info.incoming)
+    }
+
     async fn say(&mut self, text: &str) {
-        // Who answers a broadcast hears what goes to all; written to as well, it would hear it twice.
-        let is_meant = |info: &PeerInfo| !(self.connects && info.incoming);
-        let peers: Vec<_> = self.peers.iter().filter(|(_, info)| is_meant(info)).map(|(peer, _)| *peer).collect();
+        let peers: Vec<_> = self.peers.iter().filter(|(_, info)| self.is_meant(info)).map(|(peer, _)| *peer).collect();
         if peers.is_empty() {
             self.lost += 1;
             let _ = writeln!(io::stderr(), "* nobody is there; not sent: {text}");
@@ -194,7 +198,7 @@ impl Session {
                 if let Some(before) = before.filter(|before| before.nick != info.nick) {
                     let _ = writeln!(io::stderr(), "* {} is now {} ({})", before.nick, info.nick, info.remote);
                 }
-                if matches!(self.input, Input::NotYet) {
+                if matches!(self.input, Input::NotYet) && self.is_meant(info) {
                     self.input = Input::Open(read_lines());
                 }
             }
