@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use crate::chat::{
-    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Encoding, Farewell, Flow, Kind, Manner,
+    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Encoding, Farewell, Flow, Manner,
     MessageId, PeerId, PeerInfo, Speaks, Trouble, Whom,
 };
 use crate::cli::{ChatArgs, SpeaksArg};
@@ -22,8 +22,10 @@ use crate::record::{Carried, Transport};
 use crate::text::{Lang, Text};
 
 use super::out::{Stop, line};
+use told::{facts, reason, speaks};
 
 mod reading;
+mod told;
 
 /// Lines read ahead of what is sent.
 const READ_AHEAD: usize = 64;
@@ -212,8 +214,14 @@ impl Session {
         }
     }
 
+    /// Is it one who is written to? Who answers a broadcast hears what goes to all; written to as well, it
+    /// would hear it twice.
+    const fn is_meant(&self, info: &PeerInfo) -> bool {
+        !(self.connects && info.incoming)
+    }
+
     async fn say(&mut self, text: &str) {
-        let peers: Vec<_> = self.peers.keys().copied().collect();
+        let peers: Vec<_> = self.peers.iter().filter(|(_, info)| self.is_meant(info)).map(|(peer, _)| *peer).collect();
         if peers.is_empty() {
             self.lost += 1;
             let _ = writeln!(io::stderr(), "* nobody is there; not sent: {text}");
@@ -263,7 +271,7 @@ impl Session {
                 if let Some(before) = before.filter(|before| before.nick != info.nick) {
                     let _ = writeln!(io::stderr(), "* {} is now {} ({})", before.nick, info.nick, info.remote);
                 }
-                if matches!(self.input, Input::NotYet) {
+                if matches!(self.input, Input::NotYet) && self.is_meant(info) {
                     self.input = Input::Open(read_lines());
                 }
             }
@@ -378,87 +386,11 @@ impl Session {
     }
 }
 
-/// Whose event it is, its name, and what only it has.
-fn facts(event: &ChatEvent, encoding: Encoding, words: &Text) -> Option<(Option<PeerId>, &'static str, Value)> {
-    Some(match event {
-        ChatEvent::Listening { address, transport, .. } => {
-            (None, "listening", json!({"address": address.to_string(), "transport": transport.name()}))
-        }
-        ChatEvent::Connecting { address, .. } => (None, "connecting", json!({"address": address.to_string()})),
-        ChatEvent::Ready { peer, .. } => (Some(*peer), "ready", json!({})),
-        ChatEvent::BroadcastAllowed { peer, address } => {
-            (Some(*peer), "broadcast_allowed", json!({"address": address.to_string()}))
-        }
-        ChatEvent::Joined { peer, info } => {
-            (Some(*peer), "joined", json!({"speaks": speaks(info.speaks), "proved": info.proved}))
-        }
-        ChatEvent::Finished { peer, .. } => (Some(*peer), "finished", json!({})),
-        ChatEvent::Plainly { peer, trouble } => (Some(*peer), "plainly", json!({"why": words.say(&trouble.what)})),
-        ChatEvent::NotDelivered { peer, first, last, count } => {
-            (Some(*peer), "not_delivered", json!({"count": count, "first": first.0, "last": last.0}))
-        }
-        ChatEvent::TurnedAway { from } => (None, "turned_away", json!({"address": from.to_string()})),
-        ChatEvent::Changed { peer, info } => (Some(*peer), "changed", json!({"speaks": speaks(info.speaks)})),
-        ChatEvent::Left { peer, why } => (Some(*peer), "left", json!({"why": reason(why, words)})),
-        ChatEvent::Received { peer, text, carried, cut, assumed, .. } => {
-            let mut object = json!({"text": text, "cut": cut, "assumed": assumed});
-            reading::add(&mut object, carried, encoding);
-            (Some(*peer), "received", object)
-        }
-        ChatEvent::Binary { peer, data, .. } if data.state == Flow::Over => {
-            (Some(*peer), "binary", json!({"offset": data.offset, "bytes": data.bytes, "kind": data.kind.map(Kind::name)}))
-        }
-        ChatEvent::Tick { message, peer, delivery } => {
-            (Some(*peer), "tick", json!({"message": message.0, "delivery": stage(*delivery)}))
-        }
-        ChatEvent::Unreachable { peer, trouble } => (Some(*peer), "unreachable", json!({"why": words.say(&trouble.what)})),
-        ChatEvent::Silent { peer, quiet } => (Some(*peer), "silent", json!({"seconds": quiet.as_secs_f64()})),
-        ChatEvent::Reconnecting { peer, attempt } => (Some(*peer), "reconnecting", json!({"attempt": attempt})),
-        ChatEvent::Resumed { peer } => (Some(*peer), "resumed", json!({})),
-        ChatEvent::RoundTrip { peer, time } => (Some(*peer), "round_trip", json!({"seconds": time.as_secs_f64()})),
-        _ => return None,
-    })
-}
-
 const fn manner(speaks: SpeaksArg) -> Manner {
     match speaks {
         SpeaksArg::Auto => Manner::Auto,
         SpeaksArg::Plain => Manner::Plain,
         SpeaksArg::Lab => Manner::Lab,
-    }
-}
-
-const fn speaks(speaks: Speaks) -> &'static str {
-    match speaks {
-        Speaks::Lab => "wirelab",
-        Speaks::Plain => "plain text",
-        Speaks::Unknown => "silent so far",
-    }
-}
-
-const fn stage(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Waiting => "waiting",
-        Delivery::Kernel => "kernel",
-        Delivery::PeerTcp => "peer_tcp",
-        Delivery::PeerProgram => "peer_program",
-        Delivery::Lost => "lost",
-    }
-}
-
-fn reason(why: &Farewell, words: &Text) -> String {
-    match why {
-        Farewell::Bye => "it said goodbye".into(),
-        Farewell::Finished => "it closed the connection".into(),
-        Farewell::Reset => "it reset the connection".into(),
-        Farewell::Silent => "nothing heard from it for too long".into(),
-        Farewell::ByYou => "closed here".into(),
-        Farewell::Idle => "not heard for long, its place went to a newcomer".into(),
-        Farewell::Broke(what) => words.say(what),
-        Farewell::Crowded => "it had said nothing, and too many silent connections are open".into(),
-        Farewell::Recognised => "it is a peer already known, over a new connection".into(),
-        Farewell::Returned => "its program was started anew".into(),
-        Farewell::Succeeded => "another program answers at its address now".into(),
     }
 }
 

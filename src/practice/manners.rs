@@ -100,7 +100,8 @@ mod tests {
     /// Two echo servers, one forged datagram: what passes between them ends.
     #[test]
     fn whatever_the_other_echo_server_makes_of_an_answer_the_two_fall_silent() {
-        let others: [fn(&[u8]) -> Vec<u8>; 3] =
+        type Echo = fn(&[u8]) -> Vec<u8>;
+        let others: [Echo; 3] =
             [|said| said.to_vec(), |said| [b"Hello, ", said, b"!"].concat(), |said| [b"Echo: ", said].concat()];
         for other in others {
             let (mut manners, mut said, mut answers) = (Manners::default(), b"x".to_vec(), 0);

@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use wirelab::chat::{ChatCommand, ChatEvent, Delivery, Manner, Net, Trouble};
+use wirelab::chat::{ChatCommand, ChatEvent, Delivery, Farewell, Manner, Net, Trouble};
 use wirelab::place::{HostId, SharedOpener, ThisMachine};
 use wirelab::practice::Practice;
 use wirelab::practice::topology::link_local;
@@ -73,8 +73,20 @@ pub fn who_connects_from_where(practice: &Practice) -> Result<(), Failure> {
 
 async fn refused(ada: &mut Talker, transport: Transport, target: &str) -> Result<Trouble, Failure> {
     ada.chat.command(ChatCommand::Connect { transport, target: target.to_owned(), manner: Manner::Auto })?;
+    // Over UDP nothing is sent before something is said.
+    let ready = |event: &ChatEvent| match event {
+        ChatEvent::Ready { peer, .. } => Some(Ok(*peer)),
+        ChatEvent::ConnectFailed { trouble, .. } => Some(Err(trouble.clone())),
+        _ => None,
+    };
+    let peer = match ada.until(PATIENCE, target, ready).await? {
+        Ok(peer) => peer,
+        Err(trouble) => return Ok(trouble),
+    };
+    ada.say(1, peer, "anybody?")?;
     ada.until(PATIENCE, target, |event| match event {
-        ChatEvent::ConnectFailed { trouble, .. } | ChatEvent::Unreachable { trouble, .. } => Some(trouble.clone()),
+        ChatEvent::Unreachable { trouble, .. } => Some(trouble.clone()),
+        ChatEvent::Left { why: Farewell::Broke(what), .. } => Some(Trouble { what: what.clone(), remedy: None }),
         _ => None,
     })
     .await

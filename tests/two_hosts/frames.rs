@@ -90,7 +90,9 @@ pub fn frames_of_a_message(practice: &Practice) -> Result<(), Failure> {
         let model = &desk.model;
         let arp: Vec<Record> = model.packets.iter().filter(|record| protocol(record) == Some(Protocol::Arp)).collect();
         assert!(arp.len() >= 2 && arp.iter().all(|record| record.mine), "the question and the answer belong: {arp:?}");
-        assert_eq!(model.log.rows(), model.packets.iter().filter(|record| record.mine).count(), "the log lists what is mine");
+        let listed = |record: &Record| record.mine && record.chore.is_none();
+        assert_eq!(model.log.rows(), model.packets.iter().filter(listed).count(), "the log lists what is mine");
+        assert!(model.packets.iter().any(|record| record.chore.is_some()), "the finder's question is housekeeping");
         Ok(())
     })
 }

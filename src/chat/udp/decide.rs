@@ -1,0 +1,68 @@
+//! What is settled without a datagram: by the finder's word, by the clock, by what an address stands for.
+
+use std::net::SocketAddr;
+
+use tokio::time::Instant;
+
+use crate::say;
+
+use super::super::broadcast::{Broadcast, Reach};
+use super::super::finder::Verdict;
+use super::super::trouble;
+use super::super::types::{ChatEvent, PeerId, Trouble};
+use super::{Peer, Post, Standing, UNANSWERED};
+
+impl Post {
+    /// The finder has spoken, or its time is over.
+    pub(super) async fn decide(&mut self, id: PeerId, verdict: Verdict) {
+        let Some(address) = self.address_of(id) else { return };
+        if !self.peers.get(&address).is_some_and(|peer| matches!(peer.standing, Standing::Asking)) {
+            return;
+        }
+        match verdict {
+            Verdict::Lab(instance) => self.call(address, Some(instance)).await,
+            Verdict::Prohibited => {
+                self.settle_plain(address).await;
+                self.plainly(id, trouble::no_lab(say!("chat-finder-prohibited"))).await;
+            }
+            Verdict::Nobody | Verdict::Refused | Verdict::Unreachable(_) | Verdict::NotAsked => {
+                self.settle_plain(address).await;
+            }
+        }
+    }
+
+    pub(super) async fn plainly(&self, peer: PeerId, trouble: Trouble) {
+        self.shared.tell(ChatEvent::Plainly { peer, trouble }, None).await;
+    }
+
+    /// What is due by now: a call made again, a text that nobody acknowledged.
+    pub(super) async fn look_at_the_clock(&mut self) {
+        let now = Instant::now();
+        let due = |peer: &Peer| peer.due().is_some_and(|due| due <= now);
+        let due: Vec<_> = self.peers.iter().filter(|(_, peer)| due(peer)).map(|(address, _)| *address).collect();
+        for address in due {
+            let Some(peer) = self.peers.get_mut(&address) else { continue };
+            if peer.unanswered.take_if(|since| *since + UNANSWERED <= now).is_some() {
+                let event = ChatEvent::Silent { peer: peer.id, quiet: peer.last_heard.elapsed() };
+                self.shared.tell(event, None).await;
+            }
+            self.call_again(address, now).await;
+        }
+    }
+
+    /// An address of a whole network needs the socket's leave.
+    pub(super) async fn look_how_far(&mut self, id: PeerId, address: SocketAddr) {
+        let reach = Reach::of(&self.opener, address);
+        if let Some(peer) = self.peers.get_mut(&address) {
+            peer.reach = reach;
+        }
+        if (reach, self.shared.broadcast) == (Reach::Everyone, Broadcast::Allowed) && self.socket.allow_broadcast().is_ok() {
+            self.shared.tell(ChatEvent::BroadcastAllowed { peer: id, address }, None).await;
+        }
+    }
+
+    /// Are datagrams of strangers taken? Where one writes to many, those who answer are strangers.
+    pub(super) fn welcomes(&self) -> bool {
+        self.listening || self.peers.values().any(|peer| peer.reach != Reach::One)
+    }
+}
