@@ -149,7 +149,7 @@ mod tests {
     fn a_thousand_may_talk_and_the_next_has_to_wait() {
         let crowd = Crowd::default();
         let mut all: Vec<_> = (0..MOST_TALKING).map(|_| crowd.enter(from(1))).collect();
-        all.iter_mut().for_each(|place| assert!(place.speak()));
+        assert!(all.iter_mut().all(Place::speak));
         let mut next = crowd.enter(from(2));
         assert!(!next.speak());
         all.pop();

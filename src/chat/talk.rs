@@ -123,7 +123,7 @@ impl Peer {
         // Answers to what is read (pongs, acknowledgements) pile up only if the peer does not read.
         let may_read = !has_input && !conn.finished && conn.waiting() < 4 * OUT_LIMIT;
         let half_closed = talk.half.is_some();
-        let due = self.due(conn, talk);
+        let due = due(conn, talk);
         let quota = &self.quota;
         let read = async {
             let permit = permit(quota).await;
@@ -151,7 +151,7 @@ impl Peer {
             Step::Read(permit) => self.read(conn, talk, permit).await,
             Step::Timer => self.timers(conn, talk).await,
             Step::Decided(verdict) => self.decide(conn, verdict).await,
-            Step::CrowdedOut => Err(End::Left(self.crowded(conn))),
+            Step::CrowdedOut => Err(End::Left(judge::crowded(conn))),
             Step::WasReset => Err(End::Left(Farewell::Reset)),
             Step::Write | Step::Arrival(None) => Ok(()),
         }
@@ -290,11 +290,10 @@ impl Peer {
                 ping(conn, talk);
                 talk.answer_by = Some(Instant::now() + PROBE);
             }
-            Some(Order::Introduce | Order::Probe) => {}
+            // Who has a connection is no old self of anybody's.
+            Some(Order::Introduce | Order::Probe | Order::Superseded) => {}
             Some(Order::Writing) => self.writing(talk).await,
             Some(Order::Keep) => self.wait_with_our_fin(talk, None).await,
-            // It has a connection, so it is no old self of anybody's.
-            Some(Order::Superseded) => {}
             Some(Order::Close(_)) => talk.closing = Some(Closing { since: Instant::now(), said: false, linger: true }),
             Some(Order::Leave) | None => {
                 talk.closing = Some(Closing { since: Instant::now(), said: false, linger: false });
@@ -417,16 +416,6 @@ impl Peer {
         End::Left(if talk.closing.is_some() { Farewell::ByYou } else { Farewell::Bye })
     }
 
-    fn due(&self, conn: &Conn, talk: &Talk) -> Instant {
-        let far = Instant::now() + Duration::from_hours(1);
-        let unanswered = talk.unanswered.map(|since| since + UNANSWERED);
-        let ours = talk.half.as_ref().and_then(|half| half.due);
-        let closing = talk.closing.as_ref().map(|closing| closing_limit(closing, conn));
-        let line = conn.lines.deadline().map(|at| conn.instant(at)).filter(|at| *at > Instant::now());
-        let times = [unanswered, ours, talk.judge_by, talk.answer_by, talk.look.map(|(at, _)| at), closing, line];
-        times.into_iter().flatten().fold(far, Instant::min)
-    }
-
     async fn timers(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
         let now = Instant::now();
         if talk.closing.as_ref().is_some_and(|closing| closing_limit(closing, conn) <= now) {
@@ -469,6 +458,17 @@ impl Peer {
         }
         !conn.unconfirmed.is_empty()
     }
+}
+
+/// When something is due without anything happening.
+fn due(conn: &Conn, talk: &Talk) -> Instant {
+    let far = Instant::now() + Duration::from_hours(1);
+    let unanswered = talk.unanswered.map(|since| since + UNANSWERED);
+    let ours = talk.half.as_ref().and_then(|half| half.due);
+    let closing = talk.closing.as_ref().map(|closing| closing_limit(closing, conn));
+    let line = conn.lines.deadline().map(|at| conn.instant(at)).filter(|at| *at > Instant::now());
+    let times = [unanswered, ours, talk.judge_by, talk.answer_by, talk.look.map(|(at, _)| at), closing, line];
+    times.into_iter().flatten().fold(far, Instant::min)
 }
 
 fn closing_limit(closing: &Closing, conn: &Conn) -> Instant {

@@ -330,7 +330,7 @@ impl Traced {
             }
             guard.clear_ready();
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn tried(&mut self, call: Call, result: io::Result<usize>) -> io::Result<Option<usize>> {

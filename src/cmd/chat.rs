@@ -352,13 +352,12 @@ impl Session {
             }
             ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
             ChatEvent::Finished { peer, .. } => format!("* {} has ended its sending; you can still write", self.nick(*peer)),
-            ChatEvent::Plainly { trouble, .. } => format!("* {}", self.told(trouble)),
             ChatEvent::NotDelivered { peer, first, last, count } => {
                 format!("* not delivered to {}: {count} lines, numbers {} to {}", self.nick(*peer), first.0, last.0)
             }
             ChatEvent::TurnedAway { from } => format!("* {from} was turned away: 1000 peers talk here already"),
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
-            ChatEvent::Unreachable { trouble, .. } => format!("* {}", self.told(trouble)),
+            ChatEvent::Unreachable { trouble, .. } | ChatEvent::Plainly { trouble, .. } => format!("* {}", self.told(trouble)),
             ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),
             ChatEvent::Reconnecting { peer, attempt: 0 } => format!("* {} is away: waiting for it", self.nick(*peer)),
             ChatEvent::Reconnecting { peer, attempt } => format!("* reaching {} again, attempt {attempt}", self.nick(*peer)),

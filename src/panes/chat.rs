@@ -4,6 +4,7 @@ mod command;
 mod hear;
 mod lines;
 mod reading;
+mod send;
 mod view;
 
 use std::collections::BTreeMap;
@@ -419,112 +420,6 @@ impl Chat {
     pub fn write_on(&mut self, key: Key) -> Handled {
         self.completion = None;
         if self.line.key(key) == Edited::No { Handled::No } else { Handled::Yes }
-    }
-
-    /// One pasted line goes into the line; the caller asks before it pastes more.
-    pub fn paste(&mut self, text: &str, now: Time) {
-        self.typing = true;
-        let cut = self.line.insert(text);
-        if cut > 0 {
-            self.notice(now, Tone::Warn, say!("chat-pane-paste-long", n = cut), None);
-        }
-    }
-
-    /// Is there nobody these pasted lines could go to? Then that is said, and the draft stays.
-    pub fn refuses_lines(&mut self, lines: usize, now: Time) -> bool {
-        let Err((why, remedy)) = self.recipients() else { return false };
-        self.notice(now, Tone::Warn, say!("chat-pane-paste-refused", n = lines), None);
-        self.notice(now, Tone::Warn, why, Some(remedy));
-        true
-    }
-
-    /// Sends pasted lines as they are, a slash in front or not; the draft stays in the line.
-    pub fn send_lines(&mut self, lines: &[String], now: Time) -> Vec<Wish> {
-        if self.refuses_lines(lines.len(), now) {
-            return Vec::new();
-        }
-        if let Ok(peers) = self.recipients()
-            && let Some((why, remedy)) = self.unwritable(&peers, &lines.iter().map(String::as_str))
-        {
-            self.notice(now, Tone::Warn, say!("chat-pane-paste-refused", n = lines.len()), None);
-            self.notice(now, Tone::Warn, why, Some(remedy));
-            return Vec::new();
-        }
-        self.show_end();
-        lines.iter().flat_map(|line| self.send(line, line, now)).collect()
-    }
-
-    /// Over what one talks now: the connections' own, to the one addressed or to all; with nobody there, what
-    /// the next connection will use.
-    fn transports(&self) -> Vec<Transport> {
-        let addressed = |id: &PeerId| !matches!(self.to, To::One(one) if one != *id);
-        let there: Vec<_> = self.peers.iter().filter(|(id, _)| addressed(id)).map(|(_, peer)| peer.info.transport).collect();
-        let used = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| there.contains(transport));
-        let used: Vec<_> = used.collect();
-        if used.is_empty() { vec![self.transport] } else { used }
-    }
-
-    /// Who gets what is sent now; else why nobody does, and what to try.
-    fn recipients(&self) -> Result<Vec<PeerId>, (Say, Say)> {
-        match &self.to {
-            To::One(peer) => Ok(vec![*peer]),
-            To::Everyone if !self.peers.is_empty() => Ok(self.peers.keys().copied().collect()),
-            To::Everyone => Err((say!("chat-pane-nobody"), say!("chat-pane-nobody-remedy"))),
-            To::Gone(nick) => Err((say!("chat-pane-to-gone", nick = nick.clone()), say!("chat-pane-to-gone-remedy"))),
-        }
-    }
-
-    /// Enters a line as if it had been typed.
-    pub fn enter(&mut self, text: &str, now: Time) -> Vec<Wish> {
-        if text.trim().is_empty() {
-            return Vec::new();
-        }
-        self.show_end();
-        // A switched-on input method makes ／ or 、 of the slash.
-        match text.strip_prefix(['/', '／', '、']) {
-            Some(rest) if !rest.starts_with(['/', '／', '、']) => self.command(rest, now),
-            // `//text` sends `/text`.
-            Some(rest) => self.send(rest, text, now),
-            None => self.send(text, text, now),
-        }
-    }
-
-    /// Sends a text; `typed`: what stood in the line for it.
-    fn send(&mut self, text: &str, typed: &str, now: Time) -> Vec<Wish> {
-        let sendable = self.recipients().and_then(|peers| match self.unwritable(&peers, &std::iter::once(text)) {
-            None => Ok(peers),
-            Some(refusal) => Err(refusal),
-        });
-        let peers = match sendable {
-            Ok(peers) => peers,
-            Err((why, remedy)) => {
-                // Nothing typed is ever lost: it stays in the line.
-                self.line.set(typed);
-                self.notice(now, Tone::Warn, why, Some(remedy));
-                return Vec::new();
-            }
-        };
-        let only_to = if let To::One(peer) = self.to { self.nick_of(peer).map(ToOwned::to_owned) } else { None };
-        self.next_message += 1;
-        let message = MessageId(self.next_message);
-        let deliveries = peers.iter().map(|p| (*p, Delivery::Waiting)).collect();
-        self.push(Said::Mine { time: now, message, text: text.to_owned(), only_to, deliveries, entry: None });
-        vec![Wish::Chat(ChatCommand::Send { message, peers, text: text.to_owned() })]
-    }
-
-    /// Ties a message to its ledger entry.
-    pub fn link(&mut self, message: MessageId, id: EntryId) {
-        if let Some(Said::Mine { entry, .. }) = self.lines.mine(message) {
-            *entry = Some(id);
-        }
-    }
-
-    fn tick(&mut self, message: MessageId, peer: PeerId, state: Delivery) {
-        if let Some(Said::Mine { deliveries, .. }) = self.lines.mine(message) {
-            for (_, known) in deliveries.iter_mut().filter(|(p, d)| *p == peer && *d < state) {
-                *known = state;
-            }
-        }
     }
 }
 

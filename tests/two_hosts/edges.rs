@@ -97,8 +97,9 @@ pub fn icmp_is_no_rst(_: &Practice) -> Result<(), Failure> {
     desk::run(async {
         let mut ada = Talker::on(&practice.opener(YOU), "Ada");
         for (transport, target, key) in [
-            (Transport::Tcp, "10.99.0.1:4000", "chat-icmp-network"),
+            // A router says so only a few times a second (icmp(7), icmp_ratelimit): the datagram goes first.
             (Transport::Udp, "10.99.0.1:4000", "chat-icmp-network"),
+            (Transport::Tcp, "10.99.0.1:4000", "chat-icmp-network"),
             (Transport::Tcp, "[fd00:99::1]:4000", "chat-icmp-network"),
             (Transport::Tcp, "10.2.0.3:4000", "chat-refused"),
             (Transport::Tcp, "[fd00:2::3]:4000", "chat-refused"),

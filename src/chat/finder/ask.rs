@@ -33,8 +33,8 @@ pub enum Verdict {
     Nobody,
     /// ICMP says 'port unreachable': nobody there has the finder's port.
     Refused,
-    /// The question could not go there, or not arrive: the errno.
-    Unreachable(i32),
+    /// The question could not go there, or not arrive: what the network said of it.
+    Unreachable(IcmpError),
     /// ICMP says 'administratively prohibited': somebody on the way, or the host, does not let the
     /// question through. A wirelab may be there all the same.
     Prohibited,
@@ -66,12 +66,12 @@ pub(super) async fn ask_at(
         Ok(socket) => socket,
         Err(failed) => {
             shared.tell(ChatEvent::Socket(failed.event), None).await;
-            return unsent(&failed.error);
+            return unsent(&failed.error, address);
         }
     };
     let question = Question { token, service: service(transport, address.port()) };
-    let mut asking = Asking { shared, socket: Some(socket), question };
-    let verdict = asking.run(to(address, port)).await;
+    let mut asking = Asking { shared, socket: Some(socket), question, to: to(address, port) };
+    let verdict = asking.run().await;
     asking.close().await;
     verdict
 }
@@ -96,12 +96,15 @@ fn token() -> Option<Token> {
 }
 
 /// What it means that the question could not be sent.
-fn unsent(error: &io::Error) -> Verdict {
+fn unsent(error: &io::Error, destination: SocketAddr) -> Verdict {
     match error.raw_os_error() {
         // The kernel wants SO_BROADCAST first: the address stands for all hosts of a network.
         Some(libc::EACCES) => Verdict::NotAsked,
         Some(libc::ECONNREFUSED) => Verdict::Refused,
-        errno => Verdict::Unreachable(errno.unwrap_or(libc::EIO)),
+        errno => {
+            let errno = errno.unwrap_or(libc::EIO);
+            Verdict::Unreachable(IcmpError { destination, errno, message: None })
+        }
     }
 }
 
@@ -112,7 +115,7 @@ fn told(error: &IcmpError) -> Verdict {
         // On the way, or at the host: a wirelab may be there all the same.
         Some(Meaning::Prohibited) => Verdict::Prohibited,
         Some(Meaning::Host | Meaning::Network | Meaning::Protocol | Meaning::HopLimit | Meaning::Other) | None => {
-            Verdict::Unreachable(error.errno)
+            Verdict::Unreachable(*error)
         }
     }
 }
@@ -123,14 +126,17 @@ struct Asking<'a> {
     /// Until it is closed.
     socket: Option<Traced>,
     question: Question,
+    /// Where it is asked.
+    to: SocketAddr,
 }
 
 impl Asking<'_> {
-    async fn run(&mut self, to: SocketAddr) -> Verdict {
+    async fn run(&mut self) -> Verdict {
+        let to = self.to;
         let begun = Instant::now();
         if let Err(error) = self.connect(to).await {
             self.tell_journal().await;
-            return unsent(&error);
+            return unsent(&error, to);
         }
         let mut times = ASKED_AT.iter();
         let mut due = times.next();
@@ -202,7 +208,7 @@ impl Asking<'_> {
     fn failed(&self, error: &io::Error) -> Verdict {
         match self.socket.as_ref().and_then(Traced::icmp_error) {
             Some(error) => told(&error),
-            None => unsent(error),
+            None => unsent(error, self.to),
         }
     }
 
@@ -257,7 +263,7 @@ mod tests {
             assert_eq!(told(&error(message)), Verdict::Refused, "{message:?}");
         }
         for message in [None, Some((false, 3, 1)), Some((false, 11, 9))] {
-            assert_eq!(told(&error(message)), Verdict::Unreachable(libc::EHOSTUNREACH), "{message:?}");
+            assert_eq!(told(&error(message)), Verdict::Unreachable(error(message)), "{message:?}");
         }
     }
 

@@ -44,7 +44,7 @@ impl Peer {
                 return Err(End::Greeted);
             }
             Opening::NeedMore if self.is_incoming() && waits => {
-                talk.judge_by.get_or_insert(Instant::now() + HALF_GREETING);
+                talk.judge_by.get_or_insert_with(|| Instant::now() + HALF_GREETING);
                 return Ok(());
             }
             Opening::Lab { .. } | Opening::NeedMore | Opening::Plain => {}
@@ -54,11 +54,11 @@ impl Peer {
         self.changed(conn).await;
         Ok(())
     }
+}
 
-    /// Too many who say nothing are here, and it is the oldest of them.
-    pub(super) fn crowded(&self, conn: &mut Conn) -> Farewell {
-        // A FIN, not a reset: it has done nothing wrong. Nothing of it lies unread.
-        let _ = conn.socket.shut();
-        Farewell::Crowded
-    }
+/// Too many who say nothing are here, and it is the oldest of them.
+pub fn crowded(conn: &mut Conn) -> Farewell {
+    // A FIN, not a reset: it has done nothing wrong. Nothing of it lies unread.
+    let _ = conn.socket.shut();
+    Farewell::Crowded
 }

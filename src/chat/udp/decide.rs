@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use tokio::time::Instant;
 
 use crate::say;
+use crate::sys::socket::IcmpError;
 
 use super::super::broadcast::{Broadcast, Reach};
 use super::super::finder::Verdict;
@@ -25,9 +26,13 @@ impl Post {
                 self.settle_plain(address).await;
                 self.plainly(id, trouble::no_lab(say!("chat-finder-prohibited"))).await;
             }
-            Verdict::Nobody | Verdict::Refused | Verdict::Unreachable(_) | Verdict::NotAsked => {
+            // What the network says of the question it would say of the student's datagram too; but routers
+            // say so only a few times a second, and the question has used that up.
+            Verdict::Unreachable(error) => {
                 self.settle_plain(address).await;
+                self.warn(&IcmpError { destination: address, ..error }).await;
             }
+            Verdict::Nobody | Verdict::Refused | Verdict::NotAsked => self.settle_plain(address).await,
         }
     }
 

@@ -94,7 +94,7 @@ impl Post {
     }
 
     /// Trouble on the way.
-    async fn warn(&mut self, error: &IcmpError) {
+    pub(super) async fn warn(&mut self, error: &IcmpError) {
         let address = error.destination;
         let Some(own) = self.peers.get(&address).map(|peer| peer.local.ip()) else { return };
         self.warn_of(address, &Unreached::told(error, own)).await;

@@ -64,7 +64,9 @@ fn least_plain<'a>(peers: impl Iterator<Item = (&'a SocketAddr, &'a Peer)>) -> O
 fn most_labs<'a>(peers: impl Iterator<Item = (&'a SocketAddr, &'a Peer)>) -> Option<SocketAddr> {
     let labs: Vec<_> = peers.filter(|(_, peer)| peer.incoming && peer.is_lab()).collect();
     let mut counts: HashMap<IpAddr, usize> = HashMap::new();
-    labs.iter().for_each(|(address, _)| *counts.entry(address.ip()).or_default() += 1);
+    for (address, _) in &labs {
+        *counts.entry(address.ip()).or_default() += 1;
+    }
     let most = counts.values().copied().max()?;
     let crowd = labs.into_iter().filter(|(address, _)| counts.get(&address.ip()) == Some(&most));
     crowd.min_by_key(|(_, peer)| peer.last_heard).map(|(address, _)| *address)

@@ -24,7 +24,8 @@ impl Chat {
     /// Takes in what the chat tells. `entry`: the ledger's entry of a received text.
     pub fn hear(&mut self, event: ChatEvent, now: Time, entry: Option<EntryId>) {
         match event {
-            ChatEvent::Socket(_) => {}
+            // What other parts of the program take in.
+            ChatEvent::Socket(_) | ChatEvent::SightingAsked { .. } | ChatEvent::Sighted { .. } => {}
             ChatEvent::Listening { host, transport, address } => self.is_listening(now, host, transport, address),
             ChatEvent::ListenFailed { trouble, .. }
             | ChatEvent::ConnectFailed { trouble, .. }
@@ -77,8 +78,6 @@ impl Chat {
             event @ (ChatEvent::Silent { .. } | ChatEvent::Reconnecting { .. } | ChatEvent::Resumed { .. }) => {
                 self.broken(now, &event);
             }
-            // What another part of the program takes in.
-            ChatEvent::SightingAsked { .. } | ChatEvent::Sighted { .. } => {}
         }
     }
 

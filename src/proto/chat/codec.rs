@@ -267,7 +267,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Malformed> {
 fn array_at<const N: usize>(whole: &[u8], range: Range<usize>, field: &'static str) -> Result<[u8; N], Malformed> {
     let start = range.start;
     let bytes = whole.get(range).and_then(|bytes| bytes.try_into().ok());
-    bytes.ok_or(Malformed::new(field, start, Flaw::TooShort))
+    bytes.ok_or_else(|| Malformed::new(field, start, Flaw::TooShort))
 }
 
 fn opaque(rest: &[u8]) -> Result<[u8; 8], Malformed> {
@@ -304,7 +304,7 @@ fn hello(whole: &[u8]) -> Result<Hello, Malformed> {
     let nick = whole.get(start..start + usize::from(length)).ok_or_else(|| short("nick", start))?;
     let nick = String::from_utf8_lossy(nick).into_owned();
     let cookie = extensions(whole, start + usize::from(length))?;
-    Ok(Hello { instance, session, capabilities, nonce, echo, key, nick, cookie })
+    Ok(Hello { instance, session, capabilities, nonce, echo, key, cookie, nick })
 }
 
 /// Walks over the extensions and gives the cookie, if there is one. Others are of later versions and

@@ -106,6 +106,9 @@ pub mod tests {
     use super::*;
 
     /// Some session's.
+    ///
+    /// # Panics
+    /// Never: the keys agree.
     pub fn secret() -> Secret {
         let (a, b) = (PrivateKey::from_random([1; 32]), PrivateKey::from_random([2; 32]));
         let listener = Introduction { key: b.public(), ..Introduction::default() };
