@@ -350,7 +350,7 @@ chat-pane-paste-long = { $n ->
 chat-pane-paste-asked = What you pasted was not taken: a question was open. Paste it again.
 chat-pane-finished = { $nick } has ended its sending (FIN); you can still write to it.
 chat-pane-finished-remedy = Our own FIN follows in 3 s unless you write; /keep leaves the connection open.
-chat-pane-closing = { $nick } has ended its sending; our FIN in { $seconds } s   write, or /keep
+chat-pane-closing = our FIN in { $seconds } s: write, or /keep   ({ $nick } has ended sending)
 chat-pane-plainly = { $nick } is written to in plain text.
 chat-pane-not-delivered = { $count ->
     [one] Your message { $first } has not reached { $nick }.

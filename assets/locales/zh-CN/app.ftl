@@ -338,7 +338,7 @@ chat-pane-paste-long = 输入行满了：粘贴的 { $n } 个字符没有放进�
 chat-pane-paste-asked = 刚才粘贴的内容没有取：当时有问题等你回答。请再粘贴一次。
 chat-pane-finished = { $nick } 已结束发送（FIN），你仍然可以写给它。
 chat-pane-finished-remedy = 3 秒内不写，本机也发出 FIN；/keep 可保持连接。
-chat-pane-closing = { $nick } 已结束发送，{ $seconds } 秒后本机发 FIN   继续写，或 /keep
+chat-pane-closing = { $seconds } 秒后本机发 FIN：继续写，或 /keep（{ $nick } 已结束发送）
 chat-pane-plainly = 与 { $nick } 之间使用纯文本。
 chat-pane-not-delivered = { $count ->
     [1] 你的第 { $first } 条消息没有送达 { $nick }。
