@@ -279,7 +279,7 @@ packets-new = { $n ->
    *[other] { $n } new (G)
 }
 packets-left-out = { $n } of your SSH session left out
-packets-housekeeping-hidden = { $n } housekeeping hidden (H)
+packets-housekeeping-hidden = { $n } housekeeping (H)
 packets-housekeeping-all = All packets stand here, housekeeping too. The filter not housekeeping leaves it out.
 packets-loopback = Over loopback a frame leaves this machine and comes in again at once: → is from who began the conversation, ← goes back to it.
 packets-mine = mine

@@ -273,7 +273,7 @@ packets-new = { $n ->
    *[other] { $n } 条新的（G）
 }
 packets-left-out = 略去你的 SSH 会话 { $n } 帧
-packets-housekeeping-hidden = 隐藏例行维护 { $n } 条（H）
+packets-housekeeping-hidden = 例行维护 { $n } 条（H）
 packets-housekeeping-all = 这里列出全部数据包，包括例行维护。用过滤条件 not housekeeping 可以去掉它。
 packets-loopback = 环回：帧离开本机又立刻回到本机。→ 由发起会话的一方发出，← 是发回给它的。
 packets-mine = 我的
