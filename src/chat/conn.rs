@@ -221,6 +221,12 @@ impl Conn {
         Ok(self.marks.drain(..done).map(with_calls).collect())
     }
 
+    /// The other side takes nothing more: what waits to be written never goes.
+    pub fn give_up_writing(&mut self) {
+        self.out.clear();
+        self.marks.clear();
+    }
+
     /// Says on the lane what the socket did.
     pub async fn tell(&mut self, shared: &Shared) {
         for event in self.socket.journal() {

@@ -28,6 +28,7 @@ use super::finder::Verdict;
 use super::handshake::{self, Called, Known, Met};
 use super::shared::{Arrival, ORDERS, Order, Owner, OwnerState, QUOTA, Shared};
 use super::sighting::Waiting;
+use super::talk::Closing;
 use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks};
 
 use backoff::Backoff;
@@ -71,6 +72,8 @@ pub struct Peer {
     pub(super) deciding: Option<JoinHandle<Verdict>>,
     /// It has ended its sending.
     pub(super) finished: bool,
+    /// You said goodbye over a connection that was not the last.
+    pub(super) closing: Option<Closing>,
     pub(super) place: Option<Place>,
     /// What our last hello said.
     pub(super) told: u32,
@@ -113,7 +116,7 @@ pub async fn serve_plain(shared: Arc<Shared>, mut conn: Conn, place: Place) {
 }
 
 impl Peer {
-    fn new(shared: Arc<Shared>, route: Option<Route>, place: Option<Place>) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, route: Option<Route>, place: Option<Place>) -> Self {
         let id = shared.next_peer();
         let (orders_to, orders) = mpsc::channel(ORDERS);
         let (arrivals_to, arrivals) = mpsc::channel(1);
@@ -128,6 +131,7 @@ impl Peer {
             speaks: Speaks::Unknown,
             deciding: None,
             finished: false,
+            closing: None,
             place,
             told: 0,
             sightings: Waiting::default(),
