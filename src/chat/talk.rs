@@ -215,8 +215,8 @@ impl Peer {
 
     async fn write(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
         match conn.flush() {
-            Ok(marks) => {
-                for mark in marks {
+            Ok(()) => {
+                for mark in conn.sent() {
                     self.sent(conn, talk, mark).await;
                 }
                 Ok(())

@@ -59,3 +59,18 @@ async fn a_peer_that_was_gone_when_it_was_written_to_ends_and_does_not_spin() {
     assert_eq!(conn.waiting(), 0, "room to write wakes nobody any more");
     assert!(matches!(peer.has_finished(&conn, &mut talk).await, Err(End::Left(Farewell::Reset))));
 }
+
+#[tokio::test]
+async fn who_has_ended_its_sending_and_reads_slowly_gets_all_before_our_goodbye() {
+    let (mut peer, mut conn, _slow, _lane) = plain().await;
+    socket2::SockRef::from(&conn.socket.as_fd()).set_send_buffer_size(4096).unwrap();
+    conn.queue(&vec![b'x'; 4 << 20]);
+    conn.finished = true;
+    let mut talk = Talk { closing: Some(Closing { since: Instant::now(), said: false, linger: true }), ..Talk::default() };
+    assert!(peer.write(&mut conn, &mut talk).await.is_ok() && conn.waiting() > 0);
+    assert!(peer.close_when_done(&mut conn, &mut talk).is_ok());
+    assert!(peer.has_finished(&conn, &mut talk).await.is_ok(), "it still reads");
+    conn.give_up_writing();
+    assert!(peer.close_when_done(&mut conn, &mut talk).is_ok());
+    assert!(matches!(peer.has_finished(&conn, &mut talk).await, Err(End::Left(Farewell::ByYou))));
+}
