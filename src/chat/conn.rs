@@ -201,9 +201,15 @@ impl Conn {
         }
     }
 
-    /// Writes what there is room for; returns the texts whose last byte is now the kernel's.
-    pub fn flush(&mut self) -> io::Result<Vec<Mark>> {
+    /// Writes what there is room for.
+    pub fn flush(&mut self) -> io::Result<()> {
         self.socket.serve(if self.chores { Purpose::Housekeeping } else { Purpose::Talk });
+        let result = self.write_out();
+        self.socket.serve(Purpose::Talk);
+        result
+    }
+
+    fn write_out(&mut self) -> io::Result<()> {
         while !self.out.is_empty() {
             let Some(n) = self.socket.try_send(&self.out)? else { break };
             let _ = self.out.split_to(n);
@@ -212,13 +218,23 @@ impl Conn {
             self.wrote = Instant::now();
         }
         self.chores |= self.out.is_empty();
-        self.socket.serve(Purpose::Talk);
+        Ok(())
+    }
+
+    /// The texts whose last byte is the kernel's since the last time.
+    pub fn sent(&mut self) -> Vec<Mark> {
         let done = self.marks.iter().take_while(|mark| mark.end <= self.written).count();
         let with_calls = |mut mark: Mark| {
             mark.carried.calls = self.went.of(&mark.carried.in_stream());
             mark
         };
-        Ok(self.marks.drain(..done).map(with_calls).collect())
+        self.marks.drain(..done).map(with_calls).collect()
+    }
+
+    /// The other side takes nothing more: what waits to be written never goes.
+    pub fn give_up_writing(&mut self) {
+        self.out.clear();
+        self.marks.clear();
     }
 
     /// Says on the lane what the socket did.

@@ -22,12 +22,13 @@ use crate::proto::chat::{Hello, Malformed, Opening, opening, text};
 use crate::record::Transport;
 use crate::say;
 
-use super::conn::Conn;
+use super::conn::{Conn, Mark};
 use super::crowd::Place;
 use super::finder::Verdict;
 use super::handshake::{self, Called, Known, Met};
 use super::shared::{Arrival, ORDERS, Order, Owner, OwnerState, QUOTA, Shared};
 use super::sighting::Waiting;
+use super::talk::Closing;
 use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks};
 
 use backoff::Backoff;
@@ -71,6 +72,8 @@ pub struct Peer {
     pub(super) deciding: Option<JoinHandle<Verdict>>,
     /// It has ended its sending.
     pub(super) finished: bool,
+    /// You said goodbye over a connection that was not the last.
+    pub(super) closing: Option<Closing>,
     pub(super) place: Option<Place>,
     /// What our last hello said.
     pub(super) told: u32,
@@ -113,7 +116,7 @@ pub async fn serve_plain(shared: Arc<Shared>, mut conn: Conn, place: Place) {
 }
 
 impl Peer {
-    fn new(shared: Arc<Shared>, route: Option<Route>, place: Option<Place>) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, route: Option<Route>, place: Option<Place>) -> Self {
         let id = shared.next_peer();
         let (orders_to, orders) = mpsc::channel(ORDERS);
         let (arrivals_to, arrivals) = mpsc::channel(1);
@@ -128,6 +131,7 @@ impl Peer {
             speaks: Speaks::Unknown,
             deciding: None,
             finished: false,
+            closing: None,
             place,
             told: 0,
             sightings: Waiting::default(),
@@ -331,6 +335,7 @@ impl Peer {
                 return Err(ended.map_or_else(|why| why, |_| Farewell::Broke(say!("chat-no-proof"))));
             }
         };
+        self.end_plain_part(&mut conn).await;
         if let (Some(owner), Some(place)) = (met.owner, self.place.take()) {
             // An owner that is just going closes the connection; the other side tries again.
             let _ = owner.arrivals.try_send(Arrival { conn, hello: met.hello, received: met.received, place });
@@ -339,6 +344,21 @@ impl Peer {
         self.meet(&conn, &Met { owner: None, ..met });
         self.changed(&conn).await;
         Ok(conn)
+    }
+
+    /// What was written before it was known as a lab lies before our hello, which it has answered: it has
+    /// that. The session's numbers begin behind it.
+    async fn end_plain_part(&mut self, conn: &mut Conn) {
+        for Mark { end, number, message, carried } in conn.sent() {
+            self.tell(ChatEvent::Sent { message, peer: self.id, carried }).await;
+            conn.unconfirmed.push_back((end, number, message));
+            // A plain peer's numbers are nobody's but ours.
+            let _ = self.session.acknowledged(number);
+        }
+        for (.., message) in std::mem::take(&mut conn.unconfirmed) {
+            self.tick(message, Delivery::PeerTcp).await;
+        }
+        self.session.begin();
     }
 
     /// The other side has made a new connection and proved that the session is its own.

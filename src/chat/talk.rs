@@ -1,5 +1,6 @@
 //! Talking over one connection: what came is read and told, what was typed is sent and followed.
 
+mod clock;
 mod half;
 mod judge;
 
@@ -22,22 +23,17 @@ use super::crowd::Place;
 use super::finder::Verdict;
 use super::peer::{End, Peer, broke};
 use super::shared::{Arrival, Order};
+use clock::due;
 use half::HalfClosed;
 
 use super::types::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
 
 /// After the cable was in or out, an answer must come within this time.
 const PROBE: Duration = Duration::from_secs(2);
-/// After our FIN the peer's is waited for this long.
-const LINGER: Duration = Duration::from_secs(1);
 /// A goodbye waits this long for a peer that does not read.
 const STUCK: Duration = Duration::from_secs(5);
-/// A text that is not acknowledged for so long is worth a word.
-const UNANSWERED: Duration = Duration::from_secs(15);
 /// The first look at the kernel's send queue after a text went; doubled up to the longest.
 const FIRST_LOOK: Duration = Duration::from_millis(5);
-/// The longest pause between two looks.
-const LONGEST_LOOK: Duration = Duration::from_millis(200);
 
 /// What one connection's talk remembers.
 #[derive(Default)]
@@ -54,10 +50,12 @@ struct Talk {
     timed: Option<(u32, Instant)>,
     /// The oldest text without an acknowledgement went then; `None`: there is none, or it was said.
     unanswered: Option<Instant>,
+    /// A write has failed after the peer's FIN: it takes nothing more.
+    deaf: bool,
 }
 
 /// You said goodbye.
-struct Closing {
+pub struct Closing {
     since: Instant,
     said: bool,
     linger: bool,
@@ -98,13 +96,17 @@ async fn permit(quota: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
 impl Peer {
     /// Talks until the connection ends, one way or another.
     pub(super) async fn talk(&mut self, conn: &mut Conn) -> End {
-        let mut talk = Talk::default();
+        let mut talk = Talk { closing: self.closing.take(), ..Talk::default() };
         let mut turn = if self.speaks == Speaks::Unknown { self.judge(conn, &mut talk).await } else { Ok(()) };
         loop {
             match turn {
                 Ok(()) => {}
                 Err(End::Broken) if talk.closing.is_some() => return End::Left(Farewell::ByYou),
-                Err(end) => return end,
+                Err(end) => {
+                    // Whatever comes now, you want to go: it is said anew.
+                    self.closing = talk.closing.map(|closing| Closing { said: false, ..closing });
+                    return end;
+                }
             }
             turn = self.turn(conn, &mut talk).await;
         }
@@ -123,7 +125,7 @@ impl Peer {
         // Answers to what is read (pongs, acknowledgements) pile up only if the peer does not read.
         let may_read = !has_input && !conn.finished && conn.waiting() < 4 * OUT_LIMIT;
         let half_closed = talk.half.is_some();
-        let due = due(conn, talk);
+        let due = due(conn, talk, has_input);
         let quota = &self.quota;
         let read = async {
             let permit = permit(quota).await;
@@ -213,14 +215,18 @@ impl Peer {
 
     async fn write(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
         match conn.flush() {
-            Ok(marks) => {
-                for mark in marks {
+            Ok(()) => {
+                for mark in conn.sent() {
                     self.sent(conn, talk, mark).await;
                 }
                 Ok(())
             }
-            // What the peer said before it went is still to be read; reading finds its end.
-            Err(_) if conn.finished => Ok(()),
+            // What the peer said before it went is still to be read.
+            Err(_) if conn.finished => {
+                conn.give_up_writing();
+                talk.deaf = true;
+                Ok(())
+            }
             Err(error) => Err(self.failed(conn, &error).await),
         }
     }
@@ -415,64 +421,6 @@ impl Peer {
         conn.tell(&self.shared).await;
         End::Left(if talk.closing.is_some() { Farewell::ByYou } else { Farewell::Bye })
     }
-
-    async fn timers(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
-        let now = Instant::now();
-        if talk.closing.as_ref().is_some_and(|closing| closing_limit(closing, conn) <= now) {
-            return Err(End::Left(Farewell::ByYou));
-        }
-        if let Some((at, pause)) = talk.look.filter(|(at, _)| *at <= now) {
-            let next = (pause * 2).min(LONGEST_LOOK);
-            talk.look = self.look(conn).await.then_some((at.max(now) + next, next));
-        }
-        if talk.judge_by.is_some_and(|by| by <= now) {
-            self.judge(conn, talk).await?;
-        }
-        if talk.half.as_ref().is_some_and(|half| half.due.is_some_and(|due| due <= now)) {
-            return self.end_our_side(conn, talk, now);
-        }
-        if talk.unanswered.is_some_and(|since| since + UNANSWERED <= now) {
-            talk.unanswered = None;
-            self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
-        }
-        if talk.answer_by.is_some_and(|by| by <= now) {
-            self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
-            return Err(End::Broken);
-        }
-        Ok(())
-    }
-
-    /// Looks which texts the peer's TCP has acknowledged; `false`: none is left to look for.
-    pub(super) async fn look(&mut self, conn: &mut Conn) -> bool {
-        let Some(unacknowledged) = conn.socket.unacknowledged() else {
-            conn.unconfirmed.clear();
-            return false;
-        };
-        let reached = conn.written().saturating_sub(unacknowledged as u64);
-        while let Some((_, number, message)) = conn.unconfirmed.pop_front_if(|(end, ..)| *end <= reached) {
-            // A lab's program may have been faster than our look.
-            if self.speaks != Speaks::Lab || self.session.waits(number) {
-                self.session.reached(number);
-                self.tick(message, Delivery::PeerTcp).await;
-            }
-        }
-        !conn.unconfirmed.is_empty()
-    }
-}
-
-/// When something is due without anything happening.
-fn due(conn: &Conn, talk: &Talk) -> Instant {
-    let far = Instant::now() + Duration::from_hours(1);
-    let unanswered = talk.unanswered.map(|since| since + UNANSWERED);
-    let ours = talk.half.as_ref().and_then(|half| half.due);
-    let closing = talk.closing.as_ref().map(|closing| closing_limit(closing, conn));
-    let line = conn.lines.deadline().map(|at| conn.instant(at)).filter(|at| *at > Instant::now());
-    let times = [unanswered, ours, talk.judge_by, talk.answer_by, talk.look.map(|(at, _)| at), closing, line];
-    times.into_iter().flatten().fold(far, Instant::min)
-}
-
-fn closing_limit(closing: &Closing, conn: &Conn) -> Instant {
-    if conn.shut { closing.since + LINGER } else { closing.since.max(conn.wrote) + STUCK }
 }
 
 fn ping(conn: &mut Conn, talk: &mut Talk) {
@@ -481,3 +429,6 @@ fn ping(conn: &mut Conn, talk: &mut Talk) {
     conn.queue_chore(&Record::control(0, Body::Ping(token.to_be_bytes())).encode());
     talk.pinged = Some((token, now));
 }
+
+#[cfg(test)]
+mod tests;

@@ -434,12 +434,16 @@ impl Bare {
         self.stream.write_all(&Record { sequence: number, acknowledgement: 0, body }.encode()).unwrap();
     }
 
-    /// The next record; `None`: the connection has ended.
     fn hear(&mut self) -> Option<Body> {
+        self.hear_record().map(|record| record.body)
+    }
+
+    /// The next record; `None`: the connection has ended.
+    fn hear_record(&mut self) -> Option<Record> {
         let mut bytes = Vec::new();
         loop {
             match crate::proto::chat::decode(&bytes).unwrap() {
-                Decoded::Record(record, _) => return Some(record.body),
+                Decoded::Record(record, _) => return Some(record),
                 Decoded::NeedMore(_) => {
                     let mut byte = [0];
                     self.stream.read_exact(&mut byte).ok()?;

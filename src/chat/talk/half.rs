@@ -19,18 +19,24 @@ impl Peer {
     /// The peer's FIN. A lab says goodbye before; without that its connection broke, not its session. Of
     /// a plain one it says only that nothing more comes *from* it: it may still read (RFC 9293 §3.6).
     pub(super) async fn has_finished(&mut self, conn: &Conn, talk: &mut Talk) -> Result<(), End> {
-        if talk.closing.is_some() {
-            return Err(End::Left(Farewell::ByYou));
-        }
         if self.speaks == Speaks::Lab {
             return Err(End::Broken);
+        }
+        if talk.closing.is_some() && conn.shut {
+            return Err(End::Left(Farewell::ByYou));
+        }
+        if talk.deaf {
+            return Err(End::Left(Farewell::Reset));
         }
         if talk.half.is_none() {
             talk.half = Some(HalfClosed { due: None });
             self.finished = true;
             self.deciding = None;
             self.changed(conn).await;
-            self.wait_with_our_fin(talk, self.shared.half_close).await;
+            // After a goodbye it follows as soon as all is out.
+            if talk.closing.is_none() {
+                self.wait_with_our_fin(talk, self.shared.half_close).await;
+            }
         }
         Ok(())
     }

@@ -115,6 +115,42 @@ async fn a_lab_that_greets_late_is_a_lab() {
     let mut late = late.await.unwrap();
     late.say_text(1, "late but here");
     assert_eq!(lab.received().await.1, "late but here");
+    lab.say(2, peer, "for a lab");
+    let first = tokio::task::spawn_blocking(move || {
+        loop {
+            let record = late.hear_record().unwrap();
+            if let Body::Text(text) = record.body {
+                return (record.sequence, text);
+            }
+        }
+    });
+    assert_eq!(first.await.unwrap(), (1, b"for a lab".to_vec()), "the session's first: a gap would be malformed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_goodbye_said_before_the_finder_has_answered_is_not_forgotten() {
+    let finder = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    finder.set_read_timeout(Some(LIMIT)).unwrap();
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut ada = Lab::with_finder("Ada", finder.local_addr().unwrap().port());
+    ada.connect(Transport::Tcp, at);
+    let (peer, _) = ada.joined().await;
+    ada.say(1, peer, "and goodbye");
+    ada.chat.command(ChatCommand::ClosePeer(peer)).unwrap();
+    let bobs_finder = SocketAddr::from(([127, 0, 0, 1], FINDER_OF_THIS_TEST.with(|port| *port)));
+    let late = tokio::task::spawn_blocking(move || {
+        let mut bytes = [0; 128];
+        let (length, asker) = finder.recv_from(&mut bytes).unwrap();
+        finder.send_to(&bytes[..length], bobs_finder).unwrap();
+        // Ada's next question may come before Bob's answer.
+        let (length, from) = std::iter::repeat_with(|| finder.recv_from(&mut bytes).unwrap()).find(|(_, f)| *f != asker).unwrap();
+        assert_eq!(from, bobs_finder);
+        finder.send_to(&bytes[..length], asker).unwrap();
+    });
+    late.await.unwrap();
+    assert_eq!(bob.received().await.1, "and goodbye");
+    assert_eq!(ada.left().await, (peer, Farewell::ByYou));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -165,6 +165,15 @@ impl Session {
         Ok(tags)
     }
 
+    /// It begins now: what waits, and was handed to nobody, is numbered from 1.
+    pub fn begin(&mut self) {
+        self.numbered = 0;
+        for kept in &mut self.kept {
+            self.numbered += 1;
+            kept.number = self.numbered;
+        }
+    }
+
     /// The session has got its id.
     pub const fn name(&mut self, id: u64) {
         self.id = id;
