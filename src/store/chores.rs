@@ -244,9 +244,11 @@ impl Watch {
         let bare = segment.length == 0 && segment.flags.0 & !TcpFlags::PSH.0 == TcpFlags::ACK.0;
         let chore = if segment.length > 0 { carried } else { None };
         let chore = chore.or_else(|| if bare { answers(me, other, segment, marks) } else { None });
-        me.asks = chore == Some(Chore::KeepAlive);
+        let answers = chore == Some(Chore::KeepAliveAnswer);
+        // Both may ask at once: then neither's answer takes back what it has asked itself.
+        me.asks = chore == Some(Chore::KeepAlive) || me.asks && answers;
         // It was answered; another segment like this is no answer.
-        other.asks &= segment.length == 0 && chore != Some(Chore::KeepAliveAnswer);
+        other.asks &= segment.length == 0 && !answers;
         me.closed = segment.window == 0;
         if segment.flags.has(TcpFlags::ACK) {
             me.acked = Some(segment.ack);
@@ -377,6 +379,19 @@ mod tests {
         assert_eq!(judge(Way::There, 99, 500, 100, Marks::KEEP_ALIVE), Some(Chore::KeepAlive));
         assert_eq!(judge(Way::Back, 500, 100, 60, Marks::WINDOW_UPDATE), Some(Chore::KeepAliveAnswer));
         assert_eq!(judge(Way::Back, 500, 100, 60, Marks::DUPLICATE_ACK), None);
+    }
+
+    #[test]
+    fn keep_alives_that_cross_are_both_answered() {
+        let mut watch = Watch::default();
+        let mut judge = |way, seq, ack, marks| watch.judge(way, &segment(seq, ack, 0, 100), marks, None);
+        judge(Way::Back, 500, 100, Marks::default());
+        judge(Way::There, 100, 500, Marks::default());
+        assert_eq!(judge(Way::Back, 499, 100, Marks::KEEP_ALIVE), Some(Chore::KeepAlive));
+        assert_eq!(judge(Way::There, 99, 500, Marks::KEEP_ALIVE), Some(Chore::KeepAlive));
+        assert_eq!(judge(Way::Back, 500, 100, Marks::KEEP_ALIVE_ACK), Some(Chore::KeepAliveAnswer));
+        assert_eq!(judge(Way::There, 100, 500, Marks::KEEP_ALIVE_ACK), Some(Chore::KeepAliveAnswer));
+        assert_eq!(judge(Way::There, 100, 500, Marks::DUPLICATE_ACK), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::net::UdpSocket;
 
 use super::*;
 use crate::proto::chat::datagram;
+use crate::proto::chat::finder::{self, Answer, Message};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sessions_numbers_alone_take_nothing_over() {
@@ -220,4 +221,38 @@ async fn a_program_that_was_started_anew_is_one_peer() {
     })
     .await;
     assert_eq!(left, Some((old, Farewell::Returned)));
+}
+
+/// A finder that names the same program for whatever is asked; gives its port.
+fn finder_that_names(instance: u64) -> u16 {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(Some(LIMIT)).unwrap();
+    let port = socket.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let (mut bytes, mut named) = ([0; 100], false);
+        while let Ok((length, from)) = socket.recv_from(&mut bytes)
+            && !named
+        {
+            if let Ok(Message::Question(question)) = finder::decode(&bytes[..length]) {
+                named = socket.send_to(&Answer { question, instance }.encode(), from).is_ok();
+            }
+        }
+    });
+    port
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn behind_a_forwarded_port_another_lab_is_no_peer_and_is_told_so() {
+    let mut carol = Lab::new("Carol");
+    let at = carol.listen(Transport::Udp, "127.0.0.1:0").await;
+    let mut ada = Lab::with_finder("Ada", finder_that_names(7));
+    ada.connect(Transport::Udp, at);
+    let why = ada.until(|event| match event {
+        ChatEvent::ConnectFailed { trouble, .. } => Some(trouble.what.key),
+        ChatEvent::Joined { .. } => panic!("{event:?}"),
+        _ => None,
+    });
+    assert_eq!(why.await, "chat-impostor");
+    let (peer, _) = carol.joined().await;
+    assert_eq!(carol.left().await, (peer, Farewell::Bye));
 }

@@ -18,6 +18,7 @@ use crate::proto::chat::datagram::{self, Window};
 use crate::proto::chat::secret::{COOKIE, Introduction, Meeting, Nonce, PrivateKey, Secret, Side};
 use crate::proto::chat::{Hello, text};
 use crate::say;
+use crate::say::Say;
 
 use super::super::shared::Shared;
 use super::super::sighting::Waiting;
@@ -39,6 +40,8 @@ pub struct Call {
     key: PrivateKey,
     /// Who the finder says is there; `None`: the student says that it is a lab.
     named: Option<u64>,
+    /// Another program answered than the one that is named: what proves our datagrams to it.
+    other: Option<Sealed>,
     made: u32,
     last: Instant,
 }
@@ -106,7 +109,7 @@ impl Post {
         };
         let key = PrivateKey::from_random(key);
         let hello = Hello { nonce, key: key.public(), ..self.shared.hello(0) };
-        let call = Call { hello, key, named, made: 0, last: Instant::now() };
+        let call = Call { hello, key, named, other: None, made: 0, last: Instant::now() };
         if let Some(peer) = self.peers.get_mut(&address) {
             peer.standing = Standing::Calling(Box::new(call));
         }
@@ -129,8 +132,8 @@ impl Post {
 
     /// Makes a call again that was not answered in time, or gives up.
     pub(super) async fn call_again(&mut self, address: SocketAddr, now: Instant) {
-        let Some(peer) = self.peers.get(&address) else { return };
-        let Standing::Calling(call) = &peer.standing else { return };
+        let Some(peer) = self.peers.get_mut(&address) else { return };
+        let Standing::Calling(call) = &mut peer.standing else { return };
         if call.again_at() > now {
             return;
         }
@@ -142,11 +145,22 @@ impl Post {
             self.settle_plain(address).await;
             return self.plainly(id, trouble::no_lab(say!("chat-lab-unanswered"))).await;
         }
+        let why = match call.other.take() {
+            Some(other) => self.turn_away(address, other).await,
+            None => say!("chat-no-greeting"),
+        };
         self.lose_waiting(address).await;
         self.peers.remove(&address);
         self.shared.leave(id);
-        let trouble = trouble::no_lab(say!("chat-no-greeting"));
+        let trouble = trouble::no_lab(why);
         self.shared.tell(ChatEvent::ConnectFailed { peer: id, target: address.to_string(), trouble }, None).await;
+    }
+
+    /// The program that answered in another's stead thinks that it is spoken to: it is told that it is not.
+    async fn turn_away(&mut self, address: SocketAddr, mut other: Sealed) -> Say {
+        let bye = other.seal(&Record::control(0, Body::Bye(String::new())));
+        self.send(address, &bye).await;
+        say!("chat-impostor")
     }
 
     /// What came from a lab that is being called: its challenge, or its hello.
@@ -160,15 +174,20 @@ impl Post {
             return;
         }
         let Some((Record { body: Body::Hello(theirs), .. }, _)) = datagram::unsealed(bytes) else { return };
-        if theirs.echo != call.hello.nonce || call.named.is_some_and(|named| named != theirs.instance) {
+        if theirs.echo != call.hello.nonce {
             return;
         }
         let meeting = Meeting { session: theirs.session, connector: call.hello.introduction(), listener: theirs.introduction() };
         let Some(secret) = Secret::agree(&call.key, Side::Connector, &meeting) else { return };
         let mut sealed = Sealed::new(secret, Side::Connector);
-        if sealed.open(bytes).is_some() {
-            self.meet(address, sealed, &theirs).await;
+        if sealed.open(bytes).is_none() {
+            return;
         }
+        if call.named.is_none_or(|named| named == theirs.instance) {
+            return self.meet(address, sealed, &theirs).await;
+        }
+        // The port may be forwarded; or somebody on the wire was faster, and the right one answers yet.
+        call.other.get_or_insert(sealed);
     }
 
     /// A lab has proved itself: it is there, and what waited goes out.

@@ -104,8 +104,8 @@ struct Side {
     scaled: bool,
     scale: Scale,
     duplicates: u32,
-    /// Marks of the last segment, and whether it was a window probe.
-    last: Marks,
+    /// It has sent a keep-alive that was not answered yet.
+    asks: bool,
     /// The last segment carried nothing.
     empty: bool,
     holes: [Hole; HOLES],
@@ -270,6 +270,10 @@ impl Analysis {
             marks.add(Marks::RESET);
         }
         advance(me, segment, marks);
+        let answers = marks.has(Marks::KEEP_ALIVE_ACK);
+        // Both may ask at once: then neither's answer takes back what it has asked itself.
+        me.asks = marks.has(Marks::KEEP_ALIVE) || me.asks && answers;
+        other.asks &= !answers;
         self.times(way, segment);
         marks
     }
@@ -345,7 +349,7 @@ fn forward(me: &mut Side, other: &Side, segment: &Segment) -> Marks {
     if segment.window != me.window && segment.window != 0 {
         marks.add(Marks::WINDOW_UPDATE);
     } else if segment.window == me.window && segment.window != 0 {
-        if other.last.has(Marks::KEEP_ALIVE) {
+        if other.asks {
             marks.add(Marks::KEEP_ALIVE_ACK);
         } else {
             me.duplicates = me.duplicates.saturating_add(1);
@@ -408,5 +412,4 @@ fn advance(me: &mut Side, segment: &Segment, marks: Marks) {
         me.ack = Some(segment.ack);
         me.ack_time = segment.time;
     }
-    me.last = marks;
 }

@@ -186,6 +186,18 @@ fn windows_fill_close_are_asked_for_and_open_again() {
 }
 
 #[test]
+fn keep_alives_that_cross_are_both_answered() {
+    let mut wire = Wire::open();
+    wire.there(20, ACK, 101, 501, 50);
+    wire.back(25, ACK, 501, 151, 0);
+    assert_eq!(wire.back(60_000, ACK, 500, 151, 0), Marks::KEEP_ALIVE);
+    assert_eq!(wire.there(60_000, ACK, 150, 501, 0), Marks::KEEP_ALIVE);
+    assert_eq!(wire.back(60_001, ACK, 501, 151, 0), Marks::KEEP_ALIVE_ACK);
+    assert_eq!(wire.there(60_001, ACK, 151, 501, 0), Marks::KEEP_ALIVE_ACK);
+    assert_eq!(wire.there(60_002, ACK, 151, 501, 0), Marks::DUPLICATE_ACK, "nothing else was asked");
+}
+
+#[test]
 fn keep_alives_and_their_answers_are_no_retransmissions() {
     let mut wire = Wire::open();
     wire.there(20, ACK, 101, 501, 50);
