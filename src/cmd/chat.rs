@@ -22,15 +22,15 @@ use crate::record::{Carried, Transport};
 use crate::text::{Lang, Text};
 
 use super::out::{Stop, line};
+use queues::{Lost, Queues};
 use told::{facts, reason, speaks};
 
+mod queues;
 mod reading;
 mod told;
 
 /// Lines read ahead of what is sent.
 const READ_AHEAD: usize = 64;
-/// Texts under way to one peer; when it is as many to each of them, standard input waits.
-const UNDER_WAY: usize = 200;
 /// Longer lines go out in pieces of at most this many bytes.
 const PIECE: usize = 4096;
 /// With `--once`: after our FIN, or after the end of input over UDP.
@@ -78,6 +78,7 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     session.command(ChatCommand::Encoding { whom: Whom::Everyone, encoding }).await;
     session.command(command).await;
     let result = session.run(lane).await;
+    session.say_what_was_lost();
     session.handle.shutdown().await;
     match session.lost {
         0 => result,
@@ -97,8 +98,7 @@ struct Session {
     peers: HashMap<PeerId, PeerInfo>,
     /// Those of whom it was said that they do not write in this encoding.
     misread: HashSet<PeerId>,
-    /// What each peer has not got so far: one that is slow or gone holds up itself alone.
-    under_way: HashMap<PeerId, HashSet<MessageId>>,
+    queues: Queues,
     next: u64,
     input: Input,
     /// With `--once`, after the end of input: nothing came until then.
@@ -128,7 +128,7 @@ impl Session {
             encoding,
             peers: HashMap::new(),
             misread: HashSet::new(),
-            under_way: HashMap::new(),
+            queues: Queues::default(),
             next: 0,
             input: Input::NotYet,
             quiet_at: None,
@@ -148,8 +148,10 @@ impl Session {
         crate::sys::ending::watch(crate::sys::ending::Asked::ToEnd, || {})?;
         let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         loop {
-            let far = Instant::now() + Duration::from_hours(1);
-            let room = self.has_room();
+            let now = Instant::now();
+            let room_at = self.queues.room_at(self.peers.keys(), now);
+            let room = room_at.is_some_and(|at| at <= now);
+            let due = self.end.or(self.quiet_at).into_iter().chain(room_at.filter(|_| !room)).min();
             tokio::select! {
                 delivered = lane.recv() => {
                     let Some(delivered) = delivered else { return Ok(()) };
@@ -162,7 +164,11 @@ impl Session {
                     None => self.input = Input::Ended,
                 },
                 () = ended(&mut interrupt, &mut terminate) => return Ok(()),
-                () = sleep_until(self.end.or(self.quiet_at).unwrap_or(far)) => if self.end.is_some() { return Ok(()) },
+                () = sleep_until(due.unwrap_or(now + Duration::from_hours(1))) => {
+                    if self.end.is_some_and(|end| end <= Instant::now()) {
+                        return Ok(());
+                    }
+                }
             }
             self.finish_when_done().await;
         }
@@ -177,7 +183,7 @@ impl Session {
             return;
         }
         self.close_finished().await;
-        let done = self.under_way.values().all(HashSet::is_empty);
+        let done = self.queues.are_empty();
         if !self.once || !done || self.end.is_some() {
             return;
         }
@@ -195,15 +201,9 @@ impl Session {
         }
     }
 
-    /// Is there a peer that can take more?
-    fn has_room(&self) -> bool {
-        let room = |peer| self.under_way.get(peer).is_none_or(|waiting| waiting.len() < UNDER_WAY);
-        self.peers.is_empty() || self.peers.keys().any(room)
-    }
-
     /// Who has ended its sending has got all that there was to say.
     async fn close_finished(&mut self) {
-        let got_all = |peer| self.under_way.get(peer).is_none_or(HashSet::is_empty);
+        let got_all = |peer: &PeerId| self.queues.is_empty(*peer);
         let finished: Vec<_> = self.peers.iter().filter(|(id, info)| info.finished && got_all(id)).map(|(id, _)| *id).collect();
         for peer in finished {
             self.command(ChatCommand::ClosePeer(peer)).await;
@@ -235,7 +235,7 @@ impl Session {
             self.next += 1;
             let message = MessageId(self.next);
             for peer in &peers {
-                self.under_way.entry(*peer).or_default().insert(message);
+                self.queues.put(*peer, message, Instant::now());
             }
             self.command(ChatCommand::Send { message, peers: peers.clone(), text: piece.to_owned() }).await;
         }
@@ -282,13 +282,18 @@ impl Session {
                 self.say_misfit(*peer, carried);
             }
             ChatEvent::Binary { .. } => self.quiet_at = None,
+            ChatEvent::NotDelivered { peer, count, .. } => self.queues.told(*peer, *count),
             _ => {}
         }
         self.print(event)?;
         let ChatEvent::Left { peer, why } = event else { return Ok(false) };
+        let nick = self.nick(*peer).to_owned();
         self.peers.remove(peer);
         self.misread.remove(peer);
-        let unknown = self.under_way.remove(peer).map_or(0, |waiting| waiting.len());
+        let (unknown, lost) = self.queues.remove(*peer);
+        if let Some(lost) = lost {
+            let _ = writeln!(io::stderr(), "{}", not_delivered(&nick, lost));
+        }
         if unknown > 0 {
             self.lost += unknown;
             let _ = writeln!(io::stderr(), "* whether the last lines arrived is not known");
@@ -301,16 +306,26 @@ impl Session {
 
     fn ticked(&mut self, message: MessageId, peer: PeerId, delivery: Delivery) {
         let lab = self.peers.get(&peer).is_some_and(|info| info.speaks == Speaks::Lab && self.transport == Transport::Tcp);
-        let there = match delivery {
-            Delivery::Waiting => false,
-            Delivery::Kernel | Delivery::PeerTcp => !lab,
-            Delivery::PeerProgram | Delivery::Lost => true,
-        };
-        if there {
-            self.under_way.entry(peer).or_default().remove(&message);
+        match delivery {
+            Delivery::Waiting => {}
+            Delivery::Kernel | Delivery::PeerTcp if lab => {}
+            Delivery::Kernel | Delivery::PeerTcp | Delivery::PeerProgram => self.queues.arrived(peer, message, Instant::now()),
+            Delivery::Lost => {
+                // The rest is said by number when it has gone, or at the chat's end.
+                if self.queues.lost(peer, message) {
+                    let line = message.0;
+                    let _ = writeln!(io::stderr(), "* {} is too far behind: line {line} is lost for it", self.nick(peer));
+                }
+                self.lost += 1;
+            }
         }
-        // How many and which is said in one line, by `NotDelivered`, or by the chat's end.
-        self.lost += usize::from(delivery == Delivery::Lost);
+    }
+
+    /// At the end: what those who are still there did not get.
+    fn say_what_was_lost(&self) {
+        for (peer, lost) in self.queues.all_lost() {
+            let _ = writeln!(io::stderr(), "{}", not_delivered(self.nick(peer), lost));
+        }
     }
 
     fn told(&self, trouble: &Trouble) -> String {
@@ -353,7 +368,7 @@ impl Session {
             ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
             ChatEvent::Finished { peer, .. } => format!("* {} has ended its sending; you can still write", self.nick(*peer)),
             ChatEvent::NotDelivered { peer, first, last, count } => {
-                format!("* not delivered to {}: {count} lines, numbers {} to {}", self.nick(*peer), first.0, last.0)
+                not_delivered(self.nick(*peer), Lost { first: *first, last: *last, count: *count })
             }
             ChatEvent::TurnedAway { from } => format!("* {from} was turned away: 1000 peers talk here already"),
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
@@ -383,6 +398,10 @@ impl Session {
         }
         Some(rest)
     }
+}
+
+fn not_delivered(nick: &str, lost: Lost) -> String {
+    format!("* not delivered to {nick}: {} lines, numbers {} to {}", lost.count, lost.first.0, lost.last.0)
 }
 
 const fn manner(speaks: SpeaksArg) -> Manner {
