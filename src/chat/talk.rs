@@ -56,6 +56,16 @@ struct Talk {
     unanswered: Option<Instant>,
 }
 
+impl Talk {
+    /// The peer's TCP has everything. A lab's program acknowledges besides; whether and when a plain one
+    /// answers is its own matter.
+    fn all_reached(&mut self, speaks: Speaks) {
+        if speaks != Speaks::Lab {
+            self.unanswered = None;
+        }
+    }
+}
+
 /// You said goodbye.
 struct Closing {
     since: Instant,
@@ -424,6 +434,9 @@ impl Peer {
         if let Some((at, pause)) = talk.look.filter(|(at, _)| *at <= now) {
             let next = (pause * 2).min(LONGEST_LOOK);
             talk.look = self.look(conn).await.then_some((at.max(now) + next, next));
+            if talk.look.is_none() {
+                talk.all_reached(self.speaks);
+            }
         }
         if talk.judge_by.is_some_and(|by| by <= now) {
             self.judge(conn, talk).await?;
@@ -480,4 +493,19 @@ fn ping(conn: &mut Conn, talk: &mut Talk) {
     let token = super::shared::Shared::random();
     conn.queue_chore(&Record::control(0, Body::Ping(token.to_be_bytes())).encode());
     talk.pinged = Some((token, now));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_program_whose_tcp_has_everything_is_not_called_silent() {
+        let waits = |speaks| {
+            let mut talk = Talk { unanswered: Some(Instant::now()), ..Talk::default() };
+            talk.all_reached(speaks);
+            talk.unanswered.is_some()
+        };
+        assert_eq!((waits(Speaks::Lab), waits(Speaks::Plain), waits(Speaks::Unknown)), (true, false, false));
+    }
 }
