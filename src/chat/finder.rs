@@ -1,6 +1,6 @@
 //! Asks whether a wirelab is at the other end, and answers who asks: beside the talk, over UDP.
 //!
-//! [`ask`] is for who connects, [`Presence`] for who listens. What goes over the wire is
+//! [`ask()`] is for who connects, [`Presence`] for who listens. What goes over the wire is
 //! `proto::chat::finder`'s. All of it is the lab's housekeeping ([`crate::record::Purpose`]).
 //!
 //! Several wirelabs on one host share the port. Who binds an abstract Unix socket first *presides*:

@@ -9,6 +9,8 @@ use crate::place::ThisMachine;
 
 /// The port the lab uses unless told otherwise.
 const PORT: u16 = 10101;
+/// Where wirelabs ask for each other, over UDP.
+const FINDER: u16 = crate::chat::FINDER;
 
 /// Addresses, default route, name servers.
 pub fn network() -> Vec<Finding> {
@@ -144,17 +146,21 @@ fn judge(signs: &Signs) -> Finding {
     let ufw = signs.ufw.lines().any(|line| line.trim().eq_ignore_ascii_case("enabled=yes"));
     let silent = "a neighbour who connects may wait for nothing";
     if ufw {
-        let remedy = format!("an administrator: sudo ufw allow {PORT}   (afterwards: sudo ufw delete allow {PORT})");
+        let remedy = format!(
+            "an administrator: sudo ufw allow {PORT}; sudo ufw allow {FINDER}/udp   (afterwards the same with: ufw delete allow)"
+        );
         return Finding::note("firewall", format!("ufw is switched on: {silent}."), remedy);
     }
     if signs.firewalld {
-        let remedy =
-            format!("an administrator, until the next start: sudo firewall-cmd --add-port={PORT}/tcp --add-port={PORT}/udp");
+        let remedy = format!(
+            "an administrator, until the next start: sudo firewall-cmd --add-port={PORT}/tcp --add-port={FINDER}-{PORT}/udp"
+        );
         return Finding::note("firewall", format!("firewalld is running: {silent}."), remedy);
     }
     if signs.nftables {
-        let remedy =
-            format!("an administrator: sudo nft list ruleset   shows the rules; {PORT} needs an 'accept' for tcp and udp");
+        let remedy = format!(
+            "an administrator: sudo nft list ruleset   shows the rules; {PORT} needs an 'accept' for tcp and udp, {FINDER} for udp"
+        );
         return Finding::note("firewall", format!("nftables rules are loaded at boot: {silent}."), remedy);
     }
     Finding::ok("firewall", "No sign of ufw, firewalld or nftables at boot; rules made by hand cannot be seen without rights.")
@@ -168,9 +174,10 @@ mod tests {
     #[test]
     fn a_firewall_is_named_with_the_line_that_opens_the_port() {
         let signs = |ufw: &str, firewalld, nftables| judge(&Signs { ufw: ufw.to_owned(), firewalld, nftables });
-        assert!(signs("# x\nENABLED=yes\n", true, false).remedy.unwrap().contains("ufw allow 10101"));
-        assert!(signs("ENABLED=no\n", true, false).remedy.unwrap().contains("--add-port=10101/tcp"));
+        assert!(signs("# x\nENABLED=yes\n", true, false).remedy.unwrap().contains("ufw allow 10101; sudo ufw allow 10100/udp"));
+        assert!(signs("ENABLED=no\n", true, false).remedy.unwrap().contains("--add-port=10101/tcp --add-port=10100-10101/udp"));
         assert!(signs("", false, true).fact.contains("nftables"));
+        assert!(signs("", false, true).remedy.unwrap().contains("10100 for udp"));
         assert_eq!(signs("", false, false).verdict, Verdict::Ok);
     }
 

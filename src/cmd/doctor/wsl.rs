@@ -61,7 +61,7 @@ fn judge(mode: Mode) -> Finding {
         Mode::Mirrored => Finding::note(
             "wsl2",
             "This is WSL2 with the interfaces of Windows (mirrored): a neighbour can connect once Windows lets it in.",
-            "in PowerShell as administrator: New-NetFirewallHyperVRule -Name wirelab -DisplayName wirelab -Direction Inbound -VMCreatorId '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}' -Protocol TCP -LocalPorts 10101",
+            "in PowerShell as administrator: New-NetFirewallHyperVRule -Name wirelab -DisplayName wirelab -Direction Inbound -VMCreatorId '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}' -Protocol TCP -LocalPorts 10101\nand once more with: -Name wirelab-udp -DisplayName wirelab-udp … -Protocol UDP -LocalPorts 10100,10101",
         ),
         Mode::Other => Finding::note(
             "wsl2",
