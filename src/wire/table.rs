@@ -193,7 +193,8 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
             if scan.out.payload_len == 0 {
                 break;
             }
-            if payload.starts_with(LAB_MAGIC) {
+            let greets = matches!(next, Next::Ports(Protocol::Tcp, ..)) && payload.starts_with(LAB_GREETING);
+            if payload.starts_with(LAB_MAGIC) || greets {
                 scan.out.protocol = Protocol::LabSession;
                 break;
             }
@@ -210,6 +211,8 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
 
 /// How the lab's own session header begins: two letters and its version.
 const LAB_MAGIC: &[u8] = b"WL\x01";
+/// How the line begins that a lab greets another one with.
+const LAB_GREETING: &[u8] = b"WLAB/1 ";
 
 /// A datagram by which one lab finds another: known by its UDP port and how it begins.
 fn is_finder(next: Next, payload: &[u8]) -> bool {

@@ -20,6 +20,9 @@ use super::{Opening, opening, text};
 /// Where all this is specified.
 const REFERENCE: &str = "WLAB/1";
 
+/// How a record of this version begins.
+const FIRST: &[u8] = &[codec::MAGIC[0], codec::MAGIC[1], codec::VERSION];
+
 /// A field's name and its name in filters.
 type Named = (&'static str, &'static str);
 
@@ -107,7 +110,8 @@ pub fn payload(bytes: &[u8], at: usize, transport: Protocol, src_port: u16, dst_
             // Too few bytes to tell a record from anything else: only behind one we know.
             Ok(None) if layers.is_empty() && rest.len() <= at::VERSION => return None,
             Ok(_) => record(&mut reader, &mut layers),
-            Err(_) if layers.is_empty() && !rest.starts_with(&codec::MAGIC) => return None,
+            // “WLAN is slow” is somebody's text: two letters make no record.
+            Err(_) if layers.is_empty() && !rest.starts_with(FIRST) => return None,
             Err(malformed) => {
                 let start = reader.position;
                 reader.field(rest.len(), ("Not a record", ""), |_| (Value::Bytes, say!("chat-field-malformed")));
@@ -421,7 +425,7 @@ mod tests {
 
     #[test]
     fn other_payloads_are_left_to_others() {
-        for bytes in [&b""[..], b"hello", b"W", b"WL", b"GET / HTTP/1.1\r\n"] {
+        for bytes in [&b""[..], b"hello", b"W", b"WL", b"WLAN is slow\n", b"GET / HTTP/1.1\r\n"] {
             assert_eq!(layers(bytes), None);
         }
     }
