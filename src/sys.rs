@@ -3,6 +3,7 @@
 //! Every `unsafe` block carries its proof. What leaves this room is safe to call.
 #![expect(unsafe_code, reason = "system calls that no safe wrapper offers; each block states why it is sound")]
 
+pub mod descriptors;
 pub mod ending;
 #[cfg(target_os = "linux")]
 pub mod fdpass;

@@ -48,6 +48,7 @@ pub fn lab(cli: &Cli) -> ExitCode {
         eprintln!("wirelab: the lab needs a terminal. Without one: wirelab ip, chat, capture, partner, doctor (see --help)");
         return ExitCode::FAILURE;
     }
+    crate::sys::descriptors::make_enough();
     log_to_file();
     let report = color_eyre::config::HookBuilder::default().display_env_section(false).install();
     terminal::install_panic_hook();

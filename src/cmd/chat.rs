@@ -43,6 +43,7 @@ const GIVE_UP: Duration = Duration::from_secs(10);
 /// # Errors
 /// [`Stop::Failed`] when nobody can be reached or waited for; [`Stop::ReaderGone`].
 pub fn run(args: &ChatArgs) -> Result<(), Stop> {
+    crate::sys::descriptors::make_enough();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let result = runtime.block_on(talk(args));
     // The thread that reads standard input may be waiting there for ever.
