@@ -157,9 +157,9 @@ pub enum SpeaksArg {
     /// The lab's protocol where a wirelab is found there, else plain text.
     #[default]
     Auto,
-    /// Plain text; nobody is asked.
+    /// Plain text, without asking.
     Plain,
-    /// The lab's protocol, asked or not.
+    /// The lab's protocol, without asking; a plain program would get its greeting line.
     Lab,
 }
 
@@ -176,7 +176,7 @@ pub struct ChatArgs {
     /// UDP instead of TCP
     #[arg(long)]
     pub udp: bool,
-    /// What is spoken: the lab's protocol where a wirelab is found there (auto), plain text, or the lab's in any case
+    /// What is spoken to whom one connects to; who listens answers in whatever it is spoken to
     #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
     pub speaks: SpeaksArg,
     /// UDP to a broadcast address without SO_BROADCAST: see the kernel refuse it (EACCES)

@@ -16,29 +16,33 @@
 //!
 //! # Protocols: bytes in, meaning out; no socket, no clock
 //!
-//! - [`wire`]: the Internet's protocols, one file each: Ethernet, ARP, IP, ICMP, TCP, UDP, DNS.
-//! - [`proto`]: the lab's own protocol of the chat: records, sessions, plain lines.
+//! - [`wire`]: the Internet's protocols, one file each: Ethernet, ARP, IP, ICMP, TCP, UDP, DNS and more.
+//! - [`proto`]: the lab's own protocol of the chat: records, sessions and what proves them, the finder; and how
+//!   plain programs are read: lines, encodings, names.
 //! - [`text`]: turns what a room has to say into English or Chinese.
 //!
 //! # The outside: what touches the machine and the network
 //!
 //! - [`host`]: this machine's interfaces, addresses, routes, neighbours, name servers, live.
 //! - [`source`]: frames come in: captured by the kernel's ring or by pnet, or rebuilt from what is known.
+//! - [`files`]: capture files, read and written.
 //! - [`chat`]: sockets and timers around the state machines of [`proto::chat`].
 //! - [`practice`]: a lab of real kernel hosts in namespaces of one's own, with the practice partner.
 //!
 //! # What is kept, and how it is told
 //!
-//! - [`store`]: the packet log's memory, its filter, which bytes carried which message.
+//! - [`store`]: the packet log's memory, its filter, conversations and ladders, which bytes carried which
+//!   message, what is housekeeping.
 //! - [`journey`]: one message's way down the layers, over the wire and up again, as steps to play.
+//! - [`report`]: the lab report: what was picked, and the page made from it.
 //!
 //! # The screen
 //!
 //! - [`msg`]: what happens (event), what one can ask for (action), what shall be done (effect).
 //! - [`ui`]: colours by meaning, and the widgets that panes share: bytes, fields, layers.
 //! - [`panes`]: interfaces, chat, encapsulation, packets: each with its state, its reducer, its widget.
-//! - [`app`]: the model, the one function that changes it, the keys, the view; at its edge the loop,
-//!   the terminal, and the one place that performs effects.
+//! - [`app`]: the model, the one function that changes it, the keys, the view; at its edge the loop, the
+//!   keyboard, the terminal, and the one place that performs effects.
 //!
 //! # The door
 //!

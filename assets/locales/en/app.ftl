@@ -55,7 +55,7 @@ key-copy-python = copy what is selected (Python bytes)
 key-absolute = sequence numbers: from 0, or as on the wire
 key-pin = keep this packet, whatever must make room
 key-all = all packets, or only your own
-key-housekeeping = show housekeeping too (keep-alives, pings, questions for a lab), or hide it
+key-housekeeping = show housekeeping (keep-alives, pings …), or hide it
 key-housekeeping-short = housekeeping
 key-all-short = all/mine
 key-encapsulate = send this one through the layers
@@ -107,7 +107,7 @@ key-suspend = put wirelab in the background (fg brings it back)
 key-end = end now (asks if peers are connected)
 key-help = help for what has the focus
 key-help-short = help
-key-answer = the question a peer asks; your word on one, to take it back
+key-answer = answer what a peer asks, or take your answer back
 key-quit = quit
 key-quit-short = quit
 
@@ -146,7 +146,7 @@ palette-nothing = nothing of that name
 
 ask-title = Sure?
 ask-hint = enter or y: yes   esc or n: no
-ask-paste-hint = enter: send   esc: leave it
+ask-paste-hint = enter: send   esc: do not send
 ask-end = Peers are connected. End wirelab?
 ask-paste = { $n ->
     [one] Send { $n } line?
@@ -200,9 +200,18 @@ chat-pane-unseen = { $n ->
    *[other] { $n } new lines below (G: go there)
 }
 chat-pane-older-make-room = { $nick } has said so much that its older lines make room for new ones. Nobody else's do.
-chat-pane-older-gone = { $n } older lines of { $nick } are gone.
-chat-pane-older-gone-yours = { $n } older lines of yours are gone.
-chat-pane-older-gone-notices = { $n } older notices are gone.
+chat-pane-older-gone = { $n ->
+    [one] { $n } older line of { $nick } is gone.
+   *[other] { $n } older lines of { $nick } are gone.
+}
+chat-pane-older-gone-yours = { $n ->
+    [one] { $n } older line of yours is gone.
+   *[other] { $n } older lines of yours are gone.
+}
+chat-pane-older-gone-notices = { $n ->
+    [one] { $n } older notice is gone.
+   *[other] { $n } older notices are gone.
+}
 chat-pane-strip = { $text } → { $wire } B on the wire   tab: watch
 chat-pane-strip-shared = { $text } → { $wire } B on the wire, { $others } B of them other messages'   tab: watch
 chat-pane-strip-text = { $n } B of text
@@ -280,8 +289,8 @@ packets-new = { $n ->
 }
 packets-left-out = { $n } of your SSH session left out
 packets-housekeeping-hidden = { $n } housekeeping (H)
-packets-housekeeping-all = All packets stand here, housekeeping too. The filter not housekeeping leaves it out.
-packets-loopback = Over loopback a frame leaves this machine and comes in again at once: → is from who began the conversation, ← goes back to it.
+packets-housekeeping-all = All packets are listed here, housekeeping too. The filter “not housekeeping” leaves it out.
+packets-loopback = Over loopback a frame leaves this machine and comes in again at once: → is sent by whoever began the conversation, ← goes back to it.
 packets-mine = mine
 packets-all = all
 packets-filter-prompt = filter /
@@ -351,21 +360,21 @@ chat-pane-paste-asked = What you pasted was not taken: a question was open. Past
 chat-pane-finished = { $nick } has ended its sending (FIN); you can still write to it.
 chat-pane-finished-remedy = Our own FIN follows in 3 s unless you write; /keep leaves the connection open.
 chat-pane-closing = our FIN in { $seconds } s: write, or /keep   ({ $nick } has ended sending)
-chat-pane-plainly = { $nick } is written to in plain text.
+chat-pane-plainly = You and { $nick } speak plain text.
 chat-pane-not-delivered = { $count ->
     [one] Your message { $first } has not reached { $nick }.
    *[other] { $count } of your messages have not reached { $nick }: numbers { $first } to { $last }.
 }
 chat-pane-turned-away = { $address } was turned away: 1000 peers talk here already.
-chat-pane-turned-away-remedy = Not said again until it is over; /close makes room.
+chat-pane-turned-away-remedy = Not said again as long as it lasts; /close makes room.
 chat-pane-unproved = Nothing proves who sent it: UDP lets anybody write any sender address.
 chat-pane-left-crowded = had said nothing, and too many silent connections are open (closed by FIN)
 chat-pane-left-recognised = it is a peer you know, back over a new connection
-chat-pane-left-returned = its program was started anew; what was kept for the old one is not sent to the new one
-chat-pane-left-succeeded = another program answers at its address now; what was kept is not sent to it
-chat-pane-speaks-auto = New connections: the lab’s protocol where a wirelab listens, else plain text.
+chat-pane-left-returned = its program was started anew; what was kept for the old one does not go to the new one
+chat-pane-left-succeeded = another program answers at its address now; what was kept does not go to it
+chat-pane-speaks-auto = New connections: the lab's protocol where a wirelab listens, else plain text.
 chat-pane-speaks-plain = New connections speak plain text; nobody is asked.
-chat-pane-speaks-lab = New connections speak the lab’s protocol; a plain program would be sent its greeting.
+chat-pane-speaks-lab = New connections speak the lab's protocol; a plain program would get its greeting line.
 chat-pane-speaks-what = /speaks auto, plain or lab; “{ $word }” is none of them.
 chat-pane-kept = The connection to { $nick } stays open until you /close it.
 chat-pane-nothing-to-keep = Nobody has ended its sending: there is nothing to keep open.

@@ -2,7 +2,7 @@
 files-io = { $error }
 files-not-found = there is no such file
 files-no-right = you have no right to read this file
-files-is-folder = this is a folder, no file
+files-is-folder = this is a folder, not a file
 files-not-a-capture = this is no capture file: it begins neither like pcap nor like pcapng (nor like one of them in gzip)
 files-empty = the file is empty
 files-bad = byte { $offset }, after frame { $after }: { $what }

@@ -5,7 +5,7 @@ finder-brief-question = the lab asks: wirelab at { $transport } { $port }?
 finder-brief-answer = the lab answers: yes, at { $transport } { $port }
 finder-line-question = The lab asks: does a wirelab listen at { $transport } port { $port }?
 finder-line-answer = The lab answers: a wirelab listens at { $transport } port { $port }
-finder-line-malformed = Bytes that are no question and no answer of the lab
+finder-line-malformed = Bytes that are neither a question nor an answer of the lab
 
 ## Its fields
 finder-field-magic = “WLAB”: a question of the lab, or its answer. You did not type it: the program asks by itself, beside the talk, so that no plain program ever gets a byte of it.
@@ -22,7 +22,7 @@ finder-field-cut = The datagram ends within this field, or was not captured to i
 finder-field-behind = Bytes behind the end: no wirelab sends them.
 
 ## What is wrong with a datagram
-finder-flaw-length = A question and an answer are 48 bytes long; here are { $count }.
+finder-flaw-length = A question and an answer are 48 bytes long; here there are { $count }.
 finder-flaw-magic = It must begin with “WLAB”.
 finder-flaw-version = Version { $version } is not known here, only { $known }.
 finder-flaw-kind = Kind { $kind } is neither a question nor an answer.

@@ -30,11 +30,11 @@ flows-port-reused = ≈ A new connection on ports that an earlier one had, whose
 # housekeeping: what it is, and how much of it
 flows-chore-keep-alive = ≈ Housekeeping: nothing was said for a while, so TCP asks whether the other end is still there (SO_KEEPALIVE). It carries no new byte.
 flows-chore-keep-alive-answer = ≈ Housekeeping: the answer to a keep-alive. The other end is still there.
-flows-chore-ping = Housekeeping: the lab asks its peer whether it is still there. Nobody typed this.
-flows-chore-pong = Housekeeping: the answer to a ping. The other lab is still there.
+flows-chore-ping = Housekeeping: the lab asks the other wirelab whether it is still there. Nobody typed this.
+flows-chore-pong = Housekeeping: the answer to a ping. The other wirelab is still there.
 flows-chore-acknowledgement = ≈ Housekeeping: TCP acknowledges a ping or its answer, and nothing else.
-flows-chore-question = Housekeeping: the lab asks beside the talk, at UDP port 10100, whether another lab is there. The program you talk with never gets this.
-flows-chore-answer = Housekeeping: the answer to the question whether a lab is there: a lab's own, or an ICMP error because nobody has that port.
+flows-chore-question = Housekeeping: the lab asks beside the talk, at UDP port 10100, whether a wirelab listens there. The program you talk with never gets this.
+flows-chore-answer = Housekeeping: the answer to the question whether a wirelab listens: its own, or an ICMP error because nobody has that port.
 flows-chore-call = Housekeeping: the lab made this call by itself, for nothing that you said.
 flows-keep-alives = { $n ->
     [one] 1 keep-alive
@@ -45,8 +45,8 @@ flows-pings = { $n ->
    *[other] { $n } pings
 }
 flows-questions = { $n ->
-    [one] 1 question for a lab
-   *[other] { $n } questions for a lab
+    [one] 1 question for a wirelab
+   *[other] { $n } questions for a wirelab
 }
 flows-answers = { $n ->
     [one] 1 answer to housekeeping

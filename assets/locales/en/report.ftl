@@ -1,6 +1,6 @@
 # report: what is taken along
 report-picture-title = The screen of wirelab at { $time }
-report-rows-left-out = The table is longer than this: a report takes { $most } rows of it.
+report-rows-left-out = The table is longer than this: a report takes at most { $most } of its rows.
 report-notice = { $what } { $remedy }
 report-kept = Saved: { $path }
 report-not-kept = Not saved: { $why }.

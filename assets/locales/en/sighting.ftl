@@ -41,9 +41,9 @@ sighting-consent = { $name } ({ $address }) wants to see how its message looked 
 sighting-consent-title = A question from outside
 sighting-consent-hint = y: yes   n: no   esc: later   F2: the next
 sighting-consent-refused = You have refused { $name } ({ $address }) a look at how its messages came to your interface. Allow it now?
-sighting-consent-allowed = { $name } ({ $address }) may see how its messages look at your interface (headers only, no text). Allow it further?
-sighting-you-refused = { $name } does not learn how its messages look here: you have refused.
-sighting-refused-again = { $name } at { $address } asked to see how its message looked here. You have refused that address twice, so it was refused unasked.
+sighting-consent-allowed = { $name } ({ $address }) may see how its messages look at your interface (headers only, no text). Go on allowing it?
+sighting-you-refused = { $name } does not learn how its messages look here: you refused.
+sighting-refused-again = { $name } at { $address } asked to see how its message looked here. You have refused that address twice, so this was refused without asking you.
 sighting-refused-remedy = { $key } takes that back.
 sighting-nobody-asks = Nobody has asked you for anything.
 

@@ -510,7 +510,7 @@ wire-say-data = { $count } { $count ->
         [one] byte
        *[other] bytes
     }
-wire-say-finder = the lab asks whether a wirelab listens, or answers, { $count } bytes
+wire-say-finder = the lab asks whether a wirelab listens, or answers that one does, { $count } bytes
 wire-say-lab = the lab's own, { $count } { $count ->
         [one] byte
        *[other] bytes

@@ -24,12 +24,12 @@ flows-port-reused = ≈ 新连接用了先前一个连接的端口，而那个�
 # housekeeping: what it is, and how much of it
 flows-chore-keep-alive = ≈ 例行维护：有一段时间没有数据，TCP 问对方是否还在（SO_KEEPALIVE）。它不带任何新字节。
 flows-chore-keep-alive-answer = ≈ 例行维护：对保活的回答，对方还在。
-flows-chore-ping = 例行维护：实验室问对方的实验室是否还在，不是谁输入的。
-flows-chore-pong = 例行维护：对 ping 的回答，对方的实验室还在。
+flows-chore-ping = 例行维护：wirelab 问对方的 wirelab 是否还在，不是谁输入的。
+flows-chore-pong = 例行维护：对 ping 的回答，对方的 wirelab 还在。
 flows-chore-acknowledgement = ≈ 例行维护：TCP 只确认了 ping 或它的回答，没有别的。
-flows-chore-question = 例行维护：实验室在通话之外，通过 UDP 端口 10100 询问那里有没有另一个实验室。与你通信的程序收不到它。
-flows-chore-answer = 例行维护：对“有没有实验室”的回答：来自对方的实验室，或者因为没有程序占用那个端口而来的 ICMP 差错。
-flows-chore-call = 例行维护：这次调用是实验室自己做的，与你说的话无关。
+flows-chore-question = 例行维护：wirelab 在对话之外，通过 UDP 端口 10100 询问那里有没有 wirelab 在监听。与你通信的程序收不到它。
+flows-chore-answer = 例行维护：对“有没有 wirelab”的回答：来自对方的 wirelab，或者因为没有程序占用那个端口而来的 ICMP 差错。
+flows-chore-call = 例行维护：这次调用是 wirelab 自己做的，与你说的话无关。
 flows-keep-alives = { $n ->
    *[other] { $n } 次保活
 }
@@ -37,7 +37,7 @@ flows-pings = { $n ->
    *[other] { $n } 次 ping
 }
 flows-questions = { $n ->
-   *[other] { $n } 次询问（有没有实验室）
+   *[other] { $n } 次询问（有没有 wirelab）
 }
 flows-answers = { $n ->
    *[other] { $n } 个例行维护的回答

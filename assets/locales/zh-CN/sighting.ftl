@@ -41,7 +41,7 @@ sighting-consent-refused = 你没有允许 { $name }（{ $address }）看它的�
 sighting-consent-allowed = { $name }（{ $address }）可以看它的消息在你的接口上是什么样（只有首部，没有文字）。继续允许吗？
 sighting-you-refused = { $name } 看不到它的消息在这里是什么样：你没有允许。
 sighting-refused-again = { $address } 上的 { $name } 想看它的消息在这里是什么样。你已两次没有允许这个地址，所以这次没有再问，直接拒绝了。
-sighting-refused-remedy = 按 { $key } 可以收回。
+sighting-refused-remedy = 按 { $key } 可以收回这个决定。
 sighting-nobody-asks = 没有人向你提出请求。
 
 ## 视图：进展如何

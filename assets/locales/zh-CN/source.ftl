@@ -1,6 +1,6 @@
 # source: capturing frames
 
-source-no-right = 没有抓包权限。可请管理员授权；wirelab doctor 会说明怎么做。
+source-no-right = 没有抓包权限。可请管理员授权，wirelab doctor 会说明怎么做。
 source-sockets-used = 启动时打开的抓包套接字（{ $count } 个）已全部用完。请用 -i 指定想抓的接口，或改用 ring 方式。
 source-not-supported = 这个系统没有数据包套接字，这里无法抓包。
 source-socket-failed = 无法打开抓包套接字：{ $error }。

@@ -48,6 +48,6 @@ fn shown(text: &str) -> String {
 pub fn data(data: &Binary, words: &Text) -> String {
     match data.kind {
         Some(kind) => format!("[{} bytes, {} by its first bytes]", data.bytes, words.say(&kind.say())),
-        None => format!("[{} bytes, no text: {}]", data.bytes, hex(&data.head, data.head.len())),
+        None => format!("[{} bytes, not text: {}]", data.bytes, hex(&data.head, data.head.len())),
     }
 }

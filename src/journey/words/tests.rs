@@ -211,6 +211,6 @@ fn layer_6_shows_the_bytes_of_the_characters_and_never_calls_others_utf8() {
         assert!(told.contains("GB 18030, as you chose: c4 e3 “你”"), "{told}");
     }
     for told in presented(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Reading::Taken) {
-        assert!(told.contains("no text: 89 50 4e 47") && !told.contains("UTF-8"), "{told}");
+        assert!(told.contains("not text: 89 50 4e 47") && !told.contains("UTF-8"), "{told}");
     }
 }
