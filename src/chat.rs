@@ -135,8 +135,8 @@ struct Hub {
     shared: Arc<Shared>,
     /// TCP listeners by host.
     listeners: HashMap<HostId, Vec<CancellationToken>>,
-    /// UDP sockets that listen, by host; the newest counts.
-    datagrams: HashMap<HostId, udp::Listening>,
+    /// UDP sockets that listen, by host, the newest last.
+    datagrams: HashMap<HostId, Vec<udp::Listening>>,
     /// What lets the listening sockets of a host be found, and what it tells of.
     found: HashMap<HostId, (Presence, Vec<(Transport, SocketAddr)>)>,
 }
@@ -208,7 +208,10 @@ impl Hub {
             }
             Transport::Udp => {
                 let tasks = udp::serve(&self.shared, opener, socket, true);
-                self.datagrams.insert(host, udp::Listening { address, tasks });
+                let listening = self.datagrams.entry(host).or_default();
+                // Those of a host that has gone end by themselves.
+                listening.retain(udp::Listening::is_open);
+                listening.push(udp::Listening { address, tasks });
             }
         }
     }
@@ -234,7 +237,7 @@ impl Hub {
             self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Tcp }, None).await;
         }
         if !self.datagrams.is_empty() {
-            for (_, listening) in self.datagrams.drain() {
+            for listening in self.datagrams.drain().flat_map(|(_, all)| all) {
                 let _ = listening.tasks.try_send(udp::Task::StopListening);
             }
             self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Udp }, None).await;

@@ -4,6 +4,19 @@ use std::net::UdpSocket;
 
 use super::super::traced::Traced;
 use super::*;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_stops_listening_stops_at_every_port() {
+    let mut lab = Lab::new("Ada");
+    for transport in [Transport::Tcp, Transport::Udp] {
+        let ports = [lab.listen(transport, "127.0.0.1:0").await, lab.listen(transport, "127.0.0.1:0").await];
+        lab.chat.command(ChatCommand::StopListening).unwrap();
+        for at in ports {
+            let free = async { while lab.try_listen(transport, at).await.is_none() {} };
+            timeout(LIMIT, free).await.expect("its socket is closed");
+        }
+    }
+}
 use crate::record::{Call, Purpose};
 
 /// A lab that listens at its own, with this choice about broadcast addresses.

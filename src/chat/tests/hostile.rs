@@ -7,13 +7,7 @@ use crate::proto::chat::datagram;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sessions_numbers_alone_take_nothing_over() {
-    let mut bob = Lab::new("Bob");
-    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
-    let eve = Bare::connect(at, None);
-    let (peer, _) = bob.joined().await;
-    let known = (eve.session, eve.secret.clone());
-    drop(eve);
-    bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(())).await;
+    let (mut bob, at, peer, known) = left_by_eve().await;
     bob.say(1, peer, "for eve alone");
     bob.ticked(1, Delivery::Waiting).await;
     // Anybody on the wire could read session and instance.
@@ -25,6 +19,15 @@ async fn a_sessions_numbers_alone_take_nothing_over() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_kept_for_a_lab_is_not_given_to_its_successor() {
+    is_succeeded(Manner::Auto).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lab_that_was_insisted_on_has_a_successor_too() {
+    is_succeeded(Manner::Lab).await;
+}
+
+async fn is_succeeded(manner: Manner) {
     let mut ada = Lab::new("Ada");
     let finder = FINDER_OF_THIS_TEST.with(|port| *port);
     let killed = std::thread::spawn(move || {
@@ -37,7 +40,7 @@ async fn what_was_kept_for_a_lab_is_not_given_to_its_successor() {
         (runtime, lab, at)
     });
     let (runtime, mut old_bob, at) = tokio::task::spawn_blocking(|| killed.join().unwrap()).await.unwrap();
-    ada.connect(Transport::Tcp, at);
+    ada.connect_as(manner, Transport::Tcp, at);
     let (first, info) = ada.joined().await;
     assert_eq!(info.speaks, Speaks::Lab);
     old_bob.joined().await;

@@ -343,6 +343,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_text_that_was_handed_over_while_the_last_peer_went_is_told_as_lost() {
+        let (post, mut lane) = post("127.0.0.1:9".parse().unwrap());
+        let (orders_to, orders) = mpsc::channel(1);
+        orders_to.try_send(Order::Send { peer: PeerId(1), message: MessageId(1), text: "late".into() }).unwrap();
+        post.end(orders).await;
+        let told = lane.try_recv().unwrap().event;
+        assert!(matches!(told, ChatEvent::Tick { message: MessageId(1), delivery: Delivery::Lost, .. }));
+    }
+
+    #[tokio::test]
     async fn of_plain_peers_the_one_that_matters_least_makes_room() {
         let (mut post, mut lane) = post("127.0.0.1:9".parse().unwrap());
         post.peers.values_mut().for_each(|peer| peer.written_to = true);
