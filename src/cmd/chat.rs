@@ -306,8 +306,8 @@ impl Session {
             Delivery::Kernel | Delivery::PeerTcp => !lab,
             Delivery::PeerProgram | Delivery::Lost => true,
         };
-        if there {
-            self.under_way.entry(peer).or_default().remove(&message);
+        if let Some(waiting) = self.under_way.get_mut(&peer).filter(|_| there) {
+            waiting.remove(&message);
         }
         // How many and which is said in one line, by `NotDelivered`, or by the chat's end.
         self.lost += usize::from(delivery == Delivery::Lost);

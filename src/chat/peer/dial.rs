@@ -177,9 +177,11 @@ impl Peer {
     /// handed to it.
     fn succeeded(&self, conn: Conn, met: &Met, route: Route) -> Farewell {
         let mut peer = Self::new(Arc::clone(&self.shared), Some(route), None);
+        // One that greets anew and closes, again and again, is another peer each time.
+        peer.backoff = self.backoff.clone();
         peer.meet(&conn, met);
         self.shared.tasks.spawn(task(peer, conn));
-        if met.hello.instance == self.instance { Farewell::Returned } else { Farewell::Succeeded }
+        if met.hello.instance == self.instance { Farewell::Renewed } else { Farewell::Succeeded }
     }
 }
 

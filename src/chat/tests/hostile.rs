@@ -89,7 +89,11 @@ impl BareUdp {
 
     /// Echoes the challenge's cookie and gets a session.
     fn connect(to: SocketAddr) -> Self {
-        let socket = Self::socket(to);
+        Self::over(Self::socket(to))
+    }
+
+    /// As [`BareUdp::connect`], over a socket that may have had a session before.
+    fn over(socket: UdpSocket) -> Self {
         let (mut ours, key) = Self::hello(Shared::random_bytes().unwrap());
         let first = Record::control(0, Body::Hello(ours.clone())).encode();
         socket.send(&first).unwrap();
@@ -200,6 +204,17 @@ async fn strangers_neither_take_all_places_nor_get_more_than_they_send() {
     let mut ann = BareUdp::connect(at);
     ann.say(&BareUdp::text(1, "may I?"));
     assert_eq!(lab.received().await.1, "may I?");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_session_of_the_same_running_program_is_not_called_a_new_program() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Udp, "127.0.0.1:0").await;
+    let ann = BareUdp::connect(at);
+    let (old, _) = bob.joined().await;
+    let _ann = BareUdp::over(ann.socket);
+    assert_eq!(bob.left().await, (old, Farewell::Renewed));
+    assert_ne!(bob.joined().await.0, old);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
