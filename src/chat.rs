@@ -135,10 +135,19 @@ struct Hub {
     shared: Arc<Shared>,
     /// TCP listeners by host.
     listeners: HashMap<HostId, Vec<CancellationToken>>,
-    /// UDP sockets that listen, by host; the newest counts.
-    datagrams: HashMap<HostId, udp::Listening>,
-    /// What lets the listening sockets of a host be found, and what it tells of.
-    found: HashMap<HostId, (Presence, Vec<(Transport, SocketAddr)>)>,
+    /// UDP sockets that listen, by host, the newest last.
+    datagrams: HashMap<HostId, Vec<udp::Listening>>,
+    /// What lets the listening sockets of each host be found.
+    found: HashMap<HostId, Found>,
+}
+
+/// Lets one host's listening sockets be found.
+struct Found {
+    /// Whose it is: when a practice lab is built anew, its host is another one of the same number.
+    opener: SharedOpener,
+    presence: Presence,
+    /// What it tells of.
+    told: Vec<(Transport, SocketAddr)>,
 }
 
 impl Hub {
@@ -152,6 +161,10 @@ impl Hub {
     }
 
     async fn obey(&mut self, command: ChatCommand) {
+        // Of a host that has gone nothing can be found.
+        let is_there =
+            |host: &HostId, found: &Found| self.shared.opener(*host).is_some_and(|now| Arc::ptr_eq(&now, &found.opener));
+        self.found.retain(|host, found| is_there(host, found));
         match command {
             ChatCommand::Listen { transport, address } => self.listen(transport, address).await,
             ChatCommand::Connect { transport: Transport::Tcp, target, manner } => {
@@ -193,12 +206,13 @@ impl Hub {
             }
         };
         let host = socket.host();
-        // A host that has gone took its sockets along.
-        self.found.retain(|host, _| self.shared.opener(*host).is_some());
-        let (presence, told) =
-            self.found.entry(host).or_insert_with(|| (Presence::start(&self.shared, Arc::clone(&opener)), Vec::new()));
-        presence.announce(transport, address).await;
-        told.push((transport, address));
+        let found = self.found.entry(host).or_insert_with(|| Found {
+            opener: Arc::clone(&opener),
+            presence: Presence::start(&self.shared, Arc::clone(&opener)),
+            told: Vec::new(),
+        });
+        found.presence.announce(transport, address).await;
+        found.told.push((transport, address));
         self.shared.tell(ChatEvent::Listening { host, transport, address }, None).await;
         match transport {
             Transport::Tcp => {
@@ -208,7 +222,10 @@ impl Hub {
             }
             Transport::Udp => {
                 let tasks = udp::serve(&self.shared, opener, socket, true);
-                self.datagrams.insert(host, udp::Listening { address, tasks });
+                let listening = self.datagrams.entry(host).or_default();
+                // Those of a host that has gone end by themselves.
+                listening.retain(udp::Listening::is_open);
+                listening.push(udp::Listening { address, tasks });
             }
         }
     }
@@ -223,7 +240,7 @@ impl Hub {
     }
 
     async fn stop_listening(&mut self) {
-        for (presence, told) in self.found.values_mut() {
+        for Found { presence, told, .. } in self.found.values_mut() {
             for (transport, address) in told.drain(..) {
                 presence.withdraw(transport, address).await;
             }
@@ -234,12 +251,19 @@ impl Hub {
             self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Tcp }, None).await;
         }
         if !self.datagrams.is_empty() {
-            for (_, listening) in self.datagrams.drain() {
+            for listening in self.datagrams.drain().flat_map(|(_, all)| all) {
                 let _ = listening.tasks.try_send(udp::Task::StopListening);
             }
             self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Udp }, None).await;
         }
     }
+}
+
+/// A number for this running program that no other has: told to peers, so that they know who comes back
+/// from a stranger.
+#[must_use]
+pub fn instance() -> u64 {
+    Shared::random()
 }
 
 /// The addresses that a typed one means, in the order they would be tried; without a host this machine itself.

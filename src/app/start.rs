@@ -114,7 +114,7 @@ async fn live(
 ) -> color_eyre::Result<Ended> {
     let config = ChatConfig {
         nick: model.start.nick.clone(),
-        instance: instance(),
+        instance: crate::chat::instance(),
         finder: crate::chat::FINDER,
         half_close: Some(crate::chat::HALF_CLOSE),
         broadcast: broadcast(cli),
@@ -137,13 +137,6 @@ async fn live(
 
 const fn broadcast(cli: &Cli) -> Broadcast {
     if cli.no_broadcast { Broadcast::Refused } else { Broadcast::Allowed }
-}
-
-/// A number for this run that no other has: told to peers, so that they know a reconnect from a
-/// stranger.
-fn instance() -> u64 {
-    use std::hash::{BuildHasher as _, RandomState};
-    RandomState::new().hash_one(std::process::id())
 }
 
 /// One lane for everything that stops or pauses the run from outside.

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -33,9 +34,11 @@ pub struct Mark {
     pub carried: Carried,
 }
 
-/// One TCP connection.
+/// One TCP connection. Dropped, as one that nobody waits for any more, it is closed, which is told where
+/// there is room.
 #[derive(Debug)]
 pub struct Conn {
+    shared: Arc<Shared>,
     /// The socket.
     pub socket: Traced,
     /// What plain text is cut with; empty with a lab peer.
@@ -50,6 +53,8 @@ pub struct Conn {
     pub heard: Instant,
     /// When bytes last went.
     pub wrote: Instant,
+    /// All is told, the close too.
+    told_close: bool,
     born: Instant,
     inbox: BytesMut,
     taken: u64,
@@ -64,10 +69,12 @@ pub struct Conn {
 }
 
 impl Conn {
-    /// Around a connected socket.
-    pub fn new(socket: Traced) -> Self {
+    /// Around a socket that is connected, or is going to be.
+    pub fn new(shared: &Arc<Shared>, socket: Traced) -> Self {
         let now = Instant::now();
         Self {
+            shared: Arc::clone(shared),
+            told_close: false,
             socket,
             lines: Splitter::default(),
             unconfirmed: VecDeque::new(),
@@ -238,24 +245,34 @@ impl Conn {
     }
 
     /// Says on the lane what the socket did.
-    pub async fn tell(&mut self, shared: &Shared) {
+    pub async fn tell(&mut self) {
         for event in self.socket.journal() {
-            shared.tell(ChatEvent::Socket(event), None).await;
+            self.shared.tell(ChatEvent::Socket(event), None).await;
         }
     }
 
     /// Closes the socket and says so.
-    pub async fn close(self, shared: &Shared) {
-        for event in self.socket.close() {
-            shared.tell(ChatEvent::Socket(event), None).await;
+    pub async fn close(mut self) {
+        self.told_close = true;
+        for event in self.socket.last_calls() {
+            self.shared.tell(ChatEvent::Socket(event), None).await;
         }
     }
 
     /// Closes the socket so that nothing it still holds is sent: the session sends it again over
     /// another connection, and the kernel would go on trying over this one.
-    pub async fn discard(mut self, shared: &Shared) {
+    pub async fn discard(mut self) {
         // Fails only on a socket that is no socket.
         let _ = self.socket.discard();
-        self.close(shared).await;
+        self.close().await;
+    }
+}
+
+impl Drop for Conn {
+    fn drop(&mut self) {
+        let untold = if self.told_close { Vec::new() } else { self.socket.last_calls() };
+        for event in untold {
+            self.shared.tell_if_room(ChatEvent::Socket(event));
+        }
     }
 }

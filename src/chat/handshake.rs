@@ -92,7 +92,7 @@ fn introduce(shared: &Shared, session: u64, echo: protocol::secret::Nonce) -> io
 /// [`Gone`]: no session came of it.
 pub async fn call(conn: &mut Conn, shared: &Shared, called: &Called, known: Option<&Known>) -> Result<Met, Gone> {
     let until = Instant::now() + LIMIT;
-    let known = known.filter(|known| matches!(called, Called::Named(instance) if *instance == known.instance));
+    let known = known.filter(|known| !matches!(called, Called::Named(instance) if *instance != known.instance));
     let (ours, key) = introduce(shared, known.map_or(0, |known| known.session), [0; 16]).map_err(Gone::Io)?;
     conn.queue(protocol::greeting(shared.instance).as_bytes());
     conn.queue(&Record::control(0, Body::Hello(ours.clone())).encode());
@@ -102,7 +102,7 @@ pub async fn call(conn: &mut Conn, shared: &Shared, called: &Called, known: Opti
     if theirs.echo != ours.nonce || theirs.session == 0 {
         return Err(Gone::Broke);
     }
-    let resumed = known.filter(|known| known.session == theirs.session);
+    let resumed = known.filter(|known| (known.session, known.instance) == (theirs.session, theirs.instance));
     let meeting = Meeting { session: theirs.session, connector: ours.introduction(), listener: theirs.introduction() };
     let secret = match resumed {
         Some(known) => known.secret.clone(),
@@ -217,6 +217,6 @@ pub async fn exchange(conn: &mut Conn, shared: &Shared, until: Instant) -> Resul
         () = sleep_until(until) => return Ok(false),
     }
     conn.flush().map_err(Gone::Io)?;
-    conn.tell(shared).await;
+    conn.tell().await;
     Ok(true)
 }

@@ -283,18 +283,18 @@ impl Peer {
         match end {
             End::Left(why) => {
                 self.look(&mut conn).await;
-                conn.tell(&self.shared).await;
-                conn.close(&self.shared).await;
+                conn.tell().await;
+                conn.close().await;
                 Err(why)
             }
             End::Replaced(arrival) => {
-                conn.discard(&self.shared).await;
+                conn.discard().await;
                 self.arrived(*arrival).await
             }
             End::Broken => {
                 self.look(&mut conn).await;
-                conn.tell(&self.shared).await;
-                conn.discard(&self.shared).await;
+                conn.tell().await;
+                conn.discard().await;
                 // Its place is another's until it is back.
                 self.place = None;
                 self.state.set_away(true);
@@ -315,11 +315,11 @@ impl Peer {
                 Ok(conn)
             }
             Ok(Err(gone)) => {
-                conn.close(&self.shared).await;
+                conn.close().await;
                 Err(Farewell::Broke(dial::why_no_lab(&gone)))
             }
             Err(why) => {
-                conn.close(&self.shared).await;
+                conn.close().await;
                 Err(why)
             }
         }
@@ -331,7 +331,7 @@ impl Peer {
         let met = match self.meanwhile_patiently(handshake::answer(&mut conn, &shared)).await {
             Ok(Ok(met)) => met,
             ended => {
-                conn.close(&self.shared).await;
+                conn.close().await;
                 return Err(ended.map_or_else(|why| why, |_| Farewell::Broke(say!("chat-no-proof"))));
             }
         };
@@ -365,16 +365,13 @@ impl Peer {
     async fn arrived(&mut self, arrival: Arrival) -> Result<Conn, Farewell> {
         let Arrival { conn, hello, received, place } = arrival;
         self.place = Some(place);
-        let _ = conn.socket.give_up_after(super::tcp::PATIENCE);
-        if let Err(why) = self.adopt(&conn, &hello, received).await {
-            conn.close(&self.shared).await;
-            return Err(why);
-        }
-        Ok(conn)
+        self.adopt(conn, &hello, received).await
     }
 
     /// A new connection carries the session on.
-    async fn adopt(&mut self, conn: &Conn, hello: &Hello, received: u32) -> Result<(), Farewell> {
+    async fn adopt(&mut self, conn: Conn, hello: &Hello, received: u32) -> Result<Conn, Farewell> {
+        // As in `meet`.
+        let _ = conn.socket.give_up_after(super::tcp::PATIENCE);
         let tags = self.session.resume(received).map_err(broke)?;
         self.tick_all(tags, Delivery::PeerProgram).await;
         self.learn(hello);
@@ -382,9 +379,9 @@ impl Peer {
         self.state.set_away(false);
         // Whoever asked over the old connection no longer waits.
         self.sightings = Waiting::default();
-        self.changed(conn).await;
+        self.changed(&conn).await;
         self.tell(ChatEvent::Resumed { peer: self.id }).await;
-        Ok(())
+        Ok(conn)
     }
 
     /// Without a connection: gets it back, or waits for the other side to.

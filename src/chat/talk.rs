@@ -118,7 +118,7 @@ impl Peer {
         self.tick_all(unwritable, Delivery::Lost).await;
         self.write(conn, talk).await?;
         self.close_when_done(conn, talk)?;
-        conn.tell(&self.shared).await;
+        conn.tell().await;
         if conn.finished && !has_input {
             self.has_finished(conn, talk).await?;
         }
@@ -418,7 +418,7 @@ impl Peer {
         // It may be gone already; then it does not hear our last words.
         let _ = self.write(conn, talk).await;
         let _ = conn.socket.shut();
-        conn.tell(&self.shared).await;
+        conn.tell().await;
         End::Left(if talk.closing.is_some() { Farewell::ByYou } else { Farewell::Bye })
     }
 }

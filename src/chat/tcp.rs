@@ -134,26 +134,31 @@ fn prepare(socket: &mut Traced, transport: Transport, address: SocketAddr) -> io
 }
 
 /// Makes one connection.
-pub async fn connect(shared: &Shared, opener: &SharedOpener, address: SocketAddr, limit: Duration) -> Result<Conn, Unreached> {
-    let mut socket = match Traced::open(opener.as_ref(), Transport::Tcp, address.is_ipv6()) {
+pub async fn connect(
+    shared: &Arc<Shared>,
+    opener: &SharedOpener,
+    address: SocketAddr,
+    limit: Duration,
+) -> Result<Conn, Unreached> {
+    let socket = match Traced::open(opener.as_ref(), Transport::Tcp, address.is_ipv6()) {
         Ok(socket) => socket,
         Err(failed) => {
             shared.tell(ChatEvent::Socket(failed.event), None).await;
             return Err(failed.error.into());
         }
     };
-    let result = match socket.watch_over() {
-        Ok(()) => timeout(limit, socket.connect(address)).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())),
+    let mut conn = Conn::new(shared, socket);
+    let result = match conn.socket.watch_over() {
+        Ok(()) => timeout(limit, conn.socket.connect(address)).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())),
         Err(error) => Err(error),
     };
-    let mut conn = Conn::new(socket);
-    conn.tell(shared).await;
+    conn.tell().await;
     match result {
         Ok(()) => Ok(conn),
         Err(error) => {
             let message = conn.socket.icmp_error().and_then(|icmp| icmp.message);
             let own = conn.socket.local().map(|local| local.ip());
-            conn.close(shared).await;
+            conn.close().await;
             Err(Unreached { error, message, own, reach: Reach::of(opener, address) })
         }
     }
@@ -180,7 +185,7 @@ pub async fn accept_all(shared: Arc<Shared>, mut listener: Traced, stop: Cancell
         }
         let Some(from) = socket.peer() else { continue };
         let place = shared.crowd.enter(from.ip());
-        shared.tasks.spawn(welcome(Arc::clone(&shared), Conn::new(socket), place));
+        shared.tasks.spawn(welcome(Arc::clone(&shared), Conn::new(&shared, socket), place));
     }
     for event in listener.close() {
         shared.tell(ChatEvent::Socket(event), None).await;
@@ -196,7 +201,7 @@ async fn welcome(shared: Arc<Shared>, mut conn: Conn, mut place: Place) {
         Ok(opened) => opened,
         Err(gone) => {
             tracing::debug!(?gone, "a connection came to nothing");
-            return conn.close(&shared).await;
+            return conn.close().await;
         }
     };
     if !conn.untouched() && !place.speak() {
@@ -212,7 +217,7 @@ async fn welcome(shared: Arc<Shared>, mut conn: Conn, mut place: Place) {
         Ok(met) => peer::serve_lab(shared, conn, met, place).await,
         Err(gone) => {
             tracing::debug!(?gone, "no session came of a greeting");
-            conn.close(&shared).await;
+            conn.close().await;
         }
     }
 }
@@ -239,5 +244,5 @@ async fn turn_away(shared: &Shared, mut conn: Conn) {
         shared.tell(ChatEvent::TurnedAway { from }, None).await;
     }
     let _ = conn.socket.shut();
-    conn.close(shared).await;
+    conn.close().await;
 }

@@ -454,8 +454,9 @@ impl Bare {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lab_that_finishes_without_a_goodbye_keeps_its_session() {
+/// Bob, to whom Eve had connected until her connection broke: where he listens, who she is there, and what
+/// carries her session on.
+async fn left_by_eve() -> (Lab, SocketAddr, PeerId, (u64, Secret)) {
     let mut bob = Lab::new("Bob");
     let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
     let eve = Bare::connect(at, None);
@@ -463,6 +464,12 @@ async fn a_lab_that_finishes_without_a_goodbye_keeps_its_session() {
     let known = (eve.session, eve.secret.clone());
     drop(eve);
     bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(())).await;
+    (bob, at, peer, known)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lab_that_finishes_without_a_goodbye_keeps_its_session() {
+    let (mut bob, at, peer, known) = left_by_eve().await;
     bob.say(1, peer, "kept");
     bob.ticked(1, Delivery::Waiting).await;
     let mut eve = Bare::connect(at, Some(known.clone()));

@@ -432,6 +432,11 @@ impl Traced {
 
     /// `close(2)`; returns what is still to be told, this call last.
     pub fn close(mut self) -> Vec<SocketEvent> {
+        self.last_calls()
+    }
+
+    /// As [`Traced::close`], for whoever drops it next.
+    pub fn last_calls(&mut self) -> Vec<SocketEvent> {
         self.note(Call::Close, Outcome::Done(0));
         self.journal()
     }

@@ -165,6 +165,8 @@ pub enum Farewell {
     Recognised,
     /// Its program was started anew and is here again, as another peer.
     Returned,
+    /// The same running program has begun another session: this one is over there.
+    Renewed,
     /// Another program answers at its address now.
     Succeeded,
 }

@@ -66,10 +66,15 @@ pub struct Listening {
 }
 
 impl Listening {
+    /// Is its task still there?
+    pub fn is_open(&self) -> bool {
+        !self.tasks.is_closed()
+    }
+
     /// Can it send there? One bound to a single address is left to those who write to it.
     fn reaches(&self, to: SocketAddr) -> bool {
         let everywhere = self.address.ip().is_unspecified() && (self.address.is_ipv6() || to.is_ipv4());
-        everywhere && !self.tasks.is_closed()
+        everywhere && self.is_open()
     }
 }
 
@@ -188,7 +193,7 @@ pub fn serve(shared: &Arc<Shared>, opener: SharedOpener, socket: Traced, listeni
 }
 
 /// Finds the address that was typed and hands it to a socket: the one that listens on its host, else a new one.
-pub async fn dial(shared: Arc<Shared>, listening: HashMap<HostId, Listening>, (typed, manner): (String, Manner)) {
+pub async fn dial(shared: Arc<Shared>, listening: HashMap<HostId, Vec<Listening>>, (typed, manner): (String, Manner)) {
     let peer = shared.next_peer();
     let target = text::harmless(&typed);
     if let Err(trouble) = find(&shared, listening, (&typed, manner), (peer, &target)).await {
@@ -198,7 +203,7 @@ pub async fn dial(shared: Arc<Shared>, listening: HashMap<HostId, Listening>, (t
 
 async fn find(
     shared: &Arc<Shared>,
-    mut listening: HashMap<HostId, Listening>,
+    mut listening: HashMap<HostId, Vec<Listening>>,
     (typed, manner): (&str, Manner),
     (peer, target): (PeerId, &str),
 ) -> Result<(), Trouble> {
@@ -208,7 +213,8 @@ async fn find(
     let (host, target) = (opener.host(), target.to_owned());
     shared.tell(ChatEvent::Connecting { peer, host, target, address }, None).await;
     let task = Task::Reach { peer, address, manner };
-    let tasks = match listening.remove(&host).filter(|listening| listening.reaches(address)) {
+    let mut newest_first = listening.remove(&host).into_iter().flat_map(|all| all.into_iter().rev());
+    let tasks = match newest_first.find(|listening| listening.reaches(address)) {
         Some(listening) => listening.tasks,
         None => serve(shared, opener.clone(), fresh(shared, &opener, address).await?, false),
     };
@@ -292,19 +298,26 @@ impl Post {
                 () = self.shared.leaving.cancelled() => break,
             }
         }
-        self.end().await;
+        self.end(orders).await;
     }
 
     fn labs(&self) -> Vec<SocketAddr> {
         self.peers.iter().filter(|(_, peer)| peer.is_lab()).map(|(address, _)| *address).collect()
     }
 
-    async fn end(mut self) {
+    async fn end(mut self, mut orders: mpsc::Receiver<Order>) {
         for address in self.labs() {
             self.send_control(address, Body::Bye(String::new())).await;
         }
         for peer in self.peers.values() {
             self.shared.leave(peer.id);
+        }
+        // What was handed over while the last peer went.
+        orders.close();
+        while let Ok(order) = orders.try_recv() {
+            if let Order::Send { peer, message, .. } = order {
+                self.tick(message, peer, Delivery::Lost).await;
+            }
         }
         for event in self.socket.close() {
             self.shared.tell(ChatEvent::Socket(event), None).await;

@@ -1,7 +1,6 @@
 //! `wirelab chat`: line by line, for pipes and scripts.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, BufRead as _, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +60,7 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     let nick = args.nick.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "wirelab".into());
     let config = ChatConfig {
         nick,
-        instance: RandomState::new().hash_one(1_u8),
+        instance: chat::instance(),
         finder: chat::FINDER,
         // Who ends its sending is served until our input ends, as nc does it.
         half_close: None,

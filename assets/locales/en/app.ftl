@@ -371,6 +371,7 @@ chat-pane-unproved = Nothing proves who sent it: UDP lets anybody write any send
 chat-pane-left-crowded = had said nothing, and too many silent connections are open (closed by FIN)
 chat-pane-left-recognised = it is a peer you know, back over a new connection
 chat-pane-left-returned = its program was started anew; what was kept for the old one does not go to the new one
+chat-pane-left-renewed = it has begun another session; what was kept for the old one does not go to the new one
 chat-pane-left-succeeded = another program answers at its address now; what was kept does not go to it
 chat-pane-speaks-auto = New connections: the lab's protocol where a wirelab listens, else plain text.
 chat-pane-speaks-plain = New connections speak plain text; nobody is asked.

@@ -350,6 +350,7 @@ chat-pane-unproved = 无法证明是谁发的：UDP 的源地址谁都可以随�
 chat-pane-left-crowded = 它什么也没说，而沉默的连接已经太多（以 FIN 关闭）
 chat-pane-left-recognised = 它是已经认识的对端，通过新连接回来了
 chat-pane-left-returned = 它的程序重新启动了；为旧程序保留的内容不会发给新程序
+chat-pane-left-renewed = 它开始了另一个会话；为这个会话保留的内容不会在新会话里发送
 chat-pane-left-succeeded = 现在由另一个程序在这个地址上应答；保留的内容不会发给它
 chat-pane-speaks-auto = 新连接：对方有 wirelab 在监听时用实验室协议，否则用纯文本。
 chat-pane-speaks-plain = 新连接使用纯文本，不再询问对方。

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long to wait before the next attempt to reach a peer that was lost.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Backoff {
     pause: Duration,
     since: Instant,

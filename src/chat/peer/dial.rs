@@ -116,7 +116,7 @@ impl Peer {
         let shared = Arc::clone(&self.shared);
         match self.meanwhile_patiently(handshake::call(&mut conn, &shared, &called, None)).await {
             Err(_) => {
-                conn.close(&self.shared).await;
+                conn.close().await;
                 Ok(None)
             }
             Ok(Ok(met)) => {
@@ -130,7 +130,7 @@ impl Peer {
                 Ok(Some(conn))
             }
             Ok(Err(gone)) => {
-                conn.close(&self.shared).await;
+                conn.close().await;
                 Err(trouble_of(gone, address))
             }
         }
@@ -164,9 +164,7 @@ impl Peer {
             match self.meanwhile(work).await {
                 Waited::Leave(why) => return Err(why),
                 Waited::Done(Some((conn, met))) if met.resumed => {
-                    let _ = conn.socket.give_up_after(tcp::PATIENCE);
-                    self.adopt(&conn, &met.hello, met.received).await?;
-                    return Ok(conn);
+                    return self.adopt(conn, &met.hello, met.received).await;
                 }
                 Waited::Done(Some((conn, met))) => return Err(self.succeeded(conn, &met, route)),
                 Waited::Done(None) | Waited::Probe => {}
@@ -179,15 +177,17 @@ impl Peer {
     /// handed to it.
     fn succeeded(&self, conn: Conn, met: &Met, route: Route) -> Farewell {
         let mut peer = Self::new(Arc::clone(&self.shared), Some(route), None);
+        // One that greets anew and closes, again and again, is another peer each time.
+        peer.backoff = self.backoff.clone();
         peer.meet(&conn, met);
         self.shared.tasks.spawn(task(peer, conn));
-        if met.hello.instance == self.instance { Farewell::Returned } else { Farewell::Succeeded }
+        if met.hello.instance == self.instance { Farewell::Renewed } else { Farewell::Succeeded }
     }
 }
 
 /// One attempt at a first connection.
 async fn first(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     opener: &SharedOpener,
     address: SocketAddr,
     asked: Option<JoinHandle<Verdict>>,
@@ -208,17 +208,20 @@ async fn first(
 /// One attempt to get a lab peer back. The port may be a plain program's by now, so a lab is asked for
 /// before anything is said there, or even connected.
 async fn again(shared: Arc<Shared>, route: Route, known: Known) -> Option<(Conn, Met)> {
-    let verdict = match route.manner {
-        Manner::Auto | Manner::Plain => finder::ask(&shared, &route.opener, route.address, Transport::Tcp).await,
-        Manner::Lab => Verdict::Lab(known.instance),
+    let called = match route.manner {
+        Manner::Auto | Manner::Plain => match finder::ask(&shared, &route.opener, route.address, Transport::Tcp).await {
+            Verdict::Lab(instance) => Called::Named(instance),
+            _ => return None,
+        },
+        // Nobody need be asked where the student knows better.
+        Manner::Lab => Called::Anyone,
     };
-    let Verdict::Lab(instance) = verdict else { return None };
     let mut conn = tcp::connect(&shared, &route.opener, route.address, ATTEMPT).await.ok()?;
-    match handshake::call(&mut conn, &shared, &Called::Named(instance), Some(&known)).await {
+    match handshake::call(&mut conn, &shared, &called, Some(&known)).await {
         Ok(met) => Some((conn, met)),
         Err(gone) => {
             tracing::debug!(?gone, "an attempt to get a peer back came to nothing");
-            conn.close(&shared).await;
+            conn.close().await;
             None
         }
     }

@@ -8,6 +8,7 @@ use super::*;
 use crate::chat::shared::{Delivered, Shared};
 use crate::chat::{ChatConfig, LANE, tcp};
 use crate::place::{SharedOpener, ThisMachine};
+use crate::record::Call;
 
 /// A plain peer's task that does not run, its connection, and the other end.
 async fn plain() -> (Peer, Conn, TcpStream, mpsc::Receiver<Delivered>) {
@@ -73,4 +74,12 @@ async fn who_has_ended_its_sending_and_reads_slowly_gets_all_before_our_goodbye(
     conn.give_up_writing();
     assert!(peer.close_when_done(&mut conn, &mut talk).is_ok());
     assert!(matches!(peer.has_finished(&conn, &mut talk).await, Err(End::Left(Farewell::ByYou))));
+}
+
+#[tokio::test]
+async fn a_connection_that_nobody_waits_for_any_more_tells_that_it_is_closed() {
+    let (_peer, conn, _other, mut lane) = plain().await;
+    drop(conn);
+    let mut told = std::iter::from_fn(|| lane.try_recv().ok());
+    assert!(told.any(|told| matches!(told.event, ChatEvent::Socket(event) if event.call == Call::Close)));
 }

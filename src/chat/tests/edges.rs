@@ -4,6 +4,48 @@ use std::net::UdpSocket;
 
 use super::super::traced::Traced;
 use super::*;
+
+/// A practice lab's host, which notes whether it was asked for the socket by which wirelabs of one host know
+/// each other.
+#[derive(Debug, Default)]
+struct Practice(std::sync::atomic::AtomicBool);
+
+impl crate::place::Opener for Practice {
+    fn host(&self) -> HostId {
+        HostId::PRACTICE_YOU
+    }
+
+    fn open(&self, domain: i32, kind: i32, protocol: i32) -> std::io::Result<std::os::fd::OwnedFd> {
+        self.0.fetch_or(domain == libc::AF_UNIX, std::sync::atomic::Ordering::SeqCst);
+        ThisMachine.open(domain, kind, protocol)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lab_that_was_built_anew_is_found_in_its_new_network() {
+    let mut lab = Lab::new("Ada");
+    let net = Net { address: "127.7.7.7".parse().unwrap(), prefix: 32 };
+    for _ in 0..2 {
+        let host = Arc::new(Practice::default());
+        lab.chat.add_host(Arc::clone(&host) as SharedOpener, vec![net]);
+        lab.listen(Transport::Tcp, "127.7.7.7:0").await;
+        assert!(host.0.load(std::sync::atomic::Ordering::SeqCst), "its own network is asked");
+        lab.chat.remove_host(HostId::PRACTICE_YOU);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_stops_listening_stops_at_every_port() {
+    let mut lab = Lab::new("Ada");
+    for transport in [Transport::Tcp, Transport::Udp] {
+        let ports = [lab.listen(transport, "127.0.0.1:0").await, lab.listen(transport, "127.0.0.1:0").await];
+        lab.chat.command(ChatCommand::StopListening).unwrap();
+        for at in ports {
+            let free = async { while lab.try_listen(transport, at).await.is_none() {} };
+            timeout(LIMIT, free).await.expect("its socket is closed");
+        }
+    }
+}
 use crate::record::{Call, Purpose};
 
 /// A lab that listens at its own, with this choice about broadcast addresses.

@@ -8,13 +8,7 @@ use crate::proto::chat::finder::{self, Answer, Message};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sessions_numbers_alone_take_nothing_over() {
-    let mut bob = Lab::new("Bob");
-    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
-    let eve = Bare::connect(at, None);
-    let (peer, _) = bob.joined().await;
-    let known = (eve.session, eve.secret.clone());
-    drop(eve);
-    bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(())).await;
+    let (mut bob, at, peer, known) = left_by_eve().await;
     bob.say(1, peer, "for eve alone");
     bob.ticked(1, Delivery::Waiting).await;
     // Anybody on the wire could read session and instance.
@@ -26,6 +20,15 @@ async fn a_sessions_numbers_alone_take_nothing_over() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_kept_for_a_lab_is_not_given_to_its_successor() {
+    is_succeeded(Manner::Auto).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lab_that_was_insisted_on_has_a_successor_too() {
+    is_succeeded(Manner::Lab).await;
+}
+
+async fn is_succeeded(manner: Manner) {
     let mut ada = Lab::new("Ada");
     let finder = FINDER_OF_THIS_TEST.with(|port| *port);
     let killed = std::thread::spawn(move || {
@@ -38,7 +41,7 @@ async fn what_was_kept_for_a_lab_is_not_given_to_its_successor() {
         (runtime, lab, at)
     });
     let (runtime, mut old_bob, at) = tokio::task::spawn_blocking(|| killed.join().unwrap()).await.unwrap();
-    ada.connect(Transport::Tcp, at);
+    ada.connect_as(manner, Transport::Tcp, at);
     let (first, info) = ada.joined().await;
     assert_eq!(info.speaks, Speaks::Lab);
     old_bob.joined().await;
@@ -87,7 +90,11 @@ impl BareUdp {
 
     /// Echoes the challenge's cookie and gets a session.
     fn connect(to: SocketAddr) -> Self {
-        let socket = Self::socket(to);
+        Self::over(Self::socket(to))
+    }
+
+    /// As [`BareUdp::connect`], over a socket that may have had a session before.
+    fn over(socket: UdpSocket) -> Self {
         let (mut ours, key) = Self::hello(Shared::random_bytes().unwrap());
         let first = Record::control(0, Body::Hello(ours.clone())).encode();
         socket.send(&first).unwrap();
@@ -198,6 +205,17 @@ async fn strangers_neither_take_all_places_nor_get_more_than_they_send() {
     let mut ann = BareUdp::connect(at);
     ann.say(&BareUdp::text(1, "may I?"));
     assert_eq!(lab.received().await.1, "may I?");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_session_of_the_same_running_program_is_not_called_a_new_program() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Udp, "127.0.0.1:0").await;
+    let ann = BareUdp::connect(at);
+    let (old, _) = bob.joined().await;
+    let _ann = BareUdp::over(ann.socket);
+    assert_eq!(bob.left().await, (old, Farewell::Renewed));
+    assert_ne!(bob.joined().await.0, old);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -23,7 +23,7 @@ use crate::say::Say;
 use super::super::shared::Shared;
 use super::super::sighting::Waiting;
 use super::super::trouble;
-use super::super::types::{ChatEvent, Farewell, Manner};
+use super::super::types::{Farewell, Manner};
 use super::{Known, Peer, Post, Standing};
 
 /// A call that is not answered is made again after this long, doubled each time.
@@ -58,6 +58,8 @@ impl Call {
 pub struct Sealed {
     secret: Secret,
     side: Side,
+    /// The other end's running program.
+    instance: u64,
     sent: u64,
     window: Window,
     /// The hello that began it and our answer, should that get lost; only at the listener.
@@ -65,8 +67,8 @@ pub struct Sealed {
 }
 
 impl Sealed {
-    fn new(secret: Secret, side: Side) -> Self {
-        Self { secret, side, sent: 0, window: Window::default(), began: None }
+    fn new(secret: Secret, side: Side, instance: u64) -> Self {
+        Self { secret, side, instance, sent: 0, window: Window::default(), began: None }
     }
 
     /// The datagram that carries this record.
@@ -149,11 +151,7 @@ impl Post {
             Some(other) => self.turn_away(address, other).await,
             None => say!("chat-no-greeting"),
         };
-        self.lose_waiting(address).await;
-        self.peers.remove(&address);
-        self.shared.leave(id);
-        let trouble = trouble::no_lab(why);
-        self.shared.tell(ChatEvent::ConnectFailed { peer: id, target: address.to_string(), trouble }, None).await;
+        self.was_not_there(address, trouble::no_lab(why)).await;
     }
 
     /// The program that answered in another's stead thinks that it is spoken to: it is told that it is not.
@@ -179,7 +177,7 @@ impl Post {
         }
         let meeting = Meeting { session: theirs.session, connector: call.hello.introduction(), listener: theirs.introduction() };
         let Some(secret) = Secret::agree(&call.key, Side::Connector, &meeting) else { return };
-        let mut sealed = Sealed::new(secret, Side::Connector);
+        let mut sealed = Sealed::new(secret, Side::Connector, theirs.instance);
         if sealed.open(bytes).is_none() {
             return;
         }
@@ -229,11 +227,12 @@ impl Post {
         let ours = Hello { nonce, echo: theirs.nonce, key: key.public(), ..self.shared.hello(Shared::random()) };
         let meeting = Meeting { session: ours.session, connector: theirs.introduction(), listener: ours.introduction() };
         let Some(secret) = Secret::agree(&key, Side::Listener, &meeting) else { return };
-        let mut sealed = Sealed::new(secret, Side::Listener);
+        let mut sealed = Sealed::new(secret, Side::Listener, theirs.instance);
         sealed.began = Some((theirs.introduction(), ours.clone()));
-        if self.peers.get(&from).is_some_and(Peer::is_lab) {
-            // Its program was started anew; what went to the old one is not the new one's.
-            self.remove(from, Farewell::Returned).await;
+        if let Some(Standing::Lab(before)) = self.peers.get(&from).map(|peer| &peer.standing) {
+            // What went to the one before is not the new one's.
+            let why = if before.instance == theirs.instance { Farewell::Renewed } else { Farewell::Returned };
+            self.remove(from, why).await;
         }
         if !self.peers.contains_key(&from) {
             self.make_room_for_lab().await;

@@ -15,7 +15,7 @@ use crate::proto::chat::{Hello, datagram, plain, text};
 use crate::sys::socket::IcmpError;
 
 use super::super::trouble;
-use super::super::types::{ChatEvent, Delivery, Farewell};
+use super::super::types::{ChatEvent, Delivery, Farewell, Trouble};
 use super::super::unreached::Unreached;
 use super::labs::first_hello;
 use super::send::HEADERS;
@@ -52,11 +52,12 @@ impl Post {
     async fn icmp(&mut self, error: &IcmpError) {
         let address = error.destination;
         let Some(peer) = self.peers.get(&address) else { return };
+        let told = || trouble::datagram(&Unreached::told(error, peer.local.ip()), address);
         match (error.errno, peer.known) {
             (libc::EMSGSIZE, _) => self.send_in_pieces(address).await,
-            (_, Known::Sought) => self.out_of_reach(error).await,
+            (_, Known::Sought) => self.was_not_there(address, told()).await,
             (libc::ECONNREFUSED, Known::Ready | Known::There) => {
-                let trouble = trouble::datagram(&Unreached::told(error, peer.local.ip()), address);
+                let trouble = told();
                 self.lose_waiting(address).await;
                 self.remove(address, Farewell::Broke(trouble.what)).await;
             }
@@ -83,12 +84,10 @@ impl Post {
     }
 
     /// A peer that never was there.
-    async fn out_of_reach(&mut self, error: &IcmpError) {
-        let address = error.destination;
+    pub(super) async fn was_not_there(&mut self, address: SocketAddr, trouble: Trouble) {
         self.lose_waiting(address).await;
         let Some(peer) = self.peers.remove(&address) else { return };
         self.shared.leave(peer.id);
-        let trouble = trouble::datagram(&Unreached::told(error, peer.local.ip()), address);
         let event = ChatEvent::ConnectFailed { peer: peer.id, target: address.to_string(), trouble };
         self.shared.tell(event, None).await;
     }
@@ -340,6 +339,16 @@ mod tests {
         post.icmp(&error(address, libc::EMSGSIZE)).await;
         assert!(bob.recv(&mut bytes).is_err(), "a forged answer makes nothing be sent again");
         assert!(post.peers.contains_key(&address));
+    }
+
+    #[tokio::test]
+    async fn a_text_that_was_handed_over_while_the_last_peer_went_is_told_as_lost() {
+        let (post, mut lane) = post("127.0.0.1:9".parse().unwrap());
+        let (orders_to, orders) = mpsc::channel(1);
+        orders_to.try_send(Order::Send { peer: PeerId(1), message: MessageId(1), text: "late".into() }).unwrap();
+        post.end(orders).await;
+        let told = lane.try_recv().unwrap().event;
+        assert!(matches!(told, ChatEvent::Tick { message: MessageId(1), delivery: Delivery::Lost, .. }));
     }
 
     #[tokio::test]

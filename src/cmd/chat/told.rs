@@ -81,6 +81,7 @@ pub fn reason(why: &Farewell, words: &Text) -> String {
         Farewell::Crowded => "it had said nothing, and too many silent connections are open".into(),
         Farewell::Recognised => "it is a peer already known, over a new connection".into(),
         Farewell::Returned => "its program was started anew".into(),
+        Farewell::Renewed => "it has begun another session".into(),
         Farewell::Succeeded => "another program answers at its address now".into(),
     }
 }

@@ -240,6 +240,7 @@ impl Chat {
             Farewell::Crowded => (Tone::Warn, say!("chat-pane-left-crowded")),
             Farewell::Recognised => (Tone::Quiet, say!("chat-pane-left-recognised")),
             Farewell::Returned => (Tone::Warn, say!("chat-pane-left-returned")),
+            Farewell::Renewed => (Tone::Warn, say!("chat-pane-left-renewed")),
             Farewell::Succeeded => (Tone::Warn, say!("chat-pane-left-succeeded")),
         };
         self.notice(now, tone, say!("chat-pane-left", nick = nick, why = why), None);
