@@ -29,6 +29,9 @@ impl Peer {
             talk.half = Some(HalfClosed { due: None });
             self.finished = true;
             self.deciding = None;
+            if let Some(place) = &mut self.place {
+                place.fall_silent();
+            }
             self.changed(conn).await;
             self.wait_with_our_fin(talk, self.shared.half_close).await;
         }
