@@ -2,7 +2,8 @@
 //!
 //! A client that only waits to be written to is a good guest; a thousand connections that say nothing
 //! must not keep everybody else out. So only the *silent* ones are limited, and whoever has spoken
-//! stays.
+//! stays: until it ends its sending, for then it can say nothing more and is a silent one again. So are
+//! those limited whose connection broke and who may come back: nobody is there meanwhile.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -10,33 +11,70 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-/// Connections that have said nothing, at most.
+/// Connections that have said nothing, or say nothing more, at most.
 pub const MOST_SILENT: usize = 256;
 /// Peers that have spoken, at most.
 pub const MOST_TALKING: usize = 1000;
+/// Peers without a connection that may come back, at most.
+pub const MOST_AWAY: usize = 256;
+
+/// Which of the crowd somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Silent,
+    Talking,
+    Away,
+}
 
 #[derive(Debug)]
-struct Silent {
+struct Guest {
     from: IpAddr,
     number: u64,
     closed: CancellationToken,
 }
 
+/// Those who make room for one another, oldest first.
+#[derive(Debug, Default)]
+struct Guests(Vec<Guest>);
+
+impl Guests {
+    /// One more; above the limit the oldest one of the address that has most is to go.
+    fn take_in(&mut self, guest: Guest, most: usize) {
+        self.0.push(guest);
+        if self.0.len() > most
+            && let Some(index) = self.whom_to_close()
+        {
+            self.0.remove(index).closed.cancel();
+        }
+    }
+
+    fn whom_to_close(&self) -> Option<usize> {
+        let mut counts: HashMap<IpAddr, usize> = HashMap::new();
+        self.0.iter().for_each(|one| *counts.entry(one.from).or_default() += 1);
+        let most = counts.values().copied().max()?;
+        self.0.iter().position(|one| counts.get(&one.from) == Some(&most))
+    }
+
+    fn let_go(&mut self, number: u64) {
+        self.0.retain(|one| one.number != number);
+    }
+}
+
 #[derive(Debug, Default)]
 struct Places {
     numbered: u64,
-    /// Oldest first.
-    silent: Vec<Silent>,
+    silent: Guests,
+    away: Guests,
     talking: usize,
 }
 
 impl Places {
-    /// The oldest silent one of the address that has most of them.
-    fn whom_to_close(&self) -> Option<usize> {
-        let mut counts: HashMap<IpAddr, usize> = HashMap::new();
-        self.silent.iter().for_each(|one| *counts.entry(one.from).or_default() += 1);
-        let most = counts.values().copied().max()?;
-        self.silent.iter().position(|one| counts.get(&one.from) == Some(&most))
+    fn let_go(&mut self, part: Part, number: u64) {
+        match part {
+            Part::Silent => self.silent.let_go(number),
+            Part::Away => self.away.let_go(number),
+            Part::Talking => self.talking = self.talking.saturating_sub(1),
+        }
     }
 }
 
@@ -56,15 +94,10 @@ impl Crowd {
         let number = self.places(|places| {
             places.numbered += 1;
             let number = places.numbered;
-            places.silent.push(Silent { from, number, closed: closed.clone() });
-            if places.silent.len() > MOST_SILENT
-                && let Some(index) = places.whom_to_close()
-            {
-                places.silent.remove(index).closed.cancel();
-            }
+            places.silent.take_in(Guest { from, number, closed: closed.clone() }, MOST_SILENT);
             number
         });
-        Place { crowd: self.clone(), number, closed, talks: false }
+        Place { crowd: self.clone(), from, number, closed, part: Part::Silent }
     }
 }
 
@@ -72,15 +105,16 @@ impl Crowd {
 #[derive(Debug)]
 pub struct Place {
     crowd: Crowd,
+    from: IpAddr,
     number: u64,
     closed: CancellationToken,
-    talks: bool,
+    part: Part,
 }
 
 impl Place {
-    /// Waits until it is to be closed, as one of too many that say nothing.
+    /// Waits until it is to be closed, as one of too many that say nothing or are not there.
     pub async fn crowded_out(&self) {
-        if self.talks {
+        if self.part == Part::Talking {
             return std::future::pending().await;
         }
         self.closed.cancelled().await;
@@ -88,30 +122,52 @@ impl Place {
 
     /// It has spoken: it stays. `false`: as many as can be served talk already.
     pub fn speak(&mut self) -> bool {
-        let number = self.number;
-        self.talks = self.talks
+        let (part, number) = (self.part, self.number);
+        let taken = part == Part::Talking
             || self.crowd.places(|places| {
-                if places.talking >= MOST_TALKING {
-                    return false;
+                let is_room = places.talking < MOST_TALKING;
+                if is_room {
+                    places.let_go(part, number);
+                    places.talking += 1;
                 }
-                places.silent.retain(|one| one.number != number);
-                places.talking += 1;
-                true
+                is_room
             });
-        self.talks
+        if taken {
+            self.part = Part::Talking;
+        }
+        taken
+    }
+
+    /// It has ended its sending: one of the silent ones from now on.
+    pub fn fall_silent(&mut self) {
+        self.move_to(Part::Silent);
+    }
+
+    /// Its connection broke: somebody who may come back.
+    pub fn go_away(&mut self) {
+        self.move_to(Part::Away);
+    }
+
+    fn move_to(&mut self, part: Part) {
+        let (before, from, number) = (self.part, self.from, self.number);
+        self.closed = CancellationToken::new();
+        let guest = Guest { from, number, closed: self.closed.clone() };
+        self.crowd.places(|places| {
+            places.let_go(before, number);
+            match part {
+                Part::Silent => places.silent.take_in(guest, MOST_SILENT),
+                Part::Away => places.away.take_in(guest, MOST_AWAY),
+                Part::Talking => places.talking += 1,
+            }
+        });
+        self.part = part;
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let (number, talks) = (self.number, self.talks);
-        self.crowd.places(|places| {
-            if talks {
-                places.talking = places.talking.saturating_sub(1);
-            } else {
-                places.silent.retain(|one| one.number != number);
-            }
-        });
+        let (part, number) = (self.part, self.number);
+        self.crowd.places(|places| places.let_go(part, number));
     }
 }
 
@@ -131,7 +187,7 @@ mod tests {
         assert!(!guest.closed.is_cancelled(), "one that waits is a good guest");
         let closed = many.iter().take_while(|place| place.closed.is_cancelled()).count();
         assert_eq!(closed, 101, "the oldest of the address that has most");
-        assert_eq!(crowd.places(|places| places.silent.len()), MOST_SILENT);
+        assert_eq!(crowd.places(|places| places.silent.0.len()), MOST_SILENT);
     }
 
     #[test]
@@ -142,7 +198,7 @@ mod tests {
         let many: Vec<_> = (0..2 * MOST_SILENT).map(|_| crowd.enter(from(1))).collect();
         assert!(!talker.closed.is_cancelled());
         drop((talker, many));
-        assert_eq!(crowd.places(|places| (places.silent.len(), places.talking)), (0, 0));
+        assert_eq!(crowd.places(|places| (places.silent.0.len(), places.talking)), (0, 0));
     }
 
     #[test]
@@ -154,5 +210,32 @@ mod tests {
         assert!(!next.speak());
         all.pop();
         assert!(next.speak());
+    }
+
+    #[test]
+    fn who_has_ended_its_sending_makes_room_for_others_to_talk() {
+        let crowd = Crowd::default();
+        let mut ended: Vec<_> = (0..3 * MOST_TALKING).map(|_| crowd.enter(from(1))).collect();
+        for place in &mut ended {
+            assert!(place.speak(), "nobody who has gone holds a place");
+            place.fall_silent();
+        }
+        assert_eq!(crowd.places(|places| (places.silent.0.len(), places.talking)), (MOST_SILENT, 0));
+        let closed = ended.iter().filter(|place| place.closed.is_cancelled()).count();
+        assert_eq!(closed, ended.len() - MOST_SILENT);
+    }
+
+    #[test]
+    fn only_so_many_are_waited_for_and_one_of_another_address_is_among_them() {
+        let crowd = Crowd::default();
+        let mut guest = crowd.enter(from(1));
+        assert!(guest.speak());
+        guest.go_away();
+        let mut many: Vec<_> = (0..2 * MOST_AWAY).map(|_| crowd.enter(from(2))).collect();
+        many.iter_mut().for_each(Place::go_away);
+        assert!(!guest.closed.is_cancelled());
+        assert_eq!(crowd.places(|places| (places.away.0.len(), places.silent.0.len(), places.talking)), (MOST_AWAY, 0, 0));
+        drop((guest, many));
+        assert_eq!(crowd.places(|places| places.away.0.len()), 0);
     }
 }

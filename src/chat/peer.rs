@@ -36,6 +36,8 @@ pub use dial::dial;
 
 /// A session without a connection is kept this long.
 const RESUMABLE: Duration = Duration::from_mins(5);
+/// A peer whose program is here anew has this long to go first.
+const MAKE_WAY: Duration = Duration::from_secs(1);
 
 /// The way back to a peer we connected to.
 #[derive(Debug, Clone)]
@@ -89,6 +91,14 @@ pub struct Peer {
     backoff: Backoff,
 }
 
+/// Waits until somebody's place is needed by others.
+pub(super) async fn crowded_out(place: Option<&Place>) {
+    match place {
+        Some(place) => place.crowded_out().await,
+        None => std::future::pending().await,
+    }
+}
+
 /// What came of waiting.
 enum Waited<T> {
     Done(T),
@@ -96,8 +106,19 @@ enum Waited<T> {
     Leave(Farewell),
 }
 
+/// Its program was started anew: the peer it was goes before the new one comes, so that its name is free.
+async fn make_way(shared: &Shared, conn: &Conn, met: &Met) {
+    let Some(remote) = conn.socket.peer() else { return };
+    let known_as = (text::nick(&met.hello.nick), remote.ip());
+    for old in shared.supersede(met.hello.instance, &known_as) {
+        // One that is held up goes later.
+        let _ = tokio::time::timeout(MAKE_WAY, old.closed()).await;
+    }
+}
+
 /// Someone has proved that it is a lab, and no session of ours goes on.
 pub async fn serve_lab(shared: Arc<Shared>, conn: Conn, met: Met, place: Place) {
+    make_way(&shared, &conn, &met).await;
     let mut peer = Peer::new(shared, None, Some(place));
     peer.meet(&conn, &met);
     peer.join(&conn).await;
@@ -193,7 +214,6 @@ impl Peer {
             known_as: (self.nick.clone().unwrap_or_default(), remote.ip()),
             state: Arc::clone(&self.state),
         };
-        self.shared.supersede(self.instance, &owner.known_as);
         self.shared.own(self.session.id(), owner);
     }
 
@@ -296,8 +316,11 @@ impl Peer {
                 conn.tell().await;
                 conn.discard().await;
                 // Its place is another's until it is back.
-                self.place = None;
+                self.place.as_mut().map(Place::go_away);
                 self.state.set_away(true);
+                if self.shared.is_succeeded(self.id) {
+                    return Err(Farewell::Returned);
+                }
                 self.away().await
             }
             End::Call(called) => self.call(conn, called).await,
@@ -341,7 +364,9 @@ impl Peer {
             let _ = owner.arrivals.try_send(Arrival { conn, hello: met.hello, received: met.received, place });
             return Err(Farewell::Recognised);
         }
-        self.meet(&conn, &Met { owner: None, ..met });
+        let met = Met { owner: None, ..met };
+        make_way(&self.shared, &conn, &met).await;
+        self.meet(&conn, &met);
         self.changed(&conn).await;
         Ok(conn)
     }
@@ -403,6 +428,7 @@ impl Peer {
                     Waited::Done(()) | Waited::Probe => continue,
                 },
                 () = tokio::time::sleep_until(until) => None,
+                () = crowded_out(self.place.as_ref()) => None,
             };
             return self.arrived(arrival.ok_or(Farewell::Silent)?).await;
         }

@@ -23,7 +23,7 @@ use super::ChatConfig;
 use super::broadcast::Broadcast;
 use super::conn::Conn;
 use super::crowd::{Crowd, Place};
-use super::types::{ChatEvent, MessageId, PeerId, Whom};
+use super::types::{ChatEvent, Farewell, MessageId, PeerId, Whom};
 use super::whence::{Lab, Net};
 
 /// Events of one connection that may wait to be looked at; above, its socket is not read.
@@ -152,6 +152,7 @@ pub struct Shared {
     /// May UDP go to broadcast addresses?
     pub broadcast: Broadcast,
     said_full: Mutex<Option<Instant>>,
+    said_crowded: Mutex<Option<Instant>>,
     nick: Mutex<String>,
     names: Mutex<Names<PeerId>>,
     can_sight: AtomicBool,
@@ -179,6 +180,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Has it not been said for [`FULL_AGAIN`]? From now on it has.
+fn is_news(said: &Mutex<Option<Instant>>) -> bool {
+    let now = Instant::now();
+    lock(said).replace(now).is_none_or(|at| at + FULL_AGAIN <= now)
+}
+
 impl Shared {
     /// For one chat, telling on `lane`.
     pub fn new(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> Self {
@@ -192,6 +199,7 @@ impl Shared {
             tasks: TaskTracker::new(),
             crowd: Crowd::default(),
             said_full: Mutex::default(),
+            said_crowded: Mutex::default(),
             broadcast,
             names: Mutex::new(Names::new(&nick, &words)),
             nick: Mutex::new(nick),
@@ -241,11 +249,12 @@ impl Shared {
     /// May it be said that as many talk as can be served? Once a minute: a thousand times it would only
     /// hide what matters.
     pub fn may_say_full(&self) -> bool {
-        let now = Instant::now();
-        let mut said = lock(&self.said_full);
-        let news = said.is_none_or(|at| at + FULL_AGAIN <= now);
-        *said = Some(now);
-        news
+        is_news(&self.said_full)
+    }
+
+    /// What becomes of one of too many who say nothing; likewise said once a minute.
+    pub fn crowded(&self) -> Farewell {
+        if is_news(&self.said_crowded) { Farewell::Crowded } else { Farewell::AlsoCrowded }
     }
 
     /// Tells an event where one cannot wait; what finds no room is lost.
@@ -339,14 +348,23 @@ impl Shared {
 
     /// Ends those who wait for a connection while their program is here anew: the same name at the same
     /// address, but another running program.
-    pub fn supersede(&self, instance: u64, known_as: &(String, IpAddr)) {
+    ///
+    /// Each of the channels given back is closed when one of them has gone.
+    pub fn supersede(&self, instance: u64, known_as: &(String, IpAddr)) -> Vec<mpsc::Sender<Arrival>> {
         let is_old = |owner: &&Owner| {
             owner.instance != instance && owner.known_as == *known_as && owner.state.away.load(Ordering::Acquire)
         };
-        let old: Vec<_> = lock(&self.sessions).values().filter(is_old).map(|owner| owner.peer).collect();
-        for peer in old {
-            drop(self.order(peer, Order::Superseded));
-        }
+        let old: Vec<_> =
+            lock(&self.sessions).values().filter(is_old).map(|owner| (owner.peer, owner.arrivals.clone())).collect();
+        old.into_iter().filter_map(|(peer, gone)| self.order(peer, Order::Superseded).is_ok().then_some(gone)).collect()
+    }
+
+    /// Is the program that this peer was here anew: the same name at the same address, but another running
+    /// program, and come later? Then nobody will carry its session on.
+    pub fn is_succeeded(&self, peer: PeerId) -> bool {
+        let sessions = lock(&self.sessions);
+        let Some(old) = sessions.values().find(|owner| owner.peer == peer) else { return false };
+        sessions.values().any(|new| new.peer > peer && new.instance != old.instance && new.known_as == old.known_as)
     }
 
     /// Who keeps this session with that program?

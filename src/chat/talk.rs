@@ -19,9 +19,8 @@ use crate::proto::chat::session::Incoming;
 use crate::proto::chat::{Decoded, Malformed, text};
 
 use super::conn::{Conn, Mark, OUT_LIMIT};
-use super::crowd::Place;
 use super::finder::Verdict;
-use super::peer::{End, Peer, broke};
+use super::peer::{End, Peer, broke, crowded_out};
 use super::shared::{Arrival, Order};
 use clock::due;
 use half::HalfClosed;
@@ -78,13 +77,6 @@ enum Step {
 async fn decided(deciding: &mut Option<JoinHandle<Verdict>>) -> Verdict {
     match deciding {
         Some(asked) => asked.await.unwrap_or(Verdict::Nobody),
-        None => std::future::pending().await,
-    }
-}
-
-async fn crowded_out(place: Option<&Place>) {
-    match place {
-        Some(place) => place.crowded_out().await,
         None => std::future::pending().await,
     }
 }
@@ -153,7 +145,7 @@ impl Peer {
             Step::Read(permit) => self.read(conn, talk, permit).await,
             Step::Timer => self.timers(conn, talk).await,
             Step::Decided(verdict) => self.decide(conn, verdict).await,
-            Step::CrowdedOut => Err(End::Left(judge::crowded(conn))),
+            Step::CrowdedOut => Err(End::Left(self.crowded(conn))),
             Step::WasReset => Err(End::Left(Farewell::Reset)),
             Step::Write | Step::Arrival(None) => Ok(()),
         }

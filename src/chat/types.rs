@@ -161,6 +161,8 @@ pub enum Farewell {
     Broke(Say),
     /// It had said nothing, and too many who say nothing were here.
     Crowded,
+    /// As [`Farewell::Crowded`], soon after another one: not worth another line.
+    AlsoCrowded,
     /// It turned out to be a peer we know whose connection had broken.
     Recognised,
     /// Its program was started anew and is here again, as another peer.

@@ -291,7 +291,7 @@ impl Session {
         self.peers.remove(peer);
         self.misread.remove(peer);
         let (unknown, lost) = self.queues.remove(*peer);
-        if let Some(lost) = lost {
+        if let Some(lost) = lost.filter(|lost| lost.count > 1) {
             let _ = writeln!(io::stderr(), "{}", not_delivered(&nick, lost));
         }
         if unknown > 0 {
@@ -311,10 +311,10 @@ impl Session {
             Delivery::Kernel | Delivery::PeerTcp if lab => {}
             Delivery::Kernel | Delivery::PeerTcp | Delivery::PeerProgram => self.queues.arrived(peer, message, Instant::now()),
             Delivery::Lost => {
-                // The rest is said by number when it has gone, or at the chat's end.
+                // Were there more, they are said by number when it has gone, or at the chat's end.
                 if self.queues.lost(peer, message) {
                     let line = message.0;
-                    let _ = writeln!(io::stderr(), "* {} is too far behind: line {line} is lost for it", self.nick(peer));
+                    let _ = writeln!(io::stderr(), "* not delivered to {}: line {line}", self.nick(peer));
                 }
                 self.lost += 1;
             }
@@ -323,7 +323,7 @@ impl Session {
 
     /// At the end: what those who are still there did not get.
     fn say_what_was_lost(&self) {
-        for (peer, lost) in self.queues.all_lost() {
+        for (peer, lost) in self.queues.all_lost().filter(|(_, lost)| lost.count > 1) {
             let _ = writeln!(io::stderr(), "{}", not_delivered(self.nick(peer), lost));
         }
     }
@@ -371,6 +371,7 @@ impl Session {
                 not_delivered(self.nick(*peer), Lost { first: *first, last: *last, count: *count })
             }
             ChatEvent::TurnedAway { from } => format!("* {from} was turned away: 1000 peers talk here already"),
+            ChatEvent::Left { why: Farewell::AlsoCrowded, .. } => return None,
             ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
             ChatEvent::Unreachable { trouble, .. } | ChatEvent::Plainly { trouble, .. } => format!("* {}", self.told(trouble)),
             ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),

@@ -5,7 +5,7 @@
 //! of the lab's own protocol, whose bytes are like no other's. Where it is not known, and for UDP: by
 //! the whole payload, near in time, in order: of equal messages the oldest without a frame takes it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 
 use crate::clock::Time;
@@ -83,6 +83,8 @@ pub struct Ledger {
     first_numbers: BTreeMap<Stream, u32>,
     /// The same streams, oldest first.
     streams: VecDeque<Stream>,
+    /// Frames that some message has. A flood of equal messages must not cost a search each.
+    taken: BTreeSet<RecordKey>,
 }
 
 impl Ledger {
@@ -101,15 +103,27 @@ impl Ledger {
         for (record, place, how) in found {
             let key = record.key;
             self.learn_from(&record, how, entry.carried.offset);
-            if how == Carries::Surely || (entry.misses(place, how) && !self.entries.iter().any(|e| e.frames.contains(&key))) {
+            if how == Carries::Surely || (entry.misses(place, how) && !self.taken.contains(&key)) {
                 entry.take(key, place, how);
+                self.taken.insert(key);
             }
         }
         self.entries.push_back(entry);
-        if self.entries.len() > MOST_ENTRIES {
-            self.entries.pop_front();
+        if self.entries.len() > MOST_ENTRIES
+            && let Some(oldest) = self.entries.pop_front()
+        {
+            self.forget(&oldest);
         }
         EntryId(self.next)
+    }
+
+    /// Its frames are nobody's any more, but for what the message behind it has of the same segment.
+    fn forget(&mut self, oldest: &Entry) {
+        let next = self.entries.front();
+        let shared = |key: &&RecordKey| next.is_some_and(|next| next.frames.contains(key));
+        for key in oldest.frames.iter().filter(|key| !shared(key)) {
+            self.taken.remove(key);
+        }
     }
 
     /// The message with this number, while it is remembered.
@@ -149,6 +163,7 @@ impl Ledger {
                 && entry.take(record.key, place, how)
             {
                 ids.push(entry.id);
+                self.taken.insert(record.key);
                 let offset = entry.carried.offset;
                 self.learn_from(record, how, offset);
             }
@@ -158,7 +173,7 @@ impl Ledger {
 
     /// Of messages with the same bytes, the oldest whose frame has not come; else the one that was sent again.
     fn choose(&self, key: RecordKey, place: Place, equal: &[(usize, Carries)]) -> Option<(usize, Carries)> {
-        if self.entries.iter().any(|e| e.frames.contains(&key)) {
+        if self.taken.contains(&key) {
             return None;
         }
         let with = |test: &dyn Fn(&Entry, Carries) -> bool| {
@@ -204,7 +219,7 @@ impl Ledger {
     fn carries(&self, record: &Record, entry: &Entry) -> Option<Carries> {
         let Body::Frame { meta, digest, bytes } = &record.body else { return None };
         let carried = &entry.carried;
-        if meta.place.host != carried.host || digest.payload_len == 0 {
+        if meta.place.host != carried.host || digest.payload_len == 0 || entry.has_its_own(meta.place, digest) {
             return None;
         }
         let (from, to) = if carried.outgoing { (carried.local, carried.remote) } else { (carried.remote, carried.local) };
@@ -218,16 +233,18 @@ impl Ledger {
         if !same(digest.src, from) || !same(digest.dst, to) {
             return None;
         }
-        let first = stream(meta.place.host, digest).and_then(|s| self.first_numbers.get(&s));
-        match (carried.transport, digest.transport, digest.detail, first) {
-            (Transport::Tcp, Protocol::Tcp, Detail::Tcp { seq, .. }, Some(first)) => {
-                overlaps(seq.wrapping_sub(*first), digest.payload_len, carried).then_some(Carries::Surely)
-            }
-            (Transport::Tcp, Protocol::Tcp, Detail::Tcp { .. }, None) if digest.payload_len as usize == carried.bytes.len() => {
+        match (carried.transport, digest.transport, digest.detail) {
+            (Transport::Tcp, Protocol::Tcp, Detail::Tcp { seq, .. }) => {
+                if let Some(first) = stream(meta.place.host, digest).and_then(|s| self.first_numbers.get(&s)) {
+                    return overlaps(seq.wrapping_sub(*first), digest.payload_len, carried).then_some(Carries::Surely);
+                }
+                if digest.payload_len as usize != carried.bytes.len() {
+                    return None;
+                }
                 let equal = by_bytes(record.key, entry, payload(digest, bytes), 0)?;
                 Some(if is_numbered(carried) { Carries::Surely } else { equal })
             }
-            (Transport::Udp, Protocol::Udp, ..) => {
+            (Transport::Udp, Protocol::Udp, _) => {
                 let part = part(meta, digest, bytes, carried.bytes.len())?;
                 by_bytes(record.key, entry, payload(digest, bytes), part)
             }
@@ -237,6 +254,13 @@ impl Ledger {
 }
 
 impl Entry {
+    /// Is it a datagram whose frame is there already, so that no other, however equal, is its own? Most are; this is
+    /// asked before anything is compared.
+    fn has_its_own(&self, place: Place, digest: &Digest) -> bool {
+        let whole = self.carried.transport == Transport::Udp && !digest.fragment && !is_numbered(&self.carried);
+        whole && self.seen.contains(&(place, 0))
+    }
+
     /// Is this part of it still to be seen there?
     fn misses(&self, place: Place, how: Carries) -> bool {
         match how {
@@ -430,6 +454,27 @@ mod tests {
 
     fn by_udp(bytes: &'static [u8]) -> Carried {
         Carried { transport: Transport::Udp, ..carried(0, bytes) }
+    }
+
+    #[test]
+    fn of_a_flood_of_equal_datagrams_each_message_has_one_frame_and_each_frame_one_message() {
+        let (mut ledger, mut packets) = (Ledger::default(), Packets::default());
+        let mut add = |n: u64| {
+            let Body::Frame { meta, digest, bytes } = datagram(n, n as i64, b"hi", 2, 0).body else { panic!() };
+            let frame = crate::frame::BatchedFrame { meta, digest, at: 0, captured: bytes.len() as u32 };
+            let batch = crate::frame::FrameBatch { bytes, frames: vec![frame] };
+            packets.add_frames(&batch, &mut super::super::own::Own::default(), |_| ());
+        };
+        // Three frames come for each message that is shown.
+        (0..3 * (MOST_ENTRIES as u64 + 200)).for_each(&mut add);
+        for n in 0..MOST_ENTRIES as i64 + 200 {
+            ledger.note(by_udp(b"hi"), Time(3 * n), &packets, NEAR);
+        }
+        let frames: Vec<_> = ledger.entries().map(|entry| entry.frames.clone()).collect();
+        assert!(frames.iter().all(|frames| frames.len() == 1));
+        let all: BTreeSet<_> = frames.iter().flatten().collect();
+        assert_eq!(all.len(), MOST_ENTRIES);
+        assert!(ledger.taken.len() <= MOST_ENTRIES, "what is forgotten is forgotten here too");
     }
 
     fn log(records: &[Record]) -> Packets {

@@ -32,6 +32,9 @@ impl Peer {
             talk.half = Some(HalfClosed { due: None });
             self.finished = true;
             self.deciding = None;
+            if let Some(place) = &mut self.place {
+                place.fall_silent();
+            }
             self.changed(conn).await;
             // After a goodbye it follows as soon as all is out.
             if talk.closing.is_none() {

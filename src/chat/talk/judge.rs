@@ -35,7 +35,7 @@ impl Peer {
             return Ok(());
         }
         if self.is_incoming() && !self.place.as_mut().is_none_or(Place::speak) {
-            return Err(End::Left(Farewell::Crowded));
+            return Err(End::Left(self.shared.crowded()));
         }
         let waits = !conn.finished && talk.judge_by.is_none_or(|by| by > Instant::now());
         match opening(conn.unread()) {
@@ -54,11 +54,11 @@ impl Peer {
         self.changed(conn).await;
         Ok(())
     }
-}
 
-/// Too many who say nothing are here, and it is the oldest of them.
-pub fn crowded(conn: &mut Conn) -> Farewell {
-    // A FIN, not a reset: it has done nothing wrong. Nothing of it lies unread.
-    let _ = conn.socket.shut();
-    Farewell::Crowded
+    /// Too many who say nothing are here, and it is the oldest of them.
+    pub(super) fn crowded(&self, conn: &mut Conn) -> Farewell {
+        // A FIN, not a reset: it has done nothing wrong. Nothing of it lies unread.
+        let _ = conn.socket.shut();
+        if self.finished { Farewell::Finished } else { self.shared.crowded() }
+    }
 }

@@ -227,18 +227,70 @@ async fn a_program_that_was_started_anew_is_one_peer() {
     drop(killed);
     bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(())).await;
     let _again = Bare::connect_as(9, at);
-    let mut left = None;
-    let mut joined = false;
-    bob.until(|event| {
-        match event {
-            ChatEvent::Left { peer, why } => left = Some((*peer, why.clone())),
-            ChatEvent::Joined { .. } => joined = true,
-            _ => {}
-        }
-        (joined && left.is_some()).then_some(())
-    })
-    .await;
-    assert_eq!(left, Some((old, Farewell::Returned)));
+    let left = bob.until(|event| match event {
+        ChatEvent::Left { peer, why } => Some((*peer, why.clone())),
+        ChatEvent::Joined { .. } => panic!("the old one goes first"),
+        _ => None,
+    });
+    assert_eq!(left.await, (old, Farewell::Returned));
+    assert_eq!(bob.joined().await.1.nick, "Eve", "its name is free again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_back_before_its_old_connection_has_broken_is_one_peer_too() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    // The machine lost its power: no FIN and no RST came.
+    let vanished = Bare::connect_as(8, at);
+    let (old, _) = bob.joined().await;
+    let _again = Bare::connect_as(9, at);
+    bob.joined().await;
+    drop(vanished);
+    let left = bob.until(|event| match event {
+        ChatEvent::Left { peer, why } => Some((*peer, why.clone())),
+        ChatEvent::Reconnecting { .. } => panic!("nobody will come back to it"),
+        _ => None,
+    });
+    assert_eq!(left.await, (old, Farewell::Returned));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_ended_its_sending_keeps_nobody_out() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut all = Vec::new();
+    for _ in 0..=crowd::MOST_SILENT {
+        let mut stream = TcpStream::connect(at).unwrap();
+        stream.write_all(b"x\n").unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        all.push(stream);
+        bob.until(|event| matches!(event, ChatEvent::Finished { .. }).then_some(())).await;
+    }
+    let left = bob.until(|event| match event {
+        ChatEvent::Left { peer, why } => Some((*peer, why.clone())),
+        _ => None,
+    });
+    assert_eq!(left.await.1, Farewell::Finished);
+    all[0].set_read_timeout(Some(LIMIT)).unwrap();
+    assert_eq!(all[0].read(&mut [0; 9]).unwrap(), 0, "FIN, no RST");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_so_many_who_broke_off_are_waited_for() {
+    let mut bob = Lab::new("Bob");
+    let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
+    let mut first = None;
+    for _ in 0..=crowd::MOST_AWAY {
+        // All are the same program, so that none is another's successor.
+        drop(Bare::connect_as(8, at));
+        first = first.or(Some(bob.joined().await.0));
+        bob.until(|event| matches!(event, ChatEvent::Reconnecting { .. }).then_some(())).await;
+    }
+    let left = bob.until(|event| match event {
+        ChatEvent::Left { peer, why } => Some((*peer, why.clone())),
+        _ => None,
+    });
+    assert_eq!(Some(left.await), first.map(|first| (first, Farewell::Silent)));
 }
 
 /// A finder that names the same program for whatever is asked; gives its port.

@@ -237,6 +237,7 @@ impl Chat {
             Farewell::ByYou => (Tone::Quiet, say!("chat-pane-left-by-you")),
             Farewell::Idle => (Tone::Quiet, say!("chat-pane-left-idle")),
             Farewell::Broke(what) => (Tone::Bad, what),
+            Farewell::AlsoCrowded => return,
             Farewell::Crowded => (Tone::Warn, say!("chat-pane-left-crowded")),
             Farewell::Recognised => (Tone::Quiet, say!("chat-pane-left-recognised")),
             Farewell::Returned => (Tone::Warn, say!("chat-pane-left-returned")),
