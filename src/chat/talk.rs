@@ -57,7 +57,6 @@ struct Talk {
 pub struct Closing {
     since: Instant,
     said: bool,
-    linger: bool,
 }
 
 /// What happened next.
@@ -109,14 +108,14 @@ impl Peer {
         let unwritable = self.pump(conn, talk, has_input);
         self.tick_all(unwritable, Delivery::Lost).await;
         self.write(conn, talk).await?;
-        self.close_when_done(conn, talk)?;
+        self.close_when_done(conn, talk);
         conn.tell().await;
         if conn.finished && !has_input {
             self.has_finished(conn, talk).await?;
         }
         // Answers to what is read (pongs, acknowledgements) pile up only if the peer does not read.
         let may_read = !has_input && !conn.finished && conn.waiting() < 4 * OUT_LIMIT;
-        let half_closed = talk.half.is_some();
+        let (half_closed, may_order) = (talk.half.is_some(), talk.closing.is_none());
         let due = due(conn, talk, has_input);
         let quota = &self.quota;
         let read = async {
@@ -125,7 +124,8 @@ impl Peer {
             permit
         };
         let step = tokio::select! {
-            order = self.orders.recv() => Step::Order(order),
+            // What is said after the goodbye stays in the queue, and is called lost when that is emptied.
+            order = self.orders.recv(), if may_order => Step::Order(order),
             arrival = self.arrivals.recv() => Step::Arrival(arrival.map(Box::new)),
             permit = permit(quota), if has_input => Step::Decode(permit),
             permit = read, if may_read => Step::Read(permit),
@@ -254,8 +254,8 @@ impl Peer {
     }
 
     /// After your goodbye: says it when all texts are out, then waits a little for the peer's.
-    fn close_when_done(&self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
-        let Some(closing) = &mut talk.closing else { return Ok(()) };
+    fn close_when_done(&self, conn: &mut Conn, talk: &mut Talk) {
+        let Some(closing) = &mut talk.closing else { return };
         if !closing.said && !self.session.has_due() {
             closing.said = true;
             if self.speaks == Speaks::Lab {
@@ -267,11 +267,7 @@ impl Peer {
             closing.since = Instant::now();
             // Fails only when the connection has gone already.
             let _ = conn.socket.shut();
-            if !closing.linger {
-                return Err(End::Left(Farewell::ByYou));
-            }
         }
-        Ok(())
     }
 
     async fn obey(&mut self, conn: &mut Conn, talk: &mut Talk, order: Option<Order>) {
@@ -292,9 +288,9 @@ impl Peer {
             Some(Order::Introduce | Order::Probe | Order::Superseded) => {}
             Some(Order::Writing) => self.writing(talk).await,
             Some(Order::Keep) => self.wait_with_our_fin(talk, None).await,
-            Some(Order::Close(_)) => talk.closing = Some(Closing { since: Instant::now(), said: false, linger: true }),
-            Some(Order::Leave) | None => {
-                talk.closing = Some(Closing { since: Instant::now(), said: false, linger: false });
+            // What the peer says meanwhile finds a socket that reads: closed, it would answer with a reset.
+            Some(Order::Close(_) | Order::Leave) | None => {
+                talk.closing = Some(Closing { since: Instant::now(), said: false });
             }
         }
     }

@@ -67,7 +67,7 @@ async fn who_has_ended_its_sending_and_reads_slowly_gets_all_before_our_goodbye(
     socket2::SockRef::from(&conn.socket.as_fd()).set_send_buffer_size(4096).unwrap();
     conn.queue(&vec![b'x'; 4 << 20]);
     conn.finished = true;
-    let mut talk = Talk { closing: Some(Closing { since: Instant::now(), said: false, linger: true }), ..Talk::default() };
+    let mut talk = Talk { closing: Some(Closing { since: Instant::now(), said: false }), ..Talk::default() };
     assert!(peer.write(&mut conn, &mut talk).await.is_ok() && conn.waiting() > 0);
     assert!(peer.close_when_done(&mut conn, &mut talk).is_ok());
     assert!(peer.has_finished(&conn, &mut talk).await.is_ok(), "it still reads");

@@ -195,3 +195,24 @@ async fn plain_is_plain_even_where_a_lab_listens() {
         assert_eq!((text.as_str(), carried.session.len()), ("just text", 0));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_answers_to_the_very_end_is_not_reset_when_the_lab_is_left() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut lab = Lab::new("Ada");
+    lab.connect(Transport::Tcp, listener.local_addr().unwrap());
+    let (mut server, _) = listener.accept().unwrap();
+    let (peer, _) = lab.joined().await;
+    lab.say(1, peer, "exit");
+    lab.ticked(1, Delivery::PeerTcp).await;
+    let server = tokio::task::spawn_blocking(move || {
+        let mut heard = Vec::new();
+        server.read_to_end(&mut heard).unwrap();
+        // The course's server says goodbye. To a socket already closed that would be answered by a reset.
+        server.write_all(b"Bye!\n").unwrap();
+        let end = server.read(&mut [0]);
+        (heard, end.map_err(|error| error.kind()))
+    });
+    lab.chat.shutdown().await;
+    assert_eq!(server.await.unwrap(), (b"exit\n".to_vec(), Ok(0)));
+}

@@ -298,3 +298,44 @@ fn a_ladder_of_what_is_listed_has_the_hidden_between_its_rows() {
     log.add_hidden(&mut first);
     assert_eq!(first, [all[1]]);
 }
+
+/// A chart of frames between these ports of 127.0.0.1, and of one to another host when `others`, in 60 cells.
+fn loopback_chart(ports: &[(u16, u16)], others: bool) -> String {
+    let mut packets = Packets::default();
+    for (from, to) in ports {
+        let mut frames = datagram(*from, *to, b"hi");
+        let digest = &mut frames.frames[0].digest;
+        (digest.src, digest.dst) = (Some([127, 0, 0, 1].into()), Some([127, 0, 0, 1].into()));
+        packets.add_frames(&frames, &mut Own::default(), |_| ());
+    }
+    if others {
+        packets.add_frames(&datagram(7, 8, b"hi"), &mut Own::default(), |_| ());
+    }
+    let ladder = ladder::Ladder::of_records(packets.iter().map(|record| record.key).collect(), None, &packets);
+    let text = crate::text::Text::new(crate::text::Lang::En);
+    let look = crate::ui::look::Look {
+        theme: &crate::ui::theme::Theme::TERMINAL,
+        glyphs: &crate::ui::look::Glyphs::UNICODE,
+        text: &text,
+        now: Time(0),
+        elapsed: std::time::Duration::ZERO,
+        utc_offset: 0,
+    };
+    let area = Rect::new(0, 0, 60, 8);
+    let mut buf = ratatui::buffer::Buffer::empty(area);
+    ratatui::widgets::Widget::render(&ladder::LadderView { ladder: &ladder, look: &look }, area, &mut buf);
+    let rows = (0..area.height).map(|y| (0..area.width).map(|x| buf[(x, y)].symbol()).collect::<String>());
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_ladder_of_several_conversations_names_each_ones_ports() {
+    let one = loopback_chart(&[(5000, 9999), (9999, 5000)], false);
+    assert!(one.contains("127.0.0.1:5000") && one.contains("127.0.0.1:9999"), "{one}");
+    assert!(!one.contains('→'), "{one}");
+    let two = loopback_chart(&[(5000, 9999), (5001, 9999)], false);
+    assert!(!two.contains("127.0.0.1:5000") && two.contains("127.0.0.1:9999"), "{two}");
+    assert!(two.contains("5000 → 9999") && two.contains("5001 → 9999"), "{two}");
+    let among_others = loopback_chart(&[(5000, 9999)], true);
+    assert!(among_others.contains('●') && among_others.contains("5000 → 9999"), "{among_others}");
+}

@@ -77,6 +77,27 @@ impl LadderView<'_> {
         }
     }
 
+    /// The port of each of two columns, where every rung has the same there.
+    fn ports(&self) -> [Option<u16>; 2] {
+        let mut all = self.ladder.chart.rungs.iter().filter(|rung| rung.ports != [0, 0]).map(|rung| match self.ends(rung) {
+            (0, _) => rung.ports,
+            _ => [rung.ports[1], rung.ports[0]],
+        });
+        let Some(first) = all.next() else { return [None, None] };
+        let same = all.fold([true; 2], |same, ports| [0, 1].map(|i| same[i] && ports[i] == first[i]));
+        [0, 1].map(|i| Some(first[i]).filter(|port| same[i] && *port != 0))
+    }
+
+    /// The ports of a rung, where neither its columns nor their heading tell whose it is.
+    fn told_by_ports(&self, rung: &Rung) -> Option<String> {
+        let several = match self.ladder.chart.hosts.len() {
+            0..=2 => self.ports().contains(&None),
+            _ => rung.from == rung.to,
+        };
+        let [from, to] = rung.ports;
+        (several && from != 0).then(|| format!("{from} {} {to}", self.look.glyphs.right))
+    }
+
     fn lanes(&self, area: Rect) -> Lanes {
         let hosts = self.ladder.chart.hosts.len().max(2) as u16;
         let tcp = self.ladder.chart.rungs.iter().any(|r| r.states.is_some());
@@ -99,12 +120,12 @@ impl LadderView<'_> {
     fn heading(&self, lanes: &Lanes, area: Rect, buf: &mut Buffer) {
         let look = self.look;
         buf.set_stringn(area.x, area.y, format!("{:>8}", "ms"), usize::from(TIME), look.theme.dim);
-        let ports = self.ladder.chart.rungs.first().map(|r| if r.way == Way::There { r.ports } else { [r.ports[1], r.ports[0]] });
+        let ports = self.ports();
         let mut least = area.x + TIME;
         for (i, x) in lanes.columns.iter().enumerate() {
             let host = self.ladder.chart.hosts.get(if self.alone() { 0 } else { i });
             let mut name = host.map(ToString::to_string).unwrap_or_default();
-            if let Some(port) = ports.filter(|_| lanes.columns.len() == 2).map(|p| p[i]).filter(|p| *p != 0) {
+            if let Some(port) = ports.get(i).copied().flatten().filter(|_| lanes.columns.len() == 2) {
                 name = if name.contains(':') { format!("[{name}]:{port}") } else { format!("{name}:{port}") };
             }
             if lanes.columns.len() > 2 {
@@ -125,7 +146,7 @@ impl LadderView<'_> {
             return self.run_label(run);
         }
         let (look, ladder) = (self.look, self.ladder);
-        let mut parts = vec![look.say(&rung.what)];
+        let mut parts: Vec<_> = self.told_by_ports(rung).into_iter().chain([look.say(&rung.what)]).collect();
         if let Some(seq) = rung.seq.filter(|_| rung.length > 0 || rung.flags.is_some_and(starts_or_ends)) {
             parts.push(format!("seq {}", ladder.number(seq)));
         }
@@ -182,6 +203,9 @@ impl LadderView<'_> {
                 (false, true) => "<",
             };
             buf.set_string(if start < end { end - 1 } else { end + 1 }, y, head, style);
+        } else {
+            // Among other hosts, one that talks to itself has one column: no arrow, but something happened there.
+            buf.set_string(start, y, if look.glyphs.ascii { "*" } else { "●" }, style);
         }
         let label = self.label(rung);
         if let Some((x, room)) = lanes.labels {
