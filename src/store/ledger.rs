@@ -92,16 +92,12 @@ impl Ledger {
     pub fn note(&mut self, carried: Carried, time: Time, packets: &Packets, back: i64) -> EntryId {
         self.next += 1;
         let mut entry = Entry { id: EntryId(self.next), carried, time, frames: Vec::new(), seen: Vec::new() };
-        let mut found: Vec<_> = packets
-            .recent(Time(time.0.saturating_sub(back)))
-            .filter_map(|record| {
-                let (place, how) = (place(&record)?, self.carries(&record, &entry)?);
-                Some((record, place, how))
-            })
-            .collect();
-        found.reverse();
-        for (record, place, how) in found {
-            let key = record.key;
+        for glance in packets.recent(Time(time.0.saturating_sub(back))) {
+            let key = glance.key();
+            // Most are not, and need not be put together.
+            let Some((place, _)) = glance.facts().filter(|(place, digest)| could_be(&entry, *place, digest)) else { continue };
+            let Some(record) = glance.record() else { continue };
+            let Some(how) = self.carries(&record, &entry) else { continue };
             self.learn_from(&record, how, entry.carried.offset);
             if how == Carries::Surely || (entry.misses(place, how) && !self.taken.contains(&key)) {
                 entry.take(key, place, how);
@@ -219,14 +215,10 @@ impl Ledger {
     fn carries(&self, record: &Record, entry: &Entry) -> Option<Carries> {
         let Body::Frame { meta, digest, bytes } = &record.body else { return None };
         let carried = &entry.carried;
-        if meta.place.host != carried.host || digest.payload_len == 0 || entry.has_its_own(meta.place, digest) {
+        if !could_be(entry, meta.place, digest) {
             return None;
         }
-        let (from, to) = if carried.outgoing { (carried.local, carried.remote) } else { (carried.remote, carried.local) };
-        // Only a datagram's first piece has its ports.
-        if !digest.fragment && (digest.src_port != from.port() || digest.dst_port != to.port()) {
-            return None;
-        }
+        let (from, to) = ends(carried);
         let same = |a: Option<IpAddr>, b: SocketAddr| {
             b.ip().is_unspecified() || a.map(|a| a.to_canonical()) == Some(b.ip().to_canonical())
         };
@@ -268,6 +260,19 @@ impl Entry {
             Carries::Equal(part) => !self.seen.contains(&(place, part)),
         }
     }
+}
+
+/// Who sent the message, and to whom.
+const fn ends(carried: &Carried) -> (SocketAddr, SocketAddr) {
+    if carried.outgoing { (carried.local, carried.remote) } else { (carried.remote, carried.local) }
+}
+
+/// Could the frame be one of this message's, by what costs next to nothing to look at?
+fn could_be(entry: &Entry, place: Place, digest: &Digest) -> bool {
+    let (from, to) = ends(&entry.carried);
+    // Only a datagram's first piece has its ports.
+    let ports = digest.fragment || (digest.src_port, digest.dst_port) == (from.port(), to.port());
+    ports && place.host == entry.carried.host && digest.payload_len > 0 && !entry.has_its_own(place, digest)
 }
 
 /// Do a segment's bytes, `at` bytes after the stream's first, lie in the message?
@@ -331,13 +336,6 @@ fn payload<'a>(digest: &Digest, bytes: &'a [u8]) -> &'a [u8] {
     let payload = bytes.get(digest.payload_at as usize..).unwrap_or_default();
     // Behind it the link may have filled a short frame up.
     payload.get(..digest.payload_len as usize).unwrap_or(payload)
-}
-
-fn place(record: &Record) -> Option<Place> {
-    match &record.body {
-        Body::Frame { meta, .. } => Some(meta.place),
-        Body::Event(_) => None,
-    }
 }
 
 fn stream(host: HostId, digest: &Digest) -> Option<Stream> {

@@ -172,12 +172,6 @@ impl Packets {
         kept.chain(self.pages.iter().flat_map(move |page| page.rows().iter().filter_map(move |row| self.record(page, row))))
     }
 
-    /// Records no older than `since`, newest first, at most [`RECENT`].
-    pub fn recent(&self, since: Time) -> impl Iterator<Item = Record> {
-        let rows = self.pages.iter().rev().flat_map(|page| page.rows().iter().rev().map(move |row| (page, row)));
-        rows.take(RECENT).take_while(move |(_, row)| row.time >= since.0).filter_map(|(page, row)| self.record(page, row))
-    }
-
     /// The frames of a flow, in order. Other rows are only looked at, not put together.
     pub fn of_flow(&self, flow: FlowId) -> impl DoubleEndedIterator<Item = Record> {
         let kept = {

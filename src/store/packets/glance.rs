@@ -2,8 +2,10 @@
 
 use super::page::{self, Page};
 use super::row::{self, Row};
-use super::{Packets, Record};
+use super::{Body, Packets, RECENT, Record};
+use crate::clock::Time;
 use crate::frame::FrameMeta;
+use crate::place::Place;
 use crate::record::RecordKey;
 use crate::store::chores::Chore;
 use crate::store::flows::{FlowId, Marks};
@@ -85,6 +87,18 @@ impl Glance<'_> {
         })
     }
 
+    /// Where a frame was seen, and the facts drawn from its headers. `None`: it is a socket's event.
+    #[must_use]
+    pub fn facts(&self) -> Option<(Place, Digest)> {
+        match self.at {
+            At::Row(page, row) => (!row.has(row::EVENT)).then(|| (row.meta(&page.tables).place, row.digest(&page.tables))),
+            At::Pinned(record) => match &record.body {
+                Body::Frame { meta, digest, .. } => Some((meta.place, *digest)),
+                Body::Event(_) => None,
+            },
+        }
+    }
+
     /// All of it.
     #[must_use]
     pub fn record(&self) -> Option<Record> {
@@ -96,6 +110,14 @@ impl Glance<'_> {
 }
 
 impl Packets {
+    /// Records no older than `since`, of the last [`RECENT`], oldest first.
+    pub fn recent(&self, since: Time) -> impl Iterator<Item = Glance<'_>> {
+        let rows = self.pages.iter().rev().flat_map(|page| page.rows().iter().rev().map(move |row| At::Row(page, row)));
+        let is_recent = |at: &At<'_>| matches!(at, At::Row(_, row) if row.time >= since.0);
+        let recent: Vec<_> = rows.take(RECENT).take_while(is_recent).collect();
+        recent.into_iter().rev().map(|at| Glance { packets: self, at })
+    }
+
     /// Records that stand before `key`, or all, newest first.
     pub fn glances_before(&self, key: Option<RecordKey>) -> impl Iterator<Item = Glance<'_>> {
         let is_before = move |other: RecordKey| key.is_none_or(|key| other < key);
