@@ -16,6 +16,8 @@ pub enum Arg {
     Text(Cow<'static, str>),
     /// A message inside a message, said first.
     Say(Box<Say>),
+    /// Several texts of the kind above, with what stands between them in the language spoken.
+    List(Vec<String>),
 }
 
 /// The key of a message and its arguments.
@@ -64,6 +66,12 @@ impl From<String> for Arg {
     }
 }
 
+impl From<Vec<String>> for Arg {
+    fn from(list: Vec<String>) -> Self {
+        Self::List(list)
+    }
+}
+
 impl From<Say> for Arg {
     fn from(say: Say) -> Self {
         Self::Say(Box::new(say))
@@ -72,7 +80,7 @@ impl From<Say> for Arg {
 
 /// `say!("key")` or `say!("key", name = value, …)`: a message and its arguments.
 ///
-/// Values are whole numbers, `&'static str`, `String` or another [`Say`]. The key must be a literal,
+/// Values are whole numbers, `&'static str`, `String`, `Vec<String>` or another [`Say`]. The key must be a literal,
 /// so that the test over the locales can read it.
 #[macro_export]
 macro_rules! say {

@@ -148,6 +148,25 @@ impl Text {
             Arg::Number(n) => FluentValue::from(*n),
             Arg::Text(text) => FluentValue::String(text.clone()),
             Arg::Say(say) => FluentValue::String(self.say(say).into()),
+            Arg::List(list) => FluentValue::String(self.list(list).into()),
         }
+    }
+
+    /// These texts one after the other, as the language writes a list.
+    #[must_use]
+    pub fn list(&self, texts: &[String]) -> String {
+        texts.join(&self.get("list-separator"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_written_as_the_language_writes_one() {
+        let known = crate::say!("chat-pane-known", nicks = vec!["Ada".to_owned(), "Bob".to_owned()]);
+        assert_eq!(Text::new(Lang::En).list(&["Ada".to_owned(), "Bob".to_owned()]), "Ada, Bob");
+        assert_eq!(Text::new(Lang::ZhCn).say(&known), "现在有：Ada、Bob");
     }
 }

@@ -346,7 +346,7 @@ impl InterfacesView<'_> {
             None => say!("interfaces-no-gateway"),
         };
         let dns: Vec<_> = here.dns.iter().map(ToString::to_string).collect();
-        let dns = if dns.is_empty() { say!("interfaces-no-dns") } else { say!("interfaces-dns", servers = dns.join(", ")) };
+        let dns = if dns.is_empty() { say!("interfaces-no-dns") } else { say!("interfaces-dns", servers = dns) };
         vec![Line::styled(format!("{}    {}", look.say(&gateway), look.say(&dns)), look.theme.dim)]
     }
 }

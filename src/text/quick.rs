@@ -111,6 +111,7 @@ impl Saying<'_> {
                     Some(Arg::Text(text)) => out.push_str(text),
                     Some(Arg::Number(n)) => number(*n, out),
                     Some(Arg::Say(inner)) => self.put(inner, out, depth + 1),
+                    Some(Arg::List(list)) => out.push_str(&self.text.list(list)),
                     None => out.extend(["{$", name, "}"]),
                 },
                 Part::Choice(name, variants, other) => {

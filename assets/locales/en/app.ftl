@@ -1,5 +1,6 @@
 # The screen around the panes, the panes of interfaces, chat and packets, keys and help.
 
+list-separator = { ", " }
 app-too-small = wirelab needs { $columns } × { $rows } cells. Please make the window larger.
 app-frames = { $n } frames
 app-frames-at-hand = Only the first { $n } of the { $of } frames are at hand.
@@ -235,8 +236,8 @@ chat-pane-joined = { $nick } joined from { $address } over { $transport }.
 chat-pane-joined-address = { $nick } joined over { $transport }.
 chat-pane-connected = connected to { $nick } at { $address } over { $transport }.
 chat-pane-connected-address = connected to { $nick } over { $transport }.
-chat-pane-plain = It speaks plain text (netcat, telnet, Python …): ticks end at ✓.
-chat-pane-is-plain = { $nick } speaks plain text: ticks end at ✓.
+chat-pane-plain = It speaks plain text (netcat, Python …): ✓ means that its TCP has it.
+chat-pane-is-plain = { $nick } speaks plain text: ✓ means that its TCP has it.
 chat-pane-renamed = { $before } is now { $nick } ({ $address }).
 chat-pane-cut = a piece of a longer line
 chat-pane-assumed = no line ending came within 100 ms: taken as one message
@@ -248,7 +249,7 @@ chat-pane-left-silent = no answer, and calling again did not help
 chat-pane-left-by-you = closed by you
 chat-pane-left-idle = not heard for long; its place went to a newcomer
 chat-pane-listening = waiting for peers: { $transport } { $address }
-chat-pane-no-address = This machine has no address that others could reach.
+chat-pane-no-address = This machine has no address that others could reach; programs here can connect to { $target }.
 chat-pane-type = On the other machine: /connect { $target }
 chat-pane-type-udp = On the other machine: /udp, then /connect { $target }
 chat-pane-type-here = In another terminal on this machine: /connect { $target }
@@ -343,7 +344,7 @@ chat-pane-answered = The first datagram from { $nick } ({ $address }): it is the
 chat-pane-broadcast = { $address } is a broadcast address: every host of that network gets what you write.
 chat-pane-broadcast-what = SO_BROADCAST was set on the socket, else the kernel would refuse (EACCES: try --no-broadcast). Whoever answers appears with an address of its own.
 chat-pane-sends = What you write goes to { $address } over UDP. Nothing has come from there yet: whether anybody receives it, UDP does not tell.
-chat-pane-plain-udp = It speaks plain text: ticks end at ·.
+chat-pane-plain-udp = It speaks plain text: · means given to this kernel; UDP tells no more.
 chat-pane-already-listening = You are waiting for peers already: { $transport } { $address }
 key-partner-end-short = end partner
 ask-end-practice = You are talking with the practice partner. Take it away?
@@ -357,7 +358,7 @@ chat-pane-paste-long = { $n ->
    *[other] The line is full: { $n } pasted characters were left out.
 }
 chat-pane-paste-asked = What you pasted was not taken: a question was open. Paste it again.
-chat-pane-finished = { $nick } has ended its sending (FIN); you can still write to it.
+chat-pane-finished = { $nick } has ended its sending (FIN); it may still read: you can write to it.
 chat-pane-finished-remedy = Our own FIN follows in 3 s unless you write; /keep leaves the connection open.
 chat-pane-closing = our FIN in { $seconds } s: write, or /keep   ({ $nick } has ended sending)
 chat-pane-plainly = You and { $nick } speak plain text.

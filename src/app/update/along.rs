@@ -137,7 +137,7 @@ fn unknown(journey: &Journey) -> Say {
             layers.push(format!("{} ({})", layer.protocol.name(), names.join(", ")));
         }
     }
-    say!("report-not-whole", fields = layers.join(", "), more = more)
+    say!("report-not-whole", fields = layers, more = more)
 }
 
 fn leaves(field: &Field) -> impl Iterator<Item = &Field> {

@@ -177,8 +177,8 @@ fn name_missing(model: &mut Model) {
     let there: Vec<_> = here.interfaces.iter().map(|i| i.name.clone()).collect();
     let missing: Vec<_> = model.start.interfaces.iter().filter(|name| !there.contains(name)).cloned().collect();
     if !missing.is_empty() {
-        let what = say!("app-no-interface", names = missing.join(", "));
-        model.chat.notice(model.now, Tone::Warn, what, Some(say!("app-no-interface-remedy", names = there.join(", "))));
+        let what = say!("app-no-interface", names = missing);
+        model.chat.notice(model.now, Tone::Warn, what, Some(say!("app-no-interface-remedy", names = there)));
     }
 }
 

@@ -55,7 +55,7 @@ fn more(reading: Reading, bytes: &[u8]) -> Vec<Say> {
 }
 
 /// The first characters, each with its bytes in front.
-fn pairs(bytes: &[u8], encoding: Encoding) -> String {
+fn pairs(bytes: &[u8], encoding: Encoding) -> Vec<String> {
     let text = encoding.decode(bytes).text;
     let mut characters = text.chars();
     let pair = |c: char| {
@@ -66,7 +66,7 @@ fn pairs(bytes: &[u8], encoding: Encoding) -> String {
     if characters.next().is_some() {
         shown.push("...".to_owned());
     }
-    shown.join(", ")
+    shown
 }
 
 /// A character as one sees it, a space and what cannot be seen by their names.

@@ -180,8 +180,7 @@ impl Chat {
 
     fn unknown_peer(&mut self, nick: &str, now: Time) {
         let known: Vec<_> = self.peers.values().map(|p| p.info.nick.clone()).collect();
-        let remedy =
-            if known.is_empty() { say!("chat-pane-nobody-remedy") } else { say!("chat-pane-known", nicks = known.join(", ")) };
+        let remedy = if known.is_empty() { say!("chat-pane-nobody-remedy") } else { say!("chat-pane-known", nicks = known) };
         self.notice(now, Tone::Warn, say!("chat-pane-unknown-peer", nick = nick.to_owned()), Some(remedy));
     }
 

@@ -258,7 +258,9 @@ impl Chat {
     /// What the other one must type, with the address that reaches this machine.
     pub(super) fn what_to_type(&self, transport: Transport, address: SocketAddr) -> Say {
         let ip = if address.ip().is_unspecified() { self.reachable.first().copied() } else { Some(address.ip()) };
-        let Some(ip) = ip else { return say!("chat-pane-no-address") };
+        let Some(ip) = ip else {
+            return say!("chat-pane-no-address", target = format!("localhost:{}", address.port()));
+        };
         let target = match (address.port(), ip) {
             (crate::chat::PORT, ip) => ip.to_string(),
             (port, ip) => SocketAddr::new(ip, port).to_string(),

@@ -122,12 +122,13 @@ impl Chat {
         }
         let nicks: Vec<_> = nicks.into_iter().map(|(_, nick)| nick).collect();
         let encoding = encoding.title();
-        let what = match (whom, nicks.is_empty()) {
-            (Whom::One(_), _) => say!("chat-pane-encoding-one", encoding = encoding, nick = nicks.join(", ")),
-            (Whom::Everyone, false) => say!("chat-pane-encoding-all", encoding = encoding, nicks = nicks.join(", ")),
+        let none = nicks.is_empty();
+        let what = match (whom, none) {
+            (Whom::One(_), _) => say!("chat-pane-encoding-one", encoding = encoding, nick = nicks),
+            (Whom::Everyone, false) => say!("chat-pane-encoding-all", encoding = encoding, nicks = nicks),
             (Whom::Everyone, true) => say!("chat-pane-encoding-coming", encoding = encoding),
         };
-        let only_labs = whom == Whom::Everyone && nicks.is_empty() && !self.peers.is_empty();
+        let only_labs = whom == Whom::Everyone && none && !self.peers.is_empty();
         self.notice(now, Tone::Good, what, only_labs.then(|| say!("chat-pane-encoding-only-labs")));
     }
 
@@ -228,12 +229,11 @@ impl Chat {
 fn refusal(refused: &Unwritable, nick: String) -> (Say, Say) {
     let quoted: Vec<_> =
         refused.characters.iter().map(|c| format!("{} (U+{:04X})", harmless(&c.to_string()), u32::from(*c))).collect();
-    let characters = quoted.join(", ");
     let encoding = refused.encoding.title();
     let what = if refused.more {
-        say!("chat-pane-unwritable-more", encoding = encoding, nick = nick, characters = characters)
+        say!("chat-pane-unwritable-more", encoding = encoding, nick = nick, characters = quoted)
     } else {
-        say!("chat-pane-unwritable", encoding = encoding, nick = nick, characters = characters)
+        say!("chat-pane-unwritable", encoding = encoding, nick = nick, characters = quoted)
     };
     (what, say!("chat-pane-unwritable-remedy"))
 }

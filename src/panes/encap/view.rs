@@ -65,6 +65,7 @@ pub(super) fn party(party: &Party, look: &Look<'_>) -> String {
         Arg::Say(say) => look.say(&say),
         Arg::Text(text) => text.into_owned(),
         Arg::Number(n) => n.to_string(),
+        Arg::List(list) => look.text.list(&list),
     }
 }
 

@@ -94,7 +94,7 @@ impl OpenedView<'_> {
         let Some(whole) = usize::from(source.0).checked_sub(1).and_then(|at| wholes.nth(at)) else { return };
         let mut frames: Vec<_> = whole.pieces.iter().map(|piece| piece.number.to_string()).collect();
         frames.dedup();
-        let heading = self.look.say(&say!("packets-whole", n = whole.bytes.len(), frames = frames.join(", ")));
+        let heading = self.look.say(&say!("packets-whole", n = whole.bytes.len(), frames = frames));
         let heading = fit::cut(&heading, usize::from(area.width), self.look.glyphs.cut);
         buf.set_string(area.x, area.y, heading, self.look.theme.dim);
     }

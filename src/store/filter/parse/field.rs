@@ -186,5 +186,9 @@ fn unknown(name: &str) -> Say {
         return say!("filter-expected-flow-name");
     }
     let near = names::nearest(name);
-    if near.is_empty() { say!("filter-expected-test") } else { say!("filter-expected-name", names = near.join(", ")) }
+    if near.is_empty() {
+        say!("filter-expected-test")
+    } else {
+        say!("filter-expected-name", names = near.into_iter().map(ToOwned::to_owned).collect::<Vec<_>>())
+    }
 }
