@@ -193,7 +193,7 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
             if scan.out.payload_len == 0 {
                 break;
             }
-            if payload.starts_with(LAB_MAGIC) {
+            if payload.starts_with(LAB_MAGIC) || payload.starts_with(LAB_GREETING) {
                 scan.out.protocol = Protocol::LabSession;
                 break;
             }
@@ -210,6 +210,8 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
 
 /// How the lab's own session header begins: two letters and its version.
 const LAB_MAGIC: &[u8] = b"WL\x01";
+/// How the line begins with which a lab introduces itself to another.
+const LAB_GREETING: &[u8] = b"WLAB/1 wirelab ";
 
 /// A datagram by which one lab finds another: known by its UDP port and how it begins.
 fn is_finder(next: Next, payload: &[u8]) -> bool {

@@ -531,6 +531,8 @@ fn the_payload_hook_comes_first_and_must_stay_inside() {
 fn the_labs_session_is_known_by_its_magic() {
     assert_eq!(digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WL\x01rest")).protocol, Protocol::LabSession);
     assert_eq!(digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WL\x02rest")).protocol, Protocol::Udp);
+    assert_eq!(digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WLAB/1 wirelab 0.1.0 ")).protocol, Protocol::LabSession);
+    assert_eq!(digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WLAB/1 is what he typed")).protocol, Protocol::Udp);
 }
 
 #[test]

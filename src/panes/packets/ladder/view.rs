@@ -77,6 +77,14 @@ impl LadderView<'_> {
         }
     }
 
+    /// The ports at the first two columns, where all that is shown has the same.
+    fn ports(&self) -> Option<[u16; 2]> {
+        let of = |rung: &Rung| if self.ends(rung).0 == 0 { rung.ports } else { [rung.ports[1], rung.ports[0]] };
+        let mut all = self.ladder.chart.rungs.iter().map(of).filter(|ports| *ports != [0, 0]);
+        let first = all.next()?;
+        all.all(|ports| ports == first).then_some(first)
+    }
+
     fn lanes(&self, area: Rect) -> Lanes {
         let hosts = self.ladder.chart.hosts.len().max(2) as u16;
         let tcp = self.ladder.chart.rungs.iter().any(|r| r.states.is_some());
@@ -99,7 +107,7 @@ impl LadderView<'_> {
     fn heading(&self, lanes: &Lanes, area: Rect, buf: &mut Buffer) {
         let look = self.look;
         buf.set_stringn(area.x, area.y, format!("{:>8}", "ms"), usize::from(TIME), look.theme.dim);
-        let ports = self.ladder.chart.rungs.first().map(|r| if r.way == Way::There { r.ports } else { [r.ports[1], r.ports[0]] });
+        let ports = self.ports();
         let mut least = area.x + TIME;
         for (i, x) in lanes.columns.iter().enumerate() {
             let host = self.ladder.chart.hosts.get(if self.alone() { 0 } else { i });
