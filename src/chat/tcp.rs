@@ -142,8 +142,16 @@ pub async fn connect(shared: &Shared, opener: &SharedOpener, address: SocketAddr
             return Err(failed.error.into());
         }
     };
-    let result = match socket.watch_over() {
-        Ok(()) => timeout(limit, socket.connect(address)).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())),
+    let begun = socket.watch_over().and_then(|()| socket.begin_to_connect(address));
+    // Before anybody answers, if ever: so the SYN, and those after it, are known to be one's own.
+    for event in socket.journal() {
+        shared.tell(ChatEvent::Socket(event), None).await;
+    }
+    let result = match begun {
+        Ok(begun) => {
+            let connecting = socket.end_connecting(begun);
+            timeout(limit, connecting).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+        }
         Err(error) => Err(error),
     };
     let mut conn = Conn::new(socket);
