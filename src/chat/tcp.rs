@@ -148,8 +148,14 @@ pub async fn connect(
         }
     };
     let mut conn = Conn::new(shared, socket);
-    let result = match conn.socket.watch_over() {
-        Ok(()) => timeout(limit, conn.socket.connect(address)).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())),
+    let begun = conn.socket.watch_over().and_then(|()| conn.socket.begin_to_connect(address));
+    // Before anybody answers, if ever: so the SYN, and those after it, are known to be one's own.
+    conn.tell().await;
+    let result = match begun {
+        Ok(begun) => {
+            let connecting = conn.socket.end_connecting(begun);
+            timeout(limit, connecting).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+        }
         Err(error) => Err(error),
     };
     conn.tell().await;

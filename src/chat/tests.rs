@@ -12,7 +12,7 @@ use super::*;
 use crate::place::ThisMachine;
 use crate::proto::chat::secret::{Meeting, PrivateKey, Secret, Side};
 use crate::proto::chat::{Body, Decoded, Hello, Record};
-use crate::record::Carried;
+use crate::record::{Call, Carried};
 
 mod edges;
 
@@ -241,6 +241,26 @@ async fn a_plain_server_gets_text_and_never_a_binary_byte() {
     assert_eq!(got, b"hi\n");
     let (_, text, _, assumed) = lab.received().await;
     assert_eq!((text.as_str(), assumed), ("Hello, hi!", true));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn that_one_connects_is_told_before_anybody_answers() {
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    socket.listen(0).unwrap();
+    let listener = TcpListener::from(socket);
+    let at = listener.local_addr().unwrap();
+    let _fills_the_queue = TcpStream::connect(at).unwrap();
+    let mut lab = Lab::new("Ada");
+    lab.connect_as(Manner::Plain, Transport::Tcp, at);
+    let called = |event: &ChatEvent| match event {
+        ChatEvent::Socket(socket) => matches!(socket.call, Call::Connect(to) if to == at).then_some(()),
+        _ => None,
+    };
+    lab.until(called).await;
+    // Nobody was taken out of the queue before, so that the SYN found no place.
+    let _served: Vec<_> = (0..2).map(|_| listener.accept().unwrap()).collect();
+    lab.joined().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -50,6 +50,15 @@ pub struct Traced {
     began: Option<Time>,
 }
 
+/// How far `connect` has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// The SYN is out.
+    UnderWay,
+    /// All of it is done.
+    Done,
+}
+
 /// `socket` failed: the error, and what to write down.
 #[derive(Debug)]
 pub struct NotOpened {
@@ -249,24 +258,22 @@ impl Traced {
 
     /// `connect(2)` and the wait for its end. What ICMP says meanwhile is kept for [`Traced::icmp_error`].
     pub async fn connect(&mut self, address: SocketAddr) -> io::Result<()> {
-        if self.transport == Transport::Udp {
-            return self.connect_now(address).await;
-        }
-        let purpose = self.purpose;
-        self.serve(Purpose::Housekeeping);
-        // Without it an ICMP message and an RST look alike; the connection is the same.
-        let _ = self.keep_icmp_errors();
-        self.serve(purpose);
-        let result = self.connect_now(address).await;
-        if result.is_ok() {
-            self.serve(Purpose::Housekeeping);
-            self.forget_icmp_errors();
-            self.serve(purpose);
-        }
-        result
+        let begun = self.begin_to_connect(address)?;
+        self.end_connecting(begun).await
     }
 
-    async fn connect_now(&mut self, address: SocketAddr) -> io::Result<()> {
+    /// The first call of [`Self::connect`]; over TCP the SYN goes out with it. What it wrote down can be
+    /// told before anybody answers.
+    ///
+    /// # Errors
+    /// What the kernel says at once.
+    pub fn begin_to_connect(&mut self, address: SocketAddr) -> io::Result<Begun> {
+        if self.transport == Transport::Tcp {
+            let purpose = std::mem::replace(&mut self.purpose, Purpose::Housekeeping);
+            // Without it an ICMP message and an RST look alike; the connection is the same.
+            let _ = self.keep_icmp_errors();
+            self.serve(purpose);
+        }
         self.peer = Some(canonical(address));
         self.began = Some(Time::now());
         let result = self.socket.connect(&SockAddr::from(address));
@@ -275,12 +282,27 @@ impl Traced {
         let result = self.noted(Call::Connect(address), result);
         if !under_way {
             result?;
-            return self.register();
         }
         self.register()?;
-        let result = self.connected().await;
-        self.learn_local();
-        self.noted(Call::Connected, result)
+        Ok(if under_way { Begun::UnderWay } else { Begun::Done })
+    }
+
+    /// Waits for what has begun.
+    ///
+    /// # Errors
+    /// What the kernel says: refused, unreachable, …
+    pub async fn end_connecting(&mut self, begun: Begun) -> io::Result<()> {
+        if begun == Begun::UnderWay {
+            let result = self.connected().await;
+            self.learn_local();
+            self.noted(Call::Connected, result)?;
+        }
+        if self.transport == Transport::Tcp {
+            let purpose = std::mem::replace(&mut self.purpose, Purpose::Housekeeping);
+            self.forget_icmp_errors();
+            self.serve(purpose);
+        }
+        Ok(())
     }
 
     async fn connected(&self) -> io::Result<()> {

@@ -306,7 +306,7 @@ impl<W: Write> Printer<W> {
                 return Ok(());
             }
         }
-        let summary = self.text.say(&crate::wire::summary(&frame.digest, bytes, frame.meta.direction));
+        let summary = self.text.say(&crate::proto::summary(&frame.digest, bytes, frame.meta.direction));
         if self.json {
             let json = line::Json::new(self.shown, interface, frame, &summary);
             serde_json::to_writer(&mut self.out, &json).map_err(io::Error::from)?;

@@ -253,10 +253,22 @@ impl Teller<'_> {
         if self.journey.text.is_some() { say!("journey-plain-presentation-text") } else { say!("journey-plain-presentation") }
     }
 
+    /// How large the seal is, where the session's header has one.
+    fn seal(&self) -> Option<Say> {
+        let block = self.find(Protocol::LabSession)?;
+        let fields = &self.journey.dissection.layers.get(block.layer?)?.fields;
+        let sizes = fields.iter().filter(|f| ["wlab.datagram", "wlab.code"].contains(&f.filter)).map(|f| f.bytes().len());
+        Some(sizes.sum()).filter(|size: &usize| *size > 0).map(|size| bytes(Size { bytes: size, exact: true }))
+    }
+
     fn down_session(&self) -> Told {
         match (self.find(Protocol::LabSession), build::transport(self.journey)) {
             (Some(_), _) => {
-                let more = vec![say!("journey-record-borders"), say!("journey-own-headers")];
+                let kept = match self.seal() {
+                    Some(size) => say!("journey-record-seal", size = size),
+                    None => say!("journey-record-borders"),
+                };
+                let more = vec![kept, say!("journey-own-headers")];
                 Told { line: say!("journey-down-session", size = self.size_of(Protocol::LabSession)), more }
             }
             (None, Some(Transport::Udp)) => self.plain(say!("journey-plain-session-udp")),

@@ -212,7 +212,7 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
 /// How the lab's own session header begins: two letters and its version.
 const LAB_MAGIC: &[u8] = b"WL\x01";
 /// How the line begins that a lab greets another one with.
-const LAB_GREETING: &[u8] = b"WLAB/1 ";
+const LAB_GREETING: &[u8] = b"WLAB/1 wirelab ";
 
 /// A datagram by which one lab finds another: known by its UDP port and how it begins.
 fn is_finder(next: Next, payload: &[u8]) -> bool {

@@ -19,6 +19,9 @@ app-no-chinese = This terminal can't show Chinese.
 app-no-chinese-remedy = It needs UTF-8: for example LANG=zh_CN.UTF-8 in a terminal window.
 app-no-interface = There is no interface called { $names } (yet): it is captured when it comes.
 app-no-interface-remedy = Interfaces here: { $names }
+app-link-lost = { $name } has lost its link: no frame gets out or in there. Is the cable in, and the switch on?
+app-link-off = { $name } was switched off: no frame gets out or in there.
+app-link-back = { $name } has its link again.
 
 view-lab = Lab
 view-interfaces = Interfaces
@@ -229,6 +232,7 @@ chat-pane-nobody-remedy = esc, then p: a practice partner; or /listen, or /conne
 chat-pane-listen-stopped = { $transport }: no longer waiting for peers.
 chat-pane-connecting = calling { $target } ({ $address }) …
 chat-pane-silent = { $nick }: nothing heard for { $seconds } s. What you type is kept.
+chat-pane-silent-udp = { $nick }: nothing heard for { $seconds } s. What got lost stays lost: over UDP nothing is sent again.
 chat-pane-reconnecting = { $nick }: the connection broke; trying again. What you type is kept.
 chat-pane-resumed = { $nick } is back; what was kept is sent now.
 chat-pane-away = { $nick }: the connection broke; waiting for it to call again. What you type is kept.

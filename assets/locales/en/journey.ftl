@@ -252,6 +252,8 @@ journey-presentation-data = No header says what the bytes are. They are not text
 # messages and the stream they lie in (sticky packets)
 journey-no-borders = TCP keeps no message borders: it carries a stream of bytes. Where a message ends the programs must say themselves, by a line feed for example.
 journey-record-borders = The length field gives each message its border; TCP keeps none.
+journey-record-seal = { $size } of them are the seal: the datagram's number, and a code that only the two ends can make. UDP lets anybody write any sender.
+journey-up-seal = Its seal came first: the code must fit and the number be new, else nothing of it is shown.
 journey-datagram-borders = UDP keeps message borders: one sendto, one datagram, one recvfrom.
 journey-shared = Sticky packets: the frame also has { $others } of others (dimmed).
 journey-send-one = One send handed over exactly these bytes. TCP does not remember that: its stream has no borders.

@@ -19,6 +19,9 @@ app-no-chinese = 这个终端无法显示中文。
 app-no-chinese-remedy = 需要 UTF-8：例如在终端窗口中使用 LANG=zh_CN.UTF-8。
 app-no-interface = （还）没有名为 { $names } 的网络接口：出现后就会抓包。
 app-no-interface-remedy = 本机的网络接口：{ $names }
+app-link-lost = { $name } 的链路断了：帧出不去也进不来。网线插好了吗？交换机开着吗？
+app-link-off = { $name } 已被关闭：帧出不去也进不来。
+app-link-back = { $name } 的链路恢复了。
 
 view-lab = 实验台
 view-interfaces = 网络接口
@@ -214,6 +217,7 @@ chat-pane-nobody-remedy = 先按 esc，再按 p：启动练习伙伴；或者 /l
 chat-pane-listen-stopped = { $transport }：不再等待连接。
 chat-pane-connecting = 正在连接 { $target }（{ $address }）……
 chat-pane-silent = { $nick }：已有 { $seconds } 秒没有消息。你写的内容会保留。
+chat-pane-silent-udp = { $nick }：已有 { $seconds } 秒没有消息。丢失的不会再来：UDP 不会重发。
 chat-pane-reconnecting = { $nick }：连接断了，正在重连。你写的内容会保留。
 chat-pane-resumed = { $nick } 回来了；现在发送保留的内容。
 chat-pane-away = { $nick }：连接断了，正在等对方重新连接。你写的内容会保留。

@@ -246,6 +246,8 @@ journey-presentation-data = 没有首部说明字节是什么。它们不是文�
 # 消息与它所在的字节流（粘包）
 journey-no-borders = TCP 不保留消息边界：它传的是字节流。消息到哪里为止，要由程序自己说明，比如用换行符。
 journey-record-borders = 首部里的长度给每条消息划出边界；TCP 不保留边界。
+journey-record-seal = 其中 { $size } 是封签：数据报的编号，以及只有两端才算得出的认证码。UDP 的发送方地址谁都可以随意填写。
+journey-up-seal = 先验封签：认证码要对、编号要新，否则什么都不显示。
 journey-datagram-borders = UDP 保留消息边界：一次 sendto，一个数据报，一次 recvfrom。
 journey-shared = 粘包：这一帧里还有别的消息的 { $others }（变暗的部分）。
 journey-send-one = 一次 send 正好交出这些字节。TCP 并不记住这一点：它的流里没有边界。

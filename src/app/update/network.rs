@@ -1,10 +1,11 @@
 //! What comes from outside: the chat, frames, hosts, the practice lab.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::app::model::{Awaited, Call, Model, Practice};
 use crate::chat::{ChatCommand, ChatEvent, Delivery, Manner, PeerInfo};
-use crate::host::Snapshot;
+use crate::host::{Interface, LinkState, Snapshot};
 use crate::msg::action::{PaneId, View};
 use crate::msg::{Effect, Event};
 use crate::panes::chat::Tone;
@@ -12,6 +13,7 @@ use crate::panes::encap::Mode;
 use crate::place::HostId;
 use crate::record::{Carried, RecordKey, Transport};
 use crate::say;
+use crate::say::Say;
 use crate::source::SourceEvent;
 use crate::store::EntryId;
 
@@ -142,6 +144,7 @@ fn practice_ended(model: &mut Model) -> Outcome {
 fn host(model: &mut Model, snapshot: Snapshot) -> Outcome {
     let id = snapshot.host;
     let before = model.host(id).map(|h| (model.wish(h), link_states(h)));
+    let told = links_of_talks(model, &snapshot);
     let gateways: Vec<_> = snapshot.routes.iter().filter_map(|r| r.gateway).collect();
     match model.hosts.iter_mut().find(|h| h.host == id) {
         Some(known) => *known = snapshot,
@@ -155,6 +158,9 @@ fn host(model: &mut Model, snapshot: Snapshot) -> Outcome {
         model.own.add_peer(gateway);
     }
     model.interfaces.keep_only(&model.hosts);
+    for (tone, what) in told {
+        model.chat.notice(model.now, tone, what, None);
+    }
     let reachable = model.reachable();
     model.chat.set_reachable(reachable);
     let mut effects = Vec::new();
@@ -182,7 +188,27 @@ fn name_missing(model: &mut Model) {
     }
 }
 
-fn link_states(snapshot: &Snapshot) -> Vec<(u32, crate::host::LinkState)> {
+/// What is to be told of links that have gone or come back, where somebody is talked to through them.
+fn links_of_talks(model: &Model, now: &Snapshot) -> Vec<(Tone, Say)> {
+    let Some(before) = model.host(now.host) else { return Vec::new() };
+    let talks = |ip: IpAddr| model.chat.peers().any(|(_, peer)| peer.info.host == now.host && peer.info.local.ip() == ip);
+    let is_news = |interface: &&Interface| {
+        let old = before.interfaces.iter().find(|old| old.index == interface.index && old.state != interface.state);
+        let mut addresses = old.into_iter().chain([*interface]).flat_map(|interface| &interface.addresses);
+        old.is_some() && addresses.any(|address| talks(address.address))
+    };
+    let told = now.interfaces.iter().filter(is_news).map(|interface| {
+        let name = interface.name.clone();
+        match interface.state {
+            LinkState::Up => (Tone::Good, say!("app-link-back", name = name)),
+            LinkState::NoCarrier => (Tone::Bad, say!("app-link-lost", name = name)),
+            LinkState::Down => (Tone::Bad, say!("app-link-off", name = name)),
+        }
+    });
+    told.collect()
+}
+
+fn link_states(snapshot: &Snapshot) -> Vec<(u32, LinkState)> {
     snapshot.interfaces.iter().map(|i| (i.index.0, i.state)).collect()
 }
 

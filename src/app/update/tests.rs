@@ -404,6 +404,35 @@ fn a_cable_pulled_is_told_to_the_chat_and_new_interfaces_to_the_capture() {
 }
 
 #[test]
+fn a_link_through_which_one_talks_is_told_of_at_once() {
+    let mut model = model();
+    let told = |model: &Model| {
+        model
+            .chat
+            .lines()
+            .filter_map(|said| match said {
+                crate::panes::chat::Said::Notice { what, .. } if what.key.starts_with("app-link") => Some(what.key),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
+    let with = |state| {
+        let mut snapshot = host();
+        snapshot.interfaces[1].state = state;
+        Event::Host(Box::new(snapshot))
+    };
+    for state in [LinkState::Up, LinkState::NoCarrier, LinkState::Up] {
+        update(&mut model, with(state));
+    }
+    assert_eq!(told(&model), Vec::<&str>::new(), "nobody is talked to through it");
+    join(&mut model);
+    for state in [LinkState::NoCarrier, LinkState::NoCarrier, LinkState::Up, LinkState::Down] {
+        update(&mut model, with(state));
+    }
+    assert_eq!(told(&model), ["app-link-lost", "app-link-back", "app-link-off"]);
+}
+
+#[test]
 fn the_partner_is_joined_called_and_left() {
     let mut model = model();
     update(&mut model, Event::Host(Box::new(host())));

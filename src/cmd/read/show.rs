@@ -8,11 +8,12 @@ use crate::cmd::line::{Lines, facts};
 use crate::files::export::{self, Shown};
 use crate::files::{FileBatch, Reader, parallel};
 use crate::frame::{BatchedFrame, FrameMeta};
+use crate::proto::summary;
 use crate::store::filter::{Filter, Followed, Follower, Needs};
 use crate::store::reassembly::Reassembler;
 use crate::text::Lang;
 use crate::text::quick::Quick;
-use crate::wire::{Context, Reassembled, summary};
+use crate::wire::{Context, Reassembled};
 
 /// What is written of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -104,7 +104,8 @@ impl Teller<'_> {
     fn up_session(&self) -> Told {
         let mut told = self.up_lab(Protocol::LabSession, |size| say!("journey-up-session", size = size));
         if self.find(Protocol::LabSession).is_some() {
-            told.more.push(say!("journey-record-borders"));
+            let sealed = self.seal().is_some();
+            told.more.push(if sealed { say!("journey-up-seal") } else { say!("journey-record-borders") });
         }
         told.more.extend(self.put_aside());
         told

@@ -85,7 +85,12 @@ impl Chat {
     fn broken(&mut self, now: Time, event: &ChatEvent) {
         let (peer, here, tone, what) = match *event {
             ChatEvent::Silent { peer, quiet } => {
-                let what = say!("chat-pane-silent", nick = self.name(peer), seconds = quiet.as_secs());
+                let over = self.peers.get(&peer).map(|known| known.info.transport);
+                let (nick, seconds) = (self.name(peer), quiet.as_secs());
+                let what = match over {
+                    Some(Transport::Udp) => say!("chat-pane-silent-udp", nick = nick, seconds = seconds),
+                    Some(Transport::Tcp) | None => say!("chat-pane-silent", nick = nick, seconds = seconds),
+                };
                 (peer, true, Tone::Warn, what)
             }
             ChatEvent::Reconnecting { peer, attempt: 1 } => {

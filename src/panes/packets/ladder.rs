@@ -75,8 +75,10 @@ impl Ladder {
     pub fn refresh(&mut self, packets: &Packets) {
         let selected = self.record();
         self.chart = match &self.subject {
-            Subject::Flow(flow) => ladder(packets.of_flow(*flow), MOST, self.housekeeping),
-            Subject::Records(keys) => ladder(keys.iter().filter_map(|key| packets.get(*key)), MOST, self.housekeeping),
+            Subject::Flow(flow) => ladder(packets.of_flow(*flow), MOST, self.housekeeping, crate::proto::summary),
+            Subject::Records(keys) => {
+                ladder(keys.iter().filter_map(|key| packets.get(*key)), MOST, self.housekeeping, crate::proto::summary)
+            }
         };
         self.rows.clear();
         for (i, rung) in self.chart.rungs.iter().enumerate() {

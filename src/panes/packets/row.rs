@@ -11,7 +11,7 @@ use crate::record::SocketEvent;
 use crate::store::{Body, Marks, Record, Way};
 use crate::ui::fit;
 use crate::ui::look::Look;
-use crate::wire::{Detail, Digest, Protocol, summary};
+use crate::wire::{Detail, Digest, Protocol};
 
 impl PacketsView<'_> {
     /// A record in `width` cells, its addresses in `wide` of them.
@@ -73,10 +73,7 @@ impl PacketsView<'_> {
             let sign = if mark.is_inferred() { if look.glyphs.ascii { "~ " } else { "≈ " } } else { "" };
             spans.push(Span::styled(format!("{sign}{}  ", mark.name()), look.theme.warn));
         }
-        let payload = || bytes.get(digest.payload_at as usize..).unwrap_or_default();
-        let lab = matches!(digest.protocol, Protocol::LabSession | Protocol::LabApplication);
-        let ours = if lab { crate::proto::chat::dissect::summary(payload()) } else { None };
-        let what = ours.unwrap_or_else(|| summary(digest, bytes, meta.direction));
+        let what = crate::proto::summary(digest, bytes, meta.direction);
         spans.push(Span::styled(look.say(&what), Style::new()));
     }
 

@@ -185,7 +185,7 @@ fn record(reader: &mut Reader<'_>, layers: &mut Vec<Layer>) {
     let number = |range: Range<usize>| head.get(range).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_be_bytes);
     let (kind, sealed) = head.get(at::KIND).map_or((0, false), |kind| (kind & !SEALED, kind & SEALED != 0));
     let (mut length, sequence, acknowledged) = (number(at::LENGTH) as usize, number(at::SEQUENCE), number(at::ACKNOWLEDGEMENT));
-    session_header(reader);
+    session_header(reader, sealed);
     if sealed {
         seal(reader, length);
         length = length.saturating_sub(SEAL);
@@ -222,11 +222,17 @@ fn record(reader: &mut Reader<'_>, layers: &mut Vec<Layer>) {
     }
 }
 
-fn session_header(reader: &mut Reader<'_>) {
+fn session_header(reader: &mut Reader<'_>, sealed: bool) {
     reader.text(at::MAGIC.len(), ("Magic", "wlab.magic"), say!("chat-field-magic"));
     reader.number(1, ("Version", "wlab.version"), |_| say!("chat-field-version"));
-    reader.number(1, ("Kind", "wlab.kind"), |n| say!("chat-field-kind", kind = kind_name(n as u8 & !SEALED)));
-    reader.number(at::LENGTH.len(), ("Length", "wlab.length"), |n| say!("chat-field-length", count = n));
+    reader.number(1, ("Kind", "wlab.kind"), |n| match kind_name(n as u8 & !SEALED) {
+        kind if sealed => say!("chat-field-kind-sealed", kind = kind, bit = SEALED),
+        kind => say!("chat-field-kind", kind = kind),
+    });
+    reader.number(at::LENGTH.len(), ("Length", "wlab.length"), |n| match n {
+        count if sealed => say!("chat-field-length-sealed", count = count, seal = SEAL),
+        count => say!("chat-field-length", count = count),
+    });
     reader.number(at::SEQUENCE.len(), ("Sequence", "wlab.sequence"), |n| match n {
         0 => say!("chat-field-sequence-none"),
         n => say!("chat-field-sequence", number = n.to_string()),

@@ -13,7 +13,7 @@ use crate::say::Say;
 use crate::store::chores::{Housekeeping, Tally};
 use crate::store::flows::{Analysis, FlowId, Marks, Note, Segment, Way, later, segment};
 use crate::store::packets::{Body, Record};
-use crate::wire::{Detail, Digest, Protocol, TcpFlags, summary};
+use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
 /// Columns at most: more would not fit any screen. Frames of further hosts are left out, and said so.
 const MOST_HOSTS: usize = 32;
@@ -22,9 +22,9 @@ const REMEMBERED: usize = 64;
 
 /// Makes a ladder of these records (frames; socket calls are left out), at most `limit` rungs. The records
 /// come in order of time: a flow's, or whatever a filter let through. Hidden housekeeping is folded: a run
-/// of it is one rung.
-pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize, housekeeping: Housekeeping) -> Ladder {
-    let mut builder = Builder { housekeeping, ..Builder::default() };
+/// of it is one rung. `words` says what a frame carries that is not TCP's.
+pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize, housekeeping: Housekeeping, words: Words) -> Ladder {
+    let mut builder = Builder { out: Ladder::default(), housekeeping, words, connections: BTreeMap::new() };
     for record in records {
         let Body::Frame { meta, digest, bytes } = &record.body else { continue };
         if builder.out.rungs.len() >= limit {
@@ -36,10 +36,13 @@ pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize, housekeep
     builder.out
 }
 
-#[derive(Default)]
+/// A frame in one line, as [`crate::wire::summary`] makes it.
+pub type Words = fn(&Digest, &[u8], Direction) -> Say;
+
 struct Builder {
     out: Ladder,
     housekeeping: Housekeeping,
+    words: Words,
     connections: BTreeMap<FlowId, Connection>,
 }
 
@@ -79,7 +82,7 @@ impl Builder {
             to,
             ports: [digest.src_port, digest.dst_port],
             protocol: digest.protocol,
-            what: what(digest, bytes, meta.direction),
+            what: what(digest, bytes, meta.direction, self.words),
             flags: None,
             seq: None,
             ack: None,
@@ -303,7 +306,7 @@ fn end_name(digest: &Digest) -> String {
 }
 
 /// What goes, in few words.
-fn what(digest: &Digest, bytes: &[u8], direction: Direction) -> Say {
+fn what(digest: &Digest, bytes: &[u8], direction: Direction, words: Words) -> Say {
     let length = digest.payload_len;
     match digest.detail {
         Detail::Arp { operation: 1, target, .. } => say!("flows-what-arp-request", address = target.to_string()),
@@ -315,10 +318,10 @@ fn what(digest: &Digest, bytes: &[u8], direction: Direction) -> Say {
         Detail::Icmp { kind, seq, .. } => match (digest.transport, kind) {
             (Protocol::Icmp, 8) | (Protocol::Icmpv6, 128) => say!("flows-what-echo-request", seq = seq.to_string()),
             (Protocol::Icmp, 0) | (Protocol::Icmpv6, 129) => say!("flows-what-echo-reply", seq = seq.to_string()),
-            _ if !bytes.is_empty() => summary(digest, bytes, direction),
+            _ if !bytes.is_empty() => words(digest, bytes, direction),
             _ => say!("flows-what-icmp", protocol = digest.transport.name(), kind = kind.to_string()),
         },
-        Detail::None if !bytes.is_empty() => summary(digest, bytes, direction),
+        Detail::None if !bytes.is_empty() => words(digest, bytes, direction),
         Detail::None => say!("flows-what-other", protocol = digest.protocol.name(), count = length),
     }
 }

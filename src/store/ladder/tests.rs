@@ -8,7 +8,7 @@ use crate::store::chores::Housekeeping;
 use crate::store::packets::tests::batch;
 use crate::store::{Own, Packets};
 use crate::wire::tcp::{Repr, emit};
-use crate::wire::{LinkType, digest};
+use crate::wire::{LinkType, digest, summary};
 
 const MS: i64 = 1_000_000;
 
@@ -78,7 +78,7 @@ fn a_connection_from_handshake_to_teardown() {
         (6, frame(false, 0x11, 5001, 1086, b"")),
         (7, frame(true, 0x10, 1086, 5002, b"")),
     ];
-    let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden);
+    let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden, summary);
     assert_eq!(ladder.hosts, [Host::Ip([10, 0, 0, 1].into()), Host::Ip([10, 0, 0, 2].into())]);
     insta::assert_snapshot!(lines(&ladder).join("\n"));
 }
@@ -90,7 +90,7 @@ fn what_nobody_saw_has_a_rung_of_its_own_and_what_comes_again_says_since_when() 
         (1, frame(true, 0x10, 16, 1, b"hello")),
         (400, frame(true, 0x10, 1, 1, b"hello")),
     ];
-    let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden);
+    let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden, summary);
     let kinds: Vec<_> = ladder.rungs.iter().map(|rung| (rung.kind, rung.length)).collect();
     assert_eq!(kinds, [(RungKind::Seen, 5), (RungKind::Missing, 10), (RungKind::Seen, 5), (RungKind::Seen, 5)]);
     assert_eq!((ladder.rungs[1].note.missing, ladder.rungs[2].note.missing), (Some(10), Some(10)));
@@ -108,7 +108,7 @@ fn several_hosts_and_other_protocols_and_a_limit() {
     udp[24..26].copy_from_slice(&[0, 8]);
     udp[19] = 3;
     let log = log(&[(0, udp), (1, frame(false, 0x14, 0, 0, b"")), (2, frame(false, 0x14, 0, 0, b""))]);
-    let ladder = ladder(log.iter(), 2, Housekeeping::Hidden);
+    let ladder = ladder(log.iter(), 2, Housekeeping::Hidden, summary);
     assert_eq!((ladder.hosts.len(), ladder.rungs.len(), ladder.cut), (3, 2, true));
     assert_eq!((ladder.rungs[0].from, ladder.rungs[0].to, ladder.rungs[1].from, ladder.rungs[1].to), (0, 1, 2, 0));
     assert_eq!(ladder.rungs[0].flags, None);
@@ -125,7 +125,7 @@ fn a_machine_that_talks_to_itself_knows_both_ends() {
         (1, on_loopback(frame(false, 0x12, 300, 101, b""))),
         (2, on_loopback(frame(true, 0x10, 101, 301, b""))),
     ];
-    let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden);
+    let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden, summary);
     assert_eq!(ladder.hosts.len(), 1);
     let inferred: Vec<_> = ladder.rungs.iter().filter_map(|rung| rung.states).map(|ends| ends.map(|end| end.inferred)).collect();
     assert_eq!(inferred, [[false, true], [false; 2], [false; 2]], "whether a SYN is taken, only the answer tells");
@@ -133,7 +133,7 @@ fn a_machine_that_talks_to_itself_knows_both_ends() {
 
 /// The keys of what is told of each rung.
 fn told(frames: &[(i64, Vec<u8>)]) -> Vec<Vec<&'static str>> {
-    let ladder = ladder(log(frames).iter(), 100, Housekeeping::Hidden);
+    let ladder = ladder(log(frames).iter(), 100, Housekeeping::Hidden, summary);
     ladder.rungs.iter().map(|rung| rung.told.iter().map(|say| say.key).collect()).collect()
 }
 
@@ -168,7 +168,7 @@ fn three_segments_four_segments_and_both_at_once_are_told_apart() {
 fn who_closes_first_is_named() {
     for (there, who) in [(true, "10.0.0.1:40000"), (false, "10.0.0.2:80")] {
         let frames = [(0, frame(true, 0x10, 1000, 5000, b"")), (1, frame(there, 0x11, if there { 1000 } else { 5000 }, 0, b""))];
-        let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden);
+        let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden, summary);
         assert_eq!(ladder.rungs[1].phase, Some(crate::say!("flows-phase-closing", who = who)));
     }
 }
@@ -177,7 +177,7 @@ fn who_closes_first_is_named() {
 fn a_syn_that_nobody_answers_says_what_could_be_and_on_this_machine_names_the_queue() {
     let syn = |ms| (ms, frame(true, 0x02, 100, 0, b""));
     assert_eq!(told(&[syn(0), syn(1000)]), [vec![], vec!["flows-syn-far"]]);
-    let again = &ladder(log(&[syn(0), syn(1000)]).iter(), 100, Housekeeping::Hidden).rungs[1];
+    let again = &ladder(log(&[syn(0), syn(1000)]).iter(), 100, Housekeeping::Hidden, summary).rungs[1];
     let said: Vec<_> = again.marks.say(&again.note).iter().map(|say| say.key).collect();
     assert_eq!(said, ["flows-retransmission-empty-after"], "it has no bytes");
     let here = |ms| {
@@ -204,13 +204,13 @@ fn with_keep_alives() -> Packets {
 #[test]
 fn a_run_of_keep_alives_is_one_rung_however_long_it_is() {
     let packets = with_keep_alives();
-    let folded = ladder(packets.iter(), 4, Housekeeping::Hidden);
+    let folded = ladder(packets.iter(), 4, Housekeeping::Hidden, summary);
     assert!(!folded.cut, "a run counts once");
     let runs: Vec<_> = folded.rungs.iter().map(|rung| rung.run.map(|run| (run.tally.keep_alives, run.tally.frames))).collect();
     assert_eq!(runs, [None, None, Some((3, 6)), None]);
     let keys: Vec<_> = packets.iter().map(|record| record.key).collect();
     let holds: Vec<_> = keys.iter().map(|key| folded.rungs.iter().position(|rung| rung.holds(*key)).unwrap()).collect();
     assert_eq!(holds, [0, 1, 2, 2, 2, 2, 2, 2, 3]);
-    let shown = ladder(packets.iter(), 100, Housekeeping::Shown);
+    let shown = ladder(packets.iter(), 100, Housekeeping::Shown, summary);
     assert_eq!(shown.rungs.iter().filter(|rung| rung.chore.is_some() && rung.run.is_none()).count(), 6);
 }
