@@ -5,6 +5,7 @@ mod lookup;
 mod network;
 mod piece;
 mod presentation;
+mod session;
 mod stream;
 mod up;
 
@@ -231,7 +232,7 @@ impl Teller<'_> {
             let text = bytes(self.size(|b| b.role == Role::Payload));
             told.line = say!("journey-down-application", size = text, headers = bytes(headers));
             told.more.insert(0, say!("journey-own-headers"));
-            told.more.insert(1, say!("journey-record-borders"));
+            told.more.insert(1, self.kept_apart());
         }
         told
     }
@@ -251,33 +252,6 @@ impl Teller<'_> {
 
     fn plain_presentation(&self) -> Say {
         if self.journey.text.is_some() { say!("journey-plain-presentation-text") } else { say!("journey-plain-presentation") }
-    }
-
-    /// How large the seal is, where the session's header has one.
-    fn seal(&self) -> Option<Say> {
-        let block = self.find(Protocol::LabSession)?;
-        let fields = &self.journey.dissection.layers.get(block.layer?)?.fields;
-        let sizes = fields.iter().filter(|f| ["wlab.datagram", "wlab.code"].contains(&f.filter)).map(|f| f.bytes().len());
-        Some(sizes.sum()).filter(|size: &usize| *size > 0).map(|size| bytes(Size { bytes: size, exact: true }))
-    }
-
-    fn down_session(&self) -> Told {
-        match (self.find(Protocol::LabSession), build::transport(self.journey)) {
-            (Some(_), _) => {
-                let kept = match self.seal() {
-                    Some(size) => say!("journey-record-seal", size = size),
-                    None => say!("journey-record-borders"),
-                };
-                let more = vec![kept, say!("journey-own-headers")];
-                Told { line: say!("journey-down-session", size = self.size_of(Protocol::LabSession)), more }
-            }
-            (None, Some(Transport::Udp)) => self.plain(say!("journey-plain-session-udp")),
-            (None, _) => {
-                let mut told = self.plain(say!("journey-plain-session-tcp"));
-                told.more.extend((self.kind == Kind::Data).then(|| say!("journey-no-borders")));
-                told
-            }
-        }
     }
 
     /// A layer that adds nothing: because the program needs none, or because there is no data at all.

@@ -95,20 +95,9 @@ impl Teller<'_> {
         Told { line, more }
     }
 
-    fn up_lab(&self, protocol: Protocol, words: impl Fn(Say) -> Say) -> Told {
+    pub(super) fn up_lab(&self, protocol: Protocol, words: impl Fn(Say) -> Say) -> Told {
         let line = self.find(protocol).map_or_else(|| self.nothing_off(), |_| words(self.size_of(protocol)));
         Told { line, more: Vec::new() }
-    }
-
-    /// A record says how long it is: here what is of other records is put aside.
-    fn up_session(&self) -> Told {
-        let mut told = self.up_lab(Protocol::LabSession, |size| say!("journey-up-session", size = size));
-        if self.find(Protocol::LabSession).is_some() {
-            let sealed = self.seal().is_some();
-            told.more.push(if sealed { say!("journey-up-seal") } else { say!("journey-record-borders") });
-        }
-        told.more.extend(self.put_aside());
-        told
     }
 
     fn up_data(&self) -> Told {
