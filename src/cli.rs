@@ -176,7 +176,7 @@ pub struct ChatArgs {
     /// UDP instead of TCP
     #[arg(long)]
     pub udp: bool,
-    /// What is spoken to whom one connects to; who listens answers in whatever it is spoken to
+    /// What to speak with --connect; a listener answers as it is spoken to
     #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
     pub speaks: SpeaksArg,
     /// UDP to a broadcast address without SO_BROADCAST: see the kernel refuse it (EACCES)

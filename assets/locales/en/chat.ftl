@@ -75,7 +75,7 @@ chat-kind-ping = ping
 chat-kind-pong = pong
 chat-kind-bye = bye
 chat-kind-unknown = a kind of a later version
-chat-line-greeting = Greeting: a wirelab is listening here, or answers
+chat-line-greeting = Greeting: a wirelab calls another, or answers it
 chat-line-session = Session: { $kind }, has received up to text { $ack }
 chat-line-text = Session: text { $number }, has received up to text { $ack }
 chat-line-presentation = Presentation: UTF-8, not compressed
@@ -84,7 +84,7 @@ chat-line-application = Application: { $count ->
    *[other] { $count } bytes of text
   }
 chat-line-malformed = Bytes that are no record of version 1
-chat-field-greeting = A readable line that says which protocol is spoken here, as SSH does. A plain program can ignore it.
+chat-field-greeting = A readable line that says which protocol is spoken, as in SSH, and the number of the running program. Whoever connected says it first.
 chat-field-magic = “WL”: a record of the lab begins here.
 chat-field-version = The version of the protocol.
 chat-field-kind = What the record is: { $kind }.

@@ -1,13 +1,14 @@
 //! What makes a session belong to who began it.
 //!
 //! In their first hellos both sides send an X25519 public key (RFC 7748 §6.1). From it each works out
-//! the same secret, which never crosses the network; the two session numbers that anybody on the wire
-//! can read are worth nothing without it. Whoever carries the session on over another connection
-//! proves the secret by an HMAC-SHA-256 (RFC 2104) over fresh numbers of both sides; over UDP each
-//! datagram of the session carries such a code.
+//! the same secret, which never crosses the network; the session's number, which anybody on the wire
+//! can read, is worth nothing without it. At the beginning, and whenever the session is carried on over
+//! another connection, both prove the secret by an HMAC-SHA-256 (RFC 2104) over fresh numbers of both
+//! sides; over UDP each datagram of the session carries such a code.
 //!
 //! What it does not do: say *who* the other side is, or keep texts from being read. Whoever stands
-//! between the two when the session begins can be both ends of it.
+//! between the two when the session begins can be both ends of it. Over TCP the records after the proofs
+//! carry no code: they are as safe as TCP's own numbers.
 //!
 //! **Contract.** Pure: keys and fresh numbers are handed in as random bytes. Comparisons take the same
 //! time wherever two codes differ.
