@@ -153,7 +153,7 @@ impl Peer {
             Step::Read(permit) => self.read(conn, talk, permit).await,
             Step::Timer => self.timers(conn, talk).await,
             Step::Decided(verdict) => self.decide(conn, verdict).await,
-            Step::CrowdedOut => Err(End::Left(judge::crowded(conn))),
+            Step::CrowdedOut => Err(End::Left(judge::shown_out(conn, Farewell::Crowded))),
             Step::WasReset => Err(End::Left(Farewell::Reset)),
             Step::Write | Step::Arrival(None) => Ok(()),
         }

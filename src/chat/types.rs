@@ -161,6 +161,8 @@ pub enum Farewell {
     Broke(Say),
     /// It had said nothing, and too many who say nothing were here.
     Crowded,
+    /// It spoke at last, when as many talked as can be served.
+    Full,
     /// It turned out to be a peer we know whose connection had broken.
     Recognised,
     /// Its program was started anew and is here again, as another peer.

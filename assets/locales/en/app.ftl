@@ -360,6 +360,7 @@ chat-pane-turned-away = { $address } was turned away: 1000 peers talk here alrea
 chat-pane-turned-away-remedy = Not said again until it is over; /close makes room.
 chat-pane-unproved = Nothing proves who sent it: UDP lets anybody write any sender address.
 chat-pane-left-crowded = had said nothing, and too many silent connections are open (closed by FIN)
+chat-pane-left-full = as many talk here already as can be served
 chat-pane-left-recognised = it is a peer you know, back over a new connection
 chat-pane-left-returned = its program was started anew; what was kept for the old one is not sent to the new one
 chat-pane-left-renewed = it has begun another session; what was kept for this one is not sent in the new one

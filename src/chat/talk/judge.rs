@@ -35,7 +35,7 @@ impl Peer {
             return Ok(());
         }
         if self.is_incoming() && !self.place.as_mut().is_none_or(Place::speak) {
-            return Err(End::Left(Farewell::Crowded));
+            return Err(End::Left(shown_out(conn, Farewell::Full)));
         }
         let waits = !conn.finished && talk.judge_by.is_none_or(|by| by > Instant::now());
         match opening(conn.unread()) {
@@ -56,9 +56,9 @@ impl Peer {
     }
 }
 
-/// Too many who say nothing are here, and it is the oldest of them.
-pub fn crowded(conn: &mut Conn) -> Farewell {
+/// There is no place for it.
+pub fn shown_out(conn: &mut Conn, why: Farewell) -> Farewell {
     // A FIN, not a reset: it has done nothing wrong. Nothing of it lies unread.
     let _ = conn.socket.shut();
-    Farewell::Crowded
+    why
 }
