@@ -163,6 +163,8 @@ pub enum Farewell {
     Crowded,
     /// As [`Farewell::Crowded`], soon after another one: not worth another line.
     AlsoCrowded,
+    /// It spoke at last, when as many talked as can be served.
+    Full,
     /// It turned out to be a peer we know whose connection had broken.
     Recognised,
     /// Its program was started anew and is here again, as another peer.

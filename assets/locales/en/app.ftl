@@ -374,6 +374,7 @@ chat-pane-turned-away = { $address } was turned away: 1000 peers talk here alrea
 chat-pane-turned-away-remedy = Not said again as long as it lasts; /close makes room.
 chat-pane-unproved = Nothing proves who sent it: UDP lets anybody write any sender address.
 chat-pane-left-crowded = had said nothing, and too many silent connections are open (closed by FIN); more that go so are not named
+chat-pane-left-full = as many talk here already as can be served
 chat-pane-left-recognised = it is a peer you know, back over a new connection
 chat-pane-left-returned = its program was started anew; what was kept for the old one does not go to the new one
 chat-pane-left-renewed = it has begun another session; what was kept for the old one does not go to the new one

@@ -353,6 +353,7 @@ chat-pane-turned-away = 已拒绝 { $address }：这里已有 1000 个对端在�
 chat-pane-turned-away-remedy = 在此期间不再重复提示；/close 可以腾出位置。
 chat-pane-unproved = 无法证明是谁发的：UDP 的源地址谁都可以随意填写。
 chat-pane-left-crowded = 它什么也没说，而沉默的连接已经太多（以 FIN 关闭）；此后因此关闭的连接不再逐个列出
+chat-pane-left-full = 这里正在交谈的对方已经达到上限
 chat-pane-left-recognised = 它是你认识的对端，通过新连接回来了
 chat-pane-left-returned = 它的程序重新启动了；为旧程序保留的内容不会发给新程序
 chat-pane-left-renewed = 它开始了另一个会话；为这个会话保留的内容不会在新会话里发送

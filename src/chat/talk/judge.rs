@@ -35,7 +35,7 @@ impl Peer {
             return Ok(());
         }
         if self.is_incoming() && !self.place.as_mut().is_none_or(Place::speak) {
-            return Err(End::Left(self.shared.crowded()));
+            return Err(End::Left(shown_out(conn, Farewell::Full)));
         }
         let waits = !conn.finished && talk.judge_by.is_none_or(|by| by > Instant::now());
         match opening(conn.unread()) {
@@ -57,8 +57,13 @@ impl Peer {
 
     /// Too many who say nothing are here, and it is the oldest of them.
     pub(super) fn crowded(&self, conn: &mut Conn) -> Farewell {
-        // A FIN, not a reset: it has done nothing wrong. Nothing of it lies unread.
-        let _ = conn.socket.shut();
-        if self.finished { Farewell::Finished } else { self.shared.crowded() }
+        shown_out(conn, if self.finished { Farewell::Finished } else { self.shared.crowded() })
     }
+}
+
+/// There is no place for it.
+fn shown_out(conn: &mut Conn, why: Farewell) -> Farewell {
+    // A FIN, not a reset: it has done nothing wrong. Nothing of it lies unread.
+    let _ = conn.socket.shut();
+    why
 }

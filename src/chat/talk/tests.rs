@@ -1,10 +1,12 @@
 //! A connection's clock, without waiting.
 
+use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 
 use tokio::sync::mpsc;
 
 use super::*;
+use crate::chat::crowd::{MOST_TALKING, Place};
 use crate::chat::shared::{Delivered, Shared};
 use crate::chat::{ChatConfig, LANE, tcp};
 use crate::place::{SharedOpener, ThisMachine};
@@ -82,4 +84,18 @@ async fn a_connection_that_nobody_waits_for_any_more_tells_that_it_is_closed() {
     drop(conn);
     let mut told = std::iter::from_fn(|| lane.try_recv().ok());
     assert!(told.any(|told| matches!(told.event, ChatEvent::Socket(event) if event.call == Call::Close)));
+}
+
+#[tokio::test]
+async fn who_speaks_at_last_when_as_many_talk_as_can_be_served_is_told_apart_from_the_silent() {
+    let (mut peer, mut conn, mut other, _lane) = plain().await;
+    let crowd = peer.shared.crowd.clone();
+    let from = std::net::Ipv4Addr::LOCALHOST.into();
+    let mut talking: Vec<_> = (0..MOST_TALKING).map(|_| crowd.enter(from)).collect();
+    assert!(talking.iter_mut().all(Place::speak));
+    (peer.speaks, peer.place) = (Speaks::Unknown, Some(crowd.enter(from)));
+    other.write_all(b"at last").unwrap();
+    conn.socket.readable().await;
+    conn.fill(false).unwrap();
+    assert!(matches!(peer.judge(&mut conn, &mut Talk::default()).await, Err(End::Left(Farewell::Full))));
 }

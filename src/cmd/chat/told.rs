@@ -79,6 +79,7 @@ pub fn reason(why: &Farewell, words: &Text) -> String {
         Farewell::Idle => "not heard for long, its place went to a newcomer".into(),
         Farewell::Broke(what) => words.say(what),
         Farewell::Crowded | Farewell::AlsoCrowded => "it had said nothing, and too many silent connections are open".into(),
+        Farewell::Full => "as many talk here already as can be served".into(),
         Farewell::Recognised => "it is a peer already known, over a new connection".into(),
         Farewell::Returned => "its program was started anew".into(),
         Farewell::Renewed => "it has begun another session".into(),

@@ -244,6 +244,7 @@ impl Chat {
             Farewell::Broke(what) => (Tone::Bad, what),
             Farewell::AlsoCrowded => return,
             Farewell::Crowded => (Tone::Warn, say!("chat-pane-left-crowded")),
+            Farewell::Full => (Tone::Warn, say!("chat-pane-left-full")),
             Farewell::Recognised => (Tone::Quiet, say!("chat-pane-left-recognised")),
             Farewell::Returned => (Tone::Warn, say!("chat-pane-left-returned")),
             Farewell::Renewed => (Tone::Warn, say!("chat-pane-left-renewed")),
