@@ -2,6 +2,7 @@
 
 mod backoff;
 mod dial;
+mod meet;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -22,10 +23,10 @@ use crate::proto::chat::{Hello, Malformed, Opening, opening, text};
 use crate::record::Transport;
 use crate::say;
 
-use super::conn::{Conn, Mark};
+use super::conn::Conn;
 use super::crowd::Place;
 use super::finder::Verdict;
-use super::handshake::{self, Called, Known, Met};
+use super::handshake::{Called, Known, Met};
 use super::shared::{Arrival, ORDERS, Order, Owner, OwnerState, QUOTA, Shared};
 use super::sighting::Waiting;
 use super::talk::Closing;
@@ -326,64 +327,6 @@ impl Peer {
             End::Call(called) => self.call(conn, called).await,
             End::Greeted => self.answer(conn).await,
         }
-    }
-
-    /// The peer, undecided so far, is a lab: it is called.
-    async fn call(&mut self, mut conn: Conn, called: Called) -> Result<Conn, Farewell> {
-        let shared = Arc::clone(&self.shared);
-        match self.meanwhile_patiently(handshake::call(&mut conn, &shared, &called, None)).await {
-            Ok(Ok(met)) => {
-                self.meet(&conn, &met);
-                self.changed(&conn).await;
-                Ok(conn)
-            }
-            Ok(Err(gone)) => {
-                conn.close().await;
-                Err(Farewell::Broke(dial::why_no_lab(&gone)))
-            }
-            Err(why) => {
-                conn.close().await;
-                Err(why)
-            }
-        }
-    }
-
-    /// A lab that greets late, after it was taken for somebody silent: it is answered all the same.
-    async fn answer(&mut self, mut conn: Conn) -> Result<Conn, Farewell> {
-        let shared = Arc::clone(&self.shared);
-        let met = match self.meanwhile_patiently(handshake::answer(&mut conn, &shared)).await {
-            Ok(Ok(met)) => met,
-            ended => {
-                conn.close().await;
-                return Err(ended.map_or_else(|why| why, |_| Farewell::Broke(say!("chat-no-proof"))));
-            }
-        };
-        self.end_plain_part(&mut conn).await;
-        if let (Some(owner), Some(place)) = (met.owner, self.place.take()) {
-            // An owner that is just going closes the connection; the other side tries again.
-            let _ = owner.arrivals.try_send(Arrival { conn, hello: met.hello, received: met.received, place });
-            return Err(Farewell::Recognised);
-        }
-        let met = Met { owner: None, ..met };
-        make_way(&self.shared, &conn, &met).await;
-        self.meet(&conn, &met);
-        self.changed(&conn).await;
-        Ok(conn)
-    }
-
-    /// What was written before it was known as a lab lies before our hello, which it has answered: it has
-    /// that. The session's numbers begin behind it.
-    async fn end_plain_part(&mut self, conn: &mut Conn) {
-        for Mark { end, number, message, carried } in conn.sent() {
-            self.tell(ChatEvent::Sent { message, peer: self.id, carried }).await;
-            conn.unconfirmed.push_back((end, number, message));
-            // A plain peer's numbers are nobody's but ours.
-            let _ = self.session.acknowledged(number);
-        }
-        for (.., message) in std::mem::take(&mut conn.unconfirmed) {
-            self.tick(message, Delivery::PeerTcp).await;
-        }
-        self.session.begin();
     }
 
     /// The other side has made a new connection and proved that the session is its own.
