@@ -14,7 +14,7 @@ pub fn dissect(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
     wire::dissect(link, bytes, &context)
 }
 
-/// A frame in one line as [`wire::summary`] makes it; what the lab's own records say is read too.
+/// A frame in one line as [`wire::summary()`] makes it; what the lab's own records say is read too.
 #[must_use]
 pub fn summary(digest: &Digest, bytes: &[u8], direction: Direction) -> Say {
     let ours = matches!(digest.protocol, Protocol::LabSession | Protocol::LabApplication) && !digest.fragment;

@@ -36,7 +36,7 @@ pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize, housekeep
     builder.out
 }
 
-/// A frame in one line, as [`crate::wire::summary`] makes it.
+/// A frame in one line, as [`crate::wire::summary()`] makes it.
 pub type Words = fn(&Digest, &[u8], Direction) -> Say;
 
 struct Builder {
