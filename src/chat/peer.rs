@@ -78,6 +78,8 @@ pub struct Peer {
     /// You said goodbye over a connection that was not the last.
     pub(super) closing: Option<Closing>,
     pub(super) place: Option<Place>,
+    /// A lab is being met: who says goodbye meanwhile has texts that wait for it.
+    meeting: bool,
     /// What our last hello said.
     pub(super) told: u32,
     pub(super) sightings: Waiting,
@@ -155,6 +157,7 @@ impl Peer {
             finished: false,
             closing: None,
             place,
+            meeting: false,
             told: 0,
             sightings: Waiting::default(),
             state: Arc::default(),
@@ -426,6 +429,10 @@ impl Peer {
             Some(Order::Introduce | Order::Ask { .. } | Order::Answer { .. } | Order::Writing | Order::Keep) => Waited::Done(()),
             Some(Order::Probe) => Waited::Probe,
             Some(Order::Superseded) => Waited::Leave(Farewell::Returned),
+            Some(Order::Close(_)) if self.meeting => {
+                self.closing.get_or_insert_with(Closing::begin);
+                Waited::Done(())
+            }
             Some(Order::Close(_) | Order::Leave) | None => Waited::Leave(Farewell::ByYou),
         }
     }

@@ -59,6 +59,13 @@ pub struct Closing {
     said: bool,
 }
 
+impl Closing {
+    /// From now on.
+    pub fn begin() -> Self {
+        Self { since: Instant::now(), said: false }
+    }
+}
+
 /// What happened next.
 enum Step {
     Order(Option<Order>),
@@ -290,7 +297,7 @@ impl Peer {
             Some(Order::Keep) => self.wait_with_our_fin(talk, None).await,
             // What the peer says meanwhile finds a socket that reads: closed, it would answer with a reset.
             Some(Order::Close(_) | Order::Leave) | None => {
-                talk.closing = Some(Closing { since: Instant::now(), said: false });
+                talk.closing = Some(Closing::begin());
             }
         }
     }

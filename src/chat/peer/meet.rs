@@ -11,10 +11,18 @@ use super::super::types::{ChatEvent, Delivery, Farewell};
 use super::{Peer, dial, make_way};
 
 impl Peer {
+    /// A goodbye that comes meanwhile waits until the texts before it are out.
+    async fn until_met<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Farewell> {
+        self.meeting = true;
+        let met = self.meanwhile_patiently(work).await;
+        self.meeting = false;
+        met
+    }
+
     /// The peer, undecided so far, is a lab: it is called.
     pub(super) async fn call(&mut self, mut conn: Conn, called: Called) -> Result<Conn, Farewell> {
         let shared = Arc::clone(&self.shared);
-        match self.meanwhile_patiently(handshake::call(&mut conn, &shared, &called, None)).await {
+        match self.until_met(handshake::call(&mut conn, &shared, &called, None)).await {
             Ok(Ok(met)) => {
                 self.meet(&conn, &met);
                 self.changed(&conn).await;
@@ -34,7 +42,7 @@ impl Peer {
     /// A lab that greets late, after it was taken for somebody silent: it is answered all the same.
     pub(super) async fn answer(&mut self, mut conn: Conn) -> Result<Conn, Farewell> {
         let shared = Arc::clone(&self.shared);
-        let met = match self.meanwhile_patiently(handshake::answer(&mut conn, &shared)).await {
+        let met = match self.until_met(handshake::answer(&mut conn, &shared)).await {
             Ok(Ok(met)) => met,
             ended => {
                 conn.close().await;
