@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use crate::proto::chat::secret::{Introduction, Meeting, PROOF, PrivateKey, Secret, Side};
+use crate::proto::chat::secret::{Introduction, Meeting, PROOF, Secret, Side};
 use crate::proto::chat::{self as protocol, Body, Decoded, Hello, Record};
 
 use super::conn::Conn;
@@ -79,13 +79,6 @@ pub struct Met {
     pub resumed: bool,
 }
 
-/// Our hello and the key pair in it.
-fn introduce(shared: &Shared, session: u64, echo: protocol::secret::Nonce) -> io::Result<(Hello, PrivateKey)> {
-    let key = PrivateKey::from_random(Shared::random_bytes()?);
-    let hello = Hello { nonce: Shared::random_bytes()?, echo, key: key.public(), ..shared.hello(session) };
-    Ok((hello, key))
-}
-
 /// Calls the lab at the other end; carries `known` on where that is the same program.
 ///
 /// # Errors
@@ -93,7 +86,7 @@ fn introduce(shared: &Shared, session: u64, echo: protocol::secret::Nonce) -> io
 pub async fn call(conn: &mut Conn, shared: &Shared, called: &Called, known: Option<&Known>) -> Result<Met, Gone> {
     let until = Instant::now() + LIMIT;
     let known = known.filter(|known| !matches!(called, Called::Named(instance) if *instance != known.instance));
-    let (ours, key) = introduce(shared, known.map_or(0, |known| known.session), [0; 16]).map_err(Gone::Io)?;
+    let (ours, key) = shared.introduce(known.map_or(0, |known| known.session), [0; 16]).map_err(Gone::Io)?;
     conn.queue(protocol::greeting(shared.instance).as_bytes());
     conn.queue(&Record::control(0, Body::Hello(ours.clone())).encode());
     let greets_by = if matches!(called, Called::Anyone) { Instant::now() + UNASKED } else { until };
@@ -124,7 +117,7 @@ pub async fn answer(conn: &mut Conn, shared: &Shared) -> Result<Met, Gone> {
     let theirs = hello(conn, shared, until).await?;
     let owner = shared.owner(theirs.session, theirs.instance);
     let session = if owner.is_some() { theirs.session } else { Shared::random() };
-    let (ours, key) = introduce(shared, session, theirs.nonce).map_err(Gone::Io)?;
+    let (ours, key) = shared.introduce(session, theirs.nonce).map_err(Gone::Io)?;
     conn.queue(protocol::greeting(shared.instance).as_bytes());
     conn.queue(&Record::control(0, Body::Hello(ours.clone())).encode());
     let meeting = Meeting { session, connector: theirs.introduction(), listener: ours.introduction() };

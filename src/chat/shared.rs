@@ -15,7 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::place::{HostId, SharedOpener};
 use crate::proto::chat::names::Names;
-use crate::proto::chat::secret::Secret;
+use crate::proto::chat::secret::{Nonce, PrivateKey, Secret};
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 use crate::proto::chat::{Encoding, Hello};
 
@@ -32,6 +32,8 @@ pub const QUOTA: usize = 32;
 const FULL_AGAIN: Duration = Duration::from_mins(1);
 /// The program's name, which is no peer's.
 const PROGRAM: &str = "wirelab";
+/// A text that is not acknowledged for so long is worth a word.
+pub const UNANSWERED: Duration = Duration::from_secs(15);
 /// Orders that may wait for one peer's task.
 pub const ORDERS: usize = 1024;
 
@@ -296,6 +298,17 @@ impl Shared {
     /// What we say of ourselves, beside what proves it.
     pub fn hello(&self, session: u64) -> Hello {
         Hello { instance: self.instance, session, capabilities: self.capabilities(), nick: self.nick(), ..Hello::default() }
+    }
+
+    /// A hello that asks for a session, or answers one that does (`echo`: its fresh number), and the half of
+    /// its key pair that stays here.
+    ///
+    /// # Errors
+    /// The system has no random numbers.
+    pub fn introduce(&self, session: u64, echo: Nonce) -> io::Result<(Hello, PrivateKey)> {
+        let key = PrivateKey::from_random(Self::random_bytes()?);
+        let hello = Hello { nonce: Self::random_bytes()?, echo, key: key.public(), ..self.hello(session) };
+        Ok((hello, key))
     }
 
     /// A number nobody can foresee, never 0.

@@ -29,7 +29,7 @@ use crate::record::Transport;
 
 use super::broadcast::Reach;
 use super::finder::{self, Verdict};
-use super::shared::{ORDERS, Order, QUOTA, Shared};
+use super::shared::{ORDERS, Order, QUOTA, Shared, UNANSWERED};
 use super::sighting::Waiting;
 use super::traced::Traced;
 use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble};
@@ -44,8 +44,6 @@ const TASKS: usize = 64;
 const MAX_WAITING: usize = 256;
 /// Datagrams taken at one wake, so that orders are not starved.
 const BURST: usize = 32;
-/// A text that is not acknowledged for so long is worth a word.
-const UNANSWERED: Duration = Duration::from_secs(15);
 
 /// What a socket's task is asked beside its peers' orders.
 #[derive(Debug)]

@@ -6,15 +6,12 @@
 
 use crate::say;
 use crate::say::Say;
+use crate::wire::ports::{FINDER as FINDER_PORT, FINDER_MAGIC};
 use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
 use super::flows::{Marks, Segment, Way, later};
 
-/// The UDP port at which wirelabs ask each other whether there is one at a port of the talk.
-pub const FINDER_PORT: u16 = 10100;
-/// How such a question, and its answer, begin: the name and the version.
-const FINDER_MAGIC: &[u8] = b"WLAB\x01";
-/// Bytes of either.
+/// Bytes of a finder's question, and of its answer.
 const FINDER_SIZE: usize = 48;
 
 /// What of the housekeeping a record is.

@@ -1,5 +1,10 @@
 //! Names of well-known ports (IANA Service Name and Transport Protocol Port Number Registry).
 
+/// The UDP port at which wirelabs find each other.
+pub const FINDER: u16 = 10100;
+/// How their datagrams begin: the name and the version.
+pub const FINDER_MAGIC: &[u8] = b"WLAB\x01";
+
 use super::digest::Protocol;
 
 /// `port`, name, and whether it is used over (TCP, UDP).
@@ -74,7 +79,7 @@ const SERVICES: &[(u16, &str, bool, bool)] = &[
     (8080, "http-alt", true, false),
     (8443, "https-alt", true, false),
     (8883, "secure-mqtt", true, false),
-    (10100, "wirelab-finder", false, true),
+    (FINDER, "wirelab-finder", false, true),
     (10101, "wirelab", true, true),
     (27017, "mongodb", true, false),
     (51820, "wireguard", false, true),

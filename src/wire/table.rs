@@ -5,6 +5,7 @@
 use super::checksum::Check;
 use super::digest::{Digest, Protocol};
 use super::field::{Context, Dissection};
+use super::ports;
 use super::types::{EtherType, IpProtocol, LinkType};
 use super::walk::{Next, Scan, Walk};
 use super::{
@@ -216,9 +217,8 @@ const LAB_GREETING: &[u8] = b"WLAB/1 wirelab ";
 
 /// A datagram by which one lab finds another: known by its UDP port and how it begins.
 fn is_finder(next: Next, payload: &[u8]) -> bool {
-    const PORT: u16 = 10100;
-    const MAGIC: &[u8] = b"WLAB\x01";
-    matches!(next, Next::Ports(Protocol::Udp, src, dst) if [src, dst].contains(&PORT)) && payload.starts_with(MAGIC)
+    matches!(next, Next::Ports(Protocol::Udp, src, dst) if [src, dst].contains(&ports::FINDER))
+        && payload.starts_with(ports::FINDER_MAGIC)
 }
 
 /// Goes through the headers and builds the tree; gives the checksums met too.

@@ -46,17 +46,7 @@ pub enum Verdict {
 /// Asks whether a wirelab listens at that address. Takes 700 ms at most (plus the time for which the
 /// lane to the screen is full). When it is dropped the socket is closed.
 pub async fn ask(shared: &Shared, opener: &SharedOpener, address: SocketAddr, transport: Transport) -> Verdict {
-    ask_at(shared.finder, shared, opener, address, transport).await
-}
-
-/// [`ask`], at another port than the finder's own.
-pub(super) async fn ask_at(
-    port: u16,
-    shared: &Shared,
-    opener: &SharedOpener,
-    address: SocketAddr,
-    transport: Transport,
-) -> Verdict {
+    let port = shared.finder;
     let address = canonical(address);
     let own = transport == Transport::Udp && address.port() == port;
     let Some(token) = token().filter(|_| !own && address.port() != 0 && is_one_host(address.ip())) else {

@@ -50,14 +50,16 @@ pub struct Presence {
 impl Presence {
     /// For the host whose sockets `opener` opens. Binds nothing yet; ends with the program.
     pub fn start(shared: &Arc<Shared>, opener: SharedOpener) -> Self {
-        Self::start_at(shared.finder, shared, opener)
-    }
-
-    /// [`Presence::start`], at another port than the finder's own.
-    pub(super) fn start_at(port: u16, shared: &Arc<Shared>, opener: SharedOpener) -> Self {
         let (wanted, changes) = watch::channel(Wanted::default());
         let (settled_to, settled) = watch::channel(0);
-        let task = Task { port, shared: Arc::clone(shared), opener, wanted: changes, settled: settled_to, retry: FIRST_RETRY };
+        let task = Task {
+            port: shared.finder,
+            shared: Arc::clone(shared),
+            opener,
+            wanted: changes,
+            settled: settled_to,
+            retry: FIRST_RETRY,
+        };
         shared.tasks.spawn(task.run());
         Self { wanted, settled }
     }

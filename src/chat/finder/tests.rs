@@ -7,7 +7,6 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::ask::ask_at;
 use super::*;
 use crate::chat::ChatConfig;
 use crate::chat::shared::{Delivered, Shared};
@@ -31,13 +30,13 @@ impl Lab {
     fn new(port: u16, instance: u64) -> Self {
         let opener: SharedOpener = Arc::new(ThisMachine);
         let (to, lane) = mpsc::channel(4096);
-        let config = ChatConfig { nick: "Ada".into(), instance, finder: 1, half_close: None, ..ChatConfig::default() };
+        let config = ChatConfig { nick: "Ada".into(), instance, finder: port, ..ChatConfig::default() };
         let shared = Arc::new(Shared::new(config, vec![Arc::clone(&opener)], to));
         Self { shared, opener, port, lane }
     }
 
     fn presence(&self) -> Presence {
-        Presence::start_at(self.port, &self.shared, Arc::clone(&self.opener))
+        Presence::start(&self.shared, Arc::clone(&self.opener))
     }
 
     async fn listening(&self, transport: Transport, address: &str) -> Presence {
@@ -47,7 +46,7 @@ impl Lab {
     }
 
     async fn ask(&self, transport: Transport, address: &str) -> Verdict {
-        timeout(LIMIT, ask_at(self.port, &self.shared, &self.opener, address.parse().unwrap(), transport)).await.unwrap()
+        timeout(LIMIT, ask(&self.shared, &self.opener, address.parse().unwrap(), transport)).await.unwrap()
     }
 
     /// Asks again until that is the verdict: what is under way on this host takes its time.

@@ -6,13 +6,12 @@ use tokio::time::Instant;
 
 use super::super::conn::Conn;
 use super::super::peer::{End, Peer};
+use super::super::shared::UNANSWERED;
 use super::super::types::{ChatEvent, Delivery, Farewell, Speaks};
 use super::{Closing, STUCK, Talk};
 
 /// After our FIN the peer's is waited for this long.
 const LINGER: Duration = Duration::from_secs(1);
-/// A text that is not acknowledged for so long is worth a word.
-const UNANSWERED: Duration = Duration::from_secs(15);
 /// The longest pause between two looks.
 const LONGEST_LOOK: Duration = Duration::from_millis(200);
 

@@ -9,9 +9,10 @@ use crate::sys::socket::IcmpError;
 
 use super::super::broadcast::{Broadcast, Reach};
 use super::super::finder::Verdict;
+use super::super::shared::UNANSWERED;
 use super::super::trouble;
 use super::super::types::{ChatEvent, PeerId, Trouble};
-use super::{Peer, Post, Standing, UNANSWERED};
+use super::{Peer, Post, Standing};
 
 impl Post {
     /// The finder has spoken, or its time is over.

@@ -106,11 +106,9 @@ impl Peer {
 impl Post {
     /// Calls a lab.
     pub(super) async fn call(&mut self, address: SocketAddr, named: Option<u64>) {
-        let (Ok(nonce), Ok(key)) = (Shared::random_bytes(), Shared::random_bytes()) else {
+        let Ok((hello, key)) = self.shared.introduce(0, Nonce::default()) else {
             return self.settle_plain(address).await;
         };
-        let key = PrivateKey::from_random(key);
-        let hello = Hello { nonce, key: key.public(), ..self.shared.hello(0) };
         let call = Call { hello, key, named, other: None, made: 0, last: Instant::now() };
         if let Some(peer) = self.peers.get_mut(&address) {
             peer.standing = Standing::Calling(Box::new(call));
@@ -222,9 +220,7 @@ impl Post {
         if self.keeps_own_call(from, theirs) {
             return;
         }
-        let (Ok(nonce), Ok(key)) = (Shared::random_bytes(), Shared::random_bytes()) else { return };
-        let key = PrivateKey::from_random(key);
-        let ours = Hello { nonce, echo: theirs.nonce, key: key.public(), ..self.shared.hello(Shared::random()) };
+        let Ok((ours, key)) = self.shared.introduce(Shared::random(), theirs.nonce) else { return };
         let meeting = Meeting { session: ours.session, connector: theirs.introduction(), listener: ours.introduction() };
         let Some(secret) = Secret::agree(&key, Side::Listener, &meeting) else { return };
         let mut sealed = Sealed::new(secret, Side::Listener, theirs.instance);

@@ -27,7 +27,7 @@
 use std::ops::Range;
 
 /// The UDP port of the finder, on every host: next to the chat's own.
-pub const PORT: u16 = 10100;
+pub const PORT: u16 = crate::wire::ports::FINDER;
 /// Bytes of a question, and of an answer.
 pub const LENGTH: usize = 48;
 /// The first four bytes.
