@@ -24,7 +24,12 @@ use wirelab::ui::look::Glyphs;
 use wirelab::ui::theme::Theme;
 use wirelab::wire::{LinkType, digest};
 
-const AREA: Rect = Rect { x: 0, y: 0, width: 200, height: 60 };
+const AREA: Rect = Rect {
+    x: 0,
+    y: 0,
+    width: 200,
+    height: 60,
+};
 /// Frames in the log before the first redraw.
 const FRAMES: u32 = 5000;
 const REDRAWS: u32 = 1000;
@@ -37,7 +42,10 @@ struct Screen {
 
 impl Screen {
     fn new() -> Self {
-        Self { last: Buffer::empty(AREA), next: Buffer::empty(AREA) }
+        Self {
+            last: Buffer::empty(AREA),
+            next: Buffer::empty(AREA),
+        }
     }
 
     /// Draws and compares; gives how long it took. Cells that changed must be as few as told.
@@ -55,7 +63,9 @@ impl Screen {
 fn datagram(n: u32) -> Vec<u8> {
     let port = (20_000 + n % 256) as u16;
     let mut frame = vec![2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0];
-    frame.extend([0x45, 0, 0, 46, 0, 0, 0x40, 0, 64, 17, 0, 0, 10, 66, 0, 2, 10, 66, 0, 1]);
+    frame.extend([
+        0x45, 0, 0, 46, 0, 0, 0x40, 0, 64, 17, 0, 0, 10, 66, 0, 2, 10, 66, 0, 1,
+    ]);
     frame.extend(port.to_be_bytes());
     frame.extend([0x27, 0x0f, 0, 26, 0, 0]);
     frame.extend(format!("{n:018}").bytes());
@@ -63,7 +73,10 @@ fn datagram(n: u32) -> Vec<u8> {
 }
 
 fn batch(first: u32, count: u32) -> Event {
-    let place = Place { host: HostId::HERE, interface: InterfaceIndex(1) };
+    let place = Place {
+        host: HostId::HERE,
+        interface: InterfaceIndex(1),
+    };
     let mut bytes = Vec::new();
     let mut frames = Vec::new();
     for n in first..first + count {
@@ -78,10 +91,21 @@ fn batch(first: u32, count: u32) -> Event {
             checksum: ChecksumStatus::Unknown,
         };
         let at = bytes.len() as u32;
-        frames.push(BatchedFrame { meta, digest: digest(LinkType::Ethernet, &frame), at, captured: frame.len() as u32 });
+        frames.push(BatchedFrame {
+            meta,
+            digest: digest(LinkType::Ethernet, &frame),
+            at,
+            captured: frame.len() as u32,
+        });
         bytes.extend(frame);
     }
-    Event::Source(SourceEvent::Frames { host: HostId::HERE, batch: FrameBatch { bytes: Bytes::from(bytes), frames } })
+    Event::Source(SourceEvent::Frames {
+        host: HostId::HERE,
+        batch: FrameBatch {
+            bytes: Bytes::from(bytes),
+            frames,
+        },
+    })
 }
 
 /// The dashboard of this machine with a full log.
@@ -107,7 +131,10 @@ fn dashboard() -> Model {
     if let Ok(here) = wirelab::host::snapshot(&ThisMachine) {
         update(&mut model, Event::Host(Box::new(here)));
     }
-    let running = SourceEvent::Running { host: HostId::HERE, interfaces: vec!["lo".into()] };
+    let running = SourceEvent::Running {
+        host: HostId::HERE,
+        interfaces: vec!["lo".into()],
+    };
     update(&mut model, Event::Source(running));
     update(&mut model, batch(0, FRAMES));
     model.focus = PaneId::Packets;
@@ -136,13 +163,17 @@ fn rows() -> Vec<[String; 8]> {
 
 fn table(rows: &[[String; 8]], buf: &mut Buffer) {
     let widths = [13, 10, 8, 24, 24, 8, 30, 60].map(Constraint::Length);
-    let rows = rows.iter().map(|cells| Row::new(cells.iter().map(String::as_str)));
+    let rows = rows
+        .iter()
+        .map(|cells| Row::new(cells.iter().map(String::as_str)));
     Table::new(rows, widths).render(AREA, buf);
 }
 
 fn median(mut values: Vec<Duration>) -> f64 {
     values.sort_unstable();
-    values.get(values.len() / 2).map_or(0.0, |d| d.as_nanos() as f64 / 1000.0)
+    values
+        .get(values.len() / 2)
+        .map_or(0.0, |d| d.as_nanos() as f64 / 1000.0)
 }
 
 fn main() {
@@ -169,7 +200,13 @@ fn main() {
         changed.1 += cells;
     }
     let (lab, one_table) = (median(lab_took), median(table_took));
-    println!("dashboard {lab:.0} us, {} cells changed", changed.0 / REDRAWS as usize);
-    println!("table {one_table:.0} us, {} cells changed", changed.1 / REDRAWS as usize);
+    println!(
+        "dashboard {lab:.0} us, {} cells changed",
+        changed.0 / REDRAWS as usize
+    );
+    println!(
+        "table {one_table:.0} us, {} cells changed",
+        changed.1 / REDRAWS as usize
+    );
     println!("ratio {:.2}", lab / one_table);
 }

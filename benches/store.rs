@@ -20,21 +20,32 @@ const BATCH: usize = 512;
 fn frames(file: Option<String>) -> Box<dyn Iterator<Item = (i64, Vec<u8>)>> {
     let Some(file) = file else {
         let mut frame = vec![0; 60];
-        let packet = [0x45, 0, 0, 46, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 0x30, 0x39, 0x1f, 0x90, 0, 26];
+        let packet = [
+            0x45, 0, 0, 46, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 0x30, 0x39, 0x1f,
+            0x90, 0, 26,
+        ];
         frame[12] = 8;
         frame[14..40].copy_from_slice(&packet);
         return Box::new((0..1_000_000).map(move |n| (n * 1000, frame.clone())));
     };
-    let mut file = BufReader::with_capacity(1 << 20, File::open(&file).unwrap_or_else(|error| panic!("{file}: {error}")));
+    let mut file = BufReader::with_capacity(
+        1 << 20,
+        File::open(&file).unwrap_or_else(|error| panic!("{file}: {error}")),
+    );
     let mut head = [0; 24];
-    file.read_exact(&mut head).unwrap_or_else(|error| panic!("{error}"));
+    file.read_exact(&mut head)
+        .unwrap_or_else(|error| panic!("{error}"));
     Box::new(std::iter::from_fn(move || {
         let mut head = [0; 16];
         file.read_exact(&mut head).ok()?;
-        let word = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+        let word =
+            |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
         let mut bytes = vec![0; word(8) as usize];
         file.read_exact(&mut bytes).ok()?;
-        Some((i64::from(word(0)) * 1_000_000_000 + i64::from(word(4)) * 1000, bytes))
+        Some((
+            i64::from(word(0)) * 1_000_000_000 + i64::from(word(4)) * 1000,
+            bytes,
+        ))
     }))
 }
 
@@ -53,12 +64,21 @@ fn meta(time: i64, length: usize) -> FrameMeta {
 /// Nanoseconds that this process had the processor: what others do on the machine does not count.
 fn processor() -> u64 {
     let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    text.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or(0)
+    text.split(' ')
+        .next()
+        .and_then(|nanos| nanos.parse().ok())
+        .unwrap_or(0)
 }
 
 fn resident() -> usize {
     let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    (text.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4096) >> 20
+    (text
+        .split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse::<usize>().ok())
+        .unwrap_or(0)
+        * 4096)
+        >> 20
 }
 
 /// Runs a step and adds its time.
@@ -79,25 +99,46 @@ fn main() {
         if list.is_empty() {
             break;
         }
-        let digests = timed(&mut times[0], || list.iter().map(|(_, b)| digest(LinkType::Ethernet, b)).collect::<Vec<_>>());
+        let digests = timed(&mut times[0], || {
+            list.iter()
+                .map(|(_, b)| digest(LinkType::Ethernet, b))
+                .collect::<Vec<_>>()
+        });
         timed(&mut times[1], || {
             for ((time, bytes), digest) in list.iter().zip(&digests) {
                 count += 1;
-                flows.observe(RecordId(count as u64), &meta(*time, bytes.len()), digest, bytes);
+                flows.observe(
+                    RecordId(count as u64),
+                    &meta(*time, bytes.len()),
+                    digest,
+                    bytes,
+                );
             }
         });
         let mut all = Vec::new();
         let rows = list.iter().zip(digests).map(|((time, bytes), digest)| {
             let at = all.len() as u32;
             all.extend_from_slice(bytes);
-            BatchedFrame { meta: meta(*time, bytes.len()), digest, at, captured: bytes.len() as u32 }
+            BatchedFrame {
+                meta: meta(*time, bytes.len()),
+                digest,
+                at,
+                captured: bytes.len() as u32,
+            }
         });
         let frames = rows.collect();
         all.shrink_to_fit();
-        let batch = FrameBatch { bytes: all.into(), frames };
-        timed(&mut times[2], || packets.add_frames(&batch, &mut own, |_| ()));
+        let batch = FrameBatch {
+            bytes: all.into(),
+            frames,
+        };
+        timed(&mut times[2], || {
+            packets.add_frames(&batch, &mut own, |_| ())
+        });
     }
-    timed(&mut times[3], || assert_eq!(packets.iter().filter(|record| record.mine).count(), 0));
+    timed(&mut times[3], || {
+        assert_eq!(packets.iter().filter(|record| record.mine).count(), 0)
+    });
     let each = |sum: u64, count: usize| sum as f64 / count.max(1) as f64;
     println!(
         "digest {:.0} ns a frame, flows {:.0} ns, store with flows {:.0} ns",
@@ -105,8 +146,16 @@ fn main() {
         each(times[1], count),
         each(times[2], count)
     );
-    println!("reading every record {:.0} ns each", each(times[3], packets.len()));
-    println!("flows: {} seen, {} kept, {} MiB", flows.total(), flows.len(), flows.cost() >> 20);
+    println!(
+        "reading every record {:.0} ns each",
+        each(times[3], packets.len())
+    );
+    println!(
+        "flows: {} seen, {} kept, {} MiB",
+        flows.total(),
+        flows.len(),
+        flows.cost() >> 20
+    );
     let (cost, resident) = (packets.cost() >> 20, resident() - before);
     println!(
         "{} of {count} frames kept, {cost} MiB by the store's count, {resident} MiB resident with a second table of flows",

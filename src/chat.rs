@@ -91,11 +91,20 @@ pub struct ChatHandle {
 
 /// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for. The first of
 /// the openers is home: from there goes what belongs to no lab's network.
-pub fn start(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> ChatHandle {
+pub fn start(
+    config: ChatConfig,
+    openers: Vec<SharedOpener>,
+    lane: mpsc::Sender<Delivered>,
+) -> ChatHandle {
     let nick = crate::proto::chat::text::nick(&config.nick);
     let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, openers, lane));
     let (commands, orders) = mpsc::channel(COMMANDS);
-    let hub = Hub { shared: Arc::clone(&shared), listeners: HashMap::new(), datagrams: HashMap::new(), found: HashMap::new() };
+    let hub = Hub {
+        shared: Arc::clone(&shared),
+        listeners: HashMap::new(),
+        datagrams: HashMap::new(),
+        found: HashMap::new(),
+    };
     shared.tasks.spawn(hub.run(orders));
     ChatHandle { commands, shared }
 }
@@ -106,7 +115,9 @@ impl ChatHandle {
     /// # Errors
     /// [`Busy`], with the command: too many wait already.
     pub fn command(&self, command: ChatCommand) -> Result<(), Busy> {
-        self.commands.try_send(command).map_err(|full| Busy(full.into_inner()))
+        self.commands
+            .try_send(command)
+            .map_err(|full| Busy(full.into_inner()))
     }
 
     /// A host has come whose sockets this opens: addresses of these networks are reached from it.
@@ -162,18 +173,39 @@ impl Hub {
 
     async fn obey(&mut self, command: ChatCommand) {
         // Of a host that has gone nothing can be found.
-        let is_there =
-            |host: &HostId, found: &Found| self.shared.opener(*host).is_some_and(|now| Arc::ptr_eq(&now, &found.opener));
+        let is_there = |host: &HostId, found: &Found| {
+            self.shared
+                .opener(*host)
+                .is_some_and(|now| Arc::ptr_eq(&now, &found.opener))
+        };
         self.found.retain(|host, found| is_there(host, found));
         match command {
             ChatCommand::Listen { transport, address } => self.listen(transport, address).await,
-            ChatCommand::Connect { transport: Transport::Tcp, target, manner } => {
-                self.shared.tasks.spawn(peer::dial(Arc::clone(&self.shared), target, manner));
+            ChatCommand::Connect {
+                transport: Transport::Tcp,
+                target,
+                manner,
+            } => {
+                self.shared
+                    .tasks
+                    .spawn(peer::dial(Arc::clone(&self.shared), target, manner));
             }
-            ChatCommand::Connect { transport: Transport::Udp, target, manner } => {
-                self.shared.tasks.spawn(udp::dial(Arc::clone(&self.shared), self.datagrams.clone(), (target, manner)));
+            ChatCommand::Connect {
+                transport: Transport::Udp,
+                target,
+                manner,
+            } => {
+                self.shared.tasks.spawn(udp::dial(
+                    Arc::clone(&self.shared),
+                    self.datagrams.clone(),
+                    (target, manner),
+                ));
             }
-            ChatCommand::Send { message, peers, text } => self.send(message, &peers, &text).await,
+            ChatCommand::Send {
+                message,
+                peers,
+                text,
+            } => self.send(message, &peers, &text).await,
             ChatCommand::Encoding { whom, encoding } => self.shared.set_encoding(whom, encoding),
             ChatCommand::Nick(nick) => {
                 self.shared.rename(crate::proto::chat::text::nick(&nick));
@@ -185,8 +217,12 @@ impl Hub {
                 }
             }
             // Who has gone meanwhile neither answers nor waits for an answer.
-            ChatCommand::AskSighting { peer, question } => drop(self.shared.order(peer, Order::Ask { peer, question })),
-            ChatCommand::AnswerSighting { peer, answer } => drop(self.shared.order(peer, Order::Answer { peer, answer })),
+            ChatCommand::AskSighting { peer, question } => {
+                drop(self.shared.order(peer, Order::Ask { peer, question }))
+            }
+            ChatCommand::AnswerSighting { peer, answer } => {
+                drop(self.shared.order(peer, Order::Answer { peer, answer }))
+            }
             ChatCommand::ClosePeer(peer) => drop(self.shared.order(peer, Order::Close(peer))),
             ChatCommand::Writing(peer) => drop(self.shared.order(peer, Order::Writing)),
             ChatCommand::Keep(peer) => drop(self.shared.order(peer, Order::Keep)),
@@ -197,12 +233,25 @@ impl Hub {
 
     async fn listen(&mut self, transport: Transport, typed: Option<String>) {
         let bound = tcp::bound(&self.shared, transport, typed.as_deref()).await;
-        let (socket, address, opener) = match bound.map(|(socket, opener)| (socket.local(), socket, opener)) {
+        let (socket, address, opener) = match bound
+            .map(|(socket, opener)| (socket.local(), socket, opener))
+        {
             Ok((Some(address), socket, opener)) => (socket, address, opener),
             Ok((None, ..)) => return,
             Err(trouble) => {
-                let address = crate::proto::chat::text::harmless(&typed.unwrap_or_else(|| PORT.to_string()));
-                return self.shared.tell(ChatEvent::ListenFailed { transport, address, trouble }, None).await;
+                let address =
+                    crate::proto::chat::text::harmless(&typed.unwrap_or_else(|| PORT.to_string()));
+                return self
+                    .shared
+                    .tell(
+                        ChatEvent::ListenFailed {
+                            transport,
+                            address,
+                            trouble,
+                        },
+                        None,
+                    )
+                    .await;
             }
         };
         let host = socket.host();
@@ -213,12 +262,23 @@ impl Hub {
         });
         found.presence.announce(transport, address).await;
         found.told.push((transport, address));
-        self.shared.tell(ChatEvent::Listening { host, transport, address }, None).await;
+        self.shared
+            .tell(
+                ChatEvent::Listening {
+                    host,
+                    transport,
+                    address,
+                },
+                None,
+            )
+            .await;
         match transport {
             Transport::Tcp => {
                 let stop = CancellationToken::new();
                 self.listeners.entry(host).or_default().push(stop.clone());
-                self.shared.tasks.spawn(tcp::accept_all(Arc::clone(&self.shared), socket, stop));
+                self.shared
+                    .tasks
+                    .spawn(tcp::accept_all(Arc::clone(&self.shared), socket, stop));
             }
             Transport::Udp => {
                 let tasks = udp::serve(&self.shared, opener, socket, true);
@@ -232,9 +292,22 @@ impl Hub {
 
     async fn send(&self, message: MessageId, peers: &[PeerId], text: &str) {
         for peer in peers.iter().copied() {
-            let order = Order::Send { peer, message, text: text.to_owned() };
+            let order = Order::Send {
+                peer,
+                message,
+                text: text.to_owned(),
+            };
             if self.shared.order(peer, order).is_err() {
-                self.shared.tell(ChatEvent::Tick { message, peer, delivery: Delivery::Lost }, None).await;
+                self.shared
+                    .tell(
+                        ChatEvent::Tick {
+                            message,
+                            peer,
+                            delivery: Delivery::Lost,
+                        },
+                        None,
+                    )
+                    .await;
             }
         }
     }
@@ -245,16 +318,34 @@ impl Hub {
                 presence.withdraw(transport, address).await;
             }
         }
-        let stopped: Vec<_> = self.listeners.drain().flat_map(|(_, stops)| stops).collect();
+        let stopped: Vec<_> = self
+            .listeners
+            .drain()
+            .flat_map(|(_, stops)| stops)
+            .collect();
         if !stopped.is_empty() {
             stopped.iter().for_each(CancellationToken::cancel);
-            self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Tcp }, None).await;
+            self.shared
+                .tell(
+                    ChatEvent::ListenStopped {
+                        transport: Transport::Tcp,
+                    },
+                    None,
+                )
+                .await;
         }
         if !self.datagrams.is_empty() {
             for listening in self.datagrams.drain().flat_map(|(_, all)| all) {
                 let _ = listening.tasks.try_send(udp::Task::StopListening);
             }
-            self.shared.tell(ChatEvent::ListenStopped { transport: Transport::Udp }, None).await;
+            self.shared
+                .tell(
+                    ChatEvent::ListenStopped {
+                        transport: Transport::Udp,
+                    },
+                    None,
+                )
+                .await;
         }
     }
 }

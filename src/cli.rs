@@ -22,7 +22,8 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-const AFTER: &str = "Without a command the lab opens. Start with: wirelab   (then press ? for help)";
+const AFTER: &str =
+    "Without a command the lab opens. Start with: wirelab   (then press ? for help)";
 
 /// How the screen looks and which language it speaks.
 #[derive(Debug, Clone, Args)]
@@ -99,7 +100,12 @@ impl CaptureArgs {
     #[must_use]
     pub fn or(&self, before: &Self) -> Self {
         Self {
-            interfaces: if self.interfaces.is_empty() { &before.interfaces } else { &self.interfaces }.clone(),
+            interfaces: if self.interfaces.is_empty() {
+                &before.interfaces
+            } else {
+                &self.interfaces
+            }
+            .clone(),
             capture_backend: self.capture_backend.or(before.capture_backend),
             snaplen: self.snaplen.or(before.snaplen),
             promiscuous: self.promiscuous || before.promiscuous && !self.no_promiscuous,

@@ -16,7 +16,9 @@ impl Time {
     /// The system's real time. For the edge only (tasks, capture threads, the loop).
     #[must_use]
     pub fn now() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Self(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
     }
 
@@ -35,7 +37,10 @@ impl Time {
     /// That much later.
     #[must_use]
     pub fn after(self, wait: Duration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(wait.as_nanos()).unwrap_or(i64::MAX)))
+        Self(
+            self.0
+                .saturating_add(i64::try_from(wait.as_nanos()).unwrap_or(i64::MAX)),
+        )
     }
 
     /// `HH:MM:SS` on a clock `offset` seconds east of UTC.
@@ -48,7 +53,11 @@ impl Time {
     /// `HH:MM:SS.mmm` on a clock `offset` seconds east of UTC.
     #[must_use]
     pub fn hms_millis(self, offset: i32) -> String {
-        format!("{}.{:03}", self.hms(offset), self.0.rem_euclid(SECOND) / 1_000_000)
+        format!(
+            "{}.{:03}",
+            self.hms(offset),
+            self.0.rem_euclid(SECOND) / 1_000_000
+        )
     }
 
     /// `YYYY-MM-DD` on a clock `offset` seconds east of UTC (Gregorian calendar).
@@ -74,7 +83,12 @@ impl Time {
 /// `seconds.nanoseconds`, the form of JSON and of exported files.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:09}", self.0.div_euclid(SECOND), self.0.rem_euclid(SECOND))
+        write!(
+            f,
+            "{}.{:09}",
+            self.0.div_euclid(SECOND),
+            self.0.rem_euclid(SECOND)
+        )
     }
 }
 
@@ -106,6 +120,9 @@ mod tests {
 
     #[test]
     fn local_clock_wraps_over_midnight() {
-        assert_eq!(Time::from_parts(86_399, 1_000_000).hms_millis(3600), "00:59:59.001");
+        assert_eq!(
+            Time::from_parts(86_399, 1_000_000).hms_millis(3600),
+            "00:59:59.001"
+        );
     }
 }

@@ -103,7 +103,9 @@ impl Frame {
     /// Are all its bytes known?
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.origins.iter().all(|(_, from)| *from != Provenance::Unknown)
+        self.origins
+            .iter()
+            .all(|(_, from)| *from != Provenance::Unknown)
     }
 }
 

@@ -24,5 +24,9 @@ pub use watch::{WatchHandle, watch};
 /// The TTL that this system's IPv4 packets begin with, as it is set now; `None` where it cannot be read.
 #[must_use]
 pub fn default_ttl() -> Option<u8> {
-    std::fs::read_to_string("/proc/sys/net/ipv4/ip_default_ttl").ok()?.trim().parse().ok()
+    std::fs::read_to_string("/proc/sys/net/ipv4/ip_default_ttl")
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
 }

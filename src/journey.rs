@@ -216,25 +216,51 @@ impl Journey {
     /// The way of `frame`, which `dissection` takes apart.
     #[must_use]
     pub fn new(frame: Frame, dissection: Dissection, facts: Facts) -> Self {
-        let trailer::OnTheWire { frame: on_wire, mut dissection, fcs } = trailer::on_the_wire(&frame, dissection, &facts);
+        let trailer::OnTheWire {
+            frame: on_wire,
+            mut dissection,
+            fcs,
+        } = trailer::on_the_wire(&frame, dissection, &facts);
         let blocks = build::blocks(&on_wire, &mut dissection, &facts);
         let mut facts = facts;
-        if let Some(lookups) = facts.lookups.as_mut().filter(|lookups| lookups.transport.is_none()) {
+        if let Some(lookups) = facts
+            .lookups
+            .as_mut()
+            .filter(|lookups| lookups.transport.is_none())
+        {
             // Without a transport all that IP carries has to fit, the header of ICMP too.
             lookups.payload = build::carried_by_ip(&blocks);
         }
         let text = build::text(&frame, &blocks, &facts);
         let digest = digest(frame.meta.link, &frame.bytes);
-        Self { frame, on_wire, fcs, dissection, digest, facts, blocks, text }
+        Self {
+            frame,
+            on_wire,
+            fcs,
+            dissection,
+            digest,
+            facts,
+            blocks,
+            text,
+        }
     }
 
     /// A field of the frame itself by its filter's name, with the place of its layer in the dissection; the
     /// outermost where there are several.
     #[must_use]
     pub fn field(&self, filter: &str) -> Option<(usize, &Field)> {
-        let layers = self.dissection.layers.iter().enumerate().filter(|(_, layer)| layer.source.0 == 0);
+        let layers = self
+            .dissection
+            .layers
+            .iter()
+            .enumerate()
+            .filter(|(_, layer)| layer.source.0 == 0);
         let mut fields = layers.flat_map(|(index, layer)| {
-            layer.fields.iter().flat_map(|f| std::iter::once(f).chain(&f.children)).map(move |f| (index, f))
+            layer
+                .fields
+                .iter()
+                .flat_map(|f| std::iter::once(f).chain(&f.children))
+                .map(move |f| (index, f))
         });
         fields.find(|(_, field)| field.filter == filter)
     }
@@ -243,7 +269,13 @@ impl Journey {
     #[must_use]
     pub fn field_of(&self, block: &Block, filter: &str) -> Option<&Field> {
         fn named<'a>(fields: &'a [Field], filter: &str) -> Option<&'a Field> {
-            fields.iter().find_map(|f| if f.filter == filter { Some(f) } else { named(&f.children, filter) })
+            fields.iter().find_map(|f| {
+                if f.filter == filter {
+                    Some(f)
+                } else {
+                    named(&f.children, filter)
+                }
+            })
         }
         named(&self.dissection.layers.get(block.layer?)?.fields, filter)
     }
@@ -251,8 +283,16 @@ impl Journey {
     /// The addresses in an IP header: from whom, to whom, as one writes them; `?` where one is not known.
     #[must_use]
     pub fn ends(&self, ip: &Block) -> (String, String) {
-        let filters = if ip.protocol == Protocol::Ipv4 { ["ip.src", "ip.dst"] } else { ["ipv6.src", "ipv6.dst"] };
-        let text = |filter| self.field_of(ip, filter).and_then(|field| field.value.text()).unwrap_or_else(|| "?".to_owned());
+        let filters = if ip.protocol == Protocol::Ipv4 {
+            ["ip.src", "ip.dst"]
+        } else {
+            ["ipv6.src", "ipv6.dst"]
+        };
+        let text = |filter| {
+            self.field_of(ip, filter)
+                .and_then(|field| field.value.text())
+                .unwrap_or_else(|| "?".to_owned())
+        };
         let [from, to] = filters.map(text);
         (from, to)
     }
@@ -266,7 +306,11 @@ impl Journey {
     /// Bytes of the message itself: what the program wanted to say.
     #[must_use]
     pub fn payload(&self) -> Size {
-        Size::of(self.blocks.iter().filter(|b| b.osi == 7 && b.role == Role::Payload && !b.is_others()))
+        Size::of(
+            self.blocks
+                .iter()
+                .filter(|b| b.osi == 7 && b.role == Role::Payload && !b.is_others()),
+        )
     }
 
     /// Bytes of the message that the frame carries, headers of the program's own included.

@@ -14,7 +14,9 @@ fn main() -> ExitCode {
     match &cli.command {
         Some(Command::Ip(args)) => cmd::out::exit_code(cmd::ip::run(args)),
         Some(Command::Chat(args)) => cmd::out::exit_code(cmd::chat::run(args)),
-        Some(Command::Capture(args)) => cmd::out::exit_code(cmd::capture::run(args, &args.capture.or(&cli.capture))),
+        Some(Command::Capture(args)) => {
+            cmd::out::exit_code(cmd::capture::run(args, &args.capture.or(&cli.capture)))
+        }
         Some(Command::Read(args)) => cmd::out::exit_code(cmd::read::run(args)),
         Some(Command::Encap(args)) => cmd::out::exit_code(cmd::encap::run(args)),
         Some(Command::Report(args)) => cmd::out::exit_code(cmd::report::run(args, cli.screen.lang)),

@@ -212,6 +212,9 @@ impl Carried {
     #[must_use]
     pub fn ending(&self) -> &'static [u8] {
         let text = self.bytes.get(self.text.clone()).unwrap_or_default();
-        [&b"\r\n"[..], b"\n"].into_iter().find(|ending| text.ends_with(ending)).unwrap_or_default()
+        [&b"\r\n"[..], b"\n"]
+            .into_iter()
+            .find(|ending| text.ends_with(ending))
+            .unwrap_or_default()
     }
 }

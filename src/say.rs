@@ -33,7 +33,10 @@ impl Say {
     /// A message without arguments.
     #[must_use]
     pub const fn plain(key: &'static str) -> Self {
-        Self { key, args: Vec::new() }
+        Self {
+            key,
+            args: Vec::new(),
+        }
     }
 
     /// A message with its arguments.

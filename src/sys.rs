@@ -1,7 +1,10 @@
 //! The only room with `unsafe` code: sockets, the capture ring, namespaces, terminal facts.
 //!
 //! Every `unsafe` block carries its proof. What leaves this room is safe to call.
-#![expect(unsafe_code, reason = "system calls that no safe wrapper offers; each block states why it is sound")]
+#![expect(
+    unsafe_code,
+    reason = "system calls that no safe wrapper offers; each block states why it is sound"
+)]
 
 pub mod descriptors;
 pub mod ending;

@@ -50,7 +50,11 @@ impl Lang {
     /// From a locale's name (`zh_CN.UTF-8`, `en_US`, `C`): Chinese where it says so, else English.
     #[must_use]
     pub fn from_locale(name: &str) -> Self {
-        if name.to_ascii_lowercase().starts_with("zh") { Self::ZhCn } else { Self::En }
+        if name.to_ascii_lowercase().starts_with("zh") {
+            Self::ZhCn
+        } else {
+            Self::En
+        }
     }
 
     /// What stands in the corner of the screen.
@@ -80,7 +84,9 @@ pub struct Text {
 
 impl std::fmt::Debug for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Text").field("lang", &self.lang).finish_non_exhaustive()
+        f.debug_struct("Text")
+            .field("lang", &self.lang)
+            .finish_non_exhaustive()
     }
 }
 
@@ -101,7 +107,8 @@ impl Text {
         bundle.set_use_isolating(false);
         for (_, file) in lang.files() {
             // A file with a mistake still gives its good messages; the test over the locales fails.
-            let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(partial, _)| partial);
+            let resource =
+                FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(partial, _)| partial);
             bundle.add_resource_overriding(resource);
         }
         Self { lang, bundle }
@@ -113,9 +120,16 @@ impl Text {
     pub fn in_each_language(keys: &[&'static str]) -> Vec<String> {
         let of = |lang: Lang, key: &str| {
             let mut lines = lang.files().iter().flat_map(|(_, text)| text.lines());
-            lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(" = ").map(|value| value.trim().to_owned()))
+            lines.find_map(|line| {
+                line.strip_prefix(key)?
+                    .strip_prefix(" = ")
+                    .map(|value| value.trim().to_owned())
+            })
         };
-        Lang::ALL.into_iter().flat_map(|lang| keys.iter().filter_map(move |key| of(lang, key))).collect()
+        Lang::ALL
+            .into_iter()
+            .flat_map(|lang| keys.iter().filter_map(move |key| of(lang, key)))
+            .collect()
     }
 
     /// Which language this is.
@@ -127,17 +141,26 @@ impl Text {
     /// Says a message.
     #[must_use]
     pub fn say(&self, say: &Say) -> String {
-        let Some(pattern) = self.bundle.get_message(say.key).and_then(|message| message.value()) else {
+        let Some(pattern) = self
+            .bundle
+            .get_message(say.key)
+            .and_then(|message| message.value())
+        else {
             return say.key.to_owned();
         };
         if say.args.is_empty() {
-            return self.bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned();
+            return self
+                .bundle
+                .format_pattern(pattern, None, &mut Vec::new())
+                .into_owned();
         }
         let mut args = FluentArgs::with_capacity(say.args.len());
         for (name, arg) in &say.args {
             args.set(*name, self.value(arg));
         }
-        self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
+        self.bundle
+            .format_pattern(pattern, Some(&args), &mut Vec::new())
+            .into_owned()
     }
 
     /// Says a message without arguments. The key must be a literal: `text.get("app-quit")`.
@@ -170,14 +193,24 @@ mod tests {
     #[test]
     fn a_word_in_each_language_is_the_one_that_is_said() {
         let keys = ["chat-pane-you", "practice-pane-name"];
-        let said: Vec<_> = Lang::ALL.into_iter().map(Text::new).flat_map(|text| keys.map(|key| text.get(key))).collect();
+        let said: Vec<_> = Lang::ALL
+            .into_iter()
+            .map(Text::new)
+            .flat_map(|text| keys.map(|key| text.get(key)))
+            .collect();
         assert_eq!(Text::in_each_language(&keys), said);
     }
 
     #[test]
     fn a_list_is_written_as_the_language_writes_one() {
-        let known = crate::say!("chat-pane-known", nicks = vec!["Ada".to_owned(), "Bob".to_owned()]);
-        assert_eq!(Text::new(Lang::En).list(&["Ada".to_owned(), "Bob".to_owned()]), "Ada, Bob");
+        let known = crate::say!(
+            "chat-pane-known",
+            nicks = vec!["Ada".to_owned(), "Bob".to_owned()]
+        );
+        assert_eq!(
+            Text::new(Lang::En).list(&["Ada".to_owned(), "Bob".to_owned()]),
+            "Ada, Bob"
+        );
         assert_eq!(Text::new(Lang::ZhCn).say(&known), "现在有：Ada、Bob");
     }
 }

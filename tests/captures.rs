@@ -41,30 +41,50 @@ fn gather(fields: &[Field], said: &mut Vec<Said>, silent: &mut BTreeSet<&'static
 
 /// Is it a sentence, and not a key, an empty line or one with a gap?
 fn is_whole(words: &str) -> bool {
-    !words.trim().is_empty() && !words.contains("{$") && !words.contains("{ $") && !words.contains("wire-")
+    !words.trim().is_empty()
+        && !words.contains("{$")
+        && !words.contains("{ $")
+        && !words.contains("wire-")
 }
 
 #[test]
 fn every_field_of_every_capture_has_a_meaning_in_both_languages() {
     let texts = Lang::ALL.map(Text::new);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let (mut silent, mut broken, mut frames) = (BTreeSet::new(), BTreeSet::new(), 0);
     for path in files.filter(|path| path.extension().is_some_and(|ending| ending != "md")) {
-        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| ControlFlow::Continue(())).unwrap();
+        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| {
+            ControlFlow::Continue(())
+        })
+        .unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for frame in &batch.frames.frames {
-                let context = Context { wire_length: frame.meta.length as usize, ..Context::default() };
+                let context = Context {
+                    wire_length: frame.meta.length as usize,
+                    ..Context::default()
+                };
                 let tree = proto::dissect(frame.meta.link, batch.bytes_of(frame), &context);
                 let mut said = Vec::new();
                 for layer in &tree.layers {
                     said.push((layer.protocol.name(), layer.summary.clone()));
-                    said.extend(layer.problem.iter().map(|problem| ("problem", problem.why.clone())));
+                    said.extend(
+                        layer
+                            .problem
+                            .iter()
+                            .map(|problem| ("problem", problem.why.clone())),
+                    );
                     gather(&layer.fields, &mut said, &mut silent);
                 }
                 for (name, say) in &said {
                     broken.extend(
-                        texts.iter().map(|text| text.say(say)).filter(|words| !is_whole(words)).map(|words| (*name, words)),
+                        texts
+                            .iter()
+                            .map(|text| text.say(say))
+                            .filter(|words| !is_whole(words))
+                            .map(|words| (*name, words)),
                     );
                 }
                 frames += 1;
@@ -79,16 +99,29 @@ fn every_field_of_every_capture_has_a_meaning_in_both_languages() {
 /// Every frame of every capture, with its place.
 fn frames(mut each: impl FnMut(&str, Frame)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
-    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+    for path in fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+    {
         if path.extension().is_none_or(|ending| ending == "md") {
             continue;
         }
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| ControlFlow::Continue(())).unwrap();
+        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| {
+            ControlFlow::Continue(())
+        })
+        .unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
                 let bytes = bytes::Bytes::copy_from_slice(batch.bytes_of(frame));
-                each(&format!("{name} frame {number}"), Frame { meta: frame.meta, bytes, origins: Vec::new() });
+                each(
+                    &format!("{name} frame {number}"),
+                    Frame {
+                        meta: frame.meta,
+                        bytes,
+                        origins: Vec::new(),
+                    },
+                );
             }
         }
     }
@@ -97,14 +130,27 @@ fn frames(mut each: impl FnMut(&str, Frame)) {
 fn journey(frame: Frame, medium: Medium) -> Journey {
     let dissection = proto::dissect(frame.meta.link, &frame.bytes, &Context::of(&frame.meta));
     let party = |name: &str| Party::Name(name.to_owned());
-    Journey::new(frame, dissection, Facts { medium, ..Facts::plain(Subject::Message(1), party("a"), party("b")) })
+    Journey::new(
+        frame,
+        dissection,
+        Facts {
+            medium,
+            ..Facts::plain(Subject::Message(1), party("a"), party("b"))
+        },
+    )
 }
 
 /// The bytes that a hex dump shows: two digits each, read off its cells.
 fn dumped(way: &Journey) -> Vec<u8> {
     let (text, bytes) = (Text::new(Lang::En), &way.on_wire.bytes);
-    let look =
-        Look { theme: &Theme::NONE, glyphs: &Glyphs::UNICODE, text: &text, now: Time(0), elapsed: Duration::ZERO, utc_offset: 0 };
+    let look = Look {
+        theme: &Theme::NONE,
+        glyphs: &Glyphs::UNICODE,
+        text: &text,
+        now: Time(0),
+        elapsed: Duration::ZERO,
+        utc_offset: 0,
+    };
     let mut shown = Vec::new();
     // Picture after picture, a hundred rows each.
     for offset in (0..HexDump::rows(bytes.len(), 80, true)).step_by(100) {
@@ -139,25 +185,56 @@ fn what_a_journey_shows_of_a_captured_frame_is_the_capture() {
     frames(|name, frame| {
         let captured = frame.bytes.clone();
         let way = journey(frame, Medium::Unknown);
-        assert_eq!((&way.frame.bytes, &way.on_wire.bytes), (&captured, &captured), "{name}");
+        assert_eq!(
+            (&way.frame.bytes, &way.on_wire.bytes),
+            (&captured, &captured),
+            "{name}"
+        );
         let mut at = 0;
         for block in &way.blocks {
-            assert_eq!(block.range.start, at, "{name}: blocks leave no gap: {:?}", way.blocks);
+            assert_eq!(
+                block.range.start, at,
+                "{name}: blocks leave no gap: {:?}",
+                way.blocks
+            );
             at = block.range.end;
         }
         assert_eq!(at, captured.len(), "{name}: blocks cover the frame");
         for model in [Model::Seven, Model::Five, Model::Four] {
-            let added: usize =
-                way.steps(model).iter().filter(|s| s.phase == Phase::Down).flat_map(|s| &s.adds).map(|b| b.range.len()).sum();
-            assert_eq!(added, captured.len(), "{name}: each byte is put on once in {model:?}");
+            let added: usize = way
+                .steps(model)
+                .iter()
+                .filter(|s| s.phase == Phase::Down)
+                .flat_map(|s| &s.adds)
+                .map(|b| b.range.len())
+                .sum();
+            assert_eq!(
+                added,
+                captured.len(),
+                "{name}: each byte is put on once in {model:?}"
+            );
         }
         assert_eq!(dumped(&way), captured, "{name}: the hex dump");
         // The same bytes as text, as they are printed and handed in.
         let said = told(&way, Model::Four, &|say| text.say(say));
-        let wire = said.split("on the wire").nth(1).unwrap().split("\nStep ").next().unwrap();
-        let rows = wire.lines().filter_map(|line| line.strip_prefix("      ")?.get(4..4 + 3 * 16 + 2));
-        let digits: String = rows.flat_map(|row| row.chars()).filter(|c| !c.is_whitespace()).collect();
-        let printed = captured.iter().take(1024).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        let wire = said
+            .split("on the wire")
+            .nth(1)
+            .unwrap()
+            .split("\nStep ")
+            .next()
+            .unwrap();
+        let rows = wire
+            .lines()
+            .filter_map(|line| line.strip_prefix("      ")?.get(4..4 + 3 * 16 + 2));
+        let digits: String = rows
+            .flat_map(|row| row.chars())
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let printed = captured
+            .iter()
+            .take(1024)
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         assert_eq!(digits, printed, "{name}: as text");
         count += 1;
     });
@@ -171,11 +248,26 @@ fn what_a_card_would_add_leaves_the_captured_bytes_as_they_are() {
         let way = journey(frame, Medium::Cable);
         assert_eq!(way.frame.bytes, captured, "{name}");
         for (at, byte) in captured.iter().enumerate() {
-            let by_the_card = way.on_wire.origins.iter().any(|(r, from)| r.contains(&at) && *from != Provenance::Captured);
-            assert!(by_the_card || way.on_wire.bytes[at] == *byte, "{name}: byte {at} is changed without a word");
+            let by_the_card = way
+                .on_wire
+                .origins
+                .iter()
+                .any(|(r, from)| r.contains(&at) && *from != Provenance::Captured);
+            assert!(
+                by_the_card || way.on_wire.bytes[at] == *byte,
+                "{name}: byte {at} is changed without a word"
+            );
         }
         let behind = captured.len()..way.on_wire.bytes.len();
-        let marked = |at: usize| way.on_wire.origins.iter().any(|(r, from)| r.contains(&at) && *from == Provenance::Computed);
-        assert!(behind.into_iter().all(marked), "{name}: what is added is marked as computed");
+        let marked = |at: usize| {
+            way.on_wire
+                .origins
+                .iter()
+                .any(|(r, from)| r.contains(&at) && *from == Provenance::Computed)
+        };
+        assert!(
+            behind.into_iter().all(marked),
+            "{name}: what is added is marked as computed"
+        );
     });
 }

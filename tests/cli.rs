@@ -1,7 +1,10 @@
 //! The commands as scripts use them: output, exit codes, pipes.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "in a test's helper, too, what must not happen fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test's helper, too, what must not happen fails the test"
+)]
 
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -35,11 +38,20 @@ struct Running {
 
 fn run(args: &[&str]) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wirelab"));
-    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let output = lines(child.stdout.take().unwrap());
     let errors = lines(child.stderr.take().unwrap());
-    Running { input: child.stdin.take(), child, output, errors }
+    Running {
+        input: child.stdin.take(),
+        child,
+        output,
+        errors,
+    }
 }
 
 fn lines(from: impl Read + Send + 'static) -> Receiver<String> {
@@ -68,7 +80,12 @@ impl Running {
 
     /// Where it says it listens.
     fn address(&self) -> SocketAddr {
-        self.notes("listening on ").rsplit(' ').next().unwrap().parse().unwrap()
+        self.notes("listening on ")
+            .rsplit(' ')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap()
     }
 
     fn say(&mut self, line: &str) {
@@ -125,21 +142,48 @@ fn ip_shows_the_interfaces_as_text() {
     let assert = wirelab().arg("ip").assert().success().stderr("");
     let shown = text(&assert.get_output().stdout);
     assert!(shown.contains(": lo <UP,"), "{shown}");
-    assert!(shown.contains("inet 127.0.0.1/8 netmask 255.0.0.0"), "{shown}");
+    assert!(
+        shown.contains("inet 127.0.0.1/8 netmask 255.0.0.0"),
+        "{shown}"
+    );
 }
 
 #[test]
 fn ip_as_json_has_one_object_a_line_with_the_promised_names() {
-    let assert = wirelab().args(["ip", "--json"]).assert().success().stderr("");
+    let assert = wirelab()
+        .args(["ip", "--json"])
+        .assert()
+        .success()
+        .stderr("");
     let shown = text(&assert.get_output().stdout);
-    let rows: Vec<serde_json::Value> = shown.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rows: Vec<serde_json::Value> = shown
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let lo = rows.iter().find(|row| row["name"] == "lo").unwrap();
-    for name in ["index", "kind", "flags", "mac", "mtu", "addresses", "rx", "tx"] {
+    for name in [
+        "index",
+        "kind",
+        "flags",
+        "mac",
+        "mtu",
+        "addresses",
+        "rx",
+        "tx",
+    ] {
         assert!(rows.iter().all(|row| row.get(name).is_some()), "{name}");
     }
     assert!(lo["index"].is_u64() && lo["flags"].is_array());
-    let address = lo["addresses"].as_array().unwrap().iter().find(|row| row["address"] == "127.0.0.1").unwrap();
-    assert_eq!((&address["prefix"], &address["netmask"]), (&8.into(), &"255.0.0.0".into()));
+    let address = lo["addresses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["address"] == "127.0.0.1")
+        .unwrap();
+    assert_eq!(
+        (&address["prefix"], &address["netmask"]),
+        (&8.into(), &"255.0.0.0".into())
+    );
     assert!(address.get("broadcast").is_some() && address["scope"].is_string());
     for counters in [&lo["rx"], &lo["tx"]] {
         for name in ["bytes", "packets", "errors", "dropped"] {
@@ -152,7 +196,11 @@ fn ip_as_json_has_one_object_a_line_with_the_promised_names() {
 fn ip_of_one_interface_and_of_one_that_does_not_exist() {
     let assert = wirelab().args(["ip", "lo", "--json"]).assert().success();
     assert_eq!(text(&assert.get_output().stdout).lines().count(), 1);
-    let assert = wirelab().args(["ip", "no-such-one"]).assert().code(2).stdout("");
+    let assert = wirelab()
+        .args(["ip", "no-such-one"])
+        .assert()
+        .code(2)
+        .stdout("");
     assert!(text(&assert.get_output().stderr).contains("there are: "));
 }
 
@@ -160,11 +208,25 @@ fn ip_of_one_interface_and_of_one_that_does_not_exist() {
 fn help_and_version_are_told_and_nonsense_is_refused() {
     let help = wirelab().arg("--help").assert().success().stderr("");
     let help = text(&help.get_output().stdout);
-    for word in ["ip", "chat", "capture", "read", "partner", "doctor", "--lang", "--glyphs", "--no-capture"] {
+    for word in [
+        "ip",
+        "chat",
+        "capture",
+        "read",
+        "partner",
+        "doctor",
+        "--lang",
+        "--glyphs",
+        "--no-capture",
+    ] {
         assert!(help.contains(word), "{word}: {help}");
     }
     assert!(!help.contains("practice-helper"));
-    wirelab().arg("--version").assert().success().stdout(format!("wirelab {}\n", env!("CARGO_PKG_VERSION")));
+    wirelab()
+        .arg("--version")
+        .assert()
+        .success()
+        .stdout(format!("wirelab {}\n", env!("CARGO_PKG_VERSION")));
     wirelab().arg("--no-such-thing").assert().code(2).stdout("");
     wirelab().arg("chat").assert().code(2).stdout("");
 }
@@ -189,12 +251,19 @@ fn what_hears_peers_has_no_right_to_capture() {
         println!("skipped: without rights there are none to give up");
         return;
     }
-    for args in [["partner", "--listen", "127.0.0.1:0"], ["chat", "--listen", "127.0.0.1:0"]] {
+    for args in [
+        ["partner", "--listen", "127.0.0.1:0"],
+        ["chat", "--listen", "127.0.0.1:0"],
+    ] {
         let mut running = run(&args);
         running.address();
-        let status = std::fs::read_to_string(format!("/proc/{}/status", running.child.id())).unwrap();
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", running.child.id())).unwrap();
         for set in ["CapInh", "CapPrm", "CapEff", "CapAmb"] {
-            let line = status.lines().find_map(|line| line.strip_prefix(set)).unwrap();
+            let line = status
+                .lines()
+                .find_map(|line| line.strip_prefix(set))
+                .unwrap();
             let bits = u64::from_str_radix(line.trim_start_matches(':').trim(), 16).unwrap();
             assert_eq!(bits & RAW_AND_ADMIN, 0, "{args:?}: {set}{line}");
         }
@@ -212,7 +281,11 @@ fn set_user_id_is_refused() {
     }
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("wirelab-set-uid");
     // By another process: a file that any thread here holds open for writing could not be run.
-    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_wirelab")).arg(&path).status().unwrap();
+    let copied = Command::new("cp")
+        .arg(env!("CARGO_BIN_EXE_wirelab"))
+        .arg(&path)
+        .status()
+        .unwrap();
     assert!(copied.success());
     chown(&path, Some(65_534), None).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o4755)).unwrap();
@@ -229,12 +302,17 @@ fn set_user_id_is_refused() {
         return;
     }
     let said = text(&output.stderr);
-    assert!(output.status.code() == Some(1) && said.contains("set-user-ID"), "{said}");
+    assert!(
+        output.status.code() == Some(1) && said.contains("set-user-ID"),
+        "{said}"
+    );
 }
 
 /// A pcap file of `count` frames of 60 zero bytes, a microsecond apart.
 fn capture_of(count: u32) -> Vec<u8> {
-    let mut file = vec![0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0];
+    let mut file = vec![
+        0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0,
+    ];
     for n in 0..count {
         for word in [1, n, 60, 60] {
             file.extend(word.to_le_bytes());
@@ -246,54 +324,123 @@ fn capture_of(count: u32) -> Vec<u8> {
 
 #[test]
 fn read_takes_a_file_from_standard_input() {
-    let lines = wirelab().args(["read", "-"]).write_stdin(capture_of(3)).assert().success().stderr("");
+    let lines = wirelab()
+        .args(["read", "-"])
+        .write_stdin(capture_of(3))
+        .assert()
+        .success()
+        .stderr("");
     assert_eq!(text(&lines.get_output().stdout).lines().count(), 3);
-    let json = wirelab().args(["read", "-", "--json", "-c", "2"]).write_stdin(capture_of(3)).assert().success();
+    let json = wirelab()
+        .args(["read", "-", "--json", "-c", "2"])
+        .write_stdin(capture_of(3))
+        .assert()
+        .success();
     let json = text(&json.get_output().stdout);
     assert_eq!(json.lines().count(), 2);
-    assert!(json.starts_with("{\"number\":1,\"time\":\"1.000000000\","), "{json}");
+    assert!(
+        json.starts_with("{\"number\":1,\"time\":\"1.000000000\","),
+        "{json}"
+    );
 }
 
 #[test]
 fn read_says_what_is_lost_and_what_it_cannot_read() {
     let mut cut = capture_of(3);
     cut.truncate(cut.len() - 10);
-    let cut = wirelab().args(["read", "-"]).write_stdin(cut).assert().success();
+    let cut = wirelab()
+        .args(["read", "-"])
+        .write_stdin(cut)
+        .assert()
+        .success();
     assert_eq!(text(&cut.get_output().stdout).lines().count(), 2);
     let said = text(&cut.get_output().stderr);
-    assert!(said.contains("mid-record") && said.contains("byte 176") && said.contains("66 are there"), "{said}");
+    assert!(
+        said.contains("mid-record") && said.contains("byte 176") && said.contains("66 are there"),
+        "{said}"
+    );
     let mut bad = capture_of(2);
     bad.extend([0xff; 16]);
-    let bad = wirelab().args(["read", "-"]).write_stdin(bad).assert().code(1);
+    let bad = wirelab()
+        .args(["read", "-"])
+        .write_stdin(bad)
+        .assert()
+        .code(1);
     assert_eq!(text(&bad.get_output().stdout).lines().count(), 2);
     assert!(text(&bad.get_output().stderr).contains("after frame 2"));
-    wirelab().args(["read", "-"]).write_stdin("no capture").assert().code(1).stdout("");
-    wirelab().args(["read", "/no/such/file"]).assert().code(1).stdout("");
-    wirelab().args(["read", "-", "--filter", "tcp and"]).write_stdin(capture_of(1)).assert().code(2).stdout("");
-    wirelab().args(["read", "-", "--json", "--stats", "-w", "x"]).assert().code(2).stdout("");
+    wirelab()
+        .args(["read", "-"])
+        .write_stdin("no capture")
+        .assert()
+        .code(1)
+        .stdout("");
+    wirelab()
+        .args(["read", "/no/such/file"])
+        .assert()
+        .code(1)
+        .stdout("");
+    wirelab()
+        .args(["read", "-", "--filter", "tcp and"])
+        .write_stdin(capture_of(1))
+        .assert()
+        .code(2)
+        .stdout("");
+    wirelab()
+        .args(["read", "-", "--json", "--stats", "-w", "x"])
+        .assert()
+        .code(2)
+        .stdout("");
 }
 
 #[test]
 fn read_writes_what_matches_to_standard_output() {
-    let out = wirelab().args(["read", "-", "-c", "2", "-w", "-"]).write_stdin(capture_of(3)).assert().success();
-    let again = wirelab().args(["read", "-", "--stats"]).write_stdin(out.get_output().stdout.clone()).assert().success();
-    assert!(text(&again.get_output().stdout).contains("all                   2 frames            120 bytes"));
+    let out = wirelab()
+        .args(["read", "-", "-c", "2", "-w", "-"])
+        .write_stdin(capture_of(3))
+        .assert()
+        .success();
+    let again = wirelab()
+        .args(["read", "-", "--stats"])
+        .write_stdin(out.get_output().stdout.clone())
+        .assert()
+        .success();
+    assert!(
+        text(&again.get_output().stdout)
+            .contains("all                   2 frames            120 bytes")
+    );
 }
 
 #[test]
 fn an_address_in_use_is_said_and_fails() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let partner = wirelab().args(["partner", "--listen", &address]).assert().code(1).stdout("");
+    let partner = wirelab()
+        .args(["partner", "--listen", &address])
+        .assert()
+        .code(1)
+        .stdout("");
     assert!(text(&partner.get_output().stderr).contains(&format!("already listens on {address}")));
-    let chat = wirelab().args(["chat", "--listen", &address]).assert().code(1).stdout("");
+    let chat = wirelab()
+        .args(["chat", "--listen", &address])
+        .assert()
+        .code(1)
+        .stdout("");
     let said = text(&chat.get_output().stderr);
-    assert!(said.contains("wirelab: ") && !said.contains("os error"), "{said}");
+    assert!(
+        said.contains("wirelab: ") && !said.contains("os error"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_reader_that_goes_away_is_not_an_error() {
-    for args in [&["ip"][..], &["ip", "--json"], &["doctor"], &["doctor", "--json"], &["--help"]] {
+    for args in [
+        &["ip"][..],
+        &["ip", "--json"],
+        &["doctor"],
+        &["doctor", "--json"],
+        &["--help"],
+    ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let output = Command::new(env!("CARGO_BIN_EXE_wirelab"))
@@ -303,15 +450,27 @@ fn a_reader_that_goes_away_is_not_an_error() {
             .stderr(Stdio::piped())
             .output()
             .unwrap();
-        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()), "{args:?}");
+        assert_eq!(
+            (output.status.code(), text(&output.stderr)),
+            (Some(0), String::new()),
+            "{args:?}"
+        );
     }
 }
 
 #[test]
 fn a_filter_or_an_interface_that_makes_no_sense_is_a_usage_error() {
-    let filter = wirelab().args(["capture", "--filter", "tcp and"]).assert().code(2).stdout("");
+    let filter = wirelab()
+        .args(["capture", "--filter", "tcp and"])
+        .assert()
+        .code(2)
+        .stdout("");
     assert!(text(&filter.get_output().stderr).contains("column 8"));
-    wirelab().args(["capture", "-i", "no-such-one"]).assert().code(2).stdout("");
+    wirelab()
+        .args(["capture", "-i", "no-such-one"])
+        .assert()
+        .code(2)
+        .stdout("");
 }
 
 #[test]
@@ -322,17 +481,32 @@ fn capture_without_the_right_fails_and_says_what_an_administrator_types() {
             return;
         }
         let mut dropped = assert_cmd::Command::new("setpriv");
-        dropped.args(["--bounding-set=-net_raw", "--inh-caps=-net_raw", env!("CARGO_BIN_EXE_wirelab")]);
+        dropped.args([
+            "--bounding-set=-net_raw",
+            "--inh-caps=-net_raw",
+            env!("CARGO_BIN_EXE_wirelab"),
+        ]);
         dropped
-    } else if std::fs::read_to_string("/proc/self/status").unwrap().contains("CapEff:\t0000000000000000") {
+    } else if std::fs::read_to_string("/proc/self/status")
+        .unwrap()
+        .contains("CapEff:\t0000000000000000")
+    {
         wirelab()
     } else {
         println!("skipped: an ordinary user with rights");
         return;
     };
-    let assert = command.args(["capture", "-c", "1", "-i", "lo"]).timeout(PATIENCE).assert().code(1).stdout("");
+    let assert = command
+        .args(["capture", "-c", "1", "-i", "lo"])
+        .timeout(PATIENCE)
+        .assert()
+        .code(1)
+        .stdout("");
     let said = text(&assert.get_output().stderr);
-    assert!(said.contains("sudo setcap cap_net_raw") && said.contains(env!("CARGO_BIN_EXE_wirelab")), "{said}");
+    assert!(
+        said.contains("sudo setcap cap_net_raw") && said.contains(env!("CARGO_BIN_EXE_wirelab")),
+        "{said}"
+    );
 }
 
 #[test]
@@ -342,9 +516,17 @@ fn doctor_says_what_works_here() {
     for word in ["capture", "namespaces", "terminal", "locale"] {
         assert!(said.contains(word), "{word}: {said}");
     }
-    let assert = wirelab().args(["doctor", "--json"]).assert().success().stderr("");
+    let assert = wirelab()
+        .args(["doctor", "--json"])
+        .assert()
+        .success()
+        .stderr("");
     for line in text(&assert.get_output().stdout).lines() {
-        assert!(serde_json::from_str::<serde_json::Value>(line).unwrap().is_object());
+        assert!(
+            serde_json::from_str::<serde_json::Value>(line)
+                .unwrap()
+                .is_object()
+        );
     }
 }
 
@@ -353,7 +535,11 @@ fn two_labs_chat_line_by_line() {
     for more in [&[][..], &["--udp"]] {
         let mut ada = run(&[&["chat", "--listen", "127.0.0.1:0", "--nick", "ada"], more].concat());
         let address = ada.address().to_string();
-        let mut bob = run(&[&["chat", "--connect", &address, "--nick", "bob", "--once"], more].concat());
+        let mut bob = run(&[
+            &["chat", "--connect", &address, "--nick", "bob", "--once"],
+            more,
+        ]
+        .concat());
         bob.say("good morning, 世界");
         assert_eq!(ada.prints("morning"), "bob: good morning, 世界");
         ada.say("you too");
@@ -366,11 +552,25 @@ fn two_labs_chat_line_by_line() {
 
 #[test]
 fn a_closed_port_is_said_in_plain_words() {
-    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().to_string();
-    let assert = wirelab().args(["chat", "--connect", &gone, "--once"]).assert().code(1).stdout("");
+    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .to_string();
+    let assert = wirelab()
+        .args(["chat", "--connect", &gone, "--once"])
+        .assert()
+        .code(1)
+        .stdout("");
     let said = text(&assert.get_output().stderr);
-    assert!(said.contains("refused") || said.contains("nobody") || said.contains("listens"), "{said}");
-    assert!(!said.contains("os error") && !said.contains("panicked"), "{said}");
+    assert!(
+        said.contains("refused") || said.contains("nobody") || said.contains("listens"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("os error") && !said.contains("panicked"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -406,16 +606,23 @@ fn the_lab_serves_the_courses_own_server_as_a_client() {
 
 #[test]
 fn filters_of_files_know_conversations_and_what_became_of_them() {
-    let capture = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/captures/live-loss.pcap");
+    let capture = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/assets/captures/live-loss.pcap"
+    );
     let lines = |filter: &str| {
-        let read = wirelab().args(["read", capture, "--filter", filter]).assert().success();
+        let read = wirelab()
+            .args(["read", capture, "--filter", filter])
+            .assert()
+            .success();
         text(&read.get_output().stdout).lines().count()
     };
     assert_eq!(lines("tcp.analysis.retransmission"), 4);
     assert_eq!((lines("flow 1"), lines("flow 2")), (158, 0));
     assert_eq!(lines("frame.time_relative < 0.0001"), 3);
     assert_eq!(
-        lines("tcp.analysis.retransmission && tcp.payload contains \"x\"") + lines("not tcp.analysis.retransmission"),
+        lines("tcp.analysis.retransmission && tcp.payload contains \"x\"")
+            + lines("not tcp.analysis.retransmission"),
         154
     );
 }
@@ -427,8 +634,16 @@ fn reaches(address: &str) -> bool {
 
 /// The steps that `wirelab encap --json` prints.
 fn steps(args: &[&str]) -> Vec<serde_json::Value> {
-    let out = wirelab().arg("encap").arg("--json").args(args).assert().success();
-    text(&out.get_output().stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    let out = wirelab()
+        .arg("encap")
+        .arg("--json")
+        .args(args)
+        .assert()
+        .success();
+    text(&out.get_output().stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 #[test]
@@ -439,20 +654,45 @@ fn encap_prints_the_way_of_a_message_that_was_not_sent() {
     let to = ["--text", "hi", "--to", "127.0.0.1:10101", "--udp"];
     let steps = steps(&to);
     let names = [
-        "frame", "frames", "step", "steps", "phase", "look", "layer", "name", "pdu", "adds", "before", "after", "line", "more",
-        "checks", "inferred", "bytes", "origin",
+        "frame", "frames", "step", "steps", "phase", "look", "layer", "name", "pdu", "adds",
+        "before", "after", "line", "more", "checks", "inferred", "bytes", "origin",
     ];
     for step in &steps {
         let object = step.as_object().unwrap();
-        assert!(names.iter().all(|name| object.contains_key(*name)) && object.len() == names.len(), "{step}");
-        assert_eq!((step["frame"].as_u64(), step["frames"].as_u64(), &step["origin"]), (Some(1), Some(1), &"rebuilt".into()));
+        assert!(
+            names.iter().all(|name| object.contains_key(*name)) && object.len() == names.len(),
+            "{step}"
+        );
+        assert_eq!(
+            (
+                step["frame"].as_u64(),
+                step["frames"].as_u64(),
+                &step["origin"]
+            ),
+            (Some(1), Some(1), &"rebuilt".into())
+        );
     }
     assert_eq!(steps.len() as u64, steps[0]["steps"].as_u64().unwrap());
-    let udp = steps.iter().find(|s| s["phase"] == "down" && s["layer"] == 4).unwrap();
-    assert_eq!(udp["bytes"], "????2775000b????", "the port it comes from is not known before it is sent");
-    assert_eq!((udp["before"].as_u64(), udp["after"].as_u64()), (Some(3), Some(11)));
-    assert_eq!(udp["adds"], serde_json::json!([{"protocol": "UDP", "role": "header", "osi": 4, "at": 34, "size": 8}]));
-    let wire = steps.iter().find(|s| s["phase"] == "wire").unwrap()["bytes"].as_str().unwrap().to_owned();
+    let udp = steps
+        .iter()
+        .find(|s| s["phase"] == "down" && s["layer"] == 4)
+        .unwrap();
+    assert_eq!(
+        udp["bytes"], "????2775000b????",
+        "the port it comes from is not known before it is sent"
+    );
+    assert_eq!(
+        (udp["before"].as_u64(), udp["after"].as_u64()),
+        (Some(3), Some(11))
+    );
+    assert_eq!(
+        udp["adds"],
+        serde_json::json!([{"protocol": "UDP", "role": "header", "osi": 4, "at": 34, "size": 8}])
+    );
+    let wire = steps.iter().find(|s| s["phase"] == "wire").unwrap()["bytes"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert!(wire.ends_with("68690a"), "{wire}");
     assert_eq!(wire.len(), 45 * 2);
 }
@@ -462,12 +702,36 @@ fn encap_says_what_the_lab_adds_and_merges_layers() {
     if !reaches("::1") {
         return;
     }
-    let lab = steps(&["--text", "hi", "--to", "[::1]:10101", "--lab", "--from-port", "40000", "--model", "4"]);
+    let lab = steps(&[
+        "--text",
+        "hi",
+        "--to",
+        "[::1]:10101",
+        "--lab",
+        "--from-port",
+        "40000",
+        "--model",
+        "4",
+    ]);
     assert_eq!(lab.iter().filter(|s| s["phase"] == "down").count(), 4);
     assert_eq!(lab[0]["after"].as_u64(), Some(16 + 2 + 2));
-    let tcp = lab.iter().find(|s| s["phase"] == "down" && s["name"] == "transport").unwrap();
-    assert!(tcp["bytes"].as_str().unwrap().starts_with("9c402775????????"), "{tcp}");
-    assert!(tcp["line"].as_str().unwrap().contains("from port 40000 to port 10101"));
+    let tcp = lab
+        .iter()
+        .find(|s| s["phase"] == "down" && s["name"] == "transport")
+        .unwrap();
+    assert!(
+        tcp["bytes"]
+            .as_str()
+            .unwrap()
+            .starts_with("9c402775????????"),
+        "{tcp}"
+    );
+    assert!(
+        tcp["line"]
+            .as_str()
+            .unwrap()
+            .contains("from port 40000 to port 10101")
+    );
 }
 
 #[test]
@@ -475,16 +739,35 @@ fn encap_shows_a_frame_of_a_file_with_its_bytes() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/captures/arp.pcap");
     let steps = steps(&["--file", file, "--frame", "2"]);
     let wire = steps.iter().find(|s| s["phase"] == "wire").unwrap();
-    assert_eq!((wire["frame"].as_u64(), &wire["origin"]), (Some(2), &"opened".into()));
-    let read = wirelab().args(["read", "--json", "-c", "2", file]).assert().success();
-    let second: serde_json::Value = serde_json::from_str(text(&read.get_output().stdout).lines().nth(1).unwrap()).unwrap();
+    assert_eq!(
+        (wire["frame"].as_u64(), &wire["origin"]),
+        (Some(2), &"opened".into())
+    );
+    let read = wirelab()
+        .args(["read", "--json", "-c", "2", file])
+        .assert()
+        .success();
+    let second: serde_json::Value =
+        serde_json::from_str(text(&read.get_output().stdout).lines().nth(1).unwrap()).unwrap();
     assert_eq!(second["number"].as_u64(), Some(2));
     assert_eq!(wire["after"], second["length"]);
-    let said = wirelab().args(["encap", "--file", file, "--frame", "2", "--hex"]).assert().success();
+    let said = wirelab()
+        .args(["encap", "--file", file, "--frame", "2", "--hex"])
+        .assert()
+        .success();
     let said = text(&said.get_output().stdout);
-    assert!(said.contains("7 layers (OSI)") && said.contains("      0000 "), "{said}");
-    let short = wirelab().args(["encap", "--file", file, "--frame", "2"]).assert().success();
-    assert!(!text(&short.get_output().stdout).contains("      0000 "), "bytes only where asked for");
+    assert!(
+        said.contains("7 layers (OSI)") && said.contains("      0000 "),
+        "{said}"
+    );
+    let short = wirelab()
+        .args(["encap", "--file", file, "--frame", "2"])
+        .assert()
+        .success();
+    assert!(
+        !text(&short.get_output().stdout).contains("      0000 "),
+        "bytes only where asked for"
+    );
 }
 
 #[test]
@@ -492,11 +775,27 @@ fn encap_says_plainly_what_cannot_be() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/captures/arp.pcap");
     let long = "x".repeat(66_000);
     for (args, code, why) in [
-        (vec!["--file", file, "--frame", "4000"], 2, "no frame 4000; its frames go from 1 to "),
-        (vec!["--file", "/nowhere.pcap", "--frame", "1"], 1, "/nowhere.pcap"),
-        (vec!["--text", "x", "--to", "300.1.1.1:5"], 2, "four numbers from 0 to 255"),
+        (
+            vec!["--file", file, "--frame", "4000"],
+            2,
+            "no frame 4000; its frames go from 1 to ",
+        ),
+        (
+            vec!["--file", "/nowhere.pcap", "--frame", "1"],
+            1,
+            "/nowhere.pcap",
+        ),
+        (
+            vec!["--text", "x", "--to", "300.1.1.1:5"],
+            2,
+            "four numbers from 0 to 255",
+        ),
         (vec!["--text", "x", "--to", "127.0.0.1:0"], 2, "port 0"),
-        (vec!["--text", &long, "--to", "127.0.0.1:5", "--udp"], 2, "too many for one datagram"),
+        (
+            vec!["--text", &long, "--to", "127.0.0.1:5", "--udp"],
+            2,
+            "too many for one datagram",
+        ),
         (vec!["--text", "x"], 2, "--to"),
         (vec!["--file", file], 2, "--frame"),
         (vec![], 2, "--text"),
@@ -516,7 +815,8 @@ struct Picks(std::path::PathBuf);
 
 impl Picks {
     fn new(name: &str, list: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("wirelab-cli-report-{name}-{}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("wirelab-cli-report-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         std::fs::write(path.join("picks.jsonl"), list).unwrap();
@@ -556,13 +856,34 @@ fn a_report_is_made_in_the_language_of_its_picks_and_remembers_whose_it_is() {
     let picks = Picks::new("page", PICK);
     picks.report(&["--name", "Ann", "--seat", "B-7"]).success();
     let page = picks.page("report.md");
-    assert!(page.starts_with("# 实验报告\n") && page.contains("| Ann |") && page.contains("(01-chat.svg)"), "{page}");
+    assert!(
+        page.starts_with("# 实验报告\n")
+            && page.contains("| Ann |")
+            && page.contains("(01-chat.svg)"),
+        "{page}"
+    );
     picks.report(&[]).success();
-    assert_eq!(picks.page("report.md"), page, "the same picks give the same bytes, name and seat are remembered");
-    let english = text(&picks.report(&["--lang", "en", "-o", "-"]).success().get_output().stdout);
-    assert!(english.starts_with("# Lab report\n") && english.contains("he greets"), "{english}");
+    assert_eq!(
+        picks.page("report.md"),
+        page,
+        "the same picks give the same bytes, name and seat are remembered"
+    );
+    let english = text(
+        &picks
+            .report(&["--lang", "en", "-o", "-"])
+            .success()
+            .get_output()
+            .stdout,
+    );
+    assert!(
+        english.starts_with("# Lab report\n") && english.contains("he greets"),
+        "{english}"
+    );
     let folder = picks.0.file_name().unwrap().to_str().unwrap();
-    assert!(english.contains(&format!("({folder}/01-chat.svg)")), "links lead from where one is: {english}");
+    assert!(
+        english.contains(&format!("({folder}/01-chat.svg)")),
+        "links lead from where one is: {english}"
+    );
 }
 
 #[test]
@@ -575,7 +896,10 @@ fn a_report_changed_by_hand_is_never_overwritten() {
     assert_eq!(picks.page("report.md"), "mine now");
     assert!(picks.page("report-2.md").contains("he greets"));
     let mine = picks.0.join("report.md");
-    picks.report(&["-o", mine.to_str().unwrap()]).failure().code(1);
+    picks
+        .report(&["-o", mine.to_str().unwrap()])
+        .failure()
+        .code(1);
 }
 
 #[test]
@@ -586,7 +910,11 @@ fn an_unfinished_line_is_a_warning_and_nothing_to_report_on_is_a_failure() {
     let none = Picks::new("none", "");
     let said = text(&none.report(&[]).failure().code(1).get_output().stderr);
     assert!(said.contains("Press r in the lab"), "{said}");
-    wirelab().args(["report", "--dir", "/nowhere/at/all"]).assert().failure().code(1);
+    wirelab()
+        .args(["report", "--dir", "/nowhere/at/all"])
+        .assert()
+        .failure()
+        .code(1);
 }
 
 /// A pipe that takes nothing more: its reader reads nothing.
@@ -603,7 +931,10 @@ fn full_pipe() -> (std::os::fd::OwnedFd, std::os::fd::OwnedFd) {
 /// Does the process take this signal for itself?
 fn catches(pid: u32, signal: Signal) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or_default();
+    let caught = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigCgt:"))
+        .unwrap_or_default();
     u64::from_str_radix(caught.trim(), 16).is_ok_and(|bits| bits & (1 << (signal as u32 - 1)) != 0)
 }
 
@@ -613,7 +944,12 @@ fn a_signal_ends_a_command_whose_output_nobody_takes() {
         let (_reader, writer) = full_pipe();
         let mut command = Command::new(env!("CARGO_BIN_EXE_wirelab"));
         command.args(["chat", "--listen", "127.0.0.1:0", "--json"]);
-        let mut child = command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(writer)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let deadline = std::time::Instant::now() + PATIENCE;
         while !catches(child.id(), signal) {
             assert!(std::time::Instant::now() < deadline, "it does not start");

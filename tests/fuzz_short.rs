@@ -28,7 +28,11 @@ impl Dice {
 
     /// A number below `end`; 0 for 0.
     fn below(&mut self, end: usize) -> usize {
-        if end == 0 { 0 } else { (self.next() >> 33) as usize % end }
+        if end == 0 {
+            0
+        } else {
+            (self.next() >> 33) as usize % end
+        }
     }
 
     fn one<'a, T>(&mut self, list: &'a [T]) -> &'a T {
@@ -54,7 +58,9 @@ fn spoil(bytes: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
                 bytes.extend(piece);
             }
             5 => bytes.insert(at, dice.next() as u8),
-            _ if bytes.len() > at + 2 => bytes[at..at + 2].copy_from_slice(&(dice.next() as u16).to_be_bytes()),
+            _ if bytes.len() > at + 2 => {
+                bytes[at..at + 2].copy_from_slice(&(dice.next() as u16).to_be_bytes())
+            }
             _ => {}
         }
     }
@@ -63,7 +69,10 @@ fn spoil(bytes: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
 
 fn captures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
-    let mut all: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut all: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     all.retain(|path| path.extension().is_some_and(|ending| ending != "md"));
     all.sort();
     all
@@ -73,10 +82,16 @@ fn captures() -> Vec<PathBuf> {
 fn frames() -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for path in captures() {
-        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| ControlFlow::Continue(())).unwrap();
+        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| {
+            ControlFlow::Continue(())
+        })
+        .unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for frame in &batch.frames.frames {
-                let link = fuzzed::LINKS.iter().position(|link| *link == frame.meta.link).unwrap();
+                let link = fuzzed::LINKS
+                    .iter()
+                    .position(|link| *link == frame.meta.link)
+                    .unwrap();
                 all.push([&[link as u8, 0], batch.bytes_of(frame)].concat());
             }
         }
@@ -103,7 +118,11 @@ fn spoiled_frames_are_taken_apart() {
 #[test]
 fn spoiled_files_are_read() {
     let mut dice = Dice(2);
-    let files: Vec<Vec<u8>> = captures().iter().map(|path| fs::read(path).unwrap()).filter(|bytes| bytes.len() < 4096).collect();
+    let files: Vec<Vec<u8>> = captures()
+        .iter()
+        .map(|path| fs::read(path).unwrap())
+        .filter(|bytes| bytes.len() < 4096)
+        .collect();
     for file in &files {
         fuzzed::file(file);
     }

@@ -16,8 +16,16 @@ struct Room {
     crates: &'static [&'static str],
 }
 
-const fn room(name: &'static str, rooms: &'static [&'static str], crates: &'static [&'static str]) -> Room {
-    Room { name, rooms, crates }
+const fn room(
+    name: &'static str,
+    rooms: &'static [&'static str],
+    crates: &'static [&'static str],
+) -> Room {
+    Room {
+        name,
+        rooms,
+        crates,
+    }
 }
 
 /// The house from the ground up: a room names only rooms that stand above its own line here.
@@ -46,23 +54,55 @@ const HOUSE: &[Room] = &[
             "x25519_dalek",
         ],
     ),
-    room("text", &["say"], &["fluent_bundle", "fluent_syntax", "unic_langid"]),
+    room(
+        "text",
+        &["say"],
+        &["fluent_bundle", "fluent_syntax", "unic_langid"],
+    ),
     room(
         "host",
         &["place", "say", "sys", "wire"],
-        &["if_addrs", "libc", "netlink_packet_core", "netlink_packet_route", "nix", "serde", "thiserror", "tokio", "tracing"],
+        &[
+            "if_addrs",
+            "libc",
+            "netlink_packet_core",
+            "netlink_packet_route",
+            "nix",
+            "serde",
+            "thiserror",
+            "tokio",
+            "tracing",
+        ],
     ),
     room(
         "source",
         &["clock", "frame", "place", "record", "say", "sys", "wire"],
         &["bytes", "libc", "nix", "pnet", "thiserror", "tokio"],
     ),
-    room("files", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "flate2", "libc", "nix", "thiserror"]),
-    room("report", &["clock", "files", "frame", "say"], &["serde", "serde_json"]),
+    room(
+        "files",
+        &["clock", "frame", "place", "record", "say", "wire"],
+        &["bytes", "flate2", "libc", "nix", "thiserror"],
+    ),
+    room(
+        "report",
+        &["clock", "files", "frame", "say"],
+        &["serde", "serde_json"],
+    ),
     room(
         "chat",
         &["clock", "place", "proto", "record", "say", "sys"],
-        &["bytes", "getrandom", "libc", "nix", "socket2", "thiserror", "tokio", "tokio_util", "tracing"],
+        &[
+            "bytes",
+            "getrandom",
+            "libc",
+            "nix",
+            "socket2",
+            "thiserror",
+            "tokio",
+            "tokio_util",
+            "tracing",
+        ],
     ),
     room(
         "practice",
@@ -79,20 +119,43 @@ const HOUSE: &[Room] = &[
             "tokio_util",
         ],
     ),
-    room("store", &["clock", "frame", "place", "record", "say", "wire"], &["bytes", "foldhash", "ipnet", "thiserror"]),
-    room("journey", &["frame", "host", "place", "proto", "record", "say", "source", "wire"], &["bytes", "unicode_segmentation"]),
-    room("msg", &["chat", "files", "frame", "host", "place", "record", "report", "say", "source"], &["bytes"]),
-    room("ui", &["clock", "frame", "say", "text", "wire"], &["ratatui", "unicode_segmentation", "unicode_width"]),
+    room(
+        "store",
+        &["clock", "frame", "place", "record", "say", "wire"],
+        &["bytes", "foldhash", "ipnet", "thiserror"],
+    ),
+    room(
+        "journey",
+        &[
+            "frame", "host", "place", "proto", "record", "say", "source", "wire",
+        ],
+        &["bytes", "unicode_segmentation"],
+    ),
+    room(
+        "msg",
+        &[
+            "chat", "files", "frame", "host", "place", "record", "report", "say", "source",
+        ],
+        &["bytes"],
+    ),
+    room(
+        "ui",
+        &["clock", "frame", "say", "text", "wire"],
+        &["ratatui", "unicode_segmentation", "unicode_width"],
+    ),
     room(
         "panes",
-        &["chat", "clock", "frame", "host", "journey", "msg", "place", "proto", "record", "say", "store", "ui", "wire"],
+        &[
+            "chat", "clock", "frame", "host", "journey", "msg", "place", "proto", "record", "say",
+            "store", "ui", "wire",
+        ],
         &["bytes", "ratatui", "tui_input", "unicode_segmentation"],
     ),
     room(
         "app",
         &[
-            "chat", "clock", "files", "frame", "host", "journey", "msg", "panes", "place", "record", "report", "say", "source",
-            "store", "text", "ui", "wire",
+            "chat", "clock", "files", "frame", "host", "journey", "msg", "panes", "place",
+            "record", "report", "say", "source", "store", "text", "ui", "wire",
         ],
         &["bytes", "ratatui"],
     ),
@@ -100,8 +163,8 @@ const HOUSE: &[Room] = &[
     room(
         "cmd",
         &[
-            "chat", "cli", "clock", "files", "frame", "host", "journey", "place", "practice", "proto", "record", "report", "say",
-            "source", "store", "sys", "text", "wire",
+            "chat", "cli", "clock", "files", "frame", "host", "journey", "place", "practice",
+            "proto", "record", "report", "say", "source", "store", "sys", "text", "wire",
         ],
         &[
             "crossterm",
@@ -120,10 +183,21 @@ const HOUSE: &[Room] = &[
     room(
         EDGE,
         &[
-            "app", "chat", "cli", "clock", "files", "frame", "host", "msg", "place", "practice", "proto", "record", "report",
-            "say", "source", "store", "sys", "text", "ui", "wire",
+            "app", "chat", "cli", "clock", "files", "frame", "host", "msg", "place", "practice",
+            "proto", "record", "report", "say", "source", "store", "sys", "text", "ui", "wire",
         ],
-        &["bytes", "color_eyre", "crossterm", "etcetera", "libc", "nix", "ratatui", "tokio", "tracing", "tracing_subscriber"],
+        &[
+            "bytes",
+            "color_eyre",
+            "crossterm",
+            "etcetera",
+            "libc",
+            "nix",
+            "ratatui",
+            "tokio",
+            "tracing",
+            "tracing_subscriber",
+        ],
     ),
     room("main", &[EDGE, "cli", "cmd"], &["clap"]),
 ];
@@ -133,7 +207,9 @@ const EDGE: &str = "app (edge)";
 const EDGE_FILES: [&str; 5] = ["keyboard", "run", "runtime", "start", "terminal"];
 
 /// Rooms that take time and chance as arguments and touch no file, thread, program or socket.
-const PURE: [&str; 11] = ["app", "frame", "journey", "msg", "panes", "proto", "record", "say", "store", "ui", "wire"];
+const PURE: [&str; 11] = [
+    "app", "frame", "journey", "msg", "panes", "proto", "record", "say", "store", "ui", "wire",
+];
 /// What they must not name.
 const OUTSIDE: &[&[&str]] = &[
     &["std", "env"],
@@ -160,9 +236,14 @@ fn rooms_name_only_what_the_table_allows() {
     let crates = dependencies("dependencies");
     let mut wrong = Vec::new();
     for source in source::all() {
-        let Some(own) = room_of_file(&source.path) else { continue };
+        let Some(own) = room_of_file(&source.path) else {
+            continue;
+        };
         let Some(room) = HOUSE.iter().find(|room| room.name == own) else {
-            wrong.push(format!("{}: the room {own} is not in the table", source.path));
+            wrong.push(format!(
+                "{}: the room {own} is not in the table",
+                source.path
+            ));
             continue;
         };
         for path in named(&source) {
@@ -172,11 +253,19 @@ fn rooms_name_only_what_the_table_allows() {
                 Target::Neither => true,
             };
             if !allowed {
-                wrong.push(format!("{}:{} in {own}: {}", source.path, path.line, path.words.join("::")));
+                wrong.push(format!(
+                    "{}:{} in {own}: {}",
+                    source.path,
+                    path.line,
+                    path.words.join("::")
+                ));
             }
         }
     }
-    none(&wrong, "imports outside the table of tests/layering.rs and ARCHITECTURE.md");
+    none(
+        &wrong,
+        "imports outside the table of tests/layering.rs and ARCHITECTURE.md",
+    );
 }
 
 #[test]
@@ -185,7 +274,11 @@ fn the_table_points_downwards() {
     for room in HOUSE {
         for other in room.rooms {
             let knot = (room.name, *other) == ("wire", "frame");
-            assert!(knot || below.contains(other), "{} names {other}, which does not lie below it", room.name);
+            assert!(
+                knot || below.contains(other),
+                "{} names {other}, which does not lie below it",
+                room.name
+            );
         }
         below.insert(room.name);
     }
@@ -194,16 +287,33 @@ fn the_table_points_downwards() {
 #[test]
 fn the_book_shows_the_same_table() {
     let book = source::text("ARCHITECTURE.md");
-    let words = |words: &[&str]| if words.is_empty() { "–".to_owned() } else { words.join(", ") };
+    let words = |words: &[&str]| {
+        if words.is_empty() {
+            "–".to_owned()
+        } else {
+            words.join(", ")
+        }
+    };
     for room in HOUSE {
-        let row = format!("| {} | {} | {} |", room.name, words(room.rooms), words(room.crates));
-        assert!(book.contains(&row), "ARCHITECTURE.md lacks this line of the import table:\n{row}");
+        let row = format!(
+            "| {} | {} | {} |",
+            room.name,
+            words(room.rooms),
+            words(room.crates)
+        );
+        assert!(
+            book.contains(&row),
+            "ARCHITECTURE.md lacks this line of the import table:\n{row}"
+        );
     }
 }
 
 #[test]
 fn every_room_stands_in_the_table() {
-    let rooms: BTreeSet<String> = source::all().iter().filter_map(|source| room_of_file(&source.path)).collect();
+    let rooms: BTreeSet<String> = source::all()
+        .iter()
+        .filter_map(|source| room_of_file(&source.path))
+        .collect();
     let table: BTreeSet<String> = HOUSE.iter().map(|room| room.name.to_owned()).collect();
     assert_eq!(rooms, table);
 }
@@ -214,28 +324,51 @@ fn pure_rooms_touch_nothing_outside() {
     for source in source::all() {
         let pure = room_of_file(&source.path).is_some_and(|room| PURE.contains(&room.as_str()));
         for path in named(&source).iter().filter(|_| pure) {
-            let outside = OUTSIDE.iter().any(|words| path.words.windows(words.len()).any(|window| window == *words));
+            let outside = OUTSIDE.iter().any(|words| {
+                path.words
+                    .windows(words.len())
+                    .any(|window| window == *words)
+            });
             if outside {
-                wrong.push(format!("{}:{}: {}", source.path, path.line, path.words.join("::")));
+                wrong.push(format!(
+                    "{}:{}: {}",
+                    source.path,
+                    path.line,
+                    path.words.join("::")
+                ));
             }
         }
     }
-    none(&wrong, "clocks, files, threads, programs or sockets in pure rooms");
+    none(
+        &wrong,
+        "clocks, files, threads, programs or sockets in pure rooms",
+    );
 }
 
 #[test]
 fn a_pane_knows_no_other_pane() {
     let mut wrong = Vec::new();
     for source in source::all() {
-        let Some(own) = source.path.strip_prefix("panes/").map(|path| path.split(['/', '.']).next().unwrap_or_default()) else {
+        let Some(own) = source
+            .path
+            .strip_prefix("panes/")
+            .map(|path| path.split(['/', '.']).next().unwrap_or_default())
+        else {
             continue;
         };
         for path in named(&source) {
             let full = full_path(&source.path, &path.words).unwrap_or_default();
-            let [first, other, ..] = full.as_slice() else { continue };
+            let [first, other, ..] = full.as_slice() else {
+                continue;
+            };
             let is_module = other.chars().all(|c| c.is_lowercase() || c == '_');
             if first == "panes" && is_module && other != own && other != "line" {
-                wrong.push(format!("{}:{}: {}", source.path, path.line, path.words.join("::")));
+                wrong.push(format!(
+                    "{}:{}: {}",
+                    source.path,
+                    path.line,
+                    path.words.join("::")
+                ));
             }
         }
     }
@@ -244,23 +377,44 @@ fn a_pane_knows_no_other_pane() {
 
 #[test]
 fn unsafe_code_stays_in_sys() {
-    none(&places(|path, token, _| token.is("unsafe") && !path.starts_with("sys/")), "unsafe code outside src/sys");
+    none(
+        &places(|path, token, _| token.is("unsafe") && !path.starts_with("sys/")),
+        "unsafe code outside src/sys",
+    );
 }
 
 #[test]
 fn only_the_edge_prints() {
     let prints = |token: &Token, next: &Token| {
-        next.sign('!') && ["print", "println", "eprint", "eprintln"].iter().any(|word| token.is(word))
+        next.sign('!')
+            && ["print", "println", "eprint", "eprintln"]
+                .iter()
+                .any(|word| token.is(word))
     };
     let edge = |path: &str| PRINTERS.iter().any(|printer| path.starts_with(printer));
-    none(&places(|path, token, next| prints(token, next) && !edge(path)), "printing where a screen may be");
+    none(
+        &places(|path, token, next| prints(token, next) && !edge(path)),
+        "printing where a screen may be",
+    );
 }
 
 #[test]
 fn files_are_short() {
-    let limit = |path: &str| LONGER.iter().find(|(file, ..)| *file == path).map_or(LONGEST, |(_, lines, _)| *lines);
-    let long = source::all().into_iter().filter(|source| source.lines > limit(&source.path));
-    none(&long.map(|source| format!("{}: {} lines", source.path, source.lines)).collect::<Vec<_>>(), "files too long");
+    let limit = |path: &str| {
+        LONGER
+            .iter()
+            .find(|(file, ..)| *file == path)
+            .map_or(LONGEST, |(_, lines, _)| *lines)
+    };
+    let long = source::all()
+        .into_iter()
+        .filter(|source| source.lines > limit(&source.path));
+    none(
+        &long
+            .map(|source| format!("{}: {} lines", source.path, source.lines))
+            .collect::<Vec<_>>(),
+        "files too long",
+    );
 }
 
 #[test]
@@ -268,10 +422,25 @@ fn every_dependency_is_used() {
     let crates = dependencies("dependencies");
     let used: BTreeSet<String> = source::all()
         .iter()
-        .flat_map(|source| named(source).into_iter().map(|path| target(&source.path, &path.words, &crates)).collect::<Vec<_>>())
-        .filter_map(|target| if let Target::Crate(name) = target { Some(name) } else { None })
+        .flat_map(|source| {
+            named(source)
+                .into_iter()
+                .map(|path| target(&source.path, &path.words, &crates))
+                .collect::<Vec<_>>()
+        })
+        .filter_map(|target| {
+            if let Target::Crate(name) = target {
+                Some(name)
+            } else {
+                None
+            }
+        })
         .collect();
-    assert_eq!(crates.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new(), "in Cargo.toml, but nowhere named");
+    assert_eq!(
+        crates.difference(&used).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "in Cargo.toml, but nowhere named"
+    );
 }
 
 fn none(wrong: &[String], what: &str) {
@@ -321,12 +490,22 @@ fn inline(tokens: &[(Token, usize)], mut at: usize) -> (Vec<Vec<String>>, usize)
     while let Some((Token::Word(word), _)) = tokens.get(at) {
         words.push(word.clone());
         at += 1;
-        if !tokens.get(at).is_some_and(|(token, _)| *token == Token::Path) {
+        if !tokens
+            .get(at)
+            .is_some_and(|(token, _)| *token == Token::Path)
+        {
             break;
         }
         at += 1;
     }
-    (if words.len() > 1 { vec![words] } else { Vec::new() }, at)
+    (
+        if words.len() > 1 {
+            vec![words]
+        } else {
+            Vec::new()
+        },
+        at,
+    )
 }
 
 /// The tree after `use`, up to its `;`: every leaf with the words that lead to it.
@@ -363,7 +542,11 @@ fn use_tree(tokens: &[(Token, usize)], mut at: usize) -> (Vec<Vec<String>>, usiz
 
 /// The room a file belongs to; none for `lib.rs`.
 fn room_of_file(path: &str) -> Option<String> {
-    let words: Vec<String> = path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+    let words: Vec<String> = path
+        .trim_end_matches(".rs")
+        .split('/')
+        .map(str::to_owned)
+        .collect();
     room_of(&words)
 }
 
@@ -372,7 +555,9 @@ fn room_of(words: &[String]) -> Option<String> {
     match words {
         [] => None,
         [first] if first == "lib" => None,
-        [first, second, ..] if first == "app" && EDGE_FILES.contains(&second.as_str()) => Some(EDGE.to_owned()),
+        [first, second, ..] if first == "app" && EDGE_FILES.contains(&second.as_str()) => {
+            Some(EDGE.to_owned())
+        }
         [first, ..] => Some(first.clone()),
     }
 }
@@ -395,7 +580,11 @@ fn target(file: &str, words: &[String], crates: &BTreeSet<String>) -> Target {
 
 /// A path of this crate from the crate's root on; none for any other path.
 fn full_path(file: &str, words: &[String]) -> Option<Vec<String>> {
-    let mut base: Vec<String> = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+    let mut base: Vec<String> = file
+        .trim_end_matches(".rs")
+        .split('/')
+        .map(str::to_owned)
+        .collect();
     let ups = words.iter().take_while(|word| *word == "super").count();
     let rest = match words[0].as_str() {
         "crate" | "wirelab" => {
@@ -418,7 +607,8 @@ fn dependencies(table: &str) -> BTreeSet<String> {
     let (mut inside, mut found) = (false, BTreeSet::new());
     for line in source::text("Cargo.toml").lines().map(str::trim) {
         if line.starts_with('[') {
-            inside = line == format!("[{table}]") || line.starts_with("[target.") && line.ends_with(&format!(".{table}]"));
+            inside = line == format!("[{table}]")
+                || line.starts_with("[target.") && line.ends_with(&format!(".{table}]"));
         } else if inside
             && !line.starts_with('#')
             && let Some((name, _)) = line.split_once('=')
@@ -433,7 +623,15 @@ fn dependencies(table: &str) -> BTreeSet<String> {
 #[test]
 fn tests_comments_and_strings_are_not_read_as_code() {
     let code = "use a::{b, c::{d as e, f}}; // x::y\n/* x::y /* z::z */ */ let s = \"q::r \\\" \"; let c = '\"'; g::h('a', r#\"i::j\"#);";
-    let source = Source { path: "room.rs".to_owned(), tokens: source::tokens(code), lines: 1, ..Source::default() };
-    let found: Vec<String> = named(&source).iter().map(|path| path.words.join("::")).collect();
+    let source = Source {
+        path: "room.rs".to_owned(),
+        tokens: source::tokens(code),
+        lines: 1,
+        ..Source::default()
+    };
+    let found: Vec<String> = named(&source)
+        .iter()
+        .map(|path| path.words.join("::"))
+        .collect();
     assert_eq!(found, ["a::b", "a::c::d", "a::c::f", "g::h"]);
 }

@@ -51,8 +51,19 @@ fn messages(language: &str) -> Messages {
     for file in files(language) {
         for (key, words) in entries(&source::text(&format!("assets/locales/{language}/{file}"))) {
             let (arguments, contains) = placeables(&words);
-            let before = found.insert(key.clone(), Message { words, arguments, contains, file: file.clone() });
-            assert!(before.is_none(), "{language}/{file}: {key} stands there twice, or in another file too");
+            let before = found.insert(
+                key.clone(),
+                Message {
+                    words,
+                    arguments,
+                    contains,
+                    file: file.clone(),
+                },
+            );
+            assert!(
+                before.is_none(),
+                "{language}/{file}: {key} stands there twice, or in another file too"
+            );
         }
     }
     found
@@ -60,8 +71,12 @@ fn messages(language: &str) -> Messages {
 
 fn files(language: &str) -> BTreeSet<String> {
     let folder = source::root().join("assets/locales").join(language);
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    let entries =
+        fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
 /// The keys of a Fluent file with what stands behind them. A message goes on while lines are
@@ -93,7 +108,10 @@ fn placeables(words: &str) -> (BTreeSet<String>, BTreeSet<String>) {
             .collect();
         if inside.trim_start().starts_with('$') {
             arguments.insert(name);
-        } else if inside.trim_start().starts_with(|c: char| c.is_ascii_lowercase()) {
+        } else if inside
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_lowercase())
+        {
             contains.insert(name);
         }
     }
@@ -103,7 +121,12 @@ fn placeables(words: &str) -> (BTreeSet<String>, BTreeSet<String>) {
 /// Whether a literal has the form of a key: words of small letters and digits, with `-` between.
 fn is_key(literal: &str) -> bool {
     literal.contains('-')
-        && literal.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+        && literal.split('-').all(|word| {
+            !word.is_empty()
+                && word
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        })
 }
 
 /// Every literal of the source that has the form of a key and begins as the keys do.
@@ -116,7 +139,11 @@ fn asked(known: &Messages) -> Vec<Asked> {
             let Token::Text(key) = token else { continue };
             if is_key(key) && beginnings.contains(&first(key)) && !NO_KEYS.contains(&key.as_str()) {
                 let at = format!("src/{}:{line}", source.path);
-                found.push(Asked { key: key.clone(), arguments: arguments(&source.tokens, index), at });
+                found.push(Asked {
+                    key: key.clone(),
+                    arguments: arguments(&source.tokens, index),
+                    at,
+                });
             }
         }
     }
@@ -164,14 +191,26 @@ fn both_languages_have_the_same_files_keys_and_arguments() {
     assert_eq!(files(ENGLISH), files(CHINESE));
     let (english, chinese) = (messages(ENGLISH), messages(CHINESE));
     let mut wrong = Vec::new();
-    for key in english.keys().chain(chinese.keys()).collect::<BTreeSet<_>>() {
+    for key in english
+        .keys()
+        .chain(chinese.keys())
+        .collect::<BTreeSet<_>>()
+    {
         match (english.get(key), chinese.get(key)) {
             (Some(en), Some(zh)) if en.arguments != zh.arguments => {
-                wrong.push(format!("{key}: {:?} in English, {:?} in Chinese", en.arguments, zh.arguments));
+                wrong.push(format!(
+                    "{key}: {:?} in English, {:?} in Chinese",
+                    en.arguments, zh.arguments
+                ));
             }
-            (Some(en), Some(zh)) if en.file != zh.file => wrong.push(format!("{key}: {} and {}", en.file, zh.file)),
+            (Some(en), Some(zh)) if en.file != zh.file => {
+                wrong.push(format!("{key}: {} and {}", en.file, zh.file))
+            }
             (Some(_), Some(_)) => {}
-            (en, _) => wrong.push(format!("{key}: only in {}", if en.is_some() { "English" } else { "Chinese" })),
+            (en, _) => wrong.push(format!(
+                "{key}: only in {}",
+                if en.is_some() { "English" } else { "Chinese" }
+            )),
         }
     }
     none(&wrong, "the languages differ");
@@ -181,10 +220,16 @@ fn both_languages_have_the_same_files_keys_and_arguments() {
 fn every_file_is_whole_and_compiled_in() {
     for lang in Lang::ALL {
         let language = if lang == Lang::En { ENGLISH } else { CHINESE };
-        let compiled: BTreeSet<String> = lang.files().iter().map(|(room, _)| format!("{room}.ftl")).collect();
+        let compiled: BTreeSet<String> = lang
+            .files()
+            .iter()
+            .map(|(room, _)| format!("{room}.ftl"))
+            .collect();
         assert_eq!(compiled, files(language));
         for (room, file) in lang.files() {
-            let mistakes = FluentResource::try_new((*file).to_owned()).err().map(|(_, mistakes)| mistakes);
+            let mistakes = FluentResource::try_new((*file).to_owned())
+                .err()
+                .map(|(_, mistakes)| mistakes);
             assert!(mistakes.is_none(), "{language}/{room}.ftl: {mistakes:?}");
         }
     }
@@ -198,7 +243,10 @@ fn what_the_source_asks_for_is_there_with_the_arguments_it_hands_over() {
         match (english.get(&asked.key), &asked.arguments) {
             (None, _) => wrong.push(format!("{}: there is no message {}", asked.at, asked.key)),
             (Some(message), Some(given)) if *given != message.arguments => {
-                wrong.push(format!("{}: {} takes {:?}, is given {given:?}", asked.at, asked.key, message.arguments));
+                wrong.push(format!(
+                    "{}: {} takes {:?}, is given {given:?}",
+                    asked.at, asked.key, message.arguments
+                ));
             }
             _ => {}
         }
@@ -210,15 +258,30 @@ fn what_the_source_asks_for_is_there_with_the_arguments_it_hands_over() {
 fn no_message_is_left_over() {
     let english = messages(ENGLISH);
     let mut used: BTreeSet<String> = asked(&english).into_iter().map(|asked| asked.key).collect();
-    used.extend(english.values().flat_map(|message| message.contains.clone()));
-    none(&english.keys().filter(|key| !used.contains(*key)).cloned().collect::<Vec<_>>(), "nobody asks for these messages");
+    used.extend(
+        english
+            .values()
+            .flat_map(|message| message.contains.clone()),
+    );
+    none(
+        &english
+            .keys()
+            .filter(|key| !used.contains(*key))
+            .cloned()
+            .collect::<Vec<_>>(),
+        "nobody asks for these messages",
+    );
 }
 
 #[test]
 fn a_message_within_a_message_exists() {
     for language in [ENGLISH, CHINESE] {
         let all = messages(language);
-        let lost: Vec<String> = all.values().flat_map(|m| m.contains.clone()).filter(|key| !all.contains_key(key)).collect();
+        let lost: Vec<String> = all
+            .values()
+            .flat_map(|m| m.contains.clone())
+            .filter(|key| !all.contains_key(key))
+            .collect();
         none(&lost, "messages that contain what is not there");
     }
 }
@@ -230,20 +293,32 @@ fn is_chinese(c: char) -> bool {
 #[test]
 fn english_is_english() {
     let english = messages(ENGLISH);
-    let strangers = english.iter().filter(|(key, _)| !NAMES_OF_THE_OTHER_LANGUAGE.contains(&key.as_str()));
+    let strangers = english
+        .iter()
+        .filter(|(key, _)| !NAMES_OF_THE_OTHER_LANGUAGE.contains(&key.as_str()));
     let chinese = strangers.filter(|(_, message)| message.words.contains(is_chinese));
-    none(&chinese.map(|(key, message)| format!("{key} = {}", message.words)).collect::<Vec<_>>(), "Chinese among the English");
+    none(
+        &chinese
+            .map(|(key, message)| format!("{key} = {}", message.words))
+            .collect::<Vec<_>>(),
+        "Chinese among the English",
+    );
 }
 
 /// What is the same in every language: signs, numbers, names and abbreviations (`TCP`, `IPv4`,
 /// `RFC 1122`, `TTL`), commands (`/listen`, `sudo …`), arguments.
 fn needs_no_translation(words: &str) -> bool {
-    let outside: String =
-        words.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after)).collect::<Vec<_>>().join(" ");
-    outside.split(|c: char| !c.is_alphanumeric() && c != '/').all(|word| {
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        letters < 2 || word.starts_with('/') || word.chars().any(char::is_uppercase)
-    })
+    let outside: String = words
+        .split('{')
+        .map(|part| part.split_once('}').map_or(part, |(_, after)| after))
+        .collect::<Vec<_>>()
+        .join(" ");
+    outside
+        .split(|c: char| !c.is_alphanumeric() && c != '/')
+        .all(|word| {
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            letters < 2 || word.starts_with('/') || word.chars().any(char::is_uppercase)
+        })
 }
 
 #[test]
@@ -251,9 +326,15 @@ fn chinese_is_translated() {
     let (english, chinese) = (messages(ENGLISH), messages(CHINESE));
     let mut wrong = Vec::new();
     for (key, message) in &chinese {
-        let same = english.get(key).is_some_and(|english| english.words == message.words);
-        let foreign = !message.words.contains(is_chinese) && !NAMES_OF_THE_OTHER_LANGUAGE.contains(&key.as_str());
-        if (same || foreign) && !needs_no_translation(&message.words) && !TYPED.contains(&key.as_str()) {
+        let same = english
+            .get(key)
+            .is_some_and(|english| english.words == message.words);
+        let foreign = !message.words.contains(is_chinese)
+            && !NAMES_OF_THE_OTHER_LANGUAGE.contains(&key.as_str());
+        if (same || foreign)
+            && !needs_no_translation(&message.words)
+            && !TYPED.contains(&key.as_str())
+        {
             wrong.push(format!("{key} = {}", message.words));
         }
     }

@@ -38,7 +38,9 @@ fn is_whole(seen: &Seen) -> bool {
     let screen = seen.screen();
     let (rows, columns) = screen.size();
     let border = |row, column| {
-        screen.cell(row, column).is_some_and(|cell| "┌│├└┐┤┘╭╮╰╯┼┬┴".contains(cell.contents()) && cell.has_contents())
+        screen
+            .cell(row, column)
+            .is_some_and(|cell| "┌│├└┐┤┘╭╮╰╯┼┬┴".contains(cell.contents()) && cell.has_contents())
     };
     let sides = (2..rows.get() - 1).all(|row| border(row, 0) && border(row, columns.get() - 1));
     sides && TITLES.iter().all(|title| seen.has(title)) && seen.has("quit")
@@ -58,8 +60,14 @@ fn help_comes_and_goes(session: &Session) {
 }
 
 /// Answers of terminals to questions that nobody here has asked, or asked long ago.
-const LATE: [&str; 6] =
-    ["\x1bP>|tmux 3.4q\x1b\\", "\x1b[>q", "\x1b]11;rgb:1111/2222/3333\x07", "\x1b[?62;22c", "\x1b[24;80R", "\x1b_Gq\x1b\\"];
+const LATE: [&str; 6] = [
+    "\x1bP>|tmux 3.4q\x1b\\",
+    "\x1b[>q",
+    "\x1b]11;rgb:1111/2222/3333\x07",
+    "\x1b[?62;22c",
+    "\x1b[24;80R",
+    "\x1b_Gq\x1b\\",
+];
 
 #[test]
 fn late_answers_of_the_terminal_are_no_keys() {
@@ -81,7 +89,10 @@ fn sequences_in_pieces_are_the_same_keys_and_pastes_are_text_whatever_is_in_them
     let session = lab();
     session.send_keys("i");
     session.wait_for("esc leave line");
-    for byte in "\x1b[200~first q \x1b[A\x1b]0;x\x07 last\x1b[201~你好".as_bytes().chunks(1) {
+    for byte in "\x1b[200~first q \x1b[A\x1b]0;x\x07 last\x1b[201~你好"
+        .as_bytes()
+        .chunks(1)
+    {
         session.send_bytes(byte);
     }
     session.wait_for("first q");
@@ -143,7 +154,10 @@ fn one_chats_with_the_practice_partner() {
     if session.seen().has("p:eth0") {
         session.until("its frames are in the log", |seen| {
             let text = seen.text();
-            let has = |words: &[&str]| text.lines().any(|line| words.iter().all(|word| line.contains(word)));
+            let has = |words: &[&str]| {
+                text.lines()
+                    .any(|line| words.iter().all(|word| line.contains(word)))
+            };
             has(&["→ p:eth0", "ARP", "who has"])
                 && has(&["→ p:eth0", "TCP", "SYN"])
                 && has(&["→ p:eth0", "TCP", "PSH", "“Ada”"])
@@ -161,7 +175,18 @@ fn one_chats_with_the_practice_partner() {
 #[test]
 fn a_storm_of_resizes_ends_with_a_whole_screen() {
     let session = lab();
-    let sizes = [(1, 1), (80, 24), (0, 0), (40, 10), (500, 200), (2, 300), (300, 2), (39, 9), (200, 60), (120, 1)];
+    let sizes = [
+        (1, 1),
+        (80, 24),
+        (0, 0),
+        (40, 10),
+        (500, 200),
+        (2, 300),
+        (300, 2),
+        (39, 9),
+        (200, 60),
+        (120, 1),
+    ];
     for (columns, rows) in sizes.into_iter().cycle().take(200) {
         session.resize(columns, rows);
     }
@@ -214,7 +239,10 @@ fn a_signal_ends_it_while_a_peer_is_connected_too() {
 
 #[test]
 fn a_panic_in_the_loop_gives_the_terminal_back_and_says_where() {
-    let session = Setup::lab().args(&["--no-capture"]).env("WIRELAB_TEST_PANIC", "loop").start();
+    let session = Setup::lab()
+        .args(&["--no-capture"])
+        .env("WIRELAB_TEST_PANIC", "loop")
+        .start();
     assert_eq!(session.wait_exit(), Ok(1));
     session.assert_restored();
     session.wait_for("asked for by WIRELAB_TEST_PANIC");
@@ -231,8 +259,9 @@ fn a_panic_in_the_capture_thread_gives_the_terminal_back_and_says_where() {
     });
     if session.seen().has("no capture") {
         session.send_keys("p");
-        session
-            .until("the practice partner greets, or it has ended", |seen| seen.has("Welcome!") || seen.has("mistake in wirelab"));
+        session.until("the practice partner greets, or it has ended", |seen| {
+            seen.has("Welcome!") || seen.has("mistake in wirelab")
+        });
         if session.seen().has("at 127.0.0.1:") {
             println!("skipped: no capture here, not even in the practice lab");
             return;
@@ -246,7 +275,11 @@ fn a_panic_in_the_capture_thread_gives_the_terminal_back_and_says_where() {
 
 /// A shell that runs the lab as its job, as users have it.
 fn in_a_shell() -> Session {
-    let session = Setup::of("/bin/sh").args(&["-i"]).env("PS1", "ready> ").env("ENV", "").start();
+    let session = Setup::of("/bin/sh")
+        .args(&["-i"])
+        .env("PS1", "ready> ")
+        .env("ENV", "")
+        .start();
     // No line editing: it would set the terminal's modes itself.
     session.send_keys("set +o emacs; set +o vi; PS1='at your service> '\r");
     session.until("the shell is ready", is_at_prompt);
@@ -257,14 +290,18 @@ fn in_a_shell() -> Session {
 
 /// The shell says for the `times`th time that its job has stopped; by then the terminal is given back.
 fn stopped_and_brought_back(session: &Session, times: usize) {
-    session.until("the job has stopped", |seen| seen.text().matches("topped").count() == times);
+    session.until("the job has stopped", |seen| {
+        seen.text().matches("topped").count() == times
+    });
     assert_eq!(session.seen().borrowed(), [0; 0]);
     assert!(!session.is_raw());
     session.send_keys("echo the shell $((20+3)) works\r");
     session.wait_for("the shell 23 works");
     session.send_keys("fg\r");
     session.until("the screen is whole again", is_whole);
-    session.until("the mouse is back", |seen| seen.mode(1003) && seen.mode(2004));
+    session.until("the mouse is back", |seen| {
+        seen.mode(1003) && seen.mode(2004)
+    });
     help_comes_and_goes(session);
 }
 
@@ -274,7 +311,9 @@ fn is_at_prompt(seen: &Seen) -> bool {
 
 fn leave_the_shell(session: &Session) {
     session.send_keys("q");
-    session.until("the shell is back", |seen| seen.borrowed().is_empty() && is_at_prompt(seen));
+    session.until("the shell is back", |seen| {
+        seen.borrowed().is_empty() && is_at_prompt(seen)
+    });
     session.send_keys("echo it ended with $((40+$?))\r");
     session.wait_for("it ended with 40");
     session.send_keys("exit\r");
@@ -311,7 +350,9 @@ fn resized_while_it_was_stopped_it_comes_back_in_the_new_size() {
     // A click on the lowest pane's row finds that pane: the program knows the size, too.
     session.send_keys("\x1b[<0;80;22M\x1b[<0;80;22m");
     session.send_keys("z");
-    session.until("the packet log fills the screen", |seen| seen.has("Packets") && !seen.has("Interfaces ─"));
+    session.until("the packet log fills the screen", |seen| {
+        seen.has("Packets") && !seen.has("Interfaces ─")
+    });
     leave_the_shell(&session);
 }
 
@@ -345,12 +386,18 @@ fn is_ascii(text: &str) -> bool {
 
 /// Only what is drawn counts: the probe's characters are gone at once.
 fn is_whole_in_ascii(seen: &Seen) -> bool {
-    TITLES.iter().all(|title| seen.has(title)) && seen.has("+--") && seen.has("quit") && is_ascii(&seen.text())
+    TITLES.iter().all(|title| seen.has(title))
+        && seen.has("+--")
+        && seen.has("quit")
+        && is_ascii(&seen.text())
 }
 
 #[test]
 fn the_linux_console_gets_plain_ascii() {
-    let session = Setup::lab().args(&["--no-capture"]).env("TERM", "linux").start();
+    let session = Setup::lab()
+        .args(&["--no-capture"])
+        .env("TERM", "linux")
+        .start();
     session.until("the screen is ASCII", is_whole_in_ascii);
     session.send_keys("q");
     ends_well(&session);
@@ -368,7 +415,11 @@ fn a_terminal_that_does_not_say_how_wide_it_draws_gets_plain_ascii() {
 
 #[test]
 fn a_locale_that_is_not_utf8_gets_english_in_plain_ascii() {
-    let session = Setup::lab().args(&["--no-capture"]).env("LANG", "zh_CN.UTF-8").env("LC_ALL", "zh_CN.GBK").start();
+    let session = Setup::lab()
+        .args(&["--no-capture"])
+        .env("LANG", "zh_CN.UTF-8")
+        .env("LC_ALL", "zh_CN.GBK")
+        .start();
     session.until("the screen is ASCII", is_whole_in_ascii);
     help_comes_and_goes(&session);
     session.send_keys("q");
@@ -379,7 +430,10 @@ fn a_locale_that_is_not_utf8_gets_english_in_plain_ascii() {
 
 #[test]
 fn a_chinese_locale_gets_chinese_words() {
-    let session = Setup::lab().args(&["--no-capture"]).env("LANG", "zh_CN.UTF-8").start();
+    let session = Setup::lab()
+        .args(&["--no-capture"])
+        .env("LANG", "zh_CN.UTF-8")
+        .start();
     for word in ["网络接口", "聊天", "封装", "数据包", "退出"] {
         session.wait_for(word);
     }
@@ -406,7 +460,14 @@ fn colour_codes(raw: &[u8]) -> Vec<u16> {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';')?;
         rest[end..].starts_with('m').then(|| rest[..end].to_owned())
     });
-    sequences.flat_map(|codes| codes.split(';').map(|code| code.parse().unwrap_or(0)).collect::<Vec<_>>()).collect()
+    sequences
+        .flat_map(|codes| {
+            codes
+                .split(';')
+                .map(|code| code.parse().unwrap_or(0))
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 fn is_colour(code: u16) -> bool {
@@ -414,11 +475,16 @@ fn is_colour(code: u16) -> bool {
 }
 
 /// A capture that is shipped.
-const CAPTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/captures/live-http.pcap");
+const CAPTURE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/assets/captures/live-http.pcap"
+);
 
 #[test]
 fn a_capture_file_is_opened_looked_into_filtered_and_saved() {
-    let session = Setup::lab().args(&["--no-capture", "--open", CAPTURE]).start();
+    let session = Setup::lab()
+        .args(&["--no-capture", "--open", CAPTURE])
+        .start();
     session.wait_for("asks to open a connection");
     session.send_keys("w");
     session.wait_for("Three-way handshake complete");
@@ -445,7 +511,9 @@ fn a_capture_file_is_opened_looked_into_filtered_and_saved() {
 
 #[test]
 fn a_file_that_is_none_is_said_so_and_the_lab_goes_on() {
-    let session = Setup::lab().args(&["--no-capture", "--open", "/dev/null"]).start();
+    let session = Setup::lab()
+        .args(&["--no-capture", "--open", "/dev/null"])
+        .start();
     session.wait_for("/dev/null".rsplit('/').next().unwrap_or_default());
     session.send_keys("o");
     session.send_keys("1");
@@ -467,17 +535,27 @@ fn no_color_leaves_bold_dim_and_reverse() {
     let coloured = lab();
     coloured.send_keys("q");
     ends_well(&coloured);
-    assert!(colour_codes(&coloured.seen().raw).iter().any(|code| is_colour(*code)));
+    assert!(
+        colour_codes(&coloured.seen().raw)
+            .iter()
+            .any(|code| is_colour(*code))
+    );
 }
 
 #[test]
 fn the_mouse_can_be_left_to_the_terminal_for_selecting_text() {
     let session = lab();
-    session.until("the mouse is the program's", |seen| seen.mode(1003) && seen.mode(1006));
+    session.until("the mouse is the program's", |seen| {
+        seen.mode(1003) && seen.mode(1006)
+    });
     session.send_keys("M");
-    session.until("the mouse is the terminal's", |seen| ![1000, 1002, 1003, 1006].iter().any(|mode| seen.mode(*mode)));
+    session.until("the mouse is the terminal's", |seen| {
+        ![1000, 1002, 1003, 1006].iter().any(|mode| seen.mode(*mode))
+    });
     session.send_keys("M");
-    session.until("the mouse is the program's again", |seen| seen.mode(1003) && seen.mode(1006));
+    session.until("the mouse is the program's again", |seen| {
+        seen.mode(1003) && seen.mode(1006)
+    });
     session.send_keys("q");
     ends_well(&session);
 }
@@ -501,10 +579,16 @@ fn control_keys_typed_during_the_start_are_not_lost_either() {
 
 #[test]
 fn without_a_terminal_it_says_so_and_fails() {
-    let output = Command::new(program()).stdin(Stdio::null()).output().unwrap();
+    let output = Command::new(program())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(errors.contains("needs a terminal") && errors.lines().count() == 1, "{errors}");
+    assert!(
+        errors.contains("needs a terminal") && errors.lines().count() == 1,
+        "{errors}"
+    );
     assert!(output.stdout.is_empty());
 }
 
@@ -516,10 +600,19 @@ fn all_of_this_as_an_ordinary_user() {
         return;
     }
     let mut again = Command::new("/proc/self/exe");
-    again.env(AS_USER, "1").args(["--test-threads", "2"]).stdin(File::open(program()).unwrap()).uid(USER).gid(USER);
+    again
+        .env(AS_USER, "1")
+        .args(["--test-threads", "2"])
+        .stdin(File::open(program()).unwrap())
+        .uid(USER)
+        .gid(USER);
     let output = again.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{said}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     for line in said.lines().filter(|line| line.starts_with("skipped")) {
         println!("{line}");
     }
@@ -538,7 +631,11 @@ impl Drop for Folder {
 fn what_is_taken_along_is_on_disk_before_the_program_ends() {
     let folder = Folder(std::env::temp_dir().join(format!("wirelab-along-{}", std::process::id())));
     std::fs::create_dir_all(&folder.0).unwrap();
-    let script = format!("cd {} && exec {} --no-capture", folder.0.display(), program().display());
+    let script = format!(
+        "cd {} && exec {} --no-capture",
+        folder.0.display(),
+        program().display()
+    );
     let session = ready(Setup::of("sh").args(&["-c", &script]));
     session.send_keys("\x13");
     session.wait_for("Saved: ");
@@ -548,8 +645,17 @@ fn what_is_taken_along_is_on_disk_before_the_program_ends() {
     session.send_keys("my own note\rq");
     ends_well(&session);
     let list = std::fs::read_to_string(folder.0.join("wirelab-report/picks.jsonl")).unwrap();
-    assert!(list.ends_with('\n') && list.contains("my own note"), "{list}");
-    let picture = std::fs::read_dir(&folder.0).unwrap().flatten().find(|e| e.path().extension().is_some_and(|e| e == "svg"));
+    assert!(
+        list.ends_with('\n') && list.contains("my own note"),
+        "{list}"
+    );
+    let picture = std::fs::read_dir(&folder.0)
+        .unwrap()
+        .flatten()
+        .find(|e| e.path().extension().is_some_and(|e| e == "svg"));
     let svg = std::fs::read_to_string(picture.unwrap().path()).unwrap();
-    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n") && svg.contains(">Interfaces<"), "{svg}");
+    assert!(
+        svg.starts_with("<svg ") && svg.ends_with("</svg>\n") && svg.contains(">Interfaces<"),
+        "{svg}"
+    );
 }

@@ -48,8 +48,14 @@ const FIELD: char = '\u{1f}';
 
 fn captures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
-    let mut all: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    all.retain(|path| path.extension().is_some_and(|ending| ["pcap", "pcapng", "gz"].iter().any(|one| ending == *one)));
+    let mut all: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    all.retain(|path| {
+        path.extension()
+            .is_some_and(|ending| ["pcap", "pcapng", "gz"].iter().any(|one| ending == *one))
+    });
     all.sort();
     all
 }
@@ -60,19 +66,27 @@ fn run(command: &mut Command) -> Output {
 
 /// The names that this tshark knows, each with its type; `None` where there is no tshark.
 fn known_to_tshark() -> Option<BTreeMap<String, String>> {
-    let out = Command::new("tshark").args(["-G", "fields"]).env("LC_ALL", "C.UTF-8").output().ok()?;
+    let out = Command::new("tshark")
+        .args(["-G", "fields"])
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .ok()?;
     let text = String::from_utf8_lossy(&out.stdout);
-    let named = text.lines().filter_map(|line| match line.split('\t').collect::<Vec<_>>()[..] {
-        ["F", _, name, kind, ..] => Some((name.to_owned(), kind.to_owned())),
-        ["P", _, name, ..] => Some((name.to_owned(), "FT_NONE".to_owned())),
-        _ => None,
-    });
+    let named = text
+        .lines()
+        .filter_map(|line| match line.split('\t').collect::<Vec<_>>()[..] {
+            ["F", _, name, kind, ..] => Some((name.to_owned(), kind.to_owned())),
+            ["P", _, name, ..] => Some((name.to_owned(), "FT_NONE".to_owned())),
+            _ => None,
+        });
     Some(named.collect())
 }
 
 /// What the lab reads: for each frame its fields.
 fn ours(file: &Path) -> Vec<Frame> {
-    let out = run(Command::new(env!("CARGO_BIN_EXE_wirelab")).args(["read", "--json"]).arg(file));
+    let out = run(Command::new(env!("CARGO_BIN_EXE_wirelab"))
+        .args(["read", "--json"])
+        .arg(file));
     let text = String::from_utf8(out.stdout).unwrap();
     text.lines()
         .map(|line| {
@@ -82,7 +96,10 @@ fn ours(file: &Path) -> Vec<Frame> {
                 gather(&layer["fields"], &mut fields);
             }
             fields.retain(|_, values| !values.is_empty());
-            Frame { fields, cut: frame["captured"].as_u64() < frame["length"].as_u64() }
+            Frame {
+                fields,
+                cut: frame["captured"].as_u64() < frame["length"].as_u64(),
+            }
         })
         .collect()
 }
@@ -101,11 +118,19 @@ fn gather(list: &Value, fields: &mut Fields) {
         if name.is_empty() || value.is_empty() {
             continue;
         }
-        fields.entry(name.to_owned()).or_default().insert(normal(&value));
-        if let Some(verdict) =
-            name.ends_with("checksum").then(|| verdict(field["meaning"].as_str().unwrap_or_default())).flatten()
+        fields
+            .entry(name.to_owned())
+            .or_default()
+            .insert(normal(&value));
+        if let Some(verdict) = name
+            .ends_with("checksum")
+            .then(|| verdict(field["meaning"].as_str().unwrap_or_default()))
+            .flatten()
         {
-            fields.entry(format!("{name}.status")).or_default().insert(verdict.to_owned());
+            fields
+                .entry(format!("{name}.status"))
+                .or_default()
+                .insert(verdict.to_owned());
         }
     }
 }
@@ -128,15 +153,24 @@ fn scaled(name: &str, number: u64) -> u64 {
 }
 
 fn form(name: &str) -> Option<Form> {
-    FORM.iter().find(|(one, _)| *one == name).map(|(_, form)| *form)
+    FORM.iter()
+        .find(|(one, _)| *one == name)
+        .map(|(_, form)| *form)
 }
 
 /// One form for what both write differently: numbers in decimal, bytes without colons, line endings
 /// as the lab shows them, text without its last one.
 fn normal(value: &str) -> String {
-    let lines = value.replace("\\r\\n", "⏎").replace("\\n", "⏎").replace("\\r", "⏎").replace("\\t", " ");
+    let lines = value
+        .replace("\\r\\n", "⏎")
+        .replace("\\n", "⏎")
+        .replace("\\r", "⏎")
+        .replace("\\t", " ");
     let lower = lines.trim_end_matches('⏎').trim_end().to_lowercase();
-    if let Some(number) = lower.strip_prefix("0x").and_then(|hex| u64::from_str_radix(hex, 16).ok()) {
+    if let Some(number) = lower
+        .strip_prefix("0x")
+        .and_then(|hex| u64::from_str_radix(hex, 16).ok())
+    {
         return number.to_string();
     }
     if let Ok(number) = lower.parse::<u64>() {
@@ -149,7 +183,10 @@ fn normal(value: &str) -> String {
         "<root>" => ".".into(),
         "true" => "1".into(),
         "false" => "0".into(),
-        _ if lower.split(':').all(|pair| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit())) => {
+        _ if lower
+            .split(':')
+            .all(|pair| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit())) =>
+        {
             lower.replace(':', "")
         }
         _ => lower,
@@ -159,8 +196,16 @@ fn normal(value: &str) -> String {
 /// What tshark reads of these fields: for each frame.
 fn theirs(file: &Path, names: &[&String]) -> Vec<Fields> {
     let mut command = Command::new("tshark");
-    command.args(["-n", "-r"]).arg(file).args(["-T", "fields", "-E", "occurrence=a"]);
-    command.args(["-E", &format!("separator={FIELD}"), "-E", &format!("aggregator={VALUE}")]);
+    command
+        .args(["-n", "-r"])
+        .arg(file)
+        .args(["-T", "fields", "-E", "occurrence=a"]);
+    command.args([
+        "-E",
+        &format!("separator={FIELD}"),
+        "-E",
+        &format!("aggregator={VALUE}"),
+    ]);
     for option in OPTIONS {
         command.args(["-o", option]);
     }
@@ -171,8 +216,13 @@ fn theirs(file: &Path, names: &[&String]) -> Vec<Fields> {
     let text = String::from_utf8_lossy(&out.stdout);
     text.lines()
         .map(|line| {
-            let values = line.split(FIELD).zip(names).filter(|(values, _)| !values.is_empty());
-            let mut fields: Fields = values.map(|(values, name)| ((*name).clone(), told(values, name))).collect();
+            let values = line
+                .split(FIELD)
+                .zip(names)
+                .filter(|(values, _)| !values.is_empty());
+            let mut fields: Fields = values
+                .map(|(values, name)| ((*name).clone(), told(values, name)))
+                .collect();
             for (alias, name) in ALIASES {
                 if let Some(values) = fields.remove(*alias) {
                     fields.entry((*name).to_owned()).or_default().extend(values);
@@ -191,28 +241,56 @@ fn told(values: &str, name: &str) -> BTreeSet<String> {
         // Of a checksum it has not verified tshark says 2 or 3.
         _ => name.ends_with(".status") && matches!(*value, "2" | "3"),
     };
-    values.split(VALUE).filter(|value| !empty(value)).map(normal).filter(|value| !value.is_empty()).collect()
+    values
+        .split(VALUE)
+        .filter(|value| !empty(value))
+        .map(normal)
+        .filter(|value| !value.is_empty())
+        .collect()
 }
 
 /// The seconds since 1970 of a time as tshark writes it (`jan 15, 2027 08:00:00.000000000 utc`).
 fn seconds(time: &str) -> Option<u64> {
     const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
-    let [month, day, year, clock, "utc"] = time.split([' ', ',']).filter(|part| !part.is_empty()).collect::<Vec<_>>()[..] else {
+    let [month, day, year, clock, "utc"] = time
+        .split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()[..]
+    else {
         return None;
     };
-    let (year, month, day): (u64, u64, u64) = (year.parse().ok()?, MONTHS.find(month)? as u64 / 3 + 1, day.parse().ok()?);
+    let (year, month, day): (u64, u64, u64) = (
+        year.parse().ok()?,
+        MONTHS.find(month)? as u64 / 3 + 1,
+        day.parse().ok()?,
+    );
     // Days since the first of March of the year 0: leap days come last in such a year.
-    let (years, months) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 + day - 1;
-    let parts = clock.split('.').next()?.split(':').map(|part| part.parse::<u64>().ok());
-    let of_day = parts.collect::<Option<Vec<_>>>()?.iter().fold(0, |sum, part| sum * 60 + part);
+    let (years, months) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let days =
+        years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 + day - 1;
+    let parts = clock
+        .split('.')
+        .next()?
+        .split(':')
+        .map(|part| part.parse::<u64>().ok());
+    let of_day = parts
+        .collect::<Option<Vec<_>>>()?
+        .iter()
+        .fold(0, |sum, part| sum * 60 + part);
     Some((days - 719_468) * 86_400 + of_day)
 }
 
 /// Of a field that for Wireshark has no value, only whether it is there counts: it says 1 then.
 fn as_kind(kind: &str, values: &BTreeSet<String>) -> BTreeSet<String> {
     if kind == "FT_ABSOLUTE_TIME" {
-        return values.iter().map(|value| seconds(value).map_or_else(|| value.clone(), |time| time.to_string())).collect();
+        return values
+            .iter()
+            .map(|value| seconds(value).map_or_else(|| value.clone(), |time| time.to_string()))
+            .collect();
     }
     let flags = kind == "FT_BOOLEAN" && values.iter().all(|value| value == "0" || value == "1");
     if flags || !matches!(kind, "FT_NONE" | "FT_BOOLEAN") {
@@ -223,18 +301,32 @@ fn as_kind(kind: &str, values: &BTreeSet<String>) -> BTreeSet<String> {
 
 /// The fields that tshark knows, their values as their types are compared.
 fn of_kinds(known: &BTreeMap<String, String>, fields: &Fields) -> Fields {
-    fields.iter().filter_map(|(name, values)| Some((name.clone(), as_kind(known.get(name)?, values)))).collect()
+    fields
+        .iter()
+        .filter_map(|(name, values)| Some((name.clone(), as_kind(known.get(name)?, values))))
+        .collect()
 }
 
 /// Where both differ in a frame and nobody has said why that is right.
-fn differences(place: (&str, usize), ours: &Frame, theirs: &Fields, used: &mut BTreeSet<usize>) -> Vec<String> {
+fn differences(
+    place: (&str, usize),
+    ours: &Frame,
+    theirs: &Fields,
+    used: &mut BTreeSet<usize>,
+) -> Vec<String> {
     let (file, number) = place;
     let (ours, cut) = (&ours.fields, ours.cut);
     let nothing = BTreeSet::new();
-    let names: BTreeSet<&String> = ours.keys().chain(theirs.keys().filter(|name| CORE.contains(&name.as_str()))).collect();
+    let names: BTreeSet<&String> = ours
+        .keys()
+        .chain(theirs.keys().filter(|name| CORE.contains(&name.as_str())))
+        .collect();
     let mut found = Vec::new();
     for name in names {
-        let (mine, other) = (ours.get(name).unwrap_or(&nothing), theirs.get(name).unwrap_or(&nothing));
+        let (mine, other) = (
+            ours.get(name).unwrap_or(&nothing),
+            theirs.get(name).unwrap_or(&nothing),
+        );
         // A verdict of ours is missing where the sum was left to the card; tshark ends where it finds a
         // frame malformed or cut off, the lab goes on to its end.
         let cut_short = other.is_subset(mine) && (cut || theirs.contains_key(MALFORMED));
@@ -242,19 +334,33 @@ fn differences(place: (&str, usize), ours: &Frame, theirs: &Fields, used: &mut B
             continue;
         }
         let sides = Sides::of(mine, other);
-        if let Some(at) = EXCEPTIONS.iter().position(|one| one.sides.allow(sides) && applies(one, file, number, name)) {
+        if let Some(at) = EXCEPTIONS
+            .iter()
+            .position(|one| one.sides.allow(sides) && applies(one, file, number, name))
+        {
             used.insert(at);
             continue;
         }
-        found.push(format!("{file} frame {number}: {name}: the lab {mine:?}, tshark {other:?}"));
+        found.push(format!(
+            "{file} frame {number}: {name}: the lab {mine:?}, tshark {other:?}"
+        ));
     }
     found
 }
 
 fn applies(exception: &Exception, file: &str, number: usize, name: &str) -> bool {
-    let Exception { files, frames, field, .. } = exception;
-    let named = field.strip_suffix('*').map_or(name == *field, |start| name.starts_with(start));
-    named && (files.is_empty() || files.contains(&file)) && (frames.is_empty() || frames.contains(&number))
+    let Exception {
+        files,
+        frames,
+        field,
+        ..
+    } = exception;
+    let named = field
+        .strip_suffix('*')
+        .map_or(name == *field, |start| name.starts_with(start));
+    named
+        && (files.is_empty() || files.contains(&file))
+        && (frames.is_empty() || frames.contains(&number))
 }
 
 #[test]
@@ -268,22 +374,48 @@ fn the_lab_and_tshark_read_every_capture_alike() {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let ours = ours(&file);
         assert!(!ours.is_empty(), "{name}: nothing was read");
-        let mut names: BTreeSet<String> = ours.iter().flat_map(|frame| frame.fields.keys().cloned()).collect();
+        let mut names: BTreeSet<String> = ours
+            .iter()
+            .flat_map(|frame| frame.fields.keys().cloned())
+            .collect();
         // The lab's own protocols are its own.
         let strange = |name: &&String| !known.contains_key(*name) && !name.starts_with("wlab.");
         let strange: Vec<_> = names.iter().filter(strange).cloned().collect();
-        found.extend(strange.iter().map(|field| format!("{name}: {field} is no filter name of Wireshark's")));
+        found.extend(
+            strange
+                .iter()
+                .map(|field| format!("{name}: {field} is no filter name of Wireshark's")),
+        );
         names.extend(CORE.iter().map(|&core| core.to_owned()));
         names.insert(MALFORMED.to_owned());
         names.extend(
-            ALIASES.iter().filter(|(_, name)| names.contains(*name)).map(|(alias, _)| (*alias).to_owned()).collect::<Vec<_>>(),
+            ALIASES
+                .iter()
+                .filter(|(_, name)| names.contains(*name))
+                .map(|(alias, _)| (*alias).to_owned())
+                .collect::<Vec<_>>(),
         );
-        let names: Vec<&String> = names.iter().filter(|name| known.contains_key(*name)).collect();
+        let names: Vec<&String> = names
+            .iter()
+            .filter(|name| known.contains_key(*name))
+            .collect();
         let theirs = theirs(&file, &names);
-        assert_eq!(ours.len(), theirs.len(), "{name}: as many frames as tshark reads");
+        assert_eq!(
+            ours.len(),
+            theirs.len(),
+            "{name}: as many frames as tshark reads"
+        );
         for (number, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
-            let ours = Frame { fields: of_kinds(&known, &ours.fields), cut: ours.cut };
-            found.extend(differences((&name, number + 1), &ours, &of_kinds(&known, theirs), &mut used));
+            let ours = Frame {
+                fields: of_kinds(&known, &ours.fields),
+                cut: ours.cut,
+            };
+            found.extend(differences(
+                (&name, number + 1),
+                &ours,
+                &of_kinds(&known, theirs),
+                &mut used,
+            ));
             seen.extend(ours.fields.into_keys());
         }
     }
@@ -291,10 +423,17 @@ fn the_lab_and_tshark_read_every_capture_alike() {
     for line in &found {
         let _ = writeln!(report, "{line}");
     }
-    let idle: Vec<_> =
-        EXCEPTIONS.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, one)| (one.field, one.why)).collect();
+    let idle: Vec<_> = EXCEPTIONS
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !used.contains(at))
+        .map(|(_, one)| (one.field, one.why))
+        .collect();
     assert!(found.is_empty(), "{} of them:\n{report}", found.len());
-    assert!(idle.is_empty(), "exceptions that nothing needs any more: {idle:?}");
+    assert!(
+        idle.is_empty(),
+        "exceptions that nothing needs any more: {idle:?}"
+    );
     println!("{} names compared", seen.len());
 }
 
@@ -308,34 +447,77 @@ fn kept_frames_are_read_by_tshark_as_they_were_written() {
     }
     let mut reader = wirelab::files::Reader::open(&captures_of("live-http.pcap")).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
-    let kept: Vec<_> = batch.frames.frames.iter().take(6).map(|f| kept(f.meta, batch.bytes_of(f))).collect();
+    let kept: Vec<_> = batch
+        .frames
+        .frames
+        .iter()
+        .take(6)
+        .map(|f| kept(f.meta, batch.bytes_of(f)))
+        .collect();
     let path = std::env::temp_dir().join(format!("wirelab-kept-{}.pcapng", std::process::id()));
     let _ = std::fs::remove_file(&path);
     keep::exactly(&path, &Contents::Frames(kept.clone())).unwrap();
-    let fields = ["frame.len", "frame.comment", "_ws.malformed", "frame.interface_name"].map(|f| ["-e", f]).concat();
+    let fields = [
+        "frame.len",
+        "frame.comment",
+        "_ws.malformed",
+        "frame.interface_name",
+    ]
+    .map(|f| ["-e", f])
+    .concat();
     let args = ["-n", "-T", "fields", "-E", "separator=|"];
-    let out = run(Command::new("tshark").arg("-r").arg(&path).args(args).args(fields));
-    let hex = run(Command::new("tshark").arg("-r").arg(&path).args(["-n", "-T", "jsonraw"]));
+    let out = run(Command::new("tshark")
+        .arg("-r")
+        .arg(&path)
+        .args(args)
+        .args(fields));
+    let hex = run(Command::new("tshark")
+        .arg("-r")
+        .arg(&path)
+        .args(["-n", "-T", "jsonraw"]));
     let _ = std::fs::remove_file(&path);
-    assert!(out.status.success() && !String::from_utf8_lossy(&out.stderr).contains("appears"), "{out:?}");
+    assert!(
+        out.status.success() && !String::from_utf8_lossy(&out.stderr).contains("appears"),
+        "{out:?}"
+    );
     let lines = String::from_utf8(out.stdout).unwrap();
-    let wanted: Vec<_> = kept.iter().map(|k| format!("{}|rebuilt, not captured||eth0", k.frame.meta.length)).collect();
+    let wanted: Vec<_> = kept
+        .iter()
+        .map(|k| format!("{}|rebuilt, not captured||eth0", k.frame.meta.length))
+        .collect();
     assert_eq!(lines.lines().collect::<Vec<_>>(), wanted);
     let raw: Value = serde_json::from_slice(&hex.stdout).unwrap();
     for (frame, kept) in raw.as_array().unwrap().iter().zip(&kept) {
-        let bytes = kept.frame.bytes.iter().fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").unwrap();
-            hex
-        });
-        assert_eq!(frame["_source"]["layers"]["frame_raw"][0], Value::String(bytes));
+        let bytes = kept
+            .frame
+            .bytes
+            .iter()
+            .fold(String::new(), |mut hex, byte| {
+                write!(hex, "{byte:02x}").unwrap();
+                hex
+            });
+        assert_eq!(
+            frame["_source"]["layers"]["frame_raw"][0],
+            Value::String(bytes)
+        );
     }
 }
 
 fn captures_of(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("assets/captures")
+        .join(name)
 }
 
 fn kept(meta: wirelab::frame::FrameMeta, bytes: &[u8]) -> KeptFrame {
-    let frame = wirelab::frame::Frame { meta, bytes: bytes::Bytes::copy_from_slice(bytes), origins: Vec::new() };
-    KeptFrame { frame, interface: "eth0".into(), comment: Some("rebuilt, not captured".into()) }
+    let frame = wirelab::frame::Frame {
+        meta,
+        bytes: bytes::Bytes::copy_from_slice(bytes),
+        origins: Vec::new(),
+    };
+    KeptFrame {
+        frame,
+        interface: "eth0".into(),
+        comment: Some("rebuilt, not captured".into()),
+    }
 }

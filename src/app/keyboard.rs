@@ -32,21 +32,35 @@ type Lane = mpsc::Sender<io::Result<Event>>;
 /// If the terminal can't be watched.
 pub fn start(typed: &[u8]) -> io::Result<mpsc::Receiver<io::Result<Event>>> {
     let (events, lane) = mpsc::channel(LANE);
-    let mut keyboard = Keyboard { cutter: Cutter::default(), started: Instant::now(), events: events.clone() };
+    let mut keyboard = Keyboard {
+        cutter: Cutter::default(),
+        started: Instant::now(),
+        events: events.clone(),
+    };
     let typed = typed.to_vec();
-    std::thread::Builder::new().name("keyboard".to_owned()).spawn(move || {
-        if let Some(Err(error)) = keyboard.run(&typed) {
-            let _ = keyboard.events.blocking_send(Err(error));
-        }
-    })?;
+    std::thread::Builder::new()
+        .name("keyboard".to_owned())
+        .spawn(move || {
+            if let Some(Err(error)) = keyboard.run(&typed) {
+                let _ = keyboard.events.blocking_send(Err(error));
+            }
+        })?;
     // The keyboard's end is the lane's: this one must not hold it open.
-    tokio::spawn(sizes(signal(SignalKind::window_change())?, events.downgrade()));
+    tokio::spawn(sizes(
+        signal(SignalKind::window_change())?,
+        events.downgrade(),
+    ));
     Ok(lane)
 }
 
-async fn sizes(mut resized: tokio::signal::unix::Signal, events: mpsc::WeakSender<io::Result<Event>>) {
+async fn sizes(
+    mut resized: tokio::signal::unix::Signal,
+    events: mpsc::WeakSender<io::Result<Event>>,
+) {
     while resized.recv().await.is_some() {
-        let Some(events) = events.upgrade() else { return };
+        let Some(events) = events.upgrade() else {
+            return;
+        };
         let size = crossterm::terminal::size().map(|(columns, rows)| Event::Resize(columns, rows));
         if events.send(size).await.is_err() {
             return;
@@ -93,11 +107,14 @@ impl Keyboard {
 
     /// Waits for bytes (`true`), or for the time to give something up.
     fn wait(&self, terminal: BorrowedFd<'_>) -> nix::Result<bool> {
-        let timeout = self.cutter.deadline().map_or(PollTimeout::NONE, |deadline| {
-            let left = deadline.saturating_sub(self.started.elapsed());
-            // Rounded up: a moment too early would be another turn.
-            PollTimeout::try_from(left.as_micros().div_ceil(1000)).unwrap_or(PollTimeout::MAX)
-        });
+        let timeout = self
+            .cutter
+            .deadline()
+            .map_or(PollTimeout::NONE, |deadline| {
+                let left = deadline.saturating_sub(self.started.elapsed());
+                // Rounded up: a moment too early would be another turn.
+                PollTimeout::try_from(left.as_micros().div_ceil(1000)).unwrap_or(PollTimeout::MAX)
+            });
         Ok(poll(&mut [PollFd::new(terminal, PollFlags::POLLIN)], timeout)? > 0)
     }
 
@@ -117,6 +134,7 @@ impl Keyboard {
     fn tell(&mut self, cut: impl FnOnce(&mut Cutter, &mut Vec<Event>)) -> Option<()> {
         let mut out = Vec::new();
         cut(&mut self.cutter, &mut out);
-        out.into_iter().try_for_each(|event| self.events.blocking_send(Ok(event)).ok())
+        out.into_iter()
+            .try_for_each(|event| self.events.blocking_send(Ok(event)).ok())
     }
 }

@@ -35,7 +35,10 @@ const ENCAP: PaneId = PaneId::Encapsulation;
 const PACKETS: PaneId = PaneId::Packets;
 
 const fn alt(c: char) -> Key {
-    Key { alt: true, ..Key::char(c) }
+    Key {
+        alt: true,
+        ..Key::char(c)
+    }
 }
 
 macro_rules! bind {
@@ -43,38 +46,158 @@ macro_rules! bind {
         bind!($keys, $action, $name, "", [])
     };
     ($keys:expr, $action:expr, $name:literal, $short:literal, $panes:expr) => {
-        Binding { keys: &$keys, action: $action, name: $name, short: $short, panes: &$panes }
+        Binding {
+            keys: &$keys,
+            action: $action,
+            name: $name,
+            short: $short,
+            panes: &$panes,
+        }
     };
 }
 
 /// The table. Order: as help lists it and the footer fills up.
 pub const BINDINGS: &[Binding] = &[
     // what the focused pane is for
-    bind!([key(KeyCode::Enter)], Action::Open, "key-open", "key-open-short", [INTERFACES, PACKETS, ENCAP]),
-    bind!([c('i')], Action::Write, "key-write", "key-write-short", [CHAT]),
-    bind!([c(' ')], Action::PlayPause, "key-play", "key-play-short", [ENCAP, PACKETS]),
-    bind!([c('v'), alt('v')], Action::ReadOtherwise, "key-read-otherwise", "", [CHAT]),
-    bind!([key(KeyCode::Left), c('h')], Action::Left, "key-left", "", [ENCAP, PACKETS]),
-    bind!([key(KeyCode::Right), c('l')], Action::Right, "key-right", "key-step-short", [ENCAP, PACKETS]),
-    bind!([c('m')], Action::NextModel, "key-model", "key-model-short", [ENCAP]),
-    bind!([c('/')], Action::Filter, "key-filter", "key-filter-short", [PACKETS]),
-    bind!([c('w')], Action::Ladder, "key-ladder", "key-ladder-short", [PACKETS]),
-    bind!([c('f')], Action::FollowStream, "key-follow", "key-follow-short", [PACKETS]),
-    bind!([c('F')], Action::Flows, "key-flows", "key-flows-short", [PACKETS]),
-    bind!([c('c')], Action::WorkOut, "key-work-out", "key-work-out-short", [PACKETS]),
-    bind!([c('a')], Action::AllOrMine, "key-all", "key-all-short", [PACKETS]),
-    bind!([c('H')], Action::Housekeeping, "key-housekeeping", "key-housekeeping-short", [PACKETS]),
-    bind!([c('e')], Action::Encapsulate, "key-encapsulate", "key-encapsulate-short", [PACKETS, CHAT]),
-    bind!([c('s')], Action::Save, "key-save", "key-save-short", [PACKETS, ENCAP]),
+    bind!(
+        [key(KeyCode::Enter)],
+        Action::Open,
+        "key-open",
+        "key-open-short",
+        [INTERFACES, PACKETS, ENCAP]
+    ),
+    bind!(
+        [c('i')],
+        Action::Write,
+        "key-write",
+        "key-write-short",
+        [CHAT]
+    ),
+    bind!(
+        [c(' ')],
+        Action::PlayPause,
+        "key-play",
+        "key-play-short",
+        [ENCAP, PACKETS]
+    ),
+    bind!(
+        [c('v'), alt('v')],
+        Action::ReadOtherwise,
+        "key-read-otherwise",
+        "",
+        [CHAT]
+    ),
+    bind!(
+        [key(KeyCode::Left), c('h')],
+        Action::Left,
+        "key-left",
+        "",
+        [ENCAP, PACKETS]
+    ),
+    bind!(
+        [key(KeyCode::Right), c('l')],
+        Action::Right,
+        "key-right",
+        "key-step-short",
+        [ENCAP, PACKETS]
+    ),
+    bind!(
+        [c('m')],
+        Action::NextModel,
+        "key-model",
+        "key-model-short",
+        [ENCAP]
+    ),
+    bind!(
+        [c('/')],
+        Action::Filter,
+        "key-filter",
+        "key-filter-short",
+        [PACKETS]
+    ),
+    bind!(
+        [c('w')],
+        Action::Ladder,
+        "key-ladder",
+        "key-ladder-short",
+        [PACKETS]
+    ),
+    bind!(
+        [c('f')],
+        Action::FollowStream,
+        "key-follow",
+        "key-follow-short",
+        [PACKETS]
+    ),
+    bind!(
+        [c('F')],
+        Action::Flows,
+        "key-flows",
+        "key-flows-short",
+        [PACKETS]
+    ),
+    bind!(
+        [c('c')],
+        Action::WorkOut,
+        "key-work-out",
+        "key-work-out-short",
+        [PACKETS]
+    ),
+    bind!(
+        [c('a')],
+        Action::AllOrMine,
+        "key-all",
+        "key-all-short",
+        [PACKETS]
+    ),
+    bind!(
+        [c('H')],
+        Action::Housekeeping,
+        "key-housekeeping",
+        "key-housekeeping-short",
+        [PACKETS]
+    ),
+    bind!(
+        [c('e')],
+        Action::Encapsulate,
+        "key-encapsulate",
+        "key-encapsulate-short",
+        [PACKETS, CHAT]
+    ),
+    bind!(
+        [c('s')],
+        Action::Save,
+        "key-save",
+        "key-save-short",
+        [PACKETS, ENCAP]
+    ),
     bind!([c('o')], Action::OpenFile, "key-open-file", "", [PACKETS]),
     bind!([c('y')], Action::Copy, "key-copy", "", [PACKETS, ENCAP]),
-    bind!([c('Y')], Action::CopyPython, "key-copy-python", "", [PACKETS, ENCAP]),
+    bind!(
+        [c('Y')],
+        Action::CopyPython,
+        "key-copy-python",
+        "",
+        [PACKETS, ENCAP]
+    ),
     bind!([c('#')], Action::Absolute, "key-absolute", "", [PACKETS]),
     bind!([c('*')], Action::Pin, "key-pin", "", [PACKETS]),
     bind!([c('+'), c('=')], Action::Faster, "key-faster", "", [ENCAP]),
     bind!([c('-')], Action::Slower, "key-slower", "", [ENCAP]),
-    bind!([c('[')], Action::LayerUp, "key-layer-up", "", [ENCAP, PACKETS]),
-    bind!([c(']')], Action::LayerDown, "key-layer-down", "", [ENCAP, PACKETS]),
+    bind!(
+        [c('[')],
+        Action::LayerUp,
+        "key-layer-up",
+        "",
+        [ENCAP, PACKETS]
+    ),
+    bind!(
+        [c(']')],
+        Action::LayerDown,
+        "key-layer-down",
+        "",
+        [ENCAP, PACKETS]
+    ),
     bind!([alt('1')], Action::Layer(1), "key-layer", "", [ENCAP]),
     bind!([alt('2')], Action::Layer(2), "", "", [ENCAP]),
     bind!([alt('3')], Action::Layer(3), "", "", [ENCAP]),
@@ -82,41 +205,127 @@ pub const BINDINGS: &[Binding] = &[
     bind!([alt('5')], Action::Layer(5), "", "", [ENCAP]),
     bind!([alt('6')], Action::Layer(6), "", "", [ENCAP]),
     bind!([alt('7')], Action::Layer(7), "", "", [ENCAP]),
-    bind!([c('x')], Action::Explain, "key-explain", "key-explain-short", [ENCAP]),
-    bind!([c('b')], Action::BothEnds, "key-both-ends", "key-both-ends-short", [ENCAP]),
-    bind!([c('u')], Action::SideBySide, "key-side-by-side", "key-side-by-side-short", [ENCAP]),
-    bind!([c('P')], Action::Predict, "key-predict", "key-predict-short", [ENCAP]),
-    bind!([c('>'), c('.')], Action::NextFrame, "key-next-frame", "", [ENCAP]),
-    bind!([c('<'), c(',')], Action::PreviousFrame, "key-previous-frame", "", [ENCAP]),
+    bind!(
+        [c('x')],
+        Action::Explain,
+        "key-explain",
+        "key-explain-short",
+        [ENCAP]
+    ),
+    bind!(
+        [c('b')],
+        Action::BothEnds,
+        "key-both-ends",
+        "key-both-ends-short",
+        [ENCAP]
+    ),
+    bind!(
+        [c('u')],
+        Action::SideBySide,
+        "key-side-by-side",
+        "key-side-by-side-short",
+        [ENCAP]
+    ),
+    bind!(
+        [c('P')],
+        Action::Predict,
+        "key-predict",
+        "key-predict-short",
+        [ENCAP]
+    ),
+    bind!(
+        [c('>'), c('.')],
+        Action::NextFrame,
+        "key-next-frame",
+        "",
+        [ENCAP]
+    ),
+    bind!(
+        [c('<'), c(',')],
+        Action::PreviousFrame,
+        "key-previous-frame",
+        "",
+        [ENCAP]
+    ),
     bind!([c('r')], Action::AddToReport, "key-report", "", []),
-    bind!([c('p')], Action::Partner, "key-partner", "key-partner-short", []),
+    bind!(
+        [c('p')],
+        Action::Partner,
+        "key-partner",
+        "key-partner-short",
+        []
+    ),
     // moving
     bind!([key(KeyCode::Up), c('k')], Action::Up, "key-up"),
     bind!([key(KeyCode::Down), c('j')], Action::Down, "key-down"),
-    bind!([key(KeyCode::PageUp), Key::ctrl('b')], Action::PageUp, "key-page-up"),
-    bind!([key(KeyCode::PageDown), Key::ctrl('f')], Action::PageDown, "key-page-down"),
+    bind!(
+        [key(KeyCode::PageUp), Key::ctrl('b')],
+        Action::PageUp,
+        "key-page-up"
+    ),
+    bind!(
+        [key(KeyCode::PageDown), Key::ctrl('f')],
+        Action::PageDown,
+        "key-page-down"
+    ),
     bind!([key(KeyCode::Home), c('g')], Action::Top, "key-top"),
     bind!([key(KeyCode::End), c('G')], Action::Bottom, "key-bottom"),
     // getting about
-    bind!([key(KeyCode::Tab)], Action::NextPane, "key-next-pane", "key-next-pane-short", []),
-    bind!([key(KeyCode::BackTab)], Action::PreviousPane, "key-previous-pane"),
+    bind!(
+        [key(KeyCode::Tab)],
+        Action::NextPane,
+        "key-next-pane",
+        "key-next-pane-short",
+        []
+    ),
+    bind!(
+        [key(KeyCode::BackTab)],
+        Action::PreviousPane,
+        "key-previous-pane"
+    ),
     bind!([c('1')], Action::Show(View::Lab), "key-view-lab"),
-    bind!([c('2')], Action::Show(View::Interfaces), "key-view-interfaces"),
+    bind!(
+        [c('2')],
+        Action::Show(View::Interfaces),
+        "key-view-interfaces"
+    ),
     bind!([c('3')], Action::Show(View::Chat), "key-view-chat"),
-    bind!([c('4')], Action::Show(View::Encapsulation), "key-view-encapsulation"),
+    bind!(
+        [c('4')],
+        Action::Show(View::Encapsulation),
+        "key-view-encapsulation"
+    ),
     bind!([c('5')], Action::Show(View::Packets), "key-view-packets"),
     bind!([c('z')], Action::Zoom, "key-zoom", "key-zoom-short", []),
     bind!([key(KeyCode::Esc)], Action::Back, "key-back"),
-    bind!([c(':'), Key::ctrl('p')], Action::Palette, "key-palette", "key-palette-short", []),
+    bind!(
+        [c(':'), Key::ctrl('p')],
+        Action::Palette,
+        "key-palette",
+        "key-palette-short",
+        []
+    ),
     bind!([key(KeyCode::F(2))], Action::Answer, "key-answer"),
-    bind!([c('L')], Action::Language, "key-language", "key-language-short", []),
+    bind!(
+        [c('L')],
+        Action::Language,
+        "key-language",
+        "key-language-short",
+        []
+    ),
     bind!([c('t')], Action::Theme, "key-theme"),
     bind!([c('M')], Action::MouseMode, "key-mouse"),
     bind!([Key::ctrl('s')], Action::Picture, "key-picture"),
     bind!([Key::ctrl('l')], Action::Redraw, "key-redraw"),
     bind!([Key::ctrl('z')], Action::Suspend, "key-suspend"),
     bind!([Key::ctrl('c')], Action::End, "key-end"),
-    bind!([c('?'), key(KeyCode::F(1))], Action::Help, "key-help", "key-help-short", []),
+    bind!(
+        [c('?'), key(KeyCode::F(1))],
+        Action::Help,
+        "key-help",
+        "key-help-short",
+        []
+    ),
     bind!([c('q')], Action::Quit, "key-quit", "key-quit-short", []),
 ];
 
@@ -124,7 +333,10 @@ pub const BINDINGS: &[Binding] = &[
 #[must_use]
 pub fn action(key: Key) -> Option<Action> {
     let key = narrow(key);
-    BINDINGS.iter().find(|b| b.keys.contains(&key)).map(|b| b.action)
+    BINDINGS
+        .iter()
+        .find(|b| b.keys.contains(&key))
+        .map(|b| b.action)
 }
 
 /// Keys that act even while one types: they are no text.
@@ -137,7 +349,9 @@ pub fn action_while_typing(key: Key) -> Option<Action> {
 /// A full-width character of a switched-on input method, as its ASCII twin.
 #[must_use]
 pub fn narrow(key: Key) -> Key {
-    let KeyCode::Char(char) = key.code else { return key };
+    let KeyCode::Char(char) = key.code else {
+        return key;
+    };
     let twin = match char {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(char as u32 - 0xfee0).unwrap_or(char),
         '\u{3000}' => ' ',
@@ -146,20 +360,32 @@ pub fn narrow(key: Key) -> Key {
         '】' => ']',
         other => other,
     };
-    Key { code: KeyCode::Char(twin), ..key }
+    Key {
+        code: KeyCode::Char(twin),
+        ..key
+    }
 }
 
 /// How the key of an action is written on the screen.
 #[must_use]
 pub fn name_of(wanted: Action, ascii: bool) -> String {
-    let keys = BINDINGS.iter().find(|binding| binding.action == wanted).and_then(|binding| binding.keys.first());
+    let keys = BINDINGS
+        .iter()
+        .find(|binding| binding.action == wanted)
+        .and_then(|binding| binding.keys.first());
     keys.map(|key| label(*key, ascii)).unwrap_or_default()
 }
 
 /// How a key is written on the screen.
 #[must_use]
 pub fn label(key: Key, ascii: bool) -> String {
-    let arrow = |unicode: &str, plain: &str| if ascii { plain.to_owned() } else { unicode.to_owned() };
+    let arrow = |unicode: &str, plain: &str| {
+        if ascii {
+            plain.to_owned()
+        } else {
+            unicode.to_owned()
+        }
+    };
     let name = match key.code {
         KeyCode::Char(' ') => "space".to_owned(),
         KeyCode::Char(c) if key.ctrl => return format!("^{}", c.to_ascii_uppercase()),
@@ -195,7 +421,11 @@ mod tests {
         for binding in BINDINGS {
             for key in binding.keys {
                 let before = seen.insert(*key, binding.action);
-                assert!(before.is_none(), "{key:?} means {before:?} and {:?}", binding.action);
+                assert!(
+                    before.is_none(),
+                    "{key:?} means {before:?} and {:?}",
+                    binding.action
+                );
             }
         }
     }
@@ -208,7 +438,14 @@ mod tests {
 
     #[test]
     fn full_width_keys_are_their_twins() {
-        for (wide, plain) in [('？', '?'), ('：', ':'), ('／', '/'), ('ｑ', 'q'), ('、', '/'), ('１', '1')] {
+        for (wide, plain) in [
+            ('？', '?'),
+            ('：', ':'),
+            ('／', '/'),
+            ('ｑ', 'q'),
+            ('、', '/'),
+            ('１', '1'),
+        ] {
             assert_eq!(action(Key::char(wide)), action(Key::char(plain)), "{wide}");
             assert!(action(Key::char(wide)).is_some());
         }
@@ -216,7 +453,10 @@ mod tests {
 
     #[test]
     fn the_keys_that_the_chat_names_read_otherwise() {
-        assert_eq!([c('v'), alt('v')].map(action), [Some(Action::ReadOtherwise); 2]);
+        assert_eq!(
+            [c('v'), alt('v')].map(action),
+            [Some(Action::ReadOtherwise); 2]
+        );
         assert_eq!(action_while_typing(alt('v')), Some(Action::ReadOtherwise));
     }
 
@@ -224,6 +464,9 @@ mod tests {
     fn letters_are_text_while_typing_but_control_keys_act() {
         assert_eq!(action_while_typing(Key::char('q')), None);
         assert_eq!(action_while_typing(Key::ctrl('c')), Some(Action::End));
-        assert_eq!(action_while_typing(Key::plain(KeyCode::Tab)), Some(Action::NextPane));
+        assert_eq!(
+            action_while_typing(Key::plain(KeyCode::Tab)),
+            Some(Action::NextPane)
+        );
     }
 }

@@ -369,12 +369,20 @@ impl Model {
     /// The capture of a host.
     #[must_use]
     pub const fn capture_of(&self, host: HostId) -> &CaptureState {
-        if host.0 == HostId::HERE.0 { &self.capture } else { &self.practice_capture }
+        if host.0 == HostId::HERE.0 {
+            &self.capture
+        } else {
+            &self.practice_capture
+        }
     }
 
     /// The capture of a host, to be changed.
     pub const fn capture_of_mut(&mut self, host: HostId) -> &mut CaptureState {
-        if host.0 == HostId::HERE.0 { &mut self.capture } else { &mut self.practice_capture }
+        if host.0 == HostId::HERE.0 {
+            &mut self.capture
+        } else {
+            &mut self.practice_capture
+        }
     }
 
     /// Does anything capture?
@@ -393,7 +401,9 @@ impl Model {
             match snapshot.host {
                 HostId::HERE if !named.is_empty() => named.contains(&i.name),
                 // Without a default route (a lab on a switch of its own): whatever is up.
-                HostId::HERE => loopback || default.map_or(i.state == LinkState::Up, |d| d == i.index),
+                HostId::HERE => {
+                    loopback || default.map_or(i.state == LinkState::Up, |d| d == i.index)
+                }
                 _ => true,
             }
         };
@@ -417,11 +427,20 @@ impl Model {
     /// first, loopback never.
     #[must_use]
     pub fn reachable(&self) -> Vec<IpAddr> {
-        let Some(here) = self.here() else { return Vec::new() };
+        let Some(here) = self.here() else {
+            return Vec::new();
+        };
         let first = here.default_route().map(|r| r.interface);
-        let mut interfaces: Vec<_> = here.interfaces.iter().filter(|i| i.state == LinkState::Up).collect();
+        let mut interfaces: Vec<_> = here
+            .interfaces
+            .iter()
+            .filter(|i| i.state == LinkState::Up)
+            .collect();
         interfaces.sort_by_key(|i| Some(i.index) != first);
-        let global = interfaces.iter().flat_map(|i| &i.addresses).filter(|a| a.scope == crate::host::Scope::Global);
+        let global = interfaces
+            .iter()
+            .flat_map(|i| &i.addresses)
+            .filter(|a| a.scope == crate::host::Scope::Global);
         let mut list: Vec<_> = global.map(|a| a.address).collect();
         list.sort_by_key(IpAddr::is_ipv6);
         list
@@ -431,7 +450,12 @@ impl Model {
     pub fn next_language(&mut self) {
         let next = self.start.lang.next();
         if next == Lang::ZhCn && !self.start.chinese {
-            self.chat.notice(self.now, Tone::Warn, say!("app-no-chinese"), Some(say!("app-no-chinese-remedy")));
+            self.chat.notice(
+                self.now,
+                Tone::Warn,
+                say!("app-no-chinese"),
+                Some(say!("app-no-chinese-remedy")),
+            );
         } else {
             self.speak(next);
         }
@@ -440,7 +464,11 @@ impl Model {
     /// The trace that is shown: the open file's, else the live one.
     #[must_use]
     pub fn trace(&self) -> (&PacketLog, &Packets) {
-        self.file.as_ref().map_or((&self.log, &self.packets), |file| (&file.log, &file.packets))
+        self.file
+            .as_ref()
+            .map_or((&self.log, &self.packets), |file| {
+                (&file.log, &file.packets)
+            })
     }
 
     /// The same, to be changed.
@@ -460,6 +488,8 @@ impl Model {
 
 impl InterfaceNames for Model {
     fn name(&self, place: Place) -> Option<&str> {
-        self.host(place.host)?.interface(place.interface).map(|i| i.name.as_str())
+        self.host(place.host)?
+            .interface(place.interface)
+            .map(|i| i.name.as_str())
     }
 }

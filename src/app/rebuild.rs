@@ -11,6 +11,10 @@ use crate::source::rebuilt::{self, Rebuilt};
 /// there were. Empty: nothing at all is known of the path.
 #[must_use]
 pub fn rebuild(model: &Model, carried: &Carried, time: Time) -> Rebuilt {
-    let facts = model.host(carried.host).and_then(|host| path::facts(host, carried, model.start.default_ttl));
-    facts.map_or_else(Rebuilt::default, |facts| rebuilt::rebuild(carried, &facts, time))
+    let facts = model
+        .host(carried.host)
+        .and_then(|host| path::facts(host, carried, model.start.default_ttl));
+    facts.map_or_else(Rebuilt::default, |facts| {
+        rebuilt::rebuild(carried, &facts, time)
+    })
 }

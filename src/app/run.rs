@@ -167,7 +167,10 @@ pub async fn run<D: Display, P: Perform>(
     outside: &mut Outside<P>,
     started: Instant,
 ) -> io::Result<Ended> {
-    let mut pace = Pace { due: Some(Duration::ZERO), ..Pace::default() };
+    let mut pace = Pace {
+        due: Some(Duration::ZERO),
+        ..Pace::default()
+    };
     // When it was said last to be woken: what moves asks for its next picture anew each time it is asked, and
     // whatever else happens meanwhile must not put that off.
     let mut alarm = Duration::MAX;
@@ -200,7 +203,10 @@ pub async fn run<D: Display, P: Perform>(
 /// With `WIRELAB_TEST_PANIC=loop` in the environment the loop panics at its first deadline: for the
 /// tests that hold that the terminal is given back then.
 fn panic_for_tests() {
-    assert!(std::env::var_os("WIRELAB_TEST_PANIC").is_none_or(|name| name != "loop"), "asked for by WIRELAB_TEST_PANIC");
+    assert!(
+        std::env::var_os("WIRELAB_TEST_PANIC").is_none_or(|name| name != "loop"),
+        "asked for by WIRELAB_TEST_PANIC"
+    );
 }
 
 /// Waits for what happens first; where several have happened, in this order, but that frames are not
@@ -240,7 +246,9 @@ fn take_in<D: Display, P: Perform>(
         Wake::Signal(Some(Signal::Panic)) => return Ok(Some(Ended::ByPanic)),
         Wake::Signal(_) => return Ok(Some(Ended::BySignal)),
         Wake::Input(None | Some(Err(_))) => return Ok(Some(Ended::NoTerminal)),
-        Wake::Input(Some(Ok(event))) | Wake::Control(event) => apply(model, display, outside, pace, event)?,
+        Wake::Input(Some(Ok(event))) | Wake::Control(event) => {
+            apply(model, display, outside, pace, event)?
+        }
         Wake::Host(event) => apply(model, display, outside, pace, host(event))?,
         Wake::Chat(delivered) => {
             outside.chat_in_turn = outside.chat_in_turn.saturating_add(1);
@@ -258,7 +266,9 @@ fn take_in<D: Display, P: Perform>(
             outside.chat_in_turn = 0;
             apply(model, display, outside, pace, Event::Source(event))?;
             for _ in 1..AT_ONCE {
-                let Ok(event) = outside.source.try_recv() else { break };
+                let Ok(event) = outside.source.try_recv() else {
+                    break;
+                };
                 apply(model, display, outside, pace, Event::Source(event))?;
             }
         }

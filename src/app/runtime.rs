@@ -116,7 +116,16 @@ impl Runtime {
         };
         // The lane is new and empty: it takes it.
         let _ = this.control.try_send(first);
-        (this, Lanes { control: control_rx, hosts: hosts_rx, chat: chat_rx, source: source_rx, files: files_rx })
+        (
+            this,
+            Lanes {
+                control: control_rx,
+                hosts: hosts_rx,
+                chat: chat_rx,
+                source: source_rx,
+                files: files_rx,
+            },
+        )
     }
 
     /// Asks the loop to open this file first of all.
@@ -153,7 +162,10 @@ impl Runtime {
                 self.captures.push((host, handle));
                 None
             }
-            Err(error) => Some(Event::CaptureDenied(Trouble { what: error.say(), remedy: None })),
+            Err(error) => Some(Event::CaptureDenied(Trouble {
+                what: error.say(),
+                remedy: None,
+            })),
         }
     }
 
@@ -165,7 +177,10 @@ impl Runtime {
     fn practice_host(&self) -> Option<(SharedOpener, Vec<Net>)> {
         match self.lab.lock().ok()?.as_ref()? {
             Lab::Pair(pair) => {
-                let nets = pair.topology().addresses().map(|(address, prefix)| Net { address, prefix });
+                let nets = pair
+                    .topology()
+                    .addresses()
+                    .map(|(address, prefix)| Net { address, prefix });
                 Some((pair.opener(HostId::PRACTICE_YOU), nets.collect()))
             }
             Lab::Loopback(_) => None,
@@ -180,12 +195,18 @@ impl Runtime {
             let event = match built {
                 Ok(Ok(pair)) => joined(&lab, &control, pair),
                 Ok(Err(error)) => {
-                    let why = Trouble { what: error.say(), remedy: Some(error.remedy()) };
+                    let why = Trouble {
+                        what: error.say(),
+                        remedy: Some(error.remedy()),
+                    };
                     on_loopback(&lab, why).await
                 }
                 Err(error) => {
                     tracing::error!(%error, "building the practice lab panicked");
-                    Event::PracticeFailed(Trouble { what: crate::say!("practice-pane-failed"), remedy: None })
+                    Event::PracticeFailed(Trouble {
+                        what: crate::say!("practice-pane-failed"),
+                        remedy: None,
+                    })
                 }
             };
             let _ = control.send(event).await;
@@ -243,7 +264,10 @@ fn keep(place: &Mutex<Option<Lab>>, lab: Lab) {
 /// The pair is there; should its helper die, the loop hears of it.
 fn joined(lab: &Mutex<Option<Lab>>, control: &mpsc::Sender<Event>, pair: Practice) -> Event {
     let Some(partner) = pair.partner_address() else {
-        return Event::PracticeFailed(Trouble { what: crate::say!("practice-pane-failed"), remedy: None });
+        return Event::PracticeFailed(Trouble {
+            what: crate::say!("practice-pane-failed"),
+            remedy: None,
+        });
     };
     let (died, control) = (pair.died(), control.clone());
     tokio::spawn(async move {
@@ -251,7 +275,11 @@ fn joined(lab: &Mutex<Option<Lab>>, control: &mpsc::Sender<Event>, pair: Practic
         let _ = control.send(Event::PracticeDied).await;
     });
     keep(lab, Lab::Pair(pair));
-    Event::PracticeReady { you: HostId::PRACTICE_YOU, partner, fallback: None }
+    Event::PracticeReady {
+        you: HostId::PRACTICE_YOU,
+        partner,
+        fallback: None,
+    }
 }
 
 async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
@@ -259,11 +287,18 @@ async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
         Ok(partner) => {
             let address = partner.address();
             keep(place, Lab::Loopback(partner));
-            Event::PracticeReady { you: HostId::HERE, partner: address, fallback: Some(why) }
+            Event::PracticeReady {
+                you: HostId::HERE,
+                partner: address,
+                fallback: Some(why),
+            }
         }
         Err(error) => {
             tracing::warn!(%error, "the partner could not be started on loopback");
-            Event::PracticeFailed(Trouble { what: crate::say!("practice-pane-failed"), remedy: Some(why.what) })
+            Event::PracticeFailed(Trouble {
+                what: crate::say!("practice-pane-failed"),
+                remedy: Some(why.what),
+            })
         }
     }
 }
@@ -281,13 +316,17 @@ impl Runtime {
     /// What concerns capture files. An open file is let go when another is opened.
     fn with_files(&mut self, effect: Effect) {
         match (effect, &self.file) {
-            (Effect::OpenFile(path), _) => self.file = Some(OpenFile::start(&path, self.files.clone())),
+            (Effect::OpenFile(path), _) => {
+                self.file = Some(OpenFile::start(&path, self.files.clone()))
+            }
             (Effect::CloseFile, _) => self.file = None,
             (Effect::CompletePath(text), _) => self.complete(text),
             (Effect::StopReading, Some(file)) => file.stop(),
             (Effect::ReadFrames(wanted), Some(file)) => file.read(wanted),
             (Effect::FilterFile(request, text), Some(file)) => file.filter(request, &text),
-            (Effect::Save(order), Some(file)) if matches!(order.frames, Chosen::Opened(_)) => file.save(order),
+            (Effect::Save(order), Some(file)) if matches!(order.frames, Chosen::Opened(_)) => {
+                file.save(order)
+            }
             (Effect::Save(order), _) => reader::save_live(order, self.files.clone()),
             _ => {}
         }
@@ -297,7 +336,13 @@ impl Runtime {
 impl Perform for Runtime {
     fn perform(&mut self, effect: Effect) -> Option<Event> {
         match effect {
-            Effect::Chat(command) => return self.chat.command(command).err().map(|busy| Event::ChatBusy(busy.0)),
+            Effect::Chat(command) => {
+                return self
+                    .chat
+                    .command(command)
+                    .err()
+                    .map(|busy| Event::ChatBusy(busy.0));
+            }
             Effect::PollCounters => {
                 for (_, watch) in &self.watches {
                     watch.poll_counters();

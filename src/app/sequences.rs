@@ -43,7 +43,11 @@ enum State {
     #[default]
     Ground,
     /// Within a character of several bytes (UTF-8, RFC 3629 §3).
-    Character { alt: bool, bytes: Vec<u8>, length: usize },
+    Character {
+        alt: bool,
+        bytes: Vec<u8>,
+        length: usize,
+    },
     /// Behind an ESC, or behind two of them.
     Escape { twice: bool },
     /// Within a control sequence, `ESC [` (ECMA-48 §5.4).
@@ -125,12 +129,19 @@ impl Cutter {
         match std::mem::take(&mut self.state) {
             State::Escape { twice } => {
                 let keys = if twice { 2 } else { 1 };
-                out.extend(std::iter::repeat_n(KeyCode::Esc, keys).map(|code| Event::Key(Key::plain(code))));
+                out.extend(
+                    std::iter::repeat_n(KeyCode::Esc, keys)
+                        .map(|code| Event::Key(Key::plain(code))),
+                );
             }
             // Just the key that looks like a beginning; half a sequence means nothing.
             State::Control { body, .. } if body.is_empty() => out.push(alt('[')),
             State::Single { body, .. } if body.is_empty() => out.push(alt('O')),
-            State::Ground | State::Character { .. } | State::Control { .. } | State::Single { .. } | State::Mouse { .. } => {}
+            State::Ground
+            | State::Character { .. }
+            | State::Control { .. }
+            | State::Single { .. }
+            | State::Mouse { .. } => {}
             State::Text(text) => self.was_typed(text, now, out),
             State::Paste { text, .. } => out.push(pasted(&text)),
         }
@@ -148,7 +159,11 @@ impl Cutter {
     fn byte(&mut self, byte: u8, now: Duration, out: &mut Vec<Event>) {
         match std::mem::take(&mut self.state) {
             State::Ground => self.ground(byte, false, now, out),
-            State::Character { alt, mut bytes, length } => {
+            State::Character {
+                alt,
+                mut bytes,
+                length,
+            } => {
                 if !matches!(byte, 0x80..=0xbf) {
                     // Half a character is none.
                     return self.ground(byte, false, now, out);
@@ -156,7 +171,10 @@ impl Cutter {
                 bytes.push(byte);
                 if bytes.len() < length {
                     self.state = State::Character { alt, bytes, length };
-                } else if let Some(c) = std::str::from_utf8(&bytes).ok().and_then(|text| text.chars().next()) {
+                } else if let Some(c) = std::str::from_utf8(&bytes)
+                    .ok()
+                    .and_then(|text| text.chars().next())
+                {
                     out.extend(meaning::character(c, alt).map(Event::Key));
                 }
             }
@@ -166,7 +184,9 @@ impl Cutter {
             State::Mouse { mut bytes } => {
                 bytes.push(byte);
                 match bytes[..] {
-                    [button, column, row] => out.extend(meaning::mouse_bytes(button, column, row).map(Event::Mouse)),
+                    [button, column, row] => {
+                        out.extend(meaning::mouse_bytes(button, column, row).map(Event::Mouse))
+                    }
                     _ => self.state = State::Mouse { bytes },
                 }
             }
@@ -192,17 +212,30 @@ impl Cutter {
             // The rest of a character whose beginning did not come, or no UTF-8.
             0x80..=0xc1 | 0xf5..=0xff => return,
         };
-        self.state = State::Character { alt, bytes: vec![byte], length };
+        self.state = State::Character {
+            alt,
+            bytes: vec![byte],
+            length,
+        };
     }
 
     fn escape(&mut self, byte: u8, twice: bool, now: Duration, out: &mut Vec<Event>) {
         self.began = now;
         self.state = match byte {
-            b'[' => State::Control { alt: twice, body: Vec::new() },
-            b'O' => State::Single { alt: twice, body: Vec::new() },
-            b'P' | b']' | b'X' | b'^' | b'_' => {
-                State::Text(Text { introducer: byte, escape: false, length: 0, typed: Some(Vec::new()) })
-            }
+            b'[' => State::Control {
+                alt: twice,
+                body: Vec::new(),
+            },
+            b'O' => State::Single {
+                alt: twice,
+                body: Vec::new(),
+            },
+            b'P' | b']' | b'X' | b'^' | b'_' => State::Text(Text {
+                introducer: byte,
+                escape: false,
+                length: 0,
+                typed: Some(Vec::new()),
+            }),
             // Some terminals send alt with an arrow as an ESC more: two are kept together at first.
             ESC if !twice => State::Escape { twice: true },
             ESC => {
@@ -218,7 +251,14 @@ impl Cutter {
         };
     }
 
-    fn control(&mut self, byte: u8, alt: bool, mut body: Vec<u8>, now: Duration, out: &mut Vec<Event>) {
+    fn control(
+        &mut self,
+        byte: u8,
+        alt: bool,
+        mut body: Vec<u8>,
+        now: Duration,
+        out: &mut Vec<Event>,
+    ) {
         match byte {
             // Parameters, intermediates; and `ESC [ [ A`, a function key of the Linux console.
             0x20..=0x3f => body.push(byte),
@@ -228,7 +268,10 @@ impl Cutter {
                 return;
             }
             b'~' if body == b"200" => {
-                self.state = State::Paste { text: Vec::new(), matched: 0 };
+                self.state = State::Paste {
+                    text: Vec::new(),
+                    matched: 0,
+                };
                 return;
             }
             0x40..=0x7e => {
@@ -242,7 +285,14 @@ impl Cutter {
         }
     }
 
-    fn single(&mut self, byte: u8, alt: bool, mut body: Vec<u8>, now: Duration, out: &mut Vec<Event>) {
+    fn single(
+        &mut self,
+        byte: u8,
+        alt: bool,
+        mut body: Vec<u8>,
+        now: Duration,
+        out: &mut Vec<Event>,
+    ) {
         match byte {
             b'0'..=b'9' | b';' if body.len() < 8 => {
                 body.push(byte);
@@ -255,7 +305,14 @@ impl Cutter {
 
     /// A byte that cannot belong to the sequence under way: it stands for itself, and so does the key
     /// that looked like a beginning.
-    fn broken_off(&mut self, byte: u8, introducer: char, bare: bool, now: Duration, out: &mut Vec<Event>) {
+    fn broken_off(
+        &mut self,
+        byte: u8,
+        introducer: char,
+        bare: bool,
+        now: Duration,
+        out: &mut Vec<Event>,
+    ) {
         if bare {
             out.push(alt(introducer));
         }
@@ -313,12 +370,19 @@ impl Cutter {
 }
 
 fn alt(c: char) -> Event {
-    Event::Key(Key { alt: true, ..Key::char(c) })
+    Event::Key(Key {
+        alt: true,
+        ..Key::char(c)
+    })
 }
 
 fn pasted(text: &[u8]) -> Event {
     // Most terminals send a carriage return for the end of a line, as the enter key does.
-    Event::Paste(String::from_utf8_lossy(text).replace("\r\n", "\n").replace('\r', "\n"))
+    Event::Paste(
+        String::from_utf8_lossy(text)
+            .replace("\r\n", "\n")
+            .replace('\r', "\n"),
+    )
 }
 
 #[cfg(test)]

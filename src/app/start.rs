@@ -45,18 +45,27 @@ pub fn lab(cli: &Cli) -> ExitCode {
         }
     };
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        eprintln!("wirelab: the lab needs a terminal. Without one: wirelab ip, chat, capture, partner, doctor (see --help)");
+        eprintln!(
+            "wirelab: the lab needs a terminal. Without one: wirelab ip, chat, capture, partner, doctor (see --help)"
+        );
         return ExitCode::FAILURE;
     }
     crate::sys::descriptors::make_enough();
     log_to_file();
-    let report = color_eyre::config::HookBuilder::default().display_env_section(false).install();
+    let report = color_eyre::config::HookBuilder::default()
+        .display_env_section(false)
+        .install();
     terminal::install_panic_hook();
     // The panic hook has given the terminal back and printed its report.
-    let ended = catch_unwind(AssertUnwindSafe(|| report.and_then(|()| open(cli, right, started))));
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        report.and_then(|()| open(cli, right, started))
+    }));
     match ended {
         Ok(Ok(Ended::ByPanic)) => {
-            eprintln!("wirelab ended: {}", terminal::panic_report().unwrap_or_default());
+            eprintln!(
+                "wirelab ended: {}",
+                terminal::panic_report().unwrap_or_default()
+            );
             our_mistake()
         }
         Ok(Ok(_)) => ExitCode::SUCCESS,
@@ -70,7 +79,9 @@ pub fn lab(cli: &Cli) -> ExitCode {
 }
 
 fn our_mistake() -> ExitCode {
-    eprintln!("This is a mistake in wirelab, not in what you did. Please report it with the lines above.");
+    eprintln!(
+        "This is a mistake in wirelab, not in what you did. Please report it with the lines above."
+    );
     ExitCode::FAILURE
 }
 
@@ -87,7 +98,8 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         signals()?
     };
     let encoding = encoding(cli)?;
-    ending::watch(Asked::ToEndOrHungUp, terminal::restore_stuck).wrap_err("signals could not be watched")?;
+    ending::watch(Asked::ToEndOrHungUp, terminal::restore_stuck)
+        .wrap_err("signals could not be watched")?;
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, &glyphs, screen.size()?));
@@ -96,8 +108,18 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
         update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
     }
-    screen.draw(&model).wrap_err("the screen could not be drawn")?;
-    let ended = runtime.block_on(live(&mut model, &mut screen, right, typed, cli, signals, started));
+    screen
+        .draw(&model)
+        .wrap_err("the screen could not be drawn")?;
+    let ended = runtime.block_on(live(
+        &mut model,
+        &mut screen,
+        right,
+        typed,
+        cli,
+        signals,
+        started,
+    ));
     drop(screen);
     runtime.shutdown_background();
     ended
@@ -121,13 +143,32 @@ async fn live(
         reserved: Text::in_each_language(&RESERVED),
     };
     let (mut performer, lanes) = Runtime::start(config, right);
-    let Lanes { control, hosts, chat, source, files } = lanes;
+    let Lanes {
+        control,
+        hosts,
+        chat,
+        source,
+        files,
+    } = lanes;
     if let Some(path) = &cli.screen.open {
         performer.open(path.clone());
     }
-    performer.perform(Effect::Chat(ChatCommand::Encoding { whom: Whom::Everyone, encoding: model.chat.encoding() }));
+    performer.perform(Effect::Chat(ChatCommand::Encoding {
+        whom: Whom::Everyone,
+        encoding: model.chat.encoding(),
+    }));
     let input = keyboard::start(&typed).wrap_err("the keyboard could not be read")?;
-    let mut outside = Outside { input, signals, control, hosts, chat, source, files, performer, chat_in_turn: 0 };
+    let mut outside = Outside {
+        input,
+        signals,
+        control,
+        hosts,
+        chat,
+        source,
+        files,
+        performer,
+        chat_in_turn: 0,
+    };
     let ended = run::run(model, screen, &mut outside, started).await;
     // The screen first: whatever the rest takes, the terminal is the user's again.
     terminal::restore();
@@ -136,7 +177,11 @@ async fn live(
 }
 
 const fn broadcast(cli: &Cli) -> Broadcast {
-    if cli.no_broadcast { Broadcast::Refused } else { Broadcast::Allowed }
+    if cli.no_broadcast {
+        Broadcast::Refused
+    } else {
+        Broadcast::Allowed
+    }
 }
 
 /// One lane for everything that stops or pauses the run from outside.
@@ -175,29 +220,45 @@ fn signals() -> color_eyre::Result<mpsc::Receiver<Signal>> {
 fn capture_right(cli: &Cli) -> io::Result<CaptureRight> {
     if cli.no_capture {
         rights::give_up_capture_rights()?;
-        return Ok(CaptureRight::Denied(Trouble { what: say!("app-capture-off"), remedy: None }));
+        return Ok(CaptureRight::Denied(Trouble {
+            what: say!("app-capture-off"),
+            remedy: None,
+        }));
     }
     let backend = match cli.capture.capture_backend.unwrap_or(BackendArg::Ring) {
         BackendArg::Ring => Backend::Ring,
         BackendArg::Pnet => Backend::Pnet,
     };
     // pnet takes a socket for each interface; some in hand serve those that come later too.
-    let wanted = if backend == Backend::Ring { 1 } else { cli.capture.interfaces.len().max(4) };
-    let sockets: io::Result<Vec<OwnedFd>> = (0..wanted).map(|_| rights::early_packet_socket()).collect();
+    let wanted = if backend == Backend::Ring {
+        1
+    } else {
+        cli.capture.interfaces.len().max(4)
+    };
+    let sockets: io::Result<Vec<OwnedFd>> =
+        (0..wanted).map(|_| rights::early_packet_socket()).collect();
     rights::give_up_capture_rights()?;
     if let Ok(sockets) = sockets {
         return Ok(CaptureRight::Sockets(backend, sockets));
     }
-    let path = std::env::current_exe().map_or_else(|_| "wirelab".to_owned(), |p| p.display().to_string());
+    let path =
+        std::env::current_exe().map_or_else(|_| "wirelab".to_owned(), |p| p.display().to_string());
     let remedy = say!("app-capture-remedy", path = path);
-    Ok(CaptureRight::Denied(Trouble { what: say!("app-capture-denied"), remedy: Some(remedy) }))
+    Ok(CaptureRight::Denied(Trouble {
+        what: say!("app-capture-denied"),
+        remedy: Some(remedy),
+    }))
 }
 
 fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
     let colours = !cli.screen.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     Start {
         lang: lang(cli),
-        theme: if colours { Theme::TERMINAL } else { Theme::NONE },
+        theme: if colours {
+            Theme::TERMINAL
+        } else {
+            Theme::NONE
+        },
         glyphs: *glyphs,
         reduced_motion: cli.screen.reduced_motion,
         nick: nick(cli),
@@ -206,7 +267,9 @@ fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
         snaplen: cli.capture.snaplen,
         memory: cli.screen.memory as usize * 1024 * 1024,
         promiscuous: cli.capture.promiscuous,
-        left_out: std::env::var("SSH_CONNECTION").ok().and_then(|s| ssh_connection(&s)),
+        left_out: std::env::var("SSH_CONNECTION")
+            .ok()
+            .and_then(|s| ssh_connection(&s)),
         default_ttl: crate::host::default_ttl(),
         size,
         chinese: is_utf8(&locale()) && !is_console(),
@@ -216,14 +279,21 @@ fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
 
 /// The locale as C programs find it: `LC_ALL`, else `LC_CTYPE`, else `LANG`.
 fn locale() -> String {
-    ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty())).unwrap_or_default()
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()))
+        .unwrap_or_default()
 }
 
 /// Does the locale say that the terminal's characters are UTF-8? An empty one says nothing; modern
 /// terminals then are.
 fn is_utf8(locale: &str) -> bool {
     let lower = locale.to_ascii_lowercase();
-    locale.is_empty() || lower == "c" || lower == "posix" || lower.contains("utf-8") || lower.contains("utf8")
+    locale.is_empty()
+        || lower == "c"
+        || lower == "posix"
+        || lower.contains("utf-8")
+        || lower.contains("utf8")
 }
 
 /// A terminal whose font has a few hundred characters.
@@ -256,22 +326,38 @@ fn glyphs(cli: &Cli) -> (Glyphs, Vec<u8>) {
 /// The name in the chat: as asked for, else the user's, else the host's.
 fn nick(cli: &Cli) -> String {
     let from = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-    let nick =
-        cli.screen.nick.clone().or_else(|| from("USER")).or_else(|| from("LOGNAME")).unwrap_or_else(|| "student".to_owned());
+    let nick = cli
+        .screen
+        .nick
+        .clone()
+        .or_else(|| from("USER"))
+        .or_else(|| from("LOGNAME"))
+        .unwrap_or_else(|| "student".to_owned());
     crate::proto::chat::text::nick(&nick)
 }
 
 /// How plain programs in the chat are written to and read.
 fn encoding(cli: &Cli) -> color_eyre::Result<Encoding> {
-    let Some(name) = &cli.screen.encoding else { return Ok(Encoding::default()) };
-    Encoding::named(name).ok_or_else(|| eyre!("no encoding is called {name}; known: {}", Encoding::names()))
+    let Some(name) = &cli.screen.encoding else {
+        return Ok(Encoding::default());
+    };
+    Encoding::named(name)
+        .ok_or_else(|| eyre!("no encoding is called {name}; known: {}", Encoding::names()))
 }
 
 /// `SSH_CONNECTION`: client address, client port, server address, server port.
 fn ssh_connection(text: &str) -> Option<LeftOut> {
     let mut parts = text.split_whitespace();
-    let mut end = || Some(SocketAddr::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?));
-    Some(LeftOut { a: end()?, b: end()? })
+    let mut end = || {
+        Some(SocketAddr::new(
+            parts.next()?.parse().ok()?,
+            parts.next()?.parse().ok()?,
+        ))
+    };
+    Some(LeftOut {
+        a: end()?,
+        b: end()?,
+    })
 }
 
 /// Warnings go to a file under the state directory; never to the screen. Without one, nowhere.
@@ -280,15 +366,31 @@ fn log_to_file() {
 
     /// A log this long is begun anew.
     const LONGEST: u64 = 4 << 20;
-    let Some(dir) = etcetera::choose_base_strategy().ok().and_then(|s| s.state_dir()) else { return };
+    let Some(dir) = etcetera::choose_base_strategy()
+        .ok()
+        .and_then(|s| s.state_dir())
+    else {
+        return;
+    };
     let dir = dir.join("wirelab");
     let path = dir.join("wirelab.log");
     let too_long = std::fs::metadata(&path).is_ok_and(|m| m.len() > LONGEST);
-    let file = std::fs::create_dir_all(&dir)
-        .and_then(|()| std::fs::OpenOptions::new().create(true).write(true).append(!too_long).truncate(too_long).open(path));
+    let file = std::fs::create_dir_all(&dir).and_then(|()| {
+        std::fs::OpenOptions::new()
+            .create(true)
+            .write(true)
+            .append(!too_long)
+            .truncate(too_long)
+            .open(path)
+    });
     let Ok(file) = file else { return };
-    let filter = tracing_subscriber::EnvFilter::try_from_env("WIRELAB_LOG").unwrap_or_else(|_| "warn".into());
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(Arc::new(file)).with_ansi(false).try_init();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WIRELAB_LOG")
+        .unwrap_or_else(|_| "warn".into());
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(Arc::new(file))
+        .with_ansi(false)
+        .try_init();
 }
 
 #[cfg(test)]

@@ -50,8 +50,13 @@ impl Terminal {
     pub fn enter() -> io::Result<Self> {
         take(true)?;
         let out = BufWriter::with_capacity(BUFFER, io::stdout());
-        let inner = ratatui::Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| restore())?;
-        Ok(Self { inner, mouse: true, halves: Vec::new() })
+        let inner =
+            ratatui::Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| restore())?;
+        Ok(Self {
+            inner,
+            mouse: true,
+            halves: Vec::new(),
+        })
     }
 
     /// Columns and rows.
@@ -73,8 +78,19 @@ fn take(mouse: bool) -> io::Result<()> {
     terminal::enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut out = io::stdout();
-    let taken = execute!(out, terminal::EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
-        .and_then(|()| if mouse { execute!(out, event::EnableMouseCapture) } else { Ok(()) });
+    let taken = execute!(
+        out,
+        terminal::EnterAlternateScreen,
+        event::EnableBracketedPaste,
+        cursor::Hide
+    )
+    .and_then(|()| {
+        if mouse {
+            execute!(out, event::EnableMouseCapture)
+        } else {
+            Ok(())
+        }
+    });
     taken.inspect_err(|_| restore())
 }
 
@@ -117,7 +133,12 @@ pub fn restore_stuck() {
 
 /// Undoes what [`take`] has written.
 fn give_back(out: &mut impl io::Write) -> io::Result<()> {
-    queue!(out, terminal::EndSynchronizedUpdate, event::DisableMouseCapture, event::DisableBracketedPaste)?;
+    queue!(
+        out,
+        terminal::EndSynchronizedUpdate,
+        event::DisableMouseCapture,
+        event::DisableBracketedPaste
+    )?;
     queue!(out, terminal::LeaveAlternateScreen, cursor::Show)
 }
 
@@ -133,8 +154,15 @@ impl Display for Terminal {
         let halves = right_halves(done.buffer);
         // A narrow character over the left half of a wide one: most terminals blank the other half
         // themselves; for the others it is written.
-        let left: Vec<_> = self.halves.iter().filter(|at| !halves.contains(at) && done.area.contains(**at)).collect();
-        let cells: Vec<_> = left.iter().map(|at| (at.x, at.y, done.buffer[**at].clone())).collect();
+        let left: Vec<_> = self
+            .halves
+            .iter()
+            .filter(|at| !halves.contains(at) && done.area.contains(**at))
+            .collect();
+        let cells: Vec<_> = left
+            .iter()
+            .map(|at| (at.x, at.y, done.buffer[**at].clone()))
+            .collect();
         self.halves = halves;
         if !cells.is_empty() {
             let backend = self.inner.backend_mut();
@@ -156,11 +184,18 @@ impl Display for Terminal {
     fn mouse(&mut self, ours: bool) -> io::Result<()> {
         self.mouse = ours;
         let backend = self.inner.backend_mut();
-        if ours { execute!(backend, event::EnableMouseCapture) } else { execute!(backend, event::DisableMouseCapture) }
+        if ours {
+            execute!(backend, event::EnableMouseCapture)
+        } else {
+            execute!(backend, event::DisableMouseCapture)
+        }
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.inner.backend_mut(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+        execute!(
+            self.inner.backend_mut(),
+            crossterm::clipboard::CopyToClipboard::to_clipboard_from(text)
+        )
     }
 
     fn suspend(&mut self) -> io::Result<(u16, u16)> {
@@ -190,12 +225,22 @@ fn a_shell_can_continue_us() -> bool {
 fn right_halves(buffer: &Buffer) -> Vec<Position> {
     // Wide characters take three bytes and more in UTF-8; most cells take one.
     let wide = |symbol: &str| symbol.len() > 2 && crate::ui::fit::width(symbol) > 1;
-    let cells = buffer.content.iter().enumerate().filter(|(_, cell)| wide(cell.symbol()));
-    cells.map(|(i, _)| buffer.pos_of(i)).map(|(x, y)| Position::new(x + 1, y)).collect()
+    let cells = buffer
+        .content
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| wide(cell.symbol()));
+    cells
+        .map(|(i, _)| buffer.pos_of(i))
+        .map(|(x, y)| Position::new(x + 1, y))
+        .collect()
 }
 
 fn inside(cursor: Position, area: Rect) -> Position {
-    Position::new(cursor.x.min(area.right().saturating_sub(1)), cursor.y.min(area.bottom().saturating_sub(1)))
+    Position::new(
+        cursor.x.min(area.right().saturating_sub(1)),
+        cursor.y.min(area.bottom().saturating_sub(1)),
+    )
 }
 
 /// What the probe found.
@@ -212,8 +257,15 @@ pub struct Probed {
 #[must_use]
 pub fn probe() -> Probed {
     let asked = width::ask();
-    let glyphs = if asked.column == Some(width::BEHIND) { Glyphs::UNICODE } else { Glyphs::ASCII };
-    Probed { glyphs, typed: asked.typed }
+    let glyphs = if asked.column == Some(width::BEHIND) {
+        Glyphs::UNICODE
+    } else {
+        Glyphs::ASCII
+    };
+    Probed {
+        glyphs,
+        typed: asked.typed,
+    }
 }
 
 /// Reports of panics on other threads than the main one, for the loop to end with.

@@ -44,11 +44,17 @@ pub struct Outcome {
 
 impl Outcome {
     pub(super) fn now(effects: Vec<Effect>) -> Self {
-        Self { effects, redraw: Redraw::Now }
+        Self {
+            effects,
+            redraw: Redraw::Now,
+        }
     }
 
     pub(super) const fn of(redraw: Redraw) -> Self {
-        Self { effects: Vec::new(), redraw }
+        Self {
+            effects: Vec::new(),
+            redraw,
+        }
     }
 }
 
@@ -98,7 +104,11 @@ fn deadline(model: &mut Model) -> Outcome {
         let (log, packets) = model.trace_mut();
         log.continue_listing(packets);
         // The end is worth seeing at once.
-        redraw = if log.is_listing() { Redraw::Soon } else { Redraw::Now };
+        redraw = if log.is_listing() {
+            Redraw::Soon
+        } else {
+            Redraw::Now
+        };
         if redraw == Redraw::Now {
             effects.extend(files::with_bytes(model, Redraw::Now).effects);
         }
@@ -119,12 +129,18 @@ fn deadline(model: &mut Model) -> Outcome {
 /// When the loop must wake by itself, on its own clock.
 #[must_use]
 pub fn next_deadline(model: &Model) -> Duration {
-    let animation = model.encap.deadline(model.elapsed).filter(|_| layers::encap_visible(model));
+    let animation = model
+        .encap
+        .deadline(model.elapsed)
+        .filter(|_| layers::encap_visible(model));
     let awaited = model.awaited.iter().map(|a| a.until).min();
     let call = model.call.as_ref().and_then(|c| c.latest);
     let listing = model.trace().0.is_listing().then_some(model.elapsed);
     let sighting = model.sightings.deadline();
-    [animation, awaited, call, listing, sighting].into_iter().flatten().fold(model.next_poll, Duration::min)
+    [animation, awaited, call, listing, sighting]
+        .into_iter()
+        .flatten()
+        .fold(model.next_poll, Duration::min)
 }
 
 #[cfg(test)]

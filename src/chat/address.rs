@@ -51,7 +51,10 @@ pub fn parse(typed: &str) -> Result<Target, Flaw> {
         return Err(Flaw::Empty);
     }
     if text.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(Target { host: HostPart::Unsaid, port: port(&text, 1)? });
+        return Ok(Target {
+            host: HostPart::Unsaid,
+            port: port(&text, 1)?,
+        });
     }
     if let Some(rest) = text.strip_prefix('[') {
         let (inside, after) = rest.split_once(']').ok_or(Flaw::Bracket { column: 1 })?;
@@ -61,16 +64,25 @@ pub fn parse(typed: &str) -> Result<Target, Flaw> {
             None if after.is_empty() => PORT,
             None => return Err(Flaw::Port { column }),
         };
-        return Ok(Target { host: v6(inside).ok_or(Flaw::Host { column: 2 })?, port });
+        return Ok(Target {
+            host: v6(inside).ok_or(Flaw::Host { column: 2 })?,
+            port,
+        });
     }
     if let Some(host) = v6(&text) {
         return Ok(Target { host, port: PORT });
     }
     match text.split_once(':') {
-        None => Ok(Target { host: host(&text)?, port: PORT }),
+        None => Ok(Target {
+            host: host(&text)?,
+            port: PORT,
+        }),
         Some((name, digits)) => {
             let port = port(digits, name.chars().count() + 2)?;
-            Ok(Target { host: host(name)?, port })
+            Ok(Target {
+                host: host(name)?,
+                port,
+            })
         }
     }
 }
@@ -87,12 +99,17 @@ fn half_width(c: char) -> char {
 
 fn port(digits: &str, column: usize) -> Result<u16, Flaw> {
     let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    all_digits.then(|| digits.parse().ok()).flatten().ok_or(Flaw::Port { column })
+    all_digits
+        .then(|| digits.parse().ok())
+        .flatten()
+        .ok_or(Flaw::Port { column })
 }
 
 fn v6(text: &str) -> Option<HostPart> {
     match text.split_once('%') {
-        Some((address, zone)) if !zone.is_empty() => Some(HostPart::Zoned(address.parse().ok()?, zone.to_owned())),
+        Some((address, zone)) if !zone.is_empty() => {
+            Some(HostPart::Zoned(address.parse().ok()?, zone.to_owned()))
+        }
         Some(_) => None,
         None => Some(HostPart::Ip(IpAddr::V6(text.parse().ok()?))),
     }
@@ -106,11 +123,20 @@ fn host(text: &str) -> Result<HostPart, Flaw> {
         return Ok(HostPart::Ip(IpAddr::V4(ip)));
     }
     if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        let wrong = text.split('.').take_while(|part| part.parse::<u8>().is_ok()).map(|part| part.len() + 1).sum::<usize>();
-        return Err(Flaw::Ipv4 { column: wrong.min(text.len()) + 1 });
+        let wrong = text
+            .split('.')
+            .take_while(|part| part.parse::<u8>().is_ok())
+            .map(|part| part.len() + 1)
+            .sum::<usize>();
+        return Err(Flaw::Ipv4 {
+            column: wrong.min(text.len()) + 1,
+        });
     }
     // Names may hold any letters (IDN) but none of the characters that only punctuate.
-    match text.chars().position(|c| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_')) {
+    match text
+        .chars()
+        .position(|c| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_'))
+    {
         Some(index) => Err(Flaw::Host { column: index + 1 }),
         None => Ok(HostPart::Name(text.to_owned())),
     }

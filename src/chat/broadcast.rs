@@ -43,15 +43,23 @@ impl Reach {
 /// connected there, first without the option (`EACCES`), then with it. A route that prohibits the
 /// address refuses both.
 fn is_broadcast(opener: &SharedOpener, address: SocketAddr) -> bool {
-    let Ok(socket) = opener.open(libc::AF_INET, libc::SOCK_DGRAM, 0) else { return false };
+    let Ok(socket) = opener.open(libc::AF_INET, libc::SOCK_DGRAM, 0) else {
+        return false;
+    };
     let socket = UdpSocket::from(socket);
-    let denied = socket.connect(address).is_err_and(|error| error.raw_os_error() == Some(libc::EACCES));
+    let denied = socket
+        .connect(address)
+        .is_err_and(|error| error.raw_os_error() == Some(libc::EACCES));
     denied && socket.set_broadcast(true).is_ok() && socket.connect(address).is_ok()
 }
 
 /// The address of ours that would be the source of what is sent there.
 pub fn source(opener: &SharedOpener, address: SocketAddr) -> Option<IpAddr> {
-    let family = if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+    let family = if address.is_ipv4() {
+        libc::AF_INET
+    } else {
+        libc::AF_INET6
+    };
     let socket = UdpSocket::from(opener.open(family, libc::SOCK_DGRAM, 0).ok()?);
     // Else the kernel would not tell for a broadcast address. Nothing is sent.
     socket.set_broadcast(true).ok()?;
@@ -76,6 +84,9 @@ mod tests {
         assert_eq!(reach("[::1]:9"), Reach::One);
         assert_eq!(reach("239.1.2.3:9"), Reach::Group);
         assert_eq!(reach("[ff02::1]:9"), Reach::Group);
-        assert_eq!(source(&opener, "127.255.255.255:9".parse().unwrap()), Some("127.0.0.1".parse().unwrap()));
+        assert_eq!(
+            source(&opener, "127.255.255.255:9".parse().unwrap()),
+            Some("127.0.0.1".parse().unwrap())
+        );
     }
 }

@@ -145,20 +145,41 @@ impl Conn {
     }
 
     /// A text to be written; `session` and `presentation` are its headers' lengths.
-    pub fn queue_text(&mut self, bytes: Vec<u8>, headers: (usize, usize), number: u32, message: MessageId) {
+    pub fn queue_text(
+        &mut self,
+        bytes: Vec<u8>,
+        headers: (usize, usize),
+        number: u32,
+        message: MessageId,
+    ) {
         let offset = self.written + self.out.len() as u64;
         self.queue(&bytes);
         let end = offset + bytes.len() as u64;
         if let Some(carried) = self.carried(true, offset, Bytes::from(bytes), headers) {
-            self.marks.push_back(Mark { end, number, message, carried });
+            self.marks.push_back(Mark {
+                end,
+                number,
+                message,
+                carried,
+            });
         }
     }
 
     /// How a text lies in the stream.
-    pub fn carried(&self, outgoing: bool, offset: u64, bytes: Bytes, (session, presentation): (usize, usize)) -> Option<Carried> {
+    pub fn carried(
+        &self,
+        outgoing: bool,
+        offset: u64,
+        bytes: Bytes,
+        (session, presentation): (usize, usize),
+    ) -> Option<Carried> {
         let end = bytes.len();
         // What goes out was not sent yet: its calls are noted when its last byte is.
-        let calls = if outgoing { Calls::default() } else { self.came.of(&(offset..offset + end as u64)) };
+        let calls = if outgoing {
+            Calls::default()
+        } else {
+            self.came.of(&(offset..offset + end as u64))
+        };
         Some(Carried {
             transport: Transport::Tcp,
             host: self.socket.host(),
@@ -210,7 +231,11 @@ impl Conn {
 
     /// Writes what there is room for.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.socket.serve(if self.chores { Purpose::Housekeeping } else { Purpose::Talk });
+        self.socket.serve(if self.chores {
+            Purpose::Housekeeping
+        } else {
+            Purpose::Talk
+        });
         let result = self.write_out();
         self.socket.serve(Purpose::Talk);
         result
@@ -218,7 +243,9 @@ impl Conn {
 
     fn write_out(&mut self) -> io::Result<()> {
         while !self.out.is_empty() {
-            let Some(n) = self.socket.try_send(&self.out)? else { break };
+            let Some(n) = self.socket.try_send(&self.out)? else {
+                break;
+            };
             let _ = self.out.split_to(n);
             self.written += n as u64;
             self.went.note(n);
@@ -230,7 +257,11 @@ impl Conn {
 
     /// The texts whose last byte is the kernel's since the last time.
     pub fn sent(&mut self) -> Vec<Mark> {
-        let done = self.marks.iter().take_while(|mark| mark.end <= self.written).count();
+        let done = self
+            .marks
+            .iter()
+            .take_while(|mark| mark.end <= self.written)
+            .count();
         let with_calls = |mut mark: Mark| {
             mark.carried.calls = self.went.of(&mark.carried.in_stream());
             mark
@@ -270,7 +301,11 @@ impl Conn {
 
 impl Drop for Conn {
     fn drop(&mut self) {
-        let untold = if self.told_close { Vec::new() } else { self.socket.last_calls() };
+        let untold = if self.told_close {
+            Vec::new()
+        } else {
+            self.socket.last_calls()
+        };
         for event in untold {
             self.shared.tell_if_room(ChatEvent::Socket(event));
         }

@@ -50,9 +50,13 @@ impl Guests {
 
     fn whom_to_close(&self) -> Option<usize> {
         let mut counts: HashMap<IpAddr, usize> = HashMap::new();
-        self.0.iter().for_each(|one| *counts.entry(one.from).or_default() += 1);
+        self.0
+            .iter()
+            .for_each(|one| *counts.entry(one.from).or_default() += 1);
         let most = counts.values().copied().max()?;
-        self.0.iter().position(|one| counts.get(&one.from) == Some(&most))
+        self.0
+            .iter()
+            .position(|one| counts.get(&one.from) == Some(&most))
     }
 
     fn let_go(&mut self, number: u64) {
@@ -94,10 +98,23 @@ impl Crowd {
         let number = self.places(|places| {
             places.numbered += 1;
             let number = places.numbered;
-            places.silent.take_in(Guest { from, number, closed: closed.clone() }, MOST_SILENT);
+            places.silent.take_in(
+                Guest {
+                    from,
+                    number,
+                    closed: closed.clone(),
+                },
+                MOST_SILENT,
+            );
             number
         });
-        Place { crowd: self.clone(), from, number, closed, part: Part::Silent }
+        Place {
+            crowd: self.clone(),
+            from,
+            number,
+            closed,
+            part: Part::Silent,
+        }
     }
 }
 
@@ -151,7 +168,11 @@ impl Place {
     fn move_to(&mut self, part: Part) {
         let (before, from, number) = (self.part, self.from, self.number);
         self.closed = CancellationToken::new();
-        let guest = Guest { from, number, closed: self.closed.clone() };
+        let guest = Guest {
+            from,
+            number,
+            closed: self.closed.clone(),
+        };
         self.crowd.places(|places| {
             places.let_go(before, number);
             match part {
@@ -183,9 +204,17 @@ mod tests {
     fn the_crowds_oldest_makes_room_and_other_guests_stay() {
         let crowd = Crowd::default();
         let guest = crowd.enter(from(1));
-        let many: Vec<_> = (0..MOST_SILENT + 100).map(|_| crowd.enter(from(2))).collect();
-        assert!(!guest.closed.is_cancelled(), "one that waits is a good guest");
-        let closed = many.iter().take_while(|place| place.closed.is_cancelled()).count();
+        let many: Vec<_> = (0..MOST_SILENT + 100)
+            .map(|_| crowd.enter(from(2)))
+            .collect();
+        assert!(
+            !guest.closed.is_cancelled(),
+            "one that waits is a good guest"
+        );
+        let closed = many
+            .iter()
+            .take_while(|place| place.closed.is_cancelled())
+            .count();
         assert_eq!(closed, 101, "the oldest of the address that has most");
         assert_eq!(crowd.places(|places| places.silent.0.len()), MOST_SILENT);
     }
@@ -198,7 +227,10 @@ mod tests {
         let many: Vec<_> = (0..2 * MOST_SILENT).map(|_| crowd.enter(from(1))).collect();
         assert!(!talker.closed.is_cancelled());
         drop((talker, many));
-        assert_eq!(crowd.places(|places| (places.silent.0.len(), places.talking)), (0, 0));
+        assert_eq!(
+            crowd.places(|places| (places.silent.0.len(), places.talking)),
+            (0, 0)
+        );
     }
 
     #[test]
@@ -215,13 +247,21 @@ mod tests {
     #[test]
     fn who_has_ended_its_sending_makes_room_for_others_to_talk() {
         let crowd = Crowd::default();
-        let mut ended: Vec<_> = (0..3 * MOST_TALKING).map(|_| crowd.enter(from(1))).collect();
+        let mut ended: Vec<_> = (0..3 * MOST_TALKING)
+            .map(|_| crowd.enter(from(1)))
+            .collect();
         for place in &mut ended {
             assert!(place.speak(), "nobody who has gone holds a place");
             place.fall_silent();
         }
-        assert_eq!(crowd.places(|places| (places.silent.0.len(), places.talking)), (MOST_SILENT, 0));
-        let closed = ended.iter().filter(|place| place.closed.is_cancelled()).count();
+        assert_eq!(
+            crowd.places(|places| (places.silent.0.len(), places.talking)),
+            (MOST_SILENT, 0)
+        );
+        let closed = ended
+            .iter()
+            .filter(|place| place.closed.is_cancelled())
+            .count();
         assert_eq!(closed, ended.len() - MOST_SILENT);
     }
 
@@ -234,7 +274,10 @@ mod tests {
         let mut many: Vec<_> = (0..2 * MOST_AWAY).map(|_| crowd.enter(from(2))).collect();
         many.iter_mut().for_each(Place::go_away);
         assert!(!guest.closed.is_cancelled());
-        assert_eq!(crowd.places(|places| (places.away.0.len(), places.silent.0.len(), places.talking)), (MOST_AWAY, 0, 0));
+        assert_eq!(
+            crowd.places(|places| (places.away.0.len(), places.silent.0.len(), places.talking)),
+            (MOST_AWAY, 0, 0)
+        );
         drop((guest, many));
         assert_eq!(crowd.places(|places| places.away.0.len()), 0);
     }

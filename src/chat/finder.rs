@@ -35,7 +35,10 @@ struct Listening {
 
 impl Listening {
     const fn at(transport: Transport, address: SocketAddr) -> Self {
-        Self { service: service(transport, address.port()), address: address.ip() }
+        Self {
+            service: service(transport, address.port()),
+            address: address.ip(),
+        }
     }
 
     /// Would who asked that address for that service reach it? `None`: the system does not tell which

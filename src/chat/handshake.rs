@@ -83,20 +83,37 @@ pub struct Met {
 ///
 /// # Errors
 /// [`Gone`]: no session came of it.
-pub async fn call(conn: &mut Conn, shared: &Shared, called: &Called, known: Option<&Known>) -> Result<Met, Gone> {
+pub async fn call(
+    conn: &mut Conn,
+    shared: &Shared,
+    called: &Called,
+    known: Option<&Known>,
+) -> Result<Met, Gone> {
     let until = Instant::now() + LIMIT;
-    let known = known.filter(|known| !matches!(called, Called::Named(instance) if *instance != known.instance));
-    let (ours, key) = shared.introduce(known.map_or(0, |known| known.session), [0; 16]).map_err(Gone::Io)?;
+    let known = known
+        .filter(|known| !matches!(called, Called::Named(instance) if *instance != known.instance));
+    let (ours, key) = shared
+        .introduce(known.map_or(0, |known| known.session), [0; 16])
+        .map_err(Gone::Io)?;
     conn.queue(protocol::greeting(shared.instance).as_bytes());
     conn.queue(&Record::control(0, Body::Hello(ours.clone())).encode());
-    let greets_by = if matches!(called, Called::Anyone) { Instant::now() + UNASKED } else { until };
+    let greets_by = if matches!(called, Called::Anyone) {
+        Instant::now() + UNASKED
+    } else {
+        until
+    };
     greeted(conn, shared, called, greets_by).await?;
     let theirs = hello(conn, shared, until).await?;
     if theirs.echo != ours.nonce || theirs.session == 0 {
         return Err(Gone::Broke);
     }
-    let resumed = known.filter(|known| (known.session, known.instance) == (theirs.session, theirs.instance));
-    let meeting = Meeting { session: theirs.session, connector: ours.introduction(), listener: theirs.introduction() };
+    let resumed =
+        known.filter(|known| (known.session, known.instance) == (theirs.session, theirs.instance));
+    let meeting = Meeting {
+        session: theirs.session,
+        connector: ours.introduction(),
+        listener: theirs.introduction(),
+    };
     let secret = match resumed {
         Some(known) => known.secret.clone(),
         None => Secret::agree(&key, Side::Connector, &meeting).ok_or(Gone::Unproved)?,
@@ -105,7 +122,14 @@ pub async fn call(conn: &mut Conn, shared: &Shared, called: &Called, known: Opti
     prove(conn, &secret, Side::Connector, &meeting, ours);
     let received = proved(conn, shared, until, (&secret, Side::Listener, &meeting)).await?;
     let resumed = resumed.is_some();
-    Ok(Met { session: theirs.session, hello: theirs, secret, received, owner: None, resumed })
+    Ok(Met {
+        session: theirs.session,
+        hello: theirs,
+        secret,
+        received,
+        owner: None,
+        resumed,
+    })
 }
 
 /// Answers a lab whose greeting has come and was taken.
@@ -116,24 +140,50 @@ pub async fn answer(conn: &mut Conn, shared: &Shared) -> Result<Met, Gone> {
     let until = Instant::now() + LIMIT;
     let theirs = hello(conn, shared, until).await?;
     let owner = shared.owner(theirs.session, theirs.instance);
-    let session = if owner.is_some() { theirs.session } else { Shared::random() };
+    let session = if owner.is_some() {
+        theirs.session
+    } else {
+        Shared::random()
+    };
     let (ours, key) = shared.introduce(session, theirs.nonce).map_err(Gone::Io)?;
     conn.queue(protocol::greeting(shared.instance).as_bytes());
     conn.queue(&Record::control(0, Body::Hello(ours.clone())).encode());
-    let meeting = Meeting { session, connector: theirs.introduction(), listener: ours.introduction() };
+    let meeting = Meeting {
+        session,
+        connector: theirs.introduction(),
+        listener: ours.introduction(),
+    };
     let secret = match &owner {
         Some(owner) => owner.secret.clone(),
         None => Secret::agree(&key, Side::Listener, &meeting).ok_or(Gone::Unproved)?,
     };
     let received = proved(conn, shared, until, (&secret, Side::Connector, &meeting)).await?;
-    prove(conn, &secret, Side::Listener, &meeting, owner.as_ref().map_or(0, Owner::received));
+    prove(
+        conn,
+        &secret,
+        Side::Listener,
+        &meeting,
+        owner.as_ref().map_or(0, Owner::received),
+    );
     conn.flush().map_err(Gone::Io)?;
     let resumed = owner.is_some();
-    Ok(Met { hello: theirs, session, secret, received, owner, resumed })
+    Ok(Met {
+        hello: theirs,
+        session,
+        secret,
+        received,
+        owner,
+        resumed,
+    })
 }
 
 /// Waits for the listener's greeting. What stands before it is plain text, sent before it knew us.
-async fn greeted(conn: &mut Conn, shared: &Shared, called: &Called, until: Instant) -> Result<(), Gone> {
+async fn greeted(
+    conn: &mut Conn,
+    shared: &Shared,
+    called: &Called,
+    until: Instant,
+) -> Result<(), Gone> {
     loop {
         if let Some((line, instance)) = protocol::greeting_in(conn.unread()) {
             // Our own line come back is an echo, and no lab.
@@ -160,7 +210,11 @@ async fn more(conn: &mut Conn, shared: &Shared, until: Instant) -> Result<(), Go
     if conn.finished {
         return Err(Gone::Finished);
     }
-    if exchange(conn, shared, until).await? { Ok(()) } else { Err(Gone::Mute) }
+    if exchange(conn, shared, until).await? {
+        Ok(())
+    } else {
+        Err(Gone::Mute)
+    }
 }
 
 /// The next record, whole.
@@ -178,7 +232,9 @@ async fn record(conn: &mut Conn, shared: &Shared, until: Instant) -> Result<Reco
 
 async fn hello(conn: &mut Conn, shared: &Shared, until: Instant) -> Result<Hello, Gone> {
     match record(conn, shared, until).await?.body {
-        Body::Hello(hello) if hello.introduction().nonce != Introduction::default().nonce => Ok(hello),
+        Body::Hello(hello) if hello.introduction().nonce != Introduction::default().nonce => {
+            Ok(hello)
+        }
         _ => Err(Gone::Broke),
     }
 }
@@ -189,10 +245,16 @@ fn prove(conn: &mut Conn, secret: &Secret, side: Side, meeting: &Meeting, receiv
 }
 
 /// Waits for the other side's proof; gives the highest text number that it has received.
-async fn proved(conn: &mut Conn, shared: &Shared, until: Instant, wanted: (&Secret, Side, &Meeting)) -> Result<u32, Gone> {
+async fn proved(
+    conn: &mut Conn,
+    shared: &Shared,
+    until: Instant,
+    wanted: (&Secret, Side, &Meeting),
+) -> Result<u32, Gone> {
     let (secret, side, meeting) = wanted;
     let record = record(conn, shared, until).await?;
-    let is_proof = |proof: &[u8; PROOF]| secret.is_proved(side, meeting, record.acknowledgement, proof);
+    let is_proof =
+        |proof: &[u8; PROOF]| secret.is_proved(side, meeting, record.acknowledgement, proof);
     match &record.body {
         Body::Proof(proof) if is_proof(proof) => Ok(record.acknowledgement),
         _ => Err(Gone::Unproved),

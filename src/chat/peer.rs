@@ -111,7 +111,9 @@ enum Waited<T> {
 
 /// Its program was started anew: the peer it was goes before the new one comes, so that its name is free.
 async fn make_way(shared: &Shared, conn: &Conn, met: &Met) {
-    let Some(remote) = conn.socket.peer() else { return };
+    let Some(remote) = conn.socket.peer() else {
+        return;
+    };
     let known_as = (text::nick(&met.hello.nick), remote.ip());
     for old in shared.supersede(met.hello.instance, &known_as) {
         // One that is held up goes later.
@@ -179,7 +181,10 @@ impl Peer {
     /// A hello that tells of a new name, or of what we can do now.
     pub(super) fn hello(&mut self) -> Record {
         self.told = self.shared.capabilities();
-        Record::control(self.session.received(), Body::Hello(self.shared.hello(self.session.id())))
+        Record::control(
+            self.session.received(),
+            Body::Hello(self.shared.hello(self.session.id())),
+        )
     }
 
     /// Its name and what it can do: another hello may change both.
@@ -209,7 +214,9 @@ impl Peer {
 
     /// Its session's new connections come here.
     fn own(&self, remote: SocketAddr) {
-        let Some(secret) = self.secret.clone() else { return };
+        let Some(secret) = self.secret.clone() else {
+            return;
+        };
         let owner = Owner {
             peer: self.id,
             instance: self.instance,
@@ -243,7 +250,12 @@ impl Peer {
     }
 
     pub(super) async fn tick(&self, message: MessageId, delivery: Delivery) {
-        self.tell(ChatEvent::Tick { message, peer: self.id, delivery }).await;
+        self.tell(ChatEvent::Tick {
+            message,
+            peer: self.id,
+            delivery,
+        })
+        .await;
     }
 
     pub(super) async fn tick_all(&self, tags: Vec<u64>, delivery: Delivery) {
@@ -254,13 +266,21 @@ impl Peer {
 
     pub(super) async fn changed(&self, conn: &Conn) {
         if let Some(info) = self.info(conn) {
-            self.tell(ChatEvent::Changed { peer: self.id, info }).await;
+            self.tell(ChatEvent::Changed {
+                peer: self.id,
+                info,
+            })
+            .await;
         }
     }
 
     async fn join(&self, conn: &Conn) {
         if let Some(info) = self.info(conn) {
-            self.tell(ChatEvent::Joined { peer: self.id, info }).await;
+            self.tell(ChatEvent::Joined {
+                peer: self.id,
+                info,
+            })
+            .await;
         }
     }
 
@@ -285,7 +305,13 @@ impl Peer {
         }
         if let (Some(first), Some(last)) = (lost.iter().min(), lost.iter().max()) {
             let (first, last, count) = (MessageId(*first), MessageId(*last), lost.len());
-            self.tell(ChatEvent::NotDelivered { peer: self.id, first, last, count }).await;
+            self.tell(ChatEvent::NotDelivered {
+                peer: self.id,
+                first,
+                last,
+                count,
+            })
+            .await;
         }
         self.tick_all(lost, Delivery::Lost).await;
     }
@@ -334,7 +360,12 @@ impl Peer {
 
     /// The other side has made a new connection and proved that the session is its own.
     async fn arrived(&mut self, arrival: Arrival) -> Result<Conn, Farewell> {
-        let Arrival { conn, hello, received, place } = arrival;
+        let Arrival {
+            conn,
+            hello,
+            received,
+            place,
+        } = arrival;
         self.place = Some(place);
         self.adopt(conn, &hello, received).await
     }
@@ -365,7 +396,11 @@ impl Peer {
     }
 
     async fn wait_for_it(&mut self, until: Instant) -> Result<Conn, Farewell> {
-        self.tell(ChatEvent::Reconnecting { peer: self.id, attempt: 0 }).await;
+        self.tell(ChatEvent::Reconnecting {
+            peer: self.id,
+            attempt: 0,
+        })
+        .await;
         loop {
             let arrival = tokio::select! {
                 arrival = self.arrivals.recv() => arrival,
@@ -383,7 +418,12 @@ impl Peer {
     /// What carries the session on.
     fn known(&self) -> Option<Known> {
         let (secret, received) = (self.secret.clone()?, self.session.received());
-        Some(Known { session: self.session.id(), instance: self.instance, secret, received })
+        Some(Known {
+            session: self.session.id(),
+            instance: self.instance,
+            secret,
+            received,
+        })
     }
 
     /// Takes orders while something else is under way.
@@ -406,7 +446,10 @@ impl Peer {
     ///
     /// # Errors
     /// You gave up.
-    async fn meanwhile_patiently<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Farewell> {
+    async fn meanwhile_patiently<T>(
+        &mut self,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Farewell> {
         tokio::pin!(work);
         loop {
             match self.meanwhile(&mut work).await {
@@ -422,11 +465,25 @@ impl Peer {
         match order {
             Some(Order::Send { message, text, .. }) => {
                 let kept = self.session.keep(message.0, text);
-                self.tick(message, if kept.is_ok() { Delivery::Waiting } else { Delivery::Lost }).await;
+                self.tick(
+                    message,
+                    if kept.is_ok() {
+                        Delivery::Waiting
+                    } else {
+                        Delivery::Lost
+                    },
+                )
+                .await;
                 Waited::Done(())
             }
             // The next hello says who we are; about sightings nobody can be asked now.
-            Some(Order::Introduce | Order::Ask { .. } | Order::Answer { .. } | Order::Writing | Order::Keep) => Waited::Done(()),
+            Some(
+                Order::Introduce
+                | Order::Ask { .. }
+                | Order::Answer { .. }
+                | Order::Writing
+                | Order::Keep,
+            ) => Waited::Done(()),
             Some(Order::Probe) => Waited::Probe,
             Some(Order::Superseded) => Waited::Leave(Farewell::Returned),
             Some(Order::Close(_)) if self.meeting => {
@@ -448,5 +505,9 @@ fn task(peer: Peer, conn: Conn) -> Pin<Box<dyn Future<Output = ()> + Send>> {
 
 /// A peer that broke the protocol.
 pub fn broke(malformed: Malformed) -> Farewell {
-    Farewell::Broke(say!("chat-broke", field = malformed.field, offset = malformed.offset))
+    Farewell::Broke(say!(
+        "chat-broke",
+        field = malformed.field,
+        offset = malformed.offset
+    ))
 }

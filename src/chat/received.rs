@@ -38,11 +38,20 @@ impl CallLog {
     pub fn of(&self, range: &Range<u64>) -> Calls {
         let oldest = self.calls.front().map_or(0, |call| call.start);
         if range.start < oldest {
-            return Calls { ranges: Vec::new(), more: KEPT };
+            return Calls {
+                ranges: Vec::new(),
+                more: KEPT,
+            };
         }
-        let mut moved = self.calls.iter().filter(|call| call.start < range.end && range.start < call.end);
+        let mut moved = self
+            .calls
+            .iter()
+            .filter(|call| call.start < range.end && range.start < call.end);
         let ranges = moved.by_ref().take(NAMED).cloned().collect();
-        Calls { ranges, more: moved.count() }
+        Calls {
+            ranges,
+            more: moved.count(),
+        }
     }
 }
 
@@ -62,9 +71,25 @@ mod tests {
     fn one_call_may_move_several_messages_and_one_message_may_take_several_calls() {
         let log = log(&[14, 1, 2, 0, 5]);
         let line = log.of(&(4..8));
-        assert!(line.ranges.iter().eq([&(0..14)]) && line.more == 0, "one of three lines");
-        assert_eq!(log.of(&(14..17)), Calls { ranges: vec![14..15, 15..17], more: 0 }, "exactly two calls");
-        assert_eq!(log.of(&(13..18)), Calls { ranges: vec![0..14, 14..15, 15..17, 17..22], more: 0 });
+        assert!(
+            line.ranges.iter().eq([&(0..14)]) && line.more == 0,
+            "one of three lines"
+        );
+        assert_eq!(
+            log.of(&(14..17)),
+            Calls {
+                ranges: vec![14..15, 15..17],
+                more: 0
+            },
+            "exactly two calls"
+        );
+        assert_eq!(
+            log.of(&(13..18)),
+            Calls {
+                ranges: vec![0..14, 14..15, 15..17, 17..22],
+                more: 0
+            }
+        );
     }
 
     #[test]
@@ -73,7 +98,17 @@ mod tests {
         assert_eq!(log.calls.len(), KEPT);
         let newest = log.of(&(180..200));
         assert_eq!((newest.ranges.len(), newest.more), (NAMED, 20 - NAMED));
-        assert_eq!(log.of(&(100..200)), Calls { ranges: Vec::new(), more: KEPT });
-        assert_eq!(CallLog::default().of(&(0..4)), Calls::default(), "nothing noted, nothing known");
+        assert_eq!(
+            log.of(&(100..200)),
+            Calls {
+                ranges: Vec::new(),
+                more: KEPT
+            }
+        );
+        assert_eq!(
+            CallLog::default().of(&(0..4)),
+            Calls::default(),
+            "nothing noted, nothing known"
+        );
     }
 }

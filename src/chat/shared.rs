@@ -43,7 +43,10 @@ pub struct Delivered {
     /// What happened.
     pub event: ChatEvent,
     /// Given back when this is dropped.
-    #[expect(dead_code, reason = "held for its drop: it gives the connection its quota back")]
+    #[expect(
+        dead_code,
+        reason = "held for its drop: it gives the connection its quota back"
+    )]
     pub(super) quota: Option<OwnedSemaphorePermit>,
 }
 
@@ -58,7 +61,11 @@ impl From<ChatEvent> for Delivered {
 #[derive(Debug)]
 pub enum Order {
     /// Send a text.
-    Send { peer: PeerId, message: MessageId, text: String },
+    Send {
+        peer: PeerId,
+        message: MessageId,
+        text: String,
+    },
     /// Say goodbye, and hear what the peer has still to say.
     Close(PeerId),
     /// Our FIN waits: the student is writing to a peer that has ended its sending.
@@ -185,13 +192,26 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Has it not been said for [`FULL_AGAIN`]? From now on it has.
 fn is_news(said: &Mutex<Option<Instant>>) -> bool {
     let now = Instant::now();
-    lock(said).replace(now).is_none_or(|at| at + FULL_AGAIN <= now)
+    lock(said)
+        .replace(now)
+        .is_none_or(|at| at + FULL_AGAIN <= now)
 }
 
 impl Shared {
     /// For one chat, telling on `lane`.
-    pub fn new(config: ChatConfig, openers: Vec<SharedOpener>, lane: mpsc::Sender<Delivered>) -> Self {
-        let ChatConfig { nick, instance, finder, half_close, broadcast, reserved } = config;
+    pub fn new(
+        config: ChatConfig,
+        openers: Vec<SharedOpener>,
+        lane: mpsc::Sender<Delivered>,
+    ) -> Self {
+        let ChatConfig {
+            nick,
+            instance,
+            finder,
+            half_close,
+            broadcast,
+            reserved,
+        } = config;
         let words: Vec<_> = reserved.into_iter().chain([PROGRAM.to_owned()]).collect();
         Self {
             instance,
@@ -212,7 +232,12 @@ impl Shared {
             sessions: Mutex::default(),
             home: openers.first().map_or(HostId::HERE, |opener| opener.host()),
             labs: Mutex::default(),
-            openers: Mutex::new(openers.into_iter().map(|opener| (opener.host(), opener)).collect()),
+            openers: Mutex::new(
+                openers
+                    .into_iter()
+                    .map(|opener| (opener.host(), opener))
+                    .collect(),
+            ),
             encodings: Mutex::default(),
         }
     }
@@ -227,7 +252,12 @@ impl Shared {
     pub fn set_encoding(&self, whom: Whom, encoding: Encoding) {
         let mut known = lock(&self.encodings);
         match whom {
-            Whom::Everyone => *known = Encodings { everyone: encoding, of: HashMap::new() },
+            Whom::Everyone => {
+                *known = Encodings {
+                    everyone: encoding,
+                    of: HashMap::new(),
+                }
+            }
             // Of a peer that has gone meanwhile nothing is kept.
             Whom::One(peer) if !lock(&self.peers).contains_key(&peer) => {}
             Whom::One(peer) => drop(known.of.insert(peer, encoding)),
@@ -256,7 +286,11 @@ impl Shared {
 
     /// What becomes of one of too many who say nothing; likewise said once a minute.
     pub fn crowded(&self) -> Farewell {
-        if is_news(&self.said_crowded) { Farewell::Crowded } else { Farewell::AlsoCrowded }
+        if is_news(&self.said_crowded) {
+            Farewell::Crowded
+        } else {
+            Farewell::AlsoCrowded
+        }
     }
 
     /// Tells an event where one cannot wait; what finds no room is lost.
@@ -297,7 +331,13 @@ impl Shared {
 
     /// What we say of ourselves, beside what proves it.
     pub fn hello(&self, session: u64) -> Hello {
-        Hello { instance: self.instance, session, capabilities: self.capabilities(), nick: self.nick(), ..Hello::default() }
+        Hello {
+            instance: self.instance,
+            session,
+            capabilities: self.capabilities(),
+            nick: self.nick(),
+            ..Hello::default()
+        }
     }
 
     /// A hello that asks for a session, or answers one that does (`echo`: its fresh number), and the half of
@@ -307,14 +347,21 @@ impl Shared {
     /// The system has no random numbers.
     pub fn introduce(&self, session: u64, echo: Nonce) -> io::Result<(Hello, PrivateKey)> {
         let key = PrivateKey::from_random(Self::random_bytes()?);
-        let hello = Hello { nonce: Self::random_bytes()?, echo, key: key.public(), ..self.hello(session) };
+        let hello = Hello {
+            nonce: Self::random_bytes()?,
+            echo,
+            key: key.public(),
+            ..self.hello(session)
+        };
         Ok((hello, key))
     }
 
     /// A number nobody can foresee, never 0.
     pub fn random() -> u64 {
         // Without the system's random numbers: the standard library's hash keys differ each time.
-        getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(0_u8)).max(1)
+        getrandom::u64()
+            .unwrap_or_else(|_| RandomState::new().hash_one(0_u8))
+            .max(1)
     }
 
     /// Bytes nobody can foresee.
@@ -341,8 +388,12 @@ impl Shared {
 
     /// Hands an order to a peer's task; gives it back when that is gone or has too many.
     pub fn order(&self, peer: PeerId, order: Order) -> Result<(), Order> {
-        let Some(sender) = lock(&self.peers).get(&peer).cloned() else { return Err(order) };
-        sender.try_send(order).map_err(mpsc::error::TrySendError::into_inner)
+        let Some(sender) = lock(&self.peers).get(&peer).cloned() else {
+            return Err(order);
+        };
+        sender
+            .try_send(order)
+            .map_err(mpsc::error::TrySendError::into_inner)
     }
 
     /// Hands an order to every task that has peers, once to each: those of one UDP socket share theirs.
@@ -363,26 +414,44 @@ impl Shared {
     /// address, but another running program.
     ///
     /// Each of the channels given back is closed when one of them has gone.
-    pub fn supersede(&self, instance: u64, known_as: &(String, IpAddr)) -> Vec<mpsc::Sender<Arrival>> {
+    pub fn supersede(
+        &self,
+        instance: u64,
+        known_as: &(String, IpAddr),
+    ) -> Vec<mpsc::Sender<Arrival>> {
         let is_old = |owner: &&Owner| {
-            owner.instance != instance && owner.known_as == *known_as && owner.state.away.load(Ordering::Acquire)
+            owner.instance != instance
+                && owner.known_as == *known_as
+                && owner.state.away.load(Ordering::Acquire)
         };
-        let old: Vec<_> =
-            lock(&self.sessions).values().filter(is_old).map(|owner| (owner.peer, owner.arrivals.clone())).collect();
-        old.into_iter().filter_map(|(peer, gone)| self.order(peer, Order::Superseded).is_ok().then_some(gone)).collect()
+        let old: Vec<_> = lock(&self.sessions)
+            .values()
+            .filter(is_old)
+            .map(|owner| (owner.peer, owner.arrivals.clone()))
+            .collect();
+        old.into_iter()
+            .filter_map(|(peer, gone)| self.order(peer, Order::Superseded).is_ok().then_some(gone))
+            .collect()
     }
 
     /// Is the program that this peer was here anew: the same name at the same address, but another running
     /// program, and come later? Then nobody will carry its session on.
     pub fn is_succeeded(&self, peer: PeerId) -> bool {
         let sessions = lock(&self.sessions);
-        let Some(old) = sessions.values().find(|owner| owner.peer == peer) else { return false };
-        sessions.values().any(|new| new.peer > peer && new.instance != old.instance && new.known_as == old.known_as)
+        let Some(old) = sessions.values().find(|owner| owner.peer == peer) else {
+            return false;
+        };
+        sessions.values().any(|new| {
+            new.peer > peer && new.instance != old.instance && new.known_as == old.known_as
+        })
     }
 
     /// Who keeps this session with that program?
     pub fn owner(&self, session: u64, instance: u64) -> Option<Owner> {
-        lock(&self.sessions).get(&session).filter(|owner| owner.instance == instance).cloned()
+        lock(&self.sessions)
+            .get(&session)
+            .filter(|owner| owner.instance == instance)
+            .cloned()
     }
 
     /// This session's connections go to its owner from now on.

@@ -64,17 +64,40 @@ fn take(ids: &mut VecDeque<u32>, id: u32) -> bool {
 
 impl Peer {
     /// The peer asks about a sighting.
-    pub(super) async fn sighting_asked(&mut self, conn: &mut Conn, question: Question, permit: Option<OwnedSemaphorePermit>) {
+    pub(super) async fn sighting_asked(
+        &mut self,
+        conn: &mut Conn,
+        question: Question,
+        permit: Option<OwnedSemaphorePermit>,
+    ) {
         match self.sightings.asked(question.id, self.shared.can_sight()) {
             Some(answer) => self.send_sighting(conn, Body::SightingAnswer(answer)),
-            None => self.shared.tell(ChatEvent::SightingAsked { peer: self.id, question }, permit).await,
+            None => {
+                self.shared
+                    .tell(
+                        ChatEvent::SightingAsked {
+                            peer: self.id,
+                            question,
+                        },
+                        permit,
+                    )
+                    .await
+            }
         }
     }
 
     /// The peer answers; what nobody has asked is not told.
     pub(super) async fn sighted(&mut self, answer: Answer, permit: Option<OwnedSemaphorePermit>) {
         if self.sightings.expects(answer.id) {
-            self.shared.tell(ChatEvent::Sighted { peer: self.id, answer }, permit).await;
+            self.shared
+                .tell(
+                    ChatEvent::Sighted {
+                        peer: self.id,
+                        answer,
+                    },
+                    permit,
+                )
+                .await;
         }
     }
 
@@ -112,13 +135,20 @@ mod tests {
         }
         assert_eq!(waiting.asked.len(), MOST_ASKED);
         assert!(waiting.answers(2) && !waiting.answers(2) && !waiting.answers(999));
-        assert_eq!(waiting.asked(2000, true), None, "one was answered: there is room again");
+        assert_eq!(
+            waiting.asked(2000, true),
+            None,
+            "one was answered: there is room again"
+        );
     }
 
     #[test]
     fn who_cannot_capture_says_so_at_once() {
         let mut waiting = Waiting::default();
-        assert_eq!(waiting.asked(1, false), Some(Answer::without(1, Outcome::NoRight)));
+        assert_eq!(
+            waiting.asked(1, false),
+            Some(Answer::without(1, Outcome::NoRight))
+        );
         assert!(!waiting.answers(1));
     }
 

@@ -62,7 +62,10 @@ pub struct Closing {
 impl Closing {
     /// From now on.
     pub fn begin() -> Self {
-        Self { since: Instant::now(), said: false }
+        Self {
+            since: Instant::now(),
+            said: false,
+        }
     }
 }
 
@@ -94,15 +97,25 @@ async fn permit(quota: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
 impl Peer {
     /// Talks until the connection ends, one way or another.
     pub(super) async fn talk(&mut self, conn: &mut Conn) -> End {
-        let mut talk = Talk { closing: self.closing.take(), ..Talk::default() };
-        let mut turn = if self.speaks == Speaks::Unknown { self.judge(conn, &mut talk).await } else { Ok(()) };
+        let mut talk = Talk {
+            closing: self.closing.take(),
+            ..Talk::default()
+        };
+        let mut turn = if self.speaks == Speaks::Unknown {
+            self.judge(conn, &mut talk).await
+        } else {
+            Ok(())
+        };
         loop {
             match turn {
                 Ok(()) => {}
                 Err(End::Broken) if talk.closing.is_some() => return End::Left(Farewell::ByYou),
                 Err(end) => {
                     // Whatever comes now, you want to go: it is said anew.
-                    self.closing = talk.closing.map(|closing| Closing { said: false, ..closing });
+                    self.closing = talk.closing.map(|closing| Closing {
+                        said: false,
+                        ..closing
+                    });
                     return end;
                 }
             }
@@ -183,15 +196,30 @@ impl Peer {
     fn pump(&mut self, conn: &mut Conn, talk: &mut Talk, has_input: bool) -> Vec<u64> {
         let mut unwritable = Vec::new();
         let undecided = self.deciding.is_some() || talk.judge_by.is_some();
-        while !undecided && conn.waiting() < OUT_LIMIT && !talk.closing.as_ref().is_some_and(|closing| closing.said) {
+        while !undecided
+            && conn.waiting() < OUT_LIMIT
+            && !talk.closing.as_ref().is_some_and(|closing| closing.said)
+        {
             let received = self.session.received();
-            let Some(kept) = self.session.next_due() else { break };
+            let Some(kept) = self.session.next_due() else {
+                break;
+            };
             let (number, message) = (kept.number, MessageId(kept.tag));
             if self.speaks == Speaks::Lab {
                 let body = Body::Text(kept.text.clone().into_bytes());
-                let bytes = Record { sequence: number, acknowledgement: received, body }.encode();
+                let bytes = Record {
+                    sequence: number,
+                    acknowledgement: received,
+                    body,
+                }
+                .encode();
                 talk.ack_due = false;
-                conn.queue_text(bytes, (codec::at::SESSION.len(), codec::at::PRESENTATION.len()), number, message);
+                conn.queue_text(
+                    bytes,
+                    (codec::at::SESSION.len(), codec::at::PRESENTATION.len()),
+                    number,
+                    message,
+                );
             } else if let Ok(mut bytes) = self.shared.encoding(self.id).encode(&kept.text) {
                 bytes.push(b'\n');
                 conn.queue_text(bytes, (0, 0), number, message);
@@ -205,7 +233,10 @@ impl Peer {
             talk.ack_due = false;
             conn.queue(&Record::control(self.session.received(), Body::Acknowledgement).encode());
         }
-        if self.speaks == Speaks::Lab && self.told != self.shared.capabilities() && talk.closing.is_none() {
+        if self.speaks == Speaks::Lab
+            && self.told != self.shared.capabilities()
+            && talk.closing.is_none()
+        {
             // It changed while the connection was being made.
             conn.queue(&self.hello().encode());
         }
@@ -231,8 +262,18 @@ impl Peer {
     }
 
     async fn sent(&mut self, conn: &mut Conn, talk: &mut Talk, mark: Mark) {
-        let Mark { end, number, message, carried } = mark;
-        self.tell(ChatEvent::Sent { message, peer: self.id, carried }).await;
+        let Mark {
+            end,
+            number,
+            message,
+            carried,
+        } = mark;
+        self.tell(ChatEvent::Sent {
+            message,
+            peer: self.id,
+            carried,
+        })
+        .await;
         self.tick(message, Delivery::Kernel).await;
         conn.unconfirmed.push_back((end, number, message));
         let now = Instant::now();
@@ -250,7 +291,11 @@ impl Peer {
         if self.speaks == Speaks::Lab {
             // Given up for want of an answer (or with the error that ICMP gave meanwhile), not reset.
             if !matches!(error.raw_os_error(), Some(libc::ECONNRESET | libc::EPIPE)) {
-                self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
+                self.tell(ChatEvent::Silent {
+                    peer: self.id,
+                    quiet: conn.heard.elapsed(),
+                })
+                .await;
             }
             return End::Broken;
         }
@@ -262,11 +307,15 @@ impl Peer {
 
     /// After your goodbye: says it when all texts are out, then waits a little for the peer's.
     fn close_when_done(&self, conn: &mut Conn, talk: &mut Talk) {
-        let Some(closing) = &mut talk.closing else { return };
+        let Some(closing) = &mut talk.closing else {
+            return;
+        };
         if !closing.said && !self.session.has_due() {
             closing.said = true;
             if self.speaks == Speaks::Lab {
-                conn.queue(&Record::control(self.session.received(), Body::Bye(String::new())).encode());
+                conn.queue(
+                    &Record::control(self.session.received(), Body::Bye(String::new())).encode(),
+                );
             }
         }
         if closing.said && !conn.shut && conn.waiting() == 0 {
@@ -284,7 +333,9 @@ impl Peer {
                     self.tick(message, Delivery::Lost).await;
                 }
             }
-            Some(Order::Introduce) if self.speaks == Speaks::Lab => conn.queue(&self.hello().encode()),
+            Some(Order::Introduce) if self.speaks == Speaks::Lab => {
+                conn.queue(&self.hello().encode())
+            }
             Some(Order::Ask { question, .. }) => self.ask_sighting(conn, question),
             Some(Order::Answer { answer, .. }) => self.answer_sighting(conn, answer),
             Some(Order::Probe) if self.speaks == Speaks::Lab => {
@@ -302,7 +353,12 @@ impl Peer {
         }
     }
 
-    async fn read(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
+    async fn read(
+        &mut self,
+        conn: &mut Conn,
+        talk: &mut Talk,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<(), End> {
         let heard = conn.heard;
         let result = conn.fill(self.speaks == Speaks::Plain);
         if conn.heard != heard {
@@ -319,25 +375,54 @@ impl Peer {
         if let Err(error) = result {
             return Err(self.failed(conn, &error).await);
         }
-        if self.speaks == Speaks::Unknown { self.judge(conn, talk).await } else { Ok(()) }
+        if self.speaks == Speaks::Unknown {
+            self.judge(conn, talk).await
+        } else {
+            Ok(())
+        }
     }
 
     /// Takes one message out of what came. `permit` goes with what is told of it.
-    async fn decode(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
+    async fn decode(
+        &mut self,
+        conn: &mut Conn,
+        talk: &mut Talk,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<(), End> {
         let now = conn.clock();
         if self.speaks == Speaks::Lab && !conn.lines.ready(now) {
             return self.decode_record(conn, talk, permit).await;
         }
         let (now, peer, time) = (conn.clock(), self.id, Time::now());
         let event = match conn.lines.next(now) {
-            Some(Piece::Line(line)) => conn.carried(false, line.offset, line.raw, (0, 0)).map(|carried| {
-                let (text, cut, assumed) = (text::harmless(&line.text), line.cut, line.assumed);
-                ChatEvent::Received { peer, time, text, carried, cut, assumed }
-            }),
+            Some(Piece::Line(line)) => {
+                conn.carried(false, line.offset, line.raw, (0, 0))
+                    .map(|carried| {
+                        let (text, cut, assumed) =
+                            (text::harmless(&line.text), line.cut, line.assumed);
+                        ChatEvent::Received {
+                            peer,
+                            time,
+                            text,
+                            carried,
+                            cut,
+                            assumed,
+                        }
+                    })
+            }
             Some(Piece::Binary(data, bytes)) => {
                 let is_first = !bytes.is_empty() && data.bytes == bytes.len() as u64;
-                let carried = if is_first { conn.carried(false, data.offset, bytes, (0, 0)) } else { None };
-                Some(ChatEvent::Binary { peer, time, data, carried })
+                let carried = if is_first {
+                    conn.carried(false, data.offset, bytes, (0, 0))
+                } else {
+                    None
+                };
+                Some(ChatEvent::Binary {
+                    peer,
+                    time,
+                    data,
+                    carried,
+                })
             }
             None => None,
         };
@@ -347,13 +432,20 @@ impl Peer {
         Ok(())
     }
 
-    async fn decode_record(&mut self, conn: &mut Conn, talk: &mut Talk, permit: Option<OwnedSemaphorePermit>) -> Result<(), End> {
+    async fn decode_record(
+        &mut self,
+        conn: &mut Conn,
+        talk: &mut Talk,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<(), End> {
         let left = |malformed| End::Left(broke(malformed));
         let (record, length) = match codec::decode(conn.unread()).map_err(left)? {
             Decoded::Record(record, length) => (record, length),
             Decoded::NeedMore(_) => return Ok(()),
         };
-        self.acknowledged(talk, record.acknowledgement).await.map_err(left)?;
+        self.acknowledged(talk, record.acknowledgement)
+            .await
+            .map_err(left)?;
         let (offset, bytes) = conn.take(length);
         match record.body {
             Body::Text(utf8) => {
@@ -365,23 +457,45 @@ impl Peer {
                 let headers = (codec::at::SESSION.len(), codec::at::PRESENTATION.len());
                 if let Some(carried) = conn.carried(false, offset, bytes, headers) {
                     let text = text::harmless(&String::from_utf8_lossy(&utf8));
-                    let event =
-                        ChatEvent::Received { peer: self.id, time: Time::now(), text, carried, cut: false, assumed: false };
+                    let event = ChatEvent::Received {
+                        peer: self.id,
+                        time: Time::now(),
+                        text,
+                        carried,
+                        cut: false,
+                        assumed: false,
+                    };
                     self.shared.tell(event, permit).await;
                 }
             }
             Body::Hello(hello) => {
                 self.learn(&hello);
                 if let Some(info) = self.info(conn) {
-                    self.shared.tell(ChatEvent::Changed { peer: self.id, info }, permit).await;
+                    self.shared
+                        .tell(
+                            ChatEvent::Changed {
+                                peer: self.id,
+                                info,
+                            },
+                            permit,
+                        )
+                        .await;
                 }
             }
             Body::Ping(opaque) => {
-                conn.queue_chore(&Record::control(self.session.received(), Body::Pong(opaque)).encode());
+                conn.queue_chore(
+                    &Record::control(self.session.received(), Body::Pong(opaque)).encode(),
+                );
             }
             Body::Pong(opaque) => {
-                if let Some((_, sent)) = talk.pinged.take_if(|(token, _)| token.to_be_bytes() == opaque) {
-                    let event = ChatEvent::RoundTrip { peer: self.id, time: sent.elapsed() };
+                if let Some((_, sent)) = talk
+                    .pinged
+                    .take_if(|(token, _)| token.to_be_bytes() == opaque)
+                {
+                    let event = ChatEvent::RoundTrip {
+                        peer: self.id,
+                        time: sent.elapsed(),
+                    };
                     self.shared.tell(event, permit).await;
                 }
             }
@@ -402,7 +516,11 @@ impl Peer {
         }
         self.tick_all(tags, Delivery::PeerProgram).await;
         if let Some((_, sent)) = talk.timed.take_if(|(timed, _)| *timed <= number) {
-            self.tell(ChatEvent::RoundTrip { peer: self.id, time: sent.elapsed() }).await;
+            self.tell(ChatEvent::RoundTrip {
+                peer: self.id,
+                time: sent.elapsed(),
+            })
+            .await;
         }
         Ok(())
     }
@@ -414,7 +532,11 @@ impl Peer {
         let _ = self.write(conn, talk).await;
         let _ = conn.socket.shut();
         conn.tell().await;
-        End::Left(if talk.closing.is_some() { Farewell::ByYou } else { Farewell::Bye })
+        End::Left(if talk.closing.is_some() {
+            Farewell::ByYou
+        } else {
+            Farewell::Bye
+        })
     }
 }
 

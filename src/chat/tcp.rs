@@ -35,7 +35,11 @@ const FIRST_BYTES: Duration = Duration::from_millis(300);
 const BACKLOG: i32 = 128;
 
 /// Where to bind or to connect, in the order to try.
-pub async fn resolve(opener: &SharedOpener, target: &Target, unsaid: &[IpAddr]) -> Result<Vec<SocketAddr>, Trouble> {
+pub async fn resolve(
+    opener: &SharedOpener,
+    target: &Target,
+    unsaid: &[IpAddr],
+) -> Result<Vec<SocketAddr>, Trouble> {
     let port = target.port;
     let at = |ip: &IpAddr| SocketAddr::new(*ip, port);
     match &target.host {
@@ -45,13 +49,19 @@ pub async fn resolve(opener: &SharedOpener, target: &Target, unsaid: &[IpAddr]) 
             let index = zone_index(opener, zone).ok_or_else(|| trouble::zone(zone))?;
             Ok(vec![SocketAddr::V6(SocketAddrV6::new(*ip, port, 0, index))])
         }
-        HostPart::Name(name) => match timeout(LOOKUP, tokio::net::lookup_host((name.as_str(), port))).await {
-            Ok(Ok(found)) => {
-                let found: Vec<_> = found.take(8).collect();
-                if found.is_empty() { Err(trouble::name(name)) } else { Ok(found) }
+        HostPart::Name(name) => {
+            match timeout(LOOKUP, tokio::net::lookup_host((name.as_str(), port))).await {
+                Ok(Ok(found)) => {
+                    let found: Vec<_> = found.take(8).collect();
+                    if found.is_empty() {
+                        Err(trouble::name(name))
+                    } else {
+                        Ok(found)
+                    }
+                }
+                _ => Err(trouble::name(name)),
             }
-            _ => Err(trouble::name(name)),
-        },
+        }
     }
 }
 
@@ -73,16 +83,29 @@ pub fn zone_index(opener: &SharedOpener, zone: &str) -> Option<u32> {
 }
 
 /// All addresses of this machine, IPv6 (which takes IPv4 along) first.
-pub const EVERYWHERE: [IpAddr; 2] = [IpAddr::V6(Ipv6Addr::UNSPECIFIED), IpAddr::V4(Ipv4Addr::UNSPECIFIED)];
+pub const EVERYWHERE: [IpAddr; 2] = [
+    IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+    IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+];
 /// This machine itself.
-pub const MYSELF: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+pub const MYSELF: [IpAddr; 2] = [
+    IpAddr::V4(Ipv4Addr::LOCALHOST),
+    IpAddr::V6(Ipv6Addr::LOCALHOST),
+];
 
 /// Makes a socket that is bound, and for TCP listens, at the first of the addresses that works; with
 /// what opened it.
-pub async fn bound(shared: &Shared, transport: Transport, typed: Option<&str>) -> Result<(Traced, SharedOpener), Trouble> {
+pub async fn bound(
+    shared: &Shared,
+    transport: Transport,
+    typed: Option<&str>,
+) -> Result<(Traced, SharedOpener), Trouble> {
     let target = match typed {
         Some(typed) => address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?,
-        None => Target { host: HostPart::Unsaid, port: super::types::PORT },
+        None => Target {
+            host: HostPart::Unsaid,
+            port: super::types::PORT,
+        },
     };
     let mut last = trouble::no_host();
     for (opener, address) in whence::ways(shared, &target, &EVERYWHERE).await? {
@@ -107,7 +130,10 @@ pub async fn bound(shared: &Shared, transport: Transport, typed: Option<&str>) -
                 }
                 // Only a machine without IPv6 is asked for IPv4 alone: were the port taken, the second
                 // try would hide who has it.
-                if !matches!(error.raw_os_error(), Some(libc::EAFNOSUPPORT | libc::EADDRNOTAVAIL)) {
+                if !matches!(
+                    error.raw_os_error(),
+                    Some(libc::EAFNOSUPPORT | libc::EADDRNOTAVAIL)
+                ) {
                     break;
                 }
             }
@@ -148,13 +174,18 @@ pub async fn connect(
         }
     };
     let mut conn = Conn::new(shared, socket);
-    let begun = conn.socket.watch_over().and_then(|()| conn.socket.begin_to_connect(address));
+    let begun = conn
+        .socket
+        .watch_over()
+        .and_then(|()| conn.socket.begin_to_connect(address));
     // Before anybody answers, if ever: so the SYN, and those after it, are known to be one's own.
     conn.tell().await;
     let result = match begun {
         Ok(begun) => {
             let connecting = conn.socket.end_connecting(begun);
-            timeout(limit, connecting).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+            timeout(limit, connecting)
+                .await
+                .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
         }
         Err(error) => Err(error),
     };
@@ -165,7 +196,12 @@ pub async fn connect(
             let message = conn.socket.icmp_error().and_then(|icmp| icmp.message);
             let own = conn.socket.local().map(|local| local.ip());
             conn.close().await;
-            Err(Unreached { error, message, own, reach: Reach::of(opener, address) })
+            Err(Unreached {
+                error,
+                message,
+                own,
+                reach: Reach::of(opener, address),
+            })
         }
     }
 }
@@ -191,7 +227,11 @@ pub async fn accept_all(shared: Arc<Shared>, mut listener: Traced, stop: Cancell
         }
         let Some(from) = socket.peer() else { continue };
         let place = shared.crowd.enter(from.ip());
-        shared.tasks.spawn(welcome(Arc::clone(&shared), Conn::new(&shared, socket), place));
+        shared.tasks.spawn(welcome(
+            Arc::clone(&shared),
+            Conn::new(&shared, socket),
+            place,
+        ));
     }
     for event in listener.close() {
         shared.tell(ChatEvent::Socket(event), None).await;
@@ -213,12 +253,24 @@ async fn welcome(shared: Arc<Shared>, mut conn: Conn, mut place: Place) {
     if !conn.untouched() && !place.speak() {
         return turn_away(&shared, conn).await;
     }
-    let Opening::Lab { length, .. } = opened else { return peer::serve_plain(shared, conn, place).await };
+    let Opening::Lab { length, .. } = opened else {
+        return peer::serve_plain(shared, conn, place).await;
+    };
     conn.take(length);
     match handshake::answer(&mut conn, &shared).await {
-        Ok(Met { owner: Some(owner), hello, received, .. }) => {
+        Ok(Met {
+            owner: Some(owner),
+            hello,
+            received,
+            ..
+        }) => {
             // An owner that is just going closes the connection; the other side tries again.
-            let _ = owner.arrivals.try_send(Arrival { conn, hello, received, place });
+            let _ = owner.arrivals.try_send(Arrival {
+                conn,
+                hello,
+                received,
+                place,
+            });
         }
         Ok(met) => peer::serve_lab(shared, conn, met, place).await,
         Err(gone) => {

@@ -45,11 +45,17 @@ impl Lab {
             broadcast: Broadcast::default(),
             reserved: Vec::new(),
         };
-        Self { chat: start(config, vec![Arc::new(ThisMachine)], to), lane }
+        Self {
+            chat: start(config, vec![Arc::new(ThisMachine)], to),
+            lane,
+        }
     }
 
     async fn delivered(&mut self) -> Delivered {
-        timeout(LIMIT, self.lane.recv()).await.expect("an event in time").expect("the chat lives")
+        timeout(LIMIT, self.lane.recv())
+            .await
+            .expect("an event in time")
+            .expect("the chat lives")
     }
 
     /// Waits for the first event that `pick` takes.
@@ -57,7 +63,9 @@ impl Lab {
         let mut seen = Vec::new();
         loop {
             let next = timeout(LIMIT, self.lane.recv()).await;
-            let Ok(Some(delivered)) = next else { panic!("waited in vain; seen: {seen:#?}") };
+            let Ok(Some(delivered)) = next else {
+                panic!("waited in vain; seen: {seen:#?}")
+            };
             if let Some(found) = pick(&delivered.event) {
                 return found;
             }
@@ -68,7 +76,10 @@ impl Lab {
     }
 
     async fn listen(&mut self, transport: Transport, address: &str) -> SocketAddr {
-        let listen = ChatCommand::Listen { transport, address: Some(address.to_owned()) };
+        let listen = ChatCommand::Listen {
+            transport,
+            address: Some(address.to_owned()),
+        };
         self.chat.command(listen).unwrap();
         self.until(|event| match event {
             ChatEvent::Listening { address, .. } => Some(*address),
@@ -79,7 +90,10 @@ impl Lab {
 
     /// `None`: the address is still another's.
     async fn try_listen(&mut self, transport: Transport, at: SocketAddr) -> Option<()> {
-        let listen = ChatCommand::Listen { transport, address: Some(at.to_string()) };
+        let listen = ChatCommand::Listen {
+            transport,
+            address: Some(at.to_string()),
+        };
         self.chat.command(listen).unwrap();
         let listens = self.until(|event| match event {
             ChatEvent::Listening { .. } => Some(true),
@@ -95,7 +109,13 @@ impl Lab {
 
     fn connect_as(&self, manner: Manner, transport: Transport, target: impl std::fmt::Display) {
         let target = target.to_string();
-        self.chat.command(ChatCommand::Connect { transport, target, manner }).unwrap();
+        self.chat
+            .command(ChatCommand::Connect {
+                transport,
+                target,
+                manner,
+            })
+            .unwrap();
     }
 
     async fn joined(&mut self) -> (PeerId, PeerInfo) {
@@ -116,12 +136,24 @@ impl Lab {
 
     fn say(&self, number: u64, peer: PeerId, text: &str) {
         let message = MessageId(number);
-        self.chat.command(ChatCommand::Send { message, peers: vec![peer], text: text.to_owned() }).unwrap();
+        self.chat
+            .command(ChatCommand::Send {
+                message,
+                peers: vec![peer],
+                text: text.to_owned(),
+            })
+            .unwrap();
     }
 
     async fn received(&mut self) -> (PeerId, String, Carried, bool) {
         self.until(|event| match event {
-            ChatEvent::Received { peer, text, carried, assumed, .. } => Some((*peer, text.clone(), carried.clone(), *assumed)),
+            ChatEvent::Received {
+                peer,
+                text,
+                carried,
+                assumed,
+                ..
+            } => Some((*peer, text.clone(), carried.clone(), *assumed)),
             _ => None,
         })
         .await
@@ -129,7 +161,11 @@ impl Lab {
 
     async fn ticked(&mut self, number: u64, wanted: Delivery) {
         self.until(|event| match event {
-            ChatEvent::Tick { message: MessageId(n), delivery, .. } if *n == number && *delivery == wanted => Some(()),
+            ChatEvent::Tick {
+                message: MessageId(n),
+                delivery,
+                ..
+            } if *n == number && *delivery == wanted => Some(()),
             _ => None,
         })
         .await;
@@ -151,9 +187,18 @@ async fn pair(transport: Transport, address: &str) -> (Lab, PeerId, Lab, PeerId)
     ada.connect(transport, at);
     let (bob_id, bob_info) = ada.joined().await;
     let (ada_id, ada_info) = bob.joined().await;
-    assert_eq!((bob_info.nick.as_str(), bob_info.speaks, bob_info.incoming), ("Bob", Speaks::Lab, false));
-    assert_eq!((ada_info.nick.as_str(), ada_info.speaks, ada_info.incoming), ("Ada", Speaks::Lab, true));
-    assert_eq!((bob_info.local, bob_info.remote), (ada_info.remote, ada_info.local));
+    assert_eq!(
+        (bob_info.nick.as_str(), bob_info.speaks, bob_info.incoming),
+        ("Bob", Speaks::Lab, false)
+    );
+    assert_eq!(
+        (ada_info.nick.as_str(), ada_info.speaks, ada_info.incoming),
+        ("Ada", Speaks::Lab, true)
+    );
+    assert_eq!(
+        (bob_info.local, bob_info.remote),
+        (ada_info.remote, ada_info.local)
+    );
     (ada, bob_id, bob, ada_id)
 }
 
@@ -161,9 +206,18 @@ async fn talk_both_ways(transport: Transport, address: &str) {
     let (mut ada, bob_id, mut bob, ada_id) = pair(transport, address).await;
     ada.say(1, bob_id, "hello 世界");
     let (from, text, carried, assumed) = bob.received().await;
-    assert_eq!((from, text.as_str(), assumed), (ada_id, "hello 世界", false));
-    assert_eq!(&carried.bytes[carried.text.clone()], "hello 世界".as_bytes());
-    assert_eq!((carried.session.clone(), carried.presentation.clone()), (0..16, 16..18));
+    assert_eq!(
+        (from, text.as_str(), assumed),
+        (ada_id, "hello 世界", false)
+    );
+    assert_eq!(
+        &carried.bytes[carried.text.clone()],
+        "hello 世界".as_bytes()
+    );
+    assert_eq!(
+        (carried.session.clone(), carried.presentation.clone()),
+        (0..16, 16..18)
+    );
     ada.ticked(1, Delivery::PeerProgram).await;
     bob.say(7, ada_id, "hi");
     let (_, text, back, _) = ada.received().await;
@@ -196,8 +250,15 @@ async fn what_was_carried_is_what_the_stream_held_at_that_offset() {
     }
     for _ in 0..3 {
         let (_, _, theirs, _) = bob.received().await;
-        let ours =
-            ada.until(|event| if let ChatEvent::Sent { carried, .. } = event { Some(carried.clone()) } else { None }).await;
+        let ours = ada
+            .until(|event| {
+                if let ChatEvent::Sent { carried, .. } = event {
+                    Some(carried.clone())
+                } else {
+                    None
+                }
+            })
+            .await;
         assert_eq!((ours.offset, &ours.bytes), (theirs.offset, &theirs.bytes));
         assert!(ours.offset > 0, "the greeting and the hello come first");
     }
@@ -210,9 +271,15 @@ async fn a_plain_client_gets_what_was_typed_alone_and_its_text_without_an_ending
     let mut client = TcpStream::connect(at).unwrap();
     client.write_all(b"hello \x1b[31mthere").unwrap();
     let (peer, info) = lab.joined().await;
-    assert_eq!((info.speaks, info.nick), (Speaks::Plain, client.local_addr().unwrap().to_string()));
+    assert_eq!(
+        (info.speaks, info.nick),
+        (Speaks::Plain, client.local_addr().unwrap().to_string())
+    );
     let (_, text, carried, assumed) = lab.received().await;
-    assert_eq!((text.as_str(), assumed, carried.offset), ("hello [31mthere", true, 0));
+    assert_eq!(
+        (text.as_str(), assumed, carried.offset),
+        ("hello [31mthere", true, 0)
+    );
     lab.say(1, peer, "welcome");
     lab.ticked(1, Delivery::PeerTcp).await;
     let mut bytes = [0; 8];
@@ -246,7 +313,9 @@ async fn a_plain_server_gets_text_and_never_a_binary_byte() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn that_one_connects_is_told_before_anybody_answers() {
     let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
-    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    socket
+        .bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())
+        .unwrap();
     socket.listen(0).unwrap();
     let listener = TcpListener::from(socket);
     let at = listener.local_addr().unwrap();
@@ -254,7 +323,9 @@ async fn that_one_connects_is_told_before_anybody_answers() {
     let mut lab = Lab::new("Ada");
     lab.connect_as(Manner::Plain, Transport::Tcp, at);
     let called = |event: &ChatEvent| match event {
-        ChatEvent::Socket(socket) => matches!(socket.call, Call::Connect(to) if to == at).then_some(()),
+        ChatEvent::Socket(socket) => {
+            matches!(socket.call, Call::Connect(to) if to == at).then_some(())
+        }
         _ => None,
     };
     lab.until(called).await;
@@ -265,11 +336,19 @@ async fn that_one_connects_is_told_before_anybody_answers() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_connection_says_so() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let mut lab = Lab::new("Ada");
     lab.connect(Transport::Tcp, free);
-    let trouble =
-        lab.until(|event| if let ChatEvent::ConnectFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
+    let trouble = lab.until(|event| {
+        if let ChatEvent::ConnectFailed { trouble, .. } = event {
+            Some(trouble.clone())
+        } else {
+            None
+        }
+    });
     assert_eq!(trouble.await.what.key, "chat-refused-here");
 }
 
@@ -278,16 +357,29 @@ async fn a_port_that_is_taken_says_so() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = Some(taken.local_addr().unwrap().to_string());
     let mut lab = Lab::new("Ada");
-    lab.chat.command(ChatCommand::Listen { transport: Transport::Tcp, address }).unwrap();
-    let trouble =
-        lab.until(|event| if let ChatEvent::ListenFailed { trouble, .. } = event { Some(trouble.clone()) } else { None });
+    lab.chat
+        .command(ChatCommand::Listen {
+            transport: Transport::Tcp,
+            address,
+        })
+        .unwrap();
+    let trouble = lab.until(|event| {
+        if let ChatEvent::ListenFailed { trouble, .. } = event {
+            Some(trouble.clone())
+        } else {
+            None
+        }
+    });
     assert_eq!(trouble.await.what.key, "chat-address-in-use");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_call_on_a_socket_is_told_in_order() {
     let mut lab = Lab::new("Ada");
-    let listen = ChatCommand::Listen { transport: Transport::Tcp, address: Some("127.0.0.1:0".into()) };
+    let listen = ChatCommand::Listen {
+        transport: Transport::Tcp,
+        address: Some("127.0.0.1:0".into()),
+    };
     lab.chat.command(listen).unwrap();
     let mut calls = Vec::new();
     while let ChatEvent::Socket(event) = lab.delivered().await.event {
@@ -295,7 +387,16 @@ async fn every_call_on_a_socket_is_told_in_order() {
             calls.push(event.call);
         }
     }
-    let names: Vec<_> = calls.iter().map(|call| format!("{call:?}").split(['(', ' ']).next().unwrap().to_owned()).collect();
+    let names: Vec<_> = calls
+        .iter()
+        .map(|call| {
+            format!("{call:?}")
+                .split(['(', ' '])
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
     assert_eq!(names, ["Socket", "Option", "Bind", "Listen"]);
 }
 
@@ -354,7 +455,11 @@ async fn a_flood_on_one_connection_leaves_the_other_served_and_is_held_back() {
 async fn five_hundred_connections_are_bounded_and_the_peer_is_served() {
     let (ada, bob_id, mut bob, _) = pair(Transport::Tcp, "127.0.0.1:0").await;
     let at = bob.listen(Transport::Tcp, "127.0.0.1:0").await;
-    let crowd = tokio::task::spawn_blocking(move || (0..500).filter_map(|_| TcpStream::connect(at).ok()).collect::<Vec<_>>());
+    let crowd = tokio::task::spawn_blocking(move || {
+        (0..500)
+            .filter_map(|_| TcpStream::connect(at).ok())
+            .collect::<Vec<_>>()
+    });
     let mut joined = 0;
     // The lane is taken from all the while: a full one would hold the accepting back, as it should.
     let said = async {
@@ -417,41 +522,76 @@ impl Bare {
         Self::meet(stream, 7, known, before)
     }
 
-    fn meet(stream: TcpStream, instance: u64, known: Option<(u64, Secret)>, before: &[u8]) -> Option<Self> {
+    fn meet(
+        stream: TcpStream,
+        instance: u64,
+        known: Option<(u64, Secret)>,
+        before: &[u8],
+    ) -> Option<Self> {
         stream.set_read_timeout(Some(LIMIT)).unwrap();
         let key = PrivateKey::from_random([7; 32]);
         let session = known.as_ref().map_or(0, |(session, _)| *session);
         let nonce = Shared::random_bytes().unwrap();
-        let ours = Hello { instance, session, nonce, key: key.public(), nick: "Eve".into(), ..Hello::default() };
-        let mut this = Self { stream, session, secret: crate::proto::chat::datagram::tests::secret() };
+        let ours = Hello {
+            instance,
+            session,
+            nonce,
+            key: key.public(),
+            nick: "Eve".into(),
+            ..Hello::default()
+        };
+        let mut this = Self {
+            stream,
+            session,
+            secret: crate::proto::chat::datagram::tests::secret(),
+        };
         let greeting = crate::proto::chat::greeting(instance);
         this.stream.write_all(greeting.as_bytes()).unwrap();
         this.say(Body::Hello(ours.clone()));
         let mut said = vec![0; before.len() + greeting.len()];
         this.stream.read_exact(&mut said).unwrap();
         assert_eq!(&said[..before.len()], before);
-        let Some(Body::Hello(theirs)) = this.hear() else { panic!("no hello") };
+        let Some(Body::Hello(theirs)) = this.hear() else {
+            panic!("no hello")
+        };
         this.session = theirs.session;
-        let meeting = Meeting { session: theirs.session, connector: ours.introduction(), listener: theirs.introduction() };
+        let meeting = Meeting {
+            session: theirs.session,
+            connector: ours.introduction(),
+            listener: theirs.introduction(),
+        };
         this.secret = match known {
             Some((session, secret)) if session == theirs.session => secret,
             _ => Secret::agree(&key, Side::Connector, &meeting).unwrap(),
         };
         this.say(Body::Proof(this.secret.prove(Side::Connector, &meeting, 0)));
         match this.hear()? {
-            Body::Proof(proof) => assert!(this.secret.is_proved(Side::Listener, &meeting, 0, &proof)),
+            Body::Proof(proof) => {
+                assert!(this.secret.is_proved(Side::Listener, &meeting, 0, &proof))
+            }
             other => panic!("no proof but {other:?}"),
         }
         Some(this)
     }
 
     fn say(&mut self, body: Body) {
-        self.stream.write_all(&Record::control(0, body).encode()).unwrap();
+        self.stream
+            .write_all(&Record::control(0, body).encode())
+            .unwrap();
     }
 
     fn say_text(&mut self, number: u32, text: &str) {
         let body = Body::Text(text.as_bytes().to_vec());
-        self.stream.write_all(&Record { sequence: number, acknowledgement: 0, body }.encode()).unwrap();
+        self.stream
+            .write_all(
+                &Record {
+                    sequence: number,
+                    acknowledgement: 0,
+                    body,
+                }
+                .encode(),
+            )
+            .unwrap();
     }
 
     fn hear(&mut self) -> Option<Body> {
@@ -483,7 +623,8 @@ async fn left_by_eve() -> (Lab, SocketAddr, PeerId, (u64, Secret)) {
     let (peer, _) = bob.joined().await;
     let known = (eve.session, eve.secret.clone());
     drop(eve);
-    bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(())).await;
+    bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(()))
+        .await;
     (bob, at, peer, known)
 }
 
@@ -493,8 +634,12 @@ async fn a_lab_that_finishes_without_a_goodbye_keeps_its_session() {
     bob.say(1, peer, "kept");
     bob.ticked(1, Delivery::Waiting).await;
     let mut eve = Bare::connect(at, Some(known.clone()));
-    assert_eq!((eve.session, eve.hear()), (known.0, Some(Body::Text(b"kept".to_vec()))));
-    bob.until(|event| matches!(event, ChatEvent::Resumed { .. }).then_some(())).await;
+    assert_eq!(
+        (eve.session, eve.hear()),
+        (known.0, Some(Body::Text(b"kept".to_vec())))
+    );
+    bob.until(|event| matches!(event, ChatEvent::Resumed { .. }).then_some(()))
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -506,8 +651,12 @@ async fn a_broken_connection_is_reset_so_that_its_texts_are_not_sent_by_the_kern
     bob.chat.command(ChatCommand::LinkChanged).unwrap();
     // The answer to the ping never comes.
     assert!(matches!(eve.hear(), Some(Body::Ping(_))));
-    bob.until(|event| matches!(event, ChatEvent::Silent { .. }).then_some(())).await;
-    assert_eq!(eve.stream.read(&mut [0]).unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
+    bob.until(|event| matches!(event, ChatEvent::Silent { .. }).then_some(()))
+        .await;
+    assert_eq!(
+        eve.stream.read(&mut [0]).unwrap_err().kind(),
+        std::io::ErrorKind::ConnectionReset
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -520,7 +669,10 @@ async fn a_text_that_reached_the_peers_tcp_is_not_called_lost_when_it_leaves() {
     bob.ticked(1, Delivery::PeerTcp).await;
     eve.say(Body::Bye(String::new()));
     let lost = bob.until(|event| match event {
-        ChatEvent::Tick { delivery: Delivery::Lost, .. } => Some(true),
+        ChatEvent::Tick {
+            delivery: Delivery::Lost,
+            ..
+        } => Some(true),
         ChatEvent::Left { why, .. } => Some(*why != Farewell::Bye),
         _ => None,
     });
@@ -544,7 +696,9 @@ impl Cable {
         let (tell, was_cut) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             while let Ok((mut a, _)) = listener.accept().await {
-                let Ok(mut b) = tokio::net::TcpStream::connect(to).await else { continue };
+                let Ok(mut b) = tokio::net::TcpStream::connect(to).await else {
+                    continue;
+                };
                 let (mut cut, tell) = (cuts.subscribe(), tell.clone());
                 tokio::spawn(async move {
                     tokio::select! {
@@ -560,7 +714,11 @@ impl Cable {
                 });
             }
         });
-        Self { address, cut, was_cut }
+        Self {
+            address,
+            cut,
+            was_cut,
+        }
     }
 
     /// Returns when it is done: nothing that is said from now on gets through.
@@ -581,8 +739,18 @@ async fn the_end_of_the_program_says_goodbye_in_time() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_nick_is_told() {
     let (ada, _, mut bob, _) = pair(Transport::Tcp, "127.0.0.1:0").await;
-    ada.chat.command(ChatCommand::Nick("Countess\u{202e}".into())).unwrap();
-    let nick = bob.until(|event| if let ChatEvent::Changed { info, .. } = event { Some(info.nick.clone()) } else { None }).await;
+    ada.chat
+        .command(ChatCommand::Nick("Countess\u{202e}".into()))
+        .unwrap();
+    let nick = bob
+        .until(|event| {
+            if let ChatEvent::Changed { info, .. } = event {
+                Some(info.nick.clone())
+            } else {
+                None
+            }
+        })
+        .await;
     assert_eq!(nick, "Countess");
 }
 
@@ -591,7 +759,10 @@ async fn two_labs_talk_over_udp_and_acknowledgements_come_back() {
     let (mut ada, bob_id, mut bob, ada_id) = pair(Transport::Udp, "127.0.0.1:0").await;
     ada.say(1, bob_id, "hello");
     let (from, text, carried, _) = bob.received().await;
-    assert_eq!((from, text.as_str(), carried.text), (ada_id, "hello", 42..47));
+    assert_eq!(
+        (from, text.as_str(), carried.text),
+        (ada_id, "hello", 42..47)
+    );
     ada.ticked(1, Delivery::PeerProgram).await;
     bob.say(2, ada_id, "hi");
     assert_eq!(ada.received().await.1, "hi");
@@ -632,11 +803,19 @@ async fn a_udp_server_gets_what_was_typed_alone() {
     let mut lab = Lab::new("Ada");
     lab.connect(Transport::Udp, server.local_addr().unwrap());
     let (peer, info) = lab.ready().await;
-    assert_eq!((info.speaks, info.proved), (Speaks::Unknown, false), "nothing has come from it");
+    assert_eq!(
+        (info.speaks, info.proved),
+        (Speaks::Unknown, false),
+        "nothing has come from it"
+    );
     lab.say(1, peer, "hi");
     let mut bytes = [0; 100];
     let (n, from) = server.recv_from(&mut bytes).unwrap();
-    assert_eq!(&bytes[..n], b"hi", "the first datagram is the student's own");
+    assert_eq!(
+        &bytes[..n],
+        b"hi",
+        "the first datagram is the student's own"
+    );
     server.send_to(&bytes[..n], from).unwrap();
     assert_eq!(lab.received().await.1, "hi");
 }
@@ -644,18 +823,27 @@ async fn a_udp_server_gets_what_was_typed_alone() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_udp_port_where_nobody_receives_is_told() {
-    let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let free = std::net::UdpSocket::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let mut lab = Lab::new("Ada");
     lab.connect(Transport::Udp, free);
     let (peer, _) = lab.ready().await;
     lab.say(1, peer, "anybody?");
-    assert!(matches!(lab.left().await, (left, Farewell::Broke(why)) if left == peer && why.key == "chat-udp-unreachable"));
+    assert!(
+        matches!(lab.left().await, (left, Farewell::Broke(why)) if left == peer && why.key == "chat-udp-unreachable")
+    );
 }
 
 /// Waits until this is said of what a peer can do.
 async fn can_sight(lab: &mut Lab, wanted: bool) {
     lab.until(|event| match event {
-        ChatEvent::Joined { info, .. } | ChatEvent::Changed { info, .. } if info.can_sight == wanted => Some(()),
+        ChatEvent::Joined { info, .. } | ChatEvent::Changed { info, .. }
+            if info.can_sight == wanted =>
+        {
+            Some(())
+        }
         _ => None,
     })
     .await;
@@ -671,28 +859,57 @@ async fn sightings_are_asked_and_answered_over_tcp_and_udp() {
         assert!(!info.can_sight, "nobody captures so far");
         let ask = |id| ChatCommand::AskSighting {
             peer: to_bob,
-            question: Question { id, whose: Whose::Asker, part: Part::Text { number: 1 } },
+            question: Question {
+                id,
+                whose: Whose::Asker,
+                part: Part::Text { number: 1 },
+            },
         };
         let sighted = |event: &ChatEvent| match event {
             ChatEvent::Sighted { answer, .. } => Some(answer.clone()),
             _ => None,
         };
         ada.chat.command(ask(1)).unwrap();
-        assert_eq!(ada.until(sighted).await, Answer::without(1, Outcome::NoRight), "the chat itself says so");
+        assert_eq!(
+            ada.until(sighted).await,
+            Answer::without(1, Outcome::NoRight),
+            "the chat itself says so"
+        );
 
         bob.chat.command(ChatCommand::SetSight(true)).unwrap();
         can_sight(&mut ada, true).await;
         (2..=6).for_each(|id| ada.chat.command(ask(id)).unwrap());
-        assert_eq!(ada.until(sighted).await, Answer::without(6, Outcome::Refused), "four may wait");
+        assert_eq!(
+            ada.until(sighted).await,
+            Answer::without(6, Outcome::Refused),
+            "four may wait"
+        );
         let asked = bob.until(|event| match event {
             ChatEvent::SightingAsked { peer, question } if *peer == to_ada => Some(*question),
             _ => None,
         });
         assert_eq!(asked.await.id, 2);
-        let answer = Answer { id: 2, ..Answer::without(2, Outcome::NotSeen) };
-        bob.chat.command(ChatCommand::AnswerSighting { peer: to_ada, answer: Answer::without(99, Outcome::NotSeen) }).unwrap();
-        bob.chat.command(ChatCommand::AnswerSighting { peer: to_ada, answer: answer.clone() }).unwrap();
-        assert_eq!(ada.until(sighted).await, answer, "number 99 was never asked");
+        let answer = Answer {
+            id: 2,
+            ..Answer::without(2, Outcome::NotSeen)
+        };
+        bob.chat
+            .command(ChatCommand::AnswerSighting {
+                peer: to_ada,
+                answer: Answer::without(99, Outcome::NotSeen),
+            })
+            .unwrap();
+        bob.chat
+            .command(ChatCommand::AnswerSighting {
+                peer: to_ada,
+                answer: answer.clone(),
+            })
+            .unwrap();
+        assert_eq!(
+            ada.until(sighted).await,
+            answer,
+            "number 99 was never asked"
+        );
 
         bob.chat.command(ChatCommand::SetSight(false)).unwrap();
         can_sight(&mut ada, false).await;
@@ -727,10 +944,14 @@ async fn what_each_recv_gave_and_each_send_took_is_known_of_a_message() {
         came.push((carried.in_stream(), carried.calls));
     }
     assert!(
-        came.iter().all(|(_, calls)| calls.ranges.iter().eq([&(0..14)]) && calls.more == 0),
+        came.iter()
+            .all(|(_, calls)| calls.ranges.iter().eq([&(0..14)]) && calls.more == 0),
         "one recv gave all three: {came:?}"
     );
-    assert_eq!(came.iter().map(|(own, _)| own.clone()).collect::<Vec<_>>(), [0..4, 4..8, 8..14]);
+    assert_eq!(
+        came.iter().map(|(own, _)| own.clone()).collect::<Vec<_>>(),
+        [0..4, 4..8, 8..14]
+    );
     lab.say(1, peer.unwrap(), "Ada");
     let calls = lab
         .until(|event| match event {

@@ -69,7 +69,10 @@ pub struct NotOpened {
 }
 
 /// Lets the runtime watch a socket for readiness.
-#[expect(deprecated, reason = "its successor is unsafe because a type might change its descriptor; a Socket never does")]
+#[expect(
+    deprecated,
+    reason = "its successor is unsafe because a type might change its descriptor; a Socket never does"
+)]
 pub(super) fn watched(socket: Arc<Socket>) -> io::Result<AsyncFd<Arc<Socket>>> {
     AsyncFd::new(socket)
 }
@@ -92,7 +95,11 @@ impl Traced {
     ///
     /// # Errors
     /// What the kernel says, with the event for the log.
-    pub fn open(opener: &dyn Opener, transport: Transport, v6: bool) -> Result<Self, Box<NotOpened>> {
+    pub fn open(
+        opener: &dyn Opener,
+        transport: Transport,
+        v6: bool,
+    ) -> Result<Self, Box<NotOpened>> {
         Self::open_for(Purpose::Talk, opener, transport, v6)
     }
 
@@ -100,7 +107,12 @@ impl Traced {
     ///
     /// # Errors
     /// What the kernel says, with the event for the log.
-    pub fn open_for(purpose: Purpose, opener: &dyn Opener, transport: Transport, v6: bool) -> Result<Self, Box<NotOpened>> {
+    pub fn open_for(
+        purpose: Purpose,
+        opener: &dyn Opener,
+        transport: Transport,
+        v6: bool,
+    ) -> Result<Self, Box<NotOpened>> {
         let (id, host) = (next_id(), opener.host());
         let event = |outcome| SocketEvent {
             time: Time::now(),
@@ -118,18 +130,39 @@ impl Traced {
             Transport::Udp => (libc::SOCK_DGRAM, libc::IPPROTO_UDP),
         };
         let open = || {
-            let socket = Socket::from(opener.open(if v6 { libc::AF_INET6 } else { libc::AF_INET }, kind, protocol)?);
+            let socket = Socket::from(opener.open(
+                if v6 { libc::AF_INET6 } else { libc::AF_INET },
+                kind,
+                protocol,
+            )?);
             socket.set_nonblocking(true)?;
             let socket = Arc::new(socket);
-            let ready = (transport == Transport::Udp).then(|| watched(Arc::clone(&socket))).transpose()?;
+            let ready = (transport == Transport::Udp)
+                .then(|| watched(Arc::clone(&socket)))
+                .transpose()?;
             Ok((socket, ready))
         };
         match open() {
             Ok((socket, ready)) => {
                 let journal = vec![event(Outcome::Done(0))];
-                Ok(Self { socket, ready, v6, id, host, transport, local: None, peer: None, journal, purpose, began: None })
+                Ok(Self {
+                    socket,
+                    ready,
+                    v6,
+                    id,
+                    host,
+                    transport,
+                    local: None,
+                    peer: None,
+                    journal,
+                    purpose,
+                    began: None,
+                })
             }
-            Err(error) => Err(Box::new(NotOpened { event: event(Outcome::Failed(errno(&error))), error })),
+            Err(error) => Err(Box::new(NotOpened {
+                event: event(Outcome::Failed(errno(&error))),
+                error,
+            })),
         }
     }
 
@@ -197,7 +230,11 @@ impl Traced {
         result
     }
 
-    fn option(&mut self, name: &'static str, set: impl FnOnce(&Socket) -> io::Result<()>) -> io::Result<()> {
+    fn option(
+        &mut self,
+        name: &'static str,
+        set: impl FnOnce(&Socket) -> io::Result<()>,
+    ) -> io::Result<()> {
         let result = set(&self.socket);
         self.noted(Call::Option(name), result)
     }
@@ -210,11 +247,17 @@ impl Traced {
     }
 
     fn ready(&self) -> io::Result<&AsyncFd<Arc<Socket>>> {
-        self.ready.as_ref().ok_or_else(|| io::ErrorKind::NotConnected.into())
+        self.ready
+            .as_ref()
+            .ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 
     fn learn_local(&mut self) {
-        let name = self.socket.local_addr().ok().and_then(|address| address.as_socket());
+        let name = self
+            .socket
+            .local_addr()
+            .ok()
+            .and_then(|address| address.as_socket());
         self.local = name.map(canonical);
     }
 
@@ -233,10 +276,16 @@ impl Traced {
 
     /// `accept(2)`: waits for a connection.
     pub async fn accept(&mut self) -> io::Result<Self> {
-        let (socket, address) = self.ready()?.async_io(Interest::READABLE, |socket| socket.accept()).await?;
+        let (socket, address) = self
+            .ready()?
+            .async_io(Interest::READABLE, |socket| socket.accept())
+            .await?;
         socket.set_nonblocking(true)?;
         let socket = Arc::new(socket);
-        let peer = address.as_socket().map(canonical).ok_or(io::ErrorKind::AddrNotAvailable)?;
+        let peer = address
+            .as_socket()
+            .map(canonical)
+            .ok_or(io::ErrorKind::AddrNotAvailable)?;
         let id = next_id();
         let mut accepted = Self {
             ready: Some(watched(Arc::clone(&socket))?),
@@ -278,13 +327,18 @@ impl Traced {
         self.began = Some(Time::now());
         let result = self.socket.connect(&SockAddr::from(address));
         self.learn_local();
-        let under_way = matches!(&result, Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS));
+        let under_way =
+            matches!(&result, Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS));
         let result = self.noted(Call::Connect(address), result);
         if !under_way {
             result?;
         }
         self.register()?;
-        Ok(if under_way { Begun::UnderWay } else { Begun::Done })
+        Ok(if under_way {
+            Begun::UnderWay
+        } else {
+            Begun::Done
+        })
     }
 
     /// Waits for what has begun.
@@ -327,7 +381,9 @@ impl Traced {
             Transport::Udp => Interest::READABLE | Interest::ERROR,
         };
         // An error here means the runtime is ending; the next call finds out.
-        let Ok(ready) = self.ready() else { return std::future::pending().await };
+        let Ok(ready) = self.ready() else {
+            return std::future::pending().await;
+        };
         if let Ok(mut guard) = ready.ready(interest).await {
             guard.clear_ready_matching(Ready::ERROR);
             guard.retain_ready();
@@ -336,7 +392,9 @@ impl Traced {
 
     /// Waits until there may be room to write.
     pub async fn writable(&self) {
-        let Ok(ready) = self.ready() else { return std::future::pending().await };
+        let Ok(ready) = self.ready() else {
+            return std::future::pending().await;
+        };
         if let Ok(mut guard) = ready.writable().await {
             guard.retain_ready();
         }
@@ -345,7 +403,9 @@ impl Traced {
     /// Waits until the other side has reset the connection. Only for one that has ended its sending: on
     /// any other the next `recv` tells.
     pub async fn was_reset(&self) {
-        let Ok(ready) = self.ready() else { return std::future::pending().await };
+        let Ok(ready) = self.ready() else {
+            return std::future::pending().await;
+        };
         while let Ok(mut guard) = ready.ready(Interest::ERROR).await {
             if !matches!(self.socket.take_error(), Ok(None)) {
                 return;
@@ -357,7 +417,14 @@ impl Traced {
 
     fn tried(&mut self, call: Call, result: io::Result<usize>) -> io::Result<Option<usize>> {
         match result {
-            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Ok(None),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+                ) =>
+            {
+                Ok(None)
+            }
             Ok(n) => {
                 self.note(call, Outcome::Done(n));
                 Ok(Some(n))
@@ -372,26 +439,35 @@ impl Traced {
     /// `send(2)`; `None`: no room now.
     pub fn try_send(&mut self, bytes: &[u8]) -> io::Result<Option<usize>> {
         self.began = Some(Time::now());
-        let result = self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| (&**socket).write(bytes)));
+        let result = self
+            .ready()
+            .and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| (&**socket).write(bytes)));
         self.tried(Call::Send(bytes.len()), result)
     }
 
     /// `recv(2)`; `None`: nothing there now; 0: the peer has finished.
     pub fn try_recv(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
         self.began = None;
-        let result = self.ready().and_then(|ready| ready.try_io(Interest::READABLE, |socket| (&**socket).read(buffer)));
+        let result = self
+            .ready()
+            .and_then(|ready| ready.try_io(Interest::READABLE, |socket| (&**socket).read(buffer)));
         self.tried(Call::Recv(buffer.len()), result)
     }
 
     /// `sendto(2)`; a v6 socket reaches IPv4 addresses by their mapped form. `None`: no room now.
     pub fn try_send_to(&mut self, bytes: &[u8], address: SocketAddr) -> io::Result<Option<usize>> {
         let to = match (self.v6, address.ip()) {
-            (true, IpAddr::V4(ip)) => SocketAddr::new(IpAddr::V6(ip.to_ipv6_mapped()), address.port()),
+            (true, IpAddr::V4(ip)) => {
+                SocketAddr::new(IpAddr::V6(ip.to_ipv6_mapped()), address.port())
+            }
             _ => address,
         };
         self.began = Some(Time::now());
-        let result =
-            self.ready().and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| socket.send_to(bytes, &SockAddr::from(to))));
+        let result = self.ready().and_then(|ready| {
+            ready.try_io(Interest::WRITABLE, |socket| {
+                socket.send_to(bytes, &SockAddr::from(to))
+            })
+        });
         if self.local.is_none_or(|local| local.port() == 0) {
             self.learn_local();
         }
@@ -406,12 +482,23 @@ impl Traced {
         let room = buffer.len();
         self.began = None;
         let receive = |socket: &Arc<Socket>| {
-            let (n, from) = nix::sys::socket::recvfrom::<nix::sys::socket::SockaddrStorage>(socket.as_raw_fd(), buffer)?;
-            let v4 = from.and_then(|from| from.as_sockaddr_in().map(|v4| SocketAddr::V4((*v4).into())));
-            let v6 = from.and_then(|from| from.as_sockaddr_in6().map(|v6| SocketAddr::V6((*v6).into())));
-            v4.or(v6).map(|from| (n, canonical(from))).ok_or_else(|| io::ErrorKind::AddrNotAvailable.into())
+            let (n, from) = nix::sys::socket::recvfrom::<nix::sys::socket::SockaddrStorage>(
+                socket.as_raw_fd(),
+                buffer,
+            )?;
+            let v4 =
+                from.and_then(|from| from.as_sockaddr_in().map(|v4| SocketAddr::V4((*v4).into())));
+            let v6 = from.and_then(|from| {
+                from.as_sockaddr_in6()
+                    .map(|v6| SocketAddr::V6((*v6).into()))
+            });
+            v4.or(v6)
+                .map(|from| (n, canonical(from)))
+                .ok_or_else(|| io::ErrorKind::AddrNotAvailable.into())
         };
-        let result = self.ready().and_then(|ready| ready.try_io(Interest::READABLE, receive));
+        let result = self
+            .ready()
+            .and_then(|ready| ready.try_io(Interest::READABLE, receive));
         let from = result.as_ref().ok().map(|(_, from)| *from);
         self.peer = from;
         let result = self.tried(Call::RecvFrom(room), result.map(|(n, _)| n));
@@ -423,7 +510,10 @@ impl Traced {
     #[cfg(target_os = "linux")]
     pub fn icmp_error(&self) -> Option<IcmpError> {
         let error = sys::next_icmp_error(self.socket.as_fd()).ok()??;
-        Some(IcmpError { destination: canonical(error.destination), ..error })
+        Some(IcmpError {
+            destination: canonical(error.destination),
+            ..error
+        })
     }
 
     /// The next error about what was sent: not told by this system.
@@ -442,7 +532,11 @@ impl Traced {
         const TIMESTAMPS: u8 = 1;
         const ECN: u8 = 8;
         let (options, mss) = sys::tcp_agreed(self.as_fd()).ok()?;
-        Some(Agreed { timestamps: options & TIMESTAMPS != 0, ecn: options & ECN != 0, mss })
+        Some(Agreed {
+            timestamps: options & TIMESTAMPS != 0,
+            ecn: options & ECN != 0,
+            mss,
+        })
     }
 
     /// `shutdown(SHUT_WR)`.

@@ -13,7 +13,10 @@ use super::types::Trouble;
 use super::unreached::{self, Unreached};
 
 fn trouble(what: Say, remedy: Say) -> Trouble {
-    Trouble { what, remedy: Some(remedy) }
+    Trouble {
+        what,
+        remedy: Some(remedy),
+    }
 }
 
 /// An address that cannot be read.
@@ -36,12 +39,18 @@ pub fn no_host() -> Trouble {
 
 /// A name that no resolver knows, or that took too long.
 pub fn name(name: &str) -> Trouble {
-    trouble(say!("chat-name-not-found", name = name.to_owned()), say!("chat-name-not-found-try"))
+    trouble(
+        say!("chat-name-not-found", name = name.to_owned()),
+        say!("chat-name-not-found-try"),
+    )
 }
 
 /// An IPv6 zone that is no interface.
 pub fn zone(zone: &str) -> Trouble {
-    trouble(say!("chat-zone-unknown", zone = zone.to_owned()), say!("chat-zone-unknown-try"))
+    trouble(
+        say!("chat-zone-unknown", zone = zone.to_owned()),
+        say!("chat-zone-unknown-try"),
+    )
 }
 
 /// Nothing came of the lab's protocol: why, and what one does without it.
@@ -67,25 +76,45 @@ fn told(transport: Transport, unreached: &Unreached, address: SocketAddr) -> Tro
     let here = unreached.is_here(address.ip());
     match unreached.error.raw_os_error() {
         Some(libc::ECONNREFUSED) => refused(transport, here, address),
-        Some(libc::ECONNRESET) => trouble(say!("chat-reset", address = place), say!("chat-reset-try")),
-        Some(libc::EHOSTUNREACH) => trouble(say!("chat-host-unreachable", address = place), say!("chat-own-route-try")),
+        Some(libc::ECONNRESET) => {
+            trouble(say!("chat-reset", address = place), say!("chat-reset-try"))
+        }
+        Some(libc::EHOSTUNREACH) => trouble(
+            say!("chat-host-unreachable", address = place),
+            say!("chat-own-route-try"),
+        ),
         // TCP has no route to many machines at once (tcp(7)).
         Some(libc::ENETUNREACH) if unreached.reach != Reach::One => {
             trouble(say!("chat-many", address = place), say!("chat-many-try"))
         }
         Some(libc::ENETUNREACH) => unreached::no_route(address),
         Some(libc::ENETDOWN) => trouble(say!("chat-network-down"), say!("chat-network-down-try")),
-        Some(libc::EPERM) => trouble(say!("chat-rejected", address = place), say!("chat-firewall-here-try")),
-        Some(libc::EACCES) if unreached.reach == Reach::Everyone => {
-            trouble(say!("chat-broadcast-refused", address = address.ip().to_string()), say!("chat-broadcast-refused-try"))
-        }
-        Some(libc::EACCES) => trouble(say!("chat-prohibited", address = place), say!("chat-own-route-try")),
-        Some(libc::EINVAL) if address.is_ipv6() => {
-            trouble(say!("chat-zone-needed", address = place), say!("chat-zone-needed-try"))
-        }
+        Some(libc::EPERM) => trouble(
+            say!("chat-rejected", address = place),
+            say!("chat-firewall-here-try"),
+        ),
+        Some(libc::EACCES) if unreached.reach == Reach::Everyone => trouble(
+            say!("chat-broadcast-refused", address = address.ip().to_string()),
+            say!("chat-broadcast-refused-try"),
+        ),
+        Some(libc::EACCES) => trouble(
+            say!("chat-prohibited", address = place),
+            say!("chat-own-route-try"),
+        ),
+        Some(libc::EINVAL) if address.is_ipv6() => trouble(
+            say!("chat-zone-needed", address = place),
+            say!("chat-zone-needed-try"),
+        ),
         Some(libc::ETIMEDOUT) => timed_out(here, address),
         _ if unreached.error.kind() == io::ErrorKind::TimedOut => timed_out(here, address),
-        _ => Trouble { what: say!("chat-other", address = place, error = unreached.error.to_string()), remedy: None },
+        _ => Trouble {
+            what: say!(
+                "chat-other",
+                address = place,
+                error = unreached.error.to_string()
+            ),
+            remedy: None,
+        },
     }
 }
 
@@ -97,15 +126,28 @@ fn refused(transport: Transport, here: bool, address: SocketAddr) -> Trouble {
         Transport::Tcp => say!("chat-refused", address = place),
         Transport::Udp => say!("chat-udp-refused", address = place),
     };
-    trouble(what, if here { say!("chat-port-here-try", port = port) } else { say!("chat-refused-try", port = port) })
+    trouble(
+        what,
+        if here {
+            say!("chat-port-here-try", port = port)
+        } else {
+            say!("chat-refused-try", port = port)
+        },
+    )
 }
 
 fn timed_out(here: bool, address: SocketAddr) -> Trouble {
     let place = address.to_string();
     if here {
-        trouble(say!("chat-timed-out-here", address = place), say!("chat-timed-out-here-try"))
+        trouble(
+            say!("chat-timed-out-here", address = place),
+            say!("chat-timed-out-here-try"),
+        )
     } else {
-        trouble(say!("chat-timed-out", address = place), say!("chat-timed-out-try"))
+        trouble(
+            say!("chat-timed-out", address = place),
+            say!("chat-timed-out-try"),
+        )
     }
 }
 
@@ -114,14 +156,25 @@ pub fn listen(error: &io::Error, address: SocketAddr) -> Trouble {
     let place = address.to_string();
     let port = address.port().to_string();
     match error.raw_os_error() {
-        Some(libc::EADDRINUSE) => {
-            trouble(say!("chat-address-in-use", port = port.clone()), say!("chat-address-in-use-try", port = port))
-        }
-        Some(libc::EACCES | libc::EPERM) => trouble(say!("chat-port-privileged", port = port), say!("chat-port-privileged-try")),
-        Some(libc::EADDRNOTAVAIL) => trouble(say!("chat-address-not-here", address = place), say!("chat-address-not-here-try")),
-        Some(libc::EINVAL) if address.is_ipv6() => {
-            trouble(say!("chat-zone-needed", address = place), say!("chat-zone-needed-try"))
-        }
-        _ => Trouble { what: say!("chat-other", address = place, error = error.to_string()), remedy: None },
+        Some(libc::EADDRINUSE) => trouble(
+            say!("chat-address-in-use", port = port.clone()),
+            say!("chat-address-in-use-try", port = port),
+        ),
+        Some(libc::EACCES | libc::EPERM) => trouble(
+            say!("chat-port-privileged", port = port),
+            say!("chat-port-privileged-try"),
+        ),
+        Some(libc::EADDRNOTAVAIL) => trouble(
+            say!("chat-address-not-here", address = place),
+            say!("chat-address-not-here-try"),
+        ),
+        Some(libc::EINVAL) if address.is_ipv6() => trouble(
+            say!("chat-zone-needed", address = place),
+            say!("chat-zone-needed-try"),
+        ),
+        _ => Trouble {
+            what: say!("chat-other", address = place, error = error.to_string()),
+            remedy: None,
+        },
     }
 }

@@ -12,7 +12,9 @@ use crate::say::Say;
 pub use crate::proto::chat::encoding::{self, Encoding, Unwritable};
 pub use crate::proto::chat::magic::Kind;
 pub use crate::proto::chat::plain::{Binary, Flow, body};
-pub use crate::proto::chat::sighting::{Answer, MOST_FRAMES, MOST_HEADERS, Outcome, Part, Question, Sighted, Whose};
+pub use crate::proto::chat::sighting::{
+    Answer, MOST_FRAMES, MOST_HEADERS, Outcome, Part, Question, Sighted, Whose,
+};
 
 /// The lab's port unless another is said.
 pub const PORT: u16 = 10101;
@@ -80,7 +82,11 @@ pub struct PeerInfo {
 #[must_use]
 pub fn text_number(carried: &Carried) -> Option<u32> {
     let header = carried.bytes.get(carried.session.clone())?;
-    header.get(at::SEQUENCE)?.try_into().ok().map(u32::from_be_bytes)
+    header
+        .get(at::SEQUENCE)?
+        .try_into()
+        .ok()
+        .map(u32::from_be_bytes)
 }
 
 /// What is known of one message's way to one peer.
@@ -112,12 +118,23 @@ pub enum Whom {
 pub enum ChatCommand {
     /// Wait for peers. `address` as typed (`10101`, `:10101`, `127.0.0.1:9000`, `[fe80::1%eth0]:9000`);
     /// `None`: all addresses of this machine, port 10101.
-    Listen { transport: Transport, address: Option<String> },
+    Listen {
+        transport: Transport,
+        address: Option<String>,
+    },
     /// Connect to `HOST[:PORT]` as typed: IPv4, IPv6 with zone, a name. UDP: a peer to send to. An
     /// address of a practice lab is reached from its host, every other from this machine.
-    Connect { transport: Transport, target: String, manner: Manner },
+    Connect {
+        transport: Transport,
+        target: String,
+        manner: Manner,
+    },
     /// Send a text to these peers.
-    Send { message: MessageId, peers: Vec<PeerId>, text: String },
+    Send {
+        message: MessageId,
+        peers: Vec<PeerId>,
+        text: String,
+    },
     /// Write to plain peers in this encoding, and read them by it. Texts that are not handed to the kernel yet
     /// are written so too; where that cannot be, they are lost. Lab peers always have UTF-8.
     Encoding { whom: Whom, encoding: Encoding },
@@ -190,15 +207,32 @@ pub enum ChatEvent {
     /// A socket did something.
     Socket(SocketEvent),
     /// Waiting for peers at this address.
-    Listening { host: HostId, transport: Transport, address: SocketAddr },
+    Listening {
+        host: HostId,
+        transport: Transport,
+        address: SocketAddr,
+    },
     /// Could not wait for peers.
-    ListenFailed { transport: Transport, address: String, trouble: Trouble },
+    ListenFailed {
+        transport: Transport,
+        address: String,
+        trouble: Trouble,
+    },
     /// No longer waiting for new peers.
     ListenStopped { transport: Transport },
     /// Trying to reach a peer, from that host; `peer` is its number from now on.
-    Connecting { peer: PeerId, host: HostId, target: String, address: SocketAddr },
+    Connecting {
+        peer: PeerId,
+        host: HostId,
+        target: String,
+        address: SocketAddr,
+    },
     /// Could not reach it.
-    ConnectFailed { peer: PeerId, target: String, trouble: Trouble },
+    ConnectFailed {
+        peer: PeerId,
+        target: String,
+        trouble: Trouble,
+    },
     /// Datagrams can be sent to a peer; nothing has come from it yet, so whether it is there is not
     /// known (UDP). [`ChatEvent::Joined`] follows when something comes.
     Ready { peer: PeerId, info: PeerInfo },
@@ -221,23 +255,51 @@ pub enum ChatEvent {
     Left { peer: PeerId, why: Farewell },
     /// The peer has ended its sending and is served on. Our own FIN follows after `closing` unless you
     /// write to it; `None`: not by itself.
-    Finished { peer: PeerId, closing: Option<Duration> },
+    Finished {
+        peer: PeerId,
+        closing: Option<Duration>,
+    },
     /// The peer is talked to in plain text although the lab's protocol was wanted or may be spoken there.
     Plainly { peer: PeerId, trouble: Trouble },
     /// Texts for this peer will not arrive: the first and the last of them, and how many.
-    NotDelivered { peer: PeerId, first: MessageId, last: MessageId, count: usize },
+    NotDelivered {
+        peer: PeerId,
+        first: MessageId,
+        last: MessageId,
+        count: usize,
+    },
     /// Connections were turned away: as many as can be served are here. Said once, until it is over.
     TurnedAway { from: SocketAddr },
     /// A peer's text. Harmless to print: control characters are gone. `cut`: a piece of a longer
     /// line; `assumed`: no line ending came within 100 ms, so what was there counts as the message.
-    Received { peer: PeerId, time: Time, text: String, carried: Carried, cut: bool, assumed: bool },
+    Received {
+        peer: PeerId,
+        time: Time,
+        text: String,
+        carried: Carried,
+        cut: bool,
+        assumed: bool,
+    },
     /// A plain peer sends what is no text; told again, with the same offset, as it grows and when it is over.
     /// `carried`: how the bytes lie in the stream that came first.
-    Binary { peer: PeerId, time: Time, data: Binary, carried: Option<Carried> },
+    Binary {
+        peer: PeerId,
+        time: Time,
+        data: Binary,
+        carried: Option<Carried>,
+    },
     /// A text of ours was handed to the kernel for this peer.
-    Sent { message: MessageId, peer: PeerId, carried: Carried },
+    Sent {
+        message: MessageId,
+        peer: PeerId,
+        carried: Carried,
+    },
     /// More is known of a message's way.
-    Tick { message: MessageId, peer: PeerId, delivery: Delivery },
+    Tick {
+        message: MessageId,
+        peer: PeerId,
+        delivery: Delivery,
+    },
     /// A peer asks how a message's frames looked here. Few are told at a time; the rest are refused.
     SightingAsked { peer: PeerId, question: Question },
     /// A peer tells how they looked there. Only what was asked for is told.

@@ -32,7 +32,9 @@ use super::finder::{self, Verdict};
 use super::shared::{ORDERS, Order, QUOTA, Shared, UNANSWERED};
 use super::sighting::Waiting;
 use super::traced::Traced;
-use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble};
+use super::types::{
+    ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble,
+};
 use super::{address, broadcast, tcp, trouble, whence};
 
 use labs::{Call, Sealed};
@@ -49,7 +51,11 @@ const BURST: usize = 32;
 #[derive(Debug)]
 pub enum Task {
     /// A peer to send to.
-    Reach { peer: PeerId, address: SocketAddr, manner: Manner },
+    Reach {
+        peer: PeerId,
+        address: SocketAddr,
+        manner: Manner,
+    },
     /// No strangers any more.
     StopListening,
 }
@@ -71,7 +77,8 @@ impl Listening {
 
     /// Can it send there? One bound to a single address is left to those who write to it.
     fn reaches(&self, to: SocketAddr) -> bool {
-        let everywhere = self.address.ip().is_unspecified() && (self.address.is_ipv6() || to.is_ipv4());
+        let everywhere =
+            self.address.ip().is_unspecified() && (self.address.is_ipv6() || to.is_ipv4());
         everywhere && self.is_open()
     }
 }
@@ -180,22 +187,46 @@ struct Post {
 }
 
 /// Serves a bound socket; `listening`: strangers are welcome.
-pub fn serve(shared: &Arc<Shared>, opener: SharedOpener, socket: Traced, listening: bool) -> mpsc::Sender<Task> {
+pub fn serve(
+    shared: &Arc<Shared>,
+    opener: SharedOpener,
+    socket: Traced,
+    listening: bool,
+) -> mpsc::Sender<Task> {
     let (tasks_to, tasks) = mpsc::channel(TASKS);
     let (orders_to, orders) = mpsc::channel(ORDERS);
     let (verdicts_to, verdicts) = mpsc::channel(TASKS);
     let shared = Arc::clone(shared);
-    let post = Post::new(Arc::clone(&shared), opener, socket, listening, (orders_to, verdicts_to));
+    let post = Post::new(
+        Arc::clone(&shared),
+        opener,
+        socket,
+        listening,
+        (orders_to, verdicts_to),
+    );
     shared.tasks.spawn(post.run(orders, tasks, verdicts));
     tasks_to
 }
 
 /// Finds the address that was typed and hands it to a socket: the one that listens on its host, else a new one.
-pub async fn dial(shared: Arc<Shared>, listening: HashMap<HostId, Vec<Listening>>, (typed, manner): (String, Manner)) {
+pub async fn dial(
+    shared: Arc<Shared>,
+    listening: HashMap<HostId, Vec<Listening>>,
+    (typed, manner): (String, Manner),
+) {
     let peer = shared.next_peer();
     let target = text::harmless(&typed);
     if let Err(trouble) = find(&shared, listening, (&typed, manner), (peer, &target)).await {
-        shared.tell(ChatEvent::ConnectFailed { peer, target, trouble }, None).await;
+        shared
+            .tell(
+                ChatEvent::ConnectFailed {
+                    peer,
+                    target,
+                    trouble,
+                },
+                None,
+            )
+            .await;
     }
 }
 
@@ -209,18 +240,44 @@ async fn find(
     let ways = whence::ways(shared, &wanted, &tcp::MYSELF).await?;
     let (opener, address) = ways.into_iter().next().ok_or_else(trouble::no_host)?;
     let (host, target) = (opener.host(), target.to_owned());
-    shared.tell(ChatEvent::Connecting { peer, host, target, address }, None).await;
-    let task = Task::Reach { peer, address, manner };
-    let mut newest_first = listening.remove(&host).into_iter().flat_map(|all| all.into_iter().rev());
+    shared
+        .tell(
+            ChatEvent::Connecting {
+                peer,
+                host,
+                target,
+                address,
+            },
+            None,
+        )
+        .await;
+    let task = Task::Reach {
+        peer,
+        address,
+        manner,
+    };
+    let mut newest_first = listening
+        .remove(&host)
+        .into_iter()
+        .flat_map(|all| all.into_iter().rev());
     let tasks = match newest_first.find(|listening| listening.reaches(address)) {
         Some(listening) => listening.tasks,
-        None => serve(shared, opener.clone(), fresh(shared, &opener, address).await?, false),
+        None => serve(
+            shared,
+            opener.clone(),
+            fresh(shared, &opener, address).await?,
+            false,
+        ),
     };
     tasks.send(task).await.map_err(|_| trouble::no_host())
 }
 
 /// A socket that the kernel binds when it first sends.
-async fn fresh(shared: &Shared, opener: &SharedOpener, toward: SocketAddr) -> Result<Traced, Trouble> {
+async fn fresh(
+    shared: &Shared,
+    opener: &SharedOpener,
+    toward: SocketAddr,
+) -> Result<Traced, Trouble> {
     match Traced::open(opener.as_ref(), Transport::Udp, toward.is_ipv6()) {
         Ok(mut socket) => {
             // Without this option a refusal stays unsaid, nothing more.
@@ -236,7 +293,11 @@ async fn fresh(shared: &Shared, opener: &SharedOpener, toward: SocketAddr) -> Re
 
 /// All addresses, of the same family.
 fn unsaid(remote: SocketAddr) -> IpAddr {
-    if remote.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() }
+    if remote.is_ipv4() {
+        Ipv4Addr::UNSPECIFIED.into()
+    } else {
+        Ipv6Addr::UNSPECIFIED.into()
+    }
 }
 
 impl Post {
@@ -300,7 +361,11 @@ impl Post {
     }
 
     fn labs(&self) -> Vec<SocketAddr> {
-        self.peers.iter().filter(|(_, peer)| peer.is_lab()).map(|(address, _)| *address).collect()
+        self.peers
+            .iter()
+            .filter(|(_, peer)| peer.is_lab())
+            .map(|(address, _)| *address)
+            .collect()
     }
 
     async fn end(mut self, mut orders: mpsc::Receiver<Order>) {
@@ -332,9 +397,16 @@ impl Post {
     /// the kernel takes, it tells by connecting another socket there, which sends nothing.
     fn local_toward(&self, remote: SocketAddr) -> SocketAddr {
         let port = self.socket.local().map_or(0, |local| local.port());
-        match self.socket.local().filter(|local| !local.ip().is_unspecified()) {
+        match self
+            .socket
+            .local()
+            .filter(|local| !local.ip().is_unspecified())
+        {
             Some(local) => local,
-            None => SocketAddr::new(broadcast::source(&self.opener, remote).unwrap_or_else(|| unsaid(remote)), port),
+            None => SocketAddr::new(
+                broadcast::source(&self.opener, remote).unwrap_or_else(|| unsaid(remote)),
+                port,
+            ),
         }
     }
 
@@ -395,7 +467,11 @@ impl Post {
             Manner::Plain => self.settle_plain(address).await,
             Manner::Lab => self.call(address, None).await,
             Manner::Auto => {
-                let (shared, opener, to) = (Arc::clone(&self.shared), Arc::clone(&self.opener), self.verdicts_to.clone());
+                let (shared, opener, to) = (
+                    Arc::clone(&self.shared),
+                    Arc::clone(&self.opener),
+                    self.verdicts_to.clone(),
+                );
                 self.shared.tasks.spawn(async move {
                     let verdict = finder::ask(&shared, &opener, address, Transport::Udp).await;
                     // Nobody waits for it any more where the socket has gone.
@@ -407,9 +483,15 @@ impl Post {
 
     async fn obey(&mut self, order: Order) {
         match order {
-            Order::Send { peer, message, text } => self.say(peer, message, text).await,
+            Order::Send {
+                peer,
+                message,
+                text,
+            } => self.say(peer, message, text).await,
             Order::Close(id) => {
-                let Some(address) = self.address_of(id) else { return };
+                let Some(address) = self.address_of(id) else {
+                    return;
+                };
                 self.send_control(address, Body::Bye(String::new())).await;
                 self.remove(address, Farewell::ByYou).await;
             }
@@ -420,20 +502,27 @@ impl Post {
                 }
             }
             Order::Ask { peer, question } => {
-                let found = self.peers.iter_mut().find(|(_, p)| p.id == peer && p.is_lab());
+                let found = self
+                    .peers
+                    .iter_mut()
+                    .find(|(_, p)| p.id == peer && p.is_lab());
                 let Some(address) = found.map(|(address, peer)| {
                     peer.sightings.ask(question.id);
                     *address
                 }) else {
                     return;
                 };
-                self.send_control(address, Body::SightingRequest(question)).await;
+                self.send_control(address, Body::SightingRequest(question))
+                    .await;
             }
             Order::Answer { peer, answer } => {
                 let mut peers = self.peers.iter_mut();
-                let found = peers.find_map(|(at, p)| (p.id == peer && p.sightings.answers(answer.id)).then_some(*at));
+                let found = peers.find_map(|(at, p)| {
+                    (p.id == peer && p.sightings.answers(answer.id)).then_some(*at)
+                });
                 if let Some(address) = found {
-                    self.send_control(address, Body::SightingAnswer(answer)).await;
+                    self.send_control(address, Body::SightingAnswer(answer))
+                        .await;
                 }
             }
             // There is no connection that could be half closed, or old.
@@ -442,23 +531,44 @@ impl Post {
     }
 
     fn address_of(&self, id: PeerId) -> Option<SocketAddr> {
-        self.peers.iter().find(|(_, peer)| peer.id == id).map(|(address, _)| *address)
+        self.peers
+            .iter()
+            .find(|(_, peer)| peer.id == id)
+            .map(|(address, _)| *address)
     }
 
     async fn remove(&mut self, address: SocketAddr, why: Farewell) {
-        let Some(peer) = self.peers.remove(&address) else { return };
+        let Some(peer) = self.peers.remove(&address) else {
+            return;
+        };
         self.shared.leave(peer.id);
         if peer.dropped > 0 {
             tracing::info!(dropped = peer.dropped, %address, "datagrams were dropped: more than could be shown");
         }
         let lost: Vec<_> = peer.waiting.iter().map(|(message, _)| *message).collect();
         if let (Some(first), Some(last)) = (lost.iter().min(), lost.iter().max()) {
-            let event = ChatEvent::NotDelivered { peer: peer.id, first: *first, last: *last, count: lost.len() };
+            let event = ChatEvent::NotDelivered {
+                peer: peer.id,
+                first: *first,
+                last: *last,
+                count: lost.len(),
+            };
             self.shared.tell(event, None).await;
         }
         for message in lost {
-            self.shared.tell(ChatEvent::Tick { message, peer: peer.id, delivery: Delivery::Lost }, None).await;
+            self.shared
+                .tell(
+                    ChatEvent::Tick {
+                        message,
+                        peer: peer.id,
+                        delivery: Delivery::Lost,
+                    },
+                    None,
+                )
+                .await;
         }
-        self.shared.tell(ChatEvent::Left { peer: peer.id, why }, None).await;
+        self.shared
+            .tell(ChatEvent::Left { peer: peer.id, why }, None)
+            .await;
     }
 }

@@ -29,14 +29,24 @@ pub struct Unreached {
 
 impl From<io::Error> for Unreached {
     fn from(error: io::Error) -> Self {
-        Self { error, message: None, own: None, reach: Reach::One }
+        Self {
+            error,
+            message: None,
+            own: None,
+            reach: Reach::One,
+        }
     }
 }
 
 impl Unreached {
     /// What ICMP said of a datagram sent from this address of ours.
     pub fn told(icmp: &IcmpError, own: IpAddr) -> Self {
-        Self { error: io::Error::from_raw_os_error(icmp.errno), message: icmp.message, own: Some(own), reach: Reach::One }
+        Self {
+            error: io::Error::from_raw_os_error(icmp.errno),
+            message: icmp.message,
+            own: Some(own),
+            reach: Reach::One,
+        }
     }
 
     /// Is that address one of this very host?
@@ -120,41 +130,94 @@ impl Teller {
 }
 
 /// What an ICMP message says of what was sent there.
-pub fn icmp(transport: Transport, unreached: &Unreached, message: &IcmpMessage, to: SocketAddr) -> Trouble {
+pub fn icmp(
+    transport: Transport,
+    unreached: &Unreached,
+    message: &IcmpMessage,
+    to: SocketAddr,
+) -> Trouble {
     let teller = teller(unreached, message.from, to.ip());
     let (by, address) = (teller.say(to.ip()), to.to_string());
     let host = to.ip().to_string();
     let name = if message.v6 { "ICMPv6" } else { "ICMP" };
-    let icmp = say!("chat-icmp-name", name = name, kind = message.kind, code = message.code);
+    let icmp = say!(
+        "chat-icmp-name",
+        name = name,
+        kind = message.kind,
+        code = message.code
+    );
     let (what, remedy) = match (meaning(message), teller) {
         // A closed UDP port answers so; a closed TCP port would answer with RST.
-        (Meaning::Port, Teller::Itself | Teller::Here) if transport == Transport::Udp => {
-            (say!("chat-udp-unreachable", address = address, icmp = icmp), udp_port(unreached, to))
-        }
-        (Meaning::Port, _) => (say!("chat-icmp-port", by = by, address = address, icmp = icmp), teller.firewall(to)),
-        (Meaning::Host, Teller::Here) if message.v6 => {
-            (say!("chat-no-neighbour-6", address = host), say!("chat-no-neighbour-try"))
-        }
-        (Meaning::Host, Teller::Here) => (say!("chat-no-neighbour", address = host), say!("chat-no-neighbour-try")),
-        (Meaning::Host, _) => (say!("chat-icmp-host", by = by, address = host, icmp = icmp), say!("chat-icmp-host-try")),
+        (Meaning::Port, Teller::Itself | Teller::Here) if transport == Transport::Udp => (
+            say!("chat-udp-unreachable", address = address, icmp = icmp),
+            udp_port(unreached, to),
+        ),
+        (Meaning::Port, _) => (
+            say!("chat-icmp-port", by = by, address = address, icmp = icmp),
+            teller.firewall(to),
+        ),
+        (Meaning::Host, Teller::Here) if message.v6 => (
+            say!("chat-no-neighbour-6", address = host),
+            say!("chat-no-neighbour-try"),
+        ),
+        (Meaning::Host, Teller::Here) => (
+            say!("chat-no-neighbour", address = host),
+            say!("chat-no-neighbour-try"),
+        ),
+        (Meaning::Host, _) => (
+            say!("chat-icmp-host", by = by, address = host, icmp = icmp),
+            say!("chat-icmp-host-try"),
+        ),
         (Meaning::Network, Teller::Here) => return no_route(to),
-        (Meaning::Network, _) => (say!("chat-icmp-network", by = by, address = host, icmp = icmp), say!("chat-icmp-network-try")),
+        (Meaning::Network, _) => (
+            say!("chat-icmp-network", by = by, address = host, icmp = icmp),
+            say!("chat-icmp-network-try"),
+        ),
         (Meaning::Protocol, _) => {
             let protocol = transport.name();
-            (say!("chat-icmp-protocol", by = by, protocol = protocol, icmp = icmp), teller.firewall(to))
+            (
+                say!(
+                    "chat-icmp-protocol",
+                    by = by,
+                    protocol = protocol,
+                    icmp = icmp
+                ),
+                teller.firewall(to),
+            )
         }
-        (Meaning::Prohibited, _) => (say!("chat-icmp-prohibited", by = by, address = address, icmp = icmp), teller.firewall(to)),
-        (Meaning::HopLimit, _) => (say!("chat-icmp-hops", by = by, address = host, icmp = icmp), say!("chat-icmp-hops-try")),
+        (Meaning::Prohibited, _) => (
+            say!(
+                "chat-icmp-prohibited",
+                by = by,
+                address = address,
+                icmp = icmp
+            ),
+            teller.firewall(to),
+        ),
+        (Meaning::HopLimit, _) => (
+            say!("chat-icmp-hops", by = by, address = host, icmp = icmp),
+            say!("chat-icmp-hops-try"),
+        ),
         (Meaning::Other, _) => {
-            return Trouble { what: say!("chat-icmp-other", by = by, address = address, icmp = icmp), remedy: None };
+            return Trouble {
+                what: say!("chat-icmp-other", by = by, address = address, icmp = icmp),
+                remedy: None,
+            };
         }
     };
-    Trouble { what, remedy: Some(remedy) }
+    Trouble {
+        what,
+        remedy: Some(remedy),
+    }
 }
 
 fn udp_port(unreached: &Unreached, to: SocketAddr) -> Say {
     let port = to.port().to_string();
-    if unreached.is_here(to.ip()) { say!("chat-port-here-try", port = port) } else { say!("chat-refused-try", port = port) }
+    if unreached.is_here(to.ip()) {
+        say!("chat-port-here-try", port = port)
+    } else {
+        say!("chat-refused-try", port = port)
+    }
 }
 
 /// No way out to that address.
@@ -165,7 +228,10 @@ pub fn no_route(to: SocketAddr) -> Trouble {
         IpAddr::V4(_) => say!("chat-no-route-try"),
         IpAddr::V6(_) => say!("chat-no-route-6-try"),
     };
-    Trouble { what, remedy: Some(remedy) }
+    Trouble {
+        what,
+        remedy: Some(remedy),
+    }
 }
 
 #[cfg(test)]
@@ -174,30 +240,75 @@ mod tests {
 
     const THERE: &str = "10.77.2.13:10101";
 
-    fn told(transport: Transport, (v6, kind, code): (bool, u8, u8), from: &str, to: &str) -> (&'static str, &'static str) {
-        let message = IcmpMessage { v6, kind, code, from: Some(from.parse().unwrap()) };
-        let own = Some(if v6 { "fd77:1::11" } else { "10.77.1.11" }.parse().unwrap());
-        let unreached =
-            Unreached { error: io::Error::from_raw_os_error(libc::EHOSTUNREACH), message: Some(message), own, reach: Reach::One };
+    fn told(
+        transport: Transport,
+        (v6, kind, code): (bool, u8, u8),
+        from: &str,
+        to: &str,
+    ) -> (&'static str, &'static str) {
+        let message = IcmpMessage {
+            v6,
+            kind,
+            code,
+            from: Some(from.parse().unwrap()),
+        };
+        let own = Some(
+            if v6 { "fd77:1::11" } else { "10.77.1.11" }
+                .parse()
+                .unwrap(),
+        );
+        let unreached = Unreached {
+            error: io::Error::from_raw_os_error(libc::EHOSTUNREACH),
+            message: Some(message),
+            own,
+            reach: Reach::One,
+        };
         let trouble = icmp(transport, &unreached, &message, to.parse().unwrap());
-        (trouble.what.key, trouble.remedy.map_or("", |remedy| remedy.key))
+        (
+            trouble.what.key,
+            trouble.remedy.map_or("", |remedy| remedy.key),
+        )
     }
 
     #[test]
     fn each_message_is_told_by_who_sent_it_and_a_cable_is_named_only_where_it_could_be_one() {
         let tcp = |message, from| told(Transport::Tcp, message, from, THERE);
         let (itself, router, here) = ("10.77.2.13", "10.77.1.1", "10.77.1.11");
-        assert_eq!(tcp((false, 3, 3), itself), ("chat-icmp-port", "chat-firewall-there-try"));
-        assert_eq!(tcp((false, 3, 3), here), ("chat-icmp-port", "chat-firewall-here-try"));
-        assert_eq!(tcp((false, 3, 13), router), ("chat-icmp-prohibited", "chat-firewall-between-try"));
+        assert_eq!(
+            tcp((false, 3, 3), itself),
+            ("chat-icmp-port", "chat-firewall-there-try")
+        );
+        assert_eq!(
+            tcp((false, 3, 3), here),
+            ("chat-icmp-port", "chat-firewall-here-try")
+        );
+        assert_eq!(
+            tcp((false, 3, 13), router),
+            ("chat-icmp-prohibited", "chat-firewall-between-try")
+        );
         assert_eq!(tcp((false, 3, 9), router).0, "chat-icmp-prohibited");
         assert_eq!(tcp((false, 3, 10), itself).0, "chat-icmp-prohibited");
-        assert_eq!(tcp((false, 3, 1), router), ("chat-icmp-host", "chat-icmp-host-try"));
-        assert_eq!(tcp((false, 3, 1), here), ("chat-no-neighbour", "chat-no-neighbour-try"));
-        assert_eq!(tcp((false, 3, 0), router), ("chat-icmp-network", "chat-icmp-network-try"));
-        assert_eq!(tcp((false, 3, 0), here), ("chat-no-route", "chat-no-route-try"));
+        assert_eq!(
+            tcp((false, 3, 1), router),
+            ("chat-icmp-host", "chat-icmp-host-try")
+        );
+        assert_eq!(
+            tcp((false, 3, 1), here),
+            ("chat-no-neighbour", "chat-no-neighbour-try")
+        );
+        assert_eq!(
+            tcp((false, 3, 0), router),
+            ("chat-icmp-network", "chat-icmp-network-try")
+        );
+        assert_eq!(
+            tcp((false, 3, 0), here),
+            ("chat-no-route", "chat-no-route-try")
+        );
         assert_eq!(tcp((false, 3, 2), itself).0, "chat-icmp-protocol");
-        assert_eq!(tcp((false, 11, 0), router), ("chat-icmp-hops", "chat-icmp-hops-try"));
+        assert_eq!(
+            tcp((false, 11, 0), router),
+            ("chat-icmp-hops", "chat-icmp-hops-try")
+        );
         assert_eq!(tcp((false, 12, 0), router), ("chat-icmp-other", ""));
     }
 
@@ -211,14 +322,27 @@ mod tests {
         assert_eq!(tcp((true, 1, 3), "fd77:1::11"), "chat-no-neighbour-6");
         assert_eq!(tcp((true, 1, 0), "fd77:1::1"), "chat-icmp-network");
         assert_eq!(tcp((true, 3, 0), "fd77:1::1"), "chat-icmp-hops");
-        assert_eq!(tcp((true, 3, 3), "fd77:1::1"), "chat-icmp-other", "ICMP's numbers are not ICMPv6's");
+        assert_eq!(
+            tcp((true, 3, 3), "fd77:1::1"),
+            "chat-icmp-other",
+            "ICMP's numbers are not ICMPv6's"
+        );
     }
 
     #[test]
     fn a_closed_udp_port_answers_by_icmp_and_a_firewall_on_the_way_is_none() {
         let udp = |from, to| told(Transport::Udp, (false, 3, 3), from, to);
-        assert_eq!(udp("10.77.2.13", THERE), ("chat-udp-unreachable", "chat-refused-try"));
-        assert_eq!(udp("10.77.1.1", THERE), ("chat-icmp-port", "chat-firewall-between-try"));
-        assert_eq!(udp("127.0.0.1", "127.0.0.1:9999"), ("chat-udp-unreachable", "chat-port-here-try"));
+        assert_eq!(
+            udp("10.77.2.13", THERE),
+            ("chat-udp-unreachable", "chat-refused-try")
+        );
+        assert_eq!(
+            udp("10.77.1.1", THERE),
+            ("chat-icmp-port", "chat-firewall-between-try")
+        );
+        assert_eq!(
+            udp("127.0.0.1", "127.0.0.1:9999"),
+            ("chat-udp-unreachable", "chat-port-here-try")
+        );
     }
 }

@@ -34,8 +34,12 @@ pub struct Lab {
 impl Net {
     fn contains(self, ip: IpAddr) -> bool {
         match (self.address, ip) {
-            (IpAddr::V4(net), IpAddr::V4(ip)) => same(net.to_bits().into(), ip.to_bits().into(), 32, self.prefix),
-            (IpAddr::V6(net), IpAddr::V6(ip)) => same(net.to_bits(), ip.to_bits(), 128, self.prefix),
+            (IpAddr::V4(net), IpAddr::V4(ip)) => {
+                same(net.to_bits().into(), ip.to_bits().into(), 32, self.prefix)
+            }
+            (IpAddr::V6(net), IpAddr::V6(ip)) => {
+                same(net.to_bits(), ip.to_bits(), 128, self.prefix)
+            }
             (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
         }
     }
@@ -60,7 +64,12 @@ const fn is_link_local(ip: IpAddr) -> bool {
 ///
 /// A link-local address is on every link: it is the lab's where the lab knows a host that bears it, else
 /// that of the host that has the zone, `home` before others.
-pub fn host_of(address: IpAddr, has_zone: impl Fn(HostId) -> bool, home: HostId, labs: &[Lab]) -> HostId {
+pub fn host_of(
+    address: IpAddr,
+    has_zone: impl Fn(HostId) -> bool,
+    home: HostId,
+    labs: &[Lab],
+) -> HostId {
     let address = address.to_canonical();
     let owns = |lab: &&Lab| lab.nets.iter().any(|net| net.address == address);
     let near = |lab: &&Lab| lab.nets.iter().any(|net| net.contains(address));
@@ -80,17 +89,36 @@ pub fn host_of(address: IpAddr, has_zone: impl Fn(HostId) -> bool, home: HostId,
 ///
 /// # Errors
 /// A name that nobody knows, a zone that is not there, a host that has gone.
-pub async fn ways(shared: &Shared, target: &Target, unsaid: &[IpAddr]) -> Result<Vec<(SharedOpener, SocketAddr)>, Trouble> {
+pub async fn ways(
+    shared: &Shared,
+    target: &Target,
+    unsaid: &[IpAddr],
+) -> Result<Vec<(SharedOpener, SocketAddr)>, Trouble> {
     let (home, labs) = (shared.home, shared.labs());
     let opener = |host| shared.opener(host).ok_or_else(trouble::no_host);
     if let HostPart::Zoned(ip, zone) = &target.host {
-        let has_zone = |host| shared.opener(host).is_some_and(|opener| tcp::zone_index(&opener, zone).is_some());
+        let has_zone = |host| {
+            shared
+                .opener(host)
+                .is_some_and(|opener| tcp::zone_index(&opener, zone).is_some())
+        };
         let opener = opener(host_of((*ip).into(), has_zone, home, &labs))?;
         let found = tcp::resolve(&opener, target, unsaid).await?;
-        return Ok(found.into_iter().map(|address| (opener.clone(), address)).collect());
+        return Ok(found
+            .into_iter()
+            .map(|address| (opener.clone(), address))
+            .collect());
     }
     let found = tcp::resolve(&opener(home)?, target, unsaid).await?;
-    found.into_iter().map(|address| Ok((opener(host_of(address.ip(), |_| false, home, &labs))?, address))).collect()
+    found
+        .into_iter()
+        .map(|address| {
+            Ok((
+                opener(host_of(address.ip(), |_| false, home, &labs))?,
+                address,
+            ))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -100,21 +128,55 @@ mod tests {
     const YOU: HostId = HostId::PRACTICE_YOU;
 
     fn lab() -> Lab {
-        let nets = [("10.1.0.2", 24), ("10.1.0.3", 24), ("fd00:1::2", 64), ("fe80::ff:fe00:1", 64), ("fe80::ff:fe00:2", 64)];
-        let nets = nets.map(|(address, prefix)| Net { address: address.parse().unwrap(), prefix });
-        Lab { host: YOU, nets: nets.to_vec() }
+        let nets = [
+            ("10.1.0.2", 24),
+            ("10.1.0.3", 24),
+            ("fd00:1::2", 64),
+            ("fe80::ff:fe00:1", 64),
+            ("fe80::ff:fe00:2", 64),
+        ];
+        let nets = nets.map(|(address, prefix)| Net {
+            address: address.parse().unwrap(),
+            prefix,
+        });
+        Lab {
+            host: YOU,
+            nets: nets.to_vec(),
+        }
     }
 
     fn from(address: &str, zones: &[HostId]) -> HostId {
-        host_of(address.parse().unwrap(), |host| zones.contains(&host), HostId::HERE, &[lab()])
+        host_of(
+            address.parse().unwrap(),
+            |host| zones.contains(&host),
+            HostId::HERE,
+            &[lab()],
+        )
     }
 
     #[test]
     fn the_labs_addresses_are_reached_from_its_host_and_all_others_from_this_machine() {
-        for address in ["10.1.0.3", "10.1.0.2", "10.1.0.255", "10.1.0.77", "fd00:1::3", "::ffff:10.1.0.3"] {
+        for address in [
+            "10.1.0.3",
+            "10.1.0.2",
+            "10.1.0.255",
+            "10.1.0.77",
+            "fd00:1::3",
+            "::ffff:10.1.0.3",
+        ] {
             assert_eq!(from(address, &[]), YOU, "{address}");
         }
-        for address in ["127.0.0.1", "::1", "0.0.0.0", "::", "10.1.1.3", "192.168.1.20", "fd00:2::3", "169.254.3.4", "8.8.8.8"] {
+        for address in [
+            "127.0.0.1",
+            "::1",
+            "0.0.0.0",
+            "::",
+            "10.1.1.3",
+            "192.168.1.20",
+            "fd00:2::3",
+            "169.254.3.4",
+            "8.8.8.8",
+        ] {
             assert_eq!(from(address, &[]), HostId::HERE, "{address}");
         }
     }
@@ -123,20 +185,40 @@ mod tests {
     fn a_link_local_address_goes_from_the_host_that_has_its_zone() {
         assert_eq!(from("fe80::77", &[HostId::HERE]), HostId::HERE);
         assert_eq!(from("fe80::77", &[YOU]), YOU);
-        assert_eq!(from("fe80::77", &[HostId::HERE, YOU]), HostId::HERE, "both have an eth0: this machine's");
-        assert_eq!(from("fe80::ff:fe00:2", &[HostId::HERE, YOU]), YOU, "but this address is the partner's");
-        assert_eq!(from("fe80::77", &[]), HostId::HERE, "no zone: this machine says what is missing");
+        assert_eq!(
+            from("fe80::77", &[HostId::HERE, YOU]),
+            HostId::HERE,
+            "both have an eth0: this machine's"
+        );
+        assert_eq!(
+            from("fe80::ff:fe00:2", &[HostId::HERE, YOU]),
+            YOU,
+            "but this address is the partner's"
+        );
+        assert_eq!(
+            from("fe80::77", &[]),
+            HostId::HERE,
+            "no zone: this machine says what is missing"
+        );
     }
 
     #[test]
     fn without_a_lab_there_is_one_host() {
-        let only = host_of("10.1.0.3".parse().unwrap(), |_| true, HostId::PRACTICE_PARTNER, &[]);
+        let only = host_of(
+            "10.1.0.3".parse().unwrap(),
+            |_| true,
+            HostId::PRACTICE_PARTNER,
+            &[],
+        );
         assert_eq!(only, HostId::PRACTICE_PARTNER);
     }
 
     #[test]
     fn prefixes_of_every_length_are_compared() {
-        let net = |prefix| Net { address: "10.1.0.2".parse().unwrap(), prefix };
+        let net = |prefix| Net {
+            address: "10.1.0.2".parse().unwrap(),
+            prefix,
+        };
         let far: IpAddr = "192.0.2.1".parse().unwrap();
         assert!(net(0).contains(far));
         assert!(!net(1).contains(far));

@@ -40,14 +40,22 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
     // While there is one thread only: rights belong to threads.
     let sockets = sockets(backend, taps.len())?;
     give_up_capture_rights()?;
-    let saving = args.write.as_deref().map(|path| Saving::create(path, args)).transpose()?;
+    let saving = args
+        .write
+        .as_deref()
+        .map(|path| Saving::create(path, args))
+        .transpose()?;
     let limits = Limits {
-        time: args.seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::ZERO)),
+        time: args
+            .seconds
+            .map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::ZERO)),
         snaplen: capture.snaplen,
         promiscuous: capture.promiscuous,
         look: look(args),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let follower = Follower::new(&filter, Flows::default());
     let printer = Printer {
         filter,
@@ -71,7 +79,11 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
 /// Frames that only go to a file need not be looked into.
 const fn look(args: &CaptureCmdArgs) -> Look {
     let asks = args.filter.is_some() || args.stats || args.json;
-    if args.write.is_some() && !asks { Look::Bytes } else { Look::Digest }
+    if args.write.is_some() && !asks {
+        Look::Bytes
+    } else {
+        Look::Digest
+    }
 }
 
 const fn backend(arg: BackendArg) -> Backend {
@@ -97,7 +109,10 @@ fn remedy(denied: Denied) -> String {
         return format!("cannot capture: {denied}");
     }
     let path = std::env::current_exe().and_then(|path| path.canonicalize());
-    let path = path.map_or_else(|_| "/path/to/wirelab".to_owned(), |path| path.display().to_string());
+    let path = path.map_or_else(
+        |_| "/path/to/wirelab".to_owned(),
+        |path| path.display().to_string(),
+    );
     format!(
         "no right to capture on this machine (CAP_NET_RAW).\n\
          An administrator can give it to this program:\n  \
@@ -109,19 +124,36 @@ fn remedy(denied: Denied) -> String {
 }
 
 /// Prints until the end, then says how many were seen and lost.
-async fn follow(backend: Backend, sockets: Vec<OwnedFd>, limits: Limits, mut printer: Printer<impl Write>) -> Result<(), Stop> {
+async fn follow(
+    backend: Backend,
+    sockets: Vec<OwnedFd>,
+    limits: Limits,
+    mut printer: Printer<impl Write>,
+) -> Result<(), Stop> {
     ending::watch(Asked::ToEnd, || {})?;
     let mut stop = Signals::new()?;
     let (lane, mut events) = mpsc::channel(LANE);
     let names: Vec<_> = printer.taps.iter().map(|tap| tap.name.clone()).collect();
-    let Limits { time, snaplen, promiscuous, look } = limits;
-    let wish = |taps: &[Tap]| Wish { host: HostId::HERE, taps: taps.to_vec(), left_out: None, look, snaplen, promiscuous };
+    let Limits {
+        time,
+        snaplen,
+        promiscuous,
+        look,
+    } = limits;
+    let wish = |taps: &[Tap]| Wish {
+        host: HostId::HERE,
+        taps: taps.to_vec(),
+        left_out: None,
+        look,
+        snaplen,
+        promiscuous,
+    };
     // Without a limit: a time nobody will see.
     let over = tokio::time::sleep(time.unwrap_or(Duration::from_hours(24 * 365)));
     tokio::pin!(over);
     let sockets = Sockets::from(sockets).with_large_ring();
-    let handle =
-        crate::source::start(backend, sockets, wish(&printer.taps), lane).map_err(|error| Stop::Failed(error.to_string()))?;
+    let handle = crate::source::start(backend, sockets, wish(&printer.taps), lane)
+        .map_err(|error| Stop::Failed(error.to_string()))?;
     let mut again = tokio::time::interval(LOOK);
     let mut ended = None;
     while ended.is_none() && !printer.done() {
@@ -199,7 +231,10 @@ impl Signals {
     #[cfg(unix)]
     fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
     }
 
     #[cfg(not(unix))]
@@ -263,10 +298,18 @@ impl<W: Write> Printer<W> {
         match event {
             Some(SourceEvent::Frames { batch, .. }) => self.batch(&batch)?,
             Some(SourceEvent::Stats { stats, .. }) => self.stats = stats,
-            Some(SourceEvent::Running { interfaces, .. }) if interfaces.is_empty() => eprintln!("waiting for an interface"),
-            Some(SourceEvent::Running { interfaces, .. }) => eprintln!("capturing on {}", interfaces.join(", ")),
-            Some(SourceEvent::Lost { interface, why, .. }) => eprintln!("{interface}: {}", self.text.say(&why)),
-            Some(SourceEvent::Ended { why: Some(why), .. }) => return Err(Stop::Failed(self.text.say(&why))),
+            Some(SourceEvent::Running { interfaces, .. }) if interfaces.is_empty() => {
+                eprintln!("waiting for an interface")
+            }
+            Some(SourceEvent::Running { interfaces, .. }) => {
+                eprintln!("capturing on {}", interfaces.join(", "))
+            }
+            Some(SourceEvent::Lost { interface, why, .. }) => {
+                eprintln!("{interface}: {}", self.text.say(&why))
+            }
+            Some(SourceEvent::Ended { why: Some(why), .. }) => {
+                return Err(Stop::Failed(self.text.say(&why)));
+            }
             Some(SourceEvent::Ended { why: None, .. }) | None => return Ok(true),
         }
         Ok(false)
@@ -284,11 +327,22 @@ impl<W: Write> Printer<W> {
         Ok(())
     }
 
-    fn frame(&mut self, frame: &BatchedFrame, all: &[u8], known: &Followed, place: usize) -> Result<(), Stop> {
+    fn frame(
+        &mut self,
+        frame: &BatchedFrame,
+        all: &[u8],
+        known: &Followed,
+        place: usize,
+    ) -> Result<(), Stop> {
         self.seen += 1;
         let at = frame.at as usize;
-        let bytes = all.get(at..at + frame.captured as usize).unwrap_or_default();
-        if !self.filter.matches(&known.add(place, line::facts(self.seen, frame, bytes))) {
+        let bytes = all
+            .get(at..at + frame.captured as usize)
+            .unwrap_or_default();
+        if !self
+            .filter
+            .matches(&known.add(place, line::facts(self.seen, frame, bytes)))
+        {
             return Ok(());
         }
         self.shown += 1;
@@ -298,7 +352,10 @@ impl<W: Write> Printer<W> {
             count.bytes += u64::from(frame.meta.length);
             return Ok(());
         }
-        let interface = self.taps.iter().find(|tap| tap.index == frame.meta.place.interface);
+        let interface = self
+            .taps
+            .iter()
+            .find(|tap| tap.index == frame.meta.place.interface);
         let interface = interface.map_or("?", |tap| tap.name.as_str());
         if let Some(Saving { path, saved }) = &mut self.saving {
             Saving::did(path, saved.add(&frame.meta, bytes, interface, None))?;
@@ -306,7 +363,11 @@ impl<W: Write> Printer<W> {
                 return Ok(());
             }
         }
-        let summary = self.text.say(&crate::proto::summary(&frame.digest, bytes, frame.meta.direction));
+        let summary = self.text.say(&crate::proto::summary(
+            &frame.digest,
+            bytes,
+            frame.meta.direction,
+        ));
         if self.json {
             let json = line::Json::new(self.shown, interface, frame, &summary);
             serde_json::to_writer(&mut self.out, &json).map_err(io::Error::from)?;
@@ -321,7 +382,9 @@ impl<W: Write> Printer<W> {
 
     /// Writes what was gathered, so that a reader of the file is at most a second behind.
     fn flush_saved(&mut self) -> Result<(), Stop> {
-        let Some(Saving { path, saved }) = &mut self.saving else { return Ok(()) };
+        let Some(Saving { path, saved }) = &mut self.saving else {
+            return Ok(());
+        };
         Saving::did(path, saved.flush())
     }
 
@@ -334,7 +397,8 @@ impl<W: Write> Printer<W> {
         for (protocol, count) in self.counts.iter().flatten() {
             let (name, Count { frames, bytes }) = (protocol.name(), *count);
             if self.json {
-                let json = serde_json::json!({ "protocol": name, "frames": frames, "bytes": bytes });
+                let json =
+                    serde_json::json!({ "protocol": name, "frames": frames, "bytes": bytes });
                 writeln!(self.out, "{json}")?;
             } else {
                 writeln!(self.out, "{name:<12} {frames:>10} frames {bytes:>14} bytes")?;
@@ -342,7 +406,10 @@ impl<W: Write> Printer<W> {
         }
         self.out.flush()?;
         let (seen, stats) = (self.seen, self.stats);
-        eprintln!("{seen} frames seen, {} dropped by the kernel, {} dropped here", stats.kernel_dropped, stats.lane_dropped);
+        eprintln!(
+            "{seen} frames seen, {} dropped by the kernel, {} dropped here",
+            stats.kernel_dropped, stats.lane_dropped
+        );
         Ok(())
     }
 }
@@ -367,10 +434,23 @@ mod tests {
             checksum: ChecksumStatus::Unknown,
         };
         let frame = |port: &u16| {
-            let digest = Digest { protocol: Protocol::Udp, transport: Protocol::Udp, dst_port: *port, ..Digest::default() };
-            BatchedFrame { meta, digest, at: 0, captured: 0 }
+            let digest = Digest {
+                protocol: Protocol::Udp,
+                transport: Protocol::Udp,
+                dst_port: *port,
+                ..Digest::default()
+            };
+            BatchedFrame {
+                meta,
+                digest,
+                at: 0,
+                captured: 0,
+            }
         };
-        FrameBatch { bytes: bytes::Bytes::new(), frames: ports.iter().map(frame).collect() }
+        FrameBatch {
+            bytes: bytes::Bytes::new(),
+            frames: ports.iter().map(frame).collect(),
+        }
     }
 
     fn printer(filter: &str, most: Option<u64>, stats: bool) -> Printer<Vec<u8>> {
@@ -409,17 +489,41 @@ mod tests {
         printer.batch(&batch(&[CHAT_PORT, CHAT_PORT, 80])).unwrap();
         assert!(printer.out.is_empty());
         printer.finish().unwrap();
-        assert_eq!(String::from_utf8(printer.out).unwrap(), "{\"bytes\":120,\"frames\":2,\"protocol\":\"UDP\"}\n");
+        assert_eq!(
+            String::from_utf8(printer.out).unwrap(),
+            "{\"bytes\":120,\"frames\":2,\"protocol\":\"UDP\"}\n"
+        );
     }
 
     #[test]
     fn only_what_goes_to_a_file_unasked_is_not_looked_into() {
         let write = Some(PathBuf::from("lab.pcap"));
-        let args = CaptureCmdArgs { write, ..CaptureCmdArgs::default() };
+        let args = CaptureCmdArgs {
+            write,
+            ..CaptureCmdArgs::default()
+        };
         assert_eq!(look(&args), Look::Bytes);
-        assert_eq!(look(&CaptureCmdArgs { json: true, ..args.clone() }), Look::Digest);
-        assert_eq!(look(&CaptureCmdArgs { filter: Some("arp".to_owned()), ..args }), Look::Digest);
-        assert_eq!(look(&CaptureCmdArgs { stats: true, ..CaptureCmdArgs::default() }), Look::Digest);
+        assert_eq!(
+            look(&CaptureCmdArgs {
+                json: true,
+                ..args.clone()
+            }),
+            Look::Digest
+        );
+        assert_eq!(
+            look(&CaptureCmdArgs {
+                filter: Some("arp".to_owned()),
+                ..args
+            }),
+            Look::Digest
+        );
+        assert_eq!(
+            look(&CaptureCmdArgs {
+                stats: true,
+                ..CaptureCmdArgs::default()
+            }),
+            Look::Digest
+        );
         assert_eq!(look(&CaptureCmdArgs::default()), Look::Digest);
     }
 

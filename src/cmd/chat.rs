@@ -11,8 +11,8 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use crate::chat::{
-    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Encoding, Farewell, Flow, Manner,
-    MessageId, PeerId, PeerInfo, Speaks, Trouble, Whom,
+    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Encoding,
+    Farewell, Flow, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble, Whom,
 };
 use crate::cli::{ChatArgs, SpeaksArg};
 use crate::clock::Time;
@@ -43,7 +43,10 @@ const GIVE_UP: Duration = Duration::from_secs(10);
 /// [`Stop::Failed`] when nobody can be reached or waited for; [`Stop::ReaderGone`].
 pub fn run(args: &ChatArgs) -> Result<(), Stop> {
     crate::sys::descriptors::make_enough();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     let result = runtime.block_on(talk(args));
     // The thread that reads standard input may be waiting there for ever.
     runtime.shutdown_background();
@@ -53,36 +56,68 @@ pub fn run(args: &ChatArgs) -> Result<(), Stop> {
 async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     let encoding = match &args.encoding {
         None => Encoding::default(),
-        Some(name) => Encoding::named(name)
-            .ok_or_else(|| Stop::Usage(format!("no encoding is called {name}; known: {}", Encoding::names())))?,
+        Some(name) => Encoding::named(name).ok_or_else(|| {
+            Stop::Usage(format!(
+                "no encoding is called {name}; known: {}",
+                Encoding::names()
+            ))
+        })?,
     };
     let (to, lane) = mpsc::channel(chat::LANE);
-    let nick = args.nick.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "wirelab".into());
+    let nick = args
+        .nick
+        .clone()
+        .or_else(|| std::env::var("USER").ok())
+        .unwrap_or_else(|| "wirelab".into());
     let config = ChatConfig {
         nick,
         instance: chat::instance(),
         finder: chat::FINDER,
         // Who ends its sending is served until our input ends, as nc does it.
         half_close: None,
-        broadcast: if args.no_broadcast { Broadcast::Refused } else { Broadcast::Allowed },
+        broadcast: if args.no_broadcast {
+            Broadcast::Refused
+        } else {
+            Broadcast::Allowed
+        },
         reserved: Text::in_each_language(&chat::RESERVED),
     };
     let handle = chat::start(config, vec![Arc::new(ThisMachine)], to);
-    let transport = if args.udp { Transport::Udp } else { Transport::Tcp };
+    let transport = if args.udp {
+        Transport::Udp
+    } else {
+        Transport::Tcp
+    };
     let command = match (&args.listen, &args.connect) {
-        (Some(address), _) => ChatCommand::Listen { transport, address: Some(address.clone()) },
-        (None, Some(target)) => ChatCommand::Connect { transport, target: target.clone(), manner: manner(args.speaks) },
+        (Some(address), _) => ChatCommand::Listen {
+            transport,
+            address: Some(address.clone()),
+        },
+        (None, Some(target)) => ChatCommand::Connect {
+            transport,
+            target: target.clone(),
+            manner: manner(args.speaks),
+        },
         (None, None) => return Err(Stop::Usage("say --listen or --connect".into())),
     };
     let mut session = Session::new(args, handle, transport, encoding);
-    session.command(ChatCommand::Encoding { whom: Whom::Everyone, encoding }).await;
+    session
+        .command(ChatCommand::Encoding {
+            whom: Whom::Everyone,
+            encoding,
+        })
+        .await;
     session.command(command).await;
     let result = session.run(lane).await;
     session.say_what_was_lost();
     session.handle.shutdown().await;
     match session.lost {
         0 => result,
-        lost => result.and_then(|()| Err(Stop::Failed(format!("lines that were not delivered: {lost}")))),
+        lost => result.and_then(|()| {
+            Err(Stop::Failed(format!(
+                "lines that were not delivered: {lost}"
+            )))
+        }),
     }
 }
 
@@ -146,12 +181,20 @@ impl Session {
 
     async fn run(&mut self, mut lane: mpsc::Receiver<Delivered>) -> Result<(), Stop> {
         crate::sys::ending::watch(crate::sys::ending::Asked::ToEnd, || {})?;
-        let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        let (mut interrupt, mut terminate) = (
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+        );
         loop {
             let now = Instant::now();
             let room_at = self.queues.room_at(self.peers.keys(), now);
             let room = room_at.is_some_and(|at| at <= now);
-            let due = self.end.or(self.quiet_at).into_iter().chain(room_at.filter(|_| !room)).min();
+            let due = self
+                .end
+                .or(self.quiet_at)
+                .into_iter()
+                .chain(room_at.filter(|_| !room))
+                .min();
             tokio::select! {
                 delivered = lane.recv() => {
                     let Some(delivered) = delivered else { return Ok(()) };
@@ -189,7 +232,9 @@ impl Session {
         }
         let now = Instant::now();
         let quiet_at = *self.quiet_at.get_or_insert(now + LAST);
-        let patient = |info: &PeerInfo| info.transport == Transport::Udp || (info.incoming && info.speaks == Speaks::Lab);
+        let patient = |info: &PeerInfo| {
+            info.transport == Transport::Udp || (info.incoming && info.speaks == Speaks::Lab)
+        };
         if quiet_at > now && self.peers.values().any(patient) {
             return;
         }
@@ -204,7 +249,12 @@ impl Session {
     /// Who has ended its sending has got all that there was to say.
     async fn close_finished(&mut self) {
         let got_all = |peer: &PeerId| self.queues.is_empty(*peer);
-        let finished: Vec<_> = self.peers.iter().filter(|(id, info)| info.finished && got_all(id)).map(|(id, _)| *id).collect();
+        let finished: Vec<_> = self
+            .peers
+            .iter()
+            .filter(|(id, info)| info.finished && got_all(id))
+            .map(|(id, _)| *id)
+            .collect();
         for peer in finished {
             self.command(ChatCommand::ClosePeer(peer)).await;
             if let Some(info) = self.peers.get_mut(&peer) {
@@ -221,7 +271,12 @@ impl Session {
     }
 
     async fn say(&mut self, text: &str) {
-        let peers: Vec<_> = self.peers.iter().filter(|(_, info)| self.is_meant(info)).map(|(peer, _)| *peer).collect();
+        let peers: Vec<_> = self
+            .peers
+            .iter()
+            .filter(|(_, info)| self.is_meant(info))
+            .map(|(peer, _)| *peer)
+            .collect();
         if peers.is_empty() {
             self.lost += 1;
             let _ = writeln!(io::stderr(), "* nobody is there; not sent: {text}");
@@ -237,16 +292,33 @@ impl Session {
             for peer in &peers {
                 self.queues.put(*peer, message, Instant::now());
             }
-            self.command(ChatCommand::Send { message, peers: peers.clone(), text: piece.to_owned() }).await;
+            self.command(ChatCommand::Send {
+                message,
+                peers: peers.clone(),
+                text: piece.to_owned(),
+            })
+            .await;
         }
     }
 
     /// What of a line a plain peer's encoding cannot write.
     fn unwritable(&self, text: &str) -> Option<String> {
-        let refused = self.encoding.encode(text).err().filter(|_| self.peers.values().any(|info| info.speaks != Speaks::Lab))?;
-        let named: Vec<_> = refused.characters.iter().map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+        let refused = self
+            .encoding
+            .encode(text)
+            .err()
+            .filter(|_| self.peers.values().any(|info| info.speaks != Speaks::Lab))?;
+        let named: Vec<_> = refused
+            .characters
+            .iter()
+            .map(|c| format!("{c} (U+{:04X})", u32::from(*c)))
+            .collect();
         let more = if refused.more { " and more" } else { "" };
-        Some(format!("{} has no bytes for {}{more}", self.encoding.name(), named.join(", ")))
+        Some(format!(
+            "{} has no bytes for {}{more}",
+            self.encoding.name(),
+            named.join(", ")
+        ))
     }
 
     /// Says, once for a peer, that its bytes are not of the encoding in use.
@@ -266,16 +338,28 @@ impl Session {
             ChatEvent::ListenFailed { trouble, .. } | ChatEvent::ConnectFailed { trouble, .. } => {
                 return Err(Stop::Failed(self.told(trouble)));
             }
-            ChatEvent::Ready { peer, info } | ChatEvent::Joined { peer, info } | ChatEvent::Changed { peer, info } => {
+            ChatEvent::Ready { peer, info }
+            | ChatEvent::Joined { peer, info }
+            | ChatEvent::Changed { peer, info } => {
                 let before = self.peers.insert(*peer, info.clone());
                 if let Some(before) = before.filter(|before| before.nick != info.nick) {
-                    let _ = writeln!(io::stderr(), "* {} is now {} ({})", before.nick, info.nick, info.remote);
+                    let _ = writeln!(
+                        io::stderr(),
+                        "* {} is now {} ({})",
+                        before.nick,
+                        info.nick,
+                        info.remote
+                    );
                 }
                 if matches!(self.input, Input::NotYet) && self.is_meant(info) {
                     self.input = Input::Open(read_lines());
                 }
             }
-            ChatEvent::Tick { message, peer, delivery } => self.ticked(*message, *peer, *delivery),
+            ChatEvent::Tick {
+                message,
+                peer,
+                delivery,
+            } => self.ticked(*message, *peer, *delivery),
             // What comes moves the end of the quiet on.
             ChatEvent::Received { peer, carried, .. } => {
                 self.quiet_at = None;
@@ -286,7 +370,9 @@ impl Session {
             _ => {}
         }
         self.print(event)?;
-        let ChatEvent::Left { peer, why } = event else { return Ok(false) };
+        let ChatEvent::Left { peer, why } = event else {
+            return Ok(false);
+        };
         let nick = self.nick(*peer).to_owned();
         self.peers.remove(peer);
         self.misread.remove(peer);
@@ -296,25 +382,40 @@ impl Session {
         }
         if unknown > 0 {
             self.lost += unknown;
-            let _ = writeln!(io::stderr(), "* whether the last lines arrived is not known");
+            let _ = writeln!(
+                io::stderr(),
+                "* whether the last lines arrived is not known"
+            );
         }
         if self.connects && matches!(why, Farewell::Reset | Farewell::Silent | Farewell::Broke(_)) {
-            return Err(Stop::Failed(format!("the connection ended: {}", reason(why, &self.words))));
+            return Err(Stop::Failed(format!(
+                "the connection ended: {}",
+                reason(why, &self.words)
+            )));
         }
         Ok(self.peers.is_empty() && (self.connects || self.end.is_some()))
     }
 
     fn ticked(&mut self, message: MessageId, peer: PeerId, delivery: Delivery) {
-        let lab = self.peers.get(&peer).is_some_and(|info| info.speaks == Speaks::Lab && self.transport == Transport::Tcp);
+        let lab = self
+            .peers
+            .get(&peer)
+            .is_some_and(|info| info.speaks == Speaks::Lab && self.transport == Transport::Tcp);
         match delivery {
             Delivery::Waiting => {}
             Delivery::Kernel | Delivery::PeerTcp if lab => {}
-            Delivery::Kernel | Delivery::PeerTcp | Delivery::PeerProgram => self.queues.arrived(peer, message, Instant::now()),
+            Delivery::Kernel | Delivery::PeerTcp | Delivery::PeerProgram => {
+                self.queues.arrived(peer, message, Instant::now())
+            }
             Delivery::Lost => {
                 // Were there more, they are said by number when it has gone, or at the chat's end.
                 if self.queues.lost(peer, message) {
                     let line = message.0;
-                    let _ = writeln!(io::stderr(), "* not delivered to {}: line {line}", self.nick(peer));
+                    let _ = writeln!(
+                        io::stderr(),
+                        "* not delivered to {}: line {line}",
+                        self.nick(peer)
+                    );
                 }
                 self.lost += 1;
             }
@@ -329,8 +430,15 @@ impl Session {
     }
 
     fn told(&self, trouble: &Trouble) -> String {
-        let remedy = trouble.remedy.as_ref().map(|remedy| format!(" {}", self.words.say(remedy)));
-        format!("{}{}", self.words.say(&trouble.what), remedy.unwrap_or_default())
+        let remedy = trouble
+            .remedy
+            .as_ref()
+            .map(|remedy| format!(" {}", self.words.say(remedy)));
+        format!(
+            "{}{}",
+            self.words.say(&trouble.what),
+            remedy.unwrap_or_default()
+        )
     }
 
     fn print(&self, event: &ChatEvent) -> Result<(), Stop> {
@@ -345,10 +453,14 @@ impl Session {
             };
         }
         match event {
-            ChatEvent::Received { peer, text, .. } => line(&mut io::stdout().lock(), &format!("{}: {text}", self.nick(*peer))),
-            ChatEvent::Binary { peer, data, .. } if data.state == Flow::Over => {
-                line(&mut io::stdout().lock(), &format!("{}: {}", self.nick(*peer), reading::data(data, &self.words)))
-            }
+            ChatEvent::Received { peer, text, .. } => line(
+                &mut io::stdout().lock(),
+                &format!("{}: {text}", self.nick(*peer)),
+            ),
+            ChatEvent::Binary { peer, data, .. } if data.state == Flow::Over => line(
+                &mut io::stdout().lock(),
+                &format!("{}: {}", self.nick(*peer), reading::data(data, &self.words)),
+            ),
             _ => Ok(()),
         }
     }
@@ -361,22 +473,64 @@ impl Session {
         Some(match event {
             ChatEvent::Listening { address, .. } => format!("listening on {address}"),
             ChatEvent::Connecting { address, .. } => format!("connecting to {address}"),
-            ChatEvent::Ready { info, .. } => format!("* sending to {}; nothing has come from it yet", info.remote),
+            ChatEvent::Ready { info, .. } => {
+                format!("* sending to {}; nothing has come from it yet", info.remote)
+            }
             ChatEvent::BroadcastAllowed { address, .. } => {
-                format!("* {} is a broadcast address: SO_BROADCAST is set, all hosts of that network get it", address.ip())
+                format!(
+                    "* {} is a broadcast address: SO_BROADCAST is set, all hosts of that network get it",
+                    address.ip()
+                )
             }
-            ChatEvent::Joined { info, .. } => format!("* {} is there ({}, {})", info.nick, info.remote, speaks(info.speaks)),
-            ChatEvent::Finished { peer, .. } => format!("* {} has ended its sending; you can still write", self.nick(*peer)),
-            ChatEvent::NotDelivered { peer, first, last, count } => {
-                not_delivered(self.nick(*peer), Lost { first: *first, last: *last, count: *count })
+            ChatEvent::Joined { info, .. } => format!(
+                "* {} is there ({}, {})",
+                info.nick,
+                info.remote,
+                speaks(info.speaks)
+            ),
+            ChatEvent::Finished { peer, .. } => format!(
+                "* {} has ended its sending; you can still write",
+                self.nick(*peer)
+            ),
+            ChatEvent::NotDelivered {
+                peer,
+                first,
+                last,
+                count,
+            } => not_delivered(
+                self.nick(*peer),
+                Lost {
+                    first: *first,
+                    last: *last,
+                    count: *count,
+                },
+            ),
+            ChatEvent::TurnedAway { from } => {
+                format!("* {from} was turned away: 1000 peers talk here already")
             }
-            ChatEvent::TurnedAway { from } => format!("* {from} was turned away: 1000 peers talk here already"),
-            ChatEvent::Left { why: Farewell::AlsoCrowded, .. } => return None,
-            ChatEvent::Left { peer, why } => format!("* {} has gone: {}", self.nick(*peer), reason(why, &self.words)),
-            ChatEvent::Unreachable { trouble, .. } | ChatEvent::Plainly { trouble, .. } => format!("* {}", self.told(trouble)),
-            ChatEvent::Silent { peer, quiet } => format!("* nothing heard from {} for {} s", self.nick(*peer), quiet.as_secs()),
-            ChatEvent::Reconnecting { peer, attempt: 0 } => format!("* {} is away: waiting for it", self.nick(*peer)),
-            ChatEvent::Reconnecting { peer, attempt } => format!("* reaching {} again, attempt {attempt}", self.nick(*peer)),
+            ChatEvent::Left {
+                why: Farewell::AlsoCrowded,
+                ..
+            } => return None,
+            ChatEvent::Left { peer, why } => format!(
+                "* {} has gone: {}",
+                self.nick(*peer),
+                reason(why, &self.words)
+            ),
+            ChatEvent::Unreachable { trouble, .. } | ChatEvent::Plainly { trouble, .. } => {
+                format!("* {}", self.told(trouble))
+            }
+            ChatEvent::Silent { peer, quiet } => format!(
+                "* nothing heard from {} for {} s",
+                self.nick(*peer),
+                quiet.as_secs()
+            ),
+            ChatEvent::Reconnecting { peer, attempt: 0 } => {
+                format!("* {} is away: waiting for it", self.nick(*peer))
+            }
+            ChatEvent::Reconnecting { peer, attempt } => {
+                format!("* reaching {} again, attempt {attempt}", self.nick(*peer))
+            }
             ChatEvent::Resumed { peer } => format!("* {} is back", self.nick(*peer)),
             _ => return None,
         })
@@ -402,7 +556,10 @@ impl Session {
 }
 
 fn not_delivered(nick: &str, lost: Lost) -> String {
-    format!("* not delivered to {nick}: {} lines, numbers {} to {}", lost.count, lost.first.0, lost.last.0)
+    format!(
+        "* not delivered to {nick}: {} lines, numbers {} to {}",
+        lost.count, lost.first.0, lost.last.0
+    )
 }
 
 const fn manner(speaks: SpeaksArg) -> Manner {
@@ -435,7 +592,10 @@ fn read_lines() -> mpsc::Receiver<String> {
         let mut bytes = Vec::new();
         while matches!(input.read_until(b'\n', &mut bytes), Ok(n) if n > 0) {
             let text = String::from_utf8_lossy(&bytes);
-            if to.blocking_send(text.trim_end_matches(['\r', '\n']).to_owned()).is_err() {
+            if to
+                .blocking_send(text.trim_end_matches(['\r', '\n']).to_owned())
+                .is_err()
+            {
                 break;
             }
             bytes.clear();

@@ -45,15 +45,30 @@ pub struct Finding {
 
 impl Finding {
     fn ok(check: &'static str, fact: impl Into<String>) -> Self {
-        Self { check, verdict: Verdict::Ok, fact: fact.into(), remedy: None }
+        Self {
+            check,
+            verdict: Verdict::Ok,
+            fact: fact.into(),
+            remedy: None,
+        }
     }
 
     fn note(check: &'static str, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { check, verdict: Verdict::Note, fact: fact.into(), remedy: Some(remedy.into()) }
+        Self {
+            check,
+            verdict: Verdict::Note,
+            fact: fact.into(),
+            remedy: Some(remedy.into()),
+        }
     }
 
     fn problem(check: &'static str, fact: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { check, verdict: Verdict::Problem, fact: fact.into(), remedy: Some(remedy.into()) }
+        Self {
+            check,
+            verdict: Verdict::Problem,
+            fact: fact.into(),
+            remedy: Some(remedy.into()),
+        }
     }
 }
 
@@ -70,7 +85,14 @@ pub fn run(args: &DoctorArgs) -> Result<(), Stop> {
             give_up_capture_rights()?;
         }
         for finding in findings {
-            line(&mut out, &if args.json { json(&finding) } else { text(&finding) })?;
+            line(
+                &mut out,
+                &if args.json {
+                    json(&finding)
+                } else {
+                    text(&finding)
+                },
+            )?;
         }
     }
     Ok(out.flush()?)
@@ -125,15 +147,31 @@ mod tests {
     fn every_check_says_something_that_is_one_line_of_json() {
         for finding in CHECKS.iter().flat_map(|check| check()) {
             let line = json(&finding);
-            assert!(line.starts_with(&format!(r#"{{"check":"{}","verdict":""#, finding.check)), "{line}");
-            assert!(!line.contains('\n') && finding.fact.ends_with('.'), "{line}");
-            assert_eq!(finding.verdict == Verdict::Ok, finding.remedy.is_none(), "{line}");
+            assert!(
+                line.starts_with(&format!(r#"{{"check":"{}","verdict":""#, finding.check)),
+                "{line}"
+            );
+            assert!(
+                !line.contains('\n') && finding.fact.ends_with('.'),
+                "{line}"
+            );
+            assert_eq!(
+                finding.verdict == Verdict::Ok,
+                finding.remedy.is_none(),
+                "{line}"
+            );
         }
     }
 
     #[test]
     fn a_remedy_stands_under_its_fact() {
         let text = text(&Finding::problem("capture", "No.", "do this\nthen that"));
-        assert_eq!(text, format!("PROBLEM capture     No.\n{0:<20}-> do this\n{0:<20}-> then that", ""));
+        assert_eq!(
+            text,
+            format!(
+                "PROBLEM capture     No.\n{0:<20}-> do this\n{0:<20}-> then that",
+                ""
+            )
+        );
     }
 }

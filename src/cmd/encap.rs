@@ -28,8 +28,14 @@ pub fn run(args: &EncapArgs) -> Result<(), Stop> {
     let text = Text::new(Lang::En);
     let ways = match (&args.text, &args.to, &args.file, args.frame) {
         (Some(said), Some(to), _, _) => message::ways(said, to, args, &text)?,
-        (_, _, Some(path), Some(number)) => message::Ways::of(vec![from_file(path, number, &text)?]),
-        _ => return Err(Stop::Usage("say --text with --to, or --file with --frame".to_owned())),
+        (_, _, Some(path), Some(number)) => {
+            message::Ways::of(vec![from_file(path, number, &text)?])
+        }
+        _ => {
+            return Err(Stop::Usage(
+                "say --text with --to, or --file with --frame".to_owned(),
+            ));
+        }
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     for note in &ways.notes {
@@ -37,7 +43,13 @@ pub fn run(args: &EncapArgs) -> Result<(), Stop> {
     }
     for (index, way) in ways.journeys.iter().enumerate() {
         if args.json {
-            json::print(way, model(args.model), args.frame.unwrap_or(index as u64 + 1), &text, &mut out)?;
+            json::print(
+                way,
+                model(args.model),
+                args.frame.unwrap_or(index as u64 + 1),
+                &text,
+                &mut out,
+            )?;
         } else {
             print(way, args, index, &text, &mut out)?;
         }
@@ -53,18 +65,29 @@ const fn model(asked: ModelArg) -> Model {
     }
 }
 
-fn print(way: &Journey, args: &EncapArgs, index: usize, text: &Text, out: &mut impl Write) -> Result<(), Stop> {
+fn print(
+    way: &Journey,
+    args: &EncapArgs,
+    index: usize,
+    text: &Text,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
     let dump = if args.hex { Dump::Hex } else { Dump::Without };
     if index > 0 {
         line(out, "")?;
     }
-    write!(out, "{}", told_with(way, model(args.model), dump, &|say| text.say(say)))?;
+    write!(
+        out,
+        "{}",
+        told_with(way, model(args.model), dump, &|say| text.say(say))
+    )?;
     Ok(())
 }
 
 /// The way of frame `number` of a file, counted from 1.
 fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
-    let failed = |error: &FileError| Stop::Failed(format!("{}: {}", path.display(), text.say(&error.say())));
+    let failed =
+        |error: &FileError| Stop::Failed(format!("{}: {}", path.display(), text.say(&error.say())));
     let mut reader = open(path).map_err(|error| failed(&error))?;
     let mut reassembler = Reassembler::default();
     let mut last = 0;
@@ -74,15 +97,26 @@ fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
             // A datagram in pieces is whole only with those before.
             let whole = reassembler.push(at, &found.meta, bytes);
             if at == number {
-                let frame = Frame { meta: found.meta, bytes: bytes.to_vec().into(), origins: Vec::new() };
+                let frame = Frame {
+                    meta: found.meta,
+                    bytes: bytes.to_vec().into(),
+                    origins: Vec::new(),
+                };
                 return Ok(opened(frame, number, whole));
             }
             last = at;
         }
         reader.recycle(batch);
     }
-    let there = if last == 0 { "there is none in it".to_owned() } else { format!("its frames go from 1 to {last}") };
-    Err(Stop::Usage(format!("{}: no frame {number}; {there}", path.display())))
+    let there = if last == 0 {
+        "there is none in it".to_owned()
+    } else {
+        format!("its frames go from 1 to {last}")
+    };
+    Err(Stop::Usage(format!(
+        "{}: no frame {number}; {there}",
+        path.display()
+    )))
 }
 
 fn open(path: &Path) -> Result<Reader, FileError> {
@@ -96,7 +130,10 @@ fn open(path: &Path) -> Result<Reader, FileError> {
 fn opened(frame: Frame, number: u64, datagram: Option<Reassembled>) -> Journey {
     let facts = digest(frame.meta.link, &frame.bytes);
     let (sender, receiver) = parties(&facts, |_| false);
-    let context = Context { datagram, ..Context::of(&frame.meta) };
+    let context = Context {
+        datagram,
+        ..Context::of(&frame.meta)
+    };
     let dissection = crate::proto::dissect(frame.meta.link, &frame.bytes, &context);
     let subject = Subject::Record(RecordId(number));
     Journey::new(frame, dissection, Facts::plain(subject, sender, receiver))

@@ -30,11 +30,24 @@ pub fn run(args: &IpArgs) -> Result<(), Stop> {
 }
 
 fn wanted<'a>(snapshot: &'a Snapshot, name: Option<&str>) -> Result<Vec<&'a Interface>, Stop> {
-    let Some(name) = name else { return Ok(snapshot.interfaces.iter().collect()) };
-    let found: Vec<_> = snapshot.interfaces.iter().filter(|interface| interface.name == name).collect();
+    let Some(name) = name else {
+        return Ok(snapshot.interfaces.iter().collect());
+    };
+    let found: Vec<_> = snapshot
+        .interfaces
+        .iter()
+        .filter(|interface| interface.name == name)
+        .collect();
     if found.is_empty() {
-        let names: Vec<_> = snapshot.interfaces.iter().map(|interface| interface.name.as_str()).collect();
-        return Err(Stop::Usage(format!("no interface {name:?} here; there are: {}", names.join(", "))));
+        let names: Vec<_> = snapshot
+            .interfaces
+            .iter()
+            .map(|interface| interface.name.as_str())
+            .collect();
+        return Err(Stop::Usage(format!(
+            "no interface {name:?} here; there are: {}",
+            names.join(", ")
+        )));
     }
     Ok(found)
 }
@@ -95,7 +108,10 @@ fn text(interface: &Interface) -> String {
     let mtu = known_mtu(interface).map_or_else(|| "?".to_owned(), |mtu| mtu.to_string());
     let flags = interface.flags.names().join(",");
     let (kind, state) = (interface.kind.name(), interface.state.name());
-    let mut text = format!("{}: {} <{flags}> {kind} {state} mtu {mtu}\n", interface.index.0, interface.name);
+    let mut text = format!(
+        "{}: {} <{flags}> {kind} {state} mtu {mtu}\n",
+        interface.index.0, interface.name
+    );
     if let Some(mac) = interface.mac {
         text += &format!("    mac {mac}\n");
     }
@@ -108,7 +124,11 @@ fn text(interface: &Interface) -> String {
 }
 
 fn address_text(address: &Address) -> String {
-    let family = if address.address.is_ipv4() { "inet" } else { "inet6" };
+    let family = if address.address.is_ipv4() {
+        "inet"
+    } else {
+        "inet6"
+    };
     let mut text = format!("    {family} {}/{}", address.address, address.prefix);
     if let Some(netmask) = address.netmask() {
         text += &format!(" netmask {netmask}");
@@ -120,9 +140,17 @@ fn address_text(address: &Address) -> String {
 }
 
 fn counters_text(way: &str, counters: Counters) -> String {
-    counters.known().map_or_else(String::new, |Counters { bytes, packets, errors, dropped }| {
-        format!("    {way} bytes {bytes} packets {packets} errors {errors} dropped {dropped}\n")
-    })
+    counters.known().map_or_else(
+        String::new,
+        |Counters {
+             bytes,
+             packets,
+             errors,
+             dropped,
+         }| {
+            format!("    {way} bytes {bytes} packets {packets} errors {errors} dropped {dropped}\n")
+        },
+    )
 }
 
 #[cfg(test)]
@@ -150,7 +178,12 @@ mod tests {
                 broadcast: Some([10, 77, 1, 255].into()),
                 scope: Scope::Global,
             }],
-            rx: Counters { bytes: 10, packets: 1, errors: 0, dropped: 0 },
+            rx: Counters {
+                bytes: 10,
+                packets: 1,
+                errors: 0,
+                dropped: 0,
+            },
             tx: Counters::UNKNOWN,
         }
     }
@@ -173,15 +206,29 @@ mod tests {
 
     #[test]
     fn a_tunnel_without_mac_or_address_is_fine() {
-        let odd = Interface { mac: None, mtu: 0, addresses: Vec::new(), rx: Counters::UNKNOWN, ..eth0() };
+        let odd = Interface {
+            mac: None,
+            mtu: 0,
+            addresses: Vec::new(),
+            rx: Counters::UNKNOWN,
+            ..eth0()
+        };
         assert!(json(&odd).contains(r#""mac":null,"mtu":null,"addresses":[],"rx":null"#));
-        assert_eq!(text(&odd), "2: eth0 <UP,BROADCAST> ethernet no-carrier mtu ?\n");
+        assert_eq!(
+            text(&odd),
+            "2: eth0 <UP,BROADCAST> ethernet no-carrier mtu ?\n"
+        );
     }
 
     #[test]
     fn an_unknown_name_is_a_usage_error_that_lists_the_names() {
-        let host = Snapshot { interfaces: vec![eth0()], ..Snapshot::default() };
-        assert!(matches!(wanted(&host, Some("eht0")), Err(Stop::Usage(why)) if why.contains("there are: eth0")));
+        let host = Snapshot {
+            interfaces: vec![eth0()],
+            ..Snapshot::default()
+        };
+        assert!(
+            matches!(wanted(&host, Some("eht0")), Err(Stop::Usage(why)) if why.contains("there are: eth0"))
+        );
         assert_eq!(wanted(&host, Some("eth0")).unwrap().len(), 1);
     }
 }

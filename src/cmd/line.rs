@@ -26,7 +26,13 @@ pub(super) struct Lines {
 
 impl Lines {
     /// `12:03:52.101234567 eth0 → TCP 10.0.0.1:10101 → 10.0.0.2:49152 PSH ACK len 104  summary`.
-    pub(super) fn plain(&mut self, out: &mut Vec<u8>, interface: &str, frame: &BatchedFrame, summary: &str) {
+    pub(super) fn plain(
+        &mut self,
+        out: &mut Vec<u8>,
+        interface: &str,
+        frame: &BatchedFrame,
+        summary: &str,
+    ) {
         let (meta, digest) = (&frame.meta, &frame.digest);
         self.time(out, meta.time);
         out.push(b' ');
@@ -57,7 +63,9 @@ impl Lines {
     fn time(&mut self, out: &mut Vec<u8>, time: Time) {
         let second = time.0.div_euclid(SECOND);
         let known = self.clock.take().filter(|(known, _)| *known == second);
-        let (_, clock) = self.clock.insert(known.unwrap_or_else(|| (second, time.hms(local_offset(second)))));
+        let (_, clock) = self
+            .clock
+            .insert(known.unwrap_or_else(|| (second, time.hms(local_offset(second)))));
         out.extend_from_slice(clock.as_bytes());
         out.push(b'.');
         put::digits(out, time.0.rem_euclid(SECOND) as u64, 9);
@@ -70,24 +78,43 @@ pub(super) const CHAT_PORT: u16 = 10101;
 /// Does the frame belong to a lab's chat?
 fn mine(digest: &Digest) -> bool {
     use Protocol::{LabApplication, LabPresentation, LabSession, Tcp, Udp};
-    let ports = matches!(digest.transport, Tcp | Udp) && [digest.src_port, digest.dst_port].contains(&CHAT_PORT);
-    ports || matches!(digest.protocol, LabSession | LabPresentation | LabApplication)
+    let ports = matches!(digest.transport, Tcp | Udp)
+        && [digest.src_port, digest.dst_port].contains(&CHAT_PORT);
+    ports
+        || matches!(
+            digest.protocol,
+            LabSession | LabPresentation | LabApplication
+        )
 }
 
 /// What a filter is told of a frame: its number, what is known of it, its bytes.
 pub(super) fn facts<'a>(number: u64, frame: &'a BatchedFrame, bytes: &'a [u8]) -> Facts<'a> {
-    Facts { mine: mine(&frame.digest), number, dissect: &dissect, ..Facts::new(&frame.digest, &frame.meta, bytes) }
+    Facts {
+        mine: mine(&frame.digest),
+        number,
+        dissect: &dissect,
+        ..Facts::new(&frame.digest, &frame.meta, bytes)
+    }
 }
 
 /// Understands `--filter`.
 pub(super) fn filter(text: Option<&str>, words: &Text) -> Result<Filter, Stop> {
-    Filter::parse(text.unwrap_or_default())
-        .map_err(|error| Stop::Usage(format!("--filter, column {}: expected {}", error.column + 1, words.say(&error.expected))))
+    Filter::parse(text.unwrap_or_default()).map_err(|error| {
+        Stop::Usage(format!(
+            "--filter, column {}: expected {}",
+            error.column + 1,
+            words.say(&error.expected)
+        ))
+    })
 }
 
 /// Where `-` means standard output.
 pub(super) fn real_path(path: &Path) -> &Path {
-    if path.as_os_str() == "-" { Path::new("/dev/stdout") } else { path }
+    if path.as_os_str() == "-" {
+        Path::new("/dev/stdout")
+    } else {
+        path
+    }
 }
 
 /// Why a file could not be written; a reader of standard output that has gone is no failure.
@@ -173,7 +200,12 @@ pub(super) struct Json<'a> {
 }
 
 impl<'a> Json<'a> {
-    pub(super) fn new(number: u64, interface: &'a str, frame: &BatchedFrame, summary: &'a str) -> Self {
+    pub(super) fn new(
+        number: u64,
+        interface: &'a str,
+        frame: &BatchedFrame,
+        summary: &'a str,
+    ) -> Self {
         let (meta, digest) = (&frame.meta, &frame.digest);
         Self {
             number,
@@ -216,7 +248,12 @@ mod tests {
             src_port: 10101,
             dst_port: 49152,
             payload_len: 18,
-            detail: Detail::Tcp { flags: TcpFlags(0x18), seq: 7, ack: 9, window: 500 },
+            detail: Detail::Tcp {
+                flags: TcpFlags(0x18),
+                seq: 7,
+                ack: 9,
+                window: 500,
+            },
             ..Digest::default()
         };
         let meta = FrameMeta {
@@ -228,7 +265,12 @@ mod tests {
             length: 104,
             checksum: ChecksumStatus::Unknown,
         };
-        BatchedFrame { meta, digest, at: 0, captured: 96 }
+        BatchedFrame {
+            meta,
+            digest,
+            at: 0,
+            captured: 96,
+        }
     }
 
     #[test]
@@ -237,7 +279,10 @@ mod tests {
         Lines::default().plain(&mut out, "eth0", &frame(), "18 bytes");
         let line = String::from_utf8(out).unwrap();
         let rest = line.split_once(".000000042 ").unwrap().1;
-        assert_eq!(rest, "eth0 → TCP [fe80::1]:10101 → [fe80::2]:49152 PSH ACK len 104 (cut to 96)  18 bytes\n");
+        assert_eq!(
+            rest,
+            "eth0 → TCP [fe80::1]:10101 → [fe80::2]:49152 PSH ACK len 104 (cut to 96)  18 bytes\n"
+        );
     }
 
     #[test]

@@ -13,7 +13,9 @@ pub fn run() -> Result<(), Stop> {
 
     let line = std::io::stdin().as_fd().try_clone_to_owned()?;
     crate::practice::helper::run(&line).map_err(|error| match error.raw_os_error() {
-        Some(libc::ENOTSOCK) => Stop::Usage("practice-helper is started by wirelab itself (press p there)".to_owned()),
+        Some(libc::ENOTSOCK) => {
+            Stop::Usage("practice-helper is started by wirelab itself (press p there)".to_owned())
+        }
         _ => Stop::Failed(error.to_string()),
     })
 }

@@ -29,17 +29,28 @@ pub fn run(args: &ReadArgs) -> Result<(), Stop> {
     let result = act(&mut reader, &filter, args, &mut out);
     out.flush()?;
     if let Some(lost) = reader.lost() {
-        eprintln!("wirelab: {}: {}", args.file.display(), text.say(&lost.say()));
+        eprintln!(
+            "wirelab: {}: {}",
+            args.file.display(),
+            text.say(&lost.say())
+        );
     }
     result.map_err(|end| match end {
         End::Stop(stop) => stop,
         End::File(error) => failed(&args.file, &error, &text),
-        End::Write(error) => line::not_written(args.write.as_deref().unwrap_or(&args.file), error, &text),
+        End::Write(error) => {
+            line::not_written(args.write.as_deref().unwrap_or(&args.file), error, &text)
+        }
     })
 }
 
 /// Does what the arguments ask for.
-fn act(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
+fn act(
+    reader: &mut Reader,
+    filter: &Filter,
+    args: &ReadArgs,
+    out: &mut impl Write,
+) -> Result<(), End> {
     if let Some(path) = &args.write {
         save::run(reader, filter, args.count, path)
     } else if args.stats {

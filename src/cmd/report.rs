@@ -22,7 +22,8 @@ pub fn run(args: &ReportArgs, lang: Option<LangArg>) -> Result<(), Stop> {
     if !dir.is_dir() {
         return Err(nothing(dir, "there is no such folder"));
     }
-    let found = folder::picks(dir).map_err(|error| Stop::Failed(format!("{}: {error}", dir.display())))?;
+    let found =
+        folder::picks(dir).map_err(|error| Stop::Failed(format!("{}: {error}", dir.display())))?;
     warn(dir, &found);
     if found.picks.is_empty() {
         return Err(nothing(dir, "there are no picks in it"));
@@ -36,22 +37,50 @@ pub fn run(args: &ReportArgs, lang: Option<LangArg>) -> Result<(), Stop> {
         );
     }
     let text = Text::new(language(&found, lang));
-    let parts: Vec<Parts> = found.picks.iter().map(|pick| folder::parts(dir, pick)).collect();
-    let page = |base: &str| Page { about: &about, found: &found, parts: &parts, base, words: &|say| text.say(say) }.markdown();
-    if args.output.as_ref().is_some_and(|path| path.as_os_str() == "-") {
-        io::stdout().lock().write_all(page(&base(Path::new("."), dir)).as_bytes())?;
+    let parts: Vec<Parts> = found
+        .picks
+        .iter()
+        .map(|pick| folder::parts(dir, pick))
+        .collect();
+    let page = |base: &str| {
+        Page {
+            about: &about,
+            found: &found,
+            parts: &parts,
+            base,
+            words: &|say| text.say(say),
+        }
+        .markdown()
+    };
+    if args
+        .output
+        .as_ref()
+        .is_some_and(|path| path.as_os_str() == "-")
+    {
+        io::stdout()
+            .lock()
+            .write_all(page(&base(Path::new("."), dir)).as_bytes())?;
         save(&about, dir);
         return Ok(());
     }
     let path = target(&about, dir, args.output.as_deref())?;
     let page = page(&base(&parent(&path), dir));
-    write(&path, &page).map_err(|error| Stop::Failed(format!("{}: {error}; try -o with a file elsewhere", path.display())))?;
+    write(&path, &page).map_err(|error| {
+        Stop::Failed(format!(
+            "{}: {error}; try -o with a file elsewhere",
+            path.display()
+        ))
+    })?;
     about.wrote(dir, &path, &page);
     save(&about, dir);
     let count = found.picks.len();
     super::out::line(
         &mut io::stdout().lock(),
-        &format!("{}: {count} {}", path.display(), if count == 1 { "pick" } else { "picks" }),
+        &format!(
+            "{}: {count} {}",
+            path.display(),
+            if count == 1 { "pick" } else { "picks" }
+        ),
     )
 }
 
@@ -65,10 +94,16 @@ fn nothing(dir: &Path, why: &str) -> Stop {
 
 fn warn(dir: &Path, found: &Found) {
     for line in &found.damaged {
-        eprintln!("wirelab: {}: line {line} of picks.jsonl can't be read; passed over", dir.display());
+        eprintln!(
+            "wirelab: {}: line {line} of picks.jsonl can't be read; passed over",
+            dir.display()
+        );
     }
     if found.unfinished {
-        eprintln!("wirelab: {}: the last line of picks.jsonl is not finished; passed over", dir.display());
+        eprintln!(
+            "wirelab: {}: the last line of picks.jsonl is not finished; passed over",
+            dir.display()
+        );
     }
 }
 
@@ -81,7 +116,10 @@ fn remember(known: &mut String, given: Option<&String>) {
 /// What can't be remembered must be given again: no reason to fail.
 fn save(about: &About, dir: &Path) {
     if let Err(error) = about.save(dir) {
-        eprintln!("wirelab: {}: name and seat are not remembered: {error}", dir.display());
+        eprintln!(
+            "wirelab: {}: name and seat are not remembered: {error}",
+            dir.display()
+        );
     }
 }
 
@@ -89,24 +127,39 @@ fn language(found: &Found, asked: Option<LangArg>) -> Lang {
     match asked {
         Some(LangArg::En) => Lang::En,
         Some(LangArg::ZhCn) => Lang::ZhCn,
-        None => found.picks.last().map_or(Lang::En, |pick| Lang::from_locale(&pick.language)),
+        None => found
+            .picks
+            .last()
+            .map_or(Lang::En, |pick| Lang::from_locale(&pick.language)),
     }
 }
 
 /// Where the page goes: a page that was changed since it was written is never overwritten.
 fn target(about: &About, dir: &Path, output: Option<&Path>) -> Result<PathBuf, Stop> {
     if let Some(path) = output {
-        let why = "is there, and was not made by this command or was changed since: give another name";
+        let why =
+            "is there, and was not made by this command or was changed since: give another name";
         return about
             .may_write(dir, path)
             .then(|| path.to_owned())
             .ok_or_else(|| Stop::Failed(format!("{} {why}", path.display())));
     }
-    let names = std::iter::once("report.md".to_owned()).chain((2..MOST_TRIED).map(|n| format!("report-{n}.md")));
-    let path = names.map(|name| dir.join(name)).find(|path| about.may_write(dir, path));
-    let path = path.ok_or_else(|| Stop::Failed(format!("{}: too many reports that were changed by hand", dir.display())))?;
+    let names = std::iter::once("report.md".to_owned())
+        .chain((2..MOST_TRIED).map(|n| format!("report-{n}.md")));
+    let path = names
+        .map(|name| dir.join(name))
+        .find(|path| about.may_write(dir, path));
+    let path = path.ok_or_else(|| {
+        Stop::Failed(format!(
+            "{}: too many reports that were changed by hand",
+            dir.display()
+        ))
+    })?;
     if path.file_name().is_some_and(|name| name != "report.md") {
-        eprintln!("wirelab: {} was changed by hand and stays as it is", dir.join("report.md").display());
+        eprintln!(
+            "wirelab: {} was changed by hand and stays as it is",
+            dir.join("report.md").display()
+        );
     }
     Ok(path)
 }
@@ -124,8 +177,14 @@ fn write(path: &Path, page: &str) -> io::Result<()> {
 
 /// The way from one folder to another as links write it: empty, or with `/` at its end.
 fn base(from: &Path, to: &Path) -> String {
-    let (Ok(from), Ok(to)) = (from.canonicalize(), to.canonicalize()) else { return format!("{}/", to.display()) };
-    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let (Ok(from), Ok(to)) = (from.canonicalize(), to.canonicalize()) else {
+        return format!("{}/", to.display());
+    };
+    let shared = from
+        .components()
+        .zip(to.components())
+        .take_while(|(a, b)| a == b)
+        .count();
     let ups = from.components().skip(shared).map(|_| "../".to_owned());
     let downs = to.components().skip(shared).filter_map(|c| match c {
         Component::Normal(name) => Some(format!("{}/", name.to_string_lossy())),

@@ -18,8 +18,15 @@ pub fn settle(command: Option<&Command>) -> Result<(), Stop> {
                 .to_owned(),
         ));
     }
-    if matches!(command, None | Some(Command::Capture(_) | Command::Doctor(_))) {
+    if matches!(
+        command,
+        None | Some(Command::Capture(_) | Command::Doctor(_))
+    ) {
         return Ok(());
     }
-    give_up_capture_rights().map_err(|error| Stop::Failed(format!("the right to capture could not be given up: {error}")))
+    give_up_capture_rights().map_err(|error| {
+        Stop::Failed(format!(
+            "the right to capture could not be given up: {error}"
+        ))
+    })
 }

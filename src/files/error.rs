@@ -33,12 +33,18 @@ impl Bad {
         match self {
             Self::FrameTooLong(count) => say!("files-bad-frame-long", count = count.to_string()),
             Self::BlockLength(count) => say!("files-bad-block-length", count = count.to_string()),
-            Self::Lengths(first, second) => say!("files-bad-lengths", first = first.to_string(), second = second.to_string()),
+            Self::Lengths(first, second) => say!(
+                "files-bad-lengths",
+                first = first.to_string(),
+                second = second.to_string()
+            ),
             Self::FrameBeyondBlock(count) => say!("files-bad-beyond", count = count.to_string()),
             Self::Interface(number) => say!("files-bad-interface", number = number.to_string()),
             Self::ManyInterfaces => say!("files-bad-interfaces"),
             Self::ByteOrder(magic) => say!("files-bad-order", magic = format!("0x{magic:08x}")),
-            Self::Version(major, minor) => say!("files-bad-version", version = format!("{major}.{minor}")),
+            Self::Version(major, minor) => {
+                say!("files-bad-version", version = format!("{major}.{minor}"))
+            }
         }
     }
 }
@@ -93,7 +99,12 @@ impl FileError {
             Self::NotACapture => say!("files-not-a-capture"),
             Self::Empty => say!("files-empty"),
             Self::Bad { offset, after, bad } => {
-                say!("files-bad", offset = offset.to_string(), after = after.to_string(), what = bad.say())
+                say!(
+                    "files-bad",
+                    offset = offset.to_string(),
+                    after = after.to_string(),
+                    what = bad.say()
+                )
             }
             Self::Shrunk { offset } => say!("files-shrunk", offset = offset.to_string()),
             Self::TooLarge => say!("files-too-large"),
@@ -127,7 +138,12 @@ impl Lost {
     pub fn say(self) -> Say {
         match self {
             Self::Record { offset, have, need } => {
-                say!("files-lost-record", offset = offset.to_string(), have = have.to_string(), need = need.to_string())
+                say!(
+                    "files-lost-record",
+                    offset = offset.to_string(),
+                    have = have.to_string(),
+                    need = need.to_string()
+                )
             }
             Self::Packed { offset } => say!("files-lost-packed", offset = offset.to_string()),
         }

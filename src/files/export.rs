@@ -36,7 +36,11 @@ impl Shown<'_> {
     fn source(&self, layer: &Layer) -> &[u8] {
         match layer.source.0 {
             0 => self.bytes,
-            n => self.others.get(usize::from(n) - 1).copied().unwrap_or_default(),
+            n => self
+                .others
+                .get(usize::from(n) - 1)
+                .copied()
+                .unwrap_or_default(),
         }
     }
 }
@@ -69,7 +73,11 @@ pub const fn direction(direction: Direction) -> &'static str {
 /// and `bits` in bits of the frame, first and behind the last; layers and fields of a reassembled
 /// whole bear its number as `source`. Derived fields have no range.
 pub fn json_line(out: &mut Vec<u8>, shown: &Shown<'_>, words: Words<'_>) {
-    let mut json = Json { out, words, text: String::new() };
+    let mut json = Json {
+        out,
+        words,
+        text: String::new(),
+    };
     json.frame(shown);
 }
 
@@ -217,7 +225,11 @@ pub fn text(out: &mut Vec<u8>, shown: &Shown<'_>, words: Words<'_>) {
     put::time(out, shown.meta.time);
     let name = if shown.interface.is_empty() { "" } else { "  " };
     // A buffer in memory takes all.
-    let _ = writeln!(out, "{name}{}  {} bytes  {said}", shown.interface, shown.meta.length);
+    let _ = writeln!(
+        out,
+        "{name}{}  {} bytes  {said}",
+        shown.interface, shown.meta.length
+    );
     if shown.bytes.len() < shown.meta.length as usize {
         let _ = writeln!(out, "  cut to {} bytes", shown.bytes.len());
     }
@@ -227,18 +239,34 @@ pub fn text(out: &mut Vec<u8>, shown: &Shown<'_>, words: Words<'_>) {
     for layer in &shown.dissection.layers {
         said.clear();
         words(&layer.summary, &mut said);
-        let _ = writeln!(out, "  {} [{}..{}]  {said}", layer.protocol.name(), layer.range.start, layer.range.end);
+        let _ = writeln!(
+            out,
+            "  {} [{}..{}]  {said}",
+            layer.protocol.name(),
+            layer.range.start,
+            layer.range.end
+        );
         text_fields(out, &layer.fields, shown.source(layer), 4, words);
         if let Some(problem) = &layer.problem {
             said.clear();
             words(&problem.why, &mut said);
-            let _ = writeln!(out, "    ! byte {}, {}: {said}", problem.offset, problem.field);
+            let _ = writeln!(
+                out,
+                "    ! byte {}, {}: {said}",
+                problem.offset, problem.field
+            );
         }
     }
     out.push(b'\n');
 }
 
-fn text_fields(out: &mut Vec<u8>, fields: &[Field], source: &[u8], indent: usize, words: Words<'_>) {
+fn text_fields(
+    out: &mut Vec<u8>,
+    fields: &[Field],
+    source: &[u8],
+    indent: usize,
+    words: Words<'_>,
+) {
     let mut said = String::new();
     for field in fields {
         said.clear();
@@ -258,8 +286,16 @@ fn text_fields(out: &mut Vec<u8>, fields: &[Field], source: &[u8], indent: usize
                 field.bits.start % 8 + field.bits.len()
             ),
         };
-        let gap = if said.is_empty() || value.is_empty() { "" } else { "  " };
-        let _ = writeln!(out, "{:indent$}{} [{place}]: {value}{gap}{said}", "", field.name);
+        let gap = if said.is_empty() || value.is_empty() {
+            ""
+        } else {
+            "  "
+        };
+        let _ = writeln!(
+            out,
+            "{:indent$}{} [{place}]: {value}{gap}{said}",
+            "", field.name
+        );
         text_fields(out, &field.children, source, indent + 2, words);
     }
 }
@@ -269,7 +305,10 @@ fn text_fields(out: &mut Vec<u8>, fields: &[Field], source: &[u8], indent: usize
 pub fn plain(value: &Value, bytes: &[u8]) -> String {
     value.text().unwrap_or_else(|| {
         let mut out = Vec::new();
-        put::bytes(&mut out, bytes.get(..bytes.len().min(VALUE)).unwrap_or_default());
+        put::bytes(
+            &mut out,
+            bytes.get(..bytes.len().min(VALUE)).unwrap_or_default(),
+        );
         if bytes.len() > VALUE {
             out.extend_from_slice("…".as_bytes());
         }
@@ -283,7 +322,11 @@ const ROW: usize = 16;
 /// Bytes as offset, hexadecimal and ASCII, sixteen a line (as `hexdump -C` and Wireshark's pane).
 pub fn hex_dump(out: &mut Vec<u8>, bytes: &[u8]) {
     for (row, line) in bytes.chunks(ROW).enumerate() {
-        put::hex(out, (row * ROW) as u64, if bytes.len() > 0xffff { 8 } else { 4 });
+        put::hex(
+            out,
+            (row * ROW) as u64,
+            if bytes.len() > 0xffff { 8 } else { 4 },
+        );
         out.push(b' ');
         for place in 0..ROW {
             out.extend_from_slice(if place == ROW / 2 { b"  " } else { b" " });
@@ -293,7 +336,13 @@ pub fn hex_dump(out: &mut Vec<u8>, bytes: &[u8]) {
             }
         }
         out.extend_from_slice(b"  ");
-        out.extend(line.iter().map(|byte| if matches!(byte, 0x20..=0x7e) { *byte } else { b'.' }));
+        out.extend(line.iter().map(|byte| {
+            if matches!(byte, 0x20..=0x7e) {
+                *byte
+            } else {
+                b'.'
+            }
+        }));
         out.push(b'\n');
     }
 }

@@ -52,7 +52,9 @@ pub fn beside(path: &Path, contents: &Contents) -> Result<PathBuf, WriteError> {
     let mut at = path.to_owned();
     for number in 2..MOST_TRIED {
         match exactly(&at, contents) {
-            Err(WriteError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => at = numbered(path, number),
+            Err(WriteError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                at = numbered(path, number)
+            }
             Err(error) => return Err(error),
             Ok(()) => return Ok(at),
         }
@@ -89,11 +91,23 @@ fn fill(mut file: File, path: &Path, contents: &Contents) -> Result<(), WriteErr
 #[must_use]
 pub fn trouble(error: &WriteError) -> (Say, Option<Say>) {
     use io::ErrorKind as Kind;
-    let kind = if let WriteError::Io(error) = error { error.kind() } else { Kind::Other };
+    let kind = if let WriteError::Io(error) = error {
+        error.kind()
+    } else {
+        Kind::Other
+    };
     match kind {
-        Kind::StorageFull | Kind::QuotaExceeded => (say!("report-why-full"), Some(say!("report-remedy-full"))),
-        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => (say!("report-why-denied"), Some(say!("report-remedy-denied"))),
-        Kind::NotFound | Kind::NotADirectory => (say!("report-why-folder"), Some(say!("report-remedy-folder"))),
+        Kind::StorageFull | Kind::QuotaExceeded => {
+            (say!("report-why-full"), Some(say!("report-remedy-full")))
+        }
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => (
+            say!("report-why-denied"),
+            Some(say!("report-remedy-denied")),
+        ),
+        Kind::NotFound | Kind::NotADirectory => (
+            say!("report-why-folder"),
+            Some(say!("report-remedy-folder")),
+        ),
         Kind::AlreadyExists => (say!("report-why-name"), Some(say!("report-remedy-name"))),
         _ => (error.say(), None),
     }
@@ -107,7 +121,8 @@ mod tests {
 
     impl Folder {
         fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("wirelab-keep-{name}-{}", std::process::id()));
+            let path =
+                std::env::temp_dir().join(format!("wirelab-keep-{name}-{}", std::process::id()));
             fs::create_dir_all(&path).unwrap();
             Self(path)
         }
@@ -124,7 +139,13 @@ mod tests {
         let folder = Folder::new("numbers");
         let text = |text: &str| Contents::Text(text.into());
         let names: Vec<_> = ["one", "two", "three"]
-            .map(|t| beside(&folder.0.join("a.svg"), &text(t)).unwrap().file_name().unwrap().to_owned())
+            .map(|t| {
+                beside(&folder.0.join("a.svg"), &text(t))
+                    .unwrap()
+                    .file_name()
+                    .unwrap()
+                    .to_owned()
+            })
             .into();
         assert_eq!(names, ["a.svg", "a-2.svg", "a-3.svg"]);
         assert_eq!(fs::read_to_string(folder.0.join("a.svg")).unwrap(), "one");
@@ -134,11 +155,24 @@ mod tests {
 
     #[test]
     fn what_cannot_be_written_is_an_error_with_a_remedy_and_leaves_nothing_behind() {
-        let error = beside(Path::new("/nowhere/at/all/a.svg"), &Contents::Text(String::new())).unwrap_err();
-        assert_eq!(trouble(&error), (say!("report-why-folder"), Some(say!("report-remedy-folder"))));
+        let error = beside(
+            Path::new("/nowhere/at/all/a.svg"),
+            &Contents::Text(String::new()),
+        )
+        .unwrap_err();
+        assert_eq!(
+            trouble(&error),
+            (
+                say!("report-why-folder"),
+                Some(say!("report-remedy-folder"))
+            )
+        );
         // A disk that is always full.
         if Path::new("/dev/full").exists() {
-            let file = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+            let file = fs::OpenOptions::new()
+                .write(true)
+                .open("/dev/full")
+                .unwrap();
             let error = fill(file, Path::new("a.svg"), &Contents::Text("x".into())).unwrap_err();
             assert_eq!(trouble(&error).0, say!("report-why-full"));
         }

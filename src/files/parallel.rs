@@ -39,7 +39,9 @@ pub fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Result<()
             // Where it is not taken back its memory goes another way.
             let _ = back.try_send(batch);
         }
-        reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        reading
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
@@ -85,7 +87,9 @@ where
             }
             // Nothing more to send now: so something must come, or all has come.
             let next = lanes.get(taken % WORKERS).filter(|_| taken < sent);
-            let Some((batch, result)) = next.and_then(|(_, done)| done.recv().ok()) else { break };
+            let Some((batch, result)) = next.and_then(|(_, done)| done.recv().ok()) else {
+                break;
+            };
             taken += 1;
             spare.push(take(&batch, result)?);
             reader.reader.recycle(batch);
@@ -115,7 +119,10 @@ impl Reading<'_> {
 }
 
 /// A worker and its lanes. It ends when either is closed.
-fn lane<'scope, P, W, T>(scope: &'scope thread::Scope<'scope, '_>, worker: &'scope (impl Fn() -> W + Sync)) -> Lane<P, T>
+fn lane<'scope, P, W, T>(
+    scope: &'scope thread::Scope<'scope, '_>,
+    worker: &'scope (impl Fn() -> W + Sync),
+) -> Lane<P, T>
 where
     W: FnMut(&FileBatch, P, Option<T>) -> T,
     P: Send + 'scope,

@@ -34,24 +34,42 @@ impl Order {
     #[inline]
     #[must_use]
     pub fn u16(self, bytes: &[u8], at: usize) -> u16 {
-        let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<2>) else { return 0 };
-        if self == Self::Little { u16::from_le_bytes(*four) } else { u16::from_be_bytes(*four) }
+        let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<2>) else {
+            return 0;
+        };
+        if self == Self::Little {
+            u16::from_le_bytes(*four)
+        } else {
+            u16::from_be_bytes(*four)
+        }
     }
 
     /// Four bytes at `at` as a number; 0 where they are missing.
     #[inline]
     #[must_use]
     pub fn u32(self, bytes: &[u8], at: usize) -> u32 {
-        let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) else { return 0 };
-        if self == Self::Little { u32::from_le_bytes(*four) } else { u32::from_be_bytes(*four) }
+        let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) else {
+            return 0;
+        };
+        if self == Self::Little {
+            u32::from_le_bytes(*four)
+        } else {
+            u32::from_be_bytes(*four)
+        }
     }
 
     /// Eight bytes at `at` as a number; 0 where they are missing.
     #[inline]
     #[must_use]
     pub fn u64(self, bytes: &[u8], at: usize) -> u64 {
-        let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) else { return 0 };
-        if self == Self::Little { u64::from_le_bytes(*eight) } else { u64::from_be_bytes(*eight) }
+        let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) else {
+            return 0;
+        };
+        if self == Self::Little {
+            u64::from_le_bytes(*eight)
+        } else {
+            u64::from_be_bytes(*eight)
+        }
     }
 }
 
@@ -112,21 +130,37 @@ impl Pcap {
         if bytes.len() < HEADER {
             return Ok(None);
         }
-        let known = [Order::Little, Order::Big].into_iter().find_map(|order| match order.u32(bytes, 0) {
-            MICROS => Some((order, 1000, RECORD)),
-            NANOS => Some((order, 1, RECORD)),
-            PATCHED => Some((order, 1000, RECORD + 8)),
-            _ => None,
-        });
-        let Some((order, unit, head)) = known else { return Ok(None) };
+        let known =
+            [Order::Little, Order::Big]
+                .into_iter()
+                .find_map(|order| match order.u32(bytes, 0) {
+                    MICROS => Some((order, 1000, RECORD)),
+                    NANOS => Some((order, 1, RECORD)),
+                    PATCHED => Some((order, 1000, RECORD + 8)),
+                    _ => None,
+                });
+        let Some((order, unit, head)) = known else {
+            return Ok(None);
+        };
         let (major, minor) = (order.u16(bytes, 4), order.u16(bytes, 6));
         if major != 2 {
             return Err(Bad::Version(major, minor));
         }
         let link = order.u32(bytes, 20);
         // Bit 26 says that the four highest bits hold the length of the FCS, in 16-bit words.
-        let fcs = if link & 0x0400_0000 == 0 { 0 } else { (link >> 28) * 2 };
-        Ok(Some(Self { order, unit, head, number: link as u16, fcs, snaplen: order.u32(bytes, 16) }))
+        let fcs = if link & 0x0400_0000 == 0 {
+            0
+        } else {
+            (link >> 28) * 2
+        };
+        Ok(Some(Self {
+            order,
+            unit,
+            head,
+            number: link as u16,
+            fcs,
+            snaplen: order.u32(bytes, 16),
+        }))
     }
 
     /// What stands at the beginning of `bytes`: a frame, or more bytes are needed.
@@ -135,7 +169,9 @@ impl Pcap {
     /// [`Bad::FrameTooLong`].
     #[inline]
     pub fn step(&self, bytes: &[u8]) -> Result<Step, Bad> {
-        let Some(head) = bytes.get(..self.head) else { return Ok(Step::Need(self.head)) };
+        let Some(head) = bytes.get(..self.head) else {
+            return Ok(Step::Need(self.head));
+        };
         let captured = self.order.u32(head, 8);
         if captured > MOST_FRAME {
             return Err(Bad::FrameTooLong(captured));
@@ -144,7 +180,11 @@ impl Pcap {
         if bytes.len() < record {
             return Ok(Step::Need(record));
         }
-        let length = self.order.u32(head, 12).max(captured).saturating_sub(self.fcs);
+        let length = self
+            .order
+            .u32(head, 12)
+            .max(captured)
+            .saturating_sub(self.fcs);
         let (seconds, fraction) = (self.order.u32(head, 0), self.order.u32(head, 4));
         Ok(Step::Frame(Found {
             record,
@@ -164,8 +204,20 @@ mod tests {
     use super::*;
 
     fn file(magic: u32, big: bool, link: u32) -> Vec<u8> {
-        let word = |n: u32| if big { n.to_be_bytes() } else { n.to_le_bytes() };
-        let half = |n: u16| if big { n.to_be_bytes() } else { n.to_le_bytes() };
+        let word = |n: u32| {
+            if big {
+                n.to_be_bytes()
+            } else {
+                n.to_le_bytes()
+            }
+        };
+        let half = |n: u16| {
+            if big {
+                n.to_be_bytes()
+            } else {
+                n.to_le_bytes()
+            }
+        };
         let mut file = word(magic).to_vec();
         file.extend([half(2), half(4)].concat());
         file.extend([word(0), word(0), word(65_535), word(link)].concat());
@@ -180,9 +232,14 @@ mod tests {
             for (magic, nanos) in [(MICROS, 42_000), (NANOS, 42)] {
                 let file = file(magic, big, 1);
                 let pcap = Pcap::open(&file).unwrap().unwrap();
-                let Step::Frame(found) = pcap.step(&file[HEADER..]).unwrap() else { panic!("no frame") };
+                let Step::Frame(found) = pcap.step(&file[HEADER..]).unwrap() else {
+                    panic!("no frame")
+                };
                 assert_eq!(found.time, Time::from_parts(7, nanos));
-                assert_eq!((found.record, found.at, found.captured, found.length), (21, 16, 5, 9));
+                assert_eq!(
+                    (found.record, found.at, found.captured, found.length),
+                    (21, 16, 5, 9)
+                );
                 assert_eq!(found.link, LinkType::Ethernet);
             }
         }
@@ -193,8 +250,13 @@ mod tests {
         // Two words of FCS; 9 bytes on the wire are 5 of frame and 4 of FCS.
         let file = file(MICROS, false, 0x2400_0001);
         let pcap = Pcap::open(&file).unwrap().unwrap();
-        let Step::Frame(found) = pcap.step(&file[HEADER..]).unwrap() else { panic!("no frame") };
-        assert_eq!((pcap.number, found.captured, found.length, found.record), (1, 5, 5, 21));
+        let Step::Frame(found) = pcap.step(&file[HEADER..]).unwrap() else {
+            panic!("no frame")
+        };
+        assert_eq!(
+            (pcap.number, found.captured, found.length, found.record),
+            (1, 5, 5, 21)
+        );
     }
 
     #[test]
@@ -204,7 +266,10 @@ mod tests {
         assert_eq!(pcap.step(&file[HEADER..HEADER + 3]), Ok(Step::Need(16)));
         assert_eq!(pcap.step(&file[HEADER..file.len() - 1]), Ok(Step::Need(21)));
         file[HEADER + 11] = 0x7f;
-        assert!(matches!(pcap.step(&file[HEADER..]), Err(Bad::FrameTooLong(_))));
+        assert!(matches!(
+            pcap.step(&file[HEADER..]),
+            Err(Bad::FrameTooLong(_))
+        ));
     }
 
     #[test]

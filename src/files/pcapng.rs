@@ -74,10 +74,15 @@ impl Units {
     #[inline]
     fn nanos(self, count: u64) -> i64 {
         match self {
-            Self::Micros => i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(1000),
+            Self::Micros => i64::try_from(count)
+                .unwrap_or(i64::MAX)
+                .saturating_mul(1000),
             Self::Nanos => i64::try_from(count).unwrap_or(i64::MAX),
             Self::PerSecond(0) => 0,
-            Self::PerSecond(per) => i64::try_from(u128::from(count) * 1_000_000_000 / u128::from(per)).unwrap_or(i64::MAX),
+            Self::PerSecond(per) => {
+                i64::try_from(u128::from(count) * 1_000_000_000 / u128::from(per))
+                    .unwrap_or(i64::MAX)
+            }
         }
     }
 }
@@ -108,7 +113,13 @@ impl Pcapng {
     pub fn open(bytes: &[u8]) -> Option<Self> {
         let here = bytes.len() >= FRAMING && Order::Little.u32(bytes, 0) == SECTION;
         // The order is set when the first block is read.
-        here.then(|| Self { order: Order::Little, interfaces: Vec::new(), first: 0, comment: None, dropped: 0 })
+        here.then(|| Self {
+            order: Order::Little,
+            interfaces: Vec::new(),
+            first: 0,
+            comment: None,
+            dropped: 0,
+        })
     }
 
     /// All interfaces so far; [`Found::interface`] is a place in it.
@@ -151,7 +162,9 @@ impl Pcapng {
         if length > MOST_BLOCK {
             return Err(Bad::FrameTooLong(length));
         }
-        let Some(block) = bytes.get(..length as usize) else { return Ok(Step::Need(length as usize)) };
+        let Some(block) = bytes.get(..length as usize) else {
+            return Ok(Step::Need(length as usize));
+        };
         let again = self.order.u32(block, block.len() - 4);
         if again != length {
             return Err(Bad::Lengths(length, again));
@@ -201,7 +214,9 @@ impl Pcapng {
                 (9, &[resolution, ..]) => one.units = Units::new(resolution),
                 (14, value) => one.offset = self.order.u64(value, 0) as i64,
                 // The text says bits, writers write bytes: no FCS has more than 8 of these.
-                (13, &[length, ..]) => one.fcs = u32::from(if length > 8 { length / 8 } else { length }),
+                (13, &[length, ..]) => {
+                    one.fcs = u32::from(if length > 8 { length / 8 } else { length })
+                }
                 _ => {}
             }
         }
@@ -212,14 +227,23 @@ impl Pcapng {
     /// The interface with this number in the section, and its number in the file.
     fn of(&self, number: u32) -> Result<(u32, &Interface), Bad> {
         let at = self.first + number as usize;
-        self.interfaces.get(at).map(|one| (at as u32, one)).ok_or(Bad::Interface(number))
+        self.interfaces
+            .get(at)
+            .map(|one| (at as u32, one))
+            .ok_or(Bad::Interface(number))
     }
 
     fn simple(&self, block: &[u8]) -> Result<Step, Bad> {
-        let Some(room) = block.len().checked_sub(16) else { return Err(Bad::BlockLength(block.len() as u32)) };
+        let Some(room) = block.len().checked_sub(16) else {
+            return Err(Bad::BlockLength(block.len() as u32));
+        };
         let (number, interface) = self.of(0)?;
         let length = self.order.u32(block, 8);
-        let limit = if interface.snaplen == 0 { u32::MAX } else { interface.snaplen };
+        let limit = if interface.snaplen == 0 {
+            u32::MAX
+        } else {
+            interface.snaplen
+        };
         let captured = length.min(limit);
         if captured as usize > room {
             return Err(Bad::FrameBeyondBlock(captured));
@@ -240,22 +264,36 @@ impl Pcapng {
     /// An enhanced packet block, or the old one: they differ in how they name the interface.
     fn packet(&mut self, kind: u32, block: &[u8]) -> Result<Step, Bad> {
         const DATA: usize = 28;
-        let Some(room) = block.len().checked_sub(DATA + 4) else { return Err(Bad::BlockLength(block.len() as u32)) };
+        let Some(room) = block.len().checked_sub(DATA + 4) else {
+            return Err(Bad::BlockLength(block.len() as u32));
+        };
         let captured = self.order.u32(block, 20);
         if captured as usize > room {
             return Err(Bad::FrameBeyondBlock(captured));
         }
         let (number, dropped) = match kind {
             PACKET => (self.order.u32(block, 8), 0),
-            _ => (u32::from(self.order.u16(block, 8)), u64::from(self.order.u16(block, 10))),
+            _ => (
+                u32::from(self.order.u16(block, 8)),
+                u64::from(self.order.u16(block, 10)),
+            ),
         };
         let options_at = DATA + (captured as usize).next_multiple_of(4);
-        let said = if block.len() >= options_at + 8 { said(self.order, block, options_at) } else { Said::default() };
+        let said = if block.len() >= options_at + 8 {
+            said(self.order, block, options_at)
+        } else {
+            Said::default()
+        };
         // In the old block 0xffff says that the number is not known.
-        self.dropped += if dropped == 0xffff { said.dropped } else { dropped + said.dropped };
+        self.dropped += if dropped == 0xffff {
+            said.dropped
+        } else {
+            dropped + said.dropped
+        };
         self.comment = said.comment;
         let (number, interface) = self.of(number)?;
-        let stamp = u64::from(self.order.u32(block, 12)) << 32 | u64::from(self.order.u32(block, 16));
+        let stamp =
+            u64::from(self.order.u32(block, 12)) << 32 | u64::from(self.order.u32(block, 16));
         let seconds = Time::from_parts(interface.offset, 0).0;
         let fcs = match said.flags >> 5 & 0xf {
             0 => interface.fcs,
@@ -286,7 +324,9 @@ fn order(bytes: &[u8]) -> Result<Order, Bad> {
 
 /// The options of a block from `at` on: code and value each. Stops where they make no sense.
 fn options(order: Order, block: &[u8], at: usize) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut rest = block.get(at..block.len().saturating_sub(4)).unwrap_or_default();
+    let mut rest = block
+        .get(at..block.len().saturating_sub(4))
+        .unwrap_or_default();
     std::iter::from_fn(move || {
         let (head, tail) = rest.split_at_checked(4)?;
         let (code, length) = (order.u16(head, 0), usize::from(order.u16(head, 2)));
@@ -319,7 +359,9 @@ fn said(order: Order, block: &[u8], at: usize) -> Said {
 
 /// Text out of a file: some writers end it with zeros.
 fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).trim_end_matches('\0').to_owned()
+    String::from_utf8_lossy(bytes)
+        .trim_end_matches('\0')
+        .to_owned()
 }
 
 /// `epb_flags`: two bits of direction, three of how it was received.
@@ -353,7 +395,13 @@ mod tests {
 
     /// A block in this order: type, length, body filled up to four bytes, length.
     fn block(big: bool, kind: u32, body: &[u8]) -> Vec<u8> {
-        let word = |n: u32| if big { n.to_be_bytes() } else { n.to_le_bytes() };
+        let word = |n: u32| {
+            if big {
+                n.to_be_bytes()
+            } else {
+                n.to_le_bytes()
+            }
+        };
         let length = (body.len().next_multiple_of(4) + FRAMING) as u32;
         let mut out = [word(kind), word(length)].concat();
         out.extend(body);
@@ -363,15 +411,38 @@ mod tests {
     }
 
     fn words(big: bool, numbers: &[u32]) -> Vec<u8> {
-        numbers.iter().flat_map(|n| if big { n.to_be_bytes() } else { n.to_le_bytes() }).collect()
+        numbers
+            .iter()
+            .flat_map(|n| {
+                if big {
+                    n.to_be_bytes()
+                } else {
+                    n.to_le_bytes()
+                }
+            })
+            .collect()
     }
 
     fn halves(big: bool, numbers: &[u16]) -> Vec<u8> {
-        numbers.iter().flat_map(|n| if big { n.to_be_bytes() } else { n.to_le_bytes() }).collect()
+        numbers
+            .iter()
+            .flat_map(|n| {
+                if big {
+                    n.to_be_bytes()
+                } else {
+                    n.to_le_bytes()
+                }
+            })
+            .collect()
     }
 
     fn section(big: bool) -> Vec<u8> {
-        let body = [words(big, &[MAGIC]), halves(big, &[1, 0]), words(big, &[u32::MAX, u32::MAX])].concat();
+        let body = [
+            words(big, &[MAGIC]),
+            halves(big, &[1, 0]),
+            words(big, &[u32::MAX, u32::MAX]),
+        ]
+        .concat();
         block(big, SECTION, &body)
     }
 
@@ -388,7 +459,16 @@ mod tests {
 
     fn packet(big: bool, interface: u32, stamp: u64, data: &[u8], options: &[u8]) -> Vec<u8> {
         let length = data.len() as u32;
-        let mut body = words(big, &[interface, (stamp >> 32) as u32, stamp as u32, length, length]);
+        let mut body = words(
+            big,
+            &[
+                interface,
+                (stamp >> 32) as u32,
+                stamp as u32,
+                length,
+                length,
+            ],
+        );
         body.extend(data);
         body.resize(body.len().next_multiple_of(4), 0);
         body.extend(options);
@@ -426,12 +506,24 @@ mod tests {
         ]
         .concat();
         let (reader, found) = frames(&file);
-        let names: Vec<_> = reader.interfaces().iter().map(|i| i.name.as_str()).collect();
+        let names: Vec<_> = reader
+            .interfaces()
+            .iter()
+            .map(|i| i.name.as_str())
+            .collect();
         assert_eq!(names, ["eth0", "tun0", "any"]);
-        let [(first, _), (second, _)] = found.as_slice() else { panic!("{found:?}") };
-        assert_eq!((first.interface, first.link, first.time), (1, LinkType::RawIp, Time::from_parts(5, 1000)));
+        let [(first, _), (second, _)] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert_eq!(
+            (first.interface, first.link, first.time),
+            (1, LinkType::RawIp, Time::from_parts(5, 1000))
+        );
         assert_eq!((first.captured, first.length), (5, 5));
-        assert_eq!((second.interface, second.link, second.time), (2, LinkType::LinuxSll, Time::from_parts(2, 500_000_000)));
+        assert_eq!(
+            (second.interface, second.link, second.time),
+            (2, LinkType::LinuxSll, Time::from_parts(2, 500_000_000))
+        );
     }
 
     #[test]
@@ -443,7 +535,12 @@ mod tests {
         options.extend(halves(false, &[4, 8]));
         options.extend(words(false, &[3, 0]));
         options.extend(halves(false, &[0, 0]));
-        let file = [section(false), interface(false, 1, "e", 9), packet(false, 0, 0, b"abc", &options)].concat();
+        let file = [
+            section(false),
+            interface(false, 1, "e", 9),
+            packet(false, 0, 0, b"abc", &options),
+        ]
+        .concat();
         let (reader, found) = frames(&file);
         assert_eq!(found[0].0.direction, Direction::Out);
         assert_eq!(found[0].1.as_deref(), Some("hello"));
@@ -452,12 +549,30 @@ mod tests {
 
     #[test]
     fn simple_and_old_packet_blocks() {
-        let simple = block(false, SIMPLE, &[words(false, &[3]), b"abc".to_vec()].concat());
-        let old = [halves(false, &[0, 2]), words(false, &[0, 7, 2, 60]), b"de".to_vec()].concat();
-        let file = [section(false), interface(false, 1, "e", 9), simple, block(false, OLD_PACKET, &old)].concat();
+        let simple = block(
+            false,
+            SIMPLE,
+            &[words(false, &[3]), b"abc".to_vec()].concat(),
+        );
+        let old = [
+            halves(false, &[0, 2]),
+            words(false, &[0, 7, 2, 60]),
+            b"de".to_vec(),
+        ]
+        .concat();
+        let file = [
+            section(false),
+            interface(false, 1, "e", 9),
+            simple,
+            block(false, OLD_PACKET, &old),
+        ]
+        .concat();
         let (reader, found) = frames(&file);
         assert_eq!((found[0].0.captured, found[0].0.at), (3, 12));
-        assert_eq!((found[1].0.captured, found[1].0.length, found[1].0.time), (2, 60, Time(7)));
+        assert_eq!(
+            (found[1].0.captured, found[1].0.length, found[1].0.time),
+            (2, 60, Time(7))
+        );
         assert_eq!(reader.dropped(), 2);
     }
 
@@ -466,7 +581,10 @@ mod tests {
         let mut reader = Pcapng::open(&section(false)).unwrap();
         reader.step(&section(false)).unwrap();
         reader.step(&interface(false, 1, "e", 9)).unwrap();
-        assert_eq!(reader.step(&packet(false, 4, 0, b"", &[])), Err(Bad::Interface(4)));
+        assert_eq!(
+            reader.step(&packet(false, 4, 0, b"", &[])),
+            Err(Bad::Interface(4))
+        );
         let mut lying = packet(false, 0, 0, b"abcd", &[]);
         lying[20] = 200;
         assert_eq!(reader.step(&lying), Err(Bad::FrameBeyondBlock(200)));
@@ -474,15 +592,32 @@ mod tests {
         let last = ends.len() - 4;
         ends[last] = 8;
         assert_eq!(reader.step(&ends), Err(Bad::Lengths(36, 8)));
-        assert_eq!(reader.step(&words(false, &[6, 7, 0])), Err(Bad::BlockLength(7)));
-        assert!(matches!(reader.step(&words(false, &[6, 0x7fff_fff0, 0])), Err(Bad::FrameTooLong(_))));
-        assert_eq!(reader.step(&words(false, &[SECTION, 28, 1])), Err(Bad::ByteOrder(1)));
-        assert_eq!(reader.step(&words(false, &[0xbad, 0x7fff_fff0, 0])), Ok(Step::Skip(0x7fff_fff0)));
+        assert_eq!(
+            reader.step(&words(false, &[6, 7, 0])),
+            Err(Bad::BlockLength(7))
+        );
+        assert!(matches!(
+            reader.step(&words(false, &[6, 0x7fff_fff0, 0])),
+            Err(Bad::FrameTooLong(_))
+        ));
+        assert_eq!(
+            reader.step(&words(false, &[SECTION, 28, 1])),
+            Err(Bad::ByteOrder(1))
+        );
+        assert_eq!(
+            reader.step(&words(false, &[0xbad, 0x7fff_fff0, 0])),
+            Ok(Step::Skip(0x7fff_fff0))
+        );
     }
 
     #[test]
     fn directions_are_read_as_they_were_written() {
-        for way in [Direction::In, Direction::Out, Direction::Group, Direction::Others] {
+        for way in [
+            Direction::In,
+            Direction::Out,
+            Direction::Group,
+            Direction::Others,
+        ] {
             assert_eq!(direction(flags(way).unwrap()), way);
         }
         assert_eq!(flags(Direction::Unknown), None);

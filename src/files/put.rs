@@ -128,7 +128,11 @@ fn to_escape(bytes: &[u8]) -> Option<usize> {
         }
         at += STRIDE;
     }
-    strides.remainder().iter().position(special).map(|place| at + place)
+    strides
+        .remainder()
+        .iter()
+        .position(special)
+        .map(|place| at + place)
 }
 
 #[cfg(test)]
@@ -150,7 +154,10 @@ mod tests {
         assert_eq!(made(|out| hex(out, 0xbeef, 4)), "beef");
         assert_eq!(made(|out| hex(out, 0x123, 2)), "23");
         assert_eq!(made(|out| bytes(out, b"\x00\xff")), "00ff");
-        assert_eq!(made(|out| mac(out, MacAddr([0x52, 0x54, 0, 0x12, 0x34, 0xf6]))), "52:54:00:12:34:f6");
+        assert_eq!(
+            made(|out| mac(out, MacAddr([0x52, 0x54, 0, 0x12, 0x34, 0xf6]))),
+            "52:54:00:12:34:f6"
+        );
         for address in ["192.0.2.1", "fe80::1", "::"] {
             assert_eq!(made(|out| ip(out, address.parse().unwrap())), address);
         }
@@ -170,7 +177,10 @@ mod tests {
             "sixteen plain ones and then \"",
             "\tsixteen and more plain ones",
         ] {
-            assert_eq!(serde_json::from_str::<String>(&made(|out| string(out, text))).unwrap(), text);
+            assert_eq!(
+                serde_json::from_str::<String>(&made(|out| string(out, text))).unwrap(),
+                text
+            );
         }
     }
 }

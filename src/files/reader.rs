@@ -125,13 +125,18 @@ impl FileBatch {
     #[must_use]
     pub fn bytes_of(&self, frame: &BatchedFrame) -> &[u8] {
         let at = frame.at as usize;
-        self.frames.bytes.get(at..at + frame.captured as usize).unwrap_or_default()
+        self.frames
+            .bytes
+            .get(at..at + frame.captured as usize)
+            .unwrap_or_default()
     }
 
     /// The name of the frame's interface; empty where the file has none.
     #[must_use]
     pub fn interface_of(&self, frame: &BatchedFrame) -> &str {
-        self.interfaces.get(frame.meta.place.interface.0 as usize).map_or("", |one| one.name.as_str())
+        self.interfaces
+            .get(frame.meta.place.interface.0 as usize)
+            .map_or("", |one| one.name.as_str())
     }
 }
 
@@ -204,8 +209,15 @@ impl Reader {
         if kind.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
         }
-        let reader = if kind.is_file() { Self::of_file(file, watch) } else { Self::of_stream(file, watch) }?;
-        Ok(Self { opened: Some((kind.dev(), kind.ino())), ..reader })
+        let reader = if kind.is_file() {
+            Self::of_file(file, watch)
+        } else {
+            Self::of_stream(file, watch)
+        }?;
+        Ok(Self {
+            opened: Some((kind.dev(), kind.ino())),
+            ..reader
+        })
     }
 
     /// Is the file that was opened the one of this name?
@@ -254,12 +266,19 @@ impl Reader {
         let here = size.min(head.len() as u64) as usize;
         let head = head.get_mut(..here).unwrap_or_default();
         source.fill(head, 0)?;
-        let parser = match Pcap::open(head).map_err(|bad| FileError::Bad { offset: 0, after: 0, bad })? {
+        let parser = match Pcap::open(head).map_err(|bad| FileError::Bad {
+            offset: 0,
+            after: 0,
+            bad,
+        })? {
             Some(pcap) => Parser::Pcap(pcap),
             None => Parser::Pcapng(Box::new(Pcapng::open(head).ok_or(FileError::NotACapture)?)),
         };
         let (at, interfaces) = match &parser {
-            Parser::Pcap(pcap) => (pcap::HEADER as u64, vec![interface("", pcap.number, pcap.snaplen)]),
+            Parser::Pcap(pcap) => (
+                pcap::HEADER as u64,
+                vec![interface("", pcap.number, pcap.snaplen)],
+            ),
             Parser::Pcapng(_) => (0, Vec::new()),
         };
         Ok(Self {
@@ -288,7 +307,10 @@ impl Reader {
     /// How far the reading has come.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        Progress { done: self.at.min(self.source.size), total: Some(self.source.size) }
+        Progress {
+            done: self.at.min(self.source.size),
+            total: Some(self.source.size),
+        }
     }
 
     /// Frames handed out so far.
@@ -342,7 +364,9 @@ impl Reader {
             if left == 0 {
                 break;
             }
-            let piece = self.piece(want.min(left)).inspect_err(|_| self.done = true)?;
+            let piece = self
+                .piece(want.min(left))
+                .inspect_err(|_| self.done = true)?;
             let (batch, pause) = self.walk(piece);
             match pause {
                 _ if !batch.frames.frames.is_empty() => return Ok(Some(batch)),
@@ -359,7 +383,11 @@ impl Reader {
     fn need(&mut self, need: u64, want: &mut u64) {
         let have = self.source.size.saturating_sub(self.at);
         if need > have {
-            self.lost.get_or_insert(Lost::Record { offset: self.at, have, need });
+            self.lost.get_or_insert(Lost::Record {
+                offset: self.at,
+                have,
+                need,
+            });
             self.done = true;
         }
         *want = need.max(PIECE as u64);
@@ -368,7 +396,11 @@ impl Reader {
     /// So many bytes from where it stands.
     fn piece(&mut self, count: u64) -> Result<Bytes, FileError> {
         let count = count as usize;
-        let free = self.pieces.iter().position(Bytes::is_unique).and_then(|at| self.pieces.remove(at));
+        let free = self
+            .pieces
+            .iter()
+            .position(Bytes::is_unique)
+            .and_then(|at| self.pieces.remove(at));
         let spare = free.and_then(|bytes| bytes.try_into_mut().ok());
         let mut buffer = spare.unwrap_or_else(|| BytesMut::zeroed(count));
         buffer.resize(count, 0);
@@ -414,7 +446,11 @@ impl Reader {
                     break;
                 }
                 Err(bad) => {
-                    self.failed = Some(FileError::Bad { offset: offset + at as u64, after: self.frames, bad });
+                    self.failed = Some(FileError::Bad {
+                        offset: offset + at as u64,
+                        after: self.frames,
+                        bad,
+                    });
                     break;
                 }
             }
@@ -423,13 +459,27 @@ impl Reader {
         self.usual = frames.len();
         self.learn();
         let interfaces = Arc::clone(&self.interfaces);
-        (FileBatch { first, frames: FrameBatch { bytes: piece, frames }, offset, interfaces, comments }, pause)
+        (
+            FileBatch {
+                first,
+                frames: FrameBatch {
+                    bytes: piece,
+                    frames,
+                },
+                offset,
+                interfaces,
+                comments,
+            },
+            pause,
+        )
     }
 
     /// The comment of the frame that was found last, with its number.
     #[inline]
     fn comment(&mut self) -> Option<(u64, String)> {
-        let Parser::Pcapng(pcapng) = &mut self.parser else { return None };
+        let Parser::Pcapng(pcapng) = &mut self.parser else {
+            return None;
+        };
         pcapng.take_comment().map(|comment| (self.frames, comment))
     }
 
@@ -438,29 +488,47 @@ impl Reader {
         if let Parser::Pcapng(pcapng) = &self.parser
             && pcapng.interfaces().len() > self.interfaces.len()
         {
-            self.interfaces = pcapng.interfaces().iter().map(|one| interface(&one.name, one.number, one.snaplen)).collect();
+            self.interfaces = pcapng
+                .interfaces()
+                .iter()
+                .map(|one| interface(&one.name, one.number, one.snaplen))
+                .collect();
         }
     }
 }
 
 fn interface(name: &str, number: link::Number, snaplen: u32) -> FileInterface {
-    FileInterface { name: name.to_owned(), link: link::from_number(number), snaplen }
+    FileInterface {
+        name: name.to_owned(),
+        link: link::from_number(number),
+        snaplen,
+    }
 }
 
 /// The found frame, whose record begins at `at` in the piece.
 #[inline]
 fn batched(found: &Found, at: usize, record: &[u8], host: HostId) -> BatchedFrame {
-    let bytes = record.get(found.at..found.at + found.captured as usize).unwrap_or_default();
+    let bytes = record
+        .get(found.at..found.at + found.captured as usize)
+        .unwrap_or_default();
     let meta = FrameMeta {
         time: found.time,
-        place: Place { host, interface: InterfaceIndex(found.interface) },
+        place: Place {
+            host,
+            interface: InterfaceIndex(found.interface),
+        },
         direction: found.direction,
         link: found.link,
         origin: Origin::Opened,
         length: found.length,
         checksum: ChecksumStatus::Unknown,
     };
-    BatchedFrame { meta, digest: digest(found.link, bytes), at: (at + found.at) as u32, captured: found.captured }
+    BatchedFrame {
+        meta,
+        digest: digest(found.link, bytes),
+        at: (at + found.at) as u32,
+        captured: found.captured,
+    }
 }
 
 #[cfg(test)]

@@ -48,10 +48,22 @@ impl Saved {
     /// # Errors
     /// What the system says.
     pub fn create(path: &Path, turns: Turns) -> Result<Self, WriteError> {
-        let first = if turns.any() { numbered(path, 1) } else { path.to_owned() };
+        let first = if turns.any() {
+            numbered(path, 1)
+        } else {
+            path.to_owned()
+        };
         let writer = Writer::new(File::create(&first)?, Format::of(path));
         let kept = VecDeque::from([first]);
-        Ok(Self { path: path.to_owned(), turns, writer, began: None, number: 1, kept, frames: 0 })
+        Ok(Self {
+            path: path.to_owned(),
+            turns,
+            writer,
+            began: None,
+            number: 1,
+            kept,
+            frames: 0,
+        })
     }
 
     /// As [`Saved::create`] without turns, but never the file that is being read.
@@ -59,7 +71,11 @@ impl Saved {
     /// # Errors
     /// [`WriteError::Same`]; what the system says.
     pub fn create_beside(path: &Path, read: &Reader) -> Result<Self, WriteError> {
-        if read.is(path) { Err(WriteError::Same) } else { Self::create(path, Turns::default()) }
+        if read.is(path) {
+            Err(WriteError::Same)
+        } else {
+            Self::create(path, Turns::default())
+        }
     }
 
     /// Frames written, in all files.
@@ -77,7 +93,13 @@ impl Saved {
     ///
     /// # Errors
     /// As [`Writer::add`]; what the system says about the next file.
-    pub fn add(&mut self, meta: &FrameMeta, bytes: &[u8], interface: &str, comment: Option<&str>) -> Result<(), WriteError> {
+    pub fn add(
+        &mut self,
+        meta: &FrameMeta,
+        bytes: &[u8],
+        interface: &str,
+        comment: Option<&str>,
+    ) -> Result<(), WriteError> {
         if self.is_over(meta, bytes) {
             self.next()?;
         }
@@ -89,9 +111,17 @@ impl Saved {
 
     /// Is this file full? One without a frame never is.
     fn is_over(&self, meta: &FrameMeta, bytes: &[u8]) -> bool {
-        let Some(began) = self.began else { return false };
-        let full = self.turns.size.is_some_and(|size| self.writer.bytes() + bytes.len() as u64 > size);
-        full || self.turns.time.is_some_and(|time| meta.time.since(began) >= time)
+        let Some(began) = self.began else {
+            return false;
+        };
+        let full = self
+            .turns
+            .size
+            .is_some_and(|size| self.writer.bytes() + bytes.len() as u64 > size);
+        full || self
+            .turns
+            .time
+            .is_some_and(|time| meta.time.since(began) >= time)
     }
 
     fn next(&mut self) -> Result<(), WriteError> {
@@ -158,7 +188,9 @@ mod tests {
 
         fn names(&self) -> Vec<String> {
             let all = std::fs::read_dir(&self.0).unwrap();
-            let mut names: Vec<_> = all.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            let mut names: Vec<_> = all
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
             names.sort();
             names
         }
@@ -185,7 +217,11 @@ mod tests {
     #[test]
     fn by_size_and_only_the_newest_stay() {
         let folder = Folder::new("by-size");
-        let turns = Turns { size: Some(400), keep: Some(2), ..Turns::default() };
+        let turns = Turns {
+            size: Some(400),
+            keep: Some(2),
+            ..Turns::default()
+        };
         let mut saved = Saved::create(&folder.0.join("lab.pcap"), turns).unwrap();
         for n in 0..10 {
             saved.add(&meta(n), &[0; 100], "eth0", None).unwrap();
@@ -193,7 +229,12 @@ mod tests {
         assert_eq!(saved.finish().unwrap(), 10);
         // Three frames of 116 bytes fit behind the header's 24.
         assert_eq!(folder.names(), ["lab-00003.pcap", "lab-00004.pcap"]);
-        assert!(std::fs::metadata(folder.0.join("lab-00003.pcap")).unwrap().len() <= 400);
+        assert!(
+            std::fs::metadata(folder.0.join("lab-00003.pcap"))
+                .unwrap()
+                .len()
+                <= 400
+        );
         let mut reader = Reader::open(&folder.0.join("lab-00004.pcap")).unwrap();
         assert_eq!(reader.next_batch().unwrap().unwrap().frames.frames.len(), 1);
     }
@@ -201,7 +242,10 @@ mod tests {
     #[test]
     fn by_the_frames_own_time() {
         let folder = Folder::new("by-time");
-        let turns = Turns { time: Some(Duration::from_secs(10)), ..Turns::default() };
+        let turns = Turns {
+            time: Some(Duration::from_secs(10)),
+            ..Turns::default()
+        };
         let mut saved = Saved::create(&folder.0.join("lab"), turns).unwrap();
         for second in [5, 14, 15, 40] {
             saved.add(&meta(second), &[0; 100], "eth0", None).unwrap();
@@ -222,7 +266,10 @@ mod tests {
         let link = folder.0.join("link.pcapng");
         std::os::unix::fs::symlink(&path, &link).unwrap();
         for same in [&path, &link] {
-            assert!(matches!(Saved::create_beside(same, &read), Err(WriteError::Same)));
+            assert!(matches!(
+                Saved::create_beside(same, &read),
+                Err(WriteError::Same)
+            ));
         }
         assert!(read.next_batch().unwrap().is_some());
         Saved::create_beside(&folder.0.join("other.pcapng"), &read).unwrap();

@@ -52,8 +52,15 @@ impl<R: Read> Read for Counted<R> {
 ///
 /// # Errors
 /// What the system says; [`FileError::TooLarge`], [`FileError::Cancelled`].
-pub(super) fn unpack(packed: &File, total: u64, watch: Watch<'_>) -> Result<(File, Option<Lost>), FileError> {
-    let counted = Counted { inner: BufReader::with_capacity(PIECE, packed), count: 0 };
+pub(super) fn unpack(
+    packed: &File,
+    total: u64,
+    watch: Watch<'_>,
+) -> Result<(File, Option<Lost>), FileError> {
+    let counted = Counted {
+        inner: BufReader::with_capacity(PIECE, packed),
+        count: 0,
+    };
     let mut reader = MultiGzDecoder::new(counted);
     let mut file = nameless()?;
     let mut written = 0;
@@ -62,12 +69,19 @@ pub(super) fn unpack(packed: &File, total: u64, watch: Watch<'_>) -> Result<(Fil
         let count = match reader.read(&mut piece) {
             Ok(count) => count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) if written > 0 && is_broken(&error) => return Ok((file, Some(Lost::Packed { offset: written }))),
+            Err(error) if written > 0 && is_broken(&error) => {
+                return Ok((file, Some(Lost::Packed { offset: written })));
+            }
             Err(error) if is_broken(&error) => return Err(FileError::NotACapture),
             Err(error) => return Err(error.into()),
         };
-        let progress = Progress { done: reader.get_ref().count, total: Some(total) };
-        let Some(piece) = piece.get(..count).filter(|piece| !piece.is_empty()) else { return Ok((file, None)) };
+        let progress = Progress {
+            done: reader.get_ref().count,
+            total: Some(total),
+        };
+        let Some(piece) = piece.get(..count).filter(|piece| !piece.is_empty()) else {
+            return Ok((file, None));
+        };
         write(&mut file, piece, &mut written, progress, watch)?;
     }
 }
@@ -86,13 +100,24 @@ pub(super) fn collect(mut stream: impl Read, watch: Watch<'_>) -> Result<File, F
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error.into()),
         };
-        let Some(piece) = piece.get(..count).filter(|piece| !piece.is_empty()) else { return Ok(file) };
-        let progress = Progress { done: written, total: None };
+        let Some(piece) = piece.get(..count).filter(|piece| !piece.is_empty()) else {
+            return Ok(file);
+        };
+        let progress = Progress {
+            done: written,
+            total: None,
+        };
         write(&mut file, piece, &mut written, progress, watch)?;
     }
 }
 
-fn write(file: &mut File, piece: &[u8], written: &mut u64, progress: Progress, watch: Watch<'_>) -> Result<(), FileError> {
+fn write(
+    file: &mut File,
+    piece: &[u8],
+    written: &mut u64,
+    progress: Progress,
+    watch: Watch<'_>,
+) -> Result<(), FileError> {
     *written += piece.len() as u64;
     if *written > MOST_UNPACKED {
         return Err(FileError::TooLarge);

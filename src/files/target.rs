@@ -23,7 +23,11 @@ impl Target {
     /// If there is such a file already; what the system says.
     pub fn create(path: &Path) -> io::Result<Self> {
         let file = File::create_new(path)?;
-        Ok(if is_packed(path) { Self::Packed(GzEncoder::new(file, Compression::fast())) } else { Self::Plain(file) })
+        Ok(if is_packed(path) {
+            Self::Packed(GzEncoder::new(file, Compression::fast()))
+        } else {
+            Self::Plain(file)
+        })
     }
 
     /// Ends it: gzip has a last block with a checksum.
@@ -39,13 +43,18 @@ impl Target {
 }
 
 fn is_packed(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"))
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("gz"))
 }
 
 /// The name without `.gz`: its end tells the form.
 #[must_use]
 pub fn unpacked_name(path: &Path) -> &Path {
-    if is_packed(path) { path.file_stem().map_or(path, Path::new) } else { path }
+    if is_packed(path) {
+        path.file_stem().map_or(path, Path::new)
+    } else {
+        path
+    }
 }
 
 impl Write for Target {

@@ -37,8 +37,18 @@ impl Format {
     /// By a file's name: pcap where it ends in `.pcap` or `.cap`, else pcapng.
     #[must_use]
     pub fn of(path: &Path) -> Self {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if ["pcap", "cap", "dmp"].iter().any(|known| ending.eq_ignore_ascii_case(known)) { Self::Pcap } else { Self::Pcapng }
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or_default();
+        if ["pcap", "cap", "dmp"]
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+        {
+            Self::Pcap
+        } else {
+            Self::Pcapng
+        }
     }
 }
 
@@ -98,7 +108,17 @@ impl<W: Write> Writer<W> {
     #[must_use]
     pub fn new(out: W, format: Format) -> Self {
         let gathered = Vec::with_capacity(GATHER + 4096);
-        Self { out, format, gathered, link: None, begun: false, interfaces: HashMap::new(), last: None, bytes: 0, frames: 0 }
+        Self {
+            out,
+            format,
+            gathered,
+            link: None,
+            begun: false,
+            interfaces: HashMap::new(),
+            last: None,
+            bytes: 0,
+            frames: 0,
+        }
     }
 
     /// Bytes written or gathered so far.
@@ -117,8 +137,17 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// As [`Writer::add`]; [`WriteError::Rebuilt`] if bytes of it are place-holders.
-    pub fn frame(&mut self, frame: &Frame, interface: &str, comment: Option<&str>) -> Result<(), WriteError> {
-        if frame.origins.iter().any(|(_, provenance)| *provenance == Provenance::Unknown) {
+    pub fn frame(
+        &mut self,
+        frame: &Frame,
+        interface: &str,
+        comment: Option<&str>,
+    ) -> Result<(), WriteError> {
+        if frame
+            .origins
+            .iter()
+            .any(|(_, provenance)| *provenance == Provenance::Unknown)
+        {
             return Err(WriteError::Rebuilt);
         }
         self.add(&frame.meta, &frame.bytes, interface, comment)
@@ -128,7 +157,13 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// What the system says; a link that can't be written; a rebuilt frame of which bytes are missing.
-    pub fn add(&mut self, meta: &FrameMeta, bytes: &[u8], interface: &str, comment: Option<&str>) -> Result<(), WriteError> {
+    pub fn add(
+        &mut self,
+        meta: &FrameMeta,
+        bytes: &[u8],
+        interface: &str,
+        comment: Option<&str>,
+    ) -> Result<(), WriteError> {
         if meta.origin == Origin::Rebuilt && bytes.len() < meta.length as usize {
             return Err(WriteError::Rebuilt);
         }
@@ -140,7 +175,11 @@ impl<W: Write> Writer<W> {
         }
         self.bytes += (self.gathered.len() - before) as u64;
         self.frames += 1;
-        if self.gathered.len() >= GATHER { self.flush_gathered() } else { Ok(()) }
+        if self.gathered.len() >= GATHER {
+            self.flush_gathered()
+        } else {
+            Ok(())
+        }
     }
 
     fn flush_gathered(&mut self) -> Result<(), WriteError> {
@@ -174,7 +213,8 @@ impl<W: Write> Writer<W> {
 
     #[inline]
     fn words<const N: usize>(&mut self, words: &[u32; N]) {
-        self.gathered.extend_from_slice(words.map(u32::to_le_bytes).as_flattened());
+        self.gathered
+            .extend_from_slice(words.map(u32::to_le_bytes).as_flattened());
     }
 
     fn begin_pcap(&mut self, number: Number) {
@@ -182,7 +222,12 @@ impl<W: Write> Writer<W> {
         self.words(&[pcap::NANOS, 4 << 16 | 2, 0, 0, SNAPLEN, u32::from(number)]);
     }
 
-    fn add_pcap(&mut self, meta: &FrameMeta, number: Number, bytes: &[u8]) -> Result<(), WriteError> {
+    fn add_pcap(
+        &mut self,
+        meta: &FrameMeta,
+        number: Number,
+        bytes: &[u8],
+    ) -> Result<(), WriteError> {
         match self.link {
             None => self.begin_pcap(number),
             Some(first) if first != number => return Err(WriteError::Links),
@@ -191,7 +236,12 @@ impl<W: Write> Writer<W> {
         // Seconds have 32 bits: 1970 to 2106.
         let seconds = u32::try_from(meta.time.0.div_euclid(SECOND)).unwrap_or(0);
         let nanos = meta.time.0.rem_euclid(SECOND) as u32;
-        self.words(&[seconds, nanos, bytes.len() as u32, meta.length.max(bytes.len() as u32)]);
+        self.words(&[
+            seconds,
+            nanos,
+            bytes.len() as u32,
+            meta.length.max(bytes.len() as u32),
+        ]);
         self.gathered.extend_from_slice(bytes);
         Ok(())
     }
@@ -239,13 +289,26 @@ impl<W: Write> Writer<W> {
         id
     }
 
-    fn add_pcapng(&mut self, meta: &FrameMeta, number: Number, bytes: &[u8], interface: &str, comment: Option<&str>) {
+    fn add_pcapng(
+        &mut self,
+        meta: &FrameMeta,
+        number: Number,
+        bytes: &[u8],
+        interface: &str,
+        comment: Option<&str>,
+    ) {
         self.begin_pcapng();
         let id = self.interface(meta.place, number, interface);
         let stamp = u64::try_from(meta.time.0).unwrap_or(0);
         let captured = bytes.len() as u32;
         self.block(pcapng::PACKET, |out| {
-            let head = [id, (stamp >> 32) as u32, stamp as u32, captured, meta.length.max(captured)];
+            let head = [
+                id,
+                (stamp >> 32) as u32,
+                stamp as u32,
+                captured,
+                meta.length.max(captured),
+            ];
             out.extend_from_slice(head.map(u32::to_le_bytes).as_flattened());
             out.extend_from_slice(bytes);
             fill(out, bytes.len());
@@ -255,7 +318,9 @@ impl<W: Write> Writer<W> {
             }
             match flags {
                 // Option 2 of 4 bytes, its value, the end of the options.
-                Some(flags) => out.extend_from_slice([4 << 16 | 2, flags, 0].map(u32::to_le_bytes).as_flattened()),
+                Some(flags) => out.extend_from_slice(
+                    [4 << 16 | 2, flags, 0].map(u32::to_le_bytes).as_flattened(),
+                ),
                 None if comment.is_some() => end_options(out),
                 None => {}
             }

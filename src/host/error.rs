@@ -37,7 +37,9 @@ impl HostError {
     #[must_use]
     pub fn errno(&self) -> Option<i32> {
         match self {
-            Self::Open(error) | Self::Refused(error) | Self::Read { source: error, .. } => error.raw_os_error(),
+            Self::Open(error) | Self::Refused(error) | Self::Read { source: error, .. } => {
+                error.raw_os_error()
+            }
             Self::Restless(_) | Self::TooMany { .. } => None,
         }
     }

@@ -9,8 +9,8 @@ use std::io;
 use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd, OwnedFd};
 
 use netlink_packet_core::{
-    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP, NetlinkHeader, NetlinkMessage,
-    NetlinkPayload,
+    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP,
+    NetlinkHeader, NetlinkMessage, NetlinkPayload,
 };
 use netlink_packet_route::address::AddressMessage;
 use netlink_packet_route::link::LinkMessage;
@@ -69,12 +69,22 @@ impl Client {
     /// # Errors
     /// [`HostError::Open`] with what the opener or the kernel says.
     pub fn open(opener: &dyn Opener) -> Result<Self, HostError> {
-        let socket = opener.open(libc::AF_NETLINK, libc::SOCK_RAW, libc::NETLINK_ROUTE).map_err(HostError::Open)?;
+        let socket = opener
+            .open(libc::AF_NETLINK, libc::SOCK_RAW, libc::NETLINK_ROUTE)
+            .map_err(HostError::Open)?;
         // An older kernel dumps more than asked for; what is too much is thrown away while parsing.
         let _ = crate::sys::netlink::set_strict(socket.as_fd());
-        socket::setsockopt(&socket, sockopt::ReceiveTimeout, &TimeVal::seconds(PATIENCE_SECONDS))
-            .map_err(|errno| HostError::Open(errno.into()))?;
-        Ok(Self { socket, sequence: 0, buffer: vec![0; BUFFER] })
+        socket::setsockopt(
+            &socket,
+            sockopt::ReceiveTimeout,
+            &TimeVal::seconds(PATIENCE_SECONDS),
+        )
+        .map_err(|errno| HostError::Open(errno.into()))?;
+        Ok(Self {
+            socket,
+            sequence: 0,
+            buffer: vec![0; BUFFER],
+        })
     }
 
     /// All interfaces, in the kernel's order.
@@ -82,7 +92,11 @@ impl Client {
     /// # Errors
     /// [`HostError::Read`], [`HostError::Restless`], [`HostError::TooMany`].
     pub fn links(&mut self) -> Result<Vec<Link>, HostError> {
-        self.dump("interfaces", &RouteNetlinkMessage::GetLink(LinkMessage::default()), parse::link)
+        self.dump(
+            "interfaces",
+            &RouteNetlinkMessage::GetLink(LinkMessage::default()),
+            parse::link,
+        )
     }
 
     /// All addresses with their interface, in the kernel's order.
@@ -90,7 +104,11 @@ impl Client {
     /// # Errors
     /// As [`Client::links`].
     pub fn addresses(&mut self) -> Result<Vec<(InterfaceIndex, Address)>, HostError> {
-        self.dump("addresses", &RouteNetlinkMessage::GetAddress(AddressMessage::default()), parse::address)
+        self.dump(
+            "addresses",
+            &RouteNetlinkMessage::GetAddress(AddressMessage::default()),
+            parse::address,
+        )
     }
 
     /// Routes of the main table: IPv4, then IPv6. A route over several routers is listed once for
@@ -104,7 +122,11 @@ impl Client {
             let mut message = RouteMessage::default();
             message.header.address_family = family;
             message.header.table = RouteHeader::RT_TABLE_MAIN;
-            match self.dump("routes", &RouteNetlinkMessage::GetRoute(message), parse::route) {
+            match self.dump(
+                "routes",
+                &RouteNetlinkMessage::GetRoute(message),
+                parse::route,
+            ) {
                 Ok(found) => routes.extend(found),
                 // A host that never had a route of this family has no such table yet.
                 Err(error) if error.errno() == Some(libc::ENOENT) => {}
@@ -119,7 +141,11 @@ impl Client {
     /// # Errors
     /// As [`Client::links`].
     pub fn neighbours(&mut self) -> Result<Vec<Neighbour>, HostError> {
-        self.dump("neighbours", &RouteNetlinkMessage::GetNeighbour(NeighbourMessage::default()), parse::neighbour)
+        self.dump(
+            "neighbours",
+            &RouteNetlinkMessage::GetNeighbour(NeighbourMessage::default()),
+            parse::neighbour,
+        )
     }
 
     /// Sends a change and waits until the kernel has made it. `flags` are added to
@@ -127,13 +153,19 @@ impl Client {
     ///
     /// # Errors
     /// [`HostError::Refused`] with the kernel's errno (`EPERM`, `EEXIST`, `ENODEV`, …).
-    pub fn acknowledge(&mut self, message: RouteNetlinkMessage, flags: u16) -> Result<(), HostError> {
-        self.send(message, NLM_F_REQUEST | NLM_F_ACK | flags).map_err(HostError::Refused)?;
+    pub fn acknowledge(
+        &mut self,
+        message: RouteNetlinkMessage,
+        flags: u16,
+    ) -> Result<(), HostError> {
+        self.send(message, NLM_F_REQUEST | NLM_F_ACK | flags)
+            .map_err(HostError::Refused)?;
         loop {
             let length = self.receive().map_err(HostError::Refused)?;
             for raw in messages(&self.buffer, length).filter(|raw| raw.sequence == self.sequence) {
                 if raw.kind == NLMSG_ERROR {
-                    return verdict(raw.payload).map_or(Ok(()), |error| Err(HostError::Refused(error)));
+                    return verdict(raw.payload)
+                        .map_or(Ok(()), |error| Err(HostError::Refused(error)));
                 }
             }
         }
@@ -148,7 +180,9 @@ impl Client {
     ) -> Result<Vec<T>, HostError> {
         for _ in 0..TRIES {
             match self.dump_once(request.clone(), parse) {
-                Ok((found, _)) if found.len() > LIMIT => return Err(HostError::TooMany { what, limit: LIMIT }),
+                Ok((found, _)) if found.len() > LIMIT => {
+                    return Err(HostError::TooMany { what, limit: LIMIT });
+                }
                 Ok((found, Whole::Yes)) => return Ok(found),
                 Ok((_, Whole::Interrupted)) => {}
                 Err(source) => return Err(HostError::Read { what, source }),
@@ -157,7 +191,11 @@ impl Client {
         Err(HostError::Restless(what))
     }
 
-    fn dump_once<T>(&mut self, request: RouteNetlinkMessage, parse: fn(u16, &[u8], &mut Vec<T>)) -> io::Result<(Vec<T>, Whole)> {
+    fn dump_once<T>(
+        &mut self,
+        request: RouteNetlinkMessage,
+        parse: fn(u16, &[u8], &mut Vec<T>),
+    ) -> io::Result<(Vec<T>, Whole)> {
         self.send(request, NLM_F_REQUEST | NLM_F_DUMP)?;
         let mut found = Vec::new();
         let mut whole = Whole::Yes;
@@ -196,8 +234,14 @@ impl Client {
     /// an error rather than parsed.
     fn receive(&mut self) -> io::Result<usize> {
         loop {
-            match socket::recv(self.socket.as_raw_fd(), &mut self.buffer, MsgFlags::MSG_TRUNC) {
-                Ok(length) if length > self.buffer.len() => return Err(io::Error::from_raw_os_error(libc::EMSGSIZE)),
+            match socket::recv(
+                self.socket.as_raw_fd(),
+                &mut self.buffer,
+                MsgFlags::MSG_TRUNC,
+            ) {
+                Ok(length) if length > self.buffer.len() => {
+                    return Err(io::Error::from_raw_os_error(libc::EMSGSIZE));
+                }
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(length) => return Ok(length),
                 Err(nix::errno::Errno::EINTR) => {}
@@ -250,7 +294,10 @@ mod tests {
     #[test]
     fn loopback_is_the_first_interface_of_this_machine() {
         let links = Client::open(&ThisMachine).unwrap().links().unwrap();
-        let lo = links.iter().find(|link| link.index == InterfaceIndex(1)).unwrap();
+        let lo = links
+            .iter()
+            .find(|link| link.index == InterfaceIndex(1))
+            .unwrap();
         assert_eq!(lo.name, b"lo");
         assert!(lo.mtu > 0);
     }
@@ -260,8 +307,13 @@ mod tests {
         let mut client = Client::open(&ThisMachine).unwrap();
         let mut message = LinkMessage::default();
         message.header.index = 0x7fff_fff0;
-        let error = client.acknowledge(RouteNetlinkMessage::DelLink(message), 0).unwrap_err();
-        assert!(matches!(error.errno(), Some(libc::ENODEV | libc::EPERM)), "{error}");
+        let error = client
+            .acknowledge(RouteNetlinkMessage::DelLink(message), 0)
+            .unwrap_err();
+        assert!(
+            matches!(error.errno(), Some(libc::ENODEV | libc::EPERM)),
+            "{error}"
+        );
     }
 
     #[test]
@@ -272,7 +324,9 @@ mod tests {
             bytes.extend([0; 12]);
             bytes.extend([7; 4]);
         }
-        let whole: Vec<_> = messages(&bytes, bytes.len()).map(|raw| raw.payload.to_vec()).collect();
+        let whole: Vec<_> = messages(&bytes, bytes.len())
+            .map(|raw| raw.payload.to_vec())
+            .collect();
         assert_eq!(whole, [[7; 4]]);
     }
 

@@ -7,9 +7,12 @@ use netlink_packet_core::{NlasIterator, ParseableParametrized as _};
 use netlink_packet_route::AddressFamily;
 use netlink_packet_route::RouteNetlinkMessage;
 use netlink_packet_route::address::{AddressAttribute, AddressMessage, AddressScope};
-use netlink_packet_route::neighbour::{NeighbourAddress, NeighbourAttribute, NeighbourMessage, NeighbourState};
+use netlink_packet_route::neighbour::{
+    NeighbourAddress, NeighbourAttribute, NeighbourMessage, NeighbourState,
+};
 use netlink_packet_route::route::{
-    RouteAddress, RouteAttribute, RouteFlags, RouteHeader, RouteMessage, RouteNextHop, RouteType, RouteVia,
+    RouteAddress, RouteAttribute, RouteFlags, RouteHeader, RouteMessage, RouteNextHop, RouteType,
+    RouteVia,
 };
 
 use super::types::{Address, Counters, Flags, Neighbour, Route, Scope};
@@ -92,13 +95,19 @@ fn link_of(payload: &[u8]) -> Option<Link> {
 }
 
 fn info_kind(value: &[u8]) -> Option<String> {
-    let nested = NlasIterator::new(value).map_while(Result::ok).find(|inner| inner.kind() == IFLA_INFO_KIND)?;
+    let nested = NlasIterator::new(value)
+        .map_while(Result::ok)
+        .find(|inner| inner.kind() == IFLA_INFO_KIND)?;
     Some(String::from_utf8_lossy(until_zero(nested.value())).into_owned())
 }
 
 /// The settings of IPv6 are an array of 32-bit numbers, two nests down.
 fn hop_limit(value: &[u8]) -> Option<u8> {
-    let inside = |bytes, kind| NlasIterator::new(bytes).map_while(Result::ok).find(move |inner| inner.kind() == kind);
+    let inside = |bytes, kind| {
+        NlasIterator::new(bytes)
+            .map_while(Result::ok)
+            .find(move |inner| inner.kind() == kind)
+    };
     let six = inside(value, AF_INET6)?;
     let settings = inside(six.value(), IFLA_INET6_CONF)?;
     u8::try_from(u32_at(settings.value(), DEVCONF_HOPLIMIT * 4)?).ok()
@@ -106,9 +115,18 @@ fn hop_limit(value: &[u8]) -> Option<u8> {
 
 /// `struct rtnl_link_stats64`: rx and tx packets, bytes, errors, dropped, each 64 bits.
 fn counters(value: &[u8]) -> (Option<Counters>, Option<Counters>) {
-    let number = |at: usize| Some(u64::from_ne_bytes(value.get(at * 8..at * 8 + 8)?.try_into().ok()?));
+    let number = |at: usize| {
+        Some(u64::from_ne_bytes(
+            value.get(at * 8..at * 8 + 8)?.try_into().ok()?,
+        ))
+    };
     let side = |way: usize| {
-        Some(Counters { packets: number(way)?, bytes: number(2 + way)?, errors: number(4 + way)?, dropped: number(6 + way)? })
+        Some(Counters {
+            packets: number(way)?,
+            bytes: number(2 + way)?,
+            errors: number(4 + way)?,
+            dropped: number(6 + way)?,
+        })
     };
     (side(0), side(1))
 }
@@ -150,7 +168,12 @@ fn address_of(message: &AddressMessage) -> Option<Address> {
         AddressScope::Link => Scope::Link,
         _ => Scope::Global,
     };
-    Some(Address { address: local.or(other)?, prefix: message.header.prefix_len, broadcast, scope })
+    Some(Address {
+        address: local.or(other)?,
+        prefix: message.header.prefix_len,
+        broadcast,
+        scope,
+    })
 }
 
 /// Reads one `RTM_NEWROUTE` payload: one route for each of its routers.
@@ -169,12 +192,16 @@ fn routes_of(message: &RouteMessage, found: &mut Vec<Route>) {
     {
         return;
     }
-    let Some(mut route) = default_of(header.address_family) else { return };
+    let Some(mut route) = default_of(header.address_family) else {
+        return;
+    };
     route.prefix = header.destination_prefix_length;
     let mut hops: &[RouteNextHop] = &[];
     for attribute in &message.attributes {
         match attribute {
-            RouteAttribute::Destination(address) => route.destination = ip(address).unwrap_or(route.destination),
+            RouteAttribute::Destination(address) => {
+                route.destination = ip(address).unwrap_or(route.destination)
+            }
             RouteAttribute::PrefSource(address) => route.source = ip(address),
             RouteAttribute::Priority(metric) => route.metric = *metric,
             RouteAttribute::MultiPath(list) => hops = list,
@@ -185,16 +212,26 @@ fn routes_of(message: &RouteMessage, found: &mut Vec<Route>) {
         found.push(route);
     }
     found.extend(hops.iter().map(|hop| {
-        let mut route = Route { interface: InterfaceIndex(hop.interface_index), ..route };
-        hop.attributes.iter().for_each(|attribute| next_hop(attribute, &mut route));
+        let mut route = Route {
+            interface: InterfaceIndex(hop.interface_index),
+            ..route
+        };
+        hop.attributes
+            .iter()
+            .for_each(|attribute| next_hop(attribute, &mut route));
         route
     }));
 }
 
 /// The table's number: in the attribute where it does not fit the header's byte.
 fn table(message: &RouteMessage) -> u32 {
-    let attribute =
-        message.attributes.iter().find_map(|a| if let RouteAttribute::Table(table) = a { Some(*table) } else { None });
+    let attribute = message.attributes.iter().find_map(|a| {
+        if let RouteAttribute::Table(table) = a {
+            Some(*table)
+        } else {
+            None
+        }
+    });
     attribute.unwrap_or_else(|| u32::from(message.header.table))
 }
 
@@ -204,7 +241,14 @@ fn default_of(family: AddressFamily) -> Option<Route> {
         AddressFamily::Inet6 => IpAddr::from([0_u8; 16]),
         _ => return None,
     };
-    Some(Route { destination, prefix: 0, gateway: None, interface: InterfaceIndex(0), source: None, metric: 0 })
+    Some(Route {
+        destination,
+        prefix: 0,
+        gateway: None,
+        interface: InterfaceIndex(0),
+        source: None,
+        metric: 0,
+    })
 }
 
 fn next_hop(attribute: &RouteAttribute, route: &mut Route) {
@@ -241,14 +285,26 @@ fn neighbour_of(message: &NeighbourMessage) -> Option<Neighbour> {
     let (mut address, mut mac) = (None, None);
     for attribute in &message.attributes {
         match attribute {
-            NeighbourAttribute::Destination(NeighbourAddress::Inet(found)) => address = Some(IpAddr::from(*found)),
-            NeighbourAttribute::Destination(NeighbourAddress::Inet6(found)) => address = Some(IpAddr::from(*found)),
+            NeighbourAttribute::Destination(NeighbourAddress::Inet(found)) => {
+                address = Some(IpAddr::from(*found))
+            }
+            NeighbourAttribute::Destination(NeighbourAddress::Inet6(found)) => {
+                address = Some(IpAddr::from(*found))
+            }
             NeighbourAttribute::LinkLayerAddress(bytes) => mac = mac_of(bytes),
             _ => {}
         }
     }
-    let valid = !matches!(message.header.state, NeighbourState::Incomplete | NeighbourState::Failed | NeighbourState::None);
-    Some(Neighbour { address: address?, mac, interface: InterfaceIndex(message.header.ifindex), valid: valid && mac.is_some() })
+    let valid = !matches!(
+        message.header.state,
+        NeighbourState::Incomplete | NeighbourState::Failed | NeighbourState::None
+    );
+    Some(Neighbour {
+        address: address?,
+        mac,
+        interface: InterfaceIndex(message.header.ifindex),
+        valid: valid && mac.is_some(),
+    })
 }
 
 /// Six bytes are a MAC address; tunnels have hardware addresses of other lengths.
@@ -281,9 +337,18 @@ mod tests {
         bytes.extend([0; 4]);
         bytes.extend(attribute(IFLA_IFNAME, b"w\xff\0"));
         bytes.extend(attribute(IFLA_MTU, &1400_u32.to_ne_bytes()));
-        bytes.extend(attribute(IFLA_LINKINFO, &attribute(IFLA_INFO_KIND, b"veth\0")));
-        bytes.extend(attribute(IFLA_STATS64, &(1..=8_u64).flat_map(u64::to_ne_bytes).collect::<Vec<_>>()));
-        let settings: Vec<u8> = [1_u32, 255, 1500].into_iter().flat_map(u32::to_ne_bytes).collect();
+        bytes.extend(attribute(
+            IFLA_LINKINFO,
+            &attribute(IFLA_INFO_KIND, b"veth\0"),
+        ));
+        bytes.extend(attribute(
+            IFLA_STATS64,
+            &(1..=8_u64).flat_map(u64::to_ne_bytes).collect::<Vec<_>>(),
+        ));
+        let settings: Vec<u8> = [1_u32, 255, 1500]
+            .into_iter()
+            .flat_map(u32::to_ne_bytes)
+            .collect();
         let six = attribute(AF_INET6, &attribute(IFLA_INET6_CONF, &settings));
         bytes.extend(attribute(IFLA_AF_SPEC, &six));
         bytes.extend(attribute(IFLA_ADDRESS, &[2, 0, 0, 0, 0, 1]));
@@ -303,8 +368,18 @@ mod tests {
             address: vec![2, 0, 0, 0, 0, 1],
             mtu: 1400,
             kind: Some("veth".to_owned()),
-            rx: Some(Counters { packets: 1, bytes: 3, errors: 5, dropped: 7 }),
-            tx: Some(Counters { packets: 2, bytes: 4, errors: 6, dropped: 8 }),
+            rx: Some(Counters {
+                packets: 1,
+                bytes: 3,
+                errors: 5,
+                dropped: 7,
+            }),
+            tx: Some(Counters {
+                packets: 2,
+                bytes: 4,
+                errors: 6,
+                dropped: 8,
+            }),
         };
         assert_eq!(found, [expected]);
     }
@@ -359,17 +434,36 @@ mod tests {
         };
         let destination = RouteAttribute::Destination(RouteAddress::Inet([10, 9, 0, 0].into()));
         let multipath = RouteAttribute::MultiPath(vec![hop(2, 1), hop(3, 2)]);
-        let found = routes(&route_message(vec![destination, RouteAttribute::Priority(5), multipath]));
-        let told: Vec<_> = found.iter().map(|r| (r.destination, r.prefix, r.gateway, r.interface.0, r.metric)).collect();
+        let found = routes(&route_message(vec![
+            destination,
+            RouteAttribute::Priority(5),
+            multipath,
+        ]));
+        let told: Vec<_> = found
+            .iter()
+            .map(|r| (r.destination, r.prefix, r.gateway, r.interface.0, r.metric))
+            .collect();
         let network = IpAddr::from([10, 9, 0, 0]);
         let router = |last| Some(IpAddr::from([10, 0, 0, last]));
-        assert_eq!(told, [(network, 16, router(1), 2, 5), (network, 16, router(2), 3, 5)]);
+        assert_eq!(
+            told,
+            [
+                (network, 16, router(1), 2, 5),
+                (network, 16, router(2), 3, 5)
+            ]
+        );
     }
 
     #[test]
     fn only_usable_routes_of_the_main_table_count() {
-        assert_eq!(routes(&route_message(vec![gateway(1), RouteAttribute::Oif(2)])).len(), 1);
-        assert_eq!(routes(&route_message(vec![gateway(1), RouteAttribute::Table(100)])).len(), 0);
+        assert_eq!(
+            routes(&route_message(vec![gateway(1), RouteAttribute::Oif(2)])).len(),
+            1
+        );
+        assert_eq!(
+            routes(&route_message(vec![gateway(1), RouteAttribute::Table(100)])).len(),
+            0
+        );
         let mut blackhole = route_message(vec![]);
         blackhole.header.kind = RouteType::BlackHole;
         assert_eq!(routes(&blackhole).len(), 0);
@@ -385,8 +479,12 @@ mod tests {
             message.header.family = AddressFamily::Inet;
             message.header.ifindex = 2;
             message.header.state = state;
-            message.attributes = vec![NeighbourAttribute::Destination(NeighbourAddress::Inet([10, 0, 0, 9].into()))];
-            message.attributes.extend(mac.map(|mac| NeighbourAttribute::LinkLayerAddress(mac.to_vec())));
+            message.attributes = vec![NeighbourAttribute::Destination(NeighbourAddress::Inet(
+                [10, 0, 0, 9].into(),
+            ))];
+            message
+                .attributes
+                .extend(mac.map(|mac| NeighbourAttribute::LinkLayerAddress(mac.to_vec())));
             let mut bytes = vec![0; message.buffer_len()];
             message.emit(&mut bytes);
             let mut found = Vec::new();
@@ -394,7 +492,10 @@ mod tests {
             found.first().map(|n| (n.mac, n.valid))
         };
         let mac = [2, 0, 0, 0, 0, 9];
-        assert_eq!(entry(NeighbourState::Stale, Some(mac)), Some((Some(MacAddr(mac)), true)));
+        assert_eq!(
+            entry(NeighbourState::Stale, Some(mac)),
+            Some((Some(MacAddr(mac)), true))
+        );
         assert_eq!(entry(NeighbourState::Failed, None), Some((None, false)));
         assert_eq!(entry(NeighbourState::Noarp, Some(mac)), None);
     }

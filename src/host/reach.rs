@@ -108,26 +108,46 @@ pub fn reach(snapshot: &Snapshot, remote: IpAddr) -> Reach {
 pub fn reach_zone(snapshot: &Snapshot, remote: IpAddr, zone: Option<InterfaceIndex>) -> Reach {
     let remote = remote.to_canonical();
     if let Some(way) = own(snapshot, remote) {
-        return Reach { remote, considered: Vec::new(), way: Some(way) };
+        return Reach {
+            remote,
+            considered: Vec::new(),
+            way: Some(way),
+        };
     }
     if let Some(way) = by_zone(snapshot, remote, zone) {
-        return Reach { remote, considered: Vec::new(), way: Some(way) };
+        return Reach {
+            remote,
+            considered: Vec::new(),
+            way: Some(way),
+        };
     }
     let best = best(snapshot, remote, zone);
-    Reach { remote, considered: considered(snapshot, remote, best), way: best.map(|route| way(snapshot, remote, *route)) }
+    Reach {
+        remote,
+        considered: considered(snapshot, remote, best),
+        way: best.map(|route| way(snapshot, remote, *route)),
+    }
 }
 
 /// The kernel's local table: own addresses, and all of a loopback interface's network.
 fn own(snapshot: &Snapshot, remote: IpAddr) -> Option<Way> {
-    let loopback = snapshot.interfaces.iter().find(|interface| interface.flags.has(Flags::LOOPBACK))?;
-    let looped = loopback.addresses.iter().find(|a| Subnet::new(a.address, a.prefix).is_some_and(|net| net.contains(remote)));
+    let loopback = snapshot
+        .interfaces
+        .iter()
+        .find(|interface| interface.flags.has(Flags::LOOPBACK))?;
+    let looped = loopback
+        .addresses
+        .iter()
+        .find(|a| Subnet::new(a.address, a.prefix).is_some_and(|net| net.contains(remote)));
     let source = match looped {
         Some(address) => address.address,
         None if snapshot.owns(remote) => remote,
         // "No address" as a destination means this host, on Linux.
-        None if remote.is_unspecified() => {
-            loopback.addresses.iter().map(|a| a.address).find(|a| a.is_ipv4() == remote.is_ipv4())?
-        }
+        None if remote.is_unspecified() => loopback
+            .addresses
+            .iter()
+            .map(|a| a.address)
+            .find(|a| a.is_ipv4() == remote.is_ipv4())?,
         None => return None,
     };
     Some(Way {
@@ -156,9 +176,14 @@ fn by_zone(snapshot: &Snapshot, remote: IpAddr, zone: Option<InterfaceIndex>) ->
 
 /// The most specific, cheapest, first listed route.
 fn best(snapshot: &Snapshot, remote: IpAddr, zone: Option<InterfaceIndex>) -> Option<&Route> {
-    let fits = |route: &&Route| zone.is_none_or(|zone| zone == route.interface) && matches(route, remote);
+    let fits =
+        |route: &&Route| zone.is_none_or(|zone| zone == route.interface) && matches(route, remote);
     // `min_by_key` keeps the first of equals.
-    snapshot.routes.iter().filter(fits).min_by_key(|route| (u8::MAX - route.prefix, route.metric))
+    snapshot
+        .routes
+        .iter()
+        .filter(fits)
+        .min_by_key(|route| (u8::MAX - route.prefix, route.metric))
 }
 
 fn matches(route: &Route, remote: IpAddr) -> bool {
@@ -173,7 +198,14 @@ fn considered(snapshot: &Snapshot, remote: IpAddr, best: Option<&Route>) -> Vec<
         _ => Verdict::HigherMetric,
     };
     let family = |route: &&Route| route.destination.is_ipv4() == remote.is_ipv4();
-    let mut all = snapshot.routes.iter().filter(family).map(|route| Considered { route: *route, verdict: verdict(route) });
+    let mut all = snapshot
+        .routes
+        .iter()
+        .filter(family)
+        .map(|route| Considered {
+            route: *route,
+            verdict: verdict(route),
+        });
     let mut kept: Vec<_> = all.by_ref().take(CONSIDERED).collect();
     if let Some(chosen) = all.find(|one| one.verdict == Verdict::Chosen) {
         kept.pop();
@@ -205,7 +237,14 @@ fn way(snapshot: &Snapshot, remote: IpAddr, route: Route) -> Way {
     }
 }
 
-fn finish(snapshot: &Snapshot, interface: &Interface, remote: IpAddr, next_hop: IpAddr, hop: Hop, route: Option<Route>) -> Way {
+fn finish(
+    snapshot: &Snapshot,
+    interface: &Interface,
+    remote: IpAddr,
+    next_hop: IpAddr,
+    hop: Hop,
+    route: Option<Route>,
+) -> Way {
     let told = route.and_then(|route| route.source);
     Way {
         hop,
@@ -220,25 +259,52 @@ fn finish(snapshot: &Snapshot, interface: &Interface, remote: IpAddr, next_hop: 
 
 fn is_broadcast(snapshot: &Snapshot, interface: InterfaceIndex, remote: IpAddr) -> bool {
     let IpAddr::V4(v4) = remote else { return false };
-    let addresses = snapshot.interface(interface).map_or(&[][..], |interface| &interface.addresses);
+    let addresses = snapshot
+        .interface(interface)
+        .map_or(&[][..], |interface| &interface.addresses);
     // The kernel takes the all-ones address of a subnet for its broadcast even where none was set.
-    let ends = |address: &Address| Subnet::new(address.address, address.prefix).and_then(|net| net.broadcast().ok()) == Some(v4);
-    v4 == Ipv4Addr::BROADCAST || addresses.iter().any(|address| address.broadcast == Some(v4) || ends(address))
+    let ends = |address: &Address| {
+        Subnet::new(address.address, address.prefix).and_then(|net| net.broadcast().ok())
+            == Some(v4)
+    };
+    v4 == Ipv4Addr::BROADCAST
+        || addresses
+            .iter()
+            .any(|address| address.broadcast == Some(v4) || ends(address))
 }
 
 /// The source address: of the interface, in the next hop's network if there is one, else the first
 /// that reaches far enough (IPv4: `inet_select_addr`); for IPv6 of the same scope with the longest
 /// common beginning (RFC 6724 §5, rules 2 and 8). Else one of another interface.
-fn source(snapshot: &Snapshot, interface: &Interface, remote: IpAddr, next_hop: IpAddr) -> Option<IpAddr> {
+fn source(
+    snapshot: &Snapshot,
+    interface: &Interface,
+    remote: IpAddr,
+    next_hop: IpAddr,
+) -> Option<IpAddr> {
     let on = |interface: &Interface| {
-        let fitting = interface.addresses.iter().filter(|a| a.address.is_ipv4() == remote.is_ipv4() && a.scope != Scope::Host);
+        let fitting = interface
+            .addresses
+            .iter()
+            .filter(|a| a.address.is_ipv4() == remote.is_ipv4() && a.scope != Scope::Host);
         match remote {
             IpAddr::V4(_) => {
-                let near = |a: &&Address| Subnet::new(a.address, a.prefix).is_some_and(|net| net.contains(next_hop));
-                fitting.clone().find(near).or_else(|| fitting.clone().find(|a| a.scope == Scope::Global)).map(|a| a.address)
+                let near = |a: &&Address| {
+                    Subnet::new(a.address, a.prefix).is_some_and(|net| net.contains(next_hop))
+                };
+                fitting
+                    .clone()
+                    .find(near)
+                    .or_else(|| fitting.clone().find(|a| a.scope == Scope::Global))
+                    .map(|a| a.address)
             }
             IpAddr::V6(v6) => {
-                let rank = |a: &&Address| ((a.scope == Scope::Link) == is_link_scope(v6), common_bits(a.address, remote));
+                let rank = |a: &&Address| {
+                    (
+                        (a.scope == Scope::Link) == is_link_scope(v6),
+                        common_bits(a.address, remote),
+                    )
+                };
                 // Of equals the first: `max_by_key` would keep the last.
                 fitting.rev().max_by_key(rank).map(|a| a.address)
             }
@@ -253,17 +319,27 @@ fn is_link_scope(address: Ipv6Addr) -> bool {
 }
 
 fn common_bits(a: IpAddr, b: IpAddr) -> usize {
-    super::subnet::bits(a).iter().zip(super::subnet::bits(b)).take_while(|(a, b)| **a == *b).count()
+    super::subnet::bits(a)
+        .iter()
+        .zip(super::subnet::bits(b))
+        .take_while(|(a, b)| **a == *b)
+        .count()
 }
 
 fn next_mac(snapshot: &Snapshot, interface: &Interface, next_hop: IpAddr, hop: Hop) -> NextMac {
-    if interface.mac.is_none() || interface.flags.has(Flags::NO_ARP) || interface.flags.has(Flags::LOOPBACK) {
+    if interface.mac.is_none()
+        || interface.flags.has(Flags::NO_ARP)
+        || interface.flags.has(Flags::LOOPBACK)
+    {
         return NextMac::NotNeeded;
     }
     if hop == Hop::Group {
         return NextMac::Computed(group_mac(next_hop));
     }
-    let entry = snapshot.neighbours.iter().find(|n| n.interface == interface.index && n.address == next_hop);
+    let entry = snapshot
+        .neighbours
+        .iter()
+        .find(|n| n.interface == interface.index && n.address == next_hop);
     match entry {
         Some(entry) if entry.valid => entry.mac.map_or(NextMac::Ask, NextMac::Known),
         Some(_) => NextMac::NoAnswer,
@@ -292,23 +368,36 @@ impl Reach {
     #[must_use]
     pub fn explain(&self, snapshot: &Snapshot) -> Vec<Say> {
         let remote = self.remote.to_string();
-        let Some(way) = &self.way else { return vec![say!("host-reach-no-route", remote = remote)] };
-        let name = snapshot.interface(way.interface).map_or_else(|| way.interface.0.to_string(), |i| i.name.clone());
+        let Some(way) = &self.way else {
+            return vec![say!("host-reach-no-route", remote = remote)];
+        };
+        let name = snapshot
+            .interface(way.interface)
+            .map_or_else(|| way.interface.0.to_string(), |i| i.name.clone());
         let mut steps = Vec::new();
         if let Some(route) = way.route {
             let network = format!("{}/{}", route.destination, route.prefix);
-            steps.push(say!("host-reach-route", remote = remote.clone(), network = network, name = name.clone()));
+            steps.push(say!(
+                "host-reach-route",
+                remote = remote.clone(),
+                network = network,
+                name = name.clone()
+            ));
         }
         steps.push(match way.hop {
             Hop::Own => say!("host-reach-own", remote = remote, name = name),
             Hop::OnLink => say!("host-reach-on-link", remote = remote, name = name),
-            Hop::Gateway => say!("host-reach-gateway", remote = remote, gateway = way.next_hop.to_string()),
+            Hop::Gateway => say!(
+                "host-reach-gateway",
+                remote = remote,
+                gateway = way.next_hop.to_string()
+            ),
             Hop::Group => say!("host-reach-group", remote = remote, name = name),
         });
-        steps.push(
-            way.source
-                .map_or_else(|| say!("host-reach-source-none"), |source| say!("host-reach-source", source = source.to_string())),
-        );
+        steps.push(way.source.map_or_else(
+            || say!("host-reach-source-none"),
+            |source| say!("host-reach-source", source = source.to_string()),
+        ));
         steps.push(way.next_mac.say(way.next_hop));
         steps
     }
@@ -318,8 +407,16 @@ impl NextMac {
     fn say(self, next_hop: IpAddr) -> Say {
         let next_hop_text = next_hop.to_string();
         match self {
-            Self::Known(mac) => say!("host-reach-mac-known", address = next_hop_text, mac = mac.to_string()),
-            Self::Computed(mac) => say!("host-reach-mac-computed", address = next_hop_text, mac = mac.to_string()),
+            Self::Known(mac) => say!(
+                "host-reach-mac-known",
+                address = next_hop_text,
+                mac = mac.to_string()
+            ),
+            Self::Computed(mac) => say!(
+                "host-reach-mac-computed",
+                address = next_hop_text,
+                mac = mac.to_string()
+            ),
             Self::Ask if next_hop.is_ipv4() => say!("host-reach-mac-arp", address = next_hop_text),
             Self::Ask => say!("host-reach-mac-ndp", address = next_hop_text),
             Self::NoAnswer => say!("host-reach-mac-silent", address = next_hop_text),
@@ -341,14 +438,23 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn interface(index: u32, name: &str, flags: Flags, addresses: &[(&str, u8, Scope)]) -> Interface {
+    fn interface(
+        index: u32,
+        name: &str,
+        flags: Flags,
+        addresses: &[(&str, u8, Scope)],
+    ) -> Interface {
         Interface {
             index: InterfaceIndex(index),
             name: name.to_owned(),
             kind: InterfaceKind::Ethernet,
             flags,
             state: LinkState::Up,
-            mac: Some(if flags.has(Flags::LOOPBACK) { MacAddr::ZERO } else { MAC }),
+            mac: Some(if flags.has(Flags::LOOPBACK) {
+                MacAddr::ZERO
+            } else {
+                MAC
+            }),
             mtu: 1500,
             link: LinkType::Ethernet,
             addresses: addresses
@@ -356,7 +462,11 @@ mod tests {
                 .map(|(address, prefix, scope)| Address {
                     address: ip(address),
                     prefix: *prefix,
-                    broadcast: Subnet::new(ip(address), *prefix).unwrap().broadcast().ok().filter(|_| *scope == Scope::Global),
+                    broadcast: Subnet::new(ip(address), *prefix)
+                        .unwrap()
+                        .broadcast()
+                        .ok()
+                        .filter(|_| *scope == Scope::Global),
                     scope: *scope,
                 })
                 .collect(),
@@ -380,12 +490,21 @@ mod tests {
     fn host() -> Snapshot {
         Snapshot {
             interfaces: vec![
-                interface(1, "lo", Flags::LOOPBACK, &[("127.0.0.1", 8, Scope::Host), ("::1", 128, Scope::Host)]),
+                interface(
+                    1,
+                    "lo",
+                    Flags::LOOPBACK,
+                    &[("127.0.0.1", 8, Scope::Host), ("::1", 128, Scope::Host)],
+                ),
                 interface(
                     2,
                     "eth0",
                     Flags::UP,
-                    &[("10.77.1.12", 24, Scope::Global), ("2001:db8::12", 64, Scope::Global), ("fe80::12", 64, Scope::Link)],
+                    &[
+                        ("10.77.1.12", 24, Scope::Global),
+                        ("2001:db8::12", 64, Scope::Global),
+                        ("fe80::12", 64, Scope::Link),
+                    ],
                 ),
                 interface(3, "wlan0", Flags::UP, &[("10.77.2.5", 24, Scope::Global)]),
             ],
@@ -399,8 +518,18 @@ mod tests {
                 route("::/0", Some("fe80::1"), 2, 1024),
             ],
             neighbours: vec![
-                Neighbour { address: ip("10.77.1.1"), mac: Some(ROUTER), interface: InterfaceIndex(2), valid: true },
-                Neighbour { address: ip("10.77.1.66"), mac: None, interface: InterfaceIndex(2), valid: false },
+                Neighbour {
+                    address: ip("10.77.1.1"),
+                    mac: Some(ROUTER),
+                    interface: InterfaceIndex(2),
+                    valid: true,
+                },
+                Neighbour {
+                    address: ip("10.77.1.66"),
+                    mac: None,
+                    interface: InterfaceIndex(2),
+                    valid: false,
+                },
             ],
             ..Snapshot::default()
         }
@@ -413,8 +542,14 @@ mod tests {
     #[test]
     fn a_neighbour_is_on_the_link() {
         let way = to("10.77.1.20");
-        assert_eq!((way.hop, way.next_hop, way.interface), (Hop::OnLink, ip("10.77.1.20"), InterfaceIndex(2)));
-        assert_eq!((way.source, way.source_mac, way.next_mac), (Some(ip("10.77.1.12")), Some(MAC), NextMac::Ask));
+        assert_eq!(
+            (way.hop, way.next_hop, way.interface),
+            (Hop::OnLink, ip("10.77.1.20"), InterfaceIndex(2))
+        );
+        assert_eq!(
+            (way.source, way.source_mac, way.next_mac),
+            (Some(ip("10.77.1.12")), Some(MAC), NextMac::Ask)
+        );
     }
 
     #[test]
@@ -425,29 +560,59 @@ mod tests {
     #[test]
     fn the_far_side_goes_by_the_cheaper_default_route_to_the_routers_mac() {
         let way = to("8.8.8.8");
-        assert_eq!((way.hop, way.next_hop, way.next_mac), (Hop::Gateway, ip("10.77.1.1"), NextMac::Known(ROUTER)));
+        assert_eq!(
+            (way.hop, way.next_hop, way.next_mac),
+            (Hop::Gateway, ip("10.77.1.1"), NextMac::Known(ROUTER))
+        );
     }
 
     #[test]
     fn the_longest_prefix_beats_the_lower_metric() {
         let way = to("10.9.1.1");
-        assert_eq!((way.next_hop, way.source), (ip("10.77.2.9"), Some(ip("10.77.2.5"))));
+        assert_eq!(
+            (way.next_hop, way.source),
+            (ip("10.77.2.9"), Some(ip("10.77.2.5")))
+        );
     }
 
     #[test]
     fn every_look_into_the_table_is_told() {
-        let verdicts: Vec<_> = reach(&host(), ip("10.77.1.20")).considered.iter().map(|c| c.verdict).collect();
-        assert_eq!(verdicts, [Verdict::LessSpecific, Verdict::LessSpecific, Verdict::Chosen, Verdict::NoMatch, Verdict::NoMatch]);
-        let far: Vec<_> = reach(&host(), ip("8.8.8.8")).considered.iter().map(|c| c.verdict).take(2).collect();
+        let verdicts: Vec<_> = reach(&host(), ip("10.77.1.20"))
+            .considered
+            .iter()
+            .map(|c| c.verdict)
+            .collect();
+        assert_eq!(
+            verdicts,
+            [
+                Verdict::LessSpecific,
+                Verdict::LessSpecific,
+                Verdict::Chosen,
+                Verdict::NoMatch,
+                Verdict::NoMatch
+            ]
+        );
+        let far: Vec<_> = reach(&host(), ip("8.8.8.8"))
+            .considered
+            .iter()
+            .map(|c| c.verdict)
+            .take(2)
+            .collect();
         assert_eq!(far, [Verdict::HigherMetric, Verdict::Chosen]);
     }
 
     #[test]
     fn own_addresses_turn_round_in_loopback() {
         let way = to("10.77.1.12");
-        assert_eq!((way.hop, way.interface, way.source), (Hop::Own, InterfaceIndex(1), Some(ip("10.77.1.12"))));
+        assert_eq!(
+            (way.hop, way.interface, way.source),
+            (Hop::Own, InterfaceIndex(1), Some(ip("10.77.1.12")))
+        );
         let looped = to("127.0.0.9");
-        assert_eq!((looped.hop, looped.source, looped.next_mac), (Hop::Own, Some(ip("127.0.0.1")), NextMac::NotNeeded));
+        assert_eq!(
+            (looped.hop, looped.source, looped.next_mac),
+            (Hop::Own, Some(ip("127.0.0.1")), NextMac::NotNeeded)
+        );
         assert_eq!(to("::1").hop, Hop::Own);
         assert_eq!(to("0.0.0.0").source, Some(ip("127.0.0.1")));
     }
@@ -461,14 +626,28 @@ mod tests {
 
     #[test]
     fn broadcasts_and_groups_need_no_question() {
-        assert_eq!(to("10.77.1.255").next_mac, NextMac::Computed(MacAddr::BROADCAST));
+        assert_eq!(
+            to("10.77.1.255").next_mac,
+            NextMac::Computed(MacAddr::BROADCAST)
+        );
         let mut unset = host();
         unset.interfaces[1].addresses[0].broadcast = None;
-        assert_eq!(reach(&unset, ip("10.77.1.255")).way.map(|way| way.hop), Some(Hop::Group));
+        assert_eq!(
+            reach(&unset, ip("10.77.1.255")).way.map(|way| way.hop),
+            Some(Hop::Group)
+        );
         assert_eq!(to("255.255.255.255").hop, Hop::Group);
-        assert_eq!(to("239.129.3.4").next_mac, NextMac::Computed(MacAddr([1, 0, 0x5e, 1, 3, 4])));
-        let group = reach_zone(&host(), ip("ff02::1:3"), Some(InterfaceIndex(2))).way.unwrap();
-        assert_eq!(group.next_mac, NextMac::Computed(MacAddr([0x33, 0x33, 0, 1, 0, 3])));
+        assert_eq!(
+            to("239.129.3.4").next_mac,
+            NextMac::Computed(MacAddr([1, 0, 0x5e, 1, 3, 4]))
+        );
+        let group = reach_zone(&host(), ip("ff02::1:3"), Some(InterfaceIndex(2)))
+            .way
+            .unwrap();
+        assert_eq!(
+            group.next_mac,
+            NextMac::Computed(MacAddr([0x33, 0x33, 0, 1, 0, 3]))
+        );
         assert_eq!(group.source, Some(ip("fe80::12")));
     }
 
@@ -476,27 +655,43 @@ mod tests {
     fn ipv6_takes_a_source_of_the_destinations_scope() {
         assert_eq!(to("2001:db8::77").source, Some(ip("2001:db8::12")));
         let router = to("2606:4700::1");
-        assert_eq!((router.next_hop, router.source), (ip("fe80::1"), Some(ip("2001:db8::12"))));
-        let local = reach_zone(&host(), ip("fe80::99"), Some(InterfaceIndex(2))).way.unwrap();
-        assert_eq!((local.hop, local.source), (Hop::OnLink, Some(ip("fe80::12"))));
+        assert_eq!(
+            (router.next_hop, router.source),
+            (ip("fe80::1"), Some(ip("2001:db8::12")))
+        );
+        let local = reach_zone(&host(), ip("fe80::99"), Some(InterfaceIndex(2)))
+            .way
+            .unwrap();
+        assert_eq!(
+            (local.hop, local.source),
+            (Hop::OnLink, Some(ip("fe80::12")))
+        );
     }
 
     #[test]
     fn a_tunnel_needs_no_mac_address() {
         let mut host = host();
         host.interfaces[2].mac = None;
-        assert_eq!(reach(&host, ip("10.77.2.9")).way.unwrap().next_mac, NextMac::NotNeeded);
+        assert_eq!(
+            reach(&host, ip("10.77.2.9")).way.unwrap().next_mac,
+            NextMac::NotNeeded
+        );
     }
 
     #[test]
     fn a_mapped_address_is_its_ipv4_one() {
-        assert_eq!(reach(&host(), ip("::ffff:10.77.1.20")).remote, ip("10.77.1.20"));
+        assert_eq!(
+            reach(&host(), ip("::ffff:10.77.1.20")).remote,
+            ip("10.77.1.20")
+        );
     }
 
     #[test]
     fn the_chosen_route_is_kept_however_long_the_table() {
         let mut host = host();
-        host.routes = (0..1000).map(|n| route(&format!("10.{}.{}.0/24", n / 256, n % 256), None, 2, 0)).collect();
+        host.routes = (0..1000)
+            .map(|n| route(&format!("10.{}.{}.0/24", n / 256, n % 256), None, 2, 0))
+            .collect();
         let reach = reach(&host, ip("10.3.200.1"));
         assert_eq!(reach.considered.len(), CONSIDERED);
         assert_eq!(reach.considered.last().unwrap().verdict, Verdict::Chosen);

@@ -48,8 +48,12 @@ fn parse(text: &str) -> Vec<IpAddr> {
         if words.next() != Some("nameserver") {
             continue;
         }
-        let address = words.next().and_then(|word| word.split('%').next()?.parse().ok());
-        if let Some(address) = address.filter(|address| !servers.contains(address) && servers.len() < MOST) {
+        let address = words
+            .next()
+            .and_then(|word| word.split('%').next()?.parse().ok());
+        if let Some(address) =
+            address.filter(|address| !servers.contains(address) && servers.len() < MOST)
+        {
             servers.push(address);
         }
     }
@@ -63,7 +67,13 @@ mod tests {
     #[test]
     fn name_servers_are_read_in_order_and_once() {
         let text = "# nameserver 1.1.1.1\nsearch lab\nnameserver 10.0.0.1\nnameserver  fe80::1%eth0 \nnameserver 10.0.0.1\nnameserver x\n";
-        assert_eq!(parse(text), ["10.0.0.1".parse::<IpAddr>().unwrap(), "fe80::1".parse().unwrap()]);
+        assert_eq!(
+            parse(text),
+            [
+                "10.0.0.1".parse::<IpAddr>().unwrap(),
+                "fe80::1".parse().unwrap()
+            ]
+        );
     }
 
     #[test]

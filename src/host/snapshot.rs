@@ -13,7 +13,9 @@ use super::netlink::Client;
 #[cfg(target_os = "linux")]
 use super::parse::{Link, mac_of};
 use super::resolver;
-use super::types::{Address, CounterRow, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
+use super::types::{
+    Address, CounterRow, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot,
+};
 use crate::place::{HostId, InterfaceIndex, Opener};
 use crate::wire::LinkType;
 
@@ -69,7 +71,11 @@ pub fn counters(_: &dyn Opener) -> Result<Vec<CounterRow>, HostError> {
 /// As [`counters`], over a socket that is open already.
 #[cfg(target_os = "linux")]
 pub(super) fn counters_of(client: &mut Client) -> Result<Vec<CounterRow>, HostError> {
-    Ok(client.links()?.into_iter().filter_map(|link| Some((link.index, link.rx?, link.tx?))).collect())
+    Ok(client
+        .links()?
+        .into_iter()
+        .filter_map(|link| Some((link.index, link.rx?, link.tx?)))
+        .collect())
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -85,7 +91,10 @@ fn kernel(opener: &dyn Opener) -> Result<Snapshot, HostError> {
 #[cfg(target_os = "linux")]
 fn read(client: &mut Client, here: bool) -> Result<Snapshot, HostError> {
     let links = client.links()?;
-    let hop_limits = links.iter().filter_map(|link| Some((link.index, link.hop_limit?))).collect();
+    let hop_limits = links
+        .iter()
+        .filter_map(|link| Some((link.index, link.hop_limit?)))
+        .collect();
     let mut interfaces: Vec<Interface> = links.iter().map(|link| interface(link, here)).collect();
     interfaces.sort_by_key(|interface| interface.index);
     for (index, address) in client.addresses()? {
@@ -94,11 +103,17 @@ fn read(client: &mut Client, here: bool) -> Result<Snapshot, HostError> {
     if here {
         // Read after netlink's, so nothing that is already gone comes back.
         for entry in if_addrs::get_if_addrs().unwrap_or_default() {
-            add(&mut interfaces, InterfaceIndex(entry.index.unwrap_or(0)), address_of(&entry));
+            add(
+                &mut interfaces,
+                InterfaceIndex(entry.index.unwrap_or(0)),
+                address_of(&entry),
+            );
         }
     }
     for interface in &mut interfaces {
-        interface.addresses.sort_by_key(|address| address.address.is_ipv6());
+        interface
+            .addresses
+            .sort_by_key(|address| address.address.is_ipv6());
     }
     Ok(Snapshot {
         interfaces,
@@ -112,9 +127,14 @@ fn read(client: &mut Client, here: bool) -> Result<Snapshot, HostError> {
 /// Adds an address to its interface, unless it has it.
 #[cfg(target_os = "linux")]
 fn add(interfaces: &mut [Interface], index: InterfaceIndex, address: Address) {
-    let Ok(at) = interfaces.binary_search_by_key(&index, |interface| interface.index) else { return };
+    let Ok(at) = interfaces.binary_search_by_key(&index, |interface| interface.index) else {
+        return;
+    };
     if let Some(interface) = interfaces.get_mut(at)
-        && !interface.addresses.iter().any(|had| (had.address, had.prefix) == (address.address, address.prefix))
+        && !interface
+            .addresses
+            .iter()
+            .any(|had| (had.address, had.prefix) == (address.address, address.prefix))
     {
         interface.addresses.push(address);
     }
@@ -151,7 +171,9 @@ fn kind(link: &Link, here: bool) -> InterfaceKind {
         Some("tun") if link.hardware == ETHER => InterfaceKind::Tap,
         Some("tun") => InterfaceKind::Tun,
         Some(other) => InterfaceKind::Other(harmless(other.as_bytes())),
-        None if link.hardware != ETHER => InterfaceKind::Other(format!("link type {}", link.hardware)),
+        None if link.hardware != ETHER => {
+            InterfaceKind::Other(format!("link type {}", link.hardware))
+        }
         None if here && is_wifi(&link.name) => InterfaceKind::Wifi,
         None => InterfaceKind::Ethernet,
     }
@@ -162,7 +184,9 @@ fn kind(link: &Link, here: bool) -> InterfaceKind {
 fn is_wifi(name: &[u8]) -> bool {
     use std::os::unix::ffi::OsStrExt as _;
     let device = std::path::Path::new("/sys/class/net").join(std::ffi::OsStr::from_bytes(name));
-    ["phy80211", "wireless"].iter().any(|sign| device.join(sign).exists())
+    ["phy80211", "wireless"]
+        .iter()
+        .any(|sign| device.join(sign).exists())
 }
 
 #[cfg(target_os = "linux")]
@@ -176,15 +200,23 @@ fn state(flags: Flags) -> LinkState {
 
 /// This machine as `if-addrs` alone sees it: interfaces that have an address, and their addresses.
 fn portable() -> Result<Snapshot, HostError> {
-    let entries = if_addrs::get_if_addrs().map_err(|source| HostError::Read { what: "addresses", source })?;
-    Ok(Snapshot { interfaces: portable_interfaces(&entries), ..Snapshot::default() })
+    let entries = if_addrs::get_if_addrs().map_err(|source| HostError::Read {
+        what: "addresses",
+        source,
+    })?;
+    Ok(Snapshot {
+        interfaces: portable_interfaces(&entries),
+        ..Snapshot::default()
+    })
 }
 
 fn portable_interfaces(entries: &[if_addrs::Interface]) -> Vec<Interface> {
     let mut interfaces: Vec<Interface> = Vec::new();
     for entry in entries {
         let name = harmless(entry.name.as_bytes());
-        let known = interfaces.iter().position(|interface| interface.name == name);
+        let known = interfaces
+            .iter()
+            .position(|interface| interface.name == name);
         let at = known.unwrap_or_else(|| {
             interfaces.push(portable_interface(name, entry));
             interfaces.len() - 1
@@ -195,20 +227,38 @@ fn portable_interfaces(entries: &[if_addrs::Interface]) -> Vec<Interface> {
     }
     interfaces.sort_by_key(|interface| interface.index);
     for interface in &mut interfaces {
-        interface.addresses.sort_by_key(|address| address.address.is_ipv6());
+        interface
+            .addresses
+            .sort_by_key(|address| address.address.is_ipv6());
     }
     interfaces
 }
 
 fn portable_interface(name: String, entry: &if_addrs::Interface) -> Interface {
     let up = entry.is_oper_up();
-    let mut flags = if up { Flags::UP.0 | Flags::RUNNING.0 } else { 0 };
-    flags |= if entry.is_loopback() { Flags::LOOPBACK.0 } else { 0 };
-    flags |= if entry.is_p2p() { Flags::POINT_TO_POINT.0 } else { 0 };
+    let mut flags = if up {
+        Flags::UP.0 | Flags::RUNNING.0
+    } else {
+        0
+    };
+    flags |= if entry.is_loopback() {
+        Flags::LOOPBACK.0
+    } else {
+        0
+    };
+    flags |= if entry.is_p2p() {
+        Flags::POINT_TO_POINT.0
+    } else {
+        0
+    };
     Interface {
         index: InterfaceIndex(entry.index.unwrap_or(0)),
         name,
-        kind: if entry.is_loopback() { InterfaceKind::Loopback } else { InterfaceKind::Other("?".to_owned()) },
+        kind: if entry.is_loopback() {
+            InterfaceKind::Loopback
+        } else {
+            InterfaceKind::Other("?".to_owned())
+        },
         flags: Flags(flags),
         state: if up { LinkState::Up } else { LinkState::Down },
         mac: None,
@@ -225,7 +275,12 @@ fn address_of(entry: &if_addrs::Interface) -> Address {
         if_addrs::IfAddr::V4(v4) => (v4.prefixlen, v4.broadcast),
         if_addrs::IfAddr::V6(v6) => (v6.prefixlen, None),
     };
-    Address { address: entry.ip(), prefix, broadcast, scope: scope_of(entry.ip()) }
+    Address {
+        address: entry.ip(),
+        prefix,
+        broadcast,
+        scope: scope_of(entry.ip()),
+    }
 }
 
 /// The scope an address has by itself, where nobody tells it.
@@ -240,7 +295,16 @@ fn scope_of(address: IpAddr) -> Scope {
 
 /// A name that can do a terminal no harm: what is not printable shows as `?`.
 fn harmless(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).chars().map(|c| if c.is_control() || is_invisible(c) { '?' } else { c }).collect()
+    String::from_utf8_lossy(name)
+        .chars()
+        .map(|c| {
+            if c.is_control() || is_invisible(c) {
+                '?'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// Characters that change how others are drawn: direction marks, zero widths, the replacement mark.
@@ -266,8 +330,16 @@ mod tests {
     #[test]
     fn this_machine_has_a_loopback_interface_with_its_address() {
         let snapshot = snapshot(&ThisMachine).unwrap();
-        let lo = snapshot.interfaces.iter().find(|i| i.kind == InterfaceKind::Loopback).unwrap();
-        let address = lo.addresses.iter().find(|a| a.address == IpAddr::from([127, 0, 0, 1])).unwrap();
+        let lo = snapshot
+            .interfaces
+            .iter()
+            .find(|i| i.kind == InterfaceKind::Loopback)
+            .unwrap();
+        let address = lo
+            .addresses
+            .iter()
+            .find(|a| a.address == IpAddr::from([127, 0, 0, 1]))
+            .unwrap();
         assert_eq!((address.prefix, address.scope), (8, Scope::Host));
         assert!(snapshot.interface(lo.index).is_some());
     }
@@ -275,8 +347,16 @@ mod tests {
     #[test]
     fn if_addrs_alone_gives_names_and_addresses_and_admits_what_it_does_not_know() {
         let snapshot = portable().unwrap();
-        let lo = snapshot.interfaces.iter().find(|i| i.kind == InterfaceKind::Loopback).unwrap();
-        assert!(lo.addresses.iter().any(|a| a.address == IpAddr::from([127, 0, 0, 1]) && a.prefix == 8));
+        let lo = snapshot
+            .interfaces
+            .iter()
+            .find(|i| i.kind == InterfaceKind::Loopback)
+            .unwrap();
+        assert!(
+            lo.addresses
+                .iter()
+                .any(|a| a.address == IpAddr::from([127, 0, 0, 1]) && a.prefix == 8)
+        );
         assert_eq!((lo.mac, lo.rx.known()), (None, None));
     }
 
@@ -293,15 +373,31 @@ mod tests {
         let on = Flags::UP.0;
         assert_eq!(state(Flags(0)), LinkState::Down);
         assert_eq!(state(Flags(on)), LinkState::NoCarrier);
-        assert_eq!(state(Flags(on | Flags::LOWER_UP.0 | Flags::RUNNING.0)), LinkState::Up);
+        assert_eq!(
+            state(Flags(on | Flags::LOWER_UP.0 | Flags::RUNNING.0)),
+            LinkState::Up
+        );
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn tun_and_tap_are_told_apart() {
-        let tunnel = |hardware| Link { kind: Some("tun".to_owned()), hardware, ..Link::default() };
+        let tunnel = |hardware| Link {
+            kind: Some("tun".to_owned()),
+            hardware,
+            ..Link::default()
+        };
         assert_eq!(kind(&tunnel(65534), false), InterfaceKind::Tun);
         assert_eq!(kind(&tunnel(1), false), InterfaceKind::Tap);
-        assert_eq!(kind(&Link { hardware: 1, ..Link::default() }, false), InterfaceKind::Ethernet);
+        assert_eq!(
+            kind(
+                &Link {
+                    hardware: 1,
+                    ..Link::default()
+                },
+                false
+            ),
+            InterfaceKind::Ethernet
+        );
     }
 }

@@ -134,7 +134,8 @@ impl Subnet {
     /// Is the other address in this subnet?
     #[must_use]
     pub fn contains(self, other: IpAddr) -> bool {
-        other.is_ipv4() == self.address.is_ipv4() && number(other) & self.mask_bits() == number(self.network())
+        other.is_ipv4() == self.address.is_ipv4()
+            && number(other) & self.mask_bits() == number(self.network())
     }
 
     /// The range the address belongs to.
@@ -146,9 +147,15 @@ impl Subnet {
     /// The steps from address and prefix to network, broadcast and hosts, a sentence each.
     #[must_use]
     pub fn explain(self) -> Vec<Say> {
-        let (address, mask, network) = (self.address.to_string(), self.mask().to_string(), self.network().to_string());
+        let (address, mask, network) = (
+            self.address.to_string(),
+            self.mask().to_string(),
+            self.network().to_string(),
+        );
         let hosts = match self.hosts() {
-            HostCount::Exact(1) => say!("host-subnet-hosts-one", address = self.address.to_string()),
+            HostCount::Exact(1) => {
+                say!("host-subnet-hosts-one", address = self.address.to_string())
+            }
             HostCount::Exact(count) => say!(
                 "host-subnet-hosts",
                 count = count.to_string(),
@@ -158,8 +165,17 @@ impl Subnet {
             HostCount::PowerOfTwo(bits) => say!("host-subnet-hosts-ipv6", bits = bits),
         };
         vec![
-            say!("host-subnet-prefix", prefix = self.prefix, rest = self.host_bits()),
-            say!("host-subnet-and", address = address, mask = mask, network = network),
+            say!(
+                "host-subnet-prefix",
+                prefix = self.prefix,
+                rest = self.host_bits()
+            ),
+            say!(
+                "host-subnet-and",
+                address = address,
+                mask = mask,
+                network = network
+            ),
             match self.broadcast() {
                 Ok(broadcast) => say!("host-subnet-broadcast", broadcast = broadcast.to_string()),
                 Err(none) => none.why(),
@@ -175,7 +191,9 @@ impl Subnet {
 
     /// The mask as a number; only the lowest `width` bits count.
     fn mask_bits(self) -> u128 {
-        u128::MAX.checked_shl(u32::from(self.host_bits())).unwrap_or(0)
+        u128::MAX
+            .checked_shl(u32::from(self.host_bits()))
+            .unwrap_or(0)
     }
 
     fn same_family(self, number: u128) -> IpAddr {
@@ -213,7 +231,10 @@ pub fn octets(address: IpAddr) -> Vec<u8> {
 /// them are the network's.
 #[must_use]
 pub fn bits(address: IpAddr) -> Vec<bool> {
-    octets(address).iter().flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1 == 1)).collect()
+    octets(address)
+        .iter()
+        .flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1 == 1))
+        .collect()
 }
 
 /// What an address may be used for (RFC 6890 and IANA's special-purpose registries).
@@ -322,18 +343,64 @@ mod tests {
     #[test]
     fn ipv4_subnets_of_every_sort() {
         let cases = [
-            ("10.77.1.12/24", "255.255.255.0", "10.77.1.0", "10.77.1.255", "10.77.1.1", "10.77.1.254", 254),
-            ("10.77.1.12/8", "255.0.0.0", "10.0.0.0", "10.255.255.255", "10.0.0.1", "10.255.255.254", 16_777_214),
-            ("172.16.5.130/26", "255.255.255.192", "172.16.5.128", "172.16.5.191", "172.16.5.129", "172.16.5.190", 62),
-            ("192.0.2.6/30", "255.255.255.252", "192.0.2.4", "192.0.2.7", "192.0.2.5", "192.0.2.6", 2),
-            ("192.0.2.6/0", "0.0.0.0", "0.0.0.0", "255.255.255.255", "0.0.0.1", "255.255.255.254", 4_294_967_294),
+            (
+                "10.77.1.12/24",
+                "255.255.255.0",
+                "10.77.1.0",
+                "10.77.1.255",
+                "10.77.1.1",
+                "10.77.1.254",
+                254,
+            ),
+            (
+                "10.77.1.12/8",
+                "255.0.0.0",
+                "10.0.0.0",
+                "10.255.255.255",
+                "10.0.0.1",
+                "10.255.255.254",
+                16_777_214,
+            ),
+            (
+                "172.16.5.130/26",
+                "255.255.255.192",
+                "172.16.5.128",
+                "172.16.5.191",
+                "172.16.5.129",
+                "172.16.5.190",
+                62,
+            ),
+            (
+                "192.0.2.6/30",
+                "255.255.255.252",
+                "192.0.2.4",
+                "192.0.2.7",
+                "192.0.2.5",
+                "192.0.2.6",
+                2,
+            ),
+            (
+                "192.0.2.6/0",
+                "0.0.0.0",
+                "0.0.0.0",
+                "255.255.255.255",
+                "0.0.0.1",
+                "255.255.255.254",
+                4_294_967_294,
+            ),
         ];
         for (text, mask, network, broadcast, first, last, hosts) in cases {
             let subnet = subnet(text);
             assert_eq!(subnet.mask().to_string(), mask, "{text}");
             assert_eq!(subnet.network().to_string(), network, "{text}");
             assert_eq!(subnet.broadcast().unwrap().to_string(), broadcast, "{text}");
-            assert_eq!((subnet.first_host().to_string(), subnet.last_host().to_string()), (first.to_owned(), last.to_owned()));
+            assert_eq!(
+                (
+                    subnet.first_host().to_string(),
+                    subnet.last_host().to_string()
+                ),
+                (first.to_owned(), last.to_owned())
+            );
             assert_eq!(subnet.hosts(), HostCount::Exact(hosts), "{text}");
         }
     }
@@ -342,7 +409,10 @@ mod tests {
     fn two_hosts_on_a_cable_need_no_broadcast() {
         let pair = subnet("192.0.2.7/31");
         assert_eq!(pair.broadcast(), Err(NoBroadcast::PointToPoint));
-        assert_eq!((pair.first_host().to_string(), pair.last_host().to_string()), ("192.0.2.6".into(), "192.0.2.7".into()));
+        assert_eq!(
+            (pair.first_host().to_string(), pair.last_host().to_string()),
+            ("192.0.2.6".into(), "192.0.2.7".into())
+        );
         assert_eq!(pair.hosts(), HostCount::Exact(2));
     }
 
@@ -350,8 +420,14 @@ mod tests {
     fn a_single_address_is_its_own_network() {
         let one = subnet("192.0.2.7/32");
         assert_eq!(one.broadcast(), Err(NoBroadcast::SingleHost));
-        assert_eq!((one.network(), one.first_host(), one.last_host()), (one.address(), one.address(), one.address()));
-        assert_eq!((one.mask().to_string(), one.hosts()), ("255.255.255.255".into(), HostCount::Exact(1)));
+        assert_eq!(
+            (one.network(), one.first_host(), one.last_host()),
+            (one.address(), one.address(), one.address())
+        );
+        assert_eq!(
+            (one.mask().to_string(), one.hosts()),
+            ("255.255.255.255".into(), HostCount::Exact(1))
+        );
     }
 
     #[test]
@@ -361,12 +437,21 @@ mod tests {
         assert_eq!(lan.network().to_string(), "2001:db8:1::");
         assert_eq!(lan.broadcast(), Err(NoBroadcast::Ipv6));
         assert_eq!(lan.first_host().to_string(), "2001:db8:1::1");
-        assert_eq!(lan.last_host().to_string(), "2001:db8:1:0:ffff:ffff:ffff:ffff");
+        assert_eq!(
+            lan.last_host().to_string(),
+            "2001:db8:1:0:ffff:ffff:ffff:ffff"
+        );
         assert_eq!(lan.hosts(), HostCount::PowerOfTwo(64));
         assert_eq!(subnet("::1/0").network().to_string(), "::");
         assert_eq!(subnet("::1/0").hosts(), HostCount::PowerOfTwo(128));
-        assert_eq!(subnet("2001:db8::1/128").first_host().to_string(), "2001:db8::1");
-        assert_eq!(subnet("2001:db8::1/127").first_host().to_string(), "2001:db8::");
+        assert_eq!(
+            subnet("2001:db8::1/128").first_host().to_string(),
+            "2001:db8::1"
+        );
+        assert_eq!(
+            subnet("2001:db8::1/127").first_host().to_string(),
+            "2001:db8::"
+        );
     }
 
     #[test]
@@ -386,7 +471,10 @@ mod tests {
 
     #[test]
     fn bits_come_in_sending_order() {
-        let text: String = bits(IpAddr::from([192, 168, 0, 1])).iter().map(|bit| if *bit { '1' } else { '0' }).collect();
+        let text: String = bits(IpAddr::from([192, 168, 0, 1]))
+            .iter()
+            .map(|bit| if *bit { '1' } else { '0' })
+            .collect();
         assert_eq!(text, "11000000101010000000000000000001");
         assert_eq!(bits(IpAddr::from([0_u16; 8])).len(), 128);
     }

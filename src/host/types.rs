@@ -92,7 +92,11 @@ impl Flags {
             (Flags::MULTICAST, "MULTICAST"),
             (Flags::LOWER_UP, "LOWER_UP"),
         ];
-        NAMES.iter().filter(|(flag, _)| self.has(*flag)).map(|(_, name)| *name).collect()
+        NAMES
+            .iter()
+            .filter(|(flag, _)| self.has(*flag))
+            .map(|(_, name)| *name)
+            .collect()
     }
 }
 
@@ -161,7 +165,11 @@ impl Address {
     #[must_use]
     pub fn netmask(&self) -> Option<Ipv4Addr> {
         match self.address {
-            IpAddr::V4(_) => Some(Ipv4Addr::from(u32::MAX.checked_shl(32 - u32::from(self.prefix.min(32))).unwrap_or(0))),
+            IpAddr::V4(_) => Some(Ipv4Addr::from(
+                u32::MAX
+                    .checked_shl(32 - u32::from(self.prefix.min(32)))
+                    .unwrap_or(0),
+            )),
             IpAddr::V6(_) => None,
         }
     }
@@ -182,7 +190,12 @@ pub struct Counters {
 
 impl Counters {
     /// Nobody told: a system or a driver that does not count. No counter ever gets there by itself.
-    pub const UNKNOWN: Self = Self { bytes: u64::MAX, packets: u64::MAX, errors: u64::MAX, dropped: u64::MAX };
+    pub const UNKNOWN: Self = Self {
+        bytes: u64::MAX,
+        packets: u64::MAX,
+        errors: u64::MAX,
+        dropped: u64::MAX,
+    };
 
     /// The counters, unless nobody told them.
     #[must_use]
@@ -297,22 +310,47 @@ impl Snapshot {
     #[must_use]
     pub fn same_but_counters(&self, other: &Self) -> bool {
         fn quiet(interface: &Interface) -> Interface {
-            Interface { rx: Counters::default(), tx: Counters::default(), ..interface.clone() }
+            Interface {
+                rx: Counters::default(),
+                tx: Counters::default(),
+                ..interface.clone()
+            }
         }
-        let same_tables = (self.host, &self.name, &self.dns, &self.routes, &self.neighbours)
-            == (other.host, &other.name, &other.dns, &other.routes, &other.neighbours);
-        same_tables && self.interfaces.iter().map(quiet).eq(other.interfaces.iter().map(quiet))
+        let same_tables = (
+            self.host,
+            &self.name,
+            &self.dns,
+            &self.routes,
+            &self.neighbours,
+        ) == (
+            other.host,
+            &other.name,
+            &other.dns,
+            &other.routes,
+            &other.neighbours,
+        );
+        same_tables
+            && self
+                .interfaces
+                .iter()
+                .map(quiet)
+                .eq(other.interfaces.iter().map(quiet))
     }
 
     /// Is this one of the host's own addresses?
     #[must_use]
     pub fn owns(&self, address: IpAddr) -> bool {
-        self.interfaces.iter().any(|i| i.addresses.iter().any(|a| a.address == address))
+        self.interfaces
+            .iter()
+            .any(|i| i.addresses.iter().any(|a| a.address == address))
     }
 
     /// The default route with the lowest metric, IPv4 before IPv6.
     #[must_use]
     pub fn default_route(&self) -> Option<&Route> {
-        self.routes.iter().filter(|r| r.prefix == 0 && r.gateway.is_some()).min_by_key(|r| (r.destination.is_ipv6(), r.metric))
+        self.routes
+            .iter()
+            .filter(|r| r.prefix == 0 && r.gateway.is_some())
+            .min_by_key(|r| (r.destination.is_ipv6(), r.metric))
     }
 }

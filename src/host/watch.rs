@@ -38,10 +38,17 @@ struct Teller {
 
 impl Teller {
     fn tell(&mut self, snapshot: Snapshot) -> Handed {
-        if self.last.as_ref().is_some_and(|last| last.same_but_counters(&snapshot)) {
+        if self
+            .last
+            .as_ref()
+            .is_some_and(|last| last.same_but_counters(&snapshot))
+        {
             return Handed::Done;
         }
-        match self.lane.try_send(HostEvent::Changed(Box::new(snapshot.clone()))) {
+        match self
+            .lane
+            .try_send(HostEvent::Changed(Box::new(snapshot.clone())))
+        {
             Ok(()) => {
                 self.last = Some(snapshot);
                 Handed::Done
@@ -57,7 +64,10 @@ mod tests {
     use super::*;
 
     fn named(name: &str) -> Snapshot {
-        Snapshot { name: name.to_owned(), ..Snapshot::default() }
+        Snapshot {
+            name: name.to_owned(),
+            ..Snapshot::default()
+        }
     }
 
     #[test]

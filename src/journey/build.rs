@@ -30,11 +30,17 @@ pub struct Size {
 
 impl Size {
     /// None at all.
-    pub const ZERO: Self = Self { bytes: 0, exact: true };
+    pub const ZERO: Self = Self {
+        bytes: 0,
+        exact: true,
+    };
 
     /// All of these blocks together.
     pub fn of<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Self {
-        let add = |sum: Self, block: &Block| Self { bytes: sum.bytes + block.size.bytes, exact: sum.exact && block.size.exact };
+        let add = |sum: Self, block: &Block| Self {
+            bytes: sum.bytes + block.size.bytes,
+            exact: sum.exact && block.size.exact,
+        };
         blocks.into_iter().fold(Self::ZERO, add)
     }
 }
@@ -42,7 +48,11 @@ impl Size {
 /// Digits, or `?` where it is not known.
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.exact { write!(f, "{}", self.bytes) } else { f.write_str("?") }
+        if self.exact {
+            write!(f, "{}", self.bytes)
+        } else {
+            f.write_str("?")
+        }
     }
 }
 
@@ -143,7 +153,12 @@ fn osi_inside(protocol: Protocol, carrier: Option<Protocol>) -> u8 {
 pub(super) fn blocks(frame: &Frame, dissection: &mut Dissection, facts: &Facts) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(dissection.layers.len() + 3);
     let mut at = 0;
-    for (index, layer) in dissection.layers.iter().enumerate().filter(|(_, l)| l.source.0 == 0 && !l.range.is_empty()) {
+    for (index, layer) in dissection
+        .layers
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| l.source.0 == 0 && !l.range.is_empty())
+    {
         let range = layer.range.start.max(at)..layer.range.end.min(frame.bytes.len());
         if range.is_empty() {
             continue;
@@ -155,7 +170,12 @@ pub(super) fn blocks(frame: &Frame, dissection: &mut Dissection, facts: &Facts) 
     }
     if at < frame.bytes.len() {
         let carrier = blocks.last().map(|b| b.protocol);
-        blocks.push(block(osi_inside(Protocol::Data, carrier), Protocol::Data, at..frame.bytes.len(), None));
+        blocks.push(block(
+            osi_inside(Protocol::Data, carrier),
+            Protocol::Data,
+            at..frame.bytes.len(),
+            None,
+        ));
     }
     raise_inner(&mut blocks);
     set_roles(&mut blocks);
@@ -163,7 +183,10 @@ pub(super) fn blocks(frame: &Frame, dissection: &mut Dissection, facts: &Facts) 
     lower_piece(&mut blocks, frame);
     if facts.carried.is_some() {
         // A message is its sender's text, whatever a port's usual protocol would make of it.
-        blocks.iter_mut().filter(|b| b.osi == 7 && b.role == Role::Header).for_each(|b| b.role = Role::Payload);
+        blocks
+            .iter_mut()
+            .filter(|b| b.osi == 7 && b.role == Role::Header)
+            .for_each(|b| b.role = Role::Payload);
     }
     add_missing(&mut blocks, frame);
     mark_unsized(&mut blocks, frame);
@@ -171,9 +194,25 @@ pub(super) fn blocks(frame: &Frame, dissection: &mut Dissection, facts: &Facts) 
     blocks
 }
 
-pub(super) const fn block(osi: u8, protocol: Protocol, range: Range<usize>, layer: Option<usize>) -> Block {
-    let size = Size { bytes: range.end - range.start, exact: true };
-    Block { osi, protocol, range, size, role: Role::Header, layer, whose: Whose::Own }
+pub(super) const fn block(
+    osi: u8,
+    protocol: Protocol,
+    range: Range<usize>,
+    layer: Option<usize>,
+) -> Block {
+    let size = Size {
+        bytes: range.end - range.start,
+        exact: true,
+    };
+    Block {
+        osi,
+        protocol,
+        range,
+        size,
+        role: Role::Header,
+        layer,
+        whose: Whose::Own,
+    }
 }
 
 /// Is it put behind what it carries?
@@ -201,7 +240,11 @@ fn set_roles(blocks: &mut [Block]) {
             Protocol::Padding | Protocol::Fcs => Role::Trailer,
             Protocol::Data | Protocol::LabApplication | Protocol::Dns => Role::Payload,
             // A message of IP's own or of ARP is carried whole.
-            Protocol::Arp | Protocol::Icmp | Protocol::Icmpv6 | Protocol::Igmp if Some(index) == innermost => Role::Payload,
+            Protocol::Arp | Protocol::Icmp | Protocol::Icmpv6 | Protocol::Igmp
+                if Some(index) == innermost =>
+            {
+                Role::Payload
+            }
             _ => Role::Header,
         };
     }
@@ -215,9 +258,15 @@ pub(super) const fn is_own_message(protocol: Protocol) -> bool {
 /// What stands in a message of IP's own is its payload, also where it looks like headers: an ICMP error
 /// quotes the packet that it is about (RFC 792), and nobody takes that one apart on the way up.
 fn keep_in_own_message(blocks: &mut [Block]) {
-    let Some(at) = blocks.iter().position(|b| is_own_message(b.protocol)) else { return };
+    let Some(at) = blocks.iter().position(|b| is_own_message(b.protocol)) else {
+        return;
+    };
     let osi = blocks[at].osi;
-    for block in blocks.iter_mut().skip(at + 1).filter(|b| !is_trailer(b.protocol)) {
+    for block in blocks
+        .iter_mut()
+        .skip(at + 1)
+        .filter(|b| !is_trailer(b.protocol))
+    {
         (block.osi, block.role) = (osi, Role::Payload);
     }
 }
@@ -226,7 +275,10 @@ fn keep_in_own_message(blocks: &mut [Block]) {
 fn lower_piece(blocks: &mut [Block], frame: &Frame) {
     let digest = digest(frame.meta.link, &frame.bytes);
     if digest.fragment && is_own_message(digest.transport) {
-        blocks.iter_mut().filter(|b| b.protocol == Protocol::Data).for_each(|b| b.osi = 3);
+        blocks
+            .iter_mut()
+            .filter(|b| b.protocol == Protocol::Data)
+            .for_each(|b| b.osi = 3);
     }
 }
 
@@ -238,7 +290,13 @@ fn add_missing(blocks: &mut Vec<Block>, frame: &Frame) {
     }
     let end = frame.bytes.len();
     let Some(last) = blocks.last_mut() else {
-        return blocks.push(Block { size: Size { bytes: missing, exact: true }, ..block(2, Protocol::Data, 0..0, None) });
+        return blocks.push(Block {
+            size: Size {
+                bytes: missing,
+                exact: true,
+            },
+            ..block(2, Protocol::Data, 0..0, None)
+        });
     };
     if last.role == Role::Payload {
         last.size.bytes += missing;
@@ -246,7 +304,10 @@ fn add_missing(blocks: &mut Vec<Block>, frame: &Frame) {
     }
     let Some(length) = header_length(last, frame) else {
         // How much of what is missing still belongs to the header nobody can tell.
-        last.size = Size { bytes: last.size.bytes + missing, exact: false };
+        last.size = Size {
+            bytes: last.size.bytes + missing,
+            exact: false,
+        };
         return;
     };
     let cut = length.saturating_sub(last.range.len()).min(missing);
@@ -254,14 +315,27 @@ fn add_missing(blocks: &mut Vec<Block>, frame: &Frame) {
     missing -= cut;
     if missing > 0 {
         let osi = (last.osi + 1).min(7).max(if last.osi >= 4 { 7 } else { 0 });
-        let size = Size { bytes: missing, exact: true };
-        blocks.push(Block { size, role: Role::Payload, ..block(osi, Protocol::Data, end..end, None) });
+        let size = Size {
+            bytes: missing,
+            exact: true,
+        };
+        blocks.push(Block {
+            size,
+            role: Role::Payload,
+            ..block(osi, Protocol::Data, end..end, None)
+        });
     }
 }
 
 /// How long a header says it is; `None`: the byte that says it was not captured.
 fn header_length(header: &Block, frame: &Frame) -> Option<usize> {
-    let byte = |at: usize| frame.bytes.get(header.range.start + at).copied().map(usize::from);
+    let byte = |at: usize| {
+        frame
+            .bytes
+            .get(header.range.start + at)
+            .copied()
+            .map(usize::from)
+    };
     match header.protocol {
         Protocol::Ethernet => Some(14),
         Protocol::Vlan => Some(4),
@@ -283,57 +357,96 @@ fn mark_unsized(blocks: &mut [Block], frame: &Frame) {
 
 /// Bytes that stand behind the outermost header of IP.
 pub(super) fn carried_by_ip(blocks: &[Block]) -> usize {
-    let packet = blocks.iter().skip_while(|b| !matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6));
-    packet.skip(1).filter(|b| !is_trailer(b.protocol)).map(|b| b.size.bytes).sum()
+    let packet = blocks
+        .iter()
+        .skip_while(|b| !matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6));
+    packet
+        .skip(1)
+        .filter(|b| !is_trailer(b.protocol))
+        .map(|b| b.size.bytes)
+        .sum()
 }
 
 /// Is any of these bytes not known?
 pub(super) fn is_unknown(frame: &Frame, range: &Range<usize>) -> bool {
-    frame.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.start < range.end && range.start < r.end)
+    frame
+        .origins
+        .iter()
+        .any(|(r, from)| *from == Provenance::Unknown && r.start < range.end && range.start < r.end)
 }
 
 /// The message as one line of harmless text.
 pub(super) fn text(frame: &Frame, blocks: &[Block], facts: &Facts) -> Option<String> {
-    let own = || blocks.iter().rfind(|b| b.osi == 7 && b.role == Role::Payload && !b.is_others());
+    let own = || {
+        blocks
+            .iter()
+            .rfind(|b| b.osi == 7 && b.role == Role::Payload && !b.is_others())
+    };
     let bytes = match &facts.carried {
         // Of several frames each carries a part of its own.
         Some(_) if facts.part.of > 1 => frame.bytes.get(own()?.range.clone())?,
         Some(carried) => carried.bytes.get(carried.text.clone())?,
-        None => frame.bytes.get(blocks.iter().find(|b| b.protocol == Protocol::LabApplication)?.range.clone())?,
+        None => frame.bytes.get(
+            blocks
+                .iter()
+                .find(|b| b.protocol == Protocol::LabApplication)?
+                .range
+                .clone(),
+        )?,
     };
     // A plain peer's data that is no text.
     if facts.reading.is_some() && magic::is_data(bytes) {
         return None;
     }
-    let text = facts.reading.map_or_else(Encoding::default, Reading::encoding).decode(bytes).text;
-    let one_line = text.trim_end_matches(['\r', '\n']).chars().map(|c| if is_harmless(c) { c } else { ' ' });
+    let text = facts
+        .reading
+        .map_or_else(Encoding::default, Reading::encoding)
+        .decode(bytes)
+        .text;
+    let one_line = text
+        .trim_end_matches(['\r', '\n'])
+        .chars()
+        .map(|c| if is_harmless(c) { c } else { ' ' });
     Some(one_line.take(MOST_TEXT).collect())
 }
 
 /// No control character and none that turns the direction of what follows.
 fn is_harmless(c: char) -> bool {
-    !(c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    !(c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
 }
 
 /// TCP or UDP, where the frame has one of them.
 pub(super) fn transport(journey: &Journey) -> Option<Transport> {
-    journey.blocks.iter().filter(|b| b.role == Role::Header).find_map(|b| match b.protocol {
-        Protocol::Tcp => Some(Transport::Tcp),
-        Protocol::Udp => Some(Transport::Udp),
-        _ => None,
-    })
+    journey
+        .blocks
+        .iter()
+        .filter(|b| b.role == Role::Header)
+        .find_map(|b| match b.protocol {
+            Protocol::Tcp => Some(Transport::Tcp),
+            Protocol::Udp => Some(Transport::Udp),
+            _ => None,
+        })
 }
 
 /// Down with the looks before each header, the wire, up.
 pub(super) fn steps(journey: &Journey, model: Model) -> Vec<Step> {
     let levels = model.levels();
-    let Some(lowest) = levels.last() else { return Vec::new() };
+    let Some(lowest) = levels.last() else {
+        return Vec::new();
+    };
     let mut steps = Vec::with_capacity(levels.len() * 2 + 5);
     for level in levels {
-        let looks =
-            (level.low..=level.high).rev().flat_map(|osi| journey.facts.lookups.as_ref().map_or(&[][..], |l| l.before(osi)));
+        let looks = (level.low..=level.high).rev().flat_map(|osi| {
+            journey
+                .facts
+                .lookups
+                .as_ref()
+                .map_or(&[][..], |l| l.before(osi))
+        });
         // What the first piece has had looked up is not looked up for a later one.
-        let looks = looks.filter(|l| !(journey.digest.fragment && matches!(l, Lookup::Ports | Lookup::Fit)));
+        let looks = looks
+            .filter(|l| !(journey.digest.fragment && matches!(l, Lookup::Ports | Lookup::Fit)));
         steps.extend(looks.map(|lookup| look(journey, *level, *lookup)));
         steps.push(step(journey, Phase::Down, *level));
     }
@@ -353,7 +466,9 @@ pub(super) fn steps(journey: &Journey, model: Model) -> Vec<Step> {
 
 /// A layer whose question was answered with no lets nothing through: says so, and gives its number.
 fn refusal(step: Step) -> (Step, Option<u8>) {
-    let Some(check) = step.checks.iter().find(|check| check.answer == Answer::No) else { return (step, None) };
+    let Some(check) = step.checks.iter().find(|check| check.answer == Answer::No) else {
+        return (step, None);
+    };
     let line = say!("journey-up-refused", asks = check.asks.clone());
     let more = check.why.iter().cloned().collect();
     let by = step.level.number;
@@ -364,7 +479,13 @@ fn refusal(step: Step) -> (Step, Option<u8>) {
 fn nothing_arrives(step: &Step, by: u8) -> Step {
     let line = say!("journey-up-nothing-arrives", layer = usize::from(by));
     let none = Size::ZERO;
-    let Step { phase, doing, level, inferred, .. } = *step;
+    let Step {
+        phase,
+        doing,
+        level,
+        inferred,
+        ..
+    } = *step;
     Step {
         phase,
         doing,
@@ -383,7 +504,12 @@ fn nothing_arrives(step: &Step, by: u8) -> Step {
 
 /// A look before a layer: nothing changes yet.
 fn look(journey: &Journey, level: Level, lookup: Lookup) -> Step {
-    let stack: Vec<Block> = journey.blocks.iter().filter(|b| b.osi > level.high).cloned().collect();
+    let stack: Vec<Block> = journey
+        .blocks
+        .iter()
+        .filter(|b| b.osi > level.high)
+        .cloned()
+        .collect();
     let size = Size::of(&stack);
     let told = words::look(journey, level, lookup);
     Step {
@@ -403,7 +529,12 @@ fn look(journey: &Journey, level: Level, lookup: Lookup) -> Step {
 }
 
 fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
-    let from = |osi: u8| journey.blocks.iter().filter(move |b| b.osi_in(phase) >= osi);
+    let from = |osi: u8| {
+        journey
+            .blocks
+            .iter()
+            .filter(move |b| b.osi_in(phase) >= osi)
+    };
     let (inner, outer) = (Size::of(from(level.high + 1)), Size::of(from(level.low)));
     let (before, after, least) = match phase {
         Phase::Down => (inner, outer, level.low),
@@ -412,12 +543,20 @@ fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
     };
     let adds = match phase {
         Phase::Wire => Vec::new(),
-        _ => journey.blocks.iter().filter(|b| level.has(b.osi_in(phase))).cloned().collect(),
+        _ => journey
+            .blocks
+            .iter()
+            .filter(|b| level.has(b.osi_in(phase)))
+            .cloned()
+            .collect(),
     };
     // The text stays when the last layer has taken its own off: that is what arrives.
     let delivered = phase == Phase::Up && level.high == 7;
     let stack: Vec<Block> = if delivered {
-        from(level.low).filter(|b| b.role == Role::Payload && b.osi == 7 && !b.is_others()).cloned().collect()
+        from(level.low)
+            .filter(|b| b.role == Role::Payload && b.osi == 7 && !b.is_others())
+            .cloned()
+            .collect()
     } else {
         from(least).cloned().collect()
     };
@@ -429,13 +568,39 @@ fn step(journey: &Journey, phase: Phase, level: Level) -> Step {
         _ => Some(Phase::Up),
     };
     // What goes up is the unit of the layer that gets it.
-    let above = level.model.levels().iter().rev().find(|l| l.low > level.high).copied().unwrap_or(level);
+    let above = level
+        .model
+        .levels()
+        .iter()
+        .rev()
+        .find(|l| l.low > level.high)
+        .copied()
+        .unwrap_or(level);
     let named = if phase == Phase::Up { above } else { level };
     let piece = journey.digest.fragment && named.high == 4;
-    let unit = || if piece { say!("journey-pdu-piece") } else { named.pdu(transport(journey)) };
+    let unit = || {
+        if piece {
+            say!("journey-pdu-piece")
+        } else {
+            named.pdu(transport(journey))
+        }
+    };
     let pdu = (outer.bytes > 0).then(unit);
     let inferred = far == Some(phase) && journey.frame.meta.origin != Origin::Simulated;
     let checks = checks(journey, phase, level, &adds);
     let (line, more) = (told.line, told.more);
-    Step { phase, doing: Doing::Layer, level, pdu, adds, before, after, stack, checks, line, more, inferred }
+    Step {
+        phase,
+        doing: Doing::Layer,
+        level,
+        pdu,
+        adds,
+        before,
+        after,
+        stack,
+        checks,
+        line,
+        more,
+        inferred,
+    }
 }

@@ -51,7 +51,10 @@ pub struct Mine {
 
 impl Mine {
     /// Nothing is known.
-    pub const NOBODY: Self = Self { mac: None, addresses: Vec::new() };
+    pub const NOBODY: Self = Self {
+        mac: None,
+        addresses: Vec::new(),
+    };
 }
 
 /// The questions of a level on the way up; none on the way down.
@@ -88,22 +91,45 @@ impl Asker<'_> {
     }
 
     /// A question about a field; unknown where the field is.
-    fn about(&self, filter: &str, asks: Say, judge: impl Fn(&Field) -> (Answer, Option<Say>)) -> Option<Check> {
+    fn about(
+        &self,
+        filter: &str,
+        asks: Say,
+        judge: impl Fn(&Field) -> (Answer, Option<Say>),
+    ) -> Option<Check> {
         let (_, field) = self.journey.field(filter)?;
-        let (answer, why) = if field.value == Value::Unknown { (Answer::Unknown, None) } else { judge(field) };
-        Some(Check { asks, answer, why, proof: field.bytes() })
+        let (answer, why) = if field.value == Value::Unknown {
+            (Answer::Unknown, None)
+        } else {
+            judge(field)
+        };
+        Some(Check {
+            asks,
+            answer,
+            why,
+            proof: field.bytes(),
+        })
     }
 
     fn fcs(&self) -> Option<Check> {
         let why = match self.journey.fcs {
-            Fcs::Computed(_) | Fcs::Unknown | Fcs::Large | Fcs::Merged => say!("journey-check-fcs-card"),
+            Fcs::Computed(_) | Fcs::Unknown | Fcs::Large | Fcs::Merged => {
+                say!("journey-check-fcs-card")
+            }
             Fcs::Air => say!("journey-check-fcs-air"),
             Fcs::NotNeeded => return None,
             // Where a capture shows no header of a link's own, nobody knows of an FCS.
-            Fcs::UnknownMedium if self.journey.frame.meta.link != LinkType::Ethernet => return None,
+            Fcs::UnknownMedium if self.journey.frame.meta.link != LinkType::Ethernet => {
+                return None;
+            }
             Fcs::UnknownMedium => say!("journey-check-fcs-maybe"),
         };
-        Some(Check { asks: say!("journey-check-fcs"), answer: Answer::Assumed, why: Some(why), proof: 0..0 })
+        Some(Check {
+            asks: say!("journey-check-fcs"),
+            answer: Answer::Assumed,
+            why: Some(why),
+            proof: 0..0,
+        })
     }
 
     fn link(&self) -> Vec<Check> {
@@ -112,35 +138,55 @@ impl Asker<'_> {
         }
         let routed = self.journey.facts.gateway.is_some() && !self.is_mine();
         let mine = &self.journey.facts.mine;
-        let to_me = self.about("eth.dst", say!("journey-check-mac"), |field| match &field.value {
-            Value::Mac(MacAddr::ZERO) => (Answer::Yes, Some(say!("journey-check-mac-zero"))),
-            Value::Mac(mac) if mac.is_broadcast() => (Answer::Yes, Some(say!("journey-check-mac-all"))),
-            Value::Mac(mac) if mac.is_group() => (Answer::Yes, Some(say!("journey-check-mac-group"))),
-            _ if routed => (Answer::Assumed, Some(say!("journey-check-mac-routed"))),
-            Value::Mac(mac) => match mine.mac.filter(|_| self.is_mine()) {
-                Some(own) if own == *mac => (Answer::Yes, Some(say!("journey-check-mac-own", mac = own.to_string()))),
-                Some(own) => (Answer::No, Some(say!("journey-check-mac-other", mac = own.to_string()))),
-                None => (Answer::Assumed, None),
-            },
-            _ => (Answer::Unknown, None),
+        let to_me = self.about("eth.dst", say!("journey-check-mac"), |field| {
+            match &field.value {
+                Value::Mac(MacAddr::ZERO) => (Answer::Yes, Some(say!("journey-check-mac-zero"))),
+                Value::Mac(mac) if mac.is_broadcast() => {
+                    (Answer::Yes, Some(say!("journey-check-mac-all")))
+                }
+                Value::Mac(mac) if mac.is_group() => {
+                    (Answer::Yes, Some(say!("journey-check-mac-group")))
+                }
+                _ if routed => (Answer::Assumed, Some(say!("journey-check-mac-routed"))),
+                Value::Mac(mac) => match mine.mac.filter(|_| self.is_mine()) {
+                    Some(own) if own == *mac => (
+                        Answer::Yes,
+                        Some(say!("journey-check-mac-own", mac = own.to_string())),
+                    ),
+                    Some(own) => (
+                        Answer::No,
+                        Some(say!("journey-check-mac-other", mac = own.to_string())),
+                    ),
+                    None => (Answer::Assumed, None),
+                },
+                _ => (Answer::Unknown, None),
+            }
         });
-        let kind = self.about("eth.type", say!("journey-check-type"), |_| match self.next_of_link() {
-            Some(next) => (Answer::Yes, Some(next)),
-            None => (Answer::Unknown, None),
+        let kind = self.about("eth.type", say!("journey-check-type"), |_| {
+            match self.next_of_link() {
+                Some(next) => (Answer::Yes, Some(next)),
+                None => (Answer::Unknown, None),
+            }
         });
         to_me.into_iter().chain(kind).collect()
     }
 
     /// Whose bytes come next above the data link.
     fn next_of_link(&self) -> Option<Say> {
-        let inner = self.journey.blocks.iter().find(|b| b.osi > 2 || b.protocol == Protocol::Arp)?;
+        let inner = self
+            .journey
+            .blocks
+            .iter()
+            .find(|b| b.osi > 2 || b.protocol == Protocol::Arp)?;
         Some(say!("journey-check-next", next = inner.protocol.name()))
     }
 
     /// What stands right behind the outermost header of IP.
     fn carried_by_ip(&self) -> Option<Say> {
         let blocks = &self.journey.blocks;
-        let at = blocks.iter().position(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6))?;
+        let at = blocks
+            .iter()
+            .position(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6))?;
         let inner = match blocks.get(at + 1)?.protocol {
             // Known by its number alone: a later piece, or what the lab cannot read.
             Protocol::Data => words::cut_up(self.journey),
@@ -152,7 +198,11 @@ impl Asker<'_> {
     fn network(&self) -> Vec<Check> {
         let mut found = Vec::new();
         // The outermost: of a tunnel's packets that one is looked at first.
-        let outer = self.adds.iter().map(|b| b.protocol).find(|p| matches!(p, Protocol::Ipv4 | Protocol::Ipv6));
+        let outer = self
+            .adds
+            .iter()
+            .map(|b| b.protocol)
+            .find(|p| matches!(p, Protocol::Ipv4 | Protocol::Ipv6));
         let (to, next) = match outer {
             Some(Protocol::Ipv4) => ("ip.dst", "ip.proto"),
             Some(_) => ("ipv6.dst", "ipv6.nxt"),
@@ -161,8 +211,12 @@ impl Asker<'_> {
         if outer == Some(Protocol::Ipv4) {
             found.extend(self.sum(Protocol::Ipv4, "ip.checksum"));
         }
-        found.extend(self.about(to, say!("journey-check-address"), |field| self.address(field)));
-        found.extend(self.about(next, say!("journey-check-protocol"), |_| (Answer::Yes, self.carried_by_ip())));
+        found.extend(self.about(to, say!("journey-check-address"), |field| {
+            self.address(field)
+        }));
+        found.extend(self.about(next, say!("journey-check-protocol"), |_| {
+            (Answer::Yes, self.carried_by_ip())
+        }));
         found
     }
 
@@ -180,7 +234,13 @@ impl Asker<'_> {
             return (Answer::Assumed, None);
         }
         let own = address.is_loopback() || mine.contains(&address);
-        (if own { Answer::Yes } else { Answer::No }, Some(say!("journey-check-address-own", address = address.to_string())))
+        (
+            if own { Answer::Yes } else { Answer::No },
+            Some(say!(
+                "journey-check-address-own",
+                address = address.to_string()
+            )),
+        )
     }
 
     /// A checksum, worked out.
@@ -188,22 +248,49 @@ impl Asker<'_> {
         let (layer, field) = self.journey.field(filter)?;
         let asks = say!("journey-check-sum", name = protocol.name());
         let proof = field.bytes();
-        if field.value == Value::Unknown || self.journey.frame.meta.origin == Origin::Rebuilt && !self.journey.frame.is_whole() {
-            return Some(Check { asks, answer: Answer::Unknown, why: None, proof });
+        if field.value == Value::Unknown
+            || self.journey.frame.meta.origin == Origin::Rebuilt && !self.journey.frame.is_whole()
+        {
+            return Some(Check {
+                asks,
+                answer: Answer::Unknown,
+                why: None,
+                proof,
+            });
         }
         let frame = &self.journey.frame;
-        let worked = checksum::worked(frame.meta.link, &frame.bytes, &Context::of(&frame.meta), layer)?;
+        let worked = checksum::worked(
+            frame.meta.link,
+            &frame.bytes,
+            &Context::of(&frame.meta),
+            layer,
+        )?;
         let answer = match worked.verdict {
             Verdict::Right | Verdict::Kernel | Verdict::Unused => Answer::Yes,
             // What the card would have gone on from: a capture on the sender's own side, as a file does not tell.
-            Verdict::Wrong(_) if worked.steps.as_ref().is_some_and(|s| s.pseudo == Some(worked.there)) => {
-                return Some(Check { asks, answer: Answer::Assumed, why: Some(Verdict::Card.say()), proof });
+            Verdict::Wrong(_)
+                if worked
+                    .steps
+                    .as_ref()
+                    .is_some_and(|s| s.pseudo == Some(worked.there)) =>
+            {
+                return Some(Check {
+                    asks,
+                    answer: Answer::Assumed,
+                    why: Some(Verdict::Card.say()),
+                    proof,
+                });
             }
             Verdict::Wrong(_) => Answer::No,
             Verdict::Card | Verdict::Large => Answer::Assumed,
             Verdict::Cut | Verdict::Fragment | Verdict::Quoted => Answer::Unknown,
         };
-        Some(Check { asks, answer, why: Some(worked.verdict.say()), proof })
+        Some(Check {
+            asks,
+            answer,
+            why: Some(worked.verdict.say()),
+            proof,
+        })
     }
 
     fn transport(&self) -> Vec<Check> {
@@ -213,37 +300,65 @@ impl Asker<'_> {
             _ => return Vec::new(),
         };
         let mut found: Vec<Check> = self.sum(protocol, sum).into_iter().collect();
-        let ours = self.journey.facts.carried.as_ref().filter(|carried| !carried.outgoing && self.is_mine());
+        let ours = self
+            .journey
+            .facts
+            .carried
+            .as_ref()
+            .filter(|carried| !carried.outgoing && self.is_mine());
         found.extend(self.about(port, say!("journey-check-port"), |field| {
             let port = field.value.text().unwrap_or_default();
             match ours {
-                Some(carried) => {
-                    (Answer::Yes, Some(say!("journey-check-port-socket", port = port, socket = carried.socket.0.to_string())))
-                }
-                None => (Answer::Assumed, Some(say!("journey-check-port-open", port = port))),
+                Some(carried) => (
+                    Answer::Yes,
+                    Some(say!(
+                        "journey-check-port-socket",
+                        port = port,
+                        socket = carried.socket.0.to_string()
+                    )),
+                ),
+                None => (
+                    Answer::Assumed,
+                    Some(say!("journey-check-port-open", port = port)),
+                ),
             }
         }));
         if protocol == Protocol::Tcp {
-            found.extend(self.about("tcp.seq", say!("journey-check-order"), |_| match ours {
-                Some(_) => (Answer::Yes, Some(say!("journey-check-order-read"))),
-                None => (Answer::Assumed, None),
-            }));
+            found.extend(
+                self.about("tcp.seq", say!("journey-check-order"), |_| match ours {
+                    Some(_) => (Answer::Yes, Some(say!("journey-check-order-read"))),
+                    None => (Answer::Assumed, None),
+                }),
+            );
         }
         found
     }
 
     fn above(&self, osi: u8) -> Vec<Check> {
-        let answer = if self.is_mine() { Answer::Yes } else { Answer::Assumed };
+        let answer = if self.is_mine() {
+            Answer::Yes
+        } else {
+            Answer::Assumed
+        };
         match osi {
             5 if self.has(Protocol::LabSession) => {
                 let number = self.about("wlab.sequence", say!("journey-check-session"), |field| {
-                    (answer, field.value.text().map(|n| say!("journey-check-session-number", n = n)))
+                    (
+                        answer,
+                        field
+                            .value
+                            .text()
+                            .map(|n| say!("journey-check-session-number", n = n)),
+                    )
                 });
                 number.into_iter().collect()
             }
-            6 if self.has(Protocol::LabPresentation) => {
-                self.about("wlab.charset", say!("journey-check-charset"), |_| (answer, None)).into_iter().collect()
-            }
+            6 if self.has(Protocol::LabPresentation) => self
+                .about("wlab.charset", say!("journey-check-charset"), |_| {
+                    (answer, None)
+                })
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         }
     }

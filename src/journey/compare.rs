@@ -157,9 +157,16 @@ pub fn compare(mine: &Ours<'_>, theirs: &[Told], total: usize, peer: &str) -> Op
     let trees: Vec<Dissection> = theirs.iter().map(Told::dissect).collect();
     let tree = dissect_own(mine.frame);
     let ours = fields(&tree);
-    let carried: Vec<Carries> =
-        trees.iter().zip(theirs).map(|(tree, told)| Carries::of(tree, &fields(tree), told.length)).collect();
-    let told = counterpart(Carries::of(&tree, &ours, mine.frame.meta.length), &carried, mine.index)?;
+    let carried: Vec<Carries> = trees
+        .iter()
+        .zip(theirs)
+        .map(|(tree, told)| Carries::of(tree, &fields(tree), told.length))
+        .collect();
+    let told = counterpart(
+        Carries::of(&tree, &ours, mine.frame.meta.length),
+        &carried,
+        mine.index,
+    )?;
     let (there, other) = (theirs.get(told)?, trees.get(told)?);
     let mut rows = paired(ours, fields(other));
     sums(&mut rows, mine.frame, &tree, there);
@@ -168,11 +175,20 @@ pub fn compare(mine: &Ours<'_>, theirs: &[Told], total: usize, peer: &str) -> Op
     why::explain(&mut rows, verdict, pieces, peer);
     let said = why::said(&rows, verdict, peer);
     let notes = why::notes(&rows, pieces, (mine.frames, total), peer);
-    Some(Comparison { rows, verdict, said, notes, told })
+    Some(Comparison {
+        rows,
+        verdict,
+        said,
+        notes,
+        told,
+    })
 }
 
 fn dissect_own(frame: &Frame) -> Dissection {
-    let context = Context { origins: frame.origins.clone(), ..Context::of(&frame.meta) };
+    let context = Context {
+        origins: frame.origins.clone(),
+        ..Context::of(&frame.meta)
+    };
     dissect(frame.meta.link, &frame.bytes, &context)
 }
 
@@ -191,7 +207,10 @@ impl Pieces {
     fn of(rows: &[CompareRow]) -> Self {
         // Segments are cut and put together so; of UDP's fragments each travels as it is.
         let tcp = rows.iter().any(|row| row.protocol == Protocol::Tcp);
-        let row = rows.iter().find(|row| matches!(row.filter, "ip.len" | "ipv6.plen")).filter(|_| tcp);
+        let row = rows
+            .iter()
+            .find(|row| matches!(row.filter, "ip.len" | "ipv6.plen"))
+            .filter(|_| tcp);
         let number = |cell: &Cell| cell.text()?.parse::<u32>().ok();
         match row.and_then(|row| Some(number(&row.mine)?.cmp(&number(&row.theirs)?))) {
             Some(std::cmp::Ordering::Greater) => Self::LargeHere,
@@ -230,13 +249,29 @@ const SIZES: [&str; 2] = ["ip.hdr_len", "tcp.hdr_len"];
 /// The header fields of layers 2 to 4.
 fn fields(tree: &Dissection) -> Vec<Leaf> {
     let mut leaves: Vec<Leaf> = Vec::new();
-    let headers = tree.layers.iter().filter(|l| l.source == SourceId(0) && (2..=4).contains(&l.osi) && is_header(l.protocol));
+    let headers = tree
+        .layers
+        .iter()
+        .filter(|l| l.source == SourceId(0) && (2..=4).contains(&l.osi) && is_header(l.protocol));
     for layer in headers {
         let mut found = Vec::new();
-        layer.fields.iter().for_each(|field| flatten(field, &mut found));
+        layer
+            .fields
+            .iter()
+            .for_each(|field| flatten(field, &mut found));
         for (name, filter, cell) in found {
-            let nth = leaves.iter().filter(|l| l.protocol == layer.protocol && l.filter == filter).count();
-            leaves.push(Leaf { osi: layer.osi, protocol: layer.protocol, nth, name, filter, cell });
+            let nth = leaves
+                .iter()
+                .filter(|l| l.protocol == layer.protocol && l.filter == filter)
+                .count();
+            leaves.push(Leaf {
+                osi: layer.osi,
+                protocol: layer.protocol,
+                nth,
+                name,
+                filter,
+                cell,
+            });
         }
     }
     leaves
@@ -247,10 +282,17 @@ const fn is_header(protocol: Protocol) -> bool {
 }
 
 fn flatten(field: &Field, out: &mut Vec<(&'static str, &'static str, Cell)>) {
-    if field.bits.is_empty() || field.filter.is_empty() && field.children.is_empty() || LEFT_OUT.contains(&field.filter) {
+    if field.bits.is_empty()
+        || field.filter.is_empty() && field.children.is_empty()
+        || LEFT_OUT.contains(&field.filter)
+    {
         return;
     }
-    let flags = !field.children.is_empty() && field.children.iter().all(|c| matches!(c.value, Value::Flag(_) | Value::Unknown));
+    let flags = !field.children.is_empty()
+        && field
+            .children
+            .iter()
+            .all(|c| matches!(c.value, Value::Flag(_) | Value::Unknown));
     if flags && !field.filter.is_empty() {
         out.push((field.name, field.filter, set_flags(field)));
     } else if field.value == Value::Group {
@@ -264,12 +306,25 @@ fn flatten(field: &Field, out: &mut Vec<(&'static str, &'static str, Cell)>) {
 
 /// The names of the flags that are set: `PUSH ACK`.
 fn set_flags(group: &Field) -> Cell {
-    if group.children.iter().any(|flag| flag.value == Value::Unknown) {
+    if group
+        .children
+        .iter()
+        .any(|flag| flag.value == Value::Unknown)
+    {
         return Cell::Unknown;
     }
-    let set = group.children.iter().filter(|flag| flag.value == Value::Flag(true));
-    let names: Vec<String> = set.filter_map(|flag| Some(flag.filter.rsplit('.').next()?.to_uppercase())).collect();
-    Cell::Value(if names.is_empty() { "0".to_owned() } else { names.join(" ") })
+    let set = group
+        .children
+        .iter()
+        .filter(|flag| flag.value == Value::Flag(true));
+    let names: Vec<String> = set
+        .filter_map(|flag| Some(flag.filter.rsplit('.').next()?.to_uppercase()))
+        .collect();
+    Cell::Value(if names.is_empty() {
+        "0".to_owned()
+    } else {
+        names.join(" ")
+    })
 }
 
 /// Which of the message's bytes a frame carried.
@@ -286,13 +341,27 @@ enum Carries {
 impl Carries {
     /// `length`: the frame's, in bytes.
     fn of(tree: &Dissection, leaves: &[Leaf], length: u32) -> Self {
-        let number = |filter| leaves.iter().find(|leaf| leaf.filter == filter).map(|leaf| leaf.cell.text()?.parse().ok());
+        let number = |filter| {
+            leaves
+                .iter()
+                .find(|leaf| leaf.filter == filter)
+                .map(|leaf| leaf.cell.text()?.parse().ok())
+        };
         if let Some(first) = number("tcp.seq_raw") {
-            let tcp = tree.layers.iter().find(|layer| layer.protocol == Protocol::Tcp);
-            let end = tcp.and_then(|tcp| u32::try_from(tcp.range.end).ok()).unwrap_or(length);
-            return first.map_or(Self::Unknown, |first| Self::Stream(first, length.saturating_sub(end)));
+            let tcp = tree
+                .layers
+                .iter()
+                .find(|layer| layer.protocol == Protocol::Tcp);
+            let end = tcp
+                .and_then(|tcp| u32::try_from(tcp.range.end).ok())
+                .unwrap_or(length);
+            return first.map_or(Self::Unknown, |first| {
+                Self::Stream(first, length.saturating_sub(end))
+            });
         }
-        let offset = number("ip.frag_offset").or_else(|| number("ipv6.fraghdr.offset")).flatten();
+        let offset = number("ip.frag_offset")
+            .or_else(|| number("ipv6.fraghdr.offset"))
+            .flatten();
         offset.map_or(Self::Unknown, Self::Fragment)
     }
 
@@ -330,15 +399,24 @@ fn paired(ours: Vec<Leaf>, theirs: Vec<Leaf>) -> Vec<CompareRow> {
     let mut theirs: Vec<Option<Leaf>> = theirs.into_iter().map(Some).collect();
     let mut rows: Vec<CompareRow> = Vec::new();
     for leaf in ours {
-        let same = |other: &Leaf| (other.protocol, other.filter, other.nth) == (leaf.protocol, leaf.filter, leaf.nth);
-        let other = theirs.iter_mut().find(|other| other.as_ref().is_some_and(same)).and_then(Option::take);
+        let same = |other: &Leaf| {
+            (other.protocol, other.filter, other.nth) == (leaf.protocol, leaf.filter, leaf.nth)
+        };
+        let other = theirs
+            .iter_mut()
+            .find(|other| other.as_ref().is_some_and(same))
+            .and_then(Option::take);
         let cell = other.map_or(Cell::Absent, |other| other.cell);
         rows.push(row(&leaf, leaf.cell.clone(), cell));
     }
     let unsized_here: Vec<Protocol> = ours_of_unknown_length(&rows);
     rows.extend(theirs.into_iter().flatten().map(|leaf| {
         // Behind the end of what is known of a header there may be anything.
-        let mine = if unsized_here.contains(&leaf.protocol) { Cell::Unknown } else { Cell::Absent };
+        let mine = if unsized_here.contains(&leaf.protocol) {
+            Cell::Unknown
+        } else {
+            Cell::Absent
+        };
         row(&leaf, mine, leaf.cell.clone())
     }));
     rows.sort_by_key(|row| row.osi);
@@ -347,13 +425,24 @@ fn paired(ours: Vec<Leaf>, theirs: Vec<Leaf>) -> Vec<CompareRow> {
 
 /// Our headers that may have options that nobody knows of.
 fn ours_of_unknown_length(rows: &[CompareRow]) -> Vec<Protocol> {
-    let unknown = rows.iter().filter(|row| SIZES.contains(&row.filter) && row.mine == Cell::Unknown);
+    let unknown = rows
+        .iter()
+        .filter(|row| SIZES.contains(&row.filter) && row.mine == Cell::Unknown);
     unknown.map(|row| row.protocol).collect()
 }
 
 fn row(leaf: &Leaf, mine: Cell, theirs: Cell) -> CompareRow {
     let standing = standing(&mine, &theirs);
-    CompareRow { osi: leaf.osi, protocol: leaf.protocol, name: leaf.name, filter: leaf.filter, mine, theirs, standing, why: None }
+    CompareRow {
+        osi: leaf.osi,
+        protocol: leaf.protocol,
+        name: leaf.name,
+        filter: leaf.filter,
+        mine,
+        theirs,
+        standing,
+        why: None,
+    }
 }
 
 fn standing(mine: &Cell, theirs: &Cell) -> Standing {
@@ -387,7 +476,8 @@ fn sums(rows: &mut [CompareRow], frame: &Frame, tree: &Dissection, there: &Told)
         if here == ChecksumStatus::NotReady
             && let Cell::Value(text) = &row.mine
         {
-            let whole = completed(frame, tree, row.protocol).filter(|_| theirs != ChecksumStatus::NotReady);
+            let whole =
+                completed(frame, tree, row.protocol).filter(|_| theirs != ChecksumStatus::NotReady);
             row.mine = whole.map_or_else(|| Cell::Unfinished(text.clone()), Cell::Completed);
         }
         row.standing = standing(&row.mine, &row.theirs);
@@ -399,8 +489,16 @@ fn completed(frame: &Frame, tree: &Dissection, protocol: Protocol) -> Option<Str
     if frame.bytes.len() < frame.meta.length as usize {
         return None;
     }
-    let layer = tree.layers.iter().position(|layer| layer.protocol == protocol)?;
-    let worked = worked(frame.meta.link, &frame.bytes, &Context::of(&frame.meta), layer)?;
+    let layer = tree
+        .layers
+        .iter()
+        .position(|layer| layer.protocol == protocol)?;
+    let worked = worked(
+        frame.meta.link,
+        &frame.bytes,
+        &Context::of(&frame.meta),
+        layer,
+    )?;
     Some(format!("0x{:04x}", worked.steps?.checksum))
 }
 

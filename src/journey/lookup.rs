@@ -72,11 +72,22 @@ impl Lookups {
         let way = reach.way?;
         let interface = host.interface(way.interface);
         let held = way.source.and_then(|source| {
-            let held = |i: &Interface| i.addresses.iter().find(|a| a.address == source).map(|a| (source, a.prefix));
-            host.interfaces.iter().find_map(|i| Some((held(i)?, i.name.clone())))
+            let held = |i: &Interface| {
+                i.addresses
+                    .iter()
+                    .find(|a| a.address == source)
+                    .map(|a| (source, a.prefix))
+            };
+            host.interfaces
+                .iter()
+                .find_map(|i| Some((held(i)?, i.name.clone())))
         });
         let (own, source_interface) = held.unzip();
-        let names = host.interfaces.iter().map(|i| (i.index, i.name.clone())).collect();
+        let names = host
+            .interfaces
+            .iter()
+            .map(|i| (i.index, i.name.clone()))
+            .collect();
         Some(Self {
             transport: sending.transport,
             own,
@@ -144,8 +155,16 @@ impl Lookups {
     /// A route as `ip route` writes it: `10.0.0.0/8 via 192.168.1.1 dev eth0`.
     #[must_use]
     pub fn route_text(&self, route: &Route) -> String {
-        let name = self.names.iter().find(|(index, _)| *index == route.interface).map_or("?", |(_, name)| name);
-        let network = if route.prefix == 0 { "default".to_owned() } else { format!("{}/{}", route.destination, route.prefix) };
+        let name = self
+            .names
+            .iter()
+            .find(|(index, _)| *index == route.interface)
+            .map_or("?", |(_, name)| name);
+        let network = if route.prefix == 0 {
+            "default".to_owned()
+        } else {
+            format!("{}/{}", route.destination, route.prefix)
+        };
         match route.gateway {
             Some(gateway) => format!("{network} via {gateway} dev {name}"),
             None => format!("{network} dev {name}"),

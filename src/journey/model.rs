@@ -30,7 +30,12 @@ pub struct Level {
 }
 
 const fn level(model: Model, number: u8, high: u8, low: u8) -> Level {
-    Level { number, high, low, model }
+    Level {
+        number,
+        high,
+        low,
+        model,
+    }
 }
 
 const SEVEN: [Level; 7] = [
@@ -49,8 +54,12 @@ const FIVE: [Level; 5] = [
     level(Model::Five, 2, 2, 2),
     level(Model::Five, 1, 1, 1),
 ];
-const FOUR: [Level; 4] =
-    [level(Model::Four, 4, 7, 5), level(Model::Four, 3, 4, 4), level(Model::Four, 2, 3, 3), level(Model::Four, 1, 2, 1)];
+const FOUR: [Level; 4] = [
+    level(Model::Four, 4, 7, 5),
+    level(Model::Four, 3, 4, 4),
+    level(Model::Four, 2, 3, 3),
+    level(Model::Four, 1, 2, 1),
+];
 
 impl Model {
     /// The model after this one: 7, 5, 4, and 7 again.
@@ -141,10 +150,17 @@ mod tests {
     #[test]
     fn every_model_covers_the_seven_layers_once_from_top_to_bottom() {
         for model in [Model::Seven, Model::Five, Model::Four] {
-            let covered: Vec<u8> = model.levels().iter().flat_map(|l| (l.low..=l.high).rev()).collect();
+            let covered: Vec<u8> = model
+                .levels()
+                .iter()
+                .flat_map(|l| (l.low..=l.high).rev())
+                .collect();
             assert_eq!(covered, [7, 6, 5, 4, 3, 2, 1], "{model:?}");
             let numbers: Vec<u8> = model.levels().iter().map(|l| l.number).collect();
-            assert_eq!(numbers, (1..=model.levels().len() as u8).rev().collect::<Vec<_>>());
+            assert_eq!(
+                numbers,
+                (1..=model.levels().len() as u8).rev().collect::<Vec<_>>()
+            );
         }
     }
 
@@ -156,8 +172,14 @@ mod tests {
     #[test]
     fn the_unit_of_transport_is_a_segment_or_a_datagram() {
         let transport = SEVEN[3];
-        assert_eq!(transport.pdu(Some(Transport::Tcp)).key, "journey-pdu-segment");
-        assert_eq!(transport.pdu(Some(Transport::Udp)).key, "journey-pdu-datagram");
+        assert_eq!(
+            transport.pdu(Some(Transport::Tcp)).key,
+            "journey-pdu-segment"
+        );
+        assert_eq!(
+            transport.pdu(Some(Transport::Udp)).key,
+            "journey-pdu-datagram"
+        );
         assert_eq!(transport.pdu(None).key, "journey-pdu-data");
     }
 }

@@ -32,7 +32,11 @@ const NEW_HOST_TTL: u8 = 64;
 #[must_use]
 pub fn ttl(host: &Snapshot, way: &Way, here: Option<u8>) -> Option<u8> {
     match (way.next_hop, host.host) {
-        (IpAddr::V6(_), _) => host.hop_limits.iter().find(|(index, _)| *index == way.interface).map(|(_, limit)| *limit),
+        (IpAddr::V6(_), _) => host
+            .hop_limits
+            .iter()
+            .find(|(index, _)| *index == way.interface)
+            .map(|(_, limit)| *limit),
         (IpAddr::V4(_), HostId::HERE) => here,
         (IpAddr::V4(_), _) => Some(NEW_HOST_TTL),
     }
@@ -50,13 +54,24 @@ pub fn facts(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<Path
         NextMac::NotNeeded if own => Some(MacAddr::ZERO),
         NextMac::Ask | NextMac::NoAnswer | NextMac::NotNeeded => None,
     };
-    let mine = if own { Some(MacAddr::ZERO) } else { way.source_mac };
-    let (mac_src, mac_dst) = if carried.outgoing { (mine, next) } else { (next, mine) };
+    let mine = if own {
+        Some(MacAddr::ZERO)
+    } else {
+        way.source_mac
+    };
+    let (mac_src, mac_dst) = if carried.outgoing {
+        (mine, next)
+    } else {
+        (next, mine)
+    };
     Some(PathFacts {
         link: interface.map_or(LinkType::Ethernet, |i| i.link),
         mac_src,
         mac_dst,
-        place: Place { host: carried.host, interface: way.interface },
+        place: Place {
+            host: carried.host,
+            interface: way.interface,
+        },
         // Only the sender knows with which TTL it began; of a received packet nobody has told us.
         ttl: self::ttl(host, &way, ttl).filter(|_| carried.outgoing || own),
         mtu: interface.map(|i| i.mtu),
@@ -101,10 +116,23 @@ mod tests {
             source: None,
             metric: 256,
         };
-        let host =
-            Snapshot { interfaces: vec![interface(2), interface(3)], routes: vec![route(2), route(3)], ..Snapshot::default() };
-        let peer = |zone| SocketAddr::V6(std::net::SocketAddrV6::new("fe80::1".parse().unwrap(), 10101, 0, zone));
+        let host = Snapshot {
+            interfaces: vec![interface(2), interface(3)],
+            routes: vec![route(2), route(3)],
+            ..Snapshot::default()
+        };
+        let peer = |zone| {
+            SocketAddr::V6(std::net::SocketAddrV6::new(
+                "fe80::1".parse().unwrap(),
+                10101,
+                0,
+                zone,
+            ))
+        };
         let out_of = |zone| way(&host, peer(zone)).map(|way| way.interface.0);
-        assert_eq!((out_of(3), out_of(2), out_of(0)), (Some(3), Some(2), Some(2)));
+        assert_eq!(
+            (out_of(3), out_of(2), out_of(0)),
+            (Some(3), Some(2), Some(2))
+        );
     }
 }

@@ -102,7 +102,15 @@ impl Player {
     /// At the first step, standing. `reduced`: nothing ever moves, steps show their end states.
     #[must_use]
     pub const fn new(beats: Vec<Beat>, reduced: bool, now: Duration) -> Self {
-        Self { beats, step: 0, since: now, moving: false, playing: false, speed: Speed::Normal, reduced }
+        Self {
+            beats,
+            step: 0,
+            since: now,
+            moving: false,
+            playing: false,
+            speed: Speed::Normal,
+            reduced,
+        }
     }
 
     /// Other steps (another model), at `step`; goes on playing if it did.
@@ -118,9 +126,19 @@ impl Player {
     }
 
     fn beat(&self, step: usize) -> Beat {
-        let beat = self.beats.get(step).copied().unwrap_or(Beat { stay: SLIDE, slide: Duration::ZERO });
-        let slide = if self.reduced { Duration::ZERO } else { self.speed.scale(beat.slide).min(beat.slide) };
-        Beat { stay: self.speed.scale(beat.stay).max(slide).max(TICK), slide }
+        let beat = self.beats.get(step).copied().unwrap_or(Beat {
+            stay: SLIDE,
+            slide: Duration::ZERO,
+        });
+        let slide = if self.reduced {
+            Duration::ZERO
+        } else {
+            self.speed.scale(beat.slide).min(beat.slide)
+        };
+        Beat {
+            stay: self.speed.scale(beat.stay).max(slide).max(TICK),
+            slide,
+        }
     }
 
     fn last(&self) -> usize {
@@ -273,7 +291,11 @@ impl Player {
         self.speed = speed;
         let new = self.beat(self.step).stay;
         // The same share of the step has passed before and after.
-        let share = if old.is_zero() { 0.0 } else { gone.as_secs_f64() / old.as_secs_f64() };
+        let share = if old.is_zero() {
+            0.0
+        } else {
+            gone.as_secs_f64() / old.as_secs_f64()
+        };
         self.since = now.saturating_sub(new.mul_f64(share.clamp(0.0, 1.0)));
     }
 }
@@ -293,7 +315,10 @@ mod tests {
     }
 
     fn player(reduced: bool) -> Player {
-        let beat = Beat { stay: ms(1000), slide: SLIDE };
+        let beat = Beat {
+            stay: ms(1000),
+            slide: SLIDE,
+        };
         Player::new(vec![beat; 3], reduced, ms(50))
     }
 
@@ -302,10 +327,17 @@ mod tests {
         let mut p = player(false);
         p.start(ms(100));
         assert_eq!((p.step(ms(100)), p.progress(ms(100))), (0, 0.0));
-        assert!((p.progress(ms(250)) - 0.875).abs() < 1e-6, "half the time, eased");
+        assert!(
+            (p.progress(ms(250)) - 0.875).abs() < 1e-6,
+            "half the time, eased"
+        );
         assert_eq!(p.deadline(ms(250)), Some(ms(267)));
         assert!(p.progress(ms(400)) >= 1.0);
-        assert_eq!(p.deadline(ms(400)), Some(ms(1100)), "sleeps until the next step");
+        assert_eq!(
+            p.deadline(ms(400)),
+            Some(ms(1100)),
+            "sleeps until the next step"
+        );
         assert_eq!((p.step(ms(1099)), p.step(ms(1100))), (0, 1));
         assert!(p.progress(ms(1100)) <= 0.0);
     }
@@ -318,7 +350,11 @@ mod tests {
         assert!(!p.is_playing(ms(60_000)));
         assert_eq!(p.deadline(ms(60_000)), None);
         p.toggle(ms(60_000));
-        assert_eq!((p.step(ms(60_000)), p.is_playing(ms(60_000))), (0, true), "play begins again");
+        assert_eq!(
+            (p.step(ms(60_000)), p.is_playing(ms(60_000))),
+            (0, true),
+            "play begins again"
+        );
     }
 
     #[test]
@@ -338,7 +374,10 @@ mod tests {
         let mut p = player(false);
         p.jump(2, ms(60));
         assert!(p.back(ms(100)));
-        assert_eq!((p.step(ms(100)), p.progress(ms(100)), p.deadline(ms(100))), (1, 1.0, None));
+        assert_eq!(
+            (p.step(ms(100)), p.progress(ms(100)), p.deadline(ms(100))),
+            (1, 1.0, None)
+        );
         assert!(p.back(ms(100)) && !p.back(ms(100)));
     }
 
@@ -357,11 +396,21 @@ mod tests {
         let mut p = player(false);
         p.start(ms(0));
         p.set_speed(Speed::Fourfold, ms(500));
-        assert_eq!(p.deadline(ms(500)), Some(ms(625)), "half the step is left, at a quarter of its time");
+        assert_eq!(
+            p.deadline(ms(500)),
+            Some(ms(625)),
+            "half the step is left, at a quarter of its time"
+        );
         assert_eq!(Speed::Fourfold.faster(), Speed::Fourfold);
-        assert_eq!(Speed::Fourfold.slower().slower().slower().slower(), Speed::Half);
+        assert_eq!(
+            Speed::Fourfold.slower().slower().slower().slower(),
+            Speed::Half
+        );
         p.set_speed(Speed::Half, ms(625));
-        assert_eq!((p.step(ms(625)), p.deadline(ms(625 + 900))), (1, Some(ms(2625))));
+        assert_eq!(
+            (p.step(ms(625)), p.deadline(ms(625 + 900))),
+            (1, Some(ms(2625)))
+        );
     }
 
     #[test]
@@ -370,9 +419,16 @@ mod tests {
         p.start(ms(100));
         assert_eq!((p.progress(ms(100)), p.deadline(ms(100))), (1.0, None));
         p.forward(ms(100));
-        assert_eq!((p.step(ms(100)), p.progress(ms(100)), p.deadline(ms(100))), (1, 1.0, None));
+        assert_eq!(
+            (p.step(ms(100)), p.progress(ms(100)), p.deadline(ms(100))),
+            (1, 1.0, None)
+        );
         p.toggle(ms(100));
-        assert_eq!(p.deadline(ms(100)), Some(ms(1100)), "playing still steps, in whole steps");
+        assert_eq!(
+            p.deadline(ms(100)),
+            Some(ms(1100)),
+            "playing still steps, in whole steps"
+        );
     }
 
     #[test]

@@ -101,19 +101,28 @@ impl Score {
     /// Of one concept.
     #[must_use]
     pub fn of(&self, concept: Concept) -> Count {
-        self.counts.get(concept.index()).copied().unwrap_or_default()
+        self.counts
+            .get(concept.index())
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Of all together.
     #[must_use]
     pub fn total(&self) -> Count {
-        let add = |sum: Count, one: &Count| Count { right: sum.right + one.right, asked: sum.asked + one.asked };
+        let add = |sum: Count, one: &Count| Count {
+            right: sum.right + one.right,
+            asked: sum.asked + one.asked,
+        };
         self.counts.iter().fold(Count::default(), add)
     }
 
     /// The concepts that were asked for, with their counts.
     pub fn asked(&self) -> impl Iterator<Item = (Concept, Count)> + '_ {
-        Concept::ALL.into_iter().map(|c| (c, self.of(c))).filter(|(_, count)| count.asked > 0)
+        Concept::ALL
+            .into_iter()
+            .map(|c| (c, self.of(c)))
+            .filter(|(_, count)| count.asked > 0)
     }
 
     /// Counts an answer; one that was not understood counts nothing.
@@ -173,7 +182,9 @@ impl std::fmt::Display for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Number { value, hex: 0, .. } => write!(f, "{value}"),
-            Self::Number { value, hex, .. } => write!(f, "0x{value:0width$x}", width = usize::from(*hex)),
+            Self::Number { value, hex, .. } => {
+                write!(f, "0x{value:0width$x}", width = usize::from(*hex))
+            }
             Self::Ip(address) => write!(f, "{address}"),
             Self::Mac { mac, .. } => write!(f, "{mac}"),
             Self::Name(names) => f.write_str(names.first().copied().unwrap_or("?")),
@@ -259,7 +270,10 @@ pub fn question(journey: &Journey, next: &Step, score: &Score) -> Option<Questio
         // What the sender's own link and the first TTL were, no byte here tells.
         all.retain(|question| !matches!(question.concept, Concept::NextHop | Concept::Ttl));
     }
-    let concept = all.iter().map(|q| q.concept).min_by_key(|c| score.urgency(*c))?;
+    let concept = all
+        .iter()
+        .map(|q| q.concept)
+        .min_by_key(|c| score.urgency(*c))?;
     let of_concept: Vec<_> = all.into_iter().filter(|q| q.concept == concept).collect();
     let turn = score.of(concept).asked as usize % of_concept.len().max(1);
     of_concept.into_iter().nth(turn)

@@ -40,22 +40,45 @@ impl Block {
 }
 
 /// Marks what is not this message's, and splits a record that the dissection could not read into its parts.
-pub(super) fn mark(blocks: &mut Vec<Block>, dissection: &mut Dissection, frame: &Frame, facts: &Facts) {
-    let Some(carried) = &facts.carried else { return };
+pub(super) fn mark(
+    blocks: &mut Vec<Block>,
+    dissection: &mut Dissection,
+    frame: &Frame,
+    facts: &Facts,
+) {
+    let Some(carried) = &facts.carried else {
+        return;
+    };
     let payload = payload(blocks);
-    let Some(start) = payload.map(|payload| payload.start) else { return };
-    if let Some(at) = facts.stream_at.filter(|_| carried.transport == Transport::Tcp) {
+    let Some(start) = payload.map(|payload| payload.start) else {
+        return;
+    };
+    if let Some(at) = facts
+        .stream_at
+        .filter(|_| carried.transport == Transport::Tcp)
+    {
         cut_off(blocks, start, at, carried);
         narrow(blocks, dissection, frame);
     }
     // How far into the message the frame's first byte of it lies.
-    let into = facts.stream_at.map_or(0, |at| at.saturating_sub(carried.offset));
-    split_record(blocks, frame, carried, usize::try_from(into).unwrap_or(usize::MAX), facts.stream_at.is_some());
+    let into = facts
+        .stream_at
+        .map_or(0, |at| at.saturating_sub(carried.offset));
+    split_record(
+        blocks,
+        frame,
+        carried,
+        usize::try_from(into).unwrap_or(usize::MAX),
+        facts.stream_at.is_some(),
+    );
 }
 
 /// The bytes above layer 4, on the wire.
 fn payload(blocks: &[Block]) -> Option<Range<usize>> {
-    let mut above = blocks.iter().filter(|b| b.osi >= 5 && !is_trailer(b.protocol)).map(extent);
+    let mut above = blocks
+        .iter()
+        .filter(|b| b.osi >= 5 && !is_trailer(b.protocol))
+        .map(extent);
     let first = above.next()?;
     Some(above.fold(first, |all, next| all.start..next.end.max(all.end)))
 }
@@ -68,20 +91,44 @@ const fn extent(block: &Block) -> Range<usize> {
 /// A part of a block.
 fn part(of: &Block, from: usize, to: usize) -> Block {
     let end = of.range.end;
-    Block { range: from.min(end)..to.min(end), size: Size { bytes: to - from, exact: of.size.exact }, ..of.clone() }
+    Block {
+        range: from.min(end)..to.min(end),
+        size: Size {
+            bytes: to - from,
+            exact: of.size.exact,
+        },
+        ..of.clone()
+    }
 }
 
 /// What lies before the message and what lies behind it becomes one block each.
 fn cut_off(blocks: &mut Vec<Block>, start: usize, at: u64, carried: &Carried) {
     // Distances in a stream; a frame is far smaller than what 64 bits hold.
-    let place = |offset: u64| usize::try_from(offset.saturating_sub(at)).unwrap_or(usize::MAX).saturating_add(start);
+    let place = |offset: u64| {
+        usize::try_from(offset.saturating_sub(at))
+            .unwrap_or(usize::MAX)
+            .saturating_add(start)
+    };
     let stream = carried.in_stream();
     let (from, to) = (place(stream.start), place(stream.end));
-    let whose = Whose::Others { aside: if carried.is_record() { 5 } else { 7 } };
+    let whose = Whose::Others {
+        aside: if carried.is_record() { 5 } else { 7 },
+    };
     let others = |from: usize, to: usize, of: &Block| Block {
         whose,
         role: Role::Payload,
-        ..Block { layer: None, ..part(&Block { osi: 4, protocol: Protocol::Data, ..of.clone() }, from, to) }
+        ..Block {
+            layer: None,
+            ..part(
+                &Block {
+                    osi: 4,
+                    protocol: Protocol::Data,
+                    ..of.clone()
+                },
+                from,
+                to,
+            )
+        }
     };
     let mut all: Vec<Block> = Vec::with_capacity(blocks.len() + 2);
     for block in blocks.drain(..) {
@@ -90,7 +137,10 @@ fn cut_off(blocks: &mut Vec<Block>, start: usize, at: u64, carried: &Carried) {
             all.push(block);
             continue;
         }
-        let (own_from, own_to) = (from.clamp(all_of_it.start, all_of_it.end), to.clamp(all_of_it.start, all_of_it.end));
+        let (own_from, own_to) = (
+            from.clamp(all_of_it.start, all_of_it.end),
+            to.clamp(all_of_it.start, all_of_it.end),
+        );
         if own_from > all_of_it.start {
             join(&mut all, others(all_of_it.start, own_from, &block));
         }
@@ -98,7 +148,10 @@ fn cut_off(blocks: &mut Vec<Block>, start: usize, at: u64, carried: &Carried) {
             all.push(part(&block, own_from, own_to));
         }
         if own_to < all_of_it.end {
-            join(&mut all, others(own_to.max(own_from), all_of_it.end, &block));
+            join(
+                &mut all,
+                others(own_to.max(own_from), all_of_it.end, &block),
+            );
         }
     }
     *blocks = all;
@@ -109,7 +162,10 @@ fn join(all: &mut Vec<Block>, next: Block) {
     match all.last_mut().filter(|last| last.is_others()) {
         Some(last) => {
             last.range.end = next.range.end;
-            last.size = Size { bytes: last.size.bytes + next.size.bytes, exact: last.size.exact && next.size.exact };
+            last.size = Size {
+                bytes: last.size.bytes + next.size.bytes,
+                exact: last.size.exact && next.size.exact,
+            };
         }
         None => all.push(next),
     }
@@ -117,8 +173,14 @@ fn join(all: &mut Vec<Block>, next: Block) {
 
 /// Bytes that no dissector knows are shown as this message's only where they are.
 fn narrow(blocks: &[Block], dissection: &mut Dissection, frame: &Frame) {
-    for block in blocks.iter().filter(|b| b.protocol == Protocol::Data && !b.is_others()) {
-        if let Some(layer) = block.layer.and_then(|at| dissection.layers.get_mut(at)).filter(|l| l.range != block.range)
+    for block in blocks
+        .iter()
+        .filter(|b| b.protocol == Protocol::Data && !b.is_others())
+    {
+        if let Some(layer) = block
+            .layer
+            .and_then(|at| dissection.layers.get_mut(at))
+            .filter(|l| l.range != block.range)
             && block.range.end <= frame.bytes.len()
         {
             *layer = data_layer(&frame.bytes, block.range.clone());
@@ -128,7 +190,13 @@ fn narrow(blocks: &[Block], dissection: &mut Dissection, frame: &Frame) {
 
 /// Splits data that is the message (or, where its place is known, a part of it from byte `into` on) into the
 /// lab's headers and the text.
-fn split_record(blocks: &mut Vec<Block>, frame: &Frame, carried: &Carried, into: usize, placed: bool) {
+fn split_record(
+    blocks: &mut Vec<Block>,
+    frame: &Frame,
+    carried: &Carried,
+    into: usize,
+    placed: bool,
+) {
     if !carried.is_record() && carried.presentation.is_empty() {
         return;
     }
@@ -139,18 +207,31 @@ fn split_record(blocks: &mut Vec<Block>, frame: &Frame, carried: &Carried, into:
             && (there == Some(&carried.bytes[..])
                 || placed && there == carried.bytes.get(into..into.saturating_add(b.range.len())))
     };
-    let Some(index) = blocks.iter().position(is_message) else { return };
+    let Some(index) = blocks.iter().position(is_message) else {
+        return;
+    };
     let (all, layer) = (blocks[index].range.clone(), blocks[index].layer);
     let piece = |osi, protocol, role, range: &Range<usize>| {
         let place = |at: usize| (all.start + at.saturating_sub(into)).min(all.end);
-        Block { role, ..block(osi, protocol, place(range.start)..place(range.end), layer) }
+        Block {
+            role,
+            ..block(osi, protocol, place(range.start)..place(range.end), layer)
+        }
     };
     let parts = [
         piece(5, Protocol::LabSession, Role::Header, &carried.session),
-        piece(6, Protocol::LabPresentation, Role::Header, &carried.presentation),
+        piece(
+            6,
+            Protocol::LabPresentation,
+            Role::Header,
+            &carried.presentation,
+        ),
         piece(7, Protocol::LabApplication, Role::Payload, &carried.text),
     ];
-    blocks.splice(index..=index, parts.into_iter().filter(|b| !b.range.is_empty()));
+    blocks.splice(
+        index..=index,
+        parts.into_iter().filter(|b| !b.range.is_empty()),
+    );
 }
 
 #[cfg(test)]

@@ -52,9 +52,19 @@ pub fn told(journey: &Journey, model: Model, words: &dyn Fn(&Say) -> String) -> 
 
 /// As [`told`], with the bytes or without them.
 #[must_use]
-pub fn told_with(journey: &Journey, model: Model, dump: Dump, words: &dyn Fn(&Say) -> String) -> String {
+pub fn told_with(
+    journey: &Journey,
+    model: Model,
+    dump: Dump,
+    words: &dyn Fn(&Say) -> String,
+) -> String {
     let steps = journey.steps(model);
-    let mut teller = Teller { journey, words, dump, out: String::new() };
+    let mut teller = Teller {
+        journey,
+        words,
+        dump,
+        out: String::new(),
+    };
     teller.head(model);
     for (index, step) in steps.iter().enumerate() {
         teller.step(index + 1, steps.len(), step);
@@ -77,13 +87,35 @@ impl Teller<'_> {
     fn head(&mut self, model: Model) {
         let facts = &self.journey.facts;
         let (from, to) = (words::party(&facts.sender), words::party(&facts.receiver));
-        let what = self.journey.text.clone().unwrap_or_else(|| self.journey.digest.protocol.name().to_owned());
-        self.line(0, &say!("report-told-what", what = what, from = from, to = to));
+        let what = self
+            .journey
+            .text
+            .clone()
+            .unwrap_or_else(|| self.journey.digest.protocol.name().to_owned());
+        self.line(
+            0,
+            &say!("report-told-what", what = what, from = from, to = to),
+        );
         let frame = &self.journey.frame;
         let size = words::bytes(self.journey.size());
-        self.line(0, &say!("report-told-frame", origin = origin(frame.meta.origin), size = size, model = model.name()));
+        self.line(
+            0,
+            &say!(
+                "report-told-frame",
+                origin = origin(frame.meta.origin),
+                size = size,
+                model = model.name()
+            ),
+        );
         if facts.part.of > 1 {
-            self.line(0, &say!("report-told-part", n = (facts.part.index + 1).to_string(), of = facts.part.of.to_string()));
+            self.line(
+                0,
+                &say!(
+                    "report-told-part",
+                    n = (facts.part.index + 1).to_string(),
+                    of = facts.part.of.to_string()
+                ),
+            );
         }
         if !frame.is_whole() {
             self.line(0, &say!("report-told-unknown"));
@@ -91,7 +123,11 @@ impl Teller<'_> {
     }
 
     fn step(&mut self, number: usize, of: usize, step: &Step) {
-        let layer = say!("report-told-layer", number = step.level.number, name = step.level.name());
+        let layer = say!(
+            "report-told-layer",
+            number = step.level.number,
+            name = step.level.name()
+        );
         let phase = match (step.doing, step.phase) {
             (Doing::Lookup(_), _) => say!("report-told-look", layer = layer),
             (Doing::Layer, Phase::Down) => say!("report-told-down", layer = layer),
@@ -103,9 +139,23 @@ impl Teller<'_> {
         let (before, after) = (words::bytes(step.before), words::bytes(step.after));
         let (n, of) = (number.to_string(), of.to_string());
         if matches!(step.doing, Doing::Lookup(_)) {
-            self.line(0, &say!("report-told-looked", n = n, of = of, phase = phase));
+            self.line(
+                0,
+                &say!("report-told-looked", n = n, of = of, phase = phase),
+            );
         } else {
-            self.line(0, &say!("report-told-step", n = n, of = of, phase = phase, unit = unit, before = before, after = after));
+            self.line(
+                0,
+                &say!(
+                    "report-told-step",
+                    n = n,
+                    of = of,
+                    phase = phase,
+                    unit = unit,
+                    before = before,
+                    after = after
+                ),
+            );
         }
         if step.inferred {
             self.line(4, &say!("report-told-inferred", line = step.line.clone()));
@@ -133,7 +183,15 @@ impl Teller<'_> {
         };
         let asks = check.asks.clone();
         match &check.why {
-            Some(why) => self.line(4, &say!("report-told-check-why", asks = asks, answer = answer, why = why.clone())),
+            Some(why) => self.line(
+                4,
+                &say!(
+                    "report-told-check-why",
+                    asks = asks,
+                    answer = answer,
+                    why = why.clone()
+                ),
+            ),
             None => self.line(4, &say!("report-told-check", asks = asks, answer = answer)),
         }
     }
@@ -145,7 +203,15 @@ impl Teller<'_> {
             Role::Trailer => say!("report-told-trailer"),
         };
         let name = block.protocol.name();
-        self.line(4, &say!("report-told-block", role = role, name = name, size = words::header(block)));
+        self.line(
+            4,
+            &say!(
+                "report-told-block",
+                role = role,
+                name = name,
+                size = words::header(block)
+            ),
+        );
         self.bytes(block.range.clone(), block.size);
     }
 
@@ -155,7 +221,12 @@ impl Teller<'_> {
             return;
         }
         let frame = &self.journey.on_wire;
-        let unknown = |at: usize| frame.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.contains(&at));
+        let unknown = |at: usize| {
+            frame
+                .origins
+                .iter()
+                .any(|(r, from)| *from == Provenance::Unknown && r.contains(&at))
+        };
         let end = range.end.min(frame.bytes.len());
         let shown = range.start..end.min(range.start.saturating_add(MOST_BYTES));
         for row in shown.clone().step_by(ROW) {
@@ -172,7 +243,11 @@ impl Teller<'_> {
                     }
                     Some(byte) => {
                         let _ = write!(self.out, " {byte:02x}");
-                        plain.push(if matches!(byte, 0x20..=0x7e) { char::from(*byte) } else { '.' });
+                        plain.push(if matches!(byte, 0x20..=0x7e) {
+                            char::from(*byte)
+                        } else {
+                            '.'
+                        });
                     }
                     None => self.out.push_str("   "),
                 }
@@ -194,8 +269,17 @@ impl Teller<'_> {
         if journey.frame.meta.origin == Origin::Rebuilt {
             return;
         }
-        for (bytes, _) in journey.on_wire.origins.iter().filter(here).filter(|(_, from)| added(*from)) {
-            let (from, to) = (format!("{:04x}", bytes.start), format!("{:04x}", bytes.end.saturating_sub(1)));
+        for (bytes, _) in journey
+            .on_wire
+            .origins
+            .iter()
+            .filter(here)
+            .filter(|(_, from)| added(*from))
+        {
+            let (from, to) = (
+                format!("{:04x}", bytes.start),
+                format!("{:04x}", bytes.end.saturating_sub(1)),
+            );
             self.line(6, &say!("report-told-filled", from = from, to = to));
         }
     }

@@ -9,7 +9,9 @@ use bytes::Bytes;
 use crate::frame::{ChecksumStatus, Direction, Frame, Provenance};
 use crate::say;
 use crate::wire::{Context, checksum::Verdict};
-use crate::wire::{Dissection, Field, Layer, LinkType, Protocol, SourceId, Value, checksum, digest, fcs};
+use crate::wire::{
+    Dissection, Field, Layer, LinkType, Protocol, SourceId, Value, checksum, digest, fcs,
+};
 
 use super::{Facts, Medium};
 
@@ -44,7 +46,11 @@ pub(super) struct OnTheWire {
 
 /// What the wire carries of this frame.
 pub(super) fn on_the_wire(frame: &Frame, dissection: Dissection, facts: &Facts) -> OnTheWire {
-    let mut wire = OnTheWire { frame: frame.clone(), dissection, fcs: verdict(frame, facts) };
+    let mut wire = OnTheWire {
+        frame: frame.clone(),
+        dissection,
+        fcs: verdict(frame, facts),
+    };
     if !matches!(wire.fcs, Fcs::Computed(_)) {
         return wire;
     }
@@ -60,7 +66,12 @@ pub(super) fn on_the_wire(frame: &Frame, dissection: Dissection, facts: &Facts) 
     let sum = fcs::fcs(&bytes);
     let range = bytes.len()..bytes.len() + sum.len();
     bytes.extend_from_slice(&sum);
-    add_layer(&mut wire, Protocol::Fcs, range, Value::Hex(u64::from(u32::from_be_bytes(sum)), 8));
+    add_layer(
+        &mut wire,
+        Protocol::Fcs,
+        range,
+        Value::Hex(u64::from(u32::from_be_bytes(sum)), 8),
+    );
     wire.frame.bytes = Bytes::from(bytes);
     wire.fcs = Fcs::Computed(sum);
     wire
@@ -84,12 +95,16 @@ fn verdict(frame: &Frame, facts: &Facts) -> Fcs {
 /// A segment with data that came in: the card or the kernel may have joined it with its neighbours.
 fn is_merged(frame: &Frame) -> bool {
     let digest = digest(frame.meta.link, &frame.bytes);
-    frame.meta.direction != Direction::Out && digest.transport == Protocol::Tcp && digest.payload_len > 0
+    frame.meta.direction != Direction::Out
+        && digest.transport == Protocol::Tcp
+        && digest.payload_len > 0
 }
 
 /// Is every byte of it here and known?
 fn is_whole(frame: &Frame) -> bool {
-    frame.meta.link == LinkType::Ethernet && frame.bytes.len() == frame.meta.length as usize && frame.is_whole()
+    frame.meta.link == LinkType::Ethernet
+        && frame.bytes.len() == frame.meta.length as usize
+        && frame.is_whole()
 }
 
 /// Fills in the transport checksum that was left to the card.
@@ -98,17 +113,30 @@ fn complete(wire: &mut OnTheWire, bytes: &mut [u8], frame: &Frame) {
     let worked = (0..wire.dissection.layers.len())
         .filter_map(|layer| checksum::worked(frame.meta.link, &frame.bytes, &context, layer))
         .find(|worked| worked.verdict == Verdict::Card && worked.source == SourceId(0));
-    let Some((worked, sum)) = worked.and_then(|w| w.steps.as_ref().map(|s| s.checksum).map(|sum| (w, sum))) else { return };
-    let Some(place) = bytes.get_mut(worked.field.clone()) else { return };
+    let Some((worked, sum)) =
+        worked.and_then(|w| w.steps.as_ref().map(|s| s.checksum).map(|sum| (w, sum)))
+    else {
+        return;
+    };
+    let Some(place) = bytes.get_mut(worked.field.clone()) else {
+        return;
+    };
     // UDP: a sum of 0 would say that there is none (RFC 768).
-    let sum = if worked.protocol == Protocol::Udp && sum == 0 { u16::MAX } else { sum };
+    let sum = if worked.protocol == Protocol::Udp && sum == 0 {
+        u16::MAX
+    } else {
+        sum
+    };
     place.copy_from_slice(&sum.to_be_bytes());
     mark(&mut wire.frame, worked.field.clone(), Provenance::Completed);
     let layer = wire.dissection.layers.get_mut(worked.layer);
     let bits = worked.field.start * 8..worked.field.end * 8;
     if let Some(field) = layer.and_then(|l| l.fields.iter_mut().find(|f| f.bits == bits)) {
         field.value = Value::Hex(u64::from(sum), 4);
-        field.meaning = Some(say!("journey-checksum-completed", was = format!("0x{:04x}", worked.there)));
+        field.meaning = Some(say!(
+            "journey-checksum-completed",
+            was = format!("0x{:04x}", worked.there)
+        ));
     }
 }
 
@@ -120,12 +148,23 @@ fn mark(frame: &mut Frame, range: Range<usize>, from: Provenance) {
 /// A part of the trailer, as a layer of one field.
 fn add_layer(wire: &mut OnTheWire, protocol: Protocol, range: Range<usize>, value: Value) {
     let (name, filter, meaning) = match protocol {
-        Protocol::Fcs => ("Frame Check Sequence", "eth.fcs", say!("journey-fcs-computed")),
+        Protocol::Fcs => (
+            "Frame Check Sequence",
+            "eth.fcs",
+            say!("journey-fcs-computed"),
+        ),
         _ => ("Padding", "eth.padding", say!("journey-padding-computed")),
     };
     let bits = range.start * 8..range.end * 8;
-    let field =
-        Field { name, filter, bits, value, meaning: Some(meaning.clone()), reference: "IEEE 802.3 §3.2", children: vec![] };
+    let field = Field {
+        name,
+        filter,
+        bits,
+        value,
+        meaning: Some(meaning.clone()),
+        reference: "IEEE 802.3 §3.2",
+        children: vec![],
+    };
     let layer = Layer {
         protocol,
         osi: 2,

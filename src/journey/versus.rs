@@ -70,13 +70,23 @@ impl Side {
     /// All bytes on the wire.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.before.iter().chain(&self.after).chain([&self.message]).map(|leg| leg.bytes).sum()
+        self.before
+            .iter()
+            .chain(&self.after)
+            .chain([&self.message])
+            .map(|leg| leg.bytes)
+            .sum()
     }
 
     /// All frames.
     #[must_use]
     pub fn frames(&self) -> usize {
-        self.before.iter().chain(&self.after).chain([&self.message]).map(|leg| leg.frames).sum()
+        self.before
+            .iter()
+            .chain(&self.after)
+            .chain([&self.message])
+            .map(|leg| leg.frames)
+            .sum()
     }
 }
 
@@ -106,12 +116,27 @@ impl Versus {
     pub fn new(journey: &Journey, around: &Around) -> Option<Self> {
         let real = build::transport(journey)?;
         let carried = journey.facts.carried.as_ref();
-        let payload = carried.map_or(journey.digest.payload_len as usize, |carried| carried.bytes.len());
-        let stamped = carried.and_then(|c| c.tcp).is_none_or(|agreed| agreed.timestamps);
+        let payload = carried.map_or(journey.digest.payload_len as usize, |carried| {
+            carried.bytes.len()
+        });
+        let stamped = carried
+            .and_then(|c| c.tcp)
+            .is_none_or(|agreed| agreed.timestamps);
         let sizes = Sizes {
-            link: if journey.frame.meta.link == LinkType::Ethernet { ETHERNET } else { 0 }
-                + if journey.digest.vlan.is_some() { TAG } else { 0 },
-            ip: if journey.digest.src.is_some_and(|a| a.is_ipv4()) { 20 } else { 40 },
+            link: if journey.frame.meta.link == LinkType::Ethernet {
+                ETHERNET
+            } else {
+                0
+            } + if journey.digest.vlan.is_some() {
+                TAG
+            } else {
+                0
+            },
+            ip: if journey.digest.src.is_some_and(|a| a.is_ipv4()) {
+                20
+            } else {
+                40
+            },
             options: if stamped { OPTIONS } else { 0 },
             mtu: journey
                 .facts
@@ -125,7 +150,8 @@ impl Versus {
         let length = journey.frame.meta.length as usize;
         let fits = length.saturating_sub(sizes.link) <= sizes.mtu && journey.size().exact;
         // A frame that other messages share is not this one's alone.
-        let alone = (journey.facts.part.of == 1 && journey.others().bytes == 0).then_some((length, 1));
+        let alone =
+            (journey.facts.part.of == 1 && journey.others().bytes == 0).then_some((length, 1));
         let real_one = around.message.or(alone).filter(|_| fits);
         let seen = |transport| real_one.filter(|_| transport == real);
         Some(Self {
@@ -145,13 +171,25 @@ impl Sizes {
     }
 
     fn worked_out(flags: u8, forth: bool, bytes: usize, frames: usize) -> Leg {
-        Leg { flags: TcpFlags(flags), forth, bytes, frames, seen: false }
+        Leg {
+            flags: TcpFlags(flags),
+            forth,
+            bytes,
+            frames,
+            seen: false,
+        }
     }
 
     fn tcp(&self, real: bool, seen_message: Option<(usize, usize)>, around: &Around) -> Side {
         let (syn, ack) = (TcpFlags::SYN.0, TcpFlags::ACK.0);
         let bare = self.below() + TCP + self.options;
-        let opening = self.below() + TCP + if self.options > 0 { SYN_OPTIONS } else { BARE_SYN_OPTIONS };
+        let opening = self.below()
+            + TCP
+            + if self.options > 0 {
+                SYN_OPTIONS
+            } else {
+                BARE_SYN_OPTIONS
+            };
         let handshake = || {
             vec![
                 Self::worked_out(syn, true, opening, 1),
@@ -165,14 +203,24 @@ impl Sizes {
         let psh = TcpFlags::PSH.0 | ack;
         let message = seen_message.map_or_else(
             || Self::worked_out(psh, true, self.payload + frames * bare, frames),
-            |(bytes, frames)| Leg { seen: true, ..Self::worked_out(psh, true, bytes, frames) },
+            |(bytes, frames)| Leg {
+                seen: true,
+                ..Self::worked_out(psh, true, bytes, frames)
+            },
         );
-        let after =
-            if real && !around.after.is_empty() { around.after.clone() } else { vec![Self::worked_out(ack, false, bare, 1)] };
+        let after = if real && !around.after.is_empty() {
+            around.after.clone()
+        } else {
+            vec![Self::worked_out(ack, false, bare, 1)]
+        };
         Side {
             transport: Transport::Tcp,
             real,
-            before: if seen { around.before.clone() } else { handshake() },
+            before: if seen {
+                around.before.clone()
+            } else {
+                handshake()
+            },
             message,
             headers: [(2, self.link), (3, self.ip), (4, TCP + self.options)],
             after,
@@ -186,10 +234,27 @@ impl Sizes {
         // In IPv6 every fragment has a header of its own for it (RFC 8200 §4.5).
         let fragment = if self.ip == 40 && frames > 1 { 8 } else { 0 };
         let message = seen_message.map_or_else(
-            || Self::worked_out(0, true, datagram + frames * (self.below() + fragment), frames),
-            |(bytes, frames)| Leg { seen: true, ..Self::worked_out(0, true, bytes, frames) },
+            || {
+                Self::worked_out(
+                    0,
+                    true,
+                    datagram + frames * (self.below() + fragment),
+                    frames,
+                )
+            },
+            |(bytes, frames)| Leg {
+                seen: true,
+                ..Self::worked_out(0, true, bytes, frames)
+            },
         );
         let headers = [(2, self.link), (3, self.ip), (4, UDP)];
-        Side { transport: Transport::Udp, real, before: Vec::new(), message, headers, after: Vec::new() }
+        Side {
+            transport: Transport::Udp,
+            real,
+            before: Vec::new(),
+            message,
+            headers,
+            after: Vec::new(),
+        }
     }
 }

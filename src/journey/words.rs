@@ -77,14 +77,23 @@ pub fn party(party: &Party) -> Arg {
 
 /// A size with its unit.
 pub fn bytes(size: Size) -> Say {
-    if size.exact { say!("journey-bytes", n = size.bytes) } else { say!("journey-bytes-unknown") }
+    if size.exact {
+        say!("journey-bytes", n = size.bytes)
+    } else {
+        say!("journey-bytes-unknown")
+    }
 }
 
 /// A header's size with its unit; what of it is options is said.
 pub fn header(block: &Block) -> Say {
     match (options(block), block.size.exact) {
         (options @ 1.., true) => {
-            say!("journey-bytes-options", n = block.size.bytes, bare = block.size.bytes - options, options = options)
+            say!(
+                "journey-bytes-options",
+                n = block.size.bytes,
+                bare = block.size.bytes - options,
+                options = options
+            )
         }
         _ => bytes(block.size),
     }
@@ -110,13 +119,29 @@ pub fn text_bytes(n: usize, ending: &[u8]) -> Say {
 
 /// The sentence of a look, and more.
 pub(super) fn look(journey: &Journey, level: Level, lookup: Lookup) -> Told {
-    let nothing = || Told { line: say!("journey-none-other"), more: Vec::new() };
-    journey.facts.lookups.as_ref().map_or_else(nothing, |found| teller(journey, level, &[]).lookup(lookup, found))
+    let nothing = || Told {
+        line: say!("journey-none-other"),
+        more: Vec::new(),
+    };
+    journey
+        .facts
+        .lookups
+        .as_ref()
+        .map_or_else(nothing, |found| {
+            teller(journey, level, &[]).lookup(lookup, found)
+        })
 }
 
 fn teller<'a>(journey: &'a Journey, level: Level, adds: &'a [Block]) -> Teller<'a> {
     let (sender, receiver) = (party(&journey.facts.sender), party(&journey.facts.receiver));
-    Teller { journey, kind: kind(journey), level, adds, sender, receiver }
+    Teller {
+        journey,
+        kind: kind(journey),
+        level,
+        adds,
+        sender,
+        receiver,
+    }
 }
 
 /// The sentence of one step, and more.
@@ -130,7 +155,11 @@ pub(super) fn tell(journey: &Journey, phase: Phase, level: Level, adds: &[Block]
 }
 
 fn kind(journey: &Journey) -> Kind {
-    let own = journey.blocks.iter().map(|b| b.protocol).find(|p| build::is_own_message(*p));
+    let own = journey
+        .blocks
+        .iter()
+        .map(|b| b.protocol)
+        .find(|p| build::is_own_message(*p));
     let has_data = journey.blocks.iter().any(|b| b.osi >= 5);
     match build::transport(journey) {
         _ if journey.digest.fragment => Kind::Piece,
@@ -171,14 +200,22 @@ impl Teller<'_> {
         let start = block.range.start + at;
         let range = start..start + length;
         let missing = range.end > block.range.end;
-        if missing || build::is_unknown(&self.journey.frame, &range) { "?".to_owned() } else { value }
+        if missing || build::is_unknown(&self.journey.frame, &range) {
+            "?".to_owned()
+        } else {
+            value
+        }
     }
 
     fn text(&self) -> Option<String> {
         let text = self.journey.text.as_deref()?;
         let mut characters = text.graphemes(true);
         let shown: String = characters.by_ref().take(MOST_IN_SENTENCE).collect();
-        Some(if characters.next().is_some() { format!("{shown}...") } else { shown })
+        Some(if characters.next().is_some() {
+            format!("{shown}...")
+        } else {
+            shown
+        })
     }
 
     // ---- down ----
@@ -210,8 +247,15 @@ impl Teller<'_> {
             (_, _, false) => self.down_bytes(size),
             (_, _, true) => self.nothing(),
         };
-        let more = if self.adds.is_empty() { Vec::new() } else { self.handed_over() };
-        Told { line, more: self.piece().into_iter().chain(more).collect() }
+        let more = if self.adds.is_empty() {
+            Vec::new()
+        } else {
+            self.handed_over()
+        };
+        Told {
+            line,
+            more: self.piece().into_iter().chain(more).collect(),
+        }
     }
 
     /// A frame that carries only a part of the message.
@@ -230,7 +274,11 @@ impl Teller<'_> {
         let mut told = self.down_data();
         if headers.bytes > 0 {
             let text = bytes(self.size(|b| b.role == Role::Payload));
-            told.line = say!("journey-down-application", size = text, headers = bytes(headers));
+            told.line = say!(
+                "journey-down-application",
+                size = text,
+                headers = bytes(headers)
+            );
             told.more.insert(0, say!("journey-own-headers"));
             told.more.insert(1, self.kept_apart());
         }
@@ -240,7 +288,10 @@ impl Teller<'_> {
     fn down_presentation(&self) -> Told {
         match self.find(Protocol::LabPresentation) {
             Some(_) => Told {
-                line: say!("journey-down-presentation", size = self.size_of(Protocol::LabPresentation)),
+                line: say!(
+                    "journey-down-presentation",
+                    size = self.size_of(Protocol::LabPresentation)
+                ),
                 more: vec![say!("journey-own-headers")],
             },
             None => match self.reading() {
@@ -251,13 +302,24 @@ impl Teller<'_> {
     }
 
     fn plain_presentation(&self) -> Say {
-        if self.journey.text.is_some() { say!("journey-plain-presentation-text") } else { say!("journey-plain-presentation") }
+        if self.journey.text.is_some() {
+            say!("journey-plain-presentation-text")
+        } else {
+            say!("journey-plain-presentation")
+        }
     }
 
     /// A layer that adds nothing: because the program needs none, or because there is no data at all.
     fn plain(&self, reason: Say) -> Told {
-        let line = if self.kind == Kind::Data { reason } else { self.nothing() };
-        Told { line, more: Vec::new() }
+        let line = if self.kind == Kind::Data {
+            reason
+        } else {
+            self.nothing()
+        };
+        Told {
+            line,
+            more: Vec::new(),
+        }
     }
 
     fn nothing(&self) -> Say {
@@ -283,7 +345,10 @@ impl Teller<'_> {
         if self.kind == Kind::Piece {
             return self.ports_of_the_first();
         }
-        (self.port(["tcp.srcport", "udp.srcport"], digest.src_port), self.port(["tcp.dstport", "udp.dstport"], digest.dst_port))
+        (
+            self.port(["tcp.srcport", "udp.srcport"], digest.src_port),
+            self.port(["tcp.dstport", "udp.dstport"], digest.dst_port),
+        )
     }
 
     /// A port, or `?` where a rebuilt frame does not know it.
@@ -291,7 +356,11 @@ impl Teller<'_> {
         let field = filters.into_iter().find_map(|f| self.journey.field(f));
         // A header that was cut off before it has none.
         let known = field.is_some_and(|(_, field)| field.value != Value::Unknown);
-        if known { number.to_string() } else { "?".to_owned() }
+        if known {
+            number.to_string()
+        } else {
+            "?".to_owned()
+        }
     }
 
     fn down_transport(&self) -> Told {
@@ -299,16 +368,33 @@ impl Teller<'_> {
         if let Some(tcp) = self.find(Protocol::Tcp) {
             let line = match (tcp.size.exact, self.kind) {
                 (true, Kind::Control) => {
-                    say!("journey-down-tcp-control", size = header(tcp), flags = self.flags(), from = from, to = to)
+                    say!(
+                        "journey-down-tcp-control",
+                        size = header(tcp),
+                        flags = self.flags(),
+                        from = from,
+                        to = to
+                    )
                 }
                 (true, _) => say!("journey-down-tcp", size = header(tcp), from = from, to = to),
                 (false, _) => say!("journey-down-tcp-unsized", from = from, to = to),
             };
-            return Told { line, more: self.shared().into_iter().chain(self.numbers(tcp)).collect() };
+            return Told {
+                line,
+                more: self.shared().into_iter().chain(self.numbers(tcp)).collect(),
+            };
         }
         if let Some(udp) = self.find(Protocol::Udp) {
-            let line = say!("journey-down-udp", size = bytes(udp.size), from = from, to = to);
-            return Told { line, more: vec![say!("journey-udp-alone")] };
+            let line = say!(
+                "journey-down-udp",
+                size = bytes(udp.size),
+                from = from,
+                to = to
+            );
+            return Told {
+                line,
+                more: vec![say!("journey-udp-alone")],
+            };
         }
         let size = bytes(self.size(|_| true));
         let line = match (self.adds.is_empty(), self.kind) {
@@ -316,11 +402,19 @@ impl Teller<'_> {
             (false, Kind::Piece) => self.down_piece(size, from, to),
             (false, _) => say!("journey-down-unknown", size = size),
         };
-        Told { line, more: self.piece() }
+        Told {
+            line,
+            more: self.piece(),
+        }
     }
 
     fn numbers(&self, tcp: &Block) -> Vec<Say> {
-        let Detail::Tcp { flags, seq, ack, .. } = self.journey.digest.detail else { return Vec::new() };
+        let Detail::Tcp {
+            flags, seq, ack, ..
+        } = self.journey.digest.detail
+        else {
+            return Vec::new();
+        };
         let seq = self.known(tcp, 4, 4, seq.to_string());
         if seq == "?" {
             return vec![say!("journey-tcp-unknown")];
@@ -328,7 +422,11 @@ impl Teller<'_> {
         let mut more = vec![say!("journey-tcp-seq", seq = seq)];
         if flags.has(TcpFlags::ACK) {
             let ack = self.known(tcp, 8, 4, ack.to_string());
-            more.push(say!("journey-tcp-ack", ack = ack, receiver = self.receiver.clone()));
+            more.push(say!(
+                "journey-tcp-ack",
+                ack = ack,
+                receiver = self.receiver.clone()
+            ));
         }
         more
     }
@@ -353,8 +451,14 @@ impl Teller<'_> {
             return Some(say!("journey-hop-loopback", to = dst.to_string()));
         }
         match (src, dst, facts.prefix, facts.gateway) {
-            (IpAddr::V4(src), IpAddr::V4(dst), Some(prefix), gateway) => Some(same_network(src, dst, prefix, gateway)),
-            (_, _, _, Some(gateway)) => Some(say!("journey-hop-gateway", to = dst.to_string(), gateway = gateway.to_string())),
+            (IpAddr::V4(src), IpAddr::V4(dst), Some(prefix), gateway) => {
+                Some(same_network(src, dst, prefix, gateway))
+            }
+            (_, _, _, Some(gateway)) => Some(say!(
+                "journey-hop-gateway",
+                to = dst.to_string(),
+                gateway = gateway.to_string()
+            )),
             _ => None,
         }
     }
@@ -362,25 +466,49 @@ impl Teller<'_> {
     fn macs(&self) -> Option<(String, String)> {
         let ethernet = self.find(Protocol::Ethernet)?;
         let (src, dst) = (self.journey.digest.mac_src?, self.journey.digest.mac_dst?);
-        Some((self.known(ethernet, 6, 6, src.to_string()), self.known(ethernet, 0, 6, dst.to_string())))
+        Some((
+            self.known(ethernet, 6, 6, src.to_string()),
+            self.known(ethernet, 0, 6, dst.to_string()),
+        ))
     }
 
     fn down_link(&self) -> Told {
         let header = bytes(self.size(|b| b.role == Role::Header));
-        let Some((from, to)) = self.macs() else { return self.down_other_link() };
+        let Some((from, to)) = self.macs() else {
+            return self.down_other_link();
+        };
         let unknown = from == "?" || to == "?";
         let line = match (self.find(Protocol::Arp), self.journey.facts.gateway) {
-            (Some(arp), _) => say!("journey-down-arp", arp = bytes(arp.size), size = header, from = from, to = to),
-            (None, None) if self.journey.facts.last_router.is_some() => say!("journey-down-ethernet-far", size = header),
+            (Some(arp), _) => say!(
+                "journey-down-arp",
+                arp = bytes(arp.size),
+                size = header,
+                from = from,
+                to = to
+            ),
+            (None, None) if self.journey.facts.last_router.is_some() => {
+                say!("journey-down-ethernet-far", size = header)
+            }
             (None, Some(gateway)) => {
-                say!("journey-down-ethernet-gateway", size = header, from = from, to = to, gateway = gateway.to_string())
+                say!(
+                    "journey-down-ethernet-gateway",
+                    size = header,
+                    from = from,
+                    to = to,
+                    gateway = gateway.to_string()
+                )
             }
             (None, None) => say!("journey-down-ethernet", size = header, from = from, to = to),
         };
         let mut more: Vec<Say> = self.arp_says().into_iter().collect();
         if unknown {
             more.push(say!("journey-mac-unknown"));
-        } else if self.journey.digest.mac_dst.is_some_and(MacAddr::is_broadcast) {
+        } else if self
+            .journey
+            .digest
+            .mac_dst
+            .is_some_and(MacAddr::is_broadcast)
+        {
             more.push(say!("journey-broadcast"));
         }
         if let Some(vlan) = self.journey.digest.vlan {
@@ -395,11 +523,27 @@ impl Teller<'_> {
 
     fn arp_says(&self) -> Option<Say> {
         self.find(Protocol::Arp)?;
-        let Detail::Arp { operation, sender, target, sender_mac } = self.journey.digest.detail else { return None };
+        let Detail::Arp {
+            operation,
+            sender,
+            target,
+            sender_mac,
+        } = self.journey.digest.detail
+        else {
+            return None;
+        };
         let (sender, target) = (sender.to_string(), target.to_string());
         match operation {
-            1 => Some(say!("journey-arp-question", sender = sender, target = target)),
-            2 => Some(say!("journey-arp-answer", sender = sender, mac = sender_mac.to_string())),
+            1 => Some(say!(
+                "journey-arp-question",
+                sender = sender,
+                target = target
+            )),
+            2 => Some(say!(
+                "journey-arp-answer",
+                sender = sender,
+                mac = sender_mac.to_string()
+            )),
             _ => None,
         }
     }
@@ -422,18 +566,27 @@ impl Teller<'_> {
 
     fn bits(&self) -> Say {
         let size = self.frame_size();
-        if size.exact { say!("journey-bits", n = size.bytes * 8) } else { say!("journey-bits-unknown") }
+        if size.exact {
+            say!("journey-bits", n = size.bytes * 8)
+        } else {
+            say!("journey-bits-unknown")
+        }
     }
 
     fn down_bits(&self) -> Told {
         let (size, bits) = (bytes(self.frame_size()), self.bits());
         let line = match self.journey.facts.medium {
-            Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-down-bits-memory", size = size, bits = bits),
+            Medium::Veth | Medium::Loopback | Medium::Tunnel => {
+                say!("journey-down-bits-memory", size = size, bits = bits)
+            }
             _ if self.is_in_memory() => say!("journey-down-bits-memory", size = size, bits = bits),
             Medium::Air => say!("journey-down-bits-air", size = size, bits = bits),
             Medium::Cable | Medium::Unknown => say!("journey-down-bits", size = size, bits = bits),
         };
-        Told { line, more: self.offload().into_iter().collect() }
+        Told {
+            line,
+            more: self.offload().into_iter().collect(),
+        }
     }
 
     /// A frame larger than the link takes: the card cuts it up behind the capture's back.
@@ -449,12 +602,25 @@ impl Teller<'_> {
     fn wire(&self) -> Told {
         let (size, receiver) = (bytes(self.frame_size()), self.receiver.clone());
         if let Some(router) = self.journey.facts.last_router {
-            let line = say!("journey-wire-routed", size = size, router = router.to_string(), receiver = receiver);
-            return Told { line, more: vec![say!("journey-wire-router")] };
+            let line = say!(
+                "journey-wire-routed",
+                size = size,
+                router = router.to_string(),
+                receiver = receiver
+            );
+            return Told {
+                line,
+                more: vec![say!("journey-wire-router")],
+            };
         }
         let line = match (self.journey.facts.medium, self.journey.facts.gateway) {
             (_, Some(gateway)) => {
-                say!("journey-wire-gateway", size = size, gateway = gateway.to_string(), receiver = receiver)
+                say!(
+                    "journey-wire-gateway",
+                    size = size,
+                    gateway = gateway.to_string(),
+                    receiver = receiver
+                )
             }
             (Medium::Loopback, _) => say!("journey-wire-loopback", size = size),
             (Medium::Veth, _) => say!("journey-wire-veth", size = size, receiver = receiver),
@@ -462,22 +628,42 @@ impl Teller<'_> {
             (Medium::Tunnel, _) => say!("journey-wire-tunnel", size = size),
             (Medium::Cable, _) => say!("journey-wire-cable", size = size, receiver = receiver),
             (Medium::Unknown, _) => {
-                say!("journey-wire-unknown", size = size, sender = self.sender.clone(), receiver = receiver)
+                say!(
+                    "journey-wire-unknown",
+                    size = size,
+                    sender = self.sender.clone(),
+                    receiver = receiver
+                )
             }
         };
-        let more = if self.journey.facts.gateway.is_some() { vec![say!("journey-wire-router")] } else { Vec::new() };
+        let more = if self.journey.facts.gateway.is_some() {
+            vec![say!("journey-wire-router")]
+        } else {
+            Vec::new()
+        };
         Told { line, more }
     }
 }
 
 /// `dst & mask = network`: mine, or not mine.
 fn same_network(src: Ipv4Addr, dst: Ipv4Addr, prefix: u8, gateway: Option<IpAddr>) -> Say {
-    let mask = Ipv4Addr::from(u32::MAX.checked_shl(32 - u32::from(prefix.min(32))).unwrap_or(0));
+    let mask = Ipv4Addr::from(
+        u32::MAX
+            .checked_shl(32 - u32::from(prefix.min(32)))
+            .unwrap_or(0),
+    );
     let (theirs, mine) = (dst & mask, src & mask);
     let [to, mask, network, own] = [dst, mask, theirs, mine].map(|a| a.to_string());
     match gateway {
         Some(gateway) => {
-            say!("journey-hop-other", to = to, mask = mask, network = network, own = own, gateway = gateway.to_string())
+            say!(
+                "journey-hop-other",
+                to = to,
+                mask = mask,
+                network = network,
+                own = own,
+                gateway = gateway.to_string()
+            )
         }
         None if theirs == mine => say!("journey-hop-same", to = to, mask = mask, network = network),
         None => say!("journey-hop-direct", to = to),

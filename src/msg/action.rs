@@ -32,7 +32,12 @@ pub enum PaneId {
 
 impl PaneId {
     /// In the order of `Tab`.
-    pub const ALL: [Self; 4] = [Self::Interfaces, Self::Chat, Self::Encapsulation, Self::Packets];
+    pub const ALL: [Self; 4] = [
+        Self::Interfaces,
+        Self::Chat,
+        Self::Encapsulation,
+        Self::Packets,
+    ];
 
     /// The pane `step` places on, round the four.
     #[must_use]
@@ -55,7 +60,13 @@ impl PaneId {
 
 impl View {
     /// All views, in the order of their digits.
-    pub const ALL: [Self; 5] = [Self::Lab, Self::Interfaces, Self::Chat, Self::Encapsulation, Self::Packets];
+    pub const ALL: [Self; 5] = [
+        Self::Lab,
+        Self::Interfaces,
+        Self::Chat,
+        Self::Encapsulation,
+        Self::Packets,
+    ];
 
     /// The pane it shows alone; the dashboard shows all.
     #[must_use]

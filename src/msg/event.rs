@@ -62,7 +62,11 @@ impl Key {
     /// A key by itself.
     #[must_use]
     pub const fn plain(code: KeyCode) -> Self {
-        Self { code, ctrl: false, alt: false }
+        Self {
+            code,
+            ctrl: false,
+            alt: false,
+        }
     }
 
     /// A character by itself.
@@ -74,7 +78,11 @@ impl Key {
     /// A character with Control.
     #[must_use]
     pub const fn ctrl(c: char) -> Self {
-        Self { code: KeyCode::Char(c), ctrl: true, alt: false }
+        Self {
+            code: KeyCode::Char(c),
+            ctrl: true,
+            alt: false,
+        }
     }
 }
 
@@ -126,7 +134,11 @@ pub enum Event {
     Counters(HostId, Vec<CounterRow>),
     /// The practice partner is there. `you`: the host one practises on (this machine, where
     /// namespaces are denied); `fallback`: why it lives on loopback.
-    PracticeReady { you: HostId, partner: SocketAddr, fallback: Option<Trouble> },
+    PracticeReady {
+        you: HostId,
+        partner: SocketAddr,
+        fallback: Option<Trouble>,
+    },
     /// The practice partner could not be started.
     PracticeFailed(Trouble),
     /// The practice lab's helper has gone by itself (or was stopped before).

@@ -12,7 +12,9 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 
-use crate::chat::{Binary, ChatCommand, Delivery, Encoding, Manner, MessageId, PeerId, PeerInfo, Trouble};
+use crate::chat::{
+    Binary, ChatCommand, Delivery, Encoding, Manner, MessageId, PeerId, PeerInfo, Trouble,
+};
 use crate::clock::Time;
 use crate::msg::{Action, Key, KeyCode};
 use crate::place::HostId;
@@ -112,7 +114,10 @@ impl Said {
     #[must_use]
     pub const fn time(&self) -> Time {
         match self {
-            Self::Mine { time, .. } | Self::Theirs { time, .. } | Self::Data { time, .. } | Self::Notice { time, .. } => *time,
+            Self::Mine { time, .. }
+            | Self::Theirs { time, .. }
+            | Self::Data { time, .. }
+            | Self::Notice { time, .. } => *time,
         }
     }
 }
@@ -281,7 +286,10 @@ impl Chat {
     /// The name of the peer at this address.
     #[must_use]
     pub fn name_of(&self, address: SocketAddr) -> Option<String> {
-        self.peers.values().find(|p| p.info.remote == address).map(|p| p.info.nick.clone())
+        self.peers
+            .values()
+            .find(|p| p.info.remote == address)
+            .map(|p| p.info.nick.clone())
     }
 
     /// Those there are, connected now or not.
@@ -317,7 +325,12 @@ impl Chat {
 
     /// Says something in the chat.
     pub fn notice(&mut self, time: Time, tone: Tone, what: Say, remedy: Option<Say>) {
-        self.push(Said::Notice { time, tone, what, remedy });
+        self.push(Said::Notice {
+            time,
+            tone,
+            what,
+            remedy,
+        });
     }
 
     fn trouble(&mut self, time: Time, trouble: Trouble) {
@@ -331,7 +344,12 @@ impl Chat {
             self.unseen += 1;
         }
         if let Some(nick) = full {
-            self.notice(time, Tone::Quiet, say!("chat-pane-older-make-room", nick = nick), None);
+            self.notice(
+                time,
+                Tone::Quiet,
+                say!("chat-pane-older-make-room", nick = nick),
+                None,
+            );
         }
     }
 
@@ -352,7 +370,12 @@ impl Chat {
             Action::Top => self.scroll_up(usize::MAX),
             Action::Bottom => self.show_end(),
             Action::ReadOtherwise => return (Handled::Yes, self.read_otherwise(now)),
-            Action::Encapsulate => return (Handled::Yes, self.last_entry().map(Wish::Watch).into_iter().collect()),
+            Action::Encapsulate => {
+                return (
+                    Handled::Yes,
+                    self.last_entry().map(Wish::Watch).into_iter().collect(),
+                );
+            }
             Action::Back if self.typing => self.typing = false,
             _ => return (Handled::No, Vec::new()),
         }
@@ -377,10 +400,15 @@ impl Chat {
 
     /// The newest message that is in view and has a ledger entry.
     fn last_entry(&self) -> Option<EntryId> {
-        self.lines.up_to(self.reading).rev().find_map(|said| match said {
-            Said::Mine { entry, .. } | Said::Theirs { entry, .. } | Said::Data { entry, .. } => *entry,
-            Said::Notice { .. } => None,
-        })
+        self.lines
+            .up_to(self.reading)
+            .rev()
+            .find_map(|said| match said {
+                Said::Mine { entry, .. }
+                | Said::Theirs { entry, .. }
+                | Said::Data { entry, .. } => *entry,
+                Said::Notice { .. } => None,
+            })
     }
 
     /// Handles a key while typing. What is not the line's is left to the keymap.
@@ -405,21 +433,31 @@ impl Chat {
     /// What one writes may still reach a peer that has ended its sending: our own FIN waits for it.
     fn writing(&self) -> Vec<Wish> {
         let closing = self.peers.iter().filter(|(_, peer)| peer.closing.is_some());
-        let meant = closing.filter(|(id, _)| matches!(self.to, To::Everyone) || self.to == To::One(**id));
-        meant.map(|(id, _)| Wish::Chat(ChatCommand::Writing(*id))).collect()
+        let meant =
+            closing.filter(|(id, _)| matches!(self.to, To::Everyone) || self.to == To::One(**id));
+        meant
+            .map(|(id, _)| Wish::Chat(ChatCommand::Writing(*id)))
+            .collect()
     }
 
     /// Whose connection ends next by our own FIN, and when.
     #[must_use]
     pub fn closing_next(&self) -> Option<(&str, Time)> {
-        let closing = self.peers.values().filter_map(|peer| Some((peer.info.nick.as_str(), peer.closing?)));
+        let closing = self
+            .peers
+            .values()
+            .filter_map(|peer| Some((peer.info.nick.as_str(), peer.closing?)));
         closing.min_by_key(|(_, at)| *at)
     }
 
     /// A key for the line alone, while something else is asked.
     pub fn write_on(&mut self, key: Key) -> Handled {
         self.completion = None;
-        if self.line.key(key) == Edited::No { Handled::No } else { Handled::Yes }
+        if self.line.key(key) == Edited::No {
+            Handled::No
+        } else {
+            Handled::Yes
+        }
     }
 }
 

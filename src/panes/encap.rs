@@ -124,7 +124,10 @@ impl Encap {
     /// Nothing to follow yet. `reduced_motion`: nothing moves or plays by itself.
     #[must_use]
     pub fn new(reduced_motion: bool) -> Self {
-        Self { reduced_motion, ..Self::default() }
+        Self {
+            reduced_motion,
+            ..Self::default()
+        }
     }
 
     /// Follows this journey from its first step; plays unless motion is reduced.
@@ -141,9 +144,17 @@ impl Encap {
         }
         if journey.facts.carried.is_none() {
             // A frame of the log that carries nothing above: its way begins where its bytes do.
-            player.jump(steps.iter().position(|s| !s.adds.is_empty()).unwrap_or(0), now);
+            player.jump(
+                steps.iter().position(|s| !s.adds.is_empty()).unwrap_or(0),
+                now,
+            );
         }
-        self.shown = Some(Shown { journey, steps, player, held: false });
+        self.shown = Some(Shown {
+            journey,
+            steps,
+            player,
+            held: false,
+        });
         self.fields = None;
         self.morph = None;
         self.newer = None;
@@ -155,7 +166,9 @@ impl Encap {
     /// still plays and this one only came in (an answer must not sweep away what was just sent).
     /// Then it waits, and the pane says so.
     pub fn offer(&mut self, journey: Journey, now: Duration) -> Changed {
-        let Some(shown) = &self.shown else { return self.show(journey, now) };
+        let Some(shown) = &self.shown else {
+            return self.show(journey, now);
+        };
         let subject = journey.facts.subject;
         if shown.journey.facts.subject == subject {
             return self.replace(journey, now);
@@ -164,11 +177,15 @@ impl Encap {
         // Where nothing plays by itself, a message of yours stays until it was looked at to its end.
         let own = shown.journey.facts.sender == Party::You;
         let unseen = self.reduced_motion && own && shown.player.step(now) + 1 < shown.steps.len();
-        let in_the_way = journey.facts.sender != Party::You && (shown.player.is_playing(now) || unseen);
+        let in_the_way =
+            journey.facts.sender != Party::You && (shown.player.is_playing(now) || unseen);
         if !stepped_through && !in_the_way {
             return self.show(journey, now);
         }
-        let again = self.newer.as_ref().is_some_and(|n| n.facts.subject == subject);
+        let again = self
+            .newer
+            .as_ref()
+            .is_some_and(|n| n.facts.subject == subject);
         self.newer_count += usize::from(!again);
         self.newer = Some(journey);
         Changed::Yes
@@ -181,12 +198,20 @@ impl Encap {
 
     /// The same subject with better bytes (captured in place of rebuilt ones): the step stays.
     pub fn replace(&mut self, journey: Journey, now: Duration) -> Changed {
-        if let Some(newer) = self.newer.as_mut().filter(|n| n.facts.subject == journey.facts.subject) {
+        if let Some(newer) = self
+            .newer
+            .as_mut()
+            .filter(|n| n.facts.subject == journey.facts.subject)
+        {
             *newer = journey;
             return Changed::No;
         }
         let model = self.model;
-        let Some(shown) = self.shown.as_mut().filter(|s| s.journey.facts.subject == journey.facts.subject) else {
+        let Some(shown) = self
+            .shown
+            .as_mut()
+            .filter(|s| s.journey.facts.subject == journey.facts.subject)
+        else {
             return Changed::No;
         };
         shown.steps = journey.steps(model);
@@ -272,7 +297,10 @@ impl Encap {
                 return self.walk_byte(fields, action == EncapAction::StepForward);
             }
             (EncapAction::ShowNewer, _) => {
-                return self.newer.take().map_or(Changed::No, |journey| self.show(journey, now));
+                return self
+                    .newer
+                    .take()
+                    .map_or(Changed::No, |journey| self.show(journey, now));
             }
             (EncapAction::NextModel, _) => return self.next_model(now),
             (EncapAction::Show(mode), _) => {
@@ -289,10 +317,16 @@ impl Encap {
 
     /// Walks the steps.
     fn walk(&mut self, action: EncapAction, now: Duration) -> Changed {
-        let Some(shown) = &mut self.shown else { return Changed::No };
+        let Some(shown) = &mut self.shown else {
+            return Changed::No;
+        };
         shown.held = true;
         let before = shown.player.step(now);
-        let action = if self.predict.is_on() && action == EncapAction::PlayPause { EncapAction::StepForward } else { action };
+        let action = if self.predict.is_on() && action == EncapAction::PlayPause {
+            EncapAction::StepForward
+        } else {
+            action
+        };
         let moved = match action {
             EncapAction::PlayPause => {
                 shown.player.toggle(now);
@@ -338,10 +372,19 @@ impl Encap {
     /// Going on asks first, where there is something to ask.
     fn asks_first(&mut self, action: EncapAction, now: Duration) -> bool {
         let goes_on = matches!(action, EncapAction::StepForward | EncapAction::PlayPause);
-        let Some(shown) = self.shown.as_mut().filter(|_| goes_on && self.predict.is_on()) else { return false };
+        let Some(shown) = self
+            .shown
+            .as_mut()
+            .filter(|_| goes_on && self.predict.is_on())
+        else {
+            return false;
+        };
         shown.held = true;
         let next = shown.player.step(now) + 1;
-        let asks = shown.steps.get(next).is_some_and(|next| self.predict.ask(&shown.journey, next));
+        let asks = shown
+            .steps
+            .get(next)
+            .is_some_and(|next| self.predict.ask(&shown.journey, next));
         if asks {
             // An answer goes below the picture; open fields would hide what it is about.
             self.fields = None;
@@ -390,7 +433,12 @@ impl Encap {
             let same = shown.same_layer(at, &steps);
             let old = std::mem::replace(&mut shown.steps, steps);
             shown.player.replace(beats(&shown.steps), same, now);
-            self.morph = (!self.reduced_motion).then_some(Morph { from, steps: old, at, since: now });
+            self.morph = (!self.reduced_motion).then_some(Morph {
+                from,
+                steps: old,
+                at,
+                since: now,
+            });
         }
         Changed::Yes
     }
@@ -399,12 +447,21 @@ impl Encap {
     #[must_use]
     pub fn title(&self, look: &Look<'_>) -> String {
         let name = look.get("encap-title");
-        let Some(shown) = &self.shown else { return name };
+        let Some(shown) = &self.shown else {
+            return name;
+        };
         let facts = &shown.journey.facts;
         let [from, to] = [&facts.sender, &facts.receiver].map(|p| view::party(p, look));
-        let way = format!("{from} {} {to}{}", look.glyphs.right, Self::share_word(&shown.journey, look));
+        let way = format!(
+            "{from} {} {to}{}",
+            look.glyphs.right,
+            Self::share_word(&shown.journey, look)
+        );
         match &shown.journey.text {
-            Some(text) => format!("{name}  {} {way}", view::quoted(&fit::cut(text, 24, look.glyphs.cut), look)),
+            Some(text) => format!(
+                "{name}  {} {way}",
+                view::quoted(&fit::cut(text, 24, look.glyphs.cut), look)
+            ),
             None => format!("{name}  {} {way}", shown.journey.digest.protocol.name()),
         }
     }
@@ -415,8 +472,18 @@ impl Encap {
         if others.bytes == 0 {
             return String::new();
         }
-        let all = Size { bytes: own.bytes + others.bytes, exact: own.exact && others.exact };
-        format!("  {}", look.say(&say!("encap-title-share", own = own.to_string(), all = all.to_string())))
+        let all = Size {
+            bytes: own.bytes + others.bytes,
+            exact: own.exact && others.exact,
+        };
+        format!(
+            "  {}",
+            look.say(&say!(
+                "encap-title-share",
+                own = own.to_string(),
+                all = all.to_string()
+            ))
+        )
     }
 
     /// Where the frame's bytes are from, in one word.

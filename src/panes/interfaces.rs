@@ -39,7 +39,8 @@ impl Rates {
     fn add(&mut self, now: Time, rx: Counters, tx: Counters) {
         if let Some((then, old_rx, old_tx)) = self.last {
             let millis = now.since(then).as_millis().max(1) as u64;
-            let per_second = |new: u64, old: u64| new.saturating_sub(old).saturating_mul(1000) / millis;
+            let per_second =
+                |new: u64, old: u64| new.saturating_sub(old).saturating_mul(1000) / millis;
             push(&mut self.rx, per_second(rx.bytes, old_rx.bytes));
             push(&mut self.tx, per_second(tx.bytes, old_tx.bytes));
         }
@@ -72,15 +73,24 @@ pub struct Interfaces {
 
 impl Interfaces {
     /// Takes the counters of one moment in. `true` if something to be seen has changed.
-    pub fn count(&mut self, host: HostId, now: Time, rows: &[CounterRow], hosts: &mut [Snapshot]) -> bool {
+    pub fn count(
+        &mut self,
+        host: HostId,
+        now: Time,
+        rows: &[CounterRow],
+        hosts: &mut [Snapshot],
+    ) -> bool {
         let mut changed = false;
         for (index, rx, tx) in rows {
             let rates = self.rates.entry((host, *index)).or_default();
             let before = (rates.rx.back().copied(), rates.tx.back().copied());
             rates.add(now, *rx, *tx);
-            changed |= before != (rates.rx.back().copied(), rates.tx.back().copied()) || before.0 != Some(0);
+            changed |= before != (rates.rx.back().copied(), rates.tx.back().copied())
+                || before.0 != Some(0);
             let snapshot = hosts.iter_mut().find(|s| s.host == host);
-            if let Some(interface) = snapshot.and_then(|s| s.interfaces.iter_mut().find(|i| i.index == *index)) {
+            if let Some(interface) =
+                snapshot.and_then(|s| s.interfaces.iter_mut().find(|i| i.index == *index))
+            {
                 changed |= interface.rx != *rx || interface.tx != *tx;
                 (interface.rx, interface.tx) = (*rx, *tx);
             }
@@ -90,7 +100,11 @@ impl Interfaces {
 
     /// Forgets what belonged to interfaces that are gone.
     pub fn keep_only(&mut self, hosts: &[Snapshot]) {
-        let lives = |host: HostId, index| hosts.iter().any(|s| s.host == host && s.interface(index).is_some());
+        let lives = |host: HostId, index| {
+            hosts
+                .iter()
+                .any(|s| s.host == host && s.interface(index).is_some())
+        };
         self.rates.retain(|(host, index), _| lives(*host, *index));
         if self.selected.is_some_and(|s| !items(hosts).contains(&s)) {
             self.selected = None;
@@ -108,7 +122,9 @@ impl Interfaces {
     pub fn act(&mut self, action: Action, page: usize, hosts: &[Snapshot]) -> Handled {
         let items = items(hosts);
         let last = items.len().saturating_sub(1);
-        let at = self.selected.and_then(|s| items.iter().position(|i| *i == s));
+        let at = self
+            .selected
+            .and_then(|s| items.iter().position(|i| *i == s));
         let to = match action {
             Action::Up => at.map_or(0, |a| a.saturating_sub(1)),
             Action::Down => at.map_or(0, |a| (a + 1).min(last)),
@@ -140,7 +156,9 @@ impl Interfaces {
     }
 
     fn top(&self, rows: &[Row<'_>], height: usize) -> usize {
-        let Some(selected) = self.selected else { return 0 };
+        let Some(selected) = self.selected else {
+            return 0;
+        };
         let at = rows.iter().rposition(|r| r.item == selected).unwrap_or(0);
         (at + 1).saturating_sub(height)
     }
@@ -157,7 +175,11 @@ fn ordered(snapshot: &Snapshot) -> Vec<&Interface> {
     let first = snapshot.default_route().map(|r| r.interface);
     let practice = snapshot.host != HostId::HERE;
     let loopback = |i: &&Interface| i.kind == crate::host::InterfaceKind::Loopback;
-    let mut list: Vec<_> = snapshot.interfaces.iter().filter(|i| !(practice && loopback(i))).collect();
+    let mut list: Vec<_> = snapshot
+        .interfaces
+        .iter()
+        .filter(|i| !(practice && loopback(i)))
+        .collect();
     list.sort_by_key(|i| {
         let rank = match i.state {
             _ if Some(i.index) == first => 0,
@@ -175,7 +197,11 @@ fn items(hosts: &[Snapshot]) -> Vec<Item> {
     let mut items = Vec::new();
     for snapshot in in_order(hosts) {
         for interface in ordered(snapshot) {
-            let item = |address| Item { host: snapshot.host, interface: interface.index, address };
+            let item = |address| Item {
+                host: snapshot.host,
+                interface: interface.index,
+                address,
+            };
             items.push(item(None));
             items.extend(interface.addresses.iter().map(|a| item(Some(a.address))));
         }
@@ -205,13 +231,27 @@ fn rows(hosts: &[Snapshot], counters: bool) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     for snapshot in in_order(hosts) {
         for interface in ordered(snapshot) {
-            let of = |address| Item { host: snapshot.host, interface: interface.index, address };
-            let mut add = |item, part| rows.push(Row { item, snapshot, interface, part });
+            let of = |address| Item {
+                host: snapshot.host,
+                interface: interface.index,
+                address,
+            };
+            let mut add = |item, part| {
+                rows.push(Row {
+                    item,
+                    snapshot,
+                    interface,
+                    part,
+                })
+            };
             add(of(None), Part::Head);
             for address in &interface.addresses {
                 add(of(Some(address.address)), Part::Address(address));
             }
-            if interface.mac.is_some_and(|m| m != crate::wire::MacAddr::ZERO) {
+            if interface
+                .mac
+                .is_some_and(|m| m != crate::wire::MacAddr::ZERO)
+            {
                 add(of(None), Part::Link);
             }
             if counters && interface.state == LinkState::Up {
@@ -250,25 +290,38 @@ impl InterfacesView<'_> {
     pub fn status(&self) -> String {
         let all = || self.hosts.iter().flat_map(|s| &s.interfaces);
         let up = all().filter(|i| i.state == LinkState::Up).count();
-        self.look.say(&say!("interfaces-status", up = up, down = all().count() - up))
+        self.look.say(&say!(
+            "interfaces-status",
+            up = up,
+            down = all().count() - up
+        ))
     }
 
     fn head(&self, row: &Row<'_>, room: usize) -> Line<'static> {
         let (look, interface) = (self.look, row.interface);
         let (glyph, style, state) = state(interface.state, look);
         let practice = row.snapshot.host != HostId::HERE;
-        let name =
-            if practice { format!("{} ({})", interface.name, look.get("interfaces-practice")) } else { interface.name.clone() };
+        let name = if practice {
+            format!("{} ({})", interface.name, look.get("interfaces-practice"))
+        } else {
+            interface.name.clone()
+        };
         let mut spans = vec![
             Span::styled(format!("{glyph} "), style),
-            Span::styled(fit::left(&fit::cut(&name, 20, look.glyphs.cut), 8), look.theme.strong),
+            Span::styled(
+                fit::left(&fit::cut(&name, 20, look.glyphs.cut), 8),
+                look.theme.strong,
+            ),
             Span::raw(" "),
             Span::styled(fit::left(&state, 5), style),
             Span::raw(" "),
             Span::styled(format!("mtu {}", interface.mtu), look.theme.dim),
         ];
         if interface.addresses.is_empty() {
-            spans.push(Span::styled(format!("  {}", look.get("interfaces-no-address")), look.theme.dim));
+            spans.push(Span::styled(
+                format!("  {}", look.get("interfaces-no-address")),
+                look.theme.dim,
+            ));
         }
         self.with_rate(spans, row, room, look.glyphs.down, |r| &r.rx)
     }
@@ -285,13 +338,23 @@ impl InterfacesView<'_> {
         const RATE: usize = 12;
         let look = self.look;
         let used: usize = spans.iter().map(Span::width).sum();
-        let rates = self.pane.rates.get(&(row.snapshot.host, row.interface.index));
+        let rates = self
+            .pane
+            .rates
+            .get(&(row.snapshot.host, row.interface.index));
         let samples = rates.map(&pick).filter(|s| !s.is_empty());
-        let Some(samples) = samples.filter(|_| row.interface.state == LinkState::Up && used + RATE < room) else {
+        let Some(samples) =
+            samples.filter(|_| row.interface.state == LinkState::Up && used + RATE < room)
+        else {
             return Line::from(spans);
         };
-        let rate = format!("{arrow} {:>9}", per_second(samples.back().copied().unwrap_or(0), look.glyphs.nothing));
-        let bars = room.saturating_sub(used + RATE + 3).min(if room > 100 { 40 } else { 10 });
+        let rate = format!(
+            "{arrow} {:>9}",
+            per_second(samples.back().copied().unwrap_or(0), look.glyphs.nothing)
+        );
+        let bars = room
+            .saturating_sub(used + RATE + 3)
+            .min(if room > 100 { 40 } else { 10 });
         let spark = spark(samples, bars, look);
         let gap = room.saturating_sub(used + fit::width(&spark) + fit::width(&rate) + 1);
         spans.push(Span::raw(" ".repeat(gap)));
@@ -312,49 +375,87 @@ impl InterfacesView<'_> {
                 };
                 let mut spans = vec![
                     Span::raw("    "),
-                    Span::styled(format!("{}/{}", address.address, address.prefix), look.theme.layer(3)),
+                    Span::styled(
+                        format!("{}/{}", address.address, address.prefix),
+                        look.theme.layer(3),
+                    ),
                     Span::styled(format!("  {scope}"), look.theme.dim),
                 ];
                 if room >= usize::from(WIDE)
                     && let Some(mask) = address.netmask()
                 {
                     let text = say!("interfaces-netmask", mask = mask.to_string());
-                    spans.push(Span::styled(format!("  {}", look.say(&text)), look.theme.dim));
+                    spans.push(Span::styled(
+                        format!("  {}", look.say(&text)),
+                        look.theme.dim,
+                    ));
                     if let Some(broadcast) = address.broadcast {
                         let text = say!("interfaces-broadcast", address = broadcast.to_string());
-                        spans.push(Span::styled(format!("  {}", look.say(&text)), look.theme.dim));
+                        spans.push(Span::styled(
+                            format!("  {}", look.say(&text)),
+                            look.theme.dim,
+                        ));
                     }
                 }
                 let first = interface.addresses.first() == Some(*address);
-                if first { self.with_rate(spans, row, room, look.glyphs.up, |r| &r.tx) } else { Line::from(spans) }
+                if first {
+                    self.with_rate(spans, row, room, look.glyphs.up, |r| &r.tx)
+                } else {
+                    Line::from(spans)
+                }
             }
             Part::Link => Line::from(vec![
                 Span::raw("    "),
-                Span::styled(interface.mac.map(|m| m.to_string()).unwrap_or_default(), look.theme.layer(2)),
+                Span::styled(
+                    interface.mac.map(|m| m.to_string()).unwrap_or_default(),
+                    look.theme.layer(2),
+                ),
                 Span::styled(format!("  {}", kind_name(interface)), look.theme.dim),
             ]),
-            Part::Counters => Line::from(Span::styled(format!("    {}", counters(interface, look)), look.theme.dim)),
+            Part::Counters => Line::from(Span::styled(
+                format!("    {}", counters(interface, look)),
+                look.theme.dim,
+            )),
         }
     }
 
     fn footer(&self) -> Vec<Line<'static>> {
         let look = self.look;
-        let Some(here) = self.hosts.first() else { return Vec::new() };
-        let gateway = here.default_route().and_then(|r| Some((r.gateway?, here.interface(r.interface)?.name.clone())));
+        let Some(here) = self.hosts.first() else {
+            return Vec::new();
+        };
+        let gateway = here
+            .default_route()
+            .and_then(|r| Some((r.gateway?, here.interface(r.interface)?.name.clone())));
         let gateway = match gateway {
-            Some((address, name)) => say!("interfaces-gateway", address = address.to_string(), name = name),
+            Some((address, name)) => say!(
+                "interfaces-gateway",
+                address = address.to_string(),
+                name = name
+            ),
             None => say!("interfaces-no-gateway"),
         };
         let dns: Vec<_> = here.dns.iter().map(ToString::to_string).collect();
-        let dns = if dns.is_empty() { say!("interfaces-no-dns") } else { say!("interfaces-dns", servers = dns) };
-        vec![Line::styled(format!("{}    {}", look.say(&gateway), look.say(&dns)), look.theme.dim)]
+        let dns = if dns.is_empty() {
+            say!("interfaces-no-dns")
+        } else {
+            say!("interfaces-dns", servers = dns)
+        };
+        vec![Line::styled(
+            format!("{}    {}", look.say(&gateway), look.say(&dns)),
+            look.theme.dim,
+        )]
     }
 }
 
 fn state(state: LinkState, look: &Look<'_>) -> (&'static str, Style, String) {
     match state {
         LinkState::Up => (look.glyphs.on, look.theme.good, look.get("interfaces-up")),
-        LinkState::NoCarrier => (look.glyphs.off, look.theme.warn, look.get("interfaces-no-carrier")),
+        LinkState::NoCarrier => (
+            look.glyphs.off,
+            look.theme.warn,
+            look.get("interfaces-no-carrier"),
+        ),
         LinkState::Down => (look.glyphs.off, look.theme.dim, look.get("interfaces-down")),
     }
 }
@@ -369,7 +470,9 @@ fn kind_name(interface: &Interface) -> String {
 
 fn counters(interface: &Interface, look: &Look<'_>) -> String {
     let one = |arrow: &str, c: &Counters| {
-        let Some(c) = c.known() else { return format!("{arrow} ?") };
+        let Some(c) = c.known() else {
+            return format!("{arrow} ?");
+        };
         let text = say!(
             "interfaces-counters",
             bytes = fit::bytes(c.bytes),
@@ -379,7 +482,11 @@ fn counters(interface: &Interface, look: &Look<'_>) -> String {
         );
         format!("{arrow} {}", look.say(&text))
     };
-    format!("{}    {}", one(look.glyphs.down, &interface.rx), one(look.glyphs.up, &interface.tx))
+    format!(
+        "{}    {}",
+        one(look.glyphs.down, &interface.rx),
+        one(look.glyphs.up, &interface.tx)
+    )
 }
 
 /// `1.20 MB/s`, or the sign for nothing.
@@ -397,8 +504,17 @@ fn spark(samples: &VecDeque<u64>, bars: usize, look: &Look<'_>) -> String {
     if most == 0 {
         return String::new();
     }
-    let height = |v: u64| if v == 0 { 0 } else { (v.saturating_mul(7).div_ceil(most) as usize).min(7) };
-    shown.iter().map(|v| look.glyphs.spark[height(*v)]).collect()
+    let height = |v: u64| {
+        if v == 0 {
+            0
+        } else {
+            (v.saturating_mul(7).div_ceil(most) as usize).min(7)
+        }
+    };
+    shown
+        .iter()
+        .map(|v| look.glyphs.spark[height(*v)])
+        .collect()
 }
 
 impl Widget for &InterfacesView<'_> {
@@ -413,9 +529,14 @@ impl Widget for &InterfacesView<'_> {
         let top = self.pane.top(&rows, height);
         for (y, row) in rows.iter().skip(top).take(height).enumerate() {
             let line = self.line(row, usize::from(area.width));
-            let at = Rect { y: area.y + y as u16, height: 1, ..area };
+            let at = Rect {
+                y: area.y + y as u16,
+                height: 1,
+                ..area
+            };
             line.render(at, buf);
-            let chosen = self.pane.selected == Some(row.item) && !matches!(row.part, Part::Link | Part::Counters);
+            let chosen = self.pane.selected == Some(row.item)
+                && !matches!(row.part, Part::Link | Part::Counters);
             if chosen && self.focused {
                 buf.set_style(at, self.look.theme.selected);
             }
@@ -423,12 +544,25 @@ impl Widget for &InterfacesView<'_> {
         let below = rows.len().saturating_sub(top + height);
         if below > 0 && height > 0 {
             let text = self.look.say(&say!("interfaces-more", n = below));
-            let at = Rect { y: area.y + height as u16 - 1, height: 1, ..area };
-            Line::styled(text, self.look.theme.dim).right_aligned().render(at, buf);
+            let at = Rect {
+                y: area.y + height as u16 - 1,
+                height: 1,
+                ..area
+            };
+            Line::styled(text, self.look.theme.dim)
+                .right_aligned()
+                .render(at, buf);
         }
         for (i, line) in footer.into_iter().enumerate().filter(|_| foot > 0) {
             let y = area.bottom() - 1 - i as u16;
-            line.render(Rect { y, height: 1, ..area }, buf);
+            line.render(
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                buf,
+            );
         }
     }
 }
@@ -436,9 +570,19 @@ impl Widget for &InterfacesView<'_> {
 impl Interfaces {
     /// The address whose arithmetic shall be shown, and the interface; `None`: nothing is open.
     #[must_use]
-    pub fn opened<'a>(&self, hosts: &'a [Snapshot]) -> Option<(&'a Interface, Option<&'a Address>)> {
+    pub fn opened<'a>(
+        &self,
+        hosts: &'a [Snapshot],
+    ) -> Option<(&'a Interface, Option<&'a Address>)> {
         let item = self.selected.filter(|_| self.opened)?;
-        let interface = hosts.iter().find(|s| s.host == item.host)?.interface(item.interface)?;
-        Some((interface, item.address.and_then(|a| interface.addresses.iter().find(|x| x.address == a))))
+        let interface = hosts
+            .iter()
+            .find(|s| s.host == item.host)?
+            .interface(item.interface)?;
+        Some((
+            interface,
+            item.address
+                .and_then(|a| interface.addresses.iter().find(|x| x.address == a)),
+        ))
     }
 }

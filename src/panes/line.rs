@@ -37,13 +37,19 @@ impl LineEdit {
     /// A line that already holds a text, the cursor at its end.
     #[must_use]
     pub fn with_text(text: &str) -> Self {
-        Self { input: Input::new(text.to_owned()), ..Self::default() }
+        Self {
+            input: Input::new(text.to_owned()),
+            ..Self::default()
+        }
     }
 
     /// An empty line; Up brings these back, the last first.
     #[must_use]
     pub fn remembering(history: Vec<String>) -> Self {
-        Self { history, ..Self::default() }
+        Self {
+            history,
+            ..Self::default()
+        }
     }
 
     /// The lines entered, oldest first.
@@ -108,7 +114,9 @@ impl LineEdit {
             KeyCode::Down => self.recall(1),
             KeyCode::Char(c) if !key.ctrl && !key.alt => self.insert_char(c),
             _ => {
-                let Some(request) = request(key) else { return Edited::No };
+                let Some(request) = request(key) else {
+                    return Edited::No;
+                };
                 self.input.handle(request);
             }
         }
@@ -129,7 +137,12 @@ impl LineEdit {
 
     fn recall(&mut self, step: isize) {
         let at = self.recalled.unwrap_or(self.history.len());
-        let Some(next) = at.checked_add_signed(step).filter(|n| *n <= self.history.len()) else { return };
+        let Some(next) = at
+            .checked_add_signed(step)
+            .filter(|n| *n <= self.history.len())
+        else {
+            return;
+        };
         if self.recalled.is_none() {
             self.draft = self.input.value().to_owned();
         }
@@ -150,7 +163,12 @@ impl LineEdit {
         for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(self.text(), true) {
             let wide = crate::ui::fit::width(grapheme);
             if x >= skip && x + wide - skip <= usize::from(area.width) {
-                buf.set_string(area.x + (x - skip) as u16, area.y, grapheme, look.theme.text);
+                buf.set_string(
+                    area.x + (x - skip) as u16,
+                    area.y,
+                    grapheme,
+                    look.theme.text,
+                );
             }
             x += wide;
         }
@@ -202,7 +220,10 @@ mod tests {
     fn history_comes_back_and_the_draft_is_not_lost() {
         let mut line = LineEdit::default();
         typed(&mut line, "one");
-        assert_eq!(line.key(Key::plain(KeyCode::Enter)), Edited::Entered("one".into()));
+        assert_eq!(
+            line.key(Key::plain(KeyCode::Enter)),
+            Edited::Entered("one".into())
+        );
         typed(&mut line, "two, unfinished");
         line.key(Key::plain(KeyCode::Up));
         assert_eq!(line.text(), "one");

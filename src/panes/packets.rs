@@ -175,29 +175,45 @@ impl PacketLog {
 
     /// Where does a record stand that passes the filter?
     fn place(&self, mine: bool, chore: Option<Chore>) -> Place {
-        let asked = || self.filter.as_ref().is_some_and(Filter::asks_for_housekeeping);
+        let asked = || {
+            self.filter
+                .as_ref()
+                .is_some_and(Filter::asks_for_housekeeping)
+        };
         match (self.scope, mine, chore) {
             (Scope::Mine, false, _) => Place::Nowhere,
-            (Scope::Mine, true, Some(_)) if self.housekeeping == Housekeeping::Hidden && !asked() => Place::Hidden,
+            (Scope::Mine, true, Some(_))
+                if self.housekeeping == Housekeeping::Hidden && !asked() =>
+            {
+                Place::Hidden
+            }
             _ => Place::Row,
         }
     }
 
     fn passes(&self, record: &Record) -> bool {
-        self.filter.as_ref().is_none_or(|filter| match &record.body {
-            Body::Frame { meta, digest, bytes } => filter.matches(&Facts {
-                mine: record.mine,
-                number: record.key.id.0,
-                since: self.began.and_then(|began| meta.time.0.checked_sub(began.0)),
-                captured: record.captured,
-                flow: record.flow,
-                marks: record.marks,
-                chore: record.chore,
-                dissect: &opened::dissect_plain,
-                ..Facts::new(digest, meta, bytes)
-            }),
-            Body::Event(event) => filter.matches_event(event),
-        })
+        self.filter
+            .as_ref()
+            .is_none_or(|filter| match &record.body {
+                Body::Frame {
+                    meta,
+                    digest,
+                    bytes,
+                } => filter.matches(&Facts {
+                    mine: record.mine,
+                    number: record.key.id.0,
+                    since: self
+                        .began
+                        .and_then(|began| meta.time.0.checked_sub(began.0)),
+                    captured: record.captured,
+                    flow: record.flow,
+                    marks: record.marks,
+                    chore: record.chore,
+                    dissect: &opened::dissect_plain,
+                    ..Facts::new(digest, meta, bytes)
+                }),
+                Body::Event(event) => filter.matches_event(event),
+            })
     }
 
     /// A record has come (or has become one's own). `true`: it is listed.
@@ -251,7 +267,11 @@ impl PacketLog {
             Action::Top => self.walk(isize::MIN / 2),
             Action::Bottom => self.follow(),
             Action::AllOrMine => {
-                self.scope = if self.scope == Scope::Mine { Scope::All } else { Scope::Mine };
+                self.scope = if self.scope == Scope::Mine {
+                    Scope::All
+                } else {
+                    Scope::Mine
+                };
                 self.list_again(packets);
             }
             Action::PlayPause => {
@@ -281,11 +301,18 @@ impl PacketLog {
             self.list_anew(packets);
             return Handled::Yes;
         }
-        if self.following || self.in_file { Handled::No } else { (self.follow(), Handled::Yes).1 }
+        if self.following || self.in_file {
+            Handled::No
+        } else {
+            (self.follow(), Handled::Yes).1
+        }
     }
 
     fn open(&mut self, packets: &Packets) {
-        self.opened = self.selected().and_then(|key| packets.get(key)).map(|record| Opened::new(&record, packets));
+        self.opened = self
+            .selected()
+            .and_then(|key| packets.get(key))
+            .map(|record| Opened::new(&record, packets));
         // What one looks at stays, whatever arrives.
         self.selected = self.selected();
         self.following = false;
@@ -298,8 +325,13 @@ impl PacketLog {
     }
 
     fn walk(&mut self, step: isize) {
-        let Some(last) = self.rows.len().checked_sub(1) else { return };
-        let at = self.selected().and_then(|s| self.rows.binary_search(&s).ok()).unwrap_or(last);
+        let Some(last) = self.rows.len().checked_sub(1) else {
+            return;
+        };
+        let at = self
+            .selected()
+            .and_then(|s| self.rows.binary_search(&s).ok())
+            .unwrap_or(last);
         let to = at.saturating_add_signed(step).min(last);
         self.selected = self.rows.get(to).copied();
         self.following = false;
@@ -310,7 +342,9 @@ impl PacketLog {
 
     /// Handles a key while the filter line is edited. What is not the line's is left to the keymap.
     pub fn key(&mut self, key: Key, packets: &Packets) -> Handled {
-        let Some(line) = &mut self.editing else { return Handled::No };
+        let Some(line) = &mut self.editing else {
+            return Handled::No;
+        };
         match line.key(key) {
             Typed::No => return Handled::No,
             Typed::Here => {}
@@ -328,7 +362,9 @@ impl PacketLog {
 
     /// Pastes into the filter line, if it is being edited.
     pub fn paste(&mut self, text: &str) -> Handled {
-        let Some(line) = &mut self.editing else { return Handled::No };
+        let Some(line) = &mut self.editing else {
+            return Handled::No;
+        };
         line.insert(text);
         Handled::Yes
     }
@@ -338,7 +374,10 @@ impl PacketLog {
         let text = text.trim();
         let Ok(filter) = Filter::parse(text) else {
             let asked = std::mem::take(&mut self.asked);
-            return self.editing.get_or_insert_with(|| FilterLine::new(asked)).write(text);
+            return self
+                .editing
+                .get_or_insert_with(|| FilterLine::new(asked))
+                .write(text);
         };
         self.filter = Some(filter).filter(|filter| !filter.is_everything());
         text.clone_into(&mut self.filter_text);
@@ -347,7 +386,11 @@ impl PacketLog {
     }
 
     fn list_anew(&mut self, packets: &Packets) {
-        if self.in_file { self.list_file(packets) } else { self.list_again(packets) }
+        if self.in_file {
+            self.list_file(packets)
+        } else {
+            self.list_again(packets)
+        }
     }
 
     /// Selects the row that is drawn `row` rows below the top of a list `height` rows high.
@@ -359,7 +402,10 @@ impl PacketLog {
         if let Some(opened) = &mut self.opened {
             return opened.click(at, &parts);
         }
-        let (row, height) = (usize::from(at.y.saturating_sub(area.y)), usize::from(parts.list.height));
+        let (row, height) = (
+            usize::from(at.y.saturating_sub(area.y)),
+            usize::from(parts.list.height),
+        );
         if let Some(screen) = self.screens.last_mut() {
             return screen.click(row, usize::from(area.height));
         }

@@ -9,11 +9,16 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
-use netlink_packet_route::address::{AddressAttribute, AddressFlags, AddressHeaderFlags, AddressMessage};
-use netlink_packet_route::link::{
-    AfSpecInet6, AfSpecUnspec, In6AddrGenMode, InfoData, InfoKind, InfoVeth, LinkAttribute, LinkFlags, LinkInfo, LinkMessage,
+use netlink_packet_route::address::{
+    AddressAttribute, AddressFlags, AddressHeaderFlags, AddressMessage,
 };
-use netlink_packet_route::route::{RouteAttribute, RouteHeader, RouteMessage, RouteProtocol, RouteScope, RouteType};
+use netlink_packet_route::link::{
+    AfSpecInet6, AfSpecUnspec, In6AddrGenMode, InfoData, InfoKind, InfoVeth, LinkAttribute,
+    LinkFlags, LinkInfo, LinkMessage,
+};
+use netlink_packet_route::route::{
+    RouteAttribute, RouteHeader, RouteMessage, RouteProtocol, RouteScope, RouteType,
+};
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio_util::sync::CancellationToken;
@@ -41,11 +46,17 @@ pub struct Failure {
 }
 
 fn at(step: Step) -> impl Fn(io::Error) -> Failure {
-    move |error| Failure { step, errno: error.raw_os_error().unwrap_or(libc::EIO) }
+    move |error| Failure {
+        step,
+        errno: error.raw_os_error().unwrap_or(libc::EIO),
+    }
 }
 
 fn refused(step: Step) -> impl Fn(HostError) -> Failure {
-    move |error| Failure { step, errno: error.errno().unwrap_or(libc::EIO) }
+    move |error| Failure {
+        step,
+        errno: error.errno().unwrap_or(libc::EIO),
+    }
 }
 
 /// A lab that has been built. Its hosts live as long as this, or a socket opened on them.
@@ -63,9 +74,13 @@ impl Lab {
     /// The first step that failed.
     pub fn build(topology: Topology) -> Result<Self, Failure> {
         own_user_namespace()?;
-        let mut lab = Self { topology, hosts: Vec::new() };
+        let mut lab = Self {
+            topology,
+            hosts: Vec::new(),
+        };
         for host in &lab.topology.hosts {
-            lab.hosts.push((host.id, namespace::new_net().map_err(at(Step::Net))?));
+            lab.hosts
+                .push((host.id, namespace::new_net().map_err(at(Step::Net))?));
             set_link("lo", true).map_err(refused(Step::Address))?;
         }
         for (number, cable) in lab.topology.cables.iter().enumerate() {
@@ -96,7 +111,9 @@ impl Lab {
     /// `ENXIO` if there is no such host.
     pub fn namespace(&self, host: u16) -> io::Result<BorrowedFd<'_>> {
         let found = self.hosts.iter().find(|(id, _)| *id == host);
-        found.map(|(_, namespace)| namespace.as_fd()).ok_or_else(|| io::Error::from_raw_os_error(libc::ENXIO))
+        found
+            .map(|(_, namespace)| namespace.as_fd())
+            .ok_or_else(|| io::Error::from_raw_os_error(libc::ENXIO))
     }
 
     /// Moves the calling thread into a host.
@@ -114,14 +131,21 @@ impl Lab {
     pub fn link(&self, host: u16, interface: &str, up: bool) -> io::Result<()> {
         self.enter(host)?;
         let plugs = self.topology.cables.iter().flat_map(|cable| &cable.ends);
-        let plug = plugs.into_iter().find(|plug| plug.host == host && plug.interface == interface);
+        let plug = plugs
+            .into_iter()
+            .find(|plug| plug.host == host && plug.interface == interface);
         let result = match (up, plug) {
             // Switching off takes the IPv6 addresses away; they come back with the rest.
             (true, Some(plug)) => switch_on(plug),
             _ => set_link(interface, up),
         };
-        let result =
-            result.and_then(|()| self.topology.hosts.iter().filter(|plan| plan.id == host).try_for_each(|plan| self.lead(plan)));
+        let result = result.and_then(|()| {
+            self.topology
+                .hosts
+                .iter()
+                .filter(|plan| plan.id == host)
+                .try_for_each(|plan| self.lead(plan))
+        });
         result.map_err(|error| io::Error::from_raw_os_error(error.errno().unwrap_or(libc::EIO)))
     }
 
@@ -153,13 +177,21 @@ impl Lab {
         let [near, far] = &cable.ends;
         self.enter(near.host).map_err(at(Step::Cable))?;
         let mut peer = end(far, index + 1);
-        peer.attributes.push(LinkAttribute::NetNsFd(self.namespace(far.host).map_err(at(Step::Cable))?.as_raw_fd()));
+        peer.attributes.push(LinkAttribute::NetNsFd(
+            self.namespace(far.host)
+                .map_err(at(Step::Cable))?
+                .as_raw_fd(),
+        ));
         let mut message = end(near, index);
         message.attributes.push(LinkAttribute::LinkInfo(vec![
             LinkInfo::Kind(InfoKind::Veth),
             LinkInfo::Data(InfoData::Veth(InfoVeth::Peer(peer))),
         ]));
-        change(RouteNetlinkMessage::NewLink(message), NLM_F_CREATE | NLM_F_EXCL).map_err(refused(Step::Cable))
+        change(
+            RouteNetlinkMessage::NewLink(message),
+            NLM_F_CREATE | NLM_F_EXCL,
+        )
+        .map_err(refused(Step::Cable))
     }
 
     /// Runs a service in a thread that has moved to the host. It ends with the process.
@@ -167,25 +199,33 @@ impl Lab {
         let Service::Partner { port } = service;
         let inside = self.namespace(host)?.try_clone_to_owned()?;
         let (tell, told) = mpsc::channel();
-        std::thread::Builder::new().name("partner".to_owned()).spawn(move || {
-            let sockets = namespace::enter_net(inside.as_fd()).and_then(|()| runtime()).and_then(|runtime| {
-                let sockets = runtime.block_on(listen(port))?;
-                Ok((runtime, sockets))
-            });
-            match sockets {
-                Ok((runtime, (tcp, udp))) => {
-                    let _ = tell.send(Ok(()));
-                    runtime.block_on(partner::serve(tcp, Some(udp), CancellationToken::new()));
+        std::thread::Builder::new()
+            .name("partner".to_owned())
+            .spawn(move || {
+                let sockets = namespace::enter_net(inside.as_fd())
+                    .and_then(|()| runtime())
+                    .and_then(|runtime| {
+                        let sockets = runtime.block_on(listen(port))?;
+                        Ok((runtime, sockets))
+                    });
+                match sockets {
+                    Ok((runtime, (tcp, udp))) => {
+                        let _ = tell.send(Ok(()));
+                        runtime.block_on(partner::serve(tcp, Some(udp), CancellationToken::new()));
+                    }
+                    Err(error) => drop(tell.send(Err(error))),
                 }
-                Err(error) => drop(tell.send(Err(error))),
-            }
-        })?;
-        told.recv().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+            })?;
+        told.recv()
+            .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
     }
 }
 
 fn runtime() -> io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()
+    tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()
 }
 
 /// Both sockets at every address of the host; IPv4 alone where the kernel has no IPv6.
@@ -203,7 +243,9 @@ fn own_user_namespace() -> Result<(), Failure> {
     let (uid, gid) = (nix::unistd::geteuid(), nix::unistd::getegid());
     if let Err(error) = namespace::new_user() {
         // Real root in a container without user namespaces needs none: try what it is wanted for.
-        return namespace::new_net().map(drop).map_err(|_| at(Step::User)(error));
+        return namespace::new_net()
+            .map(drop)
+            .map_err(|_| at(Step::User)(error));
     }
     // An unprivileged process may write gid_map only after giving setgroups(2) up.
     match fs::write("/proc/self/setgroups", "deny") {
@@ -222,21 +264,31 @@ fn change(message: RouteNetlinkMessage, flags: u16) -> Result<(), HostError> {
 fn end(plug: &Plug, index: u32) -> LinkMessage {
     let mut message = LinkMessage::default();
     message.header.index = index;
-    message.attributes = vec![LinkAttribute::IfName(plug.interface.clone()), LinkAttribute::Address(plug.mac.to_vec())];
+    message.attributes = vec![
+        LinkAttribute::IfName(plug.interface.clone()),
+        LinkAttribute::Address(plug.mac.to_vec()),
+    ];
     message
 }
 
 fn set_link(interface: &str, up: bool) -> Result<(), HostError> {
     let mut message = LinkMessage::default();
     message.header.change_mask = LinkFlags::Up;
-    message.header.flags = if up { LinkFlags::Up } else { LinkFlags::empty() };
-    message.attributes.push(LinkAttribute::IfName(interface.to_owned()));
+    message.header.flags = if up {
+        LinkFlags::Up
+    } else {
+        LinkFlags::empty()
+    };
+    message
+        .attributes
+        .push(LinkAttribute::IfName(interface.to_owned()));
     change(RouteNetlinkMessage::SetLink(message), 0)
 }
 
 /// Offloads off, interface on, addresses set. Runs in the plug's host; may run again.
 fn switch_on(plug: &Plug) -> Result<(), HostError> {
-    let socket = crate::sys::socket::open(libc::AF_INET, libc::SOCK_DGRAM, 0).map_err(HostError::Open)?;
+    let socket =
+        crate::sys::socket::open(libc::AF_INET, libc::SOCK_DGRAM, 0).map_err(HostError::Open)?;
     // Best done, not needed: without it a capture shows unfinished checksums, and says so.
     let _ = offload::switch_off(socket.as_fd(), &plug.interface);
     // No address but those of the plan: the kernel's own link-local one would be checked for
@@ -245,9 +297,15 @@ fn switch_on(plug: &Plug) -> Result<(), HostError> {
     set_link(&plug.interface, true)?;
     let mut client = Client::open(&ThisMachine)?;
     let links = client.links()?;
-    let index = links.iter().find(|link| link.name == plug.interface.as_bytes()).map_or(0, |link| link.index.0);
+    let index = links
+        .iter()
+        .find(|link| link.name == plug.interface.as_bytes())
+        .map_or(0, |link| link.index.0);
     for (address, prefix) in &plug.addresses {
-        match client.acknowledge(set_address(index, *address, *prefix), NLM_F_CREATE | NLM_F_REPLACE) {
+        match client.acknowledge(
+            set_address(index, *address, *prefix),
+            NLM_F_CREATE | NLM_F_REPLACE,
+        ) {
             Err(error) if address.is_ipv6() && no_ipv6(&error) => {}
             other => other?,
         }
@@ -262,7 +320,10 @@ fn carrier(plug: &Plug) -> Result<(), HostError> {
     let end = Instant::now() + CARRIER;
     while Instant::now() < end {
         let links = client.links()?;
-        if links.iter().any(|link| link.name == plug.interface.as_bytes() && link.flags.has(Flags::RUNNING)) {
+        if links
+            .iter()
+            .any(|link| link.name == plug.interface.as_bytes() && link.flags.has(Flags::RUNNING))
+        {
             break;
         }
         std::thread::sleep(Duration::from_millis(1));
@@ -271,20 +332,30 @@ fn carrier(plug: &Plug) -> Result<(), HostError> {
 }
 
 fn no_ipv6(error: &HostError) -> bool {
-    matches!(error.errno(), Some(libc::EOPNOTSUPP | libc::EAFNOSUPPORT | libc::EACCES))
+    matches!(
+        error.errno(),
+        Some(libc::EOPNOTSUPP | libc::EAFNOSUPPORT | libc::EACCES)
+    )
 }
 
 fn own_link_local(interface: &str) -> Result<(), HostError> {
     let mut message = LinkMessage::default();
     let mode = AfSpecUnspec::Inet6(vec![AfSpecInet6::AddrGenMode(In6AddrGenMode::None)]);
-    message.attributes = vec![LinkAttribute::IfName(interface.to_owned()), LinkAttribute::AfSpecUnspec(vec![mode])];
+    message.attributes = vec![
+        LinkAttribute::IfName(interface.to_owned()),
+        LinkAttribute::AfSpecUnspec(vec![mode]),
+    ];
     change(RouteNetlinkMessage::SetLink(message), 0)
 }
 
 /// Whatever is not near goes to this router.
 fn default_route(gateway: IpAddr) -> RouteNetlinkMessage {
     let mut message = RouteMessage::default();
-    message.header.address_family = if gateway.is_ipv4() { AddressFamily::Inet } else { AddressFamily::Inet6 };
+    message.header.address_family = if gateway.is_ipv4() {
+        AddressFamily::Inet
+    } else {
+        AddressFamily::Inet6
+    };
     message.header.table = RouteHeader::RT_TABLE_MAIN;
     message.header.protocol = RouteProtocol::Static;
     message.header.scope = RouteScope::Universe;
@@ -297,17 +368,24 @@ fn set_address(index: u32, address: IpAddr, prefix: u8) -> RouteNetlinkMessage {
     let mut message = AddressMessage::default();
     message.header.index = index;
     message.header.prefix_len = prefix;
-    message.attributes = vec![AddressAttribute::Local(address), AddressAttribute::Address(address)];
+    message.attributes = vec![
+        AddressAttribute::Local(address),
+        AddressAttribute::Address(address),
+    ];
     match address {
         IpAddr::V4(four) => {
             message.header.family = AddressFamily::Inet;
             let hosts = u32::MAX.checked_shr(u32::from(prefix)).unwrap_or(0);
-            message.attributes.push(AddressAttribute::Broadcast((u32::from(four) | hosts).into()));
+            message.attributes.push(AddressAttribute::Broadcast(
+                (u32::from(four) | hosts).into(),
+            ));
         }
         IpAddr::V6(_) => {
             message.header.family = AddressFamily::Inet6;
             message.header.flags = AddressHeaderFlags::Nodad;
-            message.attributes.push(AddressAttribute::Flags(AddressFlags::Nodad));
+            message
+                .attributes
+                .push(AddressAttribute::Flags(AddressFlags::Nodad));
         }
     }
     RouteNetlinkMessage::NewAddress(message)

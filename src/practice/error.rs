@@ -72,7 +72,11 @@ impl Settings {
     /// Reads them; `None` where the kernel has no such setting.
     #[must_use]
     pub fn read() -> Self {
-        let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
+        let number = |path| {
+            fs::read_to_string(path)
+                .ok()
+                .and_then(|text| text.trim().parse().ok())
+        };
         Self {
             unprivileged: number("/proc/sys/kernel/unprivileged_userns_clone"),
             apparmor: number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"),
@@ -122,7 +126,10 @@ impl PracticeError {
             Why::Forbidden => say!("practice-why-forbidden"),
             Why::Missing => say!("practice-why-missing"),
             Why::Late => say!("practice-why-late"),
-            Why::Other(errno) => say!("practice-why-other", error = io::Error::from_raw_os_error(errno).to_string()),
+            Why::Other(errno) => say!(
+                "practice-why-other",
+                error = io::Error::from_raw_os_error(errno).to_string()
+            ),
         }
     }
 
@@ -149,8 +156,14 @@ mod tests {
     #[test]
     fn the_reason_is_told_from_the_step_the_errno_and_the_settings() {
         let none = Settings::default();
-        let ubuntu = Settings { apparmor: Some(1), ..none };
-        let debian = Settings { unprivileged: Some(0), ..none };
+        let ubuntu = Settings {
+            apparmor: Some(1),
+            ..none
+        };
+        let debian = Settings {
+            unprivileged: Some(0),
+            ..none
+        };
         for (step, errno, settings, why) in [
             (Step::User, libc::ENOSPC, none, Why::TooFew),
             (Step::Net, libc::ENOSPC, none, Why::TooFew),
@@ -163,7 +176,11 @@ mod tests {
             (Step::Answer, libc::EAGAIN, none, Why::Late),
             (Step::Helper, libc::ENOENT, none, Why::Other(libc::ENOENT)),
         ] {
-            assert_eq!(PracticeError::told(step, errno, settings).why, why, "{step:?} {errno}");
+            assert_eq!(
+                PracticeError::told(step, errno, settings).why,
+                why,
+                "{step:?} {errno}"
+            );
         }
     }
 
@@ -171,10 +188,16 @@ mod tests {
     fn every_language_says_what_happened_and_what_to_try() {
         for lang in Lang::ALL {
             let text = Text::new(lang);
-            let error = PracticeError { step: Step::Net, why: Why::AppArmor };
+            let error = PracticeError {
+                step: Step::Net,
+                why: Why::AppArmor,
+            };
             for said in [text.say(&error.say()), text.say(&error.remedy())] {
                 assert!(!said.contains("practice-") && !said.contains('{'), "{said}");
-                assert!(said.contains("AppArmor") || said.contains("apparmor"), "{said}");
+                assert!(
+                    said.contains("AppArmor") || said.contains("apparmor"),
+                    "{said}"
+                );
             }
         }
     }

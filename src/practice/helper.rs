@@ -26,15 +26,27 @@ pub fn run(line: &OwnedFd) -> io::Result<()> {
     rights::give_up_capture_rights()?;
     namespace::die_with_parent()?;
     namespace::own_proc()?;
-    let Some((Request::Build(topology), _)) = receive(line)? else { return Ok(()) };
+    let Some((Request::Build(topology), _)) = receive(line)? else {
+        return Ok(());
+    };
     let lab = match Lab::build(topology) {
         Ok(lab) => lab,
-        Err(failure) => return send(line.as_fd(), &Reply::Failed { step: failure.step, errno: failure.errno }, &[]),
+        Err(failure) => {
+            return send(
+                line.as_fd(),
+                &Reply::Failed {
+                    step: failure.step,
+                    errno: failure.errno,
+                },
+                &[],
+            );
+        }
     };
     send(line.as_fd(), &Reply::Done, &[])?;
     let mut children = Vec::new();
     while let Some((request, fds)) = receive(line)? {
-        let (reply, fd) = answer(&lab, &mut children, request, fds).unwrap_or_else(|error| (no(&error), None));
+        let (reply, fd) =
+            answer(&lab, &mut children, request, fds).unwrap_or_else(|error| (no(&error), None));
         let fds: Vec<BorrowedFd<'_>> = fd.iter().map(OwnedFd::as_fd).collect();
         send(line.as_fd(), &reply, &fds)?;
     }
@@ -42,17 +54,33 @@ pub fn run(line: &OwnedFd) -> io::Result<()> {
 }
 
 fn no(error: &io::Error) -> Reply {
-    Reply::No { errno: error.raw_os_error().unwrap_or(libc::EIO) }
+    Reply::No {
+        errno: error.raw_os_error().unwrap_or(libc::EIO),
+    }
 }
 
-fn answer(lab: &Lab, children: &mut Vec<Child>, request: Request, fds: Vec<OwnedFd>) -> io::Result<(Reply, Option<OwnedFd>)> {
+fn answer(
+    lab: &Lab,
+    children: &mut Vec<Child>,
+    request: Request,
+    fds: Vec<OwnedFd>,
+) -> io::Result<(Reply, Option<OwnedFd>)> {
     match request {
         Request::Build(_) => Err(io::Error::from_raw_os_error(libc::EALREADY)),
-        Request::Open { host, domain, kind, protocol } => {
+        Request::Open {
+            host,
+            domain,
+            kind,
+            protocol,
+        } => {
             lab.enter(host)?;
             Ok((Reply::Done, Some(socket::open(domain, kind, protocol)?)))
         }
-        Request::Link { host, interface, up } => {
+        Request::Link {
+            host,
+            interface,
+            up,
+        } => {
             lab.link(host, &interface, up)?;
             Ok((Reply::Done, None))
         }
@@ -69,12 +97,20 @@ fn answer(lab: &Lab, children: &mut Vec<Child>, request: Request, fds: Vec<Owned
         Request::Ended { pid } => {
             let at = children.iter().position(|child| child.id() == pid);
             let at = at.ok_or_else(|| io::Error::from_raw_os_error(libc::ECHILD))?;
-            let Some(status) = children.get_mut(at).map(Child::try_wait).transpose()?.flatten() else {
+            let Some(status) = children
+                .get_mut(at)
+                .map(Child::try_wait)
+                .transpose()?
+                .flatten()
+            else {
                 return Err(io::Error::from_raw_os_error(libc::EAGAIN));
             };
             // Waited for by try_wait just now.
             drop(children.swap_remove(at));
-            let code = status.code().or_else(|| status.signal().map(|number| -number)).unwrap_or(-1);
+            let code = status
+                .code()
+                .or_else(|| status.signal().map(|number| -number))
+                .unwrap_or(-1);
             Ok((Reply::Ended { code }, None))
         }
     }
@@ -86,7 +122,11 @@ fn spawn(lab: &Lab, host: u16, args: &[String], fds: Vec<OwnedFd>) -> io::Result
         return Err(io::Error::from_raw_os_error(libc::EBADF));
     };
     let mut command = Command::new("/proc/self/exe");
-    command.args(args).stdin(Stdio::from(input)).stdout(Stdio::from(output)).stderr(Stdio::from(error));
+    command
+        .args(args)
+        .stdin(Stdio::from(input))
+        .stdout(Stdio::from(output))
+        .stderr(Stdio::from(error));
     namespace::run_inside(&mut command, lab.namespace(host)?.try_clone_to_owned()?);
     command.spawn()
 }

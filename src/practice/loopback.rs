@@ -32,7 +32,10 @@ async fn start_at(port: u16) -> io::Result<LoopbackPartner> {
     let address = tcp.local_addr()?;
     let stop = CancellationToken::new();
     tokio::spawn(partner::serve(tcp, udp, stop.clone()));
-    Ok(LoopbackPartner { address, _stop: stop.drop_guard() })
+    Ok(LoopbackPartner {
+        address,
+        _stop: stop.drop_guard(),
+    })
 }
 
 /// Both sockets at one address. Port 0: TCP's is chosen, UDP takes the same number if it is free.
@@ -66,11 +69,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_second_one_finds_another_port_and_both_greet() {
-        let (first, second) = (start_on_loopback().await.unwrap(), start_on_loopback().await.unwrap());
+        let (first, second) = (
+            start_on_loopback().await.unwrap(),
+            start_on_loopback().await.unwrap(),
+        );
         assert_ne!(first.address().port(), second.address().port());
         for partner in [&first, &second] {
             let mut welcome = [0; 8];
-            TcpStream::connect(partner.address()).await.unwrap().read_exact(&mut welcome).await.unwrap();
+            TcpStream::connect(partner.address())
+                .await
+                .unwrap()
+                .read_exact(&mut welcome)
+                .await
+                .unwrap();
             assert_eq!(&welcome, b"Welcome!");
         }
     }

@@ -40,20 +40,38 @@ struct Account {
 
 impl Manners {
     /// Is that datagram answered? `own`: the socket's address, which may be bound to all.
-    pub fn answers(&mut self, own: SocketAddr, from: SocketAddr, said: &[u8], now: Instant) -> bool {
+    pub fn answers(
+        &mut self,
+        own: SocketAddr,
+        from: SocketAddr,
+        said: &[u8],
+        now: Instant,
+    ) -> bool {
         let service = from.port() < FIRST_FREE_PORT;
-        let oneself = from.port() == own.port() && (from.ip() == own.ip() || from.ip().is_loopback());
+        let oneself =
+            from.port() == own.port() && (from.ip() == own.ip() || from.ip().is_loopback());
         !service && !oneself && !is_answer_to_an_answer(said) && self.pays(from.ip(), now)
     }
 
     fn pays(&mut self, address: IpAddr, now: Instant) -> bool {
-        let known = self.recent.iter().position(|account| account.address == address);
+        let known = self
+            .recent
+            .iter()
+            .position(|account| account.address == address);
         let known = known.and_then(|at| self.recent.remove(at));
-        let mut account = known.unwrap_or(Account { address, left: BURST, earned: now });
+        let mut account = known.unwrap_or(Account {
+            address,
+            left: BURST,
+            earned: now,
+        });
         let more = now.saturating_duration_since(account.earned).as_nanos() / ONE_MORE.as_nanos();
         let more = u32::try_from(more).unwrap_or(u32::MAX);
         account.left = account.left.saturating_add(more).min(BURST);
-        account.earned = if account.left == BURST { now } else { account.earned + ONE_MORE * more };
+        account.earned = if account.left == BURST {
+            now
+        } else {
+            account.earned + ONE_MORE * more
+        };
         let pays = account.left > 0;
         account.left = account.left.saturating_sub(1);
         if self.recent.len() >= MOST {
@@ -67,7 +85,10 @@ impl Manners {
 /// Does it hold the partner's answer to an answer? Then another echo server speaks. One answer alone may
 /// be a person's ‘Hello, partner!’.
 fn is_answer_to_an_answer(said: &[u8]) -> bool {
-    said.windows(ANSWER_START.len()).filter(|part| *part == ANSWER_START).nth(1).is_some()
+    said.windows(ANSWER_START.len())
+        .filter(|part| *part == ANSWER_START)
+        .nth(1)
+        .is_some()
 }
 
 #[cfg(test)]
@@ -77,7 +98,12 @@ mod tests {
     const OWN: &str = "10.1.0.3:10101";
 
     fn answers(own: &str, from: &str, said: &[u8]) -> bool {
-        Manners::default().answers(own.parse().unwrap(), from.parse().unwrap(), said, Instant::now())
+        Manners::default().answers(
+            own.parse().unwrap(),
+            from.parse().unwrap(),
+            said,
+            Instant::now(),
+        )
     }
 
     #[test]
@@ -85,7 +111,13 @@ mod tests {
         for from in ["10.1.0.2:40000", "10.1.0.2:10101", "[fd00:1::2]:1024"] {
             assert!(answers(OWN, from, b"Ada"), "{from}");
         }
-        for from in ["10.1.0.2:7", "10.1.0.2:19", "10.1.0.2:53", "10.1.0.2:0", "10.1.0.2:1023"] {
+        for from in [
+            "10.1.0.2:7",
+            "10.1.0.2:19",
+            "10.1.0.2:53",
+            "10.1.0.2:0",
+            "10.1.0.2:1023",
+        ] {
             assert!(!answers(OWN, from, b"x"), "{from}");
         }
     }
@@ -101,8 +133,11 @@ mod tests {
     #[test]
     fn whatever_the_other_echo_server_makes_of_an_answer_the_two_fall_silent() {
         type Echo = fn(&[u8]) -> Vec<u8>;
-        let others: [Echo; 3] =
-            [|said| said.to_vec(), |said| [b"Hello, ", said, b"!"].concat(), |said| [b"Echo: ", said].concat()];
+        let others: [Echo; 3] = [
+            |said| said.to_vec(),
+            |said| [b"Hello, ", said, b"!"].concat(),
+            |said| [b"Echo: ", said].concat(),
+        ];
         for other in others {
             let (mut manners, mut said, mut answers) = (Manners::default(), b"x".to_vec(), 0);
             let (own, from) = (OWN.parse().unwrap(), "10.1.0.2:21010".parse().unwrap());
@@ -112,22 +147,32 @@ mod tests {
                 assert!(answers < 4, "they go on");
             }
         }
-        assert!(answers(OWN, "10.1.0.2:40000", b"Hello, partner!"), "a person may greet");
+        assert!(
+            answers(OWN, "10.1.0.2:40000", b"Hello, partner!"),
+            "a person may greet"
+        );
     }
 
     #[test]
     fn an_address_has_its_burst_then_a_rate_and_others_are_not_touched() {
         let (mut manners, start) = (Manners::default(), Instant::now());
         let own = OWN.parse().unwrap();
-        let mut ask = |from: &str, after: Duration| manners.answers(own, from.parse().unwrap(), b"x", start + after);
-        let answered = (0..1000).filter(|port| ask(&format!("10.1.0.2:{}", 2000 + port), Duration::ZERO)).count();
+        let mut ask = |from: &str, after: Duration| {
+            manners.answers(own, from.parse().unwrap(), b"x", start + after)
+        };
+        let answered = (0..1000)
+            .filter(|port| ask(&format!("10.1.0.2:{}", 2000 + port), Duration::ZERO))
+            .count();
         assert_eq!(answered, BURST as usize, "whatever ports it asks from");
         assert!(ask("10.1.0.9:2000", Duration::ZERO));
         assert!(ask("10.1.0.2:2000", ONE_MORE));
         assert!(!ask("10.1.0.2:2000", ONE_MORE));
         assert!(ask("10.1.0.2:2000", ONE_MORE * 2));
         let later = Duration::from_hours(1);
-        assert_eq!((0..1000).filter(|_| ask("10.1.0.2:2000", later)).count(), BURST as usize);
+        assert_eq!(
+            (0..1000).filter(|_| ask("10.1.0.2:2000", later)).count(),
+            BURST as usize
+        );
     }
 
     #[test]

@@ -17,7 +17,10 @@ pub struct Practice(Infallible);
 /// # Errors
 /// Always.
 pub fn start(_: &Topology) -> Result<Practice, PracticeError> {
-    Err(PracticeError { step: Step::User, why: Why::NotLinux })
+    Err(PracticeError {
+        step: Step::User,
+        why: Why::NotLinux,
+    })
 }
 
 impl Practice {

@@ -49,15 +49,33 @@ pub fn start(topology: &Topology) -> Result<Practice, PracticeError> {
 /// # Errors
 /// As [`start`].
 pub fn start_with(program: &Path, topology: &Topology) -> Result<Practice, PracticeError> {
-    let told =
-        |step| move |error: io::Error| PracticeError::told(step, error.raw_os_error().unwrap_or(libc::EIO), Settings::read());
+    let told = |step| {
+        move |error: io::Error| {
+            PracticeError::told(
+                step,
+                error.raw_os_error().unwrap_or(libc::EIO),
+                Settings::read(),
+            )
+        }
+    };
     let line = Arc::new(Line::to(program).map_err(told(Step::Helper))?);
     // Built from here on: whatever fails, the drop ends the helper.
-    let practice = Practice { line, topology: topology.clone() };
-    match practice.line.ask(&Request::Build(topology.clone()), &[]).map_err(told(Step::Answer))? {
+    let practice = Practice {
+        line,
+        topology: topology.clone(),
+    };
+    match practice
+        .line
+        .ask(&Request::Build(topology.clone()), &[])
+        .map_err(told(Step::Answer))?
+    {
         (Reply::Done, _) => Ok(practice),
-        (Reply::Failed { step, errno }, _) => Err(PracticeError::told(step, errno, Settings::read())),
-        _ => Err(told(Step::Answer)(io::Error::from_raw_os_error(libc::EPROTO))),
+        (Reply::Failed { step, errno }, _) => {
+            Err(PracticeError::told(step, errno, Settings::read()))
+        }
+        _ => Err(told(Step::Answer)(io::Error::from_raw_os_error(
+            libc::EPROTO,
+        ))),
     }
 }
 
@@ -65,7 +83,10 @@ impl Practice {
     /// Opens sockets on this host.
     #[must_use]
     pub fn opener(&self, host: HostId) -> SharedOpener {
-        Arc::new(HostOpener { host, line: Arc::clone(&self.line) })
+        Arc::new(HostOpener {
+            host,
+            line: Arc::clone(&self.line),
+        })
     }
 
     /// The plan it was built from.
@@ -103,10 +124,22 @@ impl Practice {
     }
 
     fn far_end(&self, up: bool) -> io::Result<()> {
-        let Some(Plug { host, interface, .. }) = self.topology.cables.first().map(|cable| &cable.ends[1]) else {
+        let Some(Plug {
+            host, interface, ..
+        }) = self.topology.cables.first().map(|cable| &cable.ends[1])
+        else {
             return Err(io::Error::from_raw_os_error(libc::ENODEV));
         };
-        self.line.ask(&Request::Link { host: *host, interface: interface.clone(), up }, &[]).map(drop)
+        self.line
+            .ask(
+                &Request::Link {
+                    host: *host,
+                    interface: interface.clone(),
+                    up,
+                },
+                &[],
+            )
+            .map(drop)
     }
 
     /// Resolves when the helper has ended, whatever the reason; the hosts are lost then.
@@ -124,10 +157,22 @@ impl Practice {
     ///
     /// # Errors
     /// `EPIPE` when the helper is gone, `EAGAIN` when too many run.
-    pub fn spawn(&self, host: HostId, args: &[&str], stdio: [BorrowedFd<'_>; 3]) -> io::Result<Guest> {
+    pub fn spawn(
+        &self,
+        host: HostId,
+        args: &[&str],
+        stdio: [BorrowedFd<'_>; 3],
+    ) -> io::Result<Guest> {
         let args = args.iter().map(|arg| (*arg).to_owned()).collect();
-        match self.line.ask(&Request::Spawn { host: host.0, args }, &stdio)? {
-            (Reply::Running { pid }, Some(process)) => Ok(Guest { pid, process, line: Arc::clone(&self.line) }),
+        match self
+            .line
+            .ask(&Request::Spawn { host: host.0, args }, &stdio)?
+        {
+            (Reply::Running { pid }, Some(process)) => Ok(Guest {
+                pid,
+                process,
+                line: Arc::clone(&self.line),
+            }),
             _ => Err(io::Error::from_raw_os_error(libc::EPROTO)),
         }
     }
@@ -153,7 +198,9 @@ pub struct Guest {
 
 impl fmt::Debug for Guest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Guest").field("pid", &self.pid).finish_non_exhaustive()
+        f.debug_struct("Guest")
+            .field("pid", &self.pid)
+            .finish_non_exhaustive()
     }
 }
 
@@ -209,8 +256,16 @@ impl Opener for HostOpener {
     }
 
     fn open(&self, domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd> {
-        let request = Request::Open { host: self.host.0, domain, kind, protocol };
-        self.line.ask(&request, &[])?.1.ok_or_else(|| io::Error::from_raw_os_error(libc::EPROTO))
+        let request = Request::Open {
+            host: self.host.0,
+            domain,
+            kind,
+            protocol,
+        };
+        self.line
+            .ask(&request, &[])?
+            .1
+            .ok_or_else(|| io::Error::from_raw_os_error(libc::EPROTO))
     }
 }
 
@@ -229,43 +284,72 @@ impl Line {
     /// killed when the *thread* that started it ends, and a runtime's threads come and go.
     fn to(program: &Path) -> io::Result<Self> {
         let (socket, theirs) = fdpass::pair()?;
-        setsockopt(&socket, sockopt::ReceiveTimeout, &TimeVal::seconds(LIMIT_SECONDS))?;
+        setsockopt(
+            &socket,
+            sockopt::ReceiveTimeout,
+            &TimeVal::seconds(LIMIT_SECONDS),
+        )?;
         let (dead, program) = (CancellationToken::new(), program.to_owned());
         let (tell, told) = mpsc::channel();
         let guard = dead.clone().drop_guard();
-        std::thread::Builder::new().name("practice".to_owned()).spawn(move || {
-            let _told_at_the_end = guard;
-            match launch(program, theirs) {
-                Err(error) => drop(tell.send(Err(error))),
-                Ok((mut child, process)) => {
-                    let _ = tell.send(Ok((child.id(), process)));
-                    let _ = child.wait();
+        std::thread::Builder::new()
+            .name("practice".to_owned())
+            .spawn(move || {
+                let _told_at_the_end = guard;
+                match launch(program, theirs) {
+                    Err(error) => drop(tell.send(Err(error))),
+                    Ok((mut child, process)) => {
+                        let _ = tell.send(Ok((child.id(), process)));
+                        let _ = child.wait();
+                    }
                 }
-            }
-        })?;
-        let (pid, process) = told.recv().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))?;
-        Ok(Self { socket, turn: Mutex::new(()), pid, process, dead })
+            })?;
+        let (pid, process) = told
+            .recv()
+            .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))?;
+        Ok(Self {
+            socket,
+            turn: Mutex::new(()),
+            pid,
+            process,
+            dead,
+        })
     }
 
-    fn ask(&self, request: &Request, fds: &[BorrowedFd<'_>]) -> io::Result<(Reply, Option<OwnedFd>)> {
+    fn ask(
+        &self,
+        request: &Request,
+        fds: &[BorrowedFd<'_>],
+    ) -> io::Result<(Reply, Option<OwnedFd>)> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = protocol::send(self.socket.as_fd(), request, fds).and_then(|()| protocol::receive(&self.socket));
+        let answer = protocol::send(self.socket.as_fd(), request, fds)
+            .and_then(|()| protocol::receive(&self.socket));
         match answer {
             Ok(Some((Reply::No { errno }, _))) => Err(io::Error::from_raw_os_error(errno)),
             Ok(Some((reply, fds))) => Ok((reply, fds.into_iter().next())),
             Ok(None) => Err(io::Error::from_raw_os_error(libc::EPIPE)),
             // Too late or not understood: a later answer could be taken for another question's.
             Err(error) => {
-                let _ = shutdown(std::os::fd::AsRawFd::as_raw_fd(&self.socket), Shutdown::Both);
+                let _ = shutdown(
+                    std::os::fd::AsRawFd::as_raw_fd(&self.socket),
+                    Shutdown::Both,
+                );
                 let gone = matches!(error.raw_os_error(), Some(libc::ECONNRESET | libc::EPIPE));
-                Err(if gone { io::Error::from_raw_os_error(libc::EPIPE) } else { error })
+                Err(if gone {
+                    io::Error::from_raw_os_error(libc::EPIPE)
+                } else {
+                    error
+                })
             }
         }
     }
 
     /// Ends the helper: by hanging up, else by force.
     fn hang_up(&self) {
-        let _ = shutdown(std::os::fd::AsRawFd::as_raw_fd(&self.socket), Shutdown::Both);
+        let _ = shutdown(
+            std::os::fd::AsRawFd::as_raw_fd(&self.socket),
+            Shutdown::Both,
+        );
         if !matches!(ended(self.process.as_fd(), FAREWELL), Ok(true)) {
             let _ = namespace::kill(self.process.as_fd());
         }
@@ -274,7 +358,11 @@ impl Line {
 
 fn launch(program: PathBuf, line: OwnedFd) -> io::Result<(Child, OwnedFd)> {
     let mut command = Command::new(program);
-    command.arg(COMMAND).stdin(Stdio::from(line)).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .arg(COMMAND)
+        .stdin(Stdio::from(line))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     // Out of the terminal's foreground group: Ctrl-C is for the program, which ends the helper in order.
     let mut child = command.process_group(0).spawn()?;
     match namespace::process(child.id()) {

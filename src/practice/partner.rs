@@ -67,7 +67,10 @@ async fn greet(mut stream: TcpStream) {
             break;
         }
         // A client that never reads would block this write for ever: it counts as idle too.
-        if !matches!(timeout(IDLE, stream.write_all(&hello(said))).await, Ok(Ok(()))) {
+        if !matches!(
+            timeout(IDLE, stream.write_all(&hello(said))).await,
+            Ok(Ok(()))
+        ) {
             return;
         }
     }
@@ -76,8 +79,12 @@ async fn greet(mut stream: TcpStream) {
 }
 
 async fn answer_datagrams(udp: Option<UdpSocket>) {
-    let Some(udp) = udp else { return std::future::pending().await };
-    let Ok(own) = udp.local_addr() else { return std::future::pending().await };
+    let Some(udp) = udp else {
+        return std::future::pending().await;
+    };
+    let Ok(own) = udp.local_addr() else {
+        return std::future::pending().await;
+    };
     let (mut buffer, mut manners) = ([0; LONGEST], Manners::default());
     loop {
         match udp.recv_from(&mut buffer).await {
@@ -155,7 +162,12 @@ mod tests {
             clients.push(stream);
         }
         let mut late = TcpStream::connect(address).await.unwrap();
-        assert!(timeout(Duration::from_millis(50), late.readable()).await.is_err(), "there was no place yet");
+        assert!(
+            timeout(Duration::from_millis(50), late.readable())
+                .await
+                .is_err(),
+            "there was no place yet"
+        );
         drop(clients.pop());
         hear(&mut late, "Welcome!").await;
     }

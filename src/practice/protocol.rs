@@ -19,9 +19,18 @@ pub enum Request {
     /// Build this lab; asked once, first.
     Build(Topology),
     /// `socket(2)` on a host.
-    Open { host: u16, domain: i32, kind: i32, protocol: i32 },
+    Open {
+        host: u16,
+        domain: i32,
+        kind: i32,
+        protocol: i32,
+    },
     /// Switch a host's interface on or off: the other end sees the cable in or out.
-    Link { host: u16, interface: String, up: bool },
+    Link {
+        host: u16,
+        interface: String,
+        up: bool,
+    },
     /// Run this very program on a host. Three descriptors come along: its standard input, output, error.
     Spawn { host: u16, args: Vec<String> },
     /// Has this child ended?
@@ -47,7 +56,11 @@ pub enum Reply {
 ///
 /// # Errors
 /// `EPIPE` when the other end has gone; `InvalidInput` for more than [`LONGEST`] bytes.
-pub fn send(socket: BorrowedFd<'_>, message: &impl Serialize, fds: &[BorrowedFd<'_>]) -> io::Result<()> {
+pub fn send(
+    socket: BorrowedFd<'_>,
+    message: &impl Serialize,
+    fds: &[BorrowedFd<'_>],
+) -> io::Result<()> {
     let bytes = serde_json::to_vec(message)?;
     if bytes.len() > LONGEST {
         return Err(io::ErrorKind::InvalidInput.into());

@@ -37,7 +37,13 @@ pub struct HostPlan {
 
 impl HostPlan {
     fn new(id: HostId, name: &str) -> Self {
-        Self { id: id.0, name: name.to_owned(), services: Vec::new(), forwards: false, gateways: Vec::new() }
+        Self {
+            id: id.0,
+            name: name.to_owned(),
+            services: Vec::new(),
+            forwards: false,
+            gateways: Vec::new(),
+        }
     }
 }
 
@@ -77,9 +83,17 @@ impl Topology {
             name: "pair".to_owned(),
             hosts: vec![
                 HostPlan::new(HostId::PRACTICE_YOU, "you"),
-                HostPlan { services, ..HostPlan::new(HostId::PRACTICE_PARTNER, "partner") },
+                HostPlan {
+                    services,
+                    ..HostPlan::new(HostId::PRACTICE_PARTNER, "partner")
+                },
             ],
-            cables: vec![Cable { ends: [Plug::numbered(HostId::PRACTICE_YOU), Plug::numbered(HostId::PRACTICE_PARTNER)] }],
+            cables: vec![Cable {
+                ends: [
+                    Plug::numbered(HostId::PRACTICE_YOU),
+                    Plug::numbered(HostId::PRACTICE_PARTNER),
+                ],
+            }],
         }
     }
 
@@ -87,19 +101,43 @@ impl Topology {
     /// who greets; the router is .1 in both networks.
     #[must_use]
     pub fn routed() -> Self {
-        let (you, partner, router) = (HostId::PRACTICE_YOU, HostId::PRACTICE_PARTNER, HostId::PRACTICE_ROUTER);
+        let (you, partner, router) = (
+            HostId::PRACTICE_YOU,
+            HostId::PRACTICE_PARTNER,
+            HostId::PRACTICE_ROUTER,
+        );
         let gateways = |net| vec![four(net, 1).into(), six(net, 1).into()];
         let services = vec![Service::Partner { port: PORT }];
         Self {
             name: "routed".to_owned(),
             hosts: vec![
-                HostPlan { gateways: gateways(1), ..HostPlan::new(you, "you") },
-                HostPlan { services, gateways: gateways(2), ..HostPlan::new(partner, "partner") },
-                HostPlan { forwards: true, ..HostPlan::new(router, "router") },
+                HostPlan {
+                    gateways: gateways(1),
+                    ..HostPlan::new(you, "you")
+                },
+                HostPlan {
+                    services,
+                    gateways: gateways(2),
+                    ..HostPlan::new(partner, "partner")
+                },
+                HostPlan {
+                    forwards: true,
+                    ..HostPlan::new(router, "router")
+                },
             ],
             cables: vec![
-                Cable { ends: [Plug::on(you, "eth0", 1, (1, 2)), Plug::on(router, "eth0", 3, (1, 1))] },
-                Cable { ends: [Plug::on(router, "eth1", 5, (2, 1)), Plug::on(partner, "eth0", 2, (2, 3))] },
+                Cable {
+                    ends: [
+                        Plug::on(you, "eth0", 1, (1, 2)),
+                        Plug::on(router, "eth0", 3, (1, 1)),
+                    ],
+                },
+                Cable {
+                    ends: [
+                        Plug::on(router, "eth1", 5, (2, 1)),
+                        Plug::on(partner, "eth0", 2, (2, 3)),
+                    ],
+                },
             ],
         }
     }
@@ -112,7 +150,10 @@ impl Topology {
 
     /// All addresses of its hosts, with their prefix lengths.
     pub fn addresses(&self) -> impl Iterator<Item = (IpAddr, u8)> {
-        self.cables.iter().flat_map(|cable| &cable.ends).flat_map(|plug| plug.addresses.iter().copied())
+        self.cables
+            .iter()
+            .flat_map(|cable| &cable.ends)
+            .flat_map(|plug| plug.addresses.iter().copied())
     }
 
     /// Where the first partner service listens: its host's first address.
@@ -122,8 +163,14 @@ impl Topology {
             let Service::Partner { port } = host.services.first()?;
             Some((host.id, *port))
         })?;
-        let plug = self.cables.iter().flat_map(|cable| &cable.ends).find(|plug| plug.host == host)?;
-        plug.addresses.first().map(|(address, _)| SocketAddr::new(*address, port))
+        let plug = self
+            .cables
+            .iter()
+            .flat_map(|cable| &cable.ends)
+            .find(|plug| plug.host == host)?;
+        plug.addresses
+            .first()
+            .map(|(address, _)| SocketAddr::new(*address, port))
     }
 }
 
@@ -142,7 +189,11 @@ impl Plug {
             host: host.0,
             interface: interface.to_owned(),
             mac,
-            addresses: vec![(four(net, end).into(), 24), (six(net, end).into(), 64), (link_local(mac).into(), 64)],
+            addresses: vec![
+                (four(net, end).into(), 24),
+                (six(net, end).into(), 64),
+                (link_local(mac).into(), 64),
+            ],
         }
     }
 }
@@ -160,7 +211,24 @@ const fn six(net: u8, end: u8) -> Ipv6Addr {
 #[must_use]
 pub fn link_local(mac: [u8; 6]) -> Ipv6Addr {
     let [a, b, c, d, e, f] = mac;
-    Ipv6Addr::from([0xfe, 0x80, 0, 0, 0, 0, 0, 0, a ^ 2, b, c, 0xff, 0xfe, d, e, f])
+    Ipv6Addr::from([
+        0xfe,
+        0x80,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        a ^ 2,
+        b,
+        c,
+        0xff,
+        0xfe,
+        d,
+        e,
+        f,
+    ])
 }
 
 #[cfg(test)]
@@ -173,8 +241,15 @@ mod tests {
         let [you, partner] = &pair.cables[0].ends;
         assert_eq!(you.mac, [2, 0, 0, 0, 0, 1]);
         assert_eq!(partner.mac, [2, 0, 0, 0, 0, 2]);
-        let addresses: Vec<String> = you.addresses.iter().map(|(a, p)| format!("{a}/{p}")).collect();
-        assert_eq!(addresses, ["10.1.0.2/24", "fd00:1::2/64", "fe80::ff:fe00:1/64"]);
+        let addresses: Vec<String> = you
+            .addresses
+            .iter()
+            .map(|(a, p)| format!("{a}/{p}"))
+            .collect();
+        assert_eq!(
+            addresses,
+            ["10.1.0.2/24", "fd00:1::2/64", "fe80::ff:fe00:1/64"]
+        );
         assert_eq!(pair.partner(), Some("10.1.0.3:10101".parse().unwrap()));
         assert_eq!(pair.host(HostId::PRACTICE_YOU).unwrap().name, "you");
     }

@@ -109,7 +109,10 @@ pub const GREETING_MAX: usize = 255;
 /// The greeting line of the program with this instance number, to be sent before any record.
 #[must_use]
 pub fn greeting(instance: u64) -> String {
-    format!("WLAB/1 wirelab {} {instance:016x}\r\n", env!("CARGO_PKG_VERSION"))
+    format!(
+        "WLAB/1 wirelab {} {instance:016x}\r\n",
+        env!("CARGO_PKG_VERSION")
+    )
 }
 
 /// What a peer's first bytes tell.
@@ -136,7 +139,10 @@ pub fn opening(bytes: &[u8]) -> Opening {
         return Opening::Plain;
     }
     match bytes.iter().take(GREETING_MAX).position(|b| *b == b'\n') {
-        Some(end) => named(&bytes[..end]).map_or(Opening::Plain, |instance| Opening::Lab { length: end + 1, instance }),
+        Some(end) => named(&bytes[..end]).map_or(Opening::Plain, |instance| Opening::Lab {
+            length: end + 1,
+            instance,
+        }),
         None if bytes.len() < GREETING_MAX => Opening::NeedMore,
         None => Opening::Plain,
     }
@@ -146,18 +152,28 @@ pub fn opening(bytes: &[u8]) -> Opening {
 fn named(line: &[u8]) -> Option<u64> {
     let line = std::str::from_utf8(line.get(GREETING_START.len()..)?).ok()?;
     let (_, word) = line.trim_end().rsplit_once(' ')?;
-    (word.len() == 16).then(|| u64::from_str_radix(word, 16).ok()).flatten()
+    (word.len() == 16)
+        .then(|| u64::from_str_radix(word, 16).ok())
+        .flatten()
 }
 
 /// The listener's greeting in what it sent, which may begin with lines of plain text: where it lies,
 /// and who says it. `None`: it has not come so far.
 #[must_use]
 pub fn greeting_in(bytes: &[u8]) -> Option<(Range<usize>, u64)> {
-    let starts = std::iter::once(0).chain(bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1));
-    starts.into_iter().find_map(|start| match opening(bytes.get(start..)?) {
-        Opening::Lab { length, instance } => Some((start..start + length, instance)),
-        Opening::NeedMore | Opening::Plain => None,
-    })
+    let starts = std::iter::once(0).chain(
+        bytes
+            .iter()
+            .enumerate()
+            .filter(|(_, b)| **b == b'\n')
+            .map(|(at, _)| at + 1),
+    );
+    starts
+        .into_iter()
+        .find_map(|start| match opening(bytes.get(start..)?) {
+            Opening::Lab { length, instance } => Some((start..start + length, instance)),
+            Opening::NeedMore | Opening::Plain => None,
+        })
 }
 
 #[cfg(test)]
@@ -168,16 +184,31 @@ mod tests {
     fn our_own_greeting_is_recognised_at_every_length() {
         let line = greeting(0xab);
         for n in 0..line.len() {
-            assert_eq!(opening(&line.as_bytes()[..n]), Opening::NeedMore, "{n} bytes");
+            assert_eq!(
+                opening(&line.as_bytes()[..n]),
+                Opening::NeedMore,
+                "{n} bytes"
+            );
         }
-        let known = Opening::Lab { length: line.len(), instance: 0xab };
+        let known = Opening::Lab {
+            length: line.len(),
+            instance: 0xab,
+        };
         assert_eq!(opening(line.as_bytes()), known);
         assert_eq!(opening(&[line.as_bytes(), b"WL"].concat()), known);
     }
 
     #[test]
     fn other_first_bytes_are_plain_text() {
-        for first in ["hello\n", "WLAN\n", "\n", "wlab/1 x\n", "WLAB/2 x\n", "WLAB/1 \n", "WLAB/1 x 12\n"] {
+        for first in [
+            "hello\n",
+            "WLAN\n",
+            "\n",
+            "wlab/1 x\n",
+            "WLAB/2 x\n",
+            "WLAB/1 \n",
+            "WLAB/1 x 12\n",
+        ] {
             assert_eq!(opening(first.as_bytes()), Opening::Plain, "{first:?}");
         }
         let endless = [b"WLAB/1 ".as_slice(), &[b'x'; 400]].concat();
@@ -191,7 +222,14 @@ mod tests {
         for n in 0..text.len() + line.len() {
             assert_eq!(greeting_in(&whole.as_bytes()[..n]), None, "{n} bytes");
         }
-        assert_eq!(greeting_in(whole.as_bytes()), Some((text.len()..text.len() + line.len(), 7)));
-        assert_eq!(greeting_in(format!("say {line}").as_bytes()), None, "within a line it is text");
+        assert_eq!(
+            greeting_in(whole.as_bytes()),
+            Some((text.len()..text.len() + line.len(), 7))
+        );
+        assert_eq!(
+            greeting_in(format!("say {line}").as_bytes()),
+            None,
+            "within a line it is text"
+        );
     }
 }

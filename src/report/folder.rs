@@ -49,7 +49,11 @@ pub fn picks(folder: &Path) -> io::Result<Found> {
 
 fn parse(list: &str) -> Found {
     let mut found = Found::default();
-    for (index, line) in list.split_inclusive('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    for (index, line) in list
+        .split_inclusive('\n')
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
         match Pick::parse(line.trim()) {
             Some(pick) => found.picks.push(pick),
             None if line.ends_with('\n') => found.damaged.push(index + 1),
@@ -65,7 +69,13 @@ fn parse(list: &str) -> Found {
 /// What the system says. What was written of it is taken away again, and the folder is as before.
 pub fn add(folder: &Path, draft: &Draft) -> Result<u32, WriteError> {
     fs::create_dir_all(folder)?;
-    let first = picks(folder)?.picks.iter().map(|p| p.number).max().unwrap_or(0).saturating_add(1);
+    let first = picks(folder)?
+        .picks
+        .iter()
+        .map(|p| p.number)
+        .max()
+        .unwrap_or(0)
+        .saturating_add(1);
     for number in first..first.saturating_add(MOST_TRIED) {
         let pick = describe(number, draft);
         match write(folder, draft, &pick) {
@@ -78,8 +88,16 @@ pub fn add(folder: &Path, draft: &Draft) -> Result<u32, WriteError> {
 }
 
 fn describe(number: u32, draft: &Draft) -> Pick {
-    let named = |ending: &str| draft.view.as_ref().map(|view| format!("{number:02}-{}.{ending}", view.stem));
-    let frames = Frames { file: format!("{number:02}-frames.pcapng"), count: draft.frames.len() as u64 };
+    let named = |ending: &str| {
+        draft
+            .view
+            .as_ref()
+            .map(|view| format!("{number:02}-{}.{ending}", view.stem))
+    };
+    let frames = Frames {
+        file: format!("{number:02}-frames.pcapng"),
+        count: draft.frames.len() as u64,
+    };
     let frames = Some(frames).filter(|frames| frames.count > 0);
     let kind = match (&draft.view, &frames) {
         (_, Some(_)) => Kind::Frames,
@@ -119,17 +137,23 @@ fn write(folder: &Path, draft: &Draft, pick: &Pick) -> Result<(), WriteError> {
         written.push(path);
         Ok(())
     });
-    result.and_then(|()| append(&folder.join(PICKS), pick)).inspect_err(|_| {
-        for path in &written {
-            let _ = fs::remove_file(path);
-        }
-    })
+    result
+        .and_then(|()| append(&folder.join(PICKS), pick))
+        .inspect_err(|_| {
+            for path in &written {
+                let _ = fs::remove_file(path);
+            }
+        })
 }
 
 /// Adds a line, behind an unfinished one that a crash may have left. One that can't be written whole leaves
 /// the list as it was.
 fn append(list: &Path, pick: &Pick) -> Result<(), WriteError> {
-    let mut file = OpenOptions::new().read(true).append(true).create(true).open(list)?;
+    let mut file = OpenOptions::new()
+        .read(true)
+        .append(true)
+        .create(true)
+        .open(list)?;
     let before = file.metadata()?.len();
     let mut line = serde_json::to_vec(pick).map_err(io::Error::from)?;
     line.push(b'\n');
@@ -174,18 +198,29 @@ pub struct Parts {
 /// Looks at the files of a pick.
 #[must_use]
 pub fn parts(folder: &Path, pick: &Pick) -> Parts {
-    let picture =
-        part(pick.picture.as_ref(), |name| Some(read(&folder.join(name))?.map(|svg| svg.starts_with("<svg").then_some(()))));
-    let text = part(pick.text.as_ref(), |name| Some(read(&folder.join(name))?.map(Some)));
+    let picture = part(pick.picture.as_ref(), |name| {
+        Some(read(&folder.join(name))?.map(|svg| svg.starts_with("<svg").then_some(())))
+    });
+    let text = part(pick.text.as_ref(), |name| {
+        Some(read(&folder.join(name))?.map(Some))
+    });
     let frames = part(pick.frames.as_ref(), |frames| {
         let path = folder.join(&frames.file);
-        path.exists().then(|| Ok(count(&path).filter(|n| *n == frames.count)))
+        path.exists()
+            .then(|| Ok(count(&path).filter(|n| *n == frames.count)))
     });
-    Parts { picture, text, frames }
+    Parts {
+        picture,
+        text,
+        frames,
+    }
 }
 
 /// `look` gives nothing where the file is gone, an error or nothing inside where it is damaged.
-fn part<N, T>(name: Option<&N>, look: impl Fn(&N) -> Option<Result<Option<T>, io::Error>>) -> Part<T> {
+fn part<N, T>(
+    name: Option<&N>,
+    look: impl Fn(&N) -> Option<Result<Option<T>, io::Error>>,
+) -> Part<T> {
     let Some(name) = name else { return Part::None };
     match look(name) {
         None => Part::Missing,
@@ -201,7 +236,13 @@ fn read(path: &Path) -> Option<io::Result<String>> {
     Some(
         file.take(MOST_TEXT + 1)
             .read_to_string(&mut text)
-            .and_then(|read| if read as u64 > MOST_TEXT { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }),
+            .and_then(|read| {
+                if read as u64 > MOST_TEXT {
+                    Err(io::ErrorKind::FileTooLarge.into())
+                } else {
+                    Ok(text)
+                }
+            }),
     )
 }
 
@@ -233,7 +274,10 @@ impl About {
     /// What the folder remembers; nothing where it can't be read.
     #[must_use]
     pub fn load(folder: &Path) -> Self {
-        read(&folder.join(ABOUT)).and_then(Result::ok).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+        read(&folder.join(ABOUT))
+            .and_then(Result::ok)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
     }
 
     /// Remembers it.
@@ -254,7 +298,9 @@ impl About {
             Ok(old) => old,
             Err(error) => return error.kind() == io::ErrorKind::NotFound,
         };
-        self.written.get(&key(folder, path)).is_some_and(|known| *known == sum(&old))
+        self.written
+            .get(&key(folder, path))
+            .is_some_and(|known| *known == sum(&old))
     }
 
     /// This page was written there.
@@ -268,19 +314,28 @@ fn key(folder: &Path, path: &Path) -> String {
     let name = path.file_name().unwrap_or_default();
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let place = real(&parent(path));
-    let place = if place == real(folder) { PathBuf::new() } else { place };
+    let place = if place == real(folder) {
+        PathBuf::new()
+    } else {
+        place
+    };
     place.join(name).to_string_lossy().into_owned()
 }
 
 /// The folder a file lies in.
 #[must_use]
 pub fn parent(path: &Path) -> PathBuf {
-    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new(".")).to_owned()
+    path.parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."))
+        .to_owned()
 }
 
 /// FNV-1a over 64 bits: tells whether a page was changed, nothing more.
 fn sum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
+        (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
+    })
 }
 
 #[cfg(test)]

@@ -40,11 +40,20 @@ impl Page<'_> {
 
     fn head(&self, out: &mut String) {
         let picks = &self.found.picks;
-        let mut hosts: Vec<&str> = picks.iter().map(|p| p.host.as_str()).filter(|h| !h.is_empty()).collect();
+        let mut hosts: Vec<&str> = picks
+            .iter()
+            .map(|p| p.host.as_str())
+            .filter(|h| !h.is_empty())
+            .collect();
         hosts.sort_unstable();
         hosts.dedup();
-        let when = match (picks.iter().min_by_key(|p| p.time), picks.iter().max_by_key(|p| p.time)) {
-            (Some(first), Some(last)) if first.time != last.time => format!("{} – {}", clock(first), clock(last)),
+        let when = match (
+            picks.iter().min_by_key(|p| p.time),
+            picks.iter().max_by_key(|p| p.time),
+        ) {
+            (Some(first), Some(last)) if first.time != last.time => {
+                format!("{} – {}", clock(first), clock(last))
+            }
             (Some(only), _) => clock(only),
             _ => String::new(),
         };
@@ -63,15 +72,26 @@ impl Page<'_> {
     }
 
     fn troubles(&self, out: &mut String) {
-        let damaged = self.found.damaged.iter().map(|line| say!("report-line-damaged", line = line.to_string()));
-        let unfinished = self.found.unfinished.then(|| say!("report-line-unfinished"));
+        let damaged = self
+            .found
+            .damaged
+            .iter()
+            .map(|line| say!("report-line-damaged", line = line.to_string()));
+        let unfinished = self
+            .found
+            .unfinished
+            .then(|| say!("report-line-unfinished"));
         for trouble in damaged.chain(unfinished) {
             let _ = writeln!(out, "> {}\n", self.say(&trouble));
         }
     }
 
     fn section(&self, out: &mut String, pick: &Pick, parts: &Parts) {
-        let title = if pick.title.trim().is_empty() { self.say(&say!("report-note")) } else { literal(&pick.title) };
+        let title = if pick.title.trim().is_empty() {
+            self.say(&say!("report-note"))
+        } else {
+            literal(&pick.title)
+        };
         let _ = writeln!(out, "## {}. {title}\n", pick.number);
         let mut facts = vec![clock(pick)];
         facts.extend(pick.origin.iter().map(|word| self.say(&origin(*word))));
@@ -89,7 +109,9 @@ impl Page<'_> {
     }
 
     fn picture(&self, out: &mut String, pick: &Pick, picture: &Part<()>) {
-        let Some(name) = pick.picture.as_deref() else { return };
+        let Some(name) = pick.picture.as_deref() else {
+            return;
+        };
         match picture {
             Part::There(()) => {
                 let _ = writeln!(out, "![{}]({})\n", literal(&pick.title), self.link(name));
@@ -101,21 +123,42 @@ impl Page<'_> {
     fn frames(&self, out: &mut String, pick: &Pick, frames: &Part<u64>) {
         match (&pick.frames, frames) {
             (Some(named), Part::There(count)) => {
-                let origins: Vec<_> = pick.origin.iter().map(|word| self.say(&origin(*word))).collect();
-                let said = self.say(&say!("report-frames", n = *count, origin = origins.join(", ")));
-                let _ = writeln!(out, "[{}]({}): {said}\n", named.file, self.link(&named.file));
+                let origins: Vec<_> = pick
+                    .origin
+                    .iter()
+                    .map(|word| self.say(&origin(*word)))
+                    .collect();
+                let said = self.say(&say!(
+                    "report-frames",
+                    n = *count,
+                    origin = origins.join(", ")
+                ));
+                let _ = writeln!(
+                    out,
+                    "[{}]({}): {said}\n",
+                    named.file,
+                    self.link(&named.file)
+                );
             }
             (Some(named), gone) => self.gone(out, Some(&named.file), matches!(gone, Part::Missing)),
             (None, _) => {}
         }
         if pick.left_out > 0 {
-            let _ = writeln!(out, "{}\n", self.say(&say!("report-left-out", n = pick.left_out)));
+            let _ = writeln!(
+                out,
+                "{}\n",
+                self.say(&say!("report-left-out", n = pick.left_out))
+            );
         }
     }
 
     fn gone(&self, out: &mut String, name: Option<&str>, missing: bool) {
         let file = name.unwrap_or_default().to_owned();
-        let said = if missing { say!("report-file-missing", file = file) } else { say!("report-file-damaged", file = file) };
+        let said = if missing {
+            say!("report-file-missing", file = file)
+        } else {
+            say!("report-file-damaged", file = file)
+        };
         let _ = writeln!(out, "> {}\n", self.say(&said));
     }
 
@@ -148,8 +191,16 @@ fn clock(pick: &Pick) -> String {
     let (time, offset) = pick.local();
     let minutes = offset.unsigned_abs() / 60;
     let sign = if offset < 0 { '−' } else { '+' };
-    let zone = if minutes % 60 == 0 { format!("{}", minutes / 60) } else { format!("{}:{:02}", minutes / 60, minutes % 60) };
-    format!("{} {} (UTC{sign}{zone})", time.date(offset), time.hms(offset))
+    let zone = if minutes % 60 == 0 {
+        format!("{}", minutes / 60)
+    } else {
+        format!("{}:{:02}", minutes / 60, minutes % 60)
+    };
+    format!(
+        "{} {} (UTC{sign}{zone})",
+        time.date(offset),
+        time.hms(offset)
+    )
 }
 
 /// Text that means itself in Markdown: one line, no mark of it with a meaning, nothing invisible.
@@ -160,7 +211,9 @@ fn literal(text: &str) -> String {
         let begins = at == 0 && matches!(c, '-' | '+' | '=');
         let counts = text.len() - at == numbered && at > 0 && matches!(c, '.' | ')');
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '#' | '!' | '$' => out.extend(['\\', c]),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '#' | '!' | '$' => {
+                out.extend(['\\', c])
+            }
             c if begins || counts => out.extend(['\\', c]),
             '\n' | '\r' | '\t' => out.push(' '),
             c if c.is_control() || turns(c) => out.push('\u{fffd}'),
@@ -180,9 +233,13 @@ fn fenced(out: &mut String, text: &str) {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat((longest + 1).max(3));
     let _ = writeln!(out, "{fence}text");
-    out.extend(
-        text.trim_end_matches('\n').chars().map(|c| if c != '\n' && (c.is_control() || turns(c)) { '\u{fffd}' } else { c }),
-    );
+    out.extend(text.trim_end_matches('\n').chars().map(|c| {
+        if c != '\n' && (c.is_control() || turns(c)) {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    }));
     let _ = writeln!(out, "\n{fence}\n");
 }
 

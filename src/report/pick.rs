@@ -131,13 +131,20 @@ impl Pick {
     #[must_use]
     pub fn parse(line: &str) -> Option<Self> {
         let pick: Self = serde_json::from_str(line).ok()?;
-        let plain = |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c)) && !name.starts_with('.');
+        let plain = |name: &String| {
+            name.chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-.".contains(c))
+                && !name.starts_with('.')
+        };
         let is_plain = pick.files().all(plain);
         is_plain.then_some(pick)
     }
 
     fn files(&self) -> impl Iterator<Item = &String> {
-        [&self.picture, &self.text].into_iter().flatten().chain(self.frames.iter().map(|f| &f.file))
+        [&self.picture, &self.text]
+            .into_iter()
+            .flatten()
+            .chain(self.frames.iter().map(|f| &f.file))
     }
 
     /// The time on the clock of the machine.

@@ -35,8 +35,18 @@ impl Builder {
     /// then each frame gets one, whatever `look` says.
     #[must_use]
     pub fn new(leave_out: Option<LeftOut>, look: Look, bytes: usize, frames: usize) -> Self {
-        let look = if leave_out.is_some() { Look::Digest } else { look };
-        Self { bytes: Vec::with_capacity(bytes), frames: Vec::with_capacity(frames), leave_out, look, left_out: 0 }
+        let look = if leave_out.is_some() {
+            Look::Digest
+        } else {
+            look
+        };
+        Self {
+            bytes: Vec::with_capacity(bytes),
+            frames: Vec::with_capacity(frames),
+            leave_out,
+            look,
+            left_out: 0,
+        }
     }
 
     /// Frames in it.
@@ -72,20 +82,35 @@ impl Builder {
             _ => self.bytes.extend_from_slice(bytes),
         }
         let kept = self.bytes.get(at..).unwrap_or_default();
-        let digest = if self.look == Look::Digest { digest(meta.link, kept) } else { Digest::default() };
+        let digest = if self.look == Look::Digest {
+            digest(meta.link, kept)
+        } else {
+            Digest::default()
+        };
         if self.leave_out.is_some_and(|one| belongs(&digest, one)) {
             self.bytes.truncate(at);
             self.left_out += 1;
             return;
         }
         let captured = kept.len() as u32;
-        self.frames.push(BatchedFrame { meta, digest, at: at as u32, captured });
+        self.frames.push(BatchedFrame {
+            meta,
+            digest,
+            at: at as u32,
+            captured,
+        });
     }
 
     /// The batch, and how many frames were left out.
     #[must_use]
     pub fn finish(self) -> (FrameBatch, u64) {
-        (FrameBatch { bytes: Bytes::from(self.bytes), frames: self.frames }, self.left_out)
+        (
+            FrameBatch {
+                bytes: Bytes::from(self.bytes),
+                frames: self.frames,
+            },
+            self.left_out,
+        )
     }
 }
 
@@ -94,7 +119,9 @@ fn belongs(digest: &Digest, connection: LeftOut) -> bool {
     if digest.transport != Protocol::Tcp || digest.fragment {
         return false;
     }
-    let (Some(src), Some(dst)) = (digest.src, digest.dst) else { return false };
+    let (Some(src), Some(dst)) = (digest.src, digest.dst) else {
+        return false;
+    };
     let (a, b) = (connection.a, connection.b);
     let src = (src, digest.src_port);
     let dst = (dst, digest.dst_port);
@@ -132,7 +159,10 @@ mod tests {
         assert_eq!(left_out, 0);
         assert_eq!(batch.bytes.len(), 50);
         let second = &batch.frames[1];
-        assert_eq!((second.at, second.captured, second.meta.length), (20, 30, 99));
+        assert_eq!(
+            (second.at, second.captured, second.meta.length),
+            (20, 30, 99)
+        );
         assert_eq!(&batch.bytes[second.at as usize..], &[2; 30]);
     }
 
@@ -141,24 +171,50 @@ mod tests {
         let mut batch = Builder::new(None, Look::Digest, 64, 1);
         let mut bytes = [0xaa; 16];
         bytes[12..].copy_from_slice(&[0x08, 0x00, 0x45, 0x00]);
-        batch.push(meta(16), Some(Tag { tpid: 0x8100, tci: 0x2007 }), &bytes);
+        batch.push(
+            meta(16),
+            Some(Tag {
+                tpid: 0x8100,
+                tci: 0x2007,
+            }),
+            &bytes,
+        );
         let (batch, _) = batch.finish();
-        assert_eq!(batch.bytes[12..], [0x81, 0x00, 0x20, 0x07, 0x08, 0x00, 0x45, 0x00]);
-        assert_eq!((batch.frames[0].captured, batch.frames[0].meta.length), (20, 20));
+        assert_eq!(
+            batch.bytes[12..],
+            [0x81, 0x00, 0x20, 0x07, 0x08, 0x00, 0x45, 0x00]
+        );
+        assert_eq!(
+            (batch.frames[0].captured, batch.frames[0].meta.length),
+            (20, 20)
+        );
     }
 
     #[test]
     fn a_tag_is_not_put_into_what_has_no_macs() {
         let mut batch = Builder::new(None, Look::Digest, 64, 2);
-        let tag = Some(Tag { tpid: 0x8100, tci: 7 });
-        batch.push(FrameMeta { link: LinkType::RawIp, ..meta(20) }, tag, &[0x45; 20]);
+        let tag = Some(Tag {
+            tpid: 0x8100,
+            tci: 7,
+        });
+        batch.push(
+            FrameMeta {
+                link: LinkType::RawIp,
+                ..meta(20)
+            },
+            tag,
+            &[0x45; 20],
+        );
         batch.push(meta(5), tag, &[1; 5]);
         assert_eq!(batch.byte_len(), 25);
     }
 
     #[test]
     fn the_connection_to_leave_out_is_known_in_both_directions() {
-        let connection = LeftOut { a: "10.0.0.1:22".parse().unwrap(), b: "[::ffff:10.0.0.2]:4000".parse().unwrap() };
+        let connection = LeftOut {
+            a: "10.0.0.1:22".parse().unwrap(),
+            b: "[::ffff:10.0.0.2]:4000".parse().unwrap(),
+        };
         let there = Digest {
             transport: Protocol::Tcp,
             src: Some("10.0.0.1".parse().unwrap()),
@@ -168,9 +224,27 @@ mod tests {
             detail: Detail::None,
             ..Digest::default()
         };
-        let back = Digest { src: there.dst, dst: there.src, src_port: 4000, dst_port: 22, ..there };
+        let back = Digest {
+            src: there.dst,
+            dst: there.src,
+            src_port: 4000,
+            dst_port: 22,
+            ..there
+        };
         assert!(belongs(&there, connection) && belongs(&back, connection));
-        assert!(!belongs(&Digest { dst_port: 4001, ..there }, connection));
-        assert!(!belongs(&Digest { transport: Protocol::Udp, ..there }, connection));
+        assert!(!belongs(
+            &Digest {
+                dst_port: 4001,
+                ..there
+            },
+            connection
+        ));
+        assert!(!belongs(
+            &Digest {
+                transport: Protocol::Udp,
+                ..there
+            },
+            connection
+        ));
     }
 }

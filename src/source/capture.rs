@@ -55,7 +55,10 @@ impl SourceError {
             Self::Denied(Denied::NoRight) => say!("source-no-right"),
             Self::Denied(Denied::NotSupported) | Self::NotHere => say!("source-not-supported"),
             Self::Denied(Denied::Errno(errno)) => {
-                say!("source-socket-failed", error = io::Error::from_raw_os_error(*errno).to_string())
+                say!(
+                    "source-socket-failed",
+                    error = io::Error::from_raw_os_error(*errno).to_string()
+                )
             }
             Self::Ring(error) => say!("source-ring-failed", error = error.to_string()),
             Self::Thread(error) => say!("source-thread-failed", error = error.to_string()),
@@ -76,13 +79,20 @@ impl Sockets {
     /// The same, with a ring of 32 MiB instead of 4: where losing nothing is worth the memory.
     #[must_use]
     pub fn with_large_ring(self) -> Self {
-        Self { large: true, ..self }
+        Self {
+            large: true,
+            ..self
+        }
     }
 
     /// How large the ring shall be.
     #[cfg(target_os = "linux")]
     pub(super) const fn shape(&self) -> Shape {
-        if self.large { Shape::LARGE } else { Shape::SMALL }
+        if self.large {
+            Shape::LARGE
+        } else {
+            Shape::SMALL
+        }
     }
 
     /// The next one: a ready one, or a fresh one from the opener, or of this process.
@@ -108,19 +118,28 @@ impl Sockets {
 
 impl From<Option<OwnedFd>> for Sockets {
     fn from(socket: Option<OwnedFd>) -> Self {
-        Self { ready: socket.into_iter().collect(), ..Self::default() }
+        Self {
+            ready: socket.into_iter().collect(),
+            ..Self::default()
+        }
     }
 }
 
 impl From<Vec<OwnedFd>> for Sockets {
     fn from(sockets: Vec<OwnedFd>) -> Self {
-        Self { ready: sockets.into(), ..Self::default() }
+        Self {
+            ready: sockets.into(),
+            ..Self::default()
+        }
     }
 }
 
 impl From<SharedOpener> for Sockets {
     fn from(opener: SharedOpener) -> Self {
-        Self { opener: Some(opener), ..Self::default() }
+        Self {
+            opener: Some(opener),
+            ..Self::default()
+        }
     }
 }
 
@@ -152,7 +171,10 @@ pub fn start(
         .name("capture".to_owned())
         .spawn(move || supervise(backend, sockets, &shared, Outbox::new(host, lane)))
         .map_err(SourceError::Thread)?;
-    Ok(CaptureHandle { control, thread: Some(thread) })
+    Ok(CaptureHandle {
+        control,
+        thread: Some(thread),
+    })
 }
 
 /// The thread's outermost part: whatever happens inside, its end is told.
@@ -172,10 +194,18 @@ fn supervise(backend: Backend, sockets: Sockets, control: &Arc<Control>, mut out
 /// With `WIRELAB_TEST_PANIC=capture` in the environment the capture thread panics after it has
 /// started: for the tests that hold that the program ends well then.
 fn panic_for_tests() {
-    assert!(std::env::var_os("WIRELAB_TEST_PANIC").is_none_or(|name| name != "capture"), "asked for by WIRELAB_TEST_PANIC");
+    assert!(
+        std::env::var_os("WIRELAB_TEST_PANIC").is_none_or(|name| name != "capture"),
+        "asked for by WIRELAB_TEST_PANIC"
+    );
 }
 
-fn run(backend: Backend, sockets: Sockets, control: &Arc<Control>, outbox: &mut Outbox) -> Result<(), SourceError> {
+fn run(
+    backend: Backend,
+    sockets: Sockets,
+    control: &Arc<Control>,
+    outbox: &mut Outbox,
+) -> Result<(), SourceError> {
     match backend {
         #[cfg(target_os = "linux")]
         Backend::Ring => super::ring::run(sockets, control, outbox),
@@ -318,8 +348,20 @@ pub(super) struct Outbox {
 
 impl Outbox {
     pub(super) const fn new(host: HostId, lane: mpsc::Sender<SourceEvent>) -> Self {
-        let zero = CaptureStats { seen: 0, kernel_dropped: 0, lane_dropped: 0, left_out: 0 };
-        Self { host, lane, notices: VecDeque::new(), stats: zero, told: zero, told_at: None }
+        let zero = CaptureStats {
+            seen: 0,
+            kernel_dropped: 0,
+            lane_dropped: 0,
+            left_out: 0,
+        };
+        Self {
+            host,
+            lane,
+            notices: VecDeque::new(),
+            stats: zero,
+            told: zero,
+            told_at: None,
+        }
     }
 
     /// The lane, to reserve room for frames.
@@ -346,7 +388,10 @@ impl Outbox {
         if count == 0 {
             return;
         }
-        match self.lane.try_send(SourceEvent::Frames { host: self.host, batch }) {
+        match self.lane.try_send(SourceEvent::Frames {
+            host: self.host,
+            batch,
+        }) {
             Ok(()) => self.stats.seen += count,
             Err(_) => self.stats.lane_dropped += count,
         }
@@ -372,7 +417,14 @@ impl Outbox {
         self.offer();
         if self.stats != self.told && self.stats_due() {
             self.told_at = Some(Instant::now());
-            if self.lane.try_send(SourceEvent::Stats { host: self.host, stats: self.stats }).is_ok() {
+            if self
+                .lane
+                .try_send(SourceEvent::Stats {
+                    host: self.host,
+                    stats: self.stats,
+                })
+                .is_ok()
+            {
                 self.told = self.stats;
             }
         }
@@ -380,7 +432,10 @@ impl Outbox {
             return Some(OFFER_EVERY);
         }
         let changed = self.stats != self.told;
-        changed.then(|| self.told_at.map_or(STATS_EVERY, |at| STATS_EVERY.saturating_sub(at.elapsed())))
+        changed.then(|| {
+            self.told_at
+                .map_or(STATS_EVERY, |at| STATS_EVERY.saturating_sub(at.elapsed()))
+        })
     }
 
     /// The last counters and the end, offered until somebody takes them, nobody can any more, or
@@ -388,12 +443,22 @@ impl Outbox {
     fn last_word(mut self, why: Option<Say>, control: &Control) {
         let since = Instant::now();
         if self.stats != self.told {
-            self.tell(SourceEvent::Stats { host: self.host, stats: self.stats });
+            self.tell(SourceEvent::Stats {
+                host: self.host,
+                stats: self.stats,
+            });
         }
-        self.tell(SourceEvent::Ended { host: self.host, why });
+        self.tell(SourceEvent::Ended {
+            host: self.host,
+            why,
+        });
         while !self.notices.is_empty() && since.elapsed() < LAST_WORD {
             // Not `sleep` of the control: once stopped it would not sleep at all.
-            std::thread::sleep(if control.stopped() { OFFER_EVERY / 10 } else { OFFER_EVERY });
+            std::thread::sleep(if control.stopped() {
+                OFFER_EVERY / 10
+            } else {
+                OFFER_EVERY
+            });
             self.offer();
         }
     }
@@ -419,8 +484,16 @@ mod tests {
             length: 0,
             checksum: ChecksumStatus::Unknown,
         };
-        let frame = BatchedFrame { meta, digest: crate::wire::Digest::default(), at: 0, captured: 0 };
-        FrameBatch { bytes: bytes::Bytes::new(), frames: vec![frame; count] }
+        let frame = BatchedFrame {
+            meta,
+            digest: crate::wire::Digest::default(),
+            at: 0,
+            captured: 0,
+        };
+        FrameBatch {
+            bytes: bytes::Bytes::new(),
+            frames: vec![frame; count],
+        }
     }
 
     #[test]
@@ -429,7 +502,9 @@ mod tests {
         outbox.frames(batch(3));
         outbox.frames(batch(5));
         assert_eq!((outbox.stats.seen, outbox.stats.lane_dropped), (3, 5));
-        assert!(matches!(reader.try_recv(), Ok(SourceEvent::Frames { batch, .. }) if batch.frames.len() == 3));
+        assert!(
+            matches!(reader.try_recv(), Ok(SourceEvent::Frames { batch, .. }) if batch.frames.len() == 3)
+        );
     }
 
     #[test]
@@ -438,7 +513,9 @@ mod tests {
         assert_eq!(outbox.settle(), None, "nothing to wait for");
         outbox.stats.seen = 1;
         assert_eq!(outbox.settle(), None);
-        assert!(matches!(reader.try_recv(), Ok(SourceEvent::Stats { stats, .. }) if stats.seen == 1));
+        assert!(
+            matches!(reader.try_recv(), Ok(SourceEvent::Stats { stats, .. }) if stats.seen == 1)
+        );
         outbox.stats.seen = 2;
         assert!(outbox.settle().is_some_and(|limit| limit <= STATS_EVERY));
         assert!(reader.try_recv().is_err());
@@ -451,7 +528,10 @@ mod tests {
             link: crate::wire::LinkType::Ethernet,
             loopback: true,
         };
-        Wish { taps: vec![tap], ..Wish::default() }
+        Wish {
+            taps: vec![tap],
+            ..Wish::default()
+        }
     }
 
     /// Captures on loopback while one datagram goes by: how often was it seen? `None` without the
@@ -462,24 +542,37 @@ mod tests {
         let handle = match start(backend, None, loopback(), lane) {
             Ok(handle) => handle,
             Err(error) => {
-                assert!(matches!(error, SourceError::Denied(Denied::NoRight)), "{error}");
+                assert!(
+                    matches!(error, SourceError::Denied(Denied::NoRight)),
+                    "{error}"
+                );
                 return None;
             }
         };
-        let payload = format!("one datagram, seen by {backend:?} in {}", std::process::id()).into_bytes();
+        let payload = format!(
+            "one datagram, seen by {backend:?} in {}",
+            std::process::id()
+        )
+        .into_bytes();
         let mut seen = 0;
         while let Some(event) = events.blocking_recv() {
             match event {
                 SourceEvent::Running { interfaces, .. } if interfaces == ["lo"] => {
                     let receiver = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
                     // Loopback is down where this runs: nothing can be sent.
-                    receiver.send_to(&payload, receiver.local_addr().unwrap()).ok()?;
-                    receiver.send_to(b"the last", receiver.local_addr().unwrap()).unwrap();
+                    receiver
+                        .send_to(&payload, receiver.local_addr().unwrap())
+                        .ok()?;
+                    receiver
+                        .send_to(b"the last", receiver.local_addr().unwrap())
+                        .unwrap();
                 }
                 SourceEvent::Frames { batch, .. } => {
                     for frame in &batch.frames {
                         let bytes = &batch.bytes[frame.at as usize..][..frame.captured as usize];
-                        seen += usize::from(bytes.ends_with(&payload) && frame.meta.direction == Direction::Loop);
+                        seen += usize::from(
+                            bytes.ends_with(&payload) && frame.meta.direction == Direction::Loop,
+                        );
                         if bytes.ends_with(b"the last") {
                             handle.stop();
                         }
@@ -507,7 +600,10 @@ mod tests {
     fn a_notice_waits_for_room() {
         let (mut outbox, mut reader) = outbox(1);
         outbox.frames(batch(1));
-        outbox.tell(SourceEvent::Running { host: HostId::HERE, interfaces: vec!["lo".to_owned()] });
+        outbox.tell(SourceEvent::Running {
+            host: HostId::HERE,
+            interfaces: vec!["lo".to_owned()],
+        });
         assert_eq!(outbox.settle(), Some(OFFER_EVERY));
         reader.try_recv().unwrap();
         outbox.settle();

@@ -65,7 +65,11 @@ pub(super) fn run(sockets: Sockets, control: &Arc<Control>, outbox: &mut Outbox)
         }
         outbox.stats = readers.counts.now();
         outbox.settle();
-        if readers.running.iter().any(|reader| reader.thread.is_finished()) {
+        if readers
+            .running
+            .iter()
+            .any(|reader| reader.thread.is_finished())
+        {
             break;
         }
         control.sleep(LOOK);
@@ -153,8 +157,12 @@ impl Readers {
     fn follow(&mut self, wish: &Wish, outbox: &mut Outbox) {
         let all = std::mem::take(&mut self.running);
         let same = |reader: &Running| {
-            (reader.left_out, reader.look, reader.snaplen, reader.promiscuous)
-                == (wish.left_out, wish.look, wish.snaplen, wish.promiscuous)
+            (
+                reader.left_out,
+                reader.look,
+                reader.snaplen,
+                reader.promiscuous,
+            ) == (wish.left_out, wish.look, wish.snaplen, wish.promiscuous)
         };
         let stays = |reader: &Running| wish.taps.contains(&reader.tap) && same(reader);
         let (stay, go): (Vec<_>, Vec<_>) = all.into_iter().partition(stays);
@@ -173,20 +181,40 @@ impl Readers {
                 self.silent.insert(tap.name.clone());
                 let why = match Denied::from(&error) {
                     // Others are read: the sockets opened while there was the right are all in use.
-                    Denied::NoRight if !self.running.is_empty() => say!("source-sockets-used", count = self.running.len()),
+                    Denied::NoRight if !self.running.is_empty() => {
+                        say!("source-sockets-used", count = self.running.len())
+                    }
                     denied => SourceError::Denied(denied).say(),
                 };
-                outbox.tell(SourceEvent::Lost { host: wish.host, interface: tap.name.clone(), why });
+                outbox.tell(SourceEvent::Lost {
+                    host: wish.host,
+                    interface: tap.name.clone(),
+                    why,
+                });
             }
         }
         // What begins now is told when it reads.
-        if self.running.is_empty() || self.running.iter().any(|reader| !self.silent.contains(&reader.tap.name)) {
+        if self.running.is_empty()
+            || self
+                .running
+                .iter()
+                .any(|reader| !self.silent.contains(&reader.tap.name))
+        {
             self.tell_running(wish.host, outbox);
         }
     }
 
-    fn begin(&mut self, tap: &Tap, wish: &Wish, lane: &mpsc::Sender<SourceEvent>) -> io::Result<()> {
-        let socket = if cfg!(target_os = "linux") { Some(self.sockets.take()?) } else { None };
+    fn begin(
+        &mut self,
+        tap: &Tap,
+        wish: &Wish,
+        lane: &mpsc::Sender<SourceEvent>,
+    ) -> io::Result<()> {
+        let socket = if cfg!(target_os = "linux") {
+            Some(self.sockets.take()?)
+        } else {
+            None
+        };
         let quit = Arc::new(Quit::default());
         let reader = Reader {
             host: wish.host,
@@ -202,10 +230,26 @@ impl Readers {
             tell: self.tell.clone(),
             control: Arc::clone(&self.control),
         };
-        let thread = std::thread::Builder::new().name("capture-pnet".to_owned()).spawn(move || reader.run())?;
+        let thread = std::thread::Builder::new()
+            .name("capture-pnet".to_owned())
+            .spawn(move || reader.run())?;
         self.silent.insert(tap.name.clone());
-        let &Wish { left_out, look, snaplen, promiscuous, .. } = wish;
-        self.running.push(Running { tap: tap.clone(), left_out, look, snaplen, promiscuous, quit, thread });
+        let &Wish {
+            left_out,
+            look,
+            snaplen,
+            promiscuous,
+            ..
+        } = wish;
+        self.running.push(Running {
+            tap: tap.clone(),
+            left_out,
+            look,
+            snaplen,
+            promiscuous,
+            quit,
+            thread,
+        });
         Ok(())
     }
 
@@ -223,7 +267,11 @@ impl Readers {
         match notice {
             Notice::Lost { interface, why } => {
                 self.silent.insert(interface.clone());
-                outbox.tell(SourceEvent::Lost { host, interface, why });
+                outbox.tell(SourceEvent::Lost {
+                    host,
+                    interface,
+                    why,
+                });
             }
             Notice::Reads { interface } => {
                 self.silent.remove(&interface);
@@ -246,7 +294,9 @@ impl Readers {
         // All are told before the first is waited for; a panic is handed on when all have ended.
         let mut panic = None;
         for reader in all {
-            panic = catch_unwind(AssertUnwindSafe(|| self.collect(reader))).err().or(panic);
+            panic = catch_unwind(AssertUnwindSafe(|| self.collect(reader)))
+                .err()
+                .or(panic);
         }
         if let Some(panic) = panic {
             resume_unwind(panic);
@@ -284,7 +334,10 @@ impl Reader {
             };
             let Some(error) = why else { continue };
             if !lost {
-                let notice = Notice::Lost { interface: self.tap.name.clone(), why: reason(&self.real(error)) };
+                let notice = Notice::Lost {
+                    interface: self.tap.name.clone(),
+                    why: reason(&self.real(error)),
+                };
                 // Full: the supervisor has 64 other outages to tell first; the next one is told.
                 lost = self.tell.try_send(notice).is_ok();
                 self.control.nudge();
@@ -301,7 +354,10 @@ impl Reader {
             && let Some(socket) = &self.socket
         {
             use std::os::fd::AsFd as _;
-            return crate::sys::packet::take_error(socket.as_fd()).ok().flatten().unwrap_or(error);
+            return crate::sys::packet::take_error(socket.as_fd())
+                .ok()
+                .flatten()
+                .unwrap_or(error);
         }
         error
     }
@@ -316,7 +372,10 @@ impl Reader {
             socket_fd,
             ..Config::default()
         };
-        let place = Place { host: self.host, interface: crate::place::InterfaceIndex(interface.index) };
+        let place = Place {
+            host: self.host,
+            interface: crate::place::InterfaceIndex(interface.index),
+        };
         match datalink::channel(&interface, config)? {
             Channel::Ethernet(_, receiver) => Ok((receiver, place)),
             _ => Err(io::ErrorKind::Unsupported.into()),
@@ -326,42 +385,79 @@ impl Reader {
     /// A copy of our socket with the filter set; pnet binds it and closes it.
     #[cfg(target_os = "linux")]
     fn prepare(&self) -> io::Result<(NetworkInterface, Option<i32>)> {
-        use crate::sys::packet::{Accept, attach_filter, drain, index_of, interface_filter, take_error};
+        use crate::sys::packet::{
+            Accept, attach_filter, drain, index_of, interface_filter, take_error,
+        };
         use std::os::fd::{AsFd as _, IntoRawFd as _};
-        let Some(socket) = &self.socket else { return Err(io::ErrorKind::NotConnected.into()) };
+        let Some(socket) = &self.socket else {
+            return Err(io::ErrorKind::NotConnected.into());
+        };
         let index = index_of(socket.as_fd(), &self.tap.name)?;
         // Frames of the interface it was bound to before must not be taken for this one's.
         attach_filter(socket.as_fd(), &interface_filter(&[]))?;
         drain(socket.as_fd());
         // The error of the last outage, were it still there, would be taken for a new one.
         take_error(socket.as_fd())?;
-        attach_filter(socket.as_fd(), &interface_filter(&[Accept { index, incoming_only: self.tap.loopback }]))?;
+        attach_filter(
+            socket.as_fd(),
+            &interface_filter(&[Accept {
+                index,
+                incoming_only: self.tap.loopback,
+            }]),
+        )?;
         let name = self.tap.name.clone();
-        let interface = NetworkInterface { name, description: String::new(), index, mac: None, ips: Vec::new(), flags: 0 };
+        let interface = NetworkInterface {
+            name,
+            description: String::new(),
+            index,
+            mac: None,
+            ips: Vec::new(),
+            flags: 0,
+        };
         Ok((interface, Some(socket.try_clone()?.into_raw_fd())))
     }
 
     #[cfg(not(target_os = "linux"))]
     fn prepare(&self) -> io::Result<(NetworkInterface, Option<i32>)> {
         let mut all = datalink::interfaces().into_iter();
-        let interface = all.find(|one| one.name == self.tap.name).ok_or(io::ErrorKind::NotFound)?;
+        let interface = all
+            .find(|one| one.name == self.tap.name)
+            .ok_or(io::ErrorKind::NotFound)?;
         Ok((interface, None))
     }
 
     /// Reads until it is told to quit (`Ok`) or the interface is lost.
-    fn read(&self, receiver: &mut dyn DataLinkReceiver, place: Place, lost: &mut bool) -> io::Result<()> {
+    fn read(
+        &self,
+        receiver: &mut dyn DataLinkReceiver,
+        place: Place,
+        lost: &mut bool,
+    ) -> io::Result<()> {
         let mut batch = self.batch();
         let mut drops_asked = Instant::now();
         let mut opened = false;
         while !self.quit.asked() && !self.lane.is_closed() {
             match receiver.next() {
                 Ok(bytes) => {
-                    let kept = self.snaplen.map_or(bytes.len(), |most| bytes.len().min(most as usize));
-                    batch.push(self.meta(place, bytes.len()), None, bytes.get(..kept).unwrap_or_default());
+                    let kept = self
+                        .snaplen
+                        .map_or(bytes.len(), |most| bytes.len().min(most as usize));
+                    batch.push(
+                        self.meta(place, bytes.len()),
+                        None,
+                        bytes.get(..kept).unwrap_or_default(),
+                    );
                 }
                 Err(error) if error.kind() == io::ErrorKind::TimedOut => {}
                 // A signal, or another reader of the same frame was faster: not the interface's fault.
-                Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock) => continue,
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock
+                    ) =>
+                {
+                    continue;
+                }
                 Err(error) => {
                     self.flush(&mut batch);
                     return Err(error);
@@ -371,7 +467,8 @@ impl Reader {
                 opened = true;
                 self.reads(lost);
             }
-            if batch.len() >= BATCH_FRAMES || batch.byte_len() >= BATCH_BYTES || !self.more_waits() {
+            if batch.len() >= BATCH_FRAMES || batch.byte_len() >= BATCH_BYTES || !self.more_waits()
+            {
                 self.flush(&mut batch);
             }
             if drops_asked.elapsed() >= AGAIN {
@@ -386,7 +483,9 @@ impl Reader {
 
     /// It reads, for the first time or again after an outage.
     fn reads(&self, lost: &mut bool) {
-        let notice = Notice::Reads { interface: self.tap.name.clone() };
+        let notice = Notice::Reads {
+            interface: self.tap.name.clone(),
+        };
         *lost = self.tell.try_send(notice).is_err() && *lost;
         self.control.nudge();
     }
@@ -402,7 +501,10 @@ impl Reader {
         if count == 0 {
             return;
         }
-        let counter = match self.lane.try_send(SourceEvent::Frames { host: self.host, batch }) {
+        let counter = match self.lane.try_send(SourceEvent::Frames {
+            host: self.host,
+            batch,
+        }) {
             Ok(()) => &self.counts.seen,
             Err(_) => &self.counts.lane_dropped,
         };
@@ -415,7 +517,11 @@ impl Reader {
         FrameMeta {
             time: Time::now(),
             place,
-            direction: if one_way { Direction::Loop } else { Direction::Unknown },
+            direction: if one_way {
+                Direction::Loop
+            } else {
+                Direction::Unknown
+            },
             link: self.tap.link,
             origin: Origin::Captured,
             length: length as u32,
@@ -428,8 +534,14 @@ impl Reader {
     fn more_waits(&self) -> bool {
         use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
         use std::os::fd::AsFd as _;
-        let Some(socket) = &self.socket else { return false };
-        poll(&mut [PollFd::new(socket.as_fd(), PollFlags::POLLIN)], PollTimeout::ZERO).is_ok_and(|ready| ready > 0)
+        let Some(socket) = &self.socket else {
+            return false;
+        };
+        poll(
+            &mut [PollFd::new(socket.as_fd(), PollFlags::POLLIN)],
+            PollTimeout::ZERO,
+        )
+        .is_ok_and(|ready| ready > 0)
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -442,7 +554,9 @@ impl Reader {
         if let Some(socket) = &self.socket {
             use std::os::fd::AsFd as _;
             let drops = crate::sys::packet::take_drops(socket.as_fd()).unwrap_or(0);
-            self.counts.kernel_dropped.fetch_add(drops, Ordering::Relaxed);
+            self.counts
+                .kernel_dropped
+                .fetch_add(drops, Ordering::Relaxed);
         }
     }
 }

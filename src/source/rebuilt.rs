@@ -24,7 +24,9 @@ use crate::clock::Time;
 use crate::frame::{ByteOrigins, ChecksumStatus, Direction, Frame, FrameMeta, Origin, Provenance};
 use crate::place::Place;
 use crate::record::{Carried, Transport};
-use crate::wire::{EtherType, IpProtocol, LinkType, MacAddr, TcpFlags, ethernet, ipv4, ipv6, tcp, udp};
+use crate::wire::{
+    EtherType, IpProtocol, LinkType, MacAddr, TcpFlags, ethernet, ipv4, ipv6, tcp, udp,
+};
 
 /// Frames that are composed of one message; more are only counted.
 pub const MOST_FRAMES: usize = 8;
@@ -84,12 +86,24 @@ pub struct Rebuilt {
 #[must_use]
 pub fn rebuild(carried: &Carried, facts: &PathFacts, time: Time) -> Rebuilt {
     let (local, remote) = (carried.local, carried.remote);
-    let (from, to) = if carried.outgoing { (local, remote) } else { (remote, local) };
+    let (from, to) = if carried.outgoing {
+        (local, remote)
+    } else {
+        (remote, local)
+    };
     let (src, dst) = (from.ip().to_canonical(), to.ip().to_canonical());
     if src.is_ipv4() != dst.is_ipv4() {
         return Rebuilt::default();
     }
-    let way = Way { carried, facts, time, src, dst, src_port: from.port(), dst_port: to.port() };
+    let way = Way {
+        carried,
+        facts,
+        time,
+        src,
+        dst,
+        src_port: from.port(),
+        dst_port: to.port(),
+    };
     match carried.transport {
         Transport::Tcp => way.segments(),
         Transport::Udp => way.datagram(),
@@ -140,22 +154,36 @@ impl Way<'_> {
 
     fn segments(&self) -> Rebuilt {
         let known = self.facts.tcp.unwrap_or_default();
-        let header = 20 + if known.timestamps == Some(true) { 12 } else { 0 };
+        let header = 20
+            + if known.timestamps == Some(true) {
+                12
+            } else {
+                0
+            };
         let fitting = self.mtu().saturating_sub(self.ip_header() + header).max(1);
-        let room = known.mss.map_or(fitting, |mss| (mss as usize).clamp(1, fitting));
+        let room = known
+            .mss
+            .map_or(fitting, |mss| (mss as usize).clamp(1, fitting));
         let count = self.carried.bytes.len().div_ceil(room).max(1);
         let segment = |index: usize| {
             let start = index * room;
             let end = (start + room).min(self.carried.bytes.len());
             self.frame(&self.segment(&known, start..end, count))
         };
-        Rebuilt { frames: (0..count.min(MOST_FRAMES)).map(segment).collect(), more: count.saturating_sub(MOST_FRAMES) }
+        Rebuilt {
+            frames: (0..count.min(MOST_FRAMES)).map(segment).collect(),
+            more: count.saturating_sub(MOST_FRAMES),
+        }
     }
 
     fn segment(&self, known: &TcpFacts, range: Range<usize>, count: usize) -> Part {
         // Two NOPs, then kind 8, length 10, and eight bytes of time stamps (RFC 7323 §3.2, App. A).
         const TIMESTAMPS: [u8; 12] = [1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0];
-        let options: &[u8] = if known.timestamps == Some(true) { &TIMESTAMPS } else { &[] };
+        let options: &[u8] = if known.timestamps == Some(true) {
+            &TIMESTAMPS
+        } else {
+            &[]
+        };
         let payload = self.carried.bytes.get(range.clone()).unwrap_or_default();
         let repr = tcp::Repr {
             src: self.src,
@@ -192,17 +220,35 @@ impl Way<'_> {
         }
         let unsized_ = known.timestamps.is_none() || theirs;
         let plain_class = known.ecn == Some(false);
-        Part { bytes, unknown, unsized_, protocol: IpProtocol::TCP, plain_class, fragment: None }
+        Part {
+            bytes,
+            unknown,
+            unsized_,
+            protocol: IpProtocol::TCP,
+            plain_class,
+            fragment: None,
+        }
     }
 
     // ---- UDP ----
 
     fn datagram(&self) -> Rebuilt {
         let mut datagram = Vec::with_capacity(8 + self.carried.bytes.len());
-        let repr = udp::Repr { src: self.src, dst: self.dst, src_port: self.src_port, dst_port: self.dst_port };
+        let repr = udp::Repr {
+            src: self.src,
+            dst: self.dst,
+            src_port: self.src_port,
+            dst_port: self.dst_port,
+        };
         udp::emit(&repr, &self.carried.bytes, &mut datagram);
         // Without the port the checksum is not known either; later pieces hold neither.
-        let unknown = |first: bool| if first && self.src_port == 0 { vec![0..2, 6..8] } else { Vec::new() };
+        let unknown = |first: bool| {
+            if first && self.src_port == 0 {
+                vec![0..2, 6..8]
+            } else {
+                Vec::new()
+            }
+        };
         let part = |bytes: Vec<u8>, fragment: Option<Fragment>| Part {
             bytes,
             unknown: unknown(fragment.is_none_or(|f| f.offset == 0)),
@@ -213,17 +259,30 @@ impl Way<'_> {
         };
         let room = self.mtu().saturating_sub(self.ip_header());
         if datagram.len() <= room {
-            return Rebuilt { frames: vec![self.frame(&part(datagram, None))], more: 0 };
+            return Rebuilt {
+                frames: vec![self.frame(&part(datagram, None))],
+                more: 0,
+            };
         }
         // Pieces carry a multiple of 8 bytes (RFC 791 §3.2); IPv6 spends 8 more on a header for it.
-        let room = room.saturating_sub(if self.src.is_ipv4() { 0 } else { 8 }).max(8) / 8 * 8;
+        let room = room
+            .saturating_sub(if self.src.is_ipv4() { 0 } else { 8 })
+            .max(8)
+            / 8
+            * 8;
         let count = datagram.len().div_ceil(room);
         let pieces = datagram.chunks(room).enumerate().take(MOST_FRAMES);
         let piece = |(index, bytes): (usize, &[u8])| {
-            let fragment = Fragment { offset: index * room, last: index + 1 == count };
+            let fragment = Fragment {
+                offset: index * room,
+                last: index + 1 == count,
+            };
             self.frame(&part(bytes.to_vec(), Some(fragment)))
         };
-        Rebuilt { frames: pieces.map(piece).collect(), more: count.saturating_sub(MOST_FRAMES) }
+        Rebuilt {
+            frames: pieces.map(piece).collect(),
+            more: count.saturating_sub(MOST_FRAMES),
+        }
     }
 
     // ---- IP and the link ----
@@ -233,8 +292,12 @@ impl Way<'_> {
         let mut unknown = Vec::new();
         let link = self.link_header(&mut bytes, &mut unknown);
         match (self.src, self.dst) {
-            (IpAddr::V4(src), IpAddr::V4(dst)) => self.ipv4(src, dst, part, &mut bytes, &mut unknown),
-            (IpAddr::V6(src), IpAddr::V6(dst)) => self.ipv6(src, dst, part, &mut bytes, &mut unknown),
+            (IpAddr::V4(src), IpAddr::V4(dst)) => {
+                self.ipv4(src, dst, part, &mut bytes, &mut unknown)
+            }
+            (IpAddr::V6(src), IpAddr::V6(dst)) => {
+                self.ipv6(src, dst, part, &mut bytes, &mut unknown)
+            }
             // `rebuild` has seen to it that both are of one family.
             _ => {}
         }
@@ -244,14 +307,22 @@ impl Way<'_> {
         let meta = FrameMeta {
             time: self.time,
             place: self.facts.place,
-            direction: if self.carried.outgoing { Direction::Out } else { Direction::In },
+            direction: if self.carried.outgoing {
+                Direction::Out
+            } else {
+                Direction::In
+            },
             link,
             origin: Origin::Rebuilt,
             length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
             checksum: ChecksumStatus::Unknown,
         };
         let origins = origins(bytes.len(), unknown);
-        Frame { meta, bytes: Bytes::from(bytes), origins }
+        Frame {
+            meta,
+            bytes: Bytes::from(bytes),
+            origins,
+        }
     }
 
     fn link_header(&self, bytes: &mut Vec<u8>, unknown: &mut Vec<Range<usize>>) -> LinkType {
@@ -259,8 +330,16 @@ impl Way<'_> {
             return LinkType::RawIp;
         }
         let (src, dst) = (self.facts.mac_src, self.facts.mac_dst);
-        let ether_type = if self.src.is_ipv4() { EtherType::IPV4 } else { EtherType::IPV6 };
-        let repr = ethernet::Repr { src: src.unwrap_or_default(), dst: dst.unwrap_or_default(), ether_type };
+        let ether_type = if self.src.is_ipv4() {
+            EtherType::IPV4
+        } else {
+            EtherType::IPV6
+        };
+        let repr = ethernet::Repr {
+            src: src.unwrap_or_default(),
+            dst: dst.unwrap_or_default(),
+            ether_type,
+        };
         ethernet::emit(&repr, bytes);
         if dst.is_none() {
             unknown.push(0..6);
@@ -327,7 +406,11 @@ impl Way<'_> {
     ) {
         let at = bytes.len();
         let extra = if part.fragment.is_some() { 8 } else { 0 };
-        let next_header = if part.fragment.is_some() { FRAGMENT } else { part.protocol };
+        let next_header = if part.fragment.is_some() {
+            FRAGMENT
+        } else {
+            part.protocol
+        };
         let repr = ipv6::Repr {
             src,
             dst,
@@ -340,7 +423,11 @@ impl Way<'_> {
         ipv6::emit(&repr, bytes);
         // The first byte holds the version and half of DSCP, which only the sender knows; the second
         // the rest of the class and the flow label's first bits.
-        unknown.push(if self.carried.outgoing { at + 1..at + 4 } else { at..at + 4 });
+        unknown.push(if self.carried.outgoing {
+            at + 1..at + 4
+        } else {
+            at..at + 4
+        });
         if part.unsized_ {
             unknown.push(at + 4..at + 6);
         }
@@ -407,7 +494,10 @@ mod tests {
         2775af75695c17278c8c80180040af9e00000101080afefbfd0555ecfbd868656c6c6f2c20626f62";
 
     fn hex(text: &str) -> Vec<u8> {
-        text.as_bytes().chunks(2).map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap()).collect()
+        text.as_bytes()
+            .chunks(2)
+            .map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap())
+            .collect()
     }
 
     fn carried(transport: Transport, from: &str, to: &str, bytes: &[u8]) -> Carried {
@@ -441,11 +531,20 @@ mod tests {
     }
 
     /// `TCP_INFO` tells the options; the numbers only the kernel has.
-    const INFO: TcpFacts =
-        TcpFacts { seq: None, ack: None, window: None, timestamps: Some(true), ecn: Some(false), mss: Some(1448) };
+    const INFO: TcpFacts = TcpFacts {
+        seq: None,
+        ack: None,
+        window: None,
+        timestamps: Some(true),
+        ecn: Some(false),
+        mss: Some(1448),
+    };
 
     fn unknown_at(frame: &Frame, at: usize) -> bool {
-        frame.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.contains(&at))
+        frame
+            .origins
+            .iter()
+            .any(|(r, from)| *from == Provenance::Unknown && r.contains(&at))
     }
 
     /// Every byte that is not marked unknown is the captured one; returns how many are unknown.
@@ -454,7 +553,9 @@ mod tests {
         for at in known {
             assert_eq!(frame.bytes.get(at), captured.get(at), "byte {at}");
         }
-        (0..captured.len()).filter(|at| unknown_at(frame, *at)).count()
+        (0..captured.len())
+            .filter(|at| unknown_at(frame, *at))
+            .count()
     }
 
     fn assert_origins_tile(frame: &Frame) {
@@ -468,20 +569,39 @@ mod tests {
 
     #[test]
     fn a_udp_datagram_over_ipv4_is_known_but_for_the_identification() {
-        let message = carried(Transport::Udp, "10.9.0.1:50003", "10.9.0.2:10101", b"hello, bob");
+        let message = carried(
+            Transport::Udp,
+            "10.9.0.1:50003",
+            "10.9.0.2:10101",
+            b"hello, bob",
+        );
         let rebuilt = rebuild(&message, &facts(None), Time(7));
-        let [frame] = rebuilt.frames.as_slice() else { panic!("one frame") };
+        let [frame] = rebuilt.frames.as_slice() else {
+            panic!("one frame")
+        };
         let captured = hex(UDP4);
         assert_eq!((frame.bytes.len(), rebuilt.more), (captured.len(), 0));
-        assert_eq!(assert_agrees(frame, &captured), 4, "identification and header checksum");
+        assert_eq!(
+            assert_agrees(frame, &captured),
+            4,
+            "identification and header checksum"
+        );
         assert_origins_tile(frame);
-        assert_eq!((frame.meta.origin, frame.meta.direction, frame.meta.time), (Origin::Rebuilt, Direction::Out, Time(7)));
+        assert_eq!(
+            (frame.meta.origin, frame.meta.direction, frame.meta.time),
+            (Origin::Rebuilt, Direction::Out, Time(7))
+        );
         assert_eq!(frame.meta.length as usize, captured.len());
     }
 
     #[test]
     fn a_tcp_segment_over_ipv4_is_known_but_for_what_only_the_kernel_has() {
-        let message = carried(Transport::Tcp, "10.9.0.1:51003", "10.9.0.2:10101", b"hello, bob");
+        let message = carried(
+            Transport::Tcp,
+            "10.9.0.1:51003",
+            "10.9.0.2:10101",
+            b"hello, bob",
+        );
         let frame = &rebuild(&message, &facts(Some(INFO)), Time(0)).frames[0];
         let captured = hex(TCP4);
         assert_eq!(frame.bytes.len(), captured.len());
@@ -492,8 +612,18 @@ mod tests {
 
     #[test]
     fn over_ipv6_only_the_flow_label_is_unknown_beside_tcp() {
-        let udp = carried(Transport::Udp, "[fd00::1]:50011", "[fd00::2]:10101", b"hello, bob");
-        let tcp = carried(Transport::Tcp, "[fd00::1]:51011", "[fd00::2]:10101", b"hello, bob");
+        let udp = carried(
+            Transport::Udp,
+            "[fd00::1]:50011",
+            "[fd00::2]:10101",
+            b"hello, bob",
+        );
+        let tcp = carried(
+            Transport::Tcp,
+            "[fd00::1]:51011",
+            "[fd00::2]:10101",
+            b"hello, bob",
+        );
         let udp = &rebuild(&udp, &facts(None), Time(0)).frames[0];
         let tcp = &rebuild(&tcp, &facts(Some(INFO)), Time(0)).frames[0];
         assert_eq!(assert_agrees(udp, &hex(UDP6)), 3);
@@ -502,11 +632,19 @@ mod tests {
 
     #[test]
     fn a_datagram_larger_than_the_mtu_is_cut_as_the_kernel_cuts_it() {
-        let message = carried(Transport::Udp, "10.9.0.1:50003", "10.9.0.2:10101", &[b'x'; 1600]);
+        let message = carried(
+            Transport::Udp,
+            "10.9.0.1:50003",
+            "10.9.0.2:10101",
+            &[b'x'; 1600],
+        );
         let rebuilt = rebuild(&message, &facts(None), Time(0));
         assert_eq!(rebuilt.frames.len(), 2);
         assert_eq!(assert_agrees(&rebuilt.frames[0], &hex(FIRST_PIECE_HEAD)), 4);
-        assert_eq!(assert_agrees(&rebuilt.frames[1], &hex(SECOND_PIECE_HEAD)), 4);
+        assert_eq!(
+            assert_agrees(&rebuilt.frames[1], &hex(SECOND_PIECE_HEAD)),
+            4
+        );
         let lengths: Vec<_> = rebuilt.frames.iter().map(|f| f.bytes.len()).collect();
         assert_eq!(lengths, [1514, 162]);
     }
@@ -515,43 +653,105 @@ mod tests {
     fn known_numbers_give_a_right_checksum() {
         let captured = hex(TCP4);
         let field = |at: usize| u32::from_be_bytes(captured[at..at + 4].try_into().unwrap());
-        let known = TcpFacts { seq: Some(field(38)), ack: Some(field(42)), window: Some(63), timestamps: Some(false), ..INFO };
-        let message = carried(Transport::Tcp, "10.9.0.1:51003", "10.9.0.2:10101", b"hello, bob");
+        let known = TcpFacts {
+            seq: Some(field(38)),
+            ack: Some(field(42)),
+            window: Some(63),
+            timestamps: Some(false),
+            ..INFO
+        };
+        let message = carried(
+            Transport::Tcp,
+            "10.9.0.1:51003",
+            "10.9.0.2:10101",
+            b"hello, bob",
+        );
         let frame = &rebuild(&message, &facts(Some(known)), Time(0)).frames[0];
-        let context = Context { origins: frame.origins.clone(), ..Context::default() };
+        let context = Context {
+            origins: frame.origins.clone(),
+            ..Context::default()
+        };
         let tree = dissect(frame.meta.link, &frame.bytes, &context);
-        let tcp = tree.layers.iter().find(|l| l.protocol == Protocol::Tcp).unwrap();
+        let tcp = tree
+            .layers
+            .iter()
+            .find(|l| l.protocol == Protocol::Tcp)
+            .unwrap();
         assert_eq!(tcp.problem, None);
-        assert!((34..54).all(|at| !unknown_at(frame, at)), "all of TCP's header is known");
+        assert!(
+            (34..54).all(|at| !unknown_at(frame, at)),
+            "all of TCP's header is known"
+        );
     }
 
     #[test]
     fn what_is_not_known_dissects_to_unknown_and_never_to_a_problem() {
-        let message = carried(Transport::Tcp, "10.9.0.1:51003", "10.9.0.2:10101", b"hello, bob");
-        let nothing = PathFacts { mac_src: None, mac_dst: None, ttl: None, mtu: None, tcp: None, ..facts(None) };
+        let message = carried(
+            Transport::Tcp,
+            "10.9.0.1:51003",
+            "10.9.0.2:10101",
+            b"hello, bob",
+        );
+        let nothing = PathFacts {
+            mac_src: None,
+            mac_dst: None,
+            ttl: None,
+            mtu: None,
+            tcp: None,
+            ..facts(None)
+        };
         let frame = &rebuild(&message, &nothing, Time(0)).frames[0];
-        let context = Context { origins: frame.origins.clone(), ..Context::default() };
+        let context = Context {
+            origins: frame.origins.clone(),
+            ..Context::default()
+        };
         let tree = dissect(frame.meta.link, &frame.bytes, &context);
         let names: Vec<_> = tree.layers.iter().map(|l| l.protocol).collect();
-        assert_eq!(names[..3], [Protocol::Ethernet, Protocol::Ipv4, Protocol::Tcp]);
+        assert_eq!(
+            names[..3],
+            [Protocol::Ethernet, Protocol::Ipv4, Protocol::Tcp]
+        );
         assert!(tree.layers.iter().all(|l| l.problem.is_none()), "{tree:#?}");
-        assert_eq!(tree.layers[0].fields[0].value, Value::Unknown, "the destination MAC");
+        assert_eq!(
+            tree.layers[0].fields[0].value,
+            Value::Unknown,
+            "the destination MAC"
+        );
     }
 
     #[test]
     fn a_long_stream_is_cut_by_the_mss_and_the_rest_is_counted() {
-        let message = carried(Transport::Tcp, "10.9.0.1:51003", "10.9.0.2:10101", &[0; 1448 * 9 + 1]);
-        let known = TcpFacts { seq: Some(100), ..INFO };
+        let message = carried(
+            Transport::Tcp,
+            "10.9.0.1:51003",
+            "10.9.0.2:10101",
+            &[0; 1448 * 9 + 1],
+        );
+        let known = TcpFacts {
+            seq: Some(100),
+            ..INFO
+        };
         let rebuilt = rebuild(&message, &facts(Some(known)), Time(0));
         assert_eq!((rebuilt.frames.len(), rebuilt.more), (MOST_FRAMES, 2));
         assert_eq!(rebuilt.frames[1].bytes.len(), 14 + 20 + 32 + 1448);
-        assert_eq!(rebuilt.frames[1].bytes[38..42], (100_u32 + 1448).to_be_bytes());
+        assert_eq!(
+            rebuilt.frames[1].bytes[38..42],
+            (100_u32 + 1448).to_be_bytes()
+        );
     }
 
     #[test]
     fn a_mapped_address_is_ipv4_on_the_wire_and_a_tunnel_has_no_link_header() {
-        let message = carried(Transport::Udp, "[::ffff:10.9.0.1]:50003", "[::ffff:10.9.0.2]:10101", b"hello, bob");
-        let tunnel = PathFacts { link: LinkType::RawIp, ..facts(None) };
+        let message = carried(
+            Transport::Udp,
+            "[::ffff:10.9.0.1]:50003",
+            "[::ffff:10.9.0.2]:10101",
+            b"hello, bob",
+        );
+        let tunnel = PathFacts {
+            link: LinkType::RawIp,
+            ..facts(None)
+        };
         let frame = &rebuild(&message, &tunnel, Time(0)).frames[0];
         assert_eq!(frame.meta.link, LinkType::RawIp);
         assert_agrees(frame, &hex(UDP4)[14..]);
@@ -559,29 +759,94 @@ mod tests {
 
     #[test]
     fn a_received_message_goes_the_other_way_and_the_sender_s_settings_stay_unknown() {
-        let message = Carried { outgoing: false, ..carried(Transport::Udp, "10.9.0.2:10101", "10.9.0.1:50003", b"hello, bob") };
-        let frame = &rebuild(&message, &PathFacts { ttl: None, ..facts(None) }, Time(0)).frames[0];
+        let message = Carried {
+            outgoing: false,
+            ..carried(
+                Transport::Udp,
+                "10.9.0.2:10101",
+                "10.9.0.1:50003",
+                b"hello, bob",
+            )
+        };
+        let frame = &rebuild(
+            &message,
+            &PathFacts {
+                ttl: None,
+                ..facts(None)
+            },
+            Time(0),
+        )
+        .frames[0];
         assert_eq!(frame.meta.direction, Direction::In);
         assert_agrees(frame, &hex(UDP4));
-        assert!([15, 20, 22].into_iter().all(|at| unknown_at(frame, at)), "class, flags, TTL");
+        assert!(
+            [15, 20, 22].into_iter().all(|at| unknown_at(frame, at)),
+            "class, flags, TTL"
+        );
     }
 
     #[test]
     fn how_a_peer_cut_its_stream_is_not_known() {
-        let message = Carried { outgoing: false, ..carried(Transport::Tcp, "10.9.0.2:10101", "10.9.0.1:51003", b"hello, bob") };
-        let frame = &rebuild(&message, &facts(Some(TcpFacts { seq: Some(1), ..INFO })), Time(0)).frames[0];
-        assert!([16, 17, 47].into_iter().all(|at| unknown_at(frame, at)), "Total Length and flags");
+        let message = Carried {
+            outgoing: false,
+            ..carried(
+                Transport::Tcp,
+                "10.9.0.2:10101",
+                "10.9.0.1:51003",
+                b"hello, bob",
+            )
+        };
+        let frame = &rebuild(
+            &message,
+            &facts(Some(TcpFacts {
+                seq: Some(1),
+                ..INFO
+            })),
+            Time(0),
+        )
+        .frames[0];
+        assert!(
+            [16, 17, 47].into_iter().all(|at| unknown_at(frame, at)),
+            "Total Length and flags"
+        );
         assert!(!unknown_at(frame, 38), "the first byte's number is known");
-        let v6 = Carried { outgoing: false, ..carried(Transport::Tcp, "[fd00::2]:10101", "[fd00::1]:51011", b"hello") };
+        let v6 = Carried {
+            outgoing: false,
+            ..carried(
+                Transport::Tcp,
+                "[fd00::2]:10101",
+                "[fd00::1]:51011",
+                b"hello",
+            )
+        };
         let frame = &rebuild(&v6, &facts(Some(INFO)), Time(0)).frames[0];
-        assert!([18, 19, 67].into_iter().all(|at| unknown_at(frame, at)), "Payload Length and flags");
+        assert!(
+            [18, 19, 67].into_iter().all(|at| unknown_at(frame, at)),
+            "Payload Length and flags"
+        );
     }
 
     #[test]
     fn with_ecn_the_flags_are_not_known() {
-        let message = carried(Transport::Tcp, "10.9.0.1:51003", "10.9.0.2:10101", b"hello, bob");
-        let frame = &rebuild(&message, &facts(Some(TcpFacts { ecn: Some(true), ..INFO })), Time(0)).frames[0];
-        assert!(unknown_at(frame, 15) && unknown_at(frame, 47), "class and flags");
+        let message = carried(
+            Transport::Tcp,
+            "10.9.0.1:51003",
+            "10.9.0.2:10101",
+            b"hello, bob",
+        );
+        let frame = &rebuild(
+            &message,
+            &facts(Some(TcpFacts {
+                ecn: Some(true),
+                ..INFO
+            })),
+            Time(0),
+        )
+        .frames[0];
+        assert!(
+            unknown_at(frame, 15) && unknown_at(frame, 47),
+            "class and flags"
+        );
     }
 
     #[test]

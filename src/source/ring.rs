@@ -12,7 +12,8 @@ use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
 use crate::place::{HostId, InterfaceIndex, Place};
 use crate::sys::packet::{
-    Accept, attach_filter, bind_to_all, cutting_filter, interface_filter, set_promiscuous, take_drops, take_error,
+    Accept, attach_filter, bind_to_all, cutting_filter, interface_filter, set_promiscuous,
+    take_drops, take_error,
 };
 use crate::sys::rights::Denied;
 use crate::sys::ring::{Frames, RETIRE_MS, RawFrame, Ring, Sum, Woken};
@@ -24,7 +25,11 @@ const PATIENCE: u32 = 8;
 const ROOM_EVERY: Duration = Duration::from_millis(2);
 
 /// The capture thread's work, until it is stopped or the lane's reader has gone.
-pub(super) fn run(mut sockets: Sockets, control: &Control, outbox: &mut Outbox) -> Result<(), SourceError> {
+pub(super) fn run(
+    mut sockets: Sockets,
+    control: &Control,
+    outbox: &mut Outbox,
+) -> Result<(), SourceError> {
     let socket = sockets.take().map_err(|error| Denied::from(&error))?;
     let mut tap = Tapped::default();
     // Before it is bound: so no frame of another interface is ever queued.
@@ -44,8 +49,14 @@ pub(super) fn run(mut sockets: Sockets, control: &Control, outbox: &mut Outbox) 
         let limit = outbox.settle();
         if taken == Taken::NoRoom {
             // The ring has blocks for us, so only the bell is worth listening to.
-            control.bell().wait(limit.map_or(ROOM_EVERY, |limit| limit.min(ROOM_EVERY)));
-        } else if ring.wait(control.bell(), limit).map_err(SourceError::Ring)? == Woken::Trouble {
+            control
+                .bell()
+                .wait(limit.map_or(ROOM_EVERY, |limit| limit.min(ROOM_EVERY)));
+        } else if ring
+            .wait(control.bell(), limit)
+            .map_err(SourceError::Ring)?
+            == Woken::Trouble
+        {
             troubles += 1;
             tolerate(&ring, troubles)?;
         }
@@ -72,7 +83,9 @@ fn tolerate(ring: &Ring, troubles: u32) -> Result<(), SourceError> {
     if troubles < PATIENCE {
         return Ok(());
     }
-    Err(SourceError::Ring(error.unwrap_or_else(|| io::ErrorKind::Other.into())))
+    Err(SourceError::Ring(
+        error.unwrap_or_else(|| io::ErrorKind::Other.into()),
+    ))
 }
 
 /// What is captured now.
@@ -85,9 +98,23 @@ struct Tapped {
 
 impl Tapped {
     /// Takes a new wish, if there is one: swaps the filter and says so.
-    fn follow(&mut self, ring: &Ring, control: &Control, outbox: &mut Outbox) -> Result<(), SourceError> {
-        let Some(wish) = control.take_wish() else { return Ok(()) };
-        let accept: Vec<_> = wish.taps.iter().map(|tap| Accept { index: tap.index.0, incoming_only: tap.loopback }).collect();
+    fn follow(
+        &mut self,
+        ring: &Ring,
+        control: &Control,
+        outbox: &mut Outbox,
+    ) -> Result<(), SourceError> {
+        let Some(wish) = control.take_wish() else {
+            return Ok(());
+        };
+        let accept: Vec<_> = wish
+            .taps
+            .iter()
+            .map(|tap| Accept {
+                index: tap.index.0,
+                incoming_only: tap.loopback,
+            })
+            .collect();
         let program = cutting_filter(&accept, wish.snaplen.unwrap_or(u32::MAX));
         attach_filter(ring.socket(), &program).map_err(SourceError::Ring)?;
         self.follow_promiscuous(ring, &wish);
@@ -95,14 +122,21 @@ impl Tapped {
         self.wanted.sort_unstable();
         let interfaces = wish.taps.iter().map(|tap| tap.name.clone()).collect();
         self.wish = wish;
-        outbox.tell(SourceEvent::Running { host: self.wish.host, interfaces });
+        outbox.tell(SourceEvent::Running {
+            host: self.wish.host,
+            interfaces,
+        });
         Ok(())
     }
 
     /// Asks the cards for other people's frames too, or no longer. A card that can't is captured as it is.
     fn follow_promiscuous(&self, ring: &Ring, wish: &Wish) {
         let asked = |wish: &Wish| -> BTreeSet<u32> {
-            wish.taps.iter().filter(|tap| wish.promiscuous && !tap.loopback).map(|tap| tap.index.0).collect()
+            wish.taps
+                .iter()
+                .filter(|tap| wish.promiscuous && !tap.loopback)
+                .map(|tap| tap.index.0)
+                .collect()
         };
         let (before, now) = (asked(&self.wish), asked(wish));
         for index in before.difference(&now) {
@@ -138,7 +172,9 @@ fn take_blocks(ring: &mut Ring, tap: &Tapped, outbox: &mut Outbox) -> Taken {
         if outbox.lane().capacity() == 0 {
             return Taken::NoRoom;
         }
-        let Some(block) = ring.next_block() else { break };
+        let Some(block) = ring.next_block() else {
+            break;
+        };
         taken = Taken::All;
         hand_on(&block.frames(), tap, outbox);
     }
@@ -149,10 +185,21 @@ fn take_blocks(ring: &mut Ring, tap: &Tapped, outbox: &mut Outbox) -> Taken {
 fn hand_on(frames: &Frames<'_>, tap: &Tapped, outbox: &mut Outbox) {
     let host = tap.wish.host;
     // Two walks: the first measures, so that the batch's allocation has exactly the size it needs.
-    let room = frames.clone().map(|frame| frame.bytes.len() + frame.vlan.map_or(0, |_| TAG)).sum();
-    let mut batch = Builder::new(tap.wish.left_out, tap.wish.look, room, frames.left() as usize);
+    let room = frames
+        .clone()
+        .map(|frame| frame.bytes.len() + frame.vlan.map_or(0, |_| TAG))
+        .sum();
+    let mut batch = Builder::new(
+        tap.wish.left_out,
+        tap.wish.look,
+        room,
+        frames.left() as usize,
+    );
     for frame in frames.clone().filter(|frame| tap.wants(frame.interface)) {
-        let tag = frame.vlan.map(|tag| Tag { tpid: tag.tpid, tci: tag.tci });
+        let tag = frame.vlan.map(|tag| Tag {
+            tpid: tag.tpid,
+            tci: tag.tci,
+        });
         batch.push(meta(&frame, host), tag, frame.bytes);
     }
     let (batch, left_out) = batch.finish();
@@ -163,7 +210,10 @@ fn hand_on(frames: &Frames<'_>, tap: &Tapped, outbox: &mut Outbox) {
 fn meta(frame: &RawFrame<'_>, host: HostId) -> FrameMeta {
     FrameMeta {
         time: Time::from_parts(i64::from(frame.seconds), i64::from(frame.nanos)),
-        place: Place { host, interface: InterfaceIndex(frame.interface) },
+        place: Place {
+            host,
+            interface: InterfaceIndex(frame.interface),
+        },
         direction: direction(frame.kind, frame.hardware),
         link: LinkType::from_arphrd(frame.hardware),
         origin: Origin::Captured,
@@ -202,8 +252,21 @@ mod tests {
 
     fn tapped(look: Look, left_out: Option<LeftOut>, wanted: u32) -> Tapped {
         let index = InterfaceIndex(wanted);
-        let tap = Tap { index, name: "eth0".to_owned(), link: LinkType::Ethernet, loopback: false };
-        Tapped { wish: Wish { taps: vec![tap], look, left_out, ..Wish::default() }, wanted: vec![wanted] }
+        let tap = Tap {
+            index,
+            name: "eth0".to_owned(),
+            link: LinkType::Ethernet,
+            loopback: false,
+        };
+        Tapped {
+            wish: Wish {
+                taps: vec![tap],
+                look,
+                left_out,
+                ..Wish::default()
+            },
+            wanted: vec![wanted],
+        }
     }
 
     /// A block of the ring with two frames, the second with a tag, as it is handed on.
@@ -225,7 +288,10 @@ mod tests {
     fn a_block_becomes_a_batch_of_just_its_size() {
         let (batch, seen) = handed_on(&tapped(Look::Digest, None, 7));
         let batch = batch.unwrap();
-        assert_eq!((seen, batch.frames.len(), batch.bytes.len()), (2, 2, 16 + 20));
+        assert_eq!(
+            (seen, batch.frames.len(), batch.bytes.len()),
+            (2, 2, 16 + 20)
+        );
         assert_eq!(batch.frames[0].digest.protocol, Protocol::Arp);
         assert_eq!(batch.frames[1].digest.vlan, Some(7));
         assert_eq!(&batch.bytes[16 + 12..], [0x81, 0, 0x20, 7, 8, 6, 0, 1]);
@@ -242,15 +308,23 @@ mod tests {
             assert_eq!(b.digest, Digest::default());
         }
         // A connection to leave out is known by its digest.
-        let left_out = LeftOut { a: "10.0.0.1:22".parse().unwrap(), b: "10.0.0.2:40".parse().unwrap() };
-        let both = handed_on(&tapped(Look::Bytes, Some(left_out), 7)).0.unwrap();
+        let left_out = LeftOut {
+            a: "10.0.0.1:22".parse().unwrap(),
+            b: "10.0.0.2:40".parse().unwrap(),
+        };
+        let both = handed_on(&tapped(Look::Bytes, Some(left_out), 7))
+            .0
+            .unwrap();
         assert_eq!(both.frames[0].digest, whole.frames[0].digest);
     }
 
     #[test]
     #[cfg(target_endian = "little")]
     fn frames_of_an_interface_that_is_no_longer_wanted_go() {
-        assert!(matches!(handed_on(&tapped(Look::Bytes, None, 8)), (None, 0)));
+        assert!(matches!(
+            handed_on(&tapped(Look::Bytes, None, 8)),
+            (None, 0)
+        ));
     }
 
     #[test]
@@ -268,8 +342,20 @@ mod tests {
         };
         let meta = meta(&frame, HostId::PRACTICE_YOU);
         assert_eq!(meta.time, Time::from_parts(5, 42));
-        assert_eq!(meta.place, Place { host: HostId::PRACTICE_YOU, interface: InterfaceIndex(7) });
-        assert_eq!((meta.direction, meta.link), (Direction::Out, LinkType::RawIp));
-        assert_eq!((meta.length, meta.checksum), (1500, ChecksumStatus::NotReady));
+        assert_eq!(
+            meta.place,
+            Place {
+                host: HostId::PRACTICE_YOU,
+                interface: InterfaceIndex(7)
+            }
+        );
+        assert_eq!(
+            (meta.direction, meta.link),
+            (Direction::Out, LinkType::RawIp)
+        );
+        assert_eq!(
+            (meta.length, meta.checksum),
+            (1500, ChecksumStatus::NotReady)
+        );
     }
 }

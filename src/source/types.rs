@@ -84,13 +84,20 @@ pub struct CaptureStats {
 #[derive(Debug)]
 pub enum SourceEvent {
     /// Capture runs on these interfaces (said again after each change).
-    Running { host: HostId, interfaces: Vec<String> },
+    Running {
+        host: HostId,
+        interfaces: Vec<String>,
+    },
     /// Frames.
     Frames { host: HostId, batch: FrameBatch },
     /// Counters; at most once a second, and when they changed.
     Stats { host: HostId, stats: CaptureStats },
     /// An interface can't be captured on (gone, down); it is tried again by itself when it returns.
-    Lost { host: HostId, interface: String, why: Say },
+    Lost {
+        host: HostId,
+        interface: String,
+        why: Say,
+    },
     /// The capture has ended.
     Ended { host: HostId, why: Option<Say> },
 }

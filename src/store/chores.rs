@@ -109,7 +109,11 @@ impl Tally {
             Chore::KeepAlive => &mut self.keep_alives,
             Chore::Ping => &mut self.pings,
             Chore::Question => &mut self.questions,
-            Chore::KeepAliveAnswer | Chore::Pong | Chore::Acknowledgement | Chore::Answer | Chore::Call => return,
+            Chore::KeepAliveAnswer
+            | Chore::Pong
+            | Chore::Acknowledgement
+            | Chore::Answer
+            | Chore::Call => return,
         };
         *count = count.saturating_add(1);
     }
@@ -147,16 +151,28 @@ impl Tally {
 pub fn of_frame(digest: &Digest, bytes: &[u8]) -> Option<Chore> {
     match (digest.transport, digest.protocol) {
         (Protocol::Tcp | Protocol::Udp, Protocol::LabSession) => pings(payload(digest, bytes)),
-        (Protocol::Udp, _) if digest.dst_port == FINDER_PORT && is_finders(payload(digest, bytes)) => Some(Chore::Question),
-        (Protocol::Udp, _) if digest.src_port == FINDER_PORT && is_finders(payload(digest, bytes)) => Some(Chore::Answer),
-        (Protocol::Icmp | Protocol::Icmpv6, _) => quotes_question(digest, bytes).then_some(Chore::Answer),
+        (Protocol::Udp, _)
+            if digest.dst_port == FINDER_PORT && is_finders(payload(digest, bytes)) =>
+        {
+            Some(Chore::Question)
+        }
+        (Protocol::Udp, _)
+            if digest.src_port == FINDER_PORT && is_finders(payload(digest, bytes)) =>
+        {
+            Some(Chore::Answer)
+        }
+        (Protocol::Icmp | Protocol::Icmpv6, _) => {
+            quotes_question(digest, bytes).then_some(Chore::Answer)
+        }
         _ => None,
     }
 }
 
 fn payload<'a>(digest: &Digest, bytes: &'a [u8]) -> &'a [u8] {
     let from = (digest.payload_at as usize).min(bytes.len());
-    let to = from.saturating_add(digest.payload_len as usize).min(bytes.len());
+    let to = from
+        .saturating_add(digest.payload_len as usize)
+        .min(bytes.len());
     bytes.get(from..to).unwrap_or_default()
 }
 
@@ -195,16 +211,20 @@ fn pings(mut payload: &[u8]) -> Option<Chore> {
 
 /// Does an ICMP error quote a question? Of the quoted datagram no more than its ports need be there.
 fn quotes_question(digest: &Digest, bytes: &[u8]) -> bool {
-    let Detail::Icmp { kind, .. } = digest.detail else { return false };
+    let Detail::Icmp { kind, .. } = digest.detail else {
+        return false;
+    };
     let quoted = payload(digest, bytes);
     let udp = match (digest.transport, kind) {
-        (Protocol::Icmp, 3 | 11) if quoted.get(9) == Some(&17) => {
-            quoted.first().and_then(|first| quoted.get(usize::from(first & 15) * 4..))
-        }
+        (Protocol::Icmp, 3 | 11) if quoted.get(9) == Some(&17) => quoted
+            .first()
+            .and_then(|first| quoted.get(usize::from(first & 15) * 4..)),
         (Protocol::Icmpv6, 1 | 3) if quoted.get(6) == Some(&17) => quoted.get(40..),
         _ => None,
     };
-    let Some(&[_, _, p0, p1, l0, l1, _, _]) = udp.and_then(|udp| udp.first_chunk()) else { return false };
+    let Some(&[_, _, p0, p1, l0, l1, _, _]) = udp.and_then(|udp| udp.first_chunk()) else {
+        return false;
+    };
     let carried = udp.and_then(|udp| udp.get(8..)).unwrap_or_default();
     let shared = carried.len().min(FINDER_MAGIC.len());
     u16::from_be_bytes([p0, p1]) == FINDER_PORT
@@ -232,7 +252,13 @@ struct Side {
 
 impl Watch {
     /// Judges the next segment; `carried` is what its payload is, if it is any of it.
-    pub(super) fn judge(&mut self, way: Way, segment: &Segment, marks: Marks, carried: Option<Chore>) -> Option<Chore> {
+    pub(super) fn judge(
+        &mut self,
+        way: Way,
+        segment: &Segment,
+        marks: Marks,
+        carried: Option<Chore>,
+    ) -> Option<Chore> {
         let [there, back] = &mut self.sides;
         let (me, other) = match way {
             Way::There => (there, back),
@@ -240,7 +266,13 @@ impl Watch {
         };
         let bare = segment.length == 0 && segment.flags.0 & !TcpFlags::PSH.0 == TcpFlags::ACK.0;
         let chore = if segment.length > 0 { carried } else { None };
-        let chore = chore.or_else(|| if bare { answers(me, other, segment, marks) } else { None });
+        let chore = chore.or_else(|| {
+            if bare {
+                answers(me, other, segment, marks)
+            } else {
+                None
+            }
+        });
         let answers = chore == Some(Chore::KeepAliveAnswer);
         // Both may ask at once: then neither's answer takes back what it has asked itself.
         me.asks = chore == Some(Chore::KeepAlive) || me.asks && answers;
@@ -264,7 +296,9 @@ impl Watch {
 /// What a segment without payload is. A question about a closed window looks like a keep-alive but is
 /// none; an acknowledgement that tells of anything but pings is a delivery.
 fn answers(me: &Side, other: &Side, segment: &Segment, marks: Marks) -> Option<Chore> {
-    let all_arrived = other.acked.is_none_or(|acked| acked == segment.seq.wrapping_add(1));
+    let all_arrived = other
+        .acked
+        .is_none_or(|acked| acked == segment.seq.wrapping_add(1));
     if marks.has(Marks::KEEP_ALIVE) && !other.closed && all_arrived {
         return Some(Chore::KeepAlive);
     }
@@ -303,7 +337,10 @@ mod tests {
     fn whole_pings_and_nothing_else_are_housekeeping() {
         let (ping, pong, text) = (record(4, 8), record(5, 8), record(2, 8));
         assert_eq!(pings(&ping), Some(Chore::Ping));
-        assert_eq!(pings(&[pong.clone(), ping.clone()].concat()), Some(Chore::Pong));
+        assert_eq!(
+            pings(&[pong.clone(), ping.clone()].concat()),
+            Some(Chore::Pong)
+        );
         assert_eq!(pings(&[ping.clone(), text.clone()].concat()), None);
         assert_eq!(pings(&text), None);
         assert_eq!(pings(&ping[..20]), None, "cut short");
@@ -311,9 +348,17 @@ mod tests {
         assert_eq!(pings(&[]), None);
         assert_eq!(pings(&record(4, 9)), None);
         assert_eq!(pings(&record(4, u32::MAX >> 8)[..40]), None);
-        assert_eq!(pings(&record(4 | SEALED, 8 + 24)), Some(Chore::Ping), "with its proof");
+        assert_eq!(
+            pings(&record(4 | SEALED, 8 + 24)),
+            Some(Chore::Ping),
+            "with its proof"
+        );
         assert_eq!(pings(&record(4 | SEALED, 8)), None);
-        assert_eq!(pings(&record(3, 0)), None, "an acknowledgement is a delivery");
+        assert_eq!(
+            pings(&record(3, 0)),
+            None,
+            "an acknowledgement is a delivery"
+        );
     }
 
     #[test]
@@ -330,17 +375,33 @@ mod tests {
     #[test]
     fn an_error_about_a_question_is_its_answer_and_one_about_a_text_is_not() {
         let error = |port: u16, length: u16, carried: &[u8]| {
-            let mut bytes = vec![0x45, 0, 0, 76, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 0x9c, 0x40];
+            let mut bytes = vec![
+                0x45, 0, 0, 76, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 0x9c, 0x40,
+            ];
             bytes.extend(port.to_be_bytes());
             bytes.extend(length.to_be_bytes());
             bytes.extend([0, 0]);
             bytes.extend(carried);
-            let detail = Detail::Icmp { kind: 3, code: 3, ident: 0, seq: 0 };
-            let digest = Digest { transport: Protocol::Icmp, payload_len: bytes.len() as u32, detail, ..Digest::default() };
+            let detail = Detail::Icmp {
+                kind: 3,
+                code: 3,
+                ident: 0,
+                seq: 0,
+            };
+            let digest = Digest {
+                transport: Protocol::Icmp,
+                payload_len: bytes.len() as u32,
+                detail,
+                ..Digest::default()
+            };
             of_frame(&digest, &bytes)
         };
         assert_eq!(error(FINDER_PORT, 56, b"WLAB\x01rest"), Some(Chore::Answer));
-        assert_eq!(error(FINDER_PORT, 56, b""), Some(Chore::Answer), "quoted no farther than its ports");
+        assert_eq!(
+            error(FINDER_PORT, 56, b""),
+            Some(Chore::Answer),
+            "quoted no farther than its ports"
+        );
         assert_eq!(error(FINDER_PORT, 56, b"hello"), None);
         assert_eq!(error(FINDER_PORT, 13, b""), None);
         assert_eq!(error(10101, 56, b"WLAB\x01rest"), None);
@@ -349,45 +410,96 @@ mod tests {
     const ACK: u8 = 0x10;
 
     fn segment(seq: u32, ack: u32, length: u32, window: u16) -> Segment {
-        Segment { flags: TcpFlags(ACK), seq, ack, length, window, ..Segment::default() }
+        Segment {
+            flags: TcpFlags(ACK),
+            seq,
+            ack,
+            length,
+            window,
+            ..Segment::default()
+        }
     }
 
     #[test]
     fn an_acknowledgement_of_pings_alone_is_one_and_one_of_a_text_too_is_not() {
         let mut watch = Watch::default();
-        let mut judge =
-            |way, seq, ack, length, carried| watch.judge(way, &segment(seq, ack, length, 100), Marks::default(), carried);
+        let mut judge = |way, seq, ack, length, carried| {
+            watch.judge(
+                way,
+                &segment(seq, ack, length, 100),
+                Marks::default(),
+                carried,
+            )
+        };
         assert_eq!(judge(Way::Back, 500, 100, 0, None), None);
-        assert_eq!(judge(Way::There, 100, 500, 24, Some(Chore::Ping)), Some(Chore::Ping));
-        assert_eq!(judge(Way::Back, 500, 124, 0, None), Some(Chore::Acknowledgement));
+        assert_eq!(
+            judge(Way::There, 100, 500, 24, Some(Chore::Ping)),
+            Some(Chore::Ping)
+        );
+        assert_eq!(
+            judge(Way::Back, 500, 124, 0, None),
+            Some(Chore::Acknowledgement)
+        );
         assert_eq!(judge(Way::There, 124, 500, 5, None), None, "a text");
-        assert_eq!(judge(Way::There, 129, 500, 24, Some(Chore::Ping)), Some(Chore::Ping));
-        assert_eq!(judge(Way::Back, 500, 153, 0, None), None, "tells that the text has come, too");
-        assert_eq!(judge(Way::There, 153, 500, 0, None), None, "a bare acknowledgement of nothing new");
+        assert_eq!(
+            judge(Way::There, 129, 500, 24, Some(Chore::Ping)),
+            Some(Chore::Ping)
+        );
+        assert_eq!(
+            judge(Way::Back, 500, 153, 0, None),
+            None,
+            "tells that the text has come, too"
+        );
+        assert_eq!(
+            judge(Way::There, 153, 500, 0, None),
+            None,
+            "a bare acknowledgement of nothing new"
+        );
     }
 
     #[test]
     fn a_question_about_a_closed_window_is_no_keep_alive() {
         let mut watch = Watch::default();
-        let mut judge = |way, seq, ack, window, marks| watch.judge(way, &segment(seq, ack, 0, window), marks, None);
+        let mut judge = |way, seq, ack, window, marks| {
+            watch.judge(way, &segment(seq, ack, 0, window), marks, None)
+        };
         judge(Way::Back, 500, 100, 0, Marks::ZERO_WINDOW);
         assert_eq!(judge(Way::There, 99, 500, 100, Marks::KEEP_ALIVE), None);
         judge(Way::Back, 500, 100, 50, Marks::WINDOW_UPDATE);
-        assert_eq!(judge(Way::There, 99, 500, 100, Marks::KEEP_ALIVE), Some(Chore::KeepAlive));
-        assert_eq!(judge(Way::Back, 500, 100, 60, Marks::WINDOW_UPDATE), Some(Chore::KeepAliveAnswer));
+        assert_eq!(
+            judge(Way::There, 99, 500, 100, Marks::KEEP_ALIVE),
+            Some(Chore::KeepAlive)
+        );
+        assert_eq!(
+            judge(Way::Back, 500, 100, 60, Marks::WINDOW_UPDATE),
+            Some(Chore::KeepAliveAnswer)
+        );
         assert_eq!(judge(Way::Back, 500, 100, 60, Marks::DUPLICATE_ACK), None);
     }
 
     #[test]
     fn keep_alives_that_cross_are_both_answered() {
         let mut watch = Watch::default();
-        let mut judge = |way, seq, ack, marks| watch.judge(way, &segment(seq, ack, 0, 100), marks, None);
+        let mut judge =
+            |way, seq, ack, marks| watch.judge(way, &segment(seq, ack, 0, 100), marks, None);
         judge(Way::Back, 500, 100, Marks::default());
         judge(Way::There, 100, 500, Marks::default());
-        assert_eq!(judge(Way::Back, 499, 100, Marks::KEEP_ALIVE), Some(Chore::KeepAlive));
-        assert_eq!(judge(Way::There, 99, 500, Marks::KEEP_ALIVE), Some(Chore::KeepAlive));
-        assert_eq!(judge(Way::Back, 500, 100, Marks::KEEP_ALIVE_ACK), Some(Chore::KeepAliveAnswer));
-        assert_eq!(judge(Way::There, 100, 500, Marks::KEEP_ALIVE_ACK), Some(Chore::KeepAliveAnswer));
+        assert_eq!(
+            judge(Way::Back, 499, 100, Marks::KEEP_ALIVE),
+            Some(Chore::KeepAlive)
+        );
+        assert_eq!(
+            judge(Way::There, 99, 500, Marks::KEEP_ALIVE),
+            Some(Chore::KeepAlive)
+        );
+        assert_eq!(
+            judge(Way::Back, 500, 100, Marks::KEEP_ALIVE_ACK),
+            Some(Chore::KeepAliveAnswer)
+        );
+        assert_eq!(
+            judge(Way::There, 100, 500, Marks::KEEP_ALIVE_ACK),
+            Some(Chore::KeepAliveAnswer)
+        );
         assert_eq!(judge(Way::There, 100, 500, Marks::DUPLICATE_ACK), None);
     }
 

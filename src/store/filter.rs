@@ -89,7 +89,10 @@ pub struct Facts<'a> {
 
 impl fmt::Debug for Facts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Facts").field("number", &self.number).field("digest", self.digest).finish_non_exhaustive()
+        f.debug_struct("Facts")
+            .field("number", &self.number)
+            .field("digest", self.digest)
+            .finish_non_exhaustive()
     }
 }
 
@@ -178,7 +181,10 @@ impl Filter {
     #[must_use]
     pub fn matches(&self, facts: &Facts<'_>) -> bool {
         let tree = Tree::new(facts);
-        self.0.holds(&|test| test.decides(facts).unwrap_or_else(|| test.digs(facts, &tree)))
+        self.0.holds(&|test| {
+            test.decides(facts)
+                .unwrap_or_else(|| test.digs(facts, &tree))
+        })
     }
 
     /// Does the frame match, as far as that can be told without taking it apart, and without its bytes
@@ -215,7 +221,9 @@ impl Test {
         match self {
             Self::Field(ask) => ask.decides(facts),
             Self::Carries(..) => None,
-            Self::Holds(needle) => facts.has_bytes().then(|| search::holds(facts.bytes, needle)),
+            Self::Holds(needle) => facts
+                .has_bytes()
+                .then(|| search::holds(facts.bytes, needle)),
             test => Some(test.matches(facts)),
         }
     }
@@ -240,15 +248,22 @@ impl Test {
             Self::Highest(protocols) => protocols.contains(&digest.protocol),
             Self::Mine => facts.mine,
             Self::Housekeeping => facts.chore.is_some(),
-            Self::In => matches!(facts.meta.direction, Direction::In | Direction::Group | Direction::Loop),
+            Self::In => matches!(
+                facts.meta.direction,
+                Direction::In | Direction::Group | Direction::Loop
+            ),
             Self::Out => matches!(facts.meta.direction, Direction::Out | Direction::Loop),
             Self::AtMost(n) => facts.meta.length <= *n,
             Self::AtLeast(n) => facts.meta.length >= *n,
             Self::Port(side, port) => {
-                has_ports(digest) && side.asks(Some(digest.src_port), Some(digest.dst_port), |p| p == *port)
+                has_ports(digest)
+                    && side.asks(Some(digest.src_port), Some(digest.dst_port), |p| p == *port)
             }
             Self::Ports(side, from, to) => {
-                has_ports(digest) && side.asks(Some(digest.src_port), Some(digest.dst_port), |p| (*from..=*to).contains(&p))
+                has_ports(digest)
+                    && side.asks(Some(digest.src_port), Some(digest.dst_port), |p| {
+                        (*from..=*to).contains(&p)
+                    })
             }
             Self::Host(side, address) => {
                 let (src, dst) = addresses(digest);
@@ -259,7 +274,10 @@ impl Test {
                 side.asks(src, dst, |a| net.contains(&a))
             }
             Self::Ether(side, mac) => side.asks(digest.mac_src, digest.mac_dst, |m| m == *mac),
-            Self::Group => digest.mac_dst.is_some_and(MacAddr::is_group) || digest.dst.is_some_and(|a| a.is_multicast()),
+            Self::Group => {
+                digest.mac_dst.is_some_and(MacAddr::is_group)
+                    || digest.dst.is_some_and(|a| a.is_multicast())
+            }
             Self::Flow(flow) => facts.flow == Some(*flow),
             Self::Socket | Self::Carries(..) | Self::Holds(_) | Self::Field(_) => false,
         }
@@ -274,7 +292,9 @@ impl Test {
             Self::Mine | Self::Socket => true,
             Self::Housekeeping => event.purpose == Purpose::Housekeeping,
             Self::Port(side, port) => side.asks(src, dst, |end| end.port() == *port),
-            Self::Ports(side, from, to) => side.asks(src, dst, |end| (*from..=*to).contains(&end.port())),
+            Self::Ports(side, from, to) => {
+                side.asks(src, dst, |end| (*from..=*to).contains(&end.port()))
+            }
             Self::Host(side, address) => side.asks(ip(src), ip(dst), |a| a == *address),
             Self::Net(side, net) => side.asks(ip(src), ip(dst), |a| net.contains(&a)),
             Self::Field(ask) => ask.matches_event(event.transport == Transport::Tcp, src, dst),
@@ -288,28 +308,39 @@ impl Ask {
         match self.name.place {
             Place::Tree(_) => None,
             Place::Mark(mark) => Some(facts.marks.0 & mark.0 != 0),
-            Place::Fact(Fact::TcpPayload | Fact::UdpPayload | Fact::UdpLength, _) if !facts.has_bytes() => None,
+            Place::Fact(Fact::TcpPayload | Fact::UdpPayload | Fact::UdpLength, _)
+                if !facts.has_bytes() =>
+            {
+                None
+            }
             Place::Fact(fact, _) => self.judge(quick::known(fact, facts)),
         }
     }
 
     fn judge(&self, known: Known<'_>) -> Option<bool> {
-        let Known::Values(values) = known else { return None };
+        let Known::Values(values) = known else {
+            return None;
+        };
         let mut judge = Judge::new(&self.check);
         let _ = values.iter().flatten().any(|seen| judge.see(seen));
         Some(judge.verdict())
     }
 
     fn matches_event(&self, tcp: bool, src: Option<SocketAddr>, dst: Option<SocketAddr>) -> bool {
-        let Place::Fact(fact, _) = self.name.place else { return false };
+        let Place::Fact(fact, _) = self.name.place else {
+            return false;
+        };
         let end = |end: Option<SocketAddr>| end.map(|end| (end.ip().to_canonical(), end.port()));
-        self.judge(quick::of_socket(fact, tcp, end(src), end(dst))).unwrap_or(false)
+        self.judge(quick::of_socket(fact, tcp, end(src), end(dst)))
+            .unwrap_or(false)
     }
 }
 
 impl Word {
     fn matches(self, digest: &Digest, meta: &FrameMeta) -> bool {
-        let dns = |port| digest.protocol == Protocol::Dns && [digest.src_port, digest.dst_port].contains(&port);
+        let dns = |port| {
+            digest.protocol == Protocol::Dns && [digest.src_port, digest.dst_port].contains(&port)
+        };
         match self {
             Self::Frame => true,
             Self::Eth => meta.link == LinkType::Ethernet,
@@ -317,8 +348,12 @@ impl Word {
             Self::Null => meta.link == LinkType::Null,
             Self::Vlan => digest.vlan.is_some(),
             Self::Arp => digest.protocol == Protocol::Arp || digest.ether_type == EtherType::ARP,
-            Self::Ip => digest.ether_type == EtherType::IPV4 || digest.src.is_some_and(|a| a.is_ipv4()),
-            Self::Ip6 => digest.ether_type == EtherType::IPV6 || digest.src.is_some_and(|a| a.is_ipv6()),
+            Self::Ip => {
+                digest.ether_type == EtherType::IPV4 || digest.src.is_some_and(|a| a.is_ipv4())
+            }
+            Self::Ip6 => {
+                digest.ether_type == EtherType::IPV6 || digest.src.is_some_and(|a| a.is_ipv6())
+            }
             Self::Icmp => digest.transport == Protocol::Icmp,
             Self::Icmp6 => digest.transport == Protocol::Icmpv6,
             Self::Igmp => digest.transport == Protocol::Igmp || digest.protocol == Protocol::Igmp,
@@ -328,7 +363,10 @@ impl Word {
             Self::Mdns => dns(5353),
             Self::Llmnr => dns(5355),
             Self::Wlab => {
-                matches!(digest.protocol, Protocol::LabSession | Protocol::LabPresentation | Protocol::LabApplication)
+                matches!(
+                    digest.protocol,
+                    Protocol::LabSession | Protocol::LabPresentation | Protocol::LabApplication
+                )
             }
         }
     }

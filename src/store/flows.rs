@@ -105,7 +105,9 @@ impl Marks {
 
     /// The marks one by one.
     pub fn each(self) -> impl Iterator<Item = Self> {
-        (0..16).map(|bit| Self(1 << bit)).filter(move |mark| self.has(*mark))
+        (0..16)
+            .map(|bit| Self(1 << bit))
+            .filter(move |mark| self.has(*mark))
     }
 }
 

@@ -129,7 +129,10 @@ impl Rung {
     /// Is this record's frame it, or among those it stands for?
     #[must_use]
     pub fn holds(&self, key: RecordKey) -> bool {
-        self.key == key || self.run.is_some_and(|run| self.key < key && key <= run.last)
+        self.key == key
+            || self
+                .run
+                .is_some_and(|run| self.key < key && key <= run.last)
     }
 
     /// How many frames it stands for.

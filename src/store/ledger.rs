@@ -91,13 +91,28 @@ impl Ledger {
     /// Notes a message; frames of the last `back` nanoseconds that carried it are found at once.
     pub fn note(&mut self, carried: Carried, time: Time, packets: &Packets, back: i64) -> EntryId {
         self.next += 1;
-        let mut entry = Entry { id: EntryId(self.next), carried, time, frames: Vec::new(), seen: Vec::new() };
+        let mut entry = Entry {
+            id: EntryId(self.next),
+            carried,
+            time,
+            frames: Vec::new(),
+            seen: Vec::new(),
+        };
         for glance in packets.recent(Time(time.0.saturating_sub(back))) {
             let key = glance.key();
             // Most are not, and need not be put together.
-            let Some((place, _)) = glance.facts().filter(|(place, digest)| could_be(&entry, *place, digest)) else { continue };
-            let Some(record) = glance.record() else { continue };
-            let Some(how) = self.carries(&record, &entry) else { continue };
+            let Some((place, _)) = glance
+                .facts()
+                .filter(|(place, digest)| could_be(&entry, *place, digest))
+            else {
+                continue;
+            };
+            let Some(record) = glance.record() else {
+                continue;
+            };
+            let Some(how) = self.carries(&record, &entry) else {
+                continue;
+            };
             self.learn_from(&record, how, entry.carried.offset);
             if how == Carries::Surely || (entry.misses(place, how) && !self.taken.contains(&key)) {
                 entry.take(key, place, how);
@@ -127,7 +142,8 @@ impl Ledger {
     pub fn get(&self, id: EntryId) -> Option<&Entry> {
         // Their numbers follow one another: what a look-up costs does not grow with their number.
         let first = self.entries.front()?.id.0;
-        self.entries.get(usize::try_from(id.0.checked_sub(first)?).ok()?)
+        self.entries
+            .get(usize::try_from(id.0.checked_sub(first)?).ok()?)
     }
 
     /// The messages that are remembered, oldest first.
@@ -137,7 +153,9 @@ impl Ledger {
 
     /// A frame has come: notes it with the messages it carried; gives those.
     pub fn arrived(&mut self, record: &Record) -> Vec<EntryId> {
-        let Body::Frame { digest, meta, .. } = &record.body else { return Vec::new() };
+        let Body::Frame { digest, meta, .. } = &record.body else {
+            return Vec::new();
+        };
         if let Detail::Tcp { flags, seq, .. } = digest.detail
             && flags.has(TcpFlags::SYN)
         {
@@ -148,14 +166,21 @@ impl Ledger {
             return Vec::new();
         }
         let place = meta.place;
-        let mut found: Vec<_> =
-            self.entries.iter().enumerate().filter_map(|(i, e)| Some((i, self.carries(record, e)?))).collect();
+        let mut found: Vec<_> = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(|(i, e)| Some((i, self.carries(record, e)?)))
+            .collect();
         if let Some(&(_, Carries::Equal(_))) = found.first() {
             found = self.choose(record.key, place, &found).into_iter().collect();
         }
         let mut ids = Vec::new();
         for (i, how) in found.into_iter().rev() {
-            if let Some(entry) = self.entries.get_mut(i).filter(|e| !e.frames.contains(&record.key))
+            if let Some(entry) = self
+                .entries
+                .get_mut(i)
+                .filter(|e| !e.frames.contains(&record.key))
                 && entry.take(record.key, place, how)
             {
                 ids.push(entry.id);
@@ -168,14 +193,23 @@ impl Ledger {
     }
 
     /// Of messages with the same bytes, the oldest whose frame has not come; else the one that was sent again.
-    fn choose(&self, key: RecordKey, place: Place, equal: &[(usize, Carries)]) -> Option<(usize, Carries)> {
+    fn choose(
+        &self,
+        key: RecordKey,
+        place: Place,
+        equal: &[(usize, Carries)],
+    ) -> Option<(usize, Carries)> {
         if self.taken.contains(&key) {
             return None;
         }
         let with = |test: &dyn Fn(&Entry, Carries) -> bool| {
-            equal.iter().copied().find(|(i, how)| self.entries.get(*i).is_some_and(|e| test(e, *how)))
+            equal
+                .iter()
+                .copied()
+                .find(|(i, how)| self.entries.get(*i).is_some_and(|e| test(e, *how)))
         };
-        with(&|entry, how| entry.misses(place, how)).or_else(|| with(&|entry, _| is_numbered(&entry.carried)))
+        with(&|entry, how| entry.misses(place, how))
+            .or_else(|| with(&|entry, _| is_numbered(&entry.carried)))
     }
 
     /// A segment whose message is sure tells where its stream begins.
@@ -206,14 +240,25 @@ impl Ledger {
     /// `None`: the stream's first number is not known, or it is no segment of the message's stream.
     #[must_use]
     pub fn stream_at(&self, carried: &Carried, meta: &FrameMeta, digest: &Digest) -> Option<u64> {
-        let Detail::Tcp { seq, .. } = digest.detail else { return None };
+        let Detail::Tcp { seq, .. } = digest.detail else {
+            return None;
+        };
         let first = self.first_numbers.get(&stream(meta.place.host, digest)?)?;
-        carried.offset.checked_add_signed(behind(seq.wrapping_sub(*first), carried))
+        carried
+            .offset
+            .checked_add_signed(behind(seq.wrapping_sub(*first), carried))
     }
 
     /// Did this frame carry (a part of) this message?
     fn carries(&self, record: &Record, entry: &Entry) -> Option<Carries> {
-        let Body::Frame { meta, digest, bytes } = &record.body else { return None };
+        let Body::Frame {
+            meta,
+            digest,
+            bytes,
+        } = &record.body
+        else {
+            return None;
+        };
         let carried = &entry.carried;
         if !could_be(entry, meta.place, digest) {
             return None;
@@ -227,14 +272,21 @@ impl Ledger {
         }
         match (carried.transport, digest.transport, digest.detail) {
             (Transport::Tcp, Protocol::Tcp, Detail::Tcp { seq, .. }) => {
-                if let Some(first) = stream(meta.place.host, digest).and_then(|s| self.first_numbers.get(&s)) {
-                    return overlaps(seq.wrapping_sub(*first), digest.payload_len, carried).then_some(Carries::Surely);
+                if let Some(first) =
+                    stream(meta.place.host, digest).and_then(|s| self.first_numbers.get(&s))
+                {
+                    return overlaps(seq.wrapping_sub(*first), digest.payload_len, carried)
+                        .then_some(Carries::Surely);
                 }
                 if digest.payload_len as usize != carried.bytes.len() {
                     return None;
                 }
                 let equal = by_bytes(record.key, entry, payload(digest, bytes), 0)?;
-                Some(if is_numbered(carried) { Carries::Surely } else { equal })
+                Some(if is_numbered(carried) {
+                    Carries::Surely
+                } else {
+                    equal
+                })
             }
             (Transport::Udp, Protocol::Udp, _) => {
                 let part = part(meta, digest, bytes, carried.bytes.len())?;
@@ -249,7 +301,9 @@ impl Entry {
     /// Is it a datagram whose frame is there already, so that no other, however equal, is its own? Most are; this is
     /// asked before anything is compared.
     fn has_its_own(&self, place: Place, digest: &Digest) -> bool {
-        let whole = self.carried.transport == Transport::Udp && !digest.fragment && !is_numbered(&self.carried);
+        let whole = self.carried.transport == Transport::Udp
+            && !digest.fragment
+            && !is_numbered(&self.carried);
         whole && self.seen.contains(&(place, 0))
     }
 
@@ -264,7 +318,11 @@ impl Entry {
 
 /// Who sent the message, and to whom.
 const fn ends(carried: &Carried) -> (SocketAddr, SocketAddr) {
-    if carried.outgoing { (carried.local, carried.remote) } else { (carried.remote, carried.local) }
+    if carried.outgoing {
+        (carried.local, carried.remote)
+    } else {
+        (carried.remote, carried.local)
+    }
 }
 
 /// Could the frame be one of this message's, by what costs next to nothing to look at?
@@ -272,7 +330,10 @@ fn could_be(entry: &Entry, place: Place, digest: &Digest) -> bool {
     let (from, to) = ends(&entry.carried);
     // Only a datagram's first piece has its ports.
     let ports = digest.fragment || (digest.src_port, digest.dst_port) == (from.port(), to.port());
-    ports && place.host == entry.carried.host && digest.payload_len > 0 && !entry.has_its_own(place, digest)
+    ports
+        && place.host == entry.carried.host
+        && digest.payload_len > 0
+        && !entry.has_its_own(place, digest)
 }
 
 /// Do a segment's bytes, `at` bytes after the stream's first, lie in the message?
@@ -306,9 +367,13 @@ fn part(meta: &FrameMeta, digest: &Digest, bytes: &[u8], length: usize) -> Optio
     let at = digest.payload_at as usize;
     if !digest.fragment {
         // UDP's own Length counts the whole datagram, in the first piece too.
-        let told =
-            at.checked_sub(4).and_then(|at| bytes.get(at..at + 2)).map(|two| usize::from(two[0]) << 8 | usize::from(two[1]));
-        let told = told.filter(|told| *told >= UDP_HEADER).map_or(digest.payload_len as usize, |told| told - UDP_HEADER);
+        let told = at
+            .checked_sub(4)
+            .and_then(|at| bytes.get(at..at + 2))
+            .map(|two| usize::from(two[0]) << 8 | usize::from(two[1]));
+        let told = told
+            .filter(|told| *told >= UDP_HEADER)
+            .map_or(digest.payload_len as usize, |told| told - UDP_HEADER);
         return (told == length).then_some(0);
     }
     let offset = fragment_offset(meta.link, bytes.get(..at)?)?.checked_sub(UDP_HEADER)?;
@@ -322,25 +387,43 @@ const UDP_HEADER: usize = 8;
 /// whole tree is built for it does not matter.
 #[must_use]
 pub fn fragment_offset(link: LinkType, headers: &[u8]) -> Option<usize> {
-    let context = Context { wire_length: headers.len() + 1, ..Context::default() };
+    let context = Context {
+        wire_length: headers.len() + 1,
+        ..Context::default()
+    };
     let tree = dissect(link, headers, &context);
-    let layer = tree.layers.iter().rev().find(|l| matches!(l.protocol, Protocol::Ipv4 | Protocol::Ipv6))?;
-    let fields = layer.fields.iter().flat_map(|f| std::iter::once(f).chain(&f.children));
-    fields.filter(|f| matches!(f.filter, "ip.frag_offset" | "ipv6.fraghdr.offset")).find_map(|f| match f.value {
-        Value::Number(units) => usize::try_from(units).ok()?.checked_mul(8),
-        _ => None,
-    })
+    let layer = tree
+        .layers
+        .iter()
+        .rev()
+        .find(|l| matches!(l.protocol, Protocol::Ipv4 | Protocol::Ipv6))?;
+    let fields = layer
+        .fields
+        .iter()
+        .flat_map(|f| std::iter::once(f).chain(&f.children));
+    fields
+        .filter(|f| matches!(f.filter, "ip.frag_offset" | "ipv6.fraghdr.offset"))
+        .find_map(|f| match f.value {
+            Value::Number(units) => usize::try_from(units).ok()?.checked_mul(8),
+            _ => None,
+        })
 }
 
 fn payload<'a>(digest: &Digest, bytes: &'a [u8]) -> &'a [u8] {
     let payload = bytes.get(digest.payload_at as usize..).unwrap_or_default();
     // Behind it the link may have filled a short frame up.
-    payload.get(..digest.payload_len as usize).unwrap_or(payload)
+    payload
+        .get(..digest.payload_len as usize)
+        .unwrap_or(payload)
 }
 
 fn stream(host: HostId, digest: &Digest) -> Option<Stream> {
     let (src, dst) = (digest.src?.to_canonical(), digest.dst?.to_canonical());
-    Some((host, SocketAddr::new(src, digest.src_port), SocketAddr::new(dst, digest.dst_port)))
+    Some((
+        host,
+        SocketAddr::new(src, digest.src_port),
+        SocketAddr::new(dst, digest.dst_port),
+    ))
 }
 
 #[cfg(test)]
@@ -360,10 +443,18 @@ mod tests {
             src_port: 5000,
             dst_port: 10101,
             payload_len: payload.len() as u32,
-            detail: Detail::Tcp { flags: TcpFlags(flags), seq, ack: 0, window: 0 },
+            detail: Detail::Tcp {
+                flags: TcpFlags(flags),
+                seq,
+                ack: 0,
+                window: 0,
+            },
             ..Digest::default()
         };
-        let key = RecordKey { time: Time(id as i64), id: RecordId(id) };
+        let key = RecordKey {
+            time: Time(id as i64),
+            id: RecordId(id),
+        };
         Record::of_frame(key, meta, digest, Bytes::from_static(payload))
     }
 
@@ -392,7 +483,10 @@ mod tests {
         ledger.arrived(&record(1, u32::MAX - 2, 0x02, b""));
         let first = ledger.note(carried(0, b"hello"), Time(2), &packets, 0);
         let second = ledger.note(carried(5, b"hello"), Time(3), &packets, 0);
-        assert_eq!(ledger.arrived(&record(4, u32::MAX - 1, 0x18, b"hello")), [first]);
+        assert_eq!(
+            ledger.arrived(&record(4, u32::MAX - 1, 0x18, b"hello")),
+            [first]
+        );
         assert_eq!(ledger.arrived(&record(5, 3, 0x18, b"hello")), [second]);
     }
 
@@ -400,15 +494,29 @@ mod tests {
     fn a_segment_s_place_in_the_stream_is_known_where_the_stream_s_beginning_is() {
         let mut ledger = Ledger::default();
         let place = |ledger: &Ledger, seq: u32, offset: u64| {
-            let Body::Frame { meta, digest, .. } = record(3, seq, 0x18, b"abcdef").body else { return None };
+            let Body::Frame { meta, digest, .. } = record(3, seq, 0x18, b"abcdef").body else {
+                return None;
+            };
             ledger.stream_at(&carried(offset, b"cd"), &meta, &digest)
         };
         assert_eq!(place(&ledger, 5, 2), None, "no beginning was seen");
         ledger.arrived(&record(1, u32::MAX - 2, 0x02, b""));
-        assert_eq!(place(&ledger, u32::MAX - 1, 2), Some(0), "it begins before the message");
-        assert_eq!(place(&ledger, 2, 2), Some(4), "behind the end of the numbers");
+        assert_eq!(
+            place(&ledger, u32::MAX - 1, 2),
+            Some(0),
+            "it begins before the message"
+        );
+        assert_eq!(
+            place(&ledger, 2, 2),
+            Some(4),
+            "behind the end of the numbers"
+        );
         let far = (1 << 32) + 2;
-        assert_eq!(place(&ledger, u32::MAX - 1, far), Some(1 << 32), "once round");
+        assert_eq!(
+            place(&ledger, u32::MAX - 1, far),
+            Some(1 << 32),
+            "once round"
+        );
     }
 
     #[test]
@@ -446,21 +554,42 @@ mod tests {
         // A short frame is filled up.
         bytes.resize(bytes.len().max(46), 0);
         let digest = crate::wire::digest(LinkType::RawIp, &bytes);
-        let key = RecordKey { time: Time(time), id: RecordId(id) };
+        let key = RecordKey {
+            time: Time(time),
+            id: RecordId(id),
+        };
         Record::of_frame(key, meta, digest, Bytes::from(bytes))
     }
 
     fn by_udp(bytes: &'static [u8]) -> Carried {
-        Carried { transport: Transport::Udp, ..carried(0, bytes) }
+        Carried {
+            transport: Transport::Udp,
+            ..carried(0, bytes)
+        }
     }
 
     #[test]
     fn of_a_flood_of_equal_datagrams_each_message_has_one_frame_and_each_frame_one_message() {
         let (mut ledger, mut packets) = (Ledger::default(), Packets::default());
         let mut add = |n: u64| {
-            let Body::Frame { meta, digest, bytes } = datagram(n, n as i64, b"hi", 2, 0).body else { panic!() };
-            let frame = crate::frame::BatchedFrame { meta, digest, at: 0, captured: bytes.len() as u32 };
-            let batch = crate::frame::FrameBatch { bytes, frames: vec![frame] };
+            let Body::Frame {
+                meta,
+                digest,
+                bytes,
+            } = datagram(n, n as i64, b"hi", 2, 0).body
+            else {
+                panic!()
+            };
+            let frame = crate::frame::BatchedFrame {
+                meta,
+                digest,
+                at: 0,
+                captured: bytes.len() as u32,
+            };
+            let batch = crate::frame::FrameBatch {
+                bytes,
+                frames: vec![frame],
+            };
             packets.add_frames(&batch, &mut super::super::own::Own::default(), |_| ());
         };
         // Three frames come for each message that is shown.
@@ -472,15 +601,33 @@ mod tests {
         assert!(frames.iter().all(|frames| frames.len() == 1));
         let all: BTreeSet<_> = frames.iter().flatten().collect();
         assert_eq!(all.len(), MOST_ENTRIES);
-        assert!(ledger.taken.len() <= MOST_ENTRIES, "what is forgotten is forgotten here too");
+        assert!(
+            ledger.taken.len() <= MOST_ENTRIES,
+            "what is forgotten is forgotten here too"
+        );
     }
 
     fn log(records: &[Record]) -> Packets {
         let mut packets = Packets::default();
         for record in records {
-            let Body::Frame { meta, digest, bytes } = &record.body else { continue };
-            let frame = crate::frame::BatchedFrame { meta: *meta, digest: *digest, at: 0, captured: bytes.len() as u32 };
-            let batch = crate::frame::FrameBatch { bytes: bytes.clone(), frames: vec![frame] };
+            let Body::Frame {
+                meta,
+                digest,
+                bytes,
+            } = &record.body
+            else {
+                continue;
+            };
+            let frame = crate::frame::BatchedFrame {
+                meta: *meta,
+                digest: *digest,
+                at: 0,
+                captured: bytes.len() as u32,
+            };
+            let batch = crate::frame::FrameBatch {
+                bytes: bytes.clone(),
+                frames: vec![frame],
+            };
             packets.add_frames(&batch, &mut super::super::own::Own::default(), |_| ());
         }
         packets
@@ -493,10 +640,20 @@ mod tests {
         let packets = log(std::slice::from_ref(&one));
         let first = ledger.note(by_udp(b"hi"), Time(20), &packets, 100);
         let second = ledger.note(by_udp(b"hi"), Time(25), &packets, 100);
-        assert_eq!(ledger.get(second).map(|e| e.frames.len()), Some(0), "the only frame is the first one's");
+        assert_eq!(
+            ledger.get(second).map(|e| e.frames.len()),
+            Some(0),
+            "the only frame is the first one's"
+        );
         assert_eq!(ledger.arrived(&two), [second]);
-        assert_eq!(ledger.get(first).map(|e| e.frames.clone()), Some(vec![one.key]));
-        assert_eq!(ledger.get(second).map(|e| e.frames.clone()), Some(vec![two.key]));
+        assert_eq!(
+            ledger.get(first).map(|e| e.frames.clone()),
+            Some(vec![one.key])
+        );
+        assert_eq!(
+            ledger.get(second).map(|e| e.frames.clone()),
+            Some(vec![two.key])
+        );
     }
 
     #[test]
@@ -506,7 +663,10 @@ mod tests {
         let packets = log(&[one.clone(), two.clone()]);
         for frame in [&one, &two] {
             let id = ledger.note(by_udp(b"hi"), Time(40), &packets, 100);
-            assert_eq!(ledger.get(id).map(|e| e.frames.clone()), Some(vec![frame.key]));
+            assert_eq!(
+                ledger.get(id).map(|e| e.frames.clone()),
+                Some(vec![frame.key])
+            );
         }
     }
 
@@ -525,18 +685,33 @@ mod tests {
     #[test]
     fn later_pieces_of_a_datagram_belong_to_its_message() {
         let mut ledger = Ledger::default();
-        let id = ledger.note(by_udp(b"0123456789abcdefghijklmnopqrs"), Time(2), &Packets::default(), 0);
+        let id = ledger.note(
+            by_udp(b"0123456789abcdefghijklmnopqrs"),
+            Time(2),
+            &Packets::default(),
+            0,
+        );
         assert_eq!(ledger.arrived(&datagram(1, 3, b"01234567", 29, 0)), [id]);
         assert_eq!(ledger.arrived(&datagram(2, 3, b"89abcdef", 29, 16)), [id]);
-        assert!(ledger.arrived(&datagram(3, 3, b"something else", 29, 24)).is_empty());
-        assert_eq!(ledger.arrived(&datagram(4, 3, b"ghijklmnopqrs", 29, 24)), [id]);
+        assert!(
+            ledger
+                .arrived(&datagram(3, 3, b"something else", 29, 24))
+                .is_empty()
+        );
+        assert_eq!(
+            ledger.arrived(&datagram(4, 3, b"ghijklmnopqrs", 29, 24)),
+            [id]
+        );
         assert_eq!(ledger.get(id).map(|e| e.frames.len()), Some(3));
     }
 
     #[test]
     fn one_of_the_labs_own_messages_tells_where_its_stream_begins() {
         let mut ledger = Ledger::default();
-        let numbered = |offset, bytes| Carried { session: 0..1, ..carried(offset, bytes) };
+        let numbered = |offset, bytes| Carried {
+            session: 0..1,
+            ..carried(offset, bytes)
+        };
         let first = ledger.note(numbered(100, b"\x01abc"), Time(2), &Packets::default(), 0);
         let second = ledger.note(numbered(104, b"\x02defgh"), Time(2), &Packets::default(), 0);
         assert_eq!(ledger.arrived(&record(3, 7, 0x18, b"\x01abc")), [first]);
@@ -547,12 +722,21 @@ mod tests {
     fn of_too_many_streams_the_oldest_is_forgotten() {
         let mut ledger = Ledger::default();
         let host = HostId::HERE;
-        let stream = |n: u16| Some((host, SocketAddr::from(([10, 0, 0, 1], 60_000 - n)), SocketAddr::from(([10, 0, 0, 2], 1))));
+        let stream = |n: u16| {
+            Some((
+                host,
+                SocketAddr::from(([10, 0, 0, 1], 60_000 - n)),
+                SocketAddr::from(([10, 0, 0, 2], 1)),
+            ))
+        };
         for n in 0..=MOST_STREAMS as u16 {
             ledger.learn(stream(n), 1);
         }
         assert!(ledger.first_numbers.len() == MOST_STREAMS && ledger.streams.len() == MOST_STREAMS);
-        assert!(stream(0).is_some_and(|s| !ledger.first_numbers.contains_key(&s)), "the oldest, not the smallest");
+        assert!(
+            stream(0).is_some_and(|s| !ledger.first_numbers.contains_key(&s)),
+            "the oldest, not the smallest"
+        );
     }
 
     #[test]

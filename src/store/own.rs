@@ -40,7 +40,10 @@ impl Own {
             (_, peer) => peer,
         };
         new |= peer.is_some_and(|p| self.add_peer(p.ip()));
-        if matches!((&event.call, event.outcome), (Call::Close, Outcome::Done(_))) {
+        if matches!(
+            (&event.call, event.outcome),
+            (Call::Close, Outcome::Done(_))
+        ) {
             self.forget(event.socket);
         }
         new
@@ -48,13 +51,19 @@ impl Own {
 
     /// An address the lab talks with (or the router on the way).
     pub fn add_peer(&mut self, address: IpAddr) -> bool {
-        self.peers.len() < MOST && !address.is_unspecified() && self.peers.insert(address.to_canonical())
+        self.peers.len() < MOST
+            && !address.is_unspecified()
+            && self.peers.insert(address.to_canonical())
     }
 
     /// A name the lab asks for.
     pub fn add_name(&mut self, name: &str) {
         let mut labels = Vec::new();
-        for label in name.trim_end_matches('.').split('.').filter(|l| !l.is_empty() && l.len() < 64) {
+        for label in name
+            .trim_end_matches('.')
+            .split('.')
+            .filter(|l| !l.is_empty() && l.len() < 64)
+        {
             labels.push(label.len() as u8);
             labels.extend(label.to_ascii_lowercase().bytes());
         }
@@ -84,7 +93,8 @@ impl Own {
             Protocol::Icmp | Protocol::Icmpv6 => self.involves_peer(digest),
             _ => match digest.detail {
                 Detail::Arp { sender, target, .. } => {
-                    self.peers.contains(&IpAddr::V4(sender)) || self.peers.contains(&IpAddr::V4(target))
+                    self.peers.contains(&IpAddr::V4(sender))
+                        || self.peers.contains(&IpAddr::V4(target))
                 }
                 _ => false,
             },
@@ -113,20 +123,29 @@ impl Own {
 
     fn claims_port(&self, host: HostId, transport: Transport, digest: &Digest) -> bool {
         let held = |port| self.ports.contains(&(host, transport, port));
-        let known = |address: Option<IpAddr>| address.is_some_and(|a| self.peers.contains(&a.to_canonical()));
+        let known = |address: Option<IpAddr>| {
+            address.is_some_and(|a| self.peers.contains(&a.to_canonical()))
+        };
         // A port of ours, and either the other end is known or it knocks at our listening port.
         held(digest.dst_port) || held(digest.src_port) && (known(digest.dst) || known(digest.src))
     }
 
     fn involves_peer(&self, digest: &Digest) -> bool {
-        [digest.src, digest.dst].into_iter().flatten().any(|a| self.peers.contains(&a.to_canonical()))
+        [digest.src, digest.dst]
+            .into_iter()
+            .flatten()
+            .any(|a| self.peers.contains(&a.to_canonical()))
     }
 
     fn asks_for_our_name(&self, digest: &Digest, bytes: &[u8]) -> bool {
         const HEADER: usize = 12;
         let start = digest.payload_at as usize + HEADER;
-        let Some(question) = bytes.get(start..) else { return false };
-        self.names.iter().any(|n| question.len() > n.len() && question[..n.len()].eq_ignore_ascii_case(n))
+        let Some(question) = bytes.get(start..) else {
+            return false;
+        };
+        self.names
+            .iter()
+            .any(|n| question.len() > n.len() && question[..n.len()].eq_ignore_ascii_case(n))
     }
 
     /// The port of an address of ours, for filters and summaries.
@@ -190,13 +209,26 @@ mod tests {
         let mut own = Own::default();
         own.learn(&event(Call::Listen(128), "127.0.0.1:10101", None));
         let mut meta = meta();
-        let tcp = |from: u16, to: u16| tcp(&format!("127.0.0.1:{from}"), &format!("127.0.0.1:{to}"));
-        assert_eq!(own.direction(&meta, &tcp(10101, 5)), Direction::In, "not over loopback: as the kernel tells");
+        let tcp =
+            |from: u16, to: u16| tcp(&format!("127.0.0.1:{from}"), &format!("127.0.0.1:{to}"));
+        assert_eq!(
+            own.direction(&meta, &tcp(10101, 5)),
+            Direction::In,
+            "not over loopback: as the kernel tells"
+        );
         meta.direction = Direction::Loop;
         assert_eq!(own.direction(&meta, &tcp(5, 10101)), Direction::In);
         assert_eq!(own.direction(&meta, &tcp(10101, 5)), Direction::Out);
-        assert_eq!(own.direction(&meta, &tcp(5, 6)), Direction::Loop, "neither end is ours");
-        assert_eq!(own.direction(&meta, &tcp(10101, 10101)), Direction::Loop, "both are");
+        assert_eq!(
+            own.direction(&meta, &tcp(5, 6)),
+            Direction::Loop,
+            "neither end is ours"
+        );
+        assert_eq!(
+            own.direction(&meta, &tcp(10101, 10101)),
+            Direction::Loop,
+            "both are"
+        );
     }
 
     #[test]
@@ -204,7 +236,12 @@ mod tests {
         let mut own = Own::default();
         own.add_peer("10.0.0.2".parse().unwrap());
         let meta = super::super::packets::tests::batch(&[0], 1).frames[0].meta;
-        let piece = |dst: &str| Digest { transport: Protocol::Udp, fragment: true, dst: dst.parse().ok(), ..Digest::default() };
+        let piece = |dst: &str| Digest {
+            transport: Protocol::Udp,
+            fragment: true,
+            dst: dst.parse().ok(),
+            ..Digest::default()
+        };
         assert!(own.claims(&meta, &piece("10.0.0.2"), &[]));
         assert!(!own.claims(&meta, &piece("10.0.0.3"), &[]));
     }
@@ -232,7 +269,12 @@ mod tests {
     fn dns_belongs_when_it_asks_for_our_name() {
         let mut own = Own::default();
         own.add_name("Lab.Example");
-        let digest = Digest { protocol: Protocol::Dns, transport: Protocol::Udp, payload_at: 0, ..Digest::default() };
+        let digest = Digest {
+            protocol: Protocol::Dns,
+            transport: Protocol::Udp,
+            payload_at: 0,
+            ..Digest::default()
+        };
         let mut message = vec![0; 12];
         message.extend(b"\x03lab\x07EXAMPLE\x00\x00\x01\x00\x01");
         assert!(own.claims(&meta(), &digest, &message));

@@ -157,7 +157,9 @@ impl Packets {
     /// The record with this key.
     #[must_use]
     pub fn get(&self, key: RecordKey) -> Option<Record> {
-        let at = self.pages.partition_point(|page| page.last().is_some_and(|last| last < key));
+        let at = self
+            .pages
+            .partition_point(|page| page.last().is_some_and(|last| last < key));
         let found = self.pages.get(at).and_then(|page| {
             let row = page.rows().binary_search_by_key(&key, page::key).ok()?;
             page.rows().get(row).and_then(|row| self.record(page, row))
@@ -168,18 +170,32 @@ impl Packets {
     /// All records in order; pinned ones that would be gone come first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Record> {
         let first = self.first();
-        let kept = self.pinned.values().filter(move |record| first.is_none_or(|first| record.key < first)).cloned();
-        kept.chain(self.pages.iter().flat_map(move |page| page.rows().iter().filter_map(move |row| self.record(page, row))))
+        let kept = self
+            .pinned
+            .values()
+            .filter(move |record| first.is_none_or(|first| record.key < first))
+            .cloned();
+        kept.chain(self.pages.iter().flat_map(move |page| {
+            page.rows()
+                .iter()
+                .filter_map(move |row| self.record(page, row))
+        }))
     }
 
     /// The frames of a flow, in order. Other rows are only looked at, not put together.
     pub fn of_flow(&self, flow: FlowId) -> impl DoubleEndedIterator<Item = Record> {
         let kept = {
             let first = self.first();
-            self.pinned.values().filter(move |r| r.flow == Some(flow) && first.is_none_or(|first| r.key < first)).cloned()
+            self.pinned
+                .values()
+                .filter(move |r| r.flow == Some(flow) && first.is_none_or(|first| r.key < first))
+                .cloned()
         };
         kept.chain(self.pages.iter().flat_map(move |page| {
-            page.rows().iter().filter(move |row| row.flow == flow.0).filter_map(move |row| self.record(page, row))
+            page.rows()
+                .iter()
+                .filter(move |row| row.flow == flow.0)
+                .filter_map(move |row| self.record(page, row))
         }))
     }
 
@@ -188,7 +204,9 @@ impl Packets {
         if self.pinned.len() >= MOST_PINS && !self.pinned.contains_key(&key) {
             return false;
         }
-        let Some(mut record) = self.get(key) else { return false };
+        let Some(mut record) = self.get(key) else {
+            return false;
+        };
         if let Body::Frame { bytes, .. } = &mut record.body {
             *bytes = Bytes::copy_from_slice(bytes);
         }
@@ -225,24 +243,42 @@ impl Packets {
         let chunk = self.chunks.add(&batch.bytes, batch.frames.len() as u32);
         for frame in &batch.frames {
             let at = (frame.at as usize).min(batch.bytes.len());
-            let end = at.saturating_add(frame.captured as usize).min(batch.bytes.len());
+            let end = at
+                .saturating_add(frame.captured as usize)
+                .min(batch.bytes.len());
             let bytes = batch.bytes.get(at..end).unwrap_or_default();
             let mine = own.claims(&frame.meta, &frame.digest, bytes);
-            let meta = FrameMeta { direction: own.direction(&frame.meta, &frame.digest), ..frame.meta };
+            let meta = FrameMeta {
+                direction: own.direction(&frame.meta, &frame.digest),
+                ..frame.meta
+            };
             let key = self.key(meta.time);
             let mut row = Row::empty(key.time.0, key.id.0, if mine { row::MINE } else { 0 });
             row.at = u64::from(chunk) << 32 | u64::from(frame.at);
             row.captured = bytes.len() as u32;
             let row = self.add_row(row, &meta, &frame.digest, bytes);
             let bytes = self.chunks.slice(row.chunk(), row.captured);
-            told(&record_of(&row, Body::Frame { meta, digest: frame.digest, bytes }));
+            told(&record_of(
+                &row,
+                Body::Frame {
+                    meta,
+                    digest: frame.digest,
+                    bytes,
+                },
+            ));
         }
         self.evict();
     }
 
     /// Takes in a frame of an opened file whose bytes stay there. Frames of a file stand in the order of
     /// the file. `bytes` are looked at for the flow, not kept; `own` frames are not asked for.
-    pub fn add_opened(&mut self, meta: &FrameMeta, digest: &Digest, at: FileOffset, bytes: &[u8]) -> RecordKey {
+    pub fn add_opened(
+        &mut self,
+        meta: &FrameMeta,
+        digest: &Digest,
+        at: FileOffset,
+        bytes: &[u8],
+    ) -> RecordKey {
         let key = self.key_in_order(meta.time);
         let mut row = Row::empty(key.time.0, key.id.0, row::IN_FILE);
         row.at = at.0;
@@ -271,9 +307,12 @@ impl Packets {
     /// The key of a frame of a file, whose frames stand in the order of their numbers.
     #[must_use]
     pub fn key_of(&self, id: RecordId) -> Option<RecordKey> {
-        let at = self.pages.partition_point(|page| page.last().is_some_and(|last| last.id < id));
+        let at = self
+            .pages
+            .partition_point(|page| page.last().is_some_and(|last| last.id < id));
         let rows = self.pages.get(at)?.rows();
-        rows.get(rows.binary_search_by_key(&id.0, |row| row.id).ok()?).map(page::key)
+        rows.get(rows.binary_search_by_key(&id.0, |row| row.id).ok()?)
+            .map(page::key)
     }
 
     /// Takes a socket event in. It is the lab's own by nature.
@@ -296,11 +335,21 @@ impl Packets {
         let mut found = Vec::new();
         let chunks = &self.chunks;
         let mut left = RECENT;
-        for page in self.pages.iter_mut().rev().take_while(|page| page.last().is_none_or(|last| last.time >= since)) {
+        for page in self
+            .pages
+            .iter_mut()
+            .rev()
+            .take_while(|page| page.last().is_none_or(|last| last.time >= since))
+        {
             let (rows, tables) = page.parts();
             let looked_at = rows.len().min(left);
             left -= looked_at;
-            for row in rows.iter_mut().rev().take(looked_at).take_while(|row| row.time >= since.0) {
+            for row in rows
+                .iter_mut()
+                .rev()
+                .take(looked_at)
+                .take_while(|row| row.time >= since.0)
+            {
                 if row.has(row::MINE) || row.has(row::EVENT) || row.has(row::IN_FILE) {
                     continue;
                 }
@@ -322,7 +371,14 @@ impl Packets {
         let newest = self.newest(time);
         let id = RecordId(self.next);
         self.next += 1;
-        RecordKey { time: if newest.since(time) > PATIENCE { newest } else { time }, id }
+        RecordKey {
+            time: if newest.since(time) > PATIENCE {
+                newest
+            } else {
+                time
+            },
+            id,
+        }
     }
 
     fn key_in_order(&mut self, time: Time) -> RecordKey {
@@ -333,7 +389,11 @@ impl Packets {
     }
 
     fn newest(&self, time: Time) -> Time {
-        self.pages.iter().rev().find_map(Page::last).map_or(time, |last| last.time)
+        self.pages
+            .iter()
+            .rev()
+            .find_map(Page::last)
+            .map_or(time, |last| last.time)
     }
 
     /// Puts a frame's row where it belongs; gives it as it was put there.
@@ -362,7 +422,11 @@ impl Packets {
 
     /// The page that a row with this key belongs in.
     fn place(&mut self, key: RecordKey) -> usize {
-        let after = self.pages.back().and_then(Page::last).is_none_or(|last| last < key);
+        let after = self
+            .pages
+            .back()
+            .and_then(Page::last)
+            .is_none_or(|last| last < key);
         if after {
             if self.pages.back().is_none_or(Page::is_full) {
                 let mut new = Page::new(self.page_rows);
@@ -374,7 +438,9 @@ impl Packets {
             }
             return self.pages.len() - 1;
         }
-        let mut at = self.pages.partition_point(|page| page.last().is_some_and(|last| last < key));
+        let mut at = self
+            .pages
+            .partition_point(|page| page.last().is_some_and(|last| last < key));
         if self.pages[at].is_crowded() {
             let mut upper = self.pages[at].split();
             self.pages[at].close();
@@ -391,7 +457,10 @@ impl Packets {
 
     fn record(&self, page: &Page, row: &Row) -> Option<Record> {
         if row.has(row::EVENT) {
-            return self.events.get(&row.id).map(|event| record_of(row, Body::Event(event.clone())));
+            return self
+                .events
+                .get(&row.id)
+                .map(|event| record_of(row, Body::Event(event.clone())));
         }
         let mut meta = row.meta(&page.tables);
         if row.has(row::OTHER_TIME) {
@@ -402,17 +471,29 @@ impl Packets {
         } else {
             self.chunks.slice(row.chunk(), row.captured)
         };
-        Some(record_of(row, Body::Frame { meta, digest: row.digest(&page.tables), bytes }))
+        Some(record_of(
+            row,
+            Body::Frame {
+                meta,
+                digest: row.digest(&page.tables),
+                bytes,
+            },
+        ))
     }
 
     fn evict(&mut self) {
         while self.rows > 1 && self.cost() > self.budget {
-            let Some(page) = self.pages.front_mut() else { break };
+            let Some(page) = self.pages.front_mut() else {
+                break;
+            };
             if let Some(row) = page.pop() {
                 self.release(&row);
             }
             if self.pages.len() > 1
-                && self.pages.front().is_some_and(|page| page.rows().is_empty())
+                && self
+                    .pages
+                    .front()
+                    .is_some_and(|page| page.rows().is_empty())
                 && let Some(mut page) = self.pages.pop_front()
             {
                 page.forget(&mut self.fixed);
@@ -456,7 +537,10 @@ pub(crate) mod tests {
             at: (i * size) as u32,
             captured: size as u32,
         });
-        FrameBatch { bytes: Bytes::from(vec![0; size * times.len()]), frames: frames.collect() }
+        FrameBatch {
+            bytes: Bytes::from(vec![0; size * times.len()]),
+            frames: frames.collect(),
+        }
     }
 
     fn times(log: &Packets) -> Vec<i64> {
@@ -498,7 +582,11 @@ pub(crate) mod tests {
         }
         assert!(log.evicted() > 0);
         assert!(log.cost() <= BUDGET, "{}", log.cost());
-        assert!(log.len() * (60 + size_of::<Row>()) > BUDGET / 2, "{}", log.len());
+        assert!(
+            log.len() * (60 + size_of::<Row>()) > BUDGET / 2,
+            "{}",
+            log.len()
+        );
     }
 
     #[test]
@@ -510,7 +598,13 @@ pub(crate) mod tests {
         assert!(log.len() <= 11, "{}", log.len());
         assert_eq!(log.iter().last().map(|r| r.key.id.0), Some(100));
         assert_eq!(log.evicted(), 100 - log.len() as u64);
-        assert!(log.get(RecordKey { time: Time(0), id: RecordId(1) }).is_none());
+        assert!(
+            log.get(RecordKey {
+                time: Time(0),
+                id: RecordId(1)
+            })
+            .is_none()
+        );
         let last = log.iter().last().map(|r| r.key);
         assert!(last.and_then(|k| log.get(k)).is_some());
     }
@@ -527,7 +621,10 @@ pub(crate) mod tests {
         }
         let times = times(&log);
         assert!(times.is_sorted() && times.len() == log.len(), "{times:?}");
-        assert!(log.iter().all(|record| log.get(record.key).is_some_and(|found| found.key == record.key)));
+        assert!(log.iter().all(|record| {
+            log.get(record.key)
+                .is_some_and(|found| found.key == record.key)
+        }));
         assert!(log.cost() <= 64 << 10);
     }
 
@@ -540,7 +637,12 @@ pub(crate) mod tests {
             log.add_frames(&batch, &mut Own::default(), |_| ());
         }
         assert!(log.pages.len() * log.page_rows <= log.len() + 2 * log.page_rows);
-        assert!(log.cost() <= 1 << 20 && log.len() > 2000, "{} {}", log.cost(), log.len());
+        assert!(
+            log.cost() <= 1 << 20 && log.len() > 2000,
+            "{} {}",
+            log.cost(),
+            log.len()
+        );
     }
 
     #[test]
@@ -556,7 +658,12 @@ pub(crate) mod tests {
             log.add_frames(&batch(&[t], 1400), &mut own, |_| ());
         }
         assert!(log.first() > Some(key) && log.is_pinned(key));
-        assert_eq!(log.get(key).and_then(|record| record.frame()).map(|frame| frame.bytes), Some(first.bytes));
+        assert_eq!(
+            log.get(key)
+                .and_then(|record| record.frame())
+                .map(|frame| frame.bytes),
+            Some(first.bytes)
+        );
         assert_eq!(log.iter().next().map(|record| record.key), Some(key));
         log.unpin(key);
         assert!(log.get(key).is_none());
@@ -567,16 +674,33 @@ pub(crate) mod tests {
         let mut log = Packets::default();
         let meta = batch(&[0], 1).frames[0].meta;
         for (at, time) in [(24, 5_000_000_000), (100, 1), (200, 6_000_000_000)] {
-            log.add_opened(&FrameMeta { time: Time(time), ..meta }, &Digest::default(), FileOffset(at), &[0; 60]);
+            log.add_opened(
+                &FrameMeta {
+                    time: Time(time),
+                    ..meta
+                },
+                &Digest::default(),
+                FileOffset(at),
+                &[0; 60],
+            );
         }
         let rows: Vec<_> = log
             .iter()
             .filter_map(|record| match record.body {
-                Body::Frame { meta, bytes, .. } if bytes.is_empty() => Some((record.at?.0, meta.time.0, record.captured)),
+                Body::Frame { meta, bytes, .. } if bytes.is_empty() => {
+                    Some((record.at?.0, meta.time.0, record.captured))
+                }
                 _ => None,
             })
             .collect();
-        assert_eq!(rows, [(24, 5_000_000_000, 60), (100, 1, 60), (200, 6_000_000_000, 60)]);
+        assert_eq!(
+            rows,
+            [
+                (24, 5_000_000_000, 60),
+                (100, 1, 60),
+                (200, 6_000_000_000, 60)
+            ]
+        );
     }
 
     #[test]

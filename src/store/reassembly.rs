@@ -65,14 +65,20 @@ impl Reassembler {
     /// the list of pieces.
     pub fn push(&mut self, number: u64, meta: &FrameMeta, bytes: &[u8]) -> Option<Reassembled> {
         let fragment = fragment(meta, bytes)?;
-        self.partial.retain(|partial| meta.time.0.saturating_sub(partial.since.0) <= PATIENCE);
-        let at = self.partial.iter().position(|partial| partial.key == fragment.key).unwrap_or_else(|| {
-            if self.partial.len() == MOST_DATAGRAMS {
-                self.partial.pop_front();
-            }
-            self.partial.push_back(Partial::new(fragment.key, meta.time));
-            self.partial.len() - 1
-        });
+        self.partial
+            .retain(|partial| meta.time.0.saturating_sub(partial.since.0) <= PATIENCE);
+        let at = self
+            .partial
+            .iter()
+            .position(|partial| partial.key == fragment.key)
+            .unwrap_or_else(|| {
+                if self.partial.len() == MOST_DATAGRAMS {
+                    self.partial.pop_front();
+                }
+                self.partial
+                    .push_back(Partial::new(fragment.key, meta.time));
+                self.partial.len() - 1
+            });
         let partial = self.partial.get_mut(at)?;
         self.overlaps += u64::from(partial.add(&fragment, number));
         if partial.total != Some(partial.there) {
@@ -90,7 +96,14 @@ impl Reassembler {
 
 impl Partial {
     const fn new(key: Key, since: Time) -> Self {
-        Self { key, since, bytes: Vec::new(), ranges: BTreeMap::new(), there: 0, total: None }
+        Self {
+            key,
+            since,
+            bytes: Vec::new(),
+            ranges: BTreeMap::new(),
+            there: 0,
+            total: None,
+        }
     }
 
     /// Adds a piece; `true` if some of its bytes had come before.
@@ -108,13 +121,25 @@ impl Partial {
         let mut at = fragment.offset;
         let mut overlap = false;
         while at < end {
-            if let Some((_, &(to, _))) = self.ranges.range(..=at).next_back().filter(|(_, (to, _))| *to > at) {
+            if let Some((_, &(to, _))) = self
+                .ranges
+                .range(..=at)
+                .next_back()
+                .filter(|(_, (to, _))| *to > at)
+            {
                 at = to;
                 overlap = true;
                 continue;
             }
-            let to = self.ranges.range(at..).next().map_or(end, |(from, _)| (*from).min(end));
-            let new = fragment.bytes.get(at - fragment.offset..to - fragment.offset).unwrap_or_default();
+            let to = self
+                .ranges
+                .range(at..)
+                .next()
+                .map_or(end, |(from, _)| (*from).min(end));
+            let new = fragment
+                .bytes
+                .get(at - fragment.offset..to - fragment.offset)
+                .unwrap_or_default();
             if let Some(room) = self.bytes.get_mut(at..to) {
                 room.copy_from_slice(new);
             }
@@ -127,8 +152,14 @@ impl Partial {
 
     fn finish(mut self) -> Reassembled {
         self.bytes.truncate(self.there);
-        let pieces = self.ranges.into_iter().map(|(from, (to, number))| Piece { number, range: from..to });
-        Reassembled { pieces: pieces.collect(), bytes: self.bytes }
+        let pieces = self.ranges.into_iter().map(|(from, (to, number))| Piece {
+            number,
+            range: from..to,
+        });
+        Reassembled {
+            pieces: pieces.collect(),
+            bytes: self.bytes,
+        }
     }
 }
 
@@ -139,17 +170,27 @@ const MOST_PIECES: usize = 512;
 /// The frames that may hold pieces of the datagram of which this frame of `bytes` holds one: those between
 /// the same hosts, at most [`PATIENCE`] older, in order, itself last. Empty: it holds no piece.
 pub fn pieces(packets: &Packets, record: &Record, bytes: &[u8]) -> Vec<RecordKey> {
-    let Body::Frame { meta, digest, .. } = &record.body else { return Vec::new() };
+    let Body::Frame { meta, digest, .. } = &record.body else {
+        return Vec::new();
+    };
     if fragment(meta, bytes).is_none() {
         return Vec::new();
     }
     let since = Time(meta.time.0.saturating_sub(PATIENCE));
-    let older = packets.before(Some(record.key)).take(MOST_LOOKED_AT).take_while(|other| other.key.time >= since);
+    let older = packets
+        .before(Some(record.key))
+        .take(MOST_LOOKED_AT)
+        .take_while(|other| other.key.time >= since);
     let alike = older.filter(|other| match &other.body {
-        Body::Frame { digest: d, .. } => (d.src, d.dst, d.transport) == (digest.src, digest.dst, digest.transport),
+        Body::Frame { digest: d, .. } => {
+            (d.src, d.dst, d.transport) == (digest.src, digest.dst, digest.transport)
+        }
         Body::Event(_) => false,
     });
-    let mut keys: Vec<_> = std::iter::once(record.key).chain(alike.map(|other| other.key)).take(MOST_PIECES).collect();
+    let mut keys: Vec<_> = std::iter::once(record.key)
+        .chain(alike.map(|other| other.key))
+        .take(MOST_PIECES)
+        .collect();
     keys.reverse();
     keys
 }
@@ -160,7 +201,9 @@ pub fn datagram(packets: &Packets, pieces: &[RecordKey]) -> Option<Reassembled> 
     let mut reassembler = Reassembler::default();
     let mut whole = None;
     for record in pieces.iter().filter_map(|key| packets.get(*key)) {
-        let Body::Frame { meta, bytes, .. } = &record.body else { continue };
+        let Body::Frame { meta, bytes, .. } = &record.body else {
+            continue;
+        };
         whole = reassembler.push(record.key.id.0, meta, bytes);
     }
     whole
@@ -196,8 +239,32 @@ fn network(link: LinkType, bytes: &[u8]) -> Option<usize> {
 
 fn fragment4(place: Place, packet: &[u8]) -> Option<Fragment<'_>> {
     let head: &[u8; 20] = packet.first_chunk()?;
-    let [version, _, l0, l1, i0, i1, f0, f1, _, protocol, _, _, s0, s1, s2, s3, d0, d1, d2, d3] = *head;
-    let (header, total) = (usize::from(version & 15) * 4, usize::from(u16::from_be_bytes([l0, l1])));
+    let [
+        version,
+        _,
+        l0,
+        l1,
+        i0,
+        i1,
+        f0,
+        f1,
+        _,
+        protocol,
+        _,
+        _,
+        s0,
+        s1,
+        s2,
+        s3,
+        d0,
+        d1,
+        d2,
+        d3,
+    ] = *head;
+    let (header, total) = (
+        usize::from(version & 15) * 4,
+        usize::from(u16::from_be_bytes([l0, l1])),
+    );
     let flags = u16::from_be_bytes([f0, f1]);
     let (offset, more) = (usize::from(flags & 0x1fff) * 8, flags & 0x2000 != 0);
     let key = Key {
@@ -234,15 +301,29 @@ fn fragment6(place: Place, packet: &[u8]) -> Option<Fragment<'_>> {
         src: address(8)?.into(),
         dst: address(24)?.into(),
         ident: u32::from_be_bytes([i0, i1, i2, i3]),
-        protocol: if next == FRAGMENT { protocol } else { return None },
+        protocol: if next == FRAGMENT {
+            protocol
+        } else {
+            return None;
+        },
     };
-    whole(key, usize::from(flags & 0xfff8), flags & 1 != 0, packet.get(at + 8..end)?)
+    whole(
+        key,
+        usize::from(flags & 0xfff8),
+        flags & 1 != 0,
+        packet.get(at + 8..end)?,
+    )
 }
 
 /// A piece of something: not all of it, and (but for the last) of a multiple of eight bytes.
 fn whole(key: Key, offset: usize, more: bool, bytes: &[u8]) -> Option<Fragment<'_>> {
     let piece = offset > 0 || more;
-    (piece && !bytes.is_empty() && (!more || bytes.len().is_multiple_of(8))).then_some(Fragment { key, offset, more, bytes })
+    (piece && !bytes.is_empty() && (!more || bytes.len().is_multiple_of(8))).then_some(Fragment {
+        key,
+        offset,
+        more,
+        bytes,
+    })
 }
 
 #[cfg(test)]
@@ -273,54 +354,122 @@ mod tests {
     }
 
     fn meta(seconds: i64) -> FrameMeta {
-        let meta = crate::store::packets::tests::batch(&[seconds * 1_000_000_000], 1).frames[0].meta;
-        FrameMeta { link: LinkType::RawIp, ..meta }
+        let meta =
+            crate::store::packets::tests::batch(&[seconds * 1_000_000_000], 1).frames[0].meta;
+        FrameMeta {
+            link: LinkType::RawIp,
+            ..meta
+        }
     }
 
     fn run(packets: &[Vec<u8>]) -> Vec<Option<Reassembled>> {
         let mut reassembler = Reassembler::default();
-        (1..).zip(packets).map(|(n, packet)| reassembler.push(n, &meta(0), packet)).collect()
+        (1..)
+            .zip(packets)
+            .map(|(n, packet)| reassembler.push(n, &meta(0), packet))
+            .collect()
     }
 
     #[test]
     fn pieces_in_any_order_make_the_datagram() {
         let text = b"the quick brown fox jumps";
         for make in [|o, m, b: &[u8]| v4(1, o, m, b), v6] {
-            let out = run(&[make(16, false, &text[16..]), make(0, true, &text[..8]), make(8, true, &text[8..16])]);
+            let out = run(&[
+                make(16, false, &text[16..]),
+                make(0, true, &text[..8]),
+                make(8, true, &text[8..16]),
+            ]);
             assert_eq!(out[..2], [None, None]);
             let whole = out[2].clone().unwrap();
             assert_eq!(whole.bytes, text);
-            let pieces: Vec<_> = whole.pieces.into_iter().map(|piece| (piece.number, piece.range)).collect();
+            let pieces: Vec<_> = whole
+                .pieces
+                .into_iter()
+                .map(|piece| (piece.number, piece.range))
+                .collect();
             assert_eq!(pieces, [(2, 0..8), (3, 8..16), (1, 16..25)]);
         }
     }
 
     #[test]
     fn datagrams_do_not_mix() {
-        let out = run(&[v4(1, 0, true, b"aaaaaaaa"), v4(2, 8, false, b"b"), v4(1, 8, false, b"a"), v4(2, 0, true, b"bbbbbbbb")]);
-        let bytes: Vec<_> = out.into_iter().map(|whole| whole.map(|whole| whole.bytes)).collect();
-        assert_eq!(bytes, [None, None, Some(b"aaaaaaaaa".to_vec()), Some(b"bbbbbbbbb".to_vec())]);
+        let out = run(&[
+            v4(1, 0, true, b"aaaaaaaa"),
+            v4(2, 8, false, b"b"),
+            v4(1, 8, false, b"a"),
+            v4(2, 0, true, b"bbbbbbbb"),
+        ]);
+        let bytes: Vec<_> = out
+            .into_iter()
+            .map(|whole| whole.map(|whole| whole.bytes))
+            .collect();
+        assert_eq!(
+            bytes,
+            [
+                None,
+                None,
+                Some(b"aaaaaaaaa".to_vec()),
+                Some(b"bbbbbbbbb".to_vec())
+            ]
+        );
     }
 
     #[test]
     fn where_pieces_overlap_the_first_wins() {
         let mut reassembler = Reassembler::default();
-        assert!(reassembler.push(1, &meta(0), &v4(1, 8, true, b"22222222")).is_none());
-        assert!(reassembler.push(2, &meta(0), &v4(1, 0, true, b"XXXXXXXXXXXXXXXX")).is_none());
-        let whole = reassembler.push(3, &meta(0), &v4(1, 16, false, b"3")).unwrap();
-        assert_eq!((whole.bytes, reassembler.overlaps()), (b"XXXXXXXX222222223".to_vec(), 1));
+        assert!(
+            reassembler
+                .push(1, &meta(0), &v4(1, 8, true, b"22222222"))
+                .is_none()
+        );
+        assert!(
+            reassembler
+                .push(2, &meta(0), &v4(1, 0, true, b"XXXXXXXXXXXXXXXX"))
+                .is_none()
+        );
+        let whole = reassembler
+            .push(3, &meta(0), &v4(1, 16, false, b"3"))
+            .unwrap();
+        assert_eq!(
+            (whole.bytes, reassembler.overlaps()),
+            (b"XXXXXXXX222222223".to_vec(), 1)
+        );
     }
 
     #[test]
     fn what_lies_or_comes_too_late_is_no_piece() {
         let mut reassembler = Reassembler::default();
-        assert!(reassembler.push(1, &meta(0), &v4(1, 0, true, b"odd")).is_none());
-        assert!(reassembler.push(2, &meta(0), &v4(1, 65528, false, b"far too long")).is_none());
-        assert!(reassembler.push(3, &meta(0), &v4(1, 0, false, b"whole")).is_none());
-        assert!(reassembler.push(4, &meta(0), &v4(2, 0, true, b"aaaaaaaa")).is_none());
-        assert!(reassembler.push(5, &meta(31), &v4(2, 8, false, b"b")).is_none());
+        assert!(
+            reassembler
+                .push(1, &meta(0), &v4(1, 0, true, b"odd"))
+                .is_none()
+        );
+        assert!(
+            reassembler
+                .push(2, &meta(0), &v4(1, 65528, false, b"far too long"))
+                .is_none()
+        );
+        assert!(
+            reassembler
+                .push(3, &meta(0), &v4(1, 0, false, b"whole"))
+                .is_none()
+        );
+        assert!(
+            reassembler
+                .push(4, &meta(0), &v4(2, 0, true, b"aaaaaaaa"))
+                .is_none()
+        );
+        assert!(
+            reassembler
+                .push(5, &meta(31), &v4(2, 8, false, b"b"))
+                .is_none()
+        );
         for length in 0..60 {
-            assert!(reassembler.push(6, &meta(31), &v6(8, true, &[0; 8])[..length.min(55)]).is_none());
+            assert!(
+                reassembler
+                    .push(6, &meta(31), &v6(8, true, &[0; 8])[..length.min(55)])
+                    .is_none()
+            );
         }
     }
 
@@ -340,10 +489,22 @@ mod tests {
     fn the_log_gives_the_datagram_of_the_frame_that_completes_it() {
         let mut packets = Packets::default();
         let mut keys = Vec::new();
-        for packet in [v4(1, 0, true, b"aaaaaaaa"), v4(9, 0, true, b"aaaaaaaa"), v4(1, 8, false, b"z")] {
+        for packet in [
+            v4(1, 0, true, b"aaaaaaaa"),
+            v4(9, 0, true, b"aaaaaaaa"),
+            v4(1, 8, false, b"z"),
+        ] {
             let captured = packet.len() as u32;
-            let frame = BatchedFrame { meta: meta(0), digest: digest(LinkType::RawIp, &packet), at: 0, captured };
-            let batch = FrameBatch { bytes: packet.into(), frames: vec![frame] };
+            let frame = BatchedFrame {
+                meta: meta(0),
+                digest: digest(LinkType::RawIp, &packet),
+                at: 0,
+                captured,
+            };
+            let batch = FrameBatch {
+                bytes: packet.into(),
+                frames: vec![frame],
+            };
             packets.add_frames(&batch, &mut Own::default(), |record| keys.push(record.key));
         }
         let of = |key| {
@@ -353,6 +514,13 @@ mod tests {
         assert_eq!(datagram(&packets, &of(keys[0])), None);
         let whole = datagram(&packets, &of(keys[2])).unwrap();
         assert_eq!(whole.bytes, b"aaaaaaaaz");
-        assert_eq!(whole.pieces.iter().map(|piece| piece.number).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(
+            whole
+                .pieces
+                .iter()
+                .map(|piece| piece.number)
+                .collect::<Vec<_>>(),
+            [1, 3]
+        );
     }
 }

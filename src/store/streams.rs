@@ -89,10 +89,19 @@ pub fn follow(packets: &Packets, flow: FlowId) -> Stream {
 impl Follower {
     /// Takes the next frame of the flow. `frame`: its captured bytes, which the record itself may lack.
     pub fn push(&mut self, record: &Record, frame: &Bytes) {
-        let Body::Frame { digest, .. } = &record.body else { return };
+        let Body::Frame { digest, .. } = &record.body else {
+            return;
+        };
         let bytes = payload(digest, frame);
-        let piece = Piece { key: record.key, bytes, length: u64::from(digest.payload_len) };
-        let Detail::Tcp { flags, seq, ack, .. } = digest.detail else {
+        let piece = Piece {
+            key: record.key,
+            bytes,
+            length: u64::from(digest.payload_len),
+        };
+        let Detail::Tcp {
+            flags, seq, ack, ..
+        } = digest.detail
+        else {
             if piece.length > 0 {
                 self.take(record.way, &piece);
             }
@@ -122,7 +131,11 @@ impl Follower {
 
     fn segment(&mut self, way: Way, flags: TcpFlags, seq: u32, piece: Piece) {
         let side = &mut self.sides[way.index()];
-        let seq = if flags.has(TcpFlags::SYN) { seq.wrapping_add(1) } else { seq };
+        let seq = if flags.has(TcpFlags::SYN) {
+            seq.wrapping_add(1)
+        } else {
+            seq
+        };
         let next = *side.next.get_or_insert(seq);
         if piece.length == 0 {
             return;
@@ -130,7 +143,10 @@ impl Follower {
         let ahead = i64::from(seq.wrapping_sub(next) as i32);
         if ahead > 0 {
             let at = side.offset.saturating_add(ahead as u64);
-            let longer = side.waiting.get(&at).is_none_or(|old| old.length < piece.length);
+            let longer = side
+                .waiting
+                .get(&at)
+                .is_none_or(|old| old.length < piece.length);
             if longer {
                 side.waiting.insert(at, piece);
             }
@@ -149,7 +165,10 @@ impl Follower {
     fn acknowledged(&mut self, way: Way, ack: u32) {
         loop {
             let side = &self.sides[way.index()];
-            let (Some(next), Some((at, piece))) = (side.next, side.waiting.first_key_value()) else { return };
+            let (Some(next), Some((at, piece))) = (side.next, side.waiting.first_key_value())
+            else {
+                return;
+            };
             let ahead = i64::from(ack.wrapping_sub(next) as i32);
             if ahead <= 0 || side.offset.saturating_add(ahead as u64) < at + piece.length {
                 return;
@@ -161,7 +180,9 @@ impl Follower {
     /// Gives up the bytes before the first that waits.
     fn skip(&mut self, way: Way) -> bool {
         let side = &mut self.sides[way.index()];
-        let Some((&at, _)) = side.waiting.first_key_value() else { return false };
+        let Some((&at, _)) = side.waiting.first_key_value() else {
+            return false;
+        };
         let missing = at.saturating_sub(side.offset);
         side.gap += missing;
         side.advance(missing);
@@ -174,7 +195,13 @@ impl Follower {
         loop {
             let side = &mut self.sides[way.index()];
             let offset = side.offset;
-            let Some(entry) = side.waiting.first_entry().filter(|entry| *entry.key() <= offset) else { return };
+            let Some(entry) = side
+                .waiting
+                .first_entry()
+                .filter(|entry| *entry.key() <= offset)
+            else {
+                return;
+            };
             let behind = offset - *entry.key();
             if let Some(new) = entry.remove().without(behind) {
                 self.take(way, &new);
@@ -186,7 +213,10 @@ impl Follower {
     fn take(&mut self, way: Way, piece: &Piece) {
         let at = way.index();
         let side = &mut self.sides[at];
-        let (offset, lost) = (side.offset, piece.length.saturating_sub(piece.bytes.len() as u64));
+        let (offset, lost) = (
+            side.offset,
+            piece.length.saturating_sub(piece.bytes.len() as u64),
+        );
         side.advance(piece.length);
         let room = (MOST_BYTES as u64).saturating_sub(self.out.bytes[at]);
         let kept = (piece.bytes.len() as u64).min(room);
@@ -195,7 +225,13 @@ impl Follower {
             let gap = std::mem::take(&mut side.gap);
             let bytes = piece.bytes.slice(..kept as usize);
             self.out.bytes[at] += kept;
-            self.out.chunks.push(Chunk { way, key: piece.key, gap, offset, bytes });
+            self.out.chunks.push(Chunk {
+                way,
+                key: piece.key,
+                gap,
+                offset,
+                bytes,
+            });
         }
         self.sides[at].gap += lost;
     }
@@ -228,19 +264,40 @@ mod tests {
     fn run(segments: &[(bool, u8, u32, u32, &'static str)]) -> Vec<(Way, u64, String)> {
         let mut follower = Follower::default();
         for (n, (there, flags, seq, ack, bytes)) in segments.iter().enumerate() {
-            let detail = Detail::Tcp { flags: TcpFlags(*flags), seq: *seq, ack: *ack, window: 0 };
+            let detail = Detail::Tcp {
+                flags: TcpFlags(*flags),
+                seq: *seq,
+                ack: *ack,
+                window: 0,
+            };
             push(&mut follower, n, *there, detail, bytes);
         }
         let text = |chunk: &Chunk| String::from_utf8_lossy(&chunk.bytes).into_owned();
-        follower.finish().chunks.iter().map(|chunk| (chunk.way, chunk.gap, text(chunk))).collect()
+        follower
+            .finish()
+            .chunks
+            .iter()
+            .map(|chunk| (chunk.way, chunk.gap, text(chunk)))
+            .collect()
     }
 
     fn push(follower: &mut Follower, n: usize, there: bool, detail: Detail, bytes: &'static str) {
         let meta = crate::store::packets::tests::batch(&[0], 1).frames[0].meta;
-        let digest = Digest { transport: Protocol::Tcp, payload_len: bytes.len() as u32, detail, ..Digest::default() };
-        let key = RecordKey { time: Time(n as i64), id: RecordId(n as u64) };
+        let digest = Digest {
+            transport: Protocol::Tcp,
+            payload_len: bytes.len() as u32,
+            detail,
+            ..Digest::default()
+        };
+        let key = RecordKey {
+            time: Time(n as i64),
+            id: RecordId(n as u64),
+        };
         let way = if there { Way::There } else { Way::Back };
-        let record = Record { way, ..Record::of_frame(key, meta, digest, Bytes::new()) };
+        let record = Record {
+            way,
+            ..Record::of_frame(key, meta, digest, Bytes::new())
+        };
         follower.push(&record, &Bytes::from_static(bytes.as_bytes()));
     }
 
@@ -262,24 +319,46 @@ mod tests {
             (false, 0x10, 10, 5, "yes"),
             (true, 0x10, 3, 13, "lo world"),
         ]);
-        assert_eq!(read, [there(0, "hello"), back(0, "yes"), there(0, " world")]);
+        assert_eq!(
+            read,
+            [there(0, "hello"), back(0, "yes"), there(0, " world")]
+        );
     }
 
     #[test]
     fn what_comes_early_waits() {
-        let read = run(&[(true, 0x10, 1, 0, "a"), (true, 0x10, 3, 0, "c"), (true, 0x10, 4, 0, "d"), (true, 0x10, 2, 0, "b")]);
-        assert_eq!(read, [there(0, "a"), there(0, "b"), there(0, "c"), there(0, "d")]);
+        let read = run(&[
+            (true, 0x10, 1, 0, "a"),
+            (true, 0x10, 3, 0, "c"),
+            (true, 0x10, 4, 0, "d"),
+            (true, 0x10, 2, 0, "b"),
+        ]);
+        assert_eq!(
+            read,
+            [there(0, "a"), there(0, "b"), there(0, "c"), there(0, "d")]
+        );
     }
 
     #[test]
     fn what_was_acknowledged_and_never_seen_is_a_gap() {
-        let read = run(&[(true, 0x10, 1, 0, "a"), (true, 0x10, 5, 1, "e"), (false, 0x10, 1, 6, "ok"), (true, 0x10, 6, 3, "f")]);
-        assert_eq!(read, [there(0, "a"), there(3, "e"), back(0, "ok"), there(0, "f")]);
+        let read = run(&[
+            (true, 0x10, 1, 0, "a"),
+            (true, 0x10, 5, 1, "e"),
+            (false, 0x10, 1, 6, "ok"),
+            (true, 0x10, 6, 3, "f"),
+        ]);
+        assert_eq!(
+            read,
+            [there(0, "a"), there(3, "e"), back(0, "ok"), there(0, "f")]
+        );
     }
 
     #[test]
     fn at_the_end_what_waits_stands_behind_its_gap() {
-        assert_eq!(run(&[(true, 0x10, 1, 0, "a"), (true, 0x10, 4, 1, "d")]), [there(0, "a"), there(2, "d")]);
+        assert_eq!(
+            run(&[(true, 0x10, 1, 0, "a"), (true, 0x10, 4, 1, "d")]),
+            [there(0, "a"), there(2, "d")]
+        );
     }
 
     #[test]
@@ -290,6 +369,9 @@ mod tests {
             push(&mut follower, n, true, Detail::None, long);
         }
         let stream = follower.finish();
-        assert_eq!((stream.bytes, stream.cut), ([MOST_BYTES as u64, 0], [true, false]));
+        assert_eq!(
+            (stream.bytes, stream.cut),
+            ([MOST_BYTES as u64, 0], [true, false])
+        );
     }
 }

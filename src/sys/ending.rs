@@ -33,17 +33,27 @@ pub enum Asked {
 /// # Errors
 /// If signals can't be watched.
 pub fn watch(asked: Asked, last: fn()) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let signals = {
         let _within = runtime.enter();
-        let hangup = (asked == Asked::ToEndOrHungUp).then(|| signal(SignalKind::hangup())).transpose()?;
-        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, hangup)
+        let hangup = (asked == Asked::ToEndOrHungUp)
+            .then(|| signal(SignalKind::hangup()))
+            .transpose()?;
+        (
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+            hangup,
+        )
     };
-    std::thread::Builder::new().name("ending".to_owned()).spawn(move || {
-        runtime.block_on(stuck(signals));
-        last();
-        std::process::exit(STUCK);
-    })?;
+    std::thread::Builder::new()
+        .name("ending".to_owned())
+        .spawn(move || {
+            runtime.block_on(stuck(signals));
+            last();
+            std::process::exit(STUCK);
+        })?;
     Ok(())
 }
 
@@ -69,5 +79,9 @@ async fn stuck((mut interrupt, mut terminate, mut hangup): (Signal, Signal, Opti
 /// Does standard output take something now? What has gone takes everything: with an error.
 fn takes() -> bool {
     let out = io::stdout();
-    poll(&mut [PollFd::new(out.as_fd(), PollFlags::POLLOUT)], PollTimeout::ZERO).is_ok_and(|n| n > 0)
+    poll(
+        &mut [PollFd::new(out.as_fd(), PollFlags::POLLOUT)],
+        PollTimeout::ZERO,
+    )
+    .is_ok_and(|n| n > 0)
 }

@@ -7,7 +7,8 @@ use std::io::{self, IoSlice, IoSliceMut};
 use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd, RawFd};
 
 use nix::sys::socket::{
-    AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, SockFlag, SockType, recvmsg, sendmsg, socketpair,
+    AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, SockFlag, SockType, recvmsg,
+    sendmsg, socketpair,
 };
 
 /// Most descriptors one message carries; more are refused when sending and when receiving.
@@ -21,7 +22,12 @@ const KERNELS_MOST: usize = 253;
 /// # Errors
 /// `EMFILE` and the like.
 pub fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
-    Ok(socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?)
+    Ok(socketpair(
+        AddressFamily::Unix,
+        SockType::SeqPacket,
+        None,
+        SockFlag::SOCK_CLOEXEC,
+    )?)
 }
 
 /// Sends one message; the receiver gets descriptors of its own for `fds`.
@@ -34,9 +40,19 @@ pub fn send(socket: BorrowedFd<'_>, bytes: &[u8], fds: &[BorrowedFd<'_>]) -> io:
     }
     let raw: Vec<RawFd> = fds.iter().map(BorrowedFd::as_raw_fd).collect();
     let rights = [ControlMessage::ScmRights(&raw)];
-    let control = if raw.is_empty() { &rights[..0] } else { &rights[..] };
+    let control = if raw.is_empty() {
+        &rights[..0]
+    } else {
+        &rights[..]
+    };
     loop {
-        match sendmsg::<()>(socket.as_raw_fd(), &[IoSlice::new(bytes)], control, MsgFlags::MSG_NOSIGNAL, None) {
+        match sendmsg::<()>(
+            socket.as_raw_fd(),
+            &[IoSlice::new(bytes)],
+            control,
+            MsgFlags::MSG_NOSIGNAL,
+            None,
+        ) {
             Err(nix::Error::EINTR) => {}
             other => return other.map(|_| ()).map_err(io::Error::from),
         }
@@ -62,7 +78,12 @@ pub fn receive(socket: impl AsFd, buffer: &mut [u8]) -> io::Result<Message> {
     let mut parts = [IoSliceMut::new(buffer)];
     let socket = socket.as_fd().as_raw_fd();
     let received = loop {
-        match recvmsg::<()>(socket, &mut parts, Some(&mut control), MsgFlags::MSG_CMSG_CLOEXEC) {
+        match recvmsg::<()>(
+            socket,
+            &mut parts,
+            Some(&mut control),
+            MsgFlags::MSG_CMSG_CLOEXEC,
+        ) {
             Err(nix::Error::EINTR) => {}
             other => break other?,
         }
@@ -72,13 +93,19 @@ pub fn receive(socket: impl AsFd, buffer: &mut [u8]) -> io::Result<Message> {
         if let ControlMessageOwned::ScmRights(raw) = message {
             // SAFETY: the kernel has just put these descriptors into our table for this message
             // alone; nobody else knows them, and each is wrapped once.
-            fds.extend(raw.into_iter().map(|fd| unsafe { OwnedFd::from_raw_fd(fd) }));
+            fds.extend(
+                raw.into_iter()
+                    .map(|fd| unsafe { OwnedFd::from_raw_fd(fd) }),
+            );
         }
     }
     if fds.len() > MOST_FDS || received.flags.contains(MsgFlags::MSG_TRUNC) {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    Ok(Message { length: received.bytes, fds })
+    Ok(Message {
+        length: received.bytes,
+        fds,
+    })
 }
 
 #[cfg(test)]
@@ -109,7 +136,10 @@ mod tests {
         send(left.as_fd(), &[7; 100], &[]).unwrap();
         send(left.as_fd(), b"next", &[]).unwrap();
         let mut buffer = [0; 10];
-        assert_eq!(receive(&right, &mut buffer).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        assert_eq!(
+            receive(&right, &mut buffer).unwrap_err().kind(),
+            io::ErrorKind::InvalidData
+        );
         assert_eq!(receive(&right, &mut buffer).unwrap().length, 4);
     }
 
@@ -117,12 +147,26 @@ mod tests {
     fn too_many_descriptors_are_an_error_and_none_stays_open() {
         let (left, right) = pair().unwrap();
         let (mut reader, writer) = io::pipe().unwrap();
-        nix::fcntl::fcntl(&reader, nix::fcntl::FcntlArg::F_SETFL(nix::fcntl::OFlag::O_NONBLOCK)).unwrap();
+        nix::fcntl::fcntl(
+            &reader,
+            nix::fcntl::FcntlArg::F_SETFL(nix::fcntl::OFlag::O_NONBLOCK),
+        )
+        .unwrap();
         let many = [writer.as_raw_fd(); MOST_FDS + 1];
         let rights = [ControlMessage::ScmRights(&many)];
-        sendmsg::<()>(left.as_raw_fd(), &[IoSlice::new(b"x")], &rights, MsgFlags::empty(), None).unwrap();
+        sendmsg::<()>(
+            left.as_raw_fd(),
+            &[IoSlice::new(b"x")],
+            &rights,
+            MsgFlags::empty(),
+            None,
+        )
+        .unwrap();
         drop(writer);
-        assert_eq!(receive(&right, &mut [0; 8]).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        assert_eq!(
+            receive(&right, &mut [0; 8]).unwrap_err().kind(),
+            io::ErrorKind::InvalidData
+        );
         // The pipe's end is read: nobody holds its other side any more.
         assert_eq!(reader.read(&mut [0; 8]).unwrap(), 0);
     }
@@ -132,6 +176,9 @@ mod tests {
         let (left, right) = pair().unwrap();
         drop(left);
         assert_eq!(receive(&right, &mut [0; 8]).unwrap().length, 0);
-        assert_eq!(send(right.as_fd(), b"x", &[]).unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+        assert_eq!(
+            send(right.as_fd(), b"x", &[]).unwrap_err().kind(),
+            io::ErrorKind::BrokenPipe
+        );
     }
 }

@@ -96,7 +96,17 @@ pub fn kill(process: BorrowedFd<'_>) -> io::Result<()> {
 pub fn signal(process: BorrowedFd<'_>, number: i32) -> io::Result<()> {
     // SAFETY: the null pointer asks for a default siginfo; the other arguments are integers.
     let result = unsafe {
-        libc::syscall(libc::SYS_pidfd_send_signal, process.as_raw_fd(), number, std::ptr::null::<libc::siginfo_t>(), 0)
+        libc::syscall(
+            libc::SYS_pidfd_send_signal,
+            process.as_raw_fd(),
+            number,
+            std::ptr::null::<libc::siginfo_t>(),
+            0,
+        )
     };
-    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    if result < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(())
+    }
 }

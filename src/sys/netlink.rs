@@ -17,9 +17,19 @@ pub fn set_strict(socket: BorrowedFd<'_>) -> io::Result<()> {
     // SAFETY: `on` lives during the call and `length` is its size; the kernel only reads it. The
     // descriptor is borrowed, so it is open.
     let done = unsafe {
-        libc::setsockopt(socket.as_raw_fd(), libc::SOL_NETLINK, libc::NETLINK_GET_STRICT_CHK, (&raw const on).cast(), length)
+        libc::setsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_NETLINK,
+            libc::NETLINK_GET_STRICT_CHK,
+            (&raw const on).cast(),
+            length,
+        )
     };
-    if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    if done == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
 }
 
 /// `gethostname(2)`: the name of this machine, cut at 255 bytes.

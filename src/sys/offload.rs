@@ -30,7 +30,8 @@ struct EthtoolValue {
 pub fn switch_off(socket: BorrowedFd<'_>, interface: &str) -> io::Result<()> {
     for command in SWITCHES {
         match set(socket, interface, command) {
-            Err(error) if matches!(error.raw_os_error(), Some(libc::EOPNOTSUPP | libc::EINVAL)) => {}
+            Err(error) if matches!(error.raw_os_error(), Some(libc::EOPNOTSUPP | libc::EINVAL)) => {
+            }
             other => other?,
         }
     }
@@ -50,6 +51,11 @@ fn set(socket: BorrowedFd<'_>, interface: &str, command: u32) -> io::Result<()> 
     request.ifr_ifru.ifru_data = (&raw mut value).cast();
     // SAFETY: SIOCETHTOOL reads a whole ifreq whose data pointer leads to an ethtool_value of the
     // layout above; both live until the call returns, and the kernel keeps neither.
-    let result = unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCETHTOOL as _, &raw mut request) };
-    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    let result =
+        unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCETHTOOL as _, &raw mut request) };
+    if result < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(())
+    }
 }

@@ -44,15 +44,30 @@ const RETURN: u16 = (libc::BPF_RET | libc::BPF_K) as u16;
 const ALL: u32 = 0x0008_0000;
 
 const fn fact(offset: libc::c_int) -> Instruction {
-    Instruction { code: LOAD, jt: 0, jf: 0, k: (libc::SKF_AD_OFF + offset) as u32 }
+    Instruction {
+        code: LOAD,
+        jt: 0,
+        jf: 0,
+        k: (libc::SKF_AD_OFF + offset) as u32,
+    }
 }
 
 const fn equal(k: u32, jt: u8, jf: u8) -> Instruction {
-    Instruction { code: EQUAL, jt, jf, k }
+    Instruction {
+        code: EQUAL,
+        jt,
+        jf,
+        k,
+    }
 }
 
 const fn keep(k: u32) -> Instruction {
-    Instruction { code: RETURN, jt: 0, jf: 0, k }
+    Instruction {
+        code: RETURN,
+        jt: 0,
+        jf: 0,
+        k,
+    }
 }
 
 /// The filter that lets through the frames of these interfaces alone (the first
@@ -88,9 +103,20 @@ pub fn cutting_filter(accept: &[Accept], snaplen: u32) -> Vec<Instruction> {
 /// # Errors
 /// `EINVAL` for a program the kernel finds unsound, `ENOMEM` above `net.core.optmem_max`.
 pub fn attach_filter(socket: BorrowedFd<'_>, program: &[Instruction]) -> io::Result<()> {
-    let mut raw: Vec<_> = program.iter().map(|i| libc::sock_filter { code: i.code, jt: i.jt, jf: i.jf, k: i.k }).collect();
+    let mut raw: Vec<_> = program
+        .iter()
+        .map(|i| libc::sock_filter {
+            code: i.code,
+            jt: i.jt,
+            jf: i.jf,
+            k: i.k,
+        })
+        .collect();
     let len = u16::try_from(raw.len()).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let program = libc::sock_fprog { len, filter: raw.as_mut_ptr() };
+    let program = libc::sock_fprog {
+        len,
+        filter: raw.as_mut_ptr(),
+    };
     // `program` points to `len` instructions that live until the call returns; the kernel copies them.
     set(socket, libc::SOL_SOCKET, libc::SO_ATTACH_FILTER, &program)
 }
@@ -105,9 +131,18 @@ pub fn bind_to_all(socket: BorrowedFd<'_>) -> io::Result<()> {
     address.sll_family = libc::AF_PACKET as u16;
     address.sll_protocol = (libc::ETH_P_ALL as u16).to_be();
     // SAFETY: the pointer and the length describe `address`, which lives until the call returns.
-    let result =
-        unsafe { libc::bind(socket.as_raw_fd(), (&raw const address).cast(), size_of::<libc::sockaddr_ll>() as libc::socklen_t) };
-    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    let result = unsafe {
+        libc::bind(
+            socket.as_raw_fd(),
+            (&raw const address).cast(),
+            size_of::<libc::sockaddr_ll>() as libc::socklen_t,
+        )
+    };
+    if result < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(())
+    }
 }
 
 /// Asks the card of an interface to hand on frames for others too, or no longer
@@ -122,7 +157,11 @@ pub fn set_promiscuous(socket: BorrowedFd<'_>, index: u32, on: bool) -> io::Resu
         mr_alen: 0,
         mr_address: [0; 8],
     };
-    let option = if on { libc::PACKET_ADD_MEMBERSHIP } else { libc::PACKET_DROP_MEMBERSHIP };
+    let option = if on {
+        libc::PACKET_ADD_MEMBERSHIP
+    } else {
+        libc::PACKET_DROP_MEMBERSHIP
+    };
     set(socket, libc::SOL_PACKET, option, &wish)
 }
 
@@ -154,7 +193,13 @@ pub fn index_of(socket: BorrowedFd<'_>, name: &str) -> io::Result<u32> {
         *to = from as libc::c_char;
     }
     // SAFETY: the request is an ifreq with a name that ends in zero, ours alone during the call.
-    let result = unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCGIFINDEX as _, &raw mut request) };
+    let result = unsafe {
+        libc::ioctl(
+            socket.as_raw_fd(),
+            libc::SIOCGIFINDEX as _,
+            &raw mut request,
+        )
+    };
     if result < 0 {
         return Err(io::Error::last_os_error());
     }
@@ -168,9 +213,18 @@ pub fn index_of(socket: BorrowedFd<'_>, name: &str) -> io::Result<u32> {
 /// # Errors
 /// What getsockopt(2) says.
 pub fn take_drops(socket: BorrowedFd<'_>) -> io::Result<u64> {
-    let mut stats = libc::tpacket_stats_v3 { tp_packets: 0, tp_drops: 0, tp_freeze_q_cnt: 0 };
+    let mut stats = libc::tpacket_stats_v3 {
+        tp_packets: 0,
+        tp_drops: 0,
+        tp_freeze_q_cnt: 0,
+    };
     // Without a ring the kernel fills the first two numbers only; they mean the same.
-    get(socket, libc::SOL_PACKET, libc::PACKET_STATISTICS, &mut stats)?;
+    get(
+        socket,
+        libc::SOL_PACKET,
+        libc::PACKET_STATISTICS,
+        &mut stats,
+    )?;
     Ok(u64::from(stats.tp_drops))
 }
 
@@ -192,21 +246,48 @@ impl Plain for libc::packet_mreq {}
 impl Plain for libc::tpacket_stats_v3 {}
 impl Plain for libc::tpacket_req3 {}
 
-pub(super) fn set<T: Plain>(socket: BorrowedFd<'_>, level: i32, option: i32, value: &T) -> io::Result<()> {
+pub(super) fn set<T: Plain>(
+    socket: BorrowedFd<'_>,
+    level: i32,
+    option: i32,
+    value: &T,
+) -> io::Result<()> {
     // SAFETY: the pointer and the length describe `value`, which the kernel only reads, during the
     // call. A pointer inside (sock_fprog) is the caller's to keep valid; both callers are in `sys`.
     let result = unsafe {
-        libc::setsockopt(socket.as_raw_fd(), level, option, (&raw const *value).cast(), size_of::<T>() as libc::socklen_t)
+        libc::setsockopt(
+            socket.as_raw_fd(),
+            level,
+            option,
+            (&raw const *value).cast(),
+            size_of::<T>() as libc::socklen_t,
+        )
     };
-    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    if result < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(())
+    }
 }
 
 fn get<T: Plain>(socket: BorrowedFd<'_>, level: i32, option: i32, value: &mut T) -> io::Result<()> {
     let mut len = size_of::<T>() as libc::socklen_t;
     // SAFETY: the pointer and `len` describe `value`, which is ours alone during the call; the kernel
     // writes at most `len` bytes, and any bytes are a valid `T` (`Plain`).
-    let result = unsafe { libc::getsockopt(socket.as_raw_fd(), level, option, (&raw mut *value).cast(), &raw mut len) };
-    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    let result = unsafe {
+        libc::getsockopt(
+            socket.as_raw_fd(),
+            level,
+            option,
+            (&raw mut *value).cast(),
+            &raw mut len,
+        )
+    };
+    if result < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -232,11 +313,21 @@ mod tests {
 
     #[test]
     fn only_wanted_interfaces_pass_and_loopback_only_once() {
-        let card = Accept { index: 7, incoming_only: false };
-        let loopback = Accept { index: 1, incoming_only: true };
+        let card = Accept {
+            index: 7,
+            incoming_only: false,
+        };
+        let loopback = Accept {
+            index: 1,
+            incoming_only: true,
+        };
         for order in [[card, loopback], [loopback, card]] {
             let program = interface_filter(&order);
-            for kind in [libc::PACKET_HOST, libc::PACKET_OUTGOING, libc::PACKET_MULTICAST] {
+            for kind in [
+                libc::PACKET_HOST,
+                libc::PACKET_OUTGOING,
+                libc::PACKET_MULTICAST,
+            ] {
                 assert_eq!(run(&program, 7, kind), ALL);
                 assert_eq!(run(&program, 3, kind), 0);
             }
@@ -250,13 +341,32 @@ mod tests {
         use std::os::fd::AsFd as _;
         let socket = crate::sys::socket::open(libc::AF_INET, libc::SOCK_DGRAM, 0).unwrap();
         assert_eq!(index_of(socket.as_fd(), "lo").unwrap(), 1);
-        assert_eq!(index_of(socket.as_fd(), "no-such").unwrap_err().raw_os_error(), Some(libc::ENODEV));
-        assert_eq!(index_of(socket.as_fd(), &"x".repeat(16)).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(
+            index_of(socket.as_fd(), "no-such")
+                .unwrap_err()
+                .raw_os_error(),
+            Some(libc::ENODEV)
+        );
+        assert_eq!(
+            index_of(socket.as_fd(), &"x".repeat(16))
+                .unwrap_err()
+                .kind(),
+            io::ErrorKind::InvalidInput
+        );
     }
 
     #[test]
     fn frames_are_cut_where_it_is_asked_for() {
-        let accept = [Accept { index: 7, incoming_only: false }, Accept { index: 1, incoming_only: true }];
+        let accept = [
+            Accept {
+                index: 7,
+                incoming_only: false,
+            },
+            Accept {
+                index: 1,
+                incoming_only: true,
+            },
+        ];
         let program = cutting_filter(&accept, 96);
         assert_eq!(run(&program, 7, libc::PACKET_OUTGOING), 96);
         assert_eq!(run(&program, 1, libc::PACKET_HOST), 96);
@@ -271,7 +381,12 @@ mod tests {
 
     #[test]
     fn the_program_stays_below_the_kernels_limit() {
-        let many: Vec<_> = (1..2000).map(|index| Accept { index, incoming_only: true }).collect();
+        let many: Vec<_> = (1..2000)
+            .map(|index| Accept {
+                index,
+                incoming_only: true,
+            })
+            .collect();
         assert!(interface_filter(&many).len() <= 4096);
     }
 }

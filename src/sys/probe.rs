@@ -23,8 +23,15 @@ pub enum Step {
     Capture,
 }
 
-const STEPS: [Step; 7] =
-    [Step::UserNamespace, Step::SetGroups, Step::UidMap, Step::GidMap, Step::NetNamespace, Step::Cable, Step::Capture];
+const STEPS: [Step; 7] = [
+    Step::UserNamespace,
+    Step::SetGroups,
+    Step::UidMap,
+    Step::GidMap,
+    Step::NetNamespace,
+    Step::Cable,
+    Step::Capture,
+];
 
 /// What the child needs, made before it is: between fork and exit it must not allocate.
 struct Plan<'a> {
@@ -41,7 +48,11 @@ struct Plan<'a> {
 pub fn namespaces(cable: &[u8]) -> io::Result<Result<(), (Step, i32)>> {
     // SAFETY: geteuid and getegid take nothing and cannot fail.
     let (uid, gid) = unsafe { (libc::geteuid(), libc::getegid()) };
-    let plan = Plan { uid_map: CString::new(format!("0 {uid} 1"))?, gid_map: CString::new(format!("0 {gid} 1"))?, cable };
+    let plan = Plan {
+        uid_map: CString::new(format!("0 {uid} 1"))?,
+        gid_map: CString::new(format!("0 {gid} 1"))?,
+        cable,
+    };
     let (mut answer, tell) = io::pipe()?;
     // SAFETY: the child calls only async-signal-safe functions (system calls on memory made before
     // the fork) and ends by _exit, so it does not matter whether other threads hold locks.
@@ -67,7 +78,9 @@ pub fn namespaces(cable: &[u8]) -> io::Result<Result<(), (Step, i32)>> {
     {}
     told?;
     let [step, errno] = report;
-    Ok(STEPS.get(usize::from(step)).map_or(Ok(()), |step| Err((*step, i32::from(errno)))))
+    Ok(STEPS
+        .get(usize::from(step))
+        .map_or(Ok(()), |step| Err((*step, i32::from(errno)))))
 }
 
 /// In the child: the number of the step that failed and its errno (all are below 256), or 255.
@@ -112,7 +125,11 @@ fn write(path: &CStr, text: &CStr) -> Result<(), i32> {
     // SAFETY: `path` ends in a zero; `bytes` lives during the call and its length is given.
     let done = unsafe {
         let fd = libc::open(path.as_ptr(), libc::O_WRONLY | libc::O_CLOEXEC);
-        if fd < 0 { -1 } else { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) }
+        if fd < 0 {
+            -1
+        } else {
+            libc::write(fd, bytes.as_ptr().cast(), bytes.len())
+        }
     };
     check(i32::from(done >= 0) - 1)
 }
@@ -125,7 +142,12 @@ fn cable(request: &[u8]) -> Result<(), i32> {
     // before send returns, so receiving does not wait (MSG_DONTWAIT should it not).
     let length = unsafe {
         check(i32::from(libc::send(fd, request.as_ptr().cast(), request.len(), 0) >= 0) - 1)?;
-        libc::recv(fd, reply.as_mut_ptr().cast(), reply.len(), libc::MSG_DONTWAIT)
+        libc::recv(
+            fd,
+            reply.as_mut_ptr().cast(),
+            reply.len(),
+            libc::MSG_DONTWAIT,
+        )
     };
     check(i32::from(length >= 20) - 1)?;
     let [.., a, b, c, d] = reply.first_chunk::<20>().copied().unwrap_or([0; 20]);
@@ -136,7 +158,11 @@ fn cable(request: &[u8]) -> Result<(), i32> {
 }
 
 fn check(result: i32) -> Result<(), i32> {
-    if result >= 0 { Ok(()) } else { Err(io::Error::last_os_error().raw_os_error().unwrap_or(0)) }
+    if result >= 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error().raw_os_error().unwrap_or(0))
+    }
 }
 
 #[cfg(test)]

@@ -27,7 +27,10 @@ impl From<&io::Error> for Denied {
         }
         match error.raw_os_error() {
             Some(libc::EPERM | libc::EACCES) => Self::NoRight,
-            Some(libc::EAFNOSUPPORT | libc::EPROTONOSUPPORT | libc::ESOCKTNOSUPPORT | libc::ENOSYS) | None => Self::NotSupported,
+            Some(
+                libc::EAFNOSUPPORT | libc::EPROTONOSUPPORT | libc::ESOCKTNOSUPPORT | libc::ENOSYS,
+            )
+            | None => Self::NotSupported,
             Some(errno) => Self::Errno(errno),
         }
     }
@@ -38,7 +41,9 @@ impl From<&io::Error> for Denied {
 /// # Errors
 /// Why not.
 pub fn may_capture() -> Result<(), Denied> {
-    early_packet_socket().map(drop).map_err(|error| Denied::from(&error))
+    early_packet_socket()
+        .map(drop)
+        .map_err(|error| Denied::from(&error))
 }
 
 /// A packet socket that receives nothing yet (AF_PACKET, SOCK_RAW, protocol 0, close-on-exec). All
@@ -72,7 +77,8 @@ pub fn give_up_capture_rights() -> io::Result<()> {
         // Kernels before 4.3 have no ambient set; what is not inheritable is not ambient either.
         let _ = caps::drop(None, CapSet::Ambient, capability);
         for set in [CapSet::Inheritable, CapSet::Effective, CapSet::Permitted] {
-            caps::drop(None, set, capability).map_err(|error| io::Error::other(error.to_string()))?;
+            caps::drop(None, set, capability)
+                .map_err(|error| io::Error::other(error.to_string()))?;
         }
     }
     Ok(())
@@ -108,9 +114,18 @@ mod tests {
 
     #[test]
     fn reasons_are_told_apart() {
-        assert_eq!(Denied::from(&io::Error::from_raw_os_error(libc::EPERM)), Denied::NoRight);
-        assert_eq!(Denied::from(&io::Error::from_raw_os_error(libc::EAFNOSUPPORT)), Denied::NotSupported);
-        assert_eq!(Denied::from(&io::Error::from_raw_os_error(libc::EMFILE)), Denied::Errno(libc::EMFILE));
+        assert_eq!(
+            Denied::from(&io::Error::from_raw_os_error(libc::EPERM)),
+            Denied::NoRight
+        );
+        assert_eq!(
+            Denied::from(&io::Error::from_raw_os_error(libc::EAFNOSUPPORT)),
+            Denied::NotSupported
+        );
+        assert_eq!(
+            Denied::from(&io::Error::from_raw_os_error(libc::EMFILE)),
+            Denied::Errno(libc::EMFILE)
+        );
     }
 
     #[test]

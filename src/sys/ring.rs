@@ -32,10 +32,16 @@ pub struct Shape {
 impl Shape {
     /// Where memory counts: 4 MiB in all, which are resident. A block that is handed over half empty
     /// is used up whole, so what a slow reader has is `blocks` times [`RETIRE_MS`]: 256 ms.
-    pub const SMALL: Self = Self { block: 128 << 10, blocks: 32 };
+    pub const SMALL: Self = Self {
+        block: 128 << 10,
+        blocks: 32,
+    };
     /// Where nothing may be lost: 32 MiB. A million small frames a second fill it in a quarter of a
     /// second; that long a busy machine may let the capture wait. Larger blocks wake us less often.
-    pub const LARGE: Self = Self { block: 256 << 10, blocks: 128 };
+    pub const LARGE: Self = Self {
+        block: 256 << 10,
+        blocks: 128,
+    };
 
     const fn bytes(self) -> usize {
         self.block * self.blocks
@@ -56,7 +62,10 @@ const V1: usize = offset_of!(libc::tpacket_block_desc, hdr);
 const FRAME_HEADER: usize = size_of::<libc::tpacket3_hdr>();
 /// Bytes of both.
 const HEADERS: usize = FRAME_HEADER + size_of::<libc::sockaddr_ll>();
-const _: () = assert!(FRAME_HEADER == 48 && BLOCK_HEADER == 48, "the kernel's layout");
+const _: () = assert!(
+    FRAME_HEADER == 48 && BLOCK_HEADER == 48,
+    "the kernel's layout"
+);
 
 /// A packet socket with its ring. Not `Send`: it is made and used in the capture thread.
 #[derive(Debug)]
@@ -84,7 +93,12 @@ impl Ring {
     /// # Errors
     /// `ENOPROTOOPT` where there is no TPACKET_V3, `ENOMEM`, `EBUSY` if the socket has a ring already.
     pub fn new(socket: OwnedFd, shape: Shape) -> io::Result<Self> {
-        set(socket.as_fd(), libc::SOL_PACKET, libc::PACKET_VERSION, &(libc::tpacket_versions::TPACKET_V3 as libc::c_int))?;
+        set(
+            socket.as_fd(),
+            libc::SOL_PACKET,
+            libc::PACKET_VERSION,
+            &(libc::tpacket_versions::TPACKET_V3 as libc::c_int),
+        )?;
         let request = libc::tpacket_req3 {
             tp_block_size: shape.block as u32,
             tp_block_nr: shape.blocks as u32,
@@ -94,7 +108,12 @@ impl Ring {
             tp_sizeof_priv: 0,
             tp_feature_req_word: 0,
         };
-        set(socket.as_fd(), libc::SOL_PACKET, libc::PACKET_RX_RING, &request)?;
+        set(
+            socket.as_fd(),
+            libc::SOL_PACKET,
+            libc::PACKET_RX_RING,
+            &request,
+        )?;
         // SAFETY: a fresh mapping at an address of the kernel's choice; it overlaps nothing of ours.
         let map = unsafe {
             libc::mmap(
@@ -110,7 +129,12 @@ impl Ring {
             return Err(io::Error::last_os_error());
         }
         let map = NonNull::new(map.cast()).ok_or(io::ErrorKind::OutOfMemory)?;
-        Ok(Self { socket, map, shape, next: 0 })
+        Ok(Self {
+            socket,
+            map,
+            shape,
+            next: 0,
+        })
     }
 
     /// The socket, for its options.
@@ -129,7 +153,11 @@ impl Ring {
     pub fn next_block(&mut self) -> Option<Block<'_>> {
         // SAFETY: `next` is below the number of blocks, so the block lies whole inside the mapping.
         let base = unsafe { self.map.add(self.next * self.shape.block) };
-        let block = Block { base, size: self.shape.block, _ring: std::marker::PhantomData };
+        let block = Block {
+            base,
+            size: self.shape.block,
+            _ring: std::marker::PhantomData,
+        };
         if block.status().load(Ordering::Acquire) & libc::TP_STATUS_USER == 0 {
             // Not ours: it must not be "given back" by its drop.
             std::mem::forget(block);
@@ -148,13 +176,19 @@ impl Ring {
             // One millisecond more, so that the deadline has passed when it wakes up.
             PollTimeout::try_from(limit + Duration::from_millis(1)).unwrap_or(PollTimeout::MAX)
         });
-        let mut fds = [PollFd::new(self.socket.as_fd(), PollFlags::POLLIN), PollFd::new(bell.as_fd(), PollFlags::POLLIN)];
+        let mut fds = [
+            PollFd::new(self.socket.as_fd(), PollFlags::POLLIN),
+            PollFd::new(bell.as_fd(), PollFlags::POLLIN),
+        ];
         match poll(&mut fds, timeout) {
             Ok(_) | Err(nix::errno::Errno::EINTR) => {}
             Err(errno) => return Err(errno.into()),
         }
         let trouble = PollFlags::POLLERR | PollFlags::POLLHUP | PollFlags::POLLNVAL;
-        let told = fds.first().and_then(PollFd::revents).is_some_and(|events| events.intersects(trouble));
+        let told = fds
+            .first()
+            .and_then(PollFd::revents)
+            .is_some_and(|events| events.intersects(trouble));
         Ok(if told { Woken::Trouble } else { Woken::Look })
     }
 }
@@ -183,12 +217,19 @@ impl Block<'_> {
     #[must_use]
     pub fn frames(&self) -> Frames<'_> {
         let first = self.number(offset_of!(libc::tpacket_hdr_v1, offset_to_first_pkt));
-        let len = (self.number(offset_of!(libc::tpacket_hdr_v1, blk_len)) as usize).clamp(BLOCK_HEADER, self.size);
+        let len = (self.number(offset_of!(libc::tpacket_hdr_v1, blk_len)) as usize)
+            .clamp(BLOCK_HEADER, self.size);
         // SAFETY: [BLOCK_HEADER, len) lies inside the block. While the status word says the block is
         // ours the kernel does not write to it, and we never write to this part. The slice lives no
         // longer than `&self`, and only drop gives the block back.
-        let body = unsafe { std::slice::from_raw_parts(self.base.as_ptr().add(BLOCK_HEADER), len - BLOCK_HEADER) };
-        Frames { body, at: first as usize, left: self.number(offset_of!(libc::tpacket_hdr_v1, num_pkts)) }
+        let body = unsafe {
+            std::slice::from_raw_parts(self.base.as_ptr().add(BLOCK_HEADER), len - BLOCK_HEADER)
+        };
+        Frames {
+            body,
+            at: first as usize,
+            left: self.number(offset_of!(libc::tpacket_hdr_v1, num_pkts)),
+        }
     }
 
     /// A number of the block's header, at this offset in `struct tpacket_hdr_v1`.
@@ -201,14 +242,22 @@ impl Block<'_> {
     fn status(&self) -> &AtomicU32 {
         // SAFETY: an aligned u32 inside the mapping (blocks are page-aligned), which both sides touch
         // by atomic accesses only.
-        unsafe { AtomicU32::from_ptr(self.base.as_ptr().add(V1 + offset_of!(libc::tpacket_hdr_v1, block_status)).cast()) }
+        unsafe {
+            AtomicU32::from_ptr(
+                self.base
+                    .as_ptr()
+                    .add(V1 + offset_of!(libc::tpacket_hdr_v1, block_status))
+                    .cast(),
+            )
+        }
     }
 }
 
 impl Drop for Block<'_> {
     fn drop(&mut self) {
         // Release: all our reads are done before the kernel may write again.
-        self.status().store(libc::TP_STATUS_KERNEL, Ordering::Release);
+        self.status()
+            .store(libc::TP_STATUS_KERNEL, Ordering::Release);
     }
 }
 
@@ -270,7 +319,11 @@ impl<'a> Frames<'a> {
     /// The frames of a block whose bytes after its own header are these.
     #[cfg(test)]
     pub const fn of(body: &'a [u8], count: u32) -> Self {
-        Self { body, at: BLOCK_HEADER, left: count }
+        Self {
+            body,
+            at: BLOCK_HEADER,
+            left: count,
+        }
     }
 
     /// How many are still to come, as the kernel counted them.
@@ -295,7 +348,9 @@ impl<'a> Iterator for Frames<'a> {
         self.left = self.left.checked_sub(1)?;
         let header = Numbers(self.slice(self.at, HEADERS)?.first_chunk()?);
         let bytes = self.slice(
-            self.at.checked_add(usize::from(header.u16(offset_of!(libc::tpacket3_hdr, tp_mac))?))?,
+            self.at.checked_add(usize::from(
+                header.u16(offset_of!(libc::tpacket3_hdr, tp_mac))?,
+            ))?,
             header.u32(offset_of!(libc::tpacket3_hdr, tp_snaplen))? as usize,
         )?;
         let frame = header.frame(bytes)?;
@@ -333,7 +388,9 @@ impl Numbers<'_> {
             nanos: self.u32(offset_of!(libc::tpacket3_hdr, tp_nsec))?,
             interface: self.u32(FRAME_HEADER + offset_of!(libc::sockaddr_ll, sll_ifindex))?,
             hardware: self.u16(FRAME_HEADER + offset_of!(libc::sockaddr_ll, sll_hatype))?,
-            kind: *self.0.get(FRAME_HEADER + offset_of!(libc::sockaddr_ll, sll_pkttype))?,
+            kind: *self
+                .0
+                .get(FRAME_HEADER + offset_of!(libc::sockaddr_ll, sll_pkttype))?,
             sum: sum(status),
             vlan: vlan(
                 status,
@@ -358,8 +415,15 @@ const fn sum(status: u32) -> Sum {
 
 fn vlan(status: u32, tci: u32, tpid: u16) -> Option<VlanTag> {
     // Kernels before 3.14 did not tell the type; it was 802.1Q then.
-    let tpid = if status & libc::TP_STATUS_VLAN_TPID_VALID == 0 { 0x8100 } else { tpid };
-    (status & libc::TP_STATUS_VLAN_VALID != 0).then_some(VlanTag { tpid, tci: tci as u16 })
+    let tpid = if status & libc::TP_STATUS_VLAN_TPID_VALID == 0 {
+        0x8100
+    } else {
+        tpid
+    };
+    (status & libc::TP_STATUS_VLAN_VALID != 0).then_some(VlanTag {
+        tpid,
+        tci: tci as u16,
+    })
 }
 
 #[cfg(test)]
@@ -370,13 +434,31 @@ pub(crate) mod tests {
     pub(crate) fn frame(next: u32, status: u32, bytes: &[u8]) -> Vec<u8> {
         let mut out = vec![0; FRAME_HEADER];
         let mut put = |at: usize, value: &[u8]| out[at..at + value.len()].copy_from_slice(value);
-        put(offset_of!(libc::tpacket3_hdr, tp_next_offset), &next.to_ne_bytes());
+        put(
+            offset_of!(libc::tpacket3_hdr, tp_next_offset),
+            &next.to_ne_bytes(),
+        );
         put(offset_of!(libc::tpacket3_hdr, tp_sec), &5_u32.to_ne_bytes());
-        put(offset_of!(libc::tpacket3_hdr, tp_nsec), &42_u32.to_ne_bytes());
-        put(offset_of!(libc::tpacket3_hdr, tp_snaplen), &(bytes.len() as u32).to_ne_bytes());
-        put(offset_of!(libc::tpacket3_hdr, tp_len), &1500_u32.to_ne_bytes());
-        put(offset_of!(libc::tpacket3_hdr, tp_status), &status.to_ne_bytes());
-        put(offset_of!(libc::tpacket3_hdr, tp_mac), &68_u16.to_ne_bytes());
+        put(
+            offset_of!(libc::tpacket3_hdr, tp_nsec),
+            &42_u32.to_ne_bytes(),
+        );
+        put(
+            offset_of!(libc::tpacket3_hdr, tp_snaplen),
+            &(bytes.len() as u32).to_ne_bytes(),
+        );
+        put(
+            offset_of!(libc::tpacket3_hdr, tp_len),
+            &1500_u32.to_ne_bytes(),
+        );
+        put(
+            offset_of!(libc::tpacket3_hdr, tp_status),
+            &status.to_ne_bytes(),
+        );
+        put(
+            offset_of!(libc::tpacket3_hdr, tp_mac),
+            &68_u16.to_ne_bytes(),
+        );
         put(32, &0x2007_u32.to_ne_bytes()); // tp_vlan_tci
         put(36, &0x88a8_u16.to_ne_bytes()); // tp_vlan_tpid
         out.extend([17, 0, 8, 0, 7, 0, 0, 0, 1, 0, 4, 6, 2, 0, 0, 0, 0, 1, 0, 0]);
@@ -386,21 +468,41 @@ pub(crate) mod tests {
     }
 
     fn frames(body: &[u8], count: u32) -> Frames<'_> {
-        Frames { body, at: BLOCK_HEADER, left: count }
+        Frames {
+            body,
+            at: BLOCK_HEADER,
+            left: count,
+        }
     }
 
     #[test]
     #[cfg(target_endian = "little")]
     fn frames_are_read_as_the_kernel_wrote_them() {
-        let mut body = frame(80, libc::TP_STATUS_VLAN_VALID | libc::TP_STATUS_VLAN_TPID_VALID, b"first");
+        let mut body = frame(
+            80,
+            libc::TP_STATUS_VLAN_VALID | libc::TP_STATUS_VLAN_TPID_VALID,
+            b"first",
+        );
         body.extend(frame(0, libc::TP_STATUS_CSUMNOTREADY, b"the second"));
         let all: Vec<_> = frames(&body, 2).collect();
         assert_eq!(all.len(), 2);
         assert_eq!((all[0].seconds, all[0].nanos, all[0].length), (5, 42, 1500));
-        assert_eq!((all[0].interface, all[0].hardware, all[0].kind), (7, 1, libc::PACKET_OUTGOING));
+        assert_eq!(
+            (all[0].interface, all[0].hardware, all[0].kind),
+            (7, 1, libc::PACKET_OUTGOING)
+        );
         assert_eq!((all[0].bytes, all[0].sum), (&b"first"[..], Sum::Unknown));
-        assert_eq!(all[0].vlan, Some(VlanTag { tpid: 0x88a8, tci: 0x2007 }));
-        assert_eq!((all[1].bytes, all[1].vlan, all[1].sum), (&b"the second"[..], None, Sum::NotReady));
+        assert_eq!(
+            all[0].vlan,
+            Some(VlanTag {
+                tpid: 0x88a8,
+                tci: 0x2007
+            })
+        );
+        assert_eq!(
+            (all[1].bytes, all[1].vlan, all[1].sum),
+            (&b"the second"[..], None, Sum::NotReady)
+        );
     }
 
     #[test]
@@ -418,7 +520,23 @@ pub(crate) mod tests {
         for cut in 0..good.len() {
             frames(&good[..cut], 9).for_each(drop);
         }
-        assert_eq!(Frames { body: &good, at: usize::MAX - 3, left: 1 }.count(), 0);
-        assert_eq!(Frames { body: &good, at: 0, left: 1 }.count(), 0);
+        assert_eq!(
+            Frames {
+                body: &good,
+                at: usize::MAX - 3,
+                left: 1
+            }
+            .count(),
+            0
+        );
+        assert_eq!(
+            Frames {
+                body: &good,
+                at: 0,
+                left: 1
+            }
+            .count(),
+            0
+        );
     }
 }

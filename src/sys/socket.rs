@@ -28,7 +28,11 @@ pub fn unacknowledged(fd: BorrowedFd<'_>) -> io::Result<usize> {
     let mut bytes: libc::c_int = 0;
     // SAFETY: TIOCOUTQ (= SIOCOUTQ) writes one int, to the local we lend for the length of the call.
     let result = unsafe { libc::ioctl(fd.as_raw_fd(), libc::TIOCOUTQ, &raw mut bytes) };
-    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(usize::try_from(bytes).unwrap_or(0)) }
+    if result < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(usize::try_from(bytes).unwrap_or(0))
+    }
 }
 
 /// What the kernel tells of a TCP connection's handshake: `tcpi_options` (bit 0: time stamps, bit 3:
@@ -45,8 +49,15 @@ pub fn tcp_agreed(fd: BorrowedFd<'_>) -> io::Result<(u8, u32)> {
     let mut length = info.len() as libc::socklen_t;
     // SAFETY: getsockopt writes at most `length` bytes to the array we lend for the length of the
     // call, and how many to `length`.
-    let result =
-        unsafe { libc::getsockopt(fd.as_raw_fd(), libc::IPPROTO_TCP, libc::TCP_INFO, info.as_mut_ptr().cast(), &raw mut length) };
+    let result = unsafe {
+        libc::getsockopt(
+            fd.as_raw_fd(),
+            libc::IPPROTO_TCP,
+            libc::TCP_INFO,
+            info.as_mut_ptr().cast(),
+            &raw mut length,
+        )
+    };
     if result < 0 {
         return Err(io::Error::last_os_error());
     }
@@ -103,9 +114,19 @@ pub fn keep_icmp_errors(fd: BorrowedFd<'_>, v6: bool, keep: bool) -> io::Result<
         let on = libc::c_int::from(keep);
         // SAFETY: setsockopt reads one int from the local we lend for the length of the call.
         let result = unsafe {
-            libc::setsockopt(fd.as_raw_fd(), level, option, (&raw const on).cast(), size_of::<libc::c_int>() as libc::socklen_t)
+            libc::setsockopt(
+                fd.as_raw_fd(),
+                level,
+                option,
+                (&raw const on).cast(),
+                size_of::<libc::c_int>() as libc::socklen_t,
+            )
         };
-        if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+        if result < 0 {
+            Err(io::Error::last_os_error())
+        } else {
+            Ok(())
+        }
     };
     if v6 {
         set(libc::IPPROTO_IPV6, libc::IPV6_RECVERR)?;
@@ -147,39 +168,64 @@ pub fn next_icmp_error(fd: BorrowedFd<'_>) -> io::Result<Option<IcmpError>> {
     // Room for one sock_extended_err with the offender's address; u64s keep it aligned for cmsghdr.
     let mut control = [0_u64; 32];
     // SAFETY: sockaddr_storage and msghdr are plain C structs; all zero is a valid value of each.
-    let (mut name, mut message): (libc::sockaddr_storage, libc::msghdr) = unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
+    let (mut name, mut message): (libc::sockaddr_storage, libc::msghdr) =
+        unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
     message.msg_name = (&raw mut name).cast();
     message.msg_namelen = size_of::<libc::sockaddr_storage>() as libc::socklen_t;
     message.msg_control = control.as_mut_ptr().cast();
     message.msg_controllen = size_of_val(&control);
     // SAFETY: msg_name and msg_control point to locals that outlive the call, with their true sizes;
     // there are no data buffers (msg_iovlen 0).
-    let result = unsafe { libc::recvmsg(fd.as_raw_fd(), &raw mut message, libc::MSG_ERRQUEUE | libc::MSG_DONTWAIT) };
+    let result = unsafe {
+        libc::recvmsg(
+            fd.as_raw_fd(),
+            &raw mut message,
+            libc::MSG_ERRQUEUE | libc::MSG_DONTWAIT,
+        )
+    };
     if result < 0 {
         let error = io::Error::last_os_error();
-        return if error.kind() == io::ErrorKind::WouldBlock { Ok(None) } else { Err(error) };
+        return if error.kind() == io::ErrorKind::WouldBlock {
+            Ok(None)
+        } else {
+            Err(error)
+        };
     }
-    let Some((error, offender)) = extended_error(&message) else { return Ok(None) };
+    let Some((error, offender)) = extended_error(&message) else {
+        return Ok(None);
+    };
     let errno = i32::try_from(error.ee_errno).unwrap_or(libc::EIO);
-    let message = matches!(error.ee_origin, libc::SO_EE_ORIGIN_ICMP | libc::SO_EE_ORIGIN_ICMP6).then(|| IcmpMessage {
+    let message = matches!(
+        error.ee_origin,
+        libc::SO_EE_ORIGIN_ICMP | libc::SO_EE_ORIGIN_ICMP6
+    )
+    .then(|| IcmpMessage {
         v6: error.ee_origin == libc::SO_EE_ORIGIN_ICMP6,
         kind: error.ee_type,
         code: error.ee_code,
         from: address(&offender).map(|from| from.ip().to_canonical()),
     });
-    Ok(address(&name).map(|destination| IcmpError { destination, errno, message }))
+    Ok(address(&name).map(|destination| IcmpError {
+        destination,
+        errno,
+        message,
+    }))
 }
 
 /// The error in the message's control data, and the address behind it.
 #[cfg(target_os = "linux")]
-fn extended_error(message: &libc::msghdr) -> Option<(libc::sock_extended_err, libc::sockaddr_storage)> {
+fn extended_error(
+    message: &libc::msghdr,
+) -> Option<(libc::sock_extended_err, libc::sockaddr_storage)> {
     const ERROR: usize = size_of::<libc::sock_extended_err>();
     // SAFETY: the kernel filled msg_control and set msg_controllen; CMSG_FIRSTHDR stays within it.
     let mut header = unsafe { libc::CMSG_FIRSTHDR(message) };
     while !header.is_null() {
         // SAFETY: not null, so it points to a whole cmsghdr inside the control buffer.
         let (level, kind) = unsafe { ((*header).cmsg_level, (*header).cmsg_type) };
-        if (level, kind) == (libc::IPPROTO_IP, libc::IP_RECVERR) || (level, kind) == (libc::IPPROTO_IPV6, libc::IPV6_RECVERR) {
+        if (level, kind) == (libc::IPPROTO_IP, libc::IP_RECVERR)
+            || (level, kind) == (libc::IPPROTO_IPV6, libc::IPV6_RECVERR)
+        {
             // SAFETY: sockaddr_storage is a plain C struct; all zero is a valid value.
             let mut offender: libc::sockaddr_storage = unsafe { std::mem::zeroed() };
             // SAFETY: a header of this kind is followed by a sock_extended_err (ip(7)) and, up to
@@ -187,10 +233,16 @@ fn extended_error(message: &libc::msghdr) -> Option<(libc::sock_extended_err, li
             // second no farther than the header says and our storage holds.
             let error = unsafe {
                 let data = libc::CMSG_DATA(header);
-                let head = data.offset_from(header.cast::<libc::c_uchar>()).unsigned_abs();
+                let head = data
+                    .offset_from(header.cast::<libc::c_uchar>())
+                    .unsigned_abs();
                 let behind = ((*header).cmsg_len as usize).saturating_sub(head + ERROR);
                 let length = behind.min(size_of::<libc::sockaddr_storage>());
-                std::ptr::copy_nonoverlapping(data.add(ERROR), (&raw mut offender).cast::<u8>(), length);
+                std::ptr::copy_nonoverlapping(
+                    data.add(ERROR),
+                    (&raw mut offender).cast::<u8>(),
+                    length,
+                );
                 std::ptr::read_unaligned(data.cast::<libc::sock_extended_err>())
             };
             return Some((error, offender));
@@ -214,7 +266,12 @@ fn address(storage: &libc::sockaddr_storage) -> Option<SocketAddr> {
             // SAFETY: the family says that the storage, which is large enough, holds a sockaddr_in6.
             let v6 = unsafe { *(&raw const *storage).cast::<libc::sockaddr_in6>() };
             let ip = Ipv6Addr::from(v6.sin6_addr.s6_addr);
-            Some(SocketAddr::V6(SocketAddrV6::new(ip, u16::from_be(v6.sin6_port), 0, v6.sin6_scope_id)))
+            Some(SocketAddr::V6(SocketAddrV6::new(
+                ip,
+                u16::from_be(v6.sin6_port),
+                0,
+                v6.sin6_scope_id,
+            )))
         }
         _ => None,
     }

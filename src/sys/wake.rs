@@ -34,7 +34,8 @@ impl Wake {
 
     /// Sleeps until it is rung, but no longer than this (to whole milliseconds, at least one).
     pub fn wait(&self, limit: Duration) {
-        let limit = PollTimeout::try_from(limit.max(Duration::from_millis(1))).unwrap_or(PollTimeout::MAX);
+        let limit =
+            PollTimeout::try_from(limit.max(Duration::from_millis(1))).unwrap_or(PollTimeout::MAX);
         // A signal or an error ends the sleep early: whoever waits looks again anyway.
         let _ = poll(&mut [PollFd::new(self.0.as_fd(), PollFlags::POLLIN)], limit);
     }
@@ -43,7 +44,8 @@ impl Wake {
     pub fn heard(&self) -> bool {
         let mut count = [0_u8; 8];
         // SAFETY: `count` is 8 writable bytes, as eventfd(2) asks for; the descriptor is ours and open.
-        let read = unsafe { libc::read(self.0.as_raw_fd(), count.as_mut_ptr().cast(), count.len()) };
+        let read =
+            unsafe { libc::read(self.0.as_raw_fd(), count.as_mut_ptr().cast(), count.len()) };
         read == 8
     }
 }

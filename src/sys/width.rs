@@ -32,7 +32,8 @@ pub struct Asked {
 pub fn ask() -> Asked {
     let mut out = io::stdout();
     let asked = write!(out, "{SAMPLE}{WHERE}").and_then(|()| out.flush());
-    let (mut columns, mut typed) = parse_answers(&asked.map(|()| read_answer()).unwrap_or_default());
+    let (mut columns, mut typed) =
+        parse_answers(&asked.map(|()| read_answer()).unwrap_or_default());
     if columns.first().is_some_and(|column| *column != BEHIND) {
         // Some answer before they have drawn what came with the question: asked again.
         let asked = write!(out, "{WHERE}").and_then(|()| out.flush());
@@ -41,7 +42,10 @@ pub fn ask() -> Asked {
         columns = again;
     }
     let _ = write!(out, "\r\x1b[K").and_then(|()| out.flush());
-    Asked { column: columns.first().copied(), typed }
+    Asked {
+        column: columns.first().copied(),
+        typed,
+    }
 }
 
 #[cfg(unix)]
@@ -59,7 +63,10 @@ fn read_answer() -> Vec<u8> {
     while !got.contains(&b'R') && got.len() < MOST {
         let left = deadline.saturating_duration_since(Instant::now());
         let timeout = PollTimeout::try_from(left.as_millis() as u64).unwrap_or(PollTimeout::ZERO);
-        let ready = poll(&mut [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)], timeout);
+        let ready = poll(
+            &mut [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)],
+            timeout,
+        );
         if !matches!(ready, Ok(n) if n > 0) {
             break;
         }
@@ -98,7 +105,9 @@ fn parse_answers(bytes: &[u8]) -> (Vec<u16>, Vec<u8>) {
 /// The column of the answer that stands at the front, and what stands behind it.
 fn answer(bytes: &[u8]) -> Option<(u16, &[u8])> {
     let place = bytes.strip_prefix(b"\x1b[")?;
-    let end = place.iter().position(|byte| !matches!(byte, b'0'..=b'9' | b';'))?;
+    let end = place
+        .iter()
+        .position(|byte| !matches!(byte, b'0'..=b'9' | b';'))?;
     let (place, behind) = place.split_at(end);
     let behind = behind.strip_prefix(b"R")?;
     let (_, column) = std::str::from_utf8(place).ok()?.split_once(';')?;
@@ -118,7 +127,12 @@ mod tests {
 
     #[test]
     fn what_is_no_answer_stays_as_it_is() {
-        for bytes in [&b"\x1b[A\x1bOP\x1b[;R\xff\x1b[1;2"[..], b"\x1b[1R", b"\x1b[1;99999999R", b""] {
+        for bytes in [
+            &b"\x1b[A\x1bOP\x1b[;R\xff\x1b[1;2"[..],
+            b"\x1b[1R",
+            b"\x1b[1;99999999R",
+            b"",
+        ] {
             assert_eq!(parse_answers(bytes), (vec![], bytes.to_vec()));
         }
     }

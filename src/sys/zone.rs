@@ -10,7 +10,11 @@ pub fn local_offset(seconds: i64) -> i32 {
     let mut tm: libc::tm = unsafe { std::mem::zeroed() };
     // SAFETY: both point to values of ours that live during the call.
     let done = unsafe { libc::localtime_r(&raw const seconds, &raw mut tm) };
-    if done.is_null() { 0 } else { i32::try_from(tm.tm_gmtoff).unwrap_or(0) }
+    if done.is_null() {
+        0
+    } else {
+        i32::try_from(tm.tm_gmtoff).unwrap_or(0)
+    }
 }
 
 /// Not known on this system.

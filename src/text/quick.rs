@@ -63,12 +63,19 @@ impl Quick {
     /// For this language.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        Self { text: Text::new(lang), known: HashMap::default() }
+        Self {
+            text: Text::new(lang),
+            known: HashMap::default(),
+        }
     }
 
     /// Adds what the message says to `out`: the same as [`Text::say`].
     pub fn say(&mut self, say: &Say, out: &mut String) {
-        let mut saying = Saying { text: &self.text, known: &self.known, new: Vec::new() };
+        let mut saying = Saying {
+            text: &self.text,
+            known: &self.known,
+            new: Vec::new(),
+        };
         saying.put(say, out, 0);
         for key in saying.new {
             self.known.insert(place(key), take_apart(&self.text, key));
@@ -116,7 +123,9 @@ impl Saying<'_> {
                 },
                 Part::Choice(name, variants, other) => {
                     let lang = self.text.lang();
-                    let chosen = variants.iter().position(|(key, _)| fits(key, value(say, name), lang));
+                    let chosen = variants
+                        .iter()
+                        .position(|(key, _)| fits(key, value(say, name), lang));
                     if let Some((_, chosen)) = variants.get(chosen.unwrap_or(*other)) {
                         self.parts(chosen, say, out, depth);
                     }
@@ -130,7 +139,10 @@ impl Saying<'_> {
 const DEEPEST: u32 = 8;
 
 fn value<'a>(say: &'a Say, name: &str) -> Option<&'a Arg> {
-    say.args.iter().find(|(own, _)| *own == name).map(|(_, arg)| arg)
+    say.args
+        .iter()
+        .find(|(own, _)| *own == name)
+        .map(|(_, arg)| arg)
 }
 
 fn number(n: i64, out: &mut String) {
@@ -150,7 +162,12 @@ fn number(n: i64, out: &mut String) {
     if n < 0 {
         out.push('-');
     }
-    out.push_str(digits.get(at..).and_then(|d| std::str::from_utf8(d).ok()).unwrap_or_default());
+    out.push_str(
+        digits
+            .get(at..)
+            .and_then(|d| std::str::from_utf8(d).ok())
+            .unwrap_or_default(),
+    );
 }
 
 /// Does this variant stand for the value? Plural categories of whole numbers (CLDR): English has
@@ -187,12 +204,17 @@ fn parts_of(pattern: &Pattern<&str>, depth: u32) -> Option<Vec<Part>> {
 
 fn placed(expression: &Expression<&str>, depth: u32) -> Option<Part> {
     match expression {
-        Expression::Inline(InlineExpression::VariableReference { id }) => Some(Part::Arg(id.name.into())),
+        Expression::Inline(InlineExpression::VariableReference { id }) => {
+            Some(Part::Arg(id.name.into()))
+        }
         // Escapes are left to Fluent.
         Expression::Inline(InlineExpression::StringLiteral { value }) if !value.contains('\\') => {
             Some(Part::Words((*value).into()))
         }
-        Expression::Select { selector: InlineExpression::VariableReference { id }, variants } => {
+        Expression::Select {
+            selector: InlineExpression::VariableReference { id },
+            variants,
+        } => {
             let other = variants.iter().position(|variant| variant.default)?;
             let variants = variants.iter().map(|variant| {
                 let key = match &variant.key {
@@ -201,7 +223,11 @@ fn placed(expression: &Expression<&str>, depth: u32) -> Option<Part> {
                 };
                 Some((key, parts_of(&variant.value, depth + 1)?))
             });
-            Some(Part::Choice(id.name.into(), variants.collect::<Option<_>>()?, other))
+            Some(Part::Choice(
+                id.name.into(),
+                variants.collect::<Option<_>>()?,
+                other,
+            ))
         }
         Expression::Inline(_) | Expression::Select { .. } => None,
     }
@@ -241,10 +267,21 @@ mod tests {
     fn every_message_of_the_wire_is_understood() {
         for lang in Lang::ALL {
             let text = Text::new(lang);
-            for (room, file) in lang.files().iter().filter(|(room, _)| room.starts_with("wire") || *room == "files") {
-                for key in file.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key) {
+            for (room, file) in lang
+                .files()
+                .iter()
+                .filter(|(room, _)| room.starts_with("wire") || *room == "files")
+            {
+                for key in file
+                    .lines()
+                    .filter_map(|line| line.split_once(" ="))
+                    .map(|(key, _)| key)
+                {
                     if key.starts_with(|c: char| c.is_ascii_lowercase()) {
-                        assert!(take_apart(&text, key).is_some(), "{room}: {key} is left to Fluent");
+                        assert!(
+                            take_apart(&text, key).is_some(),
+                            "{room}: {key} is left to Fluent"
+                        );
                     }
                 }
             }

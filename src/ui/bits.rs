@@ -12,7 +12,11 @@ pub fn drawn(bits: &Range<usize>, bytes: &[u8], other: &str) -> String {
             drawn.push(' ');
         }
         match bytes.get(at / 8) {
-            Some(byte) if bits.contains(&at) => drawn.push(if byte >> (7 - at % 8) & 1 == 1 { '1' } else { '0' }),
+            Some(byte) if bits.contains(&at) => drawn.push(if byte >> (7 - at % 8) & 1 == 1 {
+                '1'
+            } else {
+                '0'
+            }),
             _ => drawn.push_str(other),
         }
     }
@@ -28,6 +32,10 @@ mod tests {
         assert_eq!(drawn(&(0..4), &[0x45], "."), "0100 ....");
         assert_eq!(drawn(&(4..8), &[0x45], "."), ".... 0101");
         assert_eq!(drawn(&(3..16), &[0x40, 0x01], "."), "...0 0000 0000 0001");
-        assert_eq!(drawn(&(0..8), &[], "."), ".... ....", "what was not captured");
+        assert_eq!(
+            drawn(&(0..8), &[], "."),
+            ".... ....",
+            "what was not captured"
+        );
     }
 }

@@ -88,7 +88,12 @@ impl FieldTree<'_> {
     /// The heads of all layers, without their fields.
     #[must_use]
     pub fn heads(dissection: &Dissection) -> Vec<Row> {
-        dissection.layers.iter().enumerate().map(|(index, layer)| head(index, layer)).collect()
+        dissection
+            .layers
+            .iter()
+            .enumerate()
+            .map(|(index, layer)| head(index, layer))
+            .collect()
     }
 
     /// One layer and its fields.
@@ -102,8 +107,13 @@ impl FieldTree<'_> {
     /// The row of the field that owns this byte: the narrowest, of a byte that several share the first.
     #[must_use]
     pub fn owner(rows: &[Row], source: SourceId, byte: usize) -> Option<usize> {
-        let owners = rows.iter().enumerate().filter(|(_, row)| row.source == source && row.bytes.contains(&byte));
-        owners.min_by_key(|(at, row)| (row.bytes.len(), *at)).map(|(at, _)| at)
+        let owners = rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.source == source && row.bytes.contains(&byte));
+        owners
+            .min_by_key(|(at, row)| (row.bytes.len(), *at))
+            .map(|(at, _)| at)
     }
 
     /// The offset that keeps the selected row within `height` rows.
@@ -153,13 +163,24 @@ fn push_layer(rows: &mut Vec<Row>, index: usize, layer: &Layer, bytes: &[u8]) {
     }
 }
 
-fn push_field(rows: &mut Vec<Row>, index: usize, layer: &Layer, field: &Field, depth: usize, bytes: &[u8]) {
+fn push_field(
+    rows: &mut Vec<Row>,
+    index: usize,
+    layer: &Layer,
+    field: &Field,
+    depth: usize,
+    bytes: &[u8],
+) {
     if rows.len() >= MOST_ROWS || depth > DEEPEST {
         return;
     }
     let derived = field.bits.is_empty();
     rows.push(Row {
-        kind: if derived { RowKind::Derived } else { RowKind::Field },
+        kind: if derived {
+            RowKind::Derived
+        } else {
+            RowKind::Field
+        },
         depth,
         layer: index,
         layer_osi: layer.osi,
@@ -179,11 +200,18 @@ fn push_field(rows: &mut Vec<Row>, index: usize, layer: &Layer, field: &Field, d
 /// A field's value as text, the same in every language; unknown is `?`.
 #[must_use]
 pub fn value_text(field: &Field, bytes: &[u8]) -> String {
-    field.value.text().unwrap_or_else(|| hex_text(bytes.get(field.bytes()).unwrap_or_default()))
+    field
+        .value
+        .text()
+        .unwrap_or_else(|| hex_text(bytes.get(field.bytes()).unwrap_or_default()))
 }
 
 fn hex_text(bytes: &[u8]) -> String {
-    let shown: Vec<_> = bytes.iter().take(MOST_BYTES).map(|byte| format!("{byte:02x}")).collect();
+    let shown: Vec<_> = bytes
+        .iter()
+        .take(MOST_BYTES)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     shown.join(" ")
 }
 
@@ -198,14 +226,34 @@ struct Columns {
 impl Columns {
     fn of(rows: &[Row], width: usize) -> Self {
         let fields = || rows.iter().filter(|row| row.kind != RowKind::Layer);
-        let longest_label = fields().map(|row| indent(row) + fit::width(row.label)).max().unwrap_or(0);
-        let longest_value = fields().map(|row| fit::width(&row.value)).max().unwrap_or(0);
+        let longest_label = fields()
+            .map(|row| indent(row) + fit::width(row.label))
+            .max()
+            .unwrap_or(0);
+        let longest_value = fields()
+            .map(|row| fit::width(&row.value))
+            .max()
+            .unwrap_or(0);
         let label = longest_label.min((width * 2 / 5).max(12)).min(width);
         let rest = width - label;
-        let value = longest_value.min(rest.saturating_sub(1)).min((width / 4).max(17));
+        let value = longest_value
+            .min(rest.saturating_sub(1))
+            .min((width / 4).max(17));
         let meaning = rest.saturating_sub(value + 3);
         // Meanings of a few cells would only be marks of what was cut: the values get the room.
-        if meaning < 14 { Self { label, value: rest.saturating_sub(1), meaning: 0 } } else { Self { label, value, meaning } }
+        if meaning < 14 {
+            Self {
+                label,
+                value: rest.saturating_sub(1),
+                meaning: 0,
+            }
+        } else {
+            Self {
+                label,
+                value,
+                meaning,
+            }
+        }
     }
 }
 
@@ -216,17 +264,31 @@ const fn indent(row: &Row) -> usize {
 impl FieldTree<'_> {
     fn draw_row(&self, row: &Row, columns: Columns, selected: bool, area: Rect, buf: &mut Buffer) {
         let theme = self.look.theme;
-        let over = if selected { theme.selected } else { Style::new() };
+        let over = if selected {
+            theme.selected
+        } else {
+            Style::new()
+        };
         buf.set_style(area, over);
         let cells = usize::from(area.width);
         let mark = self.look.glyphs.cut;
         let mut put = |at: usize, text: &str, room: usize, style: Style| {
             let room = room.min(cells.saturating_sub(at));
             if room > 0 {
-                buf.set_stringn(area.x + at as u16, area.y, fit::cut(text, room, mark), room, style.patch(over));
+                buf.set_stringn(
+                    area.x + at as u16,
+                    area.y,
+                    fit::cut(text, room, mark),
+                    room,
+                    style.patch(over),
+                );
             }
         };
-        let meaning = row.meaning.as_ref().map(|say| self.look.say(say)).unwrap_or_default();
+        let meaning = row
+            .meaning
+            .as_ref()
+            .map(|say| self.look.say(say))
+            .unwrap_or_default();
         if row.kind == RowKind::Layer {
             let colour = theme.layer(row.layer_osi);
             let head = format!("{} {}", row.layer_osi, row.label);
@@ -244,11 +306,25 @@ impl FieldTree<'_> {
             _ => (theme.dim, theme.layer(row.layer_osi)),
         };
         let label = if selected { theme.text } else { label };
-        put(indent(row), row.label, columns.label.saturating_sub(indent(row)), label);
+        put(
+            indent(row),
+            row.label,
+            columns.label.saturating_sub(indent(row)),
+            label,
+        );
         // A value that is longer than most takes the room of its meaning.
         let long = fit::width(&row.value) > columns.value;
-        put(columns.label + 1, &row.value, if long { cells } else { columns.value }, value);
-        let quiet = if row.kind == RowKind::Problem { theme.bad } else { theme.text };
+        put(
+            columns.label + 1,
+            &row.value,
+            if long { cells } else { columns.value },
+            value,
+        );
+        let quiet = if row.kind == RowKind::Problem {
+            theme.bad
+        } else {
+            theme.text
+        };
         let at = columns.label + columns.value + 3;
         put(at, if long { "" } else { &meaning }, columns.meaning, quiet);
     }
@@ -261,9 +337,18 @@ impl Widget for &FieldTree<'_> {
             return;
         }
         let columns = Columns::of(self.rows, usize::from(area.width));
-        let visible = self.rows.iter().enumerate().skip(self.offset).take(usize::from(area.height));
+        let visible = self
+            .rows
+            .iter()
+            .enumerate()
+            .skip(self.offset)
+            .take(usize::from(area.height));
         for (line, (index, row)) in visible.enumerate() {
-            let at = Rect { y: area.y + line as u16, height: 1, ..area };
+            let at = Rect {
+                y: area.y + line as u16,
+                height: 1,
+                ..area
+            };
             self.draw_row(row, columns, self.selected == Some(index), at, buf);
         }
     }
@@ -272,7 +357,11 @@ impl Widget for &FieldTree<'_> {
 /// The meaning of a row with where it is specified, for a line of its own.
 #[must_use]
 pub fn meaning_line<'a>(row: &Row, look: &Look<'_>) -> Cow<'a, str> {
-    let meaning = row.meaning.as_ref().map(|say| look.say(say)).unwrap_or_default();
+    let meaning = row
+        .meaning
+        .as_ref()
+        .map(|say| look.say(say))
+        .unwrap_or_default();
     match (meaning.is_empty(), row.reference.is_empty()) {
         (_, true) => meaning.into(),
         (true, false) => row.reference.into(),
@@ -290,11 +379,22 @@ mod tests {
     use crate::wire::{MacAddr, Problem, Protocol, Value};
 
     fn field(name: &'static str, bits: Range<usize>, value: Value) -> Field {
-        Field { name, filter: "", bits, value, meaning: Some(Say::plain("a meaning of it")), reference: "", children: vec![] }
+        Field {
+            name,
+            filter: "",
+            bits,
+            value,
+            meaning: Some(Say::plain("a meaning of it")),
+            reference: "",
+            children: vec![],
+        }
     }
 
     fn sample() -> Dissection {
-        let flags = Field { children: vec![field("SYN", 110..111, Value::Flag(true))], ..field("Flags", 104..112, Value::Group) };
+        let flags = Field {
+            children: vec![field("SYN", 110..111, Value::Flag(true))],
+            ..field("Flags", 104..112, Value::Group)
+        };
         let fields = vec![
             field("Destination", 0..48, Value::Mac(MacAddr::BROADCAST)),
             field("Checksum", 48..64, Value::Unknown),
@@ -310,9 +410,15 @@ mod tests {
             range: 0..14,
             fields,
             summary: Say::plain("to all"),
-            problem: Some(Problem { offset: 6, field: "Checksum", why: Say::plain("wrong") }),
+            problem: Some(Problem {
+                offset: 6,
+                field: "Checksum",
+                why: Say::plain("wrong"),
+            }),
         };
-        Dissection { layers: vec![layer] }
+        Dissection {
+            layers: vec![layer],
+        }
     }
 
     fn drawn(width: u16, height: u16, selected: Option<usize>) -> Vec<String> {
@@ -327,14 +433,31 @@ mod tests {
         };
         let rows = FieldTree::rows(&sample(), &|_| &[0xab; 14]);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
-        FieldTree { rows: &rows, selected, offset: 0, look: &look }.render(buf.area, &mut buf);
-        (0..height).map(|y| (0..width).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned()).collect()
+        FieldTree {
+            rows: &rows,
+            selected,
+            offset: 0,
+            look: &look,
+        }
+        .render(buf.area, &mut buf);
+        (0..height)
+            .map(|y| {
+                (0..width)
+                    .map(|x| buf[(x, y)].symbol())
+                    .collect::<String>()
+                    .trim_end()
+                    .to_owned()
+            })
+            .collect()
     }
 
     #[test]
     fn every_field_becomes_a_row_with_its_bytes() {
         let rows = FieldTree::rows(&sample(), &|_| &[0xab; 14]);
-        let seen: Vec<_> = rows.iter().map(|r| (r.depth, r.label, r.value.as_str(), r.bytes.clone())).collect();
+        let seen: Vec<_> = rows
+            .iter()
+            .map(|r| (r.depth, r.label, r.value.as_str(), r.bytes.clone()))
+            .collect();
         assert_eq!(
             seen,
             [

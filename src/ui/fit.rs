@@ -57,7 +57,11 @@ pub fn count(n: u64) -> String {
         value /= 1000.0;
         unit = name;
     }
-    let digits = if value < 10.0 { 2 } else { usize::from(value < 100.0) };
+    let digits = if value < 10.0 {
+        2
+    } else {
+        usize::from(value < 100.0)
+    };
     format!("{value:.digits$} {unit}")
 }
 
@@ -65,7 +69,11 @@ pub fn count(n: u64) -> String {
 #[must_use]
 pub fn bytes(n: u64) -> String {
     let count = count(n);
-    if count.contains(' ') { format!("{count}B") } else { format!("{count} B") }
+    if count.contains(' ') {
+        format!("{count}B")
+    } else {
+        format!("{count} B")
+    }
 }
 
 #[cfg(test)]
@@ -86,6 +94,9 @@ mod tests {
         assert_eq!(count(12_800), "12.8 k");
         assert_eq!(count(3_100_000), "3.10 M");
         assert_eq!(count(1_284_000_000), "1.28 G");
-        assert_eq!((bytes(988), bytes(12_800)), ("988 B".to_owned(), "12.8 kB".to_owned()));
+        assert_eq!(
+            (bytes(988), bytes(12_800)),
+            ("988 B".to_owned(), "12.8 kB".to_owned())
+        );
     }
 }

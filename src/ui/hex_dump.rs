@@ -50,15 +50,27 @@ const GUTTER: usize = 6;
 impl Shape {
     const fn width(self) -> usize {
         let hex = GUTTER + self.per_row * 3 - 1 + (self.per_row / 8).saturating_sub(1);
-        if self.text { hex + 2 + self.per_row } else { hex }
+        if self.text {
+            hex + 2 + self.per_row
+        } else {
+            hex
+        }
     }
 
     fn of(width: usize, dense: bool) -> Self {
-        const ROOMY: [(usize, bool); 5] = [(16, true), (8, true), (8, false), (4, true), (4, false)];
-        const DENSE: [(usize, bool); 5] = [(16, true), (16, false), (8, true), (8, false), (4, false)];
+        const ROOMY: [(usize, bool); 5] =
+            [(16, true), (8, true), (8, false), (4, true), (4, false)];
+        const DENSE: [(usize, bool); 5] =
+            [(16, true), (16, false), (8, true), (8, false), (4, false)];
         let shapes = if dense { DENSE } else { ROOMY };
-        let fits = shapes.into_iter().map(|(per_row, text)| Self { per_row, text }).find(|s| s.width() <= width);
-        fits.unwrap_or(Self { per_row: 4, text: false })
+        let fits = shapes
+            .into_iter()
+            .map(|(per_row, text)| Self { per_row, text })
+            .find(|s| s.width() <= width);
+        fits.unwrap_or(Self {
+            per_row: 4,
+            text: false,
+        })
     }
 }
 
@@ -80,8 +92,10 @@ impl HexDump<'_> {
         let shape = Shape::of(usize::from(width), dense);
         let x = usize::from(x);
         let text = cell_of(shape.per_row - 1) + 4;
-        let column = (0..shape.per_row)
-            .find(|column| (cell_of(*column)..cell_of(*column) + 2).contains(&x) || shape.text && x == text + column)?;
+        let column = (0..shape.per_row).find(|column| {
+            (cell_of(*column)..cell_of(*column) + 2).contains(&x)
+                || shape.text && x == text + column
+        })?;
         Some((offset + usize::from(y)) * shape.per_row + column)
     }
 
@@ -94,16 +108,28 @@ impl HexDump<'_> {
     /// The offset (in rows) that shows `wanted` in `height` rows, moving away from `offset` no more
     /// than needed; its beginning wins where it is longer than the view.
     #[must_use]
-    pub fn scroll_to(wanted: &Range<usize>, offset: usize, width: u16, height: u16, dense: bool) -> usize {
+    pub fn scroll_to(
+        wanted: &Range<usize>,
+        offset: usize,
+        width: u16,
+        height: u16,
+        dense: bool,
+    ) -> usize {
         let per_row = Self::per_row(width, dense);
         let first = wanted.start / per_row;
         let last = wanted.end.saturating_sub(1).max(wanted.start) / per_row;
         let lowest = (last + 1).saturating_sub(usize::from(height));
-        if offset < lowest { lowest.min(first) } else { offset.min(first) }
+        if offset < lowest {
+            lowest.min(first)
+        } else {
+            offset.min(first)
+        }
     }
 
     fn is_unknown(&self, at: usize) -> bool {
-        self.origins.iter().any(|(range, from)| *from == Provenance::Unknown && range.contains(&at))
+        self.origins
+            .iter()
+            .any(|(range, from)| *from == Provenance::Unknown && range.contains(&at))
     }
 
     fn is_absent(&self, at: usize) -> bool {
@@ -111,7 +137,10 @@ impl HexDump<'_> {
     }
 
     fn is_selected(&self, at: usize) -> bool {
-        self.highlight.as_ref().is_some_and(|range| range.contains(&at)) && !self.is_absent(at)
+        self.highlight
+            .as_ref()
+            .is_some_and(|range| range.contains(&at))
+            && !self.is_absent(at)
     }
 
     fn style(&self, at: usize) -> Style {
@@ -119,13 +148,21 @@ impl HexDump<'_> {
         if self.is_absent(at) || self.aside.iter().any(|range| range.contains(&at)) {
             return theme.dim;
         }
-        let layers = || self.layers.iter().filter(|layer| layer.source == self.source);
+        let layers = || {
+            self.layers
+                .iter()
+                .filter(|layer| layer.source == self.source)
+        };
         let base = match layers().rfind(|layer| layer.range.contains(&at)) {
             _ if self.is_unknown(at) => theme.unknown,
             Some(layer) => theme.layer(layer.osi),
             None => theme.text,
         };
-        if self.is_selected(at) { base.patch(theme.selected) } else { base }
+        if self.is_selected(at) {
+            base.patch(theme.selected)
+        } else {
+            base
+        }
     }
 
     /// A byte as two digits and as one character.
@@ -135,7 +172,14 @@ impl HexDump<'_> {
         } else if self.is_unknown(at) {
             ("??".to_owned(), '?')
         } else {
-            (format!("{byte:02x}"), if (0x20..0x7f).contains(&byte) { byte as char } else { '.' })
+            (
+                format!("{byte:02x}"),
+                if (0x20..0x7f).contains(&byte) {
+                    byte as char
+                } else {
+                    '.'
+                },
+            )
         }
     }
 
@@ -147,17 +191,33 @@ impl HexDump<'_> {
             }
         };
         put(0, &format!("{start:04x}"), self.look.theme.dim);
-        for (column, (at, byte)) in self.bytes.iter().enumerate().skip(start).take(shape.per_row).enumerate() {
+        for (column, (at, byte)) in self
+            .bytes
+            .iter()
+            .enumerate()
+            .skip(start)
+            .take(shape.per_row)
+            .enumerate()
+        {
             let (hex, character) = self.faces(at, *byte);
             let style = self.style(at);
             let cell = cell_of(column);
             put(cell, &hex, style);
-            let joined = column + 1 < shape.per_row && self.is_selected(at) && self.is_selected(at + 1);
+            let joined =
+                column + 1 < shape.per_row && self.is_selected(at) && self.is_selected(at + 1);
             if joined && at + 1 < self.bytes.len() {
-                put(cell + 2, &" ".repeat(cell_of(column + 1) - cell - 2), self.style(at + 1));
+                put(
+                    cell + 2,
+                    &" ".repeat(cell_of(column + 1) - cell - 2),
+                    self.style(at + 1),
+                );
             }
             if shape.text {
-                put(cell_of(shape.per_row - 1) + 4 + column, character.encode_utf8(&mut [0; 4]), style);
+                put(
+                    cell_of(shape.per_row - 1) + 4 + column,
+                    character.encode_utf8(&mut [0; 4]),
+                    style,
+                );
             }
         }
     }
@@ -175,7 +235,16 @@ impl Widget for &HexDump<'_> {
             if start >= self.bytes.len() {
                 break;
             }
-            self.row(shape, start, Rect { y: area.y + line, height: 1, ..area }, buf);
+            self.row(
+                shape,
+                start,
+                Rect {
+                    y: area.y + line,
+                    height: 1,
+                    ..area
+                },
+                buf,
+            );
         }
     }
 }
@@ -219,7 +288,13 @@ mod tests {
     fn lines(dump: &HexDump<'_>, width: u16, height: u16) -> (Vec<String>, Buffer) {
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         dump.render(buf.area, &mut buf);
-        let text = |y| (0..width).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+        let text = |y| {
+            (0..width)
+                .map(|x| buf[(x, y)].symbol())
+                .collect::<String>()
+                .trim_end()
+                .to_owned()
+        };
         ((0..height).map(text).collect(), buf)
     }
 
@@ -228,12 +303,24 @@ mod tests {
         let bytes: Vec<u8> = (0x30..0x42).collect();
         with_look(|look| {
             let (wide, _) = lines(&dump(&bytes, look), 72, 2);
-            assert_eq!(wide[0], "0000  30 31 32 33 34 35 36 37  38 39 3a 3b 3c 3d 3e 3f  0123456789:;<=>?");
-            assert_eq!(wide[1], "0010  40 41                                             @A");
+            assert_eq!(
+                wide[0],
+                "0000  30 31 32 33 34 35 36 37  38 39 3a 3b 3c 3d 3e 3f  0123456789:;<=>?"
+            );
+            assert_eq!(
+                wide[1],
+                "0010  40 41                                             @A"
+            );
             let (narrow, _) = lines(&dump(&bytes, look), 71, 3);
             assert_eq!(narrow[1], "0008  38 39 3a 3b 3c 3d 3e 3f  89:;<=>?");
-            let dense = HexDump { dense: true, ..dump(&bytes, look) };
-            assert_eq!(lines(&dense, 58, 1).0[0], "0000  30 31 32 33 34 35 36 37  38 39 3a 3b 3c 3d 3e 3f");
+            let dense = HexDump {
+                dense: true,
+                ..dump(&bytes, look)
+            };
+            assert_eq!(
+                lines(&dense, 58, 1).0[0],
+                "0000  30 31 32 33 34 35 36 37  38 39 3a 3b 3c 3d 3e 3f"
+            );
         });
     }
 
@@ -242,17 +329,29 @@ mod tests {
         with_look(|look| {
             let origins = [(1..2, Provenance::Unknown)];
             let absent = [2..3, 3..4];
-            let shown = HexDump { origins: &origins, absent: &absent, ..dump(b"ABCD", look) };
-            assert_eq!(lines(&shown, 39, 1).0[0], "0000  41 ?? ·· ··              A?");
+            let shown = HexDump {
+                origins: &origins,
+                absent: &absent,
+                ..dump(b"ABCD", look)
+            };
+            assert_eq!(
+                lines(&shown, 39, 1).0[0],
+                "0000  41 ?? ·· ··              A?"
+            );
         });
     }
 
     #[test]
     fn the_selection_is_reversed_without_gaps() {
         with_look(|look| {
-            let shown = HexDump { highlight: Some(6..10), ..dump(&[0; 16], look) };
+            let shown = HexDump {
+                highlight: Some(6..10),
+                ..dump(&[0; 16], look)
+            };
             let (_, buf) = lines(&shown, 72, 1);
-            let reversed: Vec<u16> = (0..72).filter(|x| buf[(*x, 0)].modifier.contains(Modifier::REVERSED)).collect();
+            let reversed: Vec<u16> = (0..72)
+                .filter(|x| buf[(*x, 0)].modifier.contains(Modifier::REVERSED))
+                .collect();
             let hex = 6 + 6 * 3..6 + 10 * 3;
             assert_eq!(reversed, hex.chain(62..66).collect::<Vec<_>>());
         });
@@ -263,8 +362,16 @@ mod tests {
         assert_eq!(HexDump::scroll_to(&(0..16), 3, 72, 4, false), 0);
         assert_eq!(HexDump::scroll_to(&(64..80), 0, 72, 4, false), 1);
         assert_eq!(HexDump::scroll_to(&(32..48), 1, 72, 4, false), 1);
-        assert_eq!(HexDump::scroll_to(&(16..400), 0, 72, 4, false), 1, "its beginning wins");
-        assert_eq!(HexDump::scroll_to(&(5..5), 0, 0, 0, false), 1, "no height, no panic");
+        assert_eq!(
+            HexDump::scroll_to(&(16..400), 0, 72, 4, false),
+            1,
+            "its beginning wins"
+        );
+        assert_eq!(
+            HexDump::scroll_to(&(5..5), 0, 0, 0, false),
+            1,
+            "no height, no panic"
+        );
     }
 
     #[test]

@@ -110,28 +110,58 @@ const LEAST_BAR: usize = 18;
 
 impl LayerStack<'_> {
     fn plan(&self, width: usize) -> Plan {
-        let longest = |f: fn(&StackRow) -> &str| self.rows.iter().map(|r| fit::width(f(r))).max().unwrap_or(0);
+        let longest = |f: fn(&StackRow) -> &str| {
+            self.rows
+                .iter()
+                .map(|r| fit::width(f(r)))
+                .max()
+                .unwrap_or(0)
+        };
         let names = longest(|r| &r.name);
         let units = longest(|r| &r.unit);
         // As wide as the whole frame will need, so that nothing jumps while it grows.
         let total: usize = self.columns.iter().map(|c| c.size).sum();
         let (change_width, size_width) = (digits(total) + 2, digits(total) + 3);
         let fixed = NAME_AT + change_width + size_width;
-        let name = if width >= fixed + names + 1 + LEAST_BAR { names } else { 0 };
+        let name = if width >= fixed + names + 1 + LEAST_BAR {
+            names
+        } else {
+            0
+        };
         let left = fixed + name + 1;
-        let unit_width = if width >= left + units + 2 + 45 { units } else { 0 };
+        let unit_width = if width >= left + units + 2 + 45 {
+            units
+        } else {
+            0
+        };
         let bar = NAME_AT + name + usize::from(name > 0);
         let behind = change_width + size_width + if unit_width > 0 { unit_width + 2 } else { 0 };
         let bar_width = width.saturating_sub(bar + behind);
         let change = bar + bar_width;
         let size = change + change_width;
-        Plan { name, bar, bar_width, change, change_width, size, size_width, unit: size + size_width + 2, unit_width }
+        Plan {
+            name,
+            bar,
+            bar_width,
+            change,
+            change_width,
+            size,
+            size_width,
+            unit: size + size_width + 2,
+            unit_width,
+        }
     }
 
     /// Where each column begins and how wide it is, from the bar's left edge; right-aligned.
     fn spans(&self, room: usize) -> Vec<(usize, usize)> {
         // Short names whole; a message as much as a quarter of the bar.
-        let least = |c: &Column| 1 + c.names.last().map_or(2, |n| fit::width(n)).clamp(2, (room / 4).max(5));
+        let least = |c: &Column| {
+            1 + c
+                .names
+                .last()
+                .map_or(2, |n| fit::width(n))
+                .clamp(2, (room / 4).max(5))
+        };
         let least: Vec<usize> = self.columns.iter().map(least).collect();
         let sizes: Vec<usize> = self.columns.iter().map(|c| c.size).collect();
         let widths = share(&sizes, &least, room.saturating_sub(1));
@@ -155,7 +185,11 @@ fn share(sizes: &[usize], least: &[usize], room: usize) -> Vec<usize> {
     }
     let total: usize = sizes.iter().sum();
     let scaled = |scale: f64| -> Vec<usize> {
-        sizes.iter().zip(least).map(|(size, least)| ((*size as f64 * scale) as usize).max(*least)).collect()
+        sizes
+            .iter()
+            .zip(least)
+            .map(|(size, least)| ((*size as f64 * scale) as usize).max(*least))
+            .collect()
     };
     // The largest scale that fits: halving the interval finds it to a hundredth of a cell.
     let (mut low, mut high) = (0.0, 1.0);
@@ -164,7 +198,11 @@ fn share(sizes: &[usize], least: &[usize], room: usize) -> Vec<usize> {
     }
     for _ in 0..24 {
         let middle = f64::midpoint(low, high);
-        if scaled(middle).iter().sum::<usize>() <= room { low = middle } else { high = middle }
+        if scaled(middle).iter().sum::<usize>() <= room {
+            low = middle
+        } else {
+            high = middle
+        }
     }
     let mut widths = scaled(low);
     let rest = room - widths.iter().sum::<usize>();
@@ -198,12 +236,22 @@ impl Bar<'_, '_> {
             return;
         }
         let label = fit::cut(label, width - 1, self.look.glyphs.cut);
-        let filled = format!("{edge}{label}{}", " ".repeat((width - 1).saturating_sub(fit::width(&label))));
+        let filled = format!(
+            "{edge}{label}{}",
+            " ".repeat((width - 1).saturating_sub(fit::width(&label)))
+        );
         let mut x = at;
-        for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(filled.as_str(), true) {
+        for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(filled.as_str(), true)
+        {
             let cells = fit::width(grapheme) as isize;
             if x >= 0 && x + cells <= self.area.width as isize {
-                self.buf.set_stringn(self.area.x + x as u16, self.area.y, grapheme, cells as usize, style);
+                self.buf.set_stringn(
+                    self.area.x + x as u16,
+                    self.area.y,
+                    grapheme,
+                    cells as usize,
+                    style,
+                );
             }
             x += cells;
         }
@@ -219,15 +267,33 @@ impl LayerStack<'_> {
     fn draw_bar(&self, row: &StackRow, spans: &[(usize, usize)], area: Rect, buf: &mut Buffer) {
         let theme = self.look.theme;
         let edge = self.look.glyphs.bar;
-        let mut bar = Bar { area, buf, look: self.look };
+        let mut bar = Bar {
+            area,
+            buf,
+            look: self.look,
+        };
         let mut last_end = None;
         for ((column, cell), (at, width)) in self.columns.iter().zip(&row.cells).zip(spans) {
-            let colour = if column.aside { theme.dim } else { theme.layer(column.osi) };
+            let colour = if column.aside {
+                theme.dim
+            } else {
+                theme.layer(column.osi)
+            };
             let fitting = column.names.iter().find(|n| fit::width(n) < *width);
-            let name = fitting.or_else(|| column.names.last()).map_or("", String::as_str);
+            let name = fitting
+                .or_else(|| column.names.last())
+                .map_or("", String::as_str);
             let (at, width) = (*at, *width);
-            let bright = if column.aside { colour } else { colour.add_modifier(Modifier::REVERSED | Modifier::BOLD) };
-            let quiet = if row.current { colour } else { colour.patch(theme.dim) };
+            let bright = if column.aside {
+                colour
+            } else {
+                colour.add_modifier(Modifier::REVERSED | Modifier::BOLD)
+            };
+            let quiet = if row.current {
+                colour
+            } else {
+                colour.patch(theme.dim)
+            };
             match cell {
                 Cell::None => continue,
                 Cell::Gone => {
@@ -238,7 +304,11 @@ impl LayerStack<'_> {
                 Cell::Own => bar.block(at as isize, width, name, colour, edge),
                 Cell::Bright => bar.block(at as isize, width, name, bright, edge),
                 Cell::Coming | Cell::Going => {
-                    let away = if *cell == Cell::Coming { 1.0 - self.progress } else { self.progress };
+                    let away = if *cell == Cell::Coming {
+                        1.0 - self.progress
+                    } else {
+                        self.progress
+                    };
                     let shifted = slide(at, width, usize::from(area.width), column.trailer, away);
                     if *cell == Cell::Going {
                         bar.ghost(at, width, theme.dim);
@@ -252,12 +322,23 @@ impl LayerStack<'_> {
             last_end = Some((at + width, colour));
         }
         if let Some((end, colour)) = last_end {
-            let style = if row.current { colour } else { colour.patch(theme.dim) };
+            let style = if row.current {
+                colour
+            } else {
+                colour.patch(theme.dim)
+            };
             bar.block(end as isize, 1, "", style, edge);
         }
     }
 
-    fn draw_row(&self, row: &StackRow, plan: Plan, spans: &[(usize, usize)], area: Rect, buf: &mut Buffer) {
+    fn draw_row(
+        &self,
+        row: &StackRow,
+        plan: Plan,
+        spans: &[(usize, usize)],
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
         let theme = self.look.theme;
         let cells = usize::from(area.width);
         let colour = theme.layer(row.osi);
@@ -270,7 +351,11 @@ impl LayerStack<'_> {
             let room = room.min(cells.saturating_sub(at));
             if room > 0 {
                 let text = fit::cut(text, room, self.look.glyphs.cut);
-                let pad = if right { room - fit::width(&text).min(room) } else { 0 };
+                let pad = if right {
+                    room - fit::width(&text).min(room)
+                } else {
+                    0
+                };
                 buf.set_stringn(area.x + (at + pad) as u16, area.y, &text, room, style);
             }
         };
@@ -279,22 +364,49 @@ impl LayerStack<'_> {
         }
         put(1, 1, &row.number.to_string(), false, head);
         put(NAME_AT, plan.name, &row.name, false, head);
-        let (change, size) = if row.current { (colour.patch(theme.strong), theme.strong) } else { (theme.dim, theme.text) };
+        let (change, size) = if row.current {
+            (colour.patch(theme.strong), theme.strong)
+        } else {
+            (theme.dim, theme.text)
+        };
         put(plan.change, plan.change_width, &row.change, true, change);
         put(plan.size, plan.size_width, &row.size, true, size);
-        put(plan.unit, plan.unit_width, if row.reached { &row.unit } else { "" }, false, theme.dim);
+        put(
+            plan.unit,
+            plan.unit_width,
+            if row.reached { &row.unit } else { "" },
+            false,
+            theme.dim,
+        );
         if plan.bar_width > 1 && cells > plan.bar {
             let width = plan.bar_width.min(cells - plan.bar) as u16;
-            self.draw_bar(row, spans, Rect { x: area.x + plan.bar as u16, width, ..area }, buf);
+            self.draw_bar(
+                row,
+                spans,
+                Rect {
+                    x: area.x + plan.bar as u16,
+                    width,
+                    ..area
+                },
+                buf,
+            );
         }
     }
 }
 
 /// The left edge of a block that is `away` (0 to 1) from its place: it comes from outside of the bar.
 fn slide(at: usize, width: usize, bar: usize, trailer: bool, away: f32) -> isize {
-    let distance = if trailer { bar - at.min(bar) } else { at + width };
+    let distance = if trailer {
+        bar - at.min(bar)
+    } else {
+        at + width
+    };
     let moved = (distance as f32 * away).round() as isize;
-    if trailer { at as isize + moved } else { at as isize - moved }
+    if trailer {
+        at as isize + moved
+    } else {
+        at as isize - moved
+    }
 }
 
 impl Widget for &LayerStack<'_> {
@@ -306,14 +418,32 @@ impl Widget for &LayerStack<'_> {
         let plan = self.plan(usize::from(area.width));
         let spans = self.spans(plan.bar_width);
         for (at, row) in self.rows.iter().enumerate() {
-            let line = self.places.map_or(at as u16, |places| places.get(at).copied().unwrap_or(at as u16));
+            let line = self.places.map_or(at as u16, |places| {
+                places.get(at).copied().unwrap_or(at as u16)
+            });
             if line < area.height {
                 if self.places.is_some() {
                     // Rows that run into each other: the lower layer's, which holds all of the upper one's, is seen.
                     let blank = " ".repeat(usize::from(area.width));
-                    buf.set_stringn(area.x, area.y + line, blank, usize::from(area.width), Style::reset());
+                    buf.set_stringn(
+                        area.x,
+                        area.y + line,
+                        blank,
+                        usize::from(area.width),
+                        Style::reset(),
+                    );
                 }
-                self.draw_row(row, plan, &spans, Rect { y: area.y + line, height: 1, ..area }, buf);
+                self.draw_row(
+                    row,
+                    plan,
+                    &spans,
+                    Rect {
+                        y: area.y + line,
+                        height: 1,
+                        ..area
+                    },
+                    buf,
+                );
             }
         }
     }
@@ -325,12 +455,20 @@ mod tests {
 
     #[test]
     fn blocks_are_to_scale_but_never_narrower_than_their_names() {
-        assert_eq!(share(&[14, 20, 32, 18], &[4, 5, 4, 3], 200), [14, 20, 32, 18], "one cell a byte at most");
+        assert_eq!(
+            share(&[14, 20, 32, 18], &[4, 5, 4, 3], 200),
+            [14, 20, 32, 18],
+            "one cell a byte at most"
+        );
         let narrow = share(&[14, 20, 32, 18], &[4, 5, 4, 3], 42);
         assert_eq!(narrow.iter().sum::<usize>(), 42);
         assert!(narrow[2] > narrow[1] && narrow[1] > narrow[0], "{narrow:?}");
         let long = share(&[14, 20, 32, 1400], &[4, 5, 4, 3], 42);
-        assert_eq!(long[..3], [4, 5, 4], "a long payload leaves the headers their names");
+        assert_eq!(
+            long[..3],
+            [4, 5, 4],
+            "a long payload leaves the headers their names"
+        );
     }
 
     #[test]

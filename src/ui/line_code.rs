@@ -29,7 +29,17 @@ impl Levels {
     /// Block elements, or ASCII.
     #[must_use]
     pub const fn of(ascii: bool) -> Self {
-        if ascii { Self { high: "\"", low: "_" } } else { Self { high: "▔", low: "▁" } }
+        if ascii {
+            Self {
+                high: "\"",
+                low: "_",
+            }
+        } else {
+            Self {
+                high: "▔",
+                low: "▁",
+            }
+        }
     }
 }
 
@@ -52,7 +62,11 @@ pub const fn halves(code: LineCode, bit: bool) -> [bool; 2] {
 #[must_use]
 pub fn drawn(code: LineCode, byte: u8, levels: Levels) -> String {
     let cell = |high: bool| if high { levels.high } else { levels.low };
-    sent(byte).iter().flat_map(|bit| halves(code, *bit)).map(cell).collect()
+    sent(byte)
+        .iter()
+        .flat_map(|bit| halves(code, *bit))
+        .map(cell)
+        .collect()
 }
 
 #[cfg(test)]
@@ -61,15 +75,28 @@ mod tests {
 
     #[test]
     fn the_lowest_bit_goes_first() {
-        assert_eq!(sent(0b0000_0001), [true, false, false, false, false, false, false, false]);
-        assert_eq!(sent(0xd5).map(u8::from), [1, 0, 1, 0, 1, 0, 1, 1], "the start frame delimiter (IEEE 802.3 §3.1.1)");
+        assert_eq!(
+            sent(0b0000_0001),
+            [true, false, false, false, false, false, false, false]
+        );
+        assert_eq!(
+            sent(0xd5).map(u8::from),
+            [1, 0, 1, 0, 1, 0, 1, 1],
+            "the start frame delimiter (IEEE 802.3 §3.1.1)"
+        );
     }
 
     #[test]
     fn nrz_stays_and_manchester_turns_in_every_bit() {
         let levels = Levels::of(true);
-        assert_eq!(drawn(LineCode::Nrz, 0b0000_0011, levels), "\"\"\"\"____________");
-        assert_eq!(drawn(LineCode::Manchester, 0b0000_0011, levels), "_\"_\"\"_\"_\"_\"_\"_\"_");
+        assert_eq!(
+            drawn(LineCode::Nrz, 0b0000_0011, levels),
+            "\"\"\"\"____________"
+        );
+        assert_eq!(
+            drawn(LineCode::Manchester, 0b0000_0011, levels),
+            "_\"_\"\"_\"_\"_\"_\"_\"_"
+        );
         for byte in 0..=u8::MAX {
             assert!(sent(byte).iter().all(|bit| {
                 let [a, b] = halves(LineCode::Manchester, *bit);

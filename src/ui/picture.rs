@@ -40,7 +40,11 @@ impl Ground {
     /// The ground a theme is made for. What has no colours is drawn as print is.
     #[must_use]
     pub fn of(theme: &Theme) -> Self {
-        if *theme == Theme::LIGHT || *theme == Theme::NONE { Self::Light } else { Self::Dark }
+        if *theme == Theme::LIGHT || *theme == Theme::NONE {
+            Self::Light
+        } else {
+            Self::Dark
+        }
     }
 
     const fn paper(self) -> Rgb {
@@ -122,7 +126,10 @@ impl Ground {
             Color::LightCyan => 14,
             Color::White => 15,
         };
-        self.sixteen().get(usize::from(index)).copied().unwrap_or_else(|| beyond_sixteen(index))
+        self.sixteen()
+            .get(usize::from(index))
+            .copied()
+            .unwrap_or_else(|| beyond_sixteen(index))
     }
 }
 
@@ -134,7 +141,11 @@ const fn beyond_sixteen(index: u8) -> Rgb {
         return [grey, grey, grey];
     }
     let n = index.saturating_sub(16);
-    [STEPS[(n / 36) as usize % 6], STEPS[(n / 6 % 6) as usize], STEPS[(n % 6) as usize]]
+    [
+        STEPS[(n / 36) as usize % 6],
+        STEPS[(n / 6 % 6) as usize],
+        STEPS[(n % 6) as usize],
+    ]
 }
 
 /// Two parts of `ink`, one of `paper`.
@@ -155,7 +166,10 @@ struct Paint {
 
 impl Paint {
     fn of(fg: Color, bg: Color, modifier: Modifier, ground: Ground) -> Self {
-        let (mut ink, mut paper) = (ground.colour(fg, ground.ink()), ground.colour(bg, ground.paper()));
+        let (mut ink, mut paper) = (
+            ground.colour(fg, ground.ink()),
+            ground.colour(bg, ground.paper()),
+        );
         if modifier.contains(Modifier::REVERSED) {
             (ink, paper) = (paper, ink);
         }
@@ -190,9 +204,16 @@ fn signs(buf: &Buffer, y: u16, ground: Ground) -> Vec<Sign<'_>> {
     let mut x = buf.area.left();
     while x < buf.area.right() {
         let cell = &buf[(x, y)];
-        let cells = fit::width(cell.symbol()).max(1).min(usize::from(buf.area.right() - x));
+        let cells = fit::width(cell.symbol())
+            .max(1)
+            .min(usize::from(buf.area.right() - x));
         let paint = Paint::of(cell.fg, cell.bg, cell.modifier, ground);
-        signs.push(Sign { x: usize::from(x - buf.area.left()), cells, text: cell.symbol(), paint });
+        signs.push(Sign {
+            x: usize::from(x - buf.area.left()),
+            cells,
+            text: cell.symbol(),
+            paint,
+        });
         x += cells as u16;
     }
     signs
@@ -201,7 +222,10 @@ fn signs(buf: &Buffer, y: u16, ground: Ground) -> Vec<Sign<'_>> {
 /// The screen as a picture. `title` is what a viewer shows as its name.
 #[must_use]
 pub fn svg(buf: &Buffer, title: &str, ground: Ground) -> String {
-    let (width, height) = (usize::from(buf.area.width) * WIDTH + 2 * MARGIN, usize::from(buf.area.height) * HEIGHT + 2 * MARGIN);
+    let (width, height) = (
+        usize::from(buf.area.width) * WIDTH + 2 * MARGIN,
+        usize::from(buf.area.height) * HEIGHT + 2 * MARGIN,
+    );
     let mut out = String::new();
     // Writing into a string never fails.
     let _ = write!(
@@ -227,13 +251,22 @@ const fn left_of(sign: &Sign<'_>) -> usize {
 
 /// Signs that are painted alike: their ground, their letters, their lines.
 fn draw_run(out: &mut String, run: &[Sign<'_>], top: usize, ground: Ground) {
-    let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
-    let (paint, from, to) = (first.paint, left_of(first), left_of(last) + last.cells * WIDTH);
+    let (Some(first), Some(last)) = (run.first(), run.last()) else {
+        return;
+    };
+    let (paint, from, to) = (
+        first.paint,
+        left_of(first),
+        left_of(last) + last.cells * WIDTH,
+    );
     let ink = hex(paint.ink);
     if paint.paper != ground.paper() {
         let width = to - from;
-        let _ =
-            writeln!(out, "<rect x=\"{from}\" y=\"{top}\" width=\"{width}\" height=\"{HEIGHT}\" fill=\"{}\"/>", hex(paint.paper));
+        let _ = writeln!(
+            out,
+            "<rect x=\"{from}\" y=\"{top}\" width=\"{width}\" height=\"{HEIGHT}\" fill=\"{}\"/>",
+            hex(paint.paper)
+        );
     }
     draw_letters(out, run, top, &ink);
     let mut shapes = shapes::Path::default();
@@ -253,13 +286,21 @@ fn draw_run(out: &mut String, run: &[Sign<'_>], top: usize, ground: Ground) {
 
 /// The letters of a run: words of ASCII whole, other characters each in the middle of its cells.
 fn draw_letters(out: &mut String, run: &[Sign<'_>], top: usize, ink: &str) {
-    let Some(paint) = run.first().map(|sign| sign.paint) else { return };
+    let Some(paint) = run.first().map(|sign| sign.paint) else {
+        return;
+    };
     let mut letters = String::new();
     let mut rest = run;
     while let Some(sign) = rest.first() {
-        let ascii = rest.iter().take_while(|s| s.text.len() == 1 && s.text.bytes().all(|b| b.is_ascii_graphic())).count();
+        let ascii = rest
+            .iter()
+            .take_while(|s| s.text.len() == 1 && s.text.bytes().all(|b| b.is_ascii_graphic()))
+            .count();
         let taken = ascii.max(1);
-        let (y, text) = (top + BASE, rest.iter().take(taken).map(|s| s.text).collect::<String>());
+        let (y, text) = (
+            top + BASE,
+            rest.iter().take(taken).map(|s| s.text).collect::<String>(),
+        );
         if ascii > 0 {
             let _ = write!(
                 letters,
@@ -271,16 +312,28 @@ fn draw_letters(out: &mut String, run: &[Sign<'_>], top: usize, ink: &str) {
         } else if !text.trim().is_empty() && !shapes::is_shape(&text) {
             let middle = left_of(sign) * 2 + sign.cells * WIDTH;
             let half = if middle % 2 == 1 { ".5" } else { "" };
-            let _ =
-                write!(letters, "<text x=\"{}{half}\" y=\"{y}\" text-anchor=\"middle\">{}</text>", middle / 2, escaped(&text));
+            let _ = write!(
+                letters,
+                "<text x=\"{}{half}\" y=\"{y}\" text-anchor=\"middle\">{}</text>",
+                middle / 2,
+                escaped(&text)
+            );
         }
         rest = rest.get(taken..).unwrap_or_default();
     }
     if letters.is_empty() {
         return;
     }
-    let bold = if paint.bold { " font-weight=\"bold\"" } else { "" };
-    let italic = if paint.italic { " font-style=\"italic\"" } else { "" };
+    let bold = if paint.bold {
+        " font-weight=\"bold\""
+    } else {
+        ""
+    };
+    let italic = if paint.italic {
+        " font-style=\"italic\""
+    } else {
+        ""
+    };
     let _ = writeln!(out, "<g fill=\"{ink}\"{bold}{italic}>{letters}</g>");
 }
 
@@ -311,7 +364,11 @@ pub fn text(buf: &Buffer) -> String {
     let mut out = String::new();
     for y in buf.area.top()..buf.area.bottom() {
         for sign in signs(buf, y, Ground::Dark) {
-            out.push_str(if sign.text.chars().any(char::is_control) { "\u{fffd}" } else { sign.text });
+            out.push_str(if sign.text.chars().any(char::is_control) {
+                "\u{fffd}"
+            } else {
+                sign.text
+            });
         }
         out.truncate(out.trim_end_matches(' ').len());
         out.push('\n');

@@ -53,7 +53,11 @@ impl Theme {
         status: PLAIN.fg(Color::Reset).remove_modifier(Modifier::BOLD),
         strong: PLAIN.add_modifier(Modifier::BOLD),
         focus: PLAIN.fg(Color::Cyan).add_modifier(Modifier::BOLD),
-        selected: PLAIN.fg(Color::Reset).bg(Color::Reset).add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM),
+        selected: PLAIN
+            .fg(Color::Reset)
+            .bg(Color::Reset)
+            .add_modifier(Modifier::REVERSED)
+            .remove_modifier(Modifier::DIM),
         good: PLAIN.fg(Color::Green),
         warn: PLAIN.fg(Color::Yellow),
         bad: PLAIN.fg(Color::Red),
@@ -78,11 +82,17 @@ impl Theme {
         text: PLAIN,
         dim: PLAIN.add_modifier(Modifier::DIM),
         border: PLAIN.add_modifier(Modifier::DIM),
-        title: PLAIN.add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM),
+        title: PLAIN
+            .add_modifier(Modifier::BOLD)
+            .remove_modifier(Modifier::DIM),
         status: PLAIN.remove_modifier(Modifier::BOLD),
         strong: PLAIN.add_modifier(Modifier::BOLD),
         focus: PLAIN.add_modifier(Modifier::BOLD),
-        selected: PLAIN.fg(Color::Reset).bg(Color::Reset).add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM),
+        selected: PLAIN
+            .fg(Color::Reset)
+            .bg(Color::Reset)
+            .add_modifier(Modifier::REVERSED)
+            .remove_modifier(Modifier::DIM),
         good: PLAIN,
         warn: PLAIN.add_modifier(Modifier::BOLD),
         bad: PLAIN.add_modifier(Modifier::BOLD),
@@ -96,25 +106,44 @@ impl Theme {
     /// The colour of an OSI layer (1 to 7).
     #[must_use]
     pub fn layer(&self, osi: u8) -> Style {
-        self.layers.get(usize::from(osi)).copied().unwrap_or(self.text)
+        self.layers
+            .get(usize::from(osi))
+            .copied()
+            .unwrap_or(self.text)
     }
 
     /// The theme after this one, as `t` walks through them: the terminal's own colours, true colours
     /// for dark ground, for light ground, high contrast, none.
     #[must_use]
     pub fn after(theme: &Self) -> Self {
-        const ORDER: [Theme; 5] = [Theme::TERMINAL, Theme::DARK, Theme::LIGHT, Theme::CONTRAST, Theme::NONE];
+        const ORDER: [Theme; 5] = [
+            Theme::TERMINAL,
+            Theme::DARK,
+            Theme::LIGHT,
+            Theme::CONTRAST,
+            Theme::NONE,
+        ];
         let at = ORDER.iter().position(|t| t == theme).unwrap_or(0);
         ORDER[(at + 1) % ORDER.len()]
     }
 
     /// True colours for dark ground.
-    pub const DARK: Self =
-        Self::true_colours([0xf0_7178, 0xe6_c384, 0x98_c379, 0x56_b6c2, 0x61_afef, 0xa9_89f5, 0xe0_79d8], 0x7f_8490, 0x7d_cfff);
+    pub const DARK: Self = Self::true_colours(
+        [
+            0xf0_7178, 0xe6_c384, 0x98_c379, 0x56_b6c2, 0x61_afef, 0xa9_89f5, 0xe0_79d8,
+        ],
+        0x7f_8490,
+        0x7d_cfff,
+    );
 
     /// True colours for light ground.
-    pub const LIGHT: Self =
-        Self::true_colours([0xb3_1d28, 0x8a_5a00, 0x1a_7f37, 0x00_7389, 0x09_50c2, 0x6f_42c1, 0xa0_0e8e], 0x6e_7681, 0x00_5cc5);
+    pub const LIGHT: Self = Self::true_colours(
+        [
+            0xb3_1d28, 0x8a_5a00, 0x1a_7f37, 0x00_7389, 0x09_50c2, 0x6f_42c1, 0xa0_0e8e,
+        ],
+        0x6e_7681,
+        0x00_5cc5,
+    );
 
     /// High contrast: the strongest of the terminal's own colours, nothing dim.
     pub const CONTRAST: Self = Self {
@@ -139,7 +168,16 @@ impl Theme {
             key: rgb(focus),
             peer: rgb(l3).add_modifier(Modifier::BOLD),
             you: rgb(l5).add_modifier(Modifier::BOLD),
-            layers: [PLAIN, rgb(l1), rgb(l2), rgb(l3), rgb(l4), rgb(l5), rgb(l6), rgb(l7)],
+            layers: [
+                PLAIN,
+                rgb(l1),
+                rgb(l2),
+                rgb(l3),
+                rgb(l4),
+                rgb(l5),
+                rgb(l6),
+                rgb(l7),
+            ],
             unknown: rgb(l2).add_modifier(Modifier::DIM),
             ..Self::TERMINAL
         }

@@ -5,8 +5,10 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::fit;
 
 /// Marks that may not begin a line.
-const STICKS_LEFT: &[char] =
-    &['，', '。', '：', '；', '？', '！', '、', '）', '”', '》', '」', ',', '.', ':', ';', '?', '!', ')'];
+const STICKS_LEFT: &[char] = &[
+    '，', '。', '：', '；', '？', '！', '、', '）', '”', '》', '」', ',', '.', ':', ';', '?', '!',
+    ')',
+];
 
 /// The text in lines of at most `width` cells, at most `most` lines; `mark` stands at the end of the
 /// last one where there was more.
@@ -32,7 +34,11 @@ pub fn wrap(text: &str, width: usize, most: usize, mark: &str) -> Vec<String> {
         }
     }
     if lines.len() > most {
-        let last = format!("{} {}", lines[most - 1].trim_end(), lines[most].trim_start());
+        let last = format!(
+            "{} {}",
+            lines[most - 1].trim_end(),
+            lines[most].trim_start()
+        );
         lines.truncate(most);
         let room = width.saturating_sub(fit::width(mark));
         let short = fit::cut(&last, room, "");
@@ -41,8 +47,14 @@ pub fn wrap(text: &str, width: usize, most: usize, mark: &str) -> Vec<String> {
     for line in &mut lines {
         line.truncate(line.trim_end().len());
     }
-    if let Some(last) = lines.last_mut().filter(|last| is_cut && !last.ends_with(mark)) {
-        *last = format!("{}{mark}", fit::cut(last, width.saturating_sub(fit::width(mark)), ""));
+    if let Some(last) = lines
+        .last_mut()
+        .filter(|last| is_cut && !last.ends_with(mark))
+    {
+        *last = format!(
+            "{}{mark}",
+            fit::cut(last, width.saturating_sub(fit::width(mark)), "")
+        );
     }
     lines
 }
@@ -73,7 +85,9 @@ fn pieces(text: &str) -> Vec<&str> {
         let sticks = word.chars().all(|c| c == ' ') || word.starts_with(STICKS_LEFT);
         // Addresses and numbers with marks inside stay whole: `10.0.0.2`, `52:54:00:12:34:56`.
         let joins = out.last().is_some_and(|(from, to)| {
-            !word.starts_with(is_wide) && !text[*from..*to].ends_with(' ') && !text[*from..*to].ends_with(is_wide)
+            !word.starts_with(is_wide)
+                && !text[*from..*to].ends_with(' ')
+                && !text[*from..*to].ends_with(is_wide)
         });
         match out.last_mut() {
             Some((_, end)) if sticks || joins => *end = start + word.len(),
@@ -108,25 +122,42 @@ mod tests {
 
     #[test]
     fn lines_break_between_words() {
-        assert_eq!(wrap("from port 49152 to port 10101, so", 16, 9, "…"), ["from port 49152", "to port 10101,", "so"]);
+        assert_eq!(
+            wrap("from port 49152 to port 10101, so", 16, 9, "…"),
+            ["from port 49152", "to port 10101,", "so"]
+        );
     }
 
     #[test]
     fn chinese_breaks_anywhere_but_before_a_mark() {
-        assert_eq!(wrap("数据才能到达，正确的程序。", 12, 9, "…"), ["数据才能到", "达，正确的程", "序。"]);
+        assert_eq!(
+            wrap("数据才能到达，正确的程序。", 12, 9, "…"),
+            ["数据才能到", "达，正确的程", "序。"]
+        );
     }
 
     #[test]
     fn addresses_stay_whole() {
-        assert_eq!(wrap("to 52:54:00:12:34:56: yes", 20, 9, "…"), ["to", "52:54:00:12:34:56:", "yes"]);
+        assert_eq!(
+            wrap("to 52:54:00:12:34:56: yes", 20, 9, "…"),
+            ["to", "52:54:00:12:34:56:", "yes"]
+        );
         assert_eq!(wrap("从 10.0.0.2 到", 8, 9, "…"), ["从", "10.0.0.2", "到"]);
     }
 
     #[test]
     fn what_cannot_be_seen_costs_nothing_and_is_marked() {
-        for text in ["x".repeat(1 << 20), format!("e{}", "\u{301}".repeat(1 << 19)), "粘包 ".repeat(1 << 17)] {
+        for text in [
+            "x".repeat(1 << 20),
+            format!("e{}", "\u{301}".repeat(1 << 19)),
+            "粘包 ".repeat(1 << 17),
+        ] {
             let lines = wrap(&text, 30, 4, "…");
-            assert!(lines.len() <= 4 && lines.last().is_some_and(|last| last.ends_with('…')), "{}", lines.len());
+            assert!(
+                lines.len() <= 4 && lines.last().is_some_and(|last| last.ends_with('…')),
+                "{}",
+                lines.len()
+            );
             assert!(lines.iter().all(|line| fit::width(line) <= 30));
             assert!(beginning(&text, 30, 4).0.len() < 2000);
         }

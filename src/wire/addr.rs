@@ -11,7 +11,9 @@ use crate::say::Say;
 pub fn address_kind(address: IpAddr) -> Say {
     match address {
         IpAddr::V4(a) => ipv4_kind(a),
-        IpAddr::V6(a) => a.to_ipv4_mapped().map_or_else(|| ipv6_kind(a), |_| say!("wire-addr-mapped")),
+        IpAddr::V6(a) => a
+            .to_ipv4_mapped()
+            .map_or_else(|| ipv6_kind(a), |_| say!("wire-addr-mapped")),
     }
 }
 
@@ -48,7 +50,10 @@ fn ipv6_kind(address: Ipv6Addr) -> Say {
         [0xff02, 0, 0, 0, 0, 0, 0, 0xfb] => say!("wire-addr-mdns"),
         [0xff02, 0, 0, 0, 0, 0, 1, 3] => say!("wire-addr-llmnr"),
         [0xff02, 0, 0, 0, 0, 1, high, low] if high >> 8 == 0xff => {
-            say!("wire-addr-solicited", tail = format!("{:02x}:{low:04x}", high & 0xff))
+            say!(
+                "wire-addr-solicited",
+                tail = format!("{:02x}:{low:04x}", high & 0xff)
+            )
         }
         [0xff00..=0xffff, ..] => say!("wire-addr-multicast"),
         [0xfe80..=0xfebf, ..] => say!("wire-addr-link-local"),
@@ -103,7 +108,11 @@ const VENDORS: &[([u8; 3], &str)] = &[
 #[must_use]
 pub fn vendor(mac: MacAddr) -> Option<&'static str> {
     let [a, b, c, ..] = mac.0;
-    VENDORS.binary_search_by_key(&[a, b, c], |v| v.0).ok().and_then(|i| VENDORS.get(i)).map(|v| v.1)
+    VENDORS
+        .binary_search_by_key(&[a, b, c], |v| v.0)
+        .ok()
+        .and_then(|i| VENDORS.get(i))
+        .map(|v| v.1)
 }
 
 /// What a MAC address tells by itself: to all, to a group, made by software, whose range; `None`
@@ -114,8 +123,13 @@ pub fn mac_kind(mac: MacAddr) -> Option<Say> {
     Some(match mac.0 {
         _ if mac.is_broadcast() => say!("wire-mac-broadcast"),
         _ if mac == MacAddr::ZERO => say!("wire-mac-zero"),
-        [0x01, 0x00, 0x5e, 0..=0x7f, ..] => say!("wire-mac-group-v4", tail = format!("{d}.{e}.{f}")),
-        [0x33, 0x33, ..] => say!("wire-mac-group-v6", tail = format!("{c:02x}{d:02x}:{e:02x}{f:02x}")),
+        [0x01, 0x00, 0x5e, 0..=0x7f, ..] => {
+            say!("wire-mac-group-v4", tail = format!("{d}.{e}.{f}"))
+        }
+        [0x33, 0x33, ..] => say!(
+            "wire-mac-group-v6",
+            tail = format!("{c:02x}{d:02x}:{e:02x}{f:02x}")
+        ),
         [0x01, 0x80, 0xc2, 0, 0, 0] => say!("wire-mac-stp"),
         [0x01, 0x80, 0xc2, 0, 0, 0x0e] => say!("wire-mac-lldp"),
         _ if a & 1 != 0 => say!("wire-mac-multicast"),

@@ -46,7 +46,9 @@ impl Entry {
     /// The protocol's part of the name: what stands before the first dot.
     #[must_use]
     pub fn prefix(&self) -> &'static str {
-        self.name.split_once('.').map_or(self.name, |(prefix, _)| prefix)
+        self.name
+            .split_once('.')
+            .map_or(self.name, |(prefix, _)| prefix)
     }
 
     /// The protocols whose layer holds it.
@@ -77,7 +79,11 @@ impl Entry {
             "tls" => &[Protocol::Tls],
             "udp" => &[Protocol::Udp],
             "vlan" | "ieee8021ad" | "ieee8021ah" => &[Protocol::Vlan],
-            "wlab" => &[Protocol::LabSession, Protocol::LabPresentation, Protocol::LabApplication],
+            "wlab" => &[
+                Protocol::LabSession,
+                Protocol::LabPresentation,
+                Protocol::LabApplication,
+            ],
             _ => &[],
         }
     }
@@ -94,17 +100,23 @@ impl Entry {
         match self.prefix() {
             "arp" => !ip,
             "vlan" | "ieee8021ad" | "ieee8021ah" => {
-                digest.vlan.is_some() || matches!(digest.protocol, Protocol::Ethernet | Protocol::Vlan | Protocol::Unknown)
+                digest.vlan.is_some()
+                    || matches!(
+                        digest.protocol,
+                        Protocol::Ethernet | Protocol::Vlan | Protocol::Unknown
+                    )
             }
             "ip" | "ipv6" | "ah" | "igmp" => ip,
             "tcp" => transport == Protocol::Tcp || quotes,
             "udp" => transport == Protocol::Udp || quotes,
             "icmp" => transport == Protocol::Icmp,
             "icmpv6" => transport == Protocol::Icmpv6,
-            "wlab" => matches!(transport, Protocol::Tcp | Protocol::Udp) && (digest.payload_len > 0 || digest.fragment),
-            "dns" | "dhcp" | "ftp" | "http" | "imap" | "pop" | "smtp" | "telnet" | "tftp" | "tls" => {
-                self.protocols().contains(&digest.protocol) || digest.fragment
+            "wlab" => {
+                matches!(transport, Protocol::Tcp | Protocol::Udp)
+                    && (digest.payload_len > 0 || digest.fragment)
             }
+            "dns" | "dhcp" | "ftp" | "http" | "imap" | "pop" | "smtp" | "telnet" | "tftp"
+            | "tls" => self.protocols().contains(&digest.protocol) || digest.fragment,
             _ => true,
         }
     }
@@ -116,14 +128,19 @@ const TABLES: [&[Entry]; 3] = [a_to_e::ENTRIES, f_to_i::ENTRIES, i_to_z::ENTRIES
 /// The entry of a name.
 #[must_use]
 pub fn lookup(name: &str) -> Option<&'static Entry> {
-    TABLES.iter().find_map(|table| table.get(table.binary_search_by_key(&name, |entry| entry.name).ok()?))
+    TABLES
+        .iter()
+        .find_map(|table| table.get(table.binary_search_by_key(&name, |entry| entry.name).ok()?))
 }
 
 /// All names that begin with `prefix`, in alphabetical order; with an empty one, all names.
 pub fn starting_with(prefix: &str) -> impl Iterator<Item = &'static Entry> {
     TABLES.iter().flat_map(move |table| {
         let from = table.partition_point(|entry| entry.name < prefix);
-        table.iter().skip(from).take_while(move |entry| entry.name.starts_with(prefix))
+        table
+            .iter()
+            .skip(from)
+            .take_while(move |entry| entry.name.starts_with(prefix))
     })
 }
 
@@ -147,11 +164,21 @@ mod tests {
             let mut parts = literal.split('.');
             literal.contains('.')
                 && literal.starts_with(|c: char| c.is_ascii_lowercase())
-                && parts
-                    .all(|p| !p.is_empty() && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c)))
+                && parts.all(|p| {
+                    !p.is_empty()
+                        && p.chars().all(|c| {
+                            c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c)
+                        })
+                })
         };
-        let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-        lines.flat_map(|line| line.split('"').skip(1).step_by(2)).filter(is_name).map(str::to_owned).collect()
+        let lines = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        lines
+            .flat_map(|line| line.split('"').skip(1).step_by(2))
+            .filter(is_name)
+            .map(str::to_owned)
+            .collect()
     }
 
     fn source() -> BTreeSet<String> {
@@ -159,26 +186,47 @@ mod tests {
         let mut folders = vec![src.join("wire"), src.join("proto/chat/dissect")];
         let mut files = vec![src.join("proto/chat/dissect.rs")];
         while let Some(folder) = folders.pop() {
-            for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-                if path.is_dir() { folders.push(path) } else { files.push(path) }
+            for path in fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+            {
+                if path.is_dir() {
+                    folders.push(path)
+                } else {
+                    files.push(path)
+                }
             }
         }
         let is_source = |path: &Path| {
             let name = path.to_string_lossy();
-            name.ends_with(".rs") && !name.contains("/wire/catalog") && !name.contains("/wire/tests")
+            name.ends_with(".rs")
+                && !name.contains("/wire/catalog")
+                && !name.contains("/wire/tests")
         };
         files.retain(|path| is_source(path));
-        files.iter().flat_map(|path| named(&fs::read_to_string(path).unwrap())).collect()
+        files
+            .iter()
+            .flat_map(|path| named(&fs::read_to_string(path).unwrap()))
+            .collect()
     }
 
     #[test]
     fn the_table_holds_what_the_dissectors_name_and_nothing_else() {
-        let here: BTreeSet<String> = starting_with("").filter(|e| e.name.contains('.')).map(|e| e.name.to_owned()).collect();
+        let here: BTreeSet<String> = starting_with("")
+            .filter(|e| e.name.contains('.'))
+            .map(|e| e.name.to_owned())
+            .collect();
         let there = source();
         let missing: Vec<_> = there.difference(&here).collect();
-        assert!(missing.is_empty(), "named by a dissector, missing in the catalogue: {missing:?}");
+        assert!(
+            missing.is_empty(),
+            "named by a dissector, missing in the catalogue: {missing:?}"
+        );
         let stale: Vec<_> = here.difference(&there).collect();
-        assert!(stale.is_empty(), "in the catalogue, named by no dissector: {stale:?}");
+        assert!(
+            stale.is_empty(),
+            "in the catalogue, named by no dissector: {stale:?}"
+        );
     }
 
     #[test]
@@ -190,10 +238,22 @@ mod tests {
 
     #[test]
     fn every_protocol_can_be_asked_for() {
-        for entry in starting_with("").filter(|entry| entry.kind == Kind::Protocol && !entry.name.contains('.')) {
-            assert!(entry.protocols().iter().any(|p| p.filter() == entry.name || entry.name == "ah"), "{}", entry.name);
+        for entry in starting_with("")
+            .filter(|entry| entry.kind == Kind::Protocol && !entry.name.contains('.'))
+        {
+            assert!(
+                entry
+                    .protocols()
+                    .iter()
+                    .any(|p| p.filter() == entry.name || entry.name == "ah"),
+                "{}",
+                entry.name
+            );
         }
-        assert_eq!(lookup(Protocol::Pop3.filter()).map(|e| e.kind), Some(Kind::Protocol));
+        assert_eq!(
+            lookup(Protocol::Pop3.filter()).map(|e| e.kind),
+            Some(Kind::Protocol)
+        );
     }
 
     #[test]
@@ -202,12 +262,18 @@ mod tests {
         assert_eq!(lookup("ip.tt"), None);
         let begun: Vec<_> = starting_with("dns.a").map(|entry| entry.name).collect();
         assert_eq!(begun, ["dns.a", "dns.aaaa"]);
-        assert_eq!(starting_with("").count(), TABLES.iter().map(|table| table.len()).sum::<usize>());
+        assert_eq!(
+            starting_with("").count(),
+            TABLES.iter().map(|table| table.len()).sum::<usize>()
+        );
     }
 
     #[test]
     fn frames_that_cannot_hold_a_field_are_known() {
-        let arp = crate::wire::digest(LinkType::Ethernet, &[2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 6, 0, 1]);
+        let arp = crate::wire::digest(
+            LinkType::Ethernet,
+            &[2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 6, 0, 1],
+        );
         let may = |name: &str| lookup(name).unwrap().may_be_in(&arp);
         assert!(may("arp.opcode") && may("eth.src"));
         assert!(!may("ip.ttl") && !may("tcp.srcport") && !may("dns.id"));

@@ -160,22 +160,33 @@ mod tests {
 
     #[test]
     fn the_example_of_rfc_1071() {
-        assert_eq!(checksum(&[0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7]), !0xddf2);
+        assert_eq!(
+            checksum(&[0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7]),
+            !0xddf2
+        );
     }
 
     #[test]
     fn wide_words_give_what_single_ones_give_at_every_length() {
         let bytes: Vec<u8> = (0..=255_u8).rev().cycle().take(1001).collect();
         for end in 0..bytes.len() {
-            let words = bytes[..end].chunks(2).map(|two| u32::from(two[0]) << 8 | two.get(1).map_or(0, |b| u32::from(*b)));
+            let words = bytes[..end]
+                .chunks(2)
+                .map(|two| u32::from(two[0]) << 8 | two.get(1).map_or(0, |b| u32::from(*b)));
             let sum = words.fold(0, |sum, word| (sum + word) % 0xffff);
-            assert_eq!(u32::from(checksum(&bytes[..end])) % 0xffff, (0xffff - sum) % 0xffff, "{end} bytes");
+            assert_eq!(
+                u32::from(checksum(&bytes[..end])) % 0xffff,
+                (0xffff - sum) % 0xffff,
+                "{end} bytes"
+            );
         }
     }
 
     #[test]
     fn bytes_with_their_checksum_sum_to_all_ones() {
-        let mut bytes = vec![0x45, 0, 0, 20, 1, 2, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
+        let mut bytes = vec![
+            0x45, 0, 0, 20, 1, 2, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2,
+        ];
         let sum = checksum(&bytes);
         bytes[10..12].copy_from_slice(&sum.to_be_bytes());
         assert_eq!(checksum(&bytes), 0);

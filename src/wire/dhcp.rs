@@ -37,7 +37,11 @@ pub const COOKIE: Range<usize> = 236..240;
 /// 99.130.83.99 (RFC 2131 §3).
 const MAGIC: [u8; 4] = [0x63, 0x82, 0x53, 0x63];
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Port(67), Claim::Port(68)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Port(67), Claim::Port(68)],
+    digest,
+    dissect,
+};
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let first = scan.bytes.get(scan.out.payload_at as usize);
@@ -51,21 +55,41 @@ const REFERENCE: &str = "RFC 2131 §2";
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let message = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
-    if walk.layers.last().is_none_or(|l| l.protocol != Protocol::Udp) || !matches!(message.first(), Some(1 | 2)) {
+    if walk
+        .layers
+        .last()
+        .is_none_or(|l| l.protocol != Protocol::Udp)
+        || !matches!(message.first(), Some(1 | 2))
+    {
         return Next::End;
     }
     let mut head = walk.head();
     let overload = options::facts(message).overload;
     hardware(&mut head);
     addresses(&mut head);
-    text_or_options(&mut head, SERVER_NAME.len(), overload & 2 != 0, &Named("sname", "dhcp.server", REFERENCE));
-    text_or_options(&mut head, FILE.len(), overload & 1 != 0, &Named("file", "dhcp.file", REFERENCE));
+    text_or_options(
+        &mut head,
+        SERVER_NAME.len(),
+        overload & 2 != 0,
+        &Named("sname", "dhcp.server", REFERENCE),
+    );
+    text_or_options(
+        &mut head,
+        FILE.len(),
+        overload & 1 != 0,
+        &Named("file", "dhcp.file", REFERENCE),
+    );
     if message.get(COOKIE) == Some(&MAGIC) {
-        head.ipv4(&Named("Magic Cookie", "dhcp.cookie", "RFC 2131 §3"), |_| say!("wire-dhcp-cookie"));
+        head.ipv4(
+            &Named("Magic Cookie", "dhcp.cookie", "RFC 2131 §3"),
+            |_| say!("wire-dhcp-cookie"),
+        );
         options::options(&mut head);
     }
     let left = head.left();
-    head.bytes(left, &Named("vend", "", "RFC 951 §3"), |_| (Value::Bytes, say!("wire-dhcp-vendor-area")));
+    head.bytes(left, &Named("vend", "", "RFC 951 §3"), |_| {
+        (Value::Bytes, say!("wire-dhcp-vendor-area"))
+    });
     walk.push(head.layer(Protocol::Dhcp, sentence(message)));
     Next::End
 }
@@ -80,16 +104,33 @@ fn hardware(head: &mut Head<'_>) {
         1 => say!("wire-arp-hw-ethernet"),
         _ => say!("wire-arp-hw-other"),
     });
-    head.num(8, &Named("hlen", "dhcp.hw.len", REFERENCE), |n| say!("wire-arp-hlen", count = n));
-    head.num(8, &Named("hops", "dhcp.hops", REFERENCE), |n| say!("wire-dhcp-hops", count = n));
-    head.hex(32, &Named("xid", "dhcp.id", REFERENCE), |_| say!("wire-dhcp-xid"));
-    head.num(16, &Named("secs", "dhcp.secs", REFERENCE), |n| say!("wire-dhcp-secs", seconds = n));
+    head.num(8, &Named("hlen", "dhcp.hw.len", REFERENCE), |n| {
+        say!("wire-arp-hlen", count = n)
+    });
+    head.num(8, &Named("hops", "dhcp.hops", REFERENCE), |n| {
+        say!("wire-dhcp-hops", count = n)
+    });
+    head.hex(32, &Named("xid", "dhcp.id", REFERENCE), |_| {
+        say!("wire-dhcp-xid")
+    });
+    head.num(16, &Named("secs", "dhcp.secs", REFERENCE), |n| {
+        say!("wire-dhcp-secs", seconds = n)
+    });
     head.group(&Named("flags", "dhcp.flags", REFERENCE), |head| {
         let all = head.flag(&Named("BROADCAST", "dhcp.flags.bc", REFERENCE), |set| {
-            if set { say!("wire-dhcp-broadcast") } else { say!("wire-dhcp-unicast") }
+            if set {
+                say!("wire-dhcp-broadcast")
+            } else {
+                say!("wire-dhcp-unicast")
+            }
         });
-        head.num(15, &Named("MBZ", "dhcp.flags.reserved", REFERENCE), |_| say!("wire-reserved-zero"));
-        (Value::Hex(if all { 0x8000 } else { 0 }, 4), say!("wire-dhcp-flags"))
+        head.num(15, &Named("MBZ", "dhcp.flags.reserved", REFERENCE), |_| {
+            say!("wire-reserved-zero")
+        });
+        (
+            Value::Hex(if all { 0x8000 } else { 0 }, 4),
+            say!("wire-dhcp-flags"),
+        )
     });
 }
 
@@ -97,20 +138,35 @@ fn hardware(head: &mut Head<'_>) {
 fn addresses(head: &mut Head<'_>) {
     let hardware = head.slice(head.at().saturating_sub(11), head.at().saturating_sub(9));
     let ethernet = hardware == [1, 6];
-    head.ipv4(&Named("ciaddr", "dhcp.ip.client", REFERENCE), |a| given(a, say!("wire-dhcp-ciaddr")));
-    head.ipv4(&Named("yiaddr", "dhcp.ip.your", REFERENCE), |a| given(a, say!("wire-dhcp-yiaddr")));
-    head.ipv4(&Named("siaddr", "dhcp.ip.server", REFERENCE), |a| given(a, say!("wire-dhcp-siaddr")));
-    head.ipv4(&Named("giaddr", "dhcp.ip.relay", REFERENCE), |a| given(a, say!("wire-dhcp-giaddr")));
+    head.ipv4(&Named("ciaddr", "dhcp.ip.client", REFERENCE), |a| {
+        given(a, say!("wire-dhcp-ciaddr"))
+    });
+    head.ipv4(&Named("yiaddr", "dhcp.ip.your", REFERENCE), |a| {
+        given(a, say!("wire-dhcp-yiaddr"))
+    });
+    head.ipv4(&Named("siaddr", "dhcp.ip.server", REFERENCE), |a| {
+        given(a, say!("wire-dhcp-siaddr"))
+    });
+    head.ipv4(&Named("giaddr", "dhcp.ip.relay", REFERENCE), |a| {
+        given(a, say!("wire-dhcp-giaddr"))
+    });
     if ethernet {
-        head.mac(&Named("chaddr", "dhcp.hw.mac_addr", REFERENCE), |mac| match mac_kind(mac) {
-            Some(kind) => say!("wire-dhcp-chaddr-kind", kind = kind),
-            None => say!("wire-dhcp-chaddr"),
-        });
-        head.bytes(10, &Named("chaddr Padding", "dhcp.hw.addr_padding", REFERENCE), |_| {
-            (Value::Bytes, say!("wire-dhcp-chaddr-padding"))
-        });
+        head.mac(
+            &Named("chaddr", "dhcp.hw.mac_addr", REFERENCE),
+            |mac| match mac_kind(mac) {
+                Some(kind) => say!("wire-dhcp-chaddr-kind", kind = kind),
+                None => say!("wire-dhcp-chaddr"),
+            },
+        );
+        head.bytes(
+            10,
+            &Named("chaddr Padding", "dhcp.hw.addr_padding", REFERENCE),
+            |_| (Value::Bytes, say!("wire-dhcp-chaddr-padding")),
+        );
     } else {
-        head.bytes(16, &Named("chaddr", "dhcp.hw.addr", REFERENCE), |_| (Value::Bytes, say!("wire-dhcp-chaddr")));
+        head.bytes(16, &Named("chaddr", "dhcp.hw.addr", REFERENCE), |_| {
+            (Value::Bytes, say!("wire-dhcp-chaddr"))
+        });
     }
 }
 
@@ -118,7 +174,11 @@ fn given(address: Ipv4Addr, what: Say) -> Say {
     if address.is_unspecified() {
         say!("wire-dhcp-none", what = what)
     } else {
-        say!("wire-dhcp-address", what = what, kind = address_kind(address.into()))
+        say!(
+            "wire-dhcp-address",
+            what = what,
+            kind = address_kind(address.into())
+        )
     }
 }
 
@@ -127,7 +187,12 @@ fn text_or_options(head: &mut Head<'_>, length: usize, overloaded: bool, named: 
     if overloaded {
         let count = length.min(head.left());
         head.group(&Named(named.0, "", named.2), |head| {
-            head.within(count, &Named("Rest", "", "RFC 2132 §9.3"), say!("wire-dhcp-filling"), options::options);
+            head.within(
+                count,
+                &Named("Rest", "", "RFC 2132 §9.3"),
+                say!("wire-dhcp-filling"),
+                options::options,
+            );
             (Value::Group, say!("wire-dhcp-overloaded"))
         });
         return;
@@ -155,14 +220,26 @@ pub fn sentence(message: &[u8]) -> Say {
     let (yours, client) = (address(YOURS).to_string(), address(CLIENT));
     // Who has no address yet names the one it wants in an option; who renews names its own.
     let wanted = facts.requested.unwrap_or(client).to_string();
-    let mac = message.get(28..34).and_then(<[u8]>::first_chunk::<6>).map_or(MacAddr::ZERO, |b| MacAddr(*b)).to_string();
+    let mac = message
+        .get(28..34)
+        .and_then(<[u8]>::first_chunk::<6>)
+        .map_or(MacAddr::ZERO, |b| MacAddr(*b))
+        .to_string();
     match facts.kind {
         Some(1) => match facts.requested {
-            Some(wanted) => say!("wire-say-dhcp-discover-again", mac = mac, address = wanted.to_string()),
+            Some(wanted) => say!(
+                "wire-say-dhcp-discover-again",
+                mac = mac,
+                address = wanted.to_string()
+            ),
             None => say!("wire-say-dhcp-discover", mac = mac),
         },
         Some(2) => match facts.lease {
-            Some(seconds) => say!("wire-say-dhcp-offer-for", address = yours, seconds = seconds.to_string()),
+            Some(seconds) => say!(
+                "wire-say-dhcp-offer-for",
+                address = yours,
+                seconds = seconds.to_string()
+            ),
             None => say!("wire-say-dhcp-offer", address = yours),
         },
         Some(3) => say!("wire-say-dhcp-request", address = wanted),

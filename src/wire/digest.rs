@@ -139,7 +139,14 @@ impl Protocol {
     #[must_use]
     pub const fn osi(self) -> u8 {
         match self {
-            Self::Unknown | Self::Ethernet | Self::Cooked | Self::Null | Self::Vlan | Self::Arp | Self::Padding | Self::Fcs => 2,
+            Self::Unknown
+            | Self::Ethernet
+            | Self::Cooked
+            | Self::Null
+            | Self::Vlan
+            | Self::Arp
+            | Self::Padding
+            | Self::Fcs => 2,
             Self::Ipv4 | Self::Ipv6 | Self::Icmp | Self::Icmpv6 | Self::Igmp => 3,
             Self::Tcp | Self::Udp => 4,
             Self::LabSession => 5,
@@ -194,7 +201,11 @@ impl TcpFlags {
             (0x40, "ECE"),
             (0x80, "CWR"),
         ];
-        let names: Vec<_> = ORDER.iter().filter(|(bit, _)| self.0 & bit != 0).map(|(_, name)| *name).collect();
+        let names: Vec<_> = ORDER
+            .iter()
+            .filter(|(bit, _)| self.0 & bit != 0)
+            .map(|(_, name)| *name)
+            .collect();
         names.join(" ")
     }
 }

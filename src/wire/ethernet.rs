@@ -68,10 +68,17 @@ pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     out.extend_from_slice(&repr.ether_type.0.to_be_bytes());
 }
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Link(LinkType::Ethernet)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Link(LinkType::Ethernet)],
+    digest,
+    dissect,
+};
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let Some(&[d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, t0, t1]) = scan.take::<HEADER>() else { return Next::End };
+    let Some(&[d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, t0, t1]) = scan.take::<HEADER>()
+    else {
+        return Next::End;
+    };
     scan.out.protocol = Protocol::Ethernet;
     scan.out.mac_dst = Some(MacAddr([d0, d1, d2, d3, d4, d5]));
     scan.out.mac_src = Some(MacAddr([s0, s1, s2, s3, s4, s5]));
@@ -81,7 +88,11 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 /// Notes a type and says where it leads.
 pub(super) fn carries(scan: &mut Scan<'_>, kind: EtherType) -> Next {
     scan.out.ether_type = kind;
-    if kind.0 <= MAX_LENGTH { Next::End } else { Next::Ether(kind) }
+    if kind.0 <= MAX_LENGTH {
+        Next::End
+    } else {
+        Next::Ether(kind)
+    }
 }
 
 /// As [`carries`], for a header whose type may be a length (802.3): then 802.2 LLC stands behind it, which
@@ -100,16 +111,27 @@ pub(super) fn frames(scan: &mut Scan<'_>, kind: EtherType) -> Next {
 fn dissect(walk: &mut Walk<'_>) -> Next {
     const REFERENCE: &str = "IEEE 802.3 §3.2";
     let mut head = walk.head();
-    let dst = head.mac(&Named("Destination Address", "eth.dst", REFERENCE), |mac| match mac_kind(mac) {
-        Some(kind) => say!("wire-eth-dst-kind", kind = kind),
-        None => say!("wire-eth-dst"),
-    });
-    let src = head.mac(&Named("Source Address", "eth.src", REFERENCE), |mac| match mac_kind(mac) {
-        Some(kind) => say!("wire-eth-src-kind", kind = kind),
-        None => say!("wire-eth-src"),
-    });
+    let dst = head.mac(
+        &Named("Destination Address", "eth.dst", REFERENCE),
+        |mac| match mac_kind(mac) {
+            Some(kind) => say!("wire-eth-dst-kind", kind = kind),
+            None => say!("wire-eth-dst"),
+        },
+    );
+    let src = head.mac(
+        &Named("Source Address", "eth.src", REFERENCE),
+        |mac| match mac_kind(mac) {
+            Some(kind) => say!("wire-eth-src-kind", kind = kind),
+            None => say!("wire-eth-src"),
+        },
+    );
     let (kind, length) = read_type(&mut head, "eth.type", REFERENCE);
-    let line = say!("wire-eth-line", src = src.to_string(), dst = dst.to_string(), what = what(kind));
+    let line = say!(
+        "wire-eth-line",
+        src = src.to_string(),
+        dst = dst.to_string(),
+        what = what(kind)
+    );
     let bad = head.is_bad();
     walk.push(head.layer(Protocol::Ethernet, line));
     if let Some(length) = length {
@@ -120,14 +142,22 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 }
 
 /// Reads an EtherType, or the length that 802.3 has in its place.
-pub(super) fn read_type(head: &mut Head<'_>, filter: &'static str, reference: &'static str) -> (EtherType, Option<usize>) {
+pub(super) fn read_type(
+    head: &mut Head<'_>,
+    filter: &'static str,
+    reference: &'static str,
+) -> (EtherType, Option<usize>) {
     if let &[a, b] = head.slice(head.at(), head.at() + 2)
         && u16::from_be_bytes([a, b]) <= MAX_LENGTH
     {
-        let length = head.num(16, &Named("Length", "eth.len", reference), |n| say!("wire-eth-length", count = n));
+        let length = head.num(16, &Named("Length", "eth.len", reference), |n| {
+            say!("wire-eth-length", count = n)
+        });
         return (EtherType(length as u16), Some(length as usize));
     }
-    let kind = head.hex(16, &Named("EtherType", filter, reference), |n| say!("wire-eth-type", what = what(EtherType(n as u16))));
+    let kind = head.hex(16, &Named("EtherType", filter, reference), |n| {
+        say!("wire-eth-type", what = what(EtherType(n as u16)))
+    });
     (EtherType(kind as u16), None)
 }
 
@@ -138,35 +168,64 @@ pub(super) fn llc(walk: &mut Walk<'_>) -> Next {
     if walk.at >= walk.end {
         return Next::End;
     }
-    let snap = walk.bytes.get(walk.at..walk.end).is_some_and(|b| b.starts_with(&[0xaa, 0xaa, 3, 0, 0, 0]) && b.len() >= 8);
+    let snap = walk
+        .bytes
+        .get(walk.at..walk.end)
+        .is_some_and(|b| b.starts_with(&[0xaa, 0xaa, 3, 0, 0, 0]) && b.len() >= 8);
     let mut head = walk.head();
-    let to = head.hex(8, &Named("DSAP", "llc.dsap", REFERENCE), |n| say!("wire-llc-to", what = service_point(n))) & !1;
-    head.hex(8, &Named("SSAP", "llc.ssap", REFERENCE), |n| say!("wire-llc-from", what = service_point(n)));
-    head.hex(8, &Named("Control", "llc.control", REFERENCE), |n| match n {
-        3 => say!("wire-llc-ui"),
-        _ => say!("wire-llc-control"),
+    let to = head.hex(8, &Named("DSAP", "llc.dsap", REFERENCE), |n| {
+        say!("wire-llc-to", what = service_point(n))
+    }) & !1;
+    head.hex(8, &Named("SSAP", "llc.ssap", REFERENCE), |n| {
+        say!("wire-llc-from", what = service_point(n))
     });
+    head.hex(
+        8,
+        &Named("Control", "llc.control", REFERENCE),
+        |n| match n {
+            3 => say!("wire-llc-ui"),
+            _ => say!("wire-llc-control"),
+        },
+    );
     let mut number = 0;
     if to == 0xaa && head.left() >= 5 {
-        let whose = head.hex(24, &Named("Organization Code", "llc.oui", "IEEE 802 §9.5"), |_| say!("wire-llc-oui"));
+        let whose = head.hex(
+            24,
+            &Named("Organization Code", "llc.oui", "IEEE 802 §9.5"),
+            |_| say!("wire-llc-oui"),
+        );
         let filter = match whose {
             0 => "llc.type",
             0x0c => "llc.cisco_pid",
             _ => "llc.pid",
         };
-        number = head.hex(16, &Named("Protocol ID", filter, "IEEE 802 §9.5"), |n| match whose {
-            0 => say!("wire-eth-type", what = what(EtherType(n as u16))),
-            _ => say!("wire-llc-own"),
-        });
+        number = head.hex(
+            16,
+            &Named("Protocol ID", filter, "IEEE 802 §9.5"),
+            |n| match whose {
+                0 => say!("wire-eth-type", what = what(EtherType(n as u16))),
+                _ => say!("wire-llc-own"),
+            },
+        );
     }
     let left = if snap { 0 } else { head.left() };
-    head.bytes(left, &Named("Data", "data.data", REFERENCE), |_| (Value::Bytes, say!("wire-data", count = left)));
+    head.bytes(left, &Named("Data", "data.data", REFERENCE), |_| {
+        (Value::Bytes, say!("wire-data", count = left))
+    });
     // Where a packet follows these bytes are a header like Ethernet's own, else data that is known no further.
-    let protocol = if snap { Protocol::Ethernet } else { Protocol::Data };
+    let protocol = if snap {
+        Protocol::Ethernet
+    } else {
+        Protocol::Data
+    };
     let mut layer = head.layer(protocol, say!("wire-llc-line", what = service_point(to)));
     layer.osi = 2;
     walk.push(layer);
-    if snap { Next::Ether(EtherType(number as u16)) } else { Next::End }
+    if snap {
+        Next::Ether(EtherType(number as u16))
+    } else {
+        Next::End
+    }
 }
 
 /// For whom an LLC frame is: service access points often met. The lowest bit of a DSAP tells a group,

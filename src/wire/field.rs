@@ -173,7 +173,12 @@ impl Context {
     /// What is known of a frame beside its bytes.
     #[must_use]
     pub fn of(meta: &FrameMeta) -> Self {
-        Self { wire_length: meta.length as usize, checksum: meta.checksum, direction: meta.direction, ..Self::default() }
+        Self {
+            wire_length: meta.length as usize,
+            checksum: meta.checksum,
+            direction: meta.direction,
+            ..Self::default()
+        }
     }
 
     /// The bytes that a source's ranges speak of: 0 the frame, 1 the datagram (or the stream where
@@ -183,7 +188,9 @@ impl Context {
         let mut wholes = self.datagram.iter().chain(&self.stream);
         match source {
             SourceId(0) => frame,
-            SourceId(n) => wholes.nth(usize::from(n) - 1).map_or(&[], |whole| &whole.bytes),
+            SourceId(n) => wholes
+                .nth(usize::from(n) - 1)
+                .map_or(&[], |whole| &whole.bytes),
         }
     }
 }

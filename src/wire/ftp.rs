@@ -16,7 +16,11 @@ use crate::say::Say;
 /// The server's port.
 pub const PORT: u16 = 21;
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Tcp(PORT)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Tcp(PORT)],
+    digest,
+    dissect,
+};
 
 const REFERENCE: &str = "RFC 959 §4";
 
@@ -30,7 +34,11 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let line = sentence(head.slice(walk.at, walk.end), server);
     while let Some(line) = Line::next(&head) {
-        if server || code(line.text).is_some() { answer(&mut head, &line) } else { command(&mut head, &line) }
+        if server || code(line.text).is_some() {
+            answer(&mut head, &line)
+        } else {
+            command(&mut head, &line)
+        }
     }
     walk.push(head.layer(Protocol::Ftp, line));
     Next::End
@@ -40,21 +48,37 @@ fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let [word, argument] = line.parts::<2>();
     let verb = line.word().to_ascii_uppercase();
     head.group(&Named("Command", "ftp.request", REFERENCE), |head| {
-        text(head, word, &Named("Command Code", "ftp.request.command", "RFC 959 §5.3"), command_meaning(&verb));
+        text(
+            head,
+            word,
+            &Named("Command Code", "ftp.request.command", "RFC 959 §5.3"),
+            command_meaning(&verb),
+        );
         let meaning = match verb.as_slice() {
             _ if !line.ended => say!("wire-goes-on"),
             b"PASS" => say!("wire-password"),
             b"USER" => say!("wire-user"),
             _ => say!("wire-argument"),
         };
-        text(head, argument, &Named("Argument", "ftp.request.arg", "RFC 959 §5.3"), meaning);
+        text(
+            head,
+            argument,
+            &Named("Argument", "ftp.request.arg", "RFC 959 §5.3"),
+            meaning,
+        );
         if verb == b"PORT"
             && let Some((address, port)) = six_numbers(line.rest())
         {
-            let (ip, number) =
-                (Named("Address", "ftp.active.cip", "RFC 959 §4.1.2"), Named("Port", "ftp.active.port", "RFC 959 §4.1.2"));
+            let (ip, number) = (
+                Named("Address", "ftp.active.cip", "RFC 959 §4.1.2"),
+                Named("Port", "ftp.active.port", "RFC 959 §4.1.2"),
+            );
             head.derived(&ip, Value::Ipv4(address), say!("wire-ftp-active"));
-            head.derived(&number, Value::Number(u64::from(port)), say!("wire-ftp-data-port", port = port.to_string()));
+            head.derived(
+                &number,
+                Value::Number(u64::from(port)),
+                say!("wire-ftp-data-port", port = port.to_string()),
+            );
         }
         (Value::Text(harmless(line.text)), command_meaning(&verb))
     });
@@ -68,12 +92,21 @@ fn answer(head: &mut Head<'_>, line: &Line<'_>) {
     ];
     reply(head, line, named, reply_meaning);
     if let Some((227, _)) = code(line.text)
-        && let Some((address, port)) = six_numbers(line.text.rsplit(|b| *b == b'(').next().unwrap_or_default())
+        && let Some((address, port)) =
+            six_numbers(line.text.rsplit(|b| *b == b'(').next().unwrap_or_default())
     {
         const PASSIVE: &str = "RFC 959 §4.2.1";
-        head.derived(&Named("Address", "ftp.passive.ip", PASSIVE), Value::Ipv4(address), say!("wire-ftp-passive"));
+        head.derived(
+            &Named("Address", "ftp.passive.ip", PASSIVE),
+            Value::Ipv4(address),
+            say!("wire-ftp-passive"),
+        );
         let port_named = Named("Port", "ftp.passive.port", PASSIVE);
-        head.derived(&port_named, Value::Number(u64::from(port)), say!("wire-ftp-data-port", port = port.to_string()));
+        head.derived(
+            &port_named,
+            Value::Number(u64::from(port)),
+            say!("wire-ftp-data-port", port = port.to_string()),
+        );
     }
 }
 
@@ -124,9 +157,15 @@ fn reply_meaning(code: u16) -> Say {
 /// A payload in one sentence: its first line.
 #[must_use]
 pub fn sentence(payload: &[u8], server: bool) -> Say {
-    let Some(line) = Line::first(payload) else { return first_line(payload) };
+    let Some(line) = Line::first(payload) else {
+        return first_line(payload);
+    };
     match code(line.text) {
-        Some((number, _)) if server => say!("wire-say-reply", line = shown(line.text), meaning = reply_meaning(number)),
+        Some((number, _)) if server => say!(
+            "wire-say-reply",
+            line = shown(line.text),
+            meaning = reply_meaning(number)
+        ),
         _ => first_line(payload),
     }
 }
@@ -137,15 +176,25 @@ mod tests {
 
     #[test]
     fn addresses_in_six_numbers() {
-        assert_eq!(six_numbers(b"10,0,0,1,195,80)."), Some((Ipv4Addr::new(10, 0, 0, 1), 50_000)));
+        assert_eq!(
+            six_numbers(b"10,0,0,1,195,80)."),
+            Some((Ipv4Addr::new(10, 0, 0, 1), 50_000))
+        );
         assert_eq!(six_numbers(b"10,0,0,1,195"), None);
         assert_eq!(six_numbers(b"10,0,0,300,1,1"), None);
     }
 
     #[test]
     fn commands_and_replies_in_one_line() {
-        assert_eq!(sentence(b"USER alice\r\n", false), say!("wire-line", line = "USER alice"));
-        let login = say!("wire-say-reply", line = "230 Welcome", meaning = say!("wire-ftp-230"));
+        assert_eq!(
+            sentence(b"USER alice\r\n", false),
+            say!("wire-line", line = "USER alice")
+        );
+        let login = say!(
+            "wire-say-reply",
+            line = "230 Welcome",
+            meaning = say!("wire-ftp-230")
+        );
         assert_eq!(sentence(b"230 Welcome\r\n", true), login);
     }
 }

@@ -29,7 +29,11 @@ const CHECKSUM: usize = 2;
 /// A query of version 3 is at least this long (RFC 3376 §7.1).
 const QUERY_V3: usize = 12;
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ip(IpProtocol::IGMP)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Ip(IpProtocol::IGMP)],
+    digest,
+    dissect,
+};
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Igmp;
@@ -55,11 +59,15 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let message = walk.bytes.get(start..end).unwrap_or_default();
     let code = message.get(1).copied().unwrap_or(0);
     let mut head = walk.head();
-    let kind = head.num(8, &Named("Type", "igmp.type", V2), |n| kind_meaning(n as u8)) as u8;
+    let kind = head.num(8, &Named("Type", "igmp.type", V2), |n| {
+        kind_meaning(n as u8)
+    }) as u8;
     if !matches!(kind, QUERY | REPORT_V1 | REPORT_V2 | LEAVE | REPORT_V3) {
         // Another protocol's number: nothing more is known of it (RFC 3376 §4).
         let left = head.left();
-        head.bytes(left, &Named("Data", "igmp.data", V3), |_| (Value::Bytes, say!("wire-igmp-data", count = left)));
+        head.bytes(left, &Named("Data", "igmp.data", V3), |_| {
+            (Value::Bytes, say!("wire-igmp-data", count = left))
+        });
         walk.push(head.layer(Protocol::Igmp, sentence(message)));
         return Next::End;
     }
@@ -70,12 +78,18 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         say!("wire-igmp-version", number = version.to_string()),
     );
     if matches!(kind, REPORT_V3 | REPORT_V1) || version == 1 {
-        head.num(8, &Named("Reserved", "igmp.reserved", V3), |_| say!("wire-reserved-zero"));
+        head.num(8, &Named("Reserved", "igmp.reserved", V3), |_| {
+            say!("wire-reserved-zero")
+        });
     } else {
-        head.num(8, &Named("Max Resp Code", "igmp.max_resp", V3), |n| delay_meaning(kind, version, n as u8));
+        head.num(8, &Named("Max Resp Code", "igmp.max_resp", V3), |n| {
+            delay_meaning(kind, version, n as u8)
+        });
     }
     let verdict = walk.verify(IpProtocol::IGMP, start, start + CHECKSUM, end - start);
-    head.hex(16, &Named("Checksum", "igmp.checksum", V2), |_| verdict.say());
+    head.hex(16, &Named("Checksum", "igmp.checksum", V2), |_| {
+        verdict.say()
+    });
     if kind == REPORT_V3 {
         report(&mut head);
     } else {
@@ -88,7 +102,9 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         }
     }
     let left = head.left();
-    head.bytes(left, &Named("Additional Data", "igmp.data", V3), |_| (Value::Bytes, say!("wire-igmp-data", count = left)));
+    head.bytes(left, &Named("Additional Data", "igmp.data", V3), |_| {
+        (Value::Bytes, say!("wire-igmp-data", count = left))
+    });
     verdict.note(&mut head, start + CHECKSUM, "Checksum");
     walk.push(head.layer(Protocol::Igmp, sentence(message)));
     Next::End
@@ -104,7 +120,11 @@ pub(super) const fn code_value(code: u8) -> u32 {
 }
 
 fn delay_meaning(kind: u8, version: u8, code: u8) -> Say {
-    let tenths = if version == 3 { code_value(code) } else { u32::from(code) };
+    let tenths = if version == 3 {
+        code_value(code)
+    } else {
+        u32::from(code)
+    };
     match kind {
         QUERY => say!("wire-mld-delay", millis = tenths * 100),
         _ => say!("wire-igmp-delay-unused"),
@@ -115,44 +135,80 @@ fn delay_meaning(kind: u8, version: u8, code: u8) -> Say {
 fn query(head: &mut Head<'_>) {
     head.num(4, &Named("Resv", "", V3), |_| say!("wire-reserved-zero"));
     head.flag(&Named("S", "igmp.s", "RFC 3376 §4.1.5"), |set| {
-        if set { say!("wire-igmp-suppress") } else { say!("wire-igmp-suppress-not") }
+        if set {
+            say!("wire-igmp-suppress")
+        } else {
+            say!("wire-igmp-suppress-not")
+        }
     });
-    head.num(3, &Named("QRV", "igmp.qrv", "RFC 3376 §4.1.6"), |n| say!("wire-igmp-qrv", count = n));
-    head.num(8, &Named("QQIC", "igmp.qqic", "RFC 3376 §4.1.7"), |n| say!("wire-igmp-qqic", seconds = code_value(n as u8)));
-    let sources =
-        head.num(16, &Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.1.8"), |n| say!("wire-mld-sources", count = n));
+    head.num(3, &Named("QRV", "igmp.qrv", "RFC 3376 §4.1.6"), |n| {
+        say!("wire-igmp-qrv", count = n)
+    });
+    head.num(8, &Named("QQIC", "igmp.qqic", "RFC 3376 §4.1.7"), |n| {
+        say!("wire-igmp-qqic", seconds = code_value(n as u8))
+    });
+    let sources = head.num(
+        16,
+        &Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.1.8"),
+        |n| say!("wire-mld-sources", count = n),
+    );
     addresses(head, sources);
 }
 
 fn addresses(head: &mut Head<'_>, count: u64) {
     for _ in 0..count.min(head.left() as u64 / 4 + 1) {
-        head.ipv4(&Named("Source Address", "igmp.saddr", V3), |_| say!("wire-mld-source"));
+        head.ipv4(&Named("Source Address", "igmp.saddr", V3), |_| {
+            say!("wire-mld-source")
+        });
     }
 }
 
 /// A report of version 3: records, each about one group (RFC 3376 §4.2).
 fn report(head: &mut Head<'_>) {
-    head.num(16, &Named("Reserved", "igmp.reserved", "RFC 3376 §4.2"), |_| say!("wire-reserved-zero"));
-    let count = head.num(16, &Named("Number of Group Records", "igmp.num_grp_recs", "RFC 3376 §4.2.3"), |n| {
-        say!("wire-mld-records", count = n)
-    });
+    head.num(
+        16,
+        &Named("Reserved", "igmp.reserved", "RFC 3376 §4.2"),
+        |_| say!("wire-reserved-zero"),
+    );
+    let count = head.num(
+        16,
+        &Named(
+            "Number of Group Records",
+            "igmp.num_grp_recs",
+            "RFC 3376 §4.2.3",
+        ),
+        |n| say!("wire-mld-records", count = n),
+    );
     for _ in 0..count {
         if head.is_bad() {
             break;
         }
         head.group(&Named("Group Record", "", "RFC 3376 §4.2.4"), |head| {
-            let kind = head.num(8, &Named("Record Type", "igmp.record_type", "RFC 3376 §4.2.12"), |n| record_meaning(n as u8));
-            let aux = head.num(8, &Named("Aux Data Len", "igmp.aux_data_len", "RFC 3376 §4.2.6"), |_| say!("wire-mld-aux"));
-            let sources = head.num(16, &Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.2.7"), |n| {
-                say!("wire-mld-sources", count = n)
-            });
-            let group = head.ipv4(&Named("Multicast Address", "igmp.maddr", "RFC 3376 §4.2.8"), |a| {
-                say!("wire-mld-address", kind = address_kind(a.into()))
-            });
+            let kind = head.num(
+                8,
+                &Named("Record Type", "igmp.record_type", "RFC 3376 §4.2.12"),
+                |n| record_meaning(n as u8),
+            );
+            let aux = head.num(
+                8,
+                &Named("Aux Data Len", "igmp.aux_data_len", "RFC 3376 §4.2.6"),
+                |_| say!("wire-mld-aux"),
+            );
+            let sources = head.num(
+                16,
+                &Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.2.7"),
+                |n| say!("wire-mld-sources", count = n),
+            );
+            let group = head.ipv4(
+                &Named("Multicast Address", "igmp.maddr", "RFC 3376 §4.2.8"),
+                |a| say!("wire-mld-address", kind = address_kind(a.into())),
+            );
             addresses(head, sources);
-            head.bytes(aux as usize * 4, &Named("Auxiliary Data", "igmp.aux_data", "RFC 3376 §4.2.10"), |_| {
-                (Value::Bytes, say!("wire-mld-aux"))
-            });
+            head.bytes(
+                aux as usize * 4,
+                &Named("Auxiliary Data", "igmp.aux_data", "RFC 3376 §4.2.10"),
+                |_| (Value::Bytes, say!("wire-mld-aux")),
+            );
             (Value::Ipv4(group), told(kind as u8, sources))
         });
     }
@@ -192,17 +248,26 @@ fn kind_meaning(kind: u8) -> Say {
 /// A message in one sentence.
 #[must_use]
 pub fn sentence(message: &[u8]) -> Say {
-    let Some(&[kind, _, _, _, a, b, c, d]) = message.first_chunk() else { return say!("wire-say-cut", name = "IGMP") };
+    let Some(&[kind, _, _, _, a, b, c, d]) = message.first_chunk() else {
+        return say!("wire-say-cut", name = "IGMP");
+    };
     let group = Ipv4Addr::new(a, b, c, d);
     match kind {
         QUERY if group.is_unspecified() => say!("wire-say-igmp-query"),
         QUERY => say!("wire-say-igmp-query-group", group = group.to_string()),
         REPORT_V1 | REPORT_V2 => say!("wire-say-igmp-join", group = group.to_string()),
         LEAVE => say!("wire-say-igmp-leave", group = group.to_string()),
-        REPORT_V3 => match (u16::from_be_bytes([c, d]), message.get(8..).and_then(<[u8]>::first_chunk::<8>)) {
+        REPORT_V3 => match (
+            u16::from_be_bytes([c, d]),
+            message.get(8..).and_then(<[u8]>::first_chunk::<8>),
+        ) {
             (1, Some(&[kind, _, s0, s1, a, b, c, d])) => {
                 let group = Ipv4Addr::new(a, b, c, d).to_string();
-                say!("wire-say-igmp-record", group = group, what = told(kind, u64::from(u16::from_be_bytes([s0, s1]))))
+                say!(
+                    "wire-say-igmp-record",
+                    group = group,
+                    what = told(kind, u64::from(u16::from_be_bytes([s0, s1])))
+                )
             }
             (count, _) => say!("wire-say-igmp-records", count = count),
         },
@@ -219,7 +284,28 @@ mod tests {
         let mut message = message.to_vec();
         let sum = checksum::checksum(&message);
         message[2..4].copy_from_slice(&sum.to_be_bytes());
-        let mut packet = vec![0x46, 0xc0, 0, 24 + message.len() as u8, 0, 0, 0x40, 0, 1, 2, 0, 0, 10, 0, 0, 1, 224, 0, 0, 22];
+        let mut packet = vec![
+            0x46,
+            0xc0,
+            0,
+            24 + message.len() as u8,
+            0,
+            0,
+            0x40,
+            0,
+            1,
+            2,
+            0,
+            0,
+            10,
+            0,
+            0,
+            1,
+            224,
+            0,
+            0,
+            22,
+        ];
         packet.extend([148, 4, 0, 0]);
         let sum = checksum::checksum(&packet);
         packet[10..12].copy_from_slice(&sum.to_be_bytes());
@@ -232,12 +318,25 @@ mod tests {
         let join = [0x22, 0, 0, 0, 0, 0, 0, 1, 4, 0, 0, 0, 239, 1, 2, 3];
         let tree = dissect(LinkType::RawIp, &packet(&join), &Context::default());
         let layer = &tree.layers[1];
-        assert_eq!(layer.summary, say!("wire-say-igmp-record", group = "239.1.2.3", what = say!("wire-group-joined")));
         assert_eq!(
-            (layer.problem.as_ref(), layer.fields[3].meaning.as_ref().map(|m| m.key)),
+            layer.summary,
+            say!(
+                "wire-say-igmp-record",
+                group = "239.1.2.3",
+                what = say!("wire-group-joined")
+            )
+        );
+        assert_eq!(
+            (
+                layer.problem.as_ref(),
+                layer.fields[3].meaning.as_ref().map(|m| m.key)
+            ),
             (None, Some("wire-checksum-right"))
         );
-        assert_eq!(layer.fields[6].value, Value::Ipv4(Ipv4Addr::new(239, 1, 2, 3)));
+        assert_eq!(
+            layer.fields[6].value,
+            Value::Ipv4(Ipv4Addr::new(239, 1, 2, 3))
+        );
     }
 
     #[test]
@@ -248,18 +347,30 @@ mod tests {
         };
         assert_eq!(version_of(&[0x11, 0, 0, 0, 0, 0, 0, 0]), Value::Number(1));
         assert_eq!(version_of(&[0x11, 100, 0, 0, 0, 0, 0, 0]), Value::Number(2));
-        assert_eq!(version_of(&[0x11, 100, 0, 0, 0, 0, 0, 0, 2, 125, 0, 0]), Value::Number(3));
+        assert_eq!(
+            version_of(&[0x11, 100, 0, 0, 0, 0, 0, 0, 2, 125, 0, 0]),
+            Value::Number(3)
+        );
     }
 
     #[test]
     fn long_times_are_small_floating_point_numbers() {
-        assert_eq!([code_value(100), code_value(128), code_value(255)], [100, 128, 31_744]);
+        assert_eq!(
+            [code_value(100), code_value(128), code_value(255)],
+            [100, 128, 31_744]
+        );
     }
 
     #[test]
     fn a_report_that_promises_more_than_there_is_has_a_place() {
-        let tree =
-            dissect(LinkType::RawIp, &packet(&[0x22, 0, 0, 0, 0, 0, 0xff, 0xff, 4, 0, 0, 9, 239, 1, 2, 3]), &Context::default());
-        assert_eq!(tree.layers[1].problem.as_ref().map(|p| p.field), Some("Source Address"));
+        let tree = dissect(
+            LinkType::RawIp,
+            &packet(&[0x22, 0, 0, 0, 0, 0, 0xff, 0xff, 4, 0, 0, 9, 239, 1, 2, 3]),
+            &Context::default(),
+        );
+        assert_eq!(
+            tree.layers[1].problem.as_ref().map(|p| p.field),
+            Some("Source Address")
+        );
     }
 }

@@ -13,7 +13,11 @@ use crate::say::Say;
 /// The server's port.
 pub const PORT: u16 = 143;
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Tcp(PORT)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Tcp(PORT)],
+    digest,
+    dissect,
+};
 
 const REFERENCE: &str = "RFC 9051 §2.2";
 
@@ -28,7 +32,12 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let line = sentence(head.slice(walk.at, walk.end));
     while let Some(line) = Line::next(&head) {
         match (server, is_tagged(&line, server)) {
-            (_, false) => text(&mut head, line.whole, &Named("Line", "imap.line", REFERENCE), say!("wire-imap-line")),
+            (_, false) => text(
+                &mut head,
+                line.whole,
+                &Named("Line", "imap.line", REFERENCE),
+                say!("wire-imap-line"),
+            ),
             (true, true) => answer(&mut head, &line),
             (false, true) => command(&mut head, &line),
         }
@@ -43,29 +52,57 @@ fn is_tagged(line: &Line<'_>, server: bool) -> bool {
     let tag = line.word();
     let good = !tag.is_empty() && tag.len() <= 20 && tag.iter().all(u8::is_ascii_alphanumeric);
     let word = line.rest().split(|b| *b == b' ').next().unwrap_or_default();
-    let fits = !server || [&b"OK"[..], b"NO", b"BAD"].iter().any(|status| word.eq_ignore_ascii_case(status));
+    let fits = !server
+        || [&b"OK"[..], b"NO", b"BAD"]
+            .iter()
+            .any(|status| word.eq_ignore_ascii_case(status));
     (good && fits || matches!(tag, b"*" | b"+")) && !line.rest().is_empty()
 }
 
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let [tag, word, arguments] = line.parts::<3>();
-    let verb = line.rest().split(|b| *b == b' ').next().unwrap_or_default().to_ascii_uppercase();
+    let verb = line
+        .rest()
+        .split(|b| *b == b' ')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase();
     head.group(&Named("Command", "imap.request", REFERENCE), |head| {
-        text(head, tag, &Named("Tag", "imap.request_tag", REFERENCE), say!("wire-imap-tag"));
-        text(head, word, &Named("Command", "imap.request.command", "RFC 9051 §6"), command_meaning(&verb));
+        text(
+            head,
+            tag,
+            &Named("Tag", "imap.request_tag", REFERENCE),
+            say!("wire-imap-tag"),
+        );
+        text(
+            head,
+            word,
+            &Named("Command", "imap.request.command", "RFC 9051 §6"),
+            command_meaning(&verb),
+        );
         let meaning = match verb.as_slice() {
             _ if !line.ended => say!("wire-goes-on"),
             b"LOGIN" => say!("wire-password"),
             _ => say!("wire-argument"),
         };
-        text(head, arguments, &Named("Arguments", "", "RFC 9051 §6"), meaning);
+        text(
+            head,
+            arguments,
+            &Named("Arguments", "", "RFC 9051 §6"),
+            meaning,
+        );
         (Value::Text(harmless(line.text)), command_meaning(&verb))
     });
 }
 
 fn answer(head: &mut Head<'_>, line: &Line<'_>) {
     let [tag, word, rest] = line.parts::<3>();
-    let status = line.rest().split(|b| *b == b' ').next().unwrap_or_default().to_ascii_uppercase();
+    let status = line
+        .rest()
+        .split(|b| *b == b' ')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase();
     let (tag_meaning, meaning) = match (line.word(), status.as_slice()) {
         (b"+", _) => (say!("wire-imap-plus"), say!("wire-imap-plus")),
         (b"*", _) => (say!("wire-imap-untagged"), status_meaning(&status)),
@@ -73,12 +110,25 @@ fn answer(head: &mut Head<'_>, line: &Line<'_>) {
     };
     // What bears no tag of a command has no name of its own in filters.
     let tagged = !matches!(line.word(), b"*" | b"+");
-    let [group, mark, word_filter] =
-        if tagged { ["imap.response", "imap.response_tag", "imap.response.status"] } else { ["imap.line", "", ""] };
+    let [group, mark, word_filter] = if tagged {
+        ["imap.response", "imap.response_tag", "imap.response.status"]
+    } else {
+        ["imap.line", "", ""]
+    };
     head.group(&Named("Response", group, REFERENCE), |head| {
         text(head, tag, &Named("Tag", mark, REFERENCE), tag_meaning);
-        text(head, word, &Named("Status", word_filter, "RFC 9051 §7"), meaning.clone());
-        text(head, rest, &Named("Text", "", "RFC 9051 §7"), say!("wire-reply-text"));
+        text(
+            head,
+            word,
+            &Named("Status", word_filter, "RFC 9051 §7"),
+            meaning.clone(),
+        );
+        text(
+            head,
+            rest,
+            &Named("Text", "", "RFC 9051 §7"),
+            say!("wire-reply-text"),
+        );
         (Value::Text(harmless(line.text)), meaning)
     });
 }

@@ -62,24 +62,36 @@ pub(super) fn carries(scan: &mut Scan<'_>, protocol: IpProtocol, later_fragment:
         IpProtocol::ICMPV6 => Protocol::Icmpv6,
         _ => Protocol::Unknown,
     };
-    if later_fragment { Next::End } else { Next::Ip(protocol) }
+    if later_fragment {
+        Next::End
+    } else {
+        Next::Ip(protocol)
+    }
 }
 
 /// DSCP and ECN: eight bits, the same in both versions (RFC 2474, RFC 3168).
 pub(super) fn traffic_class(head: &mut Head<'_>, dscp: &'static str, ecn: &'static str) {
-    head.num(6, &Named("Differentiated Services Code Point", dscp, "RFC 2474 §3"), |n| match n {
-        0 => say!("wire-dscp-default"),
-        46 => say!("wire-dscp-ef"),
-        8 => say!("wire-dscp-low"),
-        48 | 56 => say!("wire-dscp-control"),
-        _ if n % 8 == 0 => say!("wire-dscp-class", class = n / 8),
-        _ => say!("wire-dscp-other"),
-    });
-    head.num(2, &Named("Explicit Congestion Notification", ecn, "RFC 3168 §5"), |n| match n {
-        0 => say!("wire-ecn-not"),
-        3 => say!("wire-ecn-congested"),
-        _ => say!("wire-ecn-capable"),
-    });
+    head.num(
+        6,
+        &Named("Differentiated Services Code Point", dscp, "RFC 2474 §3"),
+        |n| match n {
+            0 => say!("wire-dscp-default"),
+            46 => say!("wire-dscp-ef"),
+            8 => say!("wire-dscp-low"),
+            48 | 56 => say!("wire-dscp-control"),
+            _ if n % 8 == 0 => say!("wire-dscp-class", class = n / 8),
+            _ => say!("wire-dscp-other"),
+        },
+    );
+    head.num(
+        2,
+        &Named("Explicit Congestion Notification", ecn, "RFC 3168 §5"),
+        |n| match n {
+            0 => say!("wire-ecn-not"),
+            3 => say!("wire-ecn-congested"),
+            _ => say!("wire-ecn-capable"),
+        },
+    );
 }
 
 /// What a TTL or hop limit tells. Systems begin with 64 (Linux, macOS), 128 (Windows) or 255.
@@ -98,7 +110,11 @@ pub(super) fn hops_meaning(ttl: u64) -> Say {
 }
 
 /// Links without a header: the version in the first four bits tells which IP it is.
-pub(super) const RAW: Entry = Entry { claims: &[Claim::Link(LinkType::RawIp)], digest: digest_raw, dissect: dissect_raw };
+pub(super) const RAW: Entry = Entry {
+    claims: &[Claim::Link(LinkType::RawIp)],
+    digest: digest_raw,
+    dissect: dissect_raw,
+};
 
 fn version(byte: Option<&u8>) -> Option<EtherType> {
     match byte? >> 4 {

@@ -59,22 +59,36 @@ pub struct Repr {
 pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     let first = 6 << 28 | u32::from(repr.traffic_class) << 20 | (repr.flow_label & 0xf_ffff);
     out.extend_from_slice(&first.to_be_bytes());
-    out.extend_from_slice(&u16::try_from(repr.payload_len).unwrap_or(u16::MAX).to_be_bytes());
+    out.extend_from_slice(
+        &u16::try_from(repr.payload_len)
+            .unwrap_or(u16::MAX)
+            .to_be_bytes(),
+    );
     out.extend_from_slice(&[repr.next_header.0, repr.hop_limit]);
     out.extend_from_slice(&repr.src.octets());
     out.extend_from_slice(&repr.dst.octets());
 }
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ether(EtherType::IPV6), Claim::Ip(IpProtocol(41))], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Ether(EtherType::IPV6), Claim::Ip(IpProtocol(41))],
+    digest,
+    dissect,
+};
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let Some(head) = scan.take::<HEADER>() else { return Next::End };
+    let Some(head) = scan.take::<HEADER>() else {
+        return Next::End;
+    };
     let &[first, _, _, _, l0, l1, next, hops, ref addresses @ ..] = head;
     if first >> 4 != 6 {
         return Next::End;
     }
     let (src, dst) = addresses.split_at(16);
-    let address = |bytes: &[u8]| <[u8; 16]>::try_from(bytes).ok().map(|b| IpAddr::V6(Ipv6Addr::from(b)));
+    let address = |bytes: &[u8]| {
+        <[u8; 16]>::try_from(bytes)
+            .ok()
+            .map(|b| IpAddr::V6(Ipv6Addr::from(b)))
+    };
     let out = &mut scan.out;
     out.protocol = Protocol::Ipv6;
     (out.src, out.dst, out.ttl) = (address(src), address(dst), hops);
@@ -92,7 +106,11 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 /// Moves over the extension headers; gives what follows and whether it is a later piece.
 fn skip_extensions(scan: &mut Scan<'_>, mut next: u8) -> (u8, bool) {
     while is_extension(next) && scan.at < scan.end {
-        let Some(&[following, length, offset, low]) = scan.bytes.get(scan.at..).and_then(<[u8]>::first_chunk) else { break };
+        let Some(&[following, length, offset, low]) =
+            scan.bytes.get(scan.at..).and_then(<[u8]>::first_chunk)
+        else {
+            break;
+        };
         scan.at += extension_length(next, length);
         if next == FRAGMENT && u16::from_be_bytes([offset, low]) >> 3 != 0 {
             return (following, true);
@@ -103,7 +121,10 @@ fn skip_extensions(scan: &mut Scan<'_>, mut next: u8) -> (u8, bool) {
 }
 
 const fn is_extension(next: u8) -> bool {
-    matches!(next, HOP_BY_HOP | ROUTING | FRAGMENT | AUTHENTICATION | DESTINATION)
+    matches!(
+        next,
+        HOP_BY_HOP | ROUTING | FRAGMENT | AUTHENTICATION | DESTINATION
+    )
 }
 
 /// An extension header's length in bytes, from its type and length byte (RFC 8200 §4, RFC 4302 §2.2).
@@ -120,34 +141,71 @@ const REFERENCE: &str = "RFC 8200 §3";
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
     let mut head = walk.head();
-    let version = head.num(4, &Named("Version", "ipv6.version", REFERENCE), |n| match n {
-        6 => say!("wire-ipv6-version"),
-        _ => say!("wire-ip-version-wrong", version = n),
-    });
+    let version = head.num(
+        4,
+        &Named("Version", "ipv6.version", REFERENCE),
+        |n| match n {
+            6 => say!("wire-ipv6-version"),
+            _ => say!("wire-ip-version-wrong", version = n),
+        },
+    );
     ip::traffic_class(&mut head, "ipv6.tclass.dscp", "ipv6.tclass.ecn");
-    head.hex(20, &Named("Flow Label", "ipv6.flow", "RFC 6437 §2"), |n| match n {
-        0 => say!("wire-ipv6-flow-none"),
-        _ => say!("wire-ipv6-flow"),
-    });
+    head.hex(
+        20,
+        &Named("Flow Label", "ipv6.flow", "RFC 6437 §2"),
+        |n| match n {
+            0 => say!("wire-ipv6-flow-none"),
+            _ => say!("wire-ipv6-flow"),
+        },
+    );
     let available = (walk.end - start).saturating_sub(HEADER);
-    let length =
-        head.num(16, &Named("Payload Length", "ipv6.plen", REFERENCE), |n| length_meaning(n as usize, available)) as usize;
-    let next = head.num(8, &Named("Next Header", "ipv6.nxt", REFERENCE), next_meaning) as u8;
-    head.num(8, &Named("Hop Limit", "ipv6.hlim", REFERENCE), ip::hops_meaning);
-    let src = head.ipv6(&Named("Source Address", "ipv6.src", REFERENCE), |a| say!("wire-ip-src", kind = address_kind(a.into())));
-    let dst =
-        head.ipv6(&Named("Destination Address", "ipv6.dst", REFERENCE), |a| say!("wire-ip-dst", kind = address_kind(a.into())));
+    let length = head.num(16, &Named("Payload Length", "ipv6.plen", REFERENCE), |n| {
+        length_meaning(n as usize, available)
+    }) as usize;
+    let next = head.num(
+        8,
+        &Named("Next Header", "ipv6.nxt", REFERENCE),
+        next_meaning,
+    ) as u8;
+    head.num(
+        8,
+        &Named("Hop Limit", "ipv6.hlim", REFERENCE),
+        ip::hops_meaning,
+    );
+    let src = head.ipv6(&Named("Source Address", "ipv6.src", REFERENCE), |a| {
+        say!("wire-ip-src", kind = address_kind(a.into()))
+    });
+    let dst = head.ipv6(&Named("Destination Address", "ipv6.dst", REFERENCE), |a| {
+        say!("wire-ip-dst", kind = address_kind(a.into()))
+    });
     let read = !head.is_bad();
-    let told = if length == 0 && next != NO_NEXT { available } else { length };
+    let told = if length == 0 && next != NO_NEXT {
+        available
+    } else {
+        length
+    };
     if read && version != 6 {
-        head.problem(start, "Version", say!("wire-ip-version-wrong", version = version));
+        head.problem(
+            start,
+            "Version",
+            say!("wire-ip-version-wrong", version = version),
+        );
     }
-    let mut way = Way { next, offset: None, more: false, detour: false };
+    let mut way = Way {
+        next,
+        offset: None,
+        more: false,
+        detour: false,
+    };
     if read && version == 6 {
         head.limit(start + HEADER + told);
         extensions(&mut head, &mut way);
         if told > available && !walk.quoted && !walk.is_cut() {
-            head.problem(start + LENGTH.start, "Payload Length", say!("wire-length-lies", told = told, have = available));
+            head.problem(
+                start + LENGTH.start,
+                "Payload Length",
+                say!("wire-length-lies", told = told, have = available),
+            );
         }
     }
     let sound = read && version == 6 && !way_cut(&head, way.next);
@@ -169,7 +227,11 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     if sound && walk.datagram(way.offset.unwrap_or(0), true) {
         return Next::Ip(IpProtocol(way.next));
     }
-    if !sound || way.offset.is_some_and(|o| o > 0) { Next::End } else { Next::Ip(IpProtocol(way.next)) }
+    if !sound || way.offset.is_some_and(|o| o > 0) {
+        Next::End
+    } else {
+        Next::Ip(IpProtocol(way.next))
+    }
 }
 
 /// Did the bytes end inside the extension headers?
@@ -178,17 +240,36 @@ fn way_cut(head: &Head<'_>, next: u8) -> bool {
 }
 
 fn line(src: Ipv6Addr, dst: Ipv6Addr, way: &Way) -> Say {
-    let (src, dst, what) = (src.to_string(), dst.to_string(), ip::what(IpProtocol(way.next)));
+    let (src, dst, what) = (
+        src.to_string(),
+        dst.to_string(),
+        ip::what(IpProtocol(way.next)),
+    );
     match way.offset {
-        None => say!("wire-ip-line", version = "IPv6", src = src, dst = dst, what = what),
-        Some(offset) => say!("wire-ip-line-fragment", version = "IPv6", src = src, dst = dst, what = what, offset = offset),
+        None => say!(
+            "wire-ip-line",
+            version = "IPv6",
+            src = src,
+            dst = dst,
+            what = what
+        ),
+        Some(offset) => say!(
+            "wire-ip-line-fragment",
+            version = "IPv6",
+            src = src,
+            dst = dst,
+            what = what,
+            offset = offset
+        ),
     }
 }
 
 fn length_meaning(length: usize, available: usize) -> Say {
     match length {
         0 if available > 0 => say!("wire-ipv6-length-zero"),
-        _ if length + HEADER > 1500 && length <= available => say!("wire-ip-length-offload", count = length),
+        _ if length + HEADER > 1500 && length <= available => {
+            say!("wire-ip-length-offload", count = length)
+        }
         _ => say!("wire-ipv6-length", count = length),
     }
 }
@@ -218,18 +299,31 @@ fn extensions(head: &mut Head<'_>, way: &mut Way) {
             ROUTING => ("Routing Header", "ipv6.routing", "RFC 8200 §4.4"),
             FRAGMENT => ("Fragment Header", "ipv6.fraghdr", "RFC 8200 §4.5"),
             AUTHENTICATION => ("Authentication Header", "ah", "RFC 4302 §2"),
-            _ => ("Destination Options Header", "ipv6.dstopts", "RFC 8200 §4.6"),
+            _ => (
+                "Destination Options Header",
+                "ipv6.dstopts",
+                "RFC 8200 §4.6",
+            ),
         };
         head.group(&Named(name, filter, reference), |head| {
-            let length = head.slice(head.at() + 1, head.at() + 2).first().copied().unwrap_or(0);
+            let length = head
+                .slice(head.at() + 1, head.at() + 2)
+                .first()
+                .copied()
+                .unwrap_or(0);
             let rest = match kind {
                 AUTHENTICATION => Named("Integrity Check Value", "ah.icv", reference),
                 ROUTING => Named("Type-specific data", "ipv6.routing.unknown_data", reference),
                 _ => Named("Data", "", reference),
             };
-            head.within(extension_length(kind, length), &rest, say!("wire-ipv6-ext-data"), |head| {
-                extension(head, kind, way, reference);
-            });
+            head.within(
+                extension_length(kind, length),
+                &rest,
+                say!("wire-ipv6-ext-data"),
+                |head| {
+                    extension(head, kind, way, reference);
+                },
+            );
             (Value::Group, extension_meaning(kind))
         });
     }
@@ -255,39 +349,79 @@ fn extension(head: &mut Head<'_>, kind: u8, way: &mut Way, reference: &'static s
     };
     way.next = head.num(8, &Named("Next Header", next, reference), next_meaning) as u8;
     if kind == FRAGMENT {
-        head.num(8, &Named("Reserved", "ipv6.fraghdr.reserved_octet", reference), |_| say!("wire-reserved-zero"));
-        let offset = head.num(13, &Named("Fragment Offset", "ipv6.fraghdr.offset", reference), |n| match n {
-            0 => say!("wire-ip-offset-first"),
-            _ => say!("wire-ip-offset", bytes = n * 8),
-        });
-        head.num(2, &Named("Reserved", "ipv6.fraghdr.reserved_bits", reference), |_| say!("wire-reserved-zero"));
+        head.num(
+            8,
+            &Named("Reserved", "ipv6.fraghdr.reserved_octet", reference),
+            |_| say!("wire-reserved-zero"),
+        );
+        let offset = head.num(
+            13,
+            &Named("Fragment Offset", "ipv6.fraghdr.offset", reference),
+            |n| match n {
+                0 => say!("wire-ip-offset-first"),
+                _ => say!("wire-ip-offset", bytes = n * 8),
+            },
+        );
+        head.num(
+            2,
+            &Named("Reserved", "ipv6.fraghdr.reserved_bits", reference),
+            |_| say!("wire-reserved-zero"),
+        );
         way.more = head.flag(&Named("M Flag", "ipv6.fraghdr.more", reference), |set| {
-            if set { say!("wire-ipv4-mf") } else { say!("wire-ipv4-mf-not") }
+            if set {
+                say!("wire-ipv4-mf")
+            } else {
+                say!("wire-ipv4-mf-not")
+            }
         });
-        head.hex(32, &Named("Identification", "ipv6.fraghdr.ident", reference), |_| say!("wire-ipv6-frag-id"));
+        head.hex(
+            32,
+            &Named("Identification", "ipv6.fraghdr.ident", reference),
+            |_| say!("wire-ipv6-frag-id"),
+        );
         way.offset = Some(offset as usize * 8);
         return;
     }
     head.num(8, &Named("Hdr Ext Len", length, reference), |n| {
-        say!("wire-ipv6-ext-length", bytes = extension_length(kind, n as u8))
+        say!(
+            "wire-ipv6-ext-length",
+            bytes = extension_length(kind, n as u8)
+        )
     });
     match kind {
         ROUTING => {
-            let routing = head.num(8, &Named("Routing Type", "ipv6.routing.type", reference), |n| match n {
-                0 => say!("wire-ipv6-routing-old"),
-                2 => say!("wire-ipv6-routing-mobile"),
-                4 => say!("wire-ipv6-routing-segments"),
-                _ => say!("wire-ipv6-routing-type"),
-            });
-            let left = head
-                .num(8, &Named("Segments Left", "ipv6.routing.segleft", reference), |n| say!("wire-ipv6-segments", count = n));
+            let routing = head.num(
+                8,
+                &Named("Routing Type", "ipv6.routing.type", reference),
+                |n| match n {
+                    0 => say!("wire-ipv6-routing-old"),
+                    2 => say!("wire-ipv6-routing-mobile"),
+                    4 => say!("wire-ipv6-routing-segments"),
+                    _ => say!("wire-ipv6-routing-type"),
+                },
+            );
+            let left = head.num(
+                8,
+                &Named("Segments Left", "ipv6.routing.segleft", reference),
+                |n| say!("wire-ipv6-segments", count = n),
+            );
             way.detour |= left > 0;
             stops(head, routing);
         }
         AUTHENTICATION => {
-            head.num(16, &Named("Reserved", "ah.reserved", reference), |_| say!("wire-reserved-zero"));
-            head.hex(32, &Named("Security Parameters Index", "ah.spi", reference), |_| say!("wire-ah-spi"));
-            head.num(32, &Named("Sequence Number", "ah.sequence", reference), |_| say!("wire-ah-seq"));
+            head.num(16, &Named("Reserved", "ah.reserved", reference), |_| {
+                say!("wire-reserved-zero")
+            });
+            head.hex(
+                32,
+                &Named("Security Parameters Index", "ah.spi", reference),
+                |_| say!("wire-ah-spi"),
+            );
+            head.num(
+                32,
+                &Named("Sequence Number", "ah.sequence", reference),
+                |_| say!("wire-ah-seq"),
+            );
         }
         _ => options(head, reference),
     }
@@ -303,18 +437,34 @@ fn stops(head: &mut Head<'_>, kind: u64) {
     };
     let mut count = usize::MAX;
     if kind == 4 {
-        let last = head.num(8, &Named("Last Entry", "ipv6.routing.srh.last_entry", reference), |n| {
-            say!("wire-ipv6-last-entry", number = n.to_string())
-        });
+        let last = head.num(
+            8,
+            &Named("Last Entry", "ipv6.routing.srh.last_entry", reference),
+            |n| say!("wire-ipv6-last-entry", number = n.to_string()),
+        );
         count = last as usize + 1;
-        head.hex(8, &Named("Flags", "ipv6.routing.srh.flags", reference), |_| say!("wire-ipv6-segment-flags"));
-        head.hex(16, &Named("Tag", "ipv6.routing.srh.tag", reference), |_| say!("wire-ipv6-segment-tag"));
+        head.hex(
+            8,
+            &Named("Flags", "ipv6.routing.srh.flags", reference),
+            |_| say!("wire-ipv6-segment-flags"),
+        );
+        head.hex(16, &Named("Tag", "ipv6.routing.srh.tag", reference), |_| {
+            say!("wire-ipv6-segment-tag")
+        });
     } else {
-        let filter = if kind == 0 { "ipv6.routing.src.reserved" } else { "ipv6.routing.mipv6.reserved" };
-        head.hex(32, &Named("Reserved", filter, reference), |_| say!("wire-reserved-zero"));
+        let filter = if kind == 0 {
+            "ipv6.routing.src.reserved"
+        } else {
+            "ipv6.routing.mipv6.reserved"
+        };
+        head.hex(32, &Named("Reserved", filter, reference), |_| {
+            say!("wire-reserved-zero")
+        });
     }
     while head.left() >= 16 && count > 0 {
-        head.ipv6(&Named("Address", filter, reference), |_| say!("wire-ipv6-stop"));
+        head.ipv6(&Named("Address", filter, reference), |_| {
+            say!("wire-ipv6-stop")
+        });
         count -= 1;
     }
 }
@@ -324,29 +474,45 @@ fn options(head: &mut Head<'_>, reference: &'static str) {
         let at = head.at();
         let kind = head.slice(at, at + 1).first().copied().unwrap_or(0);
         if kind == 0 {
-            head.num(8, &Named("Pad1", "ipv6.opt.pad1", reference), |_| say!("wire-ipv6-pad"));
+            head.num(8, &Named("Pad1", "ipv6.opt.pad1", reference), |_| {
+                say!("wire-ipv6-pad")
+            });
             continue;
         }
         head.group(&Named("Option", "ipv6.opt", reference), |head| {
-            head.hex(8, &Named("Option Type", "ipv6.opt.type", reference), |n| option_meaning(n as u8));
+            head.hex(8, &Named("Option Type", "ipv6.opt.type", reference), |n| {
+                option_meaning(n as u8)
+            });
             // Unlike IPv4's, this length does not count the type and itself.
-            let length = head
-                .num(8, &Named("Opt Data Len", "ipv6.opt.length", reference), |n| say!("wire-ipv6-option-length", count = n))
-                as usize;
+            let length = head.num(
+                8,
+                &Named("Opt Data Len", "ipv6.opt.length", reference),
+                |n| say!("wire-ipv6-option-length", count = n),
+            ) as usize;
             match (kind, length) {
                 (5, 2) => {
-                    head.num(16, &Named("Value", "ipv6.opt.router_alert", "RFC 2711 §2.1"), |n| match n {
-                        0 => say!("wire-ipv6-alert-mld"),
-                        _ => say!("wire-ipv6-router-alert"),
-                    });
+                    head.num(
+                        16,
+                        &Named("Value", "ipv6.opt.router_alert", "RFC 2711 §2.1"),
+                        |n| match n {
+                            0 => say!("wire-ipv6-alert-mld"),
+                            _ => say!("wire-ipv6-router-alert"),
+                        },
+                    );
                 }
                 (0xc2, 4) => {
-                    head.num(32, &Named("Jumbo Payload Length", "ipv6.opt.jumbo", "RFC 2675 §2"), |n| {
-                        say!("wire-ipv6-length", count = n)
-                    });
+                    head.num(
+                        32,
+                        &Named("Jumbo Payload Length", "ipv6.opt.jumbo", "RFC 2675 §2"),
+                        |n| say!("wire-ipv6-length", count = n),
+                    );
                 }
                 _ => {
-                    let filter = if kind == 1 { "ipv6.opt.padn" } else { "ipv6.opt.unknown" };
+                    let filter = if kind == 1 {
+                        "ipv6.opt.padn"
+                    } else {
+                        "ipv6.opt.unknown"
+                    };
                     head.bytes(length, &Named("Option Data", filter, reference), |_| {
                         (Value::Bytes, say!("wire-option-data", count = length))
                     });

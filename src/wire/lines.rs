@@ -32,10 +32,18 @@ impl<'a> Line<'a> {
             return None;
         }
         let Some(end) = bytes.iter().position(|b| *b == b'\n') else {
-            return Some(Self { text: bytes, whole: bytes.len(), ended: false });
+            return Some(Self {
+                text: bytes,
+                whole: bytes.len(),
+                ended: false,
+            });
         };
         let text = bytes.get(..end).unwrap_or_default();
-        Some(Self { text: text.strip_suffix(b"\r").unwrap_or(text), whole: end + 1, ended: true })
+        Some(Self {
+            text: text.strip_suffix(b"\r").unwrap_or(text),
+            whole: end + 1,
+            ended: true,
+        })
     }
 
     /// Cuts it into `N` parts behind its first spaces. Gives their lengths, each with its space, the
@@ -45,7 +53,9 @@ impl<'a> Line<'a> {
         let last = N.saturating_sub(1);
         for part in parts.iter_mut().take(last) {
             let rest = self.text.get(from..).unwrap_or_default();
-            let Some(space) = rest.iter().position(|b| *b == b' ') else { break };
+            let Some(space) = rest.iter().position(|b| *b == b' ') else {
+                break;
+            };
             *part = space + 1;
             from += space + 1;
         }
@@ -70,19 +80,26 @@ impl<'a> Line<'a> {
 
 /// Did the side with a well-known port send it: the server? `walk` stands behind the TCP header.
 pub(super) fn from_server(walk: &Walk<'_>, ports: &[u16]) -> bool {
-    walk.ports().is_some_and(|(_, [src, _])| ports.contains(&src))
+    walk.ports()
+        .is_some_and(|(_, [src, _])| ports.contains(&src))
 }
 
 /// The beginning of a line as the packet log shows it.
 pub(super) fn shown(bytes: &[u8]) -> String {
     /// Characters that are shown.
     const SHOWN: usize = 60;
-    harmless(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default()).chars().take(SHOWN).collect()
+    harmless(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default())
+        .chars()
+        .take(SHOWN)
+        .collect()
 }
 
 /// A payload in one sentence: its first line, as it is.
 pub(super) fn first_line(payload: &[u8]) -> Say {
-    match Line::first(payload).map(|line| shown(line.text)).filter(|text| !text.trim().is_empty()) {
+    match Line::first(payload)
+        .map(|line| shown(line.text))
+        .filter(|text| !text.trim().is_empty())
+    {
         Some(text) => say!("wire-line", line = text),
         None => say!("wire-line-empty"),
     }
@@ -90,14 +107,20 @@ pub(super) fn first_line(payload: &[u8]) -> Say {
 
 /// Reads `count` bytes as text; shown without the spaces and line end behind it.
 pub(super) fn text(head: &mut Head<'_>, count: usize, named: &Named, meaning: Say) {
-    head.bytes(count, named, |bytes| (Value::Text(harmless(bytes.trim_ascii_end())), meaning));
+    head.bytes(count, named, |bytes| {
+        (Value::Text(harmless(bytes.trim_ascii_end())), meaning)
+    });
 }
 
 /// Three digits at the beginning, with `-` or a space or nothing behind them: the code of a reply
 /// (RFC 959 §4.2, RFC 5321 §4.2), and whether more lines of the reply follow.
 pub(super) fn code(line: &[u8]) -> Option<(u16, bool)> {
     let (digits, rest) = line.split_first_chunk::<3>()?;
-    let number = std::str::from_utf8(digits).ok().filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
+    let number = std::str::from_utf8(digits)
+        .ok()
+        .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?
+        .parse()
+        .ok()?;
     match rest.first() {
         None | Some(b' ') => Some((number, false)),
         Some(b'-') => Some((number, true)),
@@ -107,7 +130,12 @@ pub(super) fn code(line: &[u8]) -> Option<(u16, bool)> {
 
 /// A reply: its code, and the text for people behind it. Lines between the first and the last of a
 /// long reply may have no code.
-pub(super) fn reply(head: &mut Head<'_>, line: &Line<'_>, named: [&Named; 3], meaning: impl FnOnce(u16) -> Say) {
+pub(super) fn reply(
+    head: &mut Head<'_>,
+    line: &Line<'_>,
+    named: [&Named; 3],
+    meaning: impl FnOnce(u16) -> Say,
+) {
     let [group, number, argument] = named;
     head.group(group, |head| {
         let Some((value, more)) = code(line.text) else {
@@ -118,7 +146,11 @@ pub(super) fn reply(head: &mut Head<'_>, line: &Line<'_>, named: [&Named; 3], me
         let count = if line.text.len() > 4 { 4 } else { line.whole };
         let said = say.clone();
         head.bytes(count, number, |_| (Value::Number(u64::from(value)), said));
-        let rest = if more { say!("wire-reply-more") } else { say!("wire-reply-text") };
+        let rest = if more {
+            say!("wire-reply-more")
+        } else {
+            say!("wire-reply-text")
+        };
         text(head, line.whole - count, argument, rest);
         (Value::Text(harmless(line.text)), say)
     });
@@ -139,7 +171,10 @@ pub(super) fn reply_class(code: u16) -> Say {
 /// What base64 (RFC 4648 §4) says, where it says text; at most the first 200 characters.
 pub(super) fn unpacked(base64: &[u8]) -> Option<String> {
     let digits = base64.trim_ascii();
-    let digits = digits.strip_suffix(b"==").or_else(|| digits.strip_suffix(b"=")).unwrap_or(digits);
+    let digits = digits
+        .strip_suffix(b"==")
+        .or_else(|| digits.strip_suffix(b"="))
+        .unwrap_or(digits);
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
     for digit in digits.iter().take(200) {
         let value = match digit {
@@ -170,12 +205,18 @@ mod tests {
     #[test]
     fn a_line_and_its_parts() {
         let line = Line::first(b"GET / HTTP/1.1\r\nHost").unwrap();
-        assert_eq!((line.text, line.whole, line.ended), (&b"GET / HTTP/1.1"[..], 16, true));
+        assert_eq!(
+            (line.text, line.whole, line.ended),
+            (&b"GET / HTTP/1.1"[..], 16, true)
+        );
         assert_eq!(line.parts::<3>(), [4, 2, 10]);
         assert_eq!(line.parts::<2>(), [4, 12]);
         assert_eq!(Line::first(b"QUIT\n").unwrap().parts::<3>(), [5, 0, 0]);
         let cut = Line::first(b"USER al").unwrap();
-        assert_eq!((cut.ended, cut.parts::<2>(), cut.word(), cut.rest()), (false, [5, 2], &b"USER"[..], &b"al"[..]));
+        assert_eq!(
+            (cut.ended, cut.parts::<2>(), cut.word(), cut.rest()),
+            (false, [5, 2], &b"USER"[..], &b"al"[..])
+        );
         assert!(Line::first(b"").is_none());
     }
 
@@ -191,8 +232,14 @@ mod tests {
 
     #[test]
     fn base64_is_no_secret() {
-        assert_eq!(unpacked(b"YWxpY2U6c2VjcmV0").as_deref(), Some("alice:secret"));
-        assert_eq!(unpacked(b"AGFsaWNlAHNlY3JldA==").as_deref(), Some("alice secret"));
+        assert_eq!(
+            unpacked(b"YWxpY2U6c2VjcmV0").as_deref(),
+            Some("alice:secret")
+        );
+        assert_eq!(
+            unpacked(b"AGFsaWNlAHNlY3JldA==").as_deref(),
+            Some("alice secret")
+        );
         assert_eq!(unpacked(b"not base64!"), None);
     }
 }

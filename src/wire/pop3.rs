@@ -12,7 +12,11 @@ use crate::say::Say;
 /// The server's port.
 pub const PORT: u16 = 110;
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Tcp(PORT)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Tcp(PORT)],
+    digest,
+    dissect,
+};
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Pop3;
@@ -29,8 +33,17 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         } else if let Some(meaning) = indicator(line.text) {
             answer(&mut head, &line, meaning);
         } else {
-            let meaning = if line.text == b"." { say!("wire-pop-end") } else { say!("wire-pop-data") };
-            text(&mut head, line.whole, &Named("Data", "pop.response.data", "RFC 1939 §3"), meaning);
+            let meaning = if line.text == b"." {
+                say!("wire-pop-end")
+            } else {
+                say!("wire-pop-data")
+            };
+            text(
+                &mut head,
+                line.whole,
+                &Named("Data", "pop.response.data", "RFC 1939 §3"),
+                meaning,
+            );
         }
     }
     walk.push(head.layer(Protocol::Pop3, line));
@@ -50,8 +63,18 @@ fn answer(head: &mut Head<'_>, line: &Line<'_>, meaning: Say) {
     const REFERENCE: &str = "RFC 1939 §3";
     let [word, rest] = line.parts::<2>();
     head.group(&Named("Response", "pop.response", REFERENCE), |head| {
-        text(head, word, &Named("Status Indicator", "pop.response.indicator", REFERENCE), meaning.clone());
-        text(head, rest, &Named("Description", "pop.response.description", REFERENCE), say!("wire-reply-text"));
+        text(
+            head,
+            word,
+            &Named("Status Indicator", "pop.response.indicator", REFERENCE),
+            meaning.clone(),
+        );
+        text(
+            head,
+            rest,
+            &Named("Description", "pop.response.description", REFERENCE),
+            say!("wire-reply-text"),
+        );
         (Value::Text(harmless(line.text)), meaning)
     });
 }
@@ -61,14 +84,24 @@ fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let [word, argument] = line.parts::<2>();
     let verb = line.word().to_ascii_uppercase();
     head.group(&Named("Command", "pop.request", REFERENCE), |head| {
-        text(head, word, &Named("Keyword", "pop.request.command", REFERENCE), command_meaning(&verb));
+        text(
+            head,
+            word,
+            &Named("Keyword", "pop.request.command", REFERENCE),
+            command_meaning(&verb),
+        );
         let meaning = match verb.as_slice() {
             _ if !line.ended => say!("wire-goes-on"),
             b"PASS" => say!("wire-password"),
             b"USER" => say!("wire-user"),
             _ => say!("wire-argument"),
         };
-        text(head, argument, &Named("Argument", "pop.request.parameter", REFERENCE), meaning);
+        text(
+            head,
+            argument,
+            &Named("Argument", "pop.request.parameter", REFERENCE),
+            meaning,
+        );
         (Value::Text(harmless(line.text)), command_meaning(&verb))
     });
 }

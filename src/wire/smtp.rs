@@ -12,7 +12,11 @@ use crate::say::Say;
 /// The server's ports: between servers, and for handing in one's own mail.
 pub const PORTS: [u16; 2] = [25, 587];
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Tcp(PORTS[0]), Claim::Tcp(PORTS[1])], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Tcp(PORTS[0]), Claim::Tcp(PORTS[1])],
+    digest,
+    dissect,
+};
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Smtp;
@@ -31,7 +35,12 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
             answer(&mut head, &line);
         } else if line.text == b"." {
             letter = false;
-            text(&mut head, line.whole, &Named("End of Mail Data", "smtp.eom", "RFC 5321 §4.1.1.4"), say!("wire-smtp-eom"));
+            text(
+                &mut head,
+                line.whole,
+                &Named("End of Mail Data", "smtp.eom", "RFC 5321 §4.1.1.4"),
+                say!("wire-smtp-eom"),
+            );
         } else if let Some(meaning) = known.filter(|_| !letter) {
             command(&mut head, &line, meaning);
         } else {
@@ -47,14 +56,30 @@ fn command(head: &mut Head<'_>, line: &Line<'_>, meaning: Say) {
     let [word, argument] = line.parts::<2>();
     let login = line.word().eq_ignore_ascii_case(b"AUTH");
     head.group(&Named("Command", "smtp.req", REFERENCE), |head| {
-        text(head, word, &Named("Command", "smtp.req.command", REFERENCE), meaning.clone());
-        let last = line.rest().rsplit(|b| *b == b' ').next().unwrap_or_default();
+        text(
+            head,
+            word,
+            &Named("Command", "smtp.req.command", REFERENCE),
+            meaning.clone(),
+        );
+        let last = line
+            .rest()
+            .rsplit(|b| *b == b' ')
+            .next()
+            .unwrap_or_default();
         let argued = match unpacked(last) {
             _ if !line.ended => say!("wire-goes-on"),
-            Some(said) if login && line.rest().contains(&b' ') => say!("wire-base64-secret", text = said),
+            Some(said) if login && line.rest().contains(&b' ') => {
+                say!("wire-base64-secret", text = said)
+            }
             _ => say!("wire-argument"),
         };
-        text(head, argument, &Named("Parameter", "smtp.req.parameter", REFERENCE), argued);
+        text(
+            head,
+            argument,
+            &Named("Parameter", "smtp.req.parameter", REFERENCE),
+            argued,
+        );
         (Value::Text(harmless(line.text)), meaning)
     });
 }
@@ -64,14 +89,32 @@ fn command(head: &mut Head<'_>, line: &Line<'_>, meaning: Say) {
 fn data(head: &mut Head<'_>, line: &Line<'_>, letter: bool) -> bool {
     let alone = line.whole == head.left() && line.ended && line.text.len().is_multiple_of(4);
     if let Some(said) = unpacked(line.text).filter(|_| alone && !letter) {
-        let named = Named("Authentication", "smtp.auth.username_password", "RFC 4954 §4");
-        text(head, line.whole, &named, say!("wire-base64-secret", text = said));
+        let named = Named(
+            "Authentication",
+            "smtp.auth.username_password",
+            "RFC 4954 §4",
+        );
+        text(
+            head,
+            line.whole,
+            &named,
+            say!("wire-base64-secret", text = said),
+        );
         return false;
     }
     let before = line.text.split(|b| *b == b':').next().unwrap_or_default();
     let header = !before.is_empty() && before.len() < line.text.len() && !before.contains(&b' ');
-    let meaning = if header { say!("wire-mail-header") } else { say!("wire-mail-line") };
-    text(head, line.whole, &Named("Mail Data", "smtp.message", "RFC 5322 §2"), meaning);
+    let meaning = if header {
+        say!("wire-mail-header")
+    } else {
+        say!("wire-mail-line")
+    };
+    text(
+        head,
+        line.whole,
+        &Named("Mail Data", "smtp.message", "RFC 5322 §2"),
+        meaning,
+    );
     true
 }
 
@@ -117,11 +160,21 @@ fn reply_meaning(code: u16) -> Say {
 /// A payload in one sentence: its first line.
 #[must_use]
 pub fn sentence(payload: &[u8], server: bool) -> Say {
-    let Some(line) = Line::first(payload) else { return first_line(payload) };
+    let Some(line) = Line::first(payload) else {
+        return first_line(payload);
+    };
     match code(line.text) {
-        Some((number, _)) if server => say!("wire-say-reply", line = shown(line.text), meaning = reply_meaning(number)),
-        _ if server || command_meaning(&line.word().to_ascii_uppercase()).is_some() => first_line(payload),
-        _ if line.whole == payload.len() && unpacked(line.text).is_some() => say!("wire-say-mail-login", line = shown(line.text)),
+        Some((number, _)) if server => say!(
+            "wire-say-reply",
+            line = shown(line.text),
+            meaning = reply_meaning(number)
+        ),
+        _ if server || command_meaning(&line.word().to_ascii_uppercase()).is_some() => {
+            first_line(payload)
+        }
+        _ if line.whole == payload.len() && unpacked(line.text).is_some() => {
+            say!("wire-say-mail-login", line = shown(line.text))
+        }
         _ => say!("wire-say-mail", line = shown(line.text)),
     }
 }

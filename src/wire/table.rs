@@ -9,8 +9,8 @@ use super::ports;
 use super::types::{EtherType, IpProtocol, LinkType};
 use super::walk::{Next, Scan, Walk};
 use super::{
-    arp, cooked, dhcp, dns, ethernet, ftp, http, icmp, icmpv6, igmp, imap, ip, ipv4, ipv6, pop3, smtp, tcp, telnet, tftp, tls,
-    udp, vlan,
+    arp, cooked, dhcp, dns, ethernet, ftp, http, icmp, icmpv6, igmp, imap, ip, ipv4, ipv6, pop3,
+    smtp, tcp, telnet, tftp, tls, udp, vlan,
 };
 
 /// By what a protocol is known in the header below it.
@@ -108,7 +108,9 @@ const fn index(space: Space) -> Index {
         while claim < TABLE[entry].claims.len() {
             let number = match (TABLE[entry].claims[claim], space) {
                 (Claim::Ether(kind), Space::Ether) => Some(kind.0),
-                (Claim::Port(port), Space::Tcp | Space::Udp) | (Claim::Tcp(port), Space::Tcp) => Some(port),
+                (Claim::Port(port), Space::Tcp | Space::Udp) | (Claim::Tcp(port), Space::Tcp) => {
+                    Some(port)
+                }
                 _ => None,
             };
             if let Some(number) = number {
@@ -174,7 +176,9 @@ fn application(transport: Protocol, ports: [u16; 2], payload: &[u8]) -> Option<&
 
 fn find(next: Next, payload: &[u8]) -> Option<&'static Entry> {
     match next {
-        Next::Link(link) => TABLE.iter().find(|entry| entry.claims.contains(&Claim::Link(link))),
+        Next::Link(link) => TABLE
+            .iter()
+            .find(|entry| entry.claims.contains(&Claim::Link(link))),
         Next::Ether(kind) => numbered(&BY_ETHER, kind.0),
         Next::Ip(protocol) => TABLE.get(usize::from(BY_IP[usize::from(protocol.0)])),
         Next::Ports(transport, src, dst) => application(transport, [src, dst], payload),
@@ -184,17 +188,27 @@ fn find(next: Next, payload: &[u8]) -> Option<&'static Entry> {
 
 /// Goes through the headers and gathers the digest.
 pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
-    let mut scan = Scan { bytes, at: 0, end: bytes.len(), out: Digest::default() };
+    let mut scan = Scan {
+        bytes,
+        at: 0,
+        end: bytes.len(),
+        out: Digest::default(),
+    };
     let mut next = Next::Link(link);
     loop {
         let mut payload = &[][..];
         if let Next::Ports(..) = next {
-            payload = bytes.get(scan.out.payload_at as usize..).unwrap_or_default();
-            payload = payload.get(..scan.out.payload_len as usize).unwrap_or(payload);
+            payload = bytes
+                .get(scan.out.payload_at as usize..)
+                .unwrap_or_default();
+            payload = payload
+                .get(..scan.out.payload_len as usize)
+                .unwrap_or(payload);
             if scan.out.payload_len == 0 {
                 break;
             }
-            let greets = matches!(next, Next::Ports(Protocol::Tcp, ..)) && payload.starts_with(LAB_GREETING);
+            let greets =
+                matches!(next, Next::Ports(Protocol::Tcp, ..)) && payload.starts_with(LAB_GREETING);
             if payload.starts_with(LAB_MAGIC) || greets {
                 scan.out.protocol = Protocol::LabSession;
                 break;
@@ -204,7 +218,9 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
                 break;
             }
         }
-        let Some(entry) = find(next, payload) else { break };
+        let Some(entry) = find(next, payload) else {
+            break;
+        };
         next = (entry.digest)(&mut scan);
     }
     scan.out
@@ -236,10 +252,18 @@ pub(super) fn walk(link: LinkType, bytes: &[u8], context: &Context) -> (Dissecti
 fn known(walk: &mut Walk<'_>, next: Next) -> Option<Next> {
     let mut payload = &[][..];
     if let Next::Ports(transport, src, dst) = next {
-        payload = walk.bytes.get(walk.at..walk.end).filter(|p| !p.is_empty() && !walk.quoted)?;
+        payload = walk
+            .bytes
+            .get(walk.at..walk.end)
+            .filter(|p| !p.is_empty() && !walk.quoted)?;
         let (at, end) = (walk.at, walk.end);
-        if let Some(layers) = walk.context.payload.and_then(|hook| hook(payload, at, transport, src, dst))
-            && layers.iter().all(|l| at <= l.range.start && l.range.start <= l.range.end && l.range.end <= end)
+        if let Some(layers) = walk
+            .context
+            .payload
+            .and_then(|hook| hook(payload, at, transport, src, dst))
+            && layers
+                .iter()
+                .all(|l| at <= l.range.start && l.range.start <= l.range.end && l.range.end <= end)
         {
             for layer in layers {
                 walk.push(layer);

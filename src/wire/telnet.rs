@@ -25,7 +25,11 @@ const TERMINAL_SPEED: u8 = 32;
 const X_DISPLAY: u8 = 35;
 const NEW_ENVIRONMENT: u8 = 39;
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Tcp(23)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Tcp(23)],
+    digest,
+    dissect,
+};
 
 const REFERENCE: &str = "RFC 854";
 
@@ -43,7 +47,9 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         match head.slice(head.at(), head.at() + 2) {
             [IAC, second, ..] if *second != IAC => command(&mut head, *second),
             [IAC] => {
-                head.hex(8, &Named("IAC", "telnet.cmd", REFERENCE), |_| say!("wire-goes-on"));
+                head.hex(8, &Named("IAC", "telnet.cmd", REFERENCE), |_| {
+                    say!("wire-goes-on")
+                });
             }
             _ => data(&mut head),
         }
@@ -59,7 +65,11 @@ fn data(head: &mut Head<'_>) {
     head.bytes(count, &Named("Data", "telnet.data", REFERENCE), |bytes| {
         (
             Value::Text(harmless(bytes.trim_ascii_end())),
-            if bytes.len() == 1 { say!("wire-telnet-key") } else { say!("wire-telnet-data") },
+            if bytes.len() == 1 {
+                say!("wire-telnet-key")
+            } else {
+                say!("wire-telnet-data")
+            },
         )
     });
 }
@@ -81,17 +91,23 @@ fn command(head: &mut Head<'_>, second: u8) {
     let named = Named("Command", "", REFERENCE);
     head.group(&named, |head| {
         head.hex(8, &Named("IAC", "", REFERENCE), |_| say!("wire-telnet-iac"));
-        head.num(8, &Named("Command", "telnet.cmd", REFERENCE), |n| command_meaning(n as u8));
+        head.num(8, &Named("Command", "telnet.cmd", REFERENCE), |n| {
+            command_meaning(n as u8)
+        });
         if !matches!(second, SB..=DONT) {
             return (Value::Text(command_name(second)), command_meaning(second));
         }
         let option = head.slice(head.at(), head.at() + 1).first().copied();
-        head.num(8, &Named("Option", "telnet.subcmd", "RFC 855"), |n| option_meaning(n as u8));
+        head.num(8, &Named("Option", "telnet.subcmd", "RFC 855"), |n| {
+            option_meaning(n as u8)
+        });
         if second == SB {
             negotiation(head, option);
         }
-        let text =
-            option.map_or_else(|| command_name(second), |option| format!("{} {}", command_name(second), option_name(option)));
+        let text = option.map_or_else(
+            || command_name(second),
+            |option| format!("{} {}", command_name(second), option_name(option)),
+        );
         (Value::Text(text), command_meaning(second))
     });
 }
@@ -102,24 +118,52 @@ fn negotiation(head: &mut Head<'_>, option: Option<u8>) {
     let end = rest.windows(2).position(|two| two == [IAC, SE]);
     let count = end.unwrap_or(rest.len());
     if option == Some(31) && count == 4 {
-        head.num(16, &Named("Width", "telnet.naws_subopt.width", "RFC 1073"), |n| say!("wire-telnet-width", count = n));
-        head.num(16, &Named("Height", "telnet.naws_subopt.height", "RFC 1073"), |n| say!("wire-telnet-height", count = n));
+        head.num(
+            16,
+            &Named("Width", "telnet.naws_subopt.width", "RFC 1073"),
+            |n| say!("wire-telnet-width", count = n),
+        );
+        head.num(
+            16,
+            &Named("Height", "telnet.naws_subopt.height", "RFC 1073"),
+            |n| say!("wire-telnet-height", count = n),
+        );
     } else {
-        let spoken = matches!(option, Some(TERMINAL_TYPE | TERMINAL_SPEED | X_DISPLAY | NEW_ENVIRONMENT)) && count > 0;
+        let spoken = matches!(
+            option,
+            Some(TERMINAL_TYPE | TERMINAL_SPEED | X_DISPLAY | NEW_ENVIRONMENT)
+        ) && count > 0;
         if spoken {
-            head.num(8, &Named("Subcommand", "telnet.subcmd", "RFC 1091"), |n| match n {
-                0 => say!("wire-telnet-is"),
-                _ => say!("wire-telnet-send"),
-            });
+            head.num(
+                8,
+                &Named("Subcommand", "telnet.subcmd", "RFC 1091"),
+                |n| match n {
+                    0 => say!("wire-telnet-is"),
+                    _ => say!("wire-telnet-send"),
+                },
+            );
         }
-        head.bytes(count - usize::from(spoken), &Named("Option Data", "telnet.option_data", "RFC 855"), |bytes| {
-            let shown = preview(bytes, bytes.len()).map_or(Value::Bytes, Value::Text);
-            (shown, if end.is_some() { say!("wire-telnet-option-data") } else { say!("wire-goes-on") })
-        });
+        head.bytes(
+            count - usize::from(spoken),
+            &Named("Option Data", "telnet.option_data", "RFC 855"),
+            |bytes| {
+                let shown = preview(bytes, bytes.len()).map_or(Value::Bytes, Value::Text);
+                (
+                    shown,
+                    if end.is_some() {
+                        say!("wire-telnet-option-data")
+                    } else {
+                        say!("wire-goes-on")
+                    },
+                )
+            },
+        );
     }
     if end.is_some() {
         head.hex(8, &Named("IAC", "", "RFC 855"), |_| say!("wire-telnet-iac"));
-        head.num(8, &Named("Command", "telnet.cmd", "RFC 855"), |_| say!("wire-telnet-se"));
+        head.num(8, &Named("Command", "telnet.cmd", "RFC 855"), |_| {
+            say!("wire-telnet-se")
+        });
     }
 }
 
@@ -197,9 +241,15 @@ pub fn sentence(payload: &[u8]) -> Say {
     let text = payload.get(..text_length(payload)).unwrap_or_default();
     match payload {
         [IAC, code @ WILL..=DONT, option, ..] => {
-            say!("wire-say-telnet-option", command = command_name(*code), option = option_name(*option))
+            say!(
+                "wire-say-telnet-option",
+                command = command_name(*code),
+                option = option_name(*option)
+            )
         }
-        [IAC, code, ..] if text.is_empty() => say!("wire-say-telnet-command", command = command_name(*code)),
+        [IAC, code, ..] if text.is_empty() => {
+            say!("wire-say-telnet-command", command = command_name(*code))
+        }
         _ => match preview(text, 40) {
             Some(text) => say!("wire-say-text", count = payload.len(), text = text),
             None => say!("wire-say-data", count = payload.len()),

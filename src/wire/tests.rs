@@ -11,7 +11,16 @@ mod sums;
 
 /// Every leaf field, in order.
 fn leaves(fields: &[Field]) -> Vec<&Field> {
-    fields.iter().flat_map(|f| if f.children.is_empty() { vec![f] } else { leaves(&f.children) }).collect()
+    fields
+        .iter()
+        .flat_map(|f| {
+            if f.children.is_empty() {
+                vec![f]
+            } else {
+                leaves(&f.children)
+            }
+        })
+        .collect()
 }
 
 fn all_leaves(tree: &Dissection) -> Vec<&Field> {
@@ -34,19 +43,34 @@ fn holds(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
 fn tiles(layers: &[&Layer], bytes: &[u8]) {
     let mut bit = 0;
     let mut bits = Vec::new();
-    for leaf in layers.iter().flat_map(|l| leaves(&l.fields)).filter(|l| !l.bits.is_empty()) {
-        assert_eq!(leaf.bits.start, bit, "{} begins where the leaf before ends in {bytes:02x?}", leaf.name);
+    for leaf in layers
+        .iter()
+        .flat_map(|l| leaves(&l.fields))
+        .filter(|l| !l.bits.is_empty())
+    {
+        assert_eq!(
+            leaf.bits.start, bit,
+            "{} begins where the leaf before ends in {bytes:02x?}",
+            leaf.name
+        );
         bit = leaf.bits.end;
         bits.extend(leaf.bits.clone().map(|b| bytes[b / 8] >> (7 - b % 8) & 1));
         assert!(leaf.meaning.is_some(), "{} has a meaning", leaf.name);
     }
     assert_eq!(bit, bytes.len() * 8, "leaves reach the end of {bytes:02x?}");
-    let put: Vec<u8> = bits.chunks(8).map(|eight| eight.iter().fold(0, |byte, bit| byte << 1 | bit)).collect();
+    let put: Vec<u8> = bits
+        .chunks(8)
+        .map(|eight| eight.iter().fold(0, |byte, bit| byte << 1 | bit))
+        .collect();
     assert_eq!(put, bytes);
     for layer in layers {
         assert!(layer.range.end <= bytes.len());
         for field in &layer.fields {
-            assert!(field.bits.is_empty() || layer.range.start * 8 <= field.bits.start && field.bits.end <= layer.range.end * 8);
+            assert!(
+                field.bits.is_empty()
+                    || layer.range.start * 8 <= field.bits.start
+                        && field.bits.end <= layer.range.end * 8
+            );
         }
     }
 }
@@ -68,7 +92,11 @@ fn tcp_frame() -> Vec<u8> {
     tcp::emit(&repr, b"hello", &mut segment);
     let mut frame = Vec::new();
     ethernet::emit(
-        &ethernet::Repr { dst: MacAddr([2, 0, 0, 0, 0, 2]), src: MacAddr([2, 0, 0, 0, 0, 1]), ether_type: EtherType::IPV4 },
+        &ethernet::Repr {
+            dst: MacAddr([2, 0, 0, 0, 0, 2]),
+            src: MacAddr([2, 0, 0, 0, 0, 1]),
+            ether_type: EtherType::IPV4,
+        },
         &mut frame,
     );
     let head = ipv4::Repr {
@@ -90,12 +118,31 @@ fn tcp_frame() -> Vec<u8> {
 fn a_tcp_frame_read_back() {
     let frame = tcp_frame();
     let digest = digest(LinkType::Ethernet, &frame);
-    assert_eq!((digest.protocol, digest.transport), (Protocol::Tcp, Protocol::Tcp));
-    assert_eq!((digest.src_port, digest.dst_port, digest.payload_at, digest.payload_len), (49152, 10101, 66, 5));
+    assert_eq!(
+        (digest.protocol, digest.transport),
+        (Protocol::Tcp, Protocol::Tcp)
+    );
+    assert_eq!(
+        (
+            digest.src_port,
+            digest.dst_port,
+            digest.payload_at,
+            digest.payload_len
+        ),
+        (49152, 10101, 66, 5)
+    );
     assert_eq!(digest.src, Some(IpAddr::V4(Ipv4Addr::new(10, 77, 1, 11))));
     let tree = holds(LinkType::Ethernet, &frame, &Context::default());
     let protocols: Vec<_> = tree.layers.iter().map(|l| l.protocol).collect();
-    assert_eq!(protocols, [Protocol::Ethernet, Protocol::Ipv4, Protocol::Tcp, Protocol::Data]);
+    assert_eq!(
+        protocols,
+        [
+            Protocol::Ethernet,
+            Protocol::Ipv4,
+            Protocol::Tcp,
+            Protocol::Data
+        ]
+    );
     assert!(tree.layers.iter().all(|l| l.problem.is_none()), "{tree:?}");
 }
 
@@ -118,8 +165,16 @@ fn ethernet(kind: u16, payload: &[u8]) -> Vec<u8> {
 fn in_ipv4(protocol: IpProtocol, payload: &[u8]) -> Vec<u8> {
     let mut packet = Vec::new();
     let (src, dst) = (Ipv4Addr::new(10, 0, 0, 1), Ipv4Addr::new(10, 0, 0, 2));
-    let repr =
-        ipv4::Repr { src, dst, protocol, ttl: 64, ident: 1, dont_fragment: false, traffic_class: 0, payload_len: payload.len() };
+    let repr = ipv4::Repr {
+        src,
+        dst,
+        protocol,
+        ttl: 64,
+        ident: 1,
+        dont_fragment: false,
+        traffic_class: 0,
+        payload_len: payload.len(),
+    };
     ipv4::emit(&repr, &mut packet);
     packet.extend(payload);
     packet
@@ -144,13 +199,24 @@ fn in_ipv6(next: u8, payload: &[u8]) -> Vec<u8> {
 fn udp_v4(src_port: u16, dst_port: u16, payload: &[u8]) -> Vec<u8> {
     let (src, dst) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
     let mut datagram = Vec::new();
-    udp::emit(&udp::Repr { src, dst, src_port, dst_port }, payload, &mut datagram);
+    udp::emit(
+        &udp::Repr {
+            src,
+            dst,
+            src_port,
+            dst_port,
+        },
+        payload,
+        &mut datagram,
+    );
     in_ipv4(IpProtocol::UDP, &datagram)
 }
 
 /// A DNS answer with every record type that is read: NS, CNAME, SOA, PTR, MX, TXT, AAAA, SRV, A, OPT.
 fn dns_message() -> Vec<u8> {
-    let mut message = b"\x12\x34\x81\x80\x00\x01\x00\x0a\x00\x00\x00\x00\x03www\x07example\x00\x00\x01\x00\x01".to_vec();
+    let mut message =
+        b"\x12\x34\x81\x80\x00\x01\x00\x0a\x00\x00\x00\x00\x03www\x07example\x00\x00\x01\x00\x01"
+            .to_vec();
     let record = |kind: u16, data: &[u8]| {
         let mut bytes = vec![0xc0, 0x0c];
         bytes.extend(kind.to_be_bytes());
@@ -161,11 +227,17 @@ fn dns_message() -> Vec<u8> {
     };
     message.extend(record(2, b"\x02ns\xc0\x10"));
     message.extend(record(5, b"\x01a\xc0\x0c"));
-    message.extend(record(6, b"\x02ns\xc0\x10\x04root\xc0\x10\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05"));
+    message.extend(record(
+        6,
+        b"\x02ns\xc0\x10\x04root\xc0\x10\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05",
+    ));
     message.extend(record(12, b"\xc0\x10"));
     message.extend(record(15, b"\x00\x0a\xc0\x10"));
     message.extend(record(16, b"\x05hello\x02hi"));
-    message.extend(record(28, &[0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
+    message.extend(record(
+        28,
+        &[0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+    ));
     message.extend(record(33, b"\0\x01\0\x02\x27\x75\xc0\x10"));
     message.extend(record(1, &[192, 0, 2, 7]));
     message.extend([0, 0, 41, 4, 0xd0, 0, 0, 0x80, 0, 0, 0]);
@@ -185,23 +257,50 @@ fn dns_rare() -> Vec<u8> {
     record(13, b"\x03x86\x05Linux");
     record(35, b"\0\x01\0\x02\x01U\x07E2U+sip\x05!^.*!\0");
     record(43, b"\x12\x34\x0d\x02digest");
-    record(46, b"\0\x01\x0d\x02\0\0\0\x3c\x66\0\0\0\x65\0\0\0\x12\x34\x01a\0signature");
+    record(
+        46,
+        b"\0\x01\x0d\x02\0\0\0\x3c\x66\0\0\0\x65\0\0\0\x12\x34\x01a\0signature",
+    );
     record(47, b"\x01b\0\0\x01\x40");
     record(48, b"\x01\x01\x03\x0dkey");
     let alpn = b"\0\x01\0\x06\x02h2\x02h3";
-    record(65, &[b"\0\x01\0", &alpn[..], b"\0\x03\0\x02\x01\xbb\0\x04\0\x04\xc0\0\x02\x07\0\x05\0\x01x"].concat());
+    record(
+        65,
+        &[
+            b"\0\x01\0",
+            &alpn[..],
+            b"\0\x03\0\x02\x01\xbb\0\x04\0\x04\xc0\0\x02\x07\0\x05\0\x01x",
+        ]
+        .concat(),
+    );
     record(257, b"\0\x05issueca.example");
     let cookie = b"\0\x0a\0\x0812345678";
-    record(41, &[&cookie[..], b"\0\x08\0\x07\0\x01\x18\0\x0a\x4d\x01\0\x0c\0\x01\0\0\x0f\0\x03\0\x06x\0\x63\0\0"].concat());
+    record(
+        41,
+        &[
+            &cookie[..],
+            b"\0\x08\0\x07\0\x01\x18\0\x0a\x4d\x01\0\x0c\0\x01\0\0\x0f\0\x03\0\x06x\0\x63\0\0",
+        ]
+        .concat(),
+    );
     message
 }
 
 #[test]
 fn rare_records_are_read_to_their_ends() {
-    let tree = holds(LinkType::RawIp, &udp_v4(53, 40000, &dns_rare()), &Context::default());
+    let tree = holds(
+        LinkType::RawIp,
+        &udp_v4(53, 40000, &dns_rare()),
+        &Context::default(),
+    );
     let layer = tree.layers.last().unwrap();
     assert!(layer.problem.is_none(), "{:?}", layer.problem);
-    let value = |filter: &str| all_fields(&layer.fields).into_iter().find(|f| f.filter == filter).map(|f| f.value.clone());
+    let value = |filter: &str| {
+        all_fields(&layer.fields)
+            .into_iter()
+            .find(|f| f.filter == filter)
+            .map(|f| f.value.clone())
+    };
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     assert_eq!(value("dns.caa.tag"), text("issue"));
     assert_eq!(value("dns.naptr.service"), text("E2U+sip"));
@@ -217,14 +316,18 @@ fn rare_records_are_read_to_their_ends() {
 #[expect(clippy::too_many_lines, reason = "a table of frames")]
 fn corpus() -> Vec<(LinkType, Vec<u8>)> {
     use LinkType::{Ethernet, LinuxSll, LinuxSll2, Null, Other, RawIp};
-    let arp = [0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2];
+    let arp = [
+        0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2,
+    ];
     let mut padded = ethernet(0x0806, &arp);
     padded.resize(60, 0);
     let tcp = tcp_frame();
     let dns = udp_v4(53, 40000, &dns_message());
     let mut dns_tcp = Vec::new();
     let (src, dst) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
-    let options = [2, 4, 5, 0xb4, 3, 3, 7, 4, 2, 5, 10, 0, 0, 0, 1, 0, 0, 0, 9, 34, 4, 1, 2, 30, 3, 1, 0, 0];
+    let options = [
+        2, 4, 5, 0xb4, 3, 3, 7, 4, 2, 5, 10, 0, 0, 0, 1, 0, 0, 0, 9, 34, 4, 1, 2, 30, 3, 1, 0, 0,
+    ];
     let repr = tcp::Repr {
         src,
         dst,
@@ -241,7 +344,9 @@ fn corpus() -> Vec<(LinkType, Vec<u8>)> {
     tcp::emit(&repr, &stream, &mut dns_tcp);
     let extensions = [
         &[43, 0, 5, 2, 0, 0, 1, 0][..],
-        &[60, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+        &[
+            60, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
+        ],
         &[51, 0, 1, 4, 0, 0, 0, 0],
         &[44, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2],
         &[17, 0, 0, 1, 0, 0, 0, 9],
@@ -249,21 +354,50 @@ fn corpus() -> Vec<(LinkType, Vec<u8>)> {
     ]
     .concat();
     let target = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2];
-    let advert = [&[136, 0, 0, 0, 0xe0, 0, 0, 0][..], &target, &[2, 1, 2, 0, 0, 0, 0, 1]].concat();
+    let advert = [
+        &[136, 0, 0, 0, 0xe0, 0, 0, 0][..],
+        &target,
+        &[2, 1, 2, 0, 0, 0, 0, 1],
+    ]
+    .concat();
     let router = [
-        &[134, 0, 0, 0, 64, 0xc0, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 0, 0, 0, 0, 1, 5, 1, 0, 0, 0, 0, 5, 0xdc][..],
-        &[3, 4, 64, 0xc0, 0, 0, 1, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0],
+        &[
+            134, 0, 0, 0, 64, 0xc0, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 0, 0, 0, 0, 1, 5, 1, 0,
+            0, 0, 0, 5, 0xdc,
+        ][..],
+        &[
+            3, 4, 64, 0xc0, 0, 0, 1, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0,
+        ],
         &target,
         &[25, 3, 0, 0, 0, 0, 0, 60],
         &target,
     ]
     .concat();
-    let redirect =
-        [&[137, 0, 0, 0, 0, 0, 0, 0][..], &target, &target, &[4, 2, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]].concat();
-    let report = [&[143, 0, 0, 0, 0, 0, 0, 1, 4, 1, 0, 1][..], &target, &target, &[1, 2, 3, 4]].concat();
+    let redirect = [
+        &[137, 0, 0, 0, 0, 0, 0, 0][..],
+        &target,
+        &target,
+        &[4, 2, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8],
+    ]
+    .concat();
+    let report = [
+        &[143, 0, 0, 0, 0, 0, 0, 1, 4, 1, 0, 1][..],
+        &target,
+        &target,
+        &[1, 2, 3, 4],
+    ]
+    .concat();
     let query = [&[130, 0, 0, 0, 0, 10, 0, 0][..], &target].concat();
-    let quote = |head: &[u8]| in_ipv4(IpProtocol::ICMP, &[head, &udp_v4(1, 2, b"0123456789")[..28]].concat());
-    let mut with_options = in_ipv4(IpProtocol(253), &[7, 7, 3, 0, 148, 4, 0, 0, 1, 99, 3, 1, 9, 9]);
+    let quote = |head: &[u8]| {
+        in_ipv4(
+            IpProtocol::ICMP,
+            &[head, &udp_v4(1, 2, b"0123456789")[..28]].concat(),
+        )
+    };
+    let mut with_options = in_ipv4(
+        IpProtocol(253),
+        &[7, 7, 3, 0, 148, 4, 0, 0, 1, 99, 3, 1, 9, 9],
+    );
     with_options[0] = 0x48;
     let mut frames = vec![
         (Ethernet, padded),
@@ -271,8 +405,25 @@ fn corpus() -> Vec<(LinkType, Vec<u8>)> {
         (Ethernet, ethernet(0x0800, &dns)),
         (RawIp, udp_v4(53, 40000, &dns_rare())),
         (Ethernet, ethernet(0x86dd, &in_ipv6(0, &extensions))),
-        (Ethernet, [&tcp[..12], &[0x88, 0xa8, 0x60, 1, 0x81, 0, 0, 2], &tcp[12..]].concat()),
-        (Ethernet, [&[1, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 3, 0x42, 0x42, 3], &[0; 8][..]].concat()),
+        (
+            Ethernet,
+            [
+                &tcp[..12],
+                &[0x88, 0xa8, 0x60, 1, 0x81, 0, 0, 2],
+                &tcp[12..],
+            ]
+            .concat(),
+        ),
+        (
+            Ethernet,
+            [
+                &[
+                    1, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 3, 0x42, 0x42, 3,
+                ],
+                &[0; 8][..],
+            ]
+            .concat(),
+        ),
         (RawIp, in_ipv4(IpProtocol::TCP, &dns_tcp)),
         (RawIp, with_options),
         (RawIp, quote(&[3, 3, 0, 0, 0, 0, 0, 0])),
@@ -280,20 +431,49 @@ fn corpus() -> Vec<(LinkType, Vec<u8>)> {
         (RawIp, quote(&[11, 0, 0, 0, 0, 0, 0, 0])),
         (RawIp, quote(&[5, 1, 0, 0, 10, 0, 0, 3])),
         (RawIp, quote(&[12, 0, 0, 0, 20, 0, 0, 0])),
-        (RawIp, in_ipv4(IpProtocol::ICMP, &[13, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3])),
-        (RawIp, in_ipv4(IpProtocol::ICMP, &[8, 0, 0, 0, 0, 1, 0, 2, b'a', b'b'])),
+        (
+            RawIp,
+            in_ipv4(
+                IpProtocol::ICMP,
+                &[13, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3],
+            ),
+        ),
+        (
+            RawIp,
+            in_ipv4(IpProtocol::ICMP, &[8, 0, 0, 0, 0, 1, 0, 2, b'a', b'b']),
+        ),
         (RawIp, in_ipv6(58, &advert)),
         (RawIp, in_ipv6(58, &router)),
         (RawIp, in_ipv6(58, &redirect)),
         (RawIp, in_ipv6(58, &report)),
         (RawIp, in_ipv6(58, &query)),
-        (RawIp, in_ipv6(58, &[&[2, 0, 0, 0, 0, 0, 5, 0][..], &in_ipv6(6, &[0; 20])].concat())),
-        (LinuxSll, [&[0, 4, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0, 8, 0][..], &udp_v4(5000, 10101, b"hello")].concat()),
+        (
+            RawIp,
+            in_ipv6(
+                58,
+                &[&[2, 0, 0, 0, 0, 0, 5, 0][..], &in_ipv6(6, &[0; 20])].concat(),
+            ),
+        ),
+        (
+            LinuxSll,
+            [
+                &[0, 4, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0, 8, 0][..],
+                &udp_v4(5000, 10101, b"hello"),
+            ]
+            .concat(),
+        ),
         (
             LinuxSll2,
-            [&[8, 0, 0, 0, 0, 0, 0, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &udp_v4(5, 6, "你好".as_bytes())].concat(),
+            [
+                &[8, 0, 0, 0, 0, 0, 0, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0][..],
+                &udp_v4(5, 6, "你好".as_bytes()),
+            ]
+            .concat(),
         ),
-        (Null, [&[2, 0, 0, 0][..], &udp_v4(5355, 5353, &dns_message()[..40])].concat()),
+        (
+            Null,
+            [&[2, 0, 0, 0][..], &udp_v4(5355, 5353, &dns_message()[..40])].concat(),
+        ),
         (Other(42), vec![1, 2, 3]),
         (Ethernet, Vec::new()),
     ];
@@ -329,7 +509,10 @@ fn speaks(tree: &Dissection, texts: &[crate::text::Text]) {
     for say in says {
         for text in texts {
             let words = text.say(say);
-            assert!(!words.contains("wire-") && !words.contains("{$") && !words.contains("{ $"), "{say:?}: {words}");
+            assert!(
+                !words.contains("wire-") && !words.contains("{$") && !words.contains("{ $"),
+                "{say:?}: {words}"
+            );
         }
     }
 }
@@ -366,7 +549,10 @@ fn spoilt_frames_hold_too() {
         if round % 3 == 0 {
             bytes.truncate(dice.next(bytes.len() + 1));
         }
-        let context = Context { wire_length: if round % 2 == 0 { 0 } else { 2000 }, ..Context::default() };
+        let context = Context {
+            wire_length: if round % 2 == 0 { 0 } else { 2000 },
+            ..Context::default()
+        };
         holds(link, &bytes, &context);
         let facts = digest(link, &bytes);
         let _ = summary(&facts, &bytes, crate::frame::Direction::In);
@@ -390,16 +576,27 @@ fn digest_and_tree_agree() {
         let facts = digest(link, &frame);
         let tree = dissect(link, &frame, &Context::default());
         let find = |filter: &str| {
-            let quoted = tree.layers.iter().filter(|l| matches!(l.protocol, Protocol::Tcp | Protocol::Udp)).count() > 0
+            let quoted = tree
+                .layers
+                .iter()
+                .filter(|l| matches!(l.protocol, Protocol::Tcp | Protocol::Udp))
+                .count()
+                > 0
                 && matches!(facts.protocol, Protocol::Icmp | Protocol::Icmpv6);
-            all_leaves(&tree).into_iter().find(|f| f.filter == filter && !quoted).map(|f| f.value.clone())
+            all_leaves(&tree)
+                .into_iter()
+                .find(|f| f.filter == filter && !quoted)
+                .map(|f| f.value.clone())
         };
         for filter in ["tcp.srcport", "udp.srcport"] {
             if let Some(port) = find(filter) {
                 assert_eq!(port, Value::Number(u64::from(facts.src_port)));
             }
         }
-        if let Some(layer) = tree.layers.iter().find(|l| matches!(l.protocol, Protocol::Data | Protocol::Dns))
+        if let Some(layer) = tree
+            .layers
+            .iter()
+            .find(|l| matches!(l.protocol, Protocol::Data | Protocol::Dns))
             && facts.src_port > 0
         {
             assert_eq!(layer.range.start, facts.payload_at as usize);
@@ -409,7 +606,10 @@ fn digest_and_tree_agree() {
 
 /// Every field with a name, groups too.
 fn all_fields(fields: &[Field]) -> Vec<&Field> {
-    fields.iter().flat_map(|f| std::iter::once(f).chain(all_fields(&f.children))).collect()
+    fields
+        .iter()
+        .flat_map(|f| std::iter::once(f).chain(all_fields(&f.children)))
+        .collect()
 }
 
 #[test]
@@ -419,8 +619,14 @@ fn the_catalogue_knows_every_fields_kind() {
     for (link, frame) in corpus() {
         let facts = digest(link, &frame);
         let tree = dissect(link, &frame, &Context::default());
-        for field in tree.layers.iter().flat_map(|l| all_fields(&l.fields)).filter(|f| !f.filter.is_empty()) {
-            let entry = catalog::lookup(field.filter).unwrap_or_else(|| panic!("{} is in the catalogue", field.filter));
+        for field in tree
+            .layers
+            .iter()
+            .flat_map(|l| all_fields(&l.fields))
+            .filter(|f| !f.filter.is_empty())
+        {
+            let entry = catalog::lookup(field.filter)
+                .unwrap_or_else(|| panic!("{} is in the catalogue", field.filter));
             let fits = match &field.value {
                 _ if entry.kind == Kind::Protocol => true,
                 Value::Number(_) | Value::Hex(..) => entry.kind == Kind::Number,
@@ -435,9 +641,16 @@ fn the_catalogue_knows_every_fields_kind() {
                 Value::Bytes | Value::Unknown | Value::Group => true,
             };
             if !fits {
-                wrong.push(format!("{} is {:?}, here {:?}", field.filter, entry.kind, field.value));
+                wrong.push(format!(
+                    "{} is {:?}, here {:?}",
+                    field.filter, entry.kind, field.value
+                ));
             }
-            assert!(entry.may_be_in(&facts), "{} may be in {facts:?}", field.filter);
+            assert!(
+                entry.may_be_in(&facts),
+                "{} may be in {facts:?}",
+                field.filter
+            );
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -455,11 +668,17 @@ fn hostile_nesting_stays_linear() {
     names.extend(b"\xc0\x0c".repeat(8));
     names.extend(b"\x01a\0\0\x01\0\x01\0\0\0\0\0\0".repeat(4_000));
     let dns = udp_v4(53, 53, &names[..60_000.min(names.len())]);
-    for (link, bytes) in
-        [(LinkType::Ethernet, tags), (LinkType::RawIp, options), (LinkType::RawIp, inside), (LinkType::RawIp, dns)]
-    {
+    for (link, bytes) in [
+        (LinkType::Ethernet, tags),
+        (LinkType::RawIp, options),
+        (LinkType::RawIp, inside),
+        (LinkType::RawIp, dns),
+    ] {
         let tree = dissect(link, &bytes, &Context::default());
-        assert_eq!(all_leaves(&tree).last().map(|l| l.bits.end), Some(bytes.len() * 8));
+        assert_eq!(
+            all_leaves(&tree).last().map(|l| l.bits.end),
+            Some(bytes.len() * 8)
+        );
         let _ = digest(link, &bytes);
     }
 }
@@ -467,7 +686,10 @@ fn hostile_nesting_stays_linear() {
 /// Meaning keys of the checksum fields of a frame's layers, by filter name.
 fn checksum_says(frame: &[u8], filter: &str, context: &Context) -> &'static str {
     let tree = dissect(LinkType::Ethernet, frame, context);
-    let leaf = all_leaves(&tree).into_iter().find(|f| f.filter == filter).cloned();
+    let leaf = all_leaves(&tree)
+        .into_iter()
+        .find(|f| f.filter == filter)
+        .cloned();
     leaf.and_then(|f| f.meaning).map_or("", |m| m.key)
 }
 
@@ -477,19 +699,38 @@ fn checksums_are_judged_by_what_is_known() {
     let good = tcp_frame();
     let of = |frame: &[u8], context: &Context| checksum_says(frame, "tcp.checksum", context);
     assert_eq!(of(&good, &Context::default()), "wire-checksum-right");
-    assert_eq!(checksum_says(&good, "ip.checksum", &Context::default()), "wire-checksum-right");
+    assert_eq!(
+        checksum_says(&good, "ip.checksum", &Context::default()),
+        "wire-checksum-right"
+    );
     let mut wrong = good.clone();
     wrong[66] ^= 1;
     assert_eq!(of(&wrong, &Context::default()), "wire-checksum-wrong");
-    assert!(dissect(LinkType::Ethernet, &wrong, &Context::default()).layers[2].problem.is_some());
-    let left = Context { checksum: ChecksumStatus::NotReady, ..Context::default() };
+    assert!(
+        dissect(LinkType::Ethernet, &wrong, &Context::default()).layers[2]
+            .problem
+            .is_some()
+    );
+    let left = Context {
+        checksum: ChecksumStatus::NotReady,
+        ..Context::default()
+    };
     assert_eq!(of(&wrong, &left), "wire-checksum-card");
     // What Linux leaves in the field for the card: the sum of the pseudo header alone.
-    let pseudo = checksum::Sum::pseudo([10, 77, 1, 11].into(), [10, 77, 1, 12].into(), IpProtocol::TCP, 37).folded();
+    let pseudo = checksum::Sum::pseudo(
+        [10, 77, 1, 11].into(),
+        [10, 77, 1, 12].into(),
+        IpProtocol::TCP,
+        37,
+    )
+    .folded();
     let mut partial = good.clone();
     partial[50..52].copy_from_slice(&pseudo.to_be_bytes());
     assert_eq!(of(&partial, &Context::default()), "wire-checksum-card");
-    let cut = Context { wire_length: good.len(), ..Context::default() };
+    let cut = Context {
+        wire_length: good.len(),
+        ..Context::default()
+    };
     assert_eq!(of(&good[..good.len() - 1], &cut), "wire-checksum-cut");
     let mut piece = good.clone();
     piece[20] = 0x20;
@@ -500,17 +741,33 @@ fn checksums_are_judged_by_what_is_known() {
 fn unknown_bytes_are_shown_as_unknown() {
     use crate::frame::Provenance;
     let frame = tcp_frame();
-    let context = Context { origins: vec![(0..6, Provenance::Unknown), (18..20, Provenance::Unknown)], ..Context::default() };
+    let context = Context {
+        origins: vec![(0..6, Provenance::Unknown), (18..20, Provenance::Unknown)],
+        ..Context::default()
+    };
     let tree = holds(LinkType::Ethernet, &frame, &context);
-    let unknown: Vec<_> = all_leaves(&tree).into_iter().filter(|f| f.value == Value::Unknown).map(|f| f.filter).collect();
+    let unknown: Vec<_> = all_leaves(&tree)
+        .into_iter()
+        .filter(|f| f.value == Value::Unknown)
+        .map(|f| f.filter)
+        .collect();
     assert_eq!(unknown, ["eth.dst", "ip.id"]);
 }
 
 #[test]
 #[expect(clippy::unnecessary_wraps, reason = "the hook's type")]
 fn the_payload_hook_comes_first_and_must_stay_inside() {
-    fn whole(bytes: &[u8], at: usize, transport: Protocol, src: u16, dst: u16) -> Option<Vec<Layer>> {
-        assert_eq!((bytes, transport, src, dst), (&b"hello"[..], Protocol::Tcp, 49152, 10101));
+    fn whole(
+        bytes: &[u8],
+        at: usize,
+        transport: Protocol,
+        src: u16,
+        dst: u16,
+    ) -> Option<Vec<Layer>> {
+        assert_eq!(
+            (bytes, transport, src, dst),
+            (&b"hello"[..], Protocol::Tcp, 49152, 10101)
+        );
         let mut layer = walk::data(&[&vec![0; at][..], bytes].concat(), at..at + bytes.len());
         layer.protocol = Protocol::LabSession;
         Some(vec![layer])
@@ -520,8 +777,14 @@ fn the_payload_hook_comes_first_and_must_stay_inside() {
     }
     let frame = tcp_frame();
     let last = |hook: field::PayloadDissector| {
-        let context = Context { payload: Some(hook), ..Context::default() };
-        holds(LinkType::Ethernet, &frame, &context).layers.last().map(|l| l.protocol)
+        let context = Context {
+            payload: Some(hook),
+            ..Context::default()
+        };
+        holds(LinkType::Ethernet, &frame, &context)
+            .layers
+            .last()
+            .map(|l| l.protocol)
     };
     assert_eq!(last(whole), Some(Protocol::LabSession));
     assert_eq!(last(outside), Some(Protocol::Data));
@@ -529,16 +792,32 @@ fn the_payload_hook_comes_first_and_must_stay_inside() {
 
 #[test]
 fn the_labs_session_is_known_by_its_magic() {
-    assert_eq!(digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WL\x01rest")).protocol, Protocol::LabSession);
-    assert_eq!(digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WL\x02rest")).protocol, Protocol::Udp);
-    assert_eq!(digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WLAB/1 wirelab")).protocol, Protocol::Udp, "TCP's alone");
+    assert_eq!(
+        digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WL\x01rest")).protocol,
+        Protocol::LabSession
+    );
+    assert_eq!(
+        digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WL\x02rest")).protocol,
+        Protocol::Udp
+    );
+    assert_eq!(
+        digest(LinkType::RawIp, &udp_v4(4000, 4001, b"WLAB/1 wirelab")).protocol,
+        Protocol::Udp,
+        "TCP's alone"
+    );
 }
 
 #[test]
 fn the_labs_finder_is_known_by_its_port_and_its_magic() {
     let protocol = |src, dst, bytes| digest(LinkType::RawIp, &udp_v4(src, dst, bytes)).protocol;
-    assert_eq!(protocol(4000, 10100, b"WLAB\x01rest"), Protocol::LabApplication);
-    assert_eq!(protocol(10100, 4000, b"WLAB\x01rest"), Protocol::LabApplication);
+    assert_eq!(
+        protocol(4000, 10100, b"WLAB\x01rest"),
+        Protocol::LabApplication
+    );
+    assert_eq!(
+        protocol(10100, 4000, b"WLAB\x01rest"),
+        Protocol::LabApplication
+    );
     assert_eq!(protocol(4000, 10101, b"WLAB\x01rest"), Protocol::Udp);
     assert_eq!(protocol(4000, 10100, b"WLAB/1 wirelab"), Protocol::Udp);
 }
@@ -549,15 +828,30 @@ fn a_length_that_lies_is_a_problem_with_a_place() {
     frame[16..18].copy_from_slice(&9000_u16.to_be_bytes());
     let tree = dissect(LinkType::Ethernet, &frame, &Context::default());
     let problem = tree.layers[1].problem.clone().unwrap();
-    assert_eq!((problem.offset, problem.field, problem.why.key), (16, "Total Length", "wire-length-lies"));
+    assert_eq!(
+        (problem.offset, problem.field, problem.why.key),
+        (16, "Total Length", "wire-length-lies")
+    );
 }
 
 #[test]
 fn a_cut_segment_is_counted_by_what_ip_says() {
     let frame = tcp_frame();
-    let context = Context { wire_length: frame.len(), ..Context::default() };
+    let context = Context {
+        wire_length: frame.len(),
+        ..Context::default()
+    };
     let tree = holds(LinkType::Ethernet, &frame[..frame.len() - 3], &context);
-    let summary = crate::say!("wire-tcp-line", src = "49152", dst = "10101", flags = "PSH ACK", count = 5);
+    let summary = crate::say!(
+        "wire-tcp-line",
+        src = "49152",
+        dst = "10101",
+        flags = "PSH ACK",
+        count = 5
+    );
     assert_eq!(tree.layers[2].summary, summary);
-    assert!(tree.layers.iter().all(|l| l.problem.is_none()), "cut by the capture is nobody's lie");
+    assert!(
+        tree.layers.iter().all(|l| l.problem.is_none()),
+        "cut by the capture is nobody's lie"
+    );
 }

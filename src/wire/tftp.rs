@@ -25,10 +25,17 @@ pub const ERROR: u16 = 5;
 /// Options are agreed to.
 pub const OPTIONS: u16 = 6;
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Port(69)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Port(69)],
+    digest,
+    dissect,
+};
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let payload = scan.bytes.get(scan.out.payload_at as usize..).unwrap_or_default();
+    let payload = scan
+        .bytes
+        .get(scan.out.payload_at as usize..)
+        .unwrap_or_default();
     if scan.out.transport == Protocol::Udp && is_tftp(payload) {
         scan.out.protocol = Protocol::Tftp;
     }
@@ -44,11 +51,18 @@ const REFERENCE: &str = "RFC 1350 §5";
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let payload = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
-    if walk.layers.last().is_none_or(|l| l.protocol != Protocol::Udp) || !is_tftp(payload) {
+    if walk
+        .layers
+        .last()
+        .is_none_or(|l| l.protocol != Protocol::Udp)
+        || !is_tftp(payload)
+    {
         return Next::End;
     }
     let mut head = walk.head();
-    let operation = head.num(16, &Named("Opcode", "tftp.opcode", REFERENCE), |n| operation_meaning(n as u16)) as u16;
+    let operation = head.num(16, &Named("Opcode", "tftp.opcode", REFERENCE), |n| {
+        operation_meaning(n as u16)
+    }) as u16;
     body(&mut head, operation);
     walk.push(head.layer(Protocol::Tftp, sentence(payload)));
     Next::End
@@ -59,9 +73,13 @@ fn body(head: &mut Head<'_>, operation: u16) {
         READ => request(head, "tftp.source_file"),
         WRITE => request(head, "tftp.destination_file"),
         DATA => {
-            head.num(16, &Named("Block", "tftp.block", REFERENCE), |n| say!("wire-tftp-block", number = n.to_string()));
+            head.num(16, &Named("Block", "tftp.block", REFERENCE), |n| {
+                say!("wire-tftp-block", number = n.to_string())
+            });
             let count = head.left();
-            head.bytes(count, &Named("Data", "tftp.data", REFERENCE), |_| (Value::Bytes, say!("wire-tftp-data", count = count)));
+            head.bytes(count, &Named("Data", "tftp.data", REFERENCE), |_| {
+                (Value::Bytes, say!("wire-tftp-data", count = count))
+            });
         }
         ACK => {
             head.num(16, &Named("Block", "tftp.block", REFERENCE), |n| match n {
@@ -70,21 +88,31 @@ fn body(head: &mut Head<'_>, operation: u16) {
             });
         }
         ERROR => {
-            head.num(16, &Named("ErrorCode", "tftp.error.code", REFERENCE), |n| error_meaning(n as u16));
-            head.text_to_zero(&Named("ErrMsg", "tftp.error.message", REFERENCE), |_| say!("wire-tftp-error-text"));
+            head.num(16, &Named("ErrorCode", "tftp.error.code", REFERENCE), |n| {
+                error_meaning(n as u16)
+            });
+            head.text_to_zero(&Named("ErrMsg", "tftp.error.message", REFERENCE), |_| {
+                say!("wire-tftp-error-text")
+            });
         }
         _ => options(head),
     }
     let left = head.left();
-    head.bytes(left, &Named("Rest", "", REFERENCE), |_| (Value::Bytes, say!("wire-tftp-rest", count = left)));
+    head.bytes(left, &Named("Rest", "", REFERENCE), |_| {
+        (Value::Bytes, say!("wire-tftp-rest", count = left))
+    });
 }
 
 fn request(head: &mut Head<'_>, filter: &'static str) {
-    head.text_to_zero(&Named("Filename", filter, REFERENCE), |_| say!("wire-tftp-file"));
-    head.text_to_zero(&Named("Mode", "tftp.type", REFERENCE), |mode| match mode.to_ascii_lowercase().as_str() {
-        "octet" => say!("wire-tftp-octet"),
-        "netascii" => say!("wire-tftp-netascii"),
-        _ => say!("wire-tftp-mode"),
+    head.text_to_zero(&Named("Filename", filter, REFERENCE), |_| {
+        say!("wire-tftp-file")
+    });
+    head.text_to_zero(&Named("Mode", "tftp.type", REFERENCE), |mode| {
+        match mode.to_ascii_lowercase().as_str() {
+            "octet" => say!("wire-tftp-octet"),
+            "netascii" => say!("wire-tftp-netascii"),
+            _ => say!("wire-tftp-mode"),
+        }
     });
     options(head);
 }
@@ -94,9 +122,18 @@ fn options(head: &mut Head<'_>) {
     const OPTION: &str = "RFC 2347";
     while head.left() > 0 && !head.is_bad() {
         head.group(&Named("Option", "", OPTION), |head| {
-            let name = head.text_to_zero(&Named("Option Name", "tftp.option.name", OPTION), option_meaning);
-            let value = head.text_to_zero(&Named("Option Value", "tftp.option.value", OPTION), |_| say!("wire-tftp-value"));
-            (Value::Text(format!("{name} = {value}")), option_meaning(&name))
+            let name = head.text_to_zero(
+                &Named("Option Name", "tftp.option.name", OPTION),
+                option_meaning,
+            );
+            let value = head
+                .text_to_zero(&Named("Option Value", "tftp.option.value", OPTION), |_| {
+                    say!("wire-tftp-value")
+                });
+            (
+                Value::Text(format!("{name} = {value}")),
+                option_meaning(&name),
+            )
         });
     }
 }
@@ -143,14 +180,25 @@ pub fn sentence(payload: &[u8]) -> Say {
     let (&[_, operation, ..], rest) = (payload, payload.get(2..).unwrap_or_default()) else {
         return say!("wire-say-cut", name = "TFTP");
     };
-    let number = rest.first_chunk().map_or(0, |b| u16::from_be_bytes(*b)).to_string();
+    let number = rest
+        .first_chunk()
+        .map_or(0, |b| u16::from_be_bytes(*b))
+        .to_string();
     let text = |bytes: &[u8]| harmless(bytes.split(|b| *b == 0).next().unwrap_or_default());
     match u16::from(operation) {
         READ => say!("wire-say-tftp-read", file = text(rest)),
         WRITE => say!("wire-say-tftp-write", file = text(rest)),
-        DATA => say!("wire-say-tftp-data", number = number, count = rest.len().saturating_sub(2)),
+        DATA => say!(
+            "wire-say-tftp-data",
+            number = number,
+            count = rest.len().saturating_sub(2)
+        ),
         ACK => say!("wire-say-tftp-ack", number = number),
-        ERROR => say!("wire-say-tftp-error", number = number, text = text(rest.get(2..).unwrap_or_default())),
+        ERROR => say!(
+            "wire-say-tftp-error",
+            number = number,
+            text = text(rest.get(2..).unwrap_or_default())
+        ),
         _ => say!("wire-say-tftp-options"),
     }
 }
@@ -164,15 +212,31 @@ mod tests {
     fn read(payload: &[u8]) -> (Protocol, Layer) {
         let (src, dst) = ("10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap());
         let mut datagram = Vec::new();
-        let repr = udp::Repr { src: std::net::IpAddr::V4(src), dst: std::net::IpAddr::V4(dst), src_port: 40000, dst_port: 69 };
+        let repr = udp::Repr {
+            src: std::net::IpAddr::V4(src),
+            dst: std::net::IpAddr::V4(dst),
+            src_port: 40000,
+            dst_port: 69,
+        };
         udp::emit(&repr, payload, &mut datagram);
         let mut packet = Vec::new();
         let protocol = types::IpProtocol::UDP;
         let payload_len = datagram.len();
-        let repr = ipv4::Repr { src, dst, protocol, ttl: 64, ident: 0, dont_fragment: true, traffic_class: 0, payload_len };
+        let repr = ipv4::Repr {
+            src,
+            dst,
+            protocol,
+            ttl: 64,
+            ident: 0,
+            dont_fragment: true,
+            traffic_class: 0,
+            payload_len,
+        };
         ipv4::emit(&repr, &mut packet);
         packet.extend(datagram);
-        let layer = dissect(LinkType::RawIp, &packet, &Context::default()).layers.remove(2);
+        let layer = dissect(LinkType::RawIp, &packet, &Context::default())
+            .layers
+            .remove(2);
         (digest(LinkType::RawIp, &packet).protocol, layer)
     }
 
@@ -189,7 +253,10 @@ mod tests {
     #[test]
     fn a_text_without_its_zero_is_a_problem() {
         let (_, layer) = read(b"\0\x02name");
-        assert_eq!(layer.problem.map(|p| (p.offset, p.field)), Some((30, "Filename")));
+        assert_eq!(
+            layer.problem.map(|p| (p.offset, p.field)),
+            Some((30, "Filename"))
+        );
     }
 
     #[test]

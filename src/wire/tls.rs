@@ -48,9 +48,14 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 /// Does a payload begin with a record? Looks at its header only.
 pub(super) fn looks(payload: &[u8]) -> bool {
     match payload {
-        [CHANGE_CIPHER_SPEC..=APPLICATION_DATA, 3, 0..=4, high, low, ..] => {
-            (1..=MAX_FRAGMENT).contains(&usize::from(u16::from_be_bytes([*high, *low])))
-        }
+        [
+            CHANGE_CIPHER_SPEC..=APPLICATION_DATA,
+            3,
+            0..=4,
+            high,
+            low,
+            ..,
+        ] => (1..=MAX_FRAGMENT).contains(&usize::from(u16::from_be_bytes([*high, *low]))),
         _ => false,
     }
 }
@@ -72,9 +77,11 @@ fn records(head: &mut Head<'_>) {
             record(head, &mut changed);
         } else {
             // Fewer bytes than a header, or the rest of a record that began earlier.
-            head.bytes(left, &Named("Record Fragment", "tls.segment.data", "RFC 8446 §5.1"), |_| {
-                (Value::Bytes, say!("wire-tls-continues", count = left))
-            });
+            head.bytes(
+                left,
+                &Named("Record Fragment", "tls.segment.data", "RFC 8446 §5.1"),
+                |_| (Value::Bytes, say!("wire-tls-continues", count = left)),
+            );
         }
     }
 }
@@ -82,10 +89,16 @@ fn records(head: &mut Head<'_>) {
 fn record(head: &mut Head<'_>, changed: &mut bool) {
     const REFERENCE: &str = "RFC 8446 §5.1";
     head.group(&Named("Record", "tls.record", REFERENCE), |head| {
-        let kind = head.num(8, &Named("Content Type", "tls.record.content_type", REFERENCE), |n| kind_meaning(n as u8)) as u8;
-        head.hex(16, &Named("Legacy Record Version", "tls.record.version", REFERENCE), |n| {
-            say!("wire-tls-record-version", name = names::version(n as u16))
-        });
+        let kind = head.num(
+            8,
+            &Named("Content Type", "tls.record.content_type", REFERENCE),
+            |n| kind_meaning(n as u8),
+        ) as u8;
+        head.hex(
+            16,
+            &Named("Legacy Record Version", "tls.record.version", REFERENCE),
+            |n| say!("wire-tls-record-version", name = names::version(n as u16)),
+        );
         let left = head.left().saturating_sub(2);
         let told = head.num(16, &Named("Length", "tls.record.length", REFERENCE), |n| {
             let told = n as usize;
@@ -99,30 +112,49 @@ fn record(head: &mut Head<'_>, changed: &mut bool) {
             head.goes_on();
         }
         let rest = Named("Fragment", "", REFERENCE);
-        head.within(told.min(left), &rest, say!("wire-tls-rest"), |head| match kind {
-            HANDSHAKE if !*changed => handshake::messages(head),
-            HANDSHAKE => handshake::encrypted(head),
-            CHANGE_CIPHER_SPEC => {
-                *changed = true;
-                head.num(8, &Named("Change Cipher Spec", "tls.change_cipher_spec", "RFC 5246 §7.1"), |_| {
-                    say!("wire-tls-change")
-                });
-            }
-            ALERT => alert(head),
-            _ => application(head, told),
-        });
+        head.within(
+            told.min(left),
+            &rest,
+            say!("wire-tls-rest"),
+            |head| match kind {
+                HANDSHAKE if !*changed => handshake::messages(head),
+                HANDSHAKE => handshake::encrypted(head),
+                CHANGE_CIPHER_SPEC => {
+                    *changed = true;
+                    head.num(
+                        8,
+                        &Named(
+                            "Change Cipher Spec",
+                            "tls.change_cipher_spec",
+                            "RFC 5246 §7.1",
+                        ),
+                        |_| say!("wire-tls-change"),
+                    );
+                }
+                ALERT => alert(head),
+                _ => application(head, told),
+            },
+        );
         (Value::Text(kind_name(kind).to_owned()), kind_meaning(kind))
     });
 }
 
 fn application(head: &mut Head<'_>, told: usize) {
     let left = head.left();
-    head.bytes(left, &Named("Encrypted Record", "tls.app_data", "RFC 8446 §5.2"), |_| {
-        (
-            Value::Bytes,
-            if left < told { say!("wire-tls-app-data-part", count = left) } else { say!("wire-tls-app-data", count = left) },
-        )
-    });
+    head.bytes(
+        left,
+        &Named("Encrypted Record", "tls.app_data", "RFC 8446 §5.2"),
+        |_| {
+            (
+                Value::Bytes,
+                if left < told {
+                    say!("wire-tls-app-data-part", count = left)
+                } else {
+                    say!("wire-tls-app-data", count = left)
+                },
+            )
+        },
+    );
 }
 
 /// An alert is two bytes; any other length is an encrypted one.
@@ -130,18 +162,31 @@ fn alert(head: &mut Head<'_>) {
     const REFERENCE: &str = "RFC 8446 §6";
     if head.left() != 2 {
         let left = head.left();
-        head.bytes(left, &Named("Encrypted Alert", "tls.alert_message", REFERENCE), |_| {
-            (Value::Bytes, say!("wire-tls-alert-hidden"))
-        });
+        head.bytes(
+            left,
+            &Named("Encrypted Alert", "tls.alert_message", REFERENCE),
+            |_| (Value::Bytes, say!("wire-tls-alert-hidden")),
+        );
         return;
     }
     head.group(&Named("Alert", "tls.alert_message", REFERENCE), |head| {
-        head.num(8, &Named("Level", "tls.alert_message.level", REFERENCE), |n| match n {
-            1 => say!("wire-tls-alert-warning"),
-            _ => say!("wire-tls-alert-fatal"),
-        });
-        let what = head.num(8, &Named("Description", "tls.alert_message.desc", "RFC 8446 §6.2"), |n| names::alert(n as u8)) as u8;
-        (Value::Text(names::alert_name(what).to_owned()), names::alert(what))
+        head.num(
+            8,
+            &Named("Level", "tls.alert_message.level", REFERENCE),
+            |n| match n {
+                1 => say!("wire-tls-alert-warning"),
+                _ => say!("wire-tls-alert-fatal"),
+            },
+        );
+        let what = head.num(
+            8,
+            &Named("Description", "tls.alert_message.desc", "RFC 8446 §6.2"),
+            |n| names::alert(n as u8),
+        ) as u8;
+        (
+            Value::Text(names::alert_name(what).to_owned()),
+            names::alert(what),
+        )
     });
 }
 
@@ -167,7 +212,9 @@ fn kind_meaning(kind: u8) -> Say {
 #[must_use]
 pub fn sentence(payload: &[u8]) -> Say {
     match payload.first() {
-        Some(&APPLICATION_DATA) if looks(payload) => say!("wire-say-tls-data", count = payload.len()),
+        Some(&APPLICATION_DATA) if looks(payload) => {
+            say!("wire-say-tls-data", count = payload.len())
+        }
         Some(&HANDSHAKE | &ALERT | &CHANGE_CIPHER_SPEC) if looks(payload) => {
             let mut head = Head::new(payload, 0, payload.len());
             record(&mut head, &mut false);
@@ -180,7 +227,13 @@ pub fn sentence(payload: &[u8]) -> Say {
 
 /// The first field of this name, looked for in all groups.
 fn find<'a>(fields: &'a [Field], filter: &str) -> Option<&'a Value> {
-    fields.iter().find_map(|f| if f.filter == filter { Some(&f.value) } else { find(&f.children, filter) })
+    fields.iter().find_map(|f| {
+        if f.filter == filter {
+            Some(&f.value)
+        } else {
+            find(&f.children, filter)
+        }
+    })
 }
 
 fn spoken(fields: &[Field]) -> Say {
@@ -188,14 +241,17 @@ fn spoken(fields: &[Field]) -> Say {
         Some(Value::Text(text)) => Some(text.clone()),
         _ => None,
     };
-    match (find(fields, "tls.record.content_type"), find(fields, "tls.handshake.type")) {
+    match (
+        find(fields, "tls.record.content_type"),
+        find(fields, "tls.handshake.type"),
+    ) {
         (_, Some(Value::Number(1))) => match text("tls.handshake.extensions_server_name") {
             Some(name) => say!("wire-say-tls-client-hello-name", name = name),
             None => say!("wire-say-tls-client-hello"),
         },
         (_, Some(Value::Number(2))) => {
-            let version =
-                find(fields, "tls.handshake.extensions.supported_version").or_else(|| find(fields, "tls.handshake.version"));
+            let version = find(fields, "tls.handshake.extensions.supported_version")
+                .or_else(|| find(fields, "tls.handshake.version"));
             let version = match version {
                 Some(Value::Hex(version, _)) => names::version(*version as u16),
                 _ => "?".to_owned(),
@@ -204,9 +260,16 @@ fn spoken(fields: &[Field]) -> Say {
                 Some(Value::Hex(suite, _)) => names::suite(*suite as u16),
                 _ => "?".to_owned(),
             };
-            say!("wire-say-tls-server-hello", version = version, suite = suite)
+            say!(
+                "wire-say-tls-server-hello",
+                version = version,
+                suite = suite
+            )
         }
-        (_, Some(Value::Number(kind))) => say!("wire-say-tls-message", name = names::message(*kind as u8).unwrap_or("?")),
+        (_, Some(Value::Number(kind))) => say!(
+            "wire-say-tls-message",
+            name = names::message(*kind as u8).unwrap_or("?")
+        ),
         (Some(Value::Number(20)), _) => say!("wire-say-tls-change"),
         (Some(Value::Number(21)), _) => match text("tls.alert_message") {
             Some(name) => say!("wire-say-tls-alert", name = name),

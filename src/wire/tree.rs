@@ -13,7 +13,11 @@ use crate::say;
 use crate::say::Say;
 
 /// A field's names: by its RFC, in Wireshark's filters, and where it is specified.
-pub(super) struct Named(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str);
+pub(super) struct Named(
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) &'static str,
+);
 
 /// A header being read.
 pub(super) struct Head<'a> {
@@ -32,7 +36,15 @@ impl<'a> Head<'a> {
     pub(super) fn new(bytes: &'a [u8], start: usize, end: usize) -> Self {
         let end = end.min(bytes.len());
         let start = start.min(end);
-        Self { bytes, start, bit: start * 8, end, fields: Vec::new(), problem: None, open: None }
+        Self {
+            bytes,
+            start,
+            bit: start * 8,
+            end,
+            fields: Vec::new(),
+            problem: None,
+            open: None,
+        }
     }
 
     /// Where it stands, in bytes of the frame.
@@ -84,11 +96,19 @@ impl<'a> Head<'a> {
         }
         let (need, have) = (bits.div_ceil(8), limit.saturating_sub(from) / 8);
         if !self.is_open() {
-            self.problem(from / 8, named.0, say!("wire-cut-why", need = need, have = have));
+            self.problem(
+                from / 8,
+                named.0,
+                say!("wire-cut-why", need = need, have = have),
+            );
         }
         if from < limit {
             self.bit = limit;
-            let meaning = if self.is_open() { say!("wire-goes-on") } else { say!("wire-cut") };
+            let meaning = if self.is_open() {
+                say!("wire-goes-on")
+            } else {
+                say!("wire-cut")
+            };
             self.push(from, named, Value::Bytes, Some(meaning));
         }
         None
@@ -97,32 +117,66 @@ impl<'a> Head<'a> {
     fn push(&mut self, from: usize, named: &Named, value: Value, meaning: Option<Say>) {
         let &Named(name, filter, reference) = named;
         let bits = from..self.bit;
-        self.fields.push(Field { name, filter, bits, value, meaning, reference, children: Vec::new() });
+        self.fields.push(Field {
+            name,
+            filter,
+            bits,
+            value,
+            meaning,
+            reference,
+            children: Vec::new(),
+        });
     }
 
     /// At most 64 bits as a number; the caller has moved over them.
     fn number_at(&self, from: usize, bits: usize) -> u64 {
-        let bytes = self.bytes.get(from / 8..(from + bits).div_ceil(8)).unwrap_or_default();
+        let bytes = self
+            .bytes
+            .get(from / 8..(from + bits).div_ceil(8))
+            .unwrap_or_default();
         let wide = bytes.iter().fold(0_u128, |n, b| n << 8 | u128::from(*b));
         let surplus = (8 - (from + bits) % 8) % 8;
         (wide >> surplus) as u64 & u64::MAX.checked_shr(64 - bits as u32).unwrap_or(0)
     }
 
-    fn read(&mut self, bits: usize, named: &Named, value: impl FnOnce(u64) -> Value, meaning: impl FnOnce(u64) -> Say) -> u64 {
-        let Some(from) = self.advance(bits, named) else { return 0 };
+    fn read(
+        &mut self,
+        bits: usize,
+        named: &Named,
+        value: impl FnOnce(u64) -> Value,
+        meaning: impl FnOnce(u64) -> Say,
+    ) -> u64 {
+        let Some(from) = self.advance(bits, named) else {
+            return 0;
+        };
         let number = self.number_at(from, bits);
         self.push(from, named, value(number), Some(meaning(number)));
         number
     }
 
     /// A number shown in decimal. Zero where the bytes ended too early (as with all that follow).
-    pub(super) fn num(&mut self, bits: usize, named: &Named, meaning: impl FnOnce(u64) -> Say) -> u64 {
+    pub(super) fn num(
+        &mut self,
+        bits: usize,
+        named: &Named,
+        meaning: impl FnOnce(u64) -> Say,
+    ) -> u64 {
         self.read(bits, named, Value::Number, meaning)
     }
 
     /// A number shown in hexadecimal.
-    pub(super) fn hex(&mut self, bits: usize, named: &Named, meaning: impl FnOnce(u64) -> Say) -> u64 {
-        self.read(bits, named, |n| Value::Hex(n, bits.div_ceil(4) as u8), meaning)
+    pub(super) fn hex(
+        &mut self,
+        bits: usize,
+        named: &Named,
+        meaning: impl FnOnce(u64) -> Say,
+    ) -> u64 {
+        self.read(
+            bits,
+            named,
+            |n| Value::Hex(n, bits.div_ceil(4) as u8),
+            meaning,
+        )
     }
 
     /// One bit.
@@ -140,14 +194,29 @@ impl<'a> Head<'a> {
     }
 
     /// Four bytes: an IPv4 address.
-    pub(super) fn ipv4(&mut self, named: &Named, meaning: impl FnOnce(Ipv4Addr) -> Say) -> Ipv4Addr {
+    pub(super) fn ipv4(
+        &mut self,
+        named: &Named,
+        meaning: impl FnOnce(Ipv4Addr) -> Say,
+    ) -> Ipv4Addr {
         let address = |n: u64| Ipv4Addr::from(n as u32);
-        address(self.read(32, named, |n| Value::Ipv4(address(n)), |n| meaning(address(n))))
+        address(self.read(
+            32,
+            named,
+            |n| Value::Ipv4(address(n)),
+            |n| meaning(address(n)),
+        ))
     }
 
     /// Sixteen bytes: an IPv6 address.
-    pub(super) fn ipv6(&mut self, named: &Named, meaning: impl FnOnce(Ipv6Addr) -> Say) -> Ipv6Addr {
-        let Some(from) = self.advance(128, named) else { return Ipv6Addr::UNSPECIFIED };
+    pub(super) fn ipv6(
+        &mut self,
+        named: &Named,
+        meaning: impl FnOnce(Ipv6Addr) -> Say,
+    ) -> Ipv6Addr {
+        let Some(from) = self.advance(128, named) else {
+            return Ipv6Addr::UNSPECIFIED;
+        };
         let bytes = self.bytes.get(from / 8..from / 8 + 16).unwrap_or_default();
         let address = Ipv6Addr::from(<[u8; 16]>::try_from(bytes).unwrap_or_default());
         self.push(from, named, Value::Ipv6(address), Some(meaning(address)));
@@ -155,8 +224,18 @@ impl<'a> Head<'a> {
     }
 
     /// `count` bytes, read as `read` says. Nothing at all for zero bytes.
-    pub(super) fn bytes(&mut self, count: usize, named: &Named, read: impl FnOnce(&[u8]) -> (Value, Say)) -> &'a [u8] {
-        let Some(from) = self.advance(count.saturating_mul(8), named).filter(|_| count > 0) else { return &[] };
+    pub(super) fn bytes(
+        &mut self,
+        count: usize,
+        named: &Named,
+        read: impl FnOnce(&[u8]) -> (Value, Say),
+    ) -> &'a [u8] {
+        let Some(from) = self
+            .advance(count.saturating_mul(8), named)
+            .filter(|_| count > 0)
+        else {
+            return &[];
+        };
         let bytes = self.slice(from / 8, from / 8 + count);
         let (value, meaning) = read(bytes);
         self.push(from, named, value, Some(meaning));
@@ -170,14 +249,28 @@ impl<'a> Head<'a> {
     }
 
     /// Text that a zero byte ends, the zero byte included. Where none ends it, all that is left.
-    pub(super) fn text_to_zero(&mut self, named: &Named, meaning: impl FnOnce(&str) -> Say) -> String {
+    pub(super) fn text_to_zero(
+        &mut self,
+        named: &Named,
+        meaning: impl FnOnce(&str) -> Say,
+    ) -> String {
         let rest = self.slice(self.at(), self.end);
-        let count = rest.iter().position(|b| *b == 0).map_or(rest.len(), |zero| zero + 1);
-        let text = harmless(rest.get(..count).unwrap_or_default().strip_suffix(&[0]).unwrap_or(rest));
+        let count = rest
+            .iter()
+            .position(|b| *b == 0)
+            .map_or(rest.len(), |zero| zero + 1);
+        let text = harmless(
+            rest.get(..count)
+                .unwrap_or_default()
+                .strip_suffix(&[0])
+                .unwrap_or(rest),
+        );
         if count > 0 && rest.get(count - 1) != Some(&0) {
             self.problem(self.at(), named.0, say!("wire-low-no-zero"));
         }
-        self.bytes(count, named, |_| (Value::Text(text.clone()), meaning(&text)));
+        self.bytes(count, named, |_| {
+            (Value::Text(text.clone()), meaning(&text))
+        });
         text
     }
 
@@ -196,11 +289,21 @@ impl<'a> Head<'a> {
     }
 
     /// Reads `parts` out of the next `count` bytes and no further; what they leave is kept as `rest`.
-    pub(super) fn within(&mut self, count: usize, rest: &Named, meaning: Say, parts: impl FnOnce(&mut Self)) {
+    pub(super) fn within(
+        &mut self,
+        count: usize,
+        rest: &Named,
+        meaning: Say,
+        parts: impl FnOnce(&mut Self),
+    ) {
         let outer = self.end;
         if count > self.left() && !self.is_open() {
             let (need, have) = (count, self.left());
-            self.problem(self.at(), rest.0, say!("wire-cut-why", need = need, have = have));
+            self.problem(
+                self.at(),
+                rest.0,
+                say!("wire-cut-why", need = need, have = have),
+            );
         }
         self.end = (self.at() + count).min(outer);
         parts(self);
@@ -226,7 +329,10 @@ impl<'a> Head<'a> {
 /// Text out of a frame made harmless: no control, formatting or direction-changing characters (each
 /// becomes `·`), broken UTF-8 becomes `�`.
 pub(super) fn harmless(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).chars().map(|c| if is_harmless(c) { c } else { '·' }).collect()
+    String::from_utf8_lossy(bytes)
+        .chars()
+        .map(|c| if is_harmless(c) { c } else { '·' })
+        .collect()
 }
 
 fn is_harmless(c: char) -> bool {
@@ -244,28 +350,42 @@ pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()
+            std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default())
+                .unwrap_or_default()
         }
         Err(_) => return false,
     };
-    !text.is_empty() && text.chars().all(|c| is_harmless(c) || matches!(c, '\r' | '\n' | '\t'))
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| is_harmless(c) || matches!(c, '\r' | '\n' | '\t'))
 }
 
 /// Nothing but printable ASCII, line ends and tabs? Most text is: so it is asked in strides first.
 fn is_plain(bytes: &[u8]) -> bool {
     let plain = |byte: &u8| matches!(byte, 0x20..=0x7e | b'\r' | b'\n' | b'\t');
-    bytes.chunks(32).all(|stride| stride.iter().fold(true, |all, byte| all & plain(byte)))
+    bytes
+        .chunks(32)
+        .all(|stride| stride.iter().fold(true, |all, byte| all & plain(byte)))
 }
 
 /// The first `most` characters of text bytes, line ends shown as `⏎`; `…` where more follows.
 pub(super) fn preview(bytes: &[u8], most: usize) -> Option<String> {
-    let head = bytes.get(..bytes.len().min(most.saturating_mul(4))).unwrap_or_default();
+    let head = bytes
+        .get(..bytes.len().min(most.saturating_mul(4)))
+        .unwrap_or_default();
     if !looks_like_text(head) {
         return None;
     }
-    let trimmed = head.strip_suffix(b"\n").map_or(head, |t| t.strip_suffix(b"\r").unwrap_or(t));
+    let trimmed = head
+        .strip_suffix(b"\n")
+        .map_or(head, |t| t.strip_suffix(b"\r").unwrap_or(t));
     // Text but for its last character, which may be cut.
-    let text = trimmed.utf8_chunks().next().map_or("", |chunk| chunk.valid()).trim_end_matches('\u{fffd}');
+    let text = trimmed
+        .utf8_chunks()
+        .next()
+        .map_or("", |chunk| chunk.valid())
+        .trim_end_matches('\u{fffd}');
     let mut shown = String::with_capacity(text.len().min(most.saturating_mul(4)) + 3);
     let (mut rest, mut room, mut cut) = (text, most, bytes.len() > head.len());
     while !rest.is_empty() {
@@ -276,7 +396,11 @@ pub(super) fn preview(bytes: &[u8], most: usize) -> Option<String> {
         let run = rest.find(['\r', '\n', '\t']).unwrap_or(rest.len());
         let (run, tail) = rest.split_at(run);
         if !run.is_empty() {
-            let kept = run.char_indices().nth(room).filter(|_| run.len() > room).map_or(run, |(at, _)| run.split_at(at).0);
+            let kept = run
+                .char_indices()
+                .nth(room)
+                .filter(|_| run.len() > room)
+                .map_or(run, |(at, _)| run.split_at(at).0);
             shown.push_str(kept);
             room -= kept.chars().count();
             rest = rest.split_at(kept.len()).1;
@@ -306,7 +430,13 @@ mod tests {
     #[test]
     fn sub_byte_fields_follow_each_other() {
         let mut head = Head::new(&[0xa5, 0x3c], 0, 2);
-        assert_eq!([head.num(4, &F, |_| say!("wire-cut")), head.num(5, &F, |_| say!("wire-cut"))], [0xa, 0b01010]);
+        assert_eq!(
+            [
+                head.num(4, &F, |_| say!("wire-cut")),
+                head.num(5, &F, |_| say!("wire-cut"))
+            ],
+            [0xa, 0b01010]
+        );
         assert_eq!(head.num(7, &F, |_| say!("wire-cut")), 0x3c);
         let layer = head.layer(Protocol::Data, say!("wire-cut"));
         let bits: Vec<_> = layer.fields.iter().map(|f| f.bits.clone()).collect();
@@ -332,10 +462,16 @@ mod tests {
         assert_eq!(preview(b"hello", 3).as_deref(), Some("hel…"));
         assert_eq!(preview("你好吗".as_bytes(), 2).as_deref(), Some("你好…"));
         assert_eq!(preview(b"\x00\x01", 20), None);
-        assert_eq!(preview(b"a\r\nb\tc\rd\n\n", 20).as_deref(), Some("a⏎b c⏎d⏎"));
+        assert_eq!(
+            preview(b"a\r\nb\tc\rd\n\n", 20).as_deref(),
+            Some("a⏎b c⏎d⏎")
+        );
         assert_eq!(preview(b"a\r\nbc", 3).as_deref(), Some("a⏎b…"));
         assert_eq!(preview(b"a\r\nb", 3).as_deref(), Some("a⏎b"));
         // A last character that is cut in two is left out.
-        assert_eq!(preview("ab你".as_bytes().get(..4).unwrap(), 20).as_deref(), Some("ab"));
+        assert_eq!(
+            preview("ab你".as_bytes().get(..4).unwrap(), 20).as_deref(),
+            Some("ab")
+        );
     }
 }

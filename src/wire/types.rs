@@ -51,10 +51,17 @@ impl FromStr for MacAddr {
         let mut bytes = [0; 6];
         let mut parts = text.split([':', '-']);
         for byte in &mut bytes {
-            let part = parts.next().filter(|p| (1..=2).contains(&p.len())).ok_or(BadMac)?;
+            let part = parts
+                .next()
+                .filter(|p| (1..=2).contains(&p.len()))
+                .ok_or(BadMac)?;
             *byte = u8::from_str_radix(part, 16).map_err(|_| BadMac)?;
         }
-        if parts.next().is_some() { Err(BadMac) } else { Ok(Self(bytes)) }
+        if parts.next().is_some() {
+            Err(BadMac)
+        } else {
+            Ok(Self(bytes))
+        }
     }
 }
 
@@ -80,7 +87,7 @@ impl LinkType {
     #[must_use]
     pub const fn from_arphrd(kind: u16) -> Self {
         match kind {
-            1 | 772 => Self::Ethernet,                                // ETHER, LOOPBACK
+            1 | 772 => Self::Ethernet, // ETHER, LOOPBACK
             768 | 769 | 776 | 778 | 65534 | 519 | 823 => Self::RawIp, // TUNNEL, TUNNEL6, SIT, IPGRE, NONE, RAWIP, IP6GRE
             other => Self::Other(other),
         }

@@ -59,14 +59,24 @@ pub fn emit(repr: &Repr, payload: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(payload);
 }
 
-pub(super) const ENTRY: Entry = Entry { claims: &[Claim::Ip(IpProtocol::UDP)], digest, dissect };
+pub(super) const ENTRY: Entry = Entry {
+    claims: &[Claim::Ip(IpProtocol::UDP)],
+    digest,
+    dissect,
+};
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let Some(&[s0, s1, d0, d1, l0, l1, _, _]) = scan.take::<HEADER>() else { return Next::End };
+    let Some(&[s0, s1, d0, d1, l0, l1, _, _]) = scan.take::<HEADER>() else {
+        return Next::End;
+    };
     let (src, dst) = (u16::from_be_bytes([s0, s1]), u16::from_be_bytes([d0, d1]));
     let told = usize::from(u16::from_be_bytes([l0, l1]));
     // UDP's own length may be smaller than IP's; 0 is a jumbogram or one that the card will cut.
-    let length = if told < HEADER { usize::MAX } else { told - HEADER };
+    let length = if told < HEADER {
+        usize::MAX
+    } else {
+        told - HEADER
+    };
     let out = &mut scan.out;
     (out.protocol, out.src_port, out.dst_port) = (Protocol::Udp, src, dst);
     out.payload_at = scan.at as u32;
@@ -79,10 +89,14 @@ const REFERENCE: &str = "RFC 768";
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
     let mut head = walk.head();
-    let src =
-        head.num(16, &Named("Source Port", "udp.srcport", REFERENCE), |n| port_meaning(Protocol::Udp, n as u16, true)) as u16;
-    let dst = head.num(16, &Named("Destination Port", "udp.dstport", REFERENCE), |n| port_meaning(Protocol::Udp, n as u16, false))
-        as u16;
+    let src = head.num(16, &Named("Source Port", "udp.srcport", REFERENCE), |n| {
+        port_meaning(Protocol::Udp, n as u16, true)
+    }) as u16;
+    let dst = head.num(
+        16,
+        &Named("Destination Port", "udp.dstport", REFERENCE),
+        |n| port_meaning(Protocol::Udp, n as u16, false),
+    ) as u16;
     let available = walk.end - start;
     let told = head.num(16, &Named("Length", "udp.length", REFERENCE), |n| match n {
         0 => say!("wire-udp-length-zero"),
@@ -90,29 +104,58 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }) as usize;
     let v6 = walk.carrier.is_some_and(|c| c.src.is_ipv6());
     let length = if told == 0 { available } else { told };
-    let none = matches!(walk.bytes.get(start + CHECKSUM.start..start + CHECKSUM.end), Some([0, 0]));
+    let none = matches!(
+        walk.bytes.get(start + CHECKSUM.start..start + CHECKSUM.end),
+        Some([0, 0])
+    );
     let verdict = if none {
-        walk.note_check(start..start + length, start + CHECKSUM.start, None, Verdict::Unused);
+        walk.note_check(
+            start..start + length,
+            start + CHECKSUM.start,
+            None,
+            Verdict::Unused,
+        );
         Verdict::Unused
     } else {
         walk.verify(IpProtocol::UDP, start, start + CHECKSUM.start, length)
     };
-    head.hex(16, &Named("Checksum", "udp.checksum", REFERENCE), |n| match n {
-        0 if v6 => say!("wire-udp-checksum-needed"),
-        0 => say!("wire-udp-checksum-none"),
-        _ => verdict.say(),
-    });
+    head.hex(
+        16,
+        &Named("Checksum", "udp.checksum", REFERENCE),
+        |n| match n {
+            0 if v6 => say!("wire-udp-checksum-needed"),
+            0 => say!("wire-udp-checksum-none"),
+            _ => verdict.say(),
+        },
+    );
     let read = !head.is_bad();
     if read && told != 0 && told < HEADER {
-        head.problem(start + LENGTH.start, "Length", say!("wire-length-short", told = told, least = HEADER));
+        head.problem(
+            start + LENGTH.start,
+            "Length",
+            say!("wire-length-short", told = told, least = HEADER),
+        );
     } else if read && told > available && complete(walk) {
-        head.problem(start + LENGTH.start, "Length", say!("wire-length-lies", told = told, have = available));
+        head.problem(
+            start + LENGTH.start,
+            "Length",
+            say!("wire-length-lies", told = told, have = available),
+        );
     } else if read && none && v6 && !walk.quoted {
-        head.problem(start + CHECKSUM.start, "Checksum", say!("wire-udp-checksum-needed"));
+        head.problem(
+            start + CHECKSUM.start,
+            "Checksum",
+            say!("wire-udp-checksum-needed"),
+        );
     }
     verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
     let payload = length.saturating_sub(HEADER);
-    let line = say!("wire-udp-line", src = src.to_string(), dst = dst.to_string(), count = payload);
+    let line = say!(
+        "wire-udp-line",
+        src = src.to_string(),
+        dst = dst.to_string(),
+        count = payload
+    );
     walk.push(head.layer(Protocol::Udp, line));
     if !read || length < HEADER {
         return Next::End;
@@ -136,7 +179,11 @@ pub(super) fn port_meaning(transport: Protocol, port: u16, source: bool) -> Say 
         (None, 32768..) => say!("wire-port-dynamic"),
         (None, _) => say!("wire-port-user"),
     };
-    if source { say!("wire-port-from", kind = kind) } else { say!("wire-port-to", kind = kind) }
+    if source {
+        say!("wire-port-from", kind = kind)
+    } else {
+        say!("wire-port-to", kind = kind)
+    }
 }
 
 #[cfg(test)]
@@ -146,15 +193,27 @@ mod tests {
 
     /// 10.0.0.1:4660 → 10.0.0.2:22136, "hi", no checksum.
     const PACKET: [u8; 30] = [
-        0x45, 0, 0, 30, 0, 0, 0, 0, 64, 17, 0x66, 0xcd, 10, 0, 0, 1, 10, 0, 0, 2, 0x12, 0x34, 0x56, 0x78, 0, 10, 0, 0, b'h', b'i',
+        0x45, 0, 0, 30, 0, 0, 0, 0, 64, 17, 0x66, 0xcd, 10, 0, 0, 1, 10, 0, 0, 2, 0x12, 0x34, 0x56,
+        0x78, 0, 10, 0, 0, b'h', b'i',
     ];
 
     #[test]
     fn no_checksum_is_allowed_over_ipv4() {
         let facts = digest(LinkType::RawIp, &PACKET);
-        assert_eq!((facts.src_port, facts.dst_port, facts.payload_at, facts.payload_len), (0x1234, 0x5678, 28, 2));
+        assert_eq!(
+            (
+                facts.src_port,
+                facts.dst_port,
+                facts.payload_at,
+                facts.payload_len
+            ),
+            (0x1234, 0x5678, 28, 2)
+        );
         let tree = dissect(LinkType::RawIp, &PACKET, &Context::default());
-        assert_eq!(tree.layers[1].fields[3].meaning, Some(say!("wire-udp-checksum-none")));
+        assert_eq!(
+            tree.layers[1].fields[3].meaning,
+            Some(say!("wire-udp-checksum-none"))
+        );
         assert_eq!(tree.layers[1].problem, None);
     }
 
@@ -164,7 +223,16 @@ mod tests {
         // Words so chosen that everything adds up to 0xffff: protocol 17, twice the length 10, the payload.
         let payload = (0xffff_u16 - 17 - 10 - 10).to_be_bytes();
         let mut out = Vec::new();
-        emit(&Repr { src, dst, src_port: 0, dst_port: 0 }, &payload, &mut out);
+        emit(
+            &Repr {
+                src,
+                dst,
+                src_port: 0,
+                dst_port: 0,
+            },
+            &payload,
+            &mut out,
+        );
         assert_eq!(&out[CHECKSUM], [0xff, 0xff]);
     }
 

@@ -120,12 +120,26 @@ impl<'a> Walk<'a> {
 
     /// The innermost transport read so far, with its source and destination port.
     pub(super) fn ports(&self) -> Option<(Protocol, [u16; 2])> {
-        let layer = self.layers.iter().rfind(|l| matches!(l.protocol, Protocol::Tcp | Protocol::Udp))?;
-        let port = |filters: [&str; 2]| match layer.fields.iter().find(|f| filters.contains(&f.filter))?.value {
+        let layer = self
+            .layers
+            .iter()
+            .rfind(|l| matches!(l.protocol, Protocol::Tcp | Protocol::Udp))?;
+        let port = |filters: [&str; 2]| match layer
+            .fields
+            .iter()
+            .find(|f| filters.contains(&f.filter))?
+            .value
+        {
             Value::Number(port) => u16::try_from(port).ok(),
             _ => None,
         };
-        Some((layer.protocol, [port(["tcp.srcport", "udp.srcport"])?, port(["tcp.dstport", "udp.dstport"])?]))
+        Some((
+            layer.protocol,
+            [
+                port(["tcp.srcport", "udp.srcport"])?,
+                port(["tcp.dstport", "udp.dstport"])?,
+            ],
+        ))
     }
 
     /// Adds a layer; the next header begins where it ends. That a quote is cut short is no problem.
@@ -141,16 +155,28 @@ impl<'a> Walk<'a> {
     /// Was this IP payload a piece, and is the whole known? Then the piece stays one leaf of the frame
     /// (it begins at byte `offset` of the whole), and the walk goes on in the whole, from its beginning.
     pub(super) fn datagram(&mut self, offset: usize, v6: bool) -> bool {
-        let piece = self.carrier.is_some_and(|c| c.fragment) && !self.quoted && self.source == SourceId(0);
-        let Some(whole) = self.context.datagram.as_ref().filter(|_| piece) else { return false };
-        self.switch(whole, if v6 { Whole::Ipv6 } else { Whole::Ipv4 }, Some(offset));
+        let piece =
+            self.carrier.is_some_and(|c| c.fragment) && !self.quoted && self.source == SourceId(0);
+        let Some(whole) = self.context.datagram.as_ref().filter(|_| piece) else {
+            return false;
+        };
+        self.switch(
+            whole,
+            if v6 { Whole::Ipv6 } else { Whole::Ipv4 },
+            Some(offset),
+        );
         true
     }
 
     /// Does this segment complete a message that began in an earlier one? Then what it carries stays
     /// one leaf, and the walk goes on in the stream.
     pub(super) fn stream(&mut self) {
-        if let Some(whole) = self.context.stream.as_ref().filter(|_| !self.quoted && self.at < self.end) {
+        if let Some(whole) = self
+            .context
+            .stream
+            .as_ref()
+            .filter(|_| !self.quoted && self.at < self.end)
+        {
             self.switch(whole, Whole::Stream, None);
         }
     }
@@ -185,7 +211,13 @@ impl<'a> Walk<'a> {
 
     /// How the checksum of a transport header stands that begins at `at` with its checksum at `field`,
     /// both in bytes of the source. `told` is its length by the headers.
-    pub(super) fn verify(&mut self, protocol: IpProtocol, at: usize, field: usize, told: usize) -> Verdict {
+    pub(super) fn verify(
+        &mut self,
+        protocol: IpProtocol,
+        at: usize,
+        field: usize,
+        told: usize,
+    ) -> Verdict {
         let verdict = self.judge(protocol, at, field, told);
         let length = u32::try_from(told).unwrap_or(u32::MAX);
         let pseudo = self
@@ -197,12 +229,27 @@ impl<'a> Walk<'a> {
     }
 
     /// Remembers a checksum of the layer that is being read, so that it can be worked out on request.
-    pub(super) fn note_check(&mut self, range: Range<usize>, field: usize, pseudo: Option<Pseudo>, verdict: Verdict) {
-        self.checks.push(Check { layer: self.layers.len(), source: self.source, range, field, pseudo, verdict });
+    pub(super) fn note_check(
+        &mut self,
+        range: Range<usize>,
+        field: usize,
+        pseudo: Option<Pseudo>,
+        verdict: Verdict,
+    ) {
+        self.checks.push(Check {
+            layer: self.layers.len(),
+            source: self.source,
+            range,
+            field,
+            pseudo,
+            verdict,
+        });
     }
 
     fn judge(&self, protocol: IpProtocol, at: usize, field: usize, told: usize) -> Verdict {
-        let Some(carrier) = self.carrier else { return Verdict::Cut };
+        let Some(carrier) = self.carrier else {
+            return Verdict::Cut;
+        };
         if self.quoted {
             return Verdict::Quoted;
         }
@@ -210,7 +257,10 @@ impl<'a> Walk<'a> {
             return Verdict::Fragment;
         }
         let status = self.context.checksum;
-        let bytes = self.bytes.get(at..at + told).filter(|_| carrier.whole && at + told <= self.end);
+        let bytes = self
+            .bytes
+            .get(at..at + told)
+            .filter(|_| carrier.whole && at + told <= self.end);
         let (Some(bytes), Some(&[high, low])) = (bytes, self.bytes.get(field..field + 2)) else {
             return match status {
                 ChecksumStatus::NotReady => Verdict::Card,
@@ -221,7 +271,11 @@ impl<'a> Walk<'a> {
         let there = u16::from_be_bytes([high, low]);
         let length = u32::try_from(told).unwrap_or(u32::MAX);
         let alone = matches!(protocol, IpProtocol::ICMP | IpProtocol::IGMP);
-        let pseudo = if alone { Sum::new() } else { Sum::pseudo(carrier.src, carrier.dst, protocol, length) };
+        let pseudo = if alone {
+            Sum::new()
+        } else {
+            Sum::pseudo(carrier.src, carrier.dst, protocol, length)
+        };
         let mut sum = pseudo;
         sum.add(bytes.get(..field - at).unwrap_or_default());
         sum.add(bytes.get(field - at + 2..).unwrap_or_default());
@@ -229,7 +283,9 @@ impl<'a> Walk<'a> {
             0 if protocol == IpProtocol::UDP => 0xffff,
             sum => sum,
         };
-        let partial = [pseudo, Sum::pseudo(carrier.src, carrier.dst, protocol, 0)].iter().any(|p| p.folded() == there);
+        let partial = [pseudo, Sum::pseudo(carrier.src, carrier.dst, protocol, 0)]
+            .iter()
+            .any(|p| p.folded() == there);
         // All ones and all zeros are the same number in this arithmetic.
         if there == should || (there == 0xffff && should == 0) {
             Verdict::Right
@@ -260,13 +316,21 @@ impl<'a> Walk<'a> {
     /// The finished layers, with what nobody can know marked, and the checksums met.
     pub(super) fn into_parts(mut self) -> (Vec<Layer>, Vec<Check>) {
         self.finish();
-        let unknown: Vec<_> =
-            self.context.origins.iter().filter(|(_, p)| *p == Provenance::Unknown).map(|(range, _)| range.clone()).collect();
+        let unknown: Vec<_> = self
+            .context
+            .origins
+            .iter()
+            .filter(|(_, p)| *p == Provenance::Unknown)
+            .map(|(range, _)| range.clone())
+            .collect();
         if !unknown.is_empty() {
             for layer in self.layers.iter_mut().filter(|l| l.source == SourceId(0)) {
                 // A problem seen in place-holders is none.
-                let touched =
-                    |p: &Problem| unknown.iter().any(|r| r.start < layer.range.end && p.offset < r.end && r.start <= p.offset);
+                let touched = |p: &Problem| {
+                    unknown.iter().any(|r| {
+                        r.start < layer.range.end && p.offset < r.end && r.start <= p.offset
+                    })
+                };
                 if layer.problem.as_ref().is_some_and(touched) {
                     layer.problem = None;
                 }
@@ -282,7 +346,10 @@ fn hide_unknown(fields: &mut [Field], unknown: &[Range<usize>]) {
         let bytes = field.bytes();
         if !field.children.is_empty() {
             hide_unknown(&mut field.children, unknown);
-        } else if unknown.iter().any(|r| r.start < bytes.end && bytes.start < r.end) {
+        } else if unknown
+            .iter()
+            .any(|r| r.start < bytes.end && bytes.start < r.end)
+        {
             field.value = Value::Unknown;
             field.meaning = Some(say!("wire-unknown"));
         }
@@ -296,7 +363,10 @@ pub fn data(bytes: &[u8], range: Range<usize>) -> Layer {
     let count = range.len();
     head.bytes(count, &Named("Data", "data.data", ""), |bytes| {
         if looks_like_text(bytes) {
-            (Value::Text(preview(bytes, bytes.len()).unwrap_or_default()), say!("wire-data-text", count = count))
+            (
+                Value::Text(preview(bytes, bytes.len()).unwrap_or_default()),
+                say!("wire-data-text", count = count),
+            )
         } else {
             (Value::Bytes, say!("wire-data", count = count))
         }
@@ -307,8 +377,10 @@ pub fn data(bytes: &[u8], range: Range<usize>) -> Layer {
 fn padding(bytes: &[u8], range: &Range<usize>) -> Layer {
     let mut head = Head::new(bytes, range.start, range.end);
     let count = range.len();
-    head.bytes(count, &Named("Padding", "eth.padding", "IEEE 802.3 §3.2.8"), |_| {
-        (Value::Bytes, say!("wire-padding", count = count))
-    });
+    head.bytes(
+        count,
+        &Named("Padding", "eth.padding", "IEEE 802.3 §3.2.8"),
+        |_| (Value::Bytes, say!("wire-padding", count = count)),
+    );
     head.layer(Protocol::Padding, say!("wire-padding-line", count = count))
 }

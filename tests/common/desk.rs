@@ -7,7 +7,10 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use wirelab::app::model::{Model, Start};
 use wirelab::app::update::{next_deadline, update};
-use wirelab::chat::{self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Manner, MessageId, PeerId};
+use wirelab::chat::{
+    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Manner, MessageId,
+    PeerId,
+};
 use wirelab::clock::Time;
 use wirelab::host::{self, HostEvent, WatchHandle};
 use wirelab::msg::action::PaneId;
@@ -23,7 +26,11 @@ use crate::lab::{Failure, PATIENCE, failure};
 
 /// Runs what waits for several things at once.
 pub fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?.block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?
+        .block_on(work)
 }
 
 fn config(nick: &str) -> ChatConfig {
@@ -53,18 +60,33 @@ impl Talker {
     pub fn on(host: &SharedOpener, nick: &str) -> Self {
         let (to, lane) = mpsc::channel(chat::LANE);
         let config = config(nick);
-        Self { chat: chat::start(config, vec![host.clone()], to), lane, heard: Vec::new(), known: None }
+        Self {
+            chat: chat::start(config, vec![host.clone()], to),
+            lane,
+            heard: Vec::new(),
+            known: None,
+        }
     }
 
     /// Waits for peers at this address, as typed.
     pub async fn listen(&mut self, transport: Transport, address: &str) -> Result<(), Failure> {
-        self.chat.command(ChatCommand::Listen { transport, address: Some(address.to_owned()) })?;
-        self.until(PATIENCE, "listening", |event| matches!(event, ChatEvent::Listening { .. }).then_some(())).await
+        self.chat.command(ChatCommand::Listen {
+            transport,
+            address: Some(address.to_owned()),
+        })?;
+        self.until(PATIENCE, "listening", |event| {
+            matches!(event, ChatEvent::Listening { .. }).then_some(())
+        })
+        .await
     }
 
     /// Connects; the peer's number.
     pub async fn connect(&mut self, transport: Transport, target: &str) -> Result<PeerId, Failure> {
-        self.chat.command(ChatCommand::Connect { transport, target: target.to_owned(), manner: Manner::Auto })?;
+        self.chat.command(ChatCommand::Connect {
+            transport,
+            target: target.to_owned(),
+            manner: Manner::Auto,
+        })?;
         self.joined().await
     }
 
@@ -84,7 +106,11 @@ impl Talker {
 
     /// Says something to a peer.
     pub fn say(&self, number: u64, peer: PeerId, text: &str) -> Result<(), Failure> {
-        Ok(self.chat.command(ChatCommand::Send { message: MessageId(number), peers: vec![peer], text: text.to_owned() })?)
+        Ok(self.chat.command(ChatCommand::Send {
+            message: MessageId(number),
+            peers: vec![peer],
+            text: text.to_owned(),
+        })?)
     }
 
     /// Waits until this text has come.
@@ -92,8 +118,10 @@ impl Talker {
         if self.heard.iter().any(|text| text == wanted) {
             return Ok(());
         }
-        self.until(PATIENCE, wanted, |event| matches!(event, ChatEvent::Received { text, .. } if text == wanted).then_some(()))
-            .await
+        self.until(PATIENCE, wanted, |event| {
+            matches!(event, ChatEvent::Received { text, .. } if text == wanted).then_some(())
+        })
+        .await
     }
 
     /// Waits for the first event that `pick` takes.
@@ -106,9 +134,15 @@ impl Talker {
         let end = Instant::now() + limit;
         let mut seen = Vec::new();
         loop {
-            let next = timeout(end.saturating_duration_since(Instant::now()), self.lane.recv()).await;
+            let next = timeout(
+                end.saturating_duration_since(Instant::now()),
+                self.lane.recv(),
+            )
+            .await;
             let Ok(Some(Delivered { event, .. })) = next else {
-                return Err(failure(format!("not so after {limit:?}: {what}; there was {seen:?}")));
+                return Err(failure(format!(
+                    "not so after {limit:?}: {what}; there was {seen:?}"
+                )));
             };
             if let ChatEvent::Received { text, .. } = &event {
                 self.heard.push(text.clone());
@@ -165,7 +199,10 @@ impl Desk {
             _watch: watch,
             started: Instant::now(),
         };
-        desk.until("the capture runs", |model| (model.practice_capture.running.len() == 2).then_some(())).await?;
+        desk.until("the capture runs", |model| {
+            (model.practice_capture.running.len() == 2).then_some(())
+        })
+        .await?;
         Ok(desk)
     }
 
@@ -190,7 +227,11 @@ impl Desk {
     }
 
     /// Lets things happen until `find` finds something in the model.
-    pub async fn until<T>(&mut self, what: &str, find: impl Fn(&Model) -> Option<T>) -> Result<T, Failure> {
+    pub async fn until<T>(
+        &mut self,
+        what: &str,
+        find: impl Fn(&Model) -> Option<T>,
+    ) -> Result<T, Failure> {
         let end = Instant::now() + PATIENCE;
         while Instant::now() < end {
             if let Some(found) = find(&self.model) {
@@ -209,7 +250,9 @@ impl Desk {
             self.take(event)?;
         }
         let said: Vec<_> = self.model.chat.lines().collect();
-        Err(failure(format!("not so after {PATIENCE:?}: {what}; the chat pane: {said:?}")))
+        Err(failure(format!(
+            "not so after {PATIENCE:?}: {what}; the chat pane: {said:?}"
+        )))
     }
 
     fn take(&mut self, event: Event) -> Result<(), Failure> {
@@ -219,7 +262,14 @@ impl Desk {
                 Effect::Chat(command) => self.chat.command(command)?,
                 Effect::Capture(wish) => match &self.capture {
                     Some(capture) => capture.set_wish(wish),
-                    None => self.capture = Some(source::start(Backend::Ring, self.host.clone(), wish, self.frames.0.clone())?),
+                    None => {
+                        self.capture = Some(source::start(
+                            Backend::Ring,
+                            self.host.clone(),
+                            wish,
+                            self.frames.0.clone(),
+                        )?)
+                    }
                 },
                 // Counters are not looked at here.
                 _ => {}

@@ -12,8 +12,14 @@ use wirelab::store::filter::{Facts, Filter, complete};
 use wirelab::wire::{self, Context, Field, Layer, LinkType, Piece, Reassembled, SourceId};
 
 /// Every link type that is read, and one that is not.
-pub const LINKS: [LinkType; 6] =
-    [LinkType::Ethernet, LinkType::RawIp, LinkType::LinuxSll, LinkType::LinuxSll2, LinkType::Null, LinkType::Other(801)];
+pub const LINKS: [LinkType; 6] = [
+    LinkType::Ethernet,
+    LinkType::RawIp,
+    LinkType::LinuxSll,
+    LinkType::LinuxSll2,
+    LinkType::Null,
+    LinkType::Other(801),
+];
 /// Filters ask them all.
 const SAMPLES: [(LinkType, &[u8]); 3] = [
     (
@@ -32,20 +38,47 @@ const SAMPLES: [(LinkType, &[u8]); 3] = [
 /// Takes bytes apart as a frame: nothing panics, leaves tile every source, and a frame's digest and
 /// summary can be made. The first bytes choose the link type and what is known of the frame.
 pub fn dissect(data: &[u8]) {
-    let [link, known, bytes @ ..] = data else { return };
+    let [link, known, bytes @ ..] = data else {
+        return;
+    };
     let link = LINKS[usize::from(*link) % LINKS.len()];
     let (bytes, other) = match known >> 6 {
         0 | 1 => (bytes, None),
         way => {
             let (bytes, other) = bytes.split_at(bytes.len() / 2);
-            let pieces =
-                vec![Piece { number: 1, range: 0..other.len() / 2 }, Piece { number: 2, range: other.len() / 2..other.len() }];
-            (bytes, Some((way, Reassembled { bytes: other.to_vec(), pieces })))
+            let pieces = vec![
+                Piece {
+                    number: 1,
+                    range: 0..other.len() / 2,
+                },
+                Piece {
+                    number: 2,
+                    range: other.len() / 2..other.len(),
+                },
+            ];
+            (
+                bytes,
+                Some((
+                    way,
+                    Reassembled {
+                        bytes: other.to_vec(),
+                        pieces,
+                    },
+                )),
+            )
         }
     };
     let mut context = Context {
-        wire_length: if known & 1 == 0 { 0 } else { bytes.len() + usize::from(known >> 1 & 7) },
-        checksum: [ChecksumStatus::Unknown, ChecksumStatus::Valid, ChecksumStatus::NotReady][usize::from(known >> 4 & 3) % 3],
+        wire_length: if known & 1 == 0 {
+            0
+        } else {
+            bytes.len() + usize::from(known >> 1 & 7)
+        },
+        checksum: [
+            ChecksumStatus::Unknown,
+            ChecksumStatus::Valid,
+            ChecksumStatus::NotReady,
+        ][usize::from(known >> 4 & 3) % 3],
         ..Context::default()
     };
     if known & 8 != 0 {
@@ -71,18 +104,30 @@ pub fn dissect(data: &[u8]) {
 fn tiles(layers: &[Layer], source: SourceId, bytes: &[u8]) {
     let mut at = 0;
     for layer in layers.iter().filter(|layer| layer.source == source) {
-        assert!(layer.range.end <= bytes.len(), "{:?} reaches out of its source", layer.protocol);
+        assert!(
+            layer.range.end <= bytes.len(),
+            "{:?} reaches out of its source",
+            layer.protocol
+        );
         for field in &layer.fields {
             follows(field, &mut at);
         }
     }
-    assert_eq!(at, bytes.len() * 8, "the leaves of {source:?} reach its end");
+    assert_eq!(
+        at,
+        bytes.len() * 8,
+        "the leaves of {source:?} reach its end"
+    );
 }
 
 fn follows(field: &Field, at: &mut usize) {
     if field.children.is_empty() {
         if !field.bits.is_empty() {
-            assert_eq!(field.bits.start, *at, "{} begins where the leaf before it ends", field.name);
+            assert_eq!(
+                field.bits.start, *at,
+                "{} begins where the leaf before it ends",
+                field.name
+            );
             *at = field.bits.end;
         }
         return;
@@ -94,7 +139,9 @@ fn follows(field: &Field, at: &mut usize) {
 
 /// Reads bytes as a capture file, to its end or its first error; each frame lies in the file.
 pub fn file(data: &[u8]) {
-    let Ok(mut reader) = Reader::of_stream(data, &mut |_| ControlFlow::Continue(())) else { return };
+    let Ok(mut reader) = Reader::of_stream(data, &mut |_| ControlFlow::Continue(())) else {
+        return;
+    };
     let mut frames = 0;
     while let Ok(Some(batch)) = reader.next_batch() {
         assert!(!batch.frames.frames.is_empty(), "a batch holds a frame");
@@ -108,7 +155,10 @@ pub fn file(data: &[u8]) {
         reader.recycle(batch);
     }
     assert_eq!(reader.frames(), frames);
-    assert!(matches!(reader.next_batch(), Ok(None)), "after the end, or an error, there is nothing more");
+    assert!(
+        matches!(reader.next_batch(), Ok(None)),
+        "after the end, or an error, there is nothing more"
+    );
 }
 
 /// Understands bytes as a filter and asks it of some frames; completes them. An error points into them.
@@ -118,7 +168,11 @@ pub fn filter(data: &[u8]) {
     let filter = match Filter::parse(&text) {
         Ok(filter) => filter,
         Err(error) => {
-            assert!(error.column <= text.chars().count(), "column {} of {text:?}", error.column);
+            assert!(
+                error.column <= text.chars().count(),
+                "column {} of {text:?}",
+                error.column
+            );
             return;
         }
     };
@@ -136,7 +190,10 @@ pub fn filter(data: &[u8]) {
         let facts = Facts::new(&digest, &meta, bytes);
         let matches = filter.matches(&facts);
         if let Some(decided) = filter.decides(&facts) {
-            assert_eq!(decided, matches, "the digest's answer is the tree's: {text:?}");
+            assert_eq!(
+                decided, matches,
+                "the digest's answer is the tree's: {text:?}"
+            );
         }
     }
 }

@@ -42,7 +42,11 @@ struct Tally {
 
 impl Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+        write!(
+            f,
+            "{} passed, {} failed, {} skipped",
+            self.passed, self.failed, self.skipped
+        )
     }
 }
 
@@ -50,7 +54,9 @@ impl Display for Tally {
 /// Each gets a pair of its own. Where namespaces are denied all are skipped, by name. Root runs
 /// them a second time as an ordinary user, whose rights are other ones; the `long` ones once.
 pub fn run(tests: &[(&str, Test)], long: &[(&str, Test)]) -> ExitCode {
-    let (words, options): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|word| !word.starts_with('-'));
+    let (words, options): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|word| !word.starts_with('-'));
     let second = options.iter().any(|option| option == AS_USER);
     let suffix = if second { " (as an ordinary user)" } else { "" };
     let mut tally = Tally::default();
@@ -68,7 +74,11 @@ pub fn run(tests: &[(&str, Test)], long: &[(&str, Test)]) -> ExitCode {
     }
     println!("{tally}");
     let _ = io::stdout().flush();
-    if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if tally.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn run_one(name: &str, test: Test, tally: &mut Tally) {
@@ -97,7 +107,13 @@ fn run_one(name: &str, test: Test, tally: &mut Tally) {
 /// they may lie under a directory that only root may enter.
 fn again_as_user(words: &[String], tally: &mut Tally) -> io::Result<()> {
     let mut command = Command::new("/proc/self/exe");
-    command.arg(AS_USER).args(words).stdin(File::open(program())?).stdout(Stdio::piped()).uid(USER).gid(USER);
+    command
+        .arg(AS_USER)
+        .args(words)
+        .stdin(File::open(program())?)
+        .stdout(Stdio::piped())
+        .uid(USER)
+        .gid(USER);
     let mut child = command.spawn()?;
     let output = child.stdout.take().map(BufReader::new);
     let mut last = None;
@@ -109,7 +125,11 @@ fn again_as_user(words: &[String], tally: &mut Tally) -> io::Result<()> {
     let status = child.wait()?;
     let counts = last.as_deref().and_then(|line| {
         let mut numbers = line.split(' ').step_by(2).map(|number| number.parse().ok());
-        Some(Tally { passed: numbers.next()??, failed: numbers.next()??, skipped: numbers.next()?? })
+        Some(Tally {
+            passed: numbers.next()??,
+            failed: numbers.next()??,
+            skipped: numbers.next()??,
+        })
     });
     if let Some(counts) = counts {
         tally.passed += counts.passed;
@@ -147,7 +167,10 @@ pub fn routed() -> Result<Practice, PracticeError> {
 /// Only what this machine forbids is skipped; everything else is a failure.
 fn denied(why: &PracticeError) -> bool {
     use wirelab::practice::{Step, Why};
-    let refused = matches!(why.why, Why::TooFew | Why::SwitchedOff | Why::AppArmor | Why::Forbidden | Why::Missing);
+    let refused = matches!(
+        why.why,
+        Why::TooFew | Why::SwitchedOff | Why::AppArmor | Why::Forbidden | Why::Missing
+    );
     refused && matches!(why.step, Step::User | Step::Map | Step::Net)
 }
 
@@ -156,7 +179,9 @@ fn outcome(test: impl FnOnce() -> Result<(), Failure>) -> Result<(), String> {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().cloned();
-            Err(text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default())
+            Err(text
+                .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+                .unwrap_or_default())
         }
     }
 }
@@ -191,7 +216,14 @@ fn socket(on: &SharedOpener, domain: Domain, kind: Type) -> io::Result<Socket> {
 pub fn hear(stream: &mut TcpStream, expected: &str) -> Result<(), Failure> {
     let mut got = vec![0; expected.len()];
     stream.read_exact(&mut got)?;
-    if got == expected.as_bytes() { Ok(()) } else { Err(failure(format!("heard {:?}", String::from_utf8_lossy(&got)))) }
+    if got == expected.as_bytes() {
+        Ok(())
+    } else {
+        Err(failure(format!(
+            "heard {:?}",
+            String::from_utf8_lossy(&got)
+        )))
+    }
 }
 
 /// A packet socket on a host that sees every frame of all its interfaces.
@@ -210,7 +242,10 @@ impl Tap {
     pub fn until(&self, wanted: impl Fn(&[u8]) -> bool) -> Result<Vec<u8>, Failure> {
         let end = Instant::now() + PATIENCE;
         let mut buffer = vec![0; 65_536];
-        while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+        while let Some(left) = end
+            .checked_duration_since(Instant::now())
+            .filter(|left| !left.is_zero())
+        {
             self.0.set_read_timeout(Some(left))?;
             let length = (&self.0).read(&mut buffer)?;
             if wanted(&buffer[..length]) {
@@ -231,9 +266,15 @@ pub struct Running {
 
 /// Runs the program under test with `args` on a host.
 pub fn run_on(practice: &Practice, host: HostId, args: &[&str]) -> io::Result<Running> {
-    let ((stdin, input), (output, stdout), (errors, stderr)) = (io::pipe()?, io::pipe()?, io::pipe()?);
+    let ((stdin, input), (output, stdout), (errors, stderr)) =
+        (io::pipe()?, io::pipe()?, io::pipe()?);
     let guest = practice.spawn(host, args, [stdin.as_fd(), stdout.as_fd(), stderr.as_fd()])?;
-    Ok(Running { guest, input, output, errors })
+    Ok(Running {
+        guest,
+        input,
+        output,
+        errors,
+    })
 }
 
 /// Reads one line, without its ending; fails after [`PATIENCE`].
@@ -243,9 +284,15 @@ pub fn line(from: &mut (impl io::Read + std::os::fd::AsFd)) -> Result<String, Fa
     loop {
         let left = end.saturating_duration_since(Instant::now());
         let limit = nix::poll::PollTimeout::try_from(left).unwrap_or(nix::poll::PollTimeout::ZERO);
-        let mut fds = [nix::poll::PollFd::new(from.as_fd(), nix::poll::PollFlags::POLLIN)];
+        let mut fds = [nix::poll::PollFd::new(
+            from.as_fd(),
+            nix::poll::PollFlags::POLLIN,
+        )];
         if nix::poll::poll(&mut fds, limit)? == 0 {
-            return Err(failure(format!("no line came, only {:?}", String::from_utf8_lossy(&line))));
+            return Err(failure(format!(
+                "no line came, only {:?}",
+                String::from_utf8_lossy(&line)
+            )));
         }
         let mut byte = [0];
         match from.read(&mut byte)? {

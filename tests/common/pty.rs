@@ -19,7 +19,9 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// standard input then, as the file may lie under a directory that only root may enter.
 pub const AS_USER: &str = "WIRELAB_TEST_AS_USER";
 /// The DEC private modes that the program may turn on and must turn off again, but for the cursor's.
-const BORROWED: [u16; 11] = [47, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1049, 2004, 2026];
+const BORROWED: [u16; 11] = [
+    47, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1049, 2004, 2026,
+];
 /// The cursor is shown.
 const CURSOR: u16 = 25;
 /// Half a frame is on the screen.
@@ -53,7 +55,8 @@ impl Setup {
 
     /// Another program in that terminal.
     pub fn of(program: impl Into<PathBuf>) -> Self {
-        let environment = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        let environment = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")]
+            .map(|(k, v)| (k.to_owned(), v.to_owned()));
         Self {
             program: program.into(),
             args: Vec::new(),
@@ -93,7 +96,9 @@ impl Setup {
     }
 
     pub fn start(self) -> Session {
-        let pair = native_pty_system().openpty(size(self.columns, self.rows)).unwrap();
+        let pair = native_pty_system()
+            .openpty(size(self.columns, self.rows))
+            .unwrap();
         let mut command = CommandBuilder::new(&self.program);
         command.args(&self.args);
         command.env_clear();
@@ -117,18 +122,35 @@ impl Setup {
         // Ours must go, or the output would never end.
         drop(pair.slave);
         let pid = Pid::from_raw(child.process_id().unwrap().try_into().unwrap());
-        let shared = Arc::new((Mutex::new(Seen::new(self.columns, self.rows)), Condvar::new()));
+        let shared = Arc::new((
+            Mutex::new(Seen::new(self.columns, self.rows)),
+            Condvar::new(),
+        ));
         let writer = Arc::new(Mutex::new(writer));
-        let (seen, answer_to) = (Arc::clone(&shared), self.answers.then(|| Arc::clone(&writer)));
+        let (seen, answer_to) = (
+            Arc::clone(&shared),
+            self.answers.then(|| Arc::clone(&writer)),
+        );
         std::thread::spawn(move || read(reader, &seen, answer_to.as_deref()));
         let seen = Arc::clone(&shared);
         std::thread::spawn(move || reap(child, &seen));
-        Session { pid, master: pair.master, writer, shared, modes_before }
+        Session {
+            pid,
+            master: pair.master,
+            writer,
+            shared,
+            modes_before,
+        }
     }
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+    PtySize {
+        rows,
+        cols,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
 }
 
 /// The terminal's line settings, to compare and to look words up in.
@@ -139,7 +161,11 @@ fn termios(master: &dyn MasterPty) -> String {
 type Output = dyn Write + Send;
 
 /// Feeds the emulator with what the program writes, and writes the emulator's answers.
-fn read(mut reader: Box<dyn Read + Send>, shared: &(Mutex<Seen>, Condvar), answer_to: Option<&Mutex<Box<Output>>>) {
+fn read(
+    mut reader: Box<dyn Read + Send>,
+    shared: &(Mutex<Seen>, Condvar),
+    answer_to: Option<&Mutex<Box<Output>>>,
+) {
     let mut buffer = vec![0; 65_536];
     while let Ok(got @ 1..) = reader.read(&mut buffer) {
         let mut seen = shared.0.lock().unwrap();
@@ -169,10 +195,18 @@ struct Answers {
 }
 
 impl vt100::Callbacks for Answers {
-    fn unhandled_csi(&mut self, screen: &mut vt100::Screen, first: Option<u8>, _: Option<u8>, params: &[&[u16]], c: char) {
+    fn unhandled_csi(
+        &mut self,
+        screen: &mut vt100::Screen,
+        first: Option<u8>,
+        _: Option<u8>,
+        params: &[&[u16]],
+        c: char,
+    ) {
         if (first, params, c) == (None, &[&[6]], 'n') {
             let (row, column) = screen.cursor_position();
-            self.answers.extend(format!("\x1b[{};{}R", row + 1, column + 1).bytes());
+            self.answers
+                .extend(format!("\x1b[{};{}R", row + 1, column + 1).bytes());
         }
     }
 }
@@ -200,7 +234,12 @@ enum Scan {
 impl Seen {
     fn new(columns: u16, rows: u16) -> Self {
         Self {
-            parser: vt100::Parser::new_with_callbacks(at_least_one(rows), at_least_one(columns), 0, Answers::default()),
+            parser: vt100::Parser::new_with_callbacks(
+                at_least_one(rows),
+                at_least_one(columns),
+                0,
+                Answers::default(),
+            ),
             raw: Vec::new(),
             modes: BTreeSet::from([CURSOR]),
             scan: Scan::Text,
@@ -256,7 +295,11 @@ impl Seen {
 
     /// What the program has turned on (or, the cursor, off) and not turned back.
     pub fn borrowed(&self) -> Vec<u16> {
-        BORROWED.into_iter().filter(|mode| self.mode(*mode)).chain((!self.mode(CURSOR)).then_some(CURSOR)).collect()
+        BORROWED
+            .into_iter()
+            .filter(|mode| self.mode(*mode))
+            .chain((!self.mode(CURSOR)).then_some(CURSOR))
+            .collect()
     }
 }
 
@@ -292,7 +335,11 @@ impl Session {
             }
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() || (seen.silent && seen.exit.is_some()) {
-                let ended = seen.exit.as_ref().map(|exit| format!("\n({exit})")).unwrap_or_default();
+                let ended = seen
+                    .exit
+                    .as_ref()
+                    .map(|exit| format!("\n({exit})"))
+                    .unwrap_or_default();
                 return Some(format!("{}{ended}", seen.text()));
             }
             seen = self.shared.1.wait_timeout(seen, left).unwrap().0;
@@ -327,7 +374,9 @@ impl Session {
     /// The terminal's window gets another size.
     pub fn resize(&self, columns: u16, rows: u16) {
         // The emulator first, as a real one does: what is drawn for the new size finds it.
-        self.seen().parser.set_size(at_least_one(rows), at_least_one(columns));
+        self.seen()
+            .parser
+            .set_size(at_least_one(rows), at_least_one(columns));
         self.master.resize(size(columns, rows)).unwrap();
     }
 
@@ -346,17 +395,27 @@ impl Session {
         let mut seen = self.seen();
         while !(seen.silent && seen.exit.is_some()) {
             let left = end.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "it does not end. The screen:\n{}", seen.text());
+            assert!(
+                !left.is_zero(),
+                "it does not end. The screen:\n{}",
+                seen.text()
+            );
             seen = self.shared.1.wait_timeout(seen, left).unwrap().0;
         }
         let exit = seen.exit.as_ref().unwrap();
-        exit.signal().map_or_else(|| Ok(exit.exit_code()), |name| Err(name.to_owned()))
+        exit.signal()
+            .map_or_else(|| Ok(exit.exit_code()), |name| Err(name.to_owned()))
     }
 
     /// The terminal is as it was before the start.
     pub fn assert_restored(&self) {
         let seen = self.seen();
-        assert_eq!(seen.borrowed(), [0; 0], "modes left as the program wanted them. The screen:\n{}", seen.text());
+        assert_eq!(
+            seen.borrowed(),
+            [0; 0],
+            "modes left as the program wanted them. The screen:\n{}",
+            seen.text()
+        );
         assert!(!seen.screen().alternate_screen() && !seen.screen().hide_cursor());
         drop(seen);
         assert_eq!(termios(&*self.master), self.modes_before);

@@ -60,15 +60,24 @@ pub fn all() -> Vec<Source> {
     walk(&src, &mut paths);
     let sources: Vec<Source> = paths.iter().map(|path| read(&src, path)).collect();
     let tests: BTreeSet<String> = sources.iter().flat_map(test_files).collect();
-    let inside =
-        |path: &str| tests.iter().any(|test| path.strip_prefix(test.as_str()).is_some_and(|rest| rest.starts_with(['.', '/'])));
-    sources.into_iter().filter(|source| !inside(&source.path)).collect()
+    let inside = |path: &str| {
+        tests.iter().any(|test| {
+            path.strip_prefix(test.as_str())
+                .is_some_and(|rest| rest.starts_with(['.', '/']))
+        })
+    };
+    sources
+        .into_iter()
+        .filter(|source| !inside(&source.path))
+        .collect()
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
     let failed = |error| -> ! { panic!("{}: {error}", folder.display()) };
     let entries = fs::read_dir(folder).unwrap_or_else(|error| failed(error));
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap_or_else(|error| failed(error)).path()).collect();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap_or_else(|error| failed(error)).path())
+        .collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
@@ -80,24 +89,46 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn read(src: &Path, path: &Path) -> Source {
-    let contents = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let contents =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let below = path.strip_prefix(src).unwrap_or(path);
-    let parts: Vec<_> = below.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = below
+        .components()
+        .map(|c| c.as_os_str().to_string_lossy())
+        .collect();
     let (tokens, tests, test_modules) = without_tests(&tokens(&contents));
-    Source { path: parts.join("/"), tokens, lines: contents.lines().count() - tests, test_modules }
+    Source {
+        path: parts.join("/"),
+        tokens,
+        lines: contents.lines().count() - tests,
+        test_modules,
+    }
 }
 
 /// Where the files of a source's test modules are, without `.rs`.
 fn test_files(source: &Source) -> Vec<String> {
     let own = source.path.trim_end_matches(".rs");
-    let folder = if matches!(own, "lib" | "main") { String::new() } else { format!("{own}/") };
-    source.test_modules.iter().map(|module| format!("{folder}{module}")).collect()
+    let folder = if matches!(own, "lib" | "main") {
+        String::new()
+    } else {
+        format!("{own}/")
+    };
+    source
+        .test_modules
+        .iter()
+        .map(|module| format!("{folder}{module}"))
+        .collect()
 }
 
 /// A file's tokens with their lines. Comments, numbers' insides and characters are of no interest.
 pub fn tokens(contents: &str) -> Vec<(Token, usize)> {
     let chars: Vec<char> = contents.chars().collect();
-    let mut lexer = Lexer { chars, at: 0, line: 1, found: Vec::new() };
+    let mut lexer = Lexer {
+        chars,
+        at: 0,
+        line: 1,
+        found: Vec::new(),
+    };
     while lexer.at < lexer.chars.len() {
         lexer.step();
     }
@@ -204,7 +235,10 @@ impl Lexer {
 
     /// `r"…"`, `r#"…"#`; false where it is an `r#word` or a word that begins with r.
     fn raw_string(&mut self, line: usize) -> bool {
-        let hashes = self.chars[self.at + 1..].iter().take_while(|c| **c == '#').count();
+        let hashes = self.chars[self.at + 1..]
+            .iter()
+            .take_while(|c| **c == '#')
+            .count();
         if self.peek(1 + hashes) != '"' {
             return false;
         }
@@ -262,11 +296,17 @@ fn without_tests(tokens: &[(Token, usize)]) -> (Vec<(Token, usize)>, usize, Vec<
 }
 
 fn is_test_guard(tokens: &[(Token, usize)]) -> bool {
-    let [(hash, _), (open, _), (cfg, _), ..] = tokens else { return false };
+    let [(hash, _), (open, _), (cfg, _), ..] = tokens else {
+        return false;
+    };
     if !(hash.sign('#') && open.sign('[') && cfg.is("cfg")) {
         return false;
     }
-    let guard: Vec<&Token> = tokens.iter().map(|(token, _)| token).take_while(|token| !token.sign(']')).collect();
+    let guard: Vec<&Token> = tokens
+        .iter()
+        .map(|(token, _)| token)
+        .take_while(|token| !token.sign(']'))
+        .collect();
     guard.iter().any(|token| token.is("test")) && !guard.iter().any(|token| token.is("not"))
 }
 
@@ -277,7 +317,9 @@ fn item_end(tokens: &[(Token, usize)], from: usize) -> usize {
     while let Some((token, _)) = tokens.get(at) {
         at += 1;
         match token {
-            Token::Word(word) if depth == 0 && matches!(word.as_str(), "use" | "const" | "static" | "let") => {
+            Token::Word(word)
+                if depth == 0 && matches!(word.as_str(), "use" | "const" | "static" | "let") =>
+            {
                 // `const fn` is a function
                 ends_with_semicolon = !tokens.get(at).is_some_and(|(next, _)| next.is("fn"));
             }

@@ -10,7 +10,10 @@ pub enum Form {
     Times(u64),
 }
 
-pub const FORM: &[(&str, Form)] = &[("ip.hdr_len", Form::Times(4)), ("tcp.hdr_len", Form::Times(4))];
+pub const FORM: &[(&str, Form)] = &[
+    ("ip.hdr_len", Form::Times(4)),
+    ("tcp.hdr_len", Form::Times(4)),
+];
 
 /// Names that tshark gives a field in some messages, and the one that the lab has for it in all.
 pub const ALIASES: &[(&str, &str)] = &[
@@ -65,7 +68,13 @@ pub struct Exception {
 }
 
 const fn anywhere(field: &'static str, sides: Sides, why: &'static str) -> Exception {
-    Exception { files: &[], frames: &[], field, sides, why }
+    Exception {
+        files: &[],
+        frames: &[],
+        field,
+        sides,
+        why,
+    }
 }
 
 const fn one(
@@ -75,46 +84,139 @@ const fn one(
     sides: Sides,
     why: &'static str,
 ) -> Exception {
-    Exception { files: file, frames, field, sides, why }
+    Exception {
+        files: file,
+        frames,
+        field,
+        sides,
+        why,
+    }
 }
 
 const FRAGMENT: &str = "the first piece shows its header in its own frame; tshark only in the frame that completes the whole";
 const UNANSWERED: &str = "the lab shows the bits of answers in questions too";
-const LLMNR: &str = "tshark reads these bits of LLMNR by other names (RFC 4795 §2.1.1); the lab by those of DNS";
-const TID: &str = "a TFTP server answers from a port of its own; only who saw the request knows that it is TFTP";
-const SPLIT: &str = "a message in several segments: tshark shows it in the last one, the lab each piece in its own";
-const HIDDEN: &str =
-    "tshark does not show a message that goes on in later segments before its last one; the lab shows what is there";
+const LLMNR: &str =
+    "tshark reads these bits of LLMNR by other names (RFC 4795 §2.1.1); the lab by those of DNS";
+const TID: &str =
+    "a TFTP server answers from a port of its own; only who saw the request knows that it is TFTP";
+const SPLIT: &str =
+    "a message in several segments: tshark shows it in the last one, the lab each piece in its own";
+const HIDDEN: &str = "tshark does not show a message that goes on in later segments before its last one; the lab shows what is there";
 const LYING: &str = "tshark ends at a length that cannot be true; the lab says so and reads on";
-const LITERAL: &str = "lines of a literal look like lines of the protocol to who reads segment by segment";
+const LITERAL: &str =
+    "lines of a literal look like lines of the protocol to who reads segment by segment";
 const VALUELESS: &str = "to tshark the line is a text without a value";
 const GRE: &str = "what GRE carries is bytes to the lab";
 const ROUTE: &str = "with a source route tshark names the last stop as destination; the lab leaves each address in its field";
 const REFUSED: &str = "tshark reads no parts of an option that it does not know or that does not fit; the lab shows them";
 
 pub const EXCEPTIONS: &[Exception] = &[
-    anywhere("data.data", Sides::Both, "what no dissector knows differs with what is known; the bytes are the frame's own"),
-    anywhere("tcp.flags", Sides::Both, "shown by their names; each flag is compared by itself"),
+    anywhere(
+        "data.data",
+        Sides::Both,
+        "what no dissector knows differs with what is known; the bytes are the frame's own",
+    ),
+    anywhere(
+        "tcp.flags",
+        Sides::Both,
+        "shown by their names; each flag is compared by itself",
+    ),
     anywhere("dns.flags.authenticated", Sides::Ours, UNANSWERED),
     anywhere("dns.flags.authoritative", Sides::Ours, UNANSWERED),
     anywhere("dns.flags.recavail", Sides::Ours, UNANSWERED),
     anywhere("dns.flags.rcode", Sides::Ours, UNANSWERED),
-    one(&["multicast-names.pcap"], &[], "dns.flags.*", Sides::Ours, LLMNR),
+    one(
+        &["multicast-names.pcap"],
+        &[],
+        "dns.flags.*",
+        Sides::Ours,
+        LLMNR,
+    ),
     // IPv4 and what it carries.
-    one(&["ipv4-fragments.pcap"], &[], "udp.*", Sides::Ours, FRAGMENT),
-    one(&["ipv4-fragments.pcap"], &[6], "dns.*", Sides::Ours, FRAGMENT),
-    one(&["ipv4-fragments.pcap"], &[12], "ip.fragment*", Sides::Both, "a piece whose bytes were all there already brings none"),
-    one(&["ipv4-fragments.pcap"], &[14], "ip.fragment", Sides::Both, "tshark leaves out the second of two pieces that overlap"),
-    one(&["live-ping.pcap"], &[11, 14, 27, 30], "icmp*", Sides::Ours, FRAGMENT),
-    one(&["ipv4-options.pcap"], &[5, 6], "ip.dst", Sides::Both, ROUTE),
-    one(&["ipv4-options.pcap"], &[5, 6], "ip.src_rt", Sides::Both, ROUTE),
-    one(&["ipv4-options.pcap"], &[11, 12, 13, 14], "ip.opt.*", Sides::Ours, REFUSED),
+    one(
+        &["ipv4-fragments.pcap"],
+        &[],
+        "udp.*",
+        Sides::Ours,
+        FRAGMENT,
+    ),
+    one(
+        &["ipv4-fragments.pcap"],
+        &[6],
+        "dns.*",
+        Sides::Ours,
+        FRAGMENT,
+    ),
+    one(
+        &["ipv4-fragments.pcap"],
+        &[12],
+        "ip.fragment*",
+        Sides::Both,
+        "a piece whose bytes were all there already brings none",
+    ),
+    one(
+        &["ipv4-fragments.pcap"],
+        &[14],
+        "ip.fragment",
+        Sides::Both,
+        "tshark leaves out the second of two pieces that overlap",
+    ),
+    one(
+        &["live-ping.pcap"],
+        &[11, 14, 27, 30],
+        "icmp*",
+        Sides::Ours,
+        FRAGMENT,
+    ),
+    one(
+        &["ipv4-options.pcap"],
+        &[5, 6],
+        "ip.dst",
+        Sides::Both,
+        ROUTE,
+    ),
+    one(
+        &["ipv4-options.pcap"],
+        &[5, 6],
+        "ip.src_rt",
+        Sides::Both,
+        ROUTE,
+    ),
+    one(
+        &["ipv4-options.pcap"],
+        &[11, 12, 13, 14],
+        "ip.opt.*",
+        Sides::Ours,
+        REFUSED,
+    ),
     one(&["ipv4-options.pcap"], &[17], "icmp.*", Sides::Theirs, GRE),
     one(&["ipv4-options.pcap"], &[17], "ip.*", Sides::Both, GRE),
-    one(&["ipv6-extensions.pcap"], &[6], "udp.*", Sides::Ours, FRAGMENT),
-    one(&["icmp.pcap"], &[13, 14], "tcp.seq_raw", Sides::Ours, "tshark gives no raw number in a quoted header"),
-    anywhere("icmp.unused", Sides::Ours, "tshark passes over four bytes that mean nothing in these types"),
-    one(&["igmp.pcap"], &[7], "igmp.max_resp", Sides::Both, "the lab shows the code, and in words the time it stands for"),
+    one(
+        &["ipv6-extensions.pcap"],
+        &[6],
+        "udp.*",
+        Sides::Ours,
+        FRAGMENT,
+    ),
+    one(
+        &["icmp.pcap"],
+        &[13, 14],
+        "tcp.seq_raw",
+        Sides::Ours,
+        "tshark gives no raw number in a quoted header",
+    ),
+    anywhere(
+        "icmp.unused",
+        Sides::Ours,
+        "tshark passes over four bytes that mean nothing in these types",
+    ),
+    one(
+        &["igmp.pcap"],
+        &[7],
+        "igmp.max_resp",
+        Sides::Both,
+        "the lab shows the code, and in words the time it stands for",
+    ),
     one(
         &["udp.pcap"],
         &[5],
@@ -137,7 +239,13 @@ pub const EXCEPTIONS: &[Exception] = &[
         Sides::Ours,
         "tshark knows these two (AO, an experiment) by names of their own",
     ),
-    one(&["tcp-options.pcap"], &[24, 25], "tcp.option*", Sides::Ours, REFUSED),
+    one(
+        &["tcp-options.pcap"],
+        &[24, 25],
+        "tcp.option*",
+        Sides::Ours,
+        REFUSED,
+    ),
     one(&["tcp-options.pcap"], &[26], "tcp.*", Sides::Ours, LYING),
     // Headers that lie.
     one(&["lying.pcap"], &[10, 11, 13], "ip.*", Sides::Ours, LYING),
@@ -155,7 +263,11 @@ pub const EXCEPTIONS: &[Exception] = &[
         Sides::Both,
         "tshark keeps each option's bytes beside its value; the lab where there is no other form",
     ),
-    anywhere("dhcp.option.classless_static_route", Sides::Both, "the lab writes network and router, tshark the bytes"),
+    anywhere(
+        "dhcp.option.classless_static_route",
+        Sides::Both,
+        "the lab writes network and router, tshark the bytes",
+    ),
     one(
         &["dhcp.pcap"],
         &[9],
@@ -163,7 +275,13 @@ pub const EXCEPTIONS: &[Exception] = &[
         Sides::Both,
         "tshark shows its suboptions one by one",
     ),
-    one(&["dhcp.pcap"], &[10], "dhcp.option.padding", Sides::Ours, "tshark shows no filling behind options in sname and file"),
+    one(
+        &["dhcp.pcap"],
+        &[10],
+        "dhcp.option.padding",
+        Sides::Ours,
+        "tshark shows no filling behind options in sname and file",
+    ),
     one(
         &["dns.pcap"],
         &[9],
@@ -178,20 +296,86 @@ pub const EXCEPTIONS: &[Exception] = &[
         Sides::Both,
         "tshark takes the owner of a SRV record apart into service, protocol and name",
     ),
-    one(&["dns.pcap"], &[16], "dns.resp.type", Sides::Both, "the type bit map of NSEC is one field to the lab"),
-    one(&["dns.pcap"], &[], "dns.data", Sides::Ours, "record types that the lab does not read stay bytes"),
-    one(&["dns.pcap"], &[36, 37], "dns.qry.name", Sides::Both, "a name whose pointer loops: both say so, each in its way"),
-    one(&["live-dhcp-dns-tftp.pcap"], &[], "tftp.*", Sides::Theirs, TID),
+    one(
+        &["dns.pcap"],
+        &[16],
+        "dns.resp.type",
+        Sides::Both,
+        "the type bit map of NSEC is one field to the lab",
+    ),
+    one(
+        &["dns.pcap"],
+        &[],
+        "dns.data",
+        Sides::Ours,
+        "record types that the lab does not read stay bytes",
+    ),
+    one(
+        &["dns.pcap"],
+        &[36, 37],
+        "dns.qry.name",
+        Sides::Both,
+        "a name whose pointer loops: both say so, each in its way",
+    ),
+    one(
+        &["live-dhcp-dns-tftp.pcap"],
+        &[],
+        "tftp.*",
+        Sides::Theirs,
+        TID,
+    ),
     one(&["tftp.pcap"], &[2, 3, 4, 5], "tftp.*", Sides::Theirs, TID),
-    one(&["tftp.pcap"], &[17], "tftp.opcode", Sides::Theirs, "an operation that does not exist is no TFTP to the lab"),
+    one(
+        &["tftp.pcap"],
+        &[17],
+        "tftp.opcode",
+        Sides::Theirs,
+        "an operation that does not exist is no TFTP to the lab",
+    ),
     // Lines of text.
-    one(&["live-http.pcap"], &[101], "http.request*", Sides::Ours, SPLIT),
+    one(
+        &["live-http.pcap"],
+        &[101],
+        "http.request*",
+        Sides::Ours,
+        SPLIT,
+    ),
     one(&["live-http.pcap"], &[107], "http.*", Sides::Theirs, SPLIT),
-    one(&["live-http.pcap"], &[], "http.file_data", Sides::Ours, SPLIT),
-    one(&["live-smtp.pcap"], &[], "smtp.message", Sides::Ours, "tshark hands the text of a mail to its mail dissector"),
-    one(&["live-mailbox.pcap"], &[], "pop.response", Sides::Ours, VALUELESS),
-    one(&["live-mailbox.pcap"], &[], "pop.response.data", Sides::Ours, VALUELESS),
-    one(&["live-mailbox.pcap"], &[], "pop.request", Sides::Ours, VALUELESS),
+    one(
+        &["live-http.pcap"],
+        &[],
+        "http.file_data",
+        Sides::Ours,
+        SPLIT,
+    ),
+    one(
+        &["live-smtp.pcap"],
+        &[],
+        "smtp.message",
+        Sides::Ours,
+        "tshark hands the text of a mail to its mail dissector",
+    ),
+    one(
+        &["live-mailbox.pcap"],
+        &[],
+        "pop.response",
+        Sides::Ours,
+        VALUELESS,
+    ),
+    one(
+        &["live-mailbox.pcap"],
+        &[],
+        "pop.response.data",
+        Sides::Ours,
+        VALUELESS,
+    ),
+    one(
+        &["live-mailbox.pcap"],
+        &[],
+        "pop.request",
+        Sides::Ours,
+        VALUELESS,
+    ),
     one(
         &["live-mailbox.pcap"],
         &[],
@@ -206,8 +390,20 @@ pub const EXCEPTIONS: &[Exception] = &[
         Sides::Both,
         "tshark takes the bracket that closes an answer for a tag",
     ),
-    one(&["live-mailbox.pcap"], &[87], "imap.response_tag", Sides::Theirs, "tshark takes the plus of a continuation for a tag"),
-    one(&["live-mailbox.pcap"], &[88], "imap.request*", Sides::Both, LITERAL),
+    one(
+        &["live-mailbox.pcap"],
+        &[87],
+        "imap.response_tag",
+        Sides::Theirs,
+        "tshark takes the plus of a continuation for a tag",
+    ),
+    one(
+        &["live-mailbox.pcap"],
+        &[88],
+        "imap.request*",
+        Sides::Both,
+        LITERAL,
+    ),
     anywhere(
         "telnet.option_data",
         Sides::Both,
@@ -224,7 +420,13 @@ pub const EXCEPTIONS: &[Exception] = &[
     one(&["live-tls.pcap"], &[], "tls.record", Sides::Ours, HIDDEN),
     one(&["live-tls.pcap"], &[], "tls.record.*", Sides::Ours, HIDDEN),
     one(&["live-tls.pcap"], &[], "tls.app_data", Sides::Ours, HIDDEN),
-    one(&["live-tls.pcap"], &[], "tls.segment.data", Sides::Ours, HIDDEN),
+    one(
+        &["live-tls.pcap"],
+        &[],
+        "tls.segment.data",
+        Sides::Ours,
+        HIDDEN,
+    ),
 ];
 
 /// Where tshark has one of these the lab must have it too.

@@ -15,7 +15,11 @@ use crate::{PARTNER, PARTNERS_MAC, YOU};
 
 /// How the partner's host is reached, as typed: IPv4, IPv6, link-local with its zone.
 pub fn ways() -> [String; 3] {
-    ["10.1.0.3".to_owned(), "[fd00:1::3]".to_owned(), format!("[{}%eth0]", link_local(PARTNERS_MAC))]
+    [
+        "10.1.0.3".to_owned(),
+        "[fd00:1::3]".to_owned(),
+        format!("[{}%eth0]", link_local(PARTNERS_MAC)),
+    ]
 }
 
 /// A listener and a caller, and how they talk.
@@ -32,25 +36,37 @@ pub fn chat_both_ways(practice: &Practice) -> Result<(), Failure> {
         for transport in [None, Some("--udp")] {
             let at = format!("{way}:{}", 4000 + number);
             let run = |host, nick, role| {
-                let args = ["chat", role, &at, "--nick", nick, "--once"].into_iter().chain(transport);
+                let args = ["chat", role, &at, "--nick", nick, "--once"]
+                    .into_iter()
+                    .chain(transport);
                 run_on(practice, host, &args.collect::<Vec<_>>())
             };
             let mut bob = run(PARTNER, "Bob", "--listen")?;
             let said = line(&mut bob.errors)?;
             assert!(said.starts_with("listening on "), "{at}: {said}");
             let ada = run(YOU, "Ada", "--connect")?;
-            pairs.push(Pair { way: format!("{at} {}", transport.unwrap_or("tcp")), bob, ada });
+            pairs.push(Pair {
+                way: format!("{at} {}", transport.unwrap_or("tcp")),
+                bob,
+                ada,
+            });
         }
     }
     for Pair { way, bob, ada } in &mut pairs {
         ada.input.write_all("hello 世界\nsecond\n".as_bytes())?;
-        assert_eq!([line(&mut bob.output)?, line(&mut bob.output)?], ["Ada: hello 世界", "Ada: second"], "{way}");
+        assert_eq!(
+            [line(&mut bob.output)?, line(&mut bob.output)?],
+            ["Ada: hello 世界", "Ada: second"],
+            "{way}"
+        );
         bob.input.write_all(b"hi Ada\n")?;
         assert_eq!(line(&mut ada.output)?, "Bob: hi Ada", "{way}");
     }
     // All inputs end first, so that those who wait for the last words of the others wait at once.
-    let rests: Vec<_> =
-        pairs.into_iter().flat_map(|Pair { way, bob, ada }| [(way.clone(), ended(ada)), (way, ended(bob))]).collect();
+    let rests: Vec<_> = pairs
+        .into_iter()
+        .flat_map(|Pair { way, bob, ada }| [(way.clone(), ended(ada)), (way, ended(bob))])
+        .collect();
     for (way, (guest, mut output)) in rests {
         assert_eq!(guest.wait(PATIENCE)?, 0, "{way}");
         let mut rest = String::new();
@@ -72,7 +88,10 @@ const SAID: Duration = Duration::from_secs(15);
 /// Nobody tells these chats about the cable: they find out by the silence.
 pub fn cable_pulled_in_mid_chat(practice: &Practice) -> Result<(), Failure> {
     desk::run(async {
-        let (mut ada, mut bob) = (Talker::on(&practice.opener(YOU), "Ada"), Talker::on(&practice.opener(PARTNER), "Bob"));
+        let (mut ada, mut bob) = (
+            Talker::on(&practice.opener(YOU), "Ada"),
+            Talker::on(&practice.opener(PARTNER), "Bob"),
+        );
         bob.listen(Transport::Tcp, "10.1.0.3:4000").await?;
         let to_bob = ada.connect(Transport::Tcp, "10.1.0.3:4000").await?;
         let to_ada = bob.joined().await?;
@@ -83,28 +102,52 @@ pub fn cable_pulled_in_mid_chat(practice: &Practice) -> Result<(), Failure> {
         let since = Instant::now();
         ada.say(2, to_bob, "the cable is out")?;
         bob.say(1, to_ada, "here too")?;
-        ada.until(SAID, "the silence is said", |event| matches!(event, ChatEvent::Silent { .. }).then_some(())).await?;
+        ada.until(SAID, "the silence is said", |event| {
+            matches!(event, ChatEvent::Silent { .. }).then_some(())
+        })
+        .await?;
         assert!(since.elapsed() < SAID, "{:?}", since.elapsed());
         // The first attempt to connect anew must fail.
-        let second = |event: &ChatEvent| matches!(event, ChatEvent::Reconnecting { attempt: 2, .. }).then_some(());
+        let second = |event: &ChatEvent| {
+            matches!(event, ChatEvent::Reconnecting { attempt: 2, .. }).then_some(())
+        };
         ada.until(SAID, "a second attempt", second).await?;
         ada.say(3, to_bob, "still out")?;
         let kept = |event: &ChatEvent| match event {
-            ChatEvent::Tick { message: MessageId(3), delivery, .. } => Some(*delivery),
+            ChatEvent::Tick {
+                message: MessageId(3),
+                delivery,
+                ..
+            } => Some(*delivery),
             _ => None,
         };
-        assert_eq!(ada.until(PATIENCE, "what is typed is kept", kept).await?, Delivery::Waiting);
+        assert_eq!(
+            ada.until(PATIENCE, "what is typed is kept", kept).await?,
+            Delivery::Waiting
+        );
 
         practice.mend()?;
         let there = |event: &ChatEvent| {
-            matches!(event, ChatEvent::Tick { message: MessageId(3), delivery: Delivery::PeerProgram, .. }).then_some(())
+            matches!(
+                event,
+                ChatEvent::Tick {
+                    message: MessageId(3),
+                    delivery: Delivery::PeerProgram,
+                    ..
+                }
+            )
+            .then_some(())
         };
-        ada.until(2 * PATIENCE, "what was kept has arrived", there).await?;
+        ada.until(2 * PATIENCE, "what was kept has arrived", there)
+            .await?;
         ada.say(4, to_bob, "after")?;
         bob.hear("after").await?;
         bob.say(2, to_ada, "good")?;
         ada.hear("good").await?;
-        assert_eq!(bob.heard, ["before", "the cable is out", "still out", "after"]);
+        assert_eq!(
+            bob.heard,
+            ["before", "the cable is out", "still out", "after"]
+        );
         assert_eq!(ada.heard, ["here too", "good"]);
         Ok(())
     })
@@ -113,18 +156,34 @@ pub fn cable_pulled_in_mid_chat(practice: &Practice) -> Result<(), Failure> {
 /// At the desk the host is watched: the chat hears of the cable at once.
 pub fn desk_hears_of_the_cable(practice: &Practice) -> Result<(), Failure> {
     desk::run(async {
-        let (mut desk, mut bob) = (Desk::on(&practice.opener(YOU)).await?, Talker::on(&practice.opener(PARTNER), "Bob"));
+        let (mut desk, mut bob) = (
+            Desk::on(&practice.opener(YOU)).await?,
+            Talker::on(&practice.opener(PARTNER), "Bob"),
+        );
         bob.listen(Transport::Tcp, "10.1.0.3:4000").await?;
         desk.enter("/connect 10.1.0.3:4000")?;
-        desk.until("Bob is there", |model| (model.chat.connected() == 1).then_some(())).await?;
+        desk.until("Bob is there", |model| {
+            (model.chat.connected() == 1).then_some(())
+        })
+        .await?;
         practice.cut()?;
         let since = Instant::now();
-        desk.until("the pane says that Bob is away", |model| (model.chat.connected() == 0).then_some(())).await?;
-        assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
+        desk.until("the pane says that Bob is away", |model| {
+            (model.chat.connected() == 0).then_some(())
+        })
+        .await?;
+        assert!(
+            since.elapsed() < Duration::from_secs(5),
+            "{:?}",
+            since.elapsed()
+        );
         desk.enter("typed meanwhile")?;
         practice.mend()?;
         bob.hear("typed meanwhile").await?;
-        desk.until("Bob is back", |model| (model.chat.connected() == 1).then_some(())).await?;
+        desk.until("Bob is back", |model| {
+            (model.chat.connected() == 1).then_some(())
+        })
+        .await?;
         desk.enter("and now")?;
         bob.hear("and now").await?;
         assert_eq!(bob.heard, ["typed meanwhile", "and now"]);
@@ -156,14 +215,17 @@ pub fn hostile_peer(practice: &Practice) -> Result<(), Failure> {
         most = most.max(resident(chat.guest.pid())?);
         if number == writes / 2 {
             friend.write_all("the friend\n".as_bytes())?;
-            told.recv_timeout(PATIENCE).map_err(|_| failure("the other peer is not served"))?;
+            told.recv_timeout(PATIENCE)
+                .map_err(|_| failure("the other peer is not served"))?;
         }
     }
     drop(hostile);
     line_with(&mut chat.errors, "has ended its sending")?;
     chat.guest.signal(libc::SIGTERM)?;
     assert_eq!(chat.guest.wait(PATIENCE)?, 0);
-    let total = reader.join().map_err(|_| failure("the reader panicked"))??;
+    let total = reader
+        .join()
+        .map_err(|_| failure("the reader panicked"))??;
     assert!(total > 1 << 20, "the flood was shown: {total} bytes");
     assert!(most < MOST_MEMORY, "{most} bytes");
     Ok(())
@@ -201,6 +263,9 @@ fn line_with(from: &mut std::io::PipeReader, words: &str) -> Result<(), Failure>
 /// Memory of a process, in bytes (`VmRSS`, proc(5)).
 fn resident(pid: u32) -> Result<u64, Failure> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or_else(|| failure("no VmRSS"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .ok_or_else(|| failure("no VmRSS"))?;
     Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
 }

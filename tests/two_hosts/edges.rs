@@ -17,13 +17,24 @@ use crate::{PARTNER, PARTNERS_MAC, YOU};
 fn with_lab(practice: &Practice) -> Talker {
     let here: SharedOpener = Arc::new(ThisMachine);
     let ada = Talker::on(&here, "Ada");
-    let nets = practice.topology().addresses().map(|(address, prefix)| Net { address, prefix });
+    let nets = practice
+        .topology()
+        .addresses()
+        .map(|(address, prefix)| Net { address, prefix });
     ada.chat.add_host(practice.opener(YOU), nets.collect());
     ada
 }
 
-async fn called_from(ada: &mut Talker, transport: Transport, target: &str) -> Result<(HostId, SocketAddr), Failure> {
-    ada.chat.command(ChatCommand::Connect { transport, target: target.to_owned(), manner: Manner::Auto })?;
+async fn called_from(
+    ada: &mut Talker,
+    transport: Transport,
+    target: &str,
+) -> Result<(HostId, SocketAddr), Failure> {
+    ada.chat.command(ChatCommand::Connect {
+        transport,
+        target: target.to_owned(),
+        manner: Manner::Auto,
+    })?;
     ada.until(PATIENCE, target, |event| match event {
         ChatEvent::Connecting { host, address, .. } => Some((*host, *address)),
         _ => None,
@@ -31,8 +42,15 @@ async fn called_from(ada: &mut Talker, transport: Transport, target: &str) -> Re
     .await
 }
 
-async fn listens_on(ada: &mut Talker, transport: Transport, address: &str) -> Result<HostId, Failure> {
-    ada.chat.command(ChatCommand::Listen { transport, address: Some(address.to_owned()) })?;
+async fn listens_on(
+    ada: &mut Talker,
+    transport: Transport,
+    address: &str,
+) -> Result<HostId, Failure> {
+    ada.chat.command(ChatCommand::Listen {
+        transport,
+        address: Some(address.to_owned()),
+    })?;
     ada.until(PATIENCE, address, |event| match event {
         ChatEvent::Listening { host, .. } => Some(*host),
         _ => None,
@@ -46,7 +64,11 @@ pub fn who_connects_from_where(practice: &Practice) -> Result<(), Failure> {
         // The student's own server, on this machine.
         let server = TcpListener::bind("127.0.0.1:0")?;
         let port = server.local_addr()?.port();
-        for target in [format!("127.0.0.1:{port}"), format!("localhost:{port}"), format!("{port}")] {
+        for target in [
+            format!("127.0.0.1:{port}"),
+            format!("localhost:{port}"),
+            format!("{port}"),
+        ] {
             let (host, address) = called_from(&mut ada, Transport::Tcp, &target).await?;
             assert_eq!(host, HostId::HERE, "{target}");
             if address.is_ipv4() {
@@ -58,13 +80,20 @@ pub fn who_connects_from_where(practice: &Practice) -> Result<(), Failure> {
         let near = format!("[{}%eth0]:10101", link_local(PARTNERS_MAC));
         for target in ["10.1.0.3", "[fd00:1::3]:10101", &near] {
             for transport in [Transport::Tcp, Transport::Udp] {
-                assert_eq!(called_from(&mut ada, transport, target).await?.0, YOU, "{target}");
+                assert_eq!(
+                    called_from(&mut ada, transport, target).await?.0,
+                    YOU,
+                    "{target}"
+                );
             }
             ada.hear("Welcome!").await?;
         }
         for transport in [Transport::Tcp, Transport::Udp] {
             assert_eq!(listens_on(&mut ada, transport, "0").await?, HostId::HERE);
-            assert_eq!(listens_on(&mut ada, transport, "127.0.0.1:0").await?, HostId::HERE);
+            assert_eq!(
+                listens_on(&mut ada, transport, "127.0.0.1:0").await?,
+                HostId::HERE
+            );
             assert_eq!(listens_on(&mut ada, transport, "10.1.0.2:0").await?, YOU);
         }
         Ok(())
@@ -72,7 +101,11 @@ pub fn who_connects_from_where(practice: &Practice) -> Result<(), Failure> {
 }
 
 async fn refused(ada: &mut Talker, transport: Transport, target: &str) -> Result<Trouble, Failure> {
-    ada.chat.command(ChatCommand::Connect { transport, target: target.to_owned(), manner: Manner::Auto })?;
+    ada.chat.command(ChatCommand::Connect {
+        transport,
+        target: target.to_owned(),
+        manner: Manner::Auto,
+    })?;
     // Over UDP nothing is sent before something is said.
     let ready = |event: &ChatEvent| match event {
         ChatEvent::Ready { peer, .. } => Some(Ok(*peer)),
@@ -86,7 +119,13 @@ async fn refused(ada: &mut Talker, transport: Transport, target: &str) -> Result
     ada.say(1, peer, "anybody?")?;
     ada.until(PATIENCE, target, |event| match event {
         ChatEvent::Unreachable { trouble, .. } => Some(trouble.clone()),
-        ChatEvent::Left { why: Farewell::Broke(what), .. } => Some(Trouble { what: what.clone(), remedy: None }),
+        ChatEvent::Left {
+            why: Farewell::Broke(what),
+            ..
+        } => Some(Trouble {
+            what: what.clone(),
+            remedy: None,
+        }),
         _ => None,
     })
     .await
@@ -108,7 +147,11 @@ pub fn icmp_is_no_rst(_: &Practice) -> Result<(), Failure> {
             (Transport::Tcp, "10.1.0.2:4000", "chat-refused-here"),
             (Transport::Tcp, "10.1.0.255:4000", "chat-many"),
         ] {
-            assert_eq!(refused(&mut ada, transport, target).await?.what.key, key, "{target} {transport:?}");
+            assert_eq!(
+                refused(&mut ada, transport, target).await?.what.key,
+                key,
+                "{target} {transport:?}"
+            );
         }
         Ok(())
     })
@@ -129,7 +172,16 @@ pub fn broadcast(practice: &Practice) -> Result<(), Failure> {
         };
         let everyone = ada.until(PATIENCE, "leave to broadcast", everyone).await?;
         ada.say(1, everyone, "all of you")?;
-        let out = |event: &ChatEvent| matches!(event, ChatEvent::Tick { delivery: Delivery::Kernel, .. }).then_some(());
+        let out = |event: &ChatEvent| {
+            matches!(
+                event,
+                ChatEvent::Tick {
+                    delivery: Delivery::Kernel,
+                    ..
+                }
+            )
+            .then_some(())
+        };
         ada.until(PATIENCE, "sent", out).await?;
         let mut bytes = [0; 2048];
         let from = loop {
@@ -148,8 +200,14 @@ pub fn broadcast(practice: &Practice) -> Result<(), Failure> {
 pub fn nobody_answers_arp(practice: &Practice) -> Result<(), Failure> {
     desk::run(async {
         let mut ada = Talker::on(&practice.opener(YOU), "Ada");
-        for (target, key) in [("10.1.0.99:4000", "chat-no-neighbour"), ("[fd00:1::99]:4000", "chat-no-neighbour-6")] {
-            assert_eq!(refused(&mut ada, Transport::Tcp, target).await?.what.key, key);
+        for (target, key) in [
+            ("10.1.0.99:4000", "chat-no-neighbour"),
+            ("[fd00:1::99]:4000", "chat-no-neighbour-6"),
+        ] {
+            assert_eq!(
+                refused(&mut ada, Transport::Tcp, target).await?.what.key,
+                key
+            );
             let told = refused(&mut ada, Transport::Udp, target).await?;
             assert_eq!(told.what.key, key, "told although nothing more is sent");
         }

@@ -16,30 +16,54 @@ use crate::lab::{self, Failure, PATIENCE, Running, any, failure, line, run_on, u
 use crate::{PARTNER, PARTNERS_MAC, YOU};
 
 const ROUTER: HostId = HostId::PRACTICE_ROUTER;
-const TCP: Service = Service { over: Over::Tcp, port: 4000 };
-const UDP: Service = Service { over: Over::Udp, port: 4001 };
+const TCP: Service = Service {
+    over: Over::Tcp,
+    port: 4000,
+};
+const UDP: Service = Service {
+    over: Over::Udp,
+    port: 4001,
+};
 /// Who would answer has answered by then, on one machine: so long a silence is waited for.
 const SILENCE: Duration = Duration::from_millis(300);
 
 /// Waits for peers at that address, until its input ends.
-fn listener(practice: &Practice, host: HostId, at: &str, more: &[&str]) -> Result<Running, Failure> {
+fn listener(
+    practice: &Practice,
+    host: HostId,
+    at: &str,
+    more: &[&str],
+) -> Result<Running, Failure> {
     let mut running = run_on(practice, host, &[&["chat", "--listen", at], more].concat())?;
     let said = line(&mut running.errors)?;
-    if said.starts_with("listening on ") { Ok(running) } else { Err(failure(said)) }
+    if said.starts_with("listening on ") {
+        Ok(running)
+    } else {
+        Err(failure(said))
+    }
 }
 
 /// Asks once, from a socket that hears only who was asked; `None`: nobody answers, or the port is closed.
 fn asked(from: &SharedOpener, ip: SocketAddr, service: Service) -> Result<Option<u64>, Failure> {
     let mut to = ip;
     to.set_port(finder::PORT);
-    let (local, number) = if ip.is_ipv6() { ("[::]:0", 6) } else { ("0.0.0.0:0", 4) };
+    let (local, number) = if ip.is_ipv6() {
+        ("[::]:0", 6)
+    } else {
+        ("0.0.0.0:0", 4)
+    };
     let socket = udp(from, local.parse()?)?;
     socket.set_read_timeout(Some(SILENCE))?;
     socket.connect(to)?;
-    let question = Question { token: Token([number; 16]), service };
+    let question = Question {
+        token: Token([number; 16]),
+        service,
+    };
     socket.send(&question.encode())?;
     let mut buffer = [0; 100];
-    let Ok(length) = socket.recv(&mut buffer) else { return Ok(None) };
+    let Ok(length) = socket.recv(&mut buffer) else {
+        return Ok(None);
+    };
     match finder::decode(&buffer[..length]) {
         Ok(Message::Answer(answer)) if answer.question == question => Ok(Some(answer.instance)),
         other => Err(failure(format!("{other:?}"))),
@@ -60,7 +84,11 @@ fn found(from: &SharedOpener, ip: SocketAddr, service: Service) -> Result<u64, F
 }
 
 fn near(from: &SharedOpener, mac: [u8; 6]) -> Result<SocketAddr, Failure> {
-    let scope = snapshot(&**from)?.interfaces.iter().find(|interface| interface.name == "eth0").map_or(0, |i| i.index.0);
+    let scope = snapshot(&**from)?
+        .interfaces
+        .iter()
+        .find(|interface| interface.name == "eth0")
+        .map_or(0, |i| i.index.0);
     Ok(SocketAddrV6::new(link_local(mac), 0, 0, scope).into())
 }
 
@@ -80,7 +108,16 @@ pub fn who_listens_is_found(practice: &Practice) -> Result<(), Failure> {
     for way in ways {
         let (one, other) = (found(&you, way, TCP)?, found(&you, way, UDP)?);
         assert_ne!(one, other, "{way}: two programs");
-        let nowhere = [Service { over: Over::Udp, ..TCP }, Service { over: Over::Tcp, ..UDP }];
+        let nowhere = [
+            Service {
+                over: Over::Udp,
+                ..TCP
+            },
+            Service {
+                over: Over::Tcp,
+                ..UDP
+            },
+        ];
         for service in nowhere {
             assert_eq!(asked(&you, way, service)?, None, "{way}: {service:?}");
         }
@@ -91,7 +128,11 @@ pub fn who_listens_is_found(practice: &Practice) -> Result<(), Failure> {
         running.guest.wait(PATIENCE)?;
     }
     for way in ways {
-        assert_eq!(asked(&you, way, TCP)?, None, "{way}: nobody listens any more");
+        assert_eq!(
+            asked(&you, way, TCP)?,
+            None,
+            "{way}: nobody listens any more"
+        );
     }
     Ok(())
 }
@@ -107,7 +148,11 @@ pub fn through_a_router(_: &Practice) -> Result<(), Failure> {
     let router = found(&you, at("10.1.0.1")?, TCP)?;
     assert_ne!(router, four);
     for other_side in ["10.2.0.1", "fd00:2::1"] {
-        assert_eq!(found(&you, at(other_side)?, TCP)?, router, "{other_side}: its address on the other side");
+        assert_eq!(
+            found(&you, at(other_side)?, TCP)?,
+            router,
+            "{other_side}: its address on the other side"
+        );
     }
     Ok(())
 }
@@ -119,7 +164,11 @@ pub fn two_on_one_host(practice: &Practice) -> Result<(), Failure> {
     let _second = listener(practice, PARTNER, "10.1.0.3:4001", &["--udp"])?;
     let (one, two) = (found(&you, ip, TCP)?, found(&you, ip, UDP)?);
     assert_ne!(one, two);
-    assert_eq!(asked(&you, at("fd00:1::3")?, UDP)?, None, "it listens at another address alone");
+    assert_eq!(
+        asked(&you, at("fd00:1::3")?, UDP)?,
+        None,
+        "it listens at another address alone"
+    );
     first.guest.signal(libc::SIGKILL)?;
     first.guest.wait(PATIENCE)?;
     assert_eq!(found(&you, ip, UDP)?, two);
@@ -133,7 +182,11 @@ pub fn two_on_one_host(practice: &Practice) -> Result<(), Failure> {
 pub fn strangers_get_no_answer(practice: &Practice) -> Result<(), Failure> {
     let you = practice.opener(YOU);
     let _bob = listener(practice, PARTNER, "[::]:4000", &[])?;
-    let question = Question { token: Token([9; 16]), service: TCP }.encode();
+    let question = Question {
+        token: Token([9; 16]),
+        service: TCP,
+    }
+    .encode();
     let socket = Socket::from(you.open(Domain::IPV4.into(), Type::DGRAM.into(), 0)?);
     socket.set_broadcast(true)?;
     socket.bind(&any(0).into())?;
@@ -142,8 +195,15 @@ pub fn strangers_get_no_answer(practice: &Practice) -> Result<(), Failure> {
     socket.send_to(&question[..40], ("10.1.0.3", finder::PORT))?;
     socket.send_to(b"\n", ("10.1.0.3", finder::PORT))?;
     let six = udp(&you, "[::]:0".parse()?)?;
-    let SocketAddr::V6(near) = near(&you, PARTNERS_MAC)? else { return Err(failure("no scope")) };
-    let all = SocketAddrV6::new(Ipv6Addr::new(0xff02, 0, 0, 0, 0, 0, 0, 1), finder::PORT, 0, near.scope_id());
+    let SocketAddr::V6(near) = near(&you, PARTNERS_MAC)? else {
+        return Err(failure("no scope"));
+    };
+    let all = SocketAddrV6::new(
+        Ipv6Addr::new(0xff02, 0, 0, 0, 0, 0, 0, 1),
+        finder::PORT,
+        0,
+        near.scope_id(),
+    );
     six.send_to(&question, all)?;
     for socket in [&socket, &six] {
         socket.set_read_timeout(Some(SILENCE))?;
@@ -160,7 +220,11 @@ pub fn forged_answers_change_nothing(practice: &Practice) -> Result<(), Failure>
     let server = tcp_listener(&partner, 4000)?;
     let mut before = None;
     for _ in 0..2 {
-        let mut ada = run_on(practice, YOU, &["chat", "--connect", "10.1.0.3:4000", "--once"])?;
+        let mut ada = run_on(
+            practice,
+            YOU,
+            &["chat", "--connect", "10.1.0.3:4000", "--once"],
+        )?;
         ada.input.write_all(b"hello\n")?;
         let (mut peer, _) = server.accept()?;
         lie(&liar, &mut before)?;
@@ -180,7 +244,9 @@ fn lie(liar: &UdpSocket, before: &mut Option<Question>) -> Result<(), Failure> {
     let mut buffer = [0; 100];
     let (question, from) = loop {
         let (length, from) = liar.recv_from(&mut buffer)?;
-        let Ok(Message::Question(question)) = finder::decode(&buffer[..length]) else { return Err(failure("no question")) };
+        let Ok(Message::Question(question)) = finder::decode(&buffer[..length]) else {
+            return Err(failure("no question"));
+        };
         assert_eq!(question.service, TCP);
         // Those left of the time before are the same one, asked again.
         if *before != Some(question) {
@@ -188,12 +254,31 @@ fn lie(liar: &UdpSocket, before: &mut Option<Question>) -> Result<(), Failure> {
         }
     };
     let lies = [
-        Question { token: Token([0; 16]), ..question },
-        Question { service: Service { over: Over::Udp, ..TCP }, ..question },
-        Question { service: Service { port: 4001, ..TCP }, ..question },
+        Question {
+            token: Token([0; 16]),
+            ..question
+        },
+        Question {
+            service: Service {
+                over: Over::Udp,
+                ..TCP
+            },
+            ..question
+        },
+        Question {
+            service: Service { port: 4001, ..TCP },
+            ..question
+        },
     ];
     for question in lies.iter().chain(before.as_ref()) {
-        liar.send_to(&Answer { question: *question, instance: 7 }.encode(), from)?;
+        liar.send_to(
+            &Answer {
+                question: *question,
+                instance: 7,
+            }
+            .encode(),
+            from,
+        )?;
     }
     *before = Some(question);
     Ok(())
@@ -211,7 +296,11 @@ fn tcp_listener(on: &SharedOpener, port: u16) -> Result<TcpListener, Failure> {
 /// typed and nothing else.
 pub fn a_server_at_the_finders_port(practice: &Practice) -> Result<(), Failure> {
     let server = udp(&practice.opener(PARTNER), any(finder::PORT))?;
-    let mut ada = run_on(practice, YOU, &["chat", "--connect", "10.1.0.3:10100", "--udp", "--once"])?;
+    let mut ada = run_on(
+        practice,
+        YOU,
+        &["chat", "--connect", "10.1.0.3:10100", "--udp", "--once"],
+    )?;
     ada.input.write_all(b"hello\n")?;
     let mut buffer = [0; 100];
     let length = server.recv(&mut buffer)?;

@@ -27,14 +27,22 @@ type Said = (usize, &'static str, &'static str, Value);
 
 /// On one cable and on loopback, short and long.
 pub fn near(practice: &Practice) -> Result<(), Failure> {
-    let ways = [("10.1.0.3", PARTNER), ("[fd00:1::3]", PARTNER), ("127.0.0.1", YOU), ("[::1]", YOU)];
+    let ways = [
+        ("10.1.0.3", PARTNER),
+        ("[fd00:1::3]", PARTNER),
+        ("127.0.0.1", YOU),
+        ("[::1]", YOU),
+    ];
     messages(practice, &ways)
 }
 
 /// Through a router.
 pub fn through_a_router(_: &Practice) -> Result<(), Failure> {
     let practice = lab::routed()?;
-    messages(&practice, &[("10.2.0.3", PARTNER), ("[fd00:2::3]", PARTNER)])
+    messages(
+        &practice,
+        &[("10.2.0.3", PARTNER), ("[fd00:2::3]", PARTNER)],
+    )
 }
 
 fn messages(practice: &Practice, ways: &[(&str, HostId)]) -> Result<(), Failure> {
@@ -44,23 +52,41 @@ fn messages(practice: &Practice, ways: &[(&str, HostId)]) -> Result<(), Failure>
             for transport in TRANSPORTS {
                 let mut bob = Talker::on(&practice.opener(*host), "Bob");
                 bob.listen(transport, &format!("{way}:{port}")).await?;
-                desk.enter(if transport == Transport::Tcp { "/tcp" } else { "/udp" })?;
+                desk.enter(if transport == Transport::Tcp {
+                    "/tcp"
+                } else {
+                    "/udp"
+                })?;
                 desk.enter(&format!("/connect {way}:{port}"))?;
-                desk.until("Bob is there", |model| (model.chat.connected() == 1).then_some(())).await?;
-                for text in [format!("to {way}"), format!("{}end", "long ".repeat(LONG / 5))] {
+                desk.until("Bob is there", |model| {
+                    (model.chat.connected() == 1).then_some(())
+                })
+                .await?;
+                for text in [
+                    format!("to {way}"),
+                    format!("{}end", "long ".repeat(LONG / 5)),
+                ] {
                     let name = format!("{way} {} {} bytes", transport.name(), text.len());
                     desk.enter(&text)?;
                     bob.hear(&text).await?;
                     let captured = |model: &Model| captured(model, &text);
                     let (carried, captured) = desk.until(&name, captured).await?;
                     let on_a_cable = carried.local.ip() != carried.remote.ip();
-                    assert_eq!(captured.len() >= 3, on_a_cable && text.len() > LONG, "{name}: {} frames", captured.len());
+                    assert_eq!(
+                        captured.len() >= 3,
+                        on_a_cable && text.len() > LONG,
+                        "{name}: {} frames",
+                        captured.len()
+                    );
                     let rebuilt = rebuild(&desk.model, &carried, desk.model.now).frames;
                     compare(&name, &rebuilt, &captured)?;
                     shown(&name, &desk.model, &captured[0]);
                 }
                 desk.enter("/close")?;
-                desk.until("Bob has gone", |model| (model.chat.connected() == 0).then_some(())).await?;
+                desk.until("Bob has gone", |model| {
+                    (model.chat.connected() == 0).then_some(())
+                })
+                .await?;
             }
         }
         Ok(())
@@ -73,16 +99,27 @@ fn captured(model: &Model, text: &str) -> Option<(Carried, Vec<Frame>)> {
     let entry = model.ledger.get(model.shown?)?;
     let carried = entry.carried.clone();
     (carried.bytes.get(carried.text.clone())? == text.as_bytes()).then_some(())?;
-    let mut frames: Vec<Frame> = entry.frames.iter().filter_map(|key| model.packets.get(*key)?.frame()).collect();
+    let mut frames: Vec<Frame> = entry
+        .frames
+        .iter()
+        .filter_map(|key| model.packets.get(*key)?.frame())
+        .collect();
     if carried.transport == Transport::Udp
         && let Some(ident) = frames.first().and_then(ident)
     {
         let all = model.packets.iter().filter_map(|record| record.frame());
-        frames = all.filter(|frame| self::ident(frame).as_ref() == Some(&ident)).collect();
+        frames = all
+            .filter(|frame| self::ident(frame).as_ref() == Some(&ident))
+            .collect();
     }
     let rebuilt = rebuild(model, &carried, model.now);
     // The neighbour's MAC may come to be known only with the answer.
-    let unknown = rebuilt.frames.first()?.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.start < 12);
+    let unknown = rebuilt
+        .frames
+        .first()?
+        .origins
+        .iter()
+        .any(|(r, from)| *from == Provenance::Unknown && r.start < 12);
     (!unknown).then_some(())?;
     (frames.len() == rebuilt.frames.len() && rebuilt.more == 0).then_some((carried, frames))
 }
@@ -90,21 +127,34 @@ fn captured(model: &Model, text: &str) -> Option<(Carried, Vec<Frame>)> {
 /// What names the datagram that a piece belongs to; `None` for a whole one.
 fn ident(frame: &Frame) -> Option<(Value, Value)> {
     let said = fields(frame);
-    let find =
-        |filters: [&str; 2]| said.iter().find(|(_, _, filter, _)| filters.contains(filter)).map(|(.., value)| value.clone());
+    let find = |filters: [&str; 2]| {
+        said.iter()
+            .find(|(_, _, filter, _)| filters.contains(filter))
+            .map(|(.., value)| value.clone())
+    };
     let more = find(["ip.flags.mf", "ipv6.fraghdr.more"])?;
     let offset = find(["ip.frag_offset", "ipv6.fraghdr.offset"])?;
     if more == Value::Flag(false) && offset == Value::Number(0) {
         return None;
     }
-    Some((find(["ip.id", "ipv6.fraghdr.ident"])?, find(["ip.src", "ipv6.src"])?))
+    Some((
+        find(["ip.id", "ipv6.fraghdr.ident"])?,
+        find(["ip.src", "ipv6.src"])?,
+    ))
 }
 
 /// Each field of the frame itself that has bytes of its own, and is known.
 fn fields(frame: &Frame) -> Vec<Said> {
-    let context = Context { origins: frame.origins.clone(), ..Context::of(&frame.meta) };
+    let context = Context {
+        origins: frame.origins.clone(),
+        ..Context::of(&frame.meta)
+    };
     let mut said = Vec::new();
-    for (place, layer) in proto::dissect(frame.meta.link, &frame.bytes, &context).layers.iter().enumerate() {
+    for (place, layer) in proto::dissect(frame.meta.link, &frame.bytes, &context)
+        .layers
+        .iter()
+        .enumerate()
+    {
         if layer.source.0 == 0 {
             gather(place, &layer.fields, frame, &mut said);
         }
@@ -115,8 +165,9 @@ fn fields(frame: &Frame) -> Vec<Said> {
 fn gather(place: usize, fields: &[Field], frame: &Frame, said: &mut Vec<Said>) {
     for field in fields {
         let bytes = field.bytes();
-        let unknown =
-            frame.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.start < bytes.end && bytes.start < r.end);
+        let unknown = frame.origins.iter().any(|(r, from)| {
+            *from == Provenance::Unknown && r.start < bytes.end && bytes.start < r.end
+        });
         if !field.children.is_empty() {
             gather(place, &field.children, frame, said);
         } else if !field.bits.is_empty() && !unknown && field.value != Value::Unknown {
@@ -127,8 +178,14 @@ fn gather(place: usize, fields: &[Field], frame: &Frame, said: &mut Vec<Said>) {
 
 /// Every field that a rebuilt frame knows is the captured one's, and those that can be known are.
 fn compare(name: &str, rebuilt: &[Frame], captured: &[Frame]) -> Result<(), Failure> {
-    assert!(rebuilt.iter().all(|f| f.meta.origin == Origin::Rebuilt), "{name}");
-    assert!(captured.iter().all(|f| f.meta.origin == Origin::Captured), "{name}");
+    assert!(
+        rebuilt.iter().all(|f| f.meta.origin == Origin::Rebuilt),
+        "{name}"
+    );
+    assert!(
+        captured.iter().all(|f| f.meta.origin == Origin::Captured),
+        "{name}"
+    );
     for (number, (rebuilt, captured)) in rebuilt.iter().zip(captured).enumerate() {
         let looped = captured.bytes.starts_with(&[0; 12]);
         let there = fields(captured);
@@ -137,13 +194,18 @@ fn compare(name: &str, rebuilt: &[Frame], captured: &[Frame]) -> Result<(), Fail
         let mut turns: BTreeMap<(usize, &str), usize> = BTreeMap::new();
         for (place, field, filter, value) in &known {
             let turn = turns.entry((*place, field)).or_default();
-            let same = there.iter().filter(|(p, f, ..)| (p, f) == (place, field)).nth(*turn);
+            let same = there
+                .iter()
+                .filter(|(p, f, ..)| (p, f) == (place, field))
+                .nth(*turn);
             *turn += 1;
             // Nobody computes a sum on loopback that nothing can spoil (`CHECKSUM_PARTIAL`).
             if looped && *filter == "udp.checksum" {
                 continue;
             }
-            let (.., same) = same.ok_or_else(|| failure(format!("{name}, frame {number}: no {field} was captured")))?;
+            let (.., same) = same.ok_or_else(|| {
+                failure(format!("{name}, frame {number}: no {field} was captured"))
+            })?;
             assert_eq!(value, same, "{name}, frame {number}: {field} ({filter})");
         }
         let has = |wanted: &str| known.iter().any(|(_, _, filter, _)| *filter == wanted);
@@ -151,11 +213,19 @@ fn compare(name: &str, rebuilt: &[Frame], captured: &[Frame]) -> Result<(), Fail
         for wanted in ["eth.dst", "eth.src", "eth.type"] {
             assert!(has(wanted), "{name}, frame {number}: {wanted} is known");
         }
-        let ip = if v4 { ["ip.src", "ip.ttl", "ip.len", "ip.proto"] } else { ["ipv6.src", "ipv6.hlim", "ipv6.plen", "ipv6.nxt"] };
+        let ip = if v4 {
+            ["ip.src", "ip.ttl", "ip.len", "ip.proto"]
+        } else {
+            ["ipv6.src", "ipv6.hlim", "ipv6.plen", "ipv6.nxt"]
+        };
         for wanted in ip {
             assert!(has(wanted), "{name}, frame {number}: {wanted} is known");
         }
-        assert_eq!(rebuilt.bytes.len(), captured.bytes.len(), "{name}, frame {number}");
+        assert_eq!(
+            rebuilt.bytes.len(),
+            captured.bytes.len(),
+            "{name}, frame {number}"
+        );
     }
     Ok(())
 }
@@ -163,16 +233,39 @@ fn compare(name: &str, rebuilt: &[Frame], captured: &[Frame]) -> Result<(), Fail
 /// What is shown of a captured message is the capture.
 fn shown(name: &str, model: &Model, captured: &Frame) {
     let journey = model.encap.journey().map(|journey| &journey.frame);
-    assert_eq!(journey.map(|frame| &frame.bytes), Some(&captured.bytes), "{name}");
+    assert_eq!(
+        journey.map(|frame| &frame.bytes),
+        Some(&captured.bytes),
+        "{name}"
+    );
 }
 
 /// What `wirelab encap` prints beforehand is what is sent then: a byte, or `None` for `??`.
 type Printed = Vec<Option<u8>>;
 
 /// The frames that `wirelab encap` prints on `you`.
-fn printed(practice: &Practice, to: SocketAddr, port: u16, text: &str, more: &[&str]) -> Result<Vec<Printed>, Failure> {
+fn printed(
+    practice: &Practice,
+    to: SocketAddr,
+    port: u16,
+    text: &str,
+    more: &[&str],
+) -> Result<Vec<Printed>, Failure> {
     let (to, port) = (to.to_string(), port.to_string());
-    let args = [&["encap", "--json", "--text", text, "--to", &to, "--from-port", &port], more].concat();
+    let args = [
+        &[
+            "encap",
+            "--json",
+            "--text",
+            text,
+            "--to",
+            &to,
+            "--from-port",
+            &port,
+        ],
+        more,
+    ]
+    .concat();
     let mut running = lab::run_on(practice, YOU, &args)?;
     let mut frames = Vec::new();
     loop {
@@ -184,7 +277,11 @@ fn printed(practice: &Practice, to: SocketAddr, port: u16, text: &str, more: &[&
         assert_eq!(step["origin"], "rebuilt");
         if step["phase"] == "wire" {
             let digits = step["bytes"].as_str().ok_or_else(|| failure("no bytes"))?;
-            let byte = |at| digits.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
+            let byte = |at| {
+                digits
+                    .get(at..at + 2)
+                    .and_then(|two| u8::from_str_radix(two, 16).ok())
+            };
             frames.push((0..digits.len()).step_by(2).map(byte).collect());
         }
     }
@@ -203,7 +300,11 @@ fn leaves(name: &str, tap: &Tap, printed: &[Printed]) -> Result<(), Failure> {
             );
         }
         let known = frame.iter().flatten().count();
-        assert!(known + 40 > frame.len(), "{name}, frame {number}: only {known} of {} are known", frame.len());
+        assert!(
+            known + 40 > frame.len(),
+            "{name}, frame {number}: only {known} of {} are known",
+            frame.len()
+        );
     }
     Ok(())
 }
@@ -211,7 +312,12 @@ fn leaves(name: &str, tap: &Tap, printed: &[Printed]) -> Result<(), Failure> {
 /// The command line says beforehand what is sent then, through a router and in pieces too.
 pub fn command_line(near: &Practice) -> Result<(), Failure> {
     let far = lab::routed()?;
-    let ways = [(near, "10.1.0.3"), (near, "fd00:1::3"), (&far, "10.2.0.3"), (&far, "fd00:2::3")];
+    let ways = [
+        (near, "10.1.0.3"),
+        (near, "fd00:1::3"),
+        (&far, "10.2.0.3"),
+        (&far, "fd00:2::3"),
+    ];
     for (practice, address) in ways {
         let to = SocketAddr::new(address.parse()?, PORT);
         let you = practice.opener(YOU);
@@ -220,7 +326,13 @@ pub fn command_line(near: &Practice) -> Result<(), Failure> {
             let name = format!("{to} {} bytes", line.len());
             let mut stream = lab::connect(&you, to)?;
             lab::hear(&mut stream, "Welcome!")?;
-            let tcp = printed(practice, to, stream.local_addr()?.port(), &text, &["--linux"])?;
+            let tcp = printed(
+                practice,
+                to,
+                stream.local_addr()?.port(),
+                &text,
+                &["--linux"],
+            )?;
             let tap = Tap::on(&you)?;
             stream.write_all(line.as_bytes())?;
             leaves(&format!("{name} TCP"), &tap, &tcp)?;
@@ -230,7 +342,11 @@ pub fn command_line(near: &Practice) -> Result<(), Failure> {
             let tap = Tap::on(&you)?;
             socket.send_to(line.as_bytes(), to)?;
             leaves(&format!("{name} UDP"), &tap, &udp)?;
-            assert_eq!((tcp.len(), udp.len()), if text.len() > 5 { (3, 3) } else { (1, 1) }, "{name}");
+            assert_eq!(
+                (tcp.len(), udp.len()),
+                if text.len() > 5 { (3, 3) } else { (1, 1) },
+                "{name}"
+            );
         }
     }
     Ok(())

@@ -24,35 +24,60 @@ struct Pair {
 impl Pair {
     async fn on(practice: &Practice) -> Result<Self, Failure> {
         let ada = Desk::of(&practice.opener(YOU), "Ada").await?;
-        Ok(Self { ada, bob: Desk::of(&practice.opener(PARTNER), "Bob").await? })
+        Ok(Self {
+            ada,
+            bob: Desk::of(&practice.opener(PARTNER), "Bob").await?,
+        })
     }
 
     /// Bob waits at this address, Ada connects; each knows that the other captures.
     async fn meet(&mut self, transport: Transport, at: &str) -> Result<(), Failure> {
-        let word = if transport == Transport::Tcp { "/tcp" } else { "/udp" };
+        let word = if transport == Transport::Tcp {
+            "/tcp"
+        } else {
+            "/udp"
+        };
         for desk in [&mut self.ada, &mut self.bob] {
             desk.enter(word)?;
         }
         let before = listens(&self.bob.model);
         self.bob.enter(&format!("/listen {at}"))?;
-        self.bob.until("Bob listens", |model| (listens(model) > before).then_some(())).await?;
+        self.bob
+            .until("Bob listens", |model| {
+                (listens(model) > before).then_some(())
+            })
+            .await?;
         self.ada.enter(&format!("/connect {at}"))?;
-        self.ada.until("Bob is there and captures", can_sight).await?;
-        self.bob.until("Ada is there and captures", can_sight).await?;
+        self.ada
+            .until("Bob is there and captures", can_sight)
+            .await?;
+        self.bob
+            .until("Ada is there and captures", can_sight)
+            .await?;
         self.bob.model.chat.set_typing(false);
         Ok(())
     }
 
     async fn part(&mut self) -> Result<(), Failure> {
         self.ada.enter("/close")?;
-        self.ada.until("Bob has gone", |model| (model.chat.connected() == 0).then_some(())).await?;
-        self.bob.until("Ada has gone", |model| (model.chat.connected() == 0).then_some(())).await
+        self.ada
+            .until("Bob has gone", |model| {
+                (model.chat.connected() == 0).then_some(())
+            })
+            .await?;
+        self.bob
+            .until("Ada has gone", |model| {
+                (model.chat.connected() == 0).then_some(())
+            })
+            .await
     }
 
     /// Ada says something and looks at both ends of it; Bob is asked whether he allows it.
     async fn said_by_ada(&mut self, text: &str) -> Result<Comparison, Failure> {
         self.ada.enter(text)?;
-        self.ada.until("Ada's frame is captured", |model| shows(model, text)).await?;
+        self.ada
+            .until("Ada's frame is captured", |model| shows(model, text))
+            .await?;
         self.ada.model.focus = PaneId::Encapsulation;
         self.ada.model.chat.set_typing(false);
         if self.ada.model.encap.mode() != Mode::BothEnds {
@@ -62,18 +87,30 @@ impl Pair {
         self.bob.key(KeyCode::F(2))?;
         self.bob.press('y')?;
         // Its frames may still be on their way to him.
-        self.bob.until("Bob has answered", |model| model.sightings.pending.is_empty().then_some(())).await?;
+        self.bob
+            .until("Bob has answered", |model| {
+                model.sightings.pending.is_empty().then_some(())
+            })
+            .await?;
         self.told().await
     }
 
     /// Bob says something; Ada, who looks at both ends, asks by herself and Bob has allowed it.
     async fn said_by_bob(&mut self, text: &str) -> Result<Comparison, Failure> {
         self.bob.enter(text)?;
-        self.bob.until("Bob's frame is captured", |model| shows(model, text)).await?;
+        self.bob
+            .until("Bob's frame is captured", |model| shows(model, text))
+            .await?;
         // Nothing plays by itself here: her own message stays until she goes on to the one that waits.
-        self.ada.until("Bob's message waits", |model| model.encap.has_newer().then_some(())).await?;
+        self.ada
+            .until("Bob's message waits", |model| {
+                model.encap.has_newer().then_some(())
+            })
+            .await?;
         self.ada.press('G')?;
-        self.ada.until("Ada asks about it", |model| shows(model, text)).await?;
+        self.ada
+            .until("Ada asks about it", |model| shows(model, text))
+            .await?;
         let answered = |model: &Model| model.encap.both_ends().map(|_| ());
         let (bob, ada) = (&mut self.bob, &mut self.ada);
         // Bob's desk lives until Ada has her answer.
@@ -85,31 +122,55 @@ impl Pair {
     }
 
     async fn told(&mut self) -> Result<Comparison, Failure> {
-        self.ada.until("Bob has told", |model| model.encap.both_ends()).await
+        self.ada
+            .until("Bob has told", |model| model.encap.both_ends())
+            .await
     }
 }
 
 fn listens(model: &Model) -> usize {
-    model.chat.lines().filter(|said| matches!(said, Said::Notice { what, .. } if what.key == "chat-pane-listening")).count()
+    model
+        .chat
+        .lines()
+        .filter(
+            |said| matches!(said, Said::Notice { what, .. } if what.key == "chat-pane-listening"),
+        )
+        .count()
 }
 
 fn can_sight(model: &Model) -> Option<()> {
-    model.chat.peers().any(|(_, peer)| peer.info.can_sight).then_some(())
+    model
+        .chat
+        .peers()
+        .any(|(_, peer)| peer.info.can_sight)
+        .then_some(())
 }
 
 /// The captured frame of this message is shown.
 fn shows(model: &Model, text: &str) -> Option<()> {
     let journey = model.encap.journey()?;
-    (journey.text.as_deref() == Some(text) && journey.frame.meta.origin == Origin::Captured).then_some(())
+    (journey.text.as_deref() == Some(text) && journey.frame.meta.origin == Origin::Captured)
+        .then_some(())
 }
 
 fn is_asked(model: &Model) -> Option<PeerId> {
-    model.sightings.pending.iter().find(|pending| pending.until.is_none()).map(|pending| pending.peer)
+    model
+        .sightings
+        .pending
+        .iter()
+        .find(|pending| pending.until.is_none())
+        .map(|pending| pending.peer)
 }
 
 fn differing(comparison: &Comparison) -> Vec<&'static str> {
-    let rows = comparison.rows.iter().filter(|row| row.standing == Standing::Differs);
-    assert!(rows.clone().all(|row| row.why.is_some()), "every difference is explained");
+    let rows = comparison
+        .rows
+        .iter()
+        .filter(|row| row.standing == Standing::Differs);
+    assert!(
+        rows.clone().all(|row| row.why.is_some()),
+        "every difference is explained"
+    );
     rows.map(|row| row.filter).collect()
 }
 
@@ -117,16 +178,32 @@ fn differing(comparison: &Comparison) -> Vec<&'static str> {
 pub fn on_one_cable(practice: &Practice) -> Result<(), Failure> {
     desk::run(async {
         let mut pair = Box::pin(Pair::on(practice)).await?;
-        for (transport, at) in
-            [(Transport::Tcp, "10.1.0.3:4000"), (Transport::Udp, "10.1.0.3:4000"), (Transport::Tcp, "[fd00:1::3]:4001")]
-        {
+        for (transport, at) in [
+            (Transport::Tcp, "10.1.0.3:4000"),
+            (Transport::Udp, "10.1.0.3:4000"),
+            (Transport::Tcp, "[fd00:1::3]:4001"),
+        ] {
             pair.meet(transport, at).await?;
             let sent = pair.said_by_ada("over a cable").await?;
-            assert_eq!((sent.verdict, differing(&sent)), (Verdict::Same, vec![]), "{at} {transport:?}");
+            assert_eq!(
+                (sent.verdict, differing(&sent)),
+                (Verdict::Same, vec![]),
+                "{at} {transport:?}"
+            );
             assert!(sent.rows.iter().all(|row| row.standing == Standing::Same));
             let came = pair.said_by_bob("and back").await?;
-            assert_eq!((came.verdict, differing(&came)), (Verdict::Same, vec![]), "{at} {transport:?}");
-            let Some(SightState::Told(frames, 1)) = pair.ada.model.encap.sight().map(|sight| sight.state.clone()) else {
+            assert_eq!(
+                (came.verdict, differing(&came)),
+                (Verdict::Same, vec![]),
+                "{at} {transport:?}"
+            );
+            let Some(SightState::Told(frames, 1)) = pair
+                .ada
+                .model
+                .encap
+                .sight()
+                .map(|sight| sight.state.clone())
+            else {
                 return Err(lab::failure("not one frame was told"));
             };
             assert_eq!(frames[0].interface, "eth0");
@@ -152,9 +229,17 @@ pub fn through_a_router(_: &Practice) -> Result<(), Failure> {
         for (transport, at, changed) in ways {
             pair.meet(transport, at).await?;
             let sent = pair.said_by_ada("through a router").await?;
-            assert_eq!((sent.verdict, &differing(&sent)[..]), (Verdict::Routers(1), changed), "{at} {transport:?}");
+            assert_eq!(
+                (sent.verdict, &differing(&sent)[..]),
+                (Verdict::Routers(1), changed),
+                "{at} {transport:?}"
+            );
             let came = pair.said_by_bob("and back").await?;
-            assert_eq!((came.verdict, &differing(&came)[..]), (Verdict::Routers(1), changed), "{at} {transport:?}");
+            assert_eq!(
+                (came.verdict, &differing(&came)[..]),
+                (Verdict::Routers(1), changed),
+                "{at} {transport:?}"
+            );
             pair.part().await?;
         }
         Ok(())

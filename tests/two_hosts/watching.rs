@@ -30,9 +30,18 @@ async fn told(
     let end = Instant::now() + TOLD;
     loop {
         let next = timeout(end.saturating_duration_since(Instant::now()), lane.recv()).await;
-        let Ok(event) = next else { return Err(failure(format!("not told within {TOLD:?}: {what}"))) };
-        let HostEvent::Changed(snapshot) = event.ok_or_else(|| failure("the watch has ended"))? else { continue };
-        if snapshot.interfaces.iter().any(|interface| interface.index.0 == index && so(interface)) {
+        let Ok(event) = next else {
+            return Err(failure(format!("not told within {TOLD:?}: {what}")));
+        };
+        let HostEvent::Changed(snapshot) = event.ok_or_else(|| failure("the watch has ended"))?
+        else {
+            continue;
+        };
+        if snapshot
+            .interfaces
+            .iter()
+            .any(|interface| interface.index.0 == index && so(interface))
+        {
             return Ok(());
         }
     }
@@ -43,9 +52,15 @@ fn link(index: u32, up: Option<bool>, name: Option<&str>) -> RouteNetlinkMessage
     message.header.index = index;
     if let Some(up) = up {
         message.header.change_mask = LinkFlags::Up;
-        message.header.flags = if up { LinkFlags::Up } else { LinkFlags::empty() };
+        message.header.flags = if up {
+            LinkFlags::Up
+        } else {
+            LinkFlags::empty()
+        };
     }
-    message.attributes.extend(name.map(|name| LinkAttribute::IfName(name.to_owned())));
+    message
+        .attributes
+        .extend(name.map(|name| LinkAttribute::IfName(name.to_owned())));
     RouteNetlinkMessage::SetLink(message)
 }
 
@@ -54,7 +69,10 @@ fn address(index: u32, address: Ipv4Addr) -> RouteNetlinkMessage {
     message.header.index = index;
     message.header.prefix_len = 24;
     message.header.family = AddressFamily::Inet;
-    message.attributes = vec![AddressAttribute::Local(address.into()), AddressAttribute::Address(address.into())];
+    message.attributes = vec![
+        AddressAttribute::Local(address.into()),
+        AddressAttribute::Address(address.into()),
+    ];
     RouteNetlinkMessage::NewAddress(message)
 }
 
@@ -65,22 +83,47 @@ pub fn changes_are_told(practice: &Practice) -> Result<(), Failure> {
         let (to, mut lane) = mpsc::channel(16);
         let _watch = watch(&you, to)?;
         let mut client = Client::open(&*you)?;
-        let eth0 = client.links()?.iter().find(|link| link.name == b"eth0").map(|link| link.index.0);
+        let eth0 = client
+            .links()?
+            .iter()
+            .find(|link| link.name == b"eth0")
+            .map(|link| link.index.0);
         let eth0 = eth0.ok_or_else(|| failure("no eth0"))?;
-        told(&mut lane, eth0, "the host as it is", |eth0| eth0.state == LinkState::Up && eth0.addresses.len() == 3).await?;
+        told(&mut lane, eth0, "the host as it is", |eth0| {
+            eth0.state == LinkState::Up && eth0.addresses.len() == 3
+        })
+        .await?;
 
         let new = Ipv4Addr::new(10, 9, 8, 7);
         client.acknowledge(address(eth0, new), NLM_F_CREATE)?;
-        told(&mut lane, eth0, "a new address", |eth0| eth0.addresses.iter().any(|a| a.address == IpAddr::V4(new))).await?;
+        told(&mut lane, eth0, "a new address", |eth0| {
+            eth0.addresses.iter().any(|a| a.address == IpAddr::V4(new))
+        })
+        .await?;
         practice.cut()?;
-        told(&mut lane, eth0, "the cable is out", |eth0| eth0.state == LinkState::NoCarrier).await?;
+        told(&mut lane, eth0, "the cable is out", |eth0| {
+            eth0.state == LinkState::NoCarrier
+        })
+        .await?;
         practice.mend()?;
-        told(&mut lane, eth0, "the cable is in", |eth0| eth0.state == LinkState::Up).await?;
+        told(&mut lane, eth0, "the cable is in", |eth0| {
+            eth0.state == LinkState::Up
+        })
+        .await?;
         client.acknowledge(link(eth0, Some(false), None), 0)?;
-        told(&mut lane, eth0, "switched off", |eth0| eth0.state == LinkState::Down).await?;
+        told(&mut lane, eth0, "switched off", |eth0| {
+            eth0.state == LinkState::Down
+        })
+        .await?;
         client.acknowledge(link(eth0, None, Some("uplink")), 0)?;
-        told(&mut lane, eth0, "another name", |eth0| eth0.name == "uplink").await?;
+        told(&mut lane, eth0, "another name", |eth0| {
+            eth0.name == "uplink"
+        })
+        .await?;
         client.acknowledge(link(eth0, Some(true), None), 0)?;
-        told(&mut lane, eth0, "switched on", |eth0| eth0.state == LinkState::Up).await
+        told(&mut lane, eth0, "switched on", |eth0| {
+            eth0.state == LinkState::Up
+        })
+        .await
     })
 }

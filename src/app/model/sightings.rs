@@ -105,13 +105,19 @@ impl Sightings {
     /// Were this address's peers refused often enough?
     #[must_use]
     pub fn is_tiresome(&self, address: IpAddr) -> bool {
-        self.refused.iter().filter(|refused| **refused == address).count() >= TIRED
+        self.refused
+            .iter()
+            .filter(|refused| **refused == address)
+            .count()
+            >= TIRED
     }
 
     /// When something is due next, on the loop's own clock.
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
         let pending = self.pending.iter().filter_map(|pending| pending.until);
-        pending.chain(self.asked.iter().filter_map(|asked| asked.until)).min()
+        pending
+            .chain(self.asked.iter().filter_map(|asked| asked.until))
+            .min()
     }
 }

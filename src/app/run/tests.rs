@@ -23,7 +23,11 @@ impl Display for Memory {
         let area = Rect::new(0, 0, 120, 36);
         let mut buf = Buffer::empty(area);
         view::draw(model, area, &mut buf);
-        self.text = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        self.text = buf
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
         self.drawn += 1;
         if let Some(told) = &self.told {
             let _ = told.send(self.text.clone());
@@ -90,7 +94,18 @@ fn outside() -> (Outside<Nobody>, Hands) {
         performer: Nobody::default(),
         chat_in_turn: 0,
     };
-    (outside, Hands { keys, signals, control, source, _hosts: hosts, chat, _files: files })
+    (
+        outside,
+        Hands {
+            keys,
+            signals,
+            control,
+            source,
+            _hosts: hosts,
+            chat,
+            _files: files,
+        },
+    )
 }
 
 fn char(c: char) -> Event {
@@ -102,7 +117,9 @@ async fn it_draws_first_and_ends_on_q() {
     let (mut outside, hands) = outside();
     hands.keys.send(Ok(char('q'))).await.unwrap();
     let (mut model, mut screen) = (model(), Memory::default());
-    let ended = run(&mut model, &mut screen, &mut outside, Instant::now()).await.unwrap();
+    let ended = run(&mut model, &mut screen, &mut outside, Instant::now())
+        .await
+        .unwrap();
     assert_eq!(ended, Ended::ByUser);
     assert_eq!(screen.drawn, 1);
     assert!(screen.text.contains("Packets") && screen.text.contains("Nobody to talk to yet."));
@@ -117,7 +134,9 @@ async fn signals_go_before_everything_else() {
     hands.signals.send(Signal::Suspend).await.unwrap();
     hands.signals.send(Signal::End).await.unwrap();
     let (mut model, mut screen) = (model(), Memory::default());
-    let ended = run(&mut model, &mut screen, &mut outside, Instant::now()).await.unwrap();
+    let ended = run(&mut model, &mut screen, &mut outside, Instant::now())
+        .await
+        .unwrap();
     assert_eq!((ended, screen.suspended), (Ended::BySignal, 1));
 }
 
@@ -125,7 +144,14 @@ async fn signals_go_before_everything_else() {
 async fn a_terminal_that_is_gone_ends_the_run() {
     let (mut outside, hands) = outside();
     drop(hands.keys);
-    let ended = run(&mut model(), &mut Memory::default(), &mut outside, Instant::now()).await.unwrap();
+    let ended = run(
+        &mut model(),
+        &mut Memory::default(),
+        &mut outside,
+        Instant::now(),
+    )
+    .await
+    .unwrap();
     assert_eq!(ended, Ended::NoTerminal);
 }
 
@@ -133,14 +159,19 @@ async fn a_terminal_that_is_gone_ends_the_run() {
 async fn a_key_is_answered_in_the_midst_of_a_flood() {
     let (mut outside, hands) = outside();
     let (told, mut pictures) = mpsc::unbounded_channel();
-    let mut screen = Memory { told: Some(told), ..Memory::default() };
+    let mut screen = Memory {
+        told: Some(told),
+        ..Memory::default()
+    };
     let flood = tokio::spawn({
         let source = hands.source.clone();
         async move {
             let mut seq = 0;
             loop {
                 seq += 1;
-                let Event::Source(event) = frame(seq, 0x10, "x") else { return };
+                let Event::Source(event) = frame(seq, 0x10, "x") else {
+                    return;
+                };
                 if source.send(event).await.is_err() {
                     return;
                 }
@@ -148,7 +179,11 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
         }
     });
     let typist = tokio::spawn(async move {
-        hands.control.send(Event::Host(Box::new(host()))).await.unwrap();
+        hands
+            .control
+            .send(Event::Host(Box::new(host())))
+            .await
+            .unwrap();
         hands.keys.send(Ok(char('?'))).await.unwrap();
         while let Some(picture) = pictures.recv().await {
             if picture.contains("Everywhere") {
@@ -158,7 +193,9 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
         hands.signals.send(Signal::End).await.unwrap();
     });
     let mut model = model();
-    let ended = run(&mut model, &mut screen, &mut outside, Instant::now()).await.unwrap();
+    let ended = run(&mut model, &mut screen, &mut outside, Instant::now())
+        .await
+        .unwrap();
     drop(outside);
     flood.await.unwrap();
     typist.await.unwrap();
@@ -169,7 +206,9 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
 #[tokio::test]
 async fn frames_have_their_turn_in_a_flood_of_chat() {
     let (mut outside, hands) = outside();
-    let Event::Source(event) = frame(1, 0x10, "x") else { panic!("a frame") };
+    let Event::Source(event) = frame(1, 0x10, "x") else {
+        panic!("a frame")
+    };
     hands.source.send(event).await.unwrap();
     let flood = tokio::spawn(async move {
         // Until the loop has gone.
@@ -204,7 +243,10 @@ fn packets_do_not_hold_a_key_up_and_keys_keep_to_the_frame() {
     pace.ask(Redraw::Soon);
     assert_eq!(pace.due, Some(ms(100) + SOON));
     pace.ask(Redraw::Now);
-    assert!(pace.due < Some(ms(101)), "a key just after packets were drawn is drawn at once");
+    assert!(
+        pace.due < Some(ms(101)),
+        "a key just after packets were drawn is drawn at once"
+    );
     pace.drawn(ms(101));
     pace.ask(Redraw::Now);
     assert_eq!(pace.due, Some(ms(101) + FRAME));
@@ -223,9 +265,15 @@ async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
     model.encap.set_reduced_motion(false);
     crate::app::update::tests::sent(&mut model, "hello");
     let (told, mut pictures) = mpsc::unbounded_channel();
-    let mut screen = Memory { told: Some(told), ..Memory::default() };
+    let mut screen = Memory {
+        told: Some(told),
+        ..Memory::default()
+    };
     let hand = async {
-        let lowest = Event::Key(Key { alt: true, ..Key::char('1') });
+        let lowest = Event::Key(Key {
+            alt: true,
+            ..Key::char('1')
+        });
         let [esc, right] = [KeyCode::Esc, KeyCode::Right].map(|code| Event::Key(Key::plain(code)));
         for key in [esc, char('4'), lowest, right] {
             hands.keys.send(Ok(key)).await.unwrap();
@@ -235,14 +283,22 @@ async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
             // The look at the counters each second draws one or two, whatever moves.
             while different.len() < 6 {
                 // Only those of the wire: the step before stands.
-                different.extend(pictures.recv().await.filter(|picture| picture.contains("12/19")));
+                different.extend(
+                    pictures
+                        .recv()
+                        .await
+                        .filter(|picture| picture.contains("12/19")),
+                );
             }
         };
         let moved = tokio::time::timeout(Duration::from_secs(10), moving).await;
         hands.signals.send(Signal::End).await.unwrap();
         moved
     };
-    let (ended, moved) = tokio::join!(run(&mut model, &mut screen, &mut outside, Instant::now()), hand);
+    let (ended, moved) = tokio::join!(
+        run(&mut model, &mut screen, &mut outside, Instant::now()),
+        hand
+    );
     assert_eq!(ended.unwrap(), Ended::BySignal);
     assert!(moved.is_ok(), "it stood still");
 }

@@ -7,7 +7,11 @@ use crate::wire::{Context, Dissection};
 /// The facts of a frame of a file: its bytes, its number.
 #[must_use]
 pub fn of_file<'a>(frame: &'a BatchedFrame, bytes: &'a [u8], number: u64) -> Facts<'a> {
-    Facts { number, dissect: &dissect, ..Facts::new(&frame.digest, &frame.meta, bytes) }
+    Facts {
+        number,
+        dissect: &dissect,
+        ..Facts::new(&frame.digest, &frame.meta, bytes)
+    }
 }
 
 fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {

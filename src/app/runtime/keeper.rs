@@ -34,7 +34,10 @@ struct Running {
 
 impl Keeper {
     pub(super) const fn new(lane: mpsc::Sender<Event>) -> Self {
-        Self { lane, running: None }
+        Self {
+            lane,
+            running: None,
+        }
     }
 
     /// Keeps something; the answer comes through the lane, or at once where there is no thread.
@@ -42,10 +45,18 @@ impl Keeper {
         if self.running.is_none() {
             match start(self.lane.clone()) {
                 Ok(running) => self.running = Some(running),
-                Err(error) => return Some(Kept::Failed(say!("files-thread", error = error.to_string()), None)),
+                Err(error) => {
+                    return Some(Kept::Failed(
+                        say!("files-thread", error = error.to_string()),
+                        None,
+                    ));
+                }
             }
         }
-        let sent = self.running.as_ref().is_some_and(|running| running.orders.send(order).is_ok());
+        let sent = self
+            .running
+            .as_ref()
+            .is_some_and(|running| running.orders.send(order).is_ok());
         (!sent).then(|| {
             self.running = None;
             Kept::Failed(say!("report-not-kept", why = "?"), None)
@@ -68,13 +79,15 @@ impl Keeper {
 fn start(lane: mpsc::Sender<Event>) -> std::io::Result<Running> {
     let (orders, to_do) = channel::channel::<Box<Keep>>();
     let (alive, done) = channel::channel();
-    thread::Builder::new().name("keeper".to_owned()).spawn(move || {
-        let _alive: channel::Sender<()> = alive;
-        while let Ok(order) = to_do.recv() {
-            // Where the lane is full or nobody listens any more, what is on disk is there all the same.
-            let _ = lane.try_send(Event::Kept(carry_out(*order)));
-        }
-    })?;
+    thread::Builder::new()
+        .name("keeper".to_owned())
+        .spawn(move || {
+            let _alive: channel::Sender<()> = alive;
+            while let Ok(order) = to_do.recv() {
+                // Where the lane is full or nobody listens any more, what is on disk is there all the same.
+                let _ = lane.try_send(Event::Kept(carry_out(*order)));
+            }
+        })?;
     Ok(Running { orders, done })
 }
 
@@ -105,7 +118,10 @@ fn failed(error: &WriteError) -> Kept {
 
 /// The whole path, so that it is found again from anywhere.
 fn place(path: &Path) -> String {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
+    path.canonicalize()
+        .unwrap_or_else(|_| path.to_owned())
+        .to_string_lossy()
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -122,19 +138,40 @@ mod tests {
         let mut keeper = Keeper::new(lane);
         for text in ["one", "two"] {
             let contents = Contents::Text(text.to_owned());
-            assert_eq!(keeper.keep(Box::new(Keep::Picture { name: name.clone(), contents })), None);
+            assert_eq!(
+                keeper.keep(Box::new(Keep::Picture {
+                    name: name.clone(),
+                    contents
+                })),
+                None
+            );
         }
         let contents = Contents::Text(String::new());
-        assert_eq!(keeper.keep(Box::new(Keep::File { path: "/nowhere/at/all.txt".to_owned(), contents })), None);
+        assert_eq!(
+            keeper.keep(Box::new(Keep::File {
+                path: "/nowhere/at/all.txt".to_owned(),
+                contents
+            })),
+            None
+        );
         // A busy disk may take its time.
         keeper.finish_within(Duration::from_mins(1));
         let heard: Vec<_> = std::iter::from_fn(|| answers.try_recv().ok()).collect();
-        let texts = ["a.svg", "a-2.svg"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap());
+        let texts =
+            ["a.svg", "a-2.svg"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap());
         std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(texts, ["one", "two"]);
-        let [Event::Kept(Kept::File(first)), Event::Kept(Kept::File(second)), Event::Kept(Kept::Failed(..))] = &heard[..] else {
+        let [
+            Event::Kept(Kept::File(first)),
+            Event::Kept(Kept::File(second)),
+            Event::Kept(Kept::Failed(..)),
+        ] = &heard[..]
+        else {
             panic!("{heard:?}")
         };
-        assert!(first.ends_with("/a.svg") && second.ends_with("/a-2.svg"), "{first} {second}");
+        assert!(
+            first.ends_with("/a.svg") && second.ends_with("/a-2.svg"),
+            "{first} {second}"
+        );
     }
 }

@@ -14,25 +14,55 @@ const MOST_TOLD: usize = 500;
 /// All that begins like this; folders end with a slash. Hidden ones only where a dot was written.
 pub(super) fn complete(text: &str) -> Found {
     if text == "~" {
-        return Found { text: text.to_owned(), paths: vec!["~/".to_owned()], more: false };
+        return Found {
+            text: text.to_owned(),
+            paths: vec!["~/".to_owned()],
+            more: false,
+        };
     }
-    let (folder, begins) = text.rfind('/').map_or(("", text), |at| text.split_at(at + 1));
-    let read = if folder.is_empty() { ".".into() } else { expand(folder) };
-    let mut paths: Vec<_> = names(&read, begins).into_iter().map(|name| format!("{folder}{name}")).collect();
+    let (folder, begins) = text
+        .rfind('/')
+        .map_or(("", text), |at| text.split_at(at + 1));
+    let read = if folder.is_empty() {
+        ".".into()
+    } else {
+        expand(folder)
+    };
+    let mut paths: Vec<_> = names(&read, begins)
+        .into_iter()
+        .map(|name| format!("{folder}{name}"))
+        .collect();
     paths.sort_unstable();
     let more = paths.len() > MOST_TOLD;
     paths.truncate(MOST_TOLD);
-    Found { text: text.to_owned(), paths, more }
+    Found {
+        text: text.to_owned(),
+        paths,
+        more,
+    }
 }
 
 fn names(folder: &Path, begins: &str) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let name = |entry: std::fs::DirEntry| {
         // What can't be typed can't be completed, and control characters never reach the terminal.
-        let name = entry.file_name().into_string().ok().filter(|name| !name.contains(char::is_control))?;
-        let wanted = name.starts_with(begins) && (begins.starts_with('.') || !name.starts_with('.'));
+        let name = entry
+            .file_name()
+            .into_string()
+            .ok()
+            .filter(|name| !name.contains(char::is_control))?;
+        let wanted =
+            name.starts_with(begins) && (begins.starts_with('.') || !name.starts_with('.'));
         // A link to a folder is one, too.
-        wanted.then(|| if entry.path().is_dir() { format!("{name}/") } else { name })
+        wanted.then(|| {
+            if entry.path().is_dir() {
+                format!("{name}/")
+            } else {
+                name
+            }
+        })
     };
     entries.take(MOST_READ).flatten().filter_map(name).collect()
 }
@@ -51,7 +81,10 @@ mod tests {
         let folder_text = folder.display().to_string();
         let found = |text: &str| {
             let paths = complete(&format!("{folder_text}/{text}")).paths;
-            paths.iter().map(|path| path.trim_start_matches(&folder_text).to_owned()).collect::<Vec<_>>()
+            paths
+                .iter()
+                .map(|path| path.trim_start_matches(&folder_text).to_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(found(""), ["/a b.pcap", "/a folder/", "/抓包.pcapng"]);
         assert_eq!(found("a "), ["/a b.pcap", "/a folder/"]);

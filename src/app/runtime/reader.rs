@@ -62,18 +62,34 @@ impl OpenFile {
     #[must_use]
     pub fn start(path: &str, lane: mpsc::Sender<FileEvent>) -> Self {
         let ((reads, to_read), (works, to_do)) = (channel::channel(), channel::channel());
-        let ordered = Ordered { reads: to_read, works: to_do };
-        let (stop, latest) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-        let this = Self { reads, works, stop: Arc::clone(&stop), latest: Arc::clone(&latest) };
+        let ordered = Ordered {
+            reads: to_read,
+            works: to_do,
+        };
+        let (stop, latest) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::new(AtomicU64::new(0)),
+        );
+        let this = Self {
+            reads,
+            works,
+            stop: Arc::clone(&stop),
+            latest: Arc::clone(&latest),
+        };
         let path = expand(path);
         let failed = lane.clone();
-        let started = thread::Builder::new().name("file-reader".to_owned()).spawn(move || {
-            if let Err(error) = read_on(&path, &stop, &latest, ordered, &lane) {
-                tell(&lane, FileEvent::Failed(error.say()));
-            }
-        });
+        let started = thread::Builder::new()
+            .name("file-reader".to_owned())
+            .spawn(move || {
+                if let Err(error) = read_on(&path, &stop, &latest, ordered, &lane) {
+                    tell(&lane, FileEvent::Failed(error.say()));
+                }
+            });
         if let Err(error) = started {
-            let _ = failed.try_send(FileEvent::Failed(say!("files-thread", error = error.to_string())));
+            let _ = failed.try_send(FileEvent::Failed(say!(
+                "files-thread",
+                error = error.to_string()
+            )));
         }
         this
     }
@@ -125,34 +141,84 @@ fn read_on(
     lane: &mpsc::Sender<FileEvent>,
 ) -> Result<(), FileError> {
     let halted = || stop.load(Ordering::Relaxed);
-    let go_on = || if halted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let go_on = || {
+        if halted() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
     let mut reader = Reader::open_watched(path, &mut |_| go_on())?;
     let source = reader.source();
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    tell(lane, FileEvent::Opened { name, total: source.size() });
-    serve_in_threads(Arc::clone(&source), path.to_owned(), Arc::clone(latest), ordered, lane.clone());
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    tell(
+        lane,
+        FileEvent::Opened {
+            name,
+            total: source.size(),
+        },
+    );
+    serve_in_threads(
+        Arc::clone(&source),
+        path.to_owned(),
+        Arc::clone(latest),
+        ordered,
+        lane.clone(),
+    );
     while !halted() {
         let Some(batch) = reader.next_batch()? else {
-            tell(lane, FileEvent::Done(reader.lost().map(crate::files::Lost::say)));
+            tell(
+                lane,
+                FileEvent::Done(reader.lost().map(crate::files::Lost::say)),
+            );
             return Ok(());
         };
         let read = reader.progress().done;
-        if !tell(lane, FileEvent::Frames { batch: Box::new(batch), read }) {
+        if !tell(
+            lane,
+            FileEvent::Frames {
+                batch: Box::new(batch),
+                read,
+            },
+        ) {
             break;
         }
     }
     Ok(())
 }
 
-fn serve_in_threads(source: Arc<Source>, path: PathBuf, latest: Arc<AtomicU64>, ordered: Ordered, lane: mpsc::Sender<FileEvent>) {
+fn serve_in_threads(
+    source: Arc<Source>,
+    path: PathBuf,
+    latest: Arc<AtomicU64>,
+    ordered: Ordered,
+    lane: mpsc::Sender<FileEvent>,
+) {
     let failed = lane.clone();
-    let server = Arc::new(Server { source, path, latest, lane });
+    let server = Arc::new(Server {
+        source,
+        path,
+        latest,
+        lane,
+    });
     let (reader, worker) = (Arc::clone(&server), server);
-    let started = thread::Builder::new().name("file-bytes".to_owned()).spawn(move || reader.read_all(&ordered.reads));
-    let started =
-        started.and_then(|_| thread::Builder::new().name("file-work".to_owned()).spawn(move || worker.work(&ordered.works)));
+    let started = thread::Builder::new()
+        .name("file-bytes".to_owned())
+        .spawn(move || reader.read_all(&ordered.reads));
+    let started = started.and_then(|_| {
+        thread::Builder::new()
+            .name("file-work".to_owned())
+            .spawn(move || worker.work(&ordered.works))
+    });
     if let Err(error) = started {
-        tell(&failed, FileEvent::Failed(say!("files-thread", error = error.to_string())));
+        tell(
+            &failed,
+            FileEvent::Failed(say!("files-thread", error = error.to_string())),
+        );
     }
 }
 
@@ -179,12 +245,23 @@ impl From<FileError> for Ended {
 }
 
 /// The numbers of a batch's frames that match, in memory that was used before.
-fn matching(filter: &Filter, batch: &FileBatch, known: &Followed, mut numbers: Vec<u64>) -> Vec<u64> {
+fn matching(
+    filter: &Filter,
+    batch: &FileBatch,
+    known: &Followed,
+    mut numbers: Vec<u64>,
+) -> Vec<u64> {
     numbers.clear();
     let numbered = (batch.first..).zip(&batch.frames.frames);
-    let matches =
-        |place, number, frame| filter.matches(&known.add(place, super::facts::of_file(frame, batch.bytes_of(frame), number)));
-    let found = numbered.enumerate().filter(|(place, (number, frame))| matches(*place, *number, *frame));
+    let matches = |place, number, frame| {
+        filter.matches(&known.add(
+            place,
+            super::facts::of_file(frame, batch.bytes_of(frame), number),
+        ))
+    };
+    let found = numbered
+        .enumerate()
+        .filter(|(place, (number, frame))| matches(*place, *number, *frame));
     numbers.extend(found.map(|(_, (number, _))| number));
     numbers
 }
@@ -200,7 +277,11 @@ struct Server {
 impl Server {
     fn read_all(&self, reads: &channel::Receiver<Vec<Wanted>>) {
         while let Ok(wanted) = reads.recv() {
-            if !tell(&self.lane, self.read(&wanted).map_or_else(|error| FileEvent::Failed(error.say()), FileEvent::Bytes)) {
+            if !tell(
+                &self.lane,
+                self.read(&wanted)
+                    .map_or_else(|error| FileEvent::Failed(error.say()), FileEvent::Bytes),
+            ) {
                 return;
             }
         }
@@ -220,14 +301,20 @@ impl Server {
     }
 
     fn read(&self, wanted: &[Wanted]) -> Result<Vec<(RecordId, Bytes)>, FileError> {
-        wanted.iter().map(|w| Ok((w.id, self.source.read_frame(w.at, w.captured)?))).collect()
+        wanted
+            .iter()
+            .map(|w| Ok((w.id, self.source.read_frame(w.at, w.captured)?)))
+            .collect()
     }
 
     /// Goes through the file in several threads, and tells now and then how far it has come.
     fn filter(&self, request: u64, filter: &Filter) -> Result<Option<FileEvent>, FileError> {
         let mut reader = Reader::over(Arc::clone(&self.source))?;
         let total = self.source.size();
-        let mut found = Found { numbers: Vec::new(), told: 0 };
+        let mut found = Found {
+            numbers: Vec::new(),
+            told: 0,
+        };
         let mut follower = Follower::new(filter, Flows::default());
         let known = |batch: &FileBatch| follower.batch(batch.first, &batch.frames);
         let worker = || {
@@ -238,11 +325,21 @@ impl Server {
         let done = parallel::in_order(&mut reader, known, worker, |batch, numbers| {
             found.numbers.extend(&numbers);
             let read = batch.offset + batch.frames.bytes.len() as u64;
-            let go_on = self.latest.load(Ordering::Relaxed) == request && self.tell_found(&mut found, request, (read, total));
-            if go_on { Ok(numbers) } else { Err(Ended::Cancelled) }
+            let go_on = self.latest.load(Ordering::Relaxed) == request
+                && self.tell_found(&mut found, request, (read, total));
+            if go_on {
+                Ok(numbers)
+            } else {
+                Err(Ended::Cancelled)
+            }
         });
         match done {
-            Ok(()) => Ok(Some(FileEvent::Matches { request, numbers: found.numbers, read: (total, total), last: true })),
+            Ok(()) => Ok(Some(FileEvent::Matches {
+                request,
+                numbers: found.numbers,
+                read: (total, total),
+                last: true,
+            })),
             Err(Ended::Cancelled) => Ok(None),
             Err(Ended::File(error)) => Err(error),
         }
@@ -258,33 +355,59 @@ impl Server {
         }
         found.told = part;
         let numbers = std::mem::take(&mut found.numbers);
-        tell(&self.lane, FileEvent::Matches { request, numbers, read, last: false })
+        tell(
+            &self.lane,
+            FileEvent::Matches {
+                request,
+                numbers,
+                read,
+                last: false,
+            },
+        )
     }
 
     fn save(&self, order: &SaveOrder) -> Option<FileEvent> {
-        let Chosen::Opened(numbers) = &order.frames else { return None };
+        let Chosen::Opened(numbers) = &order.frames else {
+            return None;
+        };
         let target = expand(&order.path);
         if is_same(&target, &self.path) {
             return Some(FileEvent::NotSaved(say!("files-write-same")));
         }
         let wanted: BTreeSet<u64> = numbers.iter().copied().collect();
         Some(match self.copy(&target, &wanted) {
-            Ok(Ok(frames)) => FileEvent::Saved { path: order.path.clone(), frames, left_out: 0 },
+            Ok(Ok(frames)) => FileEvent::Saved {
+                path: order.path.clone(),
+                frames,
+                left_out: 0,
+            },
             Ok(Err(error)) => FileEvent::NotSaved(error.say()),
             Err(error) => FileEvent::NotSaved(error.say()),
         })
     }
 
     /// Copies the frames with these numbers. The outer error is about reading, the inner one about writing.
-    fn copy(&self, target: &Path, wanted: &BTreeSet<u64>) -> Result<Result<u64, WriteError>, FileError> {
+    fn copy(
+        &self,
+        target: &Path,
+        wanted: &BTreeSet<u64>,
+    ) -> Result<Result<u64, WriteError>, FileError> {
         let mut reader = Reader::over(Arc::clone(&self.source))?;
         let mut save = match Save::create(target) {
             Ok(save) => save,
             Err(error) => return Ok(Err(error)),
         };
         while let Some(batch) = reader.next_batch()? {
-            for (number, frame) in (batch.first..).zip(&batch.frames.frames).filter(|(number, _)| wanted.contains(number)) {
-                if let Err(error) = save.add(number, &frame.meta, batch.bytes_of(frame), batch.interface_of(frame)) {
+            for (number, frame) in (batch.first..)
+                .zip(&batch.frames.frames)
+                .filter(|(number, _)| wanted.contains(number))
+            {
+                if let Err(error) = save.add(
+                    number,
+                    &frame.meta,
+                    batch.bytes_of(frame),
+                    batch.interface_of(frame),
+                ) {
                     return Ok(Err(error));
                 }
             }
@@ -304,31 +427,48 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// Saves frames of the live trace, in a thread of its own. Only frames whose bytes are all known.
 pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
     let failed = lane.clone();
-    let started = thread::Builder::new().name("file-writer".to_owned()).spawn(move || {
-        let Chosen::Live(frames) = &order.frames else { return };
-        let name = |place| order.interfaces.iter().find(|(p, _)| *p == place).map_or("", |(_, name)| name.as_str());
-        let saved = Save::create(&expand(&order.path)).and_then(|mut save| {
-            let mut left_out = 0;
-            for (id, frame) in frames {
-                if frame.is_whole() {
-                    save.add(id.0, &frame.meta, &frame.bytes, name(frame.meta.place))?;
-                } else {
-                    left_out += 1;
+    let started = thread::Builder::new()
+        .name("file-writer".to_owned())
+        .spawn(move || {
+            let Chosen::Live(frames) = &order.frames else {
+                return;
+            };
+            let name = |place| {
+                order
+                    .interfaces
+                    .iter()
+                    .find(|(p, _)| *p == place)
+                    .map_or("", |(_, name)| name.as_str())
+            };
+            let saved = Save::create(&expand(&order.path)).and_then(|mut save| {
+                let mut left_out = 0;
+                for (id, frame) in frames {
+                    if frame.is_whole() {
+                        save.add(id.0, &frame.meta, &frame.bytes, name(frame.meta.place))?;
+                    } else {
+                        left_out += 1;
+                    }
                 }
-            }
-            Ok((save.finish()?, left_out))
+                Ok((save.finish()?, left_out))
+            });
+            let path = order.path.clone();
+            tell(
+                &lane,
+                match saved {
+                    Ok((frames, left_out)) => FileEvent::Saved {
+                        path,
+                        frames,
+                        left_out,
+                    },
+                    Err(error) => FileEvent::NotSaved(error.say()),
+                },
+            );
         });
-        let path = order.path.clone();
-        tell(
-            &lane,
-            match saved {
-                Ok((frames, left_out)) => FileEvent::Saved { path, frames, left_out },
-                Err(error) => FileEvent::NotSaved(error.say()),
-            },
-        );
-    });
     if let Err(error) = started {
-        let _ = failed.try_send(FileEvent::NotSaved(say!("files-thread", error = error.to_string())));
+        let _ = failed.try_send(FileEvent::NotSaved(say!(
+            "files-thread",
+            error = error.to_string()
+        )));
     }
 }
 
@@ -341,7 +481,10 @@ mod tests {
     }
 
     /// All that an open file tells until `last` says it was the last.
-    fn hear(lane: &mut mpsc::Receiver<FileEvent>, last: impl Fn(&FileEvent) -> bool) -> Vec<FileEvent> {
+    fn hear(
+        lane: &mut mpsc::Receiver<FileEvent>,
+        last: impl Fn(&FileEvent) -> bool,
+    ) -> Vec<FileEvent> {
         let mut heard = Vec::new();
         while let Some(event) = lane.blocking_recv() {
             heard.push(event);
@@ -355,7 +498,9 @@ mod tests {
     fn opened(name: &str) -> (OpenFile, mpsc::Receiver<FileEvent>, Vec<FileEvent>) {
         let (lane, mut answers) = mpsc::channel(FILE_LANE);
         let file = OpenFile::start(&capture(name), lane);
-        let heard = hear(&mut answers, |event| matches!(event, FileEvent::Done(_) | FileEvent::Failed(_)));
+        let heard = hear(&mut answers, |event| {
+            matches!(event, FileEvent::Done(_) | FileEvent::Failed(_))
+        });
         (file, answers, heard)
     }
 
@@ -363,8 +508,16 @@ mod tests {
     fn a_file_is_told_of_from_its_beginning_to_its_end() {
         let (_file, _lane, heard) = opened("live-http.pcap");
         assert!(matches!(&heard[0], FileEvent::Opened { name, .. } if name == "live-http.pcap"));
-        let frames: usize =
-            heard.iter().map(|e| if let FileEvent::Frames { batch, .. } = e { batch.frames.frames.len() } else { 0 }).sum();
+        let frames: usize = heard
+            .iter()
+            .map(|e| {
+                if let FileEvent::Frames { batch, .. } = e {
+                    batch.frames.frames.len()
+                } else {
+                    0
+                }
+            })
+            .sum();
         assert_eq!(frames, 113);
         assert!(matches!(heard.last(), Some(FileEvent::Done(None))));
     }
@@ -382,24 +535,50 @@ mod tests {
     #[test]
     fn frames_are_read_by_their_place() {
         let (file, mut lane, heard) = opened("arp.pcap");
-        let Some(FileEvent::Frames { batch, .. }) = heard.get(1) else { panic!("no frames") };
+        let Some(FileEvent::Frames { batch, .. }) = heard.get(1) else {
+            panic!("no frames")
+        };
         let second = &batch.frames.frames[1];
-        file.read(vec![Wanted { id: RecordId(2), meta: second.meta, at: batch.offset_of(second), captured: second.captured }]);
-        let [FileEvent::Bytes(bytes)] = &hear(&mut lane, |_| true)[..] else { panic!("no bytes") };
-        assert_eq!((bytes[0].0, &bytes[0].1[..]), (RecordId(2), batch.bytes_of(second)));
+        file.read(vec![Wanted {
+            id: RecordId(2),
+            meta: second.meta,
+            at: batch.offset_of(second),
+            captured: second.captured,
+        }]);
+        let [FileEvent::Bytes(bytes)] = &hear(&mut lane, |_| true)[..] else {
+            panic!("no bytes")
+        };
+        assert_eq!(
+            (bytes[0].0, &bytes[0].1[..]),
+            (RecordId(2), batch.bytes_of(second))
+        );
     }
 
     #[test]
     fn a_filter_goes_through_the_file_and_a_later_one_ends_it() {
         let (file, mut lane, _) = opened("live-http.pcap");
         file.filter(1, "http.request.method == \"HEAD\"");
-        let heard = hear(&mut lane, |event| matches!(event, FileEvent::Matches { last: true, .. }));
-        let [FileEvent::Matches { request: 1, numbers, .. }] = &heard[..] else { panic!("{heard:?}") };
+        let heard = hear(&mut lane, |event| {
+            matches!(event, FileEvent::Matches { last: true, .. })
+        });
+        let [
+            FileEvent::Matches {
+                request: 1,
+                numbers,
+                ..
+            },
+        ] = &heard[..]
+        else {
+            panic!("{heard:?}")
+        };
         assert_eq!(numbers[..], [16, 20]);
         // An empty filter asks nothing, and makes what went on before it void.
         file.filter(2, "");
         file.read(Vec::new());
-        assert!(matches!(hear(&mut lane, |_| true)[..], [FileEvent::Bytes(_)]));
+        assert!(matches!(
+            hear(&mut lane, |_| true)[..],
+            [FileEvent::Bytes(_)]
+        ));
     }
 
     /// A name for a file that goes with the test.
@@ -425,19 +604,42 @@ mod tests {
     fn chosen_frames_are_saved_in_the_form_that_the_name_asks_for_and_nothing_is_overwritten() {
         let (file, mut lane, _) = opened("live-http.pcap");
         let mut save = |path: String| {
-            file.save(Box::new(SaveOrder { path, frames: Chosen::Opened(vec![4, 6, 500]), interfaces: Vec::new() }));
+            file.save(Box::new(SaveOrder {
+                path,
+                frames: Chosen::Opened(vec![4, 6, 500]),
+                interfaces: Vec::new(),
+            }));
             hear(&mut lane, |_| true).remove(0)
         };
         let (pcap, json) = (New::at("two.pcapng.gz"), New::at("two.json"));
-        assert!(matches!(save(pcap.text()), FileEvent::Saved { frames: 2, left_out: 0, .. }));
+        assert!(matches!(
+            save(pcap.text()),
+            FileEvent::Saved {
+                frames: 2,
+                left_out: 0,
+                ..
+            }
+        ));
         let mut reader = Reader::open(&pcap.0).unwrap();
         assert_eq!(reader.next_batch().unwrap().unwrap().frames.frames.len(), 2);
-        assert!(matches!(save(json.text()), FileEvent::Saved { frames: 2, .. }));
+        assert!(matches!(
+            save(json.text()),
+            FileEvent::Saved { frames: 2, .. }
+        ));
         let text = std::fs::read_to_string(&json.0).unwrap();
         assert_eq!(text.lines().count(), 2);
         assert!(text.starts_with("{\"number\":4,"));
-        assert!(matches!(save(json.text()), FileEvent::NotSaved(_)), "it is there already");
-        assert!(matches!(save(capture("live-http.pcap")), FileEvent::NotSaved(_)), "it is the file itself");
-        assert!(matches!(save("/nowhere/at/all.pcap".into()), FileEvent::NotSaved(_)));
+        assert!(
+            matches!(save(json.text()), FileEvent::NotSaved(_)),
+            "it is there already"
+        );
+        assert!(
+            matches!(save(capture("live-http.pcap")), FileEvent::NotSaved(_)),
+            "it is the file itself"
+        );
+        assert!(matches!(
+            save("/nowhere/at/all.pcap".into()),
+            FileEvent::NotSaved(_)
+        ));
     }
 }

@@ -40,7 +40,12 @@ impl Save {
     pub fn create(path: &Path) -> Result<Self, WriteError> {
         let target = Target::create(path)?;
         let name = unpacked_name(path);
-        let words = match name.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        let words = match name
+            .extension()
+            .and_then(|e| e.to_str())
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
             Some("json" | "jsonl") => Some(Words::Json),
             Some("txt") => Some(Words::Tree),
             Some("py") => Some(Words::Python),
@@ -57,7 +62,13 @@ impl Save {
     ///
     /// # Errors
     /// What the form has no place for; what the system says.
-    pub fn add(&mut self, number: u64, meta: &FrameMeta, bytes: &[u8], interface: &str) -> Result<(), WriteError> {
+    pub fn add(
+        &mut self,
+        number: u64,
+        meta: &FrameMeta,
+        bytes: &[u8],
+        interface: &str,
+    ) -> Result<(), WriteError> {
         match &mut self.to {
             To::Capture(writer) => writer.add(meta, bytes, interface, None)?,
             To::Text(words, out, text) => {
@@ -77,23 +88,46 @@ impl Save {
     pub fn finish(self) -> Result<u64, WriteError> {
         match self.to {
             To::Capture(writer) => writer.finish()?.finish()?,
-            To::Text(_, out, _) => out.into_inner().map_err(std::io::IntoInnerError::into_error)?.finish()?,
+            To::Text(_, out, _) => out
+                .into_inner()
+                .map_err(std::io::IntoInnerError::into_error)?
+                .finish()?,
         }
         Ok(self.frames)
     }
 }
 
 impl Words {
-    fn frame(self, out: &mut Vec<u8>, number: u64, meta: &FrameMeta, bytes: &[u8], interface: &str, text: &Text) {
+    fn frame(
+        self,
+        out: &mut Vec<u8>,
+        number: u64,
+        meta: &FrameMeta,
+        bytes: &[u8],
+        interface: &str,
+        text: &Text,
+    ) {
         if self == Self::Python {
             out.extend_from_slice(format!("# frame {number}\n").as_bytes());
             return export::python(out, bytes);
         }
         let dissection = crate::proto::dissect(meta.link, bytes, &Context::of(meta));
         let summary = summary(&digest(meta.link, bytes), bytes, meta.direction);
-        let shown =
-            Shown { number, interface, meta, bytes, others: &[], dissection: &dissection, summary: &summary, comment: None };
+        let shown = Shown {
+            number,
+            interface,
+            meta,
+            bytes,
+            others: &[],
+            dissection: &dissection,
+            summary: &summary,
+            comment: None,
+        };
         let words = &mut |say: &crate::say::Say, line: &mut String| line.push_str(&text.say(say));
-        if self == Self::Json { export::json_line(out, &shown, words) } else { export::text(out, &shown, words) }
+        if self == Self::Json {
+            export::json_line(out, &shown, words)
+        } else {
+            export::text(out, &shown, words)
+        }
     }
 }

@@ -16,14 +16,18 @@ pub(super) fn character(c: char, alt: bool) -> Option<Key> {
         c if c.is_control() => return None,
         c => Key::char(c),
     };
-    Some(Key { alt: key.alt || alt, ..key })
+    Some(Key {
+        alt: key.alt || alt,
+        ..key
+    })
 }
 
 /// A control sequence's meaning: `CSI body last`.
 pub(super) fn control(body: &[u8], last: u8, alt: bool) -> Option<Event> {
     if body == b"[" {
         // The Linux console's first function keys.
-        return matches!(last, b'A'..=b'E').then(|| Event::Key(Key::plain(KeyCode::F(last - b'A' + 1))));
+        return matches!(last, b'A'..=b'E')
+            .then(|| Event::Key(Key::plain(KeyCode::F(last - b'A' + 1))));
     }
     let text = std::str::from_utf8(body).ok()?;
     if let (Some(report), b'M' | b'm') = (text.strip_prefix('<'), last) {
@@ -34,7 +38,10 @@ pub(super) fn control(body: &[u8], last: u8, alt: bool) -> Option<Event> {
     }
     let mut parameters = text.split(';');
     // Private ones are answers of the terminal, never keys.
-    let first = parameters.next().map(number).filter(|_| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b';' | b':')))?;
+    let first = parameters
+        .next()
+        .map(number)
+        .filter(|_| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b';' | b':')))?;
     let held = parameters.next().unwrap_or_default();
     let code = match last {
         b'~' if first == Some(27) => return coded(number(parameters.next()?)?, held, alt),
@@ -124,14 +131,18 @@ fn held_with(key: Key, held: &str, alt: bool) -> Option<Event> {
     let code = match key.code {
         KeyCode::Tab if shift => KeyCode::BackTab,
         // The code is that of the key without shift; only letters have one upper case anywhere.
-        KeyCode::Char(c) if shift && c.is_lowercase() => KeyCode::Char(c.to_uppercase().next().unwrap_or(c)),
+        KeyCode::Char(c) if shift && c.is_lowercase() => {
+            KeyCode::Char(c.to_uppercase().next().unwrap_or(c))
+        }
         code => code,
     };
     Some(Event::Key(Key { code, ctrl, alt }))
 }
 
 fn number(text: &str) -> Option<u32> {
-    text.split(':').next().and_then(|digits| digits.parse().ok())
+    text.split(':')
+        .next()
+        .and_then(|digits| digits.parse().ok())
 }
 
 /// `button ; column ; row`, counted from 1; `offset`: what older terminals add to the button.
@@ -140,13 +151,21 @@ fn mouse_report(report: &str, offset: u32, released: bool) -> Option<Mouse> {
     let (button, column, row) = (numbers.next()??, numbers.next()??, numbers.next()??);
     let at = |n: u32| u16::try_from(n.checked_sub(1)?).ok();
     let kind = mouse_kind(button.checked_sub(offset)?).filter(|_| !released)?;
-    Some(Mouse { kind, column: at(column)?, row: at(row)? })
+    Some(Mouse {
+        kind,
+        column: at(column)?,
+        row: at(row)?,
+    })
 }
 
 /// The oldest mouse report: each number with 32 more, in one byte.
 pub(super) fn mouse_bytes(button: u8, column: u8, row: u8) -> Option<Mouse> {
     let at = |byte: u8| byte.checked_sub(33).map(u16::from);
-    Some(Mouse { kind: mouse_kind(u32::from(button.checked_sub(32)?))?, column: at(column)?, row: at(row)? })
+    Some(Mouse {
+        kind: mouse_kind(u32::from(button.checked_sub(32)?))?,
+        column: at(column)?,
+        row: at(row)?,
+    })
 }
 
 /// Of the button's bits: 0 to 1 which, 2 to 4 what is held, 5 moved, 6 the wheel.

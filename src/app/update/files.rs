@@ -36,7 +36,10 @@ pub(super) fn show(model: &mut Model, path: &str) {
 
 /// Stops the reading of a file under way. `None`: there is nothing to stop.
 pub(super) fn stop_reading(model: &mut Model) -> Option<Outcome> {
-    let file = model.file.as_mut().filter(|f| f.reading == Reading::Going)?;
+    let file = model
+        .file
+        .as_mut()
+        .filter(|f| f.reading == Reading::Going)?;
     file.reading = Reading::Stopped;
     Some(Outcome::now(vec![Effect::StopReading]))
 }
@@ -44,11 +47,18 @@ pub(super) fn stop_reading(model: &mut Model) -> Option<Outcome> {
 /// A file has told something.
 pub(super) fn event(model: &mut Model, event: FileEvent) -> Outcome {
     match event {
-        FileEvent::Saved { path, frames, left_out } => {
+        FileEvent::Saved {
+            path,
+            frames,
+            left_out,
+        } => {
             let what = say!("packets-saved", n = frames, path = path, left = left_out);
             model.trace_mut().0.note(what, false);
         }
-        FileEvent::NotSaved(why) => model.trace_mut().0.note(say!("packets-not-saved", why = why), true),
+        FileEvent::NotSaved(why) => model
+            .trace_mut()
+            .0
+            .note(say!("packets-not-saved", why = why), true),
         FileEvent::Completed(found) => return open::completed(model, found),
         event => return open::event(model, event).unwrap_or_else(|event| opened(model, event)),
     }
@@ -57,7 +67,9 @@ pub(super) fn event(model: &mut Model, event: FileEvent) -> Outcome {
 
 /// Something about the open file; one that was closed meanwhile is of no interest.
 fn opened(model: &mut Model, event: FileEvent) -> Outcome {
-    let Some(file) = model.file.as_mut() else { return Outcome::of(Redraw::No) };
+    let Some(file) = model.file.as_mut() else {
+        return Outcome::of(Redraw::No);
+    };
     match event {
         FileEvent::Opened { name, total } => {
             file.name = name;
@@ -88,8 +100,14 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
             file.log.refresh_bytes(&file.packets);
             layers::show_wanted(model);
         }
-        FileEvent::Matches { request, numbers, read, last } => {
-            file.log.matched(request, &numbers, read, last, &file.packets);
+        FileEvent::Matches {
+            request,
+            numbers,
+            read,
+            last,
+        } => {
+            file.log
+                .matched(request, &numbers, read, last, &file.packets);
             return with_bytes(model, Redraw::Soon);
         }
         FileEvent::Saved { .. } | FileEvent::NotSaved(_) | FileEvent::Completed(_) => {}
@@ -103,7 +121,12 @@ const FIRST: u64 = 200;
 fn take_in(file: &mut OpenedFile, batch: &FileBatch, read: u64) {
     for frame in &batch.frames.frames {
         let bytes = batch.bytes_of(frame);
-        let key = file.packets.add_opened(&frame.meta, &frame.digest, FileOffset(batch.offset_of(frame)), bytes);
+        let key = file.packets.add_opened(
+            &frame.meta,
+            &frame.digest,
+            FileOffset(batch.offset_of(frame)),
+            bytes,
+        );
         if key.id.0 <= FIRST {
             file.came(key.id, Bytes::copy_from_slice(bytes));
         }
@@ -129,25 +152,46 @@ pub(super) fn asked_of_file(model: &mut Model, mut effects: Vec<Effect>) -> Outc
 /// Asks for the bytes of the frames in view that are not here yet, if a file is open.
 pub(super) fn with_bytes(model: &mut Model, redraw: Redraw) -> Outcome {
     let height = usize::from(model.start.size.1);
-    let Some(file) = model.file.as_mut() else { return Outcome::of(redraw) };
+    let Some(file) = model.file.as_mut() else {
+        return Outcome::of(redraw);
+    };
     let keys = file.log.looked_at(height, &file.packets);
     let missing = file.missing(keys.iter().map(|k| k.id));
-    let wanted: Vec<Wanted> = keys.iter().filter(|k| missing.contains(&k.id)).filter_map(|k| wanted(&file.packets, *k)).collect();
-    let effects = if wanted.is_empty() { Vec::new() } else { vec![Effect::ReadFrames(wanted)] };
+    let wanted: Vec<Wanted> = keys
+        .iter()
+        .filter(|k| missing.contains(&k.id))
+        .filter_map(|k| wanted(&file.packets, *k))
+        .collect();
+    let effects = if wanted.is_empty() {
+        Vec::new()
+    } else {
+        vec![Effect::ReadFrames(wanted)]
+    };
     Outcome { effects, redraw }
 }
 
 fn wanted(packets: &Packets, key: RecordKey) -> Option<Wanted> {
     let record = packets.get(key)?;
-    let Body::Frame { meta, .. } = record.body else { return None };
-    Some(Wanted { id: key.id, meta, at: record.at?.0, captured: record.captured })
+    let Body::Frame { meta, .. } = record.body else {
+        return None;
+    };
+    Some(Wanted {
+        id: key.id,
+        meta,
+        at: record.at?.0,
+        captured: record.captured,
+    })
 }
 
 /// Asks where to save, and what.
 pub(super) fn ask_to_save(model: &mut Model) -> Outcome {
     let time = model.now.hms(model.start.utc_offset).replace(':', "");
     let line = LineEdit::with_text(&format!("wirelab-{time}.pcapng"));
-    let which = if model.trace().0.is_open() { Which::Selected } else { Which::Listed };
+    let which = if model.trace().0.is_open() {
+        Which::Selected
+    } else {
+        Which::Listed
+    };
     let count = chosen_keys(model, which).len();
     model.overlay = Some(Overlay::Save(SaveForm { line, which, count }));
     Outcome::of(Redraw::Now)
@@ -176,14 +220,27 @@ pub(super) fn save_key(model: &mut Model, key: Key, mut form: SaveForm) -> Outco
 
 fn chosen_keys(model: &Model, which: Which) -> Vec<RecordKey> {
     let (log, packets) = model.trace();
-    let is_frame = |key: &RecordKey| packets.get(*key).is_some_and(|r| matches!(r.body, Body::Frame { .. }));
+    let is_frame = |key: &RecordKey| {
+        packets
+            .get(*key)
+            .is_some_and(|r| matches!(r.body, Body::Frame { .. }))
+    };
     let selected = log.selected();
     match which {
         Which::Selected => selected.into_iter().filter(is_frame).collect(),
         Which::Listed => log.keys().copied().filter(is_frame).collect(),
-        Which::All => packets.iter().filter(|r| matches!(r.body, Body::Frame { .. })).map(|r| r.key).collect(),
+        Which::All => packets
+            .iter()
+            .filter(|r| matches!(r.body, Body::Frame { .. }))
+            .map(|r| r.key)
+            .collect(),
         Which::Flow => {
-            let Some(flow) = selected.and_then(|key| packets.get(key)).and_then(|r| r.flow) else { return Vec::new() };
+            let Some(flow) = selected
+                .and_then(|key| packets.get(key))
+                .and_then(|r| r.flow)
+            else {
+                return Vec::new();
+            };
             packets.of_flow(flow).map(|r| r.key).collect()
         }
     }
@@ -192,7 +249,10 @@ fn chosen_keys(model: &Model, which: Which) -> Vec<RecordKey> {
 fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
     let keys = chosen_keys(model, which);
     if path.is_empty() || keys.is_empty() {
-        model.trace_mut().0.note(say!("packets-nothing-to-save"), true);
+        model
+            .trace_mut()
+            .0
+            .note(say!("packets-nothing-to-save"), true);
         return Outcome::of(Redraw::Now);
     }
     let frames = if model.file.is_some() {
@@ -202,14 +262,26 @@ fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
         Chosen::Live(keys.iter().filter_map(frame).collect())
     };
     let interfaces = interfaces(model);
-    Outcome::now(vec![Effect::Save(Box::new(SaveOrder { path: path.to_owned(), frames, interfaces }))])
+    Outcome::now(vec![Effect::Save(Box::new(SaveOrder {
+        path: path.to_owned(),
+        frames,
+        interfaces,
+    }))])
 }
 
 /// The names of all interfaces that are known, by their places.
 fn interfaces(model: &Model) -> Vec<(Place, String)> {
     let of = |host: &crate::host::Snapshot| {
         let id = host.host;
-        let named = host.interfaces.iter().map(move |i| (Place { host: id, interface: i.index }, i.name.clone()));
+        let named = host.interfaces.iter().map(move |i| {
+            (
+                Place {
+                    host: id,
+                    interface: i.index,
+                },
+                i.name.clone(),
+            )
+        });
         named.collect::<Vec<_>>()
     };
     model.hosts.iter().flat_map(of).collect()
@@ -219,7 +291,10 @@ fn interfaces(model: &Model) -> Vec<(Place, String)> {
 pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
     let (log, packets) = model.trace();
     let Some(bytes) = log.selected_bytes(packets).filter(|b| !b.is_empty()) else {
-        model.trace_mut().0.note(say!("packets-nothing-to-copy"), true);
+        model
+            .trace_mut()
+            .0
+            .note(say!("packets-nothing-to-copy"), true);
         return Outcome::of(Redraw::Now);
     };
     let mut text = Vec::new();
@@ -229,7 +304,10 @@ pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
         export::hex_dump(&mut text, &bytes);
     }
     let text = String::from_utf8_lossy(&text).into_owned();
-    model.trace_mut().0.note(say!("packets-copied", n = bytes.len()), false);
+    model
+        .trace_mut()
+        .0
+        .note(say!("packets-copied", n = bytes.len()), false);
     Outcome::now(vec![Effect::Copy(text)])
 }
 

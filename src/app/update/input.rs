@@ -16,7 +16,13 @@ use crate::ui::theme::Theme;
 use super::{Outcome, Redraw, along, files, layers, network, open, report, sightings};
 
 /// Actions of the packet log after which it wants the whole screen.
-const OPENS: [Action; 5] = [Action::Open, Action::Flows, Action::FollowStream, Action::Ladder, Action::WorkOut];
+const OPENS: [Action; 5] = [
+    Action::Open,
+    Action::Flows,
+    Action::FollowStream,
+    Action::Ladder,
+    Action::WorkOut,
+];
 
 /// Lines that may be pasted and sent in one go.
 const MOST_PASTED: usize = 200;
@@ -45,7 +51,8 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
             let effects = grant(model, wishes);
             return files::asked_of_file(model, effects);
         }
-        return keymap::action_while_typing(key).map_or_else(|| Outcome::of(Redraw::No), |action| act(model, action));
+        return keymap::action_while_typing(key)
+            .map_or_else(|| Outcome::of(Redraw::No), |action| act(model, action));
     }
     match keymap::action(key) {
         Some(action) => act(model, action),
@@ -97,13 +104,25 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
     match action {
         Action::Quit | Action::End => end(model),
         Action::Help => model.overlay = Some(Overlay::Help(0)),
-        Action::Palette => model.overlay = Some(Overlay::Palette { line: LineEdit::default(), at: 0 }),
+        Action::Palette => {
+            model.overlay = Some(Overlay::Palette {
+                line: LineEdit::default(),
+                at: 0,
+            })
+        }
         Action::NextPane => focus(model, model.focus.walk(1)),
         Action::PreviousPane => focus(model, model.focus.walk(-1)),
         Action::Show(view) => show_view(model, view),
         Action::Zoom => {
             let zoomed = model.view == View::Lab;
-            show_view(model, if zoomed { model.focus.view() } else { View::Lab });
+            show_view(
+                model,
+                if zoomed {
+                    model.focus.view()
+                } else {
+                    View::Lab
+                },
+            );
         }
         Action::Theme => next_theme(model),
         Action::Language => model.next_language(),
@@ -116,7 +135,9 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
         Action::AddToReport => return report::ask(model),
         Action::Save if model.focus == PaneId::Encapsulation => return along::ask_to_save(model),
         Action::Copy if model.focus == PaneId::Encapsulation => return along::copy_view(model),
-        Action::CopyPython if model.focus == PaneId::Encapsulation => return along::copy_python(model),
+        Action::CopyPython if model.focus == PaneId::Encapsulation => {
+            return along::copy_python(model);
+        }
         Action::Save => return files::ask_to_save(model),
         Action::Copy => return files::copy(model, false),
         Action::CopyPython => return files::copy(model, true),
@@ -154,8 +175,17 @@ fn partner(model: &mut Model) -> Outcome {
     match model.practice {
         Practice::Off => {
             model.practice = Practice::Starting;
-            model.chat.notice(model.now, Tone::Quiet, say!("practice-pane-starting"), None);
-            show_view(model, if model.view == View::Lab { View::Lab } else { View::Chat });
+            model
+                .chat
+                .notice(model.now, Tone::Quiet, say!("practice-pane-starting"), None);
+            show_view(
+                model,
+                if model.view == View::Lab {
+                    View::Lab
+                } else {
+                    View::Chat
+                },
+            );
             model.focus = PaneId::Chat;
             Outcome::now(vec![Effect::StartPractice])
         }
@@ -205,8 +235,15 @@ fn act_in_pane(model: &mut Model, action: Action) -> Outcome {
         model.view = View::Lab;
         return Outcome::of(Redraw::Now);
     }
-    let redraw = if handled == Handled::Yes { Redraw::Now } else { Redraw::No };
-    Outcome { redraw, ..files::asked_of_file(model, Vec::new()) }
+    let redraw = if handled == Handled::Yes {
+        Redraw::Now
+    } else {
+        Redraw::No
+    };
+    Outcome {
+        redraw,
+        ..files::asked_of_file(model, Vec::new())
+    }
 }
 
 fn encapsulation(model: &mut Model, action: Action) -> Handled {
@@ -253,7 +290,9 @@ const fn turn(turned: bool) -> Handled {
 }
 
 fn send_through_layers(model: &mut Model) -> Handled {
-    let Some(key) = model.trace().0.selected() else { return Handled::No };
+    let Some(key) = model.trace().0.selected() else {
+        return Handled::No;
+    };
     if !layers::show_record(model, key) {
         return Handled::No;
     }
@@ -264,7 +303,9 @@ fn send_through_layers(model: &mut Model) -> Handled {
 /// Keeps the selected record whatever must make room, or lets it go again.
 fn pin(model: &mut Model) -> Handled {
     let (log, packets) = model.trace_mut();
-    let Some(key) = log.selected() else { return Handled::No };
+    let Some(key) = log.selected() else {
+        return Handled::No;
+    };
     let what = if packets.is_pinned(key) {
         packets.unpin(key);
         say!("packets-unpinned")
@@ -306,7 +347,9 @@ fn help_key(model: &mut Model, key: Key, top: usize) -> Outcome {
         }
         _ => return Outcome::of(Redraw::Now),
     };
-    model.overlay = Some(Overlay::Help(top.min(layout::help_rows(model).saturating_sub(1))));
+    model.overlay = Some(Overlay::Help(
+        top.min(layout::help_rows(model).saturating_sub(1)),
+    ));
     Outcome::of(Redraw::Now)
 }
 
@@ -320,7 +363,10 @@ fn palette_key(model: &mut Model, key: Key, mut line: LineEdit, at: usize) -> Ou
         KeyCode::Down => (at + 1).min(last),
         _ => match line.key(key) {
             Edited::Entered(_) => {
-                return found.get(at).map_or_else(|| Outcome::of(Redraw::Now), |found| act(model, found.action));
+                return found.get(at).map_or_else(
+                    || Outcome::of(Redraw::Now),
+                    |found| act(model, found.action),
+                );
             }
             Edited::Changed => 0,
             Edited::No => at,
@@ -377,12 +423,23 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
     };
     if let Some(line) = line {
         line.insert(text.lines().next().unwrap_or_default());
-    } else if model.overlay.is_none() && model.focus == PaneId::Packets && model.trace().0.is_editing() {
-        model.trace_mut().0.paste(text.lines().next().unwrap_or_default());
-    } else if model.overlay.is_none() && model.focus == PaneId::Encapsulation && model.encap.is_typing() {
+    } else if model.overlay.is_none()
+        && model.focus == PaneId::Packets
+        && model.trace().0.is_editing()
+    {
+        model
+            .trace_mut()
+            .0
+            .paste(text.lines().next().unwrap_or_default());
+    } else if model.overlay.is_none()
+        && model.focus == PaneId::Encapsulation
+        && model.encap.is_typing()
+    {
         model.encap.paste(text.lines().next().unwrap_or_default());
     } else if matches!(model.overlay, Some(Overlay::Ask(_))) {
-        model.chat.notice(model.now, Tone::Warn, say!("chat-pane-paste-asked"), None);
+        model
+            .chat
+            .notice(model.now, Tone::Warn, say!("chat-pane-paste-asked"), None);
     } else {
         paste_in_chat(model, text);
     }
@@ -392,7 +449,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Outcome {
 /// Help makes room for what is pasted, as for a key.
 fn paste_in_chat(model: &mut Model, text: &str) {
     let mut rest = text.lines().filter(|line| !line.trim().is_empty());
-    let lines: Vec<String> = rest.by_ref().take(MOST_PASTED).map(ToOwned::to_owned).collect();
+    let lines: Vec<String> = rest
+        .by_ref()
+        .take(MOST_PASTED)
+        .map(ToOwned::to_owned)
+        .collect();
     let cut = rest.count();
     model.overlay = None;
     model.focus = PaneId::Chat;
@@ -423,18 +484,29 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
         }
         return Outcome::of(Redraw::Now);
     }
-    if let (MouseKind::Click, Some(action)) = (mouse.kind, layout::tab_at(model, mouse.column, mouse.row)) {
+    if let (MouseKind::Click, Some(action)) =
+        (mouse.kind, layout::tab_at(model, mouse.column, mouse.row))
+    {
         return act(model, action);
     }
-    if mouse.kind == MouseKind::Click && sightings::stranger(model).is_some() && layout::is_footer(model, mouse.row) {
+    if mouse.kind == MouseKind::Click
+        && sightings::stranger(model).is_some()
+        && layout::is_footer(model, mouse.row)
+    {
         return sightings::go_to_question(model);
     }
-    let Some((pane, area)) = layout::pane_at(model, mouse.column, mouse.row) else { return Outcome::of(Redraw::No) };
+    let Some((pane, area)) = layout::pane_at(model, mouse.column, mouse.row) else {
+        return Outcome::of(Redraw::No);
+    };
     let row = usize::from(mouse.row.saturating_sub(area.y));
     model.focus = pane;
     match mouse.kind {
         MouseKind::WheelUp | MouseKind::WheelDown => {
-            let action = if mouse.kind == MouseKind::WheelUp { Action::Up } else { Action::Down };
+            let action = if mouse.kind == MouseKind::WheelUp {
+                Action::Up
+            } else {
+                Action::Down
+            };
             for _ in 0..3 {
                 act_in_pane(model, action);
             }

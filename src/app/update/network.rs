@@ -36,8 +36,14 @@ pub(super) fn event(model: &mut Model, event: Event) -> Outcome {
         Event::Host(snapshot) => host(model, *snapshot),
         Event::Counters(id, rows) => {
             let visible = matches!(model.view, View::Lab | View::Interfaces);
-            let changed = model.interfaces.count(id, model.now, &rows, &mut model.hosts);
-            Outcome::of(if changed && visible { Redraw::Soon } else { Redraw::No })
+            let changed = model
+                .interfaces
+                .count(id, model.now, &rows, &mut model.hosts);
+            Outcome::of(if changed && visible {
+                Redraw::Soon
+            } else {
+                Redraw::No
+            })
         }
         event => other(model, event),
     }
@@ -47,25 +53,46 @@ pub(super) fn event(model: &mut Model, event: Event) -> Outcome {
 fn busy(model: &mut Model, command: ChatCommand) {
     if let ChatCommand::Send { message, peers, .. } = command {
         for peer in peers {
-            model.chat.hear(ChatEvent::Tick { message, peer, delivery: Delivery::Lost }, model.now, None);
+            model.chat.hear(
+                ChatEvent::Tick {
+                    message,
+                    peer,
+                    delivery: Delivery::Lost,
+                },
+                model.now,
+                None,
+            );
         }
     }
-    model.chat.notice(model.now, Tone::Bad, say!("chat-pane-busy"), Some(say!("chat-pane-busy-remedy")));
+    model.chat.notice(
+        model.now,
+        Tone::Bad,
+        say!("chat-pane-busy"),
+        Some(say!("chat-pane-busy-remedy")),
+    );
 }
 
 fn other(model: &mut Model, event: Event) -> Outcome {
     match event {
         Event::ChatBusy(command) => busy(model, command),
-        Event::PracticeReady { you, partner, fallback } => return practice_ready(model, you, partner, fallback),
+        Event::PracticeReady {
+            you,
+            partner,
+            fallback,
+        } => return practice_ready(model, you, partner, fallback),
         Event::PracticeFailed(trouble) => {
             model.practice = Practice::Off;
             model.no_lab = Some((trouble.what.clone(), trouble.remedy.clone()));
-            model.chat.notice(model.now, Tone::Bad, trouble.what, trouble.remedy);
+            model
+                .chat
+                .notice(model.now, Tone::Bad, trouble.what, trouble.remedy);
         }
         Event::PracticeDied if model.practice == Practice::Off => return Outcome::of(Redraw::No),
         Event::PracticeDied => return Outcome::now(vec![Effect::StopPractice]),
         Event::PracticeEnded => return practice_ended(model),
-        Event::CaptureDenied(trouble) => model.capture.denied = Some((trouble.what, trouble.remedy)),
+        Event::CaptureDenied(trouble) => {
+            model.capture.denied = Some((trouble.what, trouble.remedy))
+        }
         Event::CaptureAllowed => {
             model.capture_allowed = true;
             let wish = model.here().map(|here| model.wish(here));
@@ -87,17 +114,32 @@ fn practice_ready(
     match fallback {
         None => {
             model.no_lab = None;
-            model.chat.notice(model.now, Tone::Good, say!("practice-pane-ready"), Some(say!("practice-pane-ready-what")));
+            model.chat.notice(
+                model.now,
+                Tone::Good,
+                say!("practice-pane-ready"),
+                Some(say!("practice-pane-ready-what")),
+            );
         }
         Some(trouble) => {
             model.no_lab = Some((trouble.what.clone(), trouble.remedy.clone()));
-            model.chat.notice(model.now, Tone::Warn, say!("practice-pane-loopback"), Some(say!("practice-pane-loopback-what")));
-            model.chat.notice(model.now, Tone::Quiet, trouble.what, trouble.remedy);
+            model.chat.notice(
+                model.now,
+                Tone::Warn,
+                say!("practice-pane-loopback"),
+                Some(say!("practice-pane-loopback-what")),
+            );
+            model
+                .chat
+                .notice(model.now, Tone::Quiet, trouble.what, trouble.remedy);
         }
     }
     model.chat.set_typing(true);
     let waits = you != HostId::HERE;
-    model.call = Some(Call { partner, latest: Some(model.elapsed + if waits { CAPTURE_READY } else { Duration::ZERO }) });
+    model.call = Some(Call {
+        partner,
+        latest: Some(model.elapsed + if waits { CAPTURE_READY } else { Duration::ZERO }),
+    });
     let mut effects = vec![Effect::JoinPractice];
     effects.extend(call_partner(model, !waits));
     Outcome::now(effects)
@@ -107,10 +149,17 @@ fn practice_ready(
 /// or when it has waited long enough.
 pub(super) fn call_partner(model: &mut Model, ready: bool) -> Option<Effect> {
     let now = model.elapsed;
-    let call = model.call.as_mut().filter(|c| c.latest.is_some_and(|latest| ready || latest <= now))?;
+    let call = model
+        .call
+        .as_mut()
+        .filter(|c| c.latest.is_some_and(|latest| ready || latest <= now))?;
     call.latest = None;
     let target = call.partner.to_string();
-    Some(Effect::Chat(ChatCommand::Connect { transport: Transport::Tcp, target, manner: Manner::Auto }))
+    Some(Effect::Chat(ChatCommand::Connect {
+        transport: Transport::Tcp,
+        target,
+        manner: Manner::Auto,
+    }))
 }
 
 /// Calls the partner anew, after it has gone.
@@ -125,7 +174,11 @@ pub(super) fn call_again(model: &mut Model) -> Vec<Effect> {
 
 /// The partner bears its name, not its address.
 fn name_partner(model: &Model, info: &mut PeerInfo) {
-    if model.call.as_ref().is_some_and(|c| c.partner == info.remote) {
+    if model
+        .call
+        .as_ref()
+        .is_some_and(|c| c.partner == info.remote)
+    {
         info.nick = model.text.get("practice-pane-name");
     }
 }
@@ -137,7 +190,9 @@ fn practice_ended(model: &mut Model) -> Outcome {
     model.hosts.retain(|h| h.host == HostId::HERE);
     model.practice_capture = super::super::model::CaptureState::default();
     model.interfaces.keep_only(&model.hosts);
-    model.chat.notice(model.now, Tone::Quiet, say!("practice-pane-ended"), None);
+    model
+        .chat
+        .notice(model.now, Tone::Quiet, say!("practice-pane-ended"), None);
     Outcome::now(vec![Effect::StopCapture(HostId::PRACTICE_YOU)])
 }
 
@@ -174,27 +229,54 @@ fn host(model: &mut Model, snapshot: Snapshot) -> Outcome {
             effects.push(Effect::Chat(ChatCommand::LinkChanged));
         }
     }
-    Outcome { effects, redraw: Redraw::Soon }
+    Outcome {
+        effects,
+        redraw: Redraw::Soon,
+    }
 }
 
 /// Says which interfaces asked for by `-i` are not there. They are captured when they come.
 fn name_missing(model: &mut Model) {
     let Some(here) = model.here() else { return };
     let there: Vec<_> = here.interfaces.iter().map(|i| i.name.clone()).collect();
-    let missing: Vec<_> = model.start.interfaces.iter().filter(|name| !there.contains(name)).cloned().collect();
+    let missing: Vec<_> = model
+        .start
+        .interfaces
+        .iter()
+        .filter(|name| !there.contains(name))
+        .cloned()
+        .collect();
     if !missing.is_empty() {
         let what = say!("app-no-interface", names = missing);
-        model.chat.notice(model.now, Tone::Warn, what, Some(say!("app-no-interface-remedy", names = there)));
+        model.chat.notice(
+            model.now,
+            Tone::Warn,
+            what,
+            Some(say!("app-no-interface-remedy", names = there)),
+        );
     }
 }
 
 /// What is to be told of links that have gone or come back, where somebody is talked to through them.
 fn links_of_talks(model: &Model, now: &Snapshot) -> Vec<(Tone, Say)> {
-    let Some(before) = model.host(now.host) else { return Vec::new() };
-    let talks = |ip: IpAddr| model.chat.peers().any(|(_, peer)| peer.info.host == now.host && peer.info.local.ip() == ip);
+    let Some(before) = model.host(now.host) else {
+        return Vec::new();
+    };
+    let talks = |ip: IpAddr| {
+        model
+            .chat
+            .peers()
+            .any(|(_, peer)| peer.info.host == now.host && peer.info.local.ip() == ip)
+    };
     let is_news = |interface: &&Interface| {
-        let old = before.interfaces.iter().find(|old| old.index == interface.index && old.state != interface.state);
-        let mut addresses = old.into_iter().chain([*interface]).flat_map(|interface| &interface.addresses);
+        let old = before
+            .interfaces
+            .iter()
+            .find(|old| old.index == interface.index && old.state != interface.state);
+        let mut addresses = old
+            .into_iter()
+            .chain([*interface])
+            .flat_map(|interface| &interface.addresses);
         old.is_some() && addresses.any(|address| talks(address.address))
     };
     let told = now.interfaces.iter().filter(is_news).map(|interface| {
@@ -209,12 +291,19 @@ fn links_of_talks(model: &Model, now: &Snapshot) -> Vec<(Tone, Say)> {
 }
 
 fn link_states(snapshot: &Snapshot) -> Vec<(u32, LinkState)> {
-    snapshot.interfaces.iter().map(|i| (i.index.0, i.state)).collect()
+    snapshot
+        .interfaces
+        .iter()
+        .map(|i| (i.index.0, i.state))
+        .collect()
 }
 
 fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
     let mut entry = None;
-    if let ChatEvent::Ready { info, .. } | ChatEvent::Joined { info, .. } | ChatEvent::Changed { info, .. } = &mut event {
+    if let ChatEvent::Ready { info, .. }
+    | ChatEvent::Joined { info, .. }
+    | ChatEvent::Changed { info, .. } = &mut event
+    {
         name_partner(model, info);
     }
     match &event {
@@ -234,18 +323,28 @@ fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
             model.log.keep_from(model.packets.first());
             return Outcome::of(Redraw::Soon);
         }
-        ChatEvent::Sent { message, carried, .. } => {
+        ChatEvent::Sent {
+            message, carried, ..
+        } => {
             let id = note(model, carried.clone());
             model.chat.link(*message, id);
             await_frames(model, id);
         }
-        ChatEvent::Received { carried, .. } | ChatEvent::Binary { carried: Some(carried), .. } => {
+        ChatEvent::Received { carried, .. }
+        | ChatEvent::Binary {
+            carried: Some(carried),
+            ..
+        } => {
             let id = note(model, carried.clone());
             entry = Some(id);
             await_frames(model, id);
         }
-        ChatEvent::SightingAsked { peer, question } => return sightings::asked(model, *peer, *question),
-        ChatEvent::Sighted { peer, answer } => return sightings::told(model, *peer, answer.clone()),
+        ChatEvent::SightingAsked { peer, question } => {
+            return sightings::asked(model, *peer, *question);
+        }
+        ChatEvent::Sighted { peer, answer } => {
+            return sightings::told(model, *peer, answer.clone());
+        }
         ChatEvent::Left { peer, .. } => sightings::left(model, *peer),
         _ => {}
     }
@@ -255,25 +354,37 @@ fn chat(model: &mut Model, mut event: ChatEvent) -> Outcome {
 }
 
 fn note(model: &mut Model, carried: Carried) -> EntryId {
-    model.ledger.note(carried, model.now, &model.packets, LOOK_BACK)
+    model
+        .ledger
+        .note(carried, model.now, &model.packets, LOOK_BACK)
 }
 
 /// Shows the message as soon as its frames are there; without capture on its host, at once.
 fn await_frames(model: &mut Model, id: EntryId) {
-    let Some(entry) = model.ledger.get(id) else { return };
+    let Some(entry) = model.ledger.get(id) else {
+        return;
+    };
     let captures = !model.capture_of(entry.carried.host).running.is_empty();
     if !entry.frames.is_empty() || !captures {
         show(model, id);
     }
     if model.ledger.get(id).is_some_and(|e| e.frames.is_empty()) && captures {
-        model.awaited.push(Awaited { entry: id, until: model.elapsed + WAIT });
+        model.awaited.push(Awaited {
+            entry: id,
+            until: model.elapsed + WAIT,
+        });
     }
 }
 
 /// Rebuilt frames stand in for those that did not come in time. `true`: one was shown.
 pub(super) fn stand_in(model: &mut Model) -> bool {
     let now = model.elapsed;
-    let due: Vec<_> = model.awaited.iter().filter(|a| a.until <= now).map(|a| a.entry).collect();
+    let due: Vec<_> = model
+        .awaited
+        .iter()
+        .filter(|a| a.until <= now)
+        .map(|a| a.entry)
+        .collect();
     model.awaited.retain(|a| a.until > now);
     for id in &due {
         show(model, *id);
@@ -283,7 +394,9 @@ pub(super) fn stand_in(model: &mut Model) -> bool {
 
 /// Frames have come, or have become the lab's own: the log lists them, messages find them.
 fn took_in(model: &mut Model, key: RecordKey) -> bool {
-    let Some(record) = model.packets.get(key) else { return false };
+    let Some(record) = model.packets.get(key) else {
+        return false;
+    };
     let listed = model.log.arrived(&record);
     if !record.mine {
         return listed;
@@ -304,12 +417,18 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
             let state = model.capture_of_mut(host);
             state.running = interfaces;
             state.denied = None;
-            let call = if host == HostId::HERE { None } else { call_partner(model, true) };
+            let call = if host == HostId::HERE {
+                None
+            } else {
+                call_partner(model, true)
+            };
             Outcome::now(call.into_iter().collect())
         }
         SourceEvent::Frames { batch, .. } => {
             let mut keys = Vec::with_capacity(batch.frames.len());
-            model.packets.add_frames(&batch, &mut model.own, |record| keys.push(record.key));
+            model
+                .packets
+                .add_frames(&batch, &mut model.own, |record| keys.push(record.key));
             let mut seen = false;
             for key in keys {
                 seen |= took_in(model, key);

@@ -29,7 +29,9 @@ pub(super) fn key(model: &mut Model, key: Key, mut form: Box<OpenForm>) -> Outco
             return Outcome::now(opening.into_iter().collect());
         }
         KeyCode::Tab => effects.extend(complete(&mut form)),
-        _ if keymap::action_while_typing(key) == Some(Action::End) => return super::input::act(model, Action::End),
+        _ if keymap::action_while_typing(key) == Some(Action::End) => {
+            return super::input::act(model, Action::End);
+        }
         KeyCode::Enter => effects.extend(enter(&mut form)),
         KeyCode::Up | KeyCode::Down => {}
         _ => {
@@ -70,7 +72,9 @@ fn complete(form: &mut OpenForm) -> Option<Effect> {
 
 /// What the text could become, and where the text is still the same: it becomes as much of it as is certain.
 pub(super) fn completed(model: &mut Model, found: Found) -> Outcome {
-    let Some(Overlay::OpenFile(form)) = &mut model.overlay else { return Outcome::of(Redraw::No) };
+    let Some(Overlay::OpenFile(form)) = &mut model.overlay else {
+        return Outcome::of(Redraw::No);
+    };
     if form.line.text() != found.text {
         return Outcome::of(Redraw::No);
     }
@@ -79,7 +83,9 @@ pub(super) fn completed(model: &mut Model, found: Found) -> Outcome {
         [] => form.problem = Some(say!("packets-open-no-such")),
         [one] => form.line.set(one),
         [first, rest @ ..] => {
-            let shared = rest.iter().fold(first.as_str(), |shared, path| common(shared, path));
+            let shared = rest
+                .iter()
+                .fold(first.as_str(), |shared, path| common(shared, path));
             form.line.set(shared);
             form.found = Some(found);
         }
@@ -89,13 +95,19 @@ pub(super) fn completed(model: &mut Model, found: Found) -> Outcome {
 
 /// What both begin with.
 fn common<'a>(a: &'a str, b: &str) -> &'a str {
-    let end = a.char_indices().zip(b.chars()).find(|((_, x), y)| x != y).map(|((at, _), _)| at);
+    let end = a
+        .char_indices()
+        .zip(b.chars())
+        .find(|((_, x), y)| x != y)
+        .map(|((at, _), _)| at);
     &a[..end.unwrap_or_else(|| a.len().min(b.len()))]
 }
 
 /// A file told something while the dialog waits for it. Gives the event back where that was not its concern.
 pub(super) fn event(model: &mut Model, event: FileEvent) -> Result<Outcome, FileEvent> {
-    let Some(Overlay::OpenFile(form)) = &mut model.overlay else { return Err(event) };
+    let Some(Overlay::OpenFile(form)) = &mut model.overlay else {
+        return Err(event);
+    };
     match (event, form.opening.take()) {
         (FileEvent::Failed(why), Some(_)) => {
             form.problem = Some(say!("packets-open-problem", why = why));

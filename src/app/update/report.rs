@@ -24,7 +24,12 @@ pub(super) fn ask(model: &mut Model) -> Outcome {
     let again = unkept.is_some();
     let draft = unkept.map_or_else(|| draft(model), |unkept| *unkept);
     let (line, alone) = (LineEdit::with_text(&draft.note), draft.view.is_none());
-    model.overlay = Some(Overlay::Pick(Box::new(PickForm { line, draft, alone, again })));
+    model.overlay = Some(Overlay::Pick(Box::new(PickForm {
+        line,
+        draft,
+        alone,
+        again,
+    })));
     Outcome::of(Redraw::Now)
 }
 
@@ -54,7 +59,9 @@ pub(super) fn key(model: &mut Model, key: Key, mut form: Box<PickForm>) -> Outco
 
 /// Keeps a pick and its note as they are for the next time.
 fn lay_by(model: &mut Model, form: Box<PickForm>) {
-    let PickForm { line, mut draft, .. } = *form;
+    let PickForm {
+        line, mut draft, ..
+    } = *form;
     line.text().clone_into(&mut draft.note);
     model.unkept = Some(Box::new(draft));
 }
@@ -66,11 +73,19 @@ fn enter(model: &mut Model, mut form: Box<PickForm>, note: &str) -> Outcome {
             model.overlay = Some(Overlay::Pick(form));
             return Outcome::of(Redraw::Now);
         }
-        form.draft =
-            Draft { title: String::new(), view: None, frames: Vec::new(), left_out: 0, origins: Vec::new(), ..form.draft };
+        form.draft = Draft {
+            title: String::new(),
+            view: None,
+            frames: Vec::new(),
+            left_out: 0,
+            origins: Vec::new(),
+            ..form.draft
+        };
     }
     note.clone_into(&mut form.draft.note);
-    Outcome::now(vec![Effect::Keep(Box::new(Keep::Pick(Box::new(form.draft))))])
+    Outcome::now(vec![Effect::Keep(Box::new(Keep::Pick(Box::new(
+        form.draft,
+    ))))])
 }
 
 /// What the focused pane shows: its picture, its text, and the frames it is about.
@@ -85,30 +100,57 @@ fn draft(model: &Model) -> Draft {
     Draft {
         time: model.now,
         utc_offset: model.start.utc_offset,
-        host: model.here().map(|here| here.name.clone()).unwrap_or_default(),
+        host: model
+            .here()
+            .map(|here| here.name.clone())
+            .unwrap_or_default(),
         language: match model.start.lang {
             Lang::En => "en",
             Lang::ZhCn => "zh-CN",
         },
-        title: view::name(model, model.focus).split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST_TITLE).collect(),
+        title: view::name(model, model.focus)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .take(MOST_TITLE)
+            .collect(),
         note: String::new(),
-        view: Some(View { stem: stem(model.focus), picture, text }),
+        view: Some(View {
+            stem: stem(model.focus),
+            picture,
+            text,
+        }),
         left_out: not_whole.len() + more,
-        frames: whole.into_iter().map(|frame| as_kept(model, frame)).collect(),
+        frames: whole
+            .into_iter()
+            .map(|frame| as_kept(model, frame))
+            .collect(),
         origins,
     }
 }
 
 fn shown_frames(model: &Model) -> Taken {
-    let none = Taken { frames: Vec::new(), more: 0 };
+    let none = Taken {
+        frames: Vec::new(),
+        more: 0,
+    };
     match model.focus {
-        PaneId::Encapsulation => model.encap.journey().map_or(none, |journey| taken(model, journey)),
+        PaneId::Encapsulation => model
+            .encap
+            .journey()
+            .map_or(none, |journey| taken(model, journey)),
         PaneId::Packets => {
             let (log, packets) = model.trace();
-            let Some(record) = log.opened_key().and_then(|key| packets.get(key)) else { return none };
+            let Some(record) = log.opened_key().and_then(|key| packets.get(key)) else {
+                return none;
+            };
             // A file's bytes may have been given back, to be read again when they are looked at.
             match record.frame() {
-                Some(frame) if frame.bytes.len() == record.captured as usize => Taken { frames: vec![frame], more: 0 },
+                Some(frame) if frame.bytes.len() == record.captured as usize => Taken {
+                    frames: vec![frame],
+                    more: 0,
+                },
                 Some(_) => Taken { more: 1, ..none },
                 None => none,
             }

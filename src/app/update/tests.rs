@@ -10,7 +10,9 @@ use crate::host::{Address, Flags, Interface, InterfaceKind, LinkState, Scope, Sn
 use crate::msg::action::{PaneId, View};
 use crate::msg::{Key, KeyCode, Mouse, MouseKind};
 use crate::place::{HostId, InterfaceIndex};
-use crate::record::{Call, Calls, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport};
+use crate::record::{
+    Call, Calls, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport,
+};
 use crate::source::SourceEvent;
 use crate::text::Lang;
 use crate::ui::look::Glyphs;
@@ -40,7 +42,12 @@ pub(crate) fn model() -> Model {
 }
 
 pub(crate) fn host() -> Snapshot {
-    let address = |text: &str, prefix, scope| Address { address: text.parse().unwrap(), prefix, broadcast: None, scope };
+    let address = |text: &str, prefix, scope| Address {
+        address: text.parse().unwrap(),
+        prefix,
+        broadcast: None,
+        scope,
+    };
     let interface = |index, name: &str, kind, addresses| Interface {
         index: InterfaceIndex(index),
         name: name.into(),
@@ -54,8 +61,18 @@ pub(crate) fn host() -> Snapshot {
         rx: crate::host::Counters::default(),
         tx: crate::host::Counters::default(),
     };
-    let lo = interface(1, "lo", InterfaceKind::Loopback, vec![address("127.0.0.1", 8, Scope::Host)]);
-    let eth0 = interface(2, "eth0", InterfaceKind::Ethernet, vec![address("192.168.1.23", 24, Scope::Global)]);
+    let lo = interface(
+        1,
+        "lo",
+        InterfaceKind::Loopback,
+        vec![address("127.0.0.1", 8, Scope::Host)],
+    );
+    let eth0 = interface(
+        2,
+        "eth0",
+        InterfaceKind::Ethernet,
+        vec![address("192.168.1.23", 24, Scope::Global)],
+    );
     let route = |destination: &str, prefix, gateway: Option<&str>| crate::host::Route {
         destination: destination.parse().unwrap(),
         prefix,
@@ -69,7 +86,10 @@ pub(crate) fn host() -> Snapshot {
         host: HostId::HERE,
         name: "lab-3".into(),
         interfaces: vec![lo, eth0],
-        routes: vec![route("0.0.0.0", 0, Some("192.168.1.1")), route("192.168.1.0", 24, None)],
+        routes: vec![
+            route("0.0.0.0", 0, Some("192.168.1.1")),
+            route("192.168.1.0", 24, None),
+        ],
         neighbours: vec![crate::host::Neighbour {
             address: "192.168.1.24".parse().unwrap(),
             mac: "52:54:00:12:34:57".parse().ok(),
@@ -107,7 +127,13 @@ pub(crate) fn join(model: &mut Model) {
         proved: true,
         finished: false,
     };
-    update(model, Event::Chat(ChatEvent::Joined { peer: PeerId(1), info }));
+    update(
+        model,
+        Event::Chat(ChatEvent::Joined {
+            peer: PeerId(1),
+            info,
+        }),
+    );
 }
 
 pub(crate) fn carried(text: &'static str) -> Carried {
@@ -129,7 +155,11 @@ pub(crate) fn carried(text: &'static str) -> Carried {
 }
 
 pub(crate) fn sent(model: &mut Model, text: &'static str) {
-    let event = ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: carried(text) };
+    let event = ChatEvent::Sent {
+        message: MessageId(1),
+        peer: PeerId(1),
+        carried: carried(text),
+    };
     update(model, Event::Chat(event));
 }
 
@@ -137,7 +167,9 @@ pub(crate) fn sent(model: &mut Model, text: &'static str) {
 pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
     use crate::frame::{BatchedFrame, ChecksumStatus, Direction, FrameBatch, FrameMeta, Origin};
     let mut bytes = Vec::new();
-    bytes.extend([0x52, 0x54, 0, 0x12, 0x34, 0x57, 0x52, 0x54, 0, 0x12, 0x34, 0x56, 8, 0]);
+    bytes.extend([
+        0x52, 0x54, 0, 0x12, 0x34, 0x57, 0x52, 0x54, 0, 0x12, 0x34, 0x56, 8, 0,
+    ]);
     let length = (40 + text.len()) as u16;
     bytes.extend([0x45, 0]);
     bytes.extend(length.to_be_bytes());
@@ -149,7 +181,10 @@ pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
     bytes.extend(text.as_bytes());
     let meta = FrameMeta {
         time: Time::from_parts(43_390, 101_000_000 + i64::from(seq)),
-        place: crate::place::Place { host: HostId::HERE, interface: InterfaceIndex(2) },
+        place: crate::place::Place {
+            host: HostId::HERE,
+            interface: InterfaceIndex(2),
+        },
         direction: Direction::Out,
         link: LinkType::Ethernet,
         origin: Origin::Captured,
@@ -157,9 +192,20 @@ pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
         checksum: ChecksumStatus::NotReady,
     };
     let digest = crate::wire::digest(LinkType::Ethernet, &bytes);
-    let frame = BatchedFrame { meta, digest, at: 0, captured: bytes.len() as u32 };
-    let batch = FrameBatch { bytes: Bytes::from(bytes), frames: vec![frame] };
-    Event::Source(SourceEvent::Frames { host: HostId::HERE, batch })
+    let frame = BatchedFrame {
+        meta,
+        digest,
+        at: 0,
+        captured: bytes.len() as u32,
+    };
+    let batch = FrameBatch {
+        bytes: Bytes::from(bytes),
+        frames: vec![frame],
+    };
+    Event::Source(SourceEvent::Frames {
+        host: HostId::HERE,
+        batch,
+    })
 }
 
 pub(crate) fn socket(call: Call, local: &str) -> Event {
@@ -178,8 +224,20 @@ pub(crate) fn socket(call: Call, local: &str) -> Event {
 
 pub(crate) fn capturing(model: &mut Model) {
     update(model, Event::Host(Box::new(host())));
-    update(model, Event::Source(SourceEvent::Running { host: HostId::HERE, interfaces: vec!["eth0".into()] }));
-    update(model, socket(Call::Connect("192.168.1.24:10101".parse().unwrap()), "192.168.1.23:50000"));
+    update(
+        model,
+        Event::Source(SourceEvent::Running {
+            host: HostId::HERE,
+            interfaces: vec!["eth0".into()],
+        }),
+    );
+    update(
+        model,
+        socket(
+            Call::Connect("192.168.1.24:10101".parse().unwrap()),
+            "192.168.1.23:50000",
+        ),
+    );
 }
 
 #[test]
@@ -238,10 +296,17 @@ fn how_many_pasted_lines_are_too_many_is_said() {
     let mut model = model();
     join(&mut model);
     update(&mut model, Event::Paste("x\n".repeat(203)));
-    let Some(Overlay::Ask(Question::Paste(lines))) = &model.overlay else { panic!() };
+    let Some(Overlay::Ask(Question::Paste(lines))) = &model.overlay else {
+        panic!()
+    };
     assert_eq!(lines.len(), 200);
-    let Some(crate::panes::chat::Said::Notice { what, .. }) = model.chat.lines().last() else { panic!() };
-    assert_eq!(what, &crate::say!("chat-pane-paste-cut", taken = 200_usize, cut = 3_usize));
+    let Some(crate::panes::chat::Said::Notice { what, .. }) = model.chat.lines().last() else {
+        panic!()
+    };
+    assert_eq!(
+        what,
+        &crate::say!("chat-pane-paste-cut", taken = 200_usize, cut = 3_usize)
+    );
 }
 
 #[test]
@@ -255,7 +320,10 @@ fn help_gives_way_to_what_is_pasted_and_a_question_says_it_was_not_taken() {
     let before = model.chat.lines().count();
     update(&mut model, Event::Paste("two".into()));
     assert!(matches!(model.overlay, Some(Overlay::Ask(Question::End))));
-    assert_eq!((model.chat.draft(), model.chat.lines().count()), ("one", before + 1));
+    assert_eq!(
+        (model.chat.draft(), model.chat.lines().count()),
+        ("one", before + 1)
+    );
 }
 
 #[test]
@@ -263,10 +331,14 @@ fn a_text_the_chat_could_not_take_is_lost_and_does_not_wait_for_ever() {
     let mut model = model();
     join(&mut model);
     let effects = write(&mut model, "hi");
-    let [Effect::Chat(command)] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Chat(command)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
     update(&mut model, Event::ChatBusy(command.clone()));
     let lost = model.chat.lines().any(|said| match said {
-        crate::panes::chat::Said::Mine { deliveries, .. } => deliveries[..] == [(PeerId(1), crate::chat::Delivery::Lost)],
+        crate::panes::chat::Said::Mine { deliveries, .. } => {
+            deliveries[..] == [(PeerId(1), crate::chat::Delivery::Lost)]
+        }
         _ => false,
     });
     assert!(lost);
@@ -317,7 +389,9 @@ fn a_sent_message_is_shown_with_its_captured_frame() {
     capturing(&mut model);
     join(&mut model);
     update(&mut model, frame(99, 0x02, ""));
-    let [Effect::Chat(ChatCommand::Send { text, .. })] = &write(&mut model, "hello")[..] else { panic!() };
+    let [Effect::Chat(ChatCommand::Send { text, .. })] = &write(&mut model, "hello")[..] else {
+        panic!()
+    };
     assert_eq!(text, "hello");
     sent(&mut model, "hello");
     assert!(model.encap.journey().is_none(), "the frame may still come");
@@ -339,9 +413,15 @@ fn without_a_frame_in_time_a_rebuilt_one_stands_in_and_gives_way_to_the_captured
     assert!(due <= Duration::from_millis(200));
     model.elapsed = Duration::from_millis(200);
     update(&mut model, Event::Deadline);
-    assert_eq!(model.encap.journey().unwrap().frame.meta.origin, crate::frame::Origin::Rebuilt);
+    assert_eq!(
+        model.encap.journey().unwrap().frame.meta.origin,
+        crate::frame::Origin::Rebuilt
+    );
     update(&mut model, frame(100, 0x18, "hello"));
-    assert_eq!(model.encap.journey().unwrap().frame.meta.origin, crate::frame::Origin::Captured);
+    assert_eq!(
+        model.encap.journey().unwrap().frame.meta.origin,
+        crate::frame::Origin::Captured
+    );
 }
 
 #[test]
@@ -352,7 +432,12 @@ fn without_capture_it_is_rebuilt_at_once_from_route_and_neighbour_tables() {
     sent(&mut model, "hello");
     let frame = &model.encap.journey().unwrap().frame;
     assert_eq!(frame.meta.origin, crate::frame::Origin::Rebuilt);
-    assert_eq!(frame.bytes[..12], [0x52, 0x54, 0, 0x12, 0x34, 0x57, 0x52, 0x54, 0, 0x12, 0x34, 0x56]);
+    assert_eq!(
+        frame.bytes[..12],
+        [
+            0x52, 0x54, 0, 0x12, 0x34, 0x57, 0x52, 0x54, 0, 0x12, 0x34, 0x56
+        ]
+    );
 }
 
 #[test]
@@ -361,10 +446,24 @@ fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
     update(&mut model, Event::Host(Box::new(host())));
     join(&mut model);
     let sent_at = model.now;
-    let long = Carried { bytes: Bytes::from(vec![b'x'; 16 << 10]), text: 0..16 << 10, ..carried("") };
-    update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
+    let long = Carried {
+        bytes: Bytes::from(vec![b'x'; 16 << 10]),
+        text: 0..16 << 10,
+        ..carried("")
+    };
+    update(
+        &mut model,
+        Event::Chat(ChatEvent::Sent {
+            message: MessageId(1),
+            peer: PeerId(1),
+            carried: long,
+        }),
+    );
     let journey = model.encap.journey().unwrap();
-    assert_eq!(journey.facts.part.of, 12, "16 384 bytes by 1460 are 12 segments");
+    assert_eq!(
+        journey.facts.part.of, 12,
+        "16 384 bytes by 1460 are 12 segments"
+    );
     let id = model.shown.unwrap();
     model.now = Time(sent_at.0 + 1_000_000_000);
     layers::show(&mut model, id);
@@ -387,7 +486,13 @@ fn frames_that_came_before_their_socket_was_known_become_mine() {
     update(&mut model, Event::Host(Box::new(host())));
     update(&mut model, frame(99, 0x02, ""));
     assert_eq!(model.log.rows(), 0);
-    update(&mut model, socket(Call::Connect("192.168.1.24:10101".parse().unwrap()), "192.168.1.23:50000"));
+    update(
+        &mut model,
+        socket(
+            Call::Connect("192.168.1.24:10101".parse().unwrap()),
+            "192.168.1.23:50000",
+        ),
+    );
     assert_eq!(model.log.rows(), 2, "the SYN and the call");
 }
 
@@ -411,7 +516,11 @@ fn a_link_through_which_one_talks_is_told_of_at_once() {
             .chat
             .lines()
             .filter_map(|said| match said {
-                crate::panes::chat::Said::Notice { what, .. } if what.key.starts_with("app-link") => Some(what.key),
+                crate::panes::chat::Said::Notice { what, .. }
+                    if what.key.starts_with("app-link") =>
+                {
+                    Some(what.key)
+                }
                 _ => None,
             })
             .collect::<Vec<_>>()
@@ -424,12 +533,24 @@ fn a_link_through_which_one_talks_is_told_of_at_once() {
     for state in [LinkState::Up, LinkState::NoCarrier, LinkState::Up] {
         update(&mut model, with(state));
     }
-    assert_eq!(told(&model), Vec::<&str>::new(), "nobody is talked to through it");
+    assert_eq!(
+        told(&model),
+        Vec::<&str>::new(),
+        "nobody is talked to through it"
+    );
     join(&mut model);
-    for state in [LinkState::NoCarrier, LinkState::NoCarrier, LinkState::Up, LinkState::Down] {
+    for state in [
+        LinkState::NoCarrier,
+        LinkState::NoCarrier,
+        LinkState::Up,
+        LinkState::Down,
+    ] {
         update(&mut model, with(state));
     }
-    assert_eq!(told(&model), ["app-link-lost", "app-link-back", "app-link-off"]);
+    assert_eq!(
+        told(&model),
+        ["app-link-lost", "app-link-back", "app-link-off"]
+    );
 }
 
 #[test]
@@ -440,17 +561,44 @@ fn the_partner_is_joined_called_and_left() {
     assert_eq!(model.practice, Practice::Starting);
     assert!(press(&mut model, Key::char('p')).is_empty());
     let partner = "10.1.0.3:10101".parse().unwrap();
-    let effects = update(&mut model, Event::PracticeReady { you: HostId::PRACTICE_YOU, partner, fallback: None }).effects;
-    assert_eq!(effects, [Effect::JoinPractice], "the call waits for the capture, so that its handshake is seen");
-    let running = SourceEvent::Running { host: HostId::PRACTICE_YOU, interfaces: vec!["eth0".into()] };
+    let effects = update(
+        &mut model,
+        Event::PracticeReady {
+            you: HostId::PRACTICE_YOU,
+            partner,
+            fallback: None,
+        },
+    )
+    .effects;
+    assert_eq!(
+        effects,
+        [Effect::JoinPractice],
+        "the call waits for the capture, so that its handshake is seen"
+    );
+    let running = SourceEvent::Running {
+        host: HostId::PRACTICE_YOU,
+        interfaces: vec!["eth0".into()],
+    };
     let effects = update(&mut model, Event::Source(running)).effects;
-    assert!(matches!(&effects[..], [Effect::Chat(ChatCommand::SetSight(true)), Effect::Chat(ChatCommand::Connect { .. })]));
+    assert!(matches!(
+        &effects[..],
+        [
+            Effect::Chat(ChatCommand::SetSight(true)),
+            Effect::Chat(ChatCommand::Connect { .. })
+        ]
+    ));
     assert!(model.chat.is_typing());
     model.chat.set_typing(false);
-    assert!(matches!(&press(&mut model, Key::char('p'))[..], [Effect::Chat(_)]), "nobody is there: called again");
+    assert!(
+        matches!(&press(&mut model, Key::char('p'))[..], [Effect::Chat(_)]),
+        "nobody is there: called again"
+    );
     join(&mut model);
     model.chat.set_typing(false);
-    assert!(press(&mut model, Key::char('p')).is_empty(), "in mid-talk it asks");
+    assert!(
+        press(&mut model, Key::char('p')).is_empty(),
+        "in mid-talk it asks"
+    );
     assert_eq!(press(&mut model, Key::char('y')), [Effect::StopPractice]);
     update(&mut model, Event::PracticeEnded);
     assert_eq!(model.practice, Practice::Off);
@@ -461,17 +609,39 @@ fn the_partner_is_joined_called_and_left() {
 fn the_partner_is_called_even_if_nothing_can_be_captured() {
     let mut model = model();
     let partner = "10.1.0.3:10101".parse().unwrap();
-    update(&mut model, Event::PracticeReady { you: HostId::PRACTICE_YOU, partner, fallback: None });
+    update(
+        &mut model,
+        Event::PracticeReady {
+            you: HostId::PRACTICE_YOU,
+            partner,
+            fallback: None,
+        },
+    );
     model.elapsed = next_deadline(&model).max(Duration::from_millis(500));
     let effects = update(&mut model, Event::Deadline).effects;
-    assert!(effects.iter().any(|e| matches!(e, Effect::Chat(ChatCommand::Connect { .. }))));
-    assert!(!update(&mut model, Event::Deadline).effects.iter().any(|e| matches!(e, Effect::Chat(_))));
+    assert!(
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::Chat(ChatCommand::Connect { .. })))
+    );
+    assert!(
+        !update(&mut model, Event::Deadline)
+            .effects
+            .iter()
+            .any(|e| matches!(e, Effect::Chat(_)))
+    );
 }
 
 #[test]
 fn a_click_focuses_a_pane_and_a_tab_shows_a_view() {
     let mut model = model();
-    let click = |column, row| Event::Mouse(Mouse { kind: MouseKind::Click, column, row });
+    let click = |column, row| {
+        Event::Mouse(Mouse {
+            kind: MouseKind::Click,
+            column,
+            row,
+        })
+    };
     update(&mut model, click(5, 5));
     assert_eq!(model.focus, PaneId::Interfaces);
     update(&mut model, click(90, 30));
@@ -515,7 +685,10 @@ fn a_full_width_question_mark_opens_help_and_any_other_key_closes_it() {
 fn a_flood_of_frames_asks_for_drawing_soon_and_a_key_at_once() {
     let mut model = model();
     assert_eq!(update(&mut model, frame(1, 0x10, "")).redraw, Redraw::Soon);
-    assert_eq!(update(&mut model, Event::Key(Key::char('t'))).redraw, Redraw::Now);
+    assert_eq!(
+        update(&mut model, Event::Key(Key::char('t'))).redraw,
+        Redraw::Now
+    );
 }
 
 #[test]
@@ -523,7 +696,10 @@ fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
     let mut model = model();
     let (frame, facts) = crate::journey::tests::question_frame();
     let dissection = crate::panes::packets::dissect(&frame);
-    model.encap.show(crate::journey::Journey::new(frame, dissection, facts), model.elapsed);
+    model.encap.show(
+        crate::journey::Journey::new(frame, dissection, facts),
+        model.elapsed,
+    );
     model.view = View::Encapsulation;
     model.focus = PaneId::Encapsulation;
     press(&mut model, Key::char('P'));
@@ -533,11 +709,23 @@ fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
     for c in "１5q".chars() {
         press(&mut model, Key::char(c));
     }
-    assert_eq!((model.view, model.ending), (View::Encapsulation, false), "nothing but text");
+    assert_eq!(
+        (model.view, model.ending),
+        (View::Encapsulation, false),
+        "nothing but text"
+    );
     update(&mut model, Event::Paste("10.9.0.2".to_owned()));
-    assert_eq!(model.focus, PaneId::Encapsulation, "what is pasted goes into the answer");
+    assert_eq!(
+        model.focus,
+        PaneId::Encapsulation,
+        "what is pasted goes into the answer"
+    );
     press(&mut model, Key::plain(KeyCode::Tab));
-    assert_ne!(model.focus, PaneId::Encapsulation, "one can leave it waiting");
+    assert_ne!(
+        model.focus,
+        PaneId::Encapsulation,
+        "one can leave it waiting"
+    );
     press(&mut model, Key::plain(KeyCode::BackTab));
     press(&mut model, Key::plain(KeyCode::Esc));
     press(&mut model, Key::char('5'));
@@ -549,8 +737,19 @@ fn frames_of_a_long_message_are_followed_one_after_the_other_while_newer_ones_wa
     let mut model = model();
     update(&mut model, Event::Host(Box::new(host())));
     join(&mut model);
-    let long = Carried { bytes: Bytes::from(vec![b'x'; 4000]), text: 0..4000, ..carried("") };
-    update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
+    let long = Carried {
+        bytes: Bytes::from(vec![b'x'; 4000]),
+        text: 0..4000,
+        ..carried("")
+    };
+    update(
+        &mut model,
+        Event::Chat(ChatEvent::Sent {
+            message: MessageId(1),
+            peer: PeerId(1),
+            carried: long,
+        }),
+    );
     press(&mut model, Key::plain(KeyCode::Esc));
     press(&mut model, Key::char('4'));
     press(&mut model, Key::plain(KeyCode::Right));
@@ -573,19 +772,36 @@ fn of_a_very_long_message_it_is_said_where_its_frames_end() {
     let mut model = model();
     update(&mut model, Event::Host(Box::new(host())));
     join(&mut model);
-    let long = Carried { bytes: Bytes::from(vec![b'x'; 13_200]), text: 0..13_200, ..carried("") };
-    update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(1), peer: PeerId(1), carried: long }));
+    let long = Carried {
+        bytes: Bytes::from(vec![b'x'; 13_200]),
+        text: 0..13_200,
+        ..carried("")
+    };
+    update(
+        &mut model,
+        Event::Chat(ChatEvent::Sent {
+            message: MessageId(1),
+            peer: PeerId(1),
+            carried: long,
+        }),
+    );
     press(&mut model, Key::plain(KeyCode::Esc));
     press(&mut model, Key::char('4'));
     for _ in 0..7 {
         press(&mut model, Key::char('>'));
         assert_eq!(model.notice, None);
     }
-    assert_eq!(model.encap.journey().unwrap().facts.part, crate::journey::Part { index: 7, of: 10 });
+    assert_eq!(
+        model.encap.journey().unwrap().facts.part,
+        crate::journey::Part { index: 7, of: 10 }
+    );
     press(&mut model, Key::char('>'));
     assert_eq!(model.encap.journey().unwrap().facts.part.index, 7);
     let shown = crate::app::view::tests::screen(&mut model, (120, 36));
-    assert!(shown.contains("Only the first 8 of the 10 frames are at hand"), "{shown}");
+    assert!(
+        shown.contains("Only the first 8 of the 10 frames are at hand"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -600,10 +816,19 @@ fn tcp_and_udp_are_compared_by_the_frames_that_were_captured() {
     press(&mut model, Key::char('4'));
     press(&mut model, Key::char('u'));
     let shown = crate::app::view::tests::screen(&mut model, (120, 36));
-    assert!(shown.contains("TCP  captured") && shown.contains("UDP  worked out"), "{shown}");
-    assert!(shown.contains("≈ 74 B"), "of the handshake only the first frame was seen: {shown}");
+    assert!(
+        shown.contains("TCP  captured") && shown.contains("UDP  worked out"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("≈ 74 B"),
+        "of the handshake only the first frame was seen: {shown}"
+    );
     press(&mut model, Key::plain(KeyCode::Esc));
-    assert!(!crate::app::view::tests::screen(&mut model, (120, 36)).contains("UDP  worked out"), "escape goes back");
+    assert!(
+        !crate::app::view::tests::screen(&mut model, (120, 36)).contains("UDP  worked out"),
+        "escape goes back"
+    );
 }
 
 #[test]
@@ -616,8 +841,15 @@ fn what_was_sent_again_is_no_further_piece_of_a_message() {
     update(&mut model, frame(2, 0x18, "hello"));
     update(&mut model, frame(2, 0x18, "hello"));
     let id = model.shown.unwrap();
-    assert_eq!(model.ledger.get(id).unwrap().frames.len(), 2, "both are known");
-    assert_eq!(model.encap.journey().unwrap().facts.part, crate::journey::Part::WHOLE);
+    assert_eq!(
+        model.ledger.get(id).unwrap().frames.len(),
+        2,
+        "both are known"
+    );
+    assert_eq!(
+        model.encap.journey().unwrap().facts.part,
+        crate::journey::Part::WHOLE
+    );
 }
 
 #[test]
@@ -627,8 +859,18 @@ fn of_a_frame_that_several_messages_share_each_counts_its_own() {
     join(&mut model);
     update(&mut model, frame(1, 0x02, ""));
     for (number, offset, text) in [(1, 0, "one\n"), (2, 4, "two\n")] {
-        let carried = Carried { offset, ..carried(text) };
-        update(&mut model, Event::Chat(ChatEvent::Sent { message: MessageId(number), peer: PeerId(1), carried }));
+        let carried = Carried {
+            offset,
+            ..carried(text)
+        };
+        update(
+            &mut model,
+            Event::Chat(ChatEvent::Sent {
+                message: MessageId(number),
+                peer: PeerId(1),
+                carried,
+            }),
+        );
     }
     update(&mut model, frame(2, 0x18, "one\n"));
     // Lost, and sent again together with what was written meanwhile.
@@ -636,21 +878,43 @@ fn of_a_frame_that_several_messages_share_each_counts_its_own() {
     let ids: Vec<_> = model.ledger.entries().map(|entry| entry.id).collect();
     layers::show(&mut model, ids[0]);
     let first = model.encap.journey().unwrap();
-    assert_eq!(first.facts.part, crate::journey::Part::WHOLE, "what was sent again is no further piece");
+    assert_eq!(
+        first.facts.part,
+        crate::journey::Part::WHOLE,
+        "what was sent again is no further piece"
+    );
     assert_eq!((first.share().bytes, first.others().bytes), (4, 0));
     press(&mut model, Key::plain(KeyCode::Esc));
     press(&mut model, Key::char('4'));
     press(&mut model, Key::plain(KeyCode::PageDown));
     let second = model.encap.journey().unwrap();
-    assert_eq!((second.share().bytes, second.others().bytes, second.text.as_deref()), (4, 4, Some("two")));
+    assert_eq!(
+        (
+            second.share().bytes,
+            second.others().bytes,
+            second.text.as_deref()
+        ),
+        (4, 4, Some("two"))
+    );
     let shown = crate::app::view::tests::screen(&mut model, (120, 36));
-    assert!(shown.contains("4 of the frame's 8 B") && shown.contains("4 B of other messages"), "{shown}");
+    assert!(
+        shown.contains("4 of the frame's 8 B") && shown.contains("4 B of other messages"),
+        "{shown}"
+    );
     press(&mut model, Key::char('u'));
     let shown = crate::app::view::tests::screen(&mut model, (120, 36));
-    assert!(shown.contains("≈ 1 frame, 70 B"), "the frame is not this message's alone: {shown}");
+    assert!(
+        shown.contains("≈ 1 frame, 70 B"),
+        "the frame is not this message's alone: {shown}"
+    );
     press(&mut model, Key::char('3'));
     let shown = crate::app::view::tests::screen(&mut model, (120, 36));
-    assert!(shown.contains("4 B (3 of text + a line feed) → 66 B on the wire, 4 B of them other messages'"), "{shown}");
+    assert!(
+        shown.contains(
+            "4 B (3 of text + a line feed) → 66 B on the wire, 4 B of them other messages'"
+        ),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -659,7 +923,10 @@ fn messages_are_walked_back_and_forth_and_an_answer_does_not_take_the_first_step
     update(&mut model, Event::Host(Box::new(host())));
     join(&mut model);
     sent(&mut model, "first");
-    let answer = Carried { outgoing: false, ..carried("an answer") };
+    let answer = Carried {
+        outgoing: false,
+        ..carried("an answer")
+    };
     let came = ChatEvent::Received {
         peer: PeerId(1),
         time: Time(0),
@@ -670,7 +937,11 @@ fn messages_are_walked_back_and_forth_and_an_answer_does_not_take_the_first_step
     };
     update(&mut model, Event::Chat(came));
     let text = |model: &Model| model.encap.journey().unwrap().text.clone().unwrap();
-    assert_eq!(text(&model), "first", "nothing plays by itself here: it stays until it was looked at");
+    assert_eq!(
+        text(&model),
+        "first",
+        "nothing plays by itself here: it stays until it was looked at"
+    );
     press(&mut model, Key::plain(KeyCode::Esc));
     press(&mut model, Key::char('4'));
     press(&mut model, Key::plain(KeyCode::PageDown));

@@ -17,19 +17,33 @@ pub fn rows(model: &Model) -> Vec<Line<'static>> {
     let head = |key: &'static str| Line::styled(look.get(key), theme.strong);
     let row = |key: String, text: String| {
         let gap = 14_usize.saturating_sub(crate::ui::fit::width(&key));
-        Line::from(vec![Span::styled(format!("  {key}{}", " ".repeat(gap)), theme.key), Span::raw(text)])
+        Line::from(vec![
+            Span::styled(format!("  {key}{}", " ".repeat(gap)), theme.key),
+            Span::raw(text),
+        ])
     };
     let binding = |b: &crate::app::keymap::Binding| {
-        let keys: Vec<_> = b.keys.iter().map(|k| label(*k, look.glyphs.ascii)).collect();
+        let keys: Vec<_> = b
+            .keys
+            .iter()
+            .map(|k| label(*k, look.glyphs.ascii))
+            .collect();
         row(keys.join(" "), look.get(b.name))
     };
     let mut rows = vec![head(about(model.focus)), Line::default()];
-    let here: Vec<_> = BINDINGS.iter().filter(|b| b.panes.contains(&model.focus) && !b.name.is_empty()).collect();
+    let here: Vec<_> = BINDINGS
+        .iter()
+        .filter(|b| b.panes.contains(&model.focus) && !b.name.is_empty())
+        .collect();
     rows.extend(here.iter().map(|b| binding(b)));
     if model.focus == PaneId::Chat {
         rows.push(Line::default());
         rows.push(head("help-commands"));
-        rows.extend(layout::commands(model).into_iter().map(|(word, what)| row(word, what)));
+        rows.extend(
+            layout::commands(model)
+                .into_iter()
+                .map(|(word, what)| row(word, what)),
+        );
         rows.push(Line::default());
         rows.push(head("help-ticks"));
         let glyphs = look.glyphs;

@@ -31,9 +31,19 @@ pub struct Screen {
 #[must_use]
 pub fn screen((columns, rows): (u16, u16)) -> Screen {
     let area = Rect::new(0, 0, columns, rows);
-    let [header, tabs, body, footer] =
-        Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)]).areas(area);
-    Screen { header, tabs, body, footer }
+    let [header, tabs, body, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    Screen {
+        header,
+        tabs,
+        body,
+        footer,
+    }
 }
 
 /// Too narrow for four panes at once?
@@ -50,15 +60,23 @@ pub fn panes(view: View, focus: PaneId, size: (u16, u16)) -> Vec<(PaneId, Rect)>
         Some(pane) => vec![(pane, body)],
         None if is_narrow(size) => vec![(focus, body)],
         None => {
-            let halves = Layout::horizontal([Constraint::Percentage(50), Constraint::Fill(1)]).spacing(Spacing::Overlap(1));
+            let halves = Layout::horizontal([Constraint::Percentage(50), Constraint::Fill(1)])
+                .spacing(Spacing::Overlap(1));
             let [left, right] = halves.areas(body);
             // The interfaces need few rows; what is sent through the layers needs them more.
             let upper = (body.height * 2 / 5).max(10);
             let split = |column| -> [Rect; 2] {
-                Layout::vertical([Constraint::Length(upper), Constraint::Fill(1)]).spacing(Spacing::Overlap(1)).areas(column)
+                Layout::vertical([Constraint::Length(upper), Constraint::Fill(1)])
+                    .spacing(Spacing::Overlap(1))
+                    .areas(column)
             };
             let ([a, c], [b, d]) = (split(left), split(right));
-            vec![(PaneId::Interfaces, a), (PaneId::Chat, b), (PaneId::Encapsulation, c), (PaneId::Packets, d)]
+            vec![
+                (PaneId::Interfaces, a),
+                (PaneId::Chat, b),
+                (PaneId::Encapsulation, c),
+                (PaneId::Packets, d),
+            ]
         }
     }
 }
@@ -66,7 +84,12 @@ pub fn panes(view: View, focus: PaneId, size: (u16, u16)) -> Vec<(PaneId, Rect)>
 /// A pane's area inside its border.
 #[must_use]
 pub const fn inner(area: Rect) -> Rect {
-    Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height.saturating_sub(2) }
+    Rect {
+        x: area.x + 2,
+        y: area.y + 1,
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(2),
+    }
 }
 
 /// A list and what is opened of it: side by side where there is room, else the one or the other.
@@ -79,8 +102,12 @@ pub fn beside(area: Rect, open: bool) -> [Rect; 2] {
         (false, _) => [area, none],
         (true, false) => [none, area],
         (true, true) => {
-            let [list, _, detail] =
-                Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Length(75)]).areas(area);
+            let [list, _, detail] = Layout::horizontal([
+                Constraint::Fill(1),
+                Constraint::Length(3),
+                Constraint::Length(75),
+            ])
+            .areas(area);
             [list, detail]
         }
     }
@@ -90,15 +117,23 @@ pub fn beside(area: Rect, open: bool) -> [Rect; 2] {
 #[must_use]
 pub fn page(model: &Model) -> usize {
     let areas = panes(model.view, model.focus, model.start.size);
-    let area = areas.iter().find(|(pane, _)| *pane == model.focus).map(|(_, area)| inner(*area));
-    usize::from(area.map_or(1, |a| a.height)).saturating_sub(2).max(1)
+    let area = areas
+        .iter()
+        .find(|(pane, _)| *pane == model.focus)
+        .map(|(_, area)| inner(*area));
+    usize::from(area.map_or(1, |a| a.height))
+        .saturating_sub(2)
+        .max(1)
 }
 
 /// The pane under a cell, with its inner area.
 #[must_use]
 pub fn pane_at(model: &Model, column: u16, row: u16) -> Option<(PaneId, Rect)> {
     let areas = panes(model.view, model.focus, model.start.size);
-    areas.into_iter().find(|(_, area)| area.contains((column, row).into())).map(|(pane, area)| (pane, inner(area)))
+    areas
+        .into_iter()
+        .find(|(_, area)| area.contains((column, row).into()))
+        .map(|(pane, area)| (pane, inner(area)))
 }
 
 /// One word of the tab line: what it asks for, its text, whether it is where one is.
@@ -116,13 +151,28 @@ pub struct Tab {
 #[must_use]
 pub fn tabs(model: &Model) -> Vec<Tab> {
     let narrow = is_narrow(model.start.size);
-    let views = View::ALL.iter().enumerate().filter(|(_, view)| !narrow || **view != View::Lab);
+    let views = View::ALL
+        .iter()
+        .enumerate()
+        .filter(|(_, view)| !narrow || **view != View::Lab);
     views
         .map(|(i, view)| {
-            let here = if narrow { view.pane() == Some(model.focus) } else { *view == model.view };
+            let here = if narrow {
+                view.pane() == Some(model.focus)
+            } else {
+                *view == model.view
+            };
             let name = model.text.get(view_name(*view));
-            let text = if here { format!("[{} {name}]", i + 1) } else { format!(" {} {name} ", i + 1) };
-            Tab { action: Action::Show(*view), text, here }
+            let text = if here {
+                format!("[{} {name}]", i + 1)
+            } else {
+                format!(" {} {name} ", i + 1)
+            };
+            Tab {
+                action: Action::Show(*view),
+                text,
+                here,
+            }
         })
         .collect()
 }
@@ -191,8 +241,19 @@ pub fn palette(model: &Model, search: &str) -> Vec<Found> {
         .filter(|b| b.action != Action::Palette && !b.name.is_empty())
         .filter_map(|b| {
             let name = model.text.get(b.name);
-            let key = b.keys.first().map(|k| crate::app::keymap::label(*k, ascii)).unwrap_or_default();
-            Some((rank(&name.to_lowercase(), &search)?, Found { action: b.action, name, key }))
+            let key = b
+                .keys
+                .first()
+                .map(|k| crate::app::keymap::label(*k, ascii))
+                .unwrap_or_default();
+            Some((
+                rank(&name.to_lowercase(), &search)?,
+                Found {
+                    action: b.action,
+                    name,
+                    key,
+                },
+            ))
         })
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
@@ -219,7 +280,10 @@ fn rank(name: &str, search: &str) -> Option<usize> {
 /// Chat commands and what they do, for the help.
 #[must_use]
 pub fn commands(model: &Model) -> Vec<(String, String)> {
-    COMMANDS.iter().map(|(word, what)| (format!("/{word}"), model.text.get(what))).collect()
+    COMMANDS
+        .iter()
+        .map(|(word, what)| (format!("/{word}"), model.text.get(what)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -230,8 +294,14 @@ mod tests {
     fn panes_share_border_lines_and_cover_the_body() {
         let areas = panes(View::Lab, PaneId::Chat, (120, 36));
         let body = screen((120, 36)).body;
-        assert_eq!(areas.iter().map(|(_, a)| a.right()).max(), Some(body.right()));
-        assert_eq!(areas.iter().map(|(_, a)| a.bottom()).max(), Some(body.bottom()));
+        assert_eq!(
+            areas.iter().map(|(_, a)| a.right()).max(),
+            Some(body.right())
+        );
+        assert_eq!(
+            areas.iter().map(|(_, a)| a.bottom()).max(),
+            Some(body.bottom())
+        );
         assert_eq!(areas[1].1.x + 1, areas[0].1.right());
         assert_eq!(areas[2].1.y + 1, areas[0].1.bottom());
     }
@@ -239,7 +309,10 @@ mod tests {
     #[test]
     fn narrow_screens_show_the_focused_pane() {
         assert_eq!(panes(View::Lab, PaneId::Packets, (80, 24)).len(), 1);
-        assert_eq!(panes(View::Lab, PaneId::Packets, (80, 24))[0].0, PaneId::Packets);
+        assert_eq!(
+            panes(View::Lab, PaneId::Packets, (80, 24))[0].0,
+            PaneId::Packets
+        );
     }
 
     #[test]

@@ -15,7 +15,13 @@ use crate::ui::wrap::wrap;
 
 use super::{help, layout};
 
-pub(super) fn draw(model: &Model, overlay: &Overlay, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(
+    model: &Model,
+    overlay: &Overlay,
+    look: &Look<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     match overlay {
         Overlay::Help(top) => {
             draw_help(model, *top, look, area, buf);
@@ -39,24 +45,60 @@ const MOST_TOLD: usize = 4;
 /// What is told once: over the last rows, whatever has the focus.
 pub(super) fn notice(notice: &Notice, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let text = match notice.remedy.clone() {
-        Some(remedy) => look.say(&say!("report-notice", what = notice.what.clone(), remedy = remedy)),
+        Some(remedy) => look.say(&say!(
+            "report-notice",
+            what = notice.what.clone(),
+            remedy = remedy
+        )),
         None => look.say(&notice.what),
     };
-    let rows = wrap(&text, usize::from(area.width.saturating_sub(2)), MOST_TOLD, look.glyphs.cut);
+    let rows = wrap(
+        &text,
+        usize::from(area.width.saturating_sub(2)),
+        MOST_TOLD,
+        look.glyphs.cut,
+    );
     let height = (rows.len() as u16).min(area.height);
-    let at = Rect { y: area.bottom() - height, height, ..area };
+    let at = Rect {
+        y: area.bottom() - height,
+        height,
+        ..area
+    };
     Clear.render(at, buf);
-    let style = if notice.bad { look.theme.bad } else { look.theme.good };
+    let style = if notice.bad {
+        look.theme.bad
+    } else {
+        look.theme.good
+    };
     for (y, row) in (at.y..at.bottom()).zip(rows) {
-        buf.set_stringn(at.x + 1, y, row, usize::from(at.width.saturating_sub(2)), style);
+        buf.set_stringn(
+            at.x + 1,
+            y,
+            row,
+            usize::from(at.width.saturating_sub(2)),
+            style,
+        );
     }
 }
 
 /// A box in the middle, cleared and framed; gives its inside.
-fn window(title: &str, hint: &str, columns: u16, rows: u16, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Rect {
+fn window(
+    title: &str,
+    hint: &str,
+    columns: u16,
+    rows: u16,
+    look: &Look<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
     let width = columns.min(area.width);
     let height = rows.min(area.height);
-    let at = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    let at = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
     Clear.render(at, buf);
     Block::bordered()
         .border_set(look.glyphs.border)
@@ -71,36 +113,88 @@ fn draw_help(model: &Model, top: usize, look: &Look<'_>, area: Rect, buf: &mut B
     let rows = help::rows(model);
     let wide = rows.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
     let high = rows.len() as u16 + 2;
-    let inside = window(&look.get("help-title"), &look.get("help-hint"), wide.max(40), high, look, area, buf);
+    let inside = window(
+        &look.get("help-title"),
+        &look.get("help-hint"),
+        wide.max(40),
+        high,
+        look,
+        area,
+        buf,
+    );
     let height = usize::from(inside.height);
     let top = top.min(rows.len().saturating_sub(height));
     for (y, row) in rows.into_iter().skip(top).take(height).enumerate() {
-        row.render(Rect { y: inside.y + y as u16, height: 1, ..inside }, buf);
+        row.render(
+            Rect {
+                y: inside.y + y as u16,
+                height: 1,
+                ..inside
+            },
+            buf,
+        );
     }
 }
 
-fn draw_palette(model: &Model, line: &LineEdit, at: usize, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+fn draw_palette(
+    model: &Model,
+    line: &LineEdit,
+    at: usize,
+    look: &Look<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let found = layout::palette(model, line.text());
-    let inside = window(&look.get("palette-title"), &look.get("palette-hint"), 60, 20, look, area, buf);
+    let inside = window(
+        &look.get("palette-title"),
+        &look.get("palette-hint"),
+        60,
+        20,
+        look,
+        area,
+        buf,
+    );
     if inside.height < 3 {
         return None;
     }
     buf.set_string(inside.x, inside.y, "> ", look.theme.focus);
-    let cursor = line.draw(Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), height: 1, ..inside }, buf, look);
+    let cursor = line.draw(
+        Rect {
+            x: inside.x + 2,
+            width: inside.width.saturating_sub(2),
+            height: 1,
+            ..inside
+        },
+        buf,
+        look,
+    );
     let height = usize::from(inside.height) - 2;
     let top = (at + 1).saturating_sub(height);
     for (y, entry) in found.iter().skip(top).take(height).enumerate() {
-        let row = Rect { y: inside.y + 2 + y as u16, height: 1, ..inside };
-        let gap = usize::from(row.width).saturating_sub(fit::width(&entry.name) + fit::width(&entry.key));
-        let spans =
-            vec![Span::raw(entry.name.clone()), Span::raw(" ".repeat(gap)), Span::styled(entry.key.clone(), look.theme.key)];
+        let row = Rect {
+            y: inside.y + 2 + y as u16,
+            height: 1,
+            ..inside
+        };
+        let gap =
+            usize::from(row.width).saturating_sub(fit::width(&entry.name) + fit::width(&entry.key));
+        let spans = vec![
+            Span::raw(entry.name.clone()),
+            Span::raw(" ".repeat(gap)),
+            Span::styled(entry.key.clone(), look.theme.key),
+        ];
         Line::from(spans).render(row, buf);
         if top + y == at {
             buf.set_style(row, look.theme.selected);
         }
     }
     if found.is_empty() {
-        buf.set_string(inside.x, inside.y + 2, look.get("palette-nothing"), look.theme.dim);
+        buf.set_string(
+            inside.x,
+            inside.y + 2,
+            look.get("palette-nothing"),
+            look.theme.dim,
+        );
     }
     cursor
 }
@@ -110,7 +204,11 @@ fn ask(model: &Model, question: &Question, look: &Look<'_>, area: Rect, buf: &mu
         Question::End => look.get("ask-end"),
         Question::EndPractice => look.get("ask-end-practice"),
         Question::Paste(lines) => look.say(&say!("ask-paste", n = lines.len())),
-        Question::Sighting { peer, name, address } => {
+        Question::Sighting {
+            peer,
+            name,
+            address,
+        } => {
             let (name, address) = (name.clone(), address.to_string());
             look.say(&match model.sightings.consents.get(peer) {
                 None => say!("sighting-consent", name = name, address = address),
@@ -125,9 +223,26 @@ fn ask(model: &Model, question: &Question, look: &Look<'_>, area: Rect, buf: &mu
         Question::End | Question::EndPractice => ("ask-title", "ask-hint"),
     };
     let wide = (fit::width(&text) as u16 + 6).clamp(30, 70);
-    let rows = wrap(&text, usize::from(wide.min(area.width)).saturating_sub(4), 6, look.glyphs.cut);
-    let inside = window(&look.get(title), &look.get(hint), wide, rows.len() as u16 + 2, look, area, buf);
-    for (y, row) in rows.into_iter().take(usize::from(inside.height)).enumerate() {
+    let rows = wrap(
+        &text,
+        usize::from(wide.min(area.width)).saturating_sub(4),
+        6,
+        look.glyphs.cut,
+    );
+    let inside = window(
+        &look.get(title),
+        &look.get(hint),
+        wide,
+        rows.len() as u16 + 2,
+        look,
+        area,
+        buf,
+    );
+    for (y, row) in rows
+        .into_iter()
+        .take(usize::from(inside.height))
+        .enumerate()
+    {
         buf.set_string(inside.x, inside.y + y as u16, row, look.theme.text);
     }
 }
@@ -144,13 +259,25 @@ fn form(
 ) -> Option<Position> {
     const COLUMNS: u16 = 76;
     let room = usize::from(COLUMNS.min(area.width)).saturating_sub(4);
-    let rows: Vec<_> = words.iter().flat_map(|w| wrap(w, room, 4, look.glyphs.cut)).collect();
+    let rows: Vec<_> = words
+        .iter()
+        .flat_map(|w| wrap(w, room, 4, look.glyphs.cut))
+        .collect();
     let inside = window(title, hint, COLUMNS, rows.len() as u16 + 4, look, area, buf);
     if inside.height < 2 {
         return None;
     }
     buf.set_string(inside.x, inside.y, "> ", look.theme.focus);
-    let cursor = line.draw(Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), height: 1, ..inside }, buf, look);
+    let cursor = line.draw(
+        Rect {
+            x: inside.x + 2,
+            width: inside.width.saturating_sub(2),
+            height: 1,
+            ..inside
+        },
+        buf,
+        look,
+    );
     for (y, row) in (inside.y + 2..inside.bottom()).zip(rows) {
         buf.set_string(inside.x, y, row, look.theme.dim);
     }
@@ -168,7 +295,15 @@ fn open_file(open: &OpenForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> 
     if let Some(found) = &open.found {
         words.push(candidates(found, look));
     }
-    form(&look.get("packets-open-title"), &look.get("packets-open-hint"), &open.line, &words, look, area, buf)
+    form(
+        &look.get("packets-open-title"),
+        &look.get("packets-open-hint"),
+        &open.line,
+        &words,
+        look,
+        area,
+        buf,
+    )
 }
 
 /// What the path could become: the names alone, as many as have room.
@@ -195,13 +330,38 @@ fn save(save: &SaveForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Optio
     });
     let what = look.say(&say!("packets-save-which", which = which, n = save.count));
     let words = [what, look.get("packets-save-what")];
-    form(&look.get("packets-save-title"), &look.get("packets-save-hint"), &save.line, &words, look, area, buf)
+    form(
+        &look.get("packets-save-title"),
+        &look.get("packets-save-hint"),
+        &save.line,
+        &words,
+        look,
+        area,
+        buf,
+    )
 }
 
-fn save_message(model: &Model, line: &LineEdit, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+fn save_message(
+    model: &Model,
+    line: &LineEdit,
+    look: &Look<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let origin = model.encap.origin_word(look).unwrap_or_default();
-    let words = [look.say(&say!("report-save-which", origin = origin)), look.get("report-save-what")];
-    form(&look.get("report-save-title"), &look.get("report-save-hint"), line, &words, look, area, buf)
+    let words = [
+        look.say(&say!("report-save-which", origin = origin)),
+        look.get("report-save-what"),
+    ];
+    form(
+        &look.get("report-save-title"),
+        &look.get("report-save-hint"),
+        line,
+        &words,
+        look,
+        area,
+        buf,
+    )
 }
 
 fn note_pick(pick: &PickForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -211,5 +371,13 @@ fn note_pick(pick: &PickForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> 
         (false, 0) => look.say(&say!("report-pick-view", title = title)),
         (false, n) => look.say(&say!("report-pick-frames", title = title, n = n)),
     };
-    form(&look.get("report-pick-title"), &look.get("report-pick-hint"), &pick.line, &[what], look, area, buf)
+    form(
+        &look.get("report-pick-title"),
+        &look.get("report-pick-hint"),
+        &pick.line,
+        &[what],
+        look,
+        area,
+        buf,
+    )
 }

@@ -34,15 +34,23 @@ fn busy() -> Model {
     write(&mut model, "hello, 你好");
     update(&mut model, frame(99, 0x02, ""));
     update(&mut model, frame(100, 0x18, "hello"));
-    model.log.act(crate::msg::Action::AllOrMine, 5, &model.packets);
+    model
+        .log
+        .act(crate::msg::Action::AllOrMine, 5, &model.packets);
     model
 }
 
 #[test]
 fn the_dashboard_at_three_sizes() {
     for size in [(80, 24), (120, 36), (200, 60), (40, 10)] {
-        insta::assert_snapshot!(format!("empty_{}x{}", size.0, size.1), screen(&mut model(), size));
-        insta::assert_snapshot!(format!("busy_{}x{}", size.0, size.1), screen(&mut busy(), size));
+        insta::assert_snapshot!(
+            format!("empty_{}x{}", size.0, size.1),
+            screen(&mut model(), size)
+        );
+        insta::assert_snapshot!(
+            format!("busy_{}x{}", size.0, size.1),
+            screen(&mut busy(), size)
+        );
     }
 }
 
@@ -71,7 +79,10 @@ fn help_palette_and_an_opened_frame() {
     press(&mut model, Key::char('5'));
     press(&mut model, Key::plain(KeyCode::Enter));
     for size in [(80, 24), (120, 36), (200, 60)] {
-        insta::assert_snapshot!(format!("opened_{}x{}", size.0, size.1), screen(&mut model, size));
+        insta::assert_snapshot!(
+            format!("opened_{}x{}", size.0, size.1),
+            screen(&mut model, size)
+        );
     }
 }
 
@@ -88,7 +99,19 @@ fn an_address_opened_shows_its_bits() {
 
 #[test]
 fn no_size_and_no_state_panics() {
-    for size in [(0, 0), (1, 1), (2, 2), (3, 50), (50, 3), (39, 9), (40, 10), (41, 11), (99, 25), (100, 26), (300, 100)] {
+    for size in [
+        (0, 0),
+        (1, 1),
+        (2, 2),
+        (3, 50),
+        (50, 3),
+        (39, 9),
+        (40, 10),
+        (41, 11),
+        (99, 25),
+        (100, 26),
+        (300, 100),
+    ] {
         for view in View::ALL {
             for lang in Lang::ALL {
                 for mut model in [model(), busy()] {
@@ -117,5 +140,9 @@ fn without_colour_no_cell_has_one() {
     let area = Rect::new(0, 0, 120, 36);
     let mut buf = Buffer::empty(area);
     draw(&model, area, &mut buf);
-    assert!(buf.content.iter().all(|c| c.fg == Color::Reset && c.bg == Color::Reset));
+    assert!(
+        buf.content
+            .iter()
+            .all(|c| c.fg == Color::Reset && c.bg == Color::Reset)
+    );
 }

@@ -18,7 +18,11 @@ use crate::sys::socket::IcmpError;
 use super::service;
 
 /// When the question is asked, counted from the first time: a datagram may be lost.
-const ASKED_AT: [Duration; 3] = [Duration::ZERO, Duration::from_millis(150), Duration::from_millis(400)];
+const ASKED_AT: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_millis(150),
+    Duration::from_millis(400),
+];
 /// When no answer is waited for any more.
 const END: Duration = Duration::from_millis(700);
 /// Datagrams read before anything else gets its turn.
@@ -45,22 +49,41 @@ pub enum Verdict {
 
 /// Asks whether a wirelab listens at that address. Takes 700 ms at most (plus the time for which the
 /// lane to the screen is full). When it is dropped the socket is closed.
-pub async fn ask(shared: &Shared, opener: &SharedOpener, address: SocketAddr, transport: Transport) -> Verdict {
+pub async fn ask(
+    shared: &Shared,
+    opener: &SharedOpener,
+    address: SocketAddr,
+    transport: Transport,
+) -> Verdict {
     let port = shared.finder;
     let address = canonical(address);
     let own = transport == Transport::Udp && address.port() == port;
-    let Some(token) = token().filter(|_| !own && address.port() != 0 && is_one_host(address.ip())) else {
+    let Some(token) = token().filter(|_| !own && address.port() != 0 && is_one_host(address.ip()))
+    else {
         return Verdict::NotAsked;
     };
-    let socket = match Traced::open_for(Purpose::Housekeeping, opener.as_ref(), Transport::Udp, address.is_ipv6()) {
+    let socket = match Traced::open_for(
+        Purpose::Housekeeping,
+        opener.as_ref(),
+        Transport::Udp,
+        address.is_ipv6(),
+    ) {
         Ok(socket) => socket,
         Err(failed) => {
             shared.tell(ChatEvent::Socket(failed.event), None).await;
             return unsent(&failed.error, address);
         }
     };
-    let question = Question { token, service: service(transport, address.port()) };
-    let mut asking = Asking { shared, socket: Some(socket), question, to: to(address, port) };
+    let question = Question {
+        token,
+        service: service(transport, address.port()),
+    };
+    let mut asking = Asking {
+        shared,
+        socket: Some(socket),
+        question,
+        to: to(address, port),
+    };
     let verdict = asking.run().await;
     asking.close().await;
     verdict
@@ -93,7 +116,11 @@ fn unsent(error: &io::Error, destination: SocketAddr) -> Verdict {
         Some(libc::ECONNREFUSED) => Verdict::Refused,
         errno => {
             let errno = errno.unwrap_or(libc::EIO);
-            Verdict::Unreachable(IcmpError { destination, errno, message: None })
+            Verdict::Unreachable(IcmpError {
+                destination,
+                errno,
+                message: None,
+            })
         }
     }
 }
@@ -104,9 +131,14 @@ fn told(error: &IcmpError) -> Verdict {
         Some(Meaning::Port) => Verdict::Refused,
         // On the way, or at the host: a wirelab may be there all the same.
         Some(Meaning::Prohibited) => Verdict::Prohibited,
-        Some(Meaning::Host | Meaning::Network | Meaning::Protocol | Meaning::HopLimit | Meaning::Other) | None => {
-            Verdict::Unreachable(*error)
-        }
+        Some(
+            Meaning::Host
+            | Meaning::Network
+            | Meaning::Protocol
+            | Meaning::HopLimit
+            | Meaning::Other,
+        )
+        | None => Verdict::Unreachable(*error),
     }
 }
 
@@ -189,7 +221,9 @@ impl Asking<'_> {
     /// The instance, where that is the answer to this very question.
     fn answered(&self, bytes: &[u8]) -> Option<u64> {
         match finder::decode(bytes) {
-            Ok(Message::Answer(answer)) if answer.question == self.question => Some(answer.instance),
+            Ok(Message::Answer(answer)) if answer.question == self.question => {
+                Some(answer.instance)
+            }
             Ok(_) | Err(_) => None,
         }
     }
@@ -203,7 +237,12 @@ impl Asking<'_> {
     }
 
     async fn tell_journal(&mut self) {
-        for event in self.socket.as_mut().map(Traced::journal).unwrap_or_default() {
+        for event in self
+            .socket
+            .as_mut()
+            .map(Traced::journal)
+            .unwrap_or_default()
+        {
             self.shared.tell(ChatEvent::Socket(event), None).await;
         }
     }
@@ -237,23 +276,44 @@ mod tests {
     use crate::sys::socket::IcmpMessage;
 
     fn error(message: Option<(bool, u8, u8)>) -> IcmpError {
-        let message = message.map(|(v6, kind, code)| IcmpMessage { v6, kind, code, from: None });
-        IcmpError { destination: SocketAddr::from(([10, 1, 0, 3], finder::PORT)), errno: libc::EHOSTUNREACH, message }
+        let message = message.map(|(v6, kind, code)| IcmpMessage {
+            v6,
+            kind,
+            code,
+            from: None,
+        });
+        IcmpError {
+            destination: SocketAddr::from(([10, 1, 0, 3], finder::PORT)),
+            errno: libc::EHOSTUNREACH,
+            message,
+        }
     }
 
     #[test]
     fn icmp_tells_a_closed_port_from_a_prohibition_and_from_no_way_there() {
         for code in [9, 10, 13] {
-            assert_eq!(told(&error(Some((false, 3, code)))), Verdict::Prohibited, "{code}");
+            assert_eq!(
+                told(&error(Some((false, 3, code)))),
+                Verdict::Prohibited,
+                "{code}"
+            );
         }
         for code in [1, 5, 6] {
-            assert_eq!(told(&error(Some((true, 1, code)))), Verdict::Prohibited, "{code}");
+            assert_eq!(
+                told(&error(Some((true, 1, code)))),
+                Verdict::Prohibited,
+                "{code}"
+            );
         }
         for message in [Some((false, 3, 3)), Some((true, 1, 4))] {
             assert_eq!(told(&error(message)), Verdict::Refused, "{message:?}");
         }
         for message in [None, Some((false, 3, 1)), Some((false, 11, 9))] {
-            assert_eq!(told(&error(message)), Verdict::Unreachable(error(message)), "{message:?}");
+            assert_eq!(
+                told(&error(message)),
+                Verdict::Unreachable(error(message)),
+                "{message:?}"
+            );
         }
     }
 

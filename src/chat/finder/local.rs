@@ -51,7 +51,10 @@ impl Door {
 
     /// Waits for a guest.
     pub(super) async fn accept(&self) -> io::Result<Line> {
-        let (socket, _) = self.0.async_io(Interest::READABLE, |door| door.accept()).await?;
+        let (socket, _) = self
+            .0
+            .async_io(Interest::READABLE, |door| door.accept())
+            .await?;
         socket.set_nonblocking(true)?;
         watched(Arc::new(socket)).map(Line)
     }
@@ -74,12 +77,23 @@ impl Line {
 
     /// Sends one message.
     pub(super) async fn send(&self, message: &[u8]) -> io::Result<()> {
-        let sent = self.0.async_io(Interest::WRITABLE, |line| line.send(message)).await?;
-        if sent == message.len() { Ok(()) } else { Err(io::ErrorKind::WriteZero.into()) }
+        let sent = self
+            .0
+            .async_io(Interest::WRITABLE, |line| line.send(message))
+            .await?;
+        if sent == message.len() {
+            Ok(())
+        } else {
+            Err(io::ErrorKind::WriteZero.into())
+        }
     }
 
     /// Receives one message, cut to the buffer's length; 0: the other side has gone.
     pub(super) async fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.async_io(Interest::READABLE, |line| io::Read::read(&mut &**line, buffer)).await
+        self.0
+            .async_io(Interest::READABLE, |line| {
+                io::Read::read(&mut &**line, buffer)
+            })
+            .await
     }
 }

@@ -36,15 +36,34 @@ impl Post {
     ///
     /// # Errors
     /// `EADDRINUSE`: another program has it.
-    pub(super) async fn bind(shared: &Arc<Shared>, opener: &SharedOpener, port: u16) -> io::Result<Self> {
-        match bound(shared, opener, SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port)).await {
+    pub(super) async fn bind(
+        shared: &Arc<Shared>,
+        opener: &SharedOpener,
+        port: u16,
+    ) -> io::Result<Self> {
+        match bound(
+            shared,
+            opener,
+            SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port),
+        )
+        .await
+        {
             Err(error) if error.kind() != io::ErrorKind::AddrInUse => {
                 // A host without IPv6.
-                bound(shared, opener, SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port)).await
+                bound(
+                    shared,
+                    opener,
+                    SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port),
+                )
+                .await
             }
             result => result,
         }
-        .map(|socket| Self { shared: Arc::clone(shared), socket, rate: Rate::new(Instant::now()) })
+        .map(|socket| Self {
+            shared: Arc::clone(shared),
+            socket,
+            rate: Rate::new(Instant::now()),
+        })
     }
 
     /// Waits until something has come.
@@ -70,8 +89,12 @@ impl Post {
     fn one(&mut self, register: &Register) -> io::Result<bool> {
         // One byte more than there may be, so that a longer datagram is not taken for one of ours.
         let mut buffer = [0; finder::LENGTH + 1];
-        let Some((length, from, to)) = self.socket.try_recv_at(&mut buffer)? else { return Ok(false) };
-        let answer = buffer.get(..length).and_then(|bytes| reply(bytes, to, register));
+        let Some((length, from, to)) = self.socket.try_recv_at(&mut buffer)? else {
+            return Ok(false);
+        };
+        let answer = buffer
+            .get(..length)
+            .and_then(|bytes| reply(bytes, to, register));
         match answer.filter(|_| self.rate.allows(from.ip(), Instant::now())) {
             Some(answer) => {
                 // Who asks with an address that nothing can be sent to gets no answer.
@@ -99,7 +122,9 @@ impl Post {
 
 /// The answer to a datagram, if it deserves one: only what was sent to one host, never to a group.
 fn reply(bytes: &[u8], to: Option<Destination>, register: &Register) -> Option<Answer> {
-    let Ok(Message::Question(question)) = finder::decode(bytes) else { return None };
+    let Ok(Message::Question(question)) = finder::decode(bytes) else {
+        return None;
+    };
     let asked = to.map(|to| to.ip);
     let group = asked.is_some_and(|ip| match ip {
         IpAddr::V4(ip) => ip.is_multicast() || ip.is_broadcast(),
@@ -110,7 +135,12 @@ fn reply(bytes: &[u8], to: Option<Destination>, register: &Register) -> Option<A
 }
 
 async fn bound(shared: &Shared, opener: &SharedOpener, address: SocketAddr) -> io::Result<Traced> {
-    let mut socket = match Traced::open_for(Purpose::Housekeeping, opener.as_ref(), Transport::Udp, address.is_ipv6()) {
+    let mut socket = match Traced::open_for(
+        Purpose::Housekeeping,
+        opener.as_ref(),
+        Transport::Udp,
+        address.is_ipv6(),
+    ) {
         Ok(socket) => socket,
         Err(failed) => {
             shared.tell(ChatEvent::Socket(failed.event), None).await;

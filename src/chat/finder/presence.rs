@@ -92,7 +92,11 @@ impl Presence {
         });
         let mut settled = self.settled.clone();
         // The task is gone when the program ends; then nobody need be found.
-        let _ = timeout(SETTLED_WITHIN, settled.wait_for(|settled| *settled >= number)).await;
+        let _ = timeout(
+            SETTLED_WITHIN,
+            settled.wait_for(|settled| *settled >= number),
+        )
+        .await;
     }
 }
 
@@ -166,16 +170,21 @@ impl Task {
     }
 
     fn registration(&self) -> Registration {
-        Registration { instance: self.shared.instance, listening: self.wanted.borrow().listening.clone() }
+        Registration {
+            instance: self.shared.instance,
+            listening: self.wanted.borrow().listening.clone(),
+        }
     }
 
     fn role(&self) -> Role {
         match Door::bind(&self.opener, self.port) {
             Ok(door) => Role::Presides(Some(door)),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => match Line::connect(&self.opener, self.port) {
-                Ok(line) => Role::Guest(line),
-                Err(_) => Role::None,
-            },
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                match Line::connect(&self.opener, self.port) {
+                    Ok(line) => Role::Guest(line),
+                    Err(_) => Role::None,
+                }
+            }
             Err(error) => {
                 tracing::debug!(%error, "no other wirelab of this host can be told what this one listens at");
                 Role::Presides(None)
@@ -269,7 +278,11 @@ impl Task {
 async fn noted(line: &Line) -> io::Result<()> {
     let mut answer = [0; NOTED.len() + 1];
     let length = line.receive(&mut answer).await?;
-    if answer.get(..length) == Some(&NOTED[..]) { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    if answer.get(..length) == Some(&NOTED[..]) {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::InvalidData.into())
+    }
 }
 
 async fn accepted(door: Option<&Door>) -> io::Result<Line> {
@@ -358,7 +371,9 @@ impl Chair {
 async fn host(line: Line, guest: Guest) {
     let mut message = [0; LENGTH + 1];
     while let Ok(length) = line.receive(&mut message).await {
-        let Some(registration) = message.get(..length).and_then(Registration::decode) else { return };
+        let Some(registration) = message.get(..length).and_then(Registration::decode) else {
+            return;
+        };
         guest.set(registration);
         // One who does not listen to the answer waits for nobody but itself.
         if !matches!(timeout(PATIENCE, line.send(&NOTED)).await, Ok(Ok(()))) {

@@ -23,12 +23,19 @@ struct Bucket {
 
 impl Bucket {
     fn full(each_second: u32, now: Instant) -> Self {
-        Self { each_second, left: f64::from(each_second), since: now }
+        Self {
+            each_second,
+            left: f64::from(each_second),
+            since: now,
+        }
     }
 
     fn fill(&mut self, now: Instant) {
-        let passed = now.saturating_duration_since(self.since).min(Duration::from_secs(1));
-        self.left = (self.left + passed.as_secs_f64() * f64::from(self.each_second)).min(f64::from(self.each_second));
+        let passed = now
+            .saturating_duration_since(self.since)
+            .min(Duration::from_secs(1));
+        self.left = (self.left + passed.as_secs_f64() * f64::from(self.each_second))
+            .min(f64::from(self.each_second));
         self.since = now;
     }
 }
@@ -44,13 +51,19 @@ pub(super) struct Rate {
 
 impl Rate {
     pub(super) fn new(now: Instant) -> Self {
-        Self { hash: RandomState::new(), all: Bucket::full(ALL, now), each: vec![Bucket::full(ONE, now); BUCKETS] }
+        Self {
+            hash: RandomState::new(),
+            all: Bucket::full(ALL, now),
+            each: vec![Bucket::full(ONE, now); BUCKETS],
+        }
     }
 
     /// May one more answer go there?
     pub(super) fn allows(&mut self, to: IpAddr, now: Instant) -> bool {
         let index = self.hash.hash_one(to) as usize % BUCKETS;
-        let Some(one) = self.each.get_mut(index) else { return false };
+        let Some(one) = self.each.get_mut(index) else {
+            return false;
+        };
         one.fill(now);
         self.all.fill(now);
         let allowed = one.left >= 1.0 && self.all.left >= 1.0;

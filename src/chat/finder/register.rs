@@ -60,8 +60,15 @@ impl Registration {
             return None;
         }
         let instance = u64::from_be_bytes(bytes[8..HEAD].try_into().ok()?);
-        let listening = bytes[HEAD..].chunks_exact(EACH).take(count).map(one).collect::<Option<_>>()?;
-        Some(Self { instance, listening })
+        let listening = bytes[HEAD..]
+            .chunks_exact(EACH)
+            .take(count)
+            .map(one)
+            .collect::<Option<_>>()?;
+        Some(Self {
+            instance,
+            listening,
+        })
     }
 }
 
@@ -69,7 +76,10 @@ fn one(bytes: &[u8]) -> Option<Listening> {
     let over = Over::of(*bytes.first()?)?;
     let port = u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?);
     let ip: [u8; 16] = bytes.get(4..EACH)?.try_into().ok()?;
-    (port > 0).then(|| Listening { service: Service { over, port }, address: Ipv6Addr::from(ip).to_canonical() })
+    (port > 0).then(|| Listening {
+        service: Service { over, port },
+        address: Ipv6Addr::from(ip).to_canonical(),
+    })
 }
 
 #[derive(Debug, Default)]
@@ -102,7 +112,10 @@ impl Register {
         let number = entries.next;
         entries.next += 1;
         entries.guests.insert(number, None);
-        Some(Guest { register: self.clone(), number })
+        Some(Guest {
+            register: self.clone(),
+            number,
+        })
     }
 
     /// The running program that is reached at that address and service: this one first, then whoever
@@ -110,7 +123,11 @@ impl Register {
     pub(super) fn find(&self, service: Service, asked: Option<IpAddr>) -> Option<u64> {
         let entries = self.entries();
         let mut all = entries.own.iter().chain(entries.guests.values().flatten());
-        let found = all.find(|one| one.listening.iter().any(|listening| listening.reached(service, asked)));
+        let found = all.find(|one| {
+            one.listening
+                .iter()
+                .any(|listening| listening.reached(service, asked))
+        });
         found.map(|one| one.instance)
     }
 }
@@ -125,7 +142,10 @@ pub(super) struct Guest {
 impl Guest {
     /// What it listens at from now on.
     pub(super) fn set(&self, registration: Registration) {
-        self.register.entries().guests.insert(self.number, Some(registration));
+        self.register
+            .entries()
+            .guests
+            .insert(self.number, Some(registration));
     }
 }
 
@@ -150,7 +170,10 @@ mod tests {
     }
 
     fn registration(instance: u64, listening: Vec<Listening>) -> Registration {
-        Registration { instance, listening }
+        Registration {
+            instance,
+            listening,
+        }
     }
 
     fn found(register: &Register, port: u16, asked: &str) -> Option<u64> {
@@ -167,15 +190,28 @@ mod tests {
         ];
         let one = registration(7, all);
         assert_eq!(Registration::decode(&one.encode()), Some(one));
-        let most = registration(8, vec![listening(Transport::Tcp, "[::]:1"); MOST_LISTENING + 5]);
-        assert_eq!(Registration::decode(&most.encode()).unwrap().listening.len(), MOST_LISTENING);
+        let most = registration(
+            8,
+            vec![listening(Transport::Tcp, "[::]:1"); MOST_LISTENING + 5],
+        );
+        assert_eq!(
+            Registration::decode(&most.encode())
+                .unwrap()
+                .listening
+                .len(),
+            MOST_LISTENING
+        );
     }
 
     #[test]
     fn other_bytes_are_none() {
         let whole = registration(7, vec![listening(Transport::Tcp, "[::]:1")]).encode();
         for n in (0..LENGTH).chain([LENGTH + 1]) {
-            assert_eq!(Registration::decode(&[&whole[..], &[0]].concat()[..n]), None, "{n} bytes");
+            assert_eq!(
+                Registration::decode(&[&whole[..], &[0]].concat()[..n]),
+                None,
+                "{n} bytes"
+            );
         }
         for (index, value) in [(0, b'w'), (4, 2), (5, 65), (5, 2), (16, 1)] {
             let mut spoilt = whole;
@@ -197,21 +233,36 @@ mod tests {
     #[test]
     fn who_is_bound_to_one_address_is_found_at_that_one_alone() {
         let register = Register::default();
-        register.set_own(registration(1, vec![listening(Transport::Tcp, "127.0.0.1:4000")]));
+        register.set_own(registration(
+            1,
+            vec![listening(Transport::Tcp, "127.0.0.1:4000")],
+        ));
         let guest = register.enter().unwrap();
-        guest.set(registration(2, vec![listening(Transport::Tcp, "10.1.0.3:4000"), listening(Transport::Tcp, "[::]:5000")]));
+        guest.set(registration(
+            2,
+            vec![
+                listening(Transport::Tcp, "10.1.0.3:4000"),
+                listening(Transport::Tcp, "[::]:5000"),
+            ],
+        ));
         assert_eq!(found(&register, 4000, "127.0.0.1"), Some(1));
         assert_eq!(found(&register, 4000, "10.1.0.3"), Some(2));
         assert_eq!(found(&register, 4000, "::1"), None);
         assert_eq!(found(&register, 5000, "::1"), Some(2));
         assert_eq!(found(&register, 5000, "10.1.0.4"), Some(2));
-        assert_eq!(register.find(service(Transport::Udp, 5000), "::1".parse().ok()), None);
+        assert_eq!(
+            register.find(service(Transport::Udp, 5000), "::1".parse().ok()),
+            None
+        );
     }
 
     #[test]
     fn all_ipv4_addresses_are_no_ipv6_ones() {
         let register = Register::default();
-        register.set_own(registration(1, vec![listening(Transport::Tcp, "0.0.0.0:4000")]));
+        register.set_own(registration(
+            1,
+            vec![listening(Transport::Tcp, "0.0.0.0:4000")],
+        ));
         assert_eq!(found(&register, 4000, "127.0.0.1"), Some(1));
         assert_eq!(found(&register, 4000, "::1"), None);
     }
@@ -219,9 +270,14 @@ mod tests {
     #[test]
     fn a_guest_that_goes_is_forgotten_and_makes_room() {
         let register = Register::default();
-        let mut guests: Vec<_> = (0..MOST_GUESTS).map(|_| register.enter().unwrap()).collect();
+        let mut guests: Vec<_> = (0..MOST_GUESTS)
+            .map(|_| register.enter().unwrap())
+            .collect();
         assert!(register.enter().is_none());
-        guests[0].set(registration(5, vec![listening(Transport::Tcp, "[::]:4000")]));
+        guests[0].set(registration(
+            5,
+            vec![listening(Transport::Tcp, "[::]:4000")],
+        ));
         assert_eq!(found(&register, 4000, "::1"), Some(5));
         guests.remove(0);
         assert_eq!(found(&register, 4000, "::1"), None);

@@ -21,7 +21,10 @@ impl Backoff {
 
     /// For a connection that begins now.
     pub fn new() -> Self {
-        Self { pause: Self::FIRST, since: Instant::now() }
+        Self {
+            pause: Self::FIRST,
+            since: Instant::now(),
+        }
     }
 
     /// A connection stands since now.
@@ -70,6 +73,9 @@ mod tests {
     #[test]
     fn a_class_does_not_come_back_in_one_moment() {
         let pause = |random| Backoff::new().next(random);
-        assert_eq!((pause(0), pause(256)), (Duration::from_millis(750), Duration::from_secs(1)));
+        assert_eq!(
+            (pause(0), pause(256)),
+            (Duration::from_millis(750), Duration::from_secs(1))
+        );
     }
 }

@@ -45,7 +45,11 @@ pub async fn dial(shared: Arc<Shared>, target: String, manner: Manner) {
         Ok(None) => peer.farewell(Farewell::ByYou).await,
         Err(trouble) => {
             peer.lose_all().await;
-            let event = ChatEvent::ConnectFailed { peer: peer.id, target: text::harmless(&target), trouble };
+            let event = ChatEvent::ConnectFailed {
+                peer: peer.id,
+                target: text::harmless(&target),
+                trouble,
+            };
             peer.shared.tell(event, None).await;
         }
     }
@@ -63,7 +67,10 @@ pub fn why_no_lab(gone: &Gone) -> Say {
 fn trouble_of(gone: Gone, address: SocketAddr) -> Trouble {
     match gone {
         Gone::Io(error) => trouble::connect(&error.into(), address),
-        Gone::Finished => trouble::connect(&io::Error::from_raw_os_error(libc::ECONNRESET).into(), address),
+        Gone::Finished => trouble::connect(
+            &io::Error::from_raw_os_error(libc::ECONNRESET).into(),
+            address,
+        ),
         other => trouble::no_lab(why_no_lab(&other)),
     }
 }
@@ -72,24 +79,43 @@ impl Peer {
     /// Asks the finder beside the connecting.
     fn ask(&self, opener: &SharedOpener, address: SocketAddr) -> JoinHandle<Verdict> {
         let (shared, opener) = (Arc::clone(&self.shared), Arc::clone(opener));
-        self.shared.tasks.spawn(async move { finder::ask(&shared, &opener, address, Transport::Tcp).await })
+        self.shared
+            .tasks
+            .spawn(async move { finder::ask(&shared, &opener, address, Transport::Tcp).await })
     }
 
     /// The first connection to what was typed; `None`: you gave up.
     async fn reach_first(&mut self, typed: &str, manner: Manner) -> Result<Option<Conn>, Trouble> {
         let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
         let shared = Arc::clone(&self.shared);
-        let ways = self.meanwhile_patiently(whence::ways(&shared, &target, &tcp::MYSELF)).await;
+        let ways = self
+            .meanwhile_patiently(whence::ways(&shared, &target, &tcp::MYSELF))
+            .await;
         let Ok(ways) = ways else { return Ok(None) };
         let mut last = trouble::no_host();
         for (opener, address) in ways? {
             let target = text::harmless(typed);
-            self.tell(ChatEvent::Connecting { peer: self.id, host: opener.host(), target, address }).await;
+            self.tell(ChatEvent::Connecting {
+                peer: self.id,
+                host: opener.host(),
+                target,
+                address,
+            })
+            .await;
             let asked = (manner == Manner::Auto).then(|| self.ask(&opener, address));
-            let Ok(reached) = self.meanwhile_patiently(first(&shared, &opener, address, asked)).await else { return Ok(None) };
+            let Ok(reached) = self
+                .meanwhile_patiently(first(&shared, &opener, address, asked))
+                .await
+            else {
+                return Ok(None);
+            };
             match reached {
                 Ok(reached) => {
-                    self.route = Some(Route { opener, address, manner });
+                    self.route = Some(Route {
+                        opener,
+                        address,
+                        manner,
+                    });
                     return self.settle(reached, manner, address).await;
                 }
                 Err(trouble) => last = trouble,
@@ -99,8 +125,17 @@ impl Peer {
     }
 
     /// The connection stands: what is spoken over it?
-    async fn settle(&mut self, reached: Reached, manner: Manner, address: SocketAddr) -> Result<Option<Conn>, Trouble> {
-        let Reached { mut conn, asked, verdict } = reached;
+    async fn settle(
+        &mut self,
+        reached: Reached,
+        manner: Manner,
+        address: SocketAddr,
+    ) -> Result<Option<Conn>, Trouble> {
+        let Reached {
+            mut conn,
+            asked,
+            verdict,
+        } = reached;
         let called = match (manner, &verdict) {
             (Manner::Lab, _) => Called::Anyone,
             (_, Some(Verdict::Lab(instance))) => Called::Named(*instance),
@@ -114,7 +149,10 @@ impl Peer {
             }
         };
         let shared = Arc::clone(&self.shared);
-        match self.meanwhile_patiently(handshake::call(&mut conn, &shared, &called, None)).await {
+        match self
+            .meanwhile_patiently(handshake::call(&mut conn, &shared, &called, None))
+            .await
+        {
             Err(_) => {
                 conn.close().await;
                 Ok(None)
@@ -126,7 +164,11 @@ impl Peer {
             // The student said that a lab is there, and none answers: then what comes is text.
             Ok(Err(Gone::Mute | Gone::Finished | Gone::Impostor)) if manner == Manner::Lab => {
                 self.is_plain(&mut conn, None).await;
-                self.tell(ChatEvent::Plainly { peer: self.id, trouble: trouble::no_lab(say!("chat-lab-unanswered")) }).await;
+                self.tell(ChatEvent::Plainly {
+                    peer: self.id,
+                    trouble: trouble::no_lab(say!("chat-lab-unanswered")),
+                })
+                .await;
                 Ok(Some(conn))
             }
             Ok(Err(gone)) => {
@@ -141,17 +183,29 @@ impl Peer {
         self.speaks = Speaks::Plain;
         conn.feed_lines();
         if matches!(verdict, Some(Verdict::Prohibited)) {
-            self.tell(ChatEvent::Plainly { peer: self.id, trouble: trouble::no_lab(say!("chat-finder-prohibited")) }).await;
+            self.tell(ChatEvent::Plainly {
+                peer: self.id,
+                trouble: trouble::no_lab(say!("chat-finder-prohibited")),
+            })
+            .await;
         }
     }
 
     /// Gets the connection back.
-    pub(super) async fn reconnect(&mut self, route: Route, until: Instant) -> Result<Conn, Farewell> {
+    pub(super) async fn reconnect(
+        &mut self,
+        route: Route,
+        until: Instant,
+    ) -> Result<Conn, Farewell> {
         let mut attempt = 0;
         let mut at_once = self.backoff.broken();
         while Instant::now() < until {
             attempt += 1;
-            self.tell(ChatEvent::Reconnecting { peer: self.id, attempt }).await;
+            self.tell(ChatEvent::Reconnecting {
+                peer: self.id,
+                attempt,
+            })
+            .await;
             if !std::mem::take(&mut at_once) {
                 let pause = self.backoff.next(Shared::random());
                 match self.meanwhile(sleep(pause)).await {
@@ -181,7 +235,11 @@ impl Peer {
         peer.backoff = self.backoff.clone();
         peer.meet(&conn, met);
         self.shared.tasks.spawn(task(peer, conn));
-        if met.hello.instance == self.instance { Farewell::Renewed } else { Farewell::Succeeded }
+        if met.hello.instance == self.instance {
+            Farewell::Renewed
+        } else {
+            Farewell::Succeeded
+        }
     }
 }
 
@@ -192,9 +250,16 @@ async fn first(
     address: SocketAddr,
     asked: Option<JoinHandle<Verdict>>,
 ) -> Result<Reached, Trouble> {
-    let conn =
-        tcp::connect(shared, opener, address, tcp::PATIENCE).await.map_err(|unreached| trouble::connect(&unreached, address))?;
-    let Some(mut asked) = asked else { return Ok(Reached { conn, asked: None, verdict: None }) };
+    let conn = tcp::connect(shared, opener, address, tcp::PATIENCE)
+        .await
+        .map_err(|unreached| trouble::connect(&unreached, address))?;
+    let Some(mut asked) = asked else {
+        return Ok(Reached {
+            conn,
+            asked: None,
+            verdict: None,
+        });
+    };
     let verdict = tokio::select! {
         biased;
         verdict = &mut asked => Some(verdict.unwrap_or(Verdict::Nobody)),
@@ -202,21 +267,29 @@ async fn first(
         () = conn.socket.readable() => Some(Verdict::Nobody),
         () = sleep_until(Instant::now() + GRACE) => None,
     };
-    Ok(Reached { conn, asked: verdict.is_none().then_some(asked), verdict })
+    Ok(Reached {
+        conn,
+        asked: verdict.is_none().then_some(asked),
+        verdict,
+    })
 }
 
 /// One attempt to get a lab peer back. The port may be a plain program's by now, so a lab is asked for
 /// before anything is said there, or even connected.
 async fn again(shared: Arc<Shared>, route: Route, known: Known) -> Option<(Conn, Met)> {
     let called = match route.manner {
-        Manner::Auto | Manner::Plain => match finder::ask(&shared, &route.opener, route.address, Transport::Tcp).await {
-            Verdict::Lab(instance) => Called::Named(instance),
-            _ => return None,
-        },
+        Manner::Auto | Manner::Plain => {
+            match finder::ask(&shared, &route.opener, route.address, Transport::Tcp).await {
+                Verdict::Lab(instance) => Called::Named(instance),
+                _ => return None,
+            }
+        }
         // Nobody need be asked where the student knows better.
         Manner::Lab => Called::Anyone,
     };
-    let mut conn = tcp::connect(&shared, &route.opener, route.address, ATTEMPT).await.ok()?;
+    let mut conn = tcp::connect(&shared, &route.opener, route.address, ATTEMPT)
+        .await
+        .ok()?;
     match handshake::call(&mut conn, &shared, &called, Some(&known)).await {
         Ok(met) => Some((conn, met)),
         Err(gone) => {

@@ -22,7 +22,10 @@ impl Peer {
     /// The peer, undecided so far, is a lab: it is called.
     pub(super) async fn call(&mut self, mut conn: Conn, called: Called) -> Result<Conn, Farewell> {
         let shared = Arc::clone(&self.shared);
-        match self.until_met(handshake::call(&mut conn, &shared, &called, None)).await {
+        match self
+            .until_met(handshake::call(&mut conn, &shared, &called, None))
+            .await
+        {
             Ok(Ok(met)) => {
                 self.meet(&conn, &met);
                 self.changed(&conn).await;
@@ -46,13 +49,20 @@ impl Peer {
             Ok(Ok(met)) => met,
             ended => {
                 conn.close().await;
-                return Err(ended.map_or_else(|why| why, |_| Farewell::Broke(say!("chat-no-proof"))));
+                return Err(
+                    ended.map_or_else(|why| why, |_| Farewell::Broke(say!("chat-no-proof")))
+                );
             }
         };
         self.end_plain_part(&mut conn).await;
         if let (Some(owner), Some(place)) = (met.owner, self.place.take()) {
             // An owner that is just going closes the connection; the other side tries again.
-            let _ = owner.arrivals.try_send(Arrival { conn, hello: met.hello, received: met.received, place });
+            let _ = owner.arrivals.try_send(Arrival {
+                conn,
+                hello: met.hello,
+                received: met.received,
+                place,
+            });
             return Err(Farewell::Recognised);
         }
         let met = Met { owner: None, ..met };
@@ -65,8 +75,19 @@ impl Peer {
     /// What was written before it was known as a lab lies before our hello, which it has answered: it has
     /// that. The session's numbers begin behind it.
     async fn end_plain_part(&mut self, conn: &mut Conn) {
-        for Mark { end, number, message, carried } in conn.sent() {
-            self.tell(ChatEvent::Sent { message, peer: self.id, carried }).await;
+        for Mark {
+            end,
+            number,
+            message,
+            carried,
+        } in conn.sent()
+        {
+            self.tell(ChatEvent::Sent {
+                message,
+                peer: self.id,
+                carried,
+            })
+            .await;
             conn.unconfirmed.push_back((end, number, message));
             // A plain peer's numbers are nobody's but ours.
             let _ = self.session.acknowledged(number);

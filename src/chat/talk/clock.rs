@@ -19,7 +19,11 @@ impl Peer {
     /// What is due by now.
     pub(super) async fn timers(&mut self, conn: &mut Conn, talk: &mut Talk) -> Result<(), End> {
         let now = Instant::now();
-        if talk.closing.as_ref().is_some_and(|closing| closing_limit(closing, conn) <= now) {
+        if talk
+            .closing
+            .as_ref()
+            .is_some_and(|closing| closing_limit(closing, conn) <= now)
+        {
             return Err(End::Left(Farewell::ByYou));
         }
         if let Some((at, pause)) = talk.look.filter(|(at, _)| *at <= now) {
@@ -34,15 +38,30 @@ impl Peer {
         if talk.judge_by.is_some_and(|by| by <= now) {
             self.judge(conn, talk).await?;
         }
-        if talk.half.as_ref().is_some_and(|half| half.due.is_some_and(|due| due <= now)) {
+        if talk
+            .half
+            .as_ref()
+            .is_some_and(|half| half.due.is_some_and(|due| due <= now))
+        {
             return self.end_our_side(conn, talk, now);
         }
-        if talk.unanswered.is_some_and(|since| since + UNANSWERED <= now) {
+        if talk
+            .unanswered
+            .is_some_and(|since| since + UNANSWERED <= now)
+        {
             talk.unanswered = None;
-            self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
+            self.tell(ChatEvent::Silent {
+                peer: self.id,
+                quiet: conn.heard.elapsed(),
+            })
+            .await;
         }
         if talk.answer_by.is_some_and(|by| by <= now) {
-            self.tell(ChatEvent::Silent { peer: self.id, quiet: conn.heard.elapsed() }).await;
+            self.tell(ChatEvent::Silent {
+                peer: self.id,
+                quiet: conn.heard.elapsed(),
+            })
+            .await;
             return Err(End::Broken);
         }
         Ok(())
@@ -55,7 +74,9 @@ impl Peer {
             return false;
         };
         let reached = conn.written().saturating_sub(unacknowledged as u64);
-        while let Some((_, number, message)) = conn.unconfirmed.pop_front_if(|(end, ..)| *end <= reached) {
+        while let Some((_, number, message)) =
+            conn.unconfirmed.pop_front_if(|(end, ..)| *end <= reached)
+        {
             // A lab's program may have been faster than our look.
             if self.speaks != Speaks::Lab || self.session.waits(number) {
                 self.session.reached(number);
@@ -71,12 +92,31 @@ pub fn due(conn: &Conn, talk: &Talk, has_input: bool) -> Instant {
     let far = Instant::now() + Duration::from_hours(1);
     let unanswered = talk.unanswered.map(|since| since + UNANSWERED);
     let ours = talk.half.as_ref().and_then(|half| half.due);
-    let closing = talk.closing.as_ref().map(|closing| closing_limit(closing, conn));
-    let line = conn.lines.deadline().filter(|_| !has_input).map(|at| conn.instant(at));
-    let times = [unanswered, ours, talk.judge_by, talk.answer_by, talk.look.map(|(at, _)| at), closing, line];
+    let closing = talk
+        .closing
+        .as_ref()
+        .map(|closing| closing_limit(closing, conn));
+    let line = conn
+        .lines
+        .deadline()
+        .filter(|_| !has_input)
+        .map(|at| conn.instant(at));
+    let times = [
+        unanswered,
+        ours,
+        talk.judge_by,
+        talk.answer_by,
+        talk.look.map(|(at, _)| at),
+        closing,
+        line,
+    ];
     times.into_iter().flatten().fold(far, Instant::min)
 }
 
 fn closing_limit(closing: &Closing, conn: &Conn) -> Instant {
-    if conn.shut { closing.since + LINGER } else { closing.since.max(conn.wrote) + STUCK }
+    if conn.shut {
+        closing.since + LINGER
+    } else {
+        closing.since.max(conn.wrote) + STUCK
+    }
 }

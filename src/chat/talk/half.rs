@@ -48,7 +48,11 @@ impl Peer {
     pub(super) async fn wait_with_our_fin(&self, talk: &mut Talk, closing: Option<Duration>) {
         if let Some(half) = &mut talk.half {
             half.due = closing.map(|wait| Instant::now() + wait);
-            self.tell(ChatEvent::Finished { peer: self.id, closing }).await;
+            self.tell(ChatEvent::Finished {
+                peer: self.id,
+                closing,
+            })
+            .await;
         }
     }
 
@@ -60,9 +64,16 @@ impl Peer {
     }
 
     /// The peer has ended its sending, and nobody writes to it: our FIN, when all is out.
-    pub(super) fn end_our_side(&self, conn: &mut Conn, talk: &mut Talk, now: Instant) -> Result<(), End> {
+    pub(super) fn end_our_side(
+        &self,
+        conn: &mut Conn,
+        talk: &mut Talk,
+        now: Instant,
+    ) -> Result<(), End> {
         if conn.waiting() > 0 || self.session.has_due() {
-            talk.half = Some(HalfClosed { due: Some(now + STUCK) });
+            talk.half = Some(HalfClosed {
+                due: Some(now + STUCK),
+            });
             return Ok(());
         }
         // Fails only when the connection has gone already.

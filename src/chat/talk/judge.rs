@@ -44,7 +44,8 @@ impl Peer {
                 return Err(End::Greeted);
             }
             Opening::NeedMore if self.is_incoming() && waits => {
-                talk.judge_by.get_or_insert_with(|| Instant::now() + HALF_GREETING);
+                talk.judge_by
+                    .get_or_insert_with(|| Instant::now() + HALF_GREETING);
                 return Ok(());
             }
             Opening::Lab { .. } | Opening::NeedMore | Opening::Plain => {}
@@ -57,7 +58,14 @@ impl Peer {
 
     /// Too many who say nothing are here, and it is the oldest of them.
     pub(super) fn crowded(&self, conn: &mut Conn) -> Farewell {
-        shown_out(conn, if self.finished { Farewell::Finished } else { self.shared.crowded() })
+        shown_out(
+            conn,
+            if self.finished {
+                Farewell::Finished
+            } else {
+                self.shared.crowded()
+            },
+        )
     }
 }
 

@@ -17,8 +17,19 @@ async fn plain() -> (Peer, Conn, TcpStream, mpsc::Receiver<Delivered>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (lane_to, lane) = mpsc::channel(LANE);
     let opener: SharedOpener = Arc::new(ThisMachine);
-    let shared = Arc::new(Shared::new(ChatConfig::default(), vec![Arc::clone(&opener)], lane_to));
-    let conn = tcp::connect(&shared, &opener, listener.local_addr().unwrap(), tcp::PATIENCE).await.unwrap();
+    let shared = Arc::new(Shared::new(
+        ChatConfig::default(),
+        vec![Arc::clone(&opener)],
+        lane_to,
+    ));
+    let conn = tcp::connect(
+        &shared,
+        &opener,
+        listener.local_addr().unwrap(),
+        tcp::PATIENCE,
+    )
+    .await
+    .unwrap();
     let mut peer = Peer::new(shared, None, None);
     peer.speaks = Speaks::Plain;
     (peer, conn, listener.accept().unwrap().0, lane)
@@ -30,7 +41,10 @@ async fn a_line_whose_time_passed_while_something_else_was_told_is_due_at_once()
     // By the connection's clock that was a minute ago.
     conn.lines.push(b"no line ending", Duration::ZERO);
     assert!(due(&conn, &Talk::default(), false) <= Instant::now());
-    assert!(due(&conn, &Talk::default(), true) > Instant::now(), "it waits for its quota, and must not spin");
+    assert!(
+        due(&conn, &Talk::default(), true) > Instant::now(),
+        "it waits for its quota, and must not spin"
+    );
 }
 
 #[tokio::test]
@@ -60,22 +74,39 @@ async fn a_peer_that_was_gone_when_it_was_written_to_ends_and_does_not_spin() {
         assert!(peer.write(&mut conn, &mut talk).await.is_ok());
     }
     assert_eq!(conn.waiting(), 0, "room to write wakes nobody any more");
-    assert!(matches!(peer.has_finished(&conn, &mut talk).await, Err(End::Left(Farewell::Reset))));
+    assert!(matches!(
+        peer.has_finished(&conn, &mut talk).await,
+        Err(End::Left(Farewell::Reset))
+    ));
 }
 
 #[tokio::test]
 async fn who_has_ended_its_sending_and_reads_slowly_gets_all_before_our_goodbye() {
     let (mut peer, mut conn, _slow, _lane) = plain().await;
-    socket2::SockRef::from(&conn.socket.as_fd()).set_send_buffer_size(4096).unwrap();
+    socket2::SockRef::from(&conn.socket.as_fd())
+        .set_send_buffer_size(4096)
+        .unwrap();
     conn.queue(&vec![b'x'; 4 << 20]);
     conn.finished = true;
-    let mut talk = Talk { closing: Some(Closing { since: Instant::now(), said: false }), ..Talk::default() };
+    let mut talk = Talk {
+        closing: Some(Closing {
+            since: Instant::now(),
+            said: false,
+        }),
+        ..Talk::default()
+    };
     assert!(peer.write(&mut conn, &mut talk).await.is_ok() && conn.waiting() > 0);
     peer.close_when_done(&mut conn, &mut talk);
-    assert!(peer.has_finished(&conn, &mut talk).await.is_ok(), "it still reads");
+    assert!(
+        peer.has_finished(&conn, &mut talk).await.is_ok(),
+        "it still reads"
+    );
     conn.give_up_writing();
     peer.close_when_done(&mut conn, &mut talk);
-    assert!(matches!(peer.has_finished(&conn, &mut talk).await, Err(End::Left(Farewell::ByYou))));
+    assert!(matches!(
+        peer.has_finished(&conn, &mut talk).await,
+        Err(End::Left(Farewell::ByYou))
+    ));
 }
 
 #[tokio::test]
@@ -83,7 +114,11 @@ async fn a_connection_that_nobody_waits_for_any_more_tells_that_it_is_closed() {
     let (_peer, conn, _other, mut lane) = plain().await;
     drop(conn);
     let mut told = std::iter::from_fn(|| lane.try_recv().ok());
-    assert!(told.any(|told| matches!(told.event, ChatEvent::Socket(event) if event.call == Call::Close)));
+    assert!(
+        told.any(
+            |told| matches!(told.event, ChatEvent::Socket(event) if event.call == Call::Close)
+        )
+    );
 }
 
 #[tokio::test]
@@ -97,5 +132,8 @@ async fn who_speaks_at_last_when_as_many_talk_as_can_be_served_is_told_apart_fro
     other.write_all(b"at last").unwrap();
     conn.socket.readable().await;
     conn.fill(false).unwrap();
-    assert!(matches!(peer.judge(&mut conn, &mut Talk::default()).await, Err(End::Left(Farewell::Full))));
+    assert!(matches!(
+        peer.judge(&mut conn, &mut Talk::default()).await,
+        Err(End::Left(Farewell::Full))
+    ));
 }

@@ -16,7 +16,8 @@ impl crate::place::Opener for Practice {
     }
 
     fn open(&self, domain: i32, kind: i32, protocol: i32) -> std::io::Result<std::os::fd::OwnedFd> {
-        self.0.fetch_or(domain == libc::AF_UNIX, std::sync::atomic::Ordering::SeqCst);
+        self.0
+            .fetch_or(domain == libc::AF_UNIX, std::sync::atomic::Ordering::SeqCst);
         ThisMachine.open(domain, kind, protocol)
     }
 }
@@ -24,12 +25,19 @@ impl crate::place::Opener for Practice {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lab_that_was_built_anew_is_found_in_its_new_network() {
     let mut lab = Lab::new("Ada");
-    let net = Net { address: "127.7.7.7".parse().unwrap(), prefix: 32 };
+    let net = Net {
+        address: "127.7.7.7".parse().unwrap(),
+        prefix: 32,
+    };
     for _ in 0..2 {
         let host = Arc::new(Practice::default());
-        lab.chat.add_host(Arc::clone(&host) as SharedOpener, vec![net]);
+        lab.chat
+            .add_host(Arc::clone(&host) as SharedOpener, vec![net]);
         lab.listen(Transport::Tcp, "127.7.7.7:0").await;
-        assert!(host.0.load(std::sync::atomic::Ordering::SeqCst), "its own network is asked");
+        assert!(
+            host.0.load(std::sync::atomic::Ordering::SeqCst),
+            "its own network is asked"
+        );
         lab.chat.remove_host(HostId::PRACTICE_YOU);
     }
 }
@@ -38,7 +46,10 @@ async fn a_lab_that_was_built_anew_is_found_in_its_new_network() {
 async fn whoever_stops_listening_stops_at_every_port() {
     let mut lab = Lab::new("Ada");
     for transport in [Transport::Tcp, Transport::Udp] {
-        let ports = [lab.listen(transport, "127.0.0.1:0").await, lab.listen(transport, "127.0.0.1:0").await];
+        let ports = [
+            lab.listen(transport, "127.0.0.1:0").await,
+            lab.listen(transport, "127.0.0.1:0").await,
+        ];
         lab.chat.command(ChatCommand::StopListening).unwrap();
         for at in ports {
             let free = async { while lab.try_listen(transport, at).await.is_none() {} };
@@ -59,12 +70,18 @@ fn lab_that(broadcast: Broadcast) -> Lab {
         finder: FINDER_OF_THIS_TEST.with(|port| *port),
         ..ChatConfig::default()
     };
-    Lab { chat: start(config, vec![Arc::new(ThisMachine)], to), lane }
+    Lab {
+        chat: start(config, vec![Arc::new(ThisMachine)], to),
+        lane,
+    }
 }
 
 #[tokio::test]
 async fn an_icmp_error_wakes_a_udp_socket_by_itself_and_once() {
-    let gone = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let gone = UdpSocket::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let mut socket = Traced::open(&ThisMachine, Transport::Udp, false).unwrap();
     socket.keep_icmp_errors().unwrap();
     socket.writable().await;
@@ -73,7 +90,10 @@ async fn an_icmp_error_wakes_a_udp_socket_by_itself_and_once() {
     let error = socket.icmp_error().unwrap();
     assert_eq!((error.destination, error.errno), (gone, libc::ECONNREFUSED));
     let message = error.message.unwrap();
-    assert_eq!((message.v6, message.kind, message.code, message.from), (false, 3, 3, Some(gone.ip())));
+    assert_eq!(
+        (message.v6, message.kind, message.code, message.from),
+        (false, 3, 3, Some(gone.ip()))
+    );
     tokio::select! {
         biased;
         () = socket.readable() => panic!("what is taken wakes again"),
@@ -96,7 +116,15 @@ async fn over_udp_somebody_is_there_when_something_came_from_it_and_not_before()
         .await;
     lab.say(1, peer, "hi");
     // The kernel chooses our port when it first sends.
-    let local = lab.until(|event| if let ChatEvent::Changed { info, .. } = event { Some(info.local) } else { None }).await;
+    let local = lab
+        .until(|event| {
+            if let ChatEvent::Changed { info, .. } = event {
+                Some(info.local)
+            } else {
+                None
+            }
+        })
+        .await;
     silent.send_to(b"here I am", local).unwrap();
     assert_eq!(lab.joined().await.0, peer);
     assert_eq!(lab.received().await.1, "here I am");
@@ -119,7 +147,8 @@ async fn while_it_connects_icmp_is_listened_for_and_afterwards_no_more() {
         _ => None,
     })
     .await;
-    let wanted = ["IP_RECVERR", "IP_RECVERR=0"].map(|name| (Call::Option(name), Purpose::Housekeeping));
+    let wanted =
+        ["IP_RECVERR", "IP_RECVERR=0"].map(|name| (Call::Option(name), Purpose::Housekeeping));
     assert_eq!(options, wanted);
 }
 
@@ -169,11 +198,21 @@ async fn two_of_one_name_are_told_apart_and_nobody_is_you() {
     let mut lab = lab_that(Broadcast::Allowed);
     let at = lab.listen(Transport::Tcp, "127.0.0.1:0").await;
     let mut guests = Vec::new();
-    for (nick, marked) in [("Bob", false), ("bob", true), ("Ada", true), ("You", true), ("wirelab", true)] {
+    for (nick, marked) in [
+        ("Bob", false),
+        ("bob", true),
+        ("Ada", true),
+        ("You", true),
+        ("wirelab", true),
+    ] {
         let guest = Lab::new(nick);
         guest.connect(Transport::Tcp, at);
         let (_, info) = lab.joined().await;
-        let wanted = if marked { format!("{nick} ({})", info.remote) } else { nick.to_owned() };
+        let wanted = if marked {
+            format!("{nick} ({})", info.remote)
+        } else {
+            nick.to_owned()
+        };
         assert_eq!(info.nick, wanted);
         guests.push(guest);
     }

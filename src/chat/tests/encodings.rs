@@ -6,7 +6,9 @@ use super::*;
 
 impl Lab {
     fn encode_as(&self, whom: Whom, encoding: Encoding) {
-        self.chat.command(ChatCommand::Encoding { whom, encoding }).unwrap();
+        self.chat
+            .command(ChatCommand::Encoding { whom, encoding })
+            .unwrap();
     }
 
     /// The next telling of data: what it says, and whether it told how the bytes lay in the stream.
@@ -78,7 +80,10 @@ async fn a_picture_is_told_as_it_grows_and_the_line_after_it_is_not_lost() {
     let bytes = picture();
     let (mut ada, stream) = with_plain(&[&bytes[..], b"done\n"].concat()).await;
     let (first, carried) = ada.data().await;
-    assert_eq!((first.offset, first.kind, carried), (0, Some(Kind::Png), true));
+    assert_eq!(
+        (first.offset, first.kind, carried),
+        (0, Some(Kind::Png), true)
+    );
     let (mut last, mut tellings) = (first, 1);
     while last.state == Flow::Going {
         let (next, carried) = ada.data().await;
@@ -86,7 +91,10 @@ async fn a_picture_is_told_as_it_grows_and_the_line_after_it_is_not_lost() {
         (last, tellings) = (next, tellings + 1);
     }
     assert_eq!(last.bytes, bytes.len() as u64);
-    assert!(tellings >= 140_529 / (16 * 1024), "each telling takes its part of the quota: {tellings}");
+    assert!(
+        tellings >= 140_529 / (16 * 1024),
+        "each telling takes its part of the quota: {tellings}"
+    );
     let (_, text, carried, _) = ada.received().await;
     assert_eq!((text.as_str(), carried.offset), ("done", 140_529));
     drop(stream);
@@ -103,10 +111,15 @@ async fn datagrams_are_read_by_the_encoding_and_data_is_told_as_data() {
     assert_eq!(text, "你好");
     plain.send_to(&picture()[..1000], at).unwrap();
     let (data, carried) = ada.data().await;
-    assert_eq!((data.bytes, data.kind, data.state, carried), (1000, Some(Kind::Png), Flow::Over, true));
+    assert_eq!(
+        (data.bytes, data.kind, data.state, carried),
+        (1000, Some(Kind::Png), Flow::Over, true)
+    );
     ada.say(1, peer, "€");
     plain.set_read_timeout(Some(LIMIT)).unwrap();
     let mut bytes = [0; 16];
-    let length = tokio::task::spawn_blocking(move || (plain.recv(&mut bytes).unwrap(), bytes)).await.unwrap();
+    let length = tokio::task::spawn_blocking(move || (plain.recv(&mut bytes).unwrap(), bytes))
+        .await
+        .unwrap();
     assert_eq!(&length.1[..length.0], b"\xa2\xe3");
 }

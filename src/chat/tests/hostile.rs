@@ -13,7 +13,10 @@ async fn a_sessions_numbers_alone_take_nothing_over() {
     bob.ticked(1, Delivery::Waiting).await;
     // Anybody on the wire could read session and instance.
     let thief = datagram::tests::secret();
-    assert!(Bare::try_connect(at, Some((known.0, thief))).is_none(), "not proved: the lab ends it");
+    assert!(
+        Bare::try_connect(at, Some((known.0, thief))).is_none(),
+        "not proved: the lab ends it"
+    );
     let mut eve = Bare::connect(at, Some(known));
     assert_eq!(eve.hear(), Some(Body::Text(b"for eve alone".to_vec())));
 }
@@ -32,7 +35,11 @@ async fn is_succeeded(manner: Manner) {
     let mut ada = Lab::new("Ada");
     let finder = FINDER_OF_THIS_TEST.with(|port| *port);
     let killed = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
         let (lab, at) = runtime.block_on(async {
             let mut lab = Lab::with_finder("Bob", finder);
             let at = lab.listen(Transport::Tcp, "127.0.0.1:0").await;
@@ -40,13 +47,16 @@ async fn is_succeeded(manner: Manner) {
         });
         (runtime, lab, at)
     });
-    let (runtime, mut old_bob, at) = tokio::task::spawn_blocking(|| killed.join().unwrap()).await.unwrap();
+    let (runtime, mut old_bob, at) = tokio::task::spawn_blocking(|| killed.join().unwrap())
+        .await
+        .unwrap();
     ada.connect_as(manner, Transport::Tcp, at);
     let (first, info) = ada.joined().await;
     assert_eq!(info.speaks, Speaks::Lab);
     old_bob.joined().await;
     runtime.shutdown_background();
-    ada.until(|event| matches!(event, ChatEvent::Reconnecting { .. }).then_some(())).await;
+    ada.until(|event| matches!(event, ChatEvent::Reconnecting { .. }).then_some(()))
+        .await;
     ada.say(1, first, "the password is 1234");
     ada.ticked(1, Delivery::Waiting).await;
     let mut new_bob = Lab::new("Bob");
@@ -59,7 +69,11 @@ async fn is_succeeded(manner: Manner) {
     let (second, _) = ada.joined().await;
     assert_ne!(second, first);
     ada.say(2, second, "hello again");
-    assert_eq!(new_bob.received().await.1, "hello again", "and nothing before it");
+    assert_eq!(
+        new_bob.received().await.1,
+        "hello again",
+        "and nothing before it"
+    );
 }
 
 /// A lab over UDP made of a bare socket.
@@ -72,7 +86,16 @@ struct BareUdp {
 impl BareUdp {
     fn hello(nonce: [u8; 16]) -> (Hello, PrivateKey) {
         let key = PrivateKey::from_random([9; 32]);
-        (Hello { instance: 9, nonce, key: key.public(), nick: "Ann".into(), ..Hello::default() }, key)
+        (
+            Hello {
+                instance: 9,
+                nonce,
+                key: key.public(),
+                nick: "Ann".into(),
+                ..Hello::default()
+            },
+            key,
+        )
     }
 
     fn socket(to: SocketAddr) -> UdpSocket {
@@ -99,22 +122,54 @@ impl BareUdp {
         let first = Record::control(0, Body::Hello(ours.clone())).encode();
         socket.send(&first).unwrap();
         let challenge = Self::hear(&socket);
-        assert!(challenge.len() <= first.len(), "no amplifier: {} for {}", challenge.len(), first.len());
-        let Some(Body::Challenge(nonce, cookie)) = datagram::bare(&challenge).map(|record| record.body) else { panic!() };
+        assert!(
+            challenge.len() <= first.len(),
+            "no amplifier: {} for {}",
+            challenge.len(),
+            first.len()
+        );
+        let Some(Body::Challenge(nonce, cookie)) =
+            datagram::bare(&challenge).map(|record| record.body)
+        else {
+            panic!()
+        };
         assert_eq!(nonce, ours.nonce);
         ours.cookie = Some(cookie);
-        socket.send(&Record::control(0, Body::Hello(ours.clone())).encode()).unwrap();
+        socket
+            .send(&Record::control(0, Body::Hello(ours.clone())).encode())
+            .unwrap();
         let answer = Self::hear(&socket);
-        let Some((Record { body: Body::Hello(theirs), .. }, _)) = datagram::unsealed(&answer) else { panic!() };
+        let Some((
+            Record {
+                body: Body::Hello(theirs),
+                ..
+            },
+            _,
+        )) = datagram::unsealed(&answer)
+        else {
+            panic!()
+        };
         assert_eq!(theirs.echo, ours.nonce);
-        let meeting = Meeting { session: theirs.session, connector: ours.introduction(), listener: theirs.introduction() };
+        let meeting = Meeting {
+            session: theirs.session,
+            connector: ours.introduction(),
+            listener: theirs.introduction(),
+        };
         let secret = Secret::agree(&key, Side::Connector, &meeting).unwrap();
         assert!(datagram::open(&secret, Side::Listener, &answer).is_some());
-        Self { socket, secret, sent: 0 }
+        Self {
+            socket,
+            secret,
+            sent: 0,
+        }
     }
 
     fn text(number: u32, text: &str) -> Record {
-        Record { sequence: number, acknowledgement: 0, body: Body::Text(text.as_bytes().to_vec()) }
+        Record {
+            sequence: number,
+            acknowledgement: 0,
+            body: Body::Text(text.as_bytes().to_vec()),
+        }
     }
 
     /// Sends a sealed record; gives its bytes.
@@ -132,7 +187,10 @@ async fn what_is_forged_in_a_labs_name_changes_nothing() {
     let at = lab.listen(Transport::Udp, "127.0.0.1:0").await;
     let mut ann = BareUdp::connect(at);
     let (peer, info) = lab.joined().await;
-    assert_eq!((info.nick.as_str(), info.speaks, info.proved), ("Ann", Speaks::Lab, true));
+    assert_eq!(
+        (info.nick.as_str(), info.speaks, info.proved),
+        ("Ann", Speaks::Lab, true)
+    );
     lab.say(1, peer, "secret");
     lab.ticked(1, Delivery::Kernel).await;
     // Whoever forges her address has her header and her numbers, but not the session's secret.
@@ -140,16 +198,27 @@ async fn what_is_forged_in_a_labs_name_changes_nothing() {
     let forged = [
         BareUdp::text(1, "forged"),
         Record::control(1, Body::Acknowledgement),
-        Record::control(0, Body::Hello(Hello { instance: 9, nick: "Mallory".into(), ..Hello::default() })),
+        Record::control(
+            0,
+            Body::Hello(Hello {
+                instance: 9,
+                nick: "Mallory".into(),
+                ..Hello::default()
+            }),
+        ),
         Record::control(0, Body::Bye(String::new())),
     ];
     for record in &forged {
         ann.socket.send(&record.encode()).unwrap();
-        ann.socket.send(&datagram::seal(&wrong, Side::Connector, 50, record)).unwrap();
+        ann.socket
+            .send(&datagram::seal(&wrong, Side::Connector, 50, record))
+            .unwrap();
     }
     ann.socket.send(b"plain text in her name\n").unwrap();
     let second = BareUdp::hello([3; 16]).0;
-    ann.socket.send(&Record::control(0, Body::Hello(second)).encode()).unwrap();
+    ann.socket
+        .send(&Record::control(0, Body::Hello(second)).encode())
+        .unwrap();
     ann.say(&BareUdp::text(1, "her own"));
     let mut seen = Vec::new();
     lab.until(|event| match event {
@@ -187,10 +256,17 @@ async fn strangers_neither_take_all_places_nor_get_more_than_they_send() {
     let kept: Vec<_> = (0..100)
         .map(|n: u8| {
             let socket = BareUdp::socket(at);
-            socket.send(&Record::control(0, Body::Ping([7; 8])).encode()).unwrap();
-            socket.send(&Record::control(0, Body::Hello(BareUdp::hello([n + 1; 16]).0)).encode()).unwrap();
+            socket
+                .send(&Record::control(0, Body::Ping([7; 8])).encode())
+                .unwrap();
+            socket
+                .send(&Record::control(0, Body::Hello(BareUdp::hello([n + 1; 16]).0)).encode())
+                .unwrap();
             // Only the hello is answered, and nothing is kept of it.
-            assert!(matches!(datagram::bare(&BareUdp::hear(&socket)).unwrap().body, Body::Challenge(..)));
+            assert!(matches!(
+                datagram::bare(&BareUdp::hear(&socket)).unwrap().body,
+                Body::Challenge(..)
+            ));
             while let Ok(delivered) = lab.lane.try_recv() {
                 assert!(!matches!(delivered.event, ChatEvent::Joined { .. }));
             }
@@ -225,7 +301,8 @@ async fn a_program_that_was_started_anew_is_one_peer() {
     let killed = Bare::connect_as(8, at);
     let (old, _) = bob.joined().await;
     drop(killed);
-    bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(())).await;
+    bob.until(|event| matches!(event, ChatEvent::Reconnecting { attempt: 0, .. }).then_some(()))
+        .await;
     let _again = Bare::connect_as(9, at);
     let left = bob.until(|event| match event {
         ChatEvent::Left { peer, why } => Some((*peer, why.clone())),
@@ -264,7 +341,8 @@ async fn who_has_ended_its_sending_keeps_nobody_out() {
         stream.write_all(b"x\n").unwrap();
         stream.shutdown(std::net::Shutdown::Write).unwrap();
         all.push(stream);
-        bob.until(|event| matches!(event, ChatEvent::Finished { .. }).then_some(())).await;
+        bob.until(|event| matches!(event, ChatEvent::Finished { .. }).then_some(()))
+            .await;
     }
     let left = bob.until(|event| match event {
         ChatEvent::Left { peer, why } => Some((*peer, why.clone())),
@@ -284,13 +362,17 @@ async fn only_so_many_who_broke_off_are_waited_for() {
         // All are the same program, so that none is another's successor.
         drop(Bare::connect_as(8, at));
         first = first.or(Some(bob.joined().await.0));
-        bob.until(|event| matches!(event, ChatEvent::Reconnecting { .. }).then_some(())).await;
+        bob.until(|event| matches!(event, ChatEvent::Reconnecting { .. }).then_some(()))
+            .await;
     }
     let left = bob.until(|event| match event {
         ChatEvent::Left { peer, why } => Some((*peer, why.clone())),
         _ => None,
     });
-    assert_eq!(Some(left.await), first.map(|first| (first, Farewell::Silent)));
+    assert_eq!(
+        Some(left.await),
+        first.map(|first| (first, Farewell::Silent))
+    );
 }
 
 /// A finder that names the same program for whatever is asked; gives its port.
@@ -304,7 +386,9 @@ fn finder_that_names(instance: u64) -> u16 {
             && !named
         {
             if let Ok(Message::Question(question)) = finder::decode(&bytes[..length]) {
-                named = socket.send_to(&Answer { question, instance }.encode(), from).is_ok();
+                named = socket
+                    .send_to(&Answer { question, instance }.encode(), from)
+                    .is_ok();
             }
         }
     });

@@ -24,7 +24,9 @@ async fn all_that_a_send_only_client_sends_arrives_and_it_ends_with_fin() {
     let at = lab.listen(Transport::Tcp, "127.0.0.1:0").await;
     let client = tokio::task::spawn_blocking(move || {
         let mut client = TcpStream::connect(at).unwrap();
-        client.write_all(&b"0123456789abcde\n".repeat(ALL / 16)).unwrap();
+        client
+            .write_all(&b"0123456789abcde\n".repeat(ALL / 16))
+            .unwrap();
         // It never reads: were there anything unread, this close would be a reset.
     });
     let (bytes, why) = all_of(&mut lab).await;
@@ -43,7 +45,9 @@ async fn a_client_that_only_waits_gets_what_was_typed() {
     lab.ticked(1, Delivery::PeerTcp).await;
     lab.chat.command(ChatCommand::ClosePeer(peer)).unwrap();
     let mut all = Vec::new();
-    let all = tokio::task::spawn_blocking(move || client.read_to_end(&mut all).map(|_| all)).await.unwrap();
+    let all = tokio::task::spawn_blocking(move || client.read_to_end(&mut all).map(|_| all))
+        .await
+        .unwrap();
     assert_eq!(all.unwrap(), b"hello\n");
 }
 
@@ -61,12 +65,15 @@ async fn a_server_that_ends_its_sending_at_once_is_served_on() {
     });
     assert_eq!(closing.await, Some(HALF_CLOSE));
     lab.chat.command(ChatCommand::Keep(peer)).unwrap();
-    lab.until(|event| matches!(event, ChatEvent::Finished { closing: None, .. }).then_some(())).await;
+    lab.until(|event| matches!(event, ChatEvent::Finished { closing: None, .. }).then_some(()))
+        .await;
     lab.say(1, peer, "one");
     lab.ticked(1, Delivery::PeerTcp).await;
     lab.chat.command(ChatCommand::ClosePeer(peer)).unwrap();
     let mut all = Vec::new();
-    let all = tokio::task::spawn_blocking(move || server.read_to_end(&mut all).map(|_| all)).await.unwrap();
+    let all = tokio::task::spawn_blocking(move || server.read_to_end(&mut all).map(|_| all))
+        .await
+        .unwrap();
     assert_eq!(all.unwrap(), b"one\n");
     assert_eq!(lab.left().await, (peer, Farewell::ByYou));
 }
@@ -78,7 +85,13 @@ async fn a_plain_close_is_answered_by_our_fin() {
     drop(TcpStream::connect(at).unwrap());
     let (peer, info) = lab.joined().await;
     assert!(!info.finished);
-    let changed = lab.until(|event| if let ChatEvent::Changed { info, .. } = event { Some(info.finished) } else { None });
+    let changed = lab.until(|event| {
+        if let ChatEvent::Changed { info, .. } = event {
+            Some(info.finished)
+        } else {
+            None
+        }
+    });
     assert!(changed.await);
     assert_eq!(lab.left().await, (peer, Farewell::Finished));
 }
@@ -91,8 +104,11 @@ async fn a_reset_ends_a_half_closed_peer_at_once() {
     client.shutdown(std::net::Shutdown::Write).unwrap();
     let (peer, _) = lab.joined().await;
     lab.chat.command(ChatCommand::Keep(peer)).unwrap();
-    lab.until(|event| matches!(event, ChatEvent::Finished { closing: None, .. }).then_some(())).await;
-    socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO)).unwrap();
+    lab.until(|event| matches!(event, ChatEvent::Finished { closing: None, .. }).then_some(()))
+        .await;
+    socket2::SockRef::from(&client)
+        .set_linger(Some(Duration::ZERO))
+        .unwrap();
     drop(client);
     assert_eq!(lab.left().await, (peer, Farewell::Reset));
 }
@@ -108,9 +124,16 @@ async fn a_lab_that_greets_late_is_a_lab() {
     lab.say(1, peer, "anybody?");
     lab.ticked(1, Delivery::PeerTcp).await;
     // … which the late lab finds before the greeting.
-    let late = tokio::task::spawn_blocking(move || Bare::greet(stream, None, b"anybody?\n").expect("a session"));
-    let changed =
-        lab.until(|event| if let ChatEvent::Changed { peer, info } = event { Some((*peer, info.speaks)) } else { None });
+    let late = tokio::task::spawn_blocking(move || {
+        Bare::greet(stream, None, b"anybody?\n").expect("a session")
+    });
+    let changed = lab.until(|event| {
+        if let ChatEvent::Changed { peer, info } = event {
+            Some((*peer, info.speaks))
+        } else {
+            None
+        }
+    });
     assert_eq!(changed.await, (peer, Speaks::Lab));
     let mut late = late.await.unwrap();
     late.say_text(1, "late but here");
@@ -124,7 +147,11 @@ async fn a_lab_that_greets_late_is_a_lab() {
             }
         }
     });
-    assert_eq!(first.await.unwrap(), (1, b"for a lab".to_vec()), "the session's first: a gap would be malformed");
+    assert_eq!(
+        first.await.unwrap(),
+        (1, b"for a lab".to_vec()),
+        "the session's first: a gap would be malformed"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -144,7 +171,9 @@ async fn a_goodbye_said_before_the_finder_has_answered_is_not_forgotten() {
         let (length, asker) = finder.recv_from(&mut bytes).unwrap();
         finder.send_to(&bytes[..length], bobs_finder).unwrap();
         // Ada's next question may come before Bob's answer.
-        let (length, from) = std::iter::repeat_with(|| finder.recv_from(&mut bytes).unwrap()).find(|(_, f)| *f != asker).unwrap();
+        let (length, from) = std::iter::repeat_with(|| finder.recv_from(&mut bytes).unwrap())
+            .find(|(_, f)| *f != asker)
+            .unwrap();
         assert_eq!(from, bobs_finder);
         finder.send_to(&bytes[..length], asker).unwrap();
     });
@@ -176,7 +205,13 @@ async fn a_lab_that_is_insisted_on_and_does_not_answer_is_said_and_spoken_to_pla
             server.write_all(&bytes[..n]).unwrap();
         }
     });
-    let why = lab.until(|event| if let ChatEvent::Plainly { trouble, .. } = event { Some(trouble.what.key) } else { None });
+    let why = lab.until(|event| {
+        if let ChatEvent::Plainly { trouble, .. } = event {
+            Some(trouble.what.key)
+        } else {
+            None
+        }
+    });
     assert_eq!(why.await, "chat-lab-unanswered");
     drop(lab);
     drop(echo);
@@ -189,7 +224,11 @@ async fn plain_is_plain_even_where_a_lab_listens() {
         let at = bob.listen(transport, "127.0.0.1:0").await;
         let mut ada = Lab::new("Ada");
         ada.connect_as(Manner::Plain, transport, at);
-        let (peer, _) = if transport == Transport::Tcp { ada.joined().await } else { ada.ready().await };
+        let (peer, _) = if transport == Transport::Tcp {
+            ada.joined().await
+        } else {
+            ada.ready().await
+        };
         ada.say(1, peer, "just text");
         let (_, text, carried, _) = bob.received().await;
         assert_eq!((text.as_str(), carried.session.len()), ("just text", 0));

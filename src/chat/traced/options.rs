@@ -29,7 +29,10 @@ impl Traced {
     /// says nothing is there, and takes it for gone 15 s later.
     pub fn watch_over(&mut self) -> io::Result<()> {
         self.option("TCP_NODELAY", |socket| socket.set_tcp_nodelay(true))?;
-        let alive = TcpKeepalive::new().with_time(IDLE).with_interval(Duration::from_secs(5)).with_retries(3);
+        let alive = TcpKeepalive::new()
+            .with_time(IDLE)
+            .with_interval(Duration::from_secs(5))
+            .with_retries(3);
         self.option("SO_KEEPALIVE", |socket| socket.set_tcp_keepalive(&alive))
     }
 
@@ -50,7 +53,9 @@ impl Traced {
         #[cfg(target_os = "linux")]
         {
             let v6 = self.v6;
-            self.option("IP_RECVERR", |socket| sys::keep_icmp_errors(socket.as_fd(), v6, true))
+            self.option("IP_RECVERR", |socket| {
+                sys::keep_icmp_errors(socket.as_fd(), v6, true)
+            })
         }
         #[cfg(not(target_os = "linux"))]
         Ok(())
@@ -62,7 +67,9 @@ impl Traced {
         {
             let v6 = self.v6;
             // Fails only on a socket that is no socket.
-            let _ = self.option("IP_RECVERR=0", |socket| sys::keep_icmp_errors(socket.as_fd(), v6, false));
+            let _ = self.option("IP_RECVERR=0", |socket| {
+                sys::keep_icmp_errors(socket.as_fd(), v6, false)
+            });
             // What came in between is the queue's, and not the next call's error.
             if self.icmp_error().is_some() {
                 while self.icmp_error().is_some() {}
@@ -79,6 +86,8 @@ impl Traced {
     /// `SO_LINGER` of zero seconds: `close` will throw away what waits to be sent and reset the
     /// connection (RST), instead of sending it on in the background.
     pub fn discard(&mut self) -> io::Result<()> {
-        self.option("SO_LINGER", |socket| socket.set_linger(Some(Duration::ZERO)))
+        self.option("SO_LINGER", |socket| {
+            socket.set_linger(Some(Duration::ZERO))
+        })
     }
 }

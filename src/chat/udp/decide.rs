@@ -17,39 +17,68 @@ use super::{Peer, Post, Standing};
 impl Post {
     /// The finder has spoken, or its time is over.
     pub(super) async fn decide(&mut self, id: PeerId, verdict: Verdict) {
-        let Some(address) = self.address_of(id) else { return };
-        if !self.peers.get(&address).is_some_and(|peer| matches!(peer.standing, Standing::Asking)) {
+        let Some(address) = self.address_of(id) else {
+            return;
+        };
+        if !self
+            .peers
+            .get(&address)
+            .is_some_and(|peer| matches!(peer.standing, Standing::Asking))
+        {
             return;
         }
         match verdict {
             Verdict::Lab(instance) => self.call(address, Some(instance)).await,
             Verdict::Prohibited => {
                 self.settle_plain(address).await;
-                self.plainly(id, trouble::no_lab(say!("chat-finder-prohibited"))).await;
+                self.plainly(id, trouble::no_lab(say!("chat-finder-prohibited")))
+                    .await;
             }
             // What the network says of the question it would say of the student's datagram too; but routers
             // say so only a few times a second, and the question has used that up.
             Verdict::Unreachable(error) => {
                 self.settle_plain(address).await;
-                self.warn(&IcmpError { destination: address, ..error }).await;
+                self.warn(&IcmpError {
+                    destination: address,
+                    ..error
+                })
+                .await;
             }
-            Verdict::Nobody | Verdict::Refused | Verdict::NotAsked => self.settle_plain(address).await,
+            Verdict::Nobody | Verdict::Refused | Verdict::NotAsked => {
+                self.settle_plain(address).await
+            }
         }
     }
 
     pub(super) async fn plainly(&self, peer: PeerId, trouble: Trouble) {
-        self.shared.tell(ChatEvent::Plainly { peer, trouble }, None).await;
+        self.shared
+            .tell(ChatEvent::Plainly { peer, trouble }, None)
+            .await;
     }
 
     /// What is due by now: a call made again, a text that nobody acknowledged.
     pub(super) async fn look_at_the_clock(&mut self) {
         let now = Instant::now();
         let due = |peer: &Peer| peer.due().is_some_and(|due| due <= now);
-        let due: Vec<_> = self.peers.iter().filter(|(_, peer)| due(peer)).map(|(address, _)| *address).collect();
+        let due: Vec<_> = self
+            .peers
+            .iter()
+            .filter(|(_, peer)| due(peer))
+            .map(|(address, _)| *address)
+            .collect();
         for address in due {
-            let Some(peer) = self.peers.get_mut(&address) else { continue };
-            if peer.unanswered.take_if(|since| *since + UNANSWERED <= now).is_some() {
-                let event = ChatEvent::Silent { peer: peer.id, quiet: peer.last_heard.elapsed() };
+            let Some(peer) = self.peers.get_mut(&address) else {
+                continue;
+            };
+            if peer
+                .unanswered
+                .take_if(|since| *since + UNANSWERED <= now)
+                .is_some()
+            {
+                let event = ChatEvent::Silent {
+                    peer: peer.id,
+                    quiet: peer.last_heard.elapsed(),
+                };
                 self.shared.tell(event, None).await;
             }
             self.call_again(address, now).await;
@@ -62,8 +91,12 @@ impl Post {
         if let Some(peer) = self.peers.get_mut(&address) {
             peer.reach = reach;
         }
-        if (reach, self.shared.broadcast) == (Reach::Everyone, Broadcast::Allowed) && self.socket.allow_broadcast().is_ok() {
-            self.shared.tell(ChatEvent::BroadcastAllowed { peer: id, address }, None).await;
+        if (reach, self.shared.broadcast) == (Reach::Everyone, Broadcast::Allowed)
+            && self.socket.allow_broadcast().is_ok()
+        {
+            self.shared
+                .tell(ChatEvent::BroadcastAllowed { peer: id, address }, None)
+                .await;
         }
     }
 

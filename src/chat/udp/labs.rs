@@ -68,7 +68,14 @@ pub struct Sealed {
 
 impl Sealed {
     fn new(secret: Secret, side: Side, instance: u64) -> Self {
-        Self { secret, side, instance, sent: 0, window: Window::default(), began: None }
+        Self {
+            secret,
+            side,
+            instance,
+            sent: 0,
+            window: Window::default(),
+            began: None,
+        }
     }
 
     /// The datagram that carries this record.
@@ -109,7 +116,14 @@ impl Post {
         let Ok((hello, key)) = self.shared.introduce(0, Nonce::default()) else {
             return self.settle_plain(address).await;
         };
-        let call = Call { hello, key, named, other: None, made: 0, last: Instant::now() };
+        let call = Call {
+            hello,
+            key,
+            named,
+            other: None,
+            made: 0,
+            last: Instant::now(),
+        };
         if let Some(peer) = self.peers.get_mut(&address) {
             peer.standing = Standing::Calling(Box::new(call));
         }
@@ -124,7 +138,13 @@ impl Post {
     }
 
     async fn say_hello(&mut self, address: SocketAddr) {
-        let Some(Peer { standing: Standing::Calling(call), .. }) = self.peers.get_mut(&address) else { return };
+        let Some(Peer {
+            standing: Standing::Calling(call),
+            ..
+        }) = self.peers.get_mut(&address)
+        else {
+            return;
+        };
         (call.made, call.last) = (call.made + 1, Instant::now());
         let bytes = Record::control(0, Body::Hello(call.hello.clone())).encode();
         self.send(address, &bytes).await;
@@ -132,8 +152,12 @@ impl Post {
 
     /// Makes a call again that was not answered in time, or gives up.
     pub(super) async fn call_again(&mut self, address: SocketAddr, now: Instant) {
-        let Some(peer) = self.peers.get_mut(&address) else { return };
-        let Standing::Calling(call) = &mut peer.standing else { return };
+        let Some(peer) = self.peers.get_mut(&address) else {
+            return;
+        };
+        let Standing::Calling(call) = &mut peer.standing else {
+            return;
+        };
         if call.again_at() > now {
             return;
         }
@@ -143,7 +167,9 @@ impl Post {
         let id = peer.id;
         if peer.manner == Manner::Lab {
             self.settle_plain(address).await;
-            return self.plainly(id, trouble::no_lab(say!("chat-lab-unanswered"))).await;
+            return self
+                .plainly(id, trouble::no_lab(say!("chat-lab-unanswered")))
+                .await;
         }
         let why = match call.other.take() {
             Some(other) => self.turn_away(address, other).await,
@@ -161,20 +187,43 @@ impl Post {
 
     /// What came from a lab that is being called: its challenge, or its hello.
     pub(super) async fn called(&mut self, address: SocketAddr, bytes: &[u8]) {
-        let Some(Peer { standing: Standing::Calling(call), .. }) = self.peers.get_mut(&address) else { return };
-        if let Some(Body::Challenge(nonce, cookie)) = datagram::bare(bytes).map(|record| record.body) {
+        let Some(Peer {
+            standing: Standing::Calling(call),
+            ..
+        }) = self.peers.get_mut(&address)
+        else {
+            return;
+        };
+        if let Some(Body::Challenge(nonce, cookie)) =
+            datagram::bare(bytes).map(|record| record.body)
+        {
             if nonce == call.hello.nonce {
                 call.hello.cookie = Some(cookie);
                 self.say_hello(address).await;
             }
             return;
         }
-        let Some((Record { body: Body::Hello(theirs), .. }, _)) = datagram::unsealed(bytes) else { return };
+        let Some((
+            Record {
+                body: Body::Hello(theirs),
+                ..
+            },
+            _,
+        )) = datagram::unsealed(bytes)
+        else {
+            return;
+        };
         if theirs.echo != call.hello.nonce {
             return;
         }
-        let meeting = Meeting { session: theirs.session, connector: call.hello.introduction(), listener: theirs.introduction() };
-        let Some(secret) = Secret::agree(&call.key, Side::Connector, &meeting) else { return };
+        let meeting = Meeting {
+            session: theirs.session,
+            connector: call.hello.introduction(),
+            listener: theirs.introduction(),
+        };
+        let Some(secret) = Secret::agree(&call.key, Side::Connector, &meeting) else {
+            return;
+        };
         let mut sealed = Sealed::new(secret, Side::Connector, theirs.instance);
         if sealed.open(bytes).is_none() {
             return;
@@ -196,8 +245,19 @@ impl Post {
     }
 
     /// Somebody asks for a session. Its address may be forged, so it must first show that it receives there.
-    pub(super) async fn asked_for_session(&mut self, from: SocketAddr, hello: &Hello, length: usize) {
-        let Some(cookies) = self.cookies.clone().filter(|_| self.welcomes() || self.peers.contains_key(&from)) else { return };
+    pub(super) async fn asked_for_session(
+        &mut self,
+        from: SocketAddr,
+        hello: &Hello,
+        length: usize,
+    ) {
+        let Some(cookies) = self
+            .cookies
+            .clone()
+            .filter(|_| self.welcomes() || self.peers.contains_key(&from))
+        else {
+            return;
+        };
         let period = self.born.elapsed().as_secs() / PERIOD.as_secs();
         let introduction = hello.introduction();
         let echoed = |cookie: &[u8; COOKIE]| cookies.is_ours(from, &introduction, period, cookie);
@@ -220,14 +280,26 @@ impl Post {
         if self.keeps_own_call(from, theirs) {
             return;
         }
-        let Ok((ours, key)) = self.shared.introduce(Shared::random(), theirs.nonce) else { return };
-        let meeting = Meeting { session: ours.session, connector: theirs.introduction(), listener: ours.introduction() };
-        let Some(secret) = Secret::agree(&key, Side::Listener, &meeting) else { return };
+        let Ok((ours, key)) = self.shared.introduce(Shared::random(), theirs.nonce) else {
+            return;
+        };
+        let meeting = Meeting {
+            session: ours.session,
+            connector: theirs.introduction(),
+            listener: ours.introduction(),
+        };
+        let Some(secret) = Secret::agree(&key, Side::Listener, &meeting) else {
+            return;
+        };
         let mut sealed = Sealed::new(secret, Side::Listener, theirs.instance);
         sealed.began = Some((theirs.introduction(), ours.clone()));
         if let Some(Standing::Lab(before)) = self.peers.get(&from).map(|peer| &peer.standing) {
             // What went to the one before is not the new one's.
-            let why = if before.instance == theirs.instance { Farewell::Renewed } else { Farewell::Returned };
+            let why = if before.instance == theirs.instance {
+                Farewell::Renewed
+            } else {
+                Farewell::Returned
+            };
             self.remove(from, why).await;
         }
         if !self.peers.contains_key(&from) {
@@ -246,14 +318,19 @@ impl Post {
 
     /// What this very hello was answered with.
     fn answered(&self, from: SocketAddr, theirs: &Hello) -> Option<Hello> {
-        let Standing::Lab(sealed) = &self.peers.get(&from)?.standing else { return None };
+        let Standing::Lab(sealed) = &self.peers.get(&from)?.standing else {
+            return None;
+        };
         let (began, answer) = sealed.began.as_ref()?;
         (*began == theirs.introduction()).then(|| answer.clone())
     }
 
     /// Both call each other at once: the call of the program with the higher number counts.
     fn keeps_own_call(&self, from: SocketAddr, theirs: &Hello) -> bool {
-        let calls = self.peers.get(&from).is_some_and(|peer| matches!(peer.standing, Standing::Calling(_)));
+        let calls = self
+            .peers
+            .get(&from)
+            .is_some_and(|peer| matches!(peer.standing, Standing::Calling(_)));
         calls && self.shared.instance > theirs.instance
     }
 }

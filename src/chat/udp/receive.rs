@@ -42,7 +42,9 @@ impl Post {
     /// ICMP's answers to what was sent.
     pub(super) async fn take_errors(&mut self) {
         for _ in 0..BURST {
-            let Some(error) = self.socket.icmp_error() else { return };
+            let Some(error) = self.socket.icmp_error() else {
+                return;
+            };
             self.icmp(&error).await;
         }
     }
@@ -51,7 +53,9 @@ impl Post {
     /// be a router's passing trouble, and nobody can check who sent it.
     async fn icmp(&mut self, error: &IcmpError) {
         let address = error.destination;
-        let Some(peer) = self.peers.get(&address) else { return };
+        let Some(peer) = self.peers.get(&address) else {
+            return;
+        };
         let told = || trouble::datagram(&Unreached::told(error, peer.local.ip()), address);
         match (error.errno, peer.known) {
             (libc::EMSGSIZE, _) => self.send_in_pieces(address).await,
@@ -68,16 +72,29 @@ impl Post {
     /// A link on the way carries less than was sent. The kernel knows that link's MTU now and cuts
     /// what follows into fragments (RFC 1191); so the datagram that was dropped is sent once more.
     async fn send_in_pieces(&mut self, address: SocketAddr) {
-        if let Some(bytes) = self.peers.get_mut(&address).and_then(|peer| peer.last.take()) {
+        if let Some(bytes) = self
+            .peers
+            .get_mut(&address)
+            .and_then(|peer| peer.last.take())
+        {
             self.send(address, &bytes).await;
         }
     }
 
     pub(super) async fn lose_waiting(&mut self, address: SocketAddr) {
-        let Some(peer) = self.peers.get_mut(&address) else { return };
+        let Some(peer) = self.peers.get_mut(&address) else {
+            return;
+        };
         let id = peer.id;
-        let lost: Vec<_> = peer.unacknowledged.drain(..).map(|(_, message)| message).collect();
-        let lost: Vec<_> = lost.into_iter().chain(peer.waiting.drain(..).map(|(message, _)| message)).collect();
+        let lost: Vec<_> = peer
+            .unacknowledged
+            .drain(..)
+            .map(|(_, message)| message)
+            .collect();
+        let lost: Vec<_> = lost
+            .into_iter()
+            .chain(peer.waiting.drain(..).map(|(message, _)| message))
+            .collect();
         for message in lost {
             self.tick(message, id, Delivery::Lost).await;
         }
@@ -86,34 +103,62 @@ impl Post {
     /// A peer that never was there.
     pub(super) async fn was_not_there(&mut self, address: SocketAddr, trouble: Trouble) {
         self.lose_waiting(address).await;
-        let Some(peer) = self.peers.remove(&address) else { return };
+        let Some(peer) = self.peers.remove(&address) else {
+            return;
+        };
         self.shared.leave(peer.id);
-        let event = ChatEvent::ConnectFailed { peer: peer.id, target: address.to_string(), trouble };
+        let event = ChatEvent::ConnectFailed {
+            peer: peer.id,
+            target: address.to_string(),
+            trouble,
+        };
         self.shared.tell(event, None).await;
     }
 
     /// Trouble on the way.
     pub(super) async fn warn(&mut self, error: &IcmpError) {
         let address = error.destination;
-        let Some(own) = self.peers.get(&address).map(|peer| peer.local.ip()) else { return };
+        let Some(own) = self.peers.get(&address).map(|peer| peer.local.ip()) else {
+            return;
+        };
         self.warn_of(address, &Unreached::told(error, own)).await;
     }
 
     /// The kernel did not take a datagram.
     pub(super) async fn refused(&mut self, address: SocketAddr, error: io::Error) {
-        let Some((own, reach)) = self.peers.get(&address).map(|peer| (peer.local.ip(), peer.reach)) else { return };
-        self.warn_of(address, &Unreached { error, message: None, own: Some(own), reach }).await;
+        let Some((own, reach)) = self
+            .peers
+            .get(&address)
+            .map(|peer| (peer.local.ip(), peer.reach))
+        else {
+            return;
+        };
+        self.warn_of(
+            address,
+            &Unreached {
+                error,
+                message: None,
+                own: Some(own),
+                reach,
+            },
+        )
+        .await;
     }
 
     /// Each trouble is told once, until the peer is heard again.
     async fn warn_of(&mut self, address: SocketAddr, unreached: &Unreached) {
-        let Some(peer) = self.peers.get_mut(&address) else { return };
+        let Some(peer) = self.peers.get_mut(&address) else {
+            return;
+        };
         let errno = unreached.error.raw_os_error();
         if peer.warned == errno {
             return;
         }
         peer.warned = errno;
-        let event = ChatEvent::Unreachable { peer: peer.id, trouble: trouble::datagram(unreached, address) };
+        let event = ChatEvent::Unreachable {
+            peer: peer.id,
+            trouble: trouble::datagram(unreached, address),
+        };
         self.shared.tell(event, None).await;
     }
 
@@ -150,7 +195,9 @@ impl Post {
             Some(Standing::Calling(_)) => Came::Called,
             // Plain text from where a lab is: no lab sends it.
             Some(Standing::Lab(_)) => Came::Nothing,
-            Some(Standing::Asking | Standing::Plain) | None if datagram::bare(bytes).is_some() => Came::Nothing,
+            Some(Standing::Asking | Standing::Plain) | None if datagram::bare(bytes).is_some() => {
+                Came::Nothing
+            }
             Some(Standing::Asking | Standing::Plain) | None => Came::Text,
         }
     }
@@ -196,11 +243,19 @@ impl Post {
     async fn told_with(&mut self, permit: OwnedSemaphorePermit) {
         let mut permit = Some(permit);
         for event in self.socket.journal() {
-            self.shared.tell(ChatEvent::Socket(event), permit.take()).await;
+            self.shared
+                .tell(ChatEvent::Socket(event), permit.take())
+                .await;
         }
     }
 
-    async fn plain(&mut self, from: SocketAddr, number: u64, bytes: &[u8], permit: OwnedSemaphorePermit) {
+    async fn plain(
+        &mut self,
+        from: SocketAddr,
+        number: u64,
+        bytes: &[u8],
+        permit: OwnedSemaphorePermit,
+    ) {
         if !self.peers.contains_key(&from) {
             if !self.welcomes() || !self.make_room_for_plain().await {
                 return drop(self.socket.journal());
@@ -209,7 +264,9 @@ impl Post {
             self.enter(id, from, Standing::Plain, true);
         }
         self.tell_journal().await;
-        let Some(peer) = self.peers.get_mut(&from) else { return };
+        let Some(peer) = self.peers.get_mut(&from) else {
+            return;
+        };
         let id = peer.id;
         let news = !matches!(peer.standing, Standing::Plain) || peer.known != Known::There;
         peer.standing = Standing::Plain;
@@ -217,37 +274,80 @@ impl Post {
         let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (0, 0));
         let time = Time::now();
         let event = if let Some(data) = plain::datagram(bytes, number) {
-            ChatEvent::Binary { peer: id, time, data, carried: Some(carried) }
+            ChatEvent::Binary {
+                peer: id,
+                time,
+                data,
+                carried: Some(carried),
+            }
         } else {
             let text = text::harmless(&plain::read(bytes, self.shared.encoding(id)).text);
-            ChatEvent::Received { peer: id, time, text, carried, cut: false, assumed: false }
+            ChatEvent::Received {
+                peer: id,
+                time,
+                text,
+                carried,
+                cut: false,
+                assumed: false,
+            }
         };
         self.shared.tell(event, Some(permit)).await;
     }
 
-    async fn record(&mut self, from: SocketAddr, number: u64, record: Record, bytes: &[u8], permit: OwnedSemaphorePermit) {
+    async fn record(
+        &mut self,
+        from: SocketAddr,
+        number: u64,
+        record: Record,
+        bytes: &[u8],
+        permit: OwnedSemaphorePermit,
+    ) {
         match record.body {
             Body::Hello(hello) => {
-                let Some(peer) = self.peers.get_mut(&from) else { return };
+                let Some(peer) = self.peers.get_mut(&from) else {
+                    return;
+                };
                 if peer.learn(&hello)
                     && let Some(peer) = self.peers.get(&from)
                 {
-                    let event = ChatEvent::Changed { peer: peer.id, info: self.info(from, peer) };
+                    let event = ChatEvent::Changed {
+                        peer: peer.id,
+                        info: self.info(from, peer),
+                    };
                     self.shared.tell(event, Some(permit)).await;
                 }
             }
             Body::Text(utf8) => {
-                self.send_record(from, &Record::control(record.sequence, Body::Acknowledgement)).await;
-                let Some(peer) = self.peers.get_mut(&from) else { return };
+                self.send_record(
+                    from,
+                    &Record::control(record.sequence, Body::Acknowledgement),
+                )
+                .await;
+                let Some(peer) = self.peers.get_mut(&from) else {
+                    return;
+                };
                 let id = peer.id;
-                let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), HEADERS);
+                let carried =
+                    self.carried(from, false, number, Bytes::copy_from_slice(bytes), HEADERS);
                 let text = text::harmless(&String::from_utf8_lossy(&utf8));
-                let event = ChatEvent::Received { peer: id, time: Time::now(), text, carried, cut: false, assumed: false };
+                let event = ChatEvent::Received {
+                    peer: id,
+                    time: Time::now(),
+                    text,
+                    carried,
+                    cut: false,
+                    assumed: false,
+                };
                 self.shared.tell(event, Some(permit)).await;
             }
             Body::Acknowledgement => {
-                let Some(peer) = self.peers.get_mut(&from) else { return };
-                let found = peer.unacknowledged.iter().position(|(number, _)| *number == record.acknowledgement);
+                let Some(peer) = self.peers.get_mut(&from) else {
+                    return;
+                };
+                let found = peer
+                    .unacknowledged
+                    .iter()
+                    .position(|(number, _)| *number == record.acknowledgement);
                 let found = found.and_then(|index| peer.unacknowledged.remove(index));
                 peer.unanswered = (!peer.unacknowledged.is_empty()).then(Instant::now);
                 let id = peer.id;
@@ -262,7 +362,10 @@ impl Post {
                 if let Some(peer) = self.peers.get_mut(&from)
                     && peer.sightings.expects(answer.id)
                 {
-                    let event = ChatEvent::Sighted { peer: peer.id, answer };
+                    let event = ChatEvent::Sighted {
+                        peer: peer.id,
+                        answer,
+                    };
                     self.shared.tell(event, Some(permit)).await;
                 }
             }
@@ -272,13 +375,27 @@ impl Post {
     }
 
     /// A peer asks about a sighting.
-    async fn sighting_asked(&mut self, from: SocketAddr, question: Question, permit: OwnedSemaphorePermit) {
+    async fn sighting_asked(
+        &mut self,
+        from: SocketAddr,
+        question: Question,
+        permit: OwnedSemaphorePermit,
+    ) {
         let can = self.shared.can_sight();
-        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.is_lab()) else { return };
+        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.is_lab()) else {
+            return;
+        };
         let id = peer.id;
         match peer.sightings.asked(question.id, can) {
             Some(answer) => self.send_control(from, Body::SightingAnswer(answer)).await,
-            None => self.shared.tell(ChatEvent::SightingAsked { peer: id, question }, Some(permit)).await,
+            None => {
+                self.shared
+                    .tell(
+                        ChatEvent::SightingAsked { peer: id, question },
+                        Some(permit),
+                    )
+                    .await
+            }
         }
     }
 }
@@ -296,18 +413,34 @@ mod tests {
     fn post(peer: SocketAddr) -> (Post, mpsc::Receiver<Delivered>) {
         let (lane_to, lane) = mpsc::channel(64);
         let opener: SharedOpener = Arc::new(ThisMachine);
-        let config = ChatConfig { nick: "Ada".into(), instance: 1, finder: 1, half_close: None, ..ChatConfig::default() };
+        let config = ChatConfig {
+            nick: "Ada".into(),
+            instance: 1,
+            finder: 1,
+            half_close: None,
+            ..ChatConfig::default()
+        };
         let shared = Arc::new(Shared::new(config, vec![Arc::clone(&opener)], lane_to));
         let mut socket = Traced::open(opener.as_ref(), Transport::Udp, false).unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-        let mut post = Post::new(shared, opener, socket, true, (mpsc::channel(1).0, mpsc::channel(1).0));
+        let mut post = Post::new(
+            shared,
+            opener,
+            socket,
+            true,
+            (mpsc::channel(1).0, mpsc::channel(1).0),
+        );
         post.enter(PeerId(1), peer, Standing::Plain, true);
         post.peers.get_mut(&peer).unwrap().known = Known::There;
         (post, lane)
     }
 
     fn error(destination: SocketAddr, errno: i32) -> IcmpError {
-        IcmpError { destination, errno, message: None }
+        IcmpError {
+            destination,
+            errno,
+            message: None,
+        }
     }
 
     #[tokio::test]
@@ -319,9 +452,14 @@ mod tests {
             post.icmp(&error(bob, errno)).await;
         }
         assert!(!post.peers.contains_key(&bob));
-        let ChatEvent::Unreachable { trouble, .. } = lane.try_recv().unwrap().event else { panic!() };
+        let ChatEvent::Unreachable { trouble, .. } = lane.try_recv().unwrap().event else {
+            panic!()
+        };
         assert_eq!(trouble.what.key, "chat-host-unreachable");
-        assert!(matches!(lane.try_recv().unwrap().event, ChatEvent::Left { .. }));
+        assert!(matches!(
+            lane.try_recv().unwrap().event,
+            ChatEvent::Left { .. }
+        ));
         assert!(lane.try_recv().is_err());
     }
 
@@ -332,12 +470,20 @@ mod tests {
         let address = bob.local_addr().unwrap();
         let (mut post, _lane) = post(address);
         let mut bytes = [0; 16];
-        post.obey(Order::Send { peer: PeerId(1), message: MessageId(1), text: "large".into() }).await;
+        post.obey(Order::Send {
+            peer: PeerId(1),
+            message: MessageId(1),
+            text: "large".into(),
+        })
+        .await;
         assert_eq!(bob.recv(&mut bytes).unwrap(), 5);
         post.icmp(&error(address, libc::EMSGSIZE)).await;
         assert_eq!(bob.recv(&mut bytes).unwrap(), 5);
         post.icmp(&error(address, libc::EMSGSIZE)).await;
-        assert!(bob.recv(&mut bytes).is_err(), "a forged answer makes nothing be sent again");
+        assert!(
+            bob.recv(&mut bytes).is_err(),
+            "a forged answer makes nothing be sent again"
+        );
         assert!(post.peers.contains_key(&address));
     }
 
@@ -345,22 +491,45 @@ mod tests {
     async fn a_text_that_was_handed_over_while_the_last_peer_went_is_told_as_lost() {
         let (post, mut lane) = post("127.0.0.1:9".parse().unwrap());
         let (orders_to, orders) = mpsc::channel(1);
-        orders_to.try_send(Order::Send { peer: PeerId(1), message: MessageId(1), text: "late".into() }).unwrap();
+        orders_to
+            .try_send(Order::Send {
+                peer: PeerId(1),
+                message: MessageId(1),
+                text: "late".into(),
+            })
+            .unwrap();
         post.end(orders).await;
         let told = lane.try_recv().unwrap().event;
-        assert!(matches!(told, ChatEvent::Tick { message: MessageId(1), delivery: Delivery::Lost, .. }));
+        assert!(matches!(
+            told,
+            ChatEvent::Tick {
+                message: MessageId(1),
+                delivery: Delivery::Lost,
+                ..
+            }
+        ));
     }
 
     #[tokio::test]
     async fn of_plain_peers_the_one_that_matters_least_makes_room() {
         let (mut post, mut lane) = post("127.0.0.1:9".parse().unwrap());
-        post.peers.values_mut().for_each(|peer| peer.written_to = true);
+        post.peers
+            .values_mut()
+            .for_each(|peer| peer.written_to = true);
         for port in 1000..1000 + MOST_PLAIN as u16 - 1 {
-            post.enter(PeerId(u32::from(port)), SocketAddr::from(([127, 0, 0, 1], port)), Standing::Plain, true);
+            post.enter(
+                PeerId(u32::from(port)),
+                SocketAddr::from(([127, 0, 0, 1], port)),
+                Standing::Plain,
+                true,
+            );
         }
         assert!(post.make_room_for_plain().await);
         assert_eq!(post.peers.len(), MOST_PLAIN - 1);
         let told = lane.try_recv().unwrap().event;
-        assert!(matches!(told, ChatEvent::Left { peer, why: Farewell::Idle } if peer != PeerId(1)), "who is written to stays");
+        assert!(
+            matches!(told, ChatEvent::Left { peer, why: Farewell::Idle } if peer != PeerId(1)),
+            "who is written to stays"
+        );
     }
 }

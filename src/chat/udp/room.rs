@@ -32,7 +32,10 @@ pub struct Newcomers {
 
 impl Default for Newcomers {
     fn default() -> Self {
-        Self { left: AT_ONCE, since: Instant::now() }
+        Self {
+            left: AT_ONCE,
+            since: Instant::now(),
+        }
     }
 }
 
@@ -44,7 +47,10 @@ impl Newcomers {
     pub fn take(&mut self, now: Instant) -> bool {
         let more = now.saturating_duration_since(self.since).as_millis() / Self::EACH.as_millis();
         if more > 0 {
-            self.left = self.left.saturating_add(more.min(u128::from(AT_ONCE)) as u32).min(AT_ONCE);
+            self.left = self
+                .left
+                .saturating_add(more.min(u128::from(AT_ONCE)) as u32)
+                .min(AT_ONCE);
             self.since = now;
         }
         let taken = self.left > 0;
@@ -57,19 +63,27 @@ impl Newcomers {
 /// the one that was not heard for longest.
 fn least_plain<'a>(peers: impl Iterator<Item = (&'a SocketAddr, &'a Peer)>) -> Option<SocketAddr> {
     let plain = peers.filter(|(_, peer)| peer.incoming && !peer.is_lab());
-    plain.min_by_key(|(_, peer)| (peer.written_to, peer.last_heard)).map(|(address, _)| *address)
+    plain
+        .min_by_key(|(_, peer)| (peer.written_to, peer.last_heard))
+        .map(|(address, _)| *address)
 }
 
 /// Of the address that has most labs the one that was not heard for longest.
 fn most_labs<'a>(peers: impl Iterator<Item = (&'a SocketAddr, &'a Peer)>) -> Option<SocketAddr> {
-    let labs: Vec<_> = peers.filter(|(_, peer)| peer.incoming && peer.is_lab()).collect();
+    let labs: Vec<_> = peers
+        .filter(|(_, peer)| peer.incoming && peer.is_lab())
+        .collect();
     let mut counts: HashMap<IpAddr, usize> = HashMap::new();
     for (address, _) in &labs {
         *counts.entry(address.ip()).or_default() += 1;
     }
     let most = counts.values().copied().max()?;
-    let crowd = labs.into_iter().filter(|(address, _)| counts.get(&address.ip()) == Some(&most));
-    crowd.min_by_key(|(_, peer)| peer.last_heard).map(|(address, _)| *address)
+    let crowd = labs
+        .into_iter()
+        .filter(|(address, _)| counts.get(&address.ip()) == Some(&most));
+    crowd
+        .min_by_key(|(_, peer)| peer.last_heard)
+        .map(|(address, _)| *address)
 }
 
 impl Post {
@@ -78,7 +92,12 @@ impl Post {
         if !self.newcomers.take(Instant::now()) {
             return false;
         }
-        if self.peers.values().filter(|peer| peer.incoming && !peer.is_lab()).count() >= MOST_PLAIN
+        if self
+            .peers
+            .values()
+            .filter(|peer| peer.incoming && !peer.is_lab())
+            .count()
+            >= MOST_PLAIN
             && let Some(address) = least_plain(self.peers.iter())
         {
             self.remove(address, Farewell::Idle).await;
@@ -88,7 +107,12 @@ impl Post {
 
     /// A place for one more lab.
     pub(super) async fn make_room_for_lab(&mut self) {
-        if self.peers.values().filter(|peer| peer.incoming && peer.is_lab()).count() >= MOST_LABS
+        if self
+            .peers
+            .values()
+            .filter(|peer| peer.incoming && peer.is_lab())
+            .count()
+            >= MOST_LABS
             && let Some(address) = most_labs(self.peers.iter())
         {
             self.send_control(address, Body::Bye(String::new())).await;
@@ -105,9 +129,15 @@ mod tests {
     fn a_flood_of_newcomers_is_taken_in_slowly() {
         let mut newcomers = Newcomers::default();
         let start = newcomers.since;
-        let taken = |newcomers: &mut Newcomers, at: Instant| (0..1000).filter(|_| newcomers.take(at)).count();
+        let taken = |newcomers: &mut Newcomers, at: Instant| {
+            (0..1000).filter(|_| newcomers.take(at)).count()
+        };
         assert_eq!(taken(&mut newcomers, start), AT_ONCE as usize);
         assert_eq!(taken(&mut newcomers, start + Duration::from_secs(1)), 20);
-        assert_eq!(taken(&mut newcomers, start + Duration::from_mins(10)), AT_ONCE as usize, "no more are saved up");
+        assert_eq!(
+            taken(&mut newcomers, start + Duration::from_mins(10)),
+            AT_ONCE as usize,
+            "no more are saved up"
+        );
     }
 }

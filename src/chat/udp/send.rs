@@ -15,7 +15,10 @@ use super::super::types::{ChatEvent, Delivery, MessageId, PeerId};
 use super::{Known, MAX_WAITING, Peer, Post, Standing, unsaid};
 
 /// Bytes of the session's and the presentation's header of a text.
-pub const HEADERS: (usize, usize) = (at::SESSION.end + SEAL, at::PRESENTATION.end - at::PRESENTATION.start);
+pub const HEADERS: (usize, usize) = (
+    at::SESSION.end + SEAL,
+    at::PRESENTATION.end - at::PRESENTATION.start,
+);
 
 /// A full send queue is waited for this long.
 const FULL: Duration = Duration::from_millis(50);
@@ -49,7 +52,13 @@ impl Post {
 
     /// As [`Post::send_control`], with any record.
     pub(super) async fn send_record(&mut self, address: SocketAddr, record: &Record) {
-        let Some(Peer { standing: Standing::Lab(sealed), .. }) = self.peers.get_mut(&address) else { return };
+        let Some(Peer {
+            standing: Standing::Lab(sealed),
+            ..
+        }) = self.peers.get_mut(&address)
+        else {
+            return;
+        };
         let bytes = sealed.seal(record);
         self.send(address, &bytes).await;
     }
@@ -70,7 +79,11 @@ impl Post {
         peer.written_to = true;
         let (bytes, headers) = if let Standing::Lab(sealed) = &mut peer.standing {
             peer.numbered += 1;
-            let record = Record { sequence: peer.numbered, acknowledgement: 0, body: Body::Text(text.into_bytes()) };
+            let record = Record {
+                sequence: peer.numbered,
+                acknowledgement: 0,
+                body: Body::Text(text.into_bytes()),
+            };
             if peer.unacknowledged.len() >= MAX_WAITING {
                 peer.unacknowledged.pop_front();
             }
@@ -83,7 +96,11 @@ impl Post {
             return self.tick(message, id, Delivery::Lost).await;
         };
         let bytes = Bytes::from(bytes);
-        let datagram = if bytes.len() <= MAX_TEXT { self.send(address, &bytes).await } else { None };
+        let datagram = if bytes.len() <= MAX_TEXT {
+            self.send(address, &bytes).await
+        } else {
+            None
+        };
         if let Some(peer) = self.peers.get_mut(&address) {
             peer.last = datagram.map(|_| bytes.clone());
         }
@@ -93,7 +110,16 @@ impl Post {
         match datagram {
             Some(number) => {
                 let carried = self.carried(address, true, number, bytes, headers);
-                self.shared.tell(ChatEvent::Sent { message, peer: id, carried }, None).await;
+                self.shared
+                    .tell(
+                        ChatEvent::Sent {
+                            message,
+                            peer: id,
+                            carried,
+                        },
+                        None,
+                    )
+                    .await;
                 self.tick(message, id, Delivery::Kernel).await;
             }
             None => self.tick(message, id, Delivery::Lost).await,
@@ -103,20 +129,38 @@ impl Post {
 
     /// The kernel has chosen our port with the first datagram, not before.
     async fn learn_local(&mut self, address: SocketAddr) {
-        if self.peers.get(&address).is_none_or(|peer| peer.local.port() != 0) {
+        if self
+            .peers
+            .get(&address)
+            .is_none_or(|peer| peer.local.port() != 0)
+        {
             return;
         }
         let local = self.local_toward(address);
-        let Some(peer) = self.peers.get_mut(&address) else { return };
+        let Some(peer) = self.peers.get_mut(&address) else {
+            return;
+        };
         peer.local = local;
         if let Some(peer) = self.peers.get(&address) {
-            let event = ChatEvent::Changed { peer: peer.id, info: self.info(address, peer) };
+            let event = ChatEvent::Changed {
+                peer: peer.id,
+                info: self.info(address, peer),
+            };
             self.shared.tell(event, None).await;
         }
     }
 
     pub(super) async fn tick(&self, message: MessageId, peer: PeerId, delivery: Delivery) {
-        self.shared.tell(ChatEvent::Tick { message, peer, delivery }, None).await;
+        self.shared
+            .tell(
+                ChatEvent::Tick {
+                    message,
+                    peer,
+                    delivery,
+                },
+                None,
+            )
+            .await;
     }
 
     pub(super) fn carried(
@@ -127,7 +171,10 @@ impl Post {
         bytes: Bytes,
         (session, presentation): (usize, usize),
     ) -> Carried {
-        let local = self.peers.get(&remote).map_or_else(|| SocketAddr::new(unsaid(remote), 0), |peer| peer.local);
+        let local = self
+            .peers
+            .get(&remote)
+            .map_or_else(|| SocketAddr::new(unsaid(remote), 0), |peer| peer.local);
         Carried {
             transport: Transport::Udp,
             host: self.socket.host(),
@@ -147,7 +194,9 @@ impl Post {
 
     /// It speaks plain text, as far as is known.
     pub(super) async fn settle_plain(&mut self, address: SocketAddr) {
-        let Some(peer) = self.peers.get_mut(&address) else { return };
+        let Some(peer) = self.peers.get_mut(&address) else {
+            return;
+        };
         let news = !matches!(peer.standing, Standing::Plain);
         peer.standing = Standing::Plain;
         let known = peer.known.max(Known::Ready);
@@ -157,16 +206,23 @@ impl Post {
     /// What the peer speaks is known, or that it says nothing: what waited goes out. It is there only
     /// when something came from it.
     pub(super) async fn settled(&mut self, address: SocketAddr, known: Known, news: bool) {
-        let Some(peer) = self.peers.get_mut(&address) else { return };
+        let Some(peer) = self.peers.get_mut(&address) else {
+            return;
+        };
         let before = std::mem::replace(&mut peer.known, known);
         let (id, waiting) = (peer.id, std::mem::take(&mut peer.waiting));
         if (news || before != known)
-            && let Some(info) = self.peers.get(&address).map(|peer| self.info(address, peer))
+            && let Some(info) = self
+                .peers
+                .get(&address)
+                .map(|peer| self.info(address, peer))
         {
             let event = match (before, known) {
                 (_, Known::Sought | Known::Ready) => ChatEvent::Ready { peer: id, info },
                 (Known::There, Known::There) => ChatEvent::Changed { peer: id, info },
-                (Known::Sought | Known::Ready, Known::There) => ChatEvent::Joined { peer: id, info },
+                (Known::Sought | Known::Ready, Known::There) => {
+                    ChatEvent::Joined { peer: id, info }
+                }
             };
             self.shared.tell(event, None).await;
         }

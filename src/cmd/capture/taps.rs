@@ -7,16 +7,32 @@ use crate::source::Tap;
 
 /// The interfaces with these names; with none, the default route's and loopback.
 pub(super) fn taps(names: &[String]) -> Result<Vec<Tap>, Stop> {
-    let host = snapshot(&ThisMachine).map_err(|error| Stop::Failed(format!("cannot read the interfaces: {error}")))?;
-    if names.is_empty() { Ok(usual(&host)) } else { named(&host, names) }
+    let host = snapshot(&ThisMachine)
+        .map_err(|error| Stop::Failed(format!("cannot read the interfaces: {error}")))?;
+    if names.is_empty() {
+        Ok(usual(&host))
+    } else {
+        named(&host, names)
+    }
 }
 
 fn named(host: &Snapshot, names: &[String]) -> Result<Vec<Tap>, Stop> {
     let mut taps: Vec<Tap> = Vec::new();
     for name in names {
-        let Some(interface) = host.interfaces.iter().find(|interface| interface.name == *name) else {
-            let known: Vec<_> = host.interfaces.iter().map(|interface| interface.name.as_str()).collect();
-            return Err(Stop::Usage(format!("no interface is named {name}; there are: {}", known.join(", "))));
+        let Some(interface) = host
+            .interfaces
+            .iter()
+            .find(|interface| interface.name == *name)
+        else {
+            let known: Vec<_> = host
+                .interfaces
+                .iter()
+                .map(|interface| interface.name.as_str())
+                .collect();
+            return Err(Stop::Usage(format!(
+                "no interface is named {name}; there are: {}",
+                known.join(", ")
+            )));
         };
         if !taps.iter().any(|tap| tap.index == interface.index) {
             taps.push(tap(interface));
@@ -27,10 +43,15 @@ fn named(host: &Snapshot, names: &[String]) -> Result<Vec<Tap>, Stop> {
 
 /// Without a default route the first other interface that is up and has an address.
 fn usual(host: &Snapshot) -> Vec<Tap> {
-    let outward = host.default_route().and_then(|route| host.interface(route.interface)).or_else(|| {
-        let used = |one: &&Interface| !is_loopback(one) && one.flags.has(Flags::UP) && !one.addresses.is_empty();
-        host.interfaces.iter().find(used)
-    });
+    let outward = host
+        .default_route()
+        .and_then(|route| host.interface(route.interface))
+        .or_else(|| {
+            let used = |one: &&Interface| {
+                !is_loopback(one) && one.flags.has(Flags::UP) && !one.addresses.is_empty()
+            };
+            host.interfaces.iter().find(used)
+        });
     let loopback = host.interfaces.iter().find(|one| is_loopback(one));
     outward.into_iter().chain(loopback).map(tap).collect()
 }
@@ -40,18 +61,33 @@ fn is_loopback(interface: &Interface) -> bool {
 }
 
 fn tap(interface: &Interface) -> Tap {
-    Tap { index: interface.index, name: interface.name.clone(), link: interface.link, loopback: is_loopback(interface) }
+    Tap {
+        index: interface.index,
+        name: interface.name.clone(),
+        link: interface.link,
+        loopback: is_loopback(interface),
+    }
 }
 
 /// The interfaces that have these names now, if anything has changed.
 pub(super) fn changed(taps: &[Tap], names: &[String]) -> Option<Vec<Tap>> {
-    let now = |name: &String| nix::net::if_::if_nametoindex(name.as_str()).ok().map(InterfaceIndex);
+    let now = |name: &String| {
+        nix::net::if_::if_nametoindex(name.as_str())
+            .ok()
+            .map(InterfaceIndex)
+    };
     let indices: Vec<_> = names.iter().filter_map(now).collect();
     if indices.iter().eq(taps.iter().map(|tap| &tap.index)) {
         return None;
     }
     let host = snapshot(&ThisMachine).ok()?;
-    Some(names.iter().filter_map(|name| host.interfaces.iter().find(|one| one.name == *name)).map(tap).collect())
+    Some(
+        names
+            .iter()
+            .filter_map(|name| host.interfaces.iter().find(|one| one.name == *name))
+            .map(tap)
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -61,7 +97,12 @@ mod tests {
     use crate::wire::LinkType;
 
     fn interface(index: u32, name: &str, kind: InterfaceKind) -> Interface {
-        let address = Address { address: "10.0.0.1".parse().unwrap(), prefix: 24, broadcast: None, scope: Scope::Global };
+        let address = Address {
+            address: "10.0.0.1".parse().unwrap(),
+            prefix: 24,
+            broadcast: None,
+            scope: Scope::Global,
+        };
         Interface {
             index: InterfaceIndex(index),
             name: name.to_owned(),
@@ -83,11 +124,17 @@ mod tests {
             interface(2, "eth0", InterfaceKind::Ethernet),
             interface(3, "wlan0", InterfaceKind::Wifi),
         ];
-        Snapshot { interfaces, routes, ..Snapshot::default() }
+        Snapshot {
+            interfaces,
+            routes,
+            ..Snapshot::default()
+        }
     }
 
     fn names(taps: &[Tap]) -> Vec<(&str, bool)> {
-        taps.iter().map(|tap| (tap.name.as_str(), tap.loopback)).collect()
+        taps.iter()
+            .map(|tap| (tap.name.as_str(), tap.loopback))
+            .collect()
     }
 
     #[test]
@@ -100,8 +147,14 @@ mod tests {
             source: None,
             metric: 0,
         };
-        assert_eq!(names(&usual(&host(vec![route]))), [("wlan0", false), ("lo", true)]);
-        assert_eq!(names(&usual(&host(Vec::new()))), [("eth0", false), ("lo", true)]);
+        assert_eq!(
+            names(&usual(&host(vec![route]))),
+            [("wlan0", false), ("lo", true)]
+        );
+        assert_eq!(
+            names(&usual(&host(Vec::new()))),
+            [("eth0", false), ("lo", true)]
+        );
     }
 
     #[test]

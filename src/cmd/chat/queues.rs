@@ -35,7 +35,12 @@ struct Queue {
 
 impl Queue {
     fn new(now: Instant) -> Self {
-        Self { under_way: HashSet::new(), moved: now, told: 0, lost: None }
+        Self {
+            under_way: HashSet::new(),
+            moved: now,
+            told: 0,
+            lost: None,
+        }
     }
 
     fn must_catch_up(&self) -> bool {
@@ -59,7 +64,11 @@ impl Queues {
 
     /// It has arrived.
     pub fn arrived(&mut self, peer: PeerId, message: MessageId, now: Instant) {
-        if let Some(queue) = self.0.get_mut(&peer).filter(|queue| queue.under_way.contains(&message)) {
+        if let Some(queue) = self
+            .0
+            .get_mut(&peer)
+            .filter(|queue| queue.under_way.contains(&message))
+        {
             queue.under_way.remove(&message);
             queue.moved = now;
         }
@@ -74,31 +83,47 @@ impl Queues {
 
     /// It will not arrive; `true`: it is the first of those that nobody has told of.
     pub fn lost(&mut self, peer: PeerId, message: MessageId) -> bool {
-        let Some(queue) = self.0.get_mut(&peer) else { return false };
+        let Some(queue) = self.0.get_mut(&peer) else {
+            return false;
+        };
         queue.under_way.remove(&message);
         if queue.told > 0 {
             queue.told -= 1;
             return false;
         }
         let is_first = queue.lost.is_none();
-        let lost = queue.lost.get_or_insert(Lost { first: message, last: message, count: 0 });
-        (lost.first, lost.last, lost.count) = (lost.first.min(message), lost.last.max(message), lost.count + 1);
+        let lost = queue.lost.get_or_insert(Lost {
+            first: message,
+            last: message,
+            count: 0,
+        });
+        (lost.first, lost.last, lost.count) = (
+            lost.first.min(message),
+            lost.last.max(message),
+            lost.count + 1,
+        );
         is_first
     }
 
     /// The peer has gone: how many were still under way to it, and what it did not get.
     pub fn remove(&mut self, peer: PeerId) -> (usize, Option<Lost>) {
-        self.0.remove(&peer).map_or((0, None), |queue| (queue.under_way.len(), queue.lost))
+        self.0
+            .remove(&peer)
+            .map_or((0, None), |queue| (queue.under_way.len(), queue.lost))
     }
 
     /// What those who are still there did not get.
     pub fn all_lost(&self) -> impl Iterator<Item = (PeerId, Lost)> {
-        self.0.iter().filter_map(|(peer, queue)| Some((*peer, queue.lost?)))
+        self.0
+            .iter()
+            .filter_map(|(peer, queue)| Some((*peer, queue.lost?)))
     }
 
     /// Has it got everything?
     pub fn is_empty(&self, peer: PeerId) -> bool {
-        self.0.get(&peer).is_none_or(|queue| queue.under_way.is_empty())
+        self.0
+            .get(&peer)
+            .is_none_or(|queue| queue.under_way.is_empty())
     }
 
     /// Have all got everything?
@@ -107,13 +132,27 @@ impl Queues {
     }
 
     /// When more may be said to these peers, as far as is known by now; `None`: not before one of them gets on.
-    pub fn room_at<'a>(&self, peers: impl Iterator<Item = &'a PeerId>, now: Instant) -> Option<Instant> {
+    pub fn room_at<'a>(
+        &self,
+        peers: impl Iterator<Item = &'a PeerId>,
+        now: Instant,
+    ) -> Option<Instant> {
         let queues: Vec<_> = peers.map(|peer| self.0.get(peer)).collect();
-        let behind: Vec<_> = queues.iter().flatten().filter(|queue| queue.must_catch_up()).collect();
+        let behind: Vec<_> = queues
+            .iter()
+            .flatten()
+            .filter(|queue| queue.must_catch_up())
+            .collect();
         if !queues.is_empty() && behind.len() == queues.len() {
             return None;
         }
-        Some(behind.iter().map(|queue| queue.moved + STUCK).max().unwrap_or(now))
+        Some(
+            behind
+                .iter()
+                .map(|queue| queue.moved + STUCK)
+                .max()
+                .unwrap_or(now),
+        )
     }
 }
 
@@ -134,12 +173,24 @@ mod tests {
         fill(&mut queues, SLOW, now);
         queues.put(QUICK, MessageId(1), now);
         let both = [SLOW, QUICK];
-        assert_eq!(queues.room_at(both.iter(), now), Some(now + STUCK), "it may still get on");
+        assert_eq!(
+            queues.room_at(both.iter(), now),
+            Some(now + STUCK),
+            "it may still get on"
+        );
         let later = now + STUCK / 2;
         queues.arrived(SLOW, MessageId(5), later);
-        assert_eq!(queues.room_at(both.iter(), later), Some(later), "it has caught up");
+        assert_eq!(
+            queues.room_at(both.iter(), later),
+            Some(later),
+            "it has caught up"
+        );
         queues.put(SLOW, MessageId(1000), later);
-        assert_eq!(queues.room_at(both.iter(), later), Some(later + STUCK), "and is waited for again");
+        assert_eq!(
+            queues.room_at(both.iter(), later),
+            Some(later + STUCK),
+            "and is waited for again"
+        );
     }
 
     #[test]
@@ -147,12 +198,29 @@ mod tests {
         let (mut queues, now) = (Queues::default(), Instant::now());
         fill(&mut queues, SLOW, now);
         let later = now + STUCK;
-        assert!(queues.room_at([SLOW, QUICK].iter(), later).is_some_and(|at| at <= later));
+        assert!(
+            queues
+                .room_at([SLOW, QUICK].iter(), later)
+                .is_some_and(|at| at <= later)
+        );
         queues.put(SLOW, MessageId(1000), later);
         assert!(queues.lost(SLOW, MessageId(1000)));
-        assert!(queues.room_at([SLOW, QUICK].iter(), later).is_some_and(|at| at <= later), "what is lost is no progress");
-        assert_eq!(queues.room_at([SLOW].iter(), later), None, "alone it is waited for");
-        assert_eq!(queues.room_at([].iter(), now), Some(now), "with nobody there is nobody to wait for");
+        assert!(
+            queues
+                .room_at([SLOW, QUICK].iter(), later)
+                .is_some_and(|at| at <= later),
+            "what is lost is no progress"
+        );
+        assert_eq!(
+            queues.room_at([SLOW].iter(), later),
+            None,
+            "alone it is waited for"
+        );
+        assert_eq!(
+            queues.room_at([].iter(), now),
+            Some(now),
+            "with nobody there is nobody to wait for"
+        );
     }
 
     #[test]
@@ -163,7 +231,11 @@ mod tests {
         assert!(!queues.lost(SLOW, MessageId(3)) && !queues.lost(SLOW, MessageId(6)));
         queues.told(SLOW, 2);
         assert!(!queues.lost(SLOW, MessageId(7)) && !queues.lost(SLOW, MessageId(8)));
-        let lost = Lost { first: MessageId(3), last: MessageId(6), count: 3 };
+        let lost = Lost {
+            first: MessageId(3),
+            last: MessageId(6),
+            count: 3,
+        };
         assert_eq!(queues.all_lost().collect::<Vec<_>>(), [(SLOW, lost)]);
         assert_eq!(queues.remove(SLOW), (4, Some(lost)));
     }

@@ -15,28 +15,63 @@ const MOST_SHOWN: usize = 40;
 pub fn could_be(carried: &Carried, encoding: Encoding) -> Option<String> {
     let bytes = misfit(carried, encoding)?;
     let found = candidates(&bytes).into_iter().map(|candidate| {
-        let names: Vec<_> = candidate.encodings.iter().map(|encoding| encoding.name()).collect();
-        format!("; as {} it would read {}", names.join("/"), shown(&candidate.text))
+        let names: Vec<_> = candidate
+            .encodings
+            .iter()
+            .map(|encoding| encoding.name())
+            .collect();
+        format!(
+            "; as {} it would read {}",
+            names.join("/"),
+            shown(&candidate.text)
+        )
     });
-    Some(format!("not {}{}", encoding.name(), found.collect::<String>()))
+    Some(format!(
+        "not {}{}",
+        encoding.name(),
+        found.collect::<String>()
+    ))
 }
 
 /// Adds to a line's object by which encoding it was read, or what it could be.
 pub fn add(object: &mut Value, carried: &Carried, encoding: Encoding) {
-    let Some(object) = object.as_object_mut().filter(|_| carried.session.is_empty()) else { return };
+    let Some(object) = object
+        .as_object_mut()
+        .filter(|_| carried.session.is_empty())
+    else {
+        return;
+    };
     let misfit = misfit(carried, encoding);
-    object.insert("encoding".into(), if misfit.is_some() { Value::Null } else { json!(encoding.name()) });
+    object.insert(
+        "encoding".into(),
+        if misfit.is_some() {
+            Value::Null
+        } else {
+            json!(encoding.name())
+        },
+    );
     let Some(bytes) = misfit else { return };
     let found = candidates(&bytes).into_iter().flat_map(|candidate| {
         let text = shown(&candidate.text);
-        candidate.encodings.into_iter().map(move |encoding| (encoding.name().to_owned(), json!(text.clone())))
+        candidate
+            .encodings
+            .into_iter()
+            .map(move |encoding| (encoding.name().to_owned(), json!(text.clone())))
     });
-    object.insert("could_be".into(), Value::Object(found.collect::<Map<_, _>>()));
+    object.insert(
+        "could_be".into(),
+        Value::Object(found.collect::<Map<_, _>>()),
+    );
 }
 
 /// A plain peer's line that the encoding does not read.
 fn misfit(carried: &Carried, encoding: Encoding) -> Option<Vec<u8>> {
-    let bytes = body(carried.bytes.get(carried.text.clone()).filter(|_| carried.session.is_empty())?);
+    let bytes = body(
+        carried
+            .bytes
+            .get(carried.text.clone())
+            .filter(|_| carried.session.is_empty())?,
+    );
     (!encoding.decode(&bytes).fits).then_some(bytes)
 }
 
@@ -47,7 +82,15 @@ fn shown(text: &str) -> String {
 /// Data that is no text, in one line.
 pub fn data(data: &Binary, words: &Text) -> String {
     match data.kind {
-        Some(kind) => format!("[{} bytes, {} by its first bytes]", data.bytes, words.say(&kind.say())),
-        None => format!("[{} bytes, not text: {}]", data.bytes, hex(&data.head, data.head.len())),
+        Some(kind) => format!(
+            "[{} bytes, {} by its first bytes]",
+            data.bytes,
+            words.say(&kind.say())
+        ),
+        None => format!(
+            "[{} bytes, not text: {}]",
+            data.bytes,
+            hex(&data.head, data.head.len())
+        ),
     }
 }

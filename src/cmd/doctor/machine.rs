@@ -25,7 +25,12 @@ pub fn network() -> Vec<Finding> {
 }
 
 fn addresses(host: &Snapshot) -> Finding {
-    let all = host.interfaces.iter().flat_map(|interface| interface.addresses.iter().map(move |a| (interface, a.address)));
+    let all = host.interfaces.iter().flat_map(|interface| {
+        interface
+            .addresses
+            .iter()
+            .map(move |a| (interface, a.address))
+    });
     let reachable: Vec<_> = all
         .filter(|(_, address)| !address.is_loopback() && !is_link_local(*address))
         .map(|(interface, address)| format!("{address} ({})", interface.name))
@@ -33,9 +38,16 @@ fn addresses(host: &Snapshot) -> Finding {
         .collect();
     if reachable.is_empty() {
         let remedy = "plug the cable in or join the Wi-Fi; chat with yourself and the practice partner work without";
-        return Finding::note("addresses", "This machine has no address that others could reach.", remedy);
+        return Finding::note(
+            "addresses",
+            "This machine has no address that others could reach.",
+            remedy,
+        );
     }
-    Finding::ok("addresses", format!("Others reach this machine at {}.", reachable.join(", ")))
+    Finding::ok(
+        "addresses",
+        format!("Others reach this machine at {}.", reachable.join(", ")),
+    )
 }
 
 fn is_link_local(address: IpAddr) -> bool {
@@ -46,10 +58,17 @@ fn is_link_local(address: IpAddr) -> bool {
 }
 
 fn default_route(host: &Snapshot) -> Finding {
-    match host.default_route().and_then(|route| Some((route.gateway?, host.interface(route.interface)?))) {
-        Some((gateway, interface)) => {
-            Finding::ok("route", format!("The default route leads to {gateway} out of {}.", interface.name))
-        }
+    match host
+        .default_route()
+        .and_then(|route| Some((route.gateway?, host.interface(route.interface)?)))
+    {
+        Some((gateway, interface)) => Finding::ok(
+            "route",
+            format!(
+                "The default route leads to {gateway} out of {}.",
+                interface.name
+            ),
+        ),
         None => Finding::note(
             "route",
             "There is no default route: only machines on the same link can be reached.",
@@ -61,7 +80,11 @@ fn default_route(host: &Snapshot) -> Finding {
 fn name_servers(host: &Snapshot) -> Finding {
     if host.dns.is_empty() {
         let remedy = "use addresses instead of names, or add a line 'nameserver ADDRESS' to /etc/resolv.conf";
-        return Finding::note("dns", "No name server is known: names like example.org cannot be looked up.", remedy);
+        return Finding::note(
+            "dns",
+            "No name server is known: names like example.org cannot be looked up.",
+            remedy,
+        );
     }
     let servers: Vec<_> = host.dns.iter().map(IpAddr::to_string).collect();
     Finding::ok("dns", format!("Names are asked of {}.", servers.join(", ")))
@@ -71,27 +94,37 @@ fn name_servers(host: &Snapshot) -> Finding {
 pub fn ports() -> Vec<Finding> {
     let mut findings = vec![port_free()];
     let range = small_file("/proc/sys/net/ipv4/ip_local_port_range");
-    let mut bounds = range.split_whitespace().map_while(|word| word.parse::<u16>().ok());
+    let mut bounds = range
+        .split_whitespace()
+        .map_while(|word| word.parse::<u16>().ok());
     if let (Some(low), Some(high)) = (bounds.next(), bounds.next()) {
         findings.push(ephemeral(low, high));
     }
-    if let Ok(start) = small_file("/proc/sys/net/ipv4/ip_unprivileged_port_start").trim().parse::<u32>() {
+    if let Ok(start) = small_file("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+        .trim()
+        .parse::<u32>()
+    {
         findings.push(unprivileged(start));
     }
     findings
 }
 
 fn port_free() -> Finding {
-    let bound = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).and_then(|socket| {
-        socket.set_reuse_address(true)?;
-        socket.bind(&SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT)).into())
-    });
+    let bound = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).and_then(
+        |socket| {
+            socket.set_reuse_address(true)?;
+            socket.bind(&SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT)).into())
+        },
+    );
     match bound {
         Ok(()) => Finding::ok("port", format!("Port {PORT}, the lab's own, is free.")),
         Err(error) => Finding::note(
             "port",
             format!("Port {PORT}, the lab's own, cannot be used: {error}."),
-            format!("another wirelab, perhaps (ss -tlnp shows who); or choose another: /listen {}", PORT + 1),
+            format!(
+                "another wirelab, perhaps (ss -tlnp shows who); or choose another: /listen {}",
+                PORT + 1
+            ),
         ),
     }
 }
@@ -100,20 +133,33 @@ fn ephemeral(low: u16, high: u16) -> Finding {
     if (low..=high).contains(&PORT) {
         return Finding::note(
             "ephemeral",
-            format!("Outgoing connections take ports {low} to {high}, so one of them may happen to hold {PORT}."),
+            format!(
+                "Outgoing connections take ports {low} to {high}, so one of them may happen to hold {PORT}."
+            ),
             "should /listen say 'address in use', try again or choose another port",
         );
     }
-    Finding::ok("ephemeral", format!("Outgoing connections take ports {low} to {high}."))
+    Finding::ok(
+        "ephemeral",
+        format!("Outgoing connections take ports {low} to {high}."),
+    )
 }
 
 fn unprivileged(start: u32) -> Finding {
     if start > u32::from(PORT) {
-        let remedy =
-            format!("an administrator: sudo sysctl net.ipv4.ip_unprivileged_port_start=1024; or choose a port from {start} on");
-        return Finding::problem("listening", format!("Listening below port {start} needs rights, so {PORT} does too."), remedy);
+        let remedy = format!(
+            "an administrator: sudo sysctl net.ipv4.ip_unprivileged_port_start=1024; or choose a port from {start} on"
+        );
+        return Finding::problem(
+            "listening",
+            format!("Listening below port {start} needs rights, so {PORT} does too."),
+            remedy,
+        );
     }
-    Finding::ok("listening", format!("You may listen on ports from {start} on."))
+    Finding::ok(
+        "listening",
+        format!("You may listen on ports from {start} on."),
+    )
 }
 
 /// Signs of a firewall that can be read without rights.
@@ -134,7 +180,11 @@ pub fn firewall() -> Vec<Finding> {
     let any = |paths: &[&str]| paths.iter().any(|path| Path::new(path).exists());
     vec![judge(&Signs {
         ufw: small_file("/etc/ufw/ufw.conf"),
-        firewalld: any(&["/sys/fs/cgroup/system.slice/firewalld.service", "/run/firewalld", "/run/firewalld.pid"]),
+        firewalld: any(&[
+            "/sys/fs/cgroup/system.slice/firewalld.service",
+            "/run/firewalld",
+            "/run/firewalld.pid",
+        ]),
         nftables: any(&[
             "/etc/systemd/system/sysinit.target.wants/nftables.service",
             "/etc/systemd/system/multi-user.target.wants/nftables.service",
@@ -143,7 +193,10 @@ pub fn firewall() -> Vec<Finding> {
 }
 
 fn judge(signs: &Signs) -> Finding {
-    let ufw = signs.ufw.lines().any(|line| line.trim().eq_ignore_ascii_case("enabled=yes"));
+    let ufw = signs
+        .ufw
+        .lines()
+        .any(|line| line.trim().eq_ignore_ascii_case("enabled=yes"));
     let silent = "a neighbour who connects may wait for nothing";
     if ufw {
         let remedy = format!(
@@ -155,15 +208,26 @@ fn judge(signs: &Signs) -> Finding {
         let remedy = format!(
             "an administrator, until the next start: sudo firewall-cmd --add-port={PORT}/tcp --add-port={FINDER}-{PORT}/udp"
         );
-        return Finding::note("firewall", format!("firewalld is running: {silent}."), remedy);
+        return Finding::note(
+            "firewall",
+            format!("firewalld is running: {silent}."),
+            remedy,
+        );
     }
     if signs.nftables {
         let remedy = format!(
             "an administrator: sudo nft list ruleset   shows the rules; {PORT} needs an 'accept' for tcp and udp, {FINDER} for udp"
         );
-        return Finding::note("firewall", format!("nftables rules are loaded at boot: {silent}."), remedy);
+        return Finding::note(
+            "firewall",
+            format!("nftables rules are loaded at boot: {silent}."),
+            remedy,
+        );
     }
-    Finding::ok("firewall", "No sign of ufw, firewalld or nftables at boot; rules made by hand cannot be seen without rights.")
+    Finding::ok(
+        "firewall",
+        "No sign of ufw, firewalld or nftables at boot; rules made by hand cannot be seen without rights.",
+    )
 }
 
 #[cfg(test)]
@@ -173,11 +237,32 @@ mod tests {
 
     #[test]
     fn a_firewall_is_named_with_the_line_that_opens_the_port() {
-        let signs = |ufw: &str, firewalld, nftables| judge(&Signs { ufw: ufw.to_owned(), firewalld, nftables });
-        assert!(signs("# x\nENABLED=yes\n", true, false).remedy.unwrap().contains("ufw allow 10101; sudo ufw allow 10100/udp"));
-        assert!(signs("ENABLED=no\n", true, false).remedy.unwrap().contains("--add-port=10101/tcp --add-port=10100-10101/udp"));
+        let signs = |ufw: &str, firewalld, nftables| {
+            judge(&Signs {
+                ufw: ufw.to_owned(),
+                firewalld,
+                nftables,
+            })
+        };
+        assert!(
+            signs("# x\nENABLED=yes\n", true, false)
+                .remedy
+                .unwrap()
+                .contains("ufw allow 10101; sudo ufw allow 10100/udp")
+        );
+        assert!(
+            signs("ENABLED=no\n", true, false)
+                .remedy
+                .unwrap()
+                .contains("--add-port=10101/tcp --add-port=10100-10101/udp")
+        );
         assert!(signs("", false, true).fact.contains("nftables"));
-        assert!(signs("", false, true).remedy.unwrap().contains("10100 for udp"));
+        assert!(
+            signs("", false, true)
+                .remedy
+                .unwrap()
+                .contains("10100 for udp")
+        );
         assert_eq!(signs("", false, false).verdict, Verdict::Ok);
     }
 
@@ -192,6 +277,9 @@ mod tests {
     #[test]
     fn a_machine_without_network_is_told_what_still_works() {
         let bare = Snapshot::default();
-        assert_eq!([addresses(&bare), default_route(&bare), name_servers(&bare)].map(|f| f.verdict), [Verdict::Note; 3]);
+        assert_eq!(
+            [addresses(&bare), default_route(&bare), name_servers(&bare)].map(|f| f.verdict),
+            [Verdict::Note; 3]
+        );
     }
 }

@@ -1,7 +1,10 @@
 //! May this user make hosts of their own (user and network namespaces)? The practice partner with a
 //! true layer 2 lives in them.
 
-use netlink_packet_core::{NLM_F_ACK, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REQUEST, NetlinkHeader, NetlinkMessage, NetlinkPayload};
+use netlink_packet_core::{
+    NLM_F_ACK, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REQUEST, NetlinkHeader, NetlinkMessage,
+    NetlinkPayload,
+};
 use netlink_packet_route::RouteNetlinkMessage;
 use netlink_packet_route::link::{InfoKind, LinkAttribute, LinkInfo, LinkMessage};
 
@@ -26,11 +29,19 @@ pub fn check() -> Vec<Finding> {
         apparmor: number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"),
     };
     vec![match probe::namespaces(&cable_request()) {
-        Ok(Ok(())) => Finding::ok("namespaces", "You may make hosts of your own: the practice partner has a true layer 2."),
+        Ok(Ok(())) => Finding::ok(
+            "namespaces",
+            "You may make hosts of your own: the practice partner has a true layer 2.",
+        ),
         Ok(Err((step, errno))) => denied(step, errno, &switches),
         Err(error) => {
-            let fact = format!("It could not be tried out whether you may make namespaces: {error}.");
-            Finding::note("namespaces", fact, "the practice partner falls back to loopback if they are denied")
+            let fact =
+                format!("It could not be tried out whether you may make namespaces: {error}.");
+            Finding::note(
+                "namespaces",
+                fact,
+                "the practice partner falls back to loopback if they are denied",
+            )
         }
     }]
 }
@@ -46,7 +57,9 @@ fn denied(step: Step, errno: i32, switches: &Switches) -> Finding {
         Step::Capture => "a capture socket inside",
     };
     let reason = std::io::Error::from_raw_os_error(errno);
-    let fact = format!("No hosts of your own: it failed at {what} ({reason}); the practice partner lives on loopback instead.");
+    let fact = format!(
+        "No hosts of your own: it failed at {what} ({reason}); the practice partner lives on loopback instead."
+    );
     Finding::problem("namespaces", fact, remedy(step, errno, switches))
 }
 
@@ -90,11 +103,16 @@ fn remedy(step: Step, errno: i32, switches: &Switches) -> String {
 /// good for practice.
 fn cable_request() -> Vec<u8> {
     let mut link = LinkMessage::default();
-    link.attributes =
-        vec![LinkAttribute::IfName("probe0".to_owned()), LinkAttribute::LinkInfo(vec![LinkInfo::Kind(InfoKind::Veth)])];
+    link.attributes = vec![
+        LinkAttribute::IfName("probe0".to_owned()),
+        LinkAttribute::LinkInfo(vec![LinkInfo::Kind(InfoKind::Veth)]),
+    ];
     let mut header = NetlinkHeader::default();
     header.flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
-    let mut message = NetlinkMessage::new(header, NetlinkPayload::from(RouteNetlinkMessage::NewLink(link)));
+    let mut message = NetlinkMessage::new(
+        header,
+        NetlinkPayload::from(RouteNetlinkMessage::NewLink(link)),
+    );
     message.finalize();
     let mut bytes = vec![0; message.buffer_len()];
     message.serialize(&mut bytes);
@@ -105,16 +123,34 @@ fn cable_request() -> Vec<u8> {
 mod tests {
     use super::*;
 
-    const OPEN: Switches =
-        Switches { user_namespaces: Some(1000), net_namespaces: Some(1000), unprivileged: None, apparmor: None };
+    const OPEN: Switches = Switches {
+        user_namespaces: Some(1000),
+        net_namespaces: Some(1000),
+        unprivileged: None,
+        apparmor: None,
+    };
 
     #[test]
     fn each_switch_has_its_own_remedy() {
-        let none = Switches { user_namespaces: Some(0), ..OPEN };
-        assert!(remedy(Step::UserNamespace, libc::ENOSPC, &none).contains("max_user_namespaces=15000"));
-        let debian = Switches { unprivileged: Some(0), ..OPEN };
-        assert!(remedy(Step::UserNamespace, libc::EPERM, &debian).contains("unprivileged_userns_clone=1"));
-        let ubuntu = Switches { apparmor: Some(1), ..OPEN };
+        let none = Switches {
+            user_namespaces: Some(0),
+            ..OPEN
+        };
+        assert!(
+            remedy(Step::UserNamespace, libc::ENOSPC, &none).contains("max_user_namespaces=15000")
+        );
+        let debian = Switches {
+            unprivileged: Some(0),
+            ..OPEN
+        };
+        assert!(
+            remedy(Step::UserNamespace, libc::EPERM, &debian)
+                .contains("unprivileged_userns_clone=1")
+        );
+        let ubuntu = Switches {
+            apparmor: Some(1),
+            ..OPEN
+        };
         assert!(remedy(Step::UidMap, libc::EPERM, &ubuntu).contains("AppArmor"));
         assert!(remedy(Step::UserNamespace, libc::EPERM, &OPEN).contains("seccomp"));
         assert!(remedy(Step::UserNamespace, libc::ENOSPC, &OPEN).contains("nested too deep"));
@@ -124,6 +160,12 @@ mod tests {
     #[test]
     fn the_finding_names_the_step_and_the_reason() {
         let finding = denied(Step::NetNamespace, libc::EPERM, &OPEN);
-        assert!(finding.fact.contains("a network namespace (Operation not permitted"), "{}", finding.fact);
+        assert!(
+            finding
+                .fact
+                .contains("a network namespace (Operation not permitted"),
+            "{}",
+            finding.fact
+        );
     }
 }

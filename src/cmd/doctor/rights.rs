@@ -6,11 +6,24 @@ use super::Finding;
 #[cfg(target_os = "linux")]
 pub fn capture() -> Vec<Finding> {
     use crate::place::{Opener as _, ThisMachine};
-    let outcome = ThisMachine.open(libc::AF_PACKET, libc::SOCK_RAW, 0).map(drop);
-    let why = if nix::unistd::geteuid().is_root() { "you are root" } else { "it has the capability CAP_NET_RAW" };
+    let outcome = ThisMachine
+        .open(libc::AF_PACKET, libc::SOCK_RAW, 0)
+        .map(drop);
+    let why = if nix::unistd::geteuid().is_root() {
+        "you are root"
+    } else {
+        "it has the capability CAP_NET_RAW"
+    };
     vec![match outcome {
-        Ok(()) => Finding::ok("capture", format!("This program may capture frames: {why}.")),
-        Err(error) => Finding::problem("capture", format!("This program may not capture frames: {error}."), remedy()),
+        Ok(()) => Finding::ok(
+            "capture",
+            format!("This program may capture frames: {why}."),
+        ),
+        Err(error) => Finding::problem(
+            "capture",
+            format!("This program may not capture frames: {error}."),
+            remedy(),
+        ),
     }]
 }
 
@@ -26,8 +39,13 @@ pub fn capture() -> Vec<Finding> {
 
 #[cfg(target_os = "linux")]
 fn remedy() -> String {
-    let path = std::env::current_exe().and_then(std::fs::canonicalize).unwrap_or_else(|_| "target/release/wirelab".into());
-    let setcap = format!("sudo setcap cap_net_raw+ep {}", quoted(&path.display().to_string()));
+    let path = std::env::current_exe()
+        .and_then(std::fs::canonicalize)
+        .unwrap_or_else(|_| "target/release/wirelab".into());
+    let setcap = format!(
+        "sudo setcap cap_net_raw+ep {}",
+        quoted(&path.display().to_string())
+    );
     let mut lines = vec![
         "as a student, where namespaces are allowed (see there): press p in the lab, it captures without any right".to_owned(),
     ];
@@ -48,14 +66,20 @@ fn place_of(path: &std::path::Path) -> Option<&'static str> {
     if statfs(path).is_ok_and(|fs| fs.filesystem_type() == NFS_SUPER_MAGIC) {
         return Some("an NFS share");
     }
-    statvfs(path).is_ok_and(|fs| fs.flags().contains(FsFlags::ST_NOSUID)).then_some("a file system mounted nosuid")
+    statvfs(path)
+        .is_ok_and(|fs| fs.flags().contains(FsFlags::ST_NOSUID))
+        .then_some("a file system mounted nosuid")
 }
 
 /// As a shell takes it.
 #[cfg(target_os = "linux")]
 fn quoted(path: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(all(test, target_os = "linux"))]

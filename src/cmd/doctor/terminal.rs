@@ -9,19 +9,30 @@ use super::Finding;
 
 /// Terminal, locale, colours.
 pub fn check() -> Vec<Finding> {
-    let text = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned()).filter(|value| !value.is_empty());
+    let text = |name| {
+        env::var_os(name)
+            .map(|value| value.to_string_lossy().into_owned())
+            .filter(|value| !value.is_empty())
+    };
     // The first that is set decides (locale(7)).
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text);
     let tty = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let size = crossterm::terminal::size().ok().filter(|_| tty);
-    let mut findings = vec![terminal(text("TERM").as_deref(), size, tty), charset(locale.as_deref())];
+    let mut findings = vec![
+        terminal(text("TERM").as_deref(), size, tty),
+        charset(locale.as_deref()),
+    ];
     if tty && crossterm::terminal::enable_raw_mode().is_ok() {
         let asked = width::ask();
         let _ = crossterm::terminal::disable_raw_mode();
         findings.push(symbols(asked.column));
     }
     if text("NO_COLOR").is_some() {
-        findings.push(Finding::note("colour", "NO_COLOR is set: the lab shows no colours.", "unset NO_COLOR to have them"));
+        findings.push(Finding::note(
+            "colour",
+            "NO_COLOR is set: the lab shows no colours.",
+            "unset NO_COLOR to have them",
+        ));
     }
     findings
 }
@@ -29,7 +40,9 @@ pub fn check() -> Vec<Finding> {
 /// How wide it draws box lines and arrows, from where its cursor stood behind some of them.
 fn symbols(column: Option<u16>) -> Finding {
     match column {
-        Some(width::BEHIND) => Finding::ok("symbols", "Box lines and arrows are drawn one cell wide."),
+        Some(width::BEHIND) => {
+            Finding::ok("symbols", "Box lines and arrows are drawn one cell wide.")
+        }
         Some(column) => Finding::note(
             "symbols",
             format!(
@@ -74,9 +87,10 @@ fn terminal(term: Option<&str>, size: Option<(u16, u16)>, tty: bool) -> Finding 
             format!("The window has {columns} columns and {rows} rows ({name})."),
             "80 by 24 shows everything, 160 columns show more",
         ),
-        (_, Some((columns, rows))) => {
-            Finding::ok("terminal", format!("The window has {columns} columns and {rows} rows ({name})."))
-        }
+        (_, Some((columns, rows))) => Finding::ok(
+            "terminal",
+            format!("The window has {columns} columns and {rows} rows ({name})."),
+        ),
         (_, None) => Finding::ok("terminal", format!("A terminal of the kind {name}.")),
     }
 }
@@ -89,7 +103,12 @@ fn charset(locale: Option<&str>) -> Finding {
             "export LANG=C.UTF-8 brings lines and symbols",
         );
     };
-    let charset = name.split(['.', '@']).nth(1).unwrap_or_default().to_ascii_uppercase().replace('-', "");
+    let charset = name
+        .split(['.', '@'])
+        .nth(1)
+        .unwrap_or_default()
+        .to_ascii_uppercase()
+        .replace('-', "");
     match charset.as_str() {
         "UTF8" => Finding::ok(
             "locale",
@@ -99,7 +118,9 @@ fn charset(locale: Option<&str>) -> Finding {
         ),
         "GBK" | "GB18030" | "GB2312" | "EUCCN" => Finding::note(
             "locale",
-            format!("The locale {name} is Chinese, but not UTF-8: the lab draws with ASCII and speaks English."),
+            format!(
+                "The locale {name} is Chinese, but not UTF-8: the lab draws with ASCII and speaks English."
+            ),
             "a terminal set to UTF-8 and export LANG=zh_CN.UTF-8 bring Chinese",
         ),
         _ => Finding::note(
@@ -119,19 +140,46 @@ mod tests {
     fn locales_are_told_apart_by_their_character_set() {
         assert_eq!(charset(Some("en_US.UTF-8")).verdict, Verdict::Ok);
         assert_eq!(charset(Some("zh_CN.utf8")).verdict, Verdict::Ok);
-        assert!(charset(Some("zh_CN.GBK")).fact.contains("Chinese, but not UTF-8"));
+        assert!(
+            charset(Some("zh_CN.GBK"))
+                .fact
+                .contains("Chinese, but not UTF-8")
+        );
         assert!(charset(Some("POSIX")).fact.contains("not UTF-8"));
         assert!(charset(None).fact.contains("No locale"));
     }
 
     #[test]
     fn terminals_are_judged_by_size_and_kind() {
-        assert_eq!(terminal(Some("xterm-256color"), Some((120, 36)), true).verdict, Verdict::Ok);
-        assert_eq!(terminal(Some("xterm"), Some((79, 24)), true).verdict, Verdict::Note);
-        assert_eq!(terminal(Some("xterm"), Some((39, 24)), true).verdict, Verdict::Problem);
-        assert_eq!(terminal(Some("dumb"), Some((120, 36)), true).verdict, Verdict::Problem);
-        assert_eq!(terminal(None, Some((120, 36)), true).verdict, Verdict::Problem);
-        assert!(terminal(Some("linux"), Some((60, 20)), true).fact.contains("TERM=linux"));
-        assert!(terminal(Some("xterm"), None, false).fact.contains("not a terminal"));
+        assert_eq!(
+            terminal(Some("xterm-256color"), Some((120, 36)), true).verdict,
+            Verdict::Ok
+        );
+        assert_eq!(
+            terminal(Some("xterm"), Some((79, 24)), true).verdict,
+            Verdict::Note
+        );
+        assert_eq!(
+            terminal(Some("xterm"), Some((39, 24)), true).verdict,
+            Verdict::Problem
+        );
+        assert_eq!(
+            terminal(Some("dumb"), Some((120, 36)), true).verdict,
+            Verdict::Problem
+        );
+        assert_eq!(
+            terminal(None, Some((120, 36)), true).verdict,
+            Verdict::Problem
+        );
+        assert!(
+            terminal(Some("linux"), Some((60, 20)), true)
+                .fact
+                .contains("TERM=linux")
+        );
+        assert!(
+            terminal(Some("xterm"), None, false)
+                .fact
+                .contains("not a terminal")
+        );
     }
 }

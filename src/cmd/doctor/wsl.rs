@@ -20,18 +20,30 @@ enum Mode {
 
 /// Nothing on other systems.
 pub fn check() -> Vec<Finding> {
-    if !small_file("/proc/version").to_ascii_lowercase().contains("microsoft") {
+    if !small_file("/proc/version")
+        .to_ascii_lowercase()
+        .contains("microsoft")
+    {
         return Vec::new();
     }
     let told = asked().and_then(|answer| mode_of(&answer));
-    let mode = told.unwrap_or_else(|| snapshot(&ThisMachine).map_or(Mode::Nat, |host| guess(&host)));
+    let mode =
+        told.unwrap_or_else(|| snapshot(&ThisMachine).map_or(Mode::Nat, |host| guess(&host)));
     vec![judge(mode)]
 }
 
 /// `wslinfo` is part of WSL 2.0 and later; it answers at once.
 fn asked() -> Option<String> {
-    let output = Command::new("wslinfo").arg("--networking-mode").stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    let output = Command::new("wslinfo")
+        .arg("--networking-mode")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn mode_of(answer: &str) -> Option<Mode> {
@@ -45,9 +57,14 @@ fn mode_of(answer: &str) -> Option<Mode> {
 
 /// NAT gives the machine one address out of 172.16.0.0/12 with a /20.
 fn guess(host: &Snapshot) -> Mode {
-    let nat = host.interfaces.iter().flat_map(|interface| &interface.addresses).any(|address| {
-        matches!(address.address, IpAddr::V4(v4) if matches!(v4.octets(), [172, 16..=31, ..])) && address.prefix == 20
-    });
+    let nat = host
+        .interfaces
+        .iter()
+        .flat_map(|interface| &interface.addresses)
+        .any(|address| {
+            matches!(address.address, IpAddr::V4(v4) if matches!(v4.octets(), [172, 16..=31, ..]))
+                && address.prefix == 20
+        });
     if nat { Mode::Nat } else { Mode::Mirrored }
 }
 
@@ -78,9 +95,18 @@ mod tests {
 
     #[test]
     fn only_nat_keeps_neighbours_out() {
-        assert_eq!(mode_of("nat\n").map(|mode| judge(mode).verdict), Some(Verdict::Problem));
-        assert_eq!(mode_of("mirrored").map(|mode| judge(mode).verdict), Some(Verdict::Note));
-        assert_eq!((mode_of(""), mode_of("virtioproxy")), (None, Some(Mode::Other)));
+        assert_eq!(
+            mode_of("nat\n").map(|mode| judge(mode).verdict),
+            Some(Verdict::Problem)
+        );
+        assert_eq!(
+            mode_of("mirrored").map(|mode| judge(mode).verdict),
+            Some(Verdict::Note)
+        );
+        assert_eq!(
+            (mode_of(""), mode_of("virtioproxy")),
+            (None, Some(Mode::Other))
+        );
         assert_eq!(guess(&Snapshot::default()), Mode::Mirrored);
     }
 }

@@ -56,7 +56,13 @@ struct CheckRow {
 }
 
 /// One line for each step.
-pub(super) fn print(way: &Journey, model: Model, frame: u64, text: &Text, out: &mut impl Write) -> Result<(), Stop> {
+pub(super) fn print(
+    way: &Journey,
+    model: Model,
+    frame: u64,
+    text: &Text,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
     let steps = way.steps(model);
     for (index, step) in steps.iter().enumerate() {
         let row = row(way, step, frame, (index + 1, steps.len()), text);
@@ -66,7 +72,13 @@ pub(super) fn print(way: &Journey, model: Model, frame: u64, text: &Text, out: &
     Ok(())
 }
 
-fn row(way: &Journey, step: &Step, frame: u64, (number, steps): (usize, usize), text: &Text) -> Row {
+fn row(
+    way: &Journey,
+    step: &Step,
+    frame: u64,
+    (number, steps): (usize, usize),
+    text: &Text,
+) -> Row {
     let (phase, look) = match (step.doing, step.phase) {
         (Doing::Lookup(lookup), _) => ("look", Some(lookup_name(lookup))),
         (Doing::Layer, Phase::Down) => ("down", None),
@@ -110,7 +122,13 @@ fn block(block: &Block) -> BlockRow {
         Role::Payload => "payload",
         Role::Trailer => "trailer",
     };
-    BlockRow { protocol: block.protocol.name(), role, osi: block.osi, at: block.range.start, size: exact(block.size) }
+    BlockRow {
+        protocol: block.protocol.name(),
+        role,
+        osi: block.osi,
+        at: block.range.start,
+        size: exact(block.size),
+    }
 }
 
 fn exact(size: Size) -> Option<usize> {
@@ -147,7 +165,12 @@ const fn origin_name(origin: Origin) -> &'static str {
 /// These bytes as digits, `??` where they are not known.
 fn hex(way: &Journey, ranges: impl Iterator<Item = Range<usize>>) -> String {
     let mut out = String::new();
-    let unknown = |at: &usize| way.on_wire.origins.iter().any(|(r, from)| *from == Provenance::Unknown && r.contains(at));
+    let unknown = |at: &usize| {
+        way.on_wire
+            .origins
+            .iter()
+            .any(|(r, from)| *from == Provenance::Unknown && r.contains(at))
+    };
     for at in ranges.flatten() {
         match way.on_wire.bytes.get(at) {
             Some(_) if unknown(&at) => out.push_str("??"),

@@ -21,7 +21,12 @@ pub(super) fn table() -> Flows {
 }
 
 /// Prints the table.
-pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
+pub(super) fn run(
+    reader: &mut Reader,
+    filter: &Filter,
+    args: &ReadArgs,
+    out: &mut impl Write,
+) -> Result<(), End> {
     let mut flows = table();
     let end = count(reader, filter, args.count.unwrap_or(u64::MAX), &mut flows);
     let mut text = String::new();
@@ -33,7 +38,12 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
 }
 
 /// Takes in what matches; where the file makes no sense any more, what came before it counts.
-fn count(reader: &mut Reader, filter: &Filter, mut left: u64, flows: &mut Flows) -> Result<(), End> {
+fn count(
+    reader: &mut Reader,
+    filter: &Filter,
+    mut left: u64,
+    flows: &mut Flows,
+) -> Result<(), End> {
     let mut follower = Follower::new(filter, table());
     while left > 0
         && let Some(batch) = reader.next_batch()?
@@ -72,7 +82,12 @@ fn line(flow: &Flow, out: &mut String) {
     if let Some(rtt) = flow.handshake_rtt.or(flow.rtt) {
         out.push_str(&format!("  rtt {:.3} ms", rtt as f64 / 1e6));
     }
-    for (bit, count) in flow.marked.iter().enumerate().filter(|(_, count)| **count > 0) {
+    for (bit, count) in flow
+        .marked
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count > 0)
+    {
         let name = Marks(1 << bit).name();
         out.push_str(&format!("  {count} {name}"));
     }

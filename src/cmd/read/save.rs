@@ -8,7 +8,12 @@ use crate::files::{Reader, Saved};
 use crate::store::filter::{Filter, Follower};
 
 /// Writes all frames that match, or the first `count` of them.
-pub(super) fn run(reader: &mut Reader, filter: &Filter, count: Option<u64>, path: &Path) -> Result<(), End> {
+pub(super) fn run(
+    reader: &mut Reader,
+    filter: &Filter,
+    count: Option<u64>,
+    path: &Path,
+) -> Result<(), End> {
     let mut saved = Saved::create_beside(real_path(path), reader)?;
     let most = count.unwrap_or(u64::MAX);
     let mut follower = Follower::new(filter, super::flows::table());
@@ -26,8 +31,14 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, count: Option<u64>, path
         let known = follower.batch(batch.first, &batch.frames);
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             let bytes = batch.bytes_of(frame);
-            if saved.frames() < most && filter.matches(&known.add(place, facts(number, frame, bytes))) {
-                let comment = batch.comments.iter().find(|(of, _)| *of == number).map(|(_, comment)| comment.as_str());
+            if saved.frames() < most
+                && filter.matches(&known.add(place, facts(number, frame, bytes)))
+            {
+                let comment = batch
+                    .comments
+                    .iter()
+                    .find(|(of, _)| *of == number)
+                    .map(|(_, comment)| comment.as_str());
                 saved.add(&frame.meta, bytes, batch.interface_of(frame), comment)?;
             }
         }

@@ -29,7 +29,11 @@ impl Form {
         match args {
             ReadArgs { json: true, .. } => Self::Json,
             ReadArgs { python: true, .. } => Self::Python,
-            ReadArgs { verbose: true, hex: dump, .. } => Self::Tree { dump: *dump },
+            ReadArgs {
+                verbose: true,
+                hex: dump,
+                ..
+            } => Self::Tree { dump: *dump },
             ReadArgs { hex: dump, .. } => Self::Line { dump: *dump },
         }
     }
@@ -48,7 +52,10 @@ struct Pieces {
 
 impl Pieces {
     fn of(&mut self, batch: &FileBatch) -> (Wholes, Followed) {
-        (self.wholes(batch), self.follower.batch(batch.first, &batch.frames))
+        (
+            self.wholes(batch),
+            self.follower.batch(batch.first, &batch.frames),
+        )
     }
 
     fn wholes(&mut self, batch: &FileBatch) -> Wholes {
@@ -56,19 +63,39 @@ impl Pieces {
             return Wholes::new();
         }
         let numbered = (batch.first..).zip(&batch.frames.frames);
-        let mut whole = |number, frame: &BatchedFrame| self.reassembler.push(number, &frame.meta, batch.bytes_of(frame));
-        numbered.filter_map(|(number, frame)| whole(number, frame).map(|whole| (number, whole))).collect()
+        let mut whole = |number, frame: &BatchedFrame| {
+            self.reassembler
+                .push(number, &frame.meta, batch.bytes_of(frame))
+        };
+        numbered
+            .filter_map(|(number, frame)| whole(number, frame).map(|whole| (number, whole)))
+            .collect()
     }
 }
 
 /// Shows all frames that match, or the first of them.
-pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
+pub(super) fn run(
+    reader: &mut Reader,
+    filter: &Filter,
+    args: &ReadArgs,
+    out: &mut impl Write,
+) -> Result<(), End> {
     let form = Form::asked(args);
     let wanted = matches!(form, Form::Json | Form::Tree { .. }) || filter.needs() != Needs::Digest;
     let follower = Follower::new(filter, super::flows::table());
-    let mut pieces = Pieces { wanted, reassembler: Reassembler::default(), follower };
+    let mut pieces = Pieces {
+        wanted,
+        reassembler: Reassembler::default(),
+        follower,
+    };
     if let Some(count) = args.count {
-        return first(reader, &mut pieces, Shower::new(form, filter.clone()), count, out);
+        return first(
+            reader,
+            &mut pieces,
+            Shower::new(form, filter.clone()),
+            count,
+            out,
+        );
     }
     let worker = || {
         let mut shower = Shower::new(form, filter.clone());
@@ -87,7 +114,13 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
 }
 
 /// Shows the first frames that match, and reads no further.
-fn first(reader: &mut Reader, pieces: &mut Pieces, mut shower: Shower, mut left: u64, out: &mut impl Write) -> Result<(), End> {
+fn first(
+    reader: &mut Reader,
+    pieces: &mut Pieces,
+    mut shower: Shower,
+    mut left: u64,
+    out: &mut impl Write,
+) -> Result<(), End> {
     let mut text = Vec::new();
     while left > 0
         && let Some(batch) = reader.next_batch()?
@@ -111,20 +144,41 @@ struct Shower {
 
 impl Shower {
     fn new(form: Form, filter: Filter) -> Self {
-        Self { form, filter, quick: Quick::new(Lang::En), lines: Lines::default(), said: String::new() }
+        Self {
+            form,
+            filter,
+            quick: Quick::new(Lang::En),
+            lines: Lines::default(),
+            said: String::new(),
+        }
     }
 
     /// The frames of a batch that match, at most `left` of them, which it counts down.
-    fn batch(&mut self, batch: &FileBatch, (wholes, known): (Wholes, Followed), left: &mut u64, out: &mut Vec<u8>) {
+    fn batch(
+        &mut self,
+        batch: &FileBatch,
+        (wholes, known): (Wholes, Followed),
+        left: &mut u64,
+        out: &mut Vec<u8>,
+    ) {
         let mut wholes = wholes.into_iter().peekable();
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             if *left == 0 {
                 return;
             }
             let bytes = batch.bytes_of(frame);
-            let whole = wholes.next_if(|(of, _)| *of == number).map(|(_, whole)| whole);
+            let whole = wholes
+                .next_if(|(of, _)| *of == number)
+                .map(|(_, whole)| whole);
             let with_whole = |meta: &FrameMeta, bytes: &[u8]| {
-                crate::proto::dissect(meta.link, bytes, &Context { datagram: whole.clone(), ..Context::of(meta) })
+                crate::proto::dissect(
+                    meta.link,
+                    bytes,
+                    &Context {
+                        datagram: whole.clone(),
+                        ..Context::of(meta)
+                    },
+                )
             };
             let mut facts = known.add(place, facts(number, frame, bytes));
             if let Some(whole) = &whole {
@@ -138,7 +192,14 @@ impl Shower {
         }
     }
 
-    fn frame(&mut self, batch: &FileBatch, number: u64, frame: &BatchedFrame, whole: Option<Reassembled>, out: &mut Vec<u8>) {
+    fn frame(
+        &mut self,
+        batch: &FileBatch,
+        number: u64,
+        frame: &BatchedFrame,
+        whole: Option<Reassembled>,
+        out: &mut Vec<u8>,
+    ) {
         let bytes = batch.bytes_of(frame);
         match self.form {
             Form::Python => {
@@ -149,8 +210,12 @@ impl Shower {
             }
             Form::Line { dump } => {
                 self.said.clear();
-                self.quick.say(&summary(&frame.digest, bytes, frame.meta.direction), &mut self.said);
-                self.lines.plain(out, batch.interface_of(frame), frame, &self.said);
+                self.quick.say(
+                    &summary(&frame.digest, bytes, frame.meta.direction),
+                    &mut self.said,
+                );
+                self.lines
+                    .plain(out, batch.interface_of(frame), frame, &self.said);
                 if dump {
                     export::hex_dump(out, bytes);
                 }
@@ -160,14 +225,31 @@ impl Shower {
     }
 
     /// With all layers and fields.
-    fn all(&mut self, batch: &FileBatch, number: u64, frame: &BatchedFrame, datagram: Option<Reassembled>, out: &mut Vec<u8>) {
+    fn all(
+        &mut self,
+        batch: &FileBatch,
+        number: u64,
+        frame: &BatchedFrame,
+        datagram: Option<Reassembled>,
+        out: &mut Vec<u8>,
+    ) {
         let (meta, bytes) = (&frame.meta, batch.bytes_of(frame));
-        let context = Context { datagram, ..Context::of(meta) };
+        let context = Context {
+            datagram,
+            ..Context::of(meta)
+        };
         let dissection = crate::proto::dissect(meta.link, bytes, &context);
         let summary = summary(&frame.digest, bytes, meta.direction);
-        let comment = batch.comments.iter().find(|(of, _)| *of == number).map(|(_, comment)| comment.as_str());
+        let comment = batch
+            .comments
+            .iter()
+            .find(|(of, _)| *of == number)
+            .map(|(_, comment)| comment.as_str());
         let interface = batch.interface_of(frame);
-        let datagram = context.datagram.as_ref().map(|whole| whole.bytes.as_slice());
+        let datagram = context
+            .datagram
+            .as_ref()
+            .map(|whole| whole.bytes.as_slice());
         let shown = Shown {
             number,
             interface,

@@ -43,7 +43,10 @@ impl Counts {
 
     /// Takes those frames of a batch in that stand at these places.
     fn some(&mut self, batch: &FileBatch, places: &[u32]) {
-        for (place, frame) in places.iter().filter_map(|at| Some((*at, batch.frames.frames.get(*at as usize)?))) {
+        for (place, frame) in places
+            .iter()
+            .filter_map(|at| Some((*at, batch.frames.frames.get(*at as usize)?)))
+        {
             self.frame(batch, batch.first + u64::from(place), frame);
         }
     }
@@ -56,7 +59,8 @@ impl Counts {
         self.first = Some(self.first.map_or(meta.time, |first| first.min(meta.time)));
         self.last = self.last.max(Some(meta.time));
         self.count(digest.protocol, meta.length);
-        self.flows.observe(RecordId(number), meta, digest, batch.bytes_of(frame));
+        self.flows
+            .observe(RecordId(number), meta, digest, batch.bytes_of(frame));
     }
 
     /// Takes the first frames in that match, and reads no further.
@@ -65,7 +69,12 @@ impl Counts {
         while self.frames < most
             && let Some(batch) = reader.next_batch()?
         {
-            let places = matching(&batch, filter, &follower.batch(batch.first, &batch.frames), Vec::new());
+            let places = matching(
+                &batch,
+                filter,
+                &follower.batch(batch.first, &batch.frames),
+                Vec::new(),
+            );
             let left = usize::try_from(most - self.frames).unwrap_or(usize::MAX);
             self.some(&batch, places.get(..left).unwrap_or(&places));
             reader.recycle(batch);
@@ -80,34 +89,58 @@ impl Counts {
             self.protocols.resize(at + 1, None);
         }
         if let Some(place) = self.protocols.get_mut(at) {
-            let row = place.get_or_insert(Row { protocol, frames: 0, bytes: 0 });
+            let row = place.get_or_insert(Row {
+                protocol,
+                frames: 0,
+                bytes: 0,
+            });
             row.frames += 1;
             row.bytes += u64::from(length);
         }
     }
 
     fn seconds(&self) -> f64 {
-        self.last.zip(self.first).map_or(0.0, |(last, first)| last.since(first).as_secs_f64())
+        self.last
+            .zip(self.first)
+            .map_or(0.0, |(last, first)| last.since(first).as_secs_f64())
     }
 }
 
 /// The places of the frames that match, in memory that was used before.
-fn matching(batch: &FileBatch, filter: &Filter, known: &Followed, mut places: Vec<u32>) -> Vec<u32> {
+fn matching(
+    batch: &FileBatch,
+    filter: &Filter,
+    known: &Followed,
+    mut places: Vec<u32>,
+) -> Vec<u32> {
     places.clear();
     let numbered = (0..).zip((batch.first..).zip(&batch.frames.frames));
     let matching = numbered.filter(|(place, (number, frame))| {
-        filter.matches(&known.add(*place as usize, facts(*number, frame, batch.bytes_of(frame))))
+        filter.matches(&known.add(
+            *place as usize,
+            facts(*number, frame, batch.bytes_of(frame)),
+        ))
     });
     places.extend(matching.map(|(place, _)| place));
     places
 }
 
 /// Counts to the end, or to `-c`; prints the counts.
-pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &mut impl Write) -> Result<(), End> {
-    let mut counts = Counts { flows: flows::table(), ..Counts::default() };
+pub(super) fn run(
+    reader: &mut Reader,
+    filter: &Filter,
+    args: &ReadArgs,
+    out: &mut impl Write,
+) -> Result<(), End> {
+    let mut counts = Counts {
+        flows: flows::table(),
+        ..Counts::default()
+    };
     // What was counted before something that makes no sense is still told.
     let end = match args.count {
-        None if filter.is_everything() => parallel::ahead(reader, |batch| counts.all(batch)).map_err(End::from),
+        None if filter.is_everything() => {
+            parallel::ahead(reader, |batch| counts.all(batch)).map_err(End::from)
+        }
         None => {
             let mut follower = Follower::new(filter, flows::table());
             let worker = || {
@@ -137,25 +170,51 @@ pub(super) fn run(reader: &mut Reader, filter: &Filter, args: &ReadArgs, out: &m
 
 fn plain(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), End> {
     let mut rows = String::new();
-    for Row { protocol, frames, bytes } in counts.protocols.iter().flatten() {
-        rows.push_str(&format!("{:<12} {frames:>10} frames {bytes:>14} bytes\n", protocol.name()));
+    for Row {
+        protocol,
+        frames,
+        bytes,
+    } in counts.protocols.iter().flatten()
+    {
+        rows.push_str(&format!(
+            "{:<12} {frames:>10} frames {bytes:>14} bytes\n",
+            protocol.name()
+        ));
     }
-    let Counts { frames, bytes, captured, .. } = counts;
-    rows.push_str(&format!("{:<12} {frames:>10} frames {bytes:>14} bytes\n", "all"));
+    let Counts {
+        frames,
+        bytes,
+        captured,
+        ..
+    } = counts;
+    rows.push_str(&format!(
+        "{:<12} {frames:>10} frames {bytes:>14} bytes\n",
+        "all"
+    ));
     if captured != bytes {
         rows.push_str(&format!("{:<12} {captured:>32} bytes\n", "kept"));
     }
     rows.push_str(&format!("{:<12} {:>10} flows\n", "", counts.flows.total()));
     rows.push_str(&format!("{:<12} {:>10.3} seconds\n", "", counts.seconds()));
     if reader.dropped() > 0 {
-        rows.push_str(&format!("{:<12} {:>10} frames dropped while it was captured\n", "", reader.dropped()));
+        rows.push_str(&format!(
+            "{:<12} {:>10} frames dropped while it was captured\n",
+            "",
+            reader.dropped()
+        ));
     }
     Ok(out.write_all(rows.as_bytes())?)
 }
 
 fn json(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), End> {
-    for Row { protocol, frames, bytes } in counts.protocols.iter().flatten() {
-        let row = serde_json::json!({ "protocol": protocol.name(), "frames": frames, "bytes": bytes });
+    for Row {
+        protocol,
+        frames,
+        bytes,
+    } in counts.protocols.iter().flatten()
+    {
+        let row =
+            serde_json::json!({ "protocol": protocol.name(), "frames": frames, "bytes": bytes });
         writeln!(out, "{row}")?;
     }
     let all = serde_json::json!({

@@ -19,7 +19,14 @@ fn shown(write: impl FnOnce(&mut Vec<u8>, &Shown<'_>, Words<'_>)) -> String {
         length: 44,
         checksum: ChecksumStatus::Unknown,
     };
-    let dissection = dissect(meta.link, FRAME, &Context { wire_length: 44, ..Context::default() });
+    let dissection = dissect(
+        meta.link,
+        FRAME,
+        &Context {
+            wire_length: 44,
+            ..Context::default()
+        },
+    );
     let summary = summary(&digest(meta.link, FRAME), FRAME, meta.direction);
     let shown = Shown {
         number: 7,
@@ -45,15 +52,24 @@ fn a_line_of_json_has_all_that_is_promised() {
     assert_eq!(json["time"], "1700000000.000000042");
     assert_eq!(json["interface"], "eth0");
     assert_eq!(json["origin"], "opened");
-    assert_eq!((&json["length"], &json["captured"]), (&44.into(), &43.into()));
+    assert_eq!(
+        (&json["length"], &json["captured"]),
+        (&44.into(), &43.into())
+    );
     assert_eq!(json["comment"], "a \"note\"");
     let layers = json["layers"].as_array().unwrap();
-    let names: Vec<_> = layers.iter().map(|layer| layer["protocol"].as_str().unwrap()).collect();
+    let names: Vec<_> = layers
+        .iter()
+        .map(|layer| layer["protocol"].as_str().unwrap())
+        .collect();
     assert_eq!(names.get(..3), Some(["Ethernet", "IPv4", "UDP"].as_slice()));
     assert_eq!(layers[1]["range"], serde_json::json!([14, 34]));
     let fields = layers[1]["fields"].as_array().unwrap();
     let of = |name: &str| fields.iter().find(|field| field["filter"] == name).unwrap();
-    assert_eq!((&of("ip.ttl")["value"], &of("ip.ttl")["range"]), (&64.into(), &serde_json::json!([22, 23])));
+    assert_eq!(
+        (&of("ip.ttl")["value"], &of("ip.ttl")["range"]),
+        (&64.into(), &serde_json::json!([22, 23]))
+    );
     assert_eq!(of("ip.version")["bits"], serde_json::json!([112, 116]));
     assert_eq!(of("ip.src")["value"], "10.0.0.1");
     assert!(of("ip.ttl")["meaning"].is_string());
@@ -62,11 +78,23 @@ fn a_line_of_json_has_all_that_is_promised() {
 #[test]
 fn text_tells_every_field_and_where_it_lies() {
     let text = shown(text);
-    assert!(text.starts_with("Frame 7  1700000000.000000042  eth0  44 bytes  "), "{text}");
-    assert!(text.contains("\n  cut to 43 bytes\n  comment: a \\\"note\\\"\n"), "{text}");
+    assert!(
+        text.starts_with("Frame 7  1700000000.000000042  eth0  44 bytes  "),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n  cut to 43 bytes\n  comment: a \\\"note\\\"\n"),
+        "{text}"
+    );
     assert!(text.contains("\n  IPv4 [14..34]  "), "{text}");
-    assert!(text.contains("\n    Version [14..15 bits 0..4]: 4  "), "{text}");
-    assert!(text.contains("\n    Source Address [26..30]: 10.0.0.1  "), "{text}");
+    assert!(
+        text.contains("\n    Version [14..15 bits 0..4]: 4  "),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n    Source Address [26..30]: 10.0.0.1  "),
+        "{text}"
+    );
 }
 
 #[test]
@@ -84,7 +112,10 @@ fn a_dump_has_sixteen_bytes_a_line() {
 fn python_reads_its_bytes() {
     let mut out = Vec::new();
     python(&mut out, b"a\"\n");
-    assert_eq!(String::from_utf8(out).unwrap(), "(\n    b\"\\x61\\x22\\x0a\"\n)\n");
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "(\n    b\"\\x61\\x22\\x0a\"\n)\n"
+    );
     let mut out = Vec::new();
     python(&mut out, b"");
     assert_eq!(out, b"b\"\"\n");

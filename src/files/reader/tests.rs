@@ -14,7 +14,11 @@ impl Temporary {
     fn new(bytes: &[u8]) -> Self {
         use std::sync::atomic::{AtomicU32, Ordering};
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("wirelab-reader-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "wirelab-reader-{}-{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
         let path = std::env::temp_dir().join(name);
         std::fs::write(&path, bytes).unwrap();
         Self(path)
@@ -30,7 +34,9 @@ impl Drop for Temporary {
 /// A pcap file of frames with these lengths; frame `n` is filled with `n`.
 fn pcap_of(lengths: &[usize]) -> Vec<u8> {
     let mut file = pcap::NANOS.to_le_bytes().to_vec();
-    file.extend([2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 1, 0, 0, 0]);
+    file.extend([
+        2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 1, 0, 0, 0,
+    ]);
     for (n, length) in lengths.iter().enumerate() {
         for word in [n as u32, 7, *length as u32, *length as u32] {
             file.extend(word.to_le_bytes());
@@ -61,13 +67,20 @@ fn read(bytes: &[u8]) -> (Vec<Found>, Result<Option<Lost>, FileError>) {
         match reader.next_batch() {
             Ok(Some(batch)) => {
                 for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
-                    found.push((number, batch.offset_of(frame), batch.bytes_of(frame).to_vec()));
+                    found.push((
+                        number,
+                        batch.offset_of(frame),
+                        batch.bytes_of(frame).to_vec(),
+                    ));
                 }
                 reader.recycle(batch);
             }
             Ok(None) => return (found, Ok(reader.lost())),
             Err(error) => {
-                assert!(matches!(reader.next_batch(), Ok(None)), "nothing after an error");
+                assert!(
+                    matches!(reader.next_batch(), Ok(None)),
+                    "nothing after an error"
+                );
                 return (found, Err(error));
             }
         }
@@ -92,10 +105,22 @@ fn a_single_frame_is_read_again_by_its_position() {
     let mut reader = Reader::open(&file.0).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
     let frame = &batch.frames.frames[1];
-    let bytes = reader.source().read_frame(batch.offset_of(frame), frame.captured).unwrap();
+    let bytes = reader
+        .source()
+        .read_frame(batch.offset_of(frame), frame.captured)
+        .unwrap();
     assert_eq!(bytes, [1, 1, 1, 1].as_slice());
-    assert_eq!((frame.meta.time, frame.meta.origin), (Time::from_parts(1, 7), Origin::Opened));
-    assert_eq!(reader.progress(), Progress { done: 63, total: Some(63) });
+    assert_eq!(
+        (frame.meta.time, frame.meta.origin),
+        (Time::from_parts(1, 7), Origin::Opened)
+    );
+    assert_eq!(
+        reader.progress(),
+        Progress {
+            done: 63,
+            total: Some(63)
+        }
+    );
 }
 
 #[test]
@@ -119,7 +144,9 @@ fn garbage_in_mid_file_is_an_error_with_its_place_after_all_frames_before_it() {
     file.extend([0xff; 40]);
     let (frames, end) = read(&file);
     assert_eq!(frames.len(), 2);
-    assert!(matches!(end, Err(FileError::Bad { offset: at, after: 2, bad: Bad::FrameTooLong(_) }) if at == offset));
+    assert!(
+        matches!(end, Err(FileError::Bad { offset: at, after: 2, bad: Bad::FrameTooLong(_) }) if at == offset)
+    );
 }
 
 #[test]
@@ -151,24 +178,42 @@ fn what_shrinks_meanwhile_is_an_error() {
     let file = Temporary::new(&pcap_of(&[PIECE, PIECE, PIECE]));
     let mut reader = Reader::open(&file.0).unwrap();
     reader.next_batch().unwrap().unwrap();
-    std::fs::OpenOptions::new().write(true).open(&file.0).unwrap().set_len(100).unwrap();
+    std::fs::OpenOptions::new()
+        .write(true)
+        .open(&file.0)
+        .unwrap()
+        .set_len(100)
+        .unwrap();
     assert!(matches!(reader.next_batch(), Err(FileError::Shrunk { .. })));
-    assert!(matches!(reader.source().read_frame(2000, 10), Err(FileError::Shrunk { offset: 2000 })));
+    assert!(matches!(
+        reader.source().read_frame(2000, 10),
+        Err(FileError::Shrunk { offset: 2000 })
+    ));
 }
 
 #[test]
 fn a_pipe_is_taken_in_first() {
     let bytes = gzip(&pcap_of(&[5, 6]));
-    let mut reader = Reader::of_stream(bytes.as_slice(), &mut |_| ControlFlow::Continue(())).unwrap();
+    let mut reader =
+        Reader::of_stream(bytes.as_slice(), &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!(reader.next_batch().unwrap().unwrap().frames.frames.len(), 2);
 }
 
 #[test]
 fn what_is_no_capture_is_refused() {
     assert!(matches!(read(b"").1, Err(FileError::Empty)));
-    assert!(matches!(read(b"#!/bin/sh\necho this is no capture file\n").1, Err(FileError::NotACapture)));
-    assert!(matches!(read(&gzip(b"text, but packed text")).1, Err(FileError::NotACapture)));
-    assert!(matches!(Reader::open(&std::env::temp_dir()), Err(FileError::Io(_))));
+    assert!(matches!(
+        read(b"#!/bin/sh\necho this is no capture file\n").1,
+        Err(FileError::NotACapture)
+    ));
+    assert!(matches!(
+        read(&gzip(b"text, but packed text")).1,
+        Err(FileError::NotACapture)
+    ));
+    assert!(matches!(
+        Reader::open(&std::env::temp_dir()),
+        Err(FileError::Io(_))
+    ));
 }
 
 proptest! {

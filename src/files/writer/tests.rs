@@ -10,7 +10,10 @@ use crate::place::{HostId, InterfaceIndex};
 fn meta(time: i64, interface: u32, link: LinkType, direction: Direction, length: u32) -> FrameMeta {
     FrameMeta {
         time: Time(time),
-        place: Place { host: HostId::HERE, interface: InterfaceIndex(interface) },
+        place: Place {
+            host: HostId::HERE,
+            interface: InterfaceIndex(interface),
+        },
         direction,
         link,
         origin: Origin::Captured,
@@ -27,7 +30,11 @@ fn read(file: &[u8]) -> (Vec<Read>, Vec<String>) {
     if let Some(pcap) = Pcap::open(file).unwrap() {
         let mut rest = &file[pcap::HEADER..];
         while let Step::Frame(found) = pcap.step(rest).unwrap() {
-            frames.push((found, rest[found.at..][..found.captured as usize].to_vec(), None));
+            frames.push((
+                found,
+                rest[found.at..][..found.captured as usize].to_vec(),
+                None,
+            ));
             rest = &rest[found.record..];
         }
         assert!(rest.is_empty());
@@ -38,7 +45,11 @@ fn read(file: &[u8]) -> (Vec<Read>, Vec<String>) {
     while !rest.is_empty() {
         let count = match reader.step(rest).unwrap() {
             Step::Frame(found) => {
-                frames.push((found, rest[found.at..][..found.captured as usize].to_vec(), reader.take_comment()));
+                frames.push((
+                    found,
+                    rest[found.at..][..found.captured as usize].to_vec(),
+                    reader.take_comment(),
+                ));
                 found.record
             }
             Step::Skip(count) => count as usize,
@@ -46,15 +57,36 @@ fn read(file: &[u8]) -> (Vec<Read>, Vec<String>) {
         };
         rest = &rest[count..];
     }
-    (frames, reader.interfaces().iter().map(|one| one.name.clone()).collect())
+    (
+        frames,
+        reader
+            .interfaces()
+            .iter()
+            .map(|one| one.name.clone())
+            .collect(),
+    )
 }
 
 #[test]
 fn interfaces_directions_and_comments_come_back() {
     let mut writer = Writer::new(Vec::new(), Format::Pcapng);
-    let eth = meta(1_700_000_000_123_456_789, 2, LinkType::Ethernet, Direction::Out, 60);
-    let tun = meta(1_700_000_000_123_456_790, 3, LinkType::RawIp, Direction::Group, 5);
-    writer.add(&eth, &[1; 33], "eth0", Some("look here")).unwrap();
+    let eth = meta(
+        1_700_000_000_123_456_789,
+        2,
+        LinkType::Ethernet,
+        Direction::Out,
+        60,
+    );
+    let tun = meta(
+        1_700_000_000_123_456_790,
+        3,
+        LinkType::RawIp,
+        Direction::Group,
+        5,
+    );
+    writer
+        .add(&eth, &[1; 33], "eth0", Some("look here"))
+        .unwrap();
     writer.add(&tun, b"abcde", "tun0", None).unwrap();
     writer.add(&eth, &[2; 60], "eth0", None).unwrap();
     assert_eq!(writer.frames(), 3);
@@ -63,18 +95,41 @@ fn interfaces_directions_and_comments_come_back() {
     assert_eq!(file.len() as u64, bytes);
     let (frames, names) = read(&file);
     assert_eq!(names, ["eth0", "tun0"]);
-    let [(first, bytes, comment), (second, ..), (third, ..)] = frames.as_slice() else { panic!("{frames:?}") };
-    assert_eq!((first.time, first.direction, first.length, first.interface), (eth.time, Direction::Out, 60, 0));
-    assert_eq!((bytes.as_slice(), comment.as_deref()), ([1; 33].as_slice(), Some("look here")));
-    assert_eq!((second.link, second.direction, second.interface), (LinkType::RawIp, Direction::Group, 1));
+    let [(first, bytes, comment), (second, ..), (third, ..)] = frames.as_slice() else {
+        panic!("{frames:?}")
+    };
+    assert_eq!(
+        (first.time, first.direction, first.length, first.interface),
+        (eth.time, Direction::Out, 60, 0)
+    );
+    assert_eq!(
+        (bytes.as_slice(), comment.as_deref()),
+        ([1; 33].as_slice(), Some("look here"))
+    );
+    assert_eq!(
+        (second.link, second.direction, second.interface),
+        (LinkType::RawIp, Direction::Group, 1)
+    );
     assert_eq!(third.interface, 0);
 }
 
 #[test]
 fn pcap_holds_one_kind_of_link() {
     let mut writer = Writer::new(Vec::new(), Format::Pcap);
-    writer.add(&meta(1, 1, LinkType::LinuxSll2, Direction::In, 4), b"abcd", "any", None).unwrap();
-    let other = writer.add(&meta(1, 1, LinkType::Ethernet, Direction::In, 4), b"abcd", "eth0", None);
+    writer
+        .add(
+            &meta(1, 1, LinkType::LinuxSll2, Direction::In, 4),
+            b"abcd",
+            "any",
+            None,
+        )
+        .unwrap();
+    let other = writer.add(
+        &meta(1, 1, LinkType::Ethernet, Direction::In, 4),
+        b"abcd",
+        "eth0",
+        None,
+    );
     assert!(matches!(other, Err(WriteError::Links)));
     let (frames, _) = read(&writer.finish().unwrap());
     assert_eq!((frames.len(), frames[0].0.link), (1, LinkType::LinuxSll2));
@@ -83,7 +138,11 @@ fn pcap_holds_one_kind_of_link() {
 #[test]
 fn a_file_without_frames_is_a_file() {
     for format in [Format::Pcap, Format::Pcapng] {
-        assert!(read(&Writer::new(Vec::new(), format).finish().unwrap()).0.is_empty());
+        assert!(
+            read(&Writer::new(Vec::new(), format).finish().unwrap())
+                .0
+                .is_empty()
+        );
     }
     let header = Writer::new(Vec::new(), Format::Pcap).finish().unwrap();
     assert_eq!(Order::Little.u32(&header, 20), 1);
@@ -92,13 +151,26 @@ fn a_file_without_frames_is_a_file() {
 #[test]
 fn rebuilt_frames_are_written_only_whole() {
     let mut writer = Writer::new(Vec::new(), Format::Pcapng);
-    let rebuilt = FrameMeta { origin: Origin::Rebuilt, ..meta(1, 1, LinkType::Ethernet, Direction::In, 4) };
-    assert!(matches!(writer.add(&rebuilt, b"abc", "eth0", None), Err(WriteError::Rebuilt)));
+    let rebuilt = FrameMeta {
+        origin: Origin::Rebuilt,
+        ..meta(1, 1, LinkType::Ethernet, Direction::In, 4)
+    };
+    assert!(matches!(
+        writer.add(&rebuilt, b"abc", "eth0", None),
+        Err(WriteError::Rebuilt)
+    ));
     let bytes = bytes::Bytes::from_static(b"abcd");
-    let mut frame = Frame { meta: rebuilt, bytes, origins: vec![(0..2, Provenance::Computed)] };
+    let mut frame = Frame {
+        meta: rebuilt,
+        bytes,
+        origins: vec![(0..2, Provenance::Computed)],
+    };
     writer.frame(&frame, "eth0", None).unwrap();
     frame.origins.push((2..3, Provenance::Unknown));
-    assert!(matches!(writer.frame(&frame, "eth0", None), Err(WriteError::Rebuilt)));
+    assert!(matches!(
+        writer.frame(&frame, "eth0", None),
+        Err(WriteError::Rebuilt)
+    ));
     assert_eq!(writer.frames(), 1);
 }
 

@@ -66,13 +66,19 @@ pub fn watch(opener: &SharedOpener, lane: Sender<HostEvent>) -> Result<WatchHand
         teller: Teller { lane, last: None },
         due: Some(Instant::now()),
     };
-    std::thread::Builder::new().name("host-watch".to_owned()).spawn(move || watcher.run()).map_err(HostError::Open)?;
+    std::thread::Builder::new()
+        .name("host-watch".to_owned())
+        .spawn(move || watcher.run())
+        .map_err(HostError::Open)?;
     Ok(WatchHandle { bell, asked })
 }
 
 fn subscribe(opener: &SharedOpener) -> Result<OwnedFd, HostError> {
-    let socket = opener.open(libc::AF_NETLINK, libc::SOCK_RAW, libc::NETLINK_ROUTE).map_err(HostError::Open)?;
-    socket::bind(socket.as_raw_fd(), &NetlinkAddr::new(0, GROUPS)).map_err(|errno| HostError::Open(errno.into()))?;
+    let socket = opener
+        .open(libc::AF_NETLINK, libc::SOCK_RAW, libc::NETLINK_ROUTE)
+        .map_err(HostError::Open)?;
+    socket::bind(socket.as_raw_fd(), &NetlinkAddr::new(0, GROUPS))
+        .map_err(|errno| HostError::Open(errno.into()))?;
     Ok(socket)
 }
 
@@ -107,10 +113,16 @@ impl Watcher {
     /// `None`: the kernel will not let us sleep, so we end.
     fn sleep(&self) -> Option<(bool, bool)> {
         let timeout = self.due.map_or(PollTimeout::NONE, |due| {
-            let millis = due.saturating_duration_since(Instant::now()).as_millis().saturating_add(1);
+            let millis = due
+                .saturating_duration_since(Instant::now())
+                .as_millis()
+                .saturating_add(1);
             PollTimeout::from(u16::try_from(millis).unwrap_or(u16::MAX))
         });
-        let mut waits = [PollFd::new(self.ear.as_fd(), PollFlags::POLLIN), PollFd::new(self.news.as_fd(), PollFlags::POLLIN)];
+        let mut waits = [
+            PollFd::new(self.ear.as_fd(), PollFlags::POLLIN),
+            PollFd::new(self.news.as_fd(), PollFlags::POLLIN),
+        ];
         match poll(&mut waits, timeout) {
             Ok(_) => {}
             Err(Errno::EINTR) => return Some((false, false)),
@@ -127,10 +139,19 @@ impl Watcher {
             return None;
         }
         self.asked.store(false, Ordering::Release);
-        let Ok(rows) = counters_of(&mut self.client) else { return Some(()) };
+        let Ok(rows) = counters_of(&mut self.client) else {
+            return Some(());
+        };
         // A full lane loses them: the next ones come within a second.
-        let event = HostEvent::Counters { host: self.host, at: Instant::now(), rows };
-        let closed = matches!(self.teller.lane.try_send(event), Err(TrySendError::Closed(_)));
+        let event = HostEvent::Counters {
+            host: self.host,
+            at: Instant::now(),
+            rows,
+        };
+        let closed = matches!(
+            self.teller.lane.try_send(event),
+            Err(TrySendError::Closed(_))
+        );
         (!closed).then_some(())
     }
 
@@ -165,7 +186,10 @@ mod tests {
     use crate::place::ThisMachine;
 
     fn runtime() -> tokio::runtime::Runtime {
-        tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap()
+        tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap()
     }
 
     #[test]
@@ -179,13 +203,21 @@ mod tests {
             assert!(matches!(first, Some(HostEvent::Changed(s)) if !s.interfaces.is_empty()));
             handle.poll_counters();
             loop {
-                match tokio::time::timeout(patience, events.recv()).await.unwrap().unwrap() {
+                match tokio::time::timeout(patience, events.recv())
+                    .await
+                    .unwrap()
+                    .unwrap()
+                {
                     HostEvent::Counters { rows, .. } => break assert!(!rows.is_empty()),
                     HostEvent::Changed(_) => {}
                 }
             }
             drop(handle);
-            while tokio::time::timeout(patience, events.recv()).await.unwrap().is_some() {}
+            while tokio::time::timeout(patience, events.recv())
+                .await
+                .unwrap()
+                .is_some()
+            {}
         });
     }
 }

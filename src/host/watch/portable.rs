@@ -23,7 +23,10 @@ pub struct WatchHandle {
 
 impl WatchHandle {
     /// Counters are not known on this system, so no answer comes.
-    #[expect(clippy::unused_self, reason = "the same call as where counters are known")]
+    #[expect(
+        clippy::unused_self,
+        reason = "the same call as where counters are known"
+    )]
     pub fn poll_counters(&self) {}
 }
 
@@ -48,6 +51,9 @@ pub fn watch(opener: &SharedOpener, lane: Sender<HostEvent>) -> Result<WatchHand
             }
         }
     };
-    std::thread::Builder::new().name("host-watch".to_owned()).spawn(work).map_err(HostError::Open)?;
+    std::thread::Builder::new()
+        .name("host-watch".to_owned())
+        .spawn(work)
+        .map_err(HostError::Open)?;
     Ok(WatchHandle { _life: life })
 }

@@ -11,13 +11,18 @@ const PORTS: [&str; 4] = ["tcp.srcport", "tcp.dstport", "udp.srcport", "udp.dstp
 const TTL: [&str; 2] = ["ip.ttl", "ipv6.hlim"];
 
 fn any(rows: &[CompareRow], filters: &[&str], standing: Standing) -> bool {
-    rows.iter().any(|row| filters.contains(&row.filter) && row.standing == standing)
+    rows.iter()
+        .any(|row| filters.contains(&row.filter) && row.standing == standing)
 }
 
 /// Has the frame other MACs there? (A link without any has no others.)
 fn other_macs(rows: &[CompareRow]) -> bool {
     let mut macs = rows.iter().filter(|row| MACS.contains(&row.filter));
-    macs.any(|row| row.standing == Standing::Differs && row.mine.text().is_some() && row.theirs.text().is_some())
+    macs.any(|row| {
+        row.standing == Standing::Differs
+            && row.mine.text().is_some()
+            && row.theirs.text().is_some()
+    })
 }
 
 /// How many routers took one off the TTL; below 0: it grew. `None`: not known at both ends.
@@ -25,13 +30,25 @@ fn hops(rows: &[CompareRow], outgoing: bool) -> Option<i16> {
     let row = rows.iter().find(|row| TTL.contains(&row.filter))?;
     let number = |cell: &Cell| cell.text()?.parse::<i16>().ok();
     let (mine, theirs) = (number(&row.mine)?, number(&row.theirs)?);
-    Some(if outgoing { mine - theirs } else { theirs - mine })
+    Some(if outgoing {
+        mine - theirs
+    } else {
+        theirs - mine
+    })
 }
 
 fn is_loopback(rows: &[CompareRow]) -> bool {
-    let at = |filter: &str| rows.iter().find(|row| row.filter == filter).and_then(|row| row.mine.text());
-    let no_mac = MACS.iter().all(|filter| at(filter) == Some("00:00:00:00:00:00"));
-    no_mac || at("ip.dst").is_some_and(|address| address.starts_with("127.")) || at("ipv6.dst") == Some("::1")
+    let at = |filter: &str| {
+        rows.iter()
+            .find(|row| row.filter == filter)
+            .and_then(|row| row.mine.text())
+    };
+    let no_mac = MACS
+        .iter()
+        .all(|filter| at(filter) == Some("00:00:00:00:00:00"));
+    no_mac
+        || at("ip.dst").is_some_and(|address| address.starts_with("127."))
+        || at("ipv6.dst") == Some("::1")
 }
 
 pub(super) fn verdict(rows: &[CompareRow], outgoing: bool) -> Verdict {
@@ -46,8 +63,12 @@ pub(super) fn verdict(rows: &[CompareRow], outgoing: bool) -> Verdict {
     match (hops, routers) {
         (None, _) => Verdict::Unsure,
         (Some(0), _) if other_macs(rows) => Verdict::Relayed,
-        (Some(0), _) if rows.iter().any(|row| row.standing == Standing::Differs) => Verdict::Straight,
-        (Some(0), _) if rows.iter().any(|row| row.standing == Standing::Unknown) => Verdict::SameSoFar,
+        (Some(0), _) if rows.iter().any(|row| row.standing == Standing::Differs) => {
+            Verdict::Straight
+        }
+        (Some(0), _) if rows.iter().any(|row| row.standing == Standing::Unknown) => {
+            Verdict::SameSoFar
+        }
         (Some(0), _) => Verdict::Same,
         (_, Some(n)) => Verdict::Routers(n),
         (_, None) => Verdict::Anew,
@@ -72,14 +93,32 @@ pub(super) fn said(rows: &[CompareRow], verdict: Verdict, peer: &str) -> Say {
     }
 }
 
-pub(super) fn notes(rows: &[CompareRow], pieces: Pieces, (here, there): (usize, usize), peer: &str) -> Vec<Say> {
+pub(super) fn notes(
+    rows: &[CompareRow],
+    pieces: Pieces,
+    (here, there): (usize, usize),
+    peer: &str,
+) -> Vec<Say> {
     let mut notes = Vec::new();
     match pieces {
         Pieces::Alike => {}
-        Pieces::LargeHere => notes.push(say!("sighting-note-large-here", here = here, there = there, name = peer.to_owned())),
-        Pieces::LargeThere => notes.push(say!("sighting-note-large-there", here = here, there = there, name = peer.to_owned())),
+        Pieces::LargeHere => notes.push(say!(
+            "sighting-note-large-here",
+            here = here,
+            there = there,
+            name = peer.to_owned()
+        )),
+        Pieces::LargeThere => notes.push(say!(
+            "sighting-note-large-there",
+            here = here,
+            there = there,
+            name = peer.to_owned()
+        )),
     }
-    if rows.iter().any(|row| row.mine == Cell::Unknown && row.theirs.text().is_some()) {
+    if rows
+        .iter()
+        .any(|row| row.mine == Cell::Unknown && row.theirs.text().is_some())
+    {
         notes.push(say!("sighting-note-told", name = peer.to_owned()));
     }
     notes
@@ -99,7 +138,8 @@ pub(super) fn explain(rows: &mut [CompareRow], verdict: Verdict, pieces: Pieces,
 }
 
 fn unknown(row: &CompareRow, peer: &str) -> Option<Say> {
-    (row.mine == Cell::Unknown && row.theirs.text().is_some()).then(|| say!("sighting-why-told", name = peer.to_owned()))
+    (row.mine == Cell::Unknown && row.theirs.text().is_some())
+        .then(|| say!("sighting-why-told", name = peer.to_owned()))
 }
 
 /// A checksum that a card may have completed.
@@ -107,7 +147,9 @@ fn sum(row: &CompareRow, verdict: Verdict, pieces: Pieces, peer: &str) -> Option
     let name = peer.to_owned();
     match (&row.mine, &row.theirs, row.standing) {
         (Cell::Unfinished(_), Cell::Unfinished(_), _) => Some(say!("sighting-why-sum-both")),
-        (Cell::Completed(_), _, Standing::Same) => Some(say!("sighting-why-sum-completed", name = name)),
+        (Cell::Completed(_), _, Standing::Same) => {
+            Some(say!("sighting-why-sum-completed", name = name))
+        }
         (_, _, Standing::Same) => None,
         (_, Cell::Unfinished(_), _) => Some(say!("sighting-why-sum-theirs", name = name)),
         (Cell::Unfinished(_), ..) => Some(say!("sighting-why-sum-mine")),
@@ -118,7 +160,13 @@ fn sum(row: &CompareRow, verdict: Verdict, pieces: Pieces, peer: &str) -> Option
     }
 }
 
-fn changed(row: &CompareRow, verdict: Verdict, pieces: Pieces, ttl_changed: bool, peer: &str) -> Say {
+fn changed(
+    row: &CompareRow,
+    verdict: Verdict,
+    pieces: Pieces,
+    ttl_changed: bool,
+    peer: &str,
+) -> Say {
     let nat = matches!(verdict, Verdict::Nat(_));
     match row.filter {
         _ if row.mine == Cell::Absent || row.theirs == Cell::Absent => absent(row, peer),
@@ -137,9 +185,15 @@ fn changed(row: &CompareRow, verdict: Verdict, pieces: Pieces, ttl_changed: bool
         "ip.checksum" if nat => say!("sighting-why-ip-checksum-nat"),
         "ip.checksum" if ttl_changed => say!("sighting-why-ip-checksum-ttl"),
         "ip.checksum" => say!("sighting-why-ip-checksum"),
-        "ip.dsfield.dscp" | "ip.dsfield.ecn" | "ipv6.tclass.dscp" | "ipv6.tclass.ecn" => say!("sighting-why-class"),
+        "ip.dsfield.dscp" | "ip.dsfield.ecn" | "ipv6.tclass.dscp" | "ipv6.tclass.ecn" => {
+            say!("sighting-why-class")
+        }
         filter if filter.starts_with("vlan.") => say!("sighting-why-vlan"),
-        "ip.len" | "ipv6.plen" | "ip.id" | "tcp.seq_raw" | "tcp.flags" if pieces != Pieces::Alike => say!("sighting-why-pieces"),
+        "ip.len" | "ipv6.plen" | "ip.id" | "tcp.seq_raw" | "tcp.flags"
+            if pieces != Pieces::Alike =>
+        {
+            say!("sighting-why-pieces")
+        }
         _ if row.protocol == Protocol::Tcp || row.filter == "ip.id" => say!("sighting-why-again"),
         _ => say!("sighting-why-other"),
     }

@@ -37,12 +37,21 @@ fn fold(typed: &str) -> String {
         '。' => '.',
         other => other,
     };
-    typed.chars().take(LONGEST).map(narrow).collect::<String>().trim().to_lowercase()
+    typed
+        .chars()
+        .take(LONGEST)
+        .map(narrow)
+        .collect::<String>()
+        .trim()
+        .to_lowercase()
 }
 
 /// Letters and digits only: `802.1Q VLAN` as `8021qvlan`.
 fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn number(typed: &str, value: u64, hex: u8, names: &[&str]) -> Option<bool> {
@@ -56,7 +65,9 @@ fn number(typed: &str, value: u64, hex: u8, names: &[&str]) -> Option<bool> {
     if hex > 0 && typed.len() == usize::from(hex) && u64::from_str_radix(typed, 16) == Ok(value) {
         return Some(true);
     }
-    let end = typed.find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '_' | ' '))).unwrap_or(typed.len());
+    let end = typed
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '_' | ' ')))
+        .unwrap_or(typed.len());
     let (digits, unit) = typed.split_at(end);
     let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
     let unit = unit.trim();
@@ -81,8 +92,13 @@ fn typed_mac(typed: &str) -> Option<MacAddr> {
     if let Ok(mac) = typed.parse() {
         return Some(mac);
     }
-    let digits: String = typed.chars().filter(|c| !matches!(c, '.' | ':' | '-')).collect();
-    let value = u64::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 12)?;
+    let digits: String = typed
+        .chars()
+        .filter(|c| !matches!(c, '.' | ':' | '-'))
+        .collect();
+    let value = u64::from_str_radix(&digits, 16)
+        .ok()
+        .filter(|_| digits.len() == 12)?;
     let [_, _, a, b, c, d, e, f] = value.to_be_bytes();
     Some(MacAddr([a, b, c, d, e, f]))
 }
@@ -95,7 +111,8 @@ fn station(typed: &str, mac: MacAddr, owner: Option<IpAddr>, names: &[String]) -
         return Some(owner.is_some_and(|owner| owner.to_canonical() == ip));
     }
     let typed = bare(typed);
-    let is_word = typed.chars().any(char::is_alphabetic) && !typed.chars().all(|c| c.is_ascii_hexdigit());
+    let is_word =
+        typed.chars().any(char::is_alphabetic) && !typed.chars().all(|c| c.is_ascii_hexdigit());
     if names.iter().any(|n| bare(n) == typed) {
         return Some(true);
     }

@@ -22,7 +22,10 @@ impl Teller<'_> {
         } else {
             say!("journey-unread-link", size = bytes(self.size(|_| true)))
         };
-        Told { line, more: self.arp_says().into_iter().collect() }
+        Told {
+            line,
+            more: self.arp_says().into_iter().collect(),
+        }
     }
 
     pub(super) fn up_other_link(&self) -> Told {
@@ -36,18 +39,29 @@ impl Teller<'_> {
         } else {
             say!("journey-unread-link", size = bytes(self.size(|_| true)))
         };
-        Told { line, more: self.arp_says().into_iter().collect() }
+        Told {
+            line,
+            more: self.arp_says().into_iter().collect(),
+        }
     }
 
     /// By what the receiver knows whose data it is: a type, a length with what stands behind it, or both (SNAP).
     pub(super) fn whose_data(&self) -> Vec<Say> {
         let mut more = Vec::new();
-        if let Some(length) = self.journey.field("eth.len").and_then(|(_, field)| field.value.text()) {
+        if let Some(length) = self
+            .journey
+            .field("eth.len")
+            .and_then(|(_, field)| field.value.text())
+        {
             more.push(say!("journey-up-length", n = length));
         }
         let kind = self.journey.digest.ether_type.0;
         if kind > MOST_LENGTH {
-            more.push(say!("journey-up-type", kind = format!("0x{kind:04x}"), next = self.next_inside()));
+            more.push(say!(
+                "journey-up-type",
+                kind = format!("0x{kind:04x}"),
+                next = self.next_inside()
+            ));
         }
         more
     }

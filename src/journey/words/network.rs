@@ -10,7 +10,9 @@ use super::{Kind, Teller, Told, bytes, header};
 impl Teller<'_> {
     /// The headers of IP, outermost first: more than one in a tunnel. What an ICMP error quotes is none.
     fn packets(&self) -> impl Iterator<Item = &Block> {
-        let is_ip = |b: &&Block| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header;
+        let is_ip = |b: &&Block| {
+            matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header
+        };
         self.adds.iter().filter(is_ip)
     }
 
@@ -21,24 +23,46 @@ impl Teller<'_> {
 
     /// TTL or hop limit of a header.
     pub(super) fn hops(&self, ip: &Block) -> String {
-        let filter = if ip.protocol == Protocol::Ipv4 { "ip.ttl" } else { "ipv6.hlim" };
-        let field = self.journey.field_of(ip, filter).and_then(|field| field.value.text());
+        let filter = if ip.protocol == Protocol::Ipv4 {
+            "ip.ttl"
+        } else {
+            "ipv6.hlim"
+        };
+        let field = self
+            .journey
+            .field_of(ip, filter)
+            .and_then(|field| field.value.text());
         field.unwrap_or_else(|| "?".to_owned())
     }
 
     /// A message of IP's own: whose it is, and how large it is with all that stands in it.
     fn own_message(&self) -> Option<(Protocol, Size)> {
-        let at = self.adds.iter().position(|b| build::is_own_message(b.protocol))?;
+        let at = self
+            .adds
+            .iter()
+            .position(|b| build::is_own_message(b.protocol))?;
         Some((self.adds[at].protocol, Size::of(&self.adds[at..])))
     }
 
     pub(super) fn down_network(&self) -> Told {
-        let Some(ip) = self.ip() else { return Told { line: self.nothing(), more: Vec::new() } };
+        let Some(ip) = self.ip() else {
+            return Told {
+                line: self.nothing(),
+                more: Vec::new(),
+            };
+        };
         let (from, to) = self.journey.ends(ip);
         let (name, size) = (ip.protocol.name(), header(ip));
         let line = match (self.packets().nth(1), self.own_message()) {
             (Some(inner), _) => {
-                say!("journey-down-tunnel", ip = name, size = size, inner = inner.protocol.name(), from = from, to = to)
+                say!(
+                    "journey-down-tunnel",
+                    ip = name,
+                    size = size,
+                    inner = inner.protocol.name(),
+                    from = from,
+                    to = to
+                )
             }
             (None, Some((message, inner))) => say!(
                 "journey-down-icmp",
@@ -58,7 +82,13 @@ impl Teller<'_> {
                 from = from,
                 to = to
             ),
-            (None, None) => say!("journey-down-ip", ip = name, size = size, from = from, to = to),
+            (None, None) => say!(
+                "journey-down-ip",
+                ip = name,
+                size = size,
+                from = from,
+                to = to
+            ),
         };
         // Where it was looked up, it has been said.
         let told = self.journey.facts.lookups.is_some();
@@ -72,18 +102,51 @@ impl Teller<'_> {
     }
 
     pub(super) fn up_network(&self) -> Told {
-        let Some(ip) = self.ip() else { return Told { line: self.nothing_off(), more: Vec::new() } };
+        let Some(ip) = self.ip() else {
+            return Told {
+                line: self.nothing_off(),
+                more: Vec::new(),
+            };
+        };
         let (_, to) = self.journey.ends(ip);
         let (name, size) = (ip.protocol.name(), bytes(ip.size));
         let line = match (self.packets().nth(1), self.own_message()) {
-            (Some(inner), _) => say!("journey-up-tunnel", to = to, ip = name, size = size, inner = inner.protocol.name()),
-            (None, Some((message, _))) => say!("journey-up-icmp", to = to, ip = name, size = size, message = message.name()),
+            (Some(inner), _) => say!(
+                "journey-up-tunnel",
+                to = to,
+                ip = name,
+                size = size,
+                inner = inner.protocol.name()
+            ),
+            (None, Some((message, _))) => say!(
+                "journey-up-icmp",
+                to = to,
+                ip = name,
+                size = size,
+                message = message.name()
+            ),
             (None, None) if self.kind == Kind::Piece || self.is_first_piece(ip) => {
-                say!("journey-up-piece", to = to, ip = name, size = size, next = self.cut_up())
+                say!(
+                    "journey-up-piece",
+                    to = to,
+                    ip = name,
+                    size = size,
+                    next = self.cut_up()
+                )
             }
-            (None, None) => say!("journey-up-ip", to = to, ip = name, size = size, next = self.next_inside()),
+            (None, None) => say!(
+                "journey-up-ip",
+                to = to,
+                ip = name,
+                size = size,
+                next = self.next_inside()
+            ),
         };
-        let mut more = if ip.protocol == Protocol::Ipv4 { vec![say!("journey-up-ip-checksum")] } else { Vec::new() };
+        let mut more = if ip.protocol == Protocol::Ipv4 {
+            vec![say!("journey-up-ip-checksum")]
+        } else {
+            Vec::new()
+        };
         more.extend(self.inside());
         Told { line, more }
     }
@@ -97,11 +160,18 @@ impl Teller<'_> {
     fn inside(&self) -> Vec<Say> {
         let packet = |ip: &Block| {
             let (from, to) = self.journey.ends(ip);
-            say!("journey-tunnel-inner", ip = ip.protocol.name(), size = bytes(ip.size), from = from, to = to)
+            say!(
+                "journey-tunnel-inner",
+                ip = ip.protocol.name(),
+                size = bytes(ip.size),
+                from = from,
+                to = to
+            )
         };
         let mut more: Vec<Say> = self.packets().skip(1).map(packet).collect();
-        let quoted =
-            self.adds.iter().position(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Payload);
+        let quoted = self.adds.iter().position(|b| {
+            matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Payload
+        });
         if let Some(quote) = quoted.and_then(|at| self.adds.get(at..)) {
             more.push(say!("journey-icmp-quote", n = bytes(Size::of(quote))));
         }

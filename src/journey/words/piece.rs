@@ -11,11 +11,23 @@ use super::{Kind, Teller};
 impl Teller<'_> {
     /// The ports that only the first piece names: known where the message is this host's own.
     pub(super) fn ports_of_the_first(&self) -> (String, String) {
-        let Some(carried) = &self.journey.facts.carried else { return ("?".to_owned(), "?".to_owned()) };
+        let Some(carried) = &self.journey.facts.carried else {
+            return ("?".to_owned(), "?".to_owned());
+        };
         let (local, remote) = (carried.local.port(), carried.remote.port());
-        let (from, to) = if carried.outgoing { (local, remote) } else { (remote, local) };
+        let (from, to) = if carried.outgoing {
+            (local, remote)
+        } else {
+            (remote, local)
+        };
         // A port that the kernel has yet to choose is not known.
-        let text = |port: u16| if port == 0 { "?".to_owned() } else { port.to_string() };
+        let text = |port: u16| {
+            if port == 0 {
+                "?".to_owned()
+            } else {
+                port.to_string()
+            }
+        };
         (text(from), text(to))
     }
 
@@ -33,17 +45,25 @@ impl Teller<'_> {
 
     /// Is it the first piece of several?
     pub(super) fn is_first_piece(&self, ip: &Block) -> bool {
-        let more = |filter| self.journey.field_of(ip, filter).is_some_and(|field| field.value == Value::Flag(true));
+        let more = |filter| {
+            self.journey
+                .field_of(ip, filter)
+                .is_some_and(|field| field.value == Value::Flag(true))
+        };
         self.kind != Kind::Piece && (more("ip.flags.mf") || more("ipv6.fraghdr.more"))
     }
 }
 
 /// What IP's innermost header says that it carries: of a later piece only this number tells.
 pub(in super::super) fn cut_up(journey: &Journey) -> String {
-    let is_ip = |b: &&Block| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header;
+    let is_ip = |b: &&Block| {
+        matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header
+    };
     let ip = journey.blocks.iter().rfind(is_ip);
     let field = |filter| ip.and_then(|ip| journey.field_of(ip, filter));
-    let number = field("ip.proto").or_else(|| field("ipv6.fraghdr.nxt")).or_else(|| field("ipv6.nxt"));
+    let number = field("ip.proto")
+        .or_else(|| field("ipv6.fraghdr.nxt"))
+        .or_else(|| field("ipv6.nxt"));
     match number.map(|f| &f.value) {
         Some(Value::Number(n)) => {
             let name = u8::try_from(*n).ok().and_then(|n| IpProtocol(n).name());

@@ -27,19 +27,44 @@ impl Teller<'_> {
             return None;
         }
         if magic::is_data(&bytes) {
-            return Some(Told { line: say!("journey-presentation-data", bytes = hex(&bytes, MOST_BYTES)), more: Vec::new() });
+            return Some(Told {
+                line: say!("journey-presentation-data", bytes = hex(&bytes, MOST_BYTES)),
+                more: Vec::new(),
+            });
         }
         if !encoding.decode(&bytes).fits {
-            let line = say!("journey-presentation-misfit", encoding = title, bytes = hex(&bytes, MOST_BYTES));
-            return Some(Told { line, more: vec![say!("journey-presentation-unsaid")] });
+            let line = say!(
+                "journey-presentation-misfit",
+                encoding = title,
+                bytes = hex(&bytes, MOST_BYTES)
+            );
+            return Some(Told {
+                line,
+                more: vec![say!("journey-presentation-unsaid")],
+            });
         }
         let pairs = pairs(&bytes, encoding);
         let line = match reading {
-            Reading::Written(_) => say!("journey-presentation-written", encoding = title, pairs = pairs),
-            Reading::Chosen(_) => say!("journey-presentation-chosen", encoding = title, pairs = pairs),
-            Reading::Taken => say!("journey-presentation-taken", encoding = title, pairs = pairs),
+            Reading::Written(_) => say!(
+                "journey-presentation-written",
+                encoding = title,
+                pairs = pairs
+            ),
+            Reading::Chosen(_) => say!(
+                "journey-presentation-chosen",
+                encoding = title,
+                pairs = pairs
+            ),
+            Reading::Taken => say!(
+                "journey-presentation-taken",
+                encoding = title,
+                pairs = pairs
+            ),
         };
-        Some(Told { line, more: more(reading, &bytes) })
+        Some(Told {
+            line,
+            more: more(reading, &bytes),
+        })
     }
 }
 
@@ -59,7 +84,9 @@ fn pairs(bytes: &[u8], encoding: Encoding) -> Vec<String> {
     let text = encoding.decode(bytes).text;
     let mut characters = text.chars();
     let pair = |c: char| {
-        let bytes = encoding.encode(c.encode_utf8(&mut [0; 4])).unwrap_or_default();
+        let bytes = encoding
+            .encode(c.encode_utf8(&mut [0; 4]))
+            .unwrap_or_default();
         format!("{} {}", hex(&bytes, MOST_BYTES), visible(c))
     };
     let mut shown: Vec<_> = characters.by_ref().take(MOST_PAIRS).map(pair).collect();
@@ -72,5 +99,9 @@ fn pairs(bytes: &[u8], encoding: Encoding) -> Vec<String> {
 /// A character as one sees it, a space and what cannot be seen by their names.
 fn visible(c: char) -> String {
     let text = harmless(c.encode_utf8(&mut [0; 4]));
-    if text.trim().is_empty() { format!("U+{:04X}", u32::from(c)) } else { format!("\u{201c}{text}\u{201d}") }
+    if text.trim().is_empty() {
+        format!("U+{:04X}", u32::from(c))
+    } else {
+        format!("\u{201c}{text}\u{201d}")
+    }
 }

@@ -26,7 +26,11 @@ enum Made {
 /// The sizes of some calls: `1 + 2 + 1`, and a sign where there were more.
 fn sizes(carried: &Carried) -> String {
     let calls = &carried.calls;
-    let mut sizes: Vec<String> = calls.ranges.iter().map(|call| (call.end - call.start).to_string()).collect();
+    let mut sizes: Vec<String> = calls
+        .ranges
+        .iter()
+        .map(|call| (call.end - call.start).to_string())
+        .collect();
     if calls.more > 0 {
         sizes.push("...".to_owned());
     }
@@ -40,7 +44,8 @@ impl Teller<'_> {
 
     /// A message over TCP that is no record.
     fn plain_stream(&self) -> Option<&Carried> {
-        self.carried().filter(|carried| carried.transport == Transport::Tcp && !carried.is_record())
+        self.carried()
+            .filter(|carried| carried.transport == Transport::Tcp && !carried.is_record())
     }
 
     fn made(&self) -> Made {
@@ -48,16 +53,27 @@ impl Teller<'_> {
         match self.carried() {
             Some(carried) if carried.outgoing || carried.is_record() => Made::Whole,
             Some(carried) if carried.transport == Transport::Tcp => Made::Stream,
-            None if tcp && !self.journey.blocks.iter().any(|b| b.protocol == Protocol::LabApplication) => Made::Stream,
+            None if tcp
+                && !self
+                    .journey
+                    .blocks
+                    .iter()
+                    .any(|b| b.protocol == Protocol::LabApplication) =>
+            {
+                Made::Stream
+            }
             Some(_) | None => Made::Whole,
         }
     }
 
     /// Does the message not fit into one frame? Then that is why it is in several.
     pub(super) fn is_too_large(&self) -> bool {
-        let datagram = self.carried().is_some_and(|carried| carried.transport == Transport::Udp);
+        let datagram = self
+            .carried()
+            .is_some_and(|carried| carried.transport == Transport::Udp);
         let lookups = self.journey.facts.lookups.as_ref();
-        datagram || lookups.is_some_and(|found| found.room().is_some_and(|room| found.wanted() > room))
+        datagram
+            || lookups.is_some_and(|found| found.room().is_some_and(|room| found.wanted() > room))
     }
 
     // ---- down ----
@@ -65,24 +81,51 @@ impl Teller<'_> {
     /// The text of a message, or the part of it that the frame carries.
     pub(super) fn down_text(&self, text: String, size: Size) -> Say {
         let sender = self.sender.clone();
-        let Some(carried) = self.carried() else { return self.down_texts(text, size) };
+        let Some(carried) = self.carried() else {
+            return self.down_texts(text, size);
+        };
         let whole = text_bytes(carried.text.len(), carried.ending());
         let in_part = self.journey.facts.part.of > 1;
         match (self.made(), in_part) {
-            (Made::Whole, true) => say!("journey-down-text-part", text = text, whole = whole, size = bytes(size)),
+            (Made::Whole, true) => say!(
+                "journey-down-text-part",
+                text = text,
+                whole = whole,
+                size = bytes(size)
+            ),
             (Made::Whole, false) => say!("journey-down-text", text = text, size = whole),
             (Made::Stream, true) => {
-                say!("journey-down-stream-part", text = text, whole = whole, size = bytes(size), sender = sender)
+                say!(
+                    "journey-down-stream-part",
+                    text = text,
+                    whole = whole,
+                    size = bytes(size),
+                    sender = sender
+                )
             }
-            (Made::Stream, false) => say!("journey-down-stream", text = text, size = whole, sender = sender),
+            (Made::Stream, false) => say!(
+                "journey-down-stream",
+                text = text,
+                size = whole,
+                sender = sender
+            ),
         }
     }
 
     /// Records of the lab's in a frame of which nothing else is known.
     fn down_texts(&self, text: String, size: Size) -> Say {
-        match self.adds.iter().filter(|b| b.protocol == Protocol::LabApplication).count() {
+        match self
+            .adds
+            .iter()
+            .filter(|b| b.protocol == Protocol::LabApplication)
+            .count()
+        {
             n @ 2.. => say!("journey-down-texts", text = text, n = n),
-            _ => say!("journey-down-text", text = text, size = text_bytes(size.bytes, b"")),
+            _ => say!(
+                "journey-down-text",
+                text = text,
+                size = text_bytes(size.bytes, b"")
+            ),
         }
     }
 
@@ -115,10 +158,22 @@ impl Teller<'_> {
         if carried.outgoing && carried.calls.ranges.is_empty() {
             return None;
         }
-        let (own, length) = (carried.in_stream(), u64::from(self.journey.digest.payload_len));
-        let frame = self.journey.facts.stream_at.map(|at| at..at + length).filter(|frame| *frame != own);
+        let (own, length) = (
+            carried.in_stream(),
+            u64::from(self.journey.digest.payload_len),
+        );
+        let frame = self
+            .journey
+            .facts
+            .stream_at
+            .map(|at| at..at + length)
+            .filter(|frame| *frame != own);
         Some(match frame {
-            Some(frame) => say!("journey-place-frame", own = span(&own), frame = span(&frame)),
+            Some(frame) => say!(
+                "journey-place-frame",
+                own = span(&own),
+                frame = span(&frame)
+            ),
             None => say!("journey-place", own = span(&own)),
         })
     }
@@ -132,24 +187,34 @@ impl Teller<'_> {
 
     /// Lines in a frame of which nothing else is known: each may be a message of its own.
     fn lines(&self) -> Option<Say> {
-        let data = self.find(Protocol::Data).filter(|_| self.carried().is_none() && self.made() == Made::Stream)?;
+        let data = self
+            .find(Protocol::Data)
+            .filter(|_| self.carried().is_none() && self.made() == Made::Stream)?;
         let there = std::str::from_utf8(self.journey.frame.bytes.get(data.range.clone())?).ok()?;
         let n = there.matches('\n').count();
         (n > 1).then(|| say!("journey-lines", n = n))
     }
 
     fn datagram(&self) -> Option<Say> {
-        let whole = build::transport(self.journey) == Some(Transport::Udp) && !self.journey.digest.fragment;
+        let whole =
+            build::transport(self.journey) == Some(Transport::Udp) && !self.journey.digest.fragment;
         whole.then(|| say!("journey-datagram-borders"))
     }
 
     /// A rebuilt frame carries its message alone; of the real one nobody knows that.
     fn rebuilt_alone(&self) -> Option<Say> {
-        let carried = self.carried().filter(|carried| carried.transport == Transport::Tcp)?;
+        let carried = self
+            .carried()
+            .filter(|carried| carried.transport == Transport::Tcp)?;
         let own = carried.in_stream();
-        let went_alone =
-            carried.outgoing && carried.calls.ranges.iter().all(|call| own.start <= call.start && call.end <= own.end);
-        (self.journey.frame.meta.origin == Origin::Rebuilt && !went_alone).then(|| say!("journey-rebuilt-alone"))
+        let went_alone = carried.outgoing
+            && carried
+                .calls
+                .ranges
+                .iter()
+                .all(|call| own.start <= call.start && call.end <= own.end);
+        (self.journey.frame.meta.origin == Origin::Rebuilt && !went_alone)
+            .then(|| say!("journey-rebuilt-alone"))
     }
 
     // ---- up ----
@@ -176,7 +241,9 @@ impl Teller<'_> {
                 more.push(end(carried));
             }
             Some(_) => more.push(self.unseen_recvs()),
-            None if self.carried().is_none() && self.made() == Made::Stream => more.push(self.unseen_recvs()),
+            None if self.carried().is_none() && self.made() == Made::Stream => {
+                more.push(self.unseen_recvs())
+            }
             None => {}
         }
         more.extend(self.put_aside());
@@ -195,17 +262,31 @@ impl Teller<'_> {
 
 /// These bytes of a stream.
 fn span(range: &Range<u64>) -> Say {
-    let (from, to) = (range.start.to_string(), range.end.saturating_sub(1).to_string());
-    if range.end <= range.start + 1 { say!("journey-span-one", from = from) } else { say!("journey-span", from = from, to = to) }
+    let (from, to) = (
+        range.start.to_string(),
+        range.end.saturating_sub(1).to_string(),
+    );
+    if range.end <= range.start + 1 {
+        say!("journey-span-one", from = from)
+    } else {
+        say!("journey-span", from = from, to = to)
+    }
 }
 
 /// By which of our calls of `send` the message went.
 fn sends(carried: &Carried) -> Option<Say> {
-    let (first, rest) = carried.calls.ranges.split_first().filter(|_| carried.outgoing)?;
+    let (first, rest) = carried
+        .calls
+        .ranges
+        .split_first()
+        .filter(|_| carried.outgoing)?;
     let own = carried.in_stream();
     Some(match rest.len() + carried.calls.more {
         0 if *first == own => say!("journey-send-one"),
-        0 => say!("journey-send-shared", n = (first.end - first.start).to_string()),
+        0 => say!(
+            "journey-send-shared",
+            n = (first.end - first.start).to_string()
+        ),
         more => say!("journey-sends", n = more + 1, sizes = sizes(carried)),
     })
 }
@@ -220,7 +301,11 @@ fn recvs(carried: &Carried, frames: usize) -> Option<Say> {
     Some(match rest.len() + carried.calls.more {
         0 if *first == own && frames > 1 => say!("journey-recv-joined", n = n, frames = frames),
         0 if *first == own => say!("journey-recv-one", n = n),
-        0 => say!("journey-recv-shared", n = n, own = carried.bytes.len().to_string()),
+        0 => say!(
+            "journey-recv-shared",
+            n = n,
+            own = carried.bytes.len().to_string()
+        ),
         more => say!("journey-recvs", n = more + 1, sizes = sizes(carried)),
     })
 }

@@ -17,7 +17,9 @@ impl Teller<'_> {
             7 => self.up_application(),
             6 => match self.reading() {
                 Some(told) if self.kind == Kind::Data => told,
-                _ => self.up_lab(Protocol::LabPresentation, |size| say!("journey-up-presentation", size = size)),
+                _ => self.up_lab(Protocol::LabPresentation, |size| {
+                    say!("journey-up-presentation", size = size)
+                }),
             },
             5 => self.up_session(),
             4 => self.up_transport(),
@@ -30,17 +32,29 @@ impl Teller<'_> {
     fn up_bits(&self) -> Told {
         let size = bytes(self.frame_size());
         let line = match self.journey.facts.medium {
-            Medium::Veth | Medium::Loopback | Medium::Tunnel => say!("journey-up-bits-memory", size = size),
+            Medium::Veth | Medium::Loopback | Medium::Tunnel => {
+                say!("journey-up-bits-memory", size = size)
+            }
             _ if self.is_in_memory() => say!("journey-up-bits-memory", size = size),
-            _ => say!("journey-up-bits", receiver = self.receiver.clone(), size = size),
+            _ => say!(
+                "journey-up-bits",
+                receiver = self.receiver.clone(),
+                size = size
+            ),
         };
-        Told { line, more: Vec::new() }
+        Told {
+            line,
+            more: Vec::new(),
+        }
     }
 
     /// Whose bytes come next inside the given layer.
     pub(super) fn next_inside(&self) -> Arg {
         let inner = self.journey.blocks.iter().find(|b| b.osi > self.level.high);
-        let unread = self.adds.iter().any(|b| b.role == Role::Payload && b.protocol == Protocol::Data);
+        let unread = self
+            .adds
+            .iter()
+            .any(|b| b.role == Role::Payload && b.protocol == Protocol::Data);
         match inner {
             // Data that only IP's number tells of.
             Some(block) if block.protocol == Protocol::Data => cut_up(self.journey).into(),
@@ -52,19 +66,30 @@ impl Teller<'_> {
 
     fn up_link(&self) -> Told {
         let size = bytes(self.size(|b| b.role == Role::Header));
-        let Some((_, to)) = self.macs() else { return self.up_other_link() };
+        let Some((_, to)) = self.macs() else {
+            return self.up_other_link();
+        };
         if self.find(Protocol::Arp).is_some() {
             let header = bytes(self.size(|b| b.role == Role::Header));
             let more = self.arp_says().into_iter().collect();
-            return Told { line: say!("journey-up-arp", size = header), more };
+            return Told {
+                line: say!("journey-up-arp", size = header),
+                more,
+            };
         }
         let facts = &self.journey.facts;
-        let far_away = facts.gateway.is_some() && self.journey.frame.meta.direction != Direction::In;
+        let far_away =
+            facts.gateway.is_some() && self.journey.frame.meta.direction != Direction::In;
         let next = self.next_inside();
         let line = if far_away {
             say!("journey-up-ethernet-routed", size = size, next = next)
         } else if self.journey.digest.mac_dst.is_some_and(MacAddr::is_group) {
-            say!("journey-up-ethernet-group", to = to, size = size, next = next)
+            say!(
+                "journey-up-ethernet-group",
+                to = to,
+                size = size,
+                next = next
+            )
         } else if facts.medium == Medium::Loopback {
             say!("journey-up-ethernet-loopback", size = size, next = next)
         } else {
@@ -81,14 +106,22 @@ impl Teller<'_> {
         let (_, to) = self.ports();
         let size = bytes(self.size(|b| b.role == Role::Header));
         let line = match (build::transport(self.journey), self.kind) {
-            (Some(Transport::Tcp), Kind::Control) => say!("journey-up-tcp-control", flags = self.flags(), to = to),
+            (Some(Transport::Tcp), Kind::Control) => {
+                say!("journey-up-tcp-control", flags = self.flags(), to = to)
+            }
             (Some(Transport::Tcp), _) => say!("journey-up-tcp", to = to, size = size),
             (Some(Transport::Udp), _) => say!("journey-up-udp", to = to, size = size),
-            (None, Kind::Piece) if !self.adds.is_empty() => say!("journey-up-piece-transport", protocol = self.cut_up()),
+            (None, Kind::Piece) if !self.adds.is_empty() => {
+                say!("journey-up-piece-transport", protocol = self.cut_up())
+            }
             (None, _) => self.nothing_off(),
         };
         let more = match (build::transport(self.journey), self.kind) {
-            (Some(Transport::Tcp), Kind::Data) => self.handed_up().into_iter().chain([say!("journey-up-tcp-ack")]).collect(),
+            (Some(Transport::Tcp), Kind::Data) => self
+                .handed_up()
+                .into_iter()
+                .chain([say!("journey-up-tcp-ack")])
+                .collect(),
             (Some(Transport::Udp), _) => vec![say!("journey-up-udp-checks")],
             _ => Vec::new(),
         };
@@ -96,8 +129,13 @@ impl Teller<'_> {
     }
 
     pub(super) fn up_lab(&self, protocol: Protocol, words: impl Fn(Say) -> Say) -> Told {
-        let line = self.find(protocol).map_or_else(|| self.nothing_off(), |_| words(self.size_of(protocol)));
-        Told { line, more: Vec::new() }
+        let line = self
+            .find(protocol)
+            .map_or_else(|| self.nothing_off(), |_| words(self.size_of(protocol)));
+        Told {
+            line,
+            more: Vec::new(),
+        }
     }
 
     fn up_data(&self) -> Told {
@@ -105,14 +143,26 @@ impl Teller<'_> {
         let size = bytes(self.size(|b| b.role == Role::Payload));
         let part = self.journey.facts.part;
         let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
-            (Some(text), _, false) if part.of > 1 => say!("journey-up-text-part", text = text, size = size, of = part.of),
+            (Some(text), _, false) if part.of > 1 => say!(
+                "journey-up-text-part",
+                text = text,
+                size = size,
+                of = part.of
+            ),
             (Some(text), _, false) => say!("journey-up-text", text = text, receiver = receiver),
             (_, Some(_), _) => say!("journey-up-dns", size = size),
             (_, _, false) => say!("journey-up-data", size = size),
             (_, _, true) => self.nothing_off(),
         };
-        let more = if self.adds.is_empty() { Vec::new() } else { self.taken() };
-        Told { line, more: self.piece().into_iter().chain(more).collect() }
+        let more = if self.adds.is_empty() {
+            Vec::new()
+        } else {
+            self.taken()
+        };
+        Told {
+            line,
+            more: self.piece().into_iter().chain(more).collect(),
+        }
     }
 
     fn up_application(&self) -> Told {
@@ -120,7 +170,12 @@ impl Teller<'_> {
         let told = self.up_data();
         match self.text() {
             Some(text) if headers.bytes > 0 => Told {
-                line: say!("journey-up-application", headers = bytes(headers), text = text, receiver = self.receiver.clone()),
+                line: say!(
+                    "journey-up-application",
+                    headers = bytes(headers),
+                    text = text,
+                    receiver = self.receiver.clone()
+                ),
                 more: told.more,
             },
             _ => told,

@@ -43,7 +43,12 @@ impl Chat {
             "help" => vec![Wish::Help],
             _ => {
                 let what = say!("chat-pane-no-such-command", word = word.to_owned());
-                self.notice(now, Tone::Bad, what, Some(say!("chat-pane-no-such-command-remedy")));
+                self.notice(
+                    now,
+                    Tone::Bad,
+                    what,
+                    Some(say!("chat-pane-no-such-command-remedy")),
+                );
                 // Nothing typed is lost: it can be mended.
                 self.line.set(&format!("/{line}"));
                 Vec::new()
@@ -52,24 +57,48 @@ impl Chat {
     }
 
     fn listen(&mut self, address: &str, now: Time) -> Vec<Wish> {
-        let already = self.listening.iter().find(|(transport, _)| *transport == self.transport);
+        let already = self
+            .listening
+            .iter()
+            .find(|(transport, _)| *transport == self.transport);
         if let (Some((transport, at)), true) = (already.copied(), address.is_empty()) {
-            let what = say!("chat-pane-already-listening", transport = transport.name(), address = at.to_string());
-            self.notice(now, Tone::Quiet, what, Some(self.what_to_type(transport, at)));
+            let what = say!(
+                "chat-pane-already-listening",
+                transport = transport.name(),
+                address = at.to_string()
+            );
+            self.notice(
+                now,
+                Tone::Quiet,
+                what,
+                Some(self.what_to_type(transport, at)),
+            );
             return Vec::new();
         }
         let address = (!address.is_empty()).then(|| address.to_owned());
-        vec![Wish::Chat(ChatCommand::Listen { transport: self.transport, address })]
+        vec![Wish::Chat(ChatCommand::Listen {
+            transport: self.transport,
+            address,
+        })]
     }
 
     fn connect(&mut self, target: &str, now: Time) -> Vec<Wish> {
         if target.is_empty() {
-            self.notice(now, Tone::Warn, say!("chat-pane-connect-where"), Some(say!("chat-pane-connect-example")));
+            self.notice(
+                now,
+                Tone::Warn,
+                say!("chat-pane-connect-where"),
+                Some(say!("chat-pane-connect-example")),
+            );
             self.line.set("/connect ");
             return Vec::new();
         }
         let name = target.rsplit_once(':').map_or(target, |(host, _)| host);
-        let command = ChatCommand::Connect { transport: self.transport, target: target.to_owned(), manner: self.manner };
+        let command = ChatCommand::Connect {
+            transport: self.transport,
+            target: target.to_owned(),
+            manner: self.manner,
+        };
         vec![Wish::WillAskFor(name.to_owned()), Wish::Chat(command)]
     }
 
@@ -91,7 +120,12 @@ impl Chat {
             "plain" => Manner::Plain,
             "lab" => Manner::Lab,
             _ => {
-                self.notice(now, Tone::Warn, say!("chat-pane-speaks-what", word = word.to_owned()), None);
+                self.notice(
+                    now,
+                    Tone::Warn,
+                    say!("chat-pane-speaks-what", word = word.to_owned()),
+                    None,
+                );
                 self.line.set("/speaks ");
                 return Vec::new();
             }
@@ -110,7 +144,12 @@ impl Chat {
     fn keep(&mut self, nick: &str, now: Time) -> Vec<Wish> {
         let kept: Vec<_> = match self.find(nick) {
             Some(peer) => vec![peer],
-            None if nick.is_empty() => self.peers.iter().filter(|(_, peer)| peer.closing.is_some()).map(|(id, _)| *id).collect(),
+            None if nick.is_empty() => self
+                .peers
+                .iter()
+                .filter(|(_, peer)| peer.closing.is_some())
+                .map(|(id, _)| *id)
+                .collect(),
             None => {
                 self.unknown_peer(nick, now);
                 return Vec::new();
@@ -120,39 +159,74 @@ impl Chat {
             self.notice(now, Tone::Quiet, say!("chat-pane-nothing-to-keep"), None);
         }
         for peer in &kept {
-            let what = say!("chat-pane-kept", nick = self.nick_of(*peer).unwrap_or("?").to_owned());
+            let what = say!(
+                "chat-pane-kept",
+                nick = self.nick_of(*peer).unwrap_or("?").to_owned()
+            );
             self.notice(now, Tone::Quiet, what, None);
         }
-        kept.into_iter().map(|peer| Wish::Chat(ChatCommand::Keep(peer))).collect()
+        kept.into_iter()
+            .map(|peer| Wish::Chat(ChatCommand::Keep(peer)))
+            .collect()
     }
 
     fn rename(&mut self, nick: &str, now: Time) -> Vec<Wish> {
         let nick: String = nick.chars().filter(|c| !c.is_control()).take(32).collect();
         if nick.is_empty() {
-            self.notice(now, Tone::Quiet, say!("chat-pane-your-nick", nick = self.nick.clone()), None);
+            self.notice(
+                now,
+                Tone::Quiet,
+                say!("chat-pane-your-nick", nick = self.nick.clone()),
+                None,
+            );
             return Vec::new();
         }
         self.nick.clone_from(&nick);
-        self.notice(now, Tone::Quiet, say!("chat-pane-your-nick", nick = nick.clone()), None);
+        self.notice(
+            now,
+            Tone::Quiet,
+            say!("chat-pane-your-nick", nick = nick.clone()),
+            None,
+        );
         vec![Wish::Chat(ChatCommand::Nick(nick))]
     }
 
     fn list_peers(&mut self, now: Time) -> Vec<Wish> {
         if self.peers.is_empty() {
-            self.notice(now, Tone::Quiet, say!("chat-pane-peers-none"), Some(say!("chat-pane-nobody-remedy")));
+            self.notice(
+                now,
+                Tone::Quiet,
+                say!("chat-pane-peers-none"),
+                Some(say!("chat-pane-nobody-remedy")),
+            );
             return Vec::new();
         }
         let lines: Vec<_> = self
             .peers
             .values()
             .map(|p| {
-                let rtt = p.round_trip.map_or_else(|| "?".to_owned(), |t| format!("{:.1}", t.as_secs_f64() * 1000.0));
+                let rtt = p.round_trip.map_or_else(
+                    || "?".to_owned(),
+                    |t| format!("{:.1}", t.as_secs_f64() * 1000.0),
+                );
                 let (nick, transport) = (p.info.nick.clone(), p.info.transport.name());
                 let (address, local) = (p.info.remote.to_string(), p.info.local.to_string());
                 if !p.here {
-                    return say!("chat-pane-peer-away", nick = nick, transport = transport, address = address);
+                    return say!(
+                        "chat-pane-peer-away",
+                        nick = nick,
+                        transport = transport,
+                        address = address
+                    );
                 }
-                say!("chat-pane-peer", nick = nick, transport = transport, address = address, local = local, rtt = rtt)
+                say!(
+                    "chat-pane-peer",
+                    nick = nick,
+                    transport = transport,
+                    address = address,
+                    local = local,
+                    rtt = rtt
+                )
             })
             .collect();
         for what in lines {
@@ -163,7 +237,13 @@ impl Chat {
 
     fn find(&self, nick: &str) -> Option<PeerId> {
         let exact = self.peers.iter().find(|(_, p)| p.info.nick == nick);
-        exact.or_else(|| self.peers.iter().find(|(_, p)| p.info.nick.eq_ignore_ascii_case(nick))).map(|(id, _)| *id)
+        exact
+            .or_else(|| {
+                self.peers
+                    .iter()
+                    .find(|(_, p)| p.info.nick.eq_ignore_ascii_case(nick))
+            })
+            .map(|(id, _)| *id)
     }
 
     fn address(&mut self, nick: &str, now: Time) -> Vec<Wish> {
@@ -180,8 +260,17 @@ impl Chat {
 
     fn unknown_peer(&mut self, nick: &str, now: Time) {
         let known: Vec<_> = self.peers.values().map(|p| p.info.nick.clone()).collect();
-        let remedy = if known.is_empty() { say!("chat-pane-nobody-remedy") } else { say!("chat-pane-known", nicks = known) };
-        self.notice(now, Tone::Warn, say!("chat-pane-unknown-peer", nick = nick.to_owned()), Some(remedy));
+        let remedy = if known.is_empty() {
+            say!("chat-pane-nobody-remedy")
+        } else {
+            say!("chat-pane-known", nicks = known)
+        };
+        self.notice(
+            now,
+            Tone::Warn,
+            say!("chat-pane-unknown-peer", nick = nick.to_owned()),
+            Some(remedy),
+        );
     }
 
     fn close(&mut self, nick: &str, now: Time) -> Vec<Wish> {
@@ -192,7 +281,9 @@ impl Chat {
         };
         match chosen {
             Some(peer) => vec![Wish::Chat(ChatCommand::ClosePeer(peer))],
-            None if nick.is_empty() && !self.listening.is_empty() => vec![Wish::Chat(ChatCommand::StopListening)],
+            None if nick.is_empty() && !self.listening.is_empty() => {
+                vec![Wish::Chat(ChatCommand::StopListening)]
+            }
             None if nick.is_empty() => {
                 self.notice(now, Tone::Quiet, say!("chat-pane-nothing-to-close"), None);
                 Vec::new()
@@ -213,7 +304,9 @@ impl Chat {
             return true;
         }
         let candidates = self.candidates();
-        let Some(first) = candidates.first().cloned() else { return false };
+        let Some(first) = candidates.first().cloned() else {
+            return false;
+        };
         self.line.set(&first);
         self.completion = (candidates.len() > 1).then_some((candidates, 0));
         true
@@ -222,28 +315,49 @@ impl Chat {
     /// Whole lines that what is written could become.
     pub(super) fn candidates(&self) -> Vec<String> {
         let text = self.line.text();
-        let Some(rest) = text.strip_prefix('/') else { return Vec::new() };
+        let Some(rest) = text.strip_prefix('/') else {
+            return Vec::new();
+        };
         if let Some((word, argument)) = rest.split_once(' ') {
             if word == "speaks" {
-                let manners = ["auto", "plain", "lab"].into_iter().filter(|m| m.starts_with(argument) && *m != argument);
+                let manners = ["auto", "plain", "lab"]
+                    .into_iter()
+                    .filter(|m| m.starts_with(argument) && *m != argument);
                 return manners.map(|manner| format!("/{word} {manner}")).collect();
             }
             if word == "encoding" {
                 let names = Encoding::ALL.map(Encoding::name).into_iter();
-                return names.filter(|n| n.starts_with(argument) && *n != argument).map(|n| format!("/{word} {n}")).collect();
+                return names
+                    .filter(|n| n.starts_with(argument) && *n != argument)
+                    .map(|n| format!("/{word} {n}"))
+                    .collect();
             }
             if !matches!(word, "to" | "close" | "keep") {
                 return Vec::new();
             }
-            let nicks = self.peers.values().map(|p| &p.info.nick).filter(|n| n.starts_with(argument) && *n != argument);
+            let nicks = self
+                .peers
+                .values()
+                .map(|p| &p.info.nick)
+                .filter(|n| n.starts_with(argument) && *n != argument);
             return nicks.map(|n| format!("/{word} {n}")).collect();
         }
-        let takes_more =
-            |word: &str| matches!(word, "listen" | "connect" | "nick" | "to" | "speaks" | "encoding" | "keep" | "close");
+        let takes_more = |word: &str| {
+            matches!(
+                word,
+                "listen" | "connect" | "nick" | "to" | "speaks" | "encoding" | "keep" | "close"
+            )
+        };
         COMMANDS
             .iter()
             .filter(|(word, _)| word.starts_with(rest) && *word != rest)
-            .map(|(word, _)| if takes_more(word) { format!("/{word} ") } else { format!("/{word}") })
+            .map(|(word, _)| {
+                if takes_more(word) {
+                    format!("/{word} ")
+                } else {
+                    format!("/{word}")
+                }
+            })
             .collect()
     }
 }

@@ -17,7 +17,11 @@ use super::{Chat, Peer, Said, To, Tone};
 
 /// A host of one's own, in words.
 fn from(host: HostId) -> Say {
-    if host == HostId::HERE { say!("chat-pane-host-here") } else { say!("chat-pane-host-lab") }
+    if host == HostId::HERE {
+        say!("chat-pane-host-here")
+    } else {
+        say!("chat-pane-host-lab")
+    }
 }
 
 impl Chat {
@@ -26,29 +30,61 @@ impl Chat {
         match event {
             // What other parts of the program take in.
             ChatEvent::Socket(_) | ChatEvent::SightingAsked { .. } | ChatEvent::Sighted { .. } => {}
-            ChatEvent::Listening { host, transport, address } => self.is_listening(now, host, transport, address),
+            ChatEvent::Listening {
+                host,
+                transport,
+                address,
+            } => self.is_listening(now, host, transport, address),
             ChatEvent::ListenFailed { trouble, .. }
             | ChatEvent::ConnectFailed { trouble, .. }
             | ChatEvent::Unreachable { trouble, .. } => self.trouble(now, trouble),
             ChatEvent::ListenStopped { transport } => {
                 self.listening.retain(|(t, _)| *t != transport);
-                self.notice(now, Tone::Quiet, say!("chat-pane-listen-stopped", transport = transport.name()), None);
+                self.notice(
+                    now,
+                    Tone::Quiet,
+                    say!("chat-pane-listen-stopped", transport = transport.name()),
+                    None,
+                );
             }
-            ChatEvent::Connecting { host, target, address, .. } => self.connecting(now, host, target, address.to_string()),
+            ChatEvent::Connecting {
+                host,
+                target,
+                address,
+                ..
+            } => self.connecting(now, host, target, address.to_string()),
             ChatEvent::BroadcastAllowed { address, .. } => {
                 let what = say!("chat-pane-broadcast", address = address.ip().to_string());
-                self.notice(now, Tone::Quiet, what, Some(say!("chat-pane-broadcast-what")));
+                self.notice(
+                    now,
+                    Tone::Quiet,
+                    what,
+                    Some(say!("chat-pane-broadcast-what")),
+                );
             }
             ChatEvent::Ready { peer, info } => self.ready(now, peer, info),
             ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
             ChatEvent::Changed { peer, info } => self.changed(now, peer, info),
-            ChatEvent::Received { peer, time, text, carried, cut, assumed } => {
+            ChatEvent::Received {
+                peer,
+                time,
+                text,
+                carried,
+                cut,
+                assumed,
+            } => {
                 let raw = carried.bytes.get(carried.text).unwrap_or_default();
                 self.received((peer, time), text, raw, (cut, assumed), entry);
             }
-            ChatEvent::Binary { peer, time, data, .. } => self.data(peer, time, data, entry),
+            ChatEvent::Binary {
+                peer, time, data, ..
+            } => self.data(peer, time, data, entry),
             ChatEvent::Sent { message, peer, .. } => self.tick(message, peer, Delivery::Kernel),
-            ChatEvent::Tick { message, peer, delivery } => self.tick(message, peer, delivery),
+            ChatEvent::Tick {
+                message,
+                peer,
+                delivery,
+            } => self.tick(message, peer, delivery),
             ChatEvent::RoundTrip { peer, time } => {
                 if let Some(known) = self.peers.get_mut(&peer) {
                     known.round_trip = Some(time);
@@ -61,7 +97,12 @@ impl Chat {
                 self.notice(now, Tone::Quiet, what, None);
                 self.notice(now, Tone::Warn, trouble.what, trouble.remedy);
             }
-            ChatEvent::NotDelivered { peer, first, last, count } => {
+            ChatEvent::NotDelivered {
+                peer,
+                first,
+                last,
+                count,
+            } => {
                 let what = say!(
                     "chat-pane-not-delivered",
                     nick = self.name(peer),
@@ -73,9 +114,16 @@ impl Chat {
             }
             ChatEvent::TurnedAway { from } => {
                 let what = say!("chat-pane-turned-away", address = from.to_string());
-                self.notice(now, Tone::Warn, what, Some(say!("chat-pane-turned-away-remedy")));
+                self.notice(
+                    now,
+                    Tone::Warn,
+                    what,
+                    Some(say!("chat-pane-turned-away-remedy")),
+                );
             }
-            event @ (ChatEvent::Silent { .. } | ChatEvent::Reconnecting { .. } | ChatEvent::Resumed { .. }) => {
+            event @ (ChatEvent::Silent { .. }
+            | ChatEvent::Reconnecting { .. }
+            | ChatEvent::Resumed { .. }) => {
                 self.broken(now, &event);
             }
         }
@@ -88,18 +136,33 @@ impl Chat {
                 let over = self.peers.get(&peer).map(|known| known.info.transport);
                 let (nick, seconds) = (self.name(peer), quiet.as_secs());
                 let what = match over {
-                    Some(Transport::Udp) => say!("chat-pane-silent-udp", nick = nick, seconds = seconds),
-                    Some(Transport::Tcp) | None => say!("chat-pane-silent", nick = nick, seconds = seconds),
+                    Some(Transport::Udp) => {
+                        say!("chat-pane-silent-udp", nick = nick, seconds = seconds)
+                    }
+                    Some(Transport::Tcp) | None => {
+                        say!("chat-pane-silent", nick = nick, seconds = seconds)
+                    }
                 };
                 (peer, true, Tone::Warn, what)
             }
-            ChatEvent::Reconnecting { peer, attempt: 1 } => {
-                (peer, false, Tone::Warn, say!("chat-pane-reconnecting", nick = self.name(peer)))
-            }
-            ChatEvent::Reconnecting { peer, attempt: 0 } => {
-                (peer, false, Tone::Warn, say!("chat-pane-away", nick = self.name(peer)))
-            }
-            ChatEvent::Resumed { peer } => (peer, true, Tone::Good, say!("chat-pane-resumed", nick = self.name(peer))),
+            ChatEvent::Reconnecting { peer, attempt: 1 } => (
+                peer,
+                false,
+                Tone::Warn,
+                say!("chat-pane-reconnecting", nick = self.name(peer)),
+            ),
+            ChatEvent::Reconnecting { peer, attempt: 0 } => (
+                peer,
+                false,
+                Tone::Warn,
+                say!("chat-pane-away", nick = self.name(peer)),
+            ),
+            ChatEvent::Resumed { peer } => (
+                peer,
+                true,
+                Tone::Good,
+                say!("chat-pane-resumed", nick = self.name(peer)),
+            ),
             _ => return,
         };
         if let Some(known) = self.peers.get_mut(&peer) {
@@ -110,16 +173,24 @@ impl Chat {
 
     /// The peer has ended its sending; said once, and then only how long our own FIN waits.
     fn finished(&mut self, now: Time, peer: PeerId, closing: Option<Duration>) {
-        let Some(known) = self.peers.get_mut(&peer) else { return };
+        let Some(known) = self.peers.get_mut(&peer) else {
+            return;
+        };
         known.closing = closing.map(|wait| now.after(wait));
         if !std::mem::replace(&mut known.told_finished, true) {
             let what = say!("chat-pane-finished", nick = known.info.nick.clone());
-            self.notice(now, Tone::Warn, what, closing.map(|_| say!("chat-pane-finished-remedy")));
+            self.notice(
+                now,
+                Tone::Warn,
+                what,
+                closing.map(|_| say!("chat-pane-finished-remedy")),
+            );
         }
     }
 
     fn name(&self, peer: PeerId) -> String {
-        self.nick_of(peer).map_or_else(|| "?".to_owned(), ToOwned::to_owned)
+        self.nick_of(peer)
+            .map_or_else(|| "?".to_owned(), ToOwned::to_owned)
     }
 
     fn connecting(&mut self, now: Time, host: HostId, target: String, address: String) {
@@ -128,7 +199,11 @@ impl Chat {
         } else {
             say!("chat-pane-connecting", target = target, address = address)
         };
-        let what = if self.lab.is_some() { say!("chat-pane-from", what = what, host = from(host)) } else { what };
+        let what = if self.lab.is_some() {
+            say!("chat-pane-from", what = what, host = from(host))
+        } else {
+            what
+        };
         self.notice(now, Tone::Quiet, what, None);
     }
 
@@ -136,20 +211,43 @@ impl Chat {
         if self.answered(now, peer, &info) {
             return;
         }
-        let (nick, address, transport) = (info.nick.clone(), info.remote.to_string(), info.transport.name());
+        let (nick, address, transport) = (
+            info.nick.clone(),
+            info.remote.to_string(),
+            info.transport.name(),
+        );
         // A name that holds the address says it once.
         let what = match (info.incoming, nick.contains(&address)) {
-            (true, false) => say!("chat-pane-joined", nick = nick, address = address, transport = transport),
-            (true, true) => say!("chat-pane-joined-address", nick = nick, transport = transport),
-            (false, false) => say!("chat-pane-connected", nick = nick, address = address, transport = transport),
-            (false, true) => say!("chat-pane-connected-address", nick = nick, transport = transport),
+            (true, false) => say!(
+                "chat-pane-joined",
+                nick = nick,
+                address = address,
+                transport = transport
+            ),
+            (true, true) => say!(
+                "chat-pane-joined-address",
+                nick = nick,
+                transport = transport
+            ),
+            (false, false) => say!(
+                "chat-pane-connected",
+                nick = nick,
+                address = address,
+                transport = transport
+            ),
+            (false, true) => say!(
+                "chat-pane-connected-address",
+                nick = nick,
+                transport = transport
+            ),
         };
         let plain = match (info.speaks, info.transport) {
             (Speaks::Plain, Transport::Tcp) => Some(say!("chat-pane-plain")),
             (Speaks::Plain, Transport::Udp) => Some(say!("chat-pane-plain-udp")),
             _ => None,
         };
-        let (incoming, proved, plain_text) = (info.incoming, info.proved, info.speaks == Speaks::Plain);
+        let (incoming, proved, plain_text) =
+            (info.incoming, info.proved, info.speaks == Speaks::Plain);
         let unproved = incoming && !proved && plain_text;
         self.peers.insert(peer, Peer::new(info, self.encoding));
         self.notice(now, Tone::Good, what, plain);
@@ -167,25 +265,43 @@ impl Chat {
 
     /// The first datagram of a peer that one could write to already: it is there.
     fn answered(&mut self, now: Time, peer: PeerId, info: &PeerInfo) -> bool {
-        let Some(known) = self.peers.get_mut(&peer) else { return false };
+        let Some(known) = self.peers.get_mut(&peer) else {
+            return false;
+        };
         known.info = info.clone();
-        let what = say!("chat-pane-answered", nick = info.nick.clone(), address = info.remote.to_string());
+        let what = say!(
+            "chat-pane-answered",
+            nick = info.nick.clone(),
+            address = info.remote.to_string()
+        );
         let plain = (info.speaks == Speaks::Plain).then(|| say!("chat-pane-plain-udp"));
         self.notice(now, Tone::Good, what, plain);
         true
     }
 
     fn changed(&mut self, now: Time, peer: PeerId, info: PeerInfo) {
-        let Some(known) = self.peers.get_mut(&peer) else { return };
+        let Some(known) = self.peers.get_mut(&peer) else {
+            return;
+        };
         let before = std::mem::replace(&mut known.info, info);
         let (nick, speaks) = (known.info.nick.clone(), known.info.speaks);
         if before.nick != nick {
             let address = known.info.remote.to_string();
-            let what = say!("chat-pane-renamed", before = before.nick, nick = nick.clone(), address = address);
+            let what = say!(
+                "chat-pane-renamed",
+                before = before.nick,
+                nick = nick.clone(),
+                address = address
+            );
             self.notice(now, Tone::Quiet, what, None);
         }
         if before.speaks != speaks && speaks == Speaks::Plain {
-            self.notice(now, Tone::Quiet, say!("chat-pane-is-plain", nick = nick), None);
+            self.notice(
+                now,
+                Tone::Quiet,
+                say!("chat-pane-is-plain", nick = nick),
+                None,
+            );
         }
     }
 
@@ -199,7 +315,8 @@ impl Chat {
     ) {
         // Said once for a peer: it will not change its ways.
         let known = self.peers.get_mut(&peer);
-        let assumed = assumed && known.is_some_and(|k| !std::mem::replace(&mut k.told_assumed, true));
+        let assumed =
+            assumed && known.is_some_and(|k| !std::mem::replace(&mut k.told_assumed, true));
         let remark = match (cut, assumed) {
             (true, _) => Some(say!("chat-pane-cut")),
             (_, true) => Some(say!("chat-pane-assumed")),
@@ -207,16 +324,30 @@ impl Chat {
         };
         let nick = self.name(peer);
         let raw = self.raw(peer, raw);
-        let reads = self.peers.get(&peer).map_or(self.encoding, |known| known.reads);
+        let reads = self
+            .peers
+            .get(&peer)
+            .map_or(self.encoding, |known| known.reads);
         let (text, reading) = raw.as_ref().map_or((text, None), |raw| read_as(raw, reads));
-        self.push(Said::Theirs { time, peer, nick, text, remark, entry, raw, reading });
+        self.push(Said::Theirs {
+            time,
+            peer,
+            nick,
+            text,
+            remark,
+            entry,
+            raw,
+            reading,
+        });
     }
 
     /// What is no text is one line, however often it is told.
     fn data(&mut self, peer: PeerId, time: Time, data: Binary, entry: Option<EntryId>) {
         let mut fresh = Some(data);
         self.lines.of(peer, |said| {
-            let Said::Data { data: known, .. } = said else { return ControlFlow::Continue(()) };
+            let Said::Data { data: known, .. } = said else {
+                return ControlFlow::Continue(());
+            };
             if let Some(data) = fresh.take_if(|data| data.offset == known.offset) {
                 *known = data;
             }
@@ -224,7 +355,13 @@ impl Chat {
         });
         if let Some(data) = fresh {
             let nick = self.name(peer);
-            self.push(Said::Data { time, peer, nick, data, entry });
+            self.push(Said::Data {
+                time,
+                peer,
+                nick,
+                data,
+                entry,
+            });
         }
     }
 
@@ -250,22 +387,48 @@ impl Chat {
             Farewell::Renewed => (Tone::Warn, say!("chat-pane-left-renewed")),
             Farewell::Succeeded => (Tone::Warn, say!("chat-pane-left-succeeded")),
         };
-        self.notice(now, tone, say!("chat-pane-left", nick = nick, why = why), None);
+        self.notice(
+            now,
+            tone,
+            say!("chat-pane-left", nick = nick, why = why),
+            None,
+        );
     }
 
     fn is_listening(&mut self, now: Time, host: HostId, transport: Transport, address: SocketAddr) {
-        self.listening.retain(|(t, a)| *t != transport || *a != address);
+        self.listening
+            .retain(|(t, a)| *t != transport || *a != address);
         self.listening.push((transport, address));
-        let what = say!("chat-pane-listening", transport = transport.name(), address = address.to_string());
-        let what = if self.lab.is_some() { say!("chat-pane-on", what = what, host = from(host)) } else { what };
-        self.notice(now, Tone::Good, what, Some(self.what_to_type(transport, address)));
+        let what = say!(
+            "chat-pane-listening",
+            transport = transport.name(),
+            address = address.to_string()
+        );
+        let what = if self.lab.is_some() {
+            say!("chat-pane-on", what = what, host = from(host))
+        } else {
+            what
+        };
+        self.notice(
+            now,
+            Tone::Good,
+            what,
+            Some(self.what_to_type(transport, address)),
+        );
     }
 
     /// What the other one must type, with the address that reaches this machine.
     pub(super) fn what_to_type(&self, transport: Transport, address: SocketAddr) -> Say {
-        let ip = if address.ip().is_unspecified() { self.reachable.first().copied() } else { Some(address.ip()) };
+        let ip = if address.ip().is_unspecified() {
+            self.reachable.first().copied()
+        } else {
+            Some(address.ip())
+        };
         let Some(ip) = ip else {
-            return say!("chat-pane-no-address", target = format!("localhost:{}", address.port()));
+            return say!(
+                "chat-pane-no-address",
+                target = format!("localhost:{}", address.port())
+            );
         };
         let target = match (address.port(), ip) {
             (crate::chat::PORT, ip) => ip.to_string(),

@@ -68,15 +68,24 @@ impl Lines {
 
     /// From the oldest to the one with this number, or to the newest.
     pub(super) fn up_to(&self, last: Option<u64>) -> impl DoubleEndedIterator<Item = &Said> {
-        self.said.range(..=last.unwrap_or(u64::MAX)).map(|(_, said)| said)
+        self.said
+            .range(..=last.unwrap_or(u64::MAX))
+            .map(|(_, said)| said)
     }
 
     /// The number of the line so many above one, or above the newest; the oldest, where there are not so
     /// many. `None`: there is none above.
     pub(super) fn up(&self, from: Option<u64>, lines: usize) -> Option<u64> {
-        let mut numbers = self.said.range(..=from.unwrap_or(u64::MAX)).rev().map(|(number, _)| *number).skip(1);
+        let mut numbers = self
+            .said
+            .range(..=from.unwrap_or(u64::MAX))
+            .rev()
+            .map(|(number, _)| *number)
+            .skip(1);
         if lines > self.said.len() {
-            return numbers.next().and_then(|_| self.said.keys().next().copied());
+            return numbers
+                .next()
+                .and_then(|_| self.said.keys().next().copied());
         }
         numbers.take(lines).last()
     }
@@ -85,7 +94,10 @@ impl Lines {
     pub(super) fn down(&self, from: u64, lines: usize) -> Option<u64> {
         let newest = self.said.keys().next_back().copied();
         let numbers = self.said.range(from..).map(|(number, _)| *number);
-        numbers.filter(|number| *number > from).nth(lines.saturating_sub(1)).filter(|number| Some(*number) != newest)
+        numbers
+            .filter(|number| *number > from)
+            .nth(lines.saturating_sub(1))
+            .filter(|number| Some(*number) != newest)
     }
 
     #[cfg(test)]
@@ -103,10 +115,18 @@ impl Lines {
     }
 
     /// A peer's lines, newest first, each to be changed.
-    pub(super) fn of(&mut self, peer: PeerId, mut change: impl FnMut(&mut Said) -> ControlFlow<()>) {
+    pub(super) fn of(
+        &mut self,
+        peer: PeerId,
+        mut change: impl FnMut(&mut Said) -> ControlFlow<()>,
+    ) {
         let numbers = self.shares.get(&peer).map(|share| &share.numbers);
         for number in numbers.into_iter().flatten().rev() {
-            if self.said.get_mut(number).is_some_and(|said| change(said).is_break()) {
+            if self
+                .said
+                .get_mut(number)
+                .is_some_and(|said| change(said).is_break())
+            {
                 return;
             }
         }
@@ -115,7 +135,9 @@ impl Lines {
     /// Takes the newest line back, if it is this notice.
     pub(super) fn take_back(&mut self, key: &str) {
         let newest = self.said.last_key_value();
-        let Some((number, Said::Notice { what, .. })) = newest else { return };
+        let Some((number, Said::Notice { what, .. })) = newest else {
+            return;
+        };
         if what.key == key && self.notices.pop_back_if(|last| *last == *number).is_some() {
             self.said.pop_last();
         }
@@ -131,7 +153,9 @@ impl Lines {
                 self.yours.push_back(number);
             }
             Said::Notice { .. } => self.notices.push_back(number),
-            Said::Theirs { peer, nick, .. } | Said::Data { peer, nick, .. } => self.count(*peer, nick, size(&said), number),
+            Said::Theirs { peer, nick, .. } | Said::Data { peer, nick, .. } => {
+                self.count(*peer, nick, size(&said), number)
+            }
         }
         self.said.insert(number, said);
         self.make_room();
@@ -155,7 +179,10 @@ impl Lines {
     /// Yours and the notices have shares of their own.
     fn make_room(&mut self) {
         if self.yours.len() > MOST_OF_YOURS
-            && let Some(Said::Mine { message, .. }) = self.yours.pop_front().and_then(|number| self.said.remove(&number))
+            && let Some(Said::Mine { message, .. }) = self
+                .yours
+                .pop_front()
+                .and_then(|number| self.said.remove(&number))
         {
             self.messages.remove(&message);
             self.gone.0 += 1;
@@ -171,8 +198,14 @@ impl Lines {
     fn make_room_of_peers(&mut self) -> Option<String> {
         let mut first = None;
         while self.of_peers > MOST_OF_PEERS || self.bytes > MOST_BYTES {
-            let most = if self.of_peers > MOST_OF_PEERS { &self.by_count } else { &self.by_bytes };
-            let Some((_, peer)) = most.last().copied() else { break };
+            let most = if self.of_peers > MOST_OF_PEERS {
+                &self.by_count
+            } else {
+                &self.by_bytes
+            };
+            let Some((_, peer)) = most.last().copied() else {
+                break;
+            };
             let name = self.forget_oldest(peer);
             first = first.or(name);
         }
@@ -202,7 +235,11 @@ impl Lines {
 
     /// How many older lines are gone: of whom (by name), of yours, notices.
     pub(super) fn gone(&self) -> (impl Iterator<Item = (&str, u64)>, u64, u64) {
-        let peers = self.shares.values().filter(|share| share.gone > 0).map(|share| (share.nick.as_str(), share.gone));
+        let peers = self
+            .shares
+            .values()
+            .filter(|share| share.gone > 0)
+            .map(|share| (share.nick.as_str(), share.gone));
         (peers, self.gone.0, self.gone.1)
     }
 }
@@ -215,16 +252,35 @@ mod tests {
 
     fn theirs(peer: u32, text: &str) -> Said {
         let (nick, text) = (format!("peer {peer}"), text.to_owned());
-        Said::Theirs { time: Time(0), peer: PeerId(peer), nick, text, remark: None, entry: None, raw: None, reading: None }
+        Said::Theirs {
+            time: Time(0),
+            peer: PeerId(peer),
+            nick,
+            text,
+            remark: None,
+            entry: None,
+            raw: None,
+            reading: None,
+        }
     }
 
     fn mine(number: u64) -> Said {
         let (message, text) = (MessageId(number), "MINE".to_owned());
-        Said::Mine { time: Time(0), message, text, only_to: None, deliveries: Vec::new(), entry: None }
+        Said::Mine {
+            time: Time(0),
+            message,
+            text,
+            only_to: None,
+            deliveries: Vec::new(),
+            entry: None,
+        }
     }
 
     fn of(lines: &Lines, wanted: u32) -> usize {
-        lines.iter().filter(|said| matches!(said, Said::Theirs { peer, .. } if peer.0 == wanted)).count()
+        lines
+            .iter()
+            .filter(|said| matches!(said, Said::Theirs { peer, .. } if peer.0 == wanted))
+            .count()
     }
 
     #[test]
@@ -232,16 +288,31 @@ mod tests {
         let mut lines = Lines::default();
         lines.push(theirs(1, "IMPORTANT"));
         lines.push(mine(1));
-        lines.push(Said::Notice { time: Time(0), tone: Tone::Quiet, what: crate::say!("chat-pane-nobody"), remedy: None });
-        let told: Vec<_> = (0..5000).filter_map(|_| lines.push(theirs(2, "a"))).collect();
+        lines.push(Said::Notice {
+            time: Time(0),
+            tone: Tone::Quiet,
+            what: crate::say!("chat-pane-nobody"),
+            remedy: None,
+        });
+        let told: Vec<_> = (0..5000)
+            .filter_map(|_| lines.push(theirs(2, "a")))
+            .collect();
         assert_eq!(told, ["peer 2"], "said once");
         assert_eq!((of(&lines, 1), of(&lines, 2)), (1, MOST_OF_PEERS - 1));
         assert!(lines.mine(MessageId(1)).is_some());
         assert_eq!(lines.len(), MOST_OF_PEERS + 2);
-        assert!(lines.gone().0.eq([("peer 2", 5000 - (MOST_OF_PEERS as u64 - 1))]));
+        assert!(
+            lines
+                .gone()
+                .0
+                .eq([("peer 2", 5000 - (MOST_OF_PEERS as u64 - 1))])
+        );
         // Another that comes later gets its share of it, too.
         (0..5000).for_each(|_| drop(lines.push(theirs(3, "b"))));
-        assert_eq!((of(&lines, 1), of(&lines, 2) + of(&lines, 3)), (1, MOST_OF_PEERS - 1));
+        assert_eq!(
+            (of(&lines, 1), of(&lines, 2) + of(&lines, 3)),
+            (1, MOST_OF_PEERS - 1)
+        );
         assert!(of(&lines, 2).abs_diff(of(&lines, 3)) <= 1);
     }
 
@@ -263,13 +334,19 @@ mod tests {
         let long = "x".repeat(65_534);
         (0..600).for_each(|_| drop(lines.push(theirs(2, &long))));
         assert!(lines.bytes <= MOST_BYTES);
-        assert_eq!((of(&lines, 1), of(&lines, 2)), (1, (MOST_BYTES - "IMPORTANT".len()) / long.len()));
+        assert_eq!(
+            (of(&lines, 1), of(&lines, 2)),
+            (1, (MOST_BYTES - "IMPORTANT".len()) / long.len())
+        );
     }
 
     #[test]
     fn many_who_say_little_leave_nothing_behind_in_the_counts() {
         let mut lines = Lines::default();
         (0..10_000).for_each(|peer| drop(lines.push(theirs(peer, "a"))));
-        assert_eq!((lines.len(), lines.shares.len(), lines.by_count.len()), (MOST_OF_PEERS, MOST_OF_PEERS, MOST_OF_PEERS));
+        assert_eq!(
+            (lines.len(), lines.shares.len(), lines.by_count.len()),
+            (MOST_OF_PEERS, MOST_OF_PEERS, MOST_OF_PEERS)
+        );
     }
 }

@@ -25,7 +25,10 @@ pub(super) fn read_as(raw: &[u8], encoding: Encoding) -> (String, Option<Say>) {
     let decoded = encoding.decode(&body);
     let text = harmless(&decoded.text);
     let title = encoding.title();
-    let others: Vec<_> = candidates(&body).into_iter().filter(|c| !c.encodings.contains(&encoding)).collect();
+    let others: Vec<_> = candidates(&body)
+        .into_iter()
+        .filter(|c| !c.encodings.contains(&encoding))
+        .collect();
     let says = match (decoded.fits, &others[..]) {
         // Bytes of another set are seldom valid UTF-8 by chance.
         (true, [first, ..]) if first.encodings.contains(&Encoding::Utf8) => {
@@ -33,7 +36,12 @@ pub(super) fn read_as(raw: &[u8], encoding: Encoding) -> (String, Option<Say>) {
         }
         (true, _) => None,
         (false, []) => Some(say!("chat-pane-unreadable", encoding = title)),
-        (false, [only]) => Some(say!("chat-pane-could-be", encoding = title, names = names(only), text = shown(&only.text))),
+        (false, [only]) => Some(say!(
+            "chat-pane-could-be",
+            encoding = title,
+            names = names(only),
+            text = shown(&only.text)
+        )),
         (false, [first, .., last]) => Some(say!(
             "chat-pane-could-be-either",
             encoding = title,
@@ -47,7 +55,11 @@ pub(super) fn read_as(raw: &[u8], encoding: Encoding) -> (String, Option<Say>) {
 }
 
 fn names(candidate: &Candidate) -> String {
-    let titles: Vec<_> = candidate.encodings.iter().map(|encoding| encoding.title()).collect();
+    let titles: Vec<_> = candidate
+        .encodings
+        .iter()
+        .map(|encoding| encoding.title())
+        .collect();
     titles.join(" / ")
 }
 
@@ -55,7 +67,11 @@ fn shown(text: &str) -> String {
     let text = harmless(text);
     let mut characters = text.chars();
     let start: String = characters.by_ref().take(MOST_SHOWN).collect();
-    if characters.next().is_some() { format!("{start}…") } else { start }
+    if characters.next().is_some() {
+        format!("{start}…")
+    } else {
+        start
+    }
 }
 
 impl Peer {
@@ -85,7 +101,12 @@ impl Chat {
         }
         let Some(encoding) = Encoding::named(name) else {
             let what = say!("chat-pane-no-such-encoding", name = name.to_owned());
-            self.notice(now, Tone::Bad, what, Some(say!("chat-pane-encodings", names = Encoding::names())));
+            self.notice(
+                now,
+                Tone::Bad,
+                what,
+                Some(say!("chat-pane-encodings", names = Encoding::names())),
+            );
             self.line.set(&format!("/encoding {name}"));
             return Vec::new();
         };
@@ -93,18 +114,29 @@ impl Chat {
             To::Everyone => Whom::Everyone,
             To::One(peer) if self.peers.get(peer).is_some_and(Peer::takes_any) => Whom::One(*peer),
             To::One(peer) => {
-                let what = say!("chat-pane-encoding-lab", nick = self.nick_of(*peer).unwrap_or("?").to_owned());
+                let what = say!(
+                    "chat-pane-encoding-lab",
+                    nick = self.nick_of(*peer).unwrap_or("?").to_owned()
+                );
                 self.notice(now, Tone::Warn, what, None);
                 return Vec::new();
             }
             To::Gone(nick) => {
                 let what = say!("chat-pane-to-gone", nick = nick.clone());
-                self.notice(now, Tone::Warn, what, Some(say!("chat-pane-to-gone-remedy")));
+                self.notice(
+                    now,
+                    Tone::Warn,
+                    what,
+                    Some(say!("chat-pane-to-gone-remedy")),
+                );
                 return Vec::new();
             }
         };
         self.take_encoding(whom, encoding, now);
-        vec![Wish::Chat(ChatCommand::Encoding { whom, encoding }), Wish::Reread]
+        vec![
+            Wish::Chat(ChatCommand::Encoding { whom, encoding }),
+            Wish::Reread,
+        ]
     }
 
     fn take_encoding(&mut self, whom: Whom, encoding: Encoding, now: Time) {
@@ -113,7 +145,11 @@ impl Chat {
         }
         let is_meant = |id: PeerId| whom == Whom::Everyone || whom == Whom::One(id);
         let mut nicks = Vec::new();
-        for (id, peer) in self.peers.iter_mut().filter(|(id, peer)| is_meant(**id) && peer.takes_any()) {
+        for (id, peer) in self
+            .peers
+            .iter_mut()
+            .filter(|(id, peer)| is_meant(**id) && peer.takes_any())
+        {
             (peer.writes, peer.reads) = (encoding, encoding);
             nicks.push((*id, peer.info.nick.clone()));
         }
@@ -125,11 +161,18 @@ impl Chat {
         let none = nicks.is_empty();
         let what = match (whom, none) {
             (Whom::One(_), _) => say!("chat-pane-encoding-one", encoding = encoding, nick = nicks),
-            (Whom::Everyone, false) => say!("chat-pane-encoding-all", encoding = encoding, nicks = nicks),
+            (Whom::Everyone, false) => {
+                say!("chat-pane-encoding-all", encoding = encoding, nicks = nicks)
+            }
             (Whom::Everyone, true) => say!("chat-pane-encoding-coming", encoding = encoding),
         };
         let only_labs = whom == Whom::Everyone && none && !self.peers.is_empty();
-        self.notice(now, Tone::Good, what, only_labs.then(|| say!("chat-pane-encoding-only-labs")));
+        self.notice(
+            now,
+            Tone::Good,
+            what,
+            only_labs.then(|| say!("chat-pane-encoding-only-labs")),
+        );
     }
 
     fn tell_encodings(&mut self, now: Time) {
@@ -137,14 +180,27 @@ impl Chat {
         let lines: Vec<_> = plain
             .map(|peer| {
                 let (writes, reads) = (peer.writes.title(), peer.reads.title());
-                say!("chat-pane-encoding-of", nick = peer.info.nick.clone(), writes = writes, reads = reads)
+                say!(
+                    "chat-pane-encoding-of",
+                    nick = peer.info.nick.clone(),
+                    writes = writes,
+                    reads = reads
+                )
             })
             .collect();
         for what in lines {
             self.notice(now, Tone::Quiet, what, None);
         }
-        let what = say!("chat-pane-encoding-coming", encoding = self.encoding.title());
-        self.notice(now, Tone::Quiet, what, Some(say!("chat-pane-encodings", names = Encoding::names())));
+        let what = say!(
+            "chat-pane-encoding-coming",
+            encoding = self.encoding.title()
+        );
+        self.notice(
+            now,
+            Tone::Quiet,
+            what,
+            Some(say!("chat-pane-encodings", names = Encoding::names())),
+        );
     }
 
     /// Shows what a plain peer has said in the next reading: that of the newest line in view, else the one addressed.
@@ -153,24 +209,41 @@ impl Chat {
             self.notice(now, Tone::Quiet, say!("chat-pane-nothing-to-read"), None);
             return Vec::new();
         };
-        let Some(peer) = self.peers.get_mut(&id) else { return Vec::new() };
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return Vec::new();
+        };
         peer.reads = peer.reads.next_reading();
         let (nick, reads, writes) = (peer.info.nick.clone(), peer.reads, peer.writes);
         self.read_again(id);
         // Walking through the readings leaves one line, not many.
         self.lines.take_back("chat-pane-read-as");
         let what = say!("chat-pane-read-as", nick = nick, encoding = reads.title());
-        let both = || say!("chat-pane-read-as-writes", writes = writes.title(), name = reads.name());
+        let both = || {
+            say!(
+                "chat-pane-read-as-writes",
+                writes = writes.title(),
+                name = reads.name()
+            )
+        };
         self.notice(now, Tone::Quiet, what, (reads != writes).then(both));
         vec![Wish::Reread]
     }
 
     fn plain_in_view(&self) -> Option<PeerId> {
         let is_plain = |id: &PeerId| self.peers.get(id).is_some_and(Peer::takes_any);
-        let in_view = self.lines.up_to(self.reading).rev().find_map(|said| match said {
-            Said::Theirs { peer, raw: Some(_), .. } => Some(*peer).filter(is_plain),
-            Said::Theirs { .. } | Said::Mine { .. } | Said::Data { .. } | Said::Notice { .. } => None,
-        });
+        let in_view = self
+            .lines
+            .up_to(self.reading)
+            .rev()
+            .find_map(|said| match said {
+                Said::Theirs {
+                    peer, raw: Some(_), ..
+                } => Some(*peer).filter(is_plain),
+                Said::Theirs { .. }
+                | Said::Mine { .. }
+                | Said::Data { .. }
+                | Said::Notice { .. } => None,
+            });
         let addressed = match &self.to {
             To::One(peer) => Some(*peer),
             To::Everyone => self.peers.keys().copied().find(is_plain),
@@ -181,9 +254,17 @@ impl Chat {
 
     /// Reads what a peer has said so far as it is read now.
     fn read_again(&mut self, id: PeerId) {
-        let Some(encoding) = self.peers.get(&id).map(|peer| peer.reads) else { return };
+        let Some(encoding) = self.peers.get(&id).map(|peer| peer.reads) else {
+            return;
+        };
         self.lines.of(id, |said| {
-            if let Said::Theirs { raw: Some(raw), text, reading, .. } = said {
+            if let Said::Theirs {
+                raw: Some(raw),
+                text,
+                reading,
+                ..
+            } = said
+            {
                 (*text, *reading) = read_as(raw, encoding);
             }
             ControlFlow::Continue(())
@@ -198,10 +279,19 @@ impl Chat {
     }
 
     /// Why these lines cannot be sent to them: the first thing that somebody's encoding cannot write.
-    pub(super) fn unwritable<'a>(&self, to: &[PeerId], lines: &(impl Iterator<Item = &'a str> + Clone)) -> Option<(Say, Say)> {
-        let peers = to.iter().filter_map(|id| self.peers.get(id)).filter(|peer| peer.takes_any());
+    pub(super) fn unwritable<'a>(
+        &self,
+        to: &[PeerId],
+        lines: &(impl Iterator<Item = &'a str> + Clone),
+    ) -> Option<(Say, Say)> {
+        let peers = to
+            .iter()
+            .filter_map(|id| self.peers.get(id))
+            .filter(|peer| peer.takes_any());
         peers.into_iter().find_map(|peer| {
-            let refused = lines.clone().find_map(|line| peer.writes.encode(line).err())?;
+            let refused = lines
+                .clone()
+                .find_map(|line| peer.writes.encode(line).err())?;
             Some(refusal(&refused, peer.info.nick.clone()))
         })
     }
@@ -209,31 +299,63 @@ impl Chat {
     /// How a plain peer's message is characters: as its bytes were written, or as they are read now.
     #[must_use]
     pub fn reading_of(&self, id: EntryId, carried: &Carried) -> Option<Reading> {
-        let peer = self.peers.values().find(|peer| peer.info.remote == carried.remote && peer.info.socket == carried.socket);
-        let bytes = carried.bytes.get(carried.text.clone()).filter(|_| carried.session.is_empty())?;
+        let peer = self
+            .peers
+            .values()
+            .find(|peer| peer.info.remote == carried.remote && peer.info.socket == carried.socket);
+        let bytes = carried
+            .bytes
+            .get(carried.text.clone())
+            .filter(|_| carried.session.is_empty())?;
         if !carried.outgoing {
             let reads = peer.map_or(self.encoding, |peer| peer.reads);
-            return Some(if reads == Encoding::default() { Reading::Taken } else { Reading::Chosen(reads) });
+            return Some(if reads == Encoding::default() {
+                Reading::Taken
+            } else {
+                Reading::Chosen(reads)
+            });
         }
         let text = self.lines.iter().rev().find_map(|said| match said {
             Said::Mine { entry, text, .. } if *entry == Some(id) => Some(text),
-            Said::Mine { .. } | Said::Theirs { .. } | Said::Data { .. } | Said::Notice { .. } => None,
+            Said::Mine { .. } | Said::Theirs { .. } | Said::Data { .. } | Said::Notice { .. } => {
+                None
+            }
         })?;
         // What is used now may not be what was used then: the bytes tell.
-        let known = peer.map(|peer| peer.writes).into_iter().chain(Encoding::ALL);
-        let wrote = |encoding: &Encoding| encoding.encode(text).is_ok_and(|written| bytes.starts_with(&written));
+        let known = peer
+            .map(|peer| peer.writes)
+            .into_iter()
+            .chain(Encoding::ALL);
+        let wrote = |encoding: &Encoding| {
+            encoding
+                .encode(text)
+                .is_ok_and(|written| bytes.starts_with(&written))
+        };
         known.into_iter().find(wrote).map(Reading::Written)
     }
 }
 
 fn refusal(refused: &Unwritable, nick: String) -> (Say, Say) {
-    let quoted: Vec<_> =
-        refused.characters.iter().map(|c| format!("{} (U+{:04X})", harmless(&c.to_string()), u32::from(*c))).collect();
+    let quoted: Vec<_> = refused
+        .characters
+        .iter()
+        .map(|c| format!("{} (U+{:04X})", harmless(&c.to_string()), u32::from(*c)))
+        .collect();
     let encoding = refused.encoding.title();
     let what = if refused.more {
-        say!("chat-pane-unwritable-more", encoding = encoding, nick = nick, characters = quoted)
+        say!(
+            "chat-pane-unwritable-more",
+            encoding = encoding,
+            nick = nick,
+            characters = quoted
+        )
     } else {
-        say!("chat-pane-unwritable", encoding = encoding, nick = nick, characters = quoted)
+        say!(
+            "chat-pane-unwritable",
+            encoding = encoding,
+            nick = nick,
+            characters = quoted
+        )
     };
     (what, say!("chat-pane-unwritable-remedy"))
 }

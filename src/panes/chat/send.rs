@@ -21,8 +21,15 @@ impl Chat {
 
     /// Is there nobody these pasted lines could go to? Then that is said, and the draft stays.
     pub fn refuses_lines(&mut self, lines: usize, now: Time) -> bool {
-        let Err((why, remedy)) = self.recipients() else { return false };
-        self.notice(now, Tone::Warn, say!("chat-pane-paste-refused", n = lines), None);
+        let Err((why, remedy)) = self.recipients() else {
+            return false;
+        };
+        self.notice(
+            now,
+            Tone::Warn,
+            say!("chat-pane-paste-refused", n = lines),
+            None,
+        );
         self.notice(now, Tone::Warn, why, Some(remedy));
         true
     }
@@ -35,22 +42,41 @@ impl Chat {
         if let Ok(peers) = self.recipients()
             && let Some((why, remedy)) = self.unwritable(&peers, &lines.iter().map(String::as_str))
         {
-            self.notice(now, Tone::Warn, say!("chat-pane-paste-refused", n = lines.len()), None);
+            self.notice(
+                now,
+                Tone::Warn,
+                say!("chat-pane-paste-refused", n = lines.len()),
+                None,
+            );
             self.notice(now, Tone::Warn, why, Some(remedy));
             return Vec::new();
         }
         self.show_end();
-        lines.iter().flat_map(|line| self.send(line, line, now)).collect()
+        lines
+            .iter()
+            .flat_map(|line| self.send(line, line, now))
+            .collect()
     }
 
     /// Over what one talks now: the connections' own, to the one addressed or to all; with nobody there, what
     /// the next connection will use.
     pub(super) fn transports(&self) -> Vec<Transport> {
         let addressed = |id: &PeerId| !matches!(self.to, To::One(one) if one != *id);
-        let there: Vec<_> = self.peers.iter().filter(|(id, _)| addressed(id)).map(|(_, peer)| peer.info.transport).collect();
-        let used = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| there.contains(transport));
+        let there: Vec<_> = self
+            .peers
+            .iter()
+            .filter(|(id, _)| addressed(id))
+            .map(|(_, peer)| peer.info.transport)
+            .collect();
+        let used = [Transport::Tcp, Transport::Udp]
+            .into_iter()
+            .filter(|transport| there.contains(transport));
         let used: Vec<_> = used.collect();
-        if used.is_empty() { vec![self.transport] } else { used }
+        if used.is_empty() {
+            vec![self.transport]
+        } else {
+            used
+        }
     }
 
     /// Who gets what is sent now; else why nobody does, and what to try.
@@ -59,7 +85,10 @@ impl Chat {
             To::One(peer) => Ok(vec![*peer]),
             To::Everyone if !self.peers.is_empty() => Ok(self.peers.keys().copied().collect()),
             To::Everyone => Err((say!("chat-pane-nobody"), say!("chat-pane-nobody-remedy"))),
-            To::Gone(nick) => Err((say!("chat-pane-to-gone", nick = nick.clone()), say!("chat-pane-to-gone-remedy"))),
+            To::Gone(nick) => Err((
+                say!("chat-pane-to-gone", nick = nick.clone()),
+                say!("chat-pane-to-gone-remedy"),
+            )),
         }
     }
 
@@ -80,9 +109,11 @@ impl Chat {
 
     /// Sends a text; `typed`: what stood in the line for it.
     pub(super) fn send(&mut self, text: &str, typed: &str, now: Time) -> Vec<Wish> {
-        let sendable = self.recipients().and_then(|peers| match self.unwritable(&peers, &std::iter::once(text)) {
-            None => Ok(peers),
-            Some(refusal) => Err(refusal),
+        let sendable = self.recipients().and_then(|peers| {
+            match self.unwritable(&peers, &std::iter::once(text)) {
+                None => Ok(peers),
+                Some(refusal) => Err(refusal),
+            }
         });
         let peers = match sendable {
             Ok(peers) => peers,
@@ -93,12 +124,27 @@ impl Chat {
                 return Vec::new();
             }
         };
-        let only_to = if let To::One(peer) = self.to { self.nick_of(peer).map(ToOwned::to_owned) } else { None };
+        let only_to = if let To::One(peer) = self.to {
+            self.nick_of(peer).map(ToOwned::to_owned)
+        } else {
+            None
+        };
         self.next_message += 1;
         let message = MessageId(self.next_message);
         let deliveries = peers.iter().map(|p| (*p, Delivery::Waiting)).collect();
-        self.push(Said::Mine { time: now, message, text: text.to_owned(), only_to, deliveries, entry: None });
-        vec![Wish::Chat(ChatCommand::Send { message, peers, text: text.to_owned() })]
+        self.push(Said::Mine {
+            time: now,
+            message,
+            text: text.to_owned(),
+            only_to,
+            deliveries,
+            entry: None,
+        });
+        vec![Wish::Chat(ChatCommand::Send {
+            message,
+            peers,
+            text: text.to_owned(),
+        })]
     }
 
     /// Ties a message to its ledger entry.
@@ -110,7 +156,10 @@ impl Chat {
 
     pub(super) fn tick(&mut self, message: MessageId, peer: PeerId, state: Delivery) {
         if let Some(Said::Mine { deliveries, .. }) = self.lines.mine(message) {
-            for (_, known) in deliveries.iter_mut().filter(|(p, d)| *p == peer && *d < state) {
+            for (_, known) in deliveries
+                .iter_mut()
+                .filter(|(p, d)| *p == peer && *d < state)
+            {
                 *known = state;
             }
         }

@@ -24,7 +24,14 @@ fn info(nick: &str) -> PeerInfo {
 
 fn with_bob() -> Chat {
     let mut chat = Chat::new("ann".into());
-    chat.hear(ChatEvent::Joined { peer: PeerId(1), info: info("bob") }, now(), None);
+    chat.hear(
+        ChatEvent::Joined {
+            peer: PeerId(1),
+            info: info("bob"),
+        },
+        now(),
+        None,
+    );
     chat
 }
 
@@ -38,11 +45,22 @@ fn a_text_without_a_peer_stays_in_the_line() {
 #[test]
 fn a_text_goes_to_everyone_or_to_the_one_addressed() {
     let mut chat = with_bob();
-    chat.hear(ChatEvent::Joined { peer: PeerId(2), info: info("carol") }, now(), None);
-    let [Wish::Chat(ChatCommand::Send { peers, .. })] = &chat.enter("hi", now())[..] else { panic!() };
+    chat.hear(
+        ChatEvent::Joined {
+            peer: PeerId(2),
+            info: info("carol"),
+        },
+        now(),
+        None,
+    );
+    let [Wish::Chat(ChatCommand::Send { peers, .. })] = &chat.enter("hi", now())[..] else {
+        panic!()
+    };
     assert_eq!(peers, &[PeerId(1), PeerId(2)]);
     chat.enter("/to carol", now());
-    let [Wish::Chat(ChatCommand::Send { peers, text, .. })] = &chat.enter("//hi", now())[..] else { panic!() };
+    let [Wish::Chat(ChatCommand::Send { peers, text, .. })] = &chat.enter("//hi", now())[..] else {
+        panic!()
+    };
     assert_eq!((peers.as_slice(), text.as_str()), (&[PeerId(2)][..], "/hi"));
 }
 
@@ -50,10 +68,16 @@ fn a_text_goes_to_everyone_or_to_the_one_addressed() {
 fn ticks_only_ever_grow() {
     let mut chat = with_bob();
     chat.enter("hi", now());
-    let tick = |delivery| ChatEvent::Tick { message: MessageId(1), peer: PeerId(1), delivery };
+    let tick = |delivery| ChatEvent::Tick {
+        message: MessageId(1),
+        peer: PeerId(1),
+        delivery,
+    };
     chat.hear(tick(Delivery::PeerProgram), now(), None);
     chat.hear(tick(Delivery::PeerTcp), now(), None);
-    let Some(Said::Mine { deliveries, .. }) = chat.lines().last() else { panic!() };
+    let Some(Said::Mine { deliveries, .. }) = chat.lines().last() else {
+        panic!()
+    };
     assert_eq!(deliveries, &[(PeerId(1), Delivery::PeerProgram)]);
 }
 
@@ -77,14 +101,24 @@ fn tab_completes_commands_and_names_and_walks_the_candidates() {
     assert!(chat.complete());
     assert_eq!(chat.draft(), "/to bob");
     chat.line.set("hello");
-    assert!(!chat.complete(), "text is left to the keymap: Tab goes to the next pane");
+    assert!(
+        !chat.complete(),
+        "text is left to the keymap: Tab goes to the next pane"
+    );
 }
 
 #[test]
 fn whoever_leaves_is_no_longer_addressed() {
     let mut chat = with_bob();
     chat.enter("/to bob", now());
-    chat.hear(ChatEvent::Left { peer: PeerId(1), why: Farewell::Finished }, now(), None);
+    chat.hear(
+        ChatEvent::Left {
+            peer: PeerId(1),
+            why: Farewell::Finished,
+        },
+        now(),
+        None,
+    );
     assert_eq!(chat.connected(), 0);
     assert!(chat.enter("still there?", now()).is_empty());
 }
@@ -92,9 +126,23 @@ fn whoever_leaves_is_no_longer_addressed() {
 #[test]
 fn what_was_meant_for_one_who_left_goes_to_nobody_else() {
     let mut chat = with_bob();
-    chat.hear(ChatEvent::Joined { peer: PeerId(2), info: info("carol") }, now(), None);
+    chat.hear(
+        ChatEvent::Joined {
+            peer: PeerId(2),
+            info: info("carol"),
+        },
+        now(),
+        None,
+    );
     chat.enter("/to bob", now());
-    chat.hear(ChatEvent::Left { peer: PeerId(1), why: Farewell::Finished }, now(), None);
+    chat.hear(
+        ChatEvent::Left {
+            peer: PeerId(1),
+            why: Farewell::Finished,
+        },
+        now(),
+        None,
+    );
     assert!(chat.enter("a secret", now()).is_empty());
     assert_eq!(chat.draft(), "a secret");
     chat.enter("/to *", now());
@@ -106,10 +154,13 @@ fn pasted_lines_are_text_and_leave_the_draft_alone() {
     let lines = ["/etc/hosts".to_owned(), "two".to_owned()];
     let mut chat = with_bob();
     chat.line.set("draft");
-    let texts = chat.send_lines(&lines, now()).into_iter().map(|wish| match wish {
-        Wish::Chat(ChatCommand::Send { text, .. }) => text,
-        other => panic!("{other:?}"),
-    });
+    let texts = chat
+        .send_lines(&lines, now())
+        .into_iter()
+        .map(|wish| match wish {
+            Wish::Chat(ChatCommand::Send { text, .. }) => text,
+            other => panic!("{other:?}"),
+        });
     assert!(texts.eq(lines.clone()));
     let mut alone = Chat::new("ann".into());
     alone.line.set("draft");
@@ -151,7 +202,13 @@ fn a_message_for_one_looks_like_one() {
     chat.enter("a secret", now());
     let only: Vec<_> = chat
         .lines()
-        .filter_map(|said| if let Said::Mine { only_to, .. } = said { Some(only_to.as_deref()) } else { None })
+        .filter_map(|said| {
+            if let Said::Mine { only_to, .. } = said {
+                Some(only_to.as_deref())
+            } else {
+                None
+            }
+        })
         .collect();
     assert_eq!(only, [None, Some("bob")]);
 }
@@ -159,13 +216,24 @@ fn a_message_for_one_looks_like_one() {
 #[test]
 fn two_slashes_send_one_whatever_the_input_method_makes_of_them() {
     let mut chat = with_bob();
-    for (typed, sent) in [("//x", "/x"), ("／／x", "／x"), ("、、x", "、x"), ("///", "//")] {
-        let [Wish::Chat(ChatCommand::Send { text, .. })] = &chat.enter(typed, now())[..] else { panic!("{typed}") };
+    for (typed, sent) in [
+        ("//x", "/x"),
+        ("／／x", "／x"),
+        ("、、x", "、x"),
+        ("///", "//"),
+    ] {
+        let [Wish::Chat(ChatCommand::Send { text, .. })] = &chat.enter(typed, now())[..] else {
+            panic!("{typed}")
+        };
         assert_eq!(text, sent);
     }
     let mut alone = Chat::new("ann".into());
     assert!(alone.enter("//x", now()).is_empty());
-    assert_eq!(alone.draft(), "//x", "as it was typed: entered again it is no command");
+    assert_eq!(
+        alone.draft(),
+        "//x",
+        "as it was typed: entered again it is no command"
+    );
 }
 
 #[test]
@@ -180,7 +248,11 @@ fn commands_work_with_nobody_connected() {
             "encoding" => "/encoding x".to_owned(),
             _ => String::new(),
         };
-        assert_eq!(chat.draft(), kept, "{command:?}: nothing is sent, nothing stays in the line");
+        assert_eq!(
+            chat.draft(),
+            kept,
+            "{command:?}: nothing is sent, nothing stays in the line"
+        );
         let says_so = |said: &Said| matches!(said, Said::Notice { what, .. } if what.key == "chat-pane-nobody");
         assert!(!chat.lines().any(says_so), "{command:?} is no text");
     }
@@ -191,7 +263,17 @@ fn the_title_names_the_connections_transport_not_the_next_ones() {
     let mut chat = with_bob();
     chat.enter("/udp", now());
     assert_eq!(chat.transports(), [Transport::Tcp]);
-    chat.hear(ChatEvent::Joined { peer: PeerId(2), info: PeerInfo { transport: Transport::Udp, ..info("carol") } }, now(), None);
+    chat.hear(
+        ChatEvent::Joined {
+            peer: PeerId(2),
+            info: PeerInfo {
+                transport: Transport::Udp,
+                ..info("carol")
+            },
+        },
+        now(),
+        None,
+    );
     assert_eq!(chat.transports(), [Transport::Tcp, Transport::Udp]);
     chat.enter("/to carol", now());
     assert_eq!(chat.transports(), [Transport::Udp]);
@@ -211,22 +293,54 @@ fn keys(chat: &Chat) -> Vec<&'static str> {
 fn with_a_practice_lab_it_is_said_from_where_one_connects_and_where_one_listens() {
     let mut chat = Chat::new("ann".into());
     let (peer, address) = (PeerId(1), "127.0.0.1:9999".parse().unwrap());
-    let connecting = ChatEvent::Connecting { peer, host: HostId::HERE, target: "localhost:9999".into(), address };
-    let listening = ChatEvent::Listening { host: HostId::PRACTICE_YOU, transport: Transport::Tcp, address };
+    let connecting = ChatEvent::Connecting {
+        peer,
+        host: HostId::HERE,
+        target: "localhost:9999".into(),
+        address,
+    };
+    let listening = ChatEvent::Listening {
+        host: HostId::PRACTICE_YOU,
+        transport: Transport::Tcp,
+        address,
+    };
     chat.hear(connecting.clone(), now(), None);
     chat.set_lab(Some(HostId::PRACTICE_YOU));
     chat.hear(connecting, now(), None);
     chat.hear(listening, now(), None);
-    assert_eq!(keys(&chat), ["chat-pane-connecting", "chat-pane-from", "chat-pane-on"]);
+    assert_eq!(
+        keys(&chat),
+        ["chat-pane-connecting", "chat-pane-from", "chat-pane-on"]
+    );
 }
 
 #[test]
 fn over_udp_somebody_is_there_only_when_something_has_come() {
     let mut chat = Chat::new("ann".into());
-    let info = PeerInfo { transport: Transport::Udp, speaks: Speaks::Unknown, ..info("10.0.0.2:10101") };
-    chat.hear(ChatEvent::Ready { peer: PeerId(1), info: info.clone() }, now(), None);
-    let [Wish::Chat(ChatCommand::Send { .. })] = &chat.enter("hi", now())[..] else { panic!("it can be written to") };
-    chat.hear(ChatEvent::Joined { peer: PeerId(1), info }, now(), None);
+    let info = PeerInfo {
+        transport: Transport::Udp,
+        speaks: Speaks::Unknown,
+        ..info("10.0.0.2:10101")
+    };
+    chat.hear(
+        ChatEvent::Ready {
+            peer: PeerId(1),
+            info: info.clone(),
+        },
+        now(),
+        None,
+    );
+    let [Wish::Chat(ChatCommand::Send { .. })] = &chat.enter("hi", now())[..] else {
+        panic!("it can be written to")
+    };
+    chat.hear(
+        ChatEvent::Joined {
+            peer: PeerId(1),
+            info,
+        },
+        now(),
+        None,
+    );
     assert_eq!(keys(&chat), ["chat-pane-sends", "chat-pane-answered"]);
     assert_eq!(chat.peers().count(), 1);
 }
@@ -234,8 +348,17 @@ fn over_udp_somebody_is_there_only_when_something_has_come() {
 #[test]
 fn a_rename_says_who_it_is_by_the_address() {
     let mut chat = with_bob();
-    chat.hear(ChatEvent::Changed { peer: PeerId(1), info: info("eve") }, now(), None);
-    let Some(Said::Notice { what, .. }) = chat.lines().last() else { panic!() };
+    chat.hear(
+        ChatEvent::Changed {
+            peer: PeerId(1),
+            info: info("eve"),
+        },
+        now(),
+        None,
+    );
+    let Some(Said::Notice { what, .. }) = chat.lines().last() else {
+        panic!()
+    };
     let text = crate::text::Text::new(crate::text::Lang::En).say(what);
     assert_eq!(text, "bob is now eve (10.0.0.2:10101).");
 }

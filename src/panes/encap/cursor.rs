@@ -23,13 +23,19 @@ pub(super) struct Fields {
 
 impl Encap {
     pub(super) fn open_fields(&mut self, now: Duration) -> Changed {
-        let Some(shown) = &mut self.shown else { return Changed::No };
+        let Some(shown) = &mut self.shown else {
+            return Changed::No;
+        };
         shown.player.pause(now);
         let step = shown.player.step(now);
         if shown.rows(step).is_empty() {
             return Changed::No;
         }
-        self.fields = Some(Fields { step, selected: 0, byte: None });
+        self.fields = Some(Fields {
+            step,
+            selected: 0,
+            byte: None,
+        });
         Changed::Yes
     }
 
@@ -42,25 +48,45 @@ impl Encap {
 
     /// Fields stay open while one steps, on the new step's; a step without fields closes them.
     pub(super) fn follow_fields(&mut self, now: Duration) {
-        let Some(shown) = self.shown.as_ref().filter(|_| self.fields.is_some()) else { return };
+        let Some(shown) = self.shown.as_ref().filter(|_| self.fields.is_some()) else {
+            return;
+        };
         let step = shown.player.step(now);
-        self.fields = (!shown.rows(step).is_empty()).then_some(Fields { step, selected: 0, byte: None });
+        self.fields = (!shown.rows(step).is_empty()).then_some(Fields {
+            step,
+            selected: 0,
+            byte: None,
+        });
     }
 
     pub(super) fn select_field(&mut self, fields: Fields, down: bool) -> Changed {
-        let Some(shown) = &self.shown else { return Changed::No };
+        let Some(shown) = &self.shown else {
+            return Changed::No;
+        };
         let last = shown.rows(fields.step).len().saturating_sub(1);
-        let selected = if down { (fields.selected + 1).min(last) } else { fields.selected.saturating_sub(1) };
+        let selected = if down {
+            (fields.selected + 1).min(last)
+        } else {
+            fields.selected.saturating_sub(1)
+        };
         let changed = selected != fields.selected;
-        self.fields = Some(Fields { selected, byte: None, ..fields });
+        self.fields = Some(Fields {
+            selected,
+            byte: None,
+            ..fields
+        });
         if changed { Changed::Yes } else { Changed::No }
     }
 
     /// The byte behind or before the one under the cursor, and with it the field that owns it.
     pub(super) fn walk_byte(&mut self, fields: Fields, forward: bool) -> Changed {
-        let Some(shown) = &self.shown else { return Changed::No };
+        let Some(shown) = &self.shown else {
+            return Changed::No;
+        };
         let rows = shown.rows(fields.step);
-        let here = fields.byte.or_else(|| rows.get(fields.selected).map(|row| row.bytes.start));
+        let here = fields
+            .byte
+            .or_else(|| rows.get(fields.selected).map(|row| row.bytes.start));
         let next = match (here, fields.byte, forward) {
             // The first touch of a field puts the cursor on its first byte.
             (Some(here), None, true) => Some(here),
@@ -69,22 +95,34 @@ impl Encap {
             (None, ..) => None,
         };
         let owned = next.and_then(|byte| Some((byte, FieldTree::owner(&rows, SourceId(0), byte)?)));
-        let Some((byte, selected)) = owned else { return Changed::No };
-        self.fields = Some(Fields { selected, byte: Some(byte), ..fields });
+        let Some((byte, selected)) = owned else {
+            return Changed::No;
+        };
+        self.fields = Some(Fields {
+            selected,
+            byte: Some(byte),
+            ..fields
+        });
         Changed::Yes
     }
 
     /// A click: on a layer's row it goes there, on a field or a byte it selects it.
     pub fn click(&mut self, at: Position, area: Rect, look: &Look<'_>) -> Changed {
         let now = look.elapsed;
-        let Some(hit) = view::hit(self, at, area, look) else { return Changed::No };
+        let Some(hit) = view::hit(self, at, area, look) else {
+            return Changed::No;
+        };
         let model = self.model;
-        let Some(shown) = &mut self.shown else { return Changed::No };
+        let Some(shown) = &mut self.shown else {
+            return Changed::No;
+        };
         shown.held = true;
         let step = shown.player.step(now);
         match hit {
             view::Hit::Row(row) => {
-                let Some(to) = shown.step_of_row(row, step, model) else { return Changed::No };
+                let Some(to) = shown.step_of_row(row, step, model) else {
+                    return Changed::No;
+                };
                 if shown.go_to(to, now) {
                     // What was asked was about the step after the one left.
                     self.predict.forget();
@@ -93,12 +131,22 @@ impl Encap {
             }
             view::Hit::Field(selected) => {
                 shown.player.pause(now);
-                self.fields = Some(Fields { step, selected, byte: None });
+                self.fields = Some(Fields {
+                    step,
+                    selected,
+                    byte: None,
+                });
             }
             view::Hit::Byte(byte) => {
-                let Some(selected) = FieldTree::owner(&shown.rows(step), SourceId(0), byte) else { return Changed::No };
+                let Some(selected) = FieldTree::owner(&shown.rows(step), SourceId(0), byte) else {
+                    return Changed::No;
+                };
                 shown.player.pause(now);
-                self.fields = Some(Fields { step, selected, byte: Some(byte) });
+                self.fields = Some(Fields {
+                    step,
+                    selected,
+                    byte: Some(byte),
+                });
             }
         }
         Changed::Yes

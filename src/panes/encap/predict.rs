@@ -9,7 +9,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::journey::predict::{Answer, Concept, Count, Evidence, Question, Score, Verdict, question};
+use crate::journey::predict::{
+    Answer, Concept, Count, Evidence, Question, Score, Verdict, question,
+};
 use crate::journey::{Journey, Step};
 use crate::msg::{Key, KeyCode};
 use crate::panes::line::{Edited, LineEdit};
@@ -29,9 +31,17 @@ const LEAST_WIDTH: u16 = 24;
 #[derive(Debug)]
 enum Now {
     /// Asked before going on; `again`: what was typed last was not understood.
-    Asked { question: Question, line: LineEdit, again: bool },
+    Asked {
+        question: Question,
+        line: LineEdit,
+        again: bool,
+    },
     /// Answered; its step is shown.
-    Told { question: Question, verdict: Verdict, typed: String },
+    Told {
+        question: Question,
+        verdict: Verdict,
+        typed: String,
+    },
 }
 
 /// What an answer leads to.
@@ -76,7 +86,11 @@ impl Predict {
     /// Asks about the step to come. `false`: there is nothing to ask, go on.
     pub(super) fn ask(&mut self, journey: &Journey, next: &Step) -> bool {
         let asked = question(journey, next, &self.score).filter(|_| self.on);
-        self.now = asked.map(|question| Now::Asked { question, line: LineEdit::default(), again: false });
+        self.now = asked.map(|question| Now::Asked {
+            question,
+            line: LineEdit::default(),
+            again: false,
+        });
         self.is_asking()
     }
 
@@ -84,13 +98,24 @@ impl Predict {
     pub(super) fn replaced(&mut self, journey: &Journey, next: Option<&Step>) {
         let asked = next.and_then(|next| question(journey, next, &self.score));
         self.now = match (self.now.take(), asked) {
-            (Some(Now::Asked { line, again, .. }), Some(question)) => Some(Now::Asked { question, line, again }),
+            (Some(Now::Asked { line, again, .. }), Some(question)) => Some(Now::Asked {
+                question,
+                line,
+                again,
+            }),
             _ => None,
         };
     }
 
     pub(super) fn key(&mut self, key: Key) -> Then {
-        let Some(Now::Asked { question, line, again }) = &mut self.now else { return Then::No };
+        let Some(Now::Asked {
+            question,
+            line,
+            again,
+        }) = &mut self.now
+        else {
+            return Then::No;
+        };
         let typed = match key.code {
             KeyCode::Esc => {
                 self.score.pass(question.concept);
@@ -111,7 +136,11 @@ impl Predict {
             return Then::Draw;
         }
         self.score.count(question.concept, verdict);
-        self.now = Some(Now::Told { question: question.clone(), verdict, typed });
+        self.now = Some(Now::Told {
+            question: question.clone(),
+            verdict,
+            typed,
+        });
         Then::Reveal
     }
 
@@ -131,8 +160,19 @@ impl Predict {
 
     /// Right answers by concept: `ports 3/4 · TTL 1/1`.
     fn score_line(&self, look: &Look<'_>) -> String {
-        let one = |(concept, count): (Concept, Count)| format!("{} {}/{}", look.say(&concept.name()), count.right, count.asked);
-        self.score.asked().map(one).collect::<Vec<_>>().join(&format!(" {} ", look.glyphs.dot))
+        let one = |(concept, count): (Concept, Count)| {
+            format!(
+                "{} {}/{}",
+                look.say(&concept.name()),
+                count.right,
+                count.asked
+            )
+        };
+        self.score
+            .asked()
+            .map(one)
+            .collect::<Vec<_>>()
+            .join(&format!(" {} ", look.glyphs.dot))
     }
 
     /// Rows it takes below the picture, given all of the pane.
@@ -140,15 +180,28 @@ impl Predict {
         let (theme, cut) = (look.theme, look.glyphs.cut);
         let width = usize::from(area.width);
         let words = |text: &str, most: usize, style: Style| {
-            wrap(text, width, most, cut).into_iter().map(move |line| (line, style)).collect::<Vec<_>>()
+            wrap(text, width, most, cut)
+                .into_iter()
+                .map(move |line| (line, style))
+                .collect::<Vec<_>>()
         };
         let most = MOST_WORDS.min(usize::from(area.height.saturating_sub(3)).max(1));
         match &self.now {
-            None => words(&look.say(&say!("predict-on-hint", key = look.glyphs.right)), 2, theme.dim),
+            None => words(
+                &look.say(&say!("predict-on-hint", key = look.glyphs.right)),
+                2,
+                theme.dim,
+            ),
             Some(Now::Asked { .. }) if area.width < LEAST_WIDTH || area.height < LEAST_HEIGHT => {
-                words(&look.get("predict-no-room"), usize::from(area.height), theme.warn)
+                words(
+                    &look.get("predict-no-room"),
+                    usize::from(area.height),
+                    theme.warn,
+                )
             }
-            Some(Now::Asked { question, again, .. }) => {
+            Some(Now::Asked {
+                question, again, ..
+            }) => {
                 let mut rows = words(&look.say(&question.ask), most, theme.strong);
                 let form = question.form();
                 let (hint, style) = if *again {
@@ -163,7 +216,11 @@ impl Predict {
                 rows.push((String::new(), theme.text));
                 rows
             }
-            Some(Now::Told { question, verdict, typed }) => {
+            Some(Now::Told {
+                question,
+                verdict,
+                typed,
+            }) => {
                 let (line, style) = told(question, *verdict, typed, look);
                 let mut rows = words(&line, 2, style);
                 rows.extend(words(&look.say(&question.rule), most, theme.text));
@@ -174,16 +231,34 @@ impl Predict {
 
     /// Where the panel lies: at the bottom, with a line above it that names it.
     fn area(&self, area: Rect, look: &Look<'_>) -> (Rect, Vec<(String, Style)>) {
-        let inner = Rect { x: area.x + u16::from(area.width > 4), width: area.width - 2 * u16::from(area.width > 4), ..area };
+        let inner = Rect {
+            x: area.x + u16::from(area.width > 4),
+            width: area.width - 2 * u16::from(area.width > 4),
+            ..area
+        };
         let rows = self.rows(inner, look);
         let height = (rows.len() as u16 + 1).min(area.height);
-        (Rect { y: area.bottom() - height, height, ..inner }, rows)
+        (
+            Rect {
+                y: area.bottom() - height,
+                height,
+                ..inner
+            },
+            rows,
+        )
     }
 
     /// What it leaves of the pane for the picture.
     pub(super) fn rest(&self, area: Rect, look: &Look<'_>) -> Rect {
-        let taken = if self.on { self.area(area, look).0.height } else { 0 };
-        Rect { height: area.height - taken, ..area }
+        let taken = if self.on {
+            self.area(area, look).0.height
+        } else {
+            0
+        };
+        Rect {
+            height: area.height - taken,
+            ..area
+        }
     }
 
     /// Draws it at the bottom; gives what is left for the picture.
@@ -196,8 +271,17 @@ impl Predict {
         let line = look.glyphs.border.horizontal_top.repeat(width);
         buf.set_stringn(panel.x, panel.y, line, width, look.theme.dim);
         let title = format!(" {} ", look.get("predict-title"));
-        let (title_x, score_room) = (panel.x + 1.min(panel.width), width.saturating_sub(fit::width(&title) + 5));
-        buf.set_stringn(title_x, panel.y, &title, width.saturating_sub(1), look.theme.focus);
+        let (title_x, score_room) = (
+            panel.x + 1.min(panel.width),
+            width.saturating_sub(fit::width(&title) + 5),
+        );
+        buf.set_stringn(
+            title_x,
+            panel.y,
+            &title,
+            width.saturating_sub(1),
+            look.theme.focus,
+        );
         let score = fit::cut(&self.score_line(look), score_room, look.glyphs.cut);
         if !score.is_empty() {
             let score = format!(" {score} ");
@@ -208,33 +292,61 @@ impl Predict {
             buf.set_stringn(panel.x, y, text, width, *style);
         }
         let _ = self.cursor(area, look, buf);
-        Rect { height: area.height - panel.height, ..area }
+        Rect {
+            height: area.height - panel.height,
+            ..area
+        }
     }
 
     /// Draws the line one types in; gives the cursor's cell.
     pub(super) fn cursor(&self, area: Rect, look: &Look<'_>, buf: &mut Buffer) -> Option<Position> {
-        let Some(Now::Asked { line, .. }) = self.now.as_ref().filter(|_| self.on && !area.is_empty()) else { return None };
+        let Some(Now::Asked { line, .. }) =
+            self.now.as_ref().filter(|_| self.on && !area.is_empty())
+        else {
+            return None;
+        };
         let (panel, rows) = self.area(area, look);
         // Without room for the question there is none for an answer.
-        if rows.last().is_none_or(|(text, _)| !text.is_empty()) || usize::from(panel.height) < rows.len() + 1 {
+        if rows.last().is_none_or(|(text, _)| !text.is_empty())
+            || usize::from(panel.height) < rows.len() + 1
+        {
             return None;
         }
         let prompt = format!("{} {} ", look.glyphs.pointer, look.get("predict-prompt"));
-        let (y, taken) = (panel.bottom() - 1, (fit::width(&prompt) as u16).min(panel.width / 2));
+        let (y, taken) = (
+            panel.bottom() - 1,
+            (fit::width(&prompt) as u16).min(panel.width / 2),
+        );
         buf.set_stringn(panel.x, y, &prompt, usize::from(taken), look.theme.key);
-        let input = Rect { x: panel.x + taken, y, width: panel.width - taken, height: 1 };
+        let input = Rect {
+            x: panel.x + taken,
+            y,
+            width: panel.width - taken,
+            height: 1,
+        };
         line.draw(input, buf, look)
     }
 }
 
 /// Bytes that are not there yet, but for those that prove an answer: they are seen, whichever layer brings them.
-pub(super) fn without(absent: impl Iterator<Item = Range<usize>>, proof: Option<&Range<usize>>) -> Vec<Range<usize>> {
-    let Some(proof) = proof else { return absent.collect() };
+pub(super) fn without(
+    absent: impl Iterator<Item = Range<usize>>,
+    proof: Option<&Range<usize>>,
+) -> Vec<Range<usize>> {
+    let Some(proof) = proof else {
+        return absent.collect();
+    };
     let around = |gap: Range<usize>| {
-        let (before, behind) = (gap.end.min(proof.start.max(gap.start)), gap.start.max(proof.end.min(gap.end)));
+        let (before, behind) = (
+            gap.end.min(proof.start.max(gap.start)),
+            gap.start.max(proof.end.min(gap.end)),
+        );
         [gap.start..before, behind..gap.end]
     };
-    absent.flat_map(around).filter(|gap| !gap.is_empty()).collect()
+    absent
+        .flat_map(around)
+        .filter(|gap| !gap.is_empty())
+        .collect()
 }
 
 /// Right or wrong, what is true, and where that stands.
@@ -242,15 +354,30 @@ fn told(question: &Question, verdict: Verdict, typed: &str, look: &Look<'_>) -> 
     let (ascii, theme) = (look.glyphs.ascii, look.theme);
     let answer = written(&question.answer);
     let (mark, say, style) = match verdict {
-        Verdict::Right => (if ascii { "+" } else { "✓" }, say!("predict-right", answer = answer), theme.good),
+        Verdict::Right => (
+            if ascii { "+" } else { "✓" },
+            say!("predict-right", answer = answer),
+            theme.good,
+        ),
         Verdict::Wrong => {
             let typed = fit::cut(typed.trim(), 24, look.glyphs.cut);
-            (if ascii { "x" } else { "✗" }, say!("predict-wrong", typed = typed, answer = answer), theme.bad)
+            (
+                if ascii { "x" } else { "✗" },
+                say!("predict-wrong", typed = typed, answer = answer),
+                theme.bad,
+            )
         }
-        Verdict::GaveUp | Verdict::NotUnderstood => (look.glyphs.dot, say!("predict-gave-up", answer = answer), theme.warn),
+        Verdict::GaveUp | Verdict::NotUnderstood => (
+            look.glyphs.dot,
+            say!("predict-gave-up", answer = answer),
+            theme.warn,
+        ),
     };
     let proof = &question.proof;
-    let (first, last) = (proof.range.start.to_string(), proof.range.end.saturating_sub(1).to_string());
+    let (first, last) = (
+        proof.range.start.to_string(),
+        proof.range.end.saturating_sub(1).to_string(),
+    );
     let place = match (proof.range.len(), proof.field) {
         (_, "") => say!("predict-proof-whole"),
         (1, field) => say!("predict-proof-one", field = field, first = first),
@@ -258,14 +385,20 @@ fn told(question: &Question, verdict: Verdict, typed: &str, look: &Look<'_>) -> 
     };
     let (told, place) = (look.say(&say), look.say(&place));
     // What only follows from the bytes is marked as all that is inferred.
-    let from = if proof.evidence == Evidence::Reads { "" } else { "≈ " };
+    let from = if proof.evidence == Evidence::Reads {
+        ""
+    } else {
+        "≈ "
+    };
     (format!("{mark} {told}  ({from}{place})"), style)
 }
 
 /// The answer as it is written, with whose it is where that is known.
 fn written(answer: &Answer) -> String {
     match answer {
-        Answer::Mac { owner: Some(owner), .. } => format!("{answer} ({owner})"),
+        Answer::Mac {
+            owner: Some(owner), ..
+        } => format!("{answer} ({owner})"),
         Answer::Number { names, .. } => match names.first() {
             Some(name) => format!("{answer} ({name})"),
             None => answer.to_string(),

@@ -25,11 +25,26 @@ const TRAVEL: Duration = Duration::from_millis(1200);
 
 pub(super) fn beats(steps: &[Step]) -> Vec<Beat> {
     let beat = |step: &Step| match (step.phase, step.adds.is_empty()) {
-        (Phase::Wire, _) => Beat { stay: STAY, slide: TRAVEL },
-        _ if step.doing != Doing::Layer => Beat { stay: STAY, slide: Duration::ZERO },
-        (_, true) if step.level.low > 1 => Beat { stay: STAY_EMPTY, slide: Duration::ZERO },
-        (_, true) => Beat { stay: STAY, slide: Duration::ZERO },
-        (_, false) => Beat { stay: STAY, slide: SLIDE },
+        (Phase::Wire, _) => Beat {
+            stay: STAY,
+            slide: TRAVEL,
+        },
+        _ if step.doing != Doing::Layer => Beat {
+            stay: STAY,
+            slide: Duration::ZERO,
+        },
+        (_, true) if step.level.low > 1 => Beat {
+            stay: STAY_EMPTY,
+            slide: Duration::ZERO,
+        },
+        (_, true) => Beat {
+            stay: STAY,
+            slide: Duration::ZERO,
+        },
+        (_, false) => Beat {
+            stay: STAY,
+            slide: SLIDE,
+        },
     };
     steps.iter().map(beat).collect()
 }
@@ -53,7 +68,10 @@ impl Shown {
 
     /// To the layer with this number.
     pub(super) fn jump(&mut self, model: Model, number: u8, now: Duration) -> bool {
-        let row = model.levels().iter().position(|level| level.number == number);
+        let row = model
+            .levels()
+            .iter()
+            .position(|level| level.number == number);
         let to = row.and_then(|row| self.step_of_row(row, self.player.step(now), model));
         to.is_some_and(|to| self.go_to(to, now))
     }
@@ -72,7 +90,9 @@ impl Shown {
 
     /// The step of the same layer in another model's steps: same part of the way, the layer with this OSI number.
     pub(super) fn same_layer(&self, at: usize, steps: &[Step]) -> usize {
-        let Some(now) = self.steps.get(at) else { return 0 };
+        let Some(now) = self.steps.get(at) else {
+            return 0;
+        };
         let same = |s: &Step| s.phase == now.phase && s.level.has(now.level.low);
         let exactly = steps.iter().position(|s| same(s) && s.doing == now.doing);
         exactly.or_else(|| steps.iter().position(same)).unwrap_or(0)
@@ -85,12 +105,16 @@ impl Shown {
             Phase::Up => Phase::Up,
             Phase::Down | Phase::Wire => Phase::Down,
         };
-        self.steps.iter().position(|s| s.phase == phase && s.level == *level && s.doing == Doing::Layer)
+        self.steps
+            .iter()
+            .position(|s| s.phase == phase && s.level == *level && s.doing == Doing::Layer)
     }
 
     /// The fields of what a step adds or takes off; on the wire and at the lowest layer all layers.
     pub(super) fn rows(&self, step: usize) -> Vec<Row> {
-        let Some(step) = self.steps.get(step).filter(|s| s.doing == Doing::Layer) else { return Vec::new() };
+        let Some(step) = self.steps.get(step).filter(|s| s.doing == Doing::Layer) else {
+            return Vec::new();
+        };
         if step.adds.is_empty() && step.level.low == 1 {
             return FieldTree::heads(&self.journey.dissection);
         }
@@ -100,7 +124,11 @@ impl Shown {
             if last != Some(index)
                 && let Some(layer) = self.journey.dissection.layers.get(index)
             {
-                rows.extend(FieldTree::layer_rows(index, layer, &self.journey.on_wire.bytes));
+                rows.extend(FieldTree::layer_rows(
+                    index,
+                    layer,
+                    &self.journey.on_wire.bytes,
+                ));
             }
             last = Some(index);
         }

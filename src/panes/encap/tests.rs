@@ -42,7 +42,14 @@ fn frame_with(payload: &[u8]) -> Frame {
     tcp::emit(&repr, payload, &mut segment);
     let mut bytes = Vec::new();
     let mac = |last| MacAddr([0x52, 0x54, 0, 0x12, 0x34, last]);
-    ethernet::emit(&ethernet::Repr { src: mac(0x56), dst: mac(0x57), ether_type: crate::wire::EtherType::IPV4 }, &mut bytes);
+    ethernet::emit(
+        &ethernet::Repr {
+            src: mac(0x56),
+            dst: mac(0x57),
+            ether_type: crate::wire::EtherType::IPV4,
+        },
+        &mut bytes,
+    );
     let ip = ipv4::Repr {
         src: YOU,
         dst: BOB,
@@ -92,7 +99,11 @@ fn frame(bytes: Vec<u8>) -> Frame {
         length: bytes.len() as u32,
         checksum: ChecksumStatus::Unknown,
     };
-    Frame { meta, bytes: Bytes::from(bytes), origins: Vec::new() }
+    Frame {
+        meta,
+        bytes: Bytes::from(bytes),
+        origins: Vec::new(),
+    }
 }
 
 pub(super) fn journey() -> Journey {
@@ -102,7 +113,11 @@ pub(super) fn journey() -> Journey {
         medium: Medium::Cable,
         prefix: Some(24),
         mtu: Some(1500),
-        ..Facts::plain(Subject::Message(7), Party::You, Party::Name("bob".to_owned()))
+        ..Facts::plain(
+            Subject::Message(7),
+            Party::You,
+            Party::Name("bob".to_owned()),
+        )
     };
     let dissection = dissect(frame.meta.link, &frame.bytes, &Context::default());
     Journey::new(frame, dissection, facts)
@@ -119,17 +134,32 @@ pub(super) struct Screen {
 
 impl Screen {
     pub(super) fn new(lang: Lang, glyphs: &'static Glyphs) -> Self {
-        Self { text: Text::new(lang), glyphs }
+        Self {
+            text: Text::new(lang),
+            glyphs,
+        }
     }
 
     pub(super) fn look(&self, elapsed: Duration) -> Look<'_> {
-        Look { theme: &Theme::TERMINAL, glyphs: self.glyphs, text: &self.text, now: Time(0), elapsed, utc_offset: 0 }
+        Look {
+            theme: &Theme::TERMINAL,
+            glyphs: self.glyphs,
+            text: &self.text,
+            now: Time(0),
+            elapsed,
+            utc_offset: 0,
+        }
     }
 
     pub(super) fn draw(&self, pane: &Encap, width: u16, height: u16, elapsed: Duration) -> String {
         let look = self.look(elapsed);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
-        EncapView { pane, look: &look, focused: true }.render(buf.area, &mut buf);
+        EncapView {
+            pane,
+            look: &look,
+            focused: true,
+        }
+        .render(buf.area, &mut buf);
         if look.glyphs.ascii {
             crate::ui::plain::make_plain(&mut buf);
         }
@@ -163,7 +193,9 @@ fn at_step(model: Model, step: usize) -> Encap {
 
 fn arp() -> Journey {
     let mut bytes = vec![0xff; 6];
-    bytes.extend_from_slice(&[2, 0, 0, 0, 0, 10, 8, 6, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 10]);
+    bytes.extend_from_slice(&[
+        2, 0, 0, 0, 0, 10, 8, 6, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 10,
+    ]);
     bytes.extend_from_slice(&YOU.octets());
     bytes.extend_from_slice(&[0; 6]);
     bytes.extend_from_slice(&BOB.octets());
@@ -172,9 +204,19 @@ fn arp() -> Journey {
 }
 
 fn other(frame: Frame, carried: Option<Carried>) -> Journey {
-    let context = Context { origins: frame.origins.clone(), ..Context::default() };
+    let context = Context {
+        origins: frame.origins.clone(),
+        ..Context::default()
+    };
     let dissection = dissect(frame.meta.link, &frame.bytes, &context);
-    let facts = Facts { carried, ..Facts::plain(Subject::Message(9), Party::You, Party::Name("192.168.1.24".to_owned())) };
+    let facts = Facts {
+        carried,
+        ..Facts::plain(
+            Subject::Message(9),
+            Party::You,
+            Party::Name("192.168.1.24".to_owned()),
+        )
+    };
     Journey::new(frame, dissection, facts)
 }
 
@@ -206,12 +248,23 @@ fn standing(journey: Journey, step: usize) -> Encap {
 #[test]
 fn a_new_message_plays_by_itself_and_ends() {
     let mut pane = Encap::new(false);
-    assert_eq!(pane.deadline(ms(0)), None, "nothing to do before there is anything");
+    assert_eq!(
+        pane.deadline(ms(0)),
+        None,
+        "nothing to do before there is anything"
+    );
     pane.show(journey(), ms(100));
     assert_eq!(pane.deadline(ms(100)), Some(ms(117)), "it slides");
-    assert_eq!(pane.deadline(ms(400)), Some(ms(2300)), "then it stays to be read");
+    assert_eq!(
+        pane.deadline(ms(400)),
+        Some(ms(2300)),
+        "then it stays to be read"
+    );
     assert_eq!(pane.deadline(ms(3_600_000)), None, "and ends");
-    assert_eq!(pane.act(EncapAction::PlayPause, ms(3_600_000)), Changed::Yes);
+    assert_eq!(
+        pane.act(EncapAction::PlayPause, ms(3_600_000)),
+        Changed::Yes
+    );
     assert!(pane.deadline(ms(3_600_001)).is_some(), "play begins again");
 }
 
@@ -232,7 +285,11 @@ fn a_newer_message_waits_while_one_is_stepped_through() {
     let mut pane = Encap::new(false);
     pane.show(journey(), ms(0));
     pane.offer(another(8), ms(10));
-    assert_eq!(pane.subject(), Some(Subject::Message(8)), "nobody has taken the first in hand");
+    assert_eq!(
+        pane.subject(),
+        Some(Subject::Message(8)),
+        "nobody has taken the first in hand"
+    );
     pane.act(EncapAction::StepForward, ms(20));
     pane.offer(another(9), ms(30));
     pane.offer(another(10), ms(40));
@@ -269,9 +326,15 @@ fn a_captured_frame_takes_the_rebuilt_one_s_place_and_the_step_stays() {
         pane.act(EncapAction::StepForward, ms(0));
     }
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
-    assert_eq!(pane.origin_word(&screen.look(ms(0))).as_deref(), Some("rebuilt"));
+    assert_eq!(
+        pane.origin_word(&screen.look(ms(0))).as_deref(),
+        Some("rebuilt")
+    );
     assert_eq!(pane.replace(journey(), ms(0)), Changed::Yes);
-    assert_eq!(pane.origin_word(&screen.look(ms(0))).as_deref(), Some("captured"));
+    assert_eq!(
+        pane.origin_word(&screen.look(ms(0))).as_deref(),
+        Some("captured")
+    );
     assert!(screen.draw(&pane, 78, 19, ms(0)).contains("5/15"));
     let mut stranger = journey();
     stranger.facts.subject = Subject::Message(99);
@@ -301,8 +364,16 @@ fn up_and_down_walk_the_layers_on_either_side() {
     for _ in 0..7 {
         walk(EncapAction::LayerDown);
     }
-    assert_eq!(walk(EncapAction::LayerDown), 7, "below the lowest layer is the wire");
-    assert_eq!(walk(EncapAction::LayerUp), 8, "and from there it goes up at the other side");
+    assert_eq!(
+        walk(EncapAction::LayerDown),
+        7,
+        "below the lowest layer is the wire"
+    );
+    assert_eq!(
+        walk(EncapAction::LayerUp),
+        8,
+        "and from there it goes up at the other side"
+    );
     assert_eq!(walk(EncapAction::LayerUp), 9);
     assert_eq!(walk(EncapAction::LayerDown), 8);
     assert_eq!(walk(EncapAction::End), 14);
@@ -314,12 +385,19 @@ fn open_fields_are_walked_and_their_bytes_selected() {
     let mut pane = at_step(Model::Seven, 4);
     pane.act(EncapAction::OpenFields, ms(0));
     assert!(pane.fields_open());
-    assert_eq!(pane.act(EncapAction::Up, ms(0)), Changed::No, "already at the first");
+    assert_eq!(
+        pane.act(EncapAction::Up, ms(0)),
+        Changed::No,
+        "already at the first"
+    );
     pane.act(EncapAction::Down, ms(0));
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     assert!(screen.draw(&pane, 78, 19, ms(0)).contains("▸ Version"));
     pane.act(EncapAction::LayerUp, ms(0));
-    assert!(screen.draw(&pane, 78, 19, ms(0)).contains("Source Port"), "the fields of the step one goes to");
+    assert!(
+        screen.draw(&pane, 78, 19, ms(0)).contains("Source Port"),
+        "the fields of the step one goes to"
+    );
     assert_eq!(pane.act(EncapAction::CloseFields, ms(0)), Changed::Yes);
     assert_eq!(pane.act(EncapAction::CloseFields, ms(0)), Changed::No);
 }
@@ -335,18 +413,36 @@ fn a_header_slides_in_from_the_left() {
         pane.act(EncapAction::StepForward, ms(0));
     }
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
-    let row = |now| screen.draw(&pane, 78, 19, ms(now)).lines().nth(4).unwrap().to_owned();
-    assert!(row(0).contains("┃TCP") && !row(0).contains("IPv4"), "{}", row(0));
+    let row = |now| {
+        screen
+            .draw(&pane, 78, 19, ms(now))
+            .lines()
+            .nth(4)
+            .unwrap()
+            .to_owned()
+    };
+    assert!(
+        row(0).contains("┃TCP") && !row(0).contains("IPv4"),
+        "{}",
+        row(0)
+    );
     assert!(row(300).contains("┃IPv4"), "{}", row(300));
     let place = |row: &str| row.find("IPv4").unwrap_or(0);
-    assert!(place(&row(90)) < place(&row(300)), "on its way: {}", row(90));
+    assert!(
+        place(&row(90)) < place(&row(300)),
+        "on its way: {}",
+        row(90)
+    );
 }
 
 #[test]
 fn a_rebuilt_frame_never_shows_a_made_up_byte() {
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     let drawn = screen.draw(&standing(rebuilt(), 5), 78, 19, ms(0));
-    assert!(drawn.contains("0000  ?? ?? ?? ?? ?? ?? ?? ??  ?? ?? ?? ?? 08 00 45 ??"), "{drawn}");
+    assert!(
+        drawn.contains("0000  ?? ?? ?? ?? ?? ?? ?? ??  ?? ?? ?? ?? 08 00 45 ??"),
+        "{drawn}"
+    );
     assert!(drawn.contains("from MAC ? to MAC ?"), "{drawn}");
 }
 
@@ -358,13 +454,32 @@ fn no_size_panics_and_no_line_is_too_long() {
     };
     for lang in Lang::ALL {
         let screen = Screen::new(lang, &Glyphs::UNICODE);
-        for (width, height) in [(0, 0), (1, 1), (2, 9), (9, 2), (20, 4), (40, 10), (58, 16), (78, 19), (118, 30), (198, 55)] {
+        for (width, height) in [
+            (0, 0),
+            (1, 1),
+            (2, 9),
+            (9, 2),
+            (20, 4),
+            (40, 10),
+            (58, 16),
+            (78, 19),
+            (118, 30),
+            (198, 55),
+        ] {
             for step in [0, 3, 5, 7, 8, 14] {
-                for pane in
-                    [standing(journey(), step), fields(standing(arp(), step)), standing(rebuilt(), step), Encap::new(true)]
-                {
+                for pane in [
+                    standing(journey(), step),
+                    fields(standing(arp(), step)),
+                    standing(rebuilt(), step),
+                    Encap::new(true),
+                ] {
                     let drawn = screen.draw(&pane, width, height, ms(0));
-                    assert!(drawn.lines().all(|line| fit::width(line) <= usize::from(width)), "{drawn}");
+                    assert!(
+                        drawn
+                            .lines()
+                            .all(|line| fit::width(line) <= usize::from(width)),
+                        "{drawn}"
+                    );
                 }
             }
         }
@@ -386,8 +501,14 @@ fn ascii_is_ascii() {
 fn the_title_names_the_message_and_both_ends() {
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     let look = screen.look(ms(0));
-    assert_eq!(standing(journey(), 0).title(&look), "Encapsulation  “see you at layer 4” you → bob");
-    assert_eq!(standing(arp(), 0).title(&look), "Encapsulation  ARP you → 192.168.1.24");
+    assert_eq!(
+        standing(journey(), 0).title(&look),
+        "Encapsulation  “see you at layer 4” you → bob"
+    );
+    assert_eq!(
+        standing(arp(), 0).title(&look),
+        "Encapsulation  ARP you → 192.168.1.24"
+    );
     assert_eq!(Encap::new(true).title(&look), "Encapsulation");
 }
 
@@ -402,9 +523,18 @@ fn pictures() {
     insta::assert_snapshot!("quarter_data_link_zh", quarter(&zh, 5));
     insta::assert_snapshot!("quarter_wire_ascii", quarter(&ascii, 7));
     insta::assert_snapshot!("quarter_up_network_en", quarter(&en, 10));
-    insta::assert_snapshot!("single_five_layers_en", en.draw(&at_step(Model::Five, 2), 78, 19, ms(0)));
-    insta::assert_snapshot!("quarter_arp_en", en.draw(&standing(arp(), 5), 58, 16, ms(0)));
-    insta::assert_snapshot!("quarter_empty_zh", zh.draw(&Encap::new(true), 58, 16, ms(0)));
+    insta::assert_snapshot!(
+        "single_five_layers_en",
+        en.draw(&at_step(Model::Five, 2), 78, 19, ms(0))
+    );
+    insta::assert_snapshot!(
+        "quarter_arp_en",
+        en.draw(&standing(arp(), 5), 58, 16, ms(0))
+    );
+    insta::assert_snapshot!(
+        "quarter_empty_zh",
+        zh.draw(&Encap::new(true), 58, 16, ms(0))
+    );
 }
 
 #[test]
@@ -418,7 +548,11 @@ fn a_layer_is_jumped_to_by_its_number_on_the_side_where_one_is() {
     assert_eq!(jump(9), 0, "there is no such layer");
     pane.act(EncapAction::End, ms(0));
     pane.act(EncapAction::Jump(2), ms(0));
-    assert_eq!(pane.shown.as_ref().unwrap().player.step(ms(0)), 13, "on the receiver's side");
+    assert_eq!(
+        pane.shown.as_ref().unwrap().player.step(ms(0)),
+        13,
+        "on the receiver's side"
+    );
 }
 
 #[test]
@@ -428,15 +562,33 @@ fn bytes_are_walked_and_their_fields_follow() {
     let mut step = |action| {
         pane.act(action, ms(0));
         let fields = pane.fields.unwrap();
-        (fields.byte, pane.shown.as_ref().unwrap().rows(4)[fields.selected].label)
+        (
+            fields.byte,
+            pane.shown.as_ref().unwrap().rows(4)[fields.selected].label,
+        )
     };
     assert_eq!(step(EncapAction::Down), (None, "Version"));
-    assert_eq!(step(EncapAction::StepForward), (Some(14), "Version"), "first the byte of the field itself");
-    assert_eq!(step(EncapAction::StepForward), (Some(15), "Differentiated Services Code Point"));
+    assert_eq!(
+        step(EncapAction::StepForward),
+        (Some(14), "Version"),
+        "first the byte of the field itself"
+    );
+    assert_eq!(
+        step(EncapAction::StepForward),
+        (Some(15), "Differentiated Services Code Point")
+    );
     assert_eq!(step(EncapAction::StepForward), (Some(16), "Total Length"));
-    assert_eq!(step(EncapAction::StepForward), (Some(17), "Total Length"), "its second byte");
+    assert_eq!(
+        step(EncapAction::StepForward),
+        (Some(17), "Total Length"),
+        "its second byte"
+    );
     assert_eq!(step(EncapAction::StepBack), (Some(16), "Total Length"));
-    assert_eq!(step(EncapAction::Down), (None, "Identification"), "and on among the fields");
+    assert_eq!(
+        step(EncapAction::Down),
+        (None, "Identification"),
+        "and on among the fields"
+    );
 }
 
 #[test]
@@ -447,12 +599,23 @@ fn a_click_goes_to_a_layer_a_field_a_byte() {
     let look = screen.look(ms(0));
     let mut click = |x, y| {
         pane.click(Position::new(x, y), area, &look);
-        (pane.shown.as_ref().unwrap().player.step(ms(0)), pane.fields.map(|f| (f.selected, f.byte)))
+        (
+            pane.shown.as_ref().unwrap().player.step(ms(0)),
+            pane.fields.map(|f| (f.selected, f.byte)),
+        )
     };
     assert_eq!(click(10, 7), (4, None), "the fifth row: the network layer");
-    assert_eq!(click(10, 16), (4, Some((3, None))), "the fourth of its fields");
+    assert_eq!(
+        click(10, 16),
+        (4, Some((3, None))),
+        "the fourth of its fields"
+    );
     let (step, fields) = click(102, 14);
-    assert_eq!((step, fields.and_then(|f| f.1)), (4, Some(14)), "row 8 of the bytes, the seventh of them");
+    assert_eq!(
+        (step, fields.and_then(|f| f.1)),
+        (4, Some(14)),
+        "row 8 of the bytes, the seventh of them"
+    );
 }
 
 #[test]
@@ -460,10 +623,16 @@ fn what_had_to_be_left_out_comes_on_demand() {
     let mut pane = standing(pictures::looked_up(), 9);
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     let before = screen.draw(&pane, 58, 16, ms(0));
-    assert!(before.contains("… x") && !before.contains("4 bytes of the FCS"), "{before}");
+    assert!(
+        before.contains("… x") && !before.contains("4 bytes of the FCS"),
+        "{before}"
+    );
     pane.act(EncapAction::Explain, ms(0));
     let after = screen.draw(&pane, 58, 16, ms(0));
-    assert!(after.contains("4 bytes of the FCS") && after.contains("▸2 data link"), "{after}");
+    assert!(
+        after.contains("4 bytes of the FCS") && after.contains("▸2 data link"),
+        "{after}"
+    );
     pane.act(EncapAction::Explain, ms(0));
     assert_eq!(screen.draw(&pane, 58, 16, ms(0)), before);
 }

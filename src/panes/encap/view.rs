@@ -71,7 +71,11 @@ pub(super) fn party(party: &Party, look: &Look<'_>) -> String {
 
 /// A message in quotation marks.
 pub(super) fn quoted(text: &str, look: &Look<'_>) -> String {
-    if look.glyphs.ascii { format!("\"{text}\"") } else { format!("“{text}”") }
+    if look.glyphs.ascii {
+        format!("\"{text}\"")
+    } else {
+        format!("“{text}”")
+    }
 }
 
 /// One picture of one step.
@@ -115,7 +119,11 @@ impl Widget for EncapView<'_> {
         if area.is_empty() {
             return;
         }
-        let area = if self.pane.asks_here() { self.pane.predict.draw(area, self.look, buf) } else { area };
+        let area = if self.pane.asks_here() {
+            self.pane.predict.draw(area, self.look, buf)
+        } else {
+            area
+        };
         if area.is_empty() {
             return;
         }
@@ -135,16 +143,32 @@ fn scene<'a>(pane: &'a Encap, look: &'a Look<'a>) -> Option<Scene<'a>> {
     let step = shown.steps.get(index)?;
     let (progress, rows) = (shown.player.progress(now), shown.rows(index));
     let (told, exhibit) = (OnceCell::new(), OnceCell::new());
-    Some(Scene { shown, pane, look, index, step, progress, rows, told, exhibit })
+    Some(Scene {
+        shown,
+        pane,
+        look,
+        index,
+        step,
+        progress,
+        rows,
+        told,
+        exhibit,
+    })
 }
 
 /// What lies under a cell.
 pub(super) fn hit(pane: &Encap, at: Position, area: Rect, look: &Look<'_>) -> Option<Hit> {
     let scene = scene(pane, look).filter(|_| pane.mode == Mode::Way)?;
-    let area = if pane.asks_here() { pane.predict.rest(area, look) } else { area };
+    let area = if pane.asks_here() {
+        pane.predict.rest(area, look)
+    } else {
+        area
+    };
     let parts = scene.parts(area);
     if parts.stack.contains(at) {
-        return Some(Hit::Row(scene.first_row(parts.stack) + usize::from(at.y - parts.stack.y)));
+        return Some(Hit::Row(
+            scene.first_row(parts.stack) + usize::from(at.y - parts.stack.y),
+        ));
     }
     let fields = scene.field_area(&parts);
     if fields.contains(at) {
@@ -164,7 +188,13 @@ impl EncapView<'_> {
     /// The cell of the cursor where one types an answer.
     pub fn cursor(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let asked = self.focused && self.pane.is_typing();
-        asked.then(|| self.pane.predict.cursor(area.intersection(buf.area), self.look, buf)).flatten()
+        asked
+            .then(|| {
+                self.pane
+                    .predict
+                    .cursor(area.intersection(buf.area), self.look, buf)
+            })
+            .flatten()
     }
 }
 
@@ -179,15 +209,28 @@ fn draw_empty(area: Rect, look: &Look<'_>, buf: &mut Buffer) {
         lines.push((line, look.theme.dim));
     }
     let top = area.height.saturating_sub(lines.len() as u16) / 3;
-    for (line, (text, style)) in lines.iter().enumerate().take(usize::from(area.height - top)) {
-        buf.set_stringn(area.x + 1.min(area.width - 1), area.y + top + line as u16, text, width, *style);
+    for (line, (text, style)) in lines
+        .iter()
+        .enumerate()
+        .take(usize::from(area.height - top))
+    {
+        buf.set_stringn(
+            area.x + 1.min(area.width - 1),
+            area.y + top + line as u16,
+            text,
+            width,
+            *style,
+        );
     }
 }
 
 /// Cuts `rows` off the top of `area`.
 pub(super) fn take_top(area: &mut Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
-    let top = Rect { height: rows, ..*area };
+    let top = Rect {
+        height: rows,
+        ..*area
+    };
     area.y += rows;
     area.height -= rows;
     top
@@ -197,31 +240,54 @@ pub(super) fn take_top(area: &mut Rect, rows: u16) -> Rect {
 fn take_bottom(area: &mut Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
     area.height -= rows;
-    Rect { y: area.y + area.height, height: rows, ..*area }
+    Rect {
+        y: area.y + area.height,
+        height: rows,
+        ..*area
+    }
 }
 
 impl Scene<'_> {
     fn draw_both(&self, area: Rect, buf: &mut Buffer) {
         let margin = u16::from(area.width > 4);
-        let area = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
+        let area = Rect {
+            x: area.x + margin,
+            width: area.width - 2 * margin,
+            ..area
+        };
         let (journey, sight) = (&self.shown.journey, self.pane.sight());
-        BothView { journey, sight, selected: self.pane.row, look: self.look }.draw(area, buf);
+        BothView {
+            journey,
+            sight,
+            selected: self.pane.row,
+            look: self.look,
+        }
+        .draw(area, buf);
     }
 
     /// Rows of the bar; while one model turns into another, in between.
     fn levels(&self) -> u16 {
         let to = self.pane.model.levels().len() as u16;
-        self.pane.morphed(self.look.elapsed).map_or(to, |(morph, gone)| {
-            let from = morph.from.levels().len() as f32;
-            (from + (f32::from(to) - from) * gone).round() as u16
-        })
+        self.pane
+            .morphed(self.look.elapsed)
+            .map_or(to, |(morph, gone)| {
+                let from = morph.from.levels().len() as f32;
+                (from + (f32::from(to) - from) * gone).round() as u16
+            })
     }
 
     /// Where everything goes.
     fn parts(&self, area: Rect) -> Parts {
         let margin = u16::from(area.width > 4);
-        let mut rest = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
-        let mut parts = Parts { way: take_bottom(&mut rest, 1), ..Parts::default() };
+        let mut rest = Rect {
+            x: area.x + margin,
+            width: area.width - 2 * margin,
+            ..area
+        };
+        let mut parts = Parts {
+            way: take_bottom(&mut rest, 1),
+            ..Parts::default()
+        };
         parts.roomy = rest.width >= WIDE && rest.height >= TALL;
         if self.pane.fields.is_some() && !parts.roomy {
             parts.fields = rest;
@@ -229,7 +295,10 @@ impl Scene<'_> {
         }
         let levels = self.levels();
         let most = self.told_most(rest, parts.roomy);
-        let told = self.told.get_or_init(|| self.told_lines(usize::from(rest.width), most)).len() as u16;
+        let told = self
+            .told
+            .get_or_init(|| self.told_lines(usize::from(rest.width), most))
+            .len() as u16;
         parts.words = take_bottom(&mut rest, told);
         if rest.height > levels {
             take_bottom(&mut rest, 1);
@@ -250,11 +319,16 @@ impl Scene<'_> {
     /// for the last row of bytes.
     fn told_most(&self, rest: Rect, roomy: bool) -> usize {
         let spare = rest.height.saturating_sub(self.levels() + 1);
-        let hex = HexDump::rows(self.shown.journey.on_wire.bytes.len(), rest.width, true).min(8) as u16;
+        let hex =
+            HexDump::rows(self.shown.journey.on_wire.bytes.len(), rest.width, true).min(8) as u16;
         if self.pane.explained {
             return usize::from(spare.max(3).min(rest.height));
         }
-        let most = if roomy { 6 } else { 3.max(spare.saturating_sub(hex + 2).min(spare / 2)) };
+        let most = if roomy {
+            6
+        } else {
+            3.max(spare.saturating_sub(hex + 2).min(spare / 2))
+        };
         usize::from(most.min(rest.height))
     }
 
@@ -265,8 +339,15 @@ impl Scene<'_> {
         }
         if parts.roomy {
             let bytes = if rest.width >= VERY_WIDE { 72 } else { 39 };
-            parts.fields = Rect { width: rest.width - bytes - 2, ..rest };
-            parts.bytes = Rect { x: rest.x + rest.width - bytes, width: bytes, ..rest };
+            parts.fields = Rect {
+                width: rest.width - bytes - 2,
+                ..rest
+            };
+            parts.bytes = Rect {
+                x: rest.x + rest.width - bytes,
+                width: bytes,
+                ..rest
+            };
         } else {
             let above = self.exhibit_height(rest);
             parts.fields = take_top(&mut rest, above);
@@ -283,7 +364,13 @@ impl Scene<'_> {
         }
         let told = self.told.get().map_or(&[][..], Vec::as_slice);
         for (y, (line, style)) in (parts.words.y..parts.words.bottom()).zip(told) {
-            buf.set_stringn(parts.words.x, y, line, usize::from(parts.words.width), *style);
+            buf.set_stringn(
+                parts.words.x,
+                y,
+                line,
+                usize::from(parts.words.width),
+                *style,
+            );
         }
         self.draw_stack(parts.stack, buf);
         self.draw_sizes(parts.sizes, buf);
@@ -295,20 +382,41 @@ impl Scene<'_> {
 
     fn draw_versus(&self, area: Rect, buf: &mut Buffer) {
         let margin = u16::from(area.width > 4);
-        let area = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
+        let area = Rect {
+            x: area.x + margin,
+            width: area.width - 2 * margin,
+            ..area
+        };
         let origin = self.pane.origin_word(self.look).unwrap_or_default();
         match &self.pane.versus {
             Some(versus) => {
                 let outgoing = self.shown.journey.facts.sender == Party::You;
-                VersusView { versus, origin, outgoing, look: self.look }.render(area, buf);
+                VersusView {
+                    versus,
+                    origin,
+                    outgoing,
+                    look: self.look,
+                }
+                .render(area, buf);
             }
             None => {
-                for (y, line) in wrap(&self.look.get("encap-versus-none"), usize::from(area.width), 3, self.look.glyphs.cut)
-                    .into_iter()
-                    .enumerate()
-                    .take(usize::from(area.height))
+                for (y, line) in wrap(
+                    &self.look.get("encap-versus-none"),
+                    usize::from(area.width),
+                    3,
+                    self.look.glyphs.cut,
+                )
+                .into_iter()
+                .enumerate()
+                .take(usize::from(area.height))
                 {
-                    buf.set_stringn(area.x, area.y + y as u16, line, usize::from(area.width), self.look.theme.text);
+                    buf.set_stringn(
+                        area.x,
+                        area.y + y as u16,
+                        line,
+                        usize::from(area.width),
+                        self.look.theme.text,
+                    );
                 }
             }
         }
@@ -320,7 +428,10 @@ impl Scene<'_> {
         let mark = if self.step.inferred { "≈ " } else { "" };
         let line = format!("{mark}{}", self.look.say(&self.step.line));
         let cut = self.look.glyphs.cut;
-        let mut lines: Vec<_> = wrap(&line, width, most, cut).into_iter().map(|l| (l, theme.strong)).collect();
+        let mut lines: Vec<_> = wrap(&line, width, most, cut)
+            .into_iter()
+            .map(|l| (l, theme.strong))
+            .collect();
         let mut left_out = false;
         for more in &self.step.more {
             let more = wrap(&self.look.say(more), width, most + 1, cut);
@@ -332,7 +443,10 @@ impl Scene<'_> {
         }
         // Where something had to be left out, the last line says by which key it comes.
         let hint = format!("  {} x", self.look.glyphs.cut);
-        if let Some((last, _)) = lines.last_mut().filter(|_| left_out && !self.pane.explained) {
+        if let Some((last, _)) = lines
+            .last_mut()
+            .filter(|_| left_out && !self.pane.explained)
+        {
             *last = fit::cut(last, width.saturating_sub(fit::width(&hint)), cut) + &hint;
         }
         lines

@@ -33,40 +33,68 @@ impl AddressView<'_> {
         let look = self.look;
         let head = |text: String| Line::styled(text, look.theme.strong);
         let mut rows = Vec::new();
-        if let Some((address, subnet)) = self.address.and_then(|a| Some((a, Subnet::new(a.address, a.prefix)?))) {
-            rows.push(head(format!("{}/{}  {}", address.address, address.prefix, self.interface.name)));
+        if let Some((address, subnet)) = self
+            .address
+            .and_then(|a| Some((a, Subnet::new(a.address, a.prefix)?)))
+        {
+            rows.push(head(format!(
+                "{}/{}  {}",
+                address.address, address.prefix, self.interface.name
+            )));
             rows.push(Line::default());
             rows.extend(self.arithmetic(subnet, room));
             rows.push(Line::default());
             for say in subnet.explain() {
-                rows.extend(wrap(&look.say(&say), room, 4, look.glyphs.cut).into_iter().map(Line::from));
+                rows.extend(
+                    wrap(&look.say(&say), room, 4, look.glyphs.cut)
+                        .into_iter()
+                        .map(Line::from),
+                );
             }
         } else {
             rows.push(head(self.interface.name.clone()));
             rows.push(Line::default());
-            rows.extend(self.facts().into_iter().flat_map(|f| wrap(&f, room, 3, look.glyphs.cut)).map(Line::from));
+            rows.extend(
+                self.facts()
+                    .into_iter()
+                    .flat_map(|f| wrap(&f, room, 3, look.glyphs.cut))
+                    .map(Line::from),
+            );
         }
         rows.push(Line::default());
-        rows.push(Line::styled(look.get("interfaces-detail-close"), look.theme.dim));
+        rows.push(Line::styled(
+            look.get("interfaces-detail-close"),
+            look.theme.dim,
+        ));
         rows
     }
 
     fn facts(&self) -> Vec<String> {
         let (look, interface) = (self.look, self.interface);
-        let kind = say!("interfaces-detail-kind", kind = super::kind_name(interface), index = interface.index.0.to_string());
+        let kind = say!(
+            "interfaces-detail-kind",
+            kind = super::kind_name(interface),
+            index = interface.index.0.to_string()
+        );
         let mac = match interface.mac {
             Some(mac) => say!("interfaces-detail-mac", mac = mac.to_string()),
             None => say!("interfaces-detail-no-mac"),
         };
         let mut facts = vec![
             look.say(&kind),
-            look.say(&say!("interfaces-detail-flags", flags = interface.flags.names().join(" "))),
+            look.say(&say!(
+                "interfaces-detail-flags",
+                flags = interface.flags.names().join(" ")
+            )),
             look.say(&mac),
         ];
         if let Some(kind) = interface.mac.and_then(crate::wire::mac_kind) {
             facts.push(look.say(&kind));
         }
-        facts.push(look.say(&say!("interfaces-detail-mtu", mtu = interface.mtu.to_string())));
+        facts.push(look.say(&say!(
+            "interfaces-detail-mtu",
+            mtu = interface.mtu.to_string()
+        )));
         facts.push(super::counters(interface, look));
         facts
     }
@@ -78,7 +106,11 @@ impl AddressView<'_> {
             self.number("host-row-address", subnet.address(), subnet, room),
             self.number("host-row-mask", subnet.mask(), subnet, room),
             Line::styled(
-                format!("{:NAME$}{}", "AND", look.glyphs.empty.repeat(room.saturating_sub(NAME).min(52))),
+                format!(
+                    "{:NAME$}{}",
+                    "AND",
+                    look.glyphs.empty.repeat(room.saturating_sub(NAME).min(52))
+                ),
                 look.theme.dim,
             ),
             self.number("host-row-network", subnet.network(), subnet, room),
@@ -89,11 +121,20 @@ impl AddressView<'_> {
         rows
     }
 
-    fn number(&self, name: &'static str, address: IpAddr, subnet: Subnet, room: usize) -> Line<'static> {
+    fn number(
+        &self,
+        name: &'static str,
+        address: IpAddr,
+        subnet: Subnet,
+        room: usize,
+    ) -> Line<'static> {
         let look = self.look;
         let name = look.get(name);
         let gap = NAME.saturating_sub(crate::ui::fit::width(&name));
-        let mut spans = vec![Span::styled(format!("{name}{}", " ".repeat(gap)), look.theme.dim)];
+        let mut spans = vec![Span::styled(
+            format!("{name}{}", " ".repeat(gap)),
+            look.theme.dim,
+        )];
         let dotted = address.to_string();
         let width = DOTTED.max(dotted.len() + 1);
         spans.push(Span::raw(format!("{dotted:width$}")));
@@ -101,7 +142,11 @@ impl AddressView<'_> {
         if address.is_ipv4() && room >= NAME + DOTTED + 35 {
             let prefix = usize::from(subnet.width() - subnet.host_bits());
             for (i, bit) in bits(address).into_iter().enumerate() {
-                let style = if i < prefix { look.theme.layer(3) } else { look.theme.layer(2) };
+                let style = if i < prefix {
+                    look.theme.layer(3)
+                } else {
+                    look.theme.layer(2)
+                };
                 if i > 0 && i % 8 == 0 {
                     spans.push(Span::raw(" "));
                 }
@@ -114,8 +159,20 @@ impl AddressView<'_> {
 
 impl Widget for &AddressView<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        for (y, row) in self.rows(usize::from(area.width)).into_iter().take(usize::from(area.height)).enumerate() {
-            row.render(Rect { y: area.y + y as u16, height: 1, ..area }, buf);
+        for (y, row) in self
+            .rows(usize::from(area.width))
+            .into_iter()
+            .take(usize::from(area.height))
+            .enumerate()
+        {
+            row.render(
+                Rect {
+                    y: area.y + y as u16,
+                    height: 1,
+                    ..area
+                },
+                buf,
+            );
         }
     }
 }

@@ -10,7 +10,11 @@ pub(super) fn text(event: &SocketEvent) -> String {
     match &event.call {
         Call::Socket { v6 } => {
             let family = if *v6 { "AF_INET6" } else { "AF_INET" };
-            let sort = if kind == "TCP" { "SOCK_STREAM" } else { "SOCK_DGRAM" };
+            let sort = if kind == "TCP" {
+                "SOCK_STREAM"
+            } else {
+                "SOCK_DGRAM"
+            };
             format!("socket({family}, {sort})")
         }
         Call::Option(name) => format!("setsockopt({name})"),
@@ -35,7 +39,9 @@ pub(super) fn outcome(event: &SocketEvent) -> String {
         (Outcome::Done(_), Call::Socket { .. }) => format!(" = #{}", event.socket.0),
         (Outcome::Done(_), Call::Accept(new, from)) => format!(" = #{}, {from}", new.0),
         (Outcome::Done(n), Call::Send(_) | Call::Recv(_) | Call::SendTo(..)) => format!(" = {n}"),
-        (Outcome::Done(n), Call::RecvFrom(_)) => event.peer.map_or_else(|| format!(" = {n}"), |peer| format!(" = {n}, {peer}")),
+        (Outcome::Done(n), Call::RecvFrom(_)) => event
+            .peer
+            .map_or_else(|| format!(" = {n}"), |peer| format!(" = {n}, {peer}")),
         (Outcome::Done(_), Call::Connected) => " = 0".to_owned(),
         (Outcome::Done(_), _) => String::new(),
     }

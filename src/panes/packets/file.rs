@@ -62,7 +62,9 @@ impl OpenedFile {
 
     /// The frames among `wanted` whose bytes are not here and were not asked for; they count as asked for now.
     pub fn missing(&mut self, wanted: impl Iterator<Item = RecordId>) -> BTreeSet<RecordId> {
-        let missing: BTreeSet<_> = wanted.filter(|id| !self.packets.has_lent(*id) && !self.asked.contains(id)).collect();
+        let missing: BTreeSet<_> = wanted
+            .filter(|id| !self.packets.has_lent(*id) && !self.asked.contains(id))
+            .collect();
         self.asked.extend(&missing);
         missing
     }
@@ -76,7 +78,11 @@ impl OpenedFile {
     /// Per cent read.
     #[must_use]
     pub fn percent(&self) -> u64 {
-        self.read.0.saturating_mul(100).checked_div(self.read.1).unwrap_or(0)
+        self.read
+            .0
+            .saturating_mul(100)
+            .checked_div(self.read.1)
+            .unwrap_or(0)
     }
 }
 

@@ -40,7 +40,12 @@ pub(super) enum Typed {
 impl FilterLine {
     /// An empty line that remembers these.
     pub(super) fn new(history: Vec<String>) -> Self {
-        Self { edit: LineEdit::remembering(history), error: None, offers: Vec::new(), chosen: None }
+        Self {
+            edit: LineEdit::remembering(history),
+            error: None,
+            offers: Vec::new(),
+            chosen: None,
+        }
     }
 
     /// Puts a text into it.
@@ -64,16 +69,26 @@ impl FilterLine {
             (KeyCode::Tab, Some(_)) => self.accept(self.chosen.unwrap_or(0)),
             // Never out of the line by mistake.
             (KeyCode::Tab, None) => {}
-            (KeyCode::Down, Some(last)) => self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last))),
-            (KeyCode::Up, Some(_)) if self.chosen.is_some() => self.chosen = self.chosen.and_then(|at| at.checked_sub(1)),
-            (KeyCode::Enter, Some(_)) if self.chosen.is_some() => self.accept(self.chosen.unwrap_or(0)),
+            (KeyCode::Down, Some(last)) => {
+                self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last)))
+            }
+            (KeyCode::Up, Some(_)) if self.chosen.is_some() => {
+                self.chosen = self.chosen.and_then(|at| at.checked_sub(1))
+            }
+            (KeyCode::Enter, Some(_)) if self.chosen.is_some() => {
+                self.accept(self.chosen.unwrap_or(0))
+            }
             (code, _) => match self.edit.key(key) {
                 Edited::No => return Typed::No,
                 Edited::Entered(text) => return Typed::Entered(text),
                 Edited::Changed => {
                     self.check();
                     // Lines of the past are walked through undisturbed.
-                    if matches!(code, KeyCode::Up | KeyCode::Down) { self.hush() } else { self.offer() }
+                    if matches!(code, KeyCode::Up | KeyCode::Down) {
+                        self.hush()
+                    } else {
+                        self.offer()
+                    }
                 }
             },
         }
@@ -89,7 +104,11 @@ impl FilterLine {
 
     fn check(&mut self) {
         let text = self.edit.text();
-        self.error = if text.trim().is_empty() { None } else { Filter::parse(text).err() };
+        self.error = if text.trim().is_empty() {
+            None
+        } else {
+            Filter::parse(text).err()
+        };
     }
 
     fn hush(&mut self) {
@@ -99,17 +118,26 @@ impl FilterLine {
 
     fn offer(&mut self) {
         self.chosen = None;
-        self.offers =
-            if self.edit.text().trim().is_empty() { Vec::new() } else { complete(self.edit.text(), self.edit.cursor()) };
+        self.offers = if self.edit.text().trim().is_empty() {
+            Vec::new()
+        } else {
+            complete(self.edit.text(), self.edit.cursor())
+        };
     }
 
     /// Writes a candidate where it belongs, and a space behind it where something must follow.
     fn accept(&mut self, at: usize) {
-        let Some(candidate) = self.offers.get(at).cloned() else { return };
+        let Some(candidate) = self.offers.get(at).cloned() else {
+            return;
+        };
         let text = self.edit.text();
         let head: String = text.chars().take(candidate.column).collect();
         let tail: String = text.chars().skip(self.edit.cursor()).collect();
-        let gap = if tail.starts_with(' ') || candidate.insert.ends_with('{') { "" } else { " " };
+        let gap = if tail.starts_with(' ') || candidate.insert.ends_with('{') {
+            ""
+        } else {
+            " "
+        };
         let head = format!("{head}{}{gap}", candidate.insert);
         let cursor = head.chars().count();
         self.edit.place(&format!("{head}{tail}"), cursor);
@@ -131,8 +159,17 @@ impl FilterLine {
         let used = (fit::width(&look.get("packets-filter-prompt")) as u16 + 3).min(line.width);
         let room = line.width.saturating_sub(used);
         // In one row what is wrong stands at the right.
-        let width = if line.height < 2 && room > 50 { room / 2 } else { room };
-        Rect { x: line.x + used, width, height: line.height.min(1), ..line }
+        let width = if line.height < 2 && room > 50 {
+            room / 2
+        } else {
+            room
+        };
+        Rect {
+            x: line.x + used,
+            width,
+            height: line.height.min(1),
+            ..line
+        }
     }
 
     /// Draws what one writes; gives the cursor's cell.
@@ -151,7 +188,12 @@ impl FilterLine {
             None if blank => (look.theme.focus, " "),
             None => (look.theme.good, look.glyphs.acked),
         };
-        buf.set_string(line.x, line.y, format!("{} {glyph}", look.get("packets-filter-prompt")), style);
+        buf.set_string(
+            line.x,
+            line.y,
+            format!("{} {glyph}", look.get("packets-filter-prompt")),
+            style,
+        );
         self.draw_told(line, buf, look);
         self.draw_offers(line, above, buf, look);
         let _ = self.cursor(line, buf, look);
@@ -162,7 +204,11 @@ impl FilterLine {
         let input = Self::input(line, look);
         let (text, style) = match &self.error {
             Some(error) => {
-                let told = say!("packets-filter-error", column = error.column + 1, expected = error.expected.clone());
+                let told = say!(
+                    "packets-filter-error",
+                    column = error.column + 1,
+                    expected = error.expected.clone()
+                );
                 (look.say(&told), look.theme.bad)
             }
             None if self.offers.is_empty() => (look.get("packets-filter-example"), look.theme.dim),
@@ -171,7 +217,12 @@ impl FilterLine {
         if line.height < 2 {
             if input.right() < line.right() {
                 let room = usize::from(line.right() - input.right() - 1);
-                buf.set_string(input.right() + 1, line.y, fit::cut(&text, room, look.glyphs.cut), style);
+                buf.set_string(
+                    input.right() + 1,
+                    line.y,
+                    fit::cut(&text, room, look.glyphs.cut),
+                    style,
+                );
             }
             return;
         }
@@ -192,32 +243,83 @@ impl FilterLine {
         } else {
             line.x
         };
-        buf.set_string(x, y, fit::cut(&text, usize::from(line.right() - x), look.glyphs.cut), style);
+        buf.set_string(
+            x,
+            y,
+            fit::cut(&text, usize::from(line.right() - x), look.glyphs.cut),
+            style,
+        );
     }
 
     fn draw_offers(&self, line: Rect, above: Rect, buf: &mut Buffer, look: &Look<'_>) {
-        let shown = self.offers.len().min(OFFERED).min(usize::from(line.y.saturating_sub(above.y)));
-        let Some(first) = self.offers.first().filter(|_| shown > 0) else { return };
+        let shown = self
+            .offers
+            .len()
+            .min(OFFERED)
+            .min(usize::from(line.y.saturating_sub(above.y)));
+        let Some(first) = self.offers.first().filter(|_| shown > 0) else {
+            return;
+        };
         let top = self.chosen.unwrap_or(0).saturating_sub(shown - 1);
-        let rows: Vec<_> = self.offers.iter().enumerate().skip(top).take(shown).collect();
-        let names = rows.iter().map(|(_, offer)| fit::width(&offer.insert)).max().unwrap_or(0);
-        let texts: Vec<_> = rows.iter().map(|(_, offer)| about(&offer.about, look)).collect();
+        let rows: Vec<_> = self
+            .offers
+            .iter()
+            .enumerate()
+            .skip(top)
+            .take(shown)
+            .collect();
+        let names = rows
+            .iter()
+            .map(|(_, offer)| fit::width(&offer.insert))
+            .max()
+            .unwrap_or(0);
+        let texts: Vec<_> = rows
+            .iter()
+            .map(|(_, offer)| about(&offer.about, look))
+            .collect();
         let more = self.offers.len() - top - shown;
         let wide = names + 4 + texts.iter().map(|t| fit::width(t)).max().unwrap_or(0) + 8;
         let wide = wide.min(usize::from(line.width)) as u16;
         let cell = self.edit.cell(Self::input(line, look), first.column);
-        let x = cell.saturating_sub(2).min(line.right().saturating_sub(wide)).max(line.x);
+        let x = cell
+            .saturating_sub(2)
+            .min(line.right().saturating_sub(wide))
+            .max(line.x);
         for (y, ((at, offer), text)) in (line.y - shown as u16..).zip(rows.into_iter().zip(texts)) {
-            let area = Rect { x, y, width: wide, height: 1 };
+            let area = Rect {
+                x,
+                y,
+                width: wide,
+                height: 1,
+            };
             let chosen = self.chosen == Some(at);
-            let mark = if chosen { look.glyphs.pointer } else { look.glyphs.bar };
+            let mark = if chosen {
+                look.glyphs.pointer
+            } else {
+                look.glyphs.bar
+            };
             let pad = " ".repeat(names.saturating_sub(fit::width(&offer.insert)));
-            let tail = if y + 1 == line.y && more > 0 { look.say(&say!("filter-line-more", n = more)) } else { String::new() };
+            let tail = if y + 1 == line.y && more > 0 {
+                look.say(&say!("filter-line-more", n = more))
+            } else {
+                String::new()
+            };
             buf.set_string(x, y, " ".repeat(usize::from(wide)), look.theme.text);
-            buf.set_stringn(x, y, format!("{mark} {}{pad}  ", offer.insert), usize::from(wide), look.theme.strong);
+            buf.set_stringn(
+                x,
+                y,
+                format!("{mark} {}{pad}  ", offer.insert),
+                usize::from(wide),
+                look.theme.strong,
+            );
             let from = (names + 4).min(usize::from(wide));
             let room = usize::from(wide) - from;
-            buf.set_string(x + from as u16, y, fit::cut(&format!("{text}  {tail}"), room, look.glyphs.cut), look.theme.dim);
+            buf.set_string(
+                x + from as u16,
+                y,
+                fit::cut(&format!("{text}  {tail}"), room, look.glyphs.cut),
+                look.theme.dim,
+            );
             if chosen {
                 buf.set_style(area, look.theme.selected);
             }

@@ -67,7 +67,10 @@ impl FlowTable {
     /// The table over all flows, with this one selected.
     #[must_use]
     pub fn new(packets: &Packets, selected: Option<FlowId>) -> Self {
-        let mut table = Self { selected, ..Self::default() };
+        let mut table = Self {
+            selected,
+            ..Self::default()
+        };
         table.refresh(packets);
         table
     }
@@ -86,7 +89,9 @@ impl FlowTable {
         for flow in flows {
             if self.housekeeping == Housekeeping::Shown || !is_housekeeping(flow) {
                 self.rows.push(flow.id);
-            } else if let Some((count, tally)) = self.rows.last().and_then(|last| self.runs.get_mut(last)) {
+            } else if let Some((count, tally)) =
+                self.rows.last().and_then(|last| self.runs.get_mut(last))
+            {
                 *count += 1;
                 tally.merge(&flow.chores);
             } else {
@@ -105,13 +110,16 @@ impl FlowTable {
     /// Is a folded run selected?
     #[must_use]
     pub fn is_at_run(&self) -> bool {
-        self.selected().is_some_and(|id| self.runs.contains_key(&id))
+        self.selected()
+            .is_some_and(|id| self.runs.contains_key(&id))
     }
 
     /// The selected flow: the first, where none was selected.
     #[must_use]
     pub fn selected(&self) -> Option<FlowId> {
-        self.selected.filter(|id| self.rows.contains(id)).or_else(|| self.rows.first().copied())
+        self.selected
+            .filter(|id| self.rows.contains(id))
+            .or_else(|| self.rows.first().copied())
     }
 
     /// None listed?
@@ -123,7 +131,12 @@ impl FlowTable {
     /// Flows listed, those of folded runs too.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len() + self.runs.values().map(|(count, _)| count - 1).sum::<usize>()
+        self.rows.len()
+            + self
+                .runs
+                .values()
+                .map(|(count, _)| count - 1)
+                .sum::<usize>()
     }
 
     /// Rows that all of it takes, the heading included.
@@ -160,17 +173,24 @@ impl FlowTable {
     /// Selects the row at `row` below the top of a table `height` rows high, its heading counted.
     pub fn click(&mut self, row: usize, height: usize) {
         if let Some(row) = row.checked_sub(1) {
-            self.selected = self.rows.get(self.top(height.saturating_sub(1)) + row).copied();
+            self.selected = self
+                .rows
+                .get(self.top(height.saturating_sub(1)) + row)
+                .copied();
         }
     }
 
     fn at(&self) -> usize {
-        self.selected().and_then(|id| self.rows.iter().position(|r| *r == id)).unwrap_or(0)
+        self.selected()
+            .and_then(|id| self.rows.iter().position(|r| *r == id))
+            .unwrap_or(0)
     }
 
     /// The first row drawn: the selected one is in the middle, as far as the ends allow.
     fn top(&self, height: usize) -> usize {
-        self.at().saturating_sub(height / 2).min(self.rows.len().saturating_sub(height))
+        self.at()
+            .saturating_sub(height / 2)
+            .min(self.rows.len().saturating_sub(height))
     }
 }
 
@@ -195,7 +215,11 @@ impl Widget for &FlowsView<'_> {
         }
         let look = self.look;
         if self.table.rows.is_empty() {
-            let text = fit::cut(&look.get("packets-flows-empty"), usize::from(area.width), look.glyphs.cut);
+            let text = fit::cut(
+                &look.get("packets-flows-empty"),
+                usize::from(area.width),
+                look.glyphs.cut,
+            );
             buf.set_string(area.x, area.y, text, look.theme.dim);
             return;
         }
@@ -205,8 +229,14 @@ impl Widget for &FlowsView<'_> {
         let top = self.table.top(height);
         let selected = self.table.selected();
         for (y, id) in (area.y + 1..).zip(self.table.rows.iter().skip(top).take(height)) {
-            let Some(flow) = self.packets.flows().get(*id) else { continue };
-            let at = Rect { y, height: 1, ..area };
+            let Some(flow) = self.packets.flows().get(*id) else {
+                continue;
+            };
+            let at = Rect {
+                y,
+                height: 1,
+                ..area
+            };
             match self.table.runs.get(id) {
                 Some((count, tally)) => self.run(*count, tally, area.width).render(at, buf),
                 None => self.row(flow, area.width).render(at, buf),
@@ -233,8 +263,17 @@ impl FlowsView<'_> {
         } else {
             NUMBER + PROTOCOL + STATE + FRAMES
         };
-        let longest = self.table.rows.iter().take(200).filter_map(|id| self.packets.flows().get(*id));
-        let longest = longest.map(|f| fit::width(&ends(f, self.look))).max().unwrap_or(0) + 2;
+        let longest = self
+            .table
+            .rows
+            .iter()
+            .take(200)
+            .filter_map(|id| self.packets.flows().get(*id));
+        let longest = longest
+            .map(|f| fit::width(&ends(f, self.look)))
+            .max()
+            .unwrap_or(0)
+            + 2;
         let room = usize::from(width).saturating_sub(taken);
         // What is left after the longest is for the notes.
         longest.clamp(10, room.max(10))
@@ -255,15 +294,25 @@ impl FlowsView<'_> {
             text += "  ";
             text += &word("packets-flows-notes");
         }
-        Line::styled(fit::cut(&text, usize::from(width), look.glyphs.cut), look.theme.dim)
+        Line::styled(
+            fit::cut(&text, usize::from(width), look.glyphs.cut),
+            look.theme.dim,
+        )
     }
 
     /// A row that stands for several flows of nothing but housekeeping.
     fn run(&self, count: usize, tally: &Tally, width: u16) -> Line<'static> {
         let look = self.look;
         let flows = look.say(&say!("packets-flows-run", n = count));
-        let text = format!("{}{flows}: {}", fit::left(look.glyphs.cut, NUMBER), tallied(tally, look));
-        Line::styled(fit::cut(&text, usize::from(width), look.glyphs.cut), look.theme.dim)
+        let text = format!(
+            "{}{flows}: {}",
+            fit::left(look.glyphs.cut, NUMBER),
+            tallied(tally, look)
+        );
+        Line::styled(
+            fit::cut(&text, usize::from(width), look.glyphs.cut),
+            look.theme.dim,
+        )
     }
 
     fn row(&self, flow: &Flow, width: u16) -> Line<'static> {
@@ -272,18 +321,37 @@ impl FlowsView<'_> {
         let room = self.ends_width(width);
         let mut spans = vec![
             Span::styled(fit::left(&flow.id.0.to_string(), NUMBER), theme.dim),
-            Span::styled(fit::left(flow.protocol.name(), PROTOCOL), theme.layer(flow.protocol.osi())),
-            Span::raw(fit::left(&fit::cut(&ends(flow, look), room - 1, look.glyphs.cut), room)),
+            Span::styled(
+                fit::left(flow.protocol.name(), PROTOCOL),
+                theme.layer(flow.protocol.osi()),
+            ),
+            Span::raw(fit::left(
+                &fit::cut(&ends(flow, look), room - 1, look.glyphs.cut),
+                room,
+            )),
             state(flow, look),
             Span::raw(pair(flow.frames, fit::count, FRAMES, look)),
         ];
         if width >= WIDE {
             spans.push(Span::raw(pair(flow.bytes, fit::bytes, BYTES, look)));
-            spans.push(Span::styled(fit::right(&span_of_time(flow.last.since(flow.first).as_nanos() as i64), TIME), theme.dim));
-            let rtt = flow.handshake_rtt.or(flow.rtt).map_or_else(|| look.glyphs.nothing.to_owned(), span_of_time);
+            spans.push(Span::styled(
+                fit::right(
+                    &span_of_time(flow.last.since(flow.first).as_nanos() as i64),
+                    TIME,
+                ),
+                theme.dim,
+            ));
+            let rtt = flow
+                .handshake_rtt
+                .or(flow.rtt)
+                .map_or_else(|| look.glyphs.nothing.to_owned(), span_of_time);
             spans.push(Span::styled(fit::right(&rtt, TIME), theme.dim));
             let (notes, chores) = (self.notes(flow), tallied(&flow.chores, look));
-            let gap = if notes.is_empty() || chores.is_empty() { "" } else { ", " };
+            let gap = if notes.is_empty() || chores.is_empty() {
+                ""
+            } else {
+                ", "
+            };
             spans.push(Span::styled(format!("  {notes}{gap}"), theme.warn));
             spans.push(Span::styled(chores, theme.dim));
         }
@@ -301,36 +369,56 @@ impl FlowsView<'_> {
             (sum(&[Marks::OUT_OF_ORDER]), "packets-flows-disorder"),
             (sum(&[Marks::GAP]), "packets-flows-gaps"),
             (sum(&[Marks::DUPLICATE_ACK]), "packets-flows-duplicates"),
-            (sum(&[Marks::ZERO_WINDOW, Marks::WINDOW_FULL]), "packets-flows-full"),
+            (
+                sum(&[Marks::ZERO_WINDOW, Marks::WINDOW_FULL]),
+                "packets-flows-full",
+            ),
         ];
-        let said = notes.into_iter().filter(|(n, _)| *n > 0).map(|(n, key)| format!("{n} {}", self.look.get(key)));
+        let said = notes
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, key)| format!("{n} {}", self.look.get(key)));
         said.collect::<Vec<_>>().join(", ")
     }
 }
 
 /// Nothing but questions and answers of the lab's own? A connection that only lives is still one.
 fn is_housekeeping(flow: &Flow) -> bool {
-    flow.transport != Protocol::Tcp && u64::from(flow.chores.frames) == flow.frames[0] + flow.frames[1]
+    flow.transport != Protocol::Tcp
+        && u64::from(flow.chores.frames) == flow.frames[0] + flow.frames[1]
 }
 
 /// How much housekeeping of which kind, in words.
 pub(super) fn tallied(tally: &Tally, look: &Look<'_>) -> String {
-    tally.say().iter().map(|say| look.say(say)).collect::<Vec<_>>().join(", ")
+    tally
+        .say()
+        .iter()
+        .map(|say| look.say(say))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Both ends as one reads them: `10.0.0.1:4000 ⇄ 10.0.0.2:80`.
 pub(super) fn ends(flow: &Flow, look: &Look<'_>) -> String {
     let ports = matches!(flow.transport, Protocol::Tcp | Protocol::Udp);
     let end = |(address, port): (IpAddr, u16)| {
-        if ports { SocketAddr::new(address, port).to_string() } else { address.to_string() }
+        if ports {
+            SocketAddr::new(address, port).to_string()
+        } else {
+            address.to_string()
+        }
     };
     format!("{} {} {}", end(flow.a), look.glyphs.both, end(flow.b))
 }
 
 fn state(flow: &Flow, look: &Look<'_>) -> Span<'static> {
     let (key, style) = match flow.state {
-        FlowState::Unknown if flow.transport == Protocol::Tcp => ("packets-flows-unknown", look.theme.dim),
-        FlowState::Unknown => return Span::styled(fit::left(look.glyphs.nothing, STATE), look.theme.dim),
+        FlowState::Unknown if flow.transport == Protocol::Tcp => {
+            ("packets-flows-unknown", look.theme.dim)
+        }
+        FlowState::Unknown => {
+            return Span::styled(fit::left(look.glyphs.nothing, STATE), look.theme.dim);
+        }
         FlowState::Opening => ("packets-flows-opening", look.theme.warn),
         FlowState::Open => ("packets-flows-open", look.theme.good),
         FlowState::Closing => ("packets-flows-closing", look.theme.text),
@@ -342,7 +430,16 @@ fn state(flow: &Flow, look: &Look<'_>) -> Span<'static> {
 
 /// Two numbers, there and back.
 fn pair(values: [u64; 2], show: fn(u64) -> String, width: usize, look: &Look<'_>) -> String {
-    fit::right(&format!("{}{} {}{}", look.glyphs.right, show(values[0]), look.glyphs.left, show(values[1])), width)
+    fit::right(
+        &format!(
+            "{}{} {}{}",
+            look.glyphs.right,
+            show(values[0]),
+            look.glyphs.left,
+            show(values[1])
+        ),
+        width,
+    )
 }
 
 /// A time in nanoseconds with three figures: `0.21 ms`, `11.0 ms`, `3.20 s`.
@@ -363,13 +460,22 @@ pub(super) fn span_of_time(nanos: i64) -> String {
 #[must_use]
 pub(super) fn title(flow: &Flow, look: &Look<'_>) -> String {
     let number = flow.id.0.to_string();
-    look.say(&say!("packets-flow-title", number = number, protocol = flow.protocol.name(), ends = ends(flow, look)))
+    look.say(&say!(
+        "packets-flow-title",
+        number = number,
+        protocol = flow.protocol.name(),
+        ends = ends(flow, look)
+    ))
 }
 
 /// A style for a direction: the one who began, or the other.
 #[must_use]
 pub(super) fn way_style(there: bool, look: &Look<'_>) -> Style {
-    if there { look.theme.you } else { look.theme.peer }
+    if there {
+        look.theme.you
+    } else {
+        look.theme.peer
+    }
 }
 
 #[cfg(test)]
@@ -378,7 +484,10 @@ mod tests {
 
     #[test]
     fn times_have_three_figures() {
-        let said: Vec<_> = [210_000, 11_000_000, 3_200_000_000, 600_000_000_000].into_iter().map(span_of_time).collect();
+        let said: Vec<_> = [210_000, 11_000_000, 3_200_000_000, 600_000_000_000]
+            .into_iter()
+            .map(span_of_time)
+            .collect();
         assert_eq!(said, ["0.21 ms", "11.0 ms", "3.20 s", "10.0 min"]);
     }
 }

@@ -37,10 +37,16 @@ impl PacketLog {
 
     /// What is hidden between these rows, or behind them where they are the last: a ladder folds it.
     pub(super) fn add_hidden(&self, keys: &mut Vec<RecordKey>) {
-        let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else { return };
+        let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else {
+            return;
+        };
         let is_newest = self.rows.back() == Some(&last);
         let from = self.hidden.partition_point(|key| *key < first);
-        let between = self.hidden.iter().skip(from).take_while(|key| is_newest || **key < last);
+        let between = self
+            .hidden
+            .iter()
+            .skip(from)
+            .take_while(|key| is_newest || **key < last);
         keys.extend(between.take(MOST_LISTED));
         keys.sort_unstable();
     }
@@ -48,13 +54,23 @@ impl PacketLog {
     /// Which parts the pane has.
     pub(super) fn shape(&self, packets: &Packets) -> Shape {
         let open = self.opened.is_some();
-        Shape { open, line: self.is_editing(), about: (open || self.screens.is_empty()) && !self.about(packets).is_empty() }
+        Shape {
+            open,
+            line: self.is_editing(),
+            about: (open || self.screens.is_empty()) && !self.about(packets).is_empty(),
+        }
     }
 
     /// What there is to say about the opened record, or the one that was selected, beside what its fields say.
     pub(super) fn about(&self, packets: &Packets) -> Vec<Say> {
         let selected = self.selected.filter(|_| !self.following);
-        let Some(record) = self.opened_key().or(selected).and_then(|key| packets.get(key)) else { return Vec::new() };
+        let Some(record) = self
+            .opened_key()
+            .or(selected)
+            .and_then(|key| packets.get(key))
+        else {
+            return Vec::new();
+        };
         let mut said: Vec<_> = record.chore.map(Chore::say).into_iter().collect();
         if let (Body::Frame { meta, .. }, true) = (&record.body, self.opened.is_some())
             && meta.direction == Direction::Loop

@@ -54,31 +54,58 @@ impl Ladder {
 
     /// The chart of these records, of several hosts maybe.
     #[must_use]
-    pub fn of_records(keys: Vec<RecordKey>, selected: Option<RecordKey>, packets: &Packets) -> Self {
+    pub fn of_records(
+        keys: Vec<RecordKey>,
+        selected: Option<RecordKey>,
+        packets: &Packets,
+    ) -> Self {
         Self::new(Subject::Records(keys), selected, packets)
     }
 
     fn new(subject: Subject, selected: Option<RecordKey>, packets: &Packets) -> Self {
         let (chart, housekeeping) = (Chart::default(), Housekeeping::Hidden);
-        let mut this = Self { subject, chart, rows: Vec::new(), at: 0, absolute: false, housekeeping };
+        let mut this = Self {
+            subject,
+            chart,
+            rows: Vec::new(),
+            at: 0,
+            absolute: false,
+            housekeeping,
+        };
         this.refresh(packets);
-        this.at = selected.and_then(|key| this.chart.rungs.iter().position(|r| r.holds(key))).unwrap_or(0);
+        this.at = selected
+            .and_then(|key| this.chart.rungs.iter().position(|r| r.holds(key)))
+            .unwrap_or(0);
         this
     }
 
     /// The frames around the selected one, whose bytes tell what they carry.
     pub fn near(&self) -> impl Iterator<Item = RecordKey> {
-        self.chart.rungs.iter().skip(self.at.saturating_sub(NEAR)).take(2 * NEAR).filter(|r| r.flags.is_none()).map(|r| r.key)
+        self.chart
+            .rungs
+            .iter()
+            .skip(self.at.saturating_sub(NEAR))
+            .take(2 * NEAR)
+            .filter(|r| r.flags.is_none())
+            .map(|r| r.key)
     }
 
     /// Draws the chart anew from the records; the selected rung stays selected.
     pub fn refresh(&mut self, packets: &Packets) {
         let selected = self.record();
         self.chart = match &self.subject {
-            Subject::Flow(flow) => ladder(packets.of_flow(*flow), MOST, self.housekeeping, crate::proto::summary),
-            Subject::Records(keys) => {
-                ladder(keys.iter().filter_map(|key| packets.get(*key)), MOST, self.housekeeping, crate::proto::summary)
-            }
+            Subject::Flow(flow) => ladder(
+                packets.of_flow(*flow),
+                MOST,
+                self.housekeeping,
+                crate::proto::summary,
+            ),
+            Subject::Records(keys) => ladder(
+                keys.iter().filter_map(|key| packets.get(*key)),
+                MOST,
+                self.housekeeping,
+                crate::proto::summary,
+            ),
         };
         self.rows.clear();
         for (i, rung) in self.chart.rungs.iter().enumerate() {
@@ -88,7 +115,10 @@ impl Ladder {
             }
         }
         let last = self.chart.rungs.len().saturating_sub(1);
-        self.at = selected.and_then(|key| self.chart.rungs.iter().position(|r| r.holds(key))).unwrap_or(self.at).min(last);
+        self.at = selected
+            .and_then(|key| self.chart.rungs.iter().position(|r| r.holds(key)))
+            .unwrap_or(self.at)
+            .min(last);
     }
 
     /// Folds runs of housekeeping from now on, or does not.
@@ -155,7 +185,9 @@ impl Ladder {
     /// Selects the rung at `row` below the top of a pane `height` rows high.
     pub fn click(&mut self, row: usize, height: usize) {
         let body = view::body_height(height.saturating_sub(1));
-        let Some(row) = row.checked_sub(view::HEADING).filter(|r| *r < body) else { return };
+        let Some(row) = row.checked_sub(view::HEADING).filter(|r| *r < body) else {
+            return;
+        };
         if let Some(Row::Rung(at) | Row::Phase(at)) = self.rows.get(self.top(body) + row) {
             self.at = *at;
         }
@@ -163,19 +195,32 @@ impl Ladder {
 
     /// The first row drawn in `height` rows: the selected one is in the middle, as far as the ends allow.
     fn top(&self, height: usize) -> usize {
-        let at = self.rows.iter().position(|r| *r == Row::Rung(self.at)).unwrap_or(0);
-        at.saturating_sub(height / 2).min(self.rows.len().saturating_sub(height))
+        let at = self
+            .rows
+            .iter()
+            .position(|r| *r == Row::Rung(self.at))
+            .unwrap_or(0);
+        at.saturating_sub(height / 2)
+            .min(self.rows.len().saturating_sub(height))
     }
 
     const fn number(&self, number: Number) -> u32 {
-        if self.absolute { number.absolute } else { number.relative }
+        if self.absolute {
+            number.absolute
+        } else {
+            number.relative
+        }
     }
 
     /// Its state in some words: how the numbers count, how many rungs, how long.
     #[must_use]
     pub fn status(&self, look: &Look<'_>) -> String {
         let rungs = &self.chart.rungs;
-        let numbers = look.get(if self.absolute { "packets-ladder-absolute" } else { "packets-ladder-relative" });
+        let numbers = look.get(if self.absolute {
+            "packets-ladder-absolute"
+        } else {
+            "packets-ladder-relative"
+        });
         let took = match (rungs.first(), rungs.last()) {
             (Some(first), Some(last)) => {
                 let until = last.run.map_or(last.time, |run| run.until);
@@ -183,8 +228,15 @@ impl Ladder {
             }
             _ => String::new(),
         };
-        let n = look.say(&crate::say!("packets-ladder-rungs", n = rungs.iter().map(Rung::frames).sum::<usize>()));
-        let cut = if self.chart.cut { look.get("packets-ladder-cut") } else { String::new() };
+        let n = look.say(&crate::say!(
+            "packets-ladder-rungs",
+            n = rungs.iter().map(Rung::frames).sum::<usize>()
+        ));
+        let cut = if self.chart.cut {
+            look.get("packets-ladder-cut")
+        } else {
+            String::new()
+        };
         let parts = [numbers, n, took, cut];
         let parts: Vec<_> = parts.into_iter().filter(|p| !p.is_empty()).collect();
         parts.join(&format!(" {} ", look.glyphs.dot))

@@ -46,25 +46,35 @@ impl PacketLog {
     /// How much of the listing under way is done, in per cent.
     #[must_use]
     pub fn listed_percent(&self, packets: &Packets) -> Option<usize> {
-        self.listing.map(|listing| (listing.looked * 100 / packets.len().max(1)).min(99))
+        self.listing
+            .map(|listing| (listing.looked * 100 / packets.len().max(1)).min(99))
     }
 
     /// Takes one turn of the listing under way. A turn takes some milliseconds.
     pub fn continue_listing(&mut self, packets: &Packets) {
-        let Some(mut listing) = self.listing else { return };
-        let most = turn(self.filter.as_ref().map_or(Needs::Digest, crate::store::filter::Filter::needs));
+        let Some(mut listing) = self.listing else {
+            return;
+        };
+        let most = turn(
+            self.filter
+                .as_ref()
+                .map_or(Needs::Digest, crate::store::filter::Filter::needs),
+        );
         let mut looked = 0;
         // From the inside: the log's pages are gone through faster so than by a loop that asks for each.
-        packets.glances_before(listing.at).take(most).for_each(|glance| {
-            looked += 1;
-            let key = glance.key();
-            listing.at = Some(key);
-            match self.place_at_a_glance(&glance) {
-                Place::Row => self.rows.push_front(key),
-                Place::Hidden => self.hidden.push_front(key),
-                Place::Nowhere => {}
-            }
-        });
+        packets
+            .glances_before(listing.at)
+            .take(most)
+            .for_each(|glance| {
+                looked += 1;
+                let key = glance.key();
+                listing.at = Some(key);
+                match self.place_at_a_glance(&glance) {
+                    Place::Row => self.rows.push_front(key),
+                    Place::Hidden => self.hidden.push_front(key),
+                    Place::Nowhere => {}
+                }
+            });
         listing.looked += looked;
         self.listing = Some(listing);
         if looked < most {
@@ -74,17 +84,25 @@ impl PacketLog {
 
     fn place_at_a_glance(&self, glance: &Glance<'_>) -> Place {
         let place = self.place(glance.is_mine(), glance.chore());
-        if place == Place::Nowhere || self.passes_at_a_glance(glance) { place } else { Place::Nowhere }
+        if place == Place::Nowhere || self.passes_at_a_glance(glance) {
+            place
+        } else {
+            Place::Nowhere
+        }
     }
 
     /// As `passes`; a record is put together only where a look at it does not tell.
     fn passes_at_a_glance(&self, glance: &Glance<'_>) -> bool {
-        let Some(filter) = &self.filter else { return true };
+        let Some(filter) = &self.filter else {
+            return true;
+        };
         let told = glance.outline().and_then(|frame| {
             filter.decides(&Facts {
                 mine: glance.is_mine(),
                 number: glance.key().id.0,
-                since: self.began.and_then(|began| frame.meta.time.0.checked_sub(began.0)),
+                since: self
+                    .began
+                    .and_then(|began| frame.meta.time.0.checked_sub(began.0)),
                 captured: frame.captured,
                 flow: frame.flow,
                 marks: frame.marks,
@@ -107,7 +125,10 @@ impl PacketLog {
 
     fn end_listing(&mut self) {
         self.listing = None;
-        if self.selected.is_some_and(|s| self.rows.binary_search(&s).is_err()) {
+        if self
+            .selected
+            .is_some_and(|s| self.rows.binary_search(&s).is_err())
+        {
             self.selected = None;
         }
         self.following |= self.selected.is_none();
@@ -115,6 +136,7 @@ impl PacketLog {
 
     /// Will the listing under way still come to this record?
     pub(super) fn is_ahead(&self, key: RecordKey) -> bool {
-        self.listing.is_some_and(|listing| listing.at.is_some_and(|at| key < at))
+        self.listing
+            .is_some_and(|listing| listing.at.is_some_and(|at| key < at))
     }
 }

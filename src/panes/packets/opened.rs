@@ -34,7 +34,12 @@ impl Shown {
     fn of(frame: Frame, context: Context) -> Self {
         let dissection = crate::proto::dissect(frame.meta.link, &frame.bytes, &context);
         let rows = FieldTree::rows(&dissection, &|source| context.bytes(&frame.bytes, source));
-        Self::Frame { frame: Box::new(frame), context: Box::new(context), dissection, rows }
+        Self::Frame {
+            frame: Box::new(frame),
+            context: Box::new(context),
+            dissection,
+            rows,
+        }
     }
 }
 
@@ -59,23 +64,39 @@ impl Opened {
             Body::Event(event) => (Shown::Event(event.clone()), Vec::new()),
             Body::Frame { meta, bytes, .. } => {
                 let pieces = reassembly::pieces(packets, record, bytes);
-                let context = Context { datagram: reassembly::datagram(packets, &pieces), ..Context::of(meta) };
-                let frame = Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() };
+                let context = Context {
+                    datagram: reassembly::datagram(packets, &pieces),
+                    ..Context::of(meta)
+                };
+                let frame = Frame {
+                    meta: *meta,
+                    bytes: bytes.clone(),
+                    origins: Vec::new(),
+                };
                 (Shown::of(frame, context), pieces)
             }
         };
-        Self { key: record.key, shown, at: 0, pieces }
+        Self {
+            key: record.key,
+            shown,
+            at: 0,
+            pieces,
+        }
     }
 
     /// The row of the field that owns this byte: the narrowest, of a byte that several share the first.
     fn owner(&self, source: SourceId, byte: usize) -> Option<usize> {
-        let Shown::Frame { rows, .. } = &self.shown else { return None };
+        let Shown::Frame { rows, .. } = &self.shown else {
+            return None;
+        };
         FieldTree::owner(rows, source, byte)
     }
 
     /// The row of the field that owns the byte behind the selected field's last, or before its first.
     fn beside(&self, behind: bool) -> Option<usize> {
-        let Shown::Frame { rows, .. } = &self.shown else { return None };
+        let Shown::Frame { rows, .. } = &self.shown else {
+            return None;
+        };
         let row = rows.get(self.at).filter(|row| !row.bytes.is_empty())?;
         let whole_layer = row.kind == RowKind::Layer;
         let byte = match (behind, whole_layer) {
@@ -88,13 +109,22 @@ impl Opened {
 
     /// Handles an action: walks the fields.
     pub fn act(&mut self, action: Action, page: usize) -> Handled {
-        let Shown::Frame { rows, .. } = &self.shown else { return Handled::No };
+        let Shown::Frame { rows, .. } = &self.shown else {
+            return Handled::No;
+        };
         let last = rows.len().saturating_sub(1);
         self.at = match action {
             Action::Right => self.beside(true).unwrap_or(self.at),
             Action::Left => self.beside(false).unwrap_or(self.at),
-            Action::LayerUp => rows[..self.at.min(rows.len())].iter().rposition(|r| r.depth == 0).unwrap_or(0),
-            Action::LayerDown => rows.iter().skip(self.at + 1).position(|r| r.depth == 0).map_or(self.at, |n| self.at + 1 + n),
+            Action::LayerUp => rows[..self.at.min(rows.len())]
+                .iter()
+                .rposition(|r| r.depth == 0)
+                .unwrap_or(0),
+            Action::LayerDown => rows
+                .iter()
+                .skip(self.at + 1)
+                .position(|r| r.depth == 0)
+                .map_or(self.at, |n| self.at + 1 + n),
             _ => match action.walked(self.at, last, page) {
                 Some(at) => at,
                 None => return Handled::No,
@@ -112,6 +142,9 @@ pub(super) fn dissect_plain(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
 /// Takes a frame apart with all that is known of it.
 #[must_use]
 pub fn dissect(frame: &Frame) -> Dissection {
-    let context = Context { origins: frame.origins.clone(), ..Context::of(&frame.meta) };
+    let context = Context {
+        origins: frame.origins.clone(),
+        ..Context::of(&frame.meta)
+    };
     crate::proto::dissect(frame.meta.link, &frame.bytes, &context)
 }

@@ -58,14 +58,21 @@ impl PacketLog {
     pub fn hint(&self) -> Option<&'static str> {
         match (&self.sum, &self.opened, self.screens.last()) {
             (Some(_), ..) => Some("packets-sum-hint"),
-            (_, Some(opened), _) if matches!(opened.shown, Shown::Frame { .. }) => Some("packets-opened-hint"),
+            (_, Some(opened), _) if matches!(opened.shown, Shown::Frame { .. }) => {
+                Some("packets-opened-hint")
+            }
             (_, Some(_), _) => Some("packets-opened-call-hint"),
             (.., screen) => screen.map(Screen::hint),
         }
     }
 
     /// Handles an action of a screen over the list, or one that opens such a screen. `None`: the list's.
-    pub(super) fn act_over(&mut self, action: Action, page: usize, packets: &Packets) -> Option<Handled> {
+    pub(super) fn act_over(
+        &mut self,
+        action: Action,
+        page: usize,
+        packets: &Packets,
+    ) -> Option<Handled> {
         self.note = None;
         if let Some(sum) = &mut self.sum {
             if matches!(action, Action::Back | Action::WorkOut) {
@@ -103,7 +110,9 @@ impl PacketLog {
             Action::WorkOut => self.work_out(packets),
             Action::Back if self.opened.is_none() && self.screens.pop().is_some() => {}
             // What moves the list has no business under a screen.
-            _ if self.screen().is_some() && !matches!(action, Action::Back) => return Some(Handled::No),
+            _ if self.screen().is_some() && !matches!(action, Action::Back) => {
+                return Some(Handled::No);
+            }
             _ => return None,
         }
         Some(Handled::Yes)
@@ -126,7 +135,10 @@ impl PacketLog {
         if matches!(self.screens.last(), Some(Screen::Ladder(_))) {
             self.screens.pop();
         }
-        self.push(Screen::Ladder(Ladder::of_flow(flow, self.selected(), packets)), packets);
+        self.push(
+            Screen::Ladder(Ladder::of_flow(flow, self.selected(), packets)),
+            packets,
+        );
         Handled::Yes
     }
 
@@ -145,8 +157,16 @@ impl PacketLog {
 
     /// The ladder of all that is listed, from some before the selected record on: of several hosts maybe.
     fn ladder_of_listed(&mut self, packets: &Packets) -> Handled {
-        let at = self.selected().map_or(0, |key| self.rows.partition_point(|row| *row < key));
-        let mut keys: Vec<_> = self.rows.iter().skip(at.saturating_sub(BEFORE)).take(MOST_LISTED).copied().collect();
+        let at = self
+            .selected()
+            .map_or(0, |key| self.rows.partition_point(|row| *row < key));
+        let mut keys: Vec<_> = self
+            .rows
+            .iter()
+            .skip(at.saturating_sub(BEFORE))
+            .take(MOST_LISTED)
+            .copied()
+            .collect();
         self.add_hidden(&mut keys);
         let screen = Screen::Ladder(Ladder::of_records(keys, self.selected(), packets));
         if matches!(self.screens.last(), Some(Screen::Ladder(_))) {
@@ -157,7 +177,9 @@ impl PacketLog {
     }
 
     fn open_record(&mut self, key: RecordKey, packets: &Packets) -> Handled {
-        let Some(record) = packets.get(key) else { return Handled::No };
+        let Some(record) = packets.get(key) else {
+            return Handled::No;
+        };
         self.opened = Some(Opened::new(&record, packets));
         self.following = false;
         Handled::Yes
@@ -169,7 +191,12 @@ impl PacketLog {
             self.open(packets);
         }
         let sum = self.opened.as_ref().and_then(|opened| match &opened.shown {
-            Shown::Frame { frame, context, dissection, rows } => Sum::of(frame, context, dissection, rows.get(opened.at)),
+            Shown::Frame {
+                frame,
+                context,
+                dissection,
+                rows,
+            } => Sum::of(frame, context, dissection, rows.get(opened.at)),
             Shown::Event(_) => None,
         });
         match sum {
@@ -207,11 +234,26 @@ impl PacketLog {
     #[must_use]
     pub fn looked_at(&self, height: usize, packets: &Packets) -> Vec<RecordKey> {
         let top = self.top(height).saturating_sub(height);
-        let mut keys: Vec<_> = self.rows.iter().skip(top).take(3 * height).copied().collect();
+        let mut keys: Vec<_> = self
+            .rows
+            .iter()
+            .skip(top)
+            .take(3 * height)
+            .copied()
+            .collect();
         keys.extend(self.selected());
-        keys.extend(self.opened.iter().flat_map(|o| std::iter::once(&o.key).chain(&o.pieces)));
+        keys.extend(
+            self.opened
+                .iter()
+                .flat_map(|o| std::iter::once(&o.key).chain(&o.pieces)),
+        );
         match self.screens.last() {
-            Some(Screen::Stream(stream)) => keys.extend(packets.of_flow(stream.flow()).map(|r| r.key).take(MOST_OF_STREAM)),
+            Some(Screen::Stream(stream)) => keys.extend(
+                packets
+                    .of_flow(stream.flow())
+                    .map(|r| r.key)
+                    .take(MOST_OF_STREAM),
+            ),
             Some(Screen::Ladder(ladder)) => keys.extend(ladder.near()),
             _ => {}
         }
@@ -254,9 +296,16 @@ impl PacketLog {
     /// Lists again what a file's filter lets through: here, where the digests tell it, else by going
     /// through the file.
     pub(super) fn list_file(&mut self, packets: &Packets) {
-        let deep = self.filter.as_ref().is_some_and(|f| f.needs() != Needs::Digest);
+        let deep = self
+            .filter
+            .as_ref()
+            .is_some_and(|f| f.needs() != Needs::Digest);
         self.requests += 1;
-        self.request = Some(if deep { self.filter_text.clone() } else { String::new() });
+        self.request = Some(if deep {
+            self.filter_text.clone()
+        } else {
+            String::new()
+        });
         if deep {
             self.rows.clear();
             self.selected = None;
@@ -280,15 +329,24 @@ impl PacketLog {
 
     /// How far a filter has gone through the file, in per cent.
     pub(super) fn gone_percent(&self) -> Option<u64> {
-        self.going.map(|(read, all)| read.saturating_mul(100).checked_div(all).unwrap_or(0))
+        self.going
+            .map(|(read, all)| read.saturating_mul(100).checked_div(all).unwrap_or(0))
     }
 
     /// Frames that a filter over the whole file let through.
-    pub fn matched(&mut self, request: u64, numbers: &[u64], read: (u64, u64), last: bool, packets: &Packets) {
+    pub fn matched(
+        &mut self,
+        request: u64,
+        numbers: &[u64],
+        read: (u64, u64),
+        last: bool,
+        packets: &Packets,
+    ) {
         if request != self.requests {
             return;
         }
-        self.rows.extend(numbers.iter().filter_map(|n| packets.key_of(RecordId(*n))));
+        self.rows
+            .extend(numbers.iter().filter_map(|n| packets.key_of(RecordId(*n))));
         self.going = (!last).then_some(read);
         self.stay_at_top();
     }
@@ -304,10 +362,16 @@ impl PacketLog {
 
     /// Bytes of a frame out of a file have come: if it is the open one, it can be taken apart.
     pub fn bytes_came(&mut self, id: RecordId, packets: &Packets) {
-        let concerned = |o: &&mut Opened| o.key.id == id || o.pieces.iter().any(|piece| piece.id == id);
-        let Some(opened) = self.opened.as_mut().filter(concerned) else { return };
+        let concerned =
+            |o: &&mut Opened| o.key.id == id || o.pieces.iter().any(|piece| piece.id == id);
+        let Some(opened) = self.opened.as_mut().filter(concerned) else {
+            return;
+        };
         if let Some(record) = packets.get(opened.key) {
-            *opened = Opened { at: opened.at, ..Opened::new(&record, packets) };
+            *opened = Opened {
+                at: opened.at,
+                ..Opened::new(&record, packets)
+            };
         }
     }
 
@@ -315,9 +379,18 @@ impl PacketLog {
     #[must_use]
     pub fn selected_bytes(&self, packets: &Packets) -> Option<Bytes> {
         if let Some(opened) = &self.opened {
-            let Shown::Frame { frame, context, rows, .. } = &opened.shown else { return None };
+            let Shown::Frame {
+                frame,
+                context,
+                rows,
+                ..
+            } = &opened.shown
+            else {
+                return None;
+            };
             let field = rows.get(opened.at).filter(|r| !r.bytes.is_empty());
-            let field = field.and_then(|r| context.bytes(&frame.bytes, r.source).get(r.bytes.clone()));
+            let field =
+                field.and_then(|r| context.bytes(&frame.bytes, r.source).get(r.bytes.clone()));
             return Some(field.map_or_else(|| frame.bytes.clone(), Bytes::copy_from_slice));
         }
         packets.get(self.selected()?)?.frame().map(|f| f.bytes)

@@ -19,12 +19,26 @@ impl PacketsView<'_> {
         let look = self.look;
         let clock = record.key.time.hms_millis(look.utc_offset);
         // Where there is little room the hour is left to the chat's clock.
-        let clock = if width < NARROW { clock.get(3..).unwrap_or_default().to_owned() } else { clock };
+        let clock = if width < NARROW {
+            clock.get(3..).unwrap_or_default().to_owned()
+        } else {
+            clock
+        };
         let mut spans = vec![Span::styled(clock, look.theme.dim), Span::raw(" ")];
         match &record.body {
             Body::Event(event) => self.event_spans(&mut spans, event, width),
-            Body::Frame { meta, digest, bytes } => {
-                self.frame_spans(&mut spans, (meta, digest, bytes), (record.marks, record.way), width, wide);
+            Body::Frame {
+                meta,
+                digest,
+                bytes,
+            } => {
+                self.frame_spans(
+                    &mut spans,
+                    (meta, digest, bytes),
+                    (record.marks, record.way),
+                    width,
+                    wide,
+                );
             }
         }
         let mut line = Line::from(spans);
@@ -43,7 +57,9 @@ impl PacketsView<'_> {
         let look = self.look;
         let color = look.theme.layer(digest.protocol.osi());
         let arrow = match (meta.direction, way) {
-            (Direction::In | Direction::Group, _) | (Direction::Loop, Way::Back) => look.glyphs.left,
+            (Direction::In | Direction::Group, _) | (Direction::Loop, Way::Back) => {
+                look.glyphs.left
+            }
             // Where both ends are here, the way is that of who began.
             (Direction::Out, _) | (Direction::Loop, Way::There) => look.glyphs.right,
             (Direction::Others, _) => look.glyphs.dot,
@@ -51,27 +67,61 @@ impl PacketsView<'_> {
         };
         spans.push(Span::styled(format!("{arrow} "), look.theme.dim));
         // A pcap file names no interfaces.
-        let named = self.file.is_none_or(|file| file.interfaces.iter().any(|name| !name.is_empty()));
+        let named = self
+            .file
+            .is_none_or(|file| file.interfaces.iter().any(|name| !name.is_empty()));
         if width >= WIDE && named {
-            let host = if [HostId::HERE, HostId::FILE].contains(&meta.place.host) { "" } else { "p:" };
-            let in_file = self.file.map(|file| file.interfaces.get(meta.place.interface.0 as usize).map_or("", String::as_str));
-            let name = in_file.or_else(|| self.interfaces.name(meta.place)).unwrap_or("?");
-            spans.push(Span::styled(fit::left(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9), look.theme.dim));
+            let host = if [HostId::HERE, HostId::FILE].contains(&meta.place.host) {
+                ""
+            } else {
+                "p:"
+            };
+            let in_file = self.file.map(|file| {
+                file.interfaces
+                    .get(meta.place.interface.0 as usize)
+                    .map_or("", String::as_str)
+            });
+            let name = in_file
+                .or_else(|| self.interfaces.name(meta.place))
+                .unwrap_or("?");
+            spans.push(Span::styled(
+                fit::left(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9),
+                look.theme.dim,
+            ));
         }
-        spans.push(Span::styled(fit::left(digest.protocol.name(), if width < NARROW { 5 } else { 7 }), color));
-        spans.push(Span::raw(fit::left(&ends(digest, width, look), if width < WIDE { 0 } else { wide })));
+        spans.push(Span::styled(
+            fit::left(digest.protocol.name(), if width < NARROW { 5 } else { 7 }),
+            color,
+        ));
+        spans.push(Span::raw(fit::left(
+            &ends(digest, width, look),
+            if width < WIDE { 0 } else { wide },
+        )));
         if let Detail::Tcp { flags, .. } = digest.detail {
-            spans.push(Span::styled(format!("{} ", fit::left(&flags.names(), 7)), look.theme.strong));
+            spans.push(Span::styled(
+                format!("{} ", fit::left(&flags.names(), 7)),
+                look.theme.strong,
+            ));
         } else if width >= WIDE {
             spans.push(Span::raw(" ".repeat(8)));
         }
         if width >= WIDE {
-            spans.push(Span::styled(format!("{:>5} B  ", meta.length), look.theme.dim));
+            spans.push(Span::styled(
+                format!("{:>5} B  ", meta.length),
+                look.theme.dim,
+            ));
         }
         // What the analysis found comes first: it is what one would overlook.
         for mark in marks.each() {
-            let sign = if mark.is_inferred() { if look.glyphs.ascii { "~ " } else { "≈ " } } else { "" };
-            spans.push(Span::styled(format!("{sign}{}  ", mark.name()), look.theme.warn));
+            let sign = if mark.is_inferred() {
+                if look.glyphs.ascii { "~ " } else { "≈ " }
+            } else {
+                ""
+            };
+            spans.push(Span::styled(
+                format!("{sign}{}  ", mark.name()),
+                look.theme.warn,
+            ));
         }
         let what = crate::proto::summary(digest, bytes, meta.direction);
         spans.push(Span::styled(look.say(&what), Style::new()));
@@ -79,15 +129,28 @@ impl PacketsView<'_> {
 
     fn event_spans(&self, spans: &mut Vec<Span<'static>>, event: &SocketEvent, width: u16) {
         let look = self.look;
-        spans.push(Span::styled(format!("{} ", look.glyphs.dot), look.theme.dim));
+        spans.push(Span::styled(
+            format!("{} ", look.glyphs.dot),
+            look.theme.dim,
+        ));
         if width >= WIDE {
-            spans.push(Span::styled(fit::left(&format!("#{}", event.socket.0), 9), look.theme.dim));
+            spans.push(Span::styled(
+                fit::left(&format!("#{}", event.socket.0), 9),
+                look.theme.dim,
+            ));
         }
         let failed = event.outcome.has_failed();
-        let style = if failed { look.theme.bad } else { look.theme.layer(7) };
+        let style = if failed {
+            look.theme.bad
+        } else {
+            look.theme.layer(7)
+        };
         spans.push(Span::styled(fit::left("socket", 7), style));
         let text = format!("{}{}", call::text(event), call::outcome(event));
-        spans.push(Span::styled(text, if failed { look.theme.bad } else { Style::new() }));
+        spans.push(Span::styled(
+            text,
+            if failed { look.theme.bad } else { Style::new() },
+        ));
     }
 }
 
@@ -97,15 +160,27 @@ pub(super) fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
     let arrow = look.glyphs.right;
     if width < WIDE {
         let gap = if width < NARROW { "" } else { " " };
-        return if ports { format!("{}{gap}{arrow}{gap}{} {gap}", digest.src_port, digest.dst_port) } else { String::new() };
+        return if ports {
+            format!(
+                "{}{gap}{arrow}{gap}{} {gap}",
+                digest.src_port, digest.dst_port
+            )
+        } else {
+            String::new()
+        };
     }
     let (Some(src), Some(dst)) = (digest.src, digest.dst) else {
-        let mac = |m: Option<crate::wire::MacAddr>| m.map_or_else(|| "?".to_owned(), |m| m.to_string());
+        let mac =
+            |m: Option<crate::wire::MacAddr>| m.map_or_else(|| "?".to_owned(), |m| m.to_string());
         return format!("{} {arrow} {}  ", mac(digest.mac_src), mac(digest.mac_dst));
     };
     if ports {
         let end = |ip, port| std::net::SocketAddr::new(ip, port).to_string();
-        format!("{} {arrow} {}  ", end(src, digest.src_port), end(dst, digest.dst_port))
+        format!(
+            "{} {arrow} {}  ",
+            end(src, digest.src_port),
+            end(dst, digest.dst_port)
+        )
     } else {
         format!("{src} {arrow} {dst}  ")
     }

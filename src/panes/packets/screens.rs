@@ -75,7 +75,11 @@ impl Screen {
                 _ => ladder.act(action, page),
             },
         };
-        if handled == Handled::Yes { Asked::Taken } else { Asked::No }
+        if handled == Handled::Yes {
+            Asked::Taken
+        } else {
+            Asked::No
+        }
     }
 
     /// Looks at the records again: something has come.
@@ -117,15 +121,36 @@ impl Screen {
 
     /// What it is called, for the pane's title.
     pub(super) fn title(&self, packets: &Packets, look: &Look<'_>) -> String {
-        let flow = |id: FlowId| packets.flows().get(id).map(|f| super::flows::title(f, look)).unwrap_or_default();
+        let flow = |id: FlowId| {
+            packets
+                .flows()
+                .get(id)
+                .map(|f| super::flows::title(f, look))
+                .unwrap_or_default()
+        };
         match self {
             Self::Flows(_) => look.get("packets-flows-title"),
-            Self::Stream(stream) => format!("{} {} {}", look.get("packets-stream-title"), look.glyphs.dot, flow(stream.flow())),
+            Self::Stream(stream) => format!(
+                "{} {} {}",
+                look.get("packets-stream-title"),
+                look.glyphs.dot,
+                flow(stream.flow())
+            ),
             Self::Ladder(ladder) => match ladder.flow() {
                 Some(id) if !ladder.shows_all() => {
-                    format!("{} {} {}", look.get("packets-ladder-title"), look.glyphs.dot, flow(id))
+                    format!(
+                        "{} {} {}",
+                        look.get("packets-ladder-title"),
+                        look.glyphs.dot,
+                        flow(id)
+                    )
                 }
-                _ => format!("{} {} {}", look.get("packets-ladder-title"), look.glyphs.dot, look.get("packets-ladder-listed")),
+                _ => format!(
+                    "{} {} {}",
+                    look.get("packets-ladder-title"),
+                    look.glyphs.dot,
+                    look.get("packets-ladder-listed")
+                ),
             },
         }
     }
@@ -136,7 +161,11 @@ impl Screen {
             Self::Flows(table) => {
                 let (shown, all) = (table.len() as u64, u64::from(packets.flows().total()));
                 let count = if shown < all {
-                    look.say(&say!("packets-flows-some", n = fit::count(shown), all = fit::count(all)))
+                    look.say(&say!(
+                        "packets-flows-some",
+                        n = fit::count(shown),
+                        all = fit::count(all)
+                    ))
                 } else {
                     fit::count(shown)
                 };
@@ -159,7 +188,12 @@ impl Screen {
     /// Draws it.
     pub(super) fn render(&self, packets: &Packets, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         match self {
-            Self::Flows(table) => (&FlowsView { table, packets, look }).render(area, buf),
+            Self::Flows(table) => (&FlowsView {
+                table,
+                packets,
+                look,
+            })
+                .render(area, buf),
             Self::Stream(stream) => (&StreamView { stream, look }).render(area, buf),
             Self::Ladder(ladder) => (&LadderView { ladder, look }).render(area, buf),
         }

@@ -59,7 +59,14 @@ impl Stream {
     /// Follows this flow.
     #[must_use]
     pub fn new(flow: FlowId, packets: &Packets) -> Self {
-        let mut stream = Self { flow, form: Form::Text, chunks: Vec::new(), cut: false, rows: Vec::new(), at: 0 };
+        let mut stream = Self {
+            flow,
+            form: Form::Text,
+            chunks: Vec::new(),
+            cut: false,
+            rows: Vec::new(),
+            at: 0,
+        };
         stream.refresh(packets);
         stream
     }
@@ -73,7 +80,9 @@ impl Stream {
     /// The record that brought the selected row.
     #[must_use]
     pub fn record(&self) -> Option<RecordKey> {
-        self.chunks.get(self.rows.get(self.at)?.chunk).map(|c| c.key)
+        self.chunks
+            .get(self.rows.get(self.at)?.chunk)
+            .map(|c| c.key)
     }
 
     /// Reads the stream again.
@@ -89,12 +98,19 @@ impl Stream {
         let mut offsets = [0_usize; 2];
         for (index, chunk) in self.chunks.iter().enumerate() {
             let offset = &mut offsets[usize::from(chunk.way == Way::Back)];
-            for (place, text) in lines(self.form, &chunk.bytes, *offset).into_iter().enumerate() {
+            for (place, text) in lines(self.form, &chunk.bytes, *offset)
+                .into_iter()
+                .enumerate()
+            {
                 if self.rows.len() == MOST_ROWS {
                     self.cut = true;
                     break;
                 }
-                self.rows.push(Row { chunk: index, first: place == 0, text });
+                self.rows.push(Row {
+                    chunk: index,
+                    first: place == 0,
+                    text,
+                });
             }
             *offset += chunk.bytes.len();
         }
@@ -132,22 +148,44 @@ impl Stream {
             Form::Hex => "packets-stream-hex",
             Form::Raw => "packets-stream-raw",
         });
-        let of = |way| self.chunks.iter().filter(|c| c.way == way).map(|c| c.bytes.len() as u64).sum::<u64>();
+        let of = |way| {
+            self.chunks
+                .iter()
+                .filter(|c| c.way == way)
+                .map(|c| c.bytes.len() as u64)
+                .sum::<u64>()
+        };
         let (right, left, dot) = (look.glyphs.right, look.glyphs.left, look.glyphs.dot);
-        let cut = if self.cut { format!(" {dot} {}", look.get("packets-stream-cut")) } else { String::new() };
-        format!("{form} {dot} {right}{} {left}{}{cut}", fit::bytes(of(Way::There)), fit::bytes(of(Way::Back)))
+        let cut = if self.cut {
+            format!(" {dot} {}", look.get("packets-stream-cut"))
+        } else {
+            String::new()
+        };
+        format!(
+            "{form} {dot} {right}{} {left}{}{cut}",
+            fit::bytes(of(Way::There)),
+            fit::bytes(of(Way::Back))
+        )
     }
 }
 
 /// A chunk as rows of text. `offset`: bytes of its direction before it.
 fn lines(form: Form, bytes: &[u8], offset: usize) -> Vec<String> {
     match form {
-        Form::Hex => bytes.chunks(HEX_ROW).enumerate().map(|(i, row)| hex(offset + i * HEX_ROW, row)).collect(),
+        Form::Hex => bytes
+            .chunks(HEX_ROW)
+            .enumerate()
+            .map(|(i, row)| hex(offset + i * HEX_ROW, row))
+            .collect(),
         Form::Raw => pieces(&raw(bytes)),
         Form::Text => {
             let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-            let lines = text.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-            lines.flat_map(|line| pieces(&harmless(&String::from_utf8_lossy(line)))).collect()
+            let lines = text
+                .split(|b| *b == b'\n')
+                .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+            lines
+                .flat_map(|line| pieces(&harmless(&String::from_utf8_lossy(line))))
+                .collect()
         }
     }
 }
@@ -158,12 +196,24 @@ fn pieces(line: &str) -> Vec<String> {
         return vec![line.to_owned()];
     }
     let chars: Vec<char> = line.chars().collect();
-    chars.chunks(TEXT_ROW).map(|piece| piece.iter().collect()).collect()
+    chars
+        .chunks(TEXT_ROW)
+        .map(|piece| piece.iter().collect())
+        .collect()
 }
 
 fn hex(offset: usize, row: &[u8]) -> String {
     let digits: Vec<_> = row.iter().map(|b| format!("{b:02x}")).collect();
-    let text: String = row.iter().map(|b| if (0x20..0x7f).contains(b) { char::from(*b) } else { '.' }).collect();
+    let text: String = row
+        .iter()
+        .map(|b| {
+            if (0x20..0x7f).contains(b) {
+                char::from(*b)
+            } else {
+                '.'
+            }
+        })
+        .collect();
     format!("{offset:06x}  {:<47}  {text}", digits.join(" "))
 }
 
@@ -210,19 +260,34 @@ impl StreamView<'_> {
     }
 
     fn row(&self, row: &Row, at: Rect, buf: &mut Buffer) {
-        let Some(chunk) = self.stream.chunks.get(row.chunk) else { return };
+        let Some(chunk) = self.stream.chunks.get(row.chunk) else {
+            return;
+        };
         let look = self.look;
         let style = self.style(chunk);
         if row.first {
-            let arrow = if chunk.way == Way::There { look.glyphs.right } else { look.glyphs.left };
+            let arrow = if chunk.way == Way::There {
+                look.glyphs.right
+            } else {
+                look.glyphs.left
+            };
             buf.set_string(at.x, at.y, arrow, style);
         }
         let room = usize::from(at.width.saturating_sub(GUTTER));
-        let gap = if row.first && chunk.gap > 0 { look.say(&say!("packets-stream-gap", n = chunk.gap)) } else { String::new() };
+        let gap = if row.first && chunk.gap > 0 {
+            look.say(&say!("packets-stream-gap", n = chunk.gap))
+        } else {
+            String::new()
+        };
         let used = fit::width(&gap);
         buf.set_string(at.x + GUTTER, at.y, gap, look.theme.warn);
         let text = fit::cut(&row.text, room.saturating_sub(used), look.glyphs.cut);
-        buf.set_string(at.x + GUTTER + used as u16, at.y, text, style.remove_modifier(ratatui::style::Modifier::BOLD));
+        buf.set_string(
+            at.x + GUTTER + used as u16,
+            at.y,
+            text,
+            style.remove_modifier(ratatui::style::Modifier::BOLD),
+        );
     }
 }
 
@@ -233,14 +298,25 @@ impl Widget for &StreamView<'_> {
             return;
         }
         if stream.rows.is_empty() {
-            let text = fit::cut(&look.get("packets-stream-empty"), usize::from(area.width), look.glyphs.cut);
+            let text = fit::cut(
+                &look.get("packets-stream-empty"),
+                usize::from(area.width),
+                look.glyphs.cut,
+            );
             buf.set_string(area.x, area.y, text, look.theme.dim);
             return;
         }
         let height = usize::from(area.height);
-        let top = stream.at.saturating_sub(height / 2).min(stream.rows.len().saturating_sub(height));
+        let top = stream
+            .at
+            .saturating_sub(height / 2)
+            .min(stream.rows.len().saturating_sub(height));
         for (i, row) in stream.rows.iter().enumerate().skip(top).take(height) {
-            let at = Rect { y: area.y + (i - top) as u16, height: 1, ..area };
+            let at = Rect {
+                y: area.y + (i - top) as u16,
+                height: 1,
+                ..area
+            };
             self.row(row, at, buf);
             if i == stream.at {
                 buf.set_style(at, look.theme.selected);
@@ -255,17 +331,26 @@ mod tests {
 
     #[test]
     fn text_is_cut_at_line_ends_and_harmless() {
-        assert_eq!(lines(Form::Text, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 0), ["GET / HTTP/1.1", "Host: a", ""]);
+        assert_eq!(
+            lines(Form::Text, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 0),
+            ["GET / HTTP/1.1", "Host: a", ""]
+        );
         assert!(!lines(Form::Text, b"a\x1b[2Jb", 0)[0].contains('\x1b'));
     }
 
     #[test]
     fn hex_counts_the_bytes_of_its_own_direction() {
-        assert_eq!(lines(Form::Hex, b"hello", 32), ["000020  68 65 6c 6c 6f                                   hello"]);
+        assert_eq!(
+            lines(Form::Hex, b"hello", 32),
+            ["000020  68 65 6c 6c 6f                                   hello"]
+        );
     }
 
     #[test]
     fn raw_is_what_python_would_write() {
-        assert_eq!(lines(Form::Raw, b"a'\\\r\n\x00\xff", 0), ["a\\'\\\\\\r\\n\\x00\\xff"]);
+        assert_eq!(
+            lines(Form::Raw, b"a'\\\r\n\x00\xff", 0),
+            ["a\\'\\\\\\r\\n\\x00\\xff"]
+        );
     }
 }

@@ -28,18 +28,32 @@ impl Sum {
     /// The checksum of the layer that `row` belongs to; of the innermost layer that has one, where
     /// that layer has none. `None`: no layer has one.
     #[must_use]
-    pub fn of(frame: &Frame, context: &Context, dissection: &Dissection, row: Option<&Row>) -> Option<Self> {
+    pub fn of(
+        frame: &Frame,
+        context: &Context,
+        dissection: &Dissection,
+        row: Option<&Row>,
+    ) -> Option<Self> {
         let work = |layer| checksum::worked(frame.meta.link, &frame.bytes, context, layer);
         let wished = row.filter(|r| r.depth > 0).and_then(|r| work(r.layer));
         let innermost = || (0..dissection.layers.len()).rev().find_map(work);
-        Some(Self { worked: wished.or_else(innermost)?, top: 0 })
+        Some(Self {
+            worked: wished.or_else(innermost)?,
+            top: 0,
+        })
     }
 
     /// Handles an action: scrolls.
     pub fn act(&mut self, action: Action, page: usize) -> Handled {
-        let rows = self.worked.steps.as_ref().map_or(4, |s| s.words.len() + s.folds.len() + 8);
+        let rows = self
+            .worked
+            .steps
+            .as_ref()
+            .map_or(4, |s| s.words.len() + s.folds.len() + 8);
         let last = rows.saturating_sub(page / 2);
-        let Some(top) = action.walked(self.top, last, page) else { return Handled::No };
+        let Some(top) = action.walked(self.top, last, page) else {
+            return Handled::No;
+        };
         self.top = top;
         Handled::Yes
     }
@@ -47,7 +61,10 @@ impl Sum {
     /// What it is called.
     #[must_use]
     pub fn title(&self, look: &Look<'_>) -> String {
-        look.say(&say!("packets-sum-title", protocol = self.worked.protocol.name()))
+        look.say(&say!(
+            "packets-sum-title",
+            protocol = self.worked.protocol.name()
+        ))
     }
 }
 
@@ -75,9 +92,20 @@ impl SumView<'_> {
             Verdict::Wrong(_) => look.theme.bad,
             _ => look.theme.warn,
         };
-        let there = look.say(&say!("packets-sum-there", value = format!("0x{:04x}", worked.there), offset = worked.field.start));
-        let mut rows: Vec<_> = wrap(&there, width, 2, look.glyphs.cut).into_iter().map(Line::raw).collect();
-        rows.extend(wrap(&look.say(&worked.meaning), width, 3, look.glyphs.cut).into_iter().map(|r| Line::styled(r, style)));
+        let there = look.say(&say!(
+            "packets-sum-there",
+            value = format!("0x{:04x}", worked.there),
+            offset = worked.field.start
+        ));
+        let mut rows: Vec<_> = wrap(&there, width, 2, look.glyphs.cut)
+            .into_iter()
+            .map(Line::raw)
+            .collect();
+        rows.extend(
+            wrap(&look.say(&worked.meaning), width, 3, look.glyphs.cut)
+                .into_iter()
+                .map(|r| Line::styled(r, style)),
+        );
         rows.push(Line::default());
         if let Some(steps) = &worked.steps {
             self.steps(steps, width, &mut rows);
@@ -94,11 +122,22 @@ impl SumView<'_> {
             fit::right(&look.get("packets-sum-word"), VALUE),
             fit::right(&look.get("packets-sum-running"), RUNNING),
         );
-        rows.push(Line::styled(fit::cut(&heading, width, look.glyphs.cut), look.theme.dim));
+        rows.push(Line::styled(
+            fit::cut(&heading, width, look.glyphs.cut),
+            look.theme.dim,
+        ));
         rows.extend(steps.words.iter().map(|word| self.word(word, width)));
         if steps.more > 0 {
             let name = look.say(&say!("packets-sum-more", n = steps.more));
-            rows.push(line("", &name, &format!("{:x}", steps.rest), &format!("{:x}", steps.total), look.theme.dim, width, look));
+            rows.push(line(
+                "",
+                &name,
+                &format!("{:x}", steps.rest),
+                &format!("{:x}", steps.total),
+                look.theme.dim,
+                width,
+                look,
+            ));
         }
         rows.push(Line::default());
         for fold in &steps.folds {
@@ -108,13 +147,31 @@ impl SumView<'_> {
                 low = format!("{:04x}", fold.low),
                 sum = format!("{:x}", fold.sum)
             );
-            rows.push(Line::raw(fit::cut(&look.say(&text), width, look.glyphs.cut)));
+            rows.push(Line::raw(fit::cut(
+                &look.say(&text),
+                width,
+                look.glyphs.cut,
+            )));
         }
-        let turned = say!("packets-sum-turned", sum = format!("{:04x}", steps.sum), checksum = format!("{:04x}", steps.checksum));
-        rows.push(Line::styled(fit::cut(&look.say(&turned), width, look.glyphs.cut), look.theme.strong));
+        let turned = say!(
+            "packets-sum-turned",
+            sum = format!("{:04x}", steps.sum),
+            checksum = format!("{:04x}", steps.checksum)
+        );
+        rows.push(Line::styled(
+            fit::cut(&look.say(&turned), width, look.glyphs.cut),
+            look.theme.strong,
+        ));
         if let Some(pseudo) = steps.pseudo {
-            let text = look.say(&say!("packets-sum-pseudo", value = format!("0x{pseudo:04x}")));
-            rows.extend(wrap(&text, width, 3, look.glyphs.cut).into_iter().map(|r| Line::styled(r, look.theme.dim)));
+            let text = look.say(&say!(
+                "packets-sum-pseudo",
+                value = format!("0x{pseudo:04x}")
+            ));
+            rows.extend(
+                wrap(&text, width, 3, look.glyphs.cut)
+                    .into_iter()
+                    .map(|r| Line::styled(r, look.theme.dim)),
+            );
         }
     }
 
@@ -127,19 +184,43 @@ impl SumView<'_> {
             WordKind::Length => (look.get("packets-sum-length"), look.theme.layer(3)),
             WordKind::Itself => (look.get("packets-sum-itself"), look.theme.warn),
             WordKind::Odd => (look.get("packets-sum-odd"), look.theme.text),
-            WordKind::Bytes if word.fields.is_empty() => (look.get("packets-sum-payload"), look.theme.dim),
+            WordKind::Bytes if word.fields.is_empty() => {
+                (look.get("packets-sum-payload"), look.theme.dim)
+            }
             WordKind::Bytes => (word.fields.join(", "), look.theme.text),
         };
         let at = word.at.map(|at| format!("{at:04x}")).unwrap_or_default();
-        line(&at, &name, &format!("{:04x}", word.value), &format!("{:x}", word.running), style, width, look)
+        line(
+            &at,
+            &name,
+            &format!("{:04x}", word.value),
+            &format!("{:x}", word.running),
+            style,
+            width,
+            look,
+        )
     }
 }
 
-fn line(at: &str, name: &str, value: &str, running: &str, style: Style, width: usize, look: &Look<'_>) -> Line<'static> {
+fn line(
+    at: &str,
+    name: &str,
+    value: &str,
+    running: &str,
+    style: Style,
+    width: usize,
+    look: &Look<'_>,
+) -> Line<'static> {
     let room = NAME.min(width.saturating_sub(OFFSET + VALUE + RUNNING));
     Line::from(vec![
         Span::styled(fit::left(at, OFFSET), look.theme.dim),
-        Span::styled(fit::left(&fit::cut(name, room.saturating_sub(1), look.glyphs.cut), room), style),
+        Span::styled(
+            fit::left(
+                &fit::cut(name, room.saturating_sub(1), look.glyphs.cut),
+                room,
+            ),
+            style,
+        ),
         Span::styled(fit::right(value, VALUE), look.theme.strong),
         Span::styled(fit::right(running, RUNNING), look.theme.dim),
     ])
@@ -148,9 +229,19 @@ fn line(at: &str, name: &str, value: &str, running: &str, style: Style, width: u
 impl Widget for &SumView<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let rows = self.rows(usize::from(area.width));
-        let top = self.sum.top.min(rows.len().saturating_sub(usize::from(area.height)));
+        let top = self
+            .sum
+            .top
+            .min(rows.len().saturating_sub(usize::from(area.height)));
         for (y, row) in (area.y..area.bottom()).zip(rows.into_iter().skip(top)) {
-            row.render(Rect { y, height: 1, ..area }, buf);
+            row.render(
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                buf,
+            );
         }
     }
 }

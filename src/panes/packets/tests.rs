@@ -35,7 +35,10 @@ fn following_stops_when_one_walks_up_and_resumes_at_the_end() {
     let selected = log.selected();
     assert_eq!(selected.map(|k| k.time), Some(Time(3)));
     feed(&mut log, &mut packets, &[5, 6]);
-    assert_eq!((log.selected(), log.new_rows(), log.is_following()), (selected, 2, false));
+    assert_eq!(
+        (log.selected(), log.new_rows(), log.is_following()),
+        (selected, 2, false)
+    );
     log.act(Action::Bottom, 10, &packets);
     assert_eq!((log.new_rows(), log.is_following()), (0, true));
     assert_eq!(log.selected().map(|k| k.time), Some(Time(6)));
@@ -141,7 +144,11 @@ fn many() -> (PacketLog, Packets) {
 fn a_long_listing_goes_on_in_turns_and_takes_newcomers_along() {
     let (mut log, mut packets) = many();
     assert!(log.is_listing());
-    assert_eq!(log.selected().map(|k| k.time), Some(Time(99_999)), "the newest are there first");
+    assert_eq!(
+        log.selected().map(|k| k.time),
+        Some(Time(99_999)),
+        "the newest are there first"
+    );
     feed(&mut log, &mut packets, &[10, 100_000]);
     let mut turns = 0;
     while log.is_listing() {
@@ -151,7 +158,13 @@ fn a_long_listing_goes_on_in_turns_and_takes_newcomers_along() {
     assert!(turns > 1);
     assert_eq!(log.rows(), packets.len());
     assert!(log.rows.iter().is_sorted());
-    assert_eq!(log.rows.iter().collect::<std::collections::BTreeSet<_>>().len(), log.rows());
+    assert_eq!(
+        log.rows
+            .iter()
+            .collect::<std::collections::BTreeSet<_>>()
+            .len(),
+        log.rows()
+    );
 }
 
 #[test]
@@ -199,7 +212,11 @@ fn housekeeping_is_counted_instead_of_listed_and_one_key_shows_it() {
     assert_eq!((log.rows(), log.hidden()), (2, 3), "as it is listed again");
     log.act(Action::Up, 10, &packets);
     happened(&mut log, &mut packets, Housekeeping);
-    assert_eq!((log.new_rows(), log.hidden()), (0, 4), "nothing new to look at");
+    assert_eq!(
+        (log.new_rows(), log.hidden()),
+        (0, 4),
+        "nothing new to look at"
+    );
     log.act(Action::AllOrMine, 10, &packets);
     assert_eq!((log.rows(), log.hidden()), (6, 0), "all are all");
 }
@@ -212,9 +229,13 @@ fn who_filters_for_housekeeping_gets_it() {
     for purpose in [Talk, Housekeeping, Housekeeping] {
         happened(&mut log, &mut packets, purpose);
     }
-    for (filter, shown) in
-        [("housekeeping", (2, 0)), ("not housekeeping", (1, 0)), ("udp", (1, 2)), ("socket", (1, 2)), ("not socket", (0, 0))]
-    {
+    for (filter, shown) in [
+        ("housekeeping", (2, 0)),
+        ("not housekeeping", (1, 0)),
+        ("udp", (1, 2)),
+        ("socket", (1, 2)),
+        ("not socket", (0, 0)),
+    ] {
         log.set_filter(filter, &packets);
         assert_eq!((log.rows(), log.hidden()), shown, "{filter}");
     }
@@ -275,7 +296,11 @@ fn conversations_of_housekeeping_alone_are_one_row() {
         packets.add_frames(&datagram(from, to, payload), &mut Own::default(), |_| ());
     }
     let mut table = flows::FlowTable::new(&packets, None);
-    assert_eq!((table.height() - 1, table.len()), (3, 5), "three of the five are one row");
+    assert_eq!(
+        (table.height() - 1, table.len()),
+        (3, 5),
+        "three of the five are one row"
+    );
     table.act(Action::Down, 10, &packets);
     assert!(table.is_at_run());
     table.set_housekeeping(Housekeeping::Shown, &packets);
@@ -311,7 +336,11 @@ fn loopback_chart(ports: &[(u16, u16)], others: bool) -> String {
     if others {
         packets.add_frames(&datagram(7, 8, b"hi"), &mut Own::default(), |_| ());
     }
-    let ladder = ladder::Ladder::of_records(packets.iter().map(|record| record.key).collect(), None, &packets);
+    let ladder = ladder::Ladder::of_records(
+        packets.iter().map(|record| record.key).collect(),
+        None,
+        &packets,
+    );
     let text = crate::text::Text::new(crate::text::Lang::En);
     let look = crate::ui::look::Look {
         theme: &crate::ui::theme::Theme::TERMINAL,
@@ -323,19 +352,42 @@ fn loopback_chart(ports: &[(u16, u16)], others: bool) -> String {
     };
     let area = Rect::new(0, 0, 60, 8);
     let mut buf = ratatui::buffer::Buffer::empty(area);
-    ratatui::widgets::Widget::render(&ladder::LadderView { ladder: &ladder, look: &look }, area, &mut buf);
-    let rows = (0..area.height).map(|y| (0..area.width).map(|x| buf[(x, y)].symbol()).collect::<String>());
+    ratatui::widgets::Widget::render(
+        &ladder::LadderView {
+            ladder: &ladder,
+            look: &look,
+        },
+        area,
+        &mut buf,
+    );
+    let rows = (0..area.height).map(|y| {
+        (0..area.width)
+            .map(|x| buf[(x, y)].symbol())
+            .collect::<String>()
+    });
     rows.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
 fn a_ladder_of_several_conversations_names_each_ones_ports() {
     let one = loopback_chart(&[(5000, 9999), (9999, 5000)], false);
-    assert!(one.contains("127.0.0.1:5000") && one.contains("127.0.0.1:9999"), "{one}");
+    assert!(
+        one.contains("127.0.0.1:5000") && one.contains("127.0.0.1:9999"),
+        "{one}"
+    );
     assert!(!one.contains('→'), "{one}");
     let two = loopback_chart(&[(5000, 9999), (5001, 9999)], false);
-    assert!(!two.contains("127.0.0.1:5000") && two.contains("127.0.0.1:9999"), "{two}");
-    assert!(two.contains("5000 → 9999") && two.contains("5001 → 9999"), "{two}");
+    assert!(
+        !two.contains("127.0.0.1:5000") && two.contains("127.0.0.1:9999"),
+        "{two}"
+    );
+    assert!(
+        two.contains("5000 → 9999") && two.contains("5001 → 9999"),
+        "{two}"
+    );
     let among_others = loopback_chart(&[(5000, 9999)], true);
-    assert!(among_others.contains('●') && among_others.contains("5000 → 9999"), "{among_others}");
+    assert!(
+        among_others.contains('●') && among_others.contains("5000 → 9999"),
+        "{among_others}"
+    );
 }

@@ -96,13 +96,32 @@ const WITH_ABOUT: u16 = 8;
 pub(super) fn parts(area: Rect, shape: Shape) -> Parts {
     let [rest, about, line] = Layout::vertical([
         Constraint::Fill(1),
-        Constraint::Length(if shape.about && area.height >= WITH_ABOUT { ABOUT } else { 0 }),
-        Constraint::Length(if shape.line { FilterLine::rows(area.height) } else { 0 }),
+        Constraint::Length(if shape.about && area.height >= WITH_ABOUT {
+            ABOUT
+        } else {
+            0
+        }),
+        Constraint::Length(if shape.line {
+            FilterLine::rows(area.height)
+        } else {
+            0
+        }),
     ])
     .areas(area);
-    let none = Rect { width: 0, height: 0, ..area };
+    let none = Rect {
+        width: 0,
+        height: 0,
+        ..area
+    };
     if !shape.open {
-        return Parts { list: rest, tree: none, bytes: none, meaning: none, about, line };
+        return Parts {
+            list: rest,
+            tree: none,
+            bytes: none,
+            meaning: none,
+            about,
+            line,
+        };
     }
     if area.width >= BESIDE {
         let [list, _, tree, _, bytes] = Layout::horizontal([
@@ -114,8 +133,16 @@ pub(super) fn parts(area: Rect, shape: Shape) -> Parts {
             Constraint::Length(if area.width >= ROOMY { HEX_16 } else { HEX_8 }),
         ])
         .areas(rest);
-        let [tree, meaning] = Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(tree);
-        return Parts { list, tree, bytes, meaning, about, line };
+        let [tree, meaning] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(tree);
+        return Parts {
+            list,
+            tree,
+            bytes,
+            meaning,
+            about,
+            line,
+        };
     }
     let list_height = if rest.height >= 26 {
         rest.height / 3
@@ -124,17 +151,41 @@ pub(super) fn parts(area: Rect, shape: Shape) -> Parts {
     } else {
         0
     };
-    let [list, rest] = Layout::vertical([Constraint::Length(list_height), Constraint::Fill(1)]).areas(rest);
+    let [list, rest] =
+        Layout::vertical([Constraint::Length(list_height), Constraint::Fill(1)]).areas(rest);
     if area.width >= WIDE {
-        let [upper, meaning] = Layout::vertical([Constraint::Fill(1), Constraint::Length(2)]).areas(rest);
-        let [tree, _, bytes] =
-            Layout::horizontal([Constraint::Fill(1), Constraint::Length(2), Constraint::Length(HEX_8)]).areas(upper);
-        return Parts { list, tree, bytes, meaning, about, line };
+        let [upper, meaning] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(2)]).areas(rest);
+        let [tree, _, bytes] = Layout::horizontal([
+            Constraint::Fill(1),
+            Constraint::Length(2),
+            Constraint::Length(HEX_8),
+        ])
+        .areas(upper);
+        return Parts {
+            list,
+            tree,
+            bytes,
+            meaning,
+            about,
+            line,
+        };
     }
     let bytes_height = (rest.height / 3).clamp(0, 6);
-    let [tree, meaning, bytes] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(2), Constraint::Length(bytes_height)]).areas(rest);
-    Parts { list, tree, bytes, meaning, about, line }
+    let [tree, meaning, bytes] = Layout::vertical([
+        Constraint::Fill(1),
+        Constraint::Length(2),
+        Constraint::Length(bytes_height),
+    ])
+    .areas(rest);
+    Parts {
+        list,
+        tree,
+        bytes,
+        meaning,
+        about,
+        line,
+    }
 }
 
 impl PacketsView<'_> {
@@ -146,7 +197,12 @@ impl PacketsView<'_> {
         }
         match (self.pane.screen(), self.file) {
             (Some(screen), _) => screen.title(self.packets, self.look),
-            (None, Some(file)) => format!("{} {} {}", self.look.get("view-packets"), self.look.glyphs.dot, file.name),
+            (None, Some(file)) => format!(
+                "{} {} {}",
+                self.look.get("view-packets"),
+                self.look.glyphs.dot,
+                file.name
+            ),
             (None, None) => self.look.get("view-packets"),
         }
     }
@@ -160,17 +216,31 @@ impl PacketsView<'_> {
         }
         let mut parts = Vec::new();
         if let Some(percent) = self.filtered_percent() {
-            parts.push(format!("{} {}", self.progress(percent), look.say(&say!("filter-listing", percent = percent))));
+            parts.push(format!(
+                "{} {}",
+                self.progress(percent),
+                look.say(&say!("filter-listing", percent = percent))
+            ));
         } else if pane.stopped {
-            parts.push(look.get(if self.file.is_some() { "packets-file-filter-stopped" } else { "filter-stopped" }));
+            parts.push(look.get(if self.file.is_some() {
+                "packets-file-filter-stopped"
+            } else {
+                "filter-stopped"
+            }));
         }
         if let Some(file) = self.file {
             parts.push(match &file.reading {
                 Reading::Going => {
                     let percent = file.percent() as usize;
-                    format!("{} {}", self.progress(percent), look.say(&say!("packets-file-reading", percent = percent)))
+                    format!(
+                        "{} {}",
+                        self.progress(percent),
+                        look.say(&say!("packets-file-reading", percent = percent))
+                    )
                 }
-                Reading::Stopped => look.say(&say!("packets-file-stopped", percent = file.percent())),
+                Reading::Stopped => {
+                    look.say(&say!("packets-file-stopped", percent = file.percent()))
+                }
                 _ => look.get("packets-file-done"),
             });
         } else if pane.paused {
@@ -184,9 +254,16 @@ impl PacketsView<'_> {
             parts.push(look.say(&say!("packets-left-out", n = fit::count(self.left_out))));
         }
         if !pane.filter_text.is_empty() {
-            parts.push(format!("/{}", fit::cut(&pane.filter_text, 24, look.glyphs.cut)));
+            parts.push(format!(
+                "/{}",
+                fit::cut(&pane.filter_text, 24, look.glyphs.cut)
+            ));
         }
-        parts.push(look.get(if pane.scope == Scope::Mine { "packets-mine" } else { "packets-all" }));
+        parts.push(look.get(if pane.scope == Scope::Mine {
+            "packets-mine"
+        } else {
+            "packets-all"
+        }));
         parts.push(fit::count(pane.rows() as u64));
         if pane.hidden() > 0 {
             parts.push(look.say(&say!("packets-housekeeping-hidden", n = pane.hidden())));
@@ -199,36 +276,68 @@ impl PacketsView<'_> {
     pub fn height(&self, width: u16) -> usize {
         let pane = self.pane;
         // What is told in the last rows, and in the first: why nothing is captured.
-        let told = pane.note.is_some() || self.file.is_some_and(|file| !matches!(file.reading, Reading::Done(None)));
-        let about = usize::from(ABOUT) * (usize::from(told) + usize::from(pane.shape(self.packets).about));
-        let denied = if self.denied.is_some() && !self.capturing { 6 } else { 0 };
+        let told = pane.note.is_some()
+            || self
+                .file
+                .is_some_and(|file| !matches!(file.reading, Reading::Done(None)));
+        let about =
+            usize::from(ABOUT) * (usize::from(told) + usize::from(pane.shape(self.packets).about));
+        let denied = if self.denied.is_some() && !self.capturing {
+            6
+        } else {
+            0
+        };
         about
             + denied
             + match (&pane.sum, pane.screen(), &pane.opened) {
-                (Some(sum), ..) => (SumView { sum, look: self.look }).rows(usize::from(width)).len(),
+                (Some(sum), ..) => (SumView {
+                    sum,
+                    look: self.look,
+                })
+                .rows(usize::from(width))
+                .len(),
                 (None, Some(screen), _) => screen.height(),
                 // A third is the list's.
-                (None, None, Some(Opened { shown: Shown::Frame { rows, .. }, .. })) => rows.len() * 3 / 2,
+                (
+                    None,
+                    None,
+                    Some(Opened {
+                        shown: Shown::Frame { rows, .. },
+                        ..
+                    }),
+                ) => rows.len() * 3 / 2,
                 (None, None, _) => pane.rows(),
             }
     }
 
     /// How far a filter has come that goes through the log or the file, in per cent.
     fn filtered_percent(&self) -> Option<usize> {
-        self.pane.gone_percent().map(|p| p as usize).or_else(|| self.pane.listed_percent(self.packets))
+        self.pane
+            .gone_percent()
+            .map(|p| p as usize)
+            .or_else(|| self.pane.listed_percent(self.packets))
     }
 
     /// A bar of so many per cent.
     fn progress(&self, percent: usize) -> String {
         let filled = (percent.min(100) * BAR).div_ceil(100);
-        format!("{}{}", self.look.glyphs.full.repeat(filled), self.look.glyphs.empty.repeat(BAR - filled))
+        format!(
+            "{}{}",
+            self.look.glyphs.full.repeat(filled),
+            self.look.glyphs.empty.repeat(BAR - filled)
+        )
     }
 
     /// The cell of the cursor while the filter is edited.
     #[must_use]
     pub fn cursor(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let line = self.pane.editing.as_ref()?;
-        line.cursor(parts(area, self.pane.shape(self.packets)).line, buf, self.look).filter(|_| self.focused)
+        line.cursor(
+            parts(area, self.pane.shape(self.packets)).line,
+            buf,
+            self.look,
+        )
+        .filter(|_| self.focused)
     }
 
     /// What was told last, in the last row; gives what is left of the area.
@@ -236,16 +345,33 @@ impl PacketsView<'_> {
         let look = self.look;
         let told = self.pane.note.as_ref().map(|n| (n.what.clone(), n.bad));
         let file = self.file.and_then(|f| match &f.reading {
-            Reading::Done(Some(why)) => Some((say!("packets-file-problem", why = why.clone()), true)),
+            Reading::Done(Some(why)) => {
+                Some((say!("packets-file-problem", why = why.clone()), true))
+            }
             Reading::Failed(why) => Some((say!("packets-file-failed", why = why.clone()), true)),
             _ => None,
         });
         let file = file.filter(|_| self.pane.screen().is_none() && self.pane.opened.is_none());
-        let Some((what, bad)) = told.or(file).filter(|_| area.height > 3) else { return area };
-        let rows = wrap(&look.say(&what), usize::from(area.width), 2, look.glyphs.cut);
-        let rest = Rect { height: area.height - rows.len() as u16, ..area };
+        let Some((what, bad)) = told.or(file).filter(|_| area.height > 3) else {
+            return area;
+        };
+        let rows = wrap(
+            &look.say(&what),
+            usize::from(area.width),
+            2,
+            look.glyphs.cut,
+        );
+        let rest = Rect {
+            height: area.height - rows.len() as u16,
+            ..area
+        };
         for (y, row) in (rest.bottom()..).zip(rows) {
-            buf.set_string(area.x, y, row, if bad { look.theme.bad } else { look.theme.good });
+            buf.set_string(
+                area.x,
+                y,
+                row,
+                if bad { look.theme.bad } else { look.theme.good },
+            );
         }
         rest
     }
@@ -262,16 +388,33 @@ impl PacketsView<'_> {
         }
         let top = self.pane.top(height);
         let selected = self.pane.selected();
-        let records: Vec<_> = self.pane.rows.iter().skip(top).take(height).map(|key| self.packets.get(*key)).collect();
+        let records: Vec<_> = self
+            .pane
+            .rows
+            .iter()
+            .skip(top)
+            .take(height)
+            .map(|key| self.packets.get(*key))
+            .collect();
         // The column of addresses is as wide as the widest in view: flags and lengths stand in columns.
         let both = |r: &Record| match &r.body {
             Body::Frame { digest, .. } => fit::width(&ends(digest, area.width, self.look)),
             Body::Event(_) => 0,
         };
-        let wide = records.iter().flatten().map(both).max().unwrap_or(0).min(usize::from(area.width) * 2 / 5);
+        let wide = records
+            .iter()
+            .flatten()
+            .map(both)
+            .max()
+            .unwrap_or(0)
+            .min(usize::from(area.width) * 2 / 5);
         for (y, record) in records.iter().enumerate() {
             let Some(record) = record else { continue };
-            let at = Rect { y: area.y + y as u16, height: 1, ..area };
+            let at = Rect {
+                y: area.y + y as u16,
+                height: 1,
+                ..area
+            };
             self.row(record, area.width, wide).render(at, buf);
             if selected == Some(record.key) && (self.focused || !self.pane.following) {
                 buf.set_style(at, self.look.theme.selected);
@@ -281,20 +424,33 @@ impl PacketsView<'_> {
 
     /// Says at the top why nothing is captured; gives what is left of the area.
     fn render_denied(&self, area: Rect, buf: &mut Buffer) -> Rect {
-        let Some((what, remedy)) = self.denied.filter(|_| !self.capturing && area.height > 6) else { return area };
+        let Some((what, remedy)) = self.denied.filter(|_| !self.capturing && area.height > 6)
+        else {
+            return area;
+        };
         let (look, width) = (self.look, usize::from(area.width));
-        let mut rows: Vec<_> =
-            wrap(&look.say(what), width, 2, look.glyphs.cut).into_iter().map(|r| (r, look.theme.warn)).collect();
+        let mut rows: Vec<_> = wrap(&look.say(what), width, 2, look.glyphs.cut)
+            .into_iter()
+            .map(|r| (r, look.theme.warn))
+            .collect();
         // What to do stands there as long as nothing else does.
         if let Some(remedy) = remedy.as_ref().filter(|_| self.pane.rows.is_empty()) {
             let practise = match self.no_lab {
                 None => vec![say!("app-capture-practise")],
-                Some((why, remedy)) => {
-                    [Some(say!("app-capture-no-lab", why = why.clone())), remedy.clone()].into_iter().flatten().collect()
-                }
+                Some((why, remedy)) => [
+                    Some(say!("app-capture-no-lab", why = why.clone())),
+                    remedy.clone(),
+                ]
+                .into_iter()
+                .flatten()
+                .collect(),
             };
             for said in practise.iter().chain([remedy]) {
-                rows.extend(wrap(&look.say(said), width, 4, look.glyphs.cut).into_iter().map(|r| (r, look.theme.dim)));
+                rows.extend(
+                    wrap(&look.say(said), width, 4, look.glyphs.cut)
+                        .into_iter()
+                        .map(|r| (r, look.theme.dim)),
+                );
             }
         }
         if self.pane.rows.is_empty() {
@@ -304,7 +460,11 @@ impl PacketsView<'_> {
         for (y, (row, style)) in (area.y..area.bottom()).zip(rows) {
             buf.set_string(area.x, y, row, style);
         }
-        Rect { y: area.y + used, height: area.height - used, ..area }
+        Rect {
+            y: area.y + used,
+            height: area.height - used,
+            ..area
+        }
     }
 
     fn render_empty(&self, area: Rect, buf: &mut Buffer) {
@@ -320,7 +480,12 @@ impl PacketsView<'_> {
             None => look.get(what),
         };
         let mut y = area.y;
-        for row in wrap(&text, usize::from(area.width), usize::from(area.height), look.glyphs.cut) {
+        for row in wrap(
+            &text,
+            usize::from(area.width),
+            usize::from(area.height),
+            look.glyphs.cut,
+        ) {
             if y < area.bottom() {
                 buf.set_string(area.x, y, row, look.theme.dim);
                 y += 1;
@@ -330,8 +495,18 @@ impl PacketsView<'_> {
 
     /// What there is to say about the selected record beside what its fields say.
     fn render_about(&self, area: Rect, buf: &mut Buffer) {
-        let said: Vec<_> = self.pane.about(self.packets).iter().map(|say| self.look.say(say)).collect();
-        let rows = wrap(&said.join(" "), usize::from(area.width), usize::from(area.height), self.look.glyphs.cut);
+        let said: Vec<_> = self
+            .pane
+            .about(self.packets)
+            .iter()
+            .map(|say| self.look.say(say))
+            .collect();
+        let rows = wrap(
+            &said.join(" "),
+            usize::from(area.width),
+            usize::from(area.height),
+            self.look.glyphs.cut,
+        );
         for (y, row) in (area.y..area.bottom()).zip(rows) {
             buf.set_string(area.x, y, row, self.look.theme.dim);
         }
@@ -339,7 +514,11 @@ impl PacketsView<'_> {
 
     fn render_opened(&self, opened: &Opened, parts: &Parts, buf: &mut Buffer) {
         match &opened.shown {
-            Shown::Frame { .. } => OpenedView { opened, look: self.look }.render(parts, buf),
+            Shown::Frame { .. } => OpenedView {
+                opened,
+                look: self.look,
+            }
+            .render(parts, buf),
             Shown::Event(event) => self.render_event(event, parts.tree.union(parts.meaning), buf),
         }
     }
@@ -347,20 +526,36 @@ impl PacketsView<'_> {
     fn render_event(&self, event: &SocketEvent, area: Rect, buf: &mut Buffer) {
         let look = self.look;
         let mut rows = vec![
-            (format!("{}{}", call::text(event), call::outcome(event)), look.theme.strong),
+            (
+                format!("{}{}", call::text(event), call::outcome(event)),
+                look.theme.strong,
+            ),
             (String::new(), look.theme.text),
             (look.say(&call::meaning(event)), look.theme.text),
         ];
         if let (Outcome::Failed(errno), true) = (event.outcome, event.outcome.has_failed()) {
             let text = std::io::Error::from_raw_os_error(errno).to_string();
-            rows.push((look.say(&say!("packets-call-failed", error = text)), look.theme.bad));
+            rows.push((
+                look.say(&say!("packets-call-failed", error = text)),
+                look.theme.bad,
+            ));
         }
-        let address = |a: Option<std::net::SocketAddr>| a.map_or_else(|| "?".to_owned(), |a| a.to_string());
-        let ends = say!("packets-call-ends", local = address(event.local), peer = address(event.peer));
+        let address =
+            |a: Option<std::net::SocketAddr>| a.map_or_else(|| "?".to_owned(), |a| a.to_string());
+        let ends = say!(
+            "packets-call-ends",
+            local = address(event.local),
+            peer = address(event.peer)
+        );
         rows.push((look.say(&ends), look.theme.dim));
         let mut y = area.y;
         for (text, style) in rows {
-            for part in wrap(&text, usize::from(area.width), usize::from(area.height), look.glyphs.cut) {
+            for part in wrap(
+                &text,
+                usize::from(area.width),
+                usize::from(area.height),
+                look.glyphs.cut,
+            ) {
                 if y >= area.bottom() {
                     return;
                 }
@@ -377,7 +572,11 @@ impl Widget for &PacketsView<'_> {
             return;
         }
         if let Some(sum) = &self.pane.sum {
-            return (&SumView { sum, look: self.look }).render(area, buf);
+            return (&SumView {
+                sum,
+                look: self.look,
+            })
+                .render(area, buf);
         }
         let area = self.render_note(area, buf);
         if let Some(screen) = self.pane.screen() {

@@ -202,7 +202,11 @@ impl Malformed {
     /// What is wrong with which field.
     #[must_use]
     pub const fn new(field: &'static str, offset: usize, flaw: Flaw) -> Self {
-        Self { field, offset, flaw }
+        Self {
+            field,
+            offset,
+            flaw,
+        }
     }
 }
 
@@ -226,11 +230,21 @@ pub fn frame(bytes: &[u8]) -> Result<Option<usize>, Malformed> {
         return Err(Malformed::new("magic", 0, Flaw::Magic));
     }
     if let Some(version) = bytes.get(at::VERSION).filter(|v| **v != VERSION) {
-        return Err(Malformed::new("version", at::VERSION, Flaw::Version(*version)));
+        return Err(Malformed::new(
+            "version",
+            at::VERSION,
+            Flaw::Version(*version),
+        ));
     }
-    let Some(length) = u32_at(bytes, at::LENGTH) else { return Ok(None) };
+    let Some(length) = u32_at(bytes, at::LENGTH) else {
+        return Ok(None);
+    };
     if length as usize > MAX_BODY {
-        return Err(Malformed::new("length", at::LENGTH.start, Flaw::TooLong(length)));
+        return Err(Malformed::new(
+            "length",
+            at::LENGTH.start,
+            Flaw::TooLong(length),
+        ));
     }
     Ok(Some(at::SESSION.end + length as usize))
 }
@@ -240,11 +254,17 @@ pub fn frame(bytes: &[u8]) -> Result<Option<usize>, Malformed> {
 /// # Errors
 /// The first field that is malformed.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Malformed> {
-    let Some(end) = frame(bytes)? else { return Ok(Decoded::NeedMore(at::SESSION.end)) };
-    let Some(whole) = bytes.get(..end) else { return Ok(Decoded::NeedMore(end)) };
-    let (Some(sequence), Some(acknowledgement), Some(kind)) =
-        (u32_at(whole, at::SEQUENCE), u32_at(whole, at::ACKNOWLEDGEMENT), whole.get(at::KIND))
-    else {
+    let Some(end) = frame(bytes)? else {
+        return Ok(Decoded::NeedMore(at::SESSION.end));
+    };
+    let Some(whole) = bytes.get(..end) else {
+        return Ok(Decoded::NeedMore(end));
+    };
+    let (Some(sequence), Some(acknowledgement), Some(kind)) = (
+        u32_at(whole, at::SEQUENCE),
+        u32_at(whole, at::ACKNOWLEDGEMENT),
+        whole.get(at::KIND),
+    ) else {
         return Ok(Decoded::NeedMore(at::SESSION.end));
     };
     let rest = whole.get(at::SESSION.end..).unwrap_or_default();
@@ -258,13 +278,27 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Malformed> {
         kind::SIGHTING_REQUEST => Body::SightingRequest(sighting::question(whole)?),
         kind::SIGHTING_ANSWER => Body::SightingAnswer(sighting::answer(whole)?),
         kind::PROOF => Body::Proof(array_at(whole, at::PROOF, "proof")?),
-        kind::CHALLENGE => Body::Challenge(array_at(whole, at::CHALLENGED, "nonce")?, array_at(whole, at::COOKIE, "cookie")?),
+        kind::CHALLENGE => Body::Challenge(
+            array_at(whole, at::CHALLENGED, "nonce")?,
+            array_at(whole, at::COOKIE, "cookie")?,
+        ),
         other => Body::Unknown(other),
     };
-    Ok(Decoded::Record(Record { sequence, acknowledgement, body }, end))
+    Ok(Decoded::Record(
+        Record {
+            sequence,
+            acknowledgement,
+            body,
+        },
+        end,
+    ))
 }
 
-fn array_at<const N: usize>(whole: &[u8], range: Range<usize>, field: &'static str) -> Result<[u8; N], Malformed> {
+fn array_at<const N: usize>(
+    whole: &[u8],
+    range: Range<usize>,
+    field: &'static str,
+) -> Result<[u8; N], Malformed> {
     let start = range.start;
     let bytes = whole.get(range).and_then(|bytes| bytes.try_into().ok());
     bytes.ok_or_else(|| Malformed::new(field, start, Flaw::TooShort))
@@ -272,39 +306,75 @@ fn array_at<const N: usize>(whole: &[u8], range: Range<usize>, field: &'static s
 
 fn opaque(rest: &[u8]) -> Result<[u8; 8], Malformed> {
     let eight = rest.first_chunk::<8>();
-    eight.copied().ok_or(Malformed::new("opaque", at::SESSION.end, Flaw::TooShort))
+    eight
+        .copied()
+        .ok_or(Malformed::new("opaque", at::SESSION.end, Flaw::TooShort))
 }
 
 fn text(whole: &[u8], sequence: u32) -> Result<Vec<u8>, Malformed> {
     if sequence == 0 {
-        return Err(Malformed::new("sequence", at::SEQUENCE.start, Flaw::NoNumber));
+        return Err(Malformed::new(
+            "sequence",
+            at::SEQUENCE.start,
+            Flaw::NoNumber,
+        ));
     }
-    let Some([charset, compression]) = whole.get(at::PRESENTATION).and_then(|b| b.first_chunk::<2>()) else {
+    let Some([charset, compression]) = whole
+        .get(at::PRESENTATION)
+        .and_then(|b| b.first_chunk::<2>())
+    else {
         return Err(Malformed::new("charset", at::CHARSET, Flaw::TooShort));
     };
     if *charset != CHARSET_UTF8 {
-        return Err(Malformed::new("charset", at::CHARSET, Flaw::Charset(*charset)));
+        return Err(Malformed::new(
+            "charset",
+            at::CHARSET,
+            Flaw::Charset(*charset),
+        ));
     }
     if *compression != COMPRESSION_NONE {
-        return Err(Malformed::new("compression", at::COMPRESSION, Flaw::Compression(*compression)));
+        return Err(Malformed::new(
+            "compression",
+            at::COMPRESSION,
+            Flaw::Compression(*compression),
+        ));
     }
-    Ok(whole.get(at::PRESENTATION.end..).unwrap_or_default().to_vec())
+    Ok(whole
+        .get(at::PRESENTATION.end..)
+        .unwrap_or_default()
+        .to_vec())
 }
 
 fn hello(whole: &[u8]) -> Result<Hello, Malformed> {
     let short = |field, offset| Malformed::new(field, offset, Flaw::TooShort);
-    let instance = u64_at(whole, at::INSTANCE).ok_or_else(|| short("instance", at::INSTANCE.start))?;
-    let session = u64_at(whole, at::SESSION_ID).ok_or_else(|| short("session", at::SESSION_ID.start))?;
-    let capabilities = u32_at(whole, at::CAPABILITIES).ok_or_else(|| short("capabilities", at::CAPABILITIES.start))?;
+    let instance =
+        u64_at(whole, at::INSTANCE).ok_or_else(|| short("instance", at::INSTANCE.start))?;
+    let session =
+        u64_at(whole, at::SESSION_ID).ok_or_else(|| short("session", at::SESSION_ID.start))?;
+    let capabilities = u32_at(whole, at::CAPABILITIES)
+        .ok_or_else(|| short("capabilities", at::CAPABILITIES.start))?;
     let nonce = array_at::<NONCE>(whole, at::NONCE, "nonce")?;
     let echo = array_at::<NONCE>(whole, at::ECHO, "echo")?;
     let key = array_at::<KEY>(whole, at::KEY, "key")?;
-    let length = *whole.get(at::NICK_LENGTH).ok_or_else(|| short("nick length", at::NICK_LENGTH))?;
+    let length = *whole
+        .get(at::NICK_LENGTH)
+        .ok_or_else(|| short("nick length", at::NICK_LENGTH))?;
     let start = at::NICK_LENGTH + 1;
-    let nick = whole.get(start..start + usize::from(length)).ok_or_else(|| short("nick", start))?;
+    let nick = whole
+        .get(start..start + usize::from(length))
+        .ok_or_else(|| short("nick", start))?;
     let nick = String::from_utf8_lossy(nick).into_owned();
     let cookie = extensions(whole, start + usize::from(length))?;
-    Ok(Hello { instance, session, capabilities, nonce, echo, key, cookie, nick })
+    Ok(Hello {
+        instance,
+        session,
+        capabilities,
+        nonce,
+        echo,
+        key,
+        cookie,
+        nick,
+    })
 }
 
 /// Walks over the extensions and gives the cookie, if there is one. Others are of later versions and
@@ -312,9 +382,13 @@ fn hello(whole: &[u8]) -> Result<Hello, Malformed> {
 fn extensions(whole: &[u8], mut offset: usize) -> Result<Option<[u8; COOKIE]>, Malformed> {
     let mut cookie = None;
     while offset < whole.len() {
-        let length = whole.get(offset + 1..offset + 3).and_then(|b| b.try_into().ok()).map(u16::from_be_bytes);
+        let length = whole
+            .get(offset + 1..offset + 3)
+            .and_then(|b| b.try_into().ok())
+            .map(u16::from_be_bytes);
         let next = length.map(|length| offset + 3 + usize::from(length));
-        let Some((next, value)) = next.and_then(|next| Some((next, whole.get(offset + 3..next)?))) else {
+        let Some((next, value)) = next.and_then(|next| Some((next, whole.get(offset + 3..next)?)))
+        else {
             return Err(Malformed::new("extension", offset, Flaw::TooShort));
         };
         if whole.get(offset) == Some(&EXTENSION_COOKIE) {
@@ -329,7 +403,11 @@ impl Record {
     /// A record that is no text.
     #[must_use]
     pub const fn control(acknowledgement: u32, body: Body) -> Self {
-        Self { sequence: 0, acknowledgement, body }
+        Self {
+            sequence: 0,
+            acknowledgement,
+            body,
+        }
     }
 
     /// The record's bytes. A body above [`MAX_BODY`] is cut (texts are bounded before they come here).
@@ -352,7 +430,10 @@ impl Body {
     fn encode(&self) -> (u8, Vec<u8>) {
         match self {
             Self::Hello(hello) => (kind::HELLO, hello.encode()),
-            Self::Text(text) => (kind::TEXT, [&[CHARSET_UTF8, COMPRESSION_NONE], text.as_slice()].concat()),
+            Self::Text(text) => (
+                kind::TEXT,
+                [&[CHARSET_UTF8, COMPRESSION_NONE], text.as_slice()].concat(),
+            ),
             Self::Acknowledgement => (kind::ACKNOWLEDGEMENT, Vec::new()),
             Self::Ping(opaque) => (kind::PING, opaque.to_vec()),
             Self::Pong(opaque) => (kind::PONG, opaque.to_vec()),
@@ -360,7 +441,10 @@ impl Body {
             Self::SightingRequest(question) => (kind::SIGHTING_REQUEST, question.encode()),
             Self::SightingAnswer(answer) => (kind::SIGHTING_ANSWER, answer.encode()),
             Self::Proof(proof) => (kind::PROOF, proof.to_vec()),
-            Self::Challenge(nonce, cookie) => (kind::CHALLENGE, [nonce.as_slice(), cookie.as_slice()].concat()),
+            Self::Challenge(nonce, cookie) => (
+                kind::CHALLENGE,
+                [nonce.as_slice(), cookie.as_slice()].concat(),
+            ),
             Self::Unknown(kind) => (*kind, Vec::new()),
         }
     }
@@ -370,7 +454,11 @@ impl Hello {
     /// What a proof or a cookie is made over.
     #[must_use]
     pub const fn introduction(&self) -> Introduction {
-        Introduction { instance: self.instance, nonce: self.nonce, key: self.key }
+        Introduction {
+            instance: self.instance,
+            nonce: self.nonce,
+            key: self.key,
+        }
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -400,7 +488,11 @@ mod tests {
     use super::*;
 
     fn hi() -> Record {
-        Record { sequence: 7, acknowledgement: 3, body: Body::Text(b"hi".to_vec()) }
+        Record {
+            sequence: 7,
+            acknowledgement: 3,
+            body: Body::Text(b"hi".to_vec()),
+        }
     }
 
     fn ada() -> Record {
@@ -436,8 +528,16 @@ mod tests {
 
     #[test]
     fn a_cookie_is_echoed_in_an_extension() {
-        let Body::Hello(hello) = ada().body else { panic!() };
-        let record = Record::control(5, Body::Hello(Hello { cookie: Some([8; COOKIE]), ..hello }));
+        let Body::Hello(hello) = ada().body else {
+            panic!()
+        };
+        let record = Record::control(
+            5,
+            Body::Hello(Hello {
+                cookie: Some([8; COOKIE]),
+                ..hello
+            }),
+        );
         let bytes = record.encode();
         assert_eq!(bytes.len(), 104 + 3 + COOKIE);
         assert_eq!(decode(&bytes), Ok(Decoded::Record(record, bytes.len())));
@@ -462,10 +562,16 @@ mod tests {
 
     #[test]
     fn every_truncation_asks_for_more_and_names_a_length_that_is_not_too_large() {
-        for whole in [hi().encode(), ada().encode(), Record::control(0, Body::Ping([9; 8])).encode()] {
+        for whole in [
+            hi().encode(),
+            ada().encode(),
+            Record::control(0, Body::Ping([9; 8])).encode(),
+        ] {
             for n in 0..whole.len() {
                 match decode(&whole[..n]) {
-                    Ok(Decoded::NeedMore(need)) => assert!(need > n && need <= whole.len(), "{n}: {need}"),
+                    Ok(Decoded::NeedMore(need)) => {
+                        assert!(need > n && need <= whole.len(), "{n}: {need}")
+                    }
                     other => panic!("{n} bytes: {other:?}"),
                 }
             }
@@ -488,12 +594,27 @@ mod tests {
         };
         assert_eq!(wrong(0, b'X'), Malformed::new("magic", 0, Flaw::Magic));
         assert_eq!(wrong(2, 9), Malformed::new("version", 2, Flaw::Version(9)));
-        assert_eq!(wrong(5, 2), Malformed::new("length", 4, Flaw::TooLong(0x2_0004)));
-        assert_eq!(wrong(16, 3), Malformed::new("charset", 16, Flaw::Charset(3)));
-        assert_eq!(wrong(17, 3), Malformed::new("compression", 17, Flaw::Compression(3)));
+        assert_eq!(
+            wrong(5, 2),
+            Malformed::new("length", 4, Flaw::TooLong(0x2_0004))
+        );
+        assert_eq!(
+            wrong(16, 3),
+            Malformed::new("charset", 16, Flaw::Charset(3))
+        );
+        assert_eq!(
+            wrong(17, 3),
+            Malformed::new("compression", 17, Flaw::Compression(3))
+        );
         assert_eq!(wrong(11, 0), Malformed::new("sequence", 8, Flaw::NoNumber));
-        assert_eq!(wrong(3, kind::PING), Malformed::new("opaque", 16, Flaw::TooShort));
-        assert_eq!(wrong(3, kind::HELLO), Malformed::new("instance", 16, Flaw::TooShort));
+        assert_eq!(
+            wrong(3, kind::PING),
+            Malformed::new("opaque", 16, Flaw::TooShort)
+        );
+        assert_eq!(
+            wrong(3, kind::HELLO),
+            Malformed::new("instance", 16, Flaw::TooShort)
+        );
         assert_eq!(decode(b"G").unwrap_err().field, "magic");
     }
 
@@ -501,7 +622,16 @@ mod tests {
     fn later_versions_records_and_extensions_are_skipped() {
         let mut bytes = hi().encode();
         bytes[3] = 200;
-        assert!(matches!(decode(&bytes), Ok(Decoded::Record(Record { body: Body::Unknown(200), .. }, 20))));
+        assert!(matches!(
+            decode(&bytes),
+            Ok(Decoded::Record(
+                Record {
+                    body: Body::Unknown(200),
+                    ..
+                },
+                20
+            ))
+        ));
         let mut bytes = ada().encode();
         bytes.extend_from_slice(&[42, 0, 2, 0xaa, 0xbb]);
         bytes[7] += 5;
@@ -512,15 +642,31 @@ mod tests {
 
     #[test]
     fn a_long_nick_is_cut_between_characters() {
-        let hello = Hello { nick: "学".repeat(100), ..Hello::default() };
+        let hello = Hello {
+            nick: "学".repeat(100),
+            ..Hello::default()
+        };
         let bytes = Record::control(0, Body::Hello(hello)).encode();
-        let Ok(Decoded::Record(Record { body: Body::Hello(read), .. }, _)) = decode(&bytes) else { panic!() };
+        let Ok(Decoded::Record(
+            Record {
+                body: Body::Hello(read),
+                ..
+            },
+            _,
+        )) = decode(&bytes)
+        else {
+            panic!()
+        };
         assert_eq!(read.nick, "学".repeat(85));
     }
 
     #[test]
     fn no_mutation_panics_or_takes_more_than_there_is() {
-        let seeds = [hi().encode(), ada().encode(), Record::control(1, Body::Bye("x".into())).encode()];
+        let seeds = [
+            hi().encode(),
+            ada().encode(),
+            Record::control(1, Body::Bye("x".into())).encode(),
+        ];
         let mut random = 0x9e37_79b9_7f4a_7c15_u64;
         let mut next = || {
             random ^= random << 13;

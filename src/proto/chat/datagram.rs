@@ -46,16 +46,28 @@ pub fn open(secret: &Secret, side: Side, bytes: &[u8]) -> Option<(Record, u64)> 
     let sealed = unsealed(bytes)?;
     let (head, rest) = bytes.split_at_checked(at::SESSION.end + NUMBER)?;
     let (code, body) = rest.split_at_checked(CODE)?;
-    secret.is_sealed(side, &[head, body].concat(), code).then_some(sealed)
+    secret
+        .is_sealed(side, &[head, body].concat(), code)
+        .then_some(sealed)
 }
 
 /// The record and the number in a sealed datagram, whoever made it.
 #[must_use]
 pub fn unsealed(bytes: &[u8]) -> Option<(Record, u64)> {
-    let (mut head, rest) = (bytes.get(at::SESSION)?.to_vec(), bytes.get(at::SESSION.end..)?);
-    let number = rest.first_chunk::<NUMBER>().copied().map(u64::from_be_bytes)?;
+    let (mut head, rest) = (
+        bytes.get(at::SESSION)?.to_vec(),
+        bytes.get(at::SESSION.end..)?,
+    );
+    let number = rest
+        .first_chunk::<NUMBER>()
+        .copied()
+        .map(u64::from_be_bytes)?;
     let body = rest.get(SEAL..)?;
-    let length = head.get(at::LENGTH)?.try_into().ok().map(u32::from_be_bytes)?;
+    let length = head
+        .get(at::LENGTH)?
+        .try_into()
+        .ok()
+        .map(u32::from_be_bytes)?;
     if head[at::KIND] & SEALED == 0 || length as usize != rest.len() {
         return None;
     }
@@ -85,9 +97,15 @@ pub struct Window {
 impl Window {
     /// Takes note of a number; `false`: it came before, or is too old to tell.
     pub fn take(&mut self, number: u64) -> bool {
-        let Some(next) = number.checked_add(1) else { return false };
+        let Some(next) = number.checked_add(1) else {
+            return false;
+        };
         if next > self.next {
-            self.seen = self.seen.checked_shl((next - self.next).min(WINDOW) as u32).unwrap_or(0) | 1;
+            self.seen = self
+                .seen
+                .checked_shl((next - self.next).min(WINDOW) as u32)
+                .unwrap_or(0)
+                | 1;
             self.next = next;
             return true;
         }
@@ -110,14 +128,36 @@ pub mod tests {
     /// # Panics
     /// Never: the keys agree.
     pub fn secret() -> Secret {
-        let (a, b) = (PrivateKey::from_random([1; 32]), PrivateKey::from_random([2; 32]));
-        let listener = Introduction { key: b.public(), ..Introduction::default() };
-        let connector = Introduction { key: a.public(), ..Introduction::default() };
-        Secret::agree(&a, Side::Connector, &Meeting { session: 1, connector, listener }).unwrap()
+        let (a, b) = (
+            PrivateKey::from_random([1; 32]),
+            PrivateKey::from_random([2; 32]),
+        );
+        let listener = Introduction {
+            key: b.public(),
+            ..Introduction::default()
+        };
+        let connector = Introduction {
+            key: a.public(),
+            ..Introduction::default()
+        };
+        Secret::agree(
+            &a,
+            Side::Connector,
+            &Meeting {
+                session: 1,
+                connector,
+                listener,
+            },
+        )
+        .unwrap()
     }
 
     fn text() -> Record {
-        Record { sequence: 3, acknowledgement: 0, body: Body::Text(b"hi".to_vec()) }
+        Record {
+            sequence: 3,
+            acknowledgement: 0,
+            body: Body::Text(b"hi".to_vec()),
+        }
     }
 
     #[test]
@@ -127,7 +167,16 @@ pub mod tests {
         assert_eq!(open(&secret(), Side::Connector, &bytes), Some((text(), 5)));
         assert_eq!(open(&secret(), Side::Listener, &bytes), None, "reflected");
         assert_eq!(unsealed(&bytes), Some((text(), 5)));
-        assert!(matches!(bare(&bytes), Some(Record { body: Body::Unknown(0x82), .. })), "skipped by who does not know it");
+        assert!(
+            matches!(
+                bare(&bytes),
+                Some(Record {
+                    body: Body::Unknown(0x82),
+                    ..
+                })
+            ),
+            "skipped by who does not know it"
+        );
     }
 
     #[test]
@@ -136,17 +185,33 @@ pub mod tests {
         for index in 0..whole.len() {
             let mut bytes = whole.clone();
             bytes[index] ^= 1;
-            assert_eq!(open(&secret(), Side::Connector, &bytes), None, "byte {index}");
-            assert_eq!(open(&secret(), Side::Connector, &whole[..index]), None, "{index} bytes");
+            assert_eq!(
+                open(&secret(), Side::Connector, &bytes),
+                None,
+                "byte {index}"
+            );
+            assert_eq!(
+                open(&secret(), Side::Connector, &whole[..index]),
+                None,
+                "{index} bytes"
+            );
         }
     }
 
     #[test]
     fn each_number_counts_once_however_much_came_between() {
         let mut window = Window::default();
-        for (number, fresh) in
-            [(0, true), (0, false), (3, true), (1, true), (1, false), (70, true), (6, false), (7, true), (7, false)]
-        {
+        for (number, fresh) in [
+            (0, true),
+            (0, false),
+            (3, true),
+            (1, true),
+            (1, false),
+            (70, true),
+            (6, false),
+            (7, true),
+            (7, false),
+        ] {
             assert_eq!(window.take(number), fresh, "{number}");
         }
         assert!(window.take(10_000) && !window.take(3) && !window.take(70) && window.take(9_999));
@@ -164,7 +229,11 @@ pub mod tests {
             random ^= random << 17;
             let number = (highest + 8).saturating_sub(random % 90);
             let expected = number + WINDOW > highest && came.insert(number);
-            assert_eq!(window.take(number), expected || came.is_empty(), "{number} of {highest}");
+            assert_eq!(
+                window.take(number),
+                expected || came.is_empty(),
+                "{number} of {highest}"
+            );
             highest = highest.max(number);
         }
     }

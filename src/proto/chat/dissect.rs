@@ -40,7 +40,15 @@ impl Reader<'_> {
         let from = (self.base + self.position) * 8;
         self.position += count;
         let bits = from..from + count * 8;
-        self.fields.push(Field { name, filter, bits, value, meaning: Some(meaning), reference: REFERENCE, children: Vec::new() });
+        self.fields.push(Field {
+            name,
+            filter,
+            bits,
+            value,
+            meaning: Some(meaning),
+            reference: REFERENCE,
+            children: Vec::new(),
+        });
     }
 
     /// The next `count` bytes as one field. Bytes that end too early become a last field of their own.
@@ -75,7 +83,12 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, count: usize, named: Named, meaning: Say) {
-        self.field(count, named, |bytes| (Value::Text(text::harmless(&String::from_utf8_lossy(bytes))), meaning));
+        self.field(count, named, |bytes| {
+            (
+                Value::Text(text::harmless(&String::from_utf8_lossy(bytes))),
+                meaning,
+            )
+        });
     }
 
     /// What was read since `from` as a layer.
@@ -94,15 +107,31 @@ impl Reader<'_> {
 
 /// Takes a TCP or UDP payload apart where it is the lab's: matches [`crate::wire::field::PayloadDissector`].
 #[must_use]
-pub fn payload(bytes: &[u8], at: usize, transport: Protocol, src_port: u16, dst_port: u16) -> Option<Vec<Layer>> {
+pub fn payload(
+    bytes: &[u8],
+    at: usize,
+    transport: Protocol,
+    src_port: u16,
+    dst_port: u16,
+) -> Option<Vec<Layer>> {
     if transport == Protocol::Udp && super::finder::is_finder(bytes, src_port, dst_port) {
         return Some(vec![finder::layer(bytes, at)]);
     }
     // Else the magic tells, on any port.
-    let mut reader = Reader { bytes, base: at, position: 0, fields: Vec::new(), short: false };
+    let mut reader = Reader {
+        bytes,
+        base: at,
+        position: 0,
+        fields: Vec::new(),
+        short: false,
+    };
     let mut layers = Vec::new();
     if let Opening::Lab { length, .. } = opening(bytes) {
-        reader.text(length, ("Greeting", "wlab.greeting"), say!("chat-field-greeting"));
+        reader.text(
+            length,
+            ("Greeting", "wlab.greeting"),
+            say!("chat-field-greeting"),
+        );
         layers.push(reader.layer(0, Protocol::LabSession, say!("chat-line-greeting")));
     }
     while let Some(rest) = bytes.get(reader.position..).filter(|rest| !rest.is_empty()) {
@@ -114,10 +143,17 @@ pub fn payload(bytes: &[u8], at: usize, transport: Protocol, src_port: u16, dst_
             Err(_) if layers.is_empty() && !rest.starts_with(FIRST) => return None,
             Err(malformed) => {
                 let start = reader.position;
-                reader.field(rest.len(), ("Not a record", ""), |_| (Value::Bytes, say!("chat-field-malformed")));
-                let mut layer = reader.layer(start, Protocol::LabSession, say!("chat-line-malformed"));
+                reader.field(rest.len(), ("Not a record", ""), |_| {
+                    (Value::Bytes, say!("chat-field-malformed"))
+                });
+                let mut layer =
+                    reader.layer(start, Protocol::LabSession, say!("chat-line-malformed"));
                 let why = flaw(malformed.flaw);
-                layer.problem = Some(Problem { offset: at + start + malformed.offset, field: malformed.field, why });
+                layer.problem = Some(Problem {
+                    offset: at + start + malformed.offset,
+                    field: malformed.field,
+                    why,
+                });
                 layers.push(layer);
             }
         }
@@ -135,7 +171,9 @@ pub fn summary(bytes: &[u8]) -> Option<Say> {
         return Some(said);
     }
     let mut rest = match opening(bytes) {
-        Opening::Lab { length, .. } if bytes.len() == length => return Some(say!("chat-line-greeting")),
+        Opening::Lab { length, .. } if bytes.len() == length => {
+            return Some(say!("chat-line-greeting"));
+        }
         Opening::Lab { length, .. } => bytes.get(length..)?,
         Opening::NeedMore | Opening::Plain => bytes,
     };
@@ -150,11 +188,23 @@ pub fn summary(bytes: &[u8]) -> Option<Say> {
         if let Some(record) = record {
             let said = match &record.body {
                 Body::Text(bytes) => {
-                    let words: String = text::harmless(&String::from_utf8_lossy(bytes)).chars().take(SHOWN).collect();
-                    return Some(say!("chat-brief-text", number = record.sequence.to_string(), text = words));
+                    let words: String = text::harmless(&String::from_utf8_lossy(bytes))
+                        .chars()
+                        .take(SHOWN)
+                        .collect();
+                    return Some(say!(
+                        "chat-brief-text",
+                        number = record.sequence.to_string(),
+                        text = words
+                    ));
                 }
-                Body::Acknowledgement => Some(say!("chat-brief-ack", ack = record.acknowledgement.to_string())),
-                Body::Hello(hello) => Some(say!("chat-brief-hello", nick = text::nick(&hello.nick))),
+                Body::Acknowledgement => Some(say!(
+                    "chat-brief-ack",
+                    ack = record.acknowledgement.to_string()
+                )),
+                Body::Hello(hello) => {
+                    Some(say!("chat-brief-hello", nick = text::nick(&hello.nick)))
+                }
                 Body::Ping(_) => Some(say!("chat-brief-ping")),
                 Body::Pong(_) => Some(say!("chat-brief-pong")),
                 Body::Bye(_) => Some(say!("chat-brief-bye")),
@@ -182,9 +232,19 @@ fn flaw(flaw: Flaw) -> Say {
 fn record(reader: &mut Reader<'_>, layers: &mut Vec<Layer>) {
     let start = reader.position;
     let head = reader.bytes.get(start..).unwrap_or_default();
-    let number = |range: Range<usize>| head.get(range).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_be_bytes);
-    let (kind, sealed) = head.get(at::KIND).map_or((0, false), |kind| (kind & !SEALED, kind & SEALED != 0));
-    let (mut length, sequence, acknowledged) = (number(at::LENGTH) as usize, number(at::SEQUENCE), number(at::ACKNOWLEDGEMENT));
+    let number = |range: Range<usize>| {
+        head.get(range)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map_or(0, u32::from_be_bytes)
+    };
+    let (kind, sealed) = head
+        .get(at::KIND)
+        .map_or((0, false), |kind| (kind & !SEALED, kind & SEALED != 0));
+    let (mut length, sequence, acknowledged) = (
+        number(at::LENGTH) as usize,
+        number(at::SEQUENCE),
+        number(at::ACKNOWLEDGEMENT),
+    );
     session_header(reader, sealed);
     if sealed {
         seal(reader, length);
@@ -192,55 +252,99 @@ fn record(reader: &mut Reader<'_>, layers: &mut Vec<Layer>) {
     }
     if kind != kind::TEXT {
         body(reader, kind, length);
-        let summary = say!("chat-line-session", kind = kind_name(kind), ack = acknowledged.to_string());
+        let summary = say!(
+            "chat-line-session",
+            kind = kind_name(kind),
+            ack = acknowledged.to_string()
+        );
         layers.push(reader.layer(start, Protocol::LabSession, summary));
         return;
     }
-    let summary = say!("chat-line-text", number = sequence.to_string(), ack = acknowledged.to_string());
+    let summary = say!(
+        "chat-line-text",
+        number = sequence.to_string(),
+        ack = acknowledged.to_string()
+    );
     layers.push(reader.layer(start, Protocol::LabSession, summary));
     if reader.short || length == 0 {
         return;
     }
     let start = reader.position;
     let presentation = length.min(at::PRESENTATION.len());
-    reader.number(presentation.min(1), ("Charset", "wlab.charset"), |n| match n {
-        1 => say!("chat-field-charset-utf8"),
-        _ => say!("chat-field-unknown"),
-    });
-    reader.number(presentation.saturating_sub(1), ("Compression", "wlab.compression"), |n| match n {
-        0 => say!("chat-field-compression-none"),
-        _ => say!("chat-field-unknown"),
-    });
+    reader.number(
+        presentation.min(1),
+        ("Charset", "wlab.charset"),
+        |n| match n {
+            1 => say!("chat-field-charset-utf8"),
+            _ => say!("chat-field-unknown"),
+        },
+    );
+    reader.number(
+        presentation.saturating_sub(1),
+        ("Compression", "wlab.compression"),
+        |n| match n {
+            0 => say!("chat-field-compression-none"),
+            _ => say!("chat-field-unknown"),
+        },
+    );
     if reader.position > start {
-        layers.push(reader.layer(start, Protocol::LabPresentation, say!("chat-line-presentation")));
+        layers.push(reader.layer(
+            start,
+            Protocol::LabPresentation,
+            say!("chat-line-presentation"),
+        ));
     }
     let start = reader.position;
-    reader.text(length - presentation, ("Text", "wlab.text"), say!("chat-field-text"));
+    reader.text(
+        length - presentation,
+        ("Text", "wlab.text"),
+        say!("chat-field-text"),
+    );
     if reader.position > start {
         let count = reader.position - start;
-        layers.push(reader.layer(start, Protocol::LabApplication, say!("chat-line-application", count = count)));
+        layers.push(reader.layer(
+            start,
+            Protocol::LabApplication,
+            say!("chat-line-application", count = count),
+        ));
     }
 }
 
 fn session_header(reader: &mut Reader<'_>, sealed: bool) {
-    reader.text(at::MAGIC.len(), ("Magic", "wlab.magic"), say!("chat-field-magic"));
-    reader.number(1, ("Version", "wlab.version"), |_| say!("chat-field-version"));
-    reader.number(1, ("Kind", "wlab.kind"), |n| match kind_name(n as u8 & !SEALED) {
-        kind if sealed => say!("chat-field-kind-sealed", kind = kind, bit = SEALED),
-        kind => say!("chat-field-kind", kind = kind),
+    reader.text(
+        at::MAGIC.len(),
+        ("Magic", "wlab.magic"),
+        say!("chat-field-magic"),
+    );
+    reader.number(1, ("Version", "wlab.version"), |_| {
+        say!("chat-field-version")
+    });
+    reader.number(1, ("Kind", "wlab.kind"), |n| {
+        match kind_name(n as u8 & !SEALED) {
+            kind if sealed => say!("chat-field-kind-sealed", kind = kind, bit = SEALED),
+            kind => say!("chat-field-kind", kind = kind),
+        }
     });
     reader.number(at::LENGTH.len(), ("Length", "wlab.length"), |n| match n {
         count if sealed => say!("chat-field-length-sealed", count = count, seal = SEAL),
         count => say!("chat-field-length", count = count),
     });
-    reader.number(at::SEQUENCE.len(), ("Sequence", "wlab.sequence"), |n| match n {
-        0 => say!("chat-field-sequence-none"),
-        n => say!("chat-field-sequence", number = n.to_string()),
-    });
-    reader.number(at::ACKNOWLEDGEMENT.len(), ("Acknowledgement", "wlab.acknowledgement"), |n| match n {
-        0 => say!("chat-field-ack-none"),
-        n => say!("chat-field-ack", number = n.to_string()),
-    });
+    reader.number(
+        at::SEQUENCE.len(),
+        ("Sequence", "wlab.sequence"),
+        |n| match n {
+            0 => say!("chat-field-sequence-none"),
+            n => say!("chat-field-sequence", number = n.to_string()),
+        },
+    );
+    reader.number(
+        at::ACKNOWLEDGEMENT.len(),
+        ("Acknowledgement", "wlab.acknowledgement"),
+        |n| match n {
+            0 => say!("chat-field-ack-none"),
+            n => say!("chat-field-ack", number = n.to_string()),
+        },
+    );
 }
 
 /// The body of a record that is no text: it belongs to the session layer.
@@ -248,14 +352,20 @@ fn body(reader: &mut Reader<'_>, kind: u8, length: usize) {
     match kind {
         kind::HELLO => hello(reader, length),
         kind::PING | kind::PONG => {
-            reader.field(length, ("Opaque", "wlab.opaque"), |_| (Value::Bytes, say!("chat-field-opaque")));
+            reader.field(length, ("Opaque", "wlab.opaque"), |_| {
+                (Value::Bytes, say!("chat-field-opaque"))
+            });
         }
         kind::BYE => reader.text(length, ("Reason", "wlab.reason"), say!("chat-field-reason")),
         kind::SIGHTING_REQUEST => sighting::request(reader, length),
         kind::SIGHTING_ANSWER => sighting::answer(reader, length),
-        kind::PROOF => reader.field(length, ("Proof", "wlab.proof"), |_| (Value::Bytes, say!("chat-field-proof"))),
+        kind::PROOF => reader.field(length, ("Proof", "wlab.proof"), |_| {
+            (Value::Bytes, say!("chat-field-proof"))
+        }),
         kind::CHALLENGE => challenge(reader, length),
-        _ => reader.field(length, ("Body", "wlab.body"), |_| (Value::Bytes, say!("chat-field-unknown"))),
+        _ => reader.field(length, ("Body", "wlab.body"), |_| {
+            (Value::Bytes, say!("chat-field-unknown"))
+        }),
     }
 }
 
@@ -263,13 +373,31 @@ fn hello(reader: &mut Reader<'_>, length: usize) {
     let start = reader.position;
     let end = start + length;
     // A field that the stated length has no room for is not read: what is left is shown as it is.
-    let room = |reader: &Reader<'_>, count: usize| if reader.position + count <= end { count } else { 0 };
+    let room = |reader: &Reader<'_>, count: usize| {
+        if reader.position + count <= end {
+            count
+        } else {
+            0
+        }
+    };
     let count = room(reader, at::INSTANCE.len());
-    reader.hex(count, ("Instance", "wlab.instance"), say!("chat-field-instance"));
+    reader.hex(
+        count,
+        ("Instance", "wlab.instance"),
+        say!("chat-field-instance"),
+    );
     let count = room(reader, at::SESSION_ID.len());
-    reader.hex(count, ("Session", "wlab.session"), say!("chat-field-session"));
+    reader.hex(
+        count,
+        ("Session", "wlab.session"),
+        say!("chat-field-session"),
+    );
     let count = room(reader, at::CAPABILITIES.len());
-    reader.hex(count, ("Capabilities", "wlab.capabilities"), say!("chat-field-capabilities"));
+    reader.hex(
+        count,
+        ("Capabilities", "wlab.capabilities"),
+        say!("chat-field-capabilities"),
+    );
     for (range, named, meaning) in [
         (at::NONCE, ("Nonce", "wlab.nonce"), say!("chat-field-nonce")),
         (at::ECHO, ("Echo", "wlab.echo"), say!("chat-field-echo")),
@@ -278,29 +406,44 @@ fn hello(reader: &mut Reader<'_>, length: usize) {
         let count = room(reader, range.len());
         reader.field(count, named, |_| (Value::Bytes, meaning));
     }
-    let named = reader.bytes.get(reader.position).map_or(0, |length| usize::from(*length));
+    let named = reader
+        .bytes
+        .get(reader.position)
+        .map_or(0, |length| usize::from(*length));
     let count = room(reader, 1);
-    reader.number(count, ("Nick Length", "wlab.nick.length"), |n| say!("chat-field-nick-length", count = n));
+    reader.number(count, ("Nick Length", "wlab.nick.length"), |n| {
+        say!("chat-field-nick-length", count = n)
+    });
     let count = room(reader, named);
     reader.text(count, ("Nick", "wlab.nick"), say!("chat-field-nick"));
     let rest = end.saturating_sub(reader.position);
-    reader.field(rest, ("Extensions", "wlab.extensions"), |_| (Value::Bytes, say!("chat-field-extensions")));
+    reader.field(rest, ("Extensions", "wlab.extensions"), |_| {
+        (Value::Bytes, say!("chat-field-extensions"))
+    });
 }
 
 fn challenge(reader: &mut Reader<'_>, length: usize) {
     let end = reader.position + length;
     let count = length.min(at::CHALLENGED.len());
-    reader.field(count, ("Nonce", "wlab.nonce"), |_| (Value::Bytes, say!("chat-field-challenged")));
+    reader.field(count, ("Nonce", "wlab.nonce"), |_| {
+        (Value::Bytes, say!("chat-field-challenged"))
+    });
     let rest = end.saturating_sub(reader.position);
-    reader.field(rest, ("Cookie", "wlab.cookie"), |_| (Value::Bytes, say!("chat-field-cookie")));
+    reader.field(rest, ("Cookie", "wlab.cookie"), |_| {
+        (Value::Bytes, say!("chat-field-cookie"))
+    });
 }
 
 /// What stands between header and body where a session's record is sealed (UDP).
 fn seal(reader: &mut Reader<'_>, length: usize) {
     let number = length.min(SEAL - CODE);
-    reader.number(number, ("Datagram Number", "wlab.datagram"), |_| say!("chat-field-datagram"));
+    reader.number(number, ("Datagram Number", "wlab.datagram"), |_| {
+        say!("chat-field-datagram")
+    });
     let code = length.saturating_sub(number).min(CODE);
-    reader.field(code, ("Authentication Code", "wlab.code"), |_| (Value::Bytes, say!("chat-field-code")));
+    reader.field(code, ("Authentication Code", "wlab.code"), |_| {
+        (Value::Bytes, say!("chat-field-code"))
+    });
 }
 
 fn kind_name(kind: u8) -> Say {
@@ -345,16 +488,29 @@ mod tests {
     }
 
     fn protocols(bytes: &[u8]) -> Vec<Protocol> {
-        layers(bytes).unwrap_or_default().iter().map(|layer| layer.protocol).collect()
+        layers(bytes)
+            .unwrap_or_default()
+            .iter()
+            .map(|layer| layer.protocol)
+            .collect()
     }
 
     fn sample() -> Vec<u8> {
-        let hello = Hello { instance: 5, session: 6, nick: "Ada".into(), ..Hello::default() };
+        let hello = Hello {
+            instance: 5,
+            session: 6,
+            nick: "Ada".into(),
+            ..Hello::default()
+        };
         let records = [
             Record::control(0, Body::Hello(hello)),
             Record::control(0, Body::Proof([1; 32])),
             Record::control(0, Body::Challenge([1; 16], [2; 16])),
-            Record { sequence: 1, acknowledgement: 0, body: Body::Text("hi 世界".into()) },
+            Record {
+                sequence: 1,
+                acknowledgement: 0,
+                body: Body::Text("hi 世界".into()),
+            },
             Record::control(1, Body::Acknowledgement),
             Record::control(1, Body::Ping([7; 8])),
             Record::control(1, Body::SightingRequest(questions()[0])),
@@ -369,10 +525,25 @@ mod tests {
     #[test]
     fn a_text_is_three_layers() {
         use Protocol::{LabApplication, LabPresentation, LabSession};
-        let text = Record { sequence: 3, acknowledgement: 2, body: Body::Text(b"hi".to_vec()) }.encode();
-        assert_eq!(protocols(&text), [LabSession, LabPresentation, LabApplication]);
+        let text = Record {
+            sequence: 3,
+            acknowledgement: 2,
+            body: Body::Text(b"hi".to_vec()),
+        }
+        .encode();
+        assert_eq!(
+            protocols(&text),
+            [LabSession, LabPresentation, LabApplication]
+        );
         let layers = layers(&text).unwrap();
-        assert_eq!([layers[0].range.len(), layers[1].range.len(), layers[2].range.len()], [16, 2, 2]);
+        assert_eq!(
+            [
+                layers[0].range.len(),
+                layers[1].range.len(),
+                layers[2].range.len()
+            ],
+            [16, 2, 2]
+        );
         assert_eq!(layers[2].fields[0].value, Value::Text("hi".into()));
         assert_eq!(layers[0].fields[4].value, Value::Number(3));
     }
@@ -388,12 +559,27 @@ mod tests {
 
     #[test]
     fn a_sealed_records_number_and_code_belong_to_the_session() {
-        let text = Record { sequence: 3, acknowledgement: 2, body: Body::Text(b"hi".to_vec()) };
+        let text = Record {
+            sequence: 3,
+            acknowledgement: 2,
+            body: Body::Text(b"hi".to_vec()),
+        };
         let whole = datagram::seal(&datagram::tests::secret(), Side::Connector, 9, &text);
-        assert_eq!(protocols(&whole), [Protocol::LabSession, Protocol::LabPresentation, Protocol::LabApplication]);
+        assert_eq!(
+            protocols(&whole),
+            [
+                Protocol::LabSession,
+                Protocol::LabPresentation,
+                Protocol::LabApplication
+            ]
+        );
         let layers = layers(&whole).unwrap();
         assert_eq!(layers[0].range.len(), at::SESSION.len() + SEAL);
-        let number = layers[0].fields.iter().find(|field| field.filter == "wlab.datagram").unwrap();
+        let number = layers[0]
+            .fields
+            .iter()
+            .find(|field| field.filter == "wlab.datagram")
+            .unwrap();
         assert_eq!(number.value, Value::Number(9));
         assert!(matches!(summary(&whole), Some(say) if say.key == "chat-brief-text"));
         (0..whole.len()).for_each(|n| drop(self::layers(&whole[..n])));
@@ -424,14 +610,29 @@ mod tests {
         let bytes = Record::control(0, Body::SightingAnswer(seen(2))).encode();
         let layers = layers(&bytes).unwrap();
         let field = |name| layers[0].fields.iter().filter(move |f| f.filter == name);
-        assert_eq!(field("wlab.sighting.headers").map(|f| f.bytes().len()).collect::<Vec<_>>(), [66, 67]);
+        assert_eq!(
+            field("wlab.sighting.headers")
+                .map(|f| f.bytes().len())
+                .collect::<Vec<_>>(),
+            [66, 67]
+        );
         assert!(field("wlab.sighting.interface").all(|f| f.value == Value::Text("eth0".into())));
-        assert_eq!(field("wlab.sighting.total").next().map(|f| f.value.clone()), Some(Value::Number(3)));
+        assert_eq!(
+            field("wlab.sighting.total").next().map(|f| f.value.clone()),
+            Some(Value::Number(3))
+        );
     }
 
     #[test]
     fn other_payloads_are_left_to_others() {
-        for bytes in [&b""[..], b"hello", b"W", b"WL", b"WLAN is slow\n", b"GET / HTTP/1.1\r\n"] {
+        for bytes in [
+            &b""[..],
+            b"hello",
+            b"W",
+            b"WL",
+            b"WLAN is slow\n",
+            b"GET / HTTP/1.1\r\n",
+        ] {
             assert_eq!(layers(bytes), None);
         }
     }

@@ -76,7 +76,13 @@ enum Unit {
 
 impl Encoding {
     /// All that are known, in the order they are offered.
-    pub const ALL: [Self; 5] = [Self::Utf8, Self::Gb18030, Self::Gbk, Self::Gb2312, Self::Latin1];
+    pub const ALL: [Self; 5] = [
+        Self::Utf8,
+        Self::Gb18030,
+        Self::Gbk,
+        Self::Gb2312,
+        Self::Latin1,
+    ];
 
     /// Its name as Python's codecs have it.
     #[must_use]
@@ -105,16 +111,27 @@ impl Encoding {
     /// The encoding of this name: Python's own names and its aliases (`encodings/aliases.py`), written as one likes.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let same: String =
-            name.trim().chars().map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect();
+        let same: String = name
+            .trim()
+            .chars()
+            .map(|c| {
+                if matches!(c, '-' | ' ') {
+                    '_'
+                } else {
+                    c.to_ascii_lowercase()
+                }
+            })
+            .collect();
         Some(match same.as_str() {
             "utf_8" | "utf8" | "u8" | "utf" | "cp65001" => Self::Utf8,
             "gb18030" | "gb18030_2000" => Self::Gb18030,
             "gbk" | "936" | "cp936" | "ms936" => Self::Gbk,
-            "gb2312" | "gb2312_80" | "gb2312_1980" | "chinese" | "csiso58gb231280" | "euc_cn" | "euccn" | "eucgb2312_cn"
-            | "iso_ir_58" => Self::Gb2312,
-            "latin_1" | "latin1" | "latin" | "l1" | "iso_8859_1" | "iso8859_1" | "iso8859" | "8859" | "cp819" | "ibm819"
-            | "csisolatin1" | "iso_8859_1_1987" | "iso_ir_100" => Self::Latin1,
+            "gb2312" | "gb2312_80" | "gb2312_1980" | "chinese" | "csiso58gb231280" | "euc_cn"
+            | "euccn" | "eucgb2312_cn" | "iso_ir_58" => Self::Gb2312,
+            "latin_1" | "latin1" | "latin" | "l1" | "iso_8859_1" | "iso8859_1" | "iso8859"
+            | "8859" | "cp819" | "ibm819" | "csisolatin1" | "iso_8859_1_1987" | "iso_ir_100" => {
+                Self::Latin1
+            }
             _ => return None,
         })
     }
@@ -162,7 +179,11 @@ impl Encoding {
             return Ok(text.as_bytes().to_vec());
         }
         let mut bytes = Vec::with_capacity(text.len());
-        let mut refused = Unwritable { encoding: self, characters: Vec::new(), more: false };
+        let mut refused = Unwritable {
+            encoding: self,
+            characters: Vec::new(),
+            more: false,
+        };
         for character in text.chars() {
             match self.write(character, &mut bytes) {
                 Some(()) => {}
@@ -171,7 +192,11 @@ impl Encoding {
                 None => refused.more = true,
             }
         }
-        if refused.characters.is_empty() { Ok(bytes) } else { Err(refused) }
+        if refused.characters.is_empty() {
+            Ok(bytes)
+        } else {
+            Err(refused)
+        }
     }
 
     /// How many of the bytes, which begin with a character, are left when one that is not whole yet is left out at
@@ -202,7 +227,9 @@ impl Encoding {
     }
 
     fn unit(self, bytes: &[u8]) -> Unit {
-        let Some(first) = bytes.first().copied() else { return Unit::Half };
+        let Some(first) = bytes.first().copied() else {
+            return Unit::Half;
+        };
         match self {
             _ if first.is_ascii() => Unit::Whole(1, char::from(first)),
             Self::Latin1 => Unit::Whole(1, char::from(first)),
@@ -238,10 +265,14 @@ impl Encoding {
             (_, [one]) => Some(char::from(*one)),
             (Self::Gb2312, [0xa1, 0xa4]) => Some(GB2312_DOT),
             (Self::Gb2312, [0xa1, 0xaa]) => Some(GB2312_BAR),
-            _ => GB18030.decode_without_bom_handling_and_without_replacement(bytes).and_then(|text| text.chars().next()),
+            _ => GB18030
+                .decode_without_bom_handling_and_without_replacement(bytes)
+                .and_then(|text| text.chars().next()),
         };
         match (found, bytes) {
-            (Some(character), _) if self.has(bytes, character) => Unit::Whole(bytes.len(), character),
+            (Some(character), _) if self.has(bytes, character) => {
+                Unit::Whole(bytes.len(), character)
+            }
             // What could be a letter of its own stays one.
             (_, [_, 0x40..=0x7e]) => Unit::Bad(1),
             _ => Unit::Bad(bytes.len()),
@@ -269,7 +300,8 @@ impl Encoding {
             Self::Gb2312 if character == GB2312_BAR => bytes.extend_from_slice(&[0xa1, 0xaa]),
             Self::Gb18030 | Self::Gbk | Self::Gb2312 => {
                 let (written, _, failed) = GB18030.encode(text);
-                let written = Some(written).filter(|written| !failed && self.has(written, character))?;
+                let written =
+                    Some(written).filter(|written| !failed && self.has(written, character))?;
                 bytes.extend_from_slice(&written);
             }
         }
@@ -292,9 +324,16 @@ fn utf8_unit(bytes: &[u8]) -> Unit {
     let head = bytes.get(..4).unwrap_or(bytes);
     let (valid, error) = match std::str::from_utf8(head) {
         Ok(text) => (text, None),
-        Err(error) => (std::str::from_utf8(head.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default(), Some(error)),
+        Err(error) => (
+            std::str::from_utf8(head.get(..error.valid_up_to()).unwrap_or_default())
+                .unwrap_or_default(),
+            Some(error),
+        ),
     };
-    match (valid.chars().next(), error.and_then(|error| error.error_len())) {
+    match (
+        valid.chars().next(),
+        error.and_then(|error| error.error_len()),
+    ) {
         (Some(character), _) => Unit::Whole(character.len_utf8(), character),
         (None, Some(length)) => Unit::Bad(length),
         (None, None) => Unit::Half,
@@ -310,7 +349,11 @@ const fn is_private(character: char) -> bool {
 const fn in_gbk(lead: u8, trail: u8, character: char) -> bool {
     let added = matches!(
         (lead, trail),
-        (0xfe, 0x50..) | (0xa2, 0xe3) | (0xa6, 0xd9..=0xdf | 0xec | 0xed | 0xf3) | (0xa8, 0xbc | 0xbf) | (0xa9, 0x89..=0x95)
+        (0xfe, 0x50..)
+            | (0xa2, 0xe3)
+            | (0xa6, 0xd9..=0xdf | 0xec | 0xed | 0xf3)
+            | (0xa8, 0xbc | 0xbf)
+            | (0xa9, 0x89..=0x95)
     );
     !added && !is_private(character)
 }
@@ -318,7 +361,10 @@ const fn in_gbk(lead: u8, trail: u8, character: char) -> bool {
 /// GB 2312's part of GBK: rows and columns 1 to 94, without what GBK has added among them.
 const fn in_gb2312(lead: u8, trail: u8, character: char) -> bool {
     let area = matches!((lead, trail), (0xa1..=0xf7, 0xa1..=0xfe));
-    let added = matches!((lead, trail), (0xa2, 0xa1..=0xaa) | (0xa6, 0xe0..=0xf5) | (0xa8, 0xbb..=0xc0));
+    let added = matches!(
+        (lead, trail),
+        (0xa2, 0xa1..=0xaa) | (0xa6, 0xe0..=0xf5) | (0xa8, 0xbb..=0xc0)
+    );
     area && !added && !matches!(character, '\u{b7}' | '\u{2014}') && in_gbk(lead, trail, character)
 }
 
@@ -328,7 +374,9 @@ const fn in_gb2312(lead: u8, trail: u8, character: char) -> bool {
 pub fn candidates(bytes: &[u8]) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     for encoding in Encoding::ALL {
-        let beginning = bytes.get(..LOOKED_AT).map_or(bytes, |start| start.get(..encoding.whole(start)).unwrap_or(start));
+        let beginning = bytes.get(..LOOKED_AT).map_or(bytes, |start| {
+            start.get(..encoding.whole(start)).unwrap_or(start)
+        });
         let Decoded { text, fits } = encoding.decode(beginning);
         let seen = |c: char| (c.is_ascii() || !c.is_control()) && !is_private(c);
         if !fits || !text.chars().all(seen) {
@@ -336,7 +384,10 @@ pub fn candidates(bytes: &[u8]) -> Vec<Candidate> {
         }
         match found.iter_mut().find(|candidate| candidate.text == text) {
             Some(alike) => alike.encodings.push(encoding),
-            None => found.push(Candidate { encodings: vec![encoding], text }),
+            None => found.push(Candidate {
+                encodings: vec![encoding],
+                text,
+            }),
         }
     }
     found
@@ -372,7 +423,14 @@ mod tests {
         let (mut count, mut hash) = (0, 0xcbf2_9ce4_8422_2325_u64);
         for character in '\0'..='\u{ffff}' {
             if let Ok(bytes) = encoding.encode(character.encode_utf8(&mut [0; 4])) {
-                assert_eq!(encoding.decode(&bytes), Decoded { text: character.into(), fits: true }, "{character:?}");
+                assert_eq!(
+                    encoding.decode(&bytes),
+                    Decoded {
+                        text: character.into(),
+                        fits: true
+                    },
+                    "{character:?}"
+                );
                 count += 1;
                 for byte in u32::from(character).to_be_bytes().into_iter().chain(bytes) {
                     hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -397,7 +455,10 @@ mod tests {
         let refused = Encoding::Latin1.encode("一二三四五六一").unwrap_err();
         assert_eq!((refused.characters.len(), refused.more), (5, true));
         assert_eq!(Encoding::Gb2312.encode("—").unwrap_err().characters, ['—']);
-        assert_eq!(Encoding::Gb18030.encode("€🙂").unwrap(), b"\xa2\xe3\x95\x30\x85\x32");
+        assert_eq!(
+            Encoding::Gb18030.encode("€🙂").unwrap(),
+            b"\xa2\xe3\x95\x30\x85\x32"
+        );
         assert_eq!(Encoding::Latin1.encode("ÿ\u{80}").unwrap(), b"\xff\x80");
     }
 
@@ -407,11 +468,27 @@ mod tests {
             let Decoded { text, fits } = encoding.decode(bytes);
             (text, fits)
         };
-        assert_eq!(read(Encoding::Utf8, b"a\xc4\xe3b"), ("a\u{fffd}\u{fffd}b".into(), false));
-        assert_eq!(read(Encoding::Gbk, b"\xc4\xe3\xba\xc3!"), ("你好!".into(), true));
-        assert_eq!(read(Encoding::Gbk, b"\x80 \x95\x30\x85\x32"), ("\u{fffd} \u{fffd}0\u{fffd}2".into(), false));
-        assert_eq!(read(Encoding::Gb18030, b"\x95\x30\x85\x32\xc4"), ("🙂\u{fffd}".into(), false));
-        assert!(Encoding::Latin1.decode(&(0..=255).collect::<Vec<u8>>()).fits);
+        assert_eq!(
+            read(Encoding::Utf8, b"a\xc4\xe3b"),
+            ("a\u{fffd}\u{fffd}b".into(), false)
+        );
+        assert_eq!(
+            read(Encoding::Gbk, b"\xc4\xe3\xba\xc3!"),
+            ("你好!".into(), true)
+        );
+        assert_eq!(
+            read(Encoding::Gbk, b"\x80 \x95\x30\x85\x32"),
+            ("\u{fffd} \u{fffd}0\u{fffd}2".into(), false)
+        );
+        assert_eq!(
+            read(Encoding::Gb18030, b"\x95\x30\x85\x32\xc4"),
+            ("🙂\u{fffd}".into(), false)
+        );
+        assert!(
+            Encoding::Latin1
+                .decode(&(0..=255).collect::<Vec<u8>>())
+                .fits
+        );
     }
 
     #[test]
@@ -427,14 +504,34 @@ mod tests {
     #[test]
     fn several_candidates_are_named_and_none_where_nothing_reads() {
         let named = |bytes: &[u8]| -> Vec<(Vec<Encoding>, String)> {
-            candidates(bytes).into_iter().map(|candidate| (candidate.encodings, candidate.text)).collect()
+            candidates(bytes)
+                .into_iter()
+                .map(|candidate| (candidate.encodings, candidate.text))
+                .collect()
         };
         let chinese = vec![Encoding::Gb18030, Encoding::Gbk, Encoding::Gb2312];
-        assert_eq!(named(b"\xc4\xe3\xba\xc3"), [(chinese, "你好".to_owned()), (vec![Encoding::Latin1], "ÄãºÃ".to_owned())]);
-        assert_eq!(named(b"caf\xe9"), [(vec![Encoding::Latin1], "café".to_owned())]);
+        assert_eq!(
+            named(b"\xc4\xe3\xba\xc3"),
+            [
+                (chinese, "你好".to_owned()),
+                (vec![Encoding::Latin1], "ÄãºÃ".to_owned())
+            ]
+        );
+        assert_eq!(
+            named(b"caf\xe9"),
+            [(vec![Encoding::Latin1], "café".to_owned())]
+        );
         assert_eq!(named(b"\xff\x80"), []);
-        let long = Encoding::Gbk.encode(&format!("a{}", "好".repeat(2000))).unwrap();
-        assert!(named(&long)[0].1.chars().count() <= LOOKED_AT, "long lines are judged by their beginning");
-        assert_eq!(named("é".as_bytes()).first().map(|(by, _)| by.clone()), Some(vec![Encoding::Utf8]));
+        let long = Encoding::Gbk
+            .encode(&format!("a{}", "好".repeat(2000)))
+            .unwrap();
+        assert!(
+            named(&long)[0].1.chars().count() <= LOOKED_AT,
+            "long lines are judged by their beginning"
+        );
+        assert_eq!(
+            named("é".as_bytes()).first().map(|(by, _)| by.clone()),
+            Some(vec![Encoding::Utf8])
+        );
     }
 }

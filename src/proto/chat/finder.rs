@@ -170,7 +170,9 @@ pub enum Flaw {
 /// begins; whether it is whole and right, [`decode`] says.
 #[must_use]
 pub fn is_finder(bytes: &[u8], src_port: u16, dst_port: u16) -> bool {
-    [src_port, dst_port].contains(&PORT) && bytes.get(at::MAGIC) == Some(&MAGIC) && bytes.get(at::VERSION) == Some(&VERSION)
+    [src_port, dst_port].contains(&PORT)
+        && bytes.get(at::MAGIC) == Some(&MAGIC)
+        && bytes.get(at::VERSION) == Some(&VERSION)
 }
 
 /// Reads a datagram.
@@ -190,10 +192,16 @@ pub fn decode(bytes: &[u8]) -> Result<Message, Flaw> {
     if port == 0 {
         return Err(Flaw::Port);
     }
-    let question = Question { token: Token(part(bytes, at::TOKEN)), service: Service { over, port } };
+    let question = Question {
+        token: Token(part(bytes, at::TOKEN)),
+        service: Service { over, port },
+    };
     match bytes[at::KIND] {
         kind::QUESTION => Ok(Message::Question(question)),
-        kind::ANSWER => Ok(Message::Answer(Answer { question, instance: u64::from_be_bytes(part(bytes, at::INSTANCE)) })),
+        kind::ANSWER => Ok(Message::Answer(Answer {
+            question,
+            instance: u64::from_be_bytes(part(bytes, at::INSTANCE)),
+        })),
         other => Err(Flaw::Kind(other)),
     }
 }
@@ -242,12 +250,21 @@ pub(super) mod tests {
 
     /// A question about TCP port 10101.
     pub(in super::super) fn question() -> Question {
-        Question { token: Token(*b"0123456789abcdef"), service: Service { over: Over::Tcp, port: 10101 } }
+        Question {
+            token: Token(*b"0123456789abcdef"),
+            service: Service {
+                over: Over::Tcp,
+                port: 10101,
+            },
+        }
     }
 
     /// Its answer.
     pub(in super::super) fn answer() -> Answer {
-        Answer { question: question(), instance: 0x1122_3344_5566_7788 }
+        Answer {
+            question: question(),
+            instance: 0x1122_3344_5566_7788,
+        }
     }
 
     #[test]
@@ -284,7 +301,13 @@ pub(super) mod tests {
         assert_eq!(spoilt(at::VERSION, 2), Err(Flaw::Version(2)));
         assert_eq!(spoilt(at::KIND, 3), Err(Flaw::Kind(3)));
         assert_eq!(spoilt(at::TRANSPORT, 1), Err(Flaw::Transport(1)));
-        let nowhere = Question { service: Service { over: Over::Udp, port: 0 }, ..question() };
+        let nowhere = Question {
+            service: Service {
+                over: Over::Udp,
+                port: 0,
+            },
+            ..question()
+        };
         assert_eq!(decode(&nowhere.encode()), Err(Flaw::Port));
     }
 
@@ -301,7 +324,11 @@ pub(super) mod tests {
     fn it_is_known_by_port_and_beginning_whatever_was_captured_of_it() {
         let bytes = question().encode();
         for n in 0..=bytes.len() {
-            assert_eq!(is_finder(&bytes[..n], 40000, PORT), n > at::VERSION, "{n} bytes");
+            assert_eq!(
+                is_finder(&bytes[..n], 40000, PORT),
+                n > at::VERSION,
+                "{n} bytes"
+            );
         }
         assert!(is_finder(&bytes, PORT, 40000));
         assert!(!is_finder(&bytes, 40000, 10101));
@@ -309,7 +336,8 @@ pub(super) mod tests {
     }
 
     fn services() -> impl Strategy<Value = Service> {
-        (prop_oneof![Just(Over::Tcp), Just(Over::Udp)], 1..=u16::MAX).prop_map(|(over, port)| Service { over, port })
+        (prop_oneof![Just(Over::Tcp), Just(Over::Udp)], 1..=u16::MAX)
+            .prop_map(|(over, port)| Service { over, port })
     }
 
     proptest! {

@@ -47,7 +47,11 @@ struct Magic {
 }
 
 const fn magic(kind: Kind, start: &'static [Option<u8>]) -> Magic {
-    Magic { kind, start, end: None }
+    Magic {
+        kind,
+        start,
+        end: None,
+    }
 }
 
 /// A pattern of bytes; `?` is any byte.
@@ -58,14 +62,29 @@ macro_rules! pattern {
 }
 
 const TABLE: [Magic; 14] = [
-    Magic { end: Some(b"IEND\xaeB`\x82"), ..magic(Kind::Png, pattern!(0x89 b'P' b'N' b'G' 0x0d 0x0a 0x1a 0x0a)) },
-    Magic { end: Some(b"\xff\xd9"), ..magic(Kind::Jpeg, pattern!(0xff 0xd8 0xff)) },
+    Magic {
+        end: Some(b"IEND\xaeB`\x82"),
+        ..magic(Kind::Png, pattern!(0x89 b'P' b'N' b'G' 0x0d 0x0a 0x1a 0x0a))
+    },
+    Magic {
+        end: Some(b"\xff\xd9"),
+        ..magic(Kind::Jpeg, pattern!(0xff 0xd8 0xff))
+    },
     magic(Kind::Gif, pattern!(b'G' b'I' b'F' b'8' b'9' b'a')),
     magic(Kind::Gif, pattern!(b'G' b'I' b'F' b'8' b'7' b'a')),
-    magic(Kind::Webp, pattern!(b'R' b'I' b'F' b'F' ? ? ? ? b'W' b'E' b'B' b'P')),
-    magic(Kind::Wav, pattern!(b'R' b'I' b'F' b'F' ? ? ? ? b'W' b'A' b'V' b'E')),
+    magic(
+        Kind::Webp,
+        pattern!(b'R' b'I' b'F' b'F' ? ? ? ? b'W' b'E' b'B' b'P'),
+    ),
+    magic(
+        Kind::Wav,
+        pattern!(b'R' b'I' b'F' b'F' ? ? ? ? b'W' b'A' b'V' b'E'),
+    ),
     magic(Kind::Zip, pattern!(b'P' b'K' 0x03 0x04)),
-    Magic { end: Some(b"%%EOF"), ..magic(Kind::Pdf, pattern!(b'%' b'P' b'D' b'F' b'-' ? b'.')) },
+    Magic {
+        end: Some(b"%%EOF"),
+        ..magic(Kind::Pdf, pattern!(b'%' b'P' b'D' b'F' b'-' ? b'.'))
+    },
     magic(Kind::Gzip, pattern!(0x1f 0x8b 0x08)),
     magic(Kind::Elf, pattern!(0x7f b'E' b'L' b'F')),
     magic(Kind::Mp4, pattern!(0x00 0x00 ? ? b'f' b't' b'y' b'p')),
@@ -138,13 +157,26 @@ impl Kind {
 /// What these bytes are, by the first of them.
 #[must_use]
 pub fn guess(bytes: &[u8]) -> Guess {
-    let agrees = |magic: &&Magic| magic.start.iter().zip(bytes).all(|(wanted, byte)| wanted.is_none_or(|w| w == *byte));
+    let agrees = |magic: &&Magic| {
+        magic
+            .start
+            .iter()
+            .zip(bytes)
+            .all(|(wanted, byte)| wanted.is_none_or(|w| w == *byte))
+    };
     let whole = |magic: &&Magic| magic.start.len() <= bytes.len();
     if let Some(found) = TABLE.iter().filter(agrees).find(whole) {
-        return if is_written_in_letters(found) && !is_proved(bytes) { Guess::None } else { Guess::Kind(found.kind) };
+        return if is_written_in_letters(found) && !is_proved(bytes) {
+            Guess::None
+        } else {
+            Guess::Kind(found.kind)
+        };
     }
     // Only what text never begins with is worth waiting for.
-    let perhaps = TABLE.iter().filter(agrees).any(|magic| !is_written_in_letters(magic) && !bytes.is_empty());
+    let perhaps = TABLE
+        .iter()
+        .filter(agrees)
+        .any(|magic| !is_written_in_letters(magic) && !bytes.is_empty());
     if perhaps { Guess::Perhaps } else { Guess::None }
 }
 
@@ -155,7 +187,8 @@ fn is_written_in_letters(magic: &Magic) -> bool {
 /// One can also type "GIF89a": a picture's next bytes are no letters.
 fn is_proved(bytes: &[u8]) -> bool {
     let head = bytes.get(..PROOF).unwrap_or(bytes);
-    head.iter().any(|byte| !byte.is_ascii() || is_command(*byte))
+    head.iter()
+        .any(|byte| !byte.is_ascii() || is_command(*byte))
 }
 
 /// A control character that ordinary text has no use for.
@@ -175,8 +208,13 @@ pub fn is_data(bytes: &[u8]) -> bool {
 /// Zeros before and after are padding (a C program that sends its whole buffer), nothing but zeros is no text.
 #[must_use]
 pub fn looks_binary(bytes: &[u8]) -> bool {
-    let Some(start) = bytes.iter().position(|b| *b != 0) else { return !bytes.is_empty() };
-    let end = bytes.iter().rposition(|b| *b != 0).map_or(start, |last| last + 1);
+    let Some(start) = bytes.iter().position(|b| *b != 0) else {
+        return !bytes.is_empty();
+    };
+    let end = bytes
+        .iter()
+        .rposition(|b| *b != 0)
+        .map_or(start, |last| last + 1);
     let bytes = bytes.get(start..end).unwrap_or_default();
     let commands = bytes.iter().filter(|b| is_command(**b)).count();
     (commands >= 2 && commands * 25 > bytes.len()) || commands * 2 > bytes.len()
@@ -186,18 +224,33 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
 ///
 /// Behind a format's own end everything counts that is text; else only whole lines do. A rule of thumb: nothing in
 /// a stream says where one thing ends and the next begins.
-pub(super) fn text_behind(kind: Option<Kind>, tail: &[u8], is_text: impl Fn(&[u8]) -> bool) -> usize {
+pub(super) fn text_behind(
+    kind: Option<Kind>,
+    tail: &[u8],
+    is_text: impl Fn(&[u8]) -> bool,
+) -> usize {
     let readable = |bytes: &[u8]| is_text(bytes) && bytes.iter().any(|b| !b.is_ascii_control());
     if let Some(end) = kind.and_then(Kind::end) {
         let at = tail.windows(end.len()).rposition(|part| part == end);
-        let rest = at.and_then(|at| tail.get(at + end.len()..)).unwrap_or_default();
+        let rest = at
+            .and_then(|at| tail.get(at + end.len()..))
+            .unwrap_or_default();
         // The end of a PDF is a line.
-        let rest = if kind == Some(Kind::Pdf) { rest.trim_ascii_start() } else { rest };
+        let rest = if kind == Some(Kind::Pdf) {
+            rest.trim_ascii_start()
+        } else {
+            rest
+        };
         return if readable(rest) { rest.len() } else { 0 };
     }
-    let from = tail.iter().rposition(|b| is_command(*b)).map_or(0, |at| at + 1);
+    let from = tail
+        .iter()
+        .rposition(|b| is_command(*b))
+        .map_or(0, |at| at + 1);
     let rests = (from..tail.len()).filter_map(|at| tail.get(at..));
-    let found = rests.take_while(|rest| rest.len() > 2).find(|rest| rest.ends_with(b"\n") && readable(rest));
+    let found = rests
+        .take_while(|rest| rest.len() > 2)
+        .find(|rest| rest.ends_with(b"\n") && readable(rest));
     found.map_or(0, <[u8]>::len)
 }
 
@@ -207,15 +260,34 @@ mod tests {
 
     #[test]
     fn first_bytes_name_a_kind_and_letters_alone_do_not() {
-        assert_eq!(guess(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Guess::Kind(Kind::Png));
+        assert_eq!(
+            guess(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+            Guess::Kind(Kind::Png)
+        );
         assert_eq!(guess(b"\x89PNG\r"), Guess::Perhaps);
-        assert_eq!(guess(b"\xff\xd8\xff\xe0\0\x10JFIF"), Guess::Kind(Kind::Jpeg));
+        assert_eq!(
+            guess(b"\xff\xd8\xff\xe0\0\x10JFIF"),
+            Guess::Kind(Kind::Jpeg)
+        );
         assert_eq!(guess(b"RIFF\x24\x08\0\0WAVEfmt "), Guess::Kind(Kind::Wav));
         assert_eq!(guess(b"GIF89a\x10\0\x10\0\xf0\0\0"), Guess::Kind(Kind::Gif));
-        assert_eq!(guess(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), Guess::Kind(Kind::Pdf));
+        assert_eq!(
+            guess(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"),
+            Guess::Kind(Kind::Pdf)
+        );
         assert_eq!(guess(b"\x16\x03\x01\x02\0\x01\0"), Guess::Kind(Kind::Tls));
-        for text in [&b"GIF89a is a format\n"[..], b"%PDF-1.7 is typed", b"hello", b"PK", b"RIFFraff", b""] {
-            assert!(matches!(guess(text), Guess::None | Guess::Perhaps), "{text:?}");
+        for text in [
+            &b"GIF89a is a format\n"[..],
+            b"%PDF-1.7 is typed",
+            b"hello",
+            b"PK",
+            b"RIFFraff",
+            b"",
+        ] {
+            assert!(
+                matches!(guess(text), Guess::None | Guess::Perhaps),
+                "{text:?}"
+            );
         }
         assert_eq!(guess(b"hello"), Guess::None);
     }
@@ -233,7 +305,13 @@ mod tests {
         ] {
             assert!(!looks_binary(text), "{text:?}");
         }
-        for data in [&b"\0\0\0\x05"[..], b"\0\0", b"h\0e\0l\0l\0o\0", b"\x01\x02\x03abc", b"\x7fELF\x02\x01\x01\0"] {
+        for data in [
+            &b"\0\0\0\x05"[..],
+            b"\0\0",
+            b"h\0e\0l\0l\0o\0",
+            b"\x01\x02\x03abc",
+            b"\x7fELF\x02\x01\x01\0",
+        ] {
             assert!(looks_binary(data), "{data:?}");
         }
     }
@@ -241,10 +319,22 @@ mod tests {
     #[test]
     fn text_behind_data_is_found_and_the_end_of_the_data_is_none() {
         let is_text = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok();
-        assert_eq!(text_behind(Some(Kind::Png), b"\x01IEND\xaeB`\x82done\n", is_text), 5);
-        assert_eq!(text_behind(Some(Kind::Png), b"\x01IEND\xaeB`\x82", is_text), 0);
-        assert_eq!(text_behind(Some(Kind::Pdf), b"startxref\n1234\n%%EOF\n", is_text), 0);
-        assert_eq!(text_behind(Some(Kind::Pdf), b"startxref\n1234\n%%EOF\nbye\n", is_text), 4);
+        assert_eq!(
+            text_behind(Some(Kind::Png), b"\x01IEND\xaeB`\x82done\n", is_text),
+            5
+        );
+        assert_eq!(
+            text_behind(Some(Kind::Png), b"\x01IEND\xaeB`\x82", is_text),
+            0
+        );
+        assert_eq!(
+            text_behind(Some(Kind::Pdf), b"startxref\n1234\n%%EOF\n", is_text),
+            0
+        );
+        assert_eq!(
+            text_behind(Some(Kind::Pdf), b"startxref\n1234\n%%EOF\nbye\n", is_text),
+            4
+        );
         assert_eq!(text_behind(None, b"\x01\x02\xfebye\n", is_text), 4);
         assert_eq!(text_behind(None, b"\x01\x02\xfebye", is_text), 0);
     }

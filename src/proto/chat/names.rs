@@ -37,11 +37,17 @@ struct Looks {
 impl Looks {
     fn of(name: &str) -> Self {
         let bare = |text: &str| {
-            let bare = skeleton(text).filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+            let bare = skeleton(text)
+                .filter(|c| !c.is_whitespace())
+                .collect::<String>()
+                .to_lowercase();
             // UTS 39 knows rn for m, and not this pair.
             bare.replace("vv", "w")
         };
-        Self { written: bare(name), small: bare(&name.to_lowercase()) }
+        Self {
+            written: bare(name),
+            small: bare(&name.to_lowercase()),
+        }
     }
 
     fn like(&self, other: &Self) -> bool {
@@ -73,7 +79,11 @@ impl<K: Copy + Eq> Names<K> {
     #[must_use]
     pub fn new(own: &str, reserved: &[String]) -> Self {
         let reserved = reserved.iter().map(|word| Looks::of(word)).collect();
-        Self { own: Looks::of(own), reserved, taken: Vec::new() }
+        Self {
+            own: Looks::of(own),
+            reserved,
+            taken: Vec::new(),
+        }
     }
 
     /// We have another name. Those who are there keep theirs.
@@ -85,7 +95,11 @@ impl<K: Copy + Eq> Names<K> {
     /// again for the same peer, until it tells another name.
     pub fn take(&mut self, peer: K, nick: &str, address: SocketAddr) -> String {
         let told = clean(nick);
-        if let Some(entry) = self.taken.iter().find(|entry| entry.peer == peer && entry.told == told && !told.is_empty()) {
+        if let Some(entry) = self
+            .taken
+            .iter()
+            .find(|entry| entry.peer == peer && entry.told == told && !told.is_empty())
+        {
             return entry.shown.clone();
         }
         self.release(peer);
@@ -94,8 +108,17 @@ impl<K: Copy + Eq> Names<K> {
         }
         let looks = Looks::of(&told);
         let marked = self.is_in_use(&looks) || could_deceive(&told);
-        let shown = if marked { self.with_address(&told, address) } else { told.clone() };
-        self.taken.push(Entry { peer, told, looks, shown: shown.clone() });
+        let shown = if marked {
+            self.with_address(&told, address)
+        } else {
+            told.clone()
+        };
+        self.taken.push(Entry {
+            peer,
+            told,
+            looks,
+            shown: shown.clone(),
+        });
         shown
     }
 
@@ -106,7 +129,10 @@ impl<K: Copy + Eq> Names<K> {
 
     fn is_in_use(&self, looks: &Looks) -> bool {
         let taken = self.taken.iter().map(|entry| &entry.looks);
-        taken.chain(&self.reserved).chain([&self.own]).any(|other| other.like(looks))
+        taken
+            .chain(&self.reserved)
+            .chain([&self.own])
+            .any(|other| other.like(looks))
     }
 
     /// `Ada (10.77.1.12:40000)`; a second peer at the same address (TCP beside UDP) gets a number.
@@ -121,7 +147,10 @@ impl<K: Copy + Eq> Names<K> {
 /// A told name without anything that acts, hides, or sets names off from text; few words, one gap
 /// between them. Empty when nothing of it can be seen.
 fn clean(nick: &str) -> String {
-    let plain: String = text::nick(nick).chars().map(|c| if is_sign(c) { '_' } else { c }).collect();
+    let plain: String = text::nick(nick)
+        .chars()
+        .map(|c| if is_sign(c) { '_' } else { c })
+        .collect();
     let mut out = String::new();
     for (i, word) in plain.split_whitespace().enumerate() {
         out.push_str(if i == 0 {
@@ -143,8 +172,17 @@ fn is_sign(c: char) -> bool {
 
 /// A character of no ink: spaces, and letters that are drawn as nothing.
 const fn is_blank(c: char) -> bool {
-    matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}' | '\u{34f}' | '\u{17b4}' | '\u{17b5}')
-        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{180b}'..='\u{180f}' | '\u{200d}' | '\u{e0100}'..='\u{e01ef}')
+    matches!(
+        c,
+        '\u{115f}'
+            | '\u{1160}'
+            | '\u{3164}'
+            | '\u{ffa0}'
+            | '\u{2800}'
+            | '\u{34f}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+    ) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{180b}'..='\u{180f}' | '\u{200d}' | '\u{e0100}'..='\u{e01ef}')
         || c.is_whitespace()
 }
 
@@ -154,12 +192,16 @@ fn could_deceive(name: &str) -> bool {
     let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
     let restriction = letters.as_str().detect_restriction_level();
     let mixed = match restriction {
-        RestrictionLevel::ASCIIOnly | RestrictionLevel::SingleScript | RestrictionLevel::HighlyRestrictive => false,
+        RestrictionLevel::ASCIIOnly
+        | RestrictionLevel::SingleScript
+        | RestrictionLevel::HighlyRestrictive => false,
         RestrictionLevel::ModeratelyRestrictive | RestrictionLevel::MinimallyRestrictive => true,
         // Letters that no language writes names with (𝐀, ⓐ, ℌ); but a rare script of its own deceives nobody.
         RestrictionLevel::Unrestricted => !letters.is_empty() && !is_one_rare_script(&letters),
     };
-    let hides = name.chars().any(|c| is_blank(c) && c != ' ' && c != '\u{200d}' && c != '\u{fe0f}');
+    let hides = name
+        .chars()
+        .any(|c| is_blank(c) && c != ' ' && c != '\u{200d}' && c != '\u{fe0f}');
     mixed || hides || is_address(name)
 }
 
@@ -171,7 +213,8 @@ fn is_one_rare_script(letters: &str) -> bool {
 /// Does it read as an address, which others without a name are shown by?
 fn is_address(name: &str) -> bool {
     let mut parts = name.split([' ', '_']);
-    parts.any(|part| part.parse::<IpAddr>().is_ok()) || name.replace('_', ":").parse::<IpAddr>().is_ok()
+    parts.any(|part| part.parse::<IpAddr>().is_ok())
+        || name.replace('_', ":").parse::<IpAddr>().is_ok()
 }
 
 #[cfg(test)]
@@ -197,9 +240,21 @@ mod tests {
 
     #[test]
     fn ordinary_names_stay() {
-        for nick in
-            ["Ada", "Ada Lovelace", "小明", "小明Tom", "José", "Müller-2", "Иван", "さくら", "김철수", "محمد", "a.b_c", "👩‍💻", "x"]
-        {
+        for nick in [
+            "Ada",
+            "Ada Lovelace",
+            "小明",
+            "小明Tom",
+            "José",
+            "Müller-2",
+            "Иван",
+            "さくら",
+            "김철수",
+            "محمد",
+            "a.b_c",
+            "👩‍💻",
+            "x",
+        ] {
             assert_eq!(shown(nick), nick);
         }
     }
@@ -208,8 +263,17 @@ mod tests {
     fn a_name_in_use_however_it_is_written_is_shown_with_its_address() {
         let mut names = names();
         assert_eq!(names.take(1, "Ada", at(12)), "Ada");
-        for (peer, nick) in (2..).zip(["Ada", "ada", "ADA", "A da", "\u{200b}Ada", "Аda", "Ａｄａ", "𝐀𝐝𝐚", "Ada\u{301}\u{34f}"])
-        {
+        for (peer, nick) in (2..).zip([
+            "Ada",
+            "ada",
+            "ADA",
+            "A da",
+            "\u{200b}Ada",
+            "Аda",
+            "Ａｄａ",
+            "𝐀𝐝𝐚",
+            "Ada\u{301}\u{34f}",
+        ]) {
             let shown = names.take(peer, nick, at(14));
             assert!(shown.contains("(10.77.1.14:40000"), "{nick} is {shown}");
         }
@@ -217,9 +281,21 @@ mod tests {
 
     #[test]
     fn our_own_name_and_the_programs_words_are_nobodys() {
-        for nick in
-            ["Bob", "bob", "B0b", "Воb", "you", "YOU", "уоu", "你", "wirelab", "wireIab", "vvirelab", "Partner", "练习伙伴"]
-        {
+        for nick in [
+            "Bob",
+            "bob",
+            "B0b",
+            "Воb",
+            "you",
+            "YOU",
+            "уоu",
+            "你",
+            "wirelab",
+            "wireIab",
+            "vvirelab",
+            "Partner",
+            "练习伙伴",
+        ] {
             assert!(is_marked(nick), "{nick} is {}", shown(nick));
         }
     }
@@ -254,15 +330,33 @@ mod tests {
 
     #[test]
     fn nothing_to_be_seen_is_no_name() {
-        for nick in ["", "   ", "\u{200b}", "\u{3164}", "\u{2800}\u{2800}", "::", "\u{115f}\u{1160}", "\u{fe0f}"] {
+        for nick in [
+            "",
+            "   ",
+            "\u{200b}",
+            "\u{3164}",
+            "\u{2800}\u{2800}",
+            "::",
+            "\u{115f}\u{1160}",
+            "\u{fe0f}",
+        ] {
             assert_eq!(shown(nick), "10.77.1.12:40000", "{nick:?}");
         }
     }
 
     #[test]
     fn an_address_is_no_name_and_mixed_or_hidden_letters_are_marked() {
-        for nick in ["10.77.1.14", "10.77.1.14:40000", "fd77::1", "::1", "Pаul", "Tοm", "𝐓𝐨𝐦", "To\u{34f}m", "Tom\u{3164}"]
-        {
+        for nick in [
+            "10.77.1.14",
+            "10.77.1.14:40000",
+            "fd77::1",
+            "::1",
+            "Pаul",
+            "Tοm",
+            "𝐓𝐨𝐦",
+            "To\u{34f}m",
+            "Tom\u{3164}",
+        ] {
             assert!(is_marked(nick), "{nick} is {}", shown(nick));
         }
     }
@@ -272,15 +366,27 @@ mod tests {
         let mut names = names();
         assert_eq!(names.take(1, "Ada", at(12)), "Ada");
         assert_eq!(names.take(2, "Ada", at(14)), "Ada (10.77.1.14:40000)");
-        assert_eq!(names.take(1, "Ada", at(12)), "Ada", "told again, it is its own");
+        assert_eq!(
+            names.take(1, "Ada", at(12)),
+            "Ada",
+            "told again, it is its own"
+        );
         names.release(1);
-        assert_eq!(names.take(2, "Ada", at(14)), "Ada (10.77.1.14:40000)", "it does not become another's in mid-talk");
+        assert_eq!(
+            names.take(2, "Ada", at(14)),
+            "Ada (10.77.1.14:40000)",
+            "it does not become another's in mid-talk"
+        );
         assert_eq!(names.take(3, "Ada", at(15)), "Ada (10.77.1.15:40000)");
         names.release(2);
         names.release(3);
         assert_eq!(names.take(4, "Ada", at(15)), "Ada");
         assert_eq!(names.take(4, "Eve", at(15)), "Eve");
-        assert_eq!(names.take(5, "Ada", at(16)), "Ada", "who takes another name gives the old one back");
+        assert_eq!(
+            names.take(5, "Ada", at(16)),
+            "Ada",
+            "who takes another name gives the old one back"
+        );
     }
 
     #[test]

@@ -168,7 +168,9 @@ impl Splitter {
                     Some(binary) => return Some(Piece::Binary(binary, Bytes::new())),
                     None => continue,
                 },
-                End::Line(length) | End::Cut(length) | End::Assumed(length) => self.take(end, length),
+                End::Line(length) | End::Cut(length) | End::Assumed(length) => {
+                    self.take(end, length)
+                }
             };
             let late_ending = self.assumed && matches!(end, End::Line(_)) && line.text.is_empty();
             // Telnet's negotiation alone says nothing either.
@@ -192,8 +194,14 @@ impl Splitter {
             Guess::Perhaps | Guess::None => {}
         }
         let end = self.find_line(alone)?;
-        let (End::Line(length) | End::Cut(length) | End::Assumed(length)) = end else { return Some(end) };
-        Some(if self.is_data(length) { End::Binary(None) } else { end })
+        let (End::Line(length) | End::Cut(length) | End::Assumed(length)) = end else {
+            return Some(end);
+        };
+        Some(if self.is_data(length) {
+            End::Binary(None)
+        } else {
+            end
+        })
     }
 
     fn find_line(&mut self, alone: Option<Duration>) -> Option<End> {
@@ -223,26 +231,42 @@ impl Splitter {
         if magic::looks_binary(&piece) {
             return true;
         }
-        let ahead = self.buffer.get(..(length + AHEAD).min(self.buffer.len())).unwrap_or_default();
+        let ahead = self
+            .buffer
+            .get(..(length + AHEAD).min(self.buffer.len()))
+            .unwrap_or_default();
         !self.encoding.decode(&piece).fits && magic::looks_binary(&without_telnet(ahead))
     }
 
     fn is_running(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| run.told.state == Flow::Going)
+        self.run
+            .as_ref()
+            .is_some_and(|run| run.told.state == Flow::Going)
     }
 
     fn find_in_run(&self, now: Duration) -> Option<End> {
         if self.buffer.is_empty() {
-            return now.checked_sub(self.arrived).filter(|alone| *alone >= OVER).map(|_| End::Over);
+            return now
+                .checked_sub(self.arrived)
+                .filter(|alone| *alone >= OVER)
+                .map(|_| End::Over);
         }
-        let another = || matches!(magic::guess(&self.buffer), Guess::Kind(_)) || self.is_text(&self.buffer);
-        Some(if self.rested && another() { End::Over } else { End::Binary(None) })
+        let another =
+            || matches!(magic::guess(&self.buffer), Guess::Kind(_)) || self.is_text(&self.buffer);
+        Some(if self.rested && another() {
+            End::Over
+        } else {
+            End::Binary(None)
+        })
     }
 
     /// Can this be read, and is there no more in it than text has?
     fn is_text(&self, bytes: &[u8]) -> bool {
         let fits = |encoding: Encoding| encoding.decode(bytes).fits;
-        !magic::looks_binary(bytes) && [self.encoding, Encoding::Utf8, Encoding::Gb18030].into_iter().any(fits)
+        !magic::looks_binary(bytes)
+            && [self.encoding, Encoding::Utf8, Encoding::Gb18030]
+                .into_iter()
+                .any(fits)
     }
 
     /// Bytes that do not end within a character.
@@ -260,12 +284,22 @@ impl Splitter {
             self.run = None;
         }
         let run = self.run.get_or_insert_with(|| Run {
-            told: Binary { offset, bytes: 0, kind, head: first(&bytes), state: Flow::Going },
+            told: Binary {
+                offset,
+                bytes: 0,
+                kind,
+                head: first(&bytes),
+                state: Flow::Going,
+            },
             tail: Vec::new(),
         });
         run.told.bytes += bytes.len() as u64;
         run.told.state = Flow::Going;
-        run.tail.extend_from_slice(bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or_default());
+        run.tail.extend_from_slice(
+            bytes
+                .get(bytes.len().saturating_sub(TAIL)..)
+                .unwrap_or_default(),
+        );
         run.tail.drain(..run.tail.len().saturating_sub(TAIL));
         Piece::Binary(run.told.clone(), bytes)
     }
@@ -274,8 +308,14 @@ impl Splitter {
     fn end_run(&mut self) -> Option<Binary> {
         self.rested = false;
         let run = self.run.as_ref()?;
-        let behind = magic::text_behind(run.told.kind, &run.tail, |bytes| self.encoding.decode(bytes).fits);
-        let text = run.tail.get(run.tail.len() - behind..).map(<[u8]>::to_vec).unwrap_or_default();
+        let behind = magic::text_behind(run.told.kind, &run.tail, |bytes| {
+            self.encoding.decode(bytes).fits
+        });
+        let text = run
+            .tail
+            .get(run.tail.len() - behind..)
+            .map(<[u8]>::to_vec)
+            .unwrap_or_default();
         let run = self.run.as_mut()?;
         run.told.state = Flow::Over;
         run.told.bytes -= behind as u64;
@@ -298,7 +338,13 @@ impl Splitter {
         let offset = self.taken;
         self.taken += raw.len() as u64;
         let text = read(&raw, self.encoding).text;
-        Line { offset, raw, text, cut, assumed: matches!(end, End::Assumed(_)) }
+        Line {
+            offset,
+            raw,
+            text,
+            cut,
+            assumed: matches!(end, End::Assumed(_)),
+        }
     }
 }
 
@@ -350,7 +396,10 @@ fn without_telnet(bytes: &[u8]) -> Vec<u8> {
         }
         let length = match after.first() {
             Some(251..=254) => 2,
-            Some(250) => after.windows(2).position(|pair| pair == [IAC, 240]).map_or(after.len(), |at| at + 2),
+            Some(250) => after
+                .windows(2)
+                .position(|pair| pair == [IAC, 240])
+                .map_or(after.len(), |at| at + 2),
             Some(236..=249) => 1,
             Some(following) => {
                 out.push(IAC);
@@ -382,7 +431,9 @@ mod tests {
     }
 
     fn texts(splitter: &mut Splitter, now: Duration) -> Vec<String> {
-        std::iter::from_fn(|| message(splitter, now)).map(|line| line.text).collect()
+        std::iter::from_fn(|| message(splitter, now))
+            .map(|line| line.text)
+            .collect()
     }
 
     #[test]
@@ -409,7 +460,10 @@ mod tests {
         assert_eq!(line.text, "hello");
         splitter.push(b"\r\nnext\n", ms(200));
         let line = message(&mut splitter, ms(200)).unwrap();
-        assert_eq!((line.text.as_str(), line.offset, line.raw.len()), ("next", 7, 5));
+        assert_eq!(
+            (line.text.as_str(), line.offset, line.raw.len()),
+            ("next", 7, 5)
+        );
     }
 
     #[test]
@@ -457,7 +511,10 @@ mod tests {
         let mut splitter = Splitter::default();
         splitter.push(&[IAC, 253, 3, IAC, 251, 24], T0);
         assert_eq!(splitter.next(ms(2000)), None);
-        splitter.push(&[b'h', IAC, 250, 24, 1, IAC, 240, b'i', b'\r', b'\n'], ms(2000));
+        splitter.push(
+            &[b'h', IAC, 250, 24, 1, IAC, 240, b'i', b'\r', b'\n'],
+            ms(2000),
+        );
         assert_eq!(texts(&mut splitter, ms(2000)), ["hi"]);
     }
 
@@ -477,16 +534,30 @@ mod tests {
         splitter.push(b"\xc4\xe3\xba\xc3", T0);
         let got = message(&mut splitter, ms(100)).unwrap();
         assert_eq!((got.raw.len(), got.assumed), (4, true));
-        assert_eq!(read(&got.raw, Encoding::Gbk), Decoded { text: "你好".into(), fits: true });
+        assert_eq!(
+            read(&got.raw, Encoding::Gbk),
+            Decoded {
+                text: "你好".into(),
+                fits: true
+            }
+        );
         splitter.read_as(Encoding::Gbk);
         splitter.push(b"\xc4\xe3\xba", ms(200));
         assert_eq!(texts(&mut splitter, ms(300)), ["你"]);
         splitter.push(b"\xc3\n", ms(400));
         assert_eq!(texts(&mut splitter, ms(400)), ["好"]);
         let long = Encoding::Gb18030.encode(&"a🙂".repeat(4000)).unwrap();
-        let mut splitter = Splitter { encoding: Encoding::Gb18030, ..Splitter::default() };
+        let mut splitter = Splitter {
+            encoding: Encoding::Gb18030,
+            ..Splitter::default()
+        };
         splitter.push(&long, T0);
-        assert!(!message(&mut splitter, T0).unwrap().text.contains('\u{fffd}'));
+        assert!(
+            !message(&mut splitter, T0)
+                .unwrap()
+                .text
+                .contains('\u{fffd}')
+        );
     }
 
     #[test]
@@ -530,15 +601,25 @@ mod tests {
             splitter.push(piece, T0);
             let (binary, came) = data(&mut splitter, T0);
             told += came as u64;
-            assert_eq!((binary.offset, binary.bytes, binary.kind, binary.state), (14, told, Some(Kind::Png), Flow::Going));
+            assert_eq!(
+                (binary.offset, binary.bytes, binary.kind, binary.state),
+                (14, told, Some(Kind::Png), Flow::Going)
+            );
             assert_eq!(splitter.next(T0), None);
             let kept = splitter.run.as_ref().unwrap();
-            assert!(splitter.buffer.is_empty() && kept.tail.len() <= TAIL && kept.told.head.len() <= HEAD);
+            assert!(
+                splitter.buffer.is_empty()
+                    && kept.tail.len() <= TAIL
+                    && kept.told.head.len() <= HEAD
+            );
         }
         assert_eq!(splitter.deadline(), Some(T0 + OVER));
         let (binary, _) = data(&mut splitter, T0 + OVER);
         assert_eq!((binary.bytes, binary.state), (140_529, Flow::Over));
-        assert_eq!((splitter.next(T0 + OVER), splitter.deadline()), (None, None));
+        assert_eq!(
+            (splitter.next(T0 + OVER), splitter.deadline()),
+            (None, None)
+        );
     }
 
     #[test]
@@ -548,7 +629,10 @@ mod tests {
             let mut splitter = Splitter::default();
             splitter.push(&bytes[..cut], T0);
             let early = splitter.next(T0);
-            assert!(matches!(early, None | Some(Piece::Binary(..))), "cut at {cut}: {early:?}");
+            assert!(
+                matches!(early, None | Some(Piece::Binary(..))),
+                "cut at {cut}: {early:?}"
+            );
             splitter.push(&bytes[cut..], T0);
             assert_eq!(data(&mut splitter, T0).0.bytes, 2000, "cut at {cut}");
         }
@@ -582,7 +666,10 @@ mod tests {
         data(&mut splitter, T0 + OVER);
         splitter.push(&bytes[10_000..], T0 + OVER * 2);
         let (binary, _) = data(&mut splitter, T0 + OVER * 2);
-        assert_eq!((binary.offset, binary.bytes, binary.kind), (0, 30_000, Some(Kind::Png)));
+        assert_eq!(
+            (binary.offset, binary.bytes, binary.kind),
+            (0, 30_000, Some(Kind::Png))
+        );
         splitter.push(&bytes, T0 + OVER * 3);
         assert_eq!(data(&mut splitter, T0 + OVER * 3).0.state, Flow::Over);
         assert_eq!(data(&mut splitter, T0 + OVER * 3).0.offset, 30_000);
@@ -611,7 +698,10 @@ mod tests {
     fn a_datagram_is_data_or_text() {
         assert_eq!(datagram("你好\n".as_bytes(), 3), None);
         let binary = datagram(&picture(100), 3).unwrap();
-        assert_eq!((binary.offset, binary.bytes, binary.kind, binary.state), (3, 100, Some(Kind::Png), Flow::Over));
+        assert_eq!(
+            (binary.offset, binary.bytes, binary.kind, binary.state),
+            (3, 100, Some(Kind::Png), Flow::Over)
+        );
     }
 
     #[test]
@@ -628,7 +718,10 @@ mod tests {
         ];
         let dice = packed(40_000);
         for (round, dice) in dice.chunks(400).enumerate() {
-            let mut splitter = Splitter { encoding: Encoding::ALL[round % 5], ..Splitter::default() };
+            let mut splitter = Splitter {
+                encoding: Encoding::ALL[round % 5],
+                ..Splitter::default()
+            };
             let (mut now, mut pushed, mut told) = (T0, 0, 0);
             let mut data: Vec<(u64, u64)> = Vec::new();
             for roll in dice {
@@ -639,10 +732,12 @@ mod tests {
                 while let Some(piece) = splitter.next(now) {
                     match piece {
                         Piece::Line(line) => told += line.raw.len() as u64,
-                        Piece::Binary(binary, _) => match data.iter_mut().find(|(offset, _)| *offset == binary.offset) {
-                            Some((_, bytes)) => *bytes = binary.bytes,
-                            None => data.push((binary.offset, binary.bytes)),
-                        },
+                        Piece::Binary(binary, _) => {
+                            match data.iter_mut().find(|(offset, _)| *offset == binary.offset) {
+                                Some((_, bytes)) => *bytes = binary.bytes,
+                                None => data.push((binary.offset, binary.bytes)),
+                            }
+                        }
                     }
                 }
                 assert!(splitter.buffer.len() <= MAX_LINE + TAIL);

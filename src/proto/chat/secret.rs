@@ -155,13 +155,24 @@ impl Secret {
     /// `side` knows the secret, and has received the texts up to this number.
     #[must_use]
     pub fn prove(&self, side: Side, meeting: &Meeting, received: u32) -> [u8; PROOF] {
-        self.prover(side, meeting, received).finalize().into_bytes().into()
+        self.prover(side, meeting, received)
+            .finalize()
+            .into_bytes()
+            .into()
     }
 
     /// Is that what `side` would prove?
     #[must_use]
-    pub fn is_proved(&self, side: Side, meeting: &Meeting, received: u32, proof: &[u8; PROOF]) -> bool {
-        self.prover(side, meeting, received).verify_slice(proof).is_ok()
+    pub fn is_proved(
+        &self,
+        side: Side,
+        meeting: &Meeting,
+        received: u32,
+        proof: &[u8; PROOF],
+    ) -> bool {
+        self.prover(side, meeting, received)
+            .verify_slice(proof)
+            .is_ok()
     }
 
     fn sealer(&self, side: Side, bytes: &[u8]) -> Hmac<Sha256> {
@@ -212,14 +223,29 @@ impl CookieKey {
 
     /// The cookie for whoever says this hello from there; `period` counts up so that cookies grow old.
     #[must_use]
-    pub fn bake(&self, from: std::net::SocketAddr, hello: &Introduction, period: u64) -> [u8; COOKIE] {
+    pub fn bake(
+        &self,
+        from: std::net::SocketAddr,
+        hello: &Introduction,
+        period: u64,
+    ) -> [u8; COOKIE] {
         cut(self.baker(from, hello, period))
     }
 
     /// Is it one of this period, or of the one before?
     #[must_use]
-    pub fn is_ours(&self, from: std::net::SocketAddr, hello: &Introduction, period: u64, cookie: &[u8; COOKIE]) -> bool {
-        [period, period.wrapping_sub(1)].into_iter().any(|p| self.baker(from, hello, p).verify_truncated_left(cookie).is_ok())
+    pub fn is_ours(
+        &self,
+        from: std::net::SocketAddr,
+        hello: &Introduction,
+        period: u64,
+        cookie: &[u8; COOKIE],
+    ) -> bool {
+        [period, period.wrapping_sub(1)].into_iter().any(|p| {
+            self.baker(from, hello, p)
+                .verify_truncated_left(cookie)
+                .is_ok()
+        })
     }
 }
 
@@ -246,40 +272,69 @@ mod tests {
     }
 
     fn keys() -> (PrivateKey, PrivateKey) {
-        (PrivateKey::from_random([1; 32]), PrivateKey::from_random([2; 32]))
+        (
+            PrivateKey::from_random([1; 32]),
+            PrivateKey::from_random([2; 32]),
+        )
     }
 
     fn meeting(a: &PrivateKey, b: &PrivateKey) -> Meeting {
         Meeting {
             session: 9,
-            connector: Introduction { instance: 1, nonce: [3; 16], key: a.public() },
-            listener: Introduction { instance: 2, nonce: [4; 16], key: b.public() },
+            connector: Introduction {
+                instance: 1,
+                nonce: [3; 16],
+                key: a.public(),
+            },
+            listener: Introduction {
+                instance: 2,
+                nonce: [4; 16],
+                key: b.public(),
+            },
         }
     }
 
     fn secret() -> (Secret, Meeting) {
         let (a, b) = keys();
         let meeting = meeting(&a, &b);
-        (Secret::agree(&a, Side::Connector, &meeting).unwrap(), meeting)
+        (
+            Secret::agree(&a, Side::Connector, &meeting).unwrap(),
+            meeting,
+        )
     }
 
     #[test]
     fn the_key_pairs_are_those_of_rfc_7748() {
         // RFC 7748 §6.1, Alice's.
-        let own = PrivateKey::from_random(hex("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a"));
-        assert_eq!(own.public(), hex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"));
+        let own = PrivateKey::from_random(hex(
+            "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
+        ));
+        assert_eq!(
+            own.public(),
+            hex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a")
+        );
     }
 
     #[test]
     fn both_sides_agree_and_a_third_does_not() {
         let (a, b) = keys();
         let meeting = meeting(&a, &b);
-        let (ours, theirs) = (Secret::agree(&a, Side::Connector, &meeting), Secret::agree(&b, Side::Listener, &meeting));
+        let (ours, theirs) = (
+            Secret::agree(&a, Side::Connector, &meeting),
+            Secret::agree(&b, Side::Listener, &meeting),
+        );
         assert_eq!(ours, theirs);
         let eve = PrivateKey::from_random([5; 32]);
         assert_ne!(Secret::agree(&eve, Side::Connector, &meeting), ours);
-        let other = Meeting { session: 10, ..meeting };
-        assert_ne!(Secret::agree(&a, Side::Connector, &other), ours, "bound to the session");
+        let other = Meeting {
+            session: 10,
+            ..meeting
+        };
+        assert_ne!(
+            Secret::agree(&a, Side::Connector, &other),
+            ours,
+            "bound to the session"
+        );
     }
 
     #[test]
@@ -295,11 +350,20 @@ mod tests {
         let (secret, meeting) = secret();
         let proof = secret.prove(Side::Connector, &meeting, 7);
         assert!(secret.is_proved(Side::Connector, &meeting, 7, &proof));
-        assert!(!secret.is_proved(Side::Listener, &meeting, 7, &proof), "reflected");
-        assert!(!secret.is_proved(Side::Connector, &meeting, 8, &proof), "the number changed on the way");
+        assert!(
+            !secret.is_proved(Side::Listener, &meeting, 7, &proof),
+            "reflected"
+        );
+        assert!(
+            !secret.is_proved(Side::Connector, &meeting, 8, &proof),
+            "the number changed on the way"
+        );
         let mut later = meeting;
         later.listener.nonce = [9; 16];
-        assert!(!secret.is_proved(Side::Connector, &later, 7, &proof), "replayed");
+        assert!(
+            !secret.is_proved(Side::Connector, &later, 7, &proof),
+            "replayed"
+        );
     }
 
     #[test]
@@ -309,21 +373,32 @@ mod tests {
         assert!(secret.is_sealed(Side::Listener, b"hello", &code));
         assert!(!secret.is_sealed(Side::Connector, b"hello", &code));
         assert!(!secret.is_sealed(Side::Listener, b"hellp", &code));
-        assert!(!secret.is_sealed(Side::Listener, b"hello", &code[..4]), "a shorter code is none");
+        assert!(
+            !secret.is_sealed(Side::Listener, b"hello", &code[..4]),
+            "a shorter code is none"
+        );
     }
 
     #[test]
     fn a_cookie_fits_one_address_and_grows_old() {
         let key = CookieKey::from_random([7; 32]);
         let (here, there) = ("10.0.0.1:5".parse().unwrap(), "10.0.0.1:6".parse().unwrap());
-        let hello = Introduction { instance: 1, ..Introduction::default() };
+        let hello = Introduction {
+            instance: 1,
+            ..Introduction::default()
+        };
         let cookie = key.bake(here, &hello, 10);
         assert!(key.is_ours(here, &hello, 10, &cookie) && key.is_ours(here, &hello, 11, &cookie));
-        assert!(!key.is_ours(here, &hello, 12, &cookie) && !key.is_ours(there, &hello, 10, &cookie));
+        assert!(
+            !key.is_ours(here, &hello, 12, &cookie) && !key.is_ours(there, &hello, 10, &cookie)
+        );
     }
 
     #[test]
     fn secrets_are_not_printed() {
-        assert_eq!(format!("{:?} {:?}", secret().0, keys().0), "Secret(…) PrivateKey(…)");
+        assert_eq!(
+            format!("{:?} {:?}", secret().0, keys().0),
+            "Secret(…) PrivateKey(…)"
+        );
     }
 }

@@ -64,7 +64,10 @@ impl Session {
     /// A session with this id; 0 = not named yet.
     #[must_use]
     pub fn new(id: u64) -> Self {
-        Self { id, ..Self::default() }
+        Self {
+            id,
+            ..Self::default()
+        }
     }
 
     /// Its id, 0 before the listener has named one.
@@ -104,7 +107,13 @@ impl Session {
         }
         self.numbered += 1;
         self.kept_bytes += text.len();
-        self.kept.push_back(Kept { number: self.numbered, tag, text, handed: false, reached: false });
+        self.kept.push_back(Kept {
+            number: self.numbered,
+            tag,
+            text,
+            handed: false,
+            reached: false,
+        });
         Ok(self.numbered)
     }
 
@@ -127,7 +136,11 @@ impl Session {
     /// [`Flaw::NeverSent`] for a number above the last one given out.
     pub fn acknowledged(&mut self, number: u32) -> Result<Vec<u64>, Malformed> {
         if number > self.numbered {
-            return Err(Malformed::new("acknowledgement", at::ACKNOWLEDGEMENT.start, Flaw::NeverSent(number)));
+            return Err(Malformed::new(
+                "acknowledgement",
+                at::ACKNOWLEDGEMENT.start,
+                Flaw::NeverSent(number),
+            ));
         }
         let mut tags = Vec::new();
         while self.kept.front().is_some_and(|kept| kept.number <= number) {
@@ -148,7 +161,11 @@ impl Session {
             return Ok(Incoming::Duplicate);
         }
         if number != self.received + 1 {
-            return Err(Malformed::new("sequence", at::SEQUENCE.start, Flaw::Gap(number)));
+            return Err(Malformed::new(
+                "sequence",
+                at::SEQUENCE.start,
+                Flaw::Gap(number),
+            ));
         }
         self.received = number;
         Ok(Incoming::Fresh)
@@ -190,7 +207,11 @@ impl Session {
     /// the other side's TCP is not among them: its program may well have read it.
     pub fn abandon(&mut self) -> Vec<u64> {
         self.kept_bytes = 0;
-        self.kept.drain(..).filter(|kept| !kept.reached).map(|kept| kept.tag).collect()
+        self.kept
+            .drain(..)
+            .filter(|kept| !kept.reached)
+            .map(|kept| kept.tag)
+            .collect()
     }
 }
 
@@ -220,12 +241,20 @@ mod tests {
 
     impl End {
         fn new() -> Self {
-            Self { session: Session::new(1), shown: Vec::new(), acked: Vec::new() }
+            Self {
+                session: Session::new(1),
+                shown: Vec::new(),
+                acked: Vec::new(),
+            }
         }
 
         fn send(&mut self, wire: &mut Wire, now: Duration, to_b: bool) {
             while let Some(kept) = self.session.next_due() {
-                wire.in_flight.push_back((now + DELAY, to_b, Note::Text(kept.number, kept.text.clone())));
+                wire.in_flight.push_back((
+                    now + DELAY,
+                    to_b,
+                    Note::Text(kept.number, kept.text.clone()),
+                ));
             }
         }
 
@@ -238,7 +267,8 @@ mod tests {
                     Some(Note::Ack(self.session.received()))
                 }
                 Note::Ack(number) => {
-                    self.acked.extend(self.session.acknowledged(number).unwrap());
+                    self.acked
+                        .extend(self.session.acknowledged(number).unwrap());
                     None
                 }
             }
@@ -256,7 +286,9 @@ mod tests {
     fn with_breaks_at_any_time_every_text_arrives_exactly_once_and_in_order() {
         for break_every in 1..40_u64 {
             let (mut a, mut b) = (End::new(), End::new());
-            let mut wire = Wire { in_flight: VecDeque::new() };
+            let mut wire = Wire {
+                in_flight: VecDeque::new(),
+            };
             for step in 0..400_u64 {
                 let now = Duration::from_millis(step * 3);
                 if step < 60 {
@@ -300,7 +332,10 @@ mod tests {
         let large = "x".repeat(MAX_TEXT);
         while session.keep(0, large.clone()).is_ok() {}
         assert!(session.waiting() * MAX_TEXT <= MAX_KEPT_BYTES);
-        assert_eq!(session.keep(0, "x".repeat(MAX_TEXT + 1)), Err(NotKept::TooLong));
+        assert_eq!(
+            session.keep(0, "x".repeat(MAX_TEXT + 1)),
+            Err(NotKept::TooLong)
+        );
     }
 
     #[test]
@@ -319,7 +354,10 @@ mod tests {
     fn impossible_numbers_are_refused() {
         let mut session = Session::new(1);
         assert_eq!(session.incoming(2).unwrap_err().flaw, Flaw::Gap(2));
-        assert_eq!(session.acknowledged(1).unwrap_err().flaw, Flaw::NeverSent(1));
+        assert_eq!(
+            session.acknowledged(1).unwrap_err().flaw,
+            Flaw::NeverSent(1)
+        );
     }
 
     #[test]
@@ -327,6 +365,9 @@ mod tests {
         let mut session = Session::default();
         session.keep(10, "early".into()).unwrap();
         session.name(2);
-        assert_eq!((session.id(), session.next_due().map(|kept| kept.number)), (2, Some(1)));
+        assert_eq!(
+            (session.id(), session.next_due().map(|kept| kept.number)),
+            (2, Some(1))
+        );
     }
 }

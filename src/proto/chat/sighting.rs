@@ -121,7 +121,12 @@ impl Answer {
     /// An answer without frames.
     #[must_use]
     pub const fn without(id: u32, outcome: Outcome) -> Self {
-        Self { id, outcome, total: 0, frames: Vec::new() }
+        Self {
+            id,
+            outcome,
+            total: 0,
+            frames: Vec::new(),
+        }
     }
 }
 
@@ -133,21 +138,34 @@ struct Body<'a> {
 
 impl<'a> Body<'a> {
     const fn of(whole: &'a [u8]) -> Self {
-        Self { whole, at: at::SESSION.end }
+        Self {
+            whole,
+            at: at::SESSION.end,
+        }
     }
 
     fn bytes(&mut self, field: &'static str, count: usize) -> Result<&'a [u8], Malformed> {
-        let found = self.whole.get(self.at..self.at + count).ok_or_else(|| Malformed::new(field, self.at, Flaw::TooShort))?;
+        let found = self
+            .whole
+            .get(self.at..self.at + count)
+            .ok_or_else(|| Malformed::new(field, self.at, Flaw::TooShort))?;
         self.at += count;
         Ok(found)
     }
 
     fn number(&mut self, field: &'static str, count: usize) -> Result<u64, Malformed> {
-        Ok(self.bytes(field, count)?.iter().fold(0, |n, byte| n << 8 | u64::from(*byte)))
+        Ok(self
+            .bytes(field, count)?
+            .iter()
+            .fold(0, |n, byte| n << 8 | u64::from(*byte)))
     }
 
     /// A field of one byte whose value stands for something.
-    fn choice<T>(&mut self, field: &'static str, read: impl Fn(u8) -> Option<T>) -> Result<T, Malformed> {
+    fn choice<T>(
+        &mut self,
+        field: &'static str,
+        read: impl Fn(u8) -> Option<T>,
+    ) -> Result<T, Malformed> {
         let (start, value) = (self.at, self.number(field, 1)? as u8);
         read(value).ok_or_else(|| Malformed::new(field, start, Flaw::Value(u32::from(value))))
     }
@@ -172,11 +190,20 @@ pub(super) fn question(whole: &[u8]) -> Result<Question, Malformed> {
     let none = |field, at| Malformed::new(field, at, Flaw::Value(0));
     let part = if by_text {
         let (start, number) = (body.at, body.number("text number", 4)? as u32);
-        Part::Text { number: Some(number).filter(|n| *n > 0).ok_or_else(|| none("text number", start))? }
+        Part::Text {
+            number: Some(number)
+                .filter(|n| *n > 0)
+                .ok_or_else(|| none("text number", start))?,
+        }
     } else {
         let offset = body.number("offset", 8)?;
         let (start, length) = (body.at, body.number("stretch", 4)? as u32);
-        Part::Stream { offset, length: Some(length).filter(|n| *n > 0).ok_or_else(|| none("stretch", start))? }
+        Part::Stream {
+            offset,
+            length: Some(length)
+                .filter(|n| *n > 0)
+                .ok_or_else(|| none("stretch", start))?,
+        }
     };
     Ok(Question { id, whose, part })
 }
@@ -197,8 +224,15 @@ pub(super) fn answer(whole: &[u8]) -> Result<Answer, Malformed> {
     // Frames and only frames come with 'seen'; and there are no more of them than there were in all.
     let fits = |n: usize| n <= MOST_FRAMES && (n > 0) == seen && n <= usize::from(total);
     let count = body.choice("count", |n| Some(usize::from(n)).filter(|n| fits(*n)))?;
-    let frames = (0..count).map(|_| sighted(&mut body)).collect::<Result<_, _>>()?;
-    Ok(Answer { id, outcome, total, frames })
+    let frames = (0..count)
+        .map(|_| sighted(&mut body))
+        .collect::<Result<_, _>>()?;
+    Ok(Answer {
+        id,
+        outcome,
+        total,
+        frames,
+    })
 }
 
 fn sighted(body: &mut Body<'_>) -> Result<Sighted, Malformed> {
@@ -210,16 +244,37 @@ fn sighted(body: &mut Body<'_>) -> Result<Sighted, Malformed> {
     let start = body.at;
     let headers = body.sized("headers", MOST_HEADERS)?.to_vec();
     if headers.len() > length as usize {
-        return Err(Malformed::new("headers", start, Flaw::Value(headers.len() as u32)));
+        return Err(Malformed::new(
+            "headers",
+            start,
+            Flaw::Value(headers.len() as u32),
+        ));
     }
     let interface = text::harmless(&String::from_utf8_lossy(name));
-    Ok(Sighted { link, direction, checksum, length, interface, headers })
+    Ok(Sighted {
+        link,
+        direction,
+        checksum,
+        length,
+        interface,
+        headers,
+    })
 }
 
 /// Directions by their number.
-const DIRECTIONS: [Direction; 5] = [Direction::Unknown, Direction::In, Direction::Out, Direction::Group, Direction::Others];
+const DIRECTIONS: [Direction; 5] = [
+    Direction::Unknown,
+    Direction::In,
+    Direction::Out,
+    Direction::Group,
+    Direction::Others,
+];
 /// Checksum statuses by their number.
-const STATUSES: [ChecksumStatus; 3] = [ChecksumStatus::Unknown, ChecksumStatus::Valid, ChecksumStatus::NotReady];
+const STATUSES: [ChecksumStatus; 3] = [
+    ChecksumStatus::Unknown,
+    ChecksumStatus::Valid,
+    ChecksumStatus::NotReady,
+];
 
 fn place<T: PartialEq>(list: &[T], wanted: &T) -> u8 {
     list.iter().position(|one| one == wanted).unwrap_or(0) as u8
@@ -270,7 +325,10 @@ impl Answer {
 impl Sighted {
     fn encode(&self, bytes: &mut Vec<u8>) {
         bytes.extend(self.link.to_be_bytes());
-        bytes.extend([place(&DIRECTIONS, &self.direction), place(&STATUSES, &self.checksum)]);
+        bytes.extend([
+            place(&DIRECTIONS, &self.direction),
+            place(&STATUSES, &self.checksum),
+        ]);
         bytes.extend(self.length.to_be_bytes());
         let name = &self.interface[..self.interface.floor_char_boundary(MOST_NAME)];
         bytes.push(name.len() as u8);
@@ -288,8 +346,19 @@ pub(super) mod tests {
 
     pub fn questions() -> [Question; 2] {
         [
-            Question { id: 7, whose: Whose::Asker, part: Part::Stream { offset: 1 << 33, length: 20 } },
-            Question { id: u32::MAX, whose: Whose::Answerer, part: Part::Text { number: 3 } },
+            Question {
+                id: 7,
+                whose: Whose::Asker,
+                part: Part::Stream {
+                    offset: 1 << 33,
+                    length: 20,
+                },
+            },
+            Question {
+                id: u32::MAX,
+                whose: Whose::Answerer,
+                part: Part::Text { number: 3 },
+            },
         ]
     }
 
@@ -302,11 +371,17 @@ pub(super) mod tests {
             interface: "eth0".into(),
             headers: vec![n as u8; 66 + n],
         };
-        Answer { id: 9, outcome: Outcome::Seen, total: frames as u16 + 1, frames: (0..frames).map(frame).collect() }
+        Answer {
+            id: 9,
+            outcome: Outcome::Seen,
+            total: frames as u16 + 1,
+            frames: (0..frames).map(frame).collect(),
+        }
     }
 
     fn records() -> Vec<Record> {
-        let none = [Outcome::NotSeen, Outcome::Refused, Outcome::NoRight].map(|outcome| Answer::without(4, outcome));
+        let none = [Outcome::NotSeen, Outcome::Refused, Outcome::NoRight]
+            .map(|outcome| Answer::without(4, outcome));
         let answers = [seen(1), seen(MOST_FRAMES)].into_iter().chain(none);
         let questions = questions().into_iter().map(Body::SightingRequest);
         let bodies = questions.chain(answers.map(Body::SightingAnswer));
@@ -341,7 +416,9 @@ pub(super) mod tests {
         for record in records() {
             let whole = record.encode();
             for n in 16..whole.len() {
-                let Err(malformed) = decode(&sized(whole[..n].to_vec())) else { panic!("{n} of {record:?}") };
+                let Err(malformed) = decode(&sized(whole[..n].to_vec())) else {
+                    panic!("{n} of {record:?}")
+                };
                 assert_eq!(malformed.flaw, Flaw::TooShort, "{n} of {record:?}");
                 assert!((16..=n).contains(&malformed.offset), "{malformed}");
             }
@@ -360,7 +437,11 @@ pub(super) mod tests {
     fn hostile_values_are_named_with_their_place() {
         let request = Record::control(0, Body::SightingRequest(questions()[0])).encode();
         let answer = Record::control(0, Body::SightingAnswer(seen(1))).encode();
-        let refused = Record::control(0, Body::SightingAnswer(Answer::without(4, Outcome::Refused))).encode();
+        let refused = Record::control(
+            0,
+            Body::SightingAnswer(Answer::without(4, Outcome::Refused)),
+        )
+        .encode();
         let wrong = |bytes: &[u8], index: usize, value: u8| {
             let mut bytes = bytes.to_vec();
             bytes[index] = value;
@@ -371,13 +452,32 @@ pub(super) mod tests {
         assert_eq!(wrong(&request, 21, 0), ("by", 21, Flaw::Value(0)));
         assert_eq!(wrong(&request, 33, 0), ("stretch", 30, Flaw::Value(0)));
         assert_eq!(wrong(&answer, 20, 9), ("outcome", 20, Flaw::Value(9)));
-        assert_eq!(wrong(&answer, 22, 0), ("count", 23, Flaw::Value(1)), "more frames than there were");
-        assert_eq!(wrong(&answer, 23, 0), ("count", 23, Flaw::Value(0)), "seen, but no frame");
+        assert_eq!(
+            wrong(&answer, 22, 0),
+            ("count", 23, Flaw::Value(1)),
+            "more frames than there were"
+        );
+        assert_eq!(
+            wrong(&answer, 23, 0),
+            ("count", 23, Flaw::Value(0)),
+            "seen, but no frame"
+        );
         assert_eq!(wrong(&answer, 23, 9), ("count", 23, Flaw::Value(9)));
-        assert_eq!(wrong(&refused, 23, 1), ("count", 23, Flaw::Value(1)), "refused, but a frame");
+        assert_eq!(
+            wrong(&refused, 23, 1),
+            ("count", 23, Flaw::Value(1)),
+            "refused, but a frame"
+        );
         assert_eq!(wrong(&answer, 26, 5), ("direction", 26, Flaw::Value(5)));
-        assert_eq!(wrong(&answer, 27, 3), ("checksum status", 27, Flaw::Value(3)));
-        assert_eq!(wrong(&answer, 31, 65), ("headers", 37, Flaw::Value(66)), "longer than the frame");
+        assert_eq!(
+            wrong(&answer, 27, 3),
+            ("checksum status", 27, Flaw::Value(3))
+        );
+        assert_eq!(
+            wrong(&answer, 31, 65),
+            ("headers", 37, Flaw::Value(66)),
+            "longer than the frame"
+        );
         assert_eq!(wrong(&answer, 32, 16), ("interface", 32, Flaw::Value(16)));
         assert_eq!(wrong(&answer, 37, 161), ("headers", 37, Flaw::Value(161)));
     }
@@ -390,9 +490,27 @@ pub(super) mod tests {
         answer.frames[1].interface = "学学学学学学".into();
         answer.frames[2].interface = "\x1b[2J".into();
         let bytes = Record::control(0, Body::SightingAnswer(answer)).encode();
-        let Ok(Decoded::Record(Record { body: Body::SightingAnswer(read), .. }, _)) = decode(&bytes) else { panic!() };
-        assert_eq!((read.frames.len(), read.frames[0].headers.len()), (MOST_FRAMES, MOST_HEADERS));
-        assert_eq!((read.frames[1].interface.as_str(), read.frames[2].interface.as_str()), ("学学学学学", "[2J"));
+        let Ok(Decoded::Record(
+            Record {
+                body: Body::SightingAnswer(read),
+                ..
+            },
+            _,
+        )) = decode(&bytes)
+        else {
+            panic!()
+        };
+        assert_eq!(
+            (read.frames.len(), read.frames[0].headers.len()),
+            (MOST_FRAMES, MOST_HEADERS)
+        );
+        assert_eq!(
+            (
+                read.frames[1].interface.as_str(),
+                read.frames[2].interface.as_str()
+            ),
+            ("学学学学学", "[2J")
+        );
     }
 
     #[test]
@@ -413,9 +531,21 @@ pub(super) mod tests {
             }
             bytes.truncate(16 + next() % (bytes.len() - 15));
             let bytes = if next() % 2 == 0 { sized(bytes) } else { bytes };
-            if let Ok(Decoded::Record(Record { body: Body::SightingAnswer(answer), .. }, _)) = decode(&bytes) {
+            if let Ok(Decoded::Record(
+                Record {
+                    body: Body::SightingAnswer(answer),
+                    ..
+                },
+                _,
+            )) = decode(&bytes)
+            {
                 assert!(answer.frames.len() <= MOST_FRAMES);
-                assert!(answer.frames.iter().all(|f| f.headers.len() <= MOST_HEADERS));
+                assert!(
+                    answer
+                        .frames
+                        .iter()
+                        .all(|f| f.headers.len() <= MOST_HEADERS)
+                );
             }
         }
     }

@@ -58,7 +58,11 @@ pub fn nick(text: &str) -> String {
 /// Bytes as one writes them, at most so many: `c4 e3 ba c3`; of more, `...` stands behind.
 #[must_use]
 pub fn hex(bytes: &[u8], most: usize) -> String {
-    let mut shown: Vec<_> = bytes.iter().take(most).map(|byte| format!("{byte:02x}")).collect();
+    let mut shown: Vec<_> = bytes
+        .iter()
+        .take(most)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     if bytes.len() > most {
         shown.push("...".to_owned());
     }
@@ -71,12 +75,18 @@ mod tests {
 
     #[test]
     fn an_escape_sequence_becomes_visible_letters() {
-        assert_eq!(harmless("\x1b[31mred\x1b]0;title\x07\u{9b}2J"), "[31mred]0;title2J");
+        assert_eq!(
+            harmless("\x1b[31mred\x1b]0;title\x07\u{9b}2J"),
+            "[31mred]0;title2J"
+        );
     }
 
     #[test]
     fn what_hides_or_turns_the_line_is_left_out() {
-        assert_eq!(harmless("a\u{202e}b\u{200b}c\u{2066}d\u{feff}e\u{7f}"), "abcde");
+        assert_eq!(
+            harmless("a\u{202e}b\u{200b}c\u{2066}d\u{feff}e\u{7f}"),
+            "abcde"
+        );
         assert_eq!(harmless("a\tb\nc\rd\0"), "a b cd");
     }
 
@@ -89,7 +99,10 @@ mod tests {
 
     #[test]
     fn bytes_are_written_in_pairs_and_more_is_marked() {
-        assert_eq!((hex(b"\xc4\xe3", 2), hex(b"\0ab", 2), hex(b"", 2)), ("c4 e3".into(), "00 61 ...".into(), String::new()));
+        assert_eq!(
+            (hex(b"\xc4\xe3", 2), hex(b"\0ab", 2), hex(b"", 2)),
+            ("c4 e3".into(), "00 61 ...".into(), String::new())
+        );
     }
 
     #[test]

@@ -14,13 +14,17 @@ pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
     pub(crate) fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("wirelab-report-{name}-{}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("wirelab-report-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         Self(path)
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(&self.0).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = fs::read_dir(&self.0)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -46,8 +50,16 @@ fn frame(bytes: &'static [u8], origin: Origin) -> KeptFrame {
         length: bytes.len() as u32,
         checksum: ChecksumStatus::Unknown,
     };
-    let frame = Frame { meta, bytes: Bytes::from_static(bytes), origins: Vec::new() };
-    KeptFrame { frame, interface: "eth0".into(), comment: None }
+    let frame = Frame {
+        meta,
+        bytes: Bytes::from_static(bytes),
+        origins: Vec::new(),
+    };
+    KeptFrame {
+        frame,
+        interface: "eth0".into(),
+        comment: None,
+    }
 }
 
 pub(crate) fn draft(note: &str) -> Draft {
@@ -58,8 +70,15 @@ pub(crate) fn draft(note: &str) -> Draft {
         language: "en",
         title: "Encapsulation  “hello” you → bob".into(),
         note: note.into(),
-        view: Some(View { stem: "encapsulation", picture: "<svg></svg>\n".into(), text: "7 application\n".into() }),
-        frames: vec![frame(b"\x02\0\0\0\0\x0b\x02\0\0\0\0\x0a\x08\0hello", Origin::Captured)],
+        view: Some(View {
+            stem: "encapsulation",
+            picture: "<svg></svg>\n".into(),
+            text: "7 application\n".into(),
+        }),
+        frames: vec![frame(
+            b"\x02\0\0\0\0\x0b\x02\0\0\0\0\x0a\x08\0hello",
+            Origin::Captured,
+        )],
         left_out: 0,
         origins: vec![Word::Captured],
     }
@@ -69,16 +88,50 @@ pub(crate) fn draft(note: &str) -> Draft {
 fn picks_are_numbered_and_on_disk_at_once_with_their_files() {
     let folder = Folder::new("numbers");
     assert_eq!(add(&folder.0, &draft("one")).unwrap(), 1);
-    assert_eq!(add(&folder.0, &Draft { view: None, frames: Vec::new(), ..draft("two") }).unwrap(), 2);
-    assert_eq!(folder.names(), ["01-encapsulation.svg", "01-encapsulation.txt", "01-frames.pcapng", "picks.jsonl"]);
+    assert_eq!(
+        add(
+            &folder.0,
+            &Draft {
+                view: None,
+                frames: Vec::new(),
+                ..draft("two")
+            }
+        )
+        .unwrap(),
+        2
+    );
+    assert_eq!(
+        folder.names(),
+        [
+            "01-encapsulation.svg",
+            "01-encapsulation.txt",
+            "01-frames.pcapng",
+            "picks.jsonl"
+        ]
+    );
     let found = picks(&folder.0).unwrap();
-    let kinds: Vec<_> = found.picks.iter().map(|p| (p.number, p.kind, p.note.as_str())).collect();
+    let kinds: Vec<_> = found
+        .picks
+        .iter()
+        .map(|p| (p.number, p.kind, p.note.as_str()))
+        .collect();
     assert_eq!(kinds, [(1, Kind::Frames, "one"), (2, Kind::Note, "two")]);
     let parts = parts(&folder.0, &found.picks[0]);
-    assert_eq!(parts, Parts { picture: Part::There(()), text: Part::There("7 application\n".into()), frames: Part::There(1) });
+    assert_eq!(
+        parts,
+        Parts {
+            picture: Part::There(()),
+            text: Part::There("7 application\n".into()),
+            frames: Part::There(1)
+        }
+    );
     let mut reader = Reader::open(&folder.0.join("01-frames.pcapng")).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
-    assert_eq!(batch.bytes_of(&batch.frames.frames[0]), &draft("").frames[0].frame.bytes[..], "bytes unaltered");
+    assert_eq!(
+        batch.bytes_of(&batch.frames.frames[0]),
+        &draft("").frames[0].frame.bytes[..],
+        "bytes unaltered"
+    );
 }
 
 #[test]
@@ -91,7 +144,10 @@ fn an_unfinished_line_is_passed_over_and_the_next_pick_begins_a_line_of_its_own(
     assert!(found.unfinished && found.damaged.is_empty() && found.picks.len() == 1);
     assert_eq!(add(&folder.0, &draft("two")).unwrap(), 2);
     let found = picks(&folder.0).unwrap();
-    assert_eq!((found.picks.len(), found.damaged, found.unfinished), (2, vec![2], false));
+    assert_eq!(
+        (found.picks.len(), found.damaged, found.unfinished),
+        (2, vec![2], false)
+    );
 }
 
 #[test]
@@ -100,8 +156,14 @@ fn files_without_a_line_are_left_alone_and_their_number_is_passed_over() {
     fs::create_dir_all(&folder.0).unwrap();
     fs::write(folder.0.join("01-frames.pcapng"), "of a crash").unwrap();
     assert_eq!(add(&folder.0, &draft("one")).unwrap(), 2);
-    assert_eq!(fs::read(folder.0.join("01-frames.pcapng")).unwrap(), b"of a crash");
-    assert!(!folder.names().contains(&"01-encapsulation.svg".into()), "what was begun under that number is taken away");
+    assert_eq!(
+        fs::read(folder.0.join("01-frames.pcapng")).unwrap(),
+        b"of a crash"
+    );
+    assert!(
+        !folder.names().contains(&"01-encapsulation.svg".into()),
+        "what was begun under that number is taken away"
+    );
 }
 
 #[test]
@@ -112,7 +174,10 @@ fn what_cannot_be_written_leaves_no_trace() {
     assert!(matches!(add(&folder.0, &unknown), Err(WriteError::Rebuilt)));
     assert!(folder.names().is_empty(), "{:?}", folder.names());
     fs::write(folder.0.join("x"), "").unwrap();
-    assert!(add(&folder.0.join("x"), &draft("two")).is_err(), "a file stands where the folder should be");
+    assert!(
+        add(&folder.0.join("x"), &draft("two")).is_err(),
+        "a file stands where the folder should be"
+    );
 }
 
 #[test]
@@ -125,13 +190,22 @@ fn missing_and_damaged_files_are_told_apart() {
     let frames = folder.0.join("01-frames.pcapng");
     let bytes = fs::read(&frames).unwrap();
     fs::write(&frames, &bytes[..bytes.len() - 9]).unwrap();
-    assert_eq!(parts(&folder.0, &pick), Parts { picture: Part::Missing, text: Part::Damaged, frames: Part::Damaged });
+    assert_eq!(
+        parts(&folder.0, &pick),
+        Parts {
+            picture: Part::Missing,
+            text: Part::Damaged,
+            frames: Part::Damaged
+        }
+    );
 }
 
 #[test]
 fn a_line_that_names_a_file_elsewhere_is_damaged() {
     let line = |file: &str| {
-        format!(r#"{{"number":1,"time":1,"utc_offset":0,"kind":"view","title":"t","picture":"{file}","language":"en"}}"#)
+        format!(
+            r#"{{"number":1,"time":1,"utc_offset":0,"kind":"view","title":"t","picture":"{file}","language":"en"}}"#
+        )
     };
     assert!(Pick::parse(&line("01-chat.svg")).is_some());
     for file in ["../a.svg", "/etc/passwd", ".hidden", "a b.svg", "a](b.svg"] {
@@ -145,10 +219,16 @@ fn a_page_changed_by_hand_may_not_be_overwritten_also_after_the_folder_was_moved
     let folder = Folder::new("about");
     fs::create_dir_all(&folder.0).unwrap();
     let page = |folder: &Path| folder.join("report.md");
-    let mut about = About { name: "Ann".into(), ..About::default() };
+    let mut about = About {
+        name: "Ann".into(),
+        ..About::default()
+    };
     assert!(about.may_write(&folder.0, &page(&folder.0)));
     fs::write(page(&folder.0), "made").unwrap();
-    assert!(!about.may_write(&folder.0, &page(&folder.0)), "made by somebody else");
+    assert!(
+        !about.may_write(&folder.0, &page(&folder.0)),
+        "made by somebody else"
+    );
     about.wrote(&folder.0, &page(&folder.0), "made");
     about.save(&folder.0).unwrap();
     let moved = Folder::new("about-moved");
@@ -159,5 +239,9 @@ fn a_page_changed_by_hand_may_not_be_overwritten_also_after_the_folder_was_moved
     fs::write(page(&moved.0), "made, and more").unwrap();
     assert!(!about.may_write(&moved.0, &page(&moved.0)));
     fs::write(moved.0.join(ABOUT), "{").unwrap();
-    assert_eq!(About::load(&moved.0), About::default(), "a damaged memory is none");
+    assert_eq!(
+        About::load(&moved.0),
+        About::default(),
+        "a damaged memory is none"
+    );
 }

@@ -38,21 +38,40 @@ pub enum About {
 #[must_use]
 pub fn complete(text: &str, cursor: usize) -> Vec<Candidate> {
     let before: Vec<char> = text.chars().take(cursor).collect();
-    let begun = before.iter().rev().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/')).count();
+    let begun = before
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/'))
+        .count();
     let column = before.len() - begun;
     let head: String = before.iter().take(column).collect();
-    let word: String = before.iter().skip(column).collect::<String>().to_ascii_lowercase();
-    let Ok(tokens) = tokens(&head) else { return Vec::new() };
+    let word: String = before
+        .iter()
+        .skip(column)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let Ok(tokens) = tokens(&head) else {
+        return Vec::new();
+    };
     let mut offers = offers(&tokens, &word);
     offers.retain(|(insert, _)| insert.starts_with(&word) && *insert != word);
     offers.truncate(MOST);
-    offers.into_iter().map(|(insert, about)| Candidate { insert, column, about }).collect()
+    offers
+        .into_iter()
+        .map(|(insert, about)| Candidate {
+            insert,
+            column,
+            about,
+        })
+        .collect()
 }
 
 type Offer = (String, About);
 
 fn offers(tokens: &[Token], word: &str) -> Vec<Offer> {
-    let Some((last, before)) = tokens.split_last() else { return all_names(word) };
+    let Some((last, before)) = tokens.split_last() else {
+        return all_names(word);
+    };
     match &last.kind {
         Kind::Open | Kind::Not | Kind::And | Kind::Or => all_names(word),
         Kind::Compare(..) | Kind::Bits => before.last().map_or_else(Vec::new, values_of),
@@ -70,7 +89,15 @@ fn is_value(before: &[Token]) -> bool {
         Some(Kind::Word(word)) => {
             matches!(
                 word.small.as_str(),
-                "port" | "portrange" | "host" | "net" | "less" | "greater" | "flow" | "ether" | "contains"
+                "port"
+                    | "portrange"
+                    | "host"
+                    | "net"
+                    | "less"
+                    | "greater"
+                    | "flow"
+                    | "ether"
+                    | "contains"
             )
         }
         _ => false,
@@ -79,7 +106,12 @@ fn is_value(before: &[Token]) -> bool {
 
 /// What may follow a word.
 fn behind(word: &str) -> Vec<Offer> {
-    let these = |words: &[&'static str]| words.iter().filter_map(|word| Some(((*word).to_owned(), plain(word)?))).collect();
+    let these = |words: &[&'static str]| {
+        words
+            .iter()
+            .filter_map(|word| Some(((*word).to_owned(), plain(word)?)))
+            .collect()
+    };
     match word {
         "src" | "dst" => these(&["port", "host", "net", "portrange"]),
         "ether" => these(&["src", "dst", "host"]),
@@ -94,7 +126,10 @@ fn behind(word: &str) -> Vec<Offer> {
 
 /// The field whose set is being written.
 fn set_field(before: &[Token]) -> Option<&Token> {
-    let open = before.iter().rposition(|token| token.kind == Kind::OpenSet).unwrap_or(before.len());
+    let open = before
+        .iter()
+        .rposition(|token| token.kind == Kind::OpenSet)
+        .unwrap_or(before.len());
     before.get(open.checked_sub(2)?)
 }
 
@@ -115,13 +150,19 @@ fn all_names(word: &str) -> Vec<Offer> {
 }
 
 fn joins() -> Vec<Offer> {
-    vec![("and".to_owned(), About::Word(say!("filter-word-and"))), ("or".to_owned(), About::Word(say!("filter-word-or")))]
+    vec![
+        ("and".to_owned(), About::Word(say!("filter-word-and"))),
+        ("or".to_owned(), About::Word(say!("filter-word-or"))),
+    ]
 }
 
 fn operators(sort: Sort) -> Vec<Offer> {
     let mut list = match sort {
         Sort::Presence => Vec::new(),
-        Sort::Flag => vec![("== 1", say!("filter-sign-set")), ("== 0", say!("filter-sign-unset"))],
+        Sort::Flag => vec![
+            ("== 1", say!("filter-sign-set")),
+            ("== 0", say!("filter-sign-unset")),
+        ],
         _ => vec![
             ("==", say!("filter-sign-eq")),
             ("!=", say!("filter-sign-ne")),
@@ -141,7 +182,9 @@ fn operators(sort: Sort) -> Vec<Offer> {
     }
     list.push(("and", say!("filter-word-and")));
     list.push(("or", say!("filter-word-or")));
-    list.into_iter().map(|(sign, say)| (sign.to_owned(), About::Word(say))).collect()
+    list.into_iter()
+        .map(|(sign, say)| (sign.to_owned(), About::Word(say)))
+        .collect()
 }
 
 /// What a plain word means.
@@ -172,33 +215,103 @@ fn plain(word: &str) -> Option<About> {
 /// Values often asked for, with their names.
 const VALUES: [(&str, &[(&str, &str)]); 9] = [
     ("arp.opcode", &[("1", "request"), ("2", "reply")]),
-    ("dns.flags.rcode", &[("0", "NOERROR"), ("2", "SERVFAIL"), ("3", "NXDOMAIN"), ("5", "REFUSED")]),
-    ("dns.qry.type", &[("1", "A"), ("28", "AAAA"), ("5", "CNAME"), ("12", "PTR"), ("15", "MX"), ("16", "TXT")]),
-    ("eth.type", &[("0x0800", "IPv4"), ("0x0806", "ARP"), ("0x86dd", "IPv6"), ("0x8100", "802.1Q")]),
-    ("icmp.type", &[("0", "Echo Reply"), ("3", "Destination Unreachable"), ("8", "Echo"), ("11", "Time Exceeded")]),
+    (
+        "dns.flags.rcode",
+        &[
+            ("0", "NOERROR"),
+            ("2", "SERVFAIL"),
+            ("3", "NXDOMAIN"),
+            ("5", "REFUSED"),
+        ],
+    ),
+    (
+        "dns.qry.type",
+        &[
+            ("1", "A"),
+            ("28", "AAAA"),
+            ("5", "CNAME"),
+            ("12", "PTR"),
+            ("15", "MX"),
+            ("16", "TXT"),
+        ],
+    ),
+    (
+        "eth.type",
+        &[
+            ("0x0800", "IPv4"),
+            ("0x0806", "ARP"),
+            ("0x86dd", "IPv6"),
+            ("0x8100", "802.1Q"),
+        ],
+    ),
+    (
+        "icmp.type",
+        &[
+            ("0", "Echo Reply"),
+            ("3", "Destination Unreachable"),
+            ("8", "Echo"),
+            ("11", "Time Exceeded"),
+        ],
+    ),
     (
         "icmpv6.type",
-        &[("128", "Echo Request"), ("129", "Echo Reply"), ("135", "Neighbor Solicitation"), ("136", "Neighbor Advertisement")],
+        &[
+            ("128", "Echo Request"),
+            ("129", "Echo Reply"),
+            ("135", "Neighbor Solicitation"),
+            ("136", "Neighbor Advertisement"),
+        ],
     ),
-    ("ip.proto", &[("1", "ICMP"), ("2", "IGMP"), ("6", "TCP"), ("17", "UDP")]),
+    (
+        "ip.proto",
+        &[("1", "ICMP"), ("2", "IGMP"), ("6", "TCP"), ("17", "UDP")],
+    ),
     (
         "tcp.port",
-        &[("22", "SSH"), ("23", "Telnet"), ("25", "SMTP"), ("53", "DNS"), ("80", "HTTP"), ("443", "HTTPS"), ("10101", "wirelab")],
+        &[
+            ("22", "SSH"),
+            ("23", "Telnet"),
+            ("25", "SMTP"),
+            ("53", "DNS"),
+            ("80", "HTTP"),
+            ("443", "HTTPS"),
+            ("10101", "wirelab"),
+        ],
     ),
-    ("udp.port", &[("53", "DNS"), ("67", "DHCP"), ("69", "TFTP"), ("123", "NTP"), ("5353", "mDNS"), ("10101", "wirelab")]),
+    (
+        "udp.port",
+        &[
+            ("53", "DNS"),
+            ("67", "DHCP"),
+            ("69", "TFTP"),
+            ("123", "NTP"),
+            ("5353", "mDNS"),
+            ("10101", "wirelab"),
+        ],
+    ),
 ];
 
 /// Common values of the field that a token names.
 fn values_of(token: &Token) -> Vec<Offer> {
-    let Kind::Word(word) = &token.kind else { return Vec::new() };
-    let Some(field) = names::field(&word.small) else { return Vec::new() };
+    let Kind::Word(word) = &token.kind else {
+        return Vec::new();
+    };
+    let Some(field) = names::field(&word.small) else {
+        return Vec::new();
+    };
     let either = match field.text {
         "tcp.srcport" | "tcp.dstport" => "tcp.port",
         "udp.srcport" | "udp.dstport" => "udp.port",
         name => name,
     };
-    let known = VALUES.iter().find(|(name, _)| *name == either).map_or(&[][..], |(_, values)| values);
-    let mut list: Vec<Offer> = known.iter().map(|(value, name)| ((*value).to_owned(), About::Value(name))).collect();
+    let known = VALUES
+        .iter()
+        .find(|(name, _)| *name == either)
+        .map_or(&[][..], |(_, values)| values);
+    let mut list: Vec<Offer> = known
+        .iter()
+        .map(|(value, name)| ((*value).to_owned(), About::Value(name)))
+        .collect();
     if field.sort == Sort::Flag {
         list.push(("1".to_owned(), About::Word(say!("filter-sign-set"))));
         list.push(("0".to_owned(), About::Word(say!("filter-sign-unset"))));

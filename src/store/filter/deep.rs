@@ -17,11 +17,15 @@ pub(super) struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     pub(super) const fn new(facts: &'a Facts<'a>) -> Self {
-        Self { facts, made: OnceCell::new() }
+        Self {
+            facts,
+            made: OnceCell::new(),
+        }
     }
 
     fn get(&self) -> &Dissection {
-        self.made.get_or_init(|| (self.facts.dissect)(self.facts.meta, self.facts.bytes))
+        self.made
+            .get_or_init(|| (self.facts.dissect)(self.facts.meta, self.facts.bytes))
     }
 
     /// The bytes that a layer's ranges speak of, as far as they are at hand.
@@ -45,7 +49,9 @@ impl<'a> Tree<'a> {
         }
         for layer in &self.get().layers {
             let bytes = self.source(layer.source.0);
-            if visit(&layer.fields, names, &mut |field| judge.see(&seen(field, ask.name.sort, bytes))) {
+            if visit(&layer.fields, names, &mut |field| {
+                judge.see(&seen(field, ask.name.sort, bytes))
+            }) {
                 break;
             }
         }
@@ -57,8 +63,13 @@ impl<'a> Tree<'a> {
         if self.facts.reassembled.is_some() {
             return false;
         }
-        let elsewhere = matches!(ask.name.place, Place::Tree(entry) if !entry.may_be_in(self.facts.digest));
-        elsewhere || ask.traces.iter().any(|trace| !search::holds(self.facts.bytes, trace))
+        let elsewhere =
+            matches!(ask.name.place, Place::Tree(entry) if !entry.may_be_in(self.facts.digest));
+        elsewhere
+            || ask
+                .traces
+                .iter()
+                .any(|trace| !search::holds(self.facts.bytes, trace))
     }
 
     /// Does a layer of these, with what it carries, hold the bytes?
@@ -66,21 +77,36 @@ impl<'a> Tree<'a> {
         if self.facts.reassembled.is_none() && !search::holds(self.facts.bytes, needle) {
             return false;
         }
-        self.get().layers.iter().filter(|layer| protocols.contains(&layer.protocol)).any(|layer| {
-            let bytes = self.source(layer.source.0);
-            bytes.get(layer.range.start..).is_some_and(|bytes| search::holds(bytes, needle))
-        })
+        self.get()
+            .layers
+            .iter()
+            .filter(|layer| protocols.contains(&layer.protocol))
+            .any(|layer| {
+                let bytes = self.source(layer.source.0);
+                bytes
+                    .get(layer.range.start..)
+                    .is_some_and(|bytes| search::holds(bytes, needle))
+            })
     }
 
     /// Has it a layer of these?
     fn has(&self, protocols: &[Protocol]) -> bool {
-        self.get().layers.iter().any(|layer| protocols.contains(&layer.protocol))
+        self.get()
+            .layers
+            .iter()
+            .any(|layer| protocols.contains(&layer.protocol))
     }
 }
 
 /// Shows the fields with these names, outer ones first, until `look` has seen enough.
-fn visit<'f>(fields: &'f [Field], names: &[&str], look: &mut impl FnMut(&'f Field) -> bool) -> bool {
-    fields.iter().any(|field| names.contains(&field.filter) && look(field) || visit(&field.children, names, look))
+fn visit<'f>(
+    fields: &'f [Field],
+    names: &[&str],
+    look: &mut impl FnMut(&'f Field) -> bool,
+) -> bool {
+    fields.iter().any(|field| {
+        names.contains(&field.filter) && look(field) || visit(&field.children, names, look)
+    })
 }
 
 /// A field's value as a filter sees it.
@@ -89,7 +115,10 @@ fn seen<'f>(field: &'f Field, sort: Sort, bytes: &'f [u8]) -> Seen<'f> {
     match (&field.value, sort) {
         (_, Sort::Presence) | (Value::Unknown, _) => Seen::There,
         // Both are counted in words of four bytes; what one asks for is bytes, as in Wireshark.
-        (Value::Number(n), _) if matches!(field.filter, "ip.hdr_len" | "tcp.hdr_len") && Some(*n) == bits(field, bytes) => {
+        (Value::Number(n), _)
+            if matches!(field.filter, "ip.hdr_len" | "tcp.hdr_len")
+                && Some(*n) == bits(field, bytes) =>
+        {
             Seen::Number(n * 4)
         }
         (Value::Number(n) | Value::Hex(n, _), _) => Seen::Number(*n),
@@ -107,8 +136,15 @@ fn seen<'f>(field: &'f Field, sort: Sort, bytes: &'f [u8]) -> Seen<'f> {
 
 /// The number that the field's own bits make.
 fn bits(field: &Field, bytes: &[u8]) -> Option<u64> {
-    let count = field.bits.end.checked_sub(field.bits.start).filter(|count| (1..=64).contains(count))?;
-    let wide = bytes.get(field.bytes())?.iter().fold(0_u128, |n, b| n << 8 | u128::from(*b));
+    let count = field
+        .bits
+        .end
+        .checked_sub(field.bits.start)
+        .filter(|count| (1..=64).contains(count))?;
+    let wide = bytes
+        .get(field.bytes())?
+        .iter()
+        .fold(0_u128, |n, b| n << 8 | u128::from(*b));
     let surplus = (8 - field.bits.end % 8) % 8;
     Some((wide >> surplus) as u64 & u64::MAX.checked_shr(64 - count as u32).unwrap_or(0))
 }
@@ -147,16 +183,25 @@ const DOMAIN: [&str; 9] = [
 /// What must stand in the bytes of every frame whose field `name` passes the check. Most frames can
 /// be passed over by it without being taken apart.
 pub(super) fn traces(name: &str, check: &Check) -> Vec<Vec<u8>> {
-    let (How::Contains(text) | How::Compare(Cmp::Eq, Literal::Bytes(text))) = &check.how else { return Vec::new() };
+    let (How::Contains(text) | How::Compare(Cmp::Eq, Literal::Bytes(text))) = &check.how else {
+        return Vec::new();
+    };
     // What is not printable ASCII, or looks like an escape, may be shown otherwise than it lies there.
-    if text.is_empty() || !text.iter().all(|b| (0x20..0x7f).contains(b) && *b != b'\\') || name.ends_with("full_uri") {
+    if text.is_empty()
+        || !text.iter().all(|b| (0x20..0x7f).contains(b) && *b != b'\\')
+        || name.ends_with("full_uri")
+    {
         return Vec::new();
     }
     if AS_IT_IS.iter().any(|prefix| name.starts_with(prefix)) {
         return vec![text.clone()];
     }
     if DOMAIN.contains(&name) {
-        return text.split(|b| *b == b'.').filter(|label| !label.is_empty()).map(<[u8]>::to_vec).collect();
+        return text
+            .split(|b| *b == b'.')
+            .filter(|label| !label.is_empty())
+            .map(<[u8]>::to_vec)
+            .collect();
     }
     Vec::new()
 }

@@ -131,7 +131,12 @@ pub(super) enum Side {
 }
 
 impl Side {
-    pub(super) fn asks<T: Copy>(self, src: Option<T>, dst: Option<T>, question: impl Fn(T) -> bool) -> bool {
+    pub(super) fn asks<T: Copy>(
+        self,
+        src: Option<T>,
+        dst: Option<T>,
+        question: impl Fn(T) -> bool,
+    ) -> bool {
         let src = self != Self::Dst && src.is_some_and(&question);
         src || (self != Self::Src && dst.is_some_and(&question))
     }
@@ -174,7 +179,11 @@ impl Expr {
     pub(super) fn dearest<C: Ord + Default>(&self, cost: &impl Fn(&Test) -> C) -> C {
         match self {
             Self::Everything => C::default(),
-            Self::All(parts) | Self::Any(parts) => parts.iter().map(|part| part.dearest(cost)).max().unwrap_or_default(),
+            Self::All(parts) | Self::Any(parts) => parts
+                .iter()
+                .map(|part| part.dearest(cost))
+                .max()
+                .unwrap_or_default(),
             Self::Not(part) => part.dearest(cost),
             Self::Test(test) => cost(test),
         }

@@ -29,22 +29,40 @@ impl Follower {
     /// For this filter. `flows`: an empty table of conversations.
     #[must_use]
     pub fn new(filter: &Filter, flows: Flows) -> Self {
-        Self { flows: filter.follows().then_some(flows), first: None }
+        Self {
+            flows: filter.follows().then_some(flows),
+            first: None,
+        }
     }
 
     /// Takes a batch in, whose first frame has this number.
     pub fn batch(&mut self, number: u64, batch: &FrameBatch) -> Followed {
-        let first = self.first.or_else(|| batch.frames.first().map(|frame| frame.meta.time));
+        let first = self
+            .first
+            .or_else(|| batch.frames.first().map(|frame| frame.meta.time));
         self.first = first;
-        let Some(flows) = &mut self.flows else { return Followed { first, each: Vec::new() } };
+        let Some(flows) = &mut self.flows else {
+            return Followed {
+                first,
+                each: Vec::new(),
+            };
+        };
         let numbered = (number..).zip(&batch.frames);
         let each = numbered.map(|(number, frame)| {
             let at = frame.at as usize;
-            let bytes = batch.bytes.get(at..at + frame.captured as usize).unwrap_or_default();
+            let bytes = batch
+                .bytes
+                .get(at..at + frame.captured as usize)
+                .unwrap_or_default();
             let seen = flows.observe(RecordId(number), &frame.meta, &frame.digest, bytes);
-            seen.map_or_else(Default::default, |seen| (Some(seen.flow), seen.marks, seen.chore))
+            seen.map_or_else(Default::default, |seen| {
+                (Some(seen.flow), seen.marks, seen.chore)
+            })
         });
-        Followed { first, each: each.collect() }
+        Followed {
+            first,
+            each: each.collect(),
+        }
     }
 }
 
@@ -53,8 +71,16 @@ impl Followed {
     #[must_use]
     pub fn add<'a>(&self, place: usize, facts: Facts<'a>) -> Facts<'a> {
         let (flow, marks, chore) = self.each.get(place).copied().unwrap_or_default();
-        let since = self.first.and_then(|first| facts.meta.time.0.checked_sub(first.0));
-        Facts { since, flow, marks, chore, ..facts }
+        let since = self
+            .first
+            .and_then(|first| facts.meta.time.0.checked_sub(first.0));
+        Facts {
+            since,
+            flow,
+            marks,
+            chore,
+            ..facts
+        }
     }
 }
 
@@ -64,7 +90,9 @@ impl Filter {
     pub fn follows(&self) -> bool {
         self.0.dearest(&|test| match test {
             Test::Flow(_) | Test::Housekeeping => true,
-            Test::Field(ask) => matches!(ask.name.place, Place::Mark(_) | Place::Fact(Fact::Flow, _)),
+            Test::Field(ask) => {
+                matches!(ask.name.place, Place::Mark(_) | Place::Fact(Fact::Flow, _))
+            }
             _ => false,
         })
     }

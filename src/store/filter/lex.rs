@@ -59,14 +59,20 @@ fn plain(c: char) -> char {
 }
 
 const fn is_sign(c: char) -> bool {
-    matches!(c, '(' | ')' | '!' | '&' | '|' | '=' | '<' | '>' | '{' | '}' | ',' | '"')
+    matches!(
+        c,
+        '(' | ')' | '!' | '&' | '|' | '=' | '<' | '>' | '{' | '}' | ',' | '"'
+    )
 }
 
 /// The line's tokens.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FilterError> {
     let typed: Vec<char> = text.chars().take(LONGEST + 1).collect();
     if typed.len() > LONGEST {
-        return Err(FilterError { column: LONGEST, expected: say!("filter-expected-shorter", most = LONGEST) });
+        return Err(FilterError {
+            column: LONGEST,
+            expected: say!("filter-expected-shorter", most = LONGEST),
+        });
     }
     let chars: Vec<char> = typed.iter().map(|c| plain(*c)).collect();
     let mut tokens = Vec::new();
@@ -81,7 +87,11 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FilterError> {
         } else {
             token(chars.get(at..).unwrap_or_default(), at)?
         };
-        tokens.push(Token { column: at, end: at + len, kind });
+        tokens.push(Token {
+            column: at,
+            end: at + len,
+            kind,
+        });
         at += len;
     }
     Ok(tokens)
@@ -139,12 +149,21 @@ fn token(rest: &[char], column: usize) -> Result<(Kind, usize), FilterError> {
         _ => None,
     };
     if let Some(sign) = half {
-        return Err(FilterError { column: column + 1, expected: doubled(sign) });
+        return Err(FilterError {
+            column: column + 1,
+            expected: doubled(sign),
+        });
     }
-    let typed: String = rest.iter().take_while(|c| !c.is_whitespace() && !is_sign(**c)).collect();
+    let typed: String = rest
+        .iter()
+        .take_while(|c| !c.is_whitespace() && !is_sign(**c))
+        .collect();
     let len = typed.chars().count().max(1);
     let small = typed.to_ascii_lowercase();
-    let kind = SPELLED.iter().find(|(word, _)| *word == small).map(|(_, kind)| kind.clone());
+    let kind = SPELLED
+        .iter()
+        .find(|(word, _)| *word == small)
+        .map(|(_, kind)| kind.clone());
     Ok((kind.unwrap_or(Kind::Word(Word { small, typed })), len))
 }
 
@@ -162,7 +181,10 @@ fn quoted(rest: &[char], column: usize) -> Result<(Kind, usize), FilterError> {
             '"' | '\u{201c}' | '\u{201d}' | '\u{ff02}' => return Ok((Kind::Quoted(bytes), at + 2)),
             '\\' => {
                 let Some((byte, len)) = escape(rest.get(at + 1..).unwrap_or_default()) else {
-                    return Err(FilterError { column: column + 1 + at, expected: say!("filter-expected-escape") });
+                    return Err(FilterError {
+                        column: column + 1 + at,
+                        expected: say!("filter-expected-escape"),
+                    });
                 };
                 bytes.push(byte);
                 at += 1 + len;
@@ -173,7 +195,10 @@ fn quoted(rest: &[char], column: usize) -> Result<(Kind, usize), FilterError> {
             }
         }
     }
-    Err(FilterError { column: column + 1 + at, expected: say!("filter-expected-quote") })
+    Err(FilterError {
+        column: column + 1 + at,
+        expected: say!("filter-expected-quote"),
+    })
 }
 
 /// What an escape stands for, and how many characters it takes behind the `\`.
@@ -187,7 +212,10 @@ fn escape(rest: &[char]) -> Option<(u8, usize)> {
         '0' => 0,
         'x' => {
             let digits: String = rest.get(1..3)?.iter().collect();
-            return u8::from_str_radix(&digits, 16).ok().filter(|_| !digits.starts_with('+')).map(|byte| (byte, 3));
+            return u8::from_str_radix(&digits, 16)
+                .ok()
+                .filter(|_| !digits.starts_with('+'))
+                .map(|byte| (byte, 3));
         }
         _ => return None,
     };

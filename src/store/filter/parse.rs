@@ -24,7 +24,11 @@ pub(super) fn parse(text: &str) -> Result<Expr, FilterError> {
     if tokens.is_empty() {
         return Ok(Expr::Everything);
     }
-    let mut parser = Parser { tokens: &tokens, end: text.chars().count(), depth: 0 };
+    let mut parser = Parser {
+        tokens: &tokens,
+        end: text.chars().count(),
+        depth: 0,
+    };
     let expr = parser.or()?;
     match parser.peek() {
         None => Ok(expr),
@@ -87,7 +91,10 @@ impl<'a> Parser<'a> {
     /// A single `&` where two were meant.
     fn half<T>(&self) -> Result<T, FilterError> {
         let column = self.tokens.first().map_or(self.end, |token| token.end);
-        Err(FilterError { column, expected: lex::doubled("&") })
+        Err(FilterError {
+            column,
+            expected: lex::doubled("&"),
+        })
     }
 
     fn or(&mut self) -> Result<Expr, FilterError> {
@@ -152,8 +159,15 @@ impl<'a> Parser<'a> {
             "greater" => Test::AtLeast(self.after(Self::length)?),
             "ether" => self.after(Self::ether)?,
             "port" | "portrange" | "host" | "net" => self.sided(Side::Either)?,
-            "flow" if !matches!(self.tokens.get(1).map(|t| &t.kind), Some(Kind::Compare(..) | Kind::Bits)) && !self.is_set() => {
-                Test::Flow(FlowId(self.after(|p| p.value(say!("filter-expected-flow")))?))
+            "flow"
+                if !matches!(
+                    self.tokens.get(1).map(|t| &t.kind),
+                    Some(Kind::Compare(..) | Kind::Bits)
+                ) && !self.is_set() =>
+            {
+                Test::Flow(FlowId(
+                    self.after(|p| p.value(say!("filter-expected-flow")))?,
+                ))
             }
             _ => return self.named(word),
         };
@@ -172,7 +186,10 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads on behind the next token.
-    fn after<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, FilterError>) -> Result<T, FilterError> {
+    fn after<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, FilterError>,
+    ) -> Result<T, FilterError> {
         self.advance();
         read(self)
     }
@@ -192,9 +209,15 @@ impl<'a> Parser<'a> {
             return self.expected(say!("filter-expected-end"));
         };
         match word.small.as_str() {
-            "port" => self.after(|p| p.value(say!("filter-expected-port"))).map(|port| Test::Port(side, port)),
-            "portrange" => self.after(Self::ports).map(|(from, to)| Test::Ports(side, from, to)),
-            "host" => self.after(Self::address).map(|address| Test::Host(side, address)),
+            "port" => self
+                .after(|p| p.value(say!("filter-expected-port")))
+                .map(|port| Test::Port(side, port)),
+            "portrange" => self
+                .after(Self::ports)
+                .map(|(from, to)| Test::Ports(side, from, to)),
+            "host" => self
+                .after(Self::address)
+                .map(|address| Test::Host(side, address)),
             "net" => self.after(Self::net).map(|net| Test::Net(side, net)),
             text => match text.parse::<IpAddr>() {
                 Ok(address) if side != Side::Either => {
@@ -216,7 +239,9 @@ impl<'a> Parser<'a> {
 
     fn ports(&mut self) -> Result<(u16, u16), FilterError> {
         let range = self.peek_word().and_then(|word| word.small.split_once('-'));
-        let ports = range.and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?))).filter(|(from, to)| from <= to);
+        let ports = range
+            .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)))
+            .filter(|(from, to)| from <= to);
         match ports {
             Some(ports) => {
                 self.advance();
@@ -231,7 +256,8 @@ impl<'a> Parser<'a> {
     }
 
     fn address(&mut self) -> Result<IpAddr, FilterError> {
-        self.value::<IpAddr>(say!("filter-expected-address")).map(|address| address.to_canonical())
+        self.value::<IpAddr>(say!("filter-expected-address"))
+            .map(|address| address.to_canonical())
     }
 
     fn net(&mut self) -> Result<IpNet, FilterError> {

@@ -29,7 +29,9 @@ const fn number(n: u64) -> Known<'static> {
 /// An ICMP error quotes the packet it is about, whose fields have the same names.
 const fn quotes(digest: &Digest) -> bool {
     match digest.detail {
-        Detail::Icmp { kind, .. } if matches!(digest.transport, Protocol::Icmp) => matches!(kind, 3 | 4 | 5 | 11 | 12),
+        Detail::Icmp { kind, .. } if matches!(digest.transport, Protocol::Icmp) => {
+            matches!(kind, 3 | 4 | 5 | 11 | 12)
+        }
         Detail::Icmp { kind, .. } => kind < 128,
         _ => false,
     }
@@ -46,13 +48,24 @@ pub(super) fn known<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
         Fact::Flow => facts.flow.map_or(NONE, |flow| number(u64::from(flow.0))),
         Fact::EthSrc | Fact::EthDst | Fact::EthEither | Fact::EthType => ethernet(fact, facts),
         // A second tag inside the first is not in the digest, nor one that is cut short.
-        Fact::VlanId if digest.vlan.is_some() || matches!(digest.ether_type, EtherType::VLAN | EtherType::QINQ) => Known::Ask,
+        Fact::VlanId
+            if digest.vlan.is_some()
+                || matches!(digest.ether_type, EtherType::VLAN | EtherType::QINQ) =>
+        {
+            Known::Ask
+        }
         Fact::VlanId => NONE,
         Fact::ArpOpcode | Fact::ArpSrc | Fact::ArpDst | Fact::ArpSrcMac => arp(fact, digest),
-        Fact::Ip4Src | Fact::Ip4Dst | Fact::Ip4Either | Fact::Ttl | Fact::Protocol => internet(fact, digest, true),
-        Fact::Ip6Src | Fact::Ip6Dst | Fact::Ip6Either | Fact::HopLimit => internet(fact, digest, false),
+        Fact::Ip4Src | Fact::Ip4Dst | Fact::Ip4Either | Fact::Ttl | Fact::Protocol => {
+            internet(fact, digest, true)
+        }
+        Fact::Ip6Src | Fact::Ip6Dst | Fact::Ip6Either | Fact::HopLimit => {
+            internet(fact, digest, false)
+        }
         Fact::IcmpType | Fact::IcmpCode => icmp(fact == Fact::IcmpType, digest, Protocol::Icmp),
-        Fact::Icmp6Type | Fact::Icmp6Code => icmp(fact == Fact::Icmp6Type, digest, Protocol::Icmpv6),
+        Fact::Icmp6Type | Fact::Icmp6Code => {
+            icmp(fact == Fact::Icmp6Type, digest, Protocol::Icmpv6)
+        }
         fact => transport(fact, facts),
     }
 }
@@ -62,7 +75,9 @@ fn ethernet<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
     if facts.meta.link != LinkType::Ethernet {
         return NONE;
     }
-    let (Some(src), Some(dst)) = (digest.mac_src, digest.mac_dst) else { return Known::Ask };
+    let (Some(src), Some(dst)) = (digest.mac_src, digest.mac_dst) else {
+        return Known::Ask;
+    };
     match fact {
         Fact::EthSrc => one(Seen::Mac(src)),
         Fact::EthDst => one(Seen::Mac(dst)),
@@ -75,7 +90,12 @@ fn ethernet<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
 
 fn arp(fact: Fact, digest: &Digest) -> Known<'static> {
     match digest.detail {
-        Detail::Arp { operation, sender, target, sender_mac } => match fact {
+        Detail::Arp {
+            operation,
+            sender,
+            target,
+            sender_mac,
+        } => match fact {
             Fact::ArpOpcode => number(u64::from(operation)),
             Fact::ArpSrc => one(Seen::Ip(sender.into())),
             Fact::ArpDst => one(Seen::Ip(target.into())),
@@ -101,7 +121,9 @@ fn internet(fact: Fact, digest: &Digest, v4: bool) -> Known<'static> {
     match fact {
         Fact::Ip4Src | Fact::Ip6Src => one(Seen::Ip(src)),
         Fact::Ip4Dst | Fact::Ip6Dst => one(Seen::Ip(dst)),
-        Fact::Ip4Either | Fact::Ip6Either => Known::Values([Some(Seen::Ip(src)), Some(Seen::Ip(dst))]),
+        Fact::Ip4Either | Fact::Ip6Either => {
+            Known::Values([Some(Seen::Ip(src)), Some(Seen::Ip(dst))])
+        }
         Fact::Ttl | Fact::HopLimit => number(u64::from(digest.ttl)),
         _ => match digest.transport {
             Protocol::Icmp => number(1),
@@ -128,7 +150,10 @@ fn icmp(kind_asked: bool, digest: &Digest, protocol: Protocol) -> Known<'static>
 fn transport<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
     use Fact as F;
     let digest = facts.digest;
-    let udp = matches!(fact, F::UdpSrc | F::UdpDst | F::UdpEither | F::UdpLength | F::UdpPayload);
+    let udp = matches!(
+        fact,
+        F::UdpSrc | F::UdpDst | F::UdpEither | F::UdpLength | F::UdpPayload
+    );
     let payload = matches!(fact, F::TcpPayload | F::UdpPayload | F::TcpLen);
     if quotes(digest) {
         return if payload { NONE } else { Known::Ask };
@@ -141,7 +166,12 @@ fn transport<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
     }
     let header = match digest.detail {
         Detail::Tcp { .. } => true,
-        _ => udp && !matches!(digest.protocol, Protocol::Ipv4 | Protocol::Ipv6 | Protocol::Unknown),
+        _ => {
+            udp && !matches!(
+                digest.protocol,
+                Protocol::Ipv4 | Protocol::Ipv6 | Protocol::Unknown
+            )
+        }
     };
     match (digest.fragment, header) {
         (true, _) => NONE,
@@ -158,11 +188,19 @@ fn segment<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
     match (fact, digest.detail) {
         (F::TcpSrc | F::UdpSrc, _) => number(src),
         (F::TcpDst | F::UdpDst, _) => number(dst),
-        (F::TcpEither | F::UdpEither, _) => Known::Values([Some(Seen::Number(src)), Some(Seen::Number(dst))]),
+        (F::TcpEither | F::UdpEither, _) => {
+            Known::Values([Some(Seen::Number(src)), Some(Seen::Number(dst))])
+        }
         (F::TcpLen, _) => number(u64::from(digest.payload_len)),
         (F::TcpPayload | F::UdpPayload, _) => {
-            let end = at.saturating_add(digest.payload_len as usize).min(facts.bytes.len());
-            facts.bytes.get(at..end).filter(|bytes| !bytes.is_empty()).map_or(NONE, |bytes| one(Seen::Bytes(bytes)))
+            let end = at
+                .saturating_add(digest.payload_len as usize)
+                .min(facts.bytes.len());
+            facts
+                .bytes
+                .get(at..end)
+                .filter(|bytes| !bytes.is_empty())
+                .map_or(NONE, |bytes| one(Seen::Bytes(bytes)))
         }
         // As it stands there, which may be a lie.
         (F::UdpLength, _) => match at.checked_sub(4).and_then(|at| facts.bytes.get(at..at + 2)) {
@@ -179,11 +217,22 @@ fn segment<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
 }
 
 /// As [`known`], for a call of a socket: it has addresses and ports.
-pub(super) fn of_socket(fact: Fact, tcp: bool, src: Option<(IpAddr, u16)>, dst: Option<(IpAddr, u16)>) -> Known<'static> {
+pub(super) fn of_socket(
+    fact: Fact,
+    tcp: bool,
+    src: Option<(IpAddr, u16)>,
+    dst: Option<(IpAddr, u16)>,
+) -> Known<'static> {
     use Fact as F;
-    let ip = |end: Option<(IpAddr, u16)>, v4: bool| end.map(|(ip, _)| ip).filter(|ip| ip.is_ipv4() == v4).map(Seen::Ip);
-    let port =
-        |end: Option<(IpAddr, u16)>, of_tcp: bool| end.filter(|_| of_tcp == tcp).map(|(_, port)| Seen::Number(u64::from(port)));
+    let ip = |end: Option<(IpAddr, u16)>, v4: bool| {
+        end.map(|(ip, _)| ip)
+            .filter(|ip| ip.is_ipv4() == v4)
+            .map(Seen::Ip)
+    };
+    let port = |end: Option<(IpAddr, u16)>, of_tcp: bool| {
+        end.filter(|_| of_tcp == tcp)
+            .map(|(_, port)| Seen::Number(u64::from(port)))
+    };
     Known::Values(match fact {
         F::Ip4Src => [ip(src, true), None],
         F::Ip4Dst => [ip(dst, true), None],

@@ -6,15 +6,25 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 /// Does `hay` hold `needle` anywhere? An empty needle is everywhere. Linear for needles of bounded
 /// length: at each place where the needle's rarest byte stands, the needle is compared.
 pub(super) fn holds(hay: &[u8], needle: &[u8]) -> bool {
-    let Some(key) = (0..needle.len()).max_by_key(|i| needle.get(*i).map_or(0, |b| rarity(*b))) else { return true };
-    let Some(&byte) = needle.get(key) else { return true };
-    let Some(last) = hay.len().checked_sub(needle.len()) else { return false };
+    let Some(key) = (0..needle.len()).max_by_key(|i| needle.get(*i).map_or(0, |b| rarity(*b)))
+    else {
+        return true;
+    };
+    let Some(&byte) = needle.get(key) else {
+        return true;
+    };
+    let Some(last) = hay.len().checked_sub(needle.len()) else {
+        return false;
+    };
     // Only places where the whole needle has room.
     let mut at = key;
     while let Some(step) = hay.get(at..=last + key).and_then(|rest| find(rest, byte)) {
         let start = at + step - key;
         // Byte by byte: mostly the first one tells, sooner than a call to compare them all.
-        if hay.get(start..start + needle.len()).is_some_and(|there| there.iter().eq(needle)) {
+        if hay
+            .get(start..start + needle.len())
+            .is_some_and(|there| there.iter().eq(needle))
+        {
             return true;
         }
         at += step + 1;
@@ -44,7 +54,9 @@ fn find(hay: &[u8], byte: u8) -> Option<usize> {
             return Some(i * 8 + zeros.trailing_zeros() as usize / 8);
         }
     }
-    rest.iter().position(|b| *b == byte).map(|at| chunks.len() * 8 + at)
+    rest.iter()
+        .position(|b| *b == byte)
+        .map(|at| chunks.len() * 8 + at)
 }
 
 #[cfg(test)]
@@ -61,7 +73,11 @@ mod tests {
 
     #[test]
     fn the_ends_count() {
-        assert!(holds(b"hello", b"hello") && holds(b"say hello", b"hello") && holds(b"hello you", b"hello"));
+        assert!(
+            holds(b"hello", b"hello")
+                && holds(b"say hello", b"hello")
+                && holds(b"hello you", b"hello")
+        );
         assert!(!holds(b"hell", b"hello") && holds(b"", b"") && !holds(b"", b"x"));
     }
 }

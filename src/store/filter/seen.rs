@@ -70,12 +70,17 @@ impl How {
     fn holds(&self, seen: &Seen<'_>) -> bool {
         match self {
             Self::Exists => true,
-            Self::Compare(cmp, literal) => seen.order(literal).is_some_and(|order| cmp.holds(order)),
+            Self::Compare(cmp, literal) => {
+                seen.order(literal).is_some_and(|order| cmp.holds(order))
+            }
             Self::Contains(needle) => seen.contains(needle),
-            Self::Within(spans) => spans
-                .iter()
-                .any(|(from, to)| seen.order(from).is_some_and(Ordering::is_ge) && seen.order(to).is_some_and(Ordering::is_le)),
-            Self::Bits(mask, cmp, number) => matches!(seen, Seen::Number(n) if cmp.holds((n & mask).cmp(number))),
+            Self::Within(spans) => spans.iter().any(|(from, to)| {
+                seen.order(from).is_some_and(Ordering::is_ge)
+                    && seen.order(to).is_some_and(Ordering::is_le)
+            }),
+            Self::Bits(mask, cmp, number) => {
+                matches!(seen, Seen::Number(n) if cmp.holds((n & mask).cmp(number)))
+            }
         }
     }
 }
@@ -89,7 +94,11 @@ pub(super) struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     pub(super) const fn new(check: &'a Check) -> Self {
-        Self { check, found: false, answer: None }
+        Self {
+            check,
+            found: false,
+            answer: None,
+        }
     }
 
     /// Looks at one more value. `true`: no more are needed.

@@ -50,8 +50,13 @@ fn arp() -> Digest {
 
 fn says(filter: &str, digest: &Digest) -> bool {
     let meta = meta();
-    let facts = Facts { mine: true, ..Facts::new(digest, &meta, &[]) };
-    Filter::parse(filter).unwrap_or_else(|e| panic!("{filter}: {e:?}")).matches(&facts)
+    let facts = Facts {
+        mine: true,
+        ..Facts::new(digest, &meta, &[])
+    };
+    Filter::parse(filter)
+        .unwrap_or_else(|e| panic!("{filter}: {e:?}"))
+        .matches(&facts)
 }
 
 fn wrong(filter: &str) -> (usize, &'static str) {
@@ -133,7 +138,10 @@ fn and_binds_closer_than_or_and_not_closest() {
 
 #[test]
 fn what_an_input_method_writes_is_understood() {
-    assert!(says("！（ｕｄｐ　｜｜　ａｒｐ）＆＆ ｐｏｒｔ　１０１０１", &tcp()));
+    assert!(says(
+        "！（ｕｄｐ　｜｜　ａｒｐ）＆＆ ｐｏｒｔ　１０１０１",
+        &tcp()
+    ));
     assert!(says("host 10。0。0。1", &tcp()));
 }
 
@@ -178,27 +186,64 @@ fn socket_events_answer_by_their_ends() {
         local: Some("[::ffff:10.0.0.1]:10101".parse().unwrap()),
         peer: Some("10.0.0.2:40000".parse().unwrap()),
     };
-    let says = |filter: &str, event: &SocketEvent| Filter::parse(filter).unwrap().matches_event(event);
-    for yes in ["tcp", "mine", "port 10101", "src port 40000", "host 10.0.0.1", "src 10.0.0.2", "net 10.0.0.0/8", "not arp"] {
+    let says =
+        |filter: &str, event: &SocketEvent| Filter::parse(filter).unwrap().matches_event(event);
+    for yes in [
+        "tcp",
+        "mine",
+        "port 10101",
+        "src port 40000",
+        "host 10.0.0.1",
+        "src 10.0.0.2",
+        "net 10.0.0.0/8",
+        "not arp",
+    ] {
         assert!(says(yes, &event), "{yes}");
     }
-    for no in ["udp", "arp", "in", "out", "ip", "less 9", "dst port 40000", "ether ff:ff:ff:ff:ff:ff"] {
+    for no in [
+        "udp",
+        "arp",
+        "in",
+        "out",
+        "ip",
+        "less 9",
+        "dst port 40000",
+        "ether ff:ff:ff:ff:ff:ff",
+    ] {
         assert!(!says(no, &event), "{no}");
     }
     assert!(says("socket", &event) && !says("not socket", &event) && !says("housekeeping", &event));
-    assert!(says("housekeeping", &SocketEvent { purpose: Purpose::Housekeeping, ..event.clone() }));
-    assert!(says("dst port 40000", &SocketEvent { call: Call::Send(5), ..event }));
+    assert!(says(
+        "housekeeping",
+        &SocketEvent {
+            purpose: Purpose::Housekeeping,
+            ..event.clone()
+        }
+    ));
+    assert!(says(
+        "dst port 40000",
+        &SocketEvent {
+            call: Call::Send(5),
+            ..event
+        }
+    ));
 }
 
 #[test]
 fn frames_are_no_calls_and_are_housekeeping_when_they_are_marked_so() {
     let (digest, meta) = (tcp(), meta());
     let plain = Facts::new(&digest, &meta, &[]);
-    let ping = Facts { chore: Some(Chore::Ping), ..plain };
+    let ping = Facts {
+        chore: Some(Chore::Ping),
+        ..plain
+    };
     let says = |filter: &str, facts: &Facts<'_>| Filter::parse(filter).unwrap().matches(facts);
     assert!(says("not socket", &plain) && !says("socket", &plain));
     assert!(says("not housekeeping", &plain) && says("housekeeping and tcp", &ping));
-    assert_eq!(Filter::parse("not housekeeping").unwrap().needs(), Needs::Digest);
+    assert_eq!(
+        Filter::parse("not housekeeping").unwrap().needs(),
+        Needs::Digest
+    );
     assert!(Filter::parse("not housekeeping").unwrap().follows());
 }
 
@@ -214,27 +259,55 @@ mod frames {
     }
 
     pub(super) fn ip(protocol: u8, rest: &[u8]) -> Vec<u8> {
-        let mut packet = vec![0x45, 0, 0, 20 + rest.len() as u8, 0, 1, 0x40, 0, 63, protocol, 0, 0, 10, 77, 1, 11, 10, 77, 2, 12];
+        let mut packet = vec![
+            0x45,
+            0,
+            0,
+            20 + rest.len() as u8,
+            0,
+            1,
+            0x40,
+            0,
+            63,
+            protocol,
+            0,
+            0,
+            10,
+            77,
+            1,
+            11,
+            10,
+            77,
+            2,
+            12,
+        ];
         packet.extend(rest);
         packet
     }
 
     /// 10.77.1.11:40000 → 10.77.2.12:80, SYN with MSS 1460.
     pub(super) fn syn() -> Vec<u8> {
-        let segment = [0x9c, 0x40, 0, 80, 0, 0, 0, 100, 0, 0, 0, 0, 0x60, 0x02, 0xfa, 0xf0, 0, 0, 0, 0, 2, 4, 5, 0xb4];
+        let segment = [
+            0x9c, 0x40, 0, 80, 0, 0, 0, 100, 0, 0, 0, 0, 0x60, 0x02, 0xfa, 0xf0, 0, 0, 0, 0, 2, 4,
+            5, 0xb4,
+        ];
         ethernet(0x0800, &ip(6, &segment))
     }
 
     /// 10.77.1.11:40000 → 10.77.2.12:8005, 5 bytes of payload.
     pub(super) fn data() -> Vec<u8> {
-        let mut segment = vec![0x9c, 0x40, 0x1f, 0x45, 0, 0, 0, 101, 0, 0, 0, 9, 0x50, 0x18, 0xfa, 0xf0, 0, 0, 0, 0];
+        let mut segment = vec![
+            0x9c, 0x40, 0x1f, 0x45, 0, 0, 0, 101, 0, 0, 0, 9, 0x50, 0x18, 0xfa, 0xf0, 0, 0, 0, 0,
+        ];
         segment.extend(b"Hello");
         ethernet(0x0800, &ip(6, &segment))
     }
 
     /// A question for www.example.com.
     pub(super) fn question() -> Vec<u8> {
-        let mut message = vec![0x9c, 0x41, 0, 53, 0, 41, 0, 0, 0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+        let mut message = vec![
+            0x9c, 0x41, 0, 53, 0, 41, 0, 0, 0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0,
+        ];
         message.extend(b"\x03www\x07example\x03com\0\0\x01\0\x01");
         ethernet(0x0800, &ip(17, &message))
     }
@@ -242,12 +315,18 @@ mod frames {
     /// Port unreachable, quoting a datagram from 10.77.2.12:9 to 10.77.1.11:7.
     pub(super) fn unreachable() -> Vec<u8> {
         let mut message = vec![3, 3, 0, 0, 0, 0, 0, 0];
-        message.extend([0x45, 0, 0, 28, 0, 1, 0, 0, 5, 17, 0, 0, 10, 77, 2, 12, 10, 77, 1, 11, 0, 9, 0, 7, 0, 8, 0, 0]);
+        message.extend([
+            0x45, 0, 0, 28, 0, 1, 0, 0, 5, 17, 0, 0, 10, 77, 2, 12, 10, 77, 1, 11, 0, 9, 0, 7, 0,
+            8, 0, 0,
+        ]);
         ethernet(0x0800, &ip(1, &message))
     }
 
     pub(super) fn says(filter: &str, bytes: &[u8]) -> bool {
-        let meta = FrameMeta { length: bytes.len() as u32, ..meta() };
+        let meta = FrameMeta {
+            length: bytes.len() as u32,
+            ..meta()
+        };
         let digest = digest(LinkType::Ethernet, bytes);
         let facts = Facts {
             number: 7,
@@ -259,7 +338,10 @@ mod frames {
         let filter = Filter::parse(filter).unwrap_or_else(|e| panic!("{filter}: {e:?}"));
         let answer = filter.matches(&facts);
         // Without the bytes it says the same, or nothing.
-        let blind = filter.decides(&Facts { bytes: &[], ..facts });
+        let blind = filter.decides(&Facts {
+            bytes: &[],
+            ..facts
+        });
         assert!(blind.is_none_or(|blind| blind == answer), "{filter:?}");
         answer
     }
@@ -342,8 +424,18 @@ fn a_field_that_is_there_twice_differs_only_if_both_do() {
     let syn = frames::syn();
     frames::check(
         &syn,
-        &["ip.addr != 10.0.0.1", "!(ip.addr == 10.0.0.1)", "ip.addr !== 10.77.1.11", "tcp.port any_ne 80"],
-        &["ip.addr != 10.77.1.11", "tcp.port != 80", "tcp.port === 80", "ip.addr all_eq 10.77.1.11"],
+        &[
+            "ip.addr != 10.0.0.1",
+            "!(ip.addr == 10.0.0.1)",
+            "ip.addr !== 10.77.1.11",
+            "tcp.port any_ne 80",
+        ],
+        &[
+            "ip.addr != 10.77.1.11",
+            "tcp.port != 80",
+            "tcp.port === 80",
+            "ip.addr all_eq 10.77.1.11",
+        ],
     );
 }
 
@@ -362,7 +454,12 @@ fn bytes_are_found_where_they_are() {
         "tcp.len == 5",
         "tcp.payload",
     ];
-    let no = ["frame contains \"hello\"", "udp contains Hello", "tcp.payload contains 00", "data.data contains Jello"];
+    let no = [
+        "frame contains \"hello\"",
+        "udp contains Hello",
+        "tcp.payload contains 00",
+        "data.data contains Jello",
+    ];
     frames::check(&frames::data(), &yes, &no);
 }
 
@@ -381,24 +478,50 @@ fn names_of_the_dns_are_found_by_their_labels() {
         "udp.length == 41",
         "udp.payload contains 03:77:77:77",
     ];
-    let no = ["dns.qry.name contains \"wexample\"", "dns.qry.name == \"example.com\"", "dns.resp.name", "dns.a == 10.0.0.1"];
+    let no = [
+        "dns.qry.name contains \"wexample\"",
+        "dns.qry.name == \"example.com\"",
+        "dns.resp.name",
+        "dns.a == 10.0.0.1",
+    ];
     frames::check(&frames::question(), &yes, &no);
 }
 
 #[test]
 fn what_an_error_quotes_counts_for_fields_but_not_for_words() {
-    let yes =
-        ["icmp.type == 3", "ip.ttl == 5", "ip.ttl == 63", "udp.port == 9", "udp.dstport == 7", "ip.src == 10.77.2.12", "icmp"];
-    frames::check(&frames::unreachable(), &yes, &["udp", "port 9", "tcp.port == 9", "ip.ttl == 6"]);
+    let yes = [
+        "icmp.type == 3",
+        "ip.ttl == 5",
+        "ip.ttl == 63",
+        "udp.port == 9",
+        "udp.dstport == 7",
+        "ip.src == 10.77.2.12",
+        "icmp",
+    ];
+    frames::check(
+        &frames::unreachable(),
+        &yes,
+        &["udp", "port 9", "tcp.port == 9", "ip.ttl == 6"],
+    );
 }
 
 #[test]
 fn frames_cut_anywhere_are_answered() {
-    for frame in [frames::syn(), frames::data(), frames::question(), frames::unreachable()] {
+    for frame in [
+        frames::syn(),
+        frames::data(),
+        frames::question(),
+        frames::unreachable(),
+    ] {
         for end in 0..frame.len() {
-            for filter in
-                ["ip.ttl < 64", "tcp.port == 80", "udp.length > 0", "eth.type", "vlan.id", "dns.qry.name contains \"e\""]
-            {
+            for filter in [
+                "ip.ttl < 64",
+                "tcp.port == 80",
+                "udp.length > 0",
+                "eth.type",
+                "vlan.id",
+                "dns.qry.name contains \"e\"",
+            ] {
                 let _ = frames::says(filter, &frame[..end]);
             }
         }
@@ -412,10 +535,16 @@ fn what_came_in_pieces_is_asked_whole() {
     let whole = frames::question();
     let facts = Facts {
         reassembled: Some(&whole),
-        dissect: &|_, _| crate::wire::dissect(LinkType::Ethernet, &frames::question(), &Context::default()),
+        dissect: &|_, _| {
+            crate::wire::dissect(LinkType::Ethernet, &frames::question(), &Context::default())
+        },
         ..Facts::new(&digest, &meta, &bytes)
     };
-    assert!(Filter::parse("dns.qry.name contains \"example\"").unwrap().matches(&facts));
+    assert!(
+        Filter::parse("dns.qry.name contains \"example\"")
+            .unwrap()
+            .matches(&facts)
+    );
 }
 
 #[test]
@@ -427,19 +556,37 @@ fn types_are_checked_when_it_is_read() {
     assert_eq!(wrong("ip.ttl == 256"), (10, "filter-expected-number"));
     assert_eq!(wrong("ip.ttl == \"5\""), (10, "filter-expected-number"));
     assert_eq!(wrong("ip.ttl =="), (9, "filter-expected-number"));
-    assert_eq!(wrong("tcp.port in {80, http}"), (17, "filter-expected-number"));
+    assert_eq!(
+        wrong("tcp.port in {80, http}"),
+        (17, "filter-expected-number")
+    );
     assert_eq!(wrong("tcp.port in {80"), (15, "filter-expected-set-end"));
     assert_eq!(wrong("tcp.port in 80"), (12, "filter-expected-set"));
     assert_eq!(wrong("tcp.flags.syn == 2"), (17, "filter-expected-flag"));
     assert_eq!(wrong("eth.src == 1"), (11, "filter-expected-mac"));
-    assert_eq!(wrong("ip.src contains \"a\""), (7, "filter-expected-comparison"));
-    assert_eq!(wrong("tcp.options.mss == 1"), (16, "filter-expected-presence"));
+    assert_eq!(
+        wrong("ip.src contains \"a\""),
+        (7, "filter-expected-comparison")
+    );
+    assert_eq!(
+        wrong("tcp.options.mss == 1"),
+        (16, "filter-expected-presence")
+    );
     assert_eq!(wrong("tcp == 1"), (4, "filter-expected-protocol"));
-    assert_eq!(wrong("dns.qry.name matches \"a\""), (13, "filter-expected-contains"));
-    assert_eq!(wrong("frame.time_relative > x"), (22, "filter-expected-seconds"));
+    assert_eq!(
+        wrong("dns.qry.name matches \"a\""),
+        (13, "filter-expected-contains")
+    );
+    assert_eq!(
+        wrong("frame.time_relative > x"),
+        (22, "filter-expected-seconds")
+    );
     assert_eq!(wrong("frame contains"), (14, "filter-expected-needle"));
     assert_eq!(wrong("frame contains \"a"), (17, "filter-expected-quote"));
-    assert_eq!(wrong("frame contains \"\\q\""), (16, "filter-expected-escape"));
+    assert_eq!(
+        wrong("frame contains \"\\q\""),
+        (16, "filter-expected-escape")
+    );
     assert_eq!(wrong("ip.ttl = 5"), (8, "filter-expected-doubled"));
     assert_eq!(wrong("ip.ttl 5"), (7, "filter-expected-after-field"));
     assert_eq!(wrong("tcp[13] == 2"), (0, "filter-expected-no-slice"));
@@ -448,7 +595,10 @@ fn types_are_checked_when_it_is_read() {
     assert_eq!(wrong("portrange 90-80"), (10, "filter-expected-portrange"));
     assert_eq!(wrong("qqqqqqqq"), (0, "filter-expected-test"));
     let error = Filter::parse("ip.tll == 2").unwrap_err();
-    assert!(format!("{:?}", error.expected.args).contains("ip.ttl"), "{error:?}");
+    assert!(
+        format!("{:?}", error.expected.args).contains("ip.ttl"),
+        "{error:?}"
+    );
 }
 
 #[test]
@@ -459,9 +609,20 @@ fn it_says_what_it_needs_and_asks_the_cheap_first() {
     assert_eq!(needs("dns.qry.name and tcp"), Needs::Deep);
     let digest = tcp();
     let meta = meta();
-    let facts = Facts { dissect: &|_, _| panic!("the digest has decided"), ..Facts::new(&digest, &meta, &[]) };
-    assert!(!Filter::parse("ip.flags.df == 1 and udp").unwrap().matches(&facts));
-    assert!(Filter::parse("tcp.options.mss or ip.addr == 10.0.0.1").unwrap().matches(&facts));
+    let facts = Facts {
+        dissect: &|_, _| panic!("the digest has decided"),
+        ..Facts::new(&digest, &meta, &[])
+    };
+    assert!(
+        !Filter::parse("ip.flags.df == 1 and udp")
+            .unwrap()
+            .matches(&facts)
+    );
+    assert!(
+        Filter::parse("tcp.options.mss or ip.addr == 10.0.0.1")
+            .unwrap()
+            .matches(&facts)
+    );
 }
 
 #[test]
@@ -478,15 +639,25 @@ fn socket_events_have_addresses_and_ports_for_fields_too() {
         peer: Some("10.0.0.2:40000".parse().unwrap()),
     };
     let says = |filter: &str| Filter::parse(filter).unwrap().matches_event(&event);
-    assert!(says("tcp.port == 10101") && says("ip.dst == 10.0.0.0/8") && says("tcp.dstport > 10101"));
-    assert!(!says("udp.port == 10101") && !says("ip.ttl") && !says("frame.len > 0") && !says("ipv6.addr"));
+    assert!(
+        says("tcp.port == 10101") && says("ip.dst == 10.0.0.0/8") && says("tcp.dstport > 10101")
+    );
+    assert!(
+        !says("udp.port == 10101")
+            && !says("ip.ttl")
+            && !says("frame.len > 0")
+            && !says("ipv6.addr")
+    );
 }
 
 mod completion {
     use crate::store::filter::{About, complete};
 
     fn offered(text: &str) -> Vec<String> {
-        complete(text, text.chars().count()).into_iter().map(|c| c.insert).collect()
+        complete(text, text.chars().count())
+            .into_iter()
+            .map(|c| c.insert)
+            .collect()
     }
 
     #[test]
@@ -511,7 +682,10 @@ mod completion {
         assert_eq!(offered("tcp.port in {80, 4"), ["443"]);
         assert_eq!(offered("arp.opcode == 1 a"), ["and"]);
         assert_eq!(offered("src p"), ["port", "portrange"]);
-        assert!(offered("frame contains \"tc").is_empty(), "text in quotes is one's own");
+        assert!(
+            offered("frame contains \"tc").is_empty(),
+            "text in quotes is one's own"
+        );
     }
 }
 

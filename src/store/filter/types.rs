@@ -36,7 +36,9 @@ impl Sort {
     /// The value that a token gives for a field of this sort.
     pub(super) fn literal(self, kind: &Kind) -> Option<Literal> {
         match kind {
-            Kind::Quoted(bytes) if matches!(self, Self::Text | Self::Bytes) => Some(Literal::Bytes(bytes.clone())),
+            Kind::Quoted(bytes) if matches!(self, Self::Text | Self::Bytes) => {
+                Some(Literal::Bytes(bytes.clone()))
+            }
             Kind::Word(word) => self.word(word),
             _ => None,
         }
@@ -48,10 +50,20 @@ impl Sort {
             Self::Number(largest) => number(small).filter(|n| *n <= largest).map(Literal::Number),
             Self::Flag => flag(small).map(Literal::Number),
             Self::Mac => small.parse::<MacAddr>().ok().map(Literal::Mac),
-            Self::Ipv4 if small.contains('/') => small.parse().ok().map(|net| Literal::Net(IpNet::V4(net))),
-            Self::Ipv4 => small.parse::<Ipv4Addr>().ok().map(|a| Literal::Ip(IpAddr::V4(a))),
-            Self::Ipv6 if small.contains('/') => small.parse().ok().map(|net| Literal::Net(IpNet::V6(net))),
-            Self::Ipv6 => small.parse::<Ipv6Addr>().ok().map(|a| Literal::Ip(IpAddr::V6(a))),
+            Self::Ipv4 if small.contains('/') => {
+                small.parse().ok().map(|net| Literal::Net(IpNet::V4(net)))
+            }
+            Self::Ipv4 => small
+                .parse::<Ipv4Addr>()
+                .ok()
+                .map(|a| Literal::Ip(IpAddr::V4(a))),
+            Self::Ipv6 if small.contains('/') => {
+                small.parse().ok().map(|net| Literal::Net(IpNet::V6(net)))
+            }
+            Self::Ipv6 => small
+                .parse::<Ipv6Addr>()
+                .ok()
+                .map(|a| Literal::Ip(IpAddr::V6(a))),
             Self::Text => Some(Literal::Bytes(word.typed.clone().into_bytes())),
             Self::Bytes => bytes(small).map(Literal::Bytes),
             Self::Seconds => seconds(small).map(Literal::Time),
@@ -67,7 +79,9 @@ pub(super) fn number(text: &str) -> Option<u64> {
         Some("0b") => (text.get(2..)?, 2),
         _ => (text, 10),
     };
-    u64::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))
+    u64::from_str_radix(digits, radix)
+        .ok()
+        .filter(|_| !digits.starts_with('+'))
 }
 
 fn flag(text: &str) -> Option<u64> {
@@ -81,18 +95,30 @@ fn flag(text: &str) -> Option<u64> {
 /// Bytes in hexadecimal, with `:` or `-` between: `de:ad:be:ef`.
 pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
     let parts = text.split([':', '-']);
-    parts.map(|part| u8::from_str_radix(part, 16).ok().filter(|_| part.len() == 2 && !part.starts_with('+'))).collect()
+    parts
+        .map(|part| {
+            u8::from_str_radix(part, 16)
+                .ok()
+                .filter(|_| part.len() == 2 && !part.starts_with('+'))
+        })
+        .collect()
 }
 
 /// Seconds with at most nine decimals, as nanoseconds.
 fn seconds(text: &str) -> Option<i64> {
-    let (minus, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (minus, text) = text
+        .strip_prefix('-')
+        .map_or((false, text), |rest| (true, rest));
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(part) || part.len() > 9 || whole.len() + part.len() == 0 {
         return None;
     }
-    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let whole: i64 = if whole.is_empty() {
+        0
+    } else {
+        whole.parse().ok()?
+    };
     let nanos: i64 = format!("{part:0<9}").parse().ok()?;
     let time = whole.checked_mul(1_000_000_000)?.checked_add(nanos)?;
     Some(if minus { -time } else { time })

@@ -77,13 +77,18 @@ impl Marks {
     #[must_use]
     pub fn say(self, note: &Note) -> Vec<Say> {
         let special = self.0 & (Self::FAST_RETRANSMISSION.0 | Self::SPURIOUS.0) != 0;
-        self.each().filter(|mark| !(special && *mark == Self::RETRANSMISSION)).filter_map(|mark| mark.sentence(note)).collect()
+        self.each()
+            .filter(|mark| !(special && *mark == Self::RETRANSMISSION))
+            .filter_map(|mark| mark.sentence(note))
+            .collect()
     }
 
     fn sentence(self, note: &Note) -> Option<Say> {
         Some(match self {
             Self::RETRANSMISSION => match note.late {
-                Some(late) if note.empty => say!("flows-retransmission-empty-after", time = millis(late)),
+                Some(late) if note.empty => {
+                    say!("flows-retransmission-empty-after", time = millis(late))
+                }
                 Some(late) => say!("flows-retransmission-after", time = millis(late)),
                 None => say!("flows-retransmission"),
             },

@@ -104,8 +104,11 @@ impl Flows {
     }
 
     /// Bytes that one flow takes, about.
-    pub const EACH: usize =
-        size_of::<Slot>() + size_of::<Tcp>() + 2 * (size_of::<Key>() + 8) + 2 * size_of::<(FlowId, u32)>() + 8;
+    pub const EACH: usize = size_of::<Slot>()
+        + size_of::<Tcp>()
+        + 2 * (size_of::<Key>() + 8)
+        + 2 * size_of::<(FlowId, u32)>()
+        + 8;
 
     /// Bytes that the table takes, about.
     #[must_use]
@@ -116,17 +119,28 @@ impl Flows {
     /// The flow with this number, while it is remembered.
     #[must_use]
     pub fn get(&self, id: FlowId) -> Option<&Flow> {
-        self.slots.get(*self.by_id.get(&id)? as usize).map(|slot| &slot.flow)
+        self.slots
+            .get(*self.by_id.get(&id)? as usize)
+            .map(|slot| &slot.flow)
     }
 
     /// All flows in the order of their numbers.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Flow> {
-        self.by_id.values().filter_map(|at| self.slots.get(*at as usize)).map(|slot| &slot.flow)
+        self.by_id
+            .values()
+            .filter_map(|at| self.slots.get(*at as usize))
+            .map(|slot| &slot.flow)
     }
 
     /// Takes a frame in. `bytes`: what was captured of it, for a SYN's options; may be empty. `None`:
     /// it belongs to no conversation (no addresses).
-    pub fn observe(&mut self, number: RecordId, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> Option<Seen> {
+    pub fn observe(
+        &mut self,
+        number: RecordId,
+        meta: &FrameMeta,
+        digest: &Digest,
+        bytes: &[u8],
+    ) -> Option<Seen> {
         let _ = number;
         let (transport, from, to) = ends(digest)?;
         let key = key(meta.place, transport, from, to);
@@ -140,7 +154,8 @@ impl Flows {
             self.by_key = HashMap::with_hasher(FixedState::with_seed(meta.time.0 as u64));
         }
         let segment = segment(meta, digest, bytes);
-        if let (Some(slot), Some(segment)) = (at.and_then(|at| self.slots.get(at as usize)), &segment)
+        if let (Some(slot), Some(segment)) =
+            (at.and_then(|at| self.slots.get(at as usize)), &segment)
             && let Some(mark) = slot.begins_anew(from, segment)
         {
             marks = mark;
@@ -164,11 +179,24 @@ impl Flows {
         if !marks.is_empty() {
             slot.flow.note(marks);
         }
-        Some(Seen { flow: slot.flow.id, way, marks, chore })
+        Some(Seen {
+            flow: slot.flow.id,
+            way,
+            marks,
+            chore,
+        })
     }
 
     /// A new flow; the one longest idle makes room for it if there is none.
-    fn begin(&mut self, key: Key, meta: &FrameMeta, transport: Protocol, a: End, b: End, digest: &Digest) -> u32 {
+    fn begin(
+        &mut self,
+        key: Key,
+        meta: &FrameMeta,
+        transport: Protocol,
+        a: End,
+        b: End,
+        digest: &Digest,
+    ) -> u32 {
         let id = FlowId(self.next);
         self.next = self.next.wrapping_add(1).max(1);
         let slot = Slot {
@@ -202,7 +230,9 @@ impl Flows {
     /// Takes a slot that was idle for long out of the queue: those with new frames get another round.
     fn idle(&mut self) -> u32 {
         for _ in 0..self.queue.len() {
-            let Some(at) = self.queue.pop_front() else { break };
+            let Some(at) = self.queue.pop_front() else {
+                break;
+            };
             match self.slots.get_mut(at as usize) {
                 Some(slot) if slot.fresh => {
                     slot.fresh = false;
@@ -220,7 +250,11 @@ impl Slot {
     fn count(&mut self, meta: &FrameMeta, digest: &Digest, from: End) -> Way {
         let flow = &mut self.flow;
         self.fresh = flow.frames != [0; 2];
-        let way = if from == flow.a { Way::There } else { Way::Back };
+        let way = if from == flow.a {
+            Way::There
+        } else {
+            Way::Back
+        };
         let at = way.index();
         flow.frames[at] += 1;
         flow.bytes[at] += u64::from(meta.length);
@@ -235,7 +269,11 @@ impl Slot {
         if segment.flags.0 & (TcpFlags::SYN.0 | TcpFlags::ACK.0) != TcpFlags::SYN.0 {
             return None;
         }
-        let way = if from == self.flow.a { Way::There } else { Way::Back };
+        let way = if from == self.flow.a {
+            Way::There
+        } else {
+            Way::Back
+        };
         let base = self.tcp.as_ref().and_then(|tcp| tcp.analysis.isn(way));
         let silent = segment.time.0.saturating_sub(self.flow.last.0) > OLD;
         match self.flow.state {
@@ -256,7 +294,10 @@ impl Slot {
         flow.handshake_rtt = tcp.handshake_rtt();
         flow.rtt = tcp.rtt();
         flow.isn = [tcp.isn(Way::There), tcp.isn(Way::Back)];
-        let (syn, ack) = (segment.flags.has(TcpFlags::SYN), segment.flags.has(TcpFlags::ACK));
+        let (syn, ack) = (
+            segment.flags.has(TcpFlags::SYN),
+            segment.flags.has(TcpFlags::ACK),
+        );
         if segment.flags.has(TcpFlags::RST) {
             flow.state = FlowState::Reset;
         } else if syn {
@@ -269,19 +310,36 @@ impl Slot {
         }
         if segment.flags.has(TcpFlags::FIN) && flow.state != FlowState::Reset {
             self.fins |= 1 << way.index();
-            flow.state = if self.fins == 3 { FlowState::Closed } else { FlowState::Closing };
+            flow.state = if self.fins == 3 {
+                FlowState::Closed
+            } else {
+                FlowState::Closing
+            };
         }
         marks
     }
 
     /// What of the housekeeping a segment is, `carried` being what its payload is.
-    fn watch(&mut self, way: Way, segment: &Segment, marks: Marks, carried: Option<Chore>) -> Option<Chore> {
+    fn watch(
+        &mut self,
+        way: Way,
+        segment: &Segment,
+        marks: Marks,
+        carried: Option<Chore>,
+    ) -> Option<Chore> {
         self.tcp.as_mut()?.watch.judge(way, segment, marks, carried)
     }
 }
 
 impl Flow {
-    fn new(id: FlowId, meta: &FrameMeta, transport: Protocol, protocol: Protocol, a: End, b: End) -> Self {
+    fn new(
+        id: FlowId,
+        meta: &FrameMeta,
+        transport: Protocol,
+        protocol: Protocol,
+        a: End,
+        b: End,
+    ) -> Self {
         Self {
             id,
             place: meta.place,
@@ -312,7 +370,10 @@ impl Flow {
     /// How often this mark (one bit) was given.
     #[must_use]
     pub fn times(&self, mark: Marks) -> u32 {
-        self.marked.get(mark.0.trailing_zeros() as usize).copied().unwrap_or(0)
+        self.marked
+            .get(mark.0.trailing_zeros() as usize)
+            .copied()
+            .unwrap_or(0)
     }
 }
 
@@ -324,7 +385,9 @@ fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
     }
     let (src, dst) = (digest.src?, digest.dst?);
     let (from, to) = match (digest.transport, digest.detail) {
-        (Protocol::Tcp | Protocol::Udp, _) if !digest.fragment => (digest.src_port, digest.dst_port),
+        (Protocol::Tcp | Protocol::Udp, _) if !digest.fragment => {
+            (digest.src_port, digest.dst_port)
+        }
         (_, Detail::Icmp { ident, .. }) => (ident, ident),
         _ => (0, 0),
     };
@@ -338,8 +401,16 @@ fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
 fn key(place: Place, transport: Protocol, from: End, to: End) -> Key {
     let (from, to) = ((bits(from.0), from.1), (bits(to.0), to.1));
     let (low, high) = if from <= to { (from, to) } else { (to, from) };
-    let ports = u64::from(low.1) << 48 | u64::from(high.1) << 32 | u64::from(place.host.0) << 16 | transport as u64;
-    Key { low: low.0, high: high.0, ports, interface: place.interface.0 }
+    let ports = u64::from(low.1) << 48
+        | u64::from(high.1) << 32
+        | u64::from(place.host.0) << 16
+        | transport as u64;
+    Key {
+        low: low.0,
+        high: high.0,
+        ports,
+        interface: place.interface.0,
+    }
 }
 
 /// An address as a number: IPv4 as the IPv6 address that stands for it.
@@ -352,10 +423,34 @@ fn bits(address: IpAddr) -> u128 {
 
 /// The TCP segment of a frame.
 #[must_use]
-pub(in crate::store) fn segment(meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> Option<Segment> {
-    let Detail::Tcp { flags, seq, ack, window } = digest.detail else { return None };
-    let scale = if flags.has(TcpFlags::SYN) { scale(digest, bytes) } else { Scale::Unknown };
-    Some(Segment { time: meta.time, flags, seq, ack, window, length: digest.payload_len, scale })
+pub(in crate::store) fn segment(
+    meta: &FrameMeta,
+    digest: &Digest,
+    bytes: &[u8],
+) -> Option<Segment> {
+    let Detail::Tcp {
+        flags,
+        seq,
+        ack,
+        window,
+    } = digest.detail
+    else {
+        return None;
+    };
+    let scale = if flags.has(TcpFlags::SYN) {
+        scale(digest, bytes)
+    } else {
+        Scale::Unknown
+    };
+    Some(Segment {
+        time: meta.time,
+        flags,
+        seq,
+        ack,
+        window,
+        length: digest.payload_len,
+        scale,
+    })
 }
 
 /// The Window Scale option of a SYN. The digest does not say where the TCP header begins, but where it
@@ -363,21 +458,33 @@ pub(in crate::store) fn segment(meta: &FrameMeta, digest: &Digest, bytes: &[u8])
 fn scale(digest: &Digest, bytes: &[u8]) -> Scale {
     const HEADER: usize = 20;
     let end = digest.payload_at as usize;
-    let Detail::Tcp { seq, .. } = digest.detail else { return Scale::Unknown };
+    let Detail::Tcp { seq, .. } = digest.detail else {
+        return Scale::Unknown;
+    };
     let mut begin = [0; 8];
     begin[..2].copy_from_slice(&digest.src_port.to_be_bytes());
     begin[2..4].copy_from_slice(&digest.dst_port.to_be_bytes());
     begin[4..].copy_from_slice(&seq.to_be_bytes());
-    let header = (5..=15).rev().filter_map(|words| bytes.get(end.checked_sub(words * 4)?..end)).find(|header| {
-        header.starts_with(&begin) && header.get(12).is_some_and(|offset| usize::from(offset >> 4) * 4 == header.len())
-    });
-    let Some(mut options) = header.and_then(|header| header.get(HEADER..)) else { return Scale::Unknown };
+    let header = (5..=15)
+        .rev()
+        .filter_map(|words| bytes.get(end.checked_sub(words * 4)?..end))
+        .find(|header| {
+            header.starts_with(&begin)
+                && header
+                    .get(12)
+                    .is_some_and(|offset| usize::from(offset >> 4) * 4 == header.len())
+        });
+    let Some(mut options) = header.and_then(|header| header.get(HEADER..)) else {
+        return Scale::Unknown;
+    };
     loop {
         options = match options {
             [3, 3, shift, ..] => return Scale::Shift((*shift).min(14)),
             [] | [0, ..] => return Scale::Absent,
             [1, rest @ ..] => rest,
-            [_, length, ..] if *length >= 2 => options.get(usize::from(*length)..).unwrap_or_default(),
+            [_, length, ..] if *length >= 2 => {
+                options.get(usize::from(*length)..).unwrap_or_default()
+            }
             _ => return Scale::Absent,
         };
     }

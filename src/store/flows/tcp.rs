@@ -132,10 +132,16 @@ impl Side {
                 continue;
             }
             if later(from, hole.from) {
-                keep(Hole { from: hole.from, to: from });
+                keep(Hole {
+                    from: hole.from,
+                    to: from,
+                });
             }
             if later(hole.to, to) {
-                keep(Hole { from: to, to: hole.to });
+                keep(Hole {
+                    from: to,
+                    to: hole.to,
+                });
             }
         }
         self.holes = kept;
@@ -152,7 +158,10 @@ impl Side {
     }
 
     fn is_missing(&self, from: u32, to: u32) -> bool {
-        self.holes.iter().take(usize::from(self.hole_count)).any(|h| later(to, h.from) && later(h.to, from))
+        self.holes
+            .iter()
+            .take(usize::from(self.hole_count))
+            .any(|h| later(to, h.from) && later(h.to, from))
     }
 
     /// Awaits the acknowledgement of `end`.
@@ -184,7 +193,10 @@ impl Side {
     /// These numbers were sent again: an acknowledgement no longer tells which time was meant (Karn).
     fn sent_again(&mut self, from: u32) {
         let count = usize::from(self.awaited_count);
-        let kept = self.awaited[..count].iter().take_while(|(end, _)| !later(*end, from)).count();
+        let kept = self.awaited[..count]
+            .iter()
+            .take_while(|(end, _)| !later(*end, from))
+            .count();
         self.awaited_count = kept as u8;
     }
 
@@ -259,7 +271,8 @@ impl Analysis {
         if me.ack != Some(segment.ack) && segment.has(TcpFlags::ACK) {
             me.duplicates = 0;
         }
-        if segment.has(TcpFlags::ACK) && other.whole.is_some_and(|whole| later(segment.ack, whole)) {
+        if segment.has(TcpFlags::ACK) && other.whole.is_some_and(|whole| later(segment.ack, whole))
+        {
             marks.add(Marks::ACK_UNSEEN);
             other.whole = Some(segment.ack);
         }
@@ -310,7 +323,11 @@ impl Analysis {
 fn begin(me: &mut Side, other: &mut Side, segment: &Segment) {
     let syn = segment.has(TcpFlags::SYN);
     if me.base.is_none() || syn && !me.sure {
-        me.base = Some(if syn { segment.seq } else { segment.seq.wrapping_sub(1) });
+        me.base = Some(if syn {
+            segment.seq
+        } else {
+            segment.seq.wrapping_sub(1)
+        });
         me.sure = syn;
     }
     if other.base.is_none() && segment.has(TcpFlags::ACK) {
@@ -326,7 +343,11 @@ fn begin(me: &mut Side, other: &mut Side, segment: &Segment) {
 fn forward(me: &mut Side, other: &Side, segment: &Segment) -> Marks {
     let mut marks = Marks::default();
     let plain = segment.is_plain();
-    if segment.length == 1 && me.next == Some(segment.seq) && other.ack.is_some() && other.window == 0 {
+    if segment.length == 1
+        && me.next == Some(segment.seq)
+        && other.ack.is_some()
+        && other.window == 0
+    {
         return Marks::WINDOW_PROBE;
     }
     if segment.window == 0 && plain {
@@ -338,11 +359,15 @@ fn forward(me: &mut Side, other: &Side, segment: &Segment) -> Marks {
     if segment.length <= 1 && plain && me.next == Some(segment.seq.wrapping_add(1)) {
         marks.add(Marks::KEEP_ALIVE);
     }
-    let edge = other.ack.zip(other.window_bytes(me)).map(|(ack, window)| ack.wrapping_add(window));
+    let edge = other
+        .ack
+        .zip(other.window_bytes(me))
+        .map(|(ack, window)| ack.wrapping_add(window));
     if segment.length > 0 && plain && edge == Some(segment.end()) {
         marks.add(Marks::WINDOW_FULL);
     }
-    let repeats = segment.length == 0 && plain && me.next == Some(segment.seq) && me.ack == Some(segment.ack);
+    let repeats =
+        segment.length == 0 && plain && me.next == Some(segment.seq) && me.ack == Some(segment.ack);
     if !repeats {
         return marks;
     }
@@ -361,7 +386,9 @@ fn forward(me: &mut Side, other: &Side, segment: &Segment) -> Marks {
 
 /// Numbers that do not go on: sent again, or overtaken?
 fn again(me: &Side, other: &Side, segment: &Segment, first_rtt: i64) -> Marks {
-    let Some(next) = me.next.filter(|next| later(*next, segment.seq)) else { return Marks::default() };
+    let Some(next) = me.next.filter(|next| later(*next, segment.seq)) else {
+        return Marks::default();
+    };
     let since_ack = segment.time.0.saturating_sub(other.ack_time.0);
     if other.duplicates >= 2 && other.ack == Some(segment.seq) && since_ack < FAST {
         let mut marks = Marks::RETRANSMISSION;
@@ -375,7 +402,11 @@ fn again(me: &Side, other: &Side, segment: &Segment, first_rtt: i64) -> Marks {
         return Marks::OUT_OF_ORDER;
     }
     let mut marks = Marks::RETRANSMISSION;
-    if segment.length > 0 && other.ack.is_some_and(|ack| !later(segment.seq.wrapping_add(segment.length), ack)) {
+    if segment.length > 0
+        && other
+            .ack
+            .is_some_and(|ack| !later(segment.seq.wrapping_add(segment.length), ack))
+    {
         marks.add(Marks::SPURIOUS);
     }
     marks
@@ -387,7 +418,9 @@ fn advance(me: &mut Side, segment: &Segment, marks: Marks) {
     let end = segment.end();
     if !probe {
         match me.next {
-            Some(next) if later(segment.seq, next) && marks.has(Marks::GAP) => me.miss(next, segment.seq),
+            Some(next) if later(segment.seq, next) && marks.has(Marks::GAP) => {
+                me.miss(next, segment.seq)
+            }
             Some(next) if later(next, segment.seq) && segment.takes() => {
                 me.fill(segment.seq, end);
                 me.sent_again(segment.seq);

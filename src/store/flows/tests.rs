@@ -22,7 +22,12 @@ pub(in crate::store) struct Wire {
 impl Wire {
     pub(in crate::store) fn new() -> Self {
         let meta = crate::store::packets::tests::batch(&[0], 60).frames[0].meta;
-        Self { flows: Flows::default(), number: 0, meta, window: 1000 }
+        Self {
+            flows: Flows::default(),
+            number: 0,
+            meta,
+            window: 1000,
+        }
     }
 
     /// With the handshake done: sequence numbers go on at 101 and 501, at 10 ms.
@@ -42,7 +47,15 @@ impl Wire {
         self.go([2, 1], ms, flags, seq, ack, length).2
     }
 
-    fn go(&mut self, ends: [u8; 2], ms: i64, flags: u8, seq: u32, ack: u32, length: u32) -> (FlowId, Way, Marks) {
+    fn go(
+        &mut self,
+        ends: [u8; 2],
+        ms: i64,
+        flags: u8,
+        seq: u32,
+        ack: u32,
+        length: u32,
+    ) -> (FlowId, Way, Marks) {
         self.meta.time = Time(ms * MS);
         let port = |end: u8| if end == 1 { 40000 } else { 80 };
         let digest = Digest {
@@ -54,7 +67,12 @@ impl Wire {
             dst_port: port(ends[1]),
             payload_at: 54,
             payload_len: length,
-            detail: Detail::Tcp { flags: TcpFlags(flags), seq, ack, window: self.window },
+            detail: Detail::Tcp {
+                flags: TcpFlags(flags),
+                seq,
+                ack,
+                window: self.window,
+            },
             ..Digest::default()
         };
         self.observe(&digest, &[]).unwrap()
@@ -62,7 +80,9 @@ impl Wire {
 
     fn observe(&mut self, digest: &Digest, bytes: &[u8]) -> Option<(FlowId, Way, Marks)> {
         self.number += 1;
-        let seen = self.flows.observe(RecordId(self.number), &self.meta, digest, bytes)?;
+        let seen = self
+            .flows
+            .observe(RecordId(self.number), &self.meta, digest, bytes)?;
         Some((seen.flow, seen.way, seen.marks))
     }
 
@@ -87,9 +107,19 @@ fn a_connection_opens_closes_and_is_timed() {
     assert!(wire.there(31, FIN | ACK, 151, 502, 0).is_empty());
     assert!(wire.back(32, ACK, 502, 152, 0).is_empty());
     let flow = wire.only();
-    assert_eq!((flow.state, flow.frames, flow.payload), (FlowState::Closed, [4, 4], [50, 0]));
-    assert_eq!((flow.handshake_rtt, flow.isn), (Some(5 * MS), [Some(100), Some(500)]));
-    assert_eq!(flow.rtt, Some(MS), "the FIN's acknowledgement is the latest");
+    assert_eq!(
+        (flow.state, flow.frames, flow.payload),
+        (FlowState::Closed, [4, 4], [50, 0])
+    );
+    assert_eq!(
+        (flow.handshake_rtt, flow.isn),
+        (Some(5 * MS), [Some(100), Some(500)])
+    );
+    assert_eq!(
+        flow.rtt,
+        Some(MS),
+        "the FIN's acknowledgement is the latest"
+    );
 }
 
 #[test]
@@ -105,7 +135,10 @@ fn bytes_sent_again_after_their_acknowledgement_are_spurious() {
     let mut wire = Wire::open();
     wire.there(20, ACK, 101, 501, 50);
     wire.back(22, ACK, 501, 151, 0);
-    assert_eq!(wire.there(300, ACK, 101, 501, 50), both(Marks::RETRANSMISSION, Marks::SPURIOUS));
+    assert_eq!(
+        wire.there(300, ACK, 101, 501, 50),
+        both(Marks::RETRANSMISSION, Marks::SPURIOUS)
+    );
 }
 
 #[test]
@@ -119,7 +152,10 @@ fn three_equal_acknowledgements_bring_a_fast_retransmission() {
     for at in 31..34 {
         assert_eq!(wire.back(at, ACK, 501, 151, 0), Marks::DUPLICATE_ACK);
     }
-    assert_eq!(wire.there(35, ACK, 151, 501, 50), both(Marks::RETRANSMISSION, Marks::FAST_RETRANSMISSION));
+    assert_eq!(
+        wire.there(35, ACK, 151, 501, 50),
+        both(Marks::RETRANSMISSION, Marks::FAST_RETRANSMISSION)
+    );
 }
 
 #[test]
@@ -166,7 +202,12 @@ fn windows_fill_close_are_asked_for_and_open_again() {
             src_port: port(from),
             dst_port: port(to),
             payload_at: 58,
-            detail: Detail::Tcp { flags: TcpFlags(flags), seq, ack, window: 1000 },
+            detail: Detail::Tcp {
+                flags: TcpFlags(flags),
+                seq,
+                ack,
+                window: 1000,
+            },
             ..Digest::default()
         };
         (digest, bytes)
@@ -177,7 +218,11 @@ fn windows_fill_close_are_asked_for_and_open_again() {
     wire.there(10, ACK, 101, 501, 0);
     wire.window = 25;
     assert_eq!(wire.back(11, ACK, 501, 101, 0), Marks::WINDOW_UPDATE);
-    assert_eq!(wire.there(12, ACK, 101, 501, 50), Marks::WINDOW_FULL, "25 << 1 bytes");
+    assert_eq!(
+        wire.there(12, ACK, 101, 501, 50),
+        Marks::WINDOW_FULL,
+        "25 << 1 bytes"
+    );
     wire.window = 0;
     assert_eq!(wire.back(13, ACK, 501, 151, 0), Marks::ZERO_WINDOW);
     wire.window = 1000;
@@ -194,7 +239,11 @@ fn keep_alives_that_cross_are_both_answered() {
     assert_eq!(wire.there(60_000, ACK, 150, 501, 0), Marks::KEEP_ALIVE);
     assert_eq!(wire.back(60_001, ACK, 501, 151, 0), Marks::KEEP_ALIVE_ACK);
     assert_eq!(wire.there(60_001, ACK, 151, 501, 0), Marks::KEEP_ALIVE_ACK);
-    assert_eq!(wire.there(60_002, ACK, 151, 501, 0), Marks::DUPLICATE_ACK, "nothing else was asked");
+    assert_eq!(
+        wire.there(60_002, ACK, 151, 501, 0),
+        Marks::DUPLICATE_ACK,
+        "nothing else was asked"
+    );
 }
 
 #[test]
@@ -212,8 +261,14 @@ fn a_reset_ends_and_new_connections_on_the_same_ports_are_told_apart() {
     assert_eq!(wire.there(20, SYN, 7000, 0, 0), Marks::PORT_REUSED);
     assert_eq!(wire.flows.total(), 2);
     assert_eq!(wire.back(21, RST | ACK, 0, 7001, 0), Marks::RESET);
-    assert_eq!(wire.flows.get(FlowId(2)).map(|flow| flow.state), Some(FlowState::Reset));
-    assert!(wire.there(22, SYN, 9000, 0, 0).is_empty(), "the earlier one was over");
+    assert_eq!(
+        wire.flows.get(FlowId(2)).map(|flow| flow.state),
+        Some(FlowState::Reset)
+    );
+    assert!(
+        wire.there(22, SYN, 9000, 0, 0).is_empty(),
+        "the earlier one was over"
+    );
     assert_eq!(wire.flows.total(), 3);
     assert_eq!(wire.there(1022, SYN, 9000, 0, 0), Marks::RETRANSMISSION);
     assert_eq!(wire.flows.total(), 3);
@@ -236,7 +291,10 @@ fn the_same_segment_elsewhere_is_another_flow() {
     wire.there(20, ACK, 101, 501, 50);
     wire.meta.place.interface.0 = 7;
     let (flow, way, marks) = wire.go([1, 2], 20, ACK, 101, 501, 50);
-    assert_eq!((flow, way, marks), (FlowId(2), Way::There, Marks::default()));
+    assert_eq!(
+        (flow, way, marks),
+        (FlowId(2), Way::There, Marks::default())
+    );
 }
 
 #[test]
@@ -257,21 +315,44 @@ fn arp_and_echoes_are_conversations() {
         transport: Protocol::Icmp,
         src: Some([10, 0, 0, src].into()),
         dst: Some([10, 0, 0, dst].into()),
-        detail: Detail::Icmp { kind, code: 0, ident, seq: 1 },
+        detail: Detail::Icmp {
+            kind,
+            code: 0,
+            ident,
+            seq: 1,
+        },
         ..Digest::default()
     };
-    let seen: Vec<_> = [arp(1, 1, 2), arp(2, 2, 1), echo(8, 1, 2, 5), echo(0, 2, 1, 5), echo(8, 1, 2, 6)]
-        .iter()
-        .filter_map(|digest| wire.observe(digest, &[]))
-        .map(|(flow, way, _)| (flow.0, way))
-        .collect();
-    assert_eq!(seen, [(1, Way::There), (1, Way::Back), (2, Way::There), (2, Way::Back), (3, Way::There)]);
+    let seen: Vec<_> = [
+        arp(1, 1, 2),
+        arp(2, 2, 1),
+        echo(8, 1, 2, 5),
+        echo(0, 2, 1, 5),
+        echo(8, 1, 2, 6),
+    ]
+    .iter()
+    .filter_map(|digest| wire.observe(digest, &[]))
+    .map(|(flow, way, _)| (flow.0, way))
+    .collect();
+    assert_eq!(
+        seen,
+        [
+            (1, Way::There),
+            (1, Way::Back),
+            (2, Way::There),
+            (2, Way::Back),
+            (3, Way::There)
+        ]
+    );
     assert!(wire.observe(&Digest::default(), &[]).is_none());
 }
 
 #[test]
 fn the_flow_longest_idle_makes_room() {
-    let mut wire = Wire { flows: Flows::with_most(3), ..Wire::new() };
+    let mut wire = Wire {
+        flows: Flows::with_most(3),
+        ..Wire::new()
+    };
     let udp = |port: u16| Digest {
         transport: Protocol::Udp,
         src: Some([10, 0, 0, 1].into()),

@@ -23,10 +23,27 @@ const REMEMBERED: usize = 64;
 /// Makes a ladder of these records (frames; socket calls are left out), at most `limit` rungs. The records
 /// come in order of time: a flow's, or whatever a filter let through. Hidden housekeeping is folded: a run
 /// of it is one rung. `words` says what a frame carries that is not TCP's.
-pub fn ladder(records: impl IntoIterator<Item = Record>, limit: usize, housekeeping: Housekeeping, words: Words) -> Ladder {
-    let mut builder = Builder { out: Ladder::default(), housekeeping, words, connections: BTreeMap::new() };
+pub fn ladder(
+    records: impl IntoIterator<Item = Record>,
+    limit: usize,
+    housekeeping: Housekeeping,
+    words: Words,
+) -> Ladder {
+    let mut builder = Builder {
+        out: Ladder::default(),
+        housekeeping,
+        words,
+        connections: BTreeMap::new(),
+    };
     for record in records {
-        let Body::Frame { meta, digest, bytes } = &record.body else { continue };
+        let Body::Frame {
+            meta,
+            digest,
+            bytes,
+        } = &record.body
+        else {
+            continue;
+        };
         if builder.out.rungs.len() >= limit {
             builder.out.cut = true;
             break;
@@ -67,7 +84,9 @@ enum Phase {
 
 impl Builder {
     fn add(&mut self, record: &Record, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) {
-        let Some((from, to)) = hosts(digest) else { return };
+        let Some((from, to)) = hosts(digest) else {
+            return;
+        };
         let (Some(from), Some(to)) = (self.column(from), self.column(to)) else {
             self.out.cut = true;
             return;
@@ -98,13 +117,21 @@ impl Builder {
         };
         if let (Some(flow), Some(segment)) = (record.flow, segment(meta, digest, bytes)) {
             let way = record.way;
-            let connection = self.connections.entry(flow).or_insert_with(|| Connection::new(&segment, way));
+            let connection = self
+                .connections
+                .entry(flow)
+                .or_insert_with(|| Connection::new(&segment, way));
             if let Some(missing) = connection.missing(way, &segment, record.marks) {
                 self.out.rungs.push(gap(&rung, record.key, missing));
             }
             connection.rung(&mut rung, way, &segment, meta.direction);
             let loopback = digest.dst.is_some_and(|dst| dst.is_loopback());
-            rung.told = connection.life.pass(way, &segment, rung.marks, is_for_here(meta, from == to, loopback));
+            rung.told = connection.life.pass(
+                way,
+                &segment,
+                rung.marks,
+                is_for_here(meta, from == to, loopback),
+            );
             rung.phase = connection.phase(&segment, || end_name(digest));
         }
         self.push(rung);
@@ -112,7 +139,9 @@ impl Builder {
 
     /// One more rung; housekeeping that is hidden joins the run before it.
     fn push(&mut self, mut rung: Rung) {
-        let folded = rung.chore.filter(|_| self.housekeeping == Housekeeping::Hidden);
+        let folded = rung
+            .chore
+            .filter(|_| self.housekeeping == Housekeeping::Hidden);
         if let Some(chore) = folded {
             if let Some(before) = self.out.rungs.last_mut()
                 && let Some(run) = &mut before.run
@@ -123,7 +152,11 @@ impl Builder {
             }
             let mut tally = Tally::default();
             tally.add(chore);
-            rung.run = Some(Run { last: rung.key, until: rung.time, tally });
+            rung.run = Some(Run {
+                last: rung.key,
+                until: rung.time,
+                tally,
+            });
         }
         self.out.rungs.push(rung);
     }
@@ -171,11 +204,17 @@ impl Connection {
         }
         let number = |way: Way, absolute: u32| {
             let base = self.analysis.base(way).unwrap_or(absolute);
-            Number { relative: absolute.wrapping_sub(base), absolute }
+            Number {
+                relative: absolute.wrapping_sub(base),
+                absolute,
+            }
         };
         rung.flags = Some(segment.flags);
         rung.seq = Some(number(way, segment.seq));
-        rung.ack = segment.flags.has(TcpFlags::ACK).then(|| number(way.turned(), segment.ack));
+        rung.ack = segment
+            .flags
+            .has(TcpFlags::ACK)
+            .then(|| number(way.turned(), segment.ack));
         rung.sums = self.sums(way, segment);
         self.ends.pass(way, segment);
         // Whether a SYN is taken, only the answer tells: a full accept queue drops it without a word.
@@ -193,23 +232,41 @@ impl Connection {
     /// Time since the same numbers were sent first, if they were.
     fn first_sent(&self, way: Way, segment: &Segment) -> Option<i64> {
         let takes = segment.end() != segment.seq;
-        let first = self.sent[way.index()].iter().find(|old| takes && old.seq == segment.seq)?;
+        let first = self.sent[way.index()]
+            .iter()
+            .find(|old| takes && old.seq == segment.seq)?;
         Some(segment.time.0.saturating_sub(first.time.0))
     }
 
     fn sums(&self, way: Way, segment: &Segment) -> Vec<Say> {
         let mut sums = Vec::new();
-        let relative = |way: Way, n: u32| n.wrapping_sub(self.analysis.base(way).unwrap_or(n)).to_string();
-        let (syn, fin) = (segment.flags.has(TcpFlags::SYN), segment.flags.has(TcpFlags::FIN));
+        let relative = |way: Way, n: u32| {
+            n.wrapping_sub(self.analysis.base(way).unwrap_or(n))
+                .to_string()
+        };
+        let (syn, fin) = (
+            segment.flags.has(TcpFlags::SYN),
+            segment.flags.has(TcpFlags::FIN),
+        );
         let (seq, next) = (relative(way, segment.seq), relative(way, segment.end()));
         match (segment.length, syn, fin) {
             (0, false, false) => {}
             (0, true, _) => sums.push(say!("flows-sum-syn", seq = seq, next = next)),
             (0, _, true) => sums.push(say!("flows-sum-fin", seq = seq, next = next)),
             (length, false, false) => {
-                sums.push(say!("flows-sum-data", seq = seq, length = length.to_string(), next = next));
+                sums.push(say!(
+                    "flows-sum-data",
+                    seq = seq,
+                    length = length.to_string(),
+                    next = next
+                ));
             }
-            (length, ..) => sums.push(say!("flows-sum-data-one", seq = seq, length = length.to_string(), next = next)),
+            (length, ..) => sums.push(say!(
+                "flows-sum-data-one",
+                seq = seq,
+                length = length.to_string(),
+                next = next
+            )),
         }
         if segment.flags.has(TcpFlags::ACK) {
             sums.push(self.acknowledges(way, segment));
@@ -223,16 +280,35 @@ impl Connection {
         let base = self.analysis.base(back).unwrap_or(segment.ack);
         let relative = |n: u32| n.wrapping_sub(base).to_string();
         let ack = relative(segment.ack);
-        let Some(answered) = self.sent[back.index()].iter().rev().find(|old| old.end() == segment.ack) else {
+        let Some(answered) = self.sent[back.index()]
+            .iter()
+            .rev()
+            .find(|old| old.end() == segment.ack)
+        else {
             return say!("flows-sum-ack", ack = ack);
         };
         let seq = relative(answered.seq);
-        let control = answered.end().wrapping_sub(answered.seq).wrapping_sub(answered.length);
+        let control = answered
+            .end()
+            .wrapping_sub(answered.seq)
+            .wrapping_sub(answered.length);
         match (answered.length, control) {
-            (0, _) if answered.flags.has(TcpFlags::SYN) => say!("flows-sum-ack-syn", ack = ack, seq = seq),
+            (0, _) if answered.flags.has(TcpFlags::SYN) => {
+                say!("flows-sum-ack-syn", ack = ack, seq = seq)
+            }
             (0, _) => say!("flows-sum-ack-fin", ack = ack, seq = seq),
-            (length, 0) => say!("flows-sum-ack-data", ack = ack, seq = seq, length = length.to_string()),
-            (length, _) => say!("flows-sum-ack-data-one", ack = ack, seq = seq, length = length.to_string()),
+            (length, 0) => say!(
+                "flows-sum-ack-data",
+                ack = ack,
+                seq = seq,
+                length = length.to_string()
+            ),
+            (length, _) => say!(
+                "flows-sum-ack-data-one",
+                ack = ack,
+                seq = seq,
+                length = length.to_string()
+            ),
         }
     }
 
@@ -241,10 +317,17 @@ impl Connection {
     fn ends_of(&self, way: Way, direction: Direction, alone: bool, taken: bool) -> [End; 2] {
         let states = self.ends.states();
         let sure = if self.opened { Some(direction) } else { None };
-        let here = sure == Some(Direction::Loop) || alone && matches!(sure, Some(Direction::In | Direction::Out));
+        let here = sure == Some(Direction::Loop)
+            || alone && matches!(sure, Some(Direction::In | Direction::Out));
         [
-            End { state: states[way.index()], inferred: sure != Some(Direction::Out) && !here },
-            End { state: states[way.turned().index()], inferred: sure != Some(Direction::In) && !here || !taken },
+            End {
+                state: states[way.index()],
+                inferred: sure != Some(Direction::Out) && !here,
+            },
+            End {
+                state: states[way.turned().index()],
+                inferred: sure != Some(Direction::In) && !here || !taken,
+            },
         ]
     }
 
@@ -284,7 +367,10 @@ fn gap(behind: &Rung, key: RecordKey, missing: u32) -> Rung {
         what: say!("flows-what-missing", count = missing),
         length: missing,
         marks: Marks::GAP,
-        note: Note { missing: Some(missing), ..Note::default() },
+        note: Note {
+            missing: Some(missing),
+            ..Note::default()
+        },
         ..behind.clone()
     }
 }
@@ -302,26 +388,52 @@ fn hosts(digest: &Digest) -> Option<(Host, Host)> {
 
 /// The sender, by address and port.
 fn end_name(digest: &Digest) -> String {
-    digest.src.map_or_else(String::new, |src| SocketAddr::new(src, digest.src_port).to_string())
+    digest.src.map_or_else(String::new, |src| {
+        SocketAddr::new(src, digest.src_port).to_string()
+    })
 }
 
 /// What goes, in few words.
 fn what(digest: &Digest, bytes: &[u8], direction: Direction, words: Words) -> Say {
     let length = digest.payload_len;
     match digest.detail {
-        Detail::Arp { operation: 1, target, .. } => say!("flows-what-arp-request", address = target.to_string()),
-        Detail::Arp { sender, sender_mac, .. } => {
-            say!("flows-what-arp-reply", address = sender.to_string(), mac = sender_mac.to_string())
+        Detail::Arp {
+            operation: 1,
+            target,
+            ..
+        } => say!("flows-what-arp-request", address = target.to_string()),
+        Detail::Arp {
+            sender, sender_mac, ..
+        } => {
+            say!(
+                "flows-what-arp-reply",
+                address = sender.to_string(),
+                mac = sender_mac.to_string()
+            )
         }
         Detail::Tcp { flags, .. } if length == 0 => say!("flows-what-tcp", flags = flags.names()),
-        Detail::Tcp { flags, .. } => say!("flows-what-tcp-data", flags = flags.names(), count = length),
+        Detail::Tcp { flags, .. } => {
+            say!("flows-what-tcp-data", flags = flags.names(), count = length)
+        }
         Detail::Icmp { kind, seq, .. } => match (digest.transport, kind) {
-            (Protocol::Icmp, 8) | (Protocol::Icmpv6, 128) => say!("flows-what-echo-request", seq = seq.to_string()),
-            (Protocol::Icmp, 0) | (Protocol::Icmpv6, 129) => say!("flows-what-echo-reply", seq = seq.to_string()),
+            (Protocol::Icmp, 8) | (Protocol::Icmpv6, 128) => {
+                say!("flows-what-echo-request", seq = seq.to_string())
+            }
+            (Protocol::Icmp, 0) | (Protocol::Icmpv6, 129) => {
+                say!("flows-what-echo-reply", seq = seq.to_string())
+            }
             _ if !bytes.is_empty() => words(digest, bytes, direction),
-            _ => say!("flows-what-icmp", protocol = digest.transport.name(), kind = kind.to_string()),
+            _ => say!(
+                "flows-what-icmp",
+                protocol = digest.transport.name(),
+                kind = kind.to_string()
+            ),
         },
         Detail::None if !bytes.is_empty() => words(digest, bytes, direction),
-        Detail::None => say!("flows-what-other", protocol = digest.protocol.name(), count = length),
+        Detail::None => say!(
+            "flows-what-other",
+            protocol = digest.protocol.name(),
+            count = length
+        ),
     }
 }

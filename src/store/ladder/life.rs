@@ -24,7 +24,13 @@ pub(super) struct Life {
 
 impl Life {
     /// What there is to say of this segment. `here`: it was meant for the very host that captured it.
-    pub(super) fn pass(&mut self, way: Way, segment: &Segment, marks: Marks, here: bool) -> Vec<Say> {
+    pub(super) fn pass(
+        &mut self,
+        way: Way,
+        segment: &Segment,
+        marks: Marks,
+        here: bool,
+    ) -> Vec<Say> {
         let mut told = Vec::new();
         let (me, other) = (way.index(), way.turned().index());
         let has = |flags| segment.flags.has(flags);
@@ -32,8 +38,16 @@ impl Life {
         if has(TcpFlags::RST) {
             return told;
         }
-        if has(TcpFlags::SYN) && !has(TcpFlags::ACK) && marks.has(Marks::RETRANSMISSION) && !self.answered[me] {
-            told.push(if here { say!("flows-syn-here") } else { say!("flows-syn-far") });
+        if has(TcpFlags::SYN)
+            && !has(TcpFlags::ACK)
+            && marks.has(Marks::RETRANSMISSION)
+            && !self.answered[me]
+        {
+            told.push(if here {
+                say!("flows-syn-here")
+            } else {
+                say!("flows-syn-far")
+            });
         }
         let covers = |fin: u32| has(TcpFlags::ACK) && !later(fin, segment.ack);
         let newly_acked = self.fins[other].is_some_and(covers) && !self.acked[other];

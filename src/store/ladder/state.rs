@@ -70,11 +70,23 @@ impl Ends {
     pub(super) fn new(first: &Segment, way: Way) -> Self {
         let mut states = [TcpState::Established; 2];
         if first.flags.has(TcpFlags::SYN) {
-            let caller = if first.flags.has(TcpFlags::ACK) { way.turned() } else { way };
-            states[caller.index()] = if first.flags.has(TcpFlags::ACK) { TcpState::SynSent } else { TcpState::Closed };
+            let caller = if first.flags.has(TcpFlags::ACK) {
+                way.turned()
+            } else {
+                way
+            };
+            states[caller.index()] = if first.flags.has(TcpFlags::ACK) {
+                TcpState::SynSent
+            } else {
+                TcpState::Closed
+            };
             states[caller.turned().index()] = TcpState::Listen;
         }
-        Self { states, fins: [None; 2], syns: [None; 2] }
+        Self {
+            states,
+            fins: [None; 2],
+            syns: [None; 2],
+        }
     }
 
     pub(super) const fn states(&self) -> [TcpState; 2] {
@@ -92,7 +104,10 @@ impl Ends {
     }
 
     fn send(&mut self, me: usize, segment: &Segment) {
-        use TcpState::{CloseWait, Closed, Closing, Established, FinWait1, LastAck, Listen, SynReceived, SynSent};
+        use TcpState::{
+            CloseWait, Closed, Closing, Established, FinWait1, LastAck, Listen, SynReceived,
+            SynSent,
+        };
         let (syn, ack, fin) = flags(segment);
         if syn {
             self.syns[me] = Some(segment.end());
@@ -118,7 +133,8 @@ impl Ends {
 
     fn receive(&mut self, me: usize, segment: &Segment) {
         use TcpState::{
-            CloseWait, Closed, Closing, Established, FinWait1, FinWait2, LastAck, Listen, SynReceived, SynSent, TimeWait,
+            CloseWait, Closed, Closing, Established, FinWait1, FinWait2, LastAck, Listen,
+            SynReceived, SynSent, TimeWait,
         };
         let (syn, ack, fin) = flags(segment);
         if syn {
@@ -150,7 +166,11 @@ impl Ends {
 }
 
 const fn flags(segment: &Segment) -> (bool, bool, bool) {
-    (segment.flags.has(TcpFlags::SYN), segment.flags.has(TcpFlags::ACK), segment.flags.has(TcpFlags::FIN))
+    (
+        segment.flags.has(TcpFlags::SYN),
+        segment.flags.has(TcpFlags::ACK),
+        segment.flags.has(TcpFlags::FIN),
+    )
 }
 
 #[cfg(test)]
@@ -158,7 +178,14 @@ mod tests {
     use super::*;
 
     fn segment(flags: u8, seq: u32, ack: u32, length: u32) -> Segment {
-        Segment { flags: TcpFlags(flags), seq, ack, length, window: 100, ..Segment::default() }
+        Segment {
+            flags: TcpFlags(flags),
+            seq,
+            ack,
+            length,
+            window: 100,
+            ..Segment::default()
+        }
     }
 
     /// Goes through segments `(way there?, flags, seq, ack)`; gives the names of both states after each.
@@ -177,8 +204,19 @@ mod tests {
 
     #[test]
     fn the_handshake_is_figure_6() {
-        let states = run(&[(true, 0x02, 100, 0), (false, 0x12, 300, 101), (true, 0x10, 101, 301)]);
-        assert_eq!(states, [["SYN-SENT", "SYN-RECEIVED"], ["ESTABLISHED", "SYN-RECEIVED"], ["ESTABLISHED", "ESTABLISHED"]]);
+        let states = run(&[
+            (true, 0x02, 100, 0),
+            (false, 0x12, 300, 101),
+            (true, 0x10, 101, 301),
+        ]);
+        assert_eq!(
+            states,
+            [
+                ["SYN-SENT", "SYN-RECEIVED"],
+                ["ESTABLISHED", "SYN-RECEIVED"],
+                ["ESTABLISHED", "ESTABLISHED"]
+            ]
+        );
     }
 
     #[test]
@@ -192,13 +230,23 @@ mod tests {
         ]);
         assert_eq!(
             states[1..],
-            [["FIN-WAIT-1", "CLOSE-WAIT"], ["FIN-WAIT-2", "CLOSE-WAIT"], ["TIME-WAIT", "LAST-ACK"], ["TIME-WAIT", "CLOSED"]]
+            [
+                ["FIN-WAIT-1", "CLOSE-WAIT"],
+                ["FIN-WAIT-2", "CLOSE-WAIT"],
+                ["TIME-WAIT", "LAST-ACK"],
+                ["TIME-WAIT", "CLOSED"]
+            ]
         );
     }
 
     #[test]
     fn closing_at_once_is_figure_13() {
-        let states = run(&[(true, 0x11, 100, 300), (false, 0x11, 300, 100), (true, 0x10, 101, 301), (false, 0x10, 301, 101)]);
+        let states = run(&[
+            (true, 0x11, 100, 300),
+            (false, 0x11, 300, 100),
+            (true, 0x10, 101, 301),
+            (false, 0x10, 301, 101),
+        ]);
         // Its number tells that the second FIN crossed the first: its sender had not yet heard of that.
         assert_eq!(states[1], ["CLOSING", "CLOSING"]);
         assert_eq!(states.last(), Some(&["TIME-WAIT", "TIME-WAIT"]));
@@ -206,6 +254,9 @@ mod tests {
 
     #[test]
     fn a_reset_ends_both() {
-        assert_eq!(run(&[(true, 0x02, 1, 0), (false, 0x14, 0, 2)])[1], ["CLOSED", "CLOSED"]);
+        assert_eq!(
+            run(&[(true, 0x02, 1, 0), (false, 0x14, 0, 2)])[1],
+            ["CLOSED", "CLOSED"]
+        );
     }
 }

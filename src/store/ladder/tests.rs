@@ -19,11 +19,34 @@ fn frame(there: bool, flags: u8, seq: u32, ack: u32, payload: &[u8]) -> Vec<u8> 
     let (src_ip, dst_ip) = (IpAddr::from(src), IpAddr::from(dst));
     let flags = TcpFlags(flags);
     emit(
-        &Repr { src: src_ip, dst: dst_ip, src_port, dst_port, seq, ack, flags, window: 500, options: &[] },
+        &Repr {
+            src: src_ip,
+            dst: dst_ip,
+            src_port,
+            dst_port,
+            seq,
+            ack,
+            flags,
+            window: 500,
+            options: &[],
+        },
         payload,
         &mut segment,
     );
-    let mut packet = vec![0x45, 0, 0, 20 + segment.len() as u8, 0, 0, 0, 0, 64, 6, 0, 0];
+    let mut packet = vec![
+        0x45,
+        0,
+        0,
+        20 + segment.len() as u8,
+        0,
+        0,
+        0,
+        0,
+        64,
+        6,
+        0,
+        0,
+    ];
     packet.extend(src);
     packet.extend(dst);
     packet.extend(segment);
@@ -39,8 +62,16 @@ fn log(frames: &[(i64, Vec<u8>)]) -> Packets {
             direction: if out { Direction::Out } else { Direction::In },
             ..batch(&[ms * MS], 1).frames[0].meta
         };
-        let frame = BatchedFrame { meta, digest: digest(LinkType::RawIp, bytes), at: 0, captured: bytes.len() as u32 };
-        let batch = FrameBatch { bytes: bytes.clone().into(), frames: vec![frame] };
+        let frame = BatchedFrame {
+            meta,
+            digest: digest(LinkType::RawIp, bytes),
+            at: 0,
+            captured: bytes.len() as u32,
+        };
+        let batch = FrameBatch {
+            bytes: bytes.clone().into(),
+            frames: vec![frame],
+        };
         packets.add_frames(&batch, &mut Own::default(), |_| ());
     }
     packets
@@ -52,15 +83,34 @@ fn lines(ladder: &Ladder) -> Vec<String> {
     let say = |say: &Say| text.say(say);
     let line = |rung: &Rung| {
         let arrow = if rung.from < rung.to { "-->" } else { "<--" };
-        let end = |end: &End| format!("{}{}", if end.inferred { "≈" } else { "" }, end.state.name());
-        let states = rung.states.as_ref().map(|ends| ends.iter().map(end).collect::<Vec<_>>().join(" / "));
+        let end = |end: &End| {
+            format!(
+                "{}{}",
+                if end.inferred { "≈" } else { "" },
+                end.state.name()
+            )
+        };
+        let states = rung
+            .states
+            .as_ref()
+            .map(|ends| ends.iter().map(end).collect::<Vec<_>>().join(" / "));
         let sums = rung.sums.iter().map(say).collect::<Vec<_>>().join(" ");
-        let marks = rung.marks.each().map(Marks::name).collect::<Vec<_>>().join(", ");
+        let marks = rung
+            .marks
+            .each()
+            .map(Marks::name)
+            .collect::<Vec<_>>()
+            .join(", ");
         format!(
             "{arrow} {} | {sums} | {} | {} | {marks}",
             say(&rung.what),
             states.unwrap_or_default(),
-            rung.told.iter().chain(&rung.phase).map(say).collect::<Vec<_>>().join(" ")
+            rung.told
+                .iter()
+                .chain(&rung.phase)
+                .map(say)
+                .collect::<Vec<_>>()
+                .join(" ")
         )
     };
     ladder.rungs.iter().map(line).collect()
@@ -79,7 +129,13 @@ fn a_connection_from_handshake_to_teardown() {
         (7, frame(true, 0x10, 1086, 5002, b"")),
     ];
     let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden, summary);
-    assert_eq!(ladder.hosts, [Host::Ip([10, 0, 0, 1].into()), Host::Ip([10, 0, 0, 2].into())]);
+    assert_eq!(
+        ladder.hosts,
+        [
+            Host::Ip([10, 0, 0, 1].into()),
+            Host::Ip([10, 0, 0, 2].into())
+        ]
+    );
     insta::assert_snapshot!(lines(&ladder).join("\n"));
 }
 
@@ -91,13 +147,39 @@ fn what_nobody_saw_has_a_rung_of_its_own_and_what_comes_again_says_since_when() 
         (400, frame(true, 0x10, 1, 1, b"hello")),
     ];
     let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden, summary);
-    let kinds: Vec<_> = ladder.rungs.iter().map(|rung| (rung.kind, rung.length)).collect();
-    assert_eq!(kinds, [(RungKind::Seen, 5), (RungKind::Missing, 10), (RungKind::Seen, 5), (RungKind::Seen, 5)]);
-    assert_eq!((ladder.rungs[1].note.missing, ladder.rungs[2].note.missing), (Some(10), Some(10)));
+    let kinds: Vec<_> = ladder
+        .rungs
+        .iter()
+        .map(|rung| (rung.kind, rung.length))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            (RungKind::Seen, 5),
+            (RungKind::Missing, 10),
+            (RungKind::Seen, 5),
+            (RungKind::Seen, 5)
+        ]
+    );
+    assert_eq!(
+        (ladder.rungs[1].note.missing, ladder.rungs[2].note.missing),
+        (Some(10), Some(10))
+    );
     let again = &ladder.rungs[3];
-    assert_eq!((again.marks, again.note.late), (Marks::RETRANSMISSION, Some(400 * MS)));
-    let seen = ladder.rungs.iter().filter(|rung| rung.kind == RungKind::Seen);
-    assert!(seen.filter_map(|rung| rung.states).flatten().all(|end| end.inferred), "its beginning was not seen");
+    assert_eq!(
+        (again.marks, again.note.late),
+        (Marks::RETRANSMISSION, Some(400 * MS))
+    );
+    let seen = ladder
+        .rungs
+        .iter()
+        .filter(|rung| rung.kind == RungKind::Seen);
+    assert!(
+        seen.filter_map(|rung| rung.states)
+            .flatten()
+            .all(|end| end.inferred),
+        "its beginning was not seen"
+    );
 }
 
 #[test]
@@ -107,10 +189,25 @@ fn several_hosts_and_other_protocols_and_a_limit() {
     udp.truncate(28);
     udp[24..26].copy_from_slice(&[0, 8]);
     udp[19] = 3;
-    let log = log(&[(0, udp), (1, frame(false, 0x14, 0, 0, b"")), (2, frame(false, 0x14, 0, 0, b""))]);
+    let log = log(&[
+        (0, udp),
+        (1, frame(false, 0x14, 0, 0, b"")),
+        (2, frame(false, 0x14, 0, 0, b"")),
+    ]);
     let ladder = ladder(log.iter(), 2, Housekeeping::Hidden, summary);
-    assert_eq!((ladder.hosts.len(), ladder.rungs.len(), ladder.cut), (3, 2, true));
-    assert_eq!((ladder.rungs[0].from, ladder.rungs[0].to, ladder.rungs[1].from, ladder.rungs[1].to), (0, 1, 2, 0));
+    assert_eq!(
+        (ladder.hosts.len(), ladder.rungs.len(), ladder.cut),
+        (3, 2, true)
+    );
+    assert_eq!(
+        (
+            ladder.rungs[0].from,
+            ladder.rungs[0].to,
+            ladder.rungs[1].from,
+            ladder.rungs[1].to
+        ),
+        (0, 1, 2, 0)
+    );
     assert_eq!(ladder.rungs[0].flags, None);
 }
 
@@ -127,20 +224,37 @@ fn a_machine_that_talks_to_itself_knows_both_ends() {
     ];
     let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden, summary);
     assert_eq!(ladder.hosts.len(), 1);
-    let inferred: Vec<_> = ladder.rungs.iter().filter_map(|rung| rung.states).map(|ends| ends.map(|end| end.inferred)).collect();
-    assert_eq!(inferred, [[false, true], [false; 2], [false; 2]], "whether a SYN is taken, only the answer tells");
+    let inferred: Vec<_> = ladder
+        .rungs
+        .iter()
+        .filter_map(|rung| rung.states)
+        .map(|ends| ends.map(|end| end.inferred))
+        .collect();
+    assert_eq!(
+        inferred,
+        [[false, true], [false; 2], [false; 2]],
+        "whether a SYN is taken, only the answer tells"
+    );
 }
 
 /// The keys of what is told of each rung.
 fn told(frames: &[(i64, Vec<u8>)]) -> Vec<Vec<&'static str>> {
     let ladder = ladder(log(frames).iter(), 100, Housekeeping::Hidden, summary);
-    ladder.rungs.iter().map(|rung| rung.told.iter().map(|say| say.key).collect()).collect()
+    ladder
+        .rungs
+        .iter()
+        .map(|rung| rung.told.iter().map(|say| say.key).collect())
+        .collect()
 }
 
 #[test]
 fn three_segments_four_segments_and_both_at_once_are_told_apart() {
     let first = (0, frame(true, 0x10, 1000, 5000, b""));
-    let three = [first.clone(), (1, frame(true, 0x11, 1000, 5000, b"")), (2, frame(false, 0x11, 5000, 1001, b""))];
+    let three = [
+        first.clone(),
+        (1, frame(true, 0x11, 1000, 5000, b"")),
+        (2, frame(false, 0x11, 5000, 1001, b"")),
+    ];
     let last = (3, frame(true, 0x10, 1001, 5001, b""));
     assert_eq!(
         told(&[three.to_vec(), vec![last.clone()]].concat())[1..],
@@ -153,7 +267,14 @@ fn three_segments_four_segments_and_both_at_once_are_told_apart() {
         (3, frame(false, 0x11, 5000, 1001, b"")),
         last.clone(),
     ];
-    assert_eq!(told(&four)[2..], [vec!["flows-fin-half"], vec!["flows-fin-by-itself"], vec!["flows-fin-last"]]);
+    assert_eq!(
+        told(&four)[2..],
+        [
+            vec!["flows-fin-half"],
+            vec!["flows-fin-by-itself"],
+            vec!["flows-fin-last"]
+        ]
+    );
     let crossed = [
         first,
         (1, frame(true, 0x11, 1000, 5000, b"")),
@@ -161,15 +282,31 @@ fn three_segments_four_segments_and_both_at_once_are_told_apart() {
         last,
         (4, frame(false, 0x10, 5001, 1001, b"")),
     ];
-    assert_eq!(told(&crossed)[2..], [vec!["flows-fin-crossed"], vec!["flows-fin-last-crossed"], vec!["flows-fin-last-crossed"]]);
+    assert_eq!(
+        told(&crossed)[2..],
+        [
+            vec!["flows-fin-crossed"],
+            vec!["flows-fin-last-crossed"],
+            vec!["flows-fin-last-crossed"]
+        ]
+    );
 }
 
 #[test]
 fn who_closes_first_is_named() {
     for (there, who) in [(true, "10.0.0.1:40000"), (false, "10.0.0.2:80")] {
-        let frames = [(0, frame(true, 0x10, 1000, 5000, b"")), (1, frame(there, 0x11, if there { 1000 } else { 5000 }, 0, b""))];
+        let frames = [
+            (0, frame(true, 0x10, 1000, 5000, b"")),
+            (
+                1,
+                frame(there, 0x11, if there { 1000 } else { 5000 }, 0, b""),
+            ),
+        ];
         let ladder = ladder(log(&frames).iter(), 100, Housekeeping::Hidden, summary);
-        assert_eq!(ladder.rungs[1].phase, Some(crate::say!("flows-phase-closing", who = who)));
+        assert_eq!(
+            ladder.rungs[1].phase,
+            Some(crate::say!("flows-phase-closing", who = who))
+        );
     }
 }
 
@@ -177,22 +314,47 @@ fn who_closes_first_is_named() {
 fn a_syn_that_nobody_answers_says_what_could_be_and_on_this_machine_names_the_queue() {
     let syn = |ms| (ms, frame(true, 0x02, 100, 0, b""));
     assert_eq!(told(&[syn(0), syn(1000)]), [vec![], vec!["flows-syn-far"]]);
-    let again = &ladder(log(&[syn(0), syn(1000)]).iter(), 100, Housekeeping::Hidden, summary).rungs[1];
-    let said: Vec<_> = again.marks.say(&again.note).iter().map(|say| say.key).collect();
-    assert_eq!(said, ["flows-retransmission-empty-after"], "it has no bytes");
+    let again = &ladder(
+        log(&[syn(0), syn(1000)]).iter(),
+        100,
+        Housekeeping::Hidden,
+        summary,
+    )
+    .rungs[1];
+    let said: Vec<_> = again
+        .marks
+        .say(&again.note)
+        .iter()
+        .map(|say| say.key)
+        .collect();
+    assert_eq!(
+        said,
+        ["flows-retransmission-empty-after"],
+        "it has no bytes"
+    );
     let here = |ms| {
         let mut bytes = frame(true, 0x02, 100, 0, b"");
         bytes[12..20].copy_from_slice(&[10, 0, 0, 1, 10, 0, 0, 1]);
         (ms, bytes)
     };
-    assert_eq!(told(&[here(0), here(1000)]), [vec![], vec!["flows-syn-here"]]);
+    assert_eq!(
+        told(&[here(0), here(1000)]),
+        [vec![], vec!["flows-syn-here"]]
+    );
     let answer = (5, frame(false, 0x12, 5000, 101, b""));
-    assert_eq!(told(&[syn(0), answer, syn(1000)])[2], Vec::<&str>::new(), "it was answered");
+    assert_eq!(
+        told(&[syn(0), answer, syn(1000)])[2],
+        Vec::<&str>::new(),
+        "it was answered"
+    );
 }
 
 /// A connection with three keep-alives in it, each answered, then a text.
 fn with_keep_alives() -> Packets {
-    let mut frames = vec![(0, frame(true, 0x18, 1000, 5000, b"hello")), (1, frame(false, 0x10, 5000, 1005, b""))];
+    let mut frames = vec![
+        (0, frame(true, 0x18, 1000, 5000, b"hello")),
+        (1, frame(false, 0x10, 5000, 1005, b"")),
+    ];
     for at in [15_000, 30_000, 45_000] {
         frames.push((at, frame(true, 0x10, 1004, 5000, b"")));
         frames.push((at + 1, frame(false, 0x10, 5000, 1005, b"")));
@@ -206,11 +368,34 @@ fn a_run_of_keep_alives_is_one_rung_however_long_it_is() {
     let packets = with_keep_alives();
     let folded = ladder(packets.iter(), 4, Housekeeping::Hidden, summary);
     assert!(!folded.cut, "a run counts once");
-    let runs: Vec<_> = folded.rungs.iter().map(|rung| rung.run.map(|run| (run.tally.keep_alives, run.tally.frames))).collect();
+    let runs: Vec<_> = folded
+        .rungs
+        .iter()
+        .map(|rung| {
+            rung.run
+                .map(|run| (run.tally.keep_alives, run.tally.frames))
+        })
+        .collect();
     assert_eq!(runs, [None, None, Some((3, 6)), None]);
     let keys: Vec<_> = packets.iter().map(|record| record.key).collect();
-    let holds: Vec<_> = keys.iter().map(|key| folded.rungs.iter().position(|rung| rung.holds(*key)).unwrap()).collect();
+    let holds: Vec<_> = keys
+        .iter()
+        .map(|key| {
+            folded
+                .rungs
+                .iter()
+                .position(|rung| rung.holds(*key))
+                .unwrap()
+        })
+        .collect();
     assert_eq!(holds, [0, 1, 2, 2, 2, 2, 2, 2, 3]);
     let shown = ladder(packets.iter(), 100, Housekeeping::Shown, summary);
-    assert_eq!(shown.rungs.iter().filter(|rung| rung.chore.is_some() && rung.run.is_none()).count(), 6);
+    assert_eq!(
+        shown
+            .rungs
+            .iter()
+            .filter(|rung| rung.chore.is_some() && rung.run.is_none())
+            .count(),
+        6
+    );
 }

@@ -29,7 +29,11 @@ pub(super) struct Chunks {
 impl Chunks {
     /// Takes bytes in that `rows` rows lie in; gives the chunk's number.
     pub(super) fn add(&mut self, bytes: &Bytes, rows: u32) -> u32 {
-        let bytes = if bytes.len() >= ADOPTED { bytes.clone() } else { self.share(bytes) };
+        let bytes = if bytes.len() >= ADOPTED {
+            bytes.clone()
+        } else {
+            self.share(bytes)
+        };
         self.cost += bytes.len() + size_of::<Chunk>();
         self.list.push_back(Chunk { bytes, rows });
         self.first.wrapping_add(self.list.len() as u32 - 1)
@@ -45,14 +49,20 @@ impl Chunks {
 
     /// The bytes `at..at + length` of a chunk; fewer where there are no more.
     pub(super) fn slice(&self, (chunk, at): (u32, u32), length: u32) -> Bytes {
-        let Some(chunk) = self.list.get(chunk.wrapping_sub(self.first) as usize) else { return Bytes::new() };
-        let end = (at as usize).saturating_add(length as usize).min(chunk.bytes.len());
+        let Some(chunk) = self.list.get(chunk.wrapping_sub(self.first) as usize) else {
+            return Bytes::new();
+        };
+        let end = (at as usize)
+            .saturating_add(length as usize)
+            .min(chunk.bytes.len());
         chunk.bytes.slice((at as usize).min(end)..end)
     }
 
     /// One of the chunk's rows is gone; the last one takes the bytes along.
     pub(super) fn release(&mut self, chunk: u32) {
-        let Some(chunk) = self.list.get_mut(chunk.wrapping_sub(self.first) as usize) else { return };
+        let Some(chunk) = self.list.get_mut(chunk.wrapping_sub(self.first) as usize) else {
+            return;
+        };
         chunk.rows = chunk.rows.saturating_sub(1);
         if chunk.rows == 0 {
             self.cost -= chunk.bytes.len();

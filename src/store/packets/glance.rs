@@ -73,7 +73,9 @@ impl Glance<'_> {
     /// What can be told of a frame without its bytes. `None`: it is none, or [`Glance::record`] tells.
     #[must_use]
     pub fn outline(&self) -> Option<Outline> {
-        let At::Row(page, row) = self.at else { return None };
+        let At::Row(page, row) = self.at else {
+            return None;
+        };
         if row.has(row::EVENT) || row.has(row::OTHER_TIME) {
             return None;
         }
@@ -91,7 +93,8 @@ impl Glance<'_> {
     #[must_use]
     pub fn facts(&self) -> Option<(Place, Digest)> {
         match self.at {
-            At::Row(page, row) => (!row.has(row::EVENT)).then(|| (row.meta(&page.tables).place, row.digest(&page.tables))),
+            At::Row(page, row) => (!row.has(row::EVENT))
+                .then(|| (row.meta(&page.tables).place, row.digest(&page.tables))),
             At::Pinned(record) => match &record.body {
                 Body::Frame { meta, digest, .. } => Some((meta.place, *digest)),
                 Body::Event(_) => None,
@@ -112,27 +115,46 @@ impl Glance<'_> {
 impl Packets {
     /// Records no older than `since`, of the last [`RECENT`], oldest first.
     pub fn recent(&self, since: Time) -> impl Iterator<Item = Glance<'_>> {
-        let rows = self.pages.iter().rev().flat_map(|page| page.rows().iter().rev().map(move |row| At::Row(page, row)));
+        let rows = self
+            .pages
+            .iter()
+            .rev()
+            .flat_map(|page| page.rows().iter().rev().map(move |row| At::Row(page, row)));
         let is_recent = |at: &At<'_>| matches!(at, At::Row(_, row) if row.time >= since.0);
         let recent: Vec<_> = rows.take(RECENT).take_while(is_recent).collect();
-        recent.into_iter().rev().map(|at| Glance { packets: self, at })
+        recent
+            .into_iter()
+            .rev()
+            .map(|at| Glance { packets: self, at })
     }
 
     /// Records that stand before `key`, or all, newest first.
     pub fn glances_before(&self, key: Option<RecordKey>) -> impl Iterator<Item = Glance<'_>> {
         let is_before = move |other: RecordKey| key.is_none_or(|key| other < key);
-        let end = self.pages.partition_point(|page| page.first().is_some_and(is_before));
+        let end = self
+            .pages
+            .partition_point(|page| page.first().is_some_and(is_before));
         let rows = self.pages.range(..end).rev().flat_map(move |page| {
             let end = page.rows().partition_point(|row| is_before(page::key(row)));
-            page.rows().iter().take(end).rev().map(move |row| At::Row(page, row))
+            page.rows()
+                .iter()
+                .take(end)
+                .rev()
+                .map(move |row| At::Row(page, row))
         });
         let first = self.first();
-        let pinned = self.pinned.values().rev().filter(move |r| is_before(r.key) && first.is_none_or(|first| r.key < first));
-        rows.chain(pinned.map(At::Pinned)).map(|at| Glance { packets: self, at })
+        let pinned = self
+            .pinned
+            .values()
+            .rev()
+            .filter(move |r| is_before(r.key) && first.is_none_or(|first| r.key < first));
+        rows.chain(pinned.map(At::Pinned))
+            .map(|at| Glance { packets: self, at })
     }
 
     /// As [`Packets::glances_before`], put together.
     pub fn before(&self, key: Option<RecordKey>) -> impl Iterator<Item = Record> {
-        self.glances_before(key).filter_map(|glance| glance.record())
+        self.glances_before(key)
+            .filter_map(|glance| glance.record())
     }
 }

@@ -21,7 +21,11 @@ pub(super) struct Lent {
 impl Lent {
     pub(super) fn get(&self, id: u64) -> Option<&Bytes> {
         let (low, high) = self.span?;
-        if (low..=high).contains(&id) { self.bytes.get(&id) } else { None }
+        if (low..=high).contains(&id) {
+            self.bytes.get(&id)
+        } else {
+            None
+        }
     }
 
     pub(super) fn put(&mut self, id: u64, bytes: Bytes) {
@@ -36,7 +40,10 @@ impl Lent {
         {
             self.sum -= self.bytes.remove(&old).map_or(0, |gone| gone.len());
         }
-        let ends = self.bytes.first_key_value().zip(self.bytes.last_key_value());
+        let ends = self
+            .bytes
+            .first_key_value()
+            .zip(self.bytes.last_key_value());
         self.span = ends.map(|((low, _), (high, _))| (*low, *high));
     }
 }

@@ -32,18 +32,28 @@ struct Table<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { values: Vec::new(), numbers: HashMap::with_hasher(FixedState::default()), last: [0; 2] }
+        Self {
+            values: Vec::new(),
+            numbers: HashMap::with_hasher(FixedState::default()),
+            last: [0; 2],
+        }
     }
 }
 
 impl<T: Copy + Eq + Hash> Table<T> {
     fn get(&self, number: u16) -> Option<T> {
-        self.values.get(usize::from(number).checked_sub(1)?).copied()
+        self.values
+            .get(usize::from(number).checked_sub(1)?)
+            .copied()
     }
 
     /// The value's number. Frames of a conversation follow one another: the last two are tried first.
     fn number(&mut self, value: T) -> u16 {
-        if let Some(at) = self.last.into_iter().find(|at| self.get(*at) == Some(value)) {
+        if let Some(at) = self
+            .last
+            .into_iter()
+            .find(|at| self.get(*at) == Some(value))
+        {
             return at;
         }
         let new = self.values.len() as u16 + 1;
@@ -57,7 +67,10 @@ impl<T: Copy + Eq + Hash> Table<T> {
 
     /// As `close`; the index goes on to the table that comes after it, so that it need not grow anew.
     fn hand_on(&mut self, next: &mut Self) {
-        next.numbers = std::mem::replace(&mut self.numbers, HashMap::with_hasher(FixedState::default()));
+        next.numbers = std::mem::replace(
+            &mut self.numbers,
+            HashMap::with_hasher(FixedState::default()),
+        );
         next.numbers.clear();
         self.values.shrink_to_fit();
     }
@@ -90,7 +103,11 @@ impl Tables {
     }
 
     pub(super) fn macs(&mut self, macs: Macs) -> u16 {
-        if macs == (None, None) { 0 } else { self.macs.number(macs) }
+        if macs == (None, None) {
+            0
+        } else {
+            self.macs.number(macs)
+        }
     }
 
     pub(super) fn macs_at(&self, number: u16) -> Macs {
@@ -102,7 +119,9 @@ impl Tables {
     }
 
     pub(super) fn setting_at(&self, number: u16) -> Setting {
-        self.settings.get(number).unwrap_or_else(|| (Place::default(), LinkType::Ethernet, Origin::Captured))
+        self.settings
+            .get(number)
+            .unwrap_or_else(|| (Place::default(), LinkType::Ethernet, Origin::Captured))
     }
 }
 
@@ -122,7 +141,11 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn new(most: usize) -> Self {
-        Self { rows: Vec::with_capacity(most), most, ..Self::default() }
+        Self {
+            rows: Vec::with_capacity(most),
+            most,
+            ..Self::default()
+        }
     }
 
     pub(super) fn rows(&self) -> &[Row] {
@@ -131,7 +154,10 @@ impl Page {
 
     /// The rows to be changed, and the tables to read them by.
     pub(super) fn parts(&mut self) -> (&mut [Row], &Tables) {
-        (self.rows.get_mut(self.gone..).unwrap_or_default(), &self.tables)
+        (
+            self.rows.get_mut(self.gone..).unwrap_or_default(),
+            &self.tables,
+        )
     }
 
     /// Is there no more room for rows that come in order?
@@ -146,18 +172,32 @@ impl Page {
 
     /// Puts a row where its key belongs.
     pub(super) fn insert(&mut self, row: Row) {
-        if self.rows().last().is_none_or(|last| (last.time, last.id) < (row.time, row.id)) {
+        if self
+            .rows()
+            .last()
+            .is_none_or(|last| (last.time, last.id) < (row.time, row.id))
+        {
             self.rows.push(row);
             return;
         }
-        let at = self.rows().partition_point(|other| (other.time, other.id) < (row.time, row.id));
+        let at = self
+            .rows()
+            .partition_point(|other| (other.time, other.id) < (row.time, row.id));
         self.rows.insert(self.gone + at, row);
     }
 
     /// Takes the upper half of the rows out, into a page of its own.
     pub(super) fn split(&mut self) -> Self {
-        let upper = self.rows.split_off(self.gone + (self.rows.len() - self.gone) / 2);
-        Self { rows: upper, gone: 0, most: self.most, counted: 0, tables: self.tables.clone() }
+        let upper = self
+            .rows
+            .split_off(self.gone + (self.rows.len() - self.gone) / 2);
+        Self {
+            rows: upper,
+            gone: 0,
+            most: self.most,
+            counted: 0,
+            tables: self.tables.clone(),
+        }
     }
 
     /// The oldest row makes room.
@@ -196,7 +236,8 @@ impl Page {
 
     /// Bytes it takes.
     pub(super) fn cost(&self) -> usize {
-        let tables = self.tables.addresses.cost() + self.tables.macs.cost() + self.tables.settings.cost();
+        let tables =
+            self.tables.addresses.cost() + self.tables.macs.cost() + self.tables.settings.cost();
         size_of::<Self>() + self.rows.capacity() * size_of::<Row>() + tables
     }
 
@@ -211,5 +252,8 @@ impl Page {
 
 /// A row's key.
 pub(super) const fn key(row: &Row) -> RecordKey {
-    RecordKey { time: crate::clock::Time(row.time), id: RecordId(row.id) }
+    RecordKey {
+        time: crate::clock::Time(row.time),
+        id: RecordId(row.id),
+    }
 }

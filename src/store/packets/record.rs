@@ -66,7 +66,11 @@ impl Record {
             chore: None,
             captured: bytes.len() as u32,
             at: None,
-            body: Body::Frame { meta, digest, bytes },
+            body: Body::Frame {
+                meta,
+                digest,
+                bytes,
+            },
         }
     }
 
@@ -74,7 +78,11 @@ impl Record {
     #[must_use]
     pub fn frame(&self) -> Option<Frame> {
         match &self.body {
-            Body::Frame { meta, bytes, .. } => Some(Frame { meta: *meta, bytes: bytes.clone(), origins: Vec::new() }),
+            Body::Frame { meta, bytes, .. } => Some(Frame {
+                meta: *meta,
+                bytes: bytes.clone(),
+                origins: Vec::new(),
+            }),
             Body::Event(_) => None,
         }
     }
@@ -97,7 +105,9 @@ impl Record {
 /// The transport payload in a frame's bytes, without the filling behind it.
 pub(in crate::store) fn payload(digest: &Digest, bytes: &Bytes) -> Bytes {
     let from = (digest.payload_at as usize).min(bytes.len());
-    let to = from.saturating_add(digest.payload_len as usize).min(bytes.len());
+    let to = from
+        .saturating_add(digest.payload_len as usize)
+        .min(bytes.len());
     bytes.slice(from..to)
 }
 

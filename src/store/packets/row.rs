@@ -124,16 +124,31 @@ impl Row {
     fn pack_detail(&mut self, detail: &Detail, tables: &mut Tables) {
         let kind = match *detail {
             Detail::None => 0,
-            Detail::Tcp { flags, seq, ack, window } => {
+            Detail::Tcp {
+                flags,
+                seq,
+                ack,
+                window,
+            } => {
                 (self.tcp_flags, self.seq, self.ack, self.window) = (flags.0, seq, ack, window);
                 1
             }
-            Detail::Icmp { kind, code, ident, seq } => {
+            Detail::Icmp {
+                kind,
+                code,
+                ident,
+                seq,
+            } => {
                 self.seq = u32::from(ident) << 16 | u32::from(seq);
                 self.ack = u32::from(kind) << 8 | u32::from(code);
                 2
             }
-            Detail::Arp { operation, sender, target, sender_mac } => {
+            Detail::Arp {
+                operation,
+                sender,
+                target,
+                sender_mac,
+            } => {
                 (self.seq, self.ack, self.src_port) = (sender.into(), target.into(), operation);
                 self.window = tables.macs((Some(sender_mac), None));
                 3
@@ -167,7 +182,12 @@ impl Row {
 
     fn detail(&self, tables: &Tables) -> Detail {
         match self.bits >> DETAIL & 3 {
-            1 => Detail::Tcp { flags: TcpFlags(self.tcp_flags), seq: self.seq, ack: self.ack, window: self.window },
+            1 => Detail::Tcp {
+                flags: TcpFlags(self.tcp_flags),
+                seq: self.seq,
+                ack: self.ack,
+                window: self.window,
+            },
             2 => Detail::Icmp {
                 kind: (self.ack >> 8) as u8,
                 code: self.ack as u8,
@@ -245,7 +265,11 @@ impl Row {
     }
 
     pub(super) const fn way(&self) -> Way {
-        if self.has(BACK) { Way::Back } else { Way::There }
+        if self.has(BACK) {
+            Way::Back
+        } else {
+            Way::There
+        }
     }
 
     /// The chunk's number and the offset in it.
@@ -285,13 +309,23 @@ mod tests {
             dst_port: 65535,
             payload_at: 54,
             payload_len: 1400,
-            detail: Detail::Tcp { flags: TcpFlags(0xff), seq: u32::MAX, ack: 7, window: 65535 },
+            detail: Detail::Tcp {
+                flags: TcpFlags(0xff),
+                seq: u32::MAX,
+                ack: 7,
+                window: 65535,
+            },
         };
         let icmp = Digest {
             transport: Protocol::Icmp,
             fragment: true,
             vlan: None,
-            detail: Detail::Icmp { kind: 3, code: 255, ident: 65535, seq: 1 },
+            detail: Detail::Icmp {
+                kind: 3,
+                code: 255,
+                ident: 65535,
+                seq: 1,
+            },
             ..tcp
         };
         let arp = Digest {
@@ -309,7 +343,10 @@ mod tests {
         };
         let meta = FrameMeta {
             time: Time(-5),
-            place: Place { host: HostId(2), interface: InterfaceIndex(9) },
+            place: Place {
+                host: HostId(2),
+                interface: InterfaceIndex(9),
+            },
             direction: Direction::Others,
             link: LinkType::Other(801),
             origin: Origin::Rebuilt,
@@ -325,8 +362,17 @@ mod tests {
             let mut row = row;
             row.set_chore(Chore::Answer);
             row.set_direction(Direction::Loop);
-            assert_eq!((row.chore(), row.digest(&tables)), (Some(Chore::Answer), digest));
-            assert_eq!(row.meta(&tables), FrameMeta { direction: Direction::Loop, ..meta });
+            assert_eq!(
+                (row.chore(), row.digest(&tables)),
+                (Some(Chore::Answer), digest)
+            );
+            assert_eq!(
+                row.meta(&tables),
+                FrameMeta {
+                    direction: Direction::Loop,
+                    ..meta
+                }
+            );
         }
     }
 }

@@ -97,7 +97,11 @@ impl Path {
         } else if let Some((pieces, upright)) = dashes(c) {
             self.dashes(pieces, upright, x, y);
         } else if let Some((eighths, from_below)) = eighths(c) {
-            let (width, height) = if from_below { (WIDTH, HEIGHT * eighths / 8) } else { (WIDTH * eighths / 8, HEIGHT) };
+            let (width, height) = if from_below {
+                (WIDTH, HEIGHT * eighths / 8)
+            } else {
+                (WIDTH * eighths / 8, HEIGHT)
+            };
             self.rect(x, y + HEIGHT - height, width.max(1), height.max(1));
         }
     }
@@ -109,7 +113,11 @@ impl Path {
         if across > 0 {
             // Where an upright line begins or ends, the corner is filled to its far side.
             let from = if left > 0 { x } else { middle_x - upright / 2 };
-            let to = if right > 0 { x + WIDTH } else { middle_x + upright / 2 + 1 };
+            let to = if right > 0 {
+                x + WIDTH
+            } else {
+                middle_x + upright / 2 + 1
+            };
             self.rect(from, middle_y - across / 2, to - from, across);
         }
         if upright > 0 {

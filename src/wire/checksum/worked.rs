@@ -134,7 +134,10 @@ pub fn worked(link: LinkType, bytes: &[u8], context: &Context, layer: usize) -> 
 }
 
 fn steps(source: &[u8], check: &Check, layer: &Layer) -> Option<Steps> {
-    if matches!(check.verdict, Verdict::Cut | Verdict::Fragment | Verdict::Quoted | Verdict::Unused) {
+    if matches!(
+        check.verdict,
+        Verdict::Cut | Verdict::Fragment | Verdict::Quoted | Verdict::Unused
+    ) {
         return None;
     }
     let bytes = source.get(check.range.clone())?;
@@ -146,7 +149,11 @@ fn steps(source: &[u8], check: &Check, layer: &Layer) -> Option<Steps> {
     let (listed, rest) = bytes.split_at(bytes.len().min(MOST_WORDS * 2));
     for (place, two) in listed.chunks(2).enumerate() {
         let at = check.range.start + place * 2;
-        let kind = if at == check.field { WordKind::Itself } else { WordKind::Bytes };
+        let kind = if at == check.field {
+            WordKind::Itself
+        } else {
+            WordKind::Bytes
+        };
         paper.word(kind, Some(at), two, &layer.fields);
     }
     let rest_sum: u64 = rest.chunks(2).map(|two| u64::from(value(two))).sum();
@@ -157,11 +164,23 @@ fn steps(source: &[u8], check: &Check, layer: &Layer) -> Option<Steps> {
         0 if layer.protocol == Protocol::Udp => 0xffff,
         sum => sum,
     };
-    Some(Steps { words: paper.words, more: rest.len().div_ceil(2), rest: rest_sum, total, folds, sum, checksum, pseudo })
+    Some(Steps {
+        words: paper.words,
+        more: rest.len().div_ceil(2),
+        rest: rest_sum,
+        total,
+        folds,
+        sum,
+        checksum,
+        pseudo,
+    })
 }
 
 fn value(two: &[u8]) -> u16 {
-    u16::from_be_bytes([two.first().copied().unwrap_or(0), two.get(1).copied().unwrap_or(0)])
+    u16::from_be_bytes([
+        two.first().copied().unwrap_or(0),
+        two.get(1).copied().unwrap_or(0),
+    ])
 }
 
 /// The carries added in until none is left, and what is left.
@@ -184,14 +203,28 @@ struct Paper {
 
 impl Paper {
     fn word(&mut self, kind: WordKind, at: Option<usize>, two: &[u8], fields: &[Field]) {
-        let value = if kind == WordKind::Itself { 0 } else { value(two) };
-        let kind = if kind == WordKind::Bytes && two.len() == 1 { WordKind::Odd } else { kind };
+        let value = if kind == WordKind::Itself {
+            0
+        } else {
+            value(two)
+        };
+        let kind = if kind == WordKind::Bytes && two.len() == 1 {
+            WordKind::Odd
+        } else {
+            kind
+        };
         self.total += u64::from(value);
         let mut names = Vec::new();
         if let Some(at) = at {
             name(fields, &(at * 8..at * 8 + 16), &mut names);
         }
-        self.words.push(Word { kind, at, value, running: self.total, fields: names });
+        self.words.push(Word {
+            kind,
+            at,
+            value,
+            running: self.total,
+            fields: names,
+        });
     }
 
     fn words(&mut self, kind: WordKind, bytes: &[u8]) {
@@ -207,7 +240,13 @@ impl Paper {
         if src.is_ipv4() {
             self.words(WordKind::Protocol, &[0, protocol]);
             // Above 64 KiB the length has no 16 bits left; its upper part counts in all the same.
-            self.words(WordKind::Length, length.to_be_bytes().get(if length > 0xffff { 0.. } else { 2.. }).unwrap_or_default());
+            self.words(
+                WordKind::Length,
+                length
+                    .to_be_bytes()
+                    .get(if length > 0xffff { 0.. } else { 2.. })
+                    .unwrap_or_default(),
+            );
         } else {
             self.words(WordKind::Length, &length.to_be_bytes());
             self.words(WordKind::Protocol, &[0, 0, 0, protocol]);
@@ -224,7 +263,10 @@ impl Paper {
 
 /// Names of the leaves whose bits are in `bits`.
 fn name(fields: &[Field], bits: &Range<usize>, names: &mut Vec<&'static str>) {
-    for field in fields.iter().filter(|f| f.bits.start < bits.end && bits.start < f.bits.end) {
+    for field in fields
+        .iter()
+        .filter(|f| f.bits.start < bits.end && bits.start < f.bits.end)
+    {
         if field.children.is_empty() {
             names.push(field.name);
         } else {

@@ -29,7 +29,9 @@ pub(super) struct Facts {
 pub(super) fn facts(message: &[u8]) -> Facts {
     let mut facts = Facts::default();
     let mut rest = match message.get(super::COOKIE) {
-        Some(cookie) if cookie == super::MAGIC => message.get(super::COOKIE.end..).unwrap_or_default(),
+        Some(cookie) if cookie == super::MAGIC => {
+            message.get(super::COOKIE.end..).unwrap_or_default()
+        }
         _ => return facts,
     };
     while let Some((&code, behind)) = rest.split_first() {
@@ -40,8 +42,12 @@ pub(super) fn facts(message: &[u8]) -> Facts {
             rest = behind;
             continue;
         }
-        let Some((&length, behind)) = behind.split_first() else { break };
-        let Some((data, behind)) = behind.split_at_checked(usize::from(length)) else { break };
+        let Some((&length, behind)) = behind.split_first() else {
+            break;
+        };
+        let Some((data, behind)) = behind.split_at_checked(usize::from(length)) else {
+            break;
+        };
         match (code, data) {
             (50, &[a, b, c, d]) => facts.requested = Some(Ipv4Addr::new(a, b, c, d)),
             (51, &[a, b, c, d]) => facts.lease = Some(u32::from_be_bytes([a, b, c, d])),
@@ -77,53 +83,308 @@ type Known = (u8, &'static str, &'static str, Form, &'static str);
 
 /// In order of their codes.
 const KNOWN: &[Known] = &[
-    (1, "Subnet Mask", "dhcp.option.subnet_mask", Form::Address, "RFC 2132 §3.3"),
-    (2, "Time Offset", "dhcp.option.time_offset", Form::Number, "RFC 2132 §3.4"),
-    (3, "Router", "dhcp.option.router", Form::Address, "RFC 2132 §3.5"),
-    (4, "Time Server", "dhcp.option.time_server", Form::Address, "RFC 2132 §3.6"),
-    (6, "Domain Name Server", "dhcp.option.domain_name_server", Form::Address, "RFC 2132 §3.8"),
-    (7, "Log Server", "dhcp.option.log_server", Form::Address, "RFC 2132 §3.9"),
-    (12, "Host Name", "dhcp.option.hostname", Form::Text, "RFC 2132 §3.14"),
-    (15, "Domain Name", "dhcp.option.domain_name", Form::Text, "RFC 2132 §3.17"),
-    (17, "Root Path", "dhcp.option.root_path", Form::Text, "RFC 2132 §3.19"),
-    (19, "IP Forwarding", "dhcp.option.ip_forwarding", Form::Switch, "RFC 2132 §4.1"),
-    (23, "Default IP Time-to-live", "dhcp.option.default_ip_ttl", Form::Number, "RFC 2132 §4.5"),
-    (26, "Interface MTU", "dhcp.option.interface_mtu", Form::Number, "RFC 2132 §5.1"),
-    (28, "Broadcast Address", "dhcp.option.broadcast_address", Form::Address, "RFC 2132 §5.3"),
-    (31, "Perform Router Discovery", "dhcp.option.perform_router_discover", Form::Switch, "RFC 2132 §5.6"),
-    (33, "Static Route", "dhcp.option.static_route.ip", Form::Address, "RFC 2132 §5.8"),
-    (42, "Network Time Protocol Servers", "dhcp.option.ntp_server", Form::Address, "RFC 2132 §8.3"),
-    (43, "Vendor Specific Information", "dhcp.option.value", Form::Bytes, "RFC 2132 §8.4"),
-    (44, "NetBIOS Name Server", "dhcp.option.netbios_over_tcpip_name_server", Form::Address, "RFC 2132 §8.5"),
-    (46, "NetBIOS Node Type", "dhcp.option.netbios_over_tcpip_node_type", Form::Number, "RFC 2132 §8.7"),
-    (47, "NetBIOS Scope", "dhcp.option.netbios_over_tcpip_scope", Form::Text, "RFC 2132 §8.8"),
-    (50, "Requested IP Address", "dhcp.option.requested_ip_address", Form::Address, "RFC 2132 §9.1"),
-    (51, "IP Address Lease Time", "dhcp.option.ip_address_lease_time", Form::Seconds, "RFC 2132 §9.2"),
-    (52, "Option Overload", "dhcp.option.option_overload", Form::Overload, "RFC 2132 §9.3"),
-    (53, "DHCP Message Type", "dhcp.option.dhcp", Form::Type, "RFC 2132 §9.6"),
-    (54, "Server Identifier", "dhcp.option.dhcp_server_id", Form::Address, "RFC 2132 §9.7"),
-    (55, "Parameter Request List", "dhcp.option.request_list_item", Form::Codes, "RFC 2132 §9.8"),
-    (56, "Message", "dhcp.option.message", Form::Text, "RFC 2132 §9.9"),
-    (57, "Maximum DHCP Message Size", "dhcp.option.dhcp_max_message_size", Form::Number, "RFC 2132 §9.10"),
-    (58, "Renewal (T1) Time Value", "dhcp.option.renewal_time_value", Form::Seconds, "RFC 2132 §9.11"),
-    (59, "Rebinding (T2) Time Value", "dhcp.option.rebinding_time_value", Form::Seconds, "RFC 2132 §9.12"),
-    (60, "Vendor Class Identifier", "dhcp.option.vendor_class_id", Form::Text, "RFC 2132 §9.13"),
-    (61, "Client-identifier", "dhcp.client_id", Form::Client, "RFC 2132 §9.14"),
-    (66, "TFTP Server Name", "dhcp.option.tftp_server_name", Form::Text, "RFC 2132 §9.4"),
-    (67, "Bootfile Name", "dhcp.option.bootfile_name", Form::Text, "RFC 2132 §9.5"),
+    (
+        1,
+        "Subnet Mask",
+        "dhcp.option.subnet_mask",
+        Form::Address,
+        "RFC 2132 §3.3",
+    ),
+    (
+        2,
+        "Time Offset",
+        "dhcp.option.time_offset",
+        Form::Number,
+        "RFC 2132 §3.4",
+    ),
+    (
+        3,
+        "Router",
+        "dhcp.option.router",
+        Form::Address,
+        "RFC 2132 §3.5",
+    ),
+    (
+        4,
+        "Time Server",
+        "dhcp.option.time_server",
+        Form::Address,
+        "RFC 2132 §3.6",
+    ),
+    (
+        6,
+        "Domain Name Server",
+        "dhcp.option.domain_name_server",
+        Form::Address,
+        "RFC 2132 §3.8",
+    ),
+    (
+        7,
+        "Log Server",
+        "dhcp.option.log_server",
+        Form::Address,
+        "RFC 2132 §3.9",
+    ),
+    (
+        12,
+        "Host Name",
+        "dhcp.option.hostname",
+        Form::Text,
+        "RFC 2132 §3.14",
+    ),
+    (
+        15,
+        "Domain Name",
+        "dhcp.option.domain_name",
+        Form::Text,
+        "RFC 2132 §3.17",
+    ),
+    (
+        17,
+        "Root Path",
+        "dhcp.option.root_path",
+        Form::Text,
+        "RFC 2132 §3.19",
+    ),
+    (
+        19,
+        "IP Forwarding",
+        "dhcp.option.ip_forwarding",
+        Form::Switch,
+        "RFC 2132 §4.1",
+    ),
+    (
+        23,
+        "Default IP Time-to-live",
+        "dhcp.option.default_ip_ttl",
+        Form::Number,
+        "RFC 2132 §4.5",
+    ),
+    (
+        26,
+        "Interface MTU",
+        "dhcp.option.interface_mtu",
+        Form::Number,
+        "RFC 2132 §5.1",
+    ),
+    (
+        28,
+        "Broadcast Address",
+        "dhcp.option.broadcast_address",
+        Form::Address,
+        "RFC 2132 §5.3",
+    ),
+    (
+        31,
+        "Perform Router Discovery",
+        "dhcp.option.perform_router_discover",
+        Form::Switch,
+        "RFC 2132 §5.6",
+    ),
+    (
+        33,
+        "Static Route",
+        "dhcp.option.static_route.ip",
+        Form::Address,
+        "RFC 2132 §5.8",
+    ),
+    (
+        42,
+        "Network Time Protocol Servers",
+        "dhcp.option.ntp_server",
+        Form::Address,
+        "RFC 2132 §8.3",
+    ),
+    (
+        43,
+        "Vendor Specific Information",
+        "dhcp.option.value",
+        Form::Bytes,
+        "RFC 2132 §8.4",
+    ),
+    (
+        44,
+        "NetBIOS Name Server",
+        "dhcp.option.netbios_over_tcpip_name_server",
+        Form::Address,
+        "RFC 2132 §8.5",
+    ),
+    (
+        46,
+        "NetBIOS Node Type",
+        "dhcp.option.netbios_over_tcpip_node_type",
+        Form::Number,
+        "RFC 2132 §8.7",
+    ),
+    (
+        47,
+        "NetBIOS Scope",
+        "dhcp.option.netbios_over_tcpip_scope",
+        Form::Text,
+        "RFC 2132 §8.8",
+    ),
+    (
+        50,
+        "Requested IP Address",
+        "dhcp.option.requested_ip_address",
+        Form::Address,
+        "RFC 2132 §9.1",
+    ),
+    (
+        51,
+        "IP Address Lease Time",
+        "dhcp.option.ip_address_lease_time",
+        Form::Seconds,
+        "RFC 2132 §9.2",
+    ),
+    (
+        52,
+        "Option Overload",
+        "dhcp.option.option_overload",
+        Form::Overload,
+        "RFC 2132 §9.3",
+    ),
+    (
+        53,
+        "DHCP Message Type",
+        "dhcp.option.dhcp",
+        Form::Type,
+        "RFC 2132 §9.6",
+    ),
+    (
+        54,
+        "Server Identifier",
+        "dhcp.option.dhcp_server_id",
+        Form::Address,
+        "RFC 2132 §9.7",
+    ),
+    (
+        55,
+        "Parameter Request List",
+        "dhcp.option.request_list_item",
+        Form::Codes,
+        "RFC 2132 §9.8",
+    ),
+    (
+        56,
+        "Message",
+        "dhcp.option.message",
+        Form::Text,
+        "RFC 2132 §9.9",
+    ),
+    (
+        57,
+        "Maximum DHCP Message Size",
+        "dhcp.option.dhcp_max_message_size",
+        Form::Number,
+        "RFC 2132 §9.10",
+    ),
+    (
+        58,
+        "Renewal (T1) Time Value",
+        "dhcp.option.renewal_time_value",
+        Form::Seconds,
+        "RFC 2132 §9.11",
+    ),
+    (
+        59,
+        "Rebinding (T2) Time Value",
+        "dhcp.option.rebinding_time_value",
+        Form::Seconds,
+        "RFC 2132 §9.12",
+    ),
+    (
+        60,
+        "Vendor Class Identifier",
+        "dhcp.option.vendor_class_id",
+        Form::Text,
+        "RFC 2132 §9.13",
+    ),
+    (
+        61,
+        "Client-identifier",
+        "dhcp.client_id",
+        Form::Client,
+        "RFC 2132 §9.14",
+    ),
+    (
+        66,
+        "TFTP Server Name",
+        "dhcp.option.tftp_server_name",
+        Form::Text,
+        "RFC 2132 §9.4",
+    ),
+    (
+        67,
+        "Bootfile Name",
+        "dhcp.option.bootfile_name",
+        Form::Text,
+        "RFC 2132 §9.5",
+    ),
     (80, "Rapid Commit", "", Form::Bytes, "RFC 4039 §4"),
-    (81, "Client FQDN", "dhcp.fqdn.name", Form::Flags, "RFC 4702 §2"),
-    (82, "Relay Agent Information", "dhcp.option.agent_information_option.value", Form::Bytes, "RFC 3046 §2"),
-    (114, "Captive-Portal", "dhcp.option.captive_portal", Form::Text, "RFC 8910 §2.1"),
-    (116, "Auto-Configure", "dhcp.option.dhcp_auto_configuration", Form::Number, "RFC 2563 §2"),
-    (119, "Domain Search", "dhcp.option.dhcp_dns_domain_search_list_fqdn", Form::Names, "RFC 3397 §2"),
-    (121, "Classless Static Route", "dhcp.option.classless_static_route", Form::Routes, "RFC 3442"),
-    (252, "Proxy Autodiscovery", "dhcp.option.private_proxy_autodiscovery", Form::Text, "draft-ietf-wrec-wpad"),
+    (
+        81,
+        "Client FQDN",
+        "dhcp.fqdn.name",
+        Form::Flags,
+        "RFC 4702 §2",
+    ),
+    (
+        82,
+        "Relay Agent Information",
+        "dhcp.option.agent_information_option.value",
+        Form::Bytes,
+        "RFC 3046 §2",
+    ),
+    (
+        114,
+        "Captive-Portal",
+        "dhcp.option.captive_portal",
+        Form::Text,
+        "RFC 8910 §2.1",
+    ),
+    (
+        116,
+        "Auto-Configure",
+        "dhcp.option.dhcp_auto_configuration",
+        Form::Number,
+        "RFC 2563 §2",
+    ),
+    (
+        119,
+        "Domain Search",
+        "dhcp.option.dhcp_dns_domain_search_list_fqdn",
+        Form::Names,
+        "RFC 3397 §2",
+    ),
+    (
+        121,
+        "Classless Static Route",
+        "dhcp.option.classless_static_route",
+        Form::Routes,
+        "RFC 3442",
+    ),
+    (
+        252,
+        "Proxy Autodiscovery",
+        "dhcp.option.private_proxy_autodiscovery",
+        Form::Text,
+        "draft-ietf-wrec-wpad",
+    ),
 ];
 
 fn known(code: u8) -> Known {
-    let found = KNOWN.binary_search_by_key(&code, |k| k.0).ok().and_then(|at| KNOWN.get(at));
-    found.copied().unwrap_or((code, "Option", "dhcp.option.value", Form::Bytes, "RFC 2132 §2"))
+    let found = KNOWN
+        .binary_search_by_key(&code, |k| k.0)
+        .ok()
+        .and_then(|at| KNOWN.get(at));
+    found.copied().unwrap_or((
+        code,
+        "Option",
+        "dhcp.option.value",
+        Form::Bytes,
+        "RFC 2132 §2",
+    ))
 }
 
 /// Reads options up to the end of what there is; what stands behind the End option is filling.
@@ -135,16 +396,24 @@ pub(super) fn options(head: &mut Head<'_>) {
             PAD => {
                 let rest = head.slice(at, at + head.left());
                 let count = rest.iter().take_while(|b| **b == PAD).count();
-                head.bytes(count, &Named("Pad Option", "dhcp.option.padding", REFERENCE), |_| {
-                    (Value::Bytes, say!("wire-dhcp-filling"))
-                });
+                head.bytes(
+                    count,
+                    &Named("Pad Option", "dhcp.option.padding", REFERENCE),
+                    |_| (Value::Bytes, say!("wire-dhcp-filling")),
+                );
             }
             END => {
-                head.num(8, &Named("End Option", "dhcp.option.end", REFERENCE), |_| say!("wire-dhcp-end"));
+                head.num(
+                    8,
+                    &Named("End Option", "dhcp.option.end", REFERENCE),
+                    |_| say!("wire-dhcp-end"),
+                );
                 let left = head.left();
-                head.bytes(left, &Named("Padding", "dhcp.option.padding", REFERENCE), |_| {
-                    (Value::Bytes, say!("wire-dhcp-filling"))
-                });
+                head.bytes(
+                    left,
+                    &Named("Padding", "dhcp.option.padding", REFERENCE),
+                    |_| (Value::Bytes, say!("wire-dhcp-filling")),
+                );
             }
             code => option(head, code),
         }
@@ -157,13 +426,20 @@ fn option(head: &mut Head<'_>, code: u8) {
         head.num(8, &Named("Code", "dhcp.option.type", reference), |n| {
             say!("wire-option-kind", number = n.to_string(), name = name)
         });
-        let length =
-            head.num(8, &Named("Len", "dhcp.option.length", reference), |n| say!("wire-ipv6-option-length", count = n)) as usize;
+        let length = head.num(8, &Named("Len", "dhcp.option.length", reference), |n| {
+            say!("wire-ipv6-option-length", count = n)
+        }) as usize;
         let mut value = Value::Group;
         let data = Named("Data", filter, reference);
         // What does not fit the option's form is bytes, not one of its values.
-        let rest = if form == Form::Bytes { &data } else { &Named("Data", "dhcp.option.value", reference) };
-        head.within(length, rest, option_meaning(code), |head| value = read(head, code, form, &data));
+        let rest = if form == Form::Bytes {
+            &data
+        } else {
+            &Named("Data", "dhcp.option.value", reference)
+        };
+        head.within(length, rest, option_meaning(code), |head| {
+            value = read(head, code, form, &data)
+        });
         (value, option_meaning(code))
     });
 }
@@ -183,7 +459,9 @@ fn read(head: &mut Head<'_>, code: u8, form: Form, data: &Named) -> Value {
             Value::Text(text)
         }
         Form::Seconds if length == 4 => Value::Number(head.num(32, data, |n| seconds(code, n))),
-        Form::Number if matches!(length, 1 | 2 | 4) => Value::Number(head.num(length * 8, data, |n| number(code, n))),
+        Form::Number if matches!(length, 1 | 2 | 4) => {
+            Value::Number(head.num(length * 8, data, |n| number(code, n)))
+        }
         Form::Switch if length == 1 => Value::Number(head.num(8, data, |n| match n {
             0 => say!("wire-dhcp-no"),
             _ => say!("wire-dhcp-yes"),
@@ -196,7 +474,13 @@ fn read(head: &mut Head<'_>, code: u8, form: Form, data: &Named) -> Value {
         })),
         Form::Codes => {
             while head.left() > 0 {
-                head.num(8, data, |n| say!("wire-dhcp-wants", number = n.to_string(), name = known(n as u8).1));
+                head.num(8, data, |n| {
+                    say!(
+                        "wire-dhcp-wants",
+                        number = n.to_string(),
+                        name = known(n as u8).1
+                    )
+                });
             }
             Value::Group
         }
@@ -214,15 +498,27 @@ fn addresses(head: &mut Head<'_>, code: u8, data: &Named) -> Value {
     while head.left() >= 4 {
         // A static route is a pair: to where, and by which router.
         let router = code == 33 && count % 2 == 1;
-        let named = if router { &Named("Router", "dhcp.option.static_route.router", data.2) } else { data };
+        let named = if router {
+            &Named("Router", "dhcp.option.static_route.router", data.2)
+        } else {
+            data
+        };
         let address = head.ipv4(named, |a| {
             if code == 1 {
                 say!("wire-dhcp-mask-bits", bits = u32::from(a).leading_ones())
             } else {
-                say!("wire-dhcp-address", what = option_meaning(code), kind = address_kind(a.into()))
+                say!(
+                    "wire-dhcp-address",
+                    what = option_meaning(code),
+                    kind = address_kind(a.into())
+                )
             }
         });
-        value = if count == 0 { Value::Ipv4(address) } else { Value::Group };
+        value = if count == 0 {
+            Value::Ipv4(address)
+        } else {
+            Value::Group
+        };
         count += 1;
     }
     value
@@ -236,21 +532,35 @@ fn client(head: &mut Head<'_>, data: &Named) -> Value {
         return Value::Group;
     }
     let ethernet = head.slice(head.at(), head.at() + 1) == [1];
-    let filter = if ethernet { "dhcp.hw.type" } else { "dhcp.client_id.type" };
+    let filter = if ethernet {
+        "dhcp.hw.type"
+    } else {
+        "dhcp.client_id.type"
+    };
     let kind = head.num(8, &Named("Type", filter, data.2), |n| match n {
         1 => say!("wire-arp-hw-ethernet"),
         255 => say!("wire-dhcp-client-duid"),
         _ => say!("wire-dhcp-client-other"),
     });
     match (kind, length) {
-        (1, 7) => Value::Mac(head.mac(&Named("Client Address", "dhcp.hw.mac_addr", data.2), |_| say!("wire-dhcp-chaddr"))),
+        (1, 7) => Value::Mac(
+            head.mac(&Named("Client Address", "dhcp.hw.mac_addr", data.2), |_| {
+                say!("wire-dhcp-chaddr")
+            }),
+        ),
         (255, 6..) => {
-            head.bytes(4, &Named("IAID", "dhcp.client_id.iaid", "RFC 4361 §6.1"), |bytes| {
-                let number = bytes.first_chunk().map_or(0, |b| u32::from_be_bytes(*b));
-                (Value::Text(format!("{number:08x}")), say!("wire-dhcp-iaid"))
-            });
+            head.bytes(
+                4,
+                &Named("IAID", "dhcp.client_id.iaid", "RFC 4361 §6.1"),
+                |bytes| {
+                    let number = bytes.first_chunk().map_or(0, |b| u32::from_be_bytes(*b));
+                    (Value::Text(format!("{number:08x}")), say!("wire-dhcp-iaid"))
+                },
+            );
             let left = head.left();
-            head.bytes(left, &Named("DUID", "", "RFC 4361 §6.1"), |_| (Value::Bytes, say!("wire-dhcp-duid")));
+            head.bytes(left, &Named("DUID", "", "RFC 4361 §6.1"), |_| {
+                (Value::Bytes, say!("wire-dhcp-duid"))
+            });
             Value::Group
         }
         _ => Value::Group,
@@ -262,11 +572,15 @@ fn names(head: &mut Head<'_>, data: &Named) -> Value {
     let base = head.at();
     let bytes = head.slice(base, base + head.left());
     while head.left() > 0 {
-        let Some((name, taken)) = read_name(bytes, head.at() - base).filter(|(_, taken)| *taken <= head.left()) else {
+        let Some((name, taken)) =
+            read_name(bytes, head.at() - base).filter(|(_, taken)| *taken <= head.left())
+        else {
             head.problem(head.at(), data.0, say!("wire-dns-name-bad"));
             break;
         };
-        head.bytes(taken, data, |_| (Value::Text(name), say!("wire-dhcp-search")));
+        head.bytes(taken, data, |_| {
+            (Value::Text(name), say!("wire-dhcp-search"))
+        });
     }
     Value::Group
 }
@@ -281,15 +595,25 @@ fn routes(head: &mut Head<'_>, data: &Named) -> Value {
             break;
         }
         let mut prefix = [0; 4];
-        for (to, from) in prefix.iter_mut().zip(head.slice(at + 1, at + 1 + significant)) {
+        for (to, from) in prefix
+            .iter_mut()
+            .zip(head.slice(at + 1, at + 1 + significant))
+        {
             *to = *from;
         }
         let network = format!("{}/{width}", Ipv4Addr::from(prefix));
         head.group(&Named("Route", data.1, data.2), |head| {
-            head.num(8, &Named("Width", "", data.2), |n| say!("wire-prefix-length", bits = n));
-            head.bytes(significant, &Named("Subnet", "", data.2), |_| (Value::Text(network.clone()), say!("wire-dhcp-route")));
+            head.num(8, &Named("Width", "", data.2), |n| {
+                say!("wire-prefix-length", bits = n)
+            });
+            head.bytes(significant, &Named("Subnet", "", data.2), |_| {
+                (Value::Text(network.clone()), say!("wire-dhcp-route"))
+            });
             let router = head.ipv4(&Named("Router", "", data.2), |_| say!("wire-icmp-gateway"));
-            (Value::Text(format!("{network} → {router}")), say!("wire-dhcp-route"))
+            (
+                Value::Text(format!("{network} → {router}")),
+                say!("wire-dhcp-route"),
+            )
         });
     }
     Value::Group
@@ -301,20 +625,38 @@ fn fqdn(head: &mut Head<'_>, data: &Named) -> Value {
     if head.left() < 3 {
         return Value::Group;
     }
-    head.num(4, &Named("MBZ", "dhcp.fqdn.mbz", FLAGS), |_| say!("wire-reserved-zero"));
+    head.num(4, &Named("MBZ", "dhcp.fqdn.mbz", FLAGS), |_| {
+        say!("wire-reserved-zero")
+    });
     let on = |set: bool, meaning: Say| if set { meaning } else { say!("wire-flag-off") };
-    head.flag(&Named("N", "dhcp.fqdn.n", FLAGS), |set| on(set, say!("wire-dhcp-fqdn-n")));
-    let wire = head.flag(&Named("E", "dhcp.fqdn.e", FLAGS), |set| on(set, say!("wire-dhcp-fqdn-e")));
-    head.flag(&Named("O", "dhcp.fqdn.o", FLAGS), |set| on(set, say!("wire-dhcp-fqdn-o")));
-    head.flag(&Named("S", "dhcp.fqdn.s", FLAGS), |set| on(set, say!("wire-dhcp-fqdn-s")));
-    head.num(8, &Named("RCODE1", "dhcp.fqdn.rcode1", FLAGS), |_| say!("wire-dhcp-fqdn-rcode"));
-    head.num(8, &Named("RCODE2", "dhcp.fqdn.rcode2", FLAGS), |_| say!("wire-dhcp-fqdn-rcode"));
+    head.flag(&Named("N", "dhcp.fqdn.n", FLAGS), |set| {
+        on(set, say!("wire-dhcp-fqdn-n"))
+    });
+    let wire = head.flag(&Named("E", "dhcp.fqdn.e", FLAGS), |set| {
+        on(set, say!("wire-dhcp-fqdn-e"))
+    });
+    head.flag(&Named("O", "dhcp.fqdn.o", FLAGS), |set| {
+        on(set, say!("wire-dhcp-fqdn-o"))
+    });
+    head.flag(&Named("S", "dhcp.fqdn.s", FLAGS), |set| {
+        on(set, say!("wire-dhcp-fqdn-s"))
+    });
+    head.num(8, &Named("RCODE1", "dhcp.fqdn.rcode1", FLAGS), |_| {
+        say!("wire-dhcp-fqdn-rcode")
+    });
+    head.num(8, &Named("RCODE2", "dhcp.fqdn.rcode2", FLAGS), |_| {
+        say!("wire-dhcp-fqdn-rcode")
+    });
     let left = head.left();
     let mut text = String::new();
     head.bytes(left, data, |bytes| {
         // In DNS form the name may lack its end: then it is the first part of one.
         let ended = [bytes, &[0]].concat();
-        text = if wire { read_name(&ended, 0).map_or_else(String::new, |(name, _)| name) } else { harmless(bytes) };
+        text = if wire {
+            read_name(&ended, 0).map_or_else(String::new, |(name, _)| name)
+        } else {
+            harmless(bytes)
+        };
         (Value::Text(text.clone()), option_meaning(81))
     });
     Value::Text(text)
@@ -406,6 +748,10 @@ mod tests {
 
     #[test]
     fn every_option_in_the_table_has_words_of_its_own() {
-        assert!(KNOWN.iter().all(|known| option_meaning(known.0).key != "wire-option-unknown"));
+        assert!(
+            KNOWN
+                .iter()
+                .all(|known| option_meaning(known.0).key != "wire-option-unknown")
+        );
     }
 }

@@ -16,25 +16,66 @@ fn second_piece() -> (Vec<u8>, Vec<u8>) {
 }
 
 fn pieces(cut: usize, whole: &[u8]) -> Reassembled {
-    let pieces = vec![Piece { number: 7, range: 0..cut }, Piece { number: 9, range: cut..whole.len() }];
-    Reassembled { bytes: whole.to_vec(), pieces }
+    let pieces = vec![
+        Piece {
+            number: 7,
+            range: 0..cut,
+        },
+        Piece {
+            number: 9,
+            range: cut..whole.len(),
+        },
+    ];
+    Reassembled {
+        bytes: whole.to_vec(),
+        pieces,
+    }
 }
 
 #[test]
 fn a_fragment_that_completes_a_datagram_shows_the_whole() {
     let (frame, whole) = second_piece();
-    let context = Context { datagram: Some(pieces(24, &whole)), ..Context::default() };
+    let context = Context {
+        datagram: Some(pieces(24, &whole)),
+        ..Context::default()
+    };
     let tree = holds(LinkType::Ethernet, &frame, &context);
-    let seen: Vec<_> = tree.layers.iter().map(|l| (l.protocol, l.source.0)).collect();
-    let expected = [(Protocol::Ethernet, 0), (Protocol::Ipv4, 0), (Protocol::Data, 0), (Protocol::Udp, 1), (Protocol::Data, 1)];
+    let seen: Vec<_> = tree
+        .layers
+        .iter()
+        .map(|l| (l.protocol, l.source.0))
+        .collect();
+    let expected = [
+        (Protocol::Ethernet, 0),
+        (Protocol::Ipv4, 0),
+        (Protocol::Data, 0),
+        (Protocol::Udp, 1),
+        (Protocol::Data, 1),
+    ];
     assert_eq!(seen, [&expected[..], &[(Protocol::Padding, 0)]].concat());
     let piece = &tree.layers[2];
-    assert_eq!(piece.fields[0].meaning, Some(crate::say!("wire-low-piece", from = "24", to = "39", total = 40)));
-    let numbers: Vec<_> = piece.fields[1].children.iter().map(|f| (f.filter, f.value.clone())).collect();
+    assert_eq!(
+        piece.fields[0].meaning,
+        Some(crate::say!(
+            "wire-low-piece",
+            from = "24",
+            to = "39",
+            total = 40
+        ))
+    );
+    let numbers: Vec<_> = piece.fields[1]
+        .children
+        .iter()
+        .map(|f| (f.filter, f.value.clone()))
+        .collect();
     assert_eq!(numbers[0], ("ip.fragment", Value::Number(7)));
     assert_eq!(numbers[3], ("ip.reassembled.length", Value::Number(40)));
     let udp = &tree.layers[3];
-    assert_eq!(udp.fields[3].meaning, Some(crate::say!("wire-checksum-right")), "it runs over all pieces");
+    assert_eq!(
+        udp.fields[3].meaning,
+        Some(crate::say!("wire-checksum-right")),
+        "it runs over all pieces"
+    );
     speaks(&tree, &crate::text::Lang::ALL.map(crate::text::Text::new));
 }
 
@@ -42,12 +83,19 @@ fn a_fragment_that_completes_a_datagram_shows_the_whole() {
 fn without_the_whole_a_fragment_stays_one() {
     let (frame, _) = second_piece();
     let tree = holds(LinkType::Ethernet, &frame, &Context::default());
-    assert!(tree.layers.iter().all(|l| l.source == SourceId(0) && l.protocol != Protocol::Udp));
+    assert!(
+        tree.layers
+            .iter()
+            .all(|l| l.source == SourceId(0) && l.protocol != Protocol::Udp)
+    );
 }
 
 #[test]
 fn a_frame_that_is_no_fragment_ignores_a_datagram() {
-    let context = Context { datagram: Some(pieces(1, b"xy")), ..Context::default() };
+    let context = Context {
+        datagram: Some(pieces(1, b"xy")),
+        ..Context::default()
+    };
     let tree = holds(LinkType::Ethernet, &tcp_frame(), &context);
     assert!(tree.layers.iter().all(|l| l.source == SourceId(0)));
 }
@@ -57,14 +105,42 @@ fn a_segment_that_completes_a_message_shows_the_message() {
     let mut message = (dns_message().len() as u16).to_be_bytes().to_vec();
     message.extend(dns_message());
     let (src, dst) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
-    let repr =
-        tcp::Repr { src, dst, src_port: 53, dst_port: 40000, seq: 1, ack: 2, flags: TcpFlags::ACK, window: 1, options: &[] };
+    let repr = tcp::Repr {
+        src,
+        dst,
+        src_port: 53,
+        dst_port: 40000,
+        seq: 1,
+        ack: 2,
+        flags: TcpFlags::ACK,
+        window: 1,
+        options: &[],
+    };
     let mut segment = Vec::new();
     tcp::emit(&repr, &message[50..], &mut segment);
-    let context = Context { stream: Some(pieces(50, &message)), ..Context::default() };
-    let tree = holds(LinkType::RawIp, &in_ipv4(IpProtocol::TCP, &segment), &context);
-    let seen: Vec<_> = tree.layers.iter().map(|l| (l.protocol, l.source.0)).collect();
-    assert_eq!(seen, [(Protocol::Ipv4, 0), (Protocol::Tcp, 0), (Protocol::Data, 0), (Protocol::Dns, 1)]);
+    let context = Context {
+        stream: Some(pieces(50, &message)),
+        ..Context::default()
+    };
+    let tree = holds(
+        LinkType::RawIp,
+        &in_ipv4(IpProtocol::TCP, &segment),
+        &context,
+    );
+    let seen: Vec<_> = tree
+        .layers
+        .iter()
+        .map(|l| (l.protocol, l.source.0))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (Protocol::Ipv4, 0),
+            (Protocol::Tcp, 0),
+            (Protocol::Data, 0),
+            (Protocol::Dns, 1)
+        ]
+    );
     assert_eq!(tree.layers[2].fields[1].filter, "tcp.segments");
     assert_eq!(tree.layers[2].range.len(), message.len() - 50);
 }
@@ -72,8 +148,17 @@ fn a_segment_that_completes_a_message_shows_the_message() {
 #[test]
 fn a_segment_in_a_datagram_put_together_has_a_third_source() {
     let (src, dst) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
-    let repr =
-        tcp::Repr { src, dst, src_port: 4001, dst_port: 40000, seq: 1, ack: 2, flags: TcpFlags::ACK, window: 1, options: &[] };
+    let repr = tcp::Repr {
+        src,
+        dst,
+        src_port: 4001,
+        dst_port: 40000,
+        seq: 1,
+        ack: 2,
+        flags: TcpFlags::ACK,
+        window: 1,
+        options: &[],
+    };
     let mut segment = Vec::new();
     tcp::emit(&repr, b"the end of a message", &mut segment);
     let mut frame = in_ipv4(IpProtocol::TCP, &segment[24..]);
@@ -84,8 +169,21 @@ fn a_segment_in_a_datagram_put_together_has_a_third_source() {
         ..Context::default()
     };
     let tree = holds(LinkType::RawIp, &frame, &context);
-    let seen: Vec<_> = tree.layers.iter().map(|l| (l.protocol, l.source.0)).collect();
-    assert_eq!(seen, [(Protocol::Ipv4, 0), (Protocol::Data, 0), (Protocol::Tcp, 1), (Protocol::Data, 1), (Protocol::Data, 2)]);
+    let seen: Vec<_> = tree
+        .layers
+        .iter()
+        .map(|l| (l.protocol, l.source.0))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (Protocol::Ipv4, 0),
+            (Protocol::Data, 0),
+            (Protocol::Tcp, 1),
+            (Protocol::Data, 1),
+            (Protocol::Data, 2)
+        ]
+    );
 }
 
 #[test]
@@ -103,7 +201,11 @@ fn what_is_put_together_may_be_anything() {
         let (_, other) = corpus[dice.next(corpus.len())].clone();
         let whole = other[dice.next(other.len() + 1)..].to_vec();
         let cut = dice.next(whole.len() + 1);
-        let context = Context { datagram: Some(pieces(cut, &whole)), stream: Some(pieces(cut, &whole)), ..Context::default() };
+        let context = Context {
+            datagram: Some(pieces(cut, &whole)),
+            stream: Some(pieces(cut, &whole)),
+            ..Context::default()
+        };
         holds(link, &bytes, &context);
         for layer in 0..8 {
             let _ = checksum::worked(link, &bytes, &context, layer);

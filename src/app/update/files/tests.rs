@@ -10,12 +10,20 @@ use crate::text::Lang;
 
 /// A capture that is shipped, as the file thread would tell of it.
 fn capture(name: &str) -> Vec<FileEvent> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("assets/captures")
+        .join(name);
     let mut reader = Reader::open(&path).unwrap();
     let total = reader.source().size();
-    let mut events = vec![FileEvent::Opened { name: name.to_owned(), total }];
+    let mut events = vec![FileEvent::Opened {
+        name: name.to_owned(),
+        total,
+    }];
     while let Some(batch) = reader.next_batch().unwrap() {
-        events.push(FileEvent::Frames { batch: Box::new(batch), read: reader.progress().done });
+        events.push(FileEvent::Frames {
+            batch: Box::new(batch),
+            read: reader.progress().done,
+        });
     }
     events.push(FileEvent::Done(reader.lost().map(crate::files::Lost::say)));
     events
@@ -40,11 +48,19 @@ fn tell(model: &mut Model, name: &str, event: FileEvent) {
 fn answer(model: &mut Model, name: &str, effects: Vec<Effect>) {
     for effect in effects {
         if let Effect::ReadFrames(wanted) = effect {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures").join(name);
+            let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("assets/captures")
+                .join(name);
             let source = Reader::open(&path).unwrap().source();
-            let bytes = wanted.iter().map(|w| (w.id, source.read_frame(w.at, w.captured).unwrap())).collect();
+            let bytes = wanted
+                .iter()
+                .map(|w| (w.id, source.read_frame(w.at, w.captured).unwrap()))
+                .collect();
             let more = update(model, Event::File(FileEvent::Bytes(bytes))).effects;
-            assert!(!more.iter().any(|e| matches!(e, Effect::ReadFrames(_))), "nothing is asked for twice");
+            assert!(
+                !more.iter().any(|e| matches!(e, Effect::ReadFrames(_))),
+                "nothing is asked for twice"
+            );
         }
     }
 }
@@ -71,18 +87,39 @@ fn the_first_frames_are_listed_before_the_file_is_read() {
     let mut events = capture("live-http.pcap").into_iter();
     let size = match events.next().unwrap() {
         FileEvent::Opened { name, total } => {
-            update(&mut model, Event::File(FileEvent::Opened { name, total: 4 * total }));
+            update(
+                &mut model,
+                Event::File(FileEvent::Opened {
+                    name,
+                    total: 4 * total,
+                }),
+            );
             total
         }
         other => panic!("{other:?}"),
     };
-    let Some(FileEvent::Frames { batch, .. }) = events.next() else { panic!("no frames") };
-    update(&mut model, Event::File(FileEvent::Frames { batch, read: size }));
+    let Some(FileEvent::Frames { batch, .. }) = events.next() else {
+        panic!("no frames")
+    };
+    update(
+        &mut model,
+        Event::File(FileEvent::Frames { batch, read: size }),
+    );
     let seen = screen(&mut model, (120, 36));
-    assert!(seen.contains("asks to open a connection") && seen.contains("25"), "{seen}");
+    assert!(
+        seen.contains("asks to open a connection") && seen.contains("25"),
+        "{seen}"
+    );
     // Escape stops the reading; what was read stays.
-    assert!(press(&mut model, Key::plain(KeyCode::Esc)).iter().any(|e| matches!(e, Effect::StopReading)));
-    assert!(matches!(model.file.as_ref().unwrap().reading, Reading::Stopped));
+    assert!(
+        press(&mut model, Key::plain(KeyCode::Esc))
+            .iter()
+            .any(|e| matches!(e, Effect::StopReading))
+    );
+    assert!(matches!(
+        model.file.as_ref().unwrap().reading,
+        Reading::Stopped
+    ));
     assert!(screen(&mut model, (120, 36)).contains("asks to open a connection"));
 }
 
@@ -113,10 +150,20 @@ fn what_a_capture_shows_at_three_sizes_and_in_chinese() {
 
 #[test]
 fn nothing_over_the_list_panics_at_any_size() {
-    for name in ["live-http.pcap", "arp.pcap", "live-dhcp-dns-tftp.pcap", "loop.pcap", "ipv4-fragments.pcap", "lying.pcap"] {
+    for name in [
+        "live-http.pcap",
+        "arp.pcap",
+        "live-dhcp-dns-tftp.pcap",
+        "loop.pcap",
+        "ipv4-fragments.pcap",
+        "lying.pcap",
+    ] {
         for size in [(0, 0), (1, 1), (40, 10), (80, 24), (250, 70)] {
             let mut model = opened_file(name);
-            for text in ["\n", "c", "\x1b", "\x1b", "w", "#", "\n", "\x1b", "\x1b", "F", "m", "f", "m", "m", "\x1b", "s"] {
+            for text in [
+                "\n", "c", "\x1b", "\x1b", "w", "#", "\n", "\x1b", "\x1b", "F", "m", "f", "m", "m",
+                "\x1b", "s",
+            ] {
                 keys(&mut model, name, text);
                 screen(&mut model, size);
             }
@@ -148,15 +195,56 @@ fn a_filter_that_needs_the_bytes_is_put_to_the_file_and_escape_ends_it() {
         press(&mut model, Key::char(c));
     }
     effects.extend(press(&mut model, Key::plain(KeyCode::Enter)));
-    let asked = effects.iter().find_map(|e| if let Effect::FilterFile(n, text) = e { Some((*n, text.as_str())) } else { None });
+    let asked = effects.iter().find_map(|e| {
+        if let Effect::FilterFile(n, text) = e {
+            Some((*n, text.as_str()))
+        } else {
+            None
+        }
+    });
     let (request, text) = asked.unwrap();
     assert_eq!(text, "http.host contains \"lab\"");
-    update(&mut model, Event::File(FileEvent::Matches { request: request + 7, numbers: vec![1], read: (1, 2), last: false }));
-    assert_eq!(model.file.as_ref().unwrap().log.keys().count(), 0, "an answer to another question is none");
-    update(&mut model, Event::File(FileEvent::Matches { request, numbers: vec![4, 16], read: (1, 2), last: false }));
-    assert_eq!(model.file.as_ref().unwrap().log.keys().map(|k| k.id.0).collect::<Vec<_>>(), [4, 16]);
+    update(
+        &mut model,
+        Event::File(FileEvent::Matches {
+            request: request + 7,
+            numbers: vec![1],
+            read: (1, 2),
+            last: false,
+        }),
+    );
+    assert_eq!(
+        model.file.as_ref().unwrap().log.keys().count(),
+        0,
+        "an answer to another question is none"
+    );
+    update(
+        &mut model,
+        Event::File(FileEvent::Matches {
+            request,
+            numbers: vec![4, 16],
+            read: (1, 2),
+            last: false,
+        }),
+    );
+    assert_eq!(
+        model
+            .file
+            .as_ref()
+            .unwrap()
+            .log
+            .keys()
+            .map(|k| k.id.0)
+            .collect::<Vec<_>>(),
+        [4, 16]
+    );
     let effects = press(&mut model, Key::plain(KeyCode::Esc));
-    assert!(effects.iter().any(|e| matches!(e, Effect::FilterFile(_, text) if text.is_empty())), "{effects:?}");
+    assert!(
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::FilterFile(_, text) if text.is_empty())),
+        "{effects:?}"
+    );
 }
 
 #[test]
@@ -167,11 +255,18 @@ fn what_is_listed_is_saved_by_its_numbers() {
     press(&mut model, Key::char('s'));
     assert!(screen(&mut model, (100, 30)).contains("16 frames"));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
-    let [Effect::Save(order)] = &effects[..] else { panic!("{effects:?}") };
-    let Chosen::Opened(numbers) = &order.frames else { panic!("not of the file") };
+    let [Effect::Save(order)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let Chosen::Opened(numbers) = &order.frames else {
+        panic!("not of the file")
+    };
     assert_eq!((numbers.len(), numbers[0], numbers[2]), (16, 1, 13));
     assert!(order.path.ends_with(".pcapng"));
-    update(&mut model, Event::File(FileEvent::NotSaved(say!("files-write-same"))));
+    update(
+        &mut model,
+        Event::File(FileEvent::NotSaved(say!("files-write-same"))),
+    );
     assert!(screen(&mut model, (100, 30)).contains("this is the file that is being read"));
 }
 
@@ -180,7 +275,16 @@ fn a_frame_is_copied_as_a_dump_and_as_python() {
     const NAME: &str = "arp.pcap";
     let mut model = opened_file(NAME);
     let copied = |effects: Vec<Effect>| {
-        effects.into_iter().find_map(|e| if let Effect::Copy(text) = e { Some(text) } else { None }).unwrap()
+        effects
+            .into_iter()
+            .find_map(|e| {
+                if let Effect::Copy(text) = e {
+                    Some(text)
+                } else {
+                    None
+                }
+            })
+            .unwrap()
     };
     assert!(copied(press(&mut model, Key::char('y'))).starts_with("0000  ff ff ff ff ff ff"));
     assert!(copied(press(&mut model, Key::char('Y'))).contains("b\"\\xff\\xff\\xff"));
@@ -190,9 +294,16 @@ fn a_frame_is_copied_as_a_dump_and_as_python() {
 fn a_file_that_cannot_be_read_says_why_and_the_live_trace_comes_back() {
     let mut model = model();
     open(&mut model, "/nowhere/x.pcap".into());
-    update(&mut model, Event::File(FileEvent::Failed(say!("files-write-same"))));
+    update(
+        &mut model,
+        Event::File(FileEvent::Failed(say!("files-write-same"))),
+    );
     assert!(screen(&mut model, (120, 36)).contains("this is the file that is being read"));
-    assert!(press(&mut model, Key::char('o')).iter().any(|e| matches!(e, Effect::CloseFile)));
+    assert!(
+        press(&mut model, Key::char('o'))
+            .iter()
+            .any(|e| matches!(e, Effect::CloseFile))
+    );
     assert!(model.file.is_none());
 }
 
@@ -203,24 +314,55 @@ fn bytes_lead_to_their_fields_and_back() {
     keys(&mut model, NAME, "\n↓↓↓");
     let selected = |model: &mut Model| {
         let seen = screen(model, (120, 36));
-        seen.lines().rev().nth(3).unwrap_or_default().trim_matches(['│', ' ']).to_owned()
+        seen.lines()
+            .rev()
+            .nth(3)
+            .unwrap_or_default()
+            .trim_matches(['│', ' '])
+            .to_owned()
     };
-    assert!(selected(&mut model).starts_with("EtherType"), "{}", selected(&mut model));
+    assert!(
+        selected(&mut model).starts_with("EtherType"),
+        "{}",
+        selected(&mut model)
+    );
     press(&mut model, Key::plain(KeyCode::Right));
-    assert!(selected(&mut model).contains("Version"), "{}", selected(&mut model));
+    assert!(
+        selected(&mut model).contains("Version"),
+        "{}",
+        selected(&mut model)
+    );
     // Four bits are drawn as such.
-    assert!(selected(&mut model).contains("0100 ····"), "{}", selected(&mut model));
+    assert!(
+        selected(&mut model).contains("0100 ····"),
+        "{}",
+        selected(&mut model)
+    );
     press(&mut model, Key::plain(KeyCode::Left));
     assert!(selected(&mut model).starts_with("EtherType"));
     // The byte at 0x16, the TTL, clicked in the dump.
     let seen = screen(&mut model, (120, 36));
-    let (row, line) = seen.lines().enumerate().find(|(_, line)| line.contains("0010  ")).unwrap();
+    let (row, line) = seen
+        .lines()
+        .enumerate()
+        .find(|(_, line)| line.contains("0010  "))
+        .unwrap();
     let start = line.chars().position(|c| c == '0').unwrap();
-    let column = line.chars().collect::<Vec<_>>()[start..].windows(6).position(|w| w.iter().collect::<String>() == "0010  ");
+    let column = line.chars().collect::<Vec<_>>()[start..]
+        .windows(6)
+        .position(|w| w.iter().collect::<String>() == "0010  ");
     let column = start + column.unwrap() + 6 + 3 * 6;
-    let click = Mouse { kind: MouseKind::Click, column: column as u16, row: row as u16 };
+    let click = Mouse {
+        kind: MouseKind::Click,
+        column: column as u16,
+        row: row as u16,
+    };
     update(&mut model, Event::Mouse(click));
-    assert!(selected(&mut model).starts_with("Time to Live"), "{}", selected(&mut model));
+    assert!(
+        selected(&mut model).starts_with("Time to Live"),
+        "{}",
+        selected(&mut model)
+    );
 }
 
 #[test]
@@ -229,7 +371,10 @@ fn a_ladder_of_datagrams_tells_what_they_say() {
     let mut model = opened_file(NAME);
     keys(&mut model, NAME, "w");
     let seen = screen(&mut model, (120, 36));
-    assert!(seen.contains("DHCP discover") || seen.contains("Discover"), "{seen}");
+    assert!(
+        seen.contains("DHCP discover") || seen.contains("Discover"),
+        "{seen}"
+    );
 }
 
 #[test]
@@ -242,7 +387,12 @@ fn w_again_draws_all_that_is_listed_and_a_third_time_the_conversation() {
     let seen = screen(&mut model, (160, 50));
     assert!(!seen.contains("Ladder · flow"), "{seen}");
     for host in ["…7.1.11", "…7.2.13"] {
-        assert!(seen.lines().nth(3).is_some_and(|heads| heads.contains(host)), "{seen}");
+        assert!(
+            seen.lines()
+                .nth(3)
+                .is_some_and(|heads| heads.contains(host)),
+            "{seen}"
+        );
     }
     keys(&mut model, NAME, "w");
     assert!(screen(&mut model, (160, 50)).contains("Ladder · flow"));
@@ -257,7 +407,11 @@ fn w_again_draws_all_that_is_listed_and_a_third_time_the_conversation() {
 
 #[test]
 fn a_frame_of_a_file_goes_through_the_layers_as_it_was_opened() {
-    for (name, down, protocol) in [("arp.pcap", 2, "ARP"), ("dns.pcap", 0, "DNS"), ("icmp.pcap", 0, "ICMP")] {
+    for (name, down, protocol) in [
+        ("arp.pcap", 2, "ARP"),
+        ("dns.pcap", 0, "DNS"),
+        ("icmp.pcap", 0, "ICMP"),
+    ] {
         let mut model = opened_file(name);
         for _ in 0..down {
             keys(&mut model, name, "↓");
@@ -265,12 +419,22 @@ fn a_frame_of_a_file_goes_through_the_layers_as_it_was_opened() {
         keys(&mut model, name, "e");
         assert_eq!(model.focus, PaneId::Encapsulation, "{name}");
         let shown = screen(&mut model, (120, 36));
-        assert!(shown.contains("opened") && shown.contains(protocol), "{name}: {shown}");
+        assert!(
+            shown.contains("opened") && shown.contains(protocol),
+            "{name}: {shown}"
+        );
         let journey = model.encap.journey().unwrap();
         let key = model.trace().0.selected().unwrap();
         let frame = model.trace().1.get(key).unwrap().frame().unwrap();
-        assert_eq!((journey.frame.bytes.clone(), journey.frame.meta), (frame.bytes, frame.meta), "{name}");
-        assert_eq!(journey.facts.lookups, None, "nobody knows the tables of whoever sent it");
+        assert_eq!(
+            (journey.frame.bytes.clone(), journey.frame.meta),
+            (frame.bytes, frame.meta),
+            "{name}"
+        );
+        assert_eq!(
+            journey.facts.lookups, None,
+            "nobody knows the tables of whoever sent it"
+        );
     }
 }
 
@@ -289,9 +453,17 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
         (model.focus == focus, model.encap.journey().is_some())
     };
     let mut model = waiting();
-    assert_eq!((come(&mut model), model.focus), ((false, true), PaneId::Encapsulation));
-    let click = Mouse { kind: MouseKind::Click, column: 5, row: 5 };
-    let keys = [KeyCode::Down, KeyCode::Tab, KeyCode::Char('2')].map(|code| Event::Key(Key::plain(code)));
+    assert_eq!(
+        (come(&mut model), model.focus),
+        ((false, true), PaneId::Encapsulation)
+    );
+    let click = Mouse {
+        kind: MouseKind::Click,
+        column: 5,
+        row: 5,
+    };
+    let keys =
+        [KeyCode::Down, KeyCode::Tab, KeyCode::Char('2')].map(|code| Event::Key(Key::plain(code)));
     for leaves in keys.into_iter().chain([Event::Mouse(click)]) {
         let mut model = waiting();
         let how = format!("{leaves:?}");
@@ -301,7 +473,10 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
     let mut model = waiting();
     open::ask_for_file(&mut model);
     open(&mut model, format!("/captures/{NAME}"));
-    assert_eq!(model.wanted_frame, None, "the other file has frames with the same numbers");
+    assert_eq!(
+        model.wanted_frame, None,
+        "the other file has frames with the same numbers"
+    );
     let mut model = waiting();
     model.focus = PaneId::Chat;
     assert!(come(&mut model).0, "who writes keeps the keys");

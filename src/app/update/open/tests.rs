@@ -4,14 +4,17 @@ use super::*;
 use crate::msg::Event;
 
 fn form(model: &Model) -> &OpenForm {
-    let Some(Overlay::OpenFile(form)) = &model.overlay else { panic!("no dialog: {:?}", model.overlay) };
+    let Some(Overlay::OpenFile(form)) = &model.overlay else {
+        panic!("no dialog: {:?}", model.overlay)
+    };
     form
 }
 
 fn asking(text: &str) -> Model {
     let mut model = model();
     act_open(&mut model);
-    text.chars().for_each(|c| drop(press(&mut model, Key::char(c))));
+    text.chars()
+        .for_each(|c| drop(press(&mut model, Key::char(c))));
     model
 }
 
@@ -25,7 +28,14 @@ fn tab(model: &mut Model) -> Vec<Effect> {
 
 fn found(model: &mut Model, text: &str, paths: &[&str]) {
     let paths = paths.iter().map(|path| (*path).to_owned()).collect();
-    update(model, Event::File(FileEvent::Completed(Found { text: text.to_owned(), paths, more: false })));
+    update(
+        model,
+        Event::File(FileEvent::Completed(Found {
+            text: text.to_owned(),
+            paths,
+            more: false,
+        })),
+    );
 }
 
 #[test]
@@ -39,7 +49,11 @@ fn tab_completes_what_is_certain_and_then_walks_through_the_rest() {
         assert_eq!(form(&model).line.text(), expected);
     }
     press(&mut model, Key::plain(KeyCode::Backspace));
-    assert_eq!(tab(&mut model), [Effect::CompletePath("~/抓包 一.pca".into())], "another text is asked about anew");
+    assert_eq!(
+        tab(&mut model),
+        [Effect::CompletePath("~/抓包 一.pca".into())],
+        "another text is asked about anew"
+    );
     found(&mut model, "~/抓包 一.pca", &["~/抓包 一.pcap"]);
     assert_eq!(form(&model).line.text(), "~/抓包 一.pcap");
 }
@@ -50,9 +64,15 @@ fn an_answer_that_comes_late_changes_nothing_that_was_typed_since() {
     tab(&mut model);
     press(&mut model, Key::char('b'));
     found(&mut model, "a", &["abc", "axy"]);
-    assert_eq!((form(&model).line.text(), form(&model).found.is_none()), ("ab", true));
+    assert_eq!(
+        (form(&model).line.text(), form(&model).found.is_none()),
+        ("ab", true)
+    );
     found(&mut model, "ab", &[]);
-    assert!(form(&model).problem.is_some(), "that there is nothing is said");
+    assert!(
+        form(&model).problem.is_some(),
+        "that there is nothing is said"
+    );
     press(&mut model, Key::plain(KeyCode::Esc));
     found(&mut model, "ab", &["abc"]);
     assert!(model.overlay.is_none());
@@ -61,24 +81,58 @@ fn an_answer_that_comes_late_changes_nothing_that_was_typed_since() {
 #[test]
 fn what_cannot_be_opened_is_said_in_the_dialog_and_opens_nothing() {
     let mut model = asking("/nowhere.pcap");
-    assert_eq!(press(&mut model, Key::plain(KeyCode::Enter)), [Effect::OpenFile("/nowhere.pcap".into())]);
-    assert!(press(&mut model, Key::plain(KeyCode::Enter)).is_empty(), "once is enough");
-    update(&mut model, Event::File(FileEvent::Failed(say!("files-not-found"))));
+    assert_eq!(
+        press(&mut model, Key::plain(KeyCode::Enter)),
+        [Effect::OpenFile("/nowhere.pcap".into())]
+    );
+    assert!(
+        press(&mut model, Key::plain(KeyCode::Enter)).is_empty(),
+        "once is enough"
+    );
+    update(
+        &mut model,
+        Event::File(FileEvent::Failed(say!("files-not-found"))),
+    );
     assert!(model.file.is_none() && form(&model).problem.is_some());
-    assert_eq!(form(&model).line.text(), "/nowhere.pcap", "it can be mended");
+    assert_eq!(
+        form(&model).line.text(),
+        "/nowhere.pcap",
+        "it can be mended"
+    );
     press(&mut model, Key::plain(KeyCode::Backspace));
     assert!(form(&model).problem.is_none());
     press(&mut model, Key::plain(KeyCode::Enter));
-    update(&mut model, Event::File(FileEvent::Opened { name: "nowhere.pca".into(), total: 9 }));
+    update(
+        &mut model,
+        Event::File(FileEvent::Opened {
+            name: "nowhere.pca".into(),
+            total: 9,
+        }),
+    );
     assert!(model.overlay.is_none());
-    assert_eq!(model.file.as_ref().map(|file| (file.name.as_str(), file.read.1)), Some(("nowhere.pca", 9)));
+    assert_eq!(
+        model
+            .file
+            .as_ref()
+            .map(|file| (file.name.as_str(), file.read.1)),
+        Some(("nowhere.pca", 9))
+    );
 }
 
 #[test]
 fn one_that_takes_too_long_is_let_go() {
     let mut model = asking("/slow");
     press(&mut model, Key::plain(KeyCode::Enter));
-    assert_eq!(press(&mut model, Key::plain(KeyCode::Esc)), [Effect::CloseFile]);
-    update(&mut model, Event::File(FileEvent::Opened { name: "slow".into(), total: 9 }));
+    assert_eq!(
+        press(&mut model, Key::plain(KeyCode::Esc)),
+        [Effect::CloseFile]
+    );
+    update(
+        &mut model,
+        Event::File(FileEvent::Opened {
+            name: "slow".into(),
+            total: 9,
+        }),
+    );
     assert!(model.file.is_none());
 }

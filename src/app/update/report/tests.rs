@@ -7,8 +7,12 @@ use crate::msg::keep::Kept;
 use crate::msg::{Event, Key};
 
 fn picked(effects: &[Effect]) -> &Draft {
-    let [Effect::Keep(keep)] = effects else { panic!("{effects:?}") };
-    let Keep::Pick(draft) = &**keep else { panic!("{keep:?}") };
+    let [Effect::Keep(keep)] = effects else {
+        panic!("{effects:?}")
+    };
+    let Keep::Pick(draft) = &**keep else {
+        panic!("{keep:?}")
+    };
     draft
 }
 
@@ -21,20 +25,41 @@ fn write(model: &mut Model, text: &str) {
 #[test]
 fn r_asks_for_a_note_and_enter_puts_the_pane_with_its_frames_into_the_report() {
     let mut model = talking(true);
-    assert!(press(&mut model, Key::char('r')).is_empty(), "nothing is kept before enter");
+    assert!(
+        press(&mut model, Key::char('r')).is_empty(),
+        "nothing is kept before enter"
+    );
     let asked = screen(&mut model, (80, 24));
-    assert!(asked.contains("Your own note to it") && asked.contains("and 1 frame"), "{asked}");
+    assert!(
+        asked.contains("Your own note to it") && asked.contains("and 1 frame"),
+        "{asked}"
+    );
     write(&mut model, "TTL 64!");
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     let draft = picked(&effects);
-    assert_eq!((draft.note.as_str(), draft.host.as_str(), draft.language), ("TTL 64!", "lab-3", "en"));
-    assert_eq!((draft.frames.len(), draft.left_out, &draft.origins[..]), (1, 0, &[Word::Captured][..]));
+    assert_eq!(
+        (draft.note.as_str(), draft.host.as_str(), draft.language),
+        ("TTL 64!", "lab-3", "en")
+    );
+    assert_eq!(
+        (draft.frames.len(), draft.left_out, &draft.origins[..]),
+        (1, 0, &[Word::Captured][..])
+    );
     let view = draft.view.as_ref().unwrap();
-    assert!(view.stem == "encapsulation" && view.text.contains("7 application") && view.picture.starts_with("<svg"));
-    assert!(!view.text.contains("TTL 64!"), "the pane as it was when r was pressed, not the question over it");
+    assert!(
+        view.stem == "encapsulation"
+            && view.text.contains("7 application")
+            && view.picture.starts_with("<svg")
+    );
+    assert!(
+        !view.text.contains("TTL 64!"),
+        "the pane as it was when r was pressed, not the question over it"
+    );
     update(&mut model, Event::Kept(Kept::Pick(3)));
     assert!(
-        screen(&mut model, (120, 36)).contains("Pick 3 is in wirelab-report/. The command `wirelab report` makes the report.")
+        screen(&mut model, (120, 36)).contains(
+            "Pick 3 is in wirelab-report/. The command `wirelab report` makes the report."
+        )
     );
 }
 
@@ -46,7 +71,14 @@ fn a_pick_that_could_not_be_kept_comes_back_with_its_note() {
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     let draft = picked(&effects).clone();
     let why = crate::say!("report-not-picked", why = crate::say!("report-why-full"));
-    update(&mut model, Event::Kept(Kept::NotPicked(Box::new(draft.clone()), why, Some(crate::say!("report-remedy-full")))));
+    update(
+        &mut model,
+        Event::Kept(Kept::NotPicked(
+            Box::new(draft.clone()),
+            why,
+            Some(crate::say!("report-remedy-full")),
+        )),
+    );
     assert!(screen(&mut model, (120, 36)).contains("Not in the report: the disk is full."));
     model.focus = PaneId::Interfaces;
     press(&mut model, Key::char('r'));
@@ -62,7 +94,11 @@ fn a_note_half_written_is_lost_neither_to_a_click_nor_to_the_question_whether_to
     let mut model = talking(true);
     press(&mut model, Key::char('r'));
     write(&mut model, "TTL 64!");
-    let click = crate::msg::Mouse { kind: crate::msg::MouseKind::Click, column: 5, row: 5 };
+    let click = crate::msg::Mouse {
+        kind: crate::msg::MouseKind::Click,
+        column: 5,
+        row: 5,
+    };
     update(&mut model, Event::Mouse(click));
     assert!(matches!(model.overlay, Some(Overlay::Pick(_))));
     press(&mut model, Key::ctrl('c'));
@@ -72,7 +108,11 @@ fn a_note_half_written_is_lost_neither_to_a_click_nor_to_the_question_whether_to
     press(&mut model, Key::char('r'));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     let draft = picked(&effects);
-    assert_eq!((draft.note.as_str(), draft.frames.len()), ("TTL 64!", 1), "the same pick, with its note");
+    assert_eq!(
+        (draft.note.as_str(), draft.frames.len()),
+        ("TTL 64!", 1),
+        "the same pick, with its note"
+    );
 }
 
 #[test]
@@ -82,14 +122,23 @@ fn a_pick_that_came_back_comes_back_also_after_escape() {
     write(&mut model, "TTL 64!");
     let draft = picked(&press(&mut model, Key::plain(KeyCode::Enter))).clone();
     let why = crate::say!("report-not-picked", why = crate::say!("report-why-full"));
-    update(&mut model, Event::Kept(Kept::NotPicked(Box::new(draft.clone()), why, None)));
+    update(
+        &mut model,
+        Event::Kept(Kept::NotPicked(Box::new(draft.clone()), why, None)),
+    );
     press(&mut model, Key::char('r'));
     write(&mut model, " Yes");
     press(&mut model, Key::plain(KeyCode::Esc));
     assert!(model.overlay.is_none());
     press(&mut model, Key::char('r'));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
-    assert_eq!(picked(&effects), &Draft { note: "TTL 64! Yes".into(), ..draft });
+    assert_eq!(
+        picked(&effects),
+        &Draft {
+            note: "TTL 64! Yes".into(),
+            ..draft
+        }
+    );
     press(&mut model, Key::char('r'));
     write(&mut model, "no");
     press(&mut model, Key::plain(KeyCode::Esc));
@@ -119,7 +168,10 @@ fn frames_that_are_not_wholly_known_are_counted_and_not_given_away() {
     press(&mut model, Key::char('r'));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     let draft = picked(&effects);
-    assert_eq!((draft.frames.len(), draft.left_out, &draft.origins[..]), (0, 1, &[Word::Rebuilt][..]));
+    assert_eq!(
+        (draft.frames.len(), draft.left_out, &draft.origins[..]),
+        (0, 1, &[Word::Rebuilt][..])
+    );
 }
 
 #[test]
@@ -137,7 +189,11 @@ fn every_pane_can_be_picked_and_an_opened_packet_brings_its_frame() {
         let view = draft.view.as_ref().unwrap();
         assert_eq!(view.stem, stem(pane));
         assert!(!view.text.trim().is_empty() && !draft.title.is_empty());
-        assert_eq!(draft.frames.is_empty(), !matches!(pane, PaneId::Encapsulation | PaneId::Packets), "{pane:?}");
+        assert_eq!(
+            draft.frames.is_empty(),
+            !matches!(pane, PaneId::Encapsulation | PaneId::Packets),
+            "{pane:?}"
+        );
     }
 }
 
@@ -153,7 +209,10 @@ fn with_packets(count: u8) -> Model {
     let mut model = model();
     capturing(&mut model);
     for n in 0..count {
-        update(&mut model, frame(1_000 + 8 * u32::from(n), 0x18, &format!("text {n:03}")));
+        update(
+            &mut model,
+            frame(1_000 + 8 * u32::from(n), 0x18, &format!("text {n:03}")),
+        );
     }
     model.focus = PaneId::Packets;
     press(&mut model, Key::char('a'));
@@ -166,9 +225,17 @@ fn a_pick_holds_the_whole_table_and_not_the_visible_rows() {
     for size in [(80, 24), (200, 60)] {
         model.start.size = size;
         let text = text_of_pick(&mut model);
-        let rows = text.lines().filter(|line| line.contains("40000") || line.contains("50000") || line.contains("text ")).count();
+        let rows = text
+            .lines()
+            .filter(|line| {
+                line.contains("40000") || line.contains("50000") || line.contains("text ")
+            })
+            .count();
         assert!(rows >= 120, "{rows} at {size:?}: {text}");
     }
     press(&mut model, Key::char('w'));
-    assert!(text_of_pick(&mut model).lines().count() > 120, "a ladder too");
+    assert!(
+        text_of_pick(&mut model).lines().count() > 120,
+        "a ladder too"
+    );
 }

@@ -43,7 +43,13 @@ fn pane(journey: Journey, state: SightState) -> Encap {
     let subject = journey.facts.subject;
     pane.show(journey, NOW);
     pane.act(EncapAction::Show(Mode::BothEnds), NOW);
-    pane.set_sight(subject, Sight { name: "bob".into(), state });
+    pane.set_sight(
+        subject,
+        Sight {
+            name: "bob".into(),
+            state,
+        },
+    );
     pane
 }
 
@@ -54,12 +60,18 @@ fn through_a_router() -> Encap {
 
 #[test]
 fn what_differs_is_marked_and_explained_at_every_size() {
-    let (en, zh) = (Screen::new(Lang::En, &Glyphs::UNICODE), Screen::new(Lang::ZhCn, &Glyphs::UNICODE));
+    let (en, zh) = (
+        Screen::new(Lang::En, &Glyphs::UNICODE),
+        Screen::new(Lang::ZhCn, &Glyphs::UNICODE),
+    );
     let pane = through_a_router();
     insta::assert_snapshot!("router_80_en", en.draw(&pane, 78, 20, NOW));
     insta::assert_snapshot!("router_120_en", en.draw(&pane, 118, 32, NOW));
     insta::assert_snapshot!("router_80_zh", zh.draw(&pane, 78, 20, NOW));
-    insta::assert_snapshot!("router_80_ascii", Screen::new(Lang::En, &Glyphs::ASCII).draw(&pane, 78, 20, NOW));
+    insta::assert_snapshot!(
+        "router_80_ascii",
+        Screen::new(Lang::En, &Glyphs::ASCII).draw(&pane, 78, 20, NOW)
+    );
 }
 
 #[test]
@@ -84,14 +96,20 @@ fn what_cannot_be_known_here_is_told_and_marked() {
     let rebuilt = rebuilt();
     let told = behind_a_router(&journey());
     let pane = pane(rebuilt, SightState::Told(vec![told], 1));
-    insta::assert_snapshot!("rebuilt_120_en", Screen::new(Lang::En, &Glyphs::UNICODE).draw(&pane, 118, 32, NOW));
+    insta::assert_snapshot!(
+        "rebuilt_120_en",
+        Screen::new(Lang::En, &Glyphs::UNICODE).draw(&pane, 118, 32, NOW)
+    );
 }
 
 #[test]
 fn over_a_switch_all_is_the_same_and_said_so() {
     let same = told(&journey(), journey().frame.bytes[..66].to_vec());
     let pane = pane(journey(), SightState::Told(vec![same], 1));
-    insta::assert_snapshot!("same_80_zh", Screen::new(Lang::ZhCn, &Glyphs::UNICODE).draw(&pane, 78, 20, NOW));
+    insta::assert_snapshot!(
+        "same_80_zh",
+        Screen::new(Lang::ZhCn, &Glyphs::UNICODE).draw(&pane, 78, 20, NOW)
+    );
 }
 
 #[test]
@@ -102,11 +120,17 @@ fn a_frame_beyond_those_told_is_said_to_be_none_of_them() {
     other.headers = headers.into();
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     let alone = pane(journey(), SightState::Told(vec![other.clone()], 1));
-    assert!(!screen.draw(&alone, 118, 32, NOW).contains("Press <"), "there is no earlier one");
+    assert!(
+        !screen.draw(&alone, 118, 32, NOW).contains("Press <"),
+        "there is no earlier one"
+    );
     let pane = pane(journey(), SightState::Told(vec![other; 8], 11));
     assert_eq!(pane.both_ends(), None);
     assert!(screen.draw(&pane, 118, 32, NOW).contains("Press <"));
-    for (lang, says) in [(Lang::En, "bob told of 8 frames of 11 seen there"), (Lang::ZhCn, "共 11 帧")] {
+    for (lang, says) in [
+        (Lang::En, "bob told of 8 frames of 11 seen there"),
+        (Lang::ZhCn, "共 11 帧"),
+    ] {
         let drawn = Screen::new(lang, &Glyphs::UNICODE).draw(&pane, 118, 32, NOW);
         assert!(drawn.contains(says), "{drawn}");
     }
@@ -127,7 +151,9 @@ fn every_state_says_what_is_so_and_what_to_do_next() {
     ];
     for (lang, name) in [(Lang::En, "states_en"), (Lang::ZhCn, "states_zh")] {
         let screen = Screen::new(lang, &Glyphs::UNICODE);
-        let drawn = states.iter().map(|state| screen.draw(&pane(journey(), state.clone()), 58, 12, NOW));
+        let drawn = states
+            .iter()
+            .map(|state| screen.draw(&pane(journey(), state.clone()), 58, 12, NOW));
         insta::assert_snapshot!(name, drawn.collect::<Vec<_>>().join("----\n"));
     }
 }
@@ -135,20 +161,35 @@ fn every_state_says_what_is_so_and_what_to_do_next() {
 #[test]
 fn without_colour_signs_tell_the_rows_apart() {
     let screen = Screen::new(Lang::En, &Glyphs::ASCII);
-    let look = Look { theme: &Theme::NONE, ..screen.look(NOW) };
+    let look = Look {
+        theme: &Theme::NONE,
+        ..screen.look(NOW)
+    };
     let mut buf = Buffer::empty(Rect::new(0, 0, 78, 20));
-    EncapView { pane: &through_a_router(), look: &look, focused: true }.render(buf.area, &mut buf);
+    EncapView {
+        pane: &through_a_router(),
+        look: &look,
+        focused: true,
+    }
+    .render(buf.area, &mut buf);
     let row = |y: u16| (0..78).map(|x| buf[(x, y)].symbol()).collect::<String>();
     let rows: Vec<String> = (0..20).map(row).collect();
     let line = |name: &str| rows.iter().find(|row| row.contains(name)).unwrap().clone();
     assert!(line("Source Address").contains("!=") && line("EtherType").contains(" = "));
-    assert!(buf.content.iter().all(|cell| cell.fg == ratatui::style::Color::Reset));
+    assert!(
+        buf.content
+            .iter()
+            .all(|cell| cell.fg == ratatui::style::Color::Reset)
+    );
 }
 
 #[test]
 fn no_room_is_too_small() {
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
-    for state in [SightState::Asked, SightState::Told(vec![behind_a_router(&journey())], 1)] {
+    for state in [
+        SightState::Asked,
+        SightState::Told(vec![behind_a_router(&journey())], 1),
+    ] {
         let pane = pane(journey(), state);
         for width in 0..40 {
             for height in 0..8 {

@@ -48,9 +48,17 @@ fn going_on_asks_first_and_an_answer_reveals_the_step() {
     let mut pane = asking(2);
     assert_eq!(step(&pane), 2, "nothing is shown before the answer");
     answer(&mut pane, "TCP");
-    assert_eq!((step(&pane), pane.is_typing()), (3, false), "the step is shown with what it proves");
+    assert_eq!(
+        (step(&pane), pane.is_typing()),
+        (3, false),
+        "the step is shown with what it proves"
+    );
     pane.act(EncapAction::StepForward, ms(0));
-    assert_eq!((step(&pane), pane.is_typing()), (3, true), "and the next question comes");
+    assert_eq!(
+        (step(&pane), pane.is_typing()),
+        (3, true),
+        "and the next question comes"
+    );
 }
 
 #[test]
@@ -59,7 +67,11 @@ fn a_click_that_goes_elsewhere_takes_the_question_away() {
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     let (area, look) = (Rect::new(2, 3, 116, 32), screen.look(ms(0)));
     pane.click(Position::new(10, 7), area, &look);
-    assert_eq!((step(&pane), pane.is_typing()), (4, false), "what was asked was about the step before");
+    assert_eq!(
+        (step(&pane), pane.is_typing()),
+        (4, false),
+        "what was asked was about the step before"
+    );
     pane.act(EncapAction::StepForward, ms(0));
     answer(&mut pane, "?");
     pane.key(Key::plain(KeyCode::Esc), ms(0));
@@ -73,7 +85,10 @@ fn stepping_back_never_asks_and_escape_goes_on_unanswered() {
     assert_eq!((step(&pane), pane.is_typing()), (3, false));
     pane.act(EncapAction::StepBack, ms(0));
     assert_eq!((step(&pane), pane.is_typing()), (2, false));
-    assert!(pane.predict.score.asked().next().is_none(), "what was skipped is not counted");
+    assert!(
+        pane.predict.score.asked().next().is_none(),
+        "what was skipped is not counted"
+    );
     assert!(pane.predict.is_on());
 }
 
@@ -86,7 +101,11 @@ fn nothing_plays_by_itself_while_it_asks() {
     assert_eq!(pane.act(EncapAction::PlayPause, ms(2000)), Changed::Yes);
     assert!(pane.is_typing(), "play asks");
     pane.key(Key::plain(KeyCode::Esc), ms(2000));
-    assert_eq!(pane.deadline(ms(5000)), None, "the step stands when it has slid in");
+    assert_eq!(
+        pane.deadline(ms(5000)),
+        None,
+        "the step stands when it has slid in"
+    );
     pane.act(EncapAction::Predict, ms(5000));
     pane.act(EncapAction::StepForward, ms(5000));
     assert!(!pane.is_typing(), "off: nothing is asked any more");
@@ -110,7 +129,11 @@ fn a_better_frame_and_another_model_keep_nothing_stale() {
     pane.replace(journey(), ms(0));
     assert!(pane.is_typing());
     answer(&mut pane, "CP");
-    assert_eq!(pane.predict.score.total().right, 1, "what was typed before stays");
+    assert_eq!(
+        pane.predict.score.total().right,
+        1,
+        "what was typed before stays"
+    );
     pane.act(EncapAction::NextModel, ms(0));
     assert_eq!(pane.predict.proof(), None);
 }
@@ -123,14 +146,26 @@ fn one_types_where_the_cursor_is() {
     let look = screen.look(ms(0));
     for (width, height) in [(78, 20), (38, 9)] {
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
-        let view = EncapView { pane: &pane, look: &look, focused: true };
+        let view = EncapView {
+            pane: &pane,
+            look: &look,
+            focused: true,
+        };
         let cell = view.cursor(buf.area, &mut buf).unwrap();
         assert_eq!(cell.y, height - 1);
         assert_eq!(buf[(cell.x - 1, cell.y)].symbol(), "T");
     }
     let mut buf = Buffer::empty(Rect::new(0, 0, 20, 3));
-    let view = EncapView { pane: &pane, look: &look, focused: true };
-    assert_eq!(view.cursor(buf.area, &mut buf), None, "no room for a question: none for an answer");
+    let view = EncapView {
+        pane: &pane,
+        look: &look,
+        focused: true,
+    };
+    assert_eq!(
+        view.cursor(buf.area, &mut buf),
+        None,
+        "no room for a question: none for an answer"
+    );
 }
 
 #[test]
@@ -141,13 +176,21 @@ fn the_bytes_that_prove_it_are_selected() {
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     let look = screen.look(ms(0));
     let mut buf = Buffer::empty(Rect::new(0, 0, 78, 20));
-    EncapView { pane: &pane, look: &look, focused: true }.render(buf.area, &mut buf);
+    EncapView {
+        pane: &pane,
+        look: &look,
+        focused: true,
+    }
+    .render(buf.area, &mut buf);
     let selected: String = (8..20_u16)
         .flat_map(|y| (0..56_u16).map(move |x| (x, y)))
         .filter(|at| buf[*at].modifier.contains(Modifier::REVERSED))
         .map(|at| buf[at].symbol().to_owned())
         .collect();
-    assert!(selected.replace(' ', "").ends_with("c0a80118"), "{selected}");
+    assert!(
+        selected.replace(' ', "").ends_with("c0a80118"),
+        "{selected}"
+    );
 }
 
 #[test]
@@ -155,10 +198,17 @@ fn sizes_that_are_asked_for_do_not_stand_there_already() {
     let mut pane = asking(2);
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
     let seen = screen.draw(&pane, 118, 33, ms(0));
-    assert!(seen.contains("18 → 20 → 34 B") && !seen.contains("66"), "{seen}");
+    assert!(
+        seen.contains("18 → 20 → 34 B") && !seen.contains("66"),
+        "{seen}"
+    );
     pane.key(Key::plain(KeyCode::Esc), ms(0));
     pane.act(EncapAction::Predict, ms(0));
-    assert!(screen.draw(&pane, 118, 33, ms(0)).contains("34 → 66 → 86 → 104 B"));
+    assert!(
+        screen
+            .draw(&pane, 118, 33, ms(0))
+            .contains("34 → 66 → 86 → 104 B")
+    );
 }
 
 #[test]
@@ -183,17 +233,26 @@ fn pictures() {
     let question = asking(2);
     insta::assert_snapshot!("question", en.draw(&question, 78, 20, ms(0)));
     insta::assert_snapshot!("question_quarter", en.draw(&question, 38, 9, ms(0)));
-    insta::assert_snapshot!("question_chinese", Screen::new(Lang::ZhCn, &Glyphs::UNICODE).draw(&question, 78, 20, ms(0)));
+    insta::assert_snapshot!(
+        "question_chinese",
+        Screen::new(Lang::ZhCn, &Glyphs::UNICODE).draw(&question, 78, 20, ms(0))
+    );
     let mut right = asking_of(4, Concept::NextHop);
     answer(&mut right, "52-54-00-12-34-57");
     insta::assert_snapshot!("right", en.draw(&right, 78, 20, ms(0)));
-    insta::assert_snapshot!("right_ascii", Screen::new(Lang::En, &Glyphs::ASCII).draw(&right, 78, 20, ms(0)));
+    insta::assert_snapshot!(
+        "right_ascii",
+        Screen::new(Lang::En, &Glyphs::ASCII).draw(&right, 78, 20, ms(0))
+    );
     let mut wrong = asking_of(3, Concept::Addresses);
     answer(&mut wrong, "192.168.1.1");
     insta::assert_snapshot!("wrong", en.draw(&wrong, 78, 20, ms(0)));
     insta::assert_snapshot!("wrong_wide", en.draw(&wrong, 118, 33, ms(0)));
     let mut gave_up = asking_of(3, Concept::Ttl);
     answer(&mut gave_up, "?");
-    insta::assert_snapshot!("gave_up_chinese", Screen::new(Lang::ZhCn, &Glyphs::UNICODE).draw(&gave_up, 78, 20, ms(0)));
+    insta::assert_snapshot!(
+        "gave_up_chinese",
+        Screen::new(Lang::ZhCn, &Glyphs::UNICODE).draw(&gave_up, 78, 20, ms(0))
+    );
     insta::assert_snapshot!("gave_up_quarter", en.draw(&gave_up, 38, 9, ms(0)));
 }

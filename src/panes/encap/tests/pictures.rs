@@ -3,7 +3,10 @@
 use ratatui::style::{Color, Modifier};
 
 use super::*;
-use crate::host::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Neighbour, Route, Scope, Snapshot};
+use crate::host::{
+    Address, Counters, Flags, Interface, InterfaceKind, LinkState, Neighbour, Route, Scope,
+    Snapshot,
+};
 use crate::journey::lookup::Sending;
 use crate::journey::versus::{Around, Versus};
 use crate::journey::{Lookups, Mine};
@@ -32,14 +35,27 @@ fn host() -> Snapshot {
         mac: Some(mac(0x56)),
         mtu: 1500,
         link: LinkType::Ethernet,
-        addresses: vec![Address { address: IpAddr::V4(YOU), prefix: 24, broadcast: None, scope: Scope::Global }],
+        addresses: vec![Address {
+            address: IpAddr::V4(YOU),
+            prefix: 24,
+            broadcast: None,
+            scope: Scope::Global,
+        }],
         rx: Counters::default(),
         tx: Counters::default(),
     };
-    let bob = Neighbour { address: IpAddr::V4(BOB), mac: Some(mac(0x57)), interface: InterfaceIndex(2), valid: true };
+    let bob = Neighbour {
+        address: IpAddr::V4(BOB),
+        mac: Some(mac(0x57)),
+        interface: InterfaceIndex(2),
+        valid: true,
+    };
     Snapshot {
         interfaces: vec![eth0],
-        routes: vec![route("0.0.0.0", 0, Some("192.168.1.1")), route("192.168.1.0", 24, None)],
+        routes: vec![
+            route("0.0.0.0", 0, Some("192.168.1.1")),
+            route("192.168.1.0", 24, None),
+        ],
         neighbours: vec![bob],
         ..Snapshot::default()
     }
@@ -52,7 +68,11 @@ pub(super) fn looked_up() -> Journey {
     let sending = Sending {
         transport: Some(Transport::Tcp),
         remote: carried.remote,
-        agreed: Some(Agreed { timestamps: true, ecn: false, mss: 1448 }),
+        agreed: Some(Agreed {
+            timestamps: true,
+            ecn: false,
+            mss: 1448,
+        }),
         payload: carried.bytes.len(),
     };
     journey.facts.lookups = Lookups::new(&host(), &sending, Some(64));
@@ -62,15 +82,23 @@ pub(super) fn looked_up() -> Journey {
 fn came() -> Journey {
     let mut journey = journey();
     (journey.facts.sender, journey.facts.receiver) = (Party::Name("ann".to_owned()), Party::You);
-    journey.facts.mine = Mine { mac: Some(MacAddr([0x52, 0x54, 0, 0x12, 0x34, 0x57])), addresses: vec![IpAddr::V4(BOB)] };
+    journey.facts.mine = Mine {
+        mac: Some(MacAddr([0x52, 0x54, 0, 0x12, 0x34, 0x57])),
+        addresses: vec![IpAddr::V4(BOB)],
+    };
     journey
 }
 
 /// All steps, one below the other.
 fn way(screen: &Screen, journey: &Journey, width: u16, height: u16) -> String {
     let steps = journey.steps(Model::Seven).len();
-    let picture =
-        |step| format!("== {}/{steps}\n{}", step + 1, screen.draw(&standing(journey.clone(), step), width, height, ms(0)));
+    let picture = |step| {
+        format!(
+            "== {}/{steps}\n{}",
+            step + 1,
+            screen.draw(&standing(journey.clone(), step), width, height, ms(0))
+        )
+    };
     (0..steps).map(picture).collect()
 }
 
@@ -79,7 +107,10 @@ fn every_phase() {
     for (lang, tag) in [(Lang::En, "en"), (Lang::ZhCn, "zh")] {
         let screen = Screen::new(lang, &Glyphs::UNICODE);
         for (name, width, height) in SIZES {
-            insta::assert_snapshot!(format!("way_{name}_{tag}"), way(&screen, &looked_up(), width, height));
+            insta::assert_snapshot!(
+                format!("way_{name}_{tag}"),
+                way(&screen, &looked_up(), width, height)
+            );
         }
     }
 }
@@ -96,11 +127,18 @@ fn second_line() -> Journey {
         session: 0..0,
         presentation: 0..0,
         text: 0..4,
-        calls: Calls { ranges: std::iter::once(0..14).collect(), more: 0 },
+        calls: Calls {
+            ranges: std::iter::once(0..14).collect(),
+            more: 0,
+        },
         ..lab_frame().1
     };
     let (sender, receiver) = (Party::Name("ann".to_owned()), Party::You);
-    let facts = Facts { carried: Some(carried), stream_at: Some(0), ..Facts::plain(Subject::Message(8), sender, receiver) };
+    let facts = Facts {
+        carried: Some(carried),
+        stream_at: Some(0),
+        ..Facts::plain(Subject::Message(8), sender, receiver)
+    };
     let frame = frame_with(lines);
     let dissection = dissect(frame.meta.link, &frame.bytes, &Context::default());
     Journey::new(frame, dissection, facts)
@@ -113,7 +151,11 @@ fn a_line_among_others_of_its_frame() {
         let mut drawn = String::new();
         for step in [0, 3, 7, 14] {
             let pane = standing(second_line(), step);
-            drawn += &format!("== {}\n{}", pane.title(&screen.look(ms(0))), screen.draw(&pane, 76, 20, ms(0)));
+            drawn += &format!(
+                "== {}\n{}",
+                pane.title(&screen.look(ms(0))),
+                screen.draw(&pane, 76, 20, ms(0))
+            );
         }
         insta::assert_snapshot!(format!("shared_{tag}"), drawn);
     }
@@ -122,7 +164,9 @@ fn a_line_among_others_of_its_frame() {
 #[test]
 fn up_at_your_own_side() {
     let screen = Screen::new(Lang::En, &Glyphs::UNICODE);
-    let drawn: String = (7..15).map(|step| screen.draw(&standing(came(), step), 76, 20, ms(0))).collect();
+    let drawn: String = (7..15)
+        .map(|step| screen.draw(&standing(came(), step), 76, 20, ms(0)))
+        .collect();
     insta::assert_snapshot!("up_at_your_side", drawn);
 }
 
@@ -137,13 +181,22 @@ fn fields_bytes_and_both_transports() {
             for _ in 0..9 {
                 pane.act(EncapAction::Down, ms(0));
             }
-            drawn += &format!("== {name}: a field\n{}", screen.draw(&pane, width, height, ms(0)));
+            drawn += &format!(
+                "== {name}: a field\n{}",
+                screen.draw(&pane, width, height, ms(0))
+            );
             pane.act(EncapAction::StepForward, ms(0));
             pane.act(EncapAction::StepForward, ms(0));
-            drawn += &format!("== {name}: a byte\n{}", screen.draw(&pane, width, height, ms(0)));
+            drawn += &format!(
+                "== {name}: a byte\n{}",
+                screen.draw(&pane, width, height, ms(0))
+            );
             pane.act(EncapAction::Show(Mode::SideBySide), ms(0));
             pane.set_versus(Versus::new(&looked_up(), &Around::default()));
-            drawn += &format!("== {name}: TCP and UDP\n{}", screen.draw(&pane, width, height, ms(0)));
+            drawn += &format!(
+                "== {name}: TCP and UDP\n{}",
+                screen.draw(&pane, width, height, ms(0))
+            );
         }
         insta::assert_snapshot!(format!("fields_{tag}"), drawn);
     }
@@ -159,18 +212,27 @@ fn phases_of_the_motion_are_exact() {
     }
     let mut drawn = String::new();
     for at in [0, 150, 300] {
-        drawn += &format!("== a header, {at} ms\n{}", screen.draw(&pane, 76, 20, ms(at)));
+        drawn += &format!(
+            "== a header, {at} ms\n{}",
+            screen.draw(&pane, 76, 20, ms(at))
+        );
     }
     pane.act(EncapAction::Start, ms(1000));
     for _ in 0..7 {
         pane.act(EncapAction::StepForward, ms(1000));
     }
     for at in [0, 600, 1200] {
-        drawn += &format!("== the wire, {at} ms\n{}", screen.draw(&pane, 76, 20, ms(1000 + at)));
+        drawn += &format!(
+            "== the wire, {at} ms\n{}",
+            screen.draw(&pane, 76, 20, ms(1000 + at))
+        );
     }
     pane.act(EncapAction::NextModel, ms(3000));
     for at in [0, 60, 300] {
-        drawn += &format!("== 7 layers become 5, {at} ms\n{}", screen.draw(&pane, 76, 20, ms(3000 + at)));
+        drawn += &format!(
+            "== 7 layers become 5, {at} ms\n{}",
+            screen.draw(&pane, 76, 20, ms(3000 + at))
+        );
     }
     insta::assert_snapshot!("motion", drawn);
 }
@@ -182,9 +244,16 @@ fn reduced_motion_shows_each_step_as_the_motion_ends() {
     moving.show(looked_up(), ms(0));
     moving.act(EncapAction::PlayPause, ms(0));
     for step in 0..19_u64 {
-        let (still, end) = (standing(looked_up(), step as usize), ms(10_000 * step + 9_000));
+        let (still, end) = (
+            standing(looked_up(), step as usize),
+            ms(10_000 * step + 9_000),
+        );
         assert_eq!(still.deadline(ms(0)), None, "step {step}: nothing moves");
-        assert_eq!(screen.draw(&still, 116, 32, ms(0)), screen.draw(&moving, 116, 32, end), "step {step}");
+        assert_eq!(
+            screen.draw(&still, 116, 32, ms(0)),
+            screen.draw(&moving, 116, 32, end),
+            "step {step}"
+        );
         moving.act(EncapAction::StepForward, ms(10_000 * (step + 1)));
     }
 }
@@ -193,17 +262,46 @@ fn reduced_motion_shows_each_step_as_the_motion_ends() {
 fn without_colour_the_same_is_said_and_what_matters_still_stands_out() {
     let text = Text::new(Lang::En);
     let draw = |pane: &Encap, theme: &Theme| {
-        let look = Look { theme, glyphs: &Glyphs::UNICODE, text: &text, now: Time(0), elapsed: ms(0), utc_offset: 0 };
+        let look = Look {
+            theme,
+            glyphs: &Glyphs::UNICODE,
+            text: &text,
+            now: Time(0),
+            elapsed: ms(0),
+            utc_offset: 0,
+        };
         let mut buf = Buffer::empty(Rect::new(0, 0, 116, 32));
-        EncapView { pane, look: &look, focused: true }.render(buf.area, &mut buf);
+        EncapView {
+            pane,
+            look: &look,
+            focused: true,
+        }
+        .render(buf.area, &mut buf);
         buf
     };
     for step in 0..19 {
         let pane = standing(looked_up(), step);
         let (plain, coloured) = (draw(&pane, &Theme::NONE), draw(&pane, &Theme::TERMINAL));
-        let symbols = |buf: &Buffer| buf.content.iter().map(|cell| cell.symbol().to_owned()).collect::<String>();
+        let symbols = |buf: &Buffer| {
+            buf.content
+                .iter()
+                .map(|cell| cell.symbol().to_owned())
+                .collect::<String>()
+        };
         assert_eq!(symbols(&plain), symbols(&coloured), "step {step}");
-        assert!(plain.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset), "step {step}");
-        assert!(plain.content.iter().any(|cell| cell.modifier.contains(Modifier::BOLD)), "step {step}");
+        assert!(
+            plain
+                .content
+                .iter()
+                .all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset),
+            "step {step}"
+        );
+        assert!(
+            plain
+                .content
+                .iter()
+                .any(|cell| cell.modifier.contains(Modifier::BOLD)),
+            "step {step}"
+        );
     }
 }

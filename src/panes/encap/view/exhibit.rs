@@ -27,8 +27,18 @@ impl Scene<'_> {
         let found = self.shown.journey.facts.lookups.as_ref();
         match (self.step.doing, found) {
             (Doing::Lookup(lookup), Some(found)) => self.looked_up(lookup, found, width),
-            _ if !self.step.checks.is_empty() => self.step.checks.iter().map(|check| self.check(check, width)).collect(),
-            _ if self.step.phase == Phase::Down && self.step.level.low == 1 && self.step.adds.is_empty() => self.signal(width),
+            _ if !self.step.checks.is_empty() => self
+                .step
+                .checks
+                .iter()
+                .map(|check| self.check(check, width))
+                .collect(),
+            _ if self.step.phase == Phase::Down
+                && self.step.level.low == 1
+                && self.step.adds.is_empty() =>
+            {
+                self.signal(width)
+            }
             _ => Vec::new(),
         }
     }
@@ -51,13 +61,17 @@ impl Scene<'_> {
 
     fn pair(&self, name: &Say, value: String, osi: u8) -> Line<'static> {
         let name = fit::left(&self.look.say(name), 18);
-        Line::from(vec![Span::styled(format!("{name}  "), self.look.theme.dim), Span::styled(value, self.look.theme.layer(osi))])
+        Line::from(vec![
+            Span::styled(format!("{name}  "), self.look.theme.dim),
+            Span::styled(value, self.look.theme.layer(osi)),
+        ])
     }
 
     fn ports(&self) -> Vec<Line<'static>> {
         let digest = &self.shown.journey.digest;
         let name = |port: u16| {
-            crate::wire::service(digest.transport, port).map_or_else(|| port.to_string(), |name| format!("{port} ({name})"))
+            crate::wire::service(digest.transport, port)
+                .map_or_else(|| port.to_string(), |name| format!("{port} ({name})"))
         };
         vec![
             self.pair(&say!("encap-look-port-own"), name(digest.src_port), 4),
@@ -67,7 +81,9 @@ impl Scene<'_> {
 
     /// The message and the room for it, to scale.
     fn fit(&self, found: &Lookups, width: usize) -> Vec<Line<'static>> {
-        let Some(room) = found.room() else { return Vec::new() };
+        let Some(room) = found.room() else {
+            return Vec::new();
+        };
         let (wanted, glyphs, theme) = (found.wanted(), self.look.glyphs, self.look.theme);
         let bar = width.saturating_sub(34).clamp(8, 60);
         let scale = |n: usize| (n * bar).checked_div(room.max(wanted)).unwrap_or(0).max(1);
@@ -80,16 +96,30 @@ impl Scene<'_> {
                 Span::styled(format!("  {n} B"), theme.text),
             ])
         };
-        vec![line(say!("encap-look-wanted"), wanted, theme.layer(7)), line(say!("encap-look-room"), room, theme.layer(3))]
+        vec![
+            line(say!("encap-look-wanted"), wanted, theme.layer(7)),
+            line(say!("encap-look-room"), room, theme.layer(3)),
+        ]
     }
 
     /// The receiver's address and the sender's, ANDed with the mask of the sender's network.
     fn and(&self, found: &Lookups) -> Vec<Line<'static>> {
-        let (Some((own, prefix)), remote) = (found.own, found.reach.remote) else { return Vec::new() };
-        let Some(same) = found.same_network().filter(|_| found.way.hop != Hop::Own) else { return Vec::new() };
-        let (Some(mine), Some(theirs)) = (Subnet::new(own, prefix), Subnet::new(remote, prefix)) else { return Vec::new() };
+        let (Some((own, prefix)), remote) = (found.own, found.reach.remote) else {
+            return Vec::new();
+        };
+        let Some(same) = found.same_network().filter(|_| found.way.hop != Hop::Own) else {
+            return Vec::new();
+        };
+        let (Some(mine), Some(theirs)) = (Subnet::new(own, prefix), Subnet::new(remote, prefix))
+        else {
+            return Vec::new();
+        };
         let (mask, mine, theirs) = (mine.mask(), mine.network(), theirs.network());
-        let verdict = if same { say!("encap-look-same") } else { say!("encap-look-other") };
+        let verdict = if same {
+            say!("encap-look-same")
+        } else {
+            say!("encap-look-other")
+        };
         let (theme, glyphs) = (self.look.theme, self.look.glyphs);
         let row = |sign: &str, address: String, bits: String, name: String, strong: bool| {
             let style = if strong { theme.strong } else { theme.text };
@@ -101,10 +131,28 @@ impl Scene<'_> {
         };
         let said = |say: Say| self.look.say(&say);
         vec![
-            row(" ", short(remote), digits(remote), said(say!("encap-look-receiver")), false),
-            row("&", format!("/{prefix}"), digits(mask), said(say!("encap-look-mask")), false),
+            row(
+                " ",
+                short(remote),
+                digits(remote),
+                said(say!("encap-look-receiver")),
+                false,
+            ),
+            row(
+                "&",
+                format!("/{prefix}"),
+                digits(mask),
+                said(say!("encap-look-mask")),
+                false,
+            ),
             row("=", short(theirs), digits(theirs), String::new(), true),
-            row(if same { "=" } else { glyphs.differs() }, short(mine), digits(mine), said(say!("encap-look-own-network")), true),
+            row(
+                if same { "=" } else { glyphs.differs() },
+                short(mine),
+                digits(mine),
+                said(say!("encap-look-own-network")),
+                true,
+            ),
             Line::styled(format!("  {}", said(verdict)), theme.strong),
         ]
     }
@@ -127,11 +175,22 @@ impl Scene<'_> {
                 Verdict::LessSpecific => say!("encap-route-shorter"),
                 Verdict::NoMatch => say!("encap-route-no-match"),
             };
-            let mark = if chosen { self.look.glyphs.pointer } else { " " };
+            let mark = if chosen {
+                self.look.glyphs.pointer
+            } else {
+                " "
+            };
             let route = fit::left(&found.route_text(&one.route), 40);
             let style = if chosen { theme.strong } else { theme.dim };
-            let why = fit::cut(&self.look.say(&why), width.saturating_sub(44), self.look.glyphs.cut);
-            Line::from(vec![Span::styled(format!("{mark} {route}  "), style), Span::styled(why, style)])
+            let why = fit::cut(
+                &self.look.say(&why),
+                width.saturating_sub(44),
+                self.look.glyphs.cut,
+            );
+            Line::from(vec![
+                Span::styled(format!("{mark} {route}  "), style),
+                Span::styled(why, style),
+            ])
         };
         considered.iter().take(MOST_ROUTES).map(line).collect()
     }
@@ -167,15 +226,31 @@ impl Scene<'_> {
             Answer::Unknown => ("?", theme.unknown),
         };
         let asks = self.look.say(&check.asks);
-        let why = check.why.as_ref().map(|why| format!("  {}", self.look.say(why))).unwrap_or_default();
-        let why = fit::cut(&why, width.saturating_sub(fit::width(&asks) + 2), self.look.glyphs.cut);
-        Line::from(vec![Span::styled(format!("{mark} "), style), Span::styled(asks, theme.text), Span::styled(why, theme.dim)])
+        let why = check
+            .why
+            .as_ref()
+            .map(|why| format!("  {}", self.look.say(why)))
+            .unwrap_or_default();
+        let why = fit::cut(
+            &why,
+            width.saturating_sub(fit::width(&asks) + 2),
+            self.look.glyphs.cut,
+        );
+        Line::from(vec![
+            Span::styled(format!("{mark} "), style),
+            Span::styled(asks, theme.text),
+            Span::styled(why, theme.dim),
+        ])
     }
 }
 
 /// An address that fits into a column; IPv6 stands in the digits.
 fn short(address: IpAddr) -> String {
-    if address.is_ipv4() { address.to_string() } else { String::new() }
+    if address.is_ipv4() {
+        address.to_string()
+    } else {
+        String::new()
+    }
 }
 
 /// Four bytes as bits, sixteen as groups of hexadecimal digits.

@@ -34,7 +34,11 @@ impl Scene<'_> {
     /// Rows that what is looked up, checked or sent takes above the bytes, a blank one included.
     pub(super) fn exhibit_height(&self, rest: Rect) -> u16 {
         let lines = self.exhibit(usize::from(rest.width)).len() as u16;
-        if lines == 0 { 0 } else { (lines + 1).min(rest.height) }
+        if lines == 0 {
+            0
+        } else {
+            (lines + 1).min(rest.height)
+        }
     }
 
     pub(super) fn draw_middle(&self, parts: &Parts, buf: &mut Buffer) {
@@ -47,15 +51,37 @@ impl Scene<'_> {
         }
         let fields = self.field_area(parts);
         if fields.height > 0 && fields.y > parts.fields.y {
-            self.rule(Rect { y: fields.y - 1, height: 1, ..fields }, &self.fields_title(), buf);
+            self.rule(
+                Rect {
+                    y: fields.y - 1,
+                    height: 1,
+                    ..fields
+                },
+                &self.fields_title(),
+                buf,
+            );
         }
         if self.step.doing == Doing::Layer {
             self.draw_fields(fields, buf);
         }
         let (bytes, dense) = self.byte_area(parts);
-        self.rule(Rect { height: 1.min(parts.bytes.height), ..parts.bytes }, &self.look.get("encap-bytes"), buf);
+        self.rule(
+            Rect {
+                height: 1.min(parts.bytes.height),
+                ..parts.bytes
+            },
+            &self.look.get("encap-bytes"),
+            buf,
+        );
         self.draw_bytes(bytes, dense, buf);
-        self.draw_selected(Rect { y: bytes.bottom(), height: parts.bytes.bottom() - bytes.bottom(), ..bytes }, buf);
+        self.draw_selected(
+            Rect {
+                y: bytes.bottom(),
+                height: parts.bytes.bottom() - bytes.bottom(),
+                ..bytes
+            },
+            buf,
+        );
     }
 
     /// The rows of the fields.
@@ -64,7 +90,11 @@ impl Scene<'_> {
             return Rect::default();
         }
         if !parts.roomy {
-            return if self.pane.fields.is_some() { self.alone(parts.fields).fields } else { Rect::default() };
+            return if self.pane.fields.is_some() {
+                self.alone(parts.fields).fields
+            } else {
+                Rect::default()
+            };
         }
         let mut below = parts.fields;
         let lines = self.exhibit(usize::from(below.width)).len() as u16;
@@ -77,7 +107,14 @@ impl Scene<'_> {
     pub(super) fn byte_area(&self, parts: &Parts) -> (Rect, bool) {
         if !parts.roomy {
             let open = self.pane.fields.is_some();
-            return (if open { self.alone(parts.fields).bytes } else { parts.bytes }, true);
+            return (
+                if open {
+                    self.alone(parts.fields).bytes
+                } else {
+                    parts.bytes
+                },
+                true,
+            );
         }
         let mut bytes = parts.bytes;
         take_top(&mut bytes, 1);
@@ -98,8 +135,13 @@ impl Scene<'_> {
         };
         match self.step.phase {
             _ if self.step.adds.is_empty() => self.look.get("encap-layers"),
-            Phase::Down => self.look.say(&say!("encap-put-on", what = names, size = size)),
-            Phase::Wire | Phase::Up => self.look.say(&say!("encap-taken-off", what = names, size = size)),
+            Phase::Down => self
+                .look
+                .say(&say!("encap-put-on", what = names, size = size)),
+            Phase::Wire | Phase::Up => {
+                self.look
+                    .say(&say!("encap-taken-off", what = names, size = size))
+            }
         }
     }
 
@@ -107,11 +149,32 @@ impl Scene<'_> {
         if area.is_empty() {
             return;
         }
-        let line = self.look.glyphs.border.horizontal_top.repeat(usize::from(area.width));
-        buf.set_stringn(area.x, area.y, &line, usize::from(area.width), self.look.theme.dim);
-        let title = fit::cut(&format!(" {title} "), usize::from(area.width.saturating_sub(2)), self.look.glyphs.cut);
+        let line = self
+            .look
+            .glyphs
+            .border
+            .horizontal_top
+            .repeat(usize::from(area.width));
+        buf.set_stringn(
+            area.x,
+            area.y,
+            &line,
+            usize::from(area.width),
+            self.look.theme.dim,
+        );
+        let title = fit::cut(
+            &format!(" {title} "),
+            usize::from(area.width.saturating_sub(2)),
+            self.look.glyphs.cut,
+        );
         let style = self.look.theme.layer(self.step.level.high);
-        buf.set_stringn(area.x + 1.min(area.width - 1), area.y, title, usize::from(area.width.saturating_sub(2)), style);
+        buf.set_stringn(
+            area.x + 1.min(area.width - 1),
+            area.y,
+            title,
+            usize::from(area.width.saturating_sub(2)),
+            style,
+        );
     }
 
     fn draw_fields(&self, area: Rect, buf: &mut Buffer) {
@@ -120,20 +183,42 @@ impl Scene<'_> {
         }
         if self.rows.is_empty() {
             let text = self.look.say(&say!("encap-no-fields"));
-            buf.set_stringn(area.x, area.y, text, usize::from(area.width), self.look.theme.dim);
+            buf.set_stringn(
+                area.x,
+                area.y,
+                text,
+                usize::from(area.width),
+                self.look.theme.dim,
+            );
             return;
         }
-        let (selected, offset) = (self.pane.fields.map(|f| f.selected), self.field_offset(area));
-        FieldTree { rows: &self.rows, selected, offset, look: self.look }.render(area, buf);
+        let (selected, offset) = (
+            self.pane.fields.map(|f| f.selected),
+            self.field_offset(area),
+        );
+        FieldTree {
+            rows: &self.rows,
+            selected,
+            offset,
+            look: self.look,
+        }
+        .render(area, buf);
         if offset + usize::from(area.height) < self.rows.len() {
-            buf.set_stringn(area.right() - 1, area.bottom() - 1, self.look.glyphs.down, 1, self.look.theme.dim);
+            buf.set_stringn(
+                area.right() - 1,
+                area.bottom() - 1,
+                self.look.glyphs.down,
+                1,
+                self.look.theme.dim,
+            );
         }
     }
 
     fn alone(&self, mut area: Rect) -> Alone {
         let said = self.selected_lines(usize::from(area.width)).len() as u16;
         let meaning = take_bottom(&mut area, said.max(2));
-        let bytes_rows = HexDump::rows(self.focus().len() + 15, area.width, true).min(usize::from(area.height / 3));
+        let bytes_rows = HexDump::rows(self.focus().len() + 15, area.width, true)
+            .min(usize::from(area.height / 3));
         let bytes = take_bottom(&mut area, bytes_rows as u16);
         let rule = if area.height > 3 {
             take_bottom(&mut area, 1);
@@ -141,7 +226,12 @@ impl Scene<'_> {
         } else {
             Rect::default()
         };
-        Alone { rule, fields: area, bytes, meaning }
+        Alone {
+            rule,
+            fields: area,
+            bytes,
+            meaning,
+        }
     }
 
     /// Fields where there is no room for them beside the bar: they take its place.
@@ -159,21 +249,36 @@ impl Scene<'_> {
 
     /// Of the field under the cursor: where its bits are, the bits themselves, what they mean.
     fn selected_lines(&self, width: usize) -> Vec<String> {
-        let Some(row) = self.selected() else { return Vec::new() };
+        let Some(row) = self.selected() else {
+            return Vec::new();
+        };
         let meaning = field_tree::meaning_line(row, self.look);
         let count = row.bits.end.saturating_sub(row.bits.start);
         let mut place = match () {
             () if row.bytes.is_empty() => self.look.get("encap-no-bytes"),
-            () if row.bits.start % 8 == 0 && count % 8 == 0 => {
-                self.look.say(&say!("encap-field-bytes", offset = row.bytes.start, n = count / 8))
-            }
-            () => self.look.say(&say!("encap-field-bits", offset = row.bytes.start, n = count)),
+            () if row.bits.start % 8 == 0 && count % 8 == 0 => self.look.say(&say!(
+                "encap-field-bytes",
+                offset = row.bytes.start,
+                n = count / 8
+            )),
+            () => self.look.say(&say!(
+                "encap-field-bits",
+                offset = row.bytes.start,
+                n = count
+            )),
         };
         let bytes = &self.shown.journey.on_wire.bytes;
         if (1..=MOST_BITS).contains(&count) && row.value != "?" {
-            place = format!("{place}  {}", bits::drawn(&row.bits, bytes, self.look.glyphs.dot));
+            place = format!(
+                "{place}  {}",
+                bits::drawn(&row.bits, bytes, self.look.glyphs.dot)
+            );
         }
-        let text = if meaning.is_empty() { row.label.to_owned() } else { format!("{}: {meaning}", row.label) };
+        let text = if meaning.is_empty() {
+            row.label.to_owned()
+        } else {
+            format!("{}: {meaning}", row.label)
+        };
         let mut lines = vec![fit::cut(&place, width, self.look.glyphs.cut)];
         lines.extend(wrap(&text, width, 3, self.look.glyphs.cut));
         lines
@@ -183,8 +288,18 @@ impl Scene<'_> {
         let lines = self.selected_lines(usize::from(area.width));
         let first = area.height.saturating_sub(lines.len() as u16);
         for (at, line) in lines.iter().enumerate().take(usize::from(area.height)) {
-            let style = if at == 0 { self.look.theme.layer(self.step.level.high) } else { self.look.theme.text };
-            buf.set_stringn(area.x, area.y + first + at as u16, line, usize::from(area.width), style);
+            let style = if at == 0 {
+                self.look.theme.layer(self.step.level.high)
+            } else {
+                self.look.theme.text
+            };
+            buf.set_stringn(
+                area.x,
+                area.y + first + at as u16,
+                line,
+                usize::from(area.width),
+                style,
+            );
         }
     }
 
@@ -192,14 +307,27 @@ impl Scene<'_> {
     pub(super) fn focus(&self) -> Range<usize> {
         let mut own = self.step.adds.iter().filter(|b| !b.is_others());
         let Some(first) = own.next() else { return 0..0 };
-        own.fold(first.range.clone(), |all, b| if b.range.start == all.end { all.start..b.range.end } else { all })
+        own.fold(first.range.clone(), |all, b| {
+            if b.range.start == all.end {
+                all.start..b.range.end
+            } else {
+                all
+            }
+        })
     }
 
     /// The bytes drawn as selected: the one under the cursor, the field's, the step's.
     fn highlight(&self) -> Range<usize> {
-        let byte = self.pane.fields.and_then(|f| f.byte).map(|byte| byte..byte + 1);
+        let byte = self
+            .pane
+            .fields
+            .and_then(|f| f.byte)
+            .map(|byte| byte..byte + 1);
         let field = self.selected().map(|row| row.bytes.clone());
-        byte.or(field).or_else(|| self.pane.predict.proof()).filter(|range| !range.is_empty()).unwrap_or_else(|| self.focus())
+        byte.or(field)
+            .or_else(|| self.pane.predict.proof())
+            .filter(|range| !range.is_empty())
+            .unwrap_or_else(|| self.focus())
     }
 
     /// The first row of bytes that is drawn: all where there is room; else from where this step's begin.
@@ -209,10 +337,21 @@ impl Scene<'_> {
             return 0;
         }
         let focus = self.focus();
-        let begin = if focus.is_empty() { self.step.stack.first().map_or(0..0, |b| b.range.clone()) } else { focus };
+        let begin = if focus.is_empty() {
+            self.step.stack.first().map_or(0..0, |b| b.range.clone())
+        } else {
+            focus
+        };
         let offset = begin.start / HexDump::per_row(area.width, dense);
-        match self.pane.fields.map(|_| ()).or_else(|| self.pane.predict.proof().map(|_| ())) {
-            Some(()) => HexDump::scroll_to(&self.highlight(), offset, area.width, area.height, dense),
+        match self
+            .pane
+            .fields
+            .map(|_| ())
+            .or_else(|| self.pane.predict.proof().map(|_| ()))
+        {
+            Some(()) => {
+                HexDump::scroll_to(&self.highlight(), offset, area.width, area.height, dense)
+            }
             None => offset,
         }
     }
@@ -224,9 +363,18 @@ impl Scene<'_> {
         }
         let highlight = self.highlight();
         let is_there = |b: &&Block| self.step.adds.contains(b) || self.step.stack.contains(b);
-        let absent = journey.blocks.iter().filter(|b| !is_there(b)).map(|b| b.range.clone());
+        let absent = journey
+            .blocks
+            .iter()
+            .filter(|b| !is_there(b))
+            .map(|b| b.range.clone());
         let absent = without(absent, self.pane.predict.proof().as_ref());
-        let aside: Vec<_> = journey.blocks.iter().filter(|b| b.is_others()).map(|b| b.range.clone()).collect();
+        let aside: Vec<_> = journey
+            .blocks
+            .iter()
+            .filter(|b| b.is_others())
+            .map(|b| b.range.clone())
+            .collect();
         HexDump {
             bytes: &journey.on_wire.bytes,
             origins: &journey.on_wire.origins,
@@ -240,9 +388,16 @@ impl Scene<'_> {
             look: self.look,
         }
         .render(area, buf);
-        let shown = (self.byte_offset(area, dense) + usize::from(area.height)) * HexDump::per_row(area.width, dense);
+        let shown = (self.byte_offset(area, dense) + usize::from(area.height))
+            * HexDump::per_row(area.width, dense);
         if shown < journey.on_wire.bytes.len() {
-            buf.set_stringn(area.right() - 1, area.bottom() - 1, self.look.glyphs.down, 1, self.look.theme.dim);
+            buf.set_stringn(
+                area.right() - 1,
+                area.bottom() - 1,
+                self.look.glyphs.down,
+                1,
+                self.look.theme.dim,
+            );
         }
     }
 }
@@ -250,6 +405,13 @@ impl Scene<'_> {
 /// Lines one below the other, as many as there is room for.
 pub(super) fn draw_lines(lines: &[Line<'_>], area: Rect, buf: &mut Buffer) {
     for (at, line) in lines.iter().enumerate().take(usize::from(area.height)) {
-        line.render(Rect { y: area.y + at as u16, height: 1, ..area }, buf);
+        line.render(
+            Rect {
+                y: area.y + at as u16,
+                height: 1,
+                ..area
+            },
+            buf,
+        );
     }
 }

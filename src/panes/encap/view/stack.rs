@@ -30,7 +30,11 @@ struct Place<'a> {
 /// it in.
 fn morph_places(from: Model, to: Model, gone: f32) -> Vec<u16> {
     let place = |(row, level): (usize, &Level)| {
-        let target = to.levels().iter().position(|l| l.has(level.high)).unwrap_or(row);
+        let target = to
+            .levels()
+            .iter()
+            .position(|l| l.has(level.high))
+            .unwrap_or(row);
         (row as f32 + (target as f32 - row as f32) * gone).round() as u16
     };
     from.levels().iter().enumerate().map(place).collect()
@@ -39,7 +43,13 @@ fn morph_places(from: Model, to: Model, gone: f32) -> Vec<u16> {
 impl Scene<'_> {
     /// The row of the bar that is drawn first: where not all fit, the current one is among them.
     pub(super) fn first_row(&self, area: Rect) -> usize {
-        let current = self.pane.model.levels().iter().position(|l| *l == self.step.level).unwrap_or(0);
+        let current = self
+            .pane
+            .model
+            .levels()
+            .iter()
+            .position(|l| *l == self.step.level)
+            .unwrap_or(0);
         (current + 1).saturating_sub(usize::from(area.height))
     }
 
@@ -49,11 +59,25 @@ impl Scene<'_> {
         if let Some((morph, gone)) = self.pane.morphed(look.elapsed) {
             let rows = self.stack_rows(morph.from, &morph.steps, morph.at);
             let places = morph_places(morph.from, self.pane.model, gone);
-            return LayerStack { columns: &columns, rows: &rows, places: Some(&places), progress, look }.render(area, buf);
+            return LayerStack {
+                columns: &columns,
+                rows: &rows,
+                places: Some(&places),
+                progress,
+                look,
+            }
+            .render(area, buf);
         }
         let rows = self.stack_rows(self.pane.model, &self.shown.steps, self.index);
         let rows = rows.get(self.first_row(area)..).unwrap_or_default();
-        LayerStack { columns: &columns, rows, places: None, progress, look }.render(area, buf);
+        LayerStack {
+            columns: &columns,
+            rows,
+            places: None,
+            progress,
+            look,
+        }
+        .render(area, buf);
     }
 
     /// `18 → 34 → 66 → 86 → 104 B   headers 86 B: 83 %`: how it grew, and what of it is not the message.
@@ -63,7 +87,13 @@ impl Scene<'_> {
         }
         let (theme, journey) = (self.look.theme, &self.shown.journey);
         let mut sizes: Vec<(String, bool)> = Vec::new();
-        for (at, step) in self.shown.steps.iter().enumerate().filter(|(_, s)| s.phase == Phase::Down && s.doing == Doing::Layer) {
+        for (at, step) in self
+            .shown
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.phase == Phase::Down && s.doing == Doing::Layer)
+        {
             let text = step.after.to_string();
             if step.after.bytes > 0 && sizes.last().is_none_or(|(last, _)| *last != text) {
                 sizes.push((text, at <= self.index));
@@ -77,11 +107,21 @@ impl Scene<'_> {
         let mut spans: Vec<Span<'_>> = Vec::new();
         for (at, (text, reached)) in sizes.iter().enumerate() {
             if at > 0 {
-                spans.push(Span::styled(format!(" {} ", self.look.glyphs.right), theme.dim));
+                spans.push(Span::styled(
+                    format!(" {} ", self.look.glyphs.right),
+                    theme.dim,
+                ));
             }
             let reached_last = *reached && sizes.get(at + 1).is_none_or(|(_, next)| !next);
-            let now = if self.step.phase == Phase::Up { *text == self.step.after.to_string() } else { reached_last };
-            spans.push(Span::styled(text.clone(), if now { theme.strong } else { theme.dim }));
+            let now = if self.step.phase == Phase::Up {
+                *text == self.step.after.to_string()
+            } else {
+                reached_last
+            };
+            spans.push(Span::styled(
+                text.clone(),
+                if now { theme.strong } else { theme.dim },
+            ));
         }
         spans.push(Span::styled(" B", theme.dim));
         let (size, payload) = (journey.size(), journey.payload());
@@ -91,7 +131,12 @@ impl Scene<'_> {
             let (n, percent) = (headers.to_string(), percent.to_string());
             let said = match journey.others().bytes {
                 0 => say!("encap-overhead", n = n, percent = percent),
-                others => say!("encap-overhead-shared", n = n, percent = percent, others = others.to_string()),
+                others => say!(
+                    "encap-overhead-shared",
+                    n = n,
+                    percent = percent,
+                    others = others.to_string()
+                ),
             };
             let said = format!("   {}", self.look.say(&said));
             let room = usize::from(area.width).saturating_sub(spans.iter().map(Span::width).sum());
@@ -120,18 +165,37 @@ impl Scene<'_> {
         let (digest, arrow) = (&journey.digest, self.look.glyphs.right);
         let name = block.protocol.name();
         match block.protocol {
-            _ if block.is_others() => vec![self.look.get("encap-block-others"), self.look.get("encap-block-others-short")],
-            Protocol::Tcp | Protocol::Udp if block.range.len() >= 4 && block.role == Role::Header => {
-                vec![format!("{name} {} {arrow} {}", digest.src_port, digest.dst_port), name.to_owned()]
+            _ if block.is_others() => vec![
+                self.look.get("encap-block-others"),
+                self.look.get("encap-block-others-short"),
+            ],
+            Protocol::Tcp | Protocol::Udp
+                if block.range.len() >= 4 && block.role == Role::Header =>
+            {
+                vec![
+                    format!("{name} {} {arrow} {}", digest.src_port, digest.dst_port),
+                    name.to_owned(),
+                ]
             }
             Protocol::Ipv4 | Protocol::Ipv6 => {
                 let (src, dst) = journey.ends(block);
-                vec![format!("{name} {src} {arrow} {dst}"), format!("{name} {arrow} {dst}"), name.to_owned(), "IP".to_owned()]
+                vec![
+                    format!("{name} {src} {arrow} {dst}"),
+                    format!("{name} {arrow} {dst}"),
+                    name.to_owned(),
+                    "IP".to_owned(),
+                ]
             }
             Protocol::Ethernet => vec![name.to_owned(), "Eth".to_owned()],
-            Protocol::LabSession => vec![self.look.get("encap-block-session"), self.look.get("encap-block-session-short")],
+            Protocol::LabSession => vec![
+                self.look.get("encap-block-session"),
+                self.look.get("encap-block-session-short"),
+            ],
             Protocol::LabPresentation => {
-                vec![self.look.get("encap-block-presentation"), self.look.get("encap-block-presentation-short")]
+                vec![
+                    self.look.get("encap-block-presentation"),
+                    self.look.get("encap-block-presentation-short"),
+                ]
             }
             Protocol::LabApplication => vec![self.message()],
             Protocol::Data if block.osi == 7 => match &journey.text {
@@ -140,7 +204,10 @@ impl Scene<'_> {
             },
             Protocol::Data => vec![self.look.get("encap-block-data")],
             Protocol::Fcs => vec!["FCS".to_owned()],
-            Protocol::Padding => vec![self.look.get("encap-block-padding"), self.look.get("encap-block-padding-short")],
+            Protocol::Padding => vec![
+                self.look.get("encap-block-padding"),
+                self.look.get("encap-block-padding-short"),
+            ],
             _ => vec![name.to_owned()],
         }
     }
@@ -152,14 +219,24 @@ impl Scene<'_> {
     fn stack_rows(&self, model: Model, steps: &[Step], index: usize) -> Vec<StackRow> {
         let now = steps.get(index).unwrap_or(self.step);
         let of = |level: Level, phase: Phase| {
-            steps.iter().position(|s| s.level == level && s.phase == phase && s.doing == Doing::Layer)
+            steps
+                .iter()
+                .position(|s| s.level == level && s.phase == phase && s.doing == Doing::Layer)
         };
         let row = |level: &Level| {
             // Past the wire, a row shows the receiver's side, where it has been reached.
             let (down, up) = (of(*level, Phase::Down)?, of(*level, Phase::Up)?);
             let at = if index >= up { up } else { down };
             let behind = now.phase == Phase::Up && index < up;
-            Some(self.stack_row(steps.get(at)?, Place { at, index, behind, now }))
+            Some(self.stack_row(
+                steps.get(at)?,
+                Place {
+                    at,
+                    index,
+                    behind,
+                    now,
+                },
+            ))
         };
         model.levels().iter().filter_map(row).collect()
     }
@@ -169,12 +246,15 @@ impl Scene<'_> {
         let asks = place.now.doing != Doing::Layer && place.now.level == step.level;
         let current = place.at == place.index || on_wire || asks;
         let reached = place.at <= place.index && !place.behind;
-        let adds: Size = step
-            .adds
-            .iter()
-            .fold(Size::ZERO, |sum, b| Size { bytes: sum.bytes + b.size.bytes, exact: sum.exact && b.size.exact });
+        let adds: Size = step.adds.iter().fold(Size::ZERO, |sum, b| Size {
+            bytes: sum.bytes + b.size.bytes,
+            exact: sum.exact && b.size.exact,
+        });
         let first = step.phase == Phase::Down && step.before.bytes == 0;
-        let taken = Size { bytes: step.before.bytes.saturating_sub(step.after.bytes), ..adds };
+        let taken = Size {
+            bytes: step.before.bytes.saturating_sub(step.after.bytes),
+            ..adds
+        };
         let change = match step.phase {
             _ if !reached => String::new(),
             Phase::Down if adds.bytes > 0 && !first => format!("+{adds}"),
@@ -188,14 +268,24 @@ impl Scene<'_> {
         } else {
             format!("{} B", step.after)
         };
-        let unit = step.pdu.as_ref().map(|say| self.look.say(say)).unwrap_or_default();
+        let unit = step
+            .pdu
+            .as_ref()
+            .map(|say| self.look.say(say))
+            .unwrap_or_default();
         StackRow {
             number: step.level.number,
             osi: step.level.high,
             name: self.look.say(&step.level.name()),
             current,
             reached,
-            cells: self.shown.journey.blocks.iter().map(|block| Self::cell(step, block, current, reached, on_wire)).collect(),
+            cells: self
+                .shown
+                .journey
+                .blocks
+                .iter()
+                .map(|block| Self::cell(step, block, current, reached, on_wire))
+                .collect(),
             change,
             size,
             unit,

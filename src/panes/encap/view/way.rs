@@ -16,7 +16,8 @@ impl Scene<'_> {
         let (theme, glyphs) = (self.look.theme, self.look.glyphs);
         let blocks = &self.shown.journey.blocks;
         let facts = &self.shown.journey.facts;
-        let [from, to] = [&facts.sender, &facts.receiver].map(|p| fit::cut(&party(p, self.look), 16, glyphs.cut));
+        let [from, to] = [&facts.sender, &facts.receiver]
+            .map(|p| fit::cut(&party(p, self.look), 16, glyphs.cut));
         let (left, right) = (fit::width(&from) + 1, fit::width(&to) + 1);
         let width = usize::from(area.width);
         let length = blocks.len() * 3;
@@ -24,14 +25,34 @@ impl Scene<'_> {
             return;
         }
         buf.set_stringn(area.x, area.y, &from, left, theme.strong);
-        buf.set_stringn(area.x + (width - right + 1) as u16, area.y, &to, right, theme.strong);
+        buf.set_stringn(
+            area.x + (width - right + 1) as u16,
+            area.y,
+            &to,
+            right,
+            theme.strong,
+        );
         let track = width - left - right;
-        buf.set_stringn(area.x + left as u16, area.y, glyphs.empty.repeat(track), track, theme.dim);
+        buf.set_stringn(
+            area.x + left as u16,
+            area.y,
+            glyphs.empty.repeat(track),
+            track,
+            theme.dim,
+        );
         let at = left + (self.progress * (track - length) as f32) as usize;
         for (index, block) in blocks.iter().enumerate() {
-            let bright = theme.layer(block.osi).add_modifier(Modifier::REVERSED | Modifier::BOLD);
+            let bright = theme
+                .layer(block.osi)
+                .add_modifier(Modifier::REVERSED | Modifier::BOLD);
             let style = if block.is_others() { theme.dim } else { bright };
-            buf.set_stringn(area.x + (at + index * 3) as u16, area.y, format!(" {} ", block.osi), 3, style);
+            buf.set_stringn(
+                area.x + (at + index * 3) as u16,
+                area.y,
+                format!(" {} ", block.osi),
+                3,
+                style,
+            );
         }
     }
 
@@ -40,11 +61,16 @@ impl Scene<'_> {
         let (theme, glyphs) = (self.look.theme, self.look.glyphs);
         let facts = &self.shown.journey.facts;
         let name_room = usize::from(area.width / 4).clamp(3, 20);
-        let [from, to] = [&facts.sender, &facts.receiver].map(|p| fit::cut(&party(p, self.look), name_room, glyphs.cut));
+        let [from, to] = [&facts.sender, &facts.receiver]
+            .map(|p| fit::cut(&party(p, self.look), name_room, glyphs.cut));
         let now = self.look.elapsed;
         // As wide as the other word, and the last step's number: nothing jumps.
         let paused = self.look.get("encap-paused");
-        let mode = if self.shown.player.is_playing(now) { fit::right(glyphs.pointer, fit::width(&paused)) } else { paused };
+        let mode = if self.shown.player.is_playing(now) {
+            fit::right(glyphs.pointer, fit::width(&paused))
+        } else {
+            paused
+        };
         let steps = self.shown.steps.len();
         let digits = steps.to_string().len();
         let speed = self.shown.player.speed().name(glyphs.ascii);
@@ -52,11 +78,19 @@ impl Scene<'_> {
         let part = facts.part;
         if part.of > 1 {
             tail.push_str("  ");
-            tail.push_str(&self.look.say(&say!("encap-part", n = part.index + 1, of = part.of)));
+            tail.push_str(
+                &self
+                    .look
+                    .say(&say!("encap-part", n = part.index + 1, of = part.of)),
+            );
         }
         if self.pane.newer_count > 0 {
             tail.push_str("  ");
-            tail.push_str(&self.look.say(&say!("encap-newer", n = self.pane.newer_count)));
+            tail.push_str(
+                &self
+                    .look
+                    .say(&say!("encap-newer", n = self.pane.newer_count)),
+            );
         }
         let head = format!("{from} {} ", glyphs.down);
         let foot = format!(" {} {to}", glyphs.up);
@@ -69,13 +103,44 @@ impl Scene<'_> {
         }
         let mut x = area.x;
         let put = |buf: &mut Buffer, x: &mut u16, text: &str, style: Style| {
-            buf.set_stringn(*x, area.y, text, usize::from(area.right().saturating_sub(*x)), style);
+            buf.set_stringn(
+                *x,
+                area.y,
+                text,
+                usize::from(area.right().saturating_sub(*x)),
+                style,
+            );
             *x += fit::width(text) as u16;
         };
-        put(buf, &mut x, &head, if self.step.phase == Phase::Down { theme.strong } else { theme.dim });
-        self.draw_track(Rect { x, width: room as u16, ..area }, buf);
+        put(
+            buf,
+            &mut x,
+            &head,
+            if self.step.phase == Phase::Down {
+                theme.strong
+            } else {
+                theme.dim
+            },
+        );
+        self.draw_track(
+            Rect {
+                x,
+                width: room as u16,
+                ..area
+            },
+            buf,
+        );
         x += room as u16;
-        put(buf, &mut x, &foot, if self.step.phase == Phase::Up { theme.strong } else { theme.dim });
+        put(
+            buf,
+            &mut x,
+            &foot,
+            if self.step.phase == Phase::Up {
+                theme.strong
+            } else {
+                theme.dim
+            },
+        );
         put(buf, &mut x, &tail, theme.text);
     }
 
@@ -84,7 +149,12 @@ impl Scene<'_> {
         let steps = self.shown.steps.len();
         let width = usize::from(area.width);
         // The middle third is the wire; the steps of each side share a third.
-        let wire = self.shown.steps.iter().position(|s| s.phase == Phase::Wire).unwrap_or(0);
+        let wire = self
+            .shown
+            .steps
+            .iter()
+            .position(|s| s.phase == Phase::Wire)
+            .unwrap_or(0);
         let (down, up) = (wire.max(1) as f32, (steps - wire).max(2) as f32 - 1.0);
         let position = match self.step.phase {
             Phase::Down => (self.index as f32 + self.progress.min(1.0)) / down / 3.0,
@@ -92,18 +162,42 @@ impl Scene<'_> {
             Phase::Up => 2.0 / 3.0 + (self.index - wire) as f32 / up / 3.0,
         };
         let knob = ((position * width as f32) as usize).min(width - 1);
-        let line = format!("{}{}", glyphs.full.repeat(knob), glyphs.empty.repeat(width - knob));
+        let line = format!(
+            "{}{}",
+            glyphs.full.repeat(knob),
+            glyphs.empty.repeat(width - knob)
+        );
         let colour = theme.layer(self.step.level.high);
-        for (at, symbol) in unicode_segmentation::UnicodeSegmentation::graphemes(line.as_str(), true).enumerate().take(width) {
+        for (at, symbol) in
+            unicode_segmentation::UnicodeSegmentation::graphemes(line.as_str(), true)
+                .enumerate()
+                .take(width)
+        {
             let style = if at < knob { colour } else { theme.dim };
             buf.set_stringn(area.x + at as u16, area.y, symbol, 1, style);
         }
         let wire = format!(" {} ", self.look.get("encap-wire"));
         let label = fit::width(&wire);
         if label + 6 < width {
-            let style = if self.step.phase == Phase::Wire { theme.strong } else { theme.dim };
-            buf.set_stringn(area.x + ((width - label) / 2) as u16, area.y, wire, label, style);
+            let style = if self.step.phase == Phase::Wire {
+                theme.strong
+            } else {
+                theme.dim
+            };
+            buf.set_stringn(
+                area.x + ((width - label) / 2) as u16,
+                area.y,
+                wire,
+                label,
+                style,
+            );
         }
-        buf.set_stringn(area.x + knob as u16, area.y, glyphs.on, 1, colour.patch(theme.strong));
+        buf.set_stringn(
+            area.x + knob as u16,
+            area.y,
+            glyphs.on,
+            1,
+            colour.patch(theme.strong),
+        );
     }
 }

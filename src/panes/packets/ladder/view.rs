@@ -79,12 +79,22 @@ impl LadderView<'_> {
 
     /// The port of each of two columns, where every rung has the same there.
     fn ports(&self) -> [Option<u16>; 2] {
-        let mut all = self.ladder.chart.rungs.iter().filter(|rung| rung.ports != [0, 0]).map(|rung| match self.ends(rung) {
-            (0, _) => rung.ports,
-            _ => [rung.ports[1], rung.ports[0]],
+        let mut all = self
+            .ladder
+            .chart
+            .rungs
+            .iter()
+            .filter(|rung| rung.ports != [0, 0])
+            .map(|rung| match self.ends(rung) {
+                (0, _) => rung.ports,
+                _ => [rung.ports[1], rung.ports[0]],
+            });
+        let Some(first) = all.next() else {
+            return [None, None];
+        };
+        let same = all.fold([true; 2], |same, ports| {
+            [0, 1].map(|i| same[i] && ports[i] == first[i])
         });
-        let Some(first) = all.next() else { return [None, None] };
-        let same = all.fold([true; 2], |same, ports| [0, 1].map(|i| same[i] && ports[i] == first[i]));
         [0, 1].map(|i| Some(first[i]).filter(|port| same[i] && *port != 0))
     }
 
@@ -113,26 +123,58 @@ impl LadderView<'_> {
             right = middle;
         }
         let right = right.max(left + hosts);
-        let columns = (0..hosts).map(|i| left + (right - left) * i / (hosts - 1)).collect();
-        Lanes { columns, labels, states }
+        let columns = (0..hosts)
+            .map(|i| left + (right - left) * i / (hosts - 1))
+            .collect();
+        Lanes {
+            columns,
+            labels,
+            states,
+        }
     }
 
     fn heading(&self, lanes: &Lanes, area: Rect, buf: &mut Buffer) {
         let look = self.look;
-        buf.set_stringn(area.x, area.y, format!("{:>8}", "ms"), usize::from(TIME), look.theme.dim);
+        buf.set_stringn(
+            area.x,
+            area.y,
+            format!("{:>8}", "ms"),
+            usize::from(TIME),
+            look.theme.dim,
+        );
         let ports = self.ports();
         let mut least = area.x + TIME;
         for (i, x) in lanes.columns.iter().enumerate() {
-            let host = self.ladder.chart.hosts.get(if self.alone() { 0 } else { i });
+            let host = self
+                .ladder
+                .chart
+                .hosts
+                .get(if self.alone() { 0 } else { i });
             let mut name = host.map(ToString::to_string).unwrap_or_default();
-            if let Some(port) = ports.get(i).copied().flatten().filter(|_| lanes.columns.len() == 2) {
-                name = if name.contains(':') { format!("[{name}]:{port}") } else { format!("{name}:{port}") };
+            if let Some(port) = ports
+                .get(i)
+                .copied()
+                .flatten()
+                .filter(|_| lanes.columns.len() == 2)
+            {
+                name = if name.contains(':') {
+                    format!("[{name}]:{port}")
+                } else {
+                    format!("{name}:{port}")
+                };
             }
             if lanes.columns.len() > 2 {
-                name = ending(&name, usize::from(spacing(lanes)).saturating_sub(1), look.glyphs.cut);
+                name = ending(
+                    &name,
+                    usize::from(spacing(lanes)).saturating_sub(1),
+                    look.glyphs.cut,
+                );
             }
             let width = fit::width(&name) as u16;
-            let start = x.saturating_sub(width / 2).max(least).min(area.right().saturating_sub(width).max(least));
+            let start = x
+                .saturating_sub(width / 2)
+                .max(least)
+                .min(area.right().saturating_sub(width).max(least));
             let room = usize::from(area.right().saturating_sub(start));
             let style = super::super::flows::way_style(i == 0, look);
             buf.set_string(start, area.y, fit::cut(&name, room, look.glyphs.cut), style);
@@ -146,8 +188,15 @@ impl LadderView<'_> {
             return self.run_label(run);
         }
         let (look, ladder) = (self.look, self.ladder);
-        let mut parts: Vec<_> = self.told_by_ports(rung).into_iter().chain([look.say(&rung.what)]).collect();
-        if let Some(seq) = rung.seq.filter(|_| rung.length > 0 || rung.flags.is_some_and(starts_or_ends)) {
+        let mut parts: Vec<_> = self
+            .told_by_ports(rung)
+            .into_iter()
+            .chain([look.say(&rung.what)])
+            .collect();
+        if let Some(seq) = rung
+            .seq
+            .filter(|_| rung.length > 0 || rung.flags.is_some_and(starts_or_ends))
+        {
             parts.push(format!("seq {}", ladder.number(seq)));
         }
         if let Some(ack) = rung.ack {
@@ -155,7 +204,11 @@ impl LadderView<'_> {
         }
         let inferred = if look.glyphs.ascii { "~" } else { "≈" };
         parts.extend(rung.marks.each().map(|mark| {
-            let sign = if mark.is_inferred() { format!("{inferred} ") } else { String::new() };
+            let sign = if mark.is_inferred() {
+                format!("{inferred} ")
+            } else {
+                String::new()
+            };
             format!("{sign}{}", mark.name())
         }));
         parts.join("  ")
@@ -164,28 +217,54 @@ impl LadderView<'_> {
     /// A run of housekeeping: no arrows, only how much of what.
     fn run(&self, run: &Run, lanes: &Lanes, y: u16, buf: &mut Buffer) {
         let look = self.look;
-        let (Some(&low), Some(&high)) = (lanes.columns.first(), lanes.columns.last()) else { return };
+        let (Some(&low), Some(&high)) = (lanes.columns.first(), lanes.columns.last()) else {
+            return;
+        };
         let line = if look.glyphs.ascii { "." } else { "┄" };
         for x in low + 1..high {
             buf.set_string(x, y, line, look.theme.dim);
         }
-        let (x, room) = lanes.labels.unwrap_or_else(|| (low + 4, (high - low).saturating_sub(8)));
+        let (x, room) = lanes
+            .labels
+            .unwrap_or_else(|| (low + 4, (high - low).saturating_sub(8)));
         let label = fit::cut(&self.run_label(run), usize::from(room), look.glyphs.cut);
-        let x = if lanes.labels.is_some() { x } else { x + room.saturating_sub(fit::width(&label) as u16 + 2) / 2 };
+        let x = if lanes.labels.is_some() {
+            x
+        } else {
+            x + room.saturating_sub(fit::width(&label) as u16 + 2) / 2
+        };
         buf.set_string(x, y, format!(" {label} "), look.theme.dim);
     }
 
     fn run_label(&self, run: &Run) -> String {
-        let frames = self.look.say(&say!("packets-ladder-rungs", n = run.tally.frames));
-        format!("{} ({frames})", super::super::flows::tallied(&run.tally, self.look))
+        let frames = self
+            .look
+            .say(&say!("packets-ladder-rungs", n = run.tally.frames));
+        format!(
+            "{} ({frames})",
+            super::super::flows::tallied(&run.tally, self.look)
+        )
     }
 
     fn rung(&self, rung: &Rung, lanes: &Lanes, y: u16, buf: &mut Buffer, area: Rect) {
         let look = self.look;
         let (from, to) = self.ends(rung);
-        let (Some(&start), Some(&end)) = (lanes.columns.get(from), lanes.columns.get(to)) else { return };
-        let first = self.ladder.chart.rungs.first().map_or(rung.time, |r| r.time);
-        buf.set_stringn(area.x, y, time(rung.time.since(first).as_secs_f64()), usize::from(TIME), look.theme.dim);
+        let (Some(&start), Some(&end)) = (lanes.columns.get(from), lanes.columns.get(to)) else {
+            return;
+        };
+        let first = self
+            .ladder
+            .chart
+            .rungs
+            .first()
+            .map_or(rung.time, |r| r.time);
+        buf.set_stringn(
+            area.x,
+            y,
+            time(rung.time.since(first).as_secs_f64()),
+            usize::from(TIME),
+            look.theme.dim,
+        );
         if let Some(run) = &rung.run {
             return self.run(run, lanes, y, buf);
         }
@@ -209,7 +288,12 @@ impl LadderView<'_> {
         }
         let label = self.label(rung);
         if let Some((x, room)) = lanes.labels {
-            buf.set_string(x, y, fit::cut(&label, usize::from(room), look.glyphs.cut), style);
+            buf.set_string(
+                x,
+                y,
+                fit::cut(&label, usize::from(room), look.glyphs.cut),
+                style,
+            );
         } else {
             let room = usize::from(high - low).saturating_sub(8);
             let label = format!(" {} ", fit::cut(&label, room, look.glyphs.cut));
@@ -218,7 +302,12 @@ impl LadderView<'_> {
         }
         if rung.kind == RungKind::Missing && high > low + 4 {
             let cross = if look.glyphs.ascii { "X" } else { "✗" };
-            buf.set_string(if start < end { end - 3 } else { end + 3 }, y, cross, look.theme.bad);
+            buf.set_string(
+                if start < end { end - 3 } else { end + 3 },
+                y,
+                cross,
+                look.theme.bad,
+            );
         }
     }
 
@@ -253,17 +342,27 @@ impl LadderView<'_> {
         let rungs = &self.ladder.chart.rungs;
         let of = |rung: &Rung, column| {
             let (from, _) = self.ends(rung);
-            rung.states.map(|[one, other]| if from == column { one } else { other })
+            rung.states
+                .map(|[one, other]| if from == column { one } else { other })
         };
         let look = self.look;
         for column in 0..2 {
-            let Some(now) = rungs.get(at).and_then(|r| of(r, column)) else { continue };
-            let before = at.checked_sub(1).and_then(|b| rungs.get(b)).and_then(|r| of(r, column));
+            let Some(now) = rungs.get(at).and_then(|r| of(r, column)) else {
+                continue;
+            };
+            let before = at
+                .checked_sub(1)
+                .and_then(|b| rungs.get(b))
+                .and_then(|r| of(r, column));
             if before.is_some_and(|before| before.state == now.state) {
                 continue;
             }
             let text = fit::cut(&self.state(now), usize::from(STATE), look.glyphs.cut);
-            let x = if column == 0 { area.x + TIME } else { area.right().saturating_sub(STATE) };
+            let x = if column == 0 {
+                area.x + TIME
+            } else {
+                area.right().saturating_sub(STATE)
+            };
             buf.set_string(x, y, text, look.theme.strong);
         }
     }
@@ -286,7 +385,9 @@ impl LadderView<'_> {
 
     fn phase(&self, rung: &Rung, lanes: &Lanes, y: u16, buf: &mut Buffer, area: Rect) {
         let Some(phase) = &rung.phase else { return };
-        let (Some(&low), Some(&high)) = (lanes.columns.first(), lanes.columns.last()) else { return };
+        let (Some(&low), Some(&high)) = (lanes.columns.first(), lanes.columns.last()) else {
+            return;
+        };
         let high = lanes.labels.map_or(high, |_| area.right());
         let room = usize::from(high.saturating_sub(low)).saturating_sub(4);
         let text = fit::cut(&self.look.say(phase), room, self.look.glyphs.cut);
@@ -297,14 +398,26 @@ impl LadderView<'_> {
     /// What there is to say about the selected rung, in sentences.
     fn about(&self, lanes: &Lanes, area: Rect, buf: &mut Buffer) {
         let (look, ladder) = (self.look, self.ladder);
-        let Some(rung) = ladder.selected() else { return };
-        let mut head = format!("{}  {}", rung.time.hms_millis(look.utc_offset), self.label(rung));
+        let Some(rung) = ladder.selected() else {
+            return;
+        };
+        let mut head = format!(
+            "{}  {}",
+            rung.time.hms_millis(look.utc_offset),
+            self.label(rung)
+        );
         let hosts = &ladder.chart.hosts;
-        if let (true, Some(from), Some(to)) = (hosts.len() > 2, hosts.get(rung.from), hosts.get(rung.to)) {
+        if let (true, Some(from), Some(to)) =
+            (hosts.len() > 2, hosts.get(rung.from), hosts.get(rung.to))
+        {
             head = format!("{head}   {from} {} {to}", look.glyphs.right);
         }
         if let (false, Some([from, to])) = (lanes.states, rung.states) {
-            let after = say!("packets-ladder-states", from = self.state(from), to = self.state(to));
+            let after = say!(
+                "packets-ladder-states",
+                from = self.state(from),
+                to = self.state(to)
+            );
             head = format!("{head}   {}", look.say(&after));
         }
         let mut said = vec![(head, look.theme.strong)];
@@ -312,11 +425,22 @@ impl LadderView<'_> {
             said.push((look.say(&say!("packets-ladder-run")), look.theme.text));
         } else {
             said.extend(rung.told.iter().map(|s| (look.say(s), look.theme.good)));
-            said.extend(rung.chore.map(|chore| (look.say(&chore.say()), look.theme.dim)));
+            said.extend(
+                rung.chore
+                    .map(|chore| (look.say(&chore.say()), look.theme.dim)),
+            );
             said.extend(rung.sums.iter().map(|s| (look.say(s), look.theme.text)));
-            said.extend(rung.marks.say(&rung.note).iter().map(|s| (look.say(s), look.theme.warn)));
+            said.extend(
+                rung.marks
+                    .say(&rung.note)
+                    .iter()
+                    .map(|s| (look.say(s), look.theme.warn)),
+            );
         }
-        if rung.states.is_some_and(|ends| ends.iter().any(|e| e.inferred)) {
+        if rung
+            .states
+            .is_some_and(|ends| ends.iter().any(|e| e.inferred))
+        {
             said.push((look.say(&say!("packets-ladder-inferred")), look.theme.dim));
         }
         let mut y = area.y;
@@ -333,13 +457,24 @@ impl LadderView<'_> {
 
 /// Cells from one column to the next.
 fn spacing(lanes: &Lanes) -> u16 {
-    lanes.columns.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(u16::MAX)
+    lanes
+        .columns
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .min()
+        .unwrap_or(u16::MAX)
 }
 
 /// The end of an address, which tells hosts of one network apart.
 fn ending(name: &str, room: usize, mark: &str) -> String {
     let count = name.chars().count();
-    if count <= room { name.to_owned() } else { mark.chars().chain(name.chars().skip(count + 1 - room.min(count))).collect() }
+    if count <= room {
+        name.to_owned()
+    } else {
+        mark.chars()
+            .chain(name.chars().skip(count + 1 - room.min(count)))
+            .collect()
+    }
 }
 
 /// Does the sequence number matter though no byte is carried? SYN and FIN count one.
@@ -349,7 +484,11 @@ const fn starts_or_ends(flags: crate::wire::TcpFlags) -> bool {
 
 /// Milliseconds to the microsecond, right-aligned; from ten seconds on seconds.
 fn time(seconds: f64) -> String {
-    if seconds < 10.0 { format!("{:>8.3}", seconds * 1000.0) } else { format!("{seconds:>7.2}s") }
+    if seconds < 10.0 {
+        format!("{:>8.3}", seconds * 1000.0)
+    } else {
+        format!("{seconds:>7.2}s")
+    }
 }
 
 impl Widget for &LadderView<'_> {
@@ -359,7 +498,11 @@ impl Widget for &LadderView<'_> {
             return;
         }
         if self.ladder.rows.is_empty() {
-            let text = fit::cut(&look.get("packets-ladder-empty"), usize::from(area.width), look.glyphs.cut);
+            let text = fit::cut(
+                &look.get("packets-ladder-empty"),
+                usize::from(area.width),
+                look.glyphs.cut,
+            );
             buf.set_string(area.x, area.y, text, look.theme.dim);
             return;
         }
@@ -367,7 +510,11 @@ impl Widget for &LadderView<'_> {
         self.heading(&lanes, area, buf);
         let height = body_height(usize::from(area.height));
         let top = self.ladder.top(height);
-        let body = Rect { y: area.y + HEADING as u16, height: height as u16, ..area };
+        let body = Rect {
+            y: area.y + HEADING as u16,
+            height: height as u16,
+            ..area
+        };
         for (y, row) in (body.y..body.bottom()).zip(self.ladder.rows.iter().skip(top)) {
             self.lifelines(&lanes, y, buf);
             match row {
@@ -377,7 +524,14 @@ impl Widget for &LadderView<'_> {
                         self.states(*at, &lanes, y, buf, area);
                     }
                     if *at == self.ladder.at {
-                        buf.set_style(Rect { y, height: 1, ..area }, look.theme.selected);
+                        buf.set_style(
+                            Rect {
+                                y,
+                                height: 1,
+                                ..area
+                            },
+                            look.theme.selected,
+                        );
                     }
                 }
                 Row::Phase(at) => {
@@ -387,7 +541,11 @@ impl Widget for &LadderView<'_> {
                 }
             }
         }
-        let about = Rect { y: body.bottom(), height: area.bottom().saturating_sub(body.bottom()), ..area };
+        let about = Rect {
+            y: body.bottom(),
+            height: area.bottom().saturating_sub(body.bottom()),
+            ..area
+        };
         self.about(&lanes, about, buf);
     }
 }

@@ -30,7 +30,9 @@ const MOST_BITS: usize = 32;
 impl Opened {
     /// Selects what was clicked: a row of the tree, or the field that owns a byte.
     pub(in crate::panes::packets) fn click(&mut self, at: Position, parts: &Parts) {
-        let Shown::Frame { context, rows, .. } = &self.shown else { return };
+        let Shown::Frame { context, rows, .. } = &self.shown else {
+            return;
+        };
         if parts.tree.contains(at) {
             let offset = FieldTree::scroll_to(self.at, 0, parts.tree.height);
             self.at = (offset + usize::from(at.y - parts.tree.y)).min(rows.len().saturating_sub(1));
@@ -54,16 +56,34 @@ fn below_heading(context: &Context, source: SourceId, area: Rect) -> Rect {
     if source == SourceId(0) || context.bytes(&[], source).is_empty() || area.height < 2 {
         return area;
     }
-    Rect { y: area.y + 1, height: area.height - 1, ..area }
+    Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    }
 }
 
 impl OpenedView<'_> {
     /// Draws it.
     pub(in crate::panes::packets) fn render(&self, parts: &Parts, buf: &mut Buffer) {
-        let Shown::Frame { frame, context, dissection, rows } = &self.opened.shown else { return };
+        let Shown::Frame {
+            frame,
+            context,
+            dissection,
+            rows,
+        } = &self.opened.shown
+        else {
+            return;
+        };
         let (look, row) = (self.look, rows.get(self.opened.at));
         let offset = FieldTree::scroll_to(self.opened.at, 0, parts.tree.height);
-        FieldTree { rows, selected: Some(self.opened.at), offset, look }.render(parts.tree, buf);
+        FieldTree {
+            rows,
+            selected: Some(self.opened.at),
+            offset,
+            look,
+        }
+        .render(parts.tree, buf);
         let highlight = row.map(|r| r.bytes.clone()).filter(|r| !r.is_empty());
         let source = row.map_or(SourceId(0), |row| row.source);
         let area = below_heading(context, source, parts.bytes);
@@ -72,10 +92,20 @@ impl OpenedView<'_> {
         }
         HexDump {
             bytes: context.bytes(&frame.bytes, source),
-            origins: if source == SourceId(0) { &frame.origins } else { &[] },
+            origins: if source == SourceId(0) {
+                &frame.origins
+            } else {
+                &[]
+            },
             source,
             layers: &dissection.layers,
-            offset: HexDump::scroll_to(&highlight.clone().unwrap_or(0..0), 0, area.width, area.height, false),
+            offset: HexDump::scroll_to(
+                &highlight.clone().unwrap_or(0..0),
+                0,
+                area.width,
+                area.height,
+                false,
+            ),
             highlight,
             aside: &[],
             absent: &[],
@@ -91,10 +121,23 @@ impl OpenedView<'_> {
     /// Of which frames the bytes were put together.
     fn heading(&self, context: &Context, source: SourceId, area: Rect, buf: &mut Buffer) {
         let mut wholes = context.datagram.iter().chain(&context.stream);
-        let Some(whole) = usize::from(source.0).checked_sub(1).and_then(|at| wholes.nth(at)) else { return };
-        let mut frames: Vec<_> = whole.pieces.iter().map(|piece| piece.number.to_string()).collect();
+        let Some(whole) = usize::from(source.0)
+            .checked_sub(1)
+            .and_then(|at| wholes.nth(at))
+        else {
+            return;
+        };
+        let mut frames: Vec<_> = whole
+            .pieces
+            .iter()
+            .map(|piece| piece.number.to_string())
+            .collect();
         frames.dedup();
-        let heading = self.look.say(&say!("packets-whole", n = whole.bytes.len(), frames = frames));
+        let heading = self.look.say(&say!(
+            "packets-whole",
+            n = whole.bytes.len(),
+            frames = frames
+        ));
         let heading = fit::cut(&heading, usize::from(area.width), self.look.glyphs.cut);
         buf.set_string(area.x, area.y, heading, self.look.theme.dim);
     }
@@ -105,14 +148,37 @@ impl OpenedView<'_> {
         let place = if row.bytes.is_empty() {
             look.get("packets-no-bytes")
         } else if count.is_multiple_of(8) && row.bits.start.is_multiple_of(8) {
-            look.say(&say!("packets-bytes", offset = row.bytes.start, n = count / 8))
+            look.say(&say!(
+                "packets-bytes",
+                offset = row.bytes.start,
+                n = count / 8
+            ))
         } else {
-            let drawn = if count <= MOST_BITS { bits::drawn(&row.bits, bytes, look.glyphs.dot) + "  " } else { String::new() };
-            format!("{drawn}{}", look.say(&say!("packets-bits", offset = row.bytes.start, n = count)))
+            let drawn = if count <= MOST_BITS {
+                bits::drawn(&row.bits, bytes, look.glyphs.dot) + "  "
+            } else {
+                String::new()
+            };
+            format!(
+                "{drawn}{}",
+                look.say(&say!("packets-bits", offset = row.bytes.start, n = count))
+            )
         };
-        let meaning = row.meaning.as_ref().map(|m| look.say(m)).unwrap_or_default();
+        let meaning = row
+            .meaning
+            .as_ref()
+            .map(|m| look.say(m))
+            .unwrap_or_default();
         let text = format!("{}: {meaning}  {}  [{place}]", row.label, row.reference);
-        for (y, part) in wrap(&text, usize::from(area.width), usize::from(area.height), look.glyphs.cut).into_iter().enumerate() {
+        for (y, part) in wrap(
+            &text,
+            usize::from(area.width),
+            usize::from(area.height),
+            look.glyphs.cut,
+        )
+        .into_iter()
+        .enumerate()
+        {
             buf.set_string(area.x, area.y + y as u16, part, look.theme.text);
         }
     }

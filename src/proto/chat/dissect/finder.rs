@@ -19,7 +19,8 @@ impl Fields<'_> {
             self.reader.field(count, named, read);
         } else if left > 0 {
             // A datagram does not go on in the next one, as a record may.
-            self.reader.field(left, named, |_| (Value::Bytes, say!("finder-field-cut")));
+            self.reader
+                .field(left, named, |_| (Value::Bytes, say!("finder-field-cut")));
         }
     }
 
@@ -41,13 +42,32 @@ impl Fields<'_> {
 
 /// A datagram that [`finder::is_finder`] says is one; `place`: where it begins in the frame.
 pub(super) fn layer(bytes: &[u8], place: usize) -> Layer {
-    let mut fields = Fields { reader: Reader { bytes, base: place, position: 0, fields: Vec::new(), short: false } };
+    let mut fields = Fields {
+        reader: Reader {
+            bytes,
+            base: place,
+            position: 0,
+            fields: Vec::new(),
+            short: false,
+        },
+    };
     asked(&mut fields);
-    fields.bytes(at::TOKEN.len(), ("Token", "wlab.finder.token"), say!("finder-field-token"));
+    fields.bytes(
+        at::TOKEN.len(),
+        ("Token", "wlab.finder.token"),
+        say!("finder-field-token"),
+    );
     let answers = bytes.get(at::KIND) == Some(&kind::ANSWER);
     fields.field(at::INSTANCE.len(), ("Instance", "wlab.instance"), |bytes| {
         let n = bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
-        (Value::Hex(n, 16), if answers { say!("finder-field-instance") } else { say!("finder-field-instance-none") })
+        (
+            Value::Hex(n, 16),
+            if answers {
+                say!("finder-field-instance")
+            } else {
+                say!("finder-field-instance-none")
+            },
+        )
     });
     fields.reserved(LENGTH - at::INSTANCE.end);
     let behind = bytes.len() - fields.reader.position;
@@ -61,57 +81,92 @@ pub(super) fn layer(bytes: &[u8], place: usize) -> Layer {
 /// The fields up to the token: which version, which kind, what is asked about.
 fn asked(fields: &mut Fields<'_>) {
     fields.field(MAGIC.len(), ("Magic", "wlab.magic"), |bytes| {
-        (Value::Text(String::from_utf8_lossy(bytes).into_owned()), say!("finder-field-magic"))
+        (
+            Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+            say!("finder-field-magic"),
+        )
     });
-    fields.number(1, ("Version", "wlab.version"), |_| say!("finder-field-version"));
+    fields.number(1, ("Version", "wlab.version"), |_| {
+        say!("finder-field-version")
+    });
     fields.number(1, ("Kind", "wlab.finder.kind"), |n| match n as u8 {
         kind::QUESTION => say!("finder-field-kind-question"),
         kind::ANSWER => say!("finder-field-kind-answer"),
         _ => say!("chat-field-unknown"),
     });
-    let over = fields.reader.bytes.get(at::TRANSPORT).and_then(|number| Over::of(*number));
+    let over = fields
+        .reader
+        .bytes
+        .get(at::TRANSPORT)
+        .and_then(|number| Over::of(*number));
     fields.number(1, ("Transport", "wlab.finder.transport"), |_| match over {
         Some(over) => say!("finder-field-transport", transport = over.name()),
         None => say!("chat-field-unknown"),
     });
     fields.reserved(1);
     let over = over.map_or("?", Over::name);
-    fields.number(at::PORT.len(), ("Port", "wlab.finder.port"), |_| say!("finder-field-port", transport = over));
+    fields.number(at::PORT.len(), ("Port", "wlab.finder.port"), |_| {
+        say!("finder-field-port", transport = over)
+    });
     fields.reserved(at::TOKEN.start - at::PORT.end);
 }
 
 /// A whole datagram of the finder in few words, for the packet log; `None`: it is none.
 pub(super) fn summary(bytes: &[u8]) -> Option<Say> {
     Some(match asks_or_answers(bytes)? {
-        (Message::Question(_), transport, port) => say!("finder-brief-question", transport = transport, port = port),
-        (Message::Answer(_), transport, port) => say!("finder-brief-answer", transport = transport, port = port),
+        (Message::Question(_), transport, port) => {
+            say!("finder-brief-question", transport = transport, port = port)
+        }
+        (Message::Answer(_), transport, port) => {
+            say!("finder-brief-answer", transport = transport, port = port)
+        }
     })
 }
 
 /// The same as a sentence.
 fn line(bytes: &[u8]) -> Option<Say> {
     Some(match asks_or_answers(bytes)? {
-        (Message::Question(_), transport, port) => say!("finder-line-question", transport = transport, port = port),
-        (Message::Answer(_), transport, port) => say!("finder-line-answer", transport = transport, port = port),
+        (Message::Question(_), transport, port) => {
+            say!("finder-line-question", transport = transport, port = port)
+        }
+        (Message::Answer(_), transport, port) => {
+            say!("finder-line-answer", transport = transport, port = port)
+        }
     })
 }
 
 fn asks_or_answers(bytes: &[u8]) -> Option<(Message, &'static str, String)> {
     let message = finder::decode(bytes).ok()?;
     let (Message::Question(question) | Message::Answer(finder::Answer { question, .. })) = message;
-    Some((message, question.service.over.name(), question.service.port.to_string()))
+    Some((
+        message,
+        question.service.over.name(),
+        question.service.port.to_string(),
+    ))
 }
 
 fn problem(flaw: Flaw, place: usize) -> Problem {
     let (offset, field, why) = match flaw {
         Flaw::Length(count) => (0, "Length", say!("finder-flaw-length", count = count)),
         Flaw::Magic => (at::MAGIC.start, "Magic", say!("finder-flaw-magic")),
-        Flaw::Version(version) => (at::VERSION, "Version", say!("finder-flaw-version", version = version, known = VERSION)),
+        Flaw::Version(version) => (
+            at::VERSION,
+            "Version",
+            say!("finder-flaw-version", version = version, known = VERSION),
+        ),
         Flaw::Kind(kind) => (at::KIND, "Kind", say!("finder-flaw-kind", kind = kind)),
-        Flaw::Transport(number) => (at::TRANSPORT, "Transport", say!("finder-flaw-transport", number = number)),
+        Flaw::Transport(number) => (
+            at::TRANSPORT,
+            "Transport",
+            say!("finder-flaw-transport", number = number),
+        ),
         Flaw::Port => (at::PORT.start, "Port", say!("finder-flaw-port")),
     };
-    Problem { offset: place + offset, field, why }
+    Problem {
+        offset: place + offset,
+        field,
+        why,
+    }
 }
 
 #[cfg(test)]
@@ -129,20 +184,37 @@ mod tests {
         let mut next = AT * 8;
         for field in &layer.fields {
             assert_eq!(field.bits.start, next, "{}", field.name);
-            assert!(field.bits.end > next && field.meaning.is_some(), "{}", field.name);
+            assert!(
+                field.bits.end > next && field.meaning.is_some(),
+                "{}",
+                field.name
+            );
             next = field.bits.end;
         }
-        assert_eq!((layers.len(), layer.range.clone(), next), (1, AT..AT + bytes.len(), (AT + bytes.len()) * 8));
+        assert_eq!(
+            (layers.len(), layer.range.clone(), next),
+            (1, AT..AT + bytes.len(), (AT + bytes.len()) * 8)
+        );
         Some(layer)
     }
 
     #[test]
     fn question_and_answer_are_one_layer_that_explains_itself() {
-        for (bytes, key) in [(question().encode(), "finder-line-question"), (answer().encode(), "finder-line-answer")] {
+        for (bytes, key) in [
+            (question().encode(), "finder-line-question"),
+            (answer().encode(), "finder-line-answer"),
+        ] {
             let layer = tiled(&bytes).unwrap();
-            assert_eq!((layer.protocol, layer.summary.key, layer.problem), (Protocol::LabApplication, key, None));
+            assert_eq!(
+                (layer.protocol, layer.summary.key, layer.problem),
+                (Protocol::LabApplication, key, None)
+            );
             assert_eq!(brief(&bytes).unwrap().key, key.replace("line", "brief"));
-            let port = layer.fields.iter().find(|field| field.filter == "wlab.finder.port").unwrap();
+            let port = layer
+                .fields
+                .iter()
+                .find(|field| field.filter == "wlab.finder.port")
+                .unwrap();
             assert_eq!(port.value, Value::Number(10101));
         }
     }
@@ -151,7 +223,11 @@ mod tests {
     fn every_length_and_every_spoilt_byte_tiles() {
         let whole = [&answer().encode()[..], b"behind"].concat();
         for n in at::VERSION + 1..=whole.len() {
-            assert_eq!(tiled(&whole[..n]).unwrap().problem.is_none(), n == LENGTH, "{n} bytes");
+            assert_eq!(
+                tiled(&whole[..n]).unwrap().problem.is_none(),
+                n == LENGTH,
+                "{n} bytes"
+            );
         }
         for index in at::KIND..LENGTH {
             for value in [0, 1, 0x7f, 0xff] {
@@ -167,7 +243,10 @@ mod tests {
         let mut bytes = question().encode();
         bytes[at::TRANSPORT] = 1;
         let problem = tiled(&bytes).unwrap().problem.unwrap();
-        assert_eq!((problem.offset, problem.field, problem.why.key), (AT + at::TRANSPORT, "Transport", "finder-flaw-transport"));
+        assert_eq!(
+            (problem.offset, problem.field, problem.why.key),
+            (AT + at::TRANSPORT, "Transport", "finder-flaw-transport")
+        );
         assert_eq!(tiled(&bytes).unwrap().summary.key, "finder-line-malformed");
     }
 
@@ -176,20 +255,34 @@ mod tests {
         let bytes = question().encode();
         for (transport, port) in [(Protocol::Udp, 10101), (Protocol::Tcp, finder::PORT)] {
             let layers = payload(&bytes, AT, transport, 40000, port).unwrap_or_default();
-            assert!(layers.iter().all(|layer| layer.protocol != Protocol::LabApplication), "{transport:?} {port}");
+            assert!(
+                layers
+                    .iter()
+                    .all(|layer| layer.protocol != Protocol::LabApplication),
+                "{transport:?} {port}"
+            );
         }
     }
 
     #[test]
     fn the_digest_knows_it_too() {
-        for (bytes, key) in [(question().encode(), "finder-line-question"), (answer().encode(), "finder-line-answer")] {
-            let mut packet = vec![0x45, 0, 0, 76, 0, 0, 0, 0, 64, 17, 0, 0, 10, 1, 0, 2, 10, 1, 0, 3, 0x9c, 0x40];
+        for (bytes, key) in [
+            (question().encode(), "finder-line-question"),
+            (answer().encode(), "finder-line-answer"),
+        ] {
+            let mut packet = vec![
+                0x45, 0, 0, 76, 0, 0, 0, 0, 64, 17, 0, 0, 10, 1, 0, 2, 10, 1, 0, 3, 0x9c, 0x40,
+            ];
             packet.extend(finder::PORT.to_be_bytes());
             packet.extend([0, 56, 0, 0]);
             packet.extend(bytes);
             let digest = crate::wire::digest(crate::wire::LinkType::RawIp, &packet);
             assert_eq!(digest.protocol, Protocol::LabApplication);
-            let tree = crate::proto::dissect(crate::wire::LinkType::RawIp, &packet, &crate::wire::Context::default());
+            let tree = crate::proto::dissect(
+                crate::wire::LinkType::RawIp,
+                &packet,
+                &crate::wire::Context::default(),
+            );
             assert_eq!(tree.layers.last().map(|layer| layer.summary.key), Some(key));
         }
     }

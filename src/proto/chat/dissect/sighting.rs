@@ -14,7 +14,11 @@ struct Fields<'r, 'a> {
 
 impl Fields<'_, '_> {
     fn room(&self, count: usize) -> usize {
-        if self.reader.position + count <= self.end { count } else { 0 }
+        if self.reader.position + count <= self.end {
+            count
+        } else {
+            0
+        }
     }
 
     fn number(&mut self, count: usize, named: Named, meaning: impl FnOnce(u64) -> Say) {
@@ -24,20 +28,31 @@ impl Fields<'_, '_> {
 
     /// The next byte, not yet taken.
     fn next(&self) -> usize {
-        self.reader.bytes.get(self.reader.position).copied().map_or(0, usize::from)
+        self.reader
+            .bytes
+            .get(self.reader.position)
+            .copied()
+            .map_or(0, usize::from)
     }
 
     /// What is left: of a later version, or broken.
     fn rest(self) {
         let rest = self.end.saturating_sub(self.reader.position);
-        self.reader.field(rest, ("Body", "wlab.body"), |_| (crate::wire::Value::Bytes, say!("chat-field-unknown")));
+        self.reader.field(rest, ("Body", "wlab.body"), |_| {
+            (crate::wire::Value::Bytes, say!("chat-field-unknown"))
+        });
     }
 }
 
 /// A request's body of `length` bytes.
 pub(super) fn request(reader: &mut Reader<'_>, length: usize) {
-    let mut fields = Fields { end: reader.position + length, reader };
-    fields.number(4, ("Sighting Id", "wlab.sighting.id"), |_| say!("sighting-field-id"));
+    let mut fields = Fields {
+        end: reader.position + length,
+        reader,
+    };
+    fields.number(4, ("Sighting Id", "wlab.sighting.id"), |_| {
+        say!("sighting-field-id")
+    });
     fields.number(1, ("Whose", "wlab.sighting.whose"), |n| match n {
         1 => say!("sighting-field-whose-asker"),
         2 => say!("sighting-field-whose-answerer"),
@@ -50,18 +65,29 @@ pub(super) fn request(reader: &mut Reader<'_>, length: usize) {
         _ => say!("chat-field-unknown"),
     });
     if by == 1 {
-        fields.number(8, ("Stream Offset", "wlab.sighting.offset"), |_| say!("sighting-field-offset"));
-        fields.number(4, ("Stretch", "wlab.sighting.length"), |_| say!("sighting-field-length"));
+        fields.number(8, ("Stream Offset", "wlab.sighting.offset"), |_| {
+            say!("sighting-field-offset")
+        });
+        fields.number(4, ("Stretch", "wlab.sighting.length"), |_| {
+            say!("sighting-field-length")
+        });
     } else if by == 2 {
-        fields.number(4, ("Text Number", "wlab.sighting.number"), |_| say!("sighting-field-number"));
+        fields.number(4, ("Text Number", "wlab.sighting.number"), |_| {
+            say!("sighting-field-number")
+        });
     }
     fields.rest();
 }
 
 /// An answer's body of `length` bytes.
 pub(super) fn answer(reader: &mut Reader<'_>, length: usize) {
-    let mut fields = Fields { end: reader.position + length, reader };
-    fields.number(4, ("Sighting Id", "wlab.sighting.id"), |_| say!("sighting-field-id"));
+    let mut fields = Fields {
+        end: reader.position + length,
+        reader,
+    };
+    fields.number(4, ("Sighting Id", "wlab.sighting.id"), |_| {
+        say!("sighting-field-id")
+    });
     fields.number(1, ("Outcome", "wlab.sighting.outcome"), |n| match n {
         1 => say!("sighting-field-outcome-seen"),
         2 => say!("sighting-field-outcome-not-seen"),
@@ -69,9 +95,13 @@ pub(super) fn answer(reader: &mut Reader<'_>, length: usize) {
         4 => say!("sighting-field-outcome-no-right"),
         _ => say!("chat-field-unknown"),
     });
-    fields.number(2, ("Total", "wlab.sighting.total"), |_| say!("sighting-field-total"));
+    fields.number(2, ("Total", "wlab.sighting.total"), |_| {
+        say!("sighting-field-total")
+    });
     let count = fields.next();
-    fields.number(1, ("Count", "wlab.sighting.count"), |_| say!("sighting-field-count"));
+    fields.number(1, ("Count", "wlab.sighting.count"), |_| {
+        say!("sighting-field-count")
+    });
     for _ in 0..count.min(MOST_FRAMES) {
         if fields.reader.position >= fields.end {
             break;
@@ -82,7 +112,9 @@ pub(super) fn answer(reader: &mut Reader<'_>, length: usize) {
 }
 
 fn frame(fields: &mut Fields<'_, '_>) {
-    fields.number(2, ("Link Type", "wlab.sighting.link"), |_| say!("sighting-field-link"));
+    fields.number(2, ("Link Type", "wlab.sighting.link"), |_| {
+        say!("sighting-field-link")
+    });
     fields.number(1, ("Direction", "wlab.sighting.direction"), |n| match n {
         0 => say!("sighting-field-direction-unknown"),
         1 => say!("sighting-field-direction-in"),
@@ -91,21 +123,37 @@ fn frame(fields: &mut Fields<'_, '_>) {
         4 => say!("sighting-field-direction-others"),
         _ => say!("chat-field-unknown"),
     });
-    fields.number(1, ("Checksum Status", "wlab.sighting.checksum"), |n| match n {
-        0 => say!("sighting-field-checksum-unknown"),
-        1 => say!("sighting-field-checksum-valid"),
-        2 => say!("sighting-field-checksum-card"),
-        _ => say!("chat-field-unknown"),
+    fields.number(
+        1,
+        ("Checksum Status", "wlab.sighting.checksum"),
+        |n| match n {
+            0 => say!("sighting-field-checksum-unknown"),
+            1 => say!("sighting-field-checksum-valid"),
+            2 => say!("sighting-field-checksum-card"),
+            _ => say!("chat-field-unknown"),
+        },
+    );
+    fields.number(4, ("Wire Length", "wlab.sighting.wire_length"), |_| {
+        say!("sighting-field-wire-length")
     });
-    fields.number(4, ("Wire Length", "wlab.sighting.wire_length"), |_| say!("sighting-field-wire-length"));
     let length = fields.next();
-    fields.number(1, ("Name Length", ""), |n| say!("sighting-field-size", count = n));
+    fields.number(1, ("Name Length", ""), |n| {
+        say!("sighting-field-size", count = n)
+    });
     let count = fields.room(length);
-    fields.reader.text(count, ("Interface", "wlab.sighting.interface"), say!("sighting-field-interface"));
+    fields.reader.text(
+        count,
+        ("Interface", "wlab.sighting.interface"),
+        say!("sighting-field-interface"),
+    );
     let length = fields.next();
-    fields.number(1, ("Header Length", ""), |n| say!("sighting-field-size", count = n));
+    fields.number(1, ("Header Length", ""), |n| {
+        say!("sighting-field-size", count = n)
+    });
     let count = fields.room(length);
     fields
         .reader
-        .field(count, ("Headers", "wlab.sighting.headers"), |_| (crate::wire::Value::Bytes, say!("sighting-field-headers")));
+        .field(count, ("Headers", "wlab.sighting.headers"), |_| {
+            (crate::wire::Value::Bytes, say!("sighting-field-headers"))
+        });
 }

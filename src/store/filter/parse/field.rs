@@ -30,12 +30,19 @@ impl Parser<'_> {
                 None => Test::Holds(needle),
             }));
         }
-        if matches!(self.peek(), Some(Kind::Compare(..))) || self.is_word("in") || self.is_word("matches") {
+        if matches!(self.peek(), Some(Kind::Compare(..)))
+            || self.is_word("in")
+            || self.is_word("matches")
+        {
             return self.expected(say!("filter-expected-protocol", name = word.typed.clone()));
         }
         match (protocol, names::entry(name)) {
             (Some(test), _) => Ok(Expr::Test(test)),
-            (None, Some(entry)) => self.of_field(Name { text: entry.name, sort: Sort::Presence, place: Place::Tree(entry) }),
+            (None, Some(entry)) => self.of_field(Name {
+                text: entry.name,
+                sort: Sort::Presence,
+                place: Place::Tree(entry),
+            }),
             (None, None) => self.expected(say!("filter-expected-test")),
         }
     }
@@ -47,8 +54,16 @@ impl Parser<'_> {
         }
         let check = self.check(name)?;
         let traces = deep::traces(name.text, &check);
-        let test = Expr::Test(Test::Field(Box::new(Ask { name, check, traces })));
-        Ok(if negated { Expr::Not(Box::new(test)) } else { test })
+        let test = Expr::Test(Test::Field(Box::new(Ask {
+            name,
+            check,
+            traces,
+        })));
+        Ok(if negated {
+            Expr::Not(Box::new(test))
+        } else {
+            test
+        })
     }
 
     fn is_set_ahead(&self) -> bool {
@@ -58,7 +73,9 @@ impl Parser<'_> {
     fn check(&mut self, name: Name) -> Result<Check, FilterError> {
         let any = |how| Check { how, all: false };
         let operator = matches!(self.peek(), Some(Kind::Compare(..) | Kind::Bits))
-            || ["in", "contains", "matches"].iter().any(|word| self.is_word(word));
+            || ["in", "contains", "matches"]
+                .iter()
+                .any(|word| self.is_word(word));
         if operator && name.sort == Sort::Presence {
             return self.expected(say!("filter-expected-presence"));
         }
@@ -67,11 +84,19 @@ impl Parser<'_> {
                 self.advance();
                 let literal = self.literal(name.sort)?;
                 if matches!(literal.1, Literal::Net(_)) && !matches!(cmp, Cmp::Eq | Cmp::Ne) {
-                    return Err(FilterError { column: literal.0, expected: say!("filter-expected-address") });
+                    return Err(FilterError {
+                        column: literal.0,
+                        expected: say!("filter-expected-address"),
+                    });
                 }
-                Ok(Check { how: How::Compare(cmp, literal.1), all })
+                Ok(Check {
+                    how: How::Compare(cmp, literal.1),
+                    all,
+                })
             }
-            Some(Kind::Bits) if matches!(name.sort, Sort::Number(_)) => self.bits(name.sort).map(any),
+            Some(Kind::Bits) if matches!(name.sort, Sort::Number(_)) => {
+                self.bits(name.sort).map(any)
+            }
             Some(Kind::Word(word)) => match word.small.as_str() {
                 "in" => self.set(name.sort).map(any),
                 "contains" if name.sort.contains() => {
@@ -82,14 +107,19 @@ impl Parser<'_> {
                 "matches" => self.expected(say!("filter-expected-contains")),
                 _ => self.expected(say!("filter-expected-after-field")),
             },
-            Some(Kind::Quoted(_) | Kind::OpenSet) => self.expected(say!("filter-expected-after-field")),
+            Some(Kind::Quoted(_) | Kind::OpenSet) => {
+                self.expected(say!("filter-expected-after-field"))
+            }
             _ => Ok(any(How::Exists)),
         }
     }
 
     /// A value of a sort, and its column.
     fn literal(&mut self, sort: Sort) -> Result<(usize, Literal), FilterError> {
-        let literal = self.tokens.first().and_then(|token| Some((token.column, sort.literal(&token.kind)?)));
+        let literal = self
+            .tokens
+            .first()
+            .and_then(|token| Some((token.column, sort.literal(&token.kind)?)));
         match literal {
             Some(literal) => {
                 self.advance();
@@ -171,8 +201,16 @@ impl Parser<'_> {
 
 /// `8000..8010`, written as one word.
 fn range(word: &Word, sort: Sort) -> Option<(Literal, Literal)> {
-    let half = |small: &str, typed: &str| sort.word(&Word { small: small.to_owned(), typed: typed.to_owned() });
-    let (from, to) = word.small.split_once("..").filter(|(from, to)| !from.is_empty() && !to.is_empty())?;
+    let half = |small: &str, typed: &str| {
+        sort.word(&Word {
+            small: small.to_owned(),
+            typed: typed.to_owned(),
+        })
+    };
+    let (from, to) = word
+        .small
+        .split_once("..")
+        .filter(|(from, to)| !from.is_empty() && !to.is_empty())?;
     let (typed_from, typed_to) = word.typed.split_once("..")?;
     Some((half(from, typed_from)?, half(to, typed_to)?))
 }
@@ -189,6 +227,9 @@ fn unknown(name: &str) -> Say {
     if near.is_empty() {
         say!("filter-expected-test")
     } else {
-        say!("filter-expected-name", names = near.into_iter().map(ToOwned::to_owned).collect::<Vec<_>>())
+        say!(
+            "filter-expected-name",
+            names = near.into_iter().map(ToOwned::to_owned).collect::<Vec<_>>()
+        )
     }
 }
