@@ -133,11 +133,11 @@ fn main() {
             frames,
         };
         timed(&mut times[2], || {
-            packets.add_frames(&batch, &mut own, |_| ())
+            packets.add_frames(&batch, &mut own, |_| ());
         });
     }
     timed(&mut times[3], || {
-        assert_eq!(packets.iter().filter(|record| record.mine).count(), 0)
+        assert_eq!(packets.iter().filter(|record| record.mine).count(), 0);
     });
     let each = |sum: u64, count: usize| sum as f64 / count.max(1) as f64;
     println!(

@@ -218,10 +218,10 @@ impl Hub {
             }
             // Who has gone meanwhile neither answers nor waits for an answer.
             ChatCommand::AskSighting { peer, question } => {
-                drop(self.shared.order(peer, Order::Ask { peer, question }))
+                drop(self.shared.order(peer, Order::Ask { peer, question }));
             }
             ChatCommand::AnswerSighting { peer, answer } => {
-                drop(self.shared.order(peer, Order::Answer { peer, answer }))
+                drop(self.shared.order(peer, Order::Answer { peer, answer }));
             }
             ChatCommand::ClosePeer(peer) => drop(self.shared.order(peer, Order::Close(peer))),
             ChatCommand::Writing(peer) => drop(self.shared.order(peer, Order::Writing)),

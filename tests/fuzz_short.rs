@@ -59,7 +59,7 @@ fn spoil(bytes: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
             }
             5 => bytes.insert(at, dice.next() as u8),
             _ if bytes.len() > at + 2 => {
-                bytes[at..at + 2].copy_from_slice(&(dice.next() as u16).to_be_bytes())
+                bytes[at..at + 2].copy_from_slice(&(dice.next() as u16).to_be_bytes());
             }
             _ => {}
         }

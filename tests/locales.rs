@@ -204,7 +204,7 @@ fn both_languages_have_the_same_files_keys_and_arguments() {
                 ));
             }
             (Some(en), Some(zh)) if en.file != zh.file => {
-                wrong.push(format!("{key}: {} and {}", en.file, zh.file))
+                wrong.push(format!("{key}: {} and {}", en.file, zh.file));
             }
             (Some(_), Some(_)) => {}
             (en, _) => wrong.push(format!(

@@ -247,7 +247,7 @@ fn take_in<D: Display, P: Perform>(
         Wake::Signal(_) => return Ok(Some(Ended::BySignal)),
         Wake::Input(None | Some(Err(_))) => return Ok(Some(Ended::NoTerminal)),
         Wake::Input(Some(Ok(event))) | Wake::Control(event) => {
-            apply(model, display, outside, pace, event)?
+            apply(model, display, outside, pace, event)?;
         }
         Wake::Host(event) => apply(model, display, outside, pace, host(event))?,
         Wake::Chat(delivered) => {

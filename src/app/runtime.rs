@@ -317,7 +317,7 @@ impl Runtime {
     fn with_files(&mut self, effect: Effect) {
         match (effect, &self.file) {
             (Effect::OpenFile(path), _) => {
-                self.file = Some(OpenFile::start(&path, self.files.clone()))
+                self.file = Some(OpenFile::start(&path, self.files.clone()));
             }
             (Effect::CloseFile, _) => self.file = None,
             (Effect::CompletePath(text), _) => self.complete(text),
@@ -325,7 +325,7 @@ impl Runtime {
             (Effect::ReadFrames(wanted), Some(file)) => file.read(wanted),
             (Effect::FilterFile(request, text), Some(file)) => file.filter(request, &text),
             (Effect::Save(order), Some(file)) if matches!(order.frames, Chosen::Opened(_)) => {
-                file.save(order)
+                file.save(order);
             }
             (Effect::Save(order), _) => reader::save_live(order, self.files.clone()),
             _ => {}

@@ -185,7 +185,7 @@ impl Cutter {
                 bytes.push(byte);
                 match bytes[..] {
                     [button, column, row] => {
-                        out.extend(meaning::mouse_bytes(button, column, row).map(Event::Mouse))
+                        out.extend(meaning::mouse_bytes(button, column, row).map(Event::Mouse));
                     }
                     _ => self.state = State::Mouse { bytes },
                 }

@@ -81,7 +81,7 @@ impl Peer {
                         },
                         permit,
                     )
-                    .await
+                    .await;
             }
         }
     }

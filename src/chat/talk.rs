@@ -334,7 +334,7 @@ impl Peer {
                 }
             }
             Some(Order::Introduce) if self.speaks == Speaks::Lab => {
-                conn.queue(&self.hello().encode())
+                conn.queue(&self.hello().encode());
             }
             Some(Order::Ask { question, .. }) => self.ask_sighting(conn, question),
             Some(Order::Answer { answer, .. }) => self.answer_sighting(conn, answer),

@@ -567,7 +567,7 @@ impl Bare {
         this.say(Body::Proof(this.secret.prove(Side::Connector, &meeting, 0)));
         match this.hear()? {
             Body::Proof(proof) => {
-                assert!(this.secret.is_proved(Side::Listener, &meeting, 0, &proof))
+                assert!(this.secret.is_proved(Side::Listener, &meeting, 0, &proof));
             }
             other => panic!("no proof but {other:?}"),
         }

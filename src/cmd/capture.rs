@@ -299,13 +299,13 @@ impl<W: Write> Printer<W> {
             Some(SourceEvent::Frames { batch, .. }) => self.batch(&batch)?,
             Some(SourceEvent::Stats { stats, .. }) => self.stats = stats,
             Some(SourceEvent::Running { interfaces, .. }) if interfaces.is_empty() => {
-                eprintln!("waiting for an interface")
+                eprintln!("waiting for an interface");
             }
             Some(SourceEvent::Running { interfaces, .. }) => {
-                eprintln!("capturing on {}", interfaces.join(", "))
+                eprintln!("capturing on {}", interfaces.join(", "));
             }
             Some(SourceEvent::Lost { interface, why, .. }) => {
-                eprintln!("{interface}: {}", self.text.say(&why))
+                eprintln!("{interface}: {}", self.text.say(&why));
             }
             Some(SourceEvent::Ended { why: Some(why), .. }) => {
                 return Err(Stop::Failed(self.text.say(&why)));

@@ -405,7 +405,7 @@ impl Session {
             Delivery::Waiting => {}
             Delivery::Kernel | Delivery::PeerTcp if lab => {}
             Delivery::Kernel | Delivery::PeerTcp | Delivery::PeerProgram => {
-                self.queues.arrived(peer, message, Instant::now())
+                self.queues.arrived(peer, message, Instant::now());
             }
             Delivery::Lost => {
                 // Were there more, they are said by number when it has gone, or at the chat's end.

@@ -53,7 +53,7 @@ pub fn beside(path: &Path, contents: &Contents) -> Result<PathBuf, WriteError> {
     for number in 2..MOST_TRIED {
         match exactly(&at, contents) {
             Err(WriteError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
-                at = numbered(path, number)
+                at = numbered(path, number);
             }
             Err(error) => return Err(error),
             Ok(()) => return Ok(at),

@@ -215,7 +215,7 @@ impl Pcapng {
                 (14, value) => one.offset = self.order.u64(value, 0) as i64,
                 // The text says bits, writers write bytes: no FCS has more than 8 of these.
                 (13, &[length, ..]) => {
-                    one.fcs = u32::from(if length > 8 { length / 8 } else { length })
+                    one.fcs = u32::from(if length > 8 { length / 8 } else { length });
                 }
                 _ => {}
             }

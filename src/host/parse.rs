@@ -200,7 +200,7 @@ fn routes_of(message: &RouteMessage, found: &mut Vec<Route>) {
     for attribute in &message.attributes {
         match attribute {
             RouteAttribute::Destination(address) => {
-                route.destination = ip(address).unwrap_or(route.destination)
+                route.destination = ip(address).unwrap_or(route.destination);
             }
             RouteAttribute::PrefSource(address) => route.source = ip(address),
             RouteAttribute::Priority(metric) => route.metric = *metric,
@@ -286,10 +286,10 @@ fn neighbour_of(message: &NeighbourMessage) -> Option<Neighbour> {
     for attribute in &message.attributes {
         match attribute {
             NeighbourAttribute::Destination(NeighbourAddress::Inet(found)) => {
-                address = Some(IpAddr::from(*found))
+                address = Some(IpAddr::from(*found));
             }
             NeighbourAttribute::Destination(NeighbourAddress::Inet6(found)) => {
-                address = Some(IpAddr::from(*found))
+                address = Some(IpAddr::from(*found));
             }
             NeighbourAttribute::LinkLayerAddress(bytes) => mac = mac_of(bytes),
             _ => {}

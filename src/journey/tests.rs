@@ -265,7 +265,7 @@ fn plain_text_over_tcp_says_that_nothing_is_added_above() {
 fn udp_makes_a_datagram_and_stands_alone() {
     let carried = carried(Transport::Udp, b"hello", 0, 0);
     let journey = journey_with(over_udp(49152, 10101, b"hello"), |f| {
-        f.carried = Some(carried)
+        f.carried = Some(carried);
     });
     assert_eq!(
         sizes(&journey, Model::Seven),
@@ -433,7 +433,7 @@ fn whether_the_receiver_is_near_is_worked_out_from_the_prefix() {
     assert_eq!(hop(|f| f.prefix = Some(24)), "journey-hop-same");
     assert_eq!(hop(|f| f.prefix = Some(32)), "journey-hop-direct");
     let far = |f: &mut Facts| {
-        (f.prefix, f.gateway) = (Some(31), Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254))))
+        (f.prefix, f.gateway) = (Some(31), Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254))));
     };
     assert_eq!(hop(far), "journey-hop-other");
     assert_eq!(hop(|f| f.medium = Medium::Loopback), "journey-hop-loopback");
@@ -455,7 +455,7 @@ fn the_far_end_is_marked_as_inferred() {
     };
     assert_eq!(inferred(&out), [[false; 5].as_slice(), &[true; 4]].concat());
     let came = journey_with(over_tcp(0x18, b"x"), |f| {
-        (f.sender, f.receiver) = (Party::Name("bob".to_owned()), Party::You)
+        (f.sender, f.receiver) = (Party::Name("bob".to_owned()), Party::You);
     });
     assert_eq!(
         inferred(&came),
@@ -484,7 +484,7 @@ fn every_sentence_exists_in_every_language_with_its_arguments() {
         Medium::Unknown,
     ] {
         journeys.push(journey_with(over_tcp(0x18, b"x"), |f| {
-            (f.medium, f.mtu, f.part.of) = (medium, Some(20), 3)
+            (f.medium, f.mtu, f.part.of) = (medium, Some(20), 3);
         }));
     }
     for lang in Lang::ALL {
@@ -988,7 +988,7 @@ fn a_frame_that_the_card_will_cut_counts_as_what_will_travel() {
     let large = vec![b'x'; 4000];
     let carried = carried(Transport::Tcp, &large, 0, 0);
     let journey = journey_with(over_tcp(0x18, &large), |f| {
-        (f.carried, f.mtu) = (Some(carried), Some(1500))
+        (f.carried, f.mtu) = (Some(carried), Some(1500));
     });
     let versus = Versus::new(&journey, &Around::default()).unwrap();
     let [tcp, udp] = &versus.sides;
@@ -1086,7 +1086,7 @@ fn each_frame_of_a_long_message_shows_its_own_part_of_it() {
         over_tcp(0x18, b"second"),
     );
     let journey = journey_with(second, |f| {
-        (f.carried, f.part) = (Some(first), Part { index: 1, of: 2 })
+        (f.carried, f.part) = (Some(first), Part { index: 1, of: 2 });
     });
     assert_eq!(journey.text.as_deref(), Some("second"));
     let line = &journey.steps(Model::Seven)[0].line;

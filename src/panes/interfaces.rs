@@ -242,7 +242,7 @@ fn rows(hosts: &[Snapshot], counters: bool) -> Vec<Row<'_>> {
                     snapshot,
                     interface,
                     part,
-                })
+                });
             };
             add(of(None), Part::Head);
             for address in &interface.addresses {

@@ -387,9 +387,9 @@ impl PacketLog {
 
     fn list_anew(&mut self, packets: &Packets) {
         if self.in_file {
-            self.list_file(packets)
+            self.list_file(packets);
         } else {
-            self.list_again(packets)
+            self.list_again(packets);
         }
     }
 

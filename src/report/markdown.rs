@@ -212,7 +212,7 @@ fn literal(text: &str) -> String {
         let counts = text.len() - at == numbered && at > 0 && matches!(c, '.' | ')');
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '#' | '!' | '$' => {
-                out.extend(['\\', c])
+                out.extend(['\\', c]);
             }
             c if begins || counts => out.extend(['\\', c]),
             '\n' | '\r' | '\t' => out.push(' '),

@@ -293,10 +293,10 @@ impl Way<'_> {
         let link = self.link_header(&mut bytes, &mut unknown);
         match (self.src, self.dst) {
             (IpAddr::V4(src), IpAddr::V4(dst)) => {
-                self.ipv4(src, dst, part, &mut bytes, &mut unknown)
+                self.ipv4(src, dst, part, &mut bytes, &mut unknown);
             }
             (IpAddr::V6(src), IpAddr::V6(dst)) => {
-                self.ipv6(src, dst, part, &mut bytes, &mut unknown)
+                self.ipv6(src, dst, part, &mut bytes, &mut unknown);
             }
             // `rebuild` has seen to it that both are of one family.
             _ => {}

@@ -199,9 +199,9 @@ fn share(sizes: &[usize], least: &[usize], room: usize) -> Vec<usize> {
     for _ in 0..24 {
         let middle = f64::midpoint(low, high);
         if scaled(middle).iter().sum::<usize>() <= room {
-            low = middle
+            low = middle;
         } else {
-            high = middle
+            high = middle;
         }
     }
     let mut widths = scaled(low);

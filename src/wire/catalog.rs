@@ -191,9 +191,9 @@ mod tests {
                 .map(|entry| entry.unwrap().path())
             {
                 if path.is_dir() {
-                    folders.push(path)
+                    folders.push(path);
                 } else {
-                    files.push(path)
+                    files.push(path);
                 }
             }
         }

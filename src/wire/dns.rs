@@ -401,7 +401,7 @@ fn record(
         });
         let rest = Named("RDATA", "dns.data", reference);
         head.within(length as usize, &rest, say!("wire-dns-rdata"), |head| {
-            rdata(head, message, base, kind)
+            rdata(head, message, base, kind);
         });
         (Value::Text(text), say!("wire-dns-record"))
     });

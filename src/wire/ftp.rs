@@ -35,9 +35,9 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let line = sentence(head.slice(walk.at, walk.end), server);
     while let Some(line) = Line::next(&head) {
         if server || code(line.text).is_some() {
-            answer(&mut head, &line)
+            answer(&mut head, &line);
         } else {
-            command(&mut head, &line)
+            command(&mut head, &line);
         }
     }
     walk.push(head.layer(Protocol::Ftp, line));

@@ -268,7 +268,7 @@ impl Desk {
                             self.host.clone(),
                             wish,
                             self.frames.0.clone(),
-                        )?)
+                        )?);
                     }
                 },
                 // Counters are not looked at here.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// One token that the rules look at.
@@ -39,13 +40,29 @@ pub struct Source {
     pub tokens: Vec<(Token, usize)>,
     /// How many lines it has, tests left out.
     pub lines: usize,
+    /// How many of those are comments and docs and nothing else.
+    pub comments: usize,
+    /// Its functions that have a body, tests left out.
+    pub functions: Vec<Function>,
     /// Modules it declares for tests alone.
     pub test_modules: Vec<String>,
 }
 
-/// The folder with `Cargo.toml`.
+/// A function with a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// The line its `fn` stands in.
+    pub line: usize,
+    /// Lines from `fn` to the closing brace, comments and empty ones included.
+    pub lines: usize,
+}
+
+/// The folder with `Cargo.toml`; `WIRELAB_HOUSE` names another checkout to be looked at.
 pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    std::env::var_os("WIRELAB_HOUSE")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
 }
 
 /// A file of the project, as text.
@@ -97,12 +114,55 @@ fn read(src: &Path, path: &Path) -> Source {
         .map(|c| c.as_os_str().to_string_lossy())
         .collect();
     let (tokens, tests, test_modules) = without_tests(&tokens(&contents));
+    let outside = |line: &usize| !tests.iter().any(|test| test.contains(line));
+    let comment = |(_, text): &(usize, &str)| text.trim_start().starts_with("//");
+    let numbered = (1..).zip(contents.lines());
     Source {
         path: parts.join("/"),
+        functions: functions(&tokens),
         tokens,
-        lines: contents.lines().count() - tests,
+        lines: numbered.clone().filter(|(line, _)| outside(line)).count(),
+        comments: numbered
+            .filter(|(line, _)| outside(line))
+            .filter(comment)
+            .count(),
         test_modules,
     }
+}
+
+/// Every function with a body among these tokens; one inside another is counted with both.
+pub fn functions(tokens: &[(Token, usize)]) -> Vec<Function> {
+    let mut found = Vec::new();
+    for (at, pair) in tokens.windows(2).enumerate() {
+        if let [(keyword, line), (Token::Word(name), _)] = pair
+            && keyword.is("fn")
+            && let Some(end) = body_end(&tokens[at..])
+        {
+            found.push(Function {
+                name: name.clone(),
+                line: *line,
+                lines: end - line + 1,
+            });
+        }
+    }
+    found
+}
+
+/// The line of a function's closing brace; none where it has no body.
+fn body_end(tokens: &[(Token, usize)]) -> Option<usize> {
+    let (mut brackets, mut braces) = (0_usize, 0_usize);
+    for (token, line) in tokens {
+        match token {
+            Token::Sign('(' | '[') => brackets += 1,
+            Token::Sign(')' | ']') => brackets = brackets.saturating_sub(1),
+            Token::Sign(';') if brackets == 0 && braces == 0 => return None,
+            Token::Sign('{') => braces += 1,
+            Token::Sign('}') if braces <= 1 => return Some(*line),
+            Token::Sign('}') => braces -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Where the files of a source's test modules are, without `.rs`.
@@ -271,15 +331,18 @@ impl Lexer {
     }
 }
 
-/// Leaves out every item that a `#[cfg(…test…)]` guards: the rest, the lines left out, and the
-/// modules among them that have a file of their own.
-fn without_tests(tokens: &[(Token, usize)]) -> (Vec<(Token, usize)>, usize, Vec<String>) {
-    let (mut rest, mut lines, mut modules) = (Vec::with_capacity(tokens.len()), 0, Vec::new());
+/// What is left of a file's tokens, the lines left out, the test modules with a file of their own.
+type Rest = (Vec<(Token, usize)>, Vec<RangeInclusive<usize>>, Vec<String>);
+
+/// Leaves out every item that a `#[cfg(…test…)]` guards.
+fn without_tests(tokens: &[(Token, usize)]) -> Rest {
+    let (mut rest, mut lines, mut modules) =
+        (Vec::with_capacity(tokens.len()), Vec::new(), Vec::new());
     let mut at = 0;
     while at < tokens.len() {
         if is_test_guard(&tokens[at..]) {
             let end = item_end(tokens, at);
-            lines += tokens[end - 1].1 - tokens[at].1 + 1;
+            lines.push(tokens[at].1..=tokens[end - 1].1);
             let item: Vec<&Token> = tokens[at..end].iter().map(|(token, _)| token).collect();
             if let [.., Token::Word(word), Token::Word(name), Token::Sign(';')] = item.as_slice()
                 && word == "mod"

@@ -125,9 +125,9 @@ impl Words {
         };
         let words = &mut |say: &crate::say::Say, line: &mut String| line.push_str(&text.say(say));
         if self == Self::Json {
-            export::json_line(out, &shown, words)
+            export::json_line(out, &shown, words);
         } else {
-            export::text(out, &shown, words)
+            export::text(out, &shown, words);
         }
     }
 }

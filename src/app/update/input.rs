@@ -108,7 +108,7 @@ pub(crate) fn act(model: &mut Model, action: Action) -> Outcome {
             model.overlay = Some(Overlay::Palette {
                 line: LineEdit::default(),
                 at: 0,
-            })
+            });
         }
         Action::NextPane => focus(model, model.focus.walk(1)),
         Action::PreviousPane => focus(model, model.focus.walk(-1)),

@@ -91,7 +91,7 @@ fn other(model: &mut Model, event: Event) -> Outcome {
         Event::PracticeDied => return Outcome::now(vec![Effect::StopPractice]),
         Event::PracticeEnded => return practice_ended(model),
         Event::CaptureDenied(trouble) => {
-            model.capture.denied = Some((trouble.what, trouble.remedy))
+            model.capture.denied = Some((trouble.what, trouble.remedy));
         }
         Event::CaptureAllowed => {
             model.capture_allowed = true;

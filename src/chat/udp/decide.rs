@@ -45,7 +45,7 @@ impl Post {
                 .await;
             }
             Verdict::Nobody | Verdict::Refused | Verdict::NotAsked => {
-                self.settle_plain(address).await
+                self.settle_plain(address).await;
             }
         }
     }

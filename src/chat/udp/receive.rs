@@ -394,7 +394,7 @@ impl Post {
                         ChatEvent::SightingAsked { peer: id, question },
                         Some(permit),
                     )
-                    .await
+                    .await;
             }
         }
     }

@@ -29,7 +29,7 @@ fn all(journey: &Journey) -> Vec<Question> {
 fn ways() -> Vec<Journey> {
     let near = |f: &mut Facts| (f.prefix, f.medium) = (Some(24), Medium::Cable);
     let far = |f: &mut Facts| {
-        (f.prefix, f.gateway) = (Some(31), Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254))))
+        (f.prefix, f.gateway) = (Some(31), Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254))));
     };
     let mut ways: Vec<_> = [
         over_tcp(0x02, b""),
@@ -293,7 +293,7 @@ fn what_a_look_shows_is_asked_before_the_look_and_not_again() {
 #[test]
 fn a_routed_frame_goes_to_the_router_not_to_the_receiver() {
     let far = journey_with(over_tcp(0x18, b"x"), |f| {
-        f.gateway = Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254)))
+        f.gateway = Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254)));
     });
     let question = asked(&far, Phase::Down, 2, "predict-ask-mac");
     for right in [

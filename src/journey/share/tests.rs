@@ -427,7 +427,7 @@ fn a_datagram_is_a_message_and_says_so() {
         ..carried(Transport::Udp, b"hello", 0, 0)
     };
     let journey = journey_with(over_udp(49152, 10101, b"hello"), |facts| {
-        facts.carried = Some(message)
+        facts.carried = Some(message);
     });
     let all = all_said(&journey, Lang::En);
     assert!(
@@ -466,7 +466,7 @@ fn any_place_in_any_stream_makes_a_journey_and_counts_every_byte_once() {
             for length in 0..=over_tcp(0x18, LINES).bytes.len() {
                 let cut = frame(over_tcp(0x18, LINES).bytes[..length].to_vec());
                 let journey = journey_with(cut, |f| {
-                    (f.carried, f.stream_at) = (Some(message.clone()), Some(at))
+                    (f.carried, f.stream_at) = (Some(message.clone()), Some(at));
                 });
                 assert_eq!(journey.size().bytes, length, "at {at}, message at {offset}");
                 assert_eq!(journey.steps(Model::Seven).len(), 15);

@@ -242,7 +242,7 @@ impl Teller<'_> {
             }
             Some(_) => more.push(self.unseen_recvs()),
             None if self.carried().is_none() && self.made() == Made::Stream => {
-                more.push(self.unseen_recvs())
+                more.push(self.unseen_recvs());
             }
             None => {}
         }

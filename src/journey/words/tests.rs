@@ -172,7 +172,7 @@ fn a_later_piece_has_no_ports_and_is_no_segment() {
         (f.carried, f.lookups) = (
             Some(carried(Transport::Udp, &[b'x'; 3000], 0, 0)),
             lookups.clone(),
-        )
+        );
     };
     let piece = captured("ipv4-fragments.pcap", 2);
     for (journey, ports) in [

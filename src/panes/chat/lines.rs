@@ -154,7 +154,7 @@ impl Lines {
             }
             Said::Notice { .. } => self.notices.push_back(number),
             Said::Theirs { peer, nick, .. } | Said::Data { peer, nick, .. } => {
-                self.count(*peer, nick, size(&said), number)
+                self.count(*peer, nick, size(&said), number);
             }
         }
         self.said.insert(number, said);

@@ -70,13 +70,13 @@ impl FilterLine {
             // Never out of the line by mistake.
             (KeyCode::Tab, None) => {}
             (KeyCode::Down, Some(last)) => {
-                self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last)))
+                self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last)));
             }
             (KeyCode::Up, Some(_)) if self.chosen.is_some() => {
-                self.chosen = self.chosen.and_then(|at| at.checked_sub(1))
+                self.chosen = self.chosen.and_then(|at| at.checked_sub(1));
             }
             (KeyCode::Enter, Some(_)) if self.chosen.is_some() => {
-                self.accept(self.chosen.unwrap_or(0))
+                self.accept(self.chosen.unwrap_or(0));
             }
             (code, _) => match self.edit.key(key) {
                 Edited::No => return Typed::No,
@@ -85,9 +85,9 @@ impl FilterLine {
                     self.check();
                     // Lines of the past are walked through undisturbed.
                     if matches!(code, KeyCode::Up | KeyCode::Down) {
-                        self.hush()
+                        self.hush();
                     } else {
-                        self.offer()
+                        self.offer();
                     }
                 }
             },

@@ -570,7 +570,7 @@ mod tests {
             for n in 0..whole.len() {
                 match decode(&whole[..n]) {
                     Ok(Decoded::NeedMore(need)) => {
-                        assert!(need > n && need <= whole.len(), "{n}: {need}")
+                        assert!(need > n && need <= whole.len(), "{n}: {need}");
                     }
                     other => panic!("{n} bytes: {other:?}"),
                 }

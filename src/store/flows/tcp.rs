@@ -419,7 +419,7 @@ fn advance(me: &mut Side, segment: &Segment, marks: Marks) {
     if !probe {
         match me.next {
             Some(next) if later(segment.seq, next) && marks.has(Marks::GAP) => {
-                me.miss(next, segment.seq)
+                me.miss(next, segment.seq);
             }
             Some(next) if later(next, segment.seq) && segment.takes() => {
                 me.fill(segment.seq, end);

@@ -438,7 +438,7 @@ fn option(head: &mut Head<'_>, code: u8) {
             &Named("Data", "dhcp.option.value", reference)
         };
         head.within(length, rest, option_meaning(code), |head| {
-            value = read(head, code, form, &data)
+            value = read(head, code, form, &data);
         });
         (value, option_meaning(code))
     });

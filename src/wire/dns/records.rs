@@ -123,7 +123,7 @@ fn options(head: &mut Head<'_>) {
             });
             let rest = Named("OPTION-DATA", "dns.opt.data", OPTION);
             head.within(length as usize, &rest, meaning(code), |head| {
-                option(head, code)
+                option(head, code);
             });
             (Value::Group, meaning(code))
         });

@@ -102,7 +102,7 @@ fn data(head: &mut Head<'_>, number: u16, server: bool) {
                         "tls.handshake.extensions_supported_group",
                         REFERENCE,
                     ),
-                )
+                );
             });
         }
         kind::EC_POINT_FORMATS => {

@@ -26,7 +26,7 @@ pub(super) fn messages(head: &mut Head<'_>) {
     while head.left() > 0 {
         match *head.slice(head.at(), head.at() + HEADER) {
             [kind, a, b, c] if is_message(kind, u64::from(u32::from_be_bytes([0, a, b, c]))) => {
-                message(head, kind)
+                message(head, kind);
             }
             // Cut so early that nothing can be told.
             [kind, ..] if head.left() < HEADER && names::message(kind).is_some() => {
@@ -80,7 +80,7 @@ fn message(head: &mut Head<'_>, kind: u8) {
         }
         let rest = Named("Rest", "", REFERENCE);
         head.within(told.min(left), &rest, say!("wire-tls-rest"), |head| {
-            body(head, kind)
+            body(head, kind);
         });
         (Value::Text(name.to_owned()), names::message_meaning(kind))
     });
