@@ -9,6 +9,8 @@ pub mod interfaces;
 pub mod line;
 pub mod packets;
 
+use crate::place::{HostId, Place};
+
 /// What a reducer has to say to the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Handled {
@@ -16,4 +18,13 @@ pub enum Handled {
     Yes,
     /// Not the pane's matter.
     No,
+}
+
+/// What hosts and interfaces are called.
+pub trait PlaceNames: std::fmt::Debug {
+    /// The interface's own name, or nothing where it is not known any more.
+    fn interface(&self, place: Place) -> Option<&str>;
+
+    /// What stands before the names of this host's interfaces; nothing for this machine.
+    fn host(&self, host: HostId) -> &str;
 }

@@ -15,7 +15,8 @@ use tokio::sync::mpsc;
 use crate::chat::{Broadcast, ChatCommand, ChatConfig, Encoding, RESERVED, Trouble, Whom};
 use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
 use crate::clock::Time;
-use crate::msg::Effect;
+use crate::host::HostEvent;
+use crate::msg::{Effect, Event};
 use crate::place::ThisMachine;
 use crate::say;
 use crate::source::{Backend, LeftOut};
@@ -103,10 +104,13 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, &glyphs, screen.size()?));
-    model.now = Time::now();
+    model.clock.now = Time::now();
     model.chat.set_encoding(encoding);
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
-        update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
+        update(
+            &mut model,
+            Event::Host(HostEvent::Changed(Box::new(snapshot))),
+        );
     }
     screen
         .draw(&model)

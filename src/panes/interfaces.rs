@@ -12,15 +12,15 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::clock::Time;
+use crate::host::CounterRow;
 use crate::host::{Address, Counters, Interface, LinkState, Scope, Snapshot};
 use crate::msg::Action;
-use crate::msg::event::CounterRow;
 use crate::place::{HostId, InterfaceIndex};
 use crate::say;
 use crate::ui::fit;
 use crate::ui::look::Look;
 
-use super::Handled;
+use super::{Handled, PlaceNames};
 
 pub use detail::AddressView;
 
@@ -73,24 +73,15 @@ pub struct Interfaces {
 
 impl Interfaces {
     /// Takes the counters of one moment in. `true` if something to be seen has changed.
-    pub fn count(
-        &mut self,
-        host: HostId,
-        now: Time,
-        rows: &[CounterRow],
-        hosts: &mut [Snapshot],
-    ) -> bool {
+    pub fn count(&mut self, now: Time, rows: &[CounterRow], host: &mut Snapshot) -> bool {
         let mut changed = false;
         for (index, rx, tx) in rows {
-            let rates = self.rates.entry((host, *index)).or_default();
+            let rates = self.rates.entry((host.host, *index)).or_default();
             let before = (rates.rx.back().copied(), rates.tx.back().copied());
             rates.add(now, *rx, *tx);
             changed |= before != (rates.rx.back().copied(), rates.tx.back().copied())
                 || before.0 != Some(0);
-            let snapshot = hosts.iter_mut().find(|s| s.host == host);
-            if let Some(interface) =
-                snapshot.and_then(|s| s.interfaces.iter_mut().find(|i| i.index == *index))
-            {
+            if let Some(interface) = host.interfaces.iter_mut().find(|i| i.index == *index) {
                 changed |= interface.rx != *rx || interface.tx != *tx;
                 (interface.rx, interface.tx) = (*rx, *tx);
             }
@@ -99,7 +90,7 @@ impl Interfaces {
     }
 
     /// Forgets what belonged to interfaces that are gone.
-    pub fn keep_only(&mut self, hosts: &[Snapshot]) {
+    pub fn keep_only(&mut self, hosts: &[&Snapshot]) {
         let lives = |host: HostId, index| {
             hosts
                 .iter()
@@ -119,7 +110,7 @@ impl Interfaces {
     }
 
     /// Handles an action. `page`: rows of a page.
-    pub fn act(&mut self, action: Action, page: usize, hosts: &[Snapshot]) -> Handled {
+    pub fn act(&mut self, action: Action, page: usize, hosts: &[&Snapshot]) -> Handled {
         let items = items(hosts);
         let last = items.len().saturating_sub(1);
         let at = self
@@ -147,7 +138,7 @@ impl Interfaces {
     }
 
     /// Selects the item on this row of the list (a click).
-    pub fn click(&mut self, row: usize, area: Rect, hosts: &[Snapshot]) {
+    pub fn click(&mut self, row: usize, area: Rect, hosts: &[&Snapshot]) {
         let rows = rows(hosts, area.width >= WIDE);
         let top = self.top(&rows, usize::from(area.height));
         if let Some(row) = rows.get(top + row) {
@@ -165,8 +156,8 @@ impl Interfaces {
 }
 
 /// Hosts in the order of the screen: the one that is practised on first.
-fn in_order(hosts: &[Snapshot]) -> impl Iterator<Item = &Snapshot> {
-    hosts.iter().rev()
+fn in_order<'a>(hosts: &[&'a Snapshot]) -> impl Iterator<Item = &'a Snapshot> {
+    hosts.iter().rev().copied()
 }
 
 /// Interfaces in the order of the screen: the default route's first, then those that are up,
@@ -193,7 +184,7 @@ fn ordered(snapshot: &Snapshot) -> Vec<&Interface> {
     list
 }
 
-fn items(hosts: &[Snapshot]) -> Vec<Item> {
+fn items(hosts: &[&Snapshot]) -> Vec<Item> {
     let mut items = Vec::new();
     for snapshot in in_order(hosts) {
         for interface in ordered(snapshot) {
@@ -227,7 +218,7 @@ enum Part<'a> {
     Counters,
 }
 
-fn rows(hosts: &[Snapshot], counters: bool) -> Vec<Row<'_>> {
+fn rows<'a>(hosts: &[&'a Snapshot], counters: bool) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for snapshot in in_order(hosts) {
         for interface in ordered(snapshot) {
@@ -267,8 +258,10 @@ fn rows(hosts: &[Snapshot], counters: bool) -> Vec<Row<'_>> {
 pub struct InterfacesView<'a> {
     /// Its state.
     pub pane: &'a Interfaces,
-    /// This machine, and the practice host where there is one.
-    pub hosts: &'a [Snapshot],
+    /// This machine first, then the hosts of the practice lab.
+    pub hosts: &'a [&'a Snapshot],
+    /// What the lab's hosts are called.
+    pub names: &'a dyn PlaceNames,
     /// How it looks.
     pub look: &'a Look<'a>,
     /// Has it the focus?
@@ -297,12 +290,21 @@ impl InterfacesView<'_> {
         ))
     }
 
+    /// The lab's only host that is looked at needs no name of its own.
+    fn host_name(&self, host: &Snapshot) -> String {
+        if self.hosts.len() > 2 {
+            self.names.host(host.host).to_owned()
+        } else {
+            self.look.get("interfaces-practice")
+        }
+    }
+
     fn head(&self, row: &Row<'_>, room: usize) -> Line<'static> {
         let (look, interface) = (self.look, row.interface);
         let (glyph, style, state) = state(interface.state, look);
         let practice = row.snapshot.host != HostId::HERE;
         let name = if practice {
-            format!("{} ({})", interface.name, look.get("interfaces-practice"))
+            format!("{} ({})", interface.name, self.host_name(row.snapshot))
         } else {
             interface.name.clone()
         };
@@ -572,7 +574,7 @@ impl Interfaces {
     #[must_use]
     pub fn opened<'a>(
         &self,
-        hosts: &'a [Snapshot],
+        hosts: &[&'a Snapshot],
     ) -> Option<(&'a Interface, Option<&'a Address>)> {
         let item = self.selected.filter(|_| self.opened)?;
         let interface = hosts

@@ -35,7 +35,7 @@ pub use opened::{Opened, Shown, dissect};
 use over::Note;
 use screens::Screen;
 use sum::Sum;
-pub use view::{InterfaceNames, PacketsView};
+pub use view::PacketsView;
 
 /// Whose packets are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

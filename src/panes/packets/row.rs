@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use super::call;
 use super::view::{NARROW, PacketsView, WIDE};
 use crate::frame::{Direction, FrameMeta};
-use crate::place::HostId;
+use crate::place::Place;
 use crate::record::SocketEvent;
 use crate::store::{Body, Marks, Record, Way};
 use crate::ui::fit;
@@ -71,23 +71,8 @@ impl PacketsView<'_> {
             .file
             .is_none_or(|file| file.interfaces.iter().any(|name| !name.is_empty()));
         if width >= WIDE && named {
-            let host = if [HostId::HERE, HostId::FILE].contains(&meta.place.host) {
-                ""
-            } else {
-                "p:"
-            };
-            let in_file = self.file.map(|file| {
-                file.interfaces
-                    .get(meta.place.interface.0 as usize)
-                    .map_or("", String::as_str)
-            });
-            let name = in_file
-                .or_else(|| self.interfaces.name(meta.place))
-                .unwrap_or("?");
-            spans.push(Span::styled(
-                fit::left(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9),
-                look.theme.dim,
-            ));
+            let name = fit::cut(&self.place(meta.place), 8, look.glyphs.cut);
+            spans.push(Span::styled(fit::left(&name, 9), look.theme.dim));
         }
         spans.push(Span::styled(
             fit::left(digest.protocol.name(), if width < NARROW { 5 } else { 7 }),
@@ -125,6 +110,20 @@ impl PacketsView<'_> {
         }
         let what = crate::proto::summary(digest, bytes, meta.direction);
         spans.push(Span::styled(look.say(&what), Style::new()));
+    }
+
+    /// Where a frame was seen: the file's interface; else the host's label, where it has one, and its
+    /// interface's name.
+    fn place(&self, place: Place) -> String {
+        if let Some(file) = self.file {
+            let name = file.interfaces.get(place.interface.0 as usize);
+            return name.cloned().unwrap_or_default();
+        }
+        let interface = self.names.interface(place).unwrap_or("?");
+        match self.names.host(place.host) {
+            "" => interface.to_owned(),
+            label => format!("{label}:{interface}"),
+        }
     }
 
     fn event_spans(&self, spans: &mut Vec<Span<'static>>, event: &SocketEvent, width: u16) {

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::widgets::Widget;
 
+use crate::panes::PlaceNames;
 use crate::record::{Outcome, SocketEvent};
 use crate::say;
 use crate::say::Say;
@@ -28,8 +29,8 @@ pub struct PacketsView<'a> {
     pub packets: &'a Packets,
     /// The file they are from; `None`: the live trace.
     pub file: Option<&'a OpenedFile>,
-    /// Names of interfaces: host, number, name.
-    pub interfaces: &'a dyn InterfaceNames,
+    /// Names of hosts and of their interfaces.
+    pub names: &'a dyn PlaceNames,
     /// Does anything capture?
     pub capturing: bool,
     /// Why nothing does, and what to do about it.
@@ -42,12 +43,6 @@ pub struct PacketsView<'a> {
     pub look: &'a Look<'a>,
     /// Has it the focus?
     pub focused: bool,
-}
-
-/// Gives an interface's name.
-pub trait InterfaceNames: std::fmt::Debug {
-    /// The name, or nothing where it is not known any more.
-    fn name(&self, place: crate::place::Place) -> Option<&str>;
 }
 
 /// From this width on addresses stand in columns of their own.

@@ -3,11 +3,13 @@
 use bytes::Bytes;
 
 use crate::app::keymap;
-use crate::app::model::{Model, Overlay, SaveForm, Which};
+use crate::app::model::screen::{Overlay, SaveForm, Which};
+use crate::app::model::{Model, messages};
+use crate::app::outcome::{Outcome, Redraw};
 use crate::files::{FileBatch, export};
-use crate::msg::action::{PaneId, View};
-use crate::msg::file::{Chosen, FileEvent, SaveOrder, Wanted};
-use crate::msg::{Action, Effect, Key, KeyCode};
+use crate::host::Snapshot;
+use crate::msg::file::{Chosen, SaveOrder, Wanted};
+use crate::msg::{Action, Effect, FileEffect, FileEvent, Key, KeyCode, ReadEvent, ScreenEffect};
 use crate::panes::line::{Edited, LineEdit};
 use crate::panes::packets::OpenedFile;
 use crate::panes::packets::file::Reading;
@@ -17,65 +19,61 @@ use crate::say;
 use crate::store::packets::FileOffset;
 use crate::store::{Body, Packets};
 
-use super::{Outcome, Redraw, layers, open};
+use super::open;
 
 /// Opens a capture file instead of the live trace: asked for on the command line.
-pub(crate) fn open(model: &mut Model, path: String) -> Outcome {
-    show(model, &path);
-    Outcome::now(vec![Effect::OpenFile(path)])
-}
-
-/// Shows a capture file, as it comes, instead of the live trace.
-pub(super) fn show(model: &mut Model, path: &str) {
-    let name = path.rsplit('/').next().unwrap_or(path).to_owned();
-    model.file = Some(Box::new(OpenedFile::new(name, model.start.memory)));
-    model.wanted_frame = None;
-    model.view = View::Packets;
-    model.focus = PaneId::Packets;
+fn open_now(model: &mut Model, path: String) -> Outcome {
+    open::show(model, &path);
+    Outcome::now(vec![Effect::File(FileEffect::Open(path))])
 }
 
 /// Stops the reading of a file under way. `None`: there is nothing to stop.
-pub(super) fn stop_reading(model: &mut Model) -> Option<Outcome> {
+pub(in crate::app) fn stop_reading(model: &mut Model) -> Option<Outcome> {
     let file = model
+        .trace
         .file
         .as_mut()
         .filter(|f| f.reading == Reading::Going)?;
     file.reading = Reading::Stopped;
-    Some(Outcome::now(vec![Effect::StopReading]))
+    Some(Outcome::now(vec![Effect::File(FileEffect::StopReading)]))
 }
 
 /// A file has told something.
-pub(super) fn event(model: &mut Model, event: FileEvent) -> Outcome {
+pub(in crate::app) fn update(model: &mut Model, event: FileEvent) -> Outcome {
     match event {
+        FileEvent::Open(path) => open_now(model, path),
         FileEvent::Saved {
             path,
             frames,
             left_out,
         } => {
             let what = say!("packets-saved", n = frames, path = path, left = left_out);
-            model.trace_mut().0.note(what, false);
+            model.trace.shown_mut().0.note(what, false);
+            Outcome::of(Redraw::Now)
         }
-        FileEvent::NotSaved(why) => model
-            .trace_mut()
-            .0
-            .note(say!("packets-not-saved", why = why), true),
-        FileEvent::Completed(found) => return open::completed(model, found),
-        event => return open::event(model, event).unwrap_or_else(|event| opened(model, event)),
+        FileEvent::NotSaved(why) => {
+            let what = say!("packets-not-saved", why = why);
+            model.trace.shown_mut().0.note(what, true);
+            Outcome::of(Redraw::Now)
+        }
+        FileEvent::Completed(found) => open::completed(model, found),
+        FileEvent::Read(event) => {
+            open::event(model, event).unwrap_or_else(|event| read(model, event))
+        }
     }
-    Outcome::of(Redraw::Now)
 }
 
 /// Something about the open file; one that was closed meanwhile is of no interest.
-fn opened(model: &mut Model, event: FileEvent) -> Outcome {
-    let Some(file) = model.file.as_mut() else {
+fn read(model: &mut Model, event: ReadEvent) -> Outcome {
+    let Some(file) = model.trace.file.as_mut() else {
         return Outcome::of(Redraw::No);
     };
     match event {
-        FileEvent::Opened { name, total } => {
+        ReadEvent::Opened { name, total } => {
             file.name = name;
             file.read.1 = total;
         }
-        FileEvent::Frames { batch, read } => {
+        ReadEvent::Frames { batch, read } => {
             let (before, height) = (file.log.rows(), usize::from(model.start.size.1));
             take_in(file, &batch, read);
             // What one looks at is the same as before: the new rows stand below it.
@@ -84,23 +82,23 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
             }
             return with_bytes(model, Redraw::Soon);
         }
-        FileEvent::Done(problem) => {
+        ReadEvent::Done(problem) => {
             if file.reading == Reading::Going {
                 file.read.0 = file.read.1;
                 file.reading = Reading::Done(problem);
             }
             file.log.refresh(&file.packets);
         }
-        FileEvent::Failed(why) => file.reading = Reading::Failed(why),
-        FileEvent::Bytes(frames) => {
+        ReadEvent::Failed(why) => file.reading = Reading::Failed(why),
+        ReadEvent::Bytes(frames) => {
             for (id, bytes) in frames {
                 file.came(id, bytes);
                 file.log.bytes_came(id, &file.packets);
             }
             file.log.refresh_bytes(&file.packets);
-            layers::show_wanted(model);
+            messages::show_wanted(model);
         }
-        FileEvent::Matches {
+        ReadEvent::Matches {
             request,
             numbers,
             read,
@@ -110,7 +108,6 @@ fn opened(model: &mut Model, event: FileEvent) -> Outcome {
                 .matched(request, &numbers, read, last, &file.packets);
             return with_bytes(model, Redraw::Soon);
         }
-        FileEvent::Saved { .. } | FileEvent::NotSaved(_) | FileEvent::Completed(_) => {}
     }
     with_bytes(model, Redraw::Now)
 }
@@ -140,9 +137,14 @@ fn take_in(file: &mut OpenedFile, batch: &FileBatch, read: u64) {
 }
 
 /// What the open file is asked for after a key: a filter, the bytes of what is looked at now.
-pub(super) fn asked_of_file(model: &mut Model, mut effects: Vec<Effect>) -> Outcome {
-    if let Some((request, text)) = model.file.as_mut().and_then(|file| file.log.take_request()) {
-        effects.push(Effect::FilterFile(request, text));
+pub(in crate::app) fn asked_of_file(model: &mut Model, mut effects: Vec<Effect>) -> Outcome {
+    if let Some((request, text)) = model
+        .trace
+        .file
+        .as_mut()
+        .and_then(|file| file.log.take_request())
+    {
+        effects.push(Effect::File(FileEffect::Filter(request, text)));
     }
     let outcome = with_bytes(model, Redraw::Now);
     effects.extend(outcome.effects);
@@ -150,9 +152,9 @@ pub(super) fn asked_of_file(model: &mut Model, mut effects: Vec<Effect>) -> Outc
 }
 
 /// Asks for the bytes of the frames in view that are not here yet, if a file is open.
-pub(super) fn with_bytes(model: &mut Model, redraw: Redraw) -> Outcome {
+pub(in crate::app) fn with_bytes(model: &mut Model, redraw: Redraw) -> Outcome {
     let height = usize::from(model.start.size.1);
-    let Some(file) = model.file.as_mut() else {
+    let Some(file) = model.trace.file.as_mut() else {
         return Outcome::of(redraw);
     };
     let keys = file.log.looked_at(height, &file.packets);
@@ -165,7 +167,7 @@ pub(super) fn with_bytes(model: &mut Model, redraw: Redraw) -> Outcome {
     let effects = if wanted.is_empty() {
         Vec::new()
     } else {
-        vec![Effect::ReadFrames(wanted)]
+        vec![Effect::File(FileEffect::Read(wanted))]
     };
     Outcome { effects, redraw }
 }
@@ -184,42 +186,39 @@ fn wanted(packets: &Packets, key: RecordKey) -> Option<Wanted> {
 }
 
 /// Asks where to save, and what.
-pub(super) fn ask_to_save(model: &mut Model) -> Outcome {
-    let time = model.now.hms(model.start.utc_offset).replace(':', "");
+pub(in crate::app) fn ask_to_save(model: &mut Model) -> Outcome {
+    let time = model.clock.now.hms(model.start.utc_offset).replace(':', "");
     let line = LineEdit::with_text(&format!("wirelab-{time}.pcapng"));
-    let which = if model.trace().0.is_open() {
+    let which = if model.trace.shown().0.is_open() {
         Which::Selected
     } else {
         Which::Listed
     };
     let count = chosen_keys(model, which).len();
-    model.overlay = Some(Overlay::Save(SaveForm { line, which, count }));
+    model.screen.overlay = Some(Overlay::Save(SaveForm { line, which, count }));
     Outcome::of(Redraw::Now)
 }
 
 /// A key while the form is filled in.
-pub(super) fn save_key(model: &mut Model, key: Key, mut form: SaveForm) -> Outcome {
-    match key.code {
-        KeyCode::Esc => return Outcome::of(Redraw::Now),
-        KeyCode::Tab => {
-            form.which = form.which.next();
-            form.count = chosen_keys(model, form.which).len();
-        }
-        _ => {
-            if let Edited::Entered(path) = form.line.key(key) {
-                return save(model, path.trim(), form.which);
-            }
-            if keymap::action_while_typing(key) == Some(Action::End) {
-                return super::input::act(model, Action::End);
-            }
-        }
+pub(in crate::app) fn save_key(model: &mut Model, key: Key, mut form: SaveForm) -> Outcome {
+    if key.code == KeyCode::Esc {
+        return Outcome::of(Redraw::Now);
     }
-    model.overlay = Some(Overlay::Save(form));
+    if key.code == KeyCode::Tab {
+        form.which = form.which.next();
+        form.count = chosen_keys(model, form.which).len();
+    } else if let Edited::Entered(path) = form.line.key(key) {
+        return save(model, path.trim(), form.which);
+    } else if keymap::action_while_typing(key) == Some(Action::End) {
+        model.end();
+        return Outcome::of(Redraw::Now);
+    }
+    model.screen.overlay = Some(Overlay::Save(form));
     Outcome::of(Redraw::Now)
 }
 
 fn chosen_keys(model: &Model, which: Which) -> Vec<RecordKey> {
-    let (log, packets) = model.trace();
+    let (log, packets) = model.trace.shown();
     let is_frame = |key: &RecordKey| {
         packets
             .get(*key)
@@ -250,28 +249,29 @@ fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
     let keys = chosen_keys(model, which);
     if path.is_empty() || keys.is_empty() {
         model
-            .trace_mut()
+            .trace
+            .shown_mut()
             .0
             .note(say!("packets-nothing-to-save"), true);
         return Outcome::of(Redraw::Now);
     }
-    let frames = if model.file.is_some() {
+    let frames = if model.trace.file.is_some() {
         Chosen::Opened(keys.iter().map(|k| k.id.0).collect())
     } else {
-        let frame = |key: &RecordKey| Some((key.id, model.packets.get(*key)?.frame()?));
+        let frame = |key: &RecordKey| Some((key.id, model.trace.packets.get(*key)?.frame()?));
         Chosen::Live(keys.iter().filter_map(frame).collect())
     };
     let interfaces = interfaces(model);
-    Outcome::now(vec![Effect::Save(Box::new(SaveOrder {
+    Outcome::now(vec![Effect::File(FileEffect::Save(Box::new(SaveOrder {
         path: path.to_owned(),
         frames,
         interfaces,
-    }))])
+    })))])
 }
 
 /// The names of all interfaces that are known, by their places.
 fn interfaces(model: &Model) -> Vec<(Place, String)> {
-    let of = |host: &crate::host::Snapshot| {
+    let of = |host: &Snapshot| {
         let id = host.host;
         let named = host.interfaces.iter().map(move |i| {
             (
@@ -284,15 +284,16 @@ fn interfaces(model: &Model) -> Vec<(Place, String)> {
         });
         named.collect::<Vec<_>>()
     };
-    model.hosts.iter().flat_map(of).collect()
+    model.hosts.snapshots().into_iter().flat_map(of).collect()
 }
 
 /// Copies what is selected: the field's bytes in an opened frame, else the frame.
-pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
-    let (log, packets) = model.trace();
+pub(in crate::app) fn copy(model: &mut Model, python: bool) -> Outcome {
+    let (log, packets) = model.trace.shown();
     let Some(bytes) = log.selected_bytes(packets).filter(|b| !b.is_empty()) else {
         model
-            .trace_mut()
+            .trace
+            .shown_mut()
             .0
             .note(say!("packets-nothing-to-copy"), true);
         return Outcome::of(Redraw::Now);
@@ -305,10 +306,11 @@ pub(super) fn copy(model: &mut Model, python: bool) -> Outcome {
     }
     let text = String::from_utf8_lossy(&text).into_owned();
     model
-        .trace_mut()
+        .trace
+        .shown_mut()
         .0
         .note(say!("packets-copied", n = bytes.len()), false);
-    Outcome::now(vec![Effect::Copy(text)])
+    Outcome::now(vec![Effect::Screen(ScreenEffect::Copy(text))])
 }
 
 #[cfg(test)]

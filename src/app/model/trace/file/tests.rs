@@ -15,17 +15,19 @@ fn capture(name: &str) -> Vec<FileEvent> {
         .join(name);
     let mut reader = Reader::open(&path).unwrap();
     let total = reader.source().size();
-    let mut events = vec![FileEvent::Opened {
+    let mut events = vec![FileEvent::Read(ReadEvent::Opened {
         name: name.to_owned(),
         total,
-    }];
+    })];
     while let Some(batch) = reader.next_batch().unwrap() {
-        events.push(FileEvent::Frames {
+        events.push(FileEvent::Read(ReadEvent::Frames {
             batch: Box::new(batch),
             read: reader.progress().done,
-        });
+        }));
     }
-    events.push(FileEvent::Done(reader.lost().map(crate::files::Lost::say)));
+    events.push(FileEvent::Read(ReadEvent::Done(
+        reader.lost().map(crate::files::Lost::say),
+    )));
     events
 }
 
@@ -47,7 +49,7 @@ fn tell(model: &mut Model, name: &str, event: FileEvent) {
 
 fn answer(model: &mut Model, name: &str, effects: Vec<Effect>) {
     for effect in effects {
-        if let Effect::ReadFrames(wanted) = effect {
+        if let Effect::File(FileEffect::Read(wanted)) = effect {
             let path = Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("assets/captures")
                 .join(name);
@@ -56,9 +58,11 @@ fn answer(model: &mut Model, name: &str, effects: Vec<Effect>) {
                 .iter()
                 .map(|w| (w.id, source.read_frame(w.at, w.captured).unwrap()))
                 .collect();
-            let more = update(model, Event::File(FileEvent::Bytes(bytes))).effects;
+            let more = update(model, Event::File(FileEvent::Read(ReadEvent::Bytes(bytes)))).effects;
             assert!(
-                !more.iter().any(|e| matches!(e, Effect::ReadFrames(_))),
+                !more
+                    .iter()
+                    .any(|e| matches!(e, Effect::File(FileEffect::Read(_)))),
                 "nothing is asked for twice"
             );
         }
@@ -83,27 +87,29 @@ fn keys(model: &mut Model, name: &str, text: &str) {
 fn the_first_frames_are_listed_before_the_file_is_read() {
     let mut model = model();
     let effects = open(&mut model, "/captures/live-http.pcap".into()).effects;
-    assert!(matches!(&effects[..], [Effect::OpenFile(path)] if path == "/captures/live-http.pcap"));
+    assert!(
+        matches!(&effects[..], [Effect::File(FileEffect::Open(path))] if path == "/captures/live-http.pcap")
+    );
     let mut events = capture("live-http.pcap").into_iter();
     let size = match events.next().unwrap() {
-        FileEvent::Opened { name, total } => {
+        FileEvent::Read(ReadEvent::Opened { name, total }) => {
             update(
                 &mut model,
-                Event::File(FileEvent::Opened {
+                Event::File(FileEvent::Read(ReadEvent::Opened {
                     name,
                     total: 4 * total,
-                }),
+                })),
             );
             total
         }
         other => panic!("{other:?}"),
     };
-    let Some(FileEvent::Frames { batch, .. }) = events.next() else {
+    let Some(FileEvent::Read(ReadEvent::Frames { batch, .. })) = events.next() else {
         panic!("no frames")
     };
     update(
         &mut model,
-        Event::File(FileEvent::Frames { batch, read: size }),
+        Event::File(FileEvent::Read(ReadEvent::Frames { batch, read: size })),
     );
     let seen = screen(&mut model, (120, 36));
     assert!(
@@ -114,10 +120,10 @@ fn the_first_frames_are_listed_before_the_file_is_read() {
     assert!(
         press(&mut model, Key::plain(KeyCode::Esc))
             .iter()
-            .any(|e| matches!(e, Effect::StopReading))
+            .any(|e| matches!(e, Effect::File(FileEffect::StopReading)))
     );
     assert!(matches!(
-        model.file.as_ref().unwrap().reading,
+        model.trace.file.as_ref().unwrap().reading,
         Reading::Stopped
     ));
     assert!(screen(&mut model, (120, 36)).contains("asks to open a connection"));
@@ -196,7 +202,7 @@ fn a_filter_that_needs_the_bytes_is_put_to_the_file_and_escape_ends_it() {
     }
     effects.extend(press(&mut model, Key::plain(KeyCode::Enter)));
     let asked = effects.iter().find_map(|e| {
-        if let Effect::FilterFile(n, text) = e {
+        if let Effect::File(FileEffect::Filter(n, text)) = e {
             Some((*n, text.as_str()))
         } else {
             None
@@ -206,29 +212,30 @@ fn a_filter_that_needs_the_bytes_is_put_to_the_file_and_escape_ends_it() {
     assert_eq!(text, "http.host contains \"lab\"");
     update(
         &mut model,
-        Event::File(FileEvent::Matches {
+        Event::File(FileEvent::Read(ReadEvent::Matches {
             request: request + 7,
             numbers: vec![1],
             read: (1, 2),
             last: false,
-        }),
+        })),
     );
     assert_eq!(
-        model.file.as_ref().unwrap().log.keys().count(),
+        model.trace.file.as_ref().unwrap().log.keys().count(),
         0,
         "an answer to another question is none"
     );
     update(
         &mut model,
-        Event::File(FileEvent::Matches {
+        Event::File(FileEvent::Read(ReadEvent::Matches {
             request,
             numbers: vec![4, 16],
             read: (1, 2),
             last: false,
-        }),
+        })),
     );
     assert_eq!(
         model
+            .trace
             .file
             .as_ref()
             .unwrap()
@@ -242,7 +249,7 @@ fn a_filter_that_needs_the_bytes_is_put_to_the_file_and_escape_ends_it() {
     assert!(
         effects
             .iter()
-            .any(|e| matches!(e, Effect::FilterFile(_, text) if text.is_empty())),
+            .any(|e| matches!(e, Effect::File(FileEffect::Filter(_, text)) if text.is_empty())),
         "{effects:?}"
     );
 }
@@ -255,7 +262,7 @@ fn what_is_listed_is_saved_by_its_numbers() {
     press(&mut model, Key::char('s'));
     assert!(screen(&mut model, (100, 30)).contains("16 frames"));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
-    let [Effect::Save(order)] = &effects[..] else {
+    let [Effect::File(FileEffect::Save(order))] = &effects[..] else {
         panic!("{effects:?}")
     };
     let Chosen::Opened(numbers) = &order.frames else {
@@ -278,7 +285,7 @@ fn a_frame_is_copied_as_a_dump_and_as_python() {
         effects
             .into_iter()
             .find_map(|e| {
-                if let Effect::Copy(text) = e {
+                if let Effect::Screen(ScreenEffect::Copy(text)) = e {
                     Some(text)
                 } else {
                     None
@@ -296,15 +303,15 @@ fn a_file_that_cannot_be_read_says_why_and_the_live_trace_comes_back() {
     open(&mut model, "/nowhere/x.pcap".into());
     update(
         &mut model,
-        Event::File(FileEvent::Failed(say!("files-write-same"))),
+        Event::File(FileEvent::Read(ReadEvent::Failed(say!("files-write-same")))),
     );
     assert!(screen(&mut model, (120, 36)).contains("this is the file that is being read"));
     assert!(
         press(&mut model, Key::char('o'))
             .iter()
-            .any(|e| matches!(e, Effect::CloseFile))
+            .any(|e| matches!(e, Effect::File(FileEffect::Close)))
     );
-    assert!(model.file.is_none());
+    assert!(model.trace.file.is_none());
 }
 
 #[test]
@@ -357,7 +364,7 @@ fn bytes_lead_to_their_fields_and_back() {
         column: column as u16,
         row: row as u16,
     };
-    update(&mut model, Event::Mouse(click));
+    update(&mut model, Event::Input(Input::Mouse(click)));
     assert!(
         selected(&mut model).starts_with("Time to Live"),
         "{}",
@@ -417,15 +424,15 @@ fn a_frame_of_a_file_goes_through_the_layers_as_it_was_opened() {
             keys(&mut model, name, "↓");
         }
         keys(&mut model, name, "e");
-        assert_eq!(model.focus, PaneId::Encapsulation, "{name}");
+        assert_eq!(model.screen.focus, PaneId::Encapsulation, "{name}");
         let shown = screen(&mut model, (120, 36));
         assert!(
             shown.contains("opened") && shown.contains(protocol),
             "{name}: {shown}"
         );
         let journey = model.encap.journey().unwrap();
-        let key = model.trace().0.selected().unwrap();
-        let frame = model.trace().1.get(key).unwrap().frame().unwrap();
+        let key = model.trace.shown().0.selected().unwrap();
+        let frame = model.trace.shown().1.get(key).unwrap().frame().unwrap();
         assert_eq!(
             (journey.frame.bytes.clone(), journey.frame.meta),
             (frame.bytes, frame.meta),
@@ -443,18 +450,21 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
     const NAME: &str = "dns.pcap";
     let waiting = || {
         let mut model = opened_file(NAME);
-        model.wanted_frame = model.trace().0.selected();
-        assert!(model.wanted_frame.is_some());
+        model.messages.wanted_frame = model.trace.shown().0.selected();
+        assert!(model.messages.wanted_frame.is_some());
         model
     };
     let come = |model: &mut Model| {
-        let focus = model.focus;
-        update(model, Event::File(FileEvent::Bytes(Vec::new())));
-        (model.focus == focus, model.encap.journey().is_some())
+        let focus = model.screen.focus;
+        update(
+            model,
+            Event::File(FileEvent::Read(ReadEvent::Bytes(Vec::new()))),
+        );
+        (model.screen.focus == focus, model.encap.journey().is_some())
     };
     let mut model = waiting();
     assert_eq!(
-        (come(&mut model), model.focus),
+        (come(&mut model), model.screen.focus),
         ((false, true), PaneId::Encapsulation)
     );
     let click = Mouse {
@@ -462,9 +472,9 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
         column: 5,
         row: 5,
     };
-    let keys =
-        [KeyCode::Down, KeyCode::Tab, KeyCode::Char('2')].map(|code| Event::Key(Key::plain(code)));
-    for leaves in keys.into_iter().chain([Event::Mouse(click)]) {
+    let keys = [KeyCode::Down, KeyCode::Tab, KeyCode::Char('2')]
+        .map(|code| Event::Input(Input::Key(Key::plain(code))));
+    for leaves in keys.into_iter().chain([Event::Input(Input::Mouse(click))]) {
         let mut model = waiting();
         let how = format!("{leaves:?}");
         update(&mut model, leaves);
@@ -474,10 +484,10 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
     open::ask_for_file(&mut model);
     open(&mut model, format!("/captures/{NAME}"));
     assert_eq!(
-        model.wanted_frame, None,
+        model.messages.wanted_frame, None,
         "the other file has frames with the same numbers"
     );
     let mut model = waiting();
-    model.focus = PaneId::Chat;
+    model.screen.focus = PaneId::Chat;
     assert!(come(&mut model).0, "who writes keeps the keys");
 }

@@ -1,7 +1,9 @@
 //! Picks for the lab report: what the focused pane shows, with a note.
 
 use crate::app::keymap;
-use crate::app::model::{Model, Overlay, PickForm};
+use crate::app::model::Model;
+use crate::app::model::screen::{Overlay, PickForm};
+use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view;
 use crate::frame::Frame;
 use crate::msg::action::PaneId;
@@ -12,19 +14,18 @@ use crate::report::pick::Word;
 use crate::report::{Draft, View};
 use crate::text::Lang;
 
-use super::along::{Taken, as_kept, pane_picture, taken};
-use super::{Outcome, Redraw};
+use super::{Taken, as_kept, pane_picture, taken};
 
 /// Characters of a title that are kept.
 const MOST_TITLE: usize = 200;
 
 /// Takes what the focused pane shows now, and asks for a note to it. One that could not be kept comes first.
-pub(super) fn ask(model: &mut Model) -> Outcome {
-    let unkept = model.unkept.take();
+pub(in crate::app) fn ask(model: &mut Model) -> Outcome {
+    let unkept = model.report.unkept.take();
     let again = unkept.is_some();
     let draft = unkept.map_or_else(|| draft(model), |unkept| *unkept);
     let (line, alone) = (LineEdit::with_text(&draft.note), draft.view.is_none());
-    model.overlay = Some(Overlay::Pick(Box::new(PickForm {
+    model.screen.overlay = Some(Overlay::Pick(Box::new(PickForm {
         line,
         draft,
         alone,
@@ -34,26 +35,23 @@ pub(super) fn ask(model: &mut Model) -> Outcome {
 }
 
 /// A key while the note is written.
-pub(super) fn key(model: &mut Model, key: Key, mut form: Box<PickForm>) -> Outcome {
-    match key.code {
-        KeyCode::Esc => {
-            if form.again {
-                lay_by(model, form);
-            }
-            return Outcome::of(Redraw::Now);
+pub(in crate::app) fn key(model: &mut Model, key: Key, mut form: Box<PickForm>) -> Outcome {
+    if key.code == KeyCode::Esc {
+        if form.again {
+            lay_by(model, form);
         }
-        KeyCode::Tab => form.alone = !form.alone,
-        _ => {
-            if let Edited::Entered(note) = form.line.key(key) {
-                return enter(model, form, note.trim());
-            }
-            if keymap::action_while_typing(key) == Some(Action::End) {
-                lay_by(model, form);
-                return super::input::act(model, Action::End);
-            }
-        }
+        return Outcome::of(Redraw::Now);
     }
-    model.overlay = Some(Overlay::Pick(form));
+    if key.code == KeyCode::Tab {
+        form.alone = !form.alone;
+    } else if let Edited::Entered(note) = form.line.key(key) {
+        return enter(model, form, note.trim());
+    } else if keymap::action_while_typing(key) == Some(Action::End) {
+        lay_by(model, form);
+        model.end();
+        return Outcome::of(Redraw::Now);
+    }
+    model.screen.overlay = Some(Overlay::Pick(form));
     Outcome::of(Redraw::Now)
 }
 
@@ -63,14 +61,14 @@ fn lay_by(model: &mut Model, form: Box<PickForm>) {
         line, mut draft, ..
     } = *form;
     line.text().clone_into(&mut draft.note);
-    model.unkept = Some(Box::new(draft));
+    model.report.unkept = Some(Box::new(draft));
 }
 
 fn enter(model: &mut Model, mut form: Box<PickForm>, note: &str) -> Outcome {
     if form.alone {
         if note.is_empty() {
             // A note without words would be nothing at all.
-            model.overlay = Some(Overlay::Pick(form));
+            model.screen.overlay = Some(Overlay::Pick(form));
             return Outcome::of(Redraw::Now);
         }
         form.draft = Draft {
@@ -90,7 +88,7 @@ fn enter(model: &mut Model, mut form: Box<PickForm>, note: &str) -> Outcome {
 
 /// What the focused pane shows: its picture, its text, and the frames it is about.
 fn draft(model: &Model) -> Draft {
-    let (picture, text) = pane_picture(model, model.focus);
+    let (picture, text) = pane_picture(model, model.screen.focus);
     let Taken { frames, more } = shown_frames(model);
     let mut origins: Vec<Word> = frames.iter().map(|f| f.meta.origin.into()).collect();
     origins.sort_unstable();
@@ -98,9 +96,10 @@ fn draft(model: &Model) -> Draft {
     // Only whole frames are given away: a place-holder in a capture file would pass for a byte.
     let (whole, not_whole): (Vec<_>, Vec<_>) = frames.into_iter().partition(Frame::is_whole);
     Draft {
-        time: model.now,
+        time: model.clock.now,
         utc_offset: model.start.utc_offset,
         host: model
+            .hosts
             .here()
             .map(|here| here.name.clone())
             .unwrap_or_default(),
@@ -108,7 +107,7 @@ fn draft(model: &Model) -> Draft {
             Lang::En => "en",
             Lang::ZhCn => "zh-CN",
         },
-        title: view::name(model, model.focus)
+        title: view::name(model, model.screen.focus)
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
@@ -117,7 +116,7 @@ fn draft(model: &Model) -> Draft {
             .collect(),
         note: String::new(),
         view: Some(View {
-            stem: stem(model.focus),
+            stem: stem(model.screen.focus),
             picture,
             text,
         }),
@@ -135,13 +134,13 @@ fn shown_frames(model: &Model) -> Taken {
         frames: Vec::new(),
         more: 0,
     };
-    match model.focus {
+    match model.screen.focus {
         PaneId::Encapsulation => model
             .encap
             .journey()
             .map_or(none, |journey| taken(model, journey)),
         PaneId::Packets => {
-            let (log, packets) = model.trace();
+            let (log, packets) = model.trace.shown();
             let Some(record) = log.opened_key().and_then(|key| packets.get(key)) else {
                 return none;
             };

@@ -55,10 +55,10 @@ fn capture_runs(model: &mut Model, interfaces: &[&str]) -> Vec<Effect> {
     let interfaces = interfaces.iter().map(|name| (*name).to_owned()).collect();
     update(
         model,
-        Event::Source(SourceEvent::Running {
+        Event::Capture(CaptureEvent::Source(SourceEvent::Running {
             host: HostId::HERE,
             interfaces,
-        }),
+        })),
     )
     .effects
 }
@@ -66,7 +66,10 @@ fn capture_runs(model: &mut Model, interfaces: &[&str]) -> Vec<Effect> {
 /// A desk that captures, with bob connected.
 fn desk() -> Model {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     capture_runs(&mut model, &["eth0"]);
     update(
         &mut model,
@@ -84,7 +87,7 @@ fn desk() -> Model {
 }
 
 fn pass(model: &mut Model, time: Duration) -> Vec<Effect> {
-    model.elapsed += time;
+    model.clock.elapsed += time;
     update(model, Event::Deadline).effects
 }
 
@@ -97,7 +100,7 @@ fn sends(model: &mut Model, message: Carried) -> EntryId {
             carried: message,
         }),
     );
-    model.ledger.entries().last().unwrap().id
+    model.messages.ledger.entries().last().unwrap().id
 }
 
 fn asks(model: &mut Model, id: u32, whose: Whose, part: Part) -> Vec<Effect> {
@@ -136,7 +139,7 @@ fn waits(model: &Model) -> bool {
 
 fn is_open(model: &Model) -> bool {
     matches!(
-        model.overlay,
+        model.screen.overlay,
         Some(Overlay::Ask(Ask::Sighting { peer: BOB, .. }))
     )
 }
@@ -168,16 +171,19 @@ fn offset_told(answer: &Answer) -> u32 {
 #[test]
 fn what_the_capture_does_is_told_to_the_chat_once() {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     let sight = |can| vec![Effect::Chat(ChatCommand::SetSight(can))];
     assert_eq!(capture_runs(&mut model, &["eth0"]), sight(true));
     assert_eq!(capture_runs(&mut model, &["eth0"]), []);
     let ended = update(
         &mut model,
-        Event::Source(SourceEvent::Ended {
+        Event::Capture(CaptureEvent::Source(SourceEvent::Ended {
             host: HostId::HERE,
             why: None,
-        }),
+        })),
     );
     assert_eq!(ended.effects, sight(false));
 }
@@ -189,7 +195,7 @@ fn a_stranger_is_asked_about_once_and_the_answer_is_remembered() {
     sends(&mut model, message.clone());
     update(&mut model, its_frame(&message));
     assert_eq!(asks_about(&mut model, 1, &message), []);
-    assert!(waits(&model) && model.overlay.is_none());
+    assert!(waits(&model) && model.screen.overlay.is_none());
     let [told] = &answers(&answer_with(&mut model, 'y'))[..] else {
         panic!("no answer")
     };
@@ -318,7 +324,7 @@ fn one_can_change_ones_mind_in_both_directions() {
 fn with_nobody_to_decide_about_it_is_said_so() {
     let mut model = desk();
     press(&mut model, Key::plain(KeyCode::F(2)));
-    assert!(model.overlay.is_none() && model.notice.is_some());
+    assert!(model.screen.overlay.is_none() && model.screen.notice.is_some());
 }
 
 #[test]
@@ -327,20 +333,20 @@ fn the_question_takes_no_key_from_what_is_being_written() {
     for before in ["", "the day before "] {
         let mut model = desk();
         sends(&mut model, message.clone());
-        model.focus = PaneId::Chat;
+        model.screen.focus = PaneId::Chat;
         model.chat.set_typing(true);
         before
             .chars()
             .for_each(|c| drop(press(&mut model, Key::char(c))));
         asks_about(&mut model, 1, &message);
         for c in "yesterday, no".chars() {
-            model.elapsed += Duration::from_secs(1);
+            model.clock.elapsed += Duration::from_secs(1);
             assert!(answers(&press(&mut model, Key::char(c))).is_empty());
         }
         assert_eq!(model.chat.draft(), format!("{before}yesterday, no"));
         press(&mut model, Key::plain(KeyCode::Enter));
         assert!(
-            waits(&model) && model.overlay.is_none(),
+            waits(&model) && model.screen.overlay.is_none(),
             "nothing opens by itself"
         );
         go_there(&mut model);
@@ -362,7 +368,7 @@ fn in_every_pane_keys_mean_what_they_mean_without_the_question() {
     ] {
         let mut model = desk();
         asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
-        model.focus = focus;
+        model.screen.focus = focus;
         for key in ['y', 'n', 'Y', 'N']
             .map(Key::char)
             .into_iter()
@@ -386,7 +392,7 @@ fn who_leaves_takes_its_question_along() {
             why: Farewell::Bye,
         }),
     );
-    assert!(model.overlay.is_none() && model.sightings.pending.is_empty());
+    assert!(model.screen.overlay.is_none() && model.sightings.pending.is_empty());
 }
 
 #[test]
@@ -394,11 +400,11 @@ fn a_click_on_the_status_line_goes_to_the_question_too() {
     let mut model = desk();
     let row = model.start.size.1 - 1;
     let click = || {
-        Event::Mouse(Mouse {
+        Event::Input(Input::Mouse(Mouse {
             kind: MouseKind::Click,
             column: 5,
             row,
-        })
+        }))
     };
     update(&mut model, click());
     assert!(!is_open(&model));
@@ -425,7 +431,7 @@ fn frames_that_may_still_come_are_waited_for() {
     let message = carried(true, 0, 1, "hello");
     sends(&mut model, message.clone());
     assert_eq!(asks_about(&mut model, 1, &message), []);
-    assert!(next_deadline(&model) <= model.elapsed + WAIT);
+    assert!(next_deadline(&model) <= model.clock.elapsed + WAIT);
     let told = answers(&update(&mut model, its_frame(&message)).effects);
     assert_eq!(
         told.iter().map(|answer| answer.outcome).collect::<Vec<_>>(),
@@ -526,10 +532,10 @@ fn without_a_capture_there_is_nothing_to_allow() {
     let mut model = desk();
     update(
         &mut model,
-        Event::Source(SourceEvent::Ended {
+        Event::Capture(CaptureEvent::Source(SourceEvent::Ended {
             host: HostId::HERE,
             why: None,
-        }),
+        })),
     );
     let effects = asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
     assert_eq!(answers(&effects), [Answer::without(1, Came::NoRight)]);
@@ -540,7 +546,7 @@ fn without_a_capture_there_is_nothing_to_allow() {
 
 /// Shows both ends of the newest message.
 fn both_ends(model: &mut Model) -> Vec<Question> {
-    model.focus = PaneId::Encapsulation;
+    model.screen.focus = PaneId::Encapsulation;
     questions(&press(model, Key::char('b')))
 }
 

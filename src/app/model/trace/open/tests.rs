@@ -4,8 +4,8 @@ use super::*;
 use crate::msg::Event;
 
 fn form(model: &Model) -> &OpenForm {
-    let Some(Overlay::OpenFile(form)) = &model.overlay else {
-        panic!("no dialog: {:?}", model.overlay)
+    let Some(Overlay::OpenFile(form)) = &model.screen.overlay else {
+        panic!("no dialog: {:?}", model.screen.overlay)
     };
     form
 }
@@ -41,7 +41,10 @@ fn found(model: &mut Model, text: &str, paths: &[&str]) {
 #[test]
 fn tab_completes_what_is_certain_and_then_walks_through_the_rest() {
     let mut model = asking("~/抓");
-    assert_eq!(tab(&mut model), [Effect::CompletePath("~/抓".into())]);
+    assert_eq!(
+        tab(&mut model),
+        [Effect::File(FileEffect::Complete("~/抓".into()))]
+    );
     found(&mut model, "~/抓", &["~/抓包 一.pcap", "~/抓包 二.pcap"]);
     assert_eq!(form(&model).line.text(), "~/抓包 ");
     for expected in ["~/抓包 一.pcap", "~/抓包 二.pcap", "~/抓包 一.pcap"] {
@@ -51,7 +54,7 @@ fn tab_completes_what_is_certain_and_then_walks_through_the_rest() {
     press(&mut model, Key::plain(KeyCode::Backspace));
     assert_eq!(
         tab(&mut model),
-        [Effect::CompletePath("~/抓包 一.pca".into())],
+        [Effect::File(FileEffect::Complete("~/抓包 一.pca".into()))],
         "another text is asked about anew"
     );
     found(&mut model, "~/抓包 一.pca", &["~/抓包 一.pcap"]);
@@ -75,7 +78,7 @@ fn an_answer_that_comes_late_changes_nothing_that_was_typed_since() {
     );
     press(&mut model, Key::plain(KeyCode::Esc));
     found(&mut model, "ab", &["abc"]);
-    assert!(model.overlay.is_none());
+    assert!(model.screen.overlay.is_none());
 }
 
 #[test]
@@ -83,7 +86,7 @@ fn what_cannot_be_opened_is_said_in_the_dialog_and_opens_nothing() {
     let mut model = asking("/nowhere.pcap");
     assert_eq!(
         press(&mut model, Key::plain(KeyCode::Enter)),
-        [Effect::OpenFile("/nowhere.pcap".into())]
+        [Effect::File(FileEffect::Open("/nowhere.pcap".into()))]
     );
     assert!(
         press(&mut model, Key::plain(KeyCode::Enter)).is_empty(),
@@ -91,9 +94,9 @@ fn what_cannot_be_opened_is_said_in_the_dialog_and_opens_nothing() {
     );
     update(
         &mut model,
-        Event::File(FileEvent::Failed(say!("files-not-found"))),
+        Event::File(FileEvent::Read(ReadEvent::Failed(say!("files-not-found")))),
     );
-    assert!(model.file.is_none() && form(&model).problem.is_some());
+    assert!(model.trace.file.is_none() && form(&model).problem.is_some());
     assert_eq!(
         form(&model).line.text(),
         "/nowhere.pcap",
@@ -104,14 +107,15 @@ fn what_cannot_be_opened_is_said_in_the_dialog_and_opens_nothing() {
     press(&mut model, Key::plain(KeyCode::Enter));
     update(
         &mut model,
-        Event::File(FileEvent::Opened {
+        Event::File(FileEvent::Read(ReadEvent::Opened {
             name: "nowhere.pca".into(),
             total: 9,
-        }),
+        })),
     );
-    assert!(model.overlay.is_none());
+    assert!(model.screen.overlay.is_none());
     assert_eq!(
         model
+            .trace
             .file
             .as_ref()
             .map(|file| (file.name.as_str(), file.read.1)),
@@ -125,14 +129,14 @@ fn one_that_takes_too_long_is_let_go() {
     press(&mut model, Key::plain(KeyCode::Enter));
     assert_eq!(
         press(&mut model, Key::plain(KeyCode::Esc)),
-        [Effect::CloseFile]
+        [Effect::File(FileEffect::Close)]
     );
     update(
         &mut model,
-        Event::File(FileEvent::Opened {
+        Event::File(FileEvent::Read(ReadEvent::Opened {
             name: "slow".into(),
             total: 9,
-        }),
+        })),
     );
-    assert!(model.file.is_none());
+    assert!(model.trace.file.is_none());
 }

@@ -80,7 +80,7 @@ fn a_pick_that_could_not_be_kept_comes_back_with_its_note() {
         )),
     );
     assert!(screen(&mut model, (120, 36)).contains("Not in the report: the disk is full."));
-    model.focus = PaneId::Interfaces;
+    model.screen.focus = PaneId::Interfaces;
     press(&mut model, Key::char('r'));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     assert_eq!(picked(&effects), &draft, "as it was, whatever is shown now");
@@ -99,12 +99,12 @@ fn a_note_half_written_is_lost_neither_to_a_click_nor_to_the_question_whether_to
         column: 5,
         row: 5,
     };
-    update(&mut model, Event::Mouse(click));
-    assert!(matches!(model.overlay, Some(Overlay::Pick(_))));
+    update(&mut model, Event::Input(Input::Mouse(click)));
+    assert!(matches!(model.screen.overlay, Some(Overlay::Pick(_))));
     press(&mut model, Key::ctrl('c'));
-    assert!(matches!(model.overlay, Some(Overlay::Ask(_))));
+    assert!(matches!(model.screen.overlay, Some(Overlay::Ask(_))));
     press(&mut model, Key::char('n'));
-    model.focus = PaneId::Interfaces;
+    model.screen.focus = PaneId::Interfaces;
     press(&mut model, Key::char('r'));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     let draft = picked(&effects);
@@ -129,7 +129,7 @@ fn a_pick_that_came_back_comes_back_also_after_escape() {
     press(&mut model, Key::char('r'));
     write(&mut model, " Yes");
     press(&mut model, Key::plain(KeyCode::Esc));
-    assert!(model.overlay.is_none());
+    assert!(model.screen.overlay.is_none());
     press(&mut model, Key::char('r'));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     assert_eq!(
@@ -159,7 +159,9 @@ fn a_note_alone_takes_no_view_along_and_an_empty_one_is_none() {
     assert!(draft.view.is_none() && draft.frames.is_empty() && draft.title.is_empty());
     assert_eq!(draft.note, "today: layers");
     press(&mut model, Key::char('r'));
-    assert!(press(&mut model, Key::plain(KeyCode::Esc)).is_empty() && model.overlay.is_none());
+    assert!(
+        press(&mut model, Key::plain(KeyCode::Esc)).is_empty() && model.screen.overlay.is_none()
+    );
 }
 
 #[test]
@@ -178,7 +180,7 @@ fn frames_that_are_not_wholly_known_are_counted_and_not_given_away() {
 fn every_pane_can_be_picked_and_an_opened_packet_brings_its_frame() {
     for pane in PaneId::ALL {
         let mut model = talking(true);
-        model.focus = pane;
+        model.screen.focus = pane;
         if pane == PaneId::Packets {
             press(&mut model, Key::char('a'));
             press(&mut model, Key::plain(KeyCode::Enter));
@@ -214,7 +216,7 @@ fn with_packets(count: u8) -> Model {
             frame(1_000 + 8 * u32::from(n), 0x18, &format!("text {n:03}")),
         );
     }
-    model.focus = PaneId::Packets;
+    model.screen.focus = PaneId::Packets;
     press(&mut model, Key::char('a'));
     model
 }

@@ -27,7 +27,10 @@ fn pictured(effects: &[Effect]) -> (String, String) {
 #[test]
 fn control_s_makes_a_picture_of_the_screen_as_it_is_also_while_one_types() {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     model.chat.set_typing(true);
     for c in "half a li".chars() {
         press(&mut model, Key::char(c));
@@ -97,7 +100,10 @@ pub(crate) fn talking(captured: bool) -> Model {
     if captured {
         capturing(&mut model);
     } else {
-        update(&mut model, Event::Host(Box::new(host())));
+        update(
+            &mut model,
+            Event::Host(HostEvent::Changed(Box::new(host()))),
+        );
     }
     join(&mut model);
     if captured {
@@ -114,7 +120,7 @@ pub(crate) fn talking(captured: bool) -> Model {
         }),
     );
     model.chat.set_typing(false);
-    model.focus = PaneId::Encapsulation;
+    model.screen.focus = PaneId::Encapsulation;
     model
 }
 
@@ -122,9 +128,9 @@ pub(crate) fn talking(captured: bool) -> Model {
 fn saved(model: &mut Model, name: &str) -> Vec<Effect> {
     press(model, Key::char('s'));
     assert!(
-        matches!(model.overlay, Some(Overlay::SaveMessage(_))),
+        matches!(model.screen.overlay, Some(Overlay::SaveMessage(_))),
         "{:?}",
-        model.overlay
+        model.screen.overlay
     );
     press(model, Key::ctrl('u'));
     for c in name.chars() {
@@ -181,7 +187,7 @@ fn a_rebuilt_message_that_is_not_wholly_known_is_refused_by_the_names_of_its_unk
         press(&mut model, Key::char('Y')).is_empty(),
         "nor is it given away as Python"
     );
-    assert!(model.notice.as_ref().is_some_and(|n| n.bad));
+    assert!(model.screen.notice.as_ref().is_some_and(|n| n.bad));
     let effects = saved(&mut model, "a.txt");
     let (_, Contents::Text(text)) = kept_in(&effects) else {
         panic!("{effects:?}")
@@ -205,7 +211,7 @@ fn a_rebuilt_frame_that_is_wholly_known_is_saved_with_a_word_on_where_it_is_from
         Party::Name("bob".into()),
     );
     let journey = Journey::new(frame.clone(), crate::panes::packets::dissect(&frame), facts);
-    model.encap.show(journey, model.elapsed);
+    model.encap.show(journey, model.clock.elapsed);
     let effects = saved(&mut model, "a.pcapng");
     let (_, Contents::Frames(frames)) = kept_in(&effects) else {
         panic!("{effects:?}")
@@ -229,7 +235,7 @@ fn a_rebuilt_frame_that_is_wholly_known_is_saved_with_a_word_on_where_it_is_from
 fn the_panes_view_is_copied_as_text_and_the_frame_as_python() {
     let mut model = talking(true);
     let effects = press(&mut model, Key::char('y'));
-    let [Effect::Copy(text)] = &effects[..] else {
+    let [Effect::Screen(ScreenEffect::Copy(text))] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert!(
@@ -237,7 +243,7 @@ fn the_panes_view_is_copied_as_text_and_the_frame_as_python() {
         "{text}"
     );
     let effects = press(&mut model, Key::char('Y'));
-    let [Effect::Copy(python)] = &effects[..] else {
+    let [Effect::Screen(ScreenEffect::Copy(python))] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert!(python.starts_with("(\n    b\"\\x"), "{python}");
@@ -247,10 +253,10 @@ fn the_panes_view_is_copied_as_text_and_the_frame_as_python() {
 fn with_nothing_shown_there_is_nothing_to_take_and_the_screen_says_so() {
     let mut model = model();
     model.chat.set_typing(false);
-    model.focus = PaneId::Encapsulation;
+    model.screen.focus = PaneId::Encapsulation;
     for key in ['s', 'Y'] {
         assert!(press(&mut model, Key::char(key)).is_empty());
-        assert!(model.notice.as_ref().is_some_and(|n| n.bad), "{key}");
+        assert!(model.screen.notice.as_ref().is_some_and(|n| n.bad), "{key}");
     }
 }
 
@@ -260,14 +266,14 @@ fn a_name_that_says_no_form_or_is_taken_comes_back_to_be_changed() {
     for name in ["q.doc", "q", "q.txt.gz", "q.json"] {
         assert!(saved(&mut model, name).is_empty(), "{name}");
         assert!(
-            matches!(&model.overlay, Some(Overlay::SaveMessage(line)) if line.text() == name),
+            matches!(&model.screen.overlay, Some(Overlay::SaveMessage(line)) if line.text() == name),
             "{name}"
         );
         assert!(
-            model.notice.as_ref().is_some_and(|n| n.bad),
+            model.screen.notice.as_ref().is_some_and(|n| n.bad),
             "{name}: it is said what there is"
         );
-        model.overlay = None;
+        model.screen.overlay = None;
     }
     assert!(!saved(&mut model, "q.pcap.gz").is_empty());
     update(
@@ -275,6 +281,6 @@ fn a_name_that_says_no_form_or_is_taken_comes_back_to_be_changed() {
         Event::Kept(Kept::Failed(say!("files-write-same"), None)),
     );
     assert!(
-        matches!(&model.overlay, Some(Overlay::SaveMessage(line)) if line.text() == "q.pcap.gz")
+        matches!(&model.screen.overlay, Some(Overlay::SaveMessage(line)) if line.text() == "q.pcap.gz")
     );
 }
