@@ -5,6 +5,8 @@
 //! does; one row has changed each time. Both take turns, so that a slow moment falls on both.
 
 use std::time::{Duration, Instant};
+use wirelab::host::HostEvent;
+use wirelab::msg::CaptureEvent;
 
 use bytes::Bytes;
 use ratatui::buffer::Buffer;

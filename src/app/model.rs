@@ -12,7 +12,7 @@ pub mod screen;
 pub mod sightings;
 pub mod trace;
 
-use crate::msg::action::{PaneId, View};
+use crate::msg::action::PaneId;
 use crate::panes::PlaceNames;
 use crate::panes::chat::{Chat, Tone};
 use crate::panes::encap::Encap;

@@ -14,7 +14,7 @@ use wirelab::chat::{
 use wirelab::clock::Time;
 use wirelab::host::{self, HostEvent, WatchHandle};
 use wirelab::msg::action::PaneId;
-use wirelab::msg::{Effect, Event, Key, KeyCode};
+use wirelab::msg::{CaptureEffect, CaptureEvent, Effect, Event, Input, Key, KeyCode, LabHost};
 use wirelab::place::SharedOpener;
 use wirelab::record::Transport;
 use wirelab::source::{self, Backend, CaptureHandle, SourceEvent};
@@ -187,7 +187,10 @@ impl Desk {
         let chat = chat::start(config, vec![host.clone()], to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
-        let model = Model::new(start());
+        let mut model = Model::new(start());
+        let id = host.host();
+        let label = "p".to_owned();
+        model.hosts.join(&[LabHost { id, label }]);
         let mut desk = Self {
             model,
             host: host.clone(),
@@ -199,8 +202,9 @@ impl Desk {
             _watch: watch,
             started: Instant::now(),
         };
-        desk.until("the capture runs", |model| {
-            (model.practice_capture.running.len() == 2).then_some(())
+        desk.until("the capture runs", move |model| {
+            let running = model.hosts.get(id)?.capture.running.len();
+            (running == 2).then_some(())
         })
         .await?;
         Ok(desk)
@@ -208,20 +212,20 @@ impl Desk {
 
     /// Presses a key, whatever has the focus.
     pub fn press(&mut self, key: char) -> Result<(), Failure> {
-        self.take(Event::Key(Key::char(key)))
+        self.take(Event::Input(Input::Key(Key::char(key))))
     }
 
     /// Presses a key that is no character.
     pub fn key(&mut self, code: KeyCode) -> Result<(), Failure> {
-        self.take(Event::Key(Key::plain(code)))
+        self.take(Event::Input(Input::Key(Key::plain(code))))
     }
 
     /// Types a line into the chat pane.
     pub fn enter(&mut self, line: &str) -> Result<(), Failure> {
-        self.model.focus = PaneId::Chat;
+        self.model.screen.focus = PaneId::Chat;
         self.model.chat.set_typing(true);
         for code in line.chars().map(KeyCode::Char).chain([KeyCode::Enter]) {
-            self.take(Event::Key(Key::plain(code)))?;
+            self.take(Event::Input(Input::Key(Key::plain(code))))?;
         }
         Ok(())
     }
@@ -240,11 +244,8 @@ impl Desk {
             let due = next_deadline(&self.model).saturating_sub(self.started.elapsed());
             let event = tokio::select! {
                 Some(delivered) = self.chat_lane.recv() => Event::Chat(delivered.event),
-                Some(event) = self.frames.1.recv() => Event::Source(event),
-                Some(event) = self.hosts.recv() => match event {
-                    HostEvent::Changed(snapshot) => Event::Host(snapshot),
-                    HostEvent::Counters { host, rows, .. } => Event::Counters(host, rows),
-                },
+                Some(event) = self.frames.1.recv() => Event::Capture(CaptureEvent::Source(event)),
+                Some(event) = self.hosts.recv() => Event::Host(event),
                 () = sleep(due) => Event::Deadline,
             };
             self.take(event)?;
@@ -256,11 +257,11 @@ impl Desk {
     }
 
     fn take(&mut self, event: Event) -> Result<(), Failure> {
-        (self.model.now, self.model.elapsed) = (Time::now(), self.started.elapsed());
+        (self.model.clock.now, self.model.clock.elapsed) = (Time::now(), self.started.elapsed());
         for effect in update(&mut self.model, event).effects {
             match effect {
                 Effect::Chat(command) => self.chat.command(command)?,
-                Effect::Capture(wish) => match &self.capture {
+                Effect::Capture(CaptureEffect::Run(wish)) => match &self.capture {
                     Some(capture) => capture.set_wish(wish),
                     None => {
                         self.capture = Some(source::start(

@@ -78,7 +78,7 @@ impl Pair {
         self.ada
             .until("Ada's frame is captured", |model| shows(model, text))
             .await?;
-        self.ada.model.focus = PaneId::Encapsulation;
+        self.ada.model.screen.focus = PaneId::Encapsulation;
         self.ada.model.chat.set_typing(false);
         if self.ada.model.encap.mode() != Mode::BothEnds {
             self.ada.press('b')?;

@@ -6,12 +6,13 @@ use crate::panes::chat::Tone;
 use crate::record::Carried;
 use crate::say;
 
-use super::{Model, messages, sightings};
+use super::{Model, messages, sightings, trace};
 
 /// The chat tells.
 pub(in crate::app) fn update(model: &mut Model, event: ChatEvent) -> Outcome {
     match event {
         ChatEvent::Busy(command) => busy(model, command),
+        ChatEvent::Socket(event) => trace::called(model, event),
         ChatEvent::SightingAsked { peer, question } => sightings::asked(model, peer, question),
         ChatEvent::Sighted { peer, answer } => sightings::told(model, peer, answer),
         event => hear(model, event),

@@ -13,7 +13,7 @@ use crate::store::{EntryId, Ledger, Record};
 
 use super::Model;
 
-pub(super) use rebuild::rebuild;
+pub use rebuild::rebuild;
 pub(super) use shown::compare_again;
 pub(in crate::app) use shown::{
     compare, is_visible, looked_at, show, show_record, show_wanted, turn_part, walk,

@@ -66,7 +66,7 @@ impl Perform for Nobody {
 
 /// The other ends of everything the loop listens to.
 struct Hands {
-    keys: mpsc::Sender<io::Result<Event>>,
+    keys: mpsc::Sender<io::Result<Input>>,
     signals: mpsc::Sender<Signal>,
     control: mpsc::Sender<Event>,
     source: mpsc::Sender<SourceEvent>,
@@ -108,8 +108,8 @@ fn outside() -> (Outside<Nobody>, Hands) {
     )
 }
 
-fn char(c: char) -> Event {
-    Event::Input(Input::Key(Key::char(c)))
+fn char(c: char) -> Input {
+    Input::Key(Key::char(c))
 }
 
 #[tokio::test]
@@ -273,12 +273,11 @@ async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
         ..Memory::default()
     };
     let hand = async {
-        let lowest = Event::Input(Input::Key(Key {
+        let lowest = Input::Key(Key {
             alt: true,
             ..Key::char('1')
-        }));
-        let [esc, right] =
-            [KeyCode::Esc, KeyCode::Right].map(|code| Event::Input(Input::Key(Key::plain(code))));
+        });
+        let [esc, right] = [KeyCode::Esc, KeyCode::Right].map(|code| Input::Key(Key::plain(code)));
         for key in [esc, char('4'), lowest, right] {
             hands.keys.send(Ok(key)).await.unwrap();
         }

@@ -3,12 +3,20 @@ use std::net::SocketAddr;
 use bytes::Bytes;
 
 use super::*;
-use crate::app::model::{Overlay, Practice, Question, Start};
+use crate::app::model::Start;
+use crate::app::model::practice::State;
+use crate::app::model::screen::{Overlay, Question};
 use crate::chat::{ChatCommand, ChatEvent, MessageId, PeerId, PeerInfo, Speaks};
 use crate::clock::Time;
+use crate::host::HostEvent;
 use crate::host::{Address, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
+use crate::msg::CaptureEffect;
+use crate::msg::CaptureEvent;
+use crate::msg::Input;
+use crate::msg::PracticeEffect;
+use crate::msg::PracticeEvent;
 use crate::msg::action::{PaneId, View};
-use crate::msg::{Key, KeyCode, Mouse, MouseKind};
+use crate::msg::{Key, KeyCode, LabHost, Mouse, MouseKind};
 use crate::place::{HostId, InterfaceIndex};
 use crate::record::{
     Call, Calls, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport,
@@ -98,6 +106,13 @@ pub(crate) fn host() -> Snapshot {
         }],
         dns: vec!["192.168.1.1".parse().unwrap()],
     }
+}
+
+/// The host one practises on.
+fn lab() -> Vec<LabHost> {
+    let id = HostId::PRACTICE_YOU;
+    let label = "p".to_owned();
+    vec![LabHost { id, label }]
 }
 
 pub(crate) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -478,7 +493,7 @@ fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
     );
     let id = model.messages.shown.unwrap();
     model.clock.now = Time(sent_at.0 + 1_000_000_000);
-    layers::show(&mut model, id);
+    messages::show(&mut model, id);
     assert_eq!(model.encap.journey().unwrap().frame.meta.time, sent_at);
 }
 
@@ -585,13 +600,13 @@ fn the_partner_is_joined_called_and_left() {
         press(&mut model, Key::char('p')),
         [Effect::Practice(PracticeEffect::Start)]
     );
-    assert_eq!(model.practice.state, Practice::Starting);
+    assert_eq!(model.practice.state, State::Starting);
     assert!(press(&mut model, Key::char('p')).is_empty());
     let partner = "10.1.0.3:10101".parse().unwrap();
     let effects = update(
         &mut model,
         Event::Practice(PracticeEvent::Ready {
-            you: HostId::PRACTICE_YOU,
+            hosts: lab(),
             partner,
             fallback: None,
         }),
@@ -631,7 +646,7 @@ fn the_partner_is_joined_called_and_left() {
         [Effect::Practice(PracticeEffect::Stop)]
     );
     update(&mut model, Event::Practice(PracticeEvent::Ended));
-    assert_eq!(model.practice.state, Practice::Off);
+    assert_eq!(model.practice.state, State::Off);
     assert!(
         update(&mut model, Event::Practice(PracticeEvent::Died))
             .effects
@@ -646,7 +661,7 @@ fn the_partner_is_called_even_if_nothing_can_be_captured() {
     update(
         &mut model,
         Event::Practice(PracticeEvent::Ready {
-            you: HostId::PRACTICE_YOU,
+            hosts: lab(),
             partner,
             fallback: None,
         }),
@@ -740,7 +755,7 @@ fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
     model.screen.view = View::Encapsulation;
     model.screen.focus = PaneId::Encapsulation;
     press(&mut model, Key::char('P'));
-    while !is_typing(&model) {
+    while !model.is_typing() {
         press(&mut model, Key::plain(KeyCode::Right));
     }
     for c in "１5q".chars() {
@@ -927,7 +942,7 @@ fn of_a_frame_that_several_messages_share_each_counts_its_own() {
         .entries()
         .map(|entry| entry.id)
         .collect();
-    layers::show(&mut model, ids[0]);
+    messages::show(&mut model, ids[0]);
     let first = model.encap.journey().unwrap();
     assert_eq!(
         first.facts.part,

@@ -1,9 +1,12 @@
 use super::*;
 use crate::app::update::tests::{frame, host, join, model, press, write};
 use crate::app::update::update;
+use crate::host::HostEvent;
+use crate::msg::action::PaneId;
 use crate::msg::action::View;
 use crate::msg::{Event, Key, KeyCode};
 use crate::text::Lang;
+use crate::ui::fit;
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
 

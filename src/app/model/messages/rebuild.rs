@@ -9,7 +9,8 @@ use crate::source::rebuilt::{self, Rebuilt};
 
 /// The frames of a message sent or received at `time`, as far as they can be known, and how many more
 /// there were. Empty: nothing at all is known of the path.
-pub(in crate::app::model) fn rebuild(model: &Model, carried: &Carried, time: Time) -> Rebuilt {
+#[must_use]
+pub fn rebuild(model: &Model, carried: &Carried, time: Time) -> Rebuilt {
     let host = model.hosts.snapshot(carried.host);
     let facts = host.and_then(|host| path::facts(host, carried, model.ttl(host.host)));
     facts.map_or_else(Rebuilt::default, |facts| {

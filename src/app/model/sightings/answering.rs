@@ -104,7 +104,7 @@ fn answer(model: &Model, pending: &Pending, due: bool) -> Option<Answer> {
 }
 
 /// Is this the message asked about? By where it lies, never by what it says.
-fn is_meant(carried: &Carried, info: &PeerInfo, question: &Question) -> bool {
+pub(super) fn is_meant(carried: &Carried, info: &PeerInfo, question: &Question) -> bool {
     let way = (
         carried.host,
         carried.socket,

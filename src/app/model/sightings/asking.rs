@@ -20,7 +20,7 @@ use crate::store::EntryId;
 use super::Asked;
 
 /// After this long it is said that no answer has come. One that comes later is still taken.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// While both ends of a message are looked at: asks about it, if nobody was asked yet, and shows how far that
 /// is.

@@ -1,13 +1,29 @@
-use super::super::tests::{frame, host, model, press, socket};
-use super::super::{next_deadline, update};
+use super::answering::is_meant;
+use super::asking::PATIENCE;
 use super::*;
+use crate::app::update::tests::{frame, host, model, press, socket};
+use crate::app::update::{next_deadline, update};
+use crate::chat::Outcome as Came;
+use crate::chat::Part;
+use crate::chat::PeerInfo;
+use crate::chat::Sighted;
+use crate::chat::Whose;
 use crate::chat::{ChatEvent, Farewell, MessageId, Speaks};
 use crate::clock::Time;
+use crate::frame::Direction;
+use crate::host::HostEvent;
+use crate::msg::CaptureEvent;
+use crate::msg::Input;
+use crate::msg::Key;
+use crate::msg::KeyCode;
 use crate::msg::action::PaneId;
 use crate::msg::{Event, Mouse, MouseKind};
 use crate::place::HostId;
+use crate::record::Carried;
+use crate::record::Transport;
 use crate::record::{Call, Calls, SocketId};
 use crate::source::SourceEvent;
+use bytes::Bytes;
 
 const BOB: PeerId = PeerId(1);
 

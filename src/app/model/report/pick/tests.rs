@@ -1,8 +1,9 @@
 use super::*;
-use crate::app::update::along::tests::talking;
+use crate::app::model::report::tests::talking;
 use crate::app::update::tests::{capturing, frame, model, press};
 use crate::app::update::update;
 use crate::app::view::tests::screen;
+use crate::msg::Input;
 use crate::msg::keep::Kept;
 use crate::msg::{Event, Key};
 

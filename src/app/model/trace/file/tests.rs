@@ -5,6 +5,8 @@ use crate::app::update::tests::{model, press};
 use crate::app::update::update;
 use crate::app::view::tests::screen;
 use crate::files::Reader;
+use crate::msg::Input;
+use crate::msg::action::PaneId;
 use crate::msg::{Event, Mouse, MouseKind};
 use crate::text::Lang;
 
@@ -34,7 +36,7 @@ fn capture(name: &str) -> Vec<FileEvent> {
 /// The lab with a file open and read to its end.
 fn opened_file(name: &str) -> Model {
     let mut model = model();
-    open(&mut model, format!("/captures/{name}"));
+    open_now(&mut model, format!("/captures/{name}"));
     for event in capture(name) {
         tell(&mut model, name, event);
     }
@@ -86,7 +88,7 @@ fn keys(model: &mut Model, name: &str, text: &str) {
 #[test]
 fn the_first_frames_are_listed_before_the_file_is_read() {
     let mut model = model();
-    let effects = open(&mut model, "/captures/live-http.pcap".into()).effects;
+    let effects = open_now(&mut model, "/captures/live-http.pcap".into()).effects;
     assert!(
         matches!(&effects[..], [Effect::File(FileEffect::Open(path))] if path == "/captures/live-http.pcap")
     );
@@ -300,7 +302,7 @@ fn a_frame_is_copied_as_a_dump_and_as_python() {
 #[test]
 fn a_file_that_cannot_be_read_says_why_and_the_live_trace_comes_back() {
     let mut model = model();
-    open(&mut model, "/nowhere/x.pcap".into());
+    open_now(&mut model, "/nowhere/x.pcap".into());
     update(
         &mut model,
         Event::File(FileEvent::Read(ReadEvent::Failed(say!("files-write-same")))),
@@ -482,7 +484,7 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
     }
     let mut model = waiting();
     open::ask_for_file(&mut model);
-    open(&mut model, format!("/captures/{NAME}"));
+    open_now(&mut model, format!("/captures/{NAME}"));
     assert_eq!(
         model.messages.wanted_frame, None,
         "the other file has frames with the same numbers"

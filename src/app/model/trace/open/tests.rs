@@ -1,7 +1,8 @@
-use super::super::tests::{model, press};
-use super::super::update;
 use super::*;
+use crate::app::update::tests::{model, press};
+use crate::app::update::update;
 use crate::msg::Event;
+use crate::msg::FileEvent;
 
 fn form(model: &Model) -> &OpenForm {
     let Some(Overlay::OpenFile(form)) = &model.screen.overlay else {
@@ -19,7 +20,7 @@ fn asking(text: &str) -> Model {
 }
 
 fn act_open(model: &mut Model) {
-    super::super::input::act(model, Action::OpenFile);
+    crate::app::update::act::act(model, Action::OpenFile);
 }
 
 fn tab(model: &mut Model) -> Vec<Effect> {
