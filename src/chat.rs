@@ -22,7 +22,6 @@ mod talk;
 mod tcp;
 mod traced;
 mod trouble;
-pub mod types;
 mod udp;
 mod unreached;
 mod whence;
@@ -35,13 +34,14 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::msg::chat::{ChatCommand, ChatEvent, Delivery, MessageId, PORT, PeerId, Trouble};
 use crate::place::{HostId, SharedOpener};
 use crate::record::Transport;
 
 pub use crate::proto::chat::finder::PORT as FINDER;
 pub use broadcast::Broadcast;
 pub use shared::Delivered;
-pub use types::*;
+
 pub use whence::Net;
 
 use finder::Presence;

@@ -10,7 +10,5 @@ pub mod pnet;
 pub mod rebuilt;
 #[cfg(target_os = "linux")]
 pub mod ring;
-pub mod types;
 
 pub use capture::{CaptureHandle, Sockets, SourceError, start};
-pub use types::*;

@@ -11,8 +11,8 @@ use tokio::sync::mpsc;
 use crate::chat::Delivered;
 use crate::clock::Time;
 use crate::host::HostEvent;
+use crate::msg::capture::SourceEvent;
 use crate::msg::{Effect, Event, FileEvent};
-use crate::source::SourceEvent;
 
 use super::model::Model;
 use super::update::{Redraw, next_deadline, update};

@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatConfig, ChatHandle, Delivered, Net, Trouble};
+use crate::chat::{ChatConfig, ChatHandle, Delivered, Net};
 use crate::host::{self, HostEvent, WatchHandle};
+use crate::msg::capture::{Backend, LANE, SourceEvent, Wish};
+use crate::msg::chat::Trouble;
 use crate::msg::file::Chosen;
 use crate::msg::{Effect, Event, FileEvent};
 use crate::place::{HostId, SharedOpener, ThisMachine};
 use crate::practice::{self, LoopbackPartner, Practice, Topology};
-use crate::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Wish};
+use crate::source::{self, CaptureHandle};
 
 use super::run::Perform;
 

@@ -12,13 +12,14 @@ use std::time::Instant;
 use color_eyre::eyre::{WrapErr as _, eyre};
 use tokio::sync::mpsc;
 
-use crate::chat::{Broadcast, ChatCommand, ChatConfig, Encoding, RESERVED, Trouble, Whom};
+use crate::chat::{Broadcast, ChatConfig, RESERVED};
 use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
 use crate::clock::Time;
 use crate::msg::Effect;
+use crate::msg::capture::{Backend, LeftOut};
+use crate::msg::chat::{ChatCommand, Encoding, Trouble, Whom};
 use crate::place::ThisMachine;
 use crate::say;
-use crate::source::{Backend, LeftOut};
 use crate::sys::ending::{self, Asked};
 use crate::sys::{rights, zone};
 use crate::text::{Lang, Text};

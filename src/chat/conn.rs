@@ -14,7 +14,7 @@ use crate::record::{Calls, Carried, Purpose, Transport};
 use super::received::CallLog;
 use super::shared::Shared;
 use super::traced::Traced;
-use super::types::{ChatEvent, MessageId};
+use crate::msg::chat::{ChatEvent, MessageId};
 
 /// Bytes taken from a socket at once.
 const CHUNK: usize = 16 * 1024;

@@ -30,7 +30,9 @@ use super::handshake::{Called, Known, Met};
 use super::shared::{Arrival, ORDERS, Order, Owner, OwnerState, QUOTA, Shared};
 use super::sighting::Waiting;
 use super::talk::Closing;
-use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks};
+use crate::msg::chat::{
+    ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks,
+};
 
 use backoff::Backoff;
 pub use dial::dial;

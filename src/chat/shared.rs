@@ -23,8 +23,8 @@ use super::ChatConfig;
 use super::broadcast::Broadcast;
 use super::conn::Conn;
 use super::crowd::{Crowd, Place};
-use super::types::{ChatEvent, Farewell, MessageId, PeerId, Whom};
 use super::whence::{Lab, Net};
+use crate::msg::chat::{ChatEvent, Farewell, MessageId, PeerId, Whom};
 
 /// Events of one connection that may wait to be looked at; above, its socket is not read.
 pub const QUOTA: usize = 32;

@@ -9,7 +9,7 @@ use crate::proto::chat::sighting::{Answer, Outcome, Question};
 
 use super::conn::Conn;
 use super::peer::Peer;
-use super::types::{ChatEvent, Speaks};
+use crate::msg::chat::{ChatEvent, Speaks};
 
 /// Requests of one peer that may wait for their answer; more are refused at once.
 pub const MOST_ASKED: usize = 4;

@@ -25,7 +25,7 @@ use super::shared::{Arrival, Order};
 use clock::due;
 use half::HalfClosed;
 
-use super::types::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
 
 /// After the cable was in or out, an answer must come within this time.
 const PROBE: Duration = Duration::from_secs(2);

@@ -21,9 +21,9 @@ use super::handshake::{self, Gone, Met};
 use super::peer;
 use super::shared::{Arrival, Shared};
 use super::traced::Traced;
-use super::types::{ChatEvent, Trouble};
 use super::unreached::Unreached;
 use super::{trouble, whence};
+use crate::msg::chat::{ChatEvent, Trouble};
 
 /// Connecting takes this long at most; what a lab does not acknowledge for so long breaks its connection.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -104,7 +104,7 @@ pub async fn bound(
         Some(typed) => address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?,
         None => Target {
             host: HostPart::Unsaid,
-            port: super::types::PORT,
+            port: crate::msg::chat::PORT,
         },
     };
     let mut last = trouble::no_host();

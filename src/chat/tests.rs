@@ -9,6 +9,9 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::*;
+use crate::msg::chat::{
+    Answer, Farewell, Manner, Outcome, Part, PeerInfo, Question, Speaks, Whose,
+};
 use crate::place::ThisMachine;
 use crate::proto::chat::secret::{Meeting, PrivateKey, Secret, Side};
 use crate::proto::chat::{Body, Decoded, Hello, Record};

@@ -32,10 +32,10 @@ use super::finder::{self, Verdict};
 use super::shared::{ORDERS, Order, QUOTA, Shared, UNANSWERED};
 use super::sighting::Waiting;
 use super::traced::Traced;
-use super::types::{
+use super::{address, broadcast, tcp, trouble, whence};
+use crate::msg::chat::{
     ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble,
 };
-use super::{address, broadcast, tcp, trouble, whence};
 
 use labs::{Call, Sealed};
 use room::Newcomers;

@@ -10,8 +10,8 @@ use crate::place::{HostId, SharedOpener};
 
 use super::address::{HostPart, Target};
 use super::shared::Shared;
-use super::types::Trouble;
 use super::{tcp, trouble};
+use crate::msg::chat::Trouble;
 
 /// A network that a host is in: its address there, and how many bits of it are the network's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,12 +10,13 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use crate::chat::{
-    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Encoding,
-    Farewell, Flow, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble, Whom,
-};
+use crate::chat::{self, Broadcast, ChatConfig, ChatHandle, Delivered};
 use crate::cli::{ChatArgs, SpeaksArg};
 use crate::clock::Time;
+use crate::msg::chat::{
+    ChatCommand, ChatEvent, Delivery, Encoding, Farewell, Flow, Manner, MessageId, PeerId,
+    PeerInfo, Speaks, Trouble, Whom,
+};
 use crate::place::ThisMachine;
 use crate::record::{Carried, Transport};
 use crate::text::{Lang, Text};

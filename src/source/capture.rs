@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
-use super::types::{Backend, CaptureStats, SourceEvent, Wish};
 use crate::frame::FrameBatch;
+use crate::msg::capture::{Backend, CaptureStats, SourceEvent, Wish};
 use crate::place::{HostId, SharedOpener};
 use crate::say;
 use crate::say::Say;
@@ -522,7 +522,7 @@ mod tests {
     }
 
     fn loopback() -> Wish {
-        let tap = super::super::types::Tap {
+        let tap = crate::msg::capture::Tap {
             index: crate::place::InterfaceIndex(1),
             name: "lo".to_owned(),
             link: crate::wire::LinkType::Ethernet,
@@ -538,7 +538,7 @@ mod tests {
     /// right, which is held to be said.
     #[cfg(target_os = "linux")]
     fn sightings(backend: Backend) -> Option<usize> {
-        let (lane, mut events) = mpsc::channel(super::super::types::LANE);
+        let (lane, mut events) = mpsc::channel(crate::msg::capture::LANE);
         let handle = match start(backend, None, loopback(), lane) {
             Ok(handle) => handle,
             Err(error) => {

@@ -21,9 +21,9 @@ use tokio::sync::mpsc;
 
 use super::batch::Builder;
 use super::capture::{Control, Outbox, Sockets, SourceError};
-use super::types::{CaptureStats, LeftOut, Look, SourceEvent, Tap, Wish};
 use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+use crate::msg::capture::{CaptureStats, LeftOut, Look, SourceEvent, Tap, Wish};
 use crate::place::{HostId, Place};
 use crate::say;
 use crate::say::Say;

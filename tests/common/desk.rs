@@ -7,17 +7,16 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use wirelab::app::model::{Model, Start};
 use wirelab::app::update::{next_deadline, update};
-use wirelab::chat::{
-    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Manner, MessageId,
-    PeerId,
-};
+use wirelab::chat::{self, Broadcast, ChatConfig, ChatHandle, Delivered};
 use wirelab::clock::Time;
 use wirelab::host::{self, HostEvent, WatchHandle};
 use wirelab::msg::action::PaneId;
+use wirelab::msg::capture::{self, Backend, SourceEvent};
+use wirelab::msg::chat::{ChatCommand, ChatEvent, Manner, MessageId, PeerId};
 use wirelab::msg::{Effect, Event, Key, KeyCode};
 use wirelab::place::SharedOpener;
 use wirelab::record::Transport;
-use wirelab::source::{self, Backend, CaptureHandle, SourceEvent};
+use wirelab::source::{self, CaptureHandle};
 use wirelab::text::Lang;
 use wirelab::ui::look::Glyphs;
 use wirelab::ui::theme::Theme;
@@ -193,7 +192,7 @@ impl Desk {
             host: host.clone(),
             chat,
             chat_lane,
-            frames: mpsc::channel(source::LANE),
+            frames: mpsc::channel(capture::LANE),
             hosts,
             capture: None,
             _watch: watch,

@@ -3,7 +3,8 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use wirelab::chat::{ChatCommand, ChatEvent, Delivery, Farewell, Manner, Net, Trouble};
+use wirelab::chat::Net;
+use wirelab::msg::chat::{ChatCommand, ChatEvent, Delivery, Farewell, Manner, Trouble};
 use wirelab::place::{HostId, SharedOpener, ThisMachine};
 use wirelab::practice::Practice;
 use wirelab::practice::topology::link_local;

@@ -8,8 +8,8 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::chat::shared::Shared;
 use crate::chat::traced::{Traced, canonical};
-use crate::chat::types::ChatEvent;
 use crate::chat::unreached::{Meaning, meaning};
+use crate::msg::chat::ChatEvent;
 use crate::place::SharedOpener;
 use crate::proto::chat::finder::{self, Message, Question, Token};
 use crate::record::{Purpose, Transport};

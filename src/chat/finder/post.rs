@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::chat::shared::Shared;
 use crate::chat::traced::{Destination, Traced};
-use crate::chat::types::ChatEvent;
+use crate::msg::chat::ChatEvent;
 use crate::place::SharedOpener;
 use crate::proto::chat::finder::{self, Answer, Message};
 use crate::record::{Purpose, Transport};

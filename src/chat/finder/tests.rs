@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::*;
 use crate::chat::ChatConfig;
 use crate::chat::shared::{Delivered, Shared};
-use crate::chat::types::ChatEvent;
+use crate::msg::chat::ChatEvent;
 use crate::place::{SharedOpener, ThisMachine};
 use crate::proto::chat::finder::{self, Answer, Message, Question, Token};
 use crate::record::{Call, Purpose, SocketEvent};

@@ -17,9 +17,9 @@ use super::super::conn::Conn;
 use super::super::finder::{self, Verdict};
 use super::super::handshake::{self, Called, Gone, Known, Met};
 use super::super::shared::Shared;
-use super::super::types::{ChatEvent, Farewell, Manner, Speaks, Trouble};
 use super::super::{address, tcp, trouble, whence};
 use super::{Peer, Route, Waited, task};
+use crate::msg::chat::{ChatEvent, Farewell, Manner, Speaks, Trouble};
 use crate::record::Transport;
 
 /// One attempt to reconnect takes this long at most.

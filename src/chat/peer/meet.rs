@@ -7,8 +7,8 @@ use crate::say;
 use super::super::conn::{Conn, Mark};
 use super::super::handshake::{self, Called, Met};
 use super::super::shared::Arrival;
-use super::super::types::{ChatEvent, Delivery, Farewell};
 use super::{Peer, dial, make_way};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell};
 
 impl Peer {
     /// A goodbye that comes meanwhile waits until the texts before it are out.

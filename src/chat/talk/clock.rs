@@ -7,8 +7,8 @@ use tokio::time::Instant;
 use super::super::conn::Conn;
 use super::super::peer::{End, Peer};
 use super::super::shared::UNANSWERED;
-use super::super::types::{ChatEvent, Delivery, Farewell, Speaks};
 use super::{Closing, STUCK, Talk};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, Speaks};
 
 /// After our FIN the peer's is waited for this long.
 const LINGER: Duration = Duration::from_secs(1);

@@ -6,8 +6,8 @@ use tokio::time::Instant;
 
 use super::super::conn::Conn;
 use super::super::peer::{End, Peer};
-use super::super::types::{ChatEvent, Farewell, Speaks};
 use super::{STUCK, Talk};
+use crate::msg::chat::{ChatEvent, Farewell, Speaks};
 
 /// The peer has ended its sending.
 pub struct HalfClosed {

@@ -11,8 +11,8 @@ use super::super::crowd::Place;
 use super::super::finder::Verdict;
 use super::super::handshake::Called;
 use super::super::peer::{End, Peer};
-use super::super::types::Farewell;
 use super::Talk;
+use crate::msg::chat::Farewell;
 
 /// What begins as a lab's greeting and does not go on is text after this long.
 const HALF_GREETING: Duration = Duration::from_millis(300);

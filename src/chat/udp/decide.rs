@@ -11,8 +11,8 @@ use super::super::broadcast::{Broadcast, Reach};
 use super::super::finder::Verdict;
 use super::super::shared::UNANSWERED;
 use super::super::trouble;
-use super::super::types::{ChatEvent, PeerId, Trouble};
 use super::{Peer, Post, Standing};
+use crate::msg::chat::{ChatEvent, PeerId, Trouble};
 
 impl Post {
     /// The finder has spoken, or its time is over.

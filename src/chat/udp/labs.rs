@@ -23,8 +23,8 @@ use crate::say::Say;
 use super::super::shared::Shared;
 use super::super::sighting::Waiting;
 use super::super::trouble;
-use super::super::types::{Farewell, Manner};
 use super::{Known, Peer, Post, Standing};
+use crate::msg::chat::{Farewell, Manner};
 
 /// A call that is not answered is made again after this long, doubled each time.
 const AGAIN: Duration = Duration::from_millis(300);

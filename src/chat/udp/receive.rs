@@ -15,11 +15,11 @@ use crate::proto::chat::{Hello, datagram, plain, text};
 use crate::sys::socket::IcmpError;
 
 use super::super::trouble;
-use super::super::types::{ChatEvent, Delivery, Farewell, Trouble};
 use super::super::unreached::Unreached;
 use super::labs::first_hello;
 use super::send::HEADERS;
 use super::{BURST, Known, Post, Standing};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, Trouble};
 
 /// Nothing that IP carries is longer.
 const LARGEST: usize = 65_536;

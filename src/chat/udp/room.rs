@@ -12,8 +12,8 @@ use tokio::time::Instant;
 
 use crate::proto::chat::codec::Body;
 
-use super::super::types::Farewell;
 use super::{Peer, Post};
+use crate::msg::chat::Farewell;
 
 /// Plain peers that came to us, at most.
 pub const MOST_PLAIN: usize = 64;

@@ -11,8 +11,8 @@ use crate::proto::chat::datagram::SEAL;
 use crate::proto::chat::session::MAX_TEXT;
 use crate::record::{Calls, Carried, Transport};
 
-use super::super::types::{ChatEvent, Delivery, MessageId, PeerId};
 use super::{Known, MAX_WAITING, Peer, Post, Standing, unsaid};
+use crate::msg::chat::{ChatEvent, Delivery, MessageId, PeerId};
 
 /// Bytes of the session's and the presentation's header of a text.
 pub const HEADERS: (usize, usize) = (
