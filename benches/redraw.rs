@@ -18,7 +18,8 @@ use wirelab::frame::{BatchedFrame, ChecksumStatus, Direction, FrameBatch, FrameM
 use wirelab::msg::action::PaneId;
 use wirelab::msg::capture::SourceEvent;
 use wirelab::msg::{Action, Event};
-use wirelab::place::{HostId, InterfaceIndex, Place, ThisMachine};
+use wirelab::place::{HostId, InterfaceIndex, Place};
+use wirelab::sys::factory::ThisMachine;
 use wirelab::text::Lang;
 use wirelab::ui::look::Glyphs;
 use wirelab::ui::theme::Theme;

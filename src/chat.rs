@@ -35,8 +35,9 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::msg::chat::{ChatCommand, ChatEvent, Delivery, MessageId, PORT, PeerId, Trouble};
-use crate::place::{HostId, SharedOpener};
+use crate::place::HostId;
 use crate::record::Transport;
+use crate::sys::factory::SharedFactory;
 
 pub use crate::proto::chat::finder::PORT as FINDER;
 pub use broadcast::Broadcast;
@@ -93,7 +94,7 @@ pub struct ChatHandle {
 /// the openers is home: from there goes what belongs to no lab's network.
 pub fn start(
     config: ChatConfig,
-    openers: Vec<SharedOpener>,
+    openers: Vec<SharedFactory>,
     lane: mpsc::Sender<Delivered>,
 ) -> ChatHandle {
     let nick = crate::proto::chat::text::nick(&config.nick);
@@ -121,7 +122,7 @@ impl ChatHandle {
     }
 
     /// A host has come whose sockets this opens: addresses of these networks are reached from it.
-    pub fn add_host(&self, opener: SharedOpener, nets: Vec<Net>) {
+    pub fn add_host(&self, opener: SharedFactory, nets: Vec<Net>) {
         self.shared.add_host(opener, nets);
     }
 
@@ -155,7 +156,7 @@ struct Hub {
 /// Lets one host's listening sockets be found.
 struct Found {
     /// Whose it is: when a practice lab is built anew, its host is another one of the same number.
-    opener: SharedOpener,
+    opener: SharedFactory,
     presence: Presence,
     /// What it tells of.
     told: Vec<(Transport, SocketAddr)>,
@@ -361,7 +362,7 @@ pub fn instance() -> u64 {
 ///
 /// # Errors
 /// What is wrong with what was typed; a name that nobody knows; a zone that is not there.
-pub async fn addresses(opener: &SharedOpener, typed: &str) -> Result<Vec<SocketAddr>, Trouble> {
+pub async fn addresses(opener: &SharedFactory, typed: &str) -> Result<Vec<SocketAddr>, Trouble> {
     let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
     tcp::resolve(opener, &target, &tcp::MYSELF).await
 }

@@ -14,7 +14,6 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use crate::place::SharedOpener;
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::secret::Secret;
 use crate::proto::chat::session::Session;
@@ -22,6 +21,7 @@ use crate::proto::chat::sighting::CAN_SIGHT;
 use crate::proto::chat::{Hello, Malformed, Opening, opening, text};
 use crate::record::Transport;
 use crate::say;
+use crate::sys::factory::SharedFactory;
 
 use super::conn::Conn;
 use super::crowd::Place;
@@ -45,7 +45,7 @@ const MAKE_WAY: Duration = Duration::from_secs(1);
 /// The way back to a peer we connected to.
 #[derive(Debug, Clone)]
 pub struct Route {
-    opener: SharedOpener,
+    opener: SharedFactory,
     address: SocketAddr,
     manner: Manner,
 }

@@ -13,11 +13,12 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::place::{HostId, SharedOpener};
+use crate::place::HostId;
 use crate::proto::chat::names::Names;
 use crate::proto::chat::secret::{Nonce, PrivateKey, Secret};
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 use crate::proto::chat::{Encoding, Hello};
+use crate::sys::factory::SharedFactory;
 
 use super::ChatConfig;
 use super::broadcast::Broadcast;
@@ -171,7 +172,7 @@ pub struct Shared {
     sessions: Mutex<HashMap<u64, Owner>>,
     /// Where one connects from when no lab's network says otherwise.
     pub home: HostId,
-    openers: Mutex<HashMap<HostId, SharedOpener>>,
+    openers: Mutex<HashMap<HostId, SharedFactory>>,
     labs: Mutex<Vec<Lab>>,
     encodings: Mutex<Encodings>,
 }
@@ -201,7 +202,7 @@ impl Shared {
     /// For one chat, telling on `lane`.
     pub fn new(
         config: ChatConfig,
-        openers: Vec<SharedOpener>,
+        openers: Vec<SharedFactory>,
         lane: mpsc::Sender<Delivered>,
     ) -> Self {
         let ChatConfig {
@@ -465,7 +466,7 @@ impl Shared {
     }
 
     /// Opens sockets on that host, while it is there.
-    pub fn opener(&self, host: HostId) -> Option<SharedOpener> {
+    pub fn opener(&self, host: HostId) -> Option<SharedFactory> {
         lock(&self.openers).get(&host).cloned()
     }
 
@@ -475,7 +476,7 @@ impl Shared {
     }
 
     /// A host has come, and is in these networks.
-    pub fn add_host(&self, opener: SharedOpener, nets: Vec<Net>) {
+    pub fn add_host(&self, opener: SharedFactory, nets: Vec<Net>) {
         let host = opener.host();
         lock(&self.labs).retain(|lab| lab.host != host);
         lock(&self.labs).push(Lab { host, nets });

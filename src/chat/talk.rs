@@ -12,7 +12,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
-use crate::clock::Time;
 use crate::proto::chat::codec::{self, Body, Record};
 use crate::proto::chat::plain::Piece;
 use crate::proto::chat::session::Incoming;
@@ -393,7 +392,7 @@ impl Peer {
         if self.speaks == Speaks::Lab && !conn.lines.ready(now) {
             return self.decode_record(conn, talk, permit).await;
         }
-        let (now, peer, time) = (conn.clock(), self.id, Time::now());
+        let (now, peer, time) = (conn.clock(), self.id, crate::sys::clock::now());
         let event = match conn.lines.next(now) {
             Some(Piece::Line(line)) => {
                 conn.carried(false, line.offset, line.raw, (0, 0))
@@ -459,7 +458,7 @@ impl Peer {
                     let text = text::harmless(&String::from_utf8_lossy(&utf8));
                     let event = ChatEvent::Received {
                         peer: self.id,
-                        time: Time::now(),
+                        time: crate::sys::clock::now(),
                         text,
                         carried,
                         cut: false,

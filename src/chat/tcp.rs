@@ -9,9 +9,9 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::place::SharedOpener;
 use crate::proto::chat::{Opening, opening};
 use crate::record::Transport;
+use crate::sys::factory::SharedFactory;
 
 use super::address::{self, HostPart, Target};
 use super::broadcast::Reach;
@@ -36,7 +36,7 @@ const BACKLOG: i32 = 128;
 
 /// Where to bind or to connect, in the order to try.
 pub async fn resolve(
-    opener: &SharedOpener,
+    opener: &SharedFactory,
     target: &Target,
     unsaid: &[IpAddr],
 ) -> Result<Vec<SocketAddr>, Trouble> {
@@ -66,7 +66,7 @@ pub async fn resolve(
 }
 
 /// An interface's number by its name on the opener's host; a number stands for itself.
-pub fn zone_index(opener: &SharedOpener, zone: &str) -> Option<u32> {
+pub fn zone_index(opener: &SharedFactory, zone: &str) -> Option<u32> {
     if let Ok(index) = zone.parse() {
         return Some(index);
     }
@@ -99,7 +99,7 @@ pub async fn bound(
     shared: &Shared,
     transport: Transport,
     typed: Option<&str>,
-) -> Result<(Traced, SharedOpener), Trouble> {
+) -> Result<(Traced, SharedFactory), Trouble> {
     let target = match typed {
         Some(typed) => address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?,
         None => Target {
@@ -162,7 +162,7 @@ fn prepare(socket: &mut Traced, transport: Transport, address: SocketAddr) -> io
 /// Makes one connection.
 pub async fn connect(
     shared: &Arc<Shared>,
-    opener: &SharedOpener,
+    opener: &SharedFactory,
     address: SocketAddr,
     limit: Duration,
 ) -> Result<Conn, Unreached> {

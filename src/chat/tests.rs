@@ -12,10 +12,10 @@ use super::*;
 use crate::msg::chat::{
     Answer, Farewell, Manner, Outcome, Part, PeerInfo, Question, Speaks, Whose,
 };
-use crate::place::ThisMachine;
 use crate::proto::chat::secret::{Meeting, PrivateKey, Secret, Side};
 use crate::proto::chat::{Body, Decoded, Hello, Record};
 use crate::record::{Call, Carried};
+use crate::sys::factory::ThisMachine;
 
 mod edges;
 

@@ -17,8 +17,9 @@ use tokio::io::unix::AsyncFd;
 use tokio::io::{Interest, Ready};
 
 use crate::clock::Time;
-use crate::place::{HostId, Opener};
+use crate::place::HostId;
 use crate::record::{Agreed, Call, Outcome, Purpose, SocketEvent, SocketId, Transport};
+use crate::sys::factory::SocketFactory;
 use crate::sys::socket::{self as sys, IcmpError};
 
 pub use destination::Destination;
@@ -96,7 +97,7 @@ impl Traced {
     /// # Errors
     /// What the kernel says, with the event for the log.
     pub fn open(
-        opener: &dyn Opener,
+        opener: &dyn SocketFactory,
         transport: Transport,
         v6: bool,
     ) -> Result<Self, Box<NotOpened>> {
@@ -109,13 +110,13 @@ impl Traced {
     /// What the kernel says, with the event for the log.
     pub fn open_for(
         purpose: Purpose,
-        opener: &dyn Opener,
+        opener: &dyn SocketFactory,
         transport: Transport,
         v6: bool,
     ) -> Result<Self, Box<NotOpened>> {
         let (id, host) = (next_id(), opener.host());
         let event = |outcome| SocketEvent {
-            time: Time::now(),
+            time: crate::sys::clock::now(),
             host,
             socket: id,
             transport,
@@ -203,7 +204,7 @@ impl Traced {
 
     fn event(&self, call: Call, outcome: Outcome) -> SocketEvent {
         SocketEvent {
-            time: Time::now(),
+            time: crate::sys::clock::now(),
             host: self.host,
             socket: self.id,
             transport: self.transport,
@@ -324,7 +325,7 @@ impl Traced {
             self.serve(purpose);
         }
         self.peer = Some(canonical(address));
-        self.began = Some(Time::now());
+        self.began = Some(crate::sys::clock::now());
         let result = self.socket.connect(&SockAddr::from(address));
         self.learn_local();
         let under_way =
@@ -438,7 +439,7 @@ impl Traced {
 
     /// `send(2)`; `None`: no room now.
     pub fn try_send(&mut self, bytes: &[u8]) -> io::Result<Option<usize>> {
-        self.began = Some(Time::now());
+        self.began = Some(crate::sys::clock::now());
         let result = self
             .ready()
             .and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| (&**socket).write(bytes)));
@@ -462,7 +463,7 @@ impl Traced {
             }
             _ => address,
         };
-        self.began = Some(Time::now());
+        self.began = Some(crate::sys::clock::now());
         let result = self.ready().and_then(|ready| {
             ready.try_io(Interest::WRITABLE, |socket| {
                 socket.send_to(bytes, &SockAddr::from(to))
@@ -541,7 +542,7 @@ impl Traced {
 
     /// `shutdown(SHUT_WR)`.
     pub fn shut(&mut self) -> io::Result<()> {
-        self.began = Some(Time::now());
+        self.began = Some(crate::sys::clock::now());
         let result = self.socket.shutdown(std::net::Shutdown::Write);
         self.noted(Call::Shutdown, result)
     }

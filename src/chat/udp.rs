@@ -20,12 +20,13 @@ use bytes::Bytes;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, sleep_until};
 
-use crate::place::{HostId, SharedOpener};
+use crate::place::HostId;
 use crate::proto::chat::codec::Body;
 use crate::proto::chat::secret::CookieKey;
 use crate::proto::chat::sighting::CAN_SIGHT;
 use crate::proto::chat::text;
 use crate::record::Transport;
+use crate::sys::factory::SharedFactory;
 
 use super::broadcast::Reach;
 use super::finder::{self, Verdict};
@@ -170,7 +171,7 @@ impl Peer {
 /// One socket's task: it takes the datagrams in and sends them out.
 struct Post {
     shared: Arc<Shared>,
-    opener: SharedOpener,
+    opener: SharedFactory,
     socket: Traced,
     orders_to: mpsc::Sender<Order>,
     verdicts_to: mpsc::Sender<(PeerId, Verdict)>,
@@ -189,7 +190,7 @@ struct Post {
 /// Serves a bound socket; `listening`: strangers are welcome.
 pub fn serve(
     shared: &Arc<Shared>,
-    opener: SharedOpener,
+    opener: SharedFactory,
     socket: Traced,
     listening: bool,
 ) -> mpsc::Sender<Task> {
@@ -275,7 +276,7 @@ async fn find(
 /// A socket that the kernel binds when it first sends.
 async fn fresh(
     shared: &Shared,
-    opener: &SharedOpener,
+    opener: &SharedFactory,
     toward: SocketAddr,
 ) -> Result<Traced, Trouble> {
     match Traced::open(opener.as_ref(), Transport::Udp, toward.is_ipv6()) {
@@ -303,7 +304,7 @@ fn unsaid(remote: SocketAddr) -> IpAddr {
 impl Post {
     fn new(
         shared: Arc<Shared>,
-        opener: SharedOpener,
+        opener: SharedFactory,
         socket: Traced,
         listening: bool,
         (orders_to, verdicts_to): (mpsc::Sender<Order>, mpsc::Sender<(PeerId, Verdict)>),

@@ -6,7 +6,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::place::{HostId, SharedOpener};
+use crate::place::HostId;
+use crate::sys::factory::SharedFactory;
 
 use super::address::{HostPart, Target};
 use super::shared::Shared;
@@ -93,7 +94,7 @@ pub async fn ways(
     shared: &Shared,
     target: &Target,
     unsaid: &[IpAddr],
-) -> Result<Vec<(SharedOpener, SocketAddr)>, Trouble> {
+) -> Result<Vec<(SharedFactory, SocketAddr)>, Trouble> {
     let (home, labs) = (shared.home, shared.labs());
     let opener = |host| shared.opener(host).ok_or_else(trouble::no_host);
     if let HostPart::Zoned(ip, zone) = &target.host {

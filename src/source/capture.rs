@@ -14,9 +14,10 @@ use tokio::sync::mpsc::error::TrySendError;
 
 use crate::frame::FrameBatch;
 use crate::msg::capture::{Backend, CaptureStats, SourceEvent, Wish};
-use crate::place::{HostId, SharedOpener};
+use crate::place::HostId;
 use crate::say;
 use crate::say::Say;
+use crate::sys::factory::SharedFactory;
 use crate::sys::rights::{Denied, early_packet_socket};
 #[cfg(target_os = "linux")]
 use crate::sys::{ring::Shape, wake::Wake};
@@ -71,7 +72,7 @@ impl SourceError {
 #[derive(Debug, Default)]
 pub struct Sockets {
     ready: VecDeque<OwnedFd>,
-    opener: Option<SharedOpener>,
+    opener: Option<SharedFactory>,
     large: bool,
 }
 
@@ -134,8 +135,8 @@ impl From<Vec<OwnedFd>> for Sockets {
     }
 }
 
-impl From<SharedOpener> for Sockets {
-    fn from(opener: SharedOpener) -> Self {
+impl From<SharedFactory> for Sockets {
+    fn from(opener: SharedFactory) -> Self {
         Self {
             opener: Some(opener),
             ..Self::default()

@@ -10,9 +10,9 @@ use tokio::time::{Instant, sleep};
 use crate::chat::shared::Shared;
 use crate::chat::traced::{Destination, Traced};
 use crate::msg::chat::ChatEvent;
-use crate::place::SharedOpener;
 use crate::proto::chat::finder::{self, Answer, Message};
 use crate::record::{Purpose, Transport};
+use crate::sys::factory::SharedFactory;
 
 use super::rate::Rate;
 use super::register::Register;
@@ -38,7 +38,7 @@ impl Post {
     /// `EADDRINUSE`: another program has it.
     pub(super) async fn bind(
         shared: &Arc<Shared>,
-        opener: &SharedOpener,
+        opener: &SharedFactory,
         port: u16,
     ) -> io::Result<Self> {
         match bound(
@@ -134,7 +134,7 @@ fn reply(bytes: &[u8], to: Option<Destination>, register: &Register) -> Option<A
     Some(Answer { question, instance })
 }
 
-async fn bound(shared: &Shared, opener: &SharedOpener, address: SocketAddr) -> io::Result<Traced> {
+async fn bound(shared: &Shared, opener: &SharedFactory, address: SocketAddr) -> io::Result<Traced> {
     let mut socket = match Traced::open_for(
         Purpose::Housekeeping,
         opener.as_ref(),

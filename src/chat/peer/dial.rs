@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::place::SharedOpener;
 use crate::proto::chat::text;
 use crate::say;
 use crate::say::Say;
+use crate::sys::factory::SharedFactory;
 
 use super::super::conn::Conn;
 use super::super::finder::{self, Verdict};
@@ -77,7 +77,7 @@ fn trouble_of(gone: Gone, address: SocketAddr) -> Trouble {
 
 impl Peer {
     /// Asks the finder beside the connecting.
-    fn ask(&self, opener: &SharedOpener, address: SocketAddr) -> JoinHandle<Verdict> {
+    fn ask(&self, opener: &SharedFactory, address: SocketAddr) -> JoinHandle<Verdict> {
         let (shared, opener) = (Arc::clone(&self.shared), Arc::clone(opener));
         self.shared
             .tasks
@@ -246,7 +246,7 @@ impl Peer {
 /// One attempt at a first connection.
 async fn first(
     shared: &Arc<Shared>,
-    opener: &SharedOpener,
+    opener: &SharedFactory,
     address: SocketAddr,
     asked: Option<JoinHandle<Verdict>>,
 ) -> Result<Reached, Trouble> {

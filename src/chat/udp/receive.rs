@@ -8,7 +8,6 @@ use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
-use crate::clock::Time;
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::sighting::Question;
 use crate::proto::chat::{Hello, datagram, plain, text};
@@ -272,7 +271,7 @@ impl Post {
         peer.standing = Standing::Plain;
         self.settled(from, Known::There, news).await;
         let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (0, 0));
-        let time = Time::now();
+        let time = crate::sys::clock::now();
         let event = if let Some(data) = plain::datagram(bytes, number) {
             ChatEvent::Binary {
                 peer: id,
@@ -332,7 +331,7 @@ impl Post {
                 let text = text::harmless(&String::from_utf8_lossy(&utf8));
                 let event = ChatEvent::Received {
                     peer: id,
-                    time: Time::now(),
+                    time: crate::sys::clock::now(),
                     text,
                     carried,
                     cut: false,
@@ -407,12 +406,12 @@ mod tests {
     use crate::chat::ChatConfig;
     use crate::chat::shared::Delivered;
     use crate::chat::udp::room::MOST_PLAIN;
-    use crate::place::ThisMachine;
+    use crate::sys::factory::ThisMachine;
 
     /// A socket's task that does not run, with one peer that has joined.
     fn post(peer: SocketAddr) -> (Post, mpsc::Receiver<Delivered>) {
         let (lane_to, lane) = mpsc::channel(64);
-        let opener: SharedOpener = Arc::new(ThisMachine);
+        let opener: SharedFactory = Arc::new(ThisMachine);
         let config = ChatConfig {
             nick: "Ada".into(),
             instance: 1,
