@@ -65,25 +65,11 @@ const HOUSE: &[Room] = &[
             "x25519_dalek",
         ],
     ),
+    room("net", &["place", "say", "wire"], &["serde"]),
     room(
         "text",
         &["say"],
         &["fluent_bundle", "fluent_syntax", "unic_langid"],
-    ),
-    room(
-        "host",
-        &["place", "say", "sys", "wire"],
-        &[
-            "if_addrs",
-            "libc",
-            "netlink_packet_core",
-            "netlink_packet_route",
-            "nix",
-            "serde",
-            "thiserror",
-            "tokio",
-            "tracing",
-        ],
     ),
     room(
         "files",
@@ -98,9 +84,23 @@ const HOUSE: &[Room] = &[
     room(
         "msg",
         &[
-            "clock", "files", "frame", "host", "place", "proto", "record", "report", "say", "wire",
+            "clock", "files", "frame", "net", "place", "proto", "record", "report", "say", "wire",
         ],
         &["bytes"],
+    ),
+    room(
+        "host",
+        &["msg", "net", "place", "sys", "wire"],
+        &[
+            "if_addrs",
+            "libc",
+            "netlink_packet_core",
+            "netlink_packet_route",
+            "nix",
+            "thiserror",
+            "tokio",
+            "tracing",
+        ],
     ),
     room(
         "source",
@@ -126,7 +126,7 @@ const HOUSE: &[Room] = &[
     ),
     room(
         "practice",
-        &["host", "place", "say", "sys"],
+        &["host", "net", "place", "say", "sys"],
         &[
             "libc",
             "netlink_packet_core",
@@ -141,13 +141,13 @@ const HOUSE: &[Room] = &[
     ),
     room(
         "store",
-        &["clock", "frame", "place", "record", "say", "wire"],
-        &["bytes", "foldhash", "ipnet", "thiserror"],
+        &["clock", "frame", "net", "place", "record", "say", "wire"],
+        &["bytes", "foldhash", "thiserror"],
     ),
     room(
         "journey",
         &[
-            "frame", "host", "place", "proto", "record", "say", "source", "wire",
+            "frame", "net", "place", "proto", "record", "say", "source", "wire",
         ],
         &["bytes", "unicode_segmentation"],
     ),
@@ -159,7 +159,7 @@ const HOUSE: &[Room] = &[
     room(
         "panes",
         &[
-            "clock", "frame", "host", "journey", "msg", "place", "proto", "record", "say", "store",
+            "clock", "frame", "journey", "msg", "net", "place", "proto", "record", "say", "store",
             "ui", "wire",
         ],
         &["bytes", "ratatui", "tui_input", "unicode_segmentation"],
@@ -167,7 +167,7 @@ const HOUSE: &[Room] = &[
     room(
         "app",
         &[
-            "clock", "files", "frame", "host", "journey", "msg", "panes", "place", "record",
+            "clock", "files", "frame", "journey", "msg", "net", "panes", "place", "record",
             "report", "say", "source", "store", "text", "ui", "wire",
         ],
         &["bytes", "ratatui"],
@@ -176,7 +176,7 @@ const HOUSE: &[Room] = &[
     room(
         "cmd",
         &[
-            "chat", "cli", "clock", "files", "frame", "host", "journey", "msg", "place",
+            "chat", "cli", "clock", "files", "frame", "host", "journey", "msg", "net", "place",
             "practice", "proto", "record", "report", "source", "store", "sys", "text", "wire",
         ],
         &[

@@ -30,7 +30,8 @@ use std::os::fd::AsFd as _;
 use std::process::{Command, ExitCode, Stdio};
 
 use lab::{Failure, PATIENCE, Tap, Test, any, connect, failure, hear, line, run_on, soon, udp};
-use wirelab::host::{LinkState, snapshot};
+use wirelab::host::snapshot;
+use wirelab::net::LinkState;
 use wirelab::place::HostId;
 use wirelab::practice::Practice;
 use wirelab::practice::topology::{PORT, link_local};

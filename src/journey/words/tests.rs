@@ -320,7 +320,7 @@ fn who_did_not_answer_lets_the_way_go_on_only_as_if() {
         payload: 1,
     };
     let mut lookups = Lookups::new(&host(), &sending, Some(64)).unwrap();
-    lookups.way.next_mac = crate::host::NextMac::NoAnswer;
+    lookups.way.next_mac = crate::net::NextMac::NoAnswer;
     let journey = journey_with(over_tcp(0x18, b"x"), |f| f.lookups = Some(lookups));
     let all = told(&journey);
     assert!(
