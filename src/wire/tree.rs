@@ -5,6 +5,7 @@
 //! becomes one last field, a problem is noted once, and all later reads give zero and no field.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
 
 use super::digest::Protocol;
 use super::field::{Field, Layer, Problem, SourceId, Value};
@@ -18,6 +19,56 @@ pub(super) struct Named(
     pub(super) &'static str,
     pub(super) &'static str,
 );
+
+/// How wide a field is: a count of bits (of bytes for [`Head::bytes`]), or the named range that its
+/// header's file gives it, in bytes from the header's first one on.
+pub(super) trait Width {
+    /// In bits; a count counts bits.
+    fn bits(&self) -> usize;
+    /// In bytes; a count counts bytes.
+    fn bytes(&self) -> usize;
+    /// The byte of the header where it begins, where that is known.
+    fn begins(&self) -> Option<usize>;
+}
+
+impl Width for usize {
+    fn bits(&self) -> usize {
+        *self
+    }
+
+    fn bytes(&self) -> usize {
+        *self
+    }
+
+    fn begins(&self) -> Option<usize> {
+        None
+    }
+}
+
+impl Width for Range<usize> {
+    fn bits(&self) -> usize {
+        self.len() * 8
+    }
+
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+
+    fn begins(&self) -> Option<usize> {
+        Some(self.start)
+    }
+}
+
+/// What a bit means that has nothing more to say than that it is set, or that it is not.
+pub(super) fn either(set: &'static str, not: &'static str) -> impl FnOnce(bool) -> Say {
+    move |is_set| Say::plain(if is_set { set } else { not })
+}
+
+/// What a number means by a table of numbers and messages without arguments.
+pub(super) fn by_table<N: Copy + PartialEq>(table: &[(N, &'static str)], number: N) -> Option<Say> {
+    let (_, key) = table.iter().find(|(known, _)| *known == number)?;
+    Some(Say::plain(key))
+}
 
 /// A header being read.
 pub(super) struct Head<'a> {
@@ -87,31 +138,43 @@ impl<'a> Head<'a> {
         self.problem.get_or_insert(Problem { offset, field, why });
     }
 
+    /// Notes that `need` bytes were to be here, where there are fewer.
+    pub(super) fn too_short(&mut self, field: &'static str, need: usize) {
+        let have = (self.end * 8).saturating_sub(self.bit) / 8;
+        let why = say!("wire-cut-why", need = need, have = have);
+        self.problem(self.at(), field, why);
+    }
+
     /// Moves over `bits` bits. `None` if they are not all there: then the rest is kept as one field.
     fn advance(&mut self, bits: usize, named: &Named) -> Option<usize> {
         let (from, limit) = (self.bit, self.end * 8);
-        if bits <= limit.saturating_sub(from) {
-            self.bit = from + bits;
-            return Some(from);
+        if bits > limit.saturating_sub(from) {
+            self.cut(bits.div_ceil(8), named);
+            return None;
         }
-        let (need, have) = (bits.div_ceil(8), limit.saturating_sub(from) / 8);
-        if !self.is_open() {
-            self.problem(
-                from / 8,
-                named.0,
-                say!("wire-cut-why", need = need, have = have),
-            );
-        }
+        self.bit = from + bits;
+        Some(from)
+    }
+
+    /// What is left of a field whose `need` bytes are not all there.
+    fn cut(&mut self, need: usize, named: &Named) {
+        let (from, limit) = (self.bit, self.end * 8);
+        let meaning = if self.is_open() {
+            say!("wire-goes-on")
+        } else {
+            self.too_short(named.0, need);
+            say!("wire-cut")
+        };
         if from < limit {
             self.bit = limit;
-            let meaning = if self.is_open() {
-                say!("wire-goes-on")
-            } else {
-                say!("wire-cut")
-            };
             self.push(from, named, Value::Bytes, Some(meaning));
         }
-        None
+    }
+
+    /// Does a field that was just read from bit `from` on stand where its named range says?
+    fn is_in_place(&self, width: &impl Width, from: usize) -> bool {
+        let place = |begins| (self.start + begins) * 8;
+        width.begins().is_none_or(|begins| from == place(begins))
     }
 
     fn push(&mut self, from: usize, named: &Named, value: Value, meaning: Option<Say>) {
@@ -141,14 +204,16 @@ impl<'a> Head<'a> {
 
     fn read(
         &mut self,
-        bits: usize,
+        width: impl Width,
         named: &Named,
         value: impl FnOnce(u64) -> Value,
         meaning: impl FnOnce(u64) -> Say,
     ) -> u64 {
+        let bits = width.bits();
         let Some(from) = self.advance(bits, named) else {
             return 0;
         };
+        debug_assert!(self.is_in_place(&width, from), "{}", named.0);
         let number = self.number_at(from, bits);
         self.push(from, named, value(number), Some(meaning(number)));
         number
@@ -157,26 +222,22 @@ impl<'a> Head<'a> {
     /// A number shown in decimal. Zero where the bytes ended too early (as with all that follow).
     pub(super) fn num(
         &mut self,
-        bits: usize,
+        width: impl Width,
         named: &Named,
         meaning: impl FnOnce(u64) -> Say,
     ) -> u64 {
-        self.read(bits, named, Value::Number, meaning)
+        self.read(width, named, Value::Number, meaning)
     }
 
     /// A number shown in hexadecimal.
     pub(super) fn hex(
         &mut self,
-        bits: usize,
+        width: impl Width,
         named: &Named,
         meaning: impl FnOnce(u64) -> Say,
     ) -> u64 {
-        self.read(
-            bits,
-            named,
-            |n| Value::Hex(n, bits.div_ceil(4) as u8),
-            meaning,
-        )
+        let digits = width.bits().div_ceil(4) as u8;
+        self.read(width, named, |n| Value::Hex(n, digits), meaning)
     }
 
     /// One bit.
@@ -223,23 +284,47 @@ impl<'a> Head<'a> {
         address
     }
 
-    /// `count` bytes, read as `read` says. Nothing at all for zero bytes.
+    /// So many bytes, read as `read` says. Nothing at all for zero bytes.
     pub(super) fn bytes(
         &mut self,
-        count: usize,
+        width: impl Width,
         named: &Named,
         read: impl FnOnce(&[u8]) -> (Value, Say),
     ) -> &'a [u8] {
+        let count = width.bytes();
         let Some(from) = self
             .advance(count.saturating_mul(8), named)
             .filter(|_| count > 0)
         else {
             return &[];
         };
+        debug_assert!(self.is_in_place(&width, from), "{}", named.0);
         let bytes = self.slice(from / 8, from / 8 + count);
         let (value, meaning) = read(bytes);
         self.push(from, named, value, Some(meaning));
         bytes
+    }
+
+    /// So many bytes that have no shorter form. Nothing at all for zero bytes.
+    pub(super) fn raw(&mut self, width: impl Width, named: &Named, meaning: Say) {
+        self.bytes(width, named, |_| (Value::Bytes, meaning));
+    }
+
+    /// All bytes that are left, as they are.
+    pub(super) fn rest(&mut self, named: &Named, meaning: Say) {
+        let left = self.left();
+        self.raw(left, named, meaning);
+    }
+
+    /// The next byte, without moving over it; 0 where there is none.
+    pub(super) fn peek(&self) -> u8 {
+        let next = self.slice(self.at(), self.at() + 1);
+        next.first().copied().unwrap_or(0)
+    }
+
+    /// All bytes that are left, without moving over them.
+    pub(super) fn ahead(&self) -> &'a [u8] {
+        self.slice(self.at(), self.end)
     }
 
     /// A field that owns no bits: what follows from others.
@@ -254,18 +339,11 @@ impl<'a> Head<'a> {
         named: &Named,
         meaning: impl FnOnce(&str) -> Say,
     ) -> String {
-        let rest = self.slice(self.at(), self.end);
-        let count = rest
-            .iter()
-            .position(|b| *b == 0)
-            .map_or(rest.len(), |zero| zero + 1);
-        let text = harmless(
-            rest.get(..count)
-                .unwrap_or_default()
-                .strip_suffix(&[0])
-                .unwrap_or(rest),
-        );
-        if count > 0 && rest.get(count - 1) != Some(&0) {
+        let rest = self.ahead();
+        let zero = rest.iter().position(|byte| *byte == 0);
+        let text = harmless(rest.get(..zero.unwrap_or(rest.len())).unwrap_or_default());
+        let count = zero.map_or(rest.len(), |zero| zero + 1);
+        if zero.is_none() && count > 0 {
             self.problem(self.at(), named.0, say!("wire-low-no-zero"));
         }
         self.bytes(count, named, |_| {
@@ -298,17 +376,11 @@ impl<'a> Head<'a> {
     ) {
         let outer = self.end;
         if count > self.left() && !self.is_open() {
-            let (need, have) = (count, self.left());
-            self.problem(
-                self.at(),
-                rest.0,
-                say!("wire-cut-why", need = need, have = have),
-            );
+            self.too_short(rest.0, count);
         }
         self.end = (self.at() + count).min(outer);
         parts(self);
-        let left = self.left();
-        self.bytes(left, rest, |_| (Value::Bytes, meaning));
+        self.rest(rest, meaning);
         self.end = outer;
     }
 
@@ -371,54 +443,62 @@ fn is_plain(bytes: &[u8]) -> bool {
 
 /// The first `most` characters of text bytes, line ends shown as `⏎`; `…` where more follows.
 pub(super) fn preview(bytes: &[u8], most: usize) -> Option<String> {
-    let head = bytes
-        .get(..bytes.len().min(most.saturating_mul(4)))
-        .unwrap_or_default();
+    let most_bytes = most.saturating_mul(4);
+    let head = bytes.get(..bytes.len().min(most_bytes)).unwrap_or_default();
     if !looks_like_text(head) {
         return None;
     }
-    let trimmed = head
-        .strip_suffix(b"\n")
-        .map_or(head, |t| t.strip_suffix(b"\r").unwrap_or(t));
-    // Text but for its last character, which may be cut.
-    let text = trimmed
-        .utf8_chunks()
-        .next()
-        .map_or("", |chunk| chunk.valid())
-        .trim_end_matches('\u{fffd}');
-    let mut shown = String::with_capacity(text.len().min(most.saturating_mul(4)) + 3);
-    let (mut rest, mut room, mut cut) = (text, most, bytes.len() > head.len());
-    while !rest.is_empty() {
-        if room == 0 {
-            cut = true;
-            break;
-        }
-        let run = rest.find(['\r', '\n', '\t']).unwrap_or(rest.len());
-        let (run, tail) = rest.split_at(run);
-        if !run.is_empty() {
-            let kept = run
-                .char_indices()
-                .nth(room)
-                .filter(|_| run.len() > room)
-                .map_or(run, |(at, _)| run.split_at(at).0);
-            shown.push_str(kept);
-            room -= kept.chars().count();
-            rest = rest.split_at(kept.len()).1;
-            continue;
-        }
-        let (sign, count) = match tail.as_bytes() {
-            [b'\r', b'\n', ..] => ('⏎', 2),
-            [b'\t', ..] => (' ', 1),
-            _ => ('⏎', 1),
-        };
-        shown.push(sign);
-        room -= 1;
-        rest = tail.split_at(count).1;
-    }
-    if cut {
+    let (mut shown, rest) = on_one_line(whole_characters(without_line_end(head)), most);
+    if !rest.is_empty() || bytes.len() > head.len() {
         shown.push('…');
     }
     (!shown.is_empty()).then_some(shown)
+}
+
+/// Without the line end that stands last.
+fn without_line_end(text: &[u8]) -> &[u8] {
+    text.strip_suffix(b"\n")
+        .map_or(text, |line| line.strip_suffix(b"\r").unwrap_or(line))
+}
+
+/// Text but for its last character, which may be cut.
+fn whole_characters(text: &[u8]) -> &str {
+    let first = text.utf8_chunks().next();
+    first
+        .map_or("", |chunk| chunk.valid())
+        .trim_end_matches('\u{fffd}')
+}
+
+/// At most so many characters of a text on one line, and what is left of it.
+fn on_one_line(text: &str, most: usize) -> (String, &str) {
+    let mut shown = String::with_capacity(text.len().min(most.saturating_mul(4)) + 3);
+    let (mut rest, mut room) = (text, most);
+    while !rest.is_empty() && room > 0 {
+        let (sign, count) = match rest.as_bytes() {
+            [b'\r', b'\n', ..] => ('⏎', 2),
+            [b'\t', ..] => (' ', 1),
+            [b'\r' | b'\n', ..] => ('⏎', 1),
+            _ => {
+                let run = run_of_signs(rest, room);
+                shown.push_str(run);
+                room -= run.chars().count();
+                rest = rest.split_at(run.len()).1;
+                continue;
+            }
+        };
+        shown.push(sign);
+        room -= 1;
+        rest = rest.split_at(count).1;
+    }
+    (shown, rest)
+}
+
+/// The beginning of a text up to a line end or tab, at most so many characters.
+fn run_of_signs(text: &str, most: usize) -> &str {
+    let end = text.find(['\r', '\n', '\t']).unwrap_or(text.len());
+    let run = text.split_at(end).0;
+    let cut = run.char_indices().nth(most).filter(|_| run.len() > most);
+    cut.map_or(run, |(at, _)| run.split_at(at).0)
 }
 
 #[cfg(test)]
