@@ -37,6 +37,7 @@ mod lines;
 mod pieces;
 pub mod pop3;
 pub mod ports;
+mod printable;
 pub mod smtp;
 pub mod summary;
 mod table;
