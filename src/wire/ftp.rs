@@ -5,9 +5,9 @@
 use std::net::Ipv4Addr;
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::lines::{Line, code, first_line, from_server, reply, shown, text};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

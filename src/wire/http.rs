@@ -4,9 +4,9 @@
 //! start line goes on from an earlier segment.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::lines::{Line, shown, text};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless, looks_like_text, preview};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

@@ -2,9 +2,9 @@
 //! client's, and the answer that ends it begins with the same tag.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::lines::{Line, first_line, from_server, text};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

@@ -1,9 +1,9 @@
 //! POP3 (RFC 1939): fetching one's mail, in lines that people can read.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::lines::{Line, first_line, from_server, text};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

@@ -1,9 +1,9 @@
 //! SMTP (RFC 5321): a letter handed from one mail server to the next, in lines that people can read.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::lines::{Line, code, first_line, from_server, reply, shown, text, unpacked};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
