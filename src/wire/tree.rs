@@ -242,6 +242,38 @@ impl<'a> Head<'a> {
         bytes
     }
 
+    /// The next `count` bytes, as far as they are there; not read yet.
+    pub(super) fn ahead(&self, count: usize) -> &'a [u8] {
+        self.slice(self.at(), self.at().saturating_add(count))
+    }
+
+    /// All bytes that are left; not read yet.
+    pub(super) fn remaining(&self) -> &'a [u8] {
+        self.slice(self.at(), self.end)
+    }
+
+    /// `count` bytes that have no shorter form.
+    pub(super) fn raw(&mut self, count: usize, named: &Named, meaning: Say) {
+        self.bytes(count, named, |_| (Value::Bytes, meaning));
+    }
+
+    /// All that is left as bytes; no field where nothing is.
+    pub(super) fn rest(&mut self, named: &Named, meaning: Say) {
+        self.raw(self.left(), named, meaning);
+    }
+
+    /// `count` bytes of text, shown without the spaces and the line end behind it.
+    pub(super) fn text(&mut self, count: usize, named: &Named, meaning: Say) {
+        self.bytes(count, named, |bytes| {
+            (Value::Text(harmless(bytes.trim_ascii_end())), meaning)
+        });
+    }
+
+    /// One bit: what it says when it is set, and when it is not.
+    pub(super) fn on_off(&mut self, named: &Named, set: Say, unset: Say) -> bool {
+        self.flag(named, |on| if on { set } else { unset })
+    }
+
     /// A field that owns no bits: what follows from others.
     pub(super) fn derived(&mut self, named: &Named, value: Value, meaning: Say) {
         let from = self.bit;
