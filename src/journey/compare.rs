@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use crate::frame::{ChecksumStatus, Direction, Frame, Provenance};
 use crate::say::Say;
-use crate::wire::checksum::worked;
+use crate::wire::worked::worked;
 use crate::wire::{Context, Dissection, Field, LinkType, Protocol, SourceId, Value, dissect};
 
 /// A frame as the peer's interface saw it: headers alone, told by the peer, in no log of ours.

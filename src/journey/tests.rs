@@ -1042,7 +1042,7 @@ fn what_a_layer_throws_away_does_not_arrive_above_it() {
 fn a_sum_that_was_left_to_the_card_is_no_reason_to_throw_away() {
     let right = over_tcp(0x18, b"hello");
     let worked =
-        crate::wire::checksum::worked(LinkType::Ethernet, &right.bytes, &Context::default(), 2)
+        crate::wire::worked::worked(LinkType::Ethernet, &right.bytes, &Context::default(), 2)
             .unwrap();
     let pseudo = worked.steps.unwrap().pseudo.unwrap();
     let mut left = right;

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::addr::{address_kind, mac_kind};
 use super::digest::{Detail, Protocol};
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::{EtherType, MacAddr};
 use super::walk::{Next, Scan, Walk};

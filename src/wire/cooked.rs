@@ -2,9 +2,9 @@
 //! (tcpdump.org link types 113, 276, 0). They never were on a wire.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::ethernet;
 use super::field::Value;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::{EtherType, LinkType, MacAddr};
 use super::walk::{Next, Scan, Walk};

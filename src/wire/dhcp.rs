@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use super::addr::{address_kind, mac_kind};
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::types::MacAddr;
 use super::walk::{Next, Scan, Walk};

@@ -6,9 +6,10 @@
 use std::ops::Range;
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named};
+use super::header::u16_at;
+use super::tree::{Head, Named, either};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -34,7 +35,7 @@ pub const ANSWERS: Range<usize> = 6..8;
 /// Length of the header.
 pub const HEADER: usize = 12;
 
-/// Length of the message, which comes before it over TCP.
+/// Over TCP the length of the message comes before it, in so many bytes.
 const LENGTH: usize = 2;
 
 const TCP: &str = "RFC 1035 §4.2.2";
@@ -109,7 +110,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 
 /// Over TCP the message's length comes first. `None`: it goes on in later segments, and is left as data.
 fn tcp_length(head: &mut Head<'_>) -> Option<()> {
-    let length = usize::from(u16::from_be_bytes(*head.ahead(LENGTH).first_chunk()?));
+    let length = usize::from(u16::from_be_bytes(*head.ahead().first_chunk()?));
     if length < HEADER || length + LENGTH > head.left() {
         return None;
     }
@@ -120,7 +121,7 @@ fn tcp_length(head: &mut Head<'_>) -> Option<()> {
 
 /// Reads the header; gives how many entries each section has.
 fn header(head: &mut Head<'_>, message: &[u8]) -> [u64; 4] {
-    let flags = word(message, FLAGS).unwrap_or(0);
+    let flags = u16_at(message, FLAGS);
     head.hex(16, &ID, |_| say!("wire-dns-id"));
     head.group(&FLAG_BITS, |head| {
         flag_bits(head, flags & 0x8000 != 0);
@@ -135,18 +136,18 @@ fn header(head: &mut Head<'_>, message: &[u8]) -> [u64; 4] {
 }
 
 fn flag_bits(head: &mut Head<'_>, response: bool) {
-    head.on_off(&QR, say!("wire-dns-response"), say!("wire-dns-query"));
+    head.flag(&QR, either("wire-dns-response", "wire-dns-query"));
     head.num(4, &OPCODE, |n| match n {
         0 => say!("wire-dns-opcode-query"),
         _ => say!("wire-dns-opcode-other"),
     });
-    head.on_off(&AA, say!("wire-dns-aa"), say!("wire-dns-aa-not"));
-    head.on_off(&TC, say!("wire-dns-tc"), say!("wire-dns-tc-not"));
-    head.on_off(&RD, say!("wire-dns-rd"), say!("wire-dns-rd-not"));
+    head.flag(&AA, either("wire-dns-aa", "wire-dns-aa-not"));
+    head.flag(&TC, either("wire-dns-tc", "wire-dns-tc-not"));
+    head.flag(&RD, either("wire-dns-rd", "wire-dns-rd-not"));
     head.flag(&RA, |set| recursion(set, response));
-    head.on_off(&Z, say!("wire-reserved-set"), say!("wire-reserved-zero"));
-    head.on_off(&AD, say!("wire-dns-ad"), say!("wire-dns-ad-not"));
-    head.on_off(&CD, say!("wire-dns-cd"), say!("wire-dns-cd-not"));
+    head.flag(&Z, either("wire-reserved-set", "wire-reserved-zero"));
+    head.flag(&AD, either("wire-dns-ad", "wire-dns-ad-not"));
+    head.flag(&CD, either("wire-dns-cd", "wire-dns-cd-not"));
     head.num(4, &RCODE, |n| rcode(n as u8));
 }
 
@@ -204,7 +205,7 @@ fn record(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
 
 /// The class, whose first bit mDNS uses for itself (RFC 6762 §5.4, §10.2).
 fn class(head: &mut Head<'_>, named: &Named, first_bit: &Named, meaning: Say) {
-    if head.ahead(2) != [0x80, 1] {
+    if !head.ahead().starts_with(&[0x80, 1]) {
         head.hex(16, named, class_meaning);
         return;
     }
@@ -236,12 +237,6 @@ fn rcode(code: u8) -> Say {
         5 => say!("wire-dns-refused"),
         other => say!("wire-dns-rcode", number = other.to_string()),
     }
-}
-
-/// The two bytes of this place as a number.
-fn word(message: &[u8], place: Range<usize>) -> Option<u16> {
-    let bytes = message.get(place)?.first_chunk()?;
-    Some(u16::from_be_bytes(*bytes))
 }
 
 #[cfg(test)]

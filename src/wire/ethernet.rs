@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::addr::mac_kind;
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::{EtherType, LinkType, MacAddr};
 use super::walk::{Next, Scan, Walk};

@@ -7,11 +7,10 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use crate::frame::{ByteOrigins, ChecksumStatus, Direction, FrameMeta};
 use crate::say::Say;
 
 use super::digest::Protocol;
-use super::types::MacAddr;
+use super::types::{ByteOrigins, ChecksumStatus, Direction, MacAddr};
 
 /// Which bytes a range speaks of: 0 is the frame; others are reassembled datagrams or streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -170,17 +169,6 @@ pub struct Context {
 }
 
 impl Context {
-    /// What is known of a frame beside its bytes.
-    #[must_use]
-    pub fn of(meta: &FrameMeta) -> Self {
-        Self {
-            wire_length: meta.length as usize,
-            checksum: meta.checksum,
-            direction: meta.direction,
-            ..Self::default()
-        }
-    }
-
     /// The bytes that a source's ranges speak of: 0 the frame, 1 the datagram (or the stream where
     /// there is no datagram), 2 the stream where there are both. Empty for any other.
     #[must_use]

@@ -5,9 +5,9 @@
 use std::net::Ipv4Addr;
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::lines::{Line, Reply, argument, code, first_line, from_server, reply, reply_line};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

@@ -4,10 +4,11 @@
 //! start line goes on from an earlier segment.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::lines::{Line, shown};
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named, harmless, looks_like_text, preview};
+use super::printable::{harmless, looks_like_text, preview};
+use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -73,9 +74,9 @@ fn is_request(payload: &[u8]) -> bool {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
-    let line = sentence(head.remaining());
+    let line = sentence(head.ahead());
     while head.left() > 0 {
-        if looks(head.remaining()) {
+        if looks(head.ahead()) {
             message(&mut head);
         } else {
             let count = head.left();

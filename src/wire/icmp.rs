@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::digest::{Detail, Protocol};
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};

@@ -1,9 +1,9 @@
 //! ICMPv6 (RFC 4443) with neighbour discovery (RFC 4861) and multicast listener discovery (RFC 3810).
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::icmp::{CHECKSUM, gather, quote};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};

@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 
 use super::addr::address_kind;
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::IpProtocol;
 use super::walk::{Next, Scan, Walk};

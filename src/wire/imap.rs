@@ -2,8 +2,8 @@
 //! client's, and the answer that ends it begins with the same tag.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::lines::{Line, first_line, from_server};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

@@ -1,8 +1,8 @@
 //! What IPv4 and IPv6 share: protocol numbers, traffic class, hop counting.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::ethernet;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::{EtherType, IpProtocol, LinkType};
 use super::walk::{Next, Scan, Walk};

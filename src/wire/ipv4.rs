@@ -6,13 +6,12 @@ use std::ops::Range;
 use super::addr::address_kind;
 use super::checksum::{Sum, Verdict, checksum};
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::ip;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
-use super::types::{EtherType, IpProtocol};
+use super::types::{ChecksumStatus, Direction, EtherType, IpProtocol};
 use super::walk::{Carrier, Next, Scan, Walk};
-use crate::frame::{ChecksumStatus, Direction};
 use crate::say;
 use crate::say::Say;
 

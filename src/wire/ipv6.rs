@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::addr::address_kind;
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
 use super::ip;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Carrier, Next, Scan, Walk};

@@ -5,7 +5,8 @@
 
 use super::digest::Protocol;
 use super::field::Value;
-use super::tree::{Head, Named, harmless};
+use super::printable::harmless;
+use super::tree::{Head, Named};
 use super::walk::{Next, Walk};
 use crate::say;
 use crate::say::Say;
@@ -24,7 +25,7 @@ pub(super) struct Line<'a> {
 impl<'a> Line<'a> {
     /// The next line of `head`; `None` where no bytes are left.
     pub(super) fn next(head: &Head<'a>) -> Option<Self> {
-        Self::first(head.remaining())
+        Self::first(head.ahead())
     }
 
     /// The first line of `bytes`; `None` where there are none.
@@ -126,7 +127,7 @@ pub(super) fn dissect(
     mut each: impl FnMut(&mut Head<'_>, &Line<'_>),
 ) -> Next {
     let mut head = walk.head();
-    let said = sentence(head.remaining());
+    let said = sentence(head.ahead());
     while let Some(line) = Line::next(&head) {
         each(&mut head, &line);
     }

@@ -1,8 +1,8 @@
 //! POP3 (RFC 1939): fetching one's mail, in lines that people can read.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::lines::{Line, argument, first_line, from_server};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

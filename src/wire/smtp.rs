@@ -1,10 +1,10 @@
 //! SMTP (RFC 5321): a letter handed from one mail server to the next, in lines that people can read.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::lines::{
     Line, Reply, first_line, from_server, reply, reply_class, reply_line, shown, unpacked,
 };
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

@@ -4,12 +4,12 @@
 
 use super::digest::{Detail, Digest, Protocol, TcpFlags};
 use super::ethernet;
-use super::types::IpProtocol;
+use super::types::{Direction, IpProtocol};
 use super::{
     arp, dhcp, dns, ftp, http, icmp, icmpv6, igmp, imap, ip, ipv4, ipv6, pop3, smtp, telnet, tftp,
     tls,
 };
-use crate::frame::Direction;
+
 use crate::say;
 use crate::say::Say;
 

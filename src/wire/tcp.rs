@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::checksum::Sum;
 use super::digest::{Detail, Protocol, TcpFlags};
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::types::IpProtocol;
 use super::udp::port_meaning;

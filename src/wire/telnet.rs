@@ -2,8 +2,8 @@
 //! byte 255 (IAC) announces.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless, preview};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

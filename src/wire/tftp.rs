@@ -5,8 +5,8 @@
 //! TFTP, so they are read as UDP with data. What does stand on port 69 is read, whatever its kind.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named, harmless};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

@@ -4,8 +4,8 @@
 //! All else is not, and the tree says so. A record may go on in the next segment.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::{Field, Value};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;

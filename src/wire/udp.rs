@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::checksum::{Sum, Verdict};
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::ports::service;
-use super::table::{Claim, Entry};
 use super::tree::Named;
 use super::types::IpProtocol;
 use super::walk::{Next, Scan, Walk};

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::ethernet;
-use super::table::{Claim, Entry};
 use super::tree::Named;
 use super::types::EtherType;
 use super::walk::{Next, Scan, Walk};

@@ -6,13 +6,12 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::checksum::{Check, Sum, Verdict};
+use super::checksum::{Check, Pseudo, Sum, Verdict};
 use super::digest::{Digest, Protocol};
 use super::field::{Context, Field, Layer, Problem, Reassembled, SourceId, Value};
 use super::pieces::{self, Whole};
 use super::tree::{Head, Named, looks_like_text, preview};
-use super::types::{EtherType, IpProtocol, LinkType};
-use crate::frame::{ChecksumStatus, Provenance};
+use super::types::{ChecksumStatus, EtherType, IpProtocol, LinkType, Provenance};
 use crate::say;
 
 /// What a header says comes after it.
@@ -68,9 +67,6 @@ pub(super) struct Carrier {
     /// Where the payload ends by what IP says, in bytes of the frame; may lie beyond the bytes.
     pub(super) end: usize,
 }
-
-/// What a pseudo header counts in: both addresses, the protocol, the length of what IP carries.
-pub(super) type Pseudo = (IpAddr, IpAddr, IpProtocol, u32);
 
 /// A tree being built.
 pub(super) struct Walk<'a> {

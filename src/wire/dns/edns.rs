@@ -3,7 +3,8 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
-use crate::wire::tree::{Head, Named, harmless};
+use crate::wire::printable::harmless;
+use crate::wire::tree::{Head, Named, either};
 
 use super::name::Message;
 
@@ -42,7 +43,7 @@ pub(super) fn class_and_ttl(head: &mut Head<'_>) {
     head.num(16, &PAYLOAD_SIZE, |n| say!("wire-edns-size", count = n));
     head.num(8, &EXTENDED_RCODE, |_| say!("wire-edns-rcode"));
     head.num(8, &VERSION, |_| say!("wire-edns-version"));
-    head.on_off(&DO, say!("wire-edns-do"), say!("wire-edns-do-not"));
+    head.flag(&DO, either("wire-edns-do", "wire-edns-do-not"));
     head.num(15, &Z, |_| say!("wire-reserved-zero"));
 }
 

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
-use crate::wire::tree::{Head, Named, harmless};
+use crate::wire::printable::harmless;
+use crate::wire::tree::{Head, Named};
 
 /// Longest name in bytes on the wire (RFC 1035 §2.3.4).
 const MAX_NAME: usize = 255;

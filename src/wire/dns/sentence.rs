@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use crate::say;
 use crate::say::Say;
-use crate::wire::tree::harmless;
+use crate::wire::header::u16_at;
+use crate::wire::printable::harmless;
 
 use super::name::read_name;
 use super::records::{self, kind};
-use super::{ANSWERS, FLAGS, HEADER, QUESTIONS, rcode, word};
+use super::{ANSWERS, FLAGS, HEADER, QUESTIONS, rcode};
 
 /// Records that are looked through for an address.
 const MOST_ANSWERS: u16 = 16;
@@ -29,17 +30,18 @@ pub const fn flavour(src_port: u16, dst_port: u16) -> Option<&'static str> {
 /// A message in one sentence: what is asked, or what the answer is. `message` begins with the header.
 #[must_use]
 pub fn sentence(message: &[u8]) -> Say {
-    let (Some(flags), true) = (word(message, FLAGS), message.len() >= HEADER) else {
+    if message.len() < HEADER {
         return say!("wire-say-dns-cut");
-    };
+    }
     let asked = Asked::of(message);
     let (name, kind) = (asked.name, records::name(asked.kind));
-    match (flags & 0x8000 != 0, flags & 15, word(message, ANSWERS)) {
+    let (flags, answers) = (u16_at(message, FLAGS), u16_at(message, ANSWERS));
+    match (flags & 0x8000 != 0, flags & 15, answers) {
         (false, ..) if name.is_empty() => say!("wire-say-dns-other"),
         (false, ..) => say!("wire-say-dns-asks", name = name, kind = kind),
         (true, 3, _) => say!("wire-say-dns-nxdomain", name = name),
-        (true, 0, Some(0) | None) => say!("wire-say-dns-empty", name = name, kind = kind),
-        (true, 0, Some(count)) => answer(message, asked.end, count),
+        (true, 0, 0) => say!("wire-say-dns-empty", name = name, kind = kind),
+        (true, 0, count) => answer(message, asked.end, count),
         (true, code, _) => say!("wire-say-dns-failed", name = name, why = rcode(code as u8)),
     }
 }
@@ -55,13 +57,13 @@ struct Asked {
 
 impl Asked {
     fn of(message: &[u8]) -> Self {
-        let asks = word(message, QUESTIONS).is_some_and(|count| count > 0);
+        let asks = u16_at(message, QUESTIONS) > 0;
         let Some((name, taken)) = read_name(message, HEADER).filter(|_| asks) else {
             let (name, kind, end) = (String::new(), 0, HEADER);
             return Self { name, kind, end };
         };
         let at = HEADER + taken;
-        let kind = word(message, at..at + 2).unwrap_or(0);
+        let kind = u16_at(message, at..at + 2);
         let end = at + 4;
         Self { name, kind, end }
     }
@@ -128,4 +130,10 @@ impl Record {
             _ => None,
         }
     }
+}
+
+/// The two bytes of this place as a number, where they are there.
+fn word(message: &[u8], place: Range<usize>) -> Option<u16> {
+    let bytes = message.get(place)?.first_chunk()?;
+    Some(u16::from_be_bytes(*bytes))
 }

@@ -3,7 +3,8 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
-use crate::wire::tree::{Head, Named, harmless};
+use crate::wire::printable::harmless;
+use crate::wire::tree::{Head, Named};
 
 use super::name::Message;
 use super::records::string;
