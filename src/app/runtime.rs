@@ -90,7 +90,7 @@ impl Runtime {
         let (source, source_rx) = mpsc::channel(LANE);
         let (files, files_rx) = mpsc::channel(FILE_LANE);
         let here: SharedOpener = Arc::new(ThisMachine);
-        let chat = crate::chat::start(config, vec![Arc::clone(&here)], chat);
+        let chat = crate::chat::start(config, Arc::clone(&here), chat);
         let lab = Arc::default();
         let keeper = Keeper::new(control.clone());
         let mut this = Self {

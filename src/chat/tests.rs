@@ -46,7 +46,7 @@ impl Lab {
             reserved: Vec::new(),
         };
         Self {
-            chat: start(config, vec![Arc::new(ThisMachine)], to),
+            chat: start(config, Arc::new(ThisMachine), to),
             lane,
         }
     }
