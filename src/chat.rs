@@ -26,7 +26,6 @@ mod sighting;
 mod tcp;
 mod traced;
 mod trouble;
-pub mod types;
 mod udp;
 mod unreached;
 mod welcome;
@@ -40,14 +39,15 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::place::{HostId, SharedOpener};
+use crate::msg::chat::{ChatCommand, ChatEvent, Delivery, MessageId, PORT, PeerId, Trouble};
+use crate::place::HostId;
 use crate::record::Transport;
+use crate::sys::factory::SharedFactory;
 
 pub use crate::proto::chat::finder::PORT as FINDER;
 pub use broadcast::Broadcast;
 pub use hosts::Net;
 pub use lane::Delivered;
-pub use types::*;
 
 use finder::Presence;
 use shared::{Order, Shared};
@@ -96,7 +96,7 @@ pub struct ChatHandle {
 
 /// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for. What belongs to
 /// no other host's network goes from `home`.
-pub fn start(config: ChatConfig, home: SharedOpener, lane: mpsc::Sender<Delivered>) -> ChatHandle {
+pub fn start(config: ChatConfig, home: SharedFactory, lane: mpsc::Sender<Delivered>) -> ChatHandle {
     let nick = crate::proto::chat::text::nick(&config.nick);
     let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, home, lane));
     let (commands, orders) = mpsc::channel(COMMANDS);
@@ -122,7 +122,7 @@ impl ChatHandle {
     }
 
     /// A host has come whose sockets this opens: addresses of these networks are reached from it.
-    pub fn add_host(&self, opener: SharedOpener, nets: Vec<Net>) {
+    pub fn add_host(&self, opener: SharedFactory, nets: Vec<Net>) {
         self.shared.hosts.add(opener, nets);
     }
 
@@ -156,7 +156,7 @@ struct Hub {
 /// Lets one host's listening sockets be found.
 struct Found {
     /// Whose it is: when a practice lab is built anew, its host is another one of the same number.
-    opener: SharedOpener,
+    opener: SharedFactory,
     presence: Presence,
     /// What it tells of.
     told: Vec<(Transport, SocketAddr)>,
@@ -355,7 +355,7 @@ pub fn instance() -> u64 {
 ///
 /// # Errors
 /// What is wrong with what was typed; a name that nobody knows; a zone that is not there.
-pub async fn addresses(opener: &SharedOpener, typed: &str) -> Result<Vec<SocketAddr>, Trouble> {
+pub async fn addresses(opener: &SharedFactory, typed: &str) -> Result<Vec<SocketAddr>, Trouble> {
     let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
     whence::resolve(opener, &target, &whence::MYSELF).await
 }

@@ -1,6 +1,6 @@
 //! This machine as the network sees it: interfaces, routes, neighbours, resolvers, names.
 //!
-//! Everything is read for a *place*: a host is given as an [`crate::place::Opener`], so the same
+//! Everything is read for a *place*: a host is given as an [`crate::sys::factory::SocketFactory`], so the same
 //! code reads this machine and the hosts of the practice lab.
 
 pub mod error;

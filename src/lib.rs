@@ -9,8 +9,9 @@
 //!
 //! - [`mod@say`]: what a screen shall say, before it is said in any language.
 //! - [`clock`]: time as frames carry it, nanoseconds since 1970.
-//! - [`sys`]: the only `unsafe` code: the capture ring, namespaces, passing of descriptors.
-//! - [`place`]: where something happens: a host and one of its interfaces, and who opens sockets there.
+//! - [`place`]: where something happens: a host and one of its interfaces.
+//! - [`sys`]: the only `unsafe` code: the capture ring, namespaces, passing of descriptors; who opens a
+//!   host's sockets, and what time it is.
 //! - [`frame`]: the bytes of one link-layer unit with what is known about them.
 //! - [`record`]: what the packet log is made of: frames, and what a socket did.
 //!

@@ -2,6 +2,8 @@
 //! shall be done outside ([`Effect`]). Plain data; no channels, no handles.
 
 pub mod action;
+pub mod capture;
+pub mod chat;
 pub mod effect;
 pub mod event;
 pub mod file;

@@ -1,14 +1,8 @@
 //! Where something happens: a host and one of its interfaces.
 //!
 //! The lab looks at this machine and, while one practises, at hosts in namespaces of their own.
-//! Interface numbers repeat across namespaces, so everything about a host (interfaces, capture,
-//! sockets) is made *for a place*: sockets keep the namespace they were opened in, and an
-//! [`Opener`] opens them there.
-
-use std::fmt::Debug;
-use std::io;
-use std::os::fd::OwnedFd;
-use std::sync::Arc;
+//! Interface numbers repeat across namespaces, so everything about a host (interfaces, frames,
+//! sockets) says *of which place* it is.
 
 /// Which host: this machine, or one of the practice lab's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -38,34 +32,4 @@ pub struct Place {
     pub host: HostId,
     /// Its interface.
     pub interface: InterfaceIndex,
-}
-
-/// Opens sockets on one host.
-pub trait Opener: Send + Sync + Debug {
-    /// The host the sockets belong to.
-    fn host(&self) -> HostId;
-
-    /// `socket(2)` on that host, close-on-exec.
-    ///
-    /// # Errors
-    /// What the kernel says: `EPERM` without the right, `EAFNOSUPPORT`, `EMFILE`; `EPIPE` when the
-    /// host is gone.
-    fn open(&self, domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd>;
-}
-
-/// An [`Opener`] shared between tasks.
-pub type SharedOpener = Arc<dyn Opener>;
-
-/// This machine: sockets are opened by the process itself.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ThisMachine;
-
-impl Opener for ThisMachine {
-    fn host(&self) -> HostId {
-        HostId::HERE
-    }
-
-    fn open(&self, domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd> {
-        crate::sys::socket::open(domain, kind, protocol)
-    }
 }

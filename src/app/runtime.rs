@@ -6,13 +6,16 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatConfig, ChatHandle, Delivered, Net, Trouble};
+use crate::chat::{ChatConfig, ChatHandle, Delivered, Net};
 use crate::host::{self, HostEvent, WatchHandle};
+use crate::msg::capture::{Backend, LANE, SourceEvent, Wish};
+use crate::msg::chat::Trouble;
 use crate::msg::file::Chosen;
 use crate::msg::{Effect, Event, FileEvent};
-use crate::place::{HostId, SharedOpener, ThisMachine};
+use crate::place::HostId;
 use crate::practice::{self, LoopbackPartner, Practice, Topology};
-use crate::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Wish};
+use crate::source::{self, CaptureHandle};
+use crate::sys::factory::{SharedFactory, ThisMachine};
 
 use super::run::Perform;
 
@@ -89,7 +92,7 @@ impl Runtime {
         let (chat, chat_rx) = mpsc::channel(CHAT_LANE);
         let (source, source_rx) = mpsc::channel(LANE);
         let (files, files_rx) = mpsc::channel(FILE_LANE);
-        let here: SharedOpener = Arc::new(ThisMachine);
+        let here: SharedFactory = Arc::new(ThisMachine);
         let chat = crate::chat::start(config, Arc::clone(&here), chat);
         let lab = Arc::default();
         let keeper = Keeper::new(control.clone());
@@ -134,7 +137,7 @@ impl Runtime {
         let _ = self.control.try_send(Event::OpenFile(path));
     }
 
-    fn watch(&mut self, opener: &SharedOpener) {
+    fn watch(&mut self, opener: &SharedFactory) {
         match host::watch(opener, self.hosts.clone()) {
             Ok(handle) => self.watches.push((opener.host(), handle)),
             // The first reading stands; it just does not follow changes.
@@ -169,12 +172,12 @@ impl Runtime {
         }
     }
 
-    fn practice_opener(&self) -> Option<SharedOpener> {
+    fn practice_opener(&self) -> Option<SharedFactory> {
         self.practice_host().map(|(opener, _)| opener)
     }
 
     /// Opens sockets on the lab's own host; and the lab's networks.
-    fn practice_host(&self) -> Option<(SharedOpener, Vec<Net>)> {
+    fn practice_host(&self) -> Option<(SharedFactory, Vec<Net>)> {
         match self.lab.lock().ok()?.as_ref()? {
             Lab::Pair(pair) => {
                 let nets = pair

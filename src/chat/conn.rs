@@ -13,7 +13,7 @@ use crate::record::{Calls, Carried, Purpose, Transport};
 use super::lane::Lane;
 use super::received::CallLog;
 use super::traced::Traced;
-use super::types::MessageId;
+use crate::msg::chat::MessageId;
 
 /// Bytes taken from a socket at once.
 const CHUNK: usize = 16 * 1024;

@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 use std::net::IpAddr;
 use std::sync::Mutex;
 
-use crate::place::{HostId, SharedOpener};
+use crate::place::HostId;
+use crate::sys::factory::SharedFactory;
 
 use super::lock::lock;
 
@@ -67,13 +68,13 @@ impl HostNets {
 #[derive(Debug)]
 pub struct Hosts {
     /// Where one connects from when no other host's networks say otherwise.
-    home: SharedOpener,
-    others: Mutex<Vec<(SharedOpener, HostNets)>>,
+    home: SharedFactory,
+    others: Mutex<Vec<(SharedFactory, HostNets)>>,
 }
 
 impl Hosts {
     /// The home host alone.
-    pub fn new(home: SharedOpener) -> Self {
+    pub fn new(home: SharedFactory) -> Self {
         Self {
             home,
             others: Mutex::default(),
@@ -81,7 +82,7 @@ impl Hosts {
     }
 
     /// The home host's sockets.
-    pub const fn home(&self) -> &SharedOpener {
+    pub const fn home(&self) -> &SharedFactory {
         &self.home
     }
 
@@ -94,7 +95,7 @@ impl Hosts {
     }
 
     /// Opens sockets on that host, while it is there.
-    pub fn opener(&self, host: HostId) -> Option<SharedOpener> {
+    pub fn opener(&self, host: HostId) -> Option<SharedFactory> {
         if host == self.home.host() {
             return Some(self.home.clone());
         }
@@ -104,7 +105,7 @@ impl Hosts {
     }
 
     /// A host has come, and is in these networks.
-    pub fn add(&self, opener: SharedOpener, nets: Vec<Net>) {
+    pub fn add(&self, opener: SharedFactory, nets: Vec<Net>) {
         let host = opener.host();
         let mut others = lock(&self.others);
         others.retain(|(_, nets)| nets.host != host);

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::record::SocketEvent;
 
 use super::traced::{NotOpened, Traced};
-use super::types::ChatEvent;
+use crate::msg::chat::ChatEvent;
 
 /// Events of one connection that may wait to be looked at; above, its socket is not read.
 pub const QUOTA: usize = 32;

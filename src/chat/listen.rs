@@ -3,14 +3,14 @@
 use std::io;
 use std::net::SocketAddr;
 
-use crate::place::SharedOpener;
 use crate::record::Transport;
+use crate::sys::factory::SharedFactory;
 
 use super::address::{self, HostPart, Target};
 use super::shared::Shared;
 use super::traced::Traced;
-use super::types::{PORT, Trouble};
 use super::{trouble, whence};
+use crate::msg::chat::{PORT, Trouble};
 
 /// Connections the kernel keeps for us until they are accepted.
 const BACKLOG: i32 = 128;
@@ -21,7 +21,7 @@ pub async fn bound(
     shared: &Shared,
     transport: Transport,
     typed: Option<&str>,
-) -> Result<(Traced, SharedOpener), Trouble> {
+) -> Result<(Traced, SharedFactory), Trouble> {
     let target = match typed {
         Some(typed) => address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?,
         None => Target {

@@ -16,7 +16,6 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
-use crate::place::SharedOpener;
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::secret::Secret;
 use crate::proto::chat::session::Session;
@@ -24,6 +23,7 @@ use crate::proto::chat::sighting::CAN_SIGHT;
 use crate::proto::chat::{Hello, Malformed, Opening, opening, text};
 use crate::record::Transport;
 use crate::say;
+use crate::sys::factory::SharedFactory;
 
 use super::conn::Conn;
 use super::crowd::Place;
@@ -33,7 +33,9 @@ use super::lane::QUOTA;
 use super::sessions::{Arrival, Owner, OwnerState};
 use super::shared::{ORDERS, Order, Shared};
 use super::sighting::Waiting;
-use super::types::{ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks};
+use crate::msg::chat::{
+    ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks,
+};
 
 use backoff::Backoff;
 pub use dial::dial;
@@ -45,7 +47,7 @@ const MAKE_WAY: Duration = Duration::from_secs(1);
 /// The way back to a peer we connected to.
 #[derive(Debug, Clone)]
 pub struct Route {
-    opener: SharedOpener,
+    opener: SharedFactory,
     address: SocketAddr,
     manner: Manner,
 }

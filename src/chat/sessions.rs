@@ -13,7 +13,7 @@ use crate::proto::chat::secret::Secret;
 use super::conn::Conn;
 use super::crowd::Place;
 use super::lock::lock;
-use super::types::PeerId;
+use crate::msg::chat::PeerId;
 
 /// A connection whose other end has proved that it carries a session on.
 #[derive(Debug)]

@@ -13,11 +13,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::place::SharedOpener;
 use crate::proto::chat::names::Names;
 use crate::proto::chat::secret::{Nonce, PrivateKey};
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 use crate::proto::chat::{Encoding, Hello};
+use crate::sys::factory::SharedFactory;
 
 use super::ChatConfig;
 use super::broadcast::Broadcast;
@@ -26,7 +26,7 @@ use super::hosts::Hosts;
 use super::lane::{Delivered, Lane};
 use super::lock::lock;
 use super::sessions::Sessions;
-use super::types::{Farewell, MessageId, PeerId, Whom};
+use crate::msg::chat::{Farewell, MessageId, PeerId, Whom};
 
 /// That nobody more can be served is said again when none was turned away for so long.
 const FULL_AGAIN: Duration = Duration::from_mins(1);
@@ -117,7 +117,7 @@ fn is_news(said: &Mutex<Option<Instant>>) -> bool {
 
 impl Shared {
     /// For one chat whose home is the host of `home`, telling on `lane`.
-    pub fn new(config: ChatConfig, home: SharedOpener, lane: mpsc::Sender<Delivered>) -> Self {
+    pub fn new(config: ChatConfig, home: SharedFactory, lane: mpsc::Sender<Delivered>) -> Self {
         let ChatConfig {
             nick,
             instance,

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::place::SharedOpener;
 use crate::record::Transport;
+use crate::sys::factory::SharedFactory;
 
 use super::broadcast::Reach;
 use super::conn::Conn;
@@ -21,7 +21,7 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 /// Makes one connection.
 pub async fn connect(
     lane: &Lane,
-    opener: &SharedOpener,
+    opener: &SharedFactory,
     address: SocketAddr,
     limit: Duration,
 ) -> Result<Conn, Unreached> {

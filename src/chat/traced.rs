@@ -19,8 +19,9 @@ use tokio::io::unix::AsyncFd;
 use tokio::io::{Interest, Ready};
 
 use crate::clock::Time;
-use crate::place::{HostId, Opener};
+use crate::place::HostId;
 use crate::record::{Agreed, Call, Outcome, Purpose, SocketEvent, SocketId, Transport};
+use crate::sys::factory::SocketFactory;
 use crate::sys::socket::{self as sys, IcmpError};
 
 pub use destination::Destination;
@@ -89,7 +90,7 @@ impl Traced {
     /// # Errors
     /// What the kernel says, with the event for the log.
     pub fn open(
-        opener: &dyn Opener,
+        opener: &dyn SocketFactory,
         transport: Transport,
         v6: bool,
     ) -> Result<Self, Box<NotOpened>> {
@@ -102,13 +103,13 @@ impl Traced {
     /// What the kernel says, with the event for the log.
     pub fn open_for(
         purpose: Purpose,
-        opener: &dyn Opener,
+        opener: &dyn SocketFactory,
         transport: Transport,
         v6: bool,
     ) -> Result<Self, Box<NotOpened>> {
         let (id, host) = (next_id(), opener.host());
         let event = |outcome| SocketEvent {
-            time: Time::now(),
+            time: crate::sys::clock::now(),
             host,
             socket: id,
             transport,
@@ -196,7 +197,7 @@ impl Traced {
 
     fn event(&self, call: Call, outcome: Outcome) -> SocketEvent {
         SocketEvent {
-            time: Time::now(),
+            time: crate::sys::clock::now(),
             host: self.host,
             socket: self.id,
             transport: self.transport,
@@ -376,7 +377,7 @@ impl Traced {
 
     /// `shutdown(SHUT_WR)`.
     pub fn shut(&mut self) -> io::Result<()> {
-        self.began = Some(Time::now());
+        self.began = Some(crate::sys::clock::now());
         let result = self.socket.shutdown(std::net::Shutdown::Write);
         self.noted(Call::Shutdown, result)
     }

@@ -23,18 +23,18 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, sleep_until};
 
-use crate::place::SharedOpener;
 use crate::proto::chat::codec::Body;
 use crate::proto::chat::secret::CookieKey;
 use crate::proto::chat::sighting::CAN_SIGHT;
 use crate::record::Transport;
+use crate::sys::factory::SharedFactory;
 
 use super::broadcast;
 use super::finder::{self, Verdict};
 use super::lane::QUOTA;
 use super::shared::{ORDERS, Order, Shared};
 use super::traced::{Traced, canonical};
-use super::types::{ChatEvent, Delivery, Farewell, Manner, PeerId, PeerInfo};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, Manner, PeerId, PeerInfo};
 
 pub use dial::{Listening, dial};
 use peer::{Peer, Standing};
@@ -63,7 +63,7 @@ pub enum Task {
 /// One socket's task: it takes the datagrams in and sends them out.
 struct Post {
     shared: Arc<Shared>,
-    opener: SharedOpener,
+    opener: SharedFactory,
     socket: Traced,
     orders_to: mpsc::Sender<Order>,
     verdicts_to: mpsc::Sender<(PeerId, Verdict)>,
@@ -82,7 +82,7 @@ struct Post {
 /// Serves a bound socket; `listening`: strangers are welcome.
 pub fn serve(
     shared: &Arc<Shared>,
-    opener: SharedOpener,
+    opener: SharedFactory,
     socket: Traced,
     listening: bool,
 ) -> mpsc::Sender<Task> {
@@ -113,7 +113,7 @@ fn unsaid(remote: SocketAddr) -> IpAddr {
 impl Post {
     fn new(
         shared: Arc<Shared>,
-        opener: SharedOpener,
+        opener: SharedFactory,
         socket: Traced,
         listening: bool,
         (orders_to, verdicts_to): (mpsc::Sender<Order>, mpsc::Sender<(PeerId, Verdict)>),

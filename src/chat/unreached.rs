@@ -12,7 +12,7 @@ use crate::say::Say;
 use crate::sys::socket::{IcmpError, IcmpMessage};
 
 use super::broadcast::Reach;
-use super::types::Trouble;
+use crate::msg::chat::Trouble;
 
 /// Something that did not get there.
 #[derive(Debug)]

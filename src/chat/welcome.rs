@@ -15,7 +15,7 @@ use super::peer;
 use super::sessions::Arrival;
 use super::shared::Shared;
 use super::traced::Traced;
-use super::types::ChatEvent;
+use crate::msg::chat::ChatEvent;
 
 /// The first bytes of who has come are waited for this long before it is shown as silent.
 const FIRST_BYTES: Duration = Duration::from_millis(300);

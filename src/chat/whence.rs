@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::place::SharedOpener;
+use crate::sys::factory::SharedFactory;
 
 use super::address::{HostPart, Target};
 use super::hosts::{Hosts, host_of};
 use super::trouble;
-use super::types::Trouble;
+use crate::msg::chat::Trouble;
 
 /// A name's addresses are waited for this long.
 const LOOKUP: Duration = Duration::from_secs(5);
 
 /// Where to bind or to connect, in the order to try.
 pub async fn resolve(
-    opener: &SharedOpener,
+    opener: &SharedFactory,
     target: &Target,
     unsaid: &[IpAddr],
 ) -> Result<Vec<SocketAddr>, Trouble> {
@@ -48,7 +48,7 @@ pub async fn resolve(
 }
 
 /// An interface's number by its name on the opener's host; a number stands for itself.
-pub fn zone_index(opener: &SharedOpener, zone: &str) -> Option<u32> {
+pub fn zone_index(opener: &SharedFactory, zone: &str) -> Option<u32> {
     if let Ok(index) = zone.parse() {
         return Some(index);
     }
@@ -83,7 +83,7 @@ pub async fn ways(
     hosts: &Hosts,
     target: &Target,
     unsaid: &[IpAddr],
-) -> Result<Vec<(SharedOpener, SocketAddr)>, Trouble> {
+) -> Result<Vec<(SharedFactory, SocketAddr)>, Trouble> {
     let (home, others) = (hosts.home(), hosts.others());
     let opener = |host| hosts.opener(host).ok_or_else(trouble::no_host);
     if let HostPart::Zoned(ip, zone) = &target.host {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::out::{Stop, line};
 use crate::cli::IpArgs;
 use crate::host::{Address, Counters, Interface, Snapshot, snapshot};
-use crate::place::ThisMachine;
+use crate::sys::factory::ThisMachine;
 
 /// Prints this machine's interfaces, or the one asked for.
 ///

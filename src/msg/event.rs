@@ -2,10 +2,10 @@
 
 use std::net::SocketAddr;
 
-use crate::chat::{ChatCommand, ChatEvent, Trouble};
+use super::capture::SourceEvent;
+use super::chat::{ChatCommand, ChatEvent, Trouble};
 use crate::host::{Counters, Snapshot};
 use crate::place::{HostId, InterfaceIndex};
-use crate::source::SourceEvent;
 
 use super::file::FileEvent;
 use super::keep::Kept;

@@ -28,7 +28,7 @@ use super::partner;
 use super::topology::{Cable, HostPlan, Plug, Service, Topology};
 use crate::host::netlink::Client;
 use crate::host::{Flags, HostError};
-use crate::place::ThisMachine;
+use crate::sys::factory::ThisMachine;
 use crate::sys::{namespace, offload};
 
 /// How long the kernel may take to notice a cable: it looks once a second at worst.

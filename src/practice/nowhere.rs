@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 
 use super::error::{PracticeError, Step, Why};
 use super::topology::Topology;
-use crate::place::{HostId, SharedOpener};
+use crate::place::HostId;
+use crate::sys::factory::SharedFactory;
 
 /// A lab that cannot be.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub fn start(_: &Topology) -> Result<Practice, PracticeError> {
 impl Practice {
     /// Never.
     #[must_use]
-    pub fn opener(&self, _: HostId) -> SharedOpener {
+    pub fn opener(&self, _: HostId) -> SharedFactory {
         match self.0 {}
     }
     /// Never.

@@ -18,7 +18,8 @@ use tokio_util::sync::CancellationToken;
 use super::error::{PracticeError, Settings, Step};
 use super::protocol::{self, Reply, Request};
 use super::topology::{Plug, Topology};
-use crate::place::{HostId, Opener, SharedOpener};
+use crate::place::HostId;
+use crate::sys::factory::{SharedFactory, SocketFactory};
 use crate::sys::{fdpass, namespace};
 
 /// Building takes some 50 ms; a helper that says nothing for this long never will.
@@ -82,8 +83,8 @@ pub fn start_with(program: &Path, topology: &Topology) -> Result<Practice, Pract
 impl Practice {
     /// Opens sockets on this host.
     #[must_use]
-    pub fn opener(&self, host: HostId) -> SharedOpener {
-        Arc::new(HostOpener {
+    pub fn opener(&self, host: HostId) -> SharedFactory {
+        Arc::new(HostSockets {
             host,
             line: Arc::clone(&self.line),
         })
@@ -245,12 +246,12 @@ fn ended(process: BorrowedFd<'_>, limit: Duration) -> io::Result<bool> {
 }
 
 #[derive(Debug)]
-struct HostOpener {
+struct HostSockets {
     host: HostId,
     line: Arc<Line>,
 }
 
-impl Opener for HostOpener {
+impl SocketFactory for HostSockets {
     fn host(&self) -> HostId {
         self.host
     }

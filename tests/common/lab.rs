@@ -12,9 +12,10 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
-use wirelab::place::{HostId, SharedOpener};
+use wirelab::place::HostId;
 use wirelab::practice::pair::{Guest, start_with};
 use wirelab::practice::{Practice, PracticeError, Topology};
+use wirelab::sys::factory::SharedFactory;
 use wirelab::text::{Lang, Text};
 
 /// No single wait in a test is longer; a passing test never waits so long.
@@ -192,20 +193,20 @@ pub fn failure(why: impl Display) -> Failure {
 }
 
 /// A TCP connection from a host, with [`PATIENCE`].
-pub fn connect(from: &SharedOpener, to: SocketAddr) -> io::Result<TcpStream> {
+pub fn connect(from: &SharedFactory, to: SocketAddr) -> io::Result<TcpStream> {
     let socket = socket(from, Domain::for_address(to), Type::STREAM)?;
     socket.connect_timeout(&to.into(), PATIENCE)?;
     Ok(socket.into())
 }
 
 /// A UDP socket on a host, bound, with [`PATIENCE`].
-pub fn udp(on: &SharedOpener, at: SocketAddr) -> io::Result<UdpSocket> {
+pub fn udp(on: &SharedFactory, at: SocketAddr) -> io::Result<UdpSocket> {
     let socket = socket(on, Domain::for_address(at), Type::DGRAM)?;
     socket.bind(&at.into())?;
     Ok(socket.into())
 }
 
-fn socket(on: &SharedOpener, domain: Domain, kind: Type) -> io::Result<Socket> {
+fn socket(on: &SharedFactory, domain: Domain, kind: Type) -> io::Result<Socket> {
     let socket = Socket::from(on.open(domain.into(), kind.into(), 0)?);
     socket.set_read_timeout(Some(PATIENCE))?;
     socket.set_write_timeout(Some(PATIENCE))?;
@@ -232,7 +233,7 @@ pub struct Tap(Socket);
 
 impl Tap {
     /// Opens it; frames are kept from now on.
-    pub fn on(host: &SharedOpener) -> io::Result<Self> {
+    pub fn on(host: &SharedFactory) -> io::Result<Self> {
         let all = i32::from((libc::ETH_P_ALL as u16).to_be());
         let socket = Socket::from(host.open(libc::AF_PACKET, libc::SOCK_RAW, all)?);
         Ok(Self(socket))

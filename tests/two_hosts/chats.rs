@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use wirelab::chat::{ChatEvent, Delivery, MessageId};
+use wirelab::msg::chat::{ChatEvent, Delivery, MessageId};
 use wirelab::practice::Practice;
 use wirelab::practice::topology::link_local;
 use wirelab::record::Transport;

@@ -9,10 +9,11 @@ use wirelab::app::rebuild::rebuild;
 use wirelab::frame::{ChecksumStatus, Direction, Frame, Origin, Provenance};
 use wirelab::host::snapshot;
 use wirelab::msg::action::PaneId;
+use wirelab::msg::capture::{Backend, LANE, SourceEvent, Tap as SourceTap, Wish};
 use wirelab::practice::Practice;
 use wirelab::record::{Carried, Transport};
 use wirelab::source::rebuilt::{PathFacts, TcpFacts};
-use wirelab::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Tap as SourceTap, Wish};
+use wirelab::source::{self, CaptureHandle};
 use wirelab::store::{Body, Record};
 use wirelab::wire::{Detail, MacAddr, Protocol, digest};
 

@@ -4,16 +4,16 @@ use bytes::Bytes;
 
 use super::*;
 use crate::app::model::{Overlay, Practice, Question, Start};
-use crate::chat::{ChatCommand, ChatEvent, MessageId, PeerId, PeerInfo, Speaks};
 use crate::clock::Time;
 use crate::host::{Address, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::msg::action::{PaneId, View};
+use crate::msg::capture::SourceEvent;
+use crate::msg::chat::{ChatCommand, ChatEvent, MessageId, PeerId, PeerInfo, Speaks};
 use crate::msg::{Key, KeyCode, Mouse, MouseKind};
 use crate::place::{HostId, InterfaceIndex};
 use crate::record::{
     Call, Calls, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport,
 };
-use crate::source::SourceEvent;
 use crate::text::Lang;
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
@@ -337,7 +337,7 @@ fn a_text_the_chat_could_not_take_is_lost_and_does_not_wait_for_ever() {
     update(&mut model, Event::ChatBusy(command.clone()));
     let lost = model.chat.lines().any(|said| match said {
         crate::panes::chat::Said::Mine { deliveries, .. } => {
-            deliveries[..] == [(PeerId(1), crate::chat::Delivery::Lost)]
+            deliveries[..] == [(PeerId(1), crate::msg::chat::Delivery::Lost)]
         }
         _ => false,
     });

@@ -10,9 +10,9 @@ use crate::chat::lane::Lane;
 use crate::chat::shared::Shared;
 use crate::chat::traced::{Traced, canonical};
 use crate::chat::unreached::{Meaning, meaning};
-use crate::place::SharedOpener;
 use crate::proto::chat::finder::{self, Message, Question, Token};
 use crate::record::{Purpose, Transport};
+use crate::sys::factory::SharedFactory;
 use crate::sys::socket::IcmpError;
 
 use super::service;
@@ -51,7 +51,7 @@ pub enum Verdict {
 /// lane to the screen is full). When it is dropped the socket is closed.
 pub async fn ask(
     shared: &Shared,
-    opener: &SharedOpener,
+    opener: &SharedFactory,
     address: SocketAddr,
     transport: Transport,
 ) -> Verdict {

@@ -8,9 +8,9 @@ use tokio::time::{Instant, sleep};
 
 use crate::chat::lane::Lane;
 use crate::chat::traced::{Destination, Traced};
-use crate::place::SharedOpener;
 use crate::proto::chat::finder::{self, Answer, Message};
 use crate::record::{Purpose, Transport};
+use crate::sys::factory::SharedFactory;
 
 use super::rate::Rate;
 use super::register::Register;
@@ -34,7 +34,7 @@ impl Post {
     ///
     /// # Errors
     /// `EADDRINUSE`: another program has it.
-    pub(super) async fn bind(lane: &Lane, opener: &SharedOpener, port: u16) -> io::Result<Self> {
+    pub(super) async fn bind(lane: &Lane, opener: &SharedFactory, port: u16) -> io::Result<Self> {
         let six = SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port);
         let four = SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port);
         match bound(lane, opener, six).await {
@@ -115,7 +115,7 @@ fn reply(bytes: &[u8], to: Option<Destination>, register: &Register) -> Option<A
     Some(Answer { question, instance })
 }
 
-async fn bound(lane: &Lane, opener: &SharedOpener, address: SocketAddr) -> io::Result<Traced> {
+async fn bound(lane: &Lane, opener: &SharedFactory, address: SocketAddr) -> io::Result<Traced> {
     let opened = Traced::open_for(
         Purpose::Housekeeping,
         opener.as_ref(),

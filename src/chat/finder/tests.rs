@@ -11,10 +11,10 @@ use super::*;
 use crate::chat::ChatConfig;
 use crate::chat::lane::Delivered;
 use crate::chat::shared::Shared;
-use crate::chat::types::ChatEvent;
-use crate::place::{SharedOpener, ThisMachine};
+use crate::msg::chat::ChatEvent;
 use crate::proto::chat::finder::{self, Answer, Message, Question, Token};
 use crate::record::{Call, Purpose, SocketEvent};
+use crate::sys::factory::{SharedFactory, ThisMachine};
 
 /// Long enough for any machine; a test that works never waits for it.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -22,14 +22,14 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// One wirelab on this machine.
 struct Lab {
     shared: Arc<Shared>,
-    opener: SharedOpener,
+    opener: SharedFactory,
     port: u16,
     lane: mpsc::Receiver<Delivered>,
 }
 
 impl Lab {
     fn new(port: u16, instance: u64) -> Self {
-        let opener: SharedOpener = Arc::new(ThisMachine);
+        let opener: SharedFactory = Arc::new(ThisMachine);
         let (to, lane) = mpsc::channel(4096);
         let config = ChatConfig {
             nick: "Ada".into(),

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::chat::conn::Conn;
 use crate::chat::handshake::Known;
 use crate::chat::shared::Order;
-use crate::chat::types::{ChatEvent, Delivery, Farewell};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell};
 
 use super::talk::Closing;
 use super::{Peer, crowded_out};

@@ -12,13 +12,13 @@ use crate::chat::conn::Conn;
 use crate::chat::finder::{self, Verdict};
 use crate::chat::handshake::{self, Called, Gone, Known, Met};
 use crate::chat::shared::Shared;
-use crate::chat::types::{ChatEvent, Farewell, Manner, Speaks, Trouble};
 use crate::chat::{address, tcp, trouble, whence};
-use crate::place::SharedOpener;
+use crate::msg::chat::{ChatEvent, Farewell, Manner, Speaks, Trouble};
 use crate::proto::chat::text;
 use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
+use crate::sys::factory::SharedFactory;
 
 use super::away::Waited;
 use super::{Peer, Route, task};
@@ -78,7 +78,7 @@ fn trouble_of(gone: Gone, address: SocketAddr) -> Trouble {
 
 impl Peer {
     /// Asks the finder beside the connecting.
-    fn ask(&self, opener: &SharedOpener, address: SocketAddr) -> JoinHandle<Verdict> {
+    fn ask(&self, opener: &SharedFactory, address: SocketAddr) -> JoinHandle<Verdict> {
         let (shared, opener) = (Arc::clone(&self.shared), Arc::clone(opener));
         self.shared
             .tasks
@@ -247,7 +247,7 @@ impl Peer {
 /// One attempt at a first connection.
 async fn first(
     shared: &Arc<Shared>,
-    opener: &SharedOpener,
+    opener: &SharedFactory,
     address: SocketAddr,
     asked: Option<JoinHandle<Verdict>>,
 ) -> Result<Reached, Trouble> {

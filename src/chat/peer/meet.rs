@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::chat::conn::{Conn, Mark};
 use crate::chat::handshake::{self, Called, Met};
 use crate::chat::sessions::Arrival;
-use crate::chat::types::{ChatEvent, Delivery, Farewell};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell};
 use crate::say;
 
 use super::{Peer, dial, make_way};

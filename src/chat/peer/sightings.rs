@@ -3,7 +3,7 @@
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::chat::conn::Conn;
-use crate::chat::types::{ChatEvent, Speaks};
+use crate::msg::chat::{ChatEvent, Speaks};
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::sighting::{Answer, Question};
 

@@ -17,7 +17,7 @@ use crate::chat::conn::{Conn, Mark, OUT_LIMIT};
 use crate::chat::finder::Verdict;
 use crate::chat::sessions::Arrival;
 use crate::chat::shared::{Order, Shared};
-use crate::chat::types::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
 use crate::proto::chat::codec::{self, Body, Record};
 
 use super::{End, Peer, crowded_out};

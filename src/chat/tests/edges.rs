@@ -12,7 +12,7 @@ const LAB: HostId = HostId(7);
 #[derive(Debug, Default)]
 struct Practice(std::sync::atomic::AtomicBool);
 
-impl crate::place::Opener for Practice {
+impl crate::sys::factory::SocketFactory for Practice {
     fn host(&self) -> HostId {
         LAB
     }
@@ -34,7 +34,7 @@ async fn a_lab_that_was_built_anew_is_found_in_its_new_network() {
     for _ in 0..2 {
         let host = Arc::new(Practice::default());
         lab.chat
-            .add_host(Arc::clone(&host) as SharedOpener, vec![net]);
+            .add_host(Arc::clone(&host) as SharedFactory, vec![net]);
         lab.listen(Transport::Tcp, "127.7.7.7:0").await;
         assert!(
             host.0.load(std::sync::atomic::Ordering::SeqCst),

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 
 use socket2::SockAddr;
 
-use crate::clock::Time;
 use crate::record::{Call, Purpose, Transport};
 
 use super::{Traced, canonical};
@@ -39,7 +38,7 @@ impl Traced {
             self.serve(purpose);
         }
         self.peer = Some(canonical(address));
-        self.began = Some(Time::now());
+        self.began = Some(crate::sys::clock::now());
         let result = self.socket.connect(&SockAddr::from(address));
         self.learn_local();
         let under_way =

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use socket2::{SockAddr, Socket};
 use tokio::io::Interest;
 
-use crate::clock::Time;
 use crate::record::{Call, Outcome};
 
 use super::{Traced, canonical, errno};
@@ -42,7 +41,7 @@ impl Traced {
 
     /// `send(2)`; `None`: no room now.
     pub fn try_send(&mut self, bytes: &[u8]) -> io::Result<Option<usize>> {
-        self.began = Some(Time::now());
+        self.began = Some(crate::sys::clock::now());
         let result = self
             .ready()
             .and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| (&**socket).write(bytes)));
@@ -66,7 +65,7 @@ impl Traced {
             }
             _ => address,
         };
-        self.began = Some(Time::now());
+        self.began = Some(crate::sys::clock::now());
         let result = self.ready().and_then(|ready| {
             ready.try_io(Interest::WRITABLE, |socket| {
                 socket.send_to(bytes, &SockAddr::from(to))

@@ -8,7 +8,7 @@ use crate::chat::broadcast::{Broadcast, Reach};
 use crate::chat::finder::Verdict;
 use crate::chat::shared::UNANSWERED;
 use crate::chat::trouble;
-use crate::chat::types::{ChatEvent, PeerId, Trouble};
+use crate::msg::chat::{ChatEvent, PeerId, Trouble};
 use crate::say;
 use crate::sys::socket::IcmpError;
 

@@ -8,11 +8,12 @@ use tokio::sync::mpsc;
 
 use crate::chat::shared::Shared;
 use crate::chat::traced::Traced;
-use crate::chat::types::{ChatEvent, Manner, PeerId, Trouble};
 use crate::chat::{address, trouble, whence};
-use crate::place::{HostId, SharedOpener};
+use crate::msg::chat::{ChatEvent, Manner, PeerId, Trouble};
+use crate::place::HostId;
 use crate::proto::chat::text;
 use crate::record::Transport;
+use crate::sys::factory::SharedFactory;
 
 use super::{Task, serve};
 
@@ -102,7 +103,7 @@ async fn find(
 /// A socket that the kernel binds when it first sends.
 async fn fresh(
     shared: &Shared,
-    opener: &SharedOpener,
+    opener: &SharedFactory,
     toward: SocketAddr,
 ) -> Result<Traced, Trouble> {
     let opened = Traced::open(opener.as_ref(), Transport::Udp, toward.is_ipv6());

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use crate::chat::shared::Shared;
 use crate::chat::sighting::Waiting;
 use crate::chat::trouble;
-use crate::chat::types::{Farewell, Manner};
+use crate::msg::chat::{Farewell, Manner};
 use crate::proto::chat::Hello;
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::datagram;

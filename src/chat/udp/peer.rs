@@ -12,7 +12,7 @@ use crate::chat::broadcast::Reach;
 use crate::chat::lane::QUOTA;
 use crate::chat::shared::UNANSWERED;
 use crate::chat::sighting::Waiting;
-use crate::chat::types::{Manner, MessageId, PeerId, Speaks};
+use crate::msg::chat::{Manner, MessageId, PeerId, Speaks};
 use crate::proto::chat::{Hello, text};
 
 use super::seal::{Call, Sealed};

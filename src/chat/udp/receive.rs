@@ -9,9 +9,8 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use crate::chat::trouble;
-use crate::chat::types::{ChatEvent, Delivery, Farewell, Trouble};
 use crate::chat::unreached::Unreached;
-use crate::clock::Time;
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, Trouble};
 use crate::proto::chat::codec::Record;
 use crate::proto::chat::{Hello, datagram, plain, text};
 use crate::sys::socket::IcmpError;
@@ -270,7 +269,7 @@ impl Post {
         peer.standing = Standing::Plain;
         self.settled(from, Known::There, news).await;
         let carried = self.carried(from, false, number, Bytes::copy_from_slice(bytes), (0, 0));
-        let time = Time::now();
+        let time = crate::sys::clock::now();
         let event = if let Some(data) = plain::datagram(bytes, number) {
             ChatEvent::Binary {
                 peer: id,
@@ -299,14 +298,14 @@ mod tests {
     use super::*;
     use crate::chat::ChatConfig;
     use crate::chat::lane::Delivered;
-    use crate::chat::types::MessageId;
     use crate::chat::udp::room::MOST_PLAIN;
-    use crate::place::ThisMachine;
+    use crate::msg::chat::MessageId;
+    use crate::sys::factory::ThisMachine;
 
     /// A socket's task that does not run, with one peer that has joined.
     fn post(peer: SocketAddr) -> (Post, mpsc::Receiver<Delivered>) {
         let (lane_to, lane) = mpsc::channel(64);
-        let opener: SharedOpener = Arc::new(ThisMachine);
+        let opener: SharedFactory = Arc::new(ThisMachine);
         let config = ChatConfig {
             nick: "Ada".into(),
             instance: 1,

@@ -6,8 +6,7 @@ use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
-use crate::chat::types::{ChatEvent, Delivery, Farewell};
-use crate::clock::Time;
+use crate::msg::chat::{ChatEvent, Delivery, Farewell};
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::sighting::{Answer, Question};
 use crate::proto::chat::{Hello, text};
@@ -70,7 +69,7 @@ impl Post {
         };
         let event = ChatEvent::Received {
             peer: peer.id,
-            time: Time::now(),
+            time: crate::sys::clock::now(),
             text: text::harmless(&String::from_utf8_lossy(utf8)),
             carried: self.carried(from, false, number, Bytes::copy_from_slice(bytes), HEADERS),
             cut: false,

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::chat::types::Farewell;
+use crate::msg::chat::Farewell;
 use crate::proto::chat::codec::Body;
 
 use super::Post;

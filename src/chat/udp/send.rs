@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::{Instant, timeout};
 
-use crate::chat::types::{ChatEvent, Delivery, MessageId, PeerId};
+use crate::msg::chat::{ChatEvent, Delivery, MessageId, PeerId};
 use crate::proto::chat::Encoding;
 use crate::proto::chat::codec::{Body, Record, at};
 use crate::proto::chat::datagram::SEAL;

@@ -2,8 +2,9 @@
 
 use crate::cmd::out::Stop;
 use crate::host::{Flags, Interface, InterfaceKind, Snapshot, snapshot};
-use crate::place::{InterfaceIndex, ThisMachine};
-use crate::source::Tap;
+use crate::msg::capture::Tap;
+use crate::place::InterfaceIndex;
+use crate::sys::factory::ThisMachine;
 
 /// The interfaces with these names; with none, the default route's and loopback.
 pub(super) fn taps(names: &[String]) -> Result<Vec<Tap>, Stop> {

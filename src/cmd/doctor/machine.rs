@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Finding, small_file};
 use crate::host::{Snapshot, snapshot};
-use crate::place::ThisMachine;
+use crate::sys::factory::ThisMachine;
 
 /// The port the lab uses unless told otherwise.
 const PORT: u16 = 10101;

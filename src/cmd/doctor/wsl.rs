@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::{Finding, small_file};
 use crate::host::{Snapshot, snapshot};
-use crate::place::ThisMachine;
+use crate::sys::factory::ThisMachine;
 
 /// WSL's networking modes (`networkingMode` in `.wslconfig`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

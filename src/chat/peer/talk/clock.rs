@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::chat::conn::Conn;
 use crate::chat::shared::UNANSWERED;
-use crate::chat::types::{ChatEvent, Delivery, Farewell, Speaks};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, Speaks};
 
 use super::super::{End, Peer};
 use super::{Closing, STUCK, Talk};

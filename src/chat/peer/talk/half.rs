@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::chat::conn::Conn;
-use crate::chat::types::{ChatEvent, Farewell, Speaks};
+use crate::msg::chat::{ChatEvent, Farewell, Speaks};
 
 use super::super::{End, Peer};
 use super::{STUCK, Talk};

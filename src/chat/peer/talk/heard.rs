@@ -5,8 +5,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use crate::chat::conn::Conn;
-use crate::chat::types::{ChatEvent, Delivery, Farewell, Speaks};
-use crate::clock::Time;
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, Speaks};
 use crate::proto::chat::codec::{self, Body, Record};
 use crate::proto::chat::plain::Piece;
 use crate::proto::chat::session::Incoming;
@@ -70,7 +69,7 @@ impl Peer {
 
     /// A plain peer's line, or a part of what is no text.
     fn plain(&self, conn: &Conn, piece: Piece) -> Option<ChatEvent> {
-        let (peer, time) = (self.id, Time::now());
+        let (peer, time) = (self.id, crate::sys::clock::now());
         Some(match piece {
             Piece::Line(line) => ChatEvent::Received {
                 peer,
@@ -146,7 +145,7 @@ impl Peer {
         };
         let event = ChatEvent::Received {
             peer: self.id,
-            time: Time::now(),
+            time: crate::sys::clock::now(),
             text: text::harmless(&String::from_utf8_lossy(utf8)),
             carried,
             cut: false,

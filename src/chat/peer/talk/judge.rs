@@ -8,7 +8,7 @@ use crate::chat::conn::Conn;
 use crate::chat::crowd::Place;
 use crate::chat::finder::Verdict;
 use crate::chat::handshake::Called;
-use crate::chat::types::Farewell;
+use crate::msg::chat::Farewell;
 use crate::proto::chat::{Opening, opening};
 
 use super::super::{End, Peer};
