@@ -246,7 +246,6 @@ const LONGER: &[(&str, usize)] = &[
     ("app/update/sightings.rs", 511),
     ("app/view.rs", 582),
     ("cmd/chat.rs", 621),
-    ("files/reader.rs", 533),
     ("journey/build.rs", 606),
     ("journey/compare.rs", 504),
     ("journey/predict/ask.rs", 716),
@@ -342,7 +341,6 @@ const CIRCLES: &[&[&str]] = &[
         "app/view",
     ],
     &["app/view/help", "app/view/layout"],
-    &["files/pcap", "files/pcapng", "files/reader", "files/spool"],
     &[
         "frame",
         "wire/arp",
