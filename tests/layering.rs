@@ -387,7 +387,6 @@ const CIRCLES: &[&[&str]] = &[
         "panes/packets/row",
         "panes/packets/view",
     ],
-    &["practice/manners", "practice/partner"],
     &["proto/chat/codec", "proto/chat/sighting"],
     &["source/capture", "source/pnet", "source/ring"],
     &["store/chores", "store/flows"],

@@ -194,7 +194,9 @@ impl Runtime {
     fn start_practice(&self) {
         let (lab, control) = (Arc::clone(&self.lab), self.control.clone());
         tokio::spawn(async move {
-            let built = tokio::task::spawn_blocking(|| practice::start(&Topology::pair())).await;
+            let ids = [HostId::PRACTICE_YOU, HostId::PRACTICE_PARTNER];
+            let build = move || practice::start(&Topology::pair(), ids);
+            let built = tokio::task::spawn_blocking(build).await;
             let event = match built {
                 Ok(Ok(pair)) => joined(&lab, &control, pair),
                 Ok(Err(error)) => {

@@ -13,9 +13,8 @@ use wirelab::host::netlink::Client;
 use wirelab::host::{HostEvent, Interface, LinkState, watch};
 use wirelab::practice::Practice;
 
-use crate::YOU;
 use crate::desk;
-use crate::lab::{Failure, failure};
+use crate::lab::{Failure, YOU, failure};
 
 /// Every change is told within this time.
 const TOLD: Duration = Duration::from_secs(1);
