@@ -253,8 +253,6 @@ const LONGER: &[(&str, usize)] = &[
     ("panes/packets/ladder/view.rs", 551),
     ("panes/packets/view.rs", 595),
     ("source/pnet.rs", 573),
-    ("store/filter/names.rs", 625),
-    ("store/packets.rs", 517),
     ("wire/dhcp/options.rs", 739),
     ("wire/dns.rs", 721),
     ("wire/ipv6.rs", 533),
@@ -394,9 +392,6 @@ const CIRCLES: &[&[&str]] = &[
     &["practice/manners", "practice/partner"],
     &["proto/chat/codec", "proto/chat/sighting"],
     &["source/capture", "source/pnet", "source/ring"],
-    &["store/chores", "store/flows"],
-    &["store/filter/expr", "store/filter/names"],
-    &["store/packets/page", "store/packets/row"],
     &["wire/tls/extensions", "wire/tls/handshake"],
 ];
 
