@@ -93,7 +93,7 @@ fn what_an_icmp_error_quotes_is_its_payload_and_no_layer_of_its_own() {
                 .iter()
                 .all(|b| b.osi <= 3 && (b.protocol != Protocol::Udp || b.role == Role::Payload))
         );
-        assert_eq!(build::transport(&error), None);
+        assert_eq!(error.transport(), None);
         let up = said(&step(&error, Phase::Up, 3));
         assert!(up.contains("reads the ICMP"), "{up}");
     }
