@@ -5,8 +5,8 @@
 //! does; one row has changed each time. Both take turns, so that a slow moment falls on both.
 
 use std::time::{Duration, Instant};
-use wirelab::host::HostEvent;
 use wirelab::msg::CaptureEvent;
+use wirelab::msg::host::HostEvent;
 
 use bytes::Bytes;
 use ratatui::buffer::Buffer;
@@ -18,9 +18,10 @@ use wirelab::app::view;
 use wirelab::clock::Time;
 use wirelab::frame::{BatchedFrame, ChecksumStatus, Direction, FrameBatch, FrameMeta, Origin};
 use wirelab::msg::action::PaneId;
+use wirelab::msg::capture::SourceEvent;
 use wirelab::msg::{Action, Event};
-use wirelab::place::{HostId, InterfaceIndex, Place, ThisMachine};
-use wirelab::source::SourceEvent;
+use wirelab::place::{HostId, InterfaceIndex, Place};
+use wirelab::sys::factory::ThisMachine;
 use wirelab::text::Lang;
 use wirelab::ui::look::Glyphs;
 use wirelab::ui::theme::Theme;

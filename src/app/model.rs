@@ -13,13 +13,13 @@ pub mod sightings;
 pub mod trace;
 
 use crate::msg::action::PaneId;
+use crate::msg::capture::{LeftOut, Wish};
 use crate::panes::PlaceNames;
 use crate::panes::chat::{Chat, Tone};
 use crate::panes::encap::Encap;
 use crate::panes::interfaces::Interfaces;
 use crate::place::{HostId, Place};
 use crate::say;
-use crate::source::{LeftOut, Wish};
 use crate::text::{Lang, Text};
 use crate::ui::look::{Glyphs, Look};
 use crate::ui::theme::Theme;

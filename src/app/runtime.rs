@@ -6,15 +6,16 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatConfig, ChatEvent, ChatHandle, Delivered, Trouble};
-use crate::host::HostEvent;
+use crate::chat::{ChatConfig, ChatHandle, Delivered};
+use crate::msg::capture::{Backend, LANE, SourceEvent};
+use crate::msg::chat::{ChatEvent, Trouble};
 use crate::msg::file::Chosen;
+use crate::msg::host::HostEvent;
 use crate::msg::{
     CaptureEffect, CaptureEvent, Effect, Event, FileEffect, FileEvent, PracticeEffect,
     PracticeEvent,
 };
-use crate::place::{SharedOpener, ThisMachine};
-use crate::source::{Backend, LANE, SourceEvent};
+use crate::sys::factory::{SharedFactory, ThisMachine};
 
 use super::run::Perform;
 
@@ -84,8 +85,8 @@ impl Runtime {
         let (chat, chat_rx) = mpsc::channel(CHAT_LANE);
         let (source, source_rx) = mpsc::channel(LANE);
         let (files, files_rx) = mpsc::channel(FILE_LANE);
-        let here: SharedOpener = Arc::new(ThisMachine);
-        let chat = crate::chat::start(config, vec![Arc::clone(&here)], chat);
+        let here: SharedFactory = Arc::new(ThisMachine);
+        let chat = crate::chat::start(config, Arc::clone(&here), chat);
         let keeper = Keeper::new(control.clone());
         let mut this = Self {
             control,

@@ -1,9 +1,9 @@
 //! What the program wants done outside itself, by the part that does it. Performed in one place:
 //! `app::runtime`.
 
-use crate::chat::ChatCommand;
+use super::capture::Wish;
+use super::chat::ChatCommand;
 use crate::place::HostId;
-use crate::source::Wish;
 
 use super::file::FileEffect;
 use super::keep::Keep;

@@ -1,9 +1,9 @@
 //! What happens to the program, by the part it concerns.
 
-use crate::chat::{ChatEvent, Trouble};
-use crate::host::HostEvent;
+use crate::msg::capture::SourceEvent;
+use crate::msg::chat::{ChatEvent, Trouble};
+use crate::msg::host::HostEvent;
 use crate::record::SocketEvent;
-use crate::source::SourceEvent;
 
 use super::file::FileEvent;
 use super::input::Input;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::chat::Trouble;
+use crate::msg::chat::Trouble;
 use crate::place::HostId;
 
 /// A host of the lab that the student works on.

@@ -1,13 +1,13 @@
 //! What captures tell: on which interfaces of which host they run, what they have counted, frames.
 
 use crate::app::outcome::{Outcome, Redraw};
-use crate::chat::Trouble;
 use crate::msg::CaptureEvent;
+use crate::msg::capture::SourceEvent;
+use crate::msg::chat::Trouble;
 use crate::panes::chat::Tone;
 use crate::place::HostId;
 use crate::say;
 use crate::say::Say;
-use crate::source::SourceEvent;
 
 use super::hosts::{self, Role};
 use super::{Model, sightings, trace};

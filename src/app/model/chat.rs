@@ -1,7 +1,7 @@
 //! What the chat tells, brought to those it concerns: the pane, the messages and their frames, sightings.
 
 use crate::app::outcome::{Outcome, Redraw};
-use crate::chat::{ChatCommand, ChatEvent, Delivery};
+use crate::msg::chat::{ChatCommand, ChatEvent, Delivery};
 use crate::panes::chat::Tone;
 use crate::record::Carried;
 use crate::say;

@@ -4,15 +4,16 @@
 use std::net::IpAddr;
 
 use crate::app::outcome::{Outcome, Redraw};
-use crate::chat::ChatCommand;
-use crate::host::{HostEvent, Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::msg::action::View;
+use crate::msg::capture::{CaptureStats, Tap};
+use crate::msg::chat::ChatCommand;
+use crate::msg::host::HostEvent;
 use crate::msg::{CaptureEffect, Effect, LabHost};
+use crate::net::{Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::panes::chat::Tone;
 use crate::place::HostId;
 use crate::say;
 use crate::say::Say;
-use crate::source::{CaptureStats, Tap};
 
 use super::Model;
 

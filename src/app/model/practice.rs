@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::app::outcome::{Outcome, Redraw};
-use crate::chat::{ChatCommand, Manner, PeerInfo, Trouble};
 use crate::msg::action::{PaneId, View};
+use crate::msg::chat::{ChatCommand, Manner, PeerInfo, Trouble};
 use crate::msg::{CaptureEffect, Effect, LabHost, PracticeEffect, PracticeEvent};
 use crate::panes::chat::Tone;
 use crate::record::Transport;

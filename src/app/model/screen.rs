@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use crate::chat::PeerId;
 use crate::msg::action::{PaneId, View};
+use crate::msg::chat::PeerId;
 use crate::msg::file::Found;
 use crate::panes::line::LineEdit;
 use crate::report::Draft;

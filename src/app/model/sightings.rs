@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use crate::app::keymap;
 use crate::app::outcome::{Outcome, Redraw};
-use crate::chat::{Answer, ChatCommand, PeerId, Question};
+use crate::msg::chat::{Answer, ChatCommand, PeerId, Question};
 use crate::msg::{Action, Effect};
 use crate::panes::chat::Peer;
 use crate::panes::encap::{Sight, SightState};

@@ -6,15 +6,18 @@ use std::os::fd::OwnedFd;
 
 use tokio::sync::mpsc;
 
-use crate::chat::Trouble;
-use crate::host::{self, HostEvent, WatchHandle};
-use crate::place::{HostId, SharedOpener};
-use crate::source::{self, Backend, CaptureHandle, SourceEvent, Wish};
+use crate::host::{self, WatchHandle};
+use crate::msg::capture::{Backend, SourceEvent, Wish};
+use crate::msg::chat::Trouble;
+use crate::msg::host::HostEvent;
+use crate::place::HostId;
+use crate::source::{self, CaptureHandle};
+use crate::sys::factory::SharedFactory;
 
 /// What is started on one host.
 #[derive(Debug)]
 struct Host {
-    opener: SharedOpener,
+    opener: SharedFactory,
     /// Follows its changes; `None`: the first reading stands.
     watch: Option<WatchHandle>,
     capture: Option<CaptureHandle>,
@@ -50,7 +53,7 @@ impl Hosts {
     }
 
     /// A host is there: it is watched from now on.
-    pub(super) fn join(&mut self, opener: SharedOpener) {
+    pub(super) fn join(&mut self, opener: SharedFactory) {
         let watch = host::watch(&opener, self.changes.clone());
         let watch = watch
             .inspect_err(|error| tracing::warn!(%error, "the host is not watched"))

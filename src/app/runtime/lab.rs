@@ -1,14 +1,16 @@
 //! The practice lab: built beside the loop, held until it is to end.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
-use crate::chat::{Net, Trouble};
+use crate::chat::Net;
+use crate::msg::chat::Trouble;
 use crate::msg::{Event, LabHost, PracticeEvent};
-use crate::place::{HostId, SharedOpener};
-use crate::practice::{self, LoopbackPartner, Practice, Topology};
+use crate::place::{HostId, HostIds};
+use crate::practice::{self, LoopbackPartner, Practice, PracticeError, Topology};
 use crate::say;
+use crate::sys::factory::SharedFactory;
 
 /// What stands before the interfaces' names of the host one practises on.
 const LABEL: &str = "p";
@@ -19,25 +21,27 @@ enum Built {
     Loopback(#[expect(dead_code, reason = "held: dropping it ends the partner")] LoopbackPartner),
 }
 
-/// The lab, filled by the task that builds it.
+/// Where the lab is, filled by the task that builds it.
+#[derive(Clone, Default)]
+struct Place(Arc<Mutex<Option<Built>>>);
+
+/// The lab, and the numbers that hosts of later ones get.
 #[derive(Default)]
-pub(super) struct Lab(Arc<Mutex<Option<Built>>>);
+pub(super) struct Lab {
+    place: Place,
+    ids: HostIds,
+}
 
 impl Lab {
     /// Builds the lab in a thread of its own; the loop goes on. What came of it is told.
-    pub(super) fn start(&self, control: mpsc::Sender<Event>) {
-        let place = Self(Arc::clone(&self.0));
+    pub(super) fn start(&mut self, control: mpsc::Sender<Event>) {
+        let place = self.place.clone();
+        let plan = Topology::pair();
+        let ids: Vec<HostId> = self.ids.by_ref().take(plan.hosts.len()).collect();
         tokio::spawn(async move {
-            let built = tokio::task::spawn_blocking(|| practice::start(&Topology::pair())).await;
-            let event = match built {
-                Ok(Ok(pair)) => place.on_hosts(pair, &control),
-                Ok(Err(error)) => {
-                    let why = Trouble {
-                        what: error.say(),
-                        remedy: Some(error.remedy()),
-                    };
-                    place.on_loopback(why).await
-                }
+            let build = move || practice::start(&plan, ids);
+            let event = match tokio::task::spawn_blocking(build).await {
+                Ok(built) => place.fill(built, &control).await,
                 Err(error) => {
                     tracing::error!(%error, "building the practice lab panicked");
                     failed(None)
@@ -48,52 +52,74 @@ impl Lab {
     }
 
     /// How sockets are opened on the hosts that one works on, and their networks.
-    pub(super) fn hosts(&self) -> Vec<(SharedOpener, Vec<Net>)> {
-        let lab = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Built::Hosts(pair)) = lab.as_ref() else {
+    pub(super) fn hosts(&self) -> Vec<(SharedFactory, Vec<Net>)> {
+        let lab = self.place.lock();
+        let Some(Built::Hosts(practice)) = lab.as_ref() else {
             return Vec::new();
         };
-        let addresses = pair.topology().addresses();
-        let nets = addresses.map(|(address, prefix)| Net { address, prefix });
-        vec![(pair.opener(HostId::PRACTICE_YOU), nets.collect())]
+        let addresses = practice.topology().addresses();
+        let nets: Vec<_> = addresses
+            .map(|(address, prefix)| Net { address, prefix })
+            .collect();
+        let own = practice.own().into_iter();
+        own.map(|host| (practice.opener(host), nets.clone()))
+            .collect()
     }
 
     /// Takes it away. Waiting for the helper's end takes some milliseconds: not on the loop.
     pub(super) fn stop(&self) {
-        if let Some(lab) = self.take() {
+        if let Some(lab) = self.place.lock().take() {
             tokio::task::spawn_blocking(move || drop(lab));
         }
     }
 
     /// The program ends.
     pub(super) fn end(&self) {
-        drop(self.take());
+        let lab = self.place.lock().take();
+        drop(lab);
+    }
+}
+
+impl Place {
+    fn lock(&self) -> MutexGuard<'_, Option<Built>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self) -> Option<Built> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    fn keep(&self, lab: Built) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(lab);
+    /// Holds what was built: the hosts, or a partner on loopback where they cannot be had.
+    async fn fill(
+        &self,
+        built: Result<Practice, PracticeError>,
+        control: &mpsc::Sender<Event>,
+    ) -> PracticeEvent {
+        match built {
+            Ok(practice) => self.on_hosts(practice, control),
+            Err(error) => {
+                let why = Trouble {
+                    what: error.say(),
+                    remedy: Some(error.remedy()),
+                };
+                self.on_loopback(why).await
+            }
+        }
     }
 
     /// The hosts are there; should their helper die, the loop hears of it.
-    fn on_hosts(&self, pair: Practice, control: &mpsc::Sender<Event>) -> PracticeEvent {
-        let Some(partner) = pair.partner_address() else {
+    fn on_hosts(&self, practice: Practice, control: &mpsc::Sender<Event>) -> PracticeEvent {
+        let (Some(partner), Some(own)) = (practice.partner_address(), practice.own()) else {
             return failed(None);
         };
-        let (died, control) = (pair.died(), control.clone());
+        let (died, control) = (practice.died(), control.clone());
         tokio::spawn(async move {
             died.await;
             let _ = control.send(Event::Practice(PracticeEvent::Died)).await;
         });
-        self.keep(Built::Hosts(pair));
+        *self.lock() = Some(Built::Hosts(practice));
+        let own = LabHost {
+            id: own,
+            label: LABEL.to_owned(),
+        };
         PracticeEvent::Ready {
-            hosts: vec![LabHost {
-                id: HostId::PRACTICE_YOU,
-                label: LABEL.to_owned(),
-            }],
+            hosts: vec![own],
             partner,
             fallback: None,
         }
@@ -103,7 +129,7 @@ impl Lab {
         match practice::start_on_loopback().await {
             Ok(partner) => {
                 let address = partner.address();
-                self.keep(Built::Loopback(partner));
+                *self.lock() = Some(Built::Loopback(partner));
                 PracticeEvent::Ready {
                     hosts: Vec::new(),
                     partner: address,

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::app::model::Model;
 use crate::app::model::hosts::Host;
 use crate::app::model::practice::State;
-use crate::host::Snapshot;
+use crate::net::Snapshot;
 use crate::place::HostId;
 use crate::say;
 use crate::ui::fit;

@@ -6,8 +6,8 @@ use ratatui::symbols::merge::MergeStrategy;
 use ratatui::widgets::{Block, Widget};
 
 use crate::app::model::Model;
-use crate::host::Snapshot;
 use crate::msg::action::PaneId;
+use crate::net::Snapshot;
 use crate::panes::chat::ChatView;
 use crate::panes::encap::EncapView;
 use crate::panes::interfaces::{AddressView, InterfacesView};

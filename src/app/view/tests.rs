@@ -1,9 +1,9 @@
 use super::*;
 use crate::app::update::tests::{frame, host, join, model, press, write};
 use crate::app::update::update;
-use crate::host::HostEvent;
 use crate::msg::action::PaneId;
 use crate::msg::action::View;
+use crate::msg::host::HostEvent;
 use crate::msg::{Event, Key, KeyCode};
 use crate::text::Lang;
 use crate::ui::fit;

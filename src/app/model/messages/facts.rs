@@ -4,9 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::app::model::Model;
 use crate::frame::{Direction, Frame, Origin};
-use crate::host::{Hop, Interface, Snapshot};
 use crate::journey::lookup::{Sending, medium};
-use crate::journey::{Facts, Lookups, Medium, Mine, Part, Party, Subject, path};
+use crate::journey::{Facts, Lookups, Medium, Mine, Part, Party, Relays, Subject, path};
+use crate::net::{Hop, Interface, Snapshot};
 use crate::record::{Carried, Transport};
 use crate::store::EntryId;
 use crate::wire::{Digest, Protocol};
@@ -35,9 +35,12 @@ pub(super) fn facts(
         reading: model.chat.reading_of(id, &carried),
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
         prefix: prefix(interface, carried.local.ip()).filter(|_| outgoing),
-        gateway: gateway.filter(|_| outgoing),
-        // The way back tells by whom it came, unless the two ways differ.
-        last_router: gateway.filter(|_| !outgoing),
+        relays: match gateway {
+            Some(gateway) if outgoing => Relays::first(gateway),
+            // The way back tells by whom it came, unless the two ways differ.
+            Some(gateway) => Relays::last(gateway),
+            None => Relays::NONE,
+        },
         mtu: interface.map(|i| i.mtu),
         part,
         lookups: host
@@ -95,7 +98,10 @@ pub(super) fn record_facts(model: &Model, frame: &Frame, digest: &Digest, plain:
     Facts {
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
         prefix: lookups.as_ref().and_then(|l| Some(l.own?.1)),
-        gateway: lookups.as_ref().and_then(Lookups::gateway),
+        relays: lookups
+            .as_ref()
+            .and_then(Lookups::gateway)
+            .map_or(Relays::NONE, Relays::first),
         mtu: interface.map(|i| i.mtu),
         mine: mine(host, interface),
         lookups,

@@ -2,13 +2,13 @@
 
 use crate::app::model::Model;
 use crate::app::outcome::{Outcome, Redraw};
-use crate::chat::{
-    Answer, MOST_FRAMES, MOST_HEADERS, Outcome as Came, Part, PeerId, PeerInfo, Question, Sighted,
-    Whose, text_number,
-};
 use crate::files::link;
 use crate::frame::Direction;
 use crate::msg::Effect;
+use crate::msg::chat::{
+    Answer, MOST_FRAMES, MOST_HEADERS, Outcome as Came, Part, PeerId, PeerInfo, Question, Sighted,
+    Whose, text_number,
+};
 use crate::panes::chat::Tone;
 use crate::place::Place;
 use crate::record::{Carried, Transport};

@@ -6,13 +6,13 @@ use bytes::Bytes;
 
 use crate::app::model::{Model, messages};
 use crate::app::outcome::{Outcome, Redraw};
-use crate::chat::{
-    Answer, ChatCommand, Outcome as Came, Part, PeerId, Question, Sighted, Whose, text_number,
-};
 use crate::files::link;
 use crate::journey::Subject;
 use crate::journey::compare::Told;
 use crate::msg::Effect;
+use crate::msg::chat::{
+    Answer, ChatCommand, Outcome as Came, Part, PeerId, Question, Sighted, Whose, text_number,
+};
 use crate::panes::encap::{Mode, Sight, SightState};
 use crate::record::{Carried, Transport};
 use crate::store::EntryId;

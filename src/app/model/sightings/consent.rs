@@ -4,7 +4,7 @@ use crate::app::keymap;
 use crate::app::model::Model;
 use crate::app::model::screen::{Overlay, Question};
 use crate::app::outcome::{Outcome, Redraw};
-use crate::chat::{Answer, Outcome as Came, PeerId};
+use crate::msg::chat::{Answer, Outcome as Came, PeerId};
 use crate::msg::{Action, Key, KeyCode};
 use crate::panes::chat::Tone;
 use crate::say;
