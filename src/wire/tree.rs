@@ -365,6 +365,13 @@ impl<'a> Head<'a> {
         self.slice(self.at(), self.end)
     }
 
+    /// `count` bytes of text, shown without the spaces and the line end behind it.
+    pub(super) fn text(&mut self, count: usize, named: &Named, meaning: Say) {
+        self.bytes(count, named, |bytes| {
+            (Value::Text(harmless(bytes.trim_ascii_end())), meaning)
+        });
+    }
+
     /// A field that owns no bits: what follows from others.
     pub(super) fn derived(&mut self, named: &Named, value: Value, meaning: Say) {
         let from = self.bit;
