@@ -13,7 +13,7 @@ use super::types::MacAddr;
 use crate::say;
 use crate::say::Say;
 
-pub(super) use super::printable::{harmless, looks_like_text, preview};
+use super::printable::harmless;
 
 /// A field's names: by its RFC, in Wireshark's filters, and where it is specified.
 #[derive(Clone, Copy)]
