@@ -253,7 +253,6 @@ const LONGER: &[(&str, usize)] = &[
     ("source/pnet.rs", 573),
     ("wire/dhcp/options.rs", 739),
     ("wire/dns.rs", 721),
-    ("wire/ipv6.rs", 533),
 ];
 
 /// What a function may be long, from `fn` to its closing brace, comments included.
@@ -289,33 +288,19 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("ui/field_tree.rs", "draw_row"),
     ("ui/layer_stack.rs", "draw_bar"),
     ("ui/layer_stack.rs", "draw_row"),
-    ("wire/arp.rs", "dissect"),
     ("wire/dns/records.rs", "option"),
     ("wire/dns.rs", "flag_bits"),
     ("wire/dns.rs", "rdata"),
-    ("wire/ethernet.rs", "llc"),
     ("wire/http/names.rs", "field"),
     ("wire/http.rs", "chunks"),
-    ("wire/icmp.rs", "dissect"),
-    ("wire/icmpv6/options.rs", "option"),
-    ("wire/icmpv6.rs", "body"),
-    ("wire/icmpv6.rs", "neighbour"),
-    ("wire/icmpv6.rs", "router"),
-    ("wire/ipv4.rs", "dissect"),
-    ("wire/ipv6.rs", "dissect"),
-    ("wire/ipv6.rs", "extension"),
-    ("wire/summary.rs", "line"),
-    ("wire/tcp.rs", "dissect"),
-    ("wire/tcp.rs", "option_data"),
     ("wire/tls/extensions.rs", "data"),
     ("wire/tls/extensions.rs", "pre_shared_key"),
-    ("wire/udp.rs", "dissect"),
 ];
 
 /// Over `wire` and `proto`, which learners read: half of the functions are at most so long …
-const MEDIAN: usize = 13;
+const MEDIAN: usize = 9;
 /// … and nine of ten so long.
-const NINETIETH: usize = 40;
+const NINETIETH: usize = 30;
 
 /// Files that still lead to each other, parent and child aside. Do not add; take away.
 const CIRCLES: &[&[&str]] = &[
