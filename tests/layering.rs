@@ -257,8 +257,6 @@ const LONGER: &[(&str, usize)] = &[
     ("source/pnet.rs", 573),
     ("store/filter/names.rs", 625),
     ("store/packets.rs", 517),
-    ("wire/dhcp/options.rs", 739),
-    ("wire/dns.rs", 721),
     ("wire/ipv6.rs", 533),
 ];
 
@@ -297,17 +295,11 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("panes/packets/sum.rs", "steps"),
     ("panes/packets/view.rs", "parts"),
     ("panes/packets/view.rs", "status"),
-    ("proto/chat/dissect.rs", "record"),
     ("ui/field_tree.rs", "draw_row"),
     ("ui/layer_stack.rs", "draw_bar"),
     ("ui/layer_stack.rs", "draw_row"),
     ("wire/arp.rs", "dissect"),
-    ("wire/dns/records.rs", "option"),
-    ("wire/dns.rs", "flag_bits"),
-    ("wire/dns.rs", "rdata"),
     ("wire/ethernet.rs", "llc"),
-    ("wire/http/names.rs", "field"),
-    ("wire/http.rs", "chunks"),
     ("wire/icmp.rs", "dissect"),
     ("wire/icmpv6/options.rs", "option"),
     ("wire/icmpv6.rs", "body"),
@@ -319,8 +311,6 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("wire/summary.rs", "line"),
     ("wire/tcp.rs", "dissect"),
     ("wire/tcp.rs", "option_data"),
-    ("wire/tls/extensions.rs", "data"),
-    ("wire/tls/extensions.rs", "pre_shared_key"),
     ("wire/udp.rs", "dissect"),
 ];
 
@@ -368,12 +358,10 @@ const CIRCLES: &[&[&str]] = &[
         "panes/packets/view",
     ],
     &["practice/manners", "practice/partner"],
-    &["proto/chat/codec", "proto/chat/sighting"],
     &["source/capture", "source/pnet", "source/ring"],
     &["store/chores", "store/flows"],
     &["store/filter/expr", "store/filter/names"],
     &["store/packets/page", "store/packets/row"],
-    &["wire/tls/extensions", "wire/tls/handshake"],
 ];
 
 #[test]

@@ -1,7 +1,7 @@
 //! DNS (RFC 1035), also as mDNS (RFC 6762) and LLMNR (RFC 4795): names to addresses and more.
 //!
 //! A header, then four sections: what is asked ([`question`]), and records that answer it or help
-//! ([`record`]). A record's data has a form for each type ([`records`]).
+//! ([`record`]). A record's data has a form for each type ([`data`]).
 
 use std::ops::Range;
 
@@ -14,8 +14,10 @@ use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
+mod data;
 mod dnssec;
 mod edns;
+mod kind;
 mod name;
 mod records;
 mod sentence;
@@ -179,17 +181,17 @@ fn sections(head: &mut Head<'_>, message: Message<'_>, counts: [u64; 4]) {
 /// What is asked: a name, and the type of records wanted.
 fn question(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
     let name = message.name(head, &QNAME, say!("wire-dns-name"));
-    let kind = head.num(16, &QTYPE, |n| records::meaning(n as u16)) as u16;
+    let kind = head.num(16, &QTYPE, |n| data::meaning(n as u16)) as u16;
     class(head, &QCLASS, &QU, say!("wire-dns-unicast"));
-    let text = format!("{name} {}", records::name(kind));
+    let text = format!("{name} {}", kind::name(kind));
     (Value::Text(text), say!("wire-dns-question"))
 }
 
 /// A resource record: whose it is, of which type, how long it holds, its data.
 fn record(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
     let owner = message.name(head, &NAME, say!("wire-dns-name"));
-    let kind = head.num(16, &TYPE, |n| records::meaning(n as u16)) as u16;
-    if kind == records::kind::OPT {
+    let kind = head.num(16, &TYPE, |n| data::meaning(n as u16)) as u16;
+    if kind == kind::OPT {
         edns::class_and_ttl(head);
     } else {
         class(head, &CLASS, &CACHE_FLUSH, say!("wire-dns-flush"));
@@ -197,9 +199,9 @@ fn record(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
     }
     let length = head.num(16, &RDLENGTH, |n| say!("wire-dns-rdlength", count = n));
     head.within(length as usize, &RDATA, say!("wire-dns-rdata"), |head| {
-        records::data(head, message, kind);
+        data::read(head, message, kind);
     });
-    let text = format!("{owner} {}", records::name(kind));
+    let text = format!("{owner} {}", kind::name(kind));
     (Value::Text(text), say!("wire-dns-record"))
 }
 
