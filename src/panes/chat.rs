@@ -12,10 +12,10 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 
-use crate::chat::{
+use crate::clock::Time;
+use crate::msg::chat::{
     Binary, ChatCommand, Delivery, Encoding, Manner, MessageId, PeerId, PeerInfo, Trouble,
 };
-use crate::clock::Time;
 use crate::msg::{Action, Key, KeyCode};
 use crate::place::HostId;
 use crate::record::Transport;

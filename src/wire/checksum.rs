@@ -128,9 +128,9 @@ impl Verdict {
     }
 
     /// Notes a wrong one as the header's problem.
-    pub(super) fn note(self, head: &mut Head<'_>, offset: usize, field: &'static str) {
+    pub(super) fn note(self, head: &mut Head<'_>, field: &Range<usize>, name: &'static str) {
         if matches!(self, Self::Wrong(_)) {
-            head.problem(offset, field, self.say());
+            head.problem_in(field, name, self.say());
         }
     }
 }

@@ -4,7 +4,7 @@
 //! gap. A field with children groups leaves. A *derived* field owns no bits: it says what follows
 //! from others (`bits` is empty).
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use crate::say::Say;
@@ -39,6 +39,15 @@ pub enum Value {
     Unknown,
     /// A group: its children hold the values.
     Group,
+}
+
+impl From<IpAddr> for Value {
+    fn from(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(address) => Self::Ipv4(address),
+            IpAddr::V6(address) => Self::Ipv6(address),
+        }
+    }
 }
 
 impl Value {

@@ -55,8 +55,8 @@ pub(super) fn ipv6_at(header: &[u8], field: Range<usize>) -> Ipv6Addr {
 /// Writes a field; its width must be that of `bytes`.
 pub(super) fn put<const N: usize>(header: &mut [u8], field: Range<usize>, bytes: [u8; N]) {
     debug_assert_eq!(field.len(), N, "the field is of another width");
-    for (to, from) in header.iter_mut().skip(field.start).zip(bytes) {
-        *to = from;
+    if let Some(place) = header.get_mut(field).and_then(<[u8]>::first_chunk_mut) {
+        *place = bytes;
     }
 }
 

@@ -4,7 +4,7 @@
 //! and every way of moving it leaves a field behind. Where the bytes end too early, what is left
 //! becomes one last field, a problem is noted once, and all later reads give zero and no field.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use super::digest::Protocol;
@@ -13,9 +13,10 @@ use super::types::MacAddr;
 use crate::say;
 use crate::say::Say;
 
-pub(super) use super::printable::{harmless, looks_like_text, preview};
+use super::printable::harmless;
 
 /// A field's names: by its RFC, in Wireshark's filters, and where it is specified.
+#[derive(Clone, Copy)]
 pub(super) struct Named(
     pub(super) &'static str,
     pub(super) &'static str,
@@ -120,6 +121,11 @@ impl<'a> Head<'a> {
         self.bytes.get(from..to.min(self.end)).unwrap_or_default()
     }
 
+    /// The bytes of a field of this header by its named range, wherever the head stands by now.
+    pub(super) fn field(&self, field: Range<usize>) -> &'a [u8] {
+        self.slice(self.start + field.start, self.start + field.end)
+    }
+
     /// Moves the end nearer: the header is shorter than the bytes.
     pub(super) fn limit(&mut self, end: usize) {
         self.end = self.end.min(end.max(self.at()));
@@ -138,6 +144,11 @@ impl<'a> Head<'a> {
     /// Notes a problem; the first one stays.
     pub(super) fn problem(&mut self, offset: usize, field: &'static str, why: Say) {
         self.problem.get_or_insert(Problem { offset, field, why });
+    }
+
+    /// Notes a problem of the field at this named range; the first problem stays.
+    pub(super) fn problem_in(&mut self, field: &Range<usize>, name: &'static str, why: Say) {
+        self.problem(self.start + field.start, name, why);
     }
 
     /// Notes that `need` bytes were to be here, where there are fewer.
@@ -284,6 +295,20 @@ impl<'a> Head<'a> {
         let address = Ipv6Addr::from(<[u8; 16]>::try_from(bytes).unwrap_or_default());
         self.push(from, named, Value::Ipv6(address), Some(meaning(address)));
         address
+    }
+
+    /// Four or sixteen bytes: an IP address of this version.
+    pub(super) fn ip(
+        &mut self,
+        v6: bool,
+        named: &Named,
+        meaning: impl FnOnce(IpAddr) -> Say,
+    ) -> IpAddr {
+        if v6 {
+            IpAddr::V6(self.ipv6(named, |address| meaning(address.into())))
+        } else {
+            IpAddr::V4(self.ipv4(named, |address| meaning(address.into())))
+        }
     }
 
     /// So many bytes, read as `read` says. Nothing at all for zero bytes.

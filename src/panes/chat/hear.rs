@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use crate::chat::{Binary, ChatEvent, Delivery, Farewell, PeerId, PeerInfo, Speaks};
 use crate::clock::Time;
+use crate::msg::chat::{Binary, ChatEvent, Delivery, Farewell, PeerId, PeerInfo, Speaks};
 use crate::place::HostId;
 use crate::record::Transport;
 use crate::say;
@@ -431,7 +431,7 @@ impl Chat {
             );
         };
         let target = match (address.port(), ip) {
-            (crate::chat::PORT, ip) => ip.to_string(),
+            (crate::msg::chat::PORT, ip) => ip.to_string(),
             (port, ip) => SocketAddr::new(ip, port).to_string(),
         };
         if ip.is_loopback() {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::{ChatEvent, Farewell, Speaks};
+use crate::msg::chat::{ChatEvent, Farewell, Speaks};
 use crate::record::SocketId;
 
 fn now() -> Time {

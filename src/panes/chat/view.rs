@@ -6,8 +6,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::chat::{Binary, Delivery, Encoding, Flow};
 use crate::clock::Time;
+use crate::msg::chat::{Binary, Delivery, Encoding, Flow};
 use crate::proto::chat::text::hex;
 use crate::say;
 use crate::say::Say;
@@ -378,7 +378,7 @@ impl ChatView<'_> {
         indented(&head, text, self.look.theme.text, indent, room)
     }
 
-    fn ticks(&self, deliveries: &[(crate::chat::PeerId, Delivery)]) -> (String, Style) {
+    fn ticks(&self, deliveries: &[(crate::msg::chat::PeerId, Delivery)]) -> (String, Style) {
         let (glyphs, theme) = (self.look.glyphs, self.look.theme);
         // The least that holds for all it went to.
         match deliveries.iter().map(|(_, d)| *d).min() {
