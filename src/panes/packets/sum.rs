@@ -7,15 +7,17 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::frame::Frame;
-use crate::msg::Action;
 use crate::panes::Handled;
 use crate::say;
+use crate::say::Say;
 use crate::ui::field_tree::Row;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 use crate::wire::checksum::{Steps, Verdict, Word, WordKind, Worked};
 use crate::wire::{Context, Dissection, checksum};
+
+use super::verb::Verb;
 
 /// The pane's state.
 #[derive(Debug)]
@@ -44,17 +46,17 @@ impl Sum {
     }
 
     /// Handles an action: scrolls.
-    pub fn act(&mut self, action: Action, page: usize) -> Handled {
+    pub(super) fn act(&mut self, verb: Verb, page: usize) -> Handled {
+        let Verb::Move(to) = verb else {
+            return Handled::No;
+        };
         let rows = self
             .worked
             .steps
             .as_ref()
             .map_or(4, |s| s.words.len() + s.folds.len() + 8);
         let last = rows.saturating_sub(page / 2);
-        let Some(top) = action.walked(self.top, last, page) else {
-            return Handled::No;
-        };
-        self.top = top;
+        self.top = to.walked(self.top, last, page);
         Handled::Yes
     }
 
@@ -90,7 +92,13 @@ impl SumView<'_> {
         let style = match worked.verdict {
             Verdict::Right => look.theme.good,
             Verdict::Wrong(_) => look.theme.bad,
-            _ => look.theme.warn,
+            Verdict::Card
+            | Verdict::Large
+            | Verdict::Kernel
+            | Verdict::Cut
+            | Verdict::Fragment
+            | Verdict::Quoted
+            | Verdict::Unused => look.theme.warn,
         };
         let there = look.say(&say!(
             "packets-sum-there",
@@ -113,6 +121,7 @@ impl SumView<'_> {
         rows
     }
 
+    /// The words, each with the sum so far.
     fn steps(&self, steps: &Steps, width: usize, rows: &mut Vec<Line<'static>>) {
         let look = self.look;
         let heading = format!(
@@ -140,28 +149,27 @@ impl SumView<'_> {
             ));
         }
         rows.push(Line::default());
+        self.ending(steps, width, rows);
+    }
+
+    /// The carries added in, all bits turned over, and what the card was left to do.
+    fn ending(&self, steps: &Steps, width: usize, rows: &mut Vec<Line<'static>>) {
+        let look = self.look;
+        let cut = |said: &Say| fit::cut(&look.say(said), width, look.glyphs.cut);
         for fold in &steps.folds {
-            let text = say!(
+            rows.push(Line::raw(cut(&say!(
                 "packets-sum-fold",
                 carry = format!("{:x}", fold.carry),
                 low = format!("{:04x}", fold.low),
                 sum = format!("{:x}", fold.sum)
-            );
-            rows.push(Line::raw(fit::cut(
-                &look.say(&text),
-                width,
-                look.glyphs.cut,
-            )));
+            ))));
         }
         let turned = say!(
             "packets-sum-turned",
             sum = format!("{:04x}", steps.sum),
             checksum = format!("{:04x}", steps.checksum)
         );
-        rows.push(Line::styled(
-            fit::cut(&look.say(&turned), width, look.glyphs.cut),
-            look.theme.strong,
-        ));
+        rows.push(Line::styled(cut(&turned), look.theme.strong));
         if let Some(pseudo) = steps.pseudo {
             let text = look.say(&say!(
                 "packets-sum-pseudo",

@@ -3,10 +3,11 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::call;
-use super::view::{NARROW, PacketsView, WIDE};
+use super::PacketsView;
 use crate::frame::{Direction, FrameMeta};
-use crate::place::HostId;
+use crate::panes::packets::call;
+use crate::panes::packets::layout::{NARROW, WIDE};
+use crate::place::{HostId, Place};
 use crate::record::SocketEvent;
 use crate::store::{Body, Marks, Record, Way};
 use crate::ui::fit;
@@ -42,7 +43,7 @@ impl PacketsView<'_> {
             }
         }
         let mut line = Line::from(spans);
-        cut_line(&mut line, usize::from(width), look.glyphs.cut);
+        fit::cut_line(&mut line, usize::from(width), look.glyphs.cut);
         line
     }
 
@@ -55,43 +56,14 @@ impl PacketsView<'_> {
         wide: usize,
     ) {
         let look = self.look;
-        let color = look.theme.layer(digest.protocol.osi());
-        let arrow = match (meta.direction, way) {
-            (Direction::In | Direction::Group, _) | (Direction::Loop, Way::Back) => {
-                look.glyphs.left
-            }
-            // Where both ends are here, the way is that of who began.
-            (Direction::Out, _) | (Direction::Loop, Way::There) => look.glyphs.right,
-            (Direction::Others, _) => look.glyphs.dot,
-            (Direction::Unknown, _) => "?",
-        };
+        let arrow = arrow(meta.direction, way, look);
         spans.push(Span::styled(format!("{arrow} "), look.theme.dim));
-        // A pcap file names no interfaces.
-        let named = self
-            .file
-            .is_none_or(|file| file.interfaces.iter().any(|name| !name.is_empty()));
-        if width >= WIDE && named {
-            let host = if [HostId::HERE, HostId::FILE].contains(&meta.place.host) {
-                ""
-            } else {
-                "p:"
-            };
-            let in_file = self.file.map(|file| {
-                file.interfaces
-                    .get(meta.place.interface.0 as usize)
-                    .map_or("", String::as_str)
-            });
-            let name = in_file
-                .or_else(|| self.interfaces.name(meta.place))
-                .unwrap_or("?");
-            spans.push(Span::styled(
-                fit::left(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9),
-                look.theme.dim,
-            ));
+        if width >= WIDE {
+            spans.extend(self.interface(meta.place));
         }
         spans.push(Span::styled(
             fit::left(digest.protocol.name(), if width < NARROW { 5 } else { 7 }),
-            color,
+            look.theme.layer(digest.protocol.osi()),
         ));
         spans.push(Span::raw(fit::left(
             &ends(digest, width, look),
@@ -113,10 +85,10 @@ impl PacketsView<'_> {
         }
         // What the analysis found comes first: it is what one would overlook.
         for mark in marks.each() {
-            let sign = if mark.is_inferred() {
-                if look.glyphs.ascii { "~ " } else { "≈ " }
-            } else {
-                ""
+            let sign = match (mark.is_inferred(), look.glyphs.ascii) {
+                (false, _) => "",
+                (true, true) => "~ ",
+                (true, false) => "≈ ",
             };
             spans.push(Span::styled(
                 format!("{sign}{}  ", mark.name()),
@@ -125,6 +97,32 @@ impl PacketsView<'_> {
         }
         let what = crate::proto::summary(digest, bytes, meta.direction);
         spans.push(Span::styled(look.say(&what), Style::new()));
+    }
+
+    /// The interface's name; none in a file that names no interfaces, as a pcap file does not.
+    fn interface(&self, place: Place) -> Option<Span<'static>> {
+        let look = self.look;
+        let in_file = self.file.map(|file| file.interfaces.as_slice());
+        if in_file.is_some_and(|names| names.iter().all(String::is_empty)) {
+            return None;
+        }
+        let host = if [HostId::HERE, HostId::FILE].contains(&place.host) {
+            ""
+        } else {
+            "p:"
+        };
+        let name = in_file
+            .map(|names| {
+                names
+                    .get(place.interface.0 as usize)
+                    .map_or("", String::as_str)
+            })
+            .or_else(|| self.interfaces.name(place))
+            .unwrap_or("?");
+        Some(Span::styled(
+            fit::left(&fit::cut(&format!("{host}{name}"), 8, look.glyphs.cut), 9),
+            look.theme.dim,
+        ))
     }
 
     fn event_spans(&self, spans: &mut Vec<Span<'static>>, event: &SocketEvent, width: u16) {
@@ -151,6 +149,17 @@ impl PacketsView<'_> {
             text,
             if failed { look.theme.bad } else { Style::new() },
         ));
+    }
+}
+
+/// Which way a frame went.
+const fn arrow(direction: Direction, way: Way, look: &Look<'_>) -> &'static str {
+    match (direction, way) {
+        (Direction::In | Direction::Group, _) | (Direction::Loop, Way::Back) => look.glyphs.left,
+        // Where both ends are here, the way is that of who began.
+        (Direction::Out, _) | (Direction::Loop, Way::There) => look.glyphs.right,
+        (Direction::Others, _) => look.glyphs.dot,
+        (Direction::Unknown, _) => "?",
     }
 }
 
@@ -183,19 +192,5 @@ pub(super) fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
         )
     } else {
         format!("{src} {arrow} {dst}  ")
-    }
-}
-
-/// Cuts a line to `room` cells, with a mark.
-pub(super) fn cut_line(line: &mut Line<'static>, room: usize, mark: &str) {
-    let mut left = room;
-    for (i, span) in line.spans.iter_mut().enumerate() {
-        let wide = span.width();
-        if wide > left {
-            span.content = fit::cut(&span.content, left, if left == 0 { "" } else { mark }).into();
-            line.spans.truncate(i + 1);
-            return;
-        }
-        left -= wide;
     }
 }
