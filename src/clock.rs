@@ -1,10 +1,10 @@
 //! Time as the records carry it: the kernel's real time in nanoseconds.
 //!
-//! Nothing here reads a clock but [`Time::now`], which pure rooms (`wire`, `proto`, `store`,
-//! `journey`, `app::update`) never call: they take the time as an argument.
+//! Plain numbers: nothing here reads a clock. What is pure takes the time as an argument; the edge
+//! asks the system for it.
 
 use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// Nanoseconds since 1970-01-01 00:00:00 UTC, as the kernel stamps frames (range: 1677 to 2262).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -13,15 +13,6 @@ pub struct Time(pub i64);
 const SECOND: i64 = 1_000_000_000;
 
 impl Time {
-    /// The system's real time. For the edge only (tasks, capture threads, the loop).
-    #[must_use]
-    pub fn now() -> Self {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Self(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
-    }
-
     /// From a kernel stamp of seconds and nanoseconds.
     #[must_use]
     pub const fn from_parts(seconds: i64, nanos: i64) -> Self {

@@ -2,9 +2,12 @@
 //! shall be done outside ([`Effect`]). Plain data; no channels, no handles.
 
 pub mod action;
+pub mod capture;
+pub mod chat;
 pub mod effect;
 pub mod event;
 pub mod file;
+pub mod host;
 pub mod keep;
 
 pub use action::Action;

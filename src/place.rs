@@ -1,14 +1,8 @@
 //! Where something happens: a host and one of its interfaces.
 //!
 //! The lab looks at this machine and, while one practises, at hosts in namespaces of their own.
-//! Interface numbers repeat across namespaces, so everything about a host (interfaces, capture,
-//! sockets) is made *for a place*: sockets keep the namespace they were opened in, and an
-//! [`Opener`] opens them there.
-
-use std::fmt::Debug;
-use std::io;
-use std::os::fd::OwnedFd;
-use std::sync::Arc;
+//! Interface numbers repeat across namespaces, so everything about a host (interfaces, frames,
+//! sockets) says *of which place* it is.
 
 /// Which host: this machine, or one of the practice lab's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -27,6 +21,26 @@ impl HostId {
     pub const FILE: Self = Self(3);
 }
 
+/// Ids for hosts that come while the program runs, each given once; no more after 65 535 of them.
+#[derive(Debug, Clone)]
+pub struct HostIds(Option<HostId>);
+
+impl Default for HostIds {
+    fn default() -> Self {
+        Self(Some(HostId(HostId::HERE.0 + 1)))
+    }
+}
+
+impl Iterator for HostIds {
+    type Item = HostId;
+
+    fn next(&mut self) -> Option<HostId> {
+        let id = self.0?;
+        self.0 = id.0.checked_add(1).map(HostId);
+        Some(id)
+    }
+}
+
 /// An interface's number on its host (1 and up; 0 where none is known).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct InterfaceIndex(pub u32);
@@ -40,32 +54,19 @@ pub struct Place {
     pub interface: InterfaceIndex,
 }
 
-/// Opens sockets on one host.
-pub trait Opener: Send + Sync + Debug {
-    /// The host the sockets belong to.
-    fn host(&self) -> HostId;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// `socket(2)` on that host, close-on-exec.
-    ///
-    /// # Errors
-    /// What the kernel says: `EPERM` without the right, `EAFNOSUPPORT`, `EMFILE`; `EPIPE` when the
-    /// host is gone.
-    fn open(&self, domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd>;
-}
-
-/// An [`Opener`] shared between tasks.
-pub type SharedOpener = Arc<dyn Opener>;
-
-/// This machine: sockets are opened by the process itself.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ThisMachine;
-
-impl Opener for ThisMachine {
-    fn host(&self) -> HostId {
-        HostId::HERE
-    }
-
-    fn open(&self, domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd> {
-        crate::sys::socket::open(domain, kind, protocol)
+    #[test]
+    fn every_host_that_comes_has_an_id_of_its_own() {
+        let mut ids = HostIds::default();
+        let lab: Vec<_> = ids.by_ref().take(5).collect();
+        assert!(!lab.contains(&HostId::HERE));
+        assert!(
+            ids.next()
+                .is_some_and(|next| lab.iter().all(|id| *id < next))
+        );
+        assert_eq!(ids.last(), Some(HostId(u16::MAX)), "and then no more");
     }
 }

@@ -1,7 +1,7 @@
 //! Frames come in: live capture (the kernel's ring, or pnet), rebuilt frames.
 //!
 //! [`start`] begins a capture in a thread of its own and returns at once; everything it finds comes
-//! through the lane as [`SourceEvent`]s, frames in batches with their digests. The thread never
+//! through the lane as [`SourceEvent`](crate::msg::capture::SourceEvent)s, frames in batches with their digests. The thread never
 //! waits for the reader: what finds the lane full is dropped and counted.
 
 pub mod batch;
@@ -10,7 +10,5 @@ pub mod pnet;
 pub mod rebuilt;
 #[cfg(target_os = "linux")]
 pub mod ring;
-pub mod types;
 
 pub use capture::{CaptureHandle, Sockets, SourceError, start};
-pub use types::*;

@@ -6,8 +6,10 @@
     reason = "system calls that no safe wrapper offers; each block states why it is sound"
 )]
 
+pub mod clock;
 pub mod descriptors;
 pub mod ending;
+pub mod factory;
 #[cfg(target_os = "linux")]
 pub mod fdpass;
 #[cfg(target_os = "linux")]

@@ -115,7 +115,7 @@ fn with_partner() -> Session {
 fn the_start_shows_four_panes_with_this_machine_in_them() {
     let session = lab();
     session.wait_for("127.0.0.1");
-    let here = wirelab::host::snapshot(&wirelab::place::ThisMachine).unwrap();
+    let here = wirelab::host::snapshot(&wirelab::sys::factory::ThisMachine).unwrap();
     session.wait_for(&here.name.chars().take(15).collect::<String>());
     if let Some(route) = here.default_route() {
         let interface = here.interface(route.interface).unwrap();

@@ -9,10 +9,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use crate::chat::Delivered;
-use crate::clock::Time;
-use crate::host::HostEvent;
+use crate::msg::capture::SourceEvent;
+use crate::msg::host::HostEvent;
 use crate::msg::{Effect, Event, FileEvent};
-use crate::source::SourceEvent;
 
 use super::model::Model;
 use super::update::{Redraw, next_deadline, update};
@@ -175,7 +174,7 @@ pub async fn run<D: Display, P: Perform>(
     // whatever else happens meanwhile must not put that off.
     let mut alarm = Duration::MAX;
     loop {
-        model.now = Time::now();
+        model.now = crate::sys::clock::now();
         model.elapsed = started.elapsed();
         alarm = alarm.min(next_deadline(model));
         if model.elapsed >= alarm {
@@ -192,7 +191,7 @@ pub async fn run<D: Display, P: Perform>(
         }
         let wake = pace.due.map_or(alarm, |due| due.min(alarm));
         let woken = wait(outside, started + wake).await;
-        model.now = Time::now();
+        model.now = crate::sys::clock::now();
         model.elapsed = started.elapsed();
         if let Some(ended) = take_in(model, display, outside, &mut pace, woken)? {
             return Ok(ended);

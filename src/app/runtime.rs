@@ -6,13 +6,17 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatConfig, ChatHandle, Delivered, Net, Trouble};
-use crate::host::{self, HostEvent, WatchHandle};
+use crate::chat::{ChatConfig, ChatHandle, Delivered, Net};
+use crate::host::{self, WatchHandle};
+use crate::msg::capture::{Backend, LANE, SourceEvent, Wish};
+use crate::msg::chat::Trouble;
 use crate::msg::file::Chosen;
+use crate::msg::host::HostEvent;
 use crate::msg::{Effect, Event, FileEvent};
-use crate::place::{HostId, SharedOpener, ThisMachine};
+use crate::place::HostId;
 use crate::practice::{self, LoopbackPartner, Practice, Topology};
-use crate::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Wish};
+use crate::source::{self, CaptureHandle};
+use crate::sys::factory::{SharedFactory, ThisMachine};
 
 use super::run::Perform;
 
@@ -89,8 +93,8 @@ impl Runtime {
         let (chat, chat_rx) = mpsc::channel(CHAT_LANE);
         let (source, source_rx) = mpsc::channel(LANE);
         let (files, files_rx) = mpsc::channel(FILE_LANE);
-        let here: SharedOpener = Arc::new(ThisMachine);
-        let chat = crate::chat::start(config, vec![Arc::clone(&here)], chat);
+        let here: SharedFactory = Arc::new(ThisMachine);
+        let chat = crate::chat::start(config, Arc::clone(&here), chat);
         let lab = Arc::default();
         let keeper = Keeper::new(control.clone());
         let mut this = Self {
@@ -134,7 +138,7 @@ impl Runtime {
         let _ = self.control.try_send(Event::OpenFile(path));
     }
 
-    fn watch(&mut self, opener: &SharedOpener) {
+    fn watch(&mut self, opener: &SharedFactory) {
         match host::watch(opener, self.hosts.clone()) {
             Ok(handle) => self.watches.push((opener.host(), handle)),
             // The first reading stands; it just does not follow changes.
@@ -169,12 +173,12 @@ impl Runtime {
         }
     }
 
-    fn practice_opener(&self) -> Option<SharedOpener> {
+    fn practice_opener(&self) -> Option<SharedFactory> {
         self.practice_host().map(|(opener, _)| opener)
     }
 
     /// Opens sockets on the lab's own host; and the lab's networks.
-    fn practice_host(&self) -> Option<(SharedOpener, Vec<Net>)> {
+    fn practice_host(&self) -> Option<(SharedFactory, Vec<Net>)> {
         match self.lab.lock().ok()?.as_ref()? {
             Lab::Pair(pair) => {
                 let nets = pair
@@ -191,7 +195,9 @@ impl Runtime {
     fn start_practice(&self) {
         let (lab, control) = (Arc::clone(&self.lab), self.control.clone());
         tokio::spawn(async move {
-            let built = tokio::task::spawn_blocking(|| practice::start(&Topology::pair())).await;
+            let ids = [HostId::PRACTICE_YOU, HostId::PRACTICE_PARTNER];
+            let build = move || practice::start(&Topology::pair(), ids);
+            let built = tokio::task::spawn_blocking(build).await;
             let event = match built {
                 Ok(Ok(pair)) => joined(&lab, &control, pair),
                 Ok(Err(error)) => {

@@ -12,14 +12,14 @@ use std::time::Instant;
 use color_eyre::eyre::{WrapErr as _, eyre};
 use tokio::sync::mpsc;
 
-use crate::chat::{Broadcast, ChatCommand, ChatConfig, Encoding, RESERVED, Trouble, Whom};
+use crate::chat::{Broadcast, ChatConfig, RESERVED};
 use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
-use crate::clock::Time;
 use crate::msg::Effect;
-use crate::place::ThisMachine;
+use crate::msg::capture::{Backend, LeftOut};
+use crate::msg::chat::{ChatCommand, Encoding, Trouble, Whom};
 use crate::say;
-use crate::source::{Backend, LeftOut};
 use crate::sys::ending::{self, Asked};
+use crate::sys::factory::ThisMachine;
 use crate::sys::{rights, zone};
 use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
@@ -103,7 +103,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, &glyphs, screen.size()?));
-    model.now = Time::now();
+    model.now = crate::sys::clock::now();
     model.chat.set_encoding(encoding);
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
         update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
@@ -262,7 +262,7 @@ fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
         glyphs: *glyphs,
         reduced_motion: cli.screen.reduced_motion,
         nick: nick(cli),
-        utc_offset: zone::local_offset(Time::now().0 / 1_000_000_000),
+        utc_offset: zone::local_offset(crate::sys::clock::now().0 / 1_000_000_000),
         interfaces: cli.capture.interfaces.clone(),
         snaplen: cli.capture.snaplen,
         memory: cli.screen.memory as usize * 1024 * 1024,

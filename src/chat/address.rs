@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::types::PORT;
+use crate::msg::chat::PORT;
 
 /// The host's part of what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

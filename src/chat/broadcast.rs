@@ -5,7 +5,7 @@
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
-use crate::place::SharedOpener;
+use crate::sys::factory::SharedFactory;
 
 /// May datagrams go to broadcast addresses?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,7 +30,7 @@ pub enum Reach {
 
 impl Reach {
     /// How many hosts this address stands for, as its host's kernel sees it. Nothing is sent.
-    pub fn of(opener: &SharedOpener, address: SocketAddr) -> Self {
+    pub fn of(opener: &SharedFactory, address: SocketAddr) -> Self {
         match address.ip() {
             ip if ip.is_multicast() => Self::Group,
             IpAddr::V4(_) if is_broadcast(opener, address) => Self::Everyone,
@@ -42,7 +42,7 @@ impl Reach {
 /// Which addresses of a network are its broadcast addresses, the kernel's routes say: another socket is
 /// connected there, first without the option (`EACCES`), then with it. A route that prohibits the
 /// address refuses both.
-fn is_broadcast(opener: &SharedOpener, address: SocketAddr) -> bool {
+fn is_broadcast(opener: &SharedFactory, address: SocketAddr) -> bool {
     let Ok(socket) = opener.open(libc::AF_INET, libc::SOCK_DGRAM, 0) else {
         return false;
     };
@@ -54,7 +54,7 @@ fn is_broadcast(opener: &SharedOpener, address: SocketAddr) -> bool {
 }
 
 /// The address of ours that would be the source of what is sent there.
-pub fn source(opener: &SharedOpener, address: SocketAddr) -> Option<IpAddr> {
+pub fn source(opener: &SharedFactory, address: SocketAddr) -> Option<IpAddr> {
     let family = if address.is_ipv4() {
         libc::AF_INET
     } else {
@@ -72,11 +72,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::place::ThisMachine;
+    use crate::sys::factory::ThisMachine;
 
     #[test]
     fn the_kernel_tells_a_broadcast_address_from_a_hosts() {
-        let opener: SharedOpener = Arc::new(ThisMachine);
+        let opener: SharedFactory = Arc::new(ThisMachine);
         let reach = |address: &str| Reach::of(&opener, address.parse().unwrap());
         // Loopback's own network is there on every machine.
         assert_eq!(reach("127.255.255.255:9"), Reach::Everyone);

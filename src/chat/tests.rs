@@ -9,10 +9,13 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::*;
-use crate::place::ThisMachine;
+use crate::msg::chat::{
+    Answer, Farewell, Manner, Outcome, Part, PeerInfo, Question, Speaks, Whose,
+};
 use crate::proto::chat::secret::{Meeting, PrivateKey, Secret, Side};
 use crate::proto::chat::{Body, Decoded, Hello, Record};
 use crate::record::{Call, Carried};
+use crate::sys::factory::ThisMachine;
 
 mod edges;
 
@@ -46,7 +49,7 @@ impl Lab {
             reserved: Vec::new(),
         };
         Self {
-            chat: start(config, vec![Arc::new(ThisMachine)], to),
+            chat: start(config, Arc::new(ThisMachine), to),
             lane,
         }
     }

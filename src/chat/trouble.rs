@@ -9,8 +9,8 @@ use crate::say::Say;
 
 use super::address::Flaw;
 use super::broadcast::Reach;
-use super::types::Trouble;
 use super::unreached::{self, Unreached};
+use crate::msg::chat::Trouble;
 
 fn trouble(what: Say, remedy: Say) -> Trouble {
     Trouble {

@@ -10,14 +10,14 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use crate::chat::{
-    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Delivery, Encoding,
-    Farewell, Flow, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble, Whom,
-};
+use crate::chat::{self, Broadcast, ChatConfig, ChatHandle, Delivered};
 use crate::cli::{ChatArgs, SpeaksArg};
-use crate::clock::Time;
-use crate::place::ThisMachine;
+use crate::msg::chat::{
+    ChatCommand, ChatEvent, Delivery, Encoding, Farewell, Flow, Manner, MessageId, PeerId,
+    PeerInfo, Speaks, Trouble, Whom,
+};
 use crate::record::{Carried, Transport};
+use crate::sys::factory::ThisMachine;
 use crate::text::{Lang, Text};
 
 use super::out::{Stop, line};
@@ -82,7 +82,7 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
         },
         reserved: Text::in_each_language(&chat::RESERVED),
     };
-    let handle = chat::start(config, vec![Arc::new(ThisMachine)], to);
+    let handle = chat::start(config, Arc::new(ThisMachine), to);
     let transport = if args.udp {
         Transport::Udp
     } else {
@@ -543,7 +543,7 @@ impl Session {
         let object = rest.as_object_mut()?;
         let time = match event {
             ChatEvent::Received { time, .. } | ChatEvent::Binary { time, .. } => *time,
-            _ => Time::now(),
+            _ => crate::sys::clock::now(),
         };
         object.insert("time".into(), json!(time));
         object.insert("event".into(), json!(name));

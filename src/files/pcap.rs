@@ -3,8 +3,8 @@
 //! The writer's byte order and resolution are told by the first four bytes. No file is touched here.
 
 use super::error::Bad;
+use super::limits::MOST_FRAME;
 use super::link;
-use super::reader::MOST_FRAME;
 use crate::clock::Time;
 use crate::frame::Direction;
 use crate::wire::LinkType;

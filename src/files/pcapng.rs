@@ -5,9 +5,9 @@
 //! before their frames come. Blocks that nobody here knows are stepped over. No file is touched here.
 
 use super::error::Bad;
+use super::limits::MOST_FRAME;
 use super::link;
 use super::pcap::{Found, Order, Step};
-use super::reader::MOST_FRAME;
 use crate::clock::Time;
 use crate::frame::Direction;
 

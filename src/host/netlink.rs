@@ -2,7 +2,7 @@
 //! it changes (netlink(7), rtnetlink(7)).
 //!
 //! It is synchronous: the kernel answers on the caller's time, so a dump takes some tens of
-//! microseconds and waits for nothing. The socket is opened by an [`Opener`], so the same client
+//! microseconds and waits for nothing. The socket is opened by an [`SocketFactory`], so the same client
 //! speaks to this machine's kernel tables and to those of a practice host.
 
 use std::io;
@@ -22,8 +22,9 @@ use nix::sys::time::{TimeVal, TimeValLike as _};
 
 use super::error::HostError;
 use super::parse::{self, Link};
-use super::types::{Address, Neighbour, Route};
-use crate::place::{InterfaceIndex, Opener};
+use crate::net::{Address, Neighbour, Route};
+use crate::place::InterfaceIndex;
+use crate::sys::factory::SocketFactory;
 
 /// One answer at most: the kernel fills dumps into 32 KiB pieces at most (`netlink_dump`).
 const BUFFER: usize = 64 * 1024;
@@ -68,7 +69,7 @@ impl Client {
     ///
     /// # Errors
     /// [`HostError::Open`] with what the opener or the kernel says.
-    pub fn open(opener: &dyn Opener) -> Result<Self, HostError> {
+    pub fn open(opener: &dyn SocketFactory) -> Result<Self, HostError> {
         let socket = opener
             .open(libc::AF_NETLINK, libc::SOCK_RAW, libc::NETLINK_ROUTE)
             .map_err(HostError::Open)?;
@@ -289,7 +290,7 @@ fn messages(buffer: &[u8], length: usize) -> impl Iterator<Item = Raw<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::ThisMachine;
+    use crate::sys::factory::ThisMachine;
 
     #[test]
     fn loopback_is_the_first_interface_of_this_machine() {

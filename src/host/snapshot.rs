@@ -13,10 +13,10 @@ use super::netlink::Client;
 #[cfg(target_os = "linux")]
 use super::parse::{Link, mac_of};
 use super::resolver;
-use super::types::{
-    Address, CounterRow, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot,
-};
-use crate::place::{HostId, InterfaceIndex, Opener};
+use crate::msg::host::CounterRow;
+use crate::net::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
+use crate::place::{HostId, InterfaceIndex};
+use crate::sys::factory::SocketFactory;
 use crate::wire::LinkType;
 
 /// Reads the host. Takes about a millisecond, so it may stand before the first frame is drawn.
@@ -24,7 +24,7 @@ use crate::wire::LinkType;
 /// # Errors
 /// [`HostError`] where the host cannot be read at all. A part of it that fails (routes, neighbours)
 /// is empty instead.
-pub fn snapshot(opener: &dyn Opener) -> Result<Snapshot, HostError> {
+pub fn snapshot(opener: &dyn SocketFactory) -> Result<Snapshot, HostError> {
     let mut snapshot = kernel(opener).or_else(|error| match opener.host() {
         HostId::HERE => portable(),
         _ => Err(error),
@@ -55,7 +55,7 @@ fn name(snapshot: &mut Snapshot, host: HostId) {
 /// # Errors
 /// [`HostError`] where the host cannot be read; on other systems always, as nothing counts there.
 #[cfg(target_os = "linux")]
-pub fn counters(opener: &dyn Opener) -> Result<Vec<CounterRow>, HostError> {
+pub fn counters(opener: &dyn SocketFactory) -> Result<Vec<CounterRow>, HostError> {
     counters_of(&mut Client::open(opener)?)
 }
 
@@ -64,7 +64,7 @@ pub fn counters(opener: &dyn Opener) -> Result<Vec<CounterRow>, HostError> {
 /// # Errors
 /// Never: there are no rows.
 #[cfg(not(target_os = "linux"))]
-pub fn counters(_: &dyn Opener) -> Result<Vec<CounterRow>, HostError> {
+pub fn counters(_: &dyn SocketFactory) -> Result<Vec<CounterRow>, HostError> {
     Ok(Vec::new())
 }
 
@@ -79,12 +79,12 @@ pub(super) fn counters_of(client: &mut Client) -> Result<Vec<CounterRow>, HostEr
 }
 
 #[cfg(not(target_os = "linux"))]
-fn kernel(_: &dyn Opener) -> Result<Snapshot, HostError> {
+fn kernel(_: &dyn SocketFactory) -> Result<Snapshot, HostError> {
     Err(HostError::Open(std::io::ErrorKind::Unsupported.into()))
 }
 
 #[cfg(target_os = "linux")]
-fn kernel(opener: &dyn Opener) -> Result<Snapshot, HostError> {
+fn kernel(opener: &dyn SocketFactory) -> Result<Snapshot, HostError> {
     read(&mut Client::open(opener)?, opener.host() == HostId::HERE)
 }
 
@@ -325,7 +325,7 @@ fn host_name() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::ThisMachine;
+    use crate::sys::factory::ThisMachine;
 
     #[test]
     fn this_machine_has_a_loopback_interface_with_its_address() {

@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::frame::Origin;
 use crate::say;
 use crate::say::Say;
-use crate::wire::checksum::{self, Verdict};
-use crate::wire::{Context, Field, LinkType, MacAddr, Protocol, Value};
+use crate::wire::checksum::Verdict;
+use crate::wire::{Context, Field, LinkType, MacAddr, Protocol, Value, worked};
 
 use super::block::Block;
 use super::model::Level;
@@ -256,7 +256,7 @@ impl Asker<'_> {
             });
         }
         let frame = &self.journey.frame;
-        let worked = checksum::worked(
+        let worked = worked::worked(
             frame.meta.link,
             &frame.bytes,
             &Context::of(&frame.meta),

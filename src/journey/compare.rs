@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::frame::{ChecksumStatus, Direction, Frame, Provenance};
 use crate::say::Say;
-use crate::wire::checksum::worked;
+use crate::wire::worked::worked;
 use crate::wire::{Context, Dissection, LinkType, Protocol, dissect};
 
 use fields::{Leaf, SIZES, fields};

@@ -1,8 +1,8 @@
 //! What the program wants done outside itself. Performed in one place: `app::runtime`.
 
-use crate::chat::ChatCommand;
+use super::capture::Wish;
+use super::chat::ChatCommand;
 use crate::place::HostId;
-use crate::source::Wish;
 
 use super::file::{SaveOrder, Wanted};
 use super::keep::Keep;

@@ -13,11 +13,11 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 
-use crate::chat::{
-    Binary, ChatCommand, Delivery, Encoding, Manner, MessageId, PeerId, PeerInfo, Trouble,
-};
 use crate::clock::Time;
 use crate::msg::action::Move;
+use crate::msg::chat::{
+    Binary, ChatCommand, Delivery, Encoding, Manner, MessageId, PeerId, PeerInfo, Trouble,
+};
 use crate::msg::{Action, Key, KeyCode};
 use crate::place::HostId;
 use crate::record::Transport;

@@ -11,10 +11,10 @@ use std::net::IpAddr;
 use ratatui::layout::Rect;
 
 use crate::clock::Time;
-use crate::host::{Address, Counters, Interface, Snapshot};
 use crate::msg::Action;
 use crate::msg::action::Move;
-use crate::msg::event::CounterRow;
+use crate::msg::host::CounterRow;
+use crate::net::{Address, Counters, Interface, Snapshot};
 use crate::place::{HostId, InterfaceIndex};
 
 use super::Handled;

@@ -5,8 +5,9 @@ use std::io;
 use std::net::SocketAddr;
 
 use super::error::{PracticeError, Step, Why};
-use super::topology::Topology;
-use crate::place::{HostId, SharedOpener};
+use super::topology::{HostPlan, Topology};
+use crate::place::HostId;
+use crate::sys::factory::SharedFactory;
 
 /// A lab that cannot be.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub struct Practice(Infallible);
 ///
 /// # Errors
 /// Always.
-pub fn start(_: &Topology) -> Result<Practice, PracticeError> {
+pub fn start(_: &Topology, _: impl IntoIterator<Item = HostId>) -> Result<Practice, PracticeError> {
     Err(PracticeError {
         step: Step::User,
         why: Why::NotLinux,
@@ -25,8 +26,17 @@ pub fn start(_: &Topology) -> Result<Practice, PracticeError> {
 
 impl Practice {
     /// Never.
+    pub fn hosts(&self) -> impl Iterator<Item = (HostId, &HostPlan)> {
+        std::iter::empty()
+    }
+    /// Never.
     #[must_use]
-    pub fn opener(&self, _: HostId) -> SharedOpener {
+    pub const fn own(&self) -> Option<HostId> {
+        match self.0 {}
+    }
+    /// Never.
+    #[must_use]
+    pub fn opener(&self, _: HostId) -> SharedFactory {
         match self.0 {}
     }
     /// Never.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pick::{Draft, Frames, Kind, Pick};
 use crate::files::keep::{self, Contents};
-use crate::files::{Reader, WriteError};
+use crate::files::{WriteError, count};
 
 /// The list of picks.
 const PICKS: &str = "picks.jsonl";
@@ -244,16 +244,6 @@ fn read(path: &Path) -> Option<io::Result<String>> {
                 }
             }),
     )
-}
-
-/// The frames in a capture file; `None`: it makes no sense.
-fn count(path: &Path) -> Option<u64> {
-    let mut reader = Reader::open(path).ok()?;
-    let mut frames = 0;
-    while let Some(batch) = reader.next_batch().ok()? {
-        frames += batch.frames.frames.len() as u64;
-    }
-    reader.lost().is_none().then_some(frames)
 }
 
 /// Who the report is of, remembered in the folder; and what was written of it.

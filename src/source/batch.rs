@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::types::{LeftOut, Look};
 use crate::frame::{BatchedFrame, FrameBatch, FrameMeta};
+use crate::msg::capture::{LeftOut, Look};
 use crate::wire::{Digest, LinkType, Protocol, digest};
 
 /// A VLAN tag that the kernel took out of a frame's bytes.

@@ -12,11 +12,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
-use super::types::{Backend, CaptureStats, SourceEvent, Wish};
 use crate::frame::FrameBatch;
-use crate::place::{HostId, SharedOpener};
+use crate::msg::capture::{Backend, CaptureStats, SourceEvent, Wish};
+use crate::place::HostId;
 use crate::say;
 use crate::say::Say;
+use crate::sys::factory::SharedFactory;
 use crate::sys::rights::{Denied, early_packet_socket};
 #[cfg(target_os = "linux")]
 use crate::sys::{ring::Shape, wake::Wake};
@@ -71,7 +72,7 @@ impl SourceError {
 #[derive(Debug, Default)]
 pub struct Sockets {
     ready: VecDeque<OwnedFd>,
-    opener: Option<SharedOpener>,
+    opener: Option<SharedFactory>,
     large: bool,
 }
 
@@ -134,8 +135,8 @@ impl From<Vec<OwnedFd>> for Sockets {
     }
 }
 
-impl From<SharedOpener> for Sockets {
-    fn from(opener: SharedOpener) -> Self {
+impl From<SharedFactory> for Sockets {
+    fn from(opener: SharedFactory) -> Self {
         Self {
             opener: Some(opener),
             ..Self::default()
@@ -522,7 +523,7 @@ mod tests {
     }
 
     fn loopback() -> Wish {
-        let tap = super::super::types::Tap {
+        let tap = crate::msg::capture::Tap {
             index: crate::place::InterfaceIndex(1),
             name: "lo".to_owned(),
             link: crate::wire::LinkType::Ethernet,
@@ -538,7 +539,7 @@ mod tests {
     /// right, which is held to be said.
     #[cfg(target_os = "linux")]
     fn sightings(backend: Backend) -> Option<usize> {
-        let (lane, mut events) = mpsc::channel(super::super::types::LANE);
+        let (lane, mut events) = mpsc::channel(crate::msg::capture::LANE);
         let handle = match start(backend, None, loopback(), lane) {
             Ok(handle) => handle,
             Err(error) => {

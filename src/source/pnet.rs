@@ -21,9 +21,8 @@ use tokio::sync::mpsc;
 
 use super::batch::Builder;
 use super::capture::{Control, Outbox, Sockets, SourceError};
-use super::types::{CaptureStats, LeftOut, Look, SourceEvent, Tap, Wish};
-use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+use crate::msg::capture::{CaptureStats, LeftOut, Look, SourceEvent, Tap, Wish};
 use crate::place::{HostId, Place};
 use crate::say;
 use crate::say::Say;
@@ -515,7 +514,7 @@ impl Reader {
         // pnet throws away what the kernel tells; on loopback the filter lets only one way through.
         let one_way = self.tap.loopback && cfg!(target_os = "linux");
         FrameMeta {
-            time: Time::now(),
+            time: crate::sys::clock::now(),
             place,
             direction: if one_way {
                 Direction::Loop

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::batch::{Builder, TAG, Tag};
 use super::capture::{Control, Outbox, Sockets, SourceError};
-use super::types::{SourceEvent, Wish};
 use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+use crate::msg::capture::{SourceEvent, Wish};
 use crate::place::{HostId, InterfaceIndex, Place};
 use crate::sys::packet::{
     Accept, attach_filter, bind_to_all, cutting_filter, interface_filter, set_promiscuous,
@@ -241,9 +241,9 @@ const fn direction(kind: u8, hardware: u16) -> Direction {
 mod tests {
     use tokio::sync::mpsc;
 
-    use super::super::types::{LeftOut, Look, Tap};
     use super::*;
     use crate::frame::FrameBatch;
+    use crate::msg::capture::{LeftOut, Look, Tap};
     use crate::sys::ring::tests::frame as laid_out;
     use crate::wire::{Digest, Protocol};
 

@@ -7,17 +7,16 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use wirelab::app::model::{Model, Start};
 use wirelab::app::update::{next_deadline, update};
-use wirelab::chat::{
-    self, Broadcast, ChatCommand, ChatConfig, ChatEvent, ChatHandle, Delivered, Manner, MessageId,
-    PeerId,
-};
-use wirelab::clock::Time;
-use wirelab::host::{self, HostEvent, WatchHandle};
+use wirelab::chat::{self, Broadcast, ChatConfig, ChatHandle, Delivered};
+use wirelab::host::{self, WatchHandle};
 use wirelab::msg::action::PaneId;
+use wirelab::msg::capture::{self, Backend, SourceEvent};
+use wirelab::msg::chat::{ChatCommand, ChatEvent, Manner, MessageId, PeerId};
+use wirelab::msg::host::HostEvent;
 use wirelab::msg::{Effect, Event, Key, KeyCode};
-use wirelab::place::SharedOpener;
 use wirelab::record::Transport;
-use wirelab::source::{self, Backend, CaptureHandle, SourceEvent};
+use wirelab::source::{self, CaptureHandle};
+use wirelab::sys::factory::SharedFactory;
 use wirelab::text::Lang;
 use wirelab::ui::look::Glyphs;
 use wirelab::ui::theme::Theme;
@@ -57,11 +56,11 @@ pub struct Talker {
 
 impl Talker {
     /// Nobody to talk to yet.
-    pub fn on(host: &SharedOpener, nick: &str) -> Self {
+    pub fn on(host: &SharedFactory, nick: &str) -> Self {
         let (to, lane) = mpsc::channel(chat::LANE);
         let config = config(nick);
         Self {
-            chat: chat::start(config, vec![host.clone()], to),
+            chat: chat::start(config, host.clone(), to),
             lane,
             heard: Vec::new(),
             known: None,
@@ -164,7 +163,7 @@ impl Talker {
 pub struct Desk {
     /// The program's state.
     pub model: Model,
-    host: SharedOpener,
+    host: SharedFactory,
     chat: ChatHandle,
     chat_lane: mpsc::Receiver<Delivered>,
     frames: (mpsc::Sender<SourceEvent>, mpsc::Receiver<SourceEvent>),
@@ -176,15 +175,15 @@ pub struct Desk {
 
 impl Desk {
     /// Starts Ada's, and waits until it captures.
-    pub async fn on(host: &SharedOpener) -> Result<Self, Failure> {
+    pub async fn on(host: &SharedFactory) -> Result<Self, Failure> {
         Self::of(host, "Ada").await
     }
 
     /// Starts somebody's, and waits until it captures.
-    pub async fn of(host: &SharedOpener, nick: &str) -> Result<Self, Failure> {
+    pub async fn of(host: &SharedFactory, nick: &str) -> Result<Self, Failure> {
         let (to, chat_lane) = mpsc::channel(chat::LANE);
         let config = config(nick);
-        let chat = chat::start(config, vec![host.clone()], to);
+        let chat = chat::start(config, host.clone(), to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
         let model = Model::new(start());
@@ -193,7 +192,7 @@ impl Desk {
             host: host.clone(),
             chat,
             chat_lane,
-            frames: mpsc::channel(source::LANE),
+            frames: mpsc::channel(capture::LANE),
             hosts,
             capture: None,
             _watch: watch,
@@ -256,7 +255,7 @@ impl Desk {
     }
 
     fn take(&mut self, event: Event) -> Result<(), Failure> {
-        (self.model.now, self.model.elapsed) = (Time::now(), self.started.elapsed());
+        (self.model.now, self.model.elapsed) = (wirelab::sys::clock::now(), self.started.elapsed());
         for effect in update(&mut self.model, event).effects {
             match effect {
                 Effect::Chat(command) => self.chat.command(command)?,

@@ -12,9 +12,10 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
-use wirelab::place::{HostId, SharedOpener};
-use wirelab::practice::pair::{Guest, start_with};
+use wirelab::place::HostId;
+use wirelab::practice::lab::{Guest, start_with};
 use wirelab::practice::{Practice, PracticeError, Topology};
+use wirelab::sys::factory::SharedFactory;
 use wirelab::text::{Lang, Text};
 
 /// No single wait in a test is longer; a passing test never waits so long.
@@ -154,14 +155,21 @@ pub fn program() -> PathBuf {
     env!("CARGO_BIN_EXE_wirelab").into()
 }
 
+/// The student's own host.
+pub const YOU: HostId = HostId(11);
+/// The partner's.
+pub const PARTNER: HostId = HostId(12);
+/// The router, where there is one.
+pub const ROUTER: HostId = HostId(13);
+
 /// A pair of hosts whose helper is the program under test.
 pub fn pair() -> Result<Practice, PracticeError> {
-    start_with(&program(), &Topology::pair())
+    start_with(&program(), &Topology::pair(), [YOU, PARTNER])
 }
 
 /// Two hosts with a router between; the helper is the program under test.
 pub fn routed() -> Result<Practice, PracticeError> {
-    start_with(&program(), &Topology::routed())
+    start_with(&program(), &Topology::routed(), [YOU, PARTNER, ROUTER])
 }
 
 /// Only what this machine forbids is skipped; everything else is a failure.
@@ -192,20 +200,20 @@ pub fn failure(why: impl Display) -> Failure {
 }
 
 /// A TCP connection from a host, with [`PATIENCE`].
-pub fn connect(from: &SharedOpener, to: SocketAddr) -> io::Result<TcpStream> {
+pub fn connect(from: &SharedFactory, to: SocketAddr) -> io::Result<TcpStream> {
     let socket = socket(from, Domain::for_address(to), Type::STREAM)?;
     socket.connect_timeout(&to.into(), PATIENCE)?;
     Ok(socket.into())
 }
 
 /// A UDP socket on a host, bound, with [`PATIENCE`].
-pub fn udp(on: &SharedOpener, at: SocketAddr) -> io::Result<UdpSocket> {
+pub fn udp(on: &SharedFactory, at: SocketAddr) -> io::Result<UdpSocket> {
     let socket = socket(on, Domain::for_address(at), Type::DGRAM)?;
     socket.bind(&at.into())?;
     Ok(socket.into())
 }
 
-fn socket(on: &SharedOpener, domain: Domain, kind: Type) -> io::Result<Socket> {
+fn socket(on: &SharedFactory, domain: Domain, kind: Type) -> io::Result<Socket> {
     let socket = Socket::from(on.open(domain.into(), kind.into(), 0)?);
     socket.set_read_timeout(Some(PATIENCE))?;
     socket.set_write_timeout(Some(PATIENCE))?;
@@ -232,7 +240,7 @@ pub struct Tap(Socket);
 
 impl Tap {
     /// Opens it; frames are kept from now on.
-    pub fn on(host: &SharedOpener) -> io::Result<Self> {
+    pub fn on(host: &SharedFactory) -> io::Result<Self> {
         let all = i32::from((libc::ETH_P_ALL as u16).to_be());
         let socket = Socket::from(host.open(libc::AF_PACKET, libc::SOCK_RAW, all)?);
         Ok(Self(socket))

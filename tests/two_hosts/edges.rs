@@ -3,19 +3,21 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use wirelab::chat::{ChatCommand, ChatEvent, Delivery, Farewell, Manner, Net, Trouble};
-use wirelab::place::{HostId, SharedOpener, ThisMachine};
+use wirelab::chat::Net;
+use wirelab::msg::chat::{ChatCommand, ChatEvent, Delivery, Farewell, Manner, Trouble};
+use wirelab::place::HostId;
 use wirelab::practice::Practice;
 use wirelab::practice::topology::link_local;
 use wirelab::record::Transport;
+use wirelab::sys::factory::{SharedFactory, ThisMachine};
 
+use crate::PARTNERS_MAC;
 use crate::desk::{self, Talker};
-use crate::lab::{self, Failure, PATIENCE, any, udp};
-use crate::{PARTNER, PARTNERS_MAC, YOU};
+use crate::lab::{self, Failure, PARTNER, PATIENCE, YOU, any, udp};
 
 /// Ada on this machine, with the practice lab beside it.
 fn with_lab(practice: &Practice) -> Talker {
-    let here: SharedOpener = Arc::new(ThisMachine);
+    let here: SharedFactory = Arc::new(ThisMachine);
     let ada = Talker::on(&here, "Ada");
     let nets = practice
         .topology()

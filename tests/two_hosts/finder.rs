@@ -7,15 +7,17 @@ use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
 use wirelab::host::snapshot;
-use wirelab::place::{HostId, SharedOpener};
+use wirelab::place::HostId;
 use wirelab::practice::Practice;
 use wirelab::practice::topology::link_local;
 use wirelab::proto::chat::finder::{self, Answer, Message, Over, Question, Service, Token};
+use wirelab::sys::factory::SharedFactory;
 
-use crate::lab::{self, Failure, PATIENCE, Running, any, failure, line, run_on, udp};
-use crate::{PARTNER, PARTNERS_MAC, YOU};
+use crate::PARTNERS_MAC;
+use crate::lab::{
+    self, Failure, PARTNER, PATIENCE, ROUTER, Running, YOU, any, failure, line, run_on, udp,
+};
 
-const ROUTER: HostId = HostId::PRACTICE_ROUTER;
 const TCP: Service = Service {
     over: Over::Tcp,
     port: 4000,
@@ -44,7 +46,7 @@ fn listener(
 }
 
 /// Asks once, from a socket that hears only who was asked; `None`: nobody answers, or the port is closed.
-fn asked(from: &SharedOpener, ip: SocketAddr, service: Service) -> Result<Option<u64>, Failure> {
+fn asked(from: &SharedFactory, ip: SocketAddr, service: Service) -> Result<Option<u64>, Failure> {
     let mut to = ip;
     to.set_port(finder::PORT);
     let (local, number) = if ip.is_ipv6() {
@@ -71,7 +73,7 @@ fn asked(from: &SharedOpener, ip: SocketAddr, service: Service) -> Result<Option
 }
 
 /// Asks until somebody answers; fails after [`PATIENCE`].
-fn found(from: &SharedOpener, ip: SocketAddr, service: Service) -> Result<u64, Failure> {
+fn found(from: &SharedFactory, ip: SocketAddr, service: Service) -> Result<u64, Failure> {
     let end = Instant::now() + PATIENCE;
     while Instant::now() < end {
         if let Some(instance) = asked(from, ip, service)? {
@@ -83,7 +85,7 @@ fn found(from: &SharedOpener, ip: SocketAddr, service: Service) -> Result<u64, F
     Err(failure(format!("nobody answers at {ip} for {service:?}")))
 }
 
-fn near(from: &SharedOpener, mac: [u8; 6]) -> Result<SocketAddr, Failure> {
+fn near(from: &SharedFactory, mac: [u8; 6]) -> Result<SocketAddr, Failure> {
     let scope = snapshot(&**from)?
         .interfaces
         .iter()
@@ -284,7 +286,7 @@ fn lie(liar: &UdpSocket, before: &mut Option<Question>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn tcp_listener(on: &SharedOpener, port: u16) -> Result<TcpListener, Failure> {
+fn tcp_listener(on: &SharedFactory, port: u16) -> Result<TcpListener, Failure> {
     let socket = Socket::from(on.open(Domain::IPV4.into(), Type::STREAM.into(), 0)?);
     socket.set_reuse_address(true)?;
     socket.bind(&any(port).into())?;

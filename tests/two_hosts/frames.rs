@@ -9,17 +9,18 @@ use wirelab::app::rebuild::rebuild;
 use wirelab::frame::{ChecksumStatus, Direction, Frame, Origin, Provenance};
 use wirelab::host::snapshot;
 use wirelab::msg::action::PaneId;
+use wirelab::msg::capture::{Backend, LANE, SourceEvent, Tap as SourceTap, Wish};
 use wirelab::practice::Practice;
 use wirelab::record::{Carried, Transport};
 use wirelab::source::rebuilt::{PathFacts, TcpFacts};
-use wirelab::source::{self, Backend, CaptureHandle, LANE, SourceEvent, Tap as SourceTap, Wish};
+use wirelab::source::{self, CaptureHandle};
 use wirelab::store::{Body, Record};
 use wirelab::wire::{Detail, MacAddr, Protocol, digest};
 
 use crate::chats::ways;
 use crate::desk::{self, Desk, Talker};
-use crate::lab::{Failure, PATIENCE, any, connect, failure, hear, udp};
-use crate::{PARTNER, PARTNERS_MAC, YOU, YOUR_MAC};
+use crate::lab::{Failure, PARTNER, PATIENCE, YOU, any, connect, failure, hear, udp};
+use crate::{PARTNERS_MAC, YOUR_MAC};
 
 const TRANSPORTS: [Transport; 2] = [Transport::Tcp, Transport::Udp];
 

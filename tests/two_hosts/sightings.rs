@@ -1,19 +1,18 @@
 //! Sightings for real: two desks ask each other how a message looked at the other's interface.
 
 use wirelab::app::model::Model;
-use wirelab::chat::PeerId;
 use wirelab::frame::Origin;
 use wirelab::journey::compare::{Comparison, Standing, Verdict};
 use wirelab::msg::KeyCode;
 use wirelab::msg::action::PaneId;
+use wirelab::msg::chat::PeerId;
 use wirelab::panes::chat::Said;
 use wirelab::panes::encap::{Mode, SightState};
 use wirelab::practice::Practice;
 use wirelab::record::Transport;
 
 use crate::desk::{self, Desk};
-use crate::lab::{self, Failure};
-use crate::{PARTNER, YOU};
+use crate::lab::{self, Failure, PARTNER, YOU};
 
 /// Two desks in one chat.
 struct Pair {

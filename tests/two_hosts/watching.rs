@@ -10,12 +10,13 @@ use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use wirelab::host::netlink::Client;
-use wirelab::host::{HostEvent, Interface, LinkState, watch};
+use wirelab::host::watch;
+use wirelab::msg::host::HostEvent;
+use wirelab::net::{Interface, LinkState};
 use wirelab::practice::Practice;
 
-use crate::YOU;
 use crate::desk;
-use crate::lab::{Failure, failure};
+use crate::lab::{Failure, YOU, failure};
 
 /// Every change is told within this time.
 const TOLD: Duration = Duration::from_secs(1);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::chat::{PeerId, Question};
+use crate::msg::chat::{PeerId, Question};
 use crate::panes::encap::Sight;
 use crate::store::EntryId;
 

@@ -3,12 +3,12 @@
 use crate::app::model::{Model, Notice};
 use crate::app::rebuild;
 use crate::frame::{Direction, Frame, Origin, Provenance};
-use crate::host::{Hop, Interface, Snapshot};
 use crate::journey;
 use crate::journey::lookup::{Sending, medium};
 use crate::journey::versus::{Around, Leg, Versus};
 use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Relays, Subject, path};
 use crate::msg::action::{PaneId, View};
+use crate::net::{Hop, Interface, Snapshot};
 use crate::panes::chat::Sizes;
 use crate::panes::encap::Mode;
 use crate::panes::packets;

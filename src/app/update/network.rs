@@ -4,17 +4,17 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::app::model::{Awaited, Call, Model, Practice};
-use crate::chat::{ChatCommand, ChatEvent, Delivery, Manner, PeerInfo};
-use crate::host::{Interface, LinkState, Snapshot};
 use crate::msg::action::{PaneId, View};
+use crate::msg::capture::SourceEvent;
+use crate::msg::chat::{ChatCommand, ChatEvent, Delivery, Manner, PeerInfo};
 use crate::msg::{Effect, Event};
+use crate::net::{Interface, LinkState, Snapshot};
 use crate::panes::chat::Tone;
 use crate::panes::encap::Mode;
 use crate::place::HostId;
 use crate::record::{Carried, RecordKey, Transport};
 use crate::say;
 use crate::say::Say;
-use crate::source::SourceEvent;
 use crate::store::EntryId;
 
 use super::layers::{compare, looked_at, show};
@@ -107,7 +107,7 @@ fn practice_ready(
     model: &mut Model,
     you: HostId,
     partner: std::net::SocketAddr,
-    fallback: Option<crate::chat::Trouble>,
+    fallback: Option<crate::msg::chat::Trouble>,
 ) -> Outcome {
     model.practice = Practice::On(you);
     model.chat.set_lab((you != HostId::HERE).then_some(you));

@@ -8,14 +8,14 @@ use bytes::Bytes;
 use crate::app::keymap;
 use crate::app::model::sightings::{Asked, MOST_PENDING, Pending};
 use crate::app::model::{Model, Notice, Overlay, Question as Ask};
-use crate::chat::{
-    Answer, ChatCommand, MOST_FRAMES, MOST_HEADERS, Outcome as Came, Part, PeerId, PeerInfo,
-    Question, Sighted, Whose, text_number,
-};
 use crate::files::link;
 use crate::frame::Direction;
 use crate::journey::Subject;
 use crate::journey::compare::Told;
+use crate::msg::chat::{
+    Answer, ChatCommand, MOST_FRAMES, MOST_HEADERS, Outcome as Came, Part, PeerId, PeerInfo,
+    Question, Sighted, Whose, text_number,
+};
 use crate::msg::{Action, Effect, Key, KeyCode};
 use crate::panes::chat::{Peer, Tone};
 use crate::panes::encap::{Mode, Sight, SightState};

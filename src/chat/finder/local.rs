@@ -8,7 +8,7 @@ use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
 use crate::chat::traced::watched;
-use crate::place::SharedOpener;
+use crate::sys::factory::SharedFactory;
 
 /// Connections that wait to be taken.
 const BACKLOG: i32 = 64;
@@ -27,7 +27,7 @@ fn name(_: u16) -> io::Result<SockAddr> {
 }
 
 /// Messages keep their borders, and the end of the other side is told.
-fn open(opener: &SharedOpener) -> io::Result<Socket> {
+fn open(opener: &SharedFactory) -> io::Result<Socket> {
     let socket = Socket::from(opener.open(libc::AF_UNIX, libc::SOCK_SEQPACKET, 0)?);
     socket.set_nonblocking(true)?;
     Ok(socket)
@@ -42,7 +42,7 @@ impl Door {
     ///
     /// # Errors
     /// `EADDRINUSE`: another one has it; anything else: there are no such names here.
-    pub(super) fn bind(opener: &SharedOpener, port: u16) -> io::Result<Self> {
+    pub(super) fn bind(opener: &SharedFactory, port: u16) -> io::Result<Self> {
         let socket = open(opener)?;
         socket.bind(&name(port)?)?;
         socket.listen(BACKLOG)?;
@@ -69,7 +69,7 @@ impl Line {
     ///
     /// # Errors
     /// `ECONNREFUSED`: nobody has the name now; `EAGAIN`: too many wait already.
-    pub(super) fn connect(opener: &SharedOpener, port: u16) -> io::Result<Self> {
+    pub(super) fn connect(opener: &SharedFactory, port: u16) -> io::Result<Self> {
         let socket = open(opener)?;
         socket.connect(&name(port)?)?;
         watched(Arc::new(socket)).map(Self)

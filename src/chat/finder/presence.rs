@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::chat::shared::Shared;
-use crate::place::SharedOpener;
 use crate::record::Transport;
+use crate::sys::factory::SharedFactory;
 
 use super::Listening;
 use super::local::{Door, Line};
@@ -49,7 +49,7 @@ pub struct Presence {
 
 impl Presence {
     /// For the host whose sockets `opener` opens. Binds nothing yet; ends with the program.
-    pub fn start(shared: &Arc<Shared>, opener: SharedOpener) -> Self {
+    pub fn start(shared: &Arc<Shared>, opener: SharedFactory) -> Self {
         let (wanted, changes) = watch::channel(Wanted::default());
         let (settled_to, settled) = watch::channel(0);
         let task = Task {
@@ -123,7 +123,7 @@ enum Role {
 struct Task {
     port: u16,
     shared: Arc<Shared>,
-    opener: SharedOpener,
+    opener: SharedFactory,
     wanted: watch::Receiver<Wanted>,
     settled: watch::Sender<u64>,
     /// The next wait.
@@ -315,7 +315,7 @@ struct Chair {
 
 impl Chair {
     async fn bind(&mut self, task: &Task) {
-        match Post::bind(&task.shared, &task.opener, task.port).await {
+        match Post::bind(&task.shared.lane, &task.opener, task.port).await {
             Ok(post) => {
                 self.post = Some(post);
                 self.retry = FIRST_RETRY;

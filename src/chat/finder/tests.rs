@@ -9,11 +9,12 @@ use tokio::time::timeout;
 
 use super::*;
 use crate::chat::ChatConfig;
-use crate::chat::shared::{Delivered, Shared};
-use crate::chat::types::ChatEvent;
-use crate::place::{SharedOpener, ThisMachine};
+use crate::chat::lane::Delivered;
+use crate::chat::shared::Shared;
+use crate::msg::chat::ChatEvent;
 use crate::proto::chat::finder::{self, Answer, Message, Question, Token};
 use crate::record::{Call, Purpose, SocketEvent};
+use crate::sys::factory::{SharedFactory, ThisMachine};
 
 /// Long enough for any machine; a test that works never waits for it.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -21,14 +22,14 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// One wirelab on this machine.
 struct Lab {
     shared: Arc<Shared>,
-    opener: SharedOpener,
+    opener: SharedFactory,
     port: u16,
     lane: mpsc::Receiver<Delivered>,
 }
 
 impl Lab {
     fn new(port: u16, instance: u64) -> Self {
-        let opener: SharedOpener = Arc::new(ThisMachine);
+        let opener: SharedFactory = Arc::new(ThisMachine);
         let (to, lane) = mpsc::channel(4096);
         let config = ChatConfig {
             nick: "Ada".into(),
@@ -36,7 +37,7 @@ impl Lab {
             finder: port,
             ..ChatConfig::default()
         };
-        let shared = Arc::new(Shared::new(config, vec![Arc::clone(&opener)], to));
+        let shared = Arc::new(Shared::new(config, Arc::clone(&opener), to));
         Self {
             shared,
             opener,

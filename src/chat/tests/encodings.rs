@@ -3,6 +3,7 @@
 use std::net::UdpSocket;
 
 use super::*;
+use crate::msg::chat::{Binary, Encoding, Flow, Kind, Whom};
 
 impl Lab {
     fn encode_as(&self, whom: Whom, encoding: Encoding) {

@@ -33,7 +33,6 @@ mod linux {
 
     use super::super::canonical;
     use super::{Arrived, Destination, IpAddr, SocketAddr, Traced, io};
-    use crate::clock::Time;
     use crate::record::Call;
 
     impl Traced {
@@ -79,7 +78,7 @@ mod linux {
                 return self.try_send_to(bytes, to);
             };
             let v6 = self.v6;
-            self.began = Some(Time::now());
+            self.began = Some(crate::sys::clock::now());
             let result = self.ready().and_then(|ready| {
                 ready.try_io(Interest::WRITABLE, |socket| {
                     Ok(send(socket, v6, bytes, from, to)?)

@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::msg::chat::Farewell;
 use crate::proto::chat::codec::Body;
 
-use super::super::types::Farewell;
-use super::{Peer, Post};
+use super::Post;
+use super::peer::Peer;
 
 /// Plain peers that came to us, at most.
 pub const MOST_PLAIN: usize = 64;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::chat::{MessageId, PeerId};
+use crate::msg::chat::{MessageId, PeerId};
 
 /// Texts under way to one peer; with so many it has to catch up.
 const UNDER_WAY: usize = 200;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::chat::encoding::candidates;
-use crate::chat::{Binary, Encoding, body};
+use crate::msg::chat::encoding::candidates;
+use crate::msg::chat::{Binary, Encoding, body};
 use crate::proto::chat::text::{harmless, hex};
 use crate::record::Carried;
 use crate::text::Text;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::chat::{ChatEvent, Delivery, Encoding, Farewell, Flow, Kind, PeerId, Speaks};
+use crate::msg::chat::{ChatEvent, Delivery, Encoding, Farewell, Flow, Kind, PeerId, Speaks};
 use crate::text::Text;
 
 use super::reading;

@@ -5,7 +5,7 @@ use super::Finding;
 /// Can frames be read off the interfaces?
 #[cfg(target_os = "linux")]
 pub fn capture() -> Vec<Finding> {
-    use crate::place::{Opener as _, ThisMachine};
+    use crate::sys::factory::{SocketFactory as _, ThisMachine};
     let outcome = ThisMachine
         .open(libc::AF_PACKET, libc::SOCK_RAW, 0)
         .map(drop);

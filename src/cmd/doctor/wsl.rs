@@ -4,8 +4,9 @@ use std::net::IpAddr;
 use std::process::{Command, Stdio};
 
 use super::{Finding, small_file};
-use crate::host::{Snapshot, snapshot};
-use crate::place::ThisMachine;
+use crate::host::snapshot;
+use crate::net::Snapshot;
+use crate::sys::factory::ThisMachine;
 
 /// WSL's networking modes (`networkingMode` in `.wslconfig`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

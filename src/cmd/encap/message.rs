@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use crate::chat;
 use crate::cli::EncapArgs;
-use crate::clock::Time;
 use crate::cmd::out::Stop;
 use crate::frame::Frame;
-use crate::host::{self, Hop, Snapshot, Way, snapshot};
+use crate::host::{self, snapshot};
 use crate::journey::lookup::{Sending, medium};
 use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Relays, Subject, path};
-use crate::place::{HostId, SharedOpener, ThisMachine};
+use crate::net::{Hop, Snapshot, Way};
+use crate::place::HostId;
 use crate::proto::chat::codec::{Body, Record, at};
 use crate::record::{Agreed, Calls, Carried, SocketId, Transport};
 use crate::source::rebuilt::{Rebuilt, rebuild};
+use crate::sys::factory::{SharedFactory, ThisMachine};
 use crate::text::Text;
 use crate::wire::Context;
 
@@ -48,7 +49,7 @@ pub(super) fn ways(said: &str, to: &str, args: &EncapArgs, text: &Text) -> Resul
     let message = message(&host, remote, said, args)?;
     let ttl = host::default_ttl();
     let facts = path::facts(&host, &message.carried, ttl).ok_or_else(|| no_way(remote))?;
-    let Rebuilt { frames, more } = rebuild(&message.carried, &facts, Time::now());
+    let Rebuilt { frames, more } = rebuild(&message.carried, &facts, crate::sys::clock::now());
     if frames.is_empty() {
         return Err(Stop::Failed(format!(
             "the receiver {remote} and this machine's address are not of one family"
@@ -68,7 +69,7 @@ fn receiver(host: &Snapshot, to: &str, text: &Text) -> Result<SocketAddr, Stop> 
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let opener: SharedOpener = Arc::new(ThisMachine);
+    let opener: SharedFactory = Arc::new(ThisMachine);
     let found = runtime.block_on(chat::addresses(&opener, to));
     let found = found.map_err(|trouble| {
         let remedy = trouble

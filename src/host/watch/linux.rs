@@ -15,8 +15,9 @@ use super::{Handed, Teller};
 use crate::host::error::HostError;
 use crate::host::netlink::Client;
 use crate::host::snapshot::{counters_of, snapshot_with};
-use crate::host::types::HostEvent;
-use crate::place::{HostId, SharedOpener};
+use crate::msg::host::HostEvent;
+use crate::place::HostId;
+use crate::sys::factory::SharedFactory;
 
 /// `RTMGRP_LINK | NEIGH | IPV4_IFADDR | IPV4_ROUTE | IPV6_IFADDR | IPV6_ROUTE` (rtnetlink(7)).
 const GROUPS: u32 = 0x1 | 0x4 | 0x10 | 0x40 | 0x100 | 0x400;
@@ -52,7 +53,7 @@ impl WatchHandle {
 ///
 /// # Errors
 /// [`HostError::Open`] where the sockets, the pipe or the thread cannot be made.
-pub fn watch(opener: &SharedOpener, lane: Sender<HostEvent>) -> Result<WatchHandle, HostError> {
+pub fn watch(opener: &SharedFactory, lane: Sender<HostEvent>) -> Result<WatchHandle, HostError> {
     let news = subscribe(opener)?;
     let client = Client::open(opener.as_ref())?;
     let (ear, bell) = io::pipe().map_err(HostError::Open)?;
@@ -73,7 +74,7 @@ pub fn watch(opener: &SharedOpener, lane: Sender<HostEvent>) -> Result<WatchHand
     Ok(WatchHandle { bell, asked })
 }
 
-fn subscribe(opener: &SharedOpener) -> Result<OwnedFd, HostError> {
+fn subscribe(opener: &SharedFactory) -> Result<OwnedFd, HostError> {
     let socket = opener
         .open(libc::AF_NETLINK, libc::SOCK_RAW, libc::NETLINK_ROUTE)
         .map_err(HostError::Open)?;
@@ -183,7 +184,7 @@ impl Watcher {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::ThisMachine;
+    use crate::sys::factory::ThisMachine;
 
     fn runtime() -> tokio::runtime::Runtime {
         tokio::runtime::Builder::new_current_thread()
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn the_host_comes_first_then_counters_on_demand_then_the_end() {
         let (lane, mut events) = tokio::sync::mpsc::channel(4);
-        let opener: SharedOpener = Arc::new(ThisMachine);
+        let opener: SharedFactory = Arc::new(ThisMachine);
         let handle = watch(&opener, lane).unwrap();
         runtime().block_on(async {
             let patience = Duration::from_secs(10);

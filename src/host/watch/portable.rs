@@ -8,8 +8,8 @@ use tokio::sync::mpsc::Sender;
 use super::{Handed, Teller};
 use crate::host::error::HostError;
 use crate::host::snapshot::snapshot;
-use crate::host::types::HostEvent;
-use crate::place::SharedOpener;
+use crate::msg::host::HostEvent;
+use crate::sys::factory::SharedFactory;
 
 /// How often the host is looked at.
 const PERIOD: Duration = Duration::from_secs(2);
@@ -35,8 +35,8 @@ impl WatchHandle {
 ///
 /// # Errors
 /// [`HostError::Open`] where the thread cannot be made.
-pub fn watch(opener: &SharedOpener, lane: Sender<HostEvent>) -> Result<WatchHandle, HostError> {
-    let opener = SharedOpener::clone(opener);
+pub fn watch(opener: &SharedFactory, lane: Sender<HostEvent>) -> Result<WatchHandle, HostError> {
+    let opener = SharedFactory::clone(opener);
     let (life, ended) = sync_channel(1);
     let work = move || {
         let mut teller = Teller { lane, last: None };

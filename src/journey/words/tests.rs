@@ -10,6 +10,7 @@ use crate::journey::lookup::{Lookups, Sending};
 use crate::journey::model::Model;
 use crate::journey::tests::{carried, echo, frame, host, journey, journey_with, over_ip, over_tcp};
 use crate::journey::{Answer, Doing, Facts, Reading, Step};
+use crate::place::HostId;
 use crate::proto::chat::Encoding;
 use crate::text::{Lang, Text};
 use crate::wire::{IpProtocol, LinkType};
@@ -19,7 +20,7 @@ fn captured(name: &str, number: usize) -> Frame {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("assets/captures")
         .join(name);
-    let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| {
+    let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
         ControlFlow::Continue(())
     })
     .unwrap();
@@ -320,7 +321,7 @@ fn who_did_not_answer_lets_the_way_go_on_only_as_if() {
         payload: 1,
     };
     let mut lookups = Lookups::new(&host(), &sending, Some(64)).unwrap();
-    lookups.way.next_mac = crate::host::NextMac::NoAnswer;
+    lookups.way.next_mac = crate::net::NextMac::NoAnswer;
     let journey = journey_with(over_tcp(0x18, b"x"), |f| f.lookups = Some(lookups));
     let all = told(&journey);
     assert!(

@@ -1,7 +1,7 @@
 //! The chat's commands: `/listen`, `/connect`, … with completion.
 
-use crate::chat::{ChatCommand, Encoding, Manner, PeerId};
 use crate::clock::Time;
+use crate::msg::chat::{ChatCommand, Encoding, Manner, PeerId};
 use crate::record::Transport;
 use crate::say;
 

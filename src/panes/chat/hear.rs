@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use crate::chat::{
+use crate::clock::Time;
+use crate::msg::chat::{
     Binary, ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble,
 };
-use crate::clock::Time;
 use crate::place::HostId;
 use crate::record::{Carried, Transport};
 use crate::say;
@@ -430,7 +430,7 @@ impl Chat {
             );
         };
         let target = match (address.port(), ip) {
-            (crate::chat::PORT, ip) => ip.to_string(),
+            (crate::msg::chat::PORT, ip) => ip.to_string(),
             (port, ip) => SocketAddr::new(ip, port).to_string(),
         };
         if ip.is_loopback() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 
-use crate::chat::{MessageId, PeerId};
+use crate::msg::chat::{MessageId, PeerId};
 
 use super::Said;
 

@@ -4,10 +4,10 @@
 use bytes::Bytes;
 use std::ops::ControlFlow;
 
-use crate::chat::encoding::{Candidate, candidates};
-use crate::chat::{ChatCommand, Encoding, PeerId, Speaks, Unwritable, Whom, body};
 use crate::clock::Time;
 use crate::journey::Reading;
+use crate::msg::chat::encoding::{Candidate, candidates};
+use crate::msg::chat::{ChatCommand, Encoding, PeerId, Speaks, Unwritable, Whom, body};
 use crate::proto::chat::text::harmless;
 use crate::record::Carried;
 use crate::say;

@@ -1,7 +1,7 @@
 //! What one writes goes to whom it is meant for, or stays in the line.
 
-use crate::chat::{ChatCommand, Delivery, MessageId, PeerId};
 use crate::clock::Time;
+use crate::msg::chat::{ChatCommand, Delivery, MessageId, PeerId};
 use crate::record::Transport;
 use crate::say;
 use crate::say::Say;

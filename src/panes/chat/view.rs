@@ -7,8 +7,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::chat::Encoding;
 use crate::clock::Time;
+use crate::msg::chat::Encoding;
 use crate::say;
 use crate::say::Say;
 use crate::ui::fit;

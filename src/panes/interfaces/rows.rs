@@ -1,6 +1,6 @@
 //! What is listed, in the order of the screen: hosts, their interfaces, the addresses of each.
 
-use crate::host::{Address, Interface, InterfaceKind, LinkState, Snapshot};
+use crate::net::{Address, Interface, InterfaceKind, LinkState, Snapshot};
 use crate::place::HostId;
 use crate::wire::MacAddr;
 

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::host::{Counters, Interface, InterfaceKind, LinkState, Scope, Snapshot};
+use crate::net::{Counters, Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::place::HostId;
 use crate::say;
 use crate::ui::fit;

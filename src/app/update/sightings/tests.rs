@@ -1,13 +1,13 @@
 use super::super::tests::{frame, host, model, press, socket};
 use super::super::{next_deadline, update};
 use super::*;
-use crate::chat::{ChatEvent, Farewell, MessageId, Speaks};
 use crate::clock::Time;
 use crate::msg::action::PaneId;
+use crate::msg::capture::SourceEvent;
+use crate::msg::chat::{ChatEvent, Farewell, MessageId, Speaks};
 use crate::msg::{Event, Mouse, MouseKind};
 use crate::place::HostId;
 use crate::record::{Call, Calls, SocketId};
-use crate::source::SourceEvent;
 
 const BOB: PeerId = PeerId(1);
 

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use super::*;
-use crate::chat::{Flow, Kind, Whom};
 use crate::journey::Reading;
+use crate::msg::chat::{Flow, Kind, Whom};
 use crate::record::Carried;
 use crate::text::{Lang, Text};
 

@@ -3,8 +3,8 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::chat::{Binary, Delivery, Flow, PeerId};
 use crate::clock::Time;
+use crate::msg::chat::{Binary, Delivery, Flow, PeerId};
 use crate::panes::chat::{LOST, Said, Tone};
 use crate::proto::chat::text::hex;
 use crate::say;

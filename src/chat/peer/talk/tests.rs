@@ -7,23 +7,24 @@ use tokio::sync::mpsc;
 
 use super::*;
 use crate::chat::crowd::{MOST_TALKING, Place};
-use crate::chat::shared::{Delivered, Shared};
+use crate::chat::lane::Delivered;
+use crate::chat::shared::Shared;
 use crate::chat::{ChatConfig, LANE, tcp};
-use crate::place::{SharedOpener, ThisMachine};
 use crate::record::Call;
+use crate::sys::factory::{SharedFactory, ThisMachine};
 
 /// A plain peer's task that does not run, its connection, and the other end.
 async fn plain() -> (Peer, Conn, TcpStream, mpsc::Receiver<Delivered>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (lane_to, lane) = mpsc::channel(LANE);
-    let opener: SharedOpener = Arc::new(ThisMachine);
+    let opener: SharedFactory = Arc::new(ThisMachine);
     let shared = Arc::new(Shared::new(
         ChatConfig::default(),
-        vec![Arc::clone(&opener)],
+        Arc::clone(&opener),
         lane_to,
     ));
     let conn = tcp::connect(
-        &shared,
+        &shared.lane,
         &opener,
         listener.local_addr().unwrap(),
         tcp::PATIENCE,

@@ -1,4 +1,4 @@
-//! What the chat is asked for and what it tells. Plain types.
+//! What the chat is asked for and what it reports. Plain types.
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What a source is asked for and what it tells. Plain types.
+//! What a capture is asked for and what it reports. Plain types.
 
 use std::net::SocketAddr;
 

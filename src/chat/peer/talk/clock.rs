@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::super::conn::Conn;
-use super::super::peer::{End, Peer};
-use super::super::shared::UNANSWERED;
-use super::super::types::{ChatEvent, Delivery, Farewell, Speaks};
+use crate::chat::conn::Conn;
+use crate::chat::shared::UNANSWERED;
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, Speaks};
+
+use super::super::{End, Peer};
 use super::{Closing, STUCK, Talk};
 
 /// After our FIN the peer's is waited for this long.
