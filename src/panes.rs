@@ -3,6 +3,8 @@
 //! A pane holds ids and cursors, never frames. Its widget draws `&self` into the area it is given
 //! and does no I/O, no look-ups outside what it is handed. The frame around it is the view's.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod chat;
 pub mod encap;
 pub mod interfaces;

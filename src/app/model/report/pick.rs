@@ -5,12 +5,11 @@ use crate::app::model::Model;
 use crate::app::model::screen::{Overlay, PickForm};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view;
-use crate::frame::Frame;
+use crate::frame::{Frame, Origin};
 use crate::msg::action::PaneId;
 use crate::msg::keep::Keep;
 use crate::msg::{Action, Effect, Key, KeyCode};
 use crate::panes::line::{Edited, LineEdit};
-use crate::report::pick::Word;
 use crate::report::{Draft, View};
 use crate::text::Lang;
 
@@ -90,7 +89,7 @@ fn enter(model: &mut Model, mut form: Box<PickForm>, note: &str) -> Outcome {
 fn draft(model: &Model) -> Draft {
     let (picture, text) = pane_picture(model, model.screen.focus);
     let Taken { frames, more } = shown_frames(model);
-    let mut origins: Vec<Word> = frames.iter().map(|f| f.meta.origin.into()).collect();
+    let mut origins: Vec<Origin> = frames.iter().map(|f| f.meta.origin).collect();
     origins.sort_unstable();
     origins.dedup();
     // Only whole frames are given away: a place-holder in a capture file would pass for a byte.

@@ -44,7 +44,7 @@ fn r_asks_for_a_note_and_enter_puts_the_pane_with_its_frames_into_the_report() {
     );
     assert_eq!(
         (draft.frames.len(), draft.left_out, &draft.origins[..]),
-        (1, 0, &[Word::Captured][..])
+        (1, 0, &[Origin::Captured][..])
     );
     let view = draft.view.as_ref().unwrap();
     assert!(
@@ -173,7 +173,7 @@ fn frames_that_are_not_wholly_known_are_counted_and_not_given_away() {
     let draft = picked(&effects);
     assert_eq!(
         (draft.frames.len(), draft.left_out, &draft.origins[..]),
-        (0, 1, &[Word::Rebuilt][..])
+        (0, 1, &[Origin::Rebuilt][..])
     );
 }
 

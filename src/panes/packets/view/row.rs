@@ -3,9 +3,10 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::call;
-use super::view::{NARROW, PacketsView, WIDE};
+use super::PacketsView;
 use crate::frame::{Direction, FrameMeta};
+use crate::panes::packets::call;
+use crate::panes::packets::layout::{NARROW, WIDE};
 use crate::place::Place;
 use crate::record::SocketEvent;
 use crate::store::{Body, Marks, Record, Way};
@@ -42,7 +43,7 @@ impl PacketsView<'_> {
             }
         }
         let mut line = Line::from(spans);
-        cut_line(&mut line, usize::from(width), look.glyphs.cut);
+        fit::cut_line(&mut line, usize::from(width), look.glyphs.cut);
         line
     }
 
@@ -55,28 +56,14 @@ impl PacketsView<'_> {
         wide: usize,
     ) {
         let look = self.look;
-        let color = look.theme.layer(digest.protocol.osi());
-        let arrow = match (meta.direction, way) {
-            (Direction::In | Direction::Group, _) | (Direction::Loop, Way::Back) => {
-                look.glyphs.left
-            }
-            // Where both ends are here, the way is that of who began.
-            (Direction::Out, _) | (Direction::Loop, Way::There) => look.glyphs.right,
-            (Direction::Others, _) => look.glyphs.dot,
-            (Direction::Unknown, _) => "?",
-        };
+        let arrow = arrow(meta.direction, way, look);
         spans.push(Span::styled(format!("{arrow} "), look.theme.dim));
-        // A pcap file names no interfaces.
-        let named = self
-            .file
-            .is_none_or(|file| file.interfaces.iter().any(|name| !name.is_empty()));
-        if width >= WIDE && named {
-            let name = fit::cut(&self.place(meta.place), 8, look.glyphs.cut);
-            spans.push(Span::styled(fit::left(&name, 9), look.theme.dim));
+        if width >= WIDE {
+            spans.extend(self.interface(meta.place));
         }
         spans.push(Span::styled(
             fit::left(digest.protocol.name(), if width < NARROW { 5 } else { 7 }),
-            color,
+            look.theme.layer(digest.protocol.osi()),
         ));
         spans.push(Span::raw(fit::left(
             &ends(digest, width, look),
@@ -98,10 +85,10 @@ impl PacketsView<'_> {
         }
         // What the analysis found comes first: it is what one would overlook.
         for mark in marks.each() {
-            let sign = if mark.is_inferred() {
-                if look.glyphs.ascii { "~ " } else { "≈ " }
-            } else {
-                ""
+            let sign = match (mark.is_inferred(), look.glyphs.ascii) {
+                (false, _) => "",
+                (true, true) => "~ ",
+                (true, false) => "≈ ",
             };
             spans.push(Span::styled(
                 format!("{sign}{}  ", mark.name()),
@@ -112,13 +99,23 @@ impl PacketsView<'_> {
         spans.push(Span::styled(look.say(&what), Style::new()));
     }
 
-    /// Where a frame was seen: the file's interface; else the host's label, where it has one, and its
-    /// interface's name.
+    /// The interface's name; none in a file that names no interfaces, as a pcap file does not.
+    fn interface(&self, place: Place) -> Option<Span<'static>> {
+        let look = self.look;
+        let name = match self.file {
+            Some(file) if file.interfaces.iter().all(String::is_empty) => return None,
+            Some(file) => {
+                let name = file.interfaces.get(place.interface.0 as usize);
+                name.cloned().unwrap_or_default()
+            }
+            None => self.place(place),
+        };
+        let name = fit::left(&fit::cut(&name, 8, look.glyphs.cut), 9);
+        Some(Span::styled(name, look.theme.dim))
+    }
+
+    /// The host's label, where it has one, and its interface's name.
     fn place(&self, place: Place) -> String {
-        if let Some(file) = self.file {
-            let name = file.interfaces.get(place.interface.0 as usize);
-            return name.cloned().unwrap_or_default();
-        }
         let interface = self.names.interface(place).unwrap_or("?");
         match self.names.host(place.host) {
             "" => interface.to_owned(),
@@ -153,6 +150,17 @@ impl PacketsView<'_> {
     }
 }
 
+/// Which way a frame went.
+const fn arrow(direction: Direction, way: Way, look: &Look<'_>) -> &'static str {
+    match (direction, way) {
+        (Direction::In | Direction::Group, _) | (Direction::Loop, Way::Back) => look.glyphs.left,
+        // Where both ends are here, the way is that of who began.
+        (Direction::Out, _) | (Direction::Loop, Way::There) => look.glyphs.right,
+        (Direction::Others, _) => look.glyphs.dot,
+        (Direction::Unknown, _) => "?",
+    }
+}
+
 /// The two ends: ports alone where there is little room, addresses too where there is more.
 pub(super) fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
     let ports = matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment;
@@ -182,19 +190,5 @@ pub(super) fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
         )
     } else {
         format!("{src} {arrow} {dst}  ")
-    }
-}
-
-/// Cuts a line to `room` cells, with a mark.
-pub(super) fn cut_line(line: &mut Line<'static>, room: usize, mark: &str) {
-    let mut left = room;
-    for (i, span) in line.spans.iter_mut().enumerate() {
-        let wide = span.width();
-        if wide > left {
-            span.content = fit::cut(&span.content, left, if left == 0 { "" } else { mark }).into();
-            line.spans.truncate(i + 1);
-            return;
-        }
-        left -= wide;
     }
 }
