@@ -243,7 +243,6 @@ const LONGER: &[(&str, usize)] = &[
     ("app/update/input.rs", 530),
     ("app/update/sightings.rs", 511),
     ("app/view.rs", 582),
-    ("cmd/chat.rs", 621),
     ("source/pnet.rs", 573),
 ];
 
@@ -258,11 +257,6 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("app/view.rs", "capture"),
     ("app/view.rs", "render_pane"),
     ("app/view.rs", "footer"),
-    ("cmd/chat/told.rs", "facts"),
-    ("cmd/chat.rs", "talk"),
-    ("cmd/chat.rs", "happened"),
-    ("cmd/chat.rs", "notice"),
-    ("cmd/report.rs", "run"),
 ];
 
 /// Over `wire` and `proto`, which learners read: half of the functions are at most so long …

@@ -229,6 +229,24 @@ impl Desk {
         Ok(())
     }
 
+    /// Connects from the chat pane; returns when the one peer is there.
+    pub async fn connect(&mut self, transport: Transport, at: &str) -> Result<(), Failure> {
+        self.choose(transport)?;
+        self.enter(&format!("/connect {at}"))?;
+        self.until("the peer is there", |model| {
+            (model.chat.connected() == 1).then_some(())
+        })
+        .await
+    }
+
+    /// What is typed is for this transport from now on.
+    pub fn choose(&mut self, transport: Transport) -> Result<(), Failure> {
+        self.enter(match transport {
+            Transport::Tcp => "/tcp",
+            Transport::Udp => "/udp",
+        })
+    }
+
     /// Lets things happen until `find` finds something in the model.
     pub async fn until<T>(
         &mut self,

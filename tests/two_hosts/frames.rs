@@ -49,16 +49,7 @@ async fn talk(
     at: &str,
     text: &str,
 ) -> Result<(Carried, Frame), Failure> {
-    desk.enter(if transport == Transport::Tcp {
-        "/tcp"
-    } else {
-        "/udp"
-    })?;
-    desk.enter(&format!("/connect {at}"))?;
-    desk.until("Bob is there", |model| {
-        (model.chat.connected() == 1).then_some(())
-    })
-    .await?;
+    desk.connect(transport, at).await?;
     desk.enter(text)?;
     bob.hear(text).await?;
     desk.until("the frame of the message is found", |model| {

@@ -52,16 +52,7 @@ fn messages(practice: &Practice, ways: &[(&str, HostId)]) -> Result<(), Failure>
             for transport in TRANSPORTS {
                 let mut bob = Talker::on(&practice.opener(*host), "Bob");
                 bob.listen(transport, &format!("{way}:{port}")).await?;
-                desk.enter(if transport == Transport::Tcp {
-                    "/tcp"
-                } else {
-                    "/udp"
-                })?;
-                desk.enter(&format!("/connect {way}:{port}"))?;
-                desk.until("Bob is there", |model| {
-                    (model.chat.connected() == 1).then_some(())
-                })
-                .await?;
+                desk.connect(transport, &format!("{way}:{port}")).await?;
                 for text in [
                     format!("to {way}"),
                     format!("{}end", "long ".repeat(LONG / 5)),

@@ -31,13 +31,8 @@ impl Pair {
 
     /// Bob waits at this address, Ada connects; each knows that the other captures.
     async fn meet(&mut self, transport: Transport, at: &str) -> Result<(), Failure> {
-        let word = if transport == Transport::Tcp {
-            "/tcp"
-        } else {
-            "/udp"
-        };
         for desk in [&mut self.ada, &mut self.bob] {
-            desk.enter(word)?;
+            desk.choose(transport)?;
         }
         let before = listens(&self.bob.model);
         self.bob.enter(&format!("/listen {at}"))?;
