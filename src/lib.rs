@@ -20,11 +20,12 @@
 //! - [`wire`]: the Internet's protocols, one file each: Ethernet, ARP, IP, ICMP, TCP, UDP, DNS and more.
 //! - [`proto`]: the lab's own protocol of the chat: records, sessions and what proves them, the finder; and how
 //!   plain programs are read: lines, encodings, names.
+//! - [`net`]: the network as data: interfaces, addresses, routes; which way a packet goes, and subnets.
 //! - [`text`]: turns what a room has to say into English or Chinese.
 //!
 //! # The outside: what touches the machine and the network
 //!
-//! - [`host`]: this machine's interfaces, addresses, routes, neighbours, name servers, live.
+//! - [`host`]: reads interfaces, addresses, routes, neighbours, name servers off the kernel, live.
 //! - [`source`]: frames come in: captured by the kernel's ring or by pnet, or rebuilt from what is known.
 //! - [`files`]: capture files, read and written.
 //! - [`chat`]: sockets and timers around the state machines of [`proto::chat`].
@@ -39,7 +40,8 @@
 //!
 //! # The screen
 //!
-//! - [`msg`]: what happens (event), what one can ask for (action), what shall be done (effect).
+//! - [`msg`]: what happens (event), what one can ask for (action), what shall be done (effect), and what the
+//!   chat, captures, hosts and files are asked for and report.
 //! - [`ui`]: colours by meaning, and the widgets that panes share: bytes, fields, layers.
 //! - [`panes`]: interfaces, chat, encapsulation, packets: each with its state, its reducer, its widget.
 //! - [`app`]: the model, the one function that changes it, the keys, the view; at its edge the loop, the
@@ -60,6 +62,7 @@ pub mod frame;
 pub mod host;
 pub mod journey;
 pub mod msg;
+pub mod net;
 pub mod panes;
 pub mod place;
 pub mod practice;

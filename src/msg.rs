@@ -7,6 +7,7 @@ pub mod chat;
 pub mod effect;
 pub mod event;
 pub mod file;
+pub mod host;
 pub mod keep;
 
 pub use action::Action;

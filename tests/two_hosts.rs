@@ -33,7 +33,8 @@ use lab::{
     Failure, PARTNER, PATIENCE, Tap, Test, YOU, any, connect, failure, hear, line, run_on, soon,
     udp,
 };
-use wirelab::host::{LinkState, snapshot};
+use wirelab::host::snapshot;
+use wirelab::net::LinkState;
 use wirelab::place::HostId;
 use wirelab::practice::Practice;
 use wirelab::practice::topology::{PORT, link_local};

@@ -6,11 +6,11 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::clock::Time;
-use crate::host::{LinkState, Snapshot};
 use crate::msg::action::{PaneId, View};
 use crate::msg::capture::{CaptureStats, LeftOut, Tap, Wish};
 use crate::msg::chat::PeerId;
 use crate::msg::file::Found;
+use crate::net::{LinkState, Snapshot};
 use crate::panes::chat::{Chat, Tone};
 use crate::panes::encap::Encap;
 use crate::panes::interfaces::Interfaces;
@@ -395,9 +395,9 @@ impl Model {
     #[must_use]
     pub fn wish(&self, snapshot: &Snapshot) -> Wish {
         let default = snapshot.default_route().map(|r| r.interface);
-        let wanted = |i: &&crate::host::Interface| {
+        let wanted = |i: &&crate::net::Interface| {
             let named = &self.start.interfaces;
-            let loopback = i.kind == crate::host::InterfaceKind::Loopback;
+            let loopback = i.kind == crate::net::InterfaceKind::Loopback;
             match snapshot.host {
                 HostId::HERE if !named.is_empty() => named.contains(&i.name),
                 // Without a default route (a lab on a switch of its own): whatever is up.
@@ -411,7 +411,7 @@ impl Model {
             index: i.index,
             name: i.name.clone(),
             link: i.link,
-            loopback: i.kind == crate::host::InterfaceKind::Loopback,
+            loopback: i.kind == crate::net::InterfaceKind::Loopback,
         });
         Wish {
             host: snapshot.host,
@@ -440,7 +440,7 @@ impl Model {
         let global = interfaces
             .iter()
             .flat_map(|i| &i.addresses)
-            .filter(|a| a.scope == crate::host::Scope::Global);
+            .filter(|a| a.scope == crate::net::Scope::Global);
         let mut list: Vec<_> = global.map(|a| a.address).collect();
         list.sort_by_key(IpAddr::is_ipv6);
         list

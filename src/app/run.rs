@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use crate::chat::Delivered;
-use crate::host::HostEvent;
 use crate::msg::capture::SourceEvent;
+use crate::msg::host::HostEvent;
 use crate::msg::{Effect, Event, FileEvent};
 
 use super::model::Model;

@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
 
 use crate::chat::{ChatConfig, ChatHandle, Delivered, Net};
-use crate::host::{self, HostEvent, WatchHandle};
+use crate::host::{self, WatchHandle};
 use crate::msg::capture::{Backend, LANE, SourceEvent, Wish};
 use crate::msg::chat::Trouble;
 use crate::msg::file::Chosen;
+use crate::msg::host::HostEvent;
 use crate::msg::{Effect, Event, FileEvent};
 use crate::place::HostId;
 use crate::practice::{self, LoopbackPartner, Practice, Topology};

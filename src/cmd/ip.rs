@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::out::{Stop, line};
 use crate::cli::IpArgs;
-use crate::host::{Address, Counters, Interface, Snapshot, snapshot};
+use crate::host::snapshot;
+use crate::net::{Address, Counters, Interface, Snapshot};
 use crate::sys::factory::ThisMachine;
 
 /// Prints this machine's interfaces, or the one asked for.
@@ -158,7 +159,7 @@ mod tests {
     use std::net::IpAddr;
 
     use super::*;
-    use crate::host::{Flags, InterfaceKind, LinkState, Scope};
+    use crate::net::{Flags, InterfaceKind, LinkState, Scope};
     use crate::place::InterfaceIndex;
     use crate::wire::{LinkType, MacAddr};
 

@@ -22,7 +22,7 @@ use nix::sys::time::{TimeVal, TimeValLike as _};
 
 use super::error::HostError;
 use super::parse::{self, Link};
-use super::types::{Address, Neighbour, Route};
+use crate::net::{Address, Neighbour, Route};
 use crate::place::InterfaceIndex;
 use crate::sys::factory::SocketFactory;
 

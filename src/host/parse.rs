@@ -15,7 +15,7 @@ use netlink_packet_route::route::{
     RouteVia,
 };
 
-use super::types::{Address, Counters, Flags, Neighbour, Route, Scope};
+use crate::net::{Address, Counters, Flags, Neighbour, Route, Scope};
 use crate::place::InterfaceIndex;
 use crate::wire::MacAddr;
 

@@ -13,9 +13,8 @@ use super::netlink::Client;
 #[cfg(target_os = "linux")]
 use super::parse::{Link, mac_of};
 use super::resolver;
-use super::types::{
-    Address, CounterRow, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot,
-};
+use crate::msg::host::CounterRow;
+use crate::net::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::place::{HostId, InterfaceIndex};
 use crate::sys::factory::SocketFactory;
 use crate::wire::LinkType;

@@ -16,7 +16,8 @@ pub use portable::{WatchHandle, watch};
 
 use tokio::sync::mpsc::{Sender, error::TrySendError};
 
-use super::types::{HostEvent, Snapshot};
+use crate::msg::host::HostEvent;
+use crate::net::Snapshot;
 
 /// What became of an attempt to hand a snapshot over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! What the sender's system looks up before a message can go: each look is a step of the way.
 //!
-//! Everything here is what the host's tables say now ([`crate::host::Snapshot`]): the interfaces, the routes,
+//! Everything here is what the host's tables say now ([`crate::net::Snapshot`]): the interfaces, the routes,
 //! the neighbours. A kernel does the same looks, in its own order, and keeps their answers for a while.
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::host::{Hop, Interface, InterfaceKind, Reach, Route, Snapshot, Way, subnet::Subnet};
+use crate::net::{Hop, Interface, InterfaceKind, Reach, Route, Snapshot, Way, subnet::Subnet};
 use crate::place::InterfaceIndex;
 use crate::record::{Agreed, Transport};
 

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::host::{NextMac, Reach, Snapshot, Way, reach_zone};
+use crate::net::{NextMac, Reach, Snapshot, Way, reach_zone};
 use crate::place::{HostId, InterfaceIndex, Place};
 use crate::record::Carried;
 use crate::source::rebuilt::{PathFacts, TcpFacts};
@@ -88,7 +88,7 @@ pub fn facts(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<Path
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::{Counters, Flags, Interface, InterfaceKind, LinkState, Route};
+    use crate::net::{Counters, Flags, Interface, InterfaceKind, LinkState, Route};
 
     fn interface(index: u32) -> Interface {
         Interface {

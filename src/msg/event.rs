@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 
 use super::capture::SourceEvent;
 use super::chat::{ChatCommand, ChatEvent, Trouble};
-use crate::host::{Counters, Snapshot};
-use crate::place::{HostId, InterfaceIndex};
+use crate::net::Snapshot;
+use crate::place::HostId;
 
 use super::file::FileEvent;
+use super::host::CounterRow;
 use super::keep::Kept;
 
 /// A key's name, without what was held with it.
@@ -107,9 +108,6 @@ pub struct Mouse {
     /// Row.
     pub row: u16,
 }
-
-/// An interface's number and what it has received and sent.
-pub type CounterRow = (InterfaceIndex, Counters, Counters);
 
 /// Something happened.
 #[derive(Debug)]

@@ -12,9 +12,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::clock::Time;
-use crate::host::{Address, Counters, Interface, LinkState, Scope, Snapshot};
 use crate::msg::Action;
-use crate::msg::event::CounterRow;
+use crate::msg::host::CounterRow;
+use crate::net::{Address, Counters, Interface, LinkState, Scope, Snapshot};
 use crate::place::{HostId, InterfaceIndex};
 use crate::say;
 use crate::ui::fit;
@@ -174,7 +174,7 @@ fn in_order(hosts: &[Snapshot]) -> impl Iterator<Item = &Snapshot> {
 fn ordered(snapshot: &Snapshot) -> Vec<&Interface> {
     let first = snapshot.default_route().map(|r| r.interface);
     let practice = snapshot.host != HostId::HERE;
-    let loopback = |i: &&Interface| i.kind == crate::host::InterfaceKind::Loopback;
+    let loopback = |i: &&Interface| i.kind == crate::net::InterfaceKind::Loopback;
     let mut list: Vec<_> = snapshot
         .interfaces
         .iter()
@@ -183,7 +183,7 @@ fn ordered(snapshot: &Snapshot) -> Vec<&Interface> {
     list.sort_by_key(|i| {
         let rank = match i.state {
             _ if Some(i.index) == first => 0,
-            LinkState::Up if i.kind == crate::host::InterfaceKind::Loopback => 2,
+            LinkState::Up if i.kind == crate::net::InterfaceKind::Loopback => 2,
             LinkState::Up => 1,
             LinkState::NoCarrier => 3,
             LinkState::Down => 4,
@@ -463,7 +463,7 @@ fn state(state: LinkState, look: &Look<'_>) -> (&'static str, Style, String) {
 /// The kind as the kernel's tools write it; the same in every language.
 fn kind_name(interface: &Interface) -> String {
     match &interface.kind {
-        crate::host::InterfaceKind::Other(name) => name.clone(),
+        crate::net::InterfaceKind::Other(name) => name.clone(),
         kind => format!("{kind:?}").to_lowercase(),
     }
 }

@@ -26,8 +26,9 @@ use tokio_util::sync::CancellationToken;
 use super::error::Step;
 use super::partner;
 use super::topology::{Cable, HostPlan, Plug, Service, Topology};
+use crate::host::HostError;
 use crate::host::netlink::Client;
-use crate::host::{Flags, HostError};
+use crate::net::Flags;
 use crate::sys::factory::ThisMachine;
 use crate::sys::{namespace, offload};
 

@@ -46,6 +46,7 @@ mod followed;
 mod lex;
 mod names;
 mod parse;
+mod protocols;
 mod quick;
 mod search;
 mod seen;
@@ -271,7 +272,7 @@ impl Test {
             }
             Self::Net(side, net) => {
                 let (src, dst) = addresses(digest);
-                side.asks(src, dst, |a| net.contains(&a))
+                side.asks(src, dst, |a| net.contains(a))
             }
             Self::Ether(side, mac) => side.asks(digest.mac_src, digest.mac_dst, |m| m == *mac),
             Self::Group => {
@@ -296,7 +297,7 @@ impl Test {
                 side.asks(src, dst, |end| (*from..=*to).contains(&end.port()))
             }
             Self::Host(side, address) => side.asks(ip(src), ip(dst), |a| a == *address),
-            Self::Net(side, net) => side.asks(ip(src), ip(dst), |a| net.contains(&a)),
+            Self::Net(side, net) => side.asks(ip(src), ip(dst), |a| net.contains(a)),
             Self::Field(ask) => ask.matches_event(event.transport == Transport::Tcp, src, dst),
             _ => false,
         }

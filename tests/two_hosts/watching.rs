@@ -10,7 +10,9 @@ use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use wirelab::host::netlink::Client;
-use wirelab::host::{HostEvent, Interface, LinkState, watch};
+use wirelab::host::watch;
+use wirelab::msg::host::HostEvent;
+use wirelab::net::{Interface, LinkState};
 use wirelab::practice::Practice;
 
 use crate::desk;

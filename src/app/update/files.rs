@@ -271,7 +271,7 @@ fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
 
 /// The names of all interfaces that are known, by their places.
 fn interfaces(model: &Model) -> Vec<(Place, String)> {
-    let of = |host: &crate::host::Snapshot| {
+    let of = |host: &crate::net::Snapshot| {
         let id = host.host;
         let named = host.interfaces.iter().map(move |i| {
             (

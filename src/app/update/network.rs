@@ -4,11 +4,11 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::app::model::{Awaited, Call, Model, Practice};
-use crate::host::{Interface, LinkState, Snapshot};
 use crate::msg::action::{PaneId, View};
 use crate::msg::capture::SourceEvent;
 use crate::msg::chat::{ChatCommand, ChatEvent, Delivery, Manner, PeerInfo};
 use crate::msg::{Effect, Event};
+use crate::net::{Interface, LinkState, Snapshot};
 use crate::panes::chat::Tone;
 use crate::panes::encap::Mode;
 use crate::place::HostId;

@@ -5,11 +5,11 @@ use bytes::Bytes;
 use super::*;
 use crate::app::model::{Overlay, Practice, Question, Start};
 use crate::clock::Time;
-use crate::host::{Address, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::msg::action::{PaneId, View};
 use crate::msg::capture::SourceEvent;
 use crate::msg::chat::{ChatCommand, ChatEvent, MessageId, PeerId, PeerInfo, Speaks};
 use crate::msg::{Key, KeyCode, Mouse, MouseKind};
+use crate::net::{Address, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::place::{HostId, InterfaceIndex};
 use crate::record::{
     Call, Calls, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport,
@@ -58,8 +58,8 @@ pub(crate) fn host() -> Snapshot {
         mtu: 1500,
         link: LinkType::Ethernet,
         addresses,
-        rx: crate::host::Counters::default(),
-        tx: crate::host::Counters::default(),
+        rx: crate::net::Counters::default(),
+        tx: crate::net::Counters::default(),
     };
     let lo = interface(
         1,
@@ -73,7 +73,7 @@ pub(crate) fn host() -> Snapshot {
         InterfaceKind::Ethernet,
         vec![address("192.168.1.23", 24, Scope::Global)],
     );
-    let route = |destination: &str, prefix, gateway: Option<&str>| crate::host::Route {
+    let route = |destination: &str, prefix, gateway: Option<&str>| crate::net::Route {
         destination: destination.parse().unwrap(),
         prefix,
         gateway: gateway.and_then(|g| g.parse().ok()),
@@ -90,7 +90,7 @@ pub(crate) fn host() -> Snapshot {
             route("0.0.0.0", 0, Some("192.168.1.1")),
             route("192.168.1.0", 24, None),
         ],
-        neighbours: vec![crate::host::Neighbour {
+        neighbours: vec![crate::net::Neighbour {
             address: "192.168.1.24".parse().unwrap(),
             mac: "52:54:00:12:34:57".parse().ok(),
             interface: InterfaceIndex(2),

@@ -1,8 +1,9 @@
 //! Which interfaces to capture on.
 
 use crate::cmd::out::Stop;
-use crate::host::{Flags, Interface, InterfaceKind, Snapshot, snapshot};
+use crate::host::snapshot;
 use crate::msg::capture::Tap;
+use crate::net::{Flags, Interface, InterfaceKind, Snapshot};
 use crate::place::InterfaceIndex;
 use crate::sys::factory::ThisMachine;
 
@@ -94,7 +95,7 @@ pub(super) fn changed(taps: &[Tap], names: &[String]) -> Option<Vec<Tap>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::{Address, Counters, LinkState, Route, Scope};
+    use crate::net::{Address, Counters, LinkState, Route, Scope};
     use crate::wire::LinkType;
 
     fn interface(index: u32, name: &str, kind: InterfaceKind) -> Interface {

@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use super::{Finding, small_file};
-use crate::host::{Snapshot, snapshot};
+use crate::host::snapshot;
+use crate::net::Snapshot;
 use crate::sys::factory::ThisMachine;
 
 /// The port the lab uses unless told otherwise.

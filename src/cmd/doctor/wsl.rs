@@ -4,7 +4,8 @@ use std::net::IpAddr;
 use std::process::{Command, Stdio};
 
 use super::{Finding, small_file};
-use crate::host::{Snapshot, snapshot};
+use crate::host::snapshot;
+use crate::net::Snapshot;
 use crate::sys::factory::ThisMachine;
 
 /// WSL's networking modes (`networkingMode` in `.wslconfig`).

@@ -15,7 +15,7 @@ use super::{Handed, Teller};
 use crate::host::error::HostError;
 use crate::host::netlink::Client;
 use crate::host::snapshot::{counters_of, snapshot_with};
-use crate::host::types::HostEvent;
+use crate::msg::host::HostEvent;
 use crate::place::HostId;
 use crate::sys::factory::SharedFactory;
 

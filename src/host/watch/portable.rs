@@ -8,7 +8,7 @@ use tokio::sync::mpsc::Sender;
 use super::{Handed, Teller};
 use crate::host::error::HostError;
 use crate::host::snapshot::snapshot;
-use crate::host::types::HostEvent;
+use crate::msg::host::HostEvent;
 use crate::sys::factory::SharedFactory;
 
 /// How often the host is looked at.

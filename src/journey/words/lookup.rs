@@ -1,6 +1,6 @@
 //! What the looks before a header say.
 
-use crate::host::{Hop, NextMac};
+use crate::net::{Hop, NextMac};
 use crate::record::Transport;
 use crate::say;
 use crate::say::Say;

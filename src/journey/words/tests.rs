@@ -88,7 +88,7 @@ fn what_an_icmp_error_quotes_is_its_payload_and_no_layer_of_its_own() {
                 .iter()
                 .all(|b| b.osi <= 3 && (b.protocol != Protocol::Udp || b.role == Role::Payload))
         );
-        assert_eq!(build::transport(&error), None);
+        assert_eq!(error.transport(), None);
         let up = said(&step(&error, Phase::Up, 3));
         assert!(up.contains("reads the ICMP"), "{up}");
     }
@@ -316,7 +316,7 @@ fn who_did_not_answer_lets_the_way_go_on_only_as_if() {
         payload: 1,
     };
     let mut lookups = Lookups::new(&host(), &sending, Some(64)).unwrap();
-    lookups.way.next_mac = crate::host::NextMac::NoAnswer;
+    lookups.way.next_mac = crate::net::NextMac::NoAnswer;
     let journey = journey_with(over_tcp(0x18, b"x"), |f| f.lookups = Some(lookups));
     let all = told(&journey);
     assert!(

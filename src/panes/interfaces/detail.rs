@@ -7,8 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::host::subnet::{Subnet, bits};
-use crate::host::{Address, Interface};
+use crate::net::subnet::{Subnet, bits};
+use crate::net::{Address, Interface};
 use crate::say;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;

@@ -2,9 +2,8 @@
 
 use std::net::IpAddr;
 
-use ipnet::IpNet;
-
 use super::names::Name;
+use crate::net::Subnet;
 use crate::store::flows::FlowId;
 use crate::wire::{MacAddr, Protocol};
 
@@ -37,7 +36,7 @@ pub(super) enum Test {
     Port(Side, u16),
     Ports(Side, u16, u16),
     Host(Side, IpAddr),
-    Net(Side, IpNet),
+    Net(Side, Subnet),
     Ether(Side, MacAddr),
     Group,
     Flow(FlowId),
@@ -95,7 +94,7 @@ pub(super) enum Literal {
     Time(i64),
     Mac(MacAddr),
     Ip(IpAddr),
-    Net(IpNet),
+    Net(Subnet),
     /// Text, or bytes.
     Bytes(Vec<u8>),
 }

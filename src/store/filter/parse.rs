@@ -5,13 +5,12 @@ mod field;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use ipnet::IpNet;
-
 use super::FilterError;
 use super::expr::{Expr, Side, Test};
 use super::lex::{self, Kind, Token, Word, tokens};
 use super::names;
 use super::types;
+use crate::net::Subnet;
 use crate::say;
 use crate::say::Say;
 use crate::store::flows::FlowId;
@@ -260,7 +259,7 @@ impl<'a> Parser<'a> {
             .map(|address| address.to_canonical())
     }
 
-    fn net(&mut self) -> Result<IpNet, FilterError> {
+    fn net(&mut self) -> Result<Subnet, FilterError> {
         self.value(say!("filter-expected-net"))
     }
 

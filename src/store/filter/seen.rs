@@ -45,7 +45,7 @@ impl Seen<'_> {
             (Self::Mac(a), Literal::Mac(b)) => a.cmp(b),
             (Self::Ip(a), Literal::Ip(b)) if a.is_ipv4() == b.is_ipv4() => a.cmp(b),
             (Self::Ip(a), Literal::Net(net)) => {
-                if net.contains(a) {
+                if net.contains(*a) {
                     Ordering::Equal
                 } else {
                     a.cmp(&net.network())

@@ -2,11 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ipnet::IpNet;
-
 use super::expr::Literal;
 use super::lex::{Kind, Word};
 use super::names::Sort;
+use crate::net::Subnet;
 use crate::say;
 use crate::say::Say;
 use crate::wire::MacAddr;
@@ -50,16 +49,12 @@ impl Sort {
             Self::Number(largest) => number(small).filter(|n| *n <= largest).map(Literal::Number),
             Self::Flag => flag(small).map(Literal::Number),
             Self::Mac => small.parse::<MacAddr>().ok().map(Literal::Mac),
-            Self::Ipv4 if small.contains('/') => {
-                small.parse().ok().map(|net| Literal::Net(IpNet::V4(net)))
-            }
+            Self::Ipv4 if small.contains('/') => subnet(small, IpAddr::is_ipv4),
             Self::Ipv4 => small
                 .parse::<Ipv4Addr>()
                 .ok()
                 .map(|a| Literal::Ip(IpAddr::V4(a))),
-            Self::Ipv6 if small.contains('/') => {
-                small.parse().ok().map(|net| Literal::Net(IpNet::V6(net)))
-            }
+            Self::Ipv6 if small.contains('/') => subnet(small, IpAddr::is_ipv6),
             Self::Ipv6 => small
                 .parse::<Ipv6Addr>()
                 .ok()
@@ -70,6 +65,12 @@ impl Sort {
             Self::Presence => None,
         }
     }
+}
+
+/// A network of one family.
+fn subnet(text: &str, family: fn(&IpAddr) -> bool) -> Option<Literal> {
+    let net: Subnet = text.parse().ok()?;
+    family(&net.address()).then_some(Literal::Net(net))
 }
 
 /// A whole number: decimal, or with `0x` or `0b` before it.

@@ -3,13 +3,13 @@
 use ratatui::style::{Color, Modifier};
 
 use super::*;
-use crate::host::{
-    Address, Counters, Flags, Interface, InterfaceKind, LinkState, Neighbour, Route, Scope,
-    Snapshot,
-};
 use crate::journey::lookup::Sending;
 use crate::journey::versus::{Around, Versus};
 use crate::journey::{Lookups, Mine};
+use crate::net::{
+    Address, Counters, Flags, Interface, InterfaceKind, LinkState, Neighbour, Route, Scope,
+    Snapshot,
+};
 use crate::place::InterfaceIndex;
 use crate::record::Agreed;
 

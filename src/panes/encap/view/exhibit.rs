@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use ratatui::text::{Line, Span};
 
-use crate::host::reach::Verdict;
-use crate::host::subnet::Subnet;
-use crate::host::{Hop, NextMac};
 use crate::journey::{Answer, Check, Doing, Lookup, Lookups, Phase};
+use crate::net::reach::Verdict;
+use crate::net::subnet::Subnet;
+use crate::net::{Hop, NextMac};
 use crate::say;
 use crate::say::Say;
 use crate::ui::fit;
@@ -167,7 +167,7 @@ impl Scene<'_> {
             Verdict::LessSpecific => 2,
             Verdict::NoMatch => 3,
         });
-        let line = |one: &&crate::host::reach::Considered| {
+        let line = |one: &&crate::net::reach::Considered| {
             let chosen = one.verdict == Verdict::Chosen;
             let why = match one.verdict {
                 Verdict::Chosen => say!("encap-route-chosen"),

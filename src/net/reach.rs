@@ -7,8 +7,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::snapshot::{Address, Flags, Interface, Route, Scope, Snapshot};
 use super::subnet::Subnet;
-use super::types::{Address, Flags, Interface, Route, Scope, Snapshot};
 use crate::place::InterfaceIndex;
 use crate::say;
 use crate::say::Say;
@@ -427,7 +427,7 @@ impl NextMac {
 
 #[cfg(test)]
 mod tests {
-    use super::super::types::{Counters, InterfaceKind, LinkState, Neighbour};
+    use super::super::snapshot::{Counters, InterfaceKind, LinkState, Neighbour};
     use super::*;
     use crate::wire::LinkType;
 

@@ -4,6 +4,7 @@
 //! the network. AND with the mask (that many ones, then zeros) keeps these bits and clears the rest.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::str::FromStr;
 
 use crate::say;
 use crate::say::Say;
@@ -204,6 +205,25 @@ impl Subnet {
     }
 }
 
+/// Not an address, `/` and a prefix no longer than the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NoSubnet;
+
+/// `10.0.0.0/8`, `fd00::/7`: the prefix in decimal digits. Host bits may be set.
+impl FromStr for Subnet {
+    type Err = NoSubnet;
+
+    fn from_str(text: &str) -> Result<Self, NoSubnet> {
+        let (address, prefix) = text.split_once('/').ok_or(NoSubnet)?;
+        if !prefix.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(NoSubnet);
+        }
+        let address = address.parse().map_err(|_| NoSubnet)?;
+        let prefix = prefix.parse().map_err(|_| NoSubnet)?;
+        Self::new(address, prefix).ok_or(NoSubnet)
+    }
+}
+
 const fn width(address: IpAddr) -> u8 {
     match address {
         IpAddr::V4(_) => 32,
@@ -335,8 +355,21 @@ mod tests {
     use super::*;
 
     fn subnet(text: &str) -> Subnet {
-        let (address, prefix) = text.split_once('/').unwrap();
-        Subnet::new(address.parse().unwrap(), prefix.parse().unwrap()).unwrap()
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_is_no_address_with_a_prefix_is_no_subnet() {
+        for text in [
+            "10.0.0.0",
+            "10.0.0.0/",
+            "10.0.0.0/33",
+            "10.0.0.0/+8",
+            "fd00::/129",
+            "/8",
+        ] {
+            assert_eq!(text.parse::<Subnet>(), Err(NoSubnet), "{text}");
+        }
     }
 
     /// text, mask, network, broadcast, first, last, hosts

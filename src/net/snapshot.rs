@@ -1,7 +1,7 @@
-//! What is known of a host: plain types, no I/O.
+//! What is known of a host at one moment: its interfaces with their addresses, its routes, its
+//! neighbours, its name servers.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::time::Instant;
 
 use crate::place::{HostId, InterfaceIndex};
 use crate::wire::{LinkType, MacAddr};
@@ -204,9 +204,6 @@ impl Counters {
     }
 }
 
-/// Counters of one interface: its number, received, sent.
-pub type CounterRow = (InterfaceIndex, Counters, Counters);
-
 /// One interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interface {
@@ -281,22 +278,6 @@ pub struct Snapshot {
     pub dns: Vec<IpAddr>,
     /// Hop limits that IPv6 packets leave with, by interface, where they are known.
     pub hop_limits: Vec<(InterfaceIndex, u8)>,
-}
-
-/// What a host that is being watched tells.
-#[derive(Debug, Clone)]
-pub enum HostEvent {
-    /// It has changed: this is how it is now. The first one comes when watching begins.
-    Changed(Box<Snapshot>),
-    /// What its interfaces have counted, asked for by `poll_counters`.
-    Counters {
-        /// Which host.
-        host: HostId,
-        /// When they were read: rates are differences over this.
-        at: Instant,
-        /// A row for each interface that counts.
-        rows: Vec<CounterRow>,
-    },
 }
 
 impl Snapshot {
