@@ -71,7 +71,7 @@ pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     let total = u16::try_from(repr.payload_len + HEADER).unwrap_or(u16::MAX);
     let fragment = if repr.dont_fragment { DONT_FRAGMENT } else { 0 };
     let mut header = [0; HEADER];
-    put(&mut header, VERSION_IHL, [4 << 4 | HEADER as u8 / 4]);
+    put(&mut header, VERSION_IHL, [(4 << 4) | (HEADER as u8 / 4)]);
     put(&mut header, TRAFFIC_CLASS, [repr.traffic_class]);
     put(&mut header, LENGTH, total.to_be_bytes());
     put(&mut header, IDENT, repr.ident.to_be_bytes());

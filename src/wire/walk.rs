@@ -1,7 +1,7 @@
 //! From layer to layer: each protocol file reads its own header and says what comes [`Next`].
 //!
 //! Two walks go the same way: [`Scan`] gathers a digest, [`Walk`] builds the tree. Neither calls
-//! itself: a loop in [`super::table`] takes one step after the other, so no frame can nest too deep.
+//! itself: the loop above them takes one step after the other, so no frame can nest too deep.
 
 use std::net::IpAddr;
 use std::ops::Range;
@@ -43,6 +43,16 @@ pub(super) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
+    /// What of the payload was captured.
+    #[inline]
+    pub(super) fn payload(&self) -> &'a [u8] {
+        let behind = self.bytes.get(self.out.payload_at as usize..);
+        let behind = behind.unwrap_or_default();
+        behind
+            .get(..self.out.payload_len as usize)
+            .unwrap_or(behind)
+    }
+
     /// Notes that the payload is what stands from here up to the end that the headers say.
     #[inline]
     pub(super) fn note_payload(&mut self) {
