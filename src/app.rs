@@ -8,7 +8,7 @@
 mod keyboard;
 pub mod keymap;
 pub mod model;
-pub mod rebuild;
+pub mod outcome;
 pub mod run;
 pub mod runtime;
 mod sequences;

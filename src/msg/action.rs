@@ -198,18 +198,34 @@ pub enum Action {
     AddToReport,
 }
 
-impl Action {
-    /// Where a cursor at `at` of `0..=last` comes to by it, a page having `page` rows. `None`: it moves none.
+/// What moves a cursor in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// To the first.
+    Top,
+    /// To the last.
+    Bottom,
+}
+
+impl Move {
+    /// Where a cursor at `at` of `0..=last` comes to by it, a page having `page` rows.
     #[must_use]
-    pub fn walked(self, at: usize, last: usize, page: usize) -> Option<usize> {
-        Some(match self {
+    pub fn walked(self, at: usize, last: usize, page: usize) -> usize {
+        match self {
             Self::Up => at.saturating_sub(1),
             Self::Down => (at + 1).min(last),
             Self::PageUp => at.saturating_sub(page),
             Self::PageDown => (at + page).min(last),
             Self::Top => 0,
             Self::Bottom => last,
-            _ => return None,
-        })
+        }
     }
 }

@@ -204,6 +204,8 @@ pub struct Trouble {
 /// What the chat tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChatEvent {
+    /// A request could not be taken: too many wait.
+    Busy(ChatCommand),
     /// A socket did something.
     Socket(SocketEvent),
     /// Waiting for peers at this address.

@@ -66,7 +66,7 @@ impl Perform for Nobody {
 
 /// The other ends of everything the loop listens to.
 struct Hands {
-    keys: mpsc::Sender<io::Result<Event>>,
+    keys: mpsc::Sender<io::Result<Input>>,
     signals: mpsc::Sender<Signal>,
     control: mpsc::Sender<Event>,
     source: mpsc::Sender<SourceEvent>,
@@ -108,8 +108,8 @@ fn outside() -> (Outside<Nobody>, Hands) {
     )
 }
 
-fn char(c: char) -> Event {
-    Event::Key(Key::char(c))
+fn char(c: char) -> Input {
+    Input::Key(Key::char(c))
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
             let mut seq = 0;
             loop {
                 seq += 1;
-                let Event::Source(event) = frame(seq, 0x10, "x") else {
+                let Event::Capture(CaptureEvent::Source(event)) = frame(seq, 0x10, "x") else {
                     return;
                 };
                 if source.send(event).await.is_err() {
@@ -181,7 +181,7 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
     let typist = tokio::spawn(async move {
         hands
             .control
-            .send(Event::Host(Box::new(host())))
+            .send(Event::Host(HostEvent::Changed(Box::new(host()))))
             .await
             .unwrap();
         hands.keys.send(Ok(char('?'))).await.unwrap();
@@ -200,13 +200,13 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
     flood.await.unwrap();
     typist.await.unwrap();
     assert_eq!(ended, Ended::BySignal);
-    assert!(model.packets.frames() > 0);
+    assert!(model.trace.packets.frames() > 0);
 }
 
 #[tokio::test]
 async fn frames_have_their_turn_in_a_flood_of_chat() {
     let (mut outside, hands) = outside();
-    let Event::Source(event) = frame(1, 0x10, "x") else {
+    let Event::Capture(CaptureEvent::Source(event)) = frame(1, 0x10, "x") else {
         panic!("a frame")
     };
     hands.source.send(event).await.unwrap();
@@ -229,7 +229,7 @@ async fn frames_have_their_turn_in_a_flood_of_chat() {
         let woken = wait(&mut outside, far).await;
         take_in(&mut model, &mut screen, &mut outside, &mut pace, woken).unwrap();
     }
-    assert_eq!(model.packets.frames(), 1);
+    assert_eq!(model.trace.packets.frames(), 1);
     drop(outside);
     flood.await.unwrap();
 }
@@ -260,7 +260,10 @@ fn packets_do_not_hold_a_key_up_and_keys_keep_to_the_frame() {
 async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
     let (mut outside, hands) = outside();
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     crate::app::update::tests::join(&mut model);
     model.encap.set_reduced_motion(false);
     crate::app::update::tests::sent(&mut model, "hello");
@@ -270,11 +273,11 @@ async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
         ..Memory::default()
     };
     let hand = async {
-        let lowest = Event::Key(Key {
+        let lowest = Input::Key(Key {
             alt: true,
             ..Key::char('1')
         });
-        let [esc, right] = [KeyCode::Esc, KeyCode::Right].map(|code| Event::Key(Key::plain(code)));
+        let [esc, right] = [KeyCode::Esc, KeyCode::Right].map(|code| Input::Key(Key::plain(code)));
         for key in [esc, char('4'), lowest, right] {
             hands.keys.send(Ok(key)).await.unwrap();
         }

@@ -1,7 +1,7 @@
 //! What one sequence means: a key, the mouse, or nothing here (xterm's `ctlseqs`, the VT220's keys, the
 //! Linux console's, and keys with their codes, `CSI u`, where a terminal was set up to send those).
 
-use crate::msg::{Event, Key, KeyCode, Mouse, MouseKind};
+use crate::msg::{Input, Key, KeyCode, Mouse, MouseKind};
 
 /// The key behind a character, as a terminal in raw mode sends it.
 pub(super) fn character(c: char, alt: bool) -> Option<Key> {
@@ -23,18 +23,18 @@ pub(super) fn character(c: char, alt: bool) -> Option<Key> {
 }
 
 /// A control sequence's meaning: `CSI body last`.
-pub(super) fn control(body: &[u8], last: u8, alt: bool) -> Option<Event> {
+pub(super) fn control(body: &[u8], last: u8, alt: bool) -> Option<Input> {
     if body == b"[" {
         // The Linux console's first function keys.
         return matches!(last, b'A'..=b'E')
-            .then(|| Event::Key(Key::plain(KeyCode::F(last - b'A' + 1))));
+            .then(|| Input::Key(Key::plain(KeyCode::F(last - b'A' + 1))));
     }
     let text = std::str::from_utf8(body).ok()?;
     if let (Some(report), b'M' | b'm') = (text.strip_prefix('<'), last) {
-        return mouse_report(report, 0, last == b'm').map(Event::Mouse);
+        return mouse_report(report, 0, last == b'm').map(Input::Mouse);
     }
     if last == b'M' {
-        return mouse_report(text, 32, false).map(Event::Mouse);
+        return mouse_report(text, 32, false).map(Input::Mouse);
     }
     let mut parameters = text.split(';');
     // Private ones are answers of the terminal, never keys.
@@ -67,7 +67,7 @@ pub(super) fn single(body: &[u8], last: u8, alt: bool) -> Option<Key> {
     };
     let held = std::str::from_utf8(body).ok()?;
     match held_with(Key::plain(code), held.rsplit(';').next()?, alt)? {
-        Event::Key(key) => Some(key),
+        Input::Key(key) => Some(key),
         _ => None,
     }
 }
@@ -103,7 +103,7 @@ fn numbered(number: u32) -> Option<KeyCode> {
 }
 
 /// A key by its character's code.
-fn coded(code: u32, held: &str, alt: bool) -> Option<Event> {
+fn coded(code: u32, held: &str, alt: bool) -> Option<Input> {
     let code = match code {
         9 => KeyCode::Tab,
         13 | 57414 => KeyCode::Enter,
@@ -120,7 +120,7 @@ const fn is_private(c: char) -> bool {
 }
 
 /// The key with what is held: 1 + shift 1 + alt 2 + control 4 …, and perhaps whether it was let go.
-fn held_with(key: Key, held: &str, alt: bool) -> Option<Event> {
+fn held_with(key: Key, held: &str, alt: bool) -> Option<Input> {
     const RELEASED: &str = "3";
     let (held, event) = held.split_once(':').unwrap_or((held, ""));
     if event == RELEASED {
@@ -136,7 +136,7 @@ fn held_with(key: Key, held: &str, alt: bool) -> Option<Event> {
         }
         code => code,
     };
-    Some(Event::Key(Key { code, ctrl, alt }))
+    Some(Input::Key(Key { code, ctrl, alt }))
 }
 
 fn number(text: &str) -> Option<u32> {

@@ -10,7 +10,7 @@ use ratatui::widgets::Widget as _;
 
 use super::*;
 use crate::clock::Time;
-use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta};
+use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta, Origin};
 use crate::journey::{Facts, Medium};
 use crate::place::{HostId, Place};
 use crate::record::{Calls, Carried, SocketId, Transport};

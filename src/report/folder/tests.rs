@@ -7,7 +7,6 @@ use crate::files::keep::KeptFrame;
 use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta, Origin, Provenance};
 use crate::place::{HostId, Place};
 use crate::report::View;
-use crate::report::pick::Word;
 use crate::wire::LinkType;
 
 /// A folder that goes with the test.
@@ -81,7 +80,7 @@ pub(crate) fn draft(note: &str) -> Draft {
             Origin::Captured,
         )],
         left_out: 0,
-        origins: vec![Word::Captured],
+        origins: vec![Origin::Captured],
     }
 }
 

@@ -9,6 +9,7 @@ use ratatui::widgets::Widget;
 
 use crate::journey::{Block, Doing, Phase, Size, words};
 use crate::say;
+use crate::ui::area::{take_bottom, take_top};
 use crate::ui::bits;
 use crate::ui::field_tree::{self, FieldTree, Row};
 use crate::ui::fit;
@@ -17,7 +18,7 @@ use crate::ui::wrap::wrap;
 use crate::wire::SourceId;
 
 use super::super::predict::without;
-use super::{Parts, Scene, take_bottom, take_top};
+use super::{Parts, Scene};
 
 /// Fields of more bits than this are not drawn as bits.
 const MOST_BITS: usize = 32;

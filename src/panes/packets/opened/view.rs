@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::{Opened, Shown};
-use crate::panes::packets::view::Parts;
+use crate::panes::packets::layout::Parts;
 use crate::say;
 use crate::ui::bits;
 use crate::ui::field_tree::{FieldTree, Row};
