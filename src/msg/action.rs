@@ -229,3 +229,39 @@ impl Move {
         }
     }
 }
+
+impl Action {
+    /// The move of a cursor that it asks for. `None`: it moves none.
+    #[must_use]
+    pub const fn moves(self) -> Option<Move> {
+        use Action::{
+            Absolute, AddToReport, AllOrMine, Answer, Back, BothEnds, Bottom, Copy, CopyPython,
+            Down, Encapsulate, End, Explain, Faster, Filter, Flows, FollowStream, Help,
+            Housekeeping, Ladder, Language, Layer, LayerDown, LayerUp, Left, MouseMode, NextFrame,
+            NextModel, NextPane, Open, OpenFile, PageDown, PageUp, Palette, Partner, Picture, Pin,
+            PlayPause, Predict, PreviousFrame, PreviousPane, Quit, ReadOtherwise, Redraw, Right,
+            Save, Show, SideBySide, Slower, Suspend, Theme, Top, Up, WorkOut, Write, Zoom,
+        };
+        Some(match self {
+            Up => Move::Up,
+            Down => Move::Down,
+            PageUp => Move::PageUp,
+            PageDown => Move::PageDown,
+            Top => Move::Top,
+            Bottom => Move::Bottom,
+            Quit | End | Help | Palette | Answer | NextPane | PreviousPane | Show(_) | Zoom
+            | Theme | Language | Partner | Redraw | Suspend | MouseMode | Picture | AddToReport
+            | Back | Left | Right | Open | Write | ReadOtherwise | Filter | AllOrMine
+            | Housekeeping | PlayPause | Encapsulate | NextModel | Faster | Slower | LayerUp
+            | LayerDown | Layer(_) | Flows | FollowStream | Ladder | WorkOut | Absolute | Pin
+            | Save | OpenFile | Copy | CopyPython | BothEnds | SideBySide | Predict | Explain
+            | NextFrame | PreviousFrame => return None,
+        })
+    }
+
+    /// Where a cursor at `at` of `0..=last` comes to by it, a page having `page` rows. `None`: it moves none.
+    #[must_use]
+    pub fn walked(self, at: usize, last: usize, page: usize) -> Option<usize> {
+        self.moves().map(|to| to.walked(at, last, page))
+    }
+}

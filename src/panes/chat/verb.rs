@@ -22,7 +22,7 @@ pub(super) enum Verb {
 
 impl Verb {
     /// `None`: not the chat's matter.
-    pub(super) const fn of(action: Action) -> Option<Self> {
+    pub(super) fn of(action: Action) -> Option<Self> {
         use Action::{
             Absolute, AddToReport, AllOrMine, Answer, Back, BothEnds, Bottom, Copy, CopyPython,
             Down, Encapsulate, End, Explain, Faster, Filter, Flows, FollowStream, Help,
@@ -32,12 +32,7 @@ impl Verb {
             Save, Show, SideBySide, Slower, Suspend, Theme, Top, Up, WorkOut, Write, Zoom,
         };
         Some(match action {
-            Up => Self::Move(Move::Up),
-            Down => Self::Move(Move::Down),
-            PageUp => Self::Move(Move::PageUp),
-            PageDown => Self::Move(Move::PageDown),
-            Top => Self::Move(Move::Top),
-            Bottom => Self::Move(Move::Bottom),
+            Up | Down | PageUp | PageDown | Top | Bottom => Self::Move(action.moves()?),
             Write => Self::Write,
             Open => Self::Open,
             Encapsulate => Self::Encapsulate,

@@ -16,7 +16,7 @@ pub(super) enum Verb {
 
 impl Verb {
     /// `None`: not this pane's matter.
-    pub(super) const fn of(action: Action) -> Option<Self> {
+    pub(super) fn of(action: Action) -> Option<Self> {
         use Action::{
             Absolute, AddToReport, AllOrMine, Answer, Back, BothEnds, Bottom, Copy, CopyPython,
             Down, Encapsulate, End, Explain, Faster, Filter, Flows, FollowStream, Help,
@@ -26,12 +26,7 @@ impl Verb {
             Save, Show, SideBySide, Slower, Suspend, Theme, Top, Up, WorkOut, Write, Zoom,
         };
         Some(match action {
-            Up => Self::Move(Move::Up),
-            Down => Self::Move(Move::Down),
-            PageUp => Self::Move(Move::PageUp),
-            PageDown => Self::Move(Move::PageDown),
-            Top => Self::Move(Move::Top),
-            Bottom => Self::Move(Move::Bottom),
+            Up | Down | PageUp | PageDown | Top | Bottom => Self::Move(action.moves()?),
             Open => Self::Open,
             Back => Self::Back,
             Quit | End | Help | Palette | Answer | NextPane | PreviousPane | Show(_) | Zoom

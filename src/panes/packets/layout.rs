@@ -28,25 +28,6 @@ pub(super) struct Parts {
     pub(super) line: Rect,
 }
 
-impl Parts {
-    /// Nothing has room.
-    const fn none(area: Rect) -> Self {
-        let none = Rect {
-            width: 0,
-            height: 0,
-            ..area
-        };
-        Self {
-            list: none,
-            tree: none,
-            bytes: none,
-            meaning: none,
-            about: none,
-            line: none,
-        }
-    }
-}
-
 /// Which parts there are beside the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -75,24 +56,29 @@ pub(super) fn parts(area: Rect, shape: Shape) -> Parts {
         }),
     ])
     .areas(area);
-    let main = match area.width {
-        _ if !shape.open => Parts {
-            list: rest,
-            ..Parts::none(area)
-        },
+    let none = Rect {
+        width: 0,
+        height: 0,
+        ..area
+    };
+    let [list, tree, bytes, meaning] = match area.width {
+        _ if !shape.open => [rest, none, none, none],
         BESIDE.. => beside(rest),
         WIDE.. => below(rest),
         _ => stacked(rest),
     };
     Parts {
+        list,
+        tree,
+        bytes,
+        meaning,
         about,
         line,
-        ..main
     }
 }
 
-/// The opened frame beside the list, its bytes beside its fields.
-fn beside(area: Rect) -> Parts {
+/// The opened frame beside the list, its bytes beside its fields: where list, fields, bytes and meaning stand.
+fn beside(area: Rect) -> [Rect; 4] {
     let [list, _, tree, _, bytes] = Layout::horizontal([
         Constraint::Percentage(30),
         Constraint::Length(2),
@@ -104,17 +90,11 @@ fn beside(area: Rect) -> Parts {
     .areas(area);
     let [tree, meaning] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(tree);
-    Parts {
-        list,
-        tree,
-        bytes,
-        meaning,
-        ..Parts::none(area)
-    }
+    [list, tree, bytes, meaning]
 }
 
 /// The opened frame below the list, its bytes beside its fields.
-fn below(area: Rect) -> Parts {
+fn below(area: Rect) -> [Rect; 4] {
     let (list, rest) = list_above(area);
     let [upper, meaning] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(2)]).areas(rest);
@@ -124,17 +104,11 @@ fn below(area: Rect) -> Parts {
         Constraint::Length(HEX_8),
     ])
     .areas(upper);
-    Parts {
-        list,
-        tree,
-        bytes,
-        meaning,
-        ..Parts::none(area)
-    }
+    [list, tree, bytes, meaning]
 }
 
 /// All of it one below the other.
-fn stacked(area: Rect) -> Parts {
+fn stacked(area: Rect) -> [Rect; 4] {
     let (list, rest) = list_above(area);
     let bytes_height = (rest.height / 3).clamp(0, 6);
     let [tree, meaning, bytes] = Layout::vertical([
@@ -143,13 +117,7 @@ fn stacked(area: Rect) -> Parts {
         Constraint::Length(bytes_height),
     ])
     .areas(rest);
-    Parts {
-        list,
-        tree,
-        bytes,
-        meaning,
-        ..Parts::none(area)
-    }
+    [list, tree, bytes, meaning]
 }
 
 /// What is left of the list above an opened frame, and the room below it.

@@ -65,7 +65,7 @@ pub(super) enum Over {
 
 impl Verb {
     /// `None`: not the packet log's matter.
-    pub(super) const fn of(action: Action) -> Option<Self> {
+    pub(super) fn of(action: Action) -> Option<Self> {
         use Action::{
             Absolute, AddToReport, AllOrMine, Answer, Back, BothEnds, Bottom, Copy, CopyPython,
             Down, Encapsulate, End, Explain, Faster, Filter, Flows, FollowStream, Help,
@@ -75,12 +75,7 @@ impl Verb {
             Save, Show, SideBySide, Slower, Suspend, Theme, Top, Up, WorkOut, Write, Zoom,
         };
         Some(match action {
-            Up => Self::Move(Move::Up),
-            Down => Self::Move(Move::Down),
-            PageUp => Self::Move(Move::PageUp),
-            PageDown => Self::Move(Move::PageDown),
-            Top => Self::Move(Move::Top),
-            Bottom => Self::Move(Move::Bottom),
+            Up | Down | PageUp | PageDown | Top | Bottom => Self::Move(action.moves()?),
             Left => Self::Walk(Walk::Left),
             Right => Self::Walk(Walk::Right),
             LayerUp => Self::Walk(Walk::LayerUp),

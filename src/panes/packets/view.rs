@@ -12,6 +12,7 @@ use crate::panes::PlaceNames;
 use crate::say;
 use crate::say::Say;
 use crate::store::Packets;
+use crate::ui::area::draw_wrapped;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
@@ -246,15 +247,9 @@ impl PacketsView<'_> {
             .iter()
             .map(|say| self.look.say(say))
             .collect();
-        let rows = wrap(
-            &said.join(" "),
-            usize::from(area.width),
-            usize::from(area.height),
-            self.look.glyphs.cut,
-        );
-        for (y, row) in (area.y..area.bottom()).zip(rows) {
-            buf.set_string(area.x, y, row, self.look.theme.dim);
-        }
+        let text = [(said.join(" "), self.look.theme.dim)];
+        let most = usize::from(area.height);
+        draw_wrapped(text, most, self.look.glyphs.cut, area, buf);
     }
 
     fn render_opened(&self, opened: &Opened, parts: &Parts, buf: &mut Buffer) {

@@ -9,9 +9,9 @@ use ratatui::widgets::Widget;
 use crate::say;
 use crate::store::Way;
 use crate::store::ladder::{End, Rung};
+use crate::ui::area::draw_wrapped;
 use crate::ui::fit;
 use crate::ui::look::Look;
-use crate::ui::wrap::wrap;
 
 use super::{Ladder, Row};
 
@@ -291,15 +291,7 @@ impl LadderView<'_> {
         {
             said.push((look.say(&say!("packets-ladder-inferred")), look.theme.dim));
         }
-        let mut y = area.y;
-        for (text, style) in said {
-            for row in wrap(&text, usize::from(area.width), 3, look.glyphs.cut) {
-                if y < area.bottom() {
-                    buf.set_string(area.x, y, row, style);
-                    y += 1;
-                }
-            }
-        }
+        draw_wrapped(said, 3, look.glyphs.cut, area, buf);
     }
 }
 

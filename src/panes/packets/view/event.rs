@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::panes::packets::call;
 use crate::record::{Outcome, SocketEvent};
 use crate::say;
-use crate::ui::wrap::wrap;
+use crate::ui::area::draw_wrapped;
 
 use super::PacketsView;
 
@@ -36,20 +36,7 @@ impl PacketsView<'_> {
             peer = address(event.peer)
         );
         rows.push((look.say(&ends), look.theme.dim));
-        let mut y = area.y;
-        for (text, style) in rows {
-            for part in wrap(
-                &text,
-                usize::from(area.width),
-                usize::from(area.height),
-                look.glyphs.cut,
-            ) {
-                if y >= area.bottom() {
-                    return;
-                }
-                buf.set_string(area.x, y, part, style);
-                y += 1;
-            }
-        }
+        let most = usize::from(area.height);
+        draw_wrapped(rows, most, look.glyphs.cut, area, buf);
     }
 }

@@ -6,6 +6,7 @@ use ratatui::widgets::Widget;
 
 use crate::say;
 use crate::store::{Body, Record};
+use crate::ui::area::draw_wrapped;
 use crate::ui::fit;
 use crate::ui::wrap::wrap;
 
@@ -117,17 +118,8 @@ impl PacketsView<'_> {
             Some(percent) => look.say(&say!("filter-listing", percent = percent)),
             None => look.get(what),
         };
-        let mut y = area.y;
-        for row in wrap(
-            &text,
-            usize::from(area.width),
-            usize::from(area.height),
-            look.glyphs.cut,
-        ) {
-            if y < area.bottom() {
-                buf.set_string(area.x, y, row, look.theme.dim);
-                y += 1;
-            }
-        }
+        let most = usize::from(area.height);
+        let text = [(text, look.theme.dim)];
+        draw_wrapped(text, most, look.glyphs.cut, area, buf);
     }
 }
