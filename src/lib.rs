@@ -57,6 +57,7 @@ pub mod chat;
 pub mod cli;
 pub mod clock;
 pub mod cmd;
+pub mod compose;
 pub mod files;
 pub mod frame;
 pub mod host;
