@@ -3,24 +3,22 @@
 //! [`pcap`] and [`pcapng`] read records out of bytes and know of no file. [`reader`] gives them the
 //! bytes of one, in large pieces, and hands out batches of frames that share those pieces;
 //! [`parallel`] works on several of them at once.
-//! [`writer`] makes files, [`rotate`] begins a new one when it is time, [`export`] turns single
-//! frames into text, hexadecimal, Python and JSON; [`keep`] writes what the student takes along.
+//! [`writer`] makes files, [`rotate`] begins a new one when it is time; [`keep`] writes what the
+//! student takes along, [`report`] the lab report's folder.
 
 pub mod error;
-pub mod export;
 pub mod keep;
-pub mod link;
 pub mod parallel;
 pub mod pcap;
 pub mod pcapng;
-pub mod put;
 pub mod reader;
+pub mod report;
 pub mod rotate;
 mod spool;
 pub mod target;
 pub mod writer;
 
 pub use error::{Bad, FileError, Lost};
-pub use reader::{FileBatch, FileInterface, Progress, Reader, Source};
+pub use reader::{Progress, Reader, Source};
 pub use rotate::{Saved, Turns};
 pub use writer::{Format, WriteError, Writer};

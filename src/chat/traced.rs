@@ -18,7 +18,7 @@ use tokio::io::{Interest, Ready};
 
 use crate::clock::Time;
 use crate::place::HostId;
-use crate::record::{Agreed, Call, Outcome, Purpose, SocketEvent, SocketId, Transport};
+use crate::record::{Agreed, Call, Errno, Outcome, Purpose, SocketEvent, SocketId, Transport};
 use crate::sys::factory::SocketFactory;
 use crate::sys::socket::{self as sys, IcmpError};
 
@@ -87,8 +87,12 @@ pub fn canonical(address: SocketAddr) -> SocketAddr {
     }
 }
 
-fn errno(error: &io::Error) -> i32 {
-    error.raw_os_error().unwrap_or(libc::EIO)
+fn errno(error: &io::Error) -> Errno {
+    let number = error.raw_os_error().unwrap_or(libc::EIO);
+    Errno {
+        number,
+        name: format!("{:?}", nix::errno::Errno::from_raw(number)),
+    }
 }
 
 impl Traced {

@@ -3,10 +3,9 @@
 //! The writer's byte order and resolution are told by the first four bytes. No file is touched here.
 
 use super::error::Bad;
-use super::link;
 use super::reader::MOST_FRAME;
 use crate::clock::Time;
-use crate::frame::Direction;
+use crate::frame::{Direction, link};
 use crate::wire::LinkType;
 
 /// Bytes of the file's header.

@@ -5,11 +5,10 @@
 //! before their frames come. Blocks that nobody here knows are stepped over. No file is touched here.
 
 use super::error::Bad;
-use super::link;
 use super::pcap::{Found, Order, Step};
 use super::reader::MOST_FRAME;
 use crate::clock::Time;
-use crate::frame::Direction;
+use crate::frame::{Direction, link};
 
 /// Section header block: the same in both byte orders.
 pub const SECTION: u32 = 0x0a0d_0d0a;

@@ -12,8 +12,9 @@ use std::thread;
 use bytes::Bytes;
 use tokio::sync::mpsc;
 
-use crate::files::{FileBatch, FileError, Reader, Source, WriteError, parallel};
+use crate::files::{FileError, Reader, Source, WriteError, parallel};
 use crate::msg::FileEvent;
+use crate::msg::file::FileBatch;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::record::RecordId;
 use crate::say;

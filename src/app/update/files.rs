@@ -4,9 +4,9 @@ use bytes::Bytes;
 
 use crate::app::keymap;
 use crate::app::model::{Model, Overlay, SaveForm, Which};
-use crate::files::{FileBatch, export};
+use crate::export;
 use crate::msg::action::{PaneId, View};
-use crate::msg::file::{Chosen, FileEvent, SaveOrder, Wanted};
+use crate::msg::file::{Chosen, FileBatch, FileEvent, SaveOrder, Wanted};
 use crate::msg::{Action, Effect, Key, KeyCode};
 use crate::panes::line::{Edited, LineEdit};
 use crate::panes::packets::OpenedFile;

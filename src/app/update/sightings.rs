@@ -8,8 +8,7 @@ use bytes::Bytes;
 use crate::app::keymap;
 use crate::app::model::sightings::{Asked, MOST_PENDING, Pending};
 use crate::app::model::{Model, Notice, Overlay, Question as Ask};
-use crate::files::link;
-use crate::frame::Direction;
+use crate::frame::{Direction, link};
 use crate::journey::Subject;
 use crate::journey::compare::Told;
 use crate::msg::chat::{
