@@ -4,7 +4,7 @@
 //! lane that was handed in. Each peer is a task of its own.
 //!
 //! **Nothing grows without bound.** The lane is the caller's ([`LANE`] is a good size). A TCP
-//! connection has [`shared::QUOTA`] events on it at most; while they are not taken its socket is not
+//! connection has [`lane::QUOTA`] events on it at most; while they are not taken its socket is not
 //! read, so TCP's own flow control slows the peer down. A UDP peer's surplus is dropped and counted.
 //! What is typed waits in its session up to `proto`'s limits and is then lost, which is told.
 
@@ -14,16 +14,21 @@ mod conn;
 mod crowd;
 mod finder;
 mod handshake;
+mod hosts;
+mod lane;
+mod listen;
+mod lock;
 mod peer;
 mod received;
+mod sessions;
 mod shared;
 mod sighting;
-mod talk;
 mod tcp;
 mod traced;
 mod trouble;
 mod udp;
 mod unreached;
+mod welcome;
 mod whence;
 
 use std::collections::HashMap;
@@ -41,9 +46,8 @@ use crate::sys::factory::SharedFactory;
 
 pub use crate::proto::chat::finder::PORT as FINDER;
 pub use broadcast::Broadcast;
-pub use shared::Delivered;
-
-pub use whence::Net;
+pub use hosts::Net;
+pub use lane::Delivered;
 
 use finder::Presence;
 use shared::{Order, Shared};
@@ -90,15 +94,11 @@ pub struct ChatHandle {
     shared: Arc<Shared>,
 }
 
-/// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for. The first of
-/// the openers is home: from there goes what belongs to no lab's network.
-pub fn start(
-    config: ChatConfig,
-    openers: Vec<SharedFactory>,
-    lane: mpsc::Sender<Delivered>,
-) -> ChatHandle {
+/// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for. What belongs to
+/// no other host's network goes from `home`.
+pub fn start(config: ChatConfig, home: SharedFactory, lane: mpsc::Sender<Delivered>) -> ChatHandle {
     let nick = crate::proto::chat::text::nick(&config.nick);
-    let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, openers, lane));
+    let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, home, lane));
     let (commands, orders) = mpsc::channel(COMMANDS);
     let hub = Hub {
         shared: Arc::clone(&shared),
@@ -123,12 +123,12 @@ impl ChatHandle {
 
     /// A host has come whose sockets this opens: addresses of these networks are reached from it.
     pub fn add_host(&self, opener: SharedFactory, nets: Vec<Net>) {
-        self.shared.add_host(opener, nets);
+        self.shared.hosts.add(opener, nets);
     }
 
     /// A host has gone; its sockets end by themselves.
     pub fn remove_host(&self, host: HostId) {
-        self.shared.remove_host(host);
+        self.shared.hosts.remove(host);
     }
 
     /// Says goodbye to everybody and ends all tasks, within 300 ms.
@@ -176,6 +176,7 @@ impl Hub {
         // Of a host that has gone nothing can be found.
         let is_there = |host: &HostId, found: &Found| {
             self.shared
+                .hosts
                 .opener(*host)
                 .is_some_and(|now| Arc::ptr_eq(&now, &found.opener))
         };
@@ -233,7 +234,7 @@ impl Hub {
     }
 
     async fn listen(&mut self, transport: Transport, typed: Option<String>) {
-        let bound = tcp::bound(&self.shared, transport, typed.as_deref()).await;
+        let bound = listen::bound(&self.shared, transport, typed.as_deref()).await;
         let (socket, address, opener) = match bound
             .map(|(socket, opener)| (socket.local(), socket, opener))
         {
@@ -244,14 +245,12 @@ impl Hub {
                     crate::proto::chat::text::harmless(&typed.unwrap_or_else(|| PORT.to_string()));
                 return self
                     .shared
-                    .tell(
-                        ChatEvent::ListenFailed {
-                            transport,
-                            address,
-                            trouble,
-                        },
-                        None,
-                    )
+                    .lane
+                    .tell(ChatEvent::ListenFailed {
+                        transport,
+                        address,
+                        trouble,
+                    })
                     .await;
             }
         };
@@ -264,22 +263,22 @@ impl Hub {
         found.presence.announce(transport, address).await;
         found.told.push((transport, address));
         self.shared
-            .tell(
-                ChatEvent::Listening {
-                    host,
-                    transport,
-                    address,
-                },
-                None,
-            )
+            .lane
+            .tell(ChatEvent::Listening {
+                host,
+                transport,
+                address,
+            })
             .await;
         match transport {
             Transport::Tcp => {
                 let stop = CancellationToken::new();
                 self.listeners.entry(host).or_default().push(stop.clone());
-                self.shared
-                    .tasks
-                    .spawn(tcp::accept_all(Arc::clone(&self.shared), socket, stop));
+                self.shared.tasks.spawn(welcome::accept_all(
+                    Arc::clone(&self.shared),
+                    socket,
+                    stop,
+                ));
             }
             Transport::Udp => {
                 let tasks = udp::serve(&self.shared, opener, socket, true);
@@ -300,14 +299,12 @@ impl Hub {
             };
             if self.shared.order(peer, order).is_err() {
                 self.shared
-                    .tell(
-                        ChatEvent::Tick {
-                            message,
-                            peer,
-                            delivery: Delivery::Lost,
-                        },
-                        None,
-                    )
+                    .lane
+                    .tell(ChatEvent::Tick {
+                        message,
+                        peer,
+                        delivery: Delivery::Lost,
+                    })
                     .await;
             }
         }
@@ -327,12 +324,10 @@ impl Hub {
         if !stopped.is_empty() {
             stopped.iter().for_each(CancellationToken::cancel);
             self.shared
-                .tell(
-                    ChatEvent::ListenStopped {
-                        transport: Transport::Tcp,
-                    },
-                    None,
-                )
+                .lane
+                .tell(ChatEvent::ListenStopped {
+                    transport: Transport::Tcp,
+                })
                 .await;
         }
         if !self.datagrams.is_empty() {
@@ -340,12 +335,10 @@ impl Hub {
                 let _ = listening.tasks.try_send(udp::Task::StopListening);
             }
             self.shared
-                .tell(
-                    ChatEvent::ListenStopped {
-                        transport: Transport::Udp,
-                    },
-                    None,
-                )
+                .lane
+                .tell(ChatEvent::ListenStopped {
+                    transport: Transport::Udp,
+                })
                 .await;
         }
     }
@@ -364,7 +357,7 @@ pub fn instance() -> u64 {
 /// What is wrong with what was typed; a name that nobody knows; a zone that is not there.
 pub async fn addresses(opener: &SharedFactory, typed: &str) -> Result<Vec<SocketAddr>, Trouble> {
     let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
-    tcp::resolve(opener, &target, &tcp::MYSELF).await
+    whence::resolve(opener, &target, &whence::MYSELF).await
 }
 
 #[cfg(test)]

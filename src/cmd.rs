@@ -7,6 +7,7 @@ pub mod capture;
 pub mod chat;
 pub mod doctor;
 pub mod encap;
+mod given;
 pub mod ip;
 mod line;
 pub mod out;

@@ -8,17 +8,22 @@
 
 pub mod error;
 pub mod keep;
+pub mod limits;
 pub mod parallel;
 pub mod pcap;
 pub mod pcapng;
+pub mod progress;
 pub mod reader;
 pub mod report;
 pub mod rotate;
+mod source;
 mod spool;
 pub mod target;
 pub mod writer;
 
 pub use error::{Bad, FileError, Lost};
-pub use reader::{Progress, Reader, Source};
+pub use progress::Progress;
+pub use reader::{Reader, count};
 pub use rotate::{Saved, Turns};
+pub use source::Source;
 pub use writer::{Format, WriteError, Writer};

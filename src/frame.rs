@@ -2,13 +2,14 @@
 
 pub mod link;
 
-use std::ops::Range;
-
 use bytes::Bytes;
 
 use crate::clock::Time;
 use crate::place::Place;
-use crate::wire::{Digest, LinkType};
+use crate::wire::{Context, Digest, LinkType};
+
+// What the wire's room needs to know of a frame is written down there, and handed on here.
+pub use crate::wire::types::{ByteOrigins, ChecksumStatus, Direction, Provenance};
 
 /// Where a frame's bytes are from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,54 +23,6 @@ pub enum Origin {
     /// Read from a capture file.
     Opened,
 }
-
-/// Which way a frame went, as the kernel tells; over loopback as the lab's own sockets tell, where just one end is theirs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Direction {
-    /// To this host.
-    In,
-    /// From this host.
-    Out,
-    /// To a group or to all, this host among them.
-    Group,
-    /// Between two others; seen in promiscuous mode.
-    Others,
-    /// From this host to itself: over loopback each frame goes out and comes in at once.
-    Loop,
-    /// Not told.
-    #[default]
-    Unknown,
-}
-
-/// What the kernel says about a frame's transport checksum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum ChecksumStatus {
-    /// Nothing said: verify it.
-    #[default]
-    Unknown,
-    /// Checked by the card or the kernel.
-    Valid,
-    /// Left to the network card: the bytes hold only a part of the sum.
-    NotReady,
-}
-
-/// Where a range of a frame's bytes is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Provenance {
-    /// As they were on the interface.
-    Captured,
-    /// Filled in for the view where the card would have filled them in.
-    Completed,
-    /// Composed or computed here (headers of a rebuilt frame, an FCS).
-    Computed,
-    /// Told by the peer.
-    Told,
-    /// Not known; the byte shown is a place-holder and must be drawn as `?`.
-    Unknown,
-}
-
-/// Ranges of a frame's bytes and where they are from. What no range covers is `Captured`.
-pub type ByteOrigins = Vec<(Range<usize>, Provenance)>;
 
 /// What is known of a frame beside its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +41,19 @@ pub struct FrameMeta {
     pub length: u32,
     /// What the kernel says about the transport checksum.
     pub checksum: ChecksumStatus,
+}
+
+impl Context {
+    /// What is known of a frame beside its bytes.
+    #[must_use]
+    pub fn of(meta: &FrameMeta) -> Self {
+        Self {
+            wire_length: meta.length as usize,
+            checksum: meta.checksum,
+            direction: meta.direction,
+            ..Self::default()
+        }
+    }
 }
 
 /// One frame by itself: metadata, bytes (maybe fewer than `meta.length`: cut), their origins.

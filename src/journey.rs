@@ -3,8 +3,10 @@
 //! Pure: a function of a frame's bytes and what is known of them. The panes play it.
 //!
 //! - [`model`]: the seven, five and four layers a student learns, over the same bytes.
-//! - [`build`]: which bytes belong to which layer ([`Block`]), and the steps of the way.
+//! - [`block`]: a run of the frame's bytes that one layer adds; [`build`]: which ones a frame has.
 //! - [`share`]: which of them are of other messages in the same frame.
+//! - [`relay`]: the routers between sender and receiver, and what is known of each.
+//! - [`step`]: one step of the way; [`steps`]: all of them, in their order.
 //! - [`lookup`]: what the sender's tables are asked before a header can be written.
 //! - [`trailer`]: what the card completes and puts behind.
 //! - [`checks`]: what each layer of the receiver looks at.
@@ -15,7 +17,8 @@
 //! - [`player`]: which step is shown when: play, pause, step, speed, as a function of the time.
 //! - [`predict`]: one question before a step, and what an answer is worth.
 
-pub mod build;
+pub mod block;
+mod build;
 pub mod checks;
 pub mod compare;
 pub mod lookup;
@@ -23,7 +26,10 @@ pub mod model;
 pub mod path;
 pub mod player;
 pub mod predict;
-pub mod share;
+pub mod relay;
+mod share;
+pub mod step;
+mod steps;
 pub mod told;
 pub mod trailer;
 pub mod versus;
@@ -33,15 +39,18 @@ use std::net::IpAddr;
 
 use crate::frame::Frame;
 use crate::proto::chat::Encoding;
-use crate::record::{Carried, RecordId};
-use crate::wire::{Detail, Digest, Dissection, Field, MacAddr, Protocol, digest};
+use crate::record::{Carried, RecordId, Transport};
+use crate::wire::{
+    Detail, Digest, Dissection, Field, IpProtocol, MacAddr, Protocol, Value, digest,
+};
 
-pub use build::{Block, Doing, Phase, Role, Size, Step};
+pub use block::{Block, Role, Size, Whose};
 pub use checks::{Answer, Check, Mine};
 pub use lookup::{Lookup, Lookups};
 pub use model::{Level, Model};
 pub use player::{Player, Speed};
-pub use share::Whose;
+pub use relay::{Relay, Relays};
+pub use step::{Doing, Phase, Step};
 pub use trailer::Fcs;
 
 /// What a journey is about; tells a captured frame that it stands for the rebuilt one shown before.
@@ -95,11 +104,8 @@ pub struct Facts {
     pub medium: Medium,
     /// Prefix length of the sender's own network, where the sender is this host.
     pub prefix: Option<u8>,
-    /// The router the frame goes to first, where it is not the receiver's own network.
-    pub gateway: Option<IpAddr>,
-    /// The router a frame that came in was sent on by, where its sender is not on this link: what the frame bears
-    /// of the link is that router's, not the sender's.
-    pub last_router: Option<IpAddr>,
+    /// The routers on the way, as far as they are known.
+    pub relays: Relays,
     /// Largest packet the interface takes, in bytes.
     pub mtu: Option<u32>,
     /// Which frame of its message this is.
@@ -162,8 +168,7 @@ impl Facts {
             carried: None,
             medium: Medium::Unknown,
             prefix: None,
-            gateway: None,
-            last_router: None,
+            relays: Relays::NONE,
             mtu: None,
             part: Part::WHOLE,
             stream_at: None,
@@ -229,7 +234,7 @@ impl Journey {
             .filter(|lookups| lookups.transport.is_none())
         {
             // Without a transport all that IP carries has to fit, the header of ICMP too.
-            lookups.payload = build::carried_by_ip(&blocks);
+            lookups.payload = build::bytes_in_packet(&blocks);
         }
         let text = build::text(&frame, &blocks, &facts);
         let digest = digest(frame.meta.link, &frame.bytes);
@@ -328,7 +333,37 @@ impl Journey {
     /// The steps of the way in this model: down, the wire, up.
     #[must_use]
     pub fn steps(&self, model: Model) -> Vec<Step> {
-        build::steps(self, model)
+        steps::steps(self, model)
+    }
+
+    /// TCP or UDP, where the frame has one of them.
+    #[must_use]
+    pub fn transport(&self) -> Option<Transport> {
+        self.blocks
+            .iter()
+            .filter(|b| b.role == Role::Header)
+            .find_map(|b| match b.protocol {
+                Protocol::Tcp => Some(Transport::Tcp),
+                Protocol::Udp => Some(Transport::Udp),
+                _ => None,
+            })
+    }
+
+    /// What IP's innermost header says that it carries, by name, else by number; of a later fragment only this
+    /// number tells. `?` where it is not known.
+    fn carried_by_ip(&self) -> String {
+        let ip = self.blocks.iter().rfind(|b| b.is_packet());
+        let field = |filter| ip.and_then(|ip| self.field_of(ip, filter));
+        let number = field("ip.proto")
+            .or_else(|| field("ipv6.fraghdr.nxt"))
+            .or_else(|| field("ipv6.nxt"));
+        match number.map(|f| &f.value) {
+            Some(Value::Number(n)) => {
+                let name = u8::try_from(*n).ok().and_then(|n| IpProtocol(n).name());
+                name.map_or_else(|| n.to_string(), ToOwned::to_owned)
+            }
+            _ => "?".to_owned(),
+        }
     }
 }
 

@@ -5,21 +5,22 @@
 //! namespaces are denied, [`PracticeError`] says why, and [`start_on_loopback`] gives the same
 //! partner without a cable.
 
+mod answer;
 #[cfg(target_os = "linux")]
 mod build;
 pub mod error;
 #[cfg(target_os = "linux")]
 pub mod helper;
+#[cfg_attr(not(target_os = "linux"), path = "practice/nowhere.rs")]
+pub mod lab;
 pub mod loopback;
 mod manners;
-#[cfg_attr(not(target_os = "linux"), path = "practice/nowhere.rs")]
-pub mod pair;
 pub mod partner;
 #[cfg(target_os = "linux")]
 mod protocol;
 pub mod topology;
 
 pub use error::{PracticeError, Step, Why};
+pub use lab::{Practice, start};
 pub use loopback::{LoopbackPartner, start_on_loopback};
-pub use pair::{Practice, start};
 pub use topology::Topology;

@@ -91,8 +91,8 @@ pub struct Errno {
 pub enum Outcome {
     /// It did what it says; the number is the call's result (bytes, or 0).
     Done(usize),
-    /// It failed with this errno.
-    Failed(Errno),
+    /// It failed with this errno. Boxed: most calls do not fail, and events are kept by the thousand.
+    Failed(Box<Errno>),
 }
 
 impl Outcome {

@@ -15,14 +15,18 @@ pub mod addr;
 pub mod arp;
 pub mod catalog;
 pub mod checksum;
+mod control;
 pub mod cooked;
 pub mod dhcp;
 pub mod digest;
 pub mod dns;
+mod entry;
+mod ether_type;
 pub mod ethernet;
 pub mod fcs;
 pub mod field;
 pub mod ftp;
+mod header;
 pub mod http;
 pub mod icmp;
 pub mod icmpv6;
@@ -32,9 +36,13 @@ mod ip;
 pub mod ipv4;
 pub mod ipv6;
 mod lines;
+mod llc;
+mod membership;
+mod options;
 mod pieces;
 pub mod pop3;
 pub mod ports;
+mod printable;
 pub mod smtp;
 pub mod summary;
 mod table;
@@ -47,14 +55,21 @@ pub mod types;
 pub mod udp;
 pub mod vlan;
 mod walk;
+pub mod worked;
 
 pub use addr::{address_kind, mac_kind};
-pub use digest::{Detail, Digest, Protocol, TcpFlags, digest};
+pub use digest::{Detail, Digest, Protocol, TcpFlags};
 pub use field::{Context, Dissection, Field, Layer, Piece, Problem, Reassembled, SourceId, Value};
 pub use ports::service;
 pub use summary::summary;
 pub use types::{EtherType, IpProtocol, LinkType, MacAddr};
 pub use walk::data as data_layer;
+
+/// Draws the digest from a frame. `bytes` may be cut short; what is missing stays at its default.
+#[must_use]
+pub fn digest(link: LinkType, bytes: &[u8]) -> Digest {
+    table::scan(link, bytes)
+}
 
 /// Takes a frame apart: all its layers and fields. `bytes` may be cut short or lie; the tree shows
 /// what is there and says what is wrong with it. Leaf fields tile `bytes`.

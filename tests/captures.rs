@@ -17,6 +17,7 @@ use wirelab::files::Reader;
 use wirelab::frame::{Frame, Provenance};
 use wirelab::journey::told::told;
 use wirelab::journey::{Facts, Journey, Medium, Model, Party, Phase, Subject};
+use wirelab::place::HostId;
 use wirelab::proto;
 use wirelab::say::Say;
 use wirelab::text::{Lang, Text};
@@ -56,10 +57,11 @@ fn every_field_of_every_capture_has_a_meaning_in_both_languages() {
         .map(|entry| entry.unwrap().path());
     let (mut silent, mut broken, mut frames) = (BTreeSet::new(), BTreeSet::new(), 0);
     for path in files.filter(|path| path.extension().is_some_and(|ending| ending != "md")) {
-        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| {
-            ControlFlow::Continue(())
-        })
-        .unwrap();
+        let mut reader =
+            Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
+                ControlFlow::Continue(())
+            })
+            .unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for frame in &batch.frames.frames {
                 let context = Context {
@@ -107,10 +109,11 @@ fn frames(mut each: impl FnMut(&str, Frame)) {
             continue;
         }
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| {
-            ControlFlow::Continue(())
-        })
-        .unwrap();
+        let mut reader =
+            Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
+                ControlFlow::Continue(())
+            })
+            .unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
                 let bytes = bytes::Bytes::copy_from_slice(batch.bytes_of(frame));

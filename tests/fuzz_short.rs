@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use wirelab::files::Reader;
+use wirelab::place::HostId;
 
 #[path = "common/fuzzed.rs"]
 mod fuzzed;
@@ -82,10 +83,11 @@ fn captures() -> Vec<PathBuf> {
 fn frames() -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for path in captures() {
-        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| {
-            ControlFlow::Continue(())
-        })
-        .unwrap();
+        let mut reader =
+            Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
+                ControlFlow::Continue(())
+            })
+            .unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for frame in &batch.frames.frames {
                 let link = fuzzed::LINKS

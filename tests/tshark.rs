@@ -15,6 +15,7 @@ use serde_json::Value;
 use wirelab::files::keep;
 use wirelab::frame::KeptFrame;
 use wirelab::msg::keep::Contents;
+use wirelab::place::HostId;
 
 #[path = "tshark/known.rs"]
 mod known;
@@ -447,7 +448,8 @@ fn kept_frames_are_read_by_tshark_as_they_were_written() {
         eprintln!("no tshark here: passed over");
         return;
     }
-    let mut reader = wirelab::files::Reader::open(&captures_of("live-http.pcap")).unwrap();
+    let mut reader =
+        wirelab::files::Reader::open(&captures_of("live-http.pcap"), HostId::HERE).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
     let kept: Vec<_> = batch
         .frames

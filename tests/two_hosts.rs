@@ -29,15 +29,16 @@ use std::net::{Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::os::fd::AsFd as _;
 use std::process::{Command, ExitCode, Stdio};
 
-use lab::{Failure, PATIENCE, Tap, Test, any, connect, failure, hear, line, run_on, soon, udp};
+use lab::{
+    Failure, PARTNER, PATIENCE, Tap, Test, YOU, any, connect, failure, hear, line, run_on, soon,
+    udp,
+};
 use wirelab::host::snapshot;
 use wirelab::net::LinkState;
 use wirelab::place::HostId;
 use wirelab::practice::Practice;
 use wirelab::practice::topology::{PORT, link_local};
 
-const YOU: HostId = HostId::PRACTICE_YOU;
-const PARTNER: HostId = HostId::PRACTICE_PARTNER;
 const YOUR_MAC: [u8; 6] = [2, 0, 0, 0, 0, 1];
 const PARTNERS_MAC: [u8; 6] = [2, 0, 0, 0, 0, 2];
 

@@ -94,7 +94,7 @@ impl Runtime {
         let (source, source_rx) = mpsc::channel(LANE);
         let (files, files_rx) = mpsc::channel(FILE_LANE);
         let here: SharedFactory = Arc::new(ThisMachine);
-        let chat = crate::chat::start(config, vec![Arc::clone(&here)], chat);
+        let chat = crate::chat::start(config, Arc::clone(&here), chat);
         let lab = Arc::default();
         let keeper = Keeper::new(control.clone());
         let mut this = Self {
@@ -195,7 +195,9 @@ impl Runtime {
     fn start_practice(&self) {
         let (lab, control) = (Arc::clone(&self.lab), self.control.clone());
         tokio::spawn(async move {
-            let built = tokio::task::spawn_blocking(|| practice::start(&Topology::pair())).await;
+            let ids = [HostId::PRACTICE_YOU, HostId::PRACTICE_PARTNER];
+            let build = move || practice::start(&Topology::pair(), ids);
+            let built = tokio::task::spawn_blocking(build).await;
             let event = match built {
                 Ok(Ok(pair)) => joined(&lab, &control, pair),
                 Ok(Err(error)) => {

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -11,10 +10,10 @@ use tokio::time::Instant;
 use crate::proto::chat::Splitter;
 use crate::record::{Calls, Carried, Purpose, Transport};
 
+use super::lane::Lane;
 use super::received::CallLog;
-use super::shared::Shared;
 use super::traced::Traced;
-use crate::msg::chat::{ChatEvent, MessageId};
+use crate::msg::chat::MessageId;
 
 /// Bytes taken from a socket at once.
 const CHUNK: usize = 16 * 1024;
@@ -38,7 +37,7 @@ pub struct Mark {
 /// there is room.
 #[derive(Debug)]
 pub struct Conn {
-    shared: Arc<Shared>,
+    lane: Lane,
     /// The socket.
     pub socket: Traced,
     /// What plain text is cut with; empty with a lab peer.
@@ -70,10 +69,10 @@ pub struct Conn {
 
 impl Conn {
     /// Around a socket that is connected, or is going to be.
-    pub fn new(shared: &Arc<Shared>, socket: Traced) -> Self {
+    pub fn new(lane: &Lane, socket: Traced) -> Self {
         let now = Instant::now();
         Self {
-            shared: Arc::clone(shared),
+            lane: lane.clone(),
             told_close: false,
             socket,
             lines: Splitter::default(),
@@ -277,17 +276,13 @@ impl Conn {
 
     /// Says on the lane what the socket did.
     pub async fn tell(&mut self) {
-        for event in self.socket.journal() {
-            self.shared.tell(ChatEvent::Socket(event), None).await;
-        }
+        self.lane.tell_calls(self.socket.journal()).await;
     }
 
     /// Closes the socket and says so.
     pub async fn close(mut self) {
         self.told_close = true;
-        for event in self.socket.last_calls() {
-            self.shared.tell(ChatEvent::Socket(event), None).await;
-        }
+        self.lane.tell_calls(self.socket.last_calls()).await;
     }
 
     /// Closes the socket so that nothing it still holds is sent: the session sends it again over
@@ -301,13 +296,8 @@ impl Conn {
 
 impl Drop for Conn {
     fn drop(&mut self) {
-        let untold = if self.told_close {
-            Vec::new()
-        } else {
-            self.socket.last_calls()
-        };
-        for event in untold {
-            self.shared.tell_if_room(ChatEvent::Socket(event));
+        if !self.told_close {
+            self.lane.tell_calls_if_room(self.socket.last_calls());
         }
     }
 }

@@ -7,9 +7,11 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio_util::sync::CancellationToken;
+
+use super::lock::lock;
 
 /// Connections that have said nothing, or say nothing more, at most.
 pub const MOST_SILENT: usize = 256;
@@ -88,7 +90,7 @@ pub struct Crowd(Arc<Mutex<Places>>);
 
 impl Crowd {
     fn places<T>(&self, work: impl FnOnce(&mut Places) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        work(&mut lock(&self.0))
     }
 
     /// Somebody has come, and has said nothing so far. Where there are too many of these, the oldest one

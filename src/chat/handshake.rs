@@ -12,7 +12,8 @@ use crate::proto::chat::secret::{Introduction, Meeting, PROOF, Secret, Side};
 use crate::proto::chat::{self as protocol, Body, Decoded, Hello, Record};
 
 use super::conn::Conn;
-use super::shared::{Owner, Shared};
+use super::sessions::Owner;
+use super::shared::Shared;
 
 /// All of it takes this long at most.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -139,7 +140,7 @@ pub async fn call(
 pub async fn answer(conn: &mut Conn, shared: &Shared) -> Result<Met, Gone> {
     let until = Instant::now() + LIMIT;
     let theirs = hello(conn, shared, until).await?;
-    let owner = shared.owner(theirs.session, theirs.instance);
+    let owner = shared.sessions.owner(theirs.session, theirs.instance);
     let session = if owner.is_some() {
         theirs.session
     } else {

@@ -1,8 +1,11 @@
 //! One TCP peer: its session, whatever connections carry it, until it has gone.
 
+mod away;
 mod backoff;
 mod dial;
 mod meet;
+mod sightings;
+mod talk;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -12,7 +15,6 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
 
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::secret::Secret;
@@ -26,19 +28,19 @@ use crate::sys::factory::SharedFactory;
 use super::conn::Conn;
 use super::crowd::Place;
 use super::finder::Verdict;
-use super::handshake::{Called, Known, Met};
-use super::shared::{Arrival, ORDERS, Order, Owner, OwnerState, QUOTA, Shared};
+use super::handshake::{Called, Met};
+use super::lane::QUOTA;
+use super::sessions::{Arrival, Owner, OwnerState};
+use super::shared::{ORDERS, Order, Shared};
 use super::sighting::Waiting;
-use super::talk::Closing;
 use crate::msg::chat::{
     ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks,
 };
 
 use backoff::Backoff;
 pub use dial::dial;
+use talk::Closing;
 
-/// A session without a connection is kept this long.
-const RESUMABLE: Duration = Duration::from_mins(5);
 /// A peer whose program is here anew has this long to go first.
 const MAKE_WAY: Duration = Duration::from_secs(1);
 
@@ -104,22 +106,20 @@ pub(super) async fn crowded_out(place: Option<&Place>) {
     }
 }
 
-/// What came of waiting.
-enum Waited<T> {
-    Done(T),
-    Probe,
-    Leave(Farewell),
-}
-
 /// Its program was started anew: the peer it was goes before the new one comes, so that its name is free.
 async fn make_way(shared: &Shared, conn: &Conn, met: &Met) {
     let Some(remote) = conn.socket.peer() else {
         return;
     };
     let known_as = (text::nick(&met.hello.nick), remote.ip());
-    for old in shared.supersede(met.hello.instance, &known_as) {
+    let old = shared.sessions.superseded(met.hello.instance, &known_as);
+    let told: Vec<_> = old
+        .into_iter()
+        .filter(|owner| shared.order(owner.peer, Order::Superseded).is_ok())
+        .collect();
+    for owner in told {
         // One that is held up goes later.
-        let _ = tokio::time::timeout(MAKE_WAY, old.closed()).await;
+        let _ = tokio::time::timeout(MAKE_WAY, owner.arrivals.closed()).await;
     }
 }
 
@@ -227,7 +227,7 @@ impl Peer {
             known_as: (self.nick.clone().unwrap_or_default(), remote.ip()),
             state: Arc::clone(&self.state),
         };
-        self.shared.own(self.session.id(), owner);
+        self.shared.sessions.own(self.session.id(), owner);
     }
 
     pub(super) fn info(&self, conn: &Conn) -> Option<PeerInfo> {
@@ -248,7 +248,7 @@ impl Peer {
     }
 
     pub(super) async fn tell(&self, event: ChatEvent) {
-        self.shared.tell(event, None).await;
+        self.shared.lane.tell(event).await;
     }
 
     pub(super) async fn tick(&self, message: MessageId, delivery: Delivery) {
@@ -296,7 +296,7 @@ impl Peer {
         self.place = None;
         self.shared.leave(self.id);
         if self.is_incoming() && self.secret.is_some() {
-            self.shared.disown(self.session.id());
+            self.shared.sessions.disown(self.session.id());
         }
         let mut lost = self.session.abandon();
         self.orders.close();
@@ -350,7 +350,7 @@ impl Peer {
                 // Its place is another's until it is back.
                 self.place.as_mut().map(Place::go_away);
                 self.state.set_away(true);
-                if self.shared.is_succeeded(self.id) {
+                if self.shared.sessions.is_succeeded(self.id) {
                     return Err(Farewell::Returned);
                 }
                 self.away().await
@@ -386,114 +386,6 @@ impl Peer {
         self.changed(&conn).await;
         self.tell(ChatEvent::Resumed { peer: self.id }).await;
         Ok(conn)
-    }
-
-    /// Without a connection: gets it back, or waits for the other side to.
-    async fn away(&mut self) -> Result<Conn, Farewell> {
-        let until = Instant::now() + RESUMABLE;
-        match self.route.clone() {
-            Some(route) => self.reconnect(route, until).await,
-            None => self.wait_for_it(until).await,
-        }
-    }
-
-    async fn wait_for_it(&mut self, until: Instant) -> Result<Conn, Farewell> {
-        self.tell(ChatEvent::Reconnecting {
-            peer: self.id,
-            attempt: 0,
-        })
-        .await;
-        loop {
-            let arrival = tokio::select! {
-                arrival = self.arrivals.recv() => arrival,
-                order = self.orders.recv() => match self.keep_order(order).await {
-                    Waited::Leave(why) => return Err(why),
-                    Waited::Done(()) | Waited::Probe => continue,
-                },
-                () = tokio::time::sleep_until(until) => None,
-                () = crowded_out(self.place.as_ref()) => None,
-            };
-            return self.arrived(arrival.ok_or(Farewell::Silent)?).await;
-        }
-    }
-
-    /// What carries the session on.
-    fn known(&self) -> Option<Known> {
-        let (secret, received) = (self.secret.clone()?, self.session.received());
-        Some(Known {
-            session: self.session.id(),
-            instance: self.instance,
-            secret,
-            received,
-        })
-    }
-
-    /// Takes orders while something else is under way.
-    async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> Waited<T> {
-        tokio::pin!(work);
-        loop {
-            let order = tokio::select! {
-                done = &mut work => return Waited::Done(done),
-                order = self.orders.recv() => order,
-            };
-            match self.keep_order(order).await {
-                Waited::Done(()) => {}
-                Waited::Probe => return Waited::Probe,
-                Waited::Leave(why) => return Waited::Leave(why),
-            }
-        }
-    }
-
-    /// As [`Peer::meanwhile`], but nothing hurries it.
-    ///
-    /// # Errors
-    /// You gave up.
-    async fn meanwhile_patiently<T>(
-        &mut self,
-        work: impl Future<Output = T>,
-    ) -> Result<T, Farewell> {
-        tokio::pin!(work);
-        loop {
-            match self.meanwhile(&mut work).await {
-                Waited::Done(done) => return Ok(done),
-                Waited::Probe => {}
-                Waited::Leave(why) => return Err(why),
-            }
-        }
-    }
-
-    /// An order while there is no connection to carry it out on.
-    async fn keep_order(&mut self, order: Option<Order>) -> Waited<()> {
-        match order {
-            Some(Order::Send { message, text, .. }) => {
-                let kept = self.session.keep(message.0, text);
-                self.tick(
-                    message,
-                    if kept.is_ok() {
-                        Delivery::Waiting
-                    } else {
-                        Delivery::Lost
-                    },
-                )
-                .await;
-                Waited::Done(())
-            }
-            // The next hello says who we are; about sightings nobody can be asked now.
-            Some(
-                Order::Introduce
-                | Order::Ask { .. }
-                | Order::Answer { .. }
-                | Order::Writing
-                | Order::Keep,
-            ) => Waited::Done(()),
-            Some(Order::Probe) => Waited::Probe,
-            Some(Order::Superseded) => Waited::Leave(Farewell::Returned),
-            Some(Order::Close(_)) if self.meeting => {
-                self.closing.get_or_insert_with(Closing::begin);
-                Waited::Done(())
-            }
-            Some(Order::Close(_) | Order::Leave) | None => Waited::Leave(Farewell::ByYou),
-        }
     }
 }
 

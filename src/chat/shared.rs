@@ -1,34 +1,33 @@
-//! What the chat's tasks share: the lane to the screen, names, numbers, who can be reached.
+//! What the chat's tasks share: the lane to the screen, the hosts, the sessions, names, numbers, orders.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::place::HostId;
 use crate::proto::chat::names::Names;
-use crate::proto::chat::secret::{Nonce, PrivateKey, Secret};
+use crate::proto::chat::secret::{Nonce, PrivateKey};
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 use crate::proto::chat::{Encoding, Hello};
 use crate::sys::factory::SharedFactory;
 
 use super::ChatConfig;
 use super::broadcast::Broadcast;
-use super::conn::Conn;
-use super::crowd::{Crowd, Place};
-use super::whence::{Lab, Net};
-use crate::msg::chat::{ChatEvent, Farewell, MessageId, PeerId, Whom};
+use super::crowd::Crowd;
+use super::hosts::Hosts;
+use super::lane::{Delivered, Lane};
+use super::lock::lock;
+use super::sessions::Sessions;
+use crate::msg::chat::{Farewell, MessageId, PeerId, Whom};
 
-/// Events of one connection that may wait to be looked at; above, its socket is not read.
-pub const QUOTA: usize = 32;
 /// That nobody more can be served is said again when none was turned away for so long.
 const FULL_AGAIN: Duration = Duration::from_mins(1);
 /// The program's name, which is no peer's.
@@ -37,26 +36,6 @@ const PROGRAM: &str = "wirelab";
 pub const UNANSWERED: Duration = Duration::from_secs(15);
 /// Orders that may wait for one peer's task.
 pub const ORDERS: usize = 1024;
-
-/// An event on the lane. While it is held, it takes its part of the connection's quota.
-#[derive(Debug)]
-pub struct Delivered {
-    /// What happened.
-    pub event: ChatEvent,
-    /// Given back when this is dropped.
-    #[expect(
-        dead_code,
-        reason = "held for its drop: it gives the connection its quota back"
-    )]
-    pub(super) quota: Option<OwnedSemaphorePermit>,
-}
-
-#[cfg(test)]
-impl From<ChatEvent> for Delivered {
-    fn from(event: ChatEvent) -> Self {
-        Self { event, quota: None }
-    }
-}
 
 /// What a peer's task is asked.
 #[derive(Debug)]
@@ -87,68 +66,17 @@ pub enum Order {
     Answer { peer: PeerId, answer: Answer },
 }
 
-/// A connection whose other end has proved that it carries a session on.
-#[derive(Debug)]
-pub struct Arrival {
-    /// The connection.
-    pub conn: Conn,
-    /// What its hello said.
-    pub hello: Hello,
-    /// What the other side has received.
-    pub received: u32,
-    /// Its place among the incoming connections.
-    pub place: Place,
-}
-
-/// Who keeps a session.
-#[derive(Debug, Clone)]
-pub struct Owner {
-    /// Whose orders end it.
-    pub peer: PeerId,
-    /// The other side's running program.
-    pub instance: u64,
-    /// What only both ends know.
-    pub secret: Secret,
-    /// Where its new connections go.
-    pub arrivals: mpsc::Sender<Arrival>,
-    /// What the other side calls itself, and where it came from.
-    pub known_as: (String, IpAddr),
-    /// The highest text number received, and whether there is a connection now.
-    pub state: Arc<OwnerState>,
-}
-
-/// What changes about a session while others look at it.
-#[derive(Debug, Default)]
-pub struct OwnerState {
-    received: AtomicU32,
-    away: AtomicBool,
-}
-
-impl OwnerState {
-    /// This much has been received.
-    pub fn set_received(&self, number: u32) {
-        self.received.store(number, Ordering::Release);
-    }
-
-    /// The connection has broken, or is back.
-    pub fn set_away(&self, away: bool) {
-        self.away.store(away, Ordering::Release);
-    }
-}
-
-impl Owner {
-    /// The highest text number received. It may have grown when the answer is used; what comes twice for
-    /// that is dropped by its number.
-    pub fn received(&self) -> u32 {
-        self.state.received.load(Ordering::Acquire)
-    }
-}
-
 /// Shared by all tasks of one chat.
 #[derive(Debug)]
 pub struct Shared {
     /// This running program.
     pub instance: u64,
+    /// Where it is told what happens.
+    pub lane: Lane,
+    /// The hosts whose sockets are opened here.
+    pub hosts: Hosts,
+    /// Which sessions there are.
+    pub sessions: Sessions,
     /// Set when the program ends.
     pub leaving: CancellationToken,
     /// All tasks.
@@ -166,14 +94,8 @@ pub struct Shared {
     nick: Mutex<String>,
     names: Mutex<Names<PeerId>>,
     can_sight: AtomicBool,
-    lane: mpsc::Sender<Delivered>,
     next_peer: AtomicU32,
     peers: Mutex<HashMap<PeerId, mpsc::Sender<Order>>>,
-    sessions: Mutex<HashMap<u64, Owner>>,
-    /// Where one connects from when no lab's network says otherwise.
-    pub home: HostId,
-    openers: Mutex<HashMap<HostId, SharedFactory>>,
-    labs: Mutex<Vec<Lab>>,
     encodings: Mutex<Encodings>,
 }
 
@@ -185,11 +107,6 @@ struct Encodings {
     of: HashMap<PeerId, Encoding>,
 }
 
-/// A lock whose holder cannot have left it half-changed: every critical section is one statement.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Has it not been said for [`FULL_AGAIN`]? From now on it has.
 fn is_news(said: &Mutex<Option<Instant>>) -> bool {
     let now = Instant::now();
@@ -199,12 +116,8 @@ fn is_news(said: &Mutex<Option<Instant>>) -> bool {
 }
 
 impl Shared {
-    /// For one chat, telling on `lane`.
-    pub fn new(
-        config: ChatConfig,
-        openers: Vec<SharedFactory>,
-        lane: mpsc::Sender<Delivered>,
-    ) -> Self {
+    /// For one chat whose home is the host of `home`, telling on `lane`.
+    pub fn new(config: ChatConfig, home: SharedFactory, lane: mpsc::Sender<Delivered>) -> Self {
         let ChatConfig {
             nick,
             instance,
@@ -213,12 +126,16 @@ impl Shared {
             broadcast,
             reserved,
         } = config;
+        let leaving = CancellationToken::new();
         let words: Vec<_> = reserved.into_iter().chain([PROGRAM.to_owned()]).collect();
         Self {
             instance,
             finder,
             half_close,
-            leaving: CancellationToken::new(),
+            lane: Lane::new(lane, leaving.clone()),
+            hosts: Hosts::new(home),
+            sessions: Sessions::default(),
+            leaving,
             tasks: TaskTracker::new(),
             crowd: Crowd::default(),
             said_full: Mutex::default(),
@@ -227,18 +144,8 @@ impl Shared {
             names: Mutex::new(Names::new(&nick, &words)),
             nick: Mutex::new(nick),
             can_sight: AtomicBool::new(false),
-            lane,
             next_peer: AtomicU32::new(1),
             peers: Mutex::default(),
-            sessions: Mutex::default(),
-            home: openers.first().map_or(HostId::HERE, |opener| opener.host()),
-            labs: Mutex::default(),
-            openers: Mutex::new(
-                openers
-                    .into_iter()
-                    .map(|opener| (opener.host(), opener))
-                    .collect(),
-            ),
             encodings: Mutex::default(),
         }
     }
@@ -270,15 +177,6 @@ impl Shared {
         lock(&self.names).take(peer, nick.unwrap_or_default(), address)
     }
 
-    /// Tells an event; waits while the lane is full. Once the program ends, what finds no room is lost.
-    pub async fn tell(&self, event: ChatEvent, quota: Option<OwnedSemaphorePermit>) {
-        tokio::select! {
-            biased;
-            room = self.lane.reserve() => if let Ok(room) = room { room.send(Delivered { event, quota }) },
-            () = self.leaving.cancelled() => {}
-        }
-    }
-
     /// May it be said that as many talk as can be served? Once a minute: a thousand times it would only
     /// hide what matters.
     pub fn may_say_full(&self) -> bool {
@@ -292,11 +190,6 @@ impl Shared {
         } else {
             Farewell::AlsoCrowded
         }
-    }
-
-    /// Tells an event where one cannot wait; what finds no room is lost.
-    pub fn tell_if_room(&self, event: ChatEvent) {
-        let _ = self.lane.try_send(Delivered { event, quota: None });
     }
 
     /// Our nick.
@@ -409,83 +302,5 @@ impl Shared {
         for sender in tasks {
             let _ = sender.try_send(order());
         }
-    }
-
-    /// Ends those who wait for a connection while their program is here anew: the same name at the same
-    /// address, but another running program.
-    ///
-    /// Each of the channels given back is closed when one of them has gone.
-    pub fn supersede(
-        &self,
-        instance: u64,
-        known_as: &(String, IpAddr),
-    ) -> Vec<mpsc::Sender<Arrival>> {
-        let is_old = |owner: &&Owner| {
-            owner.instance != instance
-                && owner.known_as == *known_as
-                && owner.state.away.load(Ordering::Acquire)
-        };
-        let old: Vec<_> = lock(&self.sessions)
-            .values()
-            .filter(is_old)
-            .map(|owner| (owner.peer, owner.arrivals.clone()))
-            .collect();
-        old.into_iter()
-            .filter_map(|(peer, gone)| self.order(peer, Order::Superseded).is_ok().then_some(gone))
-            .collect()
-    }
-
-    /// Is the program that this peer was here anew: the same name at the same address, but another running
-    /// program, and come later? Then nobody will carry its session on.
-    pub fn is_succeeded(&self, peer: PeerId) -> bool {
-        let sessions = lock(&self.sessions);
-        let Some(old) = sessions.values().find(|owner| owner.peer == peer) else {
-            return false;
-        };
-        sessions.values().any(|new| {
-            new.peer > peer && new.instance != old.instance && new.known_as == old.known_as
-        })
-    }
-
-    /// Who keeps this session with that program?
-    pub fn owner(&self, session: u64, instance: u64) -> Option<Owner> {
-        lock(&self.sessions)
-            .get(&session)
-            .filter(|owner| owner.instance == instance)
-            .cloned()
-    }
-
-    /// This session's connections go to its owner from now on.
-    pub fn own(&self, session: u64, owner: Owner) {
-        lock(&self.sessions).insert(session, owner);
-    }
-
-    /// The session is over.
-    pub fn disown(&self, session: u64) {
-        lock(&self.sessions).remove(&session);
-    }
-
-    /// Opens sockets on that host, while it is there.
-    pub fn opener(&self, host: HostId) -> Option<SharedFactory> {
-        lock(&self.openers).get(&host).cloned()
-    }
-
-    /// The hosts beside the home one, and their networks.
-    pub fn labs(&self) -> Vec<Lab> {
-        lock(&self.labs).clone()
-    }
-
-    /// A host has come, and is in these networks.
-    pub fn add_host(&self, opener: SharedFactory, nets: Vec<Net>) {
-        let host = opener.host();
-        lock(&self.labs).retain(|lab| lab.host != host);
-        lock(&self.labs).push(Lab { host, nets });
-        lock(&self.openers).insert(opener.host(), opener);
-    }
-
-    /// A host has gone.
-    pub fn remove_host(&self, host: HostId) {
-        lock(&self.labs).retain(|lab| lab.host != host);
-        lock(&self.openers).remove(&host);
     }
 }

@@ -2,14 +2,7 @@
 
 use std::collections::VecDeque;
 
-use tokio::sync::OwnedSemaphorePermit;
-
-use crate::proto::chat::codec::{Body, Record};
-use crate::proto::chat::sighting::{Answer, Outcome, Question};
-
-use super::conn::Conn;
-use super::peer::Peer;
-use crate::msg::chat::{ChatEvent, Speaks};
+use crate::proto::chat::sighting::{Answer, Outcome};
 
 /// Requests of one peer that may wait for their answer; more are refused at once.
 pub const MOST_ASKED: usize = 4;
@@ -60,65 +53,6 @@ impl Waiting {
 fn take(ids: &mut VecDeque<u32>, id: u32) -> bool {
     let found = ids.iter().position(|one| *one == id);
     found.is_some_and(|index| ids.remove(index).is_some())
-}
-
-impl Peer {
-    /// The peer asks about a sighting.
-    pub(super) async fn sighting_asked(
-        &mut self,
-        conn: &mut Conn,
-        question: Question,
-        permit: Option<OwnedSemaphorePermit>,
-    ) {
-        match self.sightings.asked(question.id, self.shared.can_sight()) {
-            Some(answer) => self.send_sighting(conn, Body::SightingAnswer(answer)),
-            None => {
-                self.shared
-                    .tell(
-                        ChatEvent::SightingAsked {
-                            peer: self.id,
-                            question,
-                        },
-                        permit,
-                    )
-                    .await;
-            }
-        }
-    }
-
-    /// The peer answers; what nobody has asked is not told.
-    pub(super) async fn sighted(&mut self, answer: Answer, permit: Option<OwnedSemaphorePermit>) {
-        if self.sightings.expects(answer.id) {
-            self.shared
-                .tell(
-                    ChatEvent::Sighted {
-                        peer: self.id,
-                        answer,
-                    },
-                    permit,
-                )
-                .await;
-        }
-    }
-
-    /// Asks the peer.
-    pub(super) fn ask_sighting(&mut self, conn: &mut Conn, question: Question) {
-        if self.speaks == Speaks::Lab {
-            self.sightings.ask(question.id);
-            self.send_sighting(conn, Body::SightingRequest(question));
-        }
-    }
-
-    /// Answers the peer.
-    pub(super) fn answer_sighting(&mut self, conn: &mut Conn, answer: Answer) {
-        if self.sightings.answers(answer.id) {
-            self.send_sighting(conn, Body::SightingAnswer(answer));
-        }
-    }
-
-    fn send_sighting(&self, conn: &mut Conn, body: Body) {
-        conn.queue(&Record::control(self.session.received(), body).encode());
-    }
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl Lab {
             reserved: Vec::new(),
         };
         Self {
-            chat: start(config, vec![Arc::new(ThisMachine)], to),
+            chat: start(config, Arc::new(ThisMachine), to),
             lane,
         }
     }

@@ -3,12 +3,14 @@
 //! A task flushes what was written down ([`Traced::journal`]) to the lane after each step, so the
 //! packet log shows `socket`, `bind`, `listen`, `accept` … beside the frames they caused.
 
+mod connect;
 mod destination;
 mod options;
+mod transfer;
 
-use std::io::{self, Read as _, Write as _};
+use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd};
+use std::os::fd::{AsFd as _, BorrowedFd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -51,15 +53,6 @@ pub struct Traced {
     began: Option<Time>,
 }
 
-/// How far `connect` has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Begun {
-    /// The SYN is out.
-    UnderWay,
-    /// All of it is done.
-    Done,
-}
-
 /// `socket` failed: the error, and what to write down.
 #[derive(Debug)]
 pub struct NotOpened {
@@ -87,12 +80,13 @@ pub fn canonical(address: SocketAddr) -> SocketAddr {
     }
 }
 
-fn errno(error: &io::Error) -> Errno {
+/// The end of a call that the system refused.
+fn failed(error: &io::Error) -> Outcome {
     let number = error.raw_os_error().unwrap_or(libc::EIO);
-    Errno {
+    Outcome::Failed(Box::new(Errno {
         number,
         name: format!("{:?}", nix::errno::Errno::from_raw(number)),
-    }
+    }))
 }
 
 impl Traced {
@@ -165,7 +159,7 @@ impl Traced {
                 })
             }
             Err(error) => Err(Box::new(NotOpened {
-                event: event(Outcome::Failed(errno(&error))),
+                event: event(failed(&error)),
                 error,
             })),
         }
@@ -229,7 +223,7 @@ impl Traced {
     fn noted<T>(&mut self, call: Call, result: io::Result<T>) -> io::Result<T> {
         let outcome = match &result {
             Ok(_) => Outcome::Done(0),
-            Err(error) => Outcome::Failed(errno(error)),
+            Err(error) => failed(error),
         };
         self.note(call, outcome);
         result
@@ -310,73 +304,6 @@ impl Traced {
         Ok(accepted)
     }
 
-    /// `connect(2)` and the wait for its end. What ICMP says meanwhile is kept for [`Traced::icmp_error`].
-    pub async fn connect(&mut self, address: SocketAddr) -> io::Result<()> {
-        let begun = self.begin_to_connect(address)?;
-        self.end_connecting(begun).await
-    }
-
-    /// The first call of [`Self::connect`]; over TCP the SYN goes out with it. What it wrote down can be
-    /// told before anybody answers.
-    ///
-    /// # Errors
-    /// What the kernel says at once.
-    pub fn begin_to_connect(&mut self, address: SocketAddr) -> io::Result<Begun> {
-        if self.transport == Transport::Tcp {
-            let purpose = std::mem::replace(&mut self.purpose, Purpose::Housekeeping);
-            // Without it an ICMP message and an RST look alike; the connection is the same.
-            let _ = self.keep_icmp_errors();
-            self.serve(purpose);
-        }
-        self.peer = Some(canonical(address));
-        self.began = Some(crate::sys::clock::now());
-        let result = self.socket.connect(&SockAddr::from(address));
-        self.learn_local();
-        let under_way =
-            matches!(&result, Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS));
-        let result = self.noted(Call::Connect(address), result);
-        if !under_way {
-            result?;
-        }
-        self.register()?;
-        Ok(if under_way {
-            Begun::UnderWay
-        } else {
-            Begun::Done
-        })
-    }
-
-    /// Waits for what has begun.
-    ///
-    /// # Errors
-    /// What the kernel says: refused, unreachable, …
-    pub async fn end_connecting(&mut self, begun: Begun) -> io::Result<()> {
-        if begun == Begun::UnderWay {
-            let result = self.connected().await;
-            self.learn_local();
-            self.noted(Call::Connected, result)?;
-        }
-        if self.transport == Transport::Tcp {
-            let purpose = std::mem::replace(&mut self.purpose, Purpose::Housekeeping);
-            self.forget_icmp_errors();
-            self.serve(purpose);
-        }
-        Ok(())
-    }
-
-    async fn connected(&self) -> io::Result<()> {
-        loop {
-            let mut guard = self.ready()?.writable().await?;
-            if let Some(error) = self.socket.take_error()? {
-                return Err(error);
-            }
-            if self.socket.peer_addr().is_ok() {
-                return Ok(());
-            }
-            guard.clear_ready();
-        }
-    }
-
     /// Waits until there may be something to read; over UDP also until an ICMP error has come: whoever
     /// has been woken takes all of them ([`Traced::icmp_error`]).
     pub async fn readable(&self) {
@@ -418,97 +345,6 @@ impl Traced {
             guard.clear_ready();
         }
         std::future::pending::<()>().await;
-    }
-
-    fn tried(&mut self, call: Call, result: io::Result<usize>) -> io::Result<Option<usize>> {
-        match result {
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
-                ) =>
-            {
-                Ok(None)
-            }
-            Ok(n) => {
-                self.note(call, Outcome::Done(n));
-                Ok(Some(n))
-            }
-            Err(error) => {
-                self.note(call, Outcome::Failed(errno(&error)));
-                Err(error)
-            }
-        }
-    }
-
-    /// `send(2)`; `None`: no room now.
-    pub fn try_send(&mut self, bytes: &[u8]) -> io::Result<Option<usize>> {
-        self.began = Some(crate::sys::clock::now());
-        let result = self
-            .ready()
-            .and_then(|ready| ready.try_io(Interest::WRITABLE, |socket| (&**socket).write(bytes)));
-        self.tried(Call::Send(bytes.len()), result)
-    }
-
-    /// `recv(2)`; `None`: nothing there now; 0: the peer has finished.
-    pub fn try_recv(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
-        self.began = None;
-        let result = self
-            .ready()
-            .and_then(|ready| ready.try_io(Interest::READABLE, |socket| (&**socket).read(buffer)));
-        self.tried(Call::Recv(buffer.len()), result)
-    }
-
-    /// `sendto(2)`; a v6 socket reaches IPv4 addresses by their mapped form. `None`: no room now.
-    pub fn try_send_to(&mut self, bytes: &[u8], address: SocketAddr) -> io::Result<Option<usize>> {
-        let to = match (self.v6, address.ip()) {
-            (true, IpAddr::V4(ip)) => {
-                SocketAddr::new(IpAddr::V6(ip.to_ipv6_mapped()), address.port())
-            }
-            _ => address,
-        };
-        self.began = Some(crate::sys::clock::now());
-        let result = self.ready().and_then(|ready| {
-            ready.try_io(Interest::WRITABLE, |socket| {
-                socket.send_to(bytes, &SockAddr::from(to))
-            })
-        });
-        if self.local.is_none_or(|local| local.port() == 0) {
-            self.learn_local();
-        }
-        self.peer = Some(address);
-        let result = self.tried(Call::SendTo(bytes.len(), address), result);
-        self.peer = None;
-        result
-    }
-
-    /// `recvfrom(2)`; `None`: nothing there now.
-    pub fn try_recv_from(&mut self, buffer: &mut [u8]) -> io::Result<Option<(usize, SocketAddr)>> {
-        let room = buffer.len();
-        self.began = None;
-        let receive = |socket: &Arc<Socket>| {
-            let (n, from) = nix::sys::socket::recvfrom::<nix::sys::socket::SockaddrStorage>(
-                socket.as_raw_fd(),
-                buffer,
-            )?;
-            let v4 =
-                from.and_then(|from| from.as_sockaddr_in().map(|v4| SocketAddr::V4((*v4).into())));
-            let v6 = from.and_then(|from| {
-                from.as_sockaddr_in6()
-                    .map(|v6| SocketAddr::V6((*v6).into()))
-            });
-            v4.or(v6)
-                .map(|from| (n, canonical(from)))
-                .ok_or_else(|| io::ErrorKind::AddrNotAvailable.into())
-        };
-        let result = self
-            .ready()
-            .and_then(|ready| ready.try_io(Interest::READABLE, receive));
-        let from = result.as_ref().ok().map(|(_, from)| *from);
-        self.peer = from;
-        let result = self.tried(Call::RecvFrom(room), result.map(|(n, _)| n));
-        self.peer = None;
-        Ok(result?.zip(from))
     }
 
     /// The next error about what was sent.

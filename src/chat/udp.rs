@@ -6,39 +6,38 @@
 //! says that one datagram has arrived.
 
 mod decide;
+mod dial;
 mod labs;
+mod peer;
 mod receive;
+mod records;
 mod room;
+mod seal;
 mod send;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, sleep_until};
 
-use crate::place::HostId;
 use crate::proto::chat::codec::Body;
 use crate::proto::chat::secret::CookieKey;
 use crate::proto::chat::sighting::CAN_SIGHT;
-use crate::proto::chat::text;
 use crate::record::Transport;
 use crate::sys::factory::SharedFactory;
 
-use super::broadcast::Reach;
+use super::broadcast;
 use super::finder::{self, Verdict};
-use super::shared::{ORDERS, Order, QUOTA, Shared, UNANSWERED};
-use super::sighting::Waiting;
-use super::traced::Traced;
-use super::{address, broadcast, tcp, trouble, whence};
-use crate::msg::chat::{
-    ChatEvent, Delivery, Farewell, Manner, MessageId, PeerId, PeerInfo, Speaks, Trouble,
-};
+use super::lane::QUOTA;
+use super::shared::{ORDERS, Order, Shared};
+use super::traced::{Traced, canonical};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, Manner, PeerId, PeerInfo};
 
-use labs::{Call, Sealed};
+pub use dial::{Listening, dial};
+use peer::{Peer, Standing};
 use room::Newcomers;
 
 /// Peers to be reached that may wait for the socket's task.
@@ -59,113 +58,6 @@ pub enum Task {
     },
     /// No strangers any more.
     StopListening,
-}
-
-/// A socket that listens: where, and how to ask it.
-#[derive(Debug, Clone)]
-pub struct Listening {
-    /// Its address.
-    pub address: SocketAddr,
-    /// Its task.
-    pub tasks: mpsc::Sender<Task>,
-}
-
-impl Listening {
-    /// Is its task still there?
-    pub fn is_open(&self) -> bool {
-        !self.tasks.is_closed()
-    }
-
-    /// Can it send there? One bound to a single address is left to those who write to it.
-    fn reaches(&self, to: SocketAddr) -> bool {
-        let everywhere =
-            self.address.ip().is_unspecified() && (self.address.is_ipv6() || to.is_ipv4());
-        everywhere && self.is_open()
-    }
-}
-
-/// What is known of whether somebody is at that address. UDP itself never tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Known {
-    /// It is being found out what it speaks.
-    Sought,
-    /// It can be written to; nothing has come from it yet.
-    Ready,
-    /// Something has come from it.
-    There,
-}
-
-/// How one stands with a peer.
-enum Standing {
-    /// The finder is asked what it speaks; texts wait.
-    Asking,
-    /// It is a lab, and is being called; texts wait.
-    Calling(Box<Call>),
-    /// Plain text, as far as is known.
-    Plain,
-    /// A lab, with what proves its datagrams and ours.
-    Lab(Box<Sealed>),
-}
-
-/// One peer: an address and what is known of it.
-struct Peer {
-    id: PeerId,
-    standing: Standing,
-    manner: Manner,
-    nick: Option<String>,
-    /// What it can do, as its last hello says.
-    capabilities: u32,
-    sightings: Waiting,
-    incoming: bool,
-    /// Our address as this peer sees it.
-    local: SocketAddr,
-    /// One host, or many: then the answers come from addresses of their own.
-    reach: Reach,
-    known: Known,
-    waiting: VecDeque<(MessageId, String)>,
-    numbered: u32,
-    unacknowledged: VecDeque<(u32, MessageId)>,
-    /// The oldest text without an acknowledgement went then; `None`: there is none, or it was said.
-    unanswered: Option<Instant>,
-    quota: Arc<Semaphore>,
-    dropped: u64,
-    /// When a datagram last came from it; when it entered, where none has.
-    last_heard: Instant,
-    /// Something was sent to it: who is written to is kept before who merely wrote.
-    written_to: bool,
-    /// The last text's datagram, until a router says that it was too large.
-    last: Option<Bytes>,
-    /// The trouble on the way that was told, since it was last heard.
-    warned: Option<i32>,
-}
-
-impl Peer {
-    const fn is_lab(&self) -> bool {
-        matches!(self.standing, Standing::Lab(_))
-    }
-
-    /// Is what it speaks settled, so that texts go out?
-    const fn is_settled(&self) -> bool {
-        matches!(self.standing, Standing::Plain | Standing::Lab(_))
-    }
-
-    const fn speaks(&self) -> Speaks {
-        match self.standing {
-            Standing::Lab(_) => Speaks::Lab,
-            Standing::Plain if matches!(self.known, Known::There) => Speaks::Plain,
-            Standing::Plain | Standing::Asking | Standing::Calling(_) => Speaks::Unknown,
-        }
-    }
-
-    /// When something is due without a datagram coming.
-    fn due(&self) -> Option<Instant> {
-        let again = match &self.standing {
-            Standing::Calling(call) => Some(call.again_at()),
-            Standing::Asking | Standing::Plain | Standing::Lab(_) => None,
-        };
-        let unanswered = self.unanswered.map(|since| since + UNANSWERED);
-        again.into_iter().chain(unanswered).min()
-    }
 }
 
 /// One socket's task: it takes the datagrams in and sends them out.
@@ -207,89 +99,6 @@ pub fn serve(
     );
     shared.tasks.spawn(post.run(orders, tasks, verdicts));
     tasks_to
-}
-
-/// Finds the address that was typed and hands it to a socket: the one that listens on its host, else a new one.
-pub async fn dial(
-    shared: Arc<Shared>,
-    listening: HashMap<HostId, Vec<Listening>>,
-    (typed, manner): (String, Manner),
-) {
-    let peer = shared.next_peer();
-    let target = text::harmless(&typed);
-    if let Err(trouble) = find(&shared, listening, (&typed, manner), (peer, &target)).await {
-        shared
-            .tell(
-                ChatEvent::ConnectFailed {
-                    peer,
-                    target,
-                    trouble,
-                },
-                None,
-            )
-            .await;
-    }
-}
-
-async fn find(
-    shared: &Arc<Shared>,
-    mut listening: HashMap<HostId, Vec<Listening>>,
-    (typed, manner): (&str, Manner),
-    (peer, target): (PeerId, &str),
-) -> Result<(), Trouble> {
-    let wanted = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
-    let ways = whence::ways(shared, &wanted, &tcp::MYSELF).await?;
-    let (opener, address) = ways.into_iter().next().ok_or_else(trouble::no_host)?;
-    let (host, target) = (opener.host(), target.to_owned());
-    shared
-        .tell(
-            ChatEvent::Connecting {
-                peer,
-                host,
-                target,
-                address,
-            },
-            None,
-        )
-        .await;
-    let task = Task::Reach {
-        peer,
-        address,
-        manner,
-    };
-    let mut newest_first = listening
-        .remove(&host)
-        .into_iter()
-        .flat_map(|all| all.into_iter().rev());
-    let tasks = match newest_first.find(|listening| listening.reaches(address)) {
-        Some(listening) => listening.tasks,
-        None => serve(
-            shared,
-            opener.clone(),
-            fresh(shared, &opener, address).await?,
-            false,
-        ),
-    };
-    tasks.send(task).await.map_err(|_| trouble::no_host())
-}
-
-/// A socket that the kernel binds when it first sends.
-async fn fresh(
-    shared: &Shared,
-    opener: &SharedFactory,
-    toward: SocketAddr,
-) -> Result<Traced, Trouble> {
-    match Traced::open(opener.as_ref(), Transport::Udp, toward.is_ipv6()) {
-        Ok(mut socket) => {
-            // Without this option a refusal stays unsaid, nothing more.
-            let _ = socket.keep_icmp_errors();
-            Ok(socket)
-        }
-        Err(failed) => {
-            shared.tell(ChatEvent::Socket(failed.event), None).await;
-            Err(trouble::datagram(&failed.error.into(), toward))
-        }
-    }
 }
 
 /// All addresses, of the same family.
@@ -383,15 +192,12 @@ impl Post {
                 self.tick(message, peer, Delivery::Lost).await;
             }
         }
-        for event in self.socket.close() {
-            self.shared.tell(ChatEvent::Socket(event), None).await;
-        }
+        self.shared.lane.tell_calls(self.socket.close()).await;
     }
 
     async fn tell_journal(&mut self) {
-        for event in self.socket.journal() {
-            self.shared.tell(ChatEvent::Socket(event), None).await;
-        }
+        let calls = self.socket.journal();
+        self.shared.lane.tell_calls(calls).await;
     }
 
     /// Our address as that peer sees it. A socket bound to all addresses has none of its own; which one
@@ -431,33 +237,12 @@ impl Post {
     fn enter(&mut self, id: PeerId, address: SocketAddr, standing: Standing, incoming: bool) {
         self.shared.enter(id, self.orders_to.clone());
         let local = self.local_toward(address);
-        let peer = Peer {
-            id,
-            standing,
-            manner: Manner::Auto,
-            nick: None,
-            capabilities: 0,
-            sightings: Waiting::default(),
-            incoming,
-            local,
-            reach: Reach::One,
-            known: Known::Sought,
-            waiting: VecDeque::new(),
-            numbered: 0,
-            unacknowledged: VecDeque::new(),
-            unanswered: None,
-            quota: Arc::new(Semaphore::new(QUOTA)),
-            dropped: 0,
-            last_heard: Instant::now(),
-            written_to: false,
-            last: None,
-            warned: None,
-        };
+        let peer = Peer::new(id, standing, local, incoming);
         self.peers.insert(address, peer);
     }
 
     async fn reach(&mut self, id: PeerId, address: SocketAddr, manner: Manner) {
-        let address = super::traced::canonical(address);
+        let address = canonical(address);
         self.remove(address, Farewell::ByYou).await;
         self.enter(id, address, Standing::Asking, false);
         self.look_how_far(id, address).await;
@@ -554,22 +339,14 @@ impl Post {
                 last: *last,
                 count: lost.len(),
             };
-            self.shared.tell(event, None).await;
+            self.shared.lane.tell(event).await;
         }
         for message in lost {
-            self.shared
-                .tell(
-                    ChatEvent::Tick {
-                        message,
-                        peer: peer.id,
-                        delivery: Delivery::Lost,
-                    },
-                    None,
-                )
-                .await;
+            self.tick(message, peer.id, Delivery::Lost).await;
         }
         self.shared
-            .tell(ChatEvent::Left { peer: peer.id, why }, None)
+            .lane
+            .tell(ChatEvent::Left { peer: peer.id, why })
             .await;
     }
 }

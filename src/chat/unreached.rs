@@ -136,78 +136,74 @@ pub fn icmp(
     message: &IcmpMessage,
     to: SocketAddr,
 ) -> Trouble {
-    let teller = teller(unreached, message.from, to.ip());
-    let (by, address) = (teller.say(to.ip()), to.to_string());
-    let host = to.ip().to_string();
-    let name = if message.v6 { "ICMPv6" } else { "ICMP" };
-    let icmp = say!(
+    let (meaning, teller) = (meaning(message), teller(unreached, message.from, to.ip()));
+    match (meaning, teller) {
+        (Meaning::Network, Teller::Here) => no_route(to),
+        (Meaning::Host, Teller::Here) => no_neighbour(message, to.ip()),
+        // A closed UDP port answers so; a closed TCP port would answer with RST.
+        (Meaning::Port, Teller::Itself | Teller::Here) if transport == Transport::Udp => Trouble {
+            what: say!(
+                "chat-udp-unreachable",
+                address = to.to_string(),
+                icmp = named(message)
+            ),
+            remedy: Some(udp_port(unreached, to)),
+        },
+        _ => Trouble {
+            what: told(meaning, teller.say(to.ip()), transport, message, to),
+            remedy: remedy(meaning, teller, to),
+        },
+    }
+}
+
+/// The message by its name and numbers.
+fn named(message: &IcmpMessage) -> Say {
+    say!(
         "chat-icmp-name",
-        name = name,
+        name = if message.v6 { "ICMPv6" } else { "ICMP" },
         kind = message.kind,
         code = message.code
-    );
-    let (what, remedy) = match (meaning(message), teller) {
-        // A closed UDP port answers so; a closed TCP port would answer with RST.
-        (Meaning::Port, Teller::Itself | Teller::Here) if transport == Transport::Udp => (
-            say!("chat-udp-unreachable", address = address, icmp = icmp),
-            udp_port(unreached, to),
+    )
+}
+
+/// What the message says, and who (`by`).
+fn told(
+    meaning: Meaning,
+    by: Say,
+    transport: Transport,
+    message: &IcmpMessage,
+    to: SocketAddr,
+) -> Say {
+    let (icmp, address, host) = (named(message), to.to_string(), to.ip().to_string());
+    match meaning {
+        Meaning::Port => say!("chat-icmp-port", by = by, address = address, icmp = icmp),
+        Meaning::Host => say!("chat-icmp-host", by = by, address = host, icmp = icmp),
+        Meaning::Network => say!("chat-icmp-network", by = by, address = host, icmp = icmp),
+        Meaning::Protocol => say!(
+            "chat-icmp-protocol",
+            by = by,
+            protocol = transport.name(),
+            icmp = icmp
         ),
-        (Meaning::Port, _) => (
-            say!("chat-icmp-port", by = by, address = address, icmp = icmp),
-            teller.firewall(to),
+        Meaning::Prohibited => say!(
+            "chat-icmp-prohibited",
+            by = by,
+            address = address,
+            icmp = icmp
         ),
-        (Meaning::Host, Teller::Here) if message.v6 => (
-            say!("chat-no-neighbour-6", address = host),
-            say!("chat-no-neighbour-try"),
-        ),
-        (Meaning::Host, Teller::Here) => (
-            say!("chat-no-neighbour", address = host),
-            say!("chat-no-neighbour-try"),
-        ),
-        (Meaning::Host, _) => (
-            say!("chat-icmp-host", by = by, address = host, icmp = icmp),
-            say!("chat-icmp-host-try"),
-        ),
-        (Meaning::Network, Teller::Here) => return no_route(to),
-        (Meaning::Network, _) => (
-            say!("chat-icmp-network", by = by, address = host, icmp = icmp),
-            say!("chat-icmp-network-try"),
-        ),
-        (Meaning::Protocol, _) => {
-            let protocol = transport.name();
-            (
-                say!(
-                    "chat-icmp-protocol",
-                    by = by,
-                    protocol = protocol,
-                    icmp = icmp
-                ),
-                teller.firewall(to),
-            )
-        }
-        (Meaning::Prohibited, _) => (
-            say!(
-                "chat-icmp-prohibited",
-                by = by,
-                address = address,
-                icmp = icmp
-            ),
-            teller.firewall(to),
-        ),
-        (Meaning::HopLimit, _) => (
-            say!("chat-icmp-hops", by = by, address = host, icmp = icmp),
-            say!("chat-icmp-hops-try"),
-        ),
-        (Meaning::Other, _) => {
-            return Trouble {
-                what: say!("chat-icmp-other", by = by, address = address, icmp = icmp),
-                remedy: None,
-            };
-        }
-    };
-    Trouble {
-        what,
-        remedy: Some(remedy),
+        Meaning::HopLimit => say!("chat-icmp-hops", by = by, address = host, icmp = icmp),
+        Meaning::Other => say!("chat-icmp-other", by = by, address = address, icmp = icmp),
+    }
+}
+
+/// What to try.
+fn remedy(meaning: Meaning, teller: Teller, to: SocketAddr) -> Option<Say> {
+    match meaning {
+        Meaning::Port | Meaning::Protocol | Meaning::Prohibited => Some(teller.firewall(to)),
+        Meaning::Host => Some(say!("chat-icmp-host-try")),
+        Meaning::Network => Some(say!("chat-icmp-network-try")),
+        Meaning::HopLimit => Some(say!("chat-icmp-hops-try")),
+        Meaning::Other => None,
     }
 }
 
@@ -217,6 +213,20 @@ fn udp_port(unreached: &Unreached, to: SocketAddr) -> Say {
         say!("chat-port-here-try", port = port)
     } else {
         say!("chat-refused-try", port = port)
+    }
+}
+
+/// Nobody on the link answers for that address.
+fn no_neighbour(message: &IcmpMessage, address: IpAddr) -> Trouble {
+    let address = address.to_string();
+    let what = if message.v6 {
+        say!("chat-no-neighbour-6", address = address)
+    } else {
+        say!("chat-no-neighbour", address = address)
+    };
+    Trouble {
+        what,
+        remedy: Some(say!("chat-no-neighbour-try")),
     }
 }
 

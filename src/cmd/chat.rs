@@ -82,7 +82,7 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
         },
         reserved: Text::in_each_language(&chat::RESERVED),
     };
-    let handle = chat::start(config, vec![Arc::new(ThisMachine)], to);
+    let handle = chat::start(config, Arc::new(ThisMachine), to);
     let transport = if args.udp {
         Transport::Udp
     } else {

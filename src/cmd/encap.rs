@@ -4,12 +4,12 @@ mod json;
 mod message;
 
 use std::io::{self, Write};
-use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::given;
 use super::out::{Stop, line};
 use crate::cli::{EncapArgs, ModelArg};
-use crate::files::{FileError, Reader};
+use crate::files::FileError;
 use crate::frame::Frame;
 use crate::journey::told::{Dump, told_with};
 use crate::journey::{Facts, Journey, Model, Subject, parties};
@@ -86,9 +86,8 @@ fn print(
 
 /// The way of frame `number` of a file, counted from 1.
 fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
-    let failed =
-        |error: &FileError| Stop::Failed(format!("{}: {}", path.display(), text.say(&error.say())));
-    let mut reader = open(path).map_err(|error| failed(&error))?;
+    let failed = |error: &FileError| given::failed(path, error, text);
+    let mut reader = given::open(path).map_err(|error| failed(&error))?;
     let mut reassembler = Reassembler::default();
     let mut last = 0;
     while let Some(batch) = reader.next_batch().map_err(|error| failed(&error))? {
@@ -117,13 +116,6 @@ fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
         "{}: no frame {number}; {there}",
         path.display()
     )))
-}
-
-fn open(path: &Path) -> Result<Reader, FileError> {
-    if path.as_os_str() == "-" {
-        return Reader::of_stream(io::stdin().lock(), &mut |_| ControlFlow::Continue(()));
-    }
-    Reader::open(path)
 }
 
 /// A frame of a file: nobody knows more of its way than it says itself.

@@ -1,9 +1,8 @@
 //! `wirelab read`: the frames of a capture file as lines, trees, dumps or JSON, counts, conversations.
 
 use std::io::{self, Write};
-use std::ops::ControlFlow;
-use std::path::Path;
 
+use super::given::{failed, open};
 use super::line;
 use super::out::Stop;
 use crate::cli::ReadArgs;
@@ -89,17 +88,6 @@ impl From<WriteError> for End {
     fn from(error: WriteError) -> Self {
         Self::Write(error)
     }
-}
-
-fn open(path: &Path) -> Result<Reader, FileError> {
-    if path.as_os_str() == "-" {
-        return Reader::of_stream(io::stdin().lock(), &mut |_| ControlFlow::Continue(()));
-    }
-    Reader::open(path)
-}
-
-fn failed(path: &Path, error: &FileError, text: &Text) -> Stop {
-    Stop::Failed(format!("{}: {}", path.display(), text.say(&error.say())))
 }
 
 #[cfg(test)]

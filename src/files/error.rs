@@ -8,7 +8,7 @@ use crate::say::Say;
 /// What is wrong with a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bad {
-    /// A frame of so many bytes: more than [`super::reader::MOST_FRAME`].
+    /// A frame of so many bytes: more than [`super::limits::MOST_FRAME`].
     FrameTooLong(u32),
     /// A block of so many bytes: too short for what it must hold, or no multiple of four.
     BlockLength(u32),
@@ -77,7 +77,7 @@ pub enum FileError {
         /// The first byte that is missing.
         offset: u64,
     },
-    /// Unpacked it is larger than [`super::reader::MOST_UNPACKED`].
+    /// Unpacked it is larger than [`super::limits::MOST_UNPACKED`].
     #[error("too large when unpacked")]
     TooLarge,
     /// Whoever watched the progress asked to stop.

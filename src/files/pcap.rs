@@ -3,7 +3,7 @@
 //! The writer's byte order and resolution are told by the first four bytes. No file is touched here.
 
 use super::error::Bad;
-use super::reader::MOST_FRAME;
+use super::limits::MOST_FRAME;
 use crate::clock::Time;
 use crate::frame::{Direction, link};
 use crate::wire::LinkType;

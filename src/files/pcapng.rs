@@ -5,8 +5,8 @@
 //! before their frames come. Blocks that nobody here knows are stepped over. No file is touched here.
 
 use super::error::Bad;
+use super::limits::MOST_FRAME;
 use super::pcap::{Found, Order, Step};
-use super::reader::MOST_FRAME;
 use crate::clock::Time;
 use crate::frame::{Direction, link};
 

@@ -16,78 +16,20 @@ use bytes::{Bytes, BytesMut};
 use super::error::{Bad, FileError, Lost};
 use super::pcap::{self, Found, Pcap, Step};
 use super::pcapng::Pcapng;
+use super::progress::{Progress, Watch};
+use super::source::Source;
 use super::spool;
 use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin, link};
 use crate::msg::file::{FileBatch, FileInterface};
 use crate::place::{HostId, InterfaceIndex, Place};
 use crate::wire::digest;
 
-/// The longest frame that is believed. The kernel makes none above 512 KiB.
-pub const MOST_FRAME: u32 = 16 << 20;
-/// The most bytes that a packed file or a pipe may unfold into.
-pub const MOST_UNPACKED: u64 = 64 << 30;
 /// Bytes read at a time: they stay in the processor's cache until their frames have been looked at.
 const PIECE: usize = 256 << 10;
 /// Pieces remembered to be used again, at most: as many as may be on their way to whoever asked for them.
 const PIECES: usize = 16;
 /// How gzip begins (RFC 1952 §2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
-
-/// How far something has come, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes done.
-    pub done: u64,
-    /// Of so many, where that is known.
-    pub total: Option<u64>,
-}
-
-/// Asked now and then while a packed file is unpacked: shall it go on?
-pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
-
-/// An open file, as it was when it was opened. May be read from several threads.
-#[derive(Debug)]
-pub struct Source {
-    file: File,
-    size: u64,
-}
-
-impl Source {
-    /// Its size when it was opened, in bytes (unpacked).
-    #[must_use]
-    pub const fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// The bytes of one frame: `offset` as [`FileBatch::offset_of`] tells it, `length` as captured.
-    ///
-    /// # Errors
-    /// What the system says; [`FileError::Shrunk`] if the bytes are no longer there.
-    pub fn read_frame(&self, offset: u64, length: u32) -> Result<Bytes, FileError> {
-        let mut buffer = BytesMut::zeroed(length.min(MOST_FRAME) as usize);
-        self.fill(&mut buffer, offset)?;
-        Ok(buffer.freeze())
-    }
-
-    /// Fills the whole buffer from `offset` on.
-    ///
-    /// # Errors
-    /// As [`Source::read_frame`].
-    pub fn fill(&self, mut buffer: &mut [u8], mut offset: u64) -> Result<(), FileError> {
-        while !buffer.is_empty() {
-            match self.file.read_at(buffer, offset) {
-                Ok(0) => return Err(FileError::Shrunk { offset }),
-                Ok(count) => {
-                    buffer = buffer.get_mut(count..).unwrap_or_default();
-                    offset += count as u64;
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(())
-    }
-}
 
 /// The two formats.
 #[derive(Debug)]
@@ -111,7 +53,6 @@ impl Parser {
 pub struct Reader {
     source: Arc<Source>,
     parser: Parser,
-    host: HostId,
     /// Where the next record begins.
     at: u64,
     /// Frames handed out.
@@ -139,29 +80,30 @@ enum Pause {
 }
 
 impl Reader {
-    /// Opens a file: pcap or pcapng, plain or in gzip; or a pipe with one of them.
+    /// Opens a file: pcap or pcapng, plain or in gzip; or a pipe with one of them. Its frames are those of
+    /// `host`, whichever that was.
     ///
     /// # Errors
     /// What the system says; [`FileError::NotACapture`], [`FileError::Empty`], [`FileError::Bad`]
     /// for a version that is not known.
-    pub fn open(path: &Path) -> Result<Self, FileError> {
-        Self::open_watched(path, &mut |_| ControlFlow::Continue(()))
+    pub fn open(path: &Path, host: HostId) -> Result<Self, FileError> {
+        Self::open_watched(path, host, &mut |_| ControlFlow::Continue(()))
     }
 
     /// As [`Reader::open`]; `watch` is told how far the unpacking has come, and may end it.
     ///
     /// # Errors
     /// As [`Reader::open`]; [`FileError::Cancelled`].
-    pub fn open_watched(path: &Path, watch: Watch<'_>) -> Result<Self, FileError> {
+    pub fn open_watched(path: &Path, host: HostId, watch: Watch<'_>) -> Result<Self, FileError> {
         let file = File::open(path)?;
         let kind = file.metadata()?;
         if kind.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
         }
         let reader = if kind.is_file() {
-            Self::of_file(file, watch)
+            Self::of_file(file, host, watch)
         } else {
-            Self::of_stream(file, watch)
+            Self::of_stream(file, host, watch)
         }?;
         Ok(Self {
             opened: Some((kind.dev(), kind.ino())),
@@ -175,15 +117,15 @@ impl Reader {
         std::fs::metadata(path).is_ok_and(|there| self.opened == Some((there.dev(), there.ino())))
     }
 
-    /// Takes all that a stream has, then reads it.
+    /// Takes all that a stream has, then reads it as frames of `host`.
     ///
     /// # Errors
     /// As [`Reader::open_watched`].
-    pub fn of_stream(stream: impl Read, watch: Watch<'_>) -> Result<Self, FileError> {
-        Self::of_file(spool::collect(stream, watch)?, watch)
+    pub fn of_stream(stream: impl Read, host: HostId, watch: Watch<'_>) -> Result<Self, FileError> {
+        Self::of_file(spool::collect(stream, watch)?, host, watch)
     }
 
-    fn of_file(file: File, watch: Watch<'_>) -> Result<Self, FileError> {
+    fn of_file(file: File, host: HostId, watch: Watch<'_>) -> Result<Self, FileError> {
         let size = file.metadata()?.len();
         let mut magic = [0; 2];
         if size >= 2 && file.read_exact_at(&mut magic, 0).is_ok() && magic == GZIP {
@@ -191,15 +133,11 @@ impl Reader {
             io::Seek::rewind(&mut &file)?;
             let (unpacked, lost) = spool::unpack(&file, size, watch)?;
             let size = unpacked.metadata()?.len();
-            return Self::of_plain(unpacked, size, lost);
+            let file = unpacked;
+            let reader = Self::over(Arc::new(Source { file, size, host }))?;
+            return Ok(Self { lost, ..reader });
         }
-        Self::of_plain(file, size, None)
-    }
-
-    fn of_plain(file: File, size: u64, lost: Option<Lost>) -> Result<Self, FileError> {
-        let mut reader = Self::over(Arc::new(Source { file, size }))?;
-        reader.lost = lost;
-        Ok(reader)
+        Self::over(Arc::new(Source { file, size, host }))
     }
 
     /// Reads an open file once more from its beginning; what it was packed in is unpacked already.
@@ -233,7 +171,6 @@ impl Reader {
         Ok(Self {
             source,
             parser,
-            host: HostId::FILE,
             at,
             frames: 0,
             interfaces: interfaces.into(),
@@ -372,12 +309,13 @@ impl Reader {
         let mut frames = std::mem::take(&mut self.spare_frames);
         frames.reserve(self.usual);
         let mut comments = Vec::new();
+        let host = self.source.host;
         let mut at = 0;
         let mut pause = Pause::End;
         while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
             match self.parser.step(rest) {
                 Ok(Step::Frame(found)) => {
-                    frames.push(batched(&found, at, rest, self.host));
+                    frames.push(batched(&found, at, rest, host));
                     self.frames += 1;
                     comments.extend(self.comment());
                     at += found.record;
@@ -478,6 +416,17 @@ fn batched(found: &Found, at: usize, record: &[u8], host: HostId) -> BatchedFram
         at: (at + found.at) as u32,
         captured: found.captured,
     }
+}
+
+/// How many frames there are in a file; `None`: it makes no sense, or its end is missing.
+#[must_use]
+pub fn count(path: &Path) -> Option<u64> {
+    let mut reader = Reader::open(path, HostId::default()).ok()?;
+    let mut frames = 0;
+    while let Some(batch) = reader.next_batch().ok()? {
+        frames += batch.frames.frames.len() as u64;
+    }
+    reader.lost().is_none().then_some(frames)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::keep;
-use super::{Reader, WriteError};
+use super::{WriteError, count};
 use crate::msg::keep::Contents;
 use crate::report::{About, Draft, Found, Part, Parts, Pick};
 
@@ -157,16 +157,6 @@ fn read(path: &Path) -> Option<io::Result<String>> {
                 }
             }),
     )
-}
-
-/// The frames in a capture file; `None`: it makes no sense.
-fn count(path: &Path) -> Option<u64> {
-    let mut reader = Reader::open(path).ok()?;
-    let mut frames = 0;
-    while let Some(batch) = reader.next_batch().ok()? {
-        frames += batch.frames.frames.len() as u64;
-    }
-    reader.lost().is_none().then_some(frames)
 }
 
 /// What the folder remembers; nothing where it can't be read.

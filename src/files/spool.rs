@@ -8,7 +8,8 @@ use std::ops::ControlFlow;
 use flate2::read::MultiGzDecoder;
 
 use super::error::{FileError, Lost};
-use super::reader::{MOST_UNPACKED, Progress, Watch};
+use super::limits::MOST_UNPACKED;
+use super::progress::{Progress, Watch};
 
 /// Bytes copied at a time.
 const PIECE: usize = 256 << 10;

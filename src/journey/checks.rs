@@ -6,13 +6,13 @@ use std::ops::Range;
 use crate::frame::Origin;
 use crate::say;
 use crate::say::Say;
-use crate::wire::checksum::{self, Verdict};
-use crate::wire::{Context, Field, LinkType, MacAddr, Protocol, Value};
+use crate::wire::checksum::Verdict;
+use crate::wire::{Context, Field, LinkType, MacAddr, Protocol, Value, worked};
 
-use super::build::{Block, Phase};
+use super::block::Block;
 use super::model::Level;
 use super::trailer::Fcs;
-use super::{Journey, Party, words};
+use super::{Journey, Party};
 
 /// How a question was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,11 +57,8 @@ impl Mine {
     };
 }
 
-/// The questions of a level on the way up; none on the way down.
-pub(super) fn checks(journey: &Journey, phase: Phase, level: Level, adds: &[Block]) -> Vec<Check> {
-    if phase != Phase::Up {
-        return Vec::new();
-    }
+/// The questions of a level of the receiver's, which takes `adds` off.
+pub(super) fn checks(journey: &Journey, level: Level, adds: &[Block]) -> Vec<Check> {
     let asker = Asker { journey, adds };
     let mut found = Vec::new();
     for osi in level.low..=level.high {
@@ -136,7 +133,7 @@ impl Asker<'_> {
         if !self.has(Protocol::Ethernet) {
             return Vec::new();
         }
-        let routed = self.journey.facts.gateway.is_some() && !self.is_mine();
+        let routed = self.journey.facts.relays.next().is_some() && !self.is_mine();
         let mine = &self.journey.facts.mine;
         let to_me = self.about("eth.dst", say!("journey-check-mac"), |field| {
             match &field.value {
@@ -182,14 +179,14 @@ impl Asker<'_> {
     }
 
     /// What stands right behind the outermost header of IP.
-    fn carried_by_ip(&self) -> Option<Say> {
+    fn next_of_packet(&self) -> Option<Say> {
         let blocks = &self.journey.blocks;
         let at = blocks
             .iter()
             .position(|b| matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6))?;
         let inner = match blocks.get(at + 1)?.protocol {
             // Known by its number alone: a later piece, or what the lab cannot read.
-            Protocol::Data => words::cut_up(self.journey),
+            Protocol::Data => self.journey.carried_by_ip(),
             protocol => protocol.name().to_owned(),
         };
         Some(say!("journey-check-next", next = inner))
@@ -215,7 +212,7 @@ impl Asker<'_> {
             self.address(field)
         }));
         found.extend(self.about(next, say!("journey-check-protocol"), |_| {
-            (Answer::Yes, self.carried_by_ip())
+            (Answer::Yes, self.next_of_packet())
         }));
         found
     }
@@ -259,7 +256,7 @@ impl Asker<'_> {
             });
         }
         let frame = &self.journey.frame;
-        let worked = checksum::worked(
+        let worked = worked::worked(
             frame.meta.link,
             &frame.bytes,
             &Context::of(&frame.meta),

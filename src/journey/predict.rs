@@ -212,6 +212,16 @@ pub struct Proof {
     pub evidence: Evidence,
 }
 
+impl Proof {
+    /// The same bytes, where the answer only follows from them.
+    fn follows(self) -> Self {
+        Self {
+            evidence: Evidence::Follows,
+            ..self
+        }
+    }
+}
+
 /// One question about the next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
@@ -266,7 +276,7 @@ impl Question {
 #[must_use]
 pub fn question(journey: &Journey, next: &Step, score: &Score) -> Option<Question> {
     let mut all = ask::candidates(journey, next);
-    if journey.facts.last_router.is_some() && next.phase != Phase::Up {
+    if journey.facts.relays.previous().is_some() && next.phase != Phase::Up {
         // What the sender's own link and the first TTL were, no byte here tells.
         all.retain(|question| !matches!(question.concept, Concept::NextHop | Concept::Ttl));
     }

@@ -9,35 +9,7 @@ use crate::record::{Carried, Transport};
 use crate::wire::{Dissection, Protocol, data_layer};
 
 use super::Facts;
-use super::build::{Block, Phase, Role, Size, block, is_trailer};
-
-/// Whose a block of a frame is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// This message's, or of no message at all.
-    Own,
-    /// Of other messages in the same stream.
-    Others {
-        /// The receiver's OSI layer that puts them aside: 5 where each message says how long it is, else 7.
-        aside: u8,
-    },
-}
-
-impl Block {
-    /// Does it belong to other messages than the one that is followed?
-    #[must_use]
-    pub const fn is_others(&self) -> bool {
-        matches!(self.whose, Whose::Others { .. })
-    }
-
-    /// The OSI layer that adds it on the way down, or takes it off on the way up.
-    pub(super) const fn osi_in(&self, phase: Phase) -> u8 {
-        match (self.whose, phase) {
-            (Whose::Others { aside }, Phase::Up) => aside,
-            _ => self.osi,
-        }
-    }
-}
+use super::block::{Block, Role, Size, Whose, is_trailer};
 
 /// Marks what is not this message's, and splits a record that the dissection could not read into its parts.
 pub(super) fn mark(
@@ -215,7 +187,7 @@ fn split_record(
         let place = |at: usize| (all.start + at.saturating_sub(into)).min(all.end);
         Block {
             role,
-            ..block(osi, protocol, place(range.start)..place(range.end), layer)
+            ..Block::new(osi, protocol, place(range.start)..place(range.end), layer)
         }
     };
     let parts = [

@@ -433,7 +433,8 @@ fn whether_the_receiver_is_near_is_worked_out_from_the_prefix() {
     assert_eq!(hop(|f| f.prefix = Some(24)), "journey-hop-same");
     assert_eq!(hop(|f| f.prefix = Some(32)), "journey-hop-direct");
     let far = |f: &mut Facts| {
-        (f.prefix, f.gateway) = (Some(31), Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254))));
+        f.prefix = Some(31);
+        f.relays = Relays::first(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254)));
     };
     assert_eq!(hop(far), "journey-hop-other");
     assert_eq!(hop(|f| f.medium = Medium::Loopback), "journey-hop-loopback");
@@ -853,7 +854,10 @@ pub(super) fn looked_up(near: bool) -> Journey {
     };
     let lookups = Lookups::new(&host(), &sending, Some(64));
     journey_with(over_tcp(0x18, b"hello"), |f| {
-        f.gateway = lookups.as_ref().and_then(Lookups::gateway);
+        f.relays = lookups
+            .as_ref()
+            .and_then(Lookups::gateway)
+            .map_or(Relays::NONE, Relays::first);
         (f.carried, f.lookups, f.prefix) = (Some(carried), lookups, Some(24));
     })
 }
@@ -952,7 +956,7 @@ fn tcp_and_udp_are_compared_by_what_each_really_sends() {
 fn what_came_through_a_router_is_not_told_as_if_it_had_come_straight() {
     let journey = journey_with(over_tcp(0x18, b"x"), |f| {
         (f.sender, f.receiver) = (Party::Name("carol".to_owned()), Party::You);
-        f.last_router = "10.9.0.254".parse().ok();
+        f.relays = Relays::last("10.9.0.254".parse().unwrap());
     });
     let steps = journey.steps(Model::Seven);
     assert_eq!(steps[4].more[0].key, "journey-ttl-came");
@@ -1042,7 +1046,7 @@ fn what_a_layer_throws_away_does_not_arrive_above_it() {
 fn a_sum_that_was_left_to_the_card_is_no_reason_to_throw_away() {
     let right = over_tcp(0x18, b"hello");
     let worked =
-        crate::wire::checksum::worked(LinkType::Ethernet, &right.bytes, &Context::default(), 2)
+        crate::wire::worked::worked(LinkType::Ethernet, &right.bytes, &Context::default(), 2)
             .unwrap();
     let pseudo = worked.steps.unwrap().pseudo.unwrap();
     let mut left = right;

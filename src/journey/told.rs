@@ -131,7 +131,7 @@ impl Teller<'_> {
         let phase = match (step.doing, step.phase) {
             (Doing::Lookup(_), _) => say!("report-told-look", layer = layer),
             (Doing::Layer, Phase::Down) => say!("report-told-down", layer = layer),
-            (Doing::Layer, Phase::Wire) => say!("report-told-wire"),
+            (Doing::Layer, Phase::Wire) | (Doing::Forward(_), _) => say!("report-told-wire"),
             (Doing::Layer, Phase::Up) => say!("report-told-up", layer = layer),
         };
         let unit = step.pdu.clone().map_or_else(|| Arg::from("–"), Arg::from);

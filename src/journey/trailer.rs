@@ -10,7 +10,7 @@ use crate::frame::{ChecksumStatus, Direction, Frame, Provenance};
 use crate::say;
 use crate::wire::{Context, checksum::Verdict};
 use crate::wire::{
-    Dissection, Field, Layer, LinkType, Protocol, SourceId, Value, checksum, digest, fcs,
+    Dissection, Field, Layer, LinkType, Protocol, SourceId, Value, digest, fcs, worked,
 };
 
 use super::{Facts, Medium};
@@ -111,7 +111,7 @@ fn is_whole(frame: &Frame) -> bool {
 fn complete(wire: &mut OnTheWire, bytes: &mut [u8], frame: &Frame) {
     let context = Context::of(&frame.meta);
     let worked = (0..wire.dissection.layers.len())
-        .filter_map(|layer| checksum::worked(frame.meta.link, &frame.bytes, &context, layer))
+        .filter_map(|layer| worked::worked(frame.meta.link, &frame.bytes, &context, layer))
         .find(|worked| worked.verdict == Verdict::Card && worked.source == SourceId(0));
     let Some((worked, sum)) =
         worked.and_then(|w| w.steps.as_ref().map(|s| s.checksum).map(|sum| (w, sum)))

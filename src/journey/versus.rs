@@ -6,7 +6,7 @@
 use crate::record::Transport;
 use crate::wire::{LinkType, TcpFlags};
 
-use super::{Journey, Lookups, build};
+use super::{Journey, Lookups};
 
 /// Bytes of Ethernet's header.
 const ETHERNET: usize = 14;
@@ -114,7 +114,7 @@ impl Versus {
     /// Both ways of a message; `None`: the frame carries neither TCP nor UDP.
     #[must_use]
     pub fn new(journey: &Journey, around: &Around) -> Option<Self> {
-        let real = build::transport(journey)?;
+        let real = journey.transport()?;
         let carried = journey.facts.carried.as_ref();
         let payload = carried.map_or(journey.digest.payload_len as usize, |carried| {
             carried.bytes.len()

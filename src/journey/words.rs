@@ -8,26 +8,25 @@ mod presentation;
 mod session;
 mod stream;
 mod up;
+mod wire;
 
-pub(super) use piece::cut_up;
+pub(super) use wire::{at_router, over_link};
 
 #[cfg(test)]
 mod tests;
-
-use std::net::{IpAddr, Ipv4Addr};
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::record::Transport;
 use crate::say;
 use crate::say::{Arg, Say};
-use crate::wire::{Detail, MacAddr, Protocol, TcpFlags, Value};
+use crate::wire::{Detail, Protocol, TcpFlags, Value};
 
-use super::build::{self, Block, Phase, Role, Size};
+use super::block::{Block, Role, Size, is_own_message, is_unknown};
 use super::lookup::Lookup;
 use super::model::Level;
-use super::trailer::Fcs;
-use super::{Journey, Medium, Party};
+use super::step::Phase;
+use super::{Journey, Party};
 
 /// A message longer than this many characters is shortened inside a sentence.
 const MOST_IN_SENTENCE: usize = 32;
@@ -159,9 +158,9 @@ fn kind(journey: &Journey) -> Kind {
         .blocks
         .iter()
         .map(|b| b.protocol)
-        .find(|p| build::is_own_message(*p));
+        .find(|p| is_own_message(*p));
     let has_data = journey.blocks.iter().any(|b| b.osi >= 5);
-    match build::transport(journey) {
+    match journey.transport() {
         _ if journey.digest.fragment => Kind::Piece,
         _ if has_data => Kind::Data,
         Some(Transport::Tcp) => Kind::Control,
@@ -200,7 +199,7 @@ impl Teller<'_> {
         let start = block.range.start + at;
         let range = start..start + length;
         let missing = range.end > block.range.end;
-        if missing || build::is_unknown(&self.journey.frame, &range) {
+        if missing || is_unknown(&self.journey.frame, &range) {
             "?".to_owned()
         } else {
             value
@@ -429,243 +428,5 @@ impl Teller<'_> {
             ));
         }
         more
-    }
-
-    fn ttl(&self, ip: &Block) -> Say {
-        let ttl = self.hops(ip);
-        if self.journey.facts.last_router.is_some() {
-            return say!("journey-ttl-came", ttl = ttl);
-        }
-        if ip.protocol == Protocol::Ipv4 {
-            say!("journey-ttl", ttl = self.known(ip, 8, 1, ttl))
-        } else {
-            say!("journey-hop-limit", ttl = self.known(ip, 7, 1, ttl))
-        }
-    }
-
-    /// 'Is the receiver in my network?', worked out as the sender's own stack does.
-    fn next_hop(&self) -> Option<Say> {
-        let facts = &self.journey.facts;
-        let (src, dst) = (self.journey.digest.src?, self.journey.digest.dst?);
-        if facts.medium == Medium::Loopback {
-            return Some(say!("journey-hop-loopback", to = dst.to_string()));
-        }
-        match (src, dst, facts.prefix, facts.gateway) {
-            (IpAddr::V4(src), IpAddr::V4(dst), Some(prefix), gateway) => {
-                Some(same_network(src, dst, prefix, gateway))
-            }
-            (_, _, _, Some(gateway)) => Some(say!(
-                "journey-hop-gateway",
-                to = dst.to_string(),
-                gateway = gateway.to_string()
-            )),
-            _ => None,
-        }
-    }
-
-    fn macs(&self) -> Option<(String, String)> {
-        let ethernet = self.find(Protocol::Ethernet)?;
-        let (src, dst) = (self.journey.digest.mac_src?, self.journey.digest.mac_dst?);
-        Some((
-            self.known(ethernet, 6, 6, src.to_string()),
-            self.known(ethernet, 0, 6, dst.to_string()),
-        ))
-    }
-
-    fn down_link(&self) -> Told {
-        let header = bytes(self.size(|b| b.role == Role::Header));
-        let Some((from, to)) = self.macs() else {
-            return self.down_other_link();
-        };
-        let unknown = from == "?" || to == "?";
-        let line = match (self.find(Protocol::Arp), self.journey.facts.gateway) {
-            (Some(arp), _) => say!(
-                "journey-down-arp",
-                arp = bytes(arp.size),
-                size = header,
-                from = from,
-                to = to
-            ),
-            (None, None) if self.journey.facts.last_router.is_some() => {
-                say!("journey-down-ethernet-far", size = header)
-            }
-            (None, Some(gateway)) => {
-                say!(
-                    "journey-down-ethernet-gateway",
-                    size = header,
-                    from = from,
-                    to = to,
-                    gateway = gateway.to_string()
-                )
-            }
-            (None, None) => say!("journey-down-ethernet", size = header, from = from, to = to),
-        };
-        let mut more: Vec<Say> = self.arp_says().into_iter().collect();
-        if unknown {
-            more.push(say!("journey-mac-unknown"));
-        } else if self
-            .journey
-            .digest
-            .mac_dst
-            .is_some_and(MacAddr::is_broadcast)
-        {
-            more.push(say!("journey-broadcast"));
-        }
-        if let Some(vlan) = self.journey.digest.vlan {
-            more.push(say!("journey-vlan", id = vlan));
-        }
-        if let Some(padding) = self.find(Protocol::Padding) {
-            more.push(say!("journey-padding", n = bytes(padding.size)));
-        }
-        more.push(self.fcs());
-        Told { line, more }
-    }
-
-    fn arp_says(&self) -> Option<Say> {
-        self.find(Protocol::Arp)?;
-        let Detail::Arp {
-            operation,
-            sender,
-            target,
-            sender_mac,
-        } = self.journey.digest.detail
-        else {
-            return None;
-        };
-        let (sender, target) = (sender.to_string(), target.to_string());
-        match operation {
-            1 => Some(say!(
-                "journey-arp-question",
-                sender = sender,
-                target = target
-            )),
-            2 => Some(say!(
-                "journey-arp-answer",
-                sender = sender,
-                mac = sender_mac.to_string()
-            )),
-            _ => None,
-        }
-    }
-
-    fn fcs(&self) -> Say {
-        match self.journey.fcs {
-            Fcs::Computed(_) => say!("journey-fcs-card"),
-            Fcs::Air => say!("journey-fcs-air"),
-            Fcs::NotNeeded => say!("journey-fcs-none"),
-            Fcs::Large => say!("journey-fcs-large"),
-            Fcs::Merged => say!("journey-fcs-merged"),
-            Fcs::Unknown => say!("journey-fcs-bytes-unknown"),
-            Fcs::UnknownMedium => say!("journey-fcs-unknown"),
-        }
-    }
-
-    fn frame_size(&self) -> Size {
-        self.journey.size()
-    }
-
-    fn bits(&self) -> Say {
-        let size = self.frame_size();
-        if size.exact {
-            say!("journey-bits", n = size.bytes * 8)
-        } else {
-            say!("journey-bits-unknown")
-        }
-    }
-
-    fn down_bits(&self) -> Told {
-        let (size, bits) = (bytes(self.frame_size()), self.bits());
-        let line = match self.journey.facts.medium {
-            Medium::Veth | Medium::Loopback | Medium::Tunnel => {
-                say!("journey-down-bits-memory", size = size, bits = bits)
-            }
-            _ if self.is_in_memory() => say!("journey-down-bits-memory", size = size, bits = bits),
-            Medium::Air => say!("journey-down-bits-air", size = size, bits = bits),
-            Medium::Cable | Medium::Unknown => say!("journey-down-bits", size = size, bits = bits),
-        };
-        Told {
-            line,
-            more: self.offload().into_iter().collect(),
-        }
-    }
-
-    /// A frame larger than the link takes: the card cuts it up behind the capture's back.
-    fn offload(&self) -> Option<Say> {
-        let mtu = self.journey.facts.mtu?;
-        let packet = self.frame_size().bytes.saturating_sub(14);
-        let cut = packet > mtu as usize && self.journey.facts.medium != Medium::Loopback;
-        cut.then(|| say!("journey-offload", mtu = mtu.to_string()))
-    }
-
-    // ---- the wire ----
-
-    fn wire(&self) -> Told {
-        let (size, receiver) = (bytes(self.frame_size()), self.receiver.clone());
-        if let Some(router) = self.journey.facts.last_router {
-            let line = say!(
-                "journey-wire-routed",
-                size = size,
-                router = router.to_string(),
-                receiver = receiver
-            );
-            return Told {
-                line,
-                more: vec![say!("journey-wire-router")],
-            };
-        }
-        let line = match (self.journey.facts.medium, self.journey.facts.gateway) {
-            (_, Some(gateway)) => {
-                say!(
-                    "journey-wire-gateway",
-                    size = size,
-                    gateway = gateway.to_string(),
-                    receiver = receiver
-                )
-            }
-            (Medium::Loopback, _) => say!("journey-wire-loopback", size = size),
-            (Medium::Veth, _) => say!("journey-wire-veth", size = size, receiver = receiver),
-            (Medium::Air, _) => say!("journey-wire-air", size = size, receiver = receiver),
-            (Medium::Tunnel, _) => say!("journey-wire-tunnel", size = size),
-            (Medium::Cable, _) => say!("journey-wire-cable", size = size, receiver = receiver),
-            (Medium::Unknown, _) => {
-                say!(
-                    "journey-wire-unknown",
-                    size = size,
-                    sender = self.sender.clone(),
-                    receiver = receiver
-                )
-            }
-        };
-        let more = if self.journey.facts.gateway.is_some() {
-            vec![say!("journey-wire-router")]
-        } else {
-            Vec::new()
-        };
-        Told { line, more }
-    }
-}
-
-/// `dst & mask = network`: mine, or not mine.
-fn same_network(src: Ipv4Addr, dst: Ipv4Addr, prefix: u8, gateway: Option<IpAddr>) -> Say {
-    let mask = Ipv4Addr::from(
-        u32::MAX
-            .checked_shl(32 - u32::from(prefix.min(32)))
-            .unwrap_or(0),
-    );
-    let (theirs, mine) = (dst & mask, src & mask);
-    let [to, mask, network, own] = [dst, mask, theirs, mine].map(|a| a.to_string());
-    match gateway {
-        Some(gateway) => {
-            say!(
-                "journey-hop-other",
-                to = to,
-                mask = mask,
-                network = network,
-                own = own,
-                gateway = gateway.to_string()
-            )
-        }
-        None if theirs == mine => say!("journey-hop-same", to = to, mask = mask, network = network),
-        None => say!("journey-hop-direct", to = to),
     }
 }

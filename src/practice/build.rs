@@ -64,7 +64,8 @@ fn refused(step: Step) -> impl Fn(HostError) -> Failure {
 #[derive(Debug)]
 pub struct Lab {
     topology: Topology,
-    hosts: Vec<(u16, OwnedFd)>,
+    /// The hosts' network namespaces, by name.
+    hosts: Vec<(String, OwnedFd)>,
 }
 
 impl Lab {
@@ -80,19 +81,19 @@ impl Lab {
             hosts: Vec::new(),
         };
         for host in &lab.topology.hosts {
-            lab.hosts
-                .push((host.id, namespace::new_net().map_err(at(Step::Net))?));
+            let namespace = namespace::new_net().map_err(at(Step::Net))?;
+            lab.hosts.push((host.name.clone(), namespace));
             set_link("lo", true).map_err(refused(Step::Address))?;
         }
         for (number, cable) in lab.topology.cables.iter().enumerate() {
             lab.lay(cable, FIRST_INDEX + 2 * number as u32)?;
         }
         for plug in lab.topology.cables.iter().flat_map(|cable| &cable.ends) {
-            lab.enter(plug.host).map_err(at(Step::Address))?;
+            lab.enter(&plug.host).map_err(at(Step::Address))?;
             switch_on(plug).map_err(refused(Step::Address))?;
         }
         for plug in lab.topology.cables.iter().flat_map(|cable| &cable.ends) {
-            lab.enter(plug.host).map_err(at(Step::Address))?;
+            lab.enter(&plug.host).map_err(at(Step::Address))?;
             carrier(plug).map_err(refused(Step::Address))?;
         }
         for host in &lab.topology.hosts {
@@ -100,7 +101,7 @@ impl Lab {
         }
         for host in &lab.topology.hosts {
             for service in &host.services {
-                lab.start(host.id, *service).map_err(at(Step::Service))?;
+                lab.start(&host.name, *service).map_err(at(Step::Service))?;
             }
         }
         Ok(lab)
@@ -110,8 +111,8 @@ impl Lab {
     ///
     /// # Errors
     /// `ENXIO` if there is no such host.
-    pub fn namespace(&self, host: u16) -> io::Result<BorrowedFd<'_>> {
-        let found = self.hosts.iter().find(|(id, _)| *id == host);
+    pub fn namespace(&self, host: &str) -> io::Result<BorrowedFd<'_>> {
+        let found = self.hosts.iter().find(|(name, _)| name == host);
         found
             .map(|(_, namespace)| namespace.as_fd())
             .ok_or_else(|| io::Error::from_raw_os_error(libc::ENXIO))
@@ -121,7 +122,7 @@ impl Lab {
     ///
     /// # Errors
     /// `ENXIO` if there is no such host.
-    pub fn enter(&self, host: u16) -> io::Result<()> {
+    pub fn enter(&self, host: &str) -> io::Result<()> {
         namespace::enter_net(self.namespace(host)?)
     }
 
@@ -129,7 +130,7 @@ impl Lab {
     ///
     /// # Errors
     /// What the kernel says; `ENXIO`, `ENODEV` for no such host, no such interface.
-    pub fn link(&self, host: u16, interface: &str, up: bool) -> io::Result<()> {
+    pub fn link(&self, host: &str, interface: &str, up: bool) -> io::Result<()> {
         self.enter(host)?;
         let plugs = self.topology.cables.iter().flat_map(|cable| &cable.ends);
         let plug = plugs
@@ -144,7 +145,7 @@ impl Lab {
             self.topology
                 .hosts
                 .iter()
-                .filter(|plan| plan.id == host)
+                .filter(|plan| plan.name == host)
                 .try_for_each(|plan| self.lead(plan))
         });
         result.map_err(|error| io::Error::from_raw_os_error(error.errno().unwrap_or(libc::EIO)))
@@ -155,7 +156,7 @@ impl Lab {
         if !host.forwards && host.gateways.is_empty() {
             return Ok(());
         }
-        self.enter(host.id).map_err(HostError::Open)?;
+        self.enter(&host.name).map_err(HostError::Open)?;
         if host.forwards {
             // The kernel has these for each namespace; without IPv6 there is no second one.
             fs::write("/proc/sys/net/ipv4/ip_forward", "1").map_err(HostError::Open)?;
@@ -176,10 +177,10 @@ impl Lab {
     /// (`linkwatch_urgent_event`), and it would take up to a second to see the cable.
     fn lay(&self, cable: &Cable, index: u32) -> Result<(), Failure> {
         let [near, far] = &cable.ends;
-        self.enter(near.host).map_err(at(Step::Cable))?;
+        self.enter(&near.host).map_err(at(Step::Cable))?;
         let mut peer = end(far, index + 1);
         peer.attributes.push(LinkAttribute::NetNsFd(
-            self.namespace(far.host)
+            self.namespace(&far.host)
                 .map_err(at(Step::Cable))?
                 .as_raw_fd(),
         ));
@@ -196,7 +197,7 @@ impl Lab {
     }
 
     /// Runs a service in a thread that has moved to the host. It ends with the process.
-    fn start(&self, host: u16, service: Service) -> io::Result<()> {
+    fn start(&self, host: &str, service: Service) -> io::Result<()> {
         let Service::Partner { port } = service;
         let inside = self.namespace(host)?.try_clone_to_owned()?;
         let (tell, told) = mpsc::channel();

@@ -73,7 +73,7 @@ fn answer(
             kind,
             protocol,
         } => {
-            lab.enter(host)?;
+            lab.enter(&host)?;
             Ok((Reply::Done, Some(socket::open(domain, kind, protocol)?)))
         }
         Request::Link {
@@ -81,14 +81,14 @@ fn answer(
             interface,
             up,
         } => {
-            lab.link(host, &interface, up)?;
+            lab.link(&host, &interface, up)?;
             Ok((Reply::Done, None))
         }
         Request::Spawn { host, args } => {
             if children.len() >= MOST_CHILDREN {
                 return Err(io::Error::from_raw_os_error(libc::EAGAIN));
             }
-            let child = spawn(lab, host, &args, fds)?;
+            let child = spawn(lab, &host, &args, fds)?;
             let process = namespace::process(child.id())?;
             let pid = child.id();
             children.push(child);
@@ -117,7 +117,7 @@ fn answer(
 }
 
 /// Runs this program with `args` on a host. Its children's end is tied to the calling thread's.
-fn spawn(lab: &Lab, host: u16, args: &[String], fds: Vec<OwnedFd>) -> io::Result<Child> {
+fn spawn(lab: &Lab, host: &str, args: &[String], fds: Vec<OwnedFd>) -> io::Result<Child> {
     let Ok([input, output, error]) = <[OwnedFd; 3]>::try_from(fds) else {
         return Err(io::Error::from_raw_os_error(libc::EBADF));
     };

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use super::partner::ANSWER_START;
+use super::answer::is_answer_to_an_answer;
 
 /// Ports below this one are services' (RFC 6335 6, "system ports"): echo (7), chargen (19), DNS (53) …
 /// A program that asks has a port above.
@@ -82,15 +82,6 @@ impl Manners {
     }
 }
 
-/// Does it hold the partner's answer to an answer? Then another echo server speaks. One answer alone may
-/// be a person's ‘Hello, partner!’.
-fn is_answer_to_an_answer(said: &[u8]) -> bool {
-    said.windows(ANSWER_START.len())
-        .filter(|part| *part == ANSWER_START)
-        .nth(1)
-        .is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,7 +133,7 @@ mod tests {
             let (mut manners, mut said, mut answers) = (Manners::default(), b"x".to_vec(), 0);
             let (own, from) = (OWN.parse().unwrap(), "10.1.0.2:21010".parse().unwrap());
             while manners.answers(own, from, &said, Instant::now()) {
-                said = other(&super::super::partner::hello(&said));
+                said = other(&super::super::answer::hello(&said));
                 answers += 1;
                 assert!(answers < 4, "they go on");
             }

@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use super::error::{PracticeError, Step, Why};
-use super::topology::Topology;
+use super::topology::{HostPlan, Topology};
 use crate::place::HostId;
 use crate::sys::factory::SharedFactory;
 
@@ -17,7 +17,7 @@ pub struct Practice(Infallible);
 ///
 /// # Errors
 /// Always.
-pub fn start(_: &Topology) -> Result<Practice, PracticeError> {
+pub fn start(_: &Topology, _: impl IntoIterator<Item = HostId>) -> Result<Practice, PracticeError> {
     Err(PracticeError {
         step: Step::User,
         why: Why::NotLinux,
@@ -25,6 +25,15 @@ pub fn start(_: &Topology) -> Result<Practice, PracticeError> {
 }
 
 impl Practice {
+    /// Never.
+    pub fn hosts(&self) -> impl Iterator<Item = (HostId, &HostPlan)> {
+        std::iter::empty()
+    }
+    /// Never.
+    #[must_use]
+    pub const fn own(&self) -> Option<HostId> {
+        match self.0 {}
+    }
     /// Never.
     #[must_use]
     pub fn opener(&self, _: HostId) -> SharedFactory {

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::answer::{hello, without_line_ending};
 use super::manners::Manners;
 
 /// Most clients at once; the next one waits in the listener's queue. A class-room's worth.
@@ -22,8 +23,6 @@ const MOST_CLIENTS: usize = 32;
 const IDLE: Duration = Duration::from_mins(30);
 /// As in the course's `recv(1024)`.
 const LONGEST: usize = 1024;
-/// How an answer begins.
-pub(super) const ANSWER_START: &[u8] = b"Hello, ";
 /// Pause after a failed `accept`: out of descriptors, it would fail again at once.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -99,15 +98,6 @@ async fn answer_datagrams(udp: Option<UdpSocket>) {
             Err(_) => tokio::task::yield_now().await,
         }
     }
-}
-
-pub(super) fn hello(name: &[u8]) -> Vec<u8> {
-    [ANSWER_START, name, b"!"].concat()
-}
-
-fn without_line_ending(said: &[u8]) -> &[u8] {
-    let said = said.strip_suffix(b"\n").unwrap_or(said);
-    said.strip_suffix(b"\r").unwrap_or(said)
 }
 
 #[cfg(test)]

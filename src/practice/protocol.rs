@@ -20,19 +20,19 @@ pub enum Request {
     Build(Topology),
     /// `socket(2)` on a host.
     Open {
-        host: u16,
+        host: String,
         domain: i32,
         kind: i32,
         protocol: i32,
     },
     /// Switch a host's interface on or off: the other end sees the cable in or out.
     Link {
-        host: u16,
+        host: String,
         interface: String,
         up: bool,
     },
     /// Run this very program on a host. Three descriptors come along: its standard input, output, error.
-    Spawn { host: u16, args: Vec<String> },
+    Spawn { host: String, args: Vec<String> },
     /// Has this child ended?
     Ended { pid: u32 },
 }

@@ -4,8 +4,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::place::HostId;
-
 /// The chat's port, and the partner's.
 pub const PORT: u16 = 10101;
 
@@ -14,18 +12,16 @@ pub const PORT: u16 = 10101;
 pub struct Topology {
     /// Its name.
     pub name: String,
-    /// Its hosts; each has a network namespace of its own.
+    /// Its hosts; each has a network namespace of its own. The student's own is the first.
     pub hosts: Vec<HostPlan>,
     /// Its cables; each has two ends.
     pub cables: Vec<Cable>,
 }
 
 /// One host.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostPlan {
-    /// Its number ([`HostId`]).
-    pub id: u16,
-    /// Its name.
+    /// Its name, by which everything else in the plan speaks of it. No two hosts of a lab have the same.
     pub name: String,
     /// Services that run on it.
     pub services: Vec<Service>,
@@ -36,13 +32,10 @@ pub struct HostPlan {
 }
 
 impl HostPlan {
-    fn new(id: HostId, name: &str) -> Self {
+    fn new(name: &str) -> Self {
         Self {
-            id: id.0,
             name: name.to_owned(),
-            services: Vec::new(),
-            forwards: false,
-            gateways: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -64,8 +57,8 @@ pub struct Cable {
 /// One end of a cable: an interface of a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plug {
-    /// The host's number.
-    pub host: u16,
+    /// The host's name.
+    pub host: String,
     /// The interface's name there, at most 15 bytes.
     pub interface: String,
     /// Its MAC address.
@@ -82,16 +75,16 @@ impl Topology {
         Self {
             name: "pair".to_owned(),
             hosts: vec![
-                HostPlan::new(HostId::PRACTICE_YOU, "you"),
+                HostPlan::new("you"),
                 HostPlan {
                     services,
-                    ..HostPlan::new(HostId::PRACTICE_PARTNER, "partner")
+                    ..HostPlan::new("partner")
                 },
             ],
             cables: vec![Cable {
                 ends: [
-                    Plug::numbered(HostId::PRACTICE_YOU),
-                    Plug::numbered(HostId::PRACTICE_PARTNER),
+                    Plug::on("you", "eth0", 1, (1, 2)),
+                    Plug::on("partner", "eth0", 2, (1, 3)),
                 ],
             }],
         }
@@ -101,11 +94,6 @@ impl Topology {
     /// who greets; the router is .1 in both networks.
     #[must_use]
     pub fn routed() -> Self {
-        let (you, partner, router) = (
-            HostId::PRACTICE_YOU,
-            HostId::PRACTICE_PARTNER,
-            HostId::PRACTICE_ROUTER,
-        );
         let gateways = |net| vec![four(net, 1).into(), six(net, 1).into()];
         let services = vec![Service::Partner { port: PORT }];
         Self {
@@ -113,39 +101,33 @@ impl Topology {
             hosts: vec![
                 HostPlan {
                     gateways: gateways(1),
-                    ..HostPlan::new(you, "you")
+                    ..HostPlan::new("you")
                 },
                 HostPlan {
                     services,
                     gateways: gateways(2),
-                    ..HostPlan::new(partner, "partner")
+                    ..HostPlan::new("partner")
                 },
                 HostPlan {
                     forwards: true,
-                    ..HostPlan::new(router, "router")
+                    ..HostPlan::new("router")
                 },
             ],
             cables: vec![
                 Cable {
                     ends: [
-                        Plug::on(you, "eth0", 1, (1, 2)),
-                        Plug::on(router, "eth0", 3, (1, 1)),
+                        Plug::on("you", "eth0", 1, (1, 2)),
+                        Plug::on("router", "eth0", 3, (1, 1)),
                     ],
                 },
                 Cable {
                     ends: [
-                        Plug::on(router, "eth1", 5, (2, 1)),
-                        Plug::on(partner, "eth0", 2, (2, 3)),
+                        Plug::on("router", "eth1", 5, (2, 1)),
+                        Plug::on("partner", "eth0", 2, (2, 3)),
                     ],
                 },
             ],
         }
-    }
-
-    /// The host with this number.
-    #[must_use]
-    pub fn host(&self, id: HostId) -> Option<&HostPlan> {
-        self.hosts.iter().find(|host| host.id == id.0)
     }
 
     /// All addresses of its hosts, with their prefix lengths.
@@ -161,13 +143,13 @@ impl Topology {
     pub fn partner(&self) -> Option<SocketAddr> {
         let (host, port) = self.hosts.iter().find_map(|host| {
             let Service::Partner { port } = host.services.first()?;
-            Some((host.id, *port))
+            Some((&host.name, *port))
         })?;
         let plug = self
             .cables
             .iter()
             .flat_map(|cable| &cable.ends)
-            .find(|plug| plug.host == host)?;
+            .find(|plug| plug.host == *host)?;
         plug.addresses
             .first()
             .map(|(address, _)| SocketAddr::new(*address, port))
@@ -175,18 +157,11 @@ impl Topology {
 }
 
 impl Plug {
-    /// `eth0` of a host whose MAC is 02:00:00:00:00:0N and whose addresses end in N + 1, as a first
-    /// lab's hosts are numbered behind a router's .1.
-    fn numbered(host: HostId) -> Self {
-        let number = host.0.to_be_bytes()[1];
-        Self::on(host, "eth0", number, (1, number + 1))
-    }
-
     /// An interface with the MAC 02:00:00:00:00:NN, and the addresses 10.NET.0.END, fd00:NET::END.
-    fn on(host: HostId, interface: &str, number: u8, (net, end): (u8, u8)) -> Self {
+    fn on(host: &str, interface: &str, number: u8, (net, end): (u8, u8)) -> Self {
         let mac = [2, 0, 0, 0, 0, number];
         Self {
-            host: host.0,
+            host: host.to_owned(),
             interface: interface.to_owned(),
             mac,
             addresses: vec![
@@ -251,6 +226,6 @@ mod tests {
             ["10.1.0.2/24", "fd00:1::2/64", "fe80::ff:fe00:1/64"]
         );
         assert_eq!(pair.partner(), Some("10.1.0.3:10101".parse().unwrap()));
-        assert_eq!(pair.host(HostId::PRACTICE_YOU).unwrap().name, "you");
+        assert_eq!(pair.hosts[0].name, "you");
     }
 }

@@ -46,6 +46,7 @@ mod followed;
 mod lex;
 mod names;
 mod parse;
+mod protocols;
 mod quick;
 mod search;
 mod seen;

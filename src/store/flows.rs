@@ -3,6 +3,7 @@
 //! A flow is keyed by place: the same segment seen on two links belongs to two flows, and is no
 //! retransmission.
 
+mod housekeeping;
 mod say;
 mod table;
 mod tcp;

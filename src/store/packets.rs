@@ -11,8 +11,10 @@ mod chunks;
 mod glance;
 mod lent;
 mod page;
+mod pins;
 mod record;
 mod row;
+mod tables;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -25,6 +27,7 @@ use crate::record::{Purpose, RecordId, RecordKey, SocketEvent};
 use crate::wire::Digest;
 
 pub use self::glance::{Glance, Outline};
+pub use self::pins::MOST_PINS;
 pub(in crate::store) use self::record::payload;
 pub use self::record::{Body, FileOffset, Record};
 
@@ -45,9 +48,6 @@ pub const RECENT: usize = 4096;
 
 /// Bytes that records, their frames and their flows may take together, unless set otherwise.
 pub const BUDGET: usize = 256 << 20;
-
-/// Records that may be pinned at once.
-pub const MOST_PINS: usize = 256;
 
 /// Frames and socket events in time order, oldest out first when the budget is used up.
 #[derive(Debug)]
@@ -197,42 +197,6 @@ impl Packets {
                 .filter(move |row| row.flow == flow.0)
                 .filter_map(move |row| self.record(page, row))
         }))
-    }
-
-    /// Keeps this record whatever arrives, its bytes copied. `false`: it is gone, or [`MOST_PINS`] are pinned.
-    pub fn pin(&mut self, key: RecordKey) -> bool {
-        if self.pinned.len() >= MOST_PINS && !self.pinned.contains_key(&key) {
-            return false;
-        }
-        let Some(mut record) = self.get(key) else {
-            return false;
-        };
-        if let Body::Frame { bytes, .. } = &mut record.body {
-            *bytes = Bytes::copy_from_slice(bytes);
-        }
-        let cost = record.cost();
-        if self.pinned.insert(key, record).is_none() {
-            self.fixed += cost;
-        }
-        true
-    }
-
-    /// Lets a pinned record go with the others.
-    pub fn unpin(&mut self, key: RecordKey) {
-        if let Some(record) = self.pinned.remove(&key) {
-            self.fixed -= record.cost();
-        }
-    }
-
-    /// Is it pinned?
-    #[must_use]
-    pub fn is_pinned(&self, key: RecordKey) -> bool {
-        self.pinned.contains_key(&key)
-    }
-
-    /// The pinned records' keys, in order.
-    pub fn pins(&self) -> impl DoubleEndedIterator<Item = RecordKey> {
-        self.pinned.keys().copied()
     }
 
     /// Takes a batch in; tells each record to `told`, in order of arrival.
@@ -431,7 +395,7 @@ impl Packets {
             if self.pages.back().is_none_or(Page::is_full) {
                 let mut new = Page::new(self.page_rows);
                 if let Some(old) = self.pages.back_mut() {
-                    old.hand_on(&mut new);
+                    old.tables.hand_on(&mut new.tables);
                     old.settle(&mut self.fixed);
                 }
                 self.pages.push_back(new);
@@ -443,7 +407,7 @@ impl Packets {
             .partition_point(|page| page.last().is_some_and(|last| last < key));
         if self.pages[at].is_crowded() {
             let mut upper = self.pages[at].split();
-            self.pages[at].close();
+            self.pages[at].tables.close();
             self.pages[at].settle(&mut self.fixed);
             if at + 1 < self.pages.len() {
                 upper.settle(&mut self.fixed);

@@ -5,36 +5,43 @@ use std::ops::Range;
 
 use super::addr::{address_kind, mac_kind};
 use super::digest::{Detail, Protocol};
-use super::field::Value;
-use super::table::{Claim, Entry};
+use super::entry::{Claim, Entry};
+use super::ether_type::what;
+use super::header::{ipv4_at, mac_at, u16_at};
 use super::tree::{Head, Named};
 use super::types::{EtherType, MacAddr};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
-/// The type of reverse ARP (RFC 903): the same header, its operations 3 and 4.
-const REVERSE: EtherType = EtherType(0x8035);
-
-/// Operation: who has …?
-pub const REQUEST: u16 = 1;
-/// Operation: it is at …
-pub const REPLY: u16 = 2;
-
-/// Hardware and protocol type, their lengths.
-pub const KIND: Range<usize> = 0..6;
+/// Hardware type: whose addresses the link's are.
+pub const HARDWARE: Range<usize> = 0..2;
+/// Protocol type: whose addresses are asked for, as an EtherType.
+pub const PROTOCOL: Range<usize> = 2..4;
+/// Length of a link address.
+pub const HARDWARE_LENGTH: Range<usize> = 4..5;
+/// Length of a protocol address.
+pub const PROTOCOL_LENGTH: Range<usize> = 5..6;
 /// Operation.
 pub const OPERATION: Range<usize> = 6..8;
 /// Sender's MAC.
 pub const SENDER_MAC: Range<usize> = 8..14;
 /// Sender's IPv4 address.
 pub const SENDER: Range<usize> = 14..18;
-/// Target's MAC.
-pub const TARGET_MAC: Range<usize> = 18..24;
-/// Target's IPv4 address.
+/// Target's IPv4 address; the target's MAC, which a request does not know, is before it.
 pub const TARGET: Range<usize> = 24..28;
 /// Length for IPv4 over Ethernet.
 pub const LENGTH: usize = 28;
+
+/// Operation: who has …?
+pub const REQUEST: u16 = 1;
+/// Operation: it is at …
+pub const REPLY: u16 = 2;
+
+/// How ARP for IPv4 over Ethernet begins: hardware type, protocol type, their lengths.
+const IPV4_OVER_ETHERNET: &[u8] = &[0, 1, 8, 0, 6, 4];
+/// The type of reverse ARP (RFC 903): the same header, its operations 3 and 4.
+const REVERSE: EtherType = EtherType(0x8035);
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Ether(EtherType::ARP), Claim::Ether(REVERSE)],
@@ -48,44 +55,14 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     if scan.out.ether_type != EtherType::ARP {
         return Next::End;
     }
-    if let Some(
-        &[
-            0,
-            1,
-            8,
-            0,
-            6,
-            4,
-            o0,
-            o1,
-            m0,
-            m1,
-            m2,
-            m3,
-            m4,
-            m5,
-            s0,
-            s1,
-            s2,
-            s3,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            t0,
-            t1,
-            t2,
-            t3,
-        ],
-    ) = scan.take::<LENGTH>()
+    if let Some(header) = scan.take::<LENGTH>()
+        && header.starts_with(IPV4_OVER_ETHERNET)
     {
         scan.out.detail = Detail::Arp {
-            operation: u16::from_be_bytes([o0, o1]),
-            sender: Ipv4Addr::new(s0, s1, s2, s3),
-            target: Ipv4Addr::new(t0, t1, t2, t3),
-            sender_mac: MacAddr([m0, m1, m2, m3, m4, m5]),
+            operation: u16_at(header, OPERATION),
+            sender: ipv4_at(header, SENDER),
+            target: ipv4_at(header, TARGET),
+            sender_mac: mac_at(header, SENDER_MAC),
         };
     }
     Next::End
@@ -94,106 +71,131 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 const REFERENCE: &str = "RFC 826";
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let start = walk.at;
     let mut head = walk.head();
-    let hardware = head.num(
-        16,
-        &Named("Hardware Type", "arp.hw.type", REFERENCE),
-        |n| match n {
-            1 => say!("wire-arp-hw-ethernet"),
-            _ => say!("wire-arp-hw-other"),
-        },
-    );
-    let protocol = head.hex(
-        16,
-        &Named("Protocol Type", "arp.proto.type", REFERENCE),
-        |n| {
-            say!(
-                "wire-arp-proto",
-                what = super::ethernet::what(EtherType(n as u16))
-            )
-        },
-    );
-    let hlen = head.num(
-        8,
-        &Named("Hardware Address Length", "arp.hw.size", REFERENCE),
-        |n| say!("wire-arp-hlen", count = n),
-    );
-    let plen = head.num(
-        8,
-        &Named("Protocol Address Length", "arp.proto.size", REFERENCE),
-        |n| say!("wire-arp-plen", count = n),
-    );
-    // Sender and target tell what a request is for; for other addresses than IPv4's they stand elsewhere.
-    let address = |range: Range<usize>| head.slice(start + range.start, start + range.end);
-    let (sender, target) = if (hlen, plen) == (6, 4) {
-        (address(SENDER), address(TARGET))
+    let form = form(&mut head);
+    let operation = operation(&mut head, &form);
+    let line = if form.is_usual() {
+        addresses(&mut head, operation)
     } else {
-        (&[1][..], &[2][..])
+        other_addresses(&mut head, &form)
     };
-    let operation = head.num(
-        16,
-        &Named("Operation", "arp.opcode", REFERENCE),
-        |n| match n {
-            1 if sender == [0; 4] => say!("wire-arp-probe"),
-            1 if sender == target => say!("wire-arp-announcement"),
-            2 if sender == target => say!("wire-arp-gratuitous"),
-            1 => say!("wire-arp-request"),
-            2 => say!("wire-arp-reply"),
-            _ => say!("wire-arp-other"),
-        },
-    );
-    // 6: IEEE 802 networks, whose addresses are those of Ethernet.
-    let usual = matches!((hardware, protocol, hlen, plen), (1 | 6, 0x0800, 6, 4));
-    let line = if usual {
-        addresses(&mut head, operation as u16)
-    } else {
-        other(&mut head, hlen as usize, plen as usize)
-    };
-    if operation == 0 && !head.is_bad() {
-        head.problem(start + OPERATION.start, "Operation", say!("wire-arp-other"));
+    if operation == 0 {
+        head.problem_in(&OPERATION, "Operation", say!("wire-arp-other"));
     }
     let layer = head.layer(Protocol::Arp, line);
-    // What follows ARP fills the frame up to its least length.
     walk.push(layer);
+    // What follows ARP fills the frame up to its least length.
     walk.narrow(walk.at);
     Next::End
 }
 
+/// Whose addresses are spoken of, and how long they are.
+struct Form {
+    hardware: u64,
+    protocol: u64,
+    hardware_length: usize,
+    protocol_length: usize,
+}
+
+impl Form {
+    /// Are the addresses as long as a MAC and an IPv4 address?
+    const fn is_of_usual_length(&self) -> bool {
+        self.hardware_length == 6 && self.protocol_length == 4
+    }
+
+    /// IPv4 over Ethernet or another IEEE 802 network (6), whose addresses are alike.
+    const fn is_usual(&self) -> bool {
+        matches!((self.hardware, self.protocol), (1 | 6, 0x0800)) && self.is_of_usual_length()
+    }
+}
+
+fn form(head: &mut Head<'_>) -> Form {
+    let named = Named("Hardware Type", "arp.hw.type", REFERENCE);
+    let hardware = head.num(HARDWARE, &named, |n| match n {
+        1 => say!("wire-arp-hw-ethernet"),
+        _ => say!("wire-arp-hw-other"),
+    });
+    let named = Named("Protocol Type", "arp.proto.type", REFERENCE);
+    let protocol = head.hex(PROTOCOL, &named, |n| {
+        say!("wire-arp-proto", what = what(EtherType(n as u16)))
+    });
+    let named = Named("Hardware Address Length", "arp.hw.size", REFERENCE);
+    let hardware_length = head.num(HARDWARE_LENGTH, &named, |n| {
+        say!("wire-arp-hlen", count = n)
+    });
+    let named = Named("Protocol Address Length", "arp.proto.size", REFERENCE);
+    let protocol_length = head.num(PROTOCOL_LENGTH, &named, |n| {
+        say!("wire-arp-plen", count = n)
+    });
+    Form {
+        hardware,
+        protocol,
+        hardware_length: hardware_length as usize,
+        protocol_length: protocol_length as usize,
+    }
+}
+
+/// Sender and target tell what a request is for; for addresses of other lengths they stand elsewhere.
+fn operation(head: &mut Head<'_>, form: &Form) -> u16 {
+    let ends = form
+        .is_of_usual_length()
+        .then(|| [head.field(SENDER), head.field(TARGET)]);
+    let named = Named("Operation", "arp.opcode", REFERENCE);
+    head.num(OPERATION, &named, |n| operation_meaning(n as u16, ends)) as u16
+}
+
 fn addresses(head: &mut Head<'_>, operation: u16) -> Say {
-    let sender_mac = head.mac(
-        &Named("Sender Hardware Address", "arp.src.hw_mac", REFERENCE),
-        |mac| match mac_kind(mac) {
-            Some(kind) => say!("wire-arp-sender-mac-kind", kind = kind),
-            None => say!("wire-arp-sender-mac"),
-        },
-    );
-    let sender = head.ipv4(
-        &Named("Sender Protocol Address", "arp.src.proto_ipv4", REFERENCE),
-        |a| {
-            if a.is_unspecified() {
-                say!("wire-arp-sender-probe")
-            } else {
-                say!("wire-arp-sender", kind = address_kind(a.into()))
-            }
-        },
-    );
-    head.mac(
-        &Named("Target Hardware Address", "arp.dst.hw_mac", REFERENCE),
-        |_| match operation {
-            REQUEST => say!("wire-arp-target-mac-asked"),
-            _ => say!("wire-arp-target-mac"),
-        },
-    );
-    let target = head.ipv4(
-        &Named("Target Protocol Address", "arp.dst.proto_ipv4", REFERENCE),
-        |a| match operation {
-            _ if a == sender => say!("wire-arp-target-own"),
-            REQUEST => say!("wire-arp-target-asked"),
-            _ => say!("wire-arp-target"),
-        },
-    );
+    let named = Named("Sender Hardware Address", "arp.src.hw_mac", REFERENCE);
+    let sender_mac = head.mac(&named, |mac| match mac_kind(mac) {
+        Some(kind) => say!("wire-arp-sender-mac-kind", kind = kind),
+        None => say!("wire-arp-sender-mac"),
+    });
+    let named = Named("Sender Protocol Address", "arp.src.proto_ipv4", REFERENCE);
+    let sender = head.ipv4(&named, |address| match address {
+        Ipv4Addr::UNSPECIFIED => say!("wire-arp-sender-probe"),
+        _ => say!("wire-arp-sender", kind = address_kind(address.into())),
+    });
+    let named = Named("Target Hardware Address", "arp.dst.hw_mac", REFERENCE);
+    head.mac(&named, |_| match operation {
+        REQUEST => say!("wire-arp-target-mac-asked"),
+        _ => say!("wire-arp-target-mac"),
+    });
+    let named = Named("Target Protocol Address", "arp.dst.proto_ipv4", REFERENCE);
+    let target = head.ipv4(&named, |address| match operation {
+        _ if address == sender => say!("wire-arp-target-own"),
+        REQUEST => say!("wire-arp-target-asked"),
+        _ => say!("wire-arp-target"),
+    });
     sentence(operation, sender, target, sender_mac)
+}
+
+/// Addresses of other kinds than MAC and IPv4.
+fn other_addresses(head: &mut Head<'_>, form: &Form) -> Say {
+    let (link, protocol) = (form.hardware_length, form.protocol_length);
+    for (name, filter, length) in [
+        ("Sender Hardware Address", "arp.src.hw", link),
+        ("Sender Protocol Address", "", protocol),
+        ("Target Hardware Address", "arp.dst.hw", link),
+        ("Target Protocol Address", "", protocol),
+    ] {
+        let named = Named(name, filter, REFERENCE);
+        head.raw(length, &named, say!("wire-arp-address-other"));
+    }
+    say!("wire-arp-line-other")
+}
+
+/// What is asked or answered; `ends` are the bytes of sender and target, where they are IPv4's.
+fn operation_meaning(operation: u16, ends: Option<[&[u8]; 2]>) -> Say {
+    let from_nobody = ends.is_some_and(|[sender, _]| sender == [0; 4]);
+    let of_itself = ends.is_some_and(|[sender, target]| sender == target);
+    match operation {
+        REQUEST if from_nobody => say!("wire-arp-probe"),
+        REQUEST if of_itself => say!("wire-arp-announcement"),
+        REPLY if of_itself => say!("wire-arp-gratuitous"),
+        REQUEST => say!("wire-arp-request"),
+        REPLY => say!("wire-arp-reply"),
+        _ => say!("wire-arp-other"),
+    }
 }
 
 /// An ARP message in one sentence.
@@ -215,32 +217,10 @@ pub fn sentence(operation: u16, sender: Ipv4Addr, target: Ipv4Addr, sender_mac: 
     }
 }
 
-/// Addresses of other kinds than MAC and IPv4.
-fn other(head: &mut Head<'_>, hlen: usize, plen: usize) -> Say {
-    let parts: [(&Named, usize); 4] = [
-        (
-            &Named("Sender Hardware Address", "arp.src.hw", REFERENCE),
-            hlen,
-        ),
-        (&Named("Sender Protocol Address", "", REFERENCE), plen),
-        (
-            &Named("Target Hardware Address", "arp.dst.hw", REFERENCE),
-            hlen,
-        ),
-        (&Named("Target Protocol Address", "", REFERENCE), plen),
-    ];
-    for (named, length) in parts {
-        head.bytes(length, named, |_| {
-            (Value::Bytes, say!("wire-arp-address-other"))
-        });
-    }
-    say!("wire-arp-line-other")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{Context, LinkType, digest, dissect};
+    use crate::wire::{Context, LinkType, Value, digest, dissect};
 
     const REPLY_FRAME: [u8; 42] = [
         0x02, 0, 0, 0, 0, 1, 0x02, 0, 0, 0, 0, 2, 0x08, 0x06, 0, 1, 8, 0, 6, 4, 0, 2, 0x02, 0, 0,

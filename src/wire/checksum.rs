@@ -3,19 +3,17 @@
 //!
 //! Who checks adds up the same words *with* the checksum among them: right means all ones.
 
-mod worked;
-
 use std::net::IpAddr;
 use std::ops::Range;
 
 use super::field::SourceId;
 use super::tree::Head;
 use super::types::IpProtocol;
-use super::walk::Pseudo;
 use crate::say;
 use crate::say::Say;
 
-pub use worked::{Fold, Steps, Word, WordKind, Worked, worked};
+/// What a pseudo header counts in: both addresses, the protocol, the length of what IP carries.
+pub(super) type Pseudo = (IpAddr, IpAddr, IpProtocol, u32);
 
 /// A sum under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -130,9 +128,9 @@ impl Verdict {
     }
 
     /// Notes a wrong one as the header's problem.
-    pub(super) fn note(self, head: &mut Head<'_>, offset: usize, field: &'static str) {
+    pub(super) fn note(self, head: &mut Head<'_>, field: &Range<usize>, name: &'static str) {
         if matches!(self, Self::Wrong(_)) {
-            head.problem(offset, field, self.say());
+            head.problem_in(field, name, self.say());
         }
     }
 }

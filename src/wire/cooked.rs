@@ -1,19 +1,62 @@
 //! Headers that a capture puts where there is no Ethernet: Linux "cooked" v1 and v2, and BSD's null
 //! (tcpdump.org link types 113, 276, 0). They never were on a wire.
 
+use std::ops::Range;
+
 use super::digest::Protocol;
-use super::ethernet;
+use super::entry::{Claim, Entry};
+use super::ether_type::{self, carries, what};
 use super::field::Value;
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named};
-use super::types::{EtherType, LinkType, MacAddr};
+use super::header::{mac_at, u8_at, u16_at, u32_at};
+use super::tree::{Head, Named, by_table};
+use super::types::{EtherType, LinkType};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
+use crate::say::Say;
 
+/// Where the fields of a cooked header are: both versions have them, in another order.
+struct Places {
+    /// Who sent it, seen from here: to us, from us, to a group …
+    packet_type: Range<usize>,
+    /// The kernel's number of the link's hardware (`ARPHRD_*`).
+    hardware: Range<usize>,
+    /// How many bytes of the address count.
+    address_length: Range<usize>,
+    /// The sender's link-layer address, filled up to eight bytes.
+    address: Range<usize>,
+    /// The type of what follows.
+    protocol: Range<usize>,
+    reference: &'static str,
+}
+
+const PLACES_V1: Places = Places {
+    packet_type: 0..2,
+    hardware: 2..4,
+    address_length: 4..6,
+    address: 6..14,
+    protocol: 14..16,
+    reference: "LINKTYPE_LINUX_SLL",
+};
 /// Length of a version 1 header.
 pub const HEADER_V1: usize = 16;
+
+const PLACES_V2: Places = Places {
+    protocol: 0..2,
+    hardware: 8..10,
+    packet_type: 10..11,
+    address_length: 11..12,
+    address: 12..20,
+    reference: "LINKTYPE_LINUX_SLL2",
+};
+/// Version 2: must be zero.
+const RESERVED: Range<usize> = 2..4;
+/// Version 2: the interface's number.
+const INTERFACE: Range<usize> = 4..8;
 /// Length of a version 2 header.
 pub const HEADER_V2: usize = 20;
+
+/// The null header's address family.
+const FAMILY: Range<usize> = 0..4;
 /// Length of a null header.
 pub const HEADER_NULL: usize = 4;
 
@@ -34,54 +77,134 @@ pub(super) const NULL: Entry = Entry {
 };
 
 fn digest_v1(scan: &mut Scan<'_>) -> Next {
-    let Some(&[_, _, _, _, l0, l1, a, b, c, d, e, f, _, _, t0, t1]) = scan.take::<HEADER_V1>()
-    else {
+    let Some(header) = scan.take::<HEADER_V1>() else {
         return Next::End;
     };
-    scan.out.protocol = Protocol::Cooked;
-    scan.out.mac_src = (u16::from_be_bytes([l0, l1]) == 6).then_some(MacAddr([a, b, c, d, e, f]));
-    ethernet::carries(scan, EtherType(u16::from_be_bytes([t0, t1])))
+    let length = u16_at(header, PLACES_V1.address_length);
+    gather(scan, header, usize::from(length), &PLACES_V1)
 }
 
 fn digest_v2(scan: &mut Scan<'_>) -> Next {
-    let Some(
-        &[
-            t0,
-            t1,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            length,
-            a,
-            b,
-            c,
-            d,
-            e,
-            f,
-            _,
-            _,
-        ],
-    ) = scan.take::<HEADER_V2>()
-    else {
+    let Some(header) = scan.take::<HEADER_V2>() else {
         return Next::End;
     };
+    let length = u8_at(header, PLACES_V2.address_length);
+    gather(scan, header, usize::from(length), &PLACES_V2)
+}
+
+#[inline]
+fn gather(scan: &mut Scan<'_>, header: &[u8], address_length: usize, places: &Places) -> Next {
+    let mac = places.address.start..places.address.start + MAC_LENGTH;
     scan.out.protocol = Protocol::Cooked;
-    scan.out.mac_src = (length == 6).then_some(MacAddr([a, b, c, d, e, f]));
-    ethernet::carries(scan, EtherType(u16::from_be_bytes([t0, t1])))
+    scan.out.mac_src = (address_length == MAC_LENGTH).then(|| mac_at(header, mac));
+    carries(scan, EtherType(u16_at(header, places.protocol.clone())))
 }
 
 fn digest_null(scan: &mut Scan<'_>) -> Next {
-    let Some(&family) = scan.take::<HEADER_NULL>() else {
+    let Some(header) = scan.take::<HEADER_NULL>() else {
         return Next::End;
     };
     scan.out.protocol = Protocol::Null;
-    family_type(u32::from_be_bytes(family)).map_or(Next::End, |kind| ethernet::carries(scan, kind))
+    family_type(u32_at(header, FAMILY)).map_or(Next::End, |kind| carries(scan, kind))
+}
+
+/// Bytes of a MAC address.
+const MAC_LENGTH: usize = 6;
+
+fn dissect_v1(walk: &mut Walk<'_>) -> Next {
+    let mut head = walk.head();
+    packet_type(&mut head, &PLACES_V1);
+    hardware(&mut head, &PLACES_V1);
+    address(&mut head, &PLACES_V1);
+    let kind = protocol(&mut head, &PLACES_V1);
+    follow(walk, head, kind)
+}
+
+fn dissect_v2(walk: &mut Walk<'_>) -> Next {
+    let reference = PLACES_V2.reference;
+    let mut head = walk.head();
+    let kind = protocol(&mut head, &PLACES_V2);
+    head.num(RESERVED, &Named("Reserved", "", reference), |_| {
+        say!("wire-reserved-zero")
+    });
+    let named = Named("Interface Index", "sll.ifindex", reference);
+    head.num(INTERFACE, &named, |_| say!("wire-sll-ifindex"));
+    hardware(&mut head, &PLACES_V2);
+    packet_type(&mut head, &PLACES_V2);
+    address(&mut head, &PLACES_V2);
+    follow(walk, head, kind)
+}
+
+fn follow(walk: &mut Walk<'_>, head: Head<'_>, kind: EtherType) -> Next {
+    let bad = head.is_bad();
+    let line = say!("wire-sll-line", what = what(kind));
+    walk.push(head.layer(Protocol::Cooked, line));
+    if bad { Next::End } else { Next::Ether(kind) }
+}
+
+fn packet_type(head: &mut Head<'_>, places: &Places) {
+    let named = Named("Packet Type", "sll.pkttype", places.reference);
+    head.num(places.packet_type.clone(), &named, |n| {
+        by_table(PACKET_TYPES, n).unwrap_or_else(|| say!("wire-sll-type-unknown"))
+    });
+}
+
+fn hardware(head: &mut Head<'_>, places: &Places) {
+    let named = Named("ARPHRD Type", "sll.hatype", places.reference);
+    head.num(places.hardware.clone(), &named, |n| match n {
+        1 => say!("wire-sll-hw-ethernet"),
+        772 => say!("wire-sll-hw-loopback"),
+        _ => say!("wire-sll-hw-other"),
+    });
+}
+
+/// The address with its length, and the filling behind it.
+fn address(head: &mut Head<'_>, places: &Places) {
+    const NAME: &str = "Link-layer Address";
+    let reference = places.reference;
+    let length = address_length(head, places).min(places.address.len());
+    let meaning = say!("wire-sll-address");
+    if length == MAC_LENGTH {
+        head.mac(&Named(NAME, "sll.src.eth", reference), |_| meaning);
+    } else {
+        head.raw(length, &Named(NAME, "sll.src.other", reference), meaning);
+    }
+    let named = Named("Unused", "sll.unused", reference);
+    let filling = places.address.len() - length;
+    head.raw(filling, &named, say!("wire-sll-unused"));
+}
+
+fn address_length(head: &mut Head<'_>, places: &Places) -> usize {
+    let named = Named("Link-layer Address Length", "sll.halen", places.reference);
+    head.num(places.address_length.clone(), &named, |n| match n {
+        0 => say!("wire-sll-halen-none"),
+        _ => say!("wire-sll-halen", count = n),
+    }) as usize
+}
+
+fn protocol(head: &mut Head<'_>, places: &Places) -> EtherType {
+    let number = head.field(places.protocol.clone());
+    // Numbers too small for an EtherType are Linux's own: 4 says 802.2 LLC.
+    let filter = if matches!(number, [0..=5, _]) {
+        "sll.ltype"
+    } else {
+        "sll.etype"
+    };
+    let named = Named("Protocol Type", filter, places.reference);
+    EtherType(head.hex(places.protocol.clone(), &named, ether_type::meaning) as u16)
+}
+
+fn dissect_null(walk: &mut Walk<'_>) -> Next {
+    let mut head = walk.head();
+    let mut kind = None;
+    let named = Named("Family", "null.family", "LINKTYPE_NULL");
+    head.bytes(FAMILY, &named, |bytes| {
+        let family = host_order(u32_at(bytes, FAMILY));
+        kind = family_type(family);
+        (Value::Number(u64::from(family)), family_meaning(kind))
+    });
+    walk.push(head.layer(Protocol::Null, say!("wire-null-line")));
+    kind.map_or(Next::End, Next::Ether)
 }
 
 /// A family as the machine that captured meant it: families are small numbers.
@@ -103,135 +226,21 @@ const fn family_type(family: u32) -> Option<EtherType> {
     }
 }
 
-const SLL: &str = "LINKTYPE_LINUX_SLL";
-const SLL2: &str = "LINKTYPE_LINUX_SLL2";
-
-fn packet_type(head: &mut Head<'_>, bits: usize, reference: &'static str) {
-    head.num(
-        bits,
-        &Named("Packet Type", "sll.pkttype", reference),
-        |n| match n {
-            0 => say!("wire-sll-to-us"),
-            1 => say!("wire-sll-broadcast"),
-            2 => say!("wire-sll-multicast"),
-            3 => say!("wire-sll-others"),
-            4 => say!("wire-sll-from-us"),
-            _ => say!("wire-sll-type-unknown"),
-        },
-    );
-}
-
-fn hardware(head: &mut Head<'_>, reference: &'static str) {
-    head.num(
-        16,
-        &Named("ARPHRD Type", "sll.hatype", reference),
-        |n| match n {
-            1 => say!("wire-sll-hw-ethernet"),
-            772 => say!("wire-sll-hw-loopback"),
-            _ => say!("wire-sll-hw-other"),
-        },
-    );
-}
-
-fn address(head: &mut Head<'_>, length: usize, reference: &'static str) {
-    if length == 6 {
-        head.mac(
-            &Named("Link-layer Address", "sll.src.eth", reference),
-            |_| say!("wire-sll-address"),
-        );
-    } else {
-        head.bytes(
-            length.min(8),
-            &Named("Link-layer Address", "sll.src.other", reference),
-            |_| (Value::Bytes, say!("wire-sll-address")),
-        );
+fn family_meaning(kind: Option<EtherType>) -> Say {
+    match kind {
+        Some(kind) => say!("wire-null-family", what = what(kind)),
+        None => say!("wire-null-family-unknown"),
     }
-    head.bytes(
-        8 - length.min(8),
-        &Named("Unused", "sll.unused", reference),
-        |_| (Value::Bytes, say!("wire-sll-unused")),
-    );
 }
 
-fn address_length(head: &mut Head<'_>, bits: usize, reference: &'static str) -> usize {
-    head.num(
-        bits,
-        &Named("Link-layer Address Length", "sll.halen", reference),
-        |n| match n {
-            0 => say!("wire-sll-halen-none"),
-            _ => say!("wire-sll-halen", count = n),
-        },
-    ) as usize
-}
-
-fn protocol(head: &mut Head<'_>, reference: &'static str) -> EtherType {
-    let number = head.slice(head.at(), head.at() + 2);
-    // Numbers too small for an EtherType are Linux's own: 4 says 802.2 LLC.
-    let filter = if matches!(number, [0..=5, _]) {
-        "sll.ltype"
-    } else {
-        "sll.etype"
-    };
-    let kind = head.hex(16, &Named("Protocol Type", filter, reference), |n| {
-        say!("wire-eth-type", what = ethernet::what(EtherType(n as u16)))
-    });
-    EtherType(kind as u16)
-}
-
-fn dissect_v1(walk: &mut Walk<'_>) -> Next {
-    let mut head = walk.head();
-    packet_type(&mut head, 16, SLL);
-    hardware(&mut head, SLL);
-    let length = address_length(&mut head, 16, SLL);
-    address(&mut head, length, SLL);
-    let kind = protocol(&mut head, SLL);
-    done(walk, head, kind)
-}
-
-fn dissect_v2(walk: &mut Walk<'_>) -> Next {
-    let mut head = walk.head();
-    let kind = protocol(&mut head, SLL2);
-    head.num(16, &Named("Reserved", "", SLL2), |_| {
-        say!("wire-reserved-zero")
-    });
-    head.num(32, &Named("Interface Index", "sll.ifindex", SLL2), |_| {
-        say!("wire-sll-ifindex")
-    });
-    hardware(&mut head, SLL2);
-    packet_type(&mut head, 8, SLL2);
-    let length = address_length(&mut head, 8, SLL2);
-    address(&mut head, length, SLL2);
-    done(walk, head, kind)
-}
-
-fn done(walk: &mut Walk<'_>, head: Head<'_>, kind: EtherType) -> Next {
-    let bad = head.is_bad();
-    walk.push(head.layer(
-        Protocol::Cooked,
-        say!("wire-sll-line", what = ethernet::what(kind)),
-    ));
-    if bad { Next::End } else { Next::Ether(kind) }
-}
-
-fn dissect_null(walk: &mut Walk<'_>) -> Next {
-    let mut head = walk.head();
-    let mut kind = None;
-    head.bytes(
-        4,
-        &Named("Family", "null.family", "LINKTYPE_NULL"),
-        |bytes| {
-            let family = host_order(bytes.first_chunk().map_or(0, |b| u32::from_be_bytes(*b)));
-            kind = family_type(family);
-            let meaning = match kind {
-                Some(kind) => say!("wire-null-family", what = ethernet::what(kind)),
-                None => say!("wire-null-family-unknown"),
-            };
-            (Value::Number(u64::from(family)), meaning)
-        },
-    );
-    walk.push(head.layer(Protocol::Null, say!("wire-null-line")));
-    kind.map_or(Next::End, Next::Ether)
-}
+/// Who sent a frame, seen from where it was captured.
+const PACKET_TYPES: &[(u64, &str)] = &[
+    (0, "wire-sll-to-us"),
+    (1, "wire-sll-broadcast"),
+    (2, "wire-sll-multicast"),
+    (3, "wire-sll-others"),
+    (4, "wire-sll-from-us"),
+];
 
 #[cfg(test)]
 mod tests {

@@ -11,22 +11,38 @@ use std::ops::Range;
 
 use super::addr::{address_kind, mac_kind};
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named, harmless};
+use super::header::{ipv4_at, mac_at};
+use super::printable::harmless;
+use super::tree::{Head, Named, either};
 use super::types::MacAddr;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
 /// Who sends: 1 client, 2 server.
-pub const OPERATION: usize = 0;
+pub const OPERATION: Range<usize> = 0..1;
+/// Type of the hardware address.
+pub const HARDWARE_TYPE: Range<usize> = 1..2;
+/// Length of the hardware address.
+pub const HARDWARE_LENGTH: Range<usize> = 2..3;
+/// Relays that the message has passed.
+pub const HOPS: Range<usize> = 3..4;
 /// Transaction ID.
 pub const ID: Range<usize> = 4..8;
+/// Seconds since the client began.
+pub const SECONDS: Range<usize> = 8..10;
 /// The client's address, where it has one already.
 pub const CLIENT: Range<usize> = 12..16;
 /// The address that the client gets.
 pub const YOURS: Range<usize> = 16..20;
+/// The client's hardware address.
+pub const HARDWARE: Range<usize> = 28..44;
+/// The same, where it is a MAC address.
+pub const MAC: Range<usize> = 28..34;
+/// What is left of that field behind a MAC address.
+pub const MAC_PADDING: Range<usize> = 34..44;
 /// Server host name, or options (see Option Overload).
 pub const SERVER_NAME: Range<usize> = 44..108;
 /// Boot file name, or options.
@@ -37,6 +53,29 @@ pub const COOKIE: Range<usize> = 236..240;
 /// 99.130.83.99 (RFC 2131 §3).
 const MAGIC: [u8; 4] = [0x63, 0x82, 0x53, 0x63];
 
+const REFERENCE: &str = "RFC 2131 §2";
+const OP: Named = Named("op", "dhcp.type", REFERENCE);
+const HTYPE: Named = Named("htype", "dhcp.hw.type", REFERENCE);
+const HLEN: Named = Named("hlen", "dhcp.hw.len", REFERENCE);
+const HOPS_FIELD: Named = Named("hops", "dhcp.hops", REFERENCE);
+const XID: Named = Named("xid", "dhcp.id", REFERENCE);
+const SECS: Named = Named("secs", "dhcp.secs", REFERENCE);
+const FLAGS: Named = Named("flags", "dhcp.flags", REFERENCE);
+const BROADCAST: Named = Named("BROADCAST", "dhcp.flags.bc", REFERENCE);
+const MBZ: Named = Named("MBZ", "dhcp.flags.reserved", REFERENCE);
+const CIADDR: Named = Named("ciaddr", "dhcp.ip.client", REFERENCE);
+const YIADDR: Named = Named("yiaddr", "dhcp.ip.your", REFERENCE);
+const SIADDR: Named = Named("siaddr", "dhcp.ip.server", REFERENCE);
+const GIADDR: Named = Named("giaddr", "dhcp.ip.relay", REFERENCE);
+const CHADDR: Named = Named("chaddr", "dhcp.hw.addr", REFERENCE);
+const CHADDR_MAC: Named = Named("chaddr", "dhcp.hw.mac_addr", REFERENCE);
+const CHADDR_PADDING: Named = Named("chaddr Padding", "dhcp.hw.addr_padding", REFERENCE);
+const SNAME: Named = Named("sname", "dhcp.server", REFERENCE);
+const FILE_FIELD: Named = Named("file", "dhcp.file", REFERENCE);
+const MAGIC_COOKIE: Named = Named("Magic Cookie", "dhcp.cookie", "RFC 2131 §3");
+const VEND: Named = Named("vend", "", "RFC 951 §3");
+const OVERLOAD_REST: Named = Named("Rest", "", "RFC 2132 §9.3");
+
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Port(67), Claim::Port(68)],
     digest,
@@ -44,214 +83,181 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let first = scan.bytes.get(scan.out.payload_at as usize);
-    if scan.out.transport == Protocol::Udp && matches!(first, Some(1 | 2)) {
+    let message = scan.bytes.get(scan.out.payload_at as usize..);
+    if scan.out.transport == Protocol::Udp && message.is_some_and(is_dhcp) {
         scan.out.protocol = Protocol::Dhcp;
     }
     Next::End
 }
 
-const REFERENCE: &str = "RFC 2131 §2";
+/// An operation that exists.
+fn is_dhcp(message: &[u8]) -> bool {
+    matches!(message.first(), Some(1 | 2))
+}
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let message = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
-    if walk
-        .layers
-        .last()
-        .is_none_or(|l| l.protocol != Protocol::Udp)
-        || !matches!(message.first(), Some(1 | 2))
-    {
+    let over = walk.layers.last().map(|layer| layer.protocol);
+    if over != Some(Protocol::Udp) || !is_dhcp(message) {
         return Next::End;
     }
     let mut head = walk.head();
     let overload = options::facts(message).overload;
-    hardware(&mut head);
-    addresses(&mut head);
-    text_or_options(
-        &mut head,
-        SERVER_NAME.len(),
-        overload & 2 != 0,
-        &Named("sname", "dhcp.server", REFERENCE),
-    );
-    text_or_options(
-        &mut head,
-        FILE.len(),
-        overload & 1 != 0,
-        &Named("file", "dhcp.file", REFERENCE),
-    );
+    fixed(&mut head);
+    text_or_options(&mut head, SERVER_NAME, overload & 2 != 0, &SNAME);
+    text_or_options(&mut head, FILE, overload & 1 != 0, &FILE_FIELD);
     if message.get(COOKIE) == Some(&MAGIC) {
-        head.ipv4(
-            &Named("Magic Cookie", "dhcp.cookie", "RFC 2131 §3"),
-            |_| say!("wire-dhcp-cookie"),
-        );
+        head.ipv4(&MAGIC_COOKIE, |_| say!("wire-dhcp-cookie"));
         options::options(&mut head);
     }
-    let left = head.left();
-    head.bytes(left, &Named("vend", "", "RFC 951 §3"), |_| {
-        (Value::Bytes, say!("wire-dhcp-vendor-area"))
-    });
+    head.rest(&VEND, say!("wire-dhcp-vendor-area"));
     walk.push(head.layer(Protocol::Dhcp, sentence(message)));
     Next::End
 }
 
-/// From the operation to the flags.
-fn hardware(head: &mut Head<'_>) {
-    head.num(8, &Named("op", "dhcp.type", REFERENCE), |n| match n {
+/// From the operation to the client's hardware address.
+fn fixed(head: &mut Head<'_>) {
+    head.num(OPERATION, &OP, |n| match n {
         1 => say!("wire-dhcp-op-request"),
         _ => say!("wire-dhcp-op-reply"),
     });
-    head.num(8, &Named("htype", "dhcp.hw.type", REFERENCE), |n| match n {
+    let kind = head.num(HARDWARE_TYPE, &HTYPE, |n| match n {
         1 => say!("wire-arp-hw-ethernet"),
         _ => say!("wire-arp-hw-other"),
     });
-    head.num(8, &Named("hlen", "dhcp.hw.len", REFERENCE), |n| {
-        say!("wire-arp-hlen", count = n)
-    });
-    head.num(8, &Named("hops", "dhcp.hops", REFERENCE), |n| {
-        say!("wire-dhcp-hops", count = n)
-    });
-    head.hex(32, &Named("xid", "dhcp.id", REFERENCE), |_| {
-        say!("wire-dhcp-xid")
-    });
-    head.num(16, &Named("secs", "dhcp.secs", REFERENCE), |n| {
-        say!("wire-dhcp-secs", seconds = n)
-    });
-    head.group(&Named("flags", "dhcp.flags", REFERENCE), |head| {
-        let all = head.flag(&Named("BROADCAST", "dhcp.flags.bc", REFERENCE), |set| {
-            if set {
-                say!("wire-dhcp-broadcast")
-            } else {
-                say!("wire-dhcp-unicast")
-            }
-        });
-        head.num(15, &Named("MBZ", "dhcp.flags.reserved", REFERENCE), |_| {
-            say!("wire-reserved-zero")
-        });
-        (
-            Value::Hex(if all { 0x8000 } else { 0 }, 4),
-            say!("wire-dhcp-flags"),
-        )
-    });
+    let length = head.num(HARDWARE_LENGTH, &HLEN, |n| say!("wire-arp-hlen", count = n));
+    head.num(HOPS, &HOPS_FIELD, |n| say!("wire-dhcp-hops", count = n));
+    head.hex(ID, &XID, |_| say!("wire-dhcp-xid"));
+    head.num(SECONDS, &SECS, |n| say!("wire-dhcp-secs", seconds = n));
+    head.group(&FLAGS, flags);
+    addresses(head);
+    hardware_address(head, (kind, length) == (1, 6));
 }
 
-/// The four IP addresses and the client's MAC.
+fn flags(head: &mut Head<'_>) -> (Value, Say) {
+    let all = head.flag(
+        &BROADCAST,
+        either("wire-dhcp-broadcast", "wire-dhcp-unicast"),
+    );
+    head.num(15, &MBZ, |_| say!("wire-reserved-zero"));
+    let value = Value::Hex(if all { 0x8000 } else { 0 }, 4);
+    (value, say!("wire-dhcp-flags"))
+}
+
+/// The four IP addresses: the client's, the one it gets, the server's, the relay's.
 fn addresses(head: &mut Head<'_>) {
-    let hardware = head.slice(head.at().saturating_sub(11), head.at().saturating_sub(9));
-    let ethernet = hardware == [1, 6];
-    head.ipv4(&Named("ciaddr", "dhcp.ip.client", REFERENCE), |a| {
-        given(a, say!("wire-dhcp-ciaddr"))
-    });
-    head.ipv4(&Named("yiaddr", "dhcp.ip.your", REFERENCE), |a| {
-        given(a, say!("wire-dhcp-yiaddr"))
-    });
-    head.ipv4(&Named("siaddr", "dhcp.ip.server", REFERENCE), |a| {
-        given(a, say!("wire-dhcp-siaddr"))
-    });
-    head.ipv4(&Named("giaddr", "dhcp.ip.relay", REFERENCE), |a| {
-        given(a, say!("wire-dhcp-giaddr"))
-    });
-    if ethernet {
-        head.mac(
-            &Named("chaddr", "dhcp.hw.mac_addr", REFERENCE),
-            |mac| match mac_kind(mac) {
-                Some(kind) => say!("wire-dhcp-chaddr-kind", kind = kind),
-                None => say!("wire-dhcp-chaddr"),
-            },
-        );
-        head.bytes(
-            10,
-            &Named("chaddr Padding", "dhcp.hw.addr_padding", REFERENCE),
-            |_| (Value::Bytes, say!("wire-dhcp-chaddr-padding")),
-        );
-    } else {
-        head.bytes(16, &Named("chaddr", "dhcp.hw.addr", REFERENCE), |_| {
-            (Value::Bytes, say!("wire-dhcp-chaddr"))
-        });
-    }
+    head.ipv4(&CIADDR, |a| given(a, say!("wire-dhcp-ciaddr")));
+    head.ipv4(&YIADDR, |a| given(a, say!("wire-dhcp-yiaddr")));
+    head.ipv4(&SIADDR, |a| given(a, say!("wire-dhcp-siaddr")));
+    head.ipv4(&GIADDR, |a| given(a, say!("wire-dhcp-giaddr")));
 }
 
 fn given(address: Ipv4Addr, what: Say) -> Say {
     if address.is_unspecified() {
-        say!("wire-dhcp-none", what = what)
-    } else {
-        say!(
-            "wire-dhcp-address",
-            what = what,
-            kind = address_kind(address.into())
-        )
+        return say!("wire-dhcp-none", what = what);
     }
+    let kind = address_kind(address.into());
+    say!("wire-dhcp-address", what = what, kind = kind)
+}
+
+fn hardware_address(head: &mut Head<'_>, ethernet: bool) {
+    if !ethernet {
+        head.raw(HARDWARE, &CHADDR, say!("wire-dhcp-chaddr"));
+        return;
+    }
+    head.mac(&CHADDR_MAC, |mac| match mac_kind(mac) {
+        Some(kind) => say!("wire-dhcp-chaddr-kind", kind = kind),
+        None => say!("wire-dhcp-chaddr"),
+    });
+    let meaning = say!("wire-dhcp-chaddr-padding");
+    head.raw(MAC_PADDING, &CHADDR_PADDING, meaning);
 }
 
 /// A name in a field of fixed length; or options, where Option Overload says so (RFC 2132 §9.3).
-fn text_or_options(head: &mut Head<'_>, length: usize, overloaded: bool, named: &Named) {
+fn text_or_options(head: &mut Head<'_>, place: Range<usize>, overloaded: bool, named: &Named) {
     if overloaded {
-        let count = length.min(head.left());
+        let count = place.len().min(head.left());
+        let filling = say!("wire-dhcp-filling");
         head.group(&Named(named.0, "", named.2), |head| {
-            head.within(
-                count,
-                &Named("Rest", "", "RFC 2132 §9.3"),
-                say!("wire-dhcp-filling"),
-                options::options,
-            );
+            head.within(count, &OVERLOAD_REST, filling, options::options);
             (Value::Group, say!("wire-dhcp-overloaded"))
         });
         return;
     }
-    let server = length == SERVER_NAME.len();
-    head.bytes(length, named, |bytes| {
-        let text = harmless(bytes.split(|b| *b == 0).next().unwrap_or_default());
-        let meaning = match (text.is_empty(), server) {
-            (true, _) => say!("wire-dhcp-empty"),
-            (false, true) => say!("wire-dhcp-sname"),
-            (false, false) => say!("wire-dhcp-file"),
-        };
+    let server = place == SERVER_NAME;
+    head.bytes(place, named, |bytes| {
+        let text = text(bytes);
+        let meaning = name_meaning(&text, server);
         (Value::Text(text), meaning)
     });
+}
+
+fn name_meaning(text: &str, server: bool) -> Say {
+    match (text.is_empty(), server) {
+        (true, _) => say!("wire-dhcp-empty"),
+        (false, true) => say!("wire-dhcp-sname"),
+        (false, false) => say!("wire-dhcp-file"),
+    }
+}
+
+/// Text up to its first zero byte.
+fn text(bytes: &[u8]) -> String {
+    harmless(bytes.split(|b| *b == 0).next().unwrap_or_default())
 }
 
 /// A message in one sentence.
 #[must_use]
 pub fn sentence(message: &[u8]) -> Say {
-    let address = |range: Range<usize>| {
-        let bytes: Option<[u8; 4]> = message.get(range).and_then(|b| b.try_into().ok());
-        bytes.map_or(Ipv4Addr::UNSPECIFIED, Ipv4Addr::from)
-    };
     let facts = options::facts(message);
-    let (yours, client) = (address(YOURS).to_string(), address(CLIENT));
+    let (yours, client) = (ipv4_at(message, YOURS), ipv4_at(message, CLIENT));
     // Who has no address yet names the one it wants in an option; who renews names its own.
     let wanted = facts.requested.unwrap_or(client).to_string();
-    let mac = message
-        .get(28..34)
-        .and_then(<[u8]>::first_chunk::<6>)
-        .map_or(MacAddr::ZERO, |b| MacAddr(*b))
-        .to_string();
+    let address = client.to_string();
     match facts.kind {
-        Some(1) => match facts.requested {
-            Some(wanted) => say!(
-                "wire-say-dhcp-discover-again",
-                mac = mac,
-                address = wanted.to_string()
-            ),
-            None => say!("wire-say-dhcp-discover", mac = mac),
-        },
-        Some(2) => match facts.lease {
-            Some(seconds) => say!(
-                "wire-say-dhcp-offer-for",
-                address = yours,
-                seconds = seconds.to_string()
-            ),
-            None => say!("wire-say-dhcp-offer", address = yours),
-        },
+        Some(1) => discover(mac_at(message, MAC), facts.requested),
+        Some(2) => offer(yours, facts.lease),
         Some(3) => say!("wire-say-dhcp-request", address = wanted),
         Some(4) => say!("wire-say-dhcp-decline", address = wanted),
-        Some(5) if address(YOURS).is_unspecified() => say!("wire-say-dhcp-ack-inform"),
-        Some(5) => say!("wire-say-dhcp-ack", address = yours),
+        Some(5) if yours.is_unspecified() => say!("wire-say-dhcp-ack-inform"),
+        Some(5) => say!("wire-say-dhcp-ack", address = yours.to_string()),
         Some(6) => say!("wire-say-dhcp-nak"),
-        Some(7) => say!("wire-say-dhcp-release", address = client.to_string()),
-        Some(8) => say!("wire-say-dhcp-inform", address = client.to_string()),
+        Some(7) => say!("wire-say-dhcp-release", address = address),
+        Some(8) => say!("wire-say-dhcp-inform", address = address),
         Some(other) => say!("wire-say-dhcp-other", number = other.to_string()),
-        None if message.first() == Some(&1) => say!("wire-say-bootp-request", mac = mac),
-        None => say!("wire-say-bootp-reply", address = yours),
+        None => bootp(message, yours),
+    }
+}
+
+fn discover(mac: MacAddr, requested: Option<Ipv4Addr>) -> Say {
+    let mac = mac.to_string();
+    match requested {
+        Some(wanted) => say!(
+            "wire-say-dhcp-discover-again",
+            mac = mac,
+            address = wanted.to_string()
+        ),
+        None => say!("wire-say-dhcp-discover", mac = mac),
+    }
+}
+
+fn offer(yours: Ipv4Addr, lease: Option<u32>) -> Say {
+    let address = yours.to_string();
+    match lease {
+        Some(seconds) => say!(
+            "wire-say-dhcp-offer-for",
+            address = address,
+            seconds = seconds.to_string()
+        ),
+        None => say!("wire-say-dhcp-offer", address = address),
+    }
+}
+
+/// A message without a type: from before there was DHCP.
+fn bootp(message: &[u8], yours: Ipv4Addr) -> Say {
+    let mac = mac_at(message, MAC).to_string();
+    match message.first() {
+        Some(1) => say!("wire-say-bootp-request", mac = mac),
+        _ => say!("wire-say-bootp-reply", address = yours.to_string()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::types::{EtherType, LinkType, MacAddr};
+use super::types::{EtherType, MacAddr};
 
 /// A protocol the lab can name. Ordered from the link upwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -284,10 +284,4 @@ pub struct Digest {
     pub payload_len: u32,
     /// Facts that only some protocols have.
     pub detail: Detail,
-}
-
-/// Draws the digest from a frame. `bytes` may be cut short; what is missing stays at its default.
-#[must_use]
-pub fn digest(link: LinkType, bytes: &[u8]) -> Digest {
-    super::table::scan(link, bytes)
 }

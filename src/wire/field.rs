@@ -4,14 +4,13 @@
 //! gap. A field with children groups leaves. A *derived* field owns no bits: it says what follows
 //! from others (`bits` is empty).
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use crate::frame::{ByteOrigins, ChecksumStatus, Direction, FrameMeta};
 use crate::say::Say;
 
 use super::digest::Protocol;
-use super::types::MacAddr;
+use super::types::{ByteOrigins, ChecksumStatus, Direction, MacAddr};
 
 /// Which bytes a range speaks of: 0 is the frame; others are reassembled datagrams or streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -40,6 +39,15 @@ pub enum Value {
     Unknown,
     /// A group: its children hold the values.
     Group,
+}
+
+impl From<IpAddr> for Value {
+    fn from(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(address) => Self::Ipv4(address),
+            IpAddr::V6(address) => Self::Ipv6(address),
+        }
+    }
 }
 
 impl Value {
@@ -170,17 +178,6 @@ pub struct Context {
 }
 
 impl Context {
-    /// What is known of a frame beside its bytes.
-    #[must_use]
-    pub fn of(meta: &FrameMeta) -> Self {
-        Self {
-            wire_length: meta.length as usize,
-            checksum: meta.checksum,
-            direction: meta.direction,
-            ..Self::default()
-        }
-    }
-
     /// The bytes that a source's ranges speak of: 0 the frame, 1 the datagram (or the stream where
     /// there is no datagram), 2 the stream where there are both. Empty for any other.
     #[must_use]

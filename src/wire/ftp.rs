@@ -5,10 +5,10 @@
 use std::net::Ipv4Addr;
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::lines::{Line, code, first_line, from_server, reply, shown, text};
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named, harmless};
+use super::lines::{Line, Reply, argument, code, first_line, from_server, reply, reply_line};
+use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -16,13 +16,31 @@ use crate::say::Say;
 /// The server's port.
 pub const PORT: u16 = 21;
 
+const CODES: &str = "RFC 959 §5.3";
+const COMMAND: Named = Named("Command", "ftp.request", "RFC 959 §4");
+const COMMAND_CODE: Named = Named("Command Code", "ftp.request.command", CODES);
+const ARGUMENT: Named = Named("Argument", "ftp.request.arg", CODES);
+
+const ACTIVE: &str = "RFC 959 §4.1.2";
+const ACTIVE_ADDRESS: Named = Named("Address", "ftp.active.cip", ACTIVE);
+const ACTIVE_PORT: Named = Named("Port", "ftp.active.port", ACTIVE);
+
+const PASSIVE: &str = "RFC 959 §4.2.1";
+const PASSIVE_ADDRESS: Named = Named("Address", "ftp.passive.ip", PASSIVE);
+const PASSIVE_PORT: Named = Named("Port", "ftp.passive.port", PASSIVE);
+
+const REPLIES: &str = "RFC 959 §4.2";
+const REPLY: Reply = Reply {
+    group: Named("Reply", "ftp.response", REPLIES),
+    code: Named("Reply Code", "ftp.response.code", REPLIES),
+    text: Named("Reply Text", "ftp.response.arg", REPLIES),
+};
+
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Tcp(PORT)],
     digest,
     dissect,
 };
-
-const REFERENCE: &str = "RFC 959 §4";
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Ftp;
@@ -31,82 +49,45 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let server = from_server(walk, &[PORT]);
-    let mut head = walk.head();
-    let line = sentence(head.slice(walk.at, walk.end), server);
-    while let Some(line) = Line::next(&head) {
+    let said = |payload: &[u8]| sentence(payload, server);
+    super::lines::dissect(walk, Protocol::Ftp, said, |head, line| {
         if server || code(line.text).is_some() {
-            answer(&mut head, &line);
+            answer(head, line);
         } else {
-            command(&mut head, &line);
+            command(head, line);
         }
-    }
-    walk.push(head.layer(Protocol::Ftp, line));
-    Next::End
+    })
 }
 
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
-    let [word, argument] = line.parts::<2>();
     let verb = line.word().to_ascii_uppercase();
-    head.group(&Named("Command", "ftp.request", REFERENCE), |head| {
-        text(
-            head,
-            word,
-            &Named("Command Code", "ftp.request.command", "RFC 959 §5.3"),
-            command_meaning(&verb),
-        );
-        let meaning = match verb.as_slice() {
-            _ if !line.ended => say!("wire-goes-on"),
-            b"PASS" => say!("wire-password"),
-            b"USER" => say!("wire-user"),
-            _ => say!("wire-argument"),
-        };
-        text(
-            head,
-            argument,
-            &Named("Argument", "ftp.request.arg", "RFC 959 §5.3"),
-            meaning,
-        );
-        if verb == b"PORT"
-            && let Some((address, port)) = six_numbers(line.rest())
-        {
-            let (ip, number) = (
-                Named("Address", "ftp.active.cip", "RFC 959 §4.1.2"),
-                Named("Port", "ftp.active.port", "RFC 959 §4.1.2"),
-            );
-            head.derived(&ip, Value::Ipv4(address), say!("wire-ftp-active"));
-            head.derived(
-                &number,
-                Value::Number(u64::from(port)),
-                say!("wire-ftp-data-port", port = port.to_string()),
-            );
+    head.group(&COMMAND, |head| {
+        let argued = line.or_goes_on(argument(&verb));
+        let parts = [(&COMMAND_CODE, command_meaning(&verb)), (&ARGUMENT, argued)];
+        line.read(head, parts);
+        if verb == b"PORT" {
+            let names = [&ACTIVE_ADDRESS, &ACTIVE_PORT];
+            data_connection(head, line.rest(), names, say!("wire-ftp-active"));
         }
-        (Value::Text(harmless(line.text)), command_meaning(&verb))
+        (line.value(), command_meaning(&verb))
     });
 }
 
 fn answer(head: &mut Head<'_>, line: &Line<'_>) {
-    let named = [
-        &Named("Reply", "ftp.response", "RFC 959 §4.2"),
-        &Named("Reply Code", "ftp.response.code", "RFC 959 §4.2"),
-        &Named("Reply Text", "ftp.response.arg", "RFC 959 §4.2"),
-    ];
-    reply(head, line, named, reply_meaning);
-    if let Some((227, _)) = code(line.text)
-        && let Some((address, port)) =
-            six_numbers(line.text.rsplit(|b| *b == b'(').next().unwrap_or_default())
-    {
-        const PASSIVE: &str = "RFC 959 §4.2.1";
-        head.derived(
-            &Named("Address", "ftp.passive.ip", PASSIVE),
-            Value::Ipv4(address),
-            say!("wire-ftp-passive"),
-        );
-        let port_named = Named("Port", "ftp.passive.port", PASSIVE);
-        head.derived(
-            &port_named,
-            Value::Number(u64::from(port)),
-            say!("wire-ftp-data-port", port = port.to_string()),
-        );
+    reply(head, line, &REPLY, reply_meaning);
+    if let Some((227, _)) = code(line.text) {
+        let numbers = line.text.rsplit(|b| *b == b'(').next().unwrap_or_default();
+        let names = [&PASSIVE_ADDRESS, &PASSIVE_PORT];
+        data_connection(head, numbers, names, say!("wire-ftp-passive"));
+    }
+}
+
+/// Where the second connection goes, by the six numbers in `text`.
+fn data_connection(head: &mut Head<'_>, text: &[u8], [ip, number]: [&Named; 2], meaning: Say) {
+    if let Some((address, port)) = six_numbers(text) {
+        head.derived(ip, Value::Ipv4(address), meaning);
+        let said = say!("wire-ftp-data-port", port = port.to_string());
+        head.derived(number, Value::Number(u64::from(port)), said);
     }
 }
 
@@ -157,17 +138,8 @@ fn reply_meaning(code: u16) -> Say {
 /// A payload in one sentence: its first line.
 #[must_use]
 pub fn sentence(payload: &[u8], server: bool) -> Say {
-    let Some(line) = Line::first(payload) else {
-        return first_line(payload);
-    };
-    match code(line.text) {
-        Some((number, _)) if server => say!(
-            "wire-say-reply",
-            line = shown(line.text),
-            meaning = reply_meaning(number)
-        ),
-        _ => first_line(payload),
-    }
+    let reply = reply_line(payload, reply_meaning).filter(|_| server);
+    reply.unwrap_or_else(|| first_line(payload))
 }
 
 #[cfg(test)]

@@ -4,26 +4,48 @@
 //! start line goes on from an earlier segment.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::lines::{Line, shown, text};
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named, harmless, looks_like_text, preview};
+use super::lines::{Line, shown};
+use super::printable::{harmless, looks_like_text, preview};
+use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
+mod body;
 mod names;
+
+/// The methods of RFC 9110 §9 and RFC 5789.
+const METHODS: [&[u8]; 9] = [
+    b"GET", b"POST", b"HEAD", b"PUT", b"DELETE", b"OPTIONS", b"CONNECT", b"PATCH", b"TRACE",
+];
+
+const VERSION: &str = "RFC 9112 §2.3";
+const REQUEST_LINE: Named = Named("Request Line", "http.request", "RFC 9112 §3");
+const METHOD: Named = Named("Method", "http.request.method", "RFC 9110 §9");
+const TARGET: Named = Named("Request Target", "http.request.uri", "RFC 9112 §3.2");
+const REQUEST_VERSION: Named = Named("HTTP Version", "http.request.version", VERSION);
+
+const STATUS: &str = "RFC 9112 §4";
+const STATUS_LINE: Named = Named("Status Line", "http.response", STATUS);
+const RESPONSE_VERSION: Named = Named("HTTP Version", "http.response.version", VERSION);
+const STATUS_CODE: Named = Named("Status Code", "http.response.code", "RFC 9110 §15");
+const REASON: Named = Named("Reason Phrase", "http.response.phrase", STATUS);
+
+const FIELDS: &str = "RFC 9112 §5";
+const REQUEST_FIELD: Named = Named("Field Line", "http.request.line", FIELDS);
+const RESPONSE_FIELD: Named = Named("Field Line", "http.response.line", FIELDS);
+const BAD_FIELD: Named = Named("Field Line", "http.unknown_header", FIELDS);
+const FIELD_NAME: Named = Named("Field Name", "", "RFC 9110 §5.1");
+const EMPTY_LINE: Named = Named("Empty Line", "", "RFC 9112 §2.1");
+const BODY: Named = Named("Body", "http.file_data", "RFC 9112 §6");
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Tcp(80), Claim::Tcp(8080)],
     digest,
     dissect,
 };
-
-/// The methods of RFC 9110 §9 and RFC 5789.
-const METHODS: [&[u8]; 9] = [
-    b"GET", b"POST", b"HEAD", b"PUT", b"DELETE", b"OPTIONS", b"CONNECT", b"PATCH", b"TRACE",
-];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Http;
@@ -34,37 +56,32 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 pub(super) fn looks(payload: &[u8]) -> bool {
     match payload.first() {
         Some(b'H') if payload.starts_with(b"HTTP/1.") => true,
-        Some(b'A'..=b'Z') => {
-            let method = METHODS.iter().find(|m| payload.starts_with(m));
-            let behind = method.and_then(|m| payload.get(m.len()..));
-            match behind {
-                Some([b' ', b'/' | b'*' | b'h', ..]) => true,
-                Some([b' ', c, ..]) => payload.starts_with(b"CONNECT") && c.is_ascii_alphanumeric(),
-                _ => false,
-            }
-        }
+        Some(b'A'..=b'Z') => is_request(payload),
+        _ => false,
+    }
+}
+
+/// A method, and behind it what a target may begin with.
+fn is_request(payload: &[u8]) -> bool {
+    let method = METHODS.iter().find(|m| payload.starts_with(m));
+    let behind = method.and_then(|m| payload.get(m.len()..));
+    match behind {
+        Some([b' ', b'/' | b'*' | b'h', ..]) => true,
+        Some([b' ', c, ..]) => payload.starts_with(b"CONNECT") && c.is_ascii_alphanumeric(),
         _ => false,
     }
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
-    let line = sentence(head.slice(walk.at, walk.end));
+    let line = sentence(head.ahead());
     while head.left() > 0 {
-        if looks(head.slice(head.at(), walk.end)) {
+        if looks(head.ahead()) {
             message(&mut head);
         } else {
             let count = head.left();
-            head.bytes(
-                count,
-                &Named("Body", "http.file_data", "RFC 9112 §6"),
-                |bytes| {
-                    (
-                        body_value(bytes),
-                        say!("wire-http-continues", count = count),
-                    )
-                },
-            );
+            let meaning = say!("wire-http-continues", count = count);
+            head.bytes(count, &BODY, |bytes| (body_value(bytes), meaning));
         }
     }
     walk.push(head.layer(Protocol::Http, line));
@@ -93,159 +110,115 @@ fn message(head: &mut Head<'_>) {
     } else {
         request_line(head, &line);
     }
-    loop {
-        match Line::next(head) {
-            None => return,
-            Some(line) if line.text.is_empty() => {
-                text(
-                    head,
-                    line.whole,
-                    &Named("Empty Line", "", "RFC 9112 §2.1"),
-                    say!("wire-http-end"),
-                );
-                break;
-            }
-            Some(line) => field_line(head, &line, &mut message),
-        }
-    }
-    if message.chunked {
-        chunks(head);
-    } else {
-        body(head, &message);
+    if field_lines(head, &mut message, &EMPTY_LINE, say!("wire-http-end")) {
+        body::read(head, &message);
     }
 }
 
 fn request_line(head: &mut Head<'_>, line: &Line<'_>) {
-    const REFERENCE: &str = "RFC 9112 §3";
-    let [method, target, version] = line.parts::<3>();
-    let word = line.word();
-    head.group(&Named("Request Line", "http.request", REFERENCE), |head| {
-        text(
-            head,
-            method,
-            &Named("Method", "http.request.method", "RFC 9110 §9"),
-            names::method(word),
-        );
-        text(
-            head,
-            target,
-            &Named("Request Target", "http.request.uri", "RFC 9112 §3.2"),
-            say!("wire-http-target"),
-        );
-        let meaning = if line.ended {
-            say!("wire-http-version")
-        } else {
-            say!("wire-goes-on")
-        };
-        text(
-            head,
-            version,
-            &Named("HTTP Version", "http.request.version", "RFC 9112 §2.3"),
-            meaning,
-        );
-        (Value::Text(harmless(line.text)), say!("wire-http-request"))
-    });
+    let parts = [
+        (&METHOD, names::method(line.word())),
+        (&TARGET, say!("wire-http-target")),
+        (&REQUEST_VERSION, line.or_goes_on(say!("wire-http-version"))),
+    ];
+    line.group(head, (&REQUEST_LINE, say!("wire-http-request")), parts);
 }
 
 fn status_line(head: &mut Head<'_>, line: &Line<'_>, message: &mut Message) {
-    const REFERENCE: &str = "RFC 9112 §4";
     let [version, status, reason] = line.parts::<3>();
-    let code = std::str::from_utf8(line.rest().get(..3).unwrap_or_default())
-        .ok()
-        .and_then(|c| c.parse().ok())
-        .unwrap_or(0_u16);
+    let digits = line.rest().get(..3).unwrap_or_default();
+    let code = number(digits, 10).unwrap_or(0);
     message.bodiless = matches!(code, 100..=199 | 204 | 304);
-    head.group(&Named("Status Line", "http.response", REFERENCE), |head| {
-        text(
-            head,
-            version,
-            &Named("HTTP Version", "http.response.version", "RFC 9112 §2.3"),
-            say!("wire-http-version"),
-        );
-        let named = Named("Status Code", "http.response.code", "RFC 9110 §15");
-        if (100..=999).contains(&code) {
-            head.bytes(status, &named, |_| {
-                (Value::Number(u64::from(code)), names::status(code))
-            });
-        } else {
-            let at = head.at();
-            head.bytes(status, &named, |_| {
-                (Value::Bytes, say!("wire-http-status-bad"))
-            });
-            if line.ended {
-                head.problem(at, "Status Code", say!("wire-http-status-bad"));
-            }
-        }
-        text(
-            head,
-            reason,
-            &Named("Reason Phrase", "http.response.phrase", REFERENCE),
-            say!("wire-http-reason"),
-        );
-        (Value::Text(harmless(line.text)), say!("wire-http-response"))
+    head.group(&STATUS_LINE, |head| {
+        head.text(version, &RESPONSE_VERSION, say!("wire-http-version"));
+        status_code(head, status, code, line.ended);
+        head.text(reason, &REASON, say!("wire-http-reason"));
+        (line.value(), say!("wire-http-response"))
     });
+}
+
+fn status_code(head: &mut Head<'_>, count: usize, code: usize, ended: bool) {
+    if (100..=999).contains(&code) {
+        head.bytes(count, &STATUS_CODE, |_| {
+            (Value::Number(code as u64), names::status(code))
+        });
+        return;
+    }
+    let at = head.at();
+    head.raw(count, &STATUS_CODE, say!("wire-http-status-bad"));
+    if ended {
+        head.problem(at, STATUS_CODE.0, say!("wire-http-status-bad"));
+    }
+}
+
+/// The lines up to the empty one that ends them; `false` where it is not there yet.
+fn field_lines(head: &mut Head<'_>, message: &mut Message, end: &Named, meaning: Say) -> bool {
+    while let Some(line) = Line::next(head) {
+        if line.text.is_empty() {
+            head.text(line.whole, end, meaning);
+            return true;
+        }
+        field_line(head, &line, message);
+    }
+    false
 }
 
 /// `Name: value`, as one group.
 fn field_line(head: &mut Head<'_>, line: &Line<'_>, message: &mut Message) {
-    const REFERENCE: &str = "RFC 9112 §5";
-    let filter = if message.response {
-        "http.response.line"
-    } else {
-        "http.request.line"
+    let Some((name, value)) = name_and_value(line.text) else {
+        return bad_field(head, line);
     };
-    let colon = line
-        .text
-        .iter()
-        .position(|b| *b == b':')
-        .filter(|at| *at > 0);
-    let Some(colon) = colon else {
-        let (at, ended) = (head.at(), line.ended);
-        let meaning = if ended {
-            say!("wire-http-no-colon")
-        } else {
-            say!("wire-goes-on")
-        };
-        text(
-            head,
-            line.whole,
-            &Named("Field Line", "http.unknown_header", REFERENCE),
-            meaning,
-        );
-        if ended {
-            head.problem(at, "Field Line", say!("wire-http-no-colon"));
-        }
-        return;
-    };
-    let (name, value) = line.text.split_at(colon);
-    let value = value.get(1..).unwrap_or_default();
     let blank = value.iter().take_while(|b| b.is_ascii_whitespace()).count();
-    let value = value.trim_ascii();
-    remember(name, value, message);
-    head.group(&Named("Field Line", filter, REFERENCE), |head| {
-        let before = colon + 1 + blank;
-        head.bytes(before, &Named("Field Name", "", "RFC 9110 §5.1"), |_| {
+    let (before, value) = (name.len() + 1 + blank, value.trim_ascii());
+    message.remember(name, value);
+    let group = if message.response {
+        &RESPONSE_FIELD
+    } else {
+        &REQUEST_FIELD
+    };
+    head.group(group, |head| {
+        head.bytes(before, &FIELD_NAME, |_| {
             (Value::Text(harmless(name)), say!("wire-http-name"))
         });
         let (named, meaning) = names::field(name, value);
-        let said = if line.ended {
-            meaning.clone()
-        } else {
-            say!("wire-goes-on")
-        };
-        text(head, line.whole - before, &named, said);
-        (Value::Text(harmless(line.text)), meaning)
+        let said = line.or_goes_on(meaning.clone());
+        head.text(line.whole - before, named, said);
+        (line.value(), meaning)
     });
 }
 
-/// Keeps what the body's reading needs.
-fn remember(name: &[u8], value: &[u8], message: &mut Message) {
-    if name.eq_ignore_ascii_case(b"content-length") {
-        message.length = std::str::from_utf8(value).ok().and_then(|v| v.parse().ok());
-    } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
-        message.chunked = ends_in_chunked(value);
-    } else if name.eq_ignore_ascii_case(b"content-type") {
-        message.kind = harmless(value);
+/// A line without a colon.
+fn bad_field(head: &mut Head<'_>, line: &Line<'_>) {
+    let at = head.at();
+    let meaning = line.or_goes_on(say!("wire-http-no-colon"));
+    head.text(line.whole, &BAD_FIELD, meaning);
+    if line.ended {
+        head.problem(at, BAD_FIELD.0, say!("wire-http-no-colon"));
+    }
+}
+
+/// What stands before and behind a line's colon.
+fn name_and_value(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = line.iter().position(|b| *b == b':')?;
+    let (name, behind) = line.split_at(colon);
+    (colon > 0).then(|| (name, behind.get(1..).unwrap_or_default()))
+}
+
+fn number(digits: &[u8], radix: u32) -> Option<usize> {
+    let digits = std::str::from_utf8(digits).ok()?;
+    usize::from_str_radix(digits, radix).ok()
+}
+
+impl Message {
+    /// Keeps what the body's reading needs.
+    fn remember(&mut self, name: &[u8], value: &[u8]) {
+        if name.eq_ignore_ascii_case(b"content-length") {
+            self.length = number(value, 10);
+        } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
+            self.chunked = ends_in_chunked(value);
+        } else if name.eq_ignore_ascii_case(b"content-type") {
+            self.kind = harmless(value);
+        }
     }
 }
 
@@ -264,143 +237,31 @@ fn body_value(bytes: &[u8]) -> Value {
     }
 }
 
-fn body(head: &mut Head<'_>, message: &Message) {
-    let left = head.left();
-    // Without a length a response ends with the connection, and a request has no body.
-    let told = match message.length {
-        _ if message.bodiless => 0,
-        Some(length) => length,
-        None if message.response => left,
-        None => 0,
-    };
-    let (count, kind) = (told.min(left), message.kind.clone());
-    head.bytes(
-        count,
-        &Named("Body", "http.file_data", "RFC 9112 §6"),
-        |bytes| {
-            let meaning = match (told > left, kind.is_empty()) {
-                (true, _) => say!("wire-http-body-part", count = count, total = told),
-                (false, true) => say!("wire-http-body", count = count),
-                (false, false) => say!("wire-http-body-kind", count = count, kind = kind),
-            };
-            (body_value(bytes), meaning)
-        },
-    );
-}
-
-/// A body in pieces, each with its length before it; 0 ends it (RFC 9112 §7.1).
-fn chunks(head: &mut Head<'_>) {
-    const REFERENCE: &str = "RFC 9112 §7.1";
-    while let Some(line) = Line::next(head) {
-        let digits = line
-            .text
-            .split(|b| matches!(b, b';' | b' '))
-            .next()
-            .unwrap_or_default();
-        let size = std::str::from_utf8(digits)
-            .ok()
-            .and_then(|d| usize::from_str_radix(d, 16).ok());
-        let Some(size) = size.filter(|_| line.ended) else {
-            let (at, left) = (head.at(), head.left());
-            let meaning = if line.ended {
-                say!("wire-http-chunk-bad")
-            } else {
-                say!("wire-goes-on")
-            };
-            if line.ended {
-                head.problem(at, "Chunk Size", say!("wire-http-chunk-bad"));
-            }
-            head.bytes(left, &Named("Chunk", "", REFERENCE), |_| {
-                (Value::Bytes, meaning)
-            });
-            return;
-        };
-        head.group(&Named("Chunk", "", REFERENCE), |head| {
-            head.bytes(
-                line.whole,
-                &Named("Chunk Size", "http.chunk_size", REFERENCE),
-                |_| match size {
-                    0 => (Value::Number(0), say!("wire-http-chunk-last")),
-                    _ => (
-                        Value::Number(size as u64),
-                        say!("wire-http-chunk-size", count = size),
-                    ),
-                },
-            );
-            let count = size.min(head.left());
-            head.bytes(
-                count,
-                &Named("Chunk Data", "http.chunk_data", REFERENCE),
-                |bytes| {
-                    let meaning = if count < size {
-                        say!("wire-goes-on")
-                    } else {
-                        say!("wire-http-chunk-data", count = count)
-                    };
-                    (body_value(bytes), meaning)
-                },
-            );
-            if let Some(end) = Line::next(head).filter(|end| size > 0 && end.text.is_empty()) {
-                let named = Named("Chunk End", "http.chunk_boundary", REFERENCE);
-                head.bytes(end.whole, &named, |_| {
-                    (Value::Bytes, say!("wire-http-chunk-end"))
-                });
-            }
-            (Value::Group, say!("wire-http-chunk", count = size))
-        });
-        if size == 0 {
-            return trailers(head);
-        }
-    }
-}
-
-/// Header lines behind the last chunk, mostly none, and the empty line that ends the message.
-fn trailers(head: &mut Head<'_>) {
-    let mut message = Message {
-        response: true,
-        ..Message::default()
-    };
-    while let Some(line) = Line::next(head) {
-        if line.text.is_empty() {
-            text(
-                head,
-                line.whole,
-                &Named("Empty Line", "", "RFC 9112 §7.1"),
-                say!("wire-http-end-chunked"),
-            );
-            return;
-        }
-        field_line(head, &line, &mut message);
-    }
-}
-
 /// A payload in one sentence: the first message's start line and what tells most about it.
 #[must_use]
 pub fn sentence(payload: &[u8]) -> Say {
-    if !looks(payload) {
-        return say!("wire-say-http-continues", count = payload.len());
-    }
-    let Some(line) = Line::first(payload) else {
+    let Some(line) = Line::first(payload).filter(|_| looks(payload)) else {
         return say!("wire-say-http-continues", count = payload.len());
     };
+    let field = |name: &[u8]| field(payload, line.whole, name).map(shown);
     if line.text.starts_with(b"HTTP/") {
-        let status = shown(line.rest());
-        return match field(payload, line.whole, b"content-type") {
-            Some(kind) => say!(
-                "wire-say-http-response-kind",
-                status = status,
-                kind = shown(kind)
-            ),
-            None => say!("wire-say-http-response", status = status),
-        };
+        response_sentence(shown(line.rest()), field(b"content-type"))
+    } else {
+        request_sentence(shown(line.text), field(b"host"))
     }
-    match field(payload, line.whole, b"host") {
-        Some(host) => say!(
-            "wire-say-http-request-host",
-            line = shown(line.text),
-            host = shown(host)
-        ),
-        None => say!("wire-say-http-request", line = shown(line.text)),
+}
+
+fn response_sentence(status: String, kind: Option<String>) -> Say {
+    match kind {
+        Some(kind) => say!("wire-say-http-response-kind", status = status, kind = kind),
+        None => say!("wire-say-http-response", status = status),
+    }
+}
+
+fn request_sentence(line: String, host: Option<String>) -> Say {
+    match host {
+        Some(host) => say!("wire-say-http-request-host", line = line, host = host),
+        None => say!("wire-say-http-request", line = line),
     }
 }
 
@@ -410,13 +271,12 @@ fn field<'a>(payload: &'a [u8], mut at: usize, name: &[u8]) -> Option<&'a [u8]> 
     const LINES: usize = 64;
     for _ in 0..LINES {
         let line = Line::first(payload.get(at..)?).filter(|line| !line.text.is_empty())?;
-        let (before, behind) = line
-            .text
-            .split_at(line.text.iter().position(|b| *b == b':').unwrap_or(0));
-        if before.eq_ignore_ascii_case(name) {
-            return Some(behind.get(1..)?.trim_ascii());
+        match name_and_value(line.text) {
+            Some((own, value)) if own.eq_ignore_ascii_case(name) => {
+                return Some(value.trim_ascii());
+            }
+            _ => at += line.whole,
         }
-        at += line.whole;
     }
     None
 }

@@ -1,11 +1,9 @@
 //! ICMP (RFC 792): IP's own messages: errors, and 'are you there?'.
 
-use std::ops::Range;
-
-use super::digest::{Detail, Protocol};
-use super::field::Value;
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named};
+use super::control::{self, Begun, CHECKSUM};
+use super::digest::Protocol;
+use super::entry::{Claim, Entry};
+use super::tree::{Head, Named, by_table};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -15,27 +13,35 @@ use crate::say::Say;
 pub const ECHO_REPLY: u8 = 0;
 /// Destination unreachable.
 pub const UNREACHABLE: u8 = 3;
+/// Source quench: too fast. Nobody sends it any more (RFC 6633).
+pub const QUENCH: u8 = 4;
 /// Redirect.
 pub const REDIRECT: u8 = 5;
 /// Echo request.
 pub const ECHO: u8 = 8;
+/// Router advertisement.
+pub const ROUTER_ADVERT: u8 = 9;
+/// Router solicitation.
+pub const ROUTER_SOLICIT: u8 = 10;
 /// Time exceeded.
 pub const TIME_EXCEEDED: u8 = 11;
 /// Parameter problem.
 pub const PARAMETER: u8 = 12;
+/// What time is it?
+pub const TIMESTAMP: u8 = 13;
+/// The time.
+pub const TIMESTAMP_REPLY: u8 = 14;
+/// Information request.
+const INFORMATION: u8 = 15;
+/// Information reply.
+const INFORMATION_REPLY: u8 = 16;
+/// How large is this network?
+pub const MASK: u8 = 17;
+/// The network's mask.
+pub const MASK_REPLY: u8 = 18;
 
-/// Type.
-pub const TYPE: usize = 0;
-/// Code.
-pub const CODE: usize = 1;
-/// Checksum.
-pub const CHECKSUM: Range<usize> = 2..4;
-/// Identifier of an echo.
-pub const IDENT: Range<usize> = 4..6;
-/// Sequence number of an echo.
-pub const SEQ: Range<usize> = 6..8;
-/// Length of the header.
-pub const HEADER: usize = 8;
+/// Code of [`UNREACHABLE`]: too large, and must not be cut up.
+const TOO_LARGE: u8 = 4;
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Ip(IpProtocol::ICMP)],
@@ -44,216 +50,194 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    gather(scan, Protocol::Icmp, [ECHO, ECHO_REPLY])
-}
-
-/// The facts of ICMP and ICMPv6 alike; `echoes` are the types of echo request and reply.
-pub(super) fn gather(scan: &mut Scan<'_>, protocol: Protocol, echoes: [u8; 2]) -> Next {
-    let at = scan.at;
-    if let Some(&[kind, code, _, _]) = scan.take::<4>() {
-        let (mut ident, mut seq) = (0, 0);
-        if echoes.contains(&kind)
-            && let Some(&[i0, i1, s0, s1]) = scan.take::<4>()
-        {
-            (ident, seq) = (u16::from_be_bytes([i0, i1]), u16::from_be_bytes([s0, s1]));
-        }
-        scan.out.protocol = protocol;
-        scan.out.detail = Detail::Icmp {
-            kind,
-            code,
-            ident,
-            seq,
-        };
-        scan.out.payload_at = (at + HEADER) as u32;
-        scan.out.payload_len = scan.end.saturating_sub(at + HEADER) as u32;
-    }
-    Next::End
+    control::gather(scan, Protocol::Icmp, [ECHO, ECHO_REPLY])
 }
 
 const REFERENCE: &str = "RFC 792";
 
+static VERSION: control::Version = control::Version {
+    number: IpProtocol::ICMP,
+    fields: [
+        Named("Type", "icmp.type", REFERENCE),
+        Named("Code", "icmp.code", REFERENCE),
+        Named("Checksum", "icmp.checksum", REFERENCE),
+    ],
+    kind_meaning,
+    code_meaning,
+};
+
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let start = walk.at;
     let mut head = walk.head();
-    let kind = head.num(8, &Named("Type", "icmp.type", REFERENCE), |n| {
-        kind_meaning(n as u8)
-    }) as u8;
-    let code = head.num(8, &Named("Code", "icmp.code", REFERENCE), |n| {
-        code_meaning(kind, n as u8)
-    }) as u8;
-    let verdict = walk.verify(
-        IpProtocol::ICMP,
-        start,
-        start + CHECKSUM.start,
-        walk.end - start,
-    );
-    head.hex(16, &Named("Checksum", "icmp.checksum", REFERENCE), |_| {
-        verdict.say()
-    });
-    match kind {
-        ECHO | ECHO_REPLY | 13..=18 => {
-            head.num(16, &Named("Identifier", "icmp.ident", REFERENCE), |_| {
-                say!("wire-icmp-ident")
-            });
-            head.num(16, &Named("Sequence Number", "icmp.seq", REFERENCE), |n| {
-                say!("wire-icmp-seq", number = n.to_string())
-            });
-        }
-        UNREACHABLE if code == 4 => {
-            unused(&mut head, 16);
-            head.num(
-                16,
-                &Named("Next-Hop MTU", "icmp.mtu", "RFC 1191 §4"),
-                |n| say!("wire-icmp-mtu", count = n),
-            );
-        }
-        9 => advertisement(&mut head),
-        REDIRECT => {
-            head.ipv4(
-                &Named("Gateway Internet Address", "icmp.redir_gw", REFERENCE),
-                |_| say!("wire-icmp-gateway"),
-            );
-        }
-        PARAMETER => {
-            head.num(8, &Named("Pointer", "icmp.pointer", REFERENCE), |n| {
-                say!("wire-icmp-pointer", byte = n)
-            });
-            unused(&mut head, 24);
-        }
-        _ => unused(&mut head, 32),
-    }
-    if matches!(kind, 13 | 14) {
-        for named in [
-            Named("Originate Timestamp", "icmp.originate_timestamp", REFERENCE),
-            Named("Receive Timestamp", "icmp.receive_timestamp", REFERENCE),
-            Named("Transmit Timestamp", "icmp.transmit_timestamp", REFERENCE),
-        ] {
-            head.num(32, &named, |_| say!("wire-icmp-timestamp"));
-        }
-    }
-    if matches!(kind, 17 | 18) {
-        head.ipv4(
-            &Named("Address Mask", "icmp.address_mask", "RFC 950"),
-            |a| say!("wire-dhcp-mask-bits", bits = u32::from(a).leading_ones()),
-        );
-    }
+    let Begun {
+        kind,
+        code,
+        verdict,
+    } = control::begin(walk, &mut head, &VERSION);
+    body(&mut head, kind, code);
     let bad = head.is_bad();
-    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
+    verdict.note(&mut head, &CHECKSUM, "Checksum");
     walk.push(head.layer(Protocol::Icmp, sentence(kind, code)));
-    quote(
-        walk,
-        bad || !matches!(kind, UNREACHABLE | REDIRECT | TIME_EXCEEDED | PARAMETER | 4),
-        EtherType::IPV4,
-    )
+    if bad || !(is_error(kind) || kind == QUENCH) {
+        return Next::End;
+    }
+    control::quote(walk, EtherType::IPV4)
+}
+
+/// What stands behind the checksum.
+fn body(head: &mut Head<'_>, kind: u8, code: u8) {
+    match kind {
+        ECHO | ECHO_REPLY | INFORMATION | INFORMATION_REPLY => echo(head),
+        TIMESTAMP | TIMESTAMP_REPLY => timestamps(head),
+        MASK | MASK_REPLY => mask(head),
+        UNREACHABLE if code == TOO_LARGE => next_hop_mtu(head),
+        ROUTER_ADVERT => routers(head),
+        REDIRECT => gateway(head),
+        PARAMETER => pointer(head),
+        _ => unused(head, 4),
+    }
+}
+
+fn echo(head: &mut Head<'_>) {
+    let ident = Named("Identifier", "icmp.ident", REFERENCE);
+    let seq = Named("Sequence Number", "icmp.seq", REFERENCE);
+    control::echo(head, [&ident, &seq]);
+}
+
+fn timestamps(head: &mut Head<'_>) {
+    echo(head);
+    for (name, filter) in [
+        ("Originate Timestamp", "icmp.originate_timestamp"),
+        ("Receive Timestamp", "icmp.receive_timestamp"),
+        ("Transmit Timestamp", "icmp.transmit_timestamp"),
+    ] {
+        let named = Named(name, filter, REFERENCE);
+        head.num(32, &named, |_| say!("wire-icmp-timestamp"));
+    }
+}
+
+fn mask(head: &mut Head<'_>) {
+    echo(head);
+    let named = Named("Address Mask", "icmp.address_mask", "RFC 950");
+    head.ipv4(&named, |mask| {
+        let bits = u32::from(mask).leading_ones();
+        say!("wire-dhcp-mask-bits", bits = bits)
+    });
+}
+
+/// How large a packet may be on the link that was too small (RFC 1191 §4).
+fn next_hop_mtu(head: &mut Head<'_>) {
+    unused(head, 2);
+    let named = Named("Next-Hop MTU", "icmp.mtu", "RFC 1191 §4");
+    head.num(16, &named, |n| say!("wire-icmp-mtu", count = n));
 }
 
 /// Routers of this link, each with a preference (RFC 1256 §3.1); IPv6 made this an everyday thing.
-fn advertisement(head: &mut Head<'_>) {
+fn routers(head: &mut Head<'_>) {
     const ROUTERS: &str = "RFC 1256 §3.1";
-    let count = head.num(8, &Named("Num Addrs", "icmp.num_addrs", ROUTERS), |n| {
-        say!("wire-icmp-routers", count = n)
-    });
-    let words = head.num(
-        8,
-        &Named("Addr Entry Size", "icmp.addr_entry_size", ROUTERS),
-        |n| say!("wire-icmp-entry", count = n * 4),
-    );
-    head.num(16, &Named("Lifetime", "icmp.lifetime", ROUTERS), |n| {
-        say!("wire-lifetime", seconds = n)
-    });
+    let named = Named("Num Addrs", "icmp.num_addrs", ROUTERS);
+    let count = head.num(8, &named, |n| say!("wire-icmp-routers", count = n));
+    let named = Named("Addr Entry Size", "icmp.addr_entry_size", ROUTERS);
+    let words = head.num(8, &named, |n| say!("wire-icmp-entry", count = n * 4));
+    let named = Named("Lifetime", "icmp.lifetime", ROUTERS);
+    head.num(16, &named, |n| say!("wire-lifetime", seconds = n));
     for _ in 0..count {
         if words != 2 || head.is_bad() {
             break;
         }
-        head.ipv4(
-            &Named("Router Address", "icmp.router_address", ROUTERS),
-            |_| say!("wire-dhcp-router"),
-        );
-        head.hex(
-            32,
-            &Named("Preference Level", "icmp.pref_level", ROUTERS),
-            |_| say!("wire-icmp-preference"),
-        );
+        let named = Named("Router Address", "icmp.router_address", ROUTERS);
+        head.ipv4(&named, |_| say!("wire-dhcp-router"));
+        let named = Named("Preference Level", "icmp.pref_level", ROUTERS);
+        head.hex(32, &named, |_| say!("wire-icmp-preference"));
     }
 }
 
-/// What follows an error is the beginning of the packet that it is about.
-pub(super) fn quote(walk: &mut Walk<'_>, no: bool, kind: EtherType) -> Next {
-    if no || walk.at >= walk.end {
-        return Next::End;
-    }
-    walk.quoted = true;
-    Next::Ether(kind)
+fn gateway(head: &mut Head<'_>) {
+    let named = Named("Gateway Internet Address", "icmp.redir_gw", REFERENCE);
+    head.ipv4(&named, |_| say!("wire-icmp-gateway"));
 }
 
-fn unused(head: &mut Head<'_>, bits: usize) {
-    head.bytes(bits / 8, &Named("Unused", "icmp.unused", REFERENCE), |_| {
-        (Value::Bytes, say!("wire-icmp-unused"))
-    });
+fn pointer(head: &mut Head<'_>) {
+    let named = Named("Pointer", "icmp.pointer", REFERENCE);
+    head.num(8, &named, |n| say!("wire-icmp-pointer", byte = n));
+    unused(head, 3);
 }
+
+fn unused(head: &mut Head<'_>, bytes: usize) {
+    let named = Named("Unused", "icmp.unused", REFERENCE);
+    head.raw(bytes, &named, say!("wire-icmp-unused"));
+}
+
+/// Is it a message about another packet, which its code tells more of?
+const fn is_error(kind: u8) -> bool {
+    matches!(kind, UNREACHABLE | TIME_EXCEEDED | REDIRECT | PARAMETER)
+}
+
+const KINDS: &[(u8, &str)] = &[
+    (ECHO_REPLY, "wire-icmp-echo-reply"),
+    (UNREACHABLE, "wire-icmp-unreachable"),
+    (QUENCH, "wire-icmp-quench"),
+    (REDIRECT, "wire-icmp-redirect"),
+    (ECHO, "wire-icmp-echo"),
+    (ROUTER_ADVERT, "wire-icmp-router-advert"),
+    (ROUTER_SOLICIT, "wire-icmp-router-solicit"),
+    (TIME_EXCEEDED, "wire-icmp-time"),
+    (PARAMETER, "wire-icmp-parameter"),
+    (TIMESTAMP, "wire-icmp-stamp"),
+    (TIMESTAMP_REPLY, "wire-icmp-stamp-reply"),
+    (MASK, "wire-icmp-mask"),
+    (MASK_REPLY, "wire-icmp-mask-reply"),
+];
 
 fn kind_meaning(kind: u8) -> Say {
-    match kind {
-        ECHO_REPLY => say!("wire-icmp-echo-reply"),
-        UNREACHABLE => say!("wire-icmp-unreachable"),
-        4 => say!("wire-icmp-quench"),
-        REDIRECT => say!("wire-icmp-redirect"),
-        ECHO => say!("wire-icmp-echo"),
-        9 => say!("wire-icmp-router-advert"),
-        10 => say!("wire-icmp-router-solicit"),
-        TIME_EXCEEDED => say!("wire-icmp-time"),
-        PARAMETER => say!("wire-icmp-parameter"),
-        13 => say!("wire-icmp-stamp"),
-        14 => say!("wire-icmp-stamp-reply"),
-        17 => say!("wire-icmp-mask"),
-        18 => say!("wire-icmp-mask-reply"),
-        other => say!("wire-icmp-other", number = other.to_string()),
-    }
+    by_table(KINDS, kind).unwrap_or_else(|| say!("wire-icmp-other", number = kind.to_string()))
 }
+
+const CODES: &[((u8, u8), &str)] = &[
+    ((UNREACHABLE, 0), "wire-unreach-net"),
+    ((UNREACHABLE, 1), "wire-unreach-host"),
+    ((UNREACHABLE, 2), "wire-unreach-protocol"),
+    ((UNREACHABLE, 3), "wire-unreach-port"),
+    ((UNREACHABLE, TOO_LARGE), "wire-unreach-frag"),
+    ((UNREACHABLE, 5), "wire-unreach-route"),
+    ((UNREACHABLE, 6), "wire-unreach-net-unknown"),
+    ((UNREACHABLE, 7), "wire-unreach-host-unknown"),
+    ((UNREACHABLE, 8), "wire-unreach-isolated"),
+    ((UNREACHABLE, 9), "wire-unreach-prohibited"),
+    ((UNREACHABLE, 10), "wire-unreach-prohibited"),
+    ((UNREACHABLE, 11), "wire-unreach-tos"),
+    ((UNREACHABLE, 12), "wire-unreach-tos"),
+    ((UNREACHABLE, 13), "wire-unreach-prohibited"),
+    ((UNREACHABLE, 14), "wire-unreach-precedence"),
+    ((UNREACHABLE, 15), "wire-unreach-precedence"),
+    ((REDIRECT, 0), "wire-redirect-net"),
+    ((REDIRECT, 1), "wire-redirect-host"),
+    ((REDIRECT, 2), "wire-redirect-net-tos"),
+    ((REDIRECT, 3), "wire-redirect-host-tos"),
+    ((TIME_EXCEEDED, 0), "wire-time-ttl"),
+    ((TIME_EXCEEDED, 1), "wire-time-reassembly"),
+    ((PARAMETER, 0), "wire-parameter-pointer"),
+    ((PARAMETER, 1), "wire-parameter-missing"),
+    ((PARAMETER, 2), "wire-parameter-length"),
+];
 
 /// What a code says within its type.
 #[must_use]
 pub fn code_meaning(kind: u8, code: u8) -> Say {
-    match (kind, code) {
-        (UNREACHABLE, 0) => say!("wire-unreach-net"),
-        (UNREACHABLE, 1) => say!("wire-unreach-host"),
-        (UNREACHABLE, 6) => say!("wire-unreach-net-unknown"),
-        (UNREACHABLE, 7) => say!("wire-unreach-host-unknown"),
-        (UNREACHABLE, 8) => say!("wire-unreach-isolated"),
-        (UNREACHABLE, 11 | 12) => say!("wire-unreach-tos"),
-        (UNREACHABLE, 2) => say!("wire-unreach-protocol"),
-        (UNREACHABLE, 3) => say!("wire-unreach-port"),
-        (UNREACHABLE, 4) => say!("wire-unreach-frag"),
-        (UNREACHABLE, 5) => say!("wire-unreach-route"),
-        (UNREACHABLE, 9 | 10 | 13) => say!("wire-unreach-prohibited"),
-        (TIME_EXCEEDED, 0) => say!("wire-time-ttl"),
-        (TIME_EXCEEDED, 1) => say!("wire-time-reassembly"),
-        (UNREACHABLE, 14 | 15) => say!("wire-unreach-precedence"),
-        (REDIRECT, 0) => say!("wire-redirect-net"),
-        (REDIRECT, 1) => say!("wire-redirect-host"),
-        (REDIRECT, 2) => say!("wire-redirect-net-tos"),
-        (REDIRECT, 3) => say!("wire-redirect-host-tos"),
-        (PARAMETER, 0) => say!("wire-parameter-pointer"),
-        (PARAMETER, 1) => say!("wire-parameter-missing"),
-        (PARAMETER, 2) => say!("wire-parameter-length"),
-        (_, 0) => say!("wire-icmp-code-zero"),
-        (_, other) => say!("wire-icmp-code-other", number = other.to_string()),
-    }
+    by_table(CODES, (kind, code)).unwrap_or_else(|| control::other_code(code))
 }
 
 /// A message in one sentence.
 #[must_use]
 pub fn sentence(kind: u8, code: u8) -> Say {
-    match kind {
-        UNREACHABLE | TIME_EXCEEDED | REDIRECT | PARAMETER => {
-            say!(
-                "wire-icmp-line",
-                kind = kind_meaning(kind),
-                code = code_meaning(kind, code)
-            )
-        }
-        _ => kind_meaning(kind),
+    let what = kind_meaning(kind);
+    if !is_error(kind) {
+        return what;
     }
+    say!(
+        "wire-icmp-line",
+        kind = what,
+        code = code_meaning(kind, code)
+    )
 }
 
 #[cfg(test)]

@@ -1,14 +1,19 @@
 //! ICMPv6 (RFC 4443) with neighbour discovery (RFC 4861) and multicast listener discovery (RFC 3810).
 
+use super::control::{self, Begun, CHECKSUM};
 use super::digest::Protocol;
-use super::field::Value;
-use super::icmp::{CHECKSUM, gather, quote};
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named};
+use super::entry::{Claim, Entry};
+use super::tree::{Head, Named, by_table};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
+
+mod mld;
+mod neighbour;
+mod options;
+
+pub(super) use neighbour::sentence as neighbour_sentence;
 
 /// Destination unreachable.
 pub const UNREACHABLE: u8 = 1;
@@ -22,6 +27,12 @@ pub const PARAMETER: u8 = 4;
 pub const ECHO: u8 = 128;
 /// Echo reply.
 pub const ECHO_REPLY: u8 = 129;
+/// Multicast listener query.
+pub const MLD_QUERY: u8 = 130;
+/// Multicast listener report (version 1).
+pub const MLD_REPORT: u8 = 131;
+/// Multicast listener done.
+pub const MLD_DONE: u8 = 132;
 /// Router solicitation.
 pub const ROUTER_SOLICIT: u8 = 133;
 /// Router advertisement.
@@ -32,9 +43,8 @@ pub const NEIGHBOR_SOLICIT: u8 = 135;
 pub const NEIGHBOR_ADVERT: u8 = 136;
 /// Redirect.
 pub const REDIRECT: u8 = 137;
-
-mod mld;
-mod options;
+/// Multicast listener report (version 2).
+pub const MLD_REPORT_V2: u8 = 143;
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Ip(IpProtocol::ICMPV6)],
@@ -43,335 +53,138 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    gather(scan, Protocol::Icmpv6, [ECHO, ECHO_REPLY])
+    control::gather(scan, Protocol::Icmpv6, [ECHO, ECHO_REPLY])
 }
 
 const REFERENCE: &str = "RFC 4443 §2.1";
-const NDP: &str = "RFC 4861 §4";
+
+static VERSION: control::Version = control::Version {
+    number: IpProtocol::ICMPV6,
+    fields: [
+        Named("Type", "icmpv6.type", REFERENCE),
+        Named("Code", "icmpv6.code", REFERENCE),
+        Named("Checksum", "icmpv6.checksum", REFERENCE),
+    ],
+    kind_meaning,
+    code_meaning,
+};
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let start = walk.at;
     let mut head = walk.head();
-    let kind = head.num(8, &Named("Type", "icmpv6.type", REFERENCE), |n| {
-        kind_meaning(n as u8)
-    }) as u8;
-    let code = head.num(8, &Named("Code", "icmpv6.code", REFERENCE), |n| {
-        code_meaning(kind, n as u8)
-    }) as u8;
-    let verdict = walk.verify(
-        IpProtocol::ICMPV6,
-        start,
-        start + CHECKSUM.start,
-        walk.end - start,
-    );
-    head.hex(16, &Named("Checksum", "icmpv6.checksum", REFERENCE), |_| {
-        verdict.say()
-    });
-    let line = body(&mut head, kind, code);
+    let Begun {
+        kind,
+        code,
+        verdict,
+    } = control::begin(walk, &mut head, &VERSION);
+    let line = body(&mut head, kind).unwrap_or_else(|| sentence(kind, code));
     let bad = head.is_bad();
-    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
+    verdict.note(&mut head, &CHECKSUM, "Checksum");
     walk.push(head.layer(Protocol::Icmpv6, line));
-    quote(
-        walk,
-        bad || !matches!(kind, UNREACHABLE..=PARAMETER | REDIRECT),
-        EtherType::IPV6,
-    )
+    if bad || !matches!(kind, UNREACHABLE..=PARAMETER | REDIRECT) {
+        return Next::End;
+    }
+    control::quote(walk, EtherType::IPV6)
 }
 
-/// What follows the checksum; gives the message in one sentence.
-fn body(head: &mut Head<'_>, kind: u8, code: u8) -> Say {
+/// What stands behind the checksum; gives the message in one sentence where that says more than its
+/// type and code.
+fn body(head: &mut Head<'_>, kind: u8) -> Option<Say> {
     match kind {
-        ECHO | ECHO_REPLY => {
-            head.num(
-                16,
-                &Named("Identifier", "icmpv6.echo.identifier", "RFC 4443 §4.1"),
-                |_| say!("wire-icmp-ident"),
-            );
-            head.num(
-                16,
-                &Named(
-                    "Sequence Number",
-                    "icmpv6.echo.sequence_number",
-                    "RFC 4443 §4.1",
-                ),
-                |n| say!("wire-icmp-seq", number = n.to_string()),
-            );
-            sentence(kind, code)
-        }
-        TOO_BIG => {
-            head.num(32, &Named("MTU", "icmpv6.mtu", "RFC 4443 §3.2"), |n| {
-                say!("wire-icmp-mtu", count = n)
-            });
-            sentence(kind, code)
-        }
-        PARAMETER => {
-            head.num(
-                32,
-                &Named("Pointer", "icmpv6.pointer", "RFC 4443 §3.4"),
-                |n| say!("wire-icmp-pointer", byte = n),
-            );
-            sentence(kind, code)
-        }
-        NEIGHBOR_SOLICIT | NEIGHBOR_ADVERT => neighbour(head, kind),
-        ROUTER_ADVERT => {
-            router(head);
-            options::options(head);
-            sentence(kind, code)
-        }
-        REDIRECT => {
-            unused(head);
-            head.ipv6(
-                &Named("Target Address", "icmpv6.nd.rd.target_address", NDP),
-                |_| say!("wire-icmp-gateway"),
-            );
-            head.ipv6(
-                &Named(
-                    "Destination Address",
-                    "icmpv6.rd.na.destination_address",
-                    NDP,
-                ),
-                |_| say!("wire-ndp-redirected"),
-            );
-            options::options(head);
-            sentence(kind, code)
-        }
-        ROUTER_SOLICIT => {
-            unused(head);
-            options::options(head);
-            sentence(kind, code)
-        }
-        130..=132 | 143 => {
-            mld::body(head, kind);
-            sentence(kind, code)
-        }
-        UNREACHABLE | TIME_EXCEEDED => {
-            unused(head);
-            sentence(kind, code)
-        }
+        UNREACHABLE | TIME_EXCEEDED => unused(head),
+        TOO_BIG => mtu(head),
+        PARAMETER => pointer(head),
+        ECHO | ECHO_REPLY => echo(head),
+        MLD_QUERY..=MLD_DONE | MLD_REPORT_V2 => mld::body(head, kind),
+        ROUTER_SOLICIT => neighbour::router_solicitation(head),
+        ROUTER_ADVERT => neighbour::router_advertisement(head),
+        NEIGHBOR_SOLICIT => return Some(neighbour::solicitation(head)),
+        NEIGHBOR_ADVERT => return Some(neighbour::advertisement(head)),
+        REDIRECT => neighbour::redirect(head),
         _ => {
-            let left = head.left();
-            head.bytes(
-                left,
-                &Named("Message Body", "icmpv6.data", REFERENCE),
-                |_| (Value::Bytes, say!("wire-data", count = left)),
-            );
-            sentence(kind, code)
+            let named = Named("Message Body", "icmpv6.data", REFERENCE);
+            head.rest(&named, say!("wire-data", count = head.left()));
         }
     }
+    None
+}
+
+fn echo(head: &mut Head<'_>) {
+    const ECHO: &str = "RFC 4443 §4.1";
+    let ident = Named("Identifier", "icmpv6.echo.identifier", ECHO);
+    let seq = Named("Sequence Number", "icmpv6.echo.sequence_number", ECHO);
+    control::echo(head, [&ident, &seq]);
+}
+
+fn mtu(head: &mut Head<'_>) {
+    let named = Named("MTU", "icmpv6.mtu", "RFC 4443 §3.2");
+    head.num(32, &named, |n| say!("wire-icmp-mtu", count = n));
+}
+
+fn pointer(head: &mut Head<'_>) {
+    let named = Named("Pointer", "icmpv6.pointer", "RFC 4443 §3.4");
+    head.num(32, &named, |n| say!("wire-icmp-pointer", byte = n));
 }
 
 fn unused(head: &mut Head<'_>) {
-    head.bytes(4, &Named("Reserved", "icmpv6.reserved", REFERENCE), |_| {
-        (Value::Bytes, say!("wire-icmp-unused"))
-    });
+    let named = Named("Reserved", "icmpv6.reserved", REFERENCE);
+    head.raw(4, &named, say!("wire-icmp-unused"));
 }
 
-fn neighbour(head: &mut Head<'_>, kind: u8) -> Say {
-    if kind == NEIGHBOR_SOLICIT {
-        unused(head);
-        let target = head.ipv6(
-            &Named(
-                "Target Address",
-                "icmpv6.nd.ns.target_address",
-                "RFC 4861 §4.3",
-            ),
-            |_| say!("wire-ndp-asked"),
-        );
-        options::options(head);
-        return say!("wire-say-ndp-who", whom = target.to_string());
-    }
-    head.flag(
-        &Named("Router Flag", "icmpv6.nd.na.flag.r", "RFC 4861 §4.4"),
-        |set| {
-            if set {
-                say!("wire-ndp-router")
-            } else {
-                say!("wire-ndp-router-not")
-            }
-        },
-    );
-    head.flag(
-        &Named("Solicited Flag", "icmpv6.nd.na.flag.s", "RFC 4861 §4.4"),
-        |set| {
-            if set {
-                say!("wire-ndp-solicited")
-            } else {
-                say!("wire-ndp-solicited-not")
-            }
-        },
-    );
-    head.flag(
-        &Named("Override Flag", "icmpv6.nd.na.flag.o", "RFC 4861 §4.4"),
-        |set| {
-            if set {
-                say!("wire-ndp-override")
-            } else {
-                say!("wire-ndp-override-not")
-            }
-        },
-    );
-    head.num(
-        29,
-        &Named("Reserved", "icmpv6.nd.na.flag.rsv", "RFC 4861 §4.4"),
-        |_| say!("wire-reserved-zero"),
-    );
-    let target = head.ipv6(
-        &Named(
-            "Target Address",
-            "icmpv6.nd.na.target_address",
-            "RFC 4861 §4.4",
-        ),
-        |_| say!("wire-ndp-told"),
-    );
-    let mac = options::options(head);
-    match mac {
-        Some(mac) => say!(
-            "wire-say-ndp-is-at",
-            who = target.to_string(),
-            mac = mac.to_string()
-        ),
-        None => say!("wire-say-ndp-here", who = target.to_string()),
-    }
-}
-
-fn router(head: &mut Head<'_>) {
-    const RA: &str = "RFC 4861 §4.2";
-    head.num(
-        8,
-        &Named("Cur Hop Limit", "icmpv6.nd.ra.cur_hop_limit", RA),
-        |_| say!("wire-ra-hops"),
-    );
-    head.flag(
-        &Named("Managed Address Configuration", "icmpv6.nd.ra.flag.m", RA),
-        |set| {
-            if set {
-                say!("wire-ra-managed")
-            } else {
-                say!("wire-ra-managed-not")
-            }
-        },
-    );
-    head.flag(
-        &Named("Other Configuration", "icmpv6.nd.ra.flag.o", RA),
-        |set| {
-            if set {
-                say!("wire-ra-other")
-            } else {
-                say!("wire-ra-other-not")
-            }
-        },
-    );
-    head.flag(
-        &Named("Home Agent", "icmpv6.nd.ra.flag.h", "RFC 6275 §7.1"),
-        |set| {
-            if set {
-                say!("wire-ra-home")
-            } else {
-                say!("wire-flag-off")
-            }
-        },
-    );
-    head.num(
-        2,
-        &Named(
-            "Default Router Preference",
-            "icmpv6.nd.ra.flag.prf",
-            "RFC 4191 §2.2",
-        ),
-        options::preference,
-    );
-    head.flag(
-        &Named("Proxy", "icmpv6.nd.ra.flag.p", "RFC 4389 §4.1.3.3"),
-        |set| {
-            if set {
-                say!("wire-ra-proxy")
-            } else {
-                say!("wire-flag-off")
-            }
-        },
-    );
-    head.num(
-        2,
-        &Named("Reserved", "icmpv6.nd.ra.flag.rsv", RA),
-        |n| match n {
-            0 => say!("wire-reserved-zero"),
-            _ => say!("wire-reserved-set"),
-        },
-    );
-    head.num(
-        16,
-        &Named("Router Lifetime", "icmpv6.nd.ra.router_lifetime", RA),
-        |n| match n {
-            0 => say!("wire-ra-lifetime-zero"),
-            _ => say!("wire-ra-lifetime", seconds = n),
-        },
-    );
-    head.num(
-        32,
-        &Named("Reachable Time", "icmpv6.nd.ra.reachable_time", RA),
-        |_| say!("wire-ra-reachable"),
-    );
-    head.num(
-        32,
-        &Named("Retrans Timer", "icmpv6.nd.ra.retrans_timer", RA),
-        |_| say!("wire-ra-retrans"),
-    );
-}
+const KINDS: &[(u8, &str)] = &[
+    (UNREACHABLE, "wire-icmp-unreachable"),
+    (TOO_BIG, "wire-icmp-too-big"),
+    (TIME_EXCEEDED, "wire-icmp-time"),
+    (PARAMETER, "wire-icmp-parameter"),
+    (ECHO, "wire-icmp-echo"),
+    (ECHO_REPLY, "wire-icmp-echo-reply"),
+    (MLD_QUERY, "wire-mld-query"),
+    (MLD_REPORT, "wire-mld-report"),
+    (MLD_DONE, "wire-mld-done"),
+    (MLD_REPORT_V2, "wire-mld-report"),
+    (ROUTER_SOLICIT, "wire-ndp-rs"),
+    (ROUTER_ADVERT, "wire-ndp-ra"),
+    (NEIGHBOR_SOLICIT, "wire-ndp-ns"),
+    (NEIGHBOR_ADVERT, "wire-ndp-na"),
+    (REDIRECT, "wire-icmp-redirect"),
+];
 
 fn kind_meaning(kind: u8) -> Say {
-    match kind {
-        UNREACHABLE => say!("wire-icmp-unreachable"),
-        TOO_BIG => say!("wire-icmp-too-big"),
-        TIME_EXCEEDED => say!("wire-icmp-time"),
-        PARAMETER => say!("wire-icmp-parameter"),
-        ECHO => say!("wire-icmp-echo"),
-        ECHO_REPLY => say!("wire-icmp-echo-reply"),
-        130 => say!("wire-mld-query"),
-        131 | 143 => say!("wire-mld-report"),
-        132 => say!("wire-mld-done"),
-        ROUTER_SOLICIT => say!("wire-ndp-rs"),
-        ROUTER_ADVERT => say!("wire-ndp-ra"),
-        NEIGHBOR_SOLICIT => say!("wire-ndp-ns"),
-        NEIGHBOR_ADVERT => say!("wire-ndp-na"),
-        REDIRECT => say!("wire-icmp-redirect"),
-        other => say!("wire-icmp-other", number = other.to_string()),
-    }
+    by_table(KINDS, kind).unwrap_or_else(|| say!("wire-icmp-other", number = kind.to_string()))
 }
+
+const CODES: &[((u8, u8), &str)] = &[
+    ((UNREACHABLE, 0), "wire-unreach-noroute"),
+    ((UNREACHABLE, 1), "wire-unreach-prohibited"),
+    ((UNREACHABLE, 2), "wire-unreach-scope"),
+    ((UNREACHABLE, 3), "wire-unreach-host"),
+    ((UNREACHABLE, 4), "wire-unreach-port"),
+    ((UNREACHABLE, 5), "wire-unreach-policy"),
+    ((UNREACHABLE, 6), "wire-unreach-reject"),
+    ((TIME_EXCEEDED, 0), "wire-time-ttl"),
+    ((TIME_EXCEEDED, 1), "wire-time-reassembly"),
+    ((PARAMETER, 0), "wire-parameter-header"),
+    ((PARAMETER, 1), "wire-parameter-next"),
+    ((PARAMETER, 2), "wire-parameter-option"),
+];
 
 /// What a code says within its type.
 #[must_use]
 pub fn code_meaning(kind: u8, code: u8) -> Say {
-    match (kind, code) {
-        (UNREACHABLE, 0) => say!("wire-unreach-noroute"),
-        (UNREACHABLE, 1) => say!("wire-unreach-prohibited"),
-        (UNREACHABLE, 5) => say!("wire-unreach-policy"),
-        (UNREACHABLE, 6) => say!("wire-unreach-reject"),
-        (UNREACHABLE, 2) => say!("wire-unreach-scope"),
-        (UNREACHABLE, 3) => say!("wire-unreach-host"),
-        (UNREACHABLE, 4) => say!("wire-unreach-port"),
-        (TIME_EXCEEDED, 0) => say!("wire-time-ttl"),
-        (TIME_EXCEEDED, 1) => say!("wire-time-reassembly"),
-        (PARAMETER, 0) => say!("wire-parameter-header"),
-        (PARAMETER, 1) => say!("wire-parameter-next"),
-        (PARAMETER, 2) => say!("wire-parameter-option"),
-        (_, 0) => say!("wire-icmp-code-zero"),
-        (_, other) => say!("wire-icmp-code-other", number = other.to_string()),
-    }
+    by_table(CODES, (kind, code)).unwrap_or_else(|| control::other_code(code))
 }
 
 /// A message in one sentence.
 #[must_use]
 pub fn sentence(kind: u8, code: u8) -> Say {
-    match kind {
-        UNREACHABLE | TIME_EXCEEDED | PARAMETER => {
-            say!(
-                "wire-icmp-line",
-                kind = kind_meaning(kind),
-                code = code_meaning(kind, code)
-            )
-        }
-        _ => kind_meaning(kind),
+    let what = kind_meaning(kind);
+    if !matches!(kind, UNREACHABLE | TIME_EXCEEDED | PARAMETER) {
+        return what;
     }
+    say!(
+        "wire-icmp-line",
+        kind = what,
+        code = code_meaning(kind, code)
+    )
 }
 
 #[cfg(test)]

@@ -1,17 +1,39 @@
 //! IGMP (RFC 1112 version 1, RFC 2236 version 2, RFC 3376 version 3): which multicast groups a host
 //! listens to. Routers ask, hosts report; a router that knows no listener passes nothing on.
 
-use std::net::Ipv4Addr;
+use std::ops::Range;
 
-use super::addr::address_kind;
+use super::checksum::Verdict;
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
+use super::header::{ipv4_at, u8_at, u16_at};
+use super::membership::{self, Names, Query, Record, code_value, group_meaning, told};
 use super::tree::{Head, Named};
 use super::types::IpProtocol;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
+
+/// Type.
+pub const TYPE: Range<usize> = 0..1;
+/// How long hosts may wait before they report; only queries use it.
+pub const MAX_RESPONSE: Range<usize> = 1..2;
+/// Checksum.
+pub const CHECKSUM: Range<usize> = 2..4;
+/// The group asked for or reported; in reports of version 3 reserved bytes and [`RECORDS`].
+pub const GROUP: Range<usize> = 4..8;
+/// In reports of version 3: how many records follow.
+pub const RECORDS: Range<usize> = 6..8;
+/// Length of a message but for version 3.
+pub const HEADER: usize = 8;
+
+/// In a record of a report: its type, its number of senders, its group.
+const RECORD_TYPE: Range<usize> = 0..1;
+const RECORD_SOURCES: Range<usize> = 2..4;
+const RECORD_GROUP: Range<usize> = 4..8;
+/// Length of a record without senders.
+const RECORD: usize = 8;
 
 /// Who listens?
 pub const QUERY: u8 = 0x11;
@@ -24,8 +46,6 @@ pub const LEAVE: u8 = 0x17;
 /// I listen to these, from these senders (version 3).
 pub const REPORT_V3: u8 = 0x22;
 
-/// Where the checksum is.
-const CHECKSUM: usize = 2;
 /// A query of version 3 is at least this long (RFC 3376 §7.1).
 const QUERY_V3: usize = 12;
 
@@ -43,196 +63,117 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 const V2: &str = "RFC 2236 §2";
 const V3: &str = "RFC 3376 §4";
 
-/// The version that a message is of, by its type, length and second byte.
-const fn version(kind: u8, code: u8, length: usize) -> u8 {
-    match kind {
-        REPORT_V1 => 1,
-        REPORT_V3 => 3,
-        QUERY if length >= QUERY_V3 => 3,
-        QUERY if code == 0 => 1,
-        _ => 2,
-    }
-}
+static NAMES: Names = Names {
+    v6: false,
+    query: Query {
+        reserved: Named("Resv", "", V3),
+        suppress: Named("S", "igmp.s", "RFC 3376 §4.1.5"),
+        robustness: Named("QRV", "igmp.qrv", "RFC 3376 §4.1.6"),
+        interval: Named("QQIC", "igmp.qqic", "RFC 3376 §4.1.7"),
+        sources: Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.1.8"),
+        source: Named("Source Address", "igmp.saddr", V3),
+    },
+    report: [
+        Named("Reserved", "igmp.reserved", "RFC 3376 §4.2"),
+        Named(
+            "Number of Group Records",
+            "igmp.num_grp_recs",
+            "RFC 3376 §4.2.3",
+        ),
+    ],
+    record: Record {
+        whole: Named("Group Record", "", "RFC 3376 §4.2.4"),
+        kind: Named("Record Type", "igmp.record_type", "RFC 3376 §4.2.12"),
+        aux_length: Named("Aux Data Len", "igmp.aux_data_len", "RFC 3376 §4.2.6"),
+        sources: Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.2.7"),
+        group: Named("Multicast Address", "igmp.maddr", "RFC 3376 §4.2.8"),
+        source: Named("Source Address", "igmp.saddr", V3),
+        aux: Named("Auxiliary Data", "igmp.aux_data", "RFC 3376 §4.2.10"),
+    },
+};
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let (start, end) = (walk.at, walk.end);
-    let message = walk.bytes.get(start..end).unwrap_or_default();
-    let code = message.get(1).copied().unwrap_or(0);
+    let message = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
     let mut head = walk.head();
-    let kind = head.num(8, &Named("Type", "igmp.type", V2), |n| {
+    let kind = head.num(TYPE, &Named("Type", "igmp.type", V2), |n| {
         kind_meaning(n as u8)
     }) as u8;
-    if !matches!(kind, QUERY | REPORT_V1 | REPORT_V2 | LEAVE | REPORT_V3) {
+    if matches!(kind, QUERY | REPORT_V1 | REPORT_V2 | LEAVE | REPORT_V3) {
+        body(&mut head, walk, kind, message);
+    } else {
         // Another protocol's number: nothing more is known of it (RFC 3376 §4).
-        let left = head.left();
-        head.bytes(left, &Named("Data", "igmp.data", V3), |_| {
-            (Value::Bytes, say!("wire-igmp-data", count = left))
-        });
-        walk.push(head.layer(Protocol::Igmp, sentence(message)));
-        return Next::End;
+        left_over(&mut head, "Data");
     }
-    let version = version(kind, code, end - start);
+    walk.push(head.layer(Protocol::Igmp, sentence(message)));
+    Next::End
+}
+
+fn body(head: &mut Head<'_>, walk: &mut Walk<'_>, kind: u8, message: &[u8]) {
+    let version = version(kind, message);
     head.derived(
         &Named("Version", "igmp.version", V3),
         Value::Number(u64::from(version)),
         say!("wire-igmp-version", number = version.to_string()),
     );
-    if matches!(kind, REPORT_V3 | REPORT_V1) || version == 1 {
-        head.num(8, &Named("Reserved", "igmp.reserved", V3), |_| {
-            say!("wire-reserved-zero")
-        });
-    } else {
-        head.num(8, &Named("Max Resp Code", "igmp.max_resp", V3), |n| {
-            delay_meaning(kind, version, n as u8)
-        });
-    }
-    let verdict = walk.verify(IpProtocol::IGMP, start, start + CHECKSUM, end - start);
-    head.hex(16, &Named("Checksum", "igmp.checksum", V2), |_| {
-        verdict.say()
-    });
+    max_response(head, kind, version);
+    let verdict = checksum(head, walk);
     if kind == REPORT_V3 {
-        report(&mut head);
+        membership::report(head, &NAMES);
     } else {
-        head.ipv4(&Named("Group Address", "igmp.maddr", V2), |a| match a {
-            Ipv4Addr::UNSPECIFIED => say!("wire-igmp-group-any"),
-            _ => say!("wire-mld-address", kind = address_kind(a.into())),
-        });
-        if version == 3 {
-            query(&mut head);
-        }
+        let named = Named("Group Address", "igmp.maddr", V2);
+        head.ipv4(&named, |group| group_meaning(group.into()));
     }
-    let left = head.left();
-    head.bytes(left, &Named("Additional Data", "igmp.data", V3), |_| {
-        (Value::Bytes, say!("wire-igmp-data", count = left))
+    if kind == QUERY && version == 3 {
+        membership::query(head, &NAMES);
+    }
+    left_over(head, "Additional Data");
+    verdict.note(head, &CHECKSUM, "Checksum");
+}
+
+/// The version that a message is of, by its type, length and second byte.
+fn version(kind: u8, message: &[u8]) -> u8 {
+    match kind {
+        REPORT_V1 => 1,
+        REPORT_V3 => 3,
+        QUERY if message.len() >= QUERY_V3 => 3,
+        QUERY if u8_at(message, MAX_RESPONSE) == 0 => 1,
+        _ => 2,
+    }
+}
+
+fn max_response(head: &mut Head<'_>, kind: u8, version: u8) {
+    if version == 1 || kind == REPORT_V3 {
+        let named = Named("Reserved", "igmp.reserved", V3);
+        head.num(MAX_RESPONSE, &named, |_| say!("wire-reserved-zero"));
+        return;
+    }
+    let named = Named("Max Resp Code", "igmp.max_resp", V3);
+    head.num(MAX_RESPONSE, &named, |n| {
+        delay_meaning(kind, version, n as u8)
     });
-    verdict.note(&mut head, start + CHECKSUM, "Checksum");
-    walk.push(head.layer(Protocol::Igmp, sentence(message)));
-    Next::End
 }
 
-/// Codes of a time or interval: as they are up to 127, above as a small floating point number with
-/// three bits of exponent and four of mantissa (RFC 3376 §4.1.1).
-pub(super) const fn code_value(code: u8) -> u32 {
-    match code {
-        0..=127 => code as u32,
-        _ => (code as u32 & 15 | 16) << ((code as u32 >> 4 & 7) + 3),
-    }
+fn checksum(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Verdict {
+    let verdict = walk.verify(IpProtocol::IGMP, CHECKSUM, walk.end - walk.at);
+    let named = Named("Checksum", "igmp.checksum", V2);
+    head.hex(CHECKSUM, &named, |_| verdict.say());
+    verdict
 }
 
+fn left_over(head: &mut Head<'_>, name: &'static str) {
+    let meaning = say!("wire-igmp-data", count = head.left());
+    head.rest(&Named(name, "igmp.data", V3), meaning);
+}
+
+/// Tenths of a second; version 3 says longer times too.
 fn delay_meaning(kind: u8, version: u8, code: u8) -> Say {
-    let tenths = if version == 3 {
-        code_value(code)
-    } else {
-        u32::from(code)
+    let tenths = match version {
+        3 => code_value(code),
+        _ => u32::from(code),
     };
     match kind {
         QUERY => say!("wire-mld-delay", millis = tenths * 100),
         _ => say!("wire-igmp-delay-unused"),
-    }
-}
-
-/// What version 3 adds to a query (RFC 3376 §4.1).
-fn query(head: &mut Head<'_>) {
-    head.num(4, &Named("Resv", "", V3), |_| say!("wire-reserved-zero"));
-    head.flag(&Named("S", "igmp.s", "RFC 3376 §4.1.5"), |set| {
-        if set {
-            say!("wire-igmp-suppress")
-        } else {
-            say!("wire-igmp-suppress-not")
-        }
-    });
-    head.num(3, &Named("QRV", "igmp.qrv", "RFC 3376 §4.1.6"), |n| {
-        say!("wire-igmp-qrv", count = n)
-    });
-    head.num(8, &Named("QQIC", "igmp.qqic", "RFC 3376 §4.1.7"), |n| {
-        say!("wire-igmp-qqic", seconds = code_value(n as u8))
-    });
-    let sources = head.num(
-        16,
-        &Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.1.8"),
-        |n| say!("wire-mld-sources", count = n),
-    );
-    addresses(head, sources);
-}
-
-fn addresses(head: &mut Head<'_>, count: u64) {
-    for _ in 0..count.min(head.left() as u64 / 4 + 1) {
-        head.ipv4(&Named("Source Address", "igmp.saddr", V3), |_| {
-            say!("wire-mld-source")
-        });
-    }
-}
-
-/// A report of version 3: records, each about one group (RFC 3376 §4.2).
-fn report(head: &mut Head<'_>) {
-    head.num(
-        16,
-        &Named("Reserved", "igmp.reserved", "RFC 3376 §4.2"),
-        |_| say!("wire-reserved-zero"),
-    );
-    let count = head.num(
-        16,
-        &Named(
-            "Number of Group Records",
-            "igmp.num_grp_recs",
-            "RFC 3376 §4.2.3",
-        ),
-        |n| say!("wire-mld-records", count = n),
-    );
-    for _ in 0..count {
-        if head.is_bad() {
-            break;
-        }
-        head.group(&Named("Group Record", "", "RFC 3376 §4.2.4"), |head| {
-            let kind = head.num(
-                8,
-                &Named("Record Type", "igmp.record_type", "RFC 3376 §4.2.12"),
-                |n| record_meaning(n as u8),
-            );
-            let aux = head.num(
-                8,
-                &Named("Aux Data Len", "igmp.aux_data_len", "RFC 3376 §4.2.6"),
-                |_| say!("wire-mld-aux"),
-            );
-            let sources = head.num(
-                16,
-                &Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.2.7"),
-                |n| say!("wire-mld-sources", count = n),
-            );
-            let group = head.ipv4(
-                &Named("Multicast Address", "igmp.maddr", "RFC 3376 §4.2.8"),
-                |a| say!("wire-mld-address", kind = address_kind(a.into())),
-            );
-            addresses(head, sources);
-            head.bytes(
-                aux as usize * 4,
-                &Named("Auxiliary Data", "igmp.aux_data", "RFC 3376 §4.2.10"),
-                |_| (Value::Bytes, say!("wire-mld-aux")),
-            );
-            (Value::Ipv4(group), told(kind as u8, sources))
-        });
-    }
-}
-
-/// What a record's type says (RFC 3376 §4.2.12; the same numbers in MLDv2).
-pub(super) fn record_meaning(kind: u8) -> Say {
-    match kind {
-        1 => say!("wire-group-is-include"),
-        2 => say!("wire-group-is-exclude"),
-        3 => say!("wire-group-to-include"),
-        4 => say!("wire-group-to-exclude"),
-        5 => say!("wire-group-allow"),
-        6 => say!("wire-group-block"),
-        other => say!("wire-group-other", number = other.to_string()),
-    }
-}
-
-/// What a record comes to: joined, left, or some senders changed.
-pub(super) fn told(kind: u8, sources: u64) -> Say {
-    match (kind, sources) {
-        (1 | 3, 0) => say!("wire-group-left"),
-        (2 | 4, 0) => say!("wire-group-joined"),
-        _ => record_meaning(kind),
     }
 }
 
@@ -248,35 +189,35 @@ fn kind_meaning(kind: u8) -> Say {
 /// A message in one sentence.
 #[must_use]
 pub fn sentence(message: &[u8]) -> Say {
-    let Some(&[kind, _, _, _, a, b, c, d]) = message.first_chunk() else {
+    let Some((header, records)) = message.split_first_chunk::<HEADER>() else {
         return say!("wire-say-cut", name = "IGMP");
     };
-    let group = Ipv4Addr::new(a, b, c, d);
-    match kind {
+    let group = ipv4_at(header, GROUP);
+    match u8_at(header, TYPE) {
         QUERY if group.is_unspecified() => say!("wire-say-igmp-query"),
         QUERY => say!("wire-say-igmp-query-group", group = group.to_string()),
         REPORT_V1 | REPORT_V2 => say!("wire-say-igmp-join", group = group.to_string()),
         LEAVE => say!("wire-say-igmp-leave", group = group.to_string()),
-        REPORT_V3 => match (
-            u16::from_be_bytes([c, d]),
-            message.get(8..).and_then(<[u8]>::first_chunk::<8>),
-        ) {
-            (1, Some(&[kind, _, s0, s1, a, b, c, d])) => {
-                let group = Ipv4Addr::new(a, b, c, d).to_string();
-                say!(
-                    "wire-say-igmp-record",
-                    group = group,
-                    what = told(kind, u64::from(u16::from_be_bytes([s0, s1])))
-                )
-            }
-            (count, _) => say!("wire-say-igmp-records", count = count),
-        },
+        REPORT_V3 => records_sentence(u16_at(header, RECORDS), records),
         other => kind_meaning(other),
     }
 }
 
+/// A report of version 3: what its record says, if it has just one.
+fn records_sentence(count: u16, records: &[u8]) -> Say {
+    let Some(record) = records.first_chunk::<RECORD>().filter(|_| count == 1) else {
+        return say!("wire-say-igmp-records", count = count);
+    };
+    let group = ipv4_at(record, RECORD_GROUP).to_string();
+    let sources = u64::from(u16_at(record, RECORD_SOURCES));
+    let what = told(u8_at(record, RECORD_TYPE), sources);
+    say!("wire-say-igmp-record", group = group, what = what)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
     use crate::wire::{Context, LinkType, checksum, dissect};
 

@@ -2,10 +2,9 @@
 //! client's, and the answer that ends it begins with the same tag.
 
 use super::digest::Protocol;
-use super::field::Value;
-use super::lines::{Line, first_line, from_server, text};
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named, harmless};
+use super::entry::{Claim, Entry};
+use super::lines::{Line, first_line, from_server};
+use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -13,13 +12,30 @@ use crate::say::Say;
 /// The server's port.
 pub const PORT: u16 = 143;
 
+const LINES: &str = "RFC 9051 §2.2";
+const LINE: Named = Named("Line", "imap.line", LINES);
+
+const COMMANDS: &str = "RFC 9051 §6";
+const COMMAND: Named = Named("Command", "imap.request", LINES);
+const TAG: Named = Named("Tag", "imap.request_tag", LINES);
+const VERB: Named = Named("Command", "imap.request.command", COMMANDS);
+const ARGUMENTS: Named = Named("Arguments", "", COMMANDS);
+
+const RESPONSES: &str = "RFC 9051 §7";
+const RESPONSE: Named = Named("Response", "imap.response", LINES);
+const RESPONSE_TAG: Named = Named("Tag", "imap.response_tag", LINES);
+const STATUS: Named = Named("Status", "imap.response.status", RESPONSES);
+const TEXT: Named = Named("Text", "", RESPONSES);
+/// What bears no tag of a command has no name of its own in filters.
+const UNTAGGED: Named = Named("Response", "imap.line", LINES);
+const NO_TAG: Named = Named("Tag", "", LINES);
+const NO_STATUS: Named = Named("Status", "", RESPONSES);
+
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Tcp(PORT)],
     digest,
     dissect,
 };
-
-const REFERENCE: &str = "RFC 9051 §2.2";
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Imap;
@@ -28,22 +44,13 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let server = from_server(walk, &[PORT]);
-    let mut head = walk.head();
-    let line = sentence(head.slice(walk.at, walk.end));
-    while let Some(line) = Line::next(&head) {
-        match (server, is_tagged(&line, server)) {
-            (_, false) => text(
-                &mut head,
-                line.whole,
-                &Named("Line", "imap.line", REFERENCE),
-                say!("wire-imap-line"),
-            ),
-            (true, true) => answer(&mut head, &line),
-            (false, true) => command(&mut head, &line),
+    super::lines::dissect(walk, Protocol::Imap, sentence, |head, line| {
+        match (server, is_tagged(line, server)) {
+            (_, false) => head.text(line.whole, &LINE, say!("wire-imap-line")),
+            (true, true) => answer(head, line),
+            (false, true) => command(head, line),
         }
-    }
-    walk.push(head.layer(Protocol::Imap, line));
-    Next::End
+    })
 }
 
 /// A tag (letters and digits, `*` or `+`) and a word behind it: else a line of a letter, or such. A server
@@ -51,7 +58,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 fn is_tagged(line: &Line<'_>, server: bool) -> bool {
     let tag = line.word();
     let good = !tag.is_empty() && tag.len() <= 20 && tag.iter().all(u8::is_ascii_alphanumeric);
-    let word = line.rest().split(|b| *b == b' ').next().unwrap_or_default();
+    let word = line.second();
     let fits = !server
         || [&b"OK"[..], b"NO", b"BAD"]
             .iter()
@@ -60,77 +67,40 @@ fn is_tagged(line: &Line<'_>, server: bool) -> bool {
 }
 
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
-    let [tag, word, arguments] = line.parts::<3>();
-    let verb = line
-        .rest()
-        .split(|b| *b == b' ')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_uppercase();
-    head.group(&Named("Command", "imap.request", REFERENCE), |head| {
-        text(
-            head,
-            tag,
-            &Named("Tag", "imap.request_tag", REFERENCE),
-            say!("wire-imap-tag"),
-        );
-        text(
-            head,
-            word,
-            &Named("Command", "imap.request.command", "RFC 9051 §6"),
-            command_meaning(&verb),
-        );
-        let meaning = match verb.as_slice() {
-            _ if !line.ended => say!("wire-goes-on"),
-            b"LOGIN" => say!("wire-password"),
-            _ => say!("wire-argument"),
-        };
-        text(
-            head,
-            arguments,
-            &Named("Arguments", "", "RFC 9051 §6"),
-            meaning,
-        );
-        (Value::Text(harmless(line.text)), command_meaning(&verb))
-    });
+    let verb = line.second().to_ascii_uppercase();
+    let (meaning, argued) = (command_meaning(&verb), line.or_goes_on(argument(&verb)));
+    let parts = [
+        (&TAG, say!("wire-imap-tag")),
+        (&VERB, meaning.clone()),
+        (&ARGUMENTS, argued),
+    ];
+    line.group(head, (&COMMAND, meaning), parts);
+}
+
+fn argument(verb: &[u8]) -> Say {
+    match verb {
+        b"LOGIN" => say!("wire-password"),
+        _ => say!("wire-argument"),
+    }
 }
 
 fn answer(head: &mut Head<'_>, line: &Line<'_>) {
-    let [tag, word, rest] = line.parts::<3>();
-    let status = line
-        .rest()
-        .split(|b| *b == b' ')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_uppercase();
-    let (tag_meaning, meaning) = match (line.word(), status.as_slice()) {
-        (b"+", _) => (say!("wire-imap-plus"), say!("wire-imap-plus")),
-        (b"*", _) => (say!("wire-imap-untagged"), status_meaning(&status)),
-        _ => (say!("wire-imap-tag-answer"), status_meaning(&status)),
+    let status = status_meaning(&line.second().to_ascii_uppercase());
+    let (tag_meaning, meaning) = match line.word() {
+        b"+" => (say!("wire-imap-plus"), say!("wire-imap-plus")),
+        b"*" => (say!("wire-imap-untagged"), status),
+        _ => (say!("wire-imap-tag-answer"), status),
     };
-    // What bears no tag of a command has no name of its own in filters.
-    let tagged = !matches!(line.word(), b"*" | b"+");
-    let [group, mark, word_filter] = if tagged {
-        ["imap.response", "imap.response_tag", "imap.response.status"]
-    } else {
-        ["imap.line", "", ""]
+    let [group, tag, word] = match line.word() {
+        b"*" | b"+" => [&UNTAGGED, &NO_TAG, &NO_STATUS],
+        _ => [&RESPONSE, &RESPONSE_TAG, &STATUS],
     };
-    head.group(&Named("Response", group, REFERENCE), |head| {
-        text(head, tag, &Named("Tag", mark, REFERENCE), tag_meaning);
-        text(
-            head,
-            word,
-            &Named("Status", word_filter, "RFC 9051 §7"),
-            meaning.clone(),
-        );
-        text(
-            head,
-            rest,
-            &Named("Text", "", "RFC 9051 §7"),
-            say!("wire-reply-text"),
-        );
-        (Value::Text(harmless(line.text)), meaning)
-    });
+    let parts = [
+        (tag, tag_meaning),
+        (word, meaning.clone()),
+        (&TEXT, say!("wire-reply-text")),
+    ];
+    line.group(head, (group, meaning), parts);
 }
 
 fn status_meaning(status: &[u8]) -> Say {

@@ -1,46 +1,55 @@
 //! What IPv4 and IPv6 share: protocol numbers, traffic class, hop counting.
 
+use std::net::IpAddr;
+
+use super::addr::address_kind;
 use super::digest::Protocol;
-use super::ethernet;
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named};
+use super::entry::{Claim, Entry};
+use super::ether_type;
+use super::tree::{Head, Named, by_table};
 use super::types::{EtherType, IpProtocol, LinkType};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
+/// Ethernet's usual limit for what a frame carries, in bytes.
+pub(super) const USUAL_MTU: usize = 1500;
+
+/// What IP carries, by its number (IANA protocol numbers).
+const PROTOCOLS: &[(u8, &str)] = &[
+    (0, "IPv6 Hop-by-Hop"),
+    (1, "ICMP"),
+    (2, "IGMP"),
+    (4, "IPv4 in IP"),
+    (6, "TCP"),
+    (17, "UDP"),
+    (33, "DCCP"),
+    (41, "IPv6 in IP"),
+    (43, "IPv6 Routing"),
+    (44, "IPv6 Fragment"),
+    (46, "RSVP"),
+    (47, "GRE"),
+    (50, "ESP"),
+    (51, "AH"),
+    (58, "ICMPv6"),
+    (59, "No Next Header"),
+    (60, "IPv6 Destination Options"),
+    (88, "EIGRP"),
+    (89, "OSPF"),
+    (103, "PIM"),
+    (112, "VRRP"),
+    (115, "L2TP"),
+    (132, "SCTP"),
+    (135, "IPv6 Mobility"),
+    (136, "UDP-Lite"),
+];
+
 impl IpProtocol {
     /// Its name (IANA protocol numbers), where it is known.
     #[must_use]
-    pub const fn name(self) -> Option<&'static str> {
-        Some(match self.0 {
-            0 => "IPv6 Hop-by-Hop",
-            1 => "ICMP",
-            2 => "IGMP",
-            4 => "IPv4 in IP",
-            6 => "TCP",
-            17 => "UDP",
-            33 => "DCCP",
-            41 => "IPv6 in IP",
-            43 => "IPv6 Routing",
-            44 => "IPv6 Fragment",
-            46 => "RSVP",
-            47 => "GRE",
-            50 => "ESP",
-            51 => "AH",
-            58 => "ICMPv6",
-            59 => "No Next Header",
-            60 => "IPv6 Destination Options",
-            88 => "EIGRP",
-            89 => "OSPF",
-            103 => "PIM",
-            112 => "VRRP",
-            115 => "L2TP",
-            132 => "SCTP",
-            135 => "IPv6 Mobility",
-            136 => "UDP-Lite",
-            _ => return None,
-        })
+    pub fn name(self) -> Option<&'static str> {
+        let (_, name) = PROTOCOLS.iter().find(|(number, _)| *number == self.0)?;
+        Some(name)
     }
 }
 
@@ -71,27 +80,55 @@ pub(super) fn carries(scan: &mut Scan<'_>, protocol: IpProtocol, later_fragment:
 
 /// DSCP and ECN: eight bits, the same in both versions (RFC 2474, RFC 3168).
 pub(super) fn traffic_class(head: &mut Head<'_>, dscp: &'static str, ecn: &'static str) {
-    head.num(
-        6,
-        &Named("Differentiated Services Code Point", dscp, "RFC 2474 §3"),
-        |n| match n {
-            0 => say!("wire-dscp-default"),
-            46 => say!("wire-dscp-ef"),
-            8 => say!("wire-dscp-low"),
-            48 | 56 => say!("wire-dscp-control"),
-            _ if n % 8 == 0 => say!("wire-dscp-class", class = n / 8),
-            _ => say!("wire-dscp-other"),
-        },
-    );
-    head.num(
-        2,
-        &Named("Explicit Congestion Notification", ecn, "RFC 3168 §5"),
-        |n| match n {
-            0 => say!("wire-ecn-not"),
-            3 => say!("wire-ecn-congested"),
-            _ => say!("wire-ecn-capable"),
-        },
-    );
+    let named = Named("Differentiated Services Code Point", dscp, "RFC 2474 §3");
+    head.num(6, &named, dscp_meaning);
+    let named = Named("Explicit Congestion Notification", ecn, "RFC 3168 §5");
+    head.num(2, &named, |n| match n {
+        0 => say!("wire-ecn-not"),
+        3 => say!("wire-ecn-congested"),
+        _ => say!("wire-ecn-capable"),
+    });
+}
+
+/// How routers shall treat a packet.
+fn dscp_meaning(n: u64) -> Say {
+    match by_table(DSCP, n) {
+        Some(meaning) => meaning,
+        None if n % 8 == 0 => say!("wire-dscp-class", class = n / 8),
+        None => say!("wire-dscp-other"),
+    }
+}
+
+/// Code points with a meaning of their own.
+const DSCP: &[(u64, &str)] = &[
+    (0, "wire-dscp-default"),
+    (8, "wire-dscp-low"),
+    (46, "wire-dscp-ef"),
+    (48, "wire-dscp-control"),
+    (56, "wire-dscp-control"),
+];
+
+/// That the version is not the one that the header below told.
+pub(super) fn wrong_version(version: u64) -> Say {
+    say!("wire-ip-version-wrong", version = version)
+}
+
+/// What a source address tells.
+pub(super) fn source_meaning(address: IpAddr) -> Say {
+    say!("wire-ip-src", kind = address_kind(address))
+}
+
+/// What a destination address tells.
+pub(super) fn destination_meaning(address: IpAddr) -> Say {
+    say!("wire-ip-dst", kind = address_kind(address))
+}
+
+/// Where a later fragment belongs; the offset counts in units of eight bytes.
+pub(super) fn offset_meaning(offset: u64) -> Say {
+    match offset {
+        0 => say!("wire-ip-offset-first"),
+        _ => say!("wire-ip-offset", bytes = offset * 8),
+    }
 }
 
 /// What a TTL or hop limit tells. Systems begin with 64 (Linux, macOS), 128 (Windows) or 255.
@@ -106,6 +143,40 @@ pub(super) fn hops_meaning(ttl: u64) -> Say {
     match start - ttl {
         0 => say!("wire-ttl-full", start = start),
         passed => say!("wire-ttl-less", passed = passed, start = start),
+    }
+}
+
+/// What a packet says of itself, for the line about it.
+pub(super) struct Told {
+    /// `IPv4` or `IPv6`.
+    pub(super) version: &'static str,
+    pub(super) src: IpAddr,
+    pub(super) dst: IpAddr,
+    pub(super) protocol: IpProtocol,
+    /// Where a fragment belongs, in bytes; `None`: it is no fragment.
+    pub(super) offset: Option<usize>,
+}
+
+/// A packet in one line.
+pub(super) fn line(told: &Told) -> Say {
+    let (src, dst) = (told.src.to_string(), told.dst.to_string());
+    let (version, what) = (told.version, what(told.protocol));
+    match told.offset {
+        None => say!(
+            "wire-ip-line",
+            version = version,
+            src = src,
+            dst = dst,
+            what = what
+        ),
+        Some(offset) => say!(
+            "wire-ip-line-fragment",
+            version = version,
+            src = src,
+            dst = dst,
+            what = what,
+            offset = offset
+        ),
     }
 }
 
@@ -125,7 +196,7 @@ fn version(byte: Option<&u8>) -> Option<EtherType> {
 }
 
 fn digest_raw(scan: &mut Scan<'_>) -> Next {
-    version(scan.bytes.first()).map_or(Next::End, |kind| ethernet::carries(scan, kind))
+    version(scan.bytes.first()).map_or(Next::End, |kind| ether_type::carries(scan, kind))
 }
 
 fn dissect_raw(walk: &mut Walk<'_>) -> Next {

@@ -3,21 +3,24 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 
-use super::addr::address_kind;
 use super::checksum::{Sum, Verdict, checksum};
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::ip;
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named};
-use super::types::{EtherType, IpProtocol};
+use super::header::{ipv4_at, put, u8_at, u16_at};
+use super::ip::{self, USUAL_MTU};
+use super::tree::{Head, Named, either};
+use super::types::{ChecksumStatus, Direction, EtherType, IpProtocol};
 use super::walk::{Carrier, Next, Scan, Walk};
-use crate::frame::{ChecksumStatus, Direction};
 use crate::say;
 use crate::say::Say;
 
+mod options;
+
 /// Version (4 bits) and header length in words of four bytes (4 bits).
-pub const VERSION_IHL: usize = 0;
+pub const VERSION_IHL: Range<usize> = 0..1;
+/// DSCP (6 bits) and ECN (2 bits).
+pub const TRAFFIC_CLASS: Range<usize> = 1..2;
 /// Total Length.
 pub const LENGTH: Range<usize> = 2..4;
 /// Identification.
@@ -25,9 +28,9 @@ pub const IDENT: Range<usize> = 4..6;
 /// Flags (3 bits) and Fragment Offset (13 bits).
 pub const FRAGMENT: Range<usize> = 6..8;
 /// Time to Live.
-pub const TTL: usize = 8;
+pub const TTL: Range<usize> = 8..9;
 /// Protocol.
-pub const PROTOCOL: usize = 9;
+pub const PROTOCOL: Range<usize> = 9..10;
 /// Header Checksum.
 pub const CHECKSUM: Range<usize> = 10..12;
 /// Source Address.
@@ -36,6 +39,11 @@ pub const SRC: Range<usize> = 12..16;
 pub const DST: Range<usize> = 16..20;
 /// Length of a header without options.
 pub const HEADER: usize = 20;
+
+/// In [`FRAGMENT`]: routers must not cut the packet up.
+const DONT_FRAGMENT: u16 = 0x4000;
+/// In [`FRAGMENT`]: where a fragment belongs, in units of eight bytes.
+const OFFSET: u16 = 0x1fff;
 
 /// What an IPv4 header without options says; for writing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,24 +68,22 @@ pub struct Repr {
 
 /// Appends the 20-byte header, its checksum filled in, to `out`.
 pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
-    let total = u16::try_from(repr.payload_len + 20).unwrap_or(u16::MAX);
-    let fragment: u16 = if repr.dont_fragment { 0x4000 } else { 0 };
-    let mut head = [0_u8; 20];
-    head[0] = 0x45;
-    head[1] = repr.traffic_class;
-    head[2..4].copy_from_slice(&total.to_be_bytes());
-    head[4..6].copy_from_slice(&repr.ident.to_be_bytes());
-    head[6..8].copy_from_slice(&fragment.to_be_bytes());
-    head[8] = repr.ttl;
-    head[9] = repr.protocol.0;
-    head[12..16].copy_from_slice(&repr.src.octets());
-    head[16..20].copy_from_slice(&repr.dst.octets());
-    let sum = checksum(&head);
-    head[10..12].copy_from_slice(&sum.to_be_bytes());
-    out.extend_from_slice(&head);
+    let total = u16::try_from(repr.payload_len + HEADER).unwrap_or(u16::MAX);
+    let fragment = if repr.dont_fragment { DONT_FRAGMENT } else { 0 };
+    let mut header = [0; HEADER];
+    put(&mut header, VERSION_IHL, [4 << 4 | HEADER as u8 / 4]);
+    put(&mut header, TRAFFIC_CLASS, [repr.traffic_class]);
+    put(&mut header, LENGTH, total.to_be_bytes());
+    put(&mut header, IDENT, repr.ident.to_be_bytes());
+    put(&mut header, FRAGMENT, fragment.to_be_bytes());
+    put(&mut header, TTL, [repr.ttl]);
+    put(&mut header, PROTOCOL, [repr.protocol.0]);
+    put(&mut header, SRC, repr.src.octets());
+    put(&mut header, DST, repr.dst.octets());
+    let sum = checksum(&header);
+    put(&mut header, CHECKSUM, sum.to_be_bytes());
+    out.extend_from_slice(&header);
 }
-
-mod options;
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Ether(EtherType::IPV4), Claim::Ip(IpProtocol(4))],
@@ -87,57 +93,32 @@ pub(super) const ENTRY: Entry = Entry {
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let start = scan.at;
-    let Some(head) = scan.take::<HEADER>() else {
+    let Some(header) = scan.take::<HEADER>() else {
         return Next::End;
     };
-    let &[
-        first,
-        _,
-        l0,
-        l1,
-        _,
-        _,
-        f0,
-        f1,
-        ttl,
-        protocol,
-        _,
-        _,
-        s0,
-        s1,
-        s2,
-        s3,
-        d0,
-        d1,
-        d2,
-        d3,
-    ] = head;
-    let header = usize::from(first & 15) * 4;
-    if first >> 4 != 4 || header < HEADER {
+    let first = u8_at(header, VERSION_IHL);
+    let length = usize::from(first & 15) * 4;
+    if first >> 4 != 4 || length < HEADER {
         return Next::End;
     }
     let out = &mut scan.out;
     out.protocol = Protocol::Ipv4;
-    out.src = Some(IpAddr::V4(Ipv4Addr::new(s0, s1, s2, s3)));
-    out.dst = Some(IpAddr::V4(Ipv4Addr::new(d0, d1, d2, d3)));
-    out.ttl = ttl;
+    out.src = Some(IpAddr::V4(ipv4_at(header, SRC)));
+    out.dst = Some(IpAddr::V4(ipv4_at(header, DST)));
+    out.ttl = u8_at(header, TTL);
     // 0 is what Linux hands over for a segment above 64 KiB that the card will cut.
-    let total = match usize::from(u16::from_be_bytes([l0, l1])) {
+    let total = match usize::from(u16_at(header, LENGTH)) {
         0 => scan.end.saturating_sub(start),
         total => total,
     };
-    scan.at = start + header;
+    scan.at = start + length;
     scan.end = (start + total).max(scan.at);
-    out.payload_at = scan.at as u32;
-    out.payload_len = (scan.end - scan.at) as u32;
-    if total < header {
+    scan.note_payload();
+    if total < length {
         return Next::End;
     }
-    ip::carries(
-        scan,
-        IpProtocol(protocol),
-        u16::from_be_bytes([f0, f1]) & 0x1fff != 0,
-    )
+    let later_fragment = u16_at(header, FRAGMENT) & OFFSET != 0;
+    ip::carries(scan, IpProtocol(u8_at(header, PROTOCOL)), later_fragment)
 }
 
 const REFERENCE: &str = "RFC 791 §3.1";
@@ -145,160 +126,232 @@ const REFERENCE: &str = "RFC 791 §3.1";
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
     let mut head = walk.head();
-    let version = head.num(4, &Named("Version", "ip.version", REFERENCE), |n| match n {
-        4 => say!("wire-ipv4-version"),
-        _ => say!("wire-ip-version-wrong", version = n),
-    });
-    let header = 4 * head.num(
-        4,
-        &Named("Internet Header Length", "ip.hdr_len", REFERENCE),
-        |n| {
-            say!(
-                "wire-ipv4-ihl",
-                words = n,
-                bytes = n * 4,
-                options = (n * 4).saturating_sub(20)
-            )
-        },
-    ) as usize;
-    ip::traffic_class(&mut head, "ip.dsfield.dscp", "ip.dsfield.ecn");
-    let available = walk.end - start;
-    let total = head.num(16, &Named("Total Length", "ip.len", REFERENCE), |n| {
-        total_meaning(n as usize, available)
-    }) as usize;
+    let header = fields(&mut head, walk);
+    check(&mut head, &header);
+    let sound = !head.is_bad();
+    if sound {
+        options::read(&mut head, start + header.length);
+        check_total(&mut head, walk, &header);
+    }
+    header.verdict.note(&mut head, &CHECKSUM, "Header Checksum");
+    let reached = head.at();
+    walk.push(head.layer(Protocol::Ipv4, header.line()));
+    if !sound || reached < start + header.length || header.is_short() {
+        return Next::End;
+    }
+    carry(walk, start, &header)
+}
+
+/// A header as it was read.
+struct Header {
+    version: u64,
+    /// Of the header, in bytes.
+    length: usize,
+    /// Of the packet, in bytes.
+    total: usize,
+    more: bool,
+    /// Where a fragment belongs, in bytes.
+    offset: usize,
+    protocol: IpProtocol,
+    verdict: Verdict,
+    src: Ipv4Addr,
+    dst: Ipv4Addr,
+}
+
+impl Header {
+    const fn is_fragment(&self) -> bool {
+        self.more || self.offset > 0
+    }
+
+    /// Is the packet shorter than its own header? 0 says that the card will fill the length in.
+    const fn is_short(&self) -> bool {
+        self.total != 0 && self.total < self.length
+    }
+
+    fn line(&self) -> Say {
+        ip::line(&ip::Told {
+            version: "IPv4",
+            src: self.src.into(),
+            dst: self.dst.into(),
+            protocol: self.protocol,
+            offset: self.is_fragment().then_some(self.offset),
+        })
+    }
+}
+
+fn fields(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Header {
+    let version = version(head);
+    let length = header_length(head);
+    ip::traffic_class(head, "ip.dsfield.dscp", "ip.dsfield.ecn");
+    let total = total_length(head, walk.end - walk.at);
     head.hex(
-        16,
+        IDENT,
         &Named("Identification", "ip.id", "RFC 6864 §4"),
         |_| say!("wire-ipv4-id"),
     );
-    let (more, offset) = fragment(&mut head);
-    head.num(
-        8,
-        &Named("Time to Live", "ip.ttl", REFERENCE),
-        ip::hops_meaning,
-    );
-    let protocol = head.num(8, &Named("Protocol", "ip.proto", REFERENCE), |n| {
-        say!("wire-ip-protocol", what = ip::what(IpProtocol(n as u8)))
-    });
-    let verdict = verify(walk, start, header);
-    walk.note_check(start..start + header, start + CHECKSUM.start, None, verdict);
-    head.hex(
-        16,
-        &Named("Header Checksum", "ip.checksum", REFERENCE),
-        |_| verdict.say(),
-    );
+    let (more, offset) = fragment(head);
+    let named = Named("Time to Live", "ip.ttl", REFERENCE);
+    head.num(TTL, &named, ip::hops_meaning);
+    let protocol = protocol(head);
+    let verdict = header_checksum(head, walk, length);
     let src = head.ipv4(&Named("Source Address", "ip.src", REFERENCE), |a| {
-        say!("wire-ip-src", kind = address_kind(a.into()))
+        ip::source_meaning(a.into())
     });
     let dst = head.ipv4(&Named("Destination Address", "ip.dst", REFERENCE), |a| {
-        say!("wire-ip-dst", kind = address_kind(a.into()))
+        ip::destination_meaning(a.into())
     });
-    let read = !head.is_bad();
-    if read {
-        if version != 4 {
-            head.problem(
-                start,
-                "Version",
-                say!("wire-ip-version-wrong", version = version),
-            );
-        } else if header < HEADER {
-            head.problem(
-                start,
-                "Internet Header Length",
-                say!("wire-ipv4-ihl-short", bytes = header),
-            );
-        }
-    }
-    let sound = !head.is_bad();
-    if sound {
-        options::options(&mut head, start + header);
-        check_total(&mut head, walk, start, header, total);
-    }
-    verdict.note(&mut head, start + CHECKSUM.start, "Header Checksum");
-    let fragmented = more || offset > 0;
-    let line = line(
+    Header {
+        version,
+        length,
+        total,
+        more,
+        offset,
+        protocol,
+        verdict,
         src,
         dst,
-        IpProtocol(protocol as u8),
-        fragmented.then_some(offset),
-    );
-    let reached = head.at();
-    walk.push(head.layer(Protocol::Ipv4, line));
-    if !sound || reached < start + header || (total != 0 && total < header) {
-        return Next::End;
     }
-    let told = if total == 0 { available } else { total };
+}
+
+fn version(head: &mut Head<'_>) -> u64 {
+    head.num(4, &Named("Version", "ip.version", REFERENCE), |n| match n {
+        4 => say!("wire-ipv4-version"),
+        _ => ip::wrong_version(n),
+    })
+}
+
+/// The header's length, in bytes; on the wire it counts words of four.
+fn header_length(head: &mut Head<'_>) -> usize {
+    let named = Named("Internet Header Length", "ip.hdr_len", REFERENCE);
+    let words = head.num(4, &named, |words| {
+        let bytes = words * 4;
+        let options = bytes.saturating_sub(HEADER as u64);
+        say!(
+            "wire-ipv4-ihl",
+            words = words,
+            bytes = bytes,
+            options = options
+        )
+    });
+    words as usize * 4
+}
+
+fn total_length(head: &mut Head<'_>, available: usize) -> usize {
+    let named = Named("Total Length", "ip.len", REFERENCE);
+    head.num(LENGTH, &named, |n| total_meaning(n as usize, available)) as usize
+}
+
+/// Flags and Fragment Offset: whether more fragments follow, and where this one belongs, in bytes.
+fn fragment(head: &mut Head<'_>) -> (bool, usize) {
+    let more = flags(head);
+    let named = Named("Fragment Offset", "ip.frag_offset", REFERENCE);
+    let offset = head.num(13, &named, |n| match n {
+        0 if !more => say!("wire-ip-offset-none"),
+        _ => ip::offset_meaning(n),
+    });
+    (more, offset as usize * 8)
+}
+
+/// Gives whether more fragments follow.
+fn flags(head: &mut Head<'_>) -> bool {
+    let mut more = false;
+    head.group(&Named("Flags", "ip.flags", REFERENCE), |head| {
+        for (name, filter, set, not) in FLAGS {
+            more = head.flag(&Named(name, filter, REFERENCE), either(set, not));
+        }
+        (Value::Group, say!("wire-ipv4-flags"))
+    });
+    more
+}
+
+fn protocol(head: &mut Head<'_>) -> IpProtocol {
+    let named = Named("Protocol", "ip.proto", REFERENCE);
+    let number = head.num(PROTOCOL, &named, |n| {
+        say!("wire-ip-protocol", what = ip::what(IpProtocol(n as u8)))
+    });
+    IpProtocol(number as u8)
+}
+
+/// The header's own checksum, which is worked out over its `length` bytes.
+fn header_checksum(head: &mut Head<'_>, walk: &mut Walk<'_>, length: usize) -> Verdict {
+    let (start, field) = (walk.at, walk.at + CHECKSUM.start);
+    let verdict = verify(walk, start, length);
+    walk.note_check(start..start + length, field, None, verdict);
+    let named = Named("Header Checksum", "ip.checksum", REFERENCE);
+    head.hex(CHECKSUM, &named, |_| verdict.say());
+    verdict
+}
+
+/// How the header's own checksum stands.
+fn verify(walk: &Walk<'_>, start: usize, length: usize) -> Verdict {
+    let whole = length >= HEADER && start + length <= walk.end;
+    let header = walk.bytes.get(start..start + length);
+    let Some(header) = header.filter(|_| whole) else {
+        return Verdict::Cut;
+    };
+    let mut sum = Sum::new();
+    sum.add(header.get(..CHECKSUM.start).unwrap_or_default());
+    sum.add(header.get(CHECKSUM.end..).unwrap_or_default());
+    let should = sum.finish();
+    // Cards that cut segments write each one's header, so its sum is theirs too.
+    let left_to_the_card = walk.context.direction == Direction::Out
+        || walk.context.checksum == ChecksumStatus::NotReady
+        || u16_at(header, LENGTH) == 0;
+    match u16_at(header, CHECKSUM) {
+        there if there == should => Verdict::Right,
+        0 if left_to_the_card => Verdict::Card,
+        _ => Verdict::Wrong(should),
+    }
+}
+
+/// Can a header say this at all?
+fn check(head: &mut Head<'_>, header: &Header) {
+    if header.version != 4 {
+        let why = ip::wrong_version(header.version);
+        head.problem_in(&VERSION_IHL, "Version", why);
+    } else if header.length < HEADER {
+        let why = say!("wire-ipv4-ihl-short", bytes = header.length);
+        head.problem_in(&VERSION_IHL, "Internet Header Length", why);
+    }
+}
+
+fn check_total(head: &mut Head<'_>, walk: &Walk<'_>, header: &Header) {
+    let available = walk.end - walk.at;
+    let total = header.total;
+    if header.is_short() {
+        let why = say!("wire-length-short", told = total, least = header.length);
+        head.problem_in(&LENGTH, "Total Length", why);
+    } else if total > available && !walk.quoted && !walk.is_cut() {
+        let why = say!("wire-length-lies", told = total, have = available);
+        head.problem_in(&LENGTH, "Total Length", why);
+    }
+}
+
+/// Goes on with what the packet carries.
+fn carry(walk: &mut Walk<'_>, start: usize, header: &Header) -> Next {
+    let available = walk.end - start;
+    let told = match header.total {
+        0 => available,
+        total => total,
+    };
     walk.narrow(start + told);
-    let last_stop = last_stop(
-        walk.bytes
-            .get(start + HEADER..start + header)
-            .unwrap_or_default(),
-    );
+    let options = walk.bytes.get(start + HEADER..start + header.length);
+    let last_stop = options::last_stop(options.unwrap_or_default());
     walk.carrier = Some(Carrier {
-        src: src.into(),
-        dst: last_stop.unwrap_or(dst).into(),
-        fragment: fragmented,
+        src: header.src.into(),
+        dst: last_stop.unwrap_or(header.dst).into(),
+        fragment: header.is_fragment(),
         whole: told <= available,
-        large: total == 0 || total > USUAL_MTU,
+        large: header.total == 0 || header.total > USUAL_MTU,
         end: start + told,
     });
-    if walk.datagram(offset, false) {
-        return Next::Ip(IpProtocol(protocol as u8));
-    }
-    if offset > 0 {
-        Next::End
+    // A later fragment has no header of what it belongs to, unless the whole is known.
+    if walk.datagram(header.offset, false) || header.offset == 0 {
+        Next::Ip(header.protocol)
     } else {
-        Next::Ip(IpProtocol(protocol as u8))
+        Next::End
     }
 }
-
-/// Where a source route with stops left ends. Until then the header names the next stop, but the
-/// checksums of TCP and UDP count the last one (RFC 1122 §3.2.1.8).
-fn last_stop(mut options: &[u8]) -> Option<Ipv4Addr> {
-    while let [kind, rest @ ..] = options {
-        match kind {
-            0 => return None,
-            1 => options = rest,
-            _ => {
-                let length = usize::from(*rest.first()?);
-                let data = options.get(2..length)?;
-                if let (131 | 137, [pointer, stops @ ..]) = (kind, data) {
-                    let left = usize::from(*pointer) < length;
-                    return stops
-                        .last_chunk::<4>()
-                        .filter(|_| left)
-                        .map(|stop| Ipv4Addr::from(*stop));
-                }
-                options = options.get(length..)?;
-            }
-        }
-    }
-    None
-}
-
-fn line(src: Ipv4Addr, dst: Ipv4Addr, protocol: IpProtocol, offset: Option<usize>) -> Say {
-    let (src, dst, what) = (src.to_string(), dst.to_string(), ip::what(protocol));
-    match offset {
-        None => say!(
-            "wire-ip-line",
-            version = "IPv4",
-            src = src,
-            dst = dst,
-            what = what
-        ),
-        Some(offset) => say!(
-            "wire-ip-line-fragment",
-            version = "IPv4",
-            src = src,
-            dst = dst,
-            what = what,
-            offset = offset
-        ),
-    }
-}
-
-/// Ethernet's usual limit for what a frame carries.
-const USUAL_MTU: usize = 1500;
 
 fn total_meaning(total: usize, available: usize) -> Say {
     match total {
@@ -306,113 +359,35 @@ fn total_meaning(total: usize, available: usize) -> Say {
         _ if total > USUAL_MTU && total <= available => {
             say!("wire-ip-length-offload", count = total)
         }
-        _ if total < available => say!(
-            "wire-ipv4-length-padding",
-            count = total,
-            rest = available - total
-        ),
+        _ if total < available => {
+            let rest = available - total;
+            say!("wire-ipv4-length-padding", count = total, rest = rest)
+        }
         _ => say!("wire-ipv4-length", count = total),
     }
 }
 
-fn check_total(head: &mut Head<'_>, walk: &Walk<'_>, start: usize, header: usize, total: usize) {
-    let available = walk.end - start;
-    if total != 0 && total < header {
-        head.problem(
-            start + LENGTH.start,
-            "Total Length",
-            say!("wire-length-short", told = total, least = header),
-        );
-    } else if total > available && !walk.quoted && !walk.is_cut() {
-        head.problem(
-            start + LENGTH.start,
-            "Total Length",
-            say!("wire-length-lies", told = total, have = available),
-        );
-    }
-}
-
-/// Flags and Fragment Offset: whether more pieces follow, and where this one belongs, in bytes.
-fn fragment(head: &mut Head<'_>) -> (bool, usize) {
-    let mut more = false;
-    head.group(&Named("Flags", "ip.flags", REFERENCE), |head| {
-        head.flag(&Named("Reserved", "ip.flags.rb", REFERENCE), |set| {
-            if set {
-                say!("wire-reserved-set")
-            } else {
-                say!("wire-reserved-zero")
-            }
-        });
-        head.flag(&Named("Don't Fragment", "ip.flags.df", REFERENCE), |set| {
-            if set {
-                say!("wire-ipv4-df")
-            } else {
-                say!("wire-ipv4-df-not")
-            }
-        });
-        more = head.flag(&Named("More Fragments", "ip.flags.mf", REFERENCE), |set| {
-            if set {
-                say!("wire-ipv4-mf")
-            } else {
-                say!("wire-ipv4-mf-not")
-            }
-        });
-        (Value::Group, say!("wire-ipv4-flags"))
-    });
-    let offset = head.num(
-        13,
-        &Named("Fragment Offset", "ip.frag_offset", REFERENCE),
-        |n| match n {
-            0 if more => say!("wire-ip-offset-first"),
-            0 => say!("wire-ip-offset-none"),
-            _ => say!("wire-ip-offset", bytes = n * 8),
-        },
-    );
-    (more, offset as usize * 8)
-}
-
-/// How the header's own checksum stands.
-fn verify(walk: &Walk<'_>, start: usize, header: usize) -> Verdict {
-    let Some(bytes) = walk
-        .bytes
-        .get(start..start + header)
-        .filter(|b| b.len() >= HEADER && start + header <= walk.end)
-    else {
-        return Verdict::Cut;
-    };
-    let mut sum = Sum::new();
-    sum.add(bytes.get(..CHECKSUM.start).unwrap_or_default());
-    sum.add(bytes.get(CHECKSUM.end..).unwrap_or_default());
-    let should = sum.finish();
-    match bytes.get(CHECKSUM) {
-        Some(&[a, b]) if u16::from_be_bytes([a, b]) == should => Verdict::Right,
-        // Cards that cut segments write each piece's header, so its sum is theirs too.
-        Some([0, 0])
-            if walk.context.direction == Direction::Out
-                || walk.context.checksum == ChecksumStatus::NotReady
-                || matches!(bytes.get(LENGTH), Some([0, 0])) =>
-        {
-            Verdict::Card
-        }
-        _ => Verdict::Wrong(should),
-    }
-}
-
-/// Reads an option's length byte; gives how many bytes of data follow. A length that cannot be
-/// is noted as a problem and takes all that is left.
-pub(super) fn option_length(head: &mut Head<'_>, named: &Named, at: usize) -> usize {
-    let length = head.num(8, named, |n| say!("wire-option-length", count = n)) as usize;
-    let left = head.left();
-    if length < 2 || length - 2 > left {
-        head.problem(
-            at + 1,
-            "Length",
-            say!("wire-option-length-wrong", told = length),
-        );
-        return left;
-    }
-    length - 2
-}
+/// The flags: name, filter name, what each means when it is set and when not.
+const FLAGS: [(&str, &str, &str, &str); 3] = [
+    (
+        "Reserved",
+        "ip.flags.rb",
+        "wire-reserved-set",
+        "wire-reserved-zero",
+    ),
+    (
+        "Don't Fragment",
+        "ip.flags.df",
+        "wire-ipv4-df",
+        "wire-ipv4-df-not",
+    ),
+    (
+        "More Fragments",
+        "ip.flags.mf",
+        "wire-ipv4-mf",
+        "wire-ipv4-mf-not",
+    ),
+];
 
 #[cfg(test)]
 mod tests {

@@ -3,9 +3,11 @@
 //! A line ends in CR LF, or in LF alone where the sender is careless. Its end belongs to its last part,
 //! so that the parts tile the bytes; values are shown without it.
 
+use super::digest::Protocol;
 use super::field::Value;
-use super::tree::{Head, Named, harmless};
-use super::walk::Walk;
+use super::printable::harmless;
+use super::tree::{Head, Named};
+use super::walk::{Next, Walk};
 use crate::say;
 use crate::say::Say;
 
@@ -23,7 +25,7 @@ pub(super) struct Line<'a> {
 impl<'a> Line<'a> {
     /// The next line of `head`; `None` where no bytes are left.
     pub(super) fn next(head: &Head<'a>) -> Option<Self> {
-        Self::first(head.slice(head.at(), head.at() + head.left()))
+        Self::first(head.ahead())
     }
 
     /// The first line of `bytes`; `None` where there are none.
@@ -76,6 +78,61 @@ impl<'a> Line<'a> {
     pub(super) fn rest(&self) -> &'a [u8] {
         self.text.get(self.word().len() + 1..).unwrap_or_default()
     }
+
+    /// The word behind its first one.
+    pub(super) fn second(&self) -> &'a [u8] {
+        self.rest().split(|b| *b == b' ').next().unwrap_or_default()
+    }
+
+    /// What its last part means; where the line's end has not come, that it goes on.
+    pub(super) fn or_goes_on(&self, meaning: Say) -> Say {
+        if self.ended {
+            meaning
+        } else {
+            say!("wire-goes-on")
+        }
+    }
+
+    /// The line as a group's value.
+    pub(super) fn value(&self) -> Value {
+        Value::Text(harmless(self.text))
+    }
+
+    /// Reads its first words and what is left behind them, each as a text.
+    pub(super) fn read<const N: usize>(&self, head: &mut Head<'_>, parts: [(&Named, Say); N]) {
+        for (count, (named, meaning)) in self.parts::<N>().into_iter().zip(parts) {
+            head.text(count, named, meaning);
+        }
+    }
+
+    /// The same, as one group.
+    pub(super) fn group<const N: usize>(
+        &self,
+        head: &mut Head<'_>,
+        (named, meaning): (&Named, Say),
+        parts: [(&Named, Say); N],
+    ) {
+        head.group(named, |head| {
+            self.read(head, parts);
+            (self.value(), meaning)
+        });
+    }
+}
+
+/// Reads a payload line by line: `sentence` says it in one, `each` reads the line that stands next.
+pub(super) fn dissect(
+    walk: &mut Walk<'_>,
+    protocol: Protocol,
+    sentence: impl FnOnce(&[u8]) -> Say,
+    mut each: impl FnMut(&mut Head<'_>, &Line<'_>),
+) -> Next {
+    let mut head = walk.head();
+    let said = sentence(head.ahead());
+    while let Some(line) = Line::next(&head) {
+        each(&mut head, &line);
+    }
+    walk.push(head.layer(protocol, said));
+    Next::End
 }
 
 /// Did the side with a well-known port send it: the server? `walk` stands behind the TCP header.
@@ -105,13 +162,6 @@ pub(super) fn first_line(payload: &[u8]) -> Say {
     }
 }
 
-/// Reads `count` bytes as text; shown without the spaces and line end behind it.
-pub(super) fn text(head: &mut Head<'_>, count: usize, named: &Named, meaning: Say) {
-    head.bytes(count, named, |bytes| {
-        (Value::Text(harmless(bytes.trim_ascii_end())), meaning)
-    });
-}
-
 /// Three digits at the beginning, with `-` or a space or nothing behind them: the code of a reply
 /// (RFC 959 §4.2, RFC 5321 §4.2), and whether more lines of the reply follow.
 pub(super) fn code(line: &[u8]) -> Option<(u16, bool)> {
@@ -128,32 +178,45 @@ pub(super) fn code(line: &[u8]) -> Option<(u16, bool)> {
     }
 }
 
+/// The names of a reply's parts.
+pub(super) struct Reply {
+    pub(super) group: Named,
+    pub(super) code: Named,
+    pub(super) text: Named,
+}
+
 /// A reply: its code, and the text for people behind it. Lines between the first and the last of a
 /// long reply may have no code.
-pub(super) fn reply(
+pub(super) fn reply(head: &mut Head<'_>, line: &Line<'_>, named: &Reply, meaning: fn(u16) -> Say) {
+    head.group(&named.group, |head| match code(line.text) {
+        Some((number, more)) => {
+            coded(head, line, named, (number, meaning(number), more));
+            (line.value(), meaning(number))
+        }
+        None => {
+            head.text(line.whole, &named.text, say!("wire-reply-middle"));
+            (Value::Group, say!("wire-reply-middle"))
+        }
+    });
+}
+
+/// The code, what it means and whether more lines follow; then the text.
+fn coded(
     head: &mut Head<'_>,
     line: &Line<'_>,
-    named: [&Named; 3],
-    meaning: impl FnOnce(u16) -> Say,
+    named: &Reply,
+    (number, meaning, more): (u16, Say, bool),
 ) {
-    let [group, number, argument] = named;
-    head.group(group, |head| {
-        let Some((value, more)) = code(line.text) else {
-            text(head, line.whole, argument, say!("wire-reply-middle"));
-            return (Value::Group, say!("wire-reply-middle"));
-        };
-        let say = meaning(value);
-        let count = if line.text.len() > 4 { 4 } else { line.whole };
-        let said = say.clone();
-        head.bytes(count, number, |_| (Value::Number(u64::from(value)), said));
-        let rest = if more {
-            say!("wire-reply-more")
-        } else {
-            say!("wire-reply-text")
-        };
-        text(head, line.whole - count, argument, rest);
-        (Value::Text(harmless(line.text)), say)
+    let count = if line.text.len() > 4 { 4 } else { line.whole };
+    head.bytes(count, &named.code, |_| {
+        (Value::Number(u64::from(number)), meaning)
     });
+    let rest = if more {
+        say!("wire-reply-more")
+    } else {
+        say!("wire-reply-text")
+    };
+    head.text(line.whole - count, &named.text, rest);
 }
 
 /// What a reply's first digit says (RFC 959 §4.2, RFC 5321 §4.2.1).
@@ -168,6 +231,26 @@ pub(super) fn reply_class(code: u16) -> Say {
     }
 }
 
+/// A payload in one sentence that begins with a reply; `None` where it does not.
+pub(super) fn reply_line(payload: &[u8], meaning: fn(u16) -> Say) -> Option<Say> {
+    let line = Line::first(payload)?;
+    let (number, _) = code(line.text)?;
+    Some(say!(
+        "wire-say-reply",
+        line = shown(line.text),
+        meaning = meaning(number)
+    ))
+}
+
+/// What the argument of a command is, in FTP and POP3.
+pub(super) fn argument(verb: &[u8]) -> Say {
+    match verb {
+        b"PASS" => say!("wire-password"),
+        b"USER" => say!("wire-user"),
+        _ => say!("wire-argument"),
+    }
+}
+
 /// What base64 (RFC 4648 §4) says, where it says text; at most the first 200 characters.
 pub(super) fn unpacked(base64: &[u8]) -> Option<String> {
     let digits = base64.trim_ascii();
@@ -175,27 +258,35 @@ pub(super) fn unpacked(base64: &[u8]) -> Option<String> {
         .strip_suffix(b"==")
         .or_else(|| digits.strip_suffix(b"="))
         .unwrap_or(digits);
+    // AUTH PLAIN (RFC 4616) puts zero bytes between its parts.
+    let text = String::from_utf8(octets(digits)?).ok()?.replace('\0', " ");
+    let fits = text.chars().count() >= 2 && text.chars().all(|c| !c.is_control());
+    fits.then(|| text.trim().to_owned())
+}
+
+/// The bytes that four by four digits of six bits each stand for.
+fn octets(digits: &[u8]) -> Option<Vec<u8>> {
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
     for digit in digits.iter().take(200) {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xffff;
+        bits = (bits << 6 | u32::from(sextet(*digit)?)) & 0xffff;
         held += 6;
         if held >= 8 {
             held -= 8;
             bytes.push((bits >> held) as u8);
         }
     }
-    // AUTH PLAIN (RFC 4616) puts zero bytes between its parts.
-    let text = String::from_utf8(bytes).ok()?.replace('\0', " ");
-    let fits = text.chars().count() >= 2 && text.chars().all(|c| !c.is_control());
-    fits.then(|| text.trim().to_owned())
+    Some(bytes)
+}
+
+const fn sextet(digit: u8) -> Option<u8> {
+    Some(match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -1,16 +1,25 @@
 //! POP3 (RFC 1939): fetching one's mail, in lines that people can read.
 
 use super::digest::Protocol;
-use super::field::Value;
-use super::lines::{Line, first_line, from_server, text};
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named, harmless};
+use super::entry::{Claim, Entry};
+use super::lines::{Line, argument, first_line, from_server};
+use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
 /// The server's port.
 pub const PORT: u16 = 110;
+
+const REFERENCE: &str = "RFC 1939 §3";
+const COMMAND: Named = Named("Command", "pop.request", REFERENCE);
+const KEYWORD: Named = Named("Keyword", "pop.request.command", REFERENCE);
+const ARGUMENT: Named = Named("Argument", "pop.request.parameter", REFERENCE);
+
+const RESPONSE: Named = Named("Response", "pop.response", REFERENCE);
+const INDICATOR: Named = Named("Status Indicator", "pop.response.indicator", REFERENCE);
+const DESCRIPTION: Named = Named("Description", "pop.response.description", REFERENCE);
+const DATA: Named = Named("Data", "pop.response.data", REFERENCE);
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Tcp(PORT)],
@@ -25,29 +34,34 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let server = from_server(walk, &[PORT]);
-    let mut head = walk.head();
-    let line = sentence(head.slice(walk.at, walk.end));
-    while let Some(line) = Line::next(&head) {
-        if !server {
-            command(&mut head, &line);
-        } else if let Some(meaning) = indicator(line.text) {
-            answer(&mut head, &line, meaning);
+    super::lines::dissect(walk, Protocol::Pop3, sentence, |head, line| {
+        if server {
+            response(head, line);
         } else {
-            let meaning = if line.text == b"." {
-                say!("wire-pop-end")
-            } else {
-                say!("wire-pop-data")
-            };
-            text(
-                &mut head,
-                line.whole,
-                &Named("Data", "pop.response.data", "RFC 1939 §3"),
-                meaning,
-            );
+            command(head, line);
         }
+    })
+}
+
+/// A line of the server's: an answer, or of the text that follows one.
+fn response(head: &mut Head<'_>, line: &Line<'_>) {
+    if let Some(meaning) = indicator(line.text) {
+        let description = say!("wire-reply-text");
+        let parts = [(&INDICATOR, meaning.clone()), (&DESCRIPTION, description)];
+        return line.group(head, (&RESPONSE, meaning), parts);
     }
-    walk.push(head.layer(Protocol::Pop3, line));
-    Next::End
+    let meaning = match line.text {
+        b"." => say!("wire-pop-end"),
+        _ => say!("wire-pop-data"),
+    };
+    head.text(line.whole, &DATA, meaning);
+}
+
+fn command(head: &mut Head<'_>, line: &Line<'_>) {
+    let verb = line.word().to_ascii_uppercase();
+    let (meaning, argued) = (command_meaning(&verb), line.or_goes_on(argument(&verb)));
+    let parts = [(&KEYWORD, meaning.clone()), (&ARGUMENT, argued)];
+    line.group(head, (&COMMAND, meaning), parts);
 }
 
 fn indicator(line: &[u8]) -> Option<Say> {
@@ -57,53 +71,6 @@ fn indicator(line: &[u8]) -> Option<Say> {
         _ if line.starts_with(b"+ ") => Some(say!("wire-pop-more")),
         _ => None,
     }
-}
-
-fn answer(head: &mut Head<'_>, line: &Line<'_>, meaning: Say) {
-    const REFERENCE: &str = "RFC 1939 §3";
-    let [word, rest] = line.parts::<2>();
-    head.group(&Named("Response", "pop.response", REFERENCE), |head| {
-        text(
-            head,
-            word,
-            &Named("Status Indicator", "pop.response.indicator", REFERENCE),
-            meaning.clone(),
-        );
-        text(
-            head,
-            rest,
-            &Named("Description", "pop.response.description", REFERENCE),
-            say!("wire-reply-text"),
-        );
-        (Value::Text(harmless(line.text)), meaning)
-    });
-}
-
-fn command(head: &mut Head<'_>, line: &Line<'_>) {
-    const REFERENCE: &str = "RFC 1939 §3";
-    let [word, argument] = line.parts::<2>();
-    let verb = line.word().to_ascii_uppercase();
-    head.group(&Named("Command", "pop.request", REFERENCE), |head| {
-        text(
-            head,
-            word,
-            &Named("Keyword", "pop.request.command", REFERENCE),
-            command_meaning(&verb),
-        );
-        let meaning = match verb.as_slice() {
-            _ if !line.ended => say!("wire-goes-on"),
-            b"PASS" => say!("wire-password"),
-            b"USER" => say!("wire-user"),
-            _ => say!("wire-argument"),
-        };
-        text(
-            head,
-            argument,
-            &Named("Argument", "pop.request.parameter", REFERENCE),
-            meaning,
-        );
-        (Value::Text(harmless(line.text)), command_meaning(&verb))
-    });
 }
 
 fn command_meaning(verb: &[u8]) -> Say {

@@ -1,11 +1,13 @@
 //! Names of well-known ports (IANA Service Name and Transport Protocol Port Number Registry).
 
+use super::digest::Protocol;
+use crate::say;
+use crate::say::Say;
+
 /// The UDP port at which wirelabs find each other.
 pub const FINDER: u16 = 10100;
 /// How their datagrams begin: the name and the version.
 pub const FINDER_MAGIC: &[u8] = b"WLAB\x01";
-
-use super::digest::Protocol;
 
 /// `port`, name, and whether it is used over (TCP, UDP).
 const SERVICES: &[(u16, &str, bool, bool)] = &[
@@ -94,6 +96,28 @@ pub fn service(transport: Protocol, port: u16) -> Option<&'static str> {
         Protocol::Tcp if tcp => Some(name),
         Protocol::Udp if udp => Some(name),
         _ => None,
+    }
+}
+
+/// What a source port of `Protocol::Tcp` or `Protocol::Udp` tells.
+pub(super) fn source_meaning(transport: Protocol, port: u16) -> Say {
+    say!("wire-port-from", kind = kind(transport, port))
+}
+
+/// What a destination port tells.
+pub(super) fn destination_meaning(transport: Protocol, port: u16) -> Say {
+    say!("wire-port-to", kind = kind(transport, port))
+}
+
+/// Whose port it is, by its service or by the range it is in (RFC 6335 §6).
+fn kind(transport: Protocol, port: u16) -> Say {
+    match (service(transport, port), port) {
+        (Some(name), _) => say!("wire-port-service", name = name),
+        (None, 0) => say!("wire-port-zero"),
+        (None, 1..=1023) => say!("wire-port-system"),
+        // Linux takes its own from 32768 on (ip_local_port_range), others from 49152 on (RFC 6335).
+        (None, 32768..) => say!("wire-port-dynamic"),
+        (None, _) => say!("wire-port-user"),
     }
 }
 

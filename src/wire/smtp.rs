@@ -1,16 +1,34 @@
 //! SMTP (RFC 5321): a letter handed from one mail server to the next, in lines that people can read.
 
 use super::digest::Protocol;
-use super::field::Value;
-use super::lines::{Line, code, first_line, from_server, reply, shown, text, unpacked};
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named, harmless};
+use super::entry::{Claim, Entry};
+use super::lines::{
+    Line, Reply, first_line, from_server, reply, reply_class, reply_line, shown, unpacked,
+};
+use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
 /// The server's ports: between servers, and for handing in one's own mail.
 pub const PORTS: [u16; 2] = [25, 587];
+
+const COMMANDS: &str = "RFC 5321 §4.1.1";
+const COMMAND: Named = Named("Command", "smtp.req", COMMANDS);
+const VERB: Named = Named("Command", "smtp.req.command", COMMANDS);
+const PARAMETER: Named = Named("Parameter", "smtp.req.parameter", COMMANDS);
+
+const LOGIN: &str = "RFC 4954 §4";
+const AUTHENTICATION: Named = Named("Authentication", "smtp.auth.username_password", LOGIN);
+const MAIL_DATA: Named = Named("Mail Data", "smtp.message", "RFC 5322 §2");
+const END_OF_DATA: Named = Named("End of Mail Data", "smtp.eom", "RFC 5321 §4.1.1.4");
+
+const REPLIES: &str = "RFC 5321 §4.2";
+const REPLY: Reply = Reply {
+    group: Named("Reply", "smtp.rsp", REPLIES),
+    code: Named("Reply Code", "smtp.response.code", REPLIES),
+    text: Named("Reply Text", "smtp.rsp.parameter", REPLIES),
+};
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Tcp(PORTS[0]), Claim::Tcp(PORTS[1])],
@@ -25,106 +43,75 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let server = from_server(walk, &PORTS);
-    let mut head = walk.head();
-    let line = sentence(head.slice(walk.at, walk.end), server);
+    let said = |payload: &[u8]| sentence(payload, server);
     // A letter begins behind the command DATA, mostly in a segment of its own, and ends with a lone dot.
     let mut letter = false;
-    while let Some(line) = Line::next(&head) {
-        let known = command_meaning(&line.word().to_ascii_uppercase());
+    super::lines::dissect(walk, Protocol::Smtp, said, |head, line| {
         if server {
-            answer(&mut head, &line);
-        } else if line.text == b"." {
-            letter = false;
-            text(
-                &mut head,
-                line.whole,
-                &Named("End of Mail Data", "smtp.eom", "RFC 5321 §4.1.1.4"),
-                say!("wire-smtp-eom"),
-            );
-        } else if let Some(meaning) = known.filter(|_| !letter) {
-            command(&mut head, &line, meaning);
+            reply(head, line, &REPLY, reply_meaning);
         } else {
-            letter = data(&mut head, &line, letter);
+            letter = client_line(head, line, letter);
+        }
+    })
+}
+
+/// A client's line: a command, or part of a letter. Gives whether a letter goes on.
+fn client_line(head: &mut Head<'_>, line: &Line<'_>, letter: bool) -> bool {
+    if line.text == b"." {
+        head.text(line.whole, &END_OF_DATA, say!("wire-smtp-eom"));
+        return false;
+    }
+    match verb_meaning(line).filter(|_| !letter) {
+        Some(meaning) => command(head, line, meaning),
+        None if !letter && login(head, line) => {}
+        None => {
+            head.text(line.whole, &MAIL_DATA, mail_meaning(line.text));
+            return true;
         }
     }
-    walk.push(head.layer(Protocol::Smtp, line));
-    Next::End
+    false
 }
 
 fn command(head: &mut Head<'_>, line: &Line<'_>, meaning: Say) {
-    const REFERENCE: &str = "RFC 5321 §4.1.1";
-    let [word, argument] = line.parts::<2>();
-    let login = line.word().eq_ignore_ascii_case(b"AUTH");
-    head.group(&Named("Command", "smtp.req", REFERENCE), |head| {
-        text(
-            head,
-            word,
-            &Named("Command", "smtp.req.command", REFERENCE),
-            meaning.clone(),
-        );
-        let last = line
-            .rest()
-            .rsplit(|b| *b == b' ')
-            .next()
-            .unwrap_or_default();
-        let argued = match unpacked(last) {
-            _ if !line.ended => say!("wire-goes-on"),
-            Some(said) if login && line.rest().contains(&b' ') => {
-                say!("wire-base64-secret", text = said)
-            }
-            _ => say!("wire-argument"),
-        };
-        text(
-            head,
-            argument,
-            &Named("Parameter", "smtp.req.parameter", REFERENCE),
-            argued,
-        );
-        (Value::Text(harmless(line.text)), meaning)
-    });
+    let argued = line.or_goes_on(parameter_meaning(line));
+    let parts = [(&VERB, meaning.clone()), (&PARAMETER, argued)];
+    line.group(head, (&COMMAND, meaning), parts);
 }
 
-/// A line that is no command: of a letter, or the answer to a question of the login. Gives whether a
-/// letter goes on.
-fn data(head: &mut Head<'_>, line: &Line<'_>, letter: bool) -> bool {
-    let alone = line.whole == head.left() && line.ended && line.text.len().is_multiple_of(4);
-    if let Some(said) = unpacked(line.text).filter(|_| alone && !letter) {
-        let named = Named(
-            "Authentication",
-            "smtp.auth.username_password",
-            "RFC 4954 §4",
-        );
-        text(
-            head,
-            line.whole,
-            &named,
-            say!("wire-base64-secret", text = said),
-        );
-        return false;
+/// A command's parameter; that of AUTH may hold name and password, which base64 does not hide.
+fn parameter_meaning(line: &Line<'_>) -> Say {
+    let rest = line.rest();
+    let login = line.word().eq_ignore_ascii_case(b"AUTH") && rest.contains(&b' ');
+    let last = rest.rsplit(|b| *b == b' ').next().unwrap_or_default();
+    match unpacked(last).filter(|_| login) {
+        Some(said) => say!("wire-base64-secret", text = said),
+        None => say!("wire-argument"),
     }
-    let before = line.text.split(|b| *b == b':').next().unwrap_or_default();
-    let header = !before.is_empty() && before.len() < line.text.len() && !before.contains(&b' ');
-    let meaning = if header {
-        say!("wire-mail-header")
-    } else {
-        say!("wire-mail-line")
+}
+
+/// The answer to a question of the login: base64 alone in its segment. `false`: it is none.
+fn login(head: &mut Head<'_>, line: &Line<'_>) -> bool {
+    let alone = line.whole == head.left() && line.ended && line.text.len().is_multiple_of(4);
+    let Some(said) = unpacked(line.text).filter(|_| alone) else {
+        return false;
     };
-    text(
-        head,
-        line.whole,
-        &Named("Mail Data", "smtp.message", "RFC 5322 §2"),
-        meaning,
-    );
+    let meaning = say!("wire-base64-secret", text = said);
+    head.text(line.whole, &AUTHENTICATION, meaning);
     true
 }
 
-fn answer(head: &mut Head<'_>, line: &Line<'_>) {
-    let named = [
-        &Named("Reply", "smtp.rsp", "RFC 5321 §4.2"),
-        &Named("Reply Code", "smtp.response.code", "RFC 5321 §4.2"),
-        &Named("Reply Text", "smtp.rsp.parameter", "RFC 5321 §4.2"),
-    ];
-    reply(head, line, named, reply_meaning);
+/// A line of a letter: `Name: value` is one of its header.
+fn mail_meaning(line: &[u8]) -> Say {
+    let before = line.split(|b| *b == b':').next().unwrap_or_default();
+    if !before.is_empty() && before.len() < line.len() && !before.contains(&b' ') {
+        say!("wire-mail-header")
+    } else {
+        say!("wire-mail-line")
+    }
+}
+
+fn verb_meaning(line: &Line<'_>) -> Option<Say> {
+    command_meaning(&line.word().to_ascii_uppercase())
 }
 
 fn command_meaning(verb: &[u8]) -> Option<Say> {
@@ -153,7 +140,7 @@ fn reply_meaning(code: u16) -> Say {
         354 => say!("wire-smtp-354"),
         535 => say!("wire-smtp-535"),
         550 => say!("wire-smtp-550"),
-        other => super::lines::reply_class(other),
+        other => reply_class(other),
     }
 }
 
@@ -163,18 +150,14 @@ pub fn sentence(payload: &[u8], server: bool) -> Say {
     let Some(line) = Line::first(payload) else {
         return first_line(payload);
     };
-    match code(line.text) {
-        Some((number, _)) if server => say!(
-            "wire-say-reply",
-            line = shown(line.text),
-            meaning = reply_meaning(number)
-        ),
-        _ if server || command_meaning(&line.word().to_ascii_uppercase()).is_some() => {
-            first_line(payload)
-        }
-        _ if line.whole == payload.len() && unpacked(line.text).is_some() => {
-            say!("wire-say-mail-login", line = shown(line.text))
-        }
-        _ => say!("wire-say-mail", line = shown(line.text)),
+    if server {
+        return reply_line(payload, reply_meaning).unwrap_or_else(|| first_line(payload));
+    }
+    if verb_meaning(&line).is_some() {
+        first_line(payload)
+    } else if line.whole == payload.len() && unpacked(line.text).is_some() {
+        say!("wire-say-mail-login", line = shown(line.text))
+    } else {
+        say!("wire-say-mail", line = shown(line.text))
     }
 }

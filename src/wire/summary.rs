@@ -3,13 +3,13 @@
 //! Made only for the rows that are drawn.
 
 use super::digest::{Detail, Digest, Protocol, TcpFlags};
-use super::ethernet;
-use super::types::IpProtocol;
+use super::ether_type;
+use super::types::{Direction, IpProtocol};
 use super::{
     arp, dhcp, dns, ftp, http, icmp, icmpv6, igmp, imap, ip, ipv4, ipv6, pop3, smtp, telnet, tftp,
     tls,
 };
-use crate::frame::Direction;
+
 use crate::say;
 use crate::say::Say;
 
@@ -31,8 +31,26 @@ fn line(digest: &Digest, bytes: &[u8]) -> Say {
     let payload = payload(digest, bytes);
     match (digest.protocol, digest.detail) {
         _ if digest.fragment => say!("wire-say-fragment", count = digest.payload_len),
+        (Protocol::Dns, _) => dns(digest, payload),
+        (Protocol::LabApplication, _) => say!("wire-say-finder", count = digest.payload_len),
+        (Protocol::LabSession, _) => say!("wire-say-lab", count = digest.payload_len),
         (
-            Protocol::Arp,
+            _,
+            Detail::Tcp {
+                flags, seq, ack, ..
+            },
+        ) => tcp(digest, flags, [seq, ack], payload),
+        (
+            _,
+            Detail::Icmp {
+                kind,
+                code,
+                ident,
+                seq,
+            },
+        ) => control(digest, bytes, [kind, code], [ident, seq]),
+        (
+            _,
             Detail::Arp {
                 operation,
                 sender,
@@ -40,90 +58,24 @@ fn line(digest: &Digest, bytes: &[u8]) -> Say {
                 sender_mac,
             },
         ) => arp::sentence(operation, sender, target, sender_mac),
-        (Protocol::Dns, _) => {
-            let prefix = if digest.transport == Protocol::Tcp {
-                2
-            } else {
-                0
-            };
-            let line = dns::sentence(payload.get(prefix..).unwrap_or_default());
-            match dns::flavour(digest.src_port, digest.dst_port) {
-                Some(name) => say!("wire-say-dns-flavour", name = name, line = line),
-                None => line,
-            }
+        (_, Detail::None) => plain(digest, bytes, payload),
+    }
+}
+
+/// A frame without details.
+fn plain(digest: &Digest, bytes: &[u8], payload: &[u8]) -> Say {
+    match digest.protocol {
+        Protocol::Dhcp => dhcp::sentence(payload),
+        Protocol::Tftp => tftp::sentence(payload),
+        Protocol::Igmp => igmp::sentence(payload),
+        Protocol::Udp => carried(digest.payload_len, payload),
+        Protocol::Ipv4 | Protocol::Ipv6 => packet(digest, bytes),
+        Protocol::Unknown => say!("wire-say-bytes", count = bytes.len()),
+        Protocol::Arp => say!("wire-arp-line-other"),
+        _ => {
+            let what = ether_type::what(digest.ether_type);
+            say!("wire-say-link", what = what, count = bytes.len())
         }
-        (Protocol::LabApplication, _) => say!("wire-say-finder", count = digest.payload_len),
-        (Protocol::LabSession, Detail::Tcp { .. } | Detail::None) => {
-            say!("wire-say-lab", count = digest.payload_len)
-        }
-        (
-            _,
-            Detail::Tcp {
-                flags, seq, ack, ..
-            },
-        ) => tcp(digest, flags, seq, ack, payload),
-        (Protocol::Dhcp, _) => dhcp::sentence(payload),
-        (Protocol::Tftp, _) => tftp::sentence(payload),
-        (Protocol::Igmp, _) => igmp::sentence(payload),
-        (Protocol::Udp, _) => carried(digest.payload_len, payload),
-        (
-            Protocol::Icmp,
-            Detail::Icmp {
-                kind,
-                code,
-                ident,
-                seq,
-            },
-        ) => match kind {
-            icmp::ECHO => say!(
-                "wire-say-echo",
-                ident = ident.to_string(),
-                seq = seq.to_string()
-            ),
-            icmp::ECHO_REPLY => say!(
-                "wire-say-echo-reply",
-                ident = ident.to_string(),
-                seq = seq.to_string()
-            ),
-            _ => icmp::sentence(kind, code),
-        },
-        (
-            Protocol::Icmpv6,
-            Detail::Icmp {
-                kind,
-                code,
-                ident,
-                seq,
-            },
-        ) => match kind {
-            icmpv6::ECHO => say!(
-                "wire-say-echo",
-                ident = ident.to_string(),
-                seq = seq.to_string()
-            ),
-            icmpv6::ECHO_REPLY => say!(
-                "wire-say-echo-reply",
-                ident = ident.to_string(),
-                seq = seq.to_string()
-            ),
-            icmpv6::NEIGHBOR_SOLICIT | icmpv6::NEIGHBOR_ADVERT => neighbour(digest, bytes, kind),
-            _ => icmpv6::sentence(kind, code),
-        },
-        (Protocol::Ipv4 | Protocol::Ipv6, _) => match carried_protocol(digest, bytes) {
-            Some(protocol) => say!(
-                "wire-say-ip",
-                what = ip::what(protocol),
-                count = digest.payload_len
-            ),
-            None => say!("wire-say-cut", name = digest.protocol.name()),
-        },
-        (Protocol::Unknown, _) => say!("wire-say-bytes", count = bytes.len()),
-        (Protocol::Arp, _) => say!("wire-arp-line-other"),
-        _ => say!(
-            "wire-say-link",
-            what = ethernet::what(digest.ether_type),
-            count = bytes.len()
-        ),
     }
 }
 
@@ -136,30 +88,29 @@ fn payload<'a>(digest: &Digest, bytes: &'a [u8]) -> &'a [u8] {
     bytes.get(at..end).unwrap_or_default()
 }
 
-fn tcp(digest: &Digest, flags: TcpFlags, seq: u32, ack: u32, payload: &[u8]) -> Say {
-    let count = digest.payload_len;
-    if flags.has(TcpFlags::RST) {
-        return if flags.has(TcpFlags::ACK) && seq == 0 {
-            say!("wire-say-refuses")
-        } else {
-            say!("wire-say-aborts")
-        };
+fn dns(digest: &Digest, payload: &[u8]) -> Say {
+    // Over TCP the message's length stands before it.
+    let prefix = match digest.transport {
+        Protocol::Tcp => 2,
+        _ => 0,
+    };
+    let line = dns::sentence(payload.get(prefix..).unwrap_or_default());
+    match dns::flavour(digest.src_port, digest.dst_port) {
+        Some(name) => say!("wire-say-dns-flavour", name = name, line = line),
+        None => line,
     }
-    if flags.has(TcpFlags::SYN) {
-        return if flags.has(TcpFlags::ACK) {
-            say!("wire-say-agrees")
-        } else {
-            say!("wire-say-opens")
-        };
-    }
-    if flags.has(TcpFlags::FIN) {
-        return match count {
-            0 => say!("wire-say-fin"),
-            _ => say!("wire-say-fin-data", data = spoken(digest, payload)),
-        };
-    }
-    match count {
-        0 if flags.has(TcpFlags::ACK) => {
+}
+
+fn tcp(digest: &Digest, flags: TcpFlags, [seq, ack]: [u32; 2], payload: &[u8]) -> Say {
+    let has = |flag| flags.has(flag);
+    match digest.payload_len {
+        _ if has(TcpFlags::RST) && has(TcpFlags::ACK) && seq == 0 => say!("wire-say-refuses"),
+        _ if has(TcpFlags::RST) => say!("wire-say-aborts"),
+        _ if has(TcpFlags::SYN) && has(TcpFlags::ACK) => say!("wire-say-agrees"),
+        _ if has(TcpFlags::SYN) => say!("wire-say-opens"),
+        0 if has(TcpFlags::FIN) => say!("wire-say-fin"),
+        _ if has(TcpFlags::FIN) => say!("wire-say-fin-data", data = spoken(digest, payload)),
+        0 if has(TcpFlags::ACK) => {
             say!("wire-say-acks", number = ack.wrapping_sub(1).to_string())
         }
         0 => say!("wire-say-tcp-empty"),
@@ -185,60 +136,61 @@ fn spoken(digest: &Digest, payload: &[u8]) -> Say {
 
 /// So many bytes, and their beginning where it is text.
 fn carried(count: u32, payload: &[u8]) -> Say {
-    match super::tree::preview(payload, PREVIEW) {
+    match super::printable::preview(payload, PREVIEW) {
         Some(text) => say!("wire-say-text", count = count, text = text),
         None => say!("wire-say-data", count = count),
     }
 }
 
-fn neighbour(digest: &Digest, bytes: &[u8], kind: u8) -> Say {
-    // The message's first 8 bytes are header; the target follows, then options.
-    let at = digest.payload_at as usize;
-    let Some(target) = bytes
-        .get(at..)
-        .and_then(<[u8]>::first_chunk::<16>)
-        .map(|b| std::net::Ipv6Addr::from(*b))
-    else {
-        return icmpv6::sentence(kind, 0);
-    };
-    if kind == icmpv6::NEIGHBOR_SOLICIT {
-        return match digest.src {
-            Some(src) if !src.is_unspecified() => say!(
-                "wire-say-ndp-request",
-                whom = target.to_string(),
-                who = src.to_string()
-            ),
-            _ => say!("wire-say-ndp-probe", whom = target.to_string()),
-        };
-    }
-    match bytes.get(at + 16..).and_then(<[u8]>::first_chunk::<8>) {
-        Some(&[2, 1, a, b, c, d, e, f]) => {
-            let mac = super::types::MacAddr([a, b, c, d, e, f]);
-            say!(
-                "wire-say-ndp-is-at",
-                who = target.to_string(),
-                mac = mac.to_string()
-            )
+/// A message of ICMP or ICMPv6; their types are different numbers.
+fn control(digest: &Digest, bytes: &[u8], [kind, code]: [u8; 2], [ident, seq]: [u16; 2]) -> Say {
+    let (ident, seq) = (ident.to_string(), seq.to_string());
+    match (digest.protocol, kind) {
+        (Protocol::Icmp, icmp::ECHO) | (Protocol::Icmpv6, icmpv6::ECHO) => {
+            say!("wire-say-echo", ident = ident, seq = seq)
         }
-        _ => say!("wire-say-ndp-here", who = target.to_string()),
+        (Protocol::Icmp, icmp::ECHO_REPLY) | (Protocol::Icmpv6, icmpv6::ECHO_REPLY) => {
+            say!("wire-say-echo-reply", ident = ident, seq = seq)
+        }
+        (Protocol::Icmpv6, icmpv6::NEIGHBOR_SOLICIT | icmpv6::NEIGHBOR_ADVERT) => {
+            let message = bytes.get(digest.payload_at as usize..).unwrap_or_default();
+            let about = icmpv6::neighbour_sentence(kind, message, digest.src);
+            about.unwrap_or_else(|| icmpv6::sentence(kind, 0))
+        }
+        (Protocol::Icmpv6, _) => icmpv6::sentence(kind, code),
+        _ => icmp::sentence(kind, code),
     }
 }
 
-/// The IP protocol number of a packet whose payload no table entry knows.
+/// A packet whose payload no table entry knows.
+fn packet(digest: &Digest, bytes: &[u8]) -> Say {
+    match carried_protocol(digest, bytes) {
+        Some(protocol) => {
+            let what = ip::what(protocol);
+            say!("wire-say-ip", what = what, count = digest.payload_len)
+        }
+        None => say!("wire-say-cut", name = digest.protocol.name()),
+    }
+}
+
+/// The IP protocol number of a packet. The digest keeps where the payload begins; without options or
+/// extensions the header is before it.
 fn carried_protocol(digest: &Digest, bytes: &[u8]) -> Option<IpProtocol> {
-    // The digest keeps where the payload begins; without options or extensions the header is before it.
     let at = digest.payload_at as usize;
     let number = match digest.protocol {
-        Protocol::Ipv4 => (5..=15).map(|words| words * 4).find_map(|header| {
-            let start = at.checked_sub(header)?;
-            (usize::from(*bytes.get(start)?) == 0x40 | (header / 4))
-                .then(|| bytes.get(start + ipv4::PROTOCOL))?
-        }),
-        _ => at
-            .checked_sub(ipv6::HEADER)
-            .and_then(|start| bytes.get(start + ipv6::NEXT)),
+        Protocol::Ipv4 => ipv4_header(bytes, at)?.get(ipv4::PROTOCOL),
+        _ => bytes.get(at.checked_sub(ipv6::HEADER)?..)?.get(ipv6::NEXT),
     };
-    number.map(|n| IpProtocol(*n))
+    number?.first().map(|number| IpProtocol(*number))
+}
+
+/// The IPv4 header that ends at `end`, however long its options are.
+fn ipv4_header(bytes: &[u8], end: usize) -> Option<&[u8]> {
+    (5..=15_u8).find_map(|words| {
+        let start = end.checked_sub(usize::from(words) * 4)?;
+        let header = bytes.get(start..)?;
+        (*header.first()? == 4 << 4 | words).then_some(header)
+    })
 }
 
 #[cfg(test)]

@@ -3,16 +3,19 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::checksum::Sum;
+use super::checksum::{Sum, Verdict};
 use super::digest::{Detail, Protocol, TcpFlags};
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named};
+use super::header::{put, u8_at, u16_at, u32_at};
+use super::ports;
+use super::tree::{Head, Named, either};
 use super::types::IpProtocol;
-use super::udp::port_meaning;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
+
+mod options;
 
 /// Source Port.
 pub const SRC_PORT: Range<usize> = 0..2;
@@ -23,9 +26,9 @@ pub const SEQ: Range<usize> = 4..8;
 /// Acknowledgment Number.
 pub const ACK: Range<usize> = 8..12;
 /// Data Offset (4 bits) and reserved bits (4 bits).
-pub const OFFSET: usize = 12;
+pub const OFFSET: Range<usize> = 12..13;
 /// Flags.
-pub const FLAGS: usize = 13;
+pub const FLAGS: Range<usize> = 13..14;
 /// Window.
 pub const WINDOW: Range<usize> = 14..16;
 /// Checksum.
@@ -34,6 +37,8 @@ pub const CHECKSUM: Range<usize> = 16..18;
 pub const URGENT: Range<usize> = 18..20;
 /// Length of a header without options.
 pub const HEADER: usize = 20;
+/// The longest header: Data Offset counts up to 15 words of four bytes.
+const LONGEST: usize = 60;
 
 /// What a TCP header says; for writing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,24 +66,24 @@ pub struct Repr<'a> {
 
 /// Appends the header, its checksum filled in, and `payload` behind it to `out`.
 pub fn emit(repr: &Repr<'_>, payload: &[u8], out: &mut Vec<u8>) {
-    let mut head = [0_u8; 60];
-    head[0..2].copy_from_slice(&repr.src_port.to_be_bytes());
-    head[2..4].copy_from_slice(&repr.dst_port.to_be_bytes());
-    head[4..8].copy_from_slice(&repr.seq.to_be_bytes());
-    head[8..12].copy_from_slice(&repr.ack.to_be_bytes());
-    head[13] = repr.flags.0;
-    head[14..16].copy_from_slice(&repr.window.to_be_bytes());
-    for (to, from) in head[20..].iter_mut().zip(repr.options) {
-        *to = *from;
-    }
-    let length = 20 + repr.options.len().min(40).next_multiple_of(4);
-    head[12] = (length as u8 / 4) << 4;
+    let options = repr.options.len().min(LONGEST - HEADER);
+    let length = HEADER + options.next_multiple_of(4);
+    let mut whole = [0; LONGEST];
+    let header = &mut whole[..length];
+    put(header, SRC_PORT, repr.src_port.to_be_bytes());
+    put(header, DST_PORT, repr.dst_port.to_be_bytes());
+    put(header, SEQ, repr.seq.to_be_bytes());
+    put(header, ACK, repr.ack.to_be_bytes());
+    put(header, OFFSET, [(length as u8 / 4) << 4]);
+    put(header, FLAGS, [repr.flags.0]);
+    put(header, WINDOW, repr.window.to_be_bytes());
+    header[HEADER..HEADER + options].copy_from_slice(&repr.options[..options]);
     let segment = u32::try_from(length + payload.len()).unwrap_or(u32::MAX);
     let mut sum = Sum::pseudo(repr.src, repr.dst, IpProtocol::TCP, segment);
-    sum.add(&head[..length]);
+    sum.add(header);
     sum.add(payload);
-    head[16..18].copy_from_slice(&sum.finish().to_be_bytes());
-    out.extend_from_slice(&head[..length]);
+    put(header, CHECKSUM, sum.finish().to_be_bytes());
+    out.extend_from_slice(header);
     out.extend_from_slice(payload);
 }
 
@@ -90,42 +95,21 @@ pub(super) const ENTRY: Entry = Entry {
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let start = scan.at;
-    let Some(
-        &[
-            s0,
-            s1,
-            d0,
-            d1,
-            q0,
-            q1,
-            q2,
-            q3,
-            a0,
-            a1,
-            a2,
-            a3,
-            offset,
-            flags,
-            w0,
-            w1,
-            ..,
-        ],
-    ) = scan.take::<HEADER>()
-    else {
+    let Some(header) = scan.take::<HEADER>() else {
         return Next::End;
     };
-    let (src, dst) = (u16::from_be_bytes([s0, s1]), u16::from_be_bytes([d0, d1]));
+    let (src, dst) = (u16_at(header, SRC_PORT), u16_at(header, DST_PORT));
     let out = &mut scan.out;
     (out.protocol, out.src_port, out.dst_port) = (Protocol::Tcp, src, dst);
     out.detail = Detail::Tcp {
-        flags: TcpFlags(flags),
-        seq: u32::from_be_bytes([q0, q1, q2, q3]),
-        ack: u32::from_be_bytes([a0, a1, a2, a3]),
-        window: u16::from_be_bytes([w0, w1]),
+        flags: TcpFlags(u8_at(header, FLAGS)),
+        seq: u32_at(header, SEQ),
+        ack: u32_at(header, ACK),
+        window: u16_at(header, WINDOW),
     };
-    scan.at = start + (usize::from(offset >> 4) * 4).max(HEADER);
-    out.payload_at = scan.at as u32;
-    out.payload_len = scan.end.saturating_sub(scan.at) as u32;
+    let words = usize::from(u8_at(header, OFFSET) >> 4);
+    scan.at = start + (words * 4).max(HEADER);
+    scan.note_payload();
     Next::Ports(Protocol::Tcp, src, dst)
 }
 
@@ -134,96 +118,168 @@ const REFERENCE: &str = "RFC 9293 §3.1";
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
     let mut head = walk.head();
-    let src = head.num(16, &Named("Source Port", "tcp.srcport", REFERENCE), |n| {
-        port_meaning(Protocol::Tcp, n as u16, true)
+    let segment = Segment::ahead(walk);
+    let (src, dst) = ports(&mut head);
+    sequence(&mut head, &segment);
+    acknowledgment(&mut head, segment.flags);
+    let header = data_offset(&mut head);
+    control_bits(&mut head);
+    window(&mut head, segment.flags);
+    let verdict = checksum(&mut head, walk);
+    urgent(&mut head, segment.flags);
+    let read = !head.is_bad();
+    if header < HEADER {
+        let why = say!("wire-length-short", told = header, least = HEADER);
+        head.problem_in(&OFFSET, "Data Offset", why);
+    } else if read {
+        options::read(&mut head, start + header);
+    }
+    verdict.note(&mut head, &CHECKSUM, "Checksum");
+    walk.push(head.layer(Protocol::Tcp, line(src, dst, &segment)));
+    if !read || header < HEADER || walk.at < start + header {
+        return Next::End;
+    }
+    walk.stream();
+    Next::Ports(Protocol::Tcp, src, dst)
+}
+
+/// What the meanings of a segment's first fields need to know of later ones.
+struct Segment {
+    flags: TcpFlags,
+    /// How many bytes it carries, by what IP says.
+    payload: usize,
+}
+
+impl Segment {
+    /// Looks ahead in the header that stands next.
+    fn ahead(walk: &Walk<'_>) -> Self {
+        let header = walk.bytes.get(walk.at..).unwrap_or_default();
+        let length = match header.get(OFFSET.start) {
+            Some(offset) => usize::from(offset >> 4) * 4,
+            None => HEADER,
+        };
+        let end = walk.carrier.map_or(walk.end, |carrier| carrier.end);
+        Self {
+            flags: TcpFlags(u8_at(header, FLAGS)),
+            payload: end.saturating_sub(walk.at + length),
+        }
+    }
+
+    /// How many numbers it takes: one for each byte, and one each for SYN and FIN.
+    fn numbers(&self) -> u64 {
+        let flag = |flag| u64::from(self.flags.has(flag));
+        self.payload as u64 + flag(TcpFlags::SYN) + flag(TcpFlags::FIN)
+    }
+}
+
+fn ports(head: &mut Head<'_>) -> (u16, u16) {
+    let named = Named("Source Port", "tcp.srcport", REFERENCE);
+    let src = head.num(SRC_PORT, &named, |n| {
+        ports::source_meaning(Protocol::Tcp, n as u16)
     });
-    let dst = head.num(
-        16,
-        &Named("Destination Port", "tcp.dstport", REFERENCE),
-        |n| port_meaning(Protocol::Tcp, n as u16, false),
-    );
-    let flags = walk
-        .bytes
-        .get(start + FLAGS)
-        .map_or(TcpFlags(0), |f| TcpFlags(*f));
-    let words = walk
-        .bytes
-        .get(start + OFFSET)
-        .map_or(5, |b| usize::from(b >> 4));
-    let end = walk.carrier.map_or(walk.end, |c| c.end);
-    let payload = end.saturating_sub(start + words * 4);
-    numbers(&mut head, flags, payload);
-    let header = 4 * head.num(4, &Named("Data Offset", "tcp.hdr_len", REFERENCE), |n| {
+    let named = Named("Destination Port", "tcp.dstport", REFERENCE);
+    let dst = head.num(DST_PORT, &named, |n| {
+        ports::destination_meaning(Protocol::Tcp, n as u16)
+    });
+    (src as u16, dst as u16)
+}
+
+fn sequence(head: &mut Head<'_>, segment: &Segment) {
+    let named = Named("Sequence Number", "tcp.seq_raw", "RFC 9293 §3.4");
+    head.num(SEQ, &named, |n| {
+        let (payload, taken) = (segment.payload, segment.numbers());
+        let after = ((n + taken) & u64::from(u32::MAX)).to_string();
+        match (segment.flags.has(TcpFlags::SYN), payload, taken) {
+            (true, ..) => say!("wire-tcp-seq-syn", after = after),
+            (_, _, 0) => say!("wire-tcp-seq-empty"),
+            (_, 0, _) => say!("wire-tcp-seq-fin", after = after),
+            _ => say!("wire-tcp-seq", count = payload, after = after),
+        }
+    });
+}
+
+fn acknowledgment(head: &mut Head<'_>, flags: TcpFlags) {
+    let named = Named("Acknowledgment Number", "tcp.ack_raw", "RFC 9293 §3.4");
+    head.num(ACK, &named, |n| {
+        if !flags.has(TcpFlags::ACK) {
+            return say!("wire-tcp-ack-not");
+        }
+        let last = (n as u32).wrapping_sub(1).to_string();
+        say!("wire-tcp-ack", number = n.to_string(), last = last)
+    });
+}
+
+/// Gives the header's length in bytes; on the wire it counts words of four.
+fn data_offset(head: &mut Head<'_>) -> usize {
+    let named = Named("Data Offset", "tcp.hdr_len", REFERENCE);
+    let words = head.num(4, &named, |words| {
+        let bytes = words * 4;
+        let options = bytes.saturating_sub(HEADER as u64);
         say!(
             "wire-tcp-offset",
-            words = n,
-            bytes = n * 4,
-            options = (n * 4).saturating_sub(20)
+            words = words,
+            bytes = bytes,
+            options = options
         )
-    }) as usize;
-    head.num(
-        4,
-        &Named("Reserved", "tcp.flags.res", REFERENCE),
-        |n| match n {
-            0 => say!("wire-reserved-zero"),
-            _ => say!("wire-reserved-set"),
-        },
-    );
-    flag_bits(&mut head);
-    head.num(
-        16,
-        &Named("Window", "tcp.window_size_value", REFERENCE),
-        |n| match n {
-            0 => say!("wire-tcp-window-zero"),
-            _ if flags.has(TcpFlags::SYN) => say!("wire-tcp-window-syn", count = n),
-            _ => say!("wire-tcp-window", count = n),
-        },
-    );
-    let verdict = walk.verify(
-        IpProtocol::TCP,
-        start,
-        start + CHECKSUM.start,
-        walk.end - start,
-    );
-    head.hex(16, &Named("Checksum", "tcp.checksum", REFERENCE), |_| {
-        verdict.say()
     });
-    head.num(
-        16,
-        &Named("Urgent Pointer", "tcp.urgent_pointer", "RFC 6093"),
-        |_| {
-            if flags.0 & 0x20 == 0 {
-                say!("wire-tcp-urgent-not")
-            } else {
-                say!("wire-tcp-urgent")
-            }
-        },
-    );
-    let read = !head.is_bad();
-    if read && header < HEADER {
-        head.problem(
-            start + OFFSET,
-            "Data Offset",
-            say!("wire-length-short", told = header, least = HEADER),
-        );
-    } else if read {
-        options(&mut head, start + header);
-    }
-    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
-    let line = say!(
+    let named = Named("Reserved", "tcp.flags.res", REFERENCE);
+    head.num(4, &named, |n| match n {
+        0 => say!("wire-reserved-zero"),
+        _ => say!("wire-reserved-set"),
+    });
+    words as usize * 4
+}
+
+fn control_bits(head: &mut Head<'_>) {
+    let flags = TcpFlags(head.peek());
+    head.group(&Named("Control Bits", "tcp.flags", REFERENCE), |head| {
+        for (name, filter, reference, meaning) in CONTROL_BITS {
+            let named = Named(name, filter, reference);
+            head.flag(&named, either(meaning, "wire-flag-off"));
+        }
+        (Value::Text(names(flags)), say!("wire-tcp-flags"))
+    });
+}
+
+fn window(head: &mut Head<'_>, flags: TcpFlags) {
+    let named = Named("Window", "tcp.window_size_value", REFERENCE);
+    head.num(WINDOW, &named, |n| match n {
+        0 => say!("wire-tcp-window-zero"),
+        _ if flags.has(TcpFlags::SYN) => say!("wire-tcp-window-syn", count = n),
+        _ => say!("wire-tcp-window", count = n),
+    });
+}
+
+/// The checksum, which is worked out over header and payload.
+fn checksum(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Verdict {
+    let verdict = walk.verify(IpProtocol::TCP, CHECKSUM, walk.end - walk.at);
+    let named = Named("Checksum", "tcp.checksum", REFERENCE);
+    head.hex(CHECKSUM, &named, |_| verdict.say());
+    verdict
+}
+
+fn urgent(head: &mut Head<'_>, flags: TcpFlags) {
+    let named = Named("Urgent Pointer", "tcp.urgent_pointer", "RFC 6093");
+    head.num(URGENT, &named, |_| {
+        if flags.has(URG) {
+            say!("wire-tcp-urgent")
+        } else {
+            say!("wire-tcp-urgent-not")
+        }
+    });
+}
+
+/// The urgent pointer counts.
+const URG: TcpFlags = TcpFlags(0x20);
+
+fn line(src: u16, dst: u16, segment: &Segment) -> Say {
+    say!(
         "wire-tcp-line",
         src = src.to_string(),
         dst = dst.to_string(),
-        flags = names(flags),
-        count = payload
-    );
-    walk.push(head.layer(Protocol::Tcp, line));
-    if !read || header < HEADER || walk.at < start + header {
-        Next::End
-    } else {
-        walk.stream();
-        Next::Ports(Protocol::Tcp, src as u16, dst as u16)
-    }
+        flags = names(segment.flags),
+        count = segment.payload
+    )
 }
 
 /// The flags' names; a dash where none is set.
@@ -235,248 +291,17 @@ fn names(flags: TcpFlags) -> String {
     }
 }
 
-/// Sequence and acknowledgement number.
-fn numbers(head: &mut Head<'_>, flags: TcpFlags, payload: usize) {
-    head.num(
-        32,
-        &Named("Sequence Number", "tcp.seq_raw", "RFC 9293 §3.4"),
-        |n| {
-            // SYN and FIN take one number each.
-            let taken = payload as u64
-                + u64::from(flags.has(TcpFlags::SYN))
-                + u64::from(flags.has(TcpFlags::FIN));
-            let after = ((n + taken) & 0xffff_ffff).to_string();
-            match (flags.has(TcpFlags::SYN), payload, taken) {
-                (true, ..) => say!("wire-tcp-seq-syn", after = after),
-                (_, _, 0) => say!("wire-tcp-seq-empty"),
-                (_, 0, _) => say!("wire-tcp-seq-fin", after = after),
-                _ => say!("wire-tcp-seq", count = payload, after = after),
-            }
-        },
-    );
-    head.num(
-        32,
-        &Named("Acknowledgment Number", "tcp.ack_raw", "RFC 9293 §3.4"),
-        |n| {
-            if flags.has(TcpFlags::ACK) {
-                say!(
-                    "wire-tcp-ack",
-                    number = n.to_string(),
-                    last = (n.wrapping_sub(1) & 0xffff_ffff).to_string()
-                )
-            } else {
-                say!("wire-tcp-ack-not")
-            }
-        },
-    );
-}
-
-fn flag_bits(head: &mut Head<'_>) {
-    let at = head.at();
-    head.group(&Named("Control Bits", "tcp.flags", REFERENCE), |head| {
-        head.flag(&Named("CWR", "tcp.flags.cwr", "RFC 3168 §6.1"), |set| {
-            on(set, say!("wire-tcp-cwr"))
-        });
-        head.flag(&Named("ECE", "tcp.flags.ece", "RFC 3168 §6.1"), |set| {
-            on(set, say!("wire-tcp-ece"))
-        });
-        head.flag(&Named("URG", "tcp.flags.urg", REFERENCE), |set| {
-            on(set, say!("wire-tcp-urg"))
-        });
-        head.flag(&Named("ACK", "tcp.flags.ack", REFERENCE), |set| {
-            on(set, say!("wire-tcp-ackflag"))
-        });
-        head.flag(&Named("PSH", "tcp.flags.push", REFERENCE), |set| {
-            on(set, say!("wire-tcp-psh"))
-        });
-        head.flag(&Named("RST", "tcp.flags.reset", REFERENCE), |set| {
-            on(set, say!("wire-tcp-rst"))
-        });
-        head.flag(&Named("SYN", "tcp.flags.syn", REFERENCE), |set| {
-            on(set, say!("wire-tcp-syn"))
-        });
-        head.flag(&Named("FIN", "tcp.flags.fin", REFERENCE), |set| {
-            on(set, say!("wire-tcp-fin"))
-        });
-        let flags = TcpFlags(head.slice(at, at + 1).first().copied().unwrap_or(0));
-        (Value::Text(names(flags)), say!("wire-tcp-flags"))
-    });
-}
-
-/// What a flag says when it is set; when not, that it is not.
-fn on(set: bool, meaning: Say) -> Say {
-    if set { meaning } else { say!("wire-flag-off") }
-}
-
-/// The options (RFC 9293 §3.2), up to where the header ends.
-fn options(head: &mut Head<'_>, end: usize) {
-    if end > head.at() + head.left() {
-        let (need, have) = (end - head.at(), head.left());
-        head.problem(
-            head.at(),
-            "Options",
-            say!("wire-cut-why", need = need, have = have),
-        );
-    }
-    head.limit(end);
-    while head.left() > 0 {
-        let at = head.at();
-        match head.slice(at, at + 1).first().copied().unwrap_or(0) {
-            0 => {
-                single(
-                    head,
-                    &Named("End of Option List", "tcp.options.eol", "RFC 9293 §3.2"),
-                    &say!("wire-option-end"),
-                );
-                let rest = head.left();
-                head.bytes(rest, &Named("Padding", "", "RFC 9293 §3.1"), |_| {
-                    (Value::Bytes, say!("wire-dhcp-filling"))
-                });
-            }
-            1 => single(
-                head,
-                &Named("No-Operation", "tcp.options.nop", "RFC 9293 §3.2"),
-                &say!("wire-option-nop"),
-            ),
-            kind => option(head, kind, at),
-        }
-    }
-}
-
-/// An option that is its kind and nothing else.
-fn single(head: &mut Head<'_>, named: &Named, meaning: &Say) {
-    head.group(named, |head| {
-        let kind = head.num(8, &Named("Kind", "tcp.option_kind", named.2), |_| {
-            meaning.clone()
-        });
-        (Value::Number(kind), meaning.clone())
-    });
-}
-
-fn option(head: &mut Head<'_>, kind: u8, at: usize) {
-    let (name, filter, reference) = match kind {
-        2 => ("Maximum Segment Size", "tcp.options.mss", "RFC 9293 §3.7.1"),
-        3 => ("Window Scale", "tcp.options.wscale", "RFC 7323 §2"),
-        4 => ("SACK Permitted", "tcp.options.sack_perm", "RFC 2018 §2"),
-        5 => ("SACK", "tcp.options.sack", "RFC 2018 §3"),
-        8 => ("Timestamps", "tcp.options.timestamp", "RFC 7323 §3"),
-        19 => ("MD5 Signature", "tcp.options.md5", "RFC 2385 §3.0"),
-        28 => ("User Timeout", "tcp.options.user_to", "RFC 5482 §3"),
-        30 => ("Multipath TCP", "", "RFC 8684 §3"),
-        34 => ("TCP Fast Open Cookie", "tcp.options.tfo", "RFC 7413 §4.1.1"),
-        _ => ("Unknown Option", "tcp.options.unknown", "RFC 9293 §3.2"),
-    };
-    head.group(&Named(name, filter, reference), |head| {
-        head.num(8, &Named("Kind", "tcp.option_kind", reference), |n| {
-            say!("wire-option-kind", number = n.to_string(), name = name)
-        });
-        let length =
-            super::ipv4::option_length(head, &Named("Length", "tcp.option_len", reference), at);
-        let end = head.at() + length;
-        (Value::Group, option_data(head, kind, end, reference))
-    });
-}
-
-/// An option's data; gives what the option means.
-fn option_data(head: &mut Head<'_>, kind: u8, end: usize, reference: &'static str) -> Say {
-    let length = end - head.at();
-    match (kind, length) {
-        (2, 2) => {
-            let mss = head.num(
-                16,
-                &Named("MSS Value", "tcp.options.mss_val", reference),
-                |n| say!("wire-tcp-mss", count = n),
-            );
-            say!("wire-tcp-mss", count = mss)
-        }
-        (3, 1) => {
-            let shift = head.num(
-                8,
-                &Named("Shift Count", "tcp.options.wscale.shift", reference),
-                |n| say!("wire-tcp-wscale", shift = n, factor = 1_u64 << n.min(14)),
-            );
-            say!(
-                "wire-tcp-wscale",
-                shift = shift,
-                factor = 1_u64 << shift.min(14)
-            )
-        }
-        (4, 0) => say!("wire-tcp-sack-permitted"),
-        (5, 8 | 16 | 24 | 32) => {
-            while head.at() < end {
-                head.num(
-                    32,
-                    &Named("Left Edge", "tcp.options.sack_le", reference),
-                    |n| say!("wire-tcp-sack-left", number = n.to_string()),
-                );
-                head.num(
-                    32,
-                    &Named("Right Edge", "tcp.options.sack_re", reference),
-                    |n| say!("wire-tcp-sack-right", number = n.to_string()),
-                );
-            }
-            say!("wire-tcp-sack")
-        }
-        (8, 8) => {
-            head.num(
-                32,
-                &Named("Timestamp Value", "tcp.options.timestamp.tsval", reference),
-                |_| say!("wire-tcp-tsval"),
-            );
-            head.num(
-                32,
-                &Named(
-                    "Timestamp Echo Reply",
-                    "tcp.options.timestamp.tsecr",
-                    reference,
-                ),
-                |n| match n {
-                    0 => say!("wire-tcp-tsecr-none"),
-                    _ => say!("wire-tcp-tsecr"),
-                },
-            );
-            say!("wire-tcp-timestamps")
-        }
-        (28, 2) => {
-            head.flag(
-                &Named("Granularity", "tcp.options.user_to_granularity", reference),
-                |set| {
-                    if set {
-                        say!("wire-tcp-user-minutes")
-                    } else {
-                        say!("wire-tcp-user-seconds")
-                    }
-                },
-            );
-            head.num(
-                15,
-                &Named("User Timeout", "tcp.options.user_to_val", reference),
-                |_| say!("wire-tcp-user"),
-            );
-            say!("wire-tcp-user")
-        }
-        _ => raw(head, kind, length, reference),
-    }
-}
-
-/// Options whose data is left in one piece.
-fn raw(head: &mut Head<'_>, kind: u8, length: usize, reference: &'static str) -> Say {
-    let (filter, meaning) = match kind {
-        19 => ("tcp.options.md5.digest", say!("wire-tcp-md5")),
-        30 => ("", say!("wire-tcp-mptcp")),
-        34 if length == 0 => ("", say!("wire-tcp-fast-open-asks")),
-        34 => ("tcp.options.tfo.cookie", say!("wire-tcp-fast-open")),
-        2..=5 | 8 | 28 => ("", say!("wire-option-size")),
-        _ => (
-            "tcp.options.unknown.payload",
-            say!("wire-option-unknown", number = kind.to_string()),
-        ),
-    };
-    head.bytes(length, &Named("Option Data", filter, reference), |_| {
-        (Value::Bytes, say!("wire-option-data", count = length))
-    });
-    meaning
-}
+/// The flags from the highest bit on: name, filter name, where it is specified, what it says when it is set.
+const CONTROL_BITS: [(&str, &str, &str, &str); 8] = [
+    ("CWR", "tcp.flags.cwr", "RFC 3168 §6.1", "wire-tcp-cwr"),
+    ("ECE", "tcp.flags.ece", "RFC 3168 §6.1", "wire-tcp-ece"),
+    ("URG", "tcp.flags.urg", REFERENCE, "wire-tcp-urg"),
+    ("ACK", "tcp.flags.ack", REFERENCE, "wire-tcp-ackflag"),
+    ("PSH", "tcp.flags.push", REFERENCE, "wire-tcp-psh"),
+    ("RST", "tcp.flags.reset", REFERENCE, "wire-tcp-rst"),
+    ("SYN", "tcp.flags.syn", REFERENCE, "wire-tcp-syn"),
+    ("FIN", "tcp.flags.fin", REFERENCE, "wire-tcp-fin"),
+];
 
 #[cfg(test)]
 mod tests {

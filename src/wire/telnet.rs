@@ -2,9 +2,10 @@
 //! byte 255 (IAC) announces.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named, harmless, preview};
+use super::printable::preview;
+use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -21,17 +22,33 @@ const SB: u8 = 250;
 const SE: u8 = 240;
 
 const TERMINAL_TYPE: u8 = 24;
+const WINDOW_SIZE: u8 = 31;
 const TERMINAL_SPEED: u8 = 32;
 const X_DISPLAY: u8 = 35;
 const NEW_ENVIRONMENT: u8 = 39;
+
+const REFERENCE: &str = "RFC 854";
+const DATA: Named = Named("Data", "telnet.data", REFERENCE);
+const CUT_IAC: Named = Named("IAC", "telnet.cmd", REFERENCE);
+const COMMAND_GROUP: Named = Named("Command", "", REFERENCE);
+const IAC_BYTE: Named = Named("IAC", "", REFERENCE);
+const COMMAND: Named = Named("Command", "telnet.cmd", REFERENCE);
+
+const OPTIONS: &str = "RFC 855";
+const OPTION: Named = Named("Option", "telnet.subcmd", OPTIONS);
+const OPTION_DATA: Named = Named("Option Data", "telnet.option_data", OPTIONS);
+const END_IAC: Named = Named("IAC", "", OPTIONS);
+const END_COMMAND: Named = Named("Command", "telnet.cmd", OPTIONS);
+
+const SUBCOMMAND: Named = Named("Subcommand", "telnet.subcmd", "RFC 1091");
+const WIDTH: Named = Named("Width", "telnet.naws_subopt.width", "RFC 1073");
+const HEIGHT: Named = Named("Height", "telnet.naws_subopt.height", "RFC 1073");
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Tcp(23)],
     digest,
     dissect,
 };
-
-const REFERENCE: &str = "RFC 854";
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Telnet;
@@ -40,16 +57,14 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
-    let payload = head.slice(walk.at, walk.end);
+    let payload = head.ahead();
     // A command that began in this segment may go on in the next.
     head.goes_on();
     while head.left() > 0 {
-        match head.slice(head.at(), head.at() + 2) {
+        match head.ahead() {
             [IAC, second, ..] if *second != IAC => command(&mut head, *second),
             [IAC] => {
-                head.hex(8, &Named("IAC", "telnet.cmd", REFERENCE), |_| {
-                    say!("wire-goes-on")
-                });
+                head.hex(8, &CUT_IAC, |_| say!("wire-goes-on"));
             }
             _ => data(&mut head),
         }
@@ -60,18 +75,12 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 
 /// Text up to the end of the line or the next command. The byte 255 in text is sent twice.
 fn data(head: &mut Head<'_>) {
-    let rest = head.slice(head.at(), head.at() + head.left());
-    let count = text_length(rest);
-    head.bytes(count, &Named("Data", "telnet.data", REFERENCE), |bytes| {
-        (
-            Value::Text(harmless(bytes.trim_ascii_end())),
-            if bytes.len() == 1 {
-                say!("wire-telnet-key")
-            } else {
-                say!("wire-telnet-data")
-            },
-        )
-    });
+    let count = text_length(head.ahead());
+    let meaning = match count {
+        1 => say!("wire-telnet-key"),
+        _ => say!("wire-telnet-data"),
+    };
+    head.text(count, &DATA, meaning);
 }
 
 /// Bytes to the end of the line or to the next command.
@@ -88,105 +97,118 @@ fn text_length(bytes: &[u8]) -> usize {
 }
 
 fn command(head: &mut Head<'_>, second: u8) {
-    let named = Named("Command", "", REFERENCE);
-    head.group(&named, |head| {
-        head.hex(8, &Named("IAC", "", REFERENCE), |_| say!("wire-telnet-iac"));
-        head.num(8, &Named("Command", "telnet.cmd", REFERENCE), |n| {
-            command_meaning(n as u8)
-        });
-        if !matches!(second, SB..=DONT) {
-            return (Value::Text(command_name(second)), command_meaning(second));
+    head.group(&COMMAND_GROUP, |head| {
+        head.hex(8, &IAC_BYTE, |_| say!("wire-telnet-iac"));
+        head.num(8, &COMMAND, |n| command_meaning(n as u8));
+        let mut text = command_name(second);
+        if matches!(second, SB..=DONT)
+            && let Some(option) = option(head, second == SB)
+        {
+            text = format!("{text} {}", option_name(option));
         }
-        let option = head.slice(head.at(), head.at() + 1).first().copied();
-        head.num(8, &Named("Option", "telnet.subcmd", "RFC 855"), |n| {
-            option_meaning(n as u8)
-        });
-        if second == SB {
-            negotiation(head, option);
-        }
-        let text = option.map_or_else(
-            || command_name(second),
-            |option| format!("{} {}", command_name(second), option_name(option)),
-        );
         (Value::Text(text), command_meaning(second))
     });
 }
 
+/// Which option is meant, and what is negotiated about it; `None`: that has not come yet.
+fn option(head: &mut Head<'_>, negotiated: bool) -> Option<u8> {
+    let option = head.ahead().first().copied();
+    head.num(8, &OPTION, |n| option_meaning(n as u8));
+    if negotiated {
+        negotiation(head, option);
+    }
+    option
+}
+
 /// What belongs to an option, up to IAC SE.
 fn negotiation(head: &mut Head<'_>, option: Option<u8>) {
-    let rest = head.slice(head.at(), head.at() + head.left());
+    let rest = head.ahead();
     let end = rest.windows(2).position(|two| two == [IAC, SE]);
     let count = end.unwrap_or(rest.len());
-    if option == Some(31) && count == 4 {
-        head.num(
-            16,
-            &Named("Width", "telnet.naws_subopt.width", "RFC 1073"),
-            |n| say!("wire-telnet-width", count = n),
-        );
-        head.num(
-            16,
-            &Named("Height", "telnet.naws_subopt.height", "RFC 1073"),
-            |n| say!("wire-telnet-height", count = n),
-        );
-    } else {
-        let spoken = matches!(
-            option,
-            Some(TERMINAL_TYPE | TERMINAL_SPEED | X_DISPLAY | NEW_ENVIRONMENT)
-        ) && count > 0;
-        if spoken {
-            head.num(
-                8,
-                &Named("Subcommand", "telnet.subcmd", "RFC 1091"),
-                |n| match n {
-                    0 => say!("wire-telnet-is"),
-                    _ => say!("wire-telnet-send"),
-                },
-            );
+    match (option, count) {
+        (Some(WINDOW_SIZE), 4) => window_size(head),
+        (Some(TERMINAL_TYPE | TERMINAL_SPEED | X_DISPLAY | NEW_ENVIRONMENT), 1..) => {
+            head.num(8, &SUBCOMMAND, |n| match n {
+                0 => say!("wire-telnet-is"),
+                _ => say!("wire-telnet-send"),
+            });
+            option_data(head, count - 1, end.is_some());
         }
-        head.bytes(
-            count - usize::from(spoken),
-            &Named("Option Data", "telnet.option_data", "RFC 855"),
-            |bytes| {
-                let shown = preview(bytes, bytes.len()).map_or(Value::Bytes, Value::Text);
-                (
-                    shown,
-                    if end.is_some() {
-                        say!("wire-telnet-option-data")
-                    } else {
-                        say!("wire-goes-on")
-                    },
-                )
-            },
-        );
+        _ => option_data(head, count, end.is_some()),
     }
     if end.is_some() {
-        head.hex(8, &Named("IAC", "", "RFC 855"), |_| say!("wire-telnet-iac"));
-        head.num(8, &Named("Command", "telnet.cmd", "RFC 855"), |_| {
-            say!("wire-telnet-se")
-        });
+        head.hex(8, &END_IAC, |_| say!("wire-telnet-iac"));
+        head.num(8, &END_COMMAND, |_| say!("wire-telnet-se"));
     }
 }
 
-fn command_name(code: u8) -> String {
-    let name = match code {
-        SE => "SE",
-        241 => "NOP",
-        242 => "Data Mark",
-        243 => "Break",
-        244 => "Interrupt Process",
-        245 => "Abort Output",
-        246 => "Are You There",
-        247 => "Erase Character",
-        248 => "Erase Line",
-        249 => "Go Ahead",
-        SB => "SB",
-        WILL => "WILL",
-        WONT => "WONT",
-        DO => "DO",
-        DONT => "DONT",
-        other => return other.to_string(),
+fn window_size(head: &mut Head<'_>) {
+    head.num(16, &WIDTH, |n| say!("wire-telnet-width", count = n));
+    head.num(16, &HEIGHT, |n| say!("wire-telnet-height", count = n));
+}
+
+fn option_data(head: &mut Head<'_>, count: usize, ended: bool) {
+    let meaning = if ended {
+        say!("wire-telnet-option-data")
+    } else {
+        say!("wire-goes-on")
     };
-    name.to_owned()
+    head.bytes(count, &OPTION_DATA, |bytes| {
+        let shown = preview(bytes, bytes.len()).map_or(Value::Bytes, Value::Text);
+        (shown, meaning)
+    });
+}
+
+/// Commands (RFC 854) by their names.
+const COMMANDS: &[(u8, &str)] = &[
+    (SE, "SE"),
+    (241, "NOP"),
+    (242, "Data Mark"),
+    (243, "Break"),
+    (244, "Interrupt Process"),
+    (245, "Abort Output"),
+    (246, "Are You There"),
+    (247, "Erase Character"),
+    (248, "Erase Line"),
+    (249, "Go Ahead"),
+    (SB, "SB"),
+    (WILL, "WILL"),
+    (WONT, "WONT"),
+    (DO, "DO"),
+    (DONT, "DONT"),
+];
+
+/// Options by their names (IANA Telnet Options).
+const OPTION_NAMES: &[(u8, &str)] = &[
+    (0, "Binary Transmission"),
+    (1, "Echo"),
+    (3, "Suppress Go Ahead"),
+    (5, "Status"),
+    (6, "Timing Mark"),
+    (TERMINAL_TYPE, "Terminal Type"),
+    (WINDOW_SIZE, "Window Size"),
+    (TERMINAL_SPEED, "Terminal Speed"),
+    (33, "Remote Flow Control"),
+    (34, "Linemode"),
+    (X_DISPLAY, "X Display Location"),
+    (36, "Environment"),
+    (37, "Authentication"),
+    (38, "Encryption"),
+    (NEW_ENVIRONMENT, "New Environment"),
+];
+
+/// A number's name; the number itself where it has none.
+fn name(table: &[(u8, &str)], number: u8) -> String {
+    let found = table.iter().find(|(known, _)| *known == number);
+    found.map_or_else(|| number.to_string(), |(_, name)| (*name).to_owned())
+}
+
+fn command_name(code: u8) -> String {
+    name(COMMANDS, code)
+}
+
+fn option_name(option: u8) -> String {
+    name(OPTION_NAMES, option)
 }
 
 fn command_meaning(code: u8) -> Say {
@@ -201,35 +223,12 @@ fn command_meaning(code: u8) -> Say {
     }
 }
 
-/// An option's name (IANA Telnet Options).
-fn option_name(option: u8) -> String {
-    let name = match option {
-        0 => "Binary Transmission",
-        1 => "Echo",
-        3 => "Suppress Go Ahead",
-        5 => "Status",
-        6 => "Timing Mark",
-        TERMINAL_TYPE => "Terminal Type",
-        31 => "Window Size",
-        TERMINAL_SPEED => "Terminal Speed",
-        33 => "Remote Flow Control",
-        34 => "Linemode",
-        X_DISPLAY => "X Display Location",
-        36 => "Environment",
-        37 => "Authentication",
-        38 => "Encryption",
-        NEW_ENVIRONMENT => "New Environment",
-        other => return other.to_string(),
-    };
-    name.to_owned()
-}
-
 fn option_meaning(option: u8) -> Say {
     match option {
         1 => say!("wire-telnet-echo"),
         3 => say!("wire-telnet-go-ahead"),
         TERMINAL_TYPE => say!("wire-telnet-terminal"),
-        31 => say!("wire-telnet-window"),
+        WINDOW_SIZE => say!("wire-telnet-window"),
         38 => say!("wire-telnet-encryption"),
         other => say!("wire-telnet-option", name = option_name(other)),
     }
@@ -240,13 +239,11 @@ fn option_meaning(option: u8) -> Say {
 pub fn sentence(payload: &[u8]) -> Say {
     let text = payload.get(..text_length(payload)).unwrap_or_default();
     match payload {
-        [IAC, code @ WILL..=DONT, option, ..] => {
-            say!(
-                "wire-say-telnet-option",
-                command = command_name(*code),
-                option = option_name(*option)
-            )
-        }
+        [IAC, code @ WILL..=DONT, option, ..] => say!(
+            "wire-say-telnet-option",
+            command = command_name(*code),
+            option = option_name(*option)
+        ),
         [IAC, code, ..] if text.is_empty() => {
             say!("wire-say-telnet-command", command = command_name(*code))
         }

@@ -5,9 +5,10 @@
 //! TFTP, so they are read as UDP with data. What does stand on port 69 is read, whatever its kind.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::Value;
-use super::table::{Claim, Entry};
-use super::tree::{Head, Named, harmless};
+use super::printable::harmless;
+use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -25,6 +26,22 @@ pub const ERROR: u16 = 5;
 /// Options are agreed to.
 pub const OPTIONS: u16 = 6;
 
+const REFERENCE: &str = "RFC 1350 §5";
+const OPCODE: Named = Named("Opcode", "tftp.opcode", REFERENCE);
+const SOURCE_FILE: Named = Named("Filename", "tftp.source_file", REFERENCE);
+const DESTINATION_FILE: Named = Named("Filename", "tftp.destination_file", REFERENCE);
+const MODE: Named = Named("Mode", "tftp.type", REFERENCE);
+const BLOCK: Named = Named("Block", "tftp.block", REFERENCE);
+const FILE_DATA: Named = Named("Data", "tftp.data", REFERENCE);
+const ERROR_CODE: Named = Named("ErrorCode", "tftp.error.code", REFERENCE);
+const ERROR_MESSAGE: Named = Named("ErrMsg", "tftp.error.message", REFERENCE);
+const REST: Named = Named("Rest", "", REFERENCE);
+
+const OPTION_REFERENCE: &str = "RFC 2347";
+const OPTION: Named = Named("Option", "", OPTION_REFERENCE);
+const OPTION_NAME: Named = Named("Option Name", "tftp.option.name", OPTION_REFERENCE);
+const OPTION_VALUE: Named = Named("Option Value", "tftp.option.value", OPTION_REFERENCE);
+
 pub(super) const ENTRY: Entry = Entry {
     claims: &[Claim::Port(69)],
     digest,
@@ -32,11 +49,8 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let payload = scan
-        .bytes
-        .get(scan.out.payload_at as usize..)
-        .unwrap_or_default();
-    if scan.out.transport == Protocol::Udp && is_tftp(payload) {
+    let payload = scan.bytes.get(scan.out.payload_at as usize..);
+    if scan.out.transport == Protocol::Udp && payload.is_some_and(is_tftp) {
         scan.out.protocol = Protocol::Tftp;
     }
     Next::End
@@ -47,94 +61,77 @@ fn is_tftp(payload: &[u8]) -> bool {
     matches!(payload, &[0, 1..=6, ..])
 }
 
-const REFERENCE: &str = "RFC 1350 §5";
-
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let payload = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
-    if walk
-        .layers
-        .last()
-        .is_none_or(|l| l.protocol != Protocol::Udp)
-        || !is_tftp(payload)
-    {
+    let over = walk.layers.last().map(|layer| layer.protocol);
+    if over != Some(Protocol::Udp) || !is_tftp(payload) {
         return Next::End;
     }
     let mut head = walk.head();
-    let operation = head.num(16, &Named("Opcode", "tftp.opcode", REFERENCE), |n| {
-        operation_meaning(n as u16)
-    }) as u16;
+    let operation = head.num(16, &OPCODE, |n| operation_meaning(n as u16)) as u16;
     body(&mut head, operation);
+    let meaning = say!("wire-tftp-rest", count = head.left());
+    head.rest(&REST, meaning);
     walk.push(head.layer(Protocol::Tftp, sentence(payload)));
     Next::End
 }
 
 fn body(head: &mut Head<'_>, operation: u16) {
     match operation {
-        READ => request(head, "tftp.source_file"),
-        WRITE => request(head, "tftp.destination_file"),
-        DATA => {
-            head.num(16, &Named("Block", "tftp.block", REFERENCE), |n| {
-                say!("wire-tftp-block", number = n.to_string())
-            });
-            let count = head.left();
-            head.bytes(count, &Named("Data", "tftp.data", REFERENCE), |_| {
-                (Value::Bytes, say!("wire-tftp-data", count = count))
-            });
-        }
-        ACK => {
-            head.num(16, &Named("Block", "tftp.block", REFERENCE), |n| match n {
-                0 => say!("wire-tftp-ack-zero"),
-                _ => say!("wire-tftp-ack", number = n.to_string()),
-            });
-        }
-        ERROR => {
-            head.num(16, &Named("ErrorCode", "tftp.error.code", REFERENCE), |n| {
-                error_meaning(n as u16)
-            });
-            head.text_to_zero(&Named("ErrMsg", "tftp.error.message", REFERENCE), |_| {
-                say!("wire-tftp-error-text")
-            });
-        }
+        READ => request(head, &SOURCE_FILE),
+        WRITE => request(head, &DESTINATION_FILE),
+        DATA => data(head),
+        ACK => acknowledgement(head),
+        ERROR => error(head),
         _ => options(head),
     }
-    let left = head.left();
-    head.bytes(left, &Named("Rest", "", REFERENCE), |_| {
-        (Value::Bytes, say!("wire-tftp-rest", count = left))
+}
+
+fn request(head: &mut Head<'_>, file: &Named) {
+    head.text_to_zero(file, |_| say!("wire-tftp-file"));
+    head.text_to_zero(&MODE, mode_meaning);
+    options(head);
+}
+
+/// A block of the file.
+fn data(head: &mut Head<'_>) {
+    head.num(16, &BLOCK, |n| {
+        say!("wire-tftp-block", number = n.to_string())
+    });
+    let meaning = say!("wire-tftp-data", count = head.left());
+    head.rest(&FILE_DATA, meaning);
+}
+
+/// Which block has arrived; block 0 answers a request.
+fn acknowledgement(head: &mut Head<'_>) {
+    head.num(16, &BLOCK, |n| match n {
+        0 => say!("wire-tftp-ack-zero"),
+        _ => say!("wire-tftp-ack", number = n.to_string()),
     });
 }
 
-fn request(head: &mut Head<'_>, filter: &'static str) {
-    head.text_to_zero(&Named("Filename", filter, REFERENCE), |_| {
-        say!("wire-tftp-file")
-    });
-    head.text_to_zero(&Named("Mode", "tftp.type", REFERENCE), |mode| {
-        match mode.to_ascii_lowercase().as_str() {
-            "octet" => say!("wire-tftp-octet"),
-            "netascii" => say!("wire-tftp-netascii"),
-            _ => say!("wire-tftp-mode"),
-        }
-    });
-    options(head);
+fn error(head: &mut Head<'_>) {
+    head.num(16, &ERROR_CODE, |n| error_meaning(n as u16));
+    head.text_to_zero(&ERROR_MESSAGE, |_| say!("wire-tftp-error-text"));
 }
 
 /// Options: pairs of name and value, both texts (RFC 2347).
 fn options(head: &mut Head<'_>) {
-    const OPTION: &str = "RFC 2347";
     while head.left() > 0 && !head.is_bad() {
-        head.group(&Named("Option", "", OPTION), |head| {
-            let name = head.text_to_zero(
-                &Named("Option Name", "tftp.option.name", OPTION),
-                option_meaning,
-            );
-            let value = head
-                .text_to_zero(&Named("Option Value", "tftp.option.value", OPTION), |_| {
-                    say!("wire-tftp-value")
-                });
-            (
-                Value::Text(format!("{name} = {value}")),
-                option_meaning(&name),
-            )
+        head.group(&OPTION, |head| {
+            let name = head.text_to_zero(&OPTION_NAME, option_meaning);
+            let value = head.text_to_zero(&OPTION_VALUE, |_| say!("wire-tftp-value"));
+            let both = format!("{name} = {value}");
+            (Value::Text(both), option_meaning(&name))
         });
+    }
+}
+
+fn mode_meaning(mode: &str) -> Say {
+    match mode.to_ascii_lowercase().as_str() {
+        "octet" => say!("wire-tftp-octet"),
+        "netascii" => say!("wire-tftp-netascii"),
+        _ => say!("wire-tftp-mode"),
     }
 }
 
@@ -180,27 +177,22 @@ pub fn sentence(payload: &[u8]) -> Say {
     let (&[_, operation, ..], rest) = (payload, payload.get(2..).unwrap_or_default()) else {
         return say!("wire-say-cut", name = "TFTP");
     };
-    let number = rest
-        .first_chunk()
-        .map_or(0, |b| u16::from_be_bytes(*b))
-        .to_string();
-    let text = |bytes: &[u8]| harmless(bytes.split(|b| *b == 0).next().unwrap_or_default());
+    let behind = rest.get(2..).unwrap_or_default();
+    let number = rest.first_chunk().map_or(0, |b| u16::from_be_bytes(*b));
+    let number = number.to_string();
     match u16::from(operation) {
         READ => say!("wire-say-tftp-read", file = text(rest)),
         WRITE => say!("wire-say-tftp-write", file = text(rest)),
-        DATA => say!(
-            "wire-say-tftp-data",
-            number = number,
-            count = rest.len().saturating_sub(2)
-        ),
+        DATA => say!("wire-say-tftp-data", number = number, count = behind.len()),
         ACK => say!("wire-say-tftp-ack", number = number),
-        ERROR => say!(
-            "wire-say-tftp-error",
-            number = number,
-            text = text(rest.get(2..).unwrap_or_default())
-        ),
+        ERROR => say!("wire-say-tftp-error", number = number, text = text(behind)),
         _ => say!("wire-say-tftp-options"),
     }
+}
+
+/// Text up to its first zero byte.
+fn text(bytes: &[u8]) -> String {
+    harmless(bytes.split(|b| *b == 0).next().unwrap_or_default())
 }
 
 #[cfg(test)]

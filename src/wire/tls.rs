@@ -4,8 +4,8 @@
 //! All else is not, and the tree says so. A record may go on in the next segment.
 
 use super::digest::Protocol;
+use super::entry::{Claim, Entry};
 use super::field::{Field, Value};
-use super::table::{Claim, Entry};
 use super::tree::{Head, Named};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -13,7 +13,41 @@ use crate::say::Say;
 
 mod extensions;
 mod handshake;
+mod hello;
 mod names;
+mod vector;
+
+/// Length of a record's header.
+pub const HEADER: usize = 5;
+/// The longest fragment of a record: 2^14 bytes and what encryption adds (RFC 5246 §6.2.3).
+const MAX_FRAGMENT: usize = (1 << 14) + 2048;
+
+/// Content types (RFC 8446 §5.1).
+const CHANGE_CIPHER_SPEC: u8 = 20;
+const ALERT: u8 = 21;
+const HANDSHAKE: u8 = 22;
+const APPLICATION_DATA: u8 = 23;
+
+const RECORDS: &str = "RFC 8446 §5.1";
+const RECORD: Named = Named("Record", "tls.record", RECORDS);
+const CONTENT_TYPE: Named = Named("Content Type", "tls.record.content_type", RECORDS);
+const VERSION: Named = Named("Legacy Record Version", "tls.record.version", RECORDS);
+const LENGTH: Named = Named("Length", "tls.record.length", RECORDS);
+const FRAGMENT: Named = Named("Fragment", "", RECORDS);
+const RECORD_FRAGMENT: Named = Named("Record Fragment", "tls.segment.data", RECORDS);
+
+const CHANGE: Named = Named(
+    "Change Cipher Spec",
+    "tls.change_cipher_spec",
+    "RFC 5246 §7.1",
+);
+const ENCRYPTED_RECORD: Named = Named("Encrypted Record", "tls.app_data", "RFC 8446 §5.2");
+
+const ALERTS: &str = "RFC 8446 §6";
+const ENCRYPTED_ALERT: Named = Named("Encrypted Alert", "tls.alert_message", ALERTS);
+const ALERT_GROUP: Named = Named("Alert", "tls.alert_message", ALERTS);
+const LEVEL: Named = Named("Level", "tls.alert_message.level", ALERTS);
+const DESCRIPTION: Named = Named("Description", "tls.alert_message.desc", "RFC 8446 §6.2");
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[
@@ -28,17 +62,6 @@ pub(super) const ENTRY: Entry = Entry {
     digest,
     dissect,
 };
-
-/// Length of a record's header.
-pub const HEADER: usize = 5;
-/// The longest fragment of a record: 2^14 bytes and what encryption adds (RFC 5246 §6.2.3).
-const MAX_FRAGMENT: usize = (1 << 14) + 2048;
-
-/// Content types (RFC 8446 §5.1).
-const CHANGE_CIPHER_SPEC: u8 = 20;
-const ALERT: u8 = 21;
-const HANDSHAKE: u8 = 22;
-const APPLICATION_DATA: u8 = 23;
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Tls;
@@ -62,7 +85,7 @@ pub(super) fn looks(payload: &[u8]) -> bool {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
-    let payload = head.slice(walk.at, walk.end);
+    let payload = head.ahead();
     records(&mut head);
     walk.push(head.layer(Protocol::Tls, sentence(payload)));
     Next::End
@@ -72,121 +95,80 @@ fn records(head: &mut Head<'_>) {
     // Behind ChangeCipherSpec everything in the same direction is encrypted.
     let mut changed = false;
     while head.left() > 0 {
-        let left = head.left();
-        if looks(head.slice(head.at(), head.at() + left)) {
+        if looks(head.ahead()) {
             record(head, &mut changed);
         } else {
             // Fewer bytes than a header, or the rest of a record that began earlier.
-            head.bytes(
-                left,
-                &Named("Record Fragment", "tls.segment.data", "RFC 8446 §5.1"),
-                |_| (Value::Bytes, say!("wire-tls-continues", count = left)),
-            );
+            let meaning = say!("wire-tls-continues", count = head.left());
+            head.rest(&RECORD_FRAGMENT, meaning);
         }
     }
 }
 
+/// The header, and the fragment of a message or several that is in the record.
 fn record(head: &mut Head<'_>, changed: &mut bool) {
-    const REFERENCE: &str = "RFC 8446 §5.1";
-    head.group(&Named("Record", "tls.record", REFERENCE), |head| {
-        let kind = head.num(
-            8,
-            &Named("Content Type", "tls.record.content_type", REFERENCE),
-            |n| kind_meaning(n as u8),
-        ) as u8;
-        head.hex(
-            16,
-            &Named("Legacy Record Version", "tls.record.version", REFERENCE),
-            |n| say!("wire-tls-record-version", name = names::version(n as u16)),
-        );
+    head.group(&RECORD, |head| {
+        let kind = head.num(8, &CONTENT_TYPE, |n| kind_meaning(n as u8)) as u8;
+        head.hex(16, &VERSION, |n| {
+            say!("wire-tls-record-version", name = names::version(n as u16))
+        });
         let left = head.left().saturating_sub(2);
-        let told = head.num(16, &Named("Length", "tls.record.length", REFERENCE), |n| {
-            let told = n as usize;
-            if told > left {
-                say!("wire-tls-length-part", count = told, here = left)
-            } else {
-                say!("wire-tls-length", count = told)
-            }
-        }) as usize;
+        let told = head.num(16, &LENGTH, |n| length_meaning(n as usize, left)) as usize;
         if told > left {
             head.goes_on();
         }
-        let rest = Named("Fragment", "", REFERENCE);
-        head.within(
-            told.min(left),
-            &rest,
-            say!("wire-tls-rest"),
-            |head| match kind {
-                HANDSHAKE if !*changed => handshake::messages(head),
-                HANDSHAKE => handshake::encrypted(head),
-                CHANGE_CIPHER_SPEC => {
-                    *changed = true;
-                    head.num(
-                        8,
-                        &Named(
-                            "Change Cipher Spec",
-                            "tls.change_cipher_spec",
-                            "RFC 5246 §7.1",
-                        ),
-                        |_| say!("wire-tls-change"),
-                    );
-                }
-                ALERT => alert(head),
-                _ => application(head, told),
-            },
-        );
+        head.within(told.min(left), &FRAGMENT, say!("wire-tls-rest"), |head| {
+            fragment(head, kind, told, changed);
+        });
         (Value::Text(kind_name(kind).to_owned()), kind_meaning(kind))
     });
 }
 
-fn application(head: &mut Head<'_>, told: usize) {
+fn length_meaning(told: usize, left: usize) -> Say {
+    if told > left {
+        say!("wire-tls-length-part", count = told, here = left)
+    } else {
+        say!("wire-tls-length", count = told)
+    }
+}
+
+fn fragment(head: &mut Head<'_>, kind: u8, told: usize, changed: &mut bool) {
+    match kind {
+        HANDSHAKE if !*changed => handshake::messages(head),
+        HANDSHAKE => handshake::encrypted(head),
+        CHANGE_CIPHER_SPEC => {
+            *changed = true;
+            head.num(8, &CHANGE, |_| say!("wire-tls-change"));
+        }
+        ALERT => alert(head),
+        _ => application_data(head, told),
+    }
+}
+
+fn application_data(head: &mut Head<'_>, told: usize) {
     let left = head.left();
-    head.bytes(
-        left,
-        &Named("Encrypted Record", "tls.app_data", "RFC 8446 §5.2"),
-        |_| {
-            (
-                Value::Bytes,
-                if left < told {
-                    say!("wire-tls-app-data-part", count = left)
-                } else {
-                    say!("wire-tls-app-data", count = left)
-                },
-            )
-        },
-    );
+    let meaning = if left < told {
+        say!("wire-tls-app-data-part", count = left)
+    } else {
+        say!("wire-tls-app-data", count = left)
+    };
+    head.rest(&ENCRYPTED_RECORD, meaning);
 }
 
 /// An alert is two bytes; any other length is an encrypted one.
 fn alert(head: &mut Head<'_>) {
-    const REFERENCE: &str = "RFC 8446 §6";
     if head.left() != 2 {
-        let left = head.left();
-        head.bytes(
-            left,
-            &Named("Encrypted Alert", "tls.alert_message", REFERENCE),
-            |_| (Value::Bytes, say!("wire-tls-alert-hidden")),
-        );
+        head.rest(&ENCRYPTED_ALERT, say!("wire-tls-alert-hidden"));
         return;
     }
-    head.group(&Named("Alert", "tls.alert_message", REFERENCE), |head| {
-        head.num(
-            8,
-            &Named("Level", "tls.alert_message.level", REFERENCE),
-            |n| match n {
-                1 => say!("wire-tls-alert-warning"),
-                _ => say!("wire-tls-alert-fatal"),
-            },
-        );
-        let what = head.num(
-            8,
-            &Named("Description", "tls.alert_message.desc", "RFC 8446 §6.2"),
-            |n| names::alert(n as u8),
-        ) as u8;
-        (
-            Value::Text(names::alert_name(what).to_owned()),
-            names::alert(what),
-        )
+    head.group(&ALERT_GROUP, |head| {
+        head.num(8, &LEVEL, |n| match n {
+            1 => say!("wire-tls-alert-warning"),
+            _ => say!("wire-tls-alert-fatal"),
+        });
+        let what = head.num(8, &DESCRIPTION, |n| names::alert(n as u8)) as u8;
+        let name = names::alert_name(what).to_owned();
+        (Value::Text(name), names::alert(what))
     });
 }
 
@@ -236,45 +218,55 @@ fn find<'a>(fields: &'a [Field], filter: &str) -> Option<&'a Value> {
     })
 }
 
+/// What the fields of the first record tell.
 fn spoken(fields: &[Field]) -> Say {
-    let text = |filter: &str| match find(fields, filter) {
-        Some(Value::Text(text)) => Some(text.clone()),
+    let number = |filter: &str| match find(fields, filter) {
+        Some(Value::Number(number)) => u8::try_from(*number).ok(),
         _ => None,
     };
-    match (
-        find(fields, "tls.record.content_type"),
-        find(fields, "tls.handshake.type"),
-    ) {
-        (_, Some(Value::Number(1))) => match text("tls.handshake.extensions_server_name") {
-            Some(name) => say!("wire-say-tls-client-hello-name", name = name),
-            None => say!("wire-say-tls-client-hello"),
-        },
-        (_, Some(Value::Number(2))) => {
-            let version = find(fields, "tls.handshake.extensions.supported_version")
-                .or_else(|| find(fields, "tls.handshake.version"));
-            let version = match version {
-                Some(Value::Hex(version, _)) => names::version(*version as u16),
-                _ => "?".to_owned(),
-            };
-            let suite = match find(fields, "tls.handshake.ciphersuite") {
-                Some(Value::Hex(suite, _)) => names::suite(*suite as u16),
-                _ => "?".to_owned(),
-            };
-            say!(
-                "wire-say-tls-server-hello",
-                version = version,
-                suite = suite
-            )
-        }
-        (_, Some(Value::Number(kind))) => say!(
+    let (content, message) = (number(CONTENT_TYPE.1), number("tls.handshake.type"));
+    match (content, message) {
+        (_, Some(1)) => client_hello(fields),
+        (_, Some(2)) => server_hello(fields),
+        (_, Some(kind)) => say!(
             "wire-say-tls-message",
-            name = names::message(*kind as u8).unwrap_or("?")
+            name = names::message(kind).unwrap_or("?")
         ),
-        (Some(Value::Number(20)), _) => say!("wire-say-tls-change"),
-        (Some(Value::Number(21)), _) => match text("tls.alert_message") {
+        (Some(CHANGE_CIPHER_SPEC), _) => say!("wire-say-tls-change"),
+        (Some(ALERT), _) => match text(fields, ALERT_GROUP.1) {
             Some(name) => say!("wire-say-tls-alert", name = name),
             None => say!("wire-say-tls-alert-hidden"),
         },
         _ => say!("wire-say-tls-handshake"),
+    }
+}
+
+fn client_hello(fields: &[Field]) -> Say {
+    match text(fields, "tls.handshake.extensions_server_name") {
+        Some(name) => say!("wire-say-tls-client-hello-name", name = name),
+        None => say!("wire-say-tls-client-hello"),
+    }
+}
+
+/// The version and the suite that the server has chosen.
+fn server_hello(fields: &[Field]) -> Say {
+    let version = find(fields, "tls.handshake.extensions.supported_version")
+        .or_else(|| find(fields, "tls.handshake.version"));
+    let suite = find(fields, "tls.handshake.ciphersuite");
+    let name = |value: Option<&Value>, names: fn(u16) -> String| match value {
+        Some(Value::Hex(number, _)) => names(*number as u16),
+        _ => "?".to_owned(),
+    };
+    say!(
+        "wire-say-tls-server-hello",
+        version = name(version, names::version),
+        suite = name(suite, names::suite)
+    )
+}
+
+fn text(fields: &[Field], filter: &str) -> Option<String> {
+    match find(fields, filter) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
     }
 }

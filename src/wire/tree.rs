@@ -4,7 +4,8 @@
 //! and every way of moving it leaves a field behind. Where the bytes end too early, what is left
 //! becomes one last field, a problem is noted once, and all later reads give zero and no field.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
 
 use super::digest::Protocol;
 use super::field::{Field, Layer, Problem, SourceId, Value};
@@ -12,12 +13,65 @@ use super::types::MacAddr;
 use crate::say;
 use crate::say::Say;
 
+pub(super) use super::printable::{harmless, looks_like_text, preview};
+
 /// A field's names: by its RFC, in Wireshark's filters, and where it is specified.
+#[derive(Clone, Copy)]
 pub(super) struct Named(
     pub(super) &'static str,
     pub(super) &'static str,
     pub(super) &'static str,
 );
+
+/// How wide a field is: a count of bits (of bytes for [`Head::bytes`]), or the named range that its
+/// header's file gives it, in bytes from the header's first one on.
+pub(super) trait Width {
+    /// In bits; a count counts bits.
+    fn bits(&self) -> usize;
+    /// In bytes; a count counts bytes.
+    fn bytes(&self) -> usize;
+    /// The byte of the header where it begins, where that is known.
+    fn begins(&self) -> Option<usize>;
+}
+
+impl Width for usize {
+    fn bits(&self) -> usize {
+        *self
+    }
+
+    fn bytes(&self) -> usize {
+        *self
+    }
+
+    fn begins(&self) -> Option<usize> {
+        None
+    }
+}
+
+impl Width for Range<usize> {
+    fn bits(&self) -> usize {
+        self.len() * 8
+    }
+
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+
+    fn begins(&self) -> Option<usize> {
+        Some(self.start)
+    }
+}
+
+/// What a bit means that has nothing more to say than that it is set, or that it is not.
+pub(super) fn either(set: &'static str, not: &'static str) -> impl FnOnce(bool) -> Say {
+    move |is_set| Say::plain(if is_set { set } else { not })
+}
+
+/// What a number means by a table of numbers and messages without arguments.
+pub(super) fn by_table<N: Copy + PartialEq>(table: &[(N, &'static str)], number: N) -> Option<Say> {
+    let (_, key) = table.iter().find(|(known, _)| *known == number)?;
+    Some(Say::plain(key))
+}
 
 /// A header being read.
 pub(super) struct Head<'a> {
@@ -67,6 +121,11 @@ impl<'a> Head<'a> {
         self.bytes.get(from..to.min(self.end)).unwrap_or_default()
     }
 
+    /// The bytes of a field of this header by its named range, wherever the head stands by now.
+    pub(super) fn field(&self, field: Range<usize>) -> &'a [u8] {
+        self.slice(self.start + field.start, self.start + field.end)
+    }
+
     /// Moves the end nearer: the header is shorter than the bytes.
     pub(super) fn limit(&mut self, end: usize) {
         self.end = self.end.min(end.max(self.at()));
@@ -87,31 +146,48 @@ impl<'a> Head<'a> {
         self.problem.get_or_insert(Problem { offset, field, why });
     }
 
+    /// Notes a problem of the field at this named range; the first problem stays.
+    pub(super) fn problem_in(&mut self, field: &Range<usize>, name: &'static str, why: Say) {
+        self.problem(self.start + field.start, name, why);
+    }
+
+    /// Notes that `need` bytes were to be here, where there are fewer.
+    pub(super) fn too_short(&mut self, field: &'static str, need: usize) {
+        let have = (self.end * 8).saturating_sub(self.bit) / 8;
+        let why = say!("wire-cut-why", need = need, have = have);
+        self.problem(self.at(), field, why);
+    }
+
     /// Moves over `bits` bits. `None` if they are not all there: then the rest is kept as one field.
     fn advance(&mut self, bits: usize, named: &Named) -> Option<usize> {
         let (from, limit) = (self.bit, self.end * 8);
-        if bits <= limit.saturating_sub(from) {
-            self.bit = from + bits;
-            return Some(from);
+        if bits > limit.saturating_sub(from) {
+            self.cut(bits.div_ceil(8), named);
+            return None;
         }
-        let (need, have) = (bits.div_ceil(8), limit.saturating_sub(from) / 8);
-        if !self.is_open() {
-            self.problem(
-                from / 8,
-                named.0,
-                say!("wire-cut-why", need = need, have = have),
-            );
-        }
+        self.bit = from + bits;
+        Some(from)
+    }
+
+    /// What is left of a field whose `need` bytes are not all there.
+    fn cut(&mut self, need: usize, named: &Named) {
+        let (from, limit) = (self.bit, self.end * 8);
+        let meaning = if self.is_open() {
+            say!("wire-goes-on")
+        } else {
+            self.too_short(named.0, need);
+            say!("wire-cut")
+        };
         if from < limit {
             self.bit = limit;
-            let meaning = if self.is_open() {
-                say!("wire-goes-on")
-            } else {
-                say!("wire-cut")
-            };
             self.push(from, named, Value::Bytes, Some(meaning));
         }
-        None
+    }
+
+    /// Does a field that was just read from bit `from` on stand where its named range says?
+    fn is_in_place(&self, width: &impl Width, from: usize) -> bool {
+        let place = |begins| (self.start + begins) * 8;
+        width.begins().is_none_or(|begins| from == place(begins))
     }
 
     fn push(&mut self, from: usize, named: &Named, value: Value, meaning: Option<Say>) {
@@ -141,14 +217,16 @@ impl<'a> Head<'a> {
 
     fn read(
         &mut self,
-        bits: usize,
+        width: impl Width,
         named: &Named,
         value: impl FnOnce(u64) -> Value,
         meaning: impl FnOnce(u64) -> Say,
     ) -> u64 {
+        let bits = width.bits();
         let Some(from) = self.advance(bits, named) else {
             return 0;
         };
+        debug_assert!(self.is_in_place(&width, from), "{}", named.0);
         let number = self.number_at(from, bits);
         self.push(from, named, value(number), Some(meaning(number)));
         number
@@ -157,26 +235,22 @@ impl<'a> Head<'a> {
     /// A number shown in decimal. Zero where the bytes ended too early (as with all that follow).
     pub(super) fn num(
         &mut self,
-        bits: usize,
+        width: impl Width,
         named: &Named,
         meaning: impl FnOnce(u64) -> Say,
     ) -> u64 {
-        self.read(bits, named, Value::Number, meaning)
+        self.read(width, named, Value::Number, meaning)
     }
 
     /// A number shown in hexadecimal.
     pub(super) fn hex(
         &mut self,
-        bits: usize,
+        width: impl Width,
         named: &Named,
         meaning: impl FnOnce(u64) -> Say,
     ) -> u64 {
-        self.read(
-            bits,
-            named,
-            |n| Value::Hex(n, bits.div_ceil(4) as u8),
-            meaning,
-        )
+        let digits = width.bits().div_ceil(4) as u8;
+        self.read(width, named, |n| Value::Hex(n, digits), meaning)
     }
 
     /// One bit.
@@ -223,23 +297,68 @@ impl<'a> Head<'a> {
         address
     }
 
-    /// `count` bytes, read as `read` says. Nothing at all for zero bytes.
+    /// Four or sixteen bytes: an IP address of this version.
+    pub(super) fn ip(
+        &mut self,
+        v6: bool,
+        named: &Named,
+        meaning: impl FnOnce(IpAddr) -> Say,
+    ) -> IpAddr {
+        if v6 {
+            IpAddr::V6(self.ipv6(named, |address| meaning(address.into())))
+        } else {
+            IpAddr::V4(self.ipv4(named, |address| meaning(address.into())))
+        }
+    }
+
+    /// So many bytes, read as `read` says. Nothing at all for zero bytes.
     pub(super) fn bytes(
         &mut self,
-        count: usize,
+        width: impl Width,
         named: &Named,
         read: impl FnOnce(&[u8]) -> (Value, Say),
     ) -> &'a [u8] {
+        let count = width.bytes();
         let Some(from) = self
             .advance(count.saturating_mul(8), named)
             .filter(|_| count > 0)
         else {
             return &[];
         };
+        debug_assert!(self.is_in_place(&width, from), "{}", named.0);
         let bytes = self.slice(from / 8, from / 8 + count);
         let (value, meaning) = read(bytes);
         self.push(from, named, value, Some(meaning));
         bytes
+    }
+
+    /// So many bytes that have no shorter form. Nothing at all for zero bytes.
+    pub(super) fn raw(&mut self, width: impl Width, named: &Named, meaning: Say) {
+        self.bytes(width, named, |_| (Value::Bytes, meaning));
+    }
+
+    /// All bytes that are left, as they are.
+    pub(super) fn rest(&mut self, named: &Named, meaning: Say) {
+        let left = self.left();
+        self.raw(left, named, meaning);
+    }
+
+    /// The next byte, without moving over it; 0 where there is none.
+    pub(super) fn peek(&self) -> u8 {
+        let next = self.slice(self.at(), self.at() + 1);
+        next.first().copied().unwrap_or(0)
+    }
+
+    /// All bytes that are left, without moving over them.
+    pub(super) fn ahead(&self) -> &'a [u8] {
+        self.slice(self.at(), self.end)
+    }
+
+    /// `count` bytes of text, shown without the spaces and the line end behind it.
+    pub(super) fn text(&mut self, count: usize, named: &Named, meaning: Say) {
+        self.bytes(count, named, |bytes| {
+            (Value::Text(harmless(bytes.trim_ascii_end())), meaning)
+        });
     }
 
     /// A field that owns no bits: what follows from others.
@@ -254,18 +373,11 @@ impl<'a> Head<'a> {
         named: &Named,
         meaning: impl FnOnce(&str) -> Say,
     ) -> String {
-        let rest = self.slice(self.at(), self.end);
-        let count = rest
-            .iter()
-            .position(|b| *b == 0)
-            .map_or(rest.len(), |zero| zero + 1);
-        let text = harmless(
-            rest.get(..count)
-                .unwrap_or_default()
-                .strip_suffix(&[0])
-                .unwrap_or(rest),
-        );
-        if count > 0 && rest.get(count - 1) != Some(&0) {
+        let rest = self.ahead();
+        let zero = rest.iter().position(|byte| *byte == 0);
+        let text = harmless(rest.get(..zero.unwrap_or(rest.len())).unwrap_or_default());
+        let count = zero.map_or(rest.len(), |zero| zero + 1);
+        if zero.is_none() && count > 0 {
             self.problem(self.at(), named.0, say!("wire-low-no-zero"));
         }
         self.bytes(count, named, |_| {
@@ -298,17 +410,11 @@ impl<'a> Head<'a> {
     ) {
         let outer = self.end;
         if count > self.left() && !self.is_open() {
-            let (need, have) = (count, self.left());
-            self.problem(
-                self.at(),
-                rest.0,
-                say!("wire-cut-why", need = need, have = have),
-            );
+            self.too_short(rest.0, count);
         }
         self.end = (self.at() + count).min(outer);
         parts(self);
-        let left = self.left();
-        self.bytes(left, rest, |_| (Value::Bytes, meaning));
+        self.rest(rest, meaning);
         self.end = outer;
     }
 
@@ -324,101 +430,6 @@ impl<'a> Head<'a> {
             problem: self.problem,
         }
     }
-}
-
-/// Text out of a frame made harmless: no control, formatting or direction-changing characters (each
-/// becomes `·`), broken UTF-8 becomes `�`.
-pub(super) fn harmless(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes)
-        .chars()
-        .map(|c| if is_harmless(c) { c } else { '·' })
-        .collect()
-}
-
-fn is_harmless(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Do these bytes look like text a person wrote? UTF-8 (its last character may be cut), with no
-/// control characters but line ends and tabs.
-pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
-    if is_plain(bytes) {
-        return !bytes.is_empty();
-    }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default())
-                .unwrap_or_default()
-        }
-        Err(_) => return false,
-    };
-    !text.is_empty()
-        && text
-            .chars()
-            .all(|c| is_harmless(c) || matches!(c, '\r' | '\n' | '\t'))
-}
-
-/// Nothing but printable ASCII, line ends and tabs? Most text is: so it is asked in strides first.
-fn is_plain(bytes: &[u8]) -> bool {
-    let plain = |byte: &u8| matches!(byte, 0x20..=0x7e | b'\r' | b'\n' | b'\t');
-    bytes
-        .chunks(32)
-        .all(|stride| stride.iter().fold(true, |all, byte| all & plain(byte)))
-}
-
-/// The first `most` characters of text bytes, line ends shown as `⏎`; `…` where more follows.
-pub(super) fn preview(bytes: &[u8], most: usize) -> Option<String> {
-    let head = bytes
-        .get(..bytes.len().min(most.saturating_mul(4)))
-        .unwrap_or_default();
-    if !looks_like_text(head) {
-        return None;
-    }
-    let trimmed = head
-        .strip_suffix(b"\n")
-        .map_or(head, |t| t.strip_suffix(b"\r").unwrap_or(t));
-    // Text but for its last character, which may be cut.
-    let text = trimmed
-        .utf8_chunks()
-        .next()
-        .map_or("", |chunk| chunk.valid())
-        .trim_end_matches('\u{fffd}');
-    let mut shown = String::with_capacity(text.len().min(most.saturating_mul(4)) + 3);
-    let (mut rest, mut room, mut cut) = (text, most, bytes.len() > head.len());
-    while !rest.is_empty() {
-        if room == 0 {
-            cut = true;
-            break;
-        }
-        let run = rest.find(['\r', '\n', '\t']).unwrap_or(rest.len());
-        let (run, tail) = rest.split_at(run);
-        if !run.is_empty() {
-            let kept = run
-                .char_indices()
-                .nth(room)
-                .filter(|_| run.len() > room)
-                .map_or(run, |(at, _)| run.split_at(at).0);
-            shown.push_str(kept);
-            room -= kept.chars().count();
-            rest = rest.split_at(kept.len()).1;
-            continue;
-        }
-        let (sign, count) = match tail.as_bytes() {
-            [b'\r', b'\n', ..] => ('⏎', 2),
-            [b'\t', ..] => (' ', 1),
-            _ => ('⏎', 1),
-        };
-        shown.push(sign);
-        room -= 1;
-        rest = tail.split_at(count).1;
-    }
-    if cut {
-        shown.push('…');
-    }
-    (!shown.is_empty()).then_some(shown)
 }
 
 #[cfg(test)]
@@ -453,25 +464,5 @@ mod tests {
         assert_eq!(layer.fields.len(), 2);
         assert_eq!(layer.problem.unwrap().offset, 2);
         assert_eq!(layer.range, 0..3);
-    }
-
-    #[test]
-    fn harmless_text_has_no_controls() {
-        assert_eq!(harmless(b"a\x1b[2J\xe2\x80\xaeb"), "a·[2J·b");
-        assert_eq!(preview(b"hello\r\n", 20).as_deref(), Some("hello"));
-        assert_eq!(preview(b"hello", 3).as_deref(), Some("hel…"));
-        assert_eq!(preview("你好吗".as_bytes(), 2).as_deref(), Some("你好…"));
-        assert_eq!(preview(b"\x00\x01", 20), None);
-        assert_eq!(
-            preview(b"a\r\nb\tc\rd\n\n", 20).as_deref(),
-            Some("a⏎b c⏎d⏎")
-        );
-        assert_eq!(preview(b"a\r\nbc", 3).as_deref(), Some("a⏎b…"));
-        assert_eq!(preview(b"a\r\nb", 3).as_deref(), Some("a⏎b"));
-        // A last character that is cut in two is left out.
-        assert_eq!(
-            preview("ab你".as_bytes().get(..4).unwrap(), 20).as_deref(),
-            Some("ab")
-        );
     }
 }

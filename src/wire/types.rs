@@ -1,6 +1,7 @@
 //! Plain types of the wire that every room may use.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 /// A MAC address (EUI-48): six bytes, the first sent first.
@@ -129,3 +130,51 @@ impl IpProtocol {
     /// ICMPv6.
     pub const ICMPV6: Self = Self(58);
 }
+
+/// Which way a frame went, as the kernel tells; over loopback as the lab's own sockets tell, where just one end is theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Direction {
+    /// To this host.
+    In,
+    /// From this host.
+    Out,
+    /// To a group or to all, this host among them.
+    Group,
+    /// Between two others; seen in promiscuous mode.
+    Others,
+    /// From this host to itself: over loopback each frame goes out and comes in at once.
+    Loop,
+    /// Not told.
+    #[default]
+    Unknown,
+}
+
+/// What the kernel says about a frame's transport checksum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ChecksumStatus {
+    /// Nothing said: verify it.
+    #[default]
+    Unknown,
+    /// Checked by the card or the kernel.
+    Valid,
+    /// Left to the network card: the bytes hold only a part of the sum.
+    NotReady,
+}
+
+/// Where a range of a frame's bytes is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Provenance {
+    /// As they were on the interface.
+    Captured,
+    /// Filled in for the view where the card would have filled them in.
+    Completed,
+    /// Composed or computed here (headers of a rebuilt frame, an FCS).
+    Computed,
+    /// Told by the peer.
+    Told,
+    /// Not known; the byte shown is a place-holder and must be drawn as `?`.
+    Unknown,
+}
+
+/// Ranges of a frame's bytes and where they are from. What no range covers is `Captured`.
+pub type ByteOrigins = Vec<(Range<usize>, Provenance)>;

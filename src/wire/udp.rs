@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use super::checksum::{Sum, Verdict};
 use super::digest::Protocol;
-use super::ports::service;
-use super::table::{Claim, Entry};
-use super::tree::Named;
+use super::entry::{Claim, Entry};
+use super::header::{put, u16_at};
+use super::ports;
+use super::tree::{Head, Named};
 use super::types::IpProtocol;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -41,21 +42,21 @@ pub struct Repr {
 ///
 /// A payload over 65 527 bytes has no place in UDP: the length then says 65 535.
 pub fn emit(repr: &Repr, payload: &[u8], out: &mut Vec<u8>) {
-    let length = u16::try_from(payload.len() + 8).unwrap_or(u16::MAX);
-    let mut head = [0_u8; 8];
-    head[0..2].copy_from_slice(&repr.src_port.to_be_bytes());
-    head[2..4].copy_from_slice(&repr.dst_port.to_be_bytes());
-    head[4..6].copy_from_slice(&length.to_be_bytes());
+    let length = u16::try_from(payload.len() + HEADER).unwrap_or(u16::MAX);
+    let mut header = [0; HEADER];
+    put(&mut header, SRC_PORT, repr.src_port.to_be_bytes());
+    put(&mut header, DST_PORT, repr.dst_port.to_be_bytes());
+    put(&mut header, LENGTH, length.to_be_bytes());
     let mut sum = Sum::pseudo(repr.src, repr.dst, IpProtocol::UDP, u32::from(length));
-    sum.add(&head);
+    sum.add(&header);
     sum.add(payload);
     // A sum that comes out as 0 is sent as all ones: 0 would say 'no checksum' (RFC 768).
     let sum = match sum.finish() {
         0 => 0xffff,
         other => other,
     };
-    head[6..8].copy_from_slice(&sum.to_be_bytes());
-    out.extend_from_slice(&head);
+    put(&mut header, CHECKSUM, sum.to_be_bytes());
+    out.extend_from_slice(&header);
     out.extend_from_slice(payload);
 }
 
@@ -66,11 +67,11 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let Some(&[s0, s1, d0, d1, l0, l1, _, _]) = scan.take::<HEADER>() else {
+    let Some(header) = scan.take::<HEADER>() else {
         return Next::End;
     };
-    let (src, dst) = (u16::from_be_bytes([s0, s1]), u16::from_be_bytes([d0, d1]));
-    let told = usize::from(u16::from_be_bytes([l0, l1]));
+    let (src, dst) = (u16_at(header, SRC_PORT), u16_at(header, DST_PORT));
+    let told = usize::from(u16_at(header, LENGTH));
     // UDP's own length may be smaller than IP's; 0 is a jumbogram or one that the card will cut.
     let length = if told < HEADER {
         usize::MAX
@@ -89,72 +90,19 @@ const REFERENCE: &str = "RFC 768";
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
     let mut head = walk.head();
-    let src = head.num(16, &Named("Source Port", "udp.srcport", REFERENCE), |n| {
-        port_meaning(Protocol::Udp, n as u16, true)
-    }) as u16;
-    let dst = head.num(
-        16,
-        &Named("Destination Port", "udp.dstport", REFERENCE),
-        |n| port_meaning(Protocol::Udp, n as u16, false),
-    ) as u16;
+    let (src, dst) = ports(&mut head);
     let available = walk.end - start;
-    let told = head.num(16, &Named("Length", "udp.length", REFERENCE), |n| match n {
-        0 => say!("wire-udp-length-zero"),
-        _ => say!("wire-udp-length", count = n, payload = n.saturating_sub(8)),
-    }) as usize;
-    let v6 = walk.carrier.is_some_and(|c| c.src.is_ipv6());
+    let told = length(&mut head);
     let length = if told == 0 { available } else { told };
-    let none = matches!(
-        walk.bytes.get(start + CHECKSUM.start..start + CHECKSUM.end),
-        Some([0, 0])
-    );
-    let verdict = if none {
-        walk.note_check(
-            start..start + length,
-            start + CHECKSUM.start,
-            None,
-            Verdict::Unused,
-        );
-        Verdict::Unused
-    } else {
-        walk.verify(IpProtocol::UDP, start, start + CHECKSUM.start, length)
-    };
-    head.hex(
-        16,
-        &Named("Checksum", "udp.checksum", REFERENCE),
-        |n| match n {
-            0 if v6 => say!("wire-udp-checksum-needed"),
-            0 => say!("wire-udp-checksum-none"),
-            _ => verdict.say(),
-        },
-    );
+    let verdict = checksum(&mut head, walk, length);
     let read = !head.is_bad();
-    if read && told != 0 && told < HEADER {
-        head.problem(
-            start + LENGTH.start,
-            "Length",
-            say!("wire-length-short", told = told, least = HEADER),
-        );
-    } else if read && told > available && complete(walk) {
-        head.problem(
-            start + LENGTH.start,
-            "Length",
-            say!("wire-length-lies", told = told, have = available),
-        );
-    } else if read && none && v6 && !walk.quoted {
-        head.problem(
-            start + CHECKSUM.start,
-            "Checksum",
-            say!("wire-udp-checksum-needed"),
-        );
-    }
-    verdict.note(&mut head, start + CHECKSUM.start, "Checksum");
-    let payload = length.saturating_sub(HEADER);
+    check(&mut head, walk, told, verdict);
+    verdict.note(&mut head, &CHECKSUM, "Checksum");
     let line = say!(
         "wire-udp-line",
         src = src.to_string(),
         dst = dst.to_string(),
-        count = payload
+        count = length.saturating_sub(HEADER)
     );
     walk.push(head.layer(Protocol::Udp, line));
     if !read || length < HEADER {
@@ -164,25 +112,75 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     Next::Ports(Protocol::Udp, src, dst)
 }
 
-/// Should all bytes that a length promises be here?
-pub(super) fn complete(walk: &Walk<'_>) -> bool {
-    !walk.quoted && walk.carrier.is_some_and(|c| c.whole && !c.fragment)
+fn ports(head: &mut Head<'_>) -> (u16, u16) {
+    let named = Named("Source Port", "udp.srcport", REFERENCE);
+    let src = head.num(SRC_PORT, &named, |n| {
+        ports::source_meaning(Protocol::Udp, n as u16)
+    });
+    let named = Named("Destination Port", "udp.dstport", REFERENCE);
+    let dst = head.num(DST_PORT, &named, |n| {
+        ports::destination_meaning(Protocol::Udp, n as u16)
+    });
+    (src as u16, dst as u16)
 }
 
-/// What a port number tells.
-pub(super) fn port_meaning(transport: Protocol, port: u16, source: bool) -> Say {
-    let kind = match (service(transport, port), port) {
-        (Some(name), _) => say!("wire-port-service", name = name),
-        (None, 0) => say!("wire-port-zero"),
-        (None, 1..=1023) => say!("wire-port-system"),
-        // Linux takes its own from 32768 on (ip_local_port_range), others from 49152 on (RFC 6335).
-        (None, 32768..) => say!("wire-port-dynamic"),
-        (None, _) => say!("wire-port-user"),
-    };
-    if source {
-        say!("wire-port-from", kind = kind)
+fn length(head: &mut Head<'_>) -> usize {
+    head.num(LENGTH, &Named("Length", "udp.length", REFERENCE), |n| {
+        let payload = n.saturating_sub(HEADER as u64);
+        match n {
+            0 => say!("wire-udp-length-zero"),
+            _ => say!("wire-udp-length", count = n, payload = payload),
+        }
+    }) as usize
+}
+
+/// The checksum, which is worked out over header and payload, `length` bytes.
+fn checksum(head: &mut Head<'_>, walk: &mut Walk<'_>, length: usize) -> Verdict {
+    let verdict = verify(walk, length);
+    let needed = is_over_ipv6(walk);
+    let named = Named("Checksum", "udp.checksum", REFERENCE);
+    head.hex(CHECKSUM, &named, |n| match n {
+        0 => none_meaning(needed),
+        _ => verdict.say(),
+    });
+    verdict
+}
+
+fn verify(walk: &mut Walk<'_>, length: usize) -> Verdict {
+    let (start, field) = (walk.at, walk.at + CHECKSUM.start);
+    if walk.bytes.get(field..field + CHECKSUM.len()) != Some(&[0, 0][..]) {
+        return walk.verify(IpProtocol::UDP, CHECKSUM, length);
+    }
+    let range = start..start + length;
+    walk.note_check(range, field, None, Verdict::Unused);
+    Verdict::Unused
+}
+
+/// IPv6 has no checksum of its own, so UDP over it must have one (RFC 8200 §8.1).
+fn is_over_ipv6(walk: &Walk<'_>) -> bool {
+    walk.carrier.is_some_and(|carrier| carrier.src.is_ipv6())
+}
+
+/// Can a header say this at all? `told` is its own length.
+fn check(head: &mut Head<'_>, walk: &Walk<'_>, told: usize, verdict: Verdict) {
+    let available = walk.end - walk.at;
+    if told != 0 && told < HEADER {
+        let why = say!("wire-length-short", told = told, least = HEADER);
+        head.problem_in(&LENGTH, "Length", why);
+    } else if told > available && walk.is_complete() {
+        let why = say!("wire-length-lies", told = told, have = available);
+        head.problem_in(&LENGTH, "Length", why);
+    } else if verdict == Verdict::Unused && is_over_ipv6(walk) && !walk.quoted {
+        head.problem_in(&CHECKSUM, "Checksum", none_meaning(true));
+    }
+}
+
+/// What it means that there is no checksum.
+fn none_meaning(needed: bool) -> Say {
+    if needed {
+        say!("wire-udp-checksum-needed")
     } else {
-        say!("wire-port-to", kind = kind)
+        say!("wire-udp-checksum-none")
     }
 }
 

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::digest::Protocol;
-use super::ethernet;
-use super::table::{Claim, Entry};
-use super::tree::Named;
+use super::entry::{Claim, Entry};
+use super::ether_type::what;
+use super::header::u16_at;
+use super::llc;
+use super::tree::{Head, Named, either};
 use super::types::EtherType;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -16,6 +18,9 @@ pub const TAG: Range<usize> = 0..2;
 pub const TYPE: Range<usize> = 2..4;
 /// Length of a tag.
 pub const HEADER: usize = 4;
+
+/// The VLAN number in a tag.
+const NUMBER: u16 = 0xfff;
 
 pub(super) const ENTRY: Entry = Entry {
     claims: &[
@@ -28,76 +33,64 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let Some(&[a, b, t0, t1]) = scan.take::<HEADER>() else {
+    let Some(header) = scan.take::<HEADER>() else {
         return Next::End;
     };
     scan.out.protocol = Protocol::Vlan;
     // The outermost tag is the one the switch looks at.
-    scan.out
-        .vlan
-        .get_or_insert_with(|| u16::from_be_bytes([a, b]) & 0xfff);
-    ethernet::frames(scan, EtherType(u16::from_be_bytes([t0, t1])))
+    let number = u16_at(header, TAG) & NUMBER;
+    scan.out.vlan.get_or_insert(number);
+    llc::scan(scan, EtherType(u16_at(header, TYPE)))
 }
 
+const REFERENCE: &str = "IEEE 802.1Q §9.6";
+
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    const REFERENCE: &str = "IEEE 802.1Q §9.6";
-    // The type before tells whose tag it is: a provider's (S-tag, 802.1ad) or a customer's.
-    let before = walk
-        .at
-        .checked_sub(2)
-        .and_then(|at| walk.bytes.get(at..walk.at));
-    let [priority, eligible, number, kind] = match before {
-        Some([0x88, 0xa8]) => [
+    let [tag @ .., kind_filter] = filters(walk);
+    let mut head = walk.head();
+    let number = tag_fields(&mut head, tag);
+    let kind = llc::read_type(&mut head, TYPE, kind_filter, REFERENCE);
+    let bad = head.is_bad();
+    let number = number.to_string();
+    let line = say!("wire-vlan-line", number = number, what = what(kind));
+    walk.push(head.layer(Protocol::Vlan, line));
+    if bad {
+        return Next::End;
+    }
+    llc::follow(walk, kind)
+}
+
+/// Names of priority, drop eligible, number and type. The type before the tag tells whose it is: a
+/// provider's (S-tag, 802.1ad) or a customer's.
+fn filters(walk: &Walk<'_>) -> [&'static str; 4] {
+    let before = walk.bytes.get(..walk.at).and_then(<[u8]>::last_chunk);
+    if before == Some(&EtherType::QINQ.0.to_be_bytes()) {
+        [
             "ieee8021ad.priority",
             "ieee8021ad.dei",
             "ieee8021ad.id",
             "ieee8021ah.etype",
-        ],
-        _ => ["vlan.priority", "vlan.dei", "vlan.id", "vlan.etype"],
-    };
-    let mut head = walk.head();
-    head.num(
-        3,
-        &Named("Priority Code Point", priority, REFERENCE),
-        |n| match n {
-            0 => say!("wire-vlan-pcp-default"),
-            _ => say!("wire-vlan-pcp", level = n),
-        },
-    );
-    head.flag(
-        &Named("Drop Eligible Indicator", eligible, REFERENCE),
-        |set| {
-            if set {
-                say!("wire-vlan-dei")
-            } else {
-                say!("wire-vlan-dei-not")
-            }
-        },
-    );
-    let id = head.num(
-        12,
-        &Named("VLAN Identifier", number, REFERENCE),
-        |n| match n {
-            0 => say!("wire-vlan-id-zero"),
-            0xfff => say!("wire-vlan-id-reserved"),
-            _ => say!("wire-vlan-id", number = n.to_string()),
-        },
-    );
-    let (kind, length) = ethernet::read_type(&mut head, kind, REFERENCE);
-    let bad = head.is_bad();
-    walk.push(head.layer(
-        Protocol::Vlan,
-        say!(
-            "wire-vlan-line",
-            number = id.to_string(),
-            what = ethernet::what(kind)
-        ),
-    ));
-    if let Some(length) = length {
-        walk.narrow(walk.at + length);
-        return ethernet::llc(walk);
+        ]
+    } else {
+        ["vlan.priority", "vlan.dei", "vlan.id", "vlan.etype"]
     }
-    if bad { Next::End } else { Next::Ether(kind) }
+}
+
+/// The tag's parts; gives the VLAN's number.
+fn tag_fields(head: &mut Head<'_>, [priority, eligible, number]: [&'static str; 3]) -> u64 {
+    let named = Named("Priority Code Point", priority, REFERENCE);
+    head.num(3, &named, |n| match n {
+        0 => say!("wire-vlan-pcp-default"),
+        _ => say!("wire-vlan-pcp", level = n),
+    });
+    let named = Named("Drop Eligible Indicator", eligible, REFERENCE);
+    head.flag(&named, either("wire-vlan-dei", "wire-vlan-dei-not"));
+    let named = Named("VLAN Identifier", number, REFERENCE);
+    head.num(12, &named, |n| match n {
+        0 => say!("wire-vlan-id-zero"),
+        0xfff => say!("wire-vlan-id-reserved"),
+        _ => say!("wire-vlan-id", number = n.to_string()),
+    })
 }
 
 #[cfg(test)]

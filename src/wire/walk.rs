@@ -6,13 +6,13 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::checksum::{Check, Sum, Verdict};
+use super::checksum::{Check, Pseudo, Sum, Verdict};
 use super::digest::{Digest, Protocol};
 use super::field::{Context, Field, Layer, Problem, Reassembled, SourceId, Value};
 use super::pieces::{self, Whole};
-use super::tree::{Head, Named, looks_like_text, preview};
-use super::types::{EtherType, IpProtocol, LinkType};
-use crate::frame::{ChecksumStatus, Provenance};
+use super::printable::{looks_like_text, preview};
+use super::tree::{Head, Named};
+use super::types::{ChecksumStatus, EtherType, IpProtocol, LinkType, Provenance};
 use crate::say;
 
 /// What a header says comes after it.
@@ -43,6 +43,13 @@ pub(super) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
+    /// Notes that the payload is what stands from here up to the end that the headers say.
+    #[inline]
+    pub(super) fn note_payload(&mut self) {
+        self.out.payload_at = self.at as u32;
+        self.out.payload_len = self.end.saturating_sub(self.at) as u32;
+    }
+
     /// The next `N` bytes, moving over them; `None` where they are not all there.
     #[inline]
     pub(super) fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
@@ -69,8 +76,58 @@ pub(super) struct Carrier {
     pub(super) end: usize,
 }
 
-/// What a pseudo header counts in: both addresses, the protocol, the length of what IP carries.
-pub(super) type Pseudo = (IpAddr, IpAddr, IpProtocol, u32);
+/// What a transport's checksum covers, in bytes of the source.
+struct Covered {
+    protocol: IpProtocol,
+    /// Header and payload.
+    range: Range<usize>,
+    /// The checksum's own place.
+    field: Range<usize>,
+}
+
+/// A checksum, and what it should be.
+struct Sums {
+    there: u16,
+    should: u16,
+    /// It is the pseudo header's alone: what a system leaves for the card to go on from.
+    is_partial: bool,
+}
+
+/// ICMP and IGMP count nothing of IP's header in.
+fn has_no_pseudo_header(protocol: IpProtocol) -> bool {
+    matches!(protocol, IpProtocol::ICMP | IpProtocol::IGMP)
+}
+
+impl Covered {
+    /// What is counted in of the header that carries it.
+    fn pseudo(&self, carrier: &Carrier) -> Option<Pseudo> {
+        let length = u32::try_from(self.range.len()).unwrap_or(u32::MAX);
+        let pseudo = (carrier.src, carrier.dst, self.protocol, length);
+        (!has_no_pseudo_header(self.protocol)).then_some(pseudo)
+    }
+
+    /// Adds up; `None` where bytes are missing.
+    fn sums(&self, carrier: &Carrier, bytes: &[u8]) -> Option<Sums> {
+        let there = u16::from_be_bytes(*bytes.get(self.field.clone())?.first_chunk()?);
+        let bytes = bytes.get(self.range.clone())?;
+        let [before, behind] = [self.field.start, self.field.end].map(|at| at - self.range.start);
+        let pseudo = |(src, dst, protocol, length)| Sum::pseudo(src, dst, protocol, length);
+        let pseudo = self.pseudo(carrier).map_or_else(Sum::new, pseudo);
+        let mut sum = pseudo;
+        sum.add(bytes.get(..before).unwrap_or_default());
+        sum.add(bytes.get(behind..).unwrap_or_default());
+        let should = match sum.finish() {
+            0 if self.protocol == IpProtocol::UDP => 0xffff,
+            sum => sum,
+        };
+        let no_length = Sum::pseudo(carrier.src, carrier.dst, self.protocol, 0);
+        Some(Sums {
+            there,
+            should,
+            is_partial: [pseudo, no_length].iter().any(|sum| sum.folded() == there),
+        })
+    }
+}
 
 /// A tree being built.
 pub(super) struct Walk<'a> {
@@ -120,26 +177,11 @@ impl<'a> Walk<'a> {
 
     /// The innermost transport read so far, with its source and destination port.
     pub(super) fn ports(&self) -> Option<(Protocol, [u16; 2])> {
-        let layer = self
-            .layers
-            .iter()
-            .rfind(|l| matches!(l.protocol, Protocol::Tcp | Protocol::Udp))?;
-        let port = |filters: [&str; 2]| match layer
-            .fields
-            .iter()
-            .find(|f| filters.contains(&f.filter))?
-            .value
-        {
-            Value::Number(port) => u16::try_from(port).ok(),
-            _ => None,
-        };
-        Some((
-            layer.protocol,
-            [
-                port(["tcp.srcport", "udp.srcport"])?,
-                port(["tcp.dstport", "udp.dstport"])?,
-            ],
-        ))
+        let mut layers = self.layers.iter();
+        let layer = layers.rfind(|l| matches!(l.protocol, Protocol::Tcp | Protocol::Udp))?;
+        let src = port(layer, ["tcp.srcport", "udp.srcport"])?;
+        let dst = port(layer, ["tcp.dstport", "udp.dstport"])?;
+        Some((layer.protocol, [src, dst]))
     }
 
     /// Adds a layer; the next header begins where it ends. That a quote is cut short is no problem.
@@ -160,23 +202,16 @@ impl<'a> Walk<'a> {
         let Some(whole) = self.context.datagram.as_ref().filter(|_| piece) else {
             return false;
         };
-        self.switch(
-            whole,
-            if v6 { Whole::Ipv6 } else { Whole::Ipv4 },
-            Some(offset),
-        );
+        let kind = if v6 { Whole::Ipv6 } else { Whole::Ipv4 };
+        self.switch(whole, kind, Some(offset));
         true
     }
 
     /// Does this segment complete a message that began in an earlier one? Then what it carries stays
     /// one leaf, and the walk goes on in the stream.
     pub(super) fn stream(&mut self) {
-        if let Some(whole) = self
-            .context
-            .stream
-            .as_ref()
-            .filter(|_| !self.quoted && self.at < self.end)
-        {
+        let carries = !self.quoted && self.at < self.end;
+        if let Some(whole) = self.context.stream.as_ref().filter(|_| carries) {
             self.switch(whole, Whole::Stream, None);
         }
     }
@@ -204,27 +239,33 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Should all bytes that a length promises be here?
+    pub(super) fn is_complete(&self) -> bool {
+        let whole = |carrier: Carrier| carrier.whole && !carrier.fragment;
+        !self.quoted && self.carrier.is_some_and(whole)
+    }
+
     /// Was the frame longer on the wire than what was kept of it?
     pub(super) fn is_cut(&self) -> bool {
         self.source == SourceId(0) && self.context.wire_length > self.bytes.len()
     }
 
-    /// How the checksum of a transport header stands that begins at `at` with its checksum at `field`,
-    /// both in bytes of the source. `told` is its length by the headers.
+    /// How the checksum stands of the header that stands next, `told` bytes long with what it covers.
+    /// `field` is its place in that header.
     pub(super) fn verify(
         &mut self,
         protocol: IpProtocol,
-        at: usize,
-        field: usize,
+        field: Range<usize>,
         told: usize,
     ) -> Verdict {
-        let verdict = self.judge(protocol, at, field, told);
-        let length = u32::try_from(told).unwrap_or(u32::MAX);
-        let pseudo = self
-            .carrier
-            .filter(|_| !matches!(protocol, IpProtocol::ICMP | IpProtocol::IGMP))
-            .map(|c| (c.src, c.dst, protocol, length));
-        self.note_check(at..at + told, field, pseudo, verdict);
+        let covered = Covered {
+            protocol,
+            range: self.at..self.at + told,
+            field: self.at + field.start..self.at + field.end,
+        };
+        let verdict = self.judge(&covered);
+        let pseudo = self.carrier.and_then(|carrier| covered.pseudo(&carrier));
+        self.note_check(covered.range, covered.field.start, pseudo, verdict);
         verdict
     }
 
@@ -246,7 +287,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn judge(&self, protocol: IpProtocol, at: usize, field: usize, told: usize) -> Verdict {
+    fn judge(&self, covered: &Covered) -> Verdict {
         let Some(carrier) = self.carrier else {
             return Verdict::Cut;
         };
@@ -256,47 +297,32 @@ impl<'a> Walk<'a> {
         if carrier.fragment {
             return Verdict::Fragment;
         }
-        let status = self.context.checksum;
-        let bytes = self
-            .bytes
-            .get(at..at + told)
-            .filter(|_| carrier.whole && at + told <= self.end);
-        let (Some(bytes), Some(&[high, low])) = (bytes, self.bytes.get(field..field + 2)) else {
-            return match status {
+        let whole = carrier.whole && covered.range.end <= self.end;
+        match covered.sums(&carrier, self.bytes).filter(|_| whole) {
+            Some(sums) => self.compare(&sums, &carrier, covered.protocol),
+            None => match self.context.checksum {
                 ChecksumStatus::NotReady => Verdict::Card,
                 ChecksumStatus::Valid => Verdict::Kernel,
                 ChecksumStatus::Unknown => Verdict::Cut,
-            };
-        };
-        let there = u16::from_be_bytes([high, low]);
-        let length = u32::try_from(told).unwrap_or(u32::MAX);
-        let alone = matches!(protocol, IpProtocol::ICMP | IpProtocol::IGMP);
-        let pseudo = if alone {
-            Sum::new()
-        } else {
-            Sum::pseudo(carrier.src, carrier.dst, protocol, length)
-        };
-        let mut sum = pseudo;
-        sum.add(bytes.get(..field - at).unwrap_or_default());
-        sum.add(bytes.get(field - at + 2..).unwrap_or_default());
-        let should = match sum.finish() {
-            0 if protocol == IpProtocol::UDP => 0xffff,
-            sum => sum,
-        };
-        let partial = [pseudo, Sum::pseudo(carrier.src, carrier.dst, protocol, 0)]
-            .iter()
-            .any(|p| p.folded() == there);
+            },
+        }
+    }
+
+    /// All bytes are here: does the checksum fit, and if not, why may that be?
+    fn compare(&self, sums: &Sums, carrier: &Carrier, protocol: IpProtocol) -> Verdict {
+        let status = self.context.checksum;
+        let alone = has_no_pseudo_header(protocol);
         // All ones and all zeros are the same number in this arithmetic.
-        if there == should || (there == 0xffff && should == 0) {
+        if sums.there == sums.should || (sums.there == 0xffff && sums.should == 0) {
             Verdict::Right
-        } else if status == ChecksumStatus::NotReady || (partial && !alone) {
+        } else if status == ChecksumStatus::NotReady || (sums.is_partial && !alone) {
             Verdict::Card
         } else if status == ChecksumStatus::Valid {
             Verdict::Kernel
         } else if carrier.large && !alone {
             Verdict::Large
         } else {
-            Verdict::Wrong(should)
+            Verdict::Wrong(sums.should)
         }
     }
 
@@ -316,28 +342,41 @@ impl<'a> Walk<'a> {
     /// The finished layers, with what nobody can know marked, and the checksums met.
     pub(super) fn into_parts(mut self) -> (Vec<Layer>, Vec<Check>) {
         self.finish();
-        let unknown: Vec<_> = self
-            .context
-            .origins
-            .iter()
-            .filter(|(_, p)| *p == Provenance::Unknown)
+        let origins = self.context.origins.iter();
+        let unknown: Vec<_> = origins
+            .filter(|(_, from)| *from == Provenance::Unknown)
             .map(|(range, _)| range.clone())
             .collect();
         if !unknown.is_empty() {
-            for layer in self.layers.iter_mut().filter(|l| l.source == SourceId(0)) {
-                // A problem seen in place-holders is none.
-                let touched = |p: &Problem| {
-                    unknown.iter().any(|r| {
-                        r.start < layer.range.end && p.offset < r.end && r.start <= p.offset
-                    })
-                };
-                if layer.problem.as_ref().is_some_and(touched) {
-                    layer.problem = None;
-                }
+            let of_the_frame = |layer: &&mut Layer| layer.source == SourceId(0);
+            for layer in self.layers.iter_mut().filter(of_the_frame) {
+                forgive(layer, &unknown);
                 hide_unknown(&mut layer.fields, &unknown);
             }
         }
         (self.layers, self.checks)
+    }
+}
+
+/// The value of a layer's port field, which bears one of these filter names.
+fn port(layer: &Layer, filters: [&str; 2]) -> Option<u16> {
+    let mut fields = layer.fields.iter();
+    let field = fields.find(|field| filters.contains(&field.filter))?;
+    match field.value {
+        Value::Number(port) => u16::try_from(port).ok(),
+        _ => None,
+    }
+}
+
+/// A problem seen in place-holders is none.
+fn forgive(layer: &mut Layer, unknown: &[Range<usize>]) {
+    let end = layer.range.end;
+    let lies_in = |problem: &Problem, range: &Range<usize>| {
+        range.start < end && range.contains(&problem.offset)
+    };
+    let touched = |problem: &Problem| unknown.iter().any(|range| lies_in(problem, range));
+    if layer.problem.as_ref().is_some_and(touched) {
+        layer.problem = None;
     }
 }
 
@@ -362,14 +401,11 @@ pub fn data(bytes: &[u8], range: Range<usize>) -> Layer {
     let mut head = Head::new(bytes, range.start, range.end);
     let count = range.len();
     head.bytes(count, &Named("Data", "data.data", ""), |bytes| {
-        if looks_like_text(bytes) {
-            (
-                Value::Text(preview(bytes, bytes.len()).unwrap_or_default()),
-                say!("wire-data-text", count = count),
-            )
-        } else {
-            (Value::Bytes, say!("wire-data", count = count))
+        if !looks_like_text(bytes) {
+            return (Value::Bytes, say!("wire-data", count = count));
         }
+        let text = preview(bytes, bytes.len()).unwrap_or_default();
+        (Value::Text(text), say!("wire-data-text", count = count))
     });
     head.layer(Protocol::Data, say!("wire-data-line", count = count))
 }
@@ -377,10 +413,7 @@ pub fn data(bytes: &[u8], range: Range<usize>) -> Layer {
 fn padding(bytes: &[u8], range: &Range<usize>) -> Layer {
     let mut head = Head::new(bytes, range.start, range.end);
     let count = range.len();
-    head.bytes(
-        count,
-        &Named("Padding", "eth.padding", "IEEE 802.3 §3.2.8"),
-        |_| (Value::Bytes, say!("wire-padding", count = count)),
-    );
+    let named = Named("Padding", "eth.padding", "IEEE 802.3 §3.2.8");
+    head.raw(count, &named, say!("wire-padding", count = count));
     head.layer(Protocol::Padding, say!("wire-padding-line", count = count))
 }

@@ -60,7 +60,7 @@ impl Talker {
         let (to, lane) = mpsc::channel(chat::LANE);
         let config = config(nick);
         Self {
-            chat: chat::start(config, vec![host.clone()], to),
+            chat: chat::start(config, host.clone(), to),
             lane,
             heard: Vec::new(),
             known: None,
@@ -183,7 +183,7 @@ impl Desk {
     pub async fn of(host: &SharedFactory, nick: &str) -> Result<Self, Failure> {
         let (to, chat_lane) = mpsc::channel(chat::LANE);
         let config = config(nick);
-        let chat = chat::start(config, vec![host.clone()], to);
+        let chat = chat::start(config, host.clone(), to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
         let model = Model::new(start());

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
 use wirelab::place::HostId;
-use wirelab::practice::pair::{Guest, start_with};
+use wirelab::practice::lab::{Guest, start_with};
 use wirelab::practice::{Practice, PracticeError, Topology};
 use wirelab::sys::factory::SharedFactory;
 use wirelab::text::{Lang, Text};
@@ -155,14 +155,21 @@ pub fn program() -> PathBuf {
     env!("CARGO_BIN_EXE_wirelab").into()
 }
 
+/// The student's own host.
+pub const YOU: HostId = HostId(11);
+/// The partner's.
+pub const PARTNER: HostId = HostId(12);
+/// The router, where there is one.
+pub const ROUTER: HostId = HostId(13);
+
 /// A pair of hosts whose helper is the program under test.
 pub fn pair() -> Result<Practice, PracticeError> {
-    start_with(&program(), &Topology::pair())
+    start_with(&program(), &Topology::pair(), [YOU, PARTNER])
 }
 
 /// Two hosts with a router between; the helper is the program under test.
 pub fn routed() -> Result<Practice, PracticeError> {
-    start_with(&program(), &Topology::routed())
+    start_with(&program(), &Topology::routed(), [YOU, PARTNER, ROUTER])
 }
 
 /// Only what this machine forbids is skipped; everything else is a failure.

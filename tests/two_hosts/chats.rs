@@ -9,9 +9,9 @@ use wirelab::practice::Practice;
 use wirelab::practice::topology::link_local;
 use wirelab::record::Transport;
 
+use crate::PARTNERS_MAC;
 use crate::desk::{self, Desk, Talker};
-use crate::lab::{Failure, PATIENCE, Running, connect, failure, line, run_on};
-use crate::{PARTNER, PARTNERS_MAC, YOU};
+use crate::lab::{Failure, PARTNER, PATIENCE, Running, YOU, connect, failure, line, run_on};
 
 /// How the partner's host is reached, as typed: IPv4, IPv6, link-local with its zone.
 pub fn ways() -> [String; 3] {
@@ -76,7 +76,7 @@ pub fn chat_both_ways(practice: &Practice) -> Result<(), Failure> {
     Ok(())
 }
 
-fn ended(running: Running) -> (wirelab::practice::pair::Guest, std::io::PipeReader) {
+fn ended(running: Running) -> (wirelab::practice::lab::Guest, std::io::PipeReader) {
     drop(running.input);
     // Nobody reads the notices: the chat goes on without.
     (running.guest, running.output)

@@ -11,9 +11,9 @@ use wirelab::practice::topology::link_local;
 use wirelab::record::Transport;
 use wirelab::sys::factory::{SharedFactory, ThisMachine};
 
+use crate::PARTNERS_MAC;
 use crate::desk::{self, Talker};
-use crate::lab::{self, Failure, PATIENCE, any, udp};
-use crate::{PARTNER, PARTNERS_MAC, YOU};
+use crate::lab::{self, Failure, PARTNER, PATIENCE, YOU, any, udp};
 
 /// Ada on this machine, with the practice lab beside it.
 fn with_lab(practice: &Practice) -> Talker {

@@ -13,10 +13,11 @@ use wirelab::practice::topology::link_local;
 use wirelab::proto::chat::finder::{self, Answer, Message, Over, Question, Service, Token};
 use wirelab::sys::factory::SharedFactory;
 
-use crate::lab::{self, Failure, PATIENCE, Running, any, failure, line, run_on, udp};
-use crate::{PARTNER, PARTNERS_MAC, YOU};
+use crate::PARTNERS_MAC;
+use crate::lab::{
+    self, Failure, PARTNER, PATIENCE, ROUTER, Running, YOU, any, failure, line, run_on, udp,
+};
 
-const ROUTER: HostId = HostId::PRACTICE_ROUTER;
 const TCP: Service = Service {
     over: Over::Tcp,
     port: 4000,

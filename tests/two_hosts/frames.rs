@@ -19,8 +19,8 @@ use wirelab::wire::{Detail, MacAddr, Protocol, digest};
 
 use crate::chats::ways;
 use crate::desk::{self, Desk, Talker};
-use crate::lab::{Failure, PATIENCE, any, connect, failure, hear, udp};
-use crate::{PARTNER, PARTNERS_MAC, YOU, YOUR_MAC};
+use crate::lab::{Failure, PARTNER, PATIENCE, YOU, any, connect, failure, hear, udp};
+use crate::{PARTNERS_MAC, YOUR_MAC};
 
 const TRANSPORTS: [Transport; 2] = [Transport::Tcp, Transport::Udp];
 

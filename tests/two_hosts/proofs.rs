@@ -14,9 +14,9 @@ use wirelab::proto;
 use wirelab::record::{Carried, Transport};
 use wirelab::wire::{Context, Field, Value};
 
+use crate::YOUR_MAC;
 use crate::desk::{self, Desk, Talker};
-use crate::lab::{self, Failure, PATIENCE, Tap, failure};
-use crate::{PARTNER, YOU, YOUR_MAC};
+use crate::lab::{self, Failure, PARTNER, PATIENCE, Tap, YOU, failure};
 
 const TRANSPORTS: [Transport; 2] = [Transport::Tcp, Transport::Udp];
 /// More than two frames take on a cable, and no more than a line takes.

@@ -12,8 +12,7 @@ use wirelab::practice::Practice;
 use wirelab::record::Transport;
 
 use crate::desk::{self, Desk};
-use crate::lab::{self, Failure};
-use crate::{PARTNER, YOU};
+use crate::lab::{self, Failure, PARTNER, YOU};
 
 /// Two desks in one chat.
 struct Pair {

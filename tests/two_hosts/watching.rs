@@ -15,9 +15,8 @@ use wirelab::msg::host::HostEvent;
 use wirelab::net::{Interface, LinkState};
 use wirelab::practice::Practice;
 
-use crate::YOU;
 use crate::desk;
-use crate::lab::{Failure, failure};
+use crate::lab::{Failure, YOU, failure};
 
 /// Every change is told within this time.
 const TOLD: Duration = Duration::from_secs(1);

@@ -127,6 +127,10 @@ journey-wire-tunnel = The tunnel takes { $size } as they are and brings them to 
 journey-wire-gateway = { $size } run to the gateway { $gateway } first; it sends the packet on to { $receiver }.
 journey-wire-router = Each router puts the packet into a new frame: other MACs, TTL − 1, same IP addresses.
 journey-wire-unknown = { $size } on the way from { $sender } to { $receiver }.
+journey-wire-between = { $size } run from { $from } to { $to }.
+journey-router = { $router } takes the packet out of its frame and sends it on to { $next } in a new one: same IP addresses.
+journey-router-ttl = TTL: { $before } came in, { $after } goes out.
+journey-router-macs = MACs: { $from } to { $to } came in, { $newfrom } to { $newto } goes out.
 
 # up
 journey-up-bits = The receiver ({ $receiver }) turns the bits into bytes again: { $size }.

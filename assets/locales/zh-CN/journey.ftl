@@ -121,6 +121,10 @@ journey-wire-tunnel = 隧道原样接过 { $size }，送到另一端。
 journey-wire-gateway = { $size }先到网关 { $gateway }，由它把包转发给 { $receiver }。
 journey-wire-router = 每个路由器都把包装进新的帧：MAC 换了，TTL 减 1，IP 地址不变。
 journey-wire-unknown = { $size }正在从 { $sender } 到 { $receiver } 的路上。
+journey-wire-between = { $size }从 { $from } 到 { $to }。
+journey-router = { $router } 把包从帧里取出，放进新的帧发给 { $next }：IP 地址不变。
+journey-router-ttl = TTL：进来时 { $before }，出去时 { $after }。
+journey-router-macs = MAC：进来时从 { $from } 到 { $to }，出去时从 { $newfrom } 到 { $newto }。
 
 # up
 journey-up-bits = 接收方（{ $receiver }）把比特变回字节：{ $size }。

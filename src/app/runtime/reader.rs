@@ -16,6 +16,7 @@ use crate::files::{FileError, Reader, Source, WriteError, parallel};
 use crate::msg::FileEvent;
 use crate::msg::file::FileBatch;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
+use crate::place::HostId;
 use crate::record::RecordId;
 use crate::say;
 use crate::store::filter::{Filter, Followed, Follower};
@@ -149,7 +150,7 @@ fn read_on(
             ControlFlow::Continue(())
         }
     };
-    let mut reader = Reader::open_watched(path, &mut |_| go_on())?;
+    let mut reader = Reader::open_watched(path, HostId::FILE, &mut |_| go_on())?;
     let source = reader.source();
     let name = path
         .file_name()
@@ -621,7 +622,7 @@ mod tests {
                 ..
             }
         ));
-        let mut reader = Reader::open(&pcap.0).unwrap();
+        let mut reader = Reader::open(&pcap.0, HostId::FILE).unwrap();
         assert_eq!(reader.next_batch().unwrap().unwrap().frames.frames.len(), 2);
         assert!(matches!(
             save(json.text()),

@@ -6,7 +6,7 @@ use crate::frame::{Direction, Frame, Origin, Provenance};
 use crate::journey;
 use crate::journey::lookup::{Sending, medium};
 use crate::journey::versus::{Around, Leg, Versus};
-use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Subject, path};
+use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Relays, Subject, path};
 use crate::msg::action::{PaneId, View};
 use crate::net::{Hop, Interface, Snapshot};
 use crate::panes::chat::Sizes;
@@ -369,9 +369,12 @@ fn facts(model: &Model, id: EntryId, carried: Carried, frame: &Frame, part: Part
         carried: Some(carried),
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
         prefix: prefix.filter(|_| outgoing),
-        gateway: gateway.filter(|_| outgoing),
-        // The way back tells by whom it came, unless the two ways differ.
-        last_router: gateway.filter(|_| !outgoing),
+        relays: match gateway {
+            Some(gateway) if outgoing => Relays::first(gateway),
+            // The way back tells by whom it came, unless the two ways differ.
+            Some(gateway) => Relays::last(gateway),
+            None => Relays::NONE,
+        },
         mtu: interface.map(|i| i.mtu),
         part,
         lookups: host
@@ -467,7 +470,10 @@ fn record_facts(model: &Model, frame: &Frame, digest: &Digest, plain: Facts) -> 
     Facts {
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
         prefix: lookups.as_ref().and_then(|l| Some(l.own?.1)),
-        gateway: lookups.as_ref().and_then(Lookups::gateway),
+        relays: lookups
+            .as_ref()
+            .and_then(Lookups::gateway)
+            .map_or(Relays::NONE, Relays::first),
         mtu: interface.map(|i| i.mtu),
         mine: mine(host, interface),
         lookups,

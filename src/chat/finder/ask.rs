@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
+use crate::chat::lane::Lane;
 use crate::chat::shared::Shared;
 use crate::chat::traced::{Traced, canonical};
 use crate::chat::unreached::{Meaning, meaning};
-use crate::msg::chat::ChatEvent;
 use crate::proto::chat::finder::{self, Message, Question, Token};
 use crate::record::{Purpose, Transport};
 use crate::sys::factory::SharedFactory;
@@ -62,24 +62,22 @@ pub async fn ask(
     else {
         return Verdict::NotAsked;
     };
-    let socket = match Traced::open_for(
+    let opened = Traced::open_for(
         Purpose::Housekeeping,
         opener.as_ref(),
         Transport::Udp,
         address.is_ipv6(),
-    ) {
+    );
+    let socket = match shared.lane.opened(opened).await {
         Ok(socket) => socket,
-        Err(failed) => {
-            shared.tell(ChatEvent::Socket(failed.event), None).await;
-            return unsent(&failed.error, address);
-        }
+        Err(error) => return unsent(&error, address),
     };
     let question = Question {
         token,
         service: service(transport, address.port()),
     };
     let mut asking = Asking {
-        shared,
+        lane: &shared.lane,
         socket: Some(socket),
         question,
         to: to(address, port),
@@ -144,7 +142,7 @@ fn told(error: &IcmpError) -> Verdict {
 
 /// A question under way.
 struct Asking<'a> {
-    shared: &'a Shared,
+    lane: &'a Lane,
     /// Until it is closed.
     socket: Option<Traced>,
     question: Question,
@@ -237,29 +235,21 @@ impl Asking<'_> {
     }
 
     async fn tell_journal(&mut self) {
-        for event in self
-            .socket
-            .as_mut()
-            .map(Traced::journal)
-            .unwrap_or_default()
-        {
-            self.shared.tell(ChatEvent::Socket(event), None).await;
-        }
+        let calls = self.socket.as_mut().map(Traced::journal);
+        self.lane.tell_calls(calls.unwrap_or_default()).await;
     }
 
     async fn close(&mut self) {
-        for event in self.socket.take().map(Traced::close).unwrap_or_default() {
-            self.shared.tell(ChatEvent::Socket(event), None).await;
-        }
+        let calls = self.socket.take().map(Traced::close);
+        self.lane.tell_calls(calls.unwrap_or_default()).await;
     }
 }
 
 /// Nobody waits for the verdict any more: that the socket is closed is told where there is room.
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
-        for event in self.socket.take().map(Traced::close).unwrap_or_default() {
-            self.shared.tell_if_room(ChatEvent::Socket(event));
-        }
+        let calls = self.socket.take().map(Traced::close);
+        self.lane.tell_calls_if_room(calls.unwrap_or_default());
     }
 }
 

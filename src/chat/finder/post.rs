@@ -2,14 +2,12 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::chat::shared::Shared;
+use crate::chat::lane::Lane;
 use crate::chat::traced::{Destination, Traced};
-use crate::msg::chat::ChatEvent;
 use crate::proto::chat::finder::{self, Answer, Message};
 use crate::record::{Purpose, Transport};
 use crate::sys::factory::SharedFactory;
@@ -26,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(4);
 /// The bound socket.
 #[derive(Debug)]
 pub(super) struct Post {
-    shared: Arc<Shared>,
+    lane: Lane,
     socket: Traced,
     rate: Rate,
 }
@@ -36,31 +34,18 @@ impl Post {
     ///
     /// # Errors
     /// `EADDRINUSE`: another program has it.
-    pub(super) async fn bind(
-        shared: &Arc<Shared>,
-        opener: &SharedFactory,
-        port: u16,
-    ) -> io::Result<Self> {
-        match bound(
-            shared,
-            opener,
-            SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port),
-        )
-        .await
-        {
+    pub(super) async fn bind(lane: &Lane, opener: &SharedFactory, port: u16) -> io::Result<Self> {
+        let six = SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port);
+        let four = SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port);
+        match bound(lane, opener, six).await {
+            // A host without IPv6.
             Err(error) if error.kind() != io::ErrorKind::AddrInUse => {
-                // A host without IPv6.
-                bound(
-                    shared,
-                    opener,
-                    SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port),
-                )
-                .await
+                bound(lane, opener, four).await
             }
             result => result,
         }
         .map(|socket| Self {
-            shared: Arc::clone(shared),
+            lane: lane.clone(),
             socket,
             rate: Rate::new(Instant::now()),
         })
@@ -107,16 +92,12 @@ impl Post {
     }
 
     fn tell_journal(&mut self) {
-        for event in self.socket.journal() {
-            self.shared.tell_if_room(ChatEvent::Socket(event));
-        }
+        self.lane.tell_calls_if_room(self.socket.journal());
     }
 
     /// Gives the port back.
     pub(super) async fn close(self) {
-        for event in self.socket.close() {
-            self.shared.tell(ChatEvent::Socket(event), None).await;
-        }
+        self.lane.tell_calls(self.socket.close()).await;
     }
 }
 
@@ -134,31 +115,24 @@ fn reply(bytes: &[u8], to: Option<Destination>, register: &Register) -> Option<A
     Some(Answer { question, instance })
 }
 
-async fn bound(shared: &Shared, opener: &SharedFactory, address: SocketAddr) -> io::Result<Traced> {
-    let mut socket = match Traced::open_for(
+async fn bound(lane: &Lane, opener: &SharedFactory, address: SocketAddr) -> io::Result<Traced> {
+    let opened = Traced::open_for(
         Purpose::Housekeeping,
         opener.as_ref(),
         Transport::Udp,
         address.is_ipv6(),
-    ) {
-        Ok(socket) => socket,
-        Err(failed) => {
-            shared.tell(ChatEvent::Socket(failed.event), None).await;
-            return Err(failed.error);
-        }
-    };
-    let result = prepare(&mut socket, address);
-    let (socket, events) = match result {
+    );
+    let mut socket = lane.opened(opened).await?;
+    match prepare(&mut socket, address) {
         Ok(()) => {
-            let events = socket.journal();
-            (Ok(socket), events)
+            lane.tell_calls(socket.journal()).await;
+            Ok(socket)
         }
-        Err(error) => (Err(error), socket.close()),
-    };
-    for event in events {
-        shared.tell(ChatEvent::Socket(event), None).await;
+        Err(error) => {
+            lane.tell_calls(socket.close()).await;
+            Err(error)
+        }
     }
-    socket
 }
 
 fn prepare(socket: &mut Traced, address: SocketAddr) -> io::Result<()> {

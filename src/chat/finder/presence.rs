@@ -315,7 +315,7 @@ struct Chair {
 
 impl Chair {
     async fn bind(&mut self, task: &Task) {
-        match Post::bind(&task.shared, &task.opener, task.port).await {
+        match Post::bind(&task.shared.lane, &task.opener, task.port).await {
             Ok(post) => {
                 self.post = Some(post);
                 self.retry = FIRST_RETRY;

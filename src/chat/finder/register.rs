@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
+use crate::chat::lock::lock;
 use crate::proto::chat::finder::{Over, Service};
 
 use super::Listening;
@@ -95,7 +96,7 @@ pub(super) struct Register(Arc<Mutex<Entries>>);
 
 impl Register {
     fn entries(&self) -> MutexGuard<'_, Entries> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 
     /// What this program itself listens at.

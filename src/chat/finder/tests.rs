@@ -9,7 +9,8 @@ use tokio::time::timeout;
 
 use super::*;
 use crate::chat::ChatConfig;
-use crate::chat::shared::{Delivered, Shared};
+use crate::chat::lane::Delivered;
+use crate::chat::shared::Shared;
 use crate::msg::chat::ChatEvent;
 use crate::proto::chat::finder::{self, Answer, Message, Question, Token};
 use crate::record::{Call, Purpose, SocketEvent};
@@ -36,7 +37,7 @@ impl Lab {
             finder: port,
             ..ChatConfig::default()
         };
-        let shared = Arc::new(Shared::new(config, vec![Arc::clone(&opener)], to));
+        let shared = Arc::new(Shared::new(config, Arc::clone(&opener), to));
         Self {
             shared,
             opener,

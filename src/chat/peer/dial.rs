@@ -8,19 +8,20 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::chat::conn::Conn;
+use crate::chat::finder::{self, Verdict};
+use crate::chat::handshake::{self, Called, Gone, Known, Met};
+use crate::chat::shared::Shared;
+use crate::chat::{address, tcp, trouble, whence};
+use crate::msg::chat::{ChatEvent, Farewell, Manner, Speaks, Trouble};
 use crate::proto::chat::text;
+use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
 use crate::sys::factory::SharedFactory;
 
-use super::super::conn::Conn;
-use super::super::finder::{self, Verdict};
-use super::super::handshake::{self, Called, Gone, Known, Met};
-use super::super::shared::Shared;
-use super::super::{address, tcp, trouble, whence};
-use super::{Peer, Route, Waited, task};
-use crate::msg::chat::{ChatEvent, Farewell, Manner, Speaks, Trouble};
-use crate::record::Transport;
+use super::away::Waited;
+use super::{Peer, Route, task};
 
 /// One attempt to reconnect takes this long at most.
 const ATTEMPT: Duration = Duration::from_secs(5);
@@ -50,7 +51,7 @@ pub async fn dial(shared: Arc<Shared>, target: String, manner: Manner) {
                 target: text::harmless(&target),
                 trouble,
             };
-            peer.shared.tell(event, None).await;
+            peer.shared.lane.tell(event).await;
         }
     }
 }
@@ -89,7 +90,7 @@ impl Peer {
         let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
         let shared = Arc::clone(&self.shared);
         let ways = self
-            .meanwhile_patiently(whence::ways(&shared, &target, &tcp::MYSELF))
+            .meanwhile_patiently(whence::ways(&shared.hosts, &target, &whence::MYSELF))
             .await;
         let Ok(ways) = ways else { return Ok(None) };
         let mut last = trouble::no_host();
@@ -250,7 +251,7 @@ async fn first(
     address: SocketAddr,
     asked: Option<JoinHandle<Verdict>>,
 ) -> Result<Reached, Trouble> {
-    let conn = tcp::connect(shared, opener, address, tcp::PATIENCE)
+    let conn = tcp::connect(&shared.lane, opener, address, tcp::PATIENCE)
         .await
         .map_err(|unreached| trouble::connect(&unreached, address))?;
     let Some(mut asked) = asked else {
@@ -287,7 +288,7 @@ async fn again(shared: Arc<Shared>, route: Route, known: Known) -> Option<(Conn,
         // Nobody need be asked where the student knows better.
         Manner::Lab => Called::Anyone,
     };
-    let mut conn = tcp::connect(&shared, &route.opener, route.address, ATTEMPT)
+    let mut conn = tcp::connect(&shared.lane, &route.opener, route.address, ATTEMPT)
         .await
         .ok()?;
     match handshake::call(&mut conn, &shared, &called, Some(&known)).await {

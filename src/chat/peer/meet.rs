@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::chat::conn::{Conn, Mark};
+use crate::chat::handshake::{self, Called, Met};
+use crate::chat::sessions::Arrival;
+use crate::msg::chat::{ChatEvent, Delivery, Farewell};
 use crate::say;
 
-use super::super::conn::{Conn, Mark};
-use super::super::handshake::{self, Called, Met};
-use super::super::shared::Arrival;
 use super::{Peer, dial, make_way};
-use crate::msg::chat::{ChatEvent, Delivery, Farewell};
 
 impl Peer {
     /// A goodbye that comes meanwhile waits until the texts before it are out.
@@ -56,8 +56,7 @@ impl Peer {
         };
         self.end_plain_part(&mut conn).await;
         if let (Some(owner), Some(place)) = (met.owner, self.place.take()) {
-            // An owner that is just going closes the connection; the other side tries again.
-            let _ = owner.arrivals.try_send(Arrival {
+            owner.take(Arrival {
                 conn,
                 hello: met.hello,
                 received: met.received,

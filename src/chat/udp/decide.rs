@@ -4,15 +4,16 @@ use std::net::SocketAddr;
 
 use tokio::time::Instant;
 
+use crate::chat::broadcast::{Broadcast, Reach};
+use crate::chat::finder::Verdict;
+use crate::chat::shared::UNANSWERED;
+use crate::chat::trouble;
+use crate::msg::chat::{ChatEvent, PeerId, Trouble};
 use crate::say;
 use crate::sys::socket::IcmpError;
 
-use super::super::broadcast::{Broadcast, Reach};
-use super::super::finder::Verdict;
-use super::super::shared::UNANSWERED;
-use super::super::trouble;
-use super::{Peer, Post, Standing};
-use crate::msg::chat::{ChatEvent, PeerId, Trouble};
+use super::Post;
+use super::peer::{Peer, Standing};
 
 impl Post {
     /// The finder has spoken, or its time is over.
@@ -52,7 +53,8 @@ impl Post {
 
     pub(super) async fn plainly(&self, peer: PeerId, trouble: Trouble) {
         self.shared
-            .tell(ChatEvent::Plainly { peer, trouble }, None)
+            .lane
+            .tell(ChatEvent::Plainly { peer, trouble })
             .await;
     }
 
@@ -79,7 +81,7 @@ impl Post {
                     peer: peer.id,
                     quiet: peer.last_heard.elapsed(),
                 };
-                self.shared.tell(event, None).await;
+                self.shared.lane.tell(event).await;
             }
             self.call_again(address, now).await;
         }
@@ -95,7 +97,8 @@ impl Post {
             && self.socket.allow_broadcast().is_ok()
         {
             self.shared
-                .tell(ChatEvent::BroadcastAllowed { peer: id, address }, None)
+                .lane
+                .tell(ChatEvent::BroadcastAllowed { peer: id, address })
                 .await;
         }
     }

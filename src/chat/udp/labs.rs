@@ -13,100 +13,31 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::chat::shared::Shared;
+use crate::chat::sighting::Waiting;
+use crate::chat::trouble;
+use crate::msg::chat::{Farewell, Manner};
+use crate::proto::chat::Hello;
 use crate::proto::chat::codec::{Body, Record};
-use crate::proto::chat::datagram::{self, Window};
-use crate::proto::chat::secret::{COOKIE, Introduction, Meeting, Nonce, PrivateKey, Secret, Side};
-use crate::proto::chat::{Hello, text};
+use crate::proto::chat::datagram;
+use crate::proto::chat::secret::{COOKIE, Meeting, Nonce, Secret, Side};
 use crate::say;
 use crate::say::Say;
 
-use super::super::shared::Shared;
-use super::super::sighting::Waiting;
-use super::super::trouble;
-use super::{Known, Peer, Post, Standing};
-use crate::msg::chat::{Farewell, Manner};
+use super::Post;
+use super::peer::{Known, Peer, Standing};
+use super::seal::{Call, Sealed};
 
-/// A call that is not answered is made again after this long, doubled each time.
-const AGAIN: Duration = Duration::from_millis(300);
 /// How often.
 const CALLS: u32 = 4;
 /// A cookie is good for this long at least, and twice as long at most.
 const PERIOD: Duration = Duration::from_secs(30);
-
-/// A lab that is being called.
-#[derive(Debug)]
-pub struct Call {
-    hello: Hello,
-    key: PrivateKey,
-    /// Who the finder says is there; `None`: the student says that it is a lab.
-    named: Option<u64>,
-    /// Another program answered than the one that is named: what proves our datagrams to it.
-    other: Option<Sealed>,
-    made: u32,
-    last: Instant,
-}
-
-impl Call {
-    /// When it is made again, or given up.
-    pub fn again_at(&self) -> Instant {
-        self.last + AGAIN * 2_u32.saturating_pow(self.made.saturating_sub(1)).min(8)
-    }
-}
-
-/// What proves a lab's datagrams and ours.
-#[derive(Debug)]
-pub struct Sealed {
-    secret: Secret,
-    side: Side,
-    /// The other end's running program.
-    instance: u64,
-    sent: u64,
-    window: Window,
-    /// The hello that began it and our answer, should that get lost; only at the listener.
-    began: Option<(Introduction, Hello)>,
-}
-
-impl Sealed {
-    fn new(secret: Secret, side: Side, instance: u64) -> Self {
-        Self {
-            secret,
-            side,
-            instance,
-            sent: 0,
-            window: Window::default(),
-            began: None,
-        }
-    }
-
-    /// The datagram that carries this record.
-    pub fn seal(&mut self, record: &Record) -> Vec<u8> {
-        let number = self.sent;
-        self.sent += 1;
-        datagram::seal(&self.secret, self.side, number, record)
-    }
-
-    /// The record in a datagram of the other end's that has not come before.
-    pub fn open(&mut self, bytes: &[u8]) -> Option<Record> {
-        let (record, number) = datagram::open(&self.secret, self.side.other(), bytes)?;
-        self.window.take(number).then_some(record)
-    }
-}
 
 /// A first hello: it asks for a session, so it has a number and a key.
 pub fn first_hello(bytes: &[u8]) -> Option<Hello> {
     match datagram::bare(bytes)?.body {
         Body::Hello(hello) if hello.nonce != Nonce::default() => Some(hello),
         _ => None,
-    }
-}
-
-impl Peer {
-    /// Its name and what it can do; `true`: that is news.
-    pub(super) fn learn(&mut self, hello: &Hello) -> bool {
-        let nick = Some(text::nick(&hello.nick)).filter(|nick| !nick.is_empty());
-        let news = self.nick != nick || self.capabilities != hello.capabilities;
-        (self.nick, self.capabilities) = (nick, hello.capabilities);
-        news
     }
 }
 

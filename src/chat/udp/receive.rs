@@ -8,17 +8,16 @@ use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
-use crate::proto::chat::codec::{Body, Record};
-use crate::proto::chat::sighting::Question;
+use crate::chat::trouble;
+use crate::chat::unreached::Unreached;
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, Trouble};
+use crate::proto::chat::codec::Record;
 use crate::proto::chat::{Hello, datagram, plain, text};
 use crate::sys::socket::IcmpError;
 
-use super::super::trouble;
-use super::super::unreached::Unreached;
 use super::labs::first_hello;
-use super::send::HEADERS;
-use super::{BURST, Known, Post, Standing};
-use crate::msg::chat::{ChatEvent, Delivery, Farewell, Trouble};
+use super::peer::{Known, Standing};
+use super::{BURST, Post};
 
 /// Nothing that IP carries is longer.
 const LARGEST: usize = 65_536;
@@ -111,7 +110,7 @@ impl Post {
             target: address.to_string(),
             trouble,
         };
-        self.shared.tell(event, None).await;
+        self.shared.lane.tell(event).await;
     }
 
     /// Trouble on the way.
@@ -158,7 +157,7 @@ impl Post {
             peer: peer.id,
             trouble: trouble::datagram(unreached, address),
         };
-        self.shared.tell(event, None).await;
+        self.shared.lane.tell(event).await;
     }
 
     pub(super) async fn take_burst(&mut self) {
@@ -240,12 +239,11 @@ impl Post {
 
     /// What the socket did, as a stranger's share of the lane.
     async fn told_with(&mut self, permit: OwnedSemaphorePermit) {
-        let mut permit = Some(permit);
-        for event in self.socket.journal() {
-            self.shared
-                .tell(ChatEvent::Socket(event), permit.take())
-                .await;
-        }
+        let calls = self.socket.journal();
+        self.shared
+            .lane
+            .tell_calls_within(Some(permit), calls)
+            .await;
     }
 
     async fn plain(
@@ -290,112 +288,7 @@ impl Post {
                 assumed: false,
             }
         };
-        self.shared.tell(event, Some(permit)).await;
-    }
-
-    async fn record(
-        &mut self,
-        from: SocketAddr,
-        number: u64,
-        record: Record,
-        bytes: &[u8],
-        permit: OwnedSemaphorePermit,
-    ) {
-        match record.body {
-            Body::Hello(hello) => {
-                let Some(peer) = self.peers.get_mut(&from) else {
-                    return;
-                };
-                if peer.learn(&hello)
-                    && let Some(peer) = self.peers.get(&from)
-                {
-                    let event = ChatEvent::Changed {
-                        peer: peer.id,
-                        info: self.info(from, peer),
-                    };
-                    self.shared.tell(event, Some(permit)).await;
-                }
-            }
-            Body::Text(utf8) => {
-                self.send_record(
-                    from,
-                    &Record::control(record.sequence, Body::Acknowledgement),
-                )
-                .await;
-                let Some(peer) = self.peers.get_mut(&from) else {
-                    return;
-                };
-                let id = peer.id;
-                let carried =
-                    self.carried(from, false, number, Bytes::copy_from_slice(bytes), HEADERS);
-                let text = text::harmless(&String::from_utf8_lossy(&utf8));
-                let event = ChatEvent::Received {
-                    peer: id,
-                    time: crate::sys::clock::now(),
-                    text,
-                    carried,
-                    cut: false,
-                    assumed: false,
-                };
-                self.shared.tell(event, Some(permit)).await;
-            }
-            Body::Acknowledgement => {
-                let Some(peer) = self.peers.get_mut(&from) else {
-                    return;
-                };
-                let found = peer
-                    .unacknowledged
-                    .iter()
-                    .position(|(number, _)| *number == record.acknowledgement);
-                let found = found.and_then(|index| peer.unacknowledged.remove(index));
-                peer.unanswered = (!peer.unacknowledged.is_empty()).then(Instant::now);
-                let id = peer.id;
-                if let Some((_, message)) = found {
-                    self.tick(message, id, Delivery::PeerProgram).await;
-                }
-            }
-            Body::Ping(opaque) => self.send_control(from, Body::Pong(opaque)).await,
-            Body::Bye(_) => self.remove(from, Farewell::Bye).await,
-            Body::SightingRequest(question) => self.sighting_asked(from, question, permit).await,
-            Body::SightingAnswer(answer) => {
-                if let Some(peer) = self.peers.get_mut(&from)
-                    && peer.sightings.expects(answer.id)
-                {
-                    let event = ChatEvent::Sighted {
-                        peer: peer.id,
-                        answer,
-                    };
-                    self.shared.tell(event, Some(permit)).await;
-                }
-            }
-            // A proof is TCP's; a challenge is sent before there is a session.
-            Body::Pong(_) | Body::Proof(_) | Body::Challenge(..) | Body::Unknown(_) => {}
-        }
-    }
-
-    /// A peer asks about a sighting.
-    async fn sighting_asked(
-        &mut self,
-        from: SocketAddr,
-        question: Question,
-        permit: OwnedSemaphorePermit,
-    ) {
-        let can = self.shared.can_sight();
-        let Some(peer) = self.peers.get_mut(&from).filter(|peer| peer.is_lab()) else {
-            return;
-        };
-        let id = peer.id;
-        match peer.sightings.asked(question.id, can) {
-            Some(answer) => self.send_control(from, Body::SightingAnswer(answer)).await,
-            None => {
-                self.shared
-                    .tell(
-                        ChatEvent::SightingAsked { peer: id, question },
-                        Some(permit),
-                    )
-                    .await;
-            }
-        }
+        self.shared.lane.tell_within(Some(permit), event).await;
     }
 }
 
@@ -404,8 +297,9 @@ mod tests {
     use super::super::*;
     use super::*;
     use crate::chat::ChatConfig;
-    use crate::chat::shared::Delivered;
+    use crate::chat::lane::Delivered;
     use crate::chat::udp::room::MOST_PLAIN;
+    use crate::msg::chat::MessageId;
     use crate::sys::factory::ThisMachine;
 
     /// A socket's task that does not run, with one peer that has joined.
@@ -419,7 +313,7 @@ mod tests {
             half_close: None,
             ..ChatConfig::default()
         };
-        let shared = Arc::new(Shared::new(config, vec![Arc::clone(&opener)], lane_to));
+        let shared = Arc::new(Shared::new(config, Arc::clone(&opener), lane_to));
         let mut socket = Traced::open(opener.as_ref(), Transport::Udp, false).unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let mut post = Post::new(

@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::msg::chat::Farewell;
 use crate::proto::chat::codec::Body;
 
-use super::{Peer, Post};
-use crate::msg::chat::Farewell;
+use super::Post;
+use super::peer::Peer;
 
 /// Plain peers that came to us, at most.
 pub const MOST_PLAIN: usize = 64;

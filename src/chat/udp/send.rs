@@ -6,13 +6,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::{Instant, timeout};
 
+use crate::msg::chat::{ChatEvent, Delivery, MessageId, PeerId};
+use crate::proto::chat::Encoding;
 use crate::proto::chat::codec::{Body, Record, at};
 use crate::proto::chat::datagram::SEAL;
 use crate::proto::chat::session::MAX_TEXT;
 use crate::record::{Calls, Carried, Transport};
 
-use super::{Known, MAX_WAITING, Peer, Post, Standing, unsaid};
-use crate::msg::chat::{ChatEvent, Delivery, MessageId, PeerId};
+use super::peer::{Known, Peer, Standing};
+use super::{MAX_WAITING, Post, unsaid};
 
 /// Bytes of the session's and the presentation's header of a text.
 pub const HEADERS: (usize, usize) = (
@@ -63,13 +65,16 @@ impl Post {
         self.send(address, &bytes).await;
     }
 
+    /// Sends a text; it waits while it is not known what the peer speaks.
     pub(super) async fn say(&mut self, id: PeerId, message: MessageId, text: String) {
-        let Some((address, peer)) = self.peers.iter_mut().find(|(_, peer)| peer.id == id) else {
+        let Some(address) = self.address_of(id) else {
             return self.tick(message, id, Delivery::Lost).await;
         };
-        let address = *address;
+        let encoding = self.shared.encoding(id);
+        let Some(peer) = self.peers.get_mut(&address) else {
+            return;
+        };
         if !peer.is_settled() {
-            // What it speaks is known in a moment.
             if peer.waiting.len() < MAX_WAITING {
                 peer.waiting.push_back((message, text));
                 return;
@@ -77,49 +82,27 @@ impl Post {
             return self.tick(message, id, Delivery::Lost).await;
         }
         peer.written_to = true;
-        let (bytes, headers) = if let Standing::Lab(sealed) = &mut peer.standing {
-            peer.numbered += 1;
-            let record = Record {
-                sequence: peer.numbered,
-                acknowledgement: 0,
-                body: Body::Text(text.into_bytes()),
-            };
-            if peer.unacknowledged.len() >= MAX_WAITING {
-                peer.unacknowledged.pop_front();
-            }
-            peer.unacknowledged.push_back((peer.numbered, message));
-            peer.unanswered.get_or_insert_with(Instant::now);
-            (sealed.seal(&record), HEADERS)
-        } else if let Ok(bytes) = self.shared.encoding(id).encode(&text) {
-            (bytes, (0, 0))
-        } else {
+        let Some((bytes, headers)) = datagram(peer, message, text, encoding) else {
             return self.tick(message, id, Delivery::Lost).await;
         };
-        let bytes = Bytes::from(bytes);
-        let datagram = if bytes.len() <= MAX_TEXT {
+        let sent = if bytes.len() <= MAX_TEXT {
             self.send(address, &bytes).await
         } else {
             None
         };
         if let Some(peer) = self.peers.get_mut(&address) {
-            peer.last = datagram.map(|_| bytes.clone());
+            peer.last = sent.map(|_| bytes.clone());
         }
-        if datagram.is_some() {
-            self.learn_local(address).await;
-        }
-        match datagram {
+        match sent {
             Some(number) => {
+                self.learn_local(address).await;
                 let carried = self.carried(address, true, number, bytes, headers);
-                self.shared
-                    .tell(
-                        ChatEvent::Sent {
-                            message,
-                            peer: id,
-                            carried,
-                        },
-                        None,
-                    )
-                    .await;
+                let sent = ChatEvent::Sent {
+                    message,
+                    peer: id,
+                    carried,
+                };
+                self.shared.lane.tell(sent).await;
                 self.tick(message, id, Delivery::Kernel).await;
             }
             None => self.tick(message, id, Delivery::Lost).await,
@@ -146,20 +129,18 @@ impl Post {
                 peer: peer.id,
                 info: self.info(address, peer),
             };
-            self.shared.tell(event, None).await;
+            self.shared.lane.tell(event).await;
         }
     }
 
     pub(super) async fn tick(&self, message: MessageId, peer: PeerId, delivery: Delivery) {
         self.shared
-            .tell(
-                ChatEvent::Tick {
-                    message,
-                    peer,
-                    delivery,
-                },
-                None,
-            )
+            .lane
+            .tell(ChatEvent::Tick {
+                message,
+                peer,
+                delivery,
+            })
             .await;
     }
 
@@ -224,7 +205,7 @@ impl Post {
                     ChatEvent::Joined { peer: id, info }
                 }
             };
-            self.shared.tell(event, None).await;
+            self.shared.lane.tell(event).await;
         }
         for (message, text) in waiting {
             self.say_boxed(id, message, text).await;
@@ -235,4 +216,29 @@ impl Post {
         // `say` may end in `settle` by way of an error; the box keeps the future's size finite.
         Box::pin(self.say(id, message, text)).await;
     }
+}
+
+/// The datagram that carries a text to a peer, and the lengths of its headers: a lab's is numbered and
+/// sealed. `None`: the plain peer's encoding has no bytes for it.
+fn datagram(
+    peer: &mut Peer,
+    message: MessageId,
+    text: String,
+    encoding: Encoding,
+) -> Option<(Bytes, (usize, usize))> {
+    let Standing::Lab(sealed) = &mut peer.standing else {
+        return Some((encoding.encode(&text).ok()?.into(), (0, 0)));
+    };
+    peer.numbered += 1;
+    let record = Record {
+        sequence: peer.numbered,
+        acknowledgement: 0,
+        body: Body::Text(text.into_bytes()),
+    };
+    if peer.unacknowledged.len() >= MAX_WAITING {
+        peer.unacknowledged.pop_front();
+    }
+    peer.unacknowledged.push_back((peer.numbered, message));
+    peer.unanswered.get_or_insert_with(Instant::now);
+    Some((sealed.seal(&record).into(), HEADERS))
 }

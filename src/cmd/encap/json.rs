@@ -83,6 +83,7 @@ fn row(
         (Doing::Lookup(lookup), _) => ("look", Some(lookup_name(lookup))),
         (Doing::Layer, Phase::Down) => ("down", None),
         (Doing::Layer, Phase::Wire) => ("wire", None),
+        (Doing::Forward(_), _) => ("router", None),
         (Doing::Layer, Phase::Up) => ("up", None),
     };
     let bytes = match step.phase {

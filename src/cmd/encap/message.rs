@@ -10,7 +10,7 @@ use crate::compose::{Rebuilt, rebuild};
 use crate::frame::Frame;
 use crate::host::{self, snapshot};
 use crate::journey::lookup::{Sending, medium};
-use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Subject, path};
+use crate::journey::{Facts, Journey, Lookups, Medium, Mine, Part, Party, Relays, Subject, path};
 use crate::net::{Hop, Snapshot, Way};
 use crate::place::HostId;
 use crate::proto::chat::codec::{Body, Record, at};
@@ -261,7 +261,11 @@ fn journey(
         carried: Some(carried.clone()),
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
         prefix: lookups.as_ref().and_then(|l| Some(l.own?.1)),
-        gateway: Some(way.next_hop).filter(|_| way.hop == Hop::Gateway),
+        relays: if way.hop == Hop::Gateway {
+            Relays::first(way.next_hop)
+        } else {
+            Relays::NONE
+        },
         mtu: interface.map(|i| i.mtu),
         part,
         lookups,

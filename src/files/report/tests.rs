@@ -2,8 +2,9 @@ use bytes::Bytes;
 
 use super::*;
 use crate::clock::Time;
+use crate::files::Reader;
 use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta, KeptFrame, Origin, Provenance};
-use crate::place::Place;
+use crate::place::{HostId, Place};
 use crate::report::View;
 use crate::report::pick::{Kind, Word};
 use crate::wire::LinkType;
@@ -124,7 +125,7 @@ fn picks_are_numbered_and_on_disk_at_once_with_their_files() {
             frames: Part::There(1)
         }
     );
-    let mut reader = Reader::open(&folder.0.join("01-frames.pcapng")).unwrap();
+    let mut reader = Reader::open(&folder.0.join("01-frames.pcapng"), HostId::HERE).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
     assert_eq!(
         batch.bytes_of(&batch.frames.frames[0]),

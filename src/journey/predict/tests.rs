@@ -10,7 +10,8 @@ use crate::journey::tests::{
     arp_question, dns_question, echo, journey, journey_with, lab, looked_up, over_tcp, over_udp,
     rebuilt,
 };
-use crate::journey::{Facts, Medium, Model, Party, Phase, Subject};
+use crate::journey::{Facts, Medium, Model, Party, Phase, Relays, Subject};
+use crate::place::HostId;
 use crate::proto;
 use crate::text::{Lang, Text};
 use crate::wire::Context;
@@ -29,7 +30,8 @@ fn all(journey: &Journey) -> Vec<Question> {
 fn ways() -> Vec<Journey> {
     let near = |f: &mut Facts| (f.prefix, f.medium) = (Some(24), Medium::Cable);
     let far = |f: &mut Facts| {
-        (f.prefix, f.gateway) = (Some(31), Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254))));
+        f.prefix = Some(31);
+        f.relays = Relays::first(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254)));
     };
     let mut ways: Vec<_> = [
         over_tcp(0x02, b""),
@@ -54,10 +56,11 @@ fn ways() -> Vec<Journey> {
         .map(|e| e.unwrap().path())
         .filter(|p| p.extension().is_some_and(|e| e != "md"))
     {
-        let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| {
-            ControlFlow::Continue(())
-        })
-        .unwrap();
+        let mut reader =
+            Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
+                ControlFlow::Continue(())
+            })
+            .unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for frame in &batch.frames.frames {
                 let bytes = bytes::Bytes::copy_from_slice(batch.bytes_of(frame));
@@ -115,12 +118,12 @@ fn every_answer_is_accepted_and_stands_in_known_bytes() {
             assert!(!bytes.is_empty(), "{question:?}");
             let first = range.start..range.start + 1;
             assert!(
-                !crate::journey::build::is_unknown(&way.on_wire, &first),
+                !crate::journey::block::is_unknown(&way.on_wire, &first),
                 "{question:?}"
             );
             if question.proof.evidence == Evidence::Reads {
                 assert!(
-                    !crate::journey::build::is_unknown(&way.on_wire, &range),
+                    !crate::journey::block::is_unknown(&way.on_wire, &range),
                     "{question:?}"
                 );
                 assert_eq!(
@@ -210,7 +213,8 @@ fn asked(journey: &Journey, phase: Phase, layer: u8, key: &str) -> Question {
 #[test]
 fn answers_are_what_the_way_really_does() {
     let far = journey_with(over_tcp(0x18, b"hello"), |f| {
-        (f.prefix, f.gateway) = (Some(31), Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254))));
+        f.prefix = Some(31);
+        f.relays = Relays::first(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254)));
     });
     let answer = |phase, layer, key| asked(&far, phase, layer, key).answer.to_string();
     assert_eq!(answer(Phase::Down, 4, "predict-ask-header"), "TCP");
@@ -293,7 +297,7 @@ fn what_a_look_shows_is_asked_before_the_look_and_not_again() {
 #[test]
 fn a_routed_frame_goes_to_the_router_not_to_the_receiver() {
     let far = journey_with(over_tcp(0x18, b"x"), |f| {
-        f.gateway = Some(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254)));
+        f.relays = Relays::first(IpAddr::V4(Ipv4Addr::new(10, 9, 0, 254)));
     });
     let question = asked(&far, Phase::Down, 2, "predict-ask-mac");
     for right in [
@@ -409,7 +413,7 @@ fn a_quoted_packet_is_asked_for_nothing() {
 
 #[test]
 fn of_the_sender_s_own_link_nothing_is_asked_where_only_the_last_hop_was_seen() {
-    let far = |f: &mut Facts| f.last_router = "10.9.0.254".parse().ok();
+    let far = |f: &mut Facts| f.relays = Relays::last("10.9.0.254".parse().unwrap());
     let journey = journey_with(over_tcp(0x18, b"x"), far);
     let steps = journey.steps(Model::Seven);
     for next in steps.iter().filter(|step| step.phase != Phase::Up) {

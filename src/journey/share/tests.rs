@@ -1,7 +1,7 @@
 use bytes::Bytes;
 
 use super::super::tests::{carried, frame, journey, journey_with, over_tcp, over_udp, rebuilt};
-use super::super::{Doing, Journey, Model, Part, Party, Step};
+use super::super::{Doing, Journey, Model, Part, Party, Phase, Step};
 use super::*;
 use crate::record::Calls;
 use crate::text::{Lang, Text};

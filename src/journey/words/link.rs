@@ -1,10 +1,11 @@
-//! What is said of links that are no Ethernet, and of Ethernet frames whose third field is no type.
+//! What the data link says: Ethernet, what ARP asks and answers, links that are no Ethernet.
 
 use crate::say;
 use crate::say::Say;
-use crate::wire::{LinkType, Protocol};
+use crate::wire::{Detail, LinkType, MacAddr, Protocol};
 
-use super::super::build::Role;
+use super::super::block::Role;
+use super::super::trailer::Fcs;
 use super::{Teller, Told, bytes};
 
 /// The largest number in the type's place that is a length (IEEE 802.3 §3.2.6).
@@ -69,5 +70,103 @@ impl Teller<'_> {
     /// A link that lies inside a machine, by its header alone.
     pub(super) fn is_in_memory(&self) -> bool {
         self.journey.frame.meta.link == LinkType::Null
+    }
+
+    pub(super) fn macs(&self) -> Option<(String, String)> {
+        let ethernet = self.find(Protocol::Ethernet)?;
+        let (src, dst) = (self.journey.digest.mac_src?, self.journey.digest.mac_dst?);
+        Some((
+            self.known(ethernet, 6, 6, src.to_string()),
+            self.known(ethernet, 0, 6, dst.to_string()),
+        ))
+    }
+
+    pub(super) fn down_link(&self) -> Told {
+        let header = bytes(self.size(|b| b.role == Role::Header));
+        let Some((from, to)) = self.macs() else {
+            return self.down_other_link();
+        };
+        let unknown = from == "?" || to == "?";
+        let relays = &self.journey.facts.relays;
+        let line = match (self.find(Protocol::Arp), relays.next()) {
+            (Some(arp), _) => say!(
+                "journey-down-arp",
+                arp = bytes(arp.size),
+                size = header,
+                from = from,
+                to = to
+            ),
+            (None, None) if relays.previous().is_some() => {
+                say!("journey-down-ethernet-far", size = header)
+            }
+            (None, Some(gateway)) => {
+                say!(
+                    "journey-down-ethernet-gateway",
+                    size = header,
+                    from = from,
+                    to = to,
+                    gateway = gateway.to_string()
+                )
+            }
+            (None, None) => say!("journey-down-ethernet", size = header, from = from, to = to),
+        };
+        let mut more: Vec<Say> = self.arp_says().into_iter().collect();
+        if unknown {
+            more.push(say!("journey-mac-unknown"));
+        } else if self
+            .journey
+            .digest
+            .mac_dst
+            .is_some_and(MacAddr::is_broadcast)
+        {
+            more.push(say!("journey-broadcast"));
+        }
+        if let Some(vlan) = self.journey.digest.vlan {
+            more.push(say!("journey-vlan", id = vlan));
+        }
+        if let Some(padding) = self.find(Protocol::Padding) {
+            more.push(say!("journey-padding", n = bytes(padding.size)));
+        }
+        more.push(self.fcs());
+        Told { line, more }
+    }
+
+    pub(super) fn arp_says(&self) -> Option<Say> {
+        self.find(Protocol::Arp)?;
+        let Detail::Arp {
+            operation,
+            sender,
+            target,
+            sender_mac,
+        } = self.journey.digest.detail
+        else {
+            return None;
+        };
+        let (sender, target) = (sender.to_string(), target.to_string());
+        match operation {
+            1 => Some(say!(
+                "journey-arp-question",
+                sender = sender,
+                target = target
+            )),
+            2 => Some(say!(
+                "journey-arp-answer",
+                sender = sender,
+                mac = sender_mac.to_string()
+            )),
+            _ => None,
+        }
+    }
+
+    fn fcs(&self) -> Say {
+        match self.journey.fcs {
+            Fcs::Computed(_) => say!("journey-fcs-card"),
+            Fcs::Air => say!("journey-fcs-air"),
+            Fcs::NotNeeded => say!("journey-fcs-none"),
+            Fcs::Large => say!("journey-fcs-large"),
+            Fcs::Merged => say!("journey-fcs-merged"),
+            Fcs::Unknown => say!("journey-fcs-bytes-unknown"),
+            Fcs::UnknownMedium => say!("journey-fcs-unknown"),
+        }
     }
 }

@@ -1,19 +1,19 @@
 //! What the network layer says: of the packet's own header, not of those inside it.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use crate::say;
 use crate::say::Say;
 use crate::wire::Protocol;
 
-use super::super::build::{self, Block, Role, Size};
+use super::super::block::{Block, Role, Size, is_own_message};
+use super::super::{Medium, Relay};
 use super::{Kind, Teller, Told, bytes, header};
 
 impl Teller<'_> {
     /// The headers of IP, outermost first: more than one in a tunnel. What an ICMP error quotes is none.
     fn packets(&self) -> impl Iterator<Item = &Block> {
-        let is_ip = |b: &&Block| {
-            matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header
-        };
-        self.adds.iter().filter(is_ip)
+        self.adds.iter().filter(|b| b.is_packet())
     }
 
     /// The outermost header of IP.
@@ -37,10 +37,7 @@ impl Teller<'_> {
 
     /// A message of IP's own: whose it is, and how large it is with all that stands in it.
     fn own_message(&self) -> Option<(Protocol, Size)> {
-        let at = self
-            .adds
-            .iter()
-            .position(|b| build::is_own_message(b.protocol))?;
+        let at = self.adds.iter().position(|b| is_own_message(b.protocol))?;
         Some((self.adds[at].protocol, Size::of(&self.adds[at..])))
     }
 
@@ -76,7 +73,7 @@ impl Teller<'_> {
             (None, None) if self.is_own_piece() => say!(
                 "journey-down-icmp-piece",
                 inner = bytes(self.size(|b| b.protocol == Protocol::Data)),
-                message = self.cut_up(),
+                message = self.journey.carried_by_ip(),
                 ip = name,
                 size = size,
                 from = from,
@@ -131,7 +128,7 @@ impl Teller<'_> {
                     to = to,
                     ip = name,
                     size = size,
-                    next = self.cut_up()
+                    next = self.journey.carried_by_ip()
                 )
             }
             (None, None) => say!(
@@ -153,7 +150,7 @@ impl Teller<'_> {
 
     /// A later piece of a message of IP's own?
     fn is_own_piece(&self) -> bool {
-        self.kind == Kind::Piece && build::is_own_message(self.journey.digest.transport)
+        self.kind == Kind::Piece && is_own_message(self.journey.digest.transport)
     }
 
     /// What else stands in the packet: another one, or the beginning of the one that an error is about.
@@ -176,5 +173,62 @@ impl Teller<'_> {
             more.push(say!("journey-icmp-quote", n = bytes(Size::of(quote))));
         }
         more
+    }
+
+    fn ttl(&self, ip: &Block) -> Say {
+        let ttl = self.hops(ip);
+        if self.journey.facts.relays.previous().is_some() {
+            return say!("journey-ttl-came", ttl = ttl);
+        }
+        if ip.protocol == Protocol::Ipv4 {
+            say!("journey-ttl", ttl = self.known(ip, 8, 1, ttl))
+        } else {
+            say!("journey-hop-limit", ttl = self.known(ip, 7, 1, ttl))
+        }
+    }
+
+    /// 'Is the receiver in my network?', worked out as the sender's own stack does.
+    fn next_hop(&self) -> Option<Say> {
+        let facts = &self.journey.facts;
+        let (src, dst) = (self.journey.digest.src?, self.journey.digest.dst?);
+        if facts.medium == Medium::Loopback {
+            return Some(say!("journey-hop-loopback", to = dst.to_string()));
+        }
+        match (src, dst, facts.prefix, facts.relays.next()) {
+            (IpAddr::V4(src), IpAddr::V4(dst), Some(prefix), gateway) => {
+                Some(same_network(src, dst, prefix, gateway))
+            }
+            (_, _, _, Some(gateway)) => Some(say!(
+                "journey-hop-gateway",
+                to = dst.to_string(),
+                gateway = gateway.to_string()
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// `dst & mask = network`: mine, or not mine.
+fn same_network(src: Ipv4Addr, dst: Ipv4Addr, prefix: u8, gateway: Option<&Relay>) -> Say {
+    let mask = Ipv4Addr::from(
+        u32::MAX
+            .checked_shl(32 - u32::from(prefix.min(32)))
+            .unwrap_or(0),
+    );
+    let (theirs, mine) = (dst & mask, src & mask);
+    let [to, mask, network, own] = [dst, mask, theirs, mine].map(|a| a.to_string());
+    match gateway {
+        Some(gateway) => {
+            say!(
+                "journey-hop-other",
+                to = to,
+                mask = mask,
+                network = network,
+                own = own,
+                gateway = gateway.to_string()
+            )
+        }
+        None if theirs == mine => say!("journey-hop-same", to = to, mask = mask, network = network),
+        None => say!("journey-hop-direct", to = to),
     }
 }

@@ -2,10 +2,9 @@
 
 use crate::say;
 use crate::say::Say;
-use crate::wire::{IpProtocol, Protocol, Value};
+use crate::wire::{Protocol, Value};
 
-use super::super::Journey;
-use super::super::build::{Block, Role};
+use super::super::block::Block;
 use super::{Kind, Teller};
 
 impl Teller<'_> {
@@ -31,15 +30,15 @@ impl Teller<'_> {
         (text(from), text(to))
     }
 
-    pub(super) fn cut_up(&self) -> String {
-        cut_up(self.journey)
-    }
-
     pub(super) fn down_piece(&self, size: Say, from: String, to: String) -> Say {
         match self.journey.digest.transport {
             Protocol::Udp => say!("journey-down-piece-udp", size = size, from = from, to = to),
             Protocol::Tcp => say!("journey-down-piece-tcp", size = size, from = from, to = to),
-            _ => say!("journey-down-piece", size = size, protocol = self.cut_up()),
+            _ => say!(
+                "journey-down-piece",
+                size = size,
+                protocol = self.journey.carried_by_ip()
+            ),
         }
     }
 
@@ -51,24 +50,5 @@ impl Teller<'_> {
                 .is_some_and(|field| field.value == Value::Flag(true))
         };
         self.kind != Kind::Piece && (more("ip.flags.mf") || more("ipv6.fraghdr.more"))
-    }
-}
-
-/// What IP's innermost header says that it carries: of a later piece only this number tells.
-pub(in super::super) fn cut_up(journey: &Journey) -> String {
-    let is_ip = |b: &&Block| {
-        matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header
-    };
-    let ip = journey.blocks.iter().rfind(is_ip);
-    let field = |filter| ip.and_then(|ip| journey.field_of(ip, filter));
-    let number = field("ip.proto")
-        .or_else(|| field("ipv6.fraghdr.nxt"))
-        .or_else(|| field("ipv6.nxt"));
-    match number.map(|f| &f.value) {
-        Some(Value::Number(n)) => {
-            let name = u8::try_from(*n).ok().and_then(|n| IpProtocol(n).name());
-            name.map_or_else(|| n.to_string(), ToOwned::to_owned)
-        }
-        _ => "?".to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use crate::say;
 use crate::say::Say;
 use crate::wire::Protocol;
 
-use super::super::build::{self, Size};
+use super::super::block::Size;
 use super::{Kind, Teller, Told, bytes};
 
 impl Teller<'_> {
@@ -36,10 +36,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn down_session(&self) -> Told {
-        match (
-            self.find(Protocol::LabSession),
-            build::transport(self.journey),
-        ) {
+        match (self.find(Protocol::LabSession), self.journey.transport()) {
             (Some(_), _) => {
                 let more = vec![self.kept_apart(), say!("journey-own-headers")];
                 Told {

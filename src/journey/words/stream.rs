@@ -11,7 +11,7 @@ use crate::say::Say;
 use crate::wire::Protocol;
 
 use super::super::Party;
-use super::super::build::{self, Size};
+use super::super::block::Size;
 use super::{Teller, bytes, text_bytes};
 
 /// What is known of the calls that made the bytes of a frame.
@@ -49,7 +49,7 @@ impl Teller<'_> {
     }
 
     fn made(&self) -> Made {
-        let tcp = build::transport(self.journey) == Some(Transport::Tcp);
+        let tcp = self.journey.transport() == Some(Transport::Tcp);
         match self.carried() {
             Some(carried) if carried.outgoing || carried.is_record() => Made::Whole,
             Some(carried) if carried.transport == Transport::Tcp => Made::Stream,
@@ -132,7 +132,7 @@ impl Teller<'_> {
     /// Bytes that are no message of the chat's.
     pub(super) fn down_bytes(&self, size: Size) -> Say {
         let (size, sender) = (bytes(size), self.sender.clone());
-        match (self.made(), build::transport(self.journey)) {
+        match (self.made(), self.journey.transport()) {
             (Made::Stream, _) => say!("journey-down-data-stream", size = size, sender = sender),
             (Made::Whole, Some(Transport::Udp)) => say!("journey-down-data-datagram", size = size),
             (Made::Whole, _) => say!("journey-down-data", size = size),
@@ -197,7 +197,7 @@ impl Teller<'_> {
 
     fn datagram(&self) -> Option<Say> {
         let whole =
-            build::transport(self.journey) == Some(Transport::Udp) && !self.journey.digest.fragment;
+            self.journey.transport() == Some(Transport::Udp) && !self.journey.digest.fragment;
         whole.then(|| say!("journey-datagram-borders"))
     }
 

@@ -10,6 +10,7 @@ use crate::journey::lookup::{Lookups, Sending};
 use crate::journey::model::Model;
 use crate::journey::tests::{carried, echo, frame, host, journey, journey_with, over_ip, over_tcp};
 use crate::journey::{Answer, Doing, Facts, Reading, Step};
+use crate::place::HostId;
 use crate::proto::chat::Encoding;
 use crate::text::{Lang, Text};
 use crate::wire::{IpProtocol, LinkType};
@@ -19,7 +20,7 @@ fn captured(name: &str, number: usize) -> Frame {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("assets/captures")
         .join(name);
-    let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), &mut |_| {
+    let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
         ControlFlow::Continue(())
     })
     .unwrap();
@@ -92,7 +93,7 @@ fn what_an_icmp_error_quotes_is_its_payload_and_no_layer_of_its_own() {
                 .iter()
                 .all(|b| b.osi <= 3 && (b.protocol != Protocol::Udp || b.role == Role::Payload))
         );
-        assert_eq!(build::transport(&error), None);
+        assert_eq!(error.transport(), None);
         let up = said(&step(&error, Phase::Up, 3));
         assert!(up.contains("reads the ICMP"), "{up}");
     }

@@ -7,8 +7,8 @@ use crate::say::{Arg, Say};
 use crate::wire::{MacAddr, Protocol};
 
 use super::super::Medium;
-use super::super::build::{self, Role};
-use super::{Kind, Teller, Told, bytes, cut_up};
+use super::super::block::Role;
+use super::{Kind, Teller, Told, bytes};
 
 impl Teller<'_> {
     pub(super) fn up(&self) -> Told {
@@ -57,7 +57,7 @@ impl Teller<'_> {
             .any(|b| b.role == Role::Payload && b.protocol == Protocol::Data);
         match inner {
             // Data that only IP's number tells of.
-            Some(block) if block.protocol == Protocol::Data => cut_up(self.journey).into(),
+            Some(block) if block.protocol == Protocol::Data => self.journey.carried_by_ip().into(),
             Some(block) => block.protocol.name().into(),
             None if unread => say!("journey-somebody").into(),
             None => say!("journey-nobody").into(),
@@ -79,7 +79,7 @@ impl Teller<'_> {
         }
         let facts = &self.journey.facts;
         let far_away =
-            facts.gateway.is_some() && self.journey.frame.meta.direction != Direction::In;
+            facts.relays.next().is_some() && self.journey.frame.meta.direction != Direction::In;
         let next = self.next_inside();
         let line = if far_away {
             say!("journey-up-ethernet-routed", size = size, next = next)
@@ -105,18 +105,21 @@ impl Teller<'_> {
     fn up_transport(&self) -> Told {
         let (_, to) = self.ports();
         let size = bytes(self.size(|b| b.role == Role::Header));
-        let line = match (build::transport(self.journey), self.kind) {
+        let line = match (self.journey.transport(), self.kind) {
             (Some(Transport::Tcp), Kind::Control) => {
                 say!("journey-up-tcp-control", flags = self.flags(), to = to)
             }
             (Some(Transport::Tcp), _) => say!("journey-up-tcp", to = to, size = size),
             (Some(Transport::Udp), _) => say!("journey-up-udp", to = to, size = size),
             (None, Kind::Piece) if !self.adds.is_empty() => {
-                say!("journey-up-piece-transport", protocol = self.cut_up())
+                say!(
+                    "journey-up-piece-transport",
+                    protocol = self.journey.carried_by_ip()
+                )
             }
             (None, _) => self.nothing_off(),
         };
-        let more = match (build::transport(self.journey), self.kind) {
+        let more = match (self.journey.transport(), self.kind) {
             (Some(Transport::Tcp), Kind::Data) => self
                 .handed_up()
                 .into_iter()

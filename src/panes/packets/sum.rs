@@ -14,8 +14,9 @@ use crate::ui::field_tree::Row;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
-use crate::wire::checksum::{Steps, Verdict, Word, WordKind, Worked};
-use crate::wire::{Context, Dissection, checksum};
+use crate::wire::checksum::Verdict;
+use crate::wire::worked::{self, Steps, Word, WordKind, Worked};
+use crate::wire::{Context, Dissection};
 
 /// The pane's state.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ impl Sum {
         dissection: &Dissection,
         row: Option<&Row>,
     ) -> Option<Self> {
-        let work = |layer| checksum::worked(frame.meta.link, &frame.bytes, context, layer);
+        let work = |layer| worked::worked(frame.meta.link, &frame.bytes, context, layer);
         let wished = row.filter(|r| r.depth > 0).and_then(|r| work(r.layer));
         let innermost = || (0..dissection.layers.len()).rev().find_map(work);
         Some(Self {

@@ -5,11 +5,12 @@ use std::net::IpAddr;
 
 use foldhash::fast::FixedState;
 
+use super::housekeeping::Watch;
 use super::{Analysis, Flow, FlowId, FlowState, Marks, Scale, Seen, Segment, Way};
 use crate::frame::FrameMeta;
 use crate::place::Place;
 use crate::record::RecordId;
-use crate::store::chores::{Chore, Tally, Watch, of_frame};
+use crate::store::chores::{Chore, Tally, of_frame};
 use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
 /// Flows remembered at once, unless set otherwise; the one longest idle makes room.

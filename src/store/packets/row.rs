@@ -5,7 +5,7 @@ use crate::store::chores::Chore;
 use crate::store::flows::{Seen, Way};
 use crate::wire::{Detail, Digest, EtherType, MacAddr, Protocol, TcpFlags};
 
-use super::page::Tables;
+use super::tables::Tables;
 
 /// One record. What only some have lies in fields that others use for something else.
 #[derive(Debug, Clone, Copy)]

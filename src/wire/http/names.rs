@@ -22,7 +22,7 @@ pub(super) fn method(word: &[u8]) -> Say {
 }
 
 /// A status code (RFC 9110 §15).
-pub(super) fn status(code: u16) -> Say {
+pub(super) fn status(code: usize) -> Say {
     match code {
         101 => say!("wire-http-101"),
         100..=199 => say!("wire-http-1xx"),
@@ -45,152 +45,163 @@ pub(super) fn status(code: u16) -> Say {
     }
 }
 
+/// A header line that is known: its names, and what it is for.
+type Known = (Named, Say);
+
+/// Known by their names, however they are written.
+static FIELDS: &[Known] = &[
+    (
+        Named("Host", "http.host", "RFC 9110 §7.2"),
+        say!("wire-http-host"),
+    ),
+    (
+        Named("User-Agent", "http.user_agent", "RFC 9110 §10.1.5"),
+        say!("wire-http-user-agent"),
+    ),
+    (
+        Named("Accept", "http.accept", "RFC 9110 §12.5.1"),
+        say!("wire-http-accept"),
+    ),
+    (
+        Named(
+            "Accept-Language",
+            "http.accept_language",
+            "RFC 9110 §12.5.4",
+        ),
+        say!("wire-http-accept-language"),
+    ),
+    (
+        Named(
+            "Accept-Encoding",
+            "http.accept_encoding",
+            "RFC 9110 §12.5.3",
+        ),
+        say!("wire-http-accept-encoding"),
+    ),
+    (
+        Named("Referer", "http.referer", "RFC 9110 §10.1.3"),
+        say!("wire-http-referer"),
+    ),
+    (
+        Named("Cookie", "http.cookie", "RFC 6265 §4.2"),
+        say!("wire-http-cookie"),
+    ),
+    (
+        Named("Set-Cookie", "http.set_cookie", "RFC 6265 §4.1"),
+        say!("wire-http-set-cookie"),
+    ),
+    (
+        Named("Content-Type", "http.content_type", "RFC 9110 §8.3"),
+        say!("wire-http-content-type"),
+    ),
+    (
+        Named(
+            "Content-Length",
+            "http.content_length_header",
+            "RFC 9110 §8.6",
+        ),
+        say!("wire-http-content-length"),
+    ),
+    (
+        Named("Content-Encoding", "http.content_encoding", "RFC 9110 §8.4"),
+        say!("wire-http-content-encoding"),
+    ),
+    (
+        Named(
+            "Transfer-Encoding",
+            "http.transfer_encoding",
+            "RFC 9112 §6.1",
+        ),
+        say!("wire-http-transfer-encoding"),
+    ),
+    (
+        Named("Connection", "http.connection", "RFC 9110 §7.6.1"),
+        say!("wire-http-connection"),
+    ),
+    (
+        Named("Upgrade", "http.upgrade", "RFC 9110 §7.8"),
+        say!("wire-http-upgrade"),
+    ),
+    (
+        Named("Date", "http.date", "RFC 9110 §6.6.1"),
+        say!("wire-http-date"),
+    ),
+    (
+        Named("Server", "http.server", "RFC 9110 §10.2.4"),
+        say!("wire-http-server"),
+    ),
+    (
+        Named("Location", "http.location", "RFC 9110 §10.2.2"),
+        say!("wire-http-location"),
+    ),
+    (
+        Named("Last-Modified", "http.last_modified", "RFC 9110 §8.8.2"),
+        say!("wire-http-last-modified"),
+    ),
+    (
+        Named("Cache-Control", "http.cache_control", "RFC 9111 §5.2"),
+        say!("wire-http-cache-control"),
+    ),
+    (
+        Named("X-Forwarded-For", "http.x_forwarded_for", "RFC 7239 §5.2"),
+        say!("wire-http-forwarded"),
+    ),
+    (
+        Named("Authorization", "http.authorization", "RFC 9110 §11.6.2"),
+        say!("wire-http-authorization"),
+    ),
+    (
+        Named(
+            "Proxy-Authorization",
+            "http.proxy_authorization",
+            "RFC 9110 §11.7.2",
+        ),
+        say!("wire-http-authorization"),
+    ),
+    (
+        Named(
+            "WWW-Authenticate",
+            "http.www_authenticate",
+            "RFC 9110 §11.6.1",
+        ),
+        say!("wire-http-authenticate"),
+    ),
+    (Named("ETag", "", "RFC 9110 §8.8.3"), say!("wire-http-etag")),
+    (
+        Named("Range", "", "RFC 9110 §14.2"),
+        say!("wire-http-range"),
+    ),
+];
+
+/// Lines that make a request depend on what the server has.
+const CONDITIONS: [&[u8]; 2] = [b"if-none-match", b"if-modified-since"];
+static CONDITION: Known = (
+    Named("Condition", "", "RFC 9110 §13.1"),
+    say!("wire-http-condition"),
+);
+static OTHER: Known = (
+    Named("Field Value", "", "RFC 9110 §5.5"),
+    say!("wire-http-other"),
+);
+
 /// A header line's value: its names and what it is for. `value` is without the spaces around it.
-pub(super) fn field(name: &[u8], value: &[u8]) -> (Named, Say) {
-    let lower = name
-        .get(..name.len().min(32))
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    match lower.as_slice() {
-        b"host" => (
-            Named("Host", "http.host", "RFC 9110 §7.2"),
-            say!("wire-http-host"),
-        ),
-        b"user-agent" => (
-            Named("User-Agent", "http.user_agent", "RFC 9110 §10.1.5"),
-            say!("wire-http-user-agent"),
-        ),
-        b"accept" => (
-            Named("Accept", "http.accept", "RFC 9110 §12.5.1"),
-            say!("wire-http-accept"),
-        ),
-        b"accept-language" => (
-            Named(
-                "Accept-Language",
-                "http.accept_language",
-                "RFC 9110 §12.5.4",
-            ),
-            say!("wire-http-accept-language"),
-        ),
-        b"accept-encoding" => (
-            Named(
-                "Accept-Encoding",
-                "http.accept_encoding",
-                "RFC 9110 §12.5.3",
-            ),
-            say!("wire-http-accept-encoding"),
-        ),
-        b"referer" => (
-            Named("Referer", "http.referer", "RFC 9110 §10.1.3"),
-            say!("wire-http-referer"),
-        ),
-        b"cookie" => (
-            Named("Cookie", "http.cookie", "RFC 6265 §4.2"),
-            say!("wire-http-cookie"),
-        ),
-        b"set-cookie" => (
-            Named("Set-Cookie", "http.set_cookie", "RFC 6265 §4.1"),
-            say!("wire-http-set-cookie"),
-        ),
-        b"content-type" => (
-            Named("Content-Type", "http.content_type", "RFC 9110 §8.3"),
-            say!("wire-http-content-type"),
-        ),
-        b"content-length" => (
-            Named(
-                "Content-Length",
-                "http.content_length_header",
-                "RFC 9110 §8.6",
-            ),
-            say!("wire-http-content-length"),
-        ),
-        b"content-encoding" => (
-            Named("Content-Encoding", "http.content_encoding", "RFC 9110 §8.4"),
-            say!("wire-http-content-encoding"),
-        ),
-        b"transfer-encoding" => (
-            Named(
-                "Transfer-Encoding",
-                "http.transfer_encoding",
-                "RFC 9112 §6.1",
-            ),
-            say!("wire-http-transfer-encoding"),
-        ),
-        b"connection" => (
-            Named("Connection", "http.connection", "RFC 9110 §7.6.1"),
-            say!("wire-http-connection"),
-        ),
-        b"upgrade" => (
-            Named("Upgrade", "http.upgrade", "RFC 9110 §7.8"),
-            say!("wire-http-upgrade"),
-        ),
-        b"date" => (
-            Named("Date", "http.date", "RFC 9110 §6.6.1"),
-            say!("wire-http-date"),
-        ),
-        b"server" => (
-            Named("Server", "http.server", "RFC 9110 §10.2.4"),
-            say!("wire-http-server"),
-        ),
-        b"location" => (
-            Named("Location", "http.location", "RFC 9110 §10.2.2"),
-            say!("wire-http-location"),
-        ),
-        b"last-modified" => (
-            Named("Last-Modified", "http.last_modified", "RFC 9110 §8.8.2"),
-            say!("wire-http-last-modified"),
-        ),
-        b"cache-control" => (
-            Named("Cache-Control", "http.cache_control", "RFC 9111 §5.2"),
-            say!("wire-http-cache-control"),
-        ),
-        b"x-forwarded-for" => (
-            Named("X-Forwarded-For", "http.x_forwarded_for", "RFC 7239 §5.2"),
-            say!("wire-http-forwarded"),
-        ),
-        b"authorization" => (
-            Named("Authorization", "http.authorization", "RFC 9110 §11.6.2"),
-            secret(value),
-        ),
-        b"proxy-authorization" => (
-            Named(
-                "Proxy-Authorization",
-                "http.proxy_authorization",
-                "RFC 9110 §11.7.2",
-            ),
-            secret(value),
-        ),
-        b"www-authenticate" => (
-            Named(
-                "WWW-Authenticate",
-                "http.www_authenticate",
-                "RFC 9110 §11.6.1",
-            ),
-            say!("wire-http-authenticate"),
-        ),
-        b"etag" => (Named("ETag", "", "RFC 9110 §8.8.3"), say!("wire-http-etag")),
-        b"if-none-match" | b"if-modified-since" => (
-            Named("Condition", "", "RFC 9110 §13.1"),
-            say!("wire-http-condition"),
-        ),
-        b"range" => (
-            Named("Range", "", "RFC 9110 §14.2"),
-            say!("wire-http-range"),
-        ),
-        _ => (
-            Named("Field Value", "", "RFC 9110 §5.5"),
-            say!("wire-http-other"),
-        ),
-    }
+pub(super) fn field(name: &[u8], value: &[u8]) -> (&'static Named, Say) {
+    let same = |known: &[u8]| name.eq_ignore_ascii_case(known);
+    let other = if CONDITIONS.into_iter().any(same) {
+        &CONDITION
+    } else {
+        &OTHER
+    };
+    let found = FIELDS.iter().find(|(named, _)| same(named.0.as_bytes()));
+    let (named, meaning) = found.unwrap_or(other);
+    let credentials = ["http.authorization", "http.proxy_authorization"].contains(&named.1);
+    let said = basic(value).filter(|_| credentials);
+    let secret = said.map(|said| say!("wire-base64-secret", text = said));
+    (named, secret.unwrap_or_else(|| meaning.clone()))
 }
 
 /// Name and password. `Basic` (RFC 7617) only writes them in other letters.
-fn secret(value: &[u8]) -> Say {
-    let basic = value
-        .split_at_checked(6)
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"basic "));
-    match basic.and_then(|(_, letters)| unpacked(letters)) {
-        Some(said) => say!("wire-base64-secret", text = said),
-        None => say!("wire-http-authorization"),
-    }
+fn basic(value: &[u8]) -> Option<String> {
+    let (scheme, letters) = value.split_at_checked(6)?;
+    unpacked(letters).filter(|_| scheme.eq_ignore_ascii_case(b"basic "))
 }

@@ -4,12 +4,10 @@ use std::net::Ipv4Addr;
 
 use super::super::addr::address_kind;
 use super::super::field::Value;
-use super::super::tree::{Head, Named};
-use super::option_length;
+use super::super::options::{END, NO_OPERATION, filling, length, options};
+use super::super::tree::{Head, Named, by_table, either};
 use crate::say;
 use crate::say::Say;
-
-const REFERENCE: &str = "RFC 791 §3.1";
 
 const RECORD_ROUTE: u8 = 7;
 const TIMESTAMP: u8 = 68;
@@ -17,120 +15,96 @@ const LOOSE_ROUTE: u8 = 131;
 const STRICT_ROUTE: u8 = 137;
 const ROUTER_ALERT: u8 = 148;
 
+const REFERENCE: &str = "RFC 791 §3.1";
+
+/// Where a source route with stops left ends. Until then the header names the next stop, but the
+/// checksums of TCP and UDP count the last one (RFC 1122 §3.2.1.8).
+pub(super) fn last_stop(mut options: &[u8]) -> Option<Ipv4Addr> {
+    while let [kind, rest @ ..] = options {
+        match *kind {
+            END => return None,
+            NO_OPERATION => options = rest,
+            kind => {
+                let length = usize::from(*rest.first()?);
+                let data = options.get(2..length)?;
+                if matches!(kind, LOOSE_ROUTE | STRICT_ROUTE)
+                    && let [pointer, stops @ ..] = data
+                {
+                    let left = usize::from(*pointer) < length;
+                    let last = stops.last_chunk::<4>().filter(|_| left);
+                    return last.map(|stop| Ipv4Addr::from(*stop));
+                }
+                options = options.get(length..)?;
+            }
+        }
+    }
+    None
+}
+
 /// Reads the options, each type and length checked; `end` is where the header ends.
-pub(super) fn options(head: &mut Head<'_>, end: usize) {
-    if end <= head.at() {
-        return;
-    }
-    if end > head.at() + head.left() {
-        let (need, have) = (end - head.at(), head.left());
-        head.problem(
-            head.at(),
-            "Options",
-            say!("wire-cut-why", need = need, have = have),
-        );
-    }
-    head.limit(end);
-    while head.left() > 0 {
-        let at = head.at();
-        let kind = head.slice(at, at + 1).first().copied().unwrap_or(0);
-        if kind == 0 {
+pub(super) fn read(head: &mut Head<'_>, end: usize) {
+    options(head, end, |head, kind| match kind {
+        END => {
             option_type(head, "End of Option List", kind);
-            let rest = head.left();
-            head.bytes(rest, &Named("Padding", "ip.opt.padding", REFERENCE), |_| {
-                (Value::Bytes, say!("wire-dhcp-filling"))
-            });
-            return;
+            filling(head, &Named("Padding", "ip.opt.padding", REFERENCE));
         }
-        if kind == 1 {
-            option_type(head, "No Operation", kind);
-            continue;
-        }
-        head.group(&Named(name(kind), "", REFERENCE), |head| {
-            option_type(head, "Type", kind);
-            let length = option_length(head, &Named("Length", "ip.opt.len", REFERENCE), at);
-            let data = Named("Option Data", "", REFERENCE);
-            head.within(
-                length,
-                &data,
-                say!("wire-option-data", count = length),
-                |head| option(head, kind, at),
-            );
-            (Value::Group, option_meaning(kind))
-        });
-    }
+        NO_OPERATION => option_type(head, "No Operation", kind),
+        _ => option(head, kind),
+    });
+}
+
+fn option(head: &mut Head<'_>, kind: u8) {
+    let at = head.at();
+    head.group(&Named(name(kind), "", REFERENCE), |head| {
+        option_type(head, "Type", kind);
+        let length = length(head, &Named("Length", "ip.opt.len", REFERENCE));
+        let rest = Named("Option Data", "", REFERENCE);
+        let meaning = say!("wire-option-data", count = length);
+        head.within(length, &rest, meaning, |head| data(head, kind, at));
+        (Value::Group, option_meaning(kind))
+    });
 }
 
 /// The type: whether routers that cut the packet copy the option, its class, its number.
 fn option_type(head: &mut Head<'_>, name: &'static str, kind: u8) {
     head.group(&Named(name, "ip.opt.type", REFERENCE), |head| {
-        head.flag(
-            &Named("Copied Flag", "ip.opt.type.copy", REFERENCE),
-            |set| {
-                if set {
-                    say!("wire-ipv4-option-copied")
-                } else {
-                    say!("wire-ipv4-option-copied-not")
-                }
-            },
-        );
-        head.num(
-            2,
-            &Named("Option Class", "ip.opt.type.class", REFERENCE),
-            |n| match n {
-                0 => say!("wire-ipv4-option-control"),
-                2 => say!("wire-ipv4-option-debugging"),
-                _ => say!("wire-reserved-set"),
-            },
-        );
-        head.num(
-            5,
-            &Named("Option Number", "ip.opt.type.number", REFERENCE),
-            |_| option_meaning(kind),
-        );
+        let named = Named("Copied Flag", "ip.opt.type.copy", REFERENCE);
+        let copied = either("wire-ipv4-option-copied", "wire-ipv4-option-copied-not");
+        head.flag(&named, copied);
+        let named = Named("Option Class", "ip.opt.type.class", REFERENCE);
+        head.num(2, &named, |n| match n {
+            0 => say!("wire-ipv4-option-control"),
+            2 => say!("wire-ipv4-option-debugging"),
+            _ => say!("wire-reserved-set"),
+        });
+        let named = Named("Option Number", "ip.opt.type.number", REFERENCE);
+        head.num(5, &named, |_| option_meaning(kind));
         (Value::Number(u64::from(kind)), option_meaning(kind))
     });
 }
 
-fn option(head: &mut Head<'_>, kind: u8, at: usize) {
+/// An option's data; `at` is where the option begins.
+fn data(head: &mut Head<'_>, kind: u8, at: usize) {
     match kind {
-        RECORD_ROUTE | LOOSE_ROUTE | STRICT_ROUTE if head.left() > 0 => {
-            let next = pointer(head, at);
-            while head.left() >= 4 {
-                let (filter, meaning) = match (kind, head.at() < next) {
-                    (RECORD_ROUTE, false) => ("ip.empty_rt", say!("wire-ipv4-option-free")),
-                    (_, true) => ("ip.rec_rt", say!("wire-ipv4-option-passed")),
-                    (_, false) => ("ip.src_rt", say!("wire-ipv4-option-stop")),
-                };
-                head.ipv4(&Named("Route Data", filter, REFERENCE), |a| {
-                    route_meaning(a, meaning)
-                });
-            }
-        }
+        RECORD_ROUTE | LOOSE_ROUTE | STRICT_ROUTE if head.left() > 0 => route(head, kind, at),
         TIMESTAMP if head.left() >= 2 => timestamps(head, at),
-        ROUTER_ALERT if head.left() == 2 => {
-            head.num(
-                16,
-                &Named("Value", "ip.opt.ra", "RFC 2113 §2.1"),
-                |n| match n {
-                    0 => say!("wire-ipv4-option-alert"),
-                    _ => say!("wire-reserved-set"),
-                },
-            );
-        }
+        ROUTER_ALERT if head.left() == 2 => router_alert(head),
         _ => {}
     }
 }
 
-fn route_meaning(address: Ipv4Addr, what: Say) -> Say {
-    if address.is_unspecified() {
-        what
-    } else {
-        say!(
-            "wire-dhcp-address",
-            what = what,
-            kind = address_kind(address.into())
-        )
+/// Stops passed and to come; a recorded route has free places instead of the latter.
+fn route(head: &mut Head<'_>, kind: u8, at: usize) {
+    let next = pointer(head, at);
+    while head.left() >= 4 {
+        let (filter, meaning) = match (kind, head.at() < next) {
+            (RECORD_ROUTE, false) => ("ip.empty_rt", say!("wire-ipv4-option-free")),
+            (_, true) => ("ip.rec_rt", say!("wire-ipv4-option-passed")),
+            (_, false) => ("ip.src_rt", say!("wire-ipv4-option-stop")),
+        };
+        head.ipv4(&Named("Route Data", filter, REFERENCE), |address| {
+            route_meaning(address, meaning)
+        });
     }
 }
 
@@ -147,26 +121,41 @@ fn timestamps(head: &mut Head<'_>, at: usize) {
     head.num(4, &Named("Overflow", "ip.opt.overflow", REFERENCE), |n| {
         say!("wire-ipv4-option-overflow", count = n)
     });
-    let flag = head.num(4, &Named("Flag", "ip.opt.flag", REFERENCE), |n| match n {
-        0 => say!("wire-ipv4-option-times"),
-        1 => say!("wire-ipv4-option-times-addresses"),
-        3 => say!("wire-ipv4-option-times-chosen"),
-        _ => say!("wire-reserved-set"),
+    let flag = head.num(4, &Named("Flag", "ip.opt.flag", REFERENCE), |n| {
+        by_table(TIMESTAMP_FLAGS, n).unwrap_or_else(|| say!("wire-reserved-set"))
     });
     while head.left() >= 4 {
         if flag != 0 && head.left() >= 8 {
-            head.ipv4(
-                &Named("Internet Address", "ip.opt.time_stamp_addr", REFERENCE),
-                |_| say!("wire-ipv4-option-passed"),
-            );
+            let named = Named("Internet Address", "ip.opt.time_stamp_addr", REFERENCE);
+            head.ipv4(&named, |_| say!("wire-ipv4-option-passed"));
         }
-        head.num(
-            32,
-            &Named("Timestamp", "ip.opt.time_stamp", REFERENCE),
-            |_| say!("wire-icmp-timestamp"),
-        );
+        let named = Named("Timestamp", "ip.opt.time_stamp", REFERENCE);
+        head.num(32, &named, |_| say!("wire-icmp-timestamp"));
     }
 }
+
+fn router_alert(head: &mut Head<'_>) {
+    let named = Named("Value", "ip.opt.ra", "RFC 2113 §2.1");
+    head.num(16, &named, |n| match n {
+        0 => say!("wire-ipv4-option-alert"),
+        _ => say!("wire-reserved-set"),
+    });
+}
+
+fn route_meaning(address: Ipv4Addr, what: Say) -> Say {
+    if address.is_unspecified() {
+        return what;
+    }
+    let kind = address_kind(address.into());
+    say!("wire-dhcp-address", what = what, kind = kind)
+}
+
+/// Who writes down times, and whose.
+const TIMESTAMP_FLAGS: &[(u64, &str)] = &[
+    (0, "wire-ipv4-option-times"),
+    (1, "wire-ipv4-option-times-addresses"),
+    (3, "wire-ipv4-option-times-chosen"),
+];
 
 const fn name(kind: u8) -> &'static str {
     match kind {
@@ -180,14 +169,16 @@ const fn name(kind: u8) -> &'static str {
 }
 
 fn option_meaning(kind: u8) -> Say {
-    match kind {
-        0 => say!("wire-option-end"),
-        1 => say!("wire-option-nop"),
-        RECORD_ROUTE => say!("wire-ipv4-option-rr"),
-        TIMESTAMP => say!("wire-ipv4-option-ts"),
-        LOOSE_ROUTE => say!("wire-ipv4-option-lsrr"),
-        STRICT_ROUTE => say!("wire-ipv4-option-ssrr"),
-        ROUTER_ALERT => say!("wire-ipv4-option-alert"),
-        _ => say!("wire-option-unknown", number = kind.to_string()),
-    }
+    by_table(MEANINGS, kind)
+        .unwrap_or_else(|| say!("wire-option-unknown", number = kind.to_string()))
 }
+
+const MEANINGS: &[(u8, &str)] = &[
+    (END, "wire-option-end"),
+    (NO_OPERATION, "wire-option-nop"),
+    (RECORD_ROUTE, "wire-ipv4-option-rr"),
+    (TIMESTAMP, "wire-ipv4-option-ts"),
+    (LOOSE_ROUTE, "wire-ipv4-option-lsrr"),
+    (STRICT_ROUTE, "wire-ipv4-option-ssrr"),
+    (ROUTER_ALERT, "wire-ipv4-option-alert"),
+];

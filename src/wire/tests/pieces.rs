@@ -208,7 +208,7 @@ fn what_is_put_together_may_be_anything() {
         };
         holds(link, &bytes, &context);
         for layer in 0..8 {
-            let _ = checksum::worked(link, &bytes, &context, layer);
+            let _ = worked::worked(link, &bytes, &context, layer);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Checksums worked out on paper agree with what the dissection says of them.
 
 use super::*;
-use crate::wire::checksum::WordKind::{Bytes, Destination, Length, Odd, Source};
-use crate::wire::checksum::{Fold, Verdict, WordKind, worked};
+use crate::wire::checksum::Verdict;
+use crate::wire::worked::WordKind::{Bytes, Destination, Length, Odd, Source};
+use crate::wire::worked::{Fold, WordKind, worked};
 
 #[test]
 fn the_header_of_many_a_textbook() {

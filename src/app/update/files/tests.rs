@@ -6,6 +6,7 @@ use crate::app::update::update;
 use crate::app::view::tests::screen;
 use crate::files::Reader;
 use crate::msg::{Event, Mouse, MouseKind};
+use crate::place::HostId;
 use crate::text::Lang;
 
 /// A capture that is shipped, as the file thread would tell of it.
@@ -13,7 +14,7 @@ fn capture(name: &str) -> Vec<FileEvent> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("assets/captures")
         .join(name);
-    let mut reader = Reader::open(&path).unwrap();
+    let mut reader = Reader::open(&path, HostId::FILE).unwrap();
     let total = reader.source().size();
     let mut events = vec![FileEvent::Opened {
         name: name.to_owned(),
@@ -51,7 +52,7 @@ fn answer(model: &mut Model, name: &str, effects: Vec<Effect>) {
             let path = Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("assets/captures")
                 .join(name);
-            let source = Reader::open(&path).unwrap().source();
+            let source = Reader::open(&path, HostId::FILE).unwrap().source();
             let bytes = wanted
                 .iter()
                 .map(|w| (w.id, source.read_frame(w.at, w.captured).unwrap()))

@@ -6,10 +6,11 @@ use crate::frame::Direction;
 use crate::say;
 use crate::wire::{Detail, MacAddr, Protocol, TcpFlags, Value};
 
-use super::super::super::build::{Block, Role, Size, Step, is_own_message};
+use super::super::super::block::{Block, Size, is_own_message};
+use super::super::super::step::Step;
 use super::super::super::{Medium, Model};
 use super::super::{Answer, Concept, Evidence, Proof};
-use super::{Asker, EVERYONE, ether_value, names, number, protocol_value, run};
+use super::{Asker, EVERYONE, number};
 
 /// Would a router pass on a packet with this address in it (RFC 1812 §5.3, RFC 4291 §2.5.6)?
 const fn is_forwarded(address: IpAddr) -> bool {
@@ -20,16 +21,31 @@ const fn is_forwarded(address: IpAddr) -> bool {
     !(for_one_link || address.is_multicast() || address.is_loopback() || address.is_unspecified())
 }
 
+/// Which numbers of its stream a segment takes up (RFC 9293 §3.4).
+struct Numbered {
+    seq: u32,
+    /// Bytes of payload.
+    bytes: u32,
+    flags: TcpFlags,
+    /// SYN and FIN count as one each.
+    counted: u32,
+    proof: Proof,
+}
+
+impl Numbered {
+    const fn length(&self) -> u32 {
+        self.bytes + self.counted
+    }
+}
+
 impl Asker<'_> {
     // ---- the wire ----
 
     /// A router counts one off, or throws the packet away.
     pub(super) fn behind_the_router(&mut self) {
         // In a tunnel it would have to be said which of the packets is meant.
-        let is_packet = |b: &&Block| {
-            matches!(b.protocol, Protocol::Ipv4 | Protocol::Ipv6) && b.role == Role::Header
-        };
-        let packets = self.journey.blocks.iter().filter(is_packet).count();
+        let blocks = self.journey.blocks.iter();
+        let packets = blocks.filter(|b| b.is_packet()).count();
         let Some((ttl, proof)) = self.hops().filter(|(ttl, _)| *ttl > 1 && packets == 1) else {
             return;
         };
@@ -40,11 +56,8 @@ impl Asker<'_> {
         if !routed || to_many || self.journey.facts.medium == Medium::Loopback {
             return;
         }
-        let proof = Proof {
-            evidence: Evidence::Follows,
-            ..proof
-        };
-        let ask = match self.journey.facts.gateway {
+        let proof = proof.follows();
+        let ask = match self.journey.facts.relays.next() {
             Some(gateway) => say!("predict-ask-ttl-gateway", gateway = gateway.to_string()),
             None => say!("predict-ask-ttl-router"),
         };
@@ -97,7 +110,8 @@ impl Asker<'_> {
     fn card_checks(&mut self) {
         let facts = &self.journey.facts;
         // Behind a router the frame is another one, and loopback has no cards.
-        let routed = facts.gateway.is_some() && self.journey.frame.meta.direction != Direction::In;
+        let routed =
+            facts.relays.next().is_some() && self.journey.frame.meta.direction != Direction::In;
         let Some(read) = self
             .field(Protocol::Ethernet, "eth.dst")
             .filter(|_| !routed && facts.medium != Medium::Loopback)
@@ -105,11 +119,7 @@ impl Asker<'_> {
             return;
         };
         let Value::Mac(mac) = read.value else { return };
-        let proof = Proof {
-            range: read.range,
-            field: read.name,
-            evidence: Evidence::Reads,
-        };
+        let proof = read.proof();
         let names = if mac.is_broadcast() {
             EVERYONE.map(ToOwned::to_owned).to_vec()
         } else {
@@ -134,9 +144,7 @@ impl Asker<'_> {
     }
 
     fn ip_checks(&mut self) {
-        let Some((address, proof)) =
-            self.address([(Protocol::Ipv4, "ip.dst"), (Protocol::Ipv6, "ipv6.dst")])
-        else {
+        let Some((address, proof)) = self.address("ip.dst", "ipv6.dst") else {
             return;
         };
         let ip = self.ip().map_or("IP", Protocol::name);
@@ -181,42 +189,6 @@ impl Asker<'_> {
         }
     }
 
-    /// Which number names what is inside, read by the receiver.
-    fn handed_to(&mut self) {
-        let ether = self
-            .number(Protocol::Ethernet, "eth.type")
-            .map(|found| (Protocol::Ethernet, ether_value as fn(_) -> _, found));
-        let ip = self.ip().and_then(|ip| {
-            let filter = if ip == Protocol::Ipv4 {
-                "ip.proto"
-            } else {
-                "ipv6.nxt"
-            };
-            Some((ip, protocol_value as fn(_) -> _, self.number(ip, filter)?))
-        });
-        for (outer, value_of, (value, proof)) in ether.into_iter().chain(ip) {
-            let Some(inner) = self.inside(outer).filter(|p| value_of(*p) == Some(value)) else {
-                continue;
-            };
-            let written = if outer == Protocol::Ethernet {
-                format!("0x{value:04x}")
-            } else {
-                value.to_string()
-            };
-            let ask = say!(
-                "predict-ask-handed-to",
-                outer = outer.name(),
-                n = written.clone()
-            );
-            let rule = say!("predict-rule-handed-to", n = written, inner = inner.name());
-            let proof = Proof {
-                evidence: Evidence::Follows,
-                ..proof
-            };
-            self.add(Concept::Type, ask, Answer::Name(names(inner)), proof, rule);
-        }
-    }
-
     fn left(&mut self) {
         let Step {
             before,
@@ -230,14 +202,8 @@ impl Asker<'_> {
         if !(before.exact && after.exact) || taken == 0 || shared {
             return;
         }
-        let Some(range) = run(adds).filter(|r| self.is_known(r)) else {
+        let Some(proof) = self.whole_headers(adds) else {
             return;
-        };
-        let field = adds.first().map_or("", |b| b.protocol.name());
-        let proof = Proof {
-            range,
-            field,
-            evidence: Evidence::Follows,
         };
         let (before, taken, after) = (before.bytes, taken, after.bytes);
         let ask = say!(
@@ -254,81 +220,89 @@ impl Asker<'_> {
         self.add(Concept::Checks, ask, number(after as u64), proof, rule);
     }
 
-    /// Which number answers this segment: the first byte not yet received.
+    /// Which number answers this segment, and which is its last byte's.
     fn acknowledged(&mut self) {
-        let Detail::Tcp { flags, .. } = self.journey.digest.detail else {
+        let Some(segment) = self.numbered() else {
             return;
+        };
+        self.next_expected(&segment);
+        if segment.counted == 0 {
+            self.last_byte(&segment);
+        }
+    }
+
+    /// The step's segment, where its number and its length are known, and it takes up any numbers.
+    fn numbered(&self) -> Option<Numbered> {
+        let Detail::Tcp { flags, .. } = self.journey.digest.detail else {
+            return None;
         };
         if flags.has(TcpFlags::RST) || self.field(Protocol::Tcp, "tcp.flags").is_none() {
-            return;
+            return None;
         }
-        let Some((seq, proof)) = self.number(Protocol::Tcp, "tcp.seq_raw") else {
-            return;
+        let (seq, proof) = self.number(Protocol::Tcp, "tcp.seq_raw")?;
+        let segment = Numbered {
+            seq: seq as u32,
+            bytes: self.journey.digest.payload_len,
+            flags,
+            counted: u32::from(flags.has(TcpFlags::SYN)) + u32::from(flags.has(TcpFlags::FIN)),
+            proof: proof.follows(),
         };
-        // How long it is must be known too.
-        let payload = self.journey.digest.payload_len;
-        let extent = Size::of(&self.journey.blocks);
-        let extra = u32::from(flags.has(TcpFlags::SYN)) + u32::from(flags.has(TcpFlags::FIN));
-        let Some(count) = Some(payload + extra).filter(|n| *n > 0 && extent.exact) else {
-            return;
-        };
-        let next = (seq as u32).wrapping_add(count);
-        let proof = Proof {
-            evidence: Evidence::Follows,
-            ..proof
-        };
-        let (first, bytes) = (seq.to_string(), payload.to_string());
+        let known = Size::of(&self.journey.blocks).exact;
+        (known && segment.length() > 0).then_some(segment)
+    }
+
+    /// The number of the first byte not yet received.
+    fn next_expected(&mut self, segment: &Numbered) {
+        let next = segment.seq.wrapping_add(segment.length());
+        let (seq, bytes) = (segment.seq.to_string(), segment.bytes.to_string());
+        let flags = segment.flags.names();
         let ask = say!(
             "predict-ask-ack",
-            seq = first.clone(),
+            seq = seq.clone(),
             bytes = bytes.clone(),
-            flags = flags.names()
+            flags = flags.clone()
         );
-        let rule = if extra == 0 {
+        let rule = if segment.counted == 0 {
             say!(
                 "predict-rule-ack",
-                seq = first.clone(),
-                bytes = bytes.clone(),
+                seq = seq,
+                bytes = bytes,
                 ack = next.to_string()
             )
         } else {
             say!(
                 "predict-rule-ack-flag",
-                seq = first.clone(),
-                bytes = bytes.clone(),
-                flags = flags.names(),
-                counted = extra.to_string(),
+                seq = seq,
+                bytes = bytes,
+                flags = flags,
+                counted = segment.counted.to_string(),
                 ack = next.to_string()
             )
         };
-        self.add(
-            Concept::Ack,
-            ask,
-            number(u64::from(next)),
-            proof.clone(),
-            rule,
+        let answer = number(u64::from(next));
+        self.add(Concept::Ack, ask, answer, segment.proof.clone(), rule);
+    }
+
+    fn last_byte(&mut self, segment: &Numbered) {
+        let last = segment.seq.wrapping_add(segment.length()).wrapping_sub(1);
+        let (seq, bytes) = (segment.seq.to_string(), segment.bytes.to_string());
+        let ask = say!(
+            "predict-ask-last-byte",
+            seq = seq.clone(),
+            bytes = bytes.clone()
         );
-        if extra == 0 {
-            let last = next.wrapping_sub(1);
-            let ask = say!(
-                "predict-ask-last-byte",
-                seq = first.clone(),
-                bytes = bytes.clone()
-            );
-            let rule = say!(
-                "predict-rule-last-byte",
-                seq = first,
-                bytes = bytes,
-                last = last.to_string()
-            );
-            self.add(Concept::Numbers, ask, number(u64::from(last)), proof, rule);
-        }
+        let rule = say!(
+            "predict-rule-last-byte",
+            seq = seq,
+            bytes = bytes,
+            last = last.to_string()
+        );
+        let answer = number(u64::from(last));
+        self.add(Concept::Numbers, ask, answer, segment.proof.clone(), rule);
     }
 
     fn replies(&mut self) {
-        let Some((address, proof)) =
-            self.address([(Protocol::Ipv4, "ip.src"), (Protocol::Ipv6, "ipv6.src")])
-        else {
+        let Some((address, proof)) = self.address("ip.src", "ipv6.src") else {
             return;
         };
         // Errors are never answered, nor is what IP says of its own (RFC 1122 §3.2.2), but for 'are you there?'.

@@ -9,6 +9,7 @@ use crate::store::filter::deep;
 use crate::store::filter::expr::{Ask, Check, Cmp, Expr, How, Literal, Test};
 use crate::store::filter::lex::{Kind, Word};
 use crate::store::filter::names::{Name, Place, Sort};
+use crate::store::filter::protocols;
 
 impl Parser<'_> {
     /// A question that begins with the name of a field or a protocol.
@@ -18,14 +19,14 @@ impl Parser<'_> {
             self.advance();
             return self.of_field(field);
         }
-        let protocol = names::protocol(name);
-        if protocol.is_none() && names::layers(name).is_none() {
+        let protocol = protocols::protocol(name);
+        if protocol.is_none() && protocols::layers(name).is_none() {
             return self.expected(unknown(name));
         }
         self.advance();
         if self.eat_word("contains") {
             let needle = self.needle()?;
-            return Ok(Expr::Test(match names::layers(name) {
+            return Ok(Expr::Test(match protocols::layers(name) {
                 Some(layers) => Test::Carries(layers, needle),
                 None => Test::Holds(needle),
             }));
@@ -36,7 +37,7 @@ impl Parser<'_> {
         {
             return self.expected(say!("filter-expected-protocol", name = word.typed.clone()));
         }
-        match (protocol, names::entry(name)) {
+        match (protocol, protocols::entry(name)) {
             (Some(test), _) => Ok(Expr::Test(test)),
             (None, Some(entry)) => self.of_field(Name {
                 text: entry.name,

@@ -7,7 +7,8 @@ use tokio::sync::mpsc;
 
 use super::*;
 use crate::chat::crowd::{MOST_TALKING, Place};
-use crate::chat::shared::{Delivered, Shared};
+use crate::chat::lane::Delivered;
+use crate::chat::shared::Shared;
 use crate::chat::{ChatConfig, LANE, tcp};
 use crate::record::Call;
 use crate::sys::factory::{SharedFactory, ThisMachine};
@@ -19,11 +20,11 @@ async fn plain() -> (Peer, Conn, TcpStream, mpsc::Receiver<Delivered>) {
     let opener: SharedFactory = Arc::new(ThisMachine);
     let shared = Arc::new(Shared::new(
         ChatConfig::default(),
-        vec![Arc::clone(&opener)],
+        Arc::clone(&opener),
         lane_to,
     ));
     let conn = tcp::connect(
-        &shared,
+        &shared.lane,
         &opener,
         listener.local_addr().unwrap(),
         tcp::PATIENCE,

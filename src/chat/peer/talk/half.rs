@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::super::conn::Conn;
-use super::super::peer::{End, Peer};
-use super::{STUCK, Talk};
+use crate::chat::conn::Conn;
 use crate::msg::chat::{ChatEvent, Farewell, Speaks};
+
+use super::super::{End, Peer};
+use super::{STUCK, Talk};
 
 /// The peer has ended its sending.
 pub struct HalfClosed {

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::error::{PracticeError, Settings, Step};
 use super::protocol::{self, Reply, Request};
-use super::topology::{Plug, Topology};
+use super::topology::{HostPlan, Plug, Topology};
 use crate::place::HostId;
 use crate::sys::factory::{SharedFactory, SocketFactory};
 use crate::sys::{fdpass, namespace};
@@ -35,21 +35,30 @@ const COMMAND: &str = "practice-helper";
 pub struct Practice {
     line: Arc<Line>,
     topology: Topology,
+    /// The ids of the topology's hosts, in its order.
+    ids: Vec<HostId>,
 }
 
-/// Builds a lab. Blocks for some 50 ms, at most five seconds.
+/// Builds a lab whose hosts get these ids, in their order. Blocks for some 50 ms, at most five seconds.
 ///
 /// # Errors
-/// [`PracticeError`]: which step failed, why, and what to try.
-pub fn start(topology: &Topology) -> Result<Practice, PracticeError> {
-    start_with(Path::new("/proc/self/exe"), topology)
+/// [`PracticeError`]: which step failed, why, and what to try; `ENFILE` where there are fewer ids than hosts.
+pub fn start(
+    topology: &Topology,
+    ids: impl IntoIterator<Item = HostId>,
+) -> Result<Practice, PracticeError> {
+    start_with(Path::new("/proc/self/exe"), topology, ids)
 }
 
 /// As [`start`], with the helper run from the program at this path (tests are another program).
 ///
 /// # Errors
 /// As [`start`].
-pub fn start_with(program: &Path, topology: &Topology) -> Result<Practice, PracticeError> {
+pub fn start_with(
+    program: &Path,
+    topology: &Topology,
+    ids: impl IntoIterator<Item = HostId>,
+) -> Result<Practice, PracticeError> {
     let told = |step| {
         move |error: io::Error| {
             PracticeError::told(
@@ -59,11 +68,16 @@ pub fn start_with(program: &Path, topology: &Topology) -> Result<Practice, Pract
             )
         }
     };
+    let ids: Vec<_> = ids.into_iter().take(topology.hosts.len()).collect();
+    if ids.len() < topology.hosts.len() {
+        return Err(told(Step::Net)(io::Error::from_raw_os_error(libc::ENFILE)));
+    }
     let line = Arc::new(Line::to(program).map_err(told(Step::Helper))?);
     // Built from here on: whatever fails, the drop ends the helper.
     let practice = Practice {
         line,
         topology: topology.clone(),
+        ids,
     };
     match practice
         .line
@@ -81,11 +95,29 @@ pub fn start_with(program: &Path, topology: &Topology) -> Result<Practice, Pract
 }
 
 impl Practice {
+    /// The hosts with their ids.
+    pub fn hosts(&self) -> impl Iterator<Item = (HostId, &HostPlan)> {
+        self.ids.iter().copied().zip(&self.topology.hosts)
+    }
+
+    /// The student's own host.
+    #[must_use]
+    pub fn own(&self) -> Option<HostId> {
+        self.ids.first().copied()
+    }
+
+    /// The name by which the helper knows a host; empty, which no host is called, where it is none of these.
+    fn name(&self, host: HostId) -> String {
+        let found = self.hosts().find(|(id, _)| *id == host);
+        found.map(|(_, plan)| plan.name.clone()).unwrap_or_default()
+    }
+
     /// Opens sockets on this host.
     #[must_use]
     pub fn opener(&self, host: HostId) -> SharedFactory {
         Arc::new(HostSockets {
             host,
+            name: self.name(host),
             line: Arc::clone(&self.line),
         })
     }
@@ -134,7 +166,7 @@ impl Practice {
         self.line
             .ask(
                 &Request::Link {
-                    host: *host,
+                    host: host.clone(),
                     interface: interface.clone(),
                     up,
                 },
@@ -165,10 +197,8 @@ impl Practice {
         stdio: [BorrowedFd<'_>; 3],
     ) -> io::Result<Guest> {
         let args = args.iter().map(|arg| (*arg).to_owned()).collect();
-        match self
-            .line
-            .ask(&Request::Spawn { host: host.0, args }, &stdio)?
-        {
+        let host = self.name(host);
+        match self.line.ask(&Request::Spawn { host, args }, &stdio)? {
             (Reply::Running { pid }, Some(process)) => Ok(Guest {
                 pid,
                 process,
@@ -248,6 +278,7 @@ fn ended(process: BorrowedFd<'_>, limit: Duration) -> io::Result<bool> {
 #[derive(Debug)]
 struct HostSockets {
     host: HostId,
+    name: String,
     line: Arc<Line>,
 }
 
@@ -258,7 +289,7 @@ impl SocketFactory for HostSockets {
 
     fn open(&self, domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd> {
         let request = Request::Open {
-            host: self.host.0,
+            host: self.name.clone(),
             domain,
             kind,
             protocol,

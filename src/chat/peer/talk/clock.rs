@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::super::conn::Conn;
-use super::super::peer::{End, Peer};
-use super::super::shared::UNANSWERED;
-use super::{Closing, STUCK, Talk};
+use crate::chat::conn::Conn;
+use crate::chat::shared::UNANSWERED;
 use crate::msg::chat::{ChatEvent, Delivery, Farewell, Speaks};
+
+use super::super::{End, Peer};
+use super::{Closing, STUCK, Talk};
 
 /// After our FIN the peer's is waited for this long.
 const LINGER: Duration = Duration::from_secs(1);

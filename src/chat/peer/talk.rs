@@ -2,6 +2,7 @@
 
 mod clock;
 mod half;
+mod heard;
 mod judge;
 
 use std::io;
@@ -12,19 +13,16 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
+use crate::chat::conn::{Conn, Mark, OUT_LIMIT};
+use crate::chat::finder::Verdict;
+use crate::chat::sessions::Arrival;
+use crate::chat::shared::{Order, Shared};
+use crate::msg::chat::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
 use crate::proto::chat::codec::{self, Body, Record};
-use crate::proto::chat::plain::Piece;
-use crate::proto::chat::session::Incoming;
-use crate::proto::chat::{Decoded, Malformed, text};
 
-use super::conn::{Conn, Mark, OUT_LIMIT};
-use super::finder::Verdict;
-use super::peer::{End, Peer, broke, crowded_out};
-use super::shared::{Arrival, Order};
+use super::{End, Peer, crowded_out};
 use clock::due;
 use half::HalfClosed;
-
-use crate::msg::chat::{ChatEvent, Delivery, Farewell, MessageId, Speaks};
 
 /// After the cable was in or out, an answer must come within this time.
 const PROBE: Duration = Duration::from_secs(2);
@@ -351,197 +349,11 @@ impl Peer {
             }
         }
     }
-
-    async fn read(
-        &mut self,
-        conn: &mut Conn,
-        talk: &mut Talk,
-        permit: Option<OwnedSemaphorePermit>,
-    ) -> Result<(), End> {
-        let heard = conn.heard;
-        let result = conn.fill(self.speaks == Speaks::Plain);
-        if conn.heard != heard {
-            // To be woken and find nothing is no answer.
-            talk.answer_by = None;
-        }
-        let mut events = conn.socket.journal().into_iter();
-        if let Some(event) = events.next() {
-            self.shared.tell(ChatEvent::Socket(event), permit).await;
-        }
-        for event in events {
-            self.tell(ChatEvent::Socket(event)).await;
-        }
-        if let Err(error) = result {
-            return Err(self.failed(conn, &error).await);
-        }
-        if self.speaks == Speaks::Unknown {
-            self.judge(conn, talk).await
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Takes one message out of what came. `permit` goes with what is told of it.
-    async fn decode(
-        &mut self,
-        conn: &mut Conn,
-        talk: &mut Talk,
-        permit: Option<OwnedSemaphorePermit>,
-    ) -> Result<(), End> {
-        let now = conn.clock();
-        if self.speaks == Speaks::Lab && !conn.lines.ready(now) {
-            return self.decode_record(conn, talk, permit).await;
-        }
-        let (now, peer, time) = (conn.clock(), self.id, crate::sys::clock::now());
-        let event = match conn.lines.next(now) {
-            Some(Piece::Line(line)) => {
-                conn.carried(false, line.offset, line.raw, (0, 0))
-                    .map(|carried| {
-                        let (text, cut, assumed) =
-                            (text::harmless(&line.text), line.cut, line.assumed);
-                        ChatEvent::Received {
-                            peer,
-                            time,
-                            text,
-                            carried,
-                            cut,
-                            assumed,
-                        }
-                    })
-            }
-            Some(Piece::Binary(data, bytes)) => {
-                let is_first = !bytes.is_empty() && data.bytes == bytes.len() as u64;
-                let carried = if is_first {
-                    conn.carried(false, data.offset, bytes, (0, 0))
-                } else {
-                    None
-                };
-                Some(ChatEvent::Binary {
-                    peer,
-                    time,
-                    data,
-                    carried,
-                })
-            }
-            None => None,
-        };
-        if let Some(event) = event {
-            self.shared.tell(event, permit).await;
-        }
-        Ok(())
-    }
-
-    async fn decode_record(
-        &mut self,
-        conn: &mut Conn,
-        talk: &mut Talk,
-        permit: Option<OwnedSemaphorePermit>,
-    ) -> Result<(), End> {
-        let left = |malformed| End::Left(broke(malformed));
-        let (record, length) = match codec::decode(conn.unread()).map_err(left)? {
-            Decoded::Record(record, length) => (record, length),
-            Decoded::NeedMore(_) => return Ok(()),
-        };
-        self.acknowledged(talk, record.acknowledgement)
-            .await
-            .map_err(left)?;
-        let (offset, bytes) = conn.take(length);
-        match record.body {
-            Body::Text(utf8) => {
-                talk.ack_due = true;
-                if self.session.incoming(record.sequence).map_err(left)? == Incoming::Duplicate {
-                    return Ok(());
-                }
-                self.state.set_received(self.session.received());
-                let headers = (codec::at::SESSION.len(), codec::at::PRESENTATION.len());
-                if let Some(carried) = conn.carried(false, offset, bytes, headers) {
-                    let text = text::harmless(&String::from_utf8_lossy(&utf8));
-                    let event = ChatEvent::Received {
-                        peer: self.id,
-                        time: crate::sys::clock::now(),
-                        text,
-                        carried,
-                        cut: false,
-                        assumed: false,
-                    };
-                    self.shared.tell(event, permit).await;
-                }
-            }
-            Body::Hello(hello) => {
-                self.learn(&hello);
-                if let Some(info) = self.info(conn) {
-                    self.shared
-                        .tell(
-                            ChatEvent::Changed {
-                                peer: self.id,
-                                info,
-                            },
-                            permit,
-                        )
-                        .await;
-                }
-            }
-            Body::Ping(opaque) => {
-                conn.queue_chore(
-                    &Record::control(self.session.received(), Body::Pong(opaque)).encode(),
-                );
-            }
-            Body::Pong(opaque) => {
-                if let Some((_, sent)) = talk
-                    .pinged
-                    .take_if(|(token, _)| token.to_be_bytes() == opaque)
-                {
-                    let event = ChatEvent::RoundTrip {
-                        peer: self.id,
-                        time: sent.elapsed(),
-                    };
-                    self.shared.tell(event, permit).await;
-                }
-            }
-            Body::SightingRequest(question) => self.sighting_asked(conn, question, permit).await,
-            Body::SightingAnswer(answer) => self.sighted(answer, permit).await,
-            Body::Bye(_) => return Err(self.answer_bye(conn, talk).await),
-            // A proof or a challenge belongs to a meeting's beginning.
-            Body::Acknowledgement | Body::Proof(_) | Body::Challenge(..) | Body::Unknown(_) => {}
-        }
-        Ok(())
-    }
-
-    /// The other side's program has the texts up to this number.
-    async fn acknowledged(&mut self, talk: &mut Talk, number: u32) -> Result<(), Malformed> {
-        let tags = self.session.acknowledged(number)?;
-        if !tags.is_empty() {
-            talk.unanswered = (self.session.waiting() > 0).then(Instant::now);
-        }
-        self.tick_all(tags, Delivery::PeerProgram).await;
-        if let Some((_, sent)) = talk.timed.take_if(|(timed, _)| *timed <= number) {
-            self.tell(ChatEvent::RoundTrip {
-                peer: self.id,
-                time: sent.elapsed(),
-            })
-            .await;
-        }
-        Ok(())
-    }
-
-    /// The last words: what we have received, and our FIN.
-    async fn answer_bye(&mut self, conn: &mut Conn, talk: &mut Talk) -> End {
-        conn.queue(&Record::control(self.session.received(), Body::Acknowledgement).encode());
-        // It may be gone already; then it does not hear our last words.
-        let _ = self.write(conn, talk).await;
-        let _ = conn.socket.shut();
-        conn.tell().await;
-        End::Left(if talk.closing.is_some() {
-            Farewell::ByYou
-        } else {
-            Farewell::Bye
-        })
-    }
 }
 
 fn ping(conn: &mut Conn, talk: &mut Talk) {
     let now = Instant::now();
-    let token = super::shared::Shared::random();
+    let token = Shared::random();
     conn.queue_chore(&Record::control(0, Body::Ping(token.to_be_bytes())).encode());
     talk.pinged = Some((token, now));
 }

@@ -3,12 +3,11 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::super::digest::Protocol;
-use super::super::field::{Context, Field, Layer, SourceId};
-use super::super::table;
-use super::super::types::{IpProtocol, LinkType};
-use super::super::walk::Pseudo;
-use super::{Check, Verdict};
+use super::checksum::{Check, Pseudo, Verdict};
+use super::digest::Protocol;
+use super::field::{Context, Field, Layer, SourceId};
+use super::table;
+use super::types::{IpProtocol, LinkType};
 use crate::say;
 use crate::say::Say;
 
@@ -104,7 +103,7 @@ pub struct Worked {
     pub steps: Option<Steps>,
 }
 
-/// Works out the checksum of one layer of a frame, `layer` counted as in [`super::super::dissect`] of
+/// Works out the checksum of one layer of a frame, `layer` counted as in [`super::dissect`] of
 /// the same arguments. `None` if that layer has none, or its field was not captured.
 ///
 /// IPv4 headers, TCP, UDP, ICMP, ICMPv6 and IGMP have one (RFC 1071). Linear in the bytes; the answer

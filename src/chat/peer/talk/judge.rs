@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::chat::conn::Conn;
+use crate::chat::crowd::Place;
+use crate::chat::finder::Verdict;
+use crate::chat::handshake::Called;
+use crate::msg::chat::Farewell;
 use crate::proto::chat::{Opening, opening};
 
-use super::super::conn::Conn;
-use super::super::crowd::Place;
-use super::super::finder::Verdict;
-use super::super::handshake::Called;
-use super::super::peer::{End, Peer};
+use super::super::{End, Peer};
 use super::Talk;
-use crate::msg::chat::Farewell;
 
 /// What begins as a lab's greeting and does not go on is text after this long.
 const HALF_GREETING: Duration = Duration::from_millis(300);

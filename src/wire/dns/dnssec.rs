@@ -1,0 +1,108 @@
+//! DNSSEC's records (RFC 4034): signatures, the keys that made them, and what does not exist.
+
+use crate::say;
+use crate::say::Say;
+use crate::wire::tree::{Head, Named};
+
+use super::name::Message;
+use super::records;
+
+const DS: &str = "RFC 4034 §5.1";
+const DS_KEY_TAG: Named = Named("Key Tag", "dns.ds.key_id", DS);
+const DS_ALGORITHM: Named = Named("Algorithm", "dns.ds.algorithm", DS);
+const DIGEST_TYPE: Named = Named("Digest Type", "dns.ds.digest_type", DS);
+const DIGEST: Named = Named("Digest", "dns.ds.digest", DS);
+
+const DNSKEY: &str = "RFC 4034 §2.1";
+const FLAGS: Named = Named("Flags", "dns.dnskey.flags", DNSKEY);
+const PROTOCOL: Named = Named("Protocol", "dns.dnskey.protocol", DNSKEY);
+const KEY_ALGORITHM: Named = Named("Algorithm", "dns.dnskey.algorithm", DNSKEY);
+const PUBLIC_KEY: Named = Named("Public Key", "dns.dnskey.public_key", DNSKEY);
+
+const RRSIG: &str = "RFC 4034 §3.1";
+const TYPE_COVERED: Named = Named("Type Covered", "dns.rrsig.type_covered", RRSIG);
+const ALGORITHM: Named = Named("Algorithm", "dns.rrsig.algorithm", RRSIG);
+const LABELS: Named = Named("Labels", "dns.rrsig.labels", RRSIG);
+const ORIGINAL_TTL: Named = Named("Original TTL", "dns.rrsig.original_ttl", RRSIG);
+const EXPIRATION: Named = Named(
+    "Signature Expiration",
+    "dns.rrsig.signature_expiration",
+    RRSIG,
+);
+const INCEPTION: Named = Named(
+    "Signature Inception",
+    "dns.rrsig.signature_inception",
+    RRSIG,
+);
+const KEY_TAG: Named = Named("Key Tag", "dns.rrsig.key_tag", RRSIG);
+const SIGNER: Named = Named("Signer's Name", "dns.rrsig.signers_name", RRSIG);
+const SIGNATURE: Named = Named("Signature", "dns.rrsig.signature", RRSIG);
+
+const NSEC: &str = "RFC 4034 §4.1";
+const NEXT_NAME: Named = Named("Next Domain Name", "dns.nsec.next_domain_name", NSEC);
+const TYPE_BIT_MAPS: Named = Named("Type Bit Maps", "", NSEC);
+
+/// Delegation signer: the parent zone's word for which key the child signs with.
+pub(super) fn ds(head: &mut Head<'_>, _: Message<'_>) {
+    head.num(16, &DS_KEY_TAG, |_| say!("wire-dns-key-tag"));
+    head.num(8, &DS_ALGORITHM, algorithm);
+    head.num(8, &DIGEST_TYPE, digest_type);
+    head.rest(&DIGEST, say!("wire-dns-ds"));
+}
+
+/// A zone's public key.
+pub(super) fn dnskey(head: &mut Head<'_>, _: Message<'_>) {
+    head.hex(16, &FLAGS, |n| match n {
+        257 => say!("wire-dns-key-signing"),
+        256 => say!("wire-dns-key-zone"),
+        _ => say!("wire-dns-key"),
+    });
+    head.num(8, &PROTOCOL, |_| say!("wire-dns-key-protocol"));
+    head.num(8, &KEY_ALGORITHM, algorithm);
+    head.rest(&PUBLIC_KEY, say!("wire-dns-key"));
+}
+
+/// The signature over all records of one name and type.
+pub(super) fn rrsig(head: &mut Head<'_>, message: Message<'_>) {
+    head.num(16, &TYPE_COVERED, |n| {
+        say!("wire-name", name = records::name(n as u16))
+    });
+    head.num(8, &ALGORITHM, algorithm);
+    head.num(8, &LABELS, |_| say!("wire-dns-rrsig-labels"));
+    head.num(32, &ORIGINAL_TTL, |n| say!("wire-dns-ttl", seconds = n));
+    head.num(32, &EXPIRATION, |_| say!("wire-dns-rrsig-end"));
+    head.num(32, &INCEPTION, |_| say!("wire-dns-rrsig-begin"));
+    head.num(16, &KEY_TAG, |_| say!("wire-dns-key-tag"));
+    message.name(head, &SIGNER, say!("wire-dns-rrsig-signer"));
+    head.rest(&SIGNATURE, say!("wire-dns-rrsig"));
+}
+
+/// The next name that exists, and which types this one has: so that their absence can be signed.
+pub(super) fn nsec(head: &mut Head<'_>, message: Message<'_>) {
+    message.name(head, &NEXT_NAME, say!("wire-dns-nsec-next"));
+    head.rest(&TYPE_BIT_MAPS, say!("wire-dns-nsec-types"));
+}
+
+/// Algorithms of signatures (IANA DNS Security Algorithm Numbers).
+fn algorithm(number: u64) -> Say {
+    let name = match number {
+        5 => "RSA/SHA-1",
+        8 => "RSA/SHA-256",
+        10 => "RSA/SHA-512",
+        13 => "ECDSA P-256/SHA-256",
+        14 => "ECDSA P-384/SHA-384",
+        15 => "Ed25519",
+        16 => "Ed448",
+        _ => return say!("wire-number-unknown", number = number.to_string()),
+    };
+    say!("wire-name", name = name)
+}
+
+fn digest_type(number: u64) -> Say {
+    match number {
+        1 => say!("wire-name", name = "SHA-1"),
+        2 => say!("wire-name", name = "SHA-256"),
+        4 => say!("wire-name", name = "SHA-384"),
+        other => say!("wire-number-unknown", number = other.to_string()),
+    }
+}

@@ -1,0 +1,125 @@
+//! EDNS (RFC 6891): the OPT record, which is no record of the zone but says what the sender can do.
+
+use crate::say;
+use crate::say::Say;
+use crate::wire::field::Value;
+use crate::wire::printable::harmless;
+use crate::wire::tree::{Head, Named, either};
+
+use super::name::Message;
+
+const OPT: &str = "RFC 6891 §6.1.3";
+const PAYLOAD_SIZE: Named = Named("UDP Payload Size", "dns.rr.udp_payload_size", OPT);
+const EXTENDED_RCODE: Named = Named("EXTENDED-RCODE", "dns.resp.ext_rcode", OPT);
+const VERSION: Named = Named("VERSION", "dns.resp.edns0_version", OPT);
+const DO: Named = Named("DO", "dns.resp.z.do", OPT);
+const Z: Named = Named("Z", "dns.resp.z.reserved", OPT);
+
+const OPTION: &str = "RFC 6891 §6.1.2";
+const OPTION_GROUP: Named = Named("Option", "dns.opt", OPTION);
+const OPTION_CODE: Named = Named("OPTION-CODE", "dns.opt.code", OPTION);
+const OPTION_LENGTH: Named = Named("OPTION-LENGTH", "dns.opt.len", OPTION);
+const OPTION_DATA: Named = Named("OPTION-DATA", "dns.opt.data", OPTION);
+
+const SUBNET: &str = "RFC 7871 §6";
+const FAMILY: Named = Named("FAMILY", "dns.opt.client.family", SUBNET);
+const SOURCE_PREFIX: Named = Named("SOURCE PREFIX-LENGTH", "dns.opt.client.netmask", SUBNET);
+const SCOPE_PREFIX: Named = Named("SCOPE PREFIX-LENGTH", "dns.opt.client.scope", SUBNET);
+const ADDRESS_4: Named = Named("ADDRESS", "dns.opt.client.addr4", SUBNET);
+const ADDRESS_6: Named = Named("ADDRESS", "dns.opt.client.addr6", SUBNET);
+
+const COOKIE: &str = "RFC 7873 §4";
+const CLIENT_COOKIE: Named = Named("Client Cookie", "dns.opt.cookie.client", COOKIE);
+const SERVER_COOKIE: Named = Named("Server Cookie", "dns.opt.cookie.server", COOKIE);
+
+const PADDING: Named = Named("Padding", "dns.opt.padding", "RFC 7830 §3");
+
+const ERROR: &str = "RFC 8914 §2";
+const INFO_CODE: Named = Named("INFO-CODE", "dns.opt.ext_error.info_code", ERROR);
+const EXTRA_TEXT: Named = Named("EXTRA-TEXT", "dns.opt.ext_error.extra_text", ERROR);
+
+/// What stands where other records have class and TTL.
+pub(super) fn class_and_ttl(head: &mut Head<'_>) {
+    head.num(16, &PAYLOAD_SIZE, |n| say!("wire-edns-size", count = n));
+    head.num(8, &EXTENDED_RCODE, |_| say!("wire-edns-rcode"));
+    head.num(8, &VERSION, |_| say!("wire-edns-version"));
+    head.flag(&DO, either("wire-edns-do", "wire-edns-do-not"));
+    head.num(15, &Z, |_| say!("wire-reserved-zero"));
+}
+
+/// The options: each a code, a length, and that many bytes.
+pub(super) fn opt(head: &mut Head<'_>, _: Message<'_>) {
+    while head.left() > 0 && !head.is_bad() {
+        head.group(&OPTION_GROUP, option);
+    }
+}
+
+fn option(head: &mut Head<'_>) -> (Value, Say) {
+    let code = head.num(16, &OPTION_CODE, |n| meaning(n as u16)) as u16;
+    let length = head.num(16, &OPTION_LENGTH, |n| say!("wire-dns-rdlength", count = n));
+    head.within(length as usize, &OPTION_DATA, meaning(code), |head| {
+        option_data(head, code);
+    });
+    (Value::Group, meaning(code))
+}
+
+/// An option's data; what is too short for its form stays bytes.
+fn option_data(head: &mut Head<'_>, code: u16) {
+    match (code, head.left()) {
+        (8, 4..) => client_subnet(head),
+        (10, 8..) => cookie(head),
+        (12, 1..) => head.rest(&PADDING, say!("wire-edns-padding")),
+        (15, 2..) => extended_error(head),
+        _ => {}
+    }
+}
+
+/// From which network the client asks, so that the answer can be one near to it.
+fn client_subnet(head: &mut Head<'_>) {
+    let family = head.num(16, &FAMILY, |_| say!("wire-edns-family"));
+    head.num(8, &SOURCE_PREFIX, |n| say!("wire-edns-prefix", count = n));
+    head.num(8, &SCOPE_PREFIX, |_| say!("wire-edns-scope"));
+    // Only the bytes that hold the prefix are sent; what is missing is zero.
+    let (count, meaning) = (head.left(), say!("wire-edns-subnet"));
+    if family == 2 {
+        let address = |bytes: &[u8]| Value::Ipv6(filled::<16>(bytes).into());
+        head.bytes(count, &ADDRESS_6, |bytes| (address(bytes), meaning));
+    } else {
+        let address = |bytes: &[u8]| Value::Ipv4(filled::<4>(bytes).into());
+        head.bytes(count, &ADDRESS_4, |bytes| (address(bytes), meaning));
+    }
+}
+
+/// By which client and server know each other again, so that nobody else can answer.
+fn cookie(head: &mut Head<'_>) {
+    head.raw(8, &CLIENT_COOKIE, say!("wire-edns-cookie"));
+    head.rest(&SERVER_COOKIE, say!("wire-edns-cookie"));
+}
+
+/// Why there is no better answer.
+fn extended_error(head: &mut Head<'_>) {
+    head.num(16, &INFO_CODE, |_| say!("wire-edns-error"));
+    head.bytes(head.left(), &EXTRA_TEXT, |bytes| {
+        (Value::Text(harmless(bytes)), say!("wire-edns-error"))
+    });
+}
+
+fn filled<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut all = [0; N];
+    for (to, from) in all.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    all
+}
+
+fn meaning(code: u16) -> Say {
+    match code {
+        3 => say!("wire-edns-nsid"),
+        8 => say!("wire-edns-subnet"),
+        10 => say!("wire-edns-cookie"),
+        11 => say!("wire-edns-keepalive"),
+        12 => say!("wire-edns-padding"),
+        15 => say!("wire-edns-error"),
+        _ => say!("wire-edns-other"),
+    }
+}

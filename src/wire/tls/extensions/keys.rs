@@ -1,0 +1,143 @@
+//! The extensions by which both sides agree on a key.
+
+use crate::say;
+use crate::wire::field::Value;
+use crate::wire::tls::names;
+use crate::wire::tls::vector::{list, opaque};
+use crate::wire::tree::{Head, Named};
+
+const GROUPS: &str = "RFC 8446 §4.2.7";
+const GROUPS_LENGTH: Named = Named(
+    "Supported Groups Length",
+    "tls.handshake.extensions_supported_groups_length",
+    GROUPS,
+);
+const GROUP: Named = Named("Group", "tls.handshake.extensions_supported_group", GROUPS);
+
+const SHARES: &str = "RFC 8446 §4.2.8";
+const SHARES_LENGTH: Named = Named(
+    "Client Key Share Length",
+    "tls.handshake.extensions_key_share_client_length",
+    SHARES,
+);
+const SHARE: Named = Named("Key Share Entry", "", SHARES);
+const SHARE_GROUP: Named = Named("Group", "tls.handshake.extensions_key_share_group", SHARES);
+const SELECTED_GROUP: Named = Named(
+    "Selected Group",
+    "tls.handshake.extensions_key_share_selected_group",
+    SHARES,
+);
+const KEY_EXCHANGE: [&Named; 2] = [
+    &Named(
+        "Key Exchange Length",
+        "tls.handshake.extensions_key_share_key_exchange_length",
+        SHARES,
+    ),
+    &Named(
+        "Key Exchange",
+        "tls.handshake.extensions_key_share_key_exchange",
+        SHARES,
+    ),
+];
+
+const MODES: &str = "RFC 8446 §4.2.9";
+const MODES_LENGTH: Named = Named(
+    "PSK Key Exchange Modes Length",
+    "tls.extension.psk_ke_modes_length",
+    MODES,
+);
+const MODE: Named = Named("PSK Key Exchange Mode", "tls.extension.psk_ke_mode", MODES);
+
+const PSK: &str = "RFC 8446 §4.2.11";
+const SELECTED_IDENTITY: Named = Named(
+    "Selected Identity",
+    "tls.handshake.extensions.psk.identity.selected",
+    PSK,
+);
+const IDENTITIES_LENGTH: Named = Named(
+    "Identities Length",
+    "tls.handshake.extensions.psk.identities.length",
+    PSK,
+);
+const IDENTITY: [&Named; 2] = [
+    &Named(
+        "Identity Length",
+        "tls.handshake.extensions.psk.identity.identity_length",
+        PSK,
+    ),
+    &Named(
+        "Identity",
+        "tls.handshake.extensions.psk.identity.identity",
+        PSK,
+    ),
+];
+const TICKET_AGE: Named = Named(
+    "Obfuscated Ticket Age",
+    "tls.handshake.extensions.psk.identity.obfuscated_ticket_age",
+    PSK,
+);
+const BINDERS_LENGTH: Named = Named(
+    "Binders Length",
+    "tls.handshake.extensions.psk.binders_len",
+    PSK,
+);
+const BINDER: [&Named; 2] = [
+    &Named("Binder Length", "", PSK),
+    &Named("Binder", "tls.handshake.extensions.psk.binders", PSK),
+];
+
+/// The groups in which the client can make a key.
+pub(super) fn supported_groups(head: &mut Head<'_>, _: bool) {
+    list(head, 16, &GROUPS_LENGTH, |head| group(head, &GROUP));
+}
+
+fn group(head: &mut Head<'_>, named: &Named) {
+    head.hex(16, named, |n| match n as u16 {
+        n if names::is_grease(n) => say!("wire-tls-grease"),
+        n => say!("wire-tls-group", name = names::group(n)),
+    });
+}
+
+/// Half of a Diffie–Hellman exchange each way: from both halves, and only with one of the two secrets
+/// that are never sent, comes the key.
+pub(super) fn key_share(head: &mut Head<'_>, server: bool) {
+    match (server, head.left()) {
+        // A server that asks for another hello names the group only.
+        (true, 2) => group(head, &SELECTED_GROUP),
+        (true, _) => share(head),
+        (false, _) => list(head, 16, &SHARES_LENGTH, share),
+    }
+}
+
+fn share(head: &mut Head<'_>) {
+    head.group(&SHARE, |head| {
+        group(head, &SHARE_GROUP);
+        opaque(head, 16, KEY_EXCHANGE, say!("wire-tls-public-key"));
+        (Value::Group, say!("wire-tls-key-share"))
+    });
+}
+
+/// Is a key from before used alone, or a fresh exchange with it?
+pub(super) fn psk_modes(head: &mut Head<'_>, _: bool) {
+    list(head, 8, &MODES_LENGTH, |head| {
+        head.num(8, &MODE, |n| match n {
+            0 => say!("wire-tls-psk-mode-old"),
+            _ => say!("wire-tls-psk-mode-fresh"),
+        });
+    });
+}
+
+/// Keys from an earlier session, each with proof that the client has it; the one that the server takes.
+pub(super) fn pre_shared_key(head: &mut Head<'_>, server: bool) {
+    if server {
+        head.num(16, &SELECTED_IDENTITY, |_| say!("wire-tls-psk-selected"));
+        return;
+    }
+    list(head, 16, &IDENTITIES_LENGTH, |head| {
+        opaque(head, 16, IDENTITY, say!("wire-tls-psk-identity"));
+        head.num(32, &TICKET_AGE, |_| say!("wire-tls-psk-age"));
+    });
+    list(head, 16, &BINDERS_LENGTH, |head| {
+        opaque(head, 8, BINDER, say!("wire-tls-psk-binder"));
+    });
+}
