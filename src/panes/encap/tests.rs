@@ -15,7 +15,6 @@ use crate::journey::tests::frame;
 use crate::journey::{Facts, Medium};
 use crate::place::{HostId, Place};
 use crate::record::{Calls, Carried, SocketId, Transport};
-use crate::source::rebuilt::{PathFacts, rebuild};
 use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
