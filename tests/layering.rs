@@ -45,7 +45,7 @@ const HOUSE: &[Room] = &[
     room("record", &["clock", "place"], &["bytes"]),
     room(
         "proto",
-        &["frame", "say", "wire"],
+        &["say", "wire"],
         &[
             "bytes",
             "encoding_rs",
@@ -96,7 +96,7 @@ const HOUSE: &[Room] = &[
     ),
     room(
         "ui",
-        &["clock", "frame", "say", "text", "wire"],
+        &["clock", "say", "text", "wire"],
         &["ratatui", "unicode_segmentation", "unicode_width"],
     ),
     room(
