@@ -3,28 +3,24 @@
 //! [`pcap`] and [`pcapng`] read records out of bytes and know of no file. [`reader`] gives them the
 //! bytes of one, in large pieces, and hands out batches of frames that share those pieces;
 //! [`parallel`] works on several of them at once.
-//! [`writer`] makes files, [`rotate`] begins a new one when it is time, [`export`] turns single
-//! frames into text, hexadecimal, Python and JSON; [`keep`] writes what the student takes along.
+//! [`writer`] makes files, [`rotate`] begins a new one when it is time; [`keep`] writes what the
+//! student takes along, [`report`] the lab report's folder.
 
-mod batch;
 pub mod error;
-pub mod export;
 pub mod keep;
 pub mod limits;
-pub mod link;
 pub mod parallel;
 pub mod pcap;
 pub mod pcapng;
 pub mod progress;
-pub mod put;
 pub mod reader;
+pub mod report;
 pub mod rotate;
 mod source;
 mod spool;
 pub mod target;
 pub mod writer;
 
-pub use batch::{FileBatch, FileInterface};
 pub use error::{Bad, FileError, Lost};
 pub use progress::Progress;
 pub use reader::{Reader, count};

@@ -1,5 +1,7 @@
 //! A frame: the bytes of one link-layer unit with what is known about them.
 
+pub mod link;
+
 use bytes::Bytes;
 
 use crate::clock::Time;
@@ -108,6 +110,17 @@ impl Frame {
             .iter()
             .all(|(_, from)| *from != Provenance::Unknown)
     }
+}
+
+/// A frame to be kept in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFrame {
+    /// It, with where its bytes are from.
+    pub frame: Frame,
+    /// Its interface's name; empty where it has none.
+    pub interface: String,
+    /// What is said of it in the file.
+    pub comment: Option<String>,
 }
 
 /// A frame inside a [`FrameBatch`].

@@ -1,7 +1,7 @@
 //! The network as data: interfaces, addresses, routes, neighbours, and what follows from them.
 //!
 //! Pure: who reads them off a kernel is [`crate::host`]. [`subnet`] is the arithmetic of an address
-//! and its prefix, [`reach`] the route decision, step by step.
+//! and its prefix, [`mod@reach`] the route decision, step by step.
 
 pub mod reach;
 pub mod snapshot;

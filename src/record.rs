@@ -77,31 +77,37 @@ pub enum Call {
     Close,
 }
 
+/// Why the system refused a call: errno(3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Errno {
+    /// Its number on this system.
+    pub number: i32,
+    /// Its name as a student finds it in the manual: `ECONNREFUSED`.
+    pub name: String,
+}
+
 /// How a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It did what it says; the number is the call's result (bytes, or 0).
     Done(usize),
-    /// It failed with this errno.
-    Failed(i32),
+    /// It failed with this errno. Boxed: most calls do not fail, and events are kept by the thousand.
+    Failed(Box<Errno>),
 }
 
 impl Outcome {
     /// Did it fail? `EINPROGRESS` is no failure: a `connect` that does not wait says so.
     #[must_use]
-    pub fn has_failed(self) -> bool {
-        matches!(self, Self::Failed(_)) && self.errno_name() != "EINPROGRESS"
+    pub fn has_failed(&self) -> bool {
+        matches!(self, Self::Failed(errno) if errno.name != "EINPROGRESS")
     }
 
-    /// The errno's name as a student finds it in the manual; empty where nothing failed.
+    /// The errno's name; empty where nothing failed.
     #[must_use]
-    pub fn errno_name(self) -> String {
+    pub fn errno_name(&self) -> &str {
         match self {
-            Self::Done(_) => String::new(),
-            #[cfg(unix)]
-            Self::Failed(errno) => format!("{:?}", nix::errno::Errno::from_raw(errno)),
-            #[cfg(not(unix))]
-            Self::Failed(errno) => format!("error {errno}"),
+            Self::Done(_) => "",
+            Self::Failed(errno) => &errno.name,
         }
     }
 }

@@ -5,13 +5,19 @@
 //! is whole; files without a line are none. The page is Markdown, and the same picks give the same bytes.
 //!
 //! - [`pick`]: one pick, before it is on disk and as its line holds it.
-//! - [`folder`]: adding picks, reading them, what their files hold.
-//! - [`markdown`]: the page. Pure.
+//! - [`list`]: all of them, and what the files of each hold.
+//! - [`about`]: who the report is of.
+//! - [`markdown`]: the page.
+//!
+//! Pure: [`crate::files::report`] adds picks to the folder and reads them.
 
-pub mod folder;
+pub mod about;
+pub mod list;
 pub mod markdown;
 pub mod pick;
 
+pub use about::About;
+pub use list::{Found, Part, Parts};
 pub use pick::{Draft, Pick, View};
 
 /// The folder's name, in the directory where the lab was started.

@@ -1,4 +1,4 @@
-//! Frames come in: live capture (the kernel's ring, or pnet), rebuilt frames.
+//! Frames come in: live capture, by the kernel's ring or by pnet.
 //!
 //! [`start`] begins a capture in a thread of its own and returns at once; everything it finds comes
 //! through the lane as [`SourceEvent`](crate::msg::capture::SourceEvent)s, frames in batches with their digests. The thread never
@@ -7,7 +7,6 @@
 pub mod batch;
 pub mod capture;
 pub mod pnet;
-pub mod rebuilt;
 #[cfg(target_os = "linux")]
 pub mod ring;
 

@@ -12,7 +12,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use wirelab::files::keep::{self, Contents, KeptFrame};
+use wirelab::files::keep;
+use wirelab::frame::KeptFrame;
+use wirelab::msg::keep::Contents;
 use wirelab::place::HostId;
 
 #[path = "tshark/known.rs"]

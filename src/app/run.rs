@@ -8,10 +8,13 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use crate::chat::Delivered;
+use crate::chat::{self, Delivered};
 use crate::msg::capture::SourceEvent;
+use crate::msg::chat::ChatEvent;
 use crate::msg::host::HostEvent;
 use crate::msg::{CaptureEvent, Effect, Event, FileEvent, Input, ScreenEffect};
+
+use crate::record::SocketEvent;
 
 use super::model::Model;
 use super::outcome::Redraw;
@@ -24,8 +27,11 @@ const FRAME: Duration = Duration::from_millis(16);
 const SOON: Duration = Duration::from_millis(50);
 /// Batches and messages taken in at one wake, so that a flood cannot keep the keyboard waiting.
 const AT_ONCE: usize = 16;
-/// Chat events after which a batch of frames has its turn, so that a flood of chat cannot starve them.
+/// Chat events and calls after which a batch of frames has its turn, so that a flood of chat cannot starve them.
 const CHAT_IN_TURN: u8 = 16;
+
+/// Calls taken in before an event of the chat: as many as can wait for the loop.
+const CALLS_BEFORE: usize = chat::LANE;
 
 /// A screen to draw on.
 pub trait Display {
@@ -87,15 +93,15 @@ pub struct Outside<P> {
     pub control: mpsc::Receiver<Event>,
     /// Hosts and their counters.
     pub hosts: mpsc::Receiver<HostEvent>,
-    /// The chat.
-    pub chat: mpsc::Receiver<Delivered>,
+    /// The chat, and its sockets' calls.
+    pub chat: chat::Receivers,
     /// Frames.
     pub source: mpsc::Receiver<SourceEvent>,
     /// Capture files.
     pub files: mpsc::Receiver<FileEvent>,
     /// Who performs effects.
     pub performer: P,
-    /// Chat events since frames last had their turn.
+    /// Chat events and calls since frames last had their turn.
     pub chat_in_turn: u8,
 }
 
@@ -151,7 +157,8 @@ enum Wake {
     Input(Option<io::Result<Input>>),
     Control(Event),
     Host(HostEvent),
-    Chat(Delivered),
+    Chat(Delivered<ChatEvent>),
+    Socket(Delivered<SocketEvent>),
     Source(SourceEvent),
     File(FileEvent),
     Time,
@@ -223,7 +230,8 @@ async fn wait<P>(outside: &mut Outside<P>, until: Instant) -> Wake {
         input = outside.input.recv() => Wake::Input(input),
         Some(event) = outside.control.recv() => Wake::Control(event),
         Some(event) = outside.hosts.recv() => Wake::Host(event),
-        Some(event) = outside.chat.recv() => Wake::Chat(event),
+        Some(called) = outside.chat.calls.recv() => Wake::Socket(called),
+        Some(told) = outside.chat.events.recv() => Wake::Chat(told),
         Some(event) = outside.files.recv() => Wake::File(event),
         Some(event) = outside.source.recv() => Wake::Source(event),
         () = tokio::time::sleep_until(until.into()) => Wake::Time,
@@ -257,8 +265,19 @@ fn take_in<D: Display, P: Perform>(
         Wake::Host(event) => apply(model, display, outside, pace, Event::Host(event))?,
         Wake::Chat(delivered) => {
             outside.chat_in_turn = outside.chat_in_turn.saturating_add(1);
+            // Calls that have led to it are there before it.
+            for _ in 0..CALLS_BEFORE {
+                let Ok(called) = outside.chat.calls.try_recv() else {
+                    break;
+                };
+                apply(model, display, outside, pace, Event::Socket(called.event))?;
+            }
             // What stays of it, the quota, is given back when this arm ends: the message has been taken in.
             apply(model, display, outside, pace, Event::Chat(delivered.event))?;
+        }
+        Wake::Socket(called) => {
+            outside.chat_in_turn = outside.chat_in_turn.saturating_add(1);
+            apply(model, display, outside, pace, Event::Socket(called.event))?;
         }
         Wake::File(event) => {
             apply(model, display, outside, pace, Event::File(event))?;
@@ -306,7 +325,12 @@ fn apply<D: Display, P: Perform>(
                 Effect::Screen(ScreenEffect::Redraw) => display.clear()?,
                 Effect::Screen(ScreenEffect::Mouse(ours)) => display.mouse(ours)?,
                 Effect::Screen(ScreenEffect::Copy(text)) => display.copy(&text)?,
-                effect => waiting.extend(outside.performer.perform(effect)),
+                effect @ (Effect::Chat(_)
+                | Effect::PollCounters
+                | Effect::Capture(_)
+                | Effect::Practice(_)
+                | Effect::File(_)
+                | Effect::Keep(_)) => waiting.extend(outside.performer.perform(effect)),
             }
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatConfig, ChatHandle, Delivered};
+use crate::chat::{self, ChatConfig, ChatHandle};
 use crate::msg::capture::{Backend, LANE, SourceEvent};
 use crate::msg::chat::{ChatEvent, Trouble};
 use crate::msg::file::Chosen;
@@ -36,8 +36,6 @@ use reader::{FILE_LANE, OpenFile};
 pub const CONTROL_LANE: usize = 64;
 /// Host changes that may wait: each replaces the one before, so few are enough.
 pub const HOST_LANE: usize = 16;
-/// Chat events that may wait for the loop; each connection has its own quota below this.
-pub const CHAT_LANE: usize = 256;
 
 /// How capture is to be done on this machine.
 #[derive(Debug)]
@@ -69,7 +67,7 @@ pub struct Lanes {
     /// Hosts.
     pub hosts: mpsc::Receiver<HostEvent>,
     /// The chat.
-    pub chat: mpsc::Receiver<Delivered>,
+    pub chat: chat::Receivers,
     /// Frames.
     pub source: mpsc::Receiver<SourceEvent>,
     /// Capture files.
@@ -82,11 +80,11 @@ impl Runtime {
     pub fn start(config: ChatConfig, right: CaptureRight) -> (Self, Lanes) {
         let (control, control_rx) = mpsc::channel(CONTROL_LANE);
         let (hosts, hosts_rx) = mpsc::channel(HOST_LANE);
-        let (chat, chat_rx) = mpsc::channel(CHAT_LANE);
+        let (to_chat, chat_rx) = chat::channels(chat::LANE);
         let (source, source_rx) = mpsc::channel(LANE);
         let (files, files_rx) = mpsc::channel(FILE_LANE);
         let here: SharedFactory = Arc::new(ThisMachine);
-        let chat = crate::chat::start(config, Arc::clone(&here), chat);
+        let chat = chat::start(config, Arc::clone(&here), to_chat);
         let keeper = Keeper::new(control.clone());
         let mut this = Self {
             control,

@@ -89,9 +89,10 @@ pub struct Cutter {
 impl Cutter {
     /// Takes in what was read in one go at `now`.
     pub fn feed(&mut self, bytes: &[u8], now: Duration, out: &mut Vec<Input>) {
-        let before = match &self.state {
-            State::Text(text) => text.length,
-            _ => 0,
+        let before = if let State::Text(text) = &self.state {
+            text.length
+        } else {
+            0
         };
         if bytes.len() > 4 || now.saturating_sub(self.last) < FLOW {
             self.flowed = now;

@@ -20,7 +20,7 @@ use tokio::io::{Interest, Ready};
 
 use crate::clock::Time;
 use crate::place::HostId;
-use crate::record::{Agreed, Call, Outcome, Purpose, SocketEvent, SocketId, Transport};
+use crate::record::{Agreed, Call, Errno, Outcome, Purpose, SocketEvent, SocketId, Transport};
 use crate::sys::factory::SocketFactory;
 use crate::sys::socket::{self as sys, IcmpError};
 
@@ -80,8 +80,13 @@ pub fn canonical(address: SocketAddr) -> SocketAddr {
     }
 }
 
-fn errno(error: &io::Error) -> i32 {
-    error.raw_os_error().unwrap_or(libc::EIO)
+/// The end of a call that the system refused.
+fn failed(error: &io::Error) -> Outcome {
+    let number = error.raw_os_error().unwrap_or(libc::EIO);
+    Outcome::Failed(Box::new(Errno {
+        number,
+        name: format!("{:?}", nix::errno::Errno::from_raw(number)),
+    }))
 }
 
 impl Traced {
@@ -154,7 +159,7 @@ impl Traced {
                 })
             }
             Err(error) => Err(Box::new(NotOpened {
-                event: event(Outcome::Failed(errno(&error))),
+                event: event(failed(&error)),
                 error,
             })),
         }
@@ -218,7 +223,7 @@ impl Traced {
     fn noted<T>(&mut self, call: Call, result: io::Result<T>) -> io::Result<T> {
         let outcome = match &result {
             Ok(_) => Outcome::Done(0),
-            Err(error) => Outcome::Failed(errno(error)),
+            Err(error) => failed(error),
         };
         self.note(call, outcome);
         result

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use crate::chat::{self, Broadcast, ChatConfig, ChatHandle, Delivered};
+use crate::chat::{self, Broadcast, ChatConfig, ChatHandle};
 use crate::cli::{ChatArgs, SpeaksArg};
 use crate::msg::chat::{
     ChatCommand, ChatEvent, Delivery, Encoding, Farewell, Manner, MessageId, PeerId, PeerInfo,
@@ -60,7 +59,7 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
         Transport::Tcp
     };
     let command = first_command(args, transport)?;
-    let (to, lane) = mpsc::channel(chat::LANE);
+    let (to, lane) = chat::channels(chat::LANE);
     let handle = chat::start(config(args), Arc::new(ThisMachine), to);
     let mut session = Session::new(args, handle, transport, encoding);
     session
@@ -185,7 +184,7 @@ impl Session {
         }
     }
 
-    async fn run(&mut self, mut lane: mpsc::Receiver<Delivered>) -> Result<(), Stop> {
+    async fn run(&mut self, mut lane: chat::Receivers) -> Result<(), Stop> {
         crate::sys::ending::watch(crate::sys::ending::Asked::ToEnd, || {})?;
         let (mut interrupt, mut terminate) = (
             signal(SignalKind::interrupt())?,
@@ -202,9 +201,9 @@ impl Session {
                 .chain(room_at.filter(|_| !room))
                 .min();
             tokio::select! {
-                delivered = lane.recv() => {
-                    let Some(delivered) = delivered else { return Ok(()) };
-                    if self.happened(&delivered.event)? {
+                event = lane.event() => {
+                    let Some(event) = event else { return Ok(()) };
+                    if self.happened(&event)? {
                         return Ok(());
                     }
                 }

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::out::Stop;
 use crate::clock::Time;
-use crate::files::{WriteError, put};
+use crate::export::put;
+use crate::files::WriteError;
 use crate::frame::{BatchedFrame, Direction, FrameMeta};
 use crate::store::filter::{Facts, Filter};
 use crate::sys::zone::local_offset;

@@ -6,8 +6,9 @@ use std::path::{Component, Path, PathBuf};
 
 use super::out::Stop;
 use crate::cli::{LangArg, ReportArgs};
-use crate::report::folder::{self, About, Found, Parts, parent};
+use crate::files::report::{self as folder, may_write, page_name, parent};
 use crate::report::markdown::Page;
+use crate::report::{About, Found, Parts};
 use crate::text::{Lang, Text};
 
 /// Pages tried beside one that was changed by hand: `report.md`, `report-2.md`, …
@@ -52,7 +53,7 @@ pub fn run(args: &ReportArgs, lang: Option<LangArg>) -> Result<(), Stop> {
             path.display()
         ))
     })?;
-    about.wrote(dir, &path, &page);
+    about.wrote(page_name(dir, &path), page.as_bytes());
     save(&about, dir);
     let count = found.picks.len();
     super::out::line(
@@ -123,7 +124,7 @@ fn remember(known: &mut String, given: Option<&String>) {
 
 /// What can't be remembered must be given again: no reason to fail.
 fn save(about: &About, dir: &Path) {
-    if let Err(error) = about.save(dir) {
+    if let Err(error) = folder::remember(dir, about) {
         eprintln!(
             "wirelab: {}: name and seat are not remembered: {error}",
             dir.display()
@@ -147,8 +148,7 @@ fn target(about: &About, dir: &Path, output: Option<&Path>) -> Result<PathBuf, S
     if let Some(path) = output {
         let why =
             "is there, and was not made by this command or was changed since: give another name";
-        return about
-            .may_write(dir, path)
+        return may_write(about, dir, path)
             .then(|| path.to_owned())
             .ok_or_else(|| Stop::Failed(format!("{} {why}", path.display())));
     }
@@ -156,7 +156,7 @@ fn target(about: &About, dir: &Path, output: Option<&Path>) -> Result<PathBuf, S
         .chain((2..MOST_TRIED).map(|n| format!("report-{n}.md")));
     let path = names
         .map(|name| dir.join(name))
-        .find(|path| about.may_write(dir, path));
+        .find(|path| may_write(about, dir, path));
     let path = path.ok_or_else(|| {
         Stop::Failed(format!(
             "{}: too many reports that were changed by hand",

@@ -6,32 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::target::numbered;
 use super::{Format, WriteError, Writer};
-use crate::frame::Frame;
+use crate::msg::keep::Contents;
 use crate::say;
 use crate::say::Say;
 
 /// Names tried for one file: `name.svg`, `name-2.svg`, … More would be no accident.
 const MOST_TRIED: u32 = 10_000;
-
-/// A frame to be kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptFrame {
-    /// It, with where its bytes are from.
-    pub frame: Frame,
-    /// Its interface's name; empty where it has none.
-    pub interface: String,
-    /// What is said of it in the file.
-    pub comment: Option<String>,
-}
-
-/// What a file shall hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Contents {
-    /// This text.
-    Text(String),
-    /// These frames: pcap where the file's name asks for it, else pcapng.
-    Frames(Vec<KeptFrame>),
-}
 
 /// Writes a new file of exactly this name.
 ///

@@ -3,7 +3,8 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::{FileBatch, FileError, Reader};
+use super::{FileError, Reader};
+use crate::msg::file::FileBatch;
 
 /// Threads that work beside the one that reads.
 const WORKERS: usize = 2;

@@ -4,9 +4,8 @@
 
 use super::error::Bad;
 use super::limits::MOST_FRAME;
-use super::link;
 use crate::clock::Time;
-use crate::frame::Direction;
+use crate::frame::{Direction, link};
 use crate::wire::LinkType;
 
 /// Bytes of the file's header.

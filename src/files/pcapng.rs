@@ -6,10 +6,9 @@
 
 use super::error::Bad;
 use super::limits::MOST_FRAME;
-use super::link;
 use super::pcap::{Found, Order, Step};
 use crate::clock::Time;
-use crate::frame::Direction;
+use crate::frame::{Direction, link};
 
 /// Section header block: the same in both byte orders.
 pub const SECTION: u32 = 0x0a0d_0d0a;

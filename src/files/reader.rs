@@ -13,14 +13,14 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
-use super::batch::{FileBatch, FileInterface};
 use super::error::{Bad, FileError, Lost};
 use super::pcap::{self, Found, Pcap, Step};
 use super::pcapng::Pcapng;
 use super::progress::{Progress, Watch};
 use super::source::Source;
-use super::{link, spool};
-use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin};
+use super::spool;
+use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin, link};
+use crate::msg::file::{FileBatch, FileInterface};
 use crate::place::{HostId, InterfaceIndex, Place};
 use crate::wire::digest;
 

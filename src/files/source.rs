@@ -27,7 +27,7 @@ impl Source {
         self.size
     }
 
-    /// The bytes of one frame: `offset` as [`FileBatch::offset_of`] tells it, `length` as captured.
+    /// The bytes of one frame: `offset` as [`FileBatch::offset_of`](crate::msg::file::FileBatch::offset_of) tells it, `length` as captured.
     ///
     /// # Errors
     /// What the system says; [`FileError::Shrunk`] if the bytes are no longer there.

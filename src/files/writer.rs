@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::link::{self, Number};
 use super::{pcap, pcapng};
+use crate::frame::link::{self, Number};
 use crate::frame::{Frame, FrameMeta, Origin, Provenance};
 use crate::place::Place;
 use crate::say;

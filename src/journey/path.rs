@@ -2,10 +2,10 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use crate::compose::{PathFacts, TcpFacts};
 use crate::net::{NextMac, Reach, Snapshot, Way, reach_zone};
 use crate::place::{HostId, InterfaceIndex, Place};
 use crate::record::Carried;
-use crate::source::rebuilt::{PathFacts, TcpFacts};
 use crate::wire::{LinkType, MacAddr};
 
 /// The way from a host to a peer.

@@ -5,10 +5,10 @@ use bytes::Bytes;
 use super::lookup::Sending;
 use super::*;
 use crate::clock::Time;
+use crate::compose::{PathFacts, rebuild};
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin, Provenance};
 use crate::place::{HostId, Place};
 use crate::record::{Agreed, Calls, SocketId, Transport};
-use crate::source::rebuilt::{PathFacts, rebuild};
 use crate::text::{Lang, Text};
 use crate::wire::{
     Context, EtherType, IpProtocol, LinkType, MacAddr, Protocol, TcpFlags, dissect, ethernet, ipv4,

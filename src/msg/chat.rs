@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::clock::Time;
 use crate::place::HostId;
 use crate::proto::chat::codec::at;
-use crate::record::{Carried, SocketEvent, SocketId, Transport};
+use crate::record::{Carried, SocketId, Transport};
 use crate::say::Say;
 
 pub use crate::proto::chat::encoding::{self, Encoding, Unwritable};
@@ -206,8 +206,6 @@ pub struct Trouble {
 pub enum ChatEvent {
     /// A request could not be taken: too many wait.
     Busy(ChatCommand),
-    /// A socket did something.
-    Socket(SocketEvent),
     /// Waiting for peers at this address.
     Listening {
         host: HostId,

@@ -1,12 +1,14 @@
 //! What is asked of capture files, and what they answer. Plain data.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
-use crate::files::FileBatch;
-use crate::frame::{Frame, FrameMeta};
+use crate::frame::{BatchedFrame, Frame, FrameBatch, FrameMeta};
 use crate::place::Place;
 use crate::record::RecordId;
 use crate::say::Say;
+use crate::wire::LinkType;
 
 /// Frames to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +72,58 @@ pub struct Found {
     pub paths: Vec<String>,
     /// There are more than are told.
     pub more: bool,
+}
+
+/// An interface that a file tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileInterface {
+    /// Its name; empty where the file has none (always in pcap).
+    pub name: String,
+    /// How its frames begin.
+    pub link: LinkType,
+    /// The most bytes kept of a frame; 0 = no limit.
+    pub snaplen: u32,
+}
+
+/// Frames that lie one after another in a file.
+#[derive(Debug, Clone)]
+pub struct FileBatch {
+    /// The first frame's number in the file, from 1; the others follow without a gap.
+    pub first: u64,
+    /// The frames; their bytes are a piece of the file as it is.
+    pub frames: FrameBatch,
+    /// Where that piece begins in the (unpacked) file.
+    pub offset: u64,
+    /// All interfaces told of so far; `meta.place.interface` is a place in it.
+    pub interfaces: Arc<[FileInterface]>,
+    /// Comments of frames of this batch, by frame number.
+    pub comments: Vec<(u64, String)>,
+}
+
+impl FileBatch {
+    /// Where in the (unpacked) file the bytes of a frame of this batch begin.
+    #[must_use]
+    pub fn offset_of(&self, frame: &BatchedFrame) -> u64 {
+        self.offset + u64::from(frame.at)
+    }
+
+    /// The bytes of a frame of this batch.
+    #[must_use]
+    pub fn bytes_of(&self, frame: &BatchedFrame) -> &[u8] {
+        let at = frame.at as usize;
+        self.frames
+            .bytes
+            .get(at..at + frame.captured as usize)
+            .unwrap_or_default()
+    }
+
+    /// The name of the frame's interface; empty where the file has none.
+    #[must_use]
+    pub fn interface_of(&self, frame: &BatchedFrame) -> &str {
+        self.interfaces
+            .get(frame.meta.place.interface.0 as usize)
+            .map_or("", |one| one.name.as_str())
+    }
 }
 
 /// What the open file tells while it is read.

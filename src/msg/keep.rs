@@ -1,8 +1,17 @@
 //! What the student takes along, and what became of it. Plain data.
 
-use crate::files::keep::Contents;
+use crate::frame::KeptFrame;
 use crate::report::Draft;
 use crate::say::Say;
+
+/// What a file shall hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contents {
+    /// This text.
+    Text(String),
+    /// These frames: pcap where the file's name asks for it, else pcapng.
+    Frames(Vec<KeptFrame>),
+}
 
 /// Something to be kept on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ mod both;
 mod cursor;
 mod predict;
 mod shown;
+mod verb;
 mod versus;
 mod view;
 

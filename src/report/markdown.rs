@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::folder::{About, Found, Part, Parts};
 use super::pick::Pick;
+use super::{About, Found, Part, Parts};
 use crate::say;
 use crate::say::Say;
 

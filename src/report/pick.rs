@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Time;
-use crate::files::keep::KeptFrame;
-use crate::frame::Origin;
+use crate::frame::{KeptFrame, Origin};
 
 /// What a pane shows, as a picture and as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +39,43 @@ pub struct Draft {
     pub left_out: usize,
     /// Where the bytes shown are from; empty where no frame is shown by itself.
     pub origins: Vec<Origin>,
+}
+
+impl Draft {
+    /// The pick it becomes under this number, with the names of its files.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Pick {
+        let named = |ending: &str| {
+            self.view
+                .as_ref()
+                .map(|view| format!("{number:02}-{}.{ending}", view.stem))
+        };
+        let frames = Frames {
+            file: format!("{number:02}-frames.pcapng"),
+            count: self.frames.len() as u64,
+        };
+        let frames = Some(frames).filter(|frames| frames.count > 0);
+        let kind = match (&self.view, &frames) {
+            (_, Some(_)) => Kind::Frames,
+            (Some(_), None) => Kind::View,
+            (None, None) => Kind::Note,
+        };
+        Pick {
+            number,
+            time: self.time.0.div_euclid(1_000_000_000),
+            utc_offset: self.utc_offset,
+            kind,
+            title: self.title.clone(),
+            note: self.note.clone(),
+            picture: named("svg"),
+            text: named("txt"),
+            frames,
+            left_out: self.left_out as u64,
+            origin: self.origins.clone(),
+            host: self.host.clone(),
+            language: self.language.to_owned(),
+        }
+    }
 }
 
 /// Origins by their names.

@@ -41,7 +41,7 @@ impl Own {
         };
         new |= peer.is_some_and(|p| self.add_peer(p.ip()));
         if matches!(
-            (&event.call, event.outcome),
+            (&event.call, &event.outcome),
             (Call::Close, Outcome::Done(_))
         ) {
             self.forget(event.socket);

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use wirelab::app::model::{Model, Start};
 use wirelab::app::update::{next_deadline, update};
-use wirelab::chat::{self, Broadcast, ChatConfig, ChatHandle, Delivered};
+use wirelab::chat::{self, Broadcast, ChatConfig, ChatHandle};
 use wirelab::host::{self, WatchHandle};
 use wirelab::msg::action::PaneId;
 use wirelab::msg::capture::{self, Backend, SourceEvent};
@@ -48,7 +48,7 @@ fn config(nick: &str) -> ChatConfig {
 pub struct Talker {
     /// To be told what to do.
     pub chat: ChatHandle,
-    lane: mpsc::Receiver<Delivered>,
+    lane: chat::Receivers,
     /// What has been received so far.
     pub heard: Vec<String>,
     known: Option<PeerId>,
@@ -57,7 +57,7 @@ pub struct Talker {
 impl Talker {
     /// Nobody to talk to yet.
     pub fn on(host: &SharedFactory, nick: &str) -> Self {
-        let (to, lane) = mpsc::channel(chat::LANE);
+        let (to, lane) = chat::channels(chat::LANE);
         let config = config(nick);
         Self {
             chat: chat::start(config, host.clone(), to),
@@ -135,10 +135,10 @@ impl Talker {
         loop {
             let next = timeout(
                 end.saturating_duration_since(Instant::now()),
-                self.lane.recv(),
+                self.lane.event(),
             )
             .await;
-            let Ok(Some(Delivered { event, .. })) = next else {
+            let Ok(Some(event)) = next else {
                 return Err(failure(format!(
                     "not so after {limit:?}: {what}; there was {seen:?}"
                 )));
@@ -152,9 +152,7 @@ impl Talker {
             if let Some(found) = pick(&event) {
                 return Ok(found);
             }
-            if !matches!(event, ChatEvent::Socket(_)) {
-                seen.push(event);
-            }
+            seen.push(event);
         }
     }
 }
@@ -165,7 +163,7 @@ pub struct Desk {
     pub model: Model,
     host: SharedFactory,
     chat: ChatHandle,
-    chat_lane: mpsc::Receiver<Delivered>,
+    chat_lane: chat::Receivers,
     frames: (mpsc::Sender<SourceEvent>, mpsc::Receiver<SourceEvent>),
     hosts: mpsc::Receiver<HostEvent>,
     capture: Option<CaptureHandle>,
@@ -181,7 +179,7 @@ impl Desk {
 
     /// Starts somebody's, and waits until it captures.
     pub async fn of(host: &SharedFactory, nick: &str) -> Result<Self, Failure> {
-        let (to, chat_lane) = mpsc::channel(chat::LANE);
+        let (to, chat_lane) = chat::channels(chat::LANE);
         let config = config(nick);
         let chat = chat::start(config, host.clone(), to);
         let (hosts_to, hosts) = mpsc::channel(16);
@@ -260,7 +258,9 @@ impl Desk {
             }
             let due = next_deadline(&self.model).saturating_sub(self.started.elapsed());
             let event = tokio::select! {
-                Some(delivered) = self.chat_lane.recv() => Event::Chat(delivered.event),
+                biased;
+                Some(told) = self.chat_lane.calls.recv() => Event::Socket(told.event),
+                Some(told) = self.chat_lane.events.recv() => Event::Chat(told.event),
                 Some(event) = self.frames.1.recv() => Event::Capture(CaptureEvent::Source(event)),
                 Some(event) = self.hosts.recv() => Event::Host(event),
                 () = sleep(due) => Event::Deadline,

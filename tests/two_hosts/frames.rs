@@ -6,13 +6,13 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use wirelab::app::model::Model;
 use wirelab::app::model::messages::rebuild;
+use wirelab::compose::{PathFacts, TcpFacts};
 use wirelab::frame::{ChecksumStatus, Direction, Frame, Origin, Provenance};
 use wirelab::host::snapshot;
 use wirelab::msg::action::PaneId;
 use wirelab::msg::capture::{Backend, LANE, SourceEvent, Tap as SourceTap, Wish};
 use wirelab::practice::Practice;
 use wirelab::record::{Carried, Transport};
-use wirelab::source::rebuilt::{PathFacts, TcpFacts};
 use wirelab::source::{self, CaptureHandle};
 use wirelab::store::{Body, Record};
 use wirelab::wire::{Detail, MacAddr, Protocol, digest};
@@ -279,7 +279,7 @@ fn with_numbers(
             mss: None,
         }),
     };
-    let rebuilt = source::rebuilt::rebuild(carried, &facts, captured.meta.time).frames;
+    let rebuilt = wirelab::compose::rebuild(carried, &facts, captured.meta.time).frames;
     let [frame] = <[Frame; 1]>::try_from(rebuilt)
         .map_err(|frames| failure(format!("{name}: {} frames", frames.len())))?;
     assert_eq!(frame.bytes.len(), captured.bytes.len(), "{name}");

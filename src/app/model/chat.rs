@@ -6,16 +6,37 @@ use crate::panes::chat::Tone;
 use crate::record::Carried;
 use crate::say;
 
-use super::{Model, messages, sightings, trace};
+use super::{Model, messages, sightings};
 
 /// The chat tells.
 pub(in crate::app) fn update(model: &mut Model, event: ChatEvent) -> Outcome {
     match event {
         ChatEvent::Busy(command) => busy(model, command),
-        ChatEvent::Socket(event) => trace::called(model, event),
         ChatEvent::SightingAsked { peer, question } => sightings::asked(model, peer, question),
         ChatEvent::Sighted { peer, answer } => sightings::told(model, peer, answer),
-        event => hear(model, event),
+        event @ (ChatEvent::Listening { .. }
+        | ChatEvent::ListenFailed { .. }
+        | ChatEvent::ListenStopped { .. }
+        | ChatEvent::Connecting { .. }
+        | ChatEvent::ConnectFailed { .. }
+        | ChatEvent::Ready { .. }
+        | ChatEvent::Joined { .. }
+        | ChatEvent::Changed { .. }
+        | ChatEvent::Silent { .. }
+        | ChatEvent::Reconnecting { .. }
+        | ChatEvent::Resumed { .. }
+        | ChatEvent::BroadcastAllowed { .. }
+        | ChatEvent::Unreachable { .. }
+        | ChatEvent::Left { .. }
+        | ChatEvent::Finished { .. }
+        | ChatEvent::Plainly { .. }
+        | ChatEvent::NotDelivered { .. }
+        | ChatEvent::TurnedAway { .. }
+        | ChatEvent::Received { .. }
+        | ChatEvent::Binary { .. }
+        | ChatEvent::Sent { .. }
+        | ChatEvent::Tick { .. }
+        | ChatEvent::RoundTrip { .. }) => hear(model, event),
     }
 }
 

@@ -7,7 +7,7 @@ use super::*;
 use crate::app::update::tests::{frame, host, model, socket};
 use crate::app::view;
 use crate::msg::{Key, KeyCode};
-use crate::record::Call;
+use crate::record::{Call, Transport};
 
 /// A screen in memory that also counts.
 #[derive(Default)]
@@ -71,7 +71,8 @@ struct Hands {
     control: mpsc::Sender<Event>,
     source: mpsc::Sender<SourceEvent>,
     _hosts: mpsc::Sender<HostEvent>,
-    chat: mpsc::Sender<Delivered>,
+    chat: mpsc::Sender<Delivered<ChatEvent>>,
+    calls: mpsc::Sender<Delivered<SocketEvent>>,
     _files: mpsc::Sender<FileEvent>,
 }
 
@@ -80,7 +81,8 @@ fn outside() -> (Outside<Nobody>, Hands) {
     let (signals, signals_rx) = mpsc::channel(4);
     let (control, control_rx) = mpsc::channel(64);
     let (hosts, hosts_rx) = mpsc::channel(16);
-    let (chat, chat_rx) = mpsc::channel(16);
+    let (chat, events) = mpsc::channel(16);
+    let (to_calls, calls) = mpsc::channel(16);
     let (source, source_rx) = mpsc::channel(64);
     let (files, files_rx) = mpsc::channel(4);
     let outside = Outside {
@@ -88,7 +90,7 @@ fn outside() -> (Outside<Nobody>, Hands) {
         signals: signals_rx,
         control: control_rx,
         hosts: hosts_rx,
-        chat: chat_rx,
+        chat: chat::Receivers { events, calls },
         source: source_rx,
         files: files_rx,
         performer: Nobody::default(),
@@ -103,6 +105,7 @@ fn outside() -> (Outside<Nobody>, Hands) {
             source,
             _hosts: hosts,
             chat,
+            calls: to_calls,
             _files: files,
         },
     )
@@ -204,7 +207,7 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
 }
 
 #[tokio::test]
-async fn frames_have_their_turn_in_a_flood_of_chat() {
+async fn frames_have_their_turn_in_a_flood_of_calls() {
     let (mut outside, hands) = outside();
     let Event::Capture(CaptureEvent::Source(event)) = frame(1, 0x10, "x") else {
         panic!("a frame")
@@ -212,8 +215,8 @@ async fn frames_have_their_turn_in_a_flood_of_chat() {
     hands.source.send(event).await.unwrap();
     let flood = tokio::spawn(async move {
         // Until the loop has gone.
-        while let Event::Chat(event) = socket(Call::Close, "192.168.1.23:50000") {
-            if hands.chat.send(event.into()).await.is_err() {
+        while let Event::Socket(event) = socket(Call::Close, "192.168.1.23:50000") {
+            if hands.calls.send(event.into()).await.is_err() {
                 break;
             }
         }
@@ -223,7 +226,7 @@ async fn frames_have_their_turn_in_a_flood_of_chat() {
     let far = Instant::now() + Duration::from_mins(1);
     for _ in 0..=CHAT_IN_TURN {
         // The lane is full before each turn.
-        while outside.chat.is_empty() {
+        while outside.chat.calls.is_empty() {
             tokio::task::yield_now().await;
         }
         let woken = wait(&mut outside, far).await;
@@ -232,6 +235,26 @@ async fn frames_have_their_turn_in_a_flood_of_chat() {
     assert_eq!(model.trace.packets.frames(), 1);
     drop(outside);
     flood.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_call_is_taken_in_before_what_it_has_led_to() {
+    let (mut outside, hands) = outside();
+    let Event::Socket(call) = socket(Call::Close, "192.168.1.23:50000") else {
+        panic!("a call")
+    };
+    hands.calls.send(call.into()).await.unwrap();
+    let mut model = model();
+    let (mut screen, mut pace) = (Memory::default(), Pace::default());
+    let stopped = ChatEvent::ListenStopped {
+        transport: Transport::Tcp,
+    };
+    // As if both had come after the loop had looked for calls.
+    let woken = Wake::Chat(stopped.into());
+    take_in(&mut model, &mut screen, &mut outside, &mut pace, woken).unwrap();
+    assert_eq!(model.trace.log.rows(), 1);
+    assert!(outside.chat.calls.is_empty());
+    drop(hands);
 }
 
 #[test]

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::files::{WriteError, keep};
+use crate::files::{WriteError, keep, report as folder};
 use crate::msg::Event;
 use crate::msg::keep::{Keep, Kept};
-use crate::report::{self, folder};
+use crate::report;
 use crate::say;
 
 use super::reader::expand;
@@ -127,7 +127,7 @@ fn place(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::keep::Contents;
+    use crate::msg::keep::Contents;
 
     #[test]
     fn what_was_ordered_is_written_before_the_end_and_each_order_is_answered() {

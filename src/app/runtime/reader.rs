@@ -12,7 +12,8 @@ use std::thread;
 use bytes::Bytes;
 use tokio::sync::mpsc;
 
-use crate::files::{FileBatch, FileError, Reader, Source, WriteError, parallel};
+use crate::files::{FileError, Reader, Source, WriteError, parallel};
+use crate::msg::file::FileBatch;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::msg::{FileEvent, ReadEvent};
 use crate::place::HostId;

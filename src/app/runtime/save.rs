@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use crate::files::export::{self, Shown};
+use crate::export::{self, Shown};
 use crate::files::target::{Target, unpacked_name};
 use crate::files::{Format, WriteError, Writer};
 use crate::frame::FrameMeta;

@@ -51,7 +51,7 @@ pub(super) fn control(body: &[u8], last: u8, alt: bool) -> Option<Input> {
         b'R' if first.is_some() => return None,
         last => lettered(last)?,
     };
-    held_with(Key::plain(code), held, alt)
+    held_with(Key::plain(code), held, alt).map(Input::Key)
 }
 
 /// A function key's meaning: `ESC O last`, in older terminals with what is held before the last.
@@ -66,10 +66,7 @@ pub(super) fn single(body: &[u8], last: u8, alt: bool) -> Option<Key> {
         last => lettered(last)?,
     };
     let held = std::str::from_utf8(body).ok()?;
-    match held_with(Key::plain(code), held.rsplit(';').next()?, alt)? {
-        Input::Key(key) => Some(key),
-        _ => None,
-    }
+    held_with(Key::plain(code), held.rsplit(';').next()?, alt)
 }
 
 fn lettered(last: u8) -> Option<KeyCode> {
@@ -111,7 +108,7 @@ fn coded(code: u32, held: &str, alt: bool) -> Option<Input> {
         127 => KeyCode::Backspace,
         code => KeyCode::Char(char::from_u32(code).filter(|c| !c.is_control() && !is_private(*c))?),
     };
-    held_with(Key::plain(code), held, alt)
+    held_with(Key::plain(code), held, alt).map(Input::Key)
 }
 
 /// Keys that are no characters have codes of the private use area.
@@ -120,7 +117,7 @@ const fn is_private(c: char) -> bool {
 }
 
 /// The key with what is held: 1 + shift 1 + alt 2 + control 4 …, and perhaps whether it was let go.
-fn held_with(key: Key, held: &str, alt: bool) -> Option<Input> {
+fn held_with(key: Key, held: &str, alt: bool) -> Option<Key> {
     const RELEASED: &str = "3";
     let (held, event) = held.split_once(':').unwrap_or((held, ""));
     if event == RELEASED {
@@ -128,15 +125,21 @@ fn held_with(key: Key, held: &str, alt: bool) -> Option<Input> {
     }
     let held = number(held).unwrap_or(1).saturating_sub(1);
     let (shift, alt, ctrl) = (held & 1 != 0, alt || held & 2 != 0, held & 4 != 0);
-    let code = match key.code {
-        KeyCode::Tab if shift => KeyCode::BackTab,
-        // The code is that of the key without shift; only letters have one upper case anywhere.
-        KeyCode::Char(c) if shift && c.is_lowercase() => {
-            KeyCode::Char(c.to_uppercase().next().unwrap_or(c))
-        }
-        code => code,
-    };
-    Some(Input::Key(Key { code, ctrl, alt }))
+    let code = if shift { shifted(key.code) } else { key.code };
+    Some(Key { code, ctrl, alt })
+}
+
+/// The code is that of the key without shift; only letters have one upper case anywhere.
+fn shifted(code: KeyCode) -> KeyCode {
+    if code == KeyCode::Tab {
+        return KeyCode::BackTab;
+    }
+    if let KeyCode::Char(c) = code
+        && c.is_lowercase()
+    {
+        return KeyCode::Char(c.to_uppercase().next().unwrap_or(c));
+    }
+    code
 }
 
 fn number(text: &str) -> Option<u32> {

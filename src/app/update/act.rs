@@ -9,7 +9,7 @@ use crate::msg::action::{PaneId, View};
 use crate::msg::{Action, Effect, ScreenEffect};
 use crate::panes::Handled;
 use crate::panes::chat::Wish;
-use crate::panes::encap::{Encap, EncapAction, Mode};
+use crate::panes::encap::Mode;
 use crate::panes::line::LineEdit;
 use crate::ui::theme::Theme;
 
@@ -205,7 +205,7 @@ fn encapsulation(model: &mut Model, action: Action) -> Handled {
     if let Some(turned) = turn(model, action) {
         return if turned { Handled::Yes } else { Handled::No };
     }
-    let Some(verb) = verb(&model.encap, action) else {
+    let Some(verb) = model.encap.verb(action) else {
         return Handled::No;
     };
     if action == Action::BothEnds {
@@ -228,70 +228,4 @@ fn turn(model: &mut Model, action: Action) -> Option<bool> {
     } else {
         None
     }
-}
-
-/// What an action means in the encapsulation pane. `None`: nothing.
-fn verb(pane: &Encap, action: Action) -> Option<EncapAction> {
-    use EncapAction as E;
-    Some(match action {
-        Action::PlayPause => E::PlayPause,
-        Action::Right => E::StepForward,
-        Action::Left => E::StepBack,
-        Action::Faster => E::Faster,
-        Action::Slower => E::Slower,
-        Action::NextModel => E::NextModel,
-        Action::LayerUp => E::LayerUp,
-        Action::LayerDown => E::LayerDown,
-        Action::Explain => E::Explain,
-        Action::Layer(number) => E::Jump(number),
-        Action::Up => E::Up,
-        Action::Down => E::Down,
-        Action::Top => E::Start,
-        Action::Bottom if pane.has_newer() => E::ShowNewer,
-        Action::Bottom => E::End,
-        Action::Open => E::OpenFields,
-        Action::Back if pane.fields_open() => E::CloseFields,
-        Action::Back if pane.mode() != Mode::Way => E::Show(pane.mode()),
-        Action::BothEnds => E::Show(Mode::BothEnds),
-        Action::SideBySide => E::Show(Mode::SideBySide),
-        Action::Predict => E::Predict,
-        Action::Quit
-        | Action::End
-        | Action::Help
-        | Action::Palette
-        | Action::Answer
-        | Action::NextPane
-        | Action::PreviousPane
-        | Action::Show(_)
-        | Action::Zoom
-        | Action::Theme
-        | Action::Language
-        | Action::Partner
-        | Action::Redraw
-        | Action::Suspend
-        | Action::MouseMode
-        | Action::Back
-        | Action::PageUp
-        | Action::PageDown
-        | Action::Write
-        | Action::ReadOtherwise
-        | Action::Filter
-        | Action::AllOrMine
-        | Action::Housekeeping
-        | Action::Encapsulate
-        | Action::Flows
-        | Action::FollowStream
-        | Action::Ladder
-        | Action::WorkOut
-        | Action::Absolute
-        | Action::Pin
-        | Action::Save
-        | Action::OpenFile
-        | Action::Copy
-        | Action::CopyPython
-        | Action::NextFrame
-        | Action::PreviousFrame
-        | Action::Picture
-        | Action::AddToReport => return None,
-    })
 }

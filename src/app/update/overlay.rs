@@ -6,6 +6,7 @@ use crate::app::model::trace::{file, open};
 use crate::app::model::{Model, report, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::{help, layout};
+use crate::msg::action::Move;
 use crate::msg::{Action, Effect, Key, KeyCode, MouseKind, PracticeEffect};
 use crate::panes::line::{Edited, LineEdit};
 
@@ -58,21 +59,26 @@ pub(super) fn line(overlay: &mut Overlay) -> Option<&mut LineEdit> {
 fn help_key(model: &mut Model, key: Key, top: usize) -> Outcome {
     let page = usize::from(model.start.size.1 / 2).max(1);
     let last = help::rows(model).len().saturating_sub(1);
-    let top = match keymap::action(key) {
-        Some(Action::End) => {
+    let action = keymap::action(key);
+    let moves = [
+        (Action::Up, Move::Up),
+        (Action::Down, Move::Down),
+        (Action::PageUp, Move::PageUp),
+        (Action::PageDown, Move::PageDown),
+        (Action::PlayPause, Move::PageDown),
+        (Action::Top, Move::Top),
+    ];
+    let moved = moves.iter().find(|(by, _)| Some(*by) == action);
+    let top = if let Some((_, to)) = moved {
+        to.walked(top, last, page)
+    } else if action == Some(Action::Language) {
+        model.next_language();
+        top
+    } else {
+        if action == Some(Action::End) {
             model.end();
-            return Outcome::of(Redraw::Now);
         }
-        Some(Action::Language) => {
-            model.next_language();
-            top
-        }
-        Some(Action::PlayPause) => top + page,
-        Some(Action::Bottom) | None => return Outcome::of(Redraw::Now),
-        Some(action) => match action.walked(top, usize::MAX, page) {
-            Some(top) => top,
-            None => return Outcome::of(Redraw::Now),
-        },
+        return Outcome::of(Redraw::Now);
     };
     model.screen.overlay = Some(Overlay::Help(top.min(last)));
     Outcome::of(Redraw::Now)

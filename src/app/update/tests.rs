@@ -224,7 +224,7 @@ pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
 }
 
 pub(crate) fn socket(call: Call, local: &str) -> Event {
-    Event::Chat(ChatEvent::Socket(SocketEvent {
+    Event::Socket(SocketEvent {
         time: Time::from_parts(43_390, 0),
         host: HostId::HERE,
         socket: SocketId(3),
@@ -234,7 +234,7 @@ pub(crate) fn socket(call: Call, local: &str) -> Event {
         outcome: CallOutcome::Done(0),
         local: local.parse().ok(),
         peer: "192.168.1.24:10101".parse::<SocketAddr>().ok(),
-    }))
+    })
 }
 
 pub(crate) fn capturing(model: &mut Model) {

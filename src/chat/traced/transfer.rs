@@ -10,7 +10,7 @@ use tokio::io::Interest;
 
 use crate::record::{Call, Outcome};
 
-use super::{Traced, canonical, errno};
+use super::{Traced, canonical, failed};
 
 impl Traced {
     /// A call that may have found nothing to do: then it is not written down.
@@ -33,7 +33,7 @@ impl Traced {
                 Ok(Some(n))
             }
             Err(error) => {
-                self.note(call, Outcome::Failed(errno(&error)));
+                self.note(call, failed(&error));
                 Err(error)
             }
         }

@@ -5,9 +5,10 @@ use std::io::Write;
 use super::End;
 use crate::cli::ReadArgs;
 use crate::cmd::line::{Lines, facts};
-use crate::files::export::{self, Shown};
-use crate::files::{FileBatch, Reader, parallel};
+use crate::export::{self, Shown};
+use crate::files::{Reader, parallel};
 use crate::frame::{BatchedFrame, FrameMeta};
+use crate::msg::file::FileBatch;
 use crate::proto::summary;
 use crate::store::filter::{Filter, Followed, Follower, Needs};
 use crate::store::reassembly::Reassembler;
@@ -204,7 +205,7 @@ impl Shower {
         match self.form {
             Form::Python => {
                 out.extend_from_slice(b"# frame ");
-                crate::files::put::decimal(out, number);
+                export::put::decimal(out, number);
                 out.push(b'\n');
                 export::python(out, bytes);
             }

@@ -31,10 +31,7 @@ impl Chat {
     pub fn hear(&mut self, event: ChatEvent, now: Time, entry: Option<EntryId>) {
         match event {
             // What other parts of the program take in.
-            ChatEvent::Busy(_)
-            | ChatEvent::Socket(_)
-            | ChatEvent::SightingAsked { .. }
-            | ChatEvent::Sighted { .. } => {}
+            ChatEvent::Busy(_) | ChatEvent::SightingAsked { .. } | ChatEvent::Sighted { .. } => {}
             ChatEvent::Listening {
                 host,
                 transport,

@@ -10,12 +10,12 @@ use ratatui::widgets::Widget as _;
 
 use super::*;
 use crate::clock::Time;
+use crate::compose::{PathFacts, rebuild};
 use crate::frame::Frame;
 use crate::journey::tests::frame;
 use crate::journey::{Facts, Medium};
 use crate::place::{HostId, Place};
 use crate::record::{Calls, Carried, SocketId, Transport};
-use crate::source::rebuilt::{PathFacts, rebuild};
 use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;

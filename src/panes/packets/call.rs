@@ -34,7 +34,7 @@ pub(super) fn text(event: &SocketEvent) -> String {
 
 /// What it gave back: ` = 18`, or the errno's name.
 pub(super) fn outcome(event: &SocketEvent) -> String {
-    match (event.outcome, &event.call) {
+    match (&event.outcome, &event.call) {
         (failed @ Outcome::Failed(_), _) => format!(" = {}", failed.errno_name()),
         (Outcome::Done(_), Call::Socket { .. }) => format!(" = #{}", event.socket.0),
         (Outcome::Done(_), Call::Accept(new, from)) => format!(" = #{}, {from}", new.0),

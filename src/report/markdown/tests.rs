@@ -1,5 +1,5 @@
 use super::*;
-use crate::report::folder::{add, parts, picks, tests::Folder, tests::draft};
+use crate::files::report::{add, parts, picks, tests::Folder, tests::draft};
 use crate::text::{Lang, Text};
 
 fn page(folder: &Folder, lang: Lang, base: &str) -> String {

@@ -3,9 +3,9 @@
 
 use crate::app::model::Model;
 use crate::clock::Time;
+use crate::compose::{self, Rebuilt};
 use crate::journey::path;
 use crate::record::Carried;
-use crate::source::rebuilt::{self, Rebuilt};
 
 /// The frames of a message sent or received at `time`, as far as they can be known, and how many more
 /// there were. Empty: nothing at all is known of the path.
@@ -14,6 +14,6 @@ pub fn rebuild(model: &Model, carried: &Carried, time: Time) -> Rebuilt {
     let host = model.hosts.snapshot(carried.host);
     let facts = host.and_then(|host| path::facts(host, carried, model.ttl(host.host)));
     facts.map_or_else(Rebuilt::default, |facts| {
-        rebuilt::rebuild(carried, &facts, time)
+        compose::rebuild(carried, &facts, time)
     })
 }

@@ -1,6 +1,6 @@
 //! Link types: the numbers of capture files (<https://www.tcpdump.org/linktypes.html>).
 
-use crate::frame::Origin;
+use super::Origin;
 use crate::wire::LinkType;
 
 /// A link type's number as capture files have it.

@@ -1,8 +1,9 @@
 //! One frame as text, as a hexadecimal dump, as Python's bytes, as a line of JSON. Pure functions.
 
+pub mod put;
+
 use std::io::Write as _;
 
-use super::put;
 use crate::frame::{Direction, FrameMeta};
 use crate::say::Say;
 use crate::wire::{Dissection, Field, Layer, Value};

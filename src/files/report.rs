@@ -1,15 +1,13 @@
 //! The report's folder: adding picks, reading them, what their files hold.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use super::pick::{Draft, Frames, Kind, Pick};
-use crate::files::keep::{self, Contents};
-use crate::files::{WriteError, count};
+use super::keep;
+use super::{WriteError, count};
+use crate::msg::keep::Contents;
+use crate::report::{About, Draft, Found, Part, Parts, Pick};
 
 /// The list of picks.
 const PICKS: &str = "picks.jsonl";
@@ -22,17 +20,6 @@ const MOST_TEXT: u64 = 4 << 20;
 /// Numbers tried for one pick where files without a line stand in the way.
 const MOST_TRIED: u32 = 1000;
 
-/// What the list holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
-    /// The picks, in the order they were made.
-    pub picks: Vec<Pick>,
-    /// Lines that could not be read, by number from 1.
-    pub damaged: Vec<usize>,
-    /// The last line is not finished: the program ended while it was written.
-    pub unfinished: bool,
-}
-
 /// Reads the list. A folder without one holds no picks.
 ///
 /// # Errors
@@ -44,23 +31,7 @@ pub fn picks(folder: &Path) -> io::Result<Found> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::default()),
         Err(error) => return Err(error),
     };
-    Ok(parse(&String::from_utf8_lossy(&bytes)))
-}
-
-fn parse(list: &str) -> Found {
-    let mut found = Found::default();
-    for (index, line) in list
-        .split_inclusive('\n')
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        match Pick::parse(line.trim()) {
-            Some(pick) => found.picks.push(pick),
-            None if line.ends_with('\n') => found.damaged.push(index + 1),
-            None => found.unfinished = true,
-        }
-    }
-    found
+    Ok(Found::parse(&String::from_utf8_lossy(&bytes)))
 }
 
 /// Adds a pick: first its files, then its line; it has been added when its line is whole. Gives its number.
@@ -77,7 +48,7 @@ pub fn add(folder: &Path, draft: &Draft) -> Result<u32, WriteError> {
         .unwrap_or(0)
         .saturating_add(1);
     for number in first..first.saturating_add(MOST_TRIED) {
-        let pick = describe(number, draft);
+        let pick = draft.numbered(number);
         match write(folder, draft, &pick) {
             // Another lab in the same folder, or files of a pick that was never finished.
             Err(WriteError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -85,40 +56,6 @@ pub fn add(folder: &Path, draft: &Draft) -> Result<u32, WriteError> {
         }
     }
     Err(io::Error::from(io::ErrorKind::AlreadyExists).into())
-}
-
-fn describe(number: u32, draft: &Draft) -> Pick {
-    let named = |ending: &str| {
-        draft
-            .view
-            .as_ref()
-            .map(|view| format!("{number:02}-{}.{ending}", view.stem))
-    };
-    let frames = Frames {
-        file: format!("{number:02}-frames.pcapng"),
-        count: draft.frames.len() as u64,
-    };
-    let frames = Some(frames).filter(|frames| frames.count > 0);
-    let kind = match (&draft.view, &frames) {
-        (_, Some(_)) => Kind::Frames,
-        (Some(_), None) => Kind::View,
-        (None, None) => Kind::Note,
-    };
-    Pick {
-        number,
-        time: draft.time.0.div_euclid(1_000_000_000),
-        utc_offset: draft.utc_offset,
-        kind,
-        title: draft.title.clone(),
-        note: draft.note.clone(),
-        picture: named("svg"),
-        text: named("txt"),
-        frames,
-        left_out: draft.left_out as u64,
-        origin: draft.origins.clone(),
-        host: draft.host.clone(),
-        language: draft.language.to_owned(),
-    }
 }
 
 fn write(folder: &Path, draft: &Draft, pick: &Pick) -> Result<(), WriteError> {
@@ -169,30 +106,6 @@ fn append(list: &Path, pick: &Pick) -> Result<(), WriteError> {
     Ok(written.inspect_err(|_| {
         let _ = file.set_len(before);
     })?)
-}
-
-/// Something of a pick that lies in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part<T> {
-    /// It never had one.
-    None,
-    /// It is there.
-    There(T),
-    /// The file is gone, or can't be read.
-    Missing,
-    /// It does not hold what it should.
-    Damaged,
-}
-
-/// What a pick's files hold now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parts {
-    /// Is the picture there?
-    pub picture: Part<()>,
-    /// The text.
-    pub text: Part<String>,
-    /// The frames: how many.
-    pub frames: Part<u64>,
 }
 
 /// Looks at the files of a pick.
@@ -246,61 +159,38 @@ fn read(path: &Path) -> Option<io::Result<String>> {
     )
 }
 
-/// Who the report is of, remembered in the folder; and what was written of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About {
-    /// The student's name.
-    #[serde(default)]
-    pub name: String,
-    /// The seat.
-    #[serde(default)]
-    pub seat: String,
-    /// The pages written, by name, with a sum over their bytes: one that was changed since is not overwritten.
-    #[serde(default)]
-    written: BTreeMap<String, u64>,
+/// What the folder remembers; nothing where it can't be read.
+#[must_use]
+pub fn about(folder: &Path) -> About {
+    read(&folder.join(ABOUT))
+        .and_then(Result::ok)
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
 }
 
-impl About {
-    /// What the folder remembers; nothing where it can't be read.
-    #[must_use]
-    pub fn load(folder: &Path) -> Self {
-        read(&folder.join(ABOUT))
-            .and_then(Result::ok)
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
-    }
+/// Remembers who the report is of.
+///
+/// # Errors
+/// What the system says.
+pub fn remember(folder: &Path, about: &About) -> io::Result<()> {
+    let path = folder.join(ABOUT);
+    let beside = folder.join(format!("{ABOUT}.new"));
+    fs::write(&beside, serde_json::to_vec_pretty(about)?)?;
+    fs::rename(&beside, path)
+}
 
-    /// Remembers it.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn save(&self, folder: &Path) -> io::Result<()> {
-        let path = folder.join(ABOUT);
-        let beside = folder.join(format!("{ABOUT}.new"));
-        fs::write(&beside, serde_json::to_vec_pretty(self)?)?;
-        fs::rename(beside, path)
-    }
-
-    /// May a page be written there: is nothing there, or what was written by this program and not changed since?
-    #[must_use]
-    pub fn may_write(&self, folder: &Path, path: &Path) -> bool {
-        let old = match fs::read(path) {
-            Ok(old) => old,
-            Err(error) => return error.kind() == io::ErrorKind::NotFound,
-        };
-        self.written
-            .get(&key(folder, path))
-            .is_some_and(|known| *known == sum(&old))
-    }
-
-    /// This page was written there.
-    pub fn wrote(&mut self, folder: &Path, path: &Path, page: &str) {
-        self.written.insert(key(folder, path), sum(page.as_bytes()));
+/// May a page be written there: is nothing there, or what was written by this program and not changed since?
+#[must_use]
+pub fn may_write(about: &About, folder: &Path, path: &Path) -> bool {
+    match fs::read(path) {
+        Ok(old) => about.is_as_written(&page_name(folder, path), &old),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }
 
-/// One name for a page, however it is written: its name alone where it lies in the folder, which may be moved.
-fn key(folder: &Path, path: &Path) -> String {
+/// The name [`About`] knows a page by, however its path is written: its name alone where it lies in the folder, which may be moved.
+#[must_use]
+pub fn page_name(folder: &Path, path: &Path) -> String {
     let name = path.file_name().unwrap_or_default();
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let place = real(&parent(path));
@@ -319,13 +209,6 @@ pub fn parent(path: &Path) -> PathBuf {
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or_else(|| Path::new("."))
         .to_owned()
-}
-
-/// FNV-1a over 64 bits: tells whether a page was changed, nothing more.
-fn sum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
-        (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
-    })
 }
 
 #[cfg(test)]

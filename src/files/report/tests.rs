@@ -3,10 +3,10 @@ use bytes::Bytes;
 use super::*;
 use crate::clock::Time;
 use crate::files::Reader;
-use crate::files::keep::KeptFrame;
-use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta, Origin, Provenance};
+use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta, KeptFrame, Origin, Provenance};
 use crate::place::{HostId, Place};
 use crate::report::View;
+use crate::report::pick::Kind;
 use crate::wire::LinkType;
 
 /// A folder that goes with the test.
@@ -211,7 +211,11 @@ fn a_line_that_names_a_file_elsewhere_is_damaged() {
     for file in ["../a.svg", "/etc/passwd", ".hidden", "a b.svg", "a](b.svg"] {
         assert!(Pick::parse(&line(file)).is_none(), "{file}");
     }
-    assert!(!parse("[1,2]\n\n{}\n\u{fffd}\nnull").damaged.is_empty());
+    assert!(
+        !Found::parse("[1,2]\n\n{}\n\u{fffd}\nnull")
+            .damaged
+            .is_empty()
+    );
 }
 
 #[test]
@@ -219,28 +223,25 @@ fn a_page_changed_by_hand_may_not_be_overwritten_also_after_the_folder_was_moved
     let folder = Folder::new("about");
     fs::create_dir_all(&folder.0).unwrap();
     let page = |folder: &Path| folder.join("report.md");
-    let mut about = About {
-        name: "Ann".into(),
-        ..About::default()
-    };
-    assert!(about.may_write(&folder.0, &page(&folder.0)));
+    let mut about: About = serde_json::from_str(r#"{"name":"Ann"}"#).unwrap();
+    assert!(may_write(&about, &folder.0, &page(&folder.0)));
     fs::write(page(&folder.0), "made").unwrap();
     assert!(
-        !about.may_write(&folder.0, &page(&folder.0)),
+        !may_write(&about, &folder.0, &page(&folder.0)),
         "made by somebody else"
     );
-    about.wrote(&folder.0, &page(&folder.0), "made");
-    about.save(&folder.0).unwrap();
+    about.wrote(page_name(&folder.0, &page(&folder.0)), b"made");
+    remember(&folder.0, &about).unwrap();
     let moved = Folder::new("about-moved");
     fs::rename(&folder.0, &moved.0).unwrap();
-    let about = About::load(&moved.0);
+    let about = super::about(&moved.0);
     assert_eq!(about.name, "Ann");
-    assert!(about.may_write(&moved.0, &page(&moved.0)));
+    assert!(may_write(&about, &moved.0, &page(&moved.0)));
     fs::write(page(&moved.0), "made, and more").unwrap();
-    assert!(!about.may_write(&moved.0, &page(&moved.0)));
+    assert!(!may_write(&about, &moved.0, &page(&moved.0)));
     fs::write(moved.0.join(ABOUT), "{").unwrap();
     assert_eq!(
-        About::load(&moved.0),
+        super::about(&moved.0),
         About::default(),
         "a damaged memory is none"
     );

@@ -15,18 +15,18 @@
 //! A capture on the sending host may differ in one thing: with checksum offload it shows a UDP or TCP
 //! checksum that the card has not completed yet; here the completed one stands.
 
+mod packet;
+
 use std::net::IpAddr;
 use std::ops::Range;
 
-use bytes::Bytes;
-
 use crate::clock::Time;
-use crate::frame::{ByteOrigins, ChecksumStatus, Direction, Frame, FrameMeta, Origin, Provenance};
+use crate::frame::Frame;
 use crate::place::Place;
 use crate::record::{Carried, Transport};
-use crate::wire::{
-    EtherType, IpProtocol, LinkType, MacAddr, TcpFlags, ethernet, ipv4, ipv6, tcp, udp,
-};
+use crate::wire::{IpProtocol, LinkType, MacAddr, TcpFlags, tcp, udp};
+
+use packet::{Fragment, Packet};
 
 /// Frames that are composed of one message; more are only counted.
 pub const MOST_FRAMES: usize = 8;
@@ -95,7 +95,7 @@ pub fn rebuild(carried: &Carried, facts: &PathFacts, time: Time) -> Rebuilt {
     if src.is_ipv4() != dst.is_ipv4() {
         return Rebuilt::default();
     }
-    let way = Way {
+    let composer = Composer {
         carried,
         facts,
         time,
@@ -105,12 +105,12 @@ pub fn rebuild(carried: &Carried, facts: &PathFacts, time: Time) -> Rebuilt {
         dst_port: to.port(),
     };
     match carried.transport {
-        Transport::Tcp => way.segments(),
-        Transport::Udp => way.datagram(),
+        Transport::Tcp => composer.segments(),
+        Transport::Udp => composer.datagram(),
     }
 }
 
-struct Way<'a> {
+struct Composer<'a> {
     carried: &'a Carried,
     facts: &'a PathFacts,
     time: Time,
@@ -120,27 +120,7 @@ struct Way<'a> {
     dst_port: u16,
 }
 
-/// A packet's payload with the ranges of it that are not known.
-struct Part {
-    bytes: Vec<u8>,
-    unknown: Vec<Range<usize>>,
-    /// Its length is not known either.
-    unsized_: bool,
-    protocol: IpProtocol,
-    /// DSCP and ECN are known to be 0.
-    plain_class: bool,
-    fragment: Option<Fragment>,
-}
-
-/// A piece of a datagram that was larger than the link takes.
-#[derive(Clone, Copy)]
-struct Fragment {
-    /// Where it begins in the datagram; a multiple of 8.
-    offset: usize,
-    last: bool,
-}
-
-impl Way<'_> {
+impl Composer<'_> {
     const fn ip_header(&self) -> usize {
         if self.src.is_ipv4() { 20 } else { 40 }
     }
@@ -176,7 +156,7 @@ impl Way<'_> {
         }
     }
 
-    fn segment(&self, known: &TcpFacts, range: Range<usize>, count: usize) -> Part {
+    fn segment(&self, known: &TcpFacts, range: Range<usize>, count: usize) -> Packet {
         // Two NOPs, then kind 8, length 10, and eight bytes of time stamps (RFC 7323 §3.2, App. A).
         const TIMESTAMPS: [u8; 12] = [1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0];
         let options: &[u8] = if known.timestamps == Some(true) {
@@ -220,7 +200,7 @@ impl Way<'_> {
         }
         let unsized_ = known.timestamps.is_none() || theirs;
         let plain_class = known.ecn == Some(false);
-        Part {
+        Packet {
             bytes,
             unknown,
             unsized_,
@@ -249,7 +229,7 @@ impl Way<'_> {
                 Vec::new()
             }
         };
-        let part = |bytes: Vec<u8>, fragment: Option<Fragment>| Part {
+        let packet = |bytes: Vec<u8>, fragment: Option<Fragment>| Packet {
             bytes,
             unknown: unknown(fragment.is_none_or(|f| f.offset == 0)),
             unsized_: false,
@@ -260,7 +240,7 @@ impl Way<'_> {
         let room = self.mtu().saturating_sub(self.ip_header());
         if datagram.len() <= room {
             return Rebuilt {
-                frames: vec![self.frame(&part(datagram, None))],
+                frames: vec![self.frame(&packet(datagram, None))],
                 more: 0,
             };
         }
@@ -277,200 +257,23 @@ impl Way<'_> {
                 offset: index * room,
                 last: index + 1 == count,
             };
-            self.frame(&part(bytes.to_vec(), Some(fragment)))
+            self.frame(&packet(bytes.to_vec(), Some(fragment)))
         };
         Rebuilt {
             frames: pieces.map(piece).collect(),
             more: count.saturating_sub(MOST_FRAMES),
         }
     }
-
-    // ---- IP and the link ----
-
-    fn frame(&self, part: &Part) -> Frame {
-        let mut bytes = Vec::with_capacity(14 + 48 + part.bytes.len());
-        let mut unknown = Vec::new();
-        let link = self.link_header(&mut bytes, &mut unknown);
-        match (self.src, self.dst) {
-            (IpAddr::V4(src), IpAddr::V4(dst)) => {
-                self.ipv4(src, dst, part, &mut bytes, &mut unknown);
-            }
-            (IpAddr::V6(src), IpAddr::V6(dst)) => {
-                self.ipv6(src, dst, part, &mut bytes, &mut unknown);
-            }
-            // `rebuild` has seen to it that both are of one family.
-            _ => {}
-        }
-        let start = bytes.len();
-        unknown.extend(part.unknown.iter().map(|r| r.start + start..r.end + start));
-        bytes.extend_from_slice(&part.bytes);
-        let meta = FrameMeta {
-            time: self.time,
-            place: self.facts.place,
-            direction: if self.carried.outgoing {
-                Direction::Out
-            } else {
-                Direction::In
-            },
-            link,
-            origin: Origin::Rebuilt,
-            length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-            checksum: ChecksumStatus::Unknown,
-        };
-        let origins = origins(bytes.len(), unknown);
-        Frame {
-            meta,
-            bytes: Bytes::from(bytes),
-            origins,
-        }
-    }
-
-    fn link_header(&self, bytes: &mut Vec<u8>, unknown: &mut Vec<Range<usize>>) -> LinkType {
-        if self.facts.link != LinkType::Ethernet {
-            return LinkType::RawIp;
-        }
-        let (src, dst) = (self.facts.mac_src, self.facts.mac_dst);
-        let ether_type = if self.src.is_ipv4() {
-            EtherType::IPV4
-        } else {
-            EtherType::IPV6
-        };
-        let repr = ethernet::Repr {
-            src: src.unwrap_or_default(),
-            dst: dst.unwrap_or_default(),
-            ether_type,
-        };
-        ethernet::emit(&repr, bytes);
-        if dst.is_none() {
-            unknown.push(0..6);
-        }
-        if src.is_none() {
-            unknown.push(6..12);
-        }
-        LinkType::Ethernet
-    }
-
-    fn ipv4(
-        &self,
-        src: std::net::Ipv4Addr,
-        dst: std::net::Ipv4Addr,
-        part: &Part,
-        bytes: &mut Vec<u8>,
-        unknown: &mut Vec<Range<usize>>,
-    ) {
-        let at = bytes.len();
-        let repr = ipv4::Repr {
-            src,
-            dst,
-            protocol: part.protocol,
-            ttl: self.facts.ttl.unwrap_or(0),
-            ident: 0,
-            dont_fragment: part.fragment.is_none(),
-            traffic_class: 0,
-            payload_len: part.bytes.len(),
-        };
-        ipv4::emit(&repr, bytes);
-        if let Some(fragment) = part.fragment {
-            // More Fragments, and the place in units of 8 bytes.
-            let more: u16 = if fragment.last { 0 } else { 0x2000 };
-            let word = more | (fragment.offset / 8) as u16;
-            if let Some(flags) = bytes.get_mut(at + 6..at + 8) {
-                flags.copy_from_slice(&word.to_be_bytes());
-            }
-        }
-        // The peer's settings are not ours to know.
-        let ours = self.carried.outgoing;
-        if !part.plain_class || !ours {
-            unknown.push(at + 1..at + 2);
-        }
-        if part.unsized_ {
-            unknown.push(at + 2..at + 4);
-        }
-        unknown.push(at + 4..at + 6);
-        if !ours {
-            unknown.push(at + 6..at + 8);
-        }
-        if self.facts.ttl.is_none() {
-            unknown.push(at + 8..at + 9);
-        }
-        unknown.push(at + 10..at + 12);
-    }
-
-    fn ipv6(
-        &self,
-        src: std::net::Ipv6Addr,
-        dst: std::net::Ipv6Addr,
-        part: &Part,
-        bytes: &mut Vec<u8>,
-        unknown: &mut Vec<Range<usize>>,
-    ) {
-        let at = bytes.len();
-        let extra = if part.fragment.is_some() { 8 } else { 0 };
-        let next_header = if part.fragment.is_some() {
-            FRAGMENT
-        } else {
-            part.protocol
-        };
-        let repr = ipv6::Repr {
-            src,
-            dst,
-            next_header,
-            hop_limit: self.facts.ttl.unwrap_or(0),
-            traffic_class: 0,
-            flow_label: 0,
-            payload_len: part.bytes.len() + extra,
-        };
-        ipv6::emit(&repr, bytes);
-        // The first byte holds the version and half of DSCP, which only the sender knows; the second
-        // the rest of the class and the flow label's first bits.
-        unknown.push(if self.carried.outgoing {
-            at + 1..at + 4
-        } else {
-            at..at + 4
-        });
-        if part.unsized_ {
-            unknown.push(at + 4..at + 6);
-        }
-        if self.facts.ttl.is_none() {
-            unknown.push(at + 7..at + 8);
-        }
-        if let Some(fragment) = part.fragment {
-            // RFC 8200 §4.5: next header, reserved, offset and M flag, identification.
-            let word = (fragment.offset as u16) | u16::from(!fragment.last);
-            bytes.extend_from_slice(&[part.protocol.0, 0]);
-            bytes.extend_from_slice(&word.to_be_bytes());
-            unknown.push(bytes.len()..bytes.len() + 4);
-            bytes.extend_from_slice(&[0; 4]);
-        }
-    }
-}
-
-/// IPv6's fragment header (RFC 8200 §4.5).
-const FRAGMENT: IpProtocol = IpProtocol(44);
-
-/// Tiles `0..length`: unknown where `unknown` says so, computed elsewhere.
-fn origins(length: usize, mut unknown: Vec<Range<usize>>) -> ByteOrigins {
-    unknown.sort_by_key(|r| r.start);
-    let mut out = ByteOrigins::new();
-    let mut at = 0;
-    for range in unknown {
-        if range.start > at {
-            out.push((at..range.start, Provenance::Computed));
-        }
-        at = range.end;
-        out.push((range, Provenance::Unknown));
-    }
-    if at < length {
-        out.push((at..length, Provenance::Computed));
-    }
-    out
 }
 
 #[cfg(test)]
 mod tests {
     use std::net::SocketAddr;
 
+    use bytes::Bytes;
+
     use super::*;
+    use crate::frame::{Direction, Origin, Provenance};
     use crate::place::HostId;
     use crate::record::{Calls, SocketId};
     use crate::wire::{Context, Protocol, Value, dissect};
