@@ -304,7 +304,6 @@ const LONGER: &[(&str, usize)] = &[
     ("panes/interfaces.rs", 588),
     ("panes/packets/ladder/view.rs", 551),
     ("panes/packets/view.rs", 595),
-    ("source/pnet.rs", 573),
     ("wire/dhcp/options.rs", 739),
     ("wire/dns.rs", 721),
     ("wire/ipv6.rs", 533),
@@ -391,7 +390,6 @@ const CIRCLES: &[&[&str]] = &[
         "panes/packets/row",
         "panes/packets/view",
     ],
-    &["source/capture", "source/pnet", "source/ring"],
 ];
 
 #[test]
