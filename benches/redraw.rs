@@ -5,6 +5,8 @@
 //! does; one row has changed each time. Both take turns, so that a slow moment falls on both.
 
 use std::time::{Duration, Instant};
+use wirelab::msg::CaptureEvent;
+use wirelab::msg::host::HostEvent;
 
 use bytes::Bytes;
 use ratatui::buffer::Buffer;
@@ -100,13 +102,13 @@ fn batch(first: u32, count: u32) -> Event {
         });
         bytes.extend(frame);
     }
-    Event::Source(SourceEvent::Frames {
+    Event::Capture(CaptureEvent::Source(SourceEvent::Frames {
         host: HostId::HERE,
         batch: FrameBatch {
             bytes: Bytes::from(bytes),
             frames,
         },
-    })
+    }))
 }
 
 /// The dashboard of this machine with a full log.
@@ -128,20 +130,23 @@ fn dashboard() -> Model {
         chinese: true,
         colours: true,
     });
-    model.now = Time::from_parts(1_700_000_000, 0);
+    model.clock.now = Time::from_parts(1_700_000_000, 0);
     if let Ok(here) = wirelab::host::snapshot(&ThisMachine) {
-        update(&mut model, Event::Host(Box::new(here)));
+        update(&mut model, Event::Host(HostEvent::Changed(Box::new(here))));
     }
     let running = SourceEvent::Running {
         host: HostId::HERE,
         interfaces: vec!["lo".into()],
     };
-    update(&mut model, Event::Source(running));
+    update(&mut model, Event::Capture(CaptureEvent::Source(running)));
     update(&mut model, batch(0, FRAMES));
-    model.focus = PaneId::Packets;
-    model.log.act(Action::AllOrMine, 25, &model.packets);
+    model.screen.focus = PaneId::Packets;
+    model
+        .trace
+        .log
+        .act(Action::AllOrMine, 25, &model.trace.packets);
     // The list stands still: following it would change every row with each frame that comes.
-    model.log.act(Action::Up, 25, &model.packets);
+    model.trace.log.act(Action::Up, 25, &model.trace.packets);
     model
 }
 
@@ -187,7 +192,7 @@ fn main() {
         // One row changes: the frame that is selected, and the row of the table it stands for.
         let step = if n % 2 == 0 { Action::Up } else { Action::Down };
         update(&mut model, batch(FRAMES + n, 1));
-        model.log.act(step, 25, &model.packets);
+        model.trace.log.act(step, 25, &model.trace.packets);
         let (took, cells) = lab.redraw(|buf| {
             let _ = view::draw(&model, AREA, buf);
         });

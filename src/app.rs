@@ -5,10 +5,12 @@
 //! performs what `update` asks for, `terminal` owns the screen, `keyboard` reads what is typed, which
 //! `sequences` cuts into keys.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod keyboard;
 pub mod keymap;
 pub mod model;
-pub mod rebuild;
+pub mod outcome;
 pub mod run;
 pub mod runtime;
 mod sequences;

@@ -47,7 +47,7 @@ use crate::sys::factory::SharedFactory;
 pub use crate::proto::chat::finder::PORT as FINDER;
 pub use broadcast::Broadcast;
 pub use hosts::Net;
-pub use lane::Delivered;
+pub use lane::{Delivered, Receivers, Senders, channels};
 
 use finder::Presence;
 use shared::{Order, Shared};
@@ -96,9 +96,9 @@ pub struct ChatHandle {
 
 /// Starts the chat's tasks on the present runtime. Nothing is bound until it is asked for. What belongs to
 /// no other host's network goes from `home`.
-pub fn start(config: ChatConfig, home: SharedFactory, lane: mpsc::Sender<Delivered>) -> ChatHandle {
+pub fn start(config: ChatConfig, home: SharedFactory, to: Senders) -> ChatHandle {
     let nick = crate::proto::chat::text::nick(&config.nick);
-    let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, home, lane));
+    let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, home, to));
     let (commands, orders) = mpsc::channel(COMMANDS);
     let hub = Hub {
         shared: Arc::clone(&shared),

@@ -4,7 +4,7 @@ pub mod put;
 
 use std::io::Write as _;
 
-use crate::frame::{Direction, FrameMeta, Origin};
+use crate::frame::{Direction, FrameMeta};
 use crate::say::Say;
 use crate::wire::{Dissection, Field, Layer, Value};
 
@@ -43,17 +43,6 @@ impl Shown<'_> {
                 .copied()
                 .unwrap_or_default(),
         }
-    }
-}
-
-/// The origin's word in JSON.
-#[must_use]
-pub const fn origin(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Captured => "captured",
-        Origin::Rebuilt => "rebuilt",
-        Origin::Simulated => "simulated",
-        Origin::Opened => "opened",
     }
 }
 
@@ -124,7 +113,7 @@ impl Json<'_, '_> {
         self.raw(",\"time\":\"");
         put::time(self.out, meta.time);
         self.string("\",\"interface\":", shown.interface);
-        self.string(",\"origin\":", origin(meta.origin));
+        self.string(",\"origin\":", meta.origin.name());
         self.string(",\"direction\":", direction(meta.direction));
         self.number(",\"length\":", u64::from(meta.length));
         self.number(",\"captured\":", shown.bytes.len() as u64);

@@ -6,13 +6,15 @@ use bytes::Bytes;
 
 use crate::clock::Time;
 use crate::place::Place;
+use crate::say;
+use crate::say::Say;
 use crate::wire::{Context, Digest, LinkType};
 
 // What the wire's room needs to know of a frame is written down there, and handed on here.
 pub use crate::wire::types::{ByteOrigins, ChecksumStatus, Direction, Provenance};
 
 /// Where a frame's bytes are from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// Taken off an interface by a packet socket.
     Captured,
@@ -22,6 +24,39 @@ pub enum Origin {
     Simulated,
     /// Read from a capture file.
     Opened,
+}
+
+impl Origin {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Captured, Self::Rebuilt, Self::Simulated, Self::Opened];
+
+    /// Its name in JSON and in files, which never changes.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Captured => "captured",
+            Self::Rebuilt => "rebuilt",
+            Self::Simulated => "simulated",
+            Self::Opened => "opened",
+        }
+    }
+
+    /// The origin of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.name() == name)
+    }
+
+    /// The same in one word of the screen's language.
+    #[must_use]
+    pub fn say(self) -> Say {
+        match self {
+            Self::Captured => say!("encap-origin-captured"),
+            Self::Rebuilt => say!("encap-origin-rebuilt"),
+            Self::Simulated => say!("encap-origin-simulated"),
+            Self::Opened => say!("encap-origin-opened"),
+        }
+    }
 }
 
 /// What is known of a frame beside its bytes.

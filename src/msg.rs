@@ -8,9 +8,13 @@ pub mod effect;
 pub mod event;
 pub mod file;
 pub mod host;
+pub mod input;
 pub mod keep;
+pub mod practice;
 
 pub use action::Action;
-pub use effect::Effect;
-pub use event::{Event, Key, KeyCode, Mouse, MouseKind};
-pub use file::FileEvent;
+pub use effect::{CaptureEffect, Effect, ScreenEffect};
+pub use event::{CaptureEvent, Event};
+pub use file::{FileEffect, FileEvent, ReadEvent};
+pub use input::{Input, Key, KeyCode, Mouse, MouseKind};
+pub use practice::{LabHost, PracticeEffect, PracticeEvent};

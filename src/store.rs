@@ -15,6 +15,6 @@ pub mod streams;
 
 pub use chores::Chore;
 pub use flows::{Flow, FlowId, FlowState, Flows, Marks, Way};
-pub use ledger::{EntryId, Ledger, fragment_offset};
+pub use ledger::{Entry, EntryId, Ledger, fragment_offset};
 pub use own::Own;
 pub use packets::{Body, Packets, Record};

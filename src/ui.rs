@@ -2,6 +2,7 @@
 //!
 //! Widgets here know ratatui, the words and the types of a dissection; nothing of the program.
 
+pub mod area;
 pub mod bits;
 pub mod field_tree;
 pub mod fit;

@@ -4,20 +4,15 @@
 #![allow(clippy::unwrap_used, reason = "helpers of a test may fail it")]
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::ops::ControlFlow;
-use std::path::Path;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget as _;
 use wirelab::clock::Time;
-use wirelab::files::Reader;
 use wirelab::frame::{Frame, Provenance};
 use wirelab::journey::told::told;
 use wirelab::journey::{Facts, Journey, Medium, Model, Party, Phase, Subject};
-use wirelab::place::HostId;
 use wirelab::proto;
 use wirelab::say::Say;
 use wirelab::text::{Lang, Text};
@@ -25,6 +20,9 @@ use wirelab::ui::hex_dump::HexDump;
 use wirelab::ui::look::{Glyphs, Look};
 use wirelab::ui::theme::Theme;
 use wirelab::wire::{Context, Field, SourceId};
+
+#[path = "common/shipped.rs"]
+mod shipped;
 
 /// A sentence with the field it speaks of.
 type Said = (&'static str, Say);
@@ -51,48 +49,35 @@ fn is_whole(words: &str) -> bool {
 #[test]
 fn every_field_of_every_capture_has_a_meaning_in_both_languages() {
     let texts = Lang::ALL.map(Text::new);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
-    let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
     let (mut silent, mut broken, mut frames) = (BTreeSet::new(), BTreeSet::new(), 0);
-    for path in files.filter(|path| path.extension().is_some_and(|ending| ending != "md")) {
-        let mut reader =
-            Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
-                ControlFlow::Continue(())
-            })
-            .unwrap();
-        while let Some(batch) = reader.next_batch().unwrap() {
-            for frame in &batch.frames.frames {
-                let context = Context {
-                    wire_length: frame.meta.length as usize,
-                    ..Context::default()
-                };
-                let tree = proto::dissect(frame.meta.link, batch.bytes_of(frame), &context);
-                let mut said = Vec::new();
-                for layer in &tree.layers {
-                    said.push((layer.protocol.name(), layer.summary.clone()));
-                    said.extend(
-                        layer
-                            .problem
-                            .iter()
-                            .map(|problem| ("problem", problem.why.clone())),
-                    );
-                    gather(&layer.fields, &mut said, &mut silent);
-                }
-                for (name, say) in &said {
-                    broken.extend(
-                        texts
-                            .iter()
-                            .map(|text| text.say(say))
-                            .filter(|words| !is_whole(words))
-                            .map(|words| (*name, words)),
-                    );
-                }
-                frames += 1;
-            }
+    shipped::frames(|_, _, meta, bytes| {
+        let context = Context {
+            wire_length: meta.length as usize,
+            ..Context::default()
+        };
+        let tree = proto::dissect(meta.link, bytes, &context);
+        let mut said = Vec::new();
+        for layer in &tree.layers {
+            said.push((layer.protocol.name(), layer.summary.clone()));
+            said.extend(
+                layer
+                    .problem
+                    .iter()
+                    .map(|problem| ("problem", problem.why.clone())),
+            );
+            gather(&layer.fields, &mut said, &mut silent);
         }
-    }
+        for (name, say) in &said {
+            broken.extend(
+                texts
+                    .iter()
+                    .map(|text| text.say(say))
+                    .filter(|words| !is_whole(words))
+                    .map(|words| (*name, words)),
+            );
+        }
+        frames += 1;
+    });
     assert!(frames > 500, "{frames} frames are not all there are");
     assert!(silent.is_empty(), "fields without a meaning: {silent:?}");
     assert!(broken.is_empty(), "sentences with gaps: {broken:#?}");
@@ -100,34 +85,15 @@ fn every_field_of_every_capture_has_a_meaning_in_both_languages() {
 
 /// Every frame of every capture, with its place.
 fn frames(mut each: impl FnMut(&str, Frame)) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
-    for path in fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-    {
-        if path.extension().is_none_or(|ending| ending == "md") {
-            continue;
-        }
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let mut reader =
-            Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
-                ControlFlow::Continue(())
-            })
-            .unwrap();
-        while let Some(batch) = reader.next_batch().unwrap() {
-            for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
-                let bytes = bytes::Bytes::copy_from_slice(batch.bytes_of(frame));
-                each(
-                    &format!("{name} frame {number}"),
-                    Frame {
-                        meta: frame.meta,
-                        bytes,
-                        origins: Vec::new(),
-                    },
-                );
-            }
-        }
-    }
+    shipped::frames(|path, number, meta, bytes| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        let frame = Frame {
+            meta,
+            bytes: bytes::Bytes::copy_from_slice(bytes),
+            origins: Vec::new(),
+        };
+        each(&format!("{name} frame {number}"), frame);
+    });
 }
 
 fn journey(frame: Frame, medium: Medium) -> Journey {

@@ -4,14 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "helpers of a test may fail it")]
 
 use std::fs;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-
-use wirelab::files::Reader;
-use wirelab::place::HostId;
 
 #[path = "common/fuzzed.rs"]
 mod fuzzed;
+#[path = "common/shipped.rs"]
+mod shipped;
 
 /// Tries of each kind: together a few seconds in a build without optimisation.
 const TRIES: usize = 4_000;
@@ -68,36 +65,13 @@ fn spoil(bytes: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
     bytes.truncate(4096);
 }
 
-fn captures() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
-    let mut all: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    all.retain(|path| path.extension().is_some_and(|ending| ending != "md"));
-    all.sort();
-    all
-}
-
 /// Every frame of the captures, with its link type's place in front, as [`fuzzed::dissect`] wants it.
 fn frames() -> Vec<Vec<u8>> {
     let mut all = Vec::new();
-    for path in captures() {
-        let mut reader =
-            Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
-                ControlFlow::Continue(())
-            })
-            .unwrap();
-        while let Some(batch) = reader.next_batch().unwrap() {
-            for frame in &batch.frames.frames {
-                let link = fuzzed::LINKS
-                    .iter()
-                    .position(|link| *link == frame.meta.link)
-                    .unwrap();
-                all.push([&[link as u8, 0], batch.bytes_of(frame)].concat());
-            }
-        }
-    }
+    shipped::frames(|_, _, meta, bytes| {
+        let link = fuzzed::LINKS.iter().position(|link| *link == meta.link);
+        all.push([&[link.unwrap() as u8, 0], bytes].concat());
+    });
     all
 }
 
@@ -120,7 +94,7 @@ fn spoiled_frames_are_taken_apart() {
 #[test]
 fn spoiled_files_are_read() {
     let mut dice = Dice(2);
-    let files: Vec<Vec<u8>> = captures()
+    let files: Vec<Vec<u8>> = shipped::captures()
         .iter()
         .map(|path| fs::read(path).unwrap())
         .filter(|bytes| bytes.len() < 4096)

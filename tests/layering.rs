@@ -41,7 +41,7 @@ const HOUSE: &[Room] = &[
     room("clock", &[], &["serde"]),
     room("place", &[], &[]),
     room("wire", &["say"], &["thiserror"]),
-    room("frame", &["clock", "place", "wire"], &["bytes"]),
+    room("frame", &["clock", "place", "say", "wire"], &["bytes"]),
     room("record", &["clock", "place"], &["bytes"]),
     room(
         "proto",
@@ -297,16 +297,6 @@ const LONGER: &[(&str, usize)] = &[
     ("app/update/input.rs", 530),
     ("app/update/sightings.rs", 511),
     ("app/view.rs", 582),
-    ("cmd/chat.rs", 621),
-    ("panes/chat/view.rs", 513),
-    ("panes/encap/both.rs", 550),
-    ("panes/encap.rs", 501),
-    ("panes/interfaces.rs", 588),
-    ("panes/packets/ladder/view.rs", 551),
-    ("panes/packets/view.rs", 595),
-    ("wire/dhcp/options.rs", 739),
-    ("wire/dns.rs", 721),
-    ("wire/ipv6.rs", 533),
 ];
 
 /// What a function may be long, from `fn` to its closing brace, comments included.
@@ -320,55 +310,12 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("app/view.rs", "capture"),
     ("app/view.rs", "render_pane"),
     ("app/view.rs", "footer"),
-    ("cmd/chat/told.rs", "facts"),
-    ("cmd/chat.rs", "talk"),
-    ("cmd/chat.rs", "happened"),
-    ("cmd/chat.rs", "notice"),
-    ("cmd/report.rs", "run"),
-    ("panes/chat/hear.rs", "hear"),
-    ("panes/chat/view.rs", "rows"),
-    ("panes/encap/both.rs", "draw_heads"),
-    ("panes/encap/both.rs", "row_lines"),
-    ("panes/encap/view/signal.rs", "signal"),
-    ("panes/encap/view/stack.rs", "draw_sizes"),
-    ("panes/encap/view/way.rs", "draw_way"),
-    ("panes/packets/filter_line.rs", "draw_offers"),
-    ("panes/packets/ladder/view.rs", "rung"),
-    ("panes/packets/row.rs", "frame_spans"),
-    ("panes/packets/sum.rs", "steps"),
-    ("panes/packets/view.rs", "parts"),
-    ("panes/packets/view.rs", "status"),
-    ("proto/chat/dissect.rs", "record"),
-    ("ui/field_tree.rs", "draw_row"),
-    ("ui/layer_stack.rs", "draw_bar"),
-    ("ui/layer_stack.rs", "draw_row"),
-    ("wire/arp.rs", "dissect"),
-    ("wire/dns/records.rs", "option"),
-    ("wire/dns.rs", "flag_bits"),
-    ("wire/dns.rs", "rdata"),
-    ("wire/ethernet.rs", "llc"),
-    ("wire/http/names.rs", "field"),
-    ("wire/http.rs", "chunks"),
-    ("wire/icmp.rs", "dissect"),
-    ("wire/icmpv6/options.rs", "option"),
-    ("wire/icmpv6.rs", "body"),
-    ("wire/icmpv6.rs", "neighbour"),
-    ("wire/icmpv6.rs", "router"),
-    ("wire/ipv4.rs", "dissect"),
-    ("wire/ipv6.rs", "dissect"),
-    ("wire/ipv6.rs", "extension"),
-    ("wire/summary.rs", "line"),
-    ("wire/tcp.rs", "dissect"),
-    ("wire/tcp.rs", "option_data"),
-    ("wire/tls/extensions.rs", "data"),
-    ("wire/tls/extensions.rs", "pre_shared_key"),
-    ("wire/udp.rs", "dissect"),
 ];
 
 /// Over `wire` and `proto`, which learners read: half of the functions are at most so long …
-const MEDIAN: usize = 13;
+const MEDIAN: usize = 9;
 /// … and nine of ten so long.
-const NINETIETH: usize = 40;
+const NINETIETH: usize = 30;
 
 /// Files that still lead to each other, parent and child aside. Do not add; take away.
 const CIRCLES: &[&[&str]] = &[
@@ -384,12 +331,6 @@ const CIRCLES: &[&[&str]] = &[
         "app/view",
     ],
     &["app/view/help", "app/view/layout"],
-    &["panes/encap/both", "panes/encap/view"],
-    &[
-        "panes/packets/opened/view",
-        "panes/packets/row",
-        "panes/packets/view",
-    ],
 ];
 
 #[test]

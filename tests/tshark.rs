@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::net::Ipv6Addr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -19,6 +19,9 @@ use wirelab::place::HostId;
 
 #[path = "tshark/known.rs"]
 mod known;
+#[expect(dead_code, reason = "tshark is given whole files")]
+#[path = "common/shipped.rs"]
+mod shipped;
 
 use known::{ALIASES, CORE, EXCEPTIONS, Exception, FORM, Form, Sides};
 
@@ -48,20 +51,6 @@ const MALFORMED: &str = "_ws.malformed";
 const VALUE: char = '\u{1e}';
 /// Between fields.
 const FIELD: char = '\u{1f}';
-
-fn captures() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/captures");
-    let mut all: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    all.retain(|path| {
-        path.extension()
-            .is_some_and(|ending| ["pcap", "pcapng", "gz"].iter().any(|one| ending == *one))
-    });
-    all.sort();
-    all
-}
 
 fn run(command: &mut Command) -> Output {
     command.env("LC_ALL", "C.UTF-8").output().unwrap()
@@ -373,7 +362,7 @@ fn the_lab_and_tshark_read_every_capture_alike() {
         return;
     };
     let (mut found, mut used, mut seen) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-    for file in captures() {
+    for file in shipped::captures() {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let ours = ours(&file);
         assert!(!ours.is_empty(), "{name}: nothing was read");
@@ -449,7 +438,7 @@ fn kept_frames_are_read_by_tshark_as_they_were_written() {
         return;
     }
     let mut reader =
-        wirelab::files::Reader::open(&captures_of("live-http.pcap"), HostId::HERE).unwrap();
+        wirelab::files::Reader::open(&shipped::path("live-http.pcap"), HostId::HERE).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
     let kept: Vec<_> = batch
         .frames
@@ -505,12 +494,6 @@ fn kept_frames_are_read_by_tshark_as_they_were_written() {
             Value::String(bytes)
         );
     }
-}
-
-fn captures_of(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("assets/captures")
-        .join(name)
 }
 
 fn kept(meta: wirelab::frame::FrameMeta, bytes: &[u8]) -> KeptFrame {

@@ -15,6 +15,8 @@ mod finder;
 mod frames;
 #[path = "common/lab.rs"]
 mod lab;
+#[path = "two_hosts/many.rs"]
+mod many;
 #[path = "two_hosts/proofs.rs"]
 mod proofs;
 #[path = "two_hosts/sightings.rs"]
@@ -75,6 +77,10 @@ const TESTS: &[(&str, Test)] = &[
     (
         "a bad question gets an error and the next one an answer",
         bad_question,
+    ),
+    (
+        "a lab of five hosts is built from a plan, with ids from a counter",
+        many::five_hosts,
     ),
     ("nothing is left behind", nothing_left),
     ("nothing is left behind by a killed program", killed_program),

@@ -10,7 +10,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
-use crate::msg::Event;
+use crate::msg::Input;
 
 use super::sequences::Cutter;
 use super::terminal;
@@ -23,14 +23,14 @@ const AT_ONCE: usize = 4096;
 const NOT_OURS: Duration = Duration::from_millis(10);
 
 /// Where the events go; an error is the last of them.
-type Lane = mpsc::Sender<io::Result<Event>>;
+type Lane = mpsc::Sender<io::Result<Input>>;
 
 /// Starts reading standard input. `typed`: what was read of it before, to be taken in first. The lane
 /// ends where the terminal has gone. Must be called within a tokio runtime.
 ///
 /// # Errors
 /// If the terminal can't be watched.
-pub fn start(typed: &[u8]) -> io::Result<mpsc::Receiver<io::Result<Event>>> {
+pub fn start(typed: &[u8]) -> io::Result<mpsc::Receiver<io::Result<Input>>> {
     let (events, lane) = mpsc::channel(LANE);
     let mut keyboard = Keyboard {
         cutter: Cutter::default(),
@@ -55,13 +55,13 @@ pub fn start(typed: &[u8]) -> io::Result<mpsc::Receiver<io::Result<Event>>> {
 
 async fn sizes(
     mut resized: tokio::signal::unix::Signal,
-    events: mpsc::WeakSender<io::Result<Event>>,
+    events: mpsc::WeakSender<io::Result<Input>>,
 ) {
     while resized.recv().await.is_some() {
         let Some(events) = events.upgrade() else {
             return;
         };
-        let size = crossterm::terminal::size().map(|(columns, rows)| Event::Resize(columns, rows));
+        let size = crossterm::terminal::size().map(|(columns, rows)| Input::Resize(columns, rows));
         if events.send(size).await.is_err() {
             return;
         }
@@ -131,7 +131,7 @@ impl Keyboard {
     }
 
     /// `None`: nobody listens any more.
-    fn tell(&mut self, cut: impl FnOnce(&mut Cutter, &mut Vec<Event>)) -> Option<()> {
+    fn tell(&mut self, cut: impl FnOnce(&mut Cutter, &mut Vec<Input>)) -> Option<()> {
         let mut out = Vec::new();
         cut(&mut self.cutter, &mut out);
         out.into_iter()

@@ -8,13 +8,17 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use crate::chat::Delivered;
+use crate::chat::{self, Delivered};
 use crate::msg::capture::SourceEvent;
+use crate::msg::chat::ChatEvent;
 use crate::msg::host::HostEvent;
-use crate::msg::{Effect, Event, FileEvent};
+use crate::msg::{CaptureEvent, Effect, Event, FileEvent, Input, ScreenEffect};
+
+use crate::record::SocketEvent;
 
 use super::model::Model;
-use super::update::{Redraw, next_deadline, update};
+use super::outcome::Redraw;
+use super::update::{next_deadline, update};
 
 /// What is urgent is drawn at most once in this time.
 const FRAME: Duration = Duration::from_millis(16);
@@ -23,8 +27,11 @@ const FRAME: Duration = Duration::from_millis(16);
 const SOON: Duration = Duration::from_millis(50);
 /// Batches and messages taken in at one wake, so that a flood cannot keep the keyboard waiting.
 const AT_ONCE: usize = 16;
-/// Chat events after which a batch of frames has its turn, so that a flood of chat cannot starve them.
+/// Chat events and calls after which a batch of frames has its turn, so that a flood of chat cannot starve them.
 const CHAT_IN_TURN: u8 = 16;
+
+/// Calls taken in before an event of the chat: as many as can wait for the loop.
+const CALLS_BEFORE: usize = chat::LANE;
 
 /// A screen to draw on.
 pub trait Display {
@@ -63,7 +70,7 @@ pub trait Perform {
 }
 
 /// What the terminal sends: keys, mouse, pastes, sizes.
-pub type Input = mpsc::Receiver<io::Result<Event>>;
+pub type InputLane = mpsc::Receiver<io::Result<Input>>;
 
 /// A wish from outside that the run stop or pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,22 +86,22 @@ pub enum Signal {
 /// The outside world, as values.
 pub struct Outside<P> {
     /// Keys, mouse, paste, resizes.
-    pub input: Input,
+    pub input: InputLane,
     /// Signals and panics.
     pub signals: mpsc::Receiver<Signal>,
     /// Answers to effects.
     pub control: mpsc::Receiver<Event>,
     /// Hosts and their counters.
     pub hosts: mpsc::Receiver<HostEvent>,
-    /// The chat.
-    pub chat: mpsc::Receiver<Delivered>,
+    /// The chat, and its sockets' calls.
+    pub chat: chat::Receivers,
     /// Frames.
     pub source: mpsc::Receiver<SourceEvent>,
     /// Capture files.
     pub files: mpsc::Receiver<FileEvent>,
     /// Who performs effects.
     pub performer: P,
-    /// Chat events since frames last had their turn.
+    /// Chat events and calls since frames last had their turn.
     pub chat_in_turn: u8,
 }
 
@@ -147,10 +154,11 @@ impl Pace {
 /// What woke the loop.
 enum Wake {
     Signal(Option<Signal>),
-    Input(Option<io::Result<Event>>),
+    Input(Option<io::Result<Input>>),
     Control(Event),
     Host(HostEvent),
-    Chat(Delivered),
+    Chat(Delivered<ChatEvent>),
+    Socket(Delivered<SocketEvent>),
     Source(SourceEvent),
     File(FileEvent),
     Time,
@@ -174,10 +182,10 @@ pub async fn run<D: Display, P: Perform>(
     // whatever else happens meanwhile must not put that off.
     let mut alarm = Duration::MAX;
     loop {
-        model.now = crate::sys::clock::now();
-        model.elapsed = started.elapsed();
+        model.clock.now = crate::sys::clock::now();
+        model.clock.elapsed = started.elapsed();
         alarm = alarm.min(next_deadline(model));
-        if model.elapsed >= alarm {
+        if model.clock.elapsed >= alarm {
             panic_for_tests();
             apply(model, display, outside, &mut pace, Event::Deadline)?;
             alarm = next_deadline(model);
@@ -185,14 +193,14 @@ pub async fn run<D: Display, P: Perform>(
         if model.ending {
             return Ok(Ended::ByUser);
         }
-        if pace.due.is_some_and(|due| due <= model.elapsed) {
-            pace.drawn(model.elapsed);
+        if pace.due.is_some_and(|due| due <= model.clock.elapsed) {
+            pace.drawn(model.clock.elapsed);
             display.draw(model)?;
         }
         let wake = pace.due.map_or(alarm, |due| due.min(alarm));
         let woken = wait(outside, started + wake).await;
-        model.now = crate::sys::clock::now();
-        model.elapsed = started.elapsed();
+        model.clock.now = crate::sys::clock::now();
+        model.clock.elapsed = started.elapsed();
         if let Some(ended) = take_in(model, display, outside, &mut pace, woken)? {
             return Ok(ended);
         }
@@ -222,7 +230,8 @@ async fn wait<P>(outside: &mut Outside<P>, until: Instant) -> Wake {
         input = outside.input.recv() => Wake::Input(input),
         Some(event) = outside.control.recv() => Wake::Control(event),
         Some(event) = outside.hosts.recv() => Wake::Host(event),
-        Some(event) = outside.chat.recv() => Wake::Chat(event),
+        Some(called) = outside.chat.calls.recv() => Wake::Socket(called),
+        Some(told) = outside.chat.events.recv() => Wake::Chat(told),
         Some(event) = outside.files.recv() => Wake::File(event),
         Some(event) = outside.source.recv() => Wake::Source(event),
         () = tokio::time::sleep_until(until.into()) => Wake::Time,
@@ -240,46 +249,59 @@ fn take_in<D: Display, P: Perform>(
         Wake::Time => {}
         Wake::Signal(Some(Signal::Suspend)) => {
             let (columns, rows) = display.suspend()?;
-            apply(model, display, outside, pace, Event::Resize(columns, rows))?;
+            apply(
+                model,
+                display,
+                outside,
+                pace,
+                Event::Input(Input::Resize(columns, rows)),
+            )?;
         }
         Wake::Signal(Some(Signal::Panic)) => return Ok(Some(Ended::ByPanic)),
         Wake::Signal(_) => return Ok(Some(Ended::BySignal)),
         Wake::Input(None | Some(Err(_))) => return Ok(Some(Ended::NoTerminal)),
-        Wake::Input(Some(Ok(event))) | Wake::Control(event) => {
-            apply(model, display, outside, pace, event)?;
-        }
-        Wake::Host(event) => apply(model, display, outside, pace, host(event))?,
+        Wake::Input(Some(Ok(event))) => apply(model, display, outside, pace, Event::Input(event))?,
+        Wake::Control(event) => apply(model, display, outside, pace, event)?,
+        Wake::Host(event) => apply(model, display, outside, pace, Event::Host(event))?,
         Wake::Chat(delivered) => {
             outside.chat_in_turn = outside.chat_in_turn.saturating_add(1);
+            // Calls that have led to it are there before it.
+            for _ in 0..CALLS_BEFORE {
+                let Ok(called) = outside.chat.calls.try_recv() else {
+                    break;
+                };
+                apply(model, display, outside, pace, Event::Socket(called.event))?;
+            }
             // What stays of it, the quota, is given back when this arm ends: the message has been taken in.
             apply(model, display, outside, pace, Event::Chat(delivered.event))?;
+        }
+        Wake::Socket(called) => {
+            outside.chat_in_turn = outside.chat_in_turn.saturating_add(1);
+            apply(model, display, outside, pace, Event::Socket(called.event))?;
         }
         Wake::File(event) => {
             apply(model, display, outside, pace, Event::File(event))?;
             // One batch of the live trace for each of the file's: neither holds the other up.
             if let Ok(event) = outside.source.try_recv() {
-                apply(model, display, outside, pace, Event::Source(event))?;
+                apply(model, display, outside, pace, source(event))?;
             }
         }
         Wake::Source(event) => {
             outside.chat_in_turn = 0;
-            apply(model, display, outside, pace, Event::Source(event))?;
+            apply(model, display, outside, pace, source(event))?;
             for _ in 1..AT_ONCE {
                 let Ok(event) = outside.source.try_recv() else {
                     break;
                 };
-                apply(model, display, outside, pace, Event::Source(event))?;
+                apply(model, display, outside, pace, source(event))?;
             }
         }
     }
     Ok(None)
 }
 
-fn host(event: HostEvent) -> Event {
-    match event {
-        HostEvent::Changed(snapshot) => Event::Host(snapshot),
-        HostEvent::Counters { host, rows, .. } => Event::Counters(host, rows),
-    }
+const fn source(event: SourceEvent) -> Event {
+    Event::Capture(CaptureEvent::Source(event))
 }
 
 fn apply<D: Display, P: Perform>(
@@ -296,14 +318,19 @@ fn apply<D: Display, P: Perform>(
         pace.ask(outcome.redraw);
         for effect in outcome.effects {
             match effect {
-                Effect::Suspend => {
+                Effect::Screen(ScreenEffect::Suspend) => {
                     let (columns, rows) = display.suspend()?;
-                    waiting.push(Event::Resize(columns, rows));
+                    waiting.push(Event::Input(Input::Resize(columns, rows)));
                 }
-                Effect::Redraw => display.clear()?,
-                Effect::Mouse(ours) => display.mouse(ours)?,
-                Effect::Copy(text) => display.copy(&text)?,
-                effect => waiting.extend(outside.performer.perform(effect)),
+                Effect::Screen(ScreenEffect::Redraw) => display.clear()?,
+                Effect::Screen(ScreenEffect::Mouse(ours)) => display.mouse(ours)?,
+                Effect::Screen(ScreenEffect::Copy(text)) => display.copy(&text)?,
+                effect @ (Effect::Chat(_)
+                | Effect::PollCounters
+                | Effect::Capture(_)
+                | Effect::Practice(_)
+                | Effect::File(_)
+                | Effect::Keep(_)) => waiting.extend(outside.performer.perform(effect)),
             }
         }
     }

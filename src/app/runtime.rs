@@ -2,39 +2,40 @@
 //! the start. Nothing here waits; answers come back as events on the control lane.
 
 use std::os::fd::OwnedFd;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatConfig, ChatHandle, Delivered, Net};
-use crate::host::{self, WatchHandle};
-use crate::msg::capture::{Backend, LANE, SourceEvent, Wish};
-use crate::msg::chat::Trouble;
+use crate::chat::{self, ChatConfig, ChatHandle};
+use crate::msg::capture::{Backend, LANE, SourceEvent};
+use crate::msg::chat::{ChatEvent, Trouble};
 use crate::msg::file::Chosen;
 use crate::msg::host::HostEvent;
-use crate::msg::{Effect, Event, FileEvent};
-use crate::place::HostId;
-use crate::practice::{self, LoopbackPartner, Practice, Topology};
-use crate::source::{self, CaptureHandle};
+use crate::msg::{
+    CaptureEffect, CaptureEvent, Effect, Event, FileEffect, FileEvent, PracticeEffect,
+    PracticeEvent,
+};
 use crate::sys::factory::{SharedFactory, ThisMachine};
 
 use super::run::Perform;
 
 mod facts;
+mod hosts;
 mod keeper;
+mod lab;
 mod paths;
 pub mod reader;
 mod save;
 
+use hosts::Hosts;
 use keeper::Keeper;
+use lab::Lab;
 use reader::{FILE_LANE, OpenFile};
 
 /// Answers to effects that may wait for the loop.
 pub const CONTROL_LANE: usize = 64;
 /// Host changes that may wait: each replaces the one before, so few are enough.
 pub const HOST_LANE: usize = 16;
-/// Chat events that may wait for the loop; each connection has its own quota below this.
-pub const CHAT_LANE: usize = 256;
 
 /// How capture is to be done on this machine.
 #[derive(Debug)]
@@ -45,28 +46,17 @@ pub enum CaptureRight {
     Denied(Trouble),
 }
 
-/// The lab one practises in: real hosts, or the loopback where namespaces are denied.
-enum Lab {
-    Pair(Practice),
-    Loopback(#[expect(dead_code, reason = "held: dropping it ends the partner")] LoopbackPartner),
-}
-
 /// What is started, and where its events go.
 pub struct Runtime {
     control: mpsc::Sender<Event>,
-    hosts: mpsc::Sender<HostEvent>,
-    source: mpsc::Sender<SourceEvent>,
+    hosts: Hosts,
     files: mpsc::Sender<FileEvent>,
     /// The capture file that is open.
     file: Option<OpenFile>,
     /// Writes what is taken along, one after another.
     keeper: Keeper,
     chat: ChatHandle,
-    right: Option<(Backend, Vec<OwnedFd>)>,
-    captures: Vec<(HostId, CaptureHandle)>,
-    watches: Vec<(HostId, WatchHandle)>,
-    /// Filled by the task that builds it.
-    lab: Arc<Mutex<Option<Lab>>>,
+    lab: Lab,
 }
 
 /// The receiving ends of the lanes, for the loop.
@@ -77,7 +67,7 @@ pub struct Lanes {
     /// Hosts.
     pub hosts: mpsc::Receiver<HostEvent>,
     /// The chat.
-    pub chat: mpsc::Receiver<Delivered>,
+    pub chat: chat::Receivers,
     /// Frames.
     pub source: mpsc::Receiver<SourceEvent>,
     /// Capture files.
@@ -90,33 +80,28 @@ impl Runtime {
     pub fn start(config: ChatConfig, right: CaptureRight) -> (Self, Lanes) {
         let (control, control_rx) = mpsc::channel(CONTROL_LANE);
         let (hosts, hosts_rx) = mpsc::channel(HOST_LANE);
-        let (chat, chat_rx) = mpsc::channel(CHAT_LANE);
+        let (to_chat, chat_rx) = chat::channels(chat::LANE);
         let (source, source_rx) = mpsc::channel(LANE);
         let (files, files_rx) = mpsc::channel(FILE_LANE);
         let here: SharedFactory = Arc::new(ThisMachine);
-        let chat = crate::chat::start(config, Arc::clone(&here), chat);
-        let lab = Arc::default();
+        let chat = chat::start(config, Arc::clone(&here), to_chat);
         let keeper = Keeper::new(control.clone());
         let mut this = Self {
             control,
-            hosts,
-            source,
+            hosts: Hosts::new(hosts, source),
             files,
             file: None,
             keeper,
             chat,
-            right: None,
-            captures: Vec::new(),
-            watches: Vec::new(),
-            lab,
+            lab: Lab::default(),
         };
-        this.watch(&here);
+        this.hosts.join(here);
         let first = match right {
             CaptureRight::Sockets(backend, sockets) => {
-                this.right = Some((backend, sockets));
-                Event::CaptureAllowed
+                this.hosts.allow(backend, sockets);
+                Event::Capture(CaptureEvent::Allowed)
             }
-            CaptureRight::Denied(trouble) => Event::CaptureDenied(trouble),
+            CaptureRight::Denied(trouble) => Event::Capture(CaptureEvent::Denied(trouble)),
         };
         // The lane is new and empty: it takes it.
         let _ = this.control.try_send(first);
@@ -135,177 +120,33 @@ impl Runtime {
     /// Asks the loop to open this file first of all.
     pub fn open(&self, path: String) {
         // The lane is nearly empty: it takes it.
-        let _ = self.control.try_send(Event::OpenFile(path));
+        let _ = self.control.try_send(Event::File(FileEvent::Open(path)));
     }
 
-    fn watch(&mut self, opener: &SharedFactory) {
-        match host::watch(opener, self.hosts.clone()) {
-            Ok(handle) => self.watches.push((opener.host(), handle)),
-            // The first reading stands; it just does not follow changes.
-            Err(error) => tracing::warn!(%error, "the host is not watched"),
-        }
-    }
-
-    fn capture(&mut self, wish: Wish) -> Option<Event> {
-        let host = wish.host;
-        // One that broke is begun anew, where there is what it takes.
-        self.captures.retain(|(_, handle)| !handle.has_ended());
-        if let Some((_, handle)) = self.captures.iter().find(|(h, _)| *h == host) {
-            handle.set_wish(wish);
-            return None;
-        }
-        let lane = self.source.clone();
-        let started = if host == HostId::HERE {
-            let (backend, sockets) = self.right.take()?;
-            source::start(backend, sockets, wish, lane)
-        } else {
-            source::start(Backend::Ring, self.practice_opener()?, wish, lane)
-        };
-        match started {
-            Ok(handle) => {
-                self.captures.push((host, handle));
-                None
-            }
-            Err(error) => Some(Event::CaptureDenied(Trouble {
-                what: error.say(),
-                remedy: None,
-            })),
-        }
-    }
-
-    fn practice_opener(&self) -> Option<SharedFactory> {
-        self.practice_host().map(|(opener, _)| opener)
-    }
-
-    /// Opens sockets on the lab's own host; and the lab's networks.
-    fn practice_host(&self) -> Option<(SharedFactory, Vec<Net>)> {
-        match self.lab.lock().ok()?.as_ref()? {
-            Lab::Pair(pair) => {
-                let nets = pair
-                    .topology()
-                    .addresses()
-                    .map(|(address, prefix)| Net { address, prefix });
-                Some((pair.opener(HostId::PRACTICE_YOU), nets.collect()))
-            }
-            Lab::Loopback(_) => None,
-        }
-    }
-
-    /// Builds the lab in a thread of its own; the loop goes on.
-    fn start_practice(&self) {
-        let (lab, control) = (Arc::clone(&self.lab), self.control.clone());
-        tokio::spawn(async move {
-            let ids = [HostId::PRACTICE_YOU, HostId::PRACTICE_PARTNER];
-            let build = move || practice::start(&Topology::pair(), ids);
-            let built = tokio::task::spawn_blocking(build).await;
-            let event = match built {
-                Ok(Ok(pair)) => joined(&lab, &control, pair),
-                Ok(Err(error)) => {
-                    let why = Trouble {
-                        what: error.say(),
-                        remedy: Some(error.remedy()),
-                    };
-                    on_loopback(&lab, why).await
-                }
-                Err(error) => {
-                    tracing::error!(%error, "building the practice lab panicked");
-                    Event::PracticeFailed(Trouble {
-                        what: crate::say!("practice-pane-failed"),
-                        remedy: None,
-                    })
-                }
-            };
-            let _ = control.send(event).await;
-        });
-    }
-
-    /// The lab's host is there: chat, watch and capture can use it. Called when it is told to the loop.
-    pub fn practice_ready(&mut self) {
-        if let Some((opener, nets)) = self.practice_host() {
-            self.chat.add_host(Arc::clone(&opener), nets);
-            self.watch(&opener);
+    /// The lab's hosts are there: chat, watch and capture can use them. Called when that is told to the loop.
+    fn join_practice(&mut self) {
+        for (opener, nets) in self.lab.hosts() {
+            self.chat.add_host(opener.clone(), nets);
+            self.hosts.join(opener);
         }
     }
 
     fn stop_practice(&mut self) -> Event {
-        self.chat.remove_host(HostId::PRACTICE_YOU);
-        self.watches.retain(|(host, _)| *host == HostId::HERE);
-        self.stop_capture(HostId::PRACTICE_YOU);
-        if let Some(lab) = self.lab.lock().ok().and_then(|mut lab| lab.take()) {
-            // Waiting for the helper's end takes some milliseconds: not on the loop.
-            tokio::task::spawn_blocking(move || drop(lab));
+        for (opener, _) in self.lab.hosts() {
+            self.chat.remove_host(opener.host());
+            self.hosts.leave(opener.host());
         }
-        Event::PracticeEnded
-    }
-
-    fn stop_capture(&mut self, host: HostId) {
-        self.captures.retain(|(h, _)| *h != host);
+        self.lab.stop();
+        Event::Practice(PracticeEvent::Ended)
     }
 
     /// Ends everything: goodbyes are said, threads told to stop. Bounded in time.
     pub async fn shutdown(self) {
-        for (_, capture) in &self.captures {
-            capture.stop();
-        }
+        self.hosts.stop_captures();
         self.chat.shutdown().await;
         self.keeper.finish();
-        drop(self.watches);
-        if let Some(lab) = self.lab.lock().ok().and_then(|mut lab| lab.take()) {
-            drop(lab);
-        }
-        // The ring takes some ten milliseconds to be taken apart; the process's end does that too, so
-        // quitting does not wait for it.
-        for (_, capture) in self.captures {
-            std::mem::forget(capture);
-        }
-    }
-}
-
-fn keep(place: &Mutex<Option<Lab>>, lab: Lab) {
-    if let Ok(mut place) = place.lock() {
-        *place = Some(lab);
-    }
-}
-
-/// The pair is there; should its helper die, the loop hears of it.
-fn joined(lab: &Mutex<Option<Lab>>, control: &mpsc::Sender<Event>, pair: Practice) -> Event {
-    let Some(partner) = pair.partner_address() else {
-        return Event::PracticeFailed(Trouble {
-            what: crate::say!("practice-pane-failed"),
-            remedy: None,
-        });
-    };
-    let (died, control) = (pair.died(), control.clone());
-    tokio::spawn(async move {
-        died.await;
-        let _ = control.send(Event::PracticeDied).await;
-    });
-    keep(lab, Lab::Pair(pair));
-    Event::PracticeReady {
-        you: HostId::PRACTICE_YOU,
-        partner,
-        fallback: None,
-    }
-}
-
-async fn on_loopback(place: &Mutex<Option<Lab>>, why: Trouble) -> Event {
-    match practice::start_on_loopback().await {
-        Ok(partner) => {
-            let address = partner.address();
-            keep(place, Lab::Loopback(partner));
-            Event::PracticeReady {
-                you: HostId::HERE,
-                partner: address,
-                fallback: Some(why),
-            }
-        }
-        Err(error) => {
-            tracing::warn!(%error, "the partner could not be started on loopback");
-            Event::PracticeFailed(Trouble {
-                what: crate::say!("practice-pane-failed"),
-                remedy: Some(why.what),
-            })
-        }
+        self.lab.end();
+        self.hosts.end();
     }
 }
 
@@ -320,22 +161,31 @@ impl Runtime {
     }
 
     /// What concerns capture files. An open file is let go when another is opened.
-    fn with_files(&mut self, effect: Effect) {
+    fn with_files(&mut self, effect: FileEffect) {
         match (effect, &self.file) {
-            (Effect::OpenFile(path), _) => {
+            (FileEffect::Open(path), _) => {
                 self.file = Some(OpenFile::start(&path, self.files.clone()));
             }
-            (Effect::CloseFile, _) => self.file = None,
-            (Effect::CompletePath(text), _) => self.complete(text),
-            (Effect::StopReading, Some(file)) => file.stop(),
-            (Effect::ReadFrames(wanted), Some(file)) => file.read(wanted),
-            (Effect::FilterFile(request, text), Some(file)) => file.filter(request, &text),
-            (Effect::Save(order), Some(file)) if matches!(order.frames, Chosen::Opened(_)) => {
+            (FileEffect::Close, _) => self.file = None,
+            (FileEffect::Complete(text), _) => self.complete(text),
+            (FileEffect::StopReading, Some(file)) => file.stop(),
+            (FileEffect::Read(wanted), Some(file)) => file.read(wanted),
+            (FileEffect::Filter(request, text), Some(file)) => file.filter(request, &text),
+            (FileEffect::Save(order), Some(file)) if matches!(order.frames, Chosen::Opened(_)) => {
                 file.save(order);
             }
-            (Effect::Save(order), _) => reader::save_live(order, self.files.clone()),
-            _ => {}
+            (FileEffect::Save(order), _) => reader::save_live(order, self.files.clone()),
+            (FileEffect::StopReading | FileEffect::Read(_) | FileEffect::Filter(..), None) => {}
         }
+    }
+
+    fn with_practice(&mut self, effect: PracticeEffect) -> Option<Event> {
+        match effect {
+            PracticeEffect::Start => self.lab.start(self.control.clone()),
+            PracticeEffect::Join => self.join_practice(),
+            PracticeEffect::Stop => return Some(self.stop_practice()),
+        }
+        None
     }
 }
 
@@ -343,25 +193,20 @@ impl Perform for Runtime {
     fn perform(&mut self, effect: Effect) -> Option<Event> {
         match effect {
             Effect::Chat(command) => {
-                return self
-                    .chat
-                    .command(command)
-                    .err()
-                    .map(|busy| Event::ChatBusy(busy.0));
+                let busy = self.chat.command(command).err();
+                return busy.map(|busy| Event::Chat(ChatEvent::Busy(busy.0)));
             }
-            Effect::PollCounters => {
-                for (_, watch) in &self.watches {
-                    watch.poll_counters();
-                }
+            Effect::PollCounters => self.hosts.poll_counters(),
+            Effect::Capture(CaptureEffect::Run(wish)) => {
+                let trouble = self.hosts.capture(wish);
+                return trouble.map(|trouble| Event::Capture(CaptureEvent::Denied(trouble)));
             }
-            Effect::Capture(wish) => return self.capture(wish),
-            Effect::StartPractice => self.start_practice(),
-            Effect::JoinPractice => self.practice_ready(),
-            Effect::StopPractice => return Some(self.stop_practice()),
-            Effect::StopCapture(host) => self.stop_capture(host),
+            Effect::Capture(CaptureEffect::Stop(host)) => self.hosts.stop_capture(host),
+            Effect::Practice(effect) => return self.with_practice(effect),
+            Effect::File(effect) => self.with_files(effect),
             Effect::Keep(keep) => return self.keeper.keep(keep).map(Event::Kept),
-            Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Copy(_) => {}
-            effect => self.with_files(effect),
+            // The loop does that itself: it has the screen.
+            Effect::Screen(_) => {}
         }
         None
     }

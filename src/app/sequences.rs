@@ -10,7 +10,7 @@ mod meaning;
 
 use std::time::Duration;
 
-use crate::msg::{Event, Key, KeyCode};
+use crate::msg::{Input, Key, KeyCode};
 
 /// An ESC behind which nothing comes for this long is the key. What a terminal sends as one sequence
 /// is never torn for so long but on a very bad line.
@@ -88,10 +88,11 @@ pub struct Cutter {
 
 impl Cutter {
     /// Takes in what was read in one go at `now`.
-    pub fn feed(&mut self, bytes: &[u8], now: Duration, out: &mut Vec<Event>) {
-        let before = match &self.state {
-            State::Text(text) => text.length,
-            _ => 0,
+    pub fn feed(&mut self, bytes: &[u8], now: Duration, out: &mut Vec<Input>) {
+        let before = if let State::Text(text) = &self.state {
+            text.length
+        } else {
+            0
         };
         if bytes.len() > 4 || now.saturating_sub(self.last) < FLOW {
             self.flowed = now;
@@ -122,7 +123,7 @@ impl Cutter {
     }
 
     /// Nothing more has come: what its time has come for is given up.
-    pub fn expire(&mut self, now: Duration, out: &mut Vec<Event>) {
+    pub fn expire(&mut self, now: Duration, out: &mut Vec<Input>) {
         if self.deadline().is_none_or(|deadline| now < deadline) {
             return;
         }
@@ -131,7 +132,7 @@ impl Cutter {
                 let keys = if twice { 2 } else { 1 };
                 out.extend(
                     std::iter::repeat_n(KeyCode::Esc, keys)
-                        .map(|code| Event::Key(Key::plain(code))),
+                        .map(|code| Input::Key(Key::plain(code))),
                 );
             }
             // Just the key that looks like a beginning; half a sequence means nothing.
@@ -148,7 +149,7 @@ impl Cutter {
     }
 
     /// A string that has not ended: where its bytes came one by one, they were keys.
-    fn was_typed(&mut self, text: Text, now: Duration, out: &mut Vec<Event>) {
+    fn was_typed(&mut self, text: Text, now: Duration, out: &mut Vec<Input>) {
         let Some(typed) = text.typed else { return };
         out.push(alt(char::from(text.introducer)));
         for byte in typed {
@@ -156,7 +157,7 @@ impl Cutter {
         }
     }
 
-    fn byte(&mut self, byte: u8, now: Duration, out: &mut Vec<Event>) {
+    fn byte(&mut self, byte: u8, now: Duration, out: &mut Vec<Input>) {
         match std::mem::take(&mut self.state) {
             State::Ground => self.ground(byte, false, now, out),
             State::Character {
@@ -175,7 +176,7 @@ impl Cutter {
                     .ok()
                     .and_then(|text| text.chars().next())
                 {
-                    out.extend(meaning::character(c, alt).map(Event::Key));
+                    out.extend(meaning::character(c, alt).map(Input::Key));
                 }
             }
             State::Escape { twice } => self.escape(byte, twice, now, out),
@@ -185,7 +186,7 @@ impl Cutter {
                 bytes.push(byte);
                 match bytes[..] {
                     [button, column, row] => {
-                        out.extend(meaning::mouse_bytes(button, column, row).map(Event::Mouse));
+                        out.extend(meaning::mouse_bytes(button, column, row).map(Input::Mouse));
                     }
                     _ => self.state = State::Mouse { bytes },
                 }
@@ -195,7 +196,7 @@ impl Cutter {
         }
     }
 
-    fn ground(&mut self, byte: u8, alt: bool, now: Duration, out: &mut Vec<Event>) {
+    fn ground(&mut self, byte: u8, alt: bool, now: Duration, out: &mut Vec<Input>) {
         let length = match byte {
             ESC => {
                 self.began = now;
@@ -203,7 +204,7 @@ impl Cutter {
                 return;
             }
             0x00..=0x7f => {
-                out.extend(meaning::character(char::from(byte), alt).map(Event::Key));
+                out.extend(meaning::character(char::from(byte), alt).map(Input::Key));
                 return;
             }
             0xc2..=0xdf => 2,
@@ -219,7 +220,7 @@ impl Cutter {
         };
     }
 
-    fn escape(&mut self, byte: u8, twice: bool, now: Duration, out: &mut Vec<Event>) {
+    fn escape(&mut self, byte: u8, twice: bool, now: Duration, out: &mut Vec<Input>) {
         self.began = now;
         self.state = match byte {
             b'[' => State::Control {
@@ -239,12 +240,12 @@ impl Cutter {
             // Some terminals send alt with an arrow as an ESC more: two are kept together at first.
             ESC if !twice => State::Escape { twice: true },
             ESC => {
-                out.push(Event::Key(Key::plain(KeyCode::Esc)));
+                out.push(Input::Key(Key::plain(KeyCode::Esc)));
                 State::Escape { twice: true }
             }
             byte => {
                 if twice {
-                    out.push(Event::Key(Key::plain(KeyCode::Esc)));
+                    out.push(Input::Key(Key::plain(KeyCode::Esc)));
                 }
                 return self.ground(byte, true, now, out);
             }
@@ -257,7 +258,7 @@ impl Cutter {
         alt: bool,
         mut body: Vec<u8>,
         now: Duration,
-        out: &mut Vec<Event>,
+        out: &mut Vec<Input>,
     ) {
         match byte {
             // Parameters, intermediates; and `ESC [ [ A`, a function key of the Linux console.
@@ -291,14 +292,14 @@ impl Cutter {
         alt: bool,
         mut body: Vec<u8>,
         now: Duration,
-        out: &mut Vec<Event>,
+        out: &mut Vec<Input>,
     ) {
         match byte {
             b'0'..=b'9' | b';' if body.len() < 8 => {
                 body.push(byte);
                 self.state = State::Single { alt, body };
             }
-            0x20..=0x7e => out.extend(meaning::single(&body, byte, alt).map(Event::Key)),
+            0x20..=0x7e => out.extend(meaning::single(&body, byte, alt).map(Input::Key)),
             _ => self.broken_off(byte, 'O', body.is_empty(), now, out),
         }
     }
@@ -311,7 +312,7 @@ impl Cutter {
         introducer: char,
         bare: bool,
         now: Duration,
-        out: &mut Vec<Event>,
+        out: &mut Vec<Input>,
     ) {
         if bare {
             out.push(alt(introducer));
@@ -321,7 +322,7 @@ impl Cutter {
         }
     }
 
-    fn text(&mut self, byte: u8, mut text: Text, now: Duration, out: &mut Vec<Event>) {
+    fn text(&mut self, byte: u8, mut text: Text, now: Duration, out: &mut Vec<Input>) {
         if text.escape {
             if byte != b'\\' {
                 // Not its end: another sequence begins, and this one is broken off.
@@ -346,7 +347,7 @@ impl Cutter {
         }
     }
 
-    fn paste(&mut self, byte: u8, mut text: Vec<u8>, matched: usize, out: &mut Vec<Event>) {
+    fn paste(&mut self, byte: u8, mut text: Vec<u8>, matched: usize, out: &mut Vec<Input>) {
         // Only its first byte is an ESC: a match that fails can begin anew with nothing but that.
         let matched = match PASTE_END.get(matched) {
             Some(expected) if *expected == byte => matched + 1,
@@ -369,16 +370,16 @@ impl Cutter {
     }
 }
 
-fn alt(c: char) -> Event {
-    Event::Key(Key {
+fn alt(c: char) -> Input {
+    Input::Key(Key {
         alt: true,
         ..Key::char(c)
     })
 }
 
-fn pasted(text: &[u8]) -> Event {
+fn pasted(text: &[u8]) -> Input {
     // Most terminals send a carriage return for the end of a line, as the enter key does.
-    Event::Paste(
+    Input::Paste(
         String::from_utf8_lossy(text)
             .replace("\r\n", "\n")
             .replace('\r', "\n"),

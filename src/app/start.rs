@@ -14,9 +14,10 @@ use tokio::sync::mpsc;
 
 use crate::chat::{Broadcast, ChatConfig, RESERVED};
 use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
-use crate::msg::Effect;
 use crate::msg::capture::{Backend, LeftOut};
 use crate::msg::chat::{ChatCommand, Encoding, Trouble, Whom};
+use crate::msg::host::HostEvent;
+use crate::msg::{Effect, Event};
 use crate::say;
 use crate::sys::ending::{self, Asked};
 use crate::sys::factory::ThisMachine;
@@ -103,10 +104,13 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
     let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, &glyphs, screen.size()?));
-    model.now = crate::sys::clock::now();
+    model.clock.now = crate::sys::clock::now();
     model.chat.set_encoding(encoding);
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
-        update(&mut model, crate::msg::Event::Host(Box::new(snapshot)));
+        update(
+            &mut model,
+            Event::Host(HostEvent::Changed(Box::new(snapshot))),
+        );
     }
     screen
         .draw(&model)

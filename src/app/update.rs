@@ -1,146 +1,67 @@
 //! What happens changes the model and may ask for something to be done outside. Pure: an event and
-//! the model in, effects out.
+//! the model in, effects out. Each event goes to the part that it concerns.
 
-mod along;
-mod files;
+pub(in crate::app) mod act;
 mod input;
-mod layers;
-mod network;
-mod open;
-mod report;
-mod sightings;
+mod overlay;
 
 use std::time::Duration;
 
 use crate::msg::{Effect, Event};
 
-pub(crate) use input::is_typing;
-pub(crate) use sightings::stranger;
-
-use super::model::{Model, Practice};
-
-/// How often counters are asked for while rates are visible.
-pub const POLL: Duration = Duration::from_secs(1);
-
-/// How soon what happened must be drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Redraw {
-    /// Nothing to be seen has changed.
-    No,
-    /// With the next frame for what comes by itself (packets, rates).
-    Soon,
-    /// At once: the user did something, or must see it.
-    Now,
-}
-
-/// What an event leads to.
-#[derive(Debug)]
-pub struct Outcome {
-    /// To be done outside, in this order.
-    pub effects: Vec<Effect>,
-    /// Whether to draw.
-    pub redraw: Redraw,
-}
-
-impl Outcome {
-    pub(super) fn now(effects: Vec<Effect>) -> Self {
-        Self {
-            effects,
-            redraw: Redraw::Now,
-        }
-    }
-
-    pub(super) const fn of(redraw: Redraw) -> Self {
-        Self {
-            effects: Vec::new(),
-            redraw,
-        }
-    }
-}
+use super::model::trace::{self, file};
+use super::model::{Model, capture, chat, hosts, messages, practice, report, sightings};
+use super::outcome::{Outcome, Redraw};
 
 /// Takes an event in.
 pub fn update(model: &mut Model, event: Event) -> Outcome {
-    let mut outcome = take(model, event);
-    sightings::after(model, &mut outcome);
-    outcome
-}
-
-fn take(model: &mut Model, event: Event) -> Outcome {
     match event {
-        Event::Key(key) => {
-            model.notice = None;
-            input::key(model, key)
-        }
-        Event::Mouse(mouse) => {
-            model.notice = None;
-            input::mouse(model, mouse)
-        }
-        Event::Paste(text) => input::paste(model, &text),
-        Event::Resize(columns, rows) => {
-            model.start.size = (columns, rows);
-            Outcome::of(Redraw::Now)
-        }
+        Event::Input(event) => input::update(model, event),
+        Event::Chat(event) => chat::update(model, event),
+        Event::Socket(event) => trace::called(model, event),
+        Event::Host(event) => hosts::update(model, event),
+        Event::Capture(event) => capture::update(model, event),
+        Event::Practice(event) => practice::update(model, event),
+        Event::File(event) => file::update(model, event),
+        Event::Kept(event) => report::update(model, event),
         Event::Deadline => deadline(model),
-        Event::OpenFile(path) => files::open(model, path),
-        Event::File(event) => files::event(model, event),
-        Event::Kept(kept) => along::kept(model, kept),
-        event => network::event(model, event),
     }
 }
 
+/// A deadline has come: each part does what is due.
 fn deadline(model: &mut Model) -> Outcome {
-    let mut effects = Vec::new();
-    let mut redraw = Redraw::No;
-    if model.elapsed >= model.next_poll {
-        model.next_poll = model.elapsed + POLL;
-        if !model.hosts.is_empty() {
-            effects.push(Effect::PollCounters);
-        }
+    let mut outcome = Outcome::of(Redraw::No);
+    if model.clock.polls() && model.hosts.here().is_some() {
+        outcome.effects.push(Effect::PollCounters);
     }
-    if let Practice::On(_) = model.practice {
-        effects.extend(network::call_partner(model, false));
+    let call = model.practice.call(model.clock.elapsed, false);
+    outcome.effects.extend(call);
+    if let Some(listed) = trace::go_on(model) {
+        outcome = outcome.and(listed);
     }
-    if model.trace().0.is_listing() {
-        let (log, packets) = model.trace_mut();
-        log.continue_listing(packets);
-        // The end is worth seeing at once.
-        redraw = if log.is_listing() {
-            Redraw::Soon
-        } else {
-            Redraw::Now
-        };
-        if redraw == Redraw::Now {
-            effects.extend(files::with_bytes(model, Redraw::Now).effects);
-        }
+    let moves = model.encap.deadline(model.clock.elapsed).is_some();
+    // The countdown to our own FIN is to be seen, too.
+    let counts = model.chat.closing_next().is_some();
+    if messages::stand_in(model) | model.clock.moves(moves) | counts {
+        outcome.redraw = Redraw::Now;
     }
-    if model.chat.closing_next().is_some() {
-        // The countdown to our own FIN.
-        redraw = Redraw::Now;
-    }
-    // Where a motion has just ended, its end is still to be drawn.
-    let moves = model.encap.deadline(model.elapsed).is_some();
-    if network::stand_in(model) || moves || model.moving {
-        redraw = Redraw::Now;
-    }
-    model.moving = moves;
-    Outcome { effects, redraw }
+    outcome.and(sightings::due(model))
 }
 
 /// When the loop must wake by itself, on its own clock.
 #[must_use]
 pub fn next_deadline(model: &Model) -> Duration {
-    let animation = model
-        .encap
-        .deadline(model.elapsed)
-        .filter(|_| layers::encap_visible(model));
-    let awaited = model.awaited.iter().map(|a| a.until).min();
-    let call = model.call.as_ref().and_then(|c| c.latest);
-    let listing = model.trace().0.is_listing().then_some(model.elapsed);
-    let sighting = model.sightings.deadline();
-    [animation, awaited, call, listing, sighting]
-        .into_iter()
-        .flatten()
-        .fold(model.next_poll, Duration::min)
+    let elapsed = model.clock.elapsed;
+    let moving = model.encap.deadline(elapsed);
+    let dues = [
+        moving.filter(|_| messages::is_visible(model)),
+        model.messages.deadline(),
+        model.practice.deadline(),
+        model.trace.shown().0.is_listing().then_some(elapsed),
+        model.sightings.deadline(),
+    ];
+    let due = dues.into_iter().flatten();
+    due.fold(model.clock.next_poll, Duration::min)
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use super::ChatConfig;
 use super::broadcast::Broadcast;
 use super::crowd::Crowd;
 use super::hosts::Hosts;
-use super::lane::{Delivered, Lane};
+use super::lane::{Lane, Senders};
 use super::lock::lock;
 use super::sessions::Sessions;
 use crate::msg::chat::{Farewell, MessageId, PeerId, Whom};
@@ -116,8 +116,8 @@ fn is_news(said: &Mutex<Option<Instant>>) -> bool {
 }
 
 impl Shared {
-    /// For one chat whose home is the host of `home`, telling on `lane`.
-    pub fn new(config: ChatConfig, home: SharedFactory, lane: mpsc::Sender<Delivered>) -> Self {
+    /// For one chat whose home is the host of `home`, telling on these channels.
+    pub fn new(config: ChatConfig, home: SharedFactory, to: Senders) -> Self {
         let ChatConfig {
             nick,
             instance,
@@ -132,7 +132,7 @@ impl Shared {
             instance,
             finder,
             half_close,
-            lane: Lane::new(lane, leaving.clone()),
+            lane: Lane::new(to, leaving.clone()),
             hosts: Hosts::new(home),
             sessions: Sessions::default(),
             leaving,

@@ -14,7 +14,7 @@ use crate::msg::chat::{
 };
 use crate::proto::chat::secret::{Meeting, PrivateKey, Secret, Side};
 use crate::proto::chat::{Body, Decoded, Hello, Record};
-use crate::record::{Call, Carried};
+use crate::record::{Call, Carried, SocketEvent};
 use crate::sys::factory::ThisMachine;
 
 mod edges;
@@ -30,7 +30,7 @@ thread_local! {
 
 struct Lab {
     chat: ChatHandle,
-    lane: mpsc::Receiver<Delivered>,
+    lane: Receivers,
 }
 
 impl Lab {
@@ -39,7 +39,7 @@ impl Lab {
     }
 
     fn with_finder(nick: &str, finder: u16) -> Self {
-        let (to, lane) = mpsc::channel(LANE);
+        let (to, lane) = channels(LANE);
         let config = ChatConfig {
             nick: nick.to_owned(),
             instance: Shared::random(),
@@ -54,27 +54,31 @@ impl Lab {
         }
     }
 
-    async fn delivered(&mut self) -> Delivered {
-        timeout(LIMIT, self.lane.recv())
-            .await
-            .expect("an event in time")
-            .expect("the chat lives")
+    /// The first call that `pick` takes.
+    async fn called<T>(&mut self, mut pick: impl FnMut(&SocketEvent) -> Option<T>) -> T {
+        loop {
+            let call = timeout(LIMIT, self.lane.call())
+                .await
+                .expect("a call in time")
+                .expect("the chat lives");
+            if let Some(found) = pick(&call) {
+                return found;
+            }
+        }
     }
 
     /// Waits for the first event that `pick` takes.
     async fn until<T>(&mut self, mut pick: impl FnMut(&ChatEvent) -> Option<T>) -> T {
         let mut seen = Vec::new();
         loop {
-            let next = timeout(LIMIT, self.lane.recv()).await;
-            let Ok(Some(delivered)) = next else {
+            let next = timeout(LIMIT, self.lane.event()).await;
+            let Ok(Some(event)) = next else {
                 panic!("waited in vain; seen: {seen:#?}")
             };
-            if let Some(found) = pick(&delivered.event) {
+            if let Some(found) = pick(&event) {
                 return found;
             }
-            if !matches!(delivered.event, ChatEvent::Socket(_)) {
-                seen.push(delivered.event);
-            }
+            seen.push(event);
         }
     }
 
@@ -325,13 +329,9 @@ async fn that_one_connects_is_told_before_anybody_answers() {
     let _fills_the_queue = TcpStream::connect(at).unwrap();
     let mut lab = Lab::new("Ada");
     lab.connect_as(Manner::Plain, Transport::Tcp, at);
-    let called = |event: &ChatEvent| match event {
-        ChatEvent::Socket(socket) => {
-            matches!(socket.call, Call::Connect(to) if to == at).then_some(())
-        }
-        _ => None,
-    };
-    lab.until(called).await;
+    let called =
+        |event: &SocketEvent| matches!(event.call, Call::Connect(to) if to == at).then_some(());
+    lab.called(called).await;
     // Nobody was taken out of the queue before, so that the SYN found no place.
     let _served: Vec<_> = (0..2).map(|_| listener.accept().unwrap()).collect();
     lab.joined().await;
@@ -384,10 +384,12 @@ async fn every_call_on_a_socket_is_told_in_order() {
         address: Some("127.0.0.1:0".into()),
     };
     lab.chat.command(listen).unwrap();
+    let told = timeout(LIMIT, lab.lane.events.recv()).await.unwrap();
+    assert!(matches!(told.unwrap().event, ChatEvent::Listening { .. }));
     let mut calls = Vec::new();
-    while let ChatEvent::Socket(event) = lab.delivered().await.event {
-        if event.purpose == crate::record::Purpose::Talk {
-            calls.push(event.call);
+    while let Ok(told) = lab.lane.calls.try_recv() {
+        if told.event.purpose == crate::record::Purpose::Talk {
+            calls.push(told.event.call);
         }
     }
     let names: Vec<_> = calls
@@ -439,7 +441,7 @@ async fn a_flood_on_one_connection_leaves_the_other_served_and_is_held_back() {
         }
         assert!(sent < 64 << 20, "the flood was never held back");
     }
-    assert!(bob.lane.len() <= LANE);
+    assert!(bob.lane.events.len() <= LANE);
     ada.say(1, bob_id, "and me?");
     let mut before = 0;
     loop {

@@ -1,37 +1,35 @@
 //! `wirelab chat`: line by line, for pipes and scripts.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{self, BufRead as _, Write};
+use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use crate::chat::{self, Broadcast, ChatConfig, ChatHandle, Delivered};
+use crate::chat::{self, Broadcast, ChatConfig, ChatHandle};
 use crate::cli::{ChatArgs, SpeaksArg};
 use crate::msg::chat::{
-    ChatCommand, ChatEvent, Delivery, Encoding, Farewell, Flow, Manner, MessageId, PeerId,
-    PeerInfo, Speaks, Trouble, Whom,
+    ChatCommand, ChatEvent, Delivery, Encoding, Farewell, Manner, MessageId, PeerId, PeerInfo,
+    Speaks, Whom,
 };
 use crate::record::{Carried, Transport};
 use crate::sys::factory::ThisMachine;
 use crate::text::{Lang, Text};
 
-use super::out::{Stop, line};
-use queues::{Lost, Queues};
-use told::{facts, reason, speaks};
+use super::out::Stop;
+use input::{Input, pieces};
+use print::not_delivered;
+use queues::Queues;
+use told::reason;
 
+mod input;
+mod print;
 mod queues;
 mod reading;
 mod told;
 
-/// Lines read ahead of what is sent.
-const READ_AHEAD: usize = 64;
-/// Longer lines go out in pieces of at most this many bytes.
-const PIECE: usize = 4096;
 /// With `--once`: after our FIN, or after the end of input over UDP.
 const LAST: Duration = Duration::from_secs(1);
 /// With `--once`: a peer that takes longer than this to say goodbye is left.
@@ -54,52 +52,15 @@ pub fn run(args: &ChatArgs) -> Result<(), Stop> {
 }
 
 async fn talk(args: &ChatArgs) -> Result<(), Stop> {
-    let encoding = match &args.encoding {
-        None => Encoding::default(),
-        Some(name) => Encoding::named(name).ok_or_else(|| {
-            Stop::Usage(format!(
-                "no encoding is called {name}; known: {}",
-                Encoding::names()
-            ))
-        })?,
-    };
-    let (to, lane) = mpsc::channel(chat::LANE);
-    let nick = args
-        .nick
-        .clone()
-        .or_else(|| std::env::var("USER").ok())
-        .unwrap_or_else(|| "wirelab".into());
-    let config = ChatConfig {
-        nick,
-        instance: chat::instance(),
-        finder: chat::FINDER,
-        // Who ends its sending is served until our input ends, as nc does it.
-        half_close: None,
-        broadcast: if args.no_broadcast {
-            Broadcast::Refused
-        } else {
-            Broadcast::Allowed
-        },
-        reserved: Text::in_each_language(&chat::RESERVED),
-    };
-    let handle = chat::start(config, Arc::new(ThisMachine), to);
+    let encoding = encoding(args)?;
     let transport = if args.udp {
         Transport::Udp
     } else {
         Transport::Tcp
     };
-    let command = match (&args.listen, &args.connect) {
-        (Some(address), _) => ChatCommand::Listen {
-            transport,
-            address: Some(address.clone()),
-        },
-        (None, Some(target)) => ChatCommand::Connect {
-            transport,
-            target: target.clone(),
-            manner: manner(args.speaks),
-        },
-        (None, None) => return Err(Stop::Usage("say --listen or --connect".into())),
-    };
+    let command = first_command(args, transport)?;
+    let (to, lane) = chat::channels(chat::LANE);
+    let handle = chat::start(config(args), Arc::new(ThisMachine), to);
     let mut session = Session::new(args, handle, transport, encoding);
     session
         .command(ChatCommand::Encoding {
@@ -118,6 +79,57 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
                 "lines that were not delivered: {lost}"
             )))
         }),
+    }
+}
+
+/// How plain peers are written to and read.
+fn encoding(args: &ChatArgs) -> Result<Encoding, Stop> {
+    let Some(name) = &args.encoding else {
+        return Ok(Encoding::default());
+    };
+    Encoding::named(name).ok_or_else(|| {
+        Stop::Usage(format!(
+            "no encoding is called {name}; known: {}",
+            Encoding::names()
+        ))
+    })
+}
+
+/// Who we are.
+fn config(args: &ChatArgs) -> ChatConfig {
+    let nick = args
+        .nick
+        .clone()
+        .or_else(|| std::env::var("USER").ok())
+        .unwrap_or_else(|| "wirelab".into());
+    ChatConfig {
+        nick,
+        instance: chat::instance(),
+        finder: chat::FINDER,
+        // Who ends its sending is served until our input ends, as nc does it.
+        half_close: None,
+        broadcast: if args.no_broadcast {
+            Broadcast::Refused
+        } else {
+            Broadcast::Allowed
+        },
+        reserved: Text::in_each_language(&chat::RESERVED),
+    }
+}
+
+/// Listening, or connecting.
+fn first_command(args: &ChatArgs, transport: Transport) -> Result<ChatCommand, Stop> {
+    match (&args.listen, &args.connect) {
+        (Some(address), _) => Ok(ChatCommand::Listen {
+            transport,
+            address: Some(address.clone()),
+        }),
+        (None, Some(target)) => Ok(ChatCommand::Connect {
+            transport,
+            target: target.clone(),
+            manner: manner(args.speaks),
+        }),
+        (None, None) => Err(Stop::Usage("say --listen or --connect".into())),
     }
 }
 
@@ -142,13 +154,6 @@ struct Session {
     end: Option<Instant>,
     /// Lines that did not arrive.
     lost: usize,
-}
-
-enum Input {
-    /// Nobody to send to yet: what is typed waits where it is.
-    NotYet,
-    Open(mpsc::Receiver<String>),
-    Ended,
 }
 
 impl Session {
@@ -179,7 +184,7 @@ impl Session {
         }
     }
 
-    async fn run(&mut self, mut lane: mpsc::Receiver<Delivered>) -> Result<(), Stop> {
+    async fn run(&mut self, mut lane: chat::Receivers) -> Result<(), Stop> {
         crate::sys::ending::watch(crate::sys::ending::Asked::ToEnd, || {})?;
         let (mut interrupt, mut terminate) = (
             signal(SignalKind::interrupt())?,
@@ -196,13 +201,13 @@ impl Session {
                 .chain(room_at.filter(|_| !room))
                 .min();
             tokio::select! {
-                delivered = lane.recv() => {
-                    let Some(delivered) = delivered else { return Ok(()) };
-                    if self.happened(&delivered.event)? {
+                event = lane.event() => {
+                    let Some(event) = event else { return Ok(()) };
+                    if self.happened(&event)? {
                         return Ok(());
                     }
                 }
-                typed = next_line(&mut self.input), if room => match typed {
+                typed = self.input.line(), if room => match typed {
                     Some(text) => self.say(&text).await,
                     None => self.input = Input::Ended,
                 },
@@ -334,27 +339,22 @@ impl Session {
 
     /// Takes note of an event and prints it; `true`: that was all.
     fn happened(&mut self, event: &ChatEvent) -> Result<bool, Stop> {
+        self.take_note(event)?;
+        self.print(event)?;
+        match event {
+            ChatEvent::Left { peer, why } => self.left(*peer, why),
+            _ => Ok(false),
+        }
+    }
+
+    fn take_note(&mut self, event: &ChatEvent) -> Result<(), Stop> {
         match event {
             ChatEvent::ListenFailed { trouble, .. } | ChatEvent::ConnectFailed { trouble, .. } => {
                 return Err(Stop::Failed(self.told(trouble)));
             }
             ChatEvent::Ready { peer, info }
             | ChatEvent::Joined { peer, info }
-            | ChatEvent::Changed { peer, info } => {
-                let before = self.peers.insert(*peer, info.clone());
-                if let Some(before) = before.filter(|before| before.nick != info.nick) {
-                    let _ = writeln!(
-                        io::stderr(),
-                        "* {} is now {} ({})",
-                        before.nick,
-                        info.nick,
-                        info.remote
-                    );
-                }
-                if matches!(self.input, Input::NotYet) && self.is_meant(info) {
-                    self.input = Input::Open(read_lines());
-                }
-            }
+            | ChatEvent::Changed { peer, info } => self.met(*peer, info),
             ChatEvent::Tick {
                 message,
                 peer,
@@ -369,14 +369,32 @@ impl Session {
             ChatEvent::NotDelivered { peer, count, .. } => self.queues.told(*peer, *count),
             _ => {}
         }
-        self.print(event)?;
-        let ChatEvent::Left { peer, why } = event else {
-            return Ok(false);
-        };
-        let nick = self.nick(*peer).to_owned();
-        self.peers.remove(peer);
-        self.misread.remove(peer);
-        let (unknown, lost) = self.queues.remove(*peer);
+        Ok(())
+    }
+
+    /// A peer has come, or is known better.
+    fn met(&mut self, peer: PeerId, info: &PeerInfo) {
+        let before = self.peers.insert(peer, info.clone());
+        if let Some(before) = before.filter(|before| before.nick != info.nick) {
+            let _ = writeln!(
+                io::stderr(),
+                "* {} is now {} ({})",
+                before.nick,
+                info.nick,
+                info.remote
+            );
+        }
+        if self.is_meant(info) {
+            self.input.open();
+        }
+    }
+
+    /// A peer has gone; `true`: that was all.
+    fn left(&mut self, peer: PeerId, why: &Farewell) -> Result<bool, Stop> {
+        let nick = self.nick(peer).to_owned();
+        self.peers.remove(&peer);
+        self.misread.remove(&peer);
+        let (unknown, lost) = self.queues.remove(peer);
         if let Some(lost) = lost.filter(|lost| lost.count > 1) {
             let _ = writeln!(io::stderr(), "{}", not_delivered(&nick, lost));
         }
@@ -428,138 +446,6 @@ impl Session {
             let _ = writeln!(io::stderr(), "{}", not_delivered(self.nick(peer), lost));
         }
     }
-
-    fn told(&self, trouble: &Trouble) -> String {
-        let remedy = trouble
-            .remedy
-            .as_ref()
-            .map(|remedy| format!(" {}", self.words.say(remedy)));
-        format!(
-            "{}{}",
-            self.words.say(&trouble.what),
-            remedy.unwrap_or_default()
-        )
-    }
-
-    fn print(&self, event: &ChatEvent) -> Result<(), Stop> {
-        if let Some(notice) = self.notice(event) {
-            // Without a reader of notices the chat goes on.
-            let _ = writeln!(io::stderr(), "{notice}");
-        }
-        if self.json {
-            return match self.object(event) {
-                Some(object) => line(&mut io::stdout().lock(), &object.to_string()),
-                None => Ok(()),
-            };
-        }
-        match event {
-            ChatEvent::Received { peer, text, .. } => line(
-                &mut io::stdout().lock(),
-                &format!("{}: {text}", self.nick(*peer)),
-            ),
-            ChatEvent::Binary { peer, data, .. } if data.state == Flow::Over => line(
-                &mut io::stdout().lock(),
-                &format!("{}: {}", self.nick(*peer), reading::data(data, &self.words)),
-            ),
-            _ => Ok(()),
-        }
-    }
-
-    fn nick(&self, peer: PeerId) -> &str {
-        self.peers.get(&peer).map_or("?", |info| info.nick.as_str())
-    }
-
-    fn notice(&self, event: &ChatEvent) -> Option<String> {
-        Some(match event {
-            ChatEvent::Listening { address, .. } => format!("listening on {address}"),
-            ChatEvent::Connecting { address, .. } => format!("connecting to {address}"),
-            ChatEvent::Ready { info, .. } => {
-                format!("* sending to {}; nothing has come from it yet", info.remote)
-            }
-            ChatEvent::BroadcastAllowed { address, .. } => {
-                format!(
-                    "* {} is a broadcast address: SO_BROADCAST is set, all hosts of that network get it",
-                    address.ip()
-                )
-            }
-            ChatEvent::Joined { info, .. } => format!(
-                "* {} is there ({}, {})",
-                info.nick,
-                info.remote,
-                speaks(info.speaks)
-            ),
-            ChatEvent::Finished { peer, .. } => format!(
-                "* {} has ended its sending; you can still write",
-                self.nick(*peer)
-            ),
-            ChatEvent::NotDelivered {
-                peer,
-                first,
-                last,
-                count,
-            } => not_delivered(
-                self.nick(*peer),
-                Lost {
-                    first: *first,
-                    last: *last,
-                    count: *count,
-                },
-            ),
-            ChatEvent::TurnedAway { from } => {
-                format!("* {from} was turned away: 1000 peers talk here already")
-            }
-            ChatEvent::Left {
-                why: Farewell::AlsoCrowded,
-                ..
-            } => return None,
-            ChatEvent::Left { peer, why } => format!(
-                "* {} has gone: {}",
-                self.nick(*peer),
-                reason(why, &self.words)
-            ),
-            ChatEvent::Unreachable { trouble, .. } | ChatEvent::Plainly { trouble, .. } => {
-                format!("* {}", self.told(trouble))
-            }
-            ChatEvent::Silent { peer, quiet } => format!(
-                "* nothing heard from {} for {} s",
-                self.nick(*peer),
-                quiet.as_secs()
-            ),
-            ChatEvent::Reconnecting { peer, attempt: 0 } => {
-                format!("* {} is away: waiting for it", self.nick(*peer))
-            }
-            ChatEvent::Reconnecting { peer, attempt } => {
-                format!("* reaching {} again, attempt {attempt}", self.nick(*peer))
-            }
-            ChatEvent::Resumed { peer } => format!("* {} is back", self.nick(*peer)),
-            _ => return None,
-        })
-    }
-
-    /// The event as one object: always `time` and `event`; `nick` and `address` where there is a peer.
-    fn object(&self, event: &ChatEvent) -> Option<Value> {
-        let (peer, name, mut rest) = facts(event, self.encoding, &self.words)?;
-        let info = peer.and_then(|peer| self.peers.get(&peer));
-        let object = rest.as_object_mut()?;
-        let time = match event {
-            ChatEvent::Received { time, .. } | ChatEvent::Binary { time, .. } => *time,
-            _ => crate::sys::clock::now(),
-        };
-        object.insert("time".into(), json!(time));
-        object.insert("event".into(), json!(name));
-        if let Some(info) = info {
-            object.insert("nick".into(), json!(info.nick));
-            object.insert("address".into(), json!(info.remote.to_string()));
-        }
-        Some(rest)
-    }
-}
-
-fn not_delivered(nick: &str, lost: Lost) -> String {
-    format!(
-        "* not delivered to {nick}: {} lines, numbers {} to {}",
-        lost.count, lost.first.0, lost.last.0
-    )
 }
 
 const fn manner(speaks: SpeaksArg) -> Manner {
@@ -570,64 +456,9 @@ const fn manner(speaks: SpeaksArg) -> Manner {
     }
 }
 
-/// The text in pieces that fit, cut between characters.
-fn pieces(text: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while rest.len() > PIECE {
-        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
-        pieces.push(piece);
-        rest = after;
-    }
-    pieces.push(rest);
-    pieces
-}
-
-/// Standard input's lines, read by a thread of their own: there is no other way to wait for a terminal,
-/// a pipe and a file alike.
-fn read_lines() -> mpsc::Receiver<String> {
-    let (to, lines) = mpsc::channel(READ_AHEAD);
-    std::thread::spawn(move || {
-        let mut input = io::stdin().lock();
-        let mut bytes = Vec::new();
-        while matches!(input.read_until(b'\n', &mut bytes), Ok(n) if n > 0) {
-            let text = String::from_utf8_lossy(&bytes);
-            if to
-                .blocking_send(text.trim_end_matches(['\r', '\n']).to_owned())
-                .is_err()
-            {
-                break;
-            }
-            bytes.clear();
-        }
-    });
-    lines
-}
-
-async fn next_line(input: &mut Input) -> Option<String> {
-    match input {
-        Input::Open(lines) => lines.recv().await,
-        Input::NotYet | Input::Ended => std::future::pending().await,
-    }
-}
-
 async fn ended(interrupt: &mut Signal, terminate: &mut Signal) {
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_lines_are_cut_between_characters_and_lose_nothing() {
-        let text = "学习".repeat(3000);
-        let parts = pieces(&text);
-        assert!(parts.iter().all(|part| part.len() <= PIECE));
-        assert_eq!(parts.concat(), text);
-        assert_eq!(pieces(""), [""]);
     }
 }

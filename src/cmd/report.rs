@@ -20,32 +20,17 @@ const MOST_TRIED: u32 = 1000;
 /// [`Stop::Failed`] where there is nothing to report on, or the page can't be written.
 pub fn run(args: &ReportArgs, lang: Option<LangArg>) -> Result<(), Stop> {
     let dir = &args.dir;
-    if !dir.is_dir() {
-        return Err(nothing(dir, "there is no such folder"));
-    }
-    let found =
-        folder::picks(dir).map_err(|error| Stop::Failed(format!("{}: {error}", dir.display())))?;
-    warn(dir, &found);
-    if found.picks.is_empty() {
-        return Err(nothing(dir, "there are no picks in it"));
-    }
-    let mut about = folder::about(dir);
-    remember(&mut about.name, args.name.as_ref());
-    remember(&mut about.seat, args.seat.as_ref());
-    if about.name.is_empty() {
-        eprintln!(
-            "wirelab: no name stands in the report yet: wirelab report --name NAME --seat SEAT puts it there, once and for all"
-        );
-    }
+    let found = picks(dir)?;
+    let mut about = about(args);
     let text = Text::new(language(&found, lang));
     let parts: Vec<Parts> = found
         .picks
         .iter()
         .map(|pick| folder::parts(dir, pick))
         .collect();
-    let page = |base: &str| {
+    let page = |about: &About, base: &str| {
         Page {
-            about: &about,
+            about,
             found: &found,
             parts: &parts,
             base,
@@ -53,19 +38,15 @@ pub fn run(args: &ReportArgs, lang: Option<LangArg>) -> Result<(), Stop> {
         }
         .markdown()
     };
-    if args
-        .output
-        .as_ref()
-        .is_some_and(|path| path.as_os_str() == "-")
-    {
-        io::stdout()
-            .lock()
-            .write_all(page(&base(Path::new("."), dir)).as_bytes())?;
+    let output = args.output.as_deref();
+    if output.is_some_and(|path| path.as_os_str() == "-") {
+        let page = page(&about, &base(Path::new("."), dir));
+        io::stdout().lock().write_all(page.as_bytes())?;
         save(&about, dir);
         return Ok(());
     }
-    let path = target(&about, dir, args.output.as_deref())?;
-    let page = page(&base(&parent(&path), dir));
+    let path = target(&about, dir, output)?;
+    let page = page(&about, &base(&parent(&path), dir));
     write(&path, &page).map_err(|error| {
         Stop::Failed(format!(
             "{}: {error}; try -o with a file elsewhere",
@@ -83,6 +64,33 @@ pub fn run(args: &ReportArgs, lang: Option<LangArg>) -> Result<(), Stop> {
             if count == 1 { "pick" } else { "picks" }
         ),
     )
+}
+
+/// What was picked into that folder, at least one thing.
+fn picks(dir: &Path) -> Result<Found, Stop> {
+    if !dir.is_dir() {
+        return Err(nothing(dir, "there is no such folder"));
+    }
+    let found =
+        folder::picks(dir).map_err(|error| Stop::Failed(format!("{}: {error}", dir.display())))?;
+    warn(dir, &found);
+    if found.picks.is_empty() {
+        return Err(nothing(dir, "there are no picks in it"));
+    }
+    Ok(found)
+}
+
+/// Who the report is of: what the folder remembers, and what is said now.
+fn about(args: &ReportArgs) -> About {
+    let mut about = folder::about(&args.dir);
+    remember(&mut about.name, args.name.as_ref());
+    remember(&mut about.seat, args.seat.as_ref());
+    if about.name.is_empty() {
+        eprintln!(
+            "wirelab: no name stands in the report yet: wirelab report --name NAME --seat SEAT puts it there, once and for all"
+        );
+    }
+    about
 }
 
 fn nothing(dir: &Path, why: &str) -> Stop {

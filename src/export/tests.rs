@@ -1,6 +1,6 @@
 use super::*;
 use crate::clock::Time;
-use crate::frame::ChecksumStatus;
+use crate::frame::{ChecksumStatus, Origin};
 use crate::place::Place;
 use crate::wire::{Context, LinkType, digest, dissect, summary};
 

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::target::numbered;
 use super::{Format, WriteError, Writer};
 use crate::msg::keep::Contents;
 use crate::say;
@@ -33,23 +34,13 @@ pub fn beside(path: &Path, contents: &Contents) -> Result<PathBuf, WriteError> {
     for number in 2..MOST_TRIED {
         match exactly(&at, contents) {
             Err(WriteError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
-                at = numbered(path, number);
+                at = numbered(path, number, 1);
             }
             Err(error) => return Err(error),
             Ok(()) => return Ok(at),
         }
     }
     Err(io::Error::from(io::ErrorKind::AlreadyExists).into())
-}
-
-fn numbered(path: &Path, number: u32) -> PathBuf {
-    let mut name = path.file_stem().unwrap_or_default().to_owned();
-    name.push(format!("-{number}"));
-    if let Some(ending) = path.extension() {
-        name.push(".");
-        name.push(ending);
-    }
-    path.with_file_name(name)
 }
 
 fn fill(mut file: File, path: &Path, contents: &Contents) -> Result<(), WriteError> {

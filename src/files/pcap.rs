@@ -29,46 +29,36 @@ pub enum Order {
 }
 
 impl Order {
+    /// So many bytes at `at`, the lowest first; zeros where they are missing.
+    #[inline]
+    fn lowest_first<const N: usize>(self, bytes: &[u8], at: usize) -> [u8; N] {
+        let found = bytes.get(at..).and_then(<[u8]>::first_chunk::<N>);
+        let mut number = found.copied().unwrap_or([0; N]);
+        if self == Self::Big {
+            number.reverse();
+        }
+        number
+    }
+
     /// Two bytes at `at` as a number; 0 where they are missing.
     #[inline]
     #[must_use]
     pub fn u16(self, bytes: &[u8], at: usize) -> u16 {
-        let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<2>) else {
-            return 0;
-        };
-        if self == Self::Little {
-            u16::from_le_bytes(*four)
-        } else {
-            u16::from_be_bytes(*four)
-        }
+        u16::from_le_bytes(self.lowest_first(bytes, at))
     }
 
     /// Four bytes at `at` as a number; 0 where they are missing.
     #[inline]
     #[must_use]
     pub fn u32(self, bytes: &[u8], at: usize) -> u32 {
-        let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) else {
-            return 0;
-        };
-        if self == Self::Little {
-            u32::from_le_bytes(*four)
-        } else {
-            u32::from_be_bytes(*four)
-        }
+        u32::from_le_bytes(self.lowest_first(bytes, at))
     }
 
     /// Eight bytes at `at` as a number; 0 where they are missing.
     #[inline]
     #[must_use]
     pub fn u64(self, bytes: &[u8], at: usize) -> u64 {
-        let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) else {
-            return 0;
-        };
-        if self == Self::Little {
-            u64::from_le_bytes(*eight)
-        } else {
-            u64::from_be_bytes(*eight)
-        }
+        u64::from_le_bytes(self.lowest_first(bytes, at))
     }
 }
 

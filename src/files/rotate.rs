@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::reader::Reader;
+use super::target::numbered;
 use super::writer::{Format, WriteError, Writer};
 use crate::clock::Time;
 use crate::frame::FrameMeta;
+
+/// Digits of a file's number: names sort as the files came.
+const DIGITS: usize = 5;
 
 /// When the next file begins, and how many stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,7 +53,7 @@ impl Saved {
     /// What the system says.
     pub fn create(path: &Path, turns: Turns) -> Result<Self, WriteError> {
         let first = if turns.any() {
-            numbered(path, 1)
+            numbered(path, 1, DIGITS)
         } else {
             path.to_owned()
         };
@@ -126,7 +130,7 @@ impl Saved {
 
     fn next(&mut self) -> Result<(), WriteError> {
         self.number = self.number.saturating_add(1);
-        let path = numbered(&self.path, self.number);
+        let path = numbered(&self.path, self.number, DIGITS);
         let next = Writer::new(File::create(&path)?, Format::of(&self.path));
         std::mem::replace(&mut self.writer, next).finish()?;
         self.began = None;
@@ -156,17 +160,6 @@ impl Saved {
         self.writer.finish()?;
         Ok(self.frames)
     }
-}
-
-/// `lab.pcapng` and 7: `lab-00007.pcapng`.
-fn numbered(path: &Path, number: u32) -> PathBuf {
-    let mut name = path.file_stem().unwrap_or_default().to_owned();
-    name.push(format!("-{number:05}"));
-    if let Some(ending) = path.extension() {
-        name.push(".");
-        name.push(ending);
-    }
-    path.with_file_name(name)
 }
 
 #[cfg(test)]

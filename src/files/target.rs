@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -55,6 +55,18 @@ pub fn unpacked_name(path: &Path) -> &Path {
     } else {
         path
     }
+}
+
+/// The name of one of several files: of `lab.pcapng` number 7 with 5 digits is `lab-00007.pcapng`.
+#[must_use]
+pub fn numbered(path: &Path, number: u32, digits: usize) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{number:0digits$}"));
+    if let Some(ending) = path.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    path.with_file_name(name)
 }
 
 impl Write for Target {

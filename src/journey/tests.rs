@@ -19,7 +19,8 @@ const YOU: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 1);
 const BOB: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 2);
 const MODELS: [Model; 3] = [Model::Seven, Model::Five, Model::Four];
 
-pub(super) fn frame(bytes: Vec<u8>) -> Frame {
+/// An Ethernet frame as it was captured on its way out.
+pub(crate) fn frame(bytes: Vec<u8>) -> Frame {
     let meta = FrameMeta {
         time: Time(0),
         place: Place::default(),

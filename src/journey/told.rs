@@ -14,17 +14,6 @@ const ROW: usize = 16;
 /// Bytes of one block that are written out; of longer ones the rest is counted.
 const MOST_BYTES: usize = 1024;
 
-/// Where a frame's bytes are from, in one word.
-#[must_use]
-pub fn origin(origin: Origin) -> Say {
-    match origin {
-        Origin::Captured => say!("encap-origin-captured"),
-        Origin::Rebuilt => say!("encap-origin-rebuilt"),
-        Origin::Simulated => say!("encap-origin-simulated"),
-        Origin::Opened => say!("encap-origin-opened"),
-    }
-}
-
 /// Are the bytes written out?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dump {
@@ -102,7 +91,7 @@ impl Teller<'_> {
             0,
             &say!(
                 "report-told-frame",
-                origin = origin(frame.meta.origin),
+                origin = frame.meta.origin.say(),
                 size = size,
                 model = model.name()
             ),

@@ -198,18 +198,70 @@ pub enum Action {
     AddToReport,
 }
 
-impl Action {
-    /// Where a cursor at `at` of `0..=last` comes to by it, a page having `page` rows. `None`: it moves none.
+/// What moves a cursor in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// To the first.
+    Top,
+    /// To the last.
+    Bottom,
+}
+
+impl Move {
+    /// Where a cursor at `at` of `0..=last` comes to by it, a page having `page` rows.
     #[must_use]
-    pub fn walked(self, at: usize, last: usize, page: usize) -> Option<usize> {
-        Some(match self {
+    pub fn walked(self, at: usize, last: usize, page: usize) -> usize {
+        match self {
             Self::Up => at.saturating_sub(1),
             Self::Down => (at + 1).min(last),
             Self::PageUp => at.saturating_sub(page),
             Self::PageDown => (at + page).min(last),
             Self::Top => 0,
             Self::Bottom => last,
-            _ => return None,
+        }
+    }
+}
+
+impl Action {
+    /// The move of a cursor that it asks for. `None`: it moves none.
+    #[must_use]
+    pub const fn moves(self) -> Option<Move> {
+        use Action::{
+            Absolute, AddToReport, AllOrMine, Answer, Back, BothEnds, Bottom, Copy, CopyPython,
+            Down, Encapsulate, End, Explain, Faster, Filter, Flows, FollowStream, Help,
+            Housekeeping, Ladder, Language, Layer, LayerDown, LayerUp, Left, MouseMode, NextFrame,
+            NextModel, NextPane, Open, OpenFile, PageDown, PageUp, Palette, Partner, Picture, Pin,
+            PlayPause, Predict, PreviousFrame, PreviousPane, Quit, ReadOtherwise, Redraw, Right,
+            Save, Show, SideBySide, Slower, Suspend, Theme, Top, Up, WorkOut, Write, Zoom,
+        };
+        Some(match self {
+            Up => Move::Up,
+            Down => Move::Down,
+            PageUp => Move::PageUp,
+            PageDown => Move::PageDown,
+            Top => Move::Top,
+            Bottom => Move::Bottom,
+            Quit | End | Help | Palette | Answer | NextPane | PreviousPane | Show(_) | Zoom
+            | Theme | Language | Partner | Redraw | Suspend | MouseMode | Picture | AddToReport
+            | Back | Left | Right | Open | Write | ReadOtherwise | Filter | AllOrMine
+            | Housekeeping | PlayPause | Encapsulate | NextModel | Faster | Slower | LayerUp
+            | LayerDown | Layer(_) | Flows | FollowStream | Ladder | WorkOut | Absolute | Pin
+            | Save | OpenFile | Copy | CopyPython | BothEnds | SideBySide | Predict | Explain
+            | NextFrame | PreviousFrame => return None,
         })
+    }
+
+    /// Where a cursor at `at` of `0..=last` comes to by it, a page having `page` rows. `None`: it moves none.
+    #[must_use]
+    pub fn walked(self, at: usize, last: usize, page: usize) -> Option<usize> {
+        self.moves().map(|to| to.walked(at, last, page))
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::clock::Time;
 use crate::place::HostId;
 use crate::proto::chat::codec::at;
-use crate::record::{Carried, SocketEvent, SocketId, Transport};
+use crate::record::{Carried, SocketId, Transport};
 use crate::say::Say;
 
 pub use crate::proto::chat::encoding::{self, Encoding, Unwritable};
@@ -204,8 +204,8 @@ pub struct Trouble {
 /// What the chat tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChatEvent {
-    /// A socket did something.
-    Socket(SocketEvent),
+    /// A request could not be taken: too many wait.
+    Busy(ChatCommand),
     /// Waiting for peers at this address.
     Listening {
         host: HostId,

@@ -1,11 +1,13 @@
-//! What the program wants done outside itself. Performed in one place: `app::runtime`.
+//! What the program wants done outside itself, by the part that does it. Performed in one place:
+//! `app::runtime`.
 
 use super::capture::Wish;
 use super::chat::ChatCommand;
 use crate::place::HostId;
 
-use super::file::{SaveOrder, Wanted};
+use super::file::FileEffect;
 use super::keep::Keep;
+use super::practice::PracticeEffect;
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,33 +16,30 @@ pub enum Effect {
     Chat(ChatCommand),
     /// Ask the hosts for their counters.
     PollCounters,
-    /// Capture on these interfaces from now on.
-    Capture(Wish),
-    /// Start the practice partner.
-    StartPractice,
-    /// It is there: let chat, watch and capture use its host.
-    JoinPractice,
-    /// Stop it.
-    StopPractice,
-    /// Give up capturing on a host that is gone.
-    StopCapture(HostId),
-    /// Open a capture file: its path as the user wrote it.
-    OpenFile(String),
-    /// Look up what this path, as far as it is written, could become.
-    CompletePath(String),
-    /// Stop reading the open file; what was read stays.
-    StopReading,
-    /// Close it.
-    CloseFile,
-    /// Read these frames' bytes out of it.
-    ReadFrames(Vec<Wanted>),
-    /// Go through the open file with this filter; the number comes back with the answers. A later
-    /// request ends an earlier one; an empty filter only ends it.
-    FilterFile(u64, String),
-    /// Save frames.
-    Save(Box<SaveOrder>),
+    /// A request to a host's capture.
+    Capture(CaptureEffect),
+    /// A request to the practice lab.
+    Practice(PracticeEffect),
+    /// Something to be done with capture files.
+    File(FileEffect),
     /// Keep something on disk: a picture, a message, a page of the report.
     Keep(Box<Keep>),
+    /// Something to be done with the terminal.
+    Screen(ScreenEffect),
+}
+
+/// What a capture is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaptureEffect {
+    /// Capture on these interfaces from now on.
+    Run(Wish),
+    /// Give up capturing on a host that is gone.
+    Stop(HostId),
+}
+
+/// What the terminal is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScreenEffect {
     /// Put this text on the clipboard.
     Copy(String),
     /// Hand the terminal back and stop until continued.

@@ -43,6 +43,26 @@ pub struct Wanted {
     pub captured: u32,
 }
 
+/// What is to be done with capture files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileEffect {
+    /// Open a capture file: its path as the user wrote it.
+    Open(String),
+    /// Look up what this path, as far as it is written, could become.
+    Complete(String),
+    /// Stop reading the open file; what was read stays.
+    StopReading,
+    /// Close it.
+    Close,
+    /// Read these frames' bytes out of it.
+    Read(Vec<Wanted>),
+    /// Go through the open file with this filter; the number comes back with the answers. A later
+    /// request ends an earlier one; an empty filter only ends it.
+    Filter(u64, String),
+    /// Save frames.
+    Save(Box<SaveOrder>),
+}
+
 /// What a path being written could become.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -106,9 +126,9 @@ impl FileBatch {
     }
 }
 
-/// What a file tells.
+/// What the open file tells while it is read.
 #[derive(Debug)]
-pub enum FileEvent {
+pub enum ReadEvent {
     /// It is open: its name without the folder, its length in bytes.
     Opened {
         /// Its name, without its folder.
@@ -140,6 +160,15 @@ pub enum FileEvent {
         /// Was it the last answer?
         last: bool,
     },
+}
+
+/// What is told of capture files.
+#[derive(Debug)]
+pub enum FileEvent {
+    /// Open this one: asked for on the command line.
+    Open(String),
+    /// The one that is open, or is being opened, tells.
+    Read(ReadEvent),
     /// Frames were saved: where, how many, how many were left out because not all their bytes are known.
     Saved {
         /// Where.

@@ -5,6 +5,7 @@ mod hear;
 mod lines;
 mod reading;
 mod send;
+mod verb;
 mod view;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::net::SocketAddr;
 use bytes::Bytes;
 
 use crate::clock::Time;
+use crate::msg::action::Move;
 use crate::msg::chat::{
     Binary, ChatCommand, Delivery, Encoding, Manner, MessageId, PeerId, PeerInfo, Trouble,
 };
@@ -26,6 +28,7 @@ use crate::store::EntryId;
 use super::Handled;
 use super::line::{Edited, LineEdit};
 use lines::Lines;
+use verb::Verb;
 
 pub use command::COMMANDS;
 pub use view::ChatView;
@@ -355,31 +358,40 @@ impl Chat {
 
     /// Handles an action outside the line. `page`: rows of a page.
     pub fn act(&mut self, action: Action, now: Time, page: usize) -> (Handled, Vec<Wish>) {
-        match action {
-            Action::Write => self.typing = true,
-            Action::Open => {
+        let Some(verb) = Verb::of(action) else {
+            return (Handled::No, Vec::new());
+        };
+        match verb {
+            Verb::Write => self.typing = true,
+            Verb::Open => {
                 if let Some(entry) = self.last_entry().filter(|_| self.reading.is_some()) {
                     return (Handled::Yes, vec![Wish::Watch(entry)]);
                 }
                 self.typing = true;
             }
-            Action::Up => self.scroll_up(1),
-            Action::Down => self.scroll_down(1),
-            Action::PageUp => self.scroll_up(page),
-            Action::PageDown => self.scroll_down(page),
-            Action::Top => self.scroll_up(usize::MAX),
-            Action::Bottom => self.show_end(),
-            Action::ReadOtherwise => return (Handled::Yes, self.read_otherwise(now)),
-            Action::Encapsulate => {
+            Verb::Move(to) => self.scroll(to, page),
+            Verb::ReadOtherwise => return (Handled::Yes, self.read_otherwise(now)),
+            Verb::Encapsulate => {
                 return (
                     Handled::Yes,
                     self.last_entry().map(Wish::Watch).into_iter().collect(),
                 );
             }
-            Action::Back if self.typing => self.typing = false,
-            _ => return (Handled::No, Vec::new()),
+            Verb::Back if self.typing => self.typing = false,
+            Verb::Back => return (Handled::No, Vec::new()),
         }
         (Handled::Yes, Vec::new())
+    }
+
+    fn scroll(&mut self, to: Move, page: usize) {
+        match to {
+            Move::Up => self.scroll_up(1),
+            Move::Down => self.scroll_down(1),
+            Move::PageUp => self.scroll_up(page),
+            Move::PageDown => self.scroll_down(page),
+            Move::Top => self.scroll_up(usize::MAX),
+            Move::Bottom => self.show_end(),
+        }
     }
 
     fn scroll_up(&mut self, lines: usize) {
@@ -413,16 +425,23 @@ impl Chat {
 
     /// Handles a key while typing. What is not the line's is left to the keymap.
     pub fn key(&mut self, key: Key, now: Time, page: usize) -> (Handled, Vec<Wish>) {
+        use KeyCode::{
+            BackTab, Backspace, Char, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown,
+            PageUp, Right, Tab, Up,
+        };
         match key.code {
-            KeyCode::PageUp => return self.act(Action::PageUp, now, page),
-            KeyCode::PageDown => return self.act(Action::PageDown, now, page),
-            KeyCode::Tab if self.complete() => return (Handled::Yes, Vec::new()),
-            KeyCode::Esc => {
-                self.typing = false;
-                return (Handled::Yes, Vec::new());
-            }
-            _ => self.completion = None,
+            PageUp => self.scroll(Move::PageUp, page),
+            PageDown => self.scroll(Move::PageDown, page),
+            Tab if self.complete() => {}
+            Esc => self.typing = false,
+            Char(_) | Enter | Tab | BackTab | Backspace | Delete | Up | Down | Left | Right
+            | Home | End | F(_) => return self.line_key(key, now),
         }
+        (Handled::Yes, Vec::new())
+    }
+
+    fn line_key(&mut self, key: Key, now: Time) -> (Handled, Vec<Wish>) {
+        self.completion = None;
         match self.line.key(key) {
             Edited::Changed => (Handled::Yes, self.writing()),
             Edited::Entered(text) => (Handled::Yes, self.enter(&text, now)),

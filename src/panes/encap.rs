@@ -6,12 +6,12 @@ mod both;
 mod cursor;
 mod predict;
 mod shown;
+mod verb;
 mod versus;
 mod view;
 
 use std::time::Duration;
 
-use crate::frame::Origin;
 use crate::journey::player::{SLIDE, TICK};
 use crate::journey::versus::Versus;
 use crate::journey::{Journey, Model, Party, Player, Size, Step, Subject};
@@ -489,13 +489,8 @@ impl Encap {
     /// Where the frame's bytes are from, in one word.
     #[must_use]
     pub fn origin_word(&self, look: &Look<'_>) -> Option<String> {
-        let shown = self.shown.as_ref()?;
-        Some(match shown.journey.frame.meta.origin {
-            Origin::Captured => look.get("encap-origin-captured"),
-            Origin::Rebuilt => look.get("encap-origin-rebuilt"),
-            Origin::Simulated => look.get("encap-origin-simulated"),
-            Origin::Opened => look.get("encap-origin-opened"),
-        })
+        let journey = self.journey()?;
+        Some(look.say(&journey.frame.meta.origin.say()))
     }
 }
 

@@ -113,12 +113,24 @@ impl LineEdit {
             KeyCode::Up => self.recall(-1),
             KeyCode::Down => self.recall(1),
             KeyCode::Char(c) if !key.ctrl && !key.alt => self.insert_char(c),
-            _ => {
+            KeyCode::Char(_)
+            | KeyCode::Backspace
+            | KeyCode::Delete
+            | KeyCode::Left
+            | KeyCode::Right
+            | KeyCode::Home
+            | KeyCode::End => {
                 let Some(request) = request(key) else {
                     return Edited::No;
                 };
                 self.input.handle(request);
             }
+            KeyCode::Esc
+            | KeyCode::Tab
+            | KeyCode::BackTab
+            | KeyCode::PageUp
+            | KeyCode::PageDown
+            | KeyCode::F(_) => return Edited::No,
         }
         Edited::Changed
     }
@@ -202,7 +214,16 @@ fn request(key: Key) -> Option<InputRequest> {
         KeyCode::Char('b') if key.alt => R::GoToPrevWord,
         KeyCode::Char('f') if key.alt => R::GoToNextWord,
         KeyCode::Char('d') if key.alt => R::DeleteNextWord,
-        _ => return None,
+        KeyCode::Char(_)
+        | KeyCode::Enter
+        | KeyCode::Esc
+        | KeyCode::Tab
+        | KeyCode::BackTab
+        | KeyCode::Up
+        | KeyCode::Down
+        | KeyCode::PageUp
+        | KeyCode::PageDown
+        | KeyCode::F(_) => return None,
     })
 }
 

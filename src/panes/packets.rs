@@ -6,13 +6,14 @@ mod filter_line;
 pub mod flows;
 mod housekeeping;
 pub mod ladder;
+mod layout;
 mod listing;
 mod opened;
 mod over;
-mod row;
 mod screens;
 pub mod stream;
 pub mod sum;
+mod verb;
 mod view;
 
 use std::collections::VecDeque;
@@ -20,6 +21,7 @@ use std::collections::VecDeque;
 use ratatui::layout::{Position, Rect};
 
 use crate::clock::Time;
+use crate::msg::action::Move;
 use crate::msg::{Action, Key};
 use crate::record::RecordKey;
 use crate::store::chores::Housekeeping;
@@ -35,7 +37,8 @@ pub use opened::{Opened, Shown, dissect};
 use over::Note;
 use screens::Screen;
 use sum::Sum;
-pub use view::{InterfaceNames, PacketsView};
+use verb::{Listed, Verb};
+pub use view::PacketsView;
 
 /// Whose packets are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -251,22 +254,21 @@ impl PacketLog {
 
     /// Handles an action. `page`: rows of a page of the list.
     pub fn act(&mut self, action: Action, page: usize, packets: &Packets) -> Handled {
-        if let Some(handled) = self.act_over(action, page, packets) {
+        self.note = None;
+        let Some(verb) = Verb::of(action) else {
+            return Handled::No;
+        };
+        if let Some(handled) = self.act_over(verb, page, packets) {
             return handled;
         }
         if let Some(opened) = &mut self.opened
-            && opened.act(action, page) == Handled::Yes
+            && opened.act(verb, page) == Handled::Yes
         {
             return Handled::Yes;
         }
-        match action {
-            Action::Up => self.walk(-1),
-            Action::Down => self.walk(1),
-            Action::PageUp => self.walk(-(page as isize)),
-            Action::PageDown => self.walk(page as isize),
-            Action::Top => self.walk(isize::MIN / 2),
-            Action::Bottom => self.follow(),
-            Action::AllOrMine => {
+        match verb {
+            Verb::Move(to) => self.walk_rows(to, page),
+            Verb::List(Listed::AllOrMine) => {
                 self.scope = if self.scope == Scope::Mine {
                     Scope::All
                 } else {
@@ -274,16 +276,22 @@ impl PacketLog {
                 };
                 self.list_again(packets);
             }
-            Action::PlayPause => {
+            Verb::List(Listed::PlayPause) => {
                 self.paused = !self.paused;
                 if !self.paused {
                     self.list_again(packets);
                 }
             }
-            Action::Filter => self.editing = Some(FilterLine::new(std::mem::take(&mut self.asked))),
-            Action::Open => self.open(packets),
-            Action::Back => return self.back(packets),
-            _ => return Handled::No,
+            Verb::List(Listed::Filter) => {
+                self.editing = Some(FilterLine::new(std::mem::take(&mut self.asked)));
+            }
+            Verb::Open => self.open(packets),
+            Verb::Back => return self.back(packets),
+            Verb::Walk(_)
+            | Verb::Show(_)
+            | Verb::Housekeeping
+            | Verb::NextForm
+            | Verb::Absolute => return Handled::No,
         }
         Handled::Yes
     }
@@ -322,6 +330,17 @@ impl PacketLog {
         self.following = true;
         self.new = 0;
         self.selected = None;
+    }
+
+    fn walk_rows(&mut self, to: Move, page: usize) {
+        match to {
+            Move::Up => self.walk(-1),
+            Move::Down => self.walk(1),
+            Move::PageUp => self.walk(-(page as isize)),
+            Move::PageDown => self.walk(page as isize),
+            Move::Top => self.walk(isize::MIN / 2),
+            Move::Bottom => self.follow(),
+        }
     }
 
     fn walk(&mut self, step: isize) {
@@ -395,7 +414,7 @@ impl PacketLog {
 
     /// Selects the row that is drawn `row` rows below the top of a list `height` rows high.
     pub fn click(&mut self, at: Position, area: Rect, packets: &Packets) {
-        let parts = view::parts(area, self.shape(packets));
+        let parts = layout::parts(area, self.shape(packets));
         if self.sum.is_some() {
             return;
         }

@@ -32,11 +32,35 @@ pub struct HostPlan {
 }
 
 impl HostPlan {
-    fn new(name: &str) -> Self {
+    /// A host that runs nothing and knows no way out.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// With the practice partner on it, at [`PORT`].
+    #[must_use]
+    pub fn greeting(mut self) -> Self {
+        self.services.push(Service::Partner { port: PORT });
+        self
+    }
+
+    /// In the network of this number (see [`Plug::on`]), where .1 is the way out.
+    #[must_use]
+    pub fn behind(mut self, net: u8) -> Self {
+        self.gateways
+            .extend([IpAddr::from(four(net, 1)), six(net, 1).into()]);
+        self
+    }
+
+    /// As a router.
+    #[must_use]
+    pub fn forwarding(mut self) -> Self {
+        self.forwards = true;
+        self
     }
 }
 
@@ -52,6 +76,14 @@ pub enum Service {
 pub struct Cable {
     /// Its two ends.
     pub ends: [Plug; 2],
+}
+
+impl Cable {
+    /// From one interface to another.
+    #[must_use]
+    pub const fn between(near: Plug, far: Plug) -> Self {
+        Self { ends: [near, far] }
+    }
 }
 
 /// One end of a cable: an interface of a host.
@@ -71,22 +103,13 @@ impl Topology {
     /// Two hosts on one cable: `you` (10.1.0.2, fd00:1::2) and `partner` (10.1.0.3, fd00:1::3), who greets.
     #[must_use]
     pub fn pair() -> Self {
-        let services = vec![Service::Partner { port: PORT }];
         Self {
             name: "pair".to_owned(),
-            hosts: vec![
-                HostPlan::new("you"),
-                HostPlan {
-                    services,
-                    ..HostPlan::new("partner")
-                },
-            ],
-            cables: vec![Cable {
-                ends: [
-                    Plug::on("you", "eth0", 1, (1, 2)),
-                    Plug::on("partner", "eth0", 2, (1, 3)),
-                ],
-            }],
+            hosts: vec![HostPlan::new("you"), HostPlan::new("partner").greeting()],
+            cables: vec![Cable::between(
+                Plug::on("you", "eth0", 1, (1, 2)),
+                Plug::on("partner", "eth0", 2, (1, 3)),
+            )],
         }
     }
 
@@ -94,38 +117,22 @@ impl Topology {
     /// who greets; the router is .1 in both networks.
     #[must_use]
     pub fn routed() -> Self {
-        let gateways = |net| vec![four(net, 1).into(), six(net, 1).into()];
-        let services = vec![Service::Partner { port: PORT }];
         Self {
             name: "routed".to_owned(),
             hosts: vec![
-                HostPlan {
-                    gateways: gateways(1),
-                    ..HostPlan::new("you")
-                },
-                HostPlan {
-                    services,
-                    gateways: gateways(2),
-                    ..HostPlan::new("partner")
-                },
-                HostPlan {
-                    forwards: true,
-                    ..HostPlan::new("router")
-                },
+                HostPlan::new("you").behind(1),
+                HostPlan::new("partner").behind(2).greeting(),
+                HostPlan::new("router").forwarding(),
             ],
             cables: vec![
-                Cable {
-                    ends: [
-                        Plug::on("you", "eth0", 1, (1, 2)),
-                        Plug::on("router", "eth0", 3, (1, 1)),
-                    ],
-                },
-                Cable {
-                    ends: [
-                        Plug::on("router", "eth1", 5, (2, 1)),
-                        Plug::on("partner", "eth0", 2, (2, 3)),
-                    ],
-                },
+                Cable::between(
+                    Plug::on("you", "eth0", 1, (1, 2)),
+                    Plug::on("router", "eth0", 3, (1, 1)),
+                ),
+                Cable::between(
+                    Plug::on("router", "eth1", 5, (2, 1)),
+                    Plug::on("partner", "eth0", 2, (2, 3)),
+                ),
             ],
         }
     }
@@ -157,8 +164,10 @@ impl Topology {
 }
 
 impl Plug {
-    /// An interface with the MAC 02:00:00:00:00:NN, and the addresses 10.NET.0.END, fd00:NET::END.
-    fn on(host: &str, interface: &str, number: u8, (net, end): (u8, u8)) -> Self {
+    /// An interface with the MAC 02:00:00:00:00:NN, and the addresses 10.NET.0.END/24, fd00:NET::END/64 and
+    /// the link-local one that its MAC gives.
+    #[must_use]
+    pub fn on(host: &str, interface: &str, number: u8, (net, end): (u8, u8)) -> Self {
         let mac = [2, 0, 0, 0, 0, number];
         Self {
             host: host.to_owned(),

@@ -84,8 +84,11 @@ pub mod codec;
 pub mod datagram;
 pub mod dissect;
 pub mod encoding;
+mod fields;
 pub mod finder;
+pub mod header;
 pub mod magic;
+pub mod malformed;
 pub mod names;
 pub mod plain;
 pub mod secret;
@@ -93,8 +96,9 @@ pub mod session;
 pub mod sighting;
 pub mod text;
 
-pub use codec::{Body, Decoded, Flaw, Hello, Malformed, Record, decode};
+pub use codec::{Body, Decoded, Hello, Record, decode};
 pub use encoding::Encoding;
+pub use malformed::{Flaw, Malformed};
 pub use plain::Splitter;
 pub use session::Session;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::pick::{Pick, Word};
+use super::pick::Pick;
 use super::{About, Found, Part, Parts};
 use crate::say;
 use crate::say::Say;
@@ -94,7 +94,7 @@ impl Page<'_> {
         };
         let _ = writeln!(out, "## {}. {title}\n", pick.number);
         let mut facts = vec![clock(pick)];
-        facts.extend(pick.origin.iter().map(|word| self.say(&origin(*word))));
+        facts.extend(pick.origin.iter().map(|origin| self.say(&origin.say())));
         let _ = writeln!(out, "{}\n", facts.join(" · "));
         if !pick.note.trim().is_empty() {
             let _ = writeln!(out, "> {}\n", literal(pick.note.trim()));
@@ -126,7 +126,7 @@ impl Page<'_> {
                 let origins: Vec<_> = pick
                     .origin
                     .iter()
-                    .map(|word| self.say(&origin(*word)))
+                    .map(|origin| self.say(&origin.say()))
                     .collect();
                 let said = self.say(&say!(
                     "report-frames",
@@ -173,16 +173,6 @@ impl Page<'_> {
             }
         }
         link
-    }
-}
-
-/// Where bytes are from.
-fn origin(word: Word) -> Say {
-    match word {
-        Word::Captured => say!("encap-origin-captured"),
-        Word::Rebuilt => say!("encap-origin-rebuilt"),
-        Word::Simulated => say!("encap-origin-simulated"),
-        Word::Opened => say!("encap-origin-opened"),
     }
 }
 

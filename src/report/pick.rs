@@ -38,7 +38,7 @@ pub struct Draft {
     /// Frames that belong to it but are not wholly known, or could not be had.
     pub left_out: usize,
     /// Where the bytes shown are from; empty where no frame is shown by itself.
-    pub origins: Vec<Word>,
+    pub origins: Vec<Origin>,
 }
 
 impl Draft {
@@ -78,28 +78,28 @@ impl Draft {
     }
 }
 
-/// Where bytes are from, in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Word {
-    /// Taken off an interface.
-    Captured,
-    /// Composed from what is known.
-    Rebuilt,
-    /// From the embedded internetwork.
-    Simulated,
-    /// Read from a capture file.
-    Opened,
-}
+/// Origins by their names.
+mod origins {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
 
-impl From<Origin> for Word {
-    fn from(origin: Origin) -> Self {
-        match origin {
-            Origin::Captured => Self::Captured,
-            Origin::Rebuilt => Self::Rebuilt,
-            Origin::Simulated => Self::Simulated,
-            Origin::Opened => Self::Opened,
-        }
+    use super::Origin;
+
+    pub(super) fn serialize<S: Serializer>(
+        origins: &[Origin],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(origins.iter().map(|origin| origin.name()))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Origin>, D::Error> {
+        let names = Vec::<String>::deserialize(deserializer)?;
+        let origin = |name: &String| {
+            Origin::named(name).ok_or_else(|| D::Error::custom(format_args!("no origin: {name}")))
+        };
+        names.iter().map(origin).collect()
     }
 }
 
@@ -153,8 +153,8 @@ pub struct Pick {
     #[serde(default)]
     pub left_out: u64,
     /// Where the bytes shown are from.
-    #[serde(default)]
-    pub origin: Vec<Word>,
+    #[serde(default, with = "origins")]
+    pub origin: Vec<Origin>,
     /// The machine's name.
     #[serde(default)]
     pub host: String,

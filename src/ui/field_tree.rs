@@ -299,35 +299,43 @@ impl FieldTree<'_> {
         if selected {
             put(0, self.look.glyphs.pointer, 1, theme.strong);
         }
+        let styles = self.styles(row, selected);
+        let room = columns.label.saturating_sub(indent(row));
+        put(indent(row), row.label, room, styles.label);
+        // A value that is longer than most takes the room of its meaning.
+        let long = fit::width(&row.value) > columns.value;
+        let room = if long { cells } else { columns.value };
+        put(columns.label + 1, &row.value, room, styles.value);
+        let at = columns.label + columns.value + 3;
+        let meaning = if long { "" } else { &meaning };
+        put(at, meaning, columns.meaning, styles.meaning);
+    }
+
+    fn styles(&self, row: &Row, selected: bool) -> Styles {
+        let theme = self.look.theme;
         let (label, value) = match row.kind {
             RowKind::Problem => (theme.bad, theme.bad),
             RowKind::Derived => (theme.dim, theme.dim),
             _ if row.value == "?" => (theme.dim, theme.unknown),
             _ => (theme.dim, theme.layer(row.layer_osi)),
         };
-        let label = if selected { theme.text } else { label };
-        put(
-            indent(row),
-            row.label,
-            columns.label.saturating_sub(indent(row)),
-            label,
-        );
-        // A value that is longer than most takes the room of its meaning.
-        let long = fit::width(&row.value) > columns.value;
-        put(
-            columns.label + 1,
-            &row.value,
-            if long { cells } else { columns.value },
+        Styles {
+            label: if selected { theme.text } else { label },
             value,
-        );
-        let quiet = if row.kind == RowKind::Problem {
-            theme.bad
-        } else {
-            theme.text
-        };
-        let at = columns.label + columns.value + 3;
-        put(at, if long { "" } else { &meaning }, columns.meaning, quiet);
+            meaning: if row.kind == RowKind::Problem {
+                theme.bad
+            } else {
+                theme.text
+            },
+        }
     }
+}
+
+/// How the columns of a row look.
+struct Styles {
+    label: Style,
+    value: Style,
+    meaning: Style,
 }
 
 impl Widget for &FieldTree<'_> {

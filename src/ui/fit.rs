@@ -1,5 +1,6 @@
 //! Text that fits: display width, cutting with a mark, numbers with units.
 
+use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Cells a text takes on the screen.
@@ -27,6 +28,20 @@ pub fn cut(text: &str, room: usize, mark: &str) -> String {
     }
     out.push_str(mark);
     out
+}
+
+/// Cuts a line to `room` cells, with a mark.
+pub fn cut_line(line: &mut Line<'_>, room: usize, mark: &str) {
+    let mut left = room;
+    for (i, span) in line.spans.iter_mut().enumerate() {
+        let wide = span.width();
+        if wide > left {
+            span.content = cut(&span.content, left, if left == 0 { "" } else { mark }).into();
+            line.spans.truncate(i + 1);
+            return;
+        }
+        left -= wide;
+    }
 }
 
 /// The text at the left of `cells` cells; a longer one stays as it is.

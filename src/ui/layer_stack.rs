@@ -265,8 +265,6 @@ impl Bar<'_, '_> {
 
 impl LayerStack<'_> {
     fn draw_bar(&self, row: &StackRow, spans: &[(usize, usize)], area: Rect, buf: &mut Buffer) {
-        let theme = self.look.theme;
-        let edge = self.look.glyphs.bar;
         let mut bar = Bar {
             area,
             buf,
@@ -274,61 +272,68 @@ impl LayerStack<'_> {
         };
         let mut last_end = None;
         for ((column, cell), (at, width)) in self.columns.iter().zip(&row.cells).zip(spans) {
-            let colour = if column.aside {
-                theme.dim
-            } else {
-                theme.layer(column.osi)
-            };
-            let fitting = column.names.iter().find(|n| fit::width(n) < *width);
-            let name = fitting
-                .or_else(|| column.names.last())
-                .map_or("", String::as_str);
-            let (at, width) = (*at, *width);
-            let bright = if column.aside {
-                colour
-            } else {
-                colour.add_modifier(Modifier::REVERSED | Modifier::BOLD)
-            };
-            let quiet = if row.current {
-                colour
-            } else {
-                colour.patch(theme.dim)
-            };
-            match cell {
-                Cell::None => continue,
-                Cell::Gone => {
-                    bar.ghost(at, width, theme.dim);
-                    continue;
-                }
-                Cell::Carried => bar.block(at as isize, width, name, quiet, edge),
-                Cell::Own => bar.block(at as isize, width, name, colour, edge),
-                Cell::Bright => bar.block(at as isize, width, name, bright, edge),
-                Cell::Coming | Cell::Going => {
-                    let away = if *cell == Cell::Coming {
-                        1.0 - self.progress
-                    } else {
-                        self.progress
-                    };
-                    let shifted = slide(at, width, usize::from(area.width), column.trailer, away);
-                    if *cell == Cell::Going {
-                        bar.ghost(at, width, theme.dim);
-                    }
-                    bar.block(shifted, width, name, bright, edge);
-                    if *cell == Cell::Going {
-                        continue;
-                    }
-                }
+            if self.draw_cell(column, *cell, (*at, *width), row.current, &mut bar) {
+                last_end = Some((at + width, self.colour(column)));
             }
-            last_end = Some((at + width, colour));
         }
         if let Some((end, colour)) = last_end {
             let style = if row.current {
                 colour
             } else {
-                colour.patch(theme.dim)
+                colour.patch(self.look.theme.dim)
             };
-            bar.block(end as isize, 1, "", style, edge);
+            bar.block(end as isize, 1, "", style, self.look.glyphs.bar);
         }
+    }
+
+    fn colour(&self, column: &Column) -> Style {
+        if column.aside {
+            self.look.theme.dim
+        } else {
+            self.look.theme.layer(column.osi)
+        }
+    }
+
+    /// One block of a row; `current`: its row is the step's. Gives whether the bar reaches to its end.
+    fn draw_cell(
+        &self,
+        column: &Column,
+        cell: Cell,
+        (at, width): (usize, usize),
+        current: bool,
+        bar: &mut Bar<'_, '_>,
+    ) -> bool {
+        let (dim, edge) = (self.look.theme.dim, self.look.glyphs.bar);
+        let colour = self.colour(column);
+        let fitting = column.names.iter().find(|n| fit::width(n) < width);
+        let name = fitting
+            .or_else(|| column.names.last())
+            .map_or("", String::as_str);
+        let bright = if column.aside {
+            colour
+        } else {
+            colour.add_modifier(Modifier::REVERSED | Modifier::BOLD)
+        };
+        let quiet = if current { colour } else { colour.patch(dim) };
+        let room = usize::from(bar.area.width);
+        let moved = |away: f32| slide(at, width, room, column.trailer, away);
+        match cell {
+            Cell::None => return false,
+            Cell::Gone => {
+                bar.ghost(at, width, dim);
+                return false;
+            }
+            Cell::Going => {
+                bar.ghost(at, width, dim);
+                bar.block(moved(self.progress), width, name, bright, edge);
+                return false;
+            }
+            Cell::Coming => bar.block(moved(1.0 - self.progress), width, name, bright, edge),
+            Cell::Carried => bar.block(at as isize, width, name, quiet, edge),
+            Cell::Own => bar.block(at as isize, width, name, colour, edge),
+            Cell::Bright => bar.block(at as isize, width, name, bright, edge),
+        }
+        true
     }
 
     fn draw_row(
@@ -371,25 +376,15 @@ impl LayerStack<'_> {
         };
         put(plan.change, plan.change_width, &row.change, true, change);
         put(plan.size, plan.size_width, &row.size, true, size);
-        put(
-            plan.unit,
-            plan.unit_width,
-            if row.reached { &row.unit } else { "" },
-            false,
-            theme.dim,
-        );
+        let unit = if row.reached { row.unit.as_str() } else { "" };
+        put(plan.unit, plan.unit_width, unit, false, theme.dim);
         if plan.bar_width > 1 && cells > plan.bar {
-            let width = plan.bar_width.min(cells - plan.bar) as u16;
-            self.draw_bar(
-                row,
-                spans,
-                Rect {
-                    x: area.x + plan.bar as u16,
-                    width,
-                    ..area
-                },
-                buf,
-            );
+            let bar = Rect {
+                x: area.x + plan.bar as u16,
+                width: plan.bar_width.min(cells - plan.bar) as u16,
+                ..area
+            };
+            self.draw_bar(row, spans, bar, buf);
         }
     }
 }

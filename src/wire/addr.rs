@@ -119,30 +119,34 @@ pub fn vendor(mac: MacAddr) -> Option<&'static str> {
 /// when it is one station's and nothing more is known.
 #[must_use]
 pub fn mac_kind(mac: MacAddr) -> Option<Say> {
-    let [a, b, c, d, e, f] = mac.0;
-    Some(match mac.0 {
+    if mac.is_group() {
+        return Some(group_kind(mac));
+    }
+    match (vendor(mac), mac.is_local()) {
+        _ if mac == MacAddr::ZERO => Some(say!("wire-mac-zero")),
+        (Some(vendor), true) => Some(say!("wire-mac-local-vendor", vendor = vendor)),
+        (Some(vendor), false) => Some(say!("wire-mac-vendor", vendor = vendor)),
+        (None, true) => Some(say!("wire-mac-local")),
+        (None, false) => None,
+    }
+}
+
+/// Which group of stations it is.
+fn group_kind(mac: MacAddr) -> Say {
+    let [_, _, c, d, e, f] = mac.0;
+    match mac.0 {
         _ if mac.is_broadcast() => say!("wire-mac-broadcast"),
-        _ if mac == MacAddr::ZERO => say!("wire-mac-zero"),
         [0x01, 0x00, 0x5e, 0..=0x7f, ..] => {
             say!("wire-mac-group-v4", tail = format!("{d}.{e}.{f}"))
         }
-        [0x33, 0x33, ..] => say!(
-            "wire-mac-group-v6",
-            tail = format!("{c:02x}{d:02x}:{e:02x}{f:02x}")
-        ),
+        [0x33, 0x33, ..] => {
+            let tail = format!("{c:02x}{d:02x}:{e:02x}{f:02x}");
+            say!("wire-mac-group-v6", tail = tail)
+        }
         [0x01, 0x80, 0xc2, 0, 0, 0] => say!("wire-mac-stp"),
         [0x01, 0x80, 0xc2, 0, 0, 0x0e] => say!("wire-mac-lldp"),
-        _ if a & 1 != 0 => say!("wire-mac-multicast"),
-        _ => match vendor(mac) {
-            Some(vendor) if a & 2 != 0 => say!("wire-mac-local-vendor", vendor = vendor),
-            Some(vendor) => say!("wire-mac-vendor", vendor = vendor),
-            None if a & 2 != 0 => say!("wire-mac-local"),
-            None => {
-                let _ = b;
-                return None;
-            }
-        },
-    })
+        _ => say!("wire-mac-multicast"),
+    }
 }
 
 #[cfg(test)]

@@ -54,38 +54,8 @@ impl Entry {
     /// The protocols whose layer holds it.
     #[must_use]
     pub fn protocols(&self) -> &'static [Protocol] {
-        match self.prefix() {
-            "arp" => &[Protocol::Arp],
-            "data" => &[Protocol::Data],
-            "dhcp" => &[Protocol::Dhcp],
-            "dns" => &[Protocol::Dns],
-            "eth" => &[Protocol::Ethernet, Protocol::Padding],
-            "llc" => &[Protocol::Ethernet],
-            "ftp" => &[Protocol::Ftp],
-            "http" => &[Protocol::Http],
-            "icmp" => &[Protocol::Icmp],
-            "icmpv6" => &[Protocol::Icmpv6],
-            "igmp" => &[Protocol::Igmp],
-            "imap" => &[Protocol::Imap],
-            "ip" => &[Protocol::Ipv4],
-            "ipv6" | "ah" => &[Protocol::Ipv6],
-            "null" => &[Protocol::Null],
-            "pop" => &[Protocol::Pop3],
-            "sll" => &[Protocol::Cooked],
-            "smtp" => &[Protocol::Smtp],
-            "tcp" => &[Protocol::Tcp],
-            "telnet" => &[Protocol::Telnet],
-            "tftp" => &[Protocol::Tftp],
-            "tls" => &[Protocol::Tls],
-            "udp" => &[Protocol::Udp],
-            "vlan" | "ieee8021ad" | "ieee8021ah" => &[Protocol::Vlan],
-            "wlab" => &[
-                Protocol::LabSession,
-                Protocol::LabPresentation,
-                Protocol::LabApplication,
-            ],
-            _ => &[],
-        }
+        let found = PREFIXES.iter().find(|(prefix, _)| *prefix == self.prefix());
+        found.map_or(&[], |(_, protocols)| protocols)
     }
 
     /// May the tree of a frame with this digest hold it? `false` is certain, so such a frame need not
@@ -96,31 +66,76 @@ impl Entry {
         let transport = digest.transport;
         // An ICMP error quotes the beginning of another packet.
         let quotes = matches!(transport, Protocol::Icmp | Protocol::Icmpv6);
-        let ip = digest.protocol != Protocol::Arp && digest.ether_type != EtherType::ARP;
         match self.prefix() {
-            "arp" => !ip,
-            "vlan" | "ieee8021ad" | "ieee8021ah" => {
-                digest.vlan.is_some()
-                    || matches!(
-                        digest.protocol,
-                        Protocol::Ethernet | Protocol::Vlan | Protocol::Unknown
-                    )
-            }
-            "ip" | "ipv6" | "ah" | "igmp" => ip,
+            "arp" => !may_be_ip(digest),
+            "ip" | "ipv6" | "ah" | "igmp" => may_be_ip(digest),
+            "vlan" | "ieee8021ad" | "ieee8021ah" => may_be_tagged(digest),
             "tcp" => transport == Protocol::Tcp || quotes,
             "udp" => transport == Protocol::Udp || quotes,
             "icmp" => transport == Protocol::Icmp,
             "icmpv6" => transport == Protocol::Icmpv6,
-            "wlab" => {
-                matches!(transport, Protocol::Tcp | Protocol::Udp)
-                    && (digest.payload_len > 0 || digest.fragment)
-            }
+            "wlab" => may_be_the_labs(digest),
             "dns" | "dhcp" | "ftp" | "http" | "imap" | "pop" | "smtp" | "telnet" | "tftp"
             | "tls" => self.protocols().contains(&digest.protocol) || digest.fragment,
             _ => true,
         }
     }
 }
+
+fn may_be_ip(digest: &Digest) -> bool {
+    digest.protocol != Protocol::Arp && digest.ether_type != EtherType::ARP
+}
+
+const fn may_be_tagged(digest: &Digest) -> bool {
+    let untold = matches!(
+        digest.protocol,
+        Protocol::Ethernet | Protocol::Vlan | Protocol::Unknown
+    );
+    digest.vlan.is_some() || untold
+}
+
+const fn may_be_the_labs(digest: &Digest) -> bool {
+    matches!(digest.transport, Protocol::Tcp | Protocol::Udp)
+        && (digest.payload_len > 0 || digest.fragment)
+}
+
+/// What names begin with, and the protocols whose layers hold such fields.
+const PREFIXES: &[(&str, &[Protocol])] = &[
+    ("arp", &[Protocol::Arp]),
+    ("data", &[Protocol::Data]),
+    ("dhcp", &[Protocol::Dhcp]),
+    ("dns", &[Protocol::Dns]),
+    ("eth", &[Protocol::Ethernet, Protocol::Padding]),
+    ("llc", &[Protocol::Ethernet]),
+    ("ftp", &[Protocol::Ftp]),
+    ("http", &[Protocol::Http]),
+    ("icmp", &[Protocol::Icmp]),
+    ("icmpv6", &[Protocol::Icmpv6]),
+    ("igmp", &[Protocol::Igmp]),
+    ("imap", &[Protocol::Imap]),
+    ("ip", &[Protocol::Ipv4]),
+    ("ipv6", &[Protocol::Ipv6]),
+    ("ah", &[Protocol::Ipv6]),
+    ("null", &[Protocol::Null]),
+    ("pop", &[Protocol::Pop3]),
+    ("sll", &[Protocol::Cooked]),
+    ("smtp", &[Protocol::Smtp]),
+    ("tcp", &[Protocol::Tcp]),
+    ("telnet", &[Protocol::Telnet]),
+    ("tftp", &[Protocol::Tftp]),
+    ("tls", &[Protocol::Tls]),
+    ("udp", &[Protocol::Udp]),
+    ("vlan", &[Protocol::Vlan]),
+    ("ieee8021ad", &[Protocol::Vlan]),
+    ("ieee8021ah", &[Protocol::Vlan]),
+    ("wlab", LAB),
+];
+
+const LAB: &[Protocol] = &[
+    Protocol::LabSession,
+    Protocol::LabPresentation,
+    Protocol::LabApplication,
+];
 
 /// The tables one behind the other are in alphabetical order: they are searched by halves.
 const TABLES: [&[Entry]; 3] = [a_to_e::ENTRIES, f_to_i::ENTRIES, i_to_z::ENTRIES];

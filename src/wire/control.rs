@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::checksum::Verdict;
 use super::digest::{Detail, Protocol};
 use super::header::{u8_at, u16_at};
-use super::tree::{Head, Named};
+use super::tree::{Head, Named, by_table};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -50,34 +49,67 @@ pub(super) fn gather(scan: &mut Scan<'_>, protocol: Protocol, echoes: [u8; 2]) -
     Next::End
 }
 
-/// What differs between the versions in a message's first four bytes.
+/// What differs between the two.
 pub(super) struct Version {
-    /// Whose checksum it is.
+    pub(super) protocol: Protocol,
     pub(super) number: IpProtocol,
     /// Names of type, code and checksum.
     pub(super) fields: [Named; 3],
-    pub(super) kind_meaning: fn(u8) -> Say,
-    pub(super) code_meaning: fn(u8, u8) -> Say,
+    /// Reads what stands behind the checksum of a type and code; gives the message in one sentence
+    /// where that says more than its type and code.
+    pub(super) body: fn(&mut Head<'_>, u8, u8) -> Option<Say>,
+    /// What each type means.
+    pub(super) kinds: &'static [(u8, &'static str)],
+    /// What each code means within its type.
+    pub(super) codes: &'static [((u8, u8), &'static str)],
+    /// Types whose code says more than they do.
+    pub(super) explained: &'static [u8],
+    /// Types that quote the packet they are about, and what such a packet is.
+    pub(super) quoting: (&'static [u8], EtherType),
 }
 
-/// A message's first four bytes as they were read.
-pub(super) struct Begun {
-    pub(super) kind: u8,
-    pub(super) code: u8,
-    pub(super) verdict: Verdict,
-}
+impl Version {
+    /// Builds a message's layer.
+    pub(super) fn dissect(&self, walk: &mut Walk<'_>) -> Next {
+        let [kind, code, checksum] = &self.fields;
+        let mut head = walk.head();
+        let kind = head.num(TYPE, kind, |n| self.kind_meaning(n as u8)) as u8;
+        let code = head.num(CODE, code, |n| self.code_meaning(kind, n as u8)) as u8;
+        let verdict = walk.verify(self.number, CHECKSUM, walk.end - walk.at);
+        head.hex(CHECKSUM, checksum, |_| verdict.say());
+        let line = (self.body)(&mut head, kind, code);
+        let line = line.unwrap_or_else(|| self.sentence(kind, code));
+        let bad = head.is_bad();
+        verdict.note(&mut head, &CHECKSUM, "Checksum");
+        walk.push(head.layer(self.protocol, line));
+        let (quoting, packet) = self.quoting;
+        if bad || !quoting.contains(&kind) || walk.at >= walk.end {
+            return Next::End;
+        }
+        walk.quoted = true;
+        Next::Ether(packet)
+    }
 
-/// Reads type, code and checksum.
-pub(super) fn begin(walk: &mut Walk<'_>, head: &mut Head<'_>, version: &Version) -> Begun {
-    let [kind, code, checksum] = &version.fields;
-    let kind = head.num(TYPE, kind, |n| (version.kind_meaning)(n as u8)) as u8;
-    let code = head.num(CODE, code, |n| (version.code_meaning)(kind, n as u8)) as u8;
-    let verdict = walk.verify(version.number, CHECKSUM, walk.end - walk.at);
-    head.hex(CHECKSUM, checksum, |_| verdict.say());
-    Begun {
-        kind,
-        code,
-        verdict,
+    fn kind_meaning(&self, kind: u8) -> Say {
+        by_table(self.kinds, kind)
+            .unwrap_or_else(|| say!("wire-icmp-other", number = kind.to_string()))
+    }
+
+    fn code_meaning(&self, kind: u8, code: u8) -> Say {
+        by_table(self.codes, (kind, code)).unwrap_or_else(|| match code {
+            0 => say!("wire-icmp-code-zero"),
+            other => say!("wire-icmp-code-other", number = other.to_string()),
+        })
+    }
+
+    /// A message in one sentence.
+    pub(super) fn sentence(&self, kind: u8, code: u8) -> Say {
+        let what = self.kind_meaning(kind);
+        if !self.explained.contains(&kind) {
+            return what;
+        }
+        let code = self.code_meaning(kind, code);
+        say!("wire-icmp-line", kind = what, code = code)
     }
 }
 
@@ -85,21 +117,4 @@ pub(super) fn begin(walk: &mut Walk<'_>, head: &mut Head<'_>, version: &Version)
 pub(super) fn echo(head: &mut Head<'_>, [ident, seq]: [&Named; 2]) {
     head.num(IDENT, ident, |_| say!("wire-icmp-ident"));
     head.num(SEQ, seq, |n| say!("wire-icmp-seq", number = n.to_string()));
-}
-
-/// Goes on behind an error, with the beginning of the packet that it is about.
-pub(super) fn quote(walk: &mut Walk<'_>, kind: EtherType) -> Next {
-    if walk.at >= walk.end {
-        return Next::End;
-    }
-    walk.quoted = true;
-    Next::Ether(kind)
-}
-
-/// What a code says that its type knows no meaning of.
-pub(super) fn other_code(code: u8) -> Say {
-    match code {
-        0 => say!("wire-icmp-code-zero"),
-        other => say!("wire-icmp-code-other", number = other.to_string()),
-    }
 }

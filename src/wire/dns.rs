@@ -1,7 +1,7 @@
 //! DNS (RFC 1035), also as mDNS (RFC 6762) and LLMNR (RFC 4795): names to addresses and more.
 //!
 //! A header, then four sections: what is asked ([`question`]), and records that answer it or help
-//! ([`record`]). A record's data has a form for each type ([`records`]).
+//! ([`record`]). A record's data has a form for each type ([`data`]).
 
 use std::ops::Range;
 
@@ -14,8 +14,10 @@ use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
+mod data;
 mod dnssec;
 mod edns;
+mod kind;
 mod name;
 mod records;
 mod sentence;
@@ -179,17 +181,17 @@ fn sections(head: &mut Head<'_>, message: Message<'_>, counts: [u64; 4]) {
 /// What is asked: a name, and the type of records wanted.
 fn question(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
     let name = message.name(head, &QNAME, say!("wire-dns-name"));
-    let kind = head.num(16, &QTYPE, |n| records::meaning(n as u16)) as u16;
+    let kind = head.num(16, &QTYPE, |n| data::meaning(n as u16)) as u16;
     class(head, &QCLASS, &QU, say!("wire-dns-unicast"));
-    let text = format!("{name} {}", records::name(kind));
+    let text = format!("{name} {}", kind::name(kind));
     (Value::Text(text), say!("wire-dns-question"))
 }
 
 /// A resource record: whose it is, of which type, how long it holds, its data.
 fn record(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
     let owner = message.name(head, &NAME, say!("wire-dns-name"));
-    let kind = head.num(16, &TYPE, |n| records::meaning(n as u16)) as u16;
-    if kind == records::kind::OPT {
+    let kind = head.num(16, &TYPE, |n| data::meaning(n as u16)) as u16;
+    if kind == kind::OPT {
         edns::class_and_ttl(head);
     } else {
         class(head, &CLASS, &CACHE_FLUSH, say!("wire-dns-flush"));
@@ -197,9 +199,9 @@ fn record(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
     }
     let length = head.num(16, &RDLENGTH, |n| say!("wire-dns-rdlength", count = n));
     head.within(length as usize, &RDATA, say!("wire-dns-rdata"), |head| {
-        records::data(head, message, kind);
+        data::read(head, message, kind);
     });
-    let text = format!("{owner} {}", records::name(kind));
+    let text = format!("{owner} {}", kind::name(kind));
     (Value::Text(text), say!("wire-dns-record"))
 }
 
@@ -241,73 +243,12 @@ fn rcode(code: u8) -> Say {
 
 #[cfg(test)]
 mod tests {
-    use super::name::in_place;
     use super::*;
 
-    #[test]
-    fn a_pointer_that_loops_ends_its_name_but_not_the_question() {
-        let message = b"\0\x04\x01\0\0\x01\0\0\0\0\0\0\xc0\x0c\0\x1c\0\x01";
-        assert_eq!(read_name(message, 12), None);
-        assert_eq!(
-            (
-                in_place(message, 12),
-                in_place(b"\x01a\xc0\0", 0),
-                in_place(b"\x01a", 0)
-            ),
-            (Some(2), Some(4), None)
-        );
-    }
-
     /// A question for www.example A, and its answer by pointer: 192.0.2.7, TTL 60.
-    const ANSWER: &[u8] =
+    pub(super) const ANSWER: &[u8] =
         b"\x12\x34\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00\x03www\x07example\x00\x00\x01\x00\x01\
         \xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xc0\x00\x02\x07";
-
-    #[test]
-    fn names_follow_pointers_back_only() {
-        assert_eq!(read_name(ANSWER, 12), Some(("www.example".to_owned(), 13)));
-        assert_eq!(read_name(ANSWER, 29), Some(("www.example".to_owned(), 2)));
-        assert_eq!(read_name(b"\xc0\x00", 0), None, "to itself");
-        assert_eq!(read_name(b"\xc0\x02\xc0\x00", 2), None, "round and round");
-        assert_eq!(
-            read_name(b"\x01a\xc0\x00", 0),
-            None,
-            "back to its own beginning"
-        );
-        assert_eq!(read_name(b"\x05abc", 0), None, "cut");
-        assert_eq!(read_name(b"\x00", 0), Some((".".to_owned(), 1)));
-        assert_eq!(
-            read_name(b"\x03a.\x1b\x00", 0),
-            Some(("a\\.\\027".to_owned(), 5))
-        );
-    }
-
-    #[test]
-    fn a_long_chain_of_pointers_is_refused() {
-        let chain = |jumps: usize| {
-            let mut message = vec![0];
-            for jump in 0..jumps {
-                let target = if jump == 0 { 0 } else { 2 * jump - 1 };
-                message.extend((0xc000 | target as u16).to_be_bytes());
-            }
-            read_name(&message, 2 * jumps - 1)
-        };
-        assert_eq!(chain(127), Some((".".to_owned(), 2)));
-        assert_eq!(chain(128), None);
-    }
-
-    #[test]
-    fn a_name_too_long_is_refused() {
-        let mut long: Vec<u8> = std::iter::repeat_n(
-            b"\x3fxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-            4,
-        )
-        .flatten()
-        .copied()
-        .collect();
-        long.push(0);
-        assert_eq!(read_name(&long, 0), None);
-    }
 
     #[test]
     fn mdns_uses_the_first_bit_of_the_class() {

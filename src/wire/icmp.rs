@@ -1,9 +1,9 @@
 //! ICMP (RFC 792): IP's own messages: errors, and 'are you there?'.
 
-use super::control::{self, Begun, CHECKSUM};
+use super::control;
 use super::digest::Protocol;
 use super::entry::{Claim, Entry};
-use super::tree::{Head, Named, by_table};
+use super::tree::{Head, Named};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -56,35 +56,29 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 const REFERENCE: &str = "RFC 792";
 
 static VERSION: control::Version = control::Version {
+    protocol: Protocol::Icmp,
     number: IpProtocol::ICMP,
     fields: [
         Named("Type", "icmp.type", REFERENCE),
         Named("Code", "icmp.code", REFERENCE),
         Named("Checksum", "icmp.checksum", REFERENCE),
     ],
-    kind_meaning,
-    code_meaning,
+    body,
+    kinds: KINDS,
+    codes: CODES,
+    explained: &[UNREACHABLE, REDIRECT, TIME_EXCEEDED, PARAMETER],
+    quoting: (
+        &[UNREACHABLE, QUENCH, REDIRECT, TIME_EXCEEDED, PARAMETER],
+        EtherType::IPV4,
+    ),
 };
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let mut head = walk.head();
-    let Begun {
-        kind,
-        code,
-        verdict,
-    } = control::begin(walk, &mut head, &VERSION);
-    body(&mut head, kind, code);
-    let bad = head.is_bad();
-    verdict.note(&mut head, &CHECKSUM, "Checksum");
-    walk.push(head.layer(Protocol::Icmp, sentence(kind, code)));
-    if bad || !(is_error(kind) || kind == QUENCH) {
-        return Next::End;
-    }
-    control::quote(walk, EtherType::IPV4)
+    VERSION.dissect(walk)
 }
 
 /// What stands behind the checksum.
-fn body(head: &mut Head<'_>, kind: u8, code: u8) {
+fn body(head: &mut Head<'_>, kind: u8, code: u8) -> Option<Say> {
     match kind {
         ECHO | ECHO_REPLY | INFORMATION | INFORMATION_REPLY => echo(head),
         TIMESTAMP | TIMESTAMP_REPLY => timestamps(head),
@@ -95,6 +89,7 @@ fn body(head: &mut Head<'_>, kind: u8, code: u8) {
         PARAMETER => pointer(head),
         _ => unused(head, 4),
     }
+    None
 }
 
 fn echo(head: &mut Head<'_>) {
@@ -167,11 +162,6 @@ fn unused(head: &mut Head<'_>, bytes: usize) {
     head.raw(bytes, &named, say!("wire-icmp-unused"));
 }
 
-/// Is it a message about another packet, which its code tells more of?
-const fn is_error(kind: u8) -> bool {
-    matches!(kind, UNREACHABLE | TIME_EXCEEDED | REDIRECT | PARAMETER)
-}
-
 const KINDS: &[(u8, &str)] = &[
     (ECHO_REPLY, "wire-icmp-echo-reply"),
     (UNREACHABLE, "wire-icmp-unreachable"),
@@ -187,10 +177,6 @@ const KINDS: &[(u8, &str)] = &[
     (MASK, "wire-icmp-mask"),
     (MASK_REPLY, "wire-icmp-mask-reply"),
 ];
-
-fn kind_meaning(kind: u8) -> Say {
-    by_table(KINDS, kind).unwrap_or_else(|| say!("wire-icmp-other", number = kind.to_string()))
-}
 
 const CODES: &[((u8, u8), &str)] = &[
     ((UNREACHABLE, 0), "wire-unreach-net"),
@@ -220,24 +206,10 @@ const CODES: &[((u8, u8), &str)] = &[
     ((PARAMETER, 2), "wire-parameter-length"),
 ];
 
-/// What a code says within its type.
-#[must_use]
-pub fn code_meaning(kind: u8, code: u8) -> Say {
-    by_table(CODES, (kind, code)).unwrap_or_else(|| control::other_code(code))
-}
-
 /// A message in one sentence.
 #[must_use]
 pub fn sentence(kind: u8, code: u8) -> Say {
-    let what = kind_meaning(kind);
-    if !is_error(kind) {
-        return what;
-    }
-    say!(
-        "wire-icmp-line",
-        kind = what,
-        code = code_meaning(kind, code)
-    )
+    VERSION.sentence(kind, code)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! ICMPv6 (RFC 4443) with neighbour discovery (RFC 4861) and multicast listener discovery (RFC 3810).
 
-use super::control::{self, Begun, CHECKSUM};
+use super::control;
 use super::digest::Protocol;
 use super::entry::{Claim, Entry};
-use super::tree::{Head, Named, by_table};
+use super::tree::{Head, Named};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -59,36 +59,30 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 const REFERENCE: &str = "RFC 4443 §2.1";
 
 static VERSION: control::Version = control::Version {
+    protocol: Protocol::Icmpv6,
     number: IpProtocol::ICMPV6,
     fields: [
         Named("Type", "icmpv6.type", REFERENCE),
         Named("Code", "icmpv6.code", REFERENCE),
         Named("Checksum", "icmpv6.checksum", REFERENCE),
     ],
-    kind_meaning,
-    code_meaning,
+    body,
+    kinds: KINDS,
+    codes: CODES,
+    explained: &[UNREACHABLE, TIME_EXCEEDED, PARAMETER],
+    quoting: (
+        &[UNREACHABLE, TOO_BIG, TIME_EXCEEDED, PARAMETER, REDIRECT],
+        EtherType::IPV6,
+    ),
 };
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let mut head = walk.head();
-    let Begun {
-        kind,
-        code,
-        verdict,
-    } = control::begin(walk, &mut head, &VERSION);
-    let line = body(&mut head, kind).unwrap_or_else(|| sentence(kind, code));
-    let bad = head.is_bad();
-    verdict.note(&mut head, &CHECKSUM, "Checksum");
-    walk.push(head.layer(Protocol::Icmpv6, line));
-    if bad || !matches!(kind, UNREACHABLE..=PARAMETER | REDIRECT) {
-        return Next::End;
-    }
-    control::quote(walk, EtherType::IPV6)
+    VERSION.dissect(walk)
 }
 
 /// What stands behind the checksum; gives the message in one sentence where that says more than its
 /// type and code.
-fn body(head: &mut Head<'_>, kind: u8) -> Option<Say> {
+fn body(head: &mut Head<'_>, kind: u8, _code: u8) -> Option<Say> {
     match kind {
         UNREACHABLE | TIME_EXCEEDED => unused(head),
         TOO_BIG => mtu(head),
@@ -148,10 +142,6 @@ const KINDS: &[(u8, &str)] = &[
     (REDIRECT, "wire-icmp-redirect"),
 ];
 
-fn kind_meaning(kind: u8) -> Say {
-    by_table(KINDS, kind).unwrap_or_else(|| say!("wire-icmp-other", number = kind.to_string()))
-}
-
 const CODES: &[((u8, u8), &str)] = &[
     ((UNREACHABLE, 0), "wire-unreach-noroute"),
     ((UNREACHABLE, 1), "wire-unreach-prohibited"),
@@ -167,24 +157,10 @@ const CODES: &[((u8, u8), &str)] = &[
     ((PARAMETER, 2), "wire-parameter-option"),
 ];
 
-/// What a code says within its type.
-#[must_use]
-pub fn code_meaning(kind: u8, code: u8) -> Say {
-    by_table(CODES, (kind, code)).unwrap_or_else(|| control::other_code(code))
-}
-
 /// A message in one sentence.
 #[must_use]
 pub fn sentence(kind: u8, code: u8) -> Say {
-    let what = kind_meaning(kind);
-    if !matches!(kind, UNREACHABLE | TIME_EXCEEDED | PARAMETER) {
-        return what;
-    }
-    say!(
-        "wire-icmp-line",
-        kind = what,
-        code = code_meaning(kind, code)
-    )
+    VERSION.sentence(kind, code)
 }
 
 #[cfg(test)]

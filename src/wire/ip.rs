@@ -94,7 +94,7 @@ pub(super) fn traffic_class(head: &mut Head<'_>, dscp: &'static str, ecn: &'stat
 fn dscp_meaning(n: u64) -> Say {
     match by_table(DSCP, n) {
         Some(meaning) => meaning,
-        None if n % 8 == 0 => say!("wire-dscp-class", class = n / 8),
+        None if n.is_multiple_of(8) => say!("wire-dscp-class", class = n / 8),
         None => say!("wire-dscp-other"),
     }
 }

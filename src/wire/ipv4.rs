@@ -71,7 +71,7 @@ pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     let total = u16::try_from(repr.payload_len + HEADER).unwrap_or(u16::MAX);
     let fragment = if repr.dont_fragment { DONT_FRAGMENT } else { 0 };
     let mut header = [0; HEADER];
-    put(&mut header, VERSION_IHL, [4 << 4 | HEADER as u8 / 4]);
+    put(&mut header, VERSION_IHL, [(4 << 4) | (HEADER as u8 / 4)]);
     put(&mut header, TRAFFIC_CLASS, [repr.traffic_class]);
     put(&mut header, LENGTH, total.to_be_bytes());
     put(&mut header, IDENT, repr.ident.to_be_bytes());
@@ -194,12 +194,7 @@ fn fields(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Header {
     head.num(TTL, &named, ip::hops_meaning);
     let protocol = protocol(head);
     let verdict = header_checksum(head, walk, length);
-    let src = head.ipv4(&Named("Source Address", "ip.src", REFERENCE), |a| {
-        ip::source_meaning(a.into())
-    });
-    let dst = head.ipv4(&Named("Destination Address", "ip.dst", REFERENCE), |a| {
-        ip::destination_meaning(a.into())
-    });
+    let [src, dst] = addresses(head);
     Header {
         version,
         length,
@@ -270,6 +265,16 @@ fn protocol(head: &mut Head<'_>) -> IpProtocol {
         say!("wire-ip-protocol", what = ip::what(IpProtocol(n as u8)))
     });
     IpProtocol(number as u8)
+}
+
+fn addresses(head: &mut Head<'_>) -> [Ipv4Addr; 2] {
+    let src = head.ipv4(&Named("Source Address", "ip.src", REFERENCE), |a| {
+        ip::source_meaning(a.into())
+    });
+    let dst = head.ipv4(&Named("Destination Address", "ip.dst", REFERENCE), |a| {
+        ip::destination_meaning(a.into())
+    });
+    [src, dst]
 }
 
 /// The header's own checksum, which is worked out over its `length` bytes.

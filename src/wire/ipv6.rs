@@ -152,12 +152,7 @@ fn fields(head: &mut Head<'_>, available: usize) -> Header {
     let next = head.num(NEXT, &named, extensions::next_meaning) as u8;
     let named = Named("Hop Limit", "ipv6.hlim", REFERENCE);
     head.num(HOPS, &named, ip::hops_meaning);
-    let src = head.ipv6(&Named("Source Address", "ipv6.src", REFERENCE), |a| {
-        ip::source_meaning(a.into())
-    });
-    let dst = head.ipv6(&Named("Destination Address", "ipv6.dst", REFERENCE), |a| {
-        ip::destination_meaning(a.into())
-    });
+    let [src, dst] = addresses(head);
     Header {
         version,
         length,
@@ -185,6 +180,16 @@ fn first_word(head: &mut Head<'_>) -> u64 {
         _ => say!("wire-ipv6-flow"),
     });
     version
+}
+
+fn addresses(head: &mut Head<'_>) -> [Ipv6Addr; 2] {
+    let src = head.ipv6(&Named("Source Address", "ipv6.src", REFERENCE), |a| {
+        ip::source_meaning(a.into())
+    });
+    let dst = head.ipv6(&Named("Destination Address", "ipv6.dst", REFERENCE), |a| {
+        ip::destination_meaning(a.into())
+    });
+    [src, dst]
 }
 
 fn check_length(head: &mut Head<'_>, walk: &Walk<'_>, header: &Header, available: usize) {

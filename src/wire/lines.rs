@@ -188,15 +188,13 @@ pub(super) struct Reply {
 /// A reply: its code, and the text for people behind it. Lines between the first and the last of a
 /// long reply may have no code.
 pub(super) fn reply(head: &mut Head<'_>, line: &Line<'_>, named: &Reply, meaning: fn(u16) -> Say) {
-    head.group(&named.group, |head| match code(line.text) {
-        Some((number, more)) => {
-            coded(head, line, named, (number, meaning(number), more));
-            (line.value(), meaning(number))
-        }
-        None => {
+    head.group(&named.group, |head| {
+        let Some((number, more)) = code(line.text) else {
             head.text(line.whole, &named.text, say!("wire-reply-middle"));
-            (Value::Group, say!("wire-reply-middle"))
-        }
+            return (Value::Group, say!("wire-reply-middle"));
+        };
+        coded(head, line, named, (number, meaning(number), more));
+        (line.value(), meaning(number))
     });
 }
 

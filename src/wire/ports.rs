@@ -1,6 +1,9 @@
 //! Names of well-known ports (IANA Service Name and Transport Protocol Port Number Registry).
 
+use std::ops::Range;
+
 use super::digest::Protocol;
+use super::tree::{Head, Named};
 use crate::say;
 use crate::say::Say;
 
@@ -99,14 +102,19 @@ pub fn service(transport: Protocol, port: u16) -> Option<&'static str> {
     }
 }
 
-/// What a source port of `Protocol::Tcp` or `Protocol::Udp` tells.
-pub(super) fn source_meaning(transport: Protocol, port: u16) -> Say {
-    say!("wire-port-from", kind = kind(transport, port))
-}
-
-/// What a destination port tells.
-pub(super) fn destination_meaning(transport: Protocol, port: u16) -> Say {
-    say!("wire-port-to", kind = kind(transport, port))
+/// Reads source and destination port of `Protocol::Tcp` or `Protocol::Udp`.
+pub(super) fn read(
+    head: &mut Head<'_>,
+    transport: Protocol,
+    [src, dst]: [(Range<usize>, Named); 2],
+) -> [u16; 2] {
+    let src = head.num(src.0, &src.1, |port| {
+        say!("wire-port-from", kind = kind(transport, port as u16))
+    });
+    let dst = head.num(dst.0, &dst.1, |port| {
+        say!("wire-port-to", kind = kind(transport, port as u16))
+    });
+    [src as u16, dst as u16]
 }
 
 /// Whose port it is, by its service or by the range it is in (RFC 6335 §6).

@@ -2,10 +2,12 @@
 //!
 //! To add a protocol: write its file with an `ENTRY`, and name it in [`TABLE`].
 
+use std::ops::Range;
+
 use super::checksum::Check;
 use super::digest::{Digest, Protocol};
 use super::entry::{Claim, Entry};
-use super::field::{Context, Dissection};
+use super::field::{Context, Dissection, Layer};
 use super::ports;
 use super::types::LinkType;
 use super::walk::{Next, Scan, Walk};
@@ -173,24 +175,13 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
     let mut next = Next::Link(link);
     loop {
         let mut payload = &[][..];
-        if let Next::Ports(..) = next {
-            payload = bytes
-                .get(scan.out.payload_at as usize..)
-                .unwrap_or_default();
-            payload = payload
-                .get(..scan.out.payload_len as usize)
-                .unwrap_or(payload);
+        if let Next::Ports(transport, src, dst) = next {
             if scan.out.payload_len == 0 {
                 break;
             }
-            let greets =
-                matches!(next, Next::Ports(Protocol::Tcp, ..)) && payload.starts_with(LAB_GREETING);
-            if payload.starts_with(LAB_MAGIC) || greets {
-                scan.out.protocol = Protocol::LabSession;
-                break;
-            }
-            if is_finder(next, payload) {
-                scan.out.protocol = Protocol::LabApplication;
+            payload = scan.payload();
+            if let Some(protocol) = lab(transport, [src, dst], payload) {
+                scan.out.protocol = protocol;
                 break;
             }
         }
@@ -204,13 +195,20 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
 
 /// How the lab's own session header begins: two letters and its version.
 const LAB_MAGIC: &[u8] = b"WL\x01";
-/// How the line begins that a lab greets another one with.
+/// How the line begins that a lab greets another one with, over TCP.
 const LAB_GREETING: &[u8] = b"WLAB/1 wirelab ";
 
-/// A datagram by which one lab finds another: known by its UDP port and how it begins.
-fn is_finder(next: Next, payload: &[u8]) -> bool {
-    matches!(next, Next::Ports(Protocol::Udp, src, dst) if [src, dst].contains(&ports::FINDER))
-        && payload.starts_with(ports::FINDER_MAGIC)
+/// Which of the lab's own protocols a payload is of: known by how it begins, a datagram by which one
+/// lab finds another also by its UDP port.
+fn lab(transport: Protocol, ends: [u16; 2], payload: &[u8]) -> Option<Protocol> {
+    let greets = transport == Protocol::Tcp && payload.starts_with(LAB_GREETING);
+    if payload.starts_with(LAB_MAGIC) || greets {
+        return Some(Protocol::LabSession);
+    }
+    let finds = transport == Protocol::Udp
+        && ends.contains(&ports::FINDER)
+        && payload.starts_with(ports::FINDER_MAGIC);
+    finds.then_some(Protocol::LabApplication)
 }
 
 /// Goes through the headers and builds the tree; gives the checksums met too.
@@ -232,15 +230,9 @@ fn known(walk: &mut Walk<'_>, next: Next) -> Option<Next> {
             .bytes
             .get(walk.at..walk.end)
             .filter(|p| !p.is_empty() && !walk.quoted)?;
-        let (at, end) = (walk.at, walk.end);
-        if let Some(layers) = walk
-            .context
-            .payload
-            .and_then(|hook| hook(payload, at, transport, src, dst))
-            && layers
-                .iter()
-                .all(|l| at <= l.range.start && l.range.start <= l.range.end && l.range.end <= end)
-        {
+        let hook = walk.context.payload;
+        let layers = hook.and_then(|hook| hook(payload, walk.at, transport, src, dst));
+        if let Some(layers) = layers.filter(|layers| lie_in(layers, walk.at..walk.end)) {
             for layer in layers {
                 walk.push(layer);
             }
@@ -248,6 +240,13 @@ fn known(walk: &mut Walk<'_>, next: Next) -> Option<Next> {
         }
     }
     find(next, payload).map(|entry| (entry.dissect)(walk))
+}
+
+/// Do layers that somebody else made keep to their bytes?
+fn lie_in(layers: &[Layer], bytes: Range<usize>) -> bool {
+    layers.iter().map(|layer| &layer.range).all(|range| {
+        bytes.start <= range.start && range.start <= range.end && range.end <= bytes.end
+    })
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
     let mut head = walk.head();
     let segment = Segment::ahead(walk);
-    let (src, dst) = ports(&mut head);
+    let [src, dst] = ports(&mut head);
     sequence(&mut head, &segment);
     acknowledgment(&mut head, segment.flags);
     let header = data_offset(&mut head);
@@ -172,16 +172,10 @@ impl Segment {
     }
 }
 
-fn ports(head: &mut Head<'_>) -> (u16, u16) {
-    let named = Named("Source Port", "tcp.srcport", REFERENCE);
-    let src = head.num(SRC_PORT, &named, |n| {
-        ports::source_meaning(Protocol::Tcp, n as u16)
-    });
-    let named = Named("Destination Port", "tcp.dstport", REFERENCE);
-    let dst = head.num(DST_PORT, &named, |n| {
-        ports::destination_meaning(Protocol::Tcp, n as u16)
-    });
-    (src as u16, dst as u16)
+fn ports(head: &mut Head<'_>) -> [u16; 2] {
+    let src = Named("Source Port", "tcp.srcport", REFERENCE);
+    let dst = Named("Destination Port", "tcp.dstport", REFERENCE);
+    ports::read(head, Protocol::Tcp, [(SRC_PORT, src), (DST_PORT, dst)])
 }
 
 fn sequence(head: &mut Head<'_>, segment: &Segment) {

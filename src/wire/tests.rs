@@ -7,6 +7,7 @@ use super::*;
 mod app;
 mod more;
 mod pieces;
+mod places;
 mod sums;
 
 /// Every leaf field, in order.

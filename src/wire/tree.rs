@@ -13,7 +13,7 @@ use super::types::MacAddr;
 use crate::say;
 use crate::say::Say;
 
-pub(super) use super::printable::{harmless, looks_like_text, preview};
+use super::printable::harmless;
 
 /// A field's names: by its RFC, in Wireshark's filters, and where it is specified.
 #[derive(Clone, Copy)]
@@ -23,42 +23,44 @@ pub(super) struct Named(
     pub(super) &'static str,
 );
 
-/// How wide a field is: a count of bits (of bytes for [`Head::bytes`]), or the named range that its
-/// header's file gives it, in bytes from the header's first one on.
+/// How wide a field is: a count of bits (of bytes for [`Head::bytes`] and [`Head::raw`]), or the named
+/// range that its header's file gives it, in bytes from the header's first one on.
 pub(super) trait Width {
-    /// In bits; a count counts bits.
-    fn bits(&self) -> usize;
-    /// In bytes; a count counts bytes.
-    fn bytes(&self) -> usize;
-    /// The byte of the header where it begins, where that is known.
-    fn begins(&self) -> Option<usize>;
+    /// A count counts bits.
+    fn in_bits(self) -> Extent;
+    /// A count counts bytes.
+    fn in_bytes(self) -> Extent;
+}
+
+/// How many bits a field has, and at which byte of the header it begins where that is known.
+pub(super) struct Extent {
+    bits: usize,
+    begins: Option<usize>,
 }
 
 impl Width for usize {
-    fn bits(&self) -> usize {
-        *self
+    fn in_bits(self) -> Extent {
+        Extent {
+            bits: self,
+            begins: None,
+        }
     }
 
-    fn bytes(&self) -> usize {
-        *self
-    }
-
-    fn begins(&self) -> Option<usize> {
-        None
+    fn in_bytes(self) -> Extent {
+        self.saturating_mul(8).in_bits()
     }
 }
 
 impl Width for Range<usize> {
-    fn bits(&self) -> usize {
-        self.len() * 8
+    fn in_bits(self) -> Extent {
+        Extent {
+            bits: self.len() * 8,
+            begins: Some(self.start),
+        }
     }
 
-    fn bytes(&self) -> usize {
-        self.len()
-    }
-
-    fn begins(&self) -> Option<usize> {
-        Some(self.start)
+    fn in_bytes(self) -> Extent {
+        self.in_bits()
     }
 }
 
@@ -185,9 +187,9 @@ impl<'a> Head<'a> {
     }
 
     /// Does a field that was just read from bit `from` on stand where its named range says?
-    fn is_in_place(&self, width: &impl Width, from: usize) -> bool {
+    fn is_in_place(&self, extent: &Extent, from: usize) -> bool {
         let place = |begins| (self.start + begins) * 8;
-        width.begins().is_none_or(|begins| from == place(begins))
+        extent.begins.is_none_or(|begins| from == place(begins))
     }
 
     fn push(&mut self, from: usize, named: &Named, value: Value, meaning: Option<Say>) {
@@ -217,16 +219,16 @@ impl<'a> Head<'a> {
 
     fn read(
         &mut self,
-        width: impl Width,
+        extent: &Extent,
         named: &Named,
         value: impl FnOnce(u64) -> Value,
         meaning: impl FnOnce(u64) -> Say,
     ) -> u64 {
-        let bits = width.bits();
+        let bits = extent.bits;
         let Some(from) = self.advance(bits, named) else {
             return 0;
         };
-        debug_assert!(self.is_in_place(&width, from), "{}", named.0);
+        debug_assert!(self.is_in_place(extent, from), "{}", named.0);
         let number = self.number_at(from, bits);
         self.push(from, named, value(number), Some(meaning(number)));
         number
@@ -239,7 +241,7 @@ impl<'a> Head<'a> {
         named: &Named,
         meaning: impl FnOnce(u64) -> Say,
     ) -> u64 {
-        self.read(width, named, Value::Number, meaning)
+        self.read(&width.in_bits(), named, Value::Number, meaning)
     }
 
     /// A number shown in hexadecimal.
@@ -249,13 +251,19 @@ impl<'a> Head<'a> {
         named: &Named,
         meaning: impl FnOnce(u64) -> Say,
     ) -> u64 {
-        let digits = width.bits().div_ceil(4) as u8;
-        self.read(width, named, |n| Value::Hex(n, digits), meaning)
+        let extent = width.in_bits();
+        let digits = extent.bits.div_ceil(4) as u8;
+        self.read(&extent, named, |n| Value::Hex(n, digits), meaning)
     }
 
     /// One bit.
     pub(super) fn flag(&mut self, named: &Named, meaning: impl FnOnce(bool) -> Say) -> bool {
-        self.read(1, named, |n| Value::Flag(n != 0), |n| meaning(n != 0)) != 0
+        self.read(
+            &1.in_bits(),
+            named,
+            |n| Value::Flag(n != 0),
+            |n| meaning(n != 0),
+        ) != 0
     }
 
     /// Six bytes: a MAC address.
@@ -264,7 +272,12 @@ impl<'a> Head<'a> {
             let [_, _, a, b, c, d, e, f] = n.to_be_bytes();
             MacAddr([a, b, c, d, e, f])
         };
-        mac(self.read(48, named, |n| Value::Mac(mac(n)), |n| meaning(mac(n))))
+        mac(self.read(
+            &48.in_bits(),
+            named,
+            |n| Value::Mac(mac(n)),
+            |n| meaning(mac(n)),
+        ))
     }
 
     /// Four bytes: an IPv4 address.
@@ -275,7 +288,7 @@ impl<'a> Head<'a> {
     ) -> Ipv4Addr {
         let address = |n: u64| Ipv4Addr::from(n as u32);
         address(self.read(
-            32,
+            &32.in_bits(),
             named,
             |n| Value::Ipv4(address(n)),
             |n| meaning(address(n)),
@@ -318,14 +331,12 @@ impl<'a> Head<'a> {
         named: &Named,
         read: impl FnOnce(&[u8]) -> (Value, Say),
     ) -> &'a [u8] {
-        let count = width.bytes();
-        let Some(from) = self
-            .advance(count.saturating_mul(8), named)
-            .filter(|_| count > 0)
-        else {
+        let extent = width.in_bytes();
+        let count = extent.bits / 8;
+        let Some(from) = self.advance(extent.bits, named).filter(|_| count > 0) else {
             return &[];
         };
-        debug_assert!(self.is_in_place(&width, from), "{}", named.0);
+        debug_assert!(self.is_in_place(&extent, from), "{}", named.0);
         let bytes = self.slice(from / 8, from / 8 + count);
         let (value, meaning) = read(bytes);
         self.push(from, named, value, Some(meaning));

@@ -90,7 +90,7 @@ const REFERENCE: &str = "RFC 768";
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
     let mut head = walk.head();
-    let (src, dst) = ports(&mut head);
+    let [src, dst] = ports(&mut head);
     let available = walk.end - start;
     let told = length(&mut head);
     let length = if told == 0 { available } else { told };
@@ -112,16 +112,10 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     Next::Ports(Protocol::Udp, src, dst)
 }
 
-fn ports(head: &mut Head<'_>) -> (u16, u16) {
-    let named = Named("Source Port", "udp.srcport", REFERENCE);
-    let src = head.num(SRC_PORT, &named, |n| {
-        ports::source_meaning(Protocol::Udp, n as u16)
-    });
-    let named = Named("Destination Port", "udp.dstport", REFERENCE);
-    let dst = head.num(DST_PORT, &named, |n| {
-        ports::destination_meaning(Protocol::Udp, n as u16)
-    });
-    (src as u16, dst as u16)
+fn ports(head: &mut Head<'_>) -> [u16; 2] {
+    let src = Named("Source Port", "udp.srcport", REFERENCE);
+    let dst = Named("Destination Port", "udp.dstport", REFERENCE);
+    ports::read(head, Protocol::Udp, [(SRC_PORT, src), (DST_PORT, dst)])
 }
 
 fn length(head: &mut Head<'_>) -> usize {

@@ -140,39 +140,32 @@ fn steps(source: &[u8], check: &Check, layer: &Layer) -> Option<Steps> {
         return None;
     }
     let bytes = source.get(check.range.clone())?;
+    let (listed, others) = bytes.split_at(bytes.len().min(MOST_WORDS * 2));
     let mut paper = Paper::default();
-    if let Some(pseudo) = check.pseudo {
-        paper.pseudo(pseudo);
-    }
-    let pseudo = check.pseudo.map(|_| folds(paper.total).1);
-    let (listed, rest) = bytes.split_at(bytes.len().min(MOST_WORDS * 2));
-    for (place, two) in listed.chunks(2).enumerate() {
-        let at = check.range.start + place * 2;
-        let kind = if at == check.field {
-            WordKind::Itself
-        } else {
-            WordKind::Bytes
-        };
-        paper.word(kind, Some(at), two, &layer.fields);
-    }
-    let rest_sum: u64 = rest.chunks(2).map(|two| u64::from(value(two))).sum();
-    let total = paper.total + rest_sum;
+    let pseudo = check.pseudo.map(|pseudo| paper.pseudo(pseudo));
+    paper.list(listed, check, &layer.fields);
+    let rest: u64 = others.chunks(2).map(|two| u64::from(value(two))).sum();
+    let total = paper.total + rest;
     let (folds, sum) = folds(total);
-    // A sum that comes out as 0 is sent as all ones over UDP: 0 would say 'no checksum' (RFC 768).
-    let checksum = match !sum {
-        0 if layer.protocol == Protocol::Udp => 0xffff,
-        sum => sum,
-    };
     Some(Steps {
         words: paper.words,
-        more: rest.len().div_ceil(2),
-        rest: rest_sum,
+        more: others.len().div_ceil(2),
+        rest,
         total,
         folds,
         sum,
-        checksum,
+        checksum: turned_over(sum, layer.protocol),
         pseudo,
     })
+}
+
+/// The checksum of a sum. One that comes out as 0 is sent as all ones over UDP: 0 would say 'no
+/// checksum' (RFC 768).
+fn turned_over(sum: u16, protocol: Protocol) -> u16 {
+    match !sum {
+        0 if protocol == Protocol::Udp => 0xffff,
+        sum => sum,
+    }
 }
 
 fn value(two: &[u8]) -> u16 {
@@ -201,16 +194,23 @@ struct Paper {
 }
 
 impl Paper {
+    /// The packet's own words.
+    fn list(&mut self, bytes: &[u8], check: &Check, fields: &[Field]) {
+        for (place, two) in bytes.chunks(2).enumerate() {
+            let at = check.range.start + place * 2;
+            let kind = match two {
+                _ if at == check.field => WordKind::Itself,
+                [_] => WordKind::Odd,
+                _ => WordKind::Bytes,
+            };
+            self.word(kind, Some(at), two, fields);
+        }
+    }
+
     fn word(&mut self, kind: WordKind, at: Option<usize>, two: &[u8], fields: &[Field]) {
-        let value = if kind == WordKind::Itself {
-            0
-        } else {
-            value(two)
-        };
-        let kind = if kind == WordKind::Bytes && two.len() == 1 {
-            WordKind::Odd
-        } else {
-            kind
+        let value = match kind {
+            WordKind::Itself => 0,
+            _ => value(two),
         };
         self.total += u64::from(value);
         let mut names = Vec::new();
@@ -232,24 +232,23 @@ impl Paper {
         }
     }
 
-    /// The pseudo header as its RFC draws it (RFC 9293 §3.1; RFC 8200 §8.1 for IPv6).
-    fn pseudo(&mut self, (src, dst, IpProtocol(protocol), length): Pseudo) {
+    /// The pseudo header as its RFC draws it (RFC 9293 §3.1; RFC 8200 §8.1 for IPv6); gives its sum.
+    fn pseudo(&mut self, (src, dst, IpProtocol(protocol), length): Pseudo) -> u16 {
         self.address(WordKind::Source, src);
         self.address(WordKind::Destination, dst);
-        if src.is_ipv4() {
-            self.words(WordKind::Protocol, &[0, protocol]);
-            // Above 64 KiB the length has no 16 bits left; its upper part counts in all the same.
-            self.words(
-                WordKind::Length,
-                length
-                    .to_be_bytes()
-                    .get(if length > 0xffff { 0.. } else { 2.. })
-                    .unwrap_or_default(),
-            );
-        } else {
-            self.words(WordKind::Length, &length.to_be_bytes());
+        let length = length.to_be_bytes();
+        if src.is_ipv6() {
+            self.words(WordKind::Length, &length);
             self.words(WordKind::Protocol, &[0, 0, 0, protocol]);
+            return folds(self.total).1;
         }
+        self.words(WordKind::Protocol, &[0, protocol]);
+        // Above 64 KiB the length has no 16 bits left; its upper part counts in all the same.
+        match length {
+            [0, 0, low @ ..] => self.words(WordKind::Length, &low),
+            _ => self.words(WordKind::Length, &length),
+        }
+        folds(self.total).1
     }
 
     fn address(&mut self, kind: WordKind, address: IpAddr) {

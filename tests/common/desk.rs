@@ -7,13 +7,13 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use wirelab::app::model::{Model, Start};
 use wirelab::app::update::{next_deadline, update};
-use wirelab::chat::{self, Broadcast, ChatConfig, ChatHandle, Delivered};
+use wirelab::chat::{self, Broadcast, ChatConfig, ChatHandle};
 use wirelab::host::{self, WatchHandle};
 use wirelab::msg::action::PaneId;
 use wirelab::msg::capture::{self, Backend, SourceEvent};
 use wirelab::msg::chat::{ChatCommand, ChatEvent, Manner, MessageId, PeerId};
 use wirelab::msg::host::HostEvent;
-use wirelab::msg::{Effect, Event, Key, KeyCode};
+use wirelab::msg::{CaptureEffect, CaptureEvent, Effect, Event, Input, Key, KeyCode, LabHost};
 use wirelab::record::Transport;
 use wirelab::source::{self, CaptureHandle};
 use wirelab::sys::factory::SharedFactory;
@@ -48,7 +48,7 @@ fn config(nick: &str) -> ChatConfig {
 pub struct Talker {
     /// To be told what to do.
     pub chat: ChatHandle,
-    lane: mpsc::Receiver<Delivered>,
+    lane: chat::Receivers,
     /// What has been received so far.
     pub heard: Vec<String>,
     known: Option<PeerId>,
@@ -57,7 +57,7 @@ pub struct Talker {
 impl Talker {
     /// Nobody to talk to yet.
     pub fn on(host: &SharedFactory, nick: &str) -> Self {
-        let (to, lane) = mpsc::channel(chat::LANE);
+        let (to, lane) = chat::channels(chat::LANE);
         let config = config(nick);
         Self {
             chat: chat::start(config, host.clone(), to),
@@ -135,10 +135,10 @@ impl Talker {
         loop {
             let next = timeout(
                 end.saturating_duration_since(Instant::now()),
-                self.lane.recv(),
+                self.lane.event(),
             )
             .await;
-            let Ok(Some(Delivered { event, .. })) = next else {
+            let Ok(Some(event)) = next else {
                 return Err(failure(format!(
                     "not so after {limit:?}: {what}; there was {seen:?}"
                 )));
@@ -152,9 +152,7 @@ impl Talker {
             if let Some(found) = pick(&event) {
                 return Ok(found);
             }
-            if !matches!(event, ChatEvent::Socket(_)) {
-                seen.push(event);
-            }
+            seen.push(event);
         }
     }
 }
@@ -165,7 +163,7 @@ pub struct Desk {
     pub model: Model,
     host: SharedFactory,
     chat: ChatHandle,
-    chat_lane: mpsc::Receiver<Delivered>,
+    chat_lane: chat::Receivers,
     frames: (mpsc::Sender<SourceEvent>, mpsc::Receiver<SourceEvent>),
     hosts: mpsc::Receiver<HostEvent>,
     capture: Option<CaptureHandle>,
@@ -181,12 +179,15 @@ impl Desk {
 
     /// Starts somebody's, and waits until it captures.
     pub async fn of(host: &SharedFactory, nick: &str) -> Result<Self, Failure> {
-        let (to, chat_lane) = mpsc::channel(chat::LANE);
+        let (to, chat_lane) = chat::channels(chat::LANE);
         let config = config(nick);
         let chat = chat::start(config, host.clone(), to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
-        let model = Model::new(start());
+        let mut model = Model::new(start());
+        let id = host.host();
+        let label = "p".to_owned();
+        model.hosts.join(&[LabHost { id, label }]);
         let mut desk = Self {
             model,
             host: host.clone(),
@@ -198,8 +199,9 @@ impl Desk {
             _watch: watch,
             started: Instant::now(),
         };
-        desk.until("the capture runs", |model| {
-            (model.practice_capture.running.len() == 2).then_some(())
+        desk.until("the capture runs", move |model| {
+            let running = model.hosts.get(id)?.capture.running.len();
+            (running == 2).then_some(())
         })
         .await?;
         Ok(desk)
@@ -207,22 +209,40 @@ impl Desk {
 
     /// Presses a key, whatever has the focus.
     pub fn press(&mut self, key: char) -> Result<(), Failure> {
-        self.take(Event::Key(Key::char(key)))
+        self.take(Event::Input(Input::Key(Key::char(key))))
     }
 
     /// Presses a key that is no character.
     pub fn key(&mut self, code: KeyCode) -> Result<(), Failure> {
-        self.take(Event::Key(Key::plain(code)))
+        self.take(Event::Input(Input::Key(Key::plain(code))))
     }
 
     /// Types a line into the chat pane.
     pub fn enter(&mut self, line: &str) -> Result<(), Failure> {
-        self.model.focus = PaneId::Chat;
+        self.model.screen.focus = PaneId::Chat;
         self.model.chat.set_typing(true);
         for code in line.chars().map(KeyCode::Char).chain([KeyCode::Enter]) {
-            self.take(Event::Key(Key::plain(code)))?;
+            self.take(Event::Input(Input::Key(Key::plain(code))))?;
         }
         Ok(())
+    }
+
+    /// Connects from the chat pane; returns when the one peer is there.
+    pub async fn connect(&mut self, transport: Transport, at: &str) -> Result<(), Failure> {
+        self.choose(transport)?;
+        self.enter(&format!("/connect {at}"))?;
+        self.until("the peer is there", |model| {
+            (model.chat.connected() == 1).then_some(())
+        })
+        .await
+    }
+
+    /// What is typed is for this transport from now on.
+    pub fn choose(&mut self, transport: Transport) -> Result<(), Failure> {
+        self.enter(match transport {
+            Transport::Tcp => "/tcp",
+            Transport::Udp => "/udp",
+        })
     }
 
     /// Lets things happen until `find` finds something in the model.
@@ -238,12 +258,11 @@ impl Desk {
             }
             let due = next_deadline(&self.model).saturating_sub(self.started.elapsed());
             let event = tokio::select! {
-                Some(delivered) = self.chat_lane.recv() => Event::Chat(delivered.event),
-                Some(event) = self.frames.1.recv() => Event::Source(event),
-                Some(event) = self.hosts.recv() => match event {
-                    HostEvent::Changed(snapshot) => Event::Host(snapshot),
-                    HostEvent::Counters { host, rows, .. } => Event::Counters(host, rows),
-                },
+                biased;
+                Some(told) = self.chat_lane.calls.recv() => Event::Socket(told.event),
+                Some(told) = self.chat_lane.events.recv() => Event::Chat(told.event),
+                Some(event) = self.frames.1.recv() => Event::Capture(CaptureEvent::Source(event)),
+                Some(event) = self.hosts.recv() => Event::Host(event),
                 () = sleep(due) => Event::Deadline,
             };
             self.take(event)?;
@@ -255,11 +274,12 @@ impl Desk {
     }
 
     fn take(&mut self, event: Event) -> Result<(), Failure> {
-        (self.model.now, self.model.elapsed) = (wirelab::sys::clock::now(), self.started.elapsed());
+        (self.model.clock.now, self.model.clock.elapsed) =
+            (wirelab::sys::clock::now(), self.started.elapsed());
         for effect in update(&mut self.model, event).effects {
             match effect {
                 Effect::Chat(command) => self.chat.command(command)?,
-                Effect::Capture(wish) => match &self.capture {
+                Effect::Capture(CaptureEffect::Run(wish)) => match &self.capture {
                     Some(capture) => capture.set_wish(wish),
                     None => {
                         self.capture = Some(source::start(

@@ -164,12 +164,20 @@ pub const ROUTER: HostId = HostId(13);
 
 /// A pair of hosts whose helper is the program under test.
 pub fn pair() -> Result<Practice, PracticeError> {
-    start_with(&program(), &Topology::pair(), [YOU, PARTNER])
+    built(&Topology::pair(), [YOU, PARTNER])
+}
+
+/// Any lab; the helper is the program under test.
+pub fn built(
+    topology: &Topology,
+    ids: impl IntoIterator<Item = HostId>,
+) -> Result<Practice, PracticeError> {
+    start_with(&program(), topology, ids)
 }
 
 /// Two hosts with a router between; the helper is the program under test.
 pub fn routed() -> Result<Practice, PracticeError> {
-    start_with(&program(), &Topology::routed(), [YOU, PARTNER, ROUTER])
+    built(&Topology::routed(), [YOU, PARTNER, ROUTER])
 }
 
 /// Only what this machine forbids is skipped; everything else is a failure.

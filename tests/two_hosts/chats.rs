@@ -161,11 +161,7 @@ pub fn desk_hears_of_the_cable(practice: &Practice) -> Result<(), Failure> {
             Talker::on(&practice.opener(PARTNER), "Bob"),
         );
         bob.listen(Transport::Tcp, "10.1.0.3:4000").await?;
-        desk.enter("/connect 10.1.0.3:4000")?;
-        desk.until("Bob is there", |model| {
-            (model.chat.connected() == 1).then_some(())
-        })
-        .await?;
+        desk.connect(Transport::Tcp, "10.1.0.3:4000").await?;
         practice.cut()?;
         let since = Instant::now();
         desk.until("the pane says that Bob is away", |model| {

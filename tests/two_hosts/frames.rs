@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use wirelab::app::model::Model;
-use wirelab::app::rebuild::rebuild;
+use wirelab::app::model::messages::rebuild;
 use wirelab::compose::{PathFacts, TcpFacts};
 use wirelab::frame::{ChecksumStatus, Direction, Frame, Origin, Provenance};
 use wirelab::host::snapshot;
@@ -49,16 +49,7 @@ async fn talk(
     at: &str,
     text: &str,
 ) -> Result<(Carried, Frame), Failure> {
-    desk.enter(if transport == Transport::Tcp {
-        "/tcp"
-    } else {
-        "/udp"
-    })?;
-    desk.enter(&format!("/connect {at}"))?;
-    desk.until("Bob is there", |model| {
-        (model.chat.connected() == 1).then_some(())
-    })
-    .await?;
+    desk.connect(transport, at).await?;
     desk.enter(text)?;
     bob.hear(text).await?;
     desk.until("the frame of the message is found", |model| {
@@ -68,14 +59,17 @@ async fn talk(
 }
 
 fn captured(model: &Model, text: &str) -> Option<(Carried, Frame)> {
-    let entry = model.ledger.get(model.shown?)?;
+    let entry = model.messages.ledger.get(model.messages.shown?)?;
     let carried = entry.carried.clone();
     (carried
         .bytes
         .get(carried.text.clone())?
         .starts_with(text.as_bytes()))
     .then_some(())?;
-    Some((carried, model.packets.get(*entry.frames.first()?)?.frame()?))
+    Some((
+        carried,
+        model.trace.packets.get(*entry.frames.first()?)?.frame()?,
+    ))
 }
 
 async fn part(desk: &mut Desk) -> Result<(), Failure> {
@@ -131,7 +125,7 @@ pub fn frames_of_a_message(practice: &Practice) -> Result<(), Failure> {
                 (false, Direction::In)
             );
             // Nothing plays by itself here: what was said stays until one goes on to the answer that waits.
-            desk.model.focus = PaneId::Encapsulation;
+            desk.model.screen.focus = PaneId::Encapsulation;
             desk.model.chat.set_typing(false);
             desk.press('G')?;
             shown(&desk.model, &carried, &frame)?;
@@ -139,6 +133,7 @@ pub fn frames_of_a_message(practice: &Practice) -> Result<(), Failure> {
         }
         let model = &desk.model;
         let arp: Vec<Record> = model
+            .trace
             .packets
             .iter()
             .filter(|record| protocol(record) == Some(Protocol::Arp))
@@ -149,12 +144,16 @@ pub fn frames_of_a_message(practice: &Practice) -> Result<(), Failure> {
         );
         let listed = |record: &Record| record.mine && record.chore.is_none();
         assert_eq!(
-            model.log.rows(),
-            model.packets.iter().filter(listed).count(),
+            model.trace.log.rows(),
+            model.trace.packets.iter().filter(listed).count(),
             "the log lists what is mine"
         );
         assert!(
-            model.packets.iter().any(|record| record.chore.is_some()),
+            model
+                .trace
+                .packets
+                .iter()
+                .any(|record| record.chore.is_some()),
             "the finder's question is housekeeping"
         );
         Ok(())
@@ -179,6 +178,7 @@ fn shown(model: &Model, carried: &Carried, frame: &Frame) -> Result<(), Failure>
     assert_eq!(journey.facts.carried.as_ref(), Some(carried));
     assert!(journey.frame.bytes.ends_with(&carried.bytes));
     let record = model
+        .trace
         .packets
         .iter()
         .find(|record| record.frame().is_some_and(|other| other == *frame));
@@ -232,7 +232,7 @@ pub fn rebuilt_is_captured(practice: &Practice) -> Result<(), Failure> {
 }
 
 fn known_macs(model: &Model, carried: &Carried) -> Option<Frame> {
-    let [frame] = <[Frame; 1]>::try_from(rebuild(model, carried, model.now).frames).ok()?;
+    let [frame] = <[Frame; 1]>::try_from(rebuild(model, carried, model.clock.now).frames).ok()?;
     let unknown = |at| {
         frame
             .origins
@@ -255,7 +255,10 @@ fn with_numbers(
     else {
         return Ok(());
     };
-    let host = model.host(YOU).ok_or_else(|| failure("no host"))?;
+    let host = model
+        .hosts
+        .snapshot(YOU)
+        .ok_or_else(|| failure("no host"))?;
     let loopback = carried.remote.ip().is_loopback();
     let mac = |mac| Some(MacAddr(if loopback { [0; 6] } else { mac }));
     let facts = PathFacts {

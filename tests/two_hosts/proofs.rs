@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 
 use wirelab::app::model::Model;
-use wirelab::app::rebuild::rebuild;
+use wirelab::app::model::messages::rebuild;
 use wirelab::frame::{Frame, Origin, Provenance};
 use wirelab::place::HostId;
 use wirelab::practice::Practice;
@@ -52,16 +52,7 @@ fn messages(practice: &Practice, ways: &[(&str, HostId)]) -> Result<(), Failure>
             for transport in TRANSPORTS {
                 let mut bob = Talker::on(&practice.opener(*host), "Bob");
                 bob.listen(transport, &format!("{way}:{port}")).await?;
-                desk.enter(if transport == Transport::Tcp {
-                    "/tcp"
-                } else {
-                    "/udp"
-                })?;
-                desk.enter(&format!("/connect {way}:{port}"))?;
-                desk.until("Bob is there", |model| {
-                    (model.chat.connected() == 1).then_some(())
-                })
-                .await?;
+                desk.connect(transport, &format!("{way}:{port}")).await?;
                 for text in [
                     format!("to {way}"),
                     format!("{}end", "long ".repeat(LONG / 5)),
@@ -78,7 +69,7 @@ fn messages(practice: &Practice, ways: &[(&str, HostId)]) -> Result<(), Failure>
                         "{name}: {} frames",
                         captured.len()
                     );
-                    let rebuilt = rebuild(&desk.model, &carried, desk.model.now).frames;
+                    let rebuilt = rebuild(&desk.model, &carried, desk.model.clock.now).frames;
                     compare(&name, &rebuilt, &captured)?;
                     shown(&name, &desk.model, &captured[0]);
                 }
@@ -96,23 +87,27 @@ fn messages(practice: &Practice, ways: &[(&str, HostId)]) -> Result<(), Failure>
 /// The message that is shown and all its captured frames, pieces of a datagram among them, when as many are
 /// there as the rebuilt ones.
 fn captured(model: &Model, text: &str) -> Option<(Carried, Vec<Frame>)> {
-    let entry = model.ledger.get(model.shown?)?;
+    let entry = model.messages.ledger.get(model.messages.shown?)?;
     let carried = entry.carried.clone();
     (carried.bytes.get(carried.text.clone())? == text.as_bytes()).then_some(())?;
     let mut frames: Vec<Frame> = entry
         .frames
         .iter()
-        .filter_map(|key| model.packets.get(*key)?.frame())
+        .filter_map(|key| model.trace.packets.get(*key)?.frame())
         .collect();
     if carried.transport == Transport::Udp
         && let Some(ident) = frames.first().and_then(ident)
     {
-        let all = model.packets.iter().filter_map(|record| record.frame());
+        let all = model
+            .trace
+            .packets
+            .iter()
+            .filter_map(|record| record.frame());
         frames = all
             .filter(|frame| self::ident(frame).as_ref() == Some(&ident))
             .collect();
     }
-    let rebuilt = rebuild(model, &carried, model.now);
+    let rebuilt = rebuild(model, &carried, model.clock.now);
     // The neighbour's MAC may come to be known only with the answer.
     let unknown = rebuilt
         .frames

@@ -31,13 +31,8 @@ impl Pair {
 
     /// Bob waits at this address, Ada connects; each knows that the other captures.
     async fn meet(&mut self, transport: Transport, at: &str) -> Result<(), Failure> {
-        let word = if transport == Transport::Tcp {
-            "/tcp"
-        } else {
-            "/udp"
-        };
         for desk in [&mut self.ada, &mut self.bob] {
-            desk.enter(word)?;
+            desk.choose(transport)?;
         }
         let before = listens(&self.bob.model);
         self.bob.enter(&format!("/listen {at}"))?;
@@ -77,7 +72,7 @@ impl Pair {
         self.ada
             .until("Ada's frame is captured", |model| shows(model, text))
             .await?;
-        self.ada.model.focus = PaneId::Encapsulation;
+        self.ada.model.screen.focus = PaneId::Encapsulation;
         self.ada.model.chat.set_typing(false);
         if self.ada.model.encap.mode() != Mode::BothEnds {
             self.ada.press('b')?;

@@ -1,13 +1,33 @@
 //! What is asked and answered about sightings: how a message's frames looked at the other end.
+//!
+//! A peer is told how its message looked here, if the user allows it; and is asked how ours looked there.
+
+mod answering;
+mod asking;
+mod consent;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::msg::chat::{PeerId, Question};
-use crate::panes::encap::Sight;
+use crate::app::keymap;
+use crate::app::outcome::{Outcome, Redraw};
+use crate::msg::chat::{Answer, ChatCommand, PeerId, Question};
+use crate::msg::{Action, Effect};
+use crate::panes::chat::Peer;
+use crate::panes::encap::{Sight, SightState};
 use crate::store::EntryId;
 
+use super::Model;
+use super::screen::{Overlay, Question as Ask};
+
+pub(super) use answering::asked;
+pub(super) use asking::told;
+pub(in crate::app) use asking::{look, looked_at};
+pub(in crate::app) use consent::{answer_key, go_to_question, stranger};
+
+/// A request waits this long for frames that may still come.
+const WAIT: Duration = Duration::from_millis(200);
 /// Questions of ours that are remembered with their answers.
 const MOST_ASKED: usize = 32;
 /// Requests of all peers together that may wait here.
@@ -121,3 +141,68 @@ impl Sightings {
             .min()
     }
 }
+
+fn peer(model: &Model, id: PeerId) -> Option<&Peer> {
+    model
+        .chat
+        .peers()
+        .find(|(peer, _)| *peer == id)
+        .map(|(_, peer)| peer)
+}
+
+fn reply(peer: PeerId, answer: Answer) -> Effect {
+    Effect::Chat(ChatCommand::AnswerSighting { peer, answer })
+}
+
+/// How the key is written that goes to the question.
+fn key_name(model: &Model) -> String {
+    keymap::name_of(Action::Answer, model.start.glyphs.ascii)
+}
+
+/// Tells the chat whether we can answer, where that has changed: whoever is called next hears it in the
+/// first hello.
+pub(super) fn announce(model: &mut Model) -> Option<Effect> {
+    let can = model.hosts.capturing();
+    let before = std::mem::replace(&mut model.sightings.announced, can);
+    (before != can).then_some(Effect::Chat(ChatCommand::SetSight(can)))
+}
+
+/// Messages or frames have come, or have become the lab's own: a peer that waits for them is answered, and the
+/// message looked at may be another.
+pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
+    let mut effects = answering::answer_pending(model);
+    effects.extend(look(model));
+    effects
+}
+
+/// What has become due: answers that waited long enough, questions that got none.
+pub(in crate::app) fn due(model: &mut Model) -> Outcome {
+    let mut effects = answering::answer_pending(model);
+    let given_up = asking::give_up(model);
+    effects.extend(look(model));
+    Outcome {
+        effects,
+        redraw: if given_up { Redraw::Now } else { Redraw::No },
+    }
+}
+
+/// A peer has gone: nobody waits for its answers, and it waits for none.
+pub(super) fn left(model: &mut Model, id: PeerId) {
+    model.sightings.pending.retain(|pending| pending.peer != id);
+    model.sightings.consents.remove(&id);
+    if matches!(&model.screen.overlay, Some(Overlay::Ask(Ask::Sighting { peer, .. })) if *peer == id)
+    {
+        model.screen.overlay = None;
+    }
+    for asked in model
+        .sightings
+        .all_mut()
+        .filter(|asked| asked.peer == Some(id) && asked.until.is_some())
+    {
+        asked.until = None;
+        asked.sight.state = SightState::Gone;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use super::*;
 use crate::app::update::tests::{frame, host, model, socket};
 use crate::app::view;
 use crate::msg::{Key, KeyCode};
-use crate::record::Call;
+use crate::record::{Call, Transport};
 
 /// A screen in memory that also counts.
 #[derive(Default)]
@@ -66,12 +66,13 @@ impl Perform for Nobody {
 
 /// The other ends of everything the loop listens to.
 struct Hands {
-    keys: mpsc::Sender<io::Result<Event>>,
+    keys: mpsc::Sender<io::Result<Input>>,
     signals: mpsc::Sender<Signal>,
     control: mpsc::Sender<Event>,
     source: mpsc::Sender<SourceEvent>,
     _hosts: mpsc::Sender<HostEvent>,
-    chat: mpsc::Sender<Delivered>,
+    chat: mpsc::Sender<Delivered<ChatEvent>>,
+    calls: mpsc::Sender<Delivered<SocketEvent>>,
     _files: mpsc::Sender<FileEvent>,
 }
 
@@ -80,7 +81,8 @@ fn outside() -> (Outside<Nobody>, Hands) {
     let (signals, signals_rx) = mpsc::channel(4);
     let (control, control_rx) = mpsc::channel(64);
     let (hosts, hosts_rx) = mpsc::channel(16);
-    let (chat, chat_rx) = mpsc::channel(16);
+    let (chat, events) = mpsc::channel(16);
+    let (to_calls, calls) = mpsc::channel(16);
     let (source, source_rx) = mpsc::channel(64);
     let (files, files_rx) = mpsc::channel(4);
     let outside = Outside {
@@ -88,7 +90,7 @@ fn outside() -> (Outside<Nobody>, Hands) {
         signals: signals_rx,
         control: control_rx,
         hosts: hosts_rx,
-        chat: chat_rx,
+        chat: chat::Receivers { events, calls },
         source: source_rx,
         files: files_rx,
         performer: Nobody::default(),
@@ -103,13 +105,14 @@ fn outside() -> (Outside<Nobody>, Hands) {
             source,
             _hosts: hosts,
             chat,
+            calls: to_calls,
             _files: files,
         },
     )
 }
 
-fn char(c: char) -> Event {
-    Event::Key(Key::char(c))
+fn char(c: char) -> Input {
+    Input::Key(Key::char(c))
 }
 
 #[tokio::test]
@@ -169,7 +172,7 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
             let mut seq = 0;
             loop {
                 seq += 1;
-                let Event::Source(event) = frame(seq, 0x10, "x") else {
+                let Event::Capture(CaptureEvent::Source(event)) = frame(seq, 0x10, "x") else {
                     return;
                 };
                 if source.send(event).await.is_err() {
@@ -181,7 +184,7 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
     let typist = tokio::spawn(async move {
         hands
             .control
-            .send(Event::Host(Box::new(host())))
+            .send(Event::Host(HostEvent::Changed(Box::new(host()))))
             .await
             .unwrap();
         hands.keys.send(Ok(char('?'))).await.unwrap();
@@ -200,20 +203,20 @@ async fn a_key_is_answered_in_the_midst_of_a_flood() {
     flood.await.unwrap();
     typist.await.unwrap();
     assert_eq!(ended, Ended::BySignal);
-    assert!(model.packets.frames() > 0);
+    assert!(model.trace.packets.frames() > 0);
 }
 
 #[tokio::test]
-async fn frames_have_their_turn_in_a_flood_of_chat() {
+async fn frames_have_their_turn_in_a_flood_of_calls() {
     let (mut outside, hands) = outside();
-    let Event::Source(event) = frame(1, 0x10, "x") else {
+    let Event::Capture(CaptureEvent::Source(event)) = frame(1, 0x10, "x") else {
         panic!("a frame")
     };
     hands.source.send(event).await.unwrap();
     let flood = tokio::spawn(async move {
         // Until the loop has gone.
-        while let Event::Chat(event) = socket(Call::Close, "192.168.1.23:50000") {
-            if hands.chat.send(event.into()).await.is_err() {
+        while let Event::Socket(event) = socket(Call::Close, "192.168.1.23:50000") {
+            if hands.calls.send(event.into()).await.is_err() {
                 break;
             }
         }
@@ -223,15 +226,35 @@ async fn frames_have_their_turn_in_a_flood_of_chat() {
     let far = Instant::now() + Duration::from_mins(1);
     for _ in 0..=CHAT_IN_TURN {
         // The lane is full before each turn.
-        while outside.chat.is_empty() {
+        while outside.chat.calls.is_empty() {
             tokio::task::yield_now().await;
         }
         let woken = wait(&mut outside, far).await;
         take_in(&mut model, &mut screen, &mut outside, &mut pace, woken).unwrap();
     }
-    assert_eq!(model.packets.frames(), 1);
+    assert_eq!(model.trace.packets.frames(), 1);
     drop(outside);
     flood.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_call_is_taken_in_before_what_it_has_led_to() {
+    let (mut outside, hands) = outside();
+    let Event::Socket(call) = socket(Call::Close, "192.168.1.23:50000") else {
+        panic!("a call")
+    };
+    hands.calls.send(call.into()).await.unwrap();
+    let mut model = model();
+    let (mut screen, mut pace) = (Memory::default(), Pace::default());
+    let stopped = ChatEvent::ListenStopped {
+        transport: Transport::Tcp,
+    };
+    // As if both had come after the loop had looked for calls.
+    let woken = Wake::Chat(stopped.into());
+    take_in(&mut model, &mut screen, &mut outside, &mut pace, woken).unwrap();
+    assert_eq!(model.trace.log.rows(), 1);
+    assert!(outside.chat.calls.is_empty());
+    drop(hands);
 }
 
 #[test]
@@ -260,7 +283,10 @@ fn packets_do_not_hold_a_key_up_and_keys_keep_to_the_frame() {
 async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
     let (mut outside, hands) = outside();
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     crate::app::update::tests::join(&mut model);
     model.encap.set_reduced_motion(false);
     crate::app::update::tests::sent(&mut model, "hello");
@@ -270,11 +296,11 @@ async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
         ..Memory::default()
     };
     let hand = async {
-        let lowest = Event::Key(Key {
+        let lowest = Input::Key(Key {
             alt: true,
             ..Key::char('1')
         });
-        let [esc, right] = [KeyCode::Esc, KeyCode::Right].map(|code| Event::Key(Key::plain(code)));
+        let [esc, right] = [KeyCode::Esc, KeyCode::Right].map(|code| Input::Key(Key::plain(code)));
         for key in [esc, char('4'), lowest, right] {
             hands.keys.send(Ok(key)).await.unwrap();
         }

@@ -13,9 +13,9 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use crate::files::{FileError, Reader, Source, WriteError, parallel};
-use crate::msg::FileEvent;
 use crate::msg::file::FileBatch;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
+use crate::msg::{FileEvent, ReadEvent};
 use crate::place::HostId;
 use crate::record::RecordId;
 use crate::say;
@@ -84,14 +84,14 @@ impl OpenFile {
             .name("file-reader".to_owned())
             .spawn(move || {
                 if let Err(error) = read_on(&path, &stop, &latest, ordered, &lane) {
-                    tell(&lane, FileEvent::Failed(error.say()));
+                    tell(&lane, FileEvent::Read(ReadEvent::Failed(error.say())));
                 }
             });
         if let Err(error) = started {
-            let _ = failed.try_send(FileEvent::Failed(say!(
+            let _ = failed.try_send(FileEvent::Read(ReadEvent::Failed(say!(
                 "files-thread",
                 error = error.to_string()
-            )));
+            ))));
         }
         this
     }
@@ -159,10 +159,10 @@ fn read_on(
         .into_owned();
     tell(
         lane,
-        FileEvent::Opened {
+        FileEvent::Read(ReadEvent::Opened {
             name,
             total: source.size(),
-        },
+        }),
     );
     serve_in_threads(
         Arc::clone(&source),
@@ -175,17 +175,17 @@ fn read_on(
         let Some(batch) = reader.next_batch()? else {
             tell(
                 lane,
-                FileEvent::Done(reader.lost().map(crate::files::Lost::say)),
+                FileEvent::Read(ReadEvent::Done(reader.lost().map(crate::files::Lost::say))),
             );
             return Ok(());
         };
         let read = reader.progress().done;
         if !tell(
             lane,
-            FileEvent::Frames {
+            FileEvent::Read(ReadEvent::Frames {
                 batch: Box::new(batch),
                 read,
-            },
+            }),
         ) {
             break;
         }
@@ -219,7 +219,10 @@ fn serve_in_threads(
     if let Err(error) = started {
         tell(
             &failed,
-            FileEvent::Failed(say!("files-thread", error = error.to_string())),
+            FileEvent::Read(ReadEvent::Failed(say!(
+                "files-thread",
+                error = error.to_string()
+            ))),
         );
     }
 }
@@ -281,8 +284,10 @@ impl Server {
         while let Ok(wanted) = reads.recv() {
             if !tell(
                 &self.lane,
-                self.read(&wanted)
-                    .map_or_else(|error| FileEvent::Failed(error.say()), FileEvent::Bytes),
+                self.read(&wanted).map_or_else(
+                    |error| FileEvent::Read(ReadEvent::Failed(error.say())),
+                    |frames| FileEvent::Read(ReadEvent::Bytes(frames)),
+                ),
             ) {
                 return;
             }
@@ -295,7 +300,8 @@ impl Server {
                 Order::Filter(request, filter) => self.filter(request, &filter),
                 Order::Save(order) => Ok(self.save(&order)),
             };
-            let event = answered.unwrap_or_else(|error| Some(FileEvent::Failed(error.say())));
+            let event = answered
+                .unwrap_or_else(|error| Some(FileEvent::Read(ReadEvent::Failed(error.say()))));
             if event.is_some_and(|event| !tell(&self.lane, event)) {
                 return;
             }
@@ -336,12 +342,12 @@ impl Server {
             }
         });
         match done {
-            Ok(()) => Ok(Some(FileEvent::Matches {
+            Ok(()) => Ok(Some(FileEvent::Read(ReadEvent::Matches {
                 request,
                 numbers: found.numbers,
                 read: (total, total),
                 last: true,
-            })),
+            }))),
             Err(Ended::Cancelled) => Ok(None),
             Err(Ended::File(error)) => Err(error),
         }
@@ -359,12 +365,12 @@ impl Server {
         let numbers = std::mem::take(&mut found.numbers);
         tell(
             &self.lane,
-            FileEvent::Matches {
+            FileEvent::Read(ReadEvent::Matches {
                 request,
                 numbers,
                 read,
                 last: false,
-            },
+            }),
         )
     }
 
@@ -501,7 +507,10 @@ mod tests {
         let (lane, mut answers) = mpsc::channel(FILE_LANE);
         let file = OpenFile::start(&capture(name), lane);
         let heard = hear(&mut answers, |event| {
-            matches!(event, FileEvent::Done(_) | FileEvent::Failed(_))
+            matches!(
+                event,
+                FileEvent::Read(ReadEvent::Done(_)) | FileEvent::Read(ReadEvent::Failed(_))
+            )
         });
         (file, answers, heard)
     }
@@ -509,11 +518,13 @@ mod tests {
     #[test]
     fn a_file_is_told_of_from_its_beginning_to_its_end() {
         let (_file, _lane, heard) = opened("live-http.pcap");
-        assert!(matches!(&heard[0], FileEvent::Opened { name, .. } if name == "live-http.pcap"));
+        assert!(
+            matches!(&heard[0], FileEvent::Read(ReadEvent::Opened { name, .. }) if name == "live-http.pcap")
+        );
         let frames: usize = heard
             .iter()
             .map(|e| {
-                if let FileEvent::Frames { batch, .. } = e {
+                if let FileEvent::Read(ReadEvent::Frames { batch, .. }) = e {
                     batch.frames.frames.len()
                 } else {
                     0
@@ -521,23 +532,32 @@ mod tests {
             })
             .sum();
         assert_eq!(frames, 113);
-        assert!(matches!(heard.last(), Some(FileEvent::Done(None))));
+        assert!(matches!(
+            heard.last(),
+            Some(FileEvent::Read(ReadEvent::Done(None)))
+        ));
     }
 
     #[test]
     fn what_cannot_be_read_is_told() {
         let (_file, _lane, heard) = opened("there-is-none.pcap");
-        assert!(matches!(heard[..], [FileEvent::Failed(_)]));
+        assert!(matches!(heard[..], [FileEvent::Read(ReadEvent::Failed(_))]));
         let (_file, _lane, heard) = opened("README.md");
-        assert!(matches!(heard.last(), Some(FileEvent::Failed(_))));
+        assert!(matches!(
+            heard.last(),
+            Some(FileEvent::Read(ReadEvent::Failed(_)))
+        ));
         let (_file, _lane, heard) = opened("format-ends-early.pcap");
-        assert!(matches!(heard.last(), Some(FileEvent::Done(Some(_)))));
+        assert!(matches!(
+            heard.last(),
+            Some(FileEvent::Read(ReadEvent::Done(Some(_))))
+        ));
     }
 
     #[test]
     fn frames_are_read_by_their_place() {
         let (file, mut lane, heard) = opened("arp.pcap");
-        let Some(FileEvent::Frames { batch, .. }) = heard.get(1) else {
+        let Some(FileEvent::Read(ReadEvent::Frames { batch, .. })) = heard.get(1) else {
             panic!("no frames")
         };
         let second = &batch.frames.frames[1];
@@ -547,7 +567,7 @@ mod tests {
             at: batch.offset_of(second),
             captured: second.captured,
         }]);
-        let [FileEvent::Bytes(bytes)] = &hear(&mut lane, |_| true)[..] else {
+        let [FileEvent::Read(ReadEvent::Bytes(bytes))] = &hear(&mut lane, |_| true)[..] else {
             panic!("no bytes")
         };
         assert_eq!(
@@ -561,14 +581,17 @@ mod tests {
         let (file, mut lane, _) = opened("live-http.pcap");
         file.filter(1, "http.request.method == \"HEAD\"");
         let heard = hear(&mut lane, |event| {
-            matches!(event, FileEvent::Matches { last: true, .. })
+            matches!(
+                event,
+                FileEvent::Read(ReadEvent::Matches { last: true, .. })
+            )
         });
         let [
-            FileEvent::Matches {
+            FileEvent::Read(ReadEvent::Matches {
                 request: 1,
                 numbers,
                 ..
-            },
+            }),
         ] = &heard[..]
         else {
             panic!("{heard:?}")
@@ -579,7 +602,7 @@ mod tests {
         file.read(Vec::new());
         assert!(matches!(
             hear(&mut lane, |_| true)[..],
-            [FileEvent::Bytes(_)]
+            [FileEvent::Read(ReadEvent::Bytes(_))]
         ));
     }
 

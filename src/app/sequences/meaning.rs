@@ -1,7 +1,7 @@
 //! What one sequence means: a key, the mouse, or nothing here (xterm's `ctlseqs`, the VT220's keys, the
 //! Linux console's, and keys with their codes, `CSI u`, where a terminal was set up to send those).
 
-use crate::msg::{Event, Key, KeyCode, Mouse, MouseKind};
+use crate::msg::{Input, Key, KeyCode, Mouse, MouseKind};
 
 /// The key behind a character, as a terminal in raw mode sends it.
 pub(super) fn character(c: char, alt: bool) -> Option<Key> {
@@ -23,18 +23,18 @@ pub(super) fn character(c: char, alt: bool) -> Option<Key> {
 }
 
 /// A control sequence's meaning: `CSI body last`.
-pub(super) fn control(body: &[u8], last: u8, alt: bool) -> Option<Event> {
+pub(super) fn control(body: &[u8], last: u8, alt: bool) -> Option<Input> {
     if body == b"[" {
         // The Linux console's first function keys.
         return matches!(last, b'A'..=b'E')
-            .then(|| Event::Key(Key::plain(KeyCode::F(last - b'A' + 1))));
+            .then(|| Input::Key(Key::plain(KeyCode::F(last - b'A' + 1))));
     }
     let text = std::str::from_utf8(body).ok()?;
     if let (Some(report), b'M' | b'm') = (text.strip_prefix('<'), last) {
-        return mouse_report(report, 0, last == b'm').map(Event::Mouse);
+        return mouse_report(report, 0, last == b'm').map(Input::Mouse);
     }
     if last == b'M' {
-        return mouse_report(text, 32, false).map(Event::Mouse);
+        return mouse_report(text, 32, false).map(Input::Mouse);
     }
     let mut parameters = text.split(';');
     // Private ones are answers of the terminal, never keys.
@@ -51,7 +51,7 @@ pub(super) fn control(body: &[u8], last: u8, alt: bool) -> Option<Event> {
         b'R' if first.is_some() => return None,
         last => lettered(last)?,
     };
-    held_with(Key::plain(code), held, alt)
+    held_with(Key::plain(code), held, alt).map(Input::Key)
 }
 
 /// A function key's meaning: `ESC O last`, in older terminals with what is held before the last.
@@ -66,10 +66,7 @@ pub(super) fn single(body: &[u8], last: u8, alt: bool) -> Option<Key> {
         last => lettered(last)?,
     };
     let held = std::str::from_utf8(body).ok()?;
-    match held_with(Key::plain(code), held.rsplit(';').next()?, alt)? {
-        Event::Key(key) => Some(key),
-        _ => None,
-    }
+    held_with(Key::plain(code), held.rsplit(';').next()?, alt)
 }
 
 fn lettered(last: u8) -> Option<KeyCode> {
@@ -103,7 +100,7 @@ fn numbered(number: u32) -> Option<KeyCode> {
 }
 
 /// A key by its character's code.
-fn coded(code: u32, held: &str, alt: bool) -> Option<Event> {
+fn coded(code: u32, held: &str, alt: bool) -> Option<Input> {
     let code = match code {
         9 => KeyCode::Tab,
         13 | 57414 => KeyCode::Enter,
@@ -111,7 +108,7 @@ fn coded(code: u32, held: &str, alt: bool) -> Option<Event> {
         127 => KeyCode::Backspace,
         code => KeyCode::Char(char::from_u32(code).filter(|c| !c.is_control() && !is_private(*c))?),
     };
-    held_with(Key::plain(code), held, alt)
+    held_with(Key::plain(code), held, alt).map(Input::Key)
 }
 
 /// Keys that are no characters have codes of the private use area.
@@ -120,7 +117,7 @@ const fn is_private(c: char) -> bool {
 }
 
 /// The key with what is held: 1 + shift 1 + alt 2 + control 4 …, and perhaps whether it was let go.
-fn held_with(key: Key, held: &str, alt: bool) -> Option<Event> {
+fn held_with(key: Key, held: &str, alt: bool) -> Option<Key> {
     const RELEASED: &str = "3";
     let (held, event) = held.split_once(':').unwrap_or((held, ""));
     if event == RELEASED {
@@ -128,15 +125,21 @@ fn held_with(key: Key, held: &str, alt: bool) -> Option<Event> {
     }
     let held = number(held).unwrap_or(1).saturating_sub(1);
     let (shift, alt, ctrl) = (held & 1 != 0, alt || held & 2 != 0, held & 4 != 0);
-    let code = match key.code {
-        KeyCode::Tab if shift => KeyCode::BackTab,
-        // The code is that of the key without shift; only letters have one upper case anywhere.
-        KeyCode::Char(c) if shift && c.is_lowercase() => {
-            KeyCode::Char(c.to_uppercase().next().unwrap_or(c))
-        }
-        code => code,
-    };
-    Some(Event::Key(Key { code, ctrl, alt }))
+    let code = if shift { shifted(key.code) } else { key.code };
+    Some(Key { code, ctrl, alt })
+}
+
+/// The code is that of the key without shift; only letters have one upper case anywhere.
+fn shifted(code: KeyCode) -> KeyCode {
+    if code == KeyCode::Tab {
+        return KeyCode::BackTab;
+    }
+    if let KeyCode::Char(c) = code
+        && c.is_lowercase()
+    {
+        return KeyCode::Char(c.to_uppercase().next().unwrap_or(c));
+    }
+    code
 }
 
 fn number(text: &str) -> Option<u32> {

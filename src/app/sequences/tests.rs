@@ -5,7 +5,7 @@ use crate::msg::{Mouse, MouseKind};
 #[derive(Default)]
 struct Hand {
     cutter: Cutter,
-    out: Vec<Event>,
+    out: Vec<Input>,
 }
 
 impl Hand {
@@ -35,11 +35,11 @@ impl Hand {
     }
 }
 
-fn said(event: &Event) -> String {
+fn said(event: &Input) -> String {
     match event {
-        Event::Key(key) => crate::app::keymap::label(*key, true),
-        Event::Paste(text) => format!("<{text}>"),
-        Event::Mouse(mouse) => format!("{:?}@{},{}", mouse.kind, mouse.column, mouse.row),
+        Input::Key(key) => crate::app::keymap::label(*key, true),
+        Input::Paste(text) => format!("<{text}>"),
+        Input::Mouse(mouse) => format!("{:?}@{},{}", mouse.kind, mouse.column, mouse.row),
         other => panic!("{other:?}"),
     }
 }
@@ -255,7 +255,7 @@ fn a_paste_is_bounded_and_ends_where_it_ends() {
     for (ms, part) in (0..).zip(bytes.chunks(4096)) {
         hand.sends(ms, part);
     }
-    let [Event::Paste(text), Event::Key(_)] = &hand.out[..] else {
+    let [Input::Paste(text), Input::Key(_)] = &hand.out[..] else {
         panic!("{} events", hand.out.len())
     };
     assert_eq!(text.len(), LONGEST_PASTE);
@@ -282,7 +282,7 @@ fn no_bytes_keep_the_keyboard() {
         };
         hand.sends(10_000, b"\x1b[<0;1;1Mq");
         assert!(
-            matches!(&hand.out[..], [Event::Mouse(mouse), Event::Key(key)] if *mouse == click && *key == Key::char('q')),
+            matches!(&hand.out[..], [Input::Mouse(mouse), Input::Key(key)] if *mouse == click && *key == Key::char('q')),
             "{:?} behind {:?}",
             hand.out,
             noise.escape_ascii().to_string()

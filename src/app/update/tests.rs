@@ -3,12 +3,20 @@ use std::net::SocketAddr;
 use bytes::Bytes;
 
 use super::*;
-use crate::app::model::{Overlay, Practice, Question, Start};
+use crate::app::model::Start;
+use crate::app::model::practice::State;
+use crate::app::model::screen::{Overlay, Question};
 use crate::clock::Time;
+use crate::msg::CaptureEffect;
+use crate::msg::CaptureEvent;
+use crate::msg::Input;
+use crate::msg::PracticeEffect;
+use crate::msg::PracticeEvent;
 use crate::msg::action::{PaneId, View};
 use crate::msg::capture::SourceEvent;
 use crate::msg::chat::{ChatCommand, ChatEvent, MessageId, PeerId, PeerInfo, Speaks};
-use crate::msg::{Key, KeyCode, Mouse, MouseKind};
+use crate::msg::host::HostEvent;
+use crate::msg::{Key, KeyCode, LabHost, Mouse, MouseKind};
 use crate::net::{Address, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::place::{HostId, InterfaceIndex};
 use crate::record::{
@@ -37,7 +45,7 @@ pub(crate) fn model() -> Model {
         chinese: true,
         colours: true,
     });
-    model.now = Time::from_parts(43_390, 101_000_000);
+    model.clock.now = Time::from_parts(43_390, 101_000_000);
     model
 }
 
@@ -100,12 +108,19 @@ pub(crate) fn host() -> Snapshot {
     }
 }
 
+/// The host one practises on.
+fn lab() -> Vec<LabHost> {
+    let id = HostId::PRACTICE_YOU;
+    let label = "p".to_owned();
+    vec![LabHost { id, label }]
+}
+
 pub(crate) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
-    update(model, Event::Key(key)).effects
+    update(model, Event::Input(Input::Key(key))).effects
 }
 
 pub(crate) fn write(model: &mut Model, text: &str) -> Vec<Effect> {
-    model.focus = PaneId::Chat;
+    model.screen.focus = PaneId::Chat;
     model.chat.set_typing(true);
     for c in text.chars() {
         press(model, Key::char(c));
@@ -202,14 +217,14 @@ pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
         bytes: Bytes::from(bytes),
         frames: vec![frame],
     };
-    Event::Source(SourceEvent::Frames {
+    Event::Capture(CaptureEvent::Source(SourceEvent::Frames {
         host: HostId::HERE,
         batch,
-    })
+    }))
 }
 
 pub(crate) fn socket(call: Call, local: &str) -> Event {
-    Event::Chat(ChatEvent::Socket(SocketEvent {
+    Event::Socket(SocketEvent {
         time: Time::from_parts(43_390, 0),
         host: HostId::HERE,
         socket: SocketId(3),
@@ -219,17 +234,17 @@ pub(crate) fn socket(call: Call, local: &str) -> Event {
         outcome: CallOutcome::Done(0),
         local: local.parse().ok(),
         peer: "192.168.1.24:10101".parse::<SocketAddr>().ok(),
-    }))
+    })
 }
 
 pub(crate) fn capturing(model: &mut Model) {
-    update(model, Event::Host(Box::new(host())));
+    update(model, Event::Host(HostEvent::Changed(Box::new(host()))));
     update(
         model,
-        Event::Source(SourceEvent::Running {
+        Event::Capture(CaptureEvent::Source(SourceEvent::Running {
             host: HostId::HERE,
             interfaces: vec!["eth0".into()],
-        }),
+        })),
     );
     update(
         model,
@@ -244,7 +259,10 @@ pub(crate) fn capturing(model: &mut Model) {
 fn digits_choose_views_and_letters_are_text_only_while_typing() {
     let mut model = model();
     press(&mut model, Key::char('5'));
-    assert_eq!((model.view, model.focus), (View::Packets, PaneId::Packets));
+    assert_eq!(
+        (model.screen.view, model.screen.focus),
+        (View::Packets, PaneId::Packets)
+    );
     press(&mut model, Key::char('3'));
     press(&mut model, Key::char('i'));
     press(&mut model, Key::char('q'));
@@ -261,9 +279,9 @@ fn ending_with_peers_asks_once() {
     let mut model = model();
     join(&mut model);
     press(&mut model, Key::ctrl('c'));
-    assert!(!model.ending && matches!(model.overlay, Some(Overlay::Ask(Question::End))));
+    assert!(!model.ending && matches!(model.screen.overlay, Some(Overlay::Ask(Question::End))));
     press(&mut model, Key::char('n'));
-    assert!(!model.ending && model.overlay.is_none());
+    assert!(!model.ending && model.screen.overlay.is_none());
     press(&mut model, Key::ctrl('c'));
     press(&mut model, Key::ctrl('c'));
     assert!(model.ending);
@@ -274,20 +292,20 @@ fn escape_goes_back_one_level_at_a_time() {
     let mut model = model();
     press(&mut model, Key::char('5'));
     press(&mut model, Key::char('/'));
-    assert!(model.log.is_editing());
+    assert!(model.trace.log.is_editing());
     press(&mut model, Key::plain(KeyCode::Esc));
-    assert!(!model.log.is_editing() && model.view == View::Packets);
+    assert!(!model.trace.log.is_editing() && model.screen.view == View::Packets);
     press(&mut model, Key::plain(KeyCode::Esc));
-    assert_eq!(model.view, View::Lab);
+    assert_eq!(model.screen.view, View::Lab);
 }
 
 #[test]
 fn pasted_lines_with_nobody_there_are_refused_and_the_draft_stays() {
     let mut model = model();
-    model.focus = PaneId::Chat;
-    update(&mut model, Event::Paste("draft".into()));
-    update(&mut model, Event::Paste("a\nb\n".into()));
-    assert!(model.overlay.is_none());
+    model.screen.focus = PaneId::Chat;
+    update(&mut model, Event::Input(Input::Paste("draft".into())));
+    update(&mut model, Event::Input(Input::Paste("a\nb\n".into())));
+    assert!(model.screen.overlay.is_none());
     assert_eq!(model.chat.draft(), "draft");
 }
 
@@ -295,8 +313,8 @@ fn pasted_lines_with_nobody_there_are_refused_and_the_draft_stays() {
 fn how_many_pasted_lines_are_too_many_is_said() {
     let mut model = model();
     join(&mut model);
-    update(&mut model, Event::Paste("x\n".repeat(203)));
-    let Some(Overlay::Ask(Question::Paste(lines))) = &model.overlay else {
+    update(&mut model, Event::Input(Input::Paste("x\n".repeat(203))));
+    let Some(Overlay::Ask(Question::Paste(lines))) = &model.screen.overlay else {
         panic!()
     };
     assert_eq!(lines.len(), 200);
@@ -312,14 +330,17 @@ fn how_many_pasted_lines_are_too_many_is_said() {
 #[test]
 fn help_gives_way_to_what_is_pasted_and_a_question_says_it_was_not_taken() {
     let mut model = model();
-    model.overlay = Some(Overlay::Help(0));
-    update(&mut model, Event::Paste("one".into()));
-    assert!(model.overlay.is_none());
+    model.screen.overlay = Some(Overlay::Help(0));
+    update(&mut model, Event::Input(Input::Paste("one".into())));
+    assert!(model.screen.overlay.is_none());
     assert_eq!(model.chat.draft(), "one");
-    model.overlay = Some(Overlay::Ask(Question::End));
+    model.screen.overlay = Some(Overlay::Ask(Question::End));
     let before = model.chat.lines().count();
-    update(&mut model, Event::Paste("two".into()));
-    assert!(matches!(model.overlay, Some(Overlay::Ask(Question::End))));
+    update(&mut model, Event::Input(Input::Paste("two".into())));
+    assert!(matches!(
+        model.screen.overlay,
+        Some(Overlay::Ask(Question::End))
+    ));
     assert_eq!(
         (model.chat.draft(), model.chat.lines().count()),
         ("one", before + 1)
@@ -334,7 +355,7 @@ fn a_text_the_chat_could_not_take_is_lost_and_does_not_wait_for_ever() {
     let [Effect::Chat(command)] = &effects[..] else {
         panic!("{effects:?}")
     };
-    update(&mut model, Event::ChatBusy(command.clone()));
+    update(&mut model, Event::Chat(ChatEvent::Busy(command.clone())));
     let lost = model.chat.lines().any(|said| match said {
         crate::panes::chat::Said::Mine { deliveries, .. } => {
             deliveries[..] == [(PeerId(1), crate::msg::chat::Delivery::Lost)]
@@ -348,10 +369,10 @@ fn a_text_the_chat_could_not_take_is_lost_and_does_not_wait_for_ever() {
 fn several_pasted_lines_are_asked_about_and_one_is_not_sent() {
     let mut model = model();
     join(&mut model);
-    let effects = update(&mut model, Event::Paste("one".into())).effects;
+    let effects = update(&mut model, Event::Input(Input::Paste("one".into()))).effects;
     assert!(effects.is_empty());
     assert_eq!(model.chat.draft(), "one");
-    update(&mut model, Event::Paste("a\nb\n".into()));
+    update(&mut model, Event::Input(Input::Paste("a\nb\n".into())));
     // It came in the midst of writing: who writes on answers nothing.
     for c in ", yes no".chars() {
         assert!(press(&mut model, Key::char(c)).is_empty());
@@ -399,7 +420,7 @@ fn a_sent_message_is_shown_with_its_captured_frame() {
     let journey = model.encap.journey().unwrap();
     assert_eq!(journey.frame.meta.origin, crate::frame::Origin::Captured);
     assert!(journey.frame.bytes.ends_with(b"hello"));
-    assert!(model.awaited.is_empty());
+    assert!(model.messages.awaited.is_empty());
 }
 
 #[test]
@@ -411,7 +432,7 @@ fn without_a_frame_in_time_a_rebuilt_one_stands_in_and_gives_way_to_the_captured
     sent(&mut model, "hello");
     let due = next_deadline(&model);
     assert!(due <= Duration::from_millis(200));
-    model.elapsed = Duration::from_millis(200);
+    model.clock.elapsed = Duration::from_millis(200);
     update(&mut model, Event::Deadline);
     assert_eq!(
         model.encap.journey().unwrap().frame.meta.origin,
@@ -427,7 +448,10 @@ fn without_a_frame_in_time_a_rebuilt_one_stands_in_and_gives_way_to_the_captured
 #[test]
 fn without_capture_it_is_rebuilt_at_once_from_route_and_neighbour_tables() {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     join(&mut model);
     sent(&mut model, "hello");
     let frame = &model.encap.journey().unwrap().frame;
@@ -443,9 +467,12 @@ fn without_capture_it_is_rebuilt_at_once_from_route_and_neighbour_tables() {
 #[test]
 fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     join(&mut model);
-    let sent_at = model.now;
+    let sent_at = model.clock.now;
     let long = Carried {
         bytes: Bytes::from(vec![b'x'; 16 << 10]),
         text: 0..16 << 10,
@@ -464,28 +491,31 @@ fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
         journey.facts.part.of, 12,
         "16 384 bytes by 1460 are 12 segments"
     );
-    let id = model.shown.unwrap();
-    model.now = Time(sent_at.0 + 1_000_000_000);
-    layers::show(&mut model, id);
+    let id = model.messages.shown.unwrap();
+    model.clock.now = Time(sent_at.0 + 1_000_000_000);
+    messages::show(&mut model, id);
     assert_eq!(model.encap.journey().unwrap().frame.meta.time, sent_at);
 }
 
 #[test]
 fn a_log_filled_by_calls_alone_keeps_no_row_of_what_is_gone() {
     let mut model = model();
-    model.packets = crate::store::Packets::with_budget(4096);
+    model.trace.packets = crate::store::Packets::with_budget(4096);
     for _ in 0..200 {
         update(&mut model, socket(Call::Close, "192.168.1.23:50000"));
     }
-    assert_eq!(model.log.rows(), model.packets.len());
+    assert_eq!(model.trace.log.rows(), model.trace.packets.len());
 }
 
 #[test]
 fn frames_that_came_before_their_socket_was_known_become_mine() {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     update(&mut model, frame(99, 0x02, ""));
-    assert_eq!(model.log.rows(), 0);
+    assert_eq!(model.trace.log.rows(), 0);
     update(
         &mut model,
         socket(
@@ -493,18 +523,24 @@ fn frames_that_came_before_their_socket_was_known_become_mine() {
             "192.168.1.23:50000",
         ),
     );
-    assert_eq!(model.log.rows(), 2, "the SYN and the call");
+    assert_eq!(model.trace.log.rows(), 2, "the SYN and the call");
 }
 
 #[test]
 fn a_cable_pulled_is_told_to_the_chat_and_new_interfaces_to_the_capture() {
     let mut model = model();
-    update(&mut model, Event::CaptureAllowed);
-    let effects = update(&mut model, Event::Host(Box::new(host()))).effects;
-    assert!(matches!(&effects[..], [Effect::Capture(wish)] if wish.taps.len() == 2));
+    update(&mut model, Event::Capture(CaptureEvent::Allowed));
+    let effects = update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    )
+    .effects;
+    assert!(
+        matches!(&effects[..], [Effect::Capture(CaptureEffect::Run(wish))] if wish.taps.len() == 2)
+    );
     let mut cut = host();
     cut.interfaces[1].state = LinkState::NoCarrier;
-    let effects = update(&mut model, Event::Host(Box::new(cut))).effects;
+    let effects = update(&mut model, Event::Host(HostEvent::Changed(Box::new(cut)))).effects;
     assert_eq!(effects, [Effect::Chat(ChatCommand::LinkChanged)]);
 }
 
@@ -528,7 +564,7 @@ fn a_link_through_which_one_talks_is_told_of_at_once() {
     let with = |state| {
         let mut snapshot = host();
         snapshot.interfaces[1].state = state;
-        Event::Host(Box::new(snapshot))
+        Event::Host(HostEvent::Changed(Box::new(snapshot)))
     };
     for state in [LinkState::Up, LinkState::NoCarrier, LinkState::Up] {
         update(&mut model, with(state));
@@ -556,30 +592,36 @@ fn a_link_through_which_one_talks_is_told_of_at_once() {
 #[test]
 fn the_partner_is_joined_called_and_left() {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
-    assert_eq!(press(&mut model, Key::char('p')), [Effect::StartPractice]);
-    assert_eq!(model.practice, Practice::Starting);
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
+    assert_eq!(
+        press(&mut model, Key::char('p')),
+        [Effect::Practice(PracticeEffect::Start)]
+    );
+    assert_eq!(model.practice.state, State::Starting);
     assert!(press(&mut model, Key::char('p')).is_empty());
     let partner = "10.1.0.3:10101".parse().unwrap();
     let effects = update(
         &mut model,
-        Event::PracticeReady {
-            you: HostId::PRACTICE_YOU,
+        Event::Practice(PracticeEvent::Ready {
+            hosts: lab(),
             partner,
             fallback: None,
-        },
+        }),
     )
     .effects;
     assert_eq!(
         effects,
-        [Effect::JoinPractice],
+        [Effect::Practice(PracticeEffect::Join)],
         "the call waits for the capture, so that its handshake is seen"
     );
     let running = SourceEvent::Running {
         host: HostId::PRACTICE_YOU,
         interfaces: vec!["eth0".into()],
     };
-    let effects = update(&mut model, Event::Source(running)).effects;
+    let effects = update(&mut model, Event::Capture(CaptureEvent::Source(running))).effects;
     assert!(matches!(
         &effects[..],
         [
@@ -599,10 +641,17 @@ fn the_partner_is_joined_called_and_left() {
         press(&mut model, Key::char('p')).is_empty(),
         "in mid-talk it asks"
     );
-    assert_eq!(press(&mut model, Key::char('y')), [Effect::StopPractice]);
-    update(&mut model, Event::PracticeEnded);
-    assert_eq!(model.practice, Practice::Off);
-    assert!(update(&mut model, Event::PracticeDied).effects.is_empty());
+    assert_eq!(
+        press(&mut model, Key::char('y')),
+        [Effect::Practice(PracticeEffect::Stop)]
+    );
+    update(&mut model, Event::Practice(PracticeEvent::Ended));
+    assert_eq!(model.practice.state, State::Off);
+    assert!(
+        update(&mut model, Event::Practice(PracticeEvent::Died))
+            .effects
+            .is_empty()
+    );
 }
 
 #[test]
@@ -611,13 +660,13 @@ fn the_partner_is_called_even_if_nothing_can_be_captured() {
     let partner = "10.1.0.3:10101".parse().unwrap();
     update(
         &mut model,
-        Event::PracticeReady {
-            you: HostId::PRACTICE_YOU,
+        Event::Practice(PracticeEvent::Ready {
+            hosts: lab(),
             partner,
             fallback: None,
-        },
+        }),
     );
-    model.elapsed = next_deadline(&model).max(Duration::from_millis(500));
+    model.clock.elapsed = next_deadline(&model).max(Duration::from_millis(500));
     let effects = update(&mut model, Event::Deadline).effects;
     assert!(
         effects
@@ -636,18 +685,18 @@ fn the_partner_is_called_even_if_nothing_can_be_captured() {
 fn a_click_focuses_a_pane_and_a_tab_shows_a_view() {
     let mut model = model();
     let click = |column, row| {
-        Event::Mouse(Mouse {
+        Event::Input(Input::Mouse(Mouse {
             kind: MouseKind::Click,
             column,
             row,
-        })
+        }))
     };
     update(&mut model, click(5, 5));
-    assert_eq!(model.focus, PaneId::Interfaces);
+    assert_eq!(model.screen.focus, PaneId::Interfaces);
     update(&mut model, click(90, 30));
-    assert_eq!(model.focus, PaneId::Packets);
+    assert_eq!(model.screen.focus, PaneId::Packets);
     update(&mut model, click(14, 1));
-    assert_eq!(model.view, View::Interfaces);
+    assert_eq!(model.screen.view, View::Interfaces);
 }
 
 #[test]
@@ -655,7 +704,10 @@ fn an_interface_asked_for_that_is_not_there_is_said_once() {
     let mut model = model();
     model.start.interfaces = vec!["eth9".into()];
     for _ in 0..2 {
-        update(&mut model, Event::Host(Box::new(host())));
+        update(
+            &mut model,
+            Event::Host(HostEvent::Changed(Box::new(host()))),
+        );
     }
     assert_eq!(model.chat.lines().count(), 1);
 }
@@ -668,17 +720,17 @@ fn the_palette_finds_and_does() {
         press(&mut model, Key::char(c));
     }
     press(&mut model, Key::plain(KeyCode::Enter));
-    assert!(model.overlay.is_none());
-    assert_eq!(model.view, View::Packets);
+    assert!(model.screen.overlay.is_none());
+    assert_eq!(model.screen.view, View::Packets);
 }
 
 #[test]
 fn a_full_width_question_mark_opens_help_and_any_other_key_closes_it() {
     let mut model = model();
     press(&mut model, Key::char('？'));
-    assert!(matches!(model.overlay, Some(Overlay::Help(0))));
+    assert!(matches!(model.screen.overlay, Some(Overlay::Help(0))));
     press(&mut model, Key::char('x'));
-    assert!(model.overlay.is_none());
+    assert!(model.screen.overlay.is_none());
 }
 
 #[test]
@@ -686,7 +738,7 @@ fn a_flood_of_frames_asks_for_drawing_soon_and_a_key_at_once() {
     let mut model = model();
     assert_eq!(update(&mut model, frame(1, 0x10, "")).redraw, Redraw::Soon);
     assert_eq!(
-        update(&mut model, Event::Key(Key::char('t'))).redraw,
+        update(&mut model, Event::Input(Input::Key(Key::char('t')))).redraw,
         Redraw::Now
     );
 }
@@ -698,44 +750,50 @@ fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
     let dissection = crate::panes::packets::dissect(&frame);
     model.encap.show(
         crate::journey::Journey::new(frame, dissection, facts),
-        model.elapsed,
+        model.clock.elapsed,
     );
-    model.view = View::Encapsulation;
-    model.focus = PaneId::Encapsulation;
+    model.screen.view = View::Encapsulation;
+    model.screen.focus = PaneId::Encapsulation;
     press(&mut model, Key::char('P'));
-    while !is_typing(&model) {
+    while !model.is_typing() {
         press(&mut model, Key::plain(KeyCode::Right));
     }
     for c in "１5q".chars() {
         press(&mut model, Key::char(c));
     }
     assert_eq!(
-        (model.view, model.ending),
+        (model.screen.view, model.ending),
         (View::Encapsulation, false),
         "nothing but text"
     );
-    update(&mut model, Event::Paste("10.9.0.2".to_owned()));
+    update(
+        &mut model,
+        Event::Input(Input::Paste("10.9.0.2".to_owned())),
+    );
     assert_eq!(
-        model.focus,
+        model.screen.focus,
         PaneId::Encapsulation,
         "what is pasted goes into the answer"
     );
     press(&mut model, Key::plain(KeyCode::Tab));
     assert_ne!(
-        model.focus,
+        model.screen.focus,
         PaneId::Encapsulation,
         "one can leave it waiting"
     );
     press(&mut model, Key::plain(KeyCode::BackTab));
     press(&mut model, Key::plain(KeyCode::Esc));
     press(&mut model, Key::char('5'));
-    assert_eq!(model.view, View::Packets);
+    assert_eq!(model.screen.view, View::Packets);
 }
 
 #[test]
 fn frames_of_a_long_message_are_followed_one_after_the_other_while_newer_ones_wait() {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     join(&mut model);
     let long = Carried {
         bytes: Bytes::from(vec![b'x'; 4000]),
@@ -770,7 +828,10 @@ fn frames_of_a_long_message_are_followed_one_after_the_other_while_newer_ones_wa
 #[test]
 fn of_a_very_long_message_it_is_said_where_its_frames_end() {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     join(&mut model);
     let long = Carried {
         bytes: Bytes::from(vec![b'x'; 13_200]),
@@ -789,7 +850,7 @@ fn of_a_very_long_message_it_is_said_where_its_frames_end() {
     press(&mut model, Key::char('4'));
     for _ in 0..7 {
         press(&mut model, Key::char('>'));
-        assert_eq!(model.notice, None);
+        assert_eq!(model.screen.notice, None);
     }
     assert_eq!(
         model.encap.journey().unwrap().facts.part,
@@ -840,9 +901,9 @@ fn what_was_sent_again_is_no_further_piece_of_a_message() {
     sent(&mut model, "hello");
     update(&mut model, frame(2, 0x18, "hello"));
     update(&mut model, frame(2, 0x18, "hello"));
-    let id = model.shown.unwrap();
+    let id = model.messages.shown.unwrap();
     assert_eq!(
-        model.ledger.get(id).unwrap().frames.len(),
+        model.messages.ledger.get(id).unwrap().frames.len(),
         2,
         "both are known"
     );
@@ -875,8 +936,13 @@ fn of_a_frame_that_several_messages_share_each_counts_its_own() {
     update(&mut model, frame(2, 0x18, "one\n"));
     // Lost, and sent again together with what was written meanwhile.
     update(&mut model, frame(2, 0x18, "one\ntwo\n"));
-    let ids: Vec<_> = model.ledger.entries().map(|entry| entry.id).collect();
-    layers::show(&mut model, ids[0]);
+    let ids: Vec<_> = model
+        .messages
+        .ledger
+        .entries()
+        .map(|entry| entry.id)
+        .collect();
+    messages::show(&mut model, ids[0]);
     let first = model.encap.journey().unwrap();
     assert_eq!(
         first.facts.part,
@@ -920,7 +986,10 @@ fn of_a_frame_that_several_messages_share_each_counts_its_own() {
 #[test]
 fn messages_are_walked_back_and_forth_and_an_answer_does_not_take_the_first_step_away() {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     join(&mut model);
     sent(&mut model, "first");
     let answer = Carried {

@@ -7,7 +7,6 @@ use crate::app::keymap::BINDINGS;
 use crate::app::model::Model;
 use crate::msg::Action;
 use crate::msg::action::{PaneId, View};
-use crate::panes::chat::COMMANDS;
 
 /// Below this the lab only says that it needs more room.
 pub const LEAST: (u16, u16) = (40, 10);
@@ -116,10 +115,10 @@ pub fn beside(area: Rect, open: bool) -> [Rect; 2] {
 /// Rows of a page in the focused pane.
 #[must_use]
 pub fn page(model: &Model) -> usize {
-    let areas = panes(model.view, model.focus, model.start.size);
+    let areas = panes(model.screen.view, model.screen.focus, model.start.size);
     let area = areas
         .iter()
-        .find(|(pane, _)| *pane == model.focus)
+        .find(|(pane, _)| *pane == model.screen.focus)
         .map(|(_, area)| inner(*area));
     usize::from(area.map_or(1, |a| a.height))
         .saturating_sub(2)
@@ -129,7 +128,7 @@ pub fn page(model: &Model) -> usize {
 /// The pane under a cell, with its inner area.
 #[must_use]
 pub fn pane_at(model: &Model, column: u16, row: u16) -> Option<(PaneId, Rect)> {
-    let areas = panes(model.view, model.focus, model.start.size);
+    let areas = panes(model.screen.view, model.screen.focus, model.start.size);
     areas
         .into_iter()
         .find(|(_, area)| area.contains((column, row).into()))
@@ -158,9 +157,9 @@ pub fn tabs(model: &Model) -> Vec<Tab> {
     views
         .map(|(i, view)| {
             let here = if narrow {
-                view.pane() == Some(model.focus)
+                view.pane() == Some(model.screen.focus)
             } else {
-                *view == model.view
+                *view == model.screen.view
             };
             let name = model.text.get(view_name(*view));
             let text = if here {
@@ -211,12 +210,6 @@ pub fn tab_at(model: &Model, column: u16, row: u16) -> Option<Action> {
         x += width + 1;
     }
     None
-}
-
-/// Rows of the help.
-#[must_use]
-pub fn help_rows(model: &Model) -> usize {
-    super::help::rows(model).len()
 }
 
 /// A result of the palette.
@@ -275,15 +268,6 @@ fn rank(name: &str, search: &str) -> Option<usize> {
         skipped += letters.by_ref().position(|c| c == wanted)?;
     }
     Some(skipped)
-}
-
-/// Chat commands and what they do, for the help.
-#[must_use]
-pub fn commands(model: &Model) -> Vec<(String, String)> {
-    COMMANDS
-        .iter()
-        .map(|(word, what)| (format!("/{word}"), model.text.get(what)))
-        .collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use crate::app::model::{Model, Notice, OpenForm, Overlay, PickForm, Question, SaveForm, Which};
+use crate::app::model::Model;
+use crate::app::model::screen::{Notice, OpenForm, Overlay, PickForm, Question, SaveForm, Which};
 use crate::msg::file::Found;
 use crate::panes::line::LineEdit;
 use crate::say;
@@ -13,6 +14,7 @@ use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 
+use super::layout::Found as PaletteFound;
 use super::{help, layout};
 
 pub(super) fn draw(
@@ -158,26 +160,38 @@ fn draw_palette(
         return None;
     }
     buf.set_string(inside.x, inside.y, "> ", look.theme.focus);
-    let cursor = line.draw(
-        Rect {
-            x: inside.x + 2,
-            width: inside.width.saturating_sub(2),
-            height: 1,
-            ..inside
-        },
-        buf,
-        look,
-    );
-    let height = usize::from(inside.height) - 2;
+    let written = Rect {
+        x: inside.x + 2,
+        width: inside.width.saturating_sub(2),
+        height: 1,
+        ..inside
+    };
+    let cursor = line.draw(written, buf, look);
+    let list = Rect {
+        y: inside.y + 2,
+        height: inside.height - 2,
+        ..inside
+    };
+    if found.is_empty() {
+        let nothing = look.get("palette-nothing");
+        buf.set_string(list.x, list.y, nothing, look.theme.dim);
+    }
+    draw_found(&found, at, look, list, buf);
+    cursor
+}
+
+/// What the palette has found: name and key of each, the chosen one marked.
+fn draw_found(found: &[PaletteFound], at: usize, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let height = usize::from(area.height);
     let top = (at + 1).saturating_sub(height);
     for (y, entry) in found.iter().skip(top).take(height).enumerate() {
         let row = Rect {
-            y: inside.y + 2 + y as u16,
+            y: area.y + y as u16,
             height: 1,
-            ..inside
+            ..area
         };
-        let gap =
-            usize::from(row.width).saturating_sub(fit::width(&entry.name) + fit::width(&entry.key));
+        let used = fit::width(&entry.name) + fit::width(&entry.key);
+        let gap = usize::from(row.width).saturating_sub(used);
         let spans = vec![
             Span::raw(entry.name.clone()),
             Span::raw(" ".repeat(gap)),
@@ -188,15 +202,6 @@ fn draw_palette(
             buf.set_style(row, look.theme.selected);
         }
     }
-    if found.is_empty() {
-        buf.set_string(
-            inside.x,
-            inside.y + 2,
-            look.get("palette-nothing"),
-            look.theme.dim,
-        );
-    }
-    cursor
 }
 
 fn ask(model: &Model, question: &Question, look: &Look<'_>, area: Rect, buf: &mut Buffer) {

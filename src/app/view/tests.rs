@@ -1,9 +1,12 @@
 use super::*;
 use crate::app::update::tests::{frame, host, join, model, press, write};
 use crate::app::update::update;
+use crate::msg::action::PaneId;
 use crate::msg::action::View;
+use crate::msg::host::HostEvent;
 use crate::msg::{Event, Key, KeyCode};
 use crate::text::Lang;
+use crate::ui::fit;
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Theme;
 
@@ -29,14 +32,18 @@ pub(crate) fn screen(model: &mut Model, size: (u16, u16)) -> String {
 /// A machine with a capture running, a peer, a message said and its frame.
 fn busy() -> Model {
     let mut model = model();
-    update(&mut model, Event::Host(Box::new(host())));
+    update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(host()))),
+    );
     join(&mut model);
     write(&mut model, "hello, 你好");
     update(&mut model, frame(99, 0x02, ""));
     update(&mut model, frame(100, 0x18, "hello"));
     model
+        .trace
         .log
-        .act(crate::msg::Action::AllOrMine, 5, &model.packets);
+        .act(crate::msg::Action::AllOrMine, 5, &model.trace.packets);
     model
 }
 
@@ -115,9 +122,9 @@ fn no_size_and_no_state_panics() {
         for view in View::ALL {
             for lang in Lang::ALL {
                 for mut model in [model(), busy()] {
-                    model.view = view;
+                    model.screen.view = view;
                     model.start.size = size;
-                    model.focus = view.pane().unwrap_or(PaneId::Packets);
+                    model.screen.focus = view.pane().unwrap_or(PaneId::Packets);
                     model.speak(lang);
                     let area = Rect::new(0, 0, size.0, size.1);
                     draw(&model, area, &mut Buffer::empty(area));

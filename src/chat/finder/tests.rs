@@ -4,14 +4,12 @@ use std::net::UdpSocket;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::*;
 use crate::chat::ChatConfig;
-use crate::chat::lane::Delivered;
+use crate::chat::lane::{Receivers, channels};
 use crate::chat::shared::Shared;
-use crate::msg::chat::ChatEvent;
 use crate::proto::chat::finder::{self, Answer, Message, Question, Token};
 use crate::record::{Call, Purpose, SocketEvent};
 use crate::sys::factory::{SharedFactory, ThisMachine};
@@ -24,13 +22,13 @@ struct Lab {
     shared: Arc<Shared>,
     opener: SharedFactory,
     port: u16,
-    lane: mpsc::Receiver<Delivered>,
+    lane: Receivers,
 }
 
 impl Lab {
     fn new(port: u16, instance: u64) -> Self {
         let opener: SharedFactory = Arc::new(ThisMachine);
-        let (to, lane) = mpsc::channel(4096);
+        let (to, lane) = channels(4096);
         let config = ChatConfig {
             nick: "Ada".into(),
             instance,
@@ -87,12 +85,8 @@ impl Lab {
 
     fn calls(&mut self) -> Vec<SocketEvent> {
         let mut calls = Vec::new();
-        while let Ok(Delivered {
-            event: ChatEvent::Socket(event),
-            ..
-        }) = self.lane.try_recv()
-        {
-            calls.push(event);
+        while let Ok(told) = self.lane.calls.try_recv() {
+            calls.push(told.event);
         }
         calls
     }

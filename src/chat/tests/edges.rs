@@ -63,7 +63,7 @@ use crate::record::{Call, Purpose};
 
 /// A lab that listens at its own, with this choice about broadcast addresses.
 fn lab_that(broadcast: Broadcast) -> Lab {
-    let (to, lane) = mpsc::channel(LANE);
+    let (to, lane) = channels(LANE);
     let config = ChatConfig {
         nick: "Ada".into(),
         instance: Shared::random(),
@@ -138,15 +138,14 @@ async fn while_it_connects_icmp_is_listened_for_and_afterwards_no_more() {
     let mut lab = Lab::new("Ada");
     lab.connect(Transport::Tcp, listener.local_addr().unwrap());
     let mut options = Vec::new();
-    lab.until(|event| match event {
-        // The finder's socket, which is asked beside, keeps its own.
-        ChatEvent::Socket(event) if event.transport == Transport::Tcp => {
-            if matches!(event.call, Call::Option(name) if name.starts_with("IP_RECVERR")) {
-                options.push((event.call.clone(), event.purpose));
-            }
-            (options.len() == 2).then_some(())
+    // The finder's socket, which is asked beside, keeps its own.
+    lab.called(|event| {
+        if event.transport == Transport::Tcp
+            && matches!(event.call, Call::Option(name) if name.starts_with("IP_RECVERR"))
+        {
+            options.push((event.call.clone(), event.purpose));
         }
-        _ => None,
+        (options.len() == 2).then_some(())
     })
     .await;
     let wanted =

@@ -223,7 +223,6 @@ async fn what_is_forged_in_a_labs_name_changes_nothing() {
     let mut seen = Vec::new();
     lab.until(|event| match event {
         ChatEvent::Received { text, .. } if text == "her own" => Some(()),
-        ChatEvent::Socket(_) => None,
         event => {
             seen.push(format!("{event:?}"));
             None
@@ -267,7 +266,7 @@ async fn strangers_neither_take_all_places_nor_get_more_than_they_send() {
                 datagram::bare(&BareUdp::hear(&socket)).unwrap().body,
                 Body::Challenge(..)
             ));
-            while let Ok(delivered) = lab.lane.try_recv() {
+            while let Ok(delivered) = lab.lane.events.try_recv() {
                 assert!(!matches!(delivered.event, ChatEvent::Joined { .. }));
             }
             socket

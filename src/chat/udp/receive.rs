@@ -297,14 +297,14 @@ mod tests {
     use super::super::*;
     use super::*;
     use crate::chat::ChatConfig;
-    use crate::chat::lane::Delivered;
+    use crate::chat::lane::{Receivers, channels};
     use crate::chat::udp::room::MOST_PLAIN;
     use crate::msg::chat::MessageId;
     use crate::sys::factory::ThisMachine;
 
     /// A socket's task that does not run, with one peer that has joined.
-    fn post(peer: SocketAddr) -> (Post, mpsc::Receiver<Delivered>) {
-        let (lane_to, lane) = mpsc::channel(64);
+    fn post(peer: SocketAddr) -> (Post, Receivers) {
+        let (lane_to, lane) = channels(64);
         let opener: SharedFactory = Arc::new(ThisMachine);
         let config = ChatConfig {
             nick: "Ada".into(),
@@ -345,15 +345,15 @@ mod tests {
             post.icmp(&error(bob, errno)).await;
         }
         assert!(!post.peers.contains_key(&bob));
-        let ChatEvent::Unreachable { trouble, .. } = lane.try_recv().unwrap().event else {
+        let ChatEvent::Unreachable { trouble, .. } = lane.events.try_recv().unwrap().event else {
             panic!()
         };
         assert_eq!(trouble.what.key, "chat-host-unreachable");
         assert!(matches!(
-            lane.try_recv().unwrap().event,
+            lane.events.try_recv().unwrap().event,
             ChatEvent::Left { .. }
         ));
-        assert!(lane.try_recv().is_err());
+        assert!(lane.events.try_recv().is_err());
     }
 
     #[tokio::test]
@@ -392,7 +392,7 @@ mod tests {
             })
             .unwrap();
         post.end(orders).await;
-        let told = lane.try_recv().unwrap().event;
+        let told = lane.events.try_recv().unwrap().event;
         assert!(matches!(
             told,
             ChatEvent::Tick {
@@ -419,7 +419,7 @@ mod tests {
         }
         assert!(post.make_room_for_plain().await);
         assert_eq!(post.peers.len(), MOST_PLAIN - 1);
-        let told = lane.try_recv().unwrap().event;
+        let told = lane.events.try_recv().unwrap().event;
         assert!(
             matches!(told, ChatEvent::Left { peer, why: Farewell::Idle } if peer != PeerId(1)),
             "who is written to stays"

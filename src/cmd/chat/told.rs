@@ -1,67 +1,83 @@
 //! What happens in the line-by-line chat, as JSON's stable names and as words.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::msg::chat::{ChatEvent, Delivery, Encoding, Farewell, Flow, Kind, PeerId, Speaks};
 use crate::text::Text;
 
 use super::reading;
 
-/// Whose event it is, its name, and what only it has.
-pub fn facts(
-    event: &ChatEvent,
-    encoding: Encoding,
-    words: &Text,
-) -> Option<(Option<PeerId>, &'static str, Value)> {
+/// The event's name; `None`: nothing is told of it.
+pub fn name(event: &ChatEvent) -> Option<&'static str> {
     Some(match event {
+        ChatEvent::Listening { .. } => "listening",
+        ChatEvent::Connecting { .. } => "connecting",
+        ChatEvent::Ready { .. } => "ready",
+        ChatEvent::BroadcastAllowed { .. } => "broadcast_allowed",
+        ChatEvent::Joined { .. } => "joined",
+        ChatEvent::Finished { .. } => "finished",
+        ChatEvent::Plainly { .. } => "plainly",
+        ChatEvent::NotDelivered { .. } => "not_delivered",
+        ChatEvent::TurnedAway { .. } => "turned_away",
+        ChatEvent::Changed { .. } => "changed",
+        ChatEvent::Left { .. } => "left",
+        ChatEvent::Received { .. } => "received",
+        ChatEvent::Binary { data, .. } if data.state == Flow::Over => "binary",
+        ChatEvent::Tick { .. } => "tick",
+        ChatEvent::Unreachable { .. } => "unreachable",
+        ChatEvent::Silent { .. } => "silent",
+        ChatEvent::Reconnecting { .. } => "reconnecting",
+        ChatEvent::Resumed { .. } => "resumed",
+        ChatEvent::RoundTrip { .. } => "round_trip",
+        _ => return None,
+    })
+}
+
+/// Whose event it is; `None`: nobody's who is there by then.
+pub const fn whose(event: &ChatEvent) -> Option<PeerId> {
+    match event {
+        ChatEvent::Ready { peer, .. }
+        | ChatEvent::BroadcastAllowed { peer, .. }
+        | ChatEvent::Joined { peer, .. }
+        | ChatEvent::Finished { peer, .. }
+        | ChatEvent::Plainly { peer, .. }
+        | ChatEvent::NotDelivered { peer, .. }
+        | ChatEvent::Changed { peer, .. }
+        | ChatEvent::Left { peer, .. }
+        | ChatEvent::Received { peer, .. }
+        | ChatEvent::Binary { peer, .. }
+        | ChatEvent::Tick { peer, .. }
+        | ChatEvent::Unreachable { peer, .. }
+        | ChatEvent::Silent { peer, .. }
+        | ChatEvent::Reconnecting { peer, .. }
+        | ChatEvent::Resumed { peer }
+        | ChatEvent::RoundTrip { peer, .. } => Some(*peer),
+        _ => None,
+    }
+}
+
+/// What only this event has.
+pub fn details(event: &ChatEvent, encoding: Encoding, words: &Text) -> Map<String, Value> {
+    let details = match event {
         ChatEvent::Listening {
             address, transport, ..
-        } => (
-            None,
-            "listening",
-            json!({"address": address.to_string(), "transport": transport.name()}),
-        ),
-        ChatEvent::Connecting { address, .. } => {
-            (None, "connecting", json!({"address": address.to_string()}))
+        } => json!({"address": address.to_string(), "transport": transport.name()}),
+        ChatEvent::Connecting { address, .. } | ChatEvent::BroadcastAllowed { address, .. } => {
+            json!({"address": address.to_string()})
         }
-        ChatEvent::Ready { peer, .. } => (Some(*peer), "ready", json!({})),
-        ChatEvent::BroadcastAllowed { peer, address } => (
-            Some(*peer),
-            "broadcast_allowed",
-            json!({"address": address.to_string()}),
-        ),
-        ChatEvent::Joined { peer, info } => (
-            Some(*peer),
-            "joined",
-            json!({"speaks": speaks(info.speaks), "proved": info.proved}),
-        ),
-        ChatEvent::Finished { peer, .. } => (Some(*peer), "finished", json!({})),
-        ChatEvent::Plainly { peer, trouble } => (
-            Some(*peer),
-            "plainly",
-            json!({"why": words.say(&trouble.what)}),
-        ),
+        ChatEvent::TurnedAway { from } => json!({"address": from.to_string()}),
+        ChatEvent::Joined { info, .. } => {
+            json!({"speaks": speaks(info.speaks), "proved": info.proved})
+        }
+        ChatEvent::Changed { info, .. } => json!({"speaks": speaks(info.speaks)}),
+        ChatEvent::Plainly { trouble, .. } | ChatEvent::Unreachable { trouble, .. } => {
+            json!({"why": words.say(&trouble.what)})
+        }
         ChatEvent::NotDelivered {
-            peer,
-            first,
-            last,
-            count,
-        } => (
-            Some(*peer),
-            "not_delivered",
-            json!({"count": count, "first": first.0, "last": last.0}),
-        ),
-        ChatEvent::TurnedAway { from } => {
-            (None, "turned_away", json!({"address": from.to_string()}))
-        }
-        ChatEvent::Changed { peer, info } => (
-            Some(*peer),
-            "changed",
-            json!({"speaks": speaks(info.speaks)}),
-        ),
-        ChatEvent::Left { peer, why } => (Some(*peer), "left", json!({"why": reason(why, words)})),
+            first, last, count, ..
+        } => json!({"count": count, "first": first.0, "last": last.0}),
+        ChatEvent::Left { why, .. } => json!({"why": reason(why, words)}),
         ChatEvent::Received {
-            peer,
             text,
             carried,
             cut,
@@ -70,43 +86,24 @@ pub fn facts(
         } => {
             let mut object = json!({"text": text, "cut": cut, "assumed": assumed});
             reading::add(&mut object, carried, encoding);
-            (Some(*peer), "received", object)
+            object
         }
-        ChatEvent::Binary { peer, data, .. } if data.state == Flow::Over => (
-            Some(*peer),
-            "binary",
-            json!({"offset": data.offset, "bytes": data.bytes, "kind": data.kind.map(Kind::name)}),
-        ),
+        ChatEvent::Binary { data, .. } => {
+            json!({"offset": data.offset, "bytes": data.bytes, "kind": data.kind.map(Kind::name)})
+        }
         ChatEvent::Tick {
-            message,
-            peer,
-            delivery,
-        } => (
-            Some(*peer),
-            "tick",
-            json!({"message": message.0, "delivery": stage(*delivery)}),
-        ),
-        ChatEvent::Unreachable { peer, trouble } => (
-            Some(*peer),
-            "unreachable",
-            json!({"why": words.say(&trouble.what)}),
-        ),
-        ChatEvent::Silent { peer, quiet } => (
-            Some(*peer),
-            "silent",
-            json!({"seconds": quiet.as_secs_f64()}),
-        ),
-        ChatEvent::Reconnecting { peer, attempt } => {
-            (Some(*peer), "reconnecting", json!({"attempt": attempt}))
+            message, delivery, ..
+        } => json!({"message": message.0, "delivery": stage(*delivery)}),
+        ChatEvent::Silent { quiet: time, .. } | ChatEvent::RoundTrip { time, .. } => {
+            json!({"seconds": time.as_secs_f64()})
         }
-        ChatEvent::Resumed { peer } => (Some(*peer), "resumed", json!({})),
-        ChatEvent::RoundTrip { peer, time } => (
-            Some(*peer),
-            "round_trip",
-            json!({"seconds": time.as_secs_f64()}),
-        ),
-        _ => return None,
-    })
+        ChatEvent::Reconnecting { attempt, .. } => json!({"attempt": attempt}),
+        _ => Value::Null,
+    };
+    match details {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
 }
 
 /// What it speaks, in words.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::cmd::out::{Stop, line};
-use crate::frame::{Origin, Provenance};
+use crate::frame::Provenance;
 use crate::journey::{Answer, Block, Doing, Journey, Lookup, Model, Phase, Role, Size, Step};
 use crate::text::Text;
 
@@ -113,7 +113,7 @@ fn row(
         checks: step.checks.iter().map(check).collect(),
         inferred: step.inferred,
         bytes,
-        origin: origin_name(way.frame.meta.origin),
+        origin: way.frame.meta.origin.name(),
     }
 }
 
@@ -151,15 +151,6 @@ const fn answer_name(answer: Answer) -> &'static str {
         Answer::No => "no",
         Answer::Assumed => "assumed",
         Answer::Unknown => "unknown",
-    }
-}
-
-const fn origin_name(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Captured => "captured",
-        Origin::Rebuilt => "rebuilt",
-        Origin::Simulated => "simulated",
-        Origin::Opened => "opened",
     }
 }
 

@@ -6,7 +6,7 @@ use crate::files::Reader;
 use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta, KeptFrame, Origin, Provenance};
 use crate::place::{HostId, Place};
 use crate::report::View;
-use crate::report::pick::{Kind, Word};
+use crate::report::pick::Kind;
 use crate::wire::LinkType;
 
 /// A folder that goes with the test.
@@ -80,7 +80,7 @@ pub(crate) fn draft(note: &str) -> Draft {
             Origin::Captured,
         )],
         left_out: 0,
-        origins: vec![Word::Captured],
+        origins: vec![Origin::Captured],
     }
 }
 

@@ -1,9 +1,8 @@
 use std::net::IpAddr;
 
 use super::*;
-use crate::clock::Time;
-use crate::frame::{FrameMeta, Origin};
-use crate::place::Place;
+use crate::frame::Origin;
+use crate::journey::tests::frame;
 use crate::wire::{EtherType, IpProtocol, MacAddr, TcpFlags, ethernet, ipv4, ipv6, tcp, udp};
 
 /// What a frame's headers say; each test changes what the way changes.
@@ -131,21 +130,7 @@ impl Way {
     }
 
     fn mine(&self) -> Frame {
-        let bytes = self.bytes();
-        let meta = FrameMeta {
-            time: Time(0),
-            place: Place::default(),
-            direction: Direction::Out,
-            link: LinkType::Ethernet,
-            origin: Origin::Captured,
-            length: bytes.len() as u32,
-            checksum: ChecksumStatus::Unknown,
-        };
-        Frame {
-            meta,
-            bytes: bytes.into(),
-            origins: Vec::new(),
-        }
+        frame(self.bytes())
     }
 
     fn told(&self) -> Told {

@@ -1,6 +1,5 @@
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr};
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::*;
@@ -56,11 +55,7 @@ fn ways() -> Vec<Journey> {
         .map(|e| e.unwrap().path())
         .filter(|p| p.extension().is_some_and(|e| e != "md"))
     {
-        let mut reader =
-            Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
-                ControlFlow::Continue(())
-            })
-            .unwrap();
+        let mut reader = Reader::open(&path, HostId::HERE).unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for frame in &batch.frames.frames {
                 let bytes = bytes::Bytes::copy_from_slice(batch.bytes_of(frame));

@@ -1,6 +1,4 @@
-use std::fs;
 use std::net::SocketAddr;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::*;
@@ -20,10 +18,7 @@ fn captured(name: &str, number: usize) -> Frame {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("assets/captures")
         .join(name);
-    let mut reader = Reader::of_stream(fs::File::open(path).unwrap(), HostId::HERE, &mut |_| {
-        ControlFlow::Continue(())
-    })
-    .unwrap();
+    let mut reader = Reader::open(&path, HostId::HERE).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
     let found = &batch.frames.frames[number - 1];
     Frame {

@@ -5,9 +5,11 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use crate::clock::Time;
-use crate::msg::chat::{Binary, ChatEvent, Delivery, Farewell, PeerId, PeerInfo, Speaks};
+use crate::msg::chat::{
+    Binary, ChatEvent, Delivery, Farewell, MessageId, PeerId, PeerInfo, Speaks, Trouble,
+};
 use crate::place::HostId;
-use crate::record::Transport;
+use crate::record::{Carried, Transport};
 use crate::say;
 use crate::say::Say;
 use crate::store::EntryId;
@@ -29,7 +31,7 @@ impl Chat {
     pub fn hear(&mut self, event: ChatEvent, now: Time, entry: Option<EntryId>) {
         match event {
             // What other parts of the program take in.
-            ChatEvent::Socket(_) | ChatEvent::SightingAsked { .. } | ChatEvent::Sighted { .. } => {}
+            ChatEvent::Busy(_) | ChatEvent::SightingAsked { .. } | ChatEvent::Sighted { .. } => {}
             ChatEvent::Listening {
                 host,
                 transport,
@@ -38,30 +40,14 @@ impl Chat {
             ChatEvent::ListenFailed { trouble, .. }
             | ChatEvent::ConnectFailed { trouble, .. }
             | ChatEvent::Unreachable { trouble, .. } => self.trouble(now, trouble),
-            ChatEvent::ListenStopped { transport } => {
-                self.listening.retain(|(t, _)| *t != transport);
-                self.notice(
-                    now,
-                    Tone::Quiet,
-                    say!("chat-pane-listen-stopped", transport = transport.name()),
-                    None,
-                );
-            }
+            ChatEvent::ListenStopped { transport } => self.stopped_listening(now, transport),
             ChatEvent::Connecting {
                 host,
                 target,
                 address,
                 ..
             } => self.connecting(now, host, target, address.to_string()),
-            ChatEvent::BroadcastAllowed { address, .. } => {
-                let what = say!("chat-pane-broadcast", address = address.ip().to_string());
-                self.notice(
-                    now,
-                    Tone::Quiet,
-                    what,
-                    Some(say!("chat-pane-broadcast-what")),
-                );
-            }
+            ChatEvent::BroadcastAllowed { address, .. } => self.may_broadcast(now, address),
             ChatEvent::Ready { peer, info } => self.ready(now, peer, info),
             ChatEvent::Joined { peer, info } => self.joined(now, peer, info),
             ChatEvent::Changed { peer, info } => self.changed(now, peer, info),
@@ -72,10 +58,7 @@ impl Chat {
                 carried,
                 cut,
                 assumed,
-            } => {
-                let raw = carried.bytes.get(carried.text).unwrap_or_default();
-                self.received((peer, time), text, raw, (cut, assumed), entry);
-            }
+            } => self.received((peer, time), text, &carried, (cut, assumed), entry),
             ChatEvent::Binary {
                 peer, time, data, ..
             } => self.data(peer, time, data, entry),
@@ -85,90 +68,105 @@ impl Chat {
                 peer,
                 delivery,
             } => self.tick(message, peer, delivery),
-            ChatEvent::RoundTrip { peer, time } => {
-                if let Some(known) = self.peers.get_mut(&peer) {
-                    known.round_trip = Some(time);
-                }
-            }
+            ChatEvent::RoundTrip { peer, time } => self.round_trip(peer, time),
             ChatEvent::Left { peer, why } => self.left(now, peer, why),
             ChatEvent::Finished { peer, closing } => self.finished(now, peer, closing),
-            ChatEvent::Plainly { peer, trouble } => {
-                let what = say!("chat-pane-plainly", nick = self.name(peer));
-                self.notice(now, Tone::Quiet, what, None);
-                self.notice(now, Tone::Warn, trouble.what, trouble.remedy);
-            }
+            ChatEvent::Plainly { peer, trouble } => self.plainly(now, peer, trouble),
             ChatEvent::NotDelivered {
                 peer,
                 first,
                 last,
                 count,
-            } => {
-                let what = say!(
-                    "chat-pane-not-delivered",
-                    nick = self.name(peer),
-                    count = count,
-                    first = first.0.to_string(),
-                    last = last.0.to_string()
-                );
-                self.notice(now, Tone::Bad, what, None);
-            }
-            ChatEvent::TurnedAway { from } => {
-                let what = say!("chat-pane-turned-away", address = from.to_string());
-                self.notice(
-                    now,
-                    Tone::Warn,
-                    what,
-                    Some(say!("chat-pane-turned-away-remedy")),
-                );
-            }
-            event @ (ChatEvent::Silent { .. }
-            | ChatEvent::Reconnecting { .. }
-            | ChatEvent::Resumed { .. }) => {
-                self.broken(now, &event);
-            }
+            } => self.not_delivered(now, peer, [first, last], count),
+            ChatEvent::TurnedAway { from } => self.turned_away(now, from),
+            ChatEvent::Silent { peer, quiet } => self.silent(now, peer, quiet),
+            ChatEvent::Reconnecting { peer, attempt } => self.reconnecting(now, peer, attempt),
+            ChatEvent::Resumed { peer } => self.resumed(now, peer),
         }
     }
 
-    /// A connection is silent, broken, or back.
-    fn broken(&mut self, now: Time, event: &ChatEvent) {
-        let (peer, here, tone, what) = match *event {
-            ChatEvent::Silent { peer, quiet } => {
-                let over = self.peers.get(&peer).map(|known| known.info.transport);
-                let (nick, seconds) = (self.name(peer), quiet.as_secs());
-                let what = match over {
-                    Some(Transport::Udp) => {
-                        say!("chat-pane-silent-udp", nick = nick, seconds = seconds)
-                    }
-                    Some(Transport::Tcp) | None => {
-                        say!("chat-pane-silent", nick = nick, seconds = seconds)
-                    }
-                };
-                (peer, true, Tone::Warn, what)
+    fn stopped_listening(&mut self, now: Time, transport: Transport) {
+        self.listening.retain(|(t, _)| *t != transport);
+        let what = say!("chat-pane-listen-stopped", transport = transport.name());
+        self.notice(now, Tone::Quiet, what, None);
+    }
+
+    fn may_broadcast(&mut self, now: Time, address: SocketAddr) {
+        let what = say!("chat-pane-broadcast", address = address.ip().to_string());
+        let meaning = say!("chat-pane-broadcast-what");
+        self.notice(now, Tone::Quiet, what, Some(meaning));
+    }
+
+    fn round_trip(&mut self, peer: PeerId, time: Duration) {
+        if let Some(known) = self.peers.get_mut(&peer) {
+            known.round_trip = Some(time);
+        }
+    }
+
+    /// It is asked no further whether a lab is there: the peer is served as a plain one.
+    fn plainly(&mut self, now: Time, peer: PeerId, trouble: Trouble) {
+        let what = say!("chat-pane-plainly", nick = self.name(peer));
+        self.notice(now, Tone::Quiet, what, None);
+        self.notice(now, Tone::Warn, trouble.what, trouble.remedy);
+    }
+
+    fn not_delivered(&mut self, now: Time, peer: PeerId, ends: [MessageId; 2], count: usize) {
+        let [first, last] = ends.map(|message| message.0.to_string());
+        let what = say!(
+            "chat-pane-not-delivered",
+            nick = self.name(peer),
+            count = count,
+            first = first,
+            last = last
+        );
+        self.notice(now, Tone::Bad, what, None);
+    }
+
+    fn turned_away(&mut self, now: Time, from: SocketAddr) {
+        let what = say!("chat-pane-turned-away", address = from.to_string());
+        let remedy = say!("chat-pane-turned-away-remedy");
+        self.notice(now, Tone::Warn, what, Some(remedy));
+    }
+
+    /// Nothing has come from a peer for so long.
+    fn silent(&mut self, now: Time, peer: PeerId, quiet: Duration) {
+        let over = self.peers.get(&peer).map(|known| known.info.transport);
+        let (nick, seconds) = (self.name(peer), quiet.as_secs());
+        let what = match over {
+            Some(Transport::Udp) => {
+                say!("chat-pane-silent-udp", nick = nick, seconds = seconds)
             }
-            ChatEvent::Reconnecting { peer, attempt: 1 } => (
-                peer,
-                false,
-                Tone::Warn,
-                say!("chat-pane-reconnecting", nick = self.name(peer)),
-            ),
-            ChatEvent::Reconnecting { peer, attempt: 0 } => (
-                peer,
-                false,
-                Tone::Warn,
-                say!("chat-pane-away", nick = self.name(peer)),
-            ),
-            ChatEvent::Resumed { peer } => (
-                peer,
-                true,
-                Tone::Good,
-                say!("chat-pane-resumed", nick = self.name(peer)),
-            ),
+            Some(Transport::Tcp) | None => {
+                say!("chat-pane-silent", nick = nick, seconds = seconds)
+            }
+        };
+        self.is_here(peer, true);
+        self.notice(now, Tone::Warn, what, None);
+    }
+
+    /// A connection has broken (attempt 0), and is made anew; only the first attempt is told.
+    fn reconnecting(&mut self, now: Time, peer: PeerId, attempt: u32) {
+        let nick = self.name(peer);
+        let what = match attempt {
+            0 => say!("chat-pane-away", nick = nick),
+            1 => say!("chat-pane-reconnecting", nick = nick),
             _ => return,
         };
+        self.is_here(peer, false);
+        self.notice(now, Tone::Warn, what, None);
+    }
+
+    fn resumed(&mut self, now: Time, peer: PeerId) {
+        self.is_here(peer, true);
+        let what = say!("chat-pane-resumed", nick = self.name(peer));
+        self.notice(now, Tone::Good, what, None);
+    }
+
+    /// Whether a peer's connection stands.
+    fn is_here(&mut self, peer: PeerId, here: bool) {
         if let Some(known) = self.peers.get_mut(&peer) {
             known.here = here;
         }
-        self.notice(now, tone, what, None);
     }
 
     /// The peer has ended its sending; said once, and then only how long our own FIN waits.
@@ -309,7 +307,7 @@ impl Chat {
         &mut self,
         (peer, time): (PeerId, Time),
         text: String,
-        raw: &[u8],
+        carried: &Carried,
         (cut, assumed): (bool, bool),
         entry: Option<EntryId>,
     ) {
@@ -323,7 +321,8 @@ impl Chat {
             _ => None,
         };
         let nick = self.name(peer);
-        let raw = self.raw(peer, raw);
+        let raw = carried.bytes.get(carried.text.clone());
+        let raw = self.raw(peer, raw.unwrap_or_default());
         let reads = self
             .peers
             .get(&peer)

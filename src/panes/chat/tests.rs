@@ -154,13 +154,12 @@ fn pasted_lines_are_text_and_leave_the_draft_alone() {
     let lines = ["/etc/hosts".to_owned(), "two".to_owned()];
     let mut chat = with_bob();
     chat.line.set("draft");
-    let texts = chat
-        .send_lines(&lines, now())
-        .into_iter()
-        .map(|wish| match wish {
-            Wish::Chat(ChatCommand::Send { text, .. }) => text,
-            other => panic!("{other:?}"),
-        });
+    let texts = chat.send_lines(&lines, now()).into_iter().map(|wish| {
+        let Wish::Chat(ChatCommand::Send { text, .. }) = wish else {
+            panic!("{wish:?}");
+        };
+        text
+    });
     assert!(texts.eq(lines.clone()));
     let mut alone = Chat::new("ann".into());
     alone.line.set("draft");

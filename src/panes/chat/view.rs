@@ -1,21 +1,20 @@
 //! The chat, drawn: newest line at the bottom, ticks at the right, the line one writes in.
 
+mod rows;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::clock::Time;
-use crate::msg::chat::{Binary, Delivery, Encoding, Flow};
-use crate::proto::chat::text::hex;
+use crate::msg::chat::Encoding;
 use crate::say;
 use crate::say::Say;
 use crate::ui::fit;
 use crate::ui::look::Look;
-use crate::ui::wrap::wrap;
 
-use super::{Chat, LOST, Said, Sizes, To, Tone};
+use super::{Chat, Sizes, To};
 
 /// The pane, drawn.
 #[derive(Debug)]
@@ -29,13 +28,6 @@ pub struct ChatView<'a> {
     /// The time, for what counts down.
     pub now: Time,
 }
-
-/// Cells of the clock and the gap after it.
-const CLOCK: usize = 10;
-/// Rows one message may take; a longer one is cut with a mark.
-const MOST_ROWS: usize = 40;
-/// Cells of the ticks at the right end.
-const TICKS: usize = 4;
 
 impl ChatView<'_> {
     /// What stands at the right of the title: transport, where it listens, how many are here.
@@ -207,191 +199,6 @@ impl ChatView<'_> {
         Some(Line::styled(look.say(&text), look.theme.dim))
     }
 
-    /// The rows of one line of the chat, wrapped to `room` cells.
-    fn rows(&self, said: &Said, room: usize) -> Vec<Line<'static>> {
-        match said {
-            Said::Mine {
-                time,
-                text,
-                only_to,
-                deliveries,
-                ..
-            } => {
-                let (you, style) = match only_to {
-                    None => (self.look.get("chat-pane-you"), self.look.theme.you),
-                    Some(nick) => (
-                        self.look
-                            .say(&say!("chat-pane-you-only", nick = nick.clone())),
-                        self.look.theme.warn,
-                    ),
-                };
-                let mut rows =
-                    self.spoken(&time.hms(self.look.utc_offset), &you, style, text, room);
-                if let Some(first) = rows.first_mut() {
-                    let (ticks, style) = self.ticks(deliveries);
-                    let gap = room.saturating_sub(first.width() + fit::width(&ticks));
-                    first.push_span(Span::raw(" ".repeat(gap)));
-                    first.push_span(Span::styled(ticks, style));
-                }
-                rows
-            }
-            Said::Theirs {
-                time,
-                nick,
-                text,
-                remark,
-                reading,
-                ..
-            } => {
-                let mut rows = self.spoken(
-                    &time.hms(self.look.utc_offset),
-                    nick,
-                    self.look.theme.peer,
-                    text,
-                    room,
-                );
-                let key = if self.pane.typing { "alt-v" } else { "v" };
-                let reading = reading
-                    .as_ref()
-                    .map(|what| say!("chat-pane-reading", what = what.clone(), key = key));
-                for remark in remark.iter().chain(&reading) {
-                    let gap = [Span::raw(" ".repeat(CLOCK))];
-                    rows.extend(indented(
-                        &gap,
-                        &self.look.say(remark),
-                        self.look.theme.dim,
-                        CLOCK,
-                        room,
-                    ));
-                }
-                rows
-            }
-            Said::Data {
-                time, nick, data, ..
-            } => {
-                let what = self.look.say(&data_says(data));
-                self.spoken(
-                    &time.hms(self.look.utc_offset),
-                    nick,
-                    self.look.theme.peer,
-                    &what,
-                    room,
-                )
-            }
-            Said::Notice {
-                time,
-                tone,
-                what,
-                remedy,
-            } => {
-                let style = match tone {
-                    Tone::Quiet => self.look.theme.dim,
-                    Tone::Good => self.look.theme.good,
-                    Tone::Warn => self.look.theme.warn,
-                    Tone::Bad => self.look.theme.bad,
-                };
-                let clock = Span::styled(time.hms(self.look.utc_offset), self.look.theme.dim);
-                let mut rows = indented(
-                    &[clock, Span::raw("  ")],
-                    &self.look.say(what),
-                    style,
-                    CLOCK,
-                    room,
-                );
-                if let Some(remedy) = remedy {
-                    let arrow = Span::styled(
-                        format!("{:CLOCK$}{} ", "", self.look.glyphs.right),
-                        self.look.theme.key,
-                    );
-                    rows.extend(indented(
-                        &[arrow],
-                        &self.look.say(remedy),
-                        self.look.theme.text,
-                        CLOCK + 2,
-                        room,
-                    ));
-                }
-                rows
-            }
-        }
-    }
-
-    /// Above the oldest line: how many older ones made room.
-    fn gone(&self, room: usize) -> Vec<Line<'static>> {
-        /// Peers named one by one.
-        const MOST: usize = 4;
-        let (peers, yours, notices) = self.pane.lines.gone();
-        let of = |nick: &str, n: u64| {
-            say!(
-                "chat-pane-older-gone",
-                nick = nick.to_owned(),
-                n = fit::count(n)
-            )
-        };
-        let mut said: Vec<_> = peers.take(MOST).map(|(nick, n)| of(nick, n)).collect();
-        said.extend((yours > 0).then(|| say!("chat-pane-older-gone-yours", n = fit::count(yours))));
-        said.extend(
-            (notices > 0).then(|| say!("chat-pane-older-gone-notices", n = fit::count(notices))),
-        );
-        let line = |what| {
-            Line::styled(
-                fit::cut(&self.look.say(&what), room, self.look.glyphs.cut),
-                self.look.theme.dim,
-            )
-        };
-        said.into_iter().map(line).collect()
-    }
-
-    fn spoken(
-        &self,
-        clock: &str,
-        who: &str,
-        style: Style,
-        text: &str,
-        room: usize,
-    ) -> Vec<Line<'static>> {
-        let clock = [
-            Span::styled(clock.to_owned(), self.look.theme.dim),
-            Span::raw("  "),
-        ];
-        let room = room.saturating_sub(TICKS);
-        // A long name has a row of its own: the address in it tells who it is, and is not cut.
-        if fit::width(who) > room / 3 {
-            let mut rows = indented(&clock, who, style, CLOCK, room);
-            rows.extend(indented(
-                &[Span::raw(" ".repeat(CLOCK))],
-                text,
-                self.look.theme.text,
-                CLOCK,
-                room,
-            ));
-            return rows;
-        }
-        let indent = CLOCK + fit::width(who) + 2;
-        let [time, gap] = clock;
-        let head = [
-            time,
-            gap,
-            Span::styled(who.to_owned(), style),
-            Span::raw("  "),
-        ];
-        indented(&head, text, self.look.theme.text, indent, room)
-    }
-
-    fn ticks(&self, deliveries: &[(crate::msg::chat::PeerId, Delivery)]) -> (String, Style) {
-        let (glyphs, theme) = (self.look.glyphs, self.look.theme);
-        // The least that holds for all it went to.
-        match deliveries.iter().map(|(_, d)| *d).min() {
-            _ if deliveries.iter().any(|(_, d)| *d == Delivery::Lost) => {
-                (LOST.to_owned(), theme.bad)
-            }
-            Some(Delivery::Kernel) => (glyphs.sent.to_owned(), theme.dim),
-            Some(Delivery::PeerTcp) => (glyphs.acked.to_owned(), theme.dim),
-            Some(Delivery::PeerProgram) => (glyphs.delivered.to_owned(), theme.good),
-            _ => (self.look.get("chat-pane-waiting"), theme.warn),
-        }
-    }
-
     fn empty(&self) -> Vec<Line<'static>> {
         let look = self.look;
         let line = |key: &'static str, text: String| {
@@ -412,20 +219,6 @@ impl ChatView<'_> {
     }
 }
 
-/// What is said of data: how much, and what it may be, else its first bytes.
-fn data_says(data: &Binary) -> Say {
-    let (n, head) = (data.bytes, hex(&data.head, data.head.len()));
-    match (data.state, data.kind) {
-        (Flow::Going, Some(kind)) => say!("chat-pane-data-going-kind", n = n, kind = kind.say()),
-        (Flow::Over, Some(kind)) => say!("chat-pane-data-kind", n = n, kind = kind.say()),
-        (Flow::Going, None) => say!("chat-pane-data-going", n = n, head = head),
-        (Flow::Over, None) if data.bytes <= data.head.len() as u64 => {
-            say!("chat-pane-data-whole", n = n, head = head)
-        }
-        (Flow::Over, None) => say!("chat-pane-data", n = n, head = head),
-    }
-}
-
 /// How much text: a line ending that is counted with it is named.
 fn strip_text(sizes: Sizes) -> Say {
     let (n, text) = (
@@ -437,28 +230,6 @@ fn strip_text(sizes: Sizes) -> Say {
         b"\n" => say!("chat-pane-strip-lf", n = n, text = text),
         _ => say!("chat-pane-strip-text", n = n),
     }
-}
-
-/// A text behind a head, wrapped; rows after the first are indented.
-fn indented(
-    head: &[Span<'static>],
-    text: &str,
-    style: Style,
-    indent: usize,
-    room: usize,
-) -> Vec<Line<'static>> {
-    let wide = room.saturating_sub(indent).max(8);
-    let mut rows = Vec::new();
-    for (i, part) in wrap(text, wide, MOST_ROWS, "…").into_iter().enumerate() {
-        let mut spans = if i == 0 {
-            head.to_vec()
-        } else {
-            vec![Span::raw(" ".repeat(indent))]
-        };
-        spans.push(Span::styled(part, style));
-        rows.push(Line::from(spans));
-    }
-    rows
 }
 
 impl Widget for &ChatView<'_> {

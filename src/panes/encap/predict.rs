@@ -103,7 +103,7 @@ impl Predict {
                 line,
                 again,
             }),
-            _ => None,
+            (Some(Now::Asked { .. } | Now::Told { .. }) | None, _) => None,
         };
     }
 
@@ -116,18 +116,19 @@ impl Predict {
         else {
             return Then::No;
         };
-        let typed = match key.code {
-            KeyCode::Esc => {
-                self.score.pass(question.concept);
-                self.now = None;
-                return Then::Reveal;
-            }
-            KeyCode::Up | KeyCode::Down => return Then::No,
-            _ => match line.key(key) {
-                Edited::Entered(typed) => typed,
-                Edited::Changed => return Then::Draw,
-                Edited::No => return Then::No,
-            },
+        if key.code == KeyCode::Esc {
+            self.score.pass(question.concept);
+            self.now = None;
+            return Then::Reveal;
+        }
+        // The line would recall what was answered before: there is nothing to recall.
+        if matches!(key.code, KeyCode::Up | KeyCode::Down) {
+            return Then::No;
+        }
+        let typed = match line.key(key) {
+            Edited::Entered(typed) => typed,
+            Edited::Changed => return Then::Draw,
+            Edited::No => return Then::No,
         };
         let verdict = question.judge(&typed);
         if verdict == Verdict::NotUnderstood {
@@ -403,7 +404,7 @@ fn written(answer: &Answer) -> String {
             Some(name) => format!("{answer} ({name})"),
             None => answer.to_string(),
         },
-        _ => answer.to_string(),
+        Answer::Mac { owner: None, .. } | Answer::Ip(_) | Answer::Name(_) => answer.to_string(),
     }
 }
 

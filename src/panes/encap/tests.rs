@@ -11,7 +11,8 @@ use ratatui::widgets::Widget as _;
 use super::*;
 use crate::clock::Time;
 use crate::compose::{PathFacts, rebuild};
-use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta};
+use crate::frame::Frame;
+use crate::journey::tests::frame;
 use crate::journey::{Facts, Medium};
 use crate::place::{HostId, Place};
 use crate::record::{Calls, Carried, SocketId, Transport};
@@ -87,23 +88,6 @@ fn lab_frame() -> (Frame, Carried) {
         calls: Calls::default(),
     };
     (frame, carried)
-}
-
-fn frame(bytes: Vec<u8>) -> Frame {
-    let meta = FrameMeta {
-        time: Time(0),
-        place: Place::default(),
-        direction: Direction::Out,
-        link: LinkType::Ethernet,
-        origin: Origin::Captured,
-        length: bytes.len() as u32,
-        checksum: ChecksumStatus::Unknown,
-    };
-    Frame {
-        meta,
-        bytes: Bytes::from(bytes),
-        origins: Vec::new(),
-    }
 }
 
 pub(super) fn journey() -> Journey {

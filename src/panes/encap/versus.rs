@@ -8,6 +8,7 @@ use ratatui::widgets::Widget;
 
 use crate::journey::versus::{Leg, Side, Versus};
 use crate::say;
+use crate::ui::area::draw_lines;
 use crate::ui::fit;
 use crate::ui::look::Look;
 
@@ -291,15 +292,6 @@ impl Widget for VersusView<'_> {
                     .any(|span| !span.content.trim().is_empty())
             });
         }
-        for (at, line) in lines.iter().enumerate().take(usize::from(area.height)) {
-            line.render(
-                Rect {
-                    y: area.y + at as u16,
-                    height: 1,
-                    ..area
-                },
-                buf,
-            );
-        }
+        draw_lines(&lines, area, buf);
     }
 }

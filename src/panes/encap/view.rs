@@ -20,6 +20,7 @@ use ratatui::widgets::Widget;
 
 use crate::journey::{Party, Phase, Step, words};
 use crate::say::Arg;
+use crate::ui::area::{take_bottom, take_top};
 use crate::ui::field_tree::{FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
@@ -221,29 +222,6 @@ fn draw_empty(area: Rect, look: &Look<'_>, buf: &mut Buffer) {
             width,
             *style,
         );
-    }
-}
-
-/// Cuts `rows` off the top of `area`.
-pub(super) fn take_top(area: &mut Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    let top = Rect {
-        height: rows,
-        ..*area
-    };
-    area.y += rows;
-    area.height -= rows;
-    top
-}
-
-/// Cuts `rows` off the bottom of `area`.
-fn take_bottom(area: &mut Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    area.height -= rows;
-    Rect {
-        y: area.y + area.height,
-        height: rows,
-        ..*area
     }
 }
 

@@ -73,7 +73,7 @@ impl AddressView<'_> {
         let (look, interface) = (self.look, self.interface);
         let kind = say!(
             "interfaces-detail-kind",
-            kind = super::kind_name(interface),
+            kind = super::view::kind_name(interface),
             index = interface.index.0.to_string()
         );
         let mac = match interface.mac {
@@ -95,7 +95,7 @@ impl AddressView<'_> {
             "interfaces-detail-mtu",
             mtu = interface.mtu.to_string()
         )));
-        facts.push(super::counters(interface, look));
+        facts.push(super::view::counters(interface, look));
         facts
     }
 

@@ -286,44 +286,56 @@ impl FilterLine {
             .min(line.right().saturating_sub(wide))
             .max(line.x);
         for (y, ((at, offer), text)) in (line.y - shown as u16..).zip(rows.into_iter().zip(texts)) {
-            let area = Rect {
-                x,
-                y,
-                width: wide,
-                height: 1,
-            };
-            let chosen = self.chosen == Some(at);
-            let mark = if chosen {
-                look.glyphs.pointer
-            } else {
-                look.glyphs.bar
-            };
-            let pad = " ".repeat(names.saturating_sub(fit::width(&offer.insert)));
             let tail = if y + 1 == line.y && more > 0 {
                 look.say(&say!("filter-line-more", n = more))
             } else {
                 String::new()
             };
-            buf.set_string(x, y, " ".repeat(usize::from(wide)), look.theme.text);
-            buf.set_stringn(
+            let row = Rect {
                 x,
                 y,
-                format!("{mark} {}{pad}  ", offer.insert),
-                usize::from(wide),
-                look.theme.strong,
-            );
-            let from = (names + 4).min(usize::from(wide));
-            let room = usize::from(wide) - from;
-            buf.set_string(
-                x + from as u16,
-                y,
-                fit::cut(&format!("{text}  {tail}"), room, look.glyphs.cut),
-                look.theme.dim,
-            );
-            if chosen {
-                buf.set_style(area, look.theme.selected);
-            }
+                width: wide,
+                height: 1,
+            };
+            let what = [offer.insert.as_str(), &format!("{text}  {tail}")];
+            draw_offer(what, names, self.chosen == Some(at), row, buf, look);
         }
+    }
+}
+
+/// One candidate: what would be put in, in `names` cells, and what it is.
+fn draw_offer(
+    [insert, what]: [&str; 2],
+    names: usize,
+    chosen: bool,
+    row: Rect,
+    buf: &mut Buffer,
+    look: &Look<'_>,
+) {
+    let wide = usize::from(row.width);
+    let mark = if chosen {
+        look.glyphs.pointer
+    } else {
+        look.glyphs.bar
+    };
+    let pad = " ".repeat(names.saturating_sub(fit::width(insert)));
+    buf.set_string(row.x, row.y, " ".repeat(wide), look.theme.text);
+    buf.set_stringn(
+        row.x,
+        row.y,
+        format!("{mark} {insert}{pad}  "),
+        wide,
+        look.theme.strong,
+    );
+    let from = (names + 4).min(wide);
+    buf.set_string(
+        row.x + from as u16,
+        row.y,
+        fit::cut(what, wide - from, look.glyphs.cut),
+        look.theme.dim,
+    );
+    if chosen {
+        buf.set_style(row, look.theme.selected);
     }
 }
 
@@ -332,6 +344,6 @@ fn about(about: &About, look: &Look<'_>) -> String {
     let what = look.say(&about.say());
     match about {
         About::Field(rfc, _) if !rfc.is_empty() => format!("{rfc}  {what}"),
-        _ => what,
+        About::Field(..) | About::Protocol | About::Word(_) | About::Value(_) => what,
     }
 }

@@ -9,7 +9,6 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::msg::Action;
 use crate::panes::Handled;
 use crate::say;
 use crate::store::chores::{Housekeeping, Tally};
@@ -17,6 +16,8 @@ use crate::store::{Flow, FlowId, FlowState, Marks, Packets};
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::wire::Protocol;
+
+use super::verb::Verb;
 
 /// By what the table is ordered. `m` walks through them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -152,21 +153,25 @@ impl FlowTable {
     }
 
     /// Handles an action.
-    pub fn act(&mut self, action: Action, page: usize, packets: &Packets) -> Handled {
-        let last = self.rows.len().saturating_sub(1);
-        let at = self.at();
-        let to = match action {
-            Action::NextModel => {
+    pub(super) fn act(&mut self, verb: Verb, page: usize, packets: &Packets) -> Handled {
+        match verb {
+            Verb::NextForm => {
                 self.order = self.order.next();
                 self.refresh(packets);
-                return Handled::Yes;
             }
-            _ => match action.walked(at, last, page) {
-                Some(at) => at,
-                None => return Handled::No,
-            },
-        };
-        self.selected = self.rows.get(to).copied();
+            Verb::Move(to) => {
+                let last = self.rows.len().saturating_sub(1);
+                let to = to.walked(self.at(), last, page);
+                self.selected = self.rows.get(to).copied();
+            }
+            Verb::Walk(_)
+            | Verb::List(_)
+            | Verb::Open
+            | Verb::Back
+            | Verb::Show(_)
+            | Verb::Housekeeping
+            | Verb::Absolute => return Handled::No,
+        }
         Handled::Yes
     }
 
@@ -356,7 +361,7 @@ impl FlowsView<'_> {
             spans.push(Span::styled(chores, theme.dim));
         }
         let mut line = Line::from(spans);
-        super::row::cut_line(&mut line, usize::from(width), look.glyphs.cut);
+        fit::cut_line(&mut line, usize::from(width), look.glyphs.cut);
         line
     }
 

@@ -7,9 +7,9 @@ use crate::say::Say;
 use crate::store::chores::Housekeeping;
 use crate::store::{Body, Chore, Packets};
 
+use super::layout::Shape;
 use super::over::MOST_LISTED;
 use super::screens::Screen;
-use super::view::Shape;
 use super::{PacketLog, Scope};
 
 impl PacketLog {

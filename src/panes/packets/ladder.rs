@@ -1,12 +1,13 @@
 //! A conversation over time: an arrow for each frame, the numbers with their arithmetic, both ends' states.
 
-use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::RecordKey;
 use crate::store::chores::Housekeeping;
 use crate::store::ladder::{Ladder as Chart, Number, Rung, ladder};
 use crate::store::{FlowId, Packets};
 use crate::ui::look::Look;
+
+use super::verb::Verb;
 
 mod view;
 
@@ -167,18 +168,21 @@ impl Ladder {
     }
 
     /// Handles an action.
-    pub fn act(&mut self, action: Action, page: usize) -> Handled {
-        let last = self.chart.rungs.len().saturating_sub(1);
-        self.at = match action {
-            Action::Absolute => {
-                self.absolute = !self.absolute;
-                self.at
+    pub(super) fn act(&mut self, verb: Verb, page: usize) -> Handled {
+        match verb {
+            Verb::Absolute => self.absolute = !self.absolute,
+            Verb::Move(to) => {
+                let last = self.chart.rungs.len().saturating_sub(1);
+                self.at = to.walked(self.at, last, page);
             }
-            _ => match action.walked(self.at, last, page) {
-                Some(at) => at,
-                None => return Handled::No,
-            },
-        };
+            Verb::Walk(_)
+            | Verb::List(_)
+            | Verb::Open
+            | Verb::Back
+            | Verb::Show(_)
+            | Verb::Housekeeping
+            | Verb::NextForm => return Handled::No,
+        }
         Handled::Yes
     }
 

@@ -5,12 +5,13 @@ mod view;
 pub(super) use view::OpenedView;
 
 use crate::frame::{Frame, FrameMeta};
-use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::{RecordKey, SocketEvent};
 use crate::store::{Body, Packets, Record, reassembly};
 use crate::ui::field_tree::{FieldTree, Row, RowKind};
 use crate::wire::{Context, Dissection, SourceId};
+
+use super::verb::{Verb, Walk};
 
 /// What is shown of an opened record.
 #[derive(Debug)]
@@ -108,27 +109,31 @@ impl Opened {
     }
 
     /// Handles an action: walks the fields.
-    pub fn act(&mut self, action: Action, page: usize) -> Handled {
+    pub(super) fn act(&mut self, verb: Verb, page: usize) -> Handled {
         let Shown::Frame { rows, .. } = &self.shown else {
             return Handled::No;
         };
         let last = rows.len().saturating_sub(1);
-        self.at = match action {
-            Action::Right => self.beside(true).unwrap_or(self.at),
-            Action::Left => self.beside(false).unwrap_or(self.at),
-            Action::LayerUp => rows[..self.at.min(rows.len())]
+        self.at = match verb {
+            Verb::Move(to) => to.walked(self.at, last, page),
+            Verb::Walk(Walk::Right) => self.beside(true).unwrap_or(self.at),
+            Verb::Walk(Walk::Left) => self.beside(false).unwrap_or(self.at),
+            Verb::Walk(Walk::LayerUp) => rows[..self.at.min(rows.len())]
                 .iter()
                 .rposition(|r| r.depth == 0)
                 .unwrap_or(0),
-            Action::LayerDown => rows
+            Verb::Walk(Walk::LayerDown) => rows
                 .iter()
                 .skip(self.at + 1)
                 .position(|r| r.depth == 0)
                 .map_or(self.at, |n| self.at + 1 + n),
-            _ => match action.walked(self.at, last, page) {
-                Some(at) => at,
-                None => return Handled::No,
-            },
+            Verb::List(_)
+            | Verb::Open
+            | Verb::Back
+            | Verb::Show(_)
+            | Verb::Housekeeping
+            | Verb::NextForm
+            | Verb::Absolute => return Handled::No,
         };
         Handled::Yes
     }

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 
-use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::{RecordId, RecordKey};
 use crate::say::Say;
@@ -14,6 +13,7 @@ use super::ladder::Ladder;
 use super::screens::{Asked, Screen};
 use super::stream::Stream;
 use super::sum::Sum;
+use super::verb::{Over, Verb};
 use super::{Opened, PacketLog, Scope, Shown};
 
 /// Screens over each other; more would be a way one cannot find back.
@@ -69,26 +69,25 @@ impl PacketLog {
     /// Handles an action of a screen over the list, or one that opens such a screen. `None`: the list's.
     pub(super) fn act_over(
         &mut self,
-        action: Action,
+        verb: Verb,
         page: usize,
         packets: &Packets,
     ) -> Option<Handled> {
-        self.note = None;
         if let Some(sum) = &mut self.sum {
-            if matches!(action, Action::Back | Action::WorkOut) {
+            if matches!(verb, Verb::Back | Verb::Show(Over::Sum)) {
                 self.sum = None;
                 return Some(Handled::Yes);
             }
-            return Some(sum.act(action, page));
+            return Some(sum.act(verb, page));
         }
-        if action == Action::Housekeeping && self.opened.is_none() {
+        if verb == Verb::Housekeeping && self.opened.is_none() {
             self.toggle_housekeeping(packets);
             return Some(Handled::Yes);
         }
         if self.opened.is_none()
             && let Some(screen) = self.screens.last_mut()
         {
-            match screen.act(action, page, packets) {
+            match screen.act(verb, page, packets) {
                 Asked::Taken => return Some(Handled::Yes),
                 Asked::Open(key) => return Some(self.open_record(key, packets)),
                 Asked::Ladder(flow) => return Some(self.show_ladder(flow, packets)),
@@ -97,23 +96,27 @@ impl PacketLog {
                 Asked::No => {}
             }
         }
-        match action {
-            Action::Flows => {
+        match verb {
+            Verb::Show(Over::Flows) => {
                 let flow = self.selected_flow(packets);
                 self.push(Screen::Flows(FlowTable::new(packets, flow)), packets);
             }
-            Action::Ladder => return Some(self.ladder_of_selected(packets)),
-            Action::FollowStream => match self.selected_flow(packets) {
+            Verb::Show(Over::Ladder) => return Some(self.ladder_of_selected(packets)),
+            Verb::Show(Over::Stream) => match self.selected_flow(packets) {
                 Some(flow) => return Some(self.show_stream(flow, packets)),
                 None => self.note(crate::say!("packets-no-flow"), true),
             },
-            Action::WorkOut => self.work_out(packets),
-            Action::Back if self.opened.is_none() && self.screens.pop().is_some() => {}
+            Verb::Show(Over::Sum) => self.work_out(packets),
+            Verb::Back if self.opened.is_none() && self.screens.pop().is_some() => {}
+            Verb::Back => return None,
             // What moves the list has no business under a screen.
-            _ if self.screen().is_some() && !matches!(action, Action::Back) => {
-                return Some(Handled::No);
-            }
-            _ => return None,
+            Verb::Move(_)
+            | Verb::Walk(_)
+            | Verb::List(_)
+            | Verb::Open
+            | Verb::Housekeeping
+            | Verb::NextForm
+            | Verb::Absolute => return self.screen().map(|_| Handled::No),
         }
         Some(Handled::Yes)
     }
@@ -255,7 +258,7 @@ impl PacketLog {
                     .take(MOST_OF_STREAM),
             ),
             Some(Screen::Ladder(ladder)) => keys.extend(ladder.near()),
-            _ => {}
+            Some(Screen::Flows(_)) | None => {}
         }
         keys
     }

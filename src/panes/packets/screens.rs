@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use crate::msg::Action;
 use crate::panes::Handled;
 use crate::record::RecordKey;
 use crate::say;
@@ -16,6 +15,7 @@ use crate::ui::look::Look;
 use super::flows::{FlowTable, FlowsView};
 use super::ladder::{Ladder, LadderView};
 use super::stream::{Stream, StreamView};
+use super::verb::{Over, Verb};
 
 /// One of them.
 #[derive(Debug)]
@@ -47,32 +47,32 @@ pub(super) enum Asked {
 
 impl Screen {
     /// Handles an action.
-    pub(super) fn act(&mut self, action: Action, page: usize, packets: &Packets) -> Asked {
+    pub(super) fn act(&mut self, verb: Verb, page: usize, packets: &Packets) -> Asked {
         let handled = match self {
-            Self::Flows(table) => match (action, table.selected()) {
-                (Action::Open, Some(_)) if table.is_at_run() => {
+            Self::Flows(table) => match (verb, table.selected()) {
+                (Verb::Open, Some(_)) if table.is_at_run() => {
                     table.set_housekeeping(Housekeeping::Shown, packets);
                     Handled::Yes
                 }
-                (Action::Open | Action::Ladder, Some(flow)) => return Asked::Ladder(flow),
-                (Action::FollowStream, Some(flow)) => return Asked::Stream(flow),
-                _ => table.act(action, page, packets),
+                (Verb::Open | Verb::Show(Over::Ladder), Some(flow)) => return Asked::Ladder(flow),
+                (Verb::Show(Over::Stream), Some(flow)) => return Asked::Stream(flow),
+                _ => table.act(verb, page, packets),
             },
-            Self::Stream(stream) => match action {
-                Action::Open => return stream.record().map_or(Asked::No, Asked::Open),
-                Action::Ladder => return Asked::Ladder(stream.flow()),
-                _ => stream.act(action, page),
+            Self::Stream(stream) => match (verb, stream.record()) {
+                (Verb::Open, record) => return record.map_or(Asked::No, Asked::Open),
+                (Verb::Show(Over::Ladder), _) => return Asked::Ladder(stream.flow()),
+                _ => stream.act(verb, page),
             },
-            Self::Ladder(ladder) => match (action, ladder.record(), ladder.flow()) {
-                (Action::Open, ..) if ladder.is_at_run() => {
+            Self::Ladder(ladder) => match (verb, ladder.record(), ladder.flow()) {
+                (Verb::Open, ..) if ladder.is_at_run() => {
                     ladder.set_housekeeping(Housekeeping::Shown, packets);
                     Handled::Yes
                 }
-                (Action::Open, Some(key), _) => return Asked::Open(key),
-                (Action::FollowStream, _, Some(flow)) => return Asked::Stream(flow),
-                (Action::Ladder, ..) if !ladder.shows_all() => return Asked::Listed,
-                (Action::Ladder, _, Some(flow)) => return Asked::Ladder(flow),
-                _ => ladder.act(action, page),
+                (Verb::Open, Some(key), _) => return Asked::Open(key),
+                (Verb::Show(Over::Stream), _, Some(flow)) => return Asked::Stream(flow),
+                (Verb::Show(Over::Ladder), ..) if !ladder.shows_all() => return Asked::Listed,
+                (Verb::Show(Over::Ladder), _, Some(flow)) => return Asked::Ladder(flow),
+                _ => ladder.act(verb, page),
             },
         };
         if handled == Handled::Yes {

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use crate::msg::Action;
 use crate::panes::Handled;
 use crate::proto::chat::text::harmless;
 use crate::record::RecordKey;
@@ -14,6 +13,8 @@ use crate::store::streams::{Chunk, follow};
 use crate::store::{FlowId, Packets, Way};
 use crate::ui::fit;
 use crate::ui::look::Look;
+
+use super::verb::Verb;
 
 /// How the bytes are written. `m` walks through them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,10 +119,9 @@ impl Stream {
     }
 
     /// Handles an action.
-    pub fn act(&mut self, action: Action, page: usize) -> Handled {
-        let last = self.rows.len().saturating_sub(1);
-        self.at = match action {
-            Action::NextModel => {
+    pub(super) fn act(&mut self, verb: Verb, page: usize) -> Handled {
+        match verb {
+            Verb::NextForm => {
                 let chunk = self.rows.get(self.at).map_or(0, |r| r.chunk);
                 self.form = match self.form {
                     Form::Text => Form::Hex,
@@ -130,13 +130,19 @@ impl Stream {
                 };
                 self.lay_out();
                 self.at = self.rows.iter().position(|r| r.chunk == chunk).unwrap_or(0);
-                return Handled::Yes;
             }
-            _ => match action.walked(self.at, last, page) {
-                Some(at) => at,
-                None => return Handled::No,
-            },
-        };
+            Verb::Move(to) => {
+                let last = self.rows.len().saturating_sub(1);
+                self.at = to.walked(self.at, last, page);
+            }
+            Verb::Walk(_)
+            | Verb::List(_)
+            | Verb::Open
+            | Verb::Back
+            | Verb::Show(_)
+            | Verb::Housekeeping
+            | Verb::Absolute => return Handled::No,
+        }
         Handled::Yes
     }
 

@@ -7,9 +7,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::frame::Frame;
-use crate::msg::Action;
 use crate::panes::Handled;
 use crate::say;
+use crate::say::Say;
 use crate::ui::field_tree::Row;
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -17,6 +17,8 @@ use crate::ui::wrap::wrap;
 use crate::wire::checksum::Verdict;
 use crate::wire::worked::{self, Steps, Word, WordKind, Worked};
 use crate::wire::{Context, Dissection};
+
+use super::verb::Verb;
 
 /// The pane's state.
 #[derive(Debug)]
@@ -45,17 +47,17 @@ impl Sum {
     }
 
     /// Handles an action: scrolls.
-    pub fn act(&mut self, action: Action, page: usize) -> Handled {
+    pub(super) fn act(&mut self, verb: Verb, page: usize) -> Handled {
+        let Verb::Move(to) = verb else {
+            return Handled::No;
+        };
         let rows = self
             .worked
             .steps
             .as_ref()
             .map_or(4, |s| s.words.len() + s.folds.len() + 8);
         let last = rows.saturating_sub(page / 2);
-        let Some(top) = action.walked(self.top, last, page) else {
-            return Handled::No;
-        };
-        self.top = top;
+        self.top = to.walked(self.top, last, page);
         Handled::Yes
     }
 
@@ -91,7 +93,13 @@ impl SumView<'_> {
         let style = match worked.verdict {
             Verdict::Right => look.theme.good,
             Verdict::Wrong(_) => look.theme.bad,
-            _ => look.theme.warn,
+            Verdict::Card
+            | Verdict::Large
+            | Verdict::Kernel
+            | Verdict::Cut
+            | Verdict::Fragment
+            | Verdict::Quoted
+            | Verdict::Unused => look.theme.warn,
         };
         let there = look.say(&say!(
             "packets-sum-there",
@@ -114,6 +122,7 @@ impl SumView<'_> {
         rows
     }
 
+    /// The words, each with the sum so far.
     fn steps(&self, steps: &Steps, width: usize, rows: &mut Vec<Line<'static>>) {
         let look = self.look;
         let heading = format!(
@@ -141,28 +150,27 @@ impl SumView<'_> {
             ));
         }
         rows.push(Line::default());
+        self.ending(steps, width, rows);
+    }
+
+    /// The carries added in, all bits turned over, and what the card was left to do.
+    fn ending(&self, steps: &Steps, width: usize, rows: &mut Vec<Line<'static>>) {
+        let look = self.look;
+        let cut = |said: &Say| fit::cut(&look.say(said), width, look.glyphs.cut);
         for fold in &steps.folds {
-            let text = say!(
+            rows.push(Line::raw(cut(&say!(
                 "packets-sum-fold",
                 carry = format!("{:x}", fold.carry),
                 low = format!("{:04x}", fold.low),
                 sum = format!("{:x}", fold.sum)
-            );
-            rows.push(Line::raw(fit::cut(
-                &look.say(&text),
-                width,
-                look.glyphs.cut,
-            )));
+            ))));
         }
         let turned = say!(
             "packets-sum-turned",
             sum = format!("{:04x}", steps.sum),
             checksum = format!("{:04x}", steps.checksum)
         );
-        rows.push(Line::styled(
-            fit::cut(&look.say(&turned), width, look.glyphs.cut),
-            look.theme.strong,
-        ));
+        rows.push(Line::styled(cut(&turned), look.theme.strong));
         if let Some(pseudo) = steps.pseudo {
             let text = look.say(&say!(
                 "packets-sum-pseudo",

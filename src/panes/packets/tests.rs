@@ -301,7 +301,7 @@ fn conversations_of_housekeeping_alone_are_one_row() {
         (3, 5),
         "three of the five are one row"
     );
-    table.act(Action::Down, 10, &packets);
+    table.act(Verb::Move(Move::Down), 10, &packets);
     assert!(table.is_at_run());
     table.set_housekeeping(Housekeeping::Shown, &packets);
     assert_eq!((table.height() - 1, table.len()), (5, 5));

@@ -1,23 +1,27 @@
 //! The packet log, drawn: the list, the filter line, the opened frame.
 
+mod event;
+mod list;
+mod row;
+
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use crate::record::{Outcome, SocketEvent};
+use crate::panes::PlaceNames;
 use crate::say;
 use crate::say::Say;
-use crate::store::{Body, Packets, Record};
+use crate::store::Packets;
+use crate::ui::area::draw_wrapped;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 
 use super::file::{OpenedFile, Reading};
-use super::filter_line::FilterLine;
+use super::layout::{ABOUT, Parts, parts};
 use super::opened::{Opened, OpenedView, Shown};
-use super::row::ends;
 use super::sum::SumView;
-use super::{PacketLog, Scope, call};
+use super::{PacketLog, Scope};
 
 /// The pane, drawn.
 #[derive(Debug)]
@@ -28,8 +32,8 @@ pub struct PacketsView<'a> {
     pub packets: &'a Packets,
     /// The file they are from; `None`: the live trace.
     pub file: Option<&'a OpenedFile>,
-    /// Names of interfaces: host, number, name.
-    pub interfaces: &'a dyn InterfaceNames,
+    /// Names of hosts and of their interfaces.
+    pub names: &'a dyn PlaceNames,
     /// Does anything capture?
     pub capturing: bool,
     /// Why nothing does, and what to do about it.
@@ -44,149 +48,8 @@ pub struct PacketsView<'a> {
     pub focused: bool,
 }
 
-/// Gives an interface's name.
-pub trait InterfaceNames: std::fmt::Debug {
-    /// The name, or nothing where it is not known any more.
-    fn name(&self, place: crate::place::Place) -> Option<&str>;
-}
-
-/// From this width on addresses stand in columns of their own.
-pub(super) const WIDE: u16 = 100;
-/// Below this width only what tells rows apart is left.
-pub(super) const NARROW: u16 = 70;
-/// From this width on the opened frame stands beside the list.
-const BESIDE: u16 = 180;
-
-/// From this width on there is room for long rows of bytes beside them.
-const ROOMY: u16 = 230;
-
-/// Cells of a hex dump with 8 and with 16 bytes a row.
-const HEX_8: u16 = 40;
-const HEX_16: u16 = 74;
-
 /// Cells of a bar that shows how far something has come.
 const BAR: usize = 8;
-
-/// The parts of the pane.
-pub(super) struct Parts {
-    pub(super) list: Rect,
-    pub(super) tree: Rect,
-    pub(super) bytes: Rect,
-    pub(super) meaning: Rect,
-    pub(super) about: Rect,
-    pub(super) line: Rect,
-}
-
-/// Which parts there are beside the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shape {
-    /// An opened record.
-    pub(super) open: bool,
-    /// The filter line.
-    pub(super) line: bool,
-    /// Sentences about the record that is selected.
-    pub(super) about: bool,
-}
-
-/// Rows of the sentences about the selected record, and from what height on there is room for them.
-const ABOUT: u16 = 2;
-const WITH_ABOUT: u16 = 8;
-
-/// Where they stand in the pane's area.
-pub(super) fn parts(area: Rect, shape: Shape) -> Parts {
-    let [rest, about, line] = Layout::vertical([
-        Constraint::Fill(1),
-        Constraint::Length(if shape.about && area.height >= WITH_ABOUT {
-            ABOUT
-        } else {
-            0
-        }),
-        Constraint::Length(if shape.line {
-            FilterLine::rows(area.height)
-        } else {
-            0
-        }),
-    ])
-    .areas(area);
-    let none = Rect {
-        width: 0,
-        height: 0,
-        ..area
-    };
-    if !shape.open {
-        return Parts {
-            list: rest,
-            tree: none,
-            bytes: none,
-            meaning: none,
-            about,
-            line,
-        };
-    }
-    if area.width >= BESIDE {
-        let [list, _, tree, _, bytes] = Layout::horizontal([
-            Constraint::Percentage(30),
-            Constraint::Length(2),
-            Constraint::Fill(1),
-            Constraint::Length(2),
-            // What the fields mean is worth more than long rows of bytes.
-            Constraint::Length(if area.width >= ROOMY { HEX_16 } else { HEX_8 }),
-        ])
-        .areas(rest);
-        let [tree, meaning] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(tree);
-        return Parts {
-            list,
-            tree,
-            bytes,
-            meaning,
-            about,
-            line,
-        };
-    }
-    let list_height = if rest.height >= 26 {
-        rest.height / 3
-    } else if rest.height >= 20 {
-        5
-    } else {
-        0
-    };
-    let [list, rest] =
-        Layout::vertical([Constraint::Length(list_height), Constraint::Fill(1)]).areas(rest);
-    if area.width >= WIDE {
-        let [upper, meaning] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Length(2)]).areas(rest);
-        let [tree, _, bytes] = Layout::horizontal([
-            Constraint::Fill(1),
-            Constraint::Length(2),
-            Constraint::Length(HEX_8),
-        ])
-        .areas(upper);
-        return Parts {
-            list,
-            tree,
-            bytes,
-            meaning,
-            about,
-            line,
-        };
-    }
-    let bytes_height = (rest.height / 3).clamp(0, 6);
-    let [tree, meaning, bytes] = Layout::vertical([
-        Constraint::Fill(1),
-        Constraint::Length(2),
-        Constraint::Length(bytes_height),
-    ])
-    .areas(rest);
-    Parts {
-        list,
-        tree,
-        bytes,
-        meaning,
-        about,
-        line,
-    }
-}
 
 impl PacketsView<'_> {
     /// What the pane shows, for its title: the list, a file's name, a screen over it.
@@ -214,42 +77,8 @@ impl PacketsView<'_> {
         if let Some(screen) = pane.screen().filter(|_| pane.sum.is_none()) {
             return screen.status(self.packets, look);
         }
-        let mut parts = Vec::new();
-        if let Some(percent) = self.filtered_percent() {
-            parts.push(format!(
-                "{} {}",
-                self.progress(percent),
-                look.say(&say!("filter-listing", percent = percent))
-            ));
-        } else if pane.stopped {
-            parts.push(look.get(if self.file.is_some() {
-                "packets-file-filter-stopped"
-            } else {
-                "filter-stopped"
-            }));
-        }
-        if let Some(file) = self.file {
-            parts.push(match &file.reading {
-                Reading::Going => {
-                    let percent = file.percent() as usize;
-                    format!(
-                        "{} {}",
-                        self.progress(percent),
-                        look.say(&say!("packets-file-reading", percent = percent))
-                    )
-                }
-                Reading::Stopped => {
-                    look.say(&say!("packets-file-stopped", percent = file.percent()))
-                }
-                _ => look.get("packets-file-done"),
-            });
-        } else if pane.paused {
-            parts.push(look.say(&say!("packets-paused", n = pane.missed)));
-        } else if !pane.following {
-            parts.push(look.say(&say!("packets-new", n = pane.new)));
-        } else {
-            parts.push(look.get("packets-following"));
-        }
+        let mut parts: Vec<String> = self.filtering().into_iter().collect();
+        parts.push(self.arriving());
         if self.left_out > 0 && self.file.is_none() {
             parts.push(look.say(&say!("packets-left-out", n = fit::count(self.left_out))));
         }
@@ -269,6 +98,40 @@ impl PacketsView<'_> {
             parts.push(look.say(&say!("packets-housekeeping-hidden", n = pane.hidden())));
         }
         parts.join(&format!(" {} ", look.glyphs.dot))
+    }
+
+    /// How far a filter has come, or that it was stopped.
+    fn filtering(&self) -> Option<String> {
+        let look = self.look;
+        if let Some(percent) = self.filtered_percent() {
+            let said = look.say(&say!("filter-listing", percent = percent));
+            return Some(format!("{} {said}", self.progress(percent)));
+        }
+        let stopped = if self.file.is_some() {
+            "packets-file-filter-stopped"
+        } else {
+            "filter-stopped"
+        };
+        self.pane.stopped.then(|| look.get(stopped))
+    }
+
+    /// What becomes of the records that come: from the file, or from the interfaces.
+    fn arriving(&self) -> String {
+        let (look, pane) = (self.look, self.pane);
+        match self.file.map(|file| (&file.reading, file.percent())) {
+            Some((Reading::Going, percent)) => {
+                let percent = percent as usize;
+                let said = look.say(&say!("packets-file-reading", percent = percent));
+                format!("{} {said}", self.progress(percent))
+            }
+            Some((Reading::Stopped, percent)) => {
+                look.say(&say!("packets-file-stopped", percent = percent))
+            }
+            Some((Reading::Done(_) | Reading::Failed(_), _)) => look.get("packets-file-done"),
+            None if pane.paused => look.say(&say!("packets-paused", n = pane.missed)),
+            None if !pane.following => look.say(&say!("packets-new", n = pane.new)),
+            None => look.get("packets-following"),
+        }
     }
 
     /// Rows that all of it takes in this width: the whole list, table, chart or tree of fields.
@@ -349,7 +212,7 @@ impl PacketsView<'_> {
                 Some((say!("packets-file-problem", why = why.clone()), true))
             }
             Reading::Failed(why) => Some((say!("packets-file-failed", why = why.clone()), true)),
-            _ => None,
+            Reading::Going | Reading::Done(None) | Reading::Stopped => None,
         });
         let file = file.filter(|_| self.pane.screen().is_none() && self.pane.opened.is_none());
         let Some((what, bad)) = told.or(file).filter(|_| area.height > 3) else {
@@ -376,123 +239,6 @@ impl PacketsView<'_> {
         rest
     }
 
-    fn render_list(&self, area: Rect, buf: &mut Buffer) {
-        let height = usize::from(area.height);
-        if height == 0 || area.width == 0 {
-            return;
-        }
-        let area = self.render_denied(area, buf);
-        let height = usize::from(area.height);
-        if self.pane.rows.is_empty() {
-            return self.render_empty(area, buf);
-        }
-        let top = self.pane.top(height);
-        let selected = self.pane.selected();
-        let records: Vec<_> = self
-            .pane
-            .rows
-            .iter()
-            .skip(top)
-            .take(height)
-            .map(|key| self.packets.get(*key))
-            .collect();
-        // The column of addresses is as wide as the widest in view: flags and lengths stand in columns.
-        let both = |r: &Record| match &r.body {
-            Body::Frame { digest, .. } => fit::width(&ends(digest, area.width, self.look)),
-            Body::Event(_) => 0,
-        };
-        let wide = records
-            .iter()
-            .flatten()
-            .map(both)
-            .max()
-            .unwrap_or(0)
-            .min(usize::from(area.width) * 2 / 5);
-        for (y, record) in records.iter().enumerate() {
-            let Some(record) = record else { continue };
-            let at = Rect {
-                y: area.y + y as u16,
-                height: 1,
-                ..area
-            };
-            self.row(record, area.width, wide).render(at, buf);
-            if selected == Some(record.key) && (self.focused || !self.pane.following) {
-                buf.set_style(at, self.look.theme.selected);
-            }
-        }
-    }
-
-    /// Says at the top why nothing is captured; gives what is left of the area.
-    fn render_denied(&self, area: Rect, buf: &mut Buffer) -> Rect {
-        let Some((what, remedy)) = self.denied.filter(|_| !self.capturing && area.height > 6)
-        else {
-            return area;
-        };
-        let (look, width) = (self.look, usize::from(area.width));
-        let mut rows: Vec<_> = wrap(&look.say(what), width, 2, look.glyphs.cut)
-            .into_iter()
-            .map(|r| (r, look.theme.warn))
-            .collect();
-        // What to do stands there as long as nothing else does.
-        if let Some(remedy) = remedy.as_ref().filter(|_| self.pane.rows.is_empty()) {
-            let practise = match self.no_lab {
-                None => vec![say!("app-capture-practise")],
-                Some((why, remedy)) => [
-                    Some(say!("app-capture-no-lab", why = why.clone())),
-                    remedy.clone(),
-                ]
-                .into_iter()
-                .flatten()
-                .collect(),
-            };
-            for said in practise.iter().chain([remedy]) {
-                rows.extend(
-                    wrap(&look.say(said), width, 4, look.glyphs.cut)
-                        .into_iter()
-                        .map(|r| (r, look.theme.dim)),
-                );
-            }
-        }
-        if self.pane.rows.is_empty() {
-            rows.push((String::new(), look.theme.text));
-        }
-        let used = rows.len().min(usize::from(area.height)) as u16;
-        for (y, (row, style)) in (area.y..area.bottom()).zip(rows) {
-            buf.set_string(area.x, y, row, style);
-        }
-        Rect {
-            y: area.y + used,
-            height: area.height - used,
-            ..area
-        }
-    }
-
-    fn render_empty(&self, area: Rect, buf: &mut Buffer) {
-        let look = self.look;
-        let what = match (self.pane.scope, self.capturing) {
-            _ if self.pane.filter.is_some() => "packets-empty-filter",
-            (_, false) => "packets-empty-no-capture",
-            (Scope::Mine, true) => "packets-empty-mine",
-            (Scope::All, true) => "packets-empty-all",
-        };
-        let text = match self.filtered_percent() {
-            Some(percent) => look.say(&say!("filter-listing", percent = percent)),
-            None => look.get(what),
-        };
-        let mut y = area.y;
-        for row in wrap(
-            &text,
-            usize::from(area.width),
-            usize::from(area.height),
-            look.glyphs.cut,
-        ) {
-            if y < area.bottom() {
-                buf.set_string(area.x, y, row, look.theme.dim);
-                y += 1;
-            }
-        }
-    }
-
     /// What there is to say about the selected record beside what its fields say.
     fn render_about(&self, area: Rect, buf: &mut Buffer) {
         let said: Vec<_> = self
@@ -501,15 +247,9 @@ impl PacketsView<'_> {
             .iter()
             .map(|say| self.look.say(say))
             .collect();
-        let rows = wrap(
-            &said.join(" "),
-            usize::from(area.width),
-            usize::from(area.height),
-            self.look.glyphs.cut,
-        );
-        for (y, row) in (area.y..area.bottom()).zip(rows) {
-            buf.set_string(area.x, y, row, self.look.theme.dim);
-        }
+        let text = [(said.join(" "), self.look.theme.dim)];
+        let most = usize::from(area.height);
+        draw_wrapped(text, most, self.look.glyphs.cut, area, buf);
     }
 
     fn render_opened(&self, opened: &Opened, parts: &Parts, buf: &mut Buffer) {
@@ -520,48 +260,6 @@ impl PacketsView<'_> {
             }
             .render(parts, buf),
             Shown::Event(event) => self.render_event(event, parts.tree.union(parts.meaning), buf),
-        }
-    }
-
-    fn render_event(&self, event: &SocketEvent, area: Rect, buf: &mut Buffer) {
-        let look = self.look;
-        let mut rows = vec![
-            (
-                format!("{}{}", call::text(event), call::outcome(event)),
-                look.theme.strong,
-            ),
-            (String::new(), look.theme.text),
-            (look.say(&call::meaning(event)), look.theme.text),
-        ];
-        if let (Outcome::Failed(errno), true) = (&event.outcome, event.outcome.has_failed()) {
-            let text = std::io::Error::from_raw_os_error(errno.number).to_string();
-            rows.push((
-                look.say(&say!("packets-call-failed", error = text)),
-                look.theme.bad,
-            ));
-        }
-        let address =
-            |a: Option<std::net::SocketAddr>| a.map_or_else(|| "?".to_owned(), |a| a.to_string());
-        let ends = say!(
-            "packets-call-ends",
-            local = address(event.local),
-            peer = address(event.peer)
-        );
-        rows.push((look.say(&ends), look.theme.dim));
-        let mut y = area.y;
-        for (text, style) in rows {
-            for part in wrap(
-                &text,
-                usize::from(area.width),
-                usize::from(area.height),
-                look.glyphs.cut,
-            ) {
-                if y >= area.bottom() {
-                    return;
-                }
-                buf.set_string(area.x, y, part, style);
-                y += 1;
-            }
         }
     }
 }

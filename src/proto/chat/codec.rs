@@ -3,17 +3,14 @@
 //! **Contract.** [`decode`] panics on no input and allocates no more than the record it returns.
 //! Short input is not an error: it says how many bytes are needed.
 
-use std::ops::Range;
-
-use super::secret::{COOKIE, Introduction, KEY, NONCE, Nonce, PROOF};
+use super::fields::Fields;
+use super::malformed::{Flaw, Malformed};
+use super::secret::{COOKIE, Introduction, KEY, Nonce, PROOF};
 use super::sighting::{self, Answer, Question};
 
-/// The first two bytes of every record.
-pub const MAGIC: [u8; 2] = *b"WL";
-/// The version these records are of.
-pub const VERSION: u8 = 1;
-/// Bytes after the session header, at most.
-pub const MAX_BODY: usize = 65_536;
+use super::header::{MAGIC, VERSION, u32_at};
+pub use super::header::{MAX_BODY, at, frame, kind};
+
 /// UTF-8 in the presentation header.
 pub const CHARSET_UTF8: u8 = 1;
 /// No compression in the presentation header.
@@ -22,76 +19,6 @@ pub const COMPRESSION_NONE: u8 = 0;
 pub const EXTENSION_COOKIE: u8 = 1;
 /// A nick's bytes, at most (its length is one byte).
 pub const MAX_NICK: usize = 255;
-
-/// Where the session header's fields lie.
-pub mod at {
-    use super::Range;
-
-    /// `WL`.
-    pub const MAGIC: Range<usize> = 0..2;
-    /// Version of the protocol.
-    pub const VERSION: usize = 2;
-    /// What the record is.
-    pub const KIND: usize = 3;
-    /// Bytes that follow the header.
-    pub const LENGTH: Range<usize> = 4..8;
-    /// Number of this text.
-    pub const SEQUENCE: Range<usize> = 8..12;
-    /// Highest text received.
-    pub const ACKNOWLEDGEMENT: Range<usize> = 12..16;
-    /// The whole session header.
-    pub const SESSION: Range<usize> = 0..16;
-    /// Character set, in a text.
-    pub const CHARSET: usize = 16;
-    /// Compression, in a text.
-    pub const COMPRESSION: usize = 17;
-    /// The presentation header, in a text.
-    pub const PRESENTATION: Range<usize> = 16..18;
-    /// Hello: the running program.
-    pub const INSTANCE: Range<usize> = 16..24;
-    /// Hello: the session.
-    pub const SESSION_ID: Range<usize> = 24..32;
-    /// Hello: what the sender can do.
-    pub const CAPABILITIES: Range<usize> = 32..36;
-    /// Hello: a number that is used once.
-    pub const NONCE: Range<usize> = 36..52;
-    /// Hello: the number that this hello answers.
-    pub const ECHO: Range<usize> = 52..68;
-    /// Hello: a public key.
-    pub const KEY: Range<usize> = 68..100;
-    /// Hello: bytes of the nick.
-    pub const NICK_LENGTH: usize = 100;
-    /// Challenge: the number it answers.
-    pub const CHALLENGED: Range<usize> = 16..32;
-    /// Challenge: what is to be echoed.
-    pub const COOKIE: Range<usize> = 32..48;
-    /// Proof: the whole of it.
-    pub const PROOF: Range<usize> = 16..48;
-}
-
-/// Kinds of records.
-pub mod kind {
-    /// Who I am, which session, what I have received.
-    pub const HELLO: u8 = 1;
-    /// A text.
-    pub const TEXT: u8 = 2;
-    /// What I have received.
-    pub const ACKNOWLEDGEMENT: u8 = 3;
-    /// Are you there?
-    pub const PING: u8 = 4;
-    /// I am.
-    pub const PONG: u8 = 5;
-    /// Goodbye.
-    pub const BYE: u8 = 6;
-    /// How did this look at your interface?
-    pub const SIGHTING_REQUEST: u8 = 7;
-    /// Like this.
-    pub const SIGHTING_ANSWER: u8 = 8;
-    /// I know the session's secret.
-    pub const PROOF: u8 = 9;
-    /// Echo this, so that I know the address is yours.
-    pub const CHALLENGE: u8 = 10;
-}
 
 /// Who speaks: a hello's body.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -161,94 +88,6 @@ pub enum Decoded {
     Record(Record, usize),
 }
 
-/// What is wrong with a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
-    /// The record does not begin with `WL`.
-    Magic,
-    /// A version that is not 1.
-    Version(u8),
-    /// The length is above [`MAX_BODY`].
-    TooLong(u32),
-    /// The body is shorter than its kind needs.
-    TooShort,
-    /// A character set that was not agreed.
-    Charset(u8),
-    /// A compression that was not agreed.
-    Compression(u8),
-    /// A text without a number.
-    NoNumber,
-    /// An acknowledgement of a text that was never sent.
-    NeverSent(u32),
-    /// A text whose number leaves others out.
-    Gap(u32),
-    /// A value that means nothing, or nothing there.
-    Value(u32),
-}
-
-/// Bytes that are no record of version 1: which field, and where it begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("malformed {field} at byte {offset}: {flaw:?}")]
-pub struct Malformed {
-    /// The field's name.
-    pub field: &'static str,
-    /// Its offset in the record.
-    pub offset: usize,
-    /// What is wrong with it.
-    pub flaw: Flaw,
-}
-
-impl Malformed {
-    /// What is wrong with which field.
-    #[must_use]
-    pub const fn new(field: &'static str, offset: usize, flaw: Flaw) -> Self {
-        Self {
-            field,
-            offset,
-            flaw,
-        }
-    }
-}
-
-fn u32_at(bytes: &[u8], range: Range<usize>) -> Option<u32> {
-    bytes.get(range)?.try_into().ok().map(u32::from_be_bytes)
-}
-
-fn u64_at(bytes: &[u8], range: Range<usize>) -> Option<u64> {
-    bytes.get(range)?.try_into().ok().map(u64::from_be_bytes)
-}
-
-/// How long the record at the start of `bytes` is, header included, as far as its header is there.
-///
-/// Wrong headers are found as early as they can be: after the first wrong byte.
-///
-/// # Errors
-/// Magic, version, or a length above [`MAX_BODY`].
-pub fn frame(bytes: &[u8]) -> Result<Option<usize>, Malformed> {
-    let shared = bytes.len().min(MAGIC.len());
-    if bytes[..shared] != MAGIC[..shared] {
-        return Err(Malformed::new("magic", 0, Flaw::Magic));
-    }
-    if let Some(version) = bytes.get(at::VERSION).filter(|v| **v != VERSION) {
-        return Err(Malformed::new(
-            "version",
-            at::VERSION,
-            Flaw::Version(*version),
-        ));
-    }
-    let Some(length) = u32_at(bytes, at::LENGTH) else {
-        return Ok(None);
-    };
-    if length as usize > MAX_BODY {
-        return Err(Malformed::new(
-            "length",
-            at::LENGTH.start,
-            Flaw::TooLong(length),
-        ));
-    }
-    Ok(Some(at::SESSION.end + length as usize))
-}
-
 /// Reads the record at the start of `bytes`.
 ///
 /// # Errors
@@ -260,143 +99,83 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Malformed> {
     let Some(whole) = bytes.get(..end) else {
         return Ok(Decoded::NeedMore(end));
     };
-    let (Some(sequence), Some(acknowledgement), Some(kind)) = (
-        u32_at(whole, at::SEQUENCE),
-        u32_at(whole, at::ACKNOWLEDGEMENT),
-        whole.get(at::KIND),
-    ) else {
-        return Ok(Decoded::NeedMore(at::SESSION.end));
+    // The whole header is there: so are these.
+    let sequence = u32_at(whole, at::SEQUENCE).unwrap_or(0);
+    let record = Record {
+        sequence,
+        acknowledgement: u32_at(whole, at::ACKNOWLEDGEMENT).unwrap_or(0),
+        body: body(whole, sequence)?,
     };
-    let rest = whole.get(at::SESSION.end..).unwrap_or_default();
-    let body = match *kind {
-        kind::HELLO => Body::Hello(hello(whole)?),
-        kind::TEXT => Body::Text(text(whole, sequence)?),
+    Ok(Decoded::Record(record, end))
+}
+
+fn body(whole: &[u8], sequence: u32) -> Result<Body, Malformed> {
+    let fields = &mut Fields::of(whole);
+    Ok(match whole.get(at::KIND).copied().unwrap_or(0) {
+        kind::HELLO => Body::Hello(hello(fields)?),
+        kind::TEXT => Body::Text(text(fields, sequence)?),
         kind::ACKNOWLEDGEMENT => Body::Acknowledgement,
-        kind::PING => Body::Ping(opaque(rest)?),
-        kind::PONG => Body::Pong(opaque(rest)?),
-        kind::BYE => Body::Bye(String::from_utf8_lossy(rest).into_owned()),
-        kind::SIGHTING_REQUEST => Body::SightingRequest(sighting::question(whole)?),
-        kind::SIGHTING_ANSWER => Body::SightingAnswer(sighting::answer(whole)?),
-        kind::PROOF => Body::Proof(array_at(whole, at::PROOF, "proof")?),
-        kind::CHALLENGE => Body::Challenge(
-            array_at(whole, at::CHALLENGED, "nonce")?,
-            array_at(whole, at::COOKIE, "cookie")?,
-        ),
+        kind::PING => Body::Ping(fields.array("opaque")?),
+        kind::PONG => Body::Pong(fields.array("opaque")?),
+        kind::BYE => Body::Bye(String::from_utf8_lossy(fields.rest()).into_owned()),
+        kind::SIGHTING_REQUEST => Body::SightingRequest(sighting::question(fields)?),
+        kind::SIGHTING_ANSWER => Body::SightingAnswer(sighting::answer(fields)?),
+        kind::PROOF => Body::Proof(fields.array("proof")?),
+        kind::CHALLENGE => Body::Challenge(fields.array("nonce")?, fields.array("cookie")?),
         other => Body::Unknown(other),
-    };
-    Ok(Decoded::Record(
-        Record {
-            sequence,
-            acknowledgement,
-            body,
-        },
-        end,
-    ))
-}
-
-fn array_at<const N: usize>(
-    whole: &[u8],
-    range: Range<usize>,
-    field: &'static str,
-) -> Result<[u8; N], Malformed> {
-    let start = range.start;
-    let bytes = whole.get(range).and_then(|bytes| bytes.try_into().ok());
-    bytes.ok_or_else(|| Malformed::new(field, start, Flaw::TooShort))
-}
-
-fn opaque(rest: &[u8]) -> Result<[u8; 8], Malformed> {
-    let eight = rest.first_chunk::<8>();
-    eight
-        .copied()
-        .ok_or(Malformed::new("opaque", at::SESSION.end, Flaw::TooShort))
-}
-
-fn text(whole: &[u8], sequence: u32) -> Result<Vec<u8>, Malformed> {
-    if sequence == 0 {
-        return Err(Malformed::new(
-            "sequence",
-            at::SEQUENCE.start,
-            Flaw::NoNumber,
-        ));
-    }
-    let Some([charset, compression]) = whole
-        .get(at::PRESENTATION)
-        .and_then(|b| b.first_chunk::<2>())
-    else {
-        return Err(Malformed::new("charset", at::CHARSET, Flaw::TooShort));
-    };
-    if *charset != CHARSET_UTF8 {
-        return Err(Malformed::new(
-            "charset",
-            at::CHARSET,
-            Flaw::Charset(*charset),
-        ));
-    }
-    if *compression != COMPRESSION_NONE {
-        return Err(Malformed::new(
-            "compression",
-            at::COMPRESSION,
-            Flaw::Compression(*compression),
-        ));
-    }
-    Ok(whole
-        .get(at::PRESENTATION.end..)
-        .unwrap_or_default()
-        .to_vec())
-}
-
-fn hello(whole: &[u8]) -> Result<Hello, Malformed> {
-    let short = |field, offset| Malformed::new(field, offset, Flaw::TooShort);
-    let instance =
-        u64_at(whole, at::INSTANCE).ok_or_else(|| short("instance", at::INSTANCE.start))?;
-    let session =
-        u64_at(whole, at::SESSION_ID).ok_or_else(|| short("session", at::SESSION_ID.start))?;
-    let capabilities = u32_at(whole, at::CAPABILITIES)
-        .ok_or_else(|| short("capabilities", at::CAPABILITIES.start))?;
-    let nonce = array_at::<NONCE>(whole, at::NONCE, "nonce")?;
-    let echo = array_at::<NONCE>(whole, at::ECHO, "echo")?;
-    let key = array_at::<KEY>(whole, at::KEY, "key")?;
-    let length = *whole
-        .get(at::NICK_LENGTH)
-        .ok_or_else(|| short("nick length", at::NICK_LENGTH))?;
-    let start = at::NICK_LENGTH + 1;
-    let nick = whole
-        .get(start..start + usize::from(length))
-        .ok_or_else(|| short("nick", start))?;
-    let nick = String::from_utf8_lossy(nick).into_owned();
-    let cookie = extensions(whole, start + usize::from(length))?;
-    Ok(Hello {
-        instance,
-        session,
-        capabilities,
-        nonce,
-        echo,
-        key,
-        cookie,
-        nick,
     })
+}
+
+fn text(fields: &mut Fields<'_>, sequence: u32) -> Result<Vec<u8>, Malformed> {
+    let flaw = |field, offset, flaw| Err(Malformed::new(field, offset, flaw));
+    if sequence == 0 {
+        return flaw("sequence", at::SEQUENCE.start, Flaw::NoNumber);
+    }
+    match fields.array("charset")? {
+        [CHARSET_UTF8, COMPRESSION_NONE] => Ok(fields.rest().to_vec()),
+        [CHARSET_UTF8, other] => flaw("compression", at::COMPRESSION, Flaw::Compression(other)),
+        [other, _] => flaw("charset", at::CHARSET, Flaw::Charset(other)),
+    }
+}
+
+fn hello(fields: &mut Fields<'_>) -> Result<Hello, Malformed> {
+    Ok(Hello {
+        instance: fields.number("instance", at::INSTANCE.len())?,
+        session: fields.number("session", at::SESSION_ID.len())?,
+        capabilities: fields.number("capabilities", at::CAPABILITIES.len())? as u32,
+        nonce: fields.array("nonce")?,
+        echo: fields.array("echo")?,
+        key: fields.array("key")?,
+        nick: nick(fields)?,
+        cookie: extensions(fields)?,
+    })
+}
+
+fn nick(fields: &mut Fields<'_>) -> Result<String, Malformed> {
+    let length = fields.number("nick length", 1)? as usize;
+    let nick = fields.bytes("nick", length)?;
+    Ok(String::from_utf8_lossy(nick).into_owned())
 }
 
 /// Walks over the extensions and gives the cookie, if there is one. Others are of later versions and
 /// must only be whole.
-fn extensions(whole: &[u8], mut offset: usize) -> Result<Option<[u8; COOKIE]>, Malformed> {
+fn extensions(fields: &mut Fields<'_>) -> Result<Option<[u8; COOKIE]>, Malformed> {
     let mut cookie = None;
-    while offset < whole.len() {
-        let length = whole
-            .get(offset + 1..offset + 3)
-            .and_then(|b| b.try_into().ok())
-            .map(u16::from_be_bytes);
-        let next = length.map(|length| offset + 3 + usize::from(length));
-        let Some((next, value)) = next.and_then(|next| Some((next, whole.get(offset + 3..next)?)))
-        else {
-            return Err(Malformed::new("extension", offset, Flaw::TooShort));
-        };
-        if whole.get(offset) == Some(&EXTENSION_COOKIE) {
+    while !fields.is_over() {
+        let short = Malformed::new("extension", fields.at, Flaw::TooShort);
+        let (kind, value) = extension(fields).map_err(|_| short)?;
+        if kind == EXTENSION_COOKIE {
             cookie = value.try_into().ok();
         }
-        offset = next;
     }
     Ok(cookie)
+}
+
+/// Type and value of one extension.
+fn extension<'a>(fields: &mut Fields<'a>) -> Result<(u8, &'a [u8]), Malformed> {
+    let kind = fields.number("extension", 1)? as u8;
+    let length = fields.number("extension", 2)? as usize;
+    Ok((kind, fields.bytes("extension", length)?))
 }
 
 impl Record {
@@ -462,10 +241,7 @@ impl Hello {
     }
 
     fn encode(&self) -> Vec<u8> {
-        let mut end = self.nick.len().min(MAX_NICK);
-        while !self.nick.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = self.nick.floor_char_boundary(MAX_NICK);
         let mut bytes = Vec::with_capacity(at::NICK_LENGTH + 1 + end);
         bytes.extend_from_slice(&self.instance.to_be_bytes());
         bytes.extend_from_slice(&self.session.to_be_bytes());
@@ -486,6 +262,7 @@ impl Hello {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proto::chat::secret::NONCE;
 
     fn hi() -> Record {
         Record {

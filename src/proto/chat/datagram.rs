@@ -13,7 +13,8 @@
 //! datagram. The code proves the sender; the number keeps an old datagram from being shown again,
 //! however much came between, by a window as in RFC 4303 §3.4.3.
 
-use super::codec::{self, Decoded, Record, at};
+use super::codec::{self, Decoded, Record};
+use super::header::at;
 use super::secret::{CODE, Secret, Side};
 
 /// Bytes of the number.

@@ -3,107 +3,52 @@
 //! A segment may hold a greeting line, several records, and the beginning of one that goes on in the
 //! next segment. The leaves tile the payload: every byte belongs to exactly one field.
 
+mod brief;
 mod finder;
+mod hello;
+mod reader;
 mod sighting;
 
 use std::ops::Range;
 
 use crate::say;
 use crate::say::Say;
-use crate::wire::{Field, Layer, Problem, Protocol, SourceId, Value};
+use crate::wire::{Layer, Problem, Protocol};
 
-use super::codec::{self, Body, Decoded, Flaw, at, kind};
-use super::datagram::{self, SEAL, SEALED};
+use super::datagram::{SEAL, SEALED};
+use super::header::{self, at, kind};
+use super::malformed::{Flaw, Malformed};
 use super::secret::CODE;
-use super::{Opening, opening, text};
+use super::{Opening, opening};
 
-/// Where all this is specified.
-const REFERENCE: &str = "WLAB/1";
+use reader::{Named, Reader};
+
+pub use brief::summary;
 
 /// How a record of this version begins.
-const FIRST: &[u8] = &[codec::MAGIC[0], codec::MAGIC[1], codec::VERSION];
+const FIRST: &[u8] = &[header::MAGIC[0], header::MAGIC[1], header::VERSION];
 
-/// A field's name and its name in filters.
-type Named = (&'static str, &'static str);
+const GREETING: Named = ("Greeting", "wlab.greeting");
+const NO_RECORD: Named = ("Not a record", "");
 
-/// Reads fields one behind the other; `base` is where the payload begins in the frame.
-struct Reader<'a> {
-    bytes: &'a [u8],
-    base: usize,
-    position: usize,
-    fields: Vec<Field>,
-    short: bool,
-}
+const MAGIC: Named = ("Magic", "wlab.magic");
+const VERSION: Named = ("Version", "wlab.version");
+const KIND: Named = ("Kind", "wlab.kind");
+const LENGTH: Named = ("Length", "wlab.length");
+const SEQUENCE: Named = ("Sequence", "wlab.sequence");
+const ACKNOWLEDGEMENT: Named = ("Acknowledgement", "wlab.acknowledgement");
 
-impl Reader<'_> {
-    fn push(&mut self, count: usize, (name, filter): Named, value: Value, meaning: Say) {
-        let from = (self.base + self.position) * 8;
-        self.position += count;
-        let bits = from..from + count * 8;
-        self.fields.push(Field {
-            name,
-            filter,
-            bits,
-            value,
-            meaning: Some(meaning),
-            reference: REFERENCE,
-            children: Vec::new(),
-        });
-    }
+const DATAGRAM_NUMBER: Named = ("Datagram Number", "wlab.datagram");
+const AUTHENTICATION_CODE: Named = ("Authentication Code", "wlab.code");
 
-    /// The next `count` bytes as one field. Bytes that end too early become a last field of their own.
-    fn field(&mut self, count: usize, named: Named, read: impl FnOnce(&[u8]) -> (Value, Say)) {
-        let bytes = self.bytes;
-        let rest = bytes.get(self.position..).unwrap_or_default();
-        if count == 0 || self.short {
-            return;
-        }
-        if let Some(bytes) = rest.get(..count) {
-            let (value, meaning) = read(bytes);
-            return self.push(count, named, value, meaning);
-        }
-        self.short = true;
-        if !rest.is_empty() {
-            self.push(rest.len(), named, Value::Bytes, say!("chat-field-cut"));
-        }
-    }
+const CHARSET: Named = ("Charset", "wlab.charset");
+const COMPRESSION: Named = ("Compression", "wlab.compression");
+const TEXT: Named = ("Text", "wlab.text");
 
-    fn number(&mut self, count: usize, named: Named, meaning: impl FnOnce(u64) -> Say) {
-        self.field(count, named, |bytes| {
-            let n = bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
-            (Value::Number(n), meaning(n))
-        });
-    }
-
-    fn hex(&mut self, count: usize, named: Named, meaning: Say) {
-        self.field(count, named, |bytes| {
-            let n = bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
-            (Value::Hex(n, (count * 2) as u8), meaning)
-        });
-    }
-
-    fn text(&mut self, count: usize, named: Named, meaning: Say) {
-        self.field(count, named, |bytes| {
-            (
-                Value::Text(text::harmless(&String::from_utf8_lossy(bytes))),
-                meaning,
-            )
-        });
-    }
-
-    /// What was read since `from` as a layer.
-    fn layer(&mut self, from: usize, protocol: Protocol, summary: Say) -> Layer {
-        Layer {
-            protocol,
-            osi: protocol.osi(),
-            source: SourceId(0),
-            range: self.base + from..self.base + self.position,
-            fields: std::mem::take(&mut self.fields),
-            summary,
-            problem: None,
-        }
-    }
-}
+const OPAQUE: Named = ("Opaque", "wlab.opaque");
+const REASON: Named = ("Reason", "wlab.reason");
+const PROOF: Named = ("Proof", "wlab.proof");
+const BODY: Named = ("Body", "wlab.body");
 
 /// Takes a TCP or UDP payload apart where it is the lab's: matches [`crate::wire::field::PayloadDissector`].
 #[must_use]
@@ -118,107 +63,44 @@ pub fn payload(
         return Some(vec![finder::layer(bytes, at)]);
     }
     // Else the magic tells, on any port.
-    let mut reader = Reader {
-        bytes,
-        base: at,
-        position: 0,
-        fields: Vec::new(),
-        short: false,
-    };
+    let mut reader = Reader::new(bytes, at, say!("chat-field-cut"));
     let mut layers = Vec::new();
     if let Opening::Lab { length, .. } = opening(bytes) {
-        reader.text(
-            length,
-            ("Greeting", "wlab.greeting"),
-            say!("chat-field-greeting"),
-        );
+        reader.text(length, GREETING, say!("chat-field-greeting"));
         layers.push(reader.layer(0, Protocol::LabSession, say!("chat-line-greeting")));
     }
-    while let Some(rest) = bytes.get(reader.position..).filter(|rest| !rest.is_empty()) {
-        match codec::frame(rest) {
-            // Too few bytes to tell a record from anything else: only behind one we know.
-            Ok(None) if layers.is_empty() && rest.len() <= at::VERSION => return None,
-            Ok(_) => record(&mut reader, &mut layers),
-            // “WLAN is slow” is somebody's text: two letters make no record.
-            Err(_) if layers.is_empty() && !rest.starts_with(FIRST) => return None,
-            Err(malformed) => {
-                let start = reader.position;
-                reader.field(rest.len(), ("Not a record", ""), |_| {
-                    (Value::Bytes, say!("chat-field-malformed"))
-                });
-                let mut layer =
-                    reader.layer(start, Protocol::LabSession, say!("chat-line-malformed"));
-                let why = flaw(malformed.flaw);
-                layer.problem = Some(Problem {
-                    offset: at + start + malformed.offset,
-                    field: malformed.field,
-                    why,
-                });
-                layers.push(layer);
-            }
-        }
-    }
+    records(&mut reader, &mut layers)?;
     (!layers.is_empty()).then_some(layers)
 }
 
-/// What the records in a payload say, in one line for the packet log: the first text, else the first
-/// record. `None`: not the lab's.
-#[must_use]
-pub fn summary(bytes: &[u8]) -> Option<Say> {
-    /// Characters of a text that are shown.
-    const SHOWN: usize = 40;
-    if let Some(said) = finder::summary(bytes) {
-        return Some(said);
-    }
-    let mut rest = match opening(bytes) {
-        Opening::Lab { length, .. } if bytes.len() == length => {
-            return Some(say!("chat-line-greeting"));
+/// The records up to the end of the payload; `None`: it does not begin with one.
+fn records(reader: &mut Reader<'_>, layers: &mut Vec<Layer>) -> Option<()> {
+    while !reader.ahead().is_empty() {
+        let rest = reader.ahead();
+        match header::frame(rest) {
+            // Too few bytes to tell a record from anything else: only behind one we know.
+            Ok(None) if layers.is_empty() && rest.len() <= at::VERSION => return None,
+            Ok(_) => record(reader, layers),
+            // “WLAN is slow” is somebody's text: two letters make no record.
+            Err(_) if layers.is_empty() && !rest.starts_with(FIRST) => return None,
+            Err(malformed) => layers.push(no_record(reader, malformed)),
         }
-        Opening::Lab { length, .. } => bytes.get(length..)?,
-        Opening::NeedMore | Opening::Plain => bytes,
-    };
-    let mut first = None;
-    while let Ok(Some(length)) = codec::frame(rest) {
-        let whole = rest.get(..length)?;
-        let sealed = datagram::unsealed(whole).map(|(record, _)| record);
-        let record = sealed.or_else(|| match codec::decode(whole) {
-            Ok(Decoded::Record(record, _)) => Some(record),
-            Ok(Decoded::NeedMore(_)) | Err(_) => None,
-        });
-        if let Some(record) = record {
-            let said = match &record.body {
-                Body::Text(bytes) => {
-                    let words: String = text::harmless(&String::from_utf8_lossy(bytes))
-                        .chars()
-                        .take(SHOWN)
-                        .collect();
-                    return Some(say!(
-                        "chat-brief-text",
-                        number = record.sequence.to_string(),
-                        text = words
-                    ));
-                }
-                Body::Acknowledgement => Some(say!(
-                    "chat-brief-ack",
-                    ack = record.acknowledgement.to_string()
-                )),
-                Body::Hello(hello) => {
-                    Some(say!("chat-brief-hello", nick = text::nick(&hello.nick)))
-                }
-                Body::Ping(_) => Some(say!("chat-brief-ping")),
-                Body::Pong(_) => Some(say!("chat-brief-pong")),
-                Body::Bye(_) => Some(say!("chat-brief-bye")),
-                Body::SightingRequest(_) => Some(say!("sighting-brief-request")),
-                Body::SightingAnswer(_) => Some(say!("sighting-brief-answer")),
-                Body::Proof(_) => Some(say!("chat-brief-proof")),
-                Body::Challenge(..) => Some(say!("chat-brief-challenge")),
-                Body::Unknown(_) => None,
-            };
-            first = first.or(said);
-        }
-        rest = rest.get(length..)?;
     }
-    first
+    Some(())
+}
+
+/// All that is left, from where no record begins.
+fn no_record(reader: &mut Reader<'_>, malformed: Malformed) -> Layer {
+    let start = reader.position;
+    let count = reader.ahead().len();
+    reader.raw(count, NO_RECORD, say!("chat-field-malformed"));
+    let mut layer = reader.layer(start, Protocol::LabSession, say!("chat-line-malformed"));
+    layer.problem = Some(Problem {
+        offset: reader.base + start + malformed.offset,
+        field: malformed.field,
+        why: flaw(malformed.flaw),
+    });
+    layer
 }
 
 fn flaw(flaw: Flaw) -> Say {
@@ -229,221 +111,137 @@ fn flaw(flaw: Flaw) -> Say {
     }
 }
 
+/// What a record's header says, as far as it is there.
+struct Header {
+    kind: u8,
+    sealed: bool,
+    length: usize,
+    sequence: u32,
+    acknowledged: u32,
+}
+
+impl Header {
+    fn of(bytes: &[u8]) -> Self {
+        let number = |range: Range<usize>| header::u32_at(bytes, range).unwrap_or(0);
+        let kind = bytes.get(at::KIND).copied().unwrap_or(0);
+        Self {
+            kind: kind & !SEALED,
+            sealed: kind & SEALED != 0,
+            length: number(at::LENGTH) as usize,
+            sequence: number(at::SEQUENCE),
+            acknowledged: number(at::ACKNOWLEDGEMENT),
+        }
+    }
+
+    /// The session's layer in one sentence.
+    fn sentence(&self) -> Say {
+        let ack = self.acknowledged.to_string();
+        if self.kind == kind::TEXT {
+            let number = self.sequence.to_string();
+            return say!("chat-line-text", number = number, ack = ack);
+        }
+        say!("chat-line-session", kind = kind_name(self.kind), ack = ack)
+    }
+}
+
 fn record(reader: &mut Reader<'_>, layers: &mut Vec<Layer>) {
     let start = reader.position;
-    let head = reader.bytes.get(start..).unwrap_or_default();
-    let number = |range: Range<usize>| {
-        head.get(range)
-            .and_then(|bytes| bytes.try_into().ok())
-            .map_or(0, u32::from_be_bytes)
-    };
-    let (kind, sealed) = head
-        .get(at::KIND)
-        .map_or((0, false), |kind| (kind & !SEALED, kind & SEALED != 0));
-    let (mut length, sequence, acknowledged) = (
-        number(at::LENGTH) as usize,
-        number(at::SEQUENCE),
-        number(at::ACKNOWLEDGEMENT),
-    );
-    session_header(reader, sealed);
-    if sealed {
-        seal(reader, length);
+    let header = Header::of(reader.ahead());
+    let mut length = header.length;
+    session_header(reader, header.sealed);
+    if header.sealed {
+        reader.within(length.min(SEAL), seal);
         length = length.saturating_sub(SEAL);
     }
-    if kind != kind::TEXT {
-        body(reader, kind, length);
-        let summary = say!(
-            "chat-line-session",
-            kind = kind_name(kind),
-            ack = acknowledged.to_string()
-        );
-        layers.push(reader.layer(start, Protocol::LabSession, summary));
-        return;
+    let is_text = header.kind == kind::TEXT;
+    if !is_text {
+        reader.within(length, |reader| body(reader, header.kind));
     }
-    let summary = say!(
-        "chat-line-text",
-        number = sequence.to_string(),
-        ack = acknowledged.to_string()
-    );
-    layers.push(reader.layer(start, Protocol::LabSession, summary));
-    if reader.short || length == 0 {
-        return;
-    }
-    let start = reader.position;
-    let presentation = length.min(at::PRESENTATION.len());
-    reader.number(
-        presentation.min(1),
-        ("Charset", "wlab.charset"),
-        |n| match n {
-            1 => say!("chat-field-charset-utf8"),
-            _ => say!("chat-field-unknown"),
-        },
-    );
-    reader.number(
-        presentation.saturating_sub(1),
-        ("Compression", "wlab.compression"),
-        |n| match n {
-            0 => say!("chat-field-compression-none"),
-            _ => say!("chat-field-unknown"),
-        },
-    );
-    if reader.position > start {
-        layers.push(reader.layer(
-            start,
-            Protocol::LabPresentation,
-            say!("chat-line-presentation"),
-        ));
-    }
-    let start = reader.position;
-    reader.text(
-        length - presentation,
-        ("Text", "wlab.text"),
-        say!("chat-field-text"),
-    );
-    if reader.position > start {
-        let count = reader.position - start;
-        layers.push(reader.layer(
-            start,
-            Protocol::LabApplication,
-            say!("chat-line-application", count = count),
-        ));
+    layers.push(reader.layer(start, Protocol::LabSession, header.sentence()));
+    if is_text && !reader.short {
+        let presentation = length.min(at::PRESENTATION.len());
+        layers.extend(presentation_header(reader, presentation));
+        layers.extend(application(reader, length - presentation));
     }
 }
 
 fn session_header(reader: &mut Reader<'_>, sealed: bool) {
-    reader.text(
-        at::MAGIC.len(),
-        ("Magic", "wlab.magic"),
-        say!("chat-field-magic"),
-    );
-    reader.number(1, ("Version", "wlab.version"), |_| {
-        say!("chat-field-version")
+    reader.text(at::MAGIC.len(), MAGIC, say!("chat-field-magic"));
+    reader.number(1, VERSION, |_| say!("chat-field-version"));
+    reader.number(1, KIND, |n| kind_meaning(n as u8, sealed));
+    reader.number(at::LENGTH.len(), LENGTH, |n| length_meaning(n, sealed));
+    reader.number(at::SEQUENCE.len(), SEQUENCE, |n| match n {
+        0 => say!("chat-field-sequence-none"),
+        n => say!("chat-field-sequence", number = n.to_string()),
     });
-    reader.number(1, ("Kind", "wlab.kind"), |n| {
-        match kind_name(n as u8 & !SEALED) {
-            kind if sealed => say!("chat-field-kind-sealed", kind = kind, bit = SEALED),
-            kind => say!("chat-field-kind", kind = kind),
-        }
-    });
-    reader.number(at::LENGTH.len(), ("Length", "wlab.length"), |n| match n {
-        count if sealed => say!("chat-field-length-sealed", count = count, seal = SEAL),
-        count => say!("chat-field-length", count = count),
-    });
-    reader.number(
-        at::SEQUENCE.len(),
-        ("Sequence", "wlab.sequence"),
-        |n| match n {
-            0 => say!("chat-field-sequence-none"),
-            n => say!("chat-field-sequence", number = n.to_string()),
-        },
-    );
-    reader.number(
-        at::ACKNOWLEDGEMENT.len(),
-        ("Acknowledgement", "wlab.acknowledgement"),
-        |n| match n {
-            0 => say!("chat-field-ack-none"),
-            n => say!("chat-field-ack", number = n.to_string()),
-        },
-    );
-}
-
-/// The body of a record that is no text: it belongs to the session layer.
-fn body(reader: &mut Reader<'_>, kind: u8, length: usize) {
-    match kind {
-        kind::HELLO => hello(reader, length),
-        kind::PING | kind::PONG => {
-            reader.field(length, ("Opaque", "wlab.opaque"), |_| {
-                (Value::Bytes, say!("chat-field-opaque"))
-            });
-        }
-        kind::BYE => reader.text(length, ("Reason", "wlab.reason"), say!("chat-field-reason")),
-        kind::SIGHTING_REQUEST => sighting::request(reader, length),
-        kind::SIGHTING_ANSWER => sighting::answer(reader, length),
-        kind::PROOF => reader.field(length, ("Proof", "wlab.proof"), |_| {
-            (Value::Bytes, say!("chat-field-proof"))
-        }),
-        kind::CHALLENGE => challenge(reader, length),
-        _ => reader.field(length, ("Body", "wlab.body"), |_| {
-            (Value::Bytes, say!("chat-field-unknown"))
-        }),
-    }
-}
-
-fn hello(reader: &mut Reader<'_>, length: usize) {
-    let start = reader.position;
-    let end = start + length;
-    // A field that the stated length has no room for is not read: what is left is shown as it is.
-    let room = |reader: &Reader<'_>, count: usize| {
-        if reader.position + count <= end {
-            count
-        } else {
-            0
-        }
-    };
-    let count = room(reader, at::INSTANCE.len());
-    reader.hex(
-        count,
-        ("Instance", "wlab.instance"),
-        say!("chat-field-instance"),
-    );
-    let count = room(reader, at::SESSION_ID.len());
-    reader.hex(
-        count,
-        ("Session", "wlab.session"),
-        say!("chat-field-session"),
-    );
-    let count = room(reader, at::CAPABILITIES.len());
-    reader.hex(
-        count,
-        ("Capabilities", "wlab.capabilities"),
-        say!("chat-field-capabilities"),
-    );
-    for (range, named, meaning) in [
-        (at::NONCE, ("Nonce", "wlab.nonce"), say!("chat-field-nonce")),
-        (at::ECHO, ("Echo", "wlab.echo"), say!("chat-field-echo")),
-        (at::KEY, ("Public Key", "wlab.key"), say!("chat-field-key")),
-    ] {
-        let count = room(reader, range.len());
-        reader.field(count, named, |_| (Value::Bytes, meaning));
-    }
-    let named = reader
-        .bytes
-        .get(reader.position)
-        .map_or(0, |length| usize::from(*length));
-    let count = room(reader, 1);
-    reader.number(count, ("Nick Length", "wlab.nick.length"), |n| {
-        say!("chat-field-nick-length", count = n)
-    });
-    let count = room(reader, named);
-    reader.text(count, ("Nick", "wlab.nick"), say!("chat-field-nick"));
-    let rest = end.saturating_sub(reader.position);
-    reader.field(rest, ("Extensions", "wlab.extensions"), |_| {
-        (Value::Bytes, say!("chat-field-extensions"))
-    });
-}
-
-fn challenge(reader: &mut Reader<'_>, length: usize) {
-    let end = reader.position + length;
-    let count = length.min(at::CHALLENGED.len());
-    reader.field(count, ("Nonce", "wlab.nonce"), |_| {
-        (Value::Bytes, say!("chat-field-challenged"))
-    });
-    let rest = end.saturating_sub(reader.position);
-    reader.field(rest, ("Cookie", "wlab.cookie"), |_| {
-        (Value::Bytes, say!("chat-field-cookie"))
+    let count = at::ACKNOWLEDGEMENT.len();
+    reader.number(count, ACKNOWLEDGEMENT, |n| match n {
+        0 => say!("chat-field-ack-none"),
+        n => say!("chat-field-ack", number = n.to_string()),
     });
 }
 
 /// What stands between header and body where a session's record is sealed (UDP).
-fn seal(reader: &mut Reader<'_>, length: usize) {
-    let number = length.min(SEAL - CODE);
-    reader.number(number, ("Datagram Number", "wlab.datagram"), |_| {
-        say!("chat-field-datagram")
+fn seal(reader: &mut Reader<'_>) {
+    let count = reader.left().min(SEAL - CODE);
+    reader.number(count, DATAGRAM_NUMBER, |_| say!("chat-field-datagram"));
+    reader.rest(AUTHENTICATION_CODE, say!("chat-field-code"));
+}
+
+/// How the text is written: the presentation layer's header of `length` bytes.
+fn presentation_header(reader: &mut Reader<'_>, length: usize) -> Option<Layer> {
+    let start = reader.position;
+    reader.number(length.min(1), CHARSET, |n| match n {
+        1 => say!("chat-field-charset-utf8"),
+        _ => say!("chat-field-unknown"),
     });
-    let code = length.saturating_sub(number).min(CODE);
-    reader.field(code, ("Authentication Code", "wlab.code"), |_| {
-        (Value::Bytes, say!("chat-field-code"))
+    reader.number(length.saturating_sub(1), COMPRESSION, |n| match n {
+        0 => say!("chat-field-compression-none"),
+        _ => say!("chat-field-unknown"),
     });
+    let said = say!("chat-line-presentation");
+    let is_there = reader.position > start;
+    is_there.then(|| reader.layer(start, Protocol::LabPresentation, said))
+}
+
+/// The text itself.
+fn application(reader: &mut Reader<'_>, length: usize) -> Option<Layer> {
+    let start = reader.position;
+    reader.text(length, TEXT, say!("chat-field-text"));
+    let count = reader.position - start;
+    let said = say!("chat-line-application", count = count);
+    (count > 0).then(|| reader.layer(start, Protocol::LabApplication, said))
+}
+
+/// The body of a record that is no text: it belongs to the session layer.
+fn body(reader: &mut Reader<'_>, kind: u8) {
+    match kind {
+        kind::HELLO => hello::hello(reader),
+        kind::PING | kind::PONG => reader.rest(OPAQUE, say!("chat-field-opaque")),
+        kind::BYE => reader.text(reader.left(), REASON, say!("chat-field-reason")),
+        kind::SIGHTING_REQUEST => sighting::request(reader),
+        kind::SIGHTING_ANSWER => sighting::answer(reader),
+        kind::PROOF => reader.rest(PROOF, say!("chat-field-proof")),
+        kind::CHALLENGE => hello::challenge(reader),
+        _ => reader.rest(BODY, say!("chat-field-unknown")),
+    }
+}
+
+fn kind_meaning(kind: u8, sealed: bool) -> Say {
+    let name = kind_name(kind & !SEALED);
+    if sealed {
+        say!("chat-field-kind-sealed", kind = name, bit = SEALED)
+    } else {
+        say!("chat-field-kind", kind = name)
+    }
+}
+
+fn length_meaning(count: u64, sealed: bool) -> Say {
+    if sealed {
+        say!("chat-field-length-sealed", count = count, seal = SEAL)
+    } else {
+        say!("chat-field-length", count = count)
+    }
 }
 
 fn kind_name(kind: u8) -> Say {
@@ -466,8 +264,9 @@ fn kind_name(kind: u8) -> Say {
 mod tests {
     use super::super::secret::Side;
     use super::super::sighting::tests::{questions, seen};
-    use super::super::{Body, Hello, Record, greeting};
+    use super::super::{Body, Hello, Record, datagram, greeting};
     use super::*;
+    use crate::wire::Value;
 
     const AT: usize = 54;
 

@@ -74,6 +74,45 @@ enum Unit {
     Half,
 }
 
+/// The names of each, as Python knows them in its `encodings/aliases.py`.
+const ALIASES: [(Encoding, &[&str]); 5] = [
+    (Encoding::Utf8, &["utf_8", "utf8", "u8", "utf", "cp65001"]),
+    (Encoding::Gb18030, &["gb18030", "gb18030_2000"]),
+    (Encoding::Gbk, &["gbk", "936", "cp936", "ms936"]),
+    (
+        Encoding::Gb2312,
+        &[
+            "gb2312",
+            "gb2312_80",
+            "gb2312_1980",
+            "chinese",
+            "csiso58gb231280",
+            "euc_cn",
+            "euccn",
+            "eucgb2312_cn",
+            "iso_ir_58",
+        ],
+    ),
+    (
+        Encoding::Latin1,
+        &[
+            "latin_1",
+            "latin1",
+            "latin",
+            "l1",
+            "iso_8859_1",
+            "iso8859_1",
+            "iso8859",
+            "8859",
+            "cp819",
+            "ibm819",
+            "csisolatin1",
+            "iso_8859_1_1987",
+            "iso_ir_100",
+        ],
+    ),
+];
+
 impl Encoding {
     /// All that are known, in the order they are offered.
     pub const ALL: [Self; 5] = [
@@ -122,18 +161,8 @@ impl Encoding {
                 }
             })
             .collect();
-        Some(match same.as_str() {
-            "utf_8" | "utf8" | "u8" | "utf" | "cp65001" => Self::Utf8,
-            "gb18030" | "gb18030_2000" => Self::Gb18030,
-            "gbk" | "936" | "cp936" | "ms936" => Self::Gbk,
-            "gb2312" | "gb2312_80" | "gb2312_1980" | "chinese" | "csiso58gb231280" | "euc_cn"
-            | "euccn" | "eucgb2312_cn" | "iso_ir_58" => Self::Gb2312,
-            "latin_1" | "latin1" | "latin" | "l1" | "iso_8859_1" | "iso8859_1" | "iso8859"
-            | "8859" | "cp819" | "ibm819" | "csisolatin1" | "iso_8859_1_1987" | "iso_ir_100" => {
-                Self::Latin1
-            }
-            _ => return None,
-        })
+        let known = |(_, names): &&(Self, &[&str])| names.contains(&same.as_str());
+        ALIASES.iter().find(known).map(|(encoding, _)| *encoding)
     }
 
     /// All names, as they are listed to somebody who typed another.

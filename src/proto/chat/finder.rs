@@ -187,14 +187,9 @@ pub fn decode(bytes: &[u8]) -> Result<Message, Flaw> {
     if bytes[at::VERSION] != VERSION {
         return Err(Flaw::Version(bytes[at::VERSION]));
     }
-    let over = Over::of(bytes[at::TRANSPORT]).ok_or(Flaw::Transport(bytes[at::TRANSPORT]))?;
-    let port = u16::from_be_bytes(part(bytes, at::PORT));
-    if port == 0 {
-        return Err(Flaw::Port);
-    }
     let question = Question {
         token: Token(part(bytes, at::TOKEN)),
-        service: Service { over, port },
+        service: service(bytes)?,
     };
     match bytes[at::KIND] {
         kind::QUESTION => Ok(Message::Question(question)),
@@ -203,6 +198,14 @@ pub fn decode(bytes: &[u8]) -> Result<Message, Flaw> {
             instance: u64::from_be_bytes(part(bytes, at::INSTANCE)),
         })),
         other => Err(Flaw::Kind(other)),
+    }
+}
+
+fn service(bytes: &[u8; LENGTH]) -> Result<Service, Flaw> {
+    let over = Over::of(bytes[at::TRANSPORT]).ok_or(Flaw::Transport(bytes[at::TRANSPORT]))?;
+    match u16::from_be_bytes(part(bytes, at::PORT)) {
+        0 => Err(Flaw::Port),
+        port => Ok(Service { over, port }),
     }
 }
 

@@ -230,28 +230,31 @@ pub(super) fn text_behind(
     is_text: impl Fn(&[u8]) -> bool,
 ) -> usize {
     let readable = |bytes: &[u8]| is_text(bytes) && bytes.iter().any(|b| !b.is_ascii_control());
-    if let Some(end) = kind.and_then(Kind::end) {
-        let at = tail.windows(end.len()).rposition(|part| part == end);
-        let rest = at
-            .and_then(|at| tail.get(at + end.len()..))
-            .unwrap_or_default();
-        // The end of a PDF is a line.
-        let rest = if kind == Some(Kind::Pdf) {
-            rest.trim_ascii_start()
-        } else {
-            rest
-        };
+    if let Some(kind) = kind
+        && let Some(end) = kind.end()
+    {
+        let rest = behind_end(kind, end, tail);
         return if readable(rest) { rest.len() } else { 0 };
     }
-    let from = tail
-        .iter()
-        .rposition(|b| is_command(*b))
-        .map_or(0, |at| at + 1);
+    let last = tail.iter().rposition(|b| is_command(*b));
+    let from = last.map_or(0, |at| at + 1);
     let rests = (from..tail.len()).filter_map(|at| tail.get(at..));
     let found = rests
         .take_while(|rest| rest.len() > 2)
         .find(|rest| rest.ends_with(b"\n") && readable(rest));
     found.map_or(0, <[u8]>::len)
+}
+
+/// What stands behind the last end of a format of this kind; nothing where it has not ended.
+fn behind_end<'a>(kind: Kind, end: &[u8], tail: &'a [u8]) -> &'a [u8] {
+    let at = tail.windows(end.len()).rposition(|part| part == end);
+    let rest = at.and_then(|at| tail.get(at + end.len()..));
+    let rest = rest.unwrap_or_default();
+    match kind {
+        // The end of a PDF is a line.
+        Kind::Pdf => rest.trim_ascii_start(),
+        _ => rest,
+    }
 }
 
 #[cfg(test)]

@@ -95,11 +95,8 @@ impl<K: Copy + Eq> Names<K> {
     /// again for the same peer, until it tells another name.
     pub fn take(&mut self, peer: K, nick: &str, address: SocketAddr) -> String {
         let told = clean(nick);
-        if let Some(entry) = self
-            .taken
-            .iter()
-            .find(|entry| entry.peer == peer && entry.told == told && !told.is_empty())
-        {
+        let same = |entry: &&Entry<K>| entry.peer == peer && entry.told == told;
+        if let Some(entry) = self.taken.iter().find(same).filter(|_| !told.is_empty()) {
             return entry.shown.clone();
         }
         self.release(peer);
@@ -107,18 +104,18 @@ impl<K: Copy + Eq> Names<K> {
             return address.to_string();
         }
         let looks = Looks::of(&told);
-        let marked = self.is_in_use(&looks) || could_deceive(&told);
-        let shown = if marked {
+        let shown = if self.is_in_use(&looks) || could_deceive(&told) {
             self.with_address(&told, address)
         } else {
             told.clone()
         };
-        self.taken.push(Entry {
+        let entry = Entry {
             peer,
             told,
             looks,
             shown: shown.clone(),
-        });
+        };
+        self.taken.push(entry);
         shown
     }
 

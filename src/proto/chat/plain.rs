@@ -92,6 +92,39 @@ struct Run {
     tail: Vec<u8>,
 }
 
+impl Run {
+    /// Data that begins with these bytes, none of which counts yet.
+    fn begin(offset: u64, kind: Option<Kind>, bytes: &[u8]) -> Self {
+        let told = Binary {
+            offset,
+            bytes: 0,
+            kind,
+            head: first(bytes),
+            state: Flow::Going,
+        };
+        let tail = Vec::new();
+        Self { told, tail }
+    }
+
+    /// More of it has come.
+    fn grow(&mut self, bytes: &[u8]) {
+        self.told.bytes += bytes.len() as u64;
+        self.told.state = Flow::Going;
+        let last = bytes.get(bytes.len().saturating_sub(TAIL)..);
+        self.tail.extend_from_slice(last.unwrap_or_default());
+        self.tail.drain(..self.tail.len().saturating_sub(TAIL));
+    }
+
+    /// It is over; the last `behind` bytes were none of it, and are given back.
+    fn end(&mut self, behind: usize) -> Vec<u8> {
+        self.told.state = Flow::Over;
+        self.told.bytes -= behind as u64;
+        let text = self.tail.split_off(self.tail.len() - behind);
+        self.tail.clear();
+        text
+    }
+}
+
 /// Where the next message ends, and why.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -283,24 +316,9 @@ impl Splitter {
         if kind.is_some() {
             self.run = None;
         }
-        let run = self.run.get_or_insert_with(|| Run {
-            told: Binary {
-                offset,
-                bytes: 0,
-                kind,
-                head: first(&bytes),
-                state: Flow::Going,
-            },
-            tail: Vec::new(),
-        });
-        run.told.bytes += bytes.len() as u64;
-        run.told.state = Flow::Going;
-        run.tail.extend_from_slice(
-            bytes
-                .get(bytes.len().saturating_sub(TAIL)..)
-                .unwrap_or_default(),
-        );
-        run.tail.drain(..run.tail.len().saturating_sub(TAIL));
+        let begin = || Run::begin(offset, kind, &bytes);
+        let run = self.run.get_or_insert_with(begin);
+        run.grow(&bytes);
         Piece::Binary(run.told.clone(), bytes)
     }
 
@@ -308,25 +326,17 @@ impl Splitter {
     fn end_run(&mut self) -> Option<Binary> {
         self.rested = false;
         let run = self.run.as_ref()?;
-        let behind = magic::text_behind(run.told.kind, &run.tail, |bytes| {
-            self.encoding.decode(bytes).fits
-        });
-        let text = run
-            .tail
-            .get(run.tail.len() - behind..)
-            .map(<[u8]>::to_vec)
-            .unwrap_or_default();
+        let fits = |bytes: &[u8]| self.encoding.decode(bytes).fits;
+        let behind = magic::text_behind(run.told.kind, &run.tail, fits);
         let run = self.run.as_mut()?;
-        run.told.state = Flow::Over;
-        run.told.bytes -= behind as u64;
-        run.tail.clear();
+        let text = run.end(behind);
+        let told = run.told.clone();
         if behind > 0 {
             self.taken -= behind as u64;
-            let later = std::mem::take(&mut self.buffer);
-            self.buffer.extend_from_slice(&text);
+            let later = std::mem::replace(&mut self.buffer, BytesMut::from(text.as_slice()));
             self.buffer.extend_from_slice(&later);
         }
-        Some(run.told.clone())
+        Some(told)
     }
 
     fn take(&mut self, end: End, length: usize) -> Line {
@@ -383,8 +393,8 @@ pub fn datagram(bytes: &[u8], number: u64) -> Option<Binary> {
     })
 }
 
-/// The bytes without telnet's commands (RFC 854): `IAC WILL|WONT|DO|DONT option`, `IAC SB … IAC SE`,
-/// `IAC command`. `IAC IAC` is the byte itself, and so is one before what is no command.
+/// The bytes without telnet's commands (RFC 854). `IAC IAC` is the byte itself, and so is one before what
+/// is no command.
 fn without_telnet(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -394,22 +404,28 @@ fn without_telnet(bytes: &[u8]) -> Vec<u8> {
             rest = after;
             continue;
         }
-        let length = match after.first() {
-            Some(251..=254) => 2,
-            Some(250) => after
-                .windows(2)
-                .position(|pair| pair == [IAC, 240])
-                .map_or(after.len(), |at| at + 2),
-            Some(236..=249) => 1,
-            Some(following) => {
-                out.push(IAC);
-                usize::from(*following == IAC)
-            }
-            None => 0,
-        };
+        let length = command_length(after).unwrap_or_else(|| {
+            out.push(IAC);
+            usize::from(after.first() == Some(&IAC))
+        });
         rest = after.get(length..).unwrap_or_default();
     }
     out
+}
+
+/// How long a command is by the bytes behind its IAC: `WILL|WONT|DO|DONT option`, `SB … IAC SE`, or one byte
+/// alone. `None`: it is no command.
+fn command_length(after: &[u8]) -> Option<usize> {
+    match after.first() {
+        Some(251..=254) => Some(2),
+        Some(250) => {
+            let end = after.windows(2).position(|pair| pair == [IAC, 240]);
+            Some(end.map_or(after.len(), |at| at + 2))
+        }
+        Some(236..=249) => Some(1),
+        Some(_) => None,
+        None => Some(0),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 
 use std::collections::VecDeque;
 
-use super::codec::{Flaw, MAX_BODY, Malformed, at};
+use super::header::{MAX_BODY, at};
+use super::malformed::{Flaw, Malformed};
 
 /// Texts kept for one peer, at most.
 pub const MAX_KEPT: usize = 1000;

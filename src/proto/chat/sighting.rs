@@ -24,7 +24,8 @@
 
 use crate::frame::{ChecksumStatus, Direction};
 
-use super::codec::{Flaw, Malformed, at};
+use super::fields::Fields;
+use super::malformed::{Flaw, Malformed};
 use super::text;
 
 /// The hello's capability bit: the sender captures, and answers what is asked about sightings.
@@ -130,137 +131,82 @@ impl Answer {
     }
 }
 
-/// Reads a body field by field; errors say which field, and where it begins in the record.
-struct Body<'a> {
-    whole: &'a [u8],
-    at: usize,
+/// Reads a request.
+pub(super) fn question(fields: &mut Fields<'_>) -> Result<Question, Malformed> {
+    Ok(Question {
+        id: fields.number("sighting id", 4)? as u32,
+        whose: fields.choice("whose", |n| at(&WHOSE, n.checked_sub(1)?))?,
+        part: part(fields)?,
+    })
 }
 
-impl<'a> Body<'a> {
-    const fn of(whole: &'a [u8]) -> Self {
-        Self {
-            whole,
-            at: at::SESSION.end,
-        }
+/// Where the bytes lie that are asked about.
+fn part(fields: &mut Fields<'_>) -> Result<Part, Malformed> {
+    let by_text = fields.choice("by", |n| matches!(n, 1 | 2).then_some(n == 2))?;
+    if by_text {
+        let number = fields.positive("text number")?;
+        return Ok(Part::Text { number });
     }
-
-    fn bytes(&mut self, field: &'static str, count: usize) -> Result<&'a [u8], Malformed> {
-        let found = self
-            .whole
-            .get(self.at..self.at + count)
-            .ok_or_else(|| Malformed::new(field, self.at, Flaw::TooShort))?;
-        self.at += count;
-        Ok(found)
-    }
-
-    fn number(&mut self, field: &'static str, count: usize) -> Result<u64, Malformed> {
-        Ok(self
-            .bytes(field, count)?
-            .iter()
-            .fold(0, |n, byte| n << 8 | u64::from(*byte)))
-    }
-
-    /// A field of one byte whose value stands for something.
-    fn choice<T>(
-        &mut self,
-        field: &'static str,
-        read: impl Fn(u8) -> Option<T>,
-    ) -> Result<T, Malformed> {
-        let (start, value) = (self.at, self.number(field, 1)? as u8);
-        read(value).ok_or_else(|| Malformed::new(field, start, Flaw::Value(u32::from(value))))
-    }
-
-    /// A length of one byte, at most `most`, and as many bytes.
-    fn sized(&mut self, field: &'static str, most: usize) -> Result<&'a [u8], Malformed> {
-        let length = self.choice(field, |n| Some(usize::from(n)).filter(|n| *n <= most))?;
-        self.bytes(field, length)
-    }
+    Ok(Part::Stream {
+        offset: fields.number("offset", 8)?,
+        length: fields.positive("stretch")?,
+    })
 }
 
-/// Reads a request; `whole` is the record with its header.
-pub(super) fn question(whole: &[u8]) -> Result<Question, Malformed> {
-    let mut body = Body::of(whole);
-    let id = body.number("sighting id", 4)? as u32;
-    let whose = body.choice("whose", |n| match n {
-        1 => Some(Whose::Asker),
-        2 => Some(Whose::Answerer),
-        _ => None,
-    })?;
-    let by_text = body.choice("by", |n| matches!(n, 1 | 2).then_some(n == 2))?;
-    let none = |field, at| Malformed::new(field, at, Flaw::Value(0));
-    let part = if by_text {
-        let (start, number) = (body.at, body.number("text number", 4)? as u32);
-        Part::Text {
-            number: Some(number)
-                .filter(|n| *n > 0)
-                .ok_or_else(|| none("text number", start))?,
-        }
-    } else {
-        let offset = body.number("offset", 8)?;
-        let (start, length) = (body.at, body.number("stretch", 4)? as u32);
-        Part::Stream {
-            offset,
-            length: Some(length)
-                .filter(|n| *n > 0)
-                .ok_or_else(|| none("stretch", start))?,
-        }
-    };
-    Ok(Question { id, whose, part })
-}
-
-/// Reads an answer; `whole` is the record with its header.
-pub(super) fn answer(whole: &[u8]) -> Result<Answer, Malformed> {
-    let mut body = Body::of(whole);
-    let id = body.number("sighting id", 4)? as u32;
-    let outcome = body.choice("outcome", |n| match n {
-        1 => Some(Outcome::Seen),
-        2 => Some(Outcome::NotSeen),
-        3 => Some(Outcome::Refused),
-        4 => Some(Outcome::NoRight),
-        _ => None,
-    })?;
-    let total = body.number("total", 2)? as u16;
+/// Reads an answer.
+pub(super) fn answer(fields: &mut Fields<'_>) -> Result<Answer, Malformed> {
+    let id = fields.number("sighting id", 4)? as u32;
+    let outcome = fields.choice("outcome", |n| at(&OUTCOMES, n.checked_sub(1)?))?;
+    let total = fields.number("total", 2)? as u16;
     let seen = outcome == Outcome::Seen;
     // Frames and only frames come with 'seen'; and there are no more of them than there were in all.
     let fits = |n: usize| n <= MOST_FRAMES && (n > 0) == seen && n <= usize::from(total);
-    let count = body.choice("count", |n| Some(usize::from(n)).filter(|n| fits(*n)))?;
-    let frames = (0..count)
-        .map(|_| sighted(&mut body))
-        .collect::<Result<_, _>>()?;
+    let count = fields.choice("count", |n| Some(usize::from(n)).filter(|n| fits(*n)))?;
+    let frames = (0..count).map(|_| sighted(fields));
     Ok(Answer {
         id,
         outcome,
         total,
-        frames,
+        frames: frames.collect::<Result<_, _>>()?,
     })
 }
 
-fn sighted(body: &mut Body<'_>) -> Result<Sighted, Malformed> {
-    let link = body.number("link type", 2)? as u16;
-    let direction = body.choice("direction", |n| DIRECTIONS.get(usize::from(n)).copied())?;
-    let checksum = body.choice("checksum status", |n| STATUSES.get(usize::from(n)).copied())?;
-    let length = body.number("wire length", 4)? as u32;
-    let name = body.sized("interface", MOST_NAME)?;
-    let start = body.at;
-    let headers = body.sized("headers", MOST_HEADERS)?.to_vec();
-    if headers.len() > length as usize {
-        return Err(Malformed::new(
-            "headers",
-            start,
-            Flaw::Value(headers.len() as u32),
-        ));
-    }
-    let interface = text::harmless(&String::from_utf8_lossy(name));
+fn sighted(fields: &mut Fields<'_>) -> Result<Sighted, Malformed> {
+    let link = fields.number("link type", 2)? as u16;
+    let direction = fields.choice("direction", |n| at(&DIRECTIONS, n))?;
+    let checksum = fields.choice("checksum status", |n| at(&STATUSES, n))?;
+    let length = fields.number("wire length", 4)? as u32;
+    let name = fields.sized("interface", MOST_NAME)?;
     Ok(Sighted {
         link,
         direction,
         checksum,
         length,
-        interface,
-        headers,
+        interface: text::harmless(&String::from_utf8_lossy(name)),
+        headers: headers(fields, length)?,
     })
 }
 
+/// The headers of a frame of this length: they are not longer than it.
+fn headers(fields: &mut Fields<'_>, length: u32) -> Result<Vec<u8>, Malformed> {
+    let start = fields.at;
+    let headers = fields.sized("headers", MOST_HEADERS)?;
+    if headers.len() > length as usize {
+        let flaw = Flaw::Value(headers.len() as u32);
+        return Err(Malformed::new("headers", start, flaw));
+    }
+    Ok(headers.to_vec())
+}
+
+/// Who sent the bytes, by its number from 1.
+const WHOSE: [Whose; 2] = [Whose::Asker, Whose::Answerer];
+/// Outcomes by their number from 1.
+const OUTCOMES: [Outcome; 4] = [
+    Outcome::Seen,
+    Outcome::NotSeen,
+    Outcome::Refused,
+    Outcome::NoRight,
+];
 /// Directions by their number.
 const DIRECTIONS: [Direction; 5] = [
     Direction::Unknown,
@@ -276,6 +222,10 @@ const STATUSES: [ChecksumStatus; 3] = [
     ChecksumStatus::NotReady,
 ];
 
+fn at<T: Copy>(list: &[T], number: u8) -> Option<T> {
+    list.get(usize::from(number)).copied()
+}
+
 fn place<T: PartialEq>(list: &[T], wanted: &T) -> u8 {
     list.iter().position(|one| one == wanted).unwrap_or(0) as u8
 }
@@ -284,7 +234,7 @@ impl Question {
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(18);
         bytes.extend(self.id.to_be_bytes());
-        bytes.push(if self.whose == Whose::Asker { 1 } else { 2 });
+        bytes.push(place(&WHOSE, &self.whose) + 1);
         match self.part {
             Part::Stream { offset, length } => {
                 bytes.push(1);
@@ -303,16 +253,10 @@ impl Question {
 impl Answer {
     /// The body's bytes. What is above the limits is cut: frames, header bytes, the name.
     pub(super) fn encode(&self) -> Vec<u8> {
-        let outcome = match self.outcome {
-            Outcome::Seen => 1,
-            Outcome::NotSeen => 2,
-            Outcome::Refused => 3,
-            Outcome::NoRight => 4,
-        };
         let frames = self.frames.get(..MOST_FRAMES).unwrap_or(&self.frames);
         let mut bytes = Vec::with_capacity(8 + frames.len() * (10 + MOST_NAME + MOST_HEADERS));
         bytes.extend(self.id.to_be_bytes());
-        bytes.push(outcome);
+        bytes.push(place(&OUTCOMES, &self.outcome) + 1);
         bytes.extend(self.total.to_be_bytes());
         bytes.push(frames.len() as u8);
         for frame in frames {

@@ -4,8 +4,8 @@ use crate::say;
 use crate::say::Say;
 use crate::wire::tree::{Head, Named};
 
+use super::kind;
 use super::name::Message;
-use super::records;
 
 const DS: &str = "RFC 4034 §5.1";
 const DS_KEY_TAG: Named = Named("Key Tag", "dns.ds.key_id", DS);
@@ -65,7 +65,7 @@ pub(super) fn dnskey(head: &mut Head<'_>, _: Message<'_>) {
 /// The signature over all records of one name and type.
 pub(super) fn rrsig(head: &mut Head<'_>, message: Message<'_>) {
     head.num(16, &TYPE_COVERED, |n| {
-        say!("wire-name", name = records::name(n as u16))
+        say!("wire-name", name = kind::name(n as u16))
     });
     head.num(8, &ALGORITHM, algorithm);
     head.num(8, &LABELS, |_| say!("wire-dns-rrsig-labels"));

@@ -40,7 +40,7 @@ fn part(message: &[u8], at: usize) -> Option<Part<'_>> {
 }
 
 /// How many bytes the name at `at` takes up there, wherever its pointer leads.
-pub(super) fn in_place(message: &[u8], at: usize) -> Option<usize> {
+fn in_place(message: &[u8], at: usize) -> Option<usize> {
     let mut place = at;
     loop {
         match part(message, place)? {
@@ -51,34 +51,60 @@ pub(super) fn in_place(message: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// The labels of the name at `at`, pointers followed.
+struct Labels<'m> {
+    message: &'m [u8],
+    place: usize,
+    /// A pointer must lead further back than this.
+    floor: usize,
+    jumps: usize,
+}
+
+impl<'m> Labels<'m> {
+    /// The next label; empty at the name's end.
+    fn next(&mut self) -> Option<&'m [u8]> {
+        while self.jumps <= MOST_JUMPS {
+            match part(self.message, self.place)? {
+                Part::Root => return Some(&[]),
+                Part::Label(label) => {
+                    self.place += 1 + label.len();
+                    return Some(label);
+                }
+                Part::Pointer(target) if target >= self.floor => return None,
+                Part::Pointer(target) => {
+                    (self.place, self.floor) = (target, target);
+                    self.jumps += 1;
+                }
+            }
+        }
+        None
+    }
+}
+
 /// Reads the name at `at` of `message`: its text and how many bytes it takes there. `None` when it is
 /// cut, too long, or its pointers do not lead back or are more than a name has labels.
 #[must_use]
 pub fn read_name(message: &[u8], at: usize) -> Option<(String, usize)> {
-    let (mut text, mut length, mut jumps) = (String::new(), 0, 0);
-    let (mut place, mut floor) = (at, at);
-    loop {
-        match part(message, place)? {
-            Part::Root => break,
-            Part::Label(label) => {
-                push_label(&mut text, label);
-                place += 1 + label.len();
-                length += 1 + label.len();
-            }
-            Part::Pointer(target) if target >= floor => return None,
-            Part::Pointer(target) => {
-                (place, floor) = (target, target);
-                jumps += 1;
-            }
+    let mut labels = Labels {
+        message,
+        place: at,
+        floor: at,
+        jumps: 0,
+    };
+    let (mut text, mut length) = (String::new(), 0);
+    while let Some(label) = labels.next().filter(|_| length < MAX_NAME) {
+        if label.is_empty() {
+            let name = if text.is_empty() {
+                ".".to_owned()
+            } else {
+                text
+            };
+            return Some((name, in_place(message, at)?));
         }
-        if length >= MAX_NAME || jumps > MOST_JUMPS {
-            return None;
-        }
+        push_label(&mut text, label);
+        length += 1 + label.len();
     }
-    if text.is_empty() {
-        text.push('.');
-    }
-    Some((text, in_place(message, at)?))
+    None
 }
 
 /// A label as people write it; what is not printable as `\DDD` (RFC 1035 §5.1), UTF-8 of mDNS as it is.
@@ -132,5 +158,71 @@ impl<'m> Message<'m> {
         let taken = taken.filter(|taken| *taken <= head.left());
         let count = taken.unwrap_or_else(|| head.left());
         head.raw(count, named, say!("wire-dns-name-bad"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::ANSWER;
+    use super::*;
+
+    #[test]
+    fn a_pointer_that_loops_ends_its_name_but_not_the_question() {
+        let message = b"\0\x04\x01\0\0\x01\0\0\0\0\0\0\xc0\x0c\0\x1c\0\x01";
+        assert_eq!(read_name(message, 12), None);
+        assert_eq!(
+            (
+                in_place(message, 12),
+                in_place(b"\x01a\xc0\0", 0),
+                in_place(b"\x01a", 0)
+            ),
+            (Some(2), Some(4), None)
+        );
+    }
+
+    #[test]
+    fn names_follow_pointers_back_only() {
+        assert_eq!(read_name(ANSWER, 12), Some(("www.example".to_owned(), 13)));
+        assert_eq!(read_name(ANSWER, 29), Some(("www.example".to_owned(), 2)));
+        assert_eq!(read_name(b"\xc0\x00", 0), None, "to itself");
+        assert_eq!(read_name(b"\xc0\x02\xc0\x00", 2), None, "round and round");
+        assert_eq!(
+            read_name(b"\x01a\xc0\x00", 0),
+            None,
+            "back to its own beginning"
+        );
+        assert_eq!(read_name(b"\x05abc", 0), None, "cut");
+        assert_eq!(read_name(b"\x00", 0), Some((".".to_owned(), 1)));
+        assert_eq!(
+            read_name(b"\x03a.\x1b\x00", 0),
+            Some(("a\\.\\027".to_owned(), 5))
+        );
+    }
+
+    #[test]
+    fn a_long_chain_of_pointers_is_refused() {
+        let chain = |jumps: usize| {
+            let mut message = vec![0];
+            for jump in 0..jumps {
+                let target = if jump == 0 { 0 } else { 2 * jump - 1 };
+                message.extend((0xc000 | target as u16).to_be_bytes());
+            }
+            read_name(&message, 2 * jumps - 1)
+        };
+        assert_eq!(chain(127), Some((".".to_owned(), 2)));
+        assert_eq!(chain(128), None);
+    }
+
+    #[test]
+    fn a_name_too_long_is_refused() {
+        let mut long: Vec<u8> = std::iter::repeat_n(
+            b"\x3fxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            4,
+        )
+        .flatten()
+        .copied()
+        .collect();
+        long.push(0);
+        assert_eq!(read_name(&long, 0), None);
     }
 }

@@ -8,8 +8,8 @@ use crate::say::Say;
 use crate::wire::header::u16_at;
 use crate::wire::printable::harmless;
 
+use super::kind;
 use super::name::read_name;
-use super::records::{self, kind};
 use super::{ANSWERS, FLAGS, HEADER, QUESTIONS, rcode};
 
 /// Records that are looked through for an address.
@@ -34,7 +34,7 @@ pub fn sentence(message: &[u8]) -> Say {
         return say!("wire-say-dns-cut");
     }
     let asked = Asked::of(message);
-    let (name, kind) = (asked.name, records::name(asked.kind));
+    let (name, kind) = (asked.name, kind::name(asked.kind));
     let (flags, answers) = (u16_at(message, FLAGS), u16_at(message, ANSWERS));
     match (flags & 0x8000 != 0, flags & 15, answers) {
         (false, ..) if name.is_empty() => say!("wire-say-dns-other"),
@@ -111,7 +111,7 @@ impl Record {
         say!(
             "wire-say-dns-answer",
             name = self.owner,
-            kind = records::name(self.kind),
+            kind = kind::name(self.kind),
             value = value,
             count = u32::from(count)
         )

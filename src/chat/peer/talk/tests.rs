@@ -3,20 +3,18 @@
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 
-use tokio::sync::mpsc;
-
 use super::*;
 use crate::chat::crowd::{MOST_TALKING, Place};
-use crate::chat::lane::Delivered;
+use crate::chat::lane::{Receivers, channels};
 use crate::chat::shared::Shared;
 use crate::chat::{ChatConfig, LANE, tcp};
 use crate::record::Call;
 use crate::sys::factory::{SharedFactory, ThisMachine};
 
 /// A plain peer's task that does not run, its connection, and the other end.
-async fn plain() -> (Peer, Conn, TcpStream, mpsc::Receiver<Delivered>) {
+async fn plain() -> (Peer, Conn, TcpStream, Receivers) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let (lane_to, lane) = mpsc::channel(LANE);
+    let (lane_to, lane) = channels(LANE);
     let opener: SharedFactory = Arc::new(ThisMachine);
     let shared = Arc::new(Shared::new(
         ChatConfig::default(),
@@ -114,12 +112,8 @@ async fn who_has_ended_its_sending_and_reads_slowly_gets_all_before_our_goodbye(
 async fn a_connection_that_nobody_waits_for_any_more_tells_that_it_is_closed() {
     let (_peer, conn, _other, mut lane) = plain().await;
     drop(conn);
-    let mut told = std::iter::from_fn(|| lane.try_recv().ok());
-    assert!(
-        told.any(
-            |told| matches!(told.event, ChatEvent::Socket(event) if event.call == Call::Close)
-        )
-    );
+    let mut told = std::iter::from_fn(|| lane.calls.try_recv().ok());
+    assert!(told.any(|told| told.event.call == Call::Close));
 }
 
 #[tokio::test]

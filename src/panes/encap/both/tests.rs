@@ -8,7 +8,7 @@ use super::*;
 use crate::frame::{ChecksumStatus, Direction};
 use crate::journey::Journey;
 use crate::text::Lang;
-use crate::ui::look::Glyphs;
+use crate::ui::look::{Glyphs, Look};
 use crate::ui::theme::Theme;
 use crate::wire::{LinkType, checksum};
 

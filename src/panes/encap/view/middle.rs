@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use crate::journey::{Block, Doing, Phase, Size, words};
 use crate::say;
+use crate::ui::area::{draw_lines, take_bottom, take_top};
 use crate::ui::bits;
 use crate::ui::field_tree::{self, FieldTree, Row};
 use crate::ui::fit;
@@ -17,7 +17,7 @@ use crate::ui::wrap::wrap;
 use crate::wire::SourceId;
 
 use super::super::predict::without;
-use super::{Parts, Scene, take_bottom, take_top};
+use super::{Parts, Scene};
 
 /// Fields of more bits than this are not drawn as bits.
 const MOST_BITS: usize = 32;
@@ -399,19 +399,5 @@ impl Scene<'_> {
                 self.look.theme.dim,
             );
         }
-    }
-}
-
-/// Lines one below the other, as many as there is room for.
-pub(super) fn draw_lines(lines: &[Line<'_>], area: Rect, buf: &mut Buffer) {
-    for (at, line) in lines.iter().enumerate().take(usize::from(area.height)) {
-        line.render(
-            Rect {
-                y: area.y + at as u16,
-                height: 1,
-                ..area
-            },
-            buf,
-        );
     }
 }

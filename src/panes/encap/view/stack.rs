@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 
 use crate::journey::{Block, Doing, Level, Model, Phase, Role, Size, Step};
 use crate::say;
+use crate::say::Say;
 use crate::ui::fit;
 use crate::ui::layer_stack::{Cell, Column, LayerStack, StackRow};
 use crate::wire::Protocol;
@@ -85,20 +86,8 @@ impl Scene<'_> {
         if area.is_empty() {
             return;
         }
-        let (theme, journey) = (self.look.theme, &self.shown.journey);
-        let mut sizes: Vec<(String, bool)> = Vec::new();
-        for (at, step) in self
-            .shown
-            .steps
-            .iter()
-            .enumerate()
-            .filter(|(_, s)| s.phase == Phase::Down && s.doing == Doing::Layer)
-        {
-            let text = step.after.to_string();
-            if step.after.bytes > 0 && sizes.last().is_none_or(|(last, _)| *last != text) {
-                sizes.push((text, at <= self.index));
-            }
-        }
+        let theme = self.look.theme;
+        let mut sizes = self.sizes();
         // What is to come is asked for: it must not stand here.
         let hidden = self.pane.predict.is_on() && sizes.iter().any(|(_, reached)| !reached);
         if hidden {
@@ -124,20 +113,7 @@ impl Scene<'_> {
             ));
         }
         spans.push(Span::styled(" B", theme.dim));
-        let (size, payload) = (journey.size(), journey.payload());
-        if size.exact && payload.exact && payload.bytes > 0 && !hidden {
-            let headers = size.bytes - payload.bytes.min(size.bytes);
-            let percent = (headers * 100 + size.bytes / 2) / size.bytes;
-            let (n, percent) = (headers.to_string(), percent.to_string());
-            let said = match journey.others().bytes {
-                0 => say!("encap-overhead", n = n, percent = percent),
-                others => say!(
-                    "encap-overhead-shared",
-                    n = n,
-                    percent = percent,
-                    others = others.to_string()
-                ),
-            };
+        if let Some(said) = self.overhead().filter(|_| !hidden) {
             let said = format!("   {}", self.look.say(&said));
             let room = usize::from(area.width).saturating_sub(spans.iter().map(Span::width).sum());
             // Whole, or not at all.
@@ -146,6 +122,42 @@ impl Scene<'_> {
             }
         }
         Line::from(spans).render(area, buf);
+    }
+
+    /// The sizes that the frame had on its way down, each once; and whether it has come so far.
+    fn sizes(&self) -> Vec<(String, bool)> {
+        let mut sizes: Vec<(String, bool)> = Vec::new();
+        for (at, step) in self.shown.steps.iter().enumerate() {
+            if step.phase != Phase::Down || step.doing != Doing::Layer {
+                continue;
+            }
+            let text = step.after.to_string();
+            if step.after.bytes > 0 && sizes.last().is_none_or(|(last, _)| *last != text) {
+                sizes.push((text, at <= self.index));
+            }
+        }
+        sizes
+    }
+
+    /// What of the frame is not the message, where that is known.
+    fn overhead(&self) -> Option<Say> {
+        let journey = &self.shown.journey;
+        let (size, payload) = (journey.size(), journey.payload());
+        if !size.exact || !payload.exact || payload.bytes == 0 {
+            return None;
+        }
+        let headers = size.bytes - payload.bytes.min(size.bytes);
+        let percent = (headers * 100 + size.bytes / 2) / size.bytes;
+        let (n, percent) = (headers.to_string(), percent.to_string());
+        Some(match journey.others().bytes {
+            0 => say!("encap-overhead", n = n, percent = percent),
+            others => say!(
+                "encap-overhead-shared",
+                n = n,
+                percent = percent,
+                others = others.to_string()
+            ),
+        })
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -160,24 +172,28 @@ impl Scene<'_> {
         blocks.iter().map(column).collect()
     }
 
+    /// What a block is called, longest first.
     fn names(&self, block: &Block) -> Vec<String> {
+        use Protocol::{
+            Arp, Cooked, Data, Dhcp, Dns, Ethernet, Fcs, Ftp, Http, Icmp, Icmpv6, Igmp, Imap, Ipv4,
+            Ipv6, LabApplication, LabPresentation, LabSession, Null, Padding, Pop3, Smtp, Tcp,
+            Telnet, Tftp, Tls, Udp, Unknown, Vlan,
+        };
         let journey = &self.shown.journey;
         let (digest, arrow) = (&journey.digest, self.look.glyphs.right);
         let name = block.protocol.name();
+        let said = |keys: &[&'static str]| keys.iter().map(|key| self.look.get(key)).collect();
+        if block.is_others() {
+            return said(&["encap-block-others", "encap-block-others-short"]);
+        }
         match block.protocol {
-            _ if block.is_others() => vec![
-                self.look.get("encap-block-others"),
-                self.look.get("encap-block-others-short"),
-            ],
-            Protocol::Tcp | Protocol::Udp
-                if block.range.len() >= 4 && block.role == Role::Header =>
-            {
+            Tcp | Udp if block.range.len() >= 4 && block.role == Role::Header => {
                 vec![
                     format!("{name} {} {arrow} {}", digest.src_port, digest.dst_port),
                     name.to_owned(),
                 ]
             }
-            Protocol::Ipv4 | Protocol::Ipv6 => {
+            Ipv4 | Ipv6 => {
                 let (src, dst) = journey.ends(block);
                 vec![
                     format!("{name} {src} {arrow} {dst}"),
@@ -186,29 +202,18 @@ impl Scene<'_> {
                     "IP".to_owned(),
                 ]
             }
-            Protocol::Ethernet => vec![name.to_owned(), "Eth".to_owned()],
-            Protocol::LabSession => vec![
-                self.look.get("encap-block-session"),
-                self.look.get("encap-block-session-short"),
-            ],
-            Protocol::LabPresentation => {
-                vec![
-                    self.look.get("encap-block-presentation"),
-                    self.look.get("encap-block-presentation-short"),
-                ]
+            Ethernet => vec![name.to_owned(), "Eth".to_owned()],
+            LabSession => said(&["encap-block-session", "encap-block-session-short"]),
+            LabPresentation => {
+                said(&["encap-block-presentation", "encap-block-presentation-short"])
             }
-            Protocol::LabApplication => vec![self.message()],
-            Protocol::Data if block.osi == 7 => match &journey.text {
-                Some(_) => vec![self.message()],
-                None => vec![self.look.get("encap-block-data")],
-            },
-            Protocol::Data => vec![self.look.get("encap-block-data")],
-            Protocol::Fcs => vec!["FCS".to_owned()],
-            Protocol::Padding => vec![
-                self.look.get("encap-block-padding"),
-                self.look.get("encap-block-padding-short"),
-            ],
-            _ => vec![name.to_owned()],
+            LabApplication => vec![self.message()],
+            Data if block.osi == 7 && journey.text.is_some() => vec![self.message()],
+            Data => said(&["encap-block-data"]),
+            Fcs => vec!["FCS".to_owned()],
+            Padding => said(&["encap-block-padding", "encap-block-padding-short"]),
+            Cooked | Null | Vlan | Arp | Icmp | Icmpv6 | Igmp | Tcp | Udp | Dns | Dhcp | Tftp
+            | Http | Tls | Ftp | Smtp | Pop3 | Imap | Telnet | Unknown => vec![name.to_owned()],
         }
     }
 
@@ -259,7 +264,7 @@ impl Scene<'_> {
             _ if !reached => String::new(),
             Phase::Down if adds.bytes > 0 && !first => format!("+{adds}"),
             Phase::Up if taken.bytes > 0 => format!("-{taken}"),
-            _ => String::new(),
+            Phase::Down | Phase::Wire | Phase::Up => String::new(),
         };
         let size = if !reached {
             self.look.glyphs.dot.to_owned()
@@ -306,8 +311,8 @@ impl Scene<'_> {
             Phase::Up if own && !there && current => Cell::Going,
             Phase::Up if own && !there => Cell::Gone,
             Phase::Up if there && current => Cell::Bright,
-            _ if there => Cell::Carried,
-            _ => Cell::None,
+            Phase::Down | Phase::Wire | Phase::Up if there => Cell::Carried,
+            Phase::Down | Phase::Wire | Phase::Up => Cell::None,
         }
     }
 }

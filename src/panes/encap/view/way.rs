@@ -63,35 +63,7 @@ impl Scene<'_> {
         let name_room = usize::from(area.width / 4).clamp(3, 20);
         let [from, to] = [&facts.sender, &facts.receiver]
             .map(|p| fit::cut(&party(p, self.look), name_room, glyphs.cut));
-        let now = self.look.elapsed;
-        // As wide as the other word, and the last step's number: nothing jumps.
-        let paused = self.look.get("encap-paused");
-        let mode = if self.shown.player.is_playing(now) {
-            fit::right(glyphs.pointer, fit::width(&paused))
-        } else {
-            paused
-        };
-        let steps = self.shown.steps.len();
-        let digits = steps.to_string().len();
-        let speed = self.shown.player.speed().name(glyphs.ascii);
-        let mut tail = format!("  {:>digits$}/{steps}  {mode} {speed}", self.index + 1);
-        let part = facts.part;
-        if part.of > 1 {
-            tail.push_str("  ");
-            tail.push_str(
-                &self
-                    .look
-                    .say(&say!("encap-part", n = part.index + 1, of = part.of)),
-            );
-        }
-        if self.pane.newer_count > 0 {
-            tail.push_str("  ");
-            tail.push_str(
-                &self
-                    .look
-                    .say(&say!("encap-newer", n = self.pane.newer_count)),
-            );
-        }
+        let tail = self.progress_in_words();
         let head = format!("{from} {} ", glyphs.down);
         let foot = format!(" {} {to}", glyphs.up);
         let fixed = fit::width(&head) + fit::width(&foot) + fit::width(&tail);
@@ -101,47 +73,49 @@ impl Scene<'_> {
             buf.set_stringn(area.x, area.y, text, usize::from(area.width), theme.dim);
             return;
         }
-        let mut x = area.x;
-        let put = |buf: &mut Buffer, x: &mut u16, text: &str, style: Style| {
-            buf.set_stringn(
-                *x,
-                area.y,
-                text,
-                usize::from(area.right().saturating_sub(*x)),
-                style,
-            );
-            *x += fit::width(text) as u16;
+        let style = |phase| {
+            if self.step.phase == phase {
+                theme.strong
+            } else {
+                theme.dim
+            }
         };
-        put(
-            buf,
-            &mut x,
-            &head,
-            if self.step.phase == Phase::Down {
-                theme.strong
-            } else {
-                theme.dim
-            },
-        );
-        self.draw_track(
-            Rect {
-                x,
-                width: room as u16,
-                ..area
-            },
-            buf,
-        );
-        x += room as u16;
-        put(
-            buf,
-            &mut x,
-            &foot,
-            if self.step.phase == Phase::Up {
-                theme.strong
-            } else {
-                theme.dim
-            },
-        );
-        put(buf, &mut x, &tail, theme.text);
+        let put = |buf: &mut Buffer, x: u16, text: &str, style: Style| {
+            let left = usize::from(area.right().saturating_sub(x));
+            buf.set_stringn(x, area.y, text, left, style);
+            x + fit::width(text) as u16
+        };
+        let x = put(buf, area.x, &head, style(Phase::Down));
+        let width = room as u16;
+        self.draw_track(Rect { x, width, ..area }, buf);
+        let x = put(buf, x + width, &foot, style(Phase::Up));
+        put(buf, x, &tail, theme.text);
+    }
+
+    /// Which step of how many, playing or paused, how fast; which frame of the message; what waits.
+    fn progress_in_words(&self) -> String {
+        let (glyphs, shown) = (self.look.glyphs, self.shown);
+        // As wide as the other word, and the last step's number: nothing jumps.
+        let paused = self.look.get("encap-paused");
+        let mode = if shown.player.is_playing(self.look.elapsed) {
+            fit::right(glyphs.pointer, fit::width(&paused))
+        } else {
+            paused
+        };
+        let steps = shown.steps.len();
+        let digits = steps.to_string().len();
+        let speed = shown.player.speed().name(glyphs.ascii);
+        let mut words = format!("  {:>digits$}/{steps}  {mode} {speed}", self.index + 1);
+        let part = shown.journey.facts.part;
+        let more = [
+            (part.of > 1).then(|| say!("encap-part", n = part.index + 1, of = part.of)),
+            (self.pane.newer_count > 0).then(|| say!("encap-newer", n = self.pane.newer_count)),
+        ];
+        for said in more.iter().flatten() {
+            words.push_str("  ");
+            words.push_str(&self.look.say(said));
+        }
+        words
     }
 
     fn draw_track(&self, area: Rect, buf: &mut Buffer) {

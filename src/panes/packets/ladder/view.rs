@@ -1,17 +1,17 @@
 //! The ladder, drawn: hosts as columns, time downwards, one arrow for each frame.
 
+mod rung;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::say;
-use crate::store::Marks;
 use crate::store::Way;
-use crate::store::ladder::{End, Run, Rung, RungKind};
+use crate::store::ladder::{End, Rung};
+use crate::ui::area::draw_wrapped;
 use crate::ui::fit;
 use crate::ui::look::Look;
-use crate::ui::wrap::wrap;
 
 use super::{Ladder, Row};
 
@@ -182,158 +182,6 @@ impl LadderView<'_> {
         }
     }
 
-    /// What stands on the arrow.
-    fn label(&self, rung: &Rung) -> String {
-        if let Some(run) = &rung.run {
-            return self.run_label(run);
-        }
-        let (look, ladder) = (self.look, self.ladder);
-        let mut parts: Vec<_> = self
-            .told_by_ports(rung)
-            .into_iter()
-            .chain([look.say(&rung.what)])
-            .collect();
-        if let Some(seq) = rung
-            .seq
-            .filter(|_| rung.length > 0 || rung.flags.is_some_and(starts_or_ends))
-        {
-            parts.push(format!("seq {}", ladder.number(seq)));
-        }
-        if let Some(ack) = rung.ack {
-            parts.push(format!("ack {}", ladder.number(ack)));
-        }
-        let inferred = if look.glyphs.ascii { "~" } else { "≈" };
-        parts.extend(rung.marks.each().map(|mark| {
-            let sign = if mark.is_inferred() {
-                format!("{inferred} ")
-            } else {
-                String::new()
-            };
-            format!("{sign}{}", mark.name())
-        }));
-        parts.join("  ")
-    }
-
-    /// A run of housekeeping: no arrows, only how much of what.
-    fn run(&self, run: &Run, lanes: &Lanes, y: u16, buf: &mut Buffer) {
-        let look = self.look;
-        let (Some(&low), Some(&high)) = (lanes.columns.first(), lanes.columns.last()) else {
-            return;
-        };
-        let line = if look.glyphs.ascii { "." } else { "┄" };
-        for x in low + 1..high {
-            buf.set_string(x, y, line, look.theme.dim);
-        }
-        let (x, room) = lanes
-            .labels
-            .unwrap_or_else(|| (low + 4, (high - low).saturating_sub(8)));
-        let label = fit::cut(&self.run_label(run), usize::from(room), look.glyphs.cut);
-        let x = if lanes.labels.is_some() {
-            x
-        } else {
-            x + room.saturating_sub(fit::width(&label) as u16 + 2) / 2
-        };
-        buf.set_string(x, y, format!(" {label} "), look.theme.dim);
-    }
-
-    fn run_label(&self, run: &Run) -> String {
-        let frames = self
-            .look
-            .say(&say!("packets-ladder-rungs", n = run.tally.frames));
-        format!(
-            "{} ({frames})",
-            super::super::flows::tallied(&run.tally, self.look)
-        )
-    }
-
-    fn rung(&self, rung: &Rung, lanes: &Lanes, y: u16, buf: &mut Buffer, area: Rect) {
-        let look = self.look;
-        let (from, to) = self.ends(rung);
-        let (Some(&start), Some(&end)) = (lanes.columns.get(from), lanes.columns.get(to)) else {
-            return;
-        };
-        let first = self
-            .ladder
-            .chart
-            .rungs
-            .first()
-            .map_or(rung.time, |r| r.time);
-        buf.set_stringn(
-            area.x,
-            y,
-            time(rung.time.since(first).as_secs_f64()),
-            usize::from(TIME),
-            look.theme.dim,
-        );
-        if let Some(run) = &rung.run {
-            return self.run(run, lanes, y, buf);
-        }
-        let style = self.style(rung);
-        let (low, high) = (start.min(end), start.max(end));
-        let line = self.line(rung);
-        for x in low + 1..high {
-            buf.set_string(x, y, line, style);
-        }
-        if high > low {
-            let head = match (start < end, look.glyphs.ascii) {
-                (true, false) => "▶",
-                (false, false) => "◀",
-                (true, true) => ">",
-                (false, true) => "<",
-            };
-            buf.set_string(if start < end { end - 1 } else { end + 1 }, y, head, style);
-        } else {
-            // Among other hosts, one that talks to itself has one column: no arrow, but something happened there.
-            buf.set_string(start, y, if look.glyphs.ascii { "*" } else { "●" }, style);
-        }
-        let label = self.label(rung);
-        if let Some((x, room)) = lanes.labels {
-            buf.set_string(
-                x,
-                y,
-                fit::cut(&label, usize::from(room), look.glyphs.cut),
-                style,
-            );
-        } else {
-            let room = usize::from(high - low).saturating_sub(8);
-            let label = format!(" {} ", fit::cut(&label, room, look.glyphs.cut));
-            let x = low + (high - low).saturating_sub(fit::width(&label) as u16) / 2;
-            buf.set_string(x, y, label, style);
-        }
-        if rung.kind == RungKind::Missing && high > low + 4 {
-            let cross = if look.glyphs.ascii { "X" } else { "✗" };
-            buf.set_string(
-                if start < end { end - 3 } else { end + 3 },
-                y,
-                cross,
-                look.theme.bad,
-            );
-        }
-    }
-
-    fn style(&self, rung: &Rung) -> Style {
-        let theme = self.look.theme;
-        if rung.kind == RungKind::Missing || rung.marks.has(Marks::RESET) {
-            theme.bad
-        } else if rung.marks.0 != 0 {
-            theme.warn
-        } else {
-            theme.layer(rung.protocol.osi())
-        }
-    }
-
-    fn line(&self, rung: &Rung) -> &'static str {
-        let again = rung.marks.has(Marks::RETRANSMISSION);
-        match (rung.kind, self.look.glyphs.ascii) {
-            (RungKind::Missing, false) => "┄",
-            (RungKind::Missing, true) => ".",
-            (RungKind::Seen, false) if again => "═",
-            (RungKind::Seen, true) if again => "=",
-            (RungKind::Seen, false) => "─",
-            (RungKind::Seen, true) => "-",
-        }
-    }
-
     /// Both ends' states after this rung, where they changed with it.
     fn states(&self, at: usize, lanes: &Lanes, y: u16, buf: &mut Buffer, area: Rect) {
         if !lanes.states {
@@ -443,15 +291,7 @@ impl LadderView<'_> {
         {
             said.push((look.say(&say!("packets-ladder-inferred")), look.theme.dim));
         }
-        let mut y = area.y;
-        for (text, style) in said {
-            for row in wrap(&text, usize::from(area.width), 3, look.glyphs.cut) {
-                if y < area.bottom() {
-                    buf.set_string(area.x, y, row, style);
-                    y += 1;
-                }
-            }
-        }
+        draw_wrapped(said, 3, look.glyphs.cut, area, buf);
     }
 }
 
@@ -474,20 +314,6 @@ fn ending(name: &str, room: usize, mark: &str) -> String {
         mark.chars()
             .chain(name.chars().skip(count + 1 - room.min(count)))
             .collect()
-    }
-}
-
-/// Does the sequence number matter though no byte is carried? SYN and FIN count one.
-const fn starts_or_ends(flags: crate::wire::TcpFlags) -> bool {
-    flags.has(crate::wire::TcpFlags::SYN) || flags.has(crate::wire::TcpFlags::FIN)
-}
-
-/// Milliseconds to the microsecond, right-aligned; from ten seconds on seconds.
-fn time(seconds: f64) -> String {
-    if seconds < 10.0 {
-        format!("{:>8.3}", seconds * 1000.0)
-    } else {
-        format!("{seconds:>7.2}s")
     }
 }
 

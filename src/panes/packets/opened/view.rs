@@ -6,14 +6,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::{Opened, Shown};
-use crate::panes::packets::view::Parts;
+use crate::panes::packets::layout::Parts;
 use crate::say;
+use crate::ui::area::draw_wrapped;
 use crate::ui::bits;
 use crate::ui::field_tree::{FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
 use crate::ui::look::Look;
-use crate::ui::wrap::wrap;
 use crate::wire::{Context, SourceId};
 
 /// An opened frame, drawn.
@@ -170,16 +170,8 @@ impl OpenedView<'_> {
             .map(|m| look.say(m))
             .unwrap_or_default();
         let text = format!("{}: {meaning}  {}  [{place}]", row.label, row.reference);
-        for (y, part) in wrap(
-            &text,
-            usize::from(area.width),
-            usize::from(area.height),
-            look.glyphs.cut,
-        )
-        .into_iter()
-        .enumerate()
-        {
-            buf.set_string(area.x, area.y + y as u16, part, look.theme.text);
-        }
+        let most = usize::from(area.height);
+        let text = [(text, look.theme.text)];
+        draw_wrapped(text, most, look.glyphs.cut, area, buf);
     }
 }

@@ -2,113 +2,70 @@
 
 use crate::say;
 use crate::say::Say;
-use crate::wire::{Layer, Problem, Protocol, Value};
+use crate::wire::{Layer, Problem, Protocol};
 
 use super::super::finder::{self, Flaw, LENGTH, MAGIC, Message, Over, VERSION, at, kind};
-use super::{Named, Reader};
+use super::reader::{Named, Reader};
 
-/// Fields one behind the other, as long as the datagram has all of one.
-struct Fields<'a> {
-    reader: Reader<'a>,
-}
-
-impl Fields<'_> {
-    fn field(&mut self, count: usize, named: Named, read: impl FnOnce(&[u8]) -> (Value, Say)) {
-        let left = self.reader.bytes.len() - self.reader.position;
-        if count <= left {
-            self.reader.field(count, named, read);
-        } else if left > 0 {
-            // A datagram does not go on in the next one, as a record may.
-            self.reader
-                .field(left, named, |_| (Value::Bytes, say!("finder-field-cut")));
-        }
-    }
-
-    fn number(&mut self, count: usize, named: Named, meaning: impl FnOnce(u64) -> Say) {
-        self.field(count, named, |bytes| {
-            let n = bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
-            (Value::Number(n), meaning(n))
-        });
-    }
-
-    fn bytes(&mut self, count: usize, named: Named, meaning: Say) {
-        self.field(count, named, |_| (Value::Bytes, meaning));
-    }
-
-    fn reserved(&mut self, count: usize) {
-        self.bytes(count, ("Reserved", ""), say!("finder-field-reserved"));
-    }
-}
+const MAGIC_FIELD: Named = ("Magic", "wlab.magic");
+const VERSION_FIELD: Named = ("Version", "wlab.version");
+const KIND: Named = ("Kind", "wlab.finder.kind");
+const TRANSPORT: Named = ("Transport", "wlab.finder.transport");
+const PORT: Named = ("Port", "wlab.finder.port");
+const TOKEN: Named = ("Token", "wlab.finder.token");
+const INSTANCE: Named = ("Instance", "wlab.instance");
+const RESERVED: Named = ("Reserved", "");
+const BEHIND: Named = ("Behind", "");
 
 /// A datagram that [`finder::is_finder`] says is one; `place`: where it begins in the frame.
 pub(super) fn layer(bytes: &[u8], place: usize) -> Layer {
-    let mut fields = Fields {
-        reader: Reader {
-            bytes,
-            base: place,
-            position: 0,
-            fields: Vec::new(),
-            short: false,
-        },
+    // A datagram does not go on in the next one, as a record may.
+    let mut reader = Reader::new(bytes, place, say!("finder-field-cut"));
+    head(&mut reader);
+    service(&mut reader);
+    reader.raw(at::TOKEN.len(), TOKEN, say!("finder-field-token"));
+    let instance = match bytes.get(at::KIND) {
+        Some(&kind::ANSWER) => say!("finder-field-instance"),
+        _ => say!("finder-field-instance-none"),
     };
-    asked(&mut fields);
-    fields.bytes(
-        at::TOKEN.len(),
-        ("Token", "wlab.finder.token"),
-        say!("finder-field-token"),
-    );
-    let answers = bytes.get(at::KIND) == Some(&kind::ANSWER);
-    fields.field(at::INSTANCE.len(), ("Instance", "wlab.instance"), |bytes| {
-        let n = bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
-        (
-            Value::Hex(n, 16),
-            if answers {
-                say!("finder-field-instance")
-            } else {
-                say!("finder-field-instance-none")
-            },
-        )
-    });
-    fields.reserved(LENGTH - at::INSTANCE.end);
-    let behind = bytes.len() - fields.reader.position;
-    fields.bytes(behind, ("Behind", ""), say!("finder-field-behind"));
+    reader.hex(at::INSTANCE.len(), INSTANCE, instance);
+    reserved(&mut reader, LENGTH - at::INSTANCE.end);
+    let behind = reader.ahead().len();
+    reader.raw(behind, BEHIND, say!("finder-field-behind"));
     let line = line(bytes).unwrap_or(say!("finder-line-malformed"));
-    let mut layer = fields.reader.layer(0, Protocol::LabApplication, line);
+    let mut layer = reader.layer(0, Protocol::LabApplication, line);
     layer.problem = finder::decode(bytes).err().map(|flaw| problem(flaw, place));
     layer
 }
 
-/// The fields up to the token: which version, which kind, what is asked about.
-fn asked(fields: &mut Fields<'_>) {
-    fields.field(MAGIC.len(), ("Magic", "wlab.magic"), |bytes| {
-        (
-            Value::Text(String::from_utf8_lossy(bytes).into_owned()),
-            say!("finder-field-magic"),
-        )
-    });
-    fields.number(1, ("Version", "wlab.version"), |_| {
-        say!("finder-field-version")
-    });
-    fields.number(1, ("Kind", "wlab.finder.kind"), |n| match n as u8 {
+/// Magic, version and kind.
+fn head(reader: &mut Reader<'_>) {
+    reader.text(MAGIC.len(), MAGIC_FIELD, say!("finder-field-magic"));
+    reader.number(1, VERSION_FIELD, |_| say!("finder-field-version"));
+    reader.number(1, KIND, |n| match n as u8 {
         kind::QUESTION => say!("finder-field-kind-question"),
         kind::ANSWER => say!("finder-field-kind-answer"),
         _ => say!("chat-field-unknown"),
     });
-    let over = fields
-        .reader
-        .bytes
-        .get(at::TRANSPORT)
-        .and_then(|number| Over::of(*number));
-    fields.number(1, ("Transport", "wlab.finder.transport"), |_| match over {
+}
+
+/// What is asked about: a transport and a port.
+fn service(reader: &mut Reader<'_>) {
+    let over = u8::try_from(reader.peek()).ok().and_then(Over::of);
+    reader.number(1, TRANSPORT, |_| match over {
         Some(over) => say!("finder-field-transport", transport = over.name()),
         None => say!("chat-field-unknown"),
     });
-    fields.reserved(1);
+    reserved(reader, at::PORT.start - at::TRANSPORT - 1);
     let over = over.map_or("?", Over::name);
-    fields.number(at::PORT.len(), ("Port", "wlab.finder.port"), |_| {
+    reader.number(at::PORT.len(), PORT, |_| {
         say!("finder-field-port", transport = over)
     });
-    fields.reserved(at::TOKEN.start - at::PORT.end);
+    reserved(reader, at::TOKEN.start - at::PORT.end);
+}
+
+fn reserved(reader: &mut Reader<'_>, count: usize) {
+    reader.raw(count, RESERVED, say!("finder-field-reserved"));
 }
 
 /// A whole datagram of the finder in few words, for the packet log; `None`: it is none.
@@ -146,26 +103,26 @@ fn asks_or_answers(bytes: &[u8]) -> Option<(Message, &'static str, String)> {
 }
 
 fn problem(flaw: Flaw, place: usize) -> Problem {
-    let (offset, field, why) = match flaw {
-        Flaw::Length(count) => (0, "Length", say!("finder-flaw-length", count = count)),
-        Flaw::Magic => (at::MAGIC.start, "Magic", say!("finder-flaw-magic")),
-        Flaw::Version(version) => (
-            at::VERSION,
-            "Version",
-            say!("finder-flaw-version", version = version, known = VERSION),
-        ),
-        Flaw::Kind(kind) => (at::KIND, "Kind", say!("finder-flaw-kind", kind = kind)),
-        Flaw::Transport(number) => (
-            at::TRANSPORT,
-            "Transport",
-            say!("finder-flaw-transport", number = number),
-        ),
-        Flaw::Port => (at::PORT.start, "Port", say!("finder-flaw-port")),
+    let (offset, field) = match flaw {
+        Flaw::Length(_) => (0, "Length"),
+        Flaw::Magic => (at::MAGIC.start, "Magic"),
+        Flaw::Version(_) => (at::VERSION, "Version"),
+        Flaw::Kind(_) => (at::KIND, "Kind"),
+        Flaw::Transport(_) => (at::TRANSPORT, "Transport"),
+        Flaw::Port => (at::PORT.start, "Port"),
     };
-    Problem {
-        offset: place + offset,
-        field,
-        why,
+    let (offset, why) = (place + offset, why(flaw));
+    Problem { offset, field, why }
+}
+
+fn why(flaw: Flaw) -> Say {
+    match flaw {
+        Flaw::Length(count) => say!("finder-flaw-length", count = count),
+        Flaw::Magic => say!("finder-flaw-magic"),
+        Flaw::Version(other) => say!("finder-flaw-version", version = other, known = VERSION),
+        Flaw::Kind(kind) => say!("finder-flaw-kind", kind = kind),
+        Flaw::Transport(number) => say!("finder-flaw-transport", number = number),
+        Flaw::Port => say!("finder-flaw-port"),
     }
 }
 
@@ -173,6 +130,8 @@ fn problem(flaw: Flaw, place: usize) -> Problem {
 mod tests {
     use super::super::super::finder::tests::{answer, question};
     use super::super::{payload, summary as brief};
+    use crate::wire::Value;
+
     use super::*;
 
     const AT: usize = 42;

@@ -1,159 +1,120 @@
 //! The fields of sighting requests and answers.
 
+use crate::proto::chat::sighting::MOST_FRAMES;
 use crate::say;
 use crate::say::Say;
 
-use super::super::sighting::MOST_FRAMES;
-use super::{Named, Reader};
+use super::BODY;
+use super::reader::{Named, Reader};
 
-/// Fields up to where the body ends by its stated length: what has no room there is not read.
-struct Fields<'r, 'a> {
-    reader: &'r mut Reader<'a>,
-    end: usize,
-}
+const ID: Named = ("Sighting Id", "wlab.sighting.id");
+const WHOSE: Named = ("Whose", "wlab.sighting.whose");
+const BY: Named = ("By", "wlab.sighting.by");
+const OFFSET: Named = ("Stream Offset", "wlab.sighting.offset");
+const STRETCH: Named = ("Stretch", "wlab.sighting.length");
+const TEXT_NUMBER: Named = ("Text Number", "wlab.sighting.number");
 
-impl Fields<'_, '_> {
-    fn room(&self, count: usize) -> usize {
-        if self.reader.position + count <= self.end {
-            count
-        } else {
-            0
-        }
-    }
+const OUTCOME: Named = ("Outcome", "wlab.sighting.outcome");
+const TOTAL: Named = ("Total", "wlab.sighting.total");
+const COUNT: Named = ("Count", "wlab.sighting.count");
+const LINK_TYPE: Named = ("Link Type", "wlab.sighting.link");
+const DIRECTION: Named = ("Direction", "wlab.sighting.direction");
+const CHECKSUM: Named = ("Checksum Status", "wlab.sighting.checksum");
+const WIRE_LENGTH: Named = ("Wire Length", "wlab.sighting.wire_length");
+const NAME_LENGTH: Named = ("Name Length", "");
+const INTERFACE: Named = ("Interface", "wlab.sighting.interface");
+const HEADER_LENGTH: Named = ("Header Length", "");
+const HEADERS: Named = ("Headers", "wlab.sighting.headers");
 
-    fn number(&mut self, count: usize, named: Named, meaning: impl FnOnce(u64) -> Say) {
-        let count = self.room(count);
-        self.reader.number(count, named, meaning);
-    }
-
-    /// The next byte, not yet taken.
-    fn next(&self) -> usize {
-        self.reader
-            .bytes
-            .get(self.reader.position)
-            .copied()
-            .map_or(0, usize::from)
-    }
-
-    /// What is left: of a later version, or broken.
-    fn rest(self) {
-        let rest = self.end.saturating_sub(self.reader.position);
-        self.reader.field(rest, ("Body", "wlab.body"), |_| {
-            (crate::wire::Value::Bytes, say!("chat-field-unknown"))
-        });
-    }
-}
-
-/// A request's body of `length` bytes.
-pub(super) fn request(reader: &mut Reader<'_>, length: usize) {
-    let mut fields = Fields {
-        end: reader.position + length,
-        reader,
-    };
-    fields.number(4, ("Sighting Id", "wlab.sighting.id"), |_| {
-        say!("sighting-field-id")
-    });
-    fields.number(1, ("Whose", "wlab.sighting.whose"), |n| match n {
+/// A request's body.
+pub(super) fn request(reader: &mut Reader<'_>) {
+    reader.number(4, ID, |_| say!("sighting-field-id"));
+    reader.number(1, WHOSE, |n| match n {
         1 => say!("sighting-field-whose-asker"),
         2 => say!("sighting-field-whose-answerer"),
         _ => say!("chat-field-unknown"),
     });
-    let by = fields.next();
-    fields.number(1, ("By", "wlab.sighting.by"), |n| match n {
+    let by = reader.peek();
+    reader.number(1, BY, |n| match n {
         1 => say!("sighting-field-by-stream"),
         2 => say!("sighting-field-by-text"),
         _ => say!("chat-field-unknown"),
     });
-    if by == 1 {
-        fields.number(8, ("Stream Offset", "wlab.sighting.offset"), |_| {
-            say!("sighting-field-offset")
-        });
-        fields.number(4, ("Stretch", "wlab.sighting.length"), |_| {
-            say!("sighting-field-length")
-        });
-    } else if by == 2 {
-        fields.number(4, ("Text Number", "wlab.sighting.number"), |_| {
-            say!("sighting-field-number")
-        });
-    }
-    fields.rest();
+    part(reader, by);
+    reader.rest(BODY, say!("chat-field-unknown"));
 }
 
-/// An answer's body of `length` bytes.
-pub(super) fn answer(reader: &mut Reader<'_>, length: usize) {
-    let mut fields = Fields {
-        end: reader.position + length,
-        reader,
-    };
-    fields.number(4, ("Sighting Id", "wlab.sighting.id"), |_| {
-        say!("sighting-field-id")
-    });
-    fields.number(1, ("Outcome", "wlab.sighting.outcome"), |n| match n {
+/// Where the bytes lie that are asked about: in the stream, or in a text.
+fn part(reader: &mut Reader<'_>, by: usize) {
+    if by == 1 {
+        reader.number(8, OFFSET, |_| say!("sighting-field-offset"));
+        reader.number(4, STRETCH, |_| say!("sighting-field-length"));
+    } else if by == 2 {
+        reader.number(4, TEXT_NUMBER, |_| say!("sighting-field-number"));
+    }
+}
+
+/// An answer's body.
+pub(super) fn answer(reader: &mut Reader<'_>) {
+    reader.number(4, ID, |_| say!("sighting-field-id"));
+    reader.number(1, OUTCOME, outcome);
+    reader.number(2, TOTAL, |_| say!("sighting-field-total"));
+    let count = reader.peek();
+    reader.number(1, COUNT, |_| say!("sighting-field-count"));
+    for _ in 0..count.min(MOST_FRAMES) {
+        if reader.left() > 0 {
+            frame(reader);
+        }
+    }
+    // What is left is of a later version, or broken.
+    reader.rest(BODY, say!("chat-field-unknown"));
+}
+
+fn frame(reader: &mut Reader<'_>) {
+    reader.number(2, LINK_TYPE, |_| say!("sighting-field-link"));
+    reader.number(1, DIRECTION, direction);
+    reader.number(1, CHECKSUM, checksum);
+    let meaning = |_| say!("sighting-field-wire-length");
+    reader.number(4, WIRE_LENGTH, meaning);
+    let length = size(reader, NAME_LENGTH);
+    reader.text(length, INTERFACE, say!("sighting-field-interface"));
+    let length = size(reader, HEADER_LENGTH);
+    reader.raw(length, HEADERS, say!("sighting-field-headers"));
+}
+
+/// The length of what follows.
+fn size(reader: &mut Reader<'_>, named: Named) -> usize {
+    let length = reader.peek();
+    reader.number(1, named, |n| say!("sighting-field-size", count = n));
+    length
+}
+
+fn outcome(number: u64) -> Say {
+    match number {
         1 => say!("sighting-field-outcome-seen"),
         2 => say!("sighting-field-outcome-not-seen"),
         3 => say!("sighting-field-outcome-refused"),
         4 => say!("sighting-field-outcome-no-right"),
         _ => say!("chat-field-unknown"),
-    });
-    fields.number(2, ("Total", "wlab.sighting.total"), |_| {
-        say!("sighting-field-total")
-    });
-    let count = fields.next();
-    fields.number(1, ("Count", "wlab.sighting.count"), |_| {
-        say!("sighting-field-count")
-    });
-    for _ in 0..count.min(MOST_FRAMES) {
-        if fields.reader.position >= fields.end {
-            break;
-        }
-        frame(&mut fields);
     }
-    fields.rest();
 }
 
-fn frame(fields: &mut Fields<'_, '_>) {
-    fields.number(2, ("Link Type", "wlab.sighting.link"), |_| {
-        say!("sighting-field-link")
-    });
-    fields.number(1, ("Direction", "wlab.sighting.direction"), |n| match n {
+fn direction(number: u64) -> Say {
+    match number {
         0 => say!("sighting-field-direction-unknown"),
         1 => say!("sighting-field-direction-in"),
         2 => say!("sighting-field-direction-out"),
         3 => say!("sighting-field-direction-group"),
         4 => say!("sighting-field-direction-others"),
         _ => say!("chat-field-unknown"),
-    });
-    fields.number(
-        1,
-        ("Checksum Status", "wlab.sighting.checksum"),
-        |n| match n {
-            0 => say!("sighting-field-checksum-unknown"),
-            1 => say!("sighting-field-checksum-valid"),
-            2 => say!("sighting-field-checksum-card"),
-            _ => say!("chat-field-unknown"),
-        },
-    );
-    fields.number(4, ("Wire Length", "wlab.sighting.wire_length"), |_| {
-        say!("sighting-field-wire-length")
-    });
-    let length = fields.next();
-    fields.number(1, ("Name Length", ""), |n| {
-        say!("sighting-field-size", count = n)
-    });
-    let count = fields.room(length);
-    fields.reader.text(
-        count,
-        ("Interface", "wlab.sighting.interface"),
-        say!("sighting-field-interface"),
-    );
-    let length = fields.next();
-    fields.number(1, ("Header Length", ""), |n| {
-        say!("sighting-field-size", count = n)
-    });
-    let count = fields.room(length);
-    fields
-        .reader
-        .field(count, ("Headers", "wlab.sighting.headers"), |_| {
-            (crate::wire::Value::Bytes, say!("sighting-field-headers"))
-        });
+    }
+}
+
+fn checksum(number: u64) -> Say {
+    match number {
+        0 => say!("sighting-field-checksum-unknown"),
+        1 => say!("sighting-field-checksum-valid"),
+        2 => say!("sighting-field-checksum-card"),
+        _ => say!("chat-field-unknown"),
+    }
 }

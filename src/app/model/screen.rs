@@ -1,0 +1,191 @@
+//! What of the screen is chosen: view, focus, what lies over it.
+
+use std::net::IpAddr;
+
+use crate::msg::action::{PaneId, View};
+use crate::msg::chat::PeerId;
+use crate::msg::file::Found;
+use crate::panes::line::LineEdit;
+use crate::report::Draft;
+use crate::say::Say;
+
+/// What lies over the screen and takes the keys.
+#[derive(Debug)]
+pub enum Overlay {
+    /// Help; the number is the first row shown.
+    Help(usize),
+    /// The palette: what is searched for, which result is chosen.
+    Palette {
+        /// The line.
+        line: LineEdit,
+        /// The chosen row.
+        at: usize,
+    },
+    /// A question with yes and no.
+    Ask(Question),
+    /// Which file to open.
+    OpenFile(Box<OpenForm>),
+    /// Where to save, and what.
+    Save(SaveForm),
+    /// Where to save the message that the encapsulation pane shows.
+    SaveMessage(LineEdit),
+    /// A note to what goes into the report.
+    Pick(Box<PickForm>),
+}
+
+/// Which frames are saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Which {
+    /// Those the list shows.
+    #[default]
+    Listed,
+    /// All that are kept.
+    All,
+    /// The selected one.
+    Selected,
+    /// The selected one's conversation.
+    Flow,
+}
+
+impl Which {
+    /// The one after it.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Listed => Self::All,
+            Self::All => Self::Flow,
+            Self::Flow => Self::Selected,
+            Self::Selected => Self::Listed,
+        }
+    }
+}
+
+/// Which file to open.
+#[derive(Debug, Default)]
+pub struct OpenForm {
+    /// The path being written.
+    pub line: LineEdit,
+    /// The path that is being opened.
+    pub opening: Option<String>,
+    /// Why that could not be.
+    pub problem: Option<Say>,
+    /// What the path could become.
+    pub found: Option<Found>,
+    /// Which of those stands in the line.
+    pub at: Option<usize>,
+}
+
+/// Where to save, and what.
+#[derive(Debug)]
+pub struct SaveForm {
+    /// The path being written.
+    pub line: LineEdit,
+    /// Which frames.
+    pub which: Which,
+    /// How many that are.
+    pub count: usize,
+}
+
+/// Something told in the screen's last lines, over all else, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What.
+    pub what: Say,
+    /// What to do about it.
+    pub remedy: Option<Say>,
+    /// Did something go wrong?
+    pub bad: bool,
+}
+
+/// A pick for the report, while its note is written.
+#[derive(Debug)]
+pub struct PickForm {
+    /// The note.
+    pub line: LineEdit,
+    /// What was on the screen when it was asked for.
+    pub draft: Draft,
+    /// Only the note is kept.
+    pub alone: bool,
+    /// It was promised back: one leaves it for later, not for good.
+    pub again: bool,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// End although peers are connected?
+    End,
+    /// Take the practice partner away in mid-talk?
+    EndPractice,
+    /// Send all these pasted lines?
+    Paste(Vec<String>),
+    /// May this peer be told how its messages looked here?
+    Sighting {
+        /// Who.
+        peer: PeerId,
+        /// Its name.
+        name: String,
+        /// Its address, which it did not choose.
+        address: IpAddr,
+    },
+}
+
+/// Which view, which pane has the focus, what lies over it.
+#[derive(Debug)]
+pub struct Screen {
+    /// Which view.
+    pub view: View,
+    /// Which pane has the focus.
+    pub focus: PaneId,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// What is told once, whatever pane has the focus.
+    pub notice: Option<Notice>,
+    /// The mouse is ours (else the terminal's, for selecting text).
+    pub mouse: bool,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self {
+            view: View::Lab,
+            focus: PaneId::Chat,
+            overlay: None,
+            notice: None,
+            mouse: true,
+        }
+    }
+}
+
+impl Screen {
+    /// To a view; where it shows one pane alone, that has the focus.
+    pub fn show(&mut self, view: View) {
+        self.view = view;
+        if let Some(pane) = view.pane() {
+            self.focus = pane;
+        }
+    }
+
+    /// To a pane, within the view or as the one it shows alone.
+    pub fn focus_on(&mut self, pane: PaneId) {
+        self.focus = pane;
+        if self.view != View::Lab {
+            self.view = pane.view();
+        }
+    }
+
+    /// Does this pane have the focus, and nothing lie over it?
+    #[must_use]
+    pub fn is_focused(&self, pane: PaneId) -> bool {
+        self.focus == pane && self.overlay.is_none()
+    }
+
+    /// Tells something in the last rows, whatever has the focus.
+    pub fn tell(&mut self, what: Say, bad: bool) {
+        self.notice = Some(Notice {
+            what,
+            remedy: None,
+            bad,
+        });
+    }
+}
