@@ -263,6 +263,7 @@ const OUTSIDE: &[&[&str]] = &[
     &["std", "env"],
     &["std", "fs"],
     &["std", "os"],
+    &["std", "path"],
     &["std", "process"],
     &["std", "thread"],
     &["thread", "spawn"],
