@@ -49,7 +49,8 @@ pub(in crate::app) fn compare(model: &mut Model) {
     if model.encap.mode() != Mode::SideBySide {
         return;
     }
-    let around = around(model).unwrap_or_default();
+    let around = looked_at(model).and_then(|message| around(model, message));
+    let around = around.unwrap_or_default();
     let journey = model.encap.journey();
     let versus = journey.and_then(|journey| Versus::new(journey, &around));
     model.encap.set_versus(versus);
