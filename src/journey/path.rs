@@ -68,10 +68,7 @@ pub fn facts(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<Path
         link: interface.map_or(LinkType::Ethernet, |i| i.link),
         mac_src,
         mac_dst,
-        place: Place {
-            host: carried.host,
-            interface: way.interface,
-        },
+        place: Place::on(carried.host, way.interface),
         // Only the sender knows with which TTL it began; of a received packet nobody has told us.
         ttl: self::ttl(host, &way, ttl).filter(|_| carried.outgoing || own),
         mtu: interface.map(|i| i.mtu),

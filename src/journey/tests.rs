@@ -1017,7 +1017,7 @@ fn packets_begin_with_the_hop_limit_of_their_interface_or_the_ttl_of_their_host(
     };
     assert_eq!(path::ttl(&host, &six, Some(128)), Some(255), "not IPv4's");
     let practice = crate::net::Snapshot {
-        host: HostId::PRACTICE_YOU,
+        host: HostId(1),
         ..host.clone()
     };
     assert_eq!(

@@ -299,12 +299,12 @@ fn with_a_practice_lab_it_is_said_from_where_one_connects_and_where_one_listens(
         address,
     };
     let listening = ChatEvent::Listening {
-        host: HostId::PRACTICE_YOU,
+        host: HostId(1),
         transport: Transport::Tcp,
         address,
     };
     chat.hear(connecting.clone(), now(), None);
-    chat.set_lab(Some(HostId::PRACTICE_YOU));
+    chat.set_lab(Some(HostId(1)));
     chat.hear(connecting, now(), None);
     chat.hear(listening, now(), None);
     assert_eq!(

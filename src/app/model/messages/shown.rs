@@ -165,7 +165,8 @@ pub(in crate::app) fn show_record(model: &mut Model, key: RecordKey) -> bool {
         model.messages.wanted_frame = Some(key);
         return false;
     }
-    let host = model.hosts.snapshot(frame.meta.place.host);
+    let host = frame.meta.place.host;
+    let host = host.and_then(|host| model.hosts.snapshot(host));
     let host = host.filter(|_| is_live(&frame));
     let owns = |address| host.is_some_and(|host| host.owns(address));
     let (sender, receiver) = journey::parties(digest, owns);
