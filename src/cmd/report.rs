@@ -82,7 +82,7 @@ fn picks(dir: &Path) -> Result<Found, Stop> {
 
 /// Who the report is of: what the folder remembers, and what is said now.
 fn about(args: &ReportArgs) -> About {
-    let mut about = About::load(&args.dir);
+    let mut about = folder::about(&args.dir);
     remember(&mut about.name, args.name.as_ref());
     remember(&mut about.seat, args.seat.as_ref());
     if about.name.is_empty() {

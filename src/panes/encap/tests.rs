@@ -10,6 +10,7 @@ use ratatui::widgets::Widget as _;
 
 use super::*;
 use crate::clock::Time;
+use crate::compose::{PathFacts, rebuild};
 use crate::frame::Frame;
 use crate::journey::tests::frame;
 use crate::journey::{Facts, Medium};

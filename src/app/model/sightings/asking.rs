@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::app::model::{Model, messages};
 use crate::app::outcome::{Outcome, Redraw};
-use crate::files::link;
+use crate::frame::link;
 use crate::journey::Subject;
 use crate::journey::compare::Told;
 use crate::msg::Effect;

@@ -21,8 +21,8 @@ impl PacketsView<'_> {
             (String::new(), look.theme.text),
             (look.say(&call::meaning(event)), look.theme.text),
         ];
-        if let (Outcome::Failed(errno), true) = (event.outcome, event.outcome.has_failed()) {
-            let text = std::io::Error::from_raw_os_error(errno).to_string();
+        if let (Outcome::Failed(errno), true) = (&event.outcome, event.outcome.has_failed()) {
+            let text = std::io::Error::from_raw_os_error(errno.number).to_string();
             rows.push((
                 look.say(&say!("packets-call-failed", error = text)),
                 look.theme.bad,
