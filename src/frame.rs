@@ -11,7 +11,7 @@ use crate::say::Say;
 use crate::wire::{Context, Digest, LinkType};
 
 // What the wire's room needs to know of a frame is written down there, and handed on here.
-pub use crate::wire::types::{ByteOrigins, ChecksumStatus, Direction, Provenance};
+pub use crate::wire::{ByteOrigins, ChecksumStatus, Direction, Provenance};
 
 /// Where a frame's bytes are from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,10 +2,9 @@
 
 pub mod chat;
 
-use crate::frame::Direction;
 use crate::say;
 use crate::say::Say;
-use crate::wire::{self, Context, Digest, Dissection, LinkType, Protocol};
+use crate::wire::{self, Context, Digest, Direction, Dissection, LinkType, Protocol};
 
 /// Takes a frame apart as [`wire::dissect`] does, the lab's own protocols included.
 #[must_use]

@@ -6,8 +6,14 @@
 
 pub mod batch;
 pub mod capture;
+mod control;
+pub mod error;
+mod outbox;
 pub mod pnet;
 #[cfg(target_os = "linux")]
 pub mod ring;
+pub mod sockets;
 
-pub use capture::{CaptureHandle, Sockets, SourceError, start};
+pub use capture::{CaptureHandle, start};
+pub use error::SourceError;
+pub use sockets::Sockets;

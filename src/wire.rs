@@ -62,6 +62,7 @@ pub use digest::{Detail, Digest, Protocol, TcpFlags};
 pub use field::{Context, Dissection, Field, Layer, Piece, Problem, Reassembled, SourceId, Value};
 pub use ports::service;
 pub use summary::summary;
+pub use types::{ByteOrigins, ChecksumStatus, Direction, Provenance};
 pub use types::{EtherType, IpProtocol, LinkType, MacAddr};
 pub use walk::data as data_layer;
 

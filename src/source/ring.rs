@@ -6,7 +6,10 @@ use std::os::fd::AsFd as _;
 use std::time::Duration;
 
 use super::batch::{Builder, TAG, Tag};
-use super::capture::{Control, Outbox, Sockets, SourceError};
+use super::control::Control;
+use super::error::SourceError;
+use super::outbox::Outbox;
+use super::sockets::Sockets;
 use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
 use crate::msg::capture::{SourceEvent, Wish};

@@ -7,8 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use crate::frame::Provenance;
-use crate::wire::{Layer, SourceId};
+use crate::wire::{Layer, Provenance, SourceId};
 
 use super::look::Look;
 

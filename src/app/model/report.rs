@@ -8,13 +8,11 @@ use ratatui::layout::Rect;
 
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view;
-use crate::frame::KeptFrame;
-use crate::frame::{Frame, Origin};
+use crate::frame::{Frame, KeptFrame, Origin};
 use crate::journey::{Journey, Subject};
 use crate::msg::Effect;
 use crate::msg::action::PaneId;
-use crate::msg::keep::Contents;
-use crate::msg::keep::{Keep, Kept};
+use crate::msg::keep::{Contents, Keep, Kept};
 use crate::panes::PlaceNames as _;
 use crate::panes::line::LineEdit;
 use crate::report::Draft;

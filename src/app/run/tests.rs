@@ -71,7 +71,7 @@ struct Hands {
     control: mpsc::Sender<Event>,
     source: mpsc::Sender<SourceEvent>,
     _hosts: mpsc::Sender<HostEvent>,
-    chat: mpsc::Sender<Delivered<ChatEvent>>,
+    _chat: mpsc::Sender<Delivered<ChatEvent>>,
     calls: mpsc::Sender<Delivered<SocketEvent>>,
     _files: mpsc::Sender<FileEvent>,
 }
@@ -104,7 +104,7 @@ fn outside() -> (Outside<Nobody>, Hands) {
             control,
             source,
             _hosts: hosts,
-            chat,
+            _chat: chat,
             calls: to_calls,
             _files: files,
         },

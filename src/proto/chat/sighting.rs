@@ -22,7 +22,7 @@
 //!
 //! **Contract.** As [`super::codec`]: no input makes reading panic, and what is kept is bounded.
 
-use crate::frame::{ChecksumStatus, Direction};
+use crate::wire::{ChecksumStatus, Direction};
 
 use super::fields::Fields;
 use super::malformed::{Flaw, Malformed};

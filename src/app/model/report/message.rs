@@ -1,7 +1,5 @@
 //! The message that the encapsulation pane shows, saved and copied: as frames, text, picture, Python.
 
-use std::path::Path;
-
 use crate::app::keymap;
 use crate::app::model::Model;
 use crate::app::model::screen::Overlay;
@@ -10,8 +8,7 @@ use crate::export;
 use crate::frame::{Frame, Origin};
 use crate::journey::{Journey, told};
 use crate::msg::action::PaneId;
-use crate::msg::keep::Contents;
-use crate::msg::keep::Keep;
+use crate::msg::keep::{Contents, Keep};
 use crate::msg::{Action, Effect, Key, KeyCode, ScreenEffect};
 use crate::panes::line::{Edited, LineEdit};
 use crate::say;
@@ -72,11 +69,7 @@ fn save(model: &mut Model, path: &str) -> Outcome {
     if path.is_empty() {
         return Outcome::of(Redraw::Now);
     }
-    let ending = Path::new(path)
-        .extension()
-        .and_then(|e| e.to_str())
-        .map(str::to_ascii_lowercase)
-        .unwrap_or_default();
+    let ending = ending(path).to_ascii_lowercase();
     let contents = match ending.as_str() {
         "svg" => Contents::Text(pane_picture(model, PaneId::Encapsulation).0),
         "txt" => Contents::Text(told::told(journey, model.encap.model(), &|say| {
@@ -168,4 +161,15 @@ fn unknown(journey: &Journey) -> Say {
 
 fn leaves(field: &Field) -> impl Iterator<Item = &Field> {
     std::iter::once(field).chain(&field.children)
+}
+
+/// What stands behind the last dot of a path's last name; empty where there is none. (The type `Path`
+/// of `std` also reads the disk, so nothing pure names it.)
+fn ending(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => ending,
+        _ => "",
+    }
 }

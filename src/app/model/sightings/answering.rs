@@ -2,8 +2,7 @@
 
 use crate::app::model::Model;
 use crate::app::outcome::{Outcome, Redraw};
-use crate::frame::Direction;
-use crate::frame::link;
+use crate::frame::{Direction, link};
 use crate::msg::Effect;
 use crate::msg::chat::{
     Answer, MOST_FRAMES, MOST_HEADERS, Outcome as Came, Part, PeerId, PeerInfo, Question, Sighted,

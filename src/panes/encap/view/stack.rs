@@ -14,6 +14,23 @@ use crate::wire::Protocol;
 
 use super::Scene;
 
+/// Blocks that have a name in the screen's language, and a short one.
+const SAID: [(Protocol, &[&str]); 4] = [
+    (
+        Protocol::LabSession,
+        &["encap-block-session", "encap-block-session-short"],
+    ),
+    (
+        Protocol::LabPresentation,
+        &["encap-block-presentation", "encap-block-presentation-short"],
+    ),
+    (Protocol::Data, &["encap-block-data"]),
+    (
+        Protocol::Padding,
+        &["encap-block-padding", "encap-block-padding-short"],
+    ),
+];
+
 /// A row's step among those of its way.
 #[derive(Clone, Copy)]
 struct Place<'a> {
@@ -172,49 +189,45 @@ impl Scene<'_> {
         blocks.iter().map(column).collect()
     }
 
-    /// What a block is called, longest first.
+    /// What a block is called, longest first: most by their protocol's name.
     fn names(&self, block: &Block) -> Vec<String> {
-        use Protocol::{
-            Arp, Cooked, Data, Dhcp, Dns, Ethernet, Fcs, Ftp, Http, Icmp, Icmpv6, Igmp, Imap, Ipv4,
-            Ipv6, LabApplication, LabPresentation, LabSession, Null, Padding, Pop3, Smtp, Tcp,
-            Telnet, Tftp, Tls, Udp, Unknown, Vlan,
-        };
         let journey = &self.shown.journey;
-        let (digest, arrow) = (&journey.digest, self.look.glyphs.right);
-        let name = block.protocol.name();
         let said = |keys: &[&'static str]| keys.iter().map(|key| self.look.get(key)).collect();
+        let is = |protocols: &[Protocol]| protocols.contains(&block.protocol);
         if block.is_others() {
             return said(&["encap-block-others", "encap-block-others-short"]);
         }
-        match block.protocol {
-            Tcp | Udp if block.range.len() >= 4 && block.role == Role::Header => {
-                vec![
-                    format!("{name} {} {arrow} {}", digest.src_port, digest.dst_port),
-                    name.to_owned(),
-                ]
-            }
-            Ipv4 | Ipv6 => {
-                let (src, dst) = journey.ends(block);
-                vec![
-                    format!("{name} {src} {arrow} {dst}"),
-                    format!("{name} {arrow} {dst}"),
-                    name.to_owned(),
-                    "IP".to_owned(),
-                ]
-            }
-            Ethernet => vec![name.to_owned(), "Eth".to_owned()],
-            LabSession => said(&["encap-block-session", "encap-block-session-short"]),
-            LabPresentation => {
-                said(&["encap-block-presentation", "encap-block-presentation-short"])
-            }
-            LabApplication => vec![self.message()],
-            Data if block.osi == 7 && journey.text.is_some() => vec![self.message()],
-            Data => said(&["encap-block-data"]),
-            Fcs => vec!["FCS".to_owned()],
-            Padding => said(&["encap-block-padding", "encap-block-padding-short"]),
-            Cooked | Null | Vlan | Arp | Icmp | Icmpv6 | Igmp | Tcp | Udp | Dns | Dhcp | Tftp
-            | Http | Tls | Ftp | Smtp | Pop3 | Imap | Telnet | Unknown => vec![name.to_owned()],
+        let is_text = is(&[Protocol::Data]) && block.osi == 7 && journey.text.is_some();
+        if is_text || is(&[Protocol::LabApplication]) {
+            return vec![self.message()];
         }
+        if let Some((_, keys)) = SAID.iter().find(|(protocol, _)| is(&[*protocol])) {
+            return said(keys);
+        }
+        let (digest, arrow) = (&journey.digest, self.look.glyphs.right);
+        let name = block.protocol.name();
+        let mut names = Vec::new();
+        if is(&[Protocol::Tcp, Protocol::Udp])
+            && block.role == Role::Header
+            && block.range.len() >= 4
+        {
+            let (from, to) = (digest.src_port, digest.dst_port);
+            names.push(format!("{name} {from} {arrow} {to}"));
+        }
+        let is_ip = is(&[Protocol::Ipv4, Protocol::Ipv6]);
+        if is_ip {
+            let (src, dst) = journey.ends(block);
+            names.push(format!("{name} {src} {arrow} {dst}"));
+            names.push(format!("{name} {arrow} {dst}"));
+        }
+        names.push(name.to_owned());
+        if is_ip {
+            names.push("IP".to_owned());
+        }
+        if is(&[Protocol::Ethernet]) {
+            names.push("Eth".to_owned());
+        }
+        names
     }
 
     fn message(&self) -> String {
