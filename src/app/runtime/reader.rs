@@ -508,7 +508,7 @@ mod tests {
         let heard = hear(&mut answers, |event| {
             matches!(
                 event,
-                FileEvent::Read(ReadEvent::Done(_)) | FileEvent::Read(ReadEvent::Failed(_))
+                FileEvent::Read(ReadEvent::Done(_) | ReadEvent::Failed(_))
             )
         });
         (file, answers, heard)
