@@ -9,67 +9,42 @@ impl Encap {
     /// messages (the one before, the next frame).
     #[must_use]
     pub fn verb(&self, action: Action) -> Option<EncapAction> {
+        use Action::{
+            Absolute, AddToReport, AllOrMine, Answer, Back, BothEnds, Bottom, Copy, CopyPython,
+            Down, Encapsulate, End, Explain, Faster, Filter, Flows, FollowStream, Help,
+            Housekeeping, Ladder, Language, Layer, LayerDown, LayerUp, Left, MouseMode, NextFrame,
+            NextModel, NextPane, Open, OpenFile, PageDown, PageUp, Palette, Partner, Picture, Pin,
+            PlayPause, Predict, PreviousFrame, PreviousPane, Quit, ReadOtherwise, Redraw, Right,
+            Save, Show, SideBySide, Slower, Suspend, Theme, Top, Up, WorkOut, Write, Zoom,
+        };
         use EncapAction as E;
         Some(match action {
-            Action::PlayPause => E::PlayPause,
-            Action::Right => E::StepForward,
-            Action::Left => E::StepBack,
-            Action::Faster => E::Faster,
-            Action::Slower => E::Slower,
-            Action::NextModel => E::NextModel,
-            Action::LayerUp => E::LayerUp,
-            Action::LayerDown => E::LayerDown,
-            Action::Explain => E::Explain,
-            Action::Layer(number) => E::Jump(number),
-            Action::Up => E::Up,
-            Action::Down => E::Down,
-            Action::Top => E::Start,
-            Action::Bottom if self.has_newer() => E::ShowNewer,
-            Action::Bottom => E::End,
-            Action::Open => E::OpenFields,
-            Action::Back if self.fields_open() => E::CloseFields,
-            Action::Back if self.mode() != Mode::Way => E::Show(self.mode()),
-            Action::BothEnds => E::Show(Mode::BothEnds),
-            Action::SideBySide => E::Show(Mode::SideBySide),
-            Action::Predict => E::Predict,
-            Action::Quit
-            | Action::End
-            | Action::Help
-            | Action::Palette
-            | Action::Answer
-            | Action::NextPane
-            | Action::PreviousPane
-            | Action::Show(_)
-            | Action::Zoom
-            | Action::Theme
-            | Action::Language
-            | Action::Partner
-            | Action::Redraw
-            | Action::Suspend
-            | Action::MouseMode
-            | Action::Back
-            | Action::PageUp
-            | Action::PageDown
-            | Action::Write
-            | Action::ReadOtherwise
-            | Action::Filter
-            | Action::AllOrMine
-            | Action::Housekeeping
-            | Action::Encapsulate
-            | Action::Flows
-            | Action::FollowStream
-            | Action::Ladder
-            | Action::WorkOut
-            | Action::Absolute
-            | Action::Pin
-            | Action::Save
-            | Action::OpenFile
-            | Action::Copy
-            | Action::CopyPython
-            | Action::NextFrame
-            | Action::PreviousFrame
-            | Action::Picture
-            | Action::AddToReport => return None,
+            PlayPause => E::PlayPause,
+            Right => E::StepForward,
+            Left => E::StepBack,
+            Faster => E::Faster,
+            Slower => E::Slower,
+            NextModel => E::NextModel,
+            LayerUp => E::LayerUp,
+            LayerDown => E::LayerDown,
+            Explain => E::Explain,
+            Layer(number) => E::Jump(number),
+            Up => E::Up,
+            Down => E::Down,
+            Top => E::Start,
+            Bottom if self.has_newer() => E::ShowNewer,
+            Bottom => E::End,
+            Open => E::OpenFields,
+            Back if self.fields_open() => E::CloseFields,
+            Back if self.mode() != Mode::Way => E::Show(self.mode()),
+            BothEnds => E::Show(Mode::BothEnds),
+            SideBySide => E::Show(Mode::SideBySide),
+            Predict => E::Predict,
+            Quit | End | Help | Palette | Answer | NextPane | PreviousPane | Show(_) | Zoom
+            | Theme | Language | Partner | Redraw | Suspend | MouseMode | Picture | AddToReport
+            | Back | PageUp | PageDown | Write | ReadOtherwise | Filter | AllOrMine
+            | Housekeeping | Encapsulate | Flows | FollowStream | Ladder | WorkOut | Absolute
+            | Pin | Save | OpenFile | Copy | CopyPython | NextFrame | PreviousFrame => return None,
         })
     }
 }
