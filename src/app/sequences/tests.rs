@@ -40,7 +40,7 @@ fn said(event: &Input) -> String {
         Input::Key(key) => crate::app::keymap::label(*key, true),
         Input::Paste(text) => format!("<{text}>"),
         Input::Mouse(mouse) => format!("{:?}@{},{}", mouse.kind, mouse.column, mouse.row),
-        other => panic!("{other:?}"),
+        Input::Resize(..) => panic!("{event:?}"),
     }
 }
 

@@ -431,116 +431,72 @@ fn a_link_without_macs_passed_nothing_on_under_its_own() {
     );
 }
 
+/// Which of the frames told this one is compared with, as the ninth at most of nine.
+fn compared_with(frame: &Frame, index: usize, told: &[Told]) -> Option<usize> {
+    let ours = Ours {
+        frame,
+        outgoing: true,
+        index,
+        frames: 9,
+    };
+    compare(&ours, told, 9, "bob").map(|comparison| comparison.told)
+}
+
+/// A segment whose payload begins there.
+fn segment(seq: u32) -> Way {
+    Way { seq, ..four() }
+}
+
 #[test]
 fn a_frame_that_is_not_among_those_told_is_compared_with_none() {
-    let told: Vec<Told> = (0..8)
-        .map(|n| {
-            Way {
-                seq: 1000 + 5 * n,
-                ..four()
-            }
-            .told()
-        })
-        .collect();
-    let at = |frame: &Frame, index, told: &[Told]| {
-        compare(
-            &Ours {
-                frame,
-                outgoing: true,
-                index,
-                frames: 9,
-            },
-            told,
-            9,
-            "bob",
-        )
-        .map(|comparison| comparison.told)
-    };
-    let ninth = Way {
-        seq: 1040,
-        ..four()
-    }
-    .mine();
-    assert_eq!(at(&ninth, 8, &told), None);
-    assert_eq!(
-        at(
-            &Way {
-                seq: 1035,
-                ..four()
-            }
-            .mine(),
-            8,
-            &told
-        ),
-        Some(7)
-    );
+    let told: Vec<Told> = (0..8).map(|n| segment(1000 + 5 * n).told()).collect();
+    let ninth = segment(1040).mine();
+    assert_eq!(compared_with(&ninth, 8, &told), None);
+    assert_eq!(compared_with(&segment(1035).mine(), 8, &told), Some(7));
     // A rebuilt one does not know its number: the place must do, where there is one.
-    let mut rebuilt = ninth.clone();
+    let mut rebuilt = ninth;
     rebuilt.origins = vec![(38..42, Provenance::Unknown)];
-    assert_eq!(
-        (at(&rebuilt, 3, &told), at(&rebuilt, 8, &told)),
-        (Some(3), None)
-    );
-    // A card there put the segments together: ours lies within a larger one. Or it was cut up elsewhere.
+    assert_eq!(compared_with(&rebuilt, 3, &told), Some(3));
+    assert_eq!(compared_with(&rebuilt, 8, &told), None);
+}
+
+#[test]
+fn a_segment_is_compared_with_the_larger_one_it_became_or_the_piece_it_was_cut_into() {
     let large = Way {
         payload: b"hello world, hello",
         ..four()
     };
-    let end = Way {
-        seq: 1018,
-        ..four()
-    }
-    .told();
-    let within = Way {
-        seq: 1013,
-        ..four()
-    }
-    .mine();
-    assert_eq!(at(&within, 1, &[end.clone(), large.told()]), Some(1));
+    let end = segment(1018).told();
+    let put_together = [end.clone(), large.told()];
     assert_eq!(
-        at(
-            &large.mine(),
-            0,
-            &[
-                end,
-                Way {
-                    seq: 1009,
-                    ..four()
-                }
-                .told()
-            ]
-        ),
+        compared_with(&segment(1013).mine(), 1, &put_together),
         Some(1)
     );
-    // Fragments are known by their offset; one with other neighbours has none here.
-    let fragment = |units: u8| {
-        let mut bytes = Way {
-            udp: true,
-            ..four()
-        }
-        .bytes();
-        bytes[20..22].copy_from_slice(&[0x20, units]);
-        let told = Way {
-            udp: true,
-            ..four()
-        }
-        .told();
-        (
-            Frame {
-                bytes: bytes.clone().into(),
-                ..four().mine()
-            },
-            Told {
-                headers: bytes[..34].to_vec().into(),
-                ..told
-            },
-        )
+    let cut_up = [end, segment(1009).told()];
+    assert_eq!(compared_with(&large.mine(), 0, &cut_up), Some(1));
+}
+
+#[test]
+fn fragments_are_known_by_their_offset_and_one_with_other_neighbours_has_none() {
+    let udp = || Way {
+        udp: true,
+        ..four()
     };
-    let told = [fragment(0).1, fragment(8).1];
-    assert_eq!(
-        (at(&fragment(8).0, 0, &told), at(&fragment(16).0, 1, &told)),
-        (Some(1), None)
-    );
+    let headers = |units: u8| {
+        let mut bytes = udp().bytes();
+        bytes[20..22].copy_from_slice(&[0x20, units]);
+        bytes
+    };
+    let mine = |units| Frame {
+        bytes: headers(units).into(),
+        ..four().mine()
+    };
+    let told = [0, 8].map(|units| Told {
+        headers: headers(units)[..34].to_vec().into(),
+        ..udp().told()
+    });
+    assert_eq!(compared_with(&mine(8), 0, &told), Some(1));
+    assert_eq!(compared_with(&mine(16), 1, &told), None);
 }
 
 #[test]

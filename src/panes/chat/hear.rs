@@ -198,10 +198,10 @@ impl Chat {
         } else {
             say!("chat-pane-connecting", target = target, address = address)
         };
-        let what = if !self.labs.is_empty() {
-            say!("chat-pane-from", what = what, host = self.own(host))
-        } else {
+        let what = if self.labs.is_empty() {
             what
+        } else {
+            say!("chat-pane-from", what = what, host = self.own(host))
         };
         self.notice(now, Tone::Quiet, what, None);
     }
@@ -404,10 +404,10 @@ impl Chat {
             transport = transport.name(),
             address = address.to_string()
         );
-        let what = if !self.labs.is_empty() {
-            say!("chat-pane-on", what = what, host = self.own(host))
-        } else {
+        let what = if self.labs.is_empty() {
             what
+        } else {
+            say!("chat-pane-on", what = what, host = self.own(host))
         };
         self.notice(
             now,
