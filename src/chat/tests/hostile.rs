@@ -270,6 +270,8 @@ async fn strangers_neither_take_all_places_nor_get_more_than_they_send() {
             while let Ok(delivered) = lab.lane.events.try_recv() {
                 assert!(!matches!(delivered.event, ChatEvent::Joined { .. }));
             }
+            // Were its calls left lying, the socket would not be read any more.
+            while lab.lane.calls.try_recv().is_ok() {}
             socket
         })
         .collect();
