@@ -556,7 +556,7 @@ fn spoilt_frames_hold_too() {
         };
         holds(link, &bytes, &context);
         let facts = digest(link, &bytes);
-        let _ = summary(&facts, &bytes, crate::frame::Direction::In);
+        let _ = summary(&facts, &bytes, Direction::In);
     }
 }
 
@@ -566,7 +566,7 @@ fn every_truncation_of_every_frame_holds() {
         for end in 0..frame.len() {
             holds(link, &frame[..end], &Context::default());
             let facts = digest(link, &frame[..end]);
-            let _ = summary(&facts, &frame[..end], crate::frame::Direction::Out);
+            let _ = summary(&facts, &frame[..end], Direction::Out);
         }
     }
 }
@@ -696,7 +696,6 @@ fn checksum_says(frame: &[u8], filter: &str, context: &Context) -> &'static str 
 
 #[test]
 fn checksums_are_judged_by_what_is_known() {
-    use crate::frame::ChecksumStatus;
     let good = tcp_frame();
     let of = |frame: &[u8], context: &Context| checksum_says(frame, "tcp.checksum", context);
     assert_eq!(of(&good, &Context::default()), "wire-checksum-right");
@@ -740,7 +739,6 @@ fn checksums_are_judged_by_what_is_known() {
 
 #[test]
 fn unknown_bytes_are_shown_as_unknown() {
-    use crate::frame::Provenance;
     let frame = tcp_frame();
     let context = Context {
         origins: vec![(0..6, Provenance::Unknown), (18..20, Provenance::Unknown)],
