@@ -76,10 +76,7 @@ fn datagram(n: u32) -> Vec<u8> {
 }
 
 fn batch(first: u32, count: u32) -> Event {
-    let place = Place {
-        host: HostId::HERE,
-        interface: InterfaceIndex(1),
-    };
+    let place = Place::on(HostId::HERE, InterfaceIndex(1));
     let mut bytes = Vec::new();
     let mut frames = Vec::new();
     for n in first..first + count {

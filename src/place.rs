@@ -11,19 +11,15 @@ pub struct HostId(pub u16);
 impl HostId {
     /// The machine the program runs on.
     pub const HERE: Self = Self(0);
-    /// The student's own host in the practice lab.
-    pub const PRACTICE_YOU: Self = Self(1);
-    /// The partner's host in the practice lab.
-    pub const PRACTICE_PARTNER: Self = Self(2);
-    /// The router in the practice lab, where there is one.
-    pub const PRACTICE_ROUTER: Self = Self(4);
-    /// The host that a capture file was made on, whichever that was.
-    pub const FILE: Self = Self(3);
 }
 
-/// Ids for hosts that come while the program runs, each given once; no more after 65 535 of them.
+/// Ids for hosts that come while the program runs, each given once; no more after 65 534 of them.
 #[derive(Debug, Clone)]
 pub struct HostIds(Option<HostId>);
+
+impl HostIds {
+    const LAST: HostId = HostId(u16::MAX - 1);
+}
 
 impl Default for HostIds {
     fn default() -> Self {
@@ -36,7 +32,7 @@ impl Iterator for HostIds {
 
     fn next(&mut self) -> Option<HostId> {
         let id = self.0?;
-        self.0 = id.0.checked_add(1).map(HostId);
+        self.0 = (id < Self::LAST).then_some(HostId(id.0 + 1));
         Some(id)
     }
 }
@@ -46,14 +42,40 @@ impl Iterator for HostIds {
 pub struct InterfaceIndex(pub u32);
 
 /// One interface of one host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// The host.
-    pub host: HostId,
-    /// Its interface.
+    /// The host; `None`: whichever a capture file was made on.
+    pub host: Option<HostId>,
+    /// Its interface; in a capture file, by its number there.
     pub interface: InterfaceIndex,
 }
 
+/// Somewhere on this machine.
+impl Default for Place {
+    fn default() -> Self {
+        Self::on(HostId::HERE, InterfaceIndex::default())
+    }
+}
+
+impl Place {
+    /// An interface of a host.
+    #[must_use]
+    pub const fn on(host: HostId, interface: InterfaceIndex) -> Self {
+        Self {
+            host: Some(host),
+            interface,
+        }
+    }
+
+    /// An interface that a capture file tells of.
+    #[must_use]
+    pub const fn in_file(interface: InterfaceIndex) -> Self {
+        Self {
+            host: None,
+            interface,
+        }
+    }
+}
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +89,6 @@ mod tests {
             ids.next()
                 .is_some_and(|next| lab.iter().all(|id| *id < next))
         );
-        assert_eq!(ids.last(), Some(HostId(u16::MAX)), "and then no more");
+        assert_eq!(ids.last(), Some(HostIds::LAST), "and then no more");
     }
 }

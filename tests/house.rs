@@ -161,7 +161,8 @@ fn members(source: &Source, kind: &str, name: &str) -> Option<usize> {
     Some(count)
 }
 
-/// Named places in headers, and those that nothing but their own line names.
+/// Named places in headers, and those that nothing but their own line names: neither their file, nor one within
+/// it, nor any other by its path.
 fn ranges(sources: &[Source]) {
     let wire: Vec<&Source> = sources
         .iter()
@@ -169,27 +170,17 @@ fn ranges(sources: &[Source]) {
         .collect();
     let (mut all, mut unused) = (0, Vec::new());
     for source in &wire {
+        let module = source.path.trim_end_matches(".rs");
+        let within = |other: &&&Source| other.path.starts_with(module);
+        let last = module.rsplit('/').next().unwrap_or_default();
         for name in consts(source) {
             all += 1;
-            let module = source
-                .path
-                .trim_end_matches(".rs")
-                .rsplit('/')
-                .next()
-                .unwrap_or_default();
-            let own = source
-                .tokens
-                .iter()
-                .filter(|(token, _)| token.is(name))
-                .count();
-            let ends = |words: &[String]| words.ends_with(&[module.to_owned(), name.to_owned()]);
-            let others = sources
-                .iter()
-                .flat_map(named)
-                .filter(|path| ends(&path.words))
-                .count();
-            if own < 2 && others == 0 {
-                unused.push(format!("{module}::{name}"));
+            let tokens = wire.iter().filter(within).flat_map(|other| &other.tokens);
+            let near = tokens.filter(|(token, _)| token.is(name)).count();
+            let ends = |words: &[String]| words.ends_with(&[last.to_owned(), name.to_owned()]);
+            let far = sources.iter().flat_map(named).any(|path| ends(&path.words));
+            if near < 2 && !far {
+                unused.push(format!("{last}::{name}"));
             }
         }
     }

@@ -15,7 +15,6 @@ use serde_json::Value;
 use wirelab::files::keep;
 use wirelab::frame::KeptFrame;
 use wirelab::msg::keep::Contents;
-use wirelab::place::HostId;
 
 #[path = "tshark/known.rs"]
 mod known;
@@ -437,8 +436,7 @@ fn kept_frames_are_read_by_tshark_as_they_were_written() {
         eprintln!("no tshark here: passed over");
         return;
     }
-    let mut reader =
-        wirelab::files::Reader::open(&shipped::path("live-http.pcap"), HostId::HERE).unwrap();
+    let mut reader = wirelab::files::Reader::open(&shipped::path("live-http.pcap")).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
     let kept: Vec<_> = batch
         .frames

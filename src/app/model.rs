@@ -201,7 +201,7 @@ impl PlaceNames for Model {
     fn interface(&self, place: Place) -> Option<&str> {
         let interface = self
             .hosts
-            .snapshot(place.host)?
+            .snapshot(place.host?)?
             .interface(place.interface)?;
         Some(interface.name.as_str())
     }

@@ -265,13 +265,7 @@ fn take_in<D: Display, P: Perform>(
         Wake::Host(event) => apply(model, display, outside, pace, Event::Host(event))?,
         Wake::Chat(delivered) => {
             outside.chat_in_turn = outside.chat_in_turn.saturating_add(1);
-            // Calls that have led to it are there before it.
-            for _ in 0..CALLS_BEFORE {
-                let Ok(called) = outside.chat.calls.try_recv() else {
-                    break;
-                };
-                apply(model, display, outside, pace, Event::Socket(called.event))?;
-            }
+            take_calls(model, display, outside, pace)?;
             // What stays of it, the quota, is given back when this arm ends: the message has been taken in.
             apply(model, display, outside, pace, Event::Chat(delivered.event))?;
         }
@@ -298,6 +292,22 @@ fn take_in<D: Display, P: Perform>(
         }
     }
     Ok(None)
+}
+
+/// Calls that have led to an event of the chat are there before it, and are taken in before it.
+fn take_calls<D: Display, P: Perform>(
+    model: &mut Model,
+    display: &mut D,
+    outside: &mut Outside<P>,
+    pace: &mut Pace,
+) -> io::Result<()> {
+    for _ in 0..CALLS_BEFORE {
+        let Ok(called) = outside.chat.calls.try_recv() else {
+            break;
+        };
+        apply(model, display, outside, pace, Event::Socket(called.event))?;
+    }
+    Ok(())
 }
 
 const fn source(event: SourceEvent) -> Event {

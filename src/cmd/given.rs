@@ -6,12 +6,7 @@ use std::path::Path;
 
 use super::out::Stop;
 use crate::files::{FileError, Reader};
-use crate::place::HostId;
 use crate::text::Text;
-
-/// Whose a file's frames are. A command sees one file alone, so it tells only that they are not this
-/// machine's ([`HostId::HERE`]).
-const ELSEWHERE: HostId = HostId(1);
 
 /// Opens it; `-` is standard input.
 ///
@@ -20,9 +15,9 @@ const ELSEWHERE: HostId = HostId(1);
 pub fn open(path: &Path) -> Result<Reader, FileError> {
     if path.as_os_str() == "-" {
         let go_on = &mut |_| ControlFlow::Continue(());
-        return Reader::of_stream(io::stdin().lock(), ELSEWHERE, go_on);
+        return Reader::of_stream(io::stdin().lock(), go_on);
     }
-    Reader::open(path, ELSEWHERE)
+    Reader::open(path)
 }
 
 /// It can't be read, or makes no sense from some place on.

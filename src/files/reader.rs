@@ -21,7 +21,7 @@ use super::source::Source;
 use super::spool;
 use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin, link};
 use crate::msg::file::{FileBatch, FileInterface};
-use crate::place::{HostId, InterfaceIndex, Place};
+use crate::place::{InterfaceIndex, Place};
 use crate::wire::digest;
 
 /// Bytes read at a time: they stay in the processor's cache until their frames have been looked at.
@@ -80,30 +80,30 @@ enum Pause {
 }
 
 impl Reader {
-    /// Opens a file: pcap or pcapng, plain or in gzip; or a pipe with one of them. Its frames are those of
-    /// `host`, whichever that was.
+    /// Opens a file: pcap or pcapng, plain or in gzip; or a pipe with one of them. On which host its
+    /// frames were seen nobody tells.
     ///
     /// # Errors
     /// What the system says; [`FileError::NotACapture`], [`FileError::Empty`], [`FileError::Bad`]
     /// for a version that is not known.
-    pub fn open(path: &Path, host: HostId) -> Result<Self, FileError> {
-        Self::open_watched(path, host, &mut |_| ControlFlow::Continue(()))
+    pub fn open(path: &Path) -> Result<Self, FileError> {
+        Self::open_watched(path, &mut |_| ControlFlow::Continue(()))
     }
 
     /// As [`Reader::open`]; `watch` is told how far the unpacking has come, and may end it.
     ///
     /// # Errors
     /// As [`Reader::open`]; [`FileError::Cancelled`].
-    pub fn open_watched(path: &Path, host: HostId, watch: Watch<'_>) -> Result<Self, FileError> {
+    pub fn open_watched(path: &Path, watch: Watch<'_>) -> Result<Self, FileError> {
         let file = File::open(path)?;
         let kind = file.metadata()?;
         if kind.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
         }
         let reader = if kind.is_file() {
-            Self::of_file(file, host, watch)
+            Self::of_file(file, watch)
         } else {
-            Self::of_stream(file, host, watch)
+            Self::of_stream(file, watch)
         }?;
         Ok(Self {
             opened: Some((kind.dev(), kind.ino())),
@@ -117,15 +117,15 @@ impl Reader {
         std::fs::metadata(path).is_ok_and(|there| self.opened == Some((there.dev(), there.ino())))
     }
 
-    /// Takes all that a stream has, then reads it as frames of `host`.
+    /// Takes all that a stream has, then reads it.
     ///
     /// # Errors
     /// As [`Reader::open_watched`].
-    pub fn of_stream(stream: impl Read, host: HostId, watch: Watch<'_>) -> Result<Self, FileError> {
-        Self::of_file(spool::collect(stream, watch)?, host, watch)
+    pub fn of_stream(stream: impl Read, watch: Watch<'_>) -> Result<Self, FileError> {
+        Self::of_file(spool::collect(stream, watch)?, watch)
     }
 
-    fn of_file(file: File, host: HostId, watch: Watch<'_>) -> Result<Self, FileError> {
+    fn of_file(file: File, watch: Watch<'_>) -> Result<Self, FileError> {
         let size = file.metadata()?.len();
         let mut magic = [0; 2];
         if size >= 2 && file.read_exact_at(&mut magic, 0).is_ok() && magic == GZIP {
@@ -134,10 +134,10 @@ impl Reader {
             let (unpacked, lost) = spool::unpack(&file, size, watch)?;
             let size = unpacked.metadata()?.len();
             let file = unpacked;
-            let reader = Self::over(Arc::new(Source { file, size, host }))?;
+            let reader = Self::over(Arc::new(Source { file, size }))?;
             return Ok(Self { lost, ..reader });
         }
-        Self::over(Arc::new(Source { file, size, host }))
+        Self::over(Arc::new(Source { file, size }))
     }
 
     /// Reads an open file once more from its beginning; what it was packed in is unpacked already.
@@ -309,13 +309,12 @@ impl Reader {
         let mut frames = std::mem::take(&mut self.spare_frames);
         frames.reserve(self.usual);
         let mut comments = Vec::new();
-        let host = self.source.host;
         let mut at = 0;
         let mut pause = Pause::End;
         while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
             match self.parser.step(rest) {
                 Ok(Step::Frame(found)) => {
-                    frames.push(batched(&found, at, rest, host));
+                    frames.push(batched(&found, at, rest));
                     self.frames += 1;
                     comments.extend(self.comment());
                     at += found.record;
@@ -394,16 +393,13 @@ fn interface(name: &str, number: link::Number, snaplen: u32) -> FileInterface {
 
 /// The found frame, whose record begins at `at` in the piece.
 #[inline]
-fn batched(found: &Found, at: usize, record: &[u8], host: HostId) -> BatchedFrame {
+fn batched(found: &Found, at: usize, record: &[u8]) -> BatchedFrame {
     let bytes = record
         .get(found.at..found.at + found.captured as usize)
         .unwrap_or_default();
     let meta = FrameMeta {
         time: found.time,
-        place: Place {
-            host,
-            interface: InterfaceIndex(found.interface),
-        },
+        place: Place::in_file(InterfaceIndex(found.interface)),
         direction: found.direction,
         link: found.link,
         origin: Origin::Opened,
@@ -421,7 +417,7 @@ fn batched(found: &Found, at: usize, record: &[u8], host: HostId) -> BatchedFram
 /// How many frames there are in a file; `None`: it makes no sense, or its end is missing.
 #[must_use]
 pub fn count(path: &Path) -> Option<u64> {
-    let mut reader = Reader::open(path, HostId::default()).ok()?;
+    let mut reader = Reader::open(path).ok()?;
     let mut frames = 0;
     while let Some(batch) = reader.next_batch().ok()? {
         frames += batch.frames.frames.len() as u64;

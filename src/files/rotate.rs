@@ -166,7 +166,6 @@ impl Saved {
 mod tests {
     use super::*;
     use crate::frame::{ChecksumStatus, Direction, Origin};
-    use crate::place::HostId;
     use crate::place::Place;
     use crate::wire::LinkType;
 
@@ -229,7 +228,7 @@ mod tests {
                 .len()
                 <= 400
         );
-        let mut reader = Reader::open(&folder.0.join("lab-00004.pcap"), HostId::HERE).unwrap();
+        let mut reader = Reader::open(&folder.0.join("lab-00004.pcap")).unwrap();
         assert_eq!(reader.next_batch().unwrap().unwrap().frames.frames.len(), 1);
     }
 
@@ -256,7 +255,7 @@ mod tests {
         let mut saved = Saved::create(&path, Turns::default()).unwrap();
         saved.add(&meta(1), &[0; 100], "eth0", None).unwrap();
         saved.finish().unwrap();
-        let mut read = Reader::open(&path, HostId::HERE).unwrap();
+        let mut read = Reader::open(&path).unwrap();
         let link = folder.0.join("link.pcapng");
         std::os::unix::fs::symlink(&path, &link).unwrap();
         for same in [&path, &link] {

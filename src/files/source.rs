@@ -6,8 +6,6 @@ use std::os::unix::fs::FileExt as _;
 
 use bytes::{Bytes, BytesMut};
 
-use crate::place::HostId;
-
 use super::error::FileError;
 use super::limits::MOST_FRAME;
 
@@ -16,8 +14,6 @@ use super::limits::MOST_FRAME;
 pub struct Source {
     pub(super) file: File,
     pub(super) size: u64,
-    /// The host that its frames are said to be of.
-    pub(super) host: HostId,
 }
 
 impl Source {

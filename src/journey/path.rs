@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::compose::{PathFacts, TcpFacts};
 use crate::net::{NextMac, Reach, Snapshot, Way, reach_zone};
-use crate::place::{HostId, InterfaceIndex, Place};
+use crate::place::{InterfaceIndex, Place};
 use crate::record::Carried;
 use crate::wire::{LinkType, MacAddr};
 
@@ -24,25 +24,21 @@ pub fn reach(host: &Snapshot, remote: SocketAddr) -> Reach {
     reach_zone(host, remote.ip(), zone)
 }
 
-/// TTL of IPv4 packets of a namespace that was made just now (`IPDEFTTL`).
-const NEW_HOST_TTL: u8 = 64;
-
-/// What packets of this host begin with on that way: TTL (IPv4; `here`: this machine's own), or the interface's hop
-/// limit (IPv6).
+/// What packets of this host begin with on that way: TTL (IPv4, `own`: as the host has it set), or the interface's
+/// hop limit (IPv6).
 #[must_use]
-pub fn ttl(host: &Snapshot, way: &Way, here: Option<u8>) -> Option<u8> {
-    match (way.next_hop, host.host) {
-        (IpAddr::V6(_), _) => host
-            .hop_limits
-            .iter()
-            .find(|(index, _)| *index == way.interface)
-            .map(|(_, limit)| *limit),
-        (IpAddr::V4(_), HostId::HERE) => here,
-        (IpAddr::V4(_), _) => Some(NEW_HOST_TTL),
+pub fn ttl(host: &Snapshot, way: &Way, own: Option<u8>) -> Option<u8> {
+    match way.next_hop {
+        IpAddr::V6(_) => {
+            let mut limits = host.hop_limits.iter();
+            let limit = limits.find(|(index, _)| *index == way.interface);
+            limit.map(|(_, limit)| *limit)
+        }
+        IpAddr::V4(_) => own,
     }
 }
 
-/// Route, source MAC and next hop's MAC as the tables have them now. `ttl`: this machine's TTL of
+/// Route, source MAC and next hop's MAC as the tables have them now. `ttl`: the host's TTL of
 /// IPv4. `None`: no way.
 #[must_use]
 pub fn facts(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<PathFacts> {
@@ -68,10 +64,7 @@ pub fn facts(host: &Snapshot, carried: &Carried, ttl: Option<u8>) -> Option<Path
         link: interface.map_or(LinkType::Ethernet, |i| i.link),
         mac_src,
         mac_dst,
-        place: Place {
-            host: carried.host,
-            interface: way.interface,
-        },
+        place: Place::on(carried.host, way.interface),
         // Only the sender knows with which TTL it began; of a received packet nobody has told us.
         ttl: self::ttl(host, &way, ttl).filter(|_| carried.outgoing || own),
         mtu: interface.map(|i| i.mtu),

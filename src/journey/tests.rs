@@ -1016,15 +1016,6 @@ fn packets_begin_with_the_hop_limit_of_their_interface_or_the_ttl_of_their_host(
         ..way("10.9.0.2")
     };
     assert_eq!(path::ttl(&host, &six, Some(128)), Some(255), "not IPv4's");
-    let practice = crate::net::Snapshot {
-        host: HostId::PRACTICE_YOU,
-        ..host.clone()
-    };
-    assert_eq!(
-        path::ttl(&practice, &way("10.9.0.2"), Some(128)),
-        Some(64),
-        "a new namespace begins anew"
-    );
 }
 
 #[test]

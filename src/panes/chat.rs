@@ -18,8 +18,7 @@ use crate::msg::action::Move;
 use crate::msg::chat::{
     Binary, ChatCommand, Delivery, Encoding, Manner, MessageId, PeerId, PeerInfo, Trouble,
 };
-use crate::msg::{Action, Key, KeyCode};
-use crate::place::HostId;
+use crate::msg::{Action, Key, KeyCode, LabHost};
 use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
@@ -216,8 +215,8 @@ pub struct Chat {
     transport: Transport,
     manner: Manner,
     listening: Vec<(Transport, SocketAddr)>,
-    /// The practice lab's own host, while it is there: then it is said from where one connects.
-    lab: Option<HostId>,
+    /// The practice lab's hosts, while they are there: then it is said from where one connects.
+    labs: Vec<LabHost>,
     nick: String,
     next_message: u64,
     /// The last line shown, by its number; `None`: the newest. What comes does not move it.
@@ -245,7 +244,7 @@ impl Chat {
             transport: Transport::Tcp,
             manner: Manner::Auto,
             listening: Vec::new(),
-            lab: None,
+            labs: Vec::new(),
             nick,
             next_message: 0,
             reading: None,
@@ -311,9 +310,9 @@ impl Chat {
         self.line.text()
     }
 
-    /// A practice lab's own host is there from now on, or no longer.
-    pub const fn set_lab(&mut self, lab: Option<HostId>) {
-        self.lab = lab;
+    /// These hosts of a practice lab are there from now on; none: no longer.
+    pub fn set_labs(&mut self, hosts: &[LabHost]) {
+        self.labs = hosts.to_vec();
     }
 
     /// The addresses another machine could reach this one at.

@@ -213,10 +213,7 @@ fn hand_on(frames: &Frames<'_>, tap: &Tapped, outbox: &mut Outbox) {
 fn meta(frame: &RawFrame<'_>, host: HostId) -> FrameMeta {
     FrameMeta {
         time: Time::from_parts(i64::from(frame.seconds), i64::from(frame.nanos)),
-        place: Place {
-            host,
-            interface: InterfaceIndex(frame.interface),
-        },
+        place: Place::on(host, InterfaceIndex(frame.interface)),
         direction: direction(frame.kind, frame.hardware),
         link: LinkType::from_arphrd(frame.hardware),
         origin: Origin::Captured,
@@ -343,15 +340,9 @@ mod tests {
             length: 1500,
             bytes: &[0x45],
         };
-        let meta = meta(&frame, HostId::PRACTICE_YOU);
+        let meta = meta(&frame, HostId(1));
         assert_eq!(meta.time, Time::from_parts(5, 42));
-        assert_eq!(
-            meta.place,
-            Place {
-                host: HostId::PRACTICE_YOU,
-                interface: InterfaceIndex(7)
-            }
-        );
+        assert_eq!(meta.place, Place::on(HostId(1), InterfaceIndex(7)));
         assert_eq!(
             (meta.direction, meta.link),
             (Direction::Out, LinkType::RawIp)

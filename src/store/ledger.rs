@@ -331,7 +331,7 @@ fn could_be(entry: &Entry, place: Place, digest: &Digest) -> bool {
     // Only a datagram's first piece has its ports.
     let ports = digest.fragment || (digest.src_port, digest.dst_port) == (from.port(), to.port());
     ports
-        && place.host == entry.carried.host
+        && place.host == Some(entry.carried.host)
         && digest.payload_len > 0
         && !entry.has_its_own(place, digest)
 }
@@ -417,10 +417,10 @@ fn payload<'a>(digest: &Digest, bytes: &'a [u8]) -> &'a [u8] {
         .unwrap_or(payload)
 }
 
-fn stream(host: HostId, digest: &Digest) -> Option<Stream> {
+fn stream(host: Option<HostId>, digest: &Digest) -> Option<Stream> {
     let (src, dst) = (digest.src?.to_canonical(), digest.dst?.to_canonical());
     Some((
-        host,
+        host?,
         SocketAddr::new(src, digest.src_port),
         SocketAddr::new(dst, digest.dst_port),
     ))

@@ -113,7 +113,7 @@ impl Own {
         if meta.direction != Direction::Loop || digest.fragment {
             return meta.direction;
         }
-        let ours = |port| self.ports.contains(&(meta.place.host, transport, port));
+        let ours = |port| self.has_port(meta.place.host, transport, port);
         match (ours(digest.src_port), ours(digest.dst_port)) {
             (true, false) => Direction::Out,
             (false, true) => Direction::In,
@@ -121,8 +121,12 @@ impl Own {
         }
     }
 
-    fn claims_port(&self, host: HostId, transport: Transport, digest: &Digest) -> bool {
-        let held = |port| self.ports.contains(&(host, transport, port));
+    fn has_port(&self, host: Option<HostId>, transport: Transport, port: u16) -> bool {
+        host.is_some_and(|host| self.ports.contains(&(host, transport, port)))
+    }
+
+    fn claims_port(&self, host: Option<HostId>, transport: Transport, digest: &Digest) -> bool {
+        let held = |port| self.has_port(host, transport, port);
         let known = |address: Option<IpAddr>| {
             address.is_some_and(|a| self.peers.contains(&a.to_canonical()))
         };
@@ -200,7 +204,7 @@ mod tests {
         assert!(own.claims(&meta(), &tcp("10.0.0.9:40000", "10.0.0.1:10101"), &[]));
         assert!(!own.claims(&meta(), &tcp("10.0.0.9:40000", "10.0.0.1:22"), &[]));
         let mut elsewhere = meta();
-        elsewhere.place.host = HostId::PRACTICE_YOU;
+        elsewhere.place.host = Some(HostId(1));
         assert!(!own.claims(&elsewhere, &tcp("10.0.0.9:40000", "10.0.0.1:10101"), &[]));
     }
 

@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use wirelab::clock::Time;
 use wirelab::files::Reader;
 use wirelab::frame::{ChecksumStatus, Direction, FrameMeta, Origin, Provenance};
-use wirelab::place::HostId;
 use wirelab::place::Place;
 use wirelab::proto;
 use wirelab::store::filter::{Facts, Filter, complete};
@@ -140,8 +139,7 @@ fn follows(field: &Field, at: &mut usize) {
 
 /// Reads bytes as a capture file, to its end or its first error; each frame lies in the file.
 pub fn file(data: &[u8]) {
-    let Ok(mut reader) = Reader::of_stream(data, HostId::HERE, &mut |_| ControlFlow::Continue(()))
-    else {
+    let Ok(mut reader) = Reader::of_stream(data, &mut |_| ControlFlow::Continue(())) else {
         return;
     };
     let mut frames = 0;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use wirelab::files::Reader;
 use wirelab::frame::FrameMeta;
-use wirelab::place::HostId;
 
 /// Where this one is.
 pub fn path(name: &str) -> PathBuf {
@@ -27,7 +26,7 @@ pub fn captures() -> Vec<PathBuf> {
 /// Every frame of every capture: in which file, its number there, what is known of it, and its bytes.
 pub fn frames(mut each: impl FnMut(&Path, u64, FrameMeta, &[u8])) {
     for path in captures() {
-        let mut reader = Reader::open(&path, HostId::HERE).unwrap();
+        let mut reader = Reader::open(&path).unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
                 each(&path, number, frame.meta, batch.bytes_of(frame));

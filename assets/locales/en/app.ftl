@@ -344,6 +344,7 @@ chat-pane-from = { $what } (from { $host })
 chat-pane-on = { $what } (on { $host })
 chat-pane-host-here = this machine
 chat-pane-host-lab = the practice host
+chat-pane-host-named = the host { $name }
 chat-pane-answered = The first datagram from { $nick } ({ $address }): it is there.
 chat-pane-broadcast = { $address } is a broadcast address: every host of that network gets what you write.
 chat-pane-broadcast-what = SO_BROADCAST was set on the socket, else the kernel would refuse (EACCES: try --no-broadcast). Whoever answers appears with an address of its own.

@@ -326,6 +326,7 @@ chat-pane-from = { $what }（从{ $host }出发）
 chat-pane-on = { $what }（在{ $host }上）
 chat-pane-host-here = 本机
 chat-pane-host-lab = 练习主机
+chat-pane-host-named = 主机 { $name }
 chat-pane-answered = 收到 { $nick }（{ $address }）的第一个数据报：对方在。
 chat-pane-broadcast = { $address } 是广播地址：该网络的每台主机都会收到你写的内容。
 chat-pane-broadcast-what = 已在套接字上设置 SO_BROADCAST，否则内核会拒绝发送（EACCES，可用 --no-broadcast 一试）。谁应答，谁就以自己的地址出现在这里。

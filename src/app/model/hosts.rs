@@ -349,3 +349,6 @@ pub(super) fn denied(model: &mut Model, what: Say, remedy: Option<Say>) {
         here.capture.denied = Some((what, remedy));
     }
 }
+
+#[cfg(test)]
+mod tests;

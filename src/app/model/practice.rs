@@ -128,7 +128,7 @@ fn ready(
         State::OnLoopback
     };
     model.hosts.join(hosts);
-    model.chat.set_lab(own);
+    model.chat.set_labs(hosts);
     tell_ready(model, fallback);
     model.chat.set_typing(true);
     let wait = own.map_or(Duration::ZERO, |_| CAPTURE_READY);
@@ -161,7 +161,7 @@ fn tell_ready(model: &mut Model, fallback: Option<Trouble>) {
 fn ended(model: &mut Model) -> Outcome {
     model.practice.state = State::Off;
     model.practice.call = None;
-    model.chat.set_lab(None);
+    model.chat.set_labs(&[]);
     let gone = model.hosts.leave();
     model.interfaces.keep_only(&model.hosts.snapshots());
     let what = say!("practice-pane-ended");

@@ -16,7 +16,6 @@ use crate::files::{FileError, Reader, Source, WriteError, parallel};
 use crate::msg::file::FileBatch;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::msg::{FileEvent, ReadEvent};
-use crate::place::HostId;
 use crate::record::RecordId;
 use crate::say;
 use crate::store::filter::{Filter, Followed, Follower};
@@ -150,7 +149,7 @@ fn read_on(
             ControlFlow::Continue(())
         }
     };
-    let mut reader = Reader::open_watched(path, HostId::FILE, &mut |_| go_on())?;
+    let mut reader = Reader::open_watched(path, &mut |_| go_on())?;
     let source = reader.source();
     let name = path
         .file_name()
@@ -509,7 +508,7 @@ mod tests {
         let heard = hear(&mut answers, |event| {
             matches!(
                 event,
-                FileEvent::Read(ReadEvent::Done(_)) | FileEvent::Read(ReadEvent::Failed(_))
+                FileEvent::Read(ReadEvent::Done(_) | ReadEvent::Failed(_))
             )
         });
         (file, answers, heard)
@@ -645,7 +644,7 @@ mod tests {
                 ..
             }
         ));
-        let mut reader = Reader::open(&pcap.0, HostId::FILE).unwrap();
+        let mut reader = Reader::open(&pcap.0).unwrap();
         assert_eq!(reader.next_batch().unwrap().unwrap().frames.frames.len(), 2);
         assert!(matches!(
             save(json.text()),

@@ -109,8 +109,10 @@ pub(crate) fn host() -> Snapshot {
 }
 
 /// The host one practises on.
+const LAB: HostId = HostId(1);
+
 fn lab() -> Vec<LabHost> {
-    let id = HostId::PRACTICE_YOU;
+    let id = LAB;
     let label = "p".to_owned();
     vec![LabHost { id, label }]
 }
@@ -196,10 +198,7 @@ pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
     bytes.extend(text.as_bytes());
     let meta = FrameMeta {
         time: Time::from_parts(43_390, 101_000_000 + i64::from(seq)),
-        place: crate::place::Place {
-            host: HostId::HERE,
-            interface: InterfaceIndex(2),
-        },
+        place: crate::place::Place::on(HostId::HERE, InterfaceIndex(2)),
         direction: Direction::Out,
         link: LinkType::Ethernet,
         origin: Origin::Captured,
@@ -618,7 +617,7 @@ fn the_partner_is_joined_called_and_left() {
         "the call waits for the capture, so that its handshake is seen"
     );
     let running = SourceEvent::Running {
-        host: HostId::PRACTICE_YOU,
+        host: LAB,
         interfaces: vec!["eth0".into()],
     };
     let effects = update(&mut model, Event::Capture(CaptureEvent::Source(running))).effects;

@@ -31,10 +31,7 @@ impl Lab {
             let bytes = datagram(*port);
             let meta = FrameMeta {
                 time: Time::from_parts(second as i64, 5),
-                place: Place {
-                    host: HostId::HERE,
-                    interface: InterfaceIndex(2),
-                },
+                place: Place::on(HostId::HERE, InterfaceIndex(2)),
                 direction: Direction::Out,
                 link: LinkType::Ethernet,
                 origin: Origin::Captured,
@@ -63,7 +60,7 @@ impl Lab {
             },
             ..args
         };
-        let mut reader = Reader::open(&args.file, HostId::HERE).unwrap();
+        let mut reader = Reader::open(&args.file).unwrap();
         let filter = Filter::parse(args.filter.as_deref().unwrap_or_default()).unwrap();
         let mut out = Vec::new();
         act(&mut reader, &filter, &args, &mut out).unwrap();
@@ -224,7 +221,7 @@ fn what_matches_is_written_and_never_over_what_is_read() {
             (&kept.into(), &"2.000000005".into())
         );
     }
-    let mut reader = Reader::open(&lab.file(), HostId::HERE).unwrap();
+    let mut reader = Reader::open(&lab.file()).unwrap();
     let filter = Filter::parse("").unwrap();
     let args = ReadArgs {
         write: Some(lab.file()),
@@ -247,7 +244,7 @@ fn frames_before_garbage_are_shown() {
             ..ReadArgs::default()
         },
     ] {
-        let mut reader = Reader::open(&lab.file(), HostId::HERE).unwrap();
+        let mut reader = Reader::open(&lab.file()).unwrap();
         let mut out = Vec::new();
         let end = act(&mut reader, &Filter::parse("").unwrap(), &args, &mut out);
         assert!(matches!(
@@ -271,7 +268,7 @@ fn a_reader_that_has_gone_ends_it_at_once() {
         }
     }
     let lab = Lab::new("gone", &[9; 300]);
-    let mut reader = Reader::open(&lab.file(), HostId::HERE).unwrap();
+    let mut reader = Reader::open(&lab.file()).unwrap();
     let end = act(
         &mut reader,
         &Filter::parse("").unwrap(),

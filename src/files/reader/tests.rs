@@ -59,7 +59,7 @@ type Found = (u64, u64, Vec<u8>);
 fn read(bytes: &[u8]) -> (Vec<Found>, Result<Option<Lost>, FileError>) {
     let file = Temporary::new(bytes);
     let mut found = Vec::new();
-    let mut reader = match Reader::open(&file.0, HostId::default()) {
+    let mut reader = match Reader::open(&file.0) {
         Ok(reader) => reader,
         Err(error) => return (found, Err(error)),
     };
@@ -102,7 +102,7 @@ fn frames_longer_than_a_piece_and_across_pieces_come_whole() {
 #[test]
 fn a_single_frame_is_read_again_by_its_position() {
     let file = Temporary::new(&pcap_of(&[3, 4]));
-    let mut reader = Reader::open(&file.0, HostId::default()).unwrap();
+    let mut reader = Reader::open(&file.0).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
     let frame = &batch.frames.frames[1];
     let bytes = reader
@@ -169,14 +169,14 @@ fn a_packed_file_that_breaks_gives_what_could_be_unpacked() {
 #[test]
 fn unpacking_can_be_stopped() {
     let file = Temporary::new(&gzip(&pcap_of(&[100; 50])));
-    let stop = Reader::open_watched(&file.0, HostId::default(), &mut |_| ControlFlow::Break(()));
+    let stop = Reader::open_watched(&file.0, &mut |_| ControlFlow::Break(()));
     assert!(matches!(stop, Err(FileError::Cancelled)));
 }
 
 #[test]
 fn what_shrinks_meanwhile_is_an_error() {
     let file = Temporary::new(&pcap_of(&[PIECE, PIECE, PIECE]));
-    let mut reader = Reader::open(&file.0, HostId::default()).unwrap();
+    let mut reader = Reader::open(&file.0).unwrap();
     reader.next_batch().unwrap().unwrap();
     std::fs::OpenOptions::new()
         .write(true)
@@ -194,10 +194,8 @@ fn what_shrinks_meanwhile_is_an_error() {
 #[test]
 fn a_pipe_is_taken_in_first() {
     let bytes = gzip(&pcap_of(&[5, 6]));
-    let mut reader = Reader::of_stream(bytes.as_slice(), HostId::default(), &mut |_| {
-        ControlFlow::Continue(())
-    })
-    .unwrap();
+    let mut reader =
+        Reader::of_stream(bytes.as_slice(), &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!(reader.next_batch().unwrap().unwrap().frames.frames.len(), 2);
 }
 
@@ -213,7 +211,7 @@ fn what_is_no_capture_is_refused() {
         Err(FileError::NotACapture)
     ));
     assert!(matches!(
-        Reader::open(&std::env::temp_dir(), HostId::default()),
+        Reader::open(&std::env::temp_dir()),
         Err(FileError::Io(_))
     ));
 }

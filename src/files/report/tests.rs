@@ -4,7 +4,7 @@ use super::*;
 use crate::clock::Time;
 use crate::files::Reader;
 use crate::frame::{ChecksumStatus, Direction, Frame, FrameMeta, KeptFrame, Origin, Provenance};
-use crate::place::{HostId, Place};
+use crate::place::Place;
 use crate::report::View;
 use crate::report::pick::Kind;
 use crate::wire::LinkType;
@@ -125,7 +125,7 @@ fn picks_are_numbered_and_on_disk_at_once_with_their_files() {
             frames: Part::There(1)
         }
     );
-    let mut reader = Reader::open(&folder.0.join("01-frames.pcapng"), HostId::HERE).unwrap();
+    let mut reader = Reader::open(&folder.0.join("01-frames.pcapng")).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
     assert_eq!(
         batch.bytes_of(&batch.frames.frames[0]),

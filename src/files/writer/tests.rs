@@ -10,10 +10,7 @@ use crate::place::{HostId, InterfaceIndex};
 fn meta(time: i64, interface: u32, link: LinkType, direction: Direction, length: u32) -> FrameMeta {
     FrameMeta {
         time: Time(time),
-        place: Place {
-            host: HostId::HERE,
-            interface: InterfaceIndex(interface),
-        },
+        place: Place::on(HostId::HERE, InterfaceIndex(interface)),
         direction,
         link,
         origin: Origin::Captured,

@@ -10,7 +10,6 @@ use crate::journey::tests::{
     rebuilt,
 };
 use crate::journey::{Facts, Medium, Model, Party, Phase, Relays, Subject};
-use crate::place::HostId;
 use crate::proto;
 use crate::text::{Lang, Text};
 use crate::wire::Context;
@@ -55,7 +54,7 @@ fn ways() -> Vec<Journey> {
         .map(|e| e.unwrap().path())
         .filter(|p| p.extension().is_some_and(|e| e != "md"))
     {
-        let mut reader = Reader::open(&path, HostId::HERE).unwrap();
+        let mut reader = Reader::open(&path).unwrap();
         while let Some(batch) = reader.next_batch().unwrap() {
             for frame in &batch.frames.frames {
                 let bytes = bytes::Bytes::copy_from_slice(batch.bytes_of(frame));

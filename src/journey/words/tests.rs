@@ -8,7 +8,6 @@ use crate::journey::lookup::{Lookups, Sending};
 use crate::journey::model::Model;
 use crate::journey::tests::{carried, echo, frame, host, journey, journey_with, over_ip, over_tcp};
 use crate::journey::{Answer, Doing, Facts, Reading, Step};
-use crate::place::HostId;
 use crate::proto::chat::Encoding;
 use crate::text::{Lang, Text};
 use crate::wire::{IpProtocol, LinkType};
@@ -18,7 +17,7 @@ fn captured(name: &str, number: usize) -> Frame {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("assets/captures")
         .join(name);
-    let mut reader = Reader::open(&path, HostId::HERE).unwrap();
+    let mut reader = Reader::open(&path).unwrap();
     let batch = reader.next_batch().unwrap().unwrap();
     let found = &batch.frames.frames[number - 1];
     Frame {

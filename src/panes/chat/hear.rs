@@ -17,15 +17,6 @@ use crate::store::EntryId;
 use super::reading::read_as;
 use super::{Chat, Peer, Said, To, Tone};
 
-/// A host of one's own, in words.
-fn from(host: HostId) -> Say {
-    if host == HostId::HERE {
-        say!("chat-pane-host-here")
-    } else {
-        say!("chat-pane-host-lab")
-    }
-}
-
 impl Chat {
     /// Takes in what the chat tells. `entry`: the ledger's entry of a received text.
     pub fn hear(&mut self, event: ChatEvent, now: Time, entry: Option<EntryId>) {
@@ -191,14 +182,24 @@ impl Chat {
             .map_or_else(|| "?".to_owned(), ToOwned::to_owned)
     }
 
+    /// A host of one's own, in words: the lab's by its name where it has several.
+    fn own(&self, host: HostId) -> Say {
+        let named = self.labs.iter().find(|lab| lab.id == host);
+        match named.filter(|_| self.labs.len() > 1) {
+            _ if host == HostId::HERE => say!("chat-pane-host-here"),
+            Some(lab) => say!("chat-pane-host-named", name = lab.label.clone()),
+            None => say!("chat-pane-host-lab"),
+        }
+    }
+
     fn connecting(&mut self, now: Time, host: HostId, target: String, address: String) {
         let what = if target == address {
             say!("chat-pane-connecting-address", address = address)
         } else {
             say!("chat-pane-connecting", target = target, address = address)
         };
-        let what = if self.lab.is_some() {
-            say!("chat-pane-from", what = what, host = from(host))
+        let what = if !self.labs.is_empty() {
+            say!("chat-pane-from", what = what, host = self.own(host))
         } else {
             what
         };
@@ -403,8 +404,8 @@ impl Chat {
             transport = transport.name(),
             address = address.to_string()
         );
-        let what = if self.lab.is_some() {
-            say!("chat-pane-on", what = what, host = from(host))
+        let what = if !self.labs.is_empty() {
+            say!("chat-pane-on", what = what, host = self.own(host))
         } else {
             what
         };

@@ -1,5 +1,7 @@
 use super::*;
+use crate::msg::LabHost;
 use crate::msg::chat::{ChatEvent, Farewell, Speaks};
+use crate::place::HostId;
 use crate::record::SocketId;
 
 fn now() -> Time {
@@ -299,12 +301,15 @@ fn with_a_practice_lab_it_is_said_from_where_one_connects_and_where_one_listens(
         address,
     };
     let listening = ChatEvent::Listening {
-        host: HostId::PRACTICE_YOU,
+        host: HostId(1),
         transport: Transport::Tcp,
         address,
     };
     chat.hear(connecting.clone(), now(), None);
-    chat.set_lab(Some(HostId::PRACTICE_YOU));
+    chat.set_labs(&[LabHost {
+        id: HostId(1),
+        label: "p".into(),
+    }]);
     chat.hear(connecting, now(), None);
     chat.hear(listening, now(), None);
     assert_eq!(

@@ -149,10 +149,7 @@ impl Reader {
             socket_fd,
             ..Config::default()
         };
-        let place = Place {
-            host: self.host,
-            interface: crate::place::InterfaceIndex(interface.index),
-        };
+        let place = Place::on(self.host, crate::place::InterfaceIndex(interface.index));
         match datalink::channel(&interface, config)? {
             Channel::Ethernet(_, receiver) => Ok((receiver, place)),
             _ => Err(io::ErrorKind::Unsupported.into()),

@@ -404,7 +404,7 @@ fn key(place: Place, transport: Protocol, from: End, to: End) -> Key {
     let (low, high) = if from <= to { (from, to) } else { (to, from) };
     let ports = u64::from(low.1) << 48
         | u64::from(high.1) << 32
-        | u64::from(place.host.0) << 16
+        | u64::from(place.host.map_or(u16::MAX, |host| host.0)) << 16
         | transport as u64;
     Key {
         low: low.0,

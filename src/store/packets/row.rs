@@ -343,10 +343,7 @@ mod tests {
         };
         let meta = FrameMeta {
             time: Time(-5),
-            place: Place {
-                host: HostId(2),
-                interface: InterfaceIndex(9),
-            },
+            place: Place::on(HostId(2), InterfaceIndex(9)),
             direction: Direction::Others,
             link: LinkType::Other(801),
             origin: Origin::Rebuilt,

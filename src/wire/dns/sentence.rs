@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use crate::say;
 use crate::say::Say;
+use crate::wire::dns::{ANSWERS, FLAGS, HEADER, QUESTIONS};
 use crate::wire::header::u16_at;
 use crate::wire::printable::harmless;
 
 use super::kind;
 use super::name::read_name;
-use super::{ANSWERS, FLAGS, HEADER, QUESTIONS, rcode};
+use super::rcode;
 
 /// Records that are looked through for an address.
 const MOST_ANSWERS: u16 = 16;

@@ -4,18 +4,17 @@ use crate::app::model::Model;
 use crate::frame::FrameMeta;
 use crate::journey::versus::{Around, Leg};
 use crate::record::Carried;
-use crate::store::{Body, Entry, Record};
+use crate::store::{Body, Entry, EntryId, Record};
 use crate::wire::{Detail, Digest, TcpFlags};
 
-use super::looked_at;
 use super::pieces::{pieces, records, whole};
 
 /// Acknowledgements of one message that are counted.
 const MOST_ACKS: usize = 64;
 
-/// What was captured of the connection around the message that is shown. `None`: nothing.
-pub(super) fn around(model: &Model) -> Option<Around> {
-    let entry = model.messages.ledger.get(looked_at(model)?)?;
+/// What was captured of the connection around this message. `None`: nothing.
+pub(super) fn around(model: &Model, message: EntryId) -> Option<Around> {
+    let entry = model.messages.ledger.get(message)?;
     let first = *entry.frames.first()?;
     let flow = model.trace.packets.get(first)?.flow?;
     let records = records(model, entry);

@@ -89,7 +89,8 @@ pub(super) fn is_live(frame: &Frame) -> bool {
 
 /// What the host where a frame was captured knows of its way; of an opened file's frames nobody does.
 pub(super) fn record_facts(model: &Model, frame: &Frame, digest: &Digest, plain: Facts) -> Facts {
-    let host = model.hosts.snapshot(frame.meta.place.host);
+    let host = frame.meta.place.host;
+    let host = host.and_then(|host| model.hosts.snapshot(host));
     let host = host.filter(|_| is_live(frame));
     let interface = host.and_then(|h| h.interface(frame.meta.place.interface));
     let outgoing = plain.sender == Party::You && frame.meta.direction == Direction::Out;

@@ -49,7 +49,8 @@ pub(in crate::app) fn compare(model: &mut Model) {
     if model.encap.mode() != Mode::SideBySide {
         return;
     }
-    let around = around(model).unwrap_or_default();
+    let around = looked_at(model).and_then(|message| around(model, message));
+    let around = around.unwrap_or_default();
     let journey = model.encap.journey();
     let versus = journey.and_then(|journey| Versus::new(journey, &around));
     model.encap.set_versus(versus);
@@ -164,7 +165,8 @@ pub(in crate::app) fn show_record(model: &mut Model, key: RecordKey) -> bool {
         model.messages.wanted_frame = Some(key);
         return false;
     }
-    let host = model.hosts.snapshot(frame.meta.place.host);
+    let host = frame.meta.place.host;
+    let host = host.and_then(|host| model.hosts.snapshot(host));
     let host = host.filter(|_| is_live(&frame));
     let owns = |address| host.is_some_and(|host| host.owns(address));
     let (sender, receiver) = journey::parties(digest, owns);

@@ -180,7 +180,8 @@ fn sighted(model: &Model, record: &Record) -> Option<Sighted> {
     let headers = bytes
         .get(..(digest.payload_at as usize).min(MOST_HEADERS))
         .filter(|_| digest.payload_len > 0)?;
-    let host = model.hosts.snapshot(meta.place.host);
+    let host = meta.place.host;
+    let host = host.and_then(|host| model.hosts.snapshot(host));
     let interface = host.and_then(|host| host.interface(meta.place.interface));
     Some(Sighted {
         link: link::to_number(meta.link, meta.origin)?,

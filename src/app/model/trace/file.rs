@@ -273,15 +273,10 @@ fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
 fn interfaces(model: &Model) -> Vec<(Place, String)> {
     let of = |host: &Snapshot| {
         let id = host.host;
-        let named = host.interfaces.iter().map(move |i| {
-            (
-                Place {
-                    host: id,
-                    interface: i.index,
-                },
-                i.name.clone(),
-            )
-        });
+        let named = host
+            .interfaces
+            .iter()
+            .map(move |i| (Place::on(id, i.index), i.name.clone()));
         named.collect::<Vec<_>>()
     };
     model.hosts.snapshots().into_iter().flat_map(of).collect()

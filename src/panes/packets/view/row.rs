@@ -117,7 +117,7 @@ impl PacketsView<'_> {
     /// The host's label, where it has one, and its interface's name.
     fn place(&self, place: Place) -> String {
         let interface = self.names.interface(place).unwrap_or("?");
-        match self.names.host(place.host) {
+        match place.host.map_or("", |host| self.names.host(host)) {
             "" => interface.to_owned(),
             label => format!("{label}:{interface}"),
         }

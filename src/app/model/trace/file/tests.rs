@@ -8,7 +8,6 @@ use crate::files::Reader;
 use crate::msg::Input;
 use crate::msg::action::PaneId;
 use crate::msg::{Event, Mouse, MouseKind};
-use crate::place::HostId;
 use crate::text::Lang;
 
 /// A capture that is shipped, as the file thread would tell of it.
@@ -16,7 +15,7 @@ fn capture(name: &str) -> Vec<FileEvent> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("assets/captures")
         .join(name);
-    let mut reader = Reader::open(&path, HostId::FILE).unwrap();
+    let mut reader = Reader::open(&path).unwrap();
     let total = reader.source().size();
     let mut events = vec![FileEvent::Read(ReadEvent::Opened {
         name: name.to_owned(),
@@ -56,7 +55,7 @@ fn answer(model: &mut Model, name: &str, effects: Vec<Effect>) {
             let path = Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("assets/captures")
                 .join(name);
-            let source = Reader::open(&path, HostId::FILE).unwrap().source();
+            let source = Reader::open(&path).unwrap().source();
             let bytes = wanted
                 .iter()
                 .map(|w| (w.id, source.read_frame(w.at, w.captured).unwrap()))
