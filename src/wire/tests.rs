@@ -696,7 +696,6 @@ fn checksum_says(frame: &[u8], filter: &str, context: &Context) -> &'static str 
 
 #[test]
 fn checksums_are_judged_by_what_is_known() {
-    use crate::frame::ChecksumStatus;
     let good = tcp_frame();
     let of = |frame: &[u8], context: &Context| checksum_says(frame, "tcp.checksum", context);
     assert_eq!(of(&good, &Context::default()), "wire-checksum-right");
@@ -740,7 +739,6 @@ fn checksums_are_judged_by_what_is_known() {
 
 #[test]
 fn unknown_bytes_are_shown_as_unknown() {
-    use crate::frame::Provenance;
     let frame = tcp_frame();
     let context = Context {
         origins: vec![(0..6, Provenance::Unknown), (18..20, Provenance::Unknown)],
