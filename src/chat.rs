@@ -40,13 +40,13 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::msg::chat::{ChatCommand, ChatEvent, Delivery, MessageId, PORT, PeerId, Trouble};
+use crate::net::Subnet;
 use crate::place::HostId;
 use crate::record::Transport;
 use crate::sys::factory::SharedFactory;
 
 pub use crate::proto::chat::finder::PORT as FINDER;
 pub use broadcast::Broadcast;
-pub use hosts::Net;
 pub use lane::{Delivered, Receivers, Senders, channels};
 
 use finder::Presence;
@@ -122,7 +122,7 @@ impl ChatHandle {
     }
 
     /// A host has come whose sockets this opens: addresses of these networks are reached from it.
-    pub fn add_host(&self, opener: SharedFactory, nets: Vec<Net>) {
+    pub fn add_host(&self, opener: SharedFactory, nets: Vec<Subnet>) {
         self.shared.hosts.add(opener, nets);
     }
 

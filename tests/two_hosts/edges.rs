@@ -3,8 +3,8 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use wirelab::chat::Net;
 use wirelab::msg::chat::{ChatCommand, ChatEvent, Delivery, Farewell, Manner, Trouble};
+use wirelab::net::Subnet;
 use wirelab::place::HostId;
 use wirelab::practice::Practice;
 use wirelab::practice::topology::link_local;
@@ -22,7 +22,7 @@ fn with_lab(practice: &Practice) -> Talker {
     let nets = practice
         .topology()
         .addresses()
-        .map(|(address, prefix)| Net { address, prefix });
+        .filter_map(|(address, prefix)| Subnet::new(address, prefix));
     ada.chat.add_host(practice.opener(YOU), nets.collect());
     ada
 }

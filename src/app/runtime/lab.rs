@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
-use crate::chat::Net;
 use crate::msg::chat::Trouble;
 use crate::msg::{Event, LabHost, PracticeEvent};
+use crate::net::Subnet;
 use crate::place::{HostId, HostIds};
 use crate::practice::{self, LoopbackPartner, Practice, PracticeError, Topology};
 use crate::say;
@@ -52,14 +52,14 @@ impl Lab {
     }
 
     /// How sockets are opened on the hosts that one works on, and their networks.
-    pub(super) fn hosts(&self) -> Vec<(SharedFactory, Vec<Net>)> {
+    pub(super) fn hosts(&self) -> Vec<(SharedFactory, Vec<Subnet>)> {
         let lab = self.place.lock();
         let Some(Built::Hosts(practice)) = lab.as_ref() else {
             return Vec::new();
         };
         let addresses = practice.topology().addresses();
         let nets: Vec<_> = addresses
-            .map(|(address, prefix)| Net { address, prefix })
+            .filter_map(|(address, prefix)| Subnet::new(address, prefix))
             .collect();
         let own = practice.own().into_iter();
         own.map(|host| (practice.opener(host), nets.clone()))

@@ -4,6 +4,7 @@ use std::net::UdpSocket;
 
 use super::super::traced::Traced;
 use super::*;
+use crate::net::Subnet;
 
 const LAB: HostId = HostId(7);
 
@@ -27,10 +28,7 @@ impl crate::sys::factory::SocketFactory for Practice {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lab_that_was_built_anew_is_found_in_its_new_network() {
     let mut lab = Lab::new("Ada");
-    let net = Net {
-        address: "127.7.7.7".parse().unwrap(),
-        prefix: 32,
-    };
+    let net = Subnet::new("127.7.7.7".parse().unwrap(), 32).unwrap();
     for _ in 0..2 {
         let host = Arc::new(Practice::default());
         lab.chat
