@@ -137,7 +137,14 @@ const HOUSE: &[Room] = &[
     room(
         "source",
         &["clock", "frame", "msg", "place", "say", "sys", "wire"],
-        &["bytes", "libc", "nix", "pnet", "thiserror", "tokio"],
+        &[
+            "bytes",
+            "libc",
+            "nix",
+            "pnet_datalink",
+            "thiserror",
+            "tokio",
+        ],
     ),
     room(
         "files",

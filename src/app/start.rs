@@ -11,6 +11,9 @@ use std::time::Instant;
 
 use color_eyre::eyre::{WrapErr as _, eyre};
 use tokio::sync::mpsc;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::chat::{Broadcast, ChatConfig, RESERVED};
 use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
@@ -388,12 +391,15 @@ fn log_to_file() {
             .open(path)
     });
     let Ok(file) = file else { return };
-    let filter = tracing_subscriber::EnvFilter::try_from_env("WIRELAB_LOG")
-        .unwrap_or_else(|_| "warn".into());
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let wished = std::env::var("WIRELAB_LOG").ok();
+    let filter = wished.and_then(|text| text.parse::<Targets>().ok());
+    let filter = filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN));
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(Arc::new(file))
-        .with_ansi(false)
+        .with_ansi(false);
+    let _ = tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
         .try_init();
 }
 

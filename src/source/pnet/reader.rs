@@ -7,7 +7,7 @@ use std::sync::mpsc as inner;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use pnet::datalink::{self, Channel, Config, DataLinkReceiver, NetworkInterface};
+use pnet_datalink::{self as datalink, Channel, Config, DataLinkReceiver, NetworkInterface};
 use tokio::sync::mpsc;
 
 use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
