@@ -208,8 +208,9 @@ const HOUSE: &[Room] = &[
     room(
         EDGE,
         &[
-            "app", "chat", "cli", "export", "files", "frame", "host", "msg", "place", "practice",
-            "proto", "record", "report", "say", "source", "store", "sys", "text", "ui", "wire",
+            "app", "chat", "cli", "export", "files", "frame", "host", "msg", "net", "place",
+            "practice", "proto", "record", "report", "say", "source", "store", "sys", "text", "ui",
+            "wire",
         ],
         &[
             "bytes",

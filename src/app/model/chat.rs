@@ -101,3 +101,6 @@ fn busy(model: &mut Model, command: ChatCommand) -> Outcome {
     model.chat.notice(now, Tone::Bad, what, Some(remedy));
     Outcome::of(Redraw::Now)
 }
+
+#[cfg(test)]
+mod tests;

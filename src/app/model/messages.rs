@@ -102,3 +102,6 @@ pub(super) fn arrived(model: &mut Model, record: &Record) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

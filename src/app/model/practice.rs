@@ -208,3 +208,6 @@ fn call_again(model: &mut Model) -> Outcome {
     model.chat.set_typing(true);
     Outcome::now(model.practice.call(now, true).into_iter().collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -189,3 +189,28 @@ impl Screen {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pane_is_focused_where_it_stands_or_shown_alone() {
+        let mut screen = Screen::default();
+        screen.focus_on(PaneId::Packets);
+        assert_eq!((screen.view, screen.focus), (View::Lab, PaneId::Packets));
+        screen.show(View::Chat);
+        screen.focus_on(PaneId::Encapsulation);
+        assert_eq!(screen.view, View::Encapsulation);
+        screen.show(View::Lab);
+        assert_eq!(screen.focus, PaneId::Encapsulation, "it keeps the focus");
+    }
+
+    #[test]
+    fn what_lies_over_the_screen_has_the_keys() {
+        let mut screen = Screen::default();
+        assert!(screen.is_focused(PaneId::Chat));
+        screen.overlay = Some(Overlay::Help(0));
+        assert!(!screen.is_focused(PaneId::Chat));
+    }
+}

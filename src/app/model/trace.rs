@@ -171,3 +171,6 @@ pub(in crate::app) fn encapsulate(model: &mut Model) -> Handled {
     model.screen.focus_on(PaneId::Encapsulation);
     Handled::Yes
 }
+
+#[cfg(test)]
+mod tests;

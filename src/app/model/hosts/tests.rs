@@ -1,9 +1,9 @@
-//! Five hosts: this machine and four of a lab, on fakes.
+//! This machine and its links; and five hosts, it and four of a lab, on fakes.
 
 use std::net::Ipv4Addr;
 
 use super::*;
-use crate::app::update::tests::{carried, frame, host as this_machine, model, write};
+use crate::app::update::tests::{carried, frame, host as this_machine, join, model, write};
 use crate::app::update::update;
 use crate::app::view::tests::screen;
 use crate::frame::Origin;
@@ -254,4 +254,80 @@ fn a_new_namespace_begins_with_a_ttl_of_its_own() {
     assert_eq!(model.ttl(HostId::HERE), Some(128));
     assert_eq!(model.ttl(lab()[1].id), Some(64));
     assert_eq!(model.ttl(HostId(999)), None);
+}
+
+#[test]
+fn a_cable_pulled_is_told_to_the_chat_and_new_interfaces_to_the_capture() {
+    let mut model = model();
+    update(&mut model, Event::Capture(CaptureEvent::Allowed));
+    let effects = update(
+        &mut model,
+        Event::Host(HostEvent::Changed(Box::new(this_machine()))),
+    )
+    .effects;
+    assert!(
+        matches!(&effects[..], [Effect::Capture(CaptureEffect::Run(wish))] if wish.taps.len() == 2)
+    );
+    let mut cut = this_machine();
+    cut.interfaces[1].state = LinkState::NoCarrier;
+    let effects = update(&mut model, Event::Host(HostEvent::Changed(Box::new(cut)))).effects;
+    assert_eq!(effects, [Effect::Chat(ChatCommand::LinkChanged)]);
+}
+
+#[test]
+fn a_link_through_which_one_talks_is_told_of_at_once() {
+    let mut model = model();
+    let told = |model: &Model| {
+        model
+            .chat
+            .lines()
+            .filter_map(|said| match said {
+                crate::panes::chat::Said::Notice { what, .. }
+                    if what.key.starts_with("app-link") =>
+                {
+                    Some(what.key)
+                }
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
+    let with = |state| {
+        let mut snapshot = this_machine();
+        snapshot.interfaces[1].state = state;
+        Event::Host(HostEvent::Changed(Box::new(snapshot)))
+    };
+    for state in [LinkState::Up, LinkState::NoCarrier, LinkState::Up] {
+        update(&mut model, with(state));
+    }
+    assert_eq!(
+        told(&model),
+        Vec::<&str>::new(),
+        "nobody is talked to through it"
+    );
+    join(&mut model);
+    for state in [
+        LinkState::NoCarrier,
+        LinkState::NoCarrier,
+        LinkState::Up,
+        LinkState::Down,
+    ] {
+        update(&mut model, with(state));
+    }
+    assert_eq!(
+        told(&model),
+        ["app-link-lost", "app-link-back", "app-link-off"]
+    );
+}
+
+#[test]
+fn an_interface_asked_for_that_is_not_there_is_said_once() {
+    let mut model = model();
+    model.start.interfaces = vec!["eth9".into()];
+    for _ in 0..2 {
+        update(
+            &mut model,
+            Event::Host(HostEvent::Changed(Box::new(this_machine()))),
+        );
+    }
+    assert_eq!(model.chat.lines().count(), 1);
 }

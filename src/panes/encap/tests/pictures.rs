@@ -102,15 +102,35 @@ fn way(screen: &Screen, journey: &Journey, width: u16, height: u16) -> String {
     (0..steps).map(picture).collect()
 }
 
+/// The tightest size whole: it is read before it is accepted.
 #[test]
 fn every_phase() {
     for (lang, tag) in [(Lang::En, "en"), (Lang::ZhCn, "zh")] {
         let screen = Screen::new(lang, &Glyphs::UNICODE);
+        let (name, width, height) = SIZES[0];
+        insta::assert_snapshot!(
+            format!("way_{name}_{tag}"),
+            way(&screen, &looked_up(), width, height)
+        );
+    }
+}
+
+#[test]
+fn every_phase_of_every_size_has_its_number_its_sentence_and_the_bytes() {
+    let journey = looked_up();
+    let steps = journey.steps(Model::Seven);
+    for lang in [Lang::En, Lang::ZhCn] {
+        let screen = Screen::new(lang, &Glyphs::UNICODE);
         for (name, width, height) in SIZES {
-            insta::assert_snapshot!(
-                format!("way_{name}_{tag}"),
-                way(&screen, &looked_up(), width, height)
-            );
+            for (n, step) in steps.iter().enumerate() {
+                let drawn = screen.draw(&standing(journey.clone(), n), width, height, ms(0));
+                let number = format!(" {}/{} ", n + 1, steps.len());
+                assert_eq!(drawn.matches(&number).count(), 1, "{name}: {drawn}");
+                let sentence: String = screen.text.say(&step.line).chars().take(12).collect();
+                assert!(drawn.contains(&sentence), "{name}, {sentence}: {drawn}");
+                assert!(drawn.contains("73 65 65 20 79 6f"), "{name}: {drawn}");
+                assert_eq!(drawn.lines().count(), usize::from(height));
+            }
         }
     }
 }
