@@ -4,6 +4,7 @@
 pub(in crate::app) mod act;
 mod input;
 mod overlay;
+pub(in crate::app) mod take;
 
 use std::time::Duration;
 

@@ -156,14 +156,14 @@ impl Modules {
         None
     }
 
-    /// Which file names which other, a module and what lies within it left out.
+    /// Which file names which other; that a file names one it lies within is left out, as a child may.
     pub fn arrows(&self, sources: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
         let mut arrows = BTreeMap::<String, BTreeSet<String>>::new();
         for source in sources {
             let own = module(&source.path);
             for path in named(source) {
                 let home = self.local(&own, &path.words);
-                if let Some(home) = home.filter(|home| !related(home, &own)) {
+                if let Some(home) = home.filter(|home| !within(&own, home)) {
                     arrows.entry(own.clone()).or_default().insert(home);
                 }
             }
@@ -191,10 +191,10 @@ fn module(path: &str) -> String {
     path.trim_end_matches(".rs").to_owned()
 }
 
-/// Is one the other, or does it lie within the other?
-fn related(a: &str, b: &str) -> bool {
-    let within = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
-    a == b || within(a, b) || within(b, a) || a == "lib" || b == "lib"
+/// Is it the other, or does it lie within it? Everything lies within the crate's root.
+fn within(file: &str, other: &str) -> bool {
+    let below = file.strip_prefix(other);
+    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) || other == "lib"
 }
 
 /// The paths that a file hands on: `pub use …`, `pub(crate) use …`.

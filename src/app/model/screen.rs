@@ -130,6 +130,15 @@ pub enum Question {
     },
 }
 
+/// Below this one pane at a time is shown.
+const FOUR: (u16, u16) = (100, 26);
+
+/// Too narrow for four panes at once?
+#[must_use]
+pub const fn is_narrow((columns, rows): (u16, u16)) -> bool {
+    columns < FOUR.0 || rows < FOUR.1
+}
+
 /// Which view, which pane has the focus, what lies over it.
 #[derive(Debug)]
 pub struct Screen {

@@ -2,7 +2,7 @@
 
 use crate::app::model::screen::Overlay;
 use crate::app::model::trace::{self, file, open};
-use crate::app::model::{Model, messages, practice, report, sightings};
+use crate::app::model::{Model, messages, practice, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::layout;
 use crate::msg::action::{PaneId, View};
@@ -12,6 +12,8 @@ use crate::panes::chat::Wish;
 use crate::panes::encap::Mode;
 use crate::panes::line::LineEdit;
 use crate::ui::theme::Theme;
+
+use super::take;
 
 /// Actions of the packet log after which it wants the whole screen.
 const OPENS: [Action; 5] = [
@@ -45,8 +47,8 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Outcome {
         Action::Suspend => return Outcome::now(vec![Effect::Screen(ScreenEffect::Suspend)]),
         Action::Answer => return sightings::go_to_question(model),
         Action::OpenFile => return open::ask_for_file(model),
-        Action::Picture => return report::picture(model),
-        Action::AddToReport => return report::pick::ask(model),
+        Action::Picture => return take::picture(model),
+        Action::AddToReport => return take::pick::ask(model),
         Action::Save | Action::Copy | Action::CopyPython => return take_along(model, action),
         Action::MouseMode => {
             model.screen.mouse = !model.screen.mouse;
@@ -98,11 +100,11 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Outcome {
 fn take_along(model: &mut Model, action: Action) -> Outcome {
     let message = model.screen.focus == PaneId::Encapsulation;
     if message && action == Action::Save {
-        report::message::ask_to_save(model)
+        take::message::ask_to_save(model)
     } else if message && action == Action::Copy {
-        report::message::copy_view(model)
+        take::message::copy_view(model)
     } else if message {
-        report::message::copy_python(model)
+        take::message::copy_python(model)
     } else if action == Action::Save {
         file::ask_to_save(model)
     } else {

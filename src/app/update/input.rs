@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use crate::app::keymap;
 use crate::app::model::screen::{Overlay, Question};
 use crate::app::model::trace::file;
-use crate::app::model::{Model, report, sightings};
+use crate::app::model::{Model, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::layout;
 use crate::msg::action::PaneId;
@@ -15,7 +15,7 @@ use crate::panes::chat::Tone;
 use crate::say;
 
 use super::act::{act, act_in_pane, grant};
-use super::overlay;
+use super::{overlay, take};
 
 /// Lines that may be pasted and sent in one go.
 const MOST_PASTED: usize = 200;
@@ -41,7 +41,7 @@ fn key(model: &mut Model, key: Key) -> Outcome {
     model.screen.notice = None;
     // A picture of what is there now: also of an overlay, of a line half written.
     if keymap::action(key) == Some(Action::Picture) {
-        return report::picture(model);
+        return take::picture(model);
     }
     // Who does something else waits for it no longer.
     model.messages.wanted_frame = None;

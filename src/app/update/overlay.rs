@@ -3,7 +3,7 @@
 use crate::app::keymap;
 use crate::app::model::screen::{Overlay, Question};
 use crate::app::model::trace::{file, open};
-use crate::app::model::{Model, report, sightings};
+use crate::app::model::{Model, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::{help, layout};
 use crate::msg::action::Move;
@@ -11,6 +11,7 @@ use crate::msg::{Action, Effect, Key, KeyCode, MouseKind, PracticeEffect};
 use crate::panes::line::{Edited, LineEdit};
 
 use super::act::{act, grant};
+use super::take;
 
 /// Rows that one step of the wheel moves.
 const WHEEL: usize = 3;
@@ -23,8 +24,8 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
         Some(Overlay::Ask(question)) => answer(model, key, question),
         Some(Overlay::OpenFile(form)) => open::key(model, key, form),
         Some(Overlay::Save(form)) => file::save_key(model, key, form),
-        Some(Overlay::SaveMessage(line)) => report::message::save_key(model, key, line),
-        Some(Overlay::Pick(form)) => report::pick::key(model, key, form),
+        Some(Overlay::SaveMessage(line)) => take::message::save_key(model, key, line),
+        Some(Overlay::Pick(form)) => take::pick::key(model, key, form),
         None => Outcome::of(Redraw::No),
     }
 }

@@ -5,14 +5,12 @@ use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
 use crate::app::keymap::BINDINGS;
 use crate::app::model::Model;
+use crate::app::model::screen::is_narrow;
 use crate::msg::Action;
 use crate::msg::action::{PaneId, View};
 
 /// Below this the lab only says that it needs more room.
 pub const LEAST: (u16, u16) = (40, 10);
-/// Below this one pane at a time is shown.
-const FOUR: (u16, u16) = (100, 26);
-
 /// The rows of the screen.
 #[derive(Debug, Clone, Copy)]
 pub struct Screen {
@@ -43,12 +41,6 @@ pub fn screen((columns, rows): (u16, u16)) -> Screen {
         body,
         footer,
     }
-}
-
-/// Too narrow for four panes at once?
-#[must_use]
-pub const fn is_narrow((columns, rows): (u16, u16)) -> bool {
-    columns < FOUR.0 || rows < FOUR.1
 }
 
 /// The panes on the screen with their outer areas. Neighbours share one border line.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::app::model::Model;
+use crate::app::model::screen::is_narrow;
 use crate::frame::Provenance;
 use crate::journey::versus::Versus;
 use crate::journey::{self, Facts, Journey, Part, Subject};
@@ -20,7 +21,7 @@ use super::pieces::Carriers;
 
 /// Is the encapsulation pane on the screen?
 pub(in crate::app) fn is_visible(model: &Model) -> bool {
-    let narrow = crate::app::view::layout::is_narrow(model.start.size);
+    let narrow = is_narrow(model.start.size);
     match model.screen.view {
         View::Lab => !narrow || model.screen.focus == PaneId::Encapsulation,
         View::Encapsulation => true,

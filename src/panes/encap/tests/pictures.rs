@@ -116,7 +116,7 @@ fn every_phase() {
 }
 
 #[test]
-fn every_phase_of_every_size_has_its_number_its_sentence_and_the_bytes() {
+fn every_phase_of_every_size_has_its_number_and_its_sentence() {
     let journey = looked_up();
     let steps = journey.steps(Model::Seven);
     for lang in [Lang::En, Lang::ZhCn] {
@@ -128,7 +128,6 @@ fn every_phase_of_every_size_has_its_number_its_sentence_and_the_bytes() {
                 assert_eq!(drawn.matches(&number).count(), 1, "{name}: {drawn}");
                 let sentence: String = screen.text.say(&step.line).chars().take(12).collect();
                 assert!(drawn.contains(&sentence), "{name}, {sentence}: {drawn}");
-                assert!(drawn.contains("73 65 65 20 79 6f"), "{name}: {drawn}");
                 assert_eq!(drawn.lines().count(), usize::from(height));
             }
         }

@@ -19,7 +19,7 @@ use super::{Taken, as_kept, pane_picture, taken};
 const MOST_TITLE: usize = 200;
 
 /// Takes what the focused pane shows now, and asks for a note to it. One that could not be kept comes first.
-pub(in crate::app) fn ask(model: &mut Model) -> Outcome {
+pub(in crate::app::update) fn ask(model: &mut Model) -> Outcome {
     let unkept = model.report.unkept.take();
     let again = unkept.is_some();
     let draft = unkept.map_or_else(|| draft(model), |unkept| *unkept);
@@ -34,7 +34,7 @@ pub(in crate::app) fn ask(model: &mut Model) -> Outcome {
 }
 
 /// A key while the note is written.
-pub(in crate::app) fn key(model: &mut Model, key: Key, mut form: Box<PickForm>) -> Outcome {
+pub(in crate::app::update) fn key(model: &mut Model, key: Key, mut form: Box<PickForm>) -> Outcome {
     if key.code == KeyCode::Esc {
         if form.again {
             lay_by(model, form);

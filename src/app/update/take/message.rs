@@ -26,7 +26,7 @@ fn tell(model: &mut Model, what: Say, bad: bool) -> Outcome {
 }
 
 /// Asks where to save the message that is shown.
-pub(in crate::app) fn ask_to_save(model: &mut Model) -> Outcome {
+pub(in crate::app::update) fn ask_to_save(model: &mut Model) -> Outcome {
     if model.encap.journey().is_none() {
         return tell(model, say!("report-nothing-shown"), true);
     }
@@ -37,7 +37,7 @@ pub(in crate::app) fn ask_to_save(model: &mut Model) -> Outcome {
 }
 
 /// A key while the file's name is written.
-pub(in crate::app) fn save_key(model: &mut Model, key: Key, mut line: LineEdit) -> Outcome {
+pub(in crate::app::update) fn save_key(model: &mut Model, key: Key, mut line: LineEdit) -> Outcome {
     if key.code == KeyCode::Esc {
         return Outcome::of(Redraw::Now);
     }
@@ -108,7 +108,7 @@ fn save(model: &mut Model, path: &str) -> Outcome {
 }
 
 /// Copies what the encapsulation pane shows, as text.
-pub(in crate::app) fn copy_view(model: &mut Model) -> Outcome {
+pub(in crate::app::update) fn copy_view(model: &mut Model) -> Outcome {
     let (_, text) = pane_picture(model, PaneId::Encapsulation);
     tell(
         model,
@@ -119,7 +119,7 @@ pub(in crate::app) fn copy_view(model: &mut Model) -> Outcome {
 }
 
 /// Copies the frame shown as Python bytes.
-pub(in crate::app) fn copy_python(model: &mut Model) -> Outcome {
+pub(in crate::app::update) fn copy_python(model: &mut Model) -> Outcome {
     let Some(journey) = model.encap.journey() else {
         return tell(model, say!("report-nothing-shown"), true);
     };

@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::model::screen::Overlay;
 use crate::app::update::tests::{capturing, carried, frame, host, join, model, press, write};
 use crate::app::update::update;
 use crate::app::view::tests::screen;
@@ -7,6 +8,7 @@ use crate::journey::{Facts, Party};
 use crate::msg::ScreenEffect;
 use crate::msg::chat::{ChatEvent, MessageId, PeerId};
 use crate::msg::host::HostEvent;
+use crate::msg::keep::Kept;
 use crate::msg::{Event, Key, KeyCode};
 use crate::record::RecordId;
 use crate::text::Lang;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::app::model::report::tests::talking;
+use crate::app::update::take::tests::talking;
 use crate::app::update::tests::{capturing, frame, model, press};
 use crate::app::update::update;
 use crate::app::view::tests::screen;
