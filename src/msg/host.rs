@@ -1,7 +1,5 @@
 //! What a host that is watched reports. Plain types.
 
-use std::time::Instant;
-
 use crate::net::{Counters, Snapshot};
 use crate::place::{HostId, InterfaceIndex};
 
@@ -17,8 +15,6 @@ pub enum HostEvent {
     Counters {
         /// Which host.
         host: HostId,
-        /// When they were read: rates are differences over this.
-        at: Instant,
         /// A row for each interface that counts.
         rows: Vec<CounterRow>,
     },

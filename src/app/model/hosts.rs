@@ -225,7 +225,7 @@ impl Hosts {
 pub(in crate::app) fn update(model: &mut Model, event: HostEvent) -> Outcome {
     match event {
         HostEvent::Changed(snapshot) => changed(model, *snapshot),
-        HostEvent::Counters { host, rows, .. } => {
+        HostEvent::Counters { host, rows } => {
             let visible = matches!(model.screen.view, View::Lab | View::Interfaces);
             let now = model.clock.now;
             let snapshot = model.hosts.get_mut(host).and_then(|h| h.snapshot.as_mut());

@@ -23,25 +23,25 @@ enum Built {
 
 /// Where the lab is, filled by the task that builds it.
 #[derive(Clone, Default)]
-struct Place(Arc<Mutex<Option<Built>>>);
+struct Slot(Arc<Mutex<Option<Built>>>);
 
 /// The lab, and the numbers that hosts of later ones get.
 #[derive(Default)]
 pub(super) struct Lab {
-    place: Place,
+    slot: Slot,
     ids: HostIds,
 }
 
 impl Lab {
     /// Builds the lab in a thread of its own; the loop goes on. What came of it is told.
     pub(super) fn start(&mut self, control: mpsc::Sender<Event>) {
-        let place = self.place.clone();
+        let slot = self.slot.clone();
         let plan = Topology::pair();
         let ids: Vec<HostId> = self.ids.by_ref().take(plan.hosts.len()).collect();
         tokio::spawn(async move {
             let build = move || practice::start(&plan, ids);
             let event = match tokio::task::spawn_blocking(build).await {
-                Ok(built) => place.fill(built, &control).await,
+                Ok(built) => slot.fill(built, &control).await,
                 Err(error) => {
                     tracing::error!(%error, "building the practice lab panicked");
                     failed(None)
@@ -53,7 +53,7 @@ impl Lab {
 
     /// How sockets are opened on the hosts that one works on, and their networks.
     pub(super) fn hosts(&self) -> Vec<(SharedFactory, Vec<Subnet>)> {
-        let lab = self.place.lock();
+        let lab = self.slot.lock();
         let Some(Built::Hosts(practice)) = lab.as_ref() else {
             return Vec::new();
         };
@@ -68,19 +68,19 @@ impl Lab {
 
     /// Takes it away. Waiting for the helper's end takes some milliseconds: not on the loop.
     pub(super) fn stop(&self) {
-        if let Some(lab) = self.place.lock().take() {
+        if let Some(lab) = self.slot.lock().take() {
             tokio::task::spawn_blocking(move || drop(lab));
         }
     }
 
     /// The program ends.
     pub(super) fn end(&self) {
-        let lab = self.place.lock().take();
+        let lab = self.slot.lock().take();
         drop(lab);
     }
 }
 
-impl Place {
+impl Slot {
     fn lock(&self) -> MutexGuard<'_, Option<Built>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

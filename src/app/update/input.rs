@@ -19,8 +19,6 @@ use super::{overlay, take};
 
 /// Lines that may be pasted and sent in one go.
 const MOST_PASTED: usize = 200;
-/// Rows that one step of the wheel moves.
-const WHEEL: usize = 3;
 
 /// The terminal sends something. Afterwards another message may be looked at, or be looked at again.
 pub(super) fn update(model: &mut Model, input: Input) -> Outcome {
@@ -150,7 +148,7 @@ fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
 }
 
 fn wheel(model: &mut Model, action: Action) {
-    for _ in 0..WHEEL {
+    for _ in 0..overlay::WHEEL {
         act_in_pane(model, action);
     }
 }

@@ -14,7 +14,7 @@ use super::act::{act, grant};
 use super::take;
 
 /// Rows that one step of the wheel moves.
-const WHEEL: usize = 3;
+pub(super) const WHEEL: usize = 3;
 
 /// A key: it belongs to what lies over the screen.
 pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
@@ -61,16 +61,11 @@ fn help_key(model: &mut Model, key: Key, top: usize) -> Outcome {
     let page = usize::from(model.start.size.1 / 2).max(1);
     let last = help::rows(model).len().saturating_sub(1);
     let action = keymap::action(key);
-    let moves = [
-        (Action::Up, Move::Up),
-        (Action::Down, Move::Down),
-        (Action::PageUp, Move::PageUp),
-        (Action::PageDown, Move::PageDown),
-        (Action::PlayPause, Move::PageDown),
-        (Action::Top, Move::Top),
-    ];
-    let moved = moves.iter().find(|(by, _)| Some(*by) == action);
-    let top = if let Some((_, to)) = moved {
+    let to = match action {
+        Some(Action::PlayPause) => Some(Move::PageDown),
+        action => action.and_then(Action::moves),
+    };
+    let top = if let Some(to) = to.filter(|to| *to != Move::Bottom) {
         to.walked(top, last, page)
     } else if action == Some(Action::Language) {
         model.next_language();

@@ -146,7 +146,6 @@ impl Watcher {
         // A full lane loses them: the next ones come within a second.
         let event = HostEvent::Counters {
             host: self.host,
-            at: Instant::now(),
             rows,
         };
         let closed = matches!(
