@@ -108,7 +108,7 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
     let (glyphs, typed) = glyphs(cli);
     let mut model = Model::new(start(cli, &glyphs, screen.size()?));
     model.clock.now = crate::sys::clock::now();
-    model.chat.set_encoding(encoding);
+    model.screens.chat.set_encoding(encoding);
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
         update(
             &mut model,
@@ -162,7 +162,7 @@ async fn live(
     }
     performer.perform(Effect::Chat(ChatCommand::Encoding {
         whom: Whom::Everyone,
-        encoding: model.chat.encoding(),
+        encoding: model.screens.chat.encoding(),
     }));
     let input = keyboard::start(&typed).wrap_err("the keyboard could not be read")?;
     let mut outside = Outside {
