@@ -43,6 +43,7 @@ mod lines;
 mod list;
 mod llc;
 mod membership;
+mod moment;
 pub mod named;
 mod options;
 mod pieces;

@@ -254,39 +254,41 @@ fn told(values: &str, name: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The seconds since 1970 of a time as tshark writes it (`jan 15, 2027 08:00:00.000000000 utc`).
-fn seconds(time: &str) -> Option<u64> {
+/// A moment as seconds since 1970, with nine decimals where there are any: of a time as tshark writes it
+/// (`jan 15, 2027 08:00:00.000000000 utc`) or as the lab does (`2027-01-15 08:00:00 utc`). What tshark calls
+/// NULL stands as 0 in the packet.
+fn moment(time: &str) -> Option<String> {
     const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
-    let [month, day, year, clock, "utc"] = time
-        .split([' ', ','])
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()[..]
-    else {
-        return None;
+    let parts = time.split([' ', ',', '-']).filter(|part| !part.is_empty());
+    let (year, month, day, clock) = match parts.collect::<Vec<_>>()[..] {
+        ["null"] => return Some("0".to_owned()),
+        [year, month, day, clock, "utc"] if year.len() == 4 => {
+            (year, month.parse().ok()?, day, clock)
+        }
+        [month, day, year, clock, "utc"] => (year, MONTHS.find(month)? as u64 / 3 + 1, day, clock),
+        _ => return None,
     };
-    let (year, month, day): (u64, u64, u64) = (
-        year.parse().ok()?,
-        MONTHS.find(month)? as u64 / 3 + 1,
-        day.parse().ok()?,
-    );
-    // Days since the first of March of the year 0: leap days come last in such a year.
+    let (clock, decimals) = clock.split_once('.').unwrap_or((clock, ""));
+    let days = days(year.parse().ok()?, month, day.parse().ok()?);
+    let of_day = clock
+        .split(':')
+        .try_fold(0, |sum, part| Some(sum * 60 + part.parse::<u64>().ok()?))?;
+    let seconds = days * 86_400 + of_day;
+    Some(match decimals.trim_end_matches('0') {
+        "" => seconds.to_string(),
+        decimals => format!("{seconds}.{decimals}"),
+    })
+}
+
+/// Days since 1970. Counted from the first of March: leap days come last in such a year.
+fn days(year: u64, month: u64, day: u64) -> u64 {
     let (years, months) = if month > 2 {
         (year, month - 3)
     } else {
         (year - 1, month + 9)
     };
-    let days =
-        years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 + day - 1;
-    let parts = clock
-        .split('.')
-        .next()?
-        .split(':')
-        .map(|part| part.parse::<u64>().ok());
-    let of_day = parts
-        .collect::<Option<Vec<_>>>()?
-        .iter()
-        .fold(0, |sum, part| sum * 60 + part);
-    Some((days - 719_468) * 86_400 + of_day)
+    let of_year = (months * 153 + 2) / 5 + day - 1;
+    years * 365 + years / 4 - years / 100 + years / 400 + of_year - 719_468
 }
 
 /// Of a field that for Wireshark has no value, only whether it is there counts: it says 1 then.
@@ -294,7 +296,7 @@ fn as_kind(kind: &str, values: &BTreeSet<String>) -> BTreeSet<String> {
     if kind == "FT_ABSOLUTE_TIME" {
         return values
             .iter()
-            .map(|value| seconds(value).map_or_else(|| value.clone(), |time| time.to_string()))
+            .map(|value| moment(value).unwrap_or_else(|| value.clone()))
             .collect();
     }
     let flags = kind == "FT_BOOLEAN" && values.iter().all(|value| value == "0" || value == "1");

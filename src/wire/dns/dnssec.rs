@@ -2,6 +2,7 @@
 
 use crate::say;
 use crate::say::Say;
+use crate::wire::moment::utc;
 use crate::wire::named::fields;
 use crate::wire::tree::Head;
 
@@ -67,8 +68,12 @@ pub(super) fn rrsig(head: &mut Head<'_>, message: Message<'_>) {
     head.num(8, &ALGORITHM, algorithm);
     head.num(8, &LABELS, |_| say!("wire-dns-rrsig-labels"));
     head.num(32, &ORIGINAL_TTL, |n| say!("wire-dns-ttl", seconds = n));
-    head.num(32, &EXPIRATION, |_| say!("wire-dns-rrsig-end"));
-    head.num(32, &INCEPTION, |_| say!("wire-dns-rrsig-begin"));
+    head.num(32, &EXPIRATION, |n| {
+        say!("wire-dns-rrsig-end", time = utc(n as i64))
+    });
+    head.num(32, &INCEPTION, |n| {
+        say!("wire-dns-rrsig-begin", time = utc(n as i64))
+    });
     head.num(16, &KEY_TAG, |_| say!("wire-dns-key-tag"));
     message.name(head, &SIGNER, say!("wire-dns-rrsig-signer"));
     head.rest(&SIGNATURE, say!("wire-dns-rrsig"));
