@@ -45,6 +45,7 @@ mod llc;
 mod membership;
 mod moment;
 pub mod named;
+pub mod ntp;
 mod options;
 mod pieces;
 pub mod pop3;

@@ -52,6 +52,8 @@ macro_rules! protocols {
             Imap = imap::ENTRY,
             /// Telnet.
             Telnet = telnet::ENTRY,
+            /// NTP.
+            Ntp = ntp::ENTRY,
             /// The lab's session header.
             LabSession = lab::SESSION,
             /// The lab's presentation header.
