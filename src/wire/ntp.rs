@@ -16,6 +16,8 @@ use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
+mod control;
+
 /// The server's port; servers among themselves use it on both sides.
 pub const PORT: u16 = 123;
 
@@ -71,7 +73,7 @@ pub(super) const ENTRY: Entry = Entry {
         digest,
         dissect,
     }],
-    fields: &[FIELDS],
+    fields: &[FIELDS, control::FIELDS],
     summary: Summary::Payload(|about: &About<'_>| sentence(about.payload)),
     ..Entry::APPLICATION
 };
@@ -107,7 +109,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let first = head.peek();
     flags(&mut head);
     match mode(first) {
-        CONTROL | PRIVATE => {}
+        CONTROL => control::read(&mut head),
+        PRIVATE => {}
         _ => times(&mut head, &Times::of(message), version(first)),
     }
     let meaning = say!("wire-ntp-rest", count = head.left());
@@ -431,7 +434,7 @@ pub fn sentence(payload: &[u8]) -> Say {
     };
     let number = version(first).to_string();
     match mode(first) {
-        CONTROL => say!("wire-ntp-mode-control"),
+        CONTROL => control::sentence(payload.get(1).copied().unwrap_or(0)),
         PRIVATE => say!("wire-ntp-mode-private"),
         _ if payload.len() < TIMES => say!("wire-say-cut", name = "NTP"),
         CLIENT => say!("wire-say-ntp-asks", number = number),

@@ -476,6 +476,36 @@ wire-ntp-rest = { $count ->
     [one] { $count } byte
    *[other] { $count } bytes
  } that are not read here
+wire-ntp-request = 0, asks
+wire-ntp-response = 1, answers
+wire-ntp-error = 1, the answer is an error
+wire-ntp-more = 1, more of the answer follows in another message
+wire-ntp-read-status = 1, read status: which servers it knows, and how each is doing
+wire-ntp-read-variables = 2, read variables
+wire-ntp-write-variables = 3, write variables
+wire-ntp-read-clock = 4, read the reference clock’s variables
+wire-ntp-write-clock = 5, write the reference clock’s variables
+wire-ntp-set-trap = 6, where to report events to
+wire-ntp-trap = 7, a report of an event
+wire-ntp-configure = 8, a line of configuration
+wire-ntp-read-mru = 10, who has asked lately
+wire-ntp-read-ordered = 11, a list in order: counters of interfaces, rules
+wire-ntp-nonce = 12, a number that is needed to ask more
+wire-ntp-unset-trap = 31, no more reports
+wire-ntp-sequence = number of the question; the answer repeats it
+wire-ntp-status = bits for how the server, or the one asked about, is doing; zero in a question
+wire-ntp-association = one of the servers that this one knows, by its number there
+wire-ntp-association-zero = 0, the server itself
+wire-ntp-offset = where this part of the data belongs, in bytes
+wire-ntp-count = { $count ->
+    [one] { $count } byte
+   *[other] { $count } bytes
+ } of data follow
+wire-ntp-variables = names, in an answer with values
+wire-ntp-peers = the servers that this one knows
+wire-ntp-peer = a server that this one knows
+wire-say-ntp-control = NTP control asks: { $what }
+wire-say-ntp-control-answer = NTP control answers: { $what }
 wire-say-ntp-asks = NTP: what time is it? (version { $number })
 wire-say-ntp-tells = NTP: it is { $time } (stratum { $stratum })
 wire-say-ntp-none = NTP: the time is not known here
