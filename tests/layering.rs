@@ -40,7 +40,7 @@ const HOUSE: &[Room] = &[
     room("say", &[], &[]),
     room("clock", &[], &["serde"]),
     room("place", &[], &[]),
-    room("wire", &["say"], &["thiserror"]),
+    room("wire", &["clock", "say"], &["thiserror"]),
     room("frame", &["clock", "place", "say", "wire"], &["bytes"]),
     room("record", &["clock", "place"], &["bytes"]),
     room(
