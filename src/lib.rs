@@ -13,6 +13,7 @@
 //!
 //! - [`mod@say`]: what a screen shall say, before it is said in any language.
 //! - [`clock`]: time as frames carry it, nanoseconds since 1970.
+//! - [`mod@nearest`]: what somebody may have meant whose name nobody knows.
 //! - [`place`]: where something happens: a host and one of its interfaces.
 //! - [`frame`]: the bytes of one link-layer unit with what is known about them.
 //! - [`record`]: what the packet log is made of: frames, and what a socket did.
@@ -39,6 +40,7 @@
 //! - [`msg`]: what happens (event), what one can ask for (action), what shall be done (effect), and what the
 //!   chat, captures, hosts and files are asked for and report.
 //! - [`ui`]: colours by meaning, and the widgets that panes share: bytes, fields, layers.
+//! - [`settings`]: what can be set, where a setting comes from, and its file.
 //! - [`panes`]: interfaces, chat, encapsulation, packets: each with its state, its reducer, its widget.
 //! - [`app`]: the model, the one function that changes it, the keys, the view; at its edge the loop, the
 //!   keyboard, the terminal, and the one place that performs effects.
@@ -70,6 +72,7 @@ pub mod frame;
 pub mod host;
 pub mod journey;
 pub mod msg;
+pub mod nearest;
 pub mod net;
 pub mod panes;
 pub mod place;
@@ -78,6 +81,7 @@ pub mod proto;
 pub mod record;
 pub mod report;
 pub mod say;
+pub mod settings;
 pub mod source;
 pub mod store;
 pub mod sys;

@@ -40,6 +40,7 @@ const HOUSE: &[Room] = &[
     room("say", &[], &[]),
     room("clock", &[], &["serde"]),
     room("place", &[], &[]),
+    room("nearest", &[], &[]),
     room("wire", &["say"], &["thiserror"]),
     room("frame", &["clock", "place", "say", "wire"], &["bytes"]),
     room("record", &["clock", "place"], &["bytes"]),
@@ -66,7 +67,9 @@ const HOUSE: &[Room] = &[
     ),
     room(
         "store",
-        &["clock", "frame", "net", "place", "record", "say", "wire"],
+        &[
+            "clock", "frame", "nearest", "net", "place", "record", "say", "wire",
+        ],
         &["bytes", "foldhash", "thiserror"],
     ),
     room(
@@ -98,6 +101,11 @@ const HOUSE: &[Room] = &[
         "ui",
         &["clock", "say", "text", "wire"],
         &["ratatui", "unicode_segmentation", "unicode_width"],
+    ),
+    room(
+        "settings",
+        &["msg", "nearest", "proto", "say", "text", "ui"],
+        &["toml"],
     ),
     room(
         "panes",
@@ -183,16 +191,17 @@ const HOUSE: &[Room] = &[
             "tokio_util",
         ],
     ),
-    room("cli", &[], &["clap"]),
+    room("cli", &["settings"], &["clap"]),
     room(
         "cmd",
         &[
             "chat", "cli", "clock", "compose", "export", "files", "frame", "host", "journey",
-            "msg", "net", "place", "practice", "proto", "record", "report", "source", "store",
-            "sys", "text", "wire",
+            "msg", "net", "place", "practice", "proto", "record", "report", "say", "settings",
+            "source", "store", "sys", "text", "wire",
         ],
         &[
             "crossterm",
+            "etcetera",
             "libc",
             "netlink_packet_core",
             "netlink_packet_route",
@@ -209,8 +218,8 @@ const HOUSE: &[Room] = &[
         EDGE,
         &[
             "app", "chat", "cli", "export", "files", "frame", "host", "msg", "net", "place",
-            "practice", "proto", "record", "report", "say", "source", "store", "sys", "text", "ui",
-            "wire",
+            "practice", "proto", "record", "report", "say", "settings", "source", "store", "sys",
+            "text", "ui", "wire",
         ],
         &[
             "bytes",
@@ -234,9 +243,9 @@ const EDGE_FILES: [&str; 5] = ["keyboard", "run", "runtime", "start", "terminal"
 
 /// The pure floor: rooms that take time and chance as arguments and touch no file, thread, program or
 /// socket, nor call anybody who does. They name each other and [`PURE_CRATES`], nothing else.
-const PURE: [&str; 18] = [
-    "say", "clock", "place", "wire", "frame", "record", "proto", "net", "compose", "store",
-    "journey", "export", "report", "msg", "text", "ui", "panes", "app",
+const PURE: [&str; 20] = [
+    "say", "clock", "place", "nearest", "wire", "frame", "record", "proto", "net", "compose",
+    "store", "journey", "export", "report", "msg", "text", "ui", "settings", "panes", "app",
 ];
 /// The crates of the pure floor, and why they are pure.
 const PURE_CRATES: &[(&str, &str)] = &[
@@ -254,6 +263,7 @@ const PURE_CRATES: &[(&str, &str)] = &[
     ("serde_json", "text to values and back"),
     ("sha2", "arithmetic"),
     ("thiserror", "derives"),
+    ("toml", "a parser, with where each value stands"),
     (
         "tui_input",
         "a line of text with a cursor, without its back ends",

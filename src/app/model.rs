@@ -20,9 +20,10 @@ use crate::panes::encap::Encap;
 use crate::panes::interfaces::Interfaces;
 use crate::place::{HostId, Place};
 use crate::say;
+use crate::say::Say;
 use crate::text::{Lang, Text};
 use crate::ui::look::{Glyphs, Look};
-use crate::ui::theme::Theme;
+use crate::ui::theme::Themes;
 
 use clock::Clock;
 use hosts::{Host, Hosts};
@@ -39,7 +40,7 @@ pub struct Start {
     /// Language of the screens.
     pub lang: Lang,
     /// Colours.
-    pub theme: Theme,
+    pub theme: Themes,
     /// Symbols.
     pub glyphs: Glyphs,
     /// Show end states at once.
@@ -64,8 +65,6 @@ pub struct Start {
     pub size: (u16, u16),
     /// Can the terminal show Chinese (UTF-8, and not the Linux console)?
     pub chinese: bool,
-    /// May colours be chosen (no `NO_COLOR`)?
-    pub colours: bool,
 }
 
 /// The program's state.
@@ -127,7 +126,7 @@ impl Model {
     #[must_use]
     pub const fn look(&self) -> Look<'_> {
         Look {
-            theme: &self.start.theme,
+            theme: self.start.theme.styles(),
             glyphs: &self.start.glyphs,
             text: &self.text,
             now: self.clock.now,
@@ -173,6 +172,11 @@ impl Model {
         } else {
             self.screen.overlay = Some(Overlay::Ask(Question::End));
         }
+    }
+
+    /// Warns in the chat.
+    pub fn warn(&mut self, what: Say) {
+        self.chat.notice(self.clock.now, Tone::Warn, what, None);
     }
 
     /// To the next language; stays where the terminal can't show it.

@@ -11,7 +11,7 @@ use crate::panes::Handled;
 use crate::panes::chat::Wish;
 use crate::panes::encap::Mode;
 use crate::panes::line::LineEdit;
-use crate::ui::theme::Theme;
+use crate::say;
 
 use super::take;
 
@@ -113,9 +113,12 @@ fn take_along(model: &mut Model, action: Action) -> Outcome {
 }
 
 fn next_theme(model: &mut Model) {
-    if model.start.colours {
-        model.start.theme = Theme::after(&model.start.theme);
-    }
+    let told = if model.start.theme.advance() {
+        say!("settings-theme", name = model.start.theme.name().name())
+    } else {
+        say!("settings-theme-fixed")
+    };
+    model.screen.tell(told, false);
 }
 
 /// Carries out what the chat pane wants.

@@ -51,7 +51,11 @@ pub(super) fn picture(model: &Model) -> Outcome {
         "report-picture-title",
         time = model.clock.now.hms(model.start.utc_offset)
     ));
-    let contents = Contents::Text(picture::svg(&buf, &title, Ground::of(&model.start.theme)));
+    let contents = Contents::Text(picture::svg(
+        &buf,
+        &title,
+        Ground::of(model.start.theme.name()),
+    ));
     keep(Keep::Picture {
         name: name(model, "svg"),
         contents,
@@ -127,7 +131,7 @@ fn pane_picture(model: &Model, pane: PaneId) -> (String, String) {
         picture::svg(
             &buf,
             &view::name(model, pane),
-            Ground::of(&model.start.theme),
+            Ground::of(model.start.theme.name()),
         ),
         picture::text(&buf),
     )

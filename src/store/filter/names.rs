@@ -1,6 +1,5 @@
 //! The names that can be asked for: those of the dissection's fields, and those of facts beside them.
 
-mod nearest;
 mod own;
 
 use std::sync::LazyLock;
@@ -9,8 +8,6 @@ use crate::store::flows::Marks;
 use crate::wire::catalog::{self, Entry, Kind};
 
 use own::{ANY, OWN, Own};
-
-pub(super) use nearest::nearest;
 
 /// What a name's value is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,6 +178,11 @@ pub(super) const PLAIN: [&str; 18] = [
     "mdns",
     "llmnr",
 ];
+
+/// Names that somebody who wrote `name` may have meant.
+pub(super) fn nearest(name: &str) -> Vec<&'static str> {
+    crate::nearest::nearest(name, all().iter().copied())
+}
 
 /// All names, in alphabetical order.
 pub(super) fn all() -> &'static [&'static str] {
