@@ -1090,6 +1090,23 @@ fn a_file_asked_for_by_name_must_be_there_and_be_one() {
 }
 
 #[test]
+fn the_platforms_file_is_only_missed_where_it_cannot_be_read() {
+    let folder = Config::of("missed", "");
+    std::fs::remove_file(folder.path()).unwrap();
+    std::fs::create_dir(folder.path()).unwrap();
+    let warned = wirelab()
+        .arg("ip")
+        .env("XDG_CONFIG_HOME", folder.folder())
+        .assert()
+        .success();
+    let errors = text(&warned.get_output().stderr);
+    assert!(
+        errors.contains("cannot be read") && errors.contains(&folder.path()),
+        "{errors}"
+    );
+}
+
+#[test]
 fn all_mistakes_are_said_at_once_with_their_lines_and_unknown_names_only_warn() {
     let config = Config::of("wrong", "port = 0\n\ntheme = \"lihgt\"\nmemry = 1\n");
     let path = config.path();

@@ -63,7 +63,7 @@ pub fn load(cli: &Cli) -> Result<Loaded, Refused> {
             place.exists = true;
             Some(source)
         }
-        Some(Err(Unread::Missing)) if place.origin == Origin::Default => None,
+        Some(Err(_)) if place.is_nobodys() => None,
         None => None,
         Some(Err(why)) => {
             unread.push(Problem::of_file(why.say()));
@@ -164,6 +164,15 @@ fn read(path: &Path) -> Result<String, Unread> {
 }
 
 impl Place {
+    /// Nobody has named it, and it is not there, or lies where this user may not look: somebody else's home.
+    fn is_nobodys(&self) -> bool {
+        let seen = self
+            .path
+            .as_deref()
+            .is_some_and(|path| path.symlink_metadata().is_ok());
+        self.origin == Origin::Default && !seen
+    }
+
     /// As it is written in messages.
     fn shown(&self) -> String {
         self.path.as_ref().map_or_else(

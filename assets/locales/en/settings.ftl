@@ -27,7 +27,11 @@ settings-with-hint = { $what }; { $hint }
 settings-in-file = Settings: { $what }
 settings-at-line = Settings, line { $line }: { $what }
 settings-of = { $name }: { $what }
-settings-more = { $n } more warnings about the settings. wirelab config shows them all.
+settings-more =
+    { $n ->
+        [one] One more warning
+       *[other] { $n } more warnings
+    } about the settings: wirelab config shows them all.
 
 settings-theme = Theme: { $name }
 settings-theme-fixed = No colours: NO_COLOR is set, or --no-color was said. --theme NAME brings them back.
