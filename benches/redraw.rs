@@ -17,10 +17,10 @@ use wirelab::app::update::update;
 use wirelab::app::view;
 use wirelab::clock::Time;
 use wirelab::frame::{BatchedFrame, ChecksumStatus, Direction, FrameBatch, FrameMeta, Origin};
-use wirelab::msg::action::PaneId;
 use wirelab::msg::capture::SourceEvent;
-use wirelab::msg::{Action, Event};
+use wirelab::msg::{Event, Input, Key, KeyCode};
 use wirelab::place::{HostId, InterfaceIndex, Place};
+use wirelab::screens::ScreenId;
 use wirelab::sys::factory::ThisMachine;
 use wirelab::text::Lang;
 use wirelab::ui::look::Glyphs;
@@ -136,14 +136,15 @@ fn dashboard() -> Model {
     };
     update(&mut model, Event::Capture(CaptureEvent::Source(running)));
     update(&mut model, batch(0, FRAMES));
-    model.screen.focus = PaneId::Packets;
-    model
-        .trace
-        .log
-        .act(Action::AllOrMine, 25, &model.trace.packets);
+    model.desk.focus = ScreenId::Packets;
+    press(&mut model, KeyCode::Char('a'));
     // The list stands still: following it would change every row with each frame that comes.
-    model.trace.log.act(Action::Up, 25, &model.trace.packets);
+    press(&mut model, KeyCode::Up);
     model
+}
+
+fn press(model: &mut Model, code: KeyCode) {
+    update(model, Event::Input(Input::Key(Key::plain(code))));
 }
 
 /// A table that fills the same screen: eight columns, its texts made beforehand.
@@ -186,9 +187,13 @@ fn main() {
     let mut changed = (0, 0);
     for n in 0..REDRAWS {
         // One row changes: the frame that is selected, and the row of the table it stands for.
-        let step = if n % 2 == 0 { Action::Up } else { Action::Down };
+        let step = if n % 2 == 0 {
+            KeyCode::Up
+        } else {
+            KeyCode::Down
+        };
         update(&mut model, batch(FRAMES + n, 1));
-        model.trace.log.act(step, 25, &model.trace.packets);
+        press(&mut model, step);
         let (took, cells) = lab.redraw(|buf| {
             let _ = view::draw(&model, AREA, buf);
         });

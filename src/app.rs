@@ -1,6 +1,6 @@
-//! The program: model, update, keys, view, and the loop that drives them.
+//! The program: model, update, view, and the loop that drives them.
 //!
-//! `model`, `update`, `keymap` and `view` know no sockets, files or clocks: they are functions of
+//! `model`, `update` and `view` know no sockets, files or clocks: they are functions of
 //! what they are given, so the whole program runs in tests on fakes. `run` is the loop, `runtime`
 //! performs what `update` asks for, `terminal` owns the screen, `keyboard` reads what is typed, which
 //! `sequences` cuts into keys.
@@ -9,7 +9,6 @@
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
 mod keyboard;
-pub mod keymap;
 pub mod model;
 pub mod outcome;
 pub mod run;

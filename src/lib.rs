@@ -37,12 +37,13 @@
 //!
 //! # The screen
 //!
-//! - [`msg`]: what happens (event), what one can ask for (action), what shall be done (effect), and what the
+//! - [`msg`]: what happens (event), what shall be done (effect), and what the
 //!   chat, captures, hosts and files are asked for and report.
-//! - [`ui`]: colours by meaning, and the widgets that panes share: bytes, fields, layers.
+//! - [`ui`]: colours by meaning, and the widgets that screens share: bytes, fields, layers.
+//! - [`keymap`]: the keys in layers: those of everywhere, those of each screen; as they are bound.
 //! - [`settings`]: what can be set, where a setting comes from, and its file.
-//! - [`panes`]: interfaces, chat, encapsulation, packets: each with its state, its reducer, its widget.
-//! - [`app`]: the model, the one function that changes it, the keys, the view; at its edge the loop, the
+//! - [`screens`]: interfaces, chat, encapsulation, packets, all by one contract; and the table of them.
+//! - [`app`]: the model, the one function that changes it, the view; at its edge the loop, the
 //!   keyboard, the terminal, and the one place that performs effects.
 //!
 //! # The edge: what touches the machine and the network
@@ -71,16 +72,17 @@ pub mod files;
 pub mod frame;
 pub mod host;
 pub mod journey;
+pub mod keymap;
 pub mod msg;
 pub mod nearest;
 pub mod net;
-pub mod panes;
 pub mod place;
 pub mod practice;
 pub mod proto;
 pub mod record;
 pub mod report;
 pub mod say;
+pub mod screens;
 pub mod settings;
 pub mod source;
 pub mod store;

@@ -1,7 +1,6 @@
-//! The vocabulary of the program: what happens ([`Event`]), what one can ask for ([`Action`]), what
+//! The vocabulary of the program: what happens ([`Event`]), what
 //! shall be done outside ([`Effect`]). Plain data; no channels, no handles.
 
-pub mod action;
 pub mod capture;
 pub mod chat;
 pub mod effect;
@@ -12,7 +11,6 @@ pub mod input;
 pub mod keep;
 pub mod practice;
 
-pub use action::Action;
 pub use effect::{CaptureEffect, Effect, ScreenEffect};
 pub use event::{CaptureEvent, Event};
 pub use file::{FileEffect, FileEvent, ReadEvent};

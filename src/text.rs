@@ -4,6 +4,8 @@
 //! program. A key that is missing shows as itself, so nothing is ever silently blank; a test holds
 //! that none is missing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -132,6 +134,25 @@ impl Text {
             .collect()
     }
 
+    /// The same for many messages at once: the words of each in every language, one behind the other, in one
+    /// walk through the files. A search finds a message by its name in any language.
+    #[must_use]
+    pub fn words_of(keys: &BTreeSet<&'static str>) -> BTreeMap<&'static str, String> {
+        let mut words: BTreeMap<&'static str, String> = BTreeMap::new();
+        let files = Lang::ALL.into_iter().flat_map(|lang| lang.files().iter());
+        for line in files.flat_map(|(_, text)| text.lines()) {
+            let Some((key, value)) = line.split_once(" = ") else {
+                continue;
+            };
+            if let Some(key) = keys.get(key) {
+                let said = words.entry(key).or_default();
+                said.push_str(value.trim());
+                said.push('\n');
+            }
+        }
+        words
+    }
+
     /// Which language this is.
     #[must_use]
     pub const fn lang(&self) -> Lang {
@@ -189,6 +210,14 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_found_in_every_language() {
+        let words = Text::words_of(&BTreeSet::from(["chat-pane-you"]));
+        for text in Lang::ALL.map(Text::new) {
+            assert!(words["chat-pane-you"].contains(&text.get("chat-pane-you")));
+        }
+    }
 
     #[test]
     fn a_word_in_each_language_is_the_one_that_is_said() {

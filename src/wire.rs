@@ -11,8 +11,10 @@
 //! - [`dissect`]: the full tree of layers and fields, each with its bits, value, meaning and RFC
 //!   section. Made on demand, for the frame being looked at.
 
+mod about;
 pub mod addr;
 pub mod arp;
+mod bare;
 pub mod catalog;
 pub mod checksum;
 mod control;
@@ -23,6 +25,7 @@ pub mod dns;
 mod entry;
 mod ether_type;
 pub mod ethernet;
+pub mod evidence;
 pub mod fcs;
 pub mod field;
 pub mod ftp;
@@ -35,14 +38,20 @@ pub mod imap;
 mod ip;
 pub mod ipv4;
 pub mod ipv6;
+pub mod lab;
 mod lines;
+mod list;
 mod llc;
 mod membership;
+mod moment;
+pub mod named;
+pub mod ntp;
 mod options;
 mod pieces;
 pub mod pop3;
 pub mod ports;
 mod printable;
+mod protocol;
 pub mod smtp;
 pub mod summary;
 mod table;
@@ -58,9 +67,10 @@ mod walk;
 pub mod worked;
 
 pub use addr::{address_kind, mac_kind};
-pub use digest::{Detail, Digest, Protocol, TcpFlags};
+pub use digest::{Detail, Digest, TcpFlags};
 pub use field::{Context, Dissection, Field, Layer, Piece, Problem, Reassembled, SourceId, Value};
 pub use ports::service;
+pub use protocol::Protocol;
 pub use summary::summary;
 pub use types::{ByteOrigins, ChecksumStatus, Direction, Provenance};
 pub use types::{EtherType, IpProtocol, LinkType, MacAddr};

@@ -100,7 +100,7 @@ fn catch_all(sources: &[Source]) {
             .map(|source| windows(source, &|[a, b, c]| a.is("_") && b.sign('=') && c.sign('>')))
             .sum()
     };
-    let rooms = ["app", "panes", "msg"].map(|room| format!("{room} {}", count(room)));
+    let rooms = ["app", "screens", "msg"].map(|room| format!("{room} {}", count(room)));
     println!(
         "arms `_ =>` (numbers and strings among them): {}",
         rooms.join(", ")

@@ -4,33 +4,34 @@
 pub(in crate::app) mod capture;
 pub mod chat;
 pub mod clock;
+pub mod desk;
 pub mod hosts;
 pub mod messages;
 pub mod practice;
 pub mod report;
-pub mod screen;
 pub mod sightings;
 pub mod trace;
 
-use crate::msg::action::PaneId;
+use ratatui::layout::Rect;
+
+use crate::keymap::{Global, Keymap};
+use crate::msg::Key;
 use crate::msg::capture::{LeftOut, Wish};
-use crate::panes::PlaceNames;
-use crate::panes::chat::{Chat, Tone};
-use crate::panes::encap::Encap;
-use crate::panes::interfaces::Interfaces;
-use crate::place::{HostId, Place};
+use crate::place::HostId;
 use crate::say;
 use crate::say::Say;
+use crate::screens::chat::Tone;
+use crate::screens::{Records, Screens, World};
 use crate::text::{Lang, Text};
 use crate::ui::look::{Glyphs, Look};
 use crate::ui::theme::Themes;
 
 use clock::Clock;
+use desk::{Desk, Overlay, Question};
 use hosts::{Host, Hosts};
 use messages::Messages;
 use practice::Practice;
 use report::Report;
-use screen::{Overlay, Question, Screen};
 use sightings::Sightings;
 use trace::Trace;
 
@@ -77,15 +78,13 @@ pub struct Model {
     /// Time.
     pub clock: Clock,
     /// View, focus, what lies over them.
-    pub screen: Screen,
+    pub desk: Desk,
+    /// The keys as bound.
+    pub keys: Keymap,
+    /// The screens.
+    pub screens: Screens,
     /// This machine and the hosts one practises on.
     pub hosts: Hosts,
-    /// The interfaces pane.
-    pub interfaces: Interfaces,
-    /// The chat pane.
-    pub chat: Chat,
-    /// The encapsulation pane.
-    pub encap: Encap,
     /// Which frames carried which message, and which one is shown.
     pub messages: Messages,
     /// Records: live ones, an open file's.
@@ -104,14 +103,16 @@ impl Model {
     /// The program as it starts.
     #[must_use]
     pub fn new(start: Start) -> Self {
+        let mut screens = Screens::default();
+        screens.chat.set_nick(start.nick.clone());
+        screens.encap.set_reduced_motion(start.reduced_motion);
         Self {
             text: Text::new(start.lang),
             clock: Clock::default(),
-            screen: Screen::default(),
+            desk: Desk::default(),
+            keys: Keymap::new(Screens::layers()),
+            screens,
             hosts: Hosts::default(),
-            interfaces: Interfaces::default(),
-            chat: Chat::new(start.nick.clone()),
-            encap: Encap::new(start.reduced_motion),
             messages: Messages::default(),
             trace: Trace::with_budget(start.memory),
             practice: Practice::default(),
@@ -125,25 +126,70 @@ impl Model {
     /// How everything looks now.
     #[must_use]
     pub const fn look(&self) -> Look<'_> {
-        Look {
-            theme: self.start.theme.styles(),
-            glyphs: &self.start.glyphs,
-            text: &self.text,
-            now: self.clock.now,
-            elapsed: self.clock.elapsed,
-            utc_offset: self.start.utc_offset,
+        look(&self.start, &self.text, &self.clock)
+    }
+
+    /// Does a line of what has the focus take the keys?
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.screens.top(self.desk.focus).writes().is_some()
+    }
+
+    /// Does this key ask for the end, whatever is being written?
+    #[must_use]
+    pub fn ends(&self, key: Key) -> bool {
+        self.keys.global_while_writing(key) == Some(Global::End)
+    }
+
+    /// What a screen that lies in this area may look at.
+    #[must_use]
+    pub fn world(&self, area: Rect, focused: bool) -> World<'_> {
+        let Self {
+            start,
+            text,
+            clock,
+            keys,
+            hosts,
+            trace,
+            practice,
+            ..
+        } = self;
+        let look = look(start, text, clock);
+        let records = records(hosts, trace, practice);
+        World {
+            look,
+            area,
+            focused,
+            keys,
+            hosts,
+            records,
         }
     }
 
-    /// Does a line take the keys?
-    #[must_use]
-    pub fn is_typing(&self) -> bool {
-        match self.screen.focus {
-            PaneId::Chat => self.chat.is_typing(),
-            PaneId::Packets => self.trace.shown().0.is_editing(),
-            PaneId::Encapsulation => self.encap.is_typing(),
-            PaneId::Interfaces => false,
-        }
+    /// The screens, to be changed, and what one that lies in this area may look at meanwhile.
+    pub fn screens_in(&mut self, area: Rect, focused: bool) -> (&mut Screens, World<'_>) {
+        let Self {
+            start,
+            text,
+            clock,
+            keys,
+            screens,
+            hosts,
+            trace,
+            practice,
+            ..
+        } = self;
+        let look = look(start, text, clock);
+        let records = records(hosts, trace, practice);
+        let world = World {
+            look,
+            area,
+            focused,
+            keys,
+            hosts,
+            records,
+        };
+        (screens, world)
     }
 
     /// What shall be captured on a host, as it is now; `None`: it was not read yet.
@@ -167,23 +213,24 @@ impl Model {
 
     /// The user wishes to end: at once, or after a question where somebody is talked to.
     pub fn end(&mut self) {
-        if self.chat.connected() == 0 {
+        if self.screens.chat.connected() == 0 {
             self.ending = true;
         } else {
-            self.screen.overlay = Some(Overlay::Ask(Question::End));
+            self.desk.overlay = Some(Overlay::Ask(Question::End));
         }
     }
 
     /// Warns in the chat.
     pub fn warn(&mut self, what: Say) {
-        self.chat.notice(self.clock.now, Tone::Warn, what, None);
+        let now = self.clock.now;
+        self.screens.chat.notice(now, Tone::Warn, what, None);
     }
 
     /// To the next language; stays where the terminal can't show it.
     pub fn next_language(&mut self) {
         let next = self.start.lang.next();
         if next == Lang::ZhCn && !self.start.chinese {
-            self.chat.notice(
+            self.screens.chat.notice(
                 self.clock.now,
                 Tone::Warn,
                 say!("app-no-chinese"),
@@ -201,16 +248,26 @@ impl Model {
     }
 }
 
-impl PlaceNames for Model {
-    fn interface(&self, place: Place) -> Option<&str> {
-        let interface = self
-            .hosts
-            .snapshot(place.host?)?
-            .interface(place.interface)?;
-        Some(interface.name.as_str())
+const fn look<'a>(start: &'a Start, text: &'a Text, clock: &Clock) -> Look<'a> {
+    Look {
+        theme: start.theme.styles(),
+        glyphs: &start.glyphs,
+        text,
+        now: clock.now,
+        elapsed: clock.elapsed,
+        utc_offset: start.utc_offset,
     }
+}
 
-    fn host(&self, host: HostId) -> &str {
-        self.hosts.get(host).map_or("", |host| host.label.as_str())
+fn records<'a>(hosts: &'a Hosts, trace: &'a Trace, practice: &'a Practice) -> Records<'a> {
+    let here = hosts.capture_here();
+    let live = here.filter(|_| trace.file.is_none());
+    Records {
+        packets: trace.shown(),
+        file: trace.file.as_deref(),
+        capturing: hosts.capturing(),
+        denied: live.and_then(|capture| capture.denied.as_ref()),
+        no_lab: practice.no_lab.as_ref(),
+        left_out: here.map_or(0, |capture| capture.stats.left_out),
     }
 }

@@ -115,8 +115,8 @@ fn open(
     let probed = probe(settings);
     let mut model = Model::new(start(cli, settings, &probed, screen.size()?));
     model.clock.now = crate::sys::clock::now();
-    model.screen.mouse = mouse;
-    model.chat.set_encoding(settings.encoding.value);
+    model.desk.mouse = mouse;
+    model.screens.chat.set_encoding(settings.encoding.value);
     warn(&mut model, warnings);
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
         update(
@@ -172,7 +172,7 @@ async fn live(
     }
     performer.perform(Effect::Chat(ChatCommand::Encoding {
         whom: Whom::Everyone,
-        encoding: model.chat.encoding(),
+        encoding: model.screens.chat.encoding(),
     }));
     let input = keyboard::start(&typed).wrap_err("the keyboard could not be read")?;
     let mut outside = Outside {

@@ -8,14 +8,41 @@ pub(in crate::app) mod take;
 
 use std::time::Duration;
 
+use ratatui::layout::Rect;
+
 use crate::msg::{Effect, Event};
+use crate::screens::ScreenId;
 
 use super::model::trace::{self, file};
 use super::model::{Model, capture, chat, hosts, messages, practice, report, sightings};
 use super::outcome::{Outcome, Redraw};
 
-/// Takes an event in.
+/// Takes an event in: first the screens hear of it, then the part that it concerns does what it must.
 pub fn update(model: &mut Model, event: Event) -> Outcome {
+    let heard = hear(model, &event);
+    heard.and(concern(model, event))
+}
+
+/// The screens hear of it, as things are before it: what of that is to be seen wants to be drawn.
+fn hear(model: &mut Model, event: &Event) -> Outcome {
+    let mut outcome = Outcome::of(Redraw::No);
+    for id in ScreenId::ALL {
+        let (screens, world) = model.screens_in(Rect::ZERO, false);
+        let answer = screens.get_mut(*id).heard(event, &world);
+        if answer.is_no() {
+            continue;
+        }
+        let mut heard = act::wish::take(model, answer);
+        if !model.desk.shows(*id, model.start.size) {
+            heard.redraw = Redraw::No;
+        }
+        heard.redraw = heard.redraw.min(Redraw::Soon);
+        outcome = outcome.and(heard);
+    }
+    outcome
+}
+
+fn concern(model: &mut Model, event: Event) -> Outcome {
     match event {
         Event::Input(event) => input::update(model, event),
         Event::Chat(event) => chat::update(model, event),
@@ -40,9 +67,9 @@ fn deadline(model: &mut Model) -> Outcome {
     if let Some(listed) = trace::go_on(model) {
         outcome = outcome.and(listed);
     }
-    let moves = model.encap.deadline(model.clock.elapsed).is_some();
+    let moves = screens_deadline(model).is_some();
     // The countdown to our own FIN is to be seen, too.
-    let counts = model.chat.closing_next().is_some();
+    let counts = model.screens.chat.closing_next().is_some();
     if messages::stand_in(model) | model.clock.moves(moves) | counts {
         outcome.redraw = Redraw::Now;
     }
@@ -53,16 +80,25 @@ fn deadline(model: &mut Model) -> Outcome {
 #[must_use]
 pub fn next_deadline(model: &Model) -> Duration {
     let elapsed = model.clock.elapsed;
-    let moving = model.encap.deadline(elapsed);
     let dues = [
-        moving.filter(|_| messages::is_visible(model)),
+        screens_deadline(model),
         model.messages.deadline(),
         model.practice.deadline(),
-        model.trace.shown().0.is_listing().then_some(elapsed),
+        model.screens.packets.is_listing().then_some(elapsed),
         model.sightings.deadline(),
     ];
     let due = dues.into_iter().flatten();
     due.fold(model.clock.next_poll, Duration::min)
+}
+
+/// When a screen that is to be seen wants to be drawn next.
+fn screens_deadline(model: &Model) -> Option<Duration> {
+    let size = model.start.size;
+    let seen = ScreenId::ALL
+        .iter()
+        .filter(|id| model.desk.shows(**id, size));
+    seen.filter_map(|id| model.screens.get(*id).deadline(model.clock.elapsed))
+        .min()
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The whole screen, drawn from the model. No I/O, no look-ups, nothing changed.
 
 mod footer;
+mod framed;
 mod header;
 pub mod help;
 pub mod layout;
 mod overlay;
-mod pane;
+pub mod palette;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -18,7 +19,7 @@ use crate::ui::look::Look;
 use crate::ui::plain;
 use crate::ui::wrap::wrap;
 
-pub use pane::{MOST_ROWS, name, whole};
+pub use framed::{MOST_ROWS, name, whole};
 
 /// Draws the screen; gives the cell of the cursor where one types.
 pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -28,25 +29,25 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
         too_small(&look, area, buf);
         return None;
     }
-    let screen = layout::screen(size);
-    header::draw(model, &look, screen.header, buf);
-    tabs(model, &look, screen.tabs, buf);
+    let rows = layout::rows(size);
+    header::draw(model, &look, rows.header, buf);
+    tabs(model, &look, rows.tabs, buf);
     let mut cursor = None;
-    let mut panes = layout::panes(model.screen.view, model.screen.focus, size);
-    // The focused pane last: its bright border lies over the shared lines.
-    panes.sort_by_key(|(pane, _)| *pane == model.screen.focus);
-    for (pane, area) in &panes {
-        cursor = pane::draw(model, &look, *pane, *area, buf).or(cursor);
+    let mut screens = layout::screens(model.desk.view, model.desk.focus, size);
+    // The focused one last: its bright border lies over the shared lines.
+    screens.sort_by_key(|(id, _)| *id == model.desk.focus);
+    for (id, area) in &screens {
+        cursor = framed::draw(model, &look, *id, *area, buf).or(cursor);
     }
-    // Titles after all borders: they stand on lines that panes share.
-    for (pane, area) in panes {
-        pane::title(model, &look, pane, area, buf);
+    // Titles after all borders: they stand on lines that screens share.
+    for (id, area) in screens {
+        framed::title(model, &look, id, area, buf);
     }
-    footer::draw(model, &look, screen.footer, buf);
-    if let Some(overlay) = &model.screen.overlay {
+    footer::draw(model, &look, rows.footer, buf);
+    if let Some(overlay) = &model.desk.overlay {
         cursor = overlay::draw(model, overlay, &look, area, buf);
     }
-    if let Some(notice) = &model.screen.notice {
+    if let Some(notice) = &model.desk.notice {
         overlay::notice(notice, &look, area, buf);
     }
     if look.glyphs.ascii {

@@ -74,6 +74,16 @@ impl Key {
             alt: false,
         }
     }
+
+    /// A character with Alt.
+    #[must_use]
+    pub const fn alt(c: char) -> Self {
+        Self {
+            code: KeyCode::Char(c),
+            ctrl: false,
+            alt: true,
+        }
+    }
 }
 
 /// Keys that bear a name; the first one of each is how it is written.

@@ -287,6 +287,19 @@ impl Snapshot {
         self.interfaces.iter().find(|i| i.index == index)
     }
 
+    /// Takes in what interfaces have counted since; `true`: something has changed.
+    pub fn count(&mut self, rows: &[(InterfaceIndex, Counters, Counters)]) -> bool {
+        let mut changed = false;
+        for (index, rx, tx) in rows {
+            let known = self.interfaces.iter_mut().find(|i| i.index == *index);
+            if let Some(interface) = known {
+                changed |= interface.rx != *rx || interface.tx != *tx;
+                (interface.rx, interface.tx) = (*rx, *tx);
+            }
+        }
+        changed
+    }
+
     /// The same host but for what its interfaces have counted meanwhile?
     #[must_use]
     pub fn same_but_counters(&self, other: &Self) -> bool {

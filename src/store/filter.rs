@@ -29,13 +29,14 @@ use std::net::{IpAddr, SocketAddr};
 use crate::frame::{Direction, FrameMeta};
 use crate::record::{Call, Purpose, SocketEvent, Transport};
 use crate::say::Say;
-use crate::wire::{Context, Detail, Digest, Dissection, EtherType, LinkType, MacAddr, Protocol};
+use crate::wire::named::Fact;
+use crate::wire::{Context, Detail, Digest, Dissection, MacAddr, Protocol};
 
 use super::chores::Chore;
 use super::flows::{FlowId, Marks};
 use deep::Tree;
 use expr::{Ask, Expr, Test, Word};
-use names::{Fact, Place};
+use names::Place;
 use quick::Known;
 use seen::Judge;
 
@@ -210,7 +211,7 @@ impl Test {
             Self::Carries(..) => Needs::Deep,
             Self::Field(ask) => match ask.name.place {
                 Place::Fact(Fact::TcpPayload | Fact::UdpPayload, _) => Needs::Bytes,
-                Place::Fact(..) | Place::Mark(_) => Needs::Digest,
+                Place::Fact(..) | Place::Beside(_) | Place::Mark(_) => Needs::Digest,
                 Place::Tree(_) => Needs::Deep,
             },
             _ => Needs::Digest,
@@ -288,8 +289,8 @@ impl Test {
         let (src, dst) = ends(event);
         let ip = |end: Option<SocketAddr>| end.map(|end| end.ip().to_canonical());
         match self {
-            Self::Is(Word::Tcp) => event.transport == Transport::Tcp,
-            Self::Is(Word::Udp) => event.transport == Transport::Udp,
+            Self::Is(Word::Layer(Protocol::Tcp, _)) => event.transport == Transport::Tcp,
+            Self::Is(Word::Layer(Protocol::Udp, _)) => event.transport == Transport::Udp,
             Self::Mine | Self::Socket => true,
             Self::Housekeeping => event.purpose == Purpose::Housekeeping,
             Self::Port(side, port) => side.asks(src, dst, |end| end.port() == *port),
@@ -309,6 +310,7 @@ impl Ask {
         match self.name.place {
             Place::Tree(_) => None,
             Place::Mark(mark) => Some(facts.marks.0 & mark.0 != 0),
+            Place::Beside(what) => self.judge(quick::beside(what, facts)),
             Place::Fact(Fact::TcpPayload | Fact::UdpPayload | Fact::UdpLength, _)
                 if !facts.has_bytes() =>
             {
@@ -339,35 +341,11 @@ impl Ask {
 
 impl Word {
     fn matches(self, digest: &Digest, meta: &FrameMeta) -> bool {
-        let dns = |port| {
-            digest.protocol == Protocol::Dns && [digest.src_port, digest.dst_port].contains(&port)
-        };
         match self {
             Self::Frame => true,
-            Self::Eth => meta.link == LinkType::Ethernet,
-            Self::Cooked => matches!(meta.link, LinkType::LinuxSll | LinkType::LinuxSll2),
-            Self::Null => meta.link == LinkType::Null,
-            Self::Vlan => digest.vlan.is_some(),
-            Self::Arp => digest.protocol == Protocol::Arp || digest.ether_type == EtherType::ARP,
-            Self::Ip => {
-                digest.ether_type == EtherType::IPV4 || digest.src.is_some_and(|a| a.is_ipv4())
-            }
-            Self::Ip6 => {
-                digest.ether_type == EtherType::IPV6 || digest.src.is_some_and(|a| a.is_ipv6())
-            }
-            Self::Icmp => digest.transport == Protocol::Icmp,
-            Self::Icmp6 => digest.transport == Protocol::Icmpv6,
-            Self::Igmp => digest.transport == Protocol::Igmp || digest.protocol == Protocol::Igmp,
-            Self::Tcp => digest.transport == Protocol::Tcp,
-            Self::Udp => digest.transport == Protocol::Udp,
-            Self::Dns => digest.protocol == Protocol::Dns,
-            Self::Mdns => dns(5353),
-            Self::Llmnr => dns(5355),
-            Self::Wlab => {
-                matches!(
-                    digest.protocol,
-                    Protocol::LabSession | Protocol::LabPresentation | Protocol::LabApplication
-                )
+            Self::Layer(protocol, evidence) => evidence.holds(protocol, meta.link, digest),
+            Self::At(protocol, port) => {
+                digest.protocol == protocol && [digest.src_port, digest.dst_port].contains(&port)
             }
         }
     }

@@ -9,14 +9,15 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The text, cut to `room` cells; `mark` stands where something was left out. Never splits a wide
-/// character: the result may be one cell shorter.
+/// The text, cut to `room` cells; `mark` stands where something was left out, if there is room for it. Never
+/// splits a wide character: the result may be one cell shorter.
 #[must_use]
 pub fn cut(text: &str, room: usize, mark: &str) -> String {
     if width(text) <= room {
         return text.to_owned();
     }
-    let room = room.saturating_sub(width(mark));
+    let mark = if width(mark) > room { "" } else { mark };
+    let room = room - width(mark);
     let mut out = String::new();
     let mut used = 0;
     for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(text, true) {
@@ -100,7 +101,7 @@ mod tests {
         assert_eq!(cut("你好世界", 5, "…"), "你好…");
         assert_eq!(cut("你好世界", 4, "…"), "你…");
         assert_eq!(cut("abc", 3, "…"), "abc");
-        assert_eq!(cut("abc", 0, ""), "");
+        assert_eq!(cut("abc", 0, "…"), "", "not even a mark");
     }
 
     #[test]

@@ -3,12 +3,16 @@
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
+use super::about::About;
 use super::addr::{address_kind, mac_kind};
-use super::digest::{Detail, Protocol};
-use super::entry::{Claim, Entry};
+use super::digest::Detail;
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::ether_type::what;
+use super::evidence::Evidence;
 use super::header::{ipv4_at, mac_at, u16_at};
-use super::tree::{Head, Named};
+use super::named::fields;
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::types::{EtherType, MacAddr};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -43,10 +47,41 @@ const IPV4_OVER_ETHERNET: &[u8] = &[0, 1, 8, 0, 6, 4];
 /// The type of reverse ARP (RFC 903): the same header, its operations 3 and 4.
 const REVERSE: EtherType = EtherType(0x8035);
 
+const REFERENCE: &str = "RFC 826";
+
+fields! {
+    HARDWARE_TYPE: Number "arp.hw.type" = "Hardware Type", REFERENCE;
+    PROTOCOL_TYPE: Number "arp.proto.type" = "Protocol Type", REFERENCE;
+    HARDWARE_ADDRESS_LENGTH: Number "arp.hw.size" = "Hardware Address Length", REFERENCE;
+    PROTOCOL_ADDRESS_LENGTH: Number "arp.proto.size" = "Protocol Address Length", REFERENCE;
+    OPERATION_FIELD: Number "arp.opcode" (ArpOpcode) = "Operation", REFERENCE;
+    SENDER_HARDWARE_ADDRESS: Mac "arp.src.hw_mac" (ArpSrcMac)
+        = "Sender Hardware Address", REFERENCE;
+    SENDER_PROTOCOL_ADDRESS: Ipv4 "arp.src.proto_ipv4" (ArpSrc)
+        = "Sender Protocol Address", REFERENCE;
+    TARGET_HARDWARE_ADDRESS: Mac "arp.dst.hw_mac" = "Target Hardware Address", REFERENCE;
+    TARGET_PROTOCOL_ADDRESS: Ipv4 "arp.dst.proto_ipv4" (ArpDst)
+        = "Target Protocol Address", REFERENCE;
+    SENDER_HARDWARE: Bytes "arp.src.hw" = "Sender Hardware Address", REFERENCE;
+    SENDER_PROTOCOL = "Sender Protocol Address", REFERENCE;
+    TARGET_HARDWARE: Bytes "arp.dst.hw" = "Target Hardware Address", REFERENCE;
+    TARGET_PROTOCOL = "Target Protocol Address", REFERENCE;
+}
+
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Ether(EtherType::ARP), Claim::Ether(REVERSE)],
-    digest,
-    dissect,
+    name: "ARP",
+    filter: "arp",
+    osi: 2,
+    evidence: Evidence::Type(EtherType::ARP),
+    readers: &[Reader {
+        claims: &[Claim::Ether(EtherType::ARP), Claim::Ether(REVERSE)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    summary: Summary::Frame(line),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
@@ -67,8 +102,6 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     }
     Next::End
 }
-
-const REFERENCE: &str = "RFC 826";
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
@@ -110,21 +143,17 @@ impl Form {
 }
 
 fn form(head: &mut Head<'_>) -> Form {
-    let named = Named("Hardware Type", "arp.hw.type", REFERENCE);
-    let hardware = head.num(HARDWARE, &named, |n| match n {
+    let hardware = head.num(HARDWARE, &HARDWARE_TYPE, |n| match n {
         1 => say!("wire-arp-hw-ethernet"),
         _ => say!("wire-arp-hw-other"),
     });
-    let named = Named("Protocol Type", "arp.proto.type", REFERENCE);
-    let protocol = head.hex(PROTOCOL, &named, |n| {
+    let protocol = head.hex(PROTOCOL, &PROTOCOL_TYPE, |n| {
         say!("wire-arp-proto", what = what(EtherType(n as u16)))
     });
-    let named = Named("Hardware Address Length", "arp.hw.size", REFERENCE);
-    let hardware_length = head.num(HARDWARE_LENGTH, &named, |n| {
+    let hardware_length = head.num(HARDWARE_LENGTH, &HARDWARE_ADDRESS_LENGTH, |n| {
         say!("wire-arp-hlen", count = n)
     });
-    let named = Named("Protocol Address Length", "arp.proto.size", REFERENCE);
-    let protocol_length = head.num(PROTOCOL_LENGTH, &named, |n| {
+    let protocol_length = head.num(PROTOCOL_LENGTH, &PROTOCOL_ADDRESS_LENGTH, |n| {
         say!("wire-arp-plen", count = n)
     });
     Form {
@@ -140,28 +169,25 @@ fn operation(head: &mut Head<'_>, form: &Form) -> u16 {
     let ends = form
         .is_of_usual_length()
         .then(|| [head.field(SENDER), head.field(TARGET)]);
-    let named = Named("Operation", "arp.opcode", REFERENCE);
-    head.num(OPERATION, &named, |n| operation_meaning(n as u16, ends)) as u16
+    head.num(OPERATION, &OPERATION_FIELD, |n| {
+        operation_meaning(n as u16, ends)
+    }) as u16
 }
 
 fn addresses(head: &mut Head<'_>, operation: u16) -> Say {
-    let named = Named("Sender Hardware Address", "arp.src.hw_mac", REFERENCE);
-    let sender_mac = head.mac(&named, |mac| match mac_kind(mac) {
+    let sender_mac = head.mac(&SENDER_HARDWARE_ADDRESS, |mac| match mac_kind(mac) {
         Some(kind) => say!("wire-arp-sender-mac-kind", kind = kind),
         None => say!("wire-arp-sender-mac"),
     });
-    let named = Named("Sender Protocol Address", "arp.src.proto_ipv4", REFERENCE);
-    let sender = head.ipv4(&named, |address| match address {
+    let sender = head.ipv4(&SENDER_PROTOCOL_ADDRESS, |address| match address {
         Ipv4Addr::UNSPECIFIED => say!("wire-arp-sender-probe"),
         _ => say!("wire-arp-sender", kind = address_kind(address.into())),
     });
-    let named = Named("Target Hardware Address", "arp.dst.hw_mac", REFERENCE);
-    head.mac(&named, |_| match operation {
+    head.mac(&TARGET_HARDWARE_ADDRESS, |_| match operation {
         REQUEST => say!("wire-arp-target-mac-asked"),
         _ => say!("wire-arp-target-mac"),
     });
-    let named = Named("Target Protocol Address", "arp.dst.proto_ipv4", REFERENCE);
-    let target = head.ipv4(&named, |address| match operation {
+    let target = head.ipv4(&TARGET_PROTOCOL_ADDRESS, |address| match operation {
         _ if address == sender => say!("wire-arp-target-own"),
         REQUEST => say!("wire-arp-target-asked"),
         _ => say!("wire-arp-target"),
@@ -172,13 +198,12 @@ fn addresses(head: &mut Head<'_>, operation: u16) -> Say {
 /// Addresses of other kinds than MAC and IPv4.
 fn other_addresses(head: &mut Head<'_>, form: &Form) -> Say {
     let (link, protocol) = (form.hardware_length, form.protocol_length);
-    for (name, filter, length) in [
-        ("Sender Hardware Address", "arp.src.hw", link),
-        ("Sender Protocol Address", "", protocol),
-        ("Target Hardware Address", "arp.dst.hw", link),
-        ("Target Protocol Address", "", protocol),
+    for (named, length) in [
+        (SENDER_HARDWARE, link),
+        (SENDER_PROTOCOL, protocol),
+        (TARGET_HARDWARE, link),
+        (TARGET_PROTOCOL, protocol),
     ] {
-        let named = Named(name, filter, REFERENCE);
         head.raw(length, &named, say!("wire-arp-address-other"));
     }
     say!("wire-arp-line-other")
@@ -214,6 +239,18 @@ pub fn sentence(operation: u16, sender: Ipv4Addr, target: Ipv4Addr, sender_mac: 
         REQUEST => say!("wire-say-arp-request", whom = whom, who = from),
         REPLY => say!("wire-say-arp-reply", who = from, mac = mac),
         other => say!("wire-say-arp-other", number = other.to_string()),
+    }
+}
+
+fn line(about: &About<'_>) -> Say {
+    match about.digest.detail {
+        Detail::Arp {
+            operation,
+            sender,
+            target,
+            sender_mac,
+        } => sentence(operation, sender, target, sender_mac),
+        _ => say!("wire-arp-line-other"),
     }
 }
 

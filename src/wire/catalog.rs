@@ -1,37 +1,16 @@
-//! Every name that a filter can ask for: the fields of all dissectors, and the protocols.
+//! Every name that a filter can ask for: the fields of all protocols, and the protocols.
 //!
-//! The names are Wireshark's where it has one, so that what one learns here holds there. A test reads
-//! the dissectors' source and fails when one names a field that is missing here, or when one here is
-//! named by nobody.
+//! The names are Wireshark's where it has one, so that what one learns here holds there. All of them are
+//! read out of the protocols' own tables, once, when the first is asked for.
 
-use super::digest::{Digest, Protocol};
-use super::types::EtherType;
+use std::sync::LazyLock;
 
-mod a_to_e;
-mod f_to_i;
-mod i_to_z;
+use super::digest::Digest;
+use super::named::{Asked, Fact, Named};
+use super::protocol::Protocol;
+use super::table;
 
-/// What a field's value is, and so what it can be compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// A number, whether it is shown in decimal, in hexadecimal, or, as `tcp.flags`, in words for its
-    /// bits: then the number is those bits.
-    Number,
-    /// One bit, or yes and no.
-    Flag,
-    /// A MAC address.
-    Mac,
-    /// An IPv4 address.
-    Ipv4,
-    /// An IPv6 address.
-    Ipv6,
-    /// Text.
-    Text,
-    /// Bytes without a shorter form. Where they are readable the tree may show them as text.
-    Bytes,
-    /// A protocol or a part of one: it is there or not, and has nothing to compare.
-    Protocol,
-}
+pub use super::named::Kind;
 
 /// One name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,22 +19,25 @@ pub struct Entry {
     pub name: &'static str,
     /// What its value is.
     pub kind: Kind,
+    /// What its RFC calls it; a protocol's short name.
+    pub rfc: &'static str,
+    /// The fact that says the same without the frame being taken apart.
+    pub fact: Option<Fact>,
+    /// The protocols whose layer holds it.
+    pub protocols: &'static [Protocol],
 }
 
 impl Entry {
     /// The protocol's part of the name: what stands before the first dot.
     #[must_use]
     pub fn prefix(&self) -> &'static str {
-        self.name
-            .split_once('.')
-            .map_or(self.name, |(prefix, _)| prefix)
+        prefix(self.name)
     }
 
-    /// The protocols whose layer holds it.
+    /// Does it name a protocol, rather than something within one?
     #[must_use]
-    pub fn protocols(&self) -> &'static [Protocol] {
-        let found = PREFIXES.iter().find(|(prefix, _)| *prefix == self.prefix());
-        found.map_or(&[], |(_, protocols)| protocols)
+    pub fn is_protocol(&self) -> bool {
+        self.kind == Kind::Protocol && !self.name.contains('.')
     }
 
     /// May the tree of a frame with this digest hold it? `false` is certain, so such a frame need not
@@ -63,202 +45,159 @@ impl Entry {
     /// completes: a message put together from several segments of a stream may hold more.
     #[must_use]
     pub fn may_be_in(&self, digest: &Digest) -> bool {
-        let transport = digest.transport;
-        // An ICMP error quotes the beginning of another packet.
-        let quotes = matches!(transport, Protocol::Icmp | Protocol::Icmpv6);
-        match self.prefix() {
-            "arp" => !may_be_ip(digest),
-            "ip" | "ipv6" | "ah" | "igmp" => may_be_ip(digest),
-            "vlan" | "ieee8021ad" | "ieee8021ah" => may_be_tagged(digest),
-            "tcp" => transport == Protocol::Tcp || quotes,
-            "udp" => transport == Protocol::Udp || quotes,
-            "icmp" => transport == Protocol::Icmp,
-            "icmpv6" => transport == Protocol::Icmpv6,
-            "wlab" => may_be_the_labs(digest),
-            "dns" | "dhcp" | "ftp" | "http" | "imap" | "pop" | "smtp" | "telnet" | "tftp"
-            | "tls" => self.protocols().contains(&digest.protocol) || digest.fragment,
-            _ => true,
-        }
+        let may_hold = |protocol: &Protocol| protocol.evidence().may_hold(*protocol, digest);
+        self.protocols.iter().any(may_hold)
     }
 }
 
-fn may_be_ip(digest: &Digest) -> bool {
-    digest.protocol != Protocol::Arp && digest.ether_type != EtherType::ARP
+fn prefix(name: &'static str) -> &'static str {
+    name.split_once('.').map_or(name, |(prefix, _)| prefix)
 }
 
-const fn may_be_tagged(digest: &Digest) -> bool {
-    let untold = matches!(
-        digest.protocol,
-        Protocol::Ethernet | Protocol::Vlan | Protocol::Unknown
-    );
-    digest.vlan.is_some() || untold
-}
-
-const fn may_be_the_labs(digest: &Digest) -> bool {
-    matches!(digest.transport, Protocol::Tcp | Protocol::Udp)
-        && (digest.payload_len > 0 || digest.fragment)
+/// A protocol's fields, whatever file they stand in.
+fn fields(protocol: Protocol) -> impl Iterator<Item = &'static Named> {
+    let tables = table::entry(protocol).fields.iter().copied();
+    tables.flatten().filter(|named| !named.filter.is_empty())
 }
 
 /// What names begin with, and the protocols whose layers hold such fields.
-const PREFIXES: &[(&str, &[Protocol])] = &[
-    ("arp", &[Protocol::Arp]),
-    ("data", &[Protocol::Data]),
-    ("dhcp", &[Protocol::Dhcp]),
-    ("dns", &[Protocol::Dns]),
-    ("eth", &[Protocol::Ethernet, Protocol::Padding]),
-    ("llc", &[Protocol::Ethernet]),
-    ("ftp", &[Protocol::Ftp]),
-    ("http", &[Protocol::Http]),
-    ("icmp", &[Protocol::Icmp]),
-    ("icmpv6", &[Protocol::Icmpv6]),
-    ("igmp", &[Protocol::Igmp]),
-    ("imap", &[Protocol::Imap]),
-    ("ip", &[Protocol::Ipv4]),
-    ("ipv6", &[Protocol::Ipv6]),
-    ("ah", &[Protocol::Ipv6]),
-    ("null", &[Protocol::Null]),
-    ("pop", &[Protocol::Pop3]),
-    ("sll", &[Protocol::Cooked]),
-    ("smtp", &[Protocol::Smtp]),
-    ("tcp", &[Protocol::Tcp]),
-    ("telnet", &[Protocol::Telnet]),
-    ("tftp", &[Protocol::Tftp]),
-    ("tls", &[Protocol::Tls]),
-    ("udp", &[Protocol::Udp]),
-    ("vlan", &[Protocol::Vlan]),
-    ("ieee8021ad", &[Protocol::Vlan]),
-    ("ieee8021ah", &[Protocol::Vlan]),
-    ("wlab", LAB),
-];
+type Prefix = (&'static str, Vec<Protocol>);
 
-const LAB: &[Protocol] = &[
-    Protocol::LabSession,
-    Protocol::LabPresentation,
-    Protocol::LabApplication,
-];
+/// A name begins with that of its protocol, if it has one. Some protocols are part of others here (LLC, the
+/// authentication header), and what has no name of its own, as padding, bears that of another.
+static PREFIXES: LazyLock<Vec<Prefix>> = LazyLock::new(|| {
+    let mut found: Vec<Prefix> = Vec::new();
+    let mut note = |prefix, protocol| match found.iter_mut().find(|(known, _)| *known == prefix) {
+        Some((_, protocols)) if protocols.contains(&protocol) => {}
+        Some((_, protocols)) => protocols.push(protocol),
+        None => found.push((prefix, vec![protocol])),
+    };
+    let is_named = |name| {
+        Protocol::ALL
+            .iter()
+            .any(|protocol| protocol.filter() == name)
+    };
+    for &protocol in Protocol::ALL {
+        let own = protocol.filter();
+        if !own.is_empty() {
+            note(own, protocol);
+        }
+        for prefix in fields(protocol).map(|named| prefix(named.filter)) {
+            if own.is_empty() || !is_named(prefix) {
+                note(prefix, protocol);
+            }
+        }
+    }
+    found
+});
 
-/// The tables one behind the other are in alphabetical order: they are searched by halves.
-const TABLES: [&[Entry]; 3] = [a_to_e::ENTRIES, f_to_i::ENTRIES, i_to_z::ENTRIES];
+fn protocols(name: &'static str) -> &'static [Protocol] {
+    let prefix = prefix(name);
+    let found = PREFIXES.iter().find(|(known, _)| *known == prefix);
+    found.map_or(&[], |(_, protocols)| protocols)
+}
+
+/// In alphabetical order: it is searched by halves.
+static NAMES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let of = |name, kind, rfc, fact| Entry {
+        name,
+        kind,
+        rfc,
+        fact,
+        protocols: protocols(name),
+    };
+    let mut all: Vec<Entry> = Protocol::ALL
+        .iter()
+        .filter(|protocol| !protocol.filter().is_empty())
+        .map(|protocol| of(protocol.filter(), Kind::Protocol, protocol.name(), None))
+        .collect();
+    let named = Protocol::ALL.iter().flat_map(|protocol| fields(*protocol));
+    all.extend(named.map(|named| of(named.filter, named.kind, named.name, named.fact)));
+    // Of several fields with one name the first counts: they are of one kind.
+    all.sort_by_key(|entry| entry.name);
+    all.dedup_by_key(|entry| entry.name);
+    all
+});
 
 /// The entry of a name.
 #[must_use]
 pub fn lookup(name: &str) -> Option<&'static Entry> {
-    TABLES
-        .iter()
-        .find_map(|table| table.get(table.binary_search_by_key(&name, |entry| entry.name).ok()?))
+    NAMES.get(NAMES.binary_search_by_key(&name, |entry| entry.name).ok()?)
 }
 
 /// All names that begin with `prefix`, in alphabetical order; with an empty one, all names.
 pub fn starting_with(prefix: &str) -> impl Iterator<Item = &'static Entry> {
-    TABLES.iter().flat_map(move |table| {
-        let from = table.partition_point(|entry| entry.name < prefix);
-        table
-            .iter()
-            .skip(from)
-            .take_while(move |entry| entry.name.starts_with(prefix))
-    })
+    let from = NAMES.partition_point(|entry| entry.name < prefix);
+    let behind = NAMES.iter().skip(from);
+    behind.take_while(move |entry| entry.name.starts_with(prefix))
 }
 
-const fn of(name: &'static str, kind: Kind) -> Entry {
-    Entry { name, kind }
+/// Names that only the digest answers to, in the order of the protocols.
+pub fn asked() -> impl Iterator<Item = &'static Asked> {
+    let entries = Protocol::ALL.iter().map(|protocol| table::entry(*protocol));
+    entries.flat_map(|entry| entry.asked)
+}
+
+/// The protocol that has a name of its own on a port of its own, as `mdns`, and the port.
+#[must_use]
+pub fn kin(name: &str) -> Option<(Protocol, u16)> {
+    let of = |protocol: &Protocol| {
+        let mut kin = table::entry(*protocol).kin.iter();
+        kin.find(|(known, _)| *known == name)
+            .map(|(_, port)| (*protocol, *port))
+    };
+    Protocol::ALL.iter().find_map(of)
+}
+
+/// The names of such protocols.
+pub fn all_kin() -> impl Iterator<Item = &'static str> {
+    let entries = Protocol::ALL.iter().map(|protocol| table::entry(*protocol));
+    entries.flat_map(|entry| entry.kin.iter().map(|(name, _)| *name))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-    use std::fs;
-    use std::path::Path;
-
     use super::*;
     use crate::wire::LinkType;
 
-    /// The names of fields in a file's text: literals of small words with dots between. Tests are left out.
-    fn named(source: &str) -> BTreeSet<String> {
-        let code = source.split("\n#[cfg(test)]").next().unwrap_or_default();
-        let is_name = |literal: &&str| {
-            let mut parts = literal.split('.');
-            literal.contains('.')
-                && literal.starts_with(|c: char| c.is_ascii_lowercase())
-                && parts.all(|p| {
-                    !p.is_empty()
-                        && p.chars().all(|c| {
-                            c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c)
-                        })
-                })
-        };
-        let lines = code
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"));
-        lines
-            .flat_map(|line| line.split('"').skip(1).step_by(2))
-            .filter(is_name)
-            .map(str::to_owned)
-            .collect()
-    }
-
-    fn source() -> BTreeSet<String> {
-        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut folders = vec![src.join("wire"), src.join("proto/chat/dissect")];
-        let mut files = vec![src.join("proto/chat/dissect.rs")];
-        while let Some(folder) = folders.pop() {
-            for path in fs::read_dir(folder)
-                .unwrap()
-                .map(|entry| entry.unwrap().path())
-            {
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    files.push(path);
-                }
-            }
-        }
-        let is_source = |path: &Path| {
-            let name = path.to_string_lossy();
-            name.ends_with(".rs")
-                && !name.contains("/wire/catalog")
-                && !name.contains("/wire/tests")
-        };
-        files.retain(|path| is_source(path));
-        files
-            .iter()
-            .flat_map(|path| named(&fs::read_to_string(path).unwrap()))
-            .collect()
-    }
-
     #[test]
-    fn the_table_holds_what_the_dissectors_name_and_nothing_else() {
-        let here: BTreeSet<String> = starting_with("")
-            .filter(|e| e.name.contains('.'))
-            .map(|e| e.name.to_owned())
-            .collect();
-        let there = source();
-        let missing: Vec<_> = there.difference(&here).collect();
-        assert!(
-            missing.is_empty(),
-            "named by a dissector, missing in the catalogue: {missing:?}"
-        );
-        let stale: Vec<_> = here.difference(&there).collect();
-        assert!(
-            stale.is_empty(),
-            "in the catalogue, named by no dissector: {stale:?}"
-        );
-    }
-
-    #[test]
-    fn the_table_is_in_order_and_every_name_has_its_protocol() {
+    fn names_are_in_order_and_every_one_has_its_protocol() {
         let all: Vec<_> = starting_with("").collect();
         assert!(all.windows(2).all(|two| two[0].name < two[1].name));
-        assert!(starting_with("").all(|entry| !entry.protocols().is_empty()));
+        for entry in all {
+            assert!(!entry.protocols.is_empty(), "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn fields_of_one_name_are_of_one_kind_and_one_fact() {
+        for named in Protocol::ALL.iter().flat_map(|protocol| fields(*protocol)) {
+            let entry = lookup(named.filter).unwrap();
+            assert_eq!(
+                (entry.kind, entry.fact),
+                (named.kind, named.fact),
+                "{}",
+                entry.name
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_asked_of_the_digest_has_fields_of_its_kind() {
+        for asked in asked() {
+            assert_eq!(lookup(asked.filter), None, "{}", asked.filter);
+            for field in asked.fields {
+                assert_eq!(lookup(field).unwrap().kind, asked.kind, "{field}");
+            }
+        }
     }
 
     #[test]
     fn every_protocol_can_be_asked_for() {
-        for entry in starting_with("")
-            .filter(|entry| entry.kind == Kind::Protocol && !entry.name.contains('.'))
-        {
+        for entry in starting_with("").filter(|entry| entry.is_protocol()) {
             assert!(
                 entry
-                    .protocols()
+                    .protocols
                     .iter()
                     .any(|p| p.filter() == entry.name || entry.name == "ah"),
                 "{}",
@@ -273,14 +212,12 @@ mod tests {
 
     #[test]
     fn names_are_found_and_completed() {
-        assert_eq!(lookup("ip.ttl"), Some(&of("ip.ttl", Kind::Number)));
+        let found = lookup("ip.ttl").map(|entry| (entry.name, entry.kind, entry.rfc));
+        assert_eq!(found, Some(("ip.ttl", Kind::Number, "Time to Live")));
         assert_eq!(lookup("ip.tt"), None);
         let begun: Vec<_> = starting_with("dns.a").map(|entry| entry.name).collect();
         assert_eq!(begun, ["dns.a", "dns.aaaa"]);
-        assert_eq!(
-            starting_with("").count(),
-            TABLES.iter().map(|table| table.len()).sum::<usize>()
-        );
+        assert_eq!(starting_with("").count(), NAMES.len());
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use super::digest::{Detail, Protocol};
+use super::about::{About, link};
+use super::digest::Detail;
 use super::header::{u8_at, u16_at};
-use super::tree::{Head, Named, by_table};
+use super::named::Named;
+use super::protocol::Protocol;
+use super::tree::{Head, by_table};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -117,4 +120,27 @@ impl Version {
 pub(super) fn echo(head: &mut Head<'_>, [ident, seq]: [&Named; 2]) {
     head.num(IDENT, ident, |_| say!("wire-icmp-ident"));
     head.num(SEQ, seq, |n| say!("wire-icmp-seq", number = n.to_string()));
+}
+
+/// A message in one line; `other` says what is no echo.
+pub(super) fn line(
+    about: &About<'_>,
+    [echo, echo_reply]: [u8; 2],
+    other: impl FnOnce(u8, u8) -> Say,
+) -> Say {
+    let Detail::Icmp {
+        kind,
+        code,
+        ident,
+        seq,
+    } = about.digest.detail
+    else {
+        return link(about);
+    };
+    let (ident, seq) = (ident.to_string(), seq.to_string());
+    match kind {
+        kind if kind == echo => say!("wire-say-echo", ident = ident, seq = seq),
+        kind if kind == echo_reply => say!("wire-say-echo-reply", ident = ident, seq = seq),
+        kind => other(kind, code),
+    }
 }

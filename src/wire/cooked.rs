@@ -3,12 +3,14 @@
 
 use std::ops::Range;
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader};
 use super::ether_type::{self, carries, what};
+use super::evidence::Evidence;
 use super::field::Value;
 use super::header::{mac_at, u8_at, u16_at, u32_at};
-use super::tree::{Head, Named, by_table};
+use super::named::{Named, fields, named};
+use super::protocol::Protocol;
+use super::tree::{Head, by_table};
 use super::types::{EtherType, LinkType};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -29,13 +31,15 @@ struct Places {
     reference: &'static str,
 }
 
+const SLL: &str = "LINKTYPE_LINUX_SLL";
+
 const PLACES_V1: Places = Places {
     packet_type: 0..2,
     hardware: 2..4,
     address_length: 4..6,
     address: 6..14,
     protocol: 14..16,
-    reference: "LINKTYPE_LINUX_SLL",
+    reference: SLL,
 };
 /// Length of a version 1 header.
 pub const HEADER_V1: usize = 16;
@@ -60,20 +64,58 @@ const FAMILY: Range<usize> = 0..4;
 /// Length of a null header.
 pub const HEADER_NULL: usize = 4;
 
-pub(super) const V1: Entry = Entry {
-    claims: &[Claim::Link(LinkType::LinuxSll)],
-    digest: digest_v1,
-    dissect: dissect_v1,
+fields! {
+    RESERVED_FIELD = "Reserved", SLL;
+    INTERFACE_INDEX: Number "sll.ifindex" = "Interface Index", SLL;
+    PACKET_TYPE: Number "sll.pkttype" = "Packet Type", SLL;
+    ARPHRD_TYPE: Number "sll.hatype" = "ARPHRD Type", SLL;
+    LINK_LAYER_ADDRESS: Mac "sll.src.eth" = "Link-layer Address", SLL;
+    OTHER: Bytes "sll.src.other" = "Link-layer Address", SLL;
+    UNUSED: Bytes "sll.unused" = "Unused", SLL;
+    LINK_LAYER_ADDRESS_LENGTH: Number "sll.halen" = "Link-layer Address Length", SLL;
+    LINUX_TYPE: Number "sll.ltype" = "Protocol Type", SLL;
+    ETHER_TYPE: Number "sll.etype" = "Protocol Type", SLL;
+}
+
+/// The null header's only field.
+const FAMILY_FIELD: Named = named!(Number "null.family" = "Family", "LINKTYPE_NULL");
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "Linux cooked",
+    filter: "sll",
+    osi: 2,
+    evidence: Evidence::Link(&[LinkType::LinuxSll, LinkType::LinuxSll2]),
+    readers: &[
+        Reader {
+            claims: &[Claim::Link(LinkType::LinuxSll)],
+            looks: None,
+            digest: digest_v1,
+            dissect: dissect_v1,
+        },
+        Reader {
+            claims: &[Claim::Link(LinkType::LinuxSll2)],
+            looks: None,
+            digest: digest_v2,
+            dissect: dissect_v2,
+        },
+    ],
+    fields: &[FIELDS],
+    ..Entry::APPLICATION
 };
-pub(super) const V2: Entry = Entry {
-    claims: &[Claim::Link(LinkType::LinuxSll2)],
-    digest: digest_v2,
-    dissect: dissect_v2,
-};
+
 pub(super) const NULL: Entry = Entry {
-    claims: &[Claim::Link(LinkType::Null)],
-    digest: digest_null,
-    dissect: dissect_null,
+    name: "Null/Loop",
+    filter: "null",
+    osi: 2,
+    evidence: Evidence::Link(&[LinkType::Null]),
+    readers: &[Reader {
+        claims: &[Claim::Link(LinkType::Null)],
+        looks: None,
+        digest: digest_null,
+        dissect: dissect_null,
+    }],
+    fields: &[&[FAMILY_FIELD]],
+    ..Entry::APPLICATION
 };
 
 fn digest_v1(scan: &mut Scan<'_>) -> Next {
@@ -124,11 +166,12 @@ fn dissect_v2(walk: &mut Walk<'_>) -> Next {
     let reference = PLACES_V2.reference;
     let mut head = walk.head();
     let kind = protocol(&mut head, &PLACES_V2);
-    head.num(RESERVED, &Named("Reserved", "", reference), |_| {
+    head.num(RESERVED, &RESERVED_FIELD.of(reference), |_| {
         say!("wire-reserved-zero")
     });
-    let named = Named("Interface Index", "sll.ifindex", reference);
-    head.num(INTERFACE, &named, |_| say!("wire-sll-ifindex"));
+    head.num(INTERFACE, &INTERFACE_INDEX.of(reference), |_| {
+        say!("wire-sll-ifindex")
+    });
     hardware(&mut head, &PLACES_V2);
     packet_type(&mut head, &PLACES_V2);
     address(&mut head, &PLACES_V2);
@@ -143,62 +186,66 @@ fn follow(walk: &mut Walk<'_>, head: Head<'_>, kind: EtherType) -> Next {
 }
 
 fn packet_type(head: &mut Head<'_>, places: &Places) {
-    let named = Named("Packet Type", "sll.pkttype", places.reference);
-    head.num(places.packet_type.clone(), &named, |n| {
-        by_table(PACKET_TYPES, n).unwrap_or_else(|| say!("wire-sll-type-unknown"))
-    });
+    head.num(
+        places.packet_type.clone(),
+        &PACKET_TYPE.of(places.reference),
+        |n| by_table(PACKET_TYPES, n).unwrap_or_else(|| say!("wire-sll-type-unknown")),
+    );
 }
 
 fn hardware(head: &mut Head<'_>, places: &Places) {
-    let named = Named("ARPHRD Type", "sll.hatype", places.reference);
-    head.num(places.hardware.clone(), &named, |n| match n {
-        1 => say!("wire-sll-hw-ethernet"),
-        772 => say!("wire-sll-hw-loopback"),
-        _ => say!("wire-sll-hw-other"),
-    });
+    head.num(
+        places.hardware.clone(),
+        &ARPHRD_TYPE.of(places.reference),
+        |n| match n {
+            1 => say!("wire-sll-hw-ethernet"),
+            772 => say!("wire-sll-hw-loopback"),
+            _ => say!("wire-sll-hw-other"),
+        },
+    );
 }
 
 /// The address with its length, and the filling behind it.
 fn address(head: &mut Head<'_>, places: &Places) {
-    const NAME: &str = "Link-layer Address";
     let reference = places.reference;
     let length = address_length(head, places).min(places.address.len());
     let meaning = say!("wire-sll-address");
     if length == MAC_LENGTH {
-        head.mac(&Named(NAME, "sll.src.eth", reference), |_| meaning);
+        head.mac(&LINK_LAYER_ADDRESS.of(reference), |_| meaning);
     } else {
-        head.raw(length, &Named(NAME, "sll.src.other", reference), meaning);
+        head.raw(length, &OTHER.of(reference), meaning);
     }
-    let named = Named("Unused", "sll.unused", reference);
     let filling = places.address.len() - length;
-    head.raw(filling, &named, say!("wire-sll-unused"));
+    head.raw(filling, &UNUSED.of(reference), say!("wire-sll-unused"));
 }
 
 fn address_length(head: &mut Head<'_>, places: &Places) -> usize {
-    let named = Named("Link-layer Address Length", "sll.halen", places.reference);
-    head.num(places.address_length.clone(), &named, |n| match n {
-        0 => say!("wire-sll-halen-none"),
-        _ => say!("wire-sll-halen", count = n),
-    }) as usize
+    head.num(
+        places.address_length.clone(),
+        &LINK_LAYER_ADDRESS_LENGTH.of(places.reference),
+        |n| match n {
+            0 => say!("wire-sll-halen-none"),
+            _ => say!("wire-sll-halen", count = n),
+        },
+    ) as usize
 }
 
 fn protocol(head: &mut Head<'_>, places: &Places) -> EtherType {
     let number = head.field(places.protocol.clone());
     // Numbers too small for an EtherType are Linux's own: 4 says 802.2 LLC.
-    let filter = if matches!(number, [0..=5, _]) {
-        "sll.ltype"
+    let named = if matches!(number, [0..=5, _]) {
+        LINUX_TYPE
     } else {
-        "sll.etype"
+        ETHER_TYPE
     };
-    let named = Named("Protocol Type", filter, places.reference);
+    let named = named.of(places.reference);
     EtherType(head.hex(places.protocol.clone(), &named, ether_type::meaning) as u16)
 }
 
 fn dissect_null(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let mut kind = None;
-    let named = Named("Family", "null.family", "LINKTYPE_NULL");
-    head.bytes(FAMILY, &named, |bytes| {
+    head.bytes(FAMILY, &FAMILY_FIELD, |bytes| {
         let family = host_order(u32_at(bytes, FAMILY));
         kind = family_type(family);
         (Value::Number(u64::from(family)), family_meaning(kind))

@@ -10,12 +10,13 @@ use std::net::Ipv4Addr;
 use std::ops::Range;
 
 use super::addr::{address_kind, mac_kind};
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::header::{ipv4_at, mac_at};
+use super::named::{Named, fields};
 use super::printable::harmless;
-use super::tree::{Head, Named, either};
+use super::protocol::Protocol;
+use super::tree::{Head, either};
 use super::types::MacAddr;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -54,32 +55,43 @@ pub const COOKIE: Range<usize> = 236..240;
 const MAGIC: [u8; 4] = [0x63, 0x82, 0x53, 0x63];
 
 const REFERENCE: &str = "RFC 2131 §2";
-const OP: Named = Named("op", "dhcp.type", REFERENCE);
-const HTYPE: Named = Named("htype", "dhcp.hw.type", REFERENCE);
-const HLEN: Named = Named("hlen", "dhcp.hw.len", REFERENCE);
-const HOPS_FIELD: Named = Named("hops", "dhcp.hops", REFERENCE);
-const XID: Named = Named("xid", "dhcp.id", REFERENCE);
-const SECS: Named = Named("secs", "dhcp.secs", REFERENCE);
-const FLAGS: Named = Named("flags", "dhcp.flags", REFERENCE);
-const BROADCAST: Named = Named("BROADCAST", "dhcp.flags.bc", REFERENCE);
-const MBZ: Named = Named("MBZ", "dhcp.flags.reserved", REFERENCE);
-const CIADDR: Named = Named("ciaddr", "dhcp.ip.client", REFERENCE);
-const YIADDR: Named = Named("yiaddr", "dhcp.ip.your", REFERENCE);
-const SIADDR: Named = Named("siaddr", "dhcp.ip.server", REFERENCE);
-const GIADDR: Named = Named("giaddr", "dhcp.ip.relay", REFERENCE);
-const CHADDR: Named = Named("chaddr", "dhcp.hw.addr", REFERENCE);
-const CHADDR_MAC: Named = Named("chaddr", "dhcp.hw.mac_addr", REFERENCE);
-const CHADDR_PADDING: Named = Named("chaddr Padding", "dhcp.hw.addr_padding", REFERENCE);
-const SNAME: Named = Named("sname", "dhcp.server", REFERENCE);
-const FILE_FIELD: Named = Named("file", "dhcp.file", REFERENCE);
-const MAGIC_COOKIE: Named = Named("Magic Cookie", "dhcp.cookie", "RFC 2131 §3");
-const VEND: Named = Named("vend", "", "RFC 951 §3");
-const OVERLOAD_REST: Named = Named("Rest", "", "RFC 2132 §9.3");
+
+fields! {
+    OP: Number "dhcp.type" = "op", REFERENCE;
+    HTYPE: Number "dhcp.hw.type" = "htype", REFERENCE;
+    HLEN: Number "dhcp.hw.len" = "hlen", REFERENCE;
+    HOPS_FIELD: Number "dhcp.hops" = "hops", REFERENCE;
+    XID: Number "dhcp.id" = "xid", REFERENCE;
+    SECS: Number "dhcp.secs" = "secs", REFERENCE;
+    FLAGS: Number "dhcp.flags" = "flags", REFERENCE;
+    BROADCAST: Flag "dhcp.flags.bc" = "BROADCAST", REFERENCE;
+    MBZ: Number "dhcp.flags.reserved" = "MBZ", REFERENCE;
+    CIADDR: Ipv4 "dhcp.ip.client" = "ciaddr", REFERENCE;
+    YIADDR: Ipv4 "dhcp.ip.your" = "yiaddr", REFERENCE;
+    SIADDR: Ipv4 "dhcp.ip.server" = "siaddr", REFERENCE;
+    GIADDR: Ipv4 "dhcp.ip.relay" = "giaddr", REFERENCE;
+    CHADDR: Bytes "dhcp.hw.addr" = "chaddr", REFERENCE;
+    CHADDR_MAC: Mac "dhcp.hw.mac_addr" = "chaddr", REFERENCE;
+    CHADDR_PADDING: Bytes "dhcp.hw.addr_padding" = "chaddr Padding", REFERENCE;
+    SNAME: Text "dhcp.server" = "sname", REFERENCE;
+    FILE_FIELD: Text "dhcp.file" = "file", REFERENCE;
+    MAGIC_COOKIE: Ipv4 "dhcp.cookie" = "Magic Cookie", "RFC 2131 §3";
+    VEND = "vend", "RFC 951 §3";
+    OVERLOAD_REST = "Rest", "RFC 2132 §9.3";
+}
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Port(67), Claim::Port(68)],
-    digest,
-    dissect,
+    name: "DHCP",
+    filter: "dhcp",
+    readers: &[Reader {
+        claims: &[Claim::Udp(67), Claim::Udp(68)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS, options::FIELDS, options::KNOWN, options::CLIENT],
+    summary: Summary::Payload(|about| sentence(about.payload)),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
@@ -178,7 +190,7 @@ fn text_or_options(head: &mut Head<'_>, place: Range<usize>, overloaded: bool, n
     if overloaded {
         let count = place.len().min(head.left());
         let filling = say!("wire-dhcp-filling");
-        head.group(&Named(named.0, "", named.2), |head| {
+        head.group(&named.unasked(), |head| {
             head.within(count, &OVERLOAD_REST, filling, options::options);
             (Value::Group, say!("wire-dhcp-overloaded"))
         });

@@ -5,11 +5,13 @@
 
 use std::ops::Range;
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::about::About;
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::header::u16_at;
-use super::tree::{Head, Named, either};
+use super::named::{Named, fields};
+use super::protocol::Protocol;
+use super::tree::{Head, either};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -45,42 +47,62 @@ const HEAD: &str = "RFC 1035 §4.1.1";
 const QUESTION: &str = "RFC 1035 §4.1.2";
 const RECORD: &str = "RFC 1035 §4.1.3";
 
-const TCP_LENGTH: Named = Named("Length", "dns.length", TCP);
-const ID: Named = Named("ID", "dns.id", HEAD);
-const FLAG_BITS: Named = Named("Flags", "dns.flags", HEAD);
-const QR: Named = Named("QR", "dns.flags.response", HEAD);
-const OPCODE: Named = Named("OPCODE", "dns.flags.opcode", HEAD);
-const AA: Named = Named("AA", "dns.flags.authoritative", HEAD);
-const TC: Named = Named("TC", "dns.flags.truncated", HEAD);
-const RD: Named = Named("RD", "dns.flags.recdesired", HEAD);
-const RA: Named = Named("RA", "dns.flags.recavail", HEAD);
-const Z: Named = Named("Z", "dns.flags.z", HEAD);
-const AD: Named = Named("AD", "dns.flags.authenticated", "RFC 4035 §3.2.3");
-const CD: Named = Named("CD", "dns.flags.checkdisable", "RFC 4035 §3.2.2");
-const RCODE: Named = Named("RCODE", "dns.flags.rcode", HEAD);
-const QDCOUNT: Named = Named("QDCOUNT", "dns.count.queries", HEAD);
-const ANCOUNT: Named = Named("ANCOUNT", "dns.count.answers", HEAD);
-const NSCOUNT: Named = Named("NSCOUNT", "dns.count.auth_rr", HEAD);
-const ARCOUNT: Named = Named("ARCOUNT", "dns.count.add_rr", HEAD);
+fields! {
+    TCP_LENGTH: Number "dns.length" = "Length", TCP;
+    ID: Number "dns.id" = "ID", HEAD;
+    FLAG_BITS: Number "dns.flags" = "Flags", HEAD;
+    QR: Flag "dns.flags.response" = "QR", HEAD;
+    OPCODE: Number "dns.flags.opcode" = "OPCODE", HEAD;
+    AA: Flag "dns.flags.authoritative" = "AA", HEAD;
+    TC: Flag "dns.flags.truncated" = "TC", HEAD;
+    RD: Flag "dns.flags.recdesired" = "RD", HEAD;
+    RA: Flag "dns.flags.recavail" = "RA", HEAD;
+    Z: Flag "dns.flags.z" = "Z", HEAD;
+    AD: Flag "dns.flags.authenticated" = "AD", "RFC 4035 §3.2.3";
+    CD: Flag "dns.flags.checkdisable" = "CD", "RFC 4035 §3.2.2";
+    RCODE: Number "dns.flags.rcode" = "RCODE", HEAD;
+    QDCOUNT: Number "dns.count.queries" = "QDCOUNT", HEAD;
+    ANCOUNT: Number "dns.count.answers" = "ANCOUNT", HEAD;
+    NSCOUNT: Number "dns.count.auth_rr" = "NSCOUNT", HEAD;
+    ARCOUNT: Number "dns.count.add_rr" = "ARCOUNT", HEAD;
+    QNAME: Text "dns.qry.name" = "NAME", QUESTION;
+    QTYPE: Number "dns.qry.type" = "TYPE", QUESTION;
+    QCLASS: Number "dns.qry.class" = "CLASS", QUESTION;
+    QU: Flag "dns.qry.qu" = "Unicast Response", "RFC 6762 §18";
+    NAME: Text "dns.resp.name" = "NAME", RECORD;
+    TYPE: Number "dns.resp.type" = "TYPE", RECORD;
+    CLASS: Number "dns.resp.class" = "CLASS", RECORD;
+    CACHE_FLUSH: Flag "dns.resp.cache_flush" = "Cache Flush", "RFC 6762 §18";
+    TTL: Number "dns.resp.ttl" = "TTL", RECORD;
+    RDLENGTH: Number "dns.resp.len" = "RDLENGTH", RECORD;
+    RDATA: Bytes "dns.data" = "RDATA", RECORD;
+    UNREAD = "Unread", "RFC 1035 §4.1";
 
-const QNAME: Named = Named("NAME", "dns.qry.name", QUESTION);
-const QTYPE: Named = Named("TYPE", "dns.qry.type", QUESTION);
-const QCLASS: Named = Named("CLASS", "dns.qry.class", QUESTION);
-const QU: Named = Named("Unicast Response", "dns.qry.qu", "RFC 6762 §18");
-
-const NAME: Named = Named("NAME", "dns.resp.name", RECORD);
-const TYPE: Named = Named("TYPE", "dns.resp.type", RECORD);
-const CLASS: Named = Named("CLASS", "dns.resp.class", RECORD);
-const CACHE_FLUSH: Named = Named("Cache Flush", "dns.resp.cache_flush", "RFC 6762 §18");
-const TTL: Named = Named("TTL", "dns.resp.ttl", RECORD);
-const RDLENGTH: Named = Named("RDLENGTH", "dns.resp.len", RECORD);
-const RDATA: Named = Named("RDATA", "dns.data", RECORD);
-const UNREAD: Named = Named("Unread", "", "RFC 1035 §4.1");
+    QUESTION_FIELD = "Question", QUESTION;
+    ANSWER = "Answer", RECORD;
+    AUTHORITY = "Authority", RECORD;
+    ADDITIONAL = "Additional", RECORD;
+}
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Port(53), Claim::Port(5353), Claim::Port(5355)],
-    digest,
-    dissect,
+    name: "DNS",
+    filter: "dns",
+    readers: &[Reader {
+        claims: &[Claim::Port(53), Claim::Port(5353), Claim::Port(5355)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[
+        FIELDS,
+        dnssec::FIELDS,
+        edns::FIELDS,
+        records::FIELDS,
+        service::FIELDS,
+    ],
+    kin: &[("mdns", 5353), ("llmnr", 5355)],
+    summary: Summary::Frame(line),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
@@ -158,17 +180,17 @@ type ReadEntry = fn(&mut Head<'_>, Message<'_>) -> (Value, Say);
 
 /// The sections after the header.
 const SECTIONS: [(Named, ReadEntry); 4] = [
-    (Named("Question", "", QUESTION), question),
-    (Named("Answer", "", RECORD), record),
-    (Named("Authority", "", RECORD), record),
-    (Named("Additional", "", RECORD), record),
+    (QUESTION_FIELD, question),
+    (ANSWER, record),
+    (AUTHORITY, record),
+    (ADDITIONAL, record),
 ];
 
 fn sections(head: &mut Head<'_>, message: Message<'_>, counts: [u64; 4]) {
     for ((named, entry), count) in SECTIONS.iter().zip(counts) {
         for _ in 0..count {
             if head.left() == 0 && !head.is_bad() {
-                head.problem(head.at(), named.0, say!("wire-dns-missing"));
+                head.problem(head.at(), named.name, say!("wire-dns-missing"));
             }
             if head.is_bad() {
                 return;
@@ -238,6 +260,20 @@ fn rcode(code: u8) -> Say {
         3 => say!("wire-dns-nxdomain"),
         5 => say!("wire-dns-refused"),
         other => say!("wire-dns-rcode", number = other.to_string()),
+    }
+}
+
+fn line(about: &About<'_>) -> Say {
+    let digest = about.digest;
+    // Over TCP the message's length stands before it.
+    let prefix = match digest.transport {
+        Protocol::Tcp => 2,
+        _ => 0,
+    };
+    let line = sentence(about.payload.get(prefix..).unwrap_or_default());
+    match flavour(digest.src_port, digest.dst_port) {
+        Some(name) => say!("wire-say-dns-flavour", name = name, line = line),
+        None => line,
     }
 }
 

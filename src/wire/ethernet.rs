@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use super::addr::mac_kind;
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader};
 use super::ether_type::what;
+use super::evidence::Evidence;
 use super::header::{mac_at, put, u16_at};
 use super::llc;
-use super::tree::{Head, Named};
+use super::named::{Asked, Fact, Kind, fields};
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::types::{EtherType, LinkType, MacAddr};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -42,11 +44,37 @@ pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     out.extend_from_slice(&header);
 }
 
+const REFERENCE: &str = "IEEE 802.3 §3.2";
+
+fields! {
+    DESTINATION_ADDRESS: Mac "eth.dst" (EthDst) = "Destination Address", REFERENCE;
+    SOURCE_ADDRESS: Mac "eth.src" (EthSrc) = "Source Address", REFERENCE;
+    ETHER_TYPE: Number "eth.type" (EthType) = "EtherType", REFERENCE;
+}
+
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Link(LinkType::Ethernet)],
-    digest,
-    dissect,
+    name: "Ethernet",
+    filter: "eth",
+    osi: 2,
+    evidence: Evidence::Link(&[LinkType::Ethernet]),
+    readers: &[Reader {
+        claims: &[Claim::Link(LinkType::Ethernet)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS, llc::FIELDS],
+    asked: ASKED,
+    ..Entry::APPLICATION
 };
+
+const ASKED: &[Asked] = &[Asked {
+    filter: "eth.addr",
+    name: "Source or Destination Address",
+    kind: Kind::Mac,
+    fact: Fact::EthEither,
+    fields: &["eth.src", "eth.dst"],
+}];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let Some(header) = scan.take::<HEADER>() else {
@@ -58,13 +86,11 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     llc::scan(scan, EtherType(u16_at(header, TYPE)))
 }
 
-const REFERENCE: &str = "IEEE 802.3 §3.2";
-
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let dst = destination(&mut head).to_string();
     let src = source(&mut head).to_string();
-    let kind = llc::read_type(&mut head, TYPE, "eth.type", REFERENCE);
+    let kind = llc::read_type(&mut head, TYPE, &ETHER_TYPE);
     let bad = head.is_bad();
     let line = say!("wire-eth-line", src = src, dst = dst, what = what(kind));
     walk.push(head.layer(Protocol::Ethernet, line));
@@ -75,16 +101,14 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 }
 
 fn destination(head: &mut Head<'_>) -> MacAddr {
-    let named = Named("Destination Address", "eth.dst", REFERENCE);
-    head.mac(&named, |mac| match mac_kind(mac) {
+    head.mac(&DESTINATION_ADDRESS, |mac| match mac_kind(mac) {
         Some(kind) => say!("wire-eth-dst-kind", kind = kind),
         None => say!("wire-eth-dst"),
     })
 }
 
 fn source(head: &mut Head<'_>) -> MacAddr {
-    let named = Named("Source Address", "eth.src", REFERENCE);
-    head.mac(&named, |mac| match mac_kind(mac) {
+    head.mac(&SOURCE_ADDRESS, |mac| match mac_kind(mac) {
         Some(kind) => say!("wire-eth-src-kind", kind = kind),
         None => say!("wire-eth-src"),
     })

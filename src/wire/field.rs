@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::say::Say;
 
-use super::digest::Protocol;
+use super::protocol::Protocol;
 use super::types::{ByteOrigins, ChecksumStatus, Direction, MacAddr};
 
 /// Which bytes a range speaks of: 0 is the frame; others are reassembled datagrams or streams.

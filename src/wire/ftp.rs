@@ -4,11 +4,12 @@
 
 use std::net::Ipv4Addr;
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::lines::{Line, Reply, argument, code, first_line, from_server, reply, reply_line};
-use super::tree::{Head, Named};
+use super::named::{Named, fields};
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -17,29 +18,45 @@ use crate::say::Say;
 pub const PORT: u16 = 21;
 
 const CODES: &str = "RFC 959 §5.3";
-const COMMAND: Named = Named("Command", "ftp.request", "RFC 959 §4");
-const COMMAND_CODE: Named = Named("Command Code", "ftp.request.command", CODES);
-const ARGUMENT: Named = Named("Argument", "ftp.request.arg", CODES);
-
 const ACTIVE: &str = "RFC 959 §4.1.2";
-const ACTIVE_ADDRESS: Named = Named("Address", "ftp.active.cip", ACTIVE);
-const ACTIVE_PORT: Named = Named("Port", "ftp.active.port", ACTIVE);
 
 const PASSIVE: &str = "RFC 959 §4.2.1";
-const PASSIVE_ADDRESS: Named = Named("Address", "ftp.passive.ip", PASSIVE);
-const PASSIVE_PORT: Named = Named("Port", "ftp.passive.port", PASSIVE);
-
 const REPLIES: &str = "RFC 959 §4.2";
+
+fields! {
+    COMMAND: Protocol "ftp.request" = "Command", "RFC 959 §4";
+    COMMAND_CODE: Text "ftp.request.command" = "Command Code", CODES;
+    ARGUMENT: Text "ftp.request.arg" = "Argument", CODES;
+
+    ACTIVE_ADDRESS: Ipv4 "ftp.active.cip" = "Address", ACTIVE;
+    ACTIVE_PORT: Number "ftp.active.port" = "Port", ACTIVE;
+
+    PASSIVE_ADDRESS: Ipv4 "ftp.passive.ip" = "Address", PASSIVE;
+    PASSIVE_PORT: Number "ftp.passive.port" = "Port", PASSIVE;
+
+    REPLY_FIELD: Protocol "ftp.response" = "Reply", REPLIES;
+    REPLY_CODE: Number "ftp.response.code" = "Reply Code", REPLIES;
+    REPLY_TEXT: Text "ftp.response.arg" = "Reply Text", REPLIES;
+}
+
 const REPLY: Reply = Reply {
-    group: Named("Reply", "ftp.response", REPLIES),
-    code: Named("Reply Code", "ftp.response.code", REPLIES),
-    text: Named("Reply Text", "ftp.response.arg", REPLIES),
+    group: REPLY_FIELD,
+    code: REPLY_CODE,
+    text: REPLY_TEXT,
 };
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Tcp(PORT)],
-    digest,
-    dissect,
+    name: "FTP",
+    filter: "ftp",
+    readers: &[Reader {
+        claims: &[Claim::Tcp(PORT)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    summary: Summary::Payload(|about| sentence(about.payload, about.is_of_server(&[PORT]))),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {

@@ -3,12 +3,13 @@
 //! A segment may hold several messages, the beginning of one, or a piece from the middle: what has no
 //! start line goes on from an earlier segment.
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::lines::{Line, shown};
+use super::named::{Named, fields};
 use super::printable::{harmless, looks_like_text, preview};
-use super::tree::{Head, Named};
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -22,29 +23,41 @@ const METHODS: [&[u8]; 9] = [
 ];
 
 const VERSION: &str = "RFC 9112 §2.3";
-const REQUEST_LINE: Named = Named("Request Line", "http.request", "RFC 9112 §3");
-const METHOD: Named = Named("Method", "http.request.method", "RFC 9110 §9");
-const TARGET: Named = Named("Request Target", "http.request.uri", "RFC 9112 §3.2");
-const REQUEST_VERSION: Named = Named("HTTP Version", "http.request.version", VERSION);
-
 const STATUS: &str = "RFC 9112 §4";
-const STATUS_LINE: Named = Named("Status Line", "http.response", STATUS);
-const RESPONSE_VERSION: Named = Named("HTTP Version", "http.response.version", VERSION);
-const STATUS_CODE: Named = Named("Status Code", "http.response.code", "RFC 9110 §15");
-const REASON: Named = Named("Reason Phrase", "http.response.phrase", STATUS);
 
-const FIELDS: &str = "RFC 9112 §5";
-const REQUEST_FIELD: Named = Named("Field Line", "http.request.line", FIELDS);
-const RESPONSE_FIELD: Named = Named("Field Line", "http.response.line", FIELDS);
-const BAD_FIELD: Named = Named("Field Line", "http.unknown_header", FIELDS);
-const FIELD_NAME: Named = Named("Field Name", "", "RFC 9110 §5.1");
-const EMPTY_LINE: Named = Named("Empty Line", "", "RFC 9112 §2.1");
-const BODY: Named = Named("Body", "http.file_data", "RFC 9112 §6");
+const FIELD_LINES: &str = "RFC 9112 §5";
+
+fields! {
+    REQUEST_LINE: Protocol "http.request" = "Request Line", "RFC 9112 §3";
+    METHOD: Text "http.request.method" = "Method", "RFC 9110 §9";
+    TARGET: Text "http.request.uri" = "Request Target", "RFC 9112 §3.2";
+    REQUEST_VERSION: Text "http.request.version" = "HTTP Version", VERSION;
+
+    STATUS_LINE: Protocol "http.response" = "Status Line", STATUS;
+    RESPONSE_VERSION: Text "http.response.version" = "HTTP Version", VERSION;
+    STATUS_CODE: Number "http.response.code" = "Status Code", "RFC 9110 §15";
+    REASON: Text "http.response.phrase" = "Reason Phrase", STATUS;
+
+    REQUEST_FIELD: Text "http.request.line" = "Field Line", FIELD_LINES;
+    RESPONSE_FIELD: Text "http.response.line" = "Field Line", FIELD_LINES;
+    BAD_FIELD: Text "http.unknown_header" = "Field Line", FIELD_LINES;
+    FIELD_NAME = "Field Name", "RFC 9110 §5.1";
+    EMPTY_LINE = "Empty Line", "RFC 9112 §2.1";
+    BODY: Bytes "http.file_data" = "Body", "RFC 9112 §6";
+}
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Tcp(80), Claim::Tcp(8080)],
-    digest,
-    dissect,
+    name: "HTTP",
+    filter: "http",
+    readers: &[Reader {
+        claims: &[Claim::Tcp(80), Claim::Tcp(8080)],
+        looks: Some(looks),
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS, body::FIELDS, names::FIELDS],
+    summary: Summary::Payload(|about| sentence(about.payload)),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
@@ -147,7 +160,7 @@ fn status_code(head: &mut Head<'_>, count: usize, code: usize, ended: bool) {
     let at = head.at();
     head.raw(count, &STATUS_CODE, say!("wire-http-status-bad"));
     if ended {
-        head.problem(at, STATUS_CODE.0, say!("wire-http-status-bad"));
+        head.problem(at, STATUS_CODE.name, say!("wire-http-status-bad"));
     }
 }
 
@@ -193,7 +206,7 @@ fn bad_field(head: &mut Head<'_>, line: &Line<'_>) {
     let meaning = line.or_goes_on(say!("wire-http-no-colon"));
     head.text(line.whole, &BAD_FIELD, meaning);
     if line.ended {
-        head.problem(at, BAD_FIELD.0, say!("wire-http-no-colon"));
+        head.problem(at, BAD_FIELD.name, say!("wire-http-no-colon"));
     }
 }
 

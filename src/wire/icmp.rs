@@ -1,9 +1,12 @@
 //! ICMP (RFC 792): IP's own messages: errors, and 'are you there?'.
 
+use super::about::About;
 use super::control;
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
-use super::tree::{Head, Named};
+use super::entry::{Claim, Entry, Reader, Summary};
+use super::evidence::Evidence;
+use super::named::fields;
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -43,26 +46,53 @@ pub const MASK_REPLY: u8 = 18;
 /// Code of [`UNREACHABLE`]: too large, and must not be cut up.
 const TOO_LARGE: u8 = 4;
 
+const REFERENCE: &str = "RFC 792";
+
+fields! {
+    TYPE: Number "icmp.type" (IcmpType) = "Type", REFERENCE;
+    CODE: Number "icmp.code" (IcmpCode) = "Code", REFERENCE;
+    CHECKSUM: Number "icmp.checksum" = "Checksum", REFERENCE;
+    IDENTIFIER: Number "icmp.ident" = "Identifier", REFERENCE;
+    SEQUENCE_NUMBER: Number "icmp.seq" = "Sequence Number", REFERENCE;
+    ADDRESS_MASK: Ipv4 "icmp.address_mask" = "Address Mask", "RFC 950";
+    NEXT_HOP_MTU: Number "icmp.mtu" = "Next-Hop MTU", "RFC 1191 §4";
+    NUM_ADDRS: Number "icmp.num_addrs" = "Num Addrs", "RFC 1256 §3.1";
+    ADDR_ENTRY_SIZE: Number "icmp.addr_entry_size" = "Addr Entry Size", "RFC 1256 §3.1";
+    LIFETIME: Number "icmp.lifetime" = "Lifetime", "RFC 1256 §3.1";
+    ROUTER_ADDRESS: Ipv4 "icmp.router_address" = "Router Address", "RFC 1256 §3.1";
+    PREFERENCE_LEVEL: Number "icmp.pref_level" = "Preference Level", "RFC 1256 §3.1";
+    GATEWAY_INTERNET_ADDRESS: Ipv4 "icmp.redir_gw" = "Gateway Internet Address", REFERENCE;
+    POINTER: Number "icmp.pointer" = "Pointer", REFERENCE;
+    UNUSED: Bytes "icmp.unused" = "Unused", REFERENCE;
+    ORIGINATE: Number "icmp.originate_timestamp" = "Originate Timestamp", REFERENCE;
+    RECEIVE: Number "icmp.receive_timestamp" = "Receive Timestamp", REFERENCE;
+    TRANSMIT: Number "icmp.transmit_timestamp" = "Transmit Timestamp", REFERENCE;
+}
+
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Ip(IpProtocol::ICMP)],
-    digest,
-    dissect,
+    name: "ICMP",
+    filter: "icmp",
+    osi: 3,
+    evidence: Evidence::Transport,
+    readers: &[Reader {
+        claims: &[Claim::Ip(IpProtocol::ICMP)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    summary: Summary::Frame(line),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     control::gather(scan, Protocol::Icmp, [ECHO, ECHO_REPLY])
 }
 
-const REFERENCE: &str = "RFC 792";
-
 static VERSION: control::Version = control::Version {
     protocol: Protocol::Icmp,
     number: IpProtocol::ICMP,
-    fields: [
-        Named("Type", "icmp.type", REFERENCE),
-        Named("Code", "icmp.code", REFERENCE),
-        Named("Checksum", "icmp.checksum", REFERENCE),
-    ],
+    fields: [TYPE, CODE, CHECKSUM],
     body,
     kinds: KINDS,
     codes: CODES,
@@ -93,27 +123,19 @@ fn body(head: &mut Head<'_>, kind: u8, code: u8) -> Option<Say> {
 }
 
 fn echo(head: &mut Head<'_>) {
-    let ident = Named("Identifier", "icmp.ident", REFERENCE);
-    let seq = Named("Sequence Number", "icmp.seq", REFERENCE);
-    control::echo(head, [&ident, &seq]);
+    control::echo(head, [&IDENTIFIER, &SEQUENCE_NUMBER]);
 }
 
 fn timestamps(head: &mut Head<'_>) {
     echo(head);
-    for (name, filter) in [
-        ("Originate Timestamp", "icmp.originate_timestamp"),
-        ("Receive Timestamp", "icmp.receive_timestamp"),
-        ("Transmit Timestamp", "icmp.transmit_timestamp"),
-    ] {
-        let named = Named(name, filter, REFERENCE);
-        head.num(32, &named, |_| say!("wire-icmp-timestamp"));
+    for named in [&ORIGINATE, &RECEIVE, &TRANSMIT] {
+        head.num(32, named, |_| say!("wire-icmp-timestamp"));
     }
 }
 
 fn mask(head: &mut Head<'_>) {
     echo(head);
-    let named = Named("Address Mask", "icmp.address_mask", "RFC 950");
-    head.ipv4(&named, |mask| {
+    head.ipv4(&ADDRESS_MASK, |mask| {
         let bits = u32::from(mask).leading_ones();
         say!("wire-dhcp-mask-bits", bits = bits)
     });
@@ -122,44 +144,36 @@ fn mask(head: &mut Head<'_>) {
 /// How large a packet may be on the link that was too small (RFC 1191 §4).
 fn next_hop_mtu(head: &mut Head<'_>) {
     unused(head, 2);
-    let named = Named("Next-Hop MTU", "icmp.mtu", "RFC 1191 §4");
-    head.num(16, &named, |n| say!("wire-icmp-mtu", count = n));
+    head.num(16, &NEXT_HOP_MTU, |n| say!("wire-icmp-mtu", count = n));
 }
 
 /// Routers of this link, each with a preference (RFC 1256 §3.1); IPv6 made this an everyday thing.
 fn routers(head: &mut Head<'_>) {
-    const ROUTERS: &str = "RFC 1256 §3.1";
-    let named = Named("Num Addrs", "icmp.num_addrs", ROUTERS);
-    let count = head.num(8, &named, |n| say!("wire-icmp-routers", count = n));
-    let named = Named("Addr Entry Size", "icmp.addr_entry_size", ROUTERS);
-    let words = head.num(8, &named, |n| say!("wire-icmp-entry", count = n * 4));
-    let named = Named("Lifetime", "icmp.lifetime", ROUTERS);
-    head.num(16, &named, |n| say!("wire-lifetime", seconds = n));
+    let count = head.num(8, &NUM_ADDRS, |n| say!("wire-icmp-routers", count = n));
+    let words = head.num(8, &ADDR_ENTRY_SIZE, |n| {
+        say!("wire-icmp-entry", count = n * 4)
+    });
+    head.num(16, &LIFETIME, |n| say!("wire-lifetime", seconds = n));
     for _ in 0..count {
         if words != 2 || head.is_bad() {
             break;
         }
-        let named = Named("Router Address", "icmp.router_address", ROUTERS);
-        head.ipv4(&named, |_| say!("wire-dhcp-router"));
-        let named = Named("Preference Level", "icmp.pref_level", ROUTERS);
-        head.hex(32, &named, |_| say!("wire-icmp-preference"));
+        head.ipv4(&ROUTER_ADDRESS, |_| say!("wire-dhcp-router"));
+        head.hex(32, &PREFERENCE_LEVEL, |_| say!("wire-icmp-preference"));
     }
 }
 
 fn gateway(head: &mut Head<'_>) {
-    let named = Named("Gateway Internet Address", "icmp.redir_gw", REFERENCE);
-    head.ipv4(&named, |_| say!("wire-icmp-gateway"));
+    head.ipv4(&GATEWAY_INTERNET_ADDRESS, |_| say!("wire-icmp-gateway"));
 }
 
 fn pointer(head: &mut Head<'_>) {
-    let named = Named("Pointer", "icmp.pointer", REFERENCE);
-    head.num(8, &named, |n| say!("wire-icmp-pointer", byte = n));
+    head.num(8, &POINTER, |n| say!("wire-icmp-pointer", byte = n));
     unused(head, 3);
 }
 
 fn unused(head: &mut Head<'_>, bytes: usize) {
-    let named = Named("Unused", "icmp.unused", REFERENCE);
-    head.raw(bytes, &named, say!("wire-icmp-unused"));
+    head.raw(bytes, &UNUSED, say!("wire-icmp-unused"));
 }
 
 const KINDS: &[(u8, &str)] = &[
@@ -210,6 +224,10 @@ const CODES: &[((u8, u8), &str)] = &[
 #[must_use]
 pub fn sentence(kind: u8, code: u8) -> Say {
     VERSION.sentence(kind, code)
+}
+
+fn line(about: &About<'_>) -> Say {
+    control::line(about, [ECHO, ECHO_REPLY], sentence)
 }
 
 #[cfg(test)]

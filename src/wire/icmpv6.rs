@@ -1,9 +1,12 @@
 //! ICMPv6 (RFC 4443) with neighbour discovery (RFC 4861) and multicast listener discovery (RFC 3810).
 
+use super::about::About;
 use super::control;
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
-use super::tree::{Head, Named};
+use super::entry::{Claim, Entry, Reader, Summary};
+use super::evidence::Evidence;
+use super::named::fields;
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -12,8 +15,6 @@ use crate::say::Say;
 mod mld;
 mod neighbour;
 mod options;
-
-pub(super) use neighbour::sentence as neighbour_sentence;
 
 /// Destination unreachable.
 pub const UNREACHABLE: u8 = 1;
@@ -46,26 +47,44 @@ pub const REDIRECT: u8 = 137;
 /// Multicast listener report (version 2).
 pub const MLD_REPORT_V2: u8 = 143;
 
+const REFERENCE: &str = "RFC 4443 §2.1";
+
+fields! {
+    TYPE: Number "icmpv6.type" (Icmp6Type) = "Type", REFERENCE;
+    CODE: Number "icmpv6.code" (Icmp6Code) = "Code", REFERENCE;
+    CHECKSUM: Number "icmpv6.checksum" = "Checksum", REFERENCE;
+    MESSAGE_BODY: Bytes "icmpv6.data" = "Message Body", REFERENCE;
+    IDENTIFIER: Number "icmpv6.echo.identifier" = "Identifier", "RFC 4443 §4.1";
+    SEQUENCE_NUMBER: Number "icmpv6.echo.sequence_number" = "Sequence Number", "RFC 4443 §4.1";
+    MTU: Number "icmpv6.mtu" = "MTU", "RFC 4443 §3.2";
+    POINTER: Number "icmpv6.pointer" = "Pointer", "RFC 4443 §3.4";
+    RESERVED: Number "icmpv6.reserved" = "Reserved", REFERENCE;
+}
+
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Ip(IpProtocol::ICMPV6)],
-    digest,
-    dissect,
+    name: "ICMPv6",
+    filter: "icmpv6",
+    osi: 3,
+    evidence: Evidence::Transport,
+    readers: &[Reader {
+        claims: &[Claim::Ip(IpProtocol::ICMPV6)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS, mld::FIELDS, neighbour::FIELDS, options::FIELDS],
+    summary: Summary::Frame(line),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     control::gather(scan, Protocol::Icmpv6, [ECHO, ECHO_REPLY])
 }
 
-const REFERENCE: &str = "RFC 4443 §2.1";
-
 static VERSION: control::Version = control::Version {
     protocol: Protocol::Icmpv6,
     number: IpProtocol::ICMPV6,
-    fields: [
-        Named("Type", "icmpv6.type", REFERENCE),
-        Named("Code", "icmpv6.code", REFERENCE),
-        Named("Checksum", "icmpv6.checksum", REFERENCE),
-    ],
+    fields: [TYPE, CODE, CHECKSUM],
     body,
     kinds: KINDS,
     codes: CODES,
@@ -95,33 +114,26 @@ fn body(head: &mut Head<'_>, kind: u8, _code: u8) -> Option<Say> {
         NEIGHBOR_ADVERT => return Some(neighbour::advertisement(head)),
         REDIRECT => neighbour::redirect(head),
         _ => {
-            let named = Named("Message Body", "icmpv6.data", REFERENCE);
-            head.rest(&named, say!("wire-data", count = head.left()));
+            head.rest(&MESSAGE_BODY, say!("wire-data", count = head.left()));
         }
     }
     None
 }
 
 fn echo(head: &mut Head<'_>) {
-    const ECHO: &str = "RFC 4443 §4.1";
-    let ident = Named("Identifier", "icmpv6.echo.identifier", ECHO);
-    let seq = Named("Sequence Number", "icmpv6.echo.sequence_number", ECHO);
-    control::echo(head, [&ident, &seq]);
+    control::echo(head, [&IDENTIFIER, &SEQUENCE_NUMBER]);
 }
 
 fn mtu(head: &mut Head<'_>) {
-    let named = Named("MTU", "icmpv6.mtu", "RFC 4443 §3.2");
-    head.num(32, &named, |n| say!("wire-icmp-mtu", count = n));
+    head.num(32, &MTU, |n| say!("wire-icmp-mtu", count = n));
 }
 
 fn pointer(head: &mut Head<'_>) {
-    let named = Named("Pointer", "icmpv6.pointer", "RFC 4443 §3.4");
-    head.num(32, &named, |n| say!("wire-icmp-pointer", byte = n));
+    head.num(32, &POINTER, |n| say!("wire-icmp-pointer", byte = n));
 }
 
 fn unused(head: &mut Head<'_>) {
-    let named = Named("Reserved", "icmpv6.reserved", REFERENCE);
-    head.raw(4, &named, say!("wire-icmp-unused"));
+    head.raw(4, &RESERVED, say!("wire-icmp-unused"));
 }
 
 const KINDS: &[(u8, &str)] = &[
@@ -161,6 +173,20 @@ const CODES: &[((u8, u8), &str)] = &[
 #[must_use]
 pub fn sentence(kind: u8, code: u8) -> Say {
     VERSION.sentence(kind, code)
+}
+
+fn line(about: &About<'_>) -> Say {
+    control::line(about, [ECHO, ECHO_REPLY], |kind, code| {
+        let digest = about.digest;
+        let message = about.bytes.get(digest.payload_at as usize..);
+        match kind {
+            NEIGHBOR_SOLICIT | NEIGHBOR_ADVERT => {
+                neighbour::sentence(kind, message.unwrap_or_default(), digest.src)
+                    .unwrap_or_else(|| sentence(kind, 0))
+            }
+            _ => sentence(kind, code),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -4,12 +4,14 @@
 use std::ops::Range;
 
 use super::checksum::Verdict;
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
+use super::evidence::Evidence;
 use super::field::Value;
 use super::header::{ipv4_at, u8_at, u16_at};
 use super::membership::{self, Names, Query, Record, code_value, group_meaning, told};
-use super::tree::{Head, Named};
+use super::named::fields;
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::types::IpProtocol;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -49,10 +51,47 @@ pub const REPORT_V3: u8 = 0x22;
 /// A query of version 3 is at least this long (RFC 3376 §7.1).
 const QUERY_V3: usize = 12;
 
+const V2: &str = "RFC 2236 §2";
+
+fields! {
+    RESV = "Resv", V3;
+    S: Flag "igmp.s" = "S", "RFC 3376 §4.1.5";
+    QRV: Number "igmp.qrv" = "QRV", "RFC 3376 §4.1.6";
+    QQIC: Number "igmp.qqic" = "QQIC", "RFC 3376 §4.1.7";
+    NUMBER_OF_SOURCES: Number "igmp.num_src" = "Number of Sources", "RFC 3376 §4.1.8";
+    SOURCE_ADDRESS: Ipv4 "igmp.saddr" = "Source Address", V3;
+    RESERVED: Number "igmp.reserved" = "Reserved", "RFC 3376 §4.2";
+    NUMBER_OF_GROUP_RECORDS: Number "igmp.num_grp_recs"
+        = "Number of Group Records", "RFC 3376 §4.2.3";
+    GROUP_RECORD = "Group Record", "RFC 3376 §4.2.4";
+    RECORD_TYPE_FIELD: Number "igmp.record_type" = "Record Type", "RFC 3376 §4.2.12";
+    AUX_DATA_LEN: Number "igmp.aux_data_len" = "Aux Data Len", "RFC 3376 §4.2.6";
+    NUM_SRC: Number "igmp.num_src" = "Number of Sources", "RFC 3376 §4.2.7";
+    MULTICAST_ADDRESS: Ipv4 "igmp.maddr" = "Multicast Address", "RFC 3376 §4.2.8";
+    AUXILIARY_DATA: Bytes "igmp.aux_data" = "Auxiliary Data", "RFC 3376 §4.2.10";
+    TYPE_FIELD: Number "igmp.type" = "Type", V2;
+    VERSION: Number "igmp.version" = "Version", V3;
+    GROUP_ADDRESS: Ipv4 "igmp.maddr" = "Group Address", V2;
+    IGMP_RESERVED: Number "igmp.reserved" = "Reserved", V3;
+    MAX_RESP_CODE: Number "igmp.max_resp" = "Max Resp Code", V3;
+    CHECKSUM_FIELD: Number "igmp.checksum" = "Checksum", V2;
+    DATA: Bytes "igmp.data" = "Data", V3;
+}
+
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Ip(IpProtocol::IGMP)],
-    digest,
-    dissect,
+    name: "IGMP",
+    filter: "igmp",
+    osi: 3,
+    evidence: Evidence::OverIp,
+    readers: &[Reader {
+        claims: &[Claim::Ip(IpProtocol::IGMP)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    summary: Summary::Frame(|about| sentence(about.payload)),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
@@ -60,44 +99,34 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     Next::End
 }
 
-const V2: &str = "RFC 2236 §2";
 const V3: &str = "RFC 3376 §4";
 
 static NAMES: Names = Names {
     v6: false,
     query: Query {
-        reserved: Named("Resv", "", V3),
-        suppress: Named("S", "igmp.s", "RFC 3376 §4.1.5"),
-        robustness: Named("QRV", "igmp.qrv", "RFC 3376 §4.1.6"),
-        interval: Named("QQIC", "igmp.qqic", "RFC 3376 §4.1.7"),
-        sources: Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.1.8"),
-        source: Named("Source Address", "igmp.saddr", V3),
+        reserved: RESV,
+        suppress: S,
+        robustness: QRV,
+        interval: QQIC,
+        sources: NUMBER_OF_SOURCES,
+        source: SOURCE_ADDRESS,
     },
-    report: [
-        Named("Reserved", "igmp.reserved", "RFC 3376 §4.2"),
-        Named(
-            "Number of Group Records",
-            "igmp.num_grp_recs",
-            "RFC 3376 §4.2.3",
-        ),
-    ],
+    report: [RESERVED, NUMBER_OF_GROUP_RECORDS],
     record: Record {
-        whole: Named("Group Record", "", "RFC 3376 §4.2.4"),
-        kind: Named("Record Type", "igmp.record_type", "RFC 3376 §4.2.12"),
-        aux_length: Named("Aux Data Len", "igmp.aux_data_len", "RFC 3376 §4.2.6"),
-        sources: Named("Number of Sources", "igmp.num_src", "RFC 3376 §4.2.7"),
-        group: Named("Multicast Address", "igmp.maddr", "RFC 3376 §4.2.8"),
-        source: Named("Source Address", "igmp.saddr", V3),
-        aux: Named("Auxiliary Data", "igmp.aux_data", "RFC 3376 §4.2.10"),
+        whole: GROUP_RECORD,
+        kind: RECORD_TYPE_FIELD,
+        aux_length: AUX_DATA_LEN,
+        sources: NUM_SRC,
+        group: MULTICAST_ADDRESS,
+        source: SOURCE_ADDRESS,
+        aux: AUXILIARY_DATA,
     },
 };
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let message = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
     let mut head = walk.head();
-    let kind = head.num(TYPE, &Named("Type", "igmp.type", V2), |n| {
-        kind_meaning(n as u8)
-    }) as u8;
+    let kind = head.num(TYPE, &TYPE_FIELD, |n| kind_meaning(n as u8)) as u8;
     if matches!(kind, QUERY | REPORT_V1 | REPORT_V2 | LEAVE | REPORT_V3) {
         body(&mut head, walk, kind, message);
     } else {
@@ -111,7 +140,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 fn body(head: &mut Head<'_>, walk: &mut Walk<'_>, kind: u8, message: &[u8]) {
     let version = version(kind, message);
     head.derived(
-        &Named("Version", "igmp.version", V3),
+        &VERSION,
         Value::Number(u64::from(version)),
         say!("wire-igmp-version", number = version.to_string()),
     );
@@ -120,8 +149,7 @@ fn body(head: &mut Head<'_>, walk: &mut Walk<'_>, kind: u8, message: &[u8]) {
     if kind == REPORT_V3 {
         membership::report(head, &NAMES);
     } else {
-        let named = Named("Group Address", "igmp.maddr", V2);
-        head.ipv4(&named, |group| group_meaning(group.into()));
+        head.ipv4(&GROUP_ADDRESS, |group| group_meaning(group.into()));
     }
     if kind == QUERY && version == 3 {
         membership::query(head, &NAMES);
@@ -143,26 +171,23 @@ fn version(kind: u8, message: &[u8]) -> u8 {
 
 fn max_response(head: &mut Head<'_>, kind: u8, version: u8) {
     if version == 1 || kind == REPORT_V3 {
-        let named = Named("Reserved", "igmp.reserved", V3);
-        head.num(MAX_RESPONSE, &named, |_| say!("wire-reserved-zero"));
+        head.num(MAX_RESPONSE, &IGMP_RESERVED, |_| say!("wire-reserved-zero"));
         return;
     }
-    let named = Named("Max Resp Code", "igmp.max_resp", V3);
-    head.num(MAX_RESPONSE, &named, |n| {
+    head.num(MAX_RESPONSE, &MAX_RESP_CODE, |n| {
         delay_meaning(kind, version, n as u8)
     });
 }
 
 fn checksum(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Verdict {
     let verdict = walk.verify(IpProtocol::IGMP, CHECKSUM, walk.end - walk.at);
-    let named = Named("Checksum", "igmp.checksum", V2);
-    head.hex(CHECKSUM, &named, |_| verdict.say());
+    head.hex(CHECKSUM, &CHECKSUM_FIELD, |_| verdict.say());
     verdict
 }
 
 fn left_over(head: &mut Head<'_>, name: &'static str) {
     let meaning = say!("wire-igmp-data", count = head.left());
-    head.rest(&Named(name, "igmp.data", V3), meaning);
+    head.rest(&DATA.called(name), meaning);
 }
 
 /// Tenths of a second; version 3 says longer times too.

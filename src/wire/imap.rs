@@ -1,10 +1,11 @@
 //! IMAP (RFC 9051): reading mail that stays on the server. Each command begins with a tag of the
 //! client's, and the answer that ends it begins with the same tag.
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::lines::{Line, first_line, from_server};
-use super::tree::{Head, Named};
+use super::named::fields;
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -13,28 +14,40 @@ use crate::say::Say;
 pub const PORT: u16 = 143;
 
 const LINES: &str = "RFC 9051 §2.2";
-const LINE: Named = Named("Line", "imap.line", LINES);
-
 const COMMANDS: &str = "RFC 9051 §6";
-const COMMAND: Named = Named("Command", "imap.request", LINES);
-const TAG: Named = Named("Tag", "imap.request_tag", LINES);
-const VERB: Named = Named("Command", "imap.request.command", COMMANDS);
-const ARGUMENTS: Named = Named("Arguments", "", COMMANDS);
 
 const RESPONSES: &str = "RFC 9051 §7";
-const RESPONSE: Named = Named("Response", "imap.response", LINES);
-const RESPONSE_TAG: Named = Named("Tag", "imap.response_tag", LINES);
-const STATUS: Named = Named("Status", "imap.response.status", RESPONSES);
-const TEXT: Named = Named("Text", "", RESPONSES);
-/// What bears no tag of a command has no name of its own in filters.
-const UNTAGGED: Named = Named("Response", "imap.line", LINES);
-const NO_TAG: Named = Named("Tag", "", LINES);
-const NO_STATUS: Named = Named("Status", "", RESPONSES);
+
+fields! {
+    LINE: Text "imap.line" = "Line", LINES;
+
+    COMMAND: Text "imap.request" = "Command", LINES;
+    TAG: Text "imap.request_tag" = "Tag", LINES;
+    VERB: Text "imap.request.command" = "Command", COMMANDS;
+    ARGUMENTS = "Arguments", COMMANDS;
+
+    RESPONSE: Text "imap.response" = "Response", LINES;
+    RESPONSE_TAG: Text "imap.response_tag" = "Tag", LINES;
+    STATUS: Text "imap.response.status" = "Status", RESPONSES;
+    TEXT = "Text", RESPONSES;
+    /// What bears no tag of a command has no name of its own in filters.
+    UNTAGGED: Text "imap.line" = "Response", LINES;
+    NO_TAG = "Tag", LINES;
+    NO_STATUS = "Status", RESPONSES;
+}
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Tcp(PORT)],
-    digest,
-    dissect,
+    name: "IMAP",
+    filter: "imap",
+    readers: &[Reader {
+        claims: &[Claim::Tcp(PORT)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    summary: Summary::Payload(|about| sentence(about.payload)),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {

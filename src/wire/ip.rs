@@ -2,11 +2,13 @@
 
 use std::net::IpAddr;
 
+use super::about::About;
 use super::addr::address_kind;
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Reader};
 use super::ether_type;
-use super::tree::{Head, Named, by_table};
+use super::named::Named;
+use super::protocol::Protocol;
+use super::tree::{Head, by_table};
 use super::types::{EtherType, IpProtocol, LinkType};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -79,11 +81,9 @@ pub(super) fn carries(scan: &mut Scan<'_>, protocol: IpProtocol, later_fragment:
 }
 
 /// DSCP and ECN: eight bits, the same in both versions (RFC 2474, RFC 3168).
-pub(super) fn traffic_class(head: &mut Head<'_>, dscp: &'static str, ecn: &'static str) {
-    let named = Named("Differentiated Services Code Point", dscp, "RFC 2474 §3");
-    head.num(6, &named, dscp_meaning);
-    let named = Named("Explicit Congestion Notification", ecn, "RFC 3168 §5");
-    head.num(2, &named, |n| match n {
+pub(super) fn traffic_class(head: &mut Head<'_>, [dscp, ecn]: [&Named; 2]) {
+    head.num(6, dscp, dscp_meaning);
+    head.num(2, ecn, |n| match n {
         0 => say!("wire-ecn-not"),
         3 => say!("wire-ecn-congested"),
         _ => say!("wire-ecn-capable"),
@@ -181,8 +181,10 @@ pub(super) fn line(told: &Told) -> Say {
 }
 
 /// Links without a header: the version in the first four bits tells which IP it is.
-pub(super) const RAW: Entry = Entry {
+/// A packet without any link header: of either version, its first bits tell.
+pub(super) const RAW: Reader = Reader {
     claims: &[Claim::Link(LinkType::RawIp)],
+    looks: None,
     digest: digest_raw,
     dissect: dissect_raw,
 };
@@ -201,4 +203,16 @@ fn digest_raw(scan: &mut Scan<'_>) -> Next {
 
 fn dissect_raw(walk: &mut Walk<'_>) -> Next {
     version(walk.bytes.first()).map_or(Next::End, Next::Ether)
+}
+
+/// A packet whose payload nobody here reads, in one sentence. `carried`: the number of what it carries;
+/// `None`: it is cut short.
+pub(super) fn said(about: &About<'_>, carried: Option<IpProtocol>) -> Say {
+    match carried {
+        Some(protocol) => {
+            let (what, count) = (what(protocol), about.digest.payload_len);
+            say!("wire-say-ip", what = what, count = count)
+        }
+        None => say!("wire-say-cut", name = about.digest.protocol.name()),
+    }
 }

@@ -3,13 +3,17 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 
+use super::about::About;
 use super::checksum::{Sum, Verdict, checksum};
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
+use super::evidence::Evidence;
 use super::field::Value;
 use super::header::{ipv4_at, put, u8_at, u16_at};
 use super::ip::{self, USUAL_MTU};
-use super::tree::{Head, Named, either};
+use super::named::{Asked, Fact, Kind, Named, fields};
+use super::pieces;
+use super::protocol::Protocol;
+use super::tree::{Head, either};
 use super::types::{ChecksumStatus, Direction, EtherType, IpProtocol};
 use super::walk::{Carrier, Next, Scan, Walk};
 use crate::say;
@@ -85,11 +89,54 @@ pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     out.extend_from_slice(&header);
 }
 
+const REFERENCE: &str = "RFC 791 §3.1";
+
+fields! {
+    IDENTIFICATION: Number "ip.id" = "Identification", "RFC 6864 §4";
+    TIME_TO_LIVE: Number "ip.ttl" (Ttl) = "Time to Live", REFERENCE;
+    VERSION: Number "ip.version" = "Version", REFERENCE;
+    INTERNET_HEADER_LENGTH: Number "ip.hdr_len" = "Internet Header Length", REFERENCE;
+    TOTAL_LENGTH: Number "ip.len" = "Total Length", REFERENCE;
+    FRAGMENT_OFFSET: Number "ip.frag_offset" = "Fragment Offset", REFERENCE;
+    FLAGS_FIELD: Number "ip.flags" = "Flags", REFERENCE;
+    PROTOCOL_FIELD: Number "ip.proto" (Protocol) = "Protocol", REFERENCE;
+    SOURCE_ADDRESS: Ipv4 "ip.src" (Ip4Src) = "Source Address", REFERENCE;
+    DESTINATION_ADDRESS: Ipv4 "ip.dst" (Ip4Dst) = "Destination Address", REFERENCE;
+    HEADER_CHECKSUM: Number "ip.checksum" = "Header Checksum", REFERENCE;
+    DSCP: Number "ip.dsfield.dscp" = "Differentiated Services Code Point", "RFC 2474 §3";
+    ECN: Number "ip.dsfield.ecn" = "Explicit Congestion Notification", "RFC 3168 §5";
+    RESERVED_BIT: Flag "ip.flags.rb" = "Reserved", REFERENCE;
+    DONT_FRAGMENT_BIT: Flag "ip.flags.df" = "Don't Fragment", REFERENCE;
+    MORE_FRAGMENTS_BIT: Flag "ip.flags.mf" = "More Fragments", REFERENCE;
+}
+
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Ether(EtherType::IPV4), Claim::Ip(IpProtocol(4))],
-    digest,
-    dissect,
+    name: "IPv4",
+    filter: "ip",
+    osi: 3,
+    evidence: Evidence::Ipv4,
+    readers: &[
+        ip::RAW,
+        Reader {
+            claims: &[Claim::Ether(EtherType::IPV4), Claim::Ip(IpProtocol(4))],
+            looks: None,
+            digest,
+            dissect,
+        },
+    ],
+    fields: &[FIELDS, options::FIELDS, pieces::FIELDS],
+    asked: ASKED,
+    summary: Summary::Frame(said),
+    ..Entry::APPLICATION
 };
+
+const ASKED: &[Asked] = &[Asked {
+    filter: "ip.addr",
+    name: "Source or Destination Address",
+    kind: Kind::Ipv4,
+    fact: Fact::Ip4Either,
+    fields: &["ip.src", "ip.dst"],
+}];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let start = scan.at;
@@ -120,8 +167,6 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     let later_fragment = u16_at(header, FRAGMENT) & OFFSET != 0;
     ip::carries(scan, IpProtocol(u8_at(header, PROTOCOL)), later_fragment)
 }
-
-const REFERENCE: &str = "RFC 791 §3.1";
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
@@ -182,16 +227,11 @@ impl Header {
 fn fields(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Header {
     let version = version(head);
     let length = header_length(head);
-    ip::traffic_class(head, "ip.dsfield.dscp", "ip.dsfield.ecn");
+    ip::traffic_class(head, [&DSCP, &ECN]);
     let total = total_length(head, walk.end - walk.at);
-    head.hex(
-        IDENT,
-        &Named("Identification", "ip.id", "RFC 6864 §4"),
-        |_| say!("wire-ipv4-id"),
-    );
+    head.hex(IDENT, &IDENTIFICATION, |_| say!("wire-ipv4-id"));
     let (more, offset) = fragment(head);
-    let named = Named("Time to Live", "ip.ttl", REFERENCE);
-    head.num(TTL, &named, ip::hops_meaning);
+    head.num(TTL, &TIME_TO_LIVE, ip::hops_meaning);
     let protocol = protocol(head);
     let verdict = header_checksum(head, walk, length);
     let [src, dst] = addresses(head);
@@ -209,7 +249,7 @@ fn fields(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Header {
 }
 
 fn version(head: &mut Head<'_>) -> u64 {
-    head.num(4, &Named("Version", "ip.version", REFERENCE), |n| match n {
+    head.num(4, &VERSION, |n| match n {
         4 => say!("wire-ipv4-version"),
         _ => ip::wrong_version(n),
     })
@@ -217,8 +257,7 @@ fn version(head: &mut Head<'_>) -> u64 {
 
 /// The header's length, in bytes; on the wire it counts words of four.
 fn header_length(head: &mut Head<'_>) -> usize {
-    let named = Named("Internet Header Length", "ip.hdr_len", REFERENCE);
-    let words = head.num(4, &named, |words| {
+    let words = head.num(4, &INTERNET_HEADER_LENGTH, |words| {
         let bytes = words * 4;
         let options = bytes.saturating_sub(HEADER as u64);
         say!(
@@ -232,15 +271,15 @@ fn header_length(head: &mut Head<'_>) -> usize {
 }
 
 fn total_length(head: &mut Head<'_>, available: usize) -> usize {
-    let named = Named("Total Length", "ip.len", REFERENCE);
-    head.num(LENGTH, &named, |n| total_meaning(n as usize, available)) as usize
+    head.num(LENGTH, &TOTAL_LENGTH, |n| {
+        total_meaning(n as usize, available)
+    }) as usize
 }
 
 /// Flags and Fragment Offset: whether more fragments follow, and where this one belongs, in bytes.
 fn fragment(head: &mut Head<'_>) -> (bool, usize) {
     let more = flags(head);
-    let named = Named("Fragment Offset", "ip.frag_offset", REFERENCE);
-    let offset = head.num(13, &named, |n| match n {
+    let offset = head.num(13, &FRAGMENT_OFFSET, |n| match n {
         0 if !more => say!("wire-ip-offset-none"),
         _ => ip::offset_meaning(n),
     });
@@ -250,9 +289,9 @@ fn fragment(head: &mut Head<'_>) -> (bool, usize) {
 /// Gives whether more fragments follow.
 fn flags(head: &mut Head<'_>) -> bool {
     let mut more = false;
-    head.group(&Named("Flags", "ip.flags", REFERENCE), |head| {
-        for (name, filter, set, not) in FLAGS {
-            more = head.flag(&Named(name, filter, REFERENCE), either(set, not));
+    head.group(&FLAGS_FIELD, |head| {
+        for (named, set, not) in &FLAGS {
+            more = head.flag(named, either(set, not));
         }
         (Value::Group, say!("wire-ipv4-flags"))
     });
@@ -260,20 +299,15 @@ fn flags(head: &mut Head<'_>) -> bool {
 }
 
 fn protocol(head: &mut Head<'_>) -> IpProtocol {
-    let named = Named("Protocol", "ip.proto", REFERENCE);
-    let number = head.num(PROTOCOL, &named, |n| {
+    let number = head.num(PROTOCOL, &PROTOCOL_FIELD, |n| {
         say!("wire-ip-protocol", what = ip::what(IpProtocol(n as u8)))
     });
     IpProtocol(number as u8)
 }
 
 fn addresses(head: &mut Head<'_>) -> [Ipv4Addr; 2] {
-    let src = head.ipv4(&Named("Source Address", "ip.src", REFERENCE), |a| {
-        ip::source_meaning(a.into())
-    });
-    let dst = head.ipv4(&Named("Destination Address", "ip.dst", REFERENCE), |a| {
-        ip::destination_meaning(a.into())
-    });
+    let src = head.ipv4(&SOURCE_ADDRESS, |a| ip::source_meaning(a.into()));
+    let dst = head.ipv4(&DESTINATION_ADDRESS, |a| ip::destination_meaning(a.into()));
     [src, dst]
 }
 
@@ -282,8 +316,7 @@ fn header_checksum(head: &mut Head<'_>, walk: &mut Walk<'_>, length: usize) -> V
     let (start, field) = (walk.at, walk.at + CHECKSUM.start);
     let verdict = verify(walk, start, length);
     walk.note_check(start..start + length, field, None, verdict);
-    let named = Named("Header Checksum", "ip.checksum", REFERENCE);
-    head.hex(CHECKSUM, &named, |_| verdict.say());
+    head.hex(CHECKSUM, &HEADER_CHECKSUM, |_| verdict.say());
     verdict
 }
 
@@ -372,27 +405,27 @@ fn total_meaning(total: usize, available: usize) -> Say {
     }
 }
 
-/// The flags: name, filter name, what each means when it is set and when not.
-const FLAGS: [(&str, &str, &str, &str); 3] = [
-    (
-        "Reserved",
-        "ip.flags.rb",
-        "wire-reserved-set",
-        "wire-reserved-zero",
-    ),
-    (
-        "Don't Fragment",
-        "ip.flags.df",
-        "wire-ipv4-df",
-        "wire-ipv4-df-not",
-    ),
-    (
-        "More Fragments",
-        "ip.flags.mf",
-        "wire-ipv4-mf",
-        "wire-ipv4-mf-not",
-    ),
+/// The flags, and what each means when it is set and when not.
+const FLAGS: [(Named, &str, &str); 3] = [
+    (RESERVED_BIT, "wire-reserved-set", "wire-reserved-zero"),
+    (DONT_FRAGMENT_BIT, "wire-ipv4-df", "wire-ipv4-df-not"),
+    (MORE_FRAGMENTS_BIT, "wire-ipv4-mf", "wire-ipv4-mf-not"),
 ];
+
+fn said(about: &About<'_>) -> Say {
+    let header = header_before(about.bytes, about.digest.payload_at as usize);
+    let number = header.and_then(|header| header.get(PROTOCOL)?.first());
+    ip::said(about, number.map(|number| IpProtocol(*number)))
+}
+
+/// The header that ends at `end`, however long its options are.
+fn header_before(bytes: &[u8], end: usize) -> Option<&[u8]> {
+    (5..=15_u8).find_map(|words| {
+        let start = end.checked_sub(usize::from(words) * 4)?;
+        let header = bytes.get(start..)?;
+        (*header.first()? == 4 << 4 | words).then_some(header)
+    })
+}
 
 #[cfg(test)]
 mod tests {

@@ -3,11 +3,15 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Range;
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::about::About;
+use super::entry::{Claim, Entry, Reader, Summary};
+use super::evidence::Evidence;
 use super::header::{ipv6_at, put, u8_at, u16_at, u32_at};
 use super::ip::{self, USUAL_MTU};
-use super::tree::{Head, Named};
+use super::named::{Asked, Fact, Kind, fields};
+use super::pieces;
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Carrier, Next, Scan, Walk};
 use crate::say;
@@ -68,11 +72,44 @@ pub fn emit(repr: &Repr, out: &mut Vec<u8>) {
     out.extend_from_slice(&header);
 }
 
+const REFERENCE: &str = "RFC 8200 §3";
+
+fields! {
+    PAYLOAD_LENGTH: Number "ipv6.plen" = "Payload Length", REFERENCE;
+    NEXT_HEADER: Number "ipv6.nxt" = "Next Header", REFERENCE;
+    HOP_LIMIT: Number "ipv6.hlim" (HopLimit) = "Hop Limit", REFERENCE;
+    VERSION: Number "ipv6.version" = "Version", REFERENCE;
+    FLOW_LABEL: Number "ipv6.flow" = "Flow Label", "RFC 6437 §2";
+    SOURCE_ADDRESS: Ipv6 "ipv6.src" (Ip6Src) = "Source Address", REFERENCE;
+    DESTINATION_ADDRESS: Ipv6 "ipv6.dst" (Ip6Dst) = "Destination Address", REFERENCE;
+    DSCP: Number "ipv6.tclass.dscp" = "Differentiated Services Code Point", "RFC 2474 §3";
+    ECN: Number "ipv6.tclass.ecn" = "Explicit Congestion Notification", "RFC 3168 §5";
+}
+
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Ether(EtherType::IPV6), Claim::Ip(IpProtocol(41))],
-    digest,
-    dissect,
+    name: "IPv6",
+    filter: "ipv6",
+    osi: 3,
+    evidence: Evidence::Ipv6,
+    readers: &[Reader {
+        claims: &[Claim::Ether(EtherType::IPV6), Claim::Ip(IpProtocol(41))],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS, extensions::FIELDS, pieces::FIELDS],
+    asked: ASKED,
+    summary: Summary::Frame(said),
+    ..Entry::APPLICATION
 };
+
+const ASKED: &[Asked] = &[Asked {
+    filter: "ipv6.addr",
+    name: "Source or Destination Address",
+    kind: Kind::Ipv6,
+    fact: Fact::Ip6Either,
+    fields: &["ipv6.src", "ipv6.dst"],
+}];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let Some(header) = scan.take::<HEADER>() else {
@@ -96,8 +133,6 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     scan.note_payload();
     ip::carries(scan, IpProtocol(next), later_fragment)
 }
-
-const REFERENCE: &str = "RFC 8200 §3";
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
@@ -146,12 +181,11 @@ struct Header {
 
 fn fields(head: &mut Head<'_>, available: usize) -> Header {
     let version = first_word(head);
-    let named = Named("Payload Length", "ipv6.plen", REFERENCE);
-    let length = head.num(LENGTH, &named, |n| length_meaning(n as usize, available)) as usize;
-    let named = Named("Next Header", "ipv6.nxt", REFERENCE);
-    let next = head.num(NEXT, &named, extensions::next_meaning) as u8;
-    let named = Named("Hop Limit", "ipv6.hlim", REFERENCE);
-    head.num(HOPS, &named, ip::hops_meaning);
+    let length = head.num(LENGTH, &PAYLOAD_LENGTH, |n| {
+        length_meaning(n as usize, available)
+    }) as usize;
+    let next = head.num(NEXT, &NEXT_HEADER, extensions::next_meaning) as u8;
+    head.num(HOPS, &HOP_LIMIT, ip::hops_meaning);
     let [src, dst] = addresses(head);
     Header {
         version,
@@ -168,14 +202,12 @@ fn fields(head: &mut Head<'_>, available: usize) -> Header {
 
 /// Version, Traffic Class, Flow Label; gives the version.
 fn first_word(head: &mut Head<'_>) -> u64 {
-    let named = Named("Version", "ipv6.version", REFERENCE);
-    let version = head.num(4, &named, |n| match n {
+    let version = head.num(4, &VERSION, |n| match n {
         6 => say!("wire-ipv6-version"),
         _ => ip::wrong_version(n),
     });
-    ip::traffic_class(head, "ipv6.tclass.dscp", "ipv6.tclass.ecn");
-    let named = Named("Flow Label", "ipv6.flow", "RFC 6437 §2");
-    head.hex(20, &named, |n| match n {
+    ip::traffic_class(head, [&DSCP, &ECN]);
+    head.hex(20, &FLOW_LABEL, |n| match n {
         0 => say!("wire-ipv6-flow-none"),
         _ => say!("wire-ipv6-flow"),
     });
@@ -183,12 +215,8 @@ fn first_word(head: &mut Head<'_>) -> u64 {
 }
 
 fn addresses(head: &mut Head<'_>) -> [Ipv6Addr; 2] {
-    let src = head.ipv6(&Named("Source Address", "ipv6.src", REFERENCE), |a| {
-        ip::source_meaning(a.into())
-    });
-    let dst = head.ipv6(&Named("Destination Address", "ipv6.dst", REFERENCE), |a| {
-        ip::destination_meaning(a.into())
-    });
+    let src = head.ipv6(&SOURCE_ADDRESS, |a| ip::source_meaning(a.into()));
+    let dst = head.ipv6(&DESTINATION_ADDRESS, |a| ip::destination_meaning(a.into()));
     [src, dst]
 }
 
@@ -232,4 +260,11 @@ fn length_meaning(length: usize, available: usize) -> Say {
         }
         _ => say!("wire-ipv6-length", count = length),
     }
+}
+
+/// The digest keeps where the payload begins; without extensions the header is before it.
+fn said(about: &About<'_>) -> Say {
+    let start = (about.digest.payload_at as usize).checked_sub(HEADER);
+    let number = start.and_then(|start| about.bytes.get(start..)?.get(NEXT)?.first());
+    ip::said(about, number.map(|number| IpProtocol(*number)))
 }

@@ -3,10 +3,11 @@
 //! A line ends in CR LF, or in LF alone where the sender is careless. Its end belongs to its last part,
 //! so that the parts tile the bytes; values are shown without it.
 
-use super::digest::Protocol;
 use super::field::Value;
+use super::named::Named;
 use super::printable::harmless;
-use super::tree::{Head, Named};
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::walk::{Next, Walk};
 use crate::say;
 use crate::say::Say;

@@ -4,10 +4,11 @@
 
 use std::ops::Range;
 
-use super::digest::Protocol;
 use super::ether_type::{self, MAX_LENGTH, carries};
 use super::header::u16_at;
-use super::tree::{Head, Named};
+use super::named::{Named, fields};
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::types::EtherType;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -31,6 +32,20 @@ const SNAP: u64 = 0xaa;
 /// How a SNAP header begins that names an EtherType: DSAP, SSAP, unnumbered information, organization 0.
 const NAMES_A_TYPE: &[u8] = &[0xaa, 0xaa, 3, 0, 0, 0];
 
+const LLC: &str = "IEEE 802.2 §3";
+
+fields! {
+    LENGTH: Number "eth.len" = "Length", "IEEE 802.3 §3.2.6";
+    DATA: Bytes "data.data" = "Data", LLC;
+    DSAP_FIELD: Number "llc.dsap" = "DSAP", LLC;
+    SSAP_FIELD: Number "llc.ssap" = "SSAP", LLC;
+    CONTROL_FIELD: Number "llc.control" = "Control", LLC;
+    ORGANIZATION_CODE: Number "llc.oui" = "Organization Code", "IEEE 802 §9.5";
+    TYPE: Number "llc.type" = "Protocol ID", "IEEE 802 §9.5";
+    CISCO_PID: Number "llc.cisco_pid" = "Protocol ID", "IEEE 802 §9.5";
+    PID: Number "llc.pid" = "Protocol ID", "IEEE 802 §9.5";
+}
+
 /// As [`carries`], for a header whose type may be a length: then SNAP behind it may name a type.
 pub(super) fn scan(scan: &mut Scan<'_>, kind: EtherType) -> Next {
     let behind = scan.bytes.get(scan.at..);
@@ -45,22 +60,14 @@ pub(super) fn scan(scan: &mut Scan<'_>, kind: EtherType) -> Next {
 }
 
 /// Reads an EtherType, or the length that 802.3 has in its place.
-pub(super) fn read_type(
-    head: &mut Head<'_>,
-    field: Range<usize>,
-    filter: &'static str,
-    reference: &'static str,
-) -> EtherType {
+pub(super) fn read_type(head: &mut Head<'_>, field: Range<usize>, named: &Named) -> EtherType {
     let kind = match head.field(field.clone()) {
         &[high, low] if u16::from_be_bytes([high, low]) <= MAX_LENGTH => {
-            head.num(field, &Named("Length", "eth.len", reference), |n| {
+            head.num(field, &LENGTH.of(named.section), |n| {
                 say!("wire-eth-length", count = n)
             })
         }
-        _ => {
-            let named = Named("EtherType", filter, reference);
-            head.hex(field, &named, ether_type::meaning)
-        }
+        _ => head.hex(field, named, ether_type::meaning),
     };
     EtherType(kind as u16)
 }
@@ -92,7 +99,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         Protocol::Ethernet
     } else {
         let meaning = say!("wire-data", count = head.left());
-        head.rest(&Named("Data", "data.data", LLC), meaning);
+        head.rest(&DATA, meaning);
         Protocol::Data
     };
     let mut layer = head.layer(protocol, say!("wire-llc-line", what = service_point(to)));
@@ -105,38 +112,29 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }
 }
 
-const LLC: &str = "IEEE 802.2 §3";
-
 /// For whom, from whom, of what sort; gives for whom.
 fn service_points(head: &mut Head<'_>) -> u64 {
-    let to = head.hex(DSAP, &Named("DSAP", "llc.dsap", LLC), |n| {
+    let to = head.hex(DSAP, &DSAP_FIELD, |n| {
         say!("wire-llc-to", what = service_point(n))
     });
-    head.hex(SSAP, &Named("SSAP", "llc.ssap", LLC), |n| {
+    head.hex(SSAP, &SSAP_FIELD, |n| {
         say!("wire-llc-from", what = service_point(n))
     });
-    head.hex(
-        CONTROL,
-        &Named("Control", "llc.control", LLC),
-        |n| match n {
-            3 => say!("wire-llc-ui"),
-            _ => say!("wire-llc-control"),
-        },
-    );
+    head.hex(CONTROL, &CONTROL_FIELD, |n| match n {
+        3 => say!("wire-llc-ui"),
+        _ => say!("wire-llc-control"),
+    });
     to & !1
 }
 
 /// What SNAP adds; gives the protocol's number.
 fn snap(head: &mut Head<'_>) -> u64 {
-    const REFERENCE: &str = "IEEE 802 §9.5";
-    let named = Named("Organization Code", "llc.oui", REFERENCE);
-    let whose = head.hex(ORGANIZATION, &named, |_| say!("wire-llc-oui"));
-    let filter = match whose {
-        0 => "llc.type",
-        0x0c => "llc.cisco_pid",
-        _ => "llc.pid",
+    let whose = head.hex(ORGANIZATION, &ORGANIZATION_CODE, |_| say!("wire-llc-oui"));
+    let named = match whose {
+        0 => TYPE,
+        0x0c => CISCO_PID,
+        _ => PID,
     };
-    let named = Named("Protocol ID", filter, REFERENCE);
     head.hex(PROTOCOL, &named, |n| match whose {
         0 => ether_type::meaning(n),
         _ => say!("wire-llc-own"),

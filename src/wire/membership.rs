@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use super::addr::address_kind;
 use super::field::Value;
-use super::tree::{Head, Named, by_table, either};
+use super::named::Named;
+use super::tree::{Head, by_table, either};
 use crate::say;
 use crate::say::Say;
 

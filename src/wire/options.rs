@@ -1,7 +1,8 @@
 //! What the options of IPv4 and TCP share: a kind, and, unless it is one of the two that stand alone
 //! (end of list, no operation), a length that counts kind and length too.
 
-use super::tree::{Head, Named};
+use super::named::Named;
+use super::tree::Head;
 use crate::say;
 
 /// Kind: no more options, the rest is filling.

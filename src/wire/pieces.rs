@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::digest::Protocol;
 use super::field::{Field, Layer, Piece, Reassembled, Value};
-use super::tree::{Head, Named};
+use super::named::{Named, fields};
+use super::protocol::Protocol;
+use super::tree::Head;
 use crate::say;
 use crate::say::Say;
 
@@ -38,27 +39,27 @@ const IPV6: &str = "RFC 8200 §4.5";
 const STREAM: &str = "RFC 9293 §3.4";
 
 static IPV4_NAMES: Names = Names {
-    bytes: Named("Fragment Data", "data.data", IPV4),
-    pieces: Named("Pieces", "ip.fragments", IPV4),
-    piece: Named("Piece", "ip.fragment", IPV4),
-    count: Named("Count", "ip.fragment.count", IPV4),
-    length: Named("Length", "ip.reassembled.length", IPV4),
+    bytes: FRAGMENT_DATA,
+    pieces: PIECES,
+    piece: PIECE,
+    count: COUNT,
+    length: LENGTH,
 };
 
 static IPV6_NAMES: Names = Names {
-    bytes: Named("Fragment Data", "data.data", IPV6),
-    pieces: Named("Pieces", "ipv6.fragments", IPV6),
-    piece: Named("Piece", "ipv6.fragment", IPV6),
-    count: Named("Count", "ipv6.fragment.count", IPV6),
-    length: Named("Length", "ipv6.reassembled.length", IPV6),
+    bytes: DATA,
+    pieces: FRAGMENTS,
+    piece: FRAGMENT,
+    count: FRAGMENT_COUNT,
+    length: REASSEMBLED_LENGTH,
 };
 
 static STREAM_NAMES: Names = Names {
-    bytes: Named("Segment Data", "tcp.segment_data", STREAM),
-    pieces: Named("Pieces", "tcp.segments", STREAM),
-    piece: Named("Piece", "tcp.segment", STREAM),
-    count: Named("Count", "tcp.segment.count", STREAM),
-    length: Named("Length", "tcp.reassembled.length", STREAM),
+    bytes: SEGMENT_DATA,
+    pieces: SEGMENTS,
+    piece: SEGMENT,
+    count: SEGMENT_COUNT,
+    length: LENGTH_FIELD,
 };
 
 impl Whole {
@@ -76,6 +77,24 @@ impl Whole {
             Self::Stream => 4,
         }
     }
+}
+
+fields! {
+    FRAGMENT_DATA: Bytes "data.data" = "Fragment Data", IPV4;
+    PIECES: Bytes "ip.fragments" = "Pieces", IPV4;
+    PIECE: Number "ip.fragment" = "Piece", IPV4;
+    COUNT: Number "ip.fragment.count" = "Count", IPV4;
+    LENGTH: Number "ip.reassembled.length" = "Length", IPV4;
+    DATA: Bytes "data.data" = "Fragment Data", IPV6;
+    FRAGMENTS: Protocol "ipv6.fragments" = "Pieces", IPV6;
+    FRAGMENT: Number "ipv6.fragment" = "Piece", IPV6;
+    FRAGMENT_COUNT: Number "ipv6.fragment.count" = "Count", IPV6;
+    REASSEMBLED_LENGTH: Number "ipv6.reassembled.length" = "Length", IPV6;
+    SEGMENT_DATA: Bytes "tcp.segment_data" = "Segment Data", STREAM;
+    SEGMENTS: Protocol "tcp.segments" = "Pieces", STREAM;
+    SEGMENT: Number "tcp.segment" = "Piece", STREAM;
+    SEGMENT_COUNT: Number "tcp.segment.count" = "Count", STREAM;
+    LENGTH_FIELD: Number "tcp.reassembled.length" = "Length", STREAM;
 }
 
 /// The layer of one piece: its bytes as they are, and which frames brought the whole. `offset` is where
@@ -131,14 +150,19 @@ fn pieces(at: usize, whole: &Reassembled, names: &Names) -> Field {
 
 /// A field that owns no bits.
 fn derived(at: usize, named: &Named, value: Value, meaning: Say) -> Field {
-    let &Named(name, filter, reference) = named;
+    let &Named {
+        name,
+        filter,
+        section,
+        ..
+    } = named;
     Field {
         name,
         filter,
         bits: at..at,
         value,
         meaning: Some(meaning),
-        reference,
+        reference: section,
         children: Vec::new(),
     }
 }

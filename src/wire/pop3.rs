@@ -1,9 +1,10 @@
 //! POP3 (RFC 1939): fetching one's mail, in lines that people can read.
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::lines::{Line, argument, first_line, from_server};
-use super::tree::{Head, Named};
+use super::named::fields;
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -12,19 +13,29 @@ use crate::say::Say;
 pub const PORT: u16 = 110;
 
 const REFERENCE: &str = "RFC 1939 §3";
-const COMMAND: Named = Named("Command", "pop.request", REFERENCE);
-const KEYWORD: Named = Named("Keyword", "pop.request.command", REFERENCE);
-const ARGUMENT: Named = Named("Argument", "pop.request.parameter", REFERENCE);
 
-const RESPONSE: Named = Named("Response", "pop.response", REFERENCE);
-const INDICATOR: Named = Named("Status Indicator", "pop.response.indicator", REFERENCE);
-const DESCRIPTION: Named = Named("Description", "pop.response.description", REFERENCE);
-const DATA: Named = Named("Data", "pop.response.data", REFERENCE);
+fields! {
+    COMMAND: Text "pop.request" = "Command", REFERENCE;
+    KEYWORD: Text "pop.request.command" = "Keyword", REFERENCE;
+    ARGUMENT: Text "pop.request.parameter" = "Argument", REFERENCE;
+    RESPONSE: Text "pop.response" = "Response", REFERENCE;
+    INDICATOR: Text "pop.response.indicator" = "Status Indicator", REFERENCE;
+    DESCRIPTION: Text "pop.response.description" = "Description", REFERENCE;
+    DATA: Text "pop.response.data" = "Data", REFERENCE;
+}
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Tcp(PORT)],
-    digest,
-    dissect,
+    name: "POP3",
+    filter: "pop",
+    readers: &[Reader {
+        claims: &[Claim::Tcp(PORT)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    summary: Summary::Payload(|about| sentence(about.payload)),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::digest::Protocol;
-use super::tree::{Head, Named};
+use super::named::Named;
+use super::protocol::Protocol;
+use super::tree::Head;
 use crate::say;
 use crate::say::Say;
 

@@ -1,11 +1,12 @@
 //! SMTP (RFC 5321): a letter handed from one mail server to the next, in lines that people can read.
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::lines::{
     Line, Reply, first_line, from_server, reply, reply_class, reply_line, shown, unpacked,
 };
-use super::tree::{Head, Named};
+use super::named::fields;
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -14,26 +15,42 @@ use crate::say::Say;
 pub const PORTS: [u16; 2] = [25, 587];
 
 const COMMANDS: &str = "RFC 5321 §4.1.1";
-const COMMAND: Named = Named("Command", "smtp.req", COMMANDS);
-const VERB: Named = Named("Command", "smtp.req.command", COMMANDS);
-const PARAMETER: Named = Named("Parameter", "smtp.req.parameter", COMMANDS);
-
 const LOGIN: &str = "RFC 4954 §4";
-const AUTHENTICATION: Named = Named("Authentication", "smtp.auth.username_password", LOGIN);
-const MAIL_DATA: Named = Named("Mail Data", "smtp.message", "RFC 5322 §2");
-const END_OF_DATA: Named = Named("End of Mail Data", "smtp.eom", "RFC 5321 §4.1.1.4");
 
 const REPLIES: &str = "RFC 5321 §4.2";
+
+fields! {
+    COMMAND: Protocol "smtp.req" = "Command", COMMANDS;
+    VERB: Text "smtp.req.command" = "Command", COMMANDS;
+    PARAMETER: Text "smtp.req.parameter" = "Parameter", COMMANDS;
+
+    AUTHENTICATION: Text "smtp.auth.username_password" = "Authentication", LOGIN;
+    MAIL_DATA: Text "smtp.message" = "Mail Data", "RFC 5322 §2";
+    END_OF_DATA: Protocol "smtp.eom" = "End of Mail Data", "RFC 5321 §4.1.1.4";
+
+    REPLY_FIELD: Protocol "smtp.rsp" = "Reply", REPLIES;
+    REPLY_CODE: Number "smtp.response.code" = "Reply Code", REPLIES;
+    REPLY_TEXT: Text "smtp.rsp.parameter" = "Reply Text", REPLIES;
+}
+
 const REPLY: Reply = Reply {
-    group: Named("Reply", "smtp.rsp", REPLIES),
-    code: Named("Reply Code", "smtp.response.code", REPLIES),
-    text: Named("Reply Text", "smtp.rsp.parameter", REPLIES),
+    group: REPLY_FIELD,
+    code: REPLY_CODE,
+    text: REPLY_TEXT,
 };
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Tcp(PORTS[0]), Claim::Tcp(PORTS[1])],
-    digest,
-    dissect,
+    name: "SMTP",
+    filter: "smtp",
+    readers: &[Reader {
+        claims: &[Claim::Tcp(PORTS[0]), Claim::Tcp(PORTS[1])],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    summary: Summary::Payload(|about| sentence(about.payload, about.is_of_server(&PORTS))),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {

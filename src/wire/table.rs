@@ -1,69 +1,108 @@
 //! Who reads what: the table of protocols, and the loop that goes from one to the next.
-//!
-//! To add a protocol: write its file with an `ENTRY`, and name it in [`TABLE`].
 
 use std::ops::Range;
 
 use super::checksum::Check;
-use super::digest::{Digest, Protocol};
-use super::entry::{Claim, Entry};
+use super::digest::Digest;
+use super::entry::{Claim, Entry, Looks, Reader};
+use super::evidence::Evidence;
 use super::field::{Context, Dissection, Layer};
-use super::ports;
+use super::lab;
+use super::list::protocols;
+use super::protocol::Protocol;
 use super::types::LinkType;
 use super::walk::{Next, Scan, Walk};
-use super::{
-    arp, cooked, dhcp, dns, ethernet, ftp, http, icmp, icmpv6, igmp, imap, ip, ipv4, ipv6, pop3,
-    smtp, tcp, telnet, tftp, tls, udp, vlan,
+
+macro_rules! rows {
+    ($($(#[$about:meta])* $protocol:ident = $file:ident::$entry:ident,)*) => {
+        /// Every protocol, in the order of [`Protocol`].
+        static TABLE: [Entry; Protocol::ALL.len()] = [$(super::$file::$entry),*];
+    };
+}
+
+protocols!(rows);
+
+/// What a protocol's file says of it.
+pub(super) const fn entry(protocol: Protocol) -> &'static Entry {
+    &TABLE[protocol as usize]
+}
+
+impl Protocol {
+    /// Its short name, the same in every language.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        entry(self).name
+    }
+
+    /// Wireshark's name of it in display filters, for example `eth`; empty where there is none.
+    #[must_use]
+    pub const fn filter(self) -> &'static str {
+        entry(self).filter
+    }
+
+    /// The OSI layer it is shown at, 1 to 7; its colour everywhere.
+    #[must_use]
+    pub const fn osi(self) -> u8 {
+        entry(self).osi
+    }
+
+    /// How a frame's digest tells that the frame holds it.
+    #[must_use]
+    pub const fn evidence(self) -> Evidence {
+        entry(self).evidence
+    }
+}
+
+/// How many readers all protocols have together.
+const COUNT: usize = {
+    let (mut count, mut at) = (0, 0);
+    while at < TABLE.len() {
+        count += TABLE[at].readers.len();
+        at += 1;
+    }
+    count
 };
 
-/// Every protocol.
-static TABLE: &[Entry] = &[
-    ethernet::ENTRY,
-    cooked::V1,
-    cooked::V2,
-    cooked::NULL,
-    ip::RAW,
-    vlan::ENTRY,
-    arp::ENTRY,
-    ipv4::ENTRY,
-    ipv6::ENTRY,
-    icmp::ENTRY,
-    icmpv6::ENTRY,
-    tcp::ENTRY,
-    udp::ENTRY,
-    dns::ENTRY,
-    igmp::ENTRY,
-    dhcp::ENTRY,
-    tftp::ENTRY,
-    http::ENTRY,
-    tls::ENTRY,
-    ftp::ENTRY,
-    smtp::ENTRY,
-    pop3::ENTRY,
-    imap::ENTRY,
-    telnet::ENTRY,
-];
+/// All of them, one behind the other: the walk from header to header needs no more of the table.
+static READERS: [Reader; COUNT] = {
+    let mut all = [Reader {
+        claims: &[],
+        looks: None,
+        digest: |_| Next::End,
+        dissect: |_| Next::End,
+    }; COUNT];
+    let (mut count, mut at) = (0, 0);
+    while at < TABLE.len() {
+        let mut reader = 0;
+        while reader < TABLE[at].readers.len() {
+            all[count] = TABLE[at].readers[reader];
+            (count, reader) = (count + 1, reader + 1);
+        }
+        at += 1;
+    }
+    all
+};
 
-/// Place in [`TABLE`] by IP protocol number; 255 = none. Looked up for every packet, so made when compiled.
+/// Place in [`READERS`] by IP protocol number; 255 = none. Looked up for every packet, so made when compiled.
 static BY_IP: [u8; 256] = by_ip();
 
 const fn by_ip() -> [u8; 256] {
     let mut index = [255; 256];
-    let mut entry = 0;
-    while entry < TABLE.len() {
+    let mut reader = 0;
+    while reader < READERS.len() {
         let mut claim = 0;
-        while claim < TABLE[entry].claims.len() {
-            if let Claim::Ip(protocol) = TABLE[entry].claims[claim] {
-                index[protocol.0 as usize] = entry as u8;
+        while claim < READERS[reader].claims.len() {
+            if let Claim::Ip(protocol) = READERS[reader].claims[claim] {
+                index[protocol.0 as usize] = reader as u8;
             }
             claim += 1;
         }
-        entry += 1;
+        reader += 1;
     }
     index
 }
 
-/// Numbers and places in [`TABLE`], made when compiled: few, so looked through in order.
+/// Numbers and places in [`READERS`], made when compiled: few, so looked through in order.
 type Index = ([(u16, u8); 64], usize);
 
 static BY_ETHER: Index = index(Space::Ether);
@@ -80,24 +119,24 @@ enum Space {
 
 const fn index(space: Space) -> Index {
     let mut list = [(0, 0); 64];
-    let (mut count, mut entry) = (0, 0);
-    while entry < TABLE.len() {
+    let (mut count, mut reader) = (0, 0);
+    while reader < READERS.len() {
         let mut claim = 0;
-        while claim < TABLE[entry].claims.len() {
-            let number = match (TABLE[entry].claims[claim], space) {
+        while claim < READERS[reader].claims.len() {
+            let number = match (READERS[reader].claims[claim], space) {
                 (Claim::Ether(kind), Space::Ether) => Some(kind.0),
-                (Claim::Port(port), Space::Tcp | Space::Udp) | (Claim::Tcp(port), Space::Tcp) => {
-                    Some(port)
-                }
+                (Claim::Port(port), Space::Tcp | Space::Udp)
+                | (Claim::Tcp(port), Space::Tcp)
+                | (Claim::Udp(port), Space::Udp) => Some(port),
                 _ => None,
             };
             if let Some(number) = number {
-                list[count] = (number, entry as u8);
+                list[count] = (number, reader as u8);
                 count += 1;
             }
             claim += 1;
         }
-        entry += 1;
+        reader += 1;
     }
     (list, count)
 }
@@ -122,27 +161,45 @@ const fn claimed(all: &[&Index]) -> [u64; 64] {
     bits
 }
 
-fn numbered((list, count): &Index, number: u16) -> Option<&'static Entry> {
+fn numbered((list, count): &Index, number: u16) -> Option<&'static Reader> {
     if CLAIMED[usize::from(number % 4096 / 64)] >> (number % 64) & 1 == 0 {
         return None;
     }
-    let &(_, entry) = list.iter().take(*count).find(|(n, _)| *n == number)?;
-    TABLE.get(usize::from(entry))
+    let &(_, reader) = list.iter().take(*count).find(|(n, _)| *n == number)?;
+    READERS.get(usize::from(reader))
 }
 
-/// Does a payload begin as the protocol does?
-type Looks = fn(&[u8]) -> bool;
+/// How many protocols are known by how a payload begins.
+const LOOKING: usize = {
+    let (mut count, mut at) = (0, 0);
+    while at < COUNT {
+        count += READERS[at].looks.is_some() as usize;
+        at += 1;
+    }
+    count
+};
 
-/// Protocols of TCP that are known by how a payload begins, on whatever port.
-static LOOKS: [(Looks, &Entry); 2] = [(tls::looks, &tls::ENTRY), (http::looks, &http::ENTRY)];
+/// Protocols of TCP that are known by how a payload begins, on whatever port, with their place in [`READERS`].
+static LOOKS: [(Looks, u8); LOOKING] = {
+    let mut all: [(Looks, u8); LOOKING] = [(|_| false, 0); LOOKING];
+    let (mut count, mut at) = (0, 0);
+    while at < COUNT {
+        if let Some(looks) = READERS[at].looks {
+            all[count] = (looks, at as u8);
+            count += 1;
+        }
+        at += 1;
+    }
+    all
+};
 
 /// Who reads a payload. How it begins tells more than a port, which is a habit and no rule: TLS on
 /// port 25 after STARTTLS, HTTP on port 8000. Looks at the first bytes only.
-fn application(transport: Protocol, ports: [u16; 2], payload: &[u8]) -> Option<&'static Entry> {
+fn application(transport: Protocol, ports: [u16; 2], payload: &[u8]) -> Option<&'static Reader> {
     let index = match transport {
         Protocol::Tcp => {
-            if let Some((_, entry)) = LOOKS.iter().find(|(looks, _)| looks(payload)) {
-                return Some(entry);
+            if let Some((_, reader)) = LOOKS.iter().find(|(looks, _)| looks(payload)) {
+                return READERS.get(usize::from(*reader));
             }
             &BY_TCP
         }
@@ -152,13 +209,13 @@ fn application(transport: Protocol, ports: [u16; 2], payload: &[u8]) -> Option<&
     numbered(index, dst).or_else(|| numbered(index, src))
 }
 
-fn find(next: Next, payload: &[u8]) -> Option<&'static Entry> {
+fn find(next: Next, payload: &[u8]) -> Option<&'static Reader> {
     match next {
-        Next::Link(link) => TABLE
+        Next::Link(link) => READERS
             .iter()
-            .find(|entry| entry.claims.contains(&Claim::Link(link))),
+            .find(|reader| reader.claims.contains(&Claim::Link(link))),
         Next::Ether(kind) => numbered(&BY_ETHER, kind.0),
-        Next::Ip(protocol) => TABLE.get(usize::from(BY_IP[usize::from(protocol.0)])),
+        Next::Ip(protocol) => READERS.get(usize::from(BY_IP[usize::from(protocol.0)])),
         Next::Ports(transport, src, dst) => application(transport, [src, dst], payload),
         Next::End => None,
     }
@@ -180,35 +237,17 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
                 break;
             }
             payload = scan.payload();
-            if let Some(protocol) = lab(transport, [src, dst], payload) {
+            if let Some(protocol) = lab::protocol(transport, [src, dst], payload) {
                 scan.out.protocol = protocol;
                 break;
             }
         }
-        let Some(entry) = find(next, payload) else {
+        let Some(reader) = find(next, payload) else {
             break;
         };
-        next = (entry.digest)(&mut scan);
+        next = (reader.digest)(&mut scan);
     }
     scan.out
-}
-
-/// How the lab's own session header begins: two letters and its version.
-const LAB_MAGIC: &[u8] = b"WL\x01";
-/// How the line begins that a lab greets another one with, over TCP.
-const LAB_GREETING: &[u8] = b"WLAB/1 wirelab ";
-
-/// Which of the lab's own protocols a payload is of: known by how it begins, a datagram by which one
-/// lab finds another also by its UDP port.
-fn lab(transport: Protocol, ends: [u16; 2], payload: &[u8]) -> Option<Protocol> {
-    let greets = transport == Protocol::Tcp && payload.starts_with(LAB_GREETING);
-    if payload.starts_with(LAB_MAGIC) || greets {
-        return Some(Protocol::LabSession);
-    }
-    let finds = transport == Protocol::Udp
-        && ends.contains(&ports::FINDER)
-        && payload.starts_with(ports::FINDER_MAGIC);
-    finds.then_some(Protocol::LabApplication)
 }
 
 /// Goes through the headers and builds the tree; gives the checksums met too.
@@ -239,7 +278,7 @@ fn known(walk: &mut Walk<'_>, next: Next) -> Option<Next> {
             return Some(Next::End);
         }
     }
-    find(next, payload).map(|entry| (entry.dissect)(walk))
+    find(next, payload).map(|reader| (reader.dissect)(walk))
 }
 
 /// Do layers that somebody else made keep to their bytes?

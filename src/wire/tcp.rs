@@ -3,13 +3,18 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
+use super::about::{About, carried};
 use super::checksum::{Sum, Verdict};
-use super::digest::{Detail, Protocol, TcpFlags};
-use super::entry::{Claim, Entry};
+use super::digest::{Detail, TcpFlags};
+use super::entry::{Claim, Entry, Reader, Summary};
+use super::evidence::Evidence;
 use super::field::Value;
 use super::header::{put, u8_at, u16_at, u32_at};
+use super::named::{Asked, Fact, Kind, Named, fields};
+use super::pieces;
 use super::ports;
-use super::tree::{Head, Named, either};
+use super::protocol::Protocol;
+use super::tree::{Head, either};
 use super::types::IpProtocol;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -87,11 +92,69 @@ pub fn emit(repr: &Repr<'_>, payload: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(payload);
 }
 
+const REFERENCE: &str = "RFC 9293 §3.1";
+
+fields! {
+    SOURCE_PORT: Number "tcp.srcport" (TcpSrc) = "Source Port", REFERENCE;
+    DESTINATION_PORT: Number "tcp.dstport" (TcpDst) = "Destination Port", REFERENCE;
+    SEQUENCE_NUMBER: Number "tcp.seq_raw" (Seq) = "Sequence Number", "RFC 9293 §3.4";
+    ACKNOWLEDGMENT_NUMBER: Number "tcp.ack_raw" (Ack) = "Acknowledgment Number", "RFC 9293 §3.4";
+    DATA_OFFSET: Number "tcp.hdr_len" = "Data Offset", REFERENCE;
+    RESERVED: Number "tcp.flags.res" = "Reserved", REFERENCE;
+    CONTROL_BITS_FIELD: Number "tcp.flags" (TcpFlags) = "Control Bits", REFERENCE;
+    WINDOW_FIELD: Number "tcp.window_size_value" (Window) = "Window", REFERENCE;
+    CHECKSUM_FIELD: Number "tcp.checksum" = "Checksum", REFERENCE;
+    URGENT_POINTER: Number "tcp.urgent_pointer" = "Urgent Pointer", "RFC 6093";
+    CWR_BIT: Flag "tcp.flags.cwr" (TcpFlag(0x80)) = "CWR", "RFC 3168 §6.1";
+    ECE_BIT: Flag "tcp.flags.ece" (TcpFlag(0x40)) = "ECE", "RFC 3168 §6.1";
+    URG_BIT: Flag "tcp.flags.urg" (TcpFlag(0x20)) = "URG", REFERENCE;
+    ACK_BIT: Flag "tcp.flags.ack" (TcpFlag(0x10)) = "ACK", REFERENCE;
+    PSH_BIT: Flag "tcp.flags.push" (TcpFlag(0x08)) = "PSH", REFERENCE;
+    RST_BIT: Flag "tcp.flags.reset" (TcpFlag(0x04)) = "RST", REFERENCE;
+    SYN_BIT: Flag "tcp.flags.syn" (TcpFlag(0x02)) = "SYN", REFERENCE;
+    FIN_BIT: Flag "tcp.flags.fin" (TcpFlag(0x01)) = "FIN", REFERENCE;
+}
+
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Ip(IpProtocol::TCP)],
-    digest,
-    dissect,
+    name: "TCP",
+    filter: "tcp",
+    osi: 4,
+    evidence: Evidence::Transport,
+    readers: &[Reader {
+        claims: &[Claim::Ip(IpProtocol::TCP)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS, options::FIELDS, pieces::FIELDS],
+    asked: ASKED,
+    summary: Summary::Payload(carried),
+    ..Entry::APPLICATION
 };
+
+const ASKED: &[Asked] = &[
+    Asked {
+        filter: "tcp.port",
+        name: "Source or Destination Port",
+        kind: Kind::Number,
+        fact: Fact::TcpEither,
+        fields: &["tcp.srcport", "tcp.dstport"],
+    },
+    Asked {
+        filter: "tcp.len",
+        name: "",
+        kind: Kind::Number,
+        fact: Fact::TcpLen,
+        fields: &[],
+    },
+    Asked {
+        filter: "tcp.payload",
+        name: "",
+        kind: Kind::Bytes,
+        fact: Fact::TcpPayload,
+        fields: &[],
+    },
+];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let start = scan.at;
@@ -112,8 +175,6 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     scan.note_payload();
     Next::Ports(Protocol::Tcp, src, dst)
 }
-
-const REFERENCE: &str = "RFC 9293 §3.1";
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
@@ -173,14 +234,12 @@ impl Segment {
 }
 
 fn ports(head: &mut Head<'_>) -> [u16; 2] {
-    let src = Named("Source Port", "tcp.srcport", REFERENCE);
-    let dst = Named("Destination Port", "tcp.dstport", REFERENCE);
-    ports::read(head, Protocol::Tcp, [(SRC_PORT, src), (DST_PORT, dst)])
+    let fields = [(SRC_PORT, SOURCE_PORT), (DST_PORT, DESTINATION_PORT)];
+    ports::read(head, Protocol::Tcp, fields)
 }
 
 fn sequence(head: &mut Head<'_>, segment: &Segment) {
-    let named = Named("Sequence Number", "tcp.seq_raw", "RFC 9293 §3.4");
-    head.num(SEQ, &named, |n| {
+    head.num(SEQ, &SEQUENCE_NUMBER, |n| {
         let (payload, taken) = (segment.payload, segment.numbers());
         let after = ((n + taken) & u64::from(u32::MAX)).to_string();
         match (segment.flags.has(TcpFlags::SYN), payload, taken) {
@@ -193,8 +252,7 @@ fn sequence(head: &mut Head<'_>, segment: &Segment) {
 }
 
 fn acknowledgment(head: &mut Head<'_>, flags: TcpFlags) {
-    let named = Named("Acknowledgment Number", "tcp.ack_raw", "RFC 9293 §3.4");
-    head.num(ACK, &named, |n| {
+    head.num(ACK, &ACKNOWLEDGMENT_NUMBER, |n| {
         if !flags.has(TcpFlags::ACK) {
             return say!("wire-tcp-ack-not");
         }
@@ -205,8 +263,7 @@ fn acknowledgment(head: &mut Head<'_>, flags: TcpFlags) {
 
 /// Gives the header's length in bytes; on the wire it counts words of four.
 fn data_offset(head: &mut Head<'_>) -> usize {
-    let named = Named("Data Offset", "tcp.hdr_len", REFERENCE);
-    let words = head.num(4, &named, |words| {
+    let words = head.num(4, &DATA_OFFSET, |words| {
         let bytes = words * 4;
         let options = bytes.saturating_sub(HEADER as u64);
         say!(
@@ -216,8 +273,7 @@ fn data_offset(head: &mut Head<'_>) -> usize {
             options = options
         )
     });
-    let named = Named("Reserved", "tcp.flags.res", REFERENCE);
-    head.num(4, &named, |n| match n {
+    head.num(4, &RESERVED, |n| match n {
         0 => say!("wire-reserved-zero"),
         _ => say!("wire-reserved-set"),
     });
@@ -226,18 +282,16 @@ fn data_offset(head: &mut Head<'_>) -> usize {
 
 fn control_bits(head: &mut Head<'_>) {
     let flags = TcpFlags(head.peek());
-    head.group(&Named("Control Bits", "tcp.flags", REFERENCE), |head| {
-        for (name, filter, reference, meaning) in CONTROL_BITS {
-            let named = Named(name, filter, reference);
-            head.flag(&named, either(meaning, "wire-flag-off"));
+    head.group(&CONTROL_BITS_FIELD, |head| {
+        for (named, meaning) in &CONTROL_BITS {
+            head.flag(named, either(meaning, "wire-flag-off"));
         }
         (Value::Text(names(flags)), say!("wire-tcp-flags"))
     });
 }
 
 fn window(head: &mut Head<'_>, flags: TcpFlags) {
-    let named = Named("Window", "tcp.window_size_value", REFERENCE);
-    head.num(WINDOW, &named, |n| match n {
+    head.num(WINDOW, &WINDOW_FIELD, |n| match n {
         0 => say!("wire-tcp-window-zero"),
         _ if flags.has(TcpFlags::SYN) => say!("wire-tcp-window-syn", count = n),
         _ => say!("wire-tcp-window", count = n),
@@ -247,14 +301,12 @@ fn window(head: &mut Head<'_>, flags: TcpFlags) {
 /// The checksum, which is worked out over header and payload.
 fn checksum(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Verdict {
     let verdict = walk.verify(IpProtocol::TCP, CHECKSUM, walk.end - walk.at);
-    let named = Named("Checksum", "tcp.checksum", REFERENCE);
-    head.hex(CHECKSUM, &named, |_| verdict.say());
+    head.hex(CHECKSUM, &CHECKSUM_FIELD, |_| verdict.say());
     verdict
 }
 
 fn urgent(head: &mut Head<'_>, flags: TcpFlags) {
-    let named = Named("Urgent Pointer", "tcp.urgent_pointer", "RFC 6093");
-    head.num(URGENT, &named, |_| {
+    head.num(URGENT, &URGENT_POINTER, |_| {
         if flags.has(URG) {
             say!("wire-tcp-urgent")
         } else {
@@ -285,17 +337,45 @@ fn names(flags: TcpFlags) -> String {
     }
 }
 
-/// The flags from the highest bit on: name, filter name, where it is specified, what it says when it is set.
-const CONTROL_BITS: [(&str, &str, &str, &str); 8] = [
-    ("CWR", "tcp.flags.cwr", "RFC 3168 §6.1", "wire-tcp-cwr"),
-    ("ECE", "tcp.flags.ece", "RFC 3168 §6.1", "wire-tcp-ece"),
-    ("URG", "tcp.flags.urg", REFERENCE, "wire-tcp-urg"),
-    ("ACK", "tcp.flags.ack", REFERENCE, "wire-tcp-ackflag"),
-    ("PSH", "tcp.flags.push", REFERENCE, "wire-tcp-psh"),
-    ("RST", "tcp.flags.reset", REFERENCE, "wire-tcp-rst"),
-    ("SYN", "tcp.flags.syn", REFERENCE, "wire-tcp-syn"),
-    ("FIN", "tcp.flags.fin", REFERENCE, "wire-tcp-fin"),
+/// The flags from the highest bit on, and what each says when it is set.
+const CONTROL_BITS: [(Named, &str); 8] = [
+    (CWR_BIT, "wire-tcp-cwr"),
+    (ECE_BIT, "wire-tcp-ece"),
+    (URG_BIT, "wire-tcp-urg"),
+    (ACK_BIT, "wire-tcp-ackflag"),
+    (PSH_BIT, "wire-tcp-psh"),
+    (RST_BIT, "wire-tcp-rst"),
+    (SYN_BIT, "wire-tcp-syn"),
+    (FIN_BIT, "wire-tcp-fin"),
 ];
+
+/// A segment in one sentence; `spoken`: what its payload says in the words of its protocol.
+pub(super) fn sentence(about: &About<'_>, spoken: fn(&About<'_>) -> Say) -> Option<Say> {
+    let Detail::Tcp {
+        flags, seq, ack, ..
+    } = about.digest.detail
+    else {
+        return None;
+    };
+    let has = |flag| flags.has(flag);
+    let spoken = || match about.payload {
+        [] => carried(about),
+        _ => spoken(about),
+    };
+    Some(match about.digest.payload_len {
+        _ if has(TcpFlags::RST) && has(TcpFlags::ACK) && seq == 0 => say!("wire-say-refuses"),
+        _ if has(TcpFlags::RST) => say!("wire-say-aborts"),
+        _ if has(TcpFlags::SYN) && has(TcpFlags::ACK) => say!("wire-say-agrees"),
+        _ if has(TcpFlags::SYN) => say!("wire-say-opens"),
+        0 if has(TcpFlags::FIN) => say!("wire-say-fin"),
+        _ if has(TcpFlags::FIN) => say!("wire-say-fin-data", data = spoken()),
+        0 if has(TcpFlags::ACK) => {
+            say!("wire-say-acks", number = ack.wrapping_sub(1).to_string())
+        }
+        0 => say!("wire-say-tcp-empty"),
+        _ => spoken(),
+    })
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,12 @@
 //! Telnet (RFC 854): what is typed and what is shown, byte by byte, with commands in between that the
 //! byte 255 (IAC) announces.
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
+use super::named::fields;
 use super::printable::preview;
-use super::tree::{Head, Named};
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -28,26 +29,36 @@ const X_DISPLAY: u8 = 35;
 const NEW_ENVIRONMENT: u8 = 39;
 
 const REFERENCE: &str = "RFC 854";
-const DATA: Named = Named("Data", "telnet.data", REFERENCE);
-const CUT_IAC: Named = Named("IAC", "telnet.cmd", REFERENCE);
-const COMMAND_GROUP: Named = Named("Command", "", REFERENCE);
-const IAC_BYTE: Named = Named("IAC", "", REFERENCE);
-const COMMAND: Named = Named("Command", "telnet.cmd", REFERENCE);
-
 const OPTIONS: &str = "RFC 855";
-const OPTION: Named = Named("Option", "telnet.subcmd", OPTIONS);
-const OPTION_DATA: Named = Named("Option Data", "telnet.option_data", OPTIONS);
-const END_IAC: Named = Named("IAC", "", OPTIONS);
-const END_COMMAND: Named = Named("Command", "telnet.cmd", OPTIONS);
 
-const SUBCOMMAND: Named = Named("Subcommand", "telnet.subcmd", "RFC 1091");
-const WIDTH: Named = Named("Width", "telnet.naws_subopt.width", "RFC 1073");
-const HEIGHT: Named = Named("Height", "telnet.naws_subopt.height", "RFC 1073");
+fields! {
+    DATA: Text "telnet.data" = "Data", REFERENCE;
+    CUT_IAC: Number "telnet.cmd" = "IAC", REFERENCE;
+    COMMAND_GROUP = "Command", REFERENCE;
+    IAC_BYTE = "IAC", REFERENCE;
+    COMMAND: Number "telnet.cmd" = "Command", REFERENCE;
+
+    OPTION: Number "telnet.subcmd" = "Option", OPTIONS;
+    OPTION_DATA: Bytes "telnet.option_data" = "Option Data", OPTIONS;
+    END_IAC = "IAC", OPTIONS;
+    END_COMMAND: Number "telnet.cmd" = "Command", OPTIONS;
+    SUBCOMMAND: Number "telnet.subcmd" = "Subcommand", "RFC 1091";
+    WIDTH: Number "telnet.naws_subopt.width" = "Width", "RFC 1073";
+    HEIGHT: Number "telnet.naws_subopt.height" = "Height", "RFC 1073";
+}
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Tcp(23)],
-    digest,
-    dissect,
+    name: "Telnet",
+    filter: "telnet",
+    readers: &[Reader {
+        claims: &[Claim::Tcp(23)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    summary: Summary::Payload(|about| sentence(about.payload)),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {

@@ -4,11 +4,12 @@
 //! transfer goes on between that one and the client's; nothing in those packets says that they are
 //! TFTP, so they are read as UDP with data. What does stand on port 69 is read, whatever its kind.
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
+use super::named::{Named, fields};
 use super::printable::harmless;
-use super::tree::{Head, Named};
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -27,25 +28,36 @@ pub const ERROR: u16 = 5;
 pub const OPTIONS: u16 = 6;
 
 const REFERENCE: &str = "RFC 1350 §5";
-const OPCODE: Named = Named("Opcode", "tftp.opcode", REFERENCE);
-const SOURCE_FILE: Named = Named("Filename", "tftp.source_file", REFERENCE);
-const DESTINATION_FILE: Named = Named("Filename", "tftp.destination_file", REFERENCE);
-const MODE: Named = Named("Mode", "tftp.type", REFERENCE);
-const BLOCK: Named = Named("Block", "tftp.block", REFERENCE);
-const FILE_DATA: Named = Named("Data", "tftp.data", REFERENCE);
-const ERROR_CODE: Named = Named("ErrorCode", "tftp.error.code", REFERENCE);
-const ERROR_MESSAGE: Named = Named("ErrMsg", "tftp.error.message", REFERENCE);
-const REST: Named = Named("Rest", "", REFERENCE);
-
 const OPTION_REFERENCE: &str = "RFC 2347";
-const OPTION: Named = Named("Option", "", OPTION_REFERENCE);
-const OPTION_NAME: Named = Named("Option Name", "tftp.option.name", OPTION_REFERENCE);
-const OPTION_VALUE: Named = Named("Option Value", "tftp.option.value", OPTION_REFERENCE);
+
+fields! {
+    OPCODE: Number "tftp.opcode" = "Opcode", REFERENCE;
+    SOURCE_FILE: Text "tftp.source_file" = "Filename", REFERENCE;
+    DESTINATION_FILE: Text "tftp.destination_file" = "Filename", REFERENCE;
+    MODE: Text "tftp.type" = "Mode", REFERENCE;
+    BLOCK: Number "tftp.block" = "Block", REFERENCE;
+    FILE_DATA: Bytes "tftp.data" = "Data", REFERENCE;
+    ERROR_CODE: Number "tftp.error.code" = "ErrorCode", REFERENCE;
+    ERROR_MESSAGE: Text "tftp.error.message" = "ErrMsg", REFERENCE;
+    REST = "Rest", REFERENCE;
+
+    OPTION = "Option", OPTION_REFERENCE;
+    OPTION_NAME: Text "tftp.option.name" = "Option Name", OPTION_REFERENCE;
+    OPTION_VALUE: Text "tftp.option.value" = "Option Value", OPTION_REFERENCE;
+}
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Port(69)],
-    digest,
-    dissect,
+    name: "TFTP",
+    filter: "tftp",
+    readers: &[Reader {
+        claims: &[Claim::Udp(69)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    summary: Summary::Payload(|about| sentence(about.payload)),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {

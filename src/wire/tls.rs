@@ -3,10 +3,11 @@
 //! The first two messages are readable for everybody on the way; so is, up to TLS 1.2, the certificate.
 //! All else is not, and the tree says so. A record may go on in the next segment.
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::{Field, Value};
-use super::tree::{Head, Named};
+use super::named::fields;
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
@@ -29,38 +30,51 @@ const HANDSHAKE: u8 = 22;
 const APPLICATION_DATA: u8 = 23;
 
 const RECORDS: &str = "RFC 8446 §5.1";
-const RECORD: Named = Named("Record", "tls.record", RECORDS);
-const CONTENT_TYPE: Named = Named("Content Type", "tls.record.content_type", RECORDS);
-const VERSION: Named = Named("Legacy Record Version", "tls.record.version", RECORDS);
-const LENGTH: Named = Named("Length", "tls.record.length", RECORDS);
-const FRAGMENT: Named = Named("Fragment", "", RECORDS);
-const RECORD_FRAGMENT: Named = Named("Record Fragment", "tls.segment.data", RECORDS);
-
-const CHANGE: Named = Named(
-    "Change Cipher Spec",
-    "tls.change_cipher_spec",
-    "RFC 5246 §7.1",
-);
-const ENCRYPTED_RECORD: Named = Named("Encrypted Record", "tls.app_data", "RFC 8446 §5.2");
-
 const ALERTS: &str = "RFC 8446 §6";
-const ENCRYPTED_ALERT: Named = Named("Encrypted Alert", "tls.alert_message", ALERTS);
-const ALERT_GROUP: Named = Named("Alert", "tls.alert_message", ALERTS);
-const LEVEL: Named = Named("Level", "tls.alert_message.level", ALERTS);
-const DESCRIPTION: Named = Named("Description", "tls.alert_message.desc", "RFC 8446 §6.2");
+
+fields! {
+    RECORD: Protocol "tls.record" = "Record", RECORDS;
+    CONTENT_TYPE: Number "tls.record.content_type" = "Content Type", RECORDS;
+    VERSION: Number "tls.record.version" = "Legacy Record Version", RECORDS;
+    LENGTH: Number "tls.record.length" = "Length", RECORDS;
+    FRAGMENT = "Fragment", RECORDS;
+    RECORD_FRAGMENT: Bytes "tls.segment.data" = "Record Fragment", RECORDS;
+    CHANGE: Protocol "tls.change_cipher_spec" = "Change Cipher Spec", "RFC 5246 §7.1";
+    ENCRYPTED_RECORD: Bytes "tls.app_data" = "Encrypted Record", "RFC 8446 §5.2";
+
+    ENCRYPTED_ALERT: Protocol "tls.alert_message" = "Encrypted Alert", ALERTS;
+    ALERT_GROUP: Protocol "tls.alert_message" = "Alert", ALERTS;
+    LEVEL: Number "tls.alert_message.level" = "Level", ALERTS;
+    DESCRIPTION: Number "tls.alert_message.desc" = "Description", "RFC 8446 §6.2";
+}
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[
-        Claim::Tcp(443),
-        Claim::Tcp(465),
-        Claim::Tcp(636),
-        Claim::Tcp(853),
-        Claim::Tcp(993),
-        Claim::Tcp(995),
-        Claim::Tcp(8443),
+    name: "TLS",
+    filter: "tls",
+    osi: 6,
+    readers: &[Reader {
+        claims: &[
+            Claim::Tcp(443),
+            Claim::Tcp(465),
+            Claim::Tcp(636),
+            Claim::Tcp(853),
+            Claim::Tcp(993),
+            Claim::Tcp(995),
+            Claim::Tcp(8443),
+        ],
+        looks: Some(looks),
+        digest,
+        dissect,
+    }],
+    fields: &[
+        FIELDS,
+        handshake::FIELDS,
+        hello::FIELDS,
+        extensions::FIELDS,
+        extensions::KEYS,
     ],
-    digest,
-    dissect,
+    summary: Summary::Payload(|about| sentence(about.payload)),
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
@@ -224,7 +238,7 @@ fn spoken(fields: &[Field]) -> Say {
         Some(Value::Number(number)) => u8::try_from(*number).ok(),
         _ => None,
     };
-    let (content, message) = (number(CONTENT_TYPE.1), number("tls.handshake.type"));
+    let (content, message) = (number(CONTENT_TYPE.filter), number("tls.handshake.type"));
     match (content, message) {
         (_, Some(1)) => client_hello(fields),
         (_, Some(2)) => server_hello(fields),
@@ -233,7 +247,7 @@ fn spoken(fields: &[Field]) -> Say {
             name = names::message(kind).unwrap_or("?")
         ),
         (Some(CHANGE_CIPHER_SPEC), _) => say!("wire-say-tls-change"),
-        (Some(ALERT), _) => match text(fields, ALERT_GROUP.1) {
+        (Some(ALERT), _) => match text(fields, ALERT_GROUP.filter) {
             Some(name) => say!("wire-say-tls-alert", name = name),
             None => say!("wire-say-tls-alert-hidden"),
         },

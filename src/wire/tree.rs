@@ -7,21 +7,14 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use super::digest::Protocol;
 use super::field::{Field, Layer, Problem, SourceId, Value};
+use super::named::Named;
+use super::protocol::Protocol;
 use super::types::MacAddr;
 use crate::say;
 use crate::say::Say;
 
 use super::printable::harmless;
-
-/// A field's names: by its RFC, in Wireshark's filters, and where it is specified.
-#[derive(Clone, Copy)]
-pub(super) struct Named(
-    pub(super) &'static str,
-    pub(super) &'static str,
-    pub(super) &'static str,
-);
 
 /// How wide a field is: a count of bits (of bytes for [`Head::bytes`] and [`Head::raw`]), or the named
 /// range that its header's file gives it, in bytes from the header's first one on.
@@ -177,7 +170,7 @@ impl<'a> Head<'a> {
         let meaning = if self.is_open() {
             say!("wire-goes-on")
         } else {
-            self.too_short(named.0, need);
+            self.too_short(named.name, need);
             say!("wire-cut")
         };
         if from < limit {
@@ -193,7 +186,12 @@ impl<'a> Head<'a> {
     }
 
     fn push(&mut self, from: usize, named: &Named, value: Value, meaning: Option<Say>) {
-        let &Named(name, filter, reference) = named;
+        let &Named {
+            name,
+            filter,
+            section,
+            ..
+        } = named;
         let bits = from..self.bit;
         self.fields.push(Field {
             name,
@@ -201,7 +199,7 @@ impl<'a> Head<'a> {
             bits,
             value,
             meaning,
-            reference,
+            reference: section,
             children: Vec::new(),
         });
     }
@@ -228,7 +226,7 @@ impl<'a> Head<'a> {
         let Some(from) = self.advance(bits, named) else {
             return 0;
         };
-        debug_assert!(self.is_in_place(extent, from), "{}", named.0);
+        debug_assert!(self.is_in_place(extent, from), "{}", named.name);
         let number = self.number_at(from, bits);
         self.push(from, named, value(number), Some(meaning(number)));
         number
@@ -336,7 +334,7 @@ impl<'a> Head<'a> {
         let Some(from) = self.advance(extent.bits, named).filter(|_| count > 0) else {
             return &[];
         };
-        debug_assert!(self.is_in_place(&extent, from), "{}", named.0);
+        debug_assert!(self.is_in_place(&extent, from), "{}", named.name);
         let bytes = self.slice(from / 8, from / 8 + count);
         let (value, meaning) = read(bytes);
         self.push(from, named, value, Some(meaning));
@@ -389,7 +387,7 @@ impl<'a> Head<'a> {
         let text = harmless(rest.get(..zero.unwrap_or(rest.len())).unwrap_or_default());
         let count = zero.map_or(rest.len(), |zero| zero + 1);
         if zero.is_none() && count > 0 {
-            self.problem(self.at(), named.0, say!("wire-low-no-zero"));
+            self.problem(self.at(), named.name, say!("wire-low-no-zero"));
         }
         self.bytes(count, named, |_| {
             (Value::Text(text.clone()), meaning(&text))
@@ -421,7 +419,7 @@ impl<'a> Head<'a> {
     ) {
         let outer = self.end;
         if count > self.left() && !self.is_open() {
-            self.too_short(rest.0, count);
+            self.too_short(rest.name, count);
         }
         self.end = (self.at() + count).min(outer);
         parts(self);
@@ -447,7 +445,7 @@ impl<'a> Head<'a> {
 mod tests {
     use super::*;
 
-    const F: Named = Named("F", "", "");
+    const F: Named = Named::plain("F", "");
 
     #[test]
     fn sub_byte_fields_follow_each_other() {

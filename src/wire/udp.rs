@@ -3,12 +3,15 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
+use super::about::carried;
 use super::checksum::{Sum, Verdict};
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader, Summary};
+use super::evidence::Evidence;
 use super::header::{put, u16_at};
+use super::named::{Asked, Fact, Kind, fields};
 use super::ports;
-use super::tree::{Head, Named};
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::types::IpProtocol;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -60,11 +63,48 @@ pub fn emit(repr: &Repr, payload: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(payload);
 }
 
+const REFERENCE: &str = "RFC 768";
+
+fields! {
+    SOURCE_PORT: Number "udp.srcport" (UdpSrc) = "Source Port", REFERENCE;
+    DESTINATION_PORT: Number "udp.dstport" (UdpDst) = "Destination Port", REFERENCE;
+    LENGTH_FIELD: Number "udp.length" (UdpLength) = "Length", REFERENCE;
+    CHECKSUM_FIELD: Number "udp.checksum" = "Checksum", REFERENCE;
+}
+
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[Claim::Ip(IpProtocol::UDP)],
-    digest,
-    dissect,
+    name: "UDP",
+    filter: "udp",
+    osi: 4,
+    evidence: Evidence::Transport,
+    readers: &[Reader {
+        claims: &[Claim::Ip(IpProtocol::UDP)],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    asked: ASKED,
+    summary: Summary::Frame(carried),
+    ..Entry::APPLICATION
 };
+
+const ASKED: &[Asked] = &[
+    Asked {
+        filter: "udp.port",
+        name: "Source or Destination Port",
+        kind: Kind::Number,
+        fact: Fact::UdpEither,
+        fields: &["udp.srcport", "udp.dstport"],
+    },
+    Asked {
+        filter: "udp.payload",
+        name: "",
+        kind: Kind::Bytes,
+        fact: Fact::UdpPayload,
+        fields: &[],
+    },
+];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let Some(header) = scan.take::<HEADER>() else {
@@ -84,8 +124,6 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     out.payload_len = scan.end.saturating_sub(scan.at).min(length) as u32;
     Next::Ports(Protocol::Udp, src, dst)
 }
-
-const REFERENCE: &str = "RFC 768";
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
@@ -113,13 +151,12 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 }
 
 fn ports(head: &mut Head<'_>) -> [u16; 2] {
-    let src = Named("Source Port", "udp.srcport", REFERENCE);
-    let dst = Named("Destination Port", "udp.dstport", REFERENCE);
-    ports::read(head, Protocol::Udp, [(SRC_PORT, src), (DST_PORT, dst)])
+    let fields = [(SRC_PORT, SOURCE_PORT), (DST_PORT, DESTINATION_PORT)];
+    ports::read(head, Protocol::Udp, fields)
 }
 
 fn length(head: &mut Head<'_>) -> usize {
-    head.num(LENGTH, &Named("Length", "udp.length", REFERENCE), |n| {
+    head.num(LENGTH, &LENGTH_FIELD, |n| {
         let payload = n.saturating_sub(HEADER as u64);
         match n {
             0 => say!("wire-udp-length-zero"),
@@ -132,8 +169,7 @@ fn length(head: &mut Head<'_>) -> usize {
 fn checksum(head: &mut Head<'_>, walk: &mut Walk<'_>, length: usize) -> Verdict {
     let verdict = verify(walk, length);
     let needed = is_over_ipv6(walk);
-    let named = Named("Checksum", "udp.checksum", REFERENCE);
-    head.hex(CHECKSUM, &named, |n| match n {
+    head.hex(CHECKSUM, &CHECKSUM_FIELD, |n| match n {
         0 => none_meaning(needed),
         _ => verdict.say(),
     });

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use super::digest::Protocol;
-use super::entry::{Claim, Entry};
+use super::entry::{Claim, Entry, Reader};
 use super::ether_type::what;
+use super::evidence::Evidence;
 use super::header::u16_at;
 use super::llc;
-use super::tree::{Head, Named, either};
+use super::named::{Named, fields};
+use super::protocol::Protocol;
+use super::tree::{Head, either};
 use super::types::EtherType;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -23,13 +25,22 @@ pub const HEADER: usize = 4;
 const NUMBER: u16 = 0xfff;
 
 pub(super) const ENTRY: Entry = Entry {
-    claims: &[
-        Claim::Ether(EtherType::VLAN),
-        Claim::Ether(EtherType::QINQ),
-        Claim::Ether(EtherType(0x9100)),
-    ],
-    digest,
-    dissect,
+    name: "802.1Q",
+    filter: "vlan",
+    osi: 2,
+    evidence: Evidence::Tag,
+    readers: &[Reader {
+        claims: &[
+            Claim::Ether(EtherType::VLAN),
+            Claim::Ether(EtherType::QINQ),
+            Claim::Ether(EtherType(0x9100)),
+        ],
+        looks: None,
+        digest,
+        dissect,
+    }],
+    fields: &[FIELDS],
+    ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
@@ -45,11 +56,23 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 
 const REFERENCE: &str = "IEEE 802.1Q §9.6";
 
+fields! {
+    PRIORITY: Number "vlan.priority" = "Priority Code Point", REFERENCE;
+    ELIGIBLE: Flag "vlan.dei" = "Drop Eligible Indicator", REFERENCE;
+    IDENTIFIER: Number "vlan.id" (VlanId) = "VLAN Identifier", REFERENCE;
+    C_TYPE: Number "vlan.etype" = "EtherType", REFERENCE;
+
+    S_PRIORITY: Number "ieee8021ad.priority" = "Priority Code Point", REFERENCE;
+    S_ELIGIBLE: Flag "ieee8021ad.dei" = "Drop Eligible Indicator", REFERENCE;
+    S_IDENTIFIER: Number "ieee8021ad.id" = "VLAN Identifier", REFERENCE;
+    S_TYPE: Number "ieee8021ah.etype" = "EtherType", REFERENCE;
+}
+
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let [tag @ .., kind_filter] = filters(walk);
+    let [tag @ .., kind] = names(walk);
     let mut head = walk.head();
     let number = tag_fields(&mut head, tag);
-    let kind = llc::read_type(&mut head, TYPE, kind_filter, REFERENCE);
+    let kind = llc::read_type(&mut head, TYPE, kind);
     let bad = head.is_bad();
     let number = number.to_string();
     let line = say!("wire-vlan-line", number = number, what = what(kind));
@@ -62,31 +85,23 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 
 /// Names of priority, drop eligible, number and type. The type before the tag tells whose it is: a
 /// provider's (S-tag, 802.1ad) or a customer's.
-fn filters(walk: &Walk<'_>) -> [&'static str; 4] {
+fn names(walk: &Walk<'_>) -> [&'static Named; 4] {
     let before = walk.bytes.get(..walk.at).and_then(<[u8]>::last_chunk);
     if before == Some(&EtherType::QINQ.0.to_be_bytes()) {
-        [
-            "ieee8021ad.priority",
-            "ieee8021ad.dei",
-            "ieee8021ad.id",
-            "ieee8021ah.etype",
-        ]
+        [&S_PRIORITY, &S_ELIGIBLE, &S_IDENTIFIER, &S_TYPE]
     } else {
-        ["vlan.priority", "vlan.dei", "vlan.id", "vlan.etype"]
+        [&PRIORITY, &ELIGIBLE, &IDENTIFIER, &C_TYPE]
     }
 }
 
 /// The tag's parts; gives the VLAN's number.
-fn tag_fields(head: &mut Head<'_>, [priority, eligible, number]: [&'static str; 3]) -> u64 {
-    let named = Named("Priority Code Point", priority, REFERENCE);
-    head.num(3, &named, |n| match n {
+fn tag_fields(head: &mut Head<'_>, [priority, eligible, number]: [&Named; 3]) -> u64 {
+    head.num(3, priority, |n| match n {
         0 => say!("wire-vlan-pcp-default"),
         _ => say!("wire-vlan-pcp", level = n),
     });
-    let named = Named("Drop Eligible Indicator", eligible, REFERENCE);
-    head.flag(&named, either("wire-vlan-dei", "wire-vlan-dei-not"));
-    let named = Named("VLAN Identifier", number, REFERENCE);
-    head.num(12, &named, |n| match n {
+    head.flag(eligible, either("wire-vlan-dei", "wire-vlan-dei-not"));
+    head.num(12, number, |n| match n {
         0 => say!("wire-vlan-id-zero"),
         0xfff => say!("wire-vlan-id-reserved"),
         _ => say!("wire-vlan-id", number = n.to_string()),

@@ -7,11 +7,13 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use super::checksum::{Check, Pseudo, Verdict};
-use super::digest::{Digest, Protocol};
+use super::digest::Digest;
 use super::field::{Context, Field, Layer, Problem, Reassembled, SourceId, Value};
+use super::named::{Named, named};
 use super::pieces::{self, Whole};
 use super::printable::{looks_like_text, preview};
-use super::tree::{Head, Named};
+use super::protocol::Protocol;
+use super::tree::Head;
 use super::types::{EtherType, IpProtocol, LinkType, Provenance};
 use crate::say;
 
@@ -296,12 +298,17 @@ fn hide_unknown(fields: &mut [Field], unknown: &[Range<usize>]) {
     }
 }
 
+/// Bytes that no dissector knows.
+pub(super) const DATA: Named = named!(Bytes "data.data" = "Data", "");
+/// Filling up to the least length of a frame.
+pub(super) const PADDING: Named = named!(Bytes "eth.padding" = "Padding", "IEEE 802.3 §3.2.8");
+
 /// A layer of bytes that no dissector knows.
 #[must_use]
 pub fn data(bytes: &[u8], range: Range<usize>) -> Layer {
     let mut head = Head::new(bytes, range.start, range.end);
     let count = range.len();
-    head.bytes(count, &Named("Data", "data.data", ""), |bytes| {
+    head.bytes(count, &DATA, |bytes| {
         if !looks_like_text(bytes) {
             return (Value::Bytes, say!("wire-data", count = count));
         }
@@ -314,7 +321,6 @@ pub fn data(bytes: &[u8], range: Range<usize>) -> Layer {
 fn padding(bytes: &[u8], range: &Range<usize>) -> Layer {
     let mut head = Head::new(bytes, range.start, range.end);
     let count = range.len();
-    let named = Named("Padding", "eth.padding", "IEEE 802.3 §3.2.8");
-    head.raw(count, &named, say!("wire-padding", count = count));
+    head.raw(count, &PADDING, say!("wire-padding", count = count));
     head.layer(Protocol::Padding, say!("wire-padding-line", count = count))
 }

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use super::checksum::{Check, Pseudo, Verdict};
-use super::digest::Protocol;
 use super::field::{Context, Field, Layer, SourceId};
+use super::protocol::Protocol;
 use super::table;
 use super::types::{IpProtocol, LinkType};
 use crate::say;

@@ -9,12 +9,12 @@ use wirelab::app::model::{Model, Start};
 use wirelab::app::update::{next_deadline, update};
 use wirelab::chat::{self, Broadcast, ChatConfig, ChatHandle};
 use wirelab::host::{self, WatchHandle};
-use wirelab::msg::action::PaneId;
 use wirelab::msg::capture::{self, Backend, SourceEvent};
 use wirelab::msg::chat::{ChatCommand, ChatEvent, Manner, MessageId, PORT, PeerId};
 use wirelab::msg::host::HostEvent;
 use wirelab::msg::{CaptureEffect, CaptureEvent, Effect, Event, Input, Key, KeyCode, LabHost};
 use wirelab::record::Transport;
+use wirelab::screens::ScreenId;
 use wirelab::source::{self, CaptureHandle};
 use wirelab::sys::factory::SharedFactory;
 use wirelab::text::Lang;
@@ -220,8 +220,8 @@ impl Desk {
 
     /// Types a line into the chat pane.
     pub fn enter(&mut self, line: &str) -> Result<(), Failure> {
-        self.model.screen.focus = PaneId::Chat;
-        self.model.chat.set_typing(true);
+        self.model.desk.focus = ScreenId::Chat;
+        self.model.screens.chat.set_typing(true);
         for code in line.chars().map(KeyCode::Char).chain([KeyCode::Enter]) {
             self.take(Event::Input(Input::Key(Key::plain(code))))?;
         }
@@ -233,7 +233,7 @@ impl Desk {
         self.choose(transport)?;
         self.enter(&format!("/connect {at}"))?;
         self.until("the peer is there", |model| {
-            (model.chat.connected() == 1).then_some(())
+            (model.screens.chat.connected() == 1).then_some(())
         })
         .await
     }
@@ -268,7 +268,7 @@ impl Desk {
             };
             self.take(event)?;
         }
-        let said: Vec<_> = self.model.chat.lines().collect();
+        let said: Vec<_> = self.model.screens.chat.lines().collect();
         Err(failure(format!(
             "not so after {PATIENCE:?}: {what}; the chat pane: {said:?}"
         )))

@@ -165,7 +165,7 @@ pub fn desk_hears_of_the_cable(practice: &Practice) -> Result<(), Failure> {
         practice.cut()?;
         let since = Instant::now();
         desk.until("the pane says that Bob is away", |model| {
-            (model.chat.connected() == 0).then_some(())
+            (model.screens.chat.connected() == 0).then_some(())
         })
         .await?;
         assert!(
@@ -177,7 +177,7 @@ pub fn desk_hears_of_the_cable(practice: &Practice) -> Result<(), Failure> {
         practice.mend()?;
         bob.hear("typed meanwhile").await?;
         desk.until("Bob is back", |model| {
-            (model.chat.connected() == 1).then_some(())
+            (model.screens.chat.connected() == 1).then_some(())
         })
         .await?;
         desk.enter("and now")?;

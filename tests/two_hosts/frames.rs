@@ -9,10 +9,10 @@ use wirelab::app::model::messages::rebuild;
 use wirelab::compose::{PathFacts, TcpFacts};
 use wirelab::frame::{ChecksumStatus, Direction, Frame, Origin, Provenance};
 use wirelab::host::snapshot;
-use wirelab::msg::action::PaneId;
 use wirelab::msg::capture::{Backend, LANE, SourceEvent, Tap as SourceTap, Wish};
 use wirelab::practice::Practice;
 use wirelab::record::{Carried, Transport};
+use wirelab::screens::ScreenId;
 use wirelab::source::{self, CaptureHandle};
 use wirelab::store::{Body, Record};
 use wirelab::wire::{Detail, MacAddr, Protocol, digest};
@@ -75,7 +75,7 @@ fn captured(model: &Model, text: &str) -> Option<(Carried, Frame)> {
 async fn part(desk: &mut Desk) -> Result<(), Failure> {
     desk.enter("/close")?;
     desk.until("Bob has gone", |model| {
-        (model.chat.connected() == 0).then_some(())
+        (model.screens.chat.connected() == 0).then_some(())
     })
     .await
 }
@@ -125,8 +125,8 @@ pub fn frames_of_a_message(practice: &Practice) -> Result<(), Failure> {
                 (false, Direction::In)
             );
             // Nothing plays by itself here: what was said stays until one goes on to the answer that waits.
-            desk.model.screen.focus = PaneId::Encapsulation;
-            desk.model.chat.set_typing(false);
+            desk.model.desk.focus = ScreenId::Encapsulation;
+            desk.model.screens.chat.set_typing(false);
             desk.press('G')?;
             shown(&desk.model, &carried, &frame)?;
             part(&mut desk).await?;
@@ -144,7 +144,7 @@ pub fn frames_of_a_message(practice: &Practice) -> Result<(), Failure> {
         );
         let listed = |record: &Record| record.mine && record.chore.is_none();
         assert_eq!(
-            model.trace.log.rows(),
+            model.screens.packets.rows(),
             model.trace.packets.iter().filter(listed).count(),
             "the log lists what is mine"
         );
@@ -170,6 +170,7 @@ fn protocol(record: &Record) -> Option<Protocol> {
 /// The encapsulation pane shows this frame, and it ends with what was carried.
 fn shown(model: &Model, carried: &Carried, frame: &Frame) -> Result<(), Failure> {
     let journey = model
+        .screens
         .encap
         .journey()
         .ok_or_else(|| failure("nothing is shown"))?;

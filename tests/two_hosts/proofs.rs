@@ -75,7 +75,7 @@ fn messages(practice: &Practice, ways: &[(&str, HostId)]) -> Result<(), Failure>
                 }
                 desk.enter("/close")?;
                 desk.until("Bob has gone", |model| {
-                    (model.chat.connected() == 0).then_some(())
+                    (model.screens.chat.connected() == 0).then_some(())
                 })
                 .await?;
             }
@@ -227,7 +227,7 @@ fn compare(name: &str, rebuilt: &[Frame], captured: &[Frame]) -> Result<(), Fail
 
 /// What is shown of a captured message is the capture.
 fn shown(name: &str, model: &Model, captured: &Frame) {
-    let journey = model.encap.journey().map(|journey| &journey.frame);
+    let journey = model.screens.encap.journey().map(|journey| &journey.frame);
     assert_eq!(
         journey.map(|frame| &frame.bytes),
         Some(&captured.bytes),

@@ -4,12 +4,12 @@ use wirelab::app::model::Model;
 use wirelab::frame::Origin;
 use wirelab::journey::compare::{Comparison, Standing, Verdict};
 use wirelab::msg::KeyCode;
-use wirelab::msg::action::PaneId;
 use wirelab::msg::chat::PeerId;
-use wirelab::panes::chat::Said;
-use wirelab::panes::encap::{Mode, SightState};
 use wirelab::practice::Practice;
 use wirelab::record::Transport;
+use wirelab::screens::ScreenId;
+use wirelab::screens::chat::Said;
+use wirelab::screens::encap::{Mode, SightState};
 
 use crate::desk::{self, Desk};
 use crate::lab::{self, Failure, PARTNER, YOU};
@@ -48,7 +48,7 @@ impl Pair {
         self.bob
             .until("Ada is there and captures", can_sight)
             .await?;
-        self.bob.model.chat.set_typing(false);
+        self.bob.model.screens.chat.set_typing(false);
         Ok(())
     }
 
@@ -56,12 +56,12 @@ impl Pair {
         self.ada.enter("/close")?;
         self.ada
             .until("Bob has gone", |model| {
-                (model.chat.connected() == 0).then_some(())
+                (model.screens.chat.connected() == 0).then_some(())
             })
             .await?;
         self.bob
             .until("Ada has gone", |model| {
-                (model.chat.connected() == 0).then_some(())
+                (model.screens.chat.connected() == 0).then_some(())
             })
             .await
     }
@@ -72,9 +72,9 @@ impl Pair {
         self.ada
             .until("Ada's frame is captured", |model| shows(model, text))
             .await?;
-        self.ada.model.screen.focus = PaneId::Encapsulation;
-        self.ada.model.chat.set_typing(false);
-        if self.ada.model.encap.mode() != Mode::BothEnds {
+        self.ada.model.desk.focus = ScreenId::Encapsulation;
+        self.ada.model.screens.chat.set_typing(false);
+        if self.ada.model.screens.encap.mode() != Mode::BothEnds {
             self.ada.press('b')?;
         }
         self.bob.until("Bob is asked", is_asked).await?;
@@ -98,14 +98,14 @@ impl Pair {
         // Nothing plays by itself here: her own message stays until she goes on to the one that waits.
         self.ada
             .until("Bob's message waits", |model| {
-                model.encap.has_newer().then_some(())
+                model.screens.encap.has_newer().then_some(())
             })
             .await?;
         self.ada.press('G')?;
         self.ada
             .until("Ada asks about it", |model| shows(model, text))
             .await?;
-        let answered = |model: &Model| model.encap.both_ends().map(|_| ());
+        let answered = |model: &Model| model.screens.encap.both_ends().map(|_| ());
         let (bob, ada) = (&mut self.bob, &mut self.ada);
         // Bob's desk lives until Ada has her answer.
         tokio::select! {
@@ -117,13 +117,14 @@ impl Pair {
 
     async fn told(&mut self) -> Result<Comparison, Failure> {
         self.ada
-            .until("Bob has told", |model| model.encap.both_ends())
+            .until("Bob has told", |model| model.screens.encap.both_ends())
             .await
     }
 }
 
 fn listens(model: &Model) -> usize {
     model
+        .screens
         .chat
         .lines()
         .filter(
@@ -134,6 +135,7 @@ fn listens(model: &Model) -> usize {
 
 fn can_sight(model: &Model) -> Option<()> {
     model
+        .screens
         .chat
         .peers()
         .any(|(_, peer)| peer.info.can_sight)
@@ -142,7 +144,7 @@ fn can_sight(model: &Model) -> Option<()> {
 
 /// The captured frame of this message is shown.
 fn shows(model: &Model, text: &str) -> Option<()> {
-    let journey = model.encap.journey()?;
+    let journey = model.screens.encap.journey()?;
     (journey.text.as_deref() == Some(text) && journey.frame.meta.origin == Origin::Captured)
         .then_some(())
 }
@@ -194,6 +196,7 @@ pub fn on_one_cable(practice: &Practice) -> Result<(), Failure> {
             let Some(SightState::Told(frames, 1)) = pair
                 .ada
                 .model
+                .screens
                 .encap
                 .sight()
                 .map(|sight| sight.state.clone())

@@ -162,7 +162,7 @@ chat-pane-unreadable = not { $encoding }, nor any other encoding known here
 chat-pane-utf8-too = these bytes are valid UTF-8 too: “{ $text }”
 chat-pane-read-as = { $nick }: read as { $encoding } now. Nothing in the bytes says which encoding it is.
 chat-pane-read-as-writes = What you write still goes out as { $writes }; /encoding { $name } changes both.
-chat-pane-nothing-to-read = Nothing here could be read any other way.
+chat-pane-nothing-to-read = Nothing in view can be read any other way: only plain programs write in another encoding than UTF-8.
 chat-pane-no-such-encoding = No encoding called “{ $name }” is known here.
 chat-pane-encodings = Known: { $names } (as Python calls them)
 chat-pane-encoding-one = { $encoding } for { $nick }, from now on: sent and read.
@@ -182,3 +182,7 @@ chat-pane-data-whole = { $n ->
     [one] { $n } byte, not text: { $head }
    *[other] { $n } bytes, not text: { $head }
 }
+
+key-open-message = send the message that is read through the layers; where none is read, write
+chat-pane-nothing-to-watch = No message has gone to or come from anybody yet, so there is none to send through the layers. { $key } writes one.
+chat-pane-nothing-to-watch-alone = There is no message to send through the layers, and nobody to write one to. { $key } starts a practice partner.

@@ -38,3 +38,5 @@ host-reach-mac-arp = The MAC address of { $address } is not known yet. ARP will 
 host-reach-mac-ndp = The MAC address of { $address } is not known yet. Neighbor Discovery will ask for it first.
 host-reach-mac-silent = { $address } was asked for its MAC address and did not answer: switched off, wrong network, or the cable is out.
 host-reach-mac-none = This link needs no MAC addresses.
+
+interfaces-nothing-to-open = No interface of this machine has been read yet, so there is none to open. As soon as the kernel tells of one, it is listed here.

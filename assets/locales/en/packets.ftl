@@ -2,8 +2,12 @@
 
 # conversations
 packets-flows-title = Conversations
+packets-flows-about = Conversations: who talks with whom, how much, how it goes
+packets-flows-key-open = its ladder; of folded housekeeping: unfold it
+packets-flows-key-order = another order: as they began, most bytes, most frames, latest
+packets-flows-key-order-short = order
+packets-key-unfold-short = unfold
 packets-flows-empty = No conversation yet: no frame with two ends has passed.
-packets-flows-hint = enter ladder   f stream   m order   H housekeeping   s save   esc back
 packets-flows-by-number = in order of beginning
 packets-flows-by-bytes = most bytes first
 packets-flows-by-frames = most frames first
@@ -34,24 +38,41 @@ packets-flows-run = { $n ->
 }
 packets-flow-title = flow { $number }  { $protocol }  { $ends }
 packets-no-flow = This record belongs to no conversation.
+packets-nothing-selected = Nothing is listed here yet that could be selected.
+packets-gone = This record is not kept any more: newer ones needed its room.
+packets-no-pause = A file brings nothing new by itself: there is nothing to pause.
+packets-housekeeping-none-hidden = No housekeeping is hidden here so far. What comes from now on is shown.
+packets-housekeeping-none-shown = No housekeeping is shown here that could be hidden. What comes from now on is.
 
 # stream
 packets-stream-title = Stream
+packets-stream-about = Stream: what both programs really said, byte after byte
+packets-stream-key-form = another form: text, hexadecimal, Python bytes
+packets-stream-key-form-short = form
+packets-stream-key-open = open the packet that brought these bytes
+packets-stream-key-open-short = packet
 packets-stream-text = text
 packets-stream-hex = hex
 packets-stream-raw = as Python bytes
 packets-stream-cut = more than is shown
 packets-stream-empty = No payload yet: only headers have passed in this conversation.
-packets-stream-hint = m text, hex, Python   enter packet   w ladder   ↑↓ scroll   esc back
 packets-stream-gap = [{ $n } bytes were not seen here] 
 
 # ladder
 packets-ladder-title = Ladder
-packets-ladder-hint = enter open   ↑↓ walk   w all listed/this   H housekeeping   # true numbers   f stream   s save   esc back
+packets-ladder-about = Ladder: time goes down, each arrow is a frame from one host to the other
+packets-ladder-key-open = open this frame; of folded housekeeping: unfold it
+packets-ladder-key-all = all that is listed in one ladder, or this conversation alone
+packets-ladder-key-all-short = all listed
+packets-ladder-key-one-short = only this one
+packets-ladder-key-numbers-short = true numbers
 
 # checksum
 packets-sum-title = Checksum of { $protocol }, worked out
-packets-sum-hint = ↑↓ scroll   esc back
+packets-sum-keys = Checksum
+packets-sum-about = Checksum: the words added up, the carries added in, all bits turned over
+packets-sum-key-close = close the checksum again
+packets-sum-key-close-short = close
 packets-sum-there = The frame holds { $value } at byte { $offset }. To check it, add all the 16-bit words up:
 packets-sum-offset = byte
 packets-sum-what = what
@@ -122,8 +143,19 @@ packets-ladder-cut = more than is shown
 packets-ladder-run = Housekeeping, folded: enter unfolds it here, H wherever it is folded or hidden.
 packets-ladder-inferred = ≈ is inferred from what was seen here; nobody asked that end.
 packets-whole = from frames { $frames }: { $n } bytes
-packets-opened-hint = esc back   ↑↓ fields   ←→ bytes   [] layers   c checksum   y copy   Y Python   w ladder   f stream   e layers
-packets-opened-call-hint = esc back   f stream   w ladder
+packets-opened-keys = Opened packet
+packets-opened-about = Opened packet: its layers, their fields, and the bytes of each
+packets-opened-frame = Packet { $number }
+packets-opened-call = Socket call
+packets-opened-key-left = to the field of the byte before
+packets-opened-key-right = to the field of the next byte
+packets-opened-key-right-short = next byte
+packets-opened-key-layer-up = to the layer before
+packets-opened-key-layer-down = to the next layer
+packets-opened-key-layer-down-short = next layer
+packets-opened-no-byte = No byte there: the frame ends here, or this field has no bytes of its own.
+packets-opened-no-layer = No further layer that way.
+packets-call-no-frame = A socket call is no frame: it has no bytes and no layers. Open a frame that it led to.
 packets-ladder-states = sender { $from }, receiver { $to }
 packets-ladder-listed = all that is listed
 packets-flows-some = the latest { $n } of { $all }

@@ -1,10 +1,10 @@
 # predict: guess the next step, then see it
 predict-title = predict
-predict-on-hint = Predict is on: you are asked before each step. { $key } asks, P ends it.
+predict-on-hint = Predict is on: you are asked before each step. { $key } asks, { $ends } ends it.
 predict-prompt = your answer:
 predict-wanted = Wanted: { $form }. ? shows it.
 predict-again = That was not understood. Wanted: { $form }.
-predict-no-room = A question waits. Esc, then z: more room.
+predict-no-room = A question waits. Esc, then { $key }: more room.
 predict-right = right: { $answer }
 predict-wrong = not { $typed } but { $answer }
 predict-gave-up = it is { $answer }

@@ -91,3 +91,7 @@ report-line-unfinished = The last line of picks.jsonl is not finished and was pa
 report-file-missing = The file { $file } is missing.
 report-file-damaged = The file { $file } is damaged.
 report-form = The name's end chooses the form: .pcapng or .pcap for the frames (.gz behind it packs), .txt for the way step by step, .svg for the picture.
+
+report-save-view = Save this view
+report-save-view-what = .svg: as a picture. .txt: as text. Nothing that is there is overwritten.
+report-form-view = This view can be saved as .svg or .txt.

@@ -34,4 +34,3 @@ settings-more =
     } about the settings: wirelab config shows them all.
 
 settings-theme = Theme: { $name }
-settings-theme-fixed = No colours: NO_COLOR is set, or --no-color was said. --theme NAME brings them back.

@@ -159,7 +159,7 @@ chat-pane-unreadable = 不是 { $encoding }，也不是这里认识的其他编�
 chat-pane-utf8-too = 这些字节也是合法的 UTF-8：“{ $text }”
 chat-pane-read-as = { $nick }：现在按 { $encoding } 读。字节本身并不说明用的是哪种编码。
 chat-pane-read-as-writes = 你写的内容仍按 { $writes } 发出；/encoding { $name } 两者都改。
-chat-pane-nothing-to-read = 这里没有可以换一种读法的内容。
+chat-pane-nothing-to-read = 看到的内容里没有可以换一种读法的：只有普通程序才会用 UTF-8 以外的编码。
 chat-pane-no-such-encoding = 这里没有叫“{ $name }”的编码。
 chat-pane-encodings = 可用：{ $names }（与 Python 的名称相同）
 chat-pane-encoding-one = 从现在起与 { $nick } 收发都用 { $encoding }。
@@ -176,3 +176,7 @@ chat-pane-data-kind = 共 { $n } 字节，按开头的字节看是 { $kind }
 chat-pane-data-going = 已收到 { $n } 字节，不是文本：{ $head } …
 chat-pane-data = 共 { $n } 字节，不是文本：{ $head } …
 chat-pane-data-whole = 共 { $n } 字节，不是文本：{ $head }
+
+key-open-message = 让正在看的消息逐层走一遍；没有选中消息时开始输入
+chat-pane-nothing-to-watch = 还没有收发过任何消息，所以没有可以逐层演示的。按 { $key } 写一条。
+chat-pane-nothing-to-watch-alone = 没有可以逐层演示的消息，也没有人可以聊天。按 { $key } 启动练习伙伴。

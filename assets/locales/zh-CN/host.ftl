@@ -38,3 +38,5 @@ host-reach-mac-arp = 还不知道 { $address } 的 MAC 地址，要先用 ARP �
 host-reach-mac-ndp = 还不知道 { $address } 的 MAC 地址，要先用邻居发现（Neighbor Discovery）询问。
 host-reach-mac-silent = 已经询问过 { $address } 的 MAC 地址，但没有回答：它关机了、网络不对，或网线没插好。
 host-reach-mac-none = 这条链路不需要 MAC 地址。
+
+interfaces-nothing-to-open = 还没有读到这台机器的任何接口，所以没有可以打开的。内核一报告，就会列在这里。

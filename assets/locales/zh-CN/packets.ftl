@@ -1,8 +1,12 @@
 # packets：面板的其他画面
 
 packets-flows-title = 会话
+packets-flows-about = 会话：谁和谁通信，多少数据，进展如何
+packets-flows-key-open = 它的时序图；折叠的例行维护则展开
+packets-flows-key-order = 换一种排序：开始先后、字节最多、帧最多、最近活动
+packets-flows-key-order-short = 换排序
+packets-key-unfold-short = 展开
 packets-flows-empty = 还没有会话：还没有带两端地址的帧经过。
-packets-flows-hint = enter 时序图   f 跟踪流   m 换排序   H 例行维护   s 保存   esc 返回
 packets-flows-by-number = 按开始顺序
 packets-flows-by-bytes = 字节最多在前
 packets-flows-by-frames = 帧最多在前
@@ -32,21 +36,38 @@ packets-flows-run = { $n ->
 }
 packets-flow-title = 会话 { $number }  { $protocol }  { $ends }
 packets-no-flow = 这条记录不属于任何会话。
+packets-nothing-selected = 这里还没有列出可以选中的记录。
+packets-gone = 这条记录已不在了：新的记录占用了它的空间。
+packets-no-pause = 文件不会自己增加内容：没有可以暂停的。
+packets-housekeeping-none-hidden = 目前没有被隐藏的例行维护。以后出现的会显示。
+packets-housekeeping-none-shown = 目前没有可以隐藏的例行维护。以后出现的会隐藏。
 
 packets-stream-title = 流
+packets-stream-about = 流：两端程序真正说了什么，逐字节列出
+packets-stream-key-form = 换一种写法：文本、十六进制、Python bytes
+packets-stream-key-form-short = 换写法
+packets-stream-key-open = 打开带来这些字节的数据包
+packets-stream-key-open-short = 该数据包
 packets-stream-text = 文本
 packets-stream-hex = 十六进制
 packets-stream-raw = Python bytes 写法
 packets-stream-cut = 内容太多，没有全部显示
 packets-stream-empty = 还没有负载：这段会话里只有首部经过。
-packets-stream-hint = m 文本、十六进制、Python   enter 该报文   w 时序图   ↑↓ 滚动   esc 返回
 packets-stream-gap = [这里有 { $n } 字节没有看到] 
 
 packets-ladder-title = 时序图
-packets-ladder-hint = enter 打开   ↑↓ 移动   w 全部/本会话   H 例行维护   # 真实序号   f 跟踪流   s 保存   esc 返回
+packets-ladder-about = 时序图：时间向下，每个箭头是一台主机发给另一台的一帧
+packets-ladder-key-open = 打开这一帧；折叠的例行维护则展开
+packets-ladder-key-all = 列出的全部画在一张图里，或只画这个会话
+packets-ladder-key-all-short = 列出的全部
+packets-ladder-key-one-short = 只看本会话
+packets-ladder-key-numbers-short = 真实序号
 
 packets-sum-title = 计算 { $protocol } 的校验和
-packets-sum-hint = ↑↓ 滚动   esc 返回
+packets-sum-keys = 校验和
+packets-sum-about = 校验和：各字相加，进位加回，所有位取反
+packets-sum-key-close = 关闭校验和计算
+packets-sum-key-close-short = 关闭
 packets-sum-there = 帧里第 { $offset } 字节处写的是 { $value }。要检验它，把所有 16 位的字加起来：
 packets-sum-offset = 字节
 packets-sum-what = 内容
@@ -112,8 +133,19 @@ packets-ladder-cut = 没有全部显示
 packets-ladder-run = 折叠起来的例行维护：enter 在这里展开，H 展开所有折叠或隐藏的。
 packets-ladder-inferred = ≈ 是从这里看到的推断出来的，没有问过那一端。
 packets-whole = 来自第 { $frames } 帧：{ $n } 字节
-packets-opened-hint = esc 返回   ↑↓ 字段   ←→ 字节   [] 层   c 校验和   y 复制   Y Python   w 时序图   f 跟踪流   e 封装
-packets-opened-call-hint = esc 返回   f 跟踪流   w 时序图
+packets-opened-keys = 打开的数据包
+packets-opened-about = 打开的数据包：各层、各字段以及对应的字节
+packets-opened-frame = 数据包 { $number }
+packets-opened-call = 套接字调用
+packets-opened-key-left = 到前一字节所在的字段
+packets-opened-key-right = 到后一字节所在的字段
+packets-opened-key-right-short = 下一字节
+packets-opened-key-layer-up = 到前一层
+packets-opened-key-layer-down = 到后一层
+packets-opened-key-layer-down-short = 下一层
+packets-opened-no-byte = 那边没有字节：帧到此为止，或者这个字段没有自己的字节。
+packets-opened-no-layer = 那边没有别的层了。
+packets-call-no-frame = 套接字调用不是帧：没有字节，也没有分层。请打开它引起的某一帧。
 packets-ladder-states = 发送方 { $from }，接收方 { $to }
 packets-ladder-listed = 列出的全部
 packets-flows-some = { $all } 个中最近的 { $n } 个

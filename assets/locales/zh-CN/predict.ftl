@@ -1,10 +1,10 @@
 # predict：先预测，再揭晓
 predict-title = 预测
-predict-on-hint = 预测已开启：每一步之前先问你。{ $key } 提问，P 关闭。
+predict-on-hint = 预测已开启：每一步之前先问你。{ $key } 提问，{ $ends } 关闭。
 predict-prompt = 你的答案：
 predict-wanted = 请输入{ $form }。输入 ? 直接看答案。
 predict-again = 没看懂。请输入{ $form }。
-predict-no-room = 有一个问题在等你。按 Esc 再按 z，放大窗格。
+predict-no-room = 有一个问题在等你。按 Esc 再按 { $key }，放大窗格。
 predict-right = 对：{ $answer }
 predict-wrong = 不是 { $typed }，而是 { $answer }
 predict-gave-up = 答案是 { $answer }

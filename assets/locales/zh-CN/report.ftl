@@ -75,3 +75,7 @@ report-line-unfinished = picks.jsonl 的最后一行没有写完，已跳过：�
 report-file-missing = 文件 { $file } 不见了。
 report-file-damaged = 文件 { $file } 已损坏。
 report-form = 由文件名结尾决定形式：.pcapng 或 .pcap 存帧（后面加 .gz 则压缩），.txt 存逐步说明，.svg 存图片。
+
+report-save-view = 保存此视图
+report-save-view-what = .svg：保存为图片。.txt：保存为文本。已有文件不会被覆盖。
+report-form-view = 此视图可保存为 .svg 或 .txt。

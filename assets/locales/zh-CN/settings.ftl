@@ -30,4 +30,3 @@ settings-of = { $name }：{ $what }
 settings-more = 关于设置还有 { $n } 条警告，用 wirelab config 查看全部。
 
 settings-theme = 主题：{ $name }
-settings-theme-fixed = 不用颜色：已设置 NO_COLOR，或用了 --no-color。用 --theme NAME 恢复颜色。

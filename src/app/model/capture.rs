@@ -4,10 +4,10 @@ use crate::app::outcome::{Outcome, Redraw};
 use crate::msg::CaptureEvent;
 use crate::msg::capture::SourceEvent;
 use crate::msg::chat::Trouble;
-use crate::panes::chat::Tone;
 use crate::place::HostId;
 use crate::say;
 use crate::say::Say;
+use crate::screens::chat::Tone;
 
 use super::hosts::{self, Role};
 use super::{Model, sightings, trace};
@@ -36,7 +36,10 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
         }
         SourceEvent::Lost { interface, why, .. } => {
             let what = say!("app-capture-lost", name = interface, why = why);
-            model.chat.notice(model.clock.now, Tone::Quiet, what, None);
+            model
+                .screens
+                .chat
+                .notice(model.clock.now, Tone::Quiet, what, None);
             Outcome::of(Redraw::Now)
         }
         SourceEvent::Ended { host, why } => ended(model, host, why),

@@ -2,9 +2,9 @@
 
 use crate::app::outcome::{Outcome, Redraw};
 use crate::msg::chat::{ChatCommand, ChatEvent, Delivery};
-use crate::panes::chat::Tone;
 use crate::record::Carried;
 use crate::say;
+use crate::screens::chat::Tone;
 
 use super::{Model, messages, sightings};
 
@@ -56,7 +56,7 @@ fn hear(model: &mut Model, mut event: ChatEvent) -> Outcome {
     } = &event
     {
         let id = messages::note(model, carried.clone());
-        model.chat.link(*message, id);
+        model.screens.chat.link(*message, id);
         messages::await_frames(model, id);
     } else if let Some(carried) = received(&event) {
         let id = messages::note(model, carried.clone());
@@ -65,7 +65,7 @@ fn hear(model: &mut Model, mut event: ChatEvent) -> Outcome {
     } else if let ChatEvent::Left { peer, .. } = &event {
         sightings::left(model, *peer);
     }
-    model.chat.hear(event, model.clock.now, entry);
+    model.screens.chat.hear(event, model.clock.now, entry);
     Outcome::now(sightings::go_on(model))
 }
 
@@ -93,12 +93,15 @@ fn busy(model: &mut Model, command: ChatCommand) -> Outcome {
                 peer,
                 delivery: Delivery::Lost,
             };
-            model.chat.hear(lost, now, None);
+            model.screens.chat.hear(lost, now, None);
         }
     }
     let what = say!("chat-pane-busy");
     let remedy = say!("chat-pane-busy-remedy");
-    model.chat.notice(now, Tone::Bad, what, Some(remedy));
+    model
+        .screens
+        .chat
+        .notice(now, Tone::Bad, what, Some(remedy));
     Outcome::of(Redraw::Now)
 }
 

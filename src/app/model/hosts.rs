@@ -4,16 +4,16 @@
 use std::net::IpAddr;
 
 use crate::app::outcome::{Outcome, Redraw};
-use crate::msg::action::View;
 use crate::msg::capture::{CaptureStats, Tap};
 use crate::msg::chat::ChatCommand;
 use crate::msg::host::HostEvent;
 use crate::msg::{CaptureEffect, Effect, LabHost};
 use crate::net::{Interface, InterfaceKind, LinkState, Scope, Snapshot};
-use crate::panes::chat::Tone;
-use crate::place::HostId;
+use crate::place::{HostId, Place};
 use crate::say;
 use crate::say::Say;
+use crate::screens::KnownHosts;
+use crate::screens::chat::Tone;
 
 use super::Model;
 
@@ -146,15 +146,6 @@ impl Hosts {
         self.get(id)?.snapshot.as_ref()
     }
 
-    /// All that were read, this machine first.
-    #[must_use]
-    pub fn snapshots(&self) -> Vec<&Snapshot> {
-        self.rows
-            .iter()
-            .filter_map(|host| host.snapshot.as_ref())
-            .collect()
-    }
-
     /// This machine, once it was read.
     #[must_use]
     pub fn here(&self) -> Option<&Snapshot> {
@@ -221,20 +212,35 @@ impl Hosts {
     }
 }
 
+impl KnownHosts for Hosts {
+    fn snapshots(&self) -> Vec<&Snapshot> {
+        self.rows
+            .iter()
+            .filter_map(|host| host.snapshot.as_ref())
+            .collect()
+    }
+
+    fn interface(&self, place: Place) -> Option<&str> {
+        let interface = self.snapshot(place.host?)?.interface(place.interface)?;
+        Some(interface.name.as_str())
+    }
+
+    fn host(&self, host: HostId) -> &str {
+        self.get(host).map_or("", |host| host.label.as_str())
+    }
+}
+
 /// A host has changed, or its counters have.
 pub(in crate::app) fn update(model: &mut Model, event: HostEvent) -> Outcome {
     match event {
         HostEvent::Changed(snapshot) => changed(model, *snapshot),
         HostEvent::Counters { host, rows } => {
-            let visible = matches!(model.screen.view, View::Lab | View::Interfaces);
-            let now = model.clock.now;
-            let snapshot = model.hosts.get_mut(host).and_then(|h| h.snapshot.as_mut());
-            let changed = snapshot.is_some_and(|s| model.interfaces.count(now, &rows, s));
-            Outcome::of(if changed && visible {
-                Redraw::Soon
-            } else {
-                Redraw::No
-            })
+            let row = model.hosts.get_mut(host);
+            if let Some(snapshot) = row.and_then(|row| row.snapshot.as_mut()) {
+                snapshot.count(&rows);
+            }
+            // Whether that is to be seen, the interfaces' screen knows.
+            Outcome::of(Redraw::No)
         }
     }
 }
@@ -259,11 +265,11 @@ fn changed(model: &mut Model, snapshot: Snapshot) -> Outcome {
     if role == Role::Here && before.is_none() {
         name_missing(model);
     }
-    model.interfaces.keep_only(&model.hosts.snapshots());
+    model.screens.interfaces.keep_only(&model.hosts.snapshots());
     for (tone, what) in told {
-        model.chat.notice(model.clock.now, tone, what, None);
+        model.screens.chat.notice(model.clock.now, tone, what, None);
     }
-    model.chat.set_reachable(model.hosts.reachable());
+    model.screens.chat.set_reachable(model.hosts.reachable());
     let mut effects = Vec::new();
     let asked = role == Role::Lab || model.hosts.may_capture;
     let wish = model.hosts.get(id).and_then(|row| model.wish(row));
@@ -297,6 +303,7 @@ fn name_missing(model: &mut Model) {
         let what = say!("app-no-interface", names = missing);
         let remedy = say!("app-no-interface-remedy", names = there);
         model
+            .screens
             .chat
             .notice(model.clock.now, Tone::Warn, what, Some(remedy));
     }
@@ -308,7 +315,7 @@ fn links_of_talks(model: &Model, before: Option<&Snapshot>, now: &Snapshot) -> V
         return Vec::new();
     };
     let talks = |ip: IpAddr| {
-        let mut peers = model.chat.peers();
+        let mut peers = model.screens.chat.peers();
         peers.any(|(_, peer)| peer.info.host == now.host && peer.info.local.ip() == ip)
     };
     let is_news = |interface: &&Interface| {

@@ -4,16 +4,16 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::app::outcome::{Outcome, Redraw};
-use crate::msg::action::{PaneId, View};
 use crate::msg::chat::{ChatCommand, Manner, PeerInfo, Trouble};
 use crate::msg::{CaptureEffect, Effect, LabHost, PracticeEffect, PracticeEvent};
-use crate::panes::chat::Tone;
 use crate::record::Transport;
 use crate::say;
 use crate::say::Say;
+use crate::screens::chat::Tone;
+use crate::screens::{KnownHosts as _, ScreenId};
 
 use super::Model;
-use super::screen::{Overlay, Question};
+use super::desk::{Overlay, Question};
 use super::sightings;
 
 /// The partner is called at the latest this long after its host is there, captured or not.
@@ -105,6 +105,7 @@ pub(in crate::app) fn update(model: &mut Model, event: PracticeEvent) -> Outcome
             model.practice.no_lab = Some((trouble.what.clone(), trouble.remedy.clone()));
             let now = model.clock.now;
             model
+                .screens
                 .chat
                 .notice(now, Tone::Bad, trouble.what, trouble.remedy);
             Outcome::of(Redraw::Now)
@@ -128,9 +129,9 @@ fn ready(
         State::OnLoopback
     };
     model.hosts.join(hosts);
-    model.chat.set_labs(hosts);
+    model.screens.chat.set_labs(hosts);
     tell_ready(model, fallback);
-    model.chat.set_typing(true);
+    model.screens.chat.set_typing(true);
     let wait = own.map_or(Duration::ZERO, |_| CAPTURE_READY);
     model.practice.call = Some(Call {
         partner,
@@ -147,13 +148,14 @@ fn tell_ready(model: &mut Model, fallback: Option<Trouble>) {
         model.practice.no_lab = None;
         let what = say!("practice-pane-ready");
         let more = say!("practice-pane-ready-what");
-        return model.chat.notice(now, Tone::Good, what, Some(more));
+        return model.screens.chat.notice(now, Tone::Good, what, Some(more));
     };
     model.practice.no_lab = Some((trouble.what.clone(), trouble.remedy.clone()));
     let what = say!("practice-pane-loopback");
     let more = say!("practice-pane-loopback-what");
-    model.chat.notice(now, Tone::Warn, what, Some(more));
+    model.screens.chat.notice(now, Tone::Warn, what, Some(more));
     model
+        .screens
         .chat
         .notice(now, Tone::Quiet, trouble.what, trouble.remedy);
 }
@@ -161,11 +163,14 @@ fn tell_ready(model: &mut Model, fallback: Option<Trouble>) {
 fn ended(model: &mut Model) -> Outcome {
     model.practice.state = State::Off;
     model.practice.call = None;
-    model.chat.set_labs(&[]);
+    model.screens.chat.set_labs(&[]);
     let gone = model.hosts.leave();
-    model.interfaces.keep_only(&model.hosts.snapshots());
+    model.screens.interfaces.keep_only(&model.hosts.snapshots());
     let what = say!("practice-pane-ended");
-    model.chat.notice(model.clock.now, Tone::Quiet, what, None);
+    model
+        .screens
+        .chat
+        .notice(model.clock.now, Tone::Quiet, what, None);
     let stop = gone
         .into_iter()
         .map(|host| Effect::Capture(CaptureEffect::Stop(host)));
@@ -177,11 +182,16 @@ fn ended(model: &mut Model) -> Outcome {
 pub(in crate::app) fn asked_for(model: &mut Model) -> Outcome {
     match model.practice.state {
         State::Off => start(model),
-        State::Starting => Outcome::of(Redraw::No),
+        State::Starting => {
+            model.desk.tell(say!("practice-pane-starting"), false);
+            Outcome::of(Redraw::Now)
+        }
         // It has gone (`exit`): called again; while one talks with it, `p` asks whether to end that.
-        State::OnHosts | State::OnLoopback if model.chat.connected() == 0 => call_again(model),
+        State::OnHosts | State::OnLoopback if model.screens.chat.connected() == 0 => {
+            call_again(model)
+        }
         State::OnHosts | State::OnLoopback => {
-            model.screen.overlay = Some(Overlay::Ask(Question::EndPractice));
+            model.desk.overlay = Some(Overlay::Ask(Question::EndPractice));
             Outcome::of(Redraw::Now)
         }
     }
@@ -190,11 +200,11 @@ pub(in crate::app) fn asked_for(model: &mut Model) -> Outcome {
 fn start(model: &mut Model) -> Outcome {
     model.practice.state = State::Starting;
     let what = say!("practice-pane-starting");
-    model.chat.notice(model.clock.now, Tone::Quiet, what, None);
-    if model.screen.view != View::Lab {
-        model.screen.view = View::Chat;
-    }
-    model.screen.focus = PaneId::Chat;
+    model
+        .screens
+        .chat
+        .notice(model.clock.now, Tone::Quiet, what, None);
+    model.desk.focus_on(ScreenId::Chat);
     Outcome::now(vec![Effect::Practice(PracticeEffect::Start)])
 }
 
@@ -204,8 +214,8 @@ fn call_again(model: &mut Model) -> Outcome {
     if let Some(call) = &mut model.practice.call {
         call.latest = Some(now);
     }
-    model.screen.focus = PaneId::Chat;
-    model.chat.set_typing(true);
+    model.desk.focus_on(ScreenId::Chat);
+    model.screens.chat.set_typing(true);
     Outcome::now(model.practice.call(now, true).into_iter().collect())
 }
 

@@ -2,12 +2,12 @@
 
 use crate::app::outcome::{Outcome, Redraw};
 use crate::msg::keep::Kept;
-use crate::panes::line::LineEdit;
 use crate::report::Draft;
 use crate::say;
+use crate::screens::line::LineEdit;
 
 use super::Model;
-use super::screen::{Notice, Overlay};
+use super::desk::{Notice, Overlay};
 
 /// What is on its way to the disk.
 #[derive(Debug, Default)]
@@ -37,13 +37,13 @@ pub(in crate::app) fn update(model: &mut Model, kept: Kept) -> Outcome {
         Kept::Failed(what, remedy) => {
             let saving = model.report.saving.take();
             // The name that was written comes back: it is but to be changed.
-            if let Some(path) = saving.filter(|_| model.screen.overlay.is_none()) {
+            if let Some(path) = saving.filter(|_| model.desk.overlay.is_none()) {
                 let line = LineEdit::with_text(&path);
-                model.screen.overlay = Some(Overlay::SaveMessage(line));
+                model.desk.overlay = Some(Overlay::SaveView(line));
             }
             (what, remedy, true)
         }
     };
-    model.screen.notice = Some(Notice { what, remedy, bad });
+    model.desk.notice = Some(Notice { what, remedy, bad });
     Outcome::of(Redraw::Now)
 }

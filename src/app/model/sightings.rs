@@ -10,16 +10,16 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::app::keymap;
 use crate::app::outcome::{Outcome, Redraw};
+use crate::keymap::{Action, Global};
+use crate::msg::Effect;
 use crate::msg::chat::{Answer, ChatCommand, PeerId, Question};
-use crate::msg::{Action, Effect};
-use crate::panes::chat::Peer;
-use crate::panes::encap::{Sight, SightState};
+use crate::screens::chat::Peer;
+use crate::screens::encap::{Sight, SightState};
 use crate::store::EntryId;
 
 use super::Model;
-use super::screen::{Overlay, Question as Ask};
+use super::desk::{Overlay, Question as Ask};
 
 pub(super) use answering::asked;
 pub(super) use asking::told;
@@ -144,6 +144,7 @@ impl Sightings {
 
 fn peer(model: &Model, id: PeerId) -> Option<&Peer> {
     model
+        .screens
         .chat
         .peers()
         .find(|(peer, _)| *peer == id)
@@ -156,7 +157,8 @@ fn reply(peer: PeerId, answer: Answer) -> Effect {
 
 /// How the key is written that goes to the question.
 fn key_name(model: &Model) -> String {
-    keymap::name_of(Action::Answer, model.start.glyphs.ascii)
+    let answer = Action::Global(Global::Answer);
+    model.keys.name_of(answer, model.start.glyphs.ascii)
 }
 
 /// Tells the chat whether we can answer, where that has changed: whoever is called next hears it in the
@@ -190,9 +192,9 @@ pub(in crate::app) fn due(model: &mut Model) -> Outcome {
 pub(super) fn left(model: &mut Model, id: PeerId) {
     model.sightings.pending.retain(|pending| pending.peer != id);
     model.sightings.consents.remove(&id);
-    if matches!(&model.screen.overlay, Some(Overlay::Ask(Ask::Sighting { peer, .. })) if *peer == id)
+    if matches!(&model.desk.overlay, Some(Overlay::Ask(Ask::Sighting { peer, .. })) if *peer == id)
     {
-        model.screen.overlay = None;
+        model.desk.overlay = None;
     }
     for asked in model
         .sightings

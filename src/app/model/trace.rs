@@ -8,11 +8,10 @@ use std::time::Duration;
 use crate::app::outcome::{Outcome, Redraw};
 use crate::clock::Time;
 use crate::frame::FrameBatch;
-use crate::msg::action::PaneId;
-use crate::panes::Handled;
-use crate::panes::packets::{OpenedFile, PacketLog};
 use crate::record::{RecordKey, SocketEvent};
 use crate::say;
+use crate::screens::ScreenId;
+use crate::screens::packets::{OpenedFile, PacketLog};
 use crate::store::{Own, Packets};
 
 use super::{Model, messages, sightings};
@@ -20,17 +19,17 @@ use super::{Model, messages, sightings};
 /// Flows, stream and ladder are drawn up anew at most this often: they look through all records.
 const REFRESH: Duration = Duration::from_millis(250);
 
-/// Records, and the pane that lists them.
+/// Records, and where they are from.
 #[derive(Debug)]
 pub struct Trace {
-    /// The packet log.
-    pub log: PacketLog,
-    /// Records.
+    /// Live records.
     pub packets: Packets,
     /// Which of them are the lab's own.
     pub own: Own,
     /// The capture file that is open; it is shown instead of the live trace.
     pub file: Option<Box<OpenedFile>>,
+    /// The list of the live trace, while a file's is shown in its place.
+    pub aside: Option<Box<PacketLog>>,
     /// The screens over the packet list are not drawn up anew before this.
     pub next_refresh: Duration,
 }
@@ -40,49 +39,58 @@ impl Trace {
     #[must_use]
     pub fn with_budget(memory: usize) -> Self {
         Self {
-            log: PacketLog::default(),
             packets: Packets::with_budget(memory),
             own: Own::default(),
             file: None,
+            aside: None,
             next_refresh: Duration::ZERO,
         }
     }
 
-    /// The trace that is shown: the open file's, else the live one.
+    /// The records that are shown: the open file's, else the live ones.
     #[must_use]
-    pub fn shown(&self) -> (&PacketLog, &Packets) {
-        self.file
-            .as_ref()
-            .map_or((&self.log, &self.packets), |file| {
-                (&file.log, &file.packets)
-            })
+    pub fn shown(&self) -> &Packets {
+        let file = self.file.as_ref();
+        file.map_or(&self.packets, |file| &file.packets)
+    }
+}
+
+impl Model {
+    /// The list and the records that are shown: the open file's, else the live ones.
+    #[must_use]
+    pub fn listed(&self) -> (&PacketLog, &Packets) {
+        (&self.screens.packets, self.trace.shown())
     }
 
     /// The same, to be changed.
-    pub fn shown_mut(&mut self) -> (&mut PacketLog, &mut Packets) {
-        match &mut self.file {
-            Some(file) => (&mut file.log, &mut file.packets),
-            None => (&mut self.log, &mut self.packets),
-        }
+    pub fn listed_mut(&mut self) -> (&mut PacketLog, &mut Packets) {
+        let packets = match &mut self.trace.file {
+            Some(file) => &mut file.packets,
+            None => &mut self.trace.packets,
+        };
+        (&mut self.screens.packets, packets)
     }
 
-    /// Keeps the selected record whatever must make room, or lets it go again.
-    pub fn pin(&mut self) -> Handled {
-        let (log, packets) = self.shown_mut();
-        let Some(key) = log.selected() else {
-            return Handled::No;
-        };
-        let what = if packets.is_pinned(key) {
-            packets.unpin(key);
-            say!("packets-unpinned")
-        } else if packets.pin(key) {
-            say!("packets-pinned")
-        } else {
-            say!("packets-pins-full")
-        };
-        log.note(what, false);
-        Handled::Yes
+    /// The list of the live records and those, whether or not they are shown.
+    pub fn live_mut(&mut self) -> (&mut PacketLog, &mut Packets) {
+        let Trace { aside, packets, .. } = &mut self.trace;
+        let log = aside.as_deref_mut().unwrap_or(&mut self.screens.packets);
+        (log, packets)
     }
+}
+
+/// Keeps a record whatever must make room, or lets it go again.
+pub(in crate::app) fn pin(model: &mut Model, key: RecordKey) {
+    let (_, packets) = model.listed_mut();
+    let what = if packets.is_pinned(key) {
+        packets.unpin(key);
+        say!("packets-unpinned")
+    } else if packets.pin(key) {
+        say!("packets-pinned")
+    } else {
+        say!("packets-pins-full")
+    };
+    model.screens.packets.note(what, false);
 }
 
 /// Frames have come.
@@ -93,16 +101,13 @@ pub(super) fn frames(model: &mut Model, batch: &FrameBatch) -> Outcome {
     for key in keys {
         take_in(model, key);
     }
-    let Trace {
-        log,
-        packets,
-        next_refresh,
-        ..
-    } = &mut model.trace;
+    let due = model.clock.elapsed >= model.trace.next_refresh;
+    let next = model.clock.elapsed + REFRESH;
+    let (log, packets) = model.live_mut();
     log.keep_from(packets.first());
-    if log.has_screens() && model.clock.elapsed >= *next_refresh {
-        *next_refresh = model.clock.elapsed + REFRESH;
+    if log.has_screens() && due {
         log.refresh(packets);
+        model.trace.next_refresh = next;
     }
     messages::compare_again(model, REFRESH);
     Outcome {
@@ -121,7 +126,7 @@ pub(in crate::app) fn called(model: &mut Model, event: SocketEvent) -> Outcome {
             take_in(model, key);
         }
     }
-    let Trace { log, packets, .. } = &mut model.trace;
+    let (log, packets) = model.live_mut();
     let key = packets.add_event(event);
     if let Some(record) = packets.get(key) {
         log.arrived(&record);
@@ -136,10 +141,11 @@ pub(in crate::app) fn called(model: &mut Model, event: SocketEvent) -> Outcome {
 
 /// A frame has come, or has become the lab's own: the log lists it, messages find it.
 fn take_in(model: &mut Model, key: RecordKey) {
-    let Some(record) = model.trace.packets.get(key) else {
+    let (log, packets) = model.live_mut();
+    let Some(record) = packets.get(key) else {
         return;
     };
-    model.trace.log.arrived(&record);
+    log.arrived(&record);
     if record.mine {
         messages::arrived(model, &record);
     }
@@ -147,7 +153,7 @@ fn take_in(model: &mut Model, key: RecordKey) {
 
 /// Goes on with a list that is being drawn up. `None`: none is.
 pub(in crate::app) fn go_on(model: &mut Model) -> Option<Outcome> {
-    let (log, packets) = model.trace.shown_mut();
+    let (log, packets) = model.listed_mut();
     if !log.is_listing() {
         return None;
     }
@@ -160,16 +166,13 @@ pub(in crate::app) fn go_on(model: &mut Model) -> Option<Outcome> {
     })
 }
 
-/// Sends the selected frame through the layers.
-pub(in crate::app) fn encapsulate(model: &mut Model) -> Handled {
-    let Some(key) = model.trace.shown().0.selected() else {
-        return Handled::No;
-    };
-    if !messages::show_record(model, key) {
-        return Handled::No;
+/// Sends a record's frame through the layers. `false`: it cannot be, or not yet.
+pub(in crate::app) fn encapsulate(model: &mut Model, key: RecordKey) -> bool {
+    let shown = messages::show_record(model, key);
+    if shown {
+        model.desk.focus_on(ScreenId::Encapsulation);
     }
-    model.screen.focus_on(PaneId::Encapsulation);
-    Handled::Yes
+    shown
 }
 
 #[cfg(test)]

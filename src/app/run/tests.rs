@@ -252,7 +252,7 @@ async fn a_call_is_taken_in_before_what_it_has_led_to() {
     // As if both had come after the loop had looked for calls.
     let woken = Wake::Chat(stopped.into());
     take_in(&mut model, &mut screen, &mut outside, &mut pace, woken).unwrap();
-    assert_eq!(model.trace.log.rows(), 1);
+    assert_eq!(model.screens.packets.rows(), 1);
     assert!(outside.chat.calls.is_empty());
     drop(hands);
 }
@@ -288,7 +288,7 @@ async fn what_moves_is_drawn_again_and_again_though_nothing_else_happens() {
         Event::Host(HostEvent::Changed(Box::new(host()))),
     );
     crate::app::update::tests::join(&mut model);
-    model.encap.set_reduced_motion(false);
+    model.screens.encap.set_reduced_motion(false);
     crate::app::update::tests::sent(&mut model, "hello");
     let (told, mut pictures) = mpsc::unbounded_channel();
     let mut screen = Memory {

@@ -37,7 +37,7 @@ impl Hand {
 
 fn said(event: &Input) -> String {
     match event {
-        Input::Key(key) => crate::app::keymap::label(*key, true),
+        Input::Key(key) => crate::keymap::label(*key, true),
         Input::Paste(text) => format!("<{text}>"),
         Input::Mouse(mouse) => format!("{:?}@{},{}", mouse.kind, mouse.column, mouse.row),
         Input::Resize(..) => panic!("{event:?}"),

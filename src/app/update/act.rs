@@ -1,236 +1,195 @@
-//! What an action does, whoever asked for it: a key, a click, the palette.
+//! What an action does, whoever asked for it: a key, a click, the palette, the Keys screen.
 
-use crate::app::model::screen::Overlay;
-use crate::app::model::trace::{self, file, open};
-use crate::app::model::{Model, messages, practice, sightings};
+pub(super) mod wish;
+
+use crate::app::model::desk::{FOUR, Overlay, is_narrow};
+use crate::app::model::trace::{file, open};
+use crate::app::model::{Model, practice, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::layout;
-use crate::msg::action::{PaneId, View};
-use crate::msg::{Action, Effect, ScreenEffect};
-use crate::panes::Handled;
-use crate::panes::chat::Wish;
-use crate::panes::encap::Mode;
-use crate::panes::line::LineEdit;
+use crate::keymap::{Action, Common, Global, LayerId, VerbId};
+use crate::msg::{Effect, ScreenEffect};
 use crate::say;
+use crate::screens::line::LineEdit;
+use crate::screens::{Answer, Copied, Screen, ScreenId, Shown, View, World};
 
 use super::take;
 
-/// Actions of the packet log after which it wants the whole screen.
-const OPENS: [Action; 5] = [
-    Action::Open,
-    Action::Flows,
-    Action::FollowStream,
-    Action::Ladder,
-    Action::WorkOut,
-];
+/// Screens that can lie over each other; what is asked of one below closes those over it.
+const DEEPEST: usize = 8;
 
 /// Carries out an action.
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Outcome {
     match action {
-        Action::Quit | Action::End => model.end(),
-        Action::Help => model.screen.overlay = Some(Overlay::Help(0)),
-        Action::Palette => {
+        Action::Global(global) => everywhere(model, global),
+        Action::Common(common) => in_common(model, common),
+        Action::Move(to) => focused(model, |screen, world| screen.moved(to, world)),
+        Action::Own(layer, verb) => own(model, layer, verb),
+    }
+}
+
+/// Does something to what has the focus, and what it wishes.
+pub(super) fn focused(
+    model: &mut Model,
+    act: impl FnOnce(&mut dyn Screen, &World<'_>) -> Answer,
+) -> Outcome {
+    let id = model.desk.focus;
+    let area = layout::inside(model, id);
+    let (screens, world) = model.screens_in(area, true);
+    let answer = screens.on_top(id, |screen| act(screen, &world));
+    let outcome = wish::take(model, answer);
+    file::asked_of_file(model, outcome)
+}
+
+fn everywhere(model: &mut Model, global: Global) -> Outcome {
+    if let Some(number) = global.view() {
+        return choose(model, number);
+    }
+    match global {
+        Global::Quit | Global::End => model.end(),
+        Global::Help => model.desk.overlay = Some(Overlay::Help(0)),
+        Global::Palette => {
             let line = LineEdit::default();
-            model.screen.overlay = Some(Overlay::Palette { line, at: 0 });
+            model.desk.overlay = Some(Overlay::Palette { line, at: 0 });
         }
-        Action::NextPane => model.screen.focus_on(model.screen.focus.walk(1)),
-        Action::PreviousPane => model.screen.focus_on(model.screen.focus.walk(-1)),
-        Action::Show(view) => model.screen.show(view),
-        Action::Zoom if model.screen.view == View::Lab => {
-            model.screen.show(model.screen.focus.view());
-        }
-        Action::Zoom => model.screen.show(View::Lab),
-        Action::Theme => next_theme(model),
-        Action::Language => model.next_language(),
-        Action::Partner => return practice::asked_for(model),
-        Action::Redraw => return Outcome::now(vec![Effect::Screen(ScreenEffect::Redraw)]),
-        Action::Suspend => return Outcome::now(vec![Effect::Screen(ScreenEffect::Suspend)]),
-        Action::Answer => return sightings::go_to_question(model),
-        Action::OpenFile => return open::ask_for_file(model),
-        Action::Picture => return take::picture(model),
-        Action::AddToReport => return take::pick::ask(model),
-        Action::Save | Action::Copy | Action::CopyPython => return take_along(model, action),
-        Action::MouseMode => {
-            model.screen.mouse = !model.screen.mouse;
-            let mouse = ScreenEffect::Mouse(model.screen.mouse);
-            return Outcome::now(vec![Effect::Screen(mouse)]);
-        }
-        Action::Back
-        | Action::Up
-        | Action::Down
-        | Action::Left
-        | Action::Right
-        | Action::PageUp
-        | Action::PageDown
-        | Action::Top
-        | Action::Bottom
-        | Action::Open
-        | Action::Write
-        | Action::ReadOtherwise
-        | Action::Filter
-        | Action::AllOrMine
-        | Action::Housekeeping
-        | Action::PlayPause
-        | Action::Encapsulate
-        | Action::NextModel
-        | Action::Faster
-        | Action::Slower
-        | Action::LayerUp
-        | Action::LayerDown
-        | Action::Layer(_)
-        | Action::Flows
-        | Action::FollowStream
-        | Action::Ladder
-        | Action::WorkOut
-        | Action::Absolute
-        | Action::Pin
-        | Action::BothEnds
-        | Action::SideBySide
-        | Action::Predict
-        | Action::Explain
-        | Action::NextFrame
-        | Action::PreviousFrame => {
-            return act_in_pane(model, action);
-        }
+        Global::NextScreen => model.desk.walk(1),
+        Global::PreviousScreen => model.desk.walk(-1),
+        Global::Zoom => zoom(model),
+        Global::Theme => next_theme(model),
+        Global::Language => model.next_language(),
+        Global::Redraw => return Outcome::now(vec![Effect::Screen(ScreenEffect::Redraw)]),
+        Global::Suspend => return Outcome::now(vec![Effect::Screen(ScreenEffect::Suspend)]),
+        Global::Answer => return sightings::go_to_question(model),
+        Global::Picture => return take::picture(model),
+        Global::Mouse => return mouse(model),
+        Global::Back => return back(model),
+        // Chosen above, by their numbers.
+        Global::View1
+        | Global::View2
+        | Global::View3
+        | Global::View4
+        | Global::View5
+        | Global::View6
+        | Global::View7
+        | Global::View8
+        | Global::View9 => {}
     }
     Outcome::of(Redraw::Now)
 }
 
-/// Saves or copies what the focused pane shows: the message, else frames of the log.
-fn take_along(model: &mut Model, action: Action) -> Outcome {
-    let message = model.screen.focus == PaneId::Encapsulation;
-    if message && action == Action::Save {
-        take::message::ask_to_save(model)
-    } else if message && action == Action::Copy {
-        take::message::copy_view(model)
-    } else if message {
-        take::message::copy_python(model)
-    } else if action == Action::Save {
-        file::ask_to_save(model)
-    } else {
-        file::copy(model, action == Action::CopyPython)
+/// Shows the view with this number, or says why nothing changes.
+fn choose(model: &mut Model, number: usize) -> Outcome {
+    match View::numbered(number) {
+        Some(view) => {
+            model.desk.show(view);
+            if view == View::Lab {
+                tell_narrow(model);
+            }
+        }
+        None => model.desk.tell(
+            say!("app-no-view", n = number, last = View::all().count()),
+            true,
+        ),
     }
+    Outcome::of(Redraw::Now)
+}
+
+fn tell_narrow(model: &mut Model) {
+    if is_narrow(model.start.size) {
+        let (columns, rows) = FOUR;
+        model
+            .desk
+            .tell(say!("app-narrow", columns = columns, rows = rows), false);
+    }
+}
+
+fn zoom(model: &mut Model) {
+    if model.desk.view == View::Lab {
+        model.desk.show(View::Alone(model.desk.focus));
+    } else {
+        drop(wish::leave(model));
+    }
+    tell_narrow(model);
 }
 
 fn next_theme(model: &mut Model) {
-    let told = if model.start.theme.advance() {
-        say!("settings-theme", name = model.start.theme.name().name())
+    if model.start.theme.advance() {
+        let name = model.start.theme.name().name();
+        model.desk.tell(say!("settings-theme", name = name), false);
     } else {
-        say!("settings-theme-fixed")
-    };
-    model.screen.tell(told, false);
+        model.desk.tell(say!("app-no-colours"), true);
+    }
 }
 
-/// Carries out what the chat pane wants.
-pub(super) fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for wish in wishes {
-        match wish {
-            Wish::Chat(command) => effects.push(Effect::Chat(command)),
-            Wish::Help => model.screen.overlay = Some(Overlay::Help(0)),
-            Wish::WillAskFor(name) => model.trace.own.add_name(&name),
-            Wish::Reread => {
-                if let Some(entry) = messages::looked_at(model) {
-                    messages::show(model, entry);
-                }
-            }
-            Wish::Watch(entry) => {
-                messages::show(model, entry);
-                model.screen.focus_on(PaneId::Encapsulation);
-            }
-        }
-    }
-    effects
-}
-
-/// Carries out what only the focused pane knows; what it does not know leads back to the dashboard, if it is
-/// [`Action::Back`].
-pub(super) fn act_in_pane(model: &mut Model, action: Action) -> Outcome {
-    let page = layout::page(model);
-    let handled = match model.screen.focus {
-        PaneId::Interfaces => {
-            let hosts = model.hosts.snapshots();
-            model.interfaces.act(action, page, &hosts)
-        }
-        PaneId::Chat => {
-            let (handled, wishes) = model.chat.act(action, model.clock.now, page);
-            let effects = grant(model, wishes);
-            if !effects.is_empty() {
-                return Outcome::now(effects);
-            }
-            handled
-        }
-        PaneId::Encapsulation => encapsulation(model, action),
-        PaneId::Packets if action == Action::Encapsulate => trace::encapsulate(model),
-        PaneId::Packets if action == Action::Pin => model.trace.pin(),
-        PaneId::Packets => packets(model, action, page),
-    };
-    if handled == Handled::No && action == Action::Back {
-        return back(model);
-    }
-    let redraw = if handled == Handled::Yes {
-        Redraw::Now
+fn mouse(model: &mut Model) -> Outcome {
+    model.desk.mouse = !model.desk.mouse;
+    let what = if model.desk.mouse {
+        say!("app-mouse-ours")
     } else {
-        Redraw::No
+        say!("app-mouse-terminals")
     };
-    Outcome {
-        redraw,
-        ..file::asked_of_file(model, Vec::new())
-    }
+    model.desk.tell(what, false);
+    let mouse = ScreenEffect::Mouse(model.desk.mouse);
+    Outcome::now(vec![Effect::Screen(mouse)])
 }
 
-/// The pane has nothing open that could be closed: stops reading a file, or goes back to the dashboard.
+/// One level back: what is open in the focused screen or over it, else the view.
 fn back(model: &mut Model) -> Outcome {
-    if model.screen.focus == PaneId::Packets
-        && let Some(stopped) = file::stop_reading(model)
-    {
-        return stopped;
-    }
-    if model.screen.view != View::Lab {
-        model.screen.view = View::Lab;
-        return Outcome::of(Redraw::Now);
-    }
-    Outcome {
-        redraw: Redraw::No,
-        ..file::asked_of_file(model, Vec::new())
-    }
-}
-
-fn packets(model: &mut Model, action: Action, page: usize) -> Handled {
-    let (log, packets) = model.trace.shown_mut();
-    let handled = log.act(action, page, packets);
-    // Fields and bytes want room: what is opened fills the screen.
-    if handled == Handled::Yes && OPENS.contains(&action) && log.is_open() {
-        model.screen.view = View::Packets;
-    }
-    handled
-}
-
-fn encapsulation(model: &mut Model, action: Action) -> Handled {
-    if let Some(turned) = turn(model, action) {
-        return if turned { Handled::Yes } else { Handled::No };
-    }
-    let Some(verb) = model.encap.verb(action) else {
-        return Handled::No;
-    };
-    if action == Action::BothEnds {
-        sightings::looked_at(model);
-    }
-    model.encap.act(verb, model.clock.elapsed);
-    messages::compare(model);
-    Handled::Yes
-}
-
-/// To another message, or another frame of this one: was there one? `None`: that is not asked for.
-fn turn(model: &mut Model, action: Action) -> Option<bool> {
-    let back = [Action::PageUp, Action::PreviousFrame].contains(&action);
-    let pages = [Action::PageUp, Action::PageDown].contains(&action);
-    let frames = [Action::NextFrame, Action::PreviousFrame].contains(&action);
-    if pages && model.encap.mode() != Mode::BothEnds {
-        Some(messages::walk(model, back))
-    } else if frames {
-        Some(messages::turn_part(model, !back))
+    let id = model.desk.focus;
+    let area = layout::inside(model, id);
+    let (screens, world) = model.screens_in(area, true);
+    let answer = screens.get_mut(id).back(&world);
+    let outcome = if answer.is_no() {
+        wish::leave(model)
     } else {
-        None
+        wish::take(model, answer)
+    };
+    file::asked_of_file(model, outcome)
+}
+
+/// What the program does with whatever has the focus.
+fn in_common(model: &mut Model, common: Common) -> Outcome {
+    let (shown, copied) = {
+        let world = model.world(layout::inside(model, model.desk.focus), true);
+        let screen = model.screens.top(model.desk.focus);
+        (screen.shown(&world), screen.copied(&world))
+    };
+    match (common, copied) {
+        (Common::Partner, _) => practice::asked_for(model),
+        (Common::OpenFile, _) => open::ask_for_file(model),
+        (Common::Report, _) => take::pick::ask(model),
+        (Common::Save, _) if matches!(shown, Shown::Records(_)) => file::ask_to_save(model),
+        (Common::Save, _) => take::shown::ask_to_save(model, &shown),
+        (Common::Copy, Copied::Bytes(bytes)) => file::copy(model, bytes, false),
+        (Common::CopyPython, Copied::Bytes(bytes)) => file::copy(model, bytes, true),
+        (Common::Copy, Copied::View) => take::shown::copy_view(model),
+        (Common::CopyPython, Copied::View) => take::shown::copy_python(model, &shown),
     }
+}
+
+/// A verb of a screen's own: done where it has the focus; else the screen gets the focus first.
+fn own(model: &mut Model, layer: LayerId, verb: VerbId) -> Outcome {
+    let brings = |id: &ScreenId| id.layers().iter().any(|own| own.id == layer);
+    let home = ScreenId::ALL.iter().copied().find(brings);
+    if let Some(home) = home.filter(|home| *home != model.desk.focus) {
+        model.desk.focus_on(home);
+    }
+    let focus = model.desk.focus;
+    let top = |model: &Model| model.screens.top(focus).layer().id;
+    if top(model) != layer && model.screens.get(focus).layer().id == layer {
+        // What lies over the screen is closed: its own verbs are below.
+        for _ in 0..DEEPEST {
+            if top(model) == layer {
+                break;
+            }
+            drop(back(model));
+        }
+    }
+    if top(model) == layer {
+        return focused(model, |screen, world| screen.act(verb, world));
+    }
+    let name = model.keys.layer(layer).map_or("", |layer| layer.name);
+    let name = model.text.get(name);
+    model.desk.tell(say!("app-open-first", name = name), true);
+    Outcome::of(Redraw::Now)
 }

@@ -1,24 +1,20 @@
 //! Keys, mouse and paste: brought to what lies over the screen, to the line one writes, or to an action.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 
-use crate::app::keymap;
-use crate::app::model::screen::{Overlay, Question};
-use crate::app::model::trace::file;
+use crate::app::model::desk::Overlay;
 use crate::app::model::{Model, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::layout;
-use crate::msg::action::PaneId;
-use crate::msg::{Action, Input, Key, Mouse, MouseKind};
-use crate::panes::Handled;
-use crate::panes::chat::Tone;
+use crate::keymap::{Global, Move};
+use crate::msg::{Input, Key, Mouse, MouseKind};
 use crate::say;
+use crate::screens::ScreenId;
+use crate::screens::answer::Said;
+use crate::screens::chat::Tone;
 
-use super::act::{act, act_in_pane, grant};
+use super::act::{act, focused, wish};
 use super::{overlay, take};
-
-/// Lines that may be pasted and sent in one go.
-const MOST_PASTED: usize = 200;
 
 /// The terminal sends something. Afterwards another message may be looked at, or be looked at again.
 pub(super) fn update(model: &mut Model, input: Input) -> Outcome {
@@ -36,96 +32,64 @@ pub(super) fn update(model: &mut Model, input: Input) -> Outcome {
 }
 
 fn key(model: &mut Model, key: Key) -> Outcome {
-    model.screen.notice = None;
+    model.desk.notice = None;
     // A picture of what is there now: also of an overlay, of a line half written.
-    if keymap::action(key) == Some(Action::Picture) {
+    if model.keys.global(key) == Some(Global::Picture) {
         return take::picture(model);
     }
     // Who does something else waits for it no longer.
     model.messages.wanted_frame = None;
-    if model.screen.overlay.is_some() {
+    if model.desk.overlay.is_some() {
         return overlay::key(model, key);
     }
-    if !model.is_typing() {
-        return keymap::action(key).map_or(Outcome::of(Redraw::No), |action| act(model, action));
-    }
-    if let Some(outcome) = written(model, key) {
-        return outcome;
-    }
-    let action = keymap::action_while_typing(key);
-    action.map_or(Outcome::of(Redraw::No), |action| act(model, action))
-}
-
-/// A key for the line one writes. `None`: the line does not know it.
-fn written(model: &mut Model, key: Key) -> Option<Outcome> {
-    let page = layout::page(model);
-    let (handled, wishes) = match model.screen.focus {
-        PaneId::Chat => model.chat.key(key, model.clock.now, page),
-        PaneId::Encapsulation => (model.encap.key(key, model.clock.elapsed), Vec::new()),
-        PaneId::Packets | PaneId::Interfaces => {
-            let (log, packets) = model.trace.shown_mut();
-            (log.key(key, packets), Vec::new())
+    let layer = model.screens.top(model.desk.focus).layer().id;
+    let action = if model.is_writing() {
+        let mut taken = Said::No;
+        let outcome = focused(model, |screen, world| {
+            let answer = screen.key(key, world);
+            taken = answer.said.clone();
+            answer
+        });
+        if taken != Said::No {
+            return outcome;
         }
+        model.keys.action_while_writing(key, layer)
+    } else {
+        model.keys.action(key, layer)
     };
-    if handled == Handled::No {
-        return None;
-    }
-    let effects = grant(model, wishes);
-    Some(file::asked_of_file(model, effects))
+    action.map_or(Outcome::of(Redraw::No), |action| act(model, action))
 }
 
 fn paste(model: &mut Model, text: &str) -> Outcome {
     let first = text.lines().next().unwrap_or_default();
-    if let Some(overlay) = &mut model.screen.overlay {
-        let asks = matches!(overlay, Overlay::Ask(_));
+    if let Some(overlay) = &mut model.desk.overlay {
+        if matches!(overlay, Overlay::Ask(_)) {
+            let what = say!("chat-pane-paste-asked");
+            let now = model.clock.now;
+            model.screens.chat.notice(now, Tone::Warn, what, None);
+            return Outcome::of(Redraw::Now);
+        }
         if let Some(line) = overlay::line(overlay) {
             line.insert(first);
-        } else if asks {
-            let what = say!("chat-pane-paste-asked");
-            model.chat.notice(model.clock.now, Tone::Warn, what, None);
-        } else {
-            paste_in_chat(model, text);
+            return Outcome::of(Redraw::Now);
         }
-    } else if model.screen.focus == PaneId::Packets && model.is_typing() {
-        model.trace.shown_mut().0.paste(first);
-    } else if model.screen.focus == PaneId::Encapsulation && model.is_typing() {
-        model.encap.paste(first);
-    } else {
-        paste_in_chat(model, text);
+    } else if model.is_writing() {
+        return focused(model, |screen, world| screen.paste(text, world));
     }
-    Outcome::of(Redraw::Now)
+    paste_in_chat(model, text)
 }
 
-/// Help makes room for what is pasted, as for a key.
-fn paste_in_chat(model: &mut Model, text: &str) {
-    let now = model.clock.now;
-    let mut rest = text.lines().filter(|line| !line.trim().is_empty());
-    let lines: Vec<String> = rest
-        .by_ref()
-        .take(MOST_PASTED)
-        .map(ToOwned::to_owned)
-        .collect();
-    let cut = rest.count();
-    model.screen.overlay = None;
-    model.screen.focus = PaneId::Chat;
-    match &lines[..] {
-        [] => {}
-        [line] => model.chat.paste(line, now),
-        _ if model.chat.refuses_lines(lines.len() + cut, now) => {}
-        _ => {
-            if cut > 0 {
-                let what = say!("chat-pane-paste-cut", taken = lines.len(), cut = cut);
-                model.chat.notice(now, Tone::Warn, what, None);
-            }
-            model.screen.overlay = Some(Overlay::Ask(Question::Paste(lines)));
-        }
-    }
+/// What nothing else waits for is meant to be said. Help makes room for it, as for a key.
+fn paste_in_chat(model: &mut Model, text: &str) -> Outcome {
+    model.desk.overlay = None;
+    model.desk.focus_on(ScreenId::Chat);
+    focused(model, |screen, world| screen.paste(text, world))
 }
 
 fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
-    model.screen.notice = None;
+    model.desk.notice = None;
     model.messages.wanted_frame = None;
-    if model.screen.overlay.is_some() {
+    if model.desk.overlay.is_some() {
         return overlay::mouse(model, mouse.kind);
     }
     let clicks = mouse.kind == MouseKind::Click;
@@ -135,41 +99,24 @@ fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
     if clicks && sightings::stranger(model).is_some() && layout::is_footer(model, mouse.row) {
         return sightings::go_to_question(model);
     }
-    let Some((pane, area)) = layout::pane_at(model, mouse.column, mouse.row) else {
+    let at = Position::new(mouse.column, mouse.row);
+    let Some(screen) = layout::screen_at(model, at) else {
         return Outcome::of(Redraw::No);
     };
-    model.screen.focus = pane;
-    match mouse.kind {
-        MouseKind::WheelUp => wheel(model, Action::Up),
-        MouseKind::WheelDown => wheel(model, Action::Down),
-        MouseKind::Click => click(model, pane, area, Position::new(mouse.column, mouse.row)),
-    }
-    Outcome::of(Redraw::Now)
+    model.desk.focus = screen;
+    let outcome = match mouse.kind {
+        MouseKind::WheelUp => focused(model, |screen, world| screen.wheel(Move::Up, world)),
+        MouseKind::WheelDown => focused(model, |screen, world| screen.wheel(Move::Down, world)),
+        MouseKind::Click => clicked(model, screen, at),
+    };
+    // The focus may have come to it.
+    Outcome::of(Redraw::Now).and(outcome)
 }
 
-fn wheel(model: &mut Model, action: Action) {
-    for _ in 0..overlay::WHEEL {
-        act_in_pane(model, action);
-    }
-}
-
-fn click(model: &mut Model, pane: PaneId, area: Rect, at: Position) {
-    let row = usize::from(at.y.saturating_sub(area.y));
-    match pane {
-        PaneId::Interfaces => {
-            let hosts = model.hosts.snapshots();
-            model.interfaces.click(row, area, &hosts);
-        }
-        PaneId::Packets => {
-            let (log, packets) = model.trace.shown_mut();
-            log.click(at, area, packets);
-        }
-        PaneId::Encapsulation => {
-            let mut encap = std::mem::take(&mut model.encap);
-            encap.click(at, area, &model.look());
-            model.encap = encap;
-        }
-        PaneId::Chat if row + 1 == usize::from(area.height) => model.chat.set_typing(true),
-        PaneId::Chat => {}
-    }
+/// A click is for the screen itself: it knows how what lies over it is laid out in it.
+fn clicked(model: &mut Model, id: ScreenId, at: Position) -> Outcome {
+    let area = layout::inside(model, id);
+    let (screens, world) = model.screens_in(area, true);
+    let answer = screens.get_mut(id).click(at, &world);
+    wish::take(model, answer)
 }

@@ -1,16 +1,15 @@
 //! Keys, pastes and the mouse while something lies over the screen.
 
-use crate::app::keymap;
-use crate::app::model::screen::{Overlay, Question};
+use crate::app::model::desk::{Overlay, Question};
 use crate::app::model::trace::{file, open};
 use crate::app::model::{Model, sightings};
 use crate::app::outcome::{Outcome, Redraw};
-use crate::app::view::{help, layout};
-use crate::msg::action::Move;
-use crate::msg::{Action, Effect, Key, KeyCode, MouseKind, PracticeEffect};
-use crate::panes::line::{Edited, LineEdit};
+use crate::app::view::{help, palette};
+use crate::keymap::{Global, Move, narrow};
+use crate::msg::{Effect, Key, KeyCode, MouseKind, PracticeEffect};
+use crate::screens::line::{Edited, LineEdit};
 
-use super::act::{act, grant};
+use super::act::{act, wish};
 use super::take;
 
 /// Rows that one step of the wheel moves.
@@ -18,13 +17,13 @@ pub(super) const WHEEL: usize = 3;
 
 /// A key: it belongs to what lies over the screen.
 pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
-    match model.screen.overlay.take() {
+    match model.desk.overlay.take() {
         Some(Overlay::Help(top)) => help_key(model, key, top),
         Some(Overlay::Palette { line, at }) => palette_key(model, key, line, at),
         Some(Overlay::Ask(question)) => answer(model, key, question),
         Some(Overlay::OpenFile(form)) => open::key(model, key, form),
         Some(Overlay::Save(form)) => file::save_key(model, key, form),
-        Some(Overlay::SaveMessage(line)) => take::message::save_key(model, key, line),
+        Some(Overlay::SaveView(line)) => take::shown::save_key(model, key, line),
         Some(Overlay::Pick(form)) => take::pick::key(model, key, form),
         None => Outcome::of(Redraw::No),
     }
@@ -32,12 +31,12 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
 
 /// The mouse: the wheel moves through the help, a click closes what is open.
 pub(super) fn mouse(model: &mut Model, kind: MouseKind) -> Outcome {
-    match (&mut model.screen.overlay, kind) {
+    match (&mut model.desk.overlay, kind) {
         (Some(Overlay::Help(top)), MouseKind::WheelUp) => *top = top.saturating_sub(WHEEL),
         (Some(Overlay::Help(top)), MouseKind::WheelDown) => *top += WHEEL,
         // A note half written is not for a click to throw away.
         (Some(Overlay::Pick(_)) | None, _) | (_, MouseKind::WheelUp | MouseKind::WheelDown) => {}
-        (Some(_), MouseKind::Click) => model.screen.overlay = None,
+        (Some(_), MouseKind::Click) => model.desk.overlay = None,
     }
     Outcome::of(Redraw::Now)
 }
@@ -45,7 +44,7 @@ pub(super) fn mouse(model: &mut Model, kind: MouseKind) -> Outcome {
 /// The line that a paste goes into, where one is open.
 pub(super) fn line(overlay: &mut Overlay) -> Option<&mut LineEdit> {
     match overlay {
-        Overlay::Palette { line, .. } | Overlay::SaveMessage(line) => Some(line),
+        Overlay::Palette { line, .. } | Overlay::SaveView(line) => Some(line),
         Overlay::OpenFile(form) => {
             open::edited(form);
             Some(&mut form.line)
@@ -60,33 +59,34 @@ pub(super) fn line(overlay: &mut Overlay) -> Option<&mut LineEdit> {
 fn help_key(model: &mut Model, key: Key, top: usize) -> Outcome {
     let page = usize::from(model.start.size.1 / 2).max(1);
     let last = help::rows(model).len().saturating_sub(1);
-    let action = keymap::action(key);
-    let to = match action {
-        Some(Action::PlayPause) => Some(Move::PageDown),
-        action => action.and_then(Action::moves),
+    let to = if key.code == KeyCode::Char(' ') {
+        Some(Move::PageDown)
+    } else {
+        model.keys.moves(key)
     };
+    let global = model.keys.global(key);
     let top = if let Some(to) = to.filter(|to| *to != Move::Bottom) {
         to.walked(top, last, page)
-    } else if action == Some(Action::Language) {
+    } else if global == Some(Global::Language) {
         model.next_language();
         top
     } else {
-        if action == Some(Action::End) {
+        if global == Some(Global::End) {
             model.end();
         }
         return Outcome::of(Redraw::Now);
     };
-    model.screen.overlay = Some(Overlay::Help(top.min(last)));
+    model.desk.overlay = Some(Overlay::Help(top.min(last)));
     Outcome::of(Redraw::Now)
 }
 
 fn palette_key(model: &mut Model, key: Key, mut line: LineEdit, at: usize) -> Outcome {
-    let found = layout::palette(model, line.text());
+    let found = palette::found(model, line.text());
     let last = found.len().saturating_sub(1);
     if key.code == KeyCode::Esc {
         return Outcome::of(Redraw::Now);
     }
-    if key == Key::ctrl('c') {
+    if model.ends(key) {
         model.end();
         return Outcome::of(Redraw::Now);
     }
@@ -104,7 +104,7 @@ fn palette_key(model: &mut Model, key: Key, mut line: LineEdit, at: usize) -> Ou
             Edited::No => at,
         }
     };
-    model.screen.overlay = Some(Overlay::Palette { line, at });
+    model.desk.overlay = Some(Overlay::Palette { line, at });
     Outcome::of(Redraw::Now)
 }
 
@@ -113,10 +113,10 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
         Question::Sighting { peer, .. } => sightings::answer_key(model, key, peer),
         Question::Paste(lines) => answer_paste(model, key, lines),
         Question::End => {
-            model.ending |= is_yes(key) || is_end(key);
+            model.ending |= is_yes(key) || model.ends(key);
             Outcome::of(Redraw::Now)
         }
-        Question::EndPractice if is_yes(key) && !is_end(key) => {
+        Question::EndPractice if is_yes(key) && !model.ends(key) => {
             Outcome::now(vec![Effect::Practice(PracticeEffect::Stop)])
         }
         Question::EndPractice => Outcome::of(Redraw::Now),
@@ -125,28 +125,21 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
 
 /// Any other key is a no: who writes on, thinking to be in a line, means no answer by a later `y`.
 fn is_yes(key: Key) -> bool {
-    matches!(
-        keymap::narrow(key).code,
-        KeyCode::Enter | KeyCode::Char('y' | 'Y')
-    )
-}
-
-fn is_end(key: Key) -> bool {
-    keymap::action(keymap::narrow(key)) == Some(Action::End)
+    matches!(narrow(key).code, KeyCode::Enter | KeyCode::Char('y' | 'Y'))
 }
 
 /// It has come in the midst of writing: letters go on into the line, and only enter and esc answer.
 fn answer_paste(model: &mut Model, key: Key, lines: Vec<String>) -> Outcome {
     if key.code == KeyCode::Enter {
-        let wishes = model.chat.send_lines(&lines, model.clock.now);
-        return Outcome::now(grant(model, wishes));
+        let answer = model.screens.chat.send_lines(&lines, model.clock.now);
+        return wish::take(model, answer);
     }
-    if key.code == KeyCode::Esc || keymap::action(key) == Some(Action::End) {
+    if key.code == KeyCode::Esc || model.ends(key) {
         return Outcome::of(Redraw::Now);
     }
     if !matches!(key.code, KeyCode::Up | KeyCode::Down) {
-        model.chat.write_on(key);
+        model.screens.chat.write_on(key);
     }
-    model.screen.overlay = Some(Overlay::Ask(Question::Paste(lines)));
+    model.desk.overlay = Some(Overlay::Ask(Question::Paste(lines)));
     Outcome::of(Redraw::Now)
 }

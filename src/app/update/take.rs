@@ -1,8 +1,8 @@
-//! Taking along: the screen as a picture, the message in the encapsulation pane, picks for the lab report. It stands
+//! Taking along: the terminal as a picture, what the focused screen shows, picks for the lab report. It stands
 //! above the view, whose pictures it takes; what becomes of it is the matter of [`crate::app::model::report`].
 
-pub mod message;
 pub mod pick;
+pub mod shown;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,10 +14,9 @@ use crate::app::view;
 use crate::frame::{Frame, KeptFrame, Origin};
 use crate::journey::{Journey, Subject};
 use crate::msg::Effect;
-use crate::msg::action::PaneId;
 use crate::msg::keep::{Contents, Keep};
-use crate::panes::PlaceNames as _;
 use crate::say;
+use crate::screens::{KnownHosts as _, ScreenId};
 use crate::store::EntryId;
 use crate::ui::picture::{self, Ground};
 
@@ -110,11 +109,11 @@ fn as_kept(model: &Model, frame: Frame) -> KeptFrame {
     let of_file = frame.meta.origin == Origin::Opened;
     // What the encapsulation pane shows may be of a file that was closed meanwhile: then no name is right.
     let file = model.trace.file.as_ref();
-    let file = file.filter(|_| model.screen.focus == PaneId::Packets);
+    let file = file.filter(|_| model.desk.focus == ScreenId::Packets);
     let interface = if of_file {
         file.and_then(|file| file.interfaces.get(place.interface.0 as usize).cloned())
     } else {
-        model.interface(place).map(str::to_owned)
+        model.hosts.interface(place).map(str::to_owned)
     };
     let comment = (frame.meta.origin == Origin::Rebuilt).then(|| REBUILT.to_owned());
     KeptFrame {
@@ -124,13 +123,13 @@ fn as_kept(model: &Model, frame: Frame) -> KeptFrame {
     }
 }
 
-/// A pane by itself, as a picture and as text.
-fn pane_picture(model: &Model, pane: PaneId) -> (String, String) {
-    let buf = view::whole(model, pane);
+/// A screen by itself, as a picture and as text.
+fn screen_picture(model: &Model, screen: ScreenId) -> (String, String) {
+    let buf = view::whole(model, screen);
     (
         picture::svg(
             &buf,
-            &view::name(model, pane),
+            &view::name(model, screen),
             Ground::of(model.start.theme.name()),
         ),
         picture::text(&buf),

@@ -4,11 +4,10 @@ use bytes::Bytes;
 
 use super::*;
 use crate::app::model::Start;
-use crate::app::model::screen::{Overlay, Question};
+use crate::app::model::desk::{Overlay, Question};
 use crate::clock::Time;
 use crate::msg::CaptureEvent;
 use crate::msg::Input;
-use crate::msg::action::{PaneId, View};
 use crate::msg::capture::SourceEvent;
 use crate::msg::chat::{ChatCommand, ChatEvent, MessageId, PeerId, PeerInfo, Speaks};
 use crate::msg::host::HostEvent;
@@ -18,6 +17,7 @@ use crate::place::{HostId, InterfaceIndex};
 use crate::record::{
     Call, Calls, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport,
 };
+use crate::screens::{ScreenId, View};
 use crate::text::Lang;
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Themes;
@@ -108,8 +108,8 @@ pub(crate) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 pub(crate) fn write(model: &mut Model, text: &str) -> Vec<Effect> {
-    model.screen.focus = PaneId::Chat;
-    model.chat.set_typing(true);
+    model.desk.focus = ScreenId::Chat;
+    model.screens.chat.set_typing(true);
     for c in text.chars() {
         press(model, Key::char(c));
     }
@@ -245,14 +245,14 @@ fn digits_choose_views_and_letters_are_text_only_while_typing() {
     let mut model = model();
     press(&mut model, Key::char('5'));
     assert_eq!(
-        (model.screen.view, model.screen.focus),
-        (View::Packets, PaneId::Packets)
+        (model.desk.view, model.desk.focus),
+        (View::Alone(ScreenId::Packets), ScreenId::Packets)
     );
     press(&mut model, Key::char('3'));
     press(&mut model, Key::char('i'));
     press(&mut model, Key::char('q'));
     press(&mut model, Key::char('1'));
-    assert_eq!(model.chat.draft(), "q1");
+    assert_eq!(model.screens.chat.draft(), "q1");
     assert!(!model.ending);
     press(&mut model, Key::plain(KeyCode::Esc));
     press(&mut model, Key::char('q'));
@@ -264,9 +264,9 @@ fn ending_with_peers_asks_once() {
     let mut model = model();
     join(&mut model);
     press(&mut model, Key::ctrl('c'));
-    assert!(!model.ending && matches!(model.screen.overlay, Some(Overlay::Ask(Question::End))));
+    assert!(!model.ending && matches!(model.desk.overlay, Some(Overlay::Ask(Question::End))));
     press(&mut model, Key::char('n'));
-    assert!(!model.ending && model.screen.overlay.is_none());
+    assert!(!model.ending && model.desk.overlay.is_none());
     press(&mut model, Key::ctrl('c'));
     press(&mut model, Key::ctrl('c'));
     assert!(model.ending);
@@ -277,21 +277,23 @@ fn escape_goes_back_one_level_at_a_time() {
     let mut model = model();
     press(&mut model, Key::char('5'));
     press(&mut model, Key::char('/'));
-    assert!(model.trace.log.is_editing());
+    assert!(model.screens.packets.is_editing());
     press(&mut model, Key::plain(KeyCode::Esc));
-    assert!(!model.trace.log.is_editing() && model.screen.view == View::Packets);
+    assert!(
+        !model.screens.packets.is_editing() && model.desk.view == View::Alone(ScreenId::Packets)
+    );
     press(&mut model, Key::plain(KeyCode::Esc));
-    assert_eq!(model.screen.view, View::Lab);
+    assert_eq!(model.desk.view, View::Lab);
 }
 
 #[test]
 fn pasted_lines_with_nobody_there_are_refused_and_the_draft_stays() {
     let mut model = model();
-    model.screen.focus = PaneId::Chat;
+    model.desk.focus = ScreenId::Chat;
     update(&mut model, Event::Input(Input::Paste("draft".into())));
     update(&mut model, Event::Input(Input::Paste("a\nb\n".into())));
-    assert!(model.screen.overlay.is_none());
-    assert_eq!(model.chat.draft(), "draft");
+    assert!(model.desk.overlay.is_none());
+    assert_eq!(model.screens.chat.draft(), "draft");
 }
 
 #[test]
@@ -299,11 +301,12 @@ fn how_many_pasted_lines_are_too_many_is_said() {
     let mut model = model();
     join(&mut model);
     update(&mut model, Event::Input(Input::Paste("x\n".repeat(203))));
-    let Some(Overlay::Ask(Question::Paste(lines))) = &model.screen.overlay else {
+    let Some(Overlay::Ask(Question::Paste(lines))) = &model.desk.overlay else {
         panic!()
     };
     assert_eq!(lines.len(), 200);
-    let Some(crate::panes::chat::Said::Notice { what, .. }) = model.chat.lines().last() else {
+    let Some(crate::screens::chat::Said::Notice { what, .. }) = model.screens.chat.lines().last()
+    else {
         panic!()
     };
     assert_eq!(
@@ -315,19 +318,22 @@ fn how_many_pasted_lines_are_too_many_is_said() {
 #[test]
 fn help_gives_way_to_what_is_pasted_and_a_question_says_it_was_not_taken() {
     let mut model = model();
-    model.screen.overlay = Some(Overlay::Help(0));
+    model.desk.overlay = Some(Overlay::Help(0));
     update(&mut model, Event::Input(Input::Paste("one".into())));
-    assert!(model.screen.overlay.is_none());
-    assert_eq!(model.chat.draft(), "one");
-    model.screen.overlay = Some(Overlay::Ask(Question::End));
-    let before = model.chat.lines().count();
+    assert!(model.desk.overlay.is_none());
+    assert_eq!(model.screens.chat.draft(), "one");
+    model.desk.overlay = Some(Overlay::Ask(Question::End));
+    let before = model.screens.chat.lines().count();
     update(&mut model, Event::Input(Input::Paste("two".into())));
     assert!(matches!(
-        model.screen.overlay,
+        model.desk.overlay,
         Some(Overlay::Ask(Question::End))
     ));
     assert_eq!(
-        (model.chat.draft(), model.chat.lines().count()),
+        (
+            model.screens.chat.draft(),
+            model.screens.chat.lines().count()
+        ),
         ("one", before + 1)
     );
 }
@@ -338,13 +344,13 @@ fn several_pasted_lines_are_asked_about_and_one_is_not_sent() {
     join(&mut model);
     let effects = update(&mut model, Event::Input(Input::Paste("one".into()))).effects;
     assert!(effects.is_empty());
-    assert_eq!(model.chat.draft(), "one");
+    assert_eq!(model.screens.chat.draft(), "one");
     update(&mut model, Event::Input(Input::Paste("a\nb\n".into())));
     // It came in the midst of writing: who writes on answers nothing.
     for c in ", yes no".chars() {
         assert!(press(&mut model, Key::char(c)).is_empty());
     }
-    assert_eq!(model.chat.draft(), "one, yes no");
+    assert_eq!(model.screens.chat.draft(), "one, yes no");
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     let texts: Vec<_> = effects
         .iter()
@@ -382,11 +388,11 @@ fn a_click_focuses_a_pane_and_a_tab_shows_a_view() {
         }))
     };
     update(&mut model, click(5, 5));
-    assert_eq!(model.screen.focus, PaneId::Interfaces);
+    assert_eq!(model.desk.focus, ScreenId::Interfaces);
     update(&mut model, click(90, 30));
-    assert_eq!(model.screen.focus, PaneId::Packets);
+    assert_eq!(model.desk.focus, ScreenId::Packets);
     update(&mut model, click(14, 1));
-    assert_eq!(model.screen.view, View::Interfaces);
+    assert_eq!(model.desk.view, View::Alone(ScreenId::Interfaces));
 }
 
 #[test]
@@ -397,40 +403,40 @@ fn the_palette_finds_and_does() {
         press(&mut model, Key::char(c));
     }
     press(&mut model, Key::plain(KeyCode::Enter));
-    assert!(model.screen.overlay.is_none());
-    assert_eq!(model.screen.view, View::Packets);
+    assert!(model.desk.overlay.is_none());
+    assert_eq!(model.desk.view, View::Alone(ScreenId::Packets));
 }
 
 #[test]
 fn a_full_width_question_mark_opens_help_and_any_other_key_closes_it() {
     let mut model = model();
     press(&mut model, Key::char('？'));
-    assert!(matches!(model.screen.overlay, Some(Overlay::Help(0))));
+    assert!(matches!(model.desk.overlay, Some(Overlay::Help(0))));
     press(&mut model, Key::char('x'));
-    assert!(model.screen.overlay.is_none());
+    assert!(model.desk.overlay.is_none());
 }
 
 #[test]
 fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
     let mut model = model();
     let (frame, facts) = crate::journey::tests::question_frame();
-    let dissection = crate::panes::packets::dissect(&frame);
-    model.encap.show(
+    let dissection = crate::screens::packets::dissect(&frame);
+    model.screens.encap.show(
         crate::journey::Journey::new(frame, dissection, facts),
         model.clock.elapsed,
     );
-    model.screen.view = View::Encapsulation;
-    model.screen.focus = PaneId::Encapsulation;
+    model.desk.view = View::Alone(ScreenId::Encapsulation);
+    model.desk.focus = ScreenId::Encapsulation;
     press(&mut model, Key::char('P'));
-    while !model.is_typing() {
+    while !model.is_writing() {
         press(&mut model, Key::plain(KeyCode::Right));
     }
     for c in "１5q".chars() {
         press(&mut model, Key::char(c));
     }
     assert_eq!(
-        (model.screen.view, model.ending),
-        (View::Encapsulation, false),
+        (model.desk.view, model.ending),
+        (View::Alone(ScreenId::Encapsulation), false),
         "nothing but text"
     );
     update(
@@ -438,18 +444,18 @@ fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
         Event::Input(Input::Paste("10.9.0.2".to_owned())),
     );
     assert_eq!(
-        model.screen.focus,
-        PaneId::Encapsulation,
+        model.desk.focus,
+        ScreenId::Encapsulation,
         "what is pasted goes into the answer"
     );
     press(&mut model, Key::plain(KeyCode::Tab));
     assert_ne!(
-        model.screen.focus,
-        PaneId::Encapsulation,
+        model.desk.focus,
+        ScreenId::Encapsulation,
         "one can leave it waiting"
     );
     press(&mut model, Key::plain(KeyCode::BackTab));
     press(&mut model, Key::plain(KeyCode::Esc));
     press(&mut model, Key::char('5'));
-    assert_eq!(model.screen.view, View::Packets);
+    assert_eq!(model.desk.view, View::Alone(ScreenId::Packets));
 }

@@ -4,52 +4,30 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::keymap::{self, BINDINGS, Binding};
 use crate::app::model::Model;
 use crate::app::model::practice::State;
 use crate::app::model::sightings::stranger;
-use crate::msg::Action;
-use crate::msg::action::PaneId;
+use crate::keymap::{Action, Bound, Common, Global, label};
 use crate::say;
+use crate::screens::{Offer, Shown, World};
 use crate::ui::fit;
 use crate::ui::look::Look;
 
-use super::both_ends;
+use super::{both_ends, layout};
 
 type Spans = Vec<Span<'static>>;
 
 /// Cells of a name.
 const NAME: usize = 16;
-/// Cells that are left free for what stands at the right, where that is not known yet.
-const RIGHT: usize = 22;
-/// Cells of the key for help alone.
-const HELP: usize = 10;
-
-/// What the line that is written, or what lies over the list, offers: keys and the messages that name them.
-type Offers = &'static [(&'static str, &'static str)];
-
-const IN_CHAT: Offers = &[
-    ("enter", "footer-send"),
-    ("esc", "footer-leave-line"),
-    ("/", "footer-commands"),
-    ("tab", "key-next-pane-short"),
-];
-const IN_ANSWER: Offers = &[
-    ("enter", "predict-footer-answer"),
-    ("esc", "predict-footer-skip"),
-];
-const IN_FILTER: Offers = &[("enter", "footer-apply"), ("esc", "footer-leave-line")];
 
 /// Draws it.
 pub(super) fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let width = usize::from(area.width);
     let mut left = asked(model, look);
-    let right = if let Some(keys) = over_the_list(model) {
-        over(look, keys, &mut left, width)
-    } else if model.is_typing() {
-        typing(model, look, &mut left, width)
-    } else {
-        bound(model, look, &mut left, width)
+    let writes = model.screens.top(model.desk.focus).writes();
+    let right = match writes {
+        Some(offers) => writing(model, look, offers, &mut left, width),
+        None => bound(model, look, &mut left, width),
     };
     both_ends(Line::from(left), Line::from(right), area, buf);
 }
@@ -61,12 +39,24 @@ fn hint(look: &Look<'_>, key: &str, text: &str) -> Spans {
     ]
 }
 
+/// The first key of an action with a word for it; nothing where no key is bound to it.
+fn hint_of(model: &Model, look: &Look<'_>, action: Action, text: &'static str) -> Spans {
+    let key = model.keys.name_of(action, look.glyphs.ascii);
+    if key.is_empty() {
+        Vec::new()
+    } else {
+        hint(look, &key, &look.get(text))
+    }
+}
+
 /// That a peer asks something, and the key that goes there: at the front, until it is answered.
 fn asked(model: &Model, look: &Look<'_>) -> Spans {
-    let Some(nick) = stranger(model).and_then(|peer| model.chat.nick_of(peer)) else {
+    let nick = stranger(model).and_then(|peer| model.screens.chat.nick_of(peer));
+    let Some(nick) = nick else {
         return Vec::new();
     };
-    let key = keymap::name_of(Action::Answer, look.glyphs.ascii);
+    let answer = Action::Global(Global::Answer);
+    let key = model.keys.name_of(answer, look.glyphs.ascii);
     let name = fit::cut(nick, NAME, look.glyphs.cut);
     let text = look.say(&say!("footer-asked", name = name));
     vec![
@@ -75,85 +65,94 @@ fn asked(model: &Model, look: &Look<'_>) -> Spans {
     ]
 }
 
-/// The message with the keys of what lies over the packet list, where that has the focus.
-fn over_the_list(model: &Model) -> Option<&'static str> {
-    let hint = model.trace.shown().0.hint();
-    hint.filter(|_| model.screen.focus == PaneId::Packets && !model.is_typing())
-}
-
-/// The keys of what lies over the packet list, as far as there is room.
-fn over(look: &Look<'_>, keys: &'static str, left: &mut Spans, width: usize) -> Spans {
-    for one in look.get(keys).split("   ") {
-        let (key, text) = one.trim().split_once(' ').unwrap_or((one, ""));
-        let key = if look.glyphs.ascii {
-            key.replace("↑↓", "up/down").replace("←→", "left/right")
-        } else {
-            key.to_owned()
-        };
-        let spans = hint(look, &key, text);
-        if wide(left) + wide(&spans) + HELP <= width {
+/// Adds what there is room for beside what stands at the right.
+fn fill(left: &mut Spans, offers: impl IntoIterator<Item = Spans>, right: usize, width: usize) {
+    for spans in offers {
+        if wide(left) + wide(&spans) + right <= width {
             left.extend(spans);
         }
     }
-    hint(look, "?", &look.get("key-help-short"))
 }
 
 /// The keys of the line that is written.
-fn typing(model: &Model, look: &Look<'_>, left: &mut Spans, width: usize) -> Spans {
-    let offers = match model.screen.focus {
-        PaneId::Chat => IN_CHAT,
-        PaneId::Encapsulation => IN_ANSWER,
-        PaneId::Interfaces | PaneId::Packets => IN_FILTER,
+fn writing(
+    model: &Model,
+    look: &Look<'_>,
+    offers: &[Offer],
+    left: &mut Spans,
+    width: usize,
+) -> Spans {
+    let no_text = |action| {
+        let mut keys = model.keys.keys(action).iter();
+        let key = keys.find(|key| model.keys.global_while_writing(**key).is_some());
+        key.map_or_else(String::new, |key| label(*key, look.glyphs.ascii))
     };
-    let mut right = hint(look, "F1", &look.get("key-help-short"));
-    right.extend(hint(look, "^C", &look.get("key-quit-short")));
-    for (key, text) in offers {
-        let spans = hint(look, key, &look.get(text));
-        if wide(left) + wide(&spans) + wide(&right) <= width {
-            left.extend(spans);
-        }
-    }
+    let help = no_text(Action::Global(Global::Help));
+    let end = no_text(Action::Global(Global::End));
+    let mut right = hint(look, &help, &look.get("key-help-short"));
+    right.extend(hint(look, &end, &look.get("key-quit-short")));
+    let offered = offers
+        .iter()
+        .map(|(key, text)| hint(look, &label(*key, look.glyphs.ascii), &look.get(text)));
+    fill(left, offered, wide(&right), width);
     right
 }
 
-/// The keys that are bound here.
+/// The keys that are bound here: those of what has the focus, those of all screens, those of everywhere.
 fn bound(model: &Model, look: &Look<'_>, left: &mut Spans, width: usize) -> Spans {
-    let mut right = Vec::new();
-    let here = BINDINGS.iter().filter(|b| is_offered(model, b));
-    for binding in here {
-        let label = binding.keys.first();
-        let label = label.map(|key| keymap::label(*key, look.glyphs.ascii));
-        let text = look.get(short(model, binding));
-        let spans = hint(look, &label.unwrap_or_default(), &text);
-        let last = matches!(binding.action, Action::Help | Action::Quit);
-        let side = if last { &mut right } else { &mut *left };
-        if last || wide(side) + wide(&spans) + RIGHT <= width {
-            side.extend(spans);
-        }
-    }
+    let right: Spans = [
+        (Global::Help, "key-help-short"),
+        (Global::Quit, "key-quit-short"),
+    ]
+    .into_iter()
+    .flat_map(|(last, text)| hint_of(model, look, Action::Global(last), text))
+    .collect();
+    let focus = model.desk.focus;
+    let (screen, top) = (model.screens.get(focus), model.screens.top(focus));
+    let world = model.world(layout::inside(model, focus), true);
+    let own = top.layer().verbs().filter_map(|(verb, _)| {
+        let text = top.hint(verb, &world)?;
+        let action = Action::Own(top.layer().id, verb);
+        Some(hint_of(model, look, action, text))
+    });
+    let closes = (top.layer() != screen.layer())
+        .then(|| hint_of(model, look, Action::Global(Global::Back), "footer-back"));
+    let shared = model.keys.of(Common::LAYER.id);
+    let everywhere = model.keys.of(Global::LAYER.id);
+    let shared = shared
+        .chain(everywhere)
+        .filter_map(|bound| offered(model, &world, &bound).map(|text| (bound.action, text)))
+        .map(|(action, text)| hint_of(model, look, action, text));
+    // Who has opened something must see how to leave it, however little room there is.
+    let all: Vec<Spans> = closes.into_iter().chain(own).chain(shared).collect();
+    fill(left, all, wide(&right), width);
     right
 }
 
-/// Is this key worth a place here?
-fn is_offered(model: &Model, binding: &Binding) -> bool {
-    let focus = model.screen.focus;
-    // In an opened packet the arrows step from byte to byte; in the list they do nothing.
-    let steps = binding.action != Action::Right || focus == PaneId::Encapsulation;
-    let here = binding.panes.is_empty() || binding.panes.contains(&focus) && steps;
-    let partner = binding.action != Action::Partner
-        || model.chat.is_alone()
-        || model.practice.state != State::Off;
-    let speaks = binding.action != Action::Language || model.start.chinese;
-    !binding.short.is_empty() && here && partner && speaks
+/// The word for a verb that all screens share, if it is worth a place here now.
+fn offered(model: &Model, world: &World<'_>, bound: &Bound<'_>) -> Option<&'static str> {
+    let short = Some(bound.binding.short).filter(|short| !short.is_empty());
+    match bound.action {
+        Action::Common(Common::Partner) => partner(model),
+        Action::Common(Common::Save) => {
+            let top = model.screens.top(model.desk.focus);
+            short.filter(|_| top.shown(world) != Shown::View)
+        }
+        Action::Global(Global::Language) => short.filter(|_| model.start.chinese),
+        // They stand at the right.
+        Action::Global(Global::Help | Global::Quit) => None,
+        Action::Global(_) | Action::Common(_) | Action::Move(_) | Action::Own(..) => short,
+    }
 }
 
-/// The message that names it in few words.
-fn short(model: &Model, binding: &Binding) -> &'static str {
-    let practises = model.practice.state != State::Off && !model.chat.is_alone();
-    if binding.action == Action::Partner && practises {
-        "key-partner-end-short"
-    } else {
-        binding.short
+/// The partner is offered to who is alone, and its end while it is there.
+fn partner(model: &Model) -> Option<&'static str> {
+    match (model.screens.chat.is_alone(), model.practice.state) {
+        (true, _) => Some("key-partner-short"),
+        (false, State::Off) => None,
+        (false, State::Starting | State::OnHosts | State::OnLoopback) => {
+            Some("key-partner-end-short")
+        }
     }
 }
 

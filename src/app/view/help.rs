@@ -1,13 +1,14 @@
-//! Help, drawn from the table that dispatches the keys.
+//! Help, drawn from the tables that dispatch the keys.
 
 use ratatui::text::{Line, Span};
 
-use crate::app::keymap::{BINDINGS, Binding, label};
 use crate::app::model::Model;
-use crate::msg::action::PaneId;
-use crate::panes::chat::{COMMANDS, LOST};
+use crate::keymap::{Bound, Common, Global, LayerId, Move, label};
+use crate::screens::{Screen, Section};
 use crate::ui::fit;
 use crate::ui::look::Look;
+
+use super::{layout, palette};
 
 type Rows = Vec<Line<'static>>;
 
@@ -18,23 +19,43 @@ const KEYS: usize = 14;
 #[must_use]
 pub fn rows(model: &Model) -> Rows {
     let look = &model.look();
-    let focus = model.screen.focus;
-    let named = |b: &&Binding| b.panes.contains(&focus) && !b.name.is_empty();
-    let mut rows = vec![head(look, about(focus)), Line::default()];
-    rows.extend(BINDINGS.iter().filter(named).map(|b| binding(look, b)));
-    rows.extend(match focus {
-        PaneId::Interfaces => Vec::new(),
-        PaneId::Chat => of_the_chat(look),
-        PaneId::Encapsulation => of_the_layers(look),
-        PaneId::Packets => of_the_log(look),
-    });
+    let focus = model.desk.focus;
+    let (screen, top) = (model.screens.get(focus), model.screens.top(focus));
+    let mut rows = of_screen(model, look, top);
+    if top.layer() != screen.layer() {
+        rows.push(Line::default());
+        rows.extend(of_screen(model, look, screen));
+    }
     rows.push(Line::default());
     rows.push(head(look, "help-everywhere"));
-    let everywhere = BINDINGS.iter().filter(|b| b.panes.is_empty());
-    rows.extend(everywhere.map(|b| binding(look, b)));
+    for layer in [Common::LAYER.id, Move::LAYER.id, Global::LAYER.id] {
+        rows.extend(of_layer(model, look, layer));
+    }
     rows.push(Line::default());
     rows.push(Line::styled(look.get("help-mouse"), look.theme.dim));
     rows
+}
+
+/// What a screen is for, its keys, what else there is to explain.
+fn of_screen(model: &Model, look: &Look<'_>, screen: &dyn Screen) -> Rows {
+    let area = layout::inside(model, model.desk.focus);
+    let world = model.world(area, true);
+    let mut rows = vec![head(look, screen.about()), Line::default()];
+    rows.extend(of_layer(model, look, screen.layer().id));
+    rows.extend(
+        screen
+            .help(&world)
+            .iter()
+            .flat_map(|part| section(look, part)),
+    );
+    rows
+}
+
+fn of_layer(model: &Model, look: &Look<'_>, layer: LayerId) -> Rows {
+    let bound = model.keys.of(layer);
+    bound
+        .filter_map(|bound| binding(model, look, &bound))
+        .collect()
 }
 
 fn head(look: &Look<'_>, key: &'static str) -> Line<'static> {
@@ -42,78 +63,26 @@ fn head(look: &Look<'_>, key: &'static str) -> Line<'static> {
 }
 
 fn row(look: &Look<'_>, key: &str, text: String) -> Line<'static> {
-    let gap = KEYS.saturating_sub(fit::width(key));
+    let gap = KEYS.saturating_sub(fit::width(key)).max(1);
     let key = format!("  {key}{}", " ".repeat(gap));
     Line::from(vec![Span::styled(key, look.theme.key), Span::raw(text)])
 }
 
-fn binding(look: &Look<'_>, binding: &Binding) -> Line<'static> {
-    let keys = binding.keys.iter();
+fn binding(model: &Model, look: &Look<'_>, bound: &Bound<'_>) -> Option<Line<'static>> {
+    let name = palette::name(model, bound)?;
+    let keys = bound.keys.iter();
     let keys: Vec<_> = keys.map(|key| label(*key, look.glyphs.ascii)).collect();
-    row(look, &keys.join(" "), look.get(binding.name))
+    Some(row(look, &keys.join(" "), name))
 }
 
-/// Its commands, and what stands behind a message.
-fn of_the_chat(look: &Look<'_>) -> Rows {
-    let glyphs = look.glyphs;
-    let ticks = [
-        (glyphs.sent, "help-tick-sent"),
-        (glyphs.acked, "help-tick-acked"),
-        (glyphs.delivered, "help-tick-delivered"),
-        (LOST, "help-tick-lost"),
-    ];
-    let mut rows = vec![Line::default(), head(look, "help-commands")];
-    let commands = COMMANDS.iter();
-    rows.extend(commands.map(|(word, what)| row(look, &format!("/{word}"), look.get(what))));
-    rows.push(Line::default());
-    rows.push(head(look, "help-ticks"));
-    rows.extend(ticks.map(|(tick, what)| row(look, tick, look.get(what))));
+fn section(look: &Look<'_>, section: &Section) -> Rows {
+    let mut rows = vec![Line::default(), head(look, section.title)];
+    rows.extend(section.rows.iter().map(|(sign, what)| {
+        if what.is_empty() {
+            Line::styled(format!("  {sign}"), look.theme.key)
+        } else {
+            row(look, sign, look.get(what))
+        }
+    }));
     rows
-}
-
-/// What its signs mean.
-fn of_the_layers(look: &Look<'_>) -> Rows {
-    let glyphs = look.glyphs;
-    let signs = [
-        (glyphs.acked, "help-sign-yes"),
-        (glyphs.refused(), "help-sign-no"),
-        ("≈", "help-sign-inferred"),
-        ("?", "help-sign-unknown"),
-        (glyphs.dot, "help-sign-absent"),
-        ("2 3 4 7", "help-sign-wire"),
-    ];
-    let mut rows = vec![Line::default(), head(look, "help-signs")];
-    rows.extend(signs.map(|(sign, what)| row(look, sign, look.get(what))));
-    rows
-}
-
-/// Filters to begin with.
-fn of_the_log(look: &Look<'_>) -> Rows {
-    let mut rows = vec![Line::default(), head(look, "help-filter")];
-    let filter = |filter| Line::styled(format!("  {filter}"), look.theme.key);
-    rows.extend(FILTERS.map(filter));
-    rows
-}
-
-/// Filters to begin with: plain words, then fields by their names, as Wireshark writes them.
-const FILTERS: [&str; 9] = [
-    "tcp and port 10101",
-    "host 10.77.1.12",
-    "mine and not arp",
-    "flow 3",
-    "ip.ttl < 10",
-    "tcp.flags.syn == 1 && tcp.flags.ack == 0",
-    "dns.qry.name contains \"example\"",
-    "tcp.analysis.retransmission",
-    "frame contains \"hello\"",
-];
-
-/// What the focused pane is for, in a sentence.
-const fn about(pane: PaneId) -> &'static str {
-    match pane {
-        PaneId::Interfaces => "help-interfaces",
-        PaneId::Chat => "help-chat",
-        PaneId::Encapsulation => "help-encapsulation",
-        PaneId::Packets => "help-packets",
-    }
 }

@@ -6,16 +6,17 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
 use crate::app::model::Model;
-use crate::app::model::screen::{Notice, OpenForm, Overlay, PickForm, Question, SaveForm, Which};
+use crate::app::model::desk::{Notice, OpenForm, Overlay, PickForm, Question, SaveForm, Which};
 use crate::msg::file::Found;
-use crate::panes::line::LineEdit;
 use crate::say;
+use crate::screens::ScreenId;
+use crate::screens::line::LineEdit;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::ui::wrap::wrap;
 
-use super::layout::Found as PaletteFound;
-use super::{help, layout};
+use super::palette::Found as PaletteFound;
+use super::{help, layout, palette};
 
 pub(super) fn draw(
     model: &Model,
@@ -32,7 +33,7 @@ pub(super) fn draw(
         Overlay::Palette { line, at } => draw_palette(model, line, *at, look, area, buf),
         Overlay::OpenFile(form) => open_file(form, look, area, buf),
         Overlay::Save(form) => save(form, look, area, buf),
-        Overlay::SaveMessage(line) => save_message(model, line, look, area, buf),
+        Overlay::SaveView(line) => save_view(model, line, look, area, buf),
         Overlay::Pick(pick) => note_pick(pick, look, area, buf),
         Overlay::Ask(question) => {
             ask(model, question, look, area, buf);
@@ -146,11 +147,11 @@ fn draw_palette(
     area: Rect,
     buf: &mut Buffer,
 ) -> Option<Position> {
-    let found = layout::palette(model, line.text());
+    let found = palette::found(model, line.text());
     let inside = window(
         &look.get("palette-title"),
         &look.get("palette-hint"),
-        60,
+        72,
         20,
         look,
         area,
@@ -180,6 +181,9 @@ fn draw_palette(
     cursor
 }
 
+/// Cells of a key in the palette.
+const KEY: usize = 9;
+
 /// What the palette has found: name and key of each, the chosen one marked.
 fn draw_found(found: &[PaletteFound], at: usize, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let height = usize::from(area.height);
@@ -190,12 +194,18 @@ fn draw_found(found: &[PaletteFound], at: usize, look: &Look<'_>, area: Rect, bu
             height: 1,
             ..area
         };
-        let used = fit::width(&entry.name) + fit::width(&entry.key);
-        let gap = usize::from(row.width).saturating_sub(used);
+        let width = usize::from(row.width);
+        let key = fit::right(&entry.key, KEY);
+        let room = width.saturating_sub(KEY + 1);
+        let place = fit::cut(&entry.place, room / 3, look.glyphs.cut);
+        let name_room = room.saturating_sub(fit::width(&place) + 1);
+        let name = fit::cut(&entry.name, name_room, look.glyphs.cut);
+        let gap = room.saturating_sub(fit::width(&name) + fit::width(&place));
         let spans = vec![
-            Span::raw(entry.name.clone()),
+            Span::raw(name),
             Span::raw(" ".repeat(gap)),
-            Span::styled(entry.key.clone(), look.theme.key),
+            Span::styled(place, look.theme.dim),
+            Span::styled(format!(" {key}"), look.theme.key),
         ];
         Line::from(spans).render(row, buf);
         if top + y == at {
@@ -346,27 +356,25 @@ fn save(save: &SaveForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Optio
     )
 }
 
-fn save_message(
+fn save_view(
     model: &Model,
     line: &LineEdit,
     look: &Look<'_>,
     area: Rect,
     buf: &mut Buffer,
 ) -> Option<Position> {
-    let origin = model.encap.origin_word(look).unwrap_or_default();
-    let words = [
-        look.say(&say!("report-save-which", origin = origin)),
-        look.get("report-save-what"),
-    ];
-    form(
-        &look.get("report-save-title"),
-        &look.get("report-save-hint"),
-        line,
-        &words,
-        look,
-        area,
-        buf,
-    )
+    let (title, words) = if model.desk.focus == ScreenId::Encapsulation {
+        let origin = model.screens.encap.origin_word(look).unwrap_or_default();
+        let which = look.say(&say!("report-save-which", origin = origin));
+        (
+            "report-save-title",
+            vec![which, look.get("report-save-what")],
+        )
+    } else {
+        ("report-save-view", vec![look.get("report-save-view-what")])
+    };
+    let hint = look.get("report-save-hint");
+    form(&look.get(title), &hint, line, &words, look, area, buf)
 }
 
 fn note_pick(pick: &PickForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {

@@ -1,14 +1,18 @@
 use super::*;
+use crate::app::update::act::act;
 use crate::app::update::tests::{frame, host, join, model, press, write};
 use crate::app::update::update;
-use crate::msg::action::PaneId;
-use crate::msg::action::View;
 use crate::msg::host::HostEvent;
 use crate::msg::{Event, Key, KeyCode};
+use crate::screens::ScreenId;
+use crate::screens::View;
+use crate::screens::{Arrangement, packets};
 use crate::text::Lang;
 use crate::ui::fit;
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Themes;
+
+mod every_screen;
 
 pub(crate) fn screen(model: &mut Model, size: (u16, u16)) -> String {
     model.start.size = size;
@@ -40,11 +44,16 @@ fn busy() -> Model {
     write(&mut model, "hello, 你好");
     update(&mut model, frame(99, 0x02, ""));
     update(&mut model, frame(100, 0x18, "hello"));
+    all_packets(&mut model);
     model
-        .trace
-        .log
-        .act(crate::msg::Action::AllOrMine, 5, &model.trace.packets);
-    model
+}
+
+/// The packet log lists all that was captured.
+fn all_packets(model: &mut Model) {
+    let verb = packets::Verb::AllOrMine;
+    let before = model.desk.focus;
+    act(model, verb.own());
+    model.desk.focus = before;
 }
 
 #[test]
@@ -76,7 +85,7 @@ fn the_dashboard_in_chinese_and_in_ascii() {
 #[test]
 fn help_palette_and_an_opened_frame() {
     let mut model = busy();
-    model.chat.set_typing(false);
+    model.screens.chat.set_typing(false);
     press(&mut model, Key::char('?'));
     insta::assert_snapshot!("help_chat", screen(&mut model, (80, 24)));
     press(&mut model, Key::plain(KeyCode::Esc));
@@ -96,7 +105,7 @@ fn help_palette_and_an_opened_frame() {
 #[test]
 fn an_address_opened_shows_its_bits() {
     let mut model = busy();
-    model.chat.set_typing(false);
+    model.screens.chat.set_typing(false);
     press(&mut model, Key::char('2'));
     press(&mut model, Key::char('j'));
     press(&mut model, Key::char('j'));
@@ -119,12 +128,15 @@ fn no_size_and_no_state_panics() {
         (100, 26),
         (300, 100),
     ] {
-        for view in View::ALL {
+        for view in View::all() {
             for lang in Lang::ALL {
                 for mut model in [model(), busy()] {
-                    model.screen.view = view;
+                    model.desk.view = view;
                     model.start.size = size;
-                    model.screen.focus = view.pane().unwrap_or(PaneId::Packets);
+                    model.desk.focus = match view.arrangement() {
+                        Arrangement::Alone(id) => id,
+                        Arrangement::Quarters(_) => ScreenId::Packets,
+                    };
                     model.speak(lang);
                     let area = Rect::new(0, 0, size.0, size.1);
                     draw(&model, area, &mut Buffer::empty(area));

@@ -13,6 +13,10 @@ use std::ops::Range;
 
 use crate::say;
 use crate::say::Say;
+use crate::wire::lab::{
+    ACKNOWLEDGEMENT, AUTHENTICATION_CODE, BODY, CHARSET, COMPRESSION, DATAGRAM_NUMBER, GREETING,
+    KIND, LENGTH, MAGIC, NO_RECORD, OPAQUE, PROOF, REASON, SEQUENCE, TEXT, VERSION,
+};
 use crate::wire::{Layer, Problem, Protocol};
 
 use super::datagram::{SEAL, SEALED};
@@ -21,34 +25,12 @@ use super::malformed::{Flaw, Malformed};
 use super::secret::CODE;
 use super::{Opening, opening};
 
-use reader::{Named, Reader};
+use reader::Reader;
 
 pub use brief::summary;
 
 /// How a record of this version begins.
 const FIRST: &[u8] = &[header::MAGIC[0], header::MAGIC[1], header::VERSION];
-
-const GREETING: Named = ("Greeting", "wlab.greeting");
-const NO_RECORD: Named = ("Not a record", "");
-
-const MAGIC: Named = ("Magic", "wlab.magic");
-const VERSION: Named = ("Version", "wlab.version");
-const KIND: Named = ("Kind", "wlab.kind");
-const LENGTH: Named = ("Length", "wlab.length");
-const SEQUENCE: Named = ("Sequence", "wlab.sequence");
-const ACKNOWLEDGEMENT: Named = ("Acknowledgement", "wlab.acknowledgement");
-
-const DATAGRAM_NUMBER: Named = ("Datagram Number", "wlab.datagram");
-const AUTHENTICATION_CODE: Named = ("Authentication Code", "wlab.code");
-
-const CHARSET: Named = ("Charset", "wlab.charset");
-const COMPRESSION: Named = ("Compression", "wlab.compression");
-const TEXT: Named = ("Text", "wlab.text");
-
-const OPAQUE: Named = ("Opaque", "wlab.opaque");
-const REASON: Named = ("Reason", "wlab.reason");
-const PROOF: Named = ("Proof", "wlab.proof");
-const BODY: Named = ("Body", "wlab.body");
 
 /// Takes a TCP or UDP payload apart where it is the lab's: matches [`crate::wire::field::PayloadDissector`].
 #[must_use]

@@ -45,7 +45,7 @@ impl<'a> Tree<'a> {
         if let Place::Tree(entry) = ask.name.place
             && !entry.name.contains('.')
         {
-            return self.has(entry.protocols());
+            return self.has(entry.protocols);
         }
         for layer in &self.get().layers {
             let bytes = self.source(layer.source.0);

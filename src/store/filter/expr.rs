@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::names::Name;
 use crate::net::Subnet;
 use crate::store::flows::FlowId;
+use crate::wire::evidence::Evidence;
 use crate::wire::{MacAddr, Protocol};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,22 +104,10 @@ pub(super) enum Literal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
     Frame,
-    Eth,
-    Vlan,
-    Arp,
-    Ip,
-    Ip6,
-    Icmp,
-    Icmp6,
-    Igmp,
-    Tcp,
-    Udp,
-    Dns,
-    Mdns,
-    Llmnr,
-    Wlab,
-    Cooked,
-    Null,
+    /// The frame holds the protocol, as this in its digest tells.
+    Layer(Protocol, Evidence),
+    /// The protocol is the highest one, on this port.
+    At(Protocol, u16),
 }
 
 /// Which end of a frame.

@@ -2,7 +2,7 @@
 //! conversation it belongs to and what the analysis of that says.
 
 use super::expr::Test;
-use super::names::{Fact, Place};
+use super::names::{Beside, Place};
 use super::{Facts, Filter};
 use crate::clock::Time;
 use crate::frame::FrameBatch;
@@ -91,7 +91,7 @@ impl Filter {
         self.0.dearest(&|test| match test {
             Test::Flow(_) | Test::Housekeeping => true,
             Test::Field(ask) => {
-                matches!(ask.name.place, Place::Mark(_) | Place::Fact(Fact::Flow, _))
+                matches!(ask.name.place, Place::Mark(_) | Place::Beside(Beside::Flow))
             }
             _ => false,
         })

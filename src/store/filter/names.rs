@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use crate::store::flows::Marks;
 use crate::wire::catalog::{self, Entry, Kind};
+use crate::wire::named::{Asked, Fact};
 
-use own::{ANY, OWN, Own};
+use own::{OWN, Own};
 
 /// What a name's value is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,57 +38,22 @@ pub enum Sort {
 pub(super) enum Place {
     /// Worked out from the digest; where that does not tell, the tree has it under these names.
     Fact(Fact, &'static [&'static str]),
+    /// Known beside the bytes.
+    Beside(Beside),
     /// A mark of the flow's analysis.
     Mark(Marks),
     /// In the tree only.
     Tree(&'static Entry),
 }
 
-/// A fact that the digest, or what is known beside the frame, tells.
+/// What is known beside a frame's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fact {
+pub(super) enum Beside {
     Length,
     Captured,
     Number,
     Since,
     Flow,
-    EthSrc,
-    EthDst,
-    EthEither,
-    EthType,
-    VlanId,
-    Ip4Src,
-    Ip4Dst,
-    Ip4Either,
-    Ip6Src,
-    Ip6Dst,
-    Ip6Either,
-    Ttl,
-    HopLimit,
-    Protocol,
-    TcpSrc,
-    TcpDst,
-    TcpEither,
-    TcpFlags,
-    TcpFlag(u8),
-    Seq,
-    Ack,
-    Window,
-    TcpLen,
-    TcpPayload,
-    UdpSrc,
-    UdpDst,
-    UdpEither,
-    UdpLength,
-    UdpPayload,
-    IcmpType,
-    IcmpCode,
-    Icmp6Type,
-    Icmp6Code,
-    ArpOpcode,
-    ArpSrc,
-    ArpDst,
-    ArpSrcMac,
 }
 
 /// A name that was found.
@@ -121,7 +87,7 @@ pub(super) fn current(name: &str) -> &str {
 impl From<Kind> for Sort {
     fn from(kind: Kind) -> Self {
         match kind {
-            Kind::Number => ANY,
+            Kind::Number => Self::Number(u64::MAX),
             Kind::Flag => Self::Flag,
             Kind::Mac => Self::Mac,
             Kind::Ipv4 => Self::Ipv4,
@@ -143,22 +109,47 @@ pub(super) fn field(name: &str) -> Option<Name> {
             place: own.place,
         });
     }
-    let entry = catalog::lookup(name)
-        .filter(|entry| entry.kind != Kind::Protocol || entry.name.contains('.'))?;
+    if let Some(asked) = asked(name) {
+        return Some(Name {
+            text: asked.filter,
+            sort: sort(asked.kind, asked.fact),
+            place: Place::Fact(asked.fact, asked.fields),
+        });
+    }
+    let entry = catalog::lookup(name).filter(|entry| !entry.is_protocol())?;
     Some(Name {
         text: entry.name,
-        sort: entry.kind.into(),
-        place: Place::Tree(entry),
+        sort: entry
+            .fact
+            .map_or_else(|| entry.kind.into(), |fact| sort(entry.kind, fact)),
+        place: match entry.fact {
+            Some(fact) => Place::Fact(fact, std::slice::from_ref(&entry.name)),
+            None => Place::Tree(entry),
+        },
     })
+}
+
+/// The name that only the digest answers to.
+fn asked(name: &str) -> Option<&'static Asked> {
+    catalog::asked().find(|asked| asked.filter == name)
+}
+
+/// What a fact's values are compared with: no number larger than it can be.
+fn sort(kind: Kind, fact: Fact) -> Sort {
+    fact.largest().map_or_else(|| kind.into(), Sort::Number)
 }
 
 /// A field's name in its RFC, where it is known here.
 pub(super) fn in_rfc(name: &str) -> &'static str {
-    own(name).map_or("", |own| own.rfc)
+    if let Some(asked) = asked(name) {
+        return asked.name;
+    }
+    let entry = catalog::lookup(name).filter(|entry| entry.fact.is_some());
+    entry.map_or("", |entry| entry.rfc)
 }
 
 /// Words that are no names of fields: tcpdump's and the lab's.
-pub(super) const PLAIN: [&str; 18] = [
+pub(super) const PLAIN: [&str; 16] = [
     "mine",
     "housekeeping",
     "socket",
@@ -175,8 +166,6 @@ pub(super) const PLAIN: [&str; 18] = [
     "less",
     "greater",
     "multicast",
-    "mdns",
-    "llmnr",
 ];
 
 /// Names that somebody who wrote `name` may have meant.
@@ -190,6 +179,8 @@ pub(super) fn all() -> &'static [&'static str] {
         let fields = catalog::starting_with("").map(|entry| entry.name);
         let mut names: Vec<_> = fields
             .chain(OWN.iter().map(|own| own.name))
+            .chain(catalog::asked().map(|asked| asked.filter))
+            .chain(catalog::all_kin())
             .chain(PLAIN)
             .chain(["frame"])
             .collect();
@@ -205,21 +196,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_in_order_and_names_what_the_catalogue_knows() {
+    fn the_table_is_in_order_and_holds_nothing_of_the_catalogue() {
         assert!(OWN.windows(2).all(|two| two[0].name < two[1].name));
-        for Own {
-            name, sort, place, ..
-        } in OWN
-        {
-            let Place::Fact(_, parts) = place else {
-                continue;
-            };
-            for part in *parts {
-                let entry = catalog::lookup(part).unwrap_or_else(|| panic!("{part}"));
-                let same =
-                    std::mem::discriminant(&Sort::from(entry.kind)) == std::mem::discriminant(sort);
-                assert!(same, "{name}: {sort:?}, {part}: {:?}", entry.kind);
-            }
+        for own in OWN {
+            assert_eq!(catalog::lookup(own.name), None, "{}", own.name);
+            assert_eq!(asked(own.name), None, "{}", own.name);
         }
     }
 }

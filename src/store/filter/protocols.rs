@@ -3,50 +3,36 @@
 use super::expr::{Test, Word};
 use super::names::current;
 use crate::wire::Protocol;
-use crate::wire::catalog::{self, Entry, Kind};
-
-/// Protocols by the words that answer from the digest.
-const WORDS: [(&str, Word); 16] = [
-    ("frame", Word::Frame),
-    ("eth", Word::Eth),
-    ("vlan", Word::Vlan),
-    ("arp", Word::Arp),
-    ("ip", Word::Ip),
-    ("ipv6", Word::Ip6),
-    ("icmp", Word::Icmp),
-    ("icmpv6", Word::Icmp6),
-    ("igmp", Word::Igmp),
-    ("tcp", Word::Tcp),
-    ("udp", Word::Udp),
-    ("dns", Word::Dns),
-    ("mdns", Word::Mdns),
-    ("llmnr", Word::Llmnr),
-    ("wlab", Word::Wlab),
-    ("sll", Word::Cooked),
-];
+use crate::wire::catalog::{self, Entry};
+use crate::wire::evidence::Evidence;
 
 /// The question that a protocol's name asks.
 pub(super) fn protocol(name: &str) -> Option<Test> {
     let name = current(name);
-    if let Some((_, word)) = WORDS.iter().find(|(text, _)| *text == name) {
-        return Some(Test::Is(*word));
+    if name == "frame" {
+        return Some(Test::Is(Word::Frame));
     }
-    if name == "null" {
-        return Some(Test::Is(Word::Null));
+    if let Some((protocol, port)) = catalog::kin(name) {
+        return Some(Test::Is(Word::At(protocol, port)));
     }
-    // A layer of its own that no header tells of beforehand: only the tree shows it.
-    entry(name)
-        .filter(|entry| !matches!(entry.name, "data" | "ah"))
-        .map(|entry| Test::Highest(entry.protocols()))
+    let entry = entry(name)?;
+    let protocol = entry.protocols.iter().find(|p| p.filter() == entry.name)?;
+    match protocol.evidence() {
+        // A layer that no header tells of beforehand: only the tree shows it.
+        Evidence::Tree => None,
+        Evidence::Highest | Evidence::OverIp | Evidence::Payload => {
+            Some(Test::Highest(entry.protocols))
+        }
+        evidence => Some(Test::Is(Word::Layer(*protocol, evidence))),
+    }
 }
 
 /// The catalogue's entry of a protocol.
 pub(super) fn entry(name: &str) -> Option<&'static Entry> {
-    catalog::lookup(current(name))
-        .filter(|entry| entry.kind == Kind::Protocol && !entry.name.contains('.'))
+    catalog::lookup(current(name)).filter(|entry| entry.is_protocol())
 }
 
 /// The layers that a protocol's name stands for.
 pub(super) fn layers(name: &str) -> Option<&'static [Protocol]> {
-    entry(name).map(Entry::protocols)
+    entry(name).map(|entry| entry.protocols)
 }

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use super::Facts;
-use super::names::Fact;
+use super::names::Beside;
 use super::seen::Seen;
+use crate::wire::named::Fact;
 use crate::wire::{Detail, Digest, EtherType, LinkType, Protocol};
 
 /// What is known of a field's values.
@@ -37,15 +38,21 @@ const fn quotes(digest: &Digest) -> bool {
     }
 }
 
+/// What is known beside the bytes.
+pub(super) fn beside(what: Beside, facts: &Facts<'_>) -> Known<'static> {
+    match what {
+        Beside::Length => number(u64::from(facts.meta.length)),
+        Beside::Captured => number(u64::from(facts.captured)),
+        Beside::Number => number(facts.number),
+        Beside::Since => facts.since.map_or(NONE, |since| one(Seen::Time(since))),
+        Beside::Flow => facts.flow.map_or(NONE, |flow| number(u64::from(flow.0))),
+    }
+}
+
 /// A fact's values.
 pub(super) fn known<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
-    let (digest, meta) = (facts.digest, facts.meta);
+    let digest = facts.digest;
     match fact {
-        Fact::Length => number(u64::from(meta.length)),
-        Fact::Captured => number(u64::from(facts.captured)),
-        Fact::Number => number(facts.number),
-        Fact::Since => facts.since.map_or(NONE, |since| one(Seen::Time(since))),
-        Fact::Flow => facts.flow.map_or(NONE, |flow| number(u64::from(flow.0))),
         Fact::EthSrc | Fact::EthDst | Fact::EthEither | Fact::EthType => ethernet(fact, facts),
         // A second tag inside the first is not in the digest, nor one that is cut short.
         Fact::VlanId

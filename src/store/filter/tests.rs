@@ -5,6 +5,7 @@ use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Origin};
 use crate::place::{HostId, Place};
 use crate::record::{Outcome, SocketId};
+use crate::wire::{EtherType, LinkType};
 
 fn meta() -> FrameMeta {
     FrameMeta {

@@ -7,12 +7,16 @@ use crate::say::Say;
 use crate::wire::addr::address_kind;
 use crate::wire::dns::read_name;
 use crate::wire::field::Value;
-use crate::wire::tree::{Head, Named};
+use crate::wire::named::{Named, fields};
+use crate::wire::tree::Head;
 
 use super::text;
 
 mod client;
 mod known;
+
+pub(super) use client::FIELDS as CLIENT;
+pub(super) use known::FIELDS as KNOWN;
 
 use known::{Form, Known, find};
 
@@ -20,9 +24,21 @@ const PAD: u8 = 0;
 const END: u8 = 255;
 
 const FORMAT: &str = "RFC 2132 §3";
-const PAD_OPTION: Named = Named("Pad Option", "dhcp.option.padding", FORMAT);
-const END_OPTION: Named = Named("End Option", "dhcp.option.end", FORMAT);
-const PADDING: Named = Named("Padding", "dhcp.option.padding", FORMAT);
+const OPTIONS: &str = "RFC 2132 §2";
+
+fields! {
+    PAD_OPTION: Bytes "dhcp.option.padding" = "Pad Option", FORMAT;
+    END_OPTION: Number "dhcp.option.end" = "End Option", FORMAT;
+    PADDING: Bytes "dhcp.option.padding" = "Padding", FORMAT;
+
+    CODE: Number "dhcp.option.type" = "Code", OPTIONS;
+    LEN: Number "dhcp.option.length" = "Len", OPTIONS;
+    DATA: Bytes "dhcp.option.value" = "Data", OPTIONS;
+    ROUTER: Ipv4 "dhcp.option.static_route.router" = "Router", OPTIONS;
+    WIDTH = "Width", OPTIONS;
+    SUBNET = "Subnet", OPTIONS;
+    ROUTER_FIELD = "Router", OPTIONS;
+}
 
 /// What the sentence about a message needs of its options.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -101,12 +117,12 @@ pub(super) fn options(head: &mut Head<'_>) {
 }
 
 fn option(head: &mut Head<'_>, known: &Known) {
-    let Named(name, _, reference) = known.named;
-    head.group(&Named(name, "", reference), |head| {
-        head.num(8, &Named("Code", "dhcp.option.type", reference), |n| {
+    let (name, reference) = (known.named.name, known.named.section);
+    head.group(&known.named.unasked(), |head| {
+        head.num(8, &CODE.of(reference), |n| {
             say!("wire-option-kind", number = n.to_string(), name = name)
         });
-        let length = head.num(8, &Named("Len", "dhcp.option.length", reference), |n| {
+        let length = head.num(8, &LEN.of(reference), |n| {
             say!("wire-ipv6-option-length", count = n)
         }) as usize;
         let mut value = Value::Group;
@@ -121,7 +137,7 @@ fn option(head: &mut Head<'_>, known: &Known) {
 const fn rest(known: &Known) -> Named {
     match known.form {
         Form::Bytes => known.data(),
-        _ => Named("Data", "dhcp.option.value", known.named.2),
+        _ => DATA.of(known.named.section),
     }
 }
 
@@ -132,7 +148,7 @@ fn data(head: &mut Head<'_>, known: &Known) -> Value {
         (_, 0) => {}
         (Form::Address, _) => return addresses(head, known),
         (Form::Text, _) => return one_text(head, known),
-        (Form::Client, _) => return client::identifier(head, named),
+        (Form::Client, _) => return client::identifier(head),
         (Form::Fqdn, _) => return client::fqdn(head, known),
         (Form::Codes, _) => codes(head, named),
         (Form::Names, _) => names(head, named),
@@ -161,7 +177,7 @@ fn number_meaning(form: Form, length: usize) -> Option<fn(&Known, u64) -> Say> {
 
 fn addresses(head: &mut Head<'_>, known: &Known) -> Value {
     let data = known.data();
-    let router = Named("Router", "dhcp.option.static_route.router", data.2);
+    let router = ROUTER.of(data.section);
     let mut all = Vec::new();
     while head.left() >= 4 {
         // A static route is a pair: to where, and by which router.
@@ -203,7 +219,7 @@ fn one_text(head: &mut Head<'_>, known: &Known) -> Value {
 fn codes(head: &mut Head<'_>, data: &Named) {
     while head.left() > 0 {
         head.num(8, data, |n| {
-            let name = find(n as u8).map_or("Option", |known| known.named.0);
+            let name = find(n as u8).map_or("Option", |known| known.named.name);
             say!("wire-dhcp-wants", number = n.to_string(), name = name)
         });
     }
@@ -215,7 +231,7 @@ fn names(head: &mut Head<'_>, data: &Named) {
     while head.left() > 0 {
         let name = read_name(bytes, head.at() - base);
         let Some((name, taken)) = name.filter(|(_, taken)| *taken <= head.left()) else {
-            head.problem(head.at(), data.0, say!("wire-dns-name-bad"));
+            head.problem(head.at(), data.name, say!("wire-dns-name-bad"));
             break;
         };
         head.bytes(taken, data, |_| {
@@ -232,8 +248,8 @@ fn routes(head: &mut Head<'_>, data: &Named) {
         if width > 32 || head.left() < significant + 5 {
             break;
         }
-        head.group(&Named("Route", data.1, data.2), |head| {
-            let route = route(head, significant, data.2);
+        head.group(&data.called("Route"), |head| {
+            let route = route(head, significant, data.section);
             (Value::Text(route), say!("wire-dhcp-route"))
         });
     }
@@ -241,7 +257,7 @@ fn routes(head: &mut Head<'_>, data: &Named) {
 
 /// One route; gives it as people write it.
 fn route(head: &mut Head<'_>, significant: usize, reference: &'static str) -> String {
-    let width = head.num(8, &Named("Width", "", reference), |n| {
+    let width = head.num(8, &WIDTH.of(reference), |n| {
         say!("wire-prefix-length", bits = n)
     });
     let mut prefix = [0; 4];
@@ -249,12 +265,10 @@ fn route(head: &mut Head<'_>, significant: usize, reference: &'static str) -> St
         *to = *from;
     }
     let network = format!("{}/{width}", Ipv4Addr::from(prefix));
-    head.bytes(significant, &Named("Subnet", "", reference), |_| {
+    head.bytes(significant, &SUBNET.of(reference), |_| {
         (Value::Text(network.clone()), say!("wire-dhcp-route"))
     });
-    let router = head.ipv4(&Named("Router", "", reference), |_| {
-        say!("wire-icmp-gateway")
-    });
+    let router = head.ipv4(&ROUTER_FIELD.of(reference), |_| say!("wire-icmp-gateway"));
     format!("{network} → {router}")
 }
 

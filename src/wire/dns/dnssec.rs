@@ -2,45 +2,43 @@
 
 use crate::say;
 use crate::say::Say;
-use crate::wire::tree::{Head, Named};
+use crate::wire::moment::utc;
+use crate::wire::named::fields;
+use crate::wire::tree::Head;
 
 use super::kind;
 use super::name::Message;
 
 const DS: &str = "RFC 4034 §5.1";
-const DS_KEY_TAG: Named = Named("Key Tag", "dns.ds.key_id", DS);
-const DS_ALGORITHM: Named = Named("Algorithm", "dns.ds.algorithm", DS);
-const DIGEST_TYPE: Named = Named("Digest Type", "dns.ds.digest_type", DS);
-const DIGEST: Named = Named("Digest", "dns.ds.digest", DS);
-
 const DNSKEY: &str = "RFC 4034 §2.1";
-const FLAGS: Named = Named("Flags", "dns.dnskey.flags", DNSKEY);
-const PROTOCOL: Named = Named("Protocol", "dns.dnskey.protocol", DNSKEY);
-const KEY_ALGORITHM: Named = Named("Algorithm", "dns.dnskey.algorithm", DNSKEY);
-const PUBLIC_KEY: Named = Named("Public Key", "dns.dnskey.public_key", DNSKEY);
 
 const RRSIG: &str = "RFC 4034 §3.1";
-const TYPE_COVERED: Named = Named("Type Covered", "dns.rrsig.type_covered", RRSIG);
-const ALGORITHM: Named = Named("Algorithm", "dns.rrsig.algorithm", RRSIG);
-const LABELS: Named = Named("Labels", "dns.rrsig.labels", RRSIG);
-const ORIGINAL_TTL: Named = Named("Original TTL", "dns.rrsig.original_ttl", RRSIG);
-const EXPIRATION: Named = Named(
-    "Signature Expiration",
-    "dns.rrsig.signature_expiration",
-    RRSIG,
-);
-const INCEPTION: Named = Named(
-    "Signature Inception",
-    "dns.rrsig.signature_inception",
-    RRSIG,
-);
-const KEY_TAG: Named = Named("Key Tag", "dns.rrsig.key_tag", RRSIG);
-const SIGNER: Named = Named("Signer's Name", "dns.rrsig.signers_name", RRSIG);
-const SIGNATURE: Named = Named("Signature", "dns.rrsig.signature", RRSIG);
-
 const NSEC: &str = "RFC 4034 §4.1";
-const NEXT_NAME: Named = Named("Next Domain Name", "dns.nsec.next_domain_name", NSEC);
-const TYPE_BIT_MAPS: Named = Named("Type Bit Maps", "", NSEC);
+
+fields! {
+    DS_KEY_TAG: Number "dns.ds.key_id" = "Key Tag", DS;
+    DS_ALGORITHM: Number "dns.ds.algorithm" = "Algorithm", DS;
+    DIGEST_TYPE: Number "dns.ds.digest_type" = "Digest Type", DS;
+    DIGEST: Bytes "dns.ds.digest" = "Digest", DS;
+
+    FLAGS: Number "dns.dnskey.flags" = "Flags", DNSKEY;
+    PROTOCOL: Number "dns.dnskey.protocol" = "Protocol", DNSKEY;
+    KEY_ALGORITHM: Number "dns.dnskey.algorithm" = "Algorithm", DNSKEY;
+    PUBLIC_KEY: Bytes "dns.dnskey.public_key" = "Public Key", DNSKEY;
+
+    TYPE_COVERED: Number "dns.rrsig.type_covered" = "Type Covered", RRSIG;
+    ALGORITHM: Number "dns.rrsig.algorithm" = "Algorithm", RRSIG;
+    LABELS: Number "dns.rrsig.labels" = "Labels", RRSIG;
+    ORIGINAL_TTL: Number "dns.rrsig.original_ttl" = "Original TTL", RRSIG;
+    EXPIRATION: Number "dns.rrsig.signature_expiration" = "Signature Expiration", RRSIG;
+    INCEPTION: Number "dns.rrsig.signature_inception" = "Signature Inception", RRSIG;
+    KEY_TAG: Number "dns.rrsig.key_tag" = "Key Tag", RRSIG;
+    SIGNER: Text "dns.rrsig.signers_name" = "Signer's Name", RRSIG;
+    SIGNATURE: Bytes "dns.rrsig.signature" = "Signature", RRSIG;
+
+    NEXT_NAME: Text "dns.nsec.next_domain_name" = "Next Domain Name", NSEC;
+    TYPE_BIT_MAPS = "Type Bit Maps", NSEC;
+}
 
 /// Delegation signer: the parent zone's word for which key the child signs with.
 pub(super) fn ds(head: &mut Head<'_>, _: Message<'_>) {
@@ -70,8 +68,12 @@ pub(super) fn rrsig(head: &mut Head<'_>, message: Message<'_>) {
     head.num(8, &ALGORITHM, algorithm);
     head.num(8, &LABELS, |_| say!("wire-dns-rrsig-labels"));
     head.num(32, &ORIGINAL_TTL, |n| say!("wire-dns-ttl", seconds = n));
-    head.num(32, &EXPIRATION, |_| say!("wire-dns-rrsig-end"));
-    head.num(32, &INCEPTION, |_| say!("wire-dns-rrsig-begin"));
+    head.num(32, &EXPIRATION, |n| {
+        say!("wire-dns-rrsig-end", time = utc(n as i64))
+    });
+    head.num(32, &INCEPTION, |n| {
+        say!("wire-dns-rrsig-begin", time = utc(n as i64))
+    });
     head.num(16, &KEY_TAG, |_| say!("wire-dns-key-tag"));
     message.name(head, &SIGNER, say!("wire-dns-rrsig-signer"));
     head.rest(&SIGNATURE, say!("wire-dns-rrsig"));

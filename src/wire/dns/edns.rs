@@ -3,40 +3,45 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
+use crate::wire::named::fields;
 use crate::wire::printable::harmless;
-use crate::wire::tree::{Head, Named, either};
+use crate::wire::tree::{Head, either};
 
 use super::name::Message;
 
 const OPT: &str = "RFC 6891 §6.1.3";
-const PAYLOAD_SIZE: Named = Named("UDP Payload Size", "dns.rr.udp_payload_size", OPT);
-const EXTENDED_RCODE: Named = Named("EXTENDED-RCODE", "dns.resp.ext_rcode", OPT);
-const VERSION: Named = Named("VERSION", "dns.resp.edns0_version", OPT);
-const DO: Named = Named("DO", "dns.resp.z.do", OPT);
-const Z: Named = Named("Z", "dns.resp.z.reserved", OPT);
-
 const OPTION: &str = "RFC 6891 §6.1.2";
-const OPTION_GROUP: Named = Named("Option", "dns.opt", OPTION);
-const OPTION_CODE: Named = Named("OPTION-CODE", "dns.opt.code", OPTION);
-const OPTION_LENGTH: Named = Named("OPTION-LENGTH", "dns.opt.len", OPTION);
-const OPTION_DATA: Named = Named("OPTION-DATA", "dns.opt.data", OPTION);
 
 const SUBNET: &str = "RFC 7871 §6";
-const FAMILY: Named = Named("FAMILY", "dns.opt.client.family", SUBNET);
-const SOURCE_PREFIX: Named = Named("SOURCE PREFIX-LENGTH", "dns.opt.client.netmask", SUBNET);
-const SCOPE_PREFIX: Named = Named("SCOPE PREFIX-LENGTH", "dns.opt.client.scope", SUBNET);
-const ADDRESS_4: Named = Named("ADDRESS", "dns.opt.client.addr4", SUBNET);
-const ADDRESS_6: Named = Named("ADDRESS", "dns.opt.client.addr6", SUBNET);
-
 const COOKIE: &str = "RFC 7873 §4";
-const CLIENT_COOKIE: Named = Named("Client Cookie", "dns.opt.cookie.client", COOKIE);
-const SERVER_COOKIE: Named = Named("Server Cookie", "dns.opt.cookie.server", COOKIE);
-
-const PADDING: Named = Named("Padding", "dns.opt.padding", "RFC 7830 §3");
 
 const ERROR: &str = "RFC 8914 §2";
-const INFO_CODE: Named = Named("INFO-CODE", "dns.opt.ext_error.info_code", ERROR);
-const EXTRA_TEXT: Named = Named("EXTRA-TEXT", "dns.opt.ext_error.extra_text", ERROR);
+
+fields! {
+    PAYLOAD_SIZE: Number "dns.rr.udp_payload_size" = "UDP Payload Size", OPT;
+    EXTENDED_RCODE: Number "dns.resp.ext_rcode" = "EXTENDED-RCODE", OPT;
+    VERSION: Number "dns.resp.edns0_version" = "VERSION", OPT;
+    DO: Flag "dns.resp.z.do" = "DO", OPT;
+    Z: Number "dns.resp.z.reserved" = "Z", OPT;
+
+    OPTION_GROUP: Protocol "dns.opt" = "Option", OPTION;
+    OPTION_CODE: Number "dns.opt.code" = "OPTION-CODE", OPTION;
+    OPTION_LENGTH: Number "dns.opt.len" = "OPTION-LENGTH", OPTION;
+    OPTION_DATA: Bytes "dns.opt.data" = "OPTION-DATA", OPTION;
+
+    FAMILY: Number "dns.opt.client.family" = "FAMILY", SUBNET;
+    SOURCE_PREFIX: Number "dns.opt.client.netmask" = "SOURCE PREFIX-LENGTH", SUBNET;
+    SCOPE_PREFIX: Number "dns.opt.client.scope" = "SCOPE PREFIX-LENGTH", SUBNET;
+    ADDRESS_4: Ipv4 "dns.opt.client.addr4" = "ADDRESS", SUBNET;
+    ADDRESS_6: Ipv6 "dns.opt.client.addr6" = "ADDRESS", SUBNET;
+
+    CLIENT_COOKIE: Bytes "dns.opt.cookie.client" = "Client Cookie", COOKIE;
+    SERVER_COOKIE: Bytes "dns.opt.cookie.server" = "Server Cookie", COOKIE;
+    PADDING: Bytes "dns.opt.padding" = "Padding", "RFC 7830 §3";
+
+    INFO_CODE: Number "dns.opt.ext_error.info_code" = "INFO-CODE", ERROR;
+    EXTRA_TEXT: Text "dns.opt.ext_error.extra_text" = "EXTRA-TEXT", ERROR;
+}
 
 /// What stands where other records have class and TTL.
 pub(super) fn class_and_ttl(head: &mut Head<'_>) {

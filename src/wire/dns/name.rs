@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
+use crate::wire::named::Named;
 use crate::wire::printable::harmless;
-use crate::wire::tree::{Head, Named};
+use crate::wire::tree::Head;
 
 /// Longest name in bytes on the wire (RFC 1035 §2.3.4).
 const MAX_NAME: usize = 255;
@@ -152,7 +153,7 @@ impl<'m> Message<'m> {
     }
 
     fn bad_name(self, head: &mut Head<'_>, named: &Named) {
-        head.problem(head.at(), named.0, say!("wire-dns-name-bad"));
+        head.problem(head.at(), named.name, say!("wire-dns-name-bad"));
         // A pointer that leads nowhere still ends the name: what follows can be read.
         let taken = in_place(self.bytes, head.at() - self.base);
         let taken = taken.filter(|taken| *taken <= head.left());

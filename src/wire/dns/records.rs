@@ -3,39 +3,44 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
+use crate::wire::named::{Named, fields};
 use crate::wire::printable::harmless;
-use crate::wire::tree::{Head, Named};
+use crate::wire::tree::Head;
 
 use super::name::Message;
 
-const ADDRESS: Named = Named("ADDRESS", "dns.a", "RFC 1035 §3.4.1");
-const ADDRESS_6: Named = Named("ADDRESS", "dns.aaaa", "RFC 3596 §2.2");
-const NSDNAME: Named = Named("NSDNAME", "dns.ns", "RFC 1035 §3.3.11");
-const CNAME: Named = Named("CNAME", "dns.cname", "RFC 1035 §3.3.1");
-const PTRDNAME: Named = Named("PTRDNAME", "dns.ptr.domain_name", "RFC 1035 §3.3.12");
-
 const MX: &str = "RFC 1035 §3.3.9";
-const PREFERENCE: Named = Named("PREFERENCE", "dns.mx.preference", MX);
-const EXCHANGE: Named = Named("EXCHANGE", "dns.mx.mail_exchange", MX);
-
 const TXT: &str = "RFC 1035 §3.3.14";
-const TXT_LENGTH: Named = Named("TXT Length", "dns.txt.length", TXT);
-const TXT_DATA: Named = Named("TXT-DATA", "dns.txt", TXT);
 
 const SOA: &str = "RFC 1035 §3.3.13";
-const MNAME: Named = Named("MNAME", "dns.soa.mname", SOA);
-const RNAME: Named = Named("RNAME", "dns.soa.rname", SOA);
-const SERIAL: Named = Named("SERIAL", "dns.soa.serial_number", SOA);
-const REFRESH: Named = Named("REFRESH", "dns.soa.refresh_interval", SOA);
-const RETRY: Named = Named("RETRY", "dns.soa.retry_interval", SOA);
-const EXPIRE: Named = Named("EXPIRE", "dns.soa.expire_limit", SOA);
-const MINIMUM: Named = Named("MINIMUM", "dns.soa.minimum_ttl", "RFC 2308 §4");
-
 const HINFO: &str = "RFC 1035 §3.3.2";
-const CPU_LENGTH: Named = Named("Length", "dns.hinfo.cpu_length", HINFO);
-const CPU: Named = Named("CPU", "dns.hinfo.cpu", HINFO);
-const OS_LENGTH: Named = Named("Length", "dns.hinfo.os_length", HINFO);
-const OS: Named = Named("OS", "dns.hinfo.os", HINFO);
+
+fields! {
+    ADDRESS: Ipv4 "dns.a" = "ADDRESS", "RFC 1035 §3.4.1";
+    ADDRESS_6: Ipv6 "dns.aaaa" = "ADDRESS", "RFC 3596 §2.2";
+    NSDNAME: Text "dns.ns" = "NSDNAME", "RFC 1035 §3.3.11";
+    CNAME: Text "dns.cname" = "CNAME", "RFC 1035 §3.3.1";
+    PTRDNAME: Text "dns.ptr.domain_name" = "PTRDNAME", "RFC 1035 §3.3.12";
+
+    PREFERENCE: Number "dns.mx.preference" = "PREFERENCE", MX;
+    EXCHANGE: Text "dns.mx.mail_exchange" = "EXCHANGE", MX;
+
+    TXT_LENGTH: Number "dns.txt.length" = "TXT Length", TXT;
+    TXT_DATA: Text "dns.txt" = "TXT-DATA", TXT;
+
+    MNAME: Text "dns.soa.mname" = "MNAME", SOA;
+    RNAME: Text "dns.soa.rname" = "RNAME", SOA;
+    SERIAL: Number "dns.soa.serial_number" = "SERIAL", SOA;
+    REFRESH: Number "dns.soa.refresh_interval" = "REFRESH", SOA;
+    RETRY: Number "dns.soa.retry_interval" = "RETRY", SOA;
+    EXPIRE: Number "dns.soa.expire_limit" = "EXPIRE", SOA;
+    MINIMUM: Number "dns.soa.minimum_ttl" = "MINIMUM", "RFC 2308 §4";
+
+    CPU_LENGTH: Number "dns.hinfo.cpu_length" = "Length", HINFO;
+    CPU: Text "dns.hinfo.cpu" = "CPU", HINFO;
+    OS_LENGTH: Number "dns.hinfo.os_length" = "Length", HINFO;
+    OS: Text "dns.hinfo.os" = "OS", HINFO;
+}
 
 pub(super) fn a(head: &mut Head<'_>, _: Message<'_>) {
     head.ipv4(&ADDRESS, |_| say!("wire-dns-type-a"));

@@ -3,53 +3,55 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
+use crate::wire::named::fields;
 use crate::wire::printable::harmless;
-use crate::wire::tree::{Head, Named};
+use crate::wire::tree::Head;
 
 use super::name::Message;
 use super::records::string;
 
 const SRV: &str = "RFC 2782";
-const PRIORITY: Named = Named("Priority", "dns.srv.priority", SRV);
-const WEIGHT: Named = Named("Weight", "dns.srv.weight", SRV);
-const SRV_PORT: Named = Named("Port", "dns.srv.port", SRV);
-const TARGET: Named = Named("Target", "dns.srv.target", SRV);
-
 const NAPTR: &str = "RFC 3403 §4.1";
-const ORDER: Named = Named("ORDER", "dns.naptr.order", NAPTR);
-const PREFERENCE: Named = Named("PREFERENCE", "dns.naptr.preference", NAPTR);
-const FLAGS_LENGTH: Named = Named("Length", "dns.naptr.flags_length", NAPTR);
-const FLAGS: Named = Named("FLAGS", "dns.naptr.flags", NAPTR);
-const SERVICES_LENGTH: Named = Named("Length", "dns.naptr.service_length", NAPTR);
-const SERVICES: Named = Named("SERVICES", "dns.naptr.service", NAPTR);
-const REGEXP_LENGTH: Named = Named("Length", "dns.naptr.regex_length", NAPTR);
-const REGEXP: Named = Named("REGEXP", "dns.naptr.regex", NAPTR);
-const REPLACEMENT: Named = Named("REPLACEMENT", "dns.naptr.replacement", NAPTR);
 
 const SVCB: &str = "RFC 9460 §2.2";
-const SVC_PRIORITY: Named = Named("SvcPriority", "dns.svcb.svcpriority", SVCB);
-const TARGET_NAME: Named = Named("TargetName", "dns.svcb.targetname", SVCB);
-const SVC_PARAM: Named = Named("SvcParam", "dns.svcb.svcparam", SVCB);
-const KEY: Named = Named("SvcParamKey", "dns.svcb.svcparam.key", SVCB);
-const VALUE_LENGTH: Named = Named(
-    "SvcParamValue Length",
-    "dns.svcb.svcparam.value.length",
-    SVCB,
-);
-const VALUE: Named = Named("SvcParamValue", "dns.svcb.svcparam.value", SVCB);
-
 const PARAM: &str = "RFC 9460 §7";
-const ALPN_LENGTH: Named = Named("Length", "dns.svcb.svcparam.alpn.length", PARAM);
-const ALPN: Named = Named("ALPN", "dns.svcb.svcparam.alpn", PARAM);
-const PORT: Named = Named("Port", "dns.svcb.svcparam.port", PARAM);
-const IPV4_HINT: Named = Named("Address", "dns.svcb.svcparam.ipv4hint.ip", PARAM);
-const IPV6_HINT: Named = Named("Address", "dns.svcb.svcparam.ipv6hint.ip", PARAM);
 
 const CAA: &str = "RFC 8659 §4.1";
-const CAA_FLAGS: Named = Named("Flags", "dns.caa.flags", CAA);
-const TAG_LENGTH: Named = Named("Length", "dns.caa.tag_length", CAA);
-const TAG: Named = Named("Tag", "dns.caa.tag", CAA);
-const CAA_VALUE: Named = Named("Value", "dns.caa.value", CAA);
+
+fields! {
+    PRIORITY: Number "dns.srv.priority" = "Priority", SRV;
+    WEIGHT: Number "dns.srv.weight" = "Weight", SRV;
+    SRV_PORT: Number "dns.srv.port" = "Port", SRV;
+    TARGET: Text "dns.srv.target" = "Target", SRV;
+
+    ORDER: Number "dns.naptr.order" = "ORDER", NAPTR;
+    PREFERENCE: Number "dns.naptr.preference" = "PREFERENCE", NAPTR;
+    FLAGS_LENGTH: Number "dns.naptr.flags_length" = "Length", NAPTR;
+    FLAGS: Text "dns.naptr.flags" = "FLAGS", NAPTR;
+    SERVICES_LENGTH: Number "dns.naptr.service_length" = "Length", NAPTR;
+    SERVICES: Text "dns.naptr.service" = "SERVICES", NAPTR;
+    REGEXP_LENGTH: Number "dns.naptr.regex_length" = "Length", NAPTR;
+    REGEXP: Text "dns.naptr.regex" = "REGEXP", NAPTR;
+    REPLACEMENT: Text "dns.naptr.replacement" = "REPLACEMENT", NAPTR;
+
+    SVC_PRIORITY: Number "dns.svcb.svcpriority" = "SvcPriority", SVCB;
+    TARGET_NAME: Text "dns.svcb.targetname" = "TargetName", SVCB;
+    SVC_PARAM: Protocol "dns.svcb.svcparam" = "SvcParam", SVCB;
+    KEY: Number "dns.svcb.svcparam.key" = "SvcParamKey", SVCB;
+    VALUE_LENGTH: Number "dns.svcb.svcparam.value.length" = "SvcParamValue Length", SVCB;
+    VALUE: Bytes "dns.svcb.svcparam.value" = "SvcParamValue", SVCB;
+
+    ALPN_LENGTH: Number "dns.svcb.svcparam.alpn.length" = "Length", PARAM;
+    ALPN: Text "dns.svcb.svcparam.alpn" = "ALPN", PARAM;
+    PORT: Number "dns.svcb.svcparam.port" = "Port", PARAM;
+    IPV4_HINT: Ipv4 "dns.svcb.svcparam.ipv4hint.ip" = "Address", PARAM;
+    IPV6_HINT: Ipv6 "dns.svcb.svcparam.ipv6hint.ip" = "Address", PARAM;
+
+    CAA_FLAGS: Number "dns.caa.flags" = "Flags", CAA;
+    TAG_LENGTH: Number "dns.caa.tag_length" = "Length", CAA;
+    TAG: Text "dns.caa.tag" = "Tag", CAA;
+    CAA_VALUE: Text "dns.caa.value" = "Value", CAA;
+}
 
 /// Host and port of a service.
 pub(super) fn srv(head: &mut Head<'_>, message: Message<'_>) {
@@ -68,7 +70,7 @@ pub(super) fn naptr(head: &mut Head<'_>, message: Message<'_>) {
         (&SERVICES_LENGTH, &SERVICES),
         (&REGEXP_LENGTH, &REGEXP),
     ] {
-        string(head, length, text, say!("wire-name", name = text.0));
+        string(head, length, text, say!("wire-name", name = text.name));
     }
     message.name(head, &REPLACEMENT, say!("wire-dns-naptr-replacement"));
 }

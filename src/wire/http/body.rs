@@ -4,16 +4,20 @@ use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
 use crate::wire::lines::Line;
-use crate::wire::tree::{Head, Named};
+use crate::wire::named::fields;
+use crate::wire::tree::Head;
 
 use super::{BODY, Message, body_value, field_lines, number};
 
 const CHUNKS: &str = "RFC 9112 §7.1";
-const CHUNK: Named = Named("Chunk", "", CHUNKS);
-const CHUNK_SIZE: Named = Named("Chunk Size", "http.chunk_size", CHUNKS);
-const CHUNK_DATA: Named = Named("Chunk Data", "http.chunk_data", CHUNKS);
-const CHUNK_END: Named = Named("Chunk End", "http.chunk_boundary", CHUNKS);
-const EMPTY_LINE: Named = Named("Empty Line", "", CHUNKS);
+
+fields! {
+    CHUNK = "Chunk", CHUNKS;
+    CHUNK_SIZE: Number "http.chunk_size" = "Chunk Size", CHUNKS;
+    CHUNK_DATA: Bytes "http.chunk_data" = "Chunk Data", CHUNKS;
+    CHUNK_END: Bytes "http.chunk_boundary" = "Chunk End", CHUNKS;
+    EMPTY_LINE = "Empty Line", CHUNKS;
+}
 
 /// Reads what follows the header.
 pub(super) fn read(head: &mut Head<'_>, message: &Message) {
@@ -67,7 +71,7 @@ fn chunk_size(line: &Line<'_>) -> Option<usize> {
 
 fn bad_chunk(head: &mut Head<'_>, line: &Line<'_>) {
     if line.ended {
-        head.problem(head.at(), CHUNK_SIZE.0, say!("wire-http-chunk-bad"));
+        head.problem(head.at(), CHUNK_SIZE.name, say!("wire-http-chunk-bad"));
     }
     head.rest(&CHUNK, line.or_goes_on(say!("wire-http-chunk-bad")));
 }

@@ -3,7 +3,38 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::lines::unpacked;
-use crate::wire::tree::Named;
+use crate::wire::named::{Named, fields};
+
+fields! {
+    HOST: Text "http.host" = "Host", "RFC 9110 §7.2";
+    USER_AGENT: Text "http.user_agent" = "User-Agent", "RFC 9110 §10.1.5";
+    ACCEPT: Text "http.accept" = "Accept", "RFC 9110 §12.5.1";
+    ACCEPT_LANGUAGE: Text "http.accept_language" = "Accept-Language", "RFC 9110 §12.5.4";
+    ACCEPT_ENCODING: Text "http.accept_encoding" = "Accept-Encoding", "RFC 9110 §12.5.3";
+    REFERER: Text "http.referer" = "Referer", "RFC 9110 §10.1.3";
+    COOKIE: Text "http.cookie" = "Cookie", "RFC 6265 §4.2";
+    SET_COOKIE: Text "http.set_cookie" = "Set-Cookie", "RFC 6265 §4.1";
+    CONTENT_TYPE: Text "http.content_type" = "Content-Type", "RFC 9110 §8.3";
+    CONTENT_LENGTH: Text "http.content_length_header" = "Content-Length", "RFC 9110 §8.6";
+    CONTENT_ENCODING: Text "http.content_encoding" = "Content-Encoding", "RFC 9110 §8.4";
+    TRANSFER_ENCODING: Text "http.transfer_encoding" = "Transfer-Encoding", "RFC 9112 §6.1";
+    CONNECTION: Text "http.connection" = "Connection", "RFC 9110 §7.6.1";
+    UPGRADE: Text "http.upgrade" = "Upgrade", "RFC 9110 §7.8";
+    DATE: Text "http.date" = "Date", "RFC 9110 §6.6.1";
+    SERVER: Text "http.server" = "Server", "RFC 9110 §10.2.4";
+    LOCATION: Text "http.location" = "Location", "RFC 9110 §10.2.2";
+    LAST_MODIFIED: Text "http.last_modified" = "Last-Modified", "RFC 9110 §8.8.2";
+    CACHE_CONTROL: Text "http.cache_control" = "Cache-Control", "RFC 9111 §5.2";
+    X_FORWARDED_FOR: Text "http.x_forwarded_for" = "X-Forwarded-For", "RFC 7239 §5.2";
+    AUTHORIZATION: Text "http.authorization" = "Authorization", "RFC 9110 §11.6.2";
+    PROXY_AUTHORIZATION: Text "http.proxy_authorization"
+        = "Proxy-Authorization", "RFC 9110 §11.7.2";
+    WWW_AUTHENTICATE: Text "http.www_authenticate" = "WWW-Authenticate", "RFC 9110 §11.6.1";
+    ETAG = "ETag", "RFC 9110 §8.8.3";
+    RANGE = "Range", "RFC 9110 §14.2";
+    CONDITION_FIELD = "Condition", "RFC 9110 §13.1";
+    FIELD_VALUE = "Field Value", "RFC 9110 §5.5";
+}
 
 /// A request's method (RFC 9110 §9).
 pub(super) fn method(word: &[u8]) -> Say {
@@ -49,140 +80,38 @@ pub(super) fn status(code: usize) -> Say {
 type Known = (Named, Say);
 
 /// Known by their names, however they are written.
-static FIELDS: &[Known] = &[
-    (
-        Named("Host", "http.host", "RFC 9110 §7.2"),
-        say!("wire-http-host"),
-    ),
-    (
-        Named("User-Agent", "http.user_agent", "RFC 9110 §10.1.5"),
-        say!("wire-http-user-agent"),
-    ),
-    (
-        Named("Accept", "http.accept", "RFC 9110 §12.5.1"),
-        say!("wire-http-accept"),
-    ),
-    (
-        Named(
-            "Accept-Language",
-            "http.accept_language",
-            "RFC 9110 §12.5.4",
-        ),
-        say!("wire-http-accept-language"),
-    ),
-    (
-        Named(
-            "Accept-Encoding",
-            "http.accept_encoding",
-            "RFC 9110 §12.5.3",
-        ),
-        say!("wire-http-accept-encoding"),
-    ),
-    (
-        Named("Referer", "http.referer", "RFC 9110 §10.1.3"),
-        say!("wire-http-referer"),
-    ),
-    (
-        Named("Cookie", "http.cookie", "RFC 6265 §4.2"),
-        say!("wire-http-cookie"),
-    ),
-    (
-        Named("Set-Cookie", "http.set_cookie", "RFC 6265 §4.1"),
-        say!("wire-http-set-cookie"),
-    ),
-    (
-        Named("Content-Type", "http.content_type", "RFC 9110 §8.3"),
-        say!("wire-http-content-type"),
-    ),
-    (
-        Named(
-            "Content-Length",
-            "http.content_length_header",
-            "RFC 9110 §8.6",
-        ),
-        say!("wire-http-content-length"),
-    ),
-    (
-        Named("Content-Encoding", "http.content_encoding", "RFC 9110 §8.4"),
-        say!("wire-http-content-encoding"),
-    ),
-    (
-        Named(
-            "Transfer-Encoding",
-            "http.transfer_encoding",
-            "RFC 9112 §6.1",
-        ),
-        say!("wire-http-transfer-encoding"),
-    ),
-    (
-        Named("Connection", "http.connection", "RFC 9110 §7.6.1"),
-        say!("wire-http-connection"),
-    ),
-    (
-        Named("Upgrade", "http.upgrade", "RFC 9110 §7.8"),
-        say!("wire-http-upgrade"),
-    ),
-    (
-        Named("Date", "http.date", "RFC 9110 §6.6.1"),
-        say!("wire-http-date"),
-    ),
-    (
-        Named("Server", "http.server", "RFC 9110 §10.2.4"),
-        say!("wire-http-server"),
-    ),
-    (
-        Named("Location", "http.location", "RFC 9110 §10.2.2"),
-        say!("wire-http-location"),
-    ),
-    (
-        Named("Last-Modified", "http.last_modified", "RFC 9110 §8.8.2"),
-        say!("wire-http-last-modified"),
-    ),
-    (
-        Named("Cache-Control", "http.cache_control", "RFC 9111 §5.2"),
-        say!("wire-http-cache-control"),
-    ),
-    (
-        Named("X-Forwarded-For", "http.x_forwarded_for", "RFC 7239 §5.2"),
-        say!("wire-http-forwarded"),
-    ),
-    (
-        Named("Authorization", "http.authorization", "RFC 9110 §11.6.2"),
-        say!("wire-http-authorization"),
-    ),
-    (
-        Named(
-            "Proxy-Authorization",
-            "http.proxy_authorization",
-            "RFC 9110 §11.7.2",
-        ),
-        say!("wire-http-authorization"),
-    ),
-    (
-        Named(
-            "WWW-Authenticate",
-            "http.www_authenticate",
-            "RFC 9110 §11.6.1",
-        ),
-        say!("wire-http-authenticate"),
-    ),
-    (Named("ETag", "", "RFC 9110 §8.8.3"), say!("wire-http-etag")),
-    (
-        Named("Range", "", "RFC 9110 §14.2"),
-        say!("wire-http-range"),
-    ),
+static KNOWN: &[Known] = &[
+    (HOST, say!("wire-http-host")),
+    (USER_AGENT, say!("wire-http-user-agent")),
+    (ACCEPT, say!("wire-http-accept")),
+    (ACCEPT_LANGUAGE, say!("wire-http-accept-language")),
+    (ACCEPT_ENCODING, say!("wire-http-accept-encoding")),
+    (REFERER, say!("wire-http-referer")),
+    (COOKIE, say!("wire-http-cookie")),
+    (SET_COOKIE, say!("wire-http-set-cookie")),
+    (CONTENT_TYPE, say!("wire-http-content-type")),
+    (CONTENT_LENGTH, say!("wire-http-content-length")),
+    (CONTENT_ENCODING, say!("wire-http-content-encoding")),
+    (TRANSFER_ENCODING, say!("wire-http-transfer-encoding")),
+    (CONNECTION, say!("wire-http-connection")),
+    (UPGRADE, say!("wire-http-upgrade")),
+    (DATE, say!("wire-http-date")),
+    (SERVER, say!("wire-http-server")),
+    (LOCATION, say!("wire-http-location")),
+    (LAST_MODIFIED, say!("wire-http-last-modified")),
+    (CACHE_CONTROL, say!("wire-http-cache-control")),
+    (X_FORWARDED_FOR, say!("wire-http-forwarded")),
+    (AUTHORIZATION, say!("wire-http-authorization")),
+    (PROXY_AUTHORIZATION, say!("wire-http-authorization")),
+    (WWW_AUTHENTICATE, say!("wire-http-authenticate")),
+    (ETAG, say!("wire-http-etag")),
+    (RANGE, say!("wire-http-range")),
 ];
 
 /// Lines that make a request depend on what the server has.
 const CONDITIONS: [&[u8]; 2] = [b"if-none-match", b"if-modified-since"];
-static CONDITION: Known = (
-    Named("Condition", "", "RFC 9110 §13.1"),
-    say!("wire-http-condition"),
-);
-static OTHER: Known = (
-    Named("Field Value", "", "RFC 9110 §5.5"),
-    say!("wire-http-other"),
-);
+static CONDITION: Known = (CONDITION_FIELD, say!("wire-http-condition"));
+static OTHER: Known = (FIELD_VALUE, say!("wire-http-other"));
 
 /// A header line's value: its names and what it is for. `value` is without the spaces around it.
 pub(super) fn field(name: &[u8], value: &[u8]) -> (&'static Named, Say) {
@@ -192,9 +121,9 @@ pub(super) fn field(name: &[u8], value: &[u8]) -> (&'static Named, Say) {
     } else {
         &OTHER
     };
-    let found = FIELDS.iter().find(|(named, _)| same(named.0.as_bytes()));
+    let found = KNOWN.iter().find(|(named, _)| same(named.name.as_bytes()));
     let (named, meaning) = found.unwrap_or(other);
-    let credentials = ["http.authorization", "http.proxy_authorization"].contains(&named.1);
+    let credentials = ["http.authorization", "http.proxy_authorization"].contains(&named.filter);
     let said = basic(value).filter(|_| credentials);
     let secret = said.map(|said| say!("wire-base64-secret", text = said));
     (named, secret.unwrap_or_else(|| meaning.clone()))

@@ -1,7 +1,8 @@
 //! Multicast listener discovery, version 1 (RFC 2710) and 2 (RFC 3810): IGMP's work, done in ICMPv6.
 
 use super::super::membership::{self, Names, Query, Record, group_meaning};
-use super::super::tree::{Head, Named};
+use super::super::named::fields;
+use super::super::tree::Head;
 use super::{MLD_QUERY, MLD_REPORT_V2};
 use crate::say;
 
@@ -14,54 +15,58 @@ const RECORD: &str = "RFC 3810 §5.2";
 static NAMES: Names = Names {
     v6: true,
     query: Query {
-        reserved: Named("Resv", "icmpv6.mld.flag.reserved", "RFC 3810 §5.1.6"),
-        suppress: Named("S Flag", "icmpv6.mld.flag.s", "RFC 3810 §5.1.7"),
-        robustness: Named("QRV", "icmpv6.mld.flag.qrv", "RFC 3810 §5.1.8"),
-        interval: Named("QQIC", "icmpv6.mld.qqi", "RFC 3810 §5.1.9"),
-        sources: Named(
-            "Number of Sources",
-            "icmpv6.mld.nb_sources",
-            "RFC 3810 §5.1.10",
-        ),
-        source: Named(
-            "Source Address",
-            "icmpv6.mld.source_address",
-            "RFC 3810 §5.1.11",
-        ),
+        reserved: RESV,
+        suppress: S_FLAG,
+        robustness: QRV,
+        interval: QQIC,
+        sources: NUMBER_OF_SOURCES,
+        source: SOURCE_ADDRESS,
     },
-    report: [
-        Named("Reserved", "icmpv6.reserved", RECORD),
-        Named(
-            "Nr of Mcast Address Records",
-            "icmpv6.mldr.nb_mcast_records",
-            RECORD,
-        ),
-    ],
+    report: [RESERVED, NR_OF_MCAST_ADDRESS_RECORDS],
     record: Record {
-        whole: Named("Multicast Address Record", "icmpv6.mldr.mar", RECORD),
-        kind: Named("Record Type", "icmpv6.mldr.mar.record_type", RECORD),
-        aux_length: Named("Aux Data Len", "icmpv6.mldr.mar.aux_data_len", RECORD),
-        sources: Named("Number of Sources", "icmpv6.mldr.mar.nb_sources", RECORD),
-        group: Named(
-            "Multicast Address",
-            "icmpv6.mldr.mar.multicast_address",
-            RECORD,
-        ),
-        source: Named(
-            "Source Address",
-            "icmpv6.mldr.mar.source_address",
-            "RFC 3810 §5.1.11",
-        ),
-        aux: Named("Auxiliary Data", "icmpv6.mldr.mar.auxiliary_data", RECORD),
+        whole: MULTICAST_ADDRESS_RECORD,
+        kind: RECORD_TYPE,
+        aux_length: AUX_DATA_LEN,
+        sources: NB_SOURCES,
+        group: MULTICAST_ADDRESS,
+        source: MAR_SOURCE_ADDRESS,
+        aux: AUXILIARY_DATA,
     },
 };
+
+fields! {
+    RESV: Number "icmpv6.mld.flag.reserved" = "Resv", "RFC 3810 §5.1.6";
+    S_FLAG: Flag "icmpv6.mld.flag.s" = "S Flag", "RFC 3810 §5.1.7";
+    QRV: Number "icmpv6.mld.flag.qrv" = "QRV", "RFC 3810 §5.1.8";
+    QQIC: Number "icmpv6.mld.qqi" = "QQIC", "RFC 3810 §5.1.9";
+    NUMBER_OF_SOURCES: Number "icmpv6.mld.nb_sources" = "Number of Sources", "RFC 3810 §5.1.10";
+    SOURCE_ADDRESS: Ipv6 "icmpv6.mld.source_address" = "Source Address", "RFC 3810 §5.1.11";
+    RESERVED: Number "icmpv6.reserved" = "Reserved", RECORD;
+    NR_OF_MCAST_ADDRESS_RECORDS: Number "icmpv6.mldr.nb_mcast_records"
+        = "Nr of Mcast Address Records", RECORD;
+    MULTICAST_ADDRESS_RECORD: Ipv6 "icmpv6.mldr.mar" = "Multicast Address Record", RECORD;
+    RECORD_TYPE: Number "icmpv6.mldr.mar.record_type" = "Record Type", RECORD;
+    AUX_DATA_LEN: Number "icmpv6.mldr.mar.aux_data_len" = "Aux Data Len", RECORD;
+    NB_SOURCES: Number "icmpv6.mldr.mar.nb_sources" = "Number of Sources", RECORD;
+    MULTICAST_ADDRESS: Ipv6 "icmpv6.mldr.mar.multicast_address" = "Multicast Address", RECORD;
+    MAR_SOURCE_ADDRESS: Ipv6 "icmpv6.mldr.mar.source_address"
+        = "Source Address", "RFC 3810 §5.1.11";
+    AUXILIARY_DATA: Bytes "icmpv6.mldr.mar.auxiliary_data" = "Auxiliary Data", RECORD;
+    ADDITIONAL_DATA = "Additional Data", RECORD;
+    ICMPV6_RESERVED: Number "icmpv6.reserved" = "Reserved", V1;
+    MLD_MULTICAST_ADDRESS: Ipv6 "icmpv6.mld.multicast_address" = "Multicast Address", V1;
+    MAXIMUM_RESPONSE_DELAY: Number "icmpv6.mld.maximum_response_delay"
+        = "Maximum Response Delay", V1;
+    MAXIMUM_RESPONSE_CODE: Number "icmpv6.mld.maximum_response_code"
+        = "Maximum Response Code", "RFC 3810 §5.1.3";
+}
 
 /// What stands behind the checksum.
 pub(super) fn body(head: &mut Head<'_>, kind: u8) {
     if kind == MLD_REPORT_V2 {
         membership::report(head, &NAMES);
         let meaning = say!("wire-igmp-data", count = head.left());
-        head.rest(&Named("Additional Data", "", RECORD), meaning);
+        head.rest(&ADDITIONAL_DATA, meaning);
         return;
     }
     let is_second = kind == MLD_QUERY && head.left() >= QUERY_V2;
@@ -70,10 +75,10 @@ pub(super) fn body(head: &mut Head<'_>, kind: u8) {
     } else {
         response_delay(head, kind);
     }
-    let named = Named("Reserved", "icmpv6.reserved", V1);
-    head.num(16, &named, |_| say!("wire-reserved-zero"));
-    let named = Named("Multicast Address", "icmpv6.mld.multicast_address", V1);
-    head.ipv6(&named, |address| group_meaning(address.into()));
+    head.num(16, &ICMPV6_RESERVED, |_| say!("wire-reserved-zero"));
+    head.ipv6(&MLD_MULTICAST_ADDRESS, |address| {
+        group_meaning(address.into())
+    });
     if is_second {
         membership::query(head, &NAMES);
     }
@@ -81,9 +86,7 @@ pub(super) fn body(head: &mut Head<'_>, kind: u8) {
 
 /// How long listeners may wait before they report.
 fn response_delay(head: &mut Head<'_>, kind: u8) {
-    let filter = "icmpv6.mld.maximum_response_delay";
-    let named = Named("Maximum Response Delay", filter, V1);
-    head.num(16, &named, |n| match kind {
+    head.num(16, &MAXIMUM_RESPONSE_DELAY, |n| match kind {
         MLD_QUERY => say!("wire-mld-delay", millis = n),
         _ => say!("wire-igmp-delay-unused"),
     });
@@ -91,9 +94,7 @@ fn response_delay(head: &mut Head<'_>, kind: u8) {
 
 /// The same in version 2, which says longer times too.
 fn response_code(head: &mut Head<'_>) {
-    let filter = "icmpv6.mld.maximum_response_code";
-    let named = Named("Maximum Response Code", filter, "RFC 3810 §5.1.3");
-    head.num(16, &named, |n| {
+    head.num(16, &MAXIMUM_RESPONSE_CODE, |n| {
         say!("wire-mld-delay", millis = delay(n as u16))
     });
 }

@@ -2,8 +2,9 @@
 
 use super::super::dns::read_name;
 use super::super::field::Value;
+use super::super::named::fields;
 use super::super::printable::harmless;
-use super::super::tree::{Head, Named, by_table, either};
+use super::super::tree::{Head, by_table, either};
 use super::super::types::MacAddr;
 use crate::say;
 use crate::say::Say;
@@ -24,6 +25,42 @@ const CAPTIVE_PORTAL: u8 = 37;
 const REDIRECTED: usize = 8;
 
 const OPTION: &str = "RFC 4861 §4.6";
+const REDIRECTED_RFC: &str = "RFC 4861 §4.6.3";
+
+fields! {
+    OPTION_FIELD: Protocol "icmpv6.opt" = "Option", OPTION;
+    DATA = "Data", OPTION;
+    TYPE: Number "icmpv6.opt.type" = "Type", OPTION;
+    LENGTH: Number "icmpv6.opt.length" = "Length", OPTION;
+    RESERVED: Number "icmpv6.opt.reserved" = "Reserved", REDIRECTED_RFC;
+    LINK_LAYER_ADDRESS: Mac "icmpv6.opt.linkaddr" = "Link-Layer Address", "RFC 4861 §4.6.1";
+    ON_LINK_FLAG: Flag "icmpv6.opt.prefix.flag.l" = "On-link Flag", "RFC 4861 §4.6.2";
+    AUTONOMOUS_ADDRESS_CONFIGURATION_FLAG: Flag "icmpv6.opt.prefix.flag.a"
+        = "Autonomous Address-Configuration Flag", "RFC 4861 §4.6.2";
+    FLAG_RESERVED: Number "icmpv6.opt.prefix.flag.reserved" = "Reserved", "RFC 4861 §4.6.2";
+    VALID_LIFETIME: Number "icmpv6.opt.prefix.valid_lifetime" = "Valid Lifetime", "RFC 4861 §4.6.2";
+    PREFIX: Ipv6 "icmpv6.opt.prefix" = "Prefix", "RFC 4861 §4.6.2";
+    IP_HEADER_DATA: Protocol "icmpv6.opt.redirected_packet" = "IP header + data", REDIRECTED_RFC;
+    MTU_FIELD: Number "icmpv6.opt.mtu" = "MTU", "RFC 4861 §4.6.4";
+    NONCE_FIELD: Bytes "icmpv6.opt.nonce" = "Nonce", "RFC 3971 §5.3.2";
+    ROUTE_RESERVED: Number "icmpv6.opt.route_info.flag.reserved" = "Reserved", "RFC 4191 §2.3";
+    ROUTE_PREFERENCE: Number "icmpv6.opt.route_info.flag.route_preference"
+        = "Route Preference", "RFC 4191 §2.3";
+    ROUTE_LIFETIME: Number "icmpv6.opt.route_lifetime" = "Route Lifetime", "RFC 4191 §2.3";
+    OPT_PREFIX: Ipv6 "icmpv6.opt.prefix" = "Prefix", "RFC 4191 §2.3";
+    LIFETIME: Number "icmpv6.opt.rdnss.lifetime" = "Lifetime", "RFC 8106 §5.1";
+    ADDRESS_OF_IPV6_RECURSIVE_DNS_SERVER: Ipv6 "icmpv6.opt.rdnss"
+        = "Address of IPv6 Recursive DNS Server", "RFC 8106 §5.1";
+    DNSSL_LIFETIME: Number "icmpv6.opt.dnssl.lifetime" = "Lifetime", "RFC 8106 §5.2";
+    DOMAIN_NAMES_OF_DNS_SEARCH_LIST: Text "icmpv6.opt.dnssl"
+        = "Domain Names of DNS Search List", "RFC 8106 §5.2";
+    PADDING = "Padding", "RFC 8106 §5.2";
+    URI: Text "icmpv6.opt.captive_portal" = "URI", "RFC 8910 §2.3";
+    PREFIX_LENGTH: Number "icmpv6.opt.prefix.length" = "Prefix Length", OPTION;
+    OPT_RESERVED: Number "icmpv6.opt.reserved" = "Reserved", OPTION;
+    PREFERRED_LIFETIME: Number "icmpv6.opt.prefix.preferred_lifetime"
+        = "Preferred Lifetime", "RFC 4861 §4.6.2";
+}
 
 /// Reads the options that are left; gives the link-layer address told, if one is.
 pub(super) fn read(head: &mut Head<'_>) -> Option<MacAddr> {
@@ -31,7 +68,7 @@ pub(super) fn read(head: &mut Head<'_>) -> Option<MacAddr> {
     while head.left() > 0 && !head.is_bad() {
         let at = head.at();
         let &[kind, words] = head.slice(at, at + 2) else {
-            head.rest(&Named("Option", "icmpv6.opt", OPTION), say!("wire-cut"));
+            head.rest(&OPTION_FIELD, say!("wire-cut"));
             break;
         };
         let length = length(head, words);
@@ -57,9 +94,8 @@ fn length(head: &mut Head<'_>, words: u8) -> usize {
 /// Gives the link-layer address, if it tells one.
 fn option(head: &mut Head<'_>, kind: u8, words: u8, length: usize) -> Option<MacAddr> {
     let mut address = None;
-    head.group(&Named(name(kind), "icmpv6.opt", OPTION), |head| {
-        let rest = Named("Data", "", OPTION);
-        head.within(length, &rest, say!("wire-option-rest"), |head| {
+    head.group(&OPTION_FIELD.called(name(kind)), |head| {
+        head.within(length, &DATA, say!("wire-option-rest"), |head| {
             type_and_length(head, kind, OPTION);
             address = data(head, kind, words);
         });
@@ -69,17 +105,17 @@ fn option(head: &mut Head<'_>, kind: u8, words: u8, length: usize) -> Option<Mac
 }
 
 fn type_and_length(head: &mut Head<'_>, kind: u8, reference: &'static str) {
-    let named = Named("Type", "icmpv6.opt.type", reference);
-    head.num(8, &named, |_| option_meaning(kind));
-    let named = Named("Length", "icmpv6.opt.length", reference);
-    head.num(8, &named, |n| say!("wire-ndp-option-length", bytes = n * 8));
+    head.num(8, &TYPE.of(reference), |_| option_meaning(kind));
+    head.num(8, &LENGTH.of(reference), |n| {
+        say!("wire-ndp-option-length", bytes = n * 8)
+    });
 }
 
 /// A redirect quotes the packet that it is about in its last option, which so ends behind its own fields:
 /// what is left is read as a packet.
 fn redirected_header(head: &mut Head<'_>) {
     const KIND: u8 = REDIRECTED_HEADER;
-    let named = Named(name(KIND), "icmpv6.opt", REDIRECTED_RFC);
+    let named = OPTION_FIELD.called(name(KIND)).of(REDIRECTED_RFC);
     head.group(&named, |head| {
         type_and_length(head, KIND, REDIRECTED_RFC);
         redirected_reserved(head);
@@ -87,11 +123,8 @@ fn redirected_header(head: &mut Head<'_>) {
     });
 }
 
-const REDIRECTED_RFC: &str = "RFC 4861 §4.6.3";
-
 fn redirected_reserved(head: &mut Head<'_>) {
-    let named = Named("Reserved", "icmpv6.opt.reserved", REDIRECTED_RFC);
-    head.raw(6, &named, say!("wire-reserved-zero"));
+    head.raw(6, &RESERVED, say!("wire-reserved-zero"));
 }
 
 /// An option's data; gives the link-layer address, if it is one.
@@ -112,66 +145,53 @@ fn data(head: &mut Head<'_>, kind: u8, words: u8) -> Option<MacAddr> {
 }
 
 fn link_layer_address(head: &mut Head<'_>, kind: u8) -> MacAddr {
-    let filter = "icmpv6.opt.linkaddr";
-    let named = Named("Link-Layer Address", filter, "RFC 4861 §4.6.1");
-    head.mac(&named, |_| option_meaning(kind))
+    head.mac(&LINK_LAYER_ADDRESS, |_| option_meaning(kind))
 }
 
 /// A network on this link, from which hosts may make their addresses (RFC 4861 §4.6.2).
 fn prefix_information(head: &mut Head<'_>) {
     const RFC: &str = "RFC 4861 §4.6.2";
     prefix_length(head, RFC);
-    let named = Named("On-link Flag", "icmpv6.opt.prefix.flag.l", RFC);
     head.flag(
-        &named,
+        &ON_LINK_FLAG,
         either("wire-prefix-onlink", "wire-prefix-onlink-not"),
     );
-    let name = "Autonomous Address-Configuration Flag";
-    let named = Named(name, "icmpv6.opt.prefix.flag.a", RFC);
-    head.flag(&named, either("wire-prefix-auto", "wire-prefix-auto-not"));
-    let named = Named("Reserved", "icmpv6.opt.prefix.flag.reserved", RFC);
-    head.num(6, &named, |_| say!("wire-reserved-zero"));
-    let named = Named("Valid Lifetime", "icmpv6.opt.prefix.valid_lifetime", RFC);
-    head.num(32, &named, lifetime);
-    let filter = "icmpv6.opt.prefix.preferred_lifetime";
-    head.num(32, &Named("Preferred Lifetime", filter, RFC), lifetime);
+    head.flag(
+        &AUTONOMOUS_ADDRESS_CONFIGURATION_FLAG,
+        either("wire-prefix-auto", "wire-prefix-auto-not"),
+    );
+    head.num(6, &FLAG_RESERVED, |_| say!("wire-reserved-zero"));
+    head.num(32, &VALID_LIFETIME, lifetime);
+    head.num(32, &PREFERRED_LIFETIME, lifetime);
     reserved(head, 32, RFC);
-    let named = Named("Prefix", "icmpv6.opt.prefix", RFC);
-    head.ipv6(&named, |_| say!("wire-ndp-prefix"));
+    head.ipv6(&PREFIX, |_| say!("wire-ndp-prefix"));
 }
 
 fn redirected_packet(head: &mut Head<'_>) {
     redirected_reserved(head);
-    let filter = "icmpv6.opt.redirected_packet";
-    let named = Named("IP header + data", filter, REDIRECTED_RFC);
-    head.rest(&named, option_meaning(REDIRECTED_HEADER));
+    head.rest(&IP_HEADER_DATA, option_meaning(REDIRECTED_HEADER));
 }
 
 fn mtu(head: &mut Head<'_>) {
     const RFC: &str = "RFC 4861 §4.6.4";
     reserved(head, 16, RFC);
-    let named = Named("MTU", "icmpv6.opt.mtu", RFC);
-    head.num(32, &named, |n| say!("wire-ndp-mtu-value", count = n));
+    head.num(32, &MTU_FIELD, |n| say!("wire-ndp-mtu-value", count = n));
 }
 
 fn nonce(head: &mut Head<'_>) {
-    let named = Named("Nonce", "icmpv6.opt.nonce", "RFC 3971 §5.3.2");
-    head.rest(&named, option_meaning(NONCE));
+    head.rest(&NONCE_FIELD, option_meaning(NONCE));
 }
 
 /// A network that this router leads to (RFC 4191 §2.3): only as much of the prefix as is needed.
 fn route_information(head: &mut Head<'_>) {
     const RFC: &str = "RFC 4191 §2.3";
-    let reserved = Named("Reserved", "icmpv6.opt.route_info.flag.reserved", RFC);
     prefix_length(head, RFC);
-    head.num(3, &reserved, |_| say!("wire-reserved-zero"));
-    let filter = "icmpv6.opt.route_info.flag.route_preference";
-    head.num(2, &Named("Route Preference", filter, RFC), preference);
-    head.num(3, &reserved, |_| say!("wire-reserved-zero"));
-    let named = Named("Route Lifetime", "icmpv6.opt.route_lifetime", RFC);
-    head.num(32, &named, lifetime);
+    head.num(3, &ROUTE_RESERVED, |_| say!("wire-reserved-zero"));
+    head.num(2, &ROUTE_PREFERENCE, preference);
+    head.num(3, &ROUTE_RESERVED, |_| say!("wire-reserved-zero"));
+    head.num(32, &ROUTE_LIFETIME, lifetime);
     let left = head.left();
-    head.bytes(left, &Named("Prefix", "icmpv6.opt.prefix", RFC), |bytes| {
+    head.bytes(left, &OPT_PREFIX, |bytes| {
         let mut whole = [0; 16];
         for (to, from) in whole.iter_mut().zip(bytes) {
             *to = *from;
@@ -184,12 +204,11 @@ fn route_information(head: &mut Head<'_>) {
 fn dns_servers(head: &mut Head<'_>) {
     const RFC: &str = "RFC 8106 §5.1";
     reserved(head, 16, RFC);
-    let named = Named("Lifetime", "icmpv6.opt.rdnss.lifetime", RFC);
-    head.num(32, &named, lifetime);
-    let name = "Address of IPv6 Recursive DNS Server";
+    head.num(32, &LIFETIME, lifetime);
     while head.left() >= 16 {
-        let named = Named(name, "icmpv6.opt.rdnss", RFC);
-        head.ipv6(&named, |_| option_meaning(DNS_SERVER));
+        head.ipv6(&ADDRESS_OF_IPV6_RECURSIVE_DNS_SERVER, |_| {
+            option_meaning(DNS_SERVER)
+        });
     }
 }
 
@@ -197,26 +216,23 @@ fn dns_servers(head: &mut Head<'_>) {
 fn dns_search_list(head: &mut Head<'_>) {
     const RFC: &str = "RFC 8106 §5.2";
     reserved(head, 16, RFC);
-    let named = Named("Lifetime", "icmpv6.opt.dnssl.lifetime", RFC);
-    head.num(32, &named, lifetime);
+    head.num(32, &DNSSL_LIFETIME, lifetime);
     let (base, names) = (head.at(), head.ahead());
     while head.peek() != 0 {
         let name = read_name(names, head.at() - base);
         let Some((name, taken)) = name.filter(|(_, taken)| *taken <= head.left()) else {
             break;
         };
-        let named = Named("Domain Names of DNS Search List", "icmpv6.opt.dnssl", RFC);
-        head.bytes(taken, &named, |_| {
+        head.bytes(taken, &DOMAIN_NAMES_OF_DNS_SEARCH_LIST, |_| {
             (Value::Text(name), option_meaning(DNS_SEARCH_LIST))
         });
     }
-    head.rest(&Named("Padding", "", RFC), say!("wire-dhcp-filling"));
+    head.rest(&PADDING, say!("wire-dhcp-filling"));
 }
 
 /// Where to agree to terms before this network lets one out (RFC 8910 §2.3).
 fn captive_portal(head: &mut Head<'_>) {
-    let named = Named("URI", "icmpv6.opt.captive_portal", "RFC 8910 §2.3");
-    head.bytes(head.left(), &named, |bytes| {
+    head.bytes(head.left(), &URI, |bytes| {
         let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
         let meaning = option_meaning(CAPTIVE_PORTAL);
         (Value::Text(harmless(text)), meaning)
@@ -224,13 +240,15 @@ fn captive_portal(head: &mut Head<'_>) {
 }
 
 fn prefix_length(head: &mut Head<'_>, reference: &'static str) {
-    let named = Named("Prefix Length", "icmpv6.opt.prefix.length", reference);
-    head.num(8, &named, |n| say!("wire-prefix-length", bits = n));
+    head.num(8, &PREFIX_LENGTH.of(reference), |n| {
+        say!("wire-prefix-length", bits = n)
+    });
 }
 
 fn reserved(head: &mut Head<'_>, bits: usize, reference: &'static str) {
-    let named = Named("Reserved", "icmpv6.opt.reserved", reference);
-    head.num(bits, &named, |_| say!("wire-reserved-zero"));
+    head.num(bits, &OPT_RESERVED.of(reference), |_| {
+        say!("wire-reserved-zero")
+    });
 }
 
 /// A router's preference: two bits, signed (RFC 4191 §2.1).

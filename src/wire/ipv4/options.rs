@@ -4,8 +4,9 @@ use std::net::Ipv4Addr;
 
 use super::super::addr::address_kind;
 use super::super::field::Value;
+use super::super::named::fields;
 use super::super::options::{END, NO_OPERATION, filling, length, options};
-use super::super::tree::{Head, Named, by_table, either};
+use super::super::tree::{Head, by_table, either};
 use crate::say;
 use crate::say::Say;
 
@@ -16,6 +17,26 @@ const STRICT_ROUTE: u8 = 137;
 const ROUTER_ALERT: u8 = 148;
 
 const REFERENCE: &str = "RFC 791 §3.1";
+
+fields! {
+    PADDING: Bytes "ip.opt.padding" = "Padding", REFERENCE;
+    LENGTH: Number "ip.opt.len" = "Length", REFERENCE;
+    OPTION_DATA = "Option Data", REFERENCE;
+    COPIED_FLAG: Flag "ip.opt.type.copy" = "Copied Flag", REFERENCE;
+    OPTION_CLASS: Number "ip.opt.type.class" = "Option Class", REFERENCE;
+    OPTION_NUMBER: Number "ip.opt.type.number" = "Option Number", REFERENCE;
+    POINTER: Number "ip.opt.ptr" = "Pointer", REFERENCE;
+    OVERFLOW: Number "ip.opt.overflow" = "Overflow", REFERENCE;
+    FLAG: Number "ip.opt.flag" = "Flag", REFERENCE;
+    INTERNET_ADDRESS: Ipv4 "ip.opt.time_stamp_addr" = "Internet Address", REFERENCE;
+    TIMESTAMP_FIELD: Number "ip.opt.time_stamp" = "Timestamp", REFERENCE;
+    VALUE: Number "ip.opt.ra" = "Value", "RFC 2113 §2.1";
+    OPTION = "Option", REFERENCE;
+    TYPE: Number "ip.opt.type" = "Type", REFERENCE;
+    EMPTY_ROUTE: Ipv4 "ip.empty_rt" = "Route Data", REFERENCE;
+    RECORDED_ROUTE: Ipv4 "ip.rec_rt" = "Route Data", REFERENCE;
+    SOURCE_ROUTE: Ipv4 "ip.src_rt" = "Route Data", REFERENCE;
+}
 
 /// Where a source route with stops left ends. Until then the header names the next stop, but the
 /// checksums of TCP and UDP count the last one (RFC 1122 §3.2.1.8).
@@ -46,7 +67,7 @@ pub(super) fn read(head: &mut Head<'_>, end: usize) {
     options(head, end, |head, kind| match kind {
         END => {
             option_type(head, "End of Option List", kind);
-            filling(head, &Named("Padding", "ip.opt.padding", REFERENCE));
+            filling(head, &PADDING);
         }
         NO_OPERATION => option_type(head, "No Operation", kind),
         _ => option(head, kind),
@@ -55,30 +76,26 @@ pub(super) fn read(head: &mut Head<'_>, end: usize) {
 
 fn option(head: &mut Head<'_>, kind: u8) {
     let at = head.at();
-    head.group(&Named(name(kind), "", REFERENCE), |head| {
+    head.group(&OPTION.called(name(kind)), |head| {
         option_type(head, "Type", kind);
-        let length = length(head, &Named("Length", "ip.opt.len", REFERENCE));
-        let rest = Named("Option Data", "", REFERENCE);
+        let length = length(head, &LENGTH);
         let meaning = say!("wire-option-data", count = length);
-        head.within(length, &rest, meaning, |head| data(head, kind, at));
+        head.within(length, &OPTION_DATA, meaning, |head| data(head, kind, at));
         (Value::Group, option_meaning(kind))
     });
 }
 
 /// The type: whether routers that cut the packet copy the option, its class, its number.
 fn option_type(head: &mut Head<'_>, name: &'static str, kind: u8) {
-    head.group(&Named(name, "ip.opt.type", REFERENCE), |head| {
-        let named = Named("Copied Flag", "ip.opt.type.copy", REFERENCE);
+    head.group(&TYPE.called(name), |head| {
         let copied = either("wire-ipv4-option-copied", "wire-ipv4-option-copied-not");
-        head.flag(&named, copied);
-        let named = Named("Option Class", "ip.opt.type.class", REFERENCE);
-        head.num(2, &named, |n| match n {
+        head.flag(&COPIED_FLAG, copied);
+        head.num(2, &OPTION_CLASS, |n| match n {
             0 => say!("wire-ipv4-option-control"),
             2 => say!("wire-ipv4-option-debugging"),
             _ => say!("wire-reserved-set"),
         });
-        let named = Named("Option Number", "ip.opt.type.number", REFERENCE);
-        head.num(5, &named, |_| option_meaning(kind));
+        head.num(5, &OPTION_NUMBER, |_| option_meaning(kind));
         (Value::Number(u64::from(kind)), option_meaning(kind))
     });
 }
@@ -97,46 +114,39 @@ fn data(head: &mut Head<'_>, kind: u8, at: usize) {
 fn route(head: &mut Head<'_>, kind: u8, at: usize) {
     let next = pointer(head, at);
     while head.left() >= 4 {
-        let (filter, meaning) = match (kind, head.at() < next) {
-            (RECORD_ROUTE, false) => ("ip.empty_rt", say!("wire-ipv4-option-free")),
-            (_, true) => ("ip.rec_rt", say!("wire-ipv4-option-passed")),
-            (_, false) => ("ip.src_rt", say!("wire-ipv4-option-stop")),
+        let (named, meaning) = match (kind, head.at() < next) {
+            (RECORD_ROUTE, false) => (EMPTY_ROUTE, say!("wire-ipv4-option-free")),
+            (_, true) => (RECORDED_ROUTE, say!("wire-ipv4-option-passed")),
+            (_, false) => (SOURCE_ROUTE, say!("wire-ipv4-option-stop")),
         };
-        head.ipv4(&Named("Route Data", filter, REFERENCE), |address| {
-            route_meaning(address, meaning)
-        });
+        head.ipv4(&named, |address| route_meaning(address, meaning));
     }
 }
 
 /// The pointer counts from 1 at the option's type; gives the place in the frame that it leads to.
 fn pointer(head: &mut Head<'_>, at: usize) -> usize {
-    let pointer = head.num(8, &Named("Pointer", "ip.opt.ptr", REFERENCE), |n| {
-        say!("wire-ipv4-option-pointer", byte = n)
-    });
+    let pointer = head.num(8, &POINTER, |n| say!("wire-ipv4-option-pointer", byte = n));
     (at + pointer as usize).saturating_sub(1)
 }
 
 fn timestamps(head: &mut Head<'_>, at: usize) {
     pointer(head, at);
-    head.num(4, &Named("Overflow", "ip.opt.overflow", REFERENCE), |n| {
+    head.num(4, &OVERFLOW, |n| {
         say!("wire-ipv4-option-overflow", count = n)
     });
-    let flag = head.num(4, &Named("Flag", "ip.opt.flag", REFERENCE), |n| {
+    let flag = head.num(4, &FLAG, |n| {
         by_table(TIMESTAMP_FLAGS, n).unwrap_or_else(|| say!("wire-reserved-set"))
     });
     while head.left() >= 4 {
         if flag != 0 && head.left() >= 8 {
-            let named = Named("Internet Address", "ip.opt.time_stamp_addr", REFERENCE);
-            head.ipv4(&named, |_| say!("wire-ipv4-option-passed"));
+            head.ipv4(&INTERNET_ADDRESS, |_| say!("wire-ipv4-option-passed"));
         }
-        let named = Named("Timestamp", "ip.opt.time_stamp", REFERENCE);
-        head.num(32, &named, |_| say!("wire-icmp-timestamp"));
+        head.num(32, &TIMESTAMP_FIELD, |_| say!("wire-icmp-timestamp"));
     }
 }
 
 fn router_alert(head: &mut Head<'_>) {
-    let named = Named("Value", "ip.opt.ra", "RFC 2113 §2.1");
-    head.num(16, &named, |n| match n {
+    head.num(16, &VALUE, |n| match n {
         0 => say!("wire-ipv4-option-alert"),
         _ => say!("wire-reserved-set"),
     });

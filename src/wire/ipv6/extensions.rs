@@ -2,7 +2,8 @@
 
 use super::super::field::Value;
 use super::super::ip;
-use super::super::tree::{Head, Named, by_table, either};
+use super::super::named::{Named, fields};
+use super::super::tree::{Head, by_table, either};
 use super::super::types::IpProtocol;
 use super::super::walk::Scan;
 use crate::say;
@@ -15,6 +16,57 @@ const AUTHENTICATION: u8 = 51;
 const DESTINATION: u8 = 60;
 /// Next Header: nothing follows.
 pub(super) const NO_NEXT: u8 = 59;
+
+fields! {
+    HOP_BY_HOP_OPTIONS_HEADER: Protocol "ipv6.hopopts"
+        = "Hop-by-Hop Options Header", "RFC 8200 §4.3";
+    ROUTING_HEADER: Protocol "ipv6.routing" = "Routing Header", "RFC 8200 §4.4";
+    FRAGMENT_HEADER: Protocol "ipv6.fraghdr" = "Fragment Header", "RFC 8200 §4.5";
+    AUTHENTICATION_HEADER: Protocol "ah" = "Authentication Header", "RFC 4302 §2";
+    DESTINATION_OPTIONS_HEADER: Protocol "ipv6.dstopts"
+        = "Destination Options Header", "RFC 8200 §4.6";
+    RESERVED: Number "ipv6.fraghdr.reserved_octet" = "Reserved", "RFC 8200 §4.5";
+    FRAGMENT_OFFSET: Number "ipv6.fraghdr.offset" = "Fragment Offset", "RFC 8200 §4.5";
+    RESERVED_BITS: Number "ipv6.fraghdr.reserved_bits" = "Reserved", "RFC 8200 §4.5";
+    M_FLAG: Flag "ipv6.fraghdr.more" = "M Flag", "RFC 8200 §4.5";
+    IDENTIFICATION: Number "ipv6.fraghdr.ident" = "Identification", "RFC 8200 §4.5";
+    ROUTING_TYPE: Number "ipv6.routing.type" = "Routing Type", "RFC 8200 §4.4";
+    SEGMENTS_LEFT: Number "ipv6.routing.segleft" = "Segments Left", "RFC 8200 §4.4";
+    ADDRESS: Ipv6 "ipv6.routing.src.addr" = "Address", "RFC 2460 §4.4";
+    HOME_ADDRESS: Ipv6 "ipv6.routing.mipv6.home_address" = "Address", "RFC 6275 §6.4.1";
+    LAST_ENTRY: Number "ipv6.routing.srh.last_entry" = "Last Entry", "RFC 8754 §2";
+    FLAGS: Number "ipv6.routing.srh.flags" = "Flags", "RFC 8754 §2";
+    TAG: Number "ipv6.routing.srh.tag" = "Tag", "RFC 8754 §2";
+    ADDR: Ipv6 "ipv6.routing.srh.addr" = "Address", "RFC 8754 §2";
+    AH_RESERVED: Number "ah.reserved" = "Reserved", "RFC 4302 §2";
+    SECURITY_PARAMETERS_INDEX: Number "ah.spi" = "Security Parameters Index", "RFC 4302 §2";
+    SEQUENCE_NUMBER: Number "ah.sequence" = "Sequence Number", "RFC 4302 §2";
+    PAD1: Protocol "ipv6.opt.pad1" = "Pad1", "RFC 8200 §4.2";
+    OPTION: Protocol "ipv6.opt" = "Option", "RFC 8200 §4.2";
+    OPTION_TYPE: Number "ipv6.opt.type" = "Option Type", "RFC 8200 §4.2";
+    OPT_DATA_LEN: Number "ipv6.opt.length" = "Opt Data Len", "RFC 8200 §4.2";
+    VALUE: Number "ipv6.opt.router_alert" = "Value", "RFC 2711 §2.1";
+    JUMBO_PAYLOAD_LENGTH: Number "ipv6.opt.jumbo" = "Jumbo Payload Length", "RFC 2675 §2";
+    HOP_NEXT: Number "ipv6.hopopts.nxt" = "Next Header", "RFC 8200 §4.3";
+    HOP_LENGTH: Number "ipv6.hopopts.len" = "Hdr Ext Len", "RFC 8200 §4.3";
+    HOP_REST = "Data", "RFC 8200 §4.3";
+    ROUTING_NEXT: Number "ipv6.routing.nxt" = "Next Header", "RFC 8200 §4.4";
+    ROUTING_LENGTH: Number "ipv6.routing.len" = "Hdr Ext Len", "RFC 8200 §4.4";
+    ROUTING_REST: Bytes "ipv6.routing.unknown_data" = "Type-specific data", "RFC 8200 §4.4";
+    FRAGMENT_NEXT: Number "ipv6.fraghdr.nxt" = "Next Header", "RFC 8200 §4.5";
+    FRAGMENT_LENGTH = "Hdr Ext Len", "RFC 8200 §4.5";
+    FRAGMENT_REST = "Data", "RFC 8200 §4.5";
+    AH_NEXT: Number "ah.next_header" = "Next Header", "RFC 4302 §2";
+    AH_LENGTH: Number "ah.length" = "Hdr Ext Len", "RFC 4302 §2";
+    AH_REST: Bytes "ah.icv" = "Integrity Check Value", "RFC 4302 §2";
+    DESTINATION_NEXT: Number "ipv6.dstopts.nxt" = "Next Header", "RFC 8200 §4.6";
+    DESTINATION_LENGTH: Number "ipv6.dstopts.len" = "Hdr Ext Len", "RFC 8200 §4.6";
+    DESTINATION_REST = "Data", "RFC 8200 §4.6";
+    SOURCE_ROUTE_RESERVED: Number "ipv6.routing.src.reserved" = "Reserved", "RFC 2460 §4.4";
+    HOME_RESERVED: Bytes "ipv6.routing.mipv6.reserved" = "Reserved", "RFC 6275 §6.4.1";
+    PADDING: Bytes "ipv6.opt.padn" = "Option Data", "RFC 8200 §4.2";
+    UNKNOWN: Bytes "ipv6.opt.unknown" = "Option Data", "RFC 8200 §4.2";
+}
 
 /// Moves over the extension headers; gives what follows and whether it is a later fragment.
 pub(super) fn skip(scan: &mut Scan<'_>, mut next: u8) -> (u8, bool) {
@@ -90,57 +142,53 @@ impl Chain {
 struct Kind {
     number: u8,
     header: Named,
-    /// The filter names of its Next Header and its length.
-    next: &'static str,
-    length: &'static str,
-    /// How what is left over is named.
-    rest: (&'static str, &'static str),
+    /// Its Next Header and its length.
+    next: Named,
+    length: Named,
+    /// What is left over.
+    rest: Named,
     meaning: &'static str,
 }
 
 static KINDS: [Kind; 5] = [
     Kind {
         number: HOP_BY_HOP,
-        header: Named("Hop-by-Hop Options Header", "ipv6.hopopts", "RFC 8200 §4.3"),
-        next: "ipv6.hopopts.nxt",
-        length: "ipv6.hopopts.len",
-        rest: ("Data", ""),
+        header: HOP_BY_HOP_OPTIONS_HEADER,
+        next: HOP_NEXT,
+        length: HOP_LENGTH,
+        rest: HOP_REST,
         meaning: "wire-ipv6-hopopts",
     },
     Kind {
         number: ROUTING,
-        header: Named("Routing Header", "ipv6.routing", "RFC 8200 §4.4"),
-        next: "ipv6.routing.nxt",
-        length: "ipv6.routing.len",
-        rest: ("Type-specific data", "ipv6.routing.unknown_data"),
+        header: ROUTING_HEADER,
+        next: ROUTING_NEXT,
+        length: ROUTING_LENGTH,
+        rest: ROUTING_REST,
         meaning: "wire-ipv6-routing",
     },
     Kind {
         number: FRAGMENT,
-        header: Named("Fragment Header", "ipv6.fraghdr", "RFC 8200 §4.5"),
-        next: "ipv6.fraghdr.nxt",
-        length: "",
-        rest: ("Data", ""),
+        header: FRAGMENT_HEADER,
+        next: FRAGMENT_NEXT,
+        length: FRAGMENT_LENGTH,
+        rest: FRAGMENT_REST,
         meaning: "wire-ipv6-fragment",
     },
     Kind {
         number: AUTHENTICATION,
-        header: Named("Authentication Header", "ah", "RFC 4302 §2"),
-        next: "ah.next_header",
-        length: "ah.length",
-        rest: ("Integrity Check Value", "ah.icv"),
+        header: AUTHENTICATION_HEADER,
+        next: AH_NEXT,
+        length: AH_LENGTH,
+        rest: AH_REST,
         meaning: "wire-ipv6-ah",
     },
     Kind {
         number: DESTINATION,
-        header: Named(
-            "Destination Options Header",
-            "ipv6.dstopts",
-            "RFC 8200 §4.6",
-        ),
-        next: "ipv6.dstopts.nxt",
-        length: "ipv6.dstopts.len",
-        rest: ("Data", ""),
+        header: DESTINATION_OPTIONS_HEADER,
+        next: DESTINATION_NEXT,
+        length: DESTINATION_LENGTH,
+        rest: DESTINATION_REST,
         meaning: "wire-ipv6-dstopts",
     },
 ];
@@ -155,9 +203,7 @@ pub(super) fn read(head: &mut Head<'_>, chain: &mut Chain) {
         head.group(&kind.header, |head| {
             let told = head.ahead().get(1).copied().unwrap_or(0);
             let length = length_of(kind.number, told);
-            let (name, filter) = kind.rest;
-            let rest = Named(name, filter, kind.header.2);
-            head.within(length, &rest, say!("wire-ipv6-ext-data"), |head| {
+            head.within(length, &kind.rest, say!("wire-ipv6-ext-data"), |head| {
                 extension(head, kind, chain);
             });
             (Value::Group, Say::plain(kind.meaning))
@@ -166,83 +212,65 @@ pub(super) fn read(head: &mut Head<'_>, chain: &mut Chain) {
 }
 
 fn extension(head: &mut Head<'_>, kind: &Kind, chain: &mut Chain) {
-    let (number, reference) = (kind.number, kind.header.2);
-    let named = Named("Next Header", kind.next, reference);
-    chain.next = head.num(8, &named, next_meaning) as u8;
+    let (number, reference) = (kind.number, kind.header.section);
+    chain.next = head.num(8, &kind.next, next_meaning) as u8;
     if number == FRAGMENT {
-        fragment(head, chain, reference);
+        fragment(head, chain);
         return;
     }
-    head.num(8, &Named("Hdr Ext Len", kind.length, reference), |n| {
+    head.num(8, &kind.length, |n| {
         say!("wire-ipv6-ext-length", bytes = length_of(number, n as u8))
     });
     match number {
-        ROUTING => routing(head, chain, reference),
-        AUTHENTICATION => authentication(head, reference),
+        ROUTING => routing(head, chain),
+        AUTHENTICATION => authentication(head),
         _ => options(head, reference),
     }
 }
 
 /// Which part of a packet this is (RFC 8200 §4.5).
-fn fragment(head: &mut Head<'_>, chain: &mut Chain, reference: &'static str) {
-    let named = Named("Reserved", "ipv6.fraghdr.reserved_octet", reference);
-    head.num(8, &named, |_| say!("wire-reserved-zero"));
-    let named = Named("Fragment Offset", "ipv6.fraghdr.offset", reference);
-    let offset = head.num(13, &named, ip::offset_meaning);
-    let named = Named("Reserved", "ipv6.fraghdr.reserved_bits", reference);
-    head.num(2, &named, |_| say!("wire-reserved-zero"));
-    let named = Named("M Flag", "ipv6.fraghdr.more", reference);
-    chain.more = head.flag(&named, either("wire-ipv4-mf", "wire-ipv4-mf-not"));
-    let named = Named("Identification", "ipv6.fraghdr.ident", reference);
-    head.hex(32, &named, |_| say!("wire-ipv6-frag-id"));
+fn fragment(head: &mut Head<'_>, chain: &mut Chain) {
+    head.num(8, &RESERVED, |_| say!("wire-reserved-zero"));
+    let offset = head.num(13, &FRAGMENT_OFFSET, ip::offset_meaning);
+    head.num(2, &RESERVED_BITS, |_| say!("wire-reserved-zero"));
+    chain.more = head.flag(&M_FLAG, either("wire-ipv4-mf", "wire-ipv4-mf-not"));
+    head.hex(32, &IDENTIFICATION, |_| say!("wire-ipv6-frag-id"));
     chain.offset = Some(offset as usize * 8);
 }
 
 /// Stops on the way to the last destination (RFC 8200 §4.4).
-fn routing(head: &mut Head<'_>, chain: &mut Chain, reference: &'static str) {
-    let named = Named("Routing Type", "ipv6.routing.type", reference);
-    let kind = head.num(8, &named, |n| {
+fn routing(head: &mut Head<'_>, chain: &mut Chain) {
+    let kind = head.num(8, &ROUTING_TYPE, |n| {
         by_table(ROUTING_TYPES, n).unwrap_or_else(|| say!("wire-ipv6-routing-type"))
     });
-    let named = Named("Segments Left", "ipv6.routing.segleft", reference);
-    let left = head.num(8, &named, |n| say!("wire-ipv6-segments", count = n));
+    let left = head.num(8, &SEGMENTS_LEFT, |n| say!("wire-ipv6-segments", count = n));
     chain.detour |= left > 0;
     match kind {
         SOURCE_ROUTE => {
-            reserved_word(head, "ipv6.routing.src.reserved", "RFC 2460 §4.4");
-            let named = Named("Address", "ipv6.routing.src.addr", "RFC 2460 §4.4");
-            stops(head, &named, usize::MAX);
+            reserved_word(head, &SOURCE_ROUTE_RESERVED);
+            stops(head, &ADDRESS, usize::MAX);
         }
         MOBILE => {
-            const RFC: &str = "RFC 6275 §6.4.1";
-            reserved_word(head, "ipv6.routing.mipv6.reserved", RFC);
-            let named = Named("Address", "ipv6.routing.mipv6.home_address", RFC);
-            stops(head, &named, usize::MAX);
+            reserved_word(head, &HOME_RESERVED);
+            stops(head, &HOME_ADDRESS, usize::MAX);
         }
         SEGMENTS => segments(head),
         _ => {}
     }
 }
 
-fn reserved_word(head: &mut Head<'_>, filter: &'static str, reference: &'static str) {
-    head.hex(32, &Named("Reserved", filter, reference), |_| {
-        say!("wire-reserved-zero")
-    });
+fn reserved_word(head: &mut Head<'_>, named: &Named) {
+    head.hex(32, named, |_| say!("wire-reserved-zero"));
 }
 
 /// The segment routing header (RFC 8754 §2): its list stands last stop first.
 fn segments(head: &mut Head<'_>) {
-    const RFC: &str = "RFC 8754 §2";
-    let named = Named("Last Entry", "ipv6.routing.srh.last_entry", RFC);
-    let last = head.num(8, &named, |n| {
+    let last = head.num(8, &LAST_ENTRY, |n| {
         say!("wire-ipv6-last-entry", number = n.to_string())
     });
-    let named = Named("Flags", "ipv6.routing.srh.flags", RFC);
-    head.hex(8, &named, |_| say!("wire-ipv6-segment-flags"));
-    let named = Named("Tag", "ipv6.routing.srh.tag", RFC);
-    head.hex(16, &named, |_| say!("wire-ipv6-segment-tag"));
-    let named = Named("Address", "ipv6.routing.srh.addr", RFC);
-    stops(head, &named, last as usize + 1);
+    head.hex(8, &FLAGS, |_| say!("wire-ipv6-segment-flags"));
+    head.hex(16, &TAG, |_| say!("wire-ipv6-segment-tag"));
+    stops(head, &ADDR, last as usize + 1);
 }
 
 /// At most so many addresses, as far as they are there.
@@ -253,13 +281,10 @@ fn stops(head: &mut Head<'_>, named: &Named, most: usize) {
 }
 
 /// That the packet is from whom it says, and unchanged (RFC 4302 §2).
-fn authentication(head: &mut Head<'_>, reference: &'static str) {
-    let named = Named("Reserved", "ah.reserved", reference);
-    head.num(16, &named, |_| say!("wire-reserved-zero"));
-    let named = Named("Security Parameters Index", "ah.spi", reference);
-    head.hex(32, &named, |_| say!("wire-ah-spi"));
-    let named = Named("Sequence Number", "ah.sequence", reference);
-    head.num(32, &named, |_| say!("wire-ah-seq"));
+fn authentication(head: &mut Head<'_>) {
+    head.num(16, &AH_RESERVED, |_| say!("wire-reserved-zero"));
+    head.hex(32, &SECURITY_PARAMETERS_INDEX, |_| say!("wire-ah-spi"));
+    head.num(32, &SEQUENCE_NUMBER, |_| say!("wire-ah-seq"));
 }
 
 const PAD_1: u8 = 0;
@@ -272,11 +297,10 @@ fn options(head: &mut Head<'_>, reference: &'static str) {
     while head.left() > 0 {
         let kind = head.peek();
         if kind == PAD_1 {
-            let named = Named("Pad1", "ipv6.opt.pad1", reference);
-            head.num(8, &named, |_| say!("wire-ipv6-pad"));
+            head.num(8, &PAD1.of(reference), |_| say!("wire-ipv6-pad"));
             continue;
         }
-        head.group(&Named("Option", "ipv6.opt", reference), |head| {
+        head.group(&OPTION.of(reference), |head| {
             option(head, kind, reference);
             (Value::Group, option_meaning(kind))
         });
@@ -284,20 +308,20 @@ fn options(head: &mut Head<'_>, reference: &'static str) {
 }
 
 fn option(head: &mut Head<'_>, kind: u8, reference: &'static str) {
-    let named = Named("Option Type", "ipv6.opt.type", reference);
-    head.hex(8, &named, |n| option_meaning(n as u8));
+    head.hex(8, &OPTION_TYPE.of(reference), |n| option_meaning(n as u8));
     // Unlike IPv4's, this length does not count the type and itself.
-    let named = Named("Opt Data Len", "ipv6.opt.length", reference);
-    let length = head.num(8, &named, |n| say!("wire-ipv6-option-length", count = n));
+    let length = head.num(8, &OPT_DATA_LEN.of(reference), |n| {
+        say!("wire-ipv6-option-length", count = n)
+    });
     match (kind, length) {
         (ROUTER_ALERT, 2) => router_alert(head),
         (JUMBO, 4) => jumbo(head),
         _ => {
-            let filter = match kind {
-                PAD_N => "ipv6.opt.padn",
-                _ => "ipv6.opt.unknown",
+            let named = match kind {
+                PAD_N => PADDING,
+                _ => UNKNOWN,
             };
-            let named = Named("Option Data", filter, reference);
+            let named = named.of(reference);
             let meaning = say!("wire-option-data", count = length);
             head.raw(length as usize, &named, meaning);
         }
@@ -305,16 +329,16 @@ fn option(head: &mut Head<'_>, kind: u8, reference: &'static str) {
 }
 
 fn router_alert(head: &mut Head<'_>) {
-    let named = Named("Value", "ipv6.opt.router_alert", "RFC 2711 §2.1");
-    head.num(16, &named, |n| match n {
+    head.num(16, &VALUE, |n| match n {
         0 => say!("wire-ipv6-alert-mld"),
         _ => say!("wire-ipv6-router-alert"),
     });
 }
 
 fn jumbo(head: &mut Head<'_>) {
-    let named = Named("Jumbo Payload Length", "ipv6.opt.jumbo", "RFC 2675 §2");
-    head.num(32, &named, |n| say!("wire-ipv6-length", count = n));
+    head.num(32, &JUMBO_PAYLOAD_LENGTH, |n| {
+        say!("wire-ipv6-length", count = n)
+    });
 }
 
 /// What a Next Header says.

@@ -3,135 +3,79 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
-use crate::wire::tree::{Head, Named};
+use crate::wire::named::{Named, fields};
+use crate::wire::tree::Head;
 
 use super::names;
 use super::vector::{list, opaque, text};
 
 mod keys;
 
+pub(super) use keys::FIELDS as KEYS;
+
 use keys::{key_share, pre_shared_key, psk_modes, supported_groups};
 
 const EXTENSIONS: &str = "RFC 8446 §4.2";
-const EXTENSIONS_LENGTH: Named = Named(
-    "Extensions Length",
-    "tls.handshake.extensions_length",
-    EXTENSIONS,
-);
-const EXTENSION: Named = Named("Extension", "", EXTENSIONS);
-const TYPE: Named = Named("Type", "tls.handshake.extension.type", EXTENSIONS);
-const LENGTH: Named = Named("Length", "tls.handshake.extension.len", EXTENSIONS);
-const DATA: Named = Named("Data", "tls.handshake.extension.data", EXTENSIONS);
-
 const SERVER_NAMES: &str = "RFC 6066 §3";
-const SERVER_NAMES_LENGTH: Named = Named(
-    "Server Name List Length",
-    "tls.handshake.extensions_server_name_list_len",
-    SERVER_NAMES,
-);
-const NAME_TYPE: Named = Named(
-    "Name Type",
-    "tls.handshake.extensions_server_name_type",
-    SERVER_NAMES,
-);
-const SERVER_NAME_LENGTH: Named = Named(
-    "Server Name Length",
-    "tls.handshake.extensions_server_name_len",
-    SERVER_NAMES,
-);
-const SERVER_NAME: Named = Named(
-    "Server Name",
-    "tls.handshake.extensions_server_name",
-    SERVER_NAMES,
-);
 
 const STATUS: &str = "RFC 6066 §8";
-const STATUS_TYPE: Named = Named(
-    "Status Type",
-    "tls.handshake.extensions_status_request_type",
-    STATUS,
-);
-const RESPONDERS: [&Named; 2] = [
-    &Named(
-        "Responder ID List Length",
-        "tls.handshake.extensions_status_request_responder_ids_len",
-        STATUS,
-    ),
-    &Named("Responder ID List", "", STATUS),
-];
-const REQUEST_EXTENSIONS: [&Named; 2] = [
-    &Named(
-        "Request Extensions Length",
-        "tls.handshake.extensions_status_request_exts_len",
-        STATUS,
-    ),
-    &Named("Request Extensions", "", STATUS),
-];
+const RESPONDERS: [&Named; 2] = [&RESPONDER_ID_LIST_LENGTH, &RESPONDER_ID_LIST];
+const REQUEST_EXTENSIONS: [&Named; 2] = [&REQUEST_EXTENSIONS_LENGTH, &REQUEST_EXTENSIONS_FIELD];
 
 const POINTS: &str = "RFC 8422 §5.1.2";
-const POINTS_LENGTH: Named = Named(
-    "EC Point Formats Length",
-    "tls.handshake.extensions_ec_point_formats_length",
-    POINTS,
-);
-const POINT: Named = Named(
-    "EC Point Format",
-    "tls.handshake.extensions_ec_point_format",
-    POINTS,
-);
-
 const SIGNATURES: &str = "RFC 8446 §4.2.3";
-const SIGNATURES_LENGTH: Named = Named(
-    "Signature Algorithms Length",
-    "tls.handshake.sig_hash_alg_len",
-    SIGNATURES,
-);
-const SIGNATURE: Named = Named(
-    "Signature Algorithm",
-    "tls.handshake.sig_hash_alg",
-    SIGNATURES,
-);
 
 const ALPN: &str = "RFC 7301 §3.1";
-const ALPN_LENGTH: Named = Named("ALPN Length", "tls.handshake.extensions_alpn_len", ALPN);
-const PROTOCOL_LENGTH: Named = Named(
-    "ALPN String Length",
-    "tls.handshake.extensions_alpn_str_len",
-    ALPN,
-);
-const PROTOCOL: Named = Named("Protocol Name", "tls.handshake.extensions_alpn_str", ALPN);
-
-const TICKET: Named = Named(
-    "Session Ticket",
-    "tls.handshake.session_ticket",
-    "RFC 5077 §3.2",
-);
-
 const VERSIONS: &str = "RFC 8446 §4.2.1";
-const VERSIONS_LENGTH: Named = Named(
-    "Supported Versions Length",
-    "tls.handshake.extensions.supported_versions_len",
-    VERSIONS,
-);
-const VERSION: Named = Named(
-    "Supported Version",
-    "tls.handshake.extensions.supported_version",
-    VERSIONS,
-);
 
 const RENEGOTIATION: &str = "RFC 5746 §3.2";
-const RENEGOTIATION_INFO: [&Named; 2] = [
-    &Named(
-        "Renegotiation Info Length",
-        "tls.handshake.extensions_reneg_info_len",
-        RENEGOTIATION,
-    ),
-    &Named(
-        "Renegotiation Info",
-        "tls.handshake.extensions_reneg_info",
-        RENEGOTIATION,
-    ),
-];
+
+fields! {
+    EXTENSIONS_LENGTH: Number "tls.handshake.extensions_length" = "Extensions Length", EXTENSIONS;
+    EXTENSION = "Extension", EXTENSIONS;
+    TYPE: Number "tls.handshake.extension.type" = "Type", EXTENSIONS;
+    LENGTH: Number "tls.handshake.extension.len" = "Length", EXTENSIONS;
+    DATA: Bytes "tls.handshake.extension.data" = "Data", EXTENSIONS;
+
+    SERVER_NAMES_LENGTH: Number "tls.handshake.extensions_server_name_list_len"
+        = "Server Name List Length", SERVER_NAMES;
+    NAME_TYPE: Number "tls.handshake.extensions_server_name_type" = "Name Type", SERVER_NAMES;
+    SERVER_NAME_LENGTH: Number "tls.handshake.extensions_server_name_len"
+        = "Server Name Length", SERVER_NAMES;
+    SERVER_NAME: Text "tls.handshake.extensions_server_name" = "Server Name", SERVER_NAMES;
+
+    STATUS_TYPE: Number "tls.handshake.extensions_status_request_type" = "Status Type", STATUS;
+
+    POINTS_LENGTH: Number "tls.handshake.extensions_ec_point_formats_length"
+        = "EC Point Formats Length", POINTS;
+    POINT: Number "tls.handshake.extensions_ec_point_format" = "EC Point Format", POINTS;
+
+    SIGNATURES_LENGTH: Number "tls.handshake.sig_hash_alg_len"
+        = "Signature Algorithms Length", SIGNATURES;
+    SIGNATURE: Number "tls.handshake.sig_hash_alg" = "Signature Algorithm", SIGNATURES;
+
+    ALPN_LENGTH: Number "tls.handshake.extensions_alpn_len" = "ALPN Length", ALPN;
+    PROTOCOL_LENGTH: Number "tls.handshake.extensions_alpn_str_len" = "ALPN String Length", ALPN;
+    PROTOCOL: Text "tls.handshake.extensions_alpn_str" = "Protocol Name", ALPN;
+    TICKET: Bytes "tls.handshake.session_ticket" = "Session Ticket", "RFC 5077 §3.2";
+
+    VERSIONS_LENGTH: Number "tls.handshake.extensions.supported_versions_len"
+        = "Supported Versions Length", VERSIONS;
+    VERSION: Number "tls.handshake.extensions.supported_version" = "Supported Version", VERSIONS;
+
+    RESPONDER_ID_LIST_LENGTH: Number "tls.handshake.extensions_status_request_responder_ids_len"
+        = "Responder ID List Length", STATUS;
+    RESPONDER_ID_LIST = "Responder ID List", STATUS;
+    REQUEST_EXTENSIONS_LENGTH: Number "tls.handshake.extensions_status_request_exts_len"
+        = "Request Extensions Length", STATUS;
+    REQUEST_EXTENSIONS_FIELD = "Request Extensions", STATUS;
+    RENEGOTIATION_INFO_LENGTH: Number "tls.handshake.extensions_reneg_info_len"
+        = "Renegotiation Info Length", RENEGOTIATION;
+    RENEGOTIATION_INFO_FIELD: Bytes "tls.handshake.extensions_reneg_info"
+        = "Renegotiation Info", RENEGOTIATION;
+}
+
+const RENEGOTIATION_INFO: [&Named; 2] = [&RENEGOTIATION_INFO_LENGTH, &RENEGOTIATION_INFO_FIELD];
 
 /// Reads an extension's data; `true`: the server's, whose lists mostly hold one choice.
 type Read = fn(&mut Head<'_>, bool);

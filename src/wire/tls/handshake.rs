@@ -3,7 +3,8 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
-use crate::wire::tree::{Head, Named};
+use crate::wire::named::{Named, fields};
+use crate::wire::tree::Head;
 
 use super::vector::{list, opaque};
 use super::{hello, names};
@@ -14,87 +15,60 @@ const HEADER: usize = 4;
 const LONGEST: u32 = 1 << 17;
 
 const HANDSHAKE: &str = "RFC 8446 §4";
-const MESSAGE: Named = Named("Handshake", "tls.handshake", HANDSHAKE);
-const TYPE: Named = Named("Handshake Type", "tls.handshake.type", HANDSHAKE);
-const LENGTH: Named = Named("Length", "tls.handshake.length", HANDSHAKE);
-const REST: Named = Named("Rest", "", HANDSHAKE);
-
 const FINISHED: &str = "RFC 5246 §7.4.9";
-const ENCRYPTED: Named = Named("Encrypted Handshake Message", "tls.handshake", FINISHED);
-const VERIFY_DATA: Named = Named("Verify Data", "tls.handshake.verify_data", FINISHED);
 
 const TICKETS: &str = "RFC 5077 §3.3";
-const TICKET_LIFETIME: Named = Named(
-    "Ticket Lifetime Hint",
-    "tls.handshake.session_ticket_lifetime_hint",
-    TICKETS,
-);
-const TICKET: [&Named; 2] = [
-    &Named(
-        "Ticket Length",
-        "tls.handshake.session_ticket_length",
-        TICKETS,
-    ),
-    &Named("Ticket", "tls.handshake.session_ticket", TICKETS),
-];
+const TICKET: [&Named; 2] = [&TICKET_LENGTH, &TICKET_FIELD];
 
 const CERTIFICATES: &str = "RFC 5246 §7.4.2";
-const CERTIFICATES_LENGTH: Named = Named(
-    "Certificates Length",
-    "tls.handshake.certificates_length",
-    CERTIFICATES,
-);
-const CERTIFICATE: [&Named; 2] = [
-    &Named(
-        "Certificate Length",
-        "tls.handshake.certificate_length",
-        CERTIFICATES,
-    ),
-    &Named("Certificate", "tls.handshake.certificate", CERTIFICATES),
-];
+const CERTIFICATE: [&Named; 2] = [&CERTIFICATE_LENGTH, &CERTIFICATE_FIELD];
 
 const SIGNED: &str = "RFC 5246 §4.7";
-const SIGNATURE_ALGORITHM: Named =
-    Named("Signature Algorithm", "tls.handshake.sig_hash_alg", SIGNED);
-const SIGNATURE: [&Named; 2] = [
-    &Named("Signature Length", "tls.handshake.sig_len", SIGNED),
-    &Named("Signature", "tls.handshake.sig", SIGNED),
-];
+const SIGNATURE_ALGORITHM: Named = SIGNATURE_ALGORITHM_FIELD;
+const SIGNATURE: [&Named; 2] = [&SIGNATURE_LENGTH, &SIGNATURE_FIELD];
 
 const SERVER_KEY: &str = "RFC 8422 §5.4";
-const CURVE_TYPE: Named = Named("Curve Type", "tls.handshake.server_curve_type", SERVER_KEY);
-const NAMED_CURVE: Named = Named(
-    "Named Curve",
-    "tls.handshake.server_named_curve",
-    SERVER_KEY,
-);
-const SERVER_POINT: [&Named; 2] = [
-    &Named(
-        "Pubkey Length",
-        "tls.handshake.server_point_len",
-        SERVER_KEY,
-    ),
-    &Named("Pubkey", "tls.handshake.server_point", SERVER_KEY),
-];
-
 const CLIENT_KEY: &str = "RFC 8422 §5.7";
-const CLIENT_POINT: [&Named; 2] = [
-    &Named(
-        "Pubkey Length",
-        "tls.handshake.client_point_len",
-        CLIENT_KEY,
-    ),
-    &Named("Pubkey", "tls.handshake.client_point", CLIENT_KEY),
-];
 const PREMASTER: &str = "RFC 5246 §7.4.7.1";
-const ENCRYPTED_PREMASTER: [&Named; 2] = [
-    &Named(
-        "Encrypted PreMaster Length",
-        "tls.handshake.epms_len",
-        PREMASTER,
-    ),
-    &Named("Encrypted PreMaster", "tls.handshake.epms", PREMASTER),
-];
+
+fields! {
+    MESSAGE: Protocol "tls.handshake" = "Handshake", HANDSHAKE;
+    TYPE: Number "tls.handshake.type" = "Handshake Type", HANDSHAKE;
+    LENGTH: Number "tls.handshake.length" = "Length", HANDSHAKE;
+    REST = "Rest", HANDSHAKE;
+
+    ENCRYPTED: Protocol "tls.handshake" = "Encrypted Handshake Message", FINISHED;
+    VERIFY_DATA: Protocol "tls.handshake.verify_data" = "Verify Data", FINISHED;
+
+    TICKET_LIFETIME: Number "tls.handshake.session_ticket_lifetime_hint"
+        = "Ticket Lifetime Hint", TICKETS;
+
+    CERTIFICATES_LENGTH: Number "tls.handshake.certificates_length"
+        = "Certificates Length", CERTIFICATES;
+
+    CURVE_TYPE: Number "tls.handshake.server_curve_type" = "Curve Type", SERVER_KEY;
+    NAMED_CURVE: Number "tls.handshake.server_named_curve" = "Named Curve", SERVER_KEY;
+
+    TICKET_LENGTH: Number "tls.handshake.session_ticket_length" = "Ticket Length", TICKETS;
+    TICKET_FIELD: Bytes "tls.handshake.session_ticket" = "Ticket", TICKETS;
+    CERTIFICATE_LENGTH: Number "tls.handshake.certificate_length"
+        = "Certificate Length", CERTIFICATES;
+    CERTIFICATE_FIELD: Bytes "tls.handshake.certificate" = "Certificate", CERTIFICATES;
+    SIGNATURE_ALGORITHM_FIELD: Number "tls.handshake.sig_hash_alg" = "Signature Algorithm", SIGNED;
+    SIGNATURE_LENGTH: Number "tls.handshake.sig_len" = "Signature Length", SIGNED;
+    SIGNATURE_FIELD: Bytes "tls.handshake.sig" = "Signature", SIGNED;
+    PUBKEY_LENGTH: Number "tls.handshake.server_point_len" = "Pubkey Length", SERVER_KEY;
+    PUBKEY: Bytes "tls.handshake.server_point" = "Pubkey", SERVER_KEY;
+    CLIENT_POINT_LEN: Number "tls.handshake.client_point_len" = "Pubkey Length", CLIENT_KEY;
+    HANDSHAKE_CLIENT_POINT: Bytes "tls.handshake.client_point" = "Pubkey", CLIENT_KEY;
+    ENCRYPTED_PREMASTER_LENGTH: Number "tls.handshake.epms_len"
+        = "Encrypted PreMaster Length", PREMASTER;
+    ENCRYPTED_PREMASTER_FIELD: Bytes "tls.handshake.epms" = "Encrypted PreMaster", PREMASTER;
+}
+const SERVER_POINT: [&Named; 2] = [&PUBKEY_LENGTH, &PUBKEY];
+
+const CLIENT_POINT: [&Named; 2] = [&CLIENT_POINT_LEN, &HANDSHAKE_CLIENT_POINT];
+const ENCRYPTED_PREMASTER: [&Named; 2] = [&ENCRYPTED_PREMASTER_LENGTH, &ENCRYPTED_PREMASTER_FIELD];
 
 /// The messages in a record.
 pub(super) fn messages(head: &mut Head<'_>) {

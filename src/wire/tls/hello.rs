@@ -4,7 +4,8 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
-use crate::wire::tree::{Head, Named};
+use crate::wire::named::fields;
+use crate::wire::tree::Head;
 
 use super::vector::{list, opaque};
 use super::{extensions, names};
@@ -13,20 +14,24 @@ use super::{extensions, names};
 const RANDOM: usize = 32;
 
 const CLIENT: &str = "RFC 8446 §4.1.2";
-const CLIENT_RANDOM: Named = Named("Random", "tls.handshake.random", CLIENT);
-const SUITES_LENGTH: Named = Named(
-    "Cipher Suites Length",
-    "tls.handshake.cipher_suites_length",
-    CLIENT,
-);
-const METHODS_LENGTH: Named = Named(
-    "Compression Methods Length",
-    "tls.handshake.comp_methods_length",
-    CLIENT,
-);
-
 const SERVER: &str = "RFC 8446 §4.1.3";
-const SERVER_RANDOM: Named = Named("Random", "tls.handshake.random", SERVER);
+
+fields! {
+    CLIENT_RANDOM: Bytes "tls.handshake.random" = "Random", CLIENT;
+    SUITES_LENGTH: Number "tls.handshake.cipher_suites_length" = "Cipher Suites Length", CLIENT;
+    METHODS_LENGTH: Number "tls.handshake.comp_methods_length"
+        = "Compression Methods Length", CLIENT;
+
+    SERVER_RANDOM: Bytes "tls.handshake.random" = "Random", SERVER;
+
+    LEGACY_VERSION: Number "tls.handshake.version" = "Legacy Version", "RFC 8446 §4.1.2";
+    SESSION_ID_LENGTH: Number "tls.handshake.session_id_length"
+        = "Session ID Length", "RFC 8446 §4.1.2";
+    LEGACY_SESSION_ID: Bytes "tls.handshake.session_id" = "Legacy Session ID", "RFC 8446 §4.1.2";
+    CIPHER_SUITE: Number "tls.handshake.ciphersuite" = "Cipher Suite", "RFC 8446 §4.1.2";
+    COMPRESSION_METHOD: Number "tls.handshake.comp_method"
+        = "Compression Method", "RFC 8446 §4.1.2";
+}
 
 pub(super) fn client(head: &mut Head<'_>) {
     version(head, CLIENT);
@@ -53,8 +58,7 @@ pub(super) fn server(head: &mut Head<'_>) {
 }
 
 fn version(head: &mut Head<'_>, reference: &'static str) {
-    let named = Named("Legacy Version", "tls.handshake.version", reference);
-    head.hex(16, &named, |n| {
+    head.hex(16, &LEGACY_VERSION.of(reference), |n| {
         say!("wire-tls-hello-version", name = names::version(n as u16))
     });
 }
@@ -68,17 +72,17 @@ fn random_meaning(random: &[u8]) -> Say {
 }
 
 fn session_id(head: &mut Head<'_>, reference: &'static str) {
-    let length = "tls.handshake.session_id_length";
     let names = [
-        &Named("Session ID Length", length, reference),
-        &Named("Legacy Session ID", "tls.handshake.session_id", reference),
+        &SESSION_ID_LENGTH.of(reference),
+        &LEGACY_SESSION_ID.of(reference),
     ];
     opaque(head, 8, names, say!("wire-tls-session-id"));
 }
 
 fn suite(head: &mut Head<'_>, reference: &'static str, chosen: bool) {
-    let named = Named("Cipher Suite", "tls.handshake.ciphersuite", reference);
-    head.hex(16, &named, |n| suite_meaning(n as u16, chosen));
+    head.hex(16, &CIPHER_SUITE.of(reference), |n| {
+        suite_meaning(n as u16, chosen)
+    });
 }
 
 fn suite_meaning(number: u16, chosen: bool) -> Say {
@@ -92,8 +96,7 @@ fn suite_meaning(number: u16, chosen: bool) -> Say {
 }
 
 fn compression(head: &mut Head<'_>, reference: &'static str) {
-    let named = Named("Compression Method", "tls.handshake.comp_method", reference);
-    head.num(8, &named, |n| match n {
+    head.num(8, &COMPRESSION_METHOD.of(reference), |n| match n {
         0 => say!("wire-tls-compression-none"),
         _ => say!("wire-tls-compression"),
     });

@@ -3,13 +3,14 @@
 use crate::say;
 use crate::say::Say;
 use crate::wire::field::Value;
+use crate::wire::named::Named;
 use crate::wire::printable::harmless;
-use crate::wire::tree::{Head, Named};
+use crate::wire::tree::Head;
 
 /// A list with its length in `bits` bits before it; `item` reads one of its entries, at least a byte.
 pub(super) fn list(head: &mut Head<'_>, bits: usize, named: &Named, item: impl Fn(&mut Head<'_>)) {
     let count = head.num(bits, named, |n| say!("wire-tls-list", count = n)) as usize;
-    let rest = Named("Rest", "", named.2);
+    let rest = Named::plain("Rest", named.section);
     head.within(count, &rest, say!("wire-tls-rest"), |head| {
         while head.left() > 0 {
             let before = head.at();

@@ -14,8 +14,8 @@ fn a_text_the_chat_could_not_take_is_lost_and_does_not_wait_for_ever() {
         panic!("{effects:?}")
     };
     update(&mut model, Event::Chat(ChatEvent::Busy(command.clone())));
-    let lost = model.chat.lines().any(|said| match said {
-        crate::panes::chat::Said::Mine { deliveries, .. } => {
+    let lost = model.screens.chat.lines().any(|said| match said {
+        crate::screens::chat::Said::Mine { deliveries, .. } => {
             deliveries[..] == [(PeerId(1), Delivery::Lost)]
         }
         _ => false,

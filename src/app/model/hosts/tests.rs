@@ -3,17 +3,16 @@
 use std::net::Ipv4Addr;
 
 use super::*;
-use crate::app::update::tests::{carried, frame, host as this_machine, join, model, write};
+use crate::app::update::tests::{carried, frame, host as this_machine, join, model, press, write};
 use crate::app::update::update;
 use crate::app::view::tests::screen;
 use crate::frame::Origin;
-use crate::msg::action::PaneId;
 use crate::msg::capture::SourceEvent;
 use crate::msg::chat::{ChatEvent, MessageId, PeerId};
-use crate::msg::{CaptureEvent, Event, PracticeEvent};
-use crate::panes::PlaceNames as _;
+use crate::msg::{CaptureEvent, Event, Key, PracticeEvent};
 use crate::place::{HostIds, InterfaceIndex, Place};
 use crate::record::{Carried, Transport};
+use crate::screens::{ScreenId, View};
 use crate::wire::MacAddr;
 
 const NAMES: [&str; 4] = ["pc1", "pc2", "r1", "srv"];
@@ -142,9 +141,8 @@ fn header_place_column_and_interfaces_name_every_host() {
         !first.contains("pc1:lo"),
         "its loopback is nothing to look at"
     );
-    model.screen.show(View::Packets);
-    let (log, packets) = model.trace.shown_mut();
-    log.act(crate::msg::Action::AllOrMine, 5, packets);
+    model.desk.show(View::Alone(ScreenId::Packets));
+    press(&mut model, Key::char('a'));
     let listed = screen(&mut model, (200, 60));
     for name in NAMES {
         assert!(
@@ -152,7 +150,7 @@ fn header_place_column_and_interfaces_name_every_host() {
             "{name}: {listed}"
         );
     }
-    model.screen.show(View::Interfaces);
+    model.desk.show(View::Alone(ScreenId::Interfaces));
     let shown = screen(&mut model, (200, 60));
     for (name, n) in NAMES.into_iter().zip(1..) {
         assert!(shown.contains(&format!("eth0 ({name})")), "{shown}");
@@ -179,7 +177,7 @@ fn a_message_goes_through_the_tables_of_its_own_host() {
             carried: sent_from(host.id, n),
         };
         update(&mut model, Event::Chat(event));
-        let journey = model.encap.journey().unwrap();
+        let journey = model.screens.encap.journey().unwrap();
         assert_eq!(journey.frame.meta.origin, Origin::Rebuilt);
         assert_eq!(journey.frame.meta.place.host, Some(host.id));
         let macs = [mac(100 + n).0, mac(n).0].concat();
@@ -220,7 +218,7 @@ fn the_chat_says_from_which_host_it_is() {
         address: "10.1.3.2:10101".parse().unwrap(),
     };
     update(&mut model, Event::Chat(listening));
-    model.screen.show(View::Chat);
+    model.desk.show(View::Alone(ScreenId::Chat));
     let shown = screen(&mut model, (120, 36));
     assert!(shown.contains("the host r1"), "{shown}");
 }
@@ -242,9 +240,9 @@ fn when_the_lab_ends_its_hosts_and_captures_go_and_this_machine_stays() {
     assert!(!model.hosts.capturing());
     let late = changed(&mut model, snapshot(ids[0], 1));
     assert!(late.is_empty(), "of one that is gone nothing is wanted");
-    assert_eq!(model.host(ids[0]), "");
+    assert_eq!(model.hosts.host(ids[0]), "");
     write(&mut model, "still here");
-    assert_eq!(model.screen.focus, PaneId::Chat);
+    assert_eq!(model.desk.focus, ScreenId::Chat);
 }
 
 #[test]
@@ -279,10 +277,11 @@ fn a_link_through_which_one_talks_is_told_of_at_once() {
     let mut model = model();
     let told = |model: &Model| {
         model
+            .screens
             .chat
             .lines()
             .filter_map(|said| match said {
-                crate::panes::chat::Said::Notice { what, .. }
+                crate::screens::chat::Said::Notice { what, .. }
                     if what.key.starts_with("app-link") =>
                 {
                     Some(what.key)
@@ -329,5 +328,5 @@ fn an_interface_asked_for_that_is_not_there_is_said_once() {
             Event::Host(HostEvent::Changed(Box::new(this_machine()))),
         );
     }
-    assert_eq!(model.chat.lines().count(), 1);
+    assert_eq!(model.screens.chat.lines().count(), 1);
 }

@@ -32,7 +32,7 @@ pub(super) fn facts(
         payload: carried.bytes.len(),
     };
     Facts {
-        reading: model.chat.reading_of(id, &carried),
+        reading: model.screens.chat.reading_of(id, &carried),
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
         prefix: prefix(interface, carried.local.ip()).filter(|_| outgoing),
         relays: match gateway {
@@ -54,7 +54,7 @@ pub(super) fn facts(
 
 /// Who sends, who receives.
 fn parties(model: &Model, carried: &Carried) -> (Party, Party) {
-    let name = model.chat.name_of(carried.remote);
+    let name = model.screens.chat.name_of(carried.remote);
     let peer = Party::Name(name.unwrap_or_else(|| carried.remote.ip().to_string()));
     if carried.outgoing {
         (Party::You, peer)

@@ -3,16 +3,15 @@
 use std::time::Duration;
 
 use crate::app::model::Model;
-use crate::app::model::screen::is_narrow;
 use crate::frame::Provenance;
 use crate::journey::versus::Versus;
 use crate::journey::{self, Facts, Journey, Part, Subject};
-use crate::msg::action::{PaneId, View};
-use crate::panes::chat::Sizes;
-use crate::panes::encap::Mode;
-use crate::panes::packets;
 use crate::record::{Carried, RecordKey, Transport};
 use crate::say;
+use crate::screens::ScreenId;
+use crate::screens::chat::Sizes;
+use crate::screens::encap::Mode;
+use crate::screens::packets;
 use crate::store::{Body, EntryId};
 
 use super::around::around;
@@ -21,25 +20,20 @@ use super::pieces::Carriers;
 
 /// Is the encapsulation pane on the screen?
 pub(in crate::app) fn is_visible(model: &Model) -> bool {
-    let narrow = is_narrow(model.start.size);
-    match model.screen.view {
-        View::Lab => !narrow || model.screen.focus == PaneId::Encapsulation,
-        View::Encapsulation => true,
-        View::Interfaces | View::Chat | View::Packets => false,
-    }
+    model.desk.shows(ScreenId::Encapsulation, model.start.size)
 }
 
 /// Sends a message through the layers in the encapsulation pane: its captured frame, else a rebuilt one.
 pub(in crate::app) fn show(model: &mut Model, id: EntryId) {
     let same = |journey: &&Journey| journey.facts.subject == Subject::Message(id.0);
-    let journey = model.encap.journey().filter(same);
+    let journey = model.screens.encap.journey().filter(same);
     let part = journey.map_or(0, |journey| journey.facts.part.index);
     show_part(model, id, part);
 }
 
 /// The message that is looked at, which may be an older one than the newest.
 pub(in crate::app) fn looked_at(model: &Model) -> Option<EntryId> {
-    match model.encap.subject()? {
+    match model.screens.encap.subject()? {
         Subject::Message(id) => Some(EntryId(id)),
         Subject::Record(_) => None,
     }
@@ -47,20 +41,20 @@ pub(in crate::app) fn looked_at(model: &Model) -> Option<EntryId> {
 
 /// Compares the message that is shown over TCP and over UDP, while that is looked at.
 pub(in crate::app) fn compare(model: &mut Model) {
-    if model.encap.mode() != Mode::SideBySide {
+    if model.screens.encap.mode() != Mode::SideBySide {
         return;
     }
     let around = looked_at(model).and_then(|message| around(model, message));
     let around = around.unwrap_or_default();
-    let journey = model.encap.journey();
+    let journey = model.screens.encap.journey();
     let versus = journey.and_then(|journey| Versus::new(journey, &around));
-    model.encap.set_versus(versus);
+    model.screens.encap.set_versus(versus);
 }
 
 /// The same after frames have come, `pause` apart: it looks through all records.
 pub(in crate::app::model) fn compare_again(model: &mut Model, pause: Duration) {
     let now = model.clock.elapsed;
-    if model.encap.mode() == Mode::SideBySide && now >= model.messages.next_compare {
+    if model.screens.encap.mode() == Mode::SideBySide && now >= model.messages.next_compare {
         model.messages.next_compare = now + pause;
         compare(model);
     }
@@ -68,7 +62,7 @@ pub(in crate::app::model) fn compare_again(model: &mut Model, pause: Duration) {
 
 /// The next frame of the message that is shown, or the one before. `false`: there is none.
 pub(in crate::app) fn turn_part(model: &mut Model, next: bool) -> bool {
-    let part = model.encap.journey().map(|j| j.facts.part);
+    let part = model.screens.encap.journey().map(|j| j.facts.part);
     let (Some(id), Some(part)) = (looked_at(model), part) else {
         return false;
     };
@@ -81,10 +75,10 @@ pub(in crate::app) fn turn_part(model: &mut Model, next: bool) -> bool {
         return false;
     };
     show_part(model, id, index);
-    let journey = model.encap.journey();
+    let journey = model.screens.encap.journey();
     if next && journey.is_some_and(|journey| journey.facts.part.index == part.index) {
         let what = say!("app-frames-at-hand", n = part.index + 1, of = part.of);
-        model.screen.tell(what, true);
+        model.desk.tell(what, true);
     }
     true
 }
@@ -99,7 +93,7 @@ pub(in crate::app) fn walk(model: &mut Model, back: bool) -> bool {
         (None, _) => ids().max(),
     };
     let Some(to) = to else { return false };
-    model.encap.release();
+    model.screens.encap.release();
     show_part(model, to, 0);
     true
 }
@@ -137,8 +131,8 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
     };
     // A picture's bytes are no text.
     let sizes = journey.text.is_some().then_some(sizes);
-    model.chat.set_sizes(sizes);
-    model.encap.offer(journey, model.clock.elapsed);
+    model.screens.chat.set_sizes(sizes);
+    model.screens.encap.offer(journey, model.clock.elapsed);
     model.messages.shown = Some(id);
     compare(model);
 }
@@ -156,7 +150,7 @@ const fn knows_header(carried: &Carried) -> bool {
 /// are still being read from the file; then it is shown when they come.
 pub(in crate::app) fn show_record(model: &mut Model, key: RecordKey) -> bool {
     model.messages.wanted_frame = None;
-    let Some(record) = model.trace.shown().1.get(key) else {
+    let Some(record) = model.trace.shown().get(key) else {
         return false;
     };
     let (Body::Frame { digest, .. }, Some(frame)) = (&record.body, record.frame()) else {
@@ -176,7 +170,7 @@ pub(in crate::app) fn show_record(model: &mut Model, key: RecordKey) -> bool {
     let dissection = packets::dissect(&frame);
     model.messages.shown = None;
     let journey = Journey::new(frame, dissection, facts);
-    model.encap.show(journey, model.clock.elapsed);
+    model.screens.encap.show(journey, model.clock.elapsed);
     compare(model);
     true
 }
@@ -186,7 +180,7 @@ pub(in crate::app) fn show_wanted(model: &mut Model) {
     let Some(key) = model.messages.wanted_frame else {
         return;
     };
-    if show_record(model, key) && model.screen.focus == PaneId::Packets {
-        model.screen.focus_on(PaneId::Encapsulation);
+    if show_record(model, key) && model.desk.focus == ScreenId::Packets {
+        model.desk.focus_on(ScreenId::Encapsulation);
     }
 }

@@ -24,9 +24,12 @@ fn a_sent_message_is_shown_with_its_captured_frame() {
     };
     assert_eq!(text, "hello");
     sent(&mut model, "hello");
-    assert!(model.encap.journey().is_none(), "the frame may still come");
+    assert!(
+        model.screens.encap.journey().is_none(),
+        "the frame may still come"
+    );
     update(&mut model, frame(100, 0x18, "hello"));
-    let journey = model.encap.journey().unwrap();
+    let journey = model.screens.encap.journey().unwrap();
     assert_eq!(journey.frame.meta.origin, crate::frame::Origin::Captured);
     assert!(journey.frame.bytes.ends_with(b"hello"));
     assert!(model.messages.awaited.is_empty());
@@ -44,12 +47,12 @@ fn without_a_frame_in_time_a_rebuilt_one_stands_in_and_gives_way_to_the_captured
     model.clock.elapsed = Duration::from_millis(200);
     update(&mut model, Event::Deadline);
     assert_eq!(
-        model.encap.journey().unwrap().frame.meta.origin,
+        model.screens.encap.journey().unwrap().frame.meta.origin,
         crate::frame::Origin::Rebuilt
     );
     update(&mut model, frame(100, 0x18, "hello"));
     assert_eq!(
-        model.encap.journey().unwrap().frame.meta.origin,
+        model.screens.encap.journey().unwrap().frame.meta.origin,
         crate::frame::Origin::Captured
     );
 }
@@ -63,7 +66,7 @@ fn without_capture_it_is_rebuilt_at_once_from_route_and_neighbour_tables() {
     );
     join(&mut model);
     sent(&mut model, "hello");
-    let frame = &model.encap.journey().unwrap().frame;
+    let frame = &model.screens.encap.journey().unwrap().frame;
     assert_eq!(frame.meta.origin, crate::frame::Origin::Rebuilt);
     assert_eq!(
         frame.bytes[..12],
@@ -95,7 +98,7 @@ fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
             carried: long,
         }),
     );
-    let journey = model.encap.journey().unwrap();
+    let journey = model.screens.encap.journey().unwrap();
     assert_eq!(
         journey.facts.part.of, 12,
         "16 384 bytes by 1460 are 12 segments"
@@ -103,7 +106,10 @@ fn of_a_long_message_all_other_frames_are_counted_and_bear_its_time() {
     let id = model.messages.shown.unwrap();
     model.clock.now = Time(sent_at.0 + 1_000_000_000);
     show(&mut model, id);
-    assert_eq!(model.encap.journey().unwrap().frame.meta.time, sent_at);
+    assert_eq!(
+        model.screens.encap.journey().unwrap().frame.meta.time,
+        sent_at
+    );
 }
 
 #[test]
@@ -131,12 +137,12 @@ fn frames_of_a_long_message_are_followed_one_after_the_other_while_newer_ones_wa
     press(&mut model, Key::char('4'));
     press(&mut model, Key::plain(KeyCode::Right));
     sent(&mut model, "a newer one");
-    let part = |model: &Model| model.encap.journey().unwrap().facts.part;
+    let part = |model: &Model| model.screens.encap.journey().unwrap().facts.part;
     assert_eq!(part(&model), crate::journey::Part { index: 0, of: 3 });
     press(&mut model, Key::char('>'));
     press(&mut model, Key::char('>'));
     assert_eq!(part(&model).index, 2);
-    let last = model.encap.journey().unwrap().digest.payload_len;
+    let last = model.screens.encap.journey().unwrap().digest.payload_len;
     assert_eq!(last, 4000 - 2 * 1460, "what was left for the third");
     press(&mut model, Key::char('>'));
     assert_eq!(part(&model).index, 2, "there is no fourth");
@@ -169,14 +175,14 @@ fn of_a_very_long_message_it_is_said_where_its_frames_end() {
     press(&mut model, Key::char('4'));
     for _ in 0..7 {
         press(&mut model, Key::char('>'));
-        assert_eq!(model.screen.notice, None);
+        assert_eq!(model.desk.notice, None);
     }
     assert_eq!(
-        model.encap.journey().unwrap().facts.part,
+        model.screens.encap.journey().unwrap().facts.part,
         crate::journey::Part { index: 7, of: 10 }
     );
     press(&mut model, Key::char('>'));
-    assert_eq!(model.encap.journey().unwrap().facts.part.index, 7);
+    assert_eq!(model.screens.encap.journey().unwrap().facts.part.index, 7);
     let shown = crate::app::view::tests::screen(&mut model, (120, 36));
     assert!(
         shown.contains("Only the first 8 of the 10 frames are at hand"),
@@ -227,7 +233,7 @@ fn what_was_sent_again_is_no_further_piece_of_a_message() {
         "both are known"
     );
     assert_eq!(
-        model.encap.journey().unwrap().facts.part,
+        model.screens.encap.journey().unwrap().facts.part,
         crate::journey::Part::WHOLE
     );
 }
@@ -262,7 +268,7 @@ fn of_a_frame_that_several_messages_share_each_counts_its_own() {
         .map(|entry| entry.id)
         .collect();
     show(&mut model, ids[0]);
-    let first = model.encap.journey().unwrap();
+    let first = model.screens.encap.journey().unwrap();
     assert_eq!(
         first.facts.part,
         crate::journey::Part::WHOLE,
@@ -272,7 +278,7 @@ fn of_a_frame_that_several_messages_share_each_counts_its_own() {
     press(&mut model, Key::plain(KeyCode::Esc));
     press(&mut model, Key::char('4'));
     press(&mut model, Key::plain(KeyCode::PageDown));
-    let second = model.encap.journey().unwrap();
+    let second = model.screens.encap.journey().unwrap();
     assert_eq!(
         (
             second.share().bytes,
@@ -324,7 +330,7 @@ fn messages_are_walked_back_and_forth_and_an_answer_does_not_take_the_first_step
         assumed: false,
     };
     update(&mut model, Event::Chat(came));
-    let text = |model: &Model| model.encap.journey().unwrap().text.clone().unwrap();
+    let text = |model: &Model| model.screens.encap.journey().unwrap().text.clone().unwrap();
     assert_eq!(
         text(&model),
         "first",

@@ -57,14 +57,14 @@ fn the_partner_is_joined_called_and_left() {
             Effect::Chat(ChatCommand::Connect { .. })
         ]
     ));
-    assert!(model.chat.is_typing());
-    model.chat.set_typing(false);
+    assert!(model.screens.chat.is_typing());
+    model.screens.chat.set_typing(false);
     assert!(
         matches!(&press(&mut model, Key::char('p'))[..], [Effect::Chat(_)]),
         "nobody is there: called again"
     );
     join(&mut model);
-    model.chat.set_typing(false);
+    model.screens.chat.set_typing(false);
     assert!(
         press(&mut model, Key::char('p')).is_empty(),
         "in mid-talk it asks"

@@ -8,10 +8,10 @@ use crate::msg::chat::{
     Answer, MOST_FRAMES, MOST_HEADERS, Outcome as Came, Part, PeerId, PeerInfo, Question, Sighted,
     Whose, text_number,
 };
-use crate::panes::chat::Tone;
 use crate::place::Place;
 use crate::record::{Carried, Transport};
 use crate::say;
+use crate::screens::chat::Tone;
 use crate::store::{Body, Record};
 
 use super::{MOST_PENDING, Pending, WAIT, key_name, peer, reply};
@@ -58,7 +58,10 @@ fn refuse_again(model: &mut Model, id: PeerId, info: PeerInfo) {
     );
     let remedy = say!("sighting-refused-remedy", key = key_name(model));
     let now = model.clock.now;
-    model.chat.notice(now, Tone::Quiet, what, Some(remedy));
+    model
+        .screens
+        .chat
+        .notice(now, Tone::Quiet, what, Some(remedy));
 }
 
 /// Answers what can be answered: all frames are there, or those that are must do.

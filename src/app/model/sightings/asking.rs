@@ -13,8 +13,8 @@ use crate::msg::Effect;
 use crate::msg::chat::{
     Answer, ChatCommand, Outcome as Came, Part, PeerId, Question, Sighted, Whose, text_number,
 };
-use crate::panes::encap::{Mode, Sight, SightState};
 use crate::record::{Carried, Transport};
+use crate::screens::encap::{Mode, Sight, SightState};
 use crate::store::EntryId;
 
 use super::Asked;
@@ -26,7 +26,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 /// is.
 pub(in crate::app) fn look(model: &mut Model) -> Vec<Effect> {
     let (Mode::BothEnds, Some(entry), true) = (
-        model.encap.mode(),
+        model.screens.encap.mode(),
         messages::looked_at(model),
         messages::is_visible(model),
     ) else {
@@ -56,7 +56,7 @@ pub(in crate::app) fn looked_at(model: &mut Model) {
 /// Asks the peer how a message looked at its interface; or notes why nobody can be asked.
 fn ask(model: &mut Model, id: EntryId) -> Option<Effect> {
     let carried = model.messages.ledger.get(id)?.carried.clone();
-    let found = model.chat.peers().find(|(_, peer)| {
+    let found = model.screens.chat.peers().find(|(_, peer)| {
         peer.info.remote == carried.remote && peer.info.transport == carried.transport
     });
     let name = found.map_or_else(
@@ -160,6 +160,9 @@ pub(super) fn give_up(model: &mut Model) -> bool {
 fn show(model: &mut Model, entry: EntryId) {
     if let Some(asked) = model.sightings.about(entry) {
         let sight = asked.sight.clone();
-        model.encap.set_sight(Subject::Message(entry.0), sight);
+        model
+            .screens
+            .encap
+            .set_sight(Subject::Message(entry.0), sight);
     }
 }

@@ -1,13 +1,13 @@
 //! May a peer be told? The user's word on it, and how it is asked for and taken back.
 
-use crate::app::keymap;
 use crate::app::model::Model;
-use crate::app::model::screen::{Overlay, Question};
+use crate::app::model::desk::{Overlay, Question};
 use crate::app::outcome::{Outcome, Redraw};
+use crate::keymap::{Global, narrow};
 use crate::msg::chat::{Answer, Outcome as Came, PeerId};
-use crate::msg::{Action, Key, KeyCode};
-use crate::panes::chat::Tone;
+use crate::msg::{Key, KeyCode};
 use crate::say;
+use crate::screens::chat::Tone;
 
 use super::answering::answer_pending;
 use super::{WAIT, key_name, peer, reply};
@@ -47,7 +47,7 @@ fn askable(model: &Model) -> Vec<PeerId> {
 pub(in crate::app) fn go_to_question(model: &mut Model) -> Outcome {
     let list = askable(model);
     if !open(model, list.first().copied()) {
-        model.screen.tell(say!("sighting-nobody-asks"), false);
+        model.desk.tell(say!("sighting-nobody-asks"), false);
     }
     Outcome::of(Redraw::Now)
 }
@@ -57,7 +57,7 @@ fn open(model: &mut Model, id: Option<PeerId>) -> bool {
         return false;
     };
     let (name, address) = (peer.info.nick.clone(), peer.info.remote.ip());
-    model.screen.overlay = Some(Overlay::Ask(Question::Sighting {
+    model.desk.overlay = Some(Overlay::Ask(Question::Sighting {
         peer: id,
         name,
         address,
@@ -67,13 +67,13 @@ fn open(model: &mut Model, id: Option<PeerId>) -> bool {
 
 /// A key while the user is asked about a peer.
 pub(in crate::app) fn answer_key(model: &mut Model, key: Key, id: PeerId) -> Outcome {
-    let key = keymap::narrow(key);
-    match (key.code, keymap::action(key)) {
-        (_, Some(Action::End)) => model.end(),
+    let key = narrow(key);
+    match (key.code, model.keys.global(key)) {
+        (_, Some(Global::End)) => model.end(),
         (KeyCode::Char('y' | 'Y'), _) if !key.ctrl => return allow(model, id),
         (KeyCode::Char('n' | 'N'), _) if !key.ctrl => return refuse(model, id),
         (KeyCode::Esc, _) => {}
-        (_, Some(Action::Answer)) => {
+        (_, Some(Global::Answer)) => {
             let list = askable(model);
             let at = list
                 .iter()
@@ -108,7 +108,7 @@ fn refuse(model: &mut Model, id: PeerId) -> Outcome {
     {
         model.sightings.refuse(address);
         let remedy = say!("sighting-refused-remedy", key = key_name(model));
-        model.chat.notice(
+        model.screens.chat.notice(
             model.clock.now,
             Tone::Quiet,
             say!("sighting-you-refused", name = name),

@@ -9,7 +9,6 @@ use crate::msg::CaptureEvent;
 use crate::msg::Input;
 use crate::msg::Key;
 use crate::msg::KeyCode;
-use crate::msg::action::PaneId;
 use crate::msg::capture::SourceEvent;
 use crate::msg::chat::Outcome as Came;
 use crate::msg::chat::Part;
@@ -23,6 +22,7 @@ use crate::place::HostId;
 use crate::record::Carried;
 use crate::record::Transport;
 use crate::record::{Call, Calls, SocketId};
+use crate::screens::ScreenId;
 use bytes::Bytes;
 
 const BOB: PeerId = PeerId(1);
@@ -98,7 +98,7 @@ fn desk() -> Model {
             info: info(),
         }),
     );
-    model.chat.set_typing(false);
+    model.screens.chat.set_typing(false);
     model
 }
 
@@ -155,7 +155,7 @@ fn waits(model: &Model) -> bool {
 
 fn is_open(model: &Model) -> bool {
     matches!(
-        model.screen.overlay,
+        model.desk.overlay,
         Some(Overlay::Ask(Ask::Sighting { peer: BOB, .. }))
     )
 }
@@ -211,7 +211,7 @@ fn a_stranger_is_asked_about_once_and_the_answer_is_remembered() {
     sends(&mut model, message.clone());
     update(&mut model, its_frame(&message));
     assert_eq!(asks_about(&mut model, 1, &message), []);
-    assert!(waits(&model) && model.screen.overlay.is_none());
+    assert!(waits(&model) && model.desk.overlay.is_none());
     let [told] = &answers(&answer_with(&mut model, 'y'))[..] else {
         panic!("no answer")
     };
@@ -340,7 +340,7 @@ fn one_can_change_ones_mind_in_both_directions() {
 fn with_nobody_to_decide_about_it_is_said_so() {
     let mut model = desk();
     press(&mut model, Key::plain(KeyCode::F(2)));
-    assert!(model.screen.overlay.is_none() && model.screen.notice.is_some());
+    assert!(model.desk.overlay.is_none() && model.desk.notice.is_some());
 }
 
 #[test]
@@ -349,8 +349,8 @@ fn the_question_takes_no_key_from_what_is_being_written() {
     for before in ["", "the day before "] {
         let mut model = desk();
         sends(&mut model, message.clone());
-        model.screen.focus = PaneId::Chat;
-        model.chat.set_typing(true);
+        model.desk.focus = ScreenId::Chat;
+        model.screens.chat.set_typing(true);
         before
             .chars()
             .for_each(|c| drop(press(&mut model, Key::char(c))));
@@ -359,10 +359,10 @@ fn the_question_takes_no_key_from_what_is_being_written() {
             model.clock.elapsed += Duration::from_secs(1);
             assert!(answers(&press(&mut model, Key::char(c))).is_empty());
         }
-        assert_eq!(model.chat.draft(), format!("{before}yesterday, no"));
+        assert_eq!(model.screens.chat.draft(), format!("{before}yesterday, no"));
         press(&mut model, Key::plain(KeyCode::Enter));
         assert!(
-            waits(&model) && model.screen.overlay.is_none(),
+            waits(&model) && model.desk.overlay.is_none(),
             "nothing opens by itself"
         );
         go_there(&mut model);
@@ -377,14 +377,14 @@ fn the_question_takes_no_key_from_what_is_being_written() {
 #[test]
 fn in_every_pane_keys_mean_what_they_mean_without_the_question() {
     for focus in [
-        PaneId::Interfaces,
-        PaneId::Chat,
-        PaneId::Encapsulation,
-        PaneId::Packets,
+        ScreenId::Interfaces,
+        ScreenId::Chat,
+        ScreenId::Encapsulation,
+        ScreenId::Packets,
     ] {
         let mut model = desk();
         asks_about(&mut model, 1, &carried(true, 0, 1, "hello"));
-        model.screen.focus = focus;
+        model.desk.focus = focus;
         for key in ['y', 'n', 'Y', 'N']
             .map(Key::char)
             .into_iter()
@@ -408,7 +408,7 @@ fn who_leaves_takes_its_question_along() {
             why: Farewell::Bye,
         }),
     );
-    assert!(model.screen.overlay.is_none() && model.sightings.pending.is_empty());
+    assert!(model.desk.overlay.is_none() && model.sightings.pending.is_empty());
 }
 
 #[test]
@@ -562,7 +562,7 @@ fn without_a_capture_there_is_nothing_to_allow() {
 
 /// Shows both ends of the newest message.
 fn both_ends(model: &mut Model) -> Vec<Question> {
-    model.screen.focus = PaneId::Encapsulation;
+    model.desk.focus = ScreenId::Encapsulation;
     questions(&press(model, Key::char('b')))
 }
 
@@ -578,7 +578,7 @@ fn questions(effects: &[Effect]) -> Vec<Question> {
 }
 
 fn state(model: &Model) -> SightState {
-    model.encap.sight().unwrap().state.clone()
+    model.screens.encap.sight().unwrap().state.clone()
 }
 
 #[test]
@@ -603,7 +603,7 @@ fn b_asks_once_and_what_is_told_is_shown() {
         checksum: crate::frame::ChecksumStatus::Unknown,
         length: 79,
         interface: "eth9".into(),
-        headers: model.encap.journey().unwrap().frame.bytes[..54].to_vec(),
+        headers: model.screens.encap.journey().unwrap().frame.bytes[..54].to_vec(),
     };
     let answer = Answer {
         id: question.id,

@@ -2,20 +2,20 @@
 
 use bytes::Bytes;
 
-use crate::app::keymap;
-use crate::app::model::screen::{Overlay, SaveForm, Which};
+use crate::app::model::desk::{Overlay, SaveForm, Which};
 use crate::app::model::{Model, messages};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::export;
 use crate::msg::file::{Chosen, FileBatch, SaveOrder, Wanted};
-use crate::msg::{Action, Effect, FileEffect, FileEvent, Key, KeyCode, ReadEvent, ScreenEffect};
+use crate::msg::{Effect, FileEffect, FileEvent, Key, KeyCode, ReadEvent, ScreenEffect};
 use crate::net::Snapshot;
-use crate::panes::line::{Edited, LineEdit};
-use crate::panes::packets::OpenedFile;
-use crate::panes::packets::file::Reading;
 use crate::place::Place;
 use crate::record::RecordKey;
 use crate::say;
+use crate::screens::KnownHosts as _;
+use crate::screens::line::{Edited, LineEdit};
+use crate::screens::packets::file::Reading;
+use crate::screens::packets::{OpenedFile, PacketLog};
 use crate::store::packets::FileOffset;
 use crate::store::{Body, Packets};
 
@@ -48,12 +48,12 @@ pub(in crate::app) fn update(model: &mut Model, event: FileEvent) -> Outcome {
             left_out,
         } => {
             let what = say!("packets-saved", n = frames, path = path, left = left_out);
-            model.trace.shown_mut().0.note(what, false);
+            model.screens.packets.note(what, false);
             Outcome::of(Redraw::Now)
         }
         FileEvent::NotSaved(why) => {
             let what = say!("packets-not-saved", why = why);
-            model.trace.shown_mut().0.note(what, true);
+            model.screens.packets.note(what, true);
             Outcome::of(Redraw::Now)
         }
         FileEvent::Completed(found) => open::completed(model, found),
@@ -65,7 +65,7 @@ pub(in crate::app) fn update(model: &mut Model, event: FileEvent) -> Outcome {
 
 /// Something about the open file; one that was closed meanwhile is of no interest.
 fn read(model: &mut Model, event: ReadEvent) -> Outcome {
-    let Some(file) = model.trace.file.as_mut() else {
+    let (Some(file), log) = (model.trace.file.as_mut(), &mut model.screens.packets) else {
         return Outcome::of(Redraw::No);
     };
     match event {
@@ -74,10 +74,10 @@ fn read(model: &mut Model, event: ReadEvent) -> Outcome {
             file.read.1 = total;
         }
         ReadEvent::Frames { batch, read } => {
-            let (before, height) = (file.log.rows(), usize::from(model.start.size.1));
-            take_in(file, &batch, read);
+            let (before, height) = (log.rows(), usize::from(model.start.size.1));
+            take_in(file, log, &batch, read);
             // What one looks at is the same as before: the new rows stand below it.
-            if !file.log.has_screens() && file.log.has_in_view(before, height) {
+            if !log.has_screens() && log.has_in_view(before, height) {
                 return Outcome::of(Redraw::Soon);
             }
             return with_bytes(model, Redraw::Soon);
@@ -87,15 +87,15 @@ fn read(model: &mut Model, event: ReadEvent) -> Outcome {
                 file.read.0 = file.read.1;
                 file.reading = Reading::Done(problem);
             }
-            file.log.refresh(&file.packets);
+            log.refresh(&file.packets);
         }
         ReadEvent::Failed(why) => file.reading = Reading::Failed(why),
         ReadEvent::Bytes(frames) => {
             for (id, bytes) in frames {
                 file.came(id, bytes);
-                file.log.bytes_came(id, &file.packets);
+                log.bytes_came(id, &file.packets);
             }
-            file.log.refresh_bytes(&file.packets);
+            log.refresh_bytes(&file.packets);
             messages::show_wanted(model);
         }
         ReadEvent::Matches {
@@ -104,8 +104,7 @@ fn read(model: &mut Model, event: ReadEvent) -> Outcome {
             read,
             last,
         } => {
-            file.log
-                .matched(request, &numbers, read, last, &file.packets);
+            log.matched(request, &numbers, read, last, &file.packets);
             return with_bytes(model, Redraw::Soon);
         }
     }
@@ -115,7 +114,7 @@ fn read(model: &mut Model, event: ReadEvent) -> Outcome {
 /// Frames whose bytes are kept at once when a file's first ones come, so that the first screen is whole.
 const FIRST: u64 = 200;
 
-fn take_in(file: &mut OpenedFile, batch: &FileBatch, read: u64) {
+fn take_in(file: &mut OpenedFile, log: &mut PacketLog, batch: &FileBatch, read: u64) {
     for frame in &batch.frames.frames {
         let bytes = batch.bytes_of(frame);
         let key = file.packets.add_opened(
@@ -127,28 +126,25 @@ fn take_in(file: &mut OpenedFile, batch: &FileBatch, read: u64) {
         if key.id.0 <= FIRST {
             file.came(key.id, Bytes::copy_from_slice(bytes));
         }
-        file.log.arrived_opened(key, &file.packets);
+        log.arrived_opened(key, &file.packets);
     }
     file.interfaces = batch.interfaces.iter().map(|i| i.name.clone()).collect();
-    file.log.keep_from(file.packets.first());
+    log.keep_from(file.packets.first());
     file.read.0 = read;
     // A file is read from its beginning.
-    file.log.stay_at_top();
+    log.stay_at_top();
 }
 
 /// What the open file is asked for after a key: a filter, the bytes of what is looked at now.
-pub(in crate::app) fn asked_of_file(model: &mut Model, mut effects: Vec<Effect>) -> Outcome {
-    if let Some((request, text)) = model
-        .trace
-        .file
-        .as_mut()
-        .and_then(|file| file.log.take_request())
+pub(in crate::app) fn asked_of_file(model: &mut Model, mut outcome: Outcome) -> Outcome {
+    if let Some((request, text)) = model.screens.packets.take_request()
+        && model.trace.file.is_some()
     {
-        effects.push(Effect::File(FileEffect::Filter(request, text)));
+        let filter = Effect::File(FileEffect::Filter(request, text));
+        outcome.effects.push(filter);
     }
-    let outcome = with_bytes(model, Redraw::Now);
-    effects.extend(outcome.effects);
-    Outcome::now(effects)
+    let redraw = outcome.redraw;
+    outcome.and(with_bytes(model, redraw))
 }
 
 /// Asks for the bytes of the frames in view that are not here yet, if a file is open.
@@ -157,7 +153,7 @@ pub(in crate::app) fn with_bytes(model: &mut Model, redraw: Redraw) -> Outcome {
     let Some(file) = model.trace.file.as_mut() else {
         return Outcome::of(redraw);
     };
-    let keys = file.log.looked_at(height, &file.packets);
+    let keys = model.screens.packets.looked_at(height, &file.packets);
     let missing = file.missing(keys.iter().map(|k| k.id));
     let wanted: Vec<Wanted> = keys
         .iter()
@@ -189,13 +185,13 @@ fn wanted(packets: &Packets, key: RecordKey) -> Option<Wanted> {
 pub(in crate::app) fn ask_to_save(model: &mut Model) -> Outcome {
     let time = model.clock.now.hms(model.start.utc_offset).replace(':', "");
     let line = LineEdit::with_text(&format!("wirelab-{time}.pcapng"));
-    let which = if model.trace.shown().0.is_open() {
+    let which = if model.screens.packets.is_open() {
         Which::Selected
     } else {
         Which::Listed
     };
     let count = chosen_keys(model, which).len();
-    model.screen.overlay = Some(Overlay::Save(SaveForm { line, which, count }));
+    model.desk.overlay = Some(Overlay::Save(SaveForm { line, which, count }));
     Outcome::of(Redraw::Now)
 }
 
@@ -209,22 +205,22 @@ pub(in crate::app) fn save_key(model: &mut Model, key: Key, mut form: SaveForm) 
         form.count = chosen_keys(model, form.which).len();
     } else if let Edited::Entered(path) = form.line.key(key) {
         return save(model, path.trim(), form.which);
-    } else if keymap::action_while_typing(key) == Some(Action::End) {
+    } else if model.ends(key) {
         model.end();
         return Outcome::of(Redraw::Now);
     }
-    model.screen.overlay = Some(Overlay::Save(form));
+    model.desk.overlay = Some(Overlay::Save(form));
     Outcome::of(Redraw::Now)
 }
 
 fn chosen_keys(model: &Model, which: Which) -> Vec<RecordKey> {
-    let (log, packets) = model.trace.shown();
+    let (log, packets) = model.listed();
     let is_frame = |key: &RecordKey| {
         packets
             .get(*key)
             .is_some_and(|r| matches!(r.body, Body::Frame { .. }))
     };
-    let selected = log.selected();
+    let selected = log.current();
     match which {
         Which::Selected => selected.into_iter().filter(is_frame).collect(),
         Which::Listed => log.keys().copied().filter(is_frame).collect(),
@@ -249,9 +245,8 @@ fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
     let keys = chosen_keys(model, which);
     if path.is_empty() || keys.is_empty() {
         model
-            .trace
-            .shown_mut()
-            .0
+            .screens
+            .packets
             .note(say!("packets-nothing-to-save"), true);
         return Outcome::of(Redraw::Now);
     }
@@ -282,15 +277,11 @@ fn interfaces(model: &Model) -> Vec<(Place, String)> {
     model.hosts.snapshots().into_iter().flat_map(of).collect()
 }
 
-/// Copies what is selected: the field's bytes in an opened frame, else the frame.
-pub(in crate::app) fn copy(model: &mut Model, python: bool) -> Outcome {
-    let (log, packets) = model.trace.shown();
-    let Some(bytes) = log.selected_bytes(packets).filter(|b| !b.is_empty()) else {
-        model
-            .trace
-            .shown_mut()
-            .0
-            .note(say!("packets-nothing-to-copy"), true);
+/// Copies bytes that are selected, as Python or as a dump; `None`: nothing that has any is.
+pub(in crate::app) fn copy(model: &mut Model, bytes: Option<Bytes>, python: bool) -> Outcome {
+    let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
+        let what = say!("packets-nothing-to-copy");
+        model.screens.packets.note(what, true);
         return Outcome::of(Redraw::Now);
     };
     let mut text = Vec::new();
@@ -300,11 +291,8 @@ pub(in crate::app) fn copy(model: &mut Model, python: bool) -> Outcome {
         export::hex_dump(&mut text, &bytes);
     }
     let text = String::from_utf8_lossy(&text).into_owned();
-    model
-        .trace
-        .shown_mut()
-        .0
-        .note(say!("packets-copied", n = bytes.len()), false);
+    let what = say!("packets-copied", n = bytes.len());
+    model.screens.packets.note(what, false);
     Outcome::now(vec![Effect::Screen(ScreenEffect::Copy(text))])
 }
 

@@ -1,24 +1,31 @@
 //! The dialog that asks which capture file to open: it completes paths, and stays until the file is open.
 
-use crate::app::keymap;
 use crate::app::model::Model;
-use crate::app::model::screen::{OpenForm, Overlay};
+use crate::app::model::desk::{OpenForm, Overlay};
 use crate::app::outcome::{Outcome, Redraw};
-use crate::msg::action::View;
 use crate::msg::file::Found;
-use crate::msg::{Action, Effect, FileEffect, Key, KeyCode, ReadEvent};
-use crate::panes::line::Edited;
-use crate::panes::packets::OpenedFile;
+use crate::msg::{Effect, FileEffect, Key, KeyCode, ReadEvent};
 use crate::say;
+use crate::screens::line::Edited;
+use crate::screens::packets::{OpenedFile, PacketLog};
+use crate::screens::{ScreenId, View};
 
 /// Asks which file to open; closes the one that is open.
 pub(in crate::app) fn ask_for_file(model: &mut Model) -> Outcome {
-    if model.trace.file.take().is_some() {
+    if close(model) {
         model.messages.wanted_frame = None;
         return Outcome::now(vec![Effect::File(FileEffect::Close)]);
     }
-    model.screen.overlay = Some(Overlay::OpenFile(Box::default()));
+    model.desk.overlay = Some(Overlay::OpenFile(Box::default()));
     Outcome::of(Redraw::Now)
+}
+
+/// The live trace is shown again in the file's place. `false`: none was open.
+fn close(model: &mut Model) -> bool {
+    if let Some(live) = model.trace.aside.take() {
+        model.screens.packets = *live;
+    }
+    model.trace.file.take().is_some()
 }
 
 /// A key while the file's name is written.
@@ -32,7 +39,7 @@ pub(in crate::app) fn key(model: &mut Model, key: Key, mut form: Box<OpenForm>) 
     }
     if key.code == KeyCode::Tab {
         effects.extend(complete(&mut form));
-    } else if keymap::action_while_typing(key) == Some(Action::End) {
+    } else if model.ends(key) {
         model.end();
         return Outcome::of(Redraw::Now);
     } else if key.code == KeyCode::Enter {
@@ -42,7 +49,7 @@ pub(in crate::app) fn key(model: &mut Model, key: Key, mut form: Box<OpenForm>) 
     {
         edited(&mut form);
     }
-    model.screen.overlay = Some(Overlay::OpenFile(form));
+    model.desk.overlay = Some(Overlay::OpenFile(form));
     Outcome::now(effects)
 }
 
@@ -76,7 +83,7 @@ fn complete(form: &mut OpenForm) -> Option<Effect> {
 
 /// What the text could become, and where the text is still the same: it becomes as much of it as is certain.
 pub(super) fn completed(model: &mut Model, found: Found) -> Outcome {
-    let Some(Overlay::OpenFile(form)) = &mut model.screen.overlay else {
+    let Some(Overlay::OpenFile(form)) = &mut model.desk.overlay else {
         return Outcome::of(Redraw::No);
     };
     if form.line.text() != found.text {
@@ -109,7 +116,7 @@ fn common<'a>(a: &'a str, b: &str) -> &'a str {
 
 /// A file told something while the dialog waits for it. Gives the event back where that was not its concern.
 pub(super) fn event(model: &mut Model, event: ReadEvent) -> Result<Outcome, ReadEvent> {
-    let Some(Overlay::OpenFile(form)) = &mut model.screen.overlay else {
+    let Some(Overlay::OpenFile(form)) = &mut model.desk.overlay else {
         return Err(event);
     };
     let Some(path) = form.opening.take() else {
@@ -120,7 +127,7 @@ pub(super) fn event(model: &mut Model, event: ReadEvent) -> Result<Outcome, Read
         return Ok(Outcome::now(vec![Effect::File(FileEffect::Close)]));
     }
     if let ReadEvent::Opened { .. } = event {
-        model.screen.overlay = None;
+        model.desk.overlay = None;
         show(model, &path);
     } else {
         form.opening = Some(path);
@@ -133,8 +140,11 @@ pub(super) fn show(model: &mut Model, path: &str) {
     let name = path.rsplit('/').next().unwrap_or(path).to_owned();
     let file = OpenedFile::new(name, model.start.memory);
     model.trace.file = Some(Box::new(file));
+    let live = std::mem::replace(&mut model.screens.packets, PacketLog::of_file());
+    // Of a file opened over another one, the live list is aside already.
+    model.trace.aside.get_or_insert_with(|| Box::new(live));
     model.messages.wanted_frame = None;
-    model.screen.show(View::Packets);
+    model.desk.show(View::Alone(ScreenId::Packets));
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ fn a_log_filled_by_calls_alone_keeps_no_row_of_what_is_gone() {
     for _ in 0..200 {
         update(&mut model, socket(Call::Close, "192.168.1.23:50000"));
     }
-    assert_eq!(model.trace.log.rows(), model.trace.packets.len());
+    assert_eq!(model.screens.packets.rows(), model.trace.packets.len());
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn frames_that_came_before_their_socket_was_known_become_mine() {
         Event::Host(HostEvent::Changed(Box::new(host()))),
     );
     update(&mut model, frame(99, 0x02, ""));
-    assert_eq!(model.trace.log.rows(), 0);
+    assert_eq!(model.screens.packets.rows(), 0);
     update(
         &mut model,
         socket(
@@ -33,7 +33,7 @@ fn frames_that_came_before_their_socket_was_known_become_mine() {
             "192.168.1.23:50000",
         ),
     );
-    assert_eq!(model.trace.log.rows(), 2, "the SYN and the call");
+    assert_eq!(model.screens.packets.rows(), 2, "the SYN and the call");
 }
 
 #[test]

@@ -1,19 +1,18 @@
 //! Picks for the lab report: what the focused pane shows, with a note.
 
-use crate::app::keymap;
 use crate::app::model::Model;
-use crate::app::model::screen::{Overlay, PickForm};
+use crate::app::model::desk::{Overlay, PickForm};
 use crate::app::outcome::{Outcome, Redraw};
-use crate::app::view;
+use crate::app::view::{self, layout};
 use crate::frame::{Frame, Origin};
-use crate::msg::action::PaneId;
 use crate::msg::keep::Keep;
-use crate::msg::{Action, Effect, Key, KeyCode};
-use crate::panes::line::{Edited, LineEdit};
+use crate::msg::{Effect, Key, KeyCode};
 use crate::report::{Draft, View};
+use crate::screens::Shown;
+use crate::screens::line::{Edited, LineEdit};
 use crate::text::Lang;
 
-use super::{Taken, as_kept, pane_picture, taken};
+use super::{Taken, as_kept, screen_picture, taken};
 
 /// Characters of a title that are kept.
 const MOST_TITLE: usize = 200;
@@ -24,7 +23,7 @@ pub(in crate::app::update) fn ask(model: &mut Model) -> Outcome {
     let again = unkept.is_some();
     let draft = unkept.map_or_else(|| draft(model), |unkept| *unkept);
     let (line, alone) = (LineEdit::with_text(&draft.note), draft.view.is_none());
-    model.screen.overlay = Some(Overlay::Pick(Box::new(PickForm {
+    model.desk.overlay = Some(Overlay::Pick(Box::new(PickForm {
         line,
         draft,
         alone,
@@ -45,12 +44,12 @@ pub(in crate::app::update) fn key(model: &mut Model, key: Key, mut form: Box<Pic
         form.alone = !form.alone;
     } else if let Edited::Entered(note) = form.line.key(key) {
         return enter(model, form, note.trim());
-    } else if keymap::action_while_typing(key) == Some(Action::End) {
+    } else if model.ends(key) {
         lay_by(model, form);
         model.end();
         return Outcome::of(Redraw::Now);
     }
-    model.screen.overlay = Some(Overlay::Pick(form));
+    model.desk.overlay = Some(Overlay::Pick(form));
     Outcome::of(Redraw::Now)
 }
 
@@ -67,7 +66,7 @@ fn enter(model: &mut Model, mut form: Box<PickForm>, note: &str) -> Outcome {
     if form.alone {
         if note.is_empty() {
             // A note without words would be nothing at all.
-            model.screen.overlay = Some(Overlay::Pick(form));
+            model.desk.overlay = Some(Overlay::Pick(form));
             return Outcome::of(Redraw::Now);
         }
         form.draft = Draft {
@@ -87,7 +86,7 @@ fn enter(model: &mut Model, mut form: Box<PickForm>, note: &str) -> Outcome {
 
 /// What the focused pane shows: its picture, its text, and the frames it is about.
 fn draft(model: &Model) -> Draft {
-    let (picture, text) = pane_picture(model, model.screen.focus);
+    let (picture, text) = screen_picture(model, model.desk.focus);
     let Taken { frames, more } = shown_frames(model);
     let mut origins: Vec<Origin> = frames.iter().map(|f| f.meta.origin).collect();
     origins.sort_unstable();
@@ -106,7 +105,7 @@ fn draft(model: &Model) -> Draft {
             Lang::En => "en",
             Lang::ZhCn => "zh-CN",
         },
-        title: view::name(model, model.screen.focus)
+        title: view::name(model, model.desk.focus)
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
@@ -115,7 +114,7 @@ fn draft(model: &Model) -> Draft {
             .collect(),
         note: String::new(),
         view: Some(View {
-            stem: stem(model.screen.focus),
+            stem: model.screens.get(model.desk.focus).layer().id.0,
             picture,
             text,
         }),
@@ -133,14 +132,16 @@ fn shown_frames(model: &Model) -> Taken {
         frames: Vec::new(),
         more: 0,
     };
-    match model.screen.focus {
-        PaneId::Encapsulation => model
-            .encap
-            .journey()
-            .map_or(none, |journey| taken(model, journey)),
-        PaneId::Packets => {
-            let (log, packets) = model.trace.shown();
-            let Some(record) = log.opened_key().and_then(|key| packets.get(key)) else {
+    let focus = model.desk.focus;
+    let world = model.world(layout::inside(model, focus), true);
+    match model.screens.top(focus).shown(&world) {
+        Shown::View => none,
+        Shown::Journey => {
+            let journey = model.screens.encap.journey();
+            journey.map_or(none, |journey| taken(model, journey))
+        }
+        Shown::Records(key) => {
+            let Some(record) = key.and_then(|key| model.trace.shown().get(key)) else {
                 return none;
             };
             // A file's bytes may have been given back, to be read again when they are looked at.
@@ -153,17 +154,6 @@ fn shown_frames(model: &Model) -> Taken {
                 None => none,
             }
         }
-        PaneId::Interfaces | PaneId::Chat => none,
-    }
-}
-
-/// What a pane's files are called.
-const fn stem(pane: PaneId) -> &'static str {
-    match pane {
-        PaneId::Interfaces => "interfaces",
-        PaneId::Chat => "chat",
-        PaneId::Encapsulation => "encapsulation",
-        PaneId::Packets => "packets",
     }
 }
 

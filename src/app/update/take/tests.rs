@@ -1,5 +1,5 @@
 use super::*;
-use crate::app::model::screen::Overlay;
+use crate::app::model::desk::Overlay;
 use crate::app::update::tests::{capturing, carried, frame, host, join, model, press, write};
 use crate::app::update::update;
 use crate::app::view::tests::screen;
@@ -35,7 +35,7 @@ fn control_s_makes_a_picture_of_the_screen_as_it_is_also_while_one_types() {
         &mut model,
         Event::Host(HostEvent::Changed(Box::new(host()))),
     );
-    model.chat.set_typing(true);
+    model.screens.chat.set_typing(true);
     for c in "half a li".chars() {
         press(&mut model, Key::char(c));
     }
@@ -123,8 +123,8 @@ pub(crate) fn talking(captured: bool) -> Model {
             carried,
         }),
     );
-    model.chat.set_typing(false);
-    model.screen.focus = PaneId::Encapsulation;
+    model.screens.chat.set_typing(false);
+    model.desk.focus = ScreenId::Encapsulation;
     model
 }
 
@@ -132,9 +132,9 @@ pub(crate) fn talking(captured: bool) -> Model {
 fn saved(model: &mut Model, name: &str) -> Vec<Effect> {
     press(model, Key::char('s'));
     assert!(
-        matches!(model.screen.overlay, Some(Overlay::SaveMessage(_))),
+        matches!(model.desk.overlay, Some(Overlay::SaveView(_))),
         "{:?}",
-        model.screen.overlay
+        model.desk.overlay
     );
     press(model, Key::ctrl('u'));
     for c in name.chars() {
@@ -156,7 +156,7 @@ fn kept_in(effects: &[Effect]) -> (&str, &Contents) {
 #[test]
 fn a_captured_message_is_saved_with_its_bytes_as_they_were() {
     let mut model = talking(true);
-    let shown = model.encap.journey().unwrap().frame.clone();
+    let shown = model.screens.encap.journey().unwrap().frame.clone();
     assert_eq!(shown.meta.origin, Origin::Captured);
     let effects = saved(&mut model, "a.pcapng");
     let ("a.pcapng", Contents::Frames(frames)) = kept_in(&effects) else {
@@ -177,7 +177,7 @@ fn a_captured_message_is_saved_with_its_bytes_as_they_were() {
 fn a_rebuilt_message_that_is_not_wholly_known_is_refused_by_the_names_of_its_unknown_fields() {
     let mut model = talking(false);
     assert_eq!(
-        model.encap.journey().unwrap().frame.meta.origin,
+        model.screens.encap.journey().unwrap().frame.meta.origin,
         Origin::Rebuilt
     );
     assert!(saved(&mut model, "a.pcapng").is_empty());
@@ -191,7 +191,7 @@ fn a_rebuilt_message_that_is_not_wholly_known_is_refused_by_the_names_of_its_unk
         press(&mut model, Key::char('Y')).is_empty(),
         "nor is it given away as Python"
     );
-    assert!(model.screen.notice.as_ref().is_some_and(|n| n.bad));
+    assert!(model.desk.notice.as_ref().is_some_and(|n| n.bad));
     let effects = saved(&mut model, "a.txt");
     let (_, Contents::Text(text)) = kept_in(&effects) else {
         panic!("{effects:?}")
@@ -205,7 +205,7 @@ fn a_rebuilt_message_that_is_not_wholly_known_is_refused_by_the_names_of_its_unk
 #[test]
 fn a_rebuilt_frame_that_is_wholly_known_is_saved_with_a_word_on_where_it_is_from() {
     let mut model = talking(true);
-    let shown = model.encap.journey().unwrap();
+    let shown = model.screens.encap.journey().unwrap();
     let mut frame = shown.frame.clone();
     frame.meta.origin = Origin::Rebuilt;
     frame.origins = vec![(0..frame.bytes.len(), Provenance::Computed)];
@@ -214,8 +214,12 @@ fn a_rebuilt_frame_that_is_wholly_known_is_saved_with_a_word_on_where_it_is_from
         Party::You,
         Party::Name("bob".into()),
     );
-    let journey = Journey::new(frame.clone(), crate::panes::packets::dissect(&frame), facts);
-    model.encap.show(journey, model.clock.elapsed);
+    let journey = Journey::new(
+        frame.clone(),
+        crate::screens::packets::dissect(&frame),
+        facts,
+    );
+    model.screens.encap.show(journey, model.clock.elapsed);
     let effects = saved(&mut model, "a.pcapng");
     let (_, Contents::Frames(frames)) = kept_in(&effects) else {
         panic!("{effects:?}")
@@ -256,11 +260,11 @@ fn the_panes_view_is_copied_as_text_and_the_frame_as_python() {
 #[test]
 fn with_nothing_shown_there_is_nothing_to_take_and_the_screen_says_so() {
     let mut model = model();
-    model.chat.set_typing(false);
-    model.screen.focus = PaneId::Encapsulation;
+    model.screens.chat.set_typing(false);
+    model.desk.focus = ScreenId::Encapsulation;
     for key in ['s', 'Y'] {
         assert!(press(&mut model, Key::char(key)).is_empty());
-        assert!(model.screen.notice.as_ref().is_some_and(|n| n.bad), "{key}");
+        assert!(model.desk.notice.as_ref().is_some_and(|n| n.bad), "{key}");
     }
 }
 
@@ -270,14 +274,14 @@ fn a_name_that_says_no_form_or_is_taken_comes_back_to_be_changed() {
     for name in ["q.doc", "q", "q.txt.gz", "q.json"] {
         assert!(saved(&mut model, name).is_empty(), "{name}");
         assert!(
-            matches!(&model.screen.overlay, Some(Overlay::SaveMessage(line)) if line.text() == name),
+            matches!(&model.desk.overlay, Some(Overlay::SaveView(line)) if line.text() == name),
             "{name}"
         );
         assert!(
-            model.screen.notice.as_ref().is_some_and(|n| n.bad),
+            model.desk.notice.as_ref().is_some_and(|n| n.bad),
             "{name}: it is said what there is"
         );
-        model.screen.overlay = None;
+        model.desk.overlay = None;
     }
     assert!(!saved(&mut model, "q.pcap.gz").is_empty());
     update(
@@ -285,6 +289,6 @@ fn a_name_that_says_no_form_or_is_taken_comes_back_to_be_changed() {
         Event::Kept(Kept::Failed(say!("files-write-same"), None)),
     );
     assert!(
-        matches!(&model.screen.overlay, Some(Overlay::SaveMessage(line)) if line.text() == "q.pcap.gz")
+        matches!(&model.desk.overlay, Some(Overlay::SaveView(line)) if line.text() == "q.pcap.gz")
     );
 }

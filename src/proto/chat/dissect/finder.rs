@@ -2,20 +2,15 @@
 
 use crate::say;
 use crate::say::Say;
+use crate::wire::lab::{
+    BEHIND, FINDER_KIND as KIND, FINDER_PORT as PORT, FINDER_TOKEN as TOKEN,
+    FINDER_TRANSPORT as TRANSPORT, INSTANCE, MAGIC as MAGIC_FIELD, RESERVED,
+    VERSION as VERSION_FIELD,
+};
 use crate::wire::{Layer, Problem, Protocol};
 
 use super::super::finder::{self, Flaw, LENGTH, MAGIC, Message, Over, VERSION, at, kind};
-use super::reader::{Named, Reader};
-
-const MAGIC_FIELD: Named = ("Magic", "wlab.magic");
-const VERSION_FIELD: Named = ("Version", "wlab.version");
-const KIND: Named = ("Kind", "wlab.finder.kind");
-const TRANSPORT: Named = ("Transport", "wlab.finder.transport");
-const PORT: Named = ("Port", "wlab.finder.port");
-const TOKEN: Named = ("Token", "wlab.finder.token");
-const INSTANCE: Named = ("Instance", "wlab.instance");
-const RESERVED: Named = ("Reserved", "");
-const BEHIND: Named = ("Behind", "");
+use super::reader::Reader;
 
 /// A datagram that [`finder::is_finder`] says is one; `place`: where it begins in the frame.
 pub(super) fn layer(bytes: &[u8], place: usize) -> Layer {

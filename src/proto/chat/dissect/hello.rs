@@ -2,24 +2,20 @@
 
 use crate::proto::chat::header::at;
 use crate::say;
+use crate::wire::lab::{
+    CAPABILITIES, COOKIE, ECHO, EXTENSIONS, INSTANCE, KEY, NICK, NICK_LENGTH, NONCE, SESSION_NUMBER,
+};
 
-use super::reader::{Named, Reader};
-
-const INSTANCE: Named = ("Instance", "wlab.instance");
-const SESSION: Named = ("Session", "wlab.session");
-const CAPABILITIES: Named = ("Capabilities", "wlab.capabilities");
-const NONCE: Named = ("Nonce", "wlab.nonce");
-const ECHO: Named = ("Echo", "wlab.echo");
-const KEY: Named = ("Public Key", "wlab.key");
-const NICK_LENGTH: Named = ("Nick Length", "wlab.nick.length");
-const NICK: Named = ("Nick", "wlab.nick");
-const EXTENSIONS: Named = ("Extensions", "wlab.extensions");
-const COOKIE: Named = ("Cookie", "wlab.cookie");
+use super::reader::Reader;
 
 /// Who speaks, and with which key.
 pub(super) fn hello(reader: &mut Reader<'_>) {
     reader.hex(at::INSTANCE.len(), INSTANCE, say!("chat-field-instance"));
-    reader.hex(at::SESSION_ID.len(), SESSION, say!("chat-field-session"));
+    reader.hex(
+        at::SESSION_ID.len(),
+        SESSION_NUMBER,
+        say!("chat-field-session"),
+    );
     let meaning = say!("chat-field-capabilities");
     reader.hex(at::CAPABILITIES.len(), CAPABILITIES, meaning);
     reader.raw(at::NONCE.len(), NONCE, say!("chat-field-nonce"));

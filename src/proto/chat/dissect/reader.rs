@@ -2,13 +2,8 @@
 
 use crate::proto::chat::text;
 use crate::say::Say;
+use crate::wire::named::Named;
 use crate::wire::{Field, Layer, Protocol, SourceId, Value};
-
-/// Where all this is specified.
-const REFERENCE: &str = "WLAB/1";
-
-/// A field's name and its name in filters.
-pub(super) type Named = (&'static str, &'static str);
 
 /// A payload being read.
 pub(super) struct Reader<'a> {
@@ -61,16 +56,16 @@ impl<'a> Reader<'a> {
         self.end = usize::MAX;
     }
 
-    fn push(&mut self, count: usize, (name, filter): Named, value: Value, meaning: Say) {
+    fn push(&mut self, count: usize, named: Named, value: Value, meaning: Say) {
         let from = (self.base + self.position) * 8;
         self.position += count;
         self.fields.push(Field {
-            name,
-            filter,
+            name: named.name,
+            filter: named.filter,
             bits: from..from + count * 8,
             value,
             meaning: Some(meaning),
-            reference: REFERENCE,
+            reference: named.section,
             children: Vec::new(),
         });
     }

@@ -3,28 +3,17 @@
 use crate::proto::chat::sighting::MOST_FRAMES;
 use crate::say;
 use crate::say::Say;
+use crate::wire::lab::{
+    HEADER_LENGTH, NAME_LENGTH, SIGHTING_BY as BY, SIGHTING_CHECKSUM as CHECKSUM,
+    SIGHTING_COUNT as COUNT, SIGHTING_DIRECTION as DIRECTION, SIGHTING_HEADERS as HEADERS,
+    SIGHTING_ID as ID, SIGHTING_INTERFACE as INTERFACE, SIGHTING_LINK_TYPE as LINK_TYPE,
+    SIGHTING_OFFSET as OFFSET, SIGHTING_OUTCOME as OUTCOME, SIGHTING_STRETCH as STRETCH,
+    SIGHTING_TEXT_NUMBER as TEXT_NUMBER, SIGHTING_TOTAL as TOTAL, SIGHTING_WHOSE as WHOSE,
+    SIGHTING_WIRE_LENGTH as WIRE_LENGTH,
+};
 
 use super::BODY;
-use super::reader::{Named, Reader};
-
-const ID: Named = ("Sighting Id", "wlab.sighting.id");
-const WHOSE: Named = ("Whose", "wlab.sighting.whose");
-const BY: Named = ("By", "wlab.sighting.by");
-const OFFSET: Named = ("Stream Offset", "wlab.sighting.offset");
-const STRETCH: Named = ("Stretch", "wlab.sighting.length");
-const TEXT_NUMBER: Named = ("Text Number", "wlab.sighting.number");
-
-const OUTCOME: Named = ("Outcome", "wlab.sighting.outcome");
-const TOTAL: Named = ("Total", "wlab.sighting.total");
-const COUNT: Named = ("Count", "wlab.sighting.count");
-const LINK_TYPE: Named = ("Link Type", "wlab.sighting.link");
-const DIRECTION: Named = ("Direction", "wlab.sighting.direction");
-const CHECKSUM: Named = ("Checksum Status", "wlab.sighting.checksum");
-const WIRE_LENGTH: Named = ("Wire Length", "wlab.sighting.wire_length");
-const NAME_LENGTH: Named = ("Name Length", "");
-const INTERFACE: Named = ("Interface", "wlab.sighting.interface");
-const HEADER_LENGTH: Named = ("Header Length", "");
-const HEADERS: Named = ("Headers", "wlab.sighting.headers");
+use super::reader::Reader;
 
 /// A request's body.
 pub(super) fn request(reader: &mut Reader<'_>) {
@@ -83,7 +72,7 @@ fn frame(reader: &mut Reader<'_>) {
 }
 
 /// The length of what follows.
-fn size(reader: &mut Reader<'_>, named: Named) -> usize {
+fn size(reader: &mut Reader<'_>, named: crate::wire::named::Named) -> usize {
     let length = reader.peek();
     reader.number(1, named, |n| say!("sighting-field-size", count = n));
     length

@@ -4,8 +4,9 @@ use crate::say;
 use crate::say::Say;
 use crate::wire::dns::read_name;
 use crate::wire::field::Value;
+use crate::wire::named::fields;
 use crate::wire::printable::harmless;
-use crate::wire::tree::{Head, Named, either};
+use crate::wire::tree::{Head, either};
 
 use super::known::Known;
 
@@ -13,33 +14,39 @@ const ETHERNET: u8 = 1;
 const DUID_TYPE: u64 = 255;
 
 const IDENTITY: &str = "RFC 4361 §6.1";
-const IAID: Named = Named("IAID", "dhcp.client_id.iaid", IDENTITY);
-const DUID: Named = Named("DUID", "", IDENTITY);
-
 const FQDN: &str = "RFC 4702 §2.1";
-const MBZ: Named = Named("MBZ", "dhcp.fqdn.mbz", FQDN);
-const N: Named = Named("N", "dhcp.fqdn.n", FQDN);
-const E: Named = Named("E", "dhcp.fqdn.e", FQDN);
-const O: Named = Named("O", "dhcp.fqdn.o", FQDN);
-const S: Named = Named("S", "dhcp.fqdn.s", FQDN);
-const RCODE_1: Named = Named("RCODE1", "dhcp.fqdn.rcode1", FQDN);
-const RCODE_2: Named = Named("RCODE2", "dhcp.fqdn.rcode2", FQDN);
+
+fields! {
+    IAID: Text "dhcp.client_id.iaid" = "IAID", IDENTITY;
+    DUID = "DUID", IDENTITY;
+
+    MBZ: Number "dhcp.fqdn.mbz" = "MBZ", FQDN;
+    N: Flag "dhcp.fqdn.n" = "N", FQDN;
+    E: Flag "dhcp.fqdn.e" = "E", FQDN;
+    O: Flag "dhcp.fqdn.o" = "O", FQDN;
+    S: Flag "dhcp.fqdn.s" = "S", FQDN;
+    RCODE_1: Number "dhcp.fqdn.rcode1" = "RCODE1", FQDN;
+    RCODE_2: Number "dhcp.fqdn.rcode2" = "RCODE2", FQDN;
+
+    CLIENT_ADDRESS: Mac "dhcp.hw.mac_addr" = "Client Address", "RFC 2132 §9.14";
+    HARDWARE_TYPE: Number "dhcp.hw.type" = "Type", "RFC 2132 §9.14";
+    IDENTIFIER_TYPE: Number "dhcp.client_id.type" = "Type", "RFC 2132 §9.14";
+}
 
 /// Client identifier: a hardware type and address, or type 255 and an identity that DHCPv6 uses too
 /// (RFC 4361 §6.1), or anything that names one client.
-pub(super) fn identifier(head: &mut Head<'_>, data: &Named) -> Value {
+pub(super) fn identifier(head: &mut Head<'_>) -> Value {
     let length = head.left();
     if length < 2 {
         return Value::Group;
     }
-    let filter = match head.peek() {
-        ETHERNET => "dhcp.hw.type",
-        _ => "dhcp.client_id.type",
+    let named = match head.peek() {
+        ETHERNET => HARDWARE_TYPE,
+        _ => IDENTIFIER_TYPE,
     };
-    match (head.num(8, &Named("Type", filter, data.2), kind), length) {
+    match (head.num(8, &named, kind), length) {
         (1, 7) => {
-            let named = Named("Client Address", "dhcp.hw.mac_addr", data.2);
-            return Value::Mac(head.mac(&named, |_| say!("wire-dhcp-chaddr")));
+            return Value::Mac(head.mac(&CLIENT_ADDRESS, |_| say!("wire-dhcp-chaddr")));
         }
         (DUID_TYPE, 6..) => identity(head),
         _ => {}

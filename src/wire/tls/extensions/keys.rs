@@ -2,89 +2,55 @@
 
 use crate::say;
 use crate::wire::field::Value;
+use crate::wire::named::{Named, fields};
 use crate::wire::tls::names;
 use crate::wire::tls::vector::{list, opaque};
-use crate::wire::tree::{Head, Named};
+use crate::wire::tree::Head;
 
 const GROUPS: &str = "RFC 8446 §4.2.7";
-const GROUPS_LENGTH: Named = Named(
-    "Supported Groups Length",
-    "tls.handshake.extensions_supported_groups_length",
-    GROUPS,
-);
-const GROUP: Named = Named("Group", "tls.handshake.extensions_supported_group", GROUPS);
-
 const SHARES: &str = "RFC 8446 §4.2.8";
-const SHARES_LENGTH: Named = Named(
-    "Client Key Share Length",
-    "tls.handshake.extensions_key_share_client_length",
-    SHARES,
-);
-const SHARE: Named = Named("Key Share Entry", "", SHARES);
-const SHARE_GROUP: Named = Named("Group", "tls.handshake.extensions_key_share_group", SHARES);
-const SELECTED_GROUP: Named = Named(
-    "Selected Group",
-    "tls.handshake.extensions_key_share_selected_group",
-    SHARES,
-);
-const KEY_EXCHANGE: [&Named; 2] = [
-    &Named(
-        "Key Exchange Length",
-        "tls.handshake.extensions_key_share_key_exchange_length",
-        SHARES,
-    ),
-    &Named(
-        "Key Exchange",
-        "tls.handshake.extensions_key_share_key_exchange",
-        SHARES,
-    ),
-];
+const KEY_EXCHANGE: [&Named; 2] = [&KEY_EXCHANGE_LENGTH, &KEY_EXCHANGE_FIELD];
 
 const MODES: &str = "RFC 8446 §4.2.9";
-const MODES_LENGTH: Named = Named(
-    "PSK Key Exchange Modes Length",
-    "tls.extension.psk_ke_modes_length",
-    MODES,
-);
-const MODE: Named = Named("PSK Key Exchange Mode", "tls.extension.psk_ke_mode", MODES);
-
 const PSK: &str = "RFC 8446 §4.2.11";
-const SELECTED_IDENTITY: Named = Named(
-    "Selected Identity",
-    "tls.handshake.extensions.psk.identity.selected",
-    PSK,
-);
-const IDENTITIES_LENGTH: Named = Named(
-    "Identities Length",
-    "tls.handshake.extensions.psk.identities.length",
-    PSK,
-);
-const IDENTITY: [&Named; 2] = [
-    &Named(
-        "Identity Length",
-        "tls.handshake.extensions.psk.identity.identity_length",
-        PSK,
-    ),
-    &Named(
-        "Identity",
-        "tls.handshake.extensions.psk.identity.identity",
-        PSK,
-    ),
-];
-const TICKET_AGE: Named = Named(
-    "Obfuscated Ticket Age",
-    "tls.handshake.extensions.psk.identity.obfuscated_ticket_age",
-    PSK,
-);
-const BINDERS_LENGTH: Named = Named(
-    "Binders Length",
-    "tls.handshake.extensions.psk.binders_len",
-    PSK,
-);
-const BINDER: [&Named; 2] = [
-    &Named("Binder Length", "", PSK),
-    &Named("Binder", "tls.handshake.extensions.psk.binders", PSK),
-];
+const IDENTITY: [&Named; 2] = [&IDENTITY_LENGTH, &IDENTITY_FIELD];
+
+fields! {
+    GROUPS_LENGTH: Number "tls.handshake.extensions_supported_groups_length"
+        = "Supported Groups Length", GROUPS;
+    GROUP: Number "tls.handshake.extensions_supported_group" = "Group", GROUPS;
+
+    SHARES_LENGTH: Number "tls.handshake.extensions_key_share_client_length"
+        = "Client Key Share Length", SHARES;
+    SHARE = "Key Share Entry", SHARES;
+    SHARE_GROUP: Number "tls.handshake.extensions_key_share_group" = "Group", SHARES;
+    SELECTED_GROUP: Number "tls.handshake.extensions_key_share_selected_group"
+        = "Selected Group", SHARES;
+
+    MODES_LENGTH: Number "tls.extension.psk_ke_modes_length"
+        = "PSK Key Exchange Modes Length", MODES;
+    MODE: Number "tls.extension.psk_ke_mode" = "PSK Key Exchange Mode", MODES;
+
+    SELECTED_IDENTITY: Number "tls.handshake.extensions.psk.identity.selected"
+        = "Selected Identity", PSK;
+    IDENTITIES_LENGTH: Number "tls.handshake.extensions.psk.identities.length"
+        = "Identities Length", PSK;
+
+    TICKET_AGE: Number "tls.handshake.extensions.psk.identity.obfuscated_ticket_age"
+        = "Obfuscated Ticket Age", PSK;
+    BINDERS_LENGTH: Number "tls.handshake.extensions.psk.binders_len" = "Binders Length", PSK;
+
+    KEY_EXCHANGE_LENGTH: Number "tls.handshake.extensions_key_share_key_exchange_length"
+        = "Key Exchange Length", SHARES;
+    KEY_EXCHANGE_FIELD: Bytes "tls.handshake.extensions_key_share_key_exchange"
+        = "Key Exchange", SHARES;
+    IDENTITY_LENGTH: Number "tls.handshake.extensions.psk.identity.identity_length"
+        = "Identity Length", PSK;
+    IDENTITY_FIELD: Bytes "tls.handshake.extensions.psk.identity.identity" = "Identity", PSK;
+    BINDER_LENGTH = "Binder Length", PSK;
+    BINDER_FIELD: Protocol "tls.handshake.extensions.psk.binders" = "Binder", PSK;
+}
+const BINDER: [&Named; 2] = [&BINDER_LENGTH, &BINDER_FIELD];
 
 /// The groups in which the client can make a key.
 pub(super) fn supported_groups(head: &mut Head<'_>, _: bool) {

@@ -6,8 +6,8 @@ use crate::app::update::update;
 use crate::app::view::tests::screen;
 use crate::files::Reader;
 use crate::msg::Input;
-use crate::msg::action::PaneId;
 use crate::msg::{Event, Mouse, MouseKind};
+use crate::screens::ScreenId;
 use crate::text::Lang;
 
 /// A capture that is shipped, as the file thread would tell of it.
@@ -222,7 +222,7 @@ fn a_filter_that_needs_the_bytes_is_put_to_the_file_and_escape_ends_it() {
         })),
     );
     assert_eq!(
-        model.trace.file.as_ref().unwrap().log.keys().count(),
+        model.screens.packets.keys().count(),
         0,
         "an answer to another question is none"
     );
@@ -237,11 +237,8 @@ fn a_filter_that_needs_the_bytes_is_put_to_the_file_and_escape_ends_it() {
     );
     assert_eq!(
         model
-            .trace
-            .file
-            .as_ref()
-            .unwrap()
-            .log
+            .screens
+            .packets
             .keys()
             .map(|k| k.id.0)
             .collect::<Vec<_>>(),
@@ -426,15 +423,15 @@ fn a_frame_of_a_file_goes_through_the_layers_as_it_was_opened() {
             keys(&mut model, name, "↓");
         }
         keys(&mut model, name, "e");
-        assert_eq!(model.screen.focus, PaneId::Encapsulation, "{name}");
+        assert_eq!(model.desk.focus, ScreenId::Encapsulation, "{name}");
         let shown = screen(&mut model, (120, 36));
         assert!(
             shown.contains("opened") && shown.contains(protocol),
             "{name}: {shown}"
         );
-        let journey = model.encap.journey().unwrap();
-        let key = model.trace.shown().0.selected().unwrap();
-        let frame = model.trace.shown().1.get(key).unwrap().frame().unwrap();
+        let journey = model.screens.encap.journey().unwrap();
+        let key = model.screens.packets.selected().unwrap();
+        let frame = model.trace.shown().get(key).unwrap().frame().unwrap();
         assert_eq!(
             (journey.frame.bytes.clone(), journey.frame.meta),
             (frame.bytes, frame.meta),
@@ -452,22 +449,25 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
     const NAME: &str = "dns.pcap";
     let waiting = || {
         let mut model = opened_file(NAME);
-        model.messages.wanted_frame = model.trace.shown().0.selected();
+        model.messages.wanted_frame = model.screens.packets.selected();
         assert!(model.messages.wanted_frame.is_some());
         model
     };
     let come = |model: &mut Model| {
-        let focus = model.screen.focus;
+        let focus = model.desk.focus;
         update(
             model,
             Event::File(FileEvent::Read(ReadEvent::Bytes(Vec::new()))),
         );
-        (model.screen.focus == focus, model.encap.journey().is_some())
+        (
+            model.desk.focus == focus,
+            model.screens.encap.journey().is_some(),
+        )
     };
     let mut model = waiting();
     assert_eq!(
-        (come(&mut model), model.screen.focus),
-        ((false, true), PaneId::Encapsulation)
+        (come(&mut model), model.desk.focus),
+        ((false, true), ScreenId::Encapsulation)
     );
     let click = Mouse {
         kind: MouseKind::Click,
@@ -490,6 +490,6 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
         "the other file has frames with the same numbers"
     );
     let mut model = waiting();
-    model.screen.focus = PaneId::Chat;
+    model.desk.focus = ScreenId::Chat;
     assert!(come(&mut model).0, "who writes keeps the keys");
 }

@@ -1,12 +1,13 @@
 use super::*;
 use crate::app::update::tests::{model, press};
 use crate::app::update::update;
+use crate::keymap::{Action, Common};
 use crate::msg::Event;
 use crate::msg::FileEvent;
 
 fn form(model: &Model) -> &OpenForm {
-    let Some(Overlay::OpenFile(form)) = &model.screen.overlay else {
-        panic!("no dialog: {:?}", model.screen.overlay)
+    let Some(Overlay::OpenFile(form)) = &model.desk.overlay else {
+        panic!("no dialog: {:?}", model.desk.overlay)
     };
     form
 }
@@ -20,7 +21,8 @@ fn asking(text: &str) -> Model {
 }
 
 fn act_open(model: &mut Model) {
-    crate::app::update::act::act(model, Action::OpenFile);
+    let open = Action::Common(Common::OpenFile);
+    crate::app::update::act::act(model, open);
 }
 
 fn tab(model: &mut Model) -> Vec<Effect> {
@@ -79,7 +81,7 @@ fn an_answer_that_comes_late_changes_nothing_that_was_typed_since() {
     );
     press(&mut model, Key::plain(KeyCode::Esc));
     found(&mut model, "ab", &["abc"]);
-    assert!(model.screen.overlay.is_none());
+    assert!(model.desk.overlay.is_none());
 }
 
 #[test]
@@ -113,7 +115,7 @@ fn what_cannot_be_opened_is_said_in_the_dialog_and_opens_nothing() {
             total: 9,
         })),
     );
-    assert!(model.screen.overlay.is_none());
+    assert!(model.desk.overlay.is_none());
     assert_eq!(
         model
             .trace

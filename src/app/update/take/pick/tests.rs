@@ -6,6 +6,7 @@ use crate::app::view::tests::screen;
 use crate::msg::Input;
 use crate::msg::keep::Kept;
 use crate::msg::{Event, Key};
+use crate::screens::ScreenId;
 
 fn picked(effects: &[Effect]) -> &Draft {
     let [Effect::Keep(keep)] = effects else {
@@ -81,7 +82,7 @@ fn a_pick_that_could_not_be_kept_comes_back_with_its_note() {
         )),
     );
     assert!(screen(&mut model, (120, 36)).contains("Not in the report: the disk is full."));
-    model.screen.focus = PaneId::Interfaces;
+    model.desk.focus = ScreenId::Interfaces;
     press(&mut model, Key::char('r'));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     assert_eq!(picked(&effects), &draft, "as it was, whatever is shown now");
@@ -101,11 +102,11 @@ fn a_note_half_written_is_lost_neither_to_a_click_nor_to_the_question_whether_to
         row: 5,
     };
     update(&mut model, Event::Input(Input::Mouse(click)));
-    assert!(matches!(model.screen.overlay, Some(Overlay::Pick(_))));
+    assert!(matches!(model.desk.overlay, Some(Overlay::Pick(_))));
     press(&mut model, Key::ctrl('c'));
-    assert!(matches!(model.screen.overlay, Some(Overlay::Ask(_))));
+    assert!(matches!(model.desk.overlay, Some(Overlay::Ask(_))));
     press(&mut model, Key::char('n'));
-    model.screen.focus = PaneId::Interfaces;
+    model.desk.focus = ScreenId::Interfaces;
     press(&mut model, Key::char('r'));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     let draft = picked(&effects);
@@ -130,7 +131,7 @@ fn a_pick_that_came_back_comes_back_also_after_escape() {
     press(&mut model, Key::char('r'));
     write(&mut model, " Yes");
     press(&mut model, Key::plain(KeyCode::Esc));
-    assert!(model.screen.overlay.is_none());
+    assert!(model.desk.overlay.is_none());
     press(&mut model, Key::char('r'));
     let effects = press(&mut model, Key::plain(KeyCode::Enter));
     assert_eq!(
@@ -160,9 +161,7 @@ fn a_note_alone_takes_no_view_along_and_an_empty_one_is_none() {
     assert!(draft.view.is_none() && draft.frames.is_empty() && draft.title.is_empty());
     assert_eq!(draft.note, "today: layers");
     press(&mut model, Key::char('r'));
-    assert!(
-        press(&mut model, Key::plain(KeyCode::Esc)).is_empty() && model.screen.overlay.is_none()
-    );
+    assert!(press(&mut model, Key::plain(KeyCode::Esc)).is_empty() && model.desk.overlay.is_none());
 }
 
 #[test]
@@ -179,10 +178,10 @@ fn frames_that_are_not_wholly_known_are_counted_and_not_given_away() {
 
 #[test]
 fn every_pane_can_be_picked_and_an_opened_packet_brings_its_frame() {
-    for pane in PaneId::ALL {
+    for pane in ScreenId::ALL.iter().copied() {
         let mut model = talking(true);
-        model.screen.focus = pane;
-        if pane == PaneId::Packets {
+        model.desk.focus = pane;
+        if pane == ScreenId::Packets {
             press(&mut model, Key::char('a'));
             press(&mut model, Key::plain(KeyCode::Enter));
         }
@@ -190,11 +189,11 @@ fn every_pane_can_be_picked_and_an_opened_packet_brings_its_frame() {
         let effects = press(&mut model, Key::plain(KeyCode::Enter));
         let draft = picked(&effects);
         let view = draft.view.as_ref().unwrap();
-        assert_eq!(view.stem, stem(pane));
+        assert_eq!(view.stem, model.screens.get(pane).layer().id.0);
         assert!(!view.text.trim().is_empty() && !draft.title.is_empty());
         assert_eq!(
             draft.frames.is_empty(),
-            !matches!(pane, PaneId::Encapsulation | PaneId::Packets),
+            !matches!(pane, ScreenId::Encapsulation | ScreenId::Packets),
             "{pane:?}"
         );
     }
@@ -217,7 +216,7 @@ fn with_packets(count: u8) -> Model {
             frame(1_000 + 8 * u32::from(n), 0x18, &format!("text {n:03}")),
         );
     }
-    model.screen.focus = PaneId::Packets;
+    model.desk.focus = ScreenId::Packets;
     press(&mut model, Key::char('a'));
     model
 }

@@ -1,0 +1,99 @@
+//! A stream, drawn: row by row, each way in its colour.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use crate::say;
+use crate::screens::packets::flows::way_style;
+use crate::store::Way;
+use crate::store::streams::Chunk;
+use crate::ui::fit;
+use crate::ui::look::Look;
+
+use super::{Row, Stream};
+
+/// The stream, drawn.
+#[derive(Debug)]
+pub(super) struct StreamView<'a> {
+    /// Its state.
+    pub(super) stream: &'a Stream,
+    /// How it looks.
+    pub(super) look: &'a Look<'a>,
+}
+
+/// Cells before the text: the direction's arrow.
+const GUTTER: u16 = 2;
+
+impl StreamView<'_> {
+    fn style(&self, chunk: &Chunk) -> Style {
+        way_style(chunk.way == Way::There, self.look)
+    }
+
+    fn row(&self, row: &Row, at: Rect, buf: &mut Buffer) {
+        let Some(chunk) = self.stream.chunks.get(row.chunk) else {
+            return;
+        };
+        let look = self.look;
+        let style = self.style(chunk);
+        if row.first {
+            let arrow = if chunk.way == Way::There {
+                look.glyphs.right
+            } else {
+                look.glyphs.left
+            };
+            buf.set_string(at.x, at.y, arrow, style);
+        }
+        let room = usize::from(at.width.saturating_sub(GUTTER));
+        if room == 0 {
+            return;
+        }
+        let gap = if row.first && chunk.gap > 0 {
+            look.say(&say!("packets-stream-gap", n = chunk.gap))
+        } else {
+            String::new()
+        };
+        let gap = fit::cut(&gap, room, look.glyphs.cut);
+        let used = fit::width(&gap);
+        buf.set_string(at.x + GUTTER, at.y, gap, look.theme.warn);
+        let text = fit::cut(&row.text, room - used, look.glyphs.cut);
+        buf.set_string(
+            at.x + GUTTER + used as u16,
+            at.y,
+            text,
+            style.remove_modifier(ratatui::style::Modifier::BOLD),
+        );
+    }
+}
+
+impl Widget for &StreamView<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let (stream, look) = (self.stream, self.look);
+        if area.is_empty() {
+            return;
+        }
+        if stream.rows.is_empty() {
+            let text = fit::cut(
+                &look.get("packets-stream-empty"),
+                usize::from(area.width),
+                look.glyphs.cut,
+            );
+            buf.set_string(area.x, area.y, text, look.theme.dim);
+            return;
+        }
+        let height = usize::from(area.height);
+        let top = stream.top(height);
+        for (i, row) in stream.rows.iter().enumerate().skip(top).take(height) {
+            let at = Rect {
+                y: area.y + (i - top) as u16,
+                height: 1,
+                ..area
+            };
+            self.row(row, at, buf);
+            if i == stream.at {
+                buf.set_style(at, look.theme.selected);
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! A row of the list: a frame or a socket call in one line.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::PacketsView;
+use crate::frame::{Direction, FrameMeta};
+use crate::place::Place;
+use crate::record::SocketEvent;
+use crate::screens::packets::call;
+use crate::screens::packets::layout::{NARROW, WIDE};
+use crate::store::{Body, Marks, Record, Way};
+use crate::ui::fit;
+use crate::ui::look::Look;
+use crate::wire::{Detail, Digest, Protocol};
+
+impl PacketsView<'_> {
+    /// A record in `width` cells, its addresses in `wide` of them.
+    pub(super) fn row(&self, record: &Record, width: u16, wide: usize) -> Line<'static> {
+        let look = self.look;
+        let clock = record.key.time.hms_millis(look.utc_offset);
+        // Where there is little room the hour is left to the chat's clock.
+        let clock = if width < NARROW {
+            clock.get(3..).unwrap_or_default().to_owned()
+        } else {
+            clock
+        };
+        let mut spans = vec![Span::styled(clock, look.theme.dim), Span::raw(" ")];
+        match &record.body {
+            Body::Event(event) => self.event_spans(&mut spans, event, width),
+            Body::Frame {
+                meta,
+                digest,
+                bytes,
+            } => {
+                self.frame_spans(
+                    &mut spans,
+                    (meta, digest, bytes),
+                    (record.marks, record.way),
+                    width,
+                    wide,
+                );
+            }
+        }
+        let mut line = Line::from(spans);
+        fit::cut_line(&mut line, usize::from(width), look.glyphs.cut);
+        line
+    }
+
+    fn frame_spans(
+        &self,
+        spans: &mut Vec<Span<'static>>,
+        (meta, digest, bytes): (&FrameMeta, &Digest, &[u8]),
+        (marks, way): (Marks, Way),
+        width: u16,
+        wide: usize,
+    ) {
+        let look = self.look;
+        let arrow = arrow(meta.direction, way, look);
+        spans.push(Span::styled(format!("{arrow} "), look.theme.dim));
+        if width >= WIDE {
+            spans.extend(self.interface(meta.place));
+        }
+        spans.push(Span::styled(
+            fit::left(digest.protocol.name(), if width < NARROW { 5 } else { 7 }),
+            look.theme.layer(digest.protocol.osi()),
+        ));
+        spans.push(Span::raw(fit::left(
+            &ends(digest, width, look),
+            if width < WIDE { 0 } else { wide },
+        )));
+        if let Detail::Tcp { flags, .. } = digest.detail {
+            spans.push(Span::styled(
+                format!("{} ", fit::left(&flags.names(), 7)),
+                look.theme.strong,
+            ));
+        } else if width >= WIDE {
+            spans.push(Span::raw(" ".repeat(8)));
+        }
+        if width >= WIDE {
+            spans.push(Span::styled(
+                format!("{:>5} B  ", meta.length),
+                look.theme.dim,
+            ));
+        }
+        // What the analysis found comes first: it is what one would overlook.
+        for mark in marks.each() {
+            let sign = match (mark.is_inferred(), look.glyphs.ascii) {
+                (false, _) => "",
+                (true, true) => "~ ",
+                (true, false) => "≈ ",
+            };
+            spans.push(Span::styled(
+                format!("{sign}{}  ", mark.name()),
+                look.theme.warn,
+            ));
+        }
+        let what = crate::proto::summary(digest, bytes, meta.direction);
+        spans.push(Span::styled(look.say(&what), Style::new()));
+    }
+
+    /// The interface's name; none in a file that names no interfaces, as a pcap file does not.
+    fn interface(&self, place: Place) -> Option<Span<'static>> {
+        let look = self.look;
+        let name = match self.records.file {
+            Some(file) if file.interfaces.iter().all(String::is_empty) => return None,
+            Some(file) => {
+                let name = file.interfaces.get(place.interface.0 as usize);
+                name.cloned().unwrap_or_default()
+            }
+            None => self.place(place),
+        };
+        let name = fit::left(&fit::cut(&name, 8, look.glyphs.cut), 9);
+        Some(Span::styled(name, look.theme.dim))
+    }
+
+    /// The host's label, where it has one, and its interface's name.
+    fn place(&self, place: Place) -> String {
+        let interface = self.hosts.interface(place).unwrap_or("?");
+        match place.host.map_or("", |host| self.hosts.host(host)) {
+            "" => interface.to_owned(),
+            label => format!("{label}:{interface}"),
+        }
+    }
+
+    fn event_spans(&self, spans: &mut Vec<Span<'static>>, event: &SocketEvent, width: u16) {
+        let look = self.look;
+        spans.push(Span::styled(
+            format!("{} ", look.glyphs.dot),
+            look.theme.dim,
+        ));
+        if width >= WIDE {
+            spans.push(Span::styled(
+                fit::left(&format!("#{}", event.socket.0), 9),
+                look.theme.dim,
+            ));
+        }
+        let failed = event.outcome.has_failed();
+        let style = if failed {
+            look.theme.bad
+        } else {
+            look.theme.layer(7)
+        };
+        spans.push(Span::styled(fit::left("socket", 7), style));
+        let text = format!("{}{}", call::text(event), call::outcome(event));
+        spans.push(Span::styled(
+            text,
+            if failed { look.theme.bad } else { Style::new() },
+        ));
+    }
+}
+
+/// Which way a frame went.
+const fn arrow(direction: Direction, way: Way, look: &Look<'_>) -> &'static str {
+    match (direction, way) {
+        (Direction::In | Direction::Group, _) | (Direction::Loop, Way::Back) => look.glyphs.left,
+        // Where both ends are here, the way is that of who began.
+        (Direction::Out, _) | (Direction::Loop, Way::There) => look.glyphs.right,
+        (Direction::Others, _) => look.glyphs.dot,
+        (Direction::Unknown, _) => "?",
+    }
+}
+
+/// The two ends: ports alone where there is little room, addresses too where there is more.
+pub(super) fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
+    let ports = matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment;
+    let arrow = look.glyphs.right;
+    if width < WIDE {
+        let gap = if width < NARROW { "" } else { " " };
+        return if ports {
+            format!(
+                "{}{gap}{arrow}{gap}{} {gap}",
+                digest.src_port, digest.dst_port
+            )
+        } else {
+            String::new()
+        };
+    }
+    let (Some(src), Some(dst)) = (digest.src, digest.dst) else {
+        let mac =
+            |m: Option<crate::wire::MacAddr>| m.map_or_else(|| "?".to_owned(), |m| m.to_string());
+        return format!("{} {arrow} {}  ", mac(digest.mac_src), mac(digest.mac_dst));
+    };
+    if ports {
+        let end = |ip, port| std::net::SocketAddr::new(ip, port).to_string();
+        format!(
+            "{} {arrow} {}  ",
+            end(src, digest.src_port),
+            end(dst, digest.dst_port)
+        )
+    } else {
+        format!("{src} {arrow} {dst}  ")
+    }
+}

@@ -1,0 +1,54 @@
+//! What a line of the packet log is made from.
+
+use super::digest::Digest;
+use super::ether_type;
+use super::printable::preview;
+use crate::say;
+use crate::say::Say;
+
+/// Characters of a payload shown in a line.
+const PREVIEW: usize = 40;
+
+/// A frame that a line is wanted of.
+pub(super) struct About<'a> {
+    /// Its facts.
+    pub(super) digest: &'a Digest,
+    /// Its bytes.
+    pub(super) bytes: &'a [u8],
+    /// What of its payload was captured.
+    pub(super) payload: &'a [u8],
+}
+
+impl<'a> About<'a> {
+    pub(super) fn new(digest: &'a Digest, bytes: &'a [u8]) -> Self {
+        let at = digest.payload_at as usize;
+        let end = at
+            .saturating_add(digest.payload_len as usize)
+            .min(bytes.len());
+        Self {
+            digest,
+            bytes,
+            payload: bytes.get(at..end).unwrap_or_default(),
+        }
+    }
+
+    /// Did the side with one of these well-known ports send it: the server?
+    pub(super) fn is_of_server(&self, ports: &[u16]) -> bool {
+        ports.contains(&self.digest.src_port)
+    }
+}
+
+/// So many bytes of payload, and their beginning where it is text.
+pub(super) fn carried(about: &About<'_>) -> Say {
+    let count = about.digest.payload_len;
+    match preview(about.payload, PREVIEW) {
+        Some(text) => say!("wire-say-text", count = count, text = text),
+        None => say!("wire-say-data", count = count),
+    }
+}
+
+/// What the link carries, and how long the frame is.
+pub(super) fn link(about: &About<'_>) -> Say {
+    let what = ether_type::what(about.digest.ether_type);
+    say!("wire-say-link", what = what, count = about.bytes.len())
+}

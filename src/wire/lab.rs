@@ -1,0 +1,104 @@
+//! The lab's own protocols, as far as a frame tells of them: how they are known, and what their fields are
+//! called. What their bytes say `proto` knows; it hands a dissection the function that reads them.
+
+use super::entry::{Entry, Summary};
+use super::evidence::Evidence;
+use super::named::fields;
+use super::ports;
+use super::protocol::Protocol;
+use crate::say;
+
+/// Where all this is specified: ARCHITECTURE.md, *The chat's protocol*.
+const WLAB: &str = "WLAB/1";
+
+fields! {
+    pub GREETING: Text "wlab.greeting" = "Greeting", WLAB;
+    pub NO_RECORD = "Not a record", WLAB;
+    pub MAGIC: Text "wlab.magic" = "Magic", WLAB;
+    pub VERSION: Number "wlab.version" = "Version", WLAB;
+    pub KIND: Number "wlab.kind" = "Kind", WLAB;
+    pub LENGTH: Number "wlab.length" = "Length", WLAB;
+    pub SEQUENCE: Number "wlab.sequence" = "Sequence", WLAB;
+    pub ACKNOWLEDGEMENT: Number "wlab.acknowledgement" = "Acknowledgement", WLAB;
+    pub DATAGRAM_NUMBER: Number "wlab.datagram" = "Datagram Number", WLAB;
+    pub AUTHENTICATION_CODE: Bytes "wlab.code" = "Authentication Code", WLAB;
+    pub CHARSET: Number "wlab.charset" = "Charset", WLAB;
+    pub COMPRESSION: Number "wlab.compression" = "Compression", WLAB;
+    pub TEXT: Text "wlab.text" = "Text", WLAB;
+    pub OPAQUE: Bytes "wlab.opaque" = "Opaque", WLAB;
+    pub REASON: Text "wlab.reason" = "Reason", WLAB;
+    pub PROOF: Bytes "wlab.proof" = "Proof", WLAB;
+    pub BODY: Bytes "wlab.body" = "Body", WLAB;
+    pub FINDER_KIND: Number "wlab.finder.kind" = "Kind", WLAB;
+    pub FINDER_TRANSPORT: Number "wlab.finder.transport" = "Transport", WLAB;
+    pub FINDER_PORT: Number "wlab.finder.port" = "Port", WLAB;
+    pub FINDER_TOKEN: Bytes "wlab.finder.token" = "Token", WLAB;
+    pub INSTANCE: Number "wlab.instance" = "Instance", WLAB;
+    pub RESERVED = "Reserved", WLAB;
+    pub BEHIND = "Behind", WLAB;
+    pub SESSION_NUMBER: Number "wlab.session" = "Session", WLAB;
+    pub CAPABILITIES: Number "wlab.capabilities" = "Capabilities", WLAB;
+    pub NONCE: Bytes "wlab.nonce" = "Nonce", WLAB;
+    pub ECHO: Bytes "wlab.echo" = "Echo", WLAB;
+    pub KEY: Bytes "wlab.key" = "Public Key", WLAB;
+    pub NICK_LENGTH: Number "wlab.nick.length" = "Nick Length", WLAB;
+    pub NICK: Text "wlab.nick" = "Nick", WLAB;
+    pub EXTENSIONS: Bytes "wlab.extensions" = "Extensions", WLAB;
+    pub COOKIE: Bytes "wlab.cookie" = "Cookie", WLAB;
+    pub SIGHTING_ID: Number "wlab.sighting.id" = "Sighting Id", WLAB;
+    pub SIGHTING_WHOSE: Number "wlab.sighting.whose" = "Whose", WLAB;
+    pub SIGHTING_BY: Number "wlab.sighting.by" = "By", WLAB;
+    pub SIGHTING_OFFSET: Number "wlab.sighting.offset" = "Stream Offset", WLAB;
+    pub SIGHTING_STRETCH: Number "wlab.sighting.length" = "Stretch", WLAB;
+    pub SIGHTING_TEXT_NUMBER: Number "wlab.sighting.number" = "Text Number", WLAB;
+    pub SIGHTING_OUTCOME: Number "wlab.sighting.outcome" = "Outcome", WLAB;
+    pub SIGHTING_TOTAL: Number "wlab.sighting.total" = "Total", WLAB;
+    pub SIGHTING_COUNT: Number "wlab.sighting.count" = "Count", WLAB;
+    pub SIGHTING_LINK_TYPE: Number "wlab.sighting.link" = "Link Type", WLAB;
+    pub SIGHTING_DIRECTION: Number "wlab.sighting.direction" = "Direction", WLAB;
+    pub SIGHTING_CHECKSUM: Number "wlab.sighting.checksum" = "Checksum Status", WLAB;
+    pub SIGHTING_WIRE_LENGTH: Number "wlab.sighting.wire_length" = "Wire Length", WLAB;
+    pub NAME_LENGTH = "Name Length", WLAB;
+    pub SIGHTING_INTERFACE: Text "wlab.sighting.interface" = "Interface", WLAB;
+    pub HEADER_LENGTH = "Header Length", WLAB;
+    pub SIGHTING_HEADERS: Bytes "wlab.sighting.headers" = "Headers", WLAB;
+}
+
+const LAB: Entry = Entry {
+    name: "WLAB",
+    filter: "wlab",
+    evidence: Evidence::Payload,
+    summary: Summary::Frame(|about| say!("wire-say-lab", count = about.digest.payload_len)),
+    ..Entry::APPLICATION
+};
+
+pub(super) const SESSION: Entry = Entry {
+    osi: 5,
+    fields: &[FIELDS],
+    ..LAB
+};
+
+pub(super) const PRESENTATION: Entry = Entry { osi: 6, ..LAB };
+
+pub(super) const APPLICATION: Entry = Entry {
+    summary: Summary::Frame(|about| say!("wire-say-finder", count = about.digest.payload_len)),
+    ..LAB
+};
+
+/// How the lab's own session header begins: two letters and its version.
+const LAB_MAGIC: &[u8] = b"WL\x01";
+/// How the line begins that a lab greets another one with, over TCP.
+const LAB_GREETING: &[u8] = b"WLAB/1 wirelab ";
+
+/// Which of the lab's own protocols a payload is of: known by how it begins, a datagram by which one
+/// lab finds another also by its UDP port.
+pub(super) fn protocol(transport: Protocol, ends: [u16; 2], payload: &[u8]) -> Option<Protocol> {
+    let greets = transport == Protocol::Tcp && payload.starts_with(LAB_GREETING);
+    if payload.starts_with(LAB_MAGIC) || greets {
+        return Some(Protocol::LabSession);
+    }
+    let finds = transport == Protocol::Udp
+        && ends.contains(&ports::FINDER)
+        && payload.starts_with(ports::FINDER_MAGIC);
+    finds.then_some(Protocol::LabApplication)
+}
