@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use wirelab::app::start;
 use wirelab::cli::{Cli, Command};
 use wirelab::cmd;
-use wirelab::cmd::config::{self, Loaded};
+use wirelab::cmd::config;
 use wirelab::cmd::out::{Stop, exit_code};
 
 fn main() -> ExitCode {
@@ -16,8 +17,10 @@ fn main() -> ExitCode {
     match &cli.command {
         None => lab(&cli),
         // These ask for no settings, or say themselves what is wrong with them.
-        Some(Command::Config(args)) => exit_code(config::run(&cli, args)),
-        Some(Command::Doctor(args)) => exit_code(cmd::doctor::run(args, &config::load(&cli))),
+        Some(Command::Config(args)) => exit_code(config::run(&cli, args, start::keys())),
+        Some(Command::Doctor(args)) => {
+            exit_code(cmd::doctor::run(args, &config::load(&cli, start::keys())))
+        }
         Some(Command::Partner(args)) => exit_code(cmd::partner::run(args)),
         Some(Command::PracticeHelper) => exit_code(cmd::practice_helper::run()),
         Some(command) => exit_code(with_settings(&cli, command)),
@@ -25,19 +28,19 @@ fn main() -> ExitCode {
 }
 
 fn lab(cli: &Cli) -> ExitCode {
-    match config::load(cli) {
-        Ok(loaded) => wirelab::app::start::lab(cli, &loaded.settings, &loaded.warnings),
+    match config::load(cli, start::keys()) {
+        Ok(loaded) => start::lab(cli, loaded.ready),
         Err(refused) => {
-            let lang = wirelab::app::start::spoken(refused.lang);
+            let lang = start::spoken(refused.lang);
             exit_code(Err(Stop::Usage(refused.told(lang))))
         }
     }
 }
 
 fn with_settings(cli: &Cli, command: &Command) -> Result<(), Stop> {
-    let loaded = config::load(cli)?;
+    let loaded = config::load(cli, start::keys())?;
     loaded.warn();
-    let Loaded { settings, .. } = &loaded;
+    let settings = &loaded.ready.settings;
     match command {
         Command::Ip(args) => cmd::ip::run(args),
         Command::Chat(args) => cmd::chat::run(args, settings),

@@ -1147,6 +1147,41 @@ fn all_mistakes_are_said_at_once_with_their_lines_and_unknown_names_only_warn() 
 }
 
 #[test]
+fn keys_are_shown_as_bound_and_refused_where_they_collide() {
+    let config = Config::of(
+        "keys",
+        "[keys.global]\nquit = [\"Q\", \"F10\"]\nqiut = \"x\"\n",
+    );
+    let json = ["config", "--json", "--config", &config.path()];
+    let quit = in_force(wirelab().args(json), "keys.global.quit");
+    let wanted = serde_json::json!(["Q", "F10"]);
+    assert_eq!(quit, (wanted, "file".to_owned(), "2".to_owned()));
+    let help = in_force(wirelab().args(json), "keys.global.help");
+    let wanted = serde_json::json!(["?", "F1"]);
+    assert_eq!(help, (wanted, "default".to_owned(), String::new()));
+    let warned = wirelab().args(json).assert().success();
+    let errors = text(&warned.get_output().stderr);
+    assert!(
+        errors.contains(":3:1: nothing is called qiut") && errors.contains("did you mean quit?"),
+        "{errors}"
+    );
+    let config = Config::of("collide", "[keys.global]\nquit = \"t\"\n");
+    let refused = wirelab()
+        .args(["--config", &config.path(), "ip"])
+        .assert()
+        .code(2);
+    let errors = text(&refused.get_output().stderr);
+    for said in [
+        ":2:1: t would ask for",
+        "“quit”",
+        "“other colours”",
+        "[keys.global] theme",
+    ] {
+        assert!(errors.contains(said), "{said}: {errors}");
+    }
+}
+
+#[test]
 fn another_version_of_the_file_is_refused() {
     let config = Config::of("version", "version = 2\nwhat = 1\n");
     let refused = wirelab()
@@ -1181,6 +1216,24 @@ fn a_wrong_flag_or_variable_is_said_with_what_is_allowed() {
     assert!(text(&refused.get_output().stderr).contains("WIRELAB_PORT: port"));
 }
 
+/// What `wirelab config` prints with this file: each setting with its value, and where it is from.
+fn rows(file: Option<&str>) -> Vec<(String, String)> {
+    let config = file.map(|file| Config::of("rows", file));
+    let mut command = wirelab();
+    command.args(["config", "--json"]);
+    if let Some(config) = &config {
+        command.args(["--config", &config.path()]);
+    }
+    let printed = command.assert().success().stderr("");
+    let rows = text(&printed.get_output().stdout);
+    let rows = rows.lines().skip(1).map(|row| {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let said = format!("{} = {}", row["name"], row["value"]);
+        (said, row["from"].as_str().unwrap().to_owned())
+    });
+    rows.collect()
+}
+
 #[test]
 fn the_file_of_everything_is_read_without_a_word_and_changes_nothing() {
     let printed = wirelab()
@@ -1188,24 +1241,25 @@ fn the_file_of_everything_is_read_without_a_word_and_changes_nothing() {
         .assert()
         .success()
         .stderr("");
-    let config = Config::of("default", &printed.get_output().stdout);
-    let with = wirelab()
-        .args(["config", "--config", &config.path()])
-        .assert()
-        .success()
-        .stderr("");
-    let without = wirelab().arg("config").assert().success();
-    let rows = |bytes: &[u8]| {
-        text(bytes)
-            .lines()
-            .skip(1)
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        rows(&with.get_output().stdout),
-        rows(&without.get_output().stdout)
+    let file = text(&printed.get_output().stdout);
+    let defaults = rows(None);
+    assert!(
+        defaults
+            .iter()
+            .any(|(said, _)| said.contains("keys.packets."))
     );
+    assert_eq!(rows(Some(&file)), defaults);
+    // The same with every line of it switched on.
+    let on = |line: &str| match line.strip_prefix('#') {
+        Some(set) if !set.starts_with(' ') => set.to_owned(),
+        _ => line.to_owned(),
+    };
+    let on: Vec<_> = file.lines().map(on).collect();
+    let from_file: Vec<_> = defaults
+        .into_iter()
+        .map(|(said, _)| (said, "file".to_owned()))
+        .collect();
+    assert_eq!(rows(Some(&on.join("\n"))), from_file);
 }
 
 #[test]

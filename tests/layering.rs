@@ -197,8 +197,8 @@ const HOUSE: &[Room] = &[
         "cmd",
         &[
             "chat", "cli", "clock", "compose", "export", "files", "frame", "host", "journey",
-            "msg", "net", "place", "practice", "proto", "record", "report", "say", "settings",
-            "source", "store", "sys", "text", "wire",
+            "keymap", "msg", "net", "place", "practice", "proto", "record", "report", "say",
+            "settings", "source", "store", "sys", "text", "wire",
         ],
         &[
             "crossterm",
@@ -218,9 +218,9 @@ const HOUSE: &[Room] = &[
     room(
         EDGE,
         &[
-            "app", "chat", "cli", "export", "files", "frame", "host", "msg", "net", "place",
-            "practice", "proto", "record", "report", "say", "settings", "source", "store", "sys",
-            "text", "ui", "wire",
+            "app", "chat", "cli", "export", "files", "frame", "host", "keymap", "msg", "net",
+            "place", "practice", "proto", "record", "report", "say", "settings", "source", "store",
+            "sys", "text", "ui", "wire",
         ],
         &[
             "bytes",

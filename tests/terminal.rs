@@ -638,6 +638,20 @@ fn the_lab_obeys_its_file_and_warns_of_what_nobody_knows_in_it() {
 }
 
 #[test]
+fn keys_act_and_are_shown_as_the_file_binds_them() {
+    let config = Config::of("bound", "[keys.global]\nquit = \"Q\"\nhelp = \"F4\"\n");
+    let session = ready(Setup::lab().args(&["--no-capture", "--config", &config.path()]));
+    session.wait_for("F4 help  Q quit");
+    session.send_keys("q?");
+    session.send_keys("\x1bOS");
+    session.wait_for("any other key closes");
+    session.send_keys("x");
+    session.wait_without("any other key closes");
+    session.send_keys("Q");
+    ends_well(&session);
+}
+
+#[test]
 fn a_file_with_mistakes_is_told_before_the_terminal_is_taken() {
     let config = Config::of("mistakes", "theme = \"drak\"\nport = 0\n");
     let path = config.path();

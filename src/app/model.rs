@@ -68,6 +68,12 @@ pub struct Start {
     pub chinese: bool,
 }
 
+/// The keys as the screens' tables have them.
+#[must_use]
+pub fn default_keys() -> Keymap {
+    Keymap::new(Screens::layers())
+}
+
 /// The program's state.
 #[derive(Debug)]
 pub struct Model {
@@ -110,7 +116,7 @@ impl Model {
             text: Text::new(start.lang),
             clock: Clock::default(),
             desk: Desk::default(),
-            keys: Keymap::new(Screens::layers()),
+            keys: default_keys(),
             screens,
             hosts: Hosts::default(),
             messages: Messages::default(),

@@ -17,12 +17,13 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::chat::{Broadcast, ChatConfig, RESERVED};
 use crate::cli::{BackendArg, Cli};
+use crate::keymap::Keymap;
 use crate::msg::capture::{Backend, LeftOut};
 use crate::msg::chat::{ChatCommand, Trouble, Whom};
 use crate::msg::host::HostEvent;
 use crate::msg::{Effect, Event};
 use crate::say;
-use crate::settings::{Origin, Problem, Settings, Symbols};
+use crate::settings::{InForce, Origin, Problem, Settings, Symbols};
 use crate::sys::ending::{self, Asked};
 use crate::sys::factory::ThisMachine;
 use crate::sys::terminal::{Ground, Question};
@@ -32,18 +33,24 @@ use crate::ui::look::Glyphs;
 use crate::ui::theme::{ThemeName, Themes};
 
 use super::keyboard;
-use super::model::{Model, Start};
+use super::model::{self, Model, Start};
 use super::run::{self, Display as _, Ended, Outside, Perform as _, Signal};
 use super::runtime::{CaptureRight, Lanes, Runtime};
 use super::terminal::{self, Probed, Terminal};
 use super::update::update;
 
-/// Runs the lab until it ends, with these settings in force; the `warnings` about them are said in it.
+/// The keys as the screens' tables have them.
 #[must_use]
-pub fn lab(cli: &Cli, settings: &Settings, warnings: &[Problem]) -> ExitCode {
+pub fn keys() -> Keymap {
+    model::default_keys()
+}
+
+/// Runs the lab until it ends, with these settings in force; what is to be said about them is said in it.
+#[must_use]
+pub fn lab(cli: &Cli, ready: InForce) -> ExitCode {
     let started = Instant::now();
     // Still single-threaded: capabilities belong to threads, and later ones inherit what is left.
-    let right = match capture_right(cli, settings.interfaces.value.len()) {
+    let right = match capture_right(cli, ready.settings.interfaces.value.len()) {
         Ok(right) => right,
         Err(error) => {
             eprintln!("wirelab: the right to capture could not be given up: {error}");
@@ -64,7 +71,7 @@ pub fn lab(cli: &Cli, settings: &Settings, warnings: &[Problem]) -> ExitCode {
     terminal::install_panic_hook();
     // The panic hook has given the terminal back and printed its report.
     let ended = catch_unwind(AssertUnwindSafe(|| {
-        report.and_then(|()| open(cli, (settings, warnings), right, started))
+        report.and_then(|()| open(cli, ready, right, started))
     }));
     match ended {
         Ok(Ok(Ended::ByPanic)) => {
@@ -93,7 +100,7 @@ fn our_mistake() -> ExitCode {
 
 fn open(
     cli: &Cli,
-    (settings, warnings): (&Settings, &[Problem]),
+    ready: InForce,
     right: CaptureRight,
     started: Instant,
 ) -> color_eyre::Result<Ended> {
@@ -110,14 +117,20 @@ fn open(
     };
     ending::watch(Asked::ToEndOrHungUp, terminal::restore_stuck)
         .wrap_err("signals could not be watched")?;
+    let InForce {
+        settings,
+        keys,
+        warnings,
+    } = ready;
     let mouse = settings.mouse.value;
     let mut screen = Terminal::enter(mouse).wrap_err("the terminal could not be taken")?;
-    let probed = probe(settings);
-    let mut model = Model::new(start(cli, settings, &probed, screen.size()?));
+    let probed = probe(&settings);
+    let mut model = Model::new(start(cli, &settings, &probed, screen.size()?));
     model.clock.now = crate::sys::clock::now();
+    model.keys = keys;
     model.desk.mouse = mouse;
     model.screens.chat.set_encoding(settings.encoding.value);
-    warn(&mut model, warnings);
+    warn(&mut model, &warnings);
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
         update(
             &mut model,
@@ -132,7 +145,7 @@ fn open(
         &mut screen,
         right,
         probed.typed,
-        (cli, settings),
+        (cli, &settings),
         signals,
         started,
     ));

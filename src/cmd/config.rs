@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use super::out::{Stop, line};
 use crate::cli::{Cli, ConfigArgs};
+use crate::keymap::Keymap;
 use crate::say;
 use crate::say::Say;
-use crate::settings::{InForce, LONGEST, Origin, Problem, SETTINGS, Settings, commented, in_force};
+use crate::settings::{InForce, LONGEST, Origin, Problem, SETTINGS, commented, in_force};
 use crate::text::{Lang, Text};
 
 /// Names the file.
@@ -32,10 +33,8 @@ pub struct Place {
 /// The settings in force.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The settings.
-    pub settings: Settings,
-    /// What is to be said about them.
-    pub warnings: Vec<Problem>,
+    /// Settings and keys, and what is to be said about them.
+    pub ready: InForce,
     place: Place,
     source: String,
 }
@@ -55,7 +54,7 @@ pub struct Refused {
 ///
 /// # Errors
 /// All that is wrong with them, and a file asked for by name that cannot be read.
-pub fn load(cli: &Cli) -> Result<Loaded, Refused> {
+pub fn load(cli: &Cli, keys: Keymap) -> Result<Loaded, Refused> {
     let mut place = place(cli);
     let mut unread = Vec::new();
     let source = match place.path.as_deref().map(read) {
@@ -71,16 +70,14 @@ pub fn load(cli: &Cli) -> Result<Loaded, Refused> {
         }
     };
     let heard = cli.heard();
-    let found = in_force(source.as_deref(), variable, &heard);
+    let found = in_force(source.as_deref(), variable, &heard, keys.clone());
     let source = source.unwrap_or_default();
     match found {
         // The platform's file was not asked for: it is only missed.
-        Ok(InForce { settings, warnings })
-            if unread.is_empty() || place.origin == Origin::Default =>
-        {
+        Ok(mut ready) if unread.is_empty() || place.origin == Origin::Default => {
+            ready.warnings.splice(0..0, unread);
             Ok(Loaded {
-                settings,
-                warnings: [unread, warnings].concat(),
+                ready,
                 place,
                 source,
             })
@@ -89,7 +86,7 @@ pub fn load(cli: &Cli) -> Result<Loaded, Refused> {
             problems: [unread, found.err().unwrap_or_default()].concat(),
             place,
             source,
-            lang: in_force(None, variable, &heard)
+            lang: in_force(None, variable, &heard, keys)
                 .ok()
                 .and_then(|found| found.settings.language.value),
         }),
@@ -192,10 +189,10 @@ impl Loaded {
 
     /// What is to be said about them.
     pub(super) fn warned(&self) -> Vec<String> {
-        if self.warnings.is_empty() {
+        if self.ready.warnings.is_empty() {
             return Vec::new();
         }
-        told(&self.warnings, &self.place, &self.source, Lang::En)
+        told(&self.ready.warnings, &self.place, &self.source, Lang::En)
     }
 
     /// Which file they are from.
@@ -231,14 +228,14 @@ fn told(problems: &[Problem], place: &Place, source: &str, lang: Lang) -> Vec<St
 ///
 /// # Errors
 /// [`Stop::Usage`] for settings that make no sense, [`Stop::ReaderGone`].
-pub fn run(cli: &Cli, args: &ConfigArgs) -> Result<(), Stop> {
+pub fn run(cli: &Cli, args: &ConfigArgs, keys: Keymap) -> Result<(), Stop> {
     let out = &mut io::BufWriter::new(io::stdout().lock());
     if args.default {
-        return line(out, commented().trim_end());
+        return line(out, commented(&keys, &Text::new(Lang::En)).trim_end());
     }
-    let loaded = load(cli)?;
+    let loaded = load(cli, keys)?;
     loaded.warn();
-    let rows = rows(&loaded.settings);
+    let rows = rows(&loaded.ready);
     if args.json {
         line(out, &place_json(&loaded.place))?;
         for row in &rows {
@@ -302,7 +299,7 @@ fn from(origin: Origin) -> String {
     }
 }
 
-fn rows(settings: &Settings) -> Vec<Row> {
+fn rows(InForce { settings, keys, .. }: &InForce) -> Vec<Row> {
     let row = |name: String, written: String, origin| Row {
         name,
         // What the settings write as TOML is JSON too: texts in quotation marks, numbers, lists.
@@ -323,11 +320,14 @@ fn rows(settings: &Settings) -> Vec<Row> {
             origin,
         )
     });
-    let keys = settings.keys.iter().map(|wish| {
-        let origin = Origin::File { line: wish.at.line };
-        let keys: Vec<_> = wish.keys.iter().map(|key| key.name()).collect();
-        let name = format!("keys.{}.{}", wish.layer, wish.verb);
-        row(name, Value::from(keys).to_string(), origin)
+    let keys = keys.iter().map(|bound| {
+        let (layer, verb) = (bound.layer.id.0, bound.binding.verb);
+        let mut wishes = settings.keys.iter();
+        let wish = wishes.find(|wish| wish.layer == layer && wish.verb == verb);
+        let origin = wish.map_or(Origin::Default, |wish| Origin::File { line: wish.at.line });
+        let names: Vec<_> = bound.keys.iter().map(|key| key.name()).collect();
+        let name = format!("keys.{layer}.{verb}");
+        row(name, Value::from(names).to_string(), origin)
     });
     named.chain(colours).chain(keys).collect()
 }

@@ -81,7 +81,7 @@ impl Finding {
 /// Only those of the output: findings, good or bad, are what was asked for.
 pub fn run(args: &DoctorArgs, settings: &Result<Loaded, Refused>) -> Result<(), Stop> {
     let port = match settings {
-        Ok(loaded) => loaded.settings.port.value,
+        Ok(loaded) => loaded.ready.settings.port.value,
         Err(_) => Settings::default().port.value,
     };
     let mut out = io::stdout().lock();
@@ -112,7 +112,7 @@ fn of_settings(settings: &Result<Loaded, Refused>) -> Finding {
         "wirelab config shows which file it is; wirelab config --default what may stand in it";
     match settings {
         Err(refused) => Finding::problem("settings", refused.told(Lang::En), remedy),
-        Ok(loaded) if loaded.warnings.is_empty() => Finding::ok("settings", loaded.told()),
+        Ok(loaded) if loaded.ready.warnings.is_empty() => Finding::ok("settings", loaded.told()),
         Ok(loaded) => Finding::note("settings", loaded.warned().join("\n"), remedy),
     }
 }

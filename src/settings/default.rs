@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
+use crate::keymap::{Keymap, Layer};
+use crate::text::Text;
 use crate::ui::theme::MEANINGS;
 
-use super::file::{COLOURS, VERSION_KEY};
+use super::file::{COLOURS, KEYS, VERSION_KEY};
+use super::kind::quoted;
 use super::table::{SETTINGS, Setting};
 use super::{Allowed, Settings, VERSION};
 
@@ -21,9 +24,17 @@ const COLOURS_HEAD: &str = "
 # of 256. For example: warn = \"bold #d7875f\", selected = \"black on yellow\".
 ";
 
-/// The file. Read as it is, it says nothing: what is set is commented out, and each value is its default.
+const KEYS_HEAD: &str = "
+# Keys, layer by layer: instead of those that a verb has it gets the ones of its line, a text or a list of texts. Within
+# what has the focus each key means one thing: no key of global, common or move may stand in a screen's layer.
+# Keys are written q, Q, ?, ctrl-s, alt-v, F2, space, enter, esc, tab, shift-tab, backspace, del, up, down, left,
+# right, home, end, pgup, pgdn. What a key does is named behind it.
+";
+
+/// The file, with these keys. Read as it is, it says nothing: what is set is commented out, and each value is its
+/// default. What keys do is said in the language of `text`.
 #[must_use]
-pub fn commented() -> String {
+pub fn commented(keys: &Keymap, text: &Text) -> String {
     let mut file = HEAD.to_owned();
     let _ = write!(file, "\n{VERSION_KEY} = {VERSION}\n");
     for setting in SETTINGS {
@@ -35,7 +46,29 @@ pub fn commented() -> String {
     for meaning in &MEANINGS {
         let _ = writeln!(file, "# {}: {}", meaning.name, meaning.about);
     }
+    file += KEYS_HEAD;
+    for layer in keys.layers() {
+        file.push('\n');
+        verbs(layer, keys, text, &mut file);
+    }
     file
+}
+
+fn verbs(layer: &Layer, keys: &Keymap, text: &Text, file: &mut String) {
+    let _ = writeln!(file, "# {}", text.get(layer.name));
+    let _ = writeln!(file, "[{KEYS}.{}]", layer.id.0);
+    for bound in keys.of(layer.id) {
+        let names: Vec<_> = bound.keys.iter().map(|key| quoted(&key.name())).collect();
+        let value = match names.as_slice() {
+            [one] => one.clone(),
+            several => format!("[{}]", several.join(", ")),
+        };
+        let set = format!("#{} = {value}", bound.binding.verb);
+        let _ = match bound.binding.name {
+            "" => writeln!(file, "{set}"),
+            name => writeln!(file, "{set:<32} # {}", text.get(name)),
+        };
+    }
 }
 
 fn row(setting: &Setting, file: &mut String) {
@@ -65,10 +98,19 @@ fn row(setting: &Setting, file: &mut String) {
 mod tests {
     use super::*;
     use crate::settings::{Origin, in_force};
+    use crate::text::Lang;
+
+    fn keys() -> Keymap {
+        Keymap::new([])
+    }
+
+    fn file() -> String {
+        commented(&keys(), &Text::new(Lang::En))
+    }
 
     #[test]
     fn it_reads_back_as_the_defaults() {
-        let read = in_force(Some(&commented()), |_| None, &[]).unwrap();
+        let read = in_force(Some(&file()), |_| None, &[], keys()).unwrap();
         assert_eq!(
             (read.settings, read.warnings),
             (Settings::default(), vec![])
@@ -77,14 +119,14 @@ mod tests {
 
     #[test]
     fn so_it_does_with_every_line_switched_on() {
-        let on: Vec<_> = commented()
+        let on: Vec<_> = file()
             .lines()
             .map(|line| match line.strip_prefix('#') {
                 Some(set) if !set.starts_with(' ') => set.to_owned(),
                 _ => line.to_owned(),
             })
             .collect();
-        let read = in_force(Some(&on.join("\n")), |_| None, &[]).unwrap();
+        let read = in_force(Some(&on.join("\n")), |_| None, &[], keys()).unwrap();
         assert_eq!(read.warnings, []);
         let defaults = Settings::default();
         for setting in SETTINGS {
@@ -96,5 +138,9 @@ mod tests {
                 setting.name
             );
         }
+        assert_eq!(read.settings.keys.len(), keys().iter().count());
+        let bound =
+            |keys: &Keymap| -> Vec<_> { keys.iter().map(|bound| bound.keys.to_vec()).collect() };
+        assert_eq!(bound(&read.keys), bound(&keys()));
     }
 }

@@ -10,13 +10,12 @@ use crate::nearest::nearest;
 use crate::proto::chat::text::harmless;
 use crate::say;
 use crate::say::Say;
-use crate::ui::fit;
 use crate::ui::theme::{MEANINGS, Meaning, Paint};
 
 use super::colours::Colour;
 use super::keys::KeyWish;
 use super::kind::{Allowed, Raw};
-use super::problem::{At, Lines, Place, Problem};
+use super::problem::{At, Lines, Problem, harmless_name};
 use super::table::{SETTINGS, Setting};
 use super::{Origin, Settings, VERSION};
 
@@ -29,6 +28,9 @@ pub(super) const KEYS: &str = "keys";
 
 /// More is wrong with a file than anybody reads.
 const MOST: usize = 50;
+
+/// Nobody needs more keys for one thing.
+const MOST_KEYS: usize = 8;
 
 /// A value with where it stands.
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -160,7 +162,7 @@ impl Reading<'_> {
 
     fn layer<'i>(&mut self, layer: &Spanned<std::borrow::Cow<'i, str>>, value: &Value<'i>) {
         let Some(verbs) = value.get_ref().as_table() else {
-            let what = say!("settings-value", name = shown(layer.get_ref()));
+            let what = say!("settings-value", name = harmless_name(layer.get_ref()));
             let hint = say!("settings-allowed-layer");
             return self.wrong(layer.span(), what, Some(hint));
         };
@@ -183,13 +185,13 @@ impl Reading<'_> {
     fn keys(&mut self, verb: &str, value: &Value<'_>) -> Option<Vec<Key>> {
         let one = std::slice::from_ref(value);
         let values: &[Value<'_>] = match value.get_ref() {
-            DeValue::Array(values) if !values.is_empty() => values,
+            DeValue::Array(values) if (1..=MOST_KEYS).contains(&values.len()) => values,
             _ => one,
         };
         let keys = values.iter().map(|value| {
             let key = value.get_ref().as_str().and_then(Key::named);
             if key.is_none() {
-                let what = say!("settings-no-key", name = shown(verb));
+                let what = say!("settings-no-key", name = harmless_name(verb));
                 self.wrong(value.span(), what, Some(say!("settings-allowed-key")));
             }
             key
@@ -207,7 +209,7 @@ impl Reading<'_> {
         let place = self.lines.place(name.span());
         push(
             &mut self.read.warnings,
-            unknown(name.get_ref(), place, known),
+            Problem::unknown(name.get_ref(), place, known),
         );
     }
 
@@ -221,25 +223,6 @@ fn push(problems: &mut Vec<Problem>, problem: Problem) {
     if problems.len() < MOST {
         problems.push(problem);
     }
-}
-
-/// A name that nobody knows, and what may be meant.
-pub(super) fn unknown<'a>(
-    name: &str,
-    at: Place,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Problem {
-    let near = nearest(name, known).first().map(|near| (*near).to_owned());
-    Problem {
-        at: At::Place(at),
-        what: say!("settings-unknown", name = shown(name)),
-        hint: near.map(|near| say!("settings-nearest", name = near)),
-    }
-}
-
-/// A name out of the file, as it may stand in a sentence.
-fn shown(name: &str) -> String {
-    fit::cut(&harmless(name), 40, "…")
 }
 
 /// The names that may stand at the file's top.

@@ -1,9 +1,11 @@
 //! Which settings are in force: flag before variable before file before default.
 
+use crate::keymap::Keymap;
 use crate::proto::chat::text::harmless;
 use crate::say;
 
 use super::file;
+use super::keys;
 use super::kind::Raw;
 use super::problem::{At, Problem};
 use super::table::{SETTINGS, Setting, Takes};
@@ -20,17 +22,19 @@ pub struct Heard {
     pub words: Vec<String>,
 }
 
-/// Settings, and what is to be said about them.
+/// Settings and keys, and what is to be said about them.
 #[derive(Debug)]
 pub struct InForce {
     /// The settings.
     pub settings: Settings,
+    /// The keys as bound.
+    pub keys: Keymap,
     /// Names in the file that nobody knows.
     pub warnings: Vec<Problem>,
 }
 
 /// The settings in force: those of the `file`'s text, over them those of the variables of the environment, over them
-/// the flags, in the order they were said.
+/// the flags, in the order they were said. `keys` are those of the tables; the file binds some of them otherwise.
 ///
 /// # Errors
 /// Everything that is wrong, wherever it stands.
@@ -38,10 +42,11 @@ pub fn in_force(
     file: Option<&str>,
     variable: impl Fn(&str) -> Option<String>,
     flags: &[Heard],
+    mut keys: Keymap,
 ) -> Result<InForce, Vec<Problem>> {
     let file::Read {
         mut settings,
-        warnings,
+        mut warnings,
         mut problems,
     } = file::read(file.unwrap_or_default());
     for setting in SETTINGS {
@@ -67,8 +72,15 @@ pub fn in_force(
             &mut problems,
         );
     }
+    if let Err(colliding) = keys::bind(&mut keys, &settings.keys, &mut warnings) {
+        problems.extend(colliding);
+    }
     if problems.is_empty() {
-        Ok(InForce { settings, warnings })
+        Ok(InForce {
+            settings,
+            keys,
+            warnings,
+        })
     } else {
         Err(problems)
     }
@@ -133,7 +145,9 @@ mod tests {
 
     /// The port in force and where it is from.
     fn port(file: Option<&str>, set: &[(&str, &str)], flags: &[Heard]) -> (u16, Origin) {
-        let settings = in_force(file, variables(set), flags).unwrap().settings;
+        let settings = in_force(file, variables(set), flags, Keymap::new([]))
+            .unwrap()
+            .settings;
         (settings.port.value.0, settings.port.origin)
     }
 
@@ -158,9 +172,14 @@ mod tests {
                     super::super::Allowed::Switch => "no",
                     _ => "9",
                 };
-                let settings = in_force(None, variables(&[(known.name, value)]), &[])
-                    .unwrap()
-                    .settings;
+                let settings = in_force(
+                    None,
+                    variables(&[(known.name, value)]),
+                    &[],
+                    Keymap::new([]),
+                )
+                .unwrap()
+                .settings;
                 let origin = setting.of(&settings).origin();
                 assert_eq!(origin, Origin::Variable(known.name));
             }
@@ -170,10 +189,15 @@ mod tests {
     #[test]
     fn no_color_means_the_theme_none_and_empty_it_means_nothing() {
         let theme = |set: &[(&str, &str)], flags: &[Heard]| {
-            let theme = in_force(Some("theme = \"dark\""), variables(set), flags)
-                .unwrap()
-                .settings
-                .theme;
+            let theme = in_force(
+                Some("theme = \"dark\""),
+                variables(set),
+                flags,
+                Keymap::new([]),
+            )
+            .unwrap()
+            .settings
+            .theme;
             (theme.value, theme.origin)
         };
         let none = Some(ThemeName::None);
@@ -200,6 +224,7 @@ mod tests {
             Some("port = \"x\"\nmemory = 0"),
             variables(&[("WIRELAB_GLYPHS", "unicod")]),
             &[heard("port", "port", "0")],
+            Keymap::new([]),
         )
         .unwrap_err();
         let at: Vec<_> = problems.iter().map(|problem| &problem.at).collect();

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::nearest::nearest;
 use crate::proto::chat::text::harmless;
 use crate::say;
 use crate::say::Say;
@@ -84,6 +85,20 @@ impl Problem {
         }
     }
 
+    /// A name in the file that nobody knows; of those that are `known` the nearest may be meant.
+    pub(super) fn unknown<'a>(
+        name: &str,
+        at: Place,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let near = nearest(name, known).first().map(|near| (*near).to_owned());
+        Self {
+            at: At::Place(at),
+            what: say!("settings-unknown", name = harmless_name(name)),
+            hint: near.map(|near| say!("settings-nearest", name = near)),
+        }
+    }
+
     /// For the lines of a terminal: where, what, and of a place in the file the line itself, with a mark under what is
     /// meant. `path` and `source` are the file's; nothing in what is returned does anything to a terminal.
     #[must_use]
@@ -134,6 +149,11 @@ impl Problem {
             At::Flag(long) => say!("settings-of", name = format!("--{long}"), what = what),
         }
     }
+}
+
+/// A name out of the file, as it may stand in a sentence.
+pub(super) fn harmless_name(name: &str) -> String {
+    fit::cut(&harmless(name), 40, "…")
 }
 
 /// The line, the cells in front of what is meant, and those it takes; `None` for a line that has no room.

@@ -7,6 +7,8 @@ settings-nearest-of = did you mean { $name }? { $allowed }
 settings-value = { $name } cannot be this
 settings-cannot-be = { $name } cannot be “{ $value }”
 settings-no-key = { $name }: no key is written like this
+settings-keys-collide = { $key } would ask for “{ $wanted }” and also for “{ $held }” ([keys.{ $layer }] { $verb })
+settings-keys-collide-remedy = give one of the two another key
 settings-version = this file is of version { $version }; this wirelab reads version { $ours }
 settings-version-missing = the version is a number
 settings-version-remedy = version = 1, and the settings that wirelab config --default shows; or another file: --config FILE

@@ -7,6 +7,8 @@ settings-nearest-of = 是不是想写 { $name }？{ $allowed }
 settings-value = { $name } 不能取这个值
 settings-cannot-be = { $name } 不能取“{ $value }”
 settings-no-key = { $name }：没有这样写的按键
+settings-keys-collide = { $key } 既表示“{ $wanted }”，又表示“{ $held }”（[keys.{ $layer }] { $verb }）
+settings-keys-collide-remedy = 请给其中一个换一个键
 settings-version = 此文件是第 { $version } 版，本程序读取第 { $ours } 版
 settings-version-missing = 版本号应为数字
 settings-version-remedy = 写 version = 1，设置项见 wirelab config --default；或换一个文件：--config FILE
