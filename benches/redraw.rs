@@ -24,7 +24,7 @@ use wirelab::screens::ScreenId;
 use wirelab::sys::factory::ThisMachine;
 use wirelab::text::Lang;
 use wirelab::ui::look::Glyphs;
-use wirelab::ui::theme::Theme;
+use wirelab::ui::theme::Themes;
 use wirelab::wire::{LinkType, digest};
 
 const AREA: Rect = Rect {
@@ -112,7 +112,7 @@ fn batch(first: u32, count: u32) -> Event {
 fn dashboard() -> Model {
     let mut model = Model::new(Start {
         lang: Lang::En,
-        theme: Theme::TERMINAL,
+        theme: Themes::default(),
         glyphs: Glyphs::UNICODE,
         reduced_motion: true,
         nick: "ann".into(),
@@ -125,7 +125,6 @@ fn dashboard() -> Model {
         default_ttl: Some(64),
         size: (AREA.width, AREA.height),
         chinese: true,
-        colours: true,
     });
     model.clock.now = Time::from_parts(1_700_000_000, 0);
     if let Ok(here) = wirelab::host::snapshot(&ThisMachine) {

@@ -74,6 +74,8 @@ pub struct ChatConfig {
     pub instance: u64,
     /// The finder's port: [`FINDER`], but in tests that run beside others.
     pub finder: u16,
+    /// The port that is listened at and connected to where none is typed.
+    pub port: u16,
     /// How long after a peer's FIN our own follows, unless one writes to it; `None`: not by itself.
     pub half_close: Option<Duration>,
     /// May UDP go to broadcast addresses?
@@ -351,12 +353,17 @@ pub fn instance() -> u64 {
     Shared::random()
 }
 
-/// The addresses that a typed one means, in the order they would be tried; without a host this machine itself.
+/// The addresses that a typed one means, in the order they would be tried; without a host this machine itself,
+/// without a port the `usual` one.
 ///
 /// # Errors
 /// What is wrong with what was typed; a name that nobody knows; a zone that is not there.
-pub async fn addresses(opener: &SharedFactory, typed: &str) -> Result<Vec<SocketAddr>, Trouble> {
-    let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
+pub async fn addresses(
+    opener: &SharedFactory,
+    typed: &str,
+    usual: u16,
+) -> Result<Vec<SocketAddr>, Trouble> {
+    let target = address::parse(typed, usual).map_err(|flaw| trouble::typed(typed, flaw))?;
     whence::resolve(opener, &target, &whence::MYSELF).await
 }
 

@@ -1,15 +1,28 @@
 //! The command line: what can be asked for, and what is refused before anything starts.
 
+mod flags;
+
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::settings::{Asked, Heard};
+
+pub use flags::Flags;
 
 /// An interactive network lab in a terminal.
 #[derive(Debug, Parser)]
 #[command(version, about, long_about = None, after_help = AFTER)]
 pub struct Cli {
+    /// Read the settings from this file (else WIRELAB_CONFIG, else the one that wirelab config names)
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
     #[command(flatten)]
-    pub screen: ScreenArgs,
+    pub flags: Flags<{ Asked::Lab as u8 }>,
+    /// Open this capture file (pcap or pcapng, plain or .gz)
+    #[arg(long, value_name = "FILE")]
+    pub open: Option<String>,
     #[command(flatten)]
     pub capture: CaptureArgs,
     /// Do not capture, even with the right to
@@ -22,65 +35,35 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
+impl Cli {
+    /// The settings' flags, those before the command first.
+    #[must_use]
+    pub fn heard(&self) -> Vec<Heard> {
+        let behind = match &self.command {
+            Some(Command::Chat(args)) => args.flags.heard(),
+            Some(Command::Capture(args)) => args.flags.heard(),
+            Some(Command::Encap(args)) => args.flags.heard(),
+            Some(Command::Doctor(args)) => args.flags.heard(),
+            None
+            | Some(
+                Command::Ip(_)
+                | Command::Read(_)
+                | Command::Report(_)
+                | Command::Partner(_)
+                | Command::Config(_)
+                | Command::PracticeHelper,
+            ) => &[],
+        };
+        [self.flags.heard(), behind].concat()
+    }
+}
+
 const AFTER: &str =
     "Without a command the lab opens. Start with: wirelab   (then press ? for help)";
-
-/// How the screen looks and which language it speaks.
-#[derive(Debug, Clone, Args)]
-pub struct ScreenArgs {
-    /// Language of the screens
-    #[arg(long, value_enum, global = true, env = "WIRELAB_LANG")]
-    pub lang: Option<LangArg>,
-    /// Lines and symbols: Unicode, plain ASCII, or asked of the terminal
-    #[arg(long, value_enum, default_value_t = GlyphsArg::Auto)]
-    pub glyphs: GlyphsArg,
-    /// No colours (as does the variable NO_COLOR)
-    #[arg(long)]
-    pub no_color: bool,
-    /// No sliding headers: show end states at once
-    #[arg(long)]
-    pub reduced_motion: bool,
-    /// Your name in the chat
-    #[arg(long)]
-    pub nick: Option<String>,
-    /// Write to plain programs in the chat and read them in this encoding: utf-8, gb18030, gbk, gb2312, latin-1
-    #[arg(long, value_name = "NAME")]
-    pub encoding: Option<String>,
-    /// Memory for the packets, in MiB; an open file has as much again
-    #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=65536))]
-    pub memory: u32,
-    /// Open this capture file (pcap or pcapng, plain or .gz)
-    #[arg(long, value_name = "FILE")]
-    pub open: Option<String>,
-}
-
-/// `--lang`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LangArg {
-    /// English
-    En,
-    /// 简体中文
-    #[value(name = "zh-CN", alias = "zh", alias = "zh-cn", alias = "zh_CN")]
-    ZhCn,
-}
-
-/// `--glyphs`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum GlyphsArg {
-    /// Ask the terminal
-    Auto,
-    /// Plain ASCII
-    Ascii,
-    /// Box lines and arrows
-    Unicode,
-}
 
 /// What is captured, and how.
 #[derive(Debug, Clone, Default, Args)]
 pub struct CaptureArgs {
-    /// Capture on this interface (several: repeat it); else the default route's and loopback
-    #[arg(short, long = "interface", value_name = "IF")]
-    pub interfaces: Vec<String>,
     /// How frames are taken off an interface: by the kernel's memory-mapped ring where there is one
     #[arg(long, value_enum)]
     pub capture_backend: Option<BackendArg>,
@@ -96,16 +79,10 @@ pub struct CaptureArgs {
 }
 
 impl CaptureArgs {
-    /// These, and where they leave something open those written before the command: `wirelab -i lo capture`.
+    /// These, and where they leave something open those written before the command: `wirelab --snaplen 96 capture`.
     #[must_use]
     pub fn or(&self, before: &Self) -> Self {
         Self {
-            interfaces: if self.interfaces.is_empty() {
-                &before.interfaces
-            } else {
-                &self.interfaces
-            }
-            .clone(),
             capture_backend: self.capture_backend.or(before.capture_backend),
             snaplen: self.snaplen.or(before.snaplen),
             promiscuous: self.promiscuous || before.promiscuous && !self.no_promiscuous,
@@ -142,6 +119,8 @@ pub enum Command {
     Partner(PartnerArgs),
     /// Say what works on this machine, what does not, and what to do about it
     Doctor(DoctorArgs),
+    /// Show the settings: which file, what is in force, and where it is from
+    Config(ConfigArgs),
     /// The practice lab's keeper of namespaces (started by the program itself)
     #[command(hide = true)]
     PracticeHelper,
@@ -188,12 +167,8 @@ pub struct ChatArgs {
     /// UDP to a broadcast address without SO_BROADCAST: see the kernel refuse it (EACCES)
     #[arg(long, requires = "udp")]
     pub no_broadcast: bool,
-    /// Your name
-    #[arg(long)]
-    pub nick: Option<String>,
-    /// Write to plain programs and read them in this encoding: utf-8, gb18030, gbk, gb2312, latin-1
-    #[arg(long, value_name = "NAME")]
-    pub encoding: Option<String>,
+    #[command(flatten)]
+    pub flags: Flags<{ Asked::Chat as u8 }>,
     /// End after standard input has ended: flush, FIN, print until the peer closes or 1 s
     #[arg(long)]
     pub once: bool,
@@ -205,6 +180,8 @@ pub struct ChatArgs {
 /// `wirelab capture`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct CaptureCmdArgs {
+    #[command(flatten)]
+    pub flags: Flags<{ Asked::Capture as u8 }>,
     #[command(flatten)]
     pub capture: CaptureArgs,
     /// End after this many frames
@@ -221,7 +198,7 @@ pub struct CaptureCmdArgs {
     pub json: bool,
     /// Write the frames to this file (pcap if it ends in .pcap, else pcapng; - for standard output)
     #[arg(short, long, value_name = "FILE", conflicts_with = "stats")]
-    pub write: Option<std::path::PathBuf>,
+    pub write: Option<PathBuf>,
     /// Begin the next file after so many millions of bytes
     #[arg(long, value_name = "MB", requires = "write", value_parser = clap::value_parser!(u64).range(1..))]
     pub rotate_size: Option<u64>,
@@ -242,7 +219,7 @@ pub struct CaptureCmdArgs {
 pub struct ReadArgs {
     /// The file; - for standard input
     #[arg(value_name = "FILE")]
-    pub file: std::path::PathBuf,
+    pub file: PathBuf,
     /// Only frames that match, for example: tcp and port 10101
     #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,
@@ -269,7 +246,7 @@ pub struct ReadArgs {
     pub flows: bool,
     /// Write the frames to this file instead (pcap if it ends in .pcap, else pcapng; - for standard output)
     #[arg(short, long, value_name = "OUT", conflicts_with_all = ["json", "verbose", "hex", "python", "stats", "flows"])]
-    pub write: Option<std::path::PathBuf>,
+    pub write: Option<PathBuf>,
 }
 
 /// `wirelab encap`.
@@ -294,9 +271,11 @@ pub struct EncapArgs {
     /// TCP as two Linux systems agree on it when they connect: time stamps, no ECN, segments as large as fit
     #[arg(long, requires = "text", conflicts_with = "udp")]
     pub linux: bool,
+    #[command(flatten)]
+    pub flags: Flags<{ Asked::Encap as u8 }>,
     /// A frame of this capture file; - for standard input
     #[arg(long, value_name = "FILE", group = "what", requires = "frame")]
-    pub file: Option<std::path::PathBuf>,
+    pub file: Option<PathBuf>,
     /// Its number in the file, from 1
     #[arg(long, value_name = "N", requires = "file", conflicts_with = "text", value_parser = clap::value_parser!(u64).range(1..))]
     pub frame: Option<u64>,
@@ -333,7 +312,7 @@ const ENCAP_AFTER: &str = "A message is sent as a plain program (netcat) would: 
 pub struct ReportArgs {
     /// The folder with the picks
     #[arg(long, value_name = "DIR", default_value = "wirelab-report")]
-    pub dir: std::path::PathBuf,
+    pub dir: PathBuf,
     /// Your name; remembered in the folder
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
@@ -342,7 +321,7 @@ pub struct ReportArgs {
     pub seat: Option<String>,
     /// Where the report goes (Markdown); - for standard output; else report.md in the folder
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<std::path::PathBuf>,
+    pub output: Option<PathBuf>,
 }
 
 /// `wirelab partner`.
@@ -356,7 +335,20 @@ pub struct PartnerArgs {
 /// `wirelab doctor`.
 #[derive(Debug, Clone, Args)]
 pub struct DoctorArgs {
+    #[command(flatten)]
+    pub flags: Flags<{ Asked::Doctor as u8 }>,
     /// One JSON object a line
     #[arg(long)]
+    pub json: bool,
+}
+
+/// `wirelab config`.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArgs {
+    /// A file of everything, commented, each setting with its default: where there is none yet, save it there
+    #[arg(long)]
+    pub default: bool,
+    /// One JSON object a line
+    #[arg(long, conflicts_with = "default")]
     pub json: bool,
 }

@@ -5,6 +5,7 @@
 
 pub mod capture;
 pub mod chat;
+pub mod config;
 pub mod doctor;
 pub mod encap;
 mod given;

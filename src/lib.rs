@@ -13,6 +13,7 @@
 //!
 //! - [`mod@say`]: what a screen shall say, before it is said in any language.
 //! - [`clock`]: time as frames carry it, nanoseconds since 1970.
+//! - [`mod@nearest`]: what somebody may have meant whose name nobody knows.
 //! - [`place`]: where something happens: a host and one of its interfaces.
 //! - [`frame`]: the bytes of one link-layer unit with what is known about them.
 //! - [`record`]: what the packet log is made of: frames, and what a socket did.
@@ -40,6 +41,7 @@
 //!   chat, captures, hosts and files are asked for and report.
 //! - [`ui`]: colours by meaning, and the widgets that screens share: bytes, fields, layers.
 //! - [`keymap`]: the keys in layers: those of everywhere, those of each screen; as they are bound.
+//! - [`settings`]: what can be set, where a setting comes from, and its file.
 //! - [`screens`]: interfaces, chat, encapsulation, packets, all by one contract; and the table of them.
 //! - [`app`]: the model, the one function that changes it, the view; at its edge the loop, the
 //!   keyboard, the terminal, and the one place that performs effects.
@@ -72,6 +74,7 @@ pub mod host;
 pub mod journey;
 pub mod keymap;
 pub mod msg;
+pub mod nearest;
 pub mod net;
 pub mod place;
 pub mod practice;
@@ -80,6 +83,7 @@ pub mod record;
 pub mod report;
 pub mod say;
 pub mod screens;
+pub mod settings;
 pub mod source;
 pub mod store;
 pub mod sys;

@@ -3,26 +3,53 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use wirelab::app::start;
 use wirelab::cli::{Cli, Command};
 use wirelab::cmd;
+use wirelab::cmd::config;
+use wirelab::cmd::out::{Stop, exit_code};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Err(stop) = cmd::rights::settle(cli.command.as_ref()) {
-        return cmd::out::exit_code(Err(stop));
+        return exit_code(Err(stop));
     }
     match &cli.command {
-        Some(Command::Ip(args)) => cmd::out::exit_code(cmd::ip::run(args)),
-        Some(Command::Chat(args)) => cmd::out::exit_code(cmd::chat::run(args)),
-        Some(Command::Capture(args)) => {
-            cmd::out::exit_code(cmd::capture::run(args, &args.capture.or(&cli.capture)))
+        None => lab(&cli),
+        // These ask for no settings, or say themselves what is wrong with them.
+        Some(Command::Config(args)) => exit_code(config::run(&cli, args, start::keys())),
+        Some(Command::Doctor(args)) => {
+            exit_code(cmd::doctor::run(args, &config::load(&cli, start::keys())))
         }
-        Some(Command::Read(args)) => cmd::out::exit_code(cmd::read::run(args)),
-        Some(Command::Encap(args)) => cmd::out::exit_code(cmd::encap::run(args)),
-        Some(Command::Report(args)) => cmd::out::exit_code(cmd::report::run(args, cli.screen.lang)),
-        Some(Command::Partner(args)) => cmd::out::exit_code(cmd::partner::run(args)),
-        Some(Command::Doctor(args)) => cmd::out::exit_code(cmd::doctor::run(args)),
-        Some(Command::PracticeHelper) => cmd::out::exit_code(cmd::practice_helper::run()),
-        None => wirelab::app::start::lab(&cli),
+        Some(Command::Partner(args)) => exit_code(cmd::partner::run(args)),
+        Some(Command::PracticeHelper) => exit_code(cmd::practice_helper::run()),
+        Some(command) => exit_code(with_settings(&cli, command)),
+    }
+}
+
+fn lab(cli: &Cli) -> ExitCode {
+    match config::load(cli, start::keys()) {
+        Ok(loaded) => start::lab(cli, loaded.ready),
+        Err(refused) => {
+            let lang = start::spoken(refused.lang);
+            exit_code(Err(Stop::Usage(refused.told(lang))))
+        }
+    }
+}
+
+fn with_settings(cli: &Cli, command: &Command) -> Result<(), Stop> {
+    let loaded = config::load(cli, start::keys())?;
+    loaded.warn();
+    let settings = &loaded.ready.settings;
+    match command {
+        Command::Ip(args) => cmd::ip::run(args),
+        Command::Chat(args) => cmd::chat::run(args, settings),
+        Command::Capture(args) => cmd::capture::run(args, &args.capture.or(&cli.capture), settings),
+        Command::Read(args) => cmd::read::run(args),
+        Command::Encap(args) => cmd::encap::run(args, settings),
+        Command::Report(args) => cmd::report::run(args, settings.language.value),
+        Command::Partner(_) | Command::Doctor(_) | Command::Config(_) | Command::PracticeHelper => {
+            Ok(())
+        }
     }
 }

@@ -24,7 +24,7 @@ pub mod rights;
 #[cfg(target_os = "linux")]
 pub mod ring;
 pub mod socket;
+pub mod terminal;
 #[cfg(target_os = "linux")]
 pub mod wake;
-pub mod width;
 pub mod zone;

@@ -33,8 +33,8 @@ macro_rules! locale {
     };
 }
 
-const EN: &Files = locale!("en": "app", "wire", "host", "source", "chat", "practice", "journey", "wire-low", "wire-app", "files", "filter", "flows", "packets", "encap", "sighting", "predict", "report", "finder");
-const ZH_CN: &Files = locale!("zh-CN": "app", "wire", "host", "source", "chat", "practice", "journey", "wire-low", "wire-app", "files", "filter", "flows", "packets", "encap", "sighting", "predict", "report", "finder");
+const EN: &Files = locale!("en": "app", "wire", "host", "source", "chat", "practice", "journey", "wire-low", "wire-app", "files", "filter", "flows", "packets", "encap", "sighting", "predict", "report", "finder", "settings");
+const ZH_CN: &Files = locale!("zh-CN": "app", "wire", "host", "source", "chat", "practice", "journey", "wire-low", "wire-app", "files", "filter", "flows", "packets", "encap", "sighting", "predict", "report", "finder", "settings");
 
 impl Lang {
     /// Every language, in the order `L` walks through.

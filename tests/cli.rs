@@ -12,15 +12,23 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+#[cfg(test)]
+#[path = "common/config.rs"]
+mod config;
+
+use config::Config;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 /// No single wait is longer; a passing test never waits so long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// No settings of whoever runs the tests are read.
+const NO_FOLDER: &str = "/dev/null";
+
 fn wirelab() -> assert_cmd::Command {
     let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_wirelab"));
-    command.timeout(PATIENCE);
+    command.timeout(PATIENCE).env("XDG_CONFIG_HOME", NO_FOLDER);
     command
 }
 
@@ -40,6 +48,7 @@ fn run(args: &[&str]) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wirelab"));
     command
         .args(args)
+        .env("XDG_CONFIG_HOME", NO_FOLDER)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -964,4 +973,318 @@ fn a_signal_ends_a_command_whose_output_nobody_takes() {
             std::thread::sleep(Duration::from_millis(5));
         }
     }
+}
+
+/// What `wirelab config --json` says of a setting: value, where from, and which line, variable or flag.
+fn in_force(command: &mut assert_cmd::Command, name: &str) -> (serde_json::Value, String, String) {
+    let output = command.assert().success();
+    let objects: Vec<serde_json::Value> = text(&output.get_output().stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let object = objects
+        .iter()
+        .find(|object| object["name"] == name)
+        .unwrap();
+    let which = ["line", "variable", "flag"]
+        .iter()
+        .map(|which| &object[*which])
+        .find(|which| !which.is_null())
+        .map(|which| which.to_string().trim_matches('"').to_owned());
+    (
+        object["value"].clone(),
+        object["from"].as_str().unwrap().to_owned(),
+        which.unwrap_or_default(),
+    )
+}
+
+#[test]
+fn each_setting_is_shown_with_where_it_is_from() {
+    let config = Config::of("from", "\nport = 7000\n[colours]\nwarn = \"bold red\"\n");
+    let json = ["config", "--json", "--config", &config.path()];
+    let said = |value: serde_json::Value, from: &str, which: &str| {
+        (value, from.to_owned(), which.to_owned())
+    };
+    assert_eq!(
+        in_force(wirelab().args(json), "port"),
+        said(7000.into(), "file", "2")
+    );
+    assert_eq!(
+        in_force(wirelab().args(json), "colours.warn"),
+        said("bold red".into(), "file", "4")
+    );
+    assert_eq!(
+        in_force(wirelab().args(json).env("WIRELAB_PORT", "7001"), "port"),
+        said(7001.into(), "variable", "WIRELAB_PORT")
+    );
+    let mut flags = wirelab();
+    flags.args(["--port", "7002"]).env("WIRELAB_PORT", "7001");
+    assert_eq!(
+        in_force(flags.args(json), "port"),
+        said(7002.into(), "flag", "port")
+    );
+    assert_eq!(
+        in_force(wirelab().args(json), "memory"),
+        said(256.into(), "default", "")
+    );
+}
+
+#[test]
+fn the_file_is_the_platforms_or_the_one_that_is_named() {
+    let config = Config::of("named", "nick = \"Ada\"");
+    let ada = |command: &mut assert_cmd::Command| in_force(command, "nick").0 == "Ada";
+    let json = ["config", "--json"];
+    assert!(ada(wirelab()
+        .args(json)
+        .env("XDG_CONFIG_HOME", config.folder())));
+    assert!(ada(wirelab()
+        .args(json)
+        .env("WIRELAB_CONFIG", config.path())));
+    assert!(ada(wirelab().args(["--config", &config.path()]).args(json)));
+    assert!(ada(wirelab().args(json).args(["--config", &config.path()])));
+    assert!(!ada(wirelab().args(json)));
+    let shown = wirelab()
+        .arg("config")
+        .env("XDG_CONFIG_HOME", config.folder())
+        .assert()
+        .success();
+    let shown = text(&shown.get_output().stdout);
+    assert!(shown.starts_with(&config.path()), "{shown}");
+    let none = text(
+        &wirelab()
+            .arg("config")
+            .assert()
+            .success()
+            .get_output()
+            .stdout,
+    );
+    assert!(none.contains("there is none"), "{none}");
+}
+
+#[test]
+fn a_file_asked_for_by_name_must_be_there_and_be_one() {
+    let folder = Config::of("unread", [b'a', b' ', 0xff]);
+    let long = Config::of("long", vec![b'#'; (1 << 20) + 1]);
+    for (path, why) in [
+        ("/nowhere/config.toml", "cannot be read"),
+        ("/", "cannot be read"),
+        (&folder.path(), "byte 3 is no UTF-8"),
+        (&long.path(), "longer than 1048576 bytes"),
+    ] {
+        for before in [true, false] {
+            let args = if before {
+                ["--config", path, "ip"]
+            } else {
+                ["ip", "--config", path]
+            };
+            let refused = wirelab().args(args).assert().code(2).stdout("");
+            let errors = text(&refused.get_output().stderr);
+            assert!(errors.contains(why) && errors.contains(path), "{errors}");
+        }
+        wirelab()
+            .arg("ip")
+            .env("WIRELAB_CONFIG", path)
+            .assert()
+            .code(2);
+    }
+}
+
+#[test]
+fn the_platforms_file_is_only_missed_where_it_cannot_be_read() {
+    let folder = Config::of("missed", "");
+    std::fs::remove_file(folder.path()).unwrap();
+    std::fs::create_dir(folder.path()).unwrap();
+    let warned = wirelab()
+        .arg("ip")
+        .env("XDG_CONFIG_HOME", folder.folder())
+        .assert()
+        .success();
+    let errors = text(&warned.get_output().stderr);
+    assert!(
+        errors.contains("cannot be read") && errors.contains(&folder.path()),
+        "{errors}"
+    );
+}
+
+#[test]
+fn all_mistakes_are_said_at_once_with_their_lines_and_unknown_names_only_warn() {
+    let config = Config::of("wrong", "port = 0\n\ntheme = \"lihgt\"\nmemry = 1\n");
+    let path = config.path();
+    let refused = wirelab()
+        .args(["--config", &path, "ip"])
+        .assert()
+        .code(2)
+        .stdout("");
+    let errors = text(&refused.get_output().stderr);
+    for said in [
+        format!("{path}:1:8: port"),
+        "  1 | port = 0\n    |        ^ a number from 1 to 65535".to_owned(),
+        format!("{path}:3:9: theme"),
+        "did you mean light?".to_owned(),
+    ] {
+        assert!(errors.contains(&said), "{said}: {errors}");
+    }
+    let config = Config::of("unknown", "memry = 1\n");
+    let warned = wirelab()
+        .args(["--config", &config.path(), "ip"])
+        .assert()
+        .success();
+    let errors = text(&warned.get_output().stderr);
+    assert!(
+        errors.contains(":1:1: nothing is called memry") && errors.contains("did you mean memory?")
+    );
+    // What would repair a broken file works with one.
+    let config = Config::of("broken", "][");
+    wirelab()
+        .args(["--config", &config.path(), "config", "--default"])
+        .assert()
+        .success();
+    let doctor = wirelab()
+        .args(["--config", &config.path(), "doctor"])
+        .assert()
+        .success();
+    assert!(text(&doctor.get_output().stdout).contains("PROBLEM settings"));
+}
+
+#[test]
+fn keys_are_shown_as_bound_and_refused_where_they_collide() {
+    let config = Config::of(
+        "keys",
+        "[keys.global]\nquit = [\"Q\", \"F10\"]\nqiut = \"x\"\n",
+    );
+    let json = ["config", "--json", "--config", &config.path()];
+    let quit = in_force(wirelab().args(json), "keys.global.quit");
+    let wanted = serde_json::json!(["Q", "F10"]);
+    assert_eq!(quit, (wanted, "file".to_owned(), "2".to_owned()));
+    let help = in_force(wirelab().args(json), "keys.global.help");
+    let wanted = serde_json::json!(["?", "F1"]);
+    assert_eq!(help, (wanted, "default".to_owned(), String::new()));
+    let warned = wirelab().args(json).assert().success();
+    let errors = text(&warned.get_output().stderr);
+    assert!(
+        errors.contains(":3:1: nothing is called qiut") && errors.contains("did you mean quit?"),
+        "{errors}"
+    );
+    let config = Config::of("collide", "[keys.global]\nquit = \"t\"\n");
+    let refused = wirelab()
+        .args(["--config", &config.path(), "ip"])
+        .assert()
+        .code(2);
+    let errors = text(&refused.get_output().stderr);
+    for said in [
+        ":2:1: t would ask for",
+        "“quit”",
+        "“other colours”",
+        "[keys.global] theme",
+    ] {
+        assert!(errors.contains(said), "{said}: {errors}");
+    }
+}
+
+#[test]
+fn another_version_of_the_file_is_refused() {
+    let config = Config::of("version", "version = 2\nwhat = 1\n");
+    let refused = wirelab()
+        .args(["--config", &config.path(), "config"])
+        .assert()
+        .code(2);
+    let errors = text(&refused.get_output().stderr);
+    assert!(
+        errors.contains(":1:11: this file is of version 2"),
+        "{errors}"
+    );
+    assert!(!errors.contains("what"), "{errors}");
+}
+
+#[test]
+fn a_wrong_flag_or_variable_is_said_with_what_is_allowed() {
+    let refused = wirelab()
+        .args(["--glyphs", "unicod", "config"])
+        .assert()
+        .code(2);
+    let errors = text(&refused.get_output().stderr);
+    assert!(
+        errors.contains("--glyphs: glyphs cannot be “unicod”"),
+        "{errors}"
+    );
+    assert!(errors.contains("did you mean unicode?"), "{errors}");
+    let refused = wirelab()
+        .args(["chat", "--listen", "x"])
+        .env("WIRELAB_PORT", "0")
+        .assert()
+        .code(2);
+    assert!(text(&refused.get_output().stderr).contains("WIRELAB_PORT: port"));
+}
+
+/// What `wirelab config` prints with this file: each setting with its value, and where it is from.
+fn rows(file: Option<&str>) -> Vec<(String, String)> {
+    let config = file.map(|file| Config::of("rows", file));
+    let mut command = wirelab();
+    command.args(["config", "--json"]);
+    if let Some(config) = &config {
+        command.args(["--config", &config.path()]);
+    }
+    let printed = command.assert().success().stderr("");
+    let rows = text(&printed.get_output().stdout);
+    let rows = rows.lines().skip(1).map(|row| {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let said = format!("{} = {}", row["name"], row["value"]);
+        (said, row["from"].as_str().unwrap().to_owned())
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_file_of_everything_is_read_without_a_word_and_changes_nothing() {
+    let printed = wirelab()
+        .args(["config", "--default"])
+        .assert()
+        .success()
+        .stderr("");
+    let file = text(&printed.get_output().stdout);
+    let defaults = rows(None);
+    assert!(
+        defaults
+            .iter()
+            .any(|(said, _)| said.contains("keys.packets."))
+    );
+    assert_eq!(rows(Some(&file)), defaults);
+    // The same with every line of it switched on.
+    let on = |line: &str| match line.strip_prefix('#') {
+        Some(set) if !set.starts_with(' ') => set.to_owned(),
+        _ => line.to_owned(),
+    };
+    let on: Vec<_> = file.lines().map(on).collect();
+    let from_file: Vec<_> = defaults
+        .into_iter()
+        .map(|(said, _)| (said, "file".to_owned()))
+        .collect();
+    assert_eq!(rows(Some(&on.join("\n"))), from_file);
+}
+
+#[test]
+fn the_chat_takes_nick_and_port_from_the_settings() {
+    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let config = Config::of("chat", format!("nick = \"Grace\"\nport = {port}\n"));
+    let mut listener = run(&["chat", "--listen", "127.0.0.1", "--config", &config.path()]);
+    assert_eq!(listener.address().port(), port);
+    let mut other = run(&[
+        "chat",
+        "--connect",
+        "127.0.0.1",
+        "--config",
+        &config.path(),
+        "--speaks",
+        "lab",
+        "--nick",
+        "Ada",
+    ]);
+    other.say("hello");
+    listener.prints("Ada");
+    listener.say("hi");
+    other.prints("Grace");
 }

@@ -40,6 +40,7 @@ const HOUSE: &[Room] = &[
     room("say", &[], &[]),
     room("clock", &[], &["serde"]),
     room("place", &[], &[]),
+    room("nearest", &[], &[]),
     room("wire", &["clock", "say"], &["thiserror"]),
     room("frame", &["clock", "place", "say", "wire"], &["bytes"]),
     room("record", &["clock", "place"], &["bytes"]),
@@ -66,7 +67,9 @@ const HOUSE: &[Room] = &[
     ),
     room(
         "store",
-        &["clock", "frame", "net", "place", "record", "say", "wire"],
+        &[
+            "clock", "frame", "nearest", "net", "place", "record", "say", "wire",
+        ],
         &["bytes", "foldhash", "thiserror"],
     ),
     room(
@@ -100,6 +103,11 @@ const HOUSE: &[Room] = &[
         &["ratatui", "unicode_segmentation", "unicode_width"],
     ),
     room("keymap", &["msg"], &[]),
+    room(
+        "settings",
+        &["keymap", "msg", "nearest", "proto", "say", "text", "ui"],
+        &["toml"],
+    ),
     room(
         "screens",
         &[
@@ -184,16 +192,17 @@ const HOUSE: &[Room] = &[
             "tokio_util",
         ],
     ),
-    room("cli", &[], &["clap"]),
+    room("cli", &["settings"], &["clap"]),
     room(
         "cmd",
         &[
             "chat", "cli", "clock", "compose", "export", "files", "frame", "host", "journey",
-            "msg", "net", "place", "practice", "proto", "record", "report", "source", "store",
-            "sys", "text", "wire",
+            "keymap", "msg", "net", "place", "practice", "proto", "record", "report", "say",
+            "settings", "source", "store", "sys", "text", "wire",
         ],
         &[
             "crossterm",
+            "etcetera",
             "libc",
             "netlink_packet_core",
             "netlink_packet_route",
@@ -209,9 +218,9 @@ const HOUSE: &[Room] = &[
     room(
         EDGE,
         &[
-            "app", "chat", "cli", "export", "files", "frame", "host", "msg", "net", "place",
-            "practice", "proto", "record", "report", "say", "source", "store", "sys", "text", "ui",
-            "wire",
+            "app", "chat", "cli", "export", "files", "frame", "host", "keymap", "msg", "net",
+            "place", "practice", "proto", "record", "report", "say", "settings", "source", "store",
+            "sys", "text", "ui", "wire",
         ],
         &[
             "bytes",
@@ -235,9 +244,10 @@ const EDGE_FILES: [&str; 5] = ["keyboard", "run", "runtime", "start", "terminal"
 
 /// The pure floor: rooms that take time and chance as arguments and touch no file, thread, program or
 /// socket, nor call anybody who does. They name each other and [`PURE_CRATES`], nothing else.
-const PURE: [&str; 19] = [
-    "say", "clock", "place", "wire", "frame", "record", "proto", "net", "compose", "store",
-    "journey", "export", "report", "msg", "keymap", "text", "ui", "screens", "app",
+const PURE: [&str; 21] = [
+    "say", "clock", "place", "nearest", "wire", "frame", "record", "proto", "net", "compose",
+    "store", "journey", "export", "report", "msg", "keymap", "text", "ui", "settings", "screens",
+    "app",
 ];
 /// The crates of the pure floor, and why they are pure.
 const PURE_CRATES: &[(&str, &str)] = &[
@@ -255,6 +265,7 @@ const PURE_CRATES: &[(&str, &str)] = &[
     ("serde_json", "text to values and back"),
     ("sha2", "arithmetic"),
     ("thiserror", "derives"),
+    ("toml", "a parser, with where each value stands"),
     (
         "tui_input",
         "a line of text with a cursor, without its back ends",

@@ -4,6 +4,9 @@
 #![cfg(target_os = "linux")]
 
 #[cfg(test)]
+#[path = "common/config.rs"]
+mod config;
+#[cfg(test)]
 #[path = "common/pty.rs"]
 mod pty;
 
@@ -11,6 +14,7 @@ use std::fs::File;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 
+use config::Config;
 use nix::sys::signal::{Signal, kill};
 use pty::{AS_USER, Seen, Session, Setup, program};
 
@@ -540,6 +544,123 @@ fn no_color_leaves_bold_dim_and_reverse() {
             .iter()
             .any(|code| is_colour(*code))
     );
+}
+
+/// The colour of the border of the pane that has the focus.
+fn focus_colour(session: &Session) -> Option<vt100::Color> {
+    let seen = session.seen();
+    let screen = seen.screen();
+    let (_, columns) = screen.size();
+    let focused = (0..columns.get())
+        .filter_map(|column| screen.cell(2, column))
+        .find(|cell| cell.bold() && cell.contents() == "C");
+    focused.map(vt100::Cell::fgcolor)
+}
+
+#[test]
+fn the_theme_follows_the_ground_that_the_terminal_names() {
+    let quiet = Setup::lab().args(&["--no-capture"]);
+    let cyan = Some(vt100::Color::Idx(6));
+    let light = Some(vt100::Color::Idx(26));
+    for (ground, wanted) in [
+        (None, cyan),
+        (Some("rgb:1e1e/1e1e/1e1e"), cyan),
+        (Some("rgb:ffff/ffff/ffff"), light),
+        (Some("rgb:fdfd/f6f6"), cyan),
+    ] {
+        let mut setup = Setup::lab().args(&["--no-capture"]);
+        if let Some(ground) = ground {
+            setup = setup.ground(ground);
+        }
+        let session = ready(setup);
+        assert_eq!(focus_colour(&session), wanted, "{ground:?}");
+        session.send_keys("q");
+        ends_well(&session);
+    }
+    // Who says a theme is not asked.
+    let session = ready(
+        quiet
+            .args(&["--theme", "terminal"])
+            .ground("rgb:ffff/ffff/ffff"),
+    );
+    assert_eq!(focus_colour(&session), cyan);
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn a_terminal_that_answers_nothing_is_asked_once_and_keeps_its_own_colours() {
+    let session = Setup::lab().args(&["--no-capture"]).silent().start();
+    session.wait_for("quit");
+    assert_eq!(focus_colour(&session), Some(vt100::Color::Idx(6)));
+    let raw = session.seen().raw.clone();
+    let questions = raw.windows(4).filter(|bytes| *bytes == b"\x1b[6n").count();
+    assert_eq!(questions, 1);
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn a_themes_name_is_shown_when_it_is_chosen() {
+    let session = lab();
+    for name in ["dark", "light", "contrast", "none", "terminal"] {
+        session.send_keys("t");
+        session.wait_for(&format!("Theme: {name}"));
+    }
+    session.send_keys("x");
+    session.wait_without("Theme:");
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn the_lab_obeys_its_file_and_warns_of_what_nobody_knows_in_it() {
+    let config = Config::of(
+        "obeys",
+        "language = \"zh-CN\"\nmouse = false\ntheme = \"dark\"\nnik = \"Ada\"\n[colours]\nfocus = \"bold #010203\"\n",
+    );
+    let setup = Setup::lab().args(&["--no-capture"]);
+    let session = setup.env("WIRELAB_CONFIG", &config.path()).start();
+    session.wait_for("接口");
+    session.wait_for("第 4 行");
+    session.wait_for("nick");
+    let seen = session.seen();
+    assert!(![1000, 1002, 1003].iter().any(|mode| seen.mode(*mode)));
+    let coloured = b"38;2;1;2;3";
+    assert!(
+        seen.raw
+            .windows(coloured.len())
+            .any(|bytes| bytes == coloured)
+    );
+    drop(seen);
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
+fn keys_act_and_are_shown_as_the_file_binds_them() {
+    let config = Config::of("bound", "[keys.global]\nquit = \"Q\"\nhelp = \"F4\"\n");
+    let session = ready(Setup::lab().args(&["--no-capture", "--config", &config.path()]));
+    session.wait_for("F4 help  Q quit");
+    session.send_keys("q?");
+    session.send_keys("\x1bOS");
+    session.wait_for("any other key closes");
+    session.send_keys("x");
+    session.wait_without("any other key closes");
+    session.send_keys("Q");
+    ends_well(&session);
+}
+
+#[test]
+fn a_file_with_mistakes_is_told_before_the_terminal_is_taken() {
+    let config = Config::of("mistakes", "theme = \"drak\"\nport = 0\n");
+    let path = config.path();
+    let session = Setup::lab().args(&["--config", &path]).start();
+    assert_eq!(session.wait_exit(), Ok(2));
+    let seen = session.seen();
+    assert!(seen.has(":1:9: theme cannot be this") && seen.has("did you mean dark?"));
+    assert!(seen.has(":2:8: port cannot be this"), "{}", seen.text());
+    assert!(!seen.raw.windows(7).any(|bytes| bytes == b"\x1b[?1049"));
 }
 
 #[test]

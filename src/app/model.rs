@@ -19,11 +19,12 @@ use crate::msg::Key;
 use crate::msg::capture::{LeftOut, Wish};
 use crate::place::HostId;
 use crate::say;
+use crate::say::Say;
 use crate::screens::chat::Tone;
 use crate::screens::{Records, Screens, World};
 use crate::text::{Lang, Text};
 use crate::ui::look::{Glyphs, Look};
-use crate::ui::theme::Theme;
+use crate::ui::theme::Themes;
 
 use clock::Clock;
 use desk::{Desk, Overlay, Question};
@@ -40,7 +41,7 @@ pub struct Start {
     /// Language of the screens.
     pub lang: Lang,
     /// Colours.
-    pub theme: Theme,
+    pub theme: Themes,
     /// Symbols.
     pub glyphs: Glyphs,
     /// Show end states at once.
@@ -65,8 +66,12 @@ pub struct Start {
     pub size: (u16, u16),
     /// Can the terminal show Chinese (UTF-8, and not the Linux console)?
     pub chinese: bool,
-    /// May colours be chosen (no `NO_COLOR`)?
-    pub colours: bool,
+}
+
+/// The keys as the screens' tables have them.
+#[must_use]
+pub fn default_keys() -> Keymap {
+    Keymap::new(Screens::layers())
 }
 
 /// The program's state.
@@ -111,7 +116,7 @@ impl Model {
             text: Text::new(start.lang),
             clock: Clock::default(),
             desk: Desk::default(),
-            keys: Keymap::new(Screens::layers()),
+            keys: default_keys(),
             screens,
             hosts: Hosts::default(),
             messages: Messages::default(),
@@ -221,6 +226,12 @@ impl Model {
         }
     }
 
+    /// Warns in the chat.
+    pub fn warn(&mut self, what: Say) {
+        let now = self.clock.now;
+        self.screens.chat.notice(now, Tone::Warn, what, None);
+    }
+
     /// To the next language; stays where the terminal can't show it.
     pub fn next_language(&mut self) {
         let next = self.start.lang.next();
@@ -245,7 +256,7 @@ impl Model {
 
 const fn look<'a>(start: &'a Start, text: &'a Text, clock: &Clock) -> Look<'a> {
     Look {
-        theme: &start.theme,
+        theme: start.theme.styles(),
         glyphs: &start.glyphs,
         text,
         now: clock.now,

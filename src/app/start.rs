@@ -9,39 +9,48 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-use color_eyre::eyre::{WrapErr as _, eyre};
+use color_eyre::eyre::WrapErr as _;
 use tokio::sync::mpsc;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::chat::{Broadcast, ChatConfig, RESERVED};
-use crate::cli::{BackendArg, Cli, GlyphsArg, LangArg};
+use crate::cli::{BackendArg, Cli};
+use crate::keymap::Keymap;
 use crate::msg::capture::{Backend, LeftOut};
-use crate::msg::chat::{ChatCommand, Encoding, Trouble, Whom};
+use crate::msg::chat::{ChatCommand, Trouble, Whom};
 use crate::msg::host::HostEvent;
 use crate::msg::{Effect, Event};
 use crate::say;
+use crate::settings::{InForce, Origin, Problem, Settings, Symbols};
 use crate::sys::ending::{self, Asked};
 use crate::sys::factory::ThisMachine;
+use crate::sys::terminal::{Ground, Question};
 use crate::sys::{rights, zone};
 use crate::text::{Lang, Text};
 use crate::ui::look::Glyphs;
-use crate::ui::theme::Theme;
+use crate::ui::theme::{ThemeName, Themes};
 
 use super::keyboard;
-use super::model::{Model, Start};
+use super::model::{self, Model, Start};
 use super::run::{self, Display as _, Ended, Outside, Perform as _, Signal};
 use super::runtime::{CaptureRight, Lanes, Runtime};
-use super::terminal::{self, Terminal};
+use super::terminal::{self, Probed, Terminal};
 use super::update::update;
 
-/// Runs the lab until it ends.
+/// The keys as the screens' tables have them.
 #[must_use]
-pub fn lab(cli: &Cli) -> ExitCode {
+pub fn keys() -> Keymap {
+    model::default_keys()
+}
+
+/// Runs the lab until it ends, with these settings in force; what is to be said about them is said in it.
+#[must_use]
+pub fn lab(cli: &Cli, ready: InForce) -> ExitCode {
     let started = Instant::now();
     // Still single-threaded: capabilities belong to threads, and later ones inherit what is left.
-    let right = match capture_right(cli) {
+    let right = match capture_right(cli, ready.settings.interfaces.value.len()) {
         Ok(right) => right,
         Err(error) => {
             eprintln!("wirelab: the right to capture could not be given up: {error}");
@@ -62,7 +71,7 @@ pub fn lab(cli: &Cli) -> ExitCode {
     terminal::install_panic_hook();
     // The panic hook has given the terminal back and printed its report.
     let ended = catch_unwind(AssertUnwindSafe(|| {
-        report.and_then(|()| open(cli, right, started))
+        report.and_then(|()| open(cli, ready, right, started))
     }));
     match ended {
         Ok(Ok(Ended::ByPanic)) => {
@@ -89,7 +98,12 @@ fn our_mistake() -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<Ended> {
+fn open(
+    cli: &Cli,
+    ready: InForce,
+    right: CaptureRight,
+    started: Instant,
+) -> color_eyre::Result<Ended> {
     // One worker beside this thread: the loop has this one for itself.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -101,14 +115,22 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         let _within = runtime.enter();
         signals()?
     };
-    let encoding = encoding(cli)?;
     ending::watch(Asked::ToEndOrHungUp, terminal::restore_stuck)
         .wrap_err("signals could not be watched")?;
-    let mut screen = Terminal::enter().wrap_err("the terminal could not be taken")?;
-    let (glyphs, typed) = glyphs(cli);
-    let mut model = Model::new(start(cli, &glyphs, screen.size()?));
+    let InForce {
+        settings,
+        keys,
+        warnings,
+    } = ready;
+    let mouse = settings.mouse.value;
+    let mut screen = Terminal::enter(mouse).wrap_err("the terminal could not be taken")?;
+    let probed = probe(&settings);
+    let mut model = Model::new(start(cli, &settings, &probed, screen.size()?));
     model.clock.now = crate::sys::clock::now();
-    model.screens.chat.set_encoding(encoding);
+    model.keys = keys;
+    model.desk.mouse = mouse;
+    model.screens.chat.set_encoding(settings.encoding.value);
+    warn(&mut model, &warnings);
     if let Ok(snapshot) = crate::host::snapshot(&ThisMachine) {
         update(
             &mut model,
@@ -122,8 +144,8 @@ fn open(cli: &Cli, right: CaptureRight, started: Instant) -> color_eyre::Result<
         &mut model,
         &mut screen,
         right,
-        typed,
-        cli,
+        probed.typed,
+        (cli, &settings),
         signals,
         started,
     ));
@@ -137,7 +159,7 @@ async fn live(
     screen: &mut Terminal,
     right: CaptureRight,
     typed: Vec<u8>,
-    cli: &Cli,
+    (cli, settings): (&Cli, &Settings),
     signals: mpsc::Receiver<Signal>,
     started: Instant,
 ) -> color_eyre::Result<Ended> {
@@ -145,6 +167,7 @@ async fn live(
         nick: model.start.nick.clone(),
         instance: crate::chat::instance(),
         finder: crate::chat::FINDER,
+        port: settings.port.value.0,
         half_close: Some(crate::chat::HALF_CLOSE),
         broadcast: broadcast(cli),
         reserved: Text::in_each_language(&RESERVED),
@@ -157,7 +180,7 @@ async fn live(
         source,
         files,
     } = lanes;
-    if let Some(path) = &cli.screen.open {
+    if let Some(path) = &cli.open {
         performer.open(path.clone());
     }
     performer.perform(Effect::Chat(ChatCommand::Encoding {
@@ -224,7 +247,7 @@ fn signals() -> color_eyre::Result<mpsc::Receiver<Signal>> {
 }
 
 /// Opens what capture needs while we may, then gives the right up. The error says why it is still there.
-fn capture_right(cli: &Cli) -> io::Result<CaptureRight> {
+fn capture_right(cli: &Cli, interfaces: usize) -> io::Result<CaptureRight> {
     if cli.no_capture {
         rights::give_up_capture_rights()?;
         return Ok(CaptureRight::Denied(Trouble {
@@ -240,7 +263,7 @@ fn capture_right(cli: &Cli) -> io::Result<CaptureRight> {
     let wanted = if backend == Backend::Ring {
         1
     } else {
-        cli.capture.interfaces.len().max(4)
+        interfaces.max(4)
     };
     let sockets: io::Result<Vec<OwnedFd>> =
         (0..wanted).map(|_| rights::early_packet_socket()).collect();
@@ -257,22 +280,17 @@ fn capture_right(cli: &Cli) -> io::Result<CaptureRight> {
     }))
 }
 
-fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
-    let colours = !cli.screen.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+fn start(cli: &Cli, settings: &Settings, probed: &Probed, size: (u16, u16)) -> Start {
     Start {
-        lang: lang(cli),
-        theme: if colours {
-            Theme::TERMINAL
-        } else {
-            Theme::NONE
-        },
-        glyphs: *glyphs,
-        reduced_motion: cli.screen.reduced_motion,
-        nick: nick(cli),
+        lang: spoken(settings.language.value),
+        theme: theme(settings, probed.ground),
+        glyphs: glyphs(settings, probed),
+        reduced_motion: settings.reduced_motion.value,
+        nick: nick(settings),
         utc_offset: zone::local_offset(crate::sys::clock::now().0 / 1_000_000_000),
-        interfaces: cli.capture.interfaces.clone(),
+        interfaces: settings.interfaces.value.clone(),
         snaplen: cli.capture.snaplen,
-        memory: cli.screen.memory as usize * 1024 * 1024,
+        memory: settings.memory.value.bytes(),
         promiscuous: cli.capture.promiscuous,
         left_out: std::env::var("SSH_CONNECTION")
             .ok()
@@ -280,7 +298,52 @@ fn start(cli: &Cli, glyphs: &Glyphs, size: (u16, u16)) -> Start {
         default_ttl: crate::host::default_ttl(),
         size,
         chinese: is_utf8(&locale()) && !is_console(),
-        colours,
+    }
+}
+
+/// Says in the chat what is wrong with the settings: the first few warnings, and how many more there are.
+fn warn(model: &mut Model, warnings: &[Problem]) {
+    const MOST: usize = 3;
+    let said = warnings.iter().take(MOST).map(Problem::brief);
+    let more = warnings.len().saturating_sub(MOST);
+    let rest = (more > 0).then(|| say!("settings-more", n = more));
+    for what in said.chain(rest) {
+        model.warn(what);
+    }
+}
+
+/// Asks the terminal what the settings leave to it, in one question. A console has neither box lines in one width
+/// only nor a ground to be asked for.
+fn probe(settings: &Settings) -> Probed {
+    let question = Question {
+        widths: settings.glyphs.value.is_none() && is_utf8(&locale()),
+        ground: settings.theme.value.is_none(),
+    };
+    if is_console() || !(question.widths || question.ground) {
+        return Probed::default();
+    }
+    terminal::probe(question)
+}
+
+fn theme(settings: &Settings, ground: Option<Ground>) -> Themes {
+    let refined = settings.colours.iter();
+    let refined = refined.map(|colour| (colour.meaning, colour.paint));
+    match (settings.theme.value, settings.theme.origin, ground) {
+        // Whoever says so for this run means it; whose file says so may still walk through the themes.
+        (Some(ThemeName::None), Origin::Flag("no-color") | Origin::Variable("NO_COLOR"), _) => {
+            Themes::without_colours()
+        }
+        (Some(name), _, _) => Themes::new(name, refined.collect()),
+        (None, _, Some(Ground::Light)) => Themes::new(ThemeName::Light, refined.collect()),
+        (None, _, Some(Ground::Dark) | None) => Themes::new(ThemeName::Terminal, refined.collect()),
+    }
+}
+
+const fn glyphs(settings: &Settings, probed: &Probed) -> Glyphs {
+    match settings.glyphs.value {
+        Some(Symbols::Unicode) => Glyphs::UNICODE,
+        None if probed.narrow => Glyphs::UNICODE,
+        Some(Symbols::Ascii) | None => Glyphs::ASCII,
     }
 }
 
@@ -308,48 +371,26 @@ fn is_console() -> bool {
     std::env::var("TERM").is_ok_and(|t| t == "linux" || t == "dumb" || t == "vt100")
 }
 
-fn lang(cli: &Cli) -> Lang {
-    match cli.screen.lang {
-        Some(LangArg::En) => Lang::En,
-        Some(LangArg::ZhCn) => Lang::ZhCn,
+/// The language that is spoken where this one is wished for; without a wish the locale's.
+#[must_use]
+pub fn spoken(wished: Option<Lang>) -> Lang {
+    match wished {
+        Some(lang) => lang,
         // Chinese can't be shown where the terminal's bytes are not UTF-8, nor by the Linux console.
         None if !is_utf8(&locale()) || is_console() => Lang::En,
         None => Lang::from_locale(&locale()),
     }
 }
 
-fn glyphs(cli: &Cli) -> (Glyphs, Vec<u8>) {
-    match cli.screen.glyphs {
-        GlyphsArg::Ascii => (Glyphs::ASCII, Vec::new()),
-        GlyphsArg::Unicode => (Glyphs::UNICODE, Vec::new()),
-        GlyphsArg::Auto if is_console() || !is_utf8(&locale()) => (Glyphs::ASCII, Vec::new()),
-        GlyphsArg::Auto => {
-            let probed = terminal::probe();
-            (probed.glyphs, probed.typed)
-        }
-    }
-}
-
 /// The name in the chat: as asked for, else the user's, else the host's.
-fn nick(cli: &Cli) -> String {
+fn nick(settings: &Settings) -> String {
     let from = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-    let nick = cli
-        .screen
-        .nick
-        .clone()
+    let nick = Some(settings.nick.value.clone())
+        .filter(|nick| !nick.is_empty())
         .or_else(|| from("USER"))
         .or_else(|| from("LOGNAME"))
         .unwrap_or_else(|| "student".to_owned());
     crate::proto::chat::text::nick(&nick)
-}
-
-/// How plain programs in the chat are written to and read.
-fn encoding(cli: &Cli) -> color_eyre::Result<Encoding> {
-    let Some(name) = &cli.screen.encoding else {
-        return Ok(Encoding::default());
-    };
-    Encoding::named(name)
-        .ok_or_else(|| eyre!("no encoding is called {name}; known: {}", Encoding::names()))
 }
 
 /// `SSH_CONNECTION`: client address, client port, server address, server port.

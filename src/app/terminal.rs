@@ -14,8 +14,7 @@ use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::sys::width;
-use crate::ui::look::Glyphs;
+use crate::sys::terminal::{self as asking, Ground, Question};
 
 use super::model::Model;
 use super::run::Display;
@@ -43,18 +42,18 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal: raw mode, alternate screen, paste and mouse reports.
+    /// Takes the terminal: raw mode, alternate screen, paste reports, and the mouse's if it shall be ours.
     ///
     /// # Errors
     /// If it is not a terminal, or has gone.
-    pub fn enter() -> io::Result<Self> {
-        take(true)?;
+    pub fn enter(mouse: bool) -> io::Result<Self> {
+        take(mouse)?;
         let out = BufWriter::with_capacity(BUFFER, io::stdout());
         let inner =
             ratatui::Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| restore())?;
         Ok(Self {
             inner,
-            mouse: true,
+            mouse,
             halves: Vec::new(),
         })
     }
@@ -244,27 +243,25 @@ fn inside(cursor: Position, area: Rect) -> Position {
 }
 
 /// What the probe found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Probed {
-    /// Symbols the terminal draws in one cell each.
-    pub glyphs: Glyphs,
+    /// Are the symbols drawn in one cell each? Not where the terminal does not answer, or was not asked.
+    pub narrow: bool,
+    /// What it draws on, where it has said that.
+    pub ground: Option<Ground>,
     /// What came meanwhile and is no answer: nothing typed is lost.
     pub typed: Vec<u8>,
 }
 
-/// Asks the terminal how wide it draws the characters whose width is ambiguous; ASCII where it does
-/// not answer, or answers otherwise. To be called with the terminal taken, before its input is read.
+/// Asks the terminal how wide it draws the characters whose width is ambiguous, and what it draws on: one
+/// question, one wait. To be called with the terminal taken, before its input is read.
 #[must_use]
-pub fn probe() -> Probed {
-    let asked = width::ask();
-    let glyphs = if asked.column == Some(width::BEHIND) {
-        Glyphs::UNICODE
-    } else {
-        Glyphs::ASCII
-    };
+pub fn probe(question: Question) -> Probed {
+    let answered = asking::ask(question);
     Probed {
-        glyphs,
-        typed: asked.typed,
+        narrow: answered.column == Some(asking::BEHIND),
+        ground: answered.ground,
+        typed: answered.typed,
     }
 }
 

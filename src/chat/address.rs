@@ -2,8 +2,6 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use crate::msg::chat::PORT;
-
 /// The host's part of what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HostPart {
@@ -22,7 +20,7 @@ pub enum HostPart {
 pub struct Target {
     /// The host.
     pub host: HostPart,
-    /// The port, [`PORT`] if none was typed.
+    /// The port; the usual one if none was typed.
     pub port: u16,
 }
 
@@ -41,11 +39,11 @@ pub enum Flaw {
     Ipv4 { column: usize },
 }
 
-/// Reads what was typed. Full-width characters, as a Chinese keyboard gives them, count as plain ones.
+/// Reads what was typed; `usual` is the port where none was. Full-width characters, as a Chinese keyboard gives them, count as plain ones.
 ///
 /// # Errors
 /// The first thing wrong, with its column.
-pub fn parse(typed: &str) -> Result<Target, Flaw> {
+pub fn parse(typed: &str, usual: u16) -> Result<Target, Flaw> {
     let text: String = typed.trim().chars().map(half_width).collect();
     if text.is_empty() {
         return Err(Flaw::Empty);
@@ -61,7 +59,7 @@ pub fn parse(typed: &str) -> Result<Target, Flaw> {
         let column = inside.chars().count() + 3;
         let port = match after.strip_prefix(':') {
             Some(digits) => port(digits, column + 1)?,
-            None if after.is_empty() => PORT,
+            None if after.is_empty() => usual,
             None => return Err(Flaw::Port { column }),
         };
         return Ok(Target {
@@ -70,12 +68,12 @@ pub fn parse(typed: &str) -> Result<Target, Flaw> {
         });
     }
     if let Some(host) = v6(&text) {
-        return Ok(Target { host, port: PORT });
+        return Ok(Target { host, port: usual });
     }
     match text.split_once(':') {
         None => Ok(Target {
             host: host(&text)?,
-            port: PORT,
+            port: usual,
         }),
         Some((name, digits)) => {
             let port = port(digits, name.chars().count() + 2)?;
@@ -166,7 +164,7 @@ mod tests {
             ("lab-pc-3:9000", HostPart::Name("lab-pc-3".into()), 9000),
             (" lab.example ", HostPart::Name("lab.example".into()), 10101),
         ] {
-            assert_eq!(parse(typed), Ok(Target { host, port }), "{typed}");
+            assert_eq!(parse(typed, 10101), Ok(Target { host, port }), "{typed}");
         }
     }
 
@@ -184,7 +182,7 @@ mod tests {
             ("[hello]:1", Flaw::Host { column: 2 }),
             ("a b", Flaw::Host { column: 2 }),
         ] {
-            assert_eq!(parse(typed), Err(flaw), "{typed}");
+            assert_eq!(parse(typed, 10101), Err(flaw), "{typed}");
         }
     }
 }

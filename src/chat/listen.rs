@@ -10,7 +10,7 @@ use super::address::{self, HostPart, Target};
 use super::shared::Shared;
 use super::traced::Traced;
 use super::{trouble, whence};
-use crate::msg::chat::{PORT, Trouble};
+use crate::msg::chat::Trouble;
 
 /// Connections the kernel keeps for us until they are accepted.
 const BACKLOG: i32 = 128;
@@ -23,10 +23,12 @@ pub async fn bound(
     typed: Option<&str>,
 ) -> Result<(Traced, SharedFactory), Trouble> {
     let target = match typed {
-        Some(typed) => address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?,
+        Some(typed) => {
+            address::parse(typed, shared.port).map_err(|flaw| trouble::typed(typed, flaw))?
+        }
         None => Target {
             host: HostPart::Unsaid,
-            port: PORT,
+            port: shared.port,
         },
     };
     let mut last = trouble::no_host();

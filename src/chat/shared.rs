@@ -85,6 +85,8 @@ pub struct Shared {
     pub crowd: Crowd,
     /// The finder's port.
     pub finder: u16,
+    /// The port where none is typed.
+    pub port: u16,
     /// How long after a peer's FIN our own follows; `None`: not by itself.
     pub half_close: Option<Duration>,
     /// May UDP go to broadcast addresses?
@@ -122,6 +124,7 @@ impl Shared {
             nick,
             instance,
             finder,
+            port,
             half_close,
             broadcast,
             reserved,
@@ -131,6 +134,7 @@ impl Shared {
         Self {
             instance,
             finder,
+            port,
             half_close,
             lane: Lane::new(to, leaving.clone()),
             hosts: Hosts::new(home),

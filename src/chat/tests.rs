@@ -44,6 +44,7 @@ impl Lab {
             nick: nick.to_owned(),
             instance: Shared::random(),
             finder,
+            port: PORT,
             half_close: Some(HALF_CLOSE),
             broadcast: Broadcast::default(),
             reserved: Vec::new(),

@@ -15,6 +15,7 @@ use crate::files::{Saved, Turns, WriteError};
 use crate::frame::{BatchedFrame, FrameBatch};
 use crate::msg::capture::{Backend, CaptureStats, LANE, Look, SourceEvent, Tap, Wish};
 use crate::place::HostId;
+use crate::settings::Settings;
 use crate::source::Sockets;
 use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
@@ -33,10 +34,10 @@ const LOOK: Duration = Duration::from_secs(1);
 /// # Errors
 /// [`Stop::Usage`] for a filter or interface that makes no sense, [`Stop::Failed`] without the right
 /// to capture or when the capture breaks.
-pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs) -> Result<(), Stop> {
+pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs, settings: &Settings) -> Result<(), Stop> {
     let text = Text::new(Lang::En);
     let filter = line::filter(args.filter.as_deref(), &text)?;
-    let taps = taps::taps(&capture.interfaces)?;
+    let taps = taps::taps(&settings.interfaces.value)?;
     let backend = backend(capture.capture_backend.unwrap_or(BackendArg::Ring));
     // While there is one thread only: rights belong to threads.
     let sockets = sockets(backend, taps.len())?;

@@ -15,6 +15,7 @@ use crate::msg::chat::{
     Speaks, Whom,
 };
 use crate::record::{Carried, Transport};
+use crate::settings::Settings;
 use crate::sys::factory::ThisMachine;
 use crate::text::{Lang, Text};
 
@@ -39,20 +40,20 @@ const GIVE_UP: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// [`Stop::Failed`] when nobody can be reached or waited for; [`Stop::ReaderGone`].
-pub fn run(args: &ChatArgs) -> Result<(), Stop> {
+pub fn run(args: &ChatArgs, settings: &Settings) -> Result<(), Stop> {
     crate::sys::descriptors::make_enough();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?;
-    let result = runtime.block_on(talk(args));
+    let result = runtime.block_on(talk(args, settings));
     // The thread that reads standard input may be waiting there for ever.
     runtime.shutdown_background();
     result
 }
 
-async fn talk(args: &ChatArgs) -> Result<(), Stop> {
-    let encoding = encoding(args)?;
+async fn talk(args: &ChatArgs, settings: &Settings) -> Result<(), Stop> {
+    let encoding = settings.encoding.value;
     let transport = if args.udp {
         Transport::Udp
     } else {
@@ -60,7 +61,7 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     };
     let command = first_command(args, transport)?;
     let (to, lane) = chat::channels(chat::LANE);
-    let handle = chat::start(config(args), Arc::new(ThisMachine), to);
+    let handle = chat::start(config(args, settings), Arc::new(ThisMachine), to);
     let mut session = Session::new(args, handle, transport, encoding);
     session
         .command(ChatCommand::Encoding {
@@ -82,30 +83,17 @@ async fn talk(args: &ChatArgs) -> Result<(), Stop> {
     }
 }
 
-/// How plain peers are written to and read.
-fn encoding(args: &ChatArgs) -> Result<Encoding, Stop> {
-    let Some(name) = &args.encoding else {
-        return Ok(Encoding::default());
-    };
-    Encoding::named(name).ok_or_else(|| {
-        Stop::Usage(format!(
-            "no encoding is called {name}; known: {}",
-            Encoding::names()
-        ))
-    })
-}
-
 /// Who we are.
-fn config(args: &ChatArgs) -> ChatConfig {
-    let nick = args
-        .nick
-        .clone()
+fn config(args: &ChatArgs, settings: &Settings) -> ChatConfig {
+    let nick = Some(settings.nick.value.clone())
+        .filter(|nick| !nick.is_empty())
         .or_else(|| std::env::var("USER").ok())
         .unwrap_or_else(|| "wirelab".into());
     ChatConfig {
         nick,
         instance: chat::instance(),
         finder: chat::FINDER,
+        port: settings.port.value.0,
         // Who ends its sending is served until our input ends, as nc does it.
         half_close: None,
         broadcast: if args.no_broadcast {

@@ -10,13 +10,16 @@ mod rights;
 mod terminal;
 mod wsl;
 
-use std::io::{self, Write as _};
+use std::io;
 
 use serde::Serialize;
 
+use super::config::{Loaded, Refused};
 use super::out::{Stop, line};
 use crate::cli::DoctorArgs;
+use crate::settings::Settings;
 use crate::sys::rights::give_up_capture_rights;
+use crate::text::Lang;
 
 /// How good or bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -76,39 +79,56 @@ impl Finding {
 ///
 /// # Errors
 /// Only those of the output: findings, good or bad, are what was asked for.
-pub fn run(args: &DoctorArgs) -> Result<(), Stop> {
+pub fn run(args: &DoctorArgs, settings: &Result<Loaded, Refused>) -> Result<(), Stop> {
+    let port = match settings {
+        Ok(loaded) => loaded.ready.settings.port.value,
+        Err(_) => Settings::default().port.value,
+    };
     let mut out = io::stdout().lock();
+    let mut told = |finding: &Finding| {
+        let told = if args.json {
+            json(finding)
+        } else {
+            text(finding)
+        };
+        line(&mut out, &told)
+    };
     for (number, check) in CHECKS.iter().enumerate() {
-        let findings = check();
+        let findings = check(port.0);
         if number == 0 {
             // The first check asks for the right to capture; the others do not need it.
             give_up_capture_rights()?;
         }
         for finding in findings {
-            line(
-                &mut out,
-                &if args.json {
-                    json(&finding)
-                } else {
-                    text(&finding)
-                },
-            )?;
+            told(&finding)?;
         }
     }
-    Ok(out.flush()?)
+    told(&of_settings(settings))
 }
 
-type Check = fn() -> Vec<Finding>;
+/// Is the file of the settings as it should be?
+fn of_settings(settings: &Result<Loaded, Refused>) -> Finding {
+    let remedy =
+        "wirelab config shows which file it is; wirelab config --default what may stand in it";
+    match settings {
+        Err(refused) => Finding::problem("settings", refused.told(Lang::En), remedy),
+        Ok(loaded) if loaded.ready.warnings.is_empty() => Finding::ok("settings", loaded.told()),
+        Ok(loaded) => Finding::note("settings", loaded.warned().join("\n"), remedy),
+    }
+}
+
+/// The chat's port is what some of them look at.
+type Check = fn(port: u16) -> Vec<Finding>;
 
 const CHECKS: &[Check] = &[
-    rights::capture,
+    |_| rights::capture(),
     #[cfg(target_os = "linux")]
-    namespaces::check,
-    terminal::check,
-    machine::network,
+    |_| namespaces::check(),
+    |_| terminal::check(),
+    |_| machine::network(),
     machine::ports,
     machine::firewall,
-    wsl::check,
+    |_| wsl::check(),
 ];
 
 fn json(finding: &Finding) -> String {
@@ -145,7 +165,7 @@ mod tests {
 
     #[test]
     fn every_check_says_something_that_is_one_line_of_json() {
-        for finding in CHECKS.iter().flat_map(|check| check()) {
+        for finding in CHECKS.iter().flat_map(|check| check(10101)) {
             let line = json(&finding);
             assert!(
                 line.starts_with(&format!(r#"{{"check":"{}","verdict":""#, finding.check)),

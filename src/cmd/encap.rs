@@ -14,6 +14,7 @@ use crate::frame::Frame;
 use crate::journey::told::{Dump, told_with};
 use crate::journey::{Facts, Journey, Model, Subject, parties};
 use crate::record::RecordId;
+use crate::settings::Settings;
 use crate::store::reassembly::Reassembler;
 use crate::text::{Lang, Text};
 use crate::wire::{Context, Reassembled, digest};
@@ -24,10 +25,12 @@ use crate::wire::{Context, Reassembled, digest};
 /// [`Stop::Usage`] for an address that makes no sense, a frame that is not in the file, a message whose
 /// frames cannot be known; [`Stop::Failed`] where there is no way to the receiver or the file cannot be
 /// read; [`Stop::ReaderGone`].
-pub fn run(args: &EncapArgs) -> Result<(), Stop> {
+pub fn run(args: &EncapArgs, settings: &Settings) -> Result<(), Stop> {
     let text = Text::new(Lang::En);
     let ways = match (&args.text, &args.to, &args.file, args.frame) {
-        (Some(said), Some(to), _, _) => message::ways(said, to, args, &text)?,
+        (Some(said), Some(to), _, _) => {
+            message::ways(said, (to, settings.port.value), args, &text)?
+        }
         (_, _, Some(path), Some(number)) => {
             message::Ways::of(vec![from_file(path, number, &text)?])
         }

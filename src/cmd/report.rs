@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use super::out::Stop;
-use crate::cli::{LangArg, ReportArgs};
+use crate::cli::ReportArgs;
 use crate::files::report::{self as folder, may_write, page_name, parent};
 use crate::report::markdown::Page;
 use crate::report::{About, Found, Parts};
@@ -18,7 +18,7 @@ const MOST_TRIED: u32 = 1000;
 ///
 /// # Errors
 /// [`Stop::Failed`] where there is nothing to report on, or the page can't be written.
-pub fn run(args: &ReportArgs, lang: Option<LangArg>) -> Result<(), Stop> {
+pub fn run(args: &ReportArgs, lang: Option<Lang>) -> Result<(), Stop> {
     let dir = &args.dir;
     let found = picks(dir)?;
     let mut about = about(args);
@@ -132,15 +132,11 @@ fn save(about: &About, dir: &Path) {
     }
 }
 
-fn language(found: &Found, asked: Option<LangArg>) -> Lang {
-    match asked {
-        Some(LangArg::En) => Lang::En,
-        Some(LangArg::ZhCn) => Lang::ZhCn,
-        None => found
-            .picks
-            .last()
-            .map_or(Lang::En, |pick| Lang::from_locale(&pick.language)),
-    }
+fn language(found: &Found, asked: Option<Lang>) -> Lang {
+    asked.unwrap_or_else(|| {
+        let last = found.picks.last();
+        last.map_or(Lang::En, |pick| Lang::from_locale(&pick.language))
+    })
 }
 
 /// Where the page goes: a page that was changed since it was written is never overwritten.

@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
 use super::fit;
-use super::theme::Theme;
+use super::theme::ThemeName;
 
 /// A cell's width and height, and how far below its top letters stand, in the picture's units.
 const WIDTH: usize = 9;
@@ -39,11 +39,10 @@ pub enum Ground {
 impl Ground {
     /// The ground a theme is made for. What has no colours is drawn as print is.
     #[must_use]
-    pub fn of(theme: &Theme) -> Self {
-        if *theme == Theme::LIGHT || *theme == Theme::NONE {
-            Self::Light
-        } else {
-            Self::Dark
+    pub const fn of(theme: ThemeName) -> Self {
+        match theme {
+            ThemeName::Light | ThemeName::None => Self::Light,
+            ThemeName::Terminal | ThemeName::Dark | ThemeName::Contrast => Self::Dark,
         }
     }
 

@@ -4,6 +4,12 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+mod meaning;
+mod named;
+
+pub use meaning::{MEANINGS, Meaning, Paint};
+pub use named::{ThemeName, Themes};
+
 /// Every style the screens use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
@@ -42,6 +48,12 @@ pub struct Theme {
 }
 
 const PLAIN: Style = Style::new();
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self::TERMINAL
+    }
+}
 
 impl Theme {
     /// The terminal's own colours.
@@ -112,37 +124,35 @@ impl Theme {
             .unwrap_or(self.text)
     }
 
-    /// The theme after this one, as `t` walks through them: the terminal's own colours, true colours
-    /// for dark ground, for light ground, high contrast, none.
-    #[must_use]
-    pub fn after(theme: &Self) -> Self {
-        const ORDER: [Theme; 5] = [
-            Theme::TERMINAL,
-            Theme::DARK,
-            Theme::LIGHT,
-            Theme::CONTRAST,
-            Theme::NONE,
-        ];
-        let at = ORDER.iter().position(|t| t == theme).unwrap_or(0);
-        ORDER[(at + 1) % ORDER.len()]
-    }
-
     /// True colours for dark ground.
-    pub const DARK: Self = Self::true_colours(
+    pub const DARK: Self = Self::coloured(
         [
-            0xf0_7178, 0xe6_c384, 0x98_c379, 0x56_b6c2, 0x61_afef, 0xa9_89f5, 0xe0_79d8,
+            rgb(0xf0_7178),
+            rgb(0xe6_c384),
+            rgb(0x98_c379),
+            rgb(0x56_b6c2),
+            rgb(0x61_afef),
+            rgb(0xa9_89f5),
+            rgb(0xe0_79d8),
         ],
-        0x7f_8490,
-        0x7d_cfff,
+        rgb(0x7f_8490),
+        rgb(0x7d_cfff),
     );
 
-    /// True colours for light ground.
-    pub const LIGHT: Self = Self::true_colours(
+    /// For light ground, each at least 4.5 : 1 against white. Out of the palette of 256: it is chosen without being
+    /// asked for, and a terminal that says its ground is light need not know true colours.
+    pub const LIGHT: Self = Self::coloured(
         [
-            0xb3_1d28, 0x8a_5a00, 0x1a_7f37, 0x00_7389, 0x09_50c2, 0x6f_42c1, 0xa0_0e8e,
+            indexed(124),
+            indexed(94),
+            indexed(28),
+            indexed(23),
+            indexed(25),
+            indexed(55),
+            indexed(127),
         ],
-        0x6e_7681,
-        0x00_5cc5,
+        indexed(243),
+        indexed(26),
     );
 
     /// High contrast: the strongest of the terminal's own colours, nothing dim.
@@ -156,29 +166,20 @@ impl Theme {
     };
 
     /// `layers`: colours of OSI layers 1 to 7, red to magenta.
-    const fn true_colours(layers: [u32; 7], dim: u32, focus: u32) -> Self {
+    const fn coloured(layers: [Style; 7], dim: Style, focus: Style) -> Self {
         let [l1, l2, l3, l4, l5, l6, l7] = layers;
         Self {
-            dim: rgb(dim),
-            border: rgb(dim),
-            focus: rgb(focus).add_modifier(Modifier::BOLD),
-            good: rgb(l3),
-            warn: rgb(l2),
-            bad: rgb(l1),
-            key: rgb(focus),
-            peer: rgb(l3).add_modifier(Modifier::BOLD),
-            you: rgb(l5).add_modifier(Modifier::BOLD),
-            layers: [
-                PLAIN,
-                rgb(l1),
-                rgb(l2),
-                rgb(l3),
-                rgb(l4),
-                rgb(l5),
-                rgb(l6),
-                rgb(l7),
-            ],
-            unknown: rgb(l2).add_modifier(Modifier::DIM),
+            dim,
+            border: dim,
+            focus: focus.add_modifier(Modifier::BOLD),
+            good: l3,
+            warn: l2,
+            bad: l1,
+            key: focus,
+            peer: l3.add_modifier(Modifier::BOLD),
+            you: l5.add_modifier(Modifier::BOLD),
+            layers: [PLAIN, l1, l2, l3, l4, l5, l6, l7],
+            unknown: l2.add_modifier(Modifier::DIM),
             ..Self::TERMINAL
         }
     }
@@ -186,4 +187,8 @@ impl Theme {
 
 const fn rgb(hex: u32) -> Style {
     PLAIN.fg(Color::from_u32(hex))
+}
+
+const fn indexed(colour: u8) -> Style {
+    PLAIN.fg(Color::Indexed(colour))
 }

@@ -10,7 +10,7 @@ use wirelab::app::update::{next_deadline, update};
 use wirelab::chat::{self, Broadcast, ChatConfig, ChatHandle};
 use wirelab::host::{self, WatchHandle};
 use wirelab::msg::capture::{self, Backend, SourceEvent};
-use wirelab::msg::chat::{ChatCommand, ChatEvent, Manner, MessageId, PeerId};
+use wirelab::msg::chat::{ChatCommand, ChatEvent, Manner, MessageId, PORT, PeerId};
 use wirelab::msg::host::HostEvent;
 use wirelab::msg::{CaptureEffect, CaptureEvent, Effect, Event, Input, Key, KeyCode, LabHost};
 use wirelab::record::Transport;
@@ -19,7 +19,7 @@ use wirelab::source::{self, CaptureHandle};
 use wirelab::sys::factory::SharedFactory;
 use wirelab::text::Lang;
 use wirelab::ui::look::Glyphs;
-use wirelab::ui::theme::Theme;
+use wirelab::ui::theme::Themes;
 
 use crate::lab::{Failure, PATIENCE, failure};
 
@@ -38,6 +38,7 @@ fn config(nick: &str) -> ChatConfig {
         nick: nick.to_owned(),
         instance,
         finder: chat::FINDER,
+        port: PORT,
         half_close: Some(chat::HALF_CLOSE),
         broadcast: Broadcast::Allowed,
         reserved: Vec::new(),
@@ -301,7 +302,7 @@ impl Desk {
 fn start() -> Start {
     Start {
         lang: Lang::En,
-        theme: Theme::NONE,
+        theme: Themes::without_colours(),
         glyphs: Glyphs::ASCII,
         reduced_motion: true,
         nick: "Ada".to_owned(),
@@ -314,7 +315,6 @@ fn start() -> Start {
         // What every Linux namespace begins with (`net.ipv4.ip_default_ttl`).
         default_ttl: Some(64),
         size: (120, 36),
-        colours: false,
         chinese: false,
     }
 }

@@ -44,6 +44,7 @@ pub struct Setup {
     columns: u16,
     rows: u16,
     answers: bool,
+    ground: Option<&'static str>,
     typed: Vec<u8>,
 }
 
@@ -64,6 +65,7 @@ impl Setup {
             columns: 120,
             rows: 36,
             answers: true,
+            ground: None,
             typed: Vec::new(),
         }
     }
@@ -86,6 +88,12 @@ impl Setup {
     /// A terminal that never says where its cursor is.
     pub fn silent(mut self) -> Self {
         self.answers = false;
+        self
+    }
+
+    /// A terminal that names the colour it draws on, as `rgb:ffff/ffff/ffff`.
+    pub fn ground(mut self, colour: &'static str) -> Self {
+        self.ground = Some(colour);
         self
     }
 
@@ -123,7 +131,7 @@ impl Setup {
         drop(pair.slave);
         let pid = Pid::from_raw(child.process_id().unwrap().try_into().unwrap());
         let shared = Arc::new((
-            Mutex::new(Seen::new(self.columns, self.rows)),
+            Mutex::new(Seen::new(self.columns, self.rows, self.ground)),
             Condvar::new(),
         ));
         let writer = Arc::new(Mutex::new(writer));
@@ -192,6 +200,8 @@ fn reap(mut child: Box<dyn Child + Send + Sync>, shared: &(Mutex<Seen>, Condvar)
 #[derive(Default)]
 struct Answers {
     answers: Vec<u8>,
+    /// What it draws on, if it tells.
+    ground: Option<&'static str>,
 }
 
 impl vt100::Callbacks for Answers {
@@ -207,6 +217,13 @@ impl vt100::Callbacks for Answers {
             let (row, column) = screen.cursor_position();
             self.answers
                 .extend(format!("\x1b[{};{}R", row + 1, column + 1).bytes());
+        }
+    }
+
+    fn unhandled_osc(&mut self, _: &mut vt100::Screen, params: &[&[u8]]) {
+        if let (Some(ground), [b"11", b"?"]) = (self.ground, params) {
+            self.answers
+                .extend(format!("\x1b]11;{ground}\x1b\\").bytes());
         }
     }
 }
@@ -232,13 +249,16 @@ enum Scan {
 }
 
 impl Seen {
-    fn new(columns: u16, rows: u16) -> Self {
+    fn new(columns: u16, rows: u16, ground: Option<&'static str>) -> Self {
         Self {
             parser: vt100::Parser::new_with_callbacks(
                 at_least_one(rows),
                 at_least_one(columns),
                 0,
-                Answers::default(),
+                Answers {
+                    ground,
+                    ..Answers::default()
+                },
             ),
             raw: Vec::new(),
             modes: BTreeSet::from([CURSOR]),

@@ -113,8 +113,9 @@ fn zoom(model: &mut Model) {
 }
 
 fn next_theme(model: &mut Model) {
-    if model.start.colours {
-        model.start.theme = crate::ui::theme::Theme::after(&model.start.theme);
+    if model.start.theme.advance() {
+        let name = model.start.theme.name().name();
+        model.desk.tell(say!("settings-theme", name = name), false);
     } else {
         model.desk.tell(say!("app-no-colours"), true);
     }

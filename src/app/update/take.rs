@@ -50,7 +50,11 @@ pub(super) fn picture(model: &Model) -> Outcome {
         "report-picture-title",
         time = model.clock.now.hms(model.start.utc_offset)
     ));
-    let contents = Contents::Text(picture::svg(&buf, &title, Ground::of(&model.start.theme)));
+    let contents = Contents::Text(picture::svg(
+        &buf,
+        &title,
+        Ground::of(model.start.theme.name()),
+    ));
     keep(Keep::Picture {
         name: name(model, "svg"),
         contents,
@@ -126,7 +130,7 @@ fn screen_picture(model: &Model, screen: ScreenId) -> (String, String) {
         picture::svg(
             &buf,
             &view::name(model, screen),
-            Ground::of(&model.start.theme),
+            Ground::of(model.start.theme.name()),
         ),
         picture::text(&buf),
     )

@@ -20,13 +20,13 @@ use crate::record::{
 use crate::screens::{ScreenId, View};
 use crate::text::Lang;
 use crate::ui::look::Glyphs;
-use crate::ui::theme::Theme;
+use crate::ui::theme::Themes;
 use crate::wire::LinkType;
 
 pub(crate) fn model() -> Model {
     let mut model = Model::new(Start {
         lang: Lang::En,
-        theme: Theme::TERMINAL,
+        theme: Themes::default(),
         glyphs: Glyphs::UNICODE,
         reduced_motion: true,
         nick: "ann".into(),
@@ -39,7 +39,6 @@ pub(crate) fn model() -> Model {
         default_ttl: Some(64),
         size: (120, 36),
         chinese: true,
-        colours: true,
     });
     model.clock.now = Time::from_parts(43_390, 101_000_000);
     model

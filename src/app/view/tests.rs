@@ -10,7 +10,7 @@ use crate::screens::{Arrangement, packets};
 use crate::text::Lang;
 use crate::ui::fit;
 use crate::ui::look::Glyphs;
-use crate::ui::theme::Theme;
+use crate::ui::theme::Themes;
 
 mod every_screen;
 
@@ -161,8 +161,7 @@ fn no_size_and_no_state_panics() {
 fn without_colour_no_cell_has_one() {
     use ratatui::style::Color;
     let mut model = busy();
-    model.start.theme = Theme::NONE;
-    model.start.colours = false;
+    model.start.theme = Themes::without_colours();
     let area = Rect::new(0, 0, 120, 36);
     let mut buf = Buffer::empty(area);
     draw(&model, area, &mut buf);

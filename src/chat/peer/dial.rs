@@ -87,7 +87,8 @@ impl Peer {
 
     /// The first connection to what was typed; `None`: you gave up.
     async fn reach_first(&mut self, typed: &str, manner: Manner) -> Result<Option<Conn>, Trouble> {
-        let target = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
+        let target =
+            address::parse(typed, self.shared.port).map_err(|flaw| trouble::typed(typed, flaw))?;
         let shared = Arc::clone(&self.shared);
         let ways = self
             .meanwhile_patiently(whence::ways(&shared.hosts, &target, &whence::MYSELF))

@@ -66,7 +66,7 @@ async fn find(
     (typed, manner): (&str, Manner),
     (peer, target): (PeerId, &str),
 ) -> Result<(), Trouble> {
-    let wanted = address::parse(typed).map_err(|flaw| trouble::typed(typed, flaw))?;
+    let wanted = address::parse(typed, shared.port).map_err(|flaw| trouble::typed(typed, flaw))?;
     let ways = whence::ways(&shared.hosts, &wanted, &whence::MYSELF).await?;
     let (opener, address) = ways.into_iter().next().ok_or_else(trouble::no_host)?;
     let (host, target) = (opener.host(), target.to_owned());

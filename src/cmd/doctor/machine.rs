@@ -9,7 +9,6 @@ use crate::net::Snapshot;
 use crate::sys::factory::ThisMachine;
 
 /// The port the lab uses unless told otherwise.
-const PORT: u16 = 10101;
 /// Where wirelabs ask for each other, over UDP.
 const FINDER: u16 = crate::chat::FINDER;
 
@@ -92,50 +91,50 @@ fn name_servers(host: &Snapshot) -> Finding {
 }
 
 /// The lab's port and the kernel's port ranges.
-pub fn ports() -> Vec<Finding> {
-    let mut findings = vec![port_free()];
+pub fn ports(port: u16) -> Vec<Finding> {
+    let mut findings = vec![port_free(port)];
     let range = small_file("/proc/sys/net/ipv4/ip_local_port_range");
     let mut bounds = range
         .split_whitespace()
         .map_while(|word| word.parse::<u16>().ok());
     if let (Some(low), Some(high)) = (bounds.next(), bounds.next()) {
-        findings.push(ephemeral(low, high));
+        findings.push(ephemeral(port, low, high));
     }
     if let Ok(start) = small_file("/proc/sys/net/ipv4/ip_unprivileged_port_start")
         .trim()
         .parse::<u32>()
     {
-        findings.push(unprivileged(start));
+        findings.push(unprivileged(port, start));
     }
     findings
 }
 
-fn port_free() -> Finding {
+fn port_free(port: u16) -> Finding {
     let bound = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).and_then(
         |socket| {
             socket.set_reuse_address(true)?;
-            socket.bind(&SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT)).into())
+            socket.bind(&SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)).into())
         },
     );
     match bound {
-        Ok(()) => Finding::ok("port", format!("Port {PORT}, the lab's own, is free.")),
+        Ok(()) => Finding::ok("port", format!("Port {port}, the lab's own, is free.")),
         Err(error) => Finding::note(
             "port",
-            format!("Port {PORT}, the lab's own, cannot be used: {error}."),
+            format!("Port {port}, the lab's own, cannot be used: {error}."),
             format!(
                 "another wirelab, perhaps (ss -tlnp shows who); or choose another: /listen {}",
-                PORT + 1
+                port.saturating_add(1)
             ),
         ),
     }
 }
 
-fn ephemeral(low: u16, high: u16) -> Finding {
-    if (low..=high).contains(&PORT) {
+fn ephemeral(port: u16, low: u16, high: u16) -> Finding {
+    if (low..=high).contains(&port) {
         return Finding::note(
             "ephemeral",
             format!(
-                "Outgoing connections take ports {low} to {high}, so one of them may happen to hold {PORT}."
+                "Outgoing connections take ports {low} to {high}, so one of them may happen to hold {port}."
             ),
             "should /listen say 'address in use', try again or choose another port",
         );
@@ -146,14 +145,14 @@ fn ephemeral(low: u16, high: u16) -> Finding {
     )
 }
 
-fn unprivileged(start: u32) -> Finding {
-    if start > u32::from(PORT) {
+fn unprivileged(port: u16, start: u32) -> Finding {
+    if start > u32::from(port) {
         let remedy = format!(
             "an administrator: sudo sysctl net.ipv4.ip_unprivileged_port_start=1024; or choose a port from {start} on"
         );
         return Finding::problem(
             "listening",
-            format!("Listening below port {start} needs rights, so {PORT} does too."),
+            format!("Listening below port {start} needs rights, so {port} does too."),
             remedy,
         );
     }
@@ -174,12 +173,12 @@ struct Signs {
 }
 
 /// A firewall in front of the lab's port?
-pub fn firewall() -> Vec<Finding> {
+pub fn firewall(port: u16) -> Vec<Finding> {
     if cfg!(not(target_os = "linux")) {
         return Vec::new();
     }
     let any = |paths: &[&str]| paths.iter().any(|path| Path::new(path).exists());
-    vec![judge(&Signs {
+    let signs = Signs {
         ufw: small_file("/etc/ufw/ufw.conf"),
         firewalld: any(&[
             "/sys/fs/cgroup/system.slice/firewalld.service",
@@ -190,10 +189,11 @@ pub fn firewall() -> Vec<Finding> {
             "/etc/systemd/system/sysinit.target.wants/nftables.service",
             "/etc/systemd/system/multi-user.target.wants/nftables.service",
         ]),
-    })]
+    };
+    vec![judge(port, &signs)]
 }
 
-fn judge(signs: &Signs) -> Finding {
+fn judge(port: u16, signs: &Signs) -> Finding {
     let ufw = signs
         .ufw
         .lines()
@@ -201,13 +201,13 @@ fn judge(signs: &Signs) -> Finding {
     let silent = "a neighbour who connects may wait for nothing";
     if ufw {
         let remedy = format!(
-            "an administrator: sudo ufw allow {PORT}; sudo ufw allow {FINDER}/udp   (afterwards the same with: ufw delete allow)"
+            "an administrator: sudo ufw allow {port}; sudo ufw allow {FINDER}/udp   (afterwards the same with: ufw delete allow)"
         );
         return Finding::note("firewall", format!("ufw is switched on: {silent}."), remedy);
     }
     if signs.firewalld {
         let remedy = format!(
-            "an administrator, until the next start: sudo firewall-cmd --add-port={PORT}/tcp --add-port={FINDER}-{PORT}/udp"
+            "an administrator, until the next start: sudo firewall-cmd --add-port={port}/tcp --add-port={FINDER}-{port}/udp"
         );
         return Finding::note(
             "firewall",
@@ -217,7 +217,7 @@ fn judge(signs: &Signs) -> Finding {
     }
     if signs.nftables {
         let remedy = format!(
-            "an administrator: sudo nft list ruleset   shows the rules; {PORT} needs an 'accept' for tcp and udp, {FINDER} for udp"
+            "an administrator: sudo nft list ruleset   shows the rules; {port} needs an 'accept' for tcp and udp, {FINDER} for udp"
         );
         return Finding::note(
             "firewall",
@@ -239,11 +239,14 @@ mod tests {
     #[test]
     fn a_firewall_is_named_with_the_line_that_opens_the_port() {
         let signs = |ufw: &str, firewalld, nftables| {
-            judge(&Signs {
-                ufw: ufw.to_owned(),
-                firewalld,
-                nftables,
-            })
+            judge(
+                10101,
+                &Signs {
+                    ufw: ufw.to_owned(),
+                    firewalld,
+                    nftables,
+                },
+            )
         };
         assert!(
             signs("# x\nENABLED=yes\n", true, false)
@@ -269,10 +272,10 @@ mod tests {
 
     #[test]
     fn port_ranges_are_judged_by_the_labs_port() {
-        assert_eq!(ephemeral(32768, 60999).verdict, Verdict::Ok);
-        assert_eq!(ephemeral(1024, 65535).verdict, Verdict::Note);
-        assert_eq!(unprivileged(1024).verdict, Verdict::Ok);
-        assert_eq!(unprivileged(20000).verdict, Verdict::Problem);
+        assert_eq!(ephemeral(10101, 32768, 60999).verdict, Verdict::Ok);
+        assert_eq!(ephemeral(10101, 1024, 65535).verdict, Verdict::Note);
+        assert_eq!(unprivileged(10101, 1024).verdict, Verdict::Ok);
+        assert_eq!(unprivileged(10101, 20000).verdict, Verdict::Problem);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::env;
 use std::io::IsTerminal as _;
 
-use crate::sys::width;
+use crate::sys::terminal::{self, Ground, Question};
 
 use super::Finding;
 
@@ -19,13 +19,17 @@ pub fn check() -> Vec<Finding> {
     let tty = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let size = crossterm::terminal::size().ok().filter(|_| tty);
     let mut findings = vec![
-        terminal(text("TERM").as_deref(), size, tty),
+        kind(text("TERM").as_deref(), size, tty),
         charset(locale.as_deref()),
     ];
     if tty && crossterm::terminal::enable_raw_mode().is_ok() {
-        let asked = width::ask();
+        let asked = terminal::ask(Question {
+            widths: true,
+            ground: true,
+        });
         let _ = crossterm::terminal::disable_raw_mode();
         findings.push(symbols(asked.column));
+        findings.push(ground(asked.ground));
     }
     if text("NO_COLOR").is_some() {
         findings.push(Finding::note(
@@ -40,14 +44,14 @@ pub fn check() -> Vec<Finding> {
 /// How wide it draws box lines and arrows, from where its cursor stood behind some of them.
 fn symbols(column: Option<u16>) -> Finding {
     match column {
-        Some(width::BEHIND) => {
+        Some(terminal::BEHIND) => {
             Finding::ok("symbols", "Box lines and arrows are drawn one cell wide.")
         }
         Some(column) => Finding::note(
             "symbols",
             format!(
                 "The terminal draws box lines or arrows in another width than one cell (column {column} of {}).",
-                width::BEHIND
+                terminal::BEHIND
             ),
             "the lab uses ASCII frames then; or choose a font that is not double width (--glyphs overrides)",
         ),
@@ -59,7 +63,23 @@ fn symbols(column: Option<u16>) -> Finding {
     }
 }
 
-fn terminal(term: Option<&str>, size: Option<(u16, u16)>, tty: bool) -> Finding {
+/// What it draws on, from the colour that it names.
+fn ground(ground: Option<Ground>) -> Finding {
+    let (of, theme) = match ground {
+        Some(Ground::Light) => ("The terminal says that its ground is light", "light"),
+        Some(Ground::Dark) => ("The terminal says that its ground is dark", "terminal"),
+        None => (
+            "The terminal does not say whether its ground is light",
+            "terminal",
+        ),
+    };
+    Finding::ok(
+        "ground",
+        format!("{of}: the lab begins with the theme {theme} (--theme overrides)."),
+    )
+}
+
+fn kind(term: Option<&str>, size: Option<(u16, u16)>, tty: bool) -> Finding {
     let name = term.unwrap_or("unknown");
     match (name, size) {
         _ if !tty => Finding::note(
@@ -152,32 +172,29 @@ mod tests {
     #[test]
     fn terminals_are_judged_by_size_and_kind() {
         assert_eq!(
-            terminal(Some("xterm-256color"), Some((120, 36)), true).verdict,
+            kind(Some("xterm-256color"), Some((120, 36)), true).verdict,
             Verdict::Ok
         );
         assert_eq!(
-            terminal(Some("xterm"), Some((79, 24)), true).verdict,
+            kind(Some("xterm"), Some((79, 24)), true).verdict,
             Verdict::Note
         );
         assert_eq!(
-            terminal(Some("xterm"), Some((39, 24)), true).verdict,
+            kind(Some("xterm"), Some((39, 24)), true).verdict,
             Verdict::Problem
         );
         assert_eq!(
-            terminal(Some("dumb"), Some((120, 36)), true).verdict,
+            kind(Some("dumb"), Some((120, 36)), true).verdict,
             Verdict::Problem
         );
-        assert_eq!(
-            terminal(None, Some((120, 36)), true).verdict,
-            Verdict::Problem
-        );
+        assert_eq!(kind(None, Some((120, 36)), true).verdict, Verdict::Problem);
         assert!(
-            terminal(Some("linux"), Some((60, 20)), true)
+            kind(Some("linux"), Some((60, 20)), true)
                 .fact
                 .contains("TERM=linux")
         );
         assert!(
-            terminal(Some("xterm"), None, false)
+            kind(Some("xterm"), None, false)
                 .fact
                 .contains("not a terminal")
         );

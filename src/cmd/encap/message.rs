@@ -15,6 +15,7 @@ use crate::net::{Hop, Snapshot, Way};
 use crate::place::HostId;
 use crate::proto::chat::codec::{Body, Record, at};
 use crate::record::{Agreed, Calls, Carried, SocketId, Transport};
+use crate::settings::Port;
 use crate::sys::factory::{SharedFactory, ThisMachine};
 use crate::text::Text;
 use crate::wire::Context;
@@ -43,7 +44,12 @@ struct Message {
 }
 
 /// The ways of the frames that would carry `said` to `to` now.
-pub(super) fn ways(said: &str, to: &str, args: &EncapArgs, text: &Text) -> Result<Ways, Stop> {
+pub(super) fn ways(
+    said: &str,
+    to: (&str, Port),
+    args: &EncapArgs,
+    text: &Text,
+) -> Result<Ways, Stop> {
     let host = snapshot(&ThisMachine).map_err(|error| Stop::Failed(error.to_string()))?;
     let remote = receiver(&host, to, text)?;
     let message = message(&host, remote, said, args)?;
@@ -65,12 +71,12 @@ pub(super) fn ways(said: &str, to: &str, args: &EncapArgs, text: &Text) -> Resul
 }
 
 /// The first address that there is a way to, as a program would try them.
-fn receiver(host: &Snapshot, to: &str, text: &Text) -> Result<SocketAddr, Stop> {
+fn receiver(host: &Snapshot, (to, usual): (&str, Port), text: &Text) -> Result<SocketAddr, Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     let opener: SharedFactory = Arc::new(ThisMachine);
-    let found = runtime.block_on(chat::addresses(&opener, to));
+    let found = runtime.block_on(chat::addresses(&opener, to, usual.0));
     let found = found.map_err(|trouble| {
         let remedy = trouble
             .remedy

@@ -1,6 +1,5 @@
 //! The names that can be asked for: those of the dissection's fields, and those of facts beside them.
 
-mod nearest;
 mod own;
 
 use std::sync::LazyLock;
@@ -10,8 +9,6 @@ use crate::wire::catalog::{self, Entry, Kind};
 use crate::wire::named::{Asked, Fact};
 
 use own::{OWN, Own};
-
-pub(super) use nearest::nearest;
 
 /// What a name's value is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +167,11 @@ pub(super) const PLAIN: [&str; 16] = [
     "greater",
     "multicast",
 ];
+
+/// Names that somebody who wrote `name` may have meant.
+pub(super) fn nearest(name: &str) -> Vec<&'static str> {
+    crate::nearest::nearest(name, all().iter().copied())
+}
 
 /// All names, in alphabetical order.
 pub(super) fn all() -> &'static [&'static str] {

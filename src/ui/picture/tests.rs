@@ -162,13 +162,13 @@ fn the_terminals_colours_are_fixed_ones_that_the_ground_makes_readable() {
         "of the cube"
     );
     for (theme, ground) in [
-        (Theme::TERMINAL, Ground::Dark),
-        (Theme::DARK, Ground::Dark),
-        (Theme::LIGHT, Ground::Light),
-        (Theme::CONTRAST, Ground::Dark),
-        (Theme::NONE, Ground::Light),
+        (ThemeName::Terminal, Ground::Dark),
+        (ThemeName::Dark, Ground::Dark),
+        (ThemeName::Light, Ground::Light),
+        (ThemeName::Contrast, Ground::Dark),
+        (ThemeName::None, Ground::Light),
     ] {
-        assert_eq!(Ground::of(&theme), ground);
+        assert_eq!(Ground::of(theme), ground);
     }
 }
 

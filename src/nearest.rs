@@ -1,17 +1,16 @@
-//! What somebody may have meant whose name nobody knows.
+//! What somebody may have meant whose name nobody knows: a field of a filter, a setting, a key's verb.
 
-use super::all;
-
-/// Names that somebody who wrote `name` may have meant, the likeliest first: at most three.
-pub(in super::super) fn nearest(name: &str) -> Vec<&'static str> {
+/// Those of the `known` names that somebody who wrote `name` may have meant, the likeliest first: at most three.
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     const LONGEST: usize = 48;
     if name.len() > LONGEST {
         return Vec::new();
     }
     let last = name.rsplit('.').next().unwrap_or_default();
-    let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
+    let mut found: Vec<(usize, usize, &str)> = Vec::new();
     let near = name.len().div_ceil(3).min(3);
-    for &known in all() {
+    for known in known {
         // `ttl` for ip.ttl, `ip.checksums` for ip.checksum, `ipv4.ttl` for ip.ttl.
         let begun = name.len() > 2 && known.starts_with(name);
         let tail = last.len() > 2
@@ -57,12 +56,31 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
 mod tests {
     use super::*;
 
+    const KNOWN: [&str; 5] = [
+        "host",
+        "ip.ttl",
+        "ip.src",
+        "tcp.flags.syn",
+        "reduced-motion",
+    ];
+
     #[test]
     fn what_was_meant_is_found() {
-        assert_eq!(nearest("ip.tll").first(), Some(&"ip.ttl"));
-        assert_eq!(nearest("ttl").first(), Some(&"ip.ttl"));
-        assert_eq!(nearest("tcp.flag.syn").first(), Some(&"tcp.flags.syn"));
-        assert_eq!(nearest("hots").first(), Some(&"host"));
-        assert!(nearest("zzzzzzzzzzzz").is_empty());
+        for (wrong, meant) in [
+            ("ip.tll", "ip.ttl"),
+            ("ttl", "ip.ttl"),
+            ("tcp.flag.syn", "tcp.flags.syn"),
+            ("hots", "host"),
+            ("reduced_motion", "reduced-motion"),
+            ("reduced", "reduced-motion"),
+        ] {
+            assert_eq!(nearest(wrong, KNOWN).first(), Some(&meant), "{wrong}");
+        }
+        assert!(nearest("zzzzzzzzzzzz", KNOWN).is_empty());
+    }
+
+    #[test]
+    fn a_name_of_any_length_costs_little() {
+        assert!(nearest(&"x".repeat(1 << 20), KNOWN).is_empty());
     }
 }
