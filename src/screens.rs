@@ -50,6 +50,17 @@ pub struct Section {
     pub rows: Vec<(String, &'static str)>,
 }
 
+/// Something beyond a screen's verbs that the palette finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Find {
+    /// What it is called, the same in every language; empty: it has no such name.
+    pub word: String,
+    /// The message that says what it is.
+    pub name: &'static str,
+    /// What choosing it leads to.
+    pub wish: Wish,
+}
+
 /// What the line that is written offers in the footer: a key and the message that names it.
 pub type Offer = (Key, &'static str);
 
@@ -151,8 +162,8 @@ pub trait Screen: std::fmt::Debug {
         Copied::View
     }
 
-    /// Its parts beyond its verbs that the palette finds: the message that names one, and the verb that goes there.
-    fn finds(&self, _world: &World<'_>) -> Vec<(String, VerbId)> {
+    /// What the palette finds of it beyond its verbs, wherever the focus is.
+    fn finds(&self) -> Vec<Find> {
         Vec::new()
     }
 }

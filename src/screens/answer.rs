@@ -121,6 +121,8 @@ pub enum Wish {
     Alone,
     /// Show help.
     Help,
+    /// Begin this line in the chat, unless something else is being written there.
+    Write(String),
     /// Tell something in the last rows, until the next key; `true`: it went wrong.
     Tell(Say, bool),
     /// These lines were pasted: ask before they are sent.

@@ -294,6 +294,16 @@ impl Chat {
         self.lines.iter()
     }
 
+    /// Begins a line with this text, to be written on. `false`: another text stands in it already.
+    pub fn begin(&mut self, text: &str) -> bool {
+        self.typing = true;
+        let free = self.line.text().is_empty();
+        if free {
+            self.line.set(text);
+        }
+        free
+    }
+
     /// Text that stands in the line.
     #[must_use]
     pub fn draft(&self) -> &str {

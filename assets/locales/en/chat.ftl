@@ -186,3 +186,4 @@ chat-pane-data-whole = { $n ->
 key-open-message = send the message that is read through the layers; where none is read, write
 chat-pane-nothing-to-watch = No message has gone to or come from anybody yet, so there is none to send through the layers. { $key } writes one.
 chat-pane-nothing-to-watch-alone = There is no message to send through the layers, and nobody to write one to. { $key } starts a practice partner.
+chat-pane-line-in-use = Another line is being written here: send it or clear it first.

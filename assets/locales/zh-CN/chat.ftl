@@ -180,3 +180,4 @@ chat-pane-data-whole = 共 { $n } 字节，不是文本：{ $head }
 key-open-message = 让正在看的消息逐层走一遍；没有选中消息时开始输入
 chat-pane-nothing-to-watch = 还没有收发过任何消息，所以没有可以逐层演示的。按 { $key } 写一条。
 chat-pane-nothing-to-watch-alone = 没有可以逐层演示的消息，也没有人可以聊天。按 { $key } 启动练习伙伴。
+chat-pane-line-in-use = 这里还有一行没写完：请先发送或清空。

@@ -7,9 +7,10 @@ use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::{help, palette};
 use crate::keymap::{Global, Move, narrow};
 use crate::msg::{Effect, Key, KeyCode, MouseKind, PracticeEffect};
+use crate::screens::Answer;
 use crate::screens::line::{Edited, LineEdit};
 
-use super::act::{act, wish};
+use super::act::wish;
 use super::take;
 
 /// Rows that one step of the wheel moves.
@@ -97,8 +98,9 @@ fn palette_key(model: &mut Model, key: Key, mut line: LineEdit, at: usize) -> Ou
     } else {
         match line.key(key) {
             Edited::Entered(_) => {
-                let chosen = found.get(at).map(|found| found.action);
-                return chosen.map_or(Outcome::of(Redraw::Now), |action| act(model, action));
+                let chosen = found.into_iter().nth(at);
+                let answer = chosen.map_or_else(Answer::done, |found| Answer::wish(found.wish));
+                return wish::take(model, answer);
             }
             Edited::Changed => 0,
             Edited::No => at,

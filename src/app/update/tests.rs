@@ -459,3 +459,24 @@ fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
     press(&mut model, Key::char('5'));
     assert_eq!(model.desk.view, View::Alone(ScreenId::Packets));
 }
+
+#[test]
+fn a_command_chosen_in_the_palette_begins_the_chats_line_and_spares_what_is_written_there() {
+    let mut model = model();
+    model.desk.show(View::Alone(ScreenId::Packets));
+    let choose = |model: &mut Model| {
+        press(model, Key::char(':'));
+        for c in "call a peer".chars() {
+            press(model, Key::char(c));
+        }
+        press(model, Key::plain(KeyCode::Enter));
+    };
+    choose(&mut model);
+    assert_eq!(model.desk.focus, ScreenId::Chat);
+    assert_eq!(model.screens.chat.draft(), "/connect ");
+    press(&mut model, Key::char('x'));
+    press(&mut model, Key::plain(KeyCode::Esc));
+    choose(&mut model);
+    assert_eq!(model.screens.chat.draft(), "/connect x");
+    assert!(model.desk.notice.is_some());
+}

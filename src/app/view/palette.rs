@@ -1,24 +1,26 @@
 //! What the palette finds: everything one can do, by its name in the language spoken, with its key.
 
-use std::collections::BTreeMap;
-
 use crate::app::model::Model;
-use crate::keymap::{Action, Bound, Global, LayerId, SHARED};
+use crate::keymap::{Action, Bound, Global, LayerId, SHARED, label};
 use crate::say;
-use crate::screens::View;
+use crate::screens::{ScreenId, View, Wish};
 use crate::ui::look::Look;
 
 /// A result.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// What it asks for.
-    pub action: Action,
+    /// What choosing it leads to.
+    pub wish: Wish,
     /// Its name.
     pub name: String,
     /// Where it belongs, where that is another screen; empty: here, or everywhere.
     pub place: String,
-    /// Its key.
+    /// Its key, or the word for it; empty: it has none.
     pub key: String,
+    /// The messages that name it, for a search in any language.
+    names: [&'static str; 2],
+    /// 0: of what has the focus, 1: everywhere, 2: of another screen.
+    distance: usize,
 }
 
 /// What a verb is called; `None`: it has no name of its own, or there is nothing that it could do.
@@ -37,78 +39,92 @@ pub(super) fn name(model: &Model, bound: &Bound<'_>) -> Option<String> {
     named.then(|| model.text.get(bound.binding.name))
 }
 
-/// What a screen's own part of the palette finds, and what all share: every action whose name holds the letters
-/// searched for, in their order; those where they stand together first, and among equals those of the focus.
+/// Everything whose name holds the letters searched for, in their order; those where they stand together first,
+/// and among equals what is of the focus. A name of another language is found where it holds them together.
 #[must_use]
 pub fn found(model: &Model, search: &str) -> Vec<Found> {
     let search = search.trim().to_lowercase();
-    let focus = model.screens.top(model.desk.focus).layer();
-    let mut found: Vec<((usize, usize), Found)> = Vec::new();
-    let palette = Action::Global(Global::Palette);
-    let words = words(model, &search);
-    let offered = model.keys.iter().filter(|bound| bound.action != palette);
-    for bound in offered.filter(|bound| !is_doubled(bound, focus.id, model)) {
-        let Some(name) = name(model, &bound) else {
-            continue;
-        };
-        let here = bound.layer.id == focus.id;
-        let place = if here || is_shared(bound.layer.id) {
-            String::new()
-        } else {
-            model.text.get(bound.layer.name)
-        };
-        let elsewhere = words.get(bound.binding.name);
-        let foreign = elsewhere.is_some_and(|words| words.to_lowercase().contains(&search));
-        let rank = rank(&name, &place, &search).or_else(|| foreign.then_some(1));
-        let Some(rank) = rank else {
-            continue;
-        };
-        let first = bound.keys.first();
-        let ascii = model.start.glyphs.ascii;
-        found.push((
-            (rank, nearness(bound.layer.id, focus.id)),
-            Found {
-                action: bound.action,
-                name,
-                place,
-                key: first.map_or_else(String::new, |key| crate::keymap::label(*key, ascii)),
-            },
-        ));
-    }
-    found.extend(of_the_screen(model, focus.id, &search));
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, found)| found).collect()
-}
-
-/// The names of all verbs in every language, where something is searched for.
-fn words(model: &Model, search: &str) -> BTreeMap<&'static str, String> {
+    let mut all: Vec<Found> = verbs(model).chain(others(model)).collect();
     if search.is_empty() {
-        return BTreeMap::new();
+        all.sort_by_key(|found| found.distance);
+        return all;
     }
-    let names = model.keys.iter().map(|bound| bound.binding.name);
-    Look::words_of(&names.filter(|name| !name.is_empty()).collect())
+    let names = all.iter().flat_map(|found| found.names);
+    let words = Look::words_of(&names.filter(|name| !name.is_empty()).collect());
+    let elsewhere = |found: &Found| {
+        let mut words = found.names.iter().filter_map(|name| words.get(name));
+        words.any(|words| words.to_lowercase().contains(&search))
+    };
+    let ranked = all.into_iter().filter_map(|found| {
+        let near = rank(&found.name, &found.place, &search);
+        let rank = near.or_else(|| elsewhere(&found).then_some(1))?;
+        Some(((rank, found.distance), found))
+    });
+    let mut ranked: Vec<_> = ranked.collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, found)| found).collect()
 }
 
-/// What the focused screen has to be found beyond its verbs.
-fn of_the_screen(model: &Model, focus: LayerId, search: &str) -> Vec<((usize, usize), Found)> {
-    let world = model.world(ratatui::layout::Rect::ZERO, true);
-    let finds = model.screens.top(model.desk.focus).finds(&world);
-    let listed = finds.into_iter().filter_map(|(name, verb)| {
-        let rank = rank(&name, "", search)?;
-        let found = Found {
-            action: Action::Own(focus, verb),
-            name,
-            place: String::new(),
-            key: String::new(),
-        };
-        Some(((rank, 0), found))
-    });
-    listed.collect()
+/// The verbs of all layers, those of the focus without their screen's name.
+fn verbs(model: &Model) -> impl Iterator<Item = Found> {
+    let focus = model.screens.top(model.desk.focus).layer().id;
+    let palette = Action::Global(Global::Palette);
+    let offered = model
+        .keys
+        .iter()
+        .filter(move |bound| bound.action != palette);
+    let offered = offered.filter(move |bound| !is_doubled(bound, focus, model));
+    offered.filter_map(move |bound| {
+        let distance = distance(bound.layer.id, focus);
+        let first = bound.keys.first();
+        Some(Found {
+            wish: Wish::Act(bound.action),
+            name: name(model, &bound)?,
+            place: if distance == 2 {
+                model.text.get(bound.layer.name)
+            } else {
+                String::new()
+            },
+            key: first.map_or_else(String::new, |key| label(*key, model.start.glyphs.ascii)),
+            names: [bound.binding.name, view_name(bound.action)],
+            distance,
+        })
+    })
+}
+
+/// What screens have to be found beyond their verbs.
+fn others(model: &Model) -> impl Iterator<Item = Found> {
+    ScreenId::ALL.iter().flat_map(move |id| {
+        let here = *id == model.desk.focus;
+        let finds = model.screens.get(*id).finds().into_iter();
+        finds.map(move |find| Found {
+            wish: find.wish,
+            name: model.text.get(find.name),
+            place: if here {
+                String::new()
+            } else {
+                model.text.get(id.name())
+            },
+            key: find.word,
+            names: [find.name, ""],
+            // Behind the verbs of where they belong.
+            distance: if here { 1 } else { 2 },
+        })
+    })
+}
+
+/// The message that names the view an action chooses; empty: it chooses none.
+fn view_name(action: Action) -> &'static str {
+    let number = match action {
+        Action::Global(global) => global.view(),
+        Action::Move(_) | Action::Common(_) | Action::Own(..) => None,
+    };
+    number.and_then(View::numbered).map_or("", View::name)
 }
 
 /// The same verb of another screen, while the focused one has it too, would only stand there twice.
 fn is_doubled(bound: &Bound<'_>, focus: LayerId, model: &Model) -> bool {
-    let elsewhere = nearness(bound.layer.id, focus) == 2;
+    let elsewhere = distance(bound.layer.id, focus) == 2;
     let mut own = model.keys.of(focus);
     elsewhere
         && own.any(|here| {
@@ -120,8 +136,7 @@ fn is_shared(layer: LayerId) -> bool {
     SHARED.iter().any(|shared| shared.id == layer)
 }
 
-/// 0: of what has the focus, 1: everywhere, 2: of another screen.
-fn nearness(layer: LayerId, focus: LayerId) -> usize {
+fn distance(layer: LayerId, focus: LayerId) -> usize {
     match (layer == focus, is_shared(layer)) {
         (true, _) => 0,
         (false, true) => 1,

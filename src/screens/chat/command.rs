@@ -25,6 +25,16 @@ pub(super) const COMMANDS: [(&str, &str); 12] = [
     ("help", "chat-command-help"),
 ];
 
+/// A command as one begins to write it: where it takes more, the blank is there already.
+pub(super) fn begun(word: &str) -> String {
+    let takes_more = matches!(
+        word,
+        "listen" | "connect" | "nick" | "to" | "speaks" | "encoding" | "keep" | "close"
+    );
+    let blank = if takes_more { " " } else { "" };
+    format!("/{word}{blank}")
+}
+
 impl Chat {
     /// Carries out a command, given without its slash.
     pub(super) fn command(&mut self, line: &str, now: Time) -> Vec<Wish> {
@@ -348,22 +358,10 @@ impl Chat {
                 .filter(|n| n.starts_with(argument) && *n != argument);
             return nicks.map(|n| format!("/{word} {n}")).collect();
         }
-        let takes_more = |word: &str| {
-            matches!(
-                word,
-                "listen" | "connect" | "nick" | "to" | "speaks" | "encoding" | "keep" | "close"
-            )
-        };
         COMMANDS
             .iter()
             .filter(|(word, _)| word.starts_with(rest) && *word != rest)
-            .map(|(word, _)| {
-                if takes_more(word) {
-                    format!("/{word} ")
-                } else {
-                    format!("/{word}")
-                }
-            })
+            .map(|(word, _)| begun(word))
             .collect()
     }
 }

@@ -7,9 +7,9 @@ use ratatui::widgets::Widget;
 use crate::keymap::{Action, Common, Layer, Move, VerbId};
 use crate::msg::{Key, KeyCode};
 use crate::say;
-use crate::screens::{Answer, Offer, Screen, Section, Title, Wish, World};
+use crate::screens::{Answer, Find, Offer, Screen, Section, Title, Wish, World};
 
-use super::command::COMMANDS;
+use super::command::{COMMANDS, begun};
 use super::view::ChatView;
 use super::{Chat, LOST, Tone, Verb};
 
@@ -128,6 +128,15 @@ impl Screen for Chat {
         // Nothing was said yet that could go through the layers.
         let idle = Verb::at(verb) == Some(Verb::Encapsulate) && self.last_entry().is_none();
         Some(short).filter(|short| !short.is_empty() && !idle)
+    }
+
+    fn finds(&self) -> Vec<Find> {
+        let find = |(word, name): &(&str, &'static str)| Find {
+            word: format!("/{word}"),
+            name,
+            wish: Wish::Write(begun(word)),
+        };
+        COMMANDS.iter().map(find).collect()
     }
 
     fn act(&mut self, verb: VerbId, world: &World<'_>) -> Answer {

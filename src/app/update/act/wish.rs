@@ -40,6 +40,7 @@ fn carry_out(model: &mut Model, wish: Wish) -> Outcome {
         Wish::Focus(layer) => focus(model, layer),
         Wish::Alone => model.desk.show(View::Alone(model.desk.focus)),
         Wish::Help => model.desk.overlay = Some(Overlay::Help(0)),
+        Wish::Write(line) => write(model, &line),
         Wish::Tell(what, bad) => model.desk.tell(what, bad),
         Wish::AskPaste(lines) => model.desk.overlay = Some(Overlay::Ask(Question::Paste(lines))),
         Wish::Watch(entry) => {
@@ -106,6 +107,14 @@ pub(super) fn leave(model: &mut Model) -> Outcome {
         model.desk.focus = ScreenId::Chat;
     }
     Outcome::of(if leaves { Redraw::Now } else { Redraw::No })
+}
+
+/// Begins a line in the chat; what is half written there stays.
+fn write(model: &mut Model, line: &str) {
+    model.desk.focus_on(ScreenId::Chat);
+    if !model.screens.chat.begin(line) {
+        model.desk.tell(say!("chat-pane-line-in-use"), true);
+    }
 }
 
 /// Gives the screen that brings this layer of keys the focus.

@@ -12,7 +12,7 @@ use crate::app::update::act::act;
 use crate::app::update::tests::model;
 use crate::app::view::{draw, help, layout, palette};
 use crate::keymap::{Action, Common, Global, Keymap, SHARED};
-use crate::screens::{ScreenId, Screens, View};
+use crate::screens::{ScreenId, Screens, View, Wish};
 use crate::text::Lang;
 use crate::ui::fit;
 
@@ -218,7 +218,9 @@ fn every_verb_with_a_name_is_found_by_the_palette_where_its_screen_has_the_focus
                 };
                 let found = palette::found(&model, &name);
                 assert!(
-                    found.iter().any(|found| found.action == bound.action),
+                    found
+                        .iter()
+                        .any(|found| found.wish == Wish::Act(bound.action)),
                     "{name}"
                 );
             }
@@ -310,5 +312,30 @@ fn every_view_has_a_tab_that_leads_to_it() {
             act(&mut model, action.unwrap());
             assert_eq!(model.desk.view, view);
         }
+    }
+}
+
+#[test]
+fn what_a_screen_has_to_be_found_beyond_its_verbs_is_found_from_everywhere() {
+    for screen in ScreenId::ALL.iter().copied() {
+        let state = State {
+            busy: true,
+            screen,
+            done: None,
+        };
+        let mut model = state.model(Lang::En, (120, 36));
+        for id in ScreenId::ALL {
+            for find in model.screens.get(*id).finds() {
+                let found = palette::found(&model, &model.text.get(find.name));
+                assert!(
+                    found.iter().any(|found| found.wish == find.wish),
+                    "{find:?}"
+                );
+            }
+        }
+        // In the language that is not spoken, too.
+        model.speak(Lang::ZhCn);
+        let found = palette::found(&model, "another encoding");
+        assert!(!found.is_empty());
     }
 }
