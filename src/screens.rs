@@ -14,6 +14,7 @@ pub mod answer;
 pub mod chat;
 pub mod encap;
 pub mod interfaces;
+pub mod keys;
 pub mod line;
 pub mod packets;
 pub mod table;

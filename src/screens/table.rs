@@ -2,7 +2,7 @@
 
 use crate::keymap::Layer;
 
-use super::{Screen, chat, encap, interfaces, packets};
+use super::{Screen, chat, encap, interfaces, keys, packets};
 
 /// Writes the table: one line a screen, in the order of the digits that choose them. A line names the screen,
 /// the field that holds its state, its type, the message that names it, and the layers of keys it brings.
@@ -72,6 +72,8 @@ screens! {
         packets::Verb::LAYER, packets::flows::Verb::LAYER, packets::stream::Verb::LAYER,
         packets::ladder::Verb::LAYER, packets::opened::Verb::LAYER, packets::sum::Verb::LAYER
     ];
+    /// All keys of all screens.
+    Keys, keys: keys::Keys, "view-keys", [keys::Verb::LAYER];
 }
 
 impl ScreenId {

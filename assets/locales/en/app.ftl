@@ -401,3 +401,15 @@ app-no-bytes-here = There are no bytes here to copy as Python: select a packet, 
 app-frame-is-read = Its bytes are being read from the file; it goes through the layers as soon as they are here.
 app-call-has-no-frame = This is a call of a socket, no frame: nothing of it went through the layers. Select a frame that it led to.
 app-frame-is-gone = This packet is no longer kept.
+
+## The keys screen
+view-keys = Keys
+help-keys = Keys: every key of every screen as it is bound, to be searched and tried.
+keys-try = try this key, where its screen is
+keys-try-short = try
+keys-search = search by name (in English or 中文), by key, or by screen
+keys-search-short = search
+keys-all = { $n } keys
+keys-some = { $n } of { $all } keys
+keys-nothing-found = Nothing is called so. esc shows all.
+keys-of-this-screen = You are here already: this is what you just pressed.

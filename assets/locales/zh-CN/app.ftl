@@ -380,3 +380,15 @@ app-no-bytes-here = 这里没有可复制为 Python 的字节：请选中一个�
 app-frame-is-read = 正在从文件读取它的字节；读到后便会逐层展示。
 app-call-has-no-frame = 这是一次套接字调用，不是帧：它本身没有经过各层。请选中它引出的某个帧。
 app-frame-is-gone = 这个数据包已不再保留。
+
+## The keys screen
+view-keys = 按键
+help-keys = 按键：所有界面当前绑定的全部按键，可搜索，可直接试用。
+keys-try = 到它所在的界面试用这个按键
+keys-try-short = 试用
+keys-search = 按名称（中文或英文）、按键或界面搜索
+keys-search-short = 搜索
+keys-all = { $n } 个按键
+keys-some = { $all } 个按键中的 { $n } 个
+keys-nothing-found = 没有这样的名称。esc 显示全部。
+keys-of-this-screen = 你已在这里：这就是你刚才按的键。

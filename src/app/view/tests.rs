@@ -14,12 +14,15 @@ use crate::ui::theme::Themes;
 
 mod every_screen;
 
+/// The screen as text, its tabs left out: they change with each screen that is added, and have a test of their own.
 pub(crate) fn screen(model: &mut Model, size: (u16, u16)) -> String {
     model.start.size = size;
     let area = Rect::new(0, 0, size.0, size.1);
     let mut buf = Buffer::empty(area);
     draw(model, area, &mut buf);
     let mut text = String::new();
+    let tabs = layout::tabs(model).into_iter().map(|tab| tab.text);
+    let tabs = tabs.collect::<Vec<_>>().join(" ");
     for y in 0..size.1 {
         let mut x = 0;
         while x < size.0 {
@@ -28,6 +31,10 @@ pub(crate) fn screen(model: &mut Model, size: (u16, u16)) -> String {
             x += fit::width(symbol).max(1) as u16;
         }
         text.truncate(text.trim_end_matches(' ').len());
+        let begins = text.rfind('\n').map_or(0, |at| at + 1);
+        if !tabs.is_empty() && text[begins..].trim() == tabs.trim() {
+            text.truncate(begins);
+        }
         text.push('\n');
     }
     text

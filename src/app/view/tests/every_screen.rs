@@ -290,3 +290,25 @@ fn every_key_does_something_or_says_why_not() {
         }
     }
 }
+
+#[test]
+fn every_view_has_a_tab_that_leads_to_it() {
+    for size in [(80, 24), (120, 36)] {
+        let mut model = model();
+        model.start.size = size;
+        let row = layout::rows(size).tabs.y;
+        let line = rows(&drawn(&model), Rect::new(0, 0, size.0, size.1));
+        let line = line[usize::from(row)].clone();
+        for view in View::all() {
+            let name = model.text.get(view.name());
+            let Some(at) = line.find(&name) else {
+                assert!(view == View::Lab && size.0 < 100, "{name} in {line}");
+                continue;
+            };
+            let column = fit::width(&line[..at]) as u16;
+            let action = layout::tab_at(&model, column, row);
+            act(&mut model, action.unwrap());
+            assert_eq!(model.desk.view, view);
+        }
+    }
+}

@@ -180,7 +180,7 @@ fn frames_that_are_not_wholly_known_are_counted_and_not_given_away() {
 fn every_pane_can_be_picked_and_an_opened_packet_brings_its_frame() {
     for pane in ScreenId::ALL.iter().copied() {
         let mut model = talking(true);
-        model.desk.focus = pane;
+        model.desk.focus_on(pane);
         if pane == ScreenId::Packets {
             press(&mut model, Key::char('a'));
             press(&mut model, Key::plain(KeyCode::Enter));
