@@ -23,7 +23,7 @@ mod known;
 #[path = "common/shipped.rs"]
 mod shipped;
 
-use known::{ALIASES, EXCEPTIONS, Exception, FORM, Form, Sides};
+use known::{ALIASES, EXCEPTIONS, Exception, Sides};
 
 /// One frame: for each filter name the values it has there.
 type Fields = BTreeMap<String, BTreeSet<String>>;
@@ -149,16 +149,10 @@ fn verdict(meaning: &str) -> Option<&'static str> {
 
 /// Some lengths stand in the packet in other units than Wireshark shows.
 fn scaled(name: &str, number: u64) -> u64 {
-    match form(name) {
-        Some(Form::Times(factor)) => number * factor,
+    match catalog::lookup(name).map(|entry| entry.kind) {
+        Some(Kind::Words) => number * 4,
         _ => number,
     }
-}
-
-fn form(name: &str) -> Option<Form> {
-    FORM.iter()
-        .find(|(one, _)| *one == name)
-        .map(|(_, form)| *form)
 }
 
 /// One form for what both write differently: numbers in decimal, bytes without colons, line endings

@@ -96,7 +96,7 @@ pub(super) const ENTRY: Entry = Entry {
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let message = scan.bytes.get(scan.out.payload_at as usize..);
-    if scan.out.transport == Protocol::Udp && message.is_some_and(is_dhcp) {
+    if message.is_some_and(is_dhcp) {
         scan.out.protocol = Protocol::Dhcp;
     }
     Next::End
@@ -109,8 +109,7 @@ fn is_dhcp(message: &[u8]) -> bool {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let message = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
-    let over = walk.layers.last().map(|layer| layer.protocol);
-    if over != Some(Protocol::Udp) || !is_dhcp(message) {
+    if !is_dhcp(message) {
         return Next::End;
     }
     let mut head = walk.head();

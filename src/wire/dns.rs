@@ -65,11 +65,11 @@ fields! {
     ANCOUNT: Number "dns.count.answers" = "ANCOUNT", HEAD;
     NSCOUNT: Number "dns.count.auth_rr" = "NSCOUNT", HEAD;
     ARCOUNT: Number "dns.count.add_rr" = "ARCOUNT", HEAD;
-    QNAME: Text "dns.qry.name" = "NAME", QUESTION;
+    QNAME: Domain "dns.qry.name" = "NAME", QUESTION;
     QTYPE: Number "dns.qry.type" = "TYPE", QUESTION;
     QCLASS: Number "dns.qry.class" = "CLASS", QUESTION;
     QU: Flag "dns.qry.qu" = "Unicast Response", "RFC 6762 §18";
-    NAME: Text "dns.resp.name" = "NAME", RECORD;
+    NAME: Domain "dns.resp.name" = "NAME", RECORD;
     TYPE: Number "dns.resp.type" = "TYPE", RECORD;
     CLASS: Number "dns.resp.class" = "CLASS", RECORD;
     CACHE_FLUSH: Flag "dns.resp.cache_flush" = "Cache Flush", "RFC 6762 §18";

@@ -25,8 +25,8 @@ const REPLIES: &str = "RFC 959 §4.2";
 
 fields! {
     COMMAND: Protocol "ftp.request" = "Command", "RFC 959 §4";
-    COMMAND_CODE: Text "ftp.request.command" = "Command Code", CODES;
-    ARGUMENT: Text "ftp.request.arg" = "Argument", CODES;
+    COMMAND_CODE: Verbatim "ftp.request.command" = "Command Code", CODES;
+    ARGUMENT: Verbatim "ftp.request.arg" = "Argument", CODES;
 
     ACTIVE_ADDRESS: Ipv4 "ftp.active.cip" = "Address", ACTIVE;
     ACTIVE_PORT: Number "ftp.active.port" = "Port", ACTIVE;
@@ -36,7 +36,7 @@ fields! {
 
     REPLY_FIELD: Protocol "ftp.response" = "Reply", REPLIES;
     REPLY_CODE: Number "ftp.response.code" = "Reply Code", REPLIES;
-    REPLY_TEXT: Text "ftp.response.arg" = "Reply Text", REPLIES;
+    REPLY_TEXT: Verbatim "ftp.response.arg" = "Reply Text", REPLIES;
 }
 
 const REPLY: Reply = Reply {

@@ -29,18 +29,18 @@ const FIELD_LINES: &str = "RFC 9112 §5";
 
 fields! {
     REQUEST_LINE: Protocol "http.request" = "Request Line", "RFC 9112 §3";
-    METHOD: Text "http.request.method" = "Method", "RFC 9110 §9";
-    TARGET: Text "http.request.uri" = "Request Target", "RFC 9112 §3.2";
-    REQUEST_VERSION: Text "http.request.version" = "HTTP Version", VERSION;
+    METHOD: Verbatim "http.request.method" = "Method", "RFC 9110 §9";
+    TARGET: Verbatim "http.request.uri" = "Request Target", "RFC 9112 §3.2";
+    REQUEST_VERSION: Verbatim "http.request.version" = "HTTP Version", VERSION;
 
     STATUS_LINE: Protocol "http.response" = "Status Line", STATUS;
-    RESPONSE_VERSION: Text "http.response.version" = "HTTP Version", VERSION;
+    RESPONSE_VERSION: Verbatim "http.response.version" = "HTTP Version", VERSION;
     STATUS_CODE: Number "http.response.code" = "Status Code", "RFC 9110 §15";
-    REASON: Text "http.response.phrase" = "Reason Phrase", STATUS;
+    REASON: Verbatim "http.response.phrase" = "Reason Phrase", STATUS;
 
-    REQUEST_FIELD: Text "http.request.line" = "Field Line", FIELD_LINES;
-    RESPONSE_FIELD: Text "http.response.line" = "Field Line", FIELD_LINES;
-    BAD_FIELD: Text "http.unknown_header" = "Field Line", FIELD_LINES;
+    REQUEST_FIELD: Verbatim "http.request.line" = "Field Line", FIELD_LINES;
+    RESPONSE_FIELD: Verbatim "http.response.line" = "Field Line", FIELD_LINES;
+    BAD_FIELD: Verbatim "http.unknown_header" = "Field Line", FIELD_LINES;
     FIELD_NAME = "Field Name", "RFC 9110 §5.1";
     EMPTY_LINE = "Empty Line", "RFC 9112 §2.1";
     BODY: Bytes "http.file_data" = "Body", "RFC 9112 §6";

@@ -19,19 +19,19 @@ const COMMANDS: &str = "RFC 9051 §6";
 const RESPONSES: &str = "RFC 9051 §7";
 
 fields! {
-    LINE: Text "imap.line" = "Line", LINES;
+    LINE: Verbatim "imap.line" = "Line", LINES;
 
-    COMMAND: Text "imap.request" = "Command", LINES;
-    TAG: Text "imap.request_tag" = "Tag", LINES;
-    VERB: Text "imap.request.command" = "Command", COMMANDS;
+    COMMAND: Verbatim "imap.request" = "Command", LINES;
+    TAG: Verbatim "imap.request_tag" = "Tag", LINES;
+    VERB: Verbatim "imap.request.command" = "Command", COMMANDS;
     ARGUMENTS = "Arguments", COMMANDS;
 
-    RESPONSE: Text "imap.response" = "Response", LINES;
-    RESPONSE_TAG: Text "imap.response_tag" = "Tag", LINES;
-    STATUS: Text "imap.response.status" = "Status", RESPONSES;
+    RESPONSE: Verbatim "imap.response" = "Response", LINES;
+    RESPONSE_TAG: Verbatim "imap.response_tag" = "Tag", LINES;
+    STATUS: Verbatim "imap.response.status" = "Status", RESPONSES;
     TEXT = "Text", RESPONSES;
     /// What bears no tag of a command has no name of its own in filters.
-    UNTAGGED: Text "imap.line" = "Response", LINES;
+    UNTAGGED: Verbatim "imap.line" = "Response", LINES;
     NO_TAG = "Tag", LINES;
     NO_STATUS = "Status", RESPONSES;
 }

@@ -95,7 +95,7 @@ fields! {
     IDENTIFICATION: Number "ip.id" = "Identification", "RFC 6864 §4";
     TIME_TO_LIVE: Number "ip.ttl" (Ttl) = "Time to Live", REFERENCE;
     VERSION: Number "ip.version" = "Version", REFERENCE;
-    INTERNET_HEADER_LENGTH: Number "ip.hdr_len" = "Internet Header Length", REFERENCE;
+    INTERNET_HEADER_LENGTH: Words "ip.hdr_len" = "Internet Header Length", REFERENCE;
     TOTAL_LENGTH: Number "ip.len" = "Total Length", REFERENCE;
     FRAGMENT_OFFSET: Number "ip.frag_offset" = "Fragment Offset", REFERENCE;
     FLAGS_FIELD: Number "ip.flags" = "Flags", REFERENCE;

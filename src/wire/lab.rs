@@ -12,7 +12,7 @@ use crate::say;
 const WLAB: &str = "WLAB/1";
 
 fields! {
-    pub GREETING: Text "wlab.greeting" = "Greeting", WLAB;
+    pub GREETING: Verbatim "wlab.greeting" = "Greeting", WLAB;
     pub NO_RECORD = "Not a record", WLAB;
     pub MAGIC: Text "wlab.magic" = "Magic", WLAB;
     pub VERSION: Number "wlab.version" = "Version", WLAB;
@@ -24,9 +24,9 @@ fields! {
     pub AUTHENTICATION_CODE: Bytes "wlab.code" = "Authentication Code", WLAB;
     pub CHARSET: Number "wlab.charset" = "Charset", WLAB;
     pub COMPRESSION: Number "wlab.compression" = "Compression", WLAB;
-    pub TEXT: Text "wlab.text" = "Text", WLAB;
+    pub TEXT: Verbatim "wlab.text" = "Text", WLAB;
     pub OPAQUE: Bytes "wlab.opaque" = "Opaque", WLAB;
-    pub REASON: Text "wlab.reason" = "Reason", WLAB;
+    pub REASON: Verbatim "wlab.reason" = "Reason", WLAB;
     pub PROOF: Bytes "wlab.proof" = "Proof", WLAB;
     pub BODY: Bytes "wlab.body" = "Body", WLAB;
     pub FINDER_KIND: Number "wlab.finder.kind" = "Kind", WLAB;
@@ -42,7 +42,7 @@ fields! {
     pub ECHO: Bytes "wlab.echo" = "Echo", WLAB;
     pub KEY: Bytes "wlab.key" = "Public Key", WLAB;
     pub NICK_LENGTH: Number "wlab.nick.length" = "Nick Length", WLAB;
-    pub NICK: Text "wlab.nick" = "Nick", WLAB;
+    pub NICK: Verbatim "wlab.nick" = "Nick", WLAB;
     pub EXTENSIONS: Bytes "wlab.extensions" = "Extensions", WLAB;
     pub COOKIE: Bytes "wlab.cookie" = "Cookie", WLAB;
     pub SIGHTING_ID: Number "wlab.sighting.id" = "Sighting Id", WLAB;

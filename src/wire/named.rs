@@ -58,6 +58,8 @@ pub enum Kind {
     /// A number, whether it is shown in decimal, in hexadecimal, or, as `tcp.flags`, in words for its
     /// bits: then the number is those bits.
     Number,
+    /// A number of words of four bytes each: what one asks for is bytes, as in Wireshark.
+    Words,
     /// One bit, or yes and no.
     Flag,
     /// A MAC address.
@@ -66,8 +68,12 @@ pub enum Kind {
     Ipv4,
     /// An IPv6 address.
     Ipv6,
-    /// Text.
+    /// Text that may be shown otherwise than it stands in the bytes.
     Text,
+    /// Text that stands in the bytes as it is shown: who looks for it need not take apart what lacks it.
+    Verbatim,
+    /// A name of the DNS: its labels stand in the bytes, each behind its length.
+    Domain,
     /// Bytes without a shorter form. Where they are readable the tree may show them as text.
     Bytes,
     /// A protocol or a part of one: it is there or not, and has nothing to compare.

@@ -15,13 +15,13 @@ pub const PORT: u16 = 110;
 const REFERENCE: &str = "RFC 1939 §3";
 
 fields! {
-    COMMAND: Text "pop.request" = "Command", REFERENCE;
-    KEYWORD: Text "pop.request.command" = "Keyword", REFERENCE;
-    ARGUMENT: Text "pop.request.parameter" = "Argument", REFERENCE;
-    RESPONSE: Text "pop.response" = "Response", REFERENCE;
-    INDICATOR: Text "pop.response.indicator" = "Status Indicator", REFERENCE;
-    DESCRIPTION: Text "pop.response.description" = "Description", REFERENCE;
-    DATA: Text "pop.response.data" = "Data", REFERENCE;
+    COMMAND: Verbatim "pop.request" = "Command", REFERENCE;
+    KEYWORD: Verbatim "pop.request.command" = "Keyword", REFERENCE;
+    ARGUMENT: Verbatim "pop.request.parameter" = "Argument", REFERENCE;
+    RESPONSE: Verbatim "pop.response" = "Response", REFERENCE;
+    INDICATOR: Verbatim "pop.response.indicator" = "Status Indicator", REFERENCE;
+    DESCRIPTION: Verbatim "pop.response.description" = "Description", REFERENCE;
+    DATA: Verbatim "pop.response.data" = "Data", REFERENCE;
 }
 
 pub(super) const ENTRY: Entry = Entry {

@@ -21,16 +21,16 @@ const REPLIES: &str = "RFC 5321 §4.2";
 
 fields! {
     COMMAND: Protocol "smtp.req" = "Command", COMMANDS;
-    VERB: Text "smtp.req.command" = "Command", COMMANDS;
-    PARAMETER: Text "smtp.req.parameter" = "Parameter", COMMANDS;
+    VERB: Verbatim "smtp.req.command" = "Command", COMMANDS;
+    PARAMETER: Verbatim "smtp.req.parameter" = "Parameter", COMMANDS;
 
-    AUTHENTICATION: Text "smtp.auth.username_password" = "Authentication", LOGIN;
-    MAIL_DATA: Text "smtp.message" = "Mail Data", "RFC 5322 §2";
+    AUTHENTICATION: Verbatim "smtp.auth.username_password" = "Authentication", LOGIN;
+    MAIL_DATA: Verbatim "smtp.message" = "Mail Data", "RFC 5322 §2";
     END_OF_DATA: Protocol "smtp.eom" = "End of Mail Data", "RFC 5321 §4.1.1.4";
 
     REPLY_FIELD: Protocol "smtp.rsp" = "Reply", REPLIES;
     REPLY_CODE: Number "smtp.response.code" = "Reply Code", REPLIES;
-    REPLY_TEXT: Text "smtp.rsp.parameter" = "Reply Text", REPLIES;
+    REPLY_TEXT: Verbatim "smtp.rsp.parameter" = "Reply Text", REPLIES;
 }
 
 const REPLY: Reply = Reply {

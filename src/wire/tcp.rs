@@ -99,7 +99,7 @@ fields! {
     DESTINATION_PORT: Number "tcp.dstport" (TcpDst) = "Destination Port", REFERENCE;
     SEQUENCE_NUMBER: Number "tcp.seq_raw" (Seq) = "Sequence Number", "RFC 9293 §3.4";
     ACKNOWLEDGMENT_NUMBER: Number "tcp.ack_raw" (Ack) = "Acknowledgment Number", "RFC 9293 §3.4";
-    DATA_OFFSET: Number "tcp.hdr_len" = "Data Offset", REFERENCE;
+    DATA_OFFSET: Words "tcp.hdr_len" = "Data Offset", REFERENCE;
     RESERVED: Number "tcp.flags.res" = "Reserved", REFERENCE;
     CONTROL_BITS_FIELD: Number "tcp.flags" (TcpFlags) = "Control Bits", REFERENCE;
     WINDOW_FIELD: Number "tcp.window_size_value" (Window) = "Window", REFERENCE;

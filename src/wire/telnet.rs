@@ -32,7 +32,7 @@ const REFERENCE: &str = "RFC 854";
 const OPTIONS: &str = "RFC 855";
 
 fields! {
-    DATA: Text "telnet.data" = "Data", REFERENCE;
+    DATA: Verbatim "telnet.data" = "Data", REFERENCE;
     CUT_IAC: Number "telnet.cmd" = "IAC", REFERENCE;
     COMMAND_GROUP = "Command", REFERENCE;
     IAC_BYTE = "IAC", REFERENCE;

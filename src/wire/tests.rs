@@ -630,14 +630,19 @@ fn the_catalogue_knows_every_fields_kind() {
                 .unwrap_or_else(|| panic!("{} is in the catalogue", field.filter));
             let fits = match &field.value {
                 _ if entry.kind == Kind::Protocol => true,
-                Value::Number(_) | Value::Hex(..) => entry.kind == Kind::Number,
+                Value::Number(_) | Value::Hex(..) => {
+                    matches!(entry.kind, Kind::Number | Kind::Words)
+                }
                 Value::Flag(_) => entry.kind == Kind::Flag,
                 Value::Mac(_) => entry.kind == Kind::Mac,
                 Value::Ipv4(_) => entry.kind == Kind::Ipv4,
                 Value::Ipv6(_) => entry.kind == Kind::Ipv6,
                 // A group of bits in words, as `tcp.flags`.
                 Value::Text(_) if entry.kind == Kind::Number => !field.children.is_empty(),
-                Value::Text(_) => matches!(entry.kind, Kind::Text | Kind::Bytes),
+                Value::Text(_) => matches!(
+                    entry.kind,
+                    Kind::Text | Kind::Verbatim | Kind::Domain | Kind::Bytes
+                ),
                 // What could not be read, and groups.
                 Value::Bytes | Value::Unknown | Value::Group => true,
             };
@@ -646,6 +651,16 @@ fn the_catalogue_knows_every_fields_kind() {
                     "{} is {:?}, here {:?}",
                     field.filter, entry.kind, field.value
                 ));
+            }
+            if let (Kind::Verbatim, Value::Text(text)) = (entry.kind, &field.value) {
+                let is_plain = |b: &u8| (0x20..0x7f).contains(b) && *b != b'\\';
+                let stands = |text: &[u8]| frame.windows(text.len()).any(|bytes| bytes == text);
+                let text = text.as_bytes();
+                assert!(
+                    text.is_empty() || !text.iter().all(is_plain) || stands(text),
+                    "{} = {text:?} stands in the bytes",
+                    field.filter
+                );
             }
             assert!(
                 entry.may_be_in(&facts),

@@ -32,18 +32,18 @@ const OPTION_REFERENCE: &str = "RFC 2347";
 
 fields! {
     OPCODE: Number "tftp.opcode" = "Opcode", REFERENCE;
-    SOURCE_FILE: Text "tftp.source_file" = "Filename", REFERENCE;
-    DESTINATION_FILE: Text "tftp.destination_file" = "Filename", REFERENCE;
-    MODE: Text "tftp.type" = "Mode", REFERENCE;
+    SOURCE_FILE: Verbatim "tftp.source_file" = "Filename", REFERENCE;
+    DESTINATION_FILE: Verbatim "tftp.destination_file" = "Filename", REFERENCE;
+    MODE: Verbatim "tftp.type" = "Mode", REFERENCE;
     BLOCK: Number "tftp.block" = "Block", REFERENCE;
     FILE_DATA: Bytes "tftp.data" = "Data", REFERENCE;
     ERROR_CODE: Number "tftp.error.code" = "ErrorCode", REFERENCE;
-    ERROR_MESSAGE: Text "tftp.error.message" = "ErrMsg", REFERENCE;
+    ERROR_MESSAGE: Verbatim "tftp.error.message" = "ErrMsg", REFERENCE;
     REST = "Rest", REFERENCE;
 
     OPTION = "Option", OPTION_REFERENCE;
-    OPTION_NAME: Text "tftp.option.name" = "Option Name", OPTION_REFERENCE;
-    OPTION_VALUE: Text "tftp.option.value" = "Option Value", OPTION_REFERENCE;
+    OPTION_NAME: Verbatim "tftp.option.name" = "Option Name", OPTION_REFERENCE;
+    OPTION_VALUE: Verbatim "tftp.option.value" = "Option Value", OPTION_REFERENCE;
 }
 
 pub(super) const ENTRY: Entry = Entry {
@@ -62,7 +62,7 @@ pub(super) const ENTRY: Entry = Entry {
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let payload = scan.bytes.get(scan.out.payload_at as usize..);
-    if scan.out.transport == Protocol::Udp && payload.is_some_and(is_tftp) {
+    if payload.is_some_and(is_tftp) {
         scan.out.protocol = Protocol::Tftp;
     }
     Next::End
@@ -75,8 +75,7 @@ fn is_tftp(payload: &[u8]) -> bool {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let payload = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
-    let over = walk.layers.last().map(|layer| layer.protocol);
-    if over != Some(Protocol::Udp) || !is_tftp(payload) {
+    if !is_tftp(payload) {
         return Next::End;
     }
     let mut head = walk.head();

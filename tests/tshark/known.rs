@@ -1,19 +1,6 @@
-//! What the comparison with tshark has to know: which fields are written in another form, and where both
-//! rightly differ.
+//! What the comparison with tshark has to know: which fields it calls otherwise, and where both rightly differ.
 
 use std::collections::BTreeSet;
-
-/// How a field's values are brought into one form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Ours are to be multiplied: the header counts in larger units than Wireshark shows.
-    Times(u64),
-}
-
-pub const FORM: &[(&str, Form)] = &[
-    ("ip.hdr_len", Form::Times(4)),
-    ("tcp.hdr_len", Form::Times(4)),
-];
 
 /// Names that tshark gives a field in some messages, and the one that the lab has for it in all.
 pub const ALIASES: &[(&str, &str)] = &[

@@ -4,9 +4,10 @@ use std::cell::OnceCell;
 
 use super::Facts;
 use super::expr::{Ask, Check, Cmp, How, Literal};
-use super::names::{Place, Sort};
+use super::names::{Name, Place, Sort};
 use super::search;
 use super::seen::{Judge, Seen};
+use crate::wire::catalog::Kind;
 use crate::wire::{Dissection, Field, Protocol, Value};
 
 /// The tree of the frame in question: made when it is first asked for, and once.
@@ -50,7 +51,7 @@ impl<'a> Tree<'a> {
         for layer in &self.get().layers {
             let bytes = self.source(layer.source.0);
             if visit(&layer.fields, names, &mut |field| {
-                judge.see(&seen(field, ask.name.sort, bytes))
+                judge.see(&seen(field, &ask.name, bytes))
             }) {
                 break;
             }
@@ -110,17 +111,12 @@ fn visit<'f>(
 }
 
 /// A field's value as a filter sees it.
-fn seen<'f>(field: &'f Field, sort: Sort, bytes: &'f [u8]) -> Seen<'f> {
+fn seen<'f>(field: &'f Field, name: &Name, bytes: &'f [u8]) -> Seen<'f> {
+    let is_words = matches!(name.place, Place::Tree(entry) if entry.kind == Kind::Words);
     let raw = || bytes.get(field.bytes()).unwrap_or_default();
-    match (&field.value, sort) {
+    match (&field.value, name.sort) {
         (_, Sort::Presence) | (Value::Unknown, _) => Seen::There,
-        // Both are counted in words of four bytes; what one asks for is bytes, as in Wireshark.
-        (Value::Number(n), _)
-            if matches!(field.filter, "ip.hdr_len" | "tcp.hdr_len")
-                && Some(*n) == bits(field, bytes) =>
-        {
-            Seen::Number(n * 4)
-        }
+        (Value::Number(n), _) if is_words => Seen::Number(n * 4),
         (Value::Number(n) | Value::Hex(n, _), _) => Seen::Number(*n),
         (Value::Flag(set), _) => Seen::Number(u64::from(*set)),
         (Value::Mac(mac), _) => Seen::Mac(*mac),
@@ -149,59 +145,27 @@ fn bits(field: &Field, bytes: &[u8]) -> Option<u64> {
     Some((wide >> surplus) as u64 & u64::MAX.checked_shr(64 - count as u32).unwrap_or(0))
 }
 
-/// Fields whose text lies in the frame as it is shown.
-const AS_IT_IS: [&str; 14] = [
-    "http.",
-    "ftp.",
-    "smtp.",
-    "pop.",
-    "imap.",
-    "telnet.",
-    "tftp.",
-    "wlab.text",
-    "wlab.nick",
-    "wlab.reason",
-    "wlab.greeting",
-    "dns.txt",
-    "tls.handshake.extensions_server_name",
-    "dhcp.option.hostname",
-];
-
-/// Fields that hold a name of the DNS: its labels lie in the message, each behind its length.
-const DOMAIN: [&str; 9] = [
-    "dns.qry.name",
-    "dns.resp.name",
-    "dns.cname",
-    "dns.ns",
-    "dns.ptr.domain_name",
-    "dns.mx.mail_exchange",
-    "dns.srv.target",
-    "dns.soa.mname",
-    "dns.soa.rname",
-];
-
-/// What must stand in the bytes of every frame whose field `name` passes the check. Most frames can
-/// be passed over by it without being taken apart.
-pub(super) fn traces(name: &str, check: &Check) -> Vec<Vec<u8>> {
-    let (How::Contains(text) | How::Compare(Cmp::Eq, Literal::Bytes(text))) = &check.how else {
+/// What must stand in the bytes of every frame in which the field passes the check. Most frames can be passed
+/// over by it without being taken apart.
+pub(super) fn traces(name: &Name, check: &Check) -> Vec<Vec<u8>> {
+    let (Place::Tree(entry), How::Contains(text) | How::Compare(Cmp::Eq, Literal::Bytes(text))) =
+        (name.place, &check.how)
+    else {
         return Vec::new();
     };
     // What is not printable ASCII, or looks like an escape, may be shown otherwise than it lies there.
-    if text.is_empty()
-        || !text.iter().all(|b| (0x20..0x7f).contains(b) && *b != b'\\')
-        || name.ends_with("full_uri")
-    {
+    if text.is_empty() || !text.iter().all(|b| (0x20..0x7f).contains(b) && *b != b'\\') {
         return Vec::new();
     }
-    if AS_IT_IS.iter().any(|prefix| name.starts_with(prefix)) {
-        return vec![text.clone()];
+    match entry.kind {
+        Kind::Verbatim | Kind::Bytes => vec![text.clone()],
+        Kind::Domain => {
+            let labels = text.split(|b| *b == b'.');
+            labels
+                .filter(|label| !label.is_empty())
+                .map(<[u8]>::to_vec)
+                .collect()
+        }
+        _ => Vec::new(),
     }
-    if DOMAIN.contains(&name) {
-        return text
-            .split(|b| *b == b'.')
-            .filter(|label| !label.is_empty())
-            .map(<[u8]>::to_vec)
-            .collect();
-    }
-    Vec::new()
 }

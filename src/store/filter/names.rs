@@ -87,12 +87,12 @@ pub(super) fn current(name: &str) -> &str {
 impl From<Kind> for Sort {
     fn from(kind: Kind) -> Self {
         match kind {
-            Kind::Number => Self::Number(u64::MAX),
+            Kind::Number | Kind::Words => Self::Number(u64::MAX),
             Kind::Flag => Self::Flag,
             Kind::Mac => Self::Mac,
             Kind::Ipv4 => Self::Ipv4,
             Kind::Ipv6 => Self::Ipv6,
-            Kind::Text => Self::Text,
+            Kind::Text | Kind::Verbatim | Kind::Domain => Self::Text,
             Kind::Bytes => Self::Bytes,
             Kind::Protocol => Self::Presence,
         }

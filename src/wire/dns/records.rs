@@ -18,18 +18,18 @@ const HINFO: &str = "RFC 1035 §3.3.2";
 fields! {
     ADDRESS: Ipv4 "dns.a" = "ADDRESS", "RFC 1035 §3.4.1";
     ADDRESS_6: Ipv6 "dns.aaaa" = "ADDRESS", "RFC 3596 §2.2";
-    NSDNAME: Text "dns.ns" = "NSDNAME", "RFC 1035 §3.3.11";
-    CNAME: Text "dns.cname" = "CNAME", "RFC 1035 §3.3.1";
-    PTRDNAME: Text "dns.ptr.domain_name" = "PTRDNAME", "RFC 1035 §3.3.12";
+    NSDNAME: Domain "dns.ns" = "NSDNAME", "RFC 1035 §3.3.11";
+    CNAME: Domain "dns.cname" = "CNAME", "RFC 1035 §3.3.1";
+    PTRDNAME: Domain "dns.ptr.domain_name" = "PTRDNAME", "RFC 1035 §3.3.12";
 
     PREFERENCE: Number "dns.mx.preference" = "PREFERENCE", MX;
-    EXCHANGE: Text "dns.mx.mail_exchange" = "EXCHANGE", MX;
+    EXCHANGE: Domain "dns.mx.mail_exchange" = "EXCHANGE", MX;
 
     TXT_LENGTH: Number "dns.txt.length" = "TXT Length", TXT;
-    TXT_DATA: Text "dns.txt" = "TXT-DATA", TXT;
+    TXT_DATA: Verbatim "dns.txt" = "TXT-DATA", TXT;
 
-    MNAME: Text "dns.soa.mname" = "MNAME", SOA;
-    RNAME: Text "dns.soa.rname" = "RNAME", SOA;
+    MNAME: Domain "dns.soa.mname" = "MNAME", SOA;
+    RNAME: Domain "dns.soa.rname" = "RNAME", SOA;
     SERIAL: Number "dns.soa.serial_number" = "SERIAL", SOA;
     REFRESH: Number "dns.soa.refresh_interval" = "REFRESH", SOA;
     RETRY: Number "dns.soa.retry_interval" = "RETRY", SOA;

@@ -22,7 +22,7 @@ fields! {
     PRIORITY: Number "dns.srv.priority" = "Priority", SRV;
     WEIGHT: Number "dns.srv.weight" = "Weight", SRV;
     SRV_PORT: Number "dns.srv.port" = "Port", SRV;
-    TARGET: Text "dns.srv.target" = "Target", SRV;
+    TARGET: Domain "dns.srv.target" = "Target", SRV;
 
     ORDER: Number "dns.naptr.order" = "ORDER", NAPTR;
     PREFERENCE: Number "dns.naptr.preference" = "PREFERENCE", NAPTR;

@@ -42,7 +42,7 @@ fields! {
     NAME_TYPE: Number "tls.handshake.extensions_server_name_type" = "Name Type", SERVER_NAMES;
     SERVER_NAME_LENGTH: Number "tls.handshake.extensions_server_name_len"
         = "Server Name Length", SERVER_NAMES;
-    SERVER_NAME: Text "tls.handshake.extensions_server_name" = "Server Name", SERVER_NAMES;
+    SERVER_NAME: Verbatim "tls.handshake.extensions_server_name" = "Server Name", SERVER_NAMES;
 
     STATUS_TYPE: Number "tls.handshake.extensions_status_request_type" = "Status Type", STATUS;
 

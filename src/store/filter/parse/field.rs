@@ -54,7 +54,7 @@ impl Parser<'_> {
             self.advance();
         }
         let check = self.check(name)?;
-        let traces = deep::traces(name.text, &check);
+        let traces = deep::traces(&name, &check);
         let test = Expr::Test(Test::Field(Box::new(Ask {
             name,
             check,

@@ -50,7 +50,7 @@ fields! {
     DOMAIN_NAME_SERVER: Ipv4 "dhcp.option.domain_name_server"
         = "Domain Name Server", "RFC 2132 §3.8";
     LOG_SERVER: Ipv4 "dhcp.option.log_server" = "Log Server", "RFC 2132 §3.9";
-    HOST_NAME: Text "dhcp.option.hostname" = "Host Name", "RFC 2132 §3.14";
+    HOST_NAME: Verbatim "dhcp.option.hostname" = "Host Name", "RFC 2132 §3.14";
     DOMAIN_NAME: Text "dhcp.option.domain_name" = "Domain Name", "RFC 2132 §3.17";
     ROOT_PATH: Text "dhcp.option.root_path" = "Root Path", "RFC 2132 §3.19";
     IP_FORWARDING: Number "dhcp.option.ip_forwarding" = "IP Forwarding", "RFC 2132 §4.1";
