@@ -110,7 +110,7 @@ fn batch(first: u32, count: u32) -> Event {
 
 /// The dashboard of this machine with a full log.
 fn dashboard() -> Model {
-    let mut model = Model::new(Start {
+    let start = Start {
         lang: Lang::En,
         theme: Themes::default(),
         glyphs: Glyphs::UNICODE,
@@ -125,7 +125,8 @@ fn dashboard() -> Model {
         default_ttl: Some(64),
         size: (AREA.width, AREA.height),
         chinese: true,
-    });
+    };
+    let mut model = Model::new(start, wirelab::app::start::keys());
     model.clock.now = Time::from_parts(1_700_000_000, 0);
     if let Ok(here) = wirelab::host::snapshot(&ThisMachine) {
         update(&mut model, Event::Host(HostEvent::Changed(Box::new(here))));

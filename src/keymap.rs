@@ -19,7 +19,7 @@ pub use label::{label, narrow};
 pub use layer::{Binding, Layer, LayerId, VerbId};
 pub use moves::Move;
 
-pub(crate) use layer::layer;
+pub(crate) use layer::{layer, opened_by};
 
 /// What a key, a click or the palette can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,14 +35,12 @@ pub enum Action {
 }
 
 impl Action {
-    /// The layer it stands in.
+    /// The number of the view it chooses, from 1; `None`: it chooses none.
     #[must_use]
-    pub const fn layer(self) -> LayerId {
+    pub const fn view(self) -> Option<usize> {
         match self {
-            Self::Global(_) => Global::LAYER.id,
-            Self::Move(_) => Move::LAYER.id,
-            Self::Common(_) => Common::LAYER.id,
-            Self::Own(layer, _) => layer,
+            Self::Global(global) => global.view(),
+            Self::Move(_) | Self::Common(_) | Self::Own(..) => None,
         }
     }
 }

@@ -25,7 +25,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::keymap::{Layer, Move, VerbId};
+use crate::keymap::{Action, Layer, Move, VerbId};
 use crate::msg::{Event, Key};
 
 pub use answer::{Answer, Copied, Shown, Turn, Wish};
@@ -61,8 +61,14 @@ pub struct Find {
     pub wish: Wish,
 }
 
-/// What the line that is written offers in the footer: a key and the message that names it.
-pub type Offer = (Key, &'static str);
+/// What the footer offers while a line is written, with the message that names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// A key of the line itself: these are the same whatever is bound.
+    Line(Key, &'static str),
+    /// What the line leaves to the keys that are bound.
+    Bound(Action, &'static str),
+}
 
 /// A screen, or what lies over one.
 pub trait Screen: std::fmt::Debug {
@@ -82,8 +88,7 @@ pub trait Screen: std::fmt::Debug {
 
     /// The message that offers a verb in the footer as things are now; `None`: it is not worth a place.
     fn hint(&self, verb: VerbId, _world: &World<'_>) -> Option<&'static str> {
-        let short = self.layer().binding(verb)?.short;
-        Some(short).filter(|short| !short.is_empty())
+        self.layer().short(verb)
     }
 
     /// What lies over it and has the focus in its place.

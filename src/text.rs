@@ -4,7 +4,8 @@
 //! program. A key that is missing shows as itself, so nothing is ever silently blank; a test holds
 //! that none is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -27,14 +28,46 @@ pub enum Lang {
 /// One language's files: (room, contents).
 pub type Files = [(&'static str, &'static str)];
 
-macro_rules! locale {
-    ($lang:literal: $($room:literal),+ $(,)?) => {
-        &[$(($room, include_str!(concat!("../assets/locales/", $lang, "/", $room, ".ftl")))),+]
+/// What keys are called, by layer and verb: `packets.ladder`, `w`; empty where none is bound.
+pub type KeyNames = BTreeMap<String, String>;
+
+/// The files of each language: every room stands here once.
+macro_rules! rooms {
+    ($($room:literal),+ $(,)?) => {
+        const EN: &Files =
+            &[$(($room, include_str!(concat!("../assets/locales/en/", $room, ".ftl")))),+];
+        const ZH_CN: &Files =
+            &[$(($room, include_str!(concat!("../assets/locales/zh-CN/", $room, ".ftl")))),+];
     };
 }
 
-const EN: &Files = locale!("en": "app", "wire", "host", "source", "chat", "practice", "journey", "wire-low", "wire-app", "files", "filter", "flows", "packets", "encap", "sighting", "predict", "report", "finder", "settings");
-const ZH_CN: &Files = locale!("zh-CN": "app", "wire", "host", "source", "chat", "practice", "journey", "wire-low", "wire-app", "files", "filter", "flows", "packets", "encap", "sighting", "predict", "report", "finder", "settings");
+rooms!(
+    "app", "wire", "host", "source", "chat", "practice", "journey", "wire-low", "wire-app",
+    "files", "filter", "flows", "packets", "encap", "sighting", "predict", "report", "finder",
+    "settings",
+);
+
+/// The messages of one line as they stand in the files of [`Lang::ALL`]; empty where a language has none.
+type Lines = HashMap<&'static str, [&'static str; Lang::ALL.len()]>;
+
+/// Gathered when somebody first asks: to read the other language whole takes 3 MiB.
+static LINES: LazyLock<Lines> = LazyLock::new(|| {
+    let mut lines = Lines::new();
+    for (at, lang) in Lang::ALL.into_iter().enumerate() {
+        let said = lang.files().iter().flat_map(|(_, file)| file.lines());
+        for (key, words) in said.filter_map(|line| line.split_once(" = ")) {
+            if let Some(place) = lines.entry(key).or_default().get_mut(at) {
+                *place = words.trim();
+            }
+        }
+    }
+    lines
+});
+
+fn lines_of(key: &str) -> impl Iterator<Item = &'static str> + use<> {
+    let said = LINES.get(key).copied().unwrap_or_default();
+    said.into_iter().filter(|words| !words.is_empty())
+}
 
 impl Lang {
     /// Every language, in the order `L` walks through.
@@ -78,6 +111,21 @@ impl Lang {
     }
 }
 
+/// What `KEY("packets.ladder")` says in a sentence; `unbound` where no key is bound to the verb.
+fn key_function(
+    keys: KeyNames,
+    unbound: String,
+) -> impl for<'a> Fn(&[FluentValue<'a>], &FluentArgs<'_>) -> FluentValue<'a> {
+    move |args, _| match args.first() {
+        Some(FluentValue::String(verb)) => match keys.get(verb.as_ref()).map(String::as_str) {
+            Some("") => unbound.clone().into(),
+            Some(key) => key.to_owned().into(),
+            None => FluentValue::String(verb.clone()),
+        },
+        Some(_) | None => FluentValue::Error,
+    }
+}
+
 /// The words of one language.
 pub struct Text {
     lang: Lang,
@@ -93,9 +141,16 @@ impl std::fmt::Debug for Text {
 }
 
 impl Text {
-    /// Reads the language's files (compiled in; some hundred microseconds).
+    /// Reads the language's files (compiled in; some hundred microseconds). Where no keys are known a sentence
+    /// with a key in it says what the key is for.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
+        Self::with_keys(lang, KeyNames::new())
+    }
+
+    /// The same, where these keys are bound: `{ KEY("packets.ladder") }` in a sentence says the key.
+    #[must_use]
+    pub fn with_keys(lang: Lang, keys: KeyNames) -> Self {
         // Both names are well formed; were one not, plural rules would fall back to the root's.
         let id: LanguageIdentifier = match lang {
             Lang::En => "en",
@@ -113,44 +168,26 @@ impl Text {
                 FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(partial, _)| partial);
             bundle.add_resource_overriding(resource);
         }
-        Self { lang, bundle }
+        let mut text = Self { lang, bundle };
+        let name = key_function(keys, text.get("key-unbound"));
+        // It fails only where the name is taken, and nothing else has it.
+        let _ = text.bundle.add_function("KEY", name);
+        text
     }
 
-    /// A message of one line without arguments in each language, for what must be known whichever is
-    /// spoken. It is looked up in the files as they stand: to read a whole language takes 3 MiB.
+    /// Messages of one line without arguments in each language, for what must be known whichever is spoken.
     #[must_use]
-    pub fn in_each_language(keys: &[&'static str]) -> Vec<String> {
-        let of = |lang: Lang, key: &str| {
-            let mut lines = lang.files().iter().flat_map(|(_, text)| text.lines());
-            lines.find_map(|line| {
-                line.strip_prefix(key)?
-                    .strip_prefix(" = ")
-                    .map(|value| value.trim().to_owned())
-            })
-        };
-        Lang::ALL
-            .into_iter()
-            .flat_map(|lang| keys.iter().filter_map(move |key| of(lang, key)))
-            .collect()
+    pub fn in_each_language(keys: &[&str]) -> Vec<String> {
+        let said = keys.iter().flat_map(|key| lines_of(key));
+        said.map(str::to_owned).collect()
     }
 
-    /// The same for many messages at once: the words of each in every language, one behind the other, in one
-    /// walk through the files. A search finds a message by its name in any language.
+    /// Does a message without arguments hold this, whatever its case, in any language? `search` is in small
+    /// letters. One of several lines is searched in the language spoken alone.
     #[must_use]
-    pub fn words_of(keys: &BTreeSet<&'static str>) -> BTreeMap<&'static str, String> {
-        let mut words: BTreeMap<&'static str, String> = BTreeMap::new();
-        let files = Lang::ALL.into_iter().flat_map(|lang| lang.files().iter());
-        for line in files.flat_map(|(_, text)| text.lines()) {
-            let Some((key, value)) = line.split_once(" = ") else {
-                continue;
-            };
-            if let Some(key) = keys.get(key) {
-                let said = words.entry(key).or_default();
-                said.push_str(value.trim());
-                said.push('\n');
-            }
-        }
-        words
+    pub fn holds(&self, key: &'static str, search: &str) -> bool {
+        let holds = |words: &str| words.to_lowercase().contains(search);
+        lines_of(key).any(holds) || (!LINES.contains_key(key) && holds(&self.get(key)))
     }
 
     /// Which language this is.
@@ -213,21 +250,41 @@ mod tests {
 
     #[test]
     fn words_are_found_in_every_language() {
-        let words = Text::words_of(&BTreeSet::from(["chat-pane-you"]));
         for text in Lang::ALL.map(Text::new) {
-            assert!(words["chat-pane-you"].contains(&text.get("chat-pane-you")));
+            let word = text.get("view-packets").to_lowercase();
+            for spoken in Lang::ALL.map(Text::new) {
+                assert!(spoken.holds("view-packets", &word));
+                assert!(!spoken.holds("view-packets", "nothing like it"));
+            }
         }
     }
 
     #[test]
     fn a_word_in_each_language_is_the_one_that_is_said() {
         let keys = ["chat-pane-you", "practice-pane-name"];
-        let said: Vec<_> = Lang::ALL
-            .into_iter()
-            .map(Text::new)
-            .flat_map(|text| keys.map(|key| text.get(key)))
-            .collect();
-        assert_eq!(Text::in_each_language(&keys), said);
+        let said = keys.map(|key| Lang::ALL.map(|lang| Text::new(lang).get(key)));
+        assert_eq!(Text::in_each_language(&keys), said.as_flattened());
+    }
+
+    #[test]
+    fn a_key_in_a_sentence_is_the_one_that_is_bound() {
+        let said = |keys: &[(&str, &str)]| {
+            let keys = keys
+                .iter()
+                .map(|(verb, key)| ((*verb).to_owned(), (*key).to_owned()));
+            Lang::ALL.map(|lang| {
+                Text::with_keys(lang, keys.clone().collect()).get("interfaces-detail-close")
+            })
+        };
+        assert_eq!(
+            said(&[("global.back", "F9")]),
+            ["F9: back to the list", "F9：返回列表"]
+        );
+        assert_eq!(
+            said(&[("global.back", "")])[0],
+            "(no key): back to the list"
+        );
+        assert_eq!(said(&[])[0], "global.back: back to the list");
     }
 
     #[test]

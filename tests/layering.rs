@@ -219,8 +219,8 @@ const HOUSE: &[Room] = &[
         EDGE,
         &[
             "app", "chat", "cli", "export", "files", "frame", "host", "keymap", "msg", "net",
-            "place", "practice", "proto", "record", "report", "say", "settings", "source", "store",
-            "sys", "text", "ui", "wire",
+            "place", "practice", "proto", "record", "report", "say", "screens", "settings",
+            "source", "store", "sys", "text", "ui", "wire",
         ],
         &[
             "bytes",

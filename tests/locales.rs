@@ -9,6 +9,7 @@ use std::fs;
 
 use fluent_bundle::FluentResource;
 use source::Token;
+use wirelab::app::start::keys;
 use wirelab::text::Lang;
 
 const ENGLISH: &str = "en";
@@ -31,6 +32,8 @@ struct Message {
     arguments: BTreeSet<String>,
     /// Other messages it contains.
     contains: BTreeSet<String>,
+    /// The verbs whose keys it says.
+    keys: BTreeSet<String>,
     /// The file it stands in.
     file: String,
 }
@@ -51,10 +54,12 @@ fn messages(language: &str) -> Messages {
     for file in files(language) {
         for (key, words) in entries(&source::text(&format!("assets/locales/{language}/{file}"))) {
             let (arguments, contains) = placeables(&words);
+            let keys = keys_said(&words);
             let before = found.insert(
                 key.clone(),
                 Message {
                     words,
+                    keys,
                     arguments,
                     contains,
                     file: file.clone(),
@@ -116,6 +121,13 @@ fn placeables(words: &str) -> (BTreeSet<String>, BTreeSet<String>) {
         }
     }
     (arguments, contains)
+}
+
+/// The verbs whose keys a message says: `{ KEY("packets.ladder") }`.
+fn keys_said(words: &str) -> BTreeSet<String> {
+    let verbs = words.split("KEY(\"").skip(1);
+    let verbs = verbs.filter_map(|rest| rest.split_once("\")"));
+    verbs.map(|(verb, _)| verb.to_owned()).collect()
 }
 
 /// Whether a literal has the form of a key: words of small letters and digits, with `-` between.
@@ -203,6 +215,12 @@ fn both_languages_have_the_same_files_keys_and_arguments() {
                     en.arguments, zh.arguments
                 ));
             }
+            (Some(en), Some(zh)) if en.keys != zh.keys => {
+                wrong.push(format!(
+                    "{key}: the keys of {:?} in English, of {:?} in Chinese",
+                    en.keys, zh.keys
+                ));
+            }
             (Some(en), Some(zh)) if en.file != zh.file => {
                 wrong.push(format!("{key}: {} and {}", en.file, zh.file));
             }
@@ -271,6 +289,19 @@ fn no_message_is_left_over() {
             .collect::<Vec<_>>(),
         "nobody asks for these messages",
     );
+}
+
+#[test]
+fn a_sentence_says_keys_of_verbs_that_exist() {
+    let known = keys().names(false);
+    let all = messages(ENGLISH);
+    let lost: Vec<String> = all
+        .iter()
+        .flat_map(|(key, message)| message.keys.iter().map(move |verb| (key, verb)))
+        .filter(|(_, verb)| !known.contains_key(*verb))
+        .map(|(key, verb)| format!("{key}: {verb}"))
+        .collect();
+    none(&lost, "keys of what cannot be done");
 }
 
 #[test]

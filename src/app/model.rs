@@ -21,7 +21,7 @@ use crate::place::HostId;
 use crate::say;
 use crate::say::Say;
 use crate::screens::chat::Tone;
-use crate::screens::{Records, Screens, World};
+use crate::screens::{Records, Screens, View, World};
 use crate::text::{Lang, Text};
 use crate::ui::look::{Glyphs, Look};
 use crate::ui::theme::Themes;
@@ -68,12 +68,6 @@ pub struct Start {
     pub chinese: bool,
 }
 
-/// The keys as the screens' tables have them.
-#[must_use]
-pub fn default_keys() -> Keymap {
-    Keymap::new(Screens::layers())
-}
-
 /// The program's state.
 #[derive(Debug)]
 pub struct Model {
@@ -106,17 +100,17 @@ pub struct Model {
 }
 
 impl Model {
-    /// The program as it starts.
+    /// The program as it starts, with these keys bound.
     #[must_use]
-    pub fn new(start: Start) -> Self {
+    pub fn new(start: Start, keys: Keymap) -> Self {
         let mut screens = Screens::default();
         screens.chat.set_nick(start.nick.clone());
         screens.encap.set_reduced_motion(start.reduced_motion);
         Self {
-            text: Text::new(start.lang),
+            text: Text::with_keys(start.lang, keys.names(start.glyphs.ascii)),
             clock: Clock::default(),
             desk: Desk::default(),
-            keys: default_keys(),
+            keys,
             screens,
             hosts: Hosts::default(),
             messages: Messages::default(),
@@ -167,6 +161,7 @@ impl Model {
             area,
             focused,
             keys,
+            views: View::NAMES,
             hosts,
             records,
         }
@@ -192,6 +187,7 @@ impl Model {
             area,
             focused,
             keys,
+            views: View::NAMES,
             hosts,
             records,
         };
@@ -250,7 +246,8 @@ impl Model {
     /// Changes the language.
     pub fn speak(&mut self, lang: Lang) {
         self.start.lang = lang;
-        self.text = Text::new(lang);
+        let keys = self.keys.names(self.start.glyphs.ascii);
+        self.text = Text::with_keys(lang, keys);
     }
 }
 

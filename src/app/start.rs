@@ -23,6 +23,7 @@ use crate::msg::chat::{ChatCommand, Trouble, Whom};
 use crate::msg::host::HostEvent;
 use crate::msg::{Effect, Event};
 use crate::say;
+use crate::screens::Screens;
 use crate::settings::{InForce, Origin, Problem, Settings, Symbols};
 use crate::sys::ending::{self, Asked};
 use crate::sys::factory::ThisMachine;
@@ -33,7 +34,7 @@ use crate::ui::look::Glyphs;
 use crate::ui::theme::{ThemeName, Themes};
 
 use super::keyboard;
-use super::model::{self, Model, Start};
+use super::model::{Model, Start};
 use super::run::{self, Display as _, Ended, Outside, Perform as _, Signal};
 use super::runtime::{CaptureRight, Lanes, Runtime};
 use super::terminal::{self, Probed, Terminal};
@@ -42,7 +43,7 @@ use super::update::update;
 /// The keys as the screens' tables have them.
 #[must_use]
 pub fn keys() -> Keymap {
-    model::default_keys()
+    Keymap::new(Screens::layers())
 }
 
 /// Runs the lab until it ends, with these settings in force; what is to be said about them is said in it.
@@ -125,9 +126,8 @@ fn open(
     let mouse = settings.mouse.value;
     let mut screen = Terminal::enter(mouse).wrap_err("the terminal could not be taken")?;
     let probed = probe(&settings);
-    let mut model = Model::new(start(cli, &settings, &probed, screen.size()?));
+    let mut model = Model::new(start(cli, &settings, &probed, screen.size()?), keys);
     model.clock.now = crate::sys::clock::now();
-    model.keys = keys;
     model.desk.mouse = mouse;
     model.screens.chat.set_encoding(settings.encoding.value);
     warn(&mut model, &warnings);

@@ -1,5 +1,7 @@
 //! The keys as they are bound now.
 
+use std::collections::BTreeMap;
+
 use crate::msg::Key;
 
 use super::{Action, Binding, Common, Global, Layer, LayerId, Move, SHARED, VerbId, label, narrow};
@@ -90,8 +92,8 @@ impl Keymap {
     pub fn action(&self, key: Key, focus: LayerId) -> Option<Action> {
         let key = narrow(key);
         let here = |bound: &Bound<'_>| {
-            let shared = SHARED.iter().any(|layer| layer.id == bound.layer.id);
-            (shared || bound.layer.id == focus) && bound.keys.contains(&key)
+            let id = bound.layer.id;
+            (id.is_shared() || id == focus) && bound.keys.contains(&key)
         };
         self.iter().find(here).map(|bound| bound.action)
     }
@@ -144,6 +146,17 @@ impl Keymap {
         first.map(|key| label(*key, ascii)).unwrap_or_default()
     }
 
+    /// How the first key of each verb is written, by layer and verb: what sentences say that name a key.
+    #[must_use]
+    pub fn names(&self, ascii: bool) -> BTreeMap<String, String> {
+        let name = |bound: Bound<'_>| {
+            let first = bound.keys.first().map(|key| label(*key, ascii));
+            let verb = format!("{}.{}", bound.layer.id.0, bound.binding.verb);
+            (verb, first.unwrap_or_default())
+        };
+        self.iter().map(name).collect()
+    }
+
     /// Binds a verb to these keys instead of those it has.
     ///
     /// # Errors
@@ -177,8 +190,8 @@ impl Keymap {
 
 /// Can both be asked for where one and the same screen has the focus?
 fn meet(a: &Bound<'_>, b: &Bound<'_>) -> bool {
-    let shared = |id: LayerId| SHARED.iter().any(|layer| layer.id == id);
-    a.layer.id == b.layer.id || shared(a.layer.id) || shared(b.layer.id)
+    let (a, b) = (a.layer.id, b.layer.id);
+    a == b || a.is_shared() || b.is_shared()
 }
 
 const fn is_text(key: Key) -> bool {

@@ -15,8 +15,6 @@ layer! {
     CopyPython: "copy-python" [Key::char('Y')] "key-copy-python" "";
     /// Put what it shows into the lab report.
     Report: "report" [Key::char('r')] "key-report" "";
-    /// Open a capture file, or close the open one.
-    OpenFile: "open-file" [Key::char('o')] "key-open-file" "";
     /// Start or stop the practice partner.
     Partner: "partner" [Key::char('p')] "key-partner" "key-partner-short";
 }

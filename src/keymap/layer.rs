@@ -6,6 +6,14 @@ use crate::msg::Key;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LayerId(pub &'static str);
 
+impl LayerId {
+    /// Is it one of those that every screen has beside its own?
+    #[must_use]
+    pub fn is_shared(self) -> bool {
+        super::SHARED.iter().any(|layer| layer.id == self)
+    }
+}
+
 /// A verb by its place in its layer's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VerbId(pub u8);
@@ -30,6 +38,8 @@ pub struct Layer {
     pub id: LayerId,
     /// The message that names it.
     pub name: &'static str,
+    /// The verb that brings what has it, where that is not always there: its layer's name, its own.
+    pub opened_by: Option<(LayerId, &'static str)>,
     /// Its verbs, in the order in which help lists them and the footer fills up.
     pub bindings: &'static [Binding],
 }
@@ -41,6 +51,19 @@ impl Layer {
         self.bindings.get(usize::from(verb.0))
     }
 
+    /// The message that names a verb in the footer; `None`: the footer leaves it out.
+    #[must_use]
+    pub fn short(&self, verb: VerbId) -> Option<&'static str> {
+        let short = self.binding(verb)?.short;
+        Some(short).filter(|short| !short.is_empty())
+    }
+
+    /// The verb with this name.
+    #[must_use]
+    pub fn named(&self, verb: &str) -> Option<(VerbId, &'static Binding)> {
+        self.verbs().find(|(_, binding)| binding.verb == verb)
+    }
+
     /// The verbs with their lines, in order.
     pub fn verbs(&self) -> impl Iterator<Item = (VerbId, &'static Binding)> + use<> {
         (0..).map(VerbId).zip(self.bindings)
@@ -48,11 +71,12 @@ impl Layer {
 }
 
 /// Writes a layer: the enum of its verbs, and the table. One line a verb: its name in the settings, its keys,
-/// the message that names it, and the one for the footer.
+/// the message that names it, and the one for the footer. Behind the layer's own name may stand which verb of which
+/// layer opens what has it.
 macro_rules! layer {
     (
         $(#[$about:meta])*
-        $vis:vis enum $Verb:ident = $id:literal, $title:literal;
+        $vis:vis enum $Verb:ident = $id:literal, $title:literal $(, opened by $opener:literal $by:literal)?;
         $($(#[$doc:meta])* $Variant:ident: $verb:literal [$($key:expr),* $(,)?] $name:literal $short:literal;)*
     ) => {
         $(#[$about])*
@@ -69,6 +93,7 @@ macro_rules! layer {
             $vis const LAYER: $crate::keymap::Layer = $crate::keymap::Layer {
                 id: $crate::keymap::LayerId($id),
                 name: $title,
+                opened_by: $crate::keymap::opened_by!($($opener $by)?),
                 bindings: &[$($crate::keymap::Binding {
                     verb: $verb,
                     keys: &[$($key),*],
@@ -98,3 +123,13 @@ macro_rules! layer {
     };
 }
 pub(crate) use layer;
+
+macro_rules! opened_by {
+    () => {
+        None
+    };
+    ($layer:literal $verb:literal) => {
+        Some(($crate::keymap::LayerId($layer), $verb))
+    };
+}
+pub(crate) use opened_by;

@@ -157,6 +157,8 @@ pub enum Wish {
     WorkOut,
     /// Show one's own housekeeping in the packet log and what lies over it, or hide it.
     Housekeeping,
+    /// Ask which capture file to open; close the open one.
+    OpenFile,
     /// Stop reading the open file, if it is being read; where it is not, leave the view.
     StopReading,
 }

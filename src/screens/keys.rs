@@ -4,8 +4,6 @@ mod rows;
 mod verb;
 mod view;
 
-use std::collections::BTreeMap;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -13,18 +11,18 @@ use crate::keymap::{Action, Layer, Move, VerbId};
 use crate::msg::{Key, KeyCode};
 use crate::say;
 use crate::ui::fit;
-use crate::ui::look::Look;
 
 use super::line::{Edited, LineEdit};
 use super::{Answer, Offer, Screen, Title, Wish, World};
 use rows::{Row, rows};
 
+pub use rows::{name, names};
 pub use verb::Verb;
 
 /// What is offered while one searches.
 const IN_SEARCH: &[Offer] = &[
-    (Key::plain(KeyCode::Enter), "footer-apply"),
-    (Key::plain(KeyCode::Esc), "footer-leave-line"),
+    Offer::Line(Key::plain(KeyCode::Enter), "footer-apply"),
+    Offer::Line(Key::plain(KeyCode::Esc), "footer-leave-line"),
 ];
 
 /// The screen's state.
@@ -34,36 +32,27 @@ pub struct Keys {
     writing: bool,
     /// The verb that is selected; `None`: the first.
     selected: Option<Action>,
-    /// The names of all verbs in every language, once something was searched for.
-    words: BTreeMap<&'static str, String>,
 }
 
 impl Keys {
-    fn rows(&self, world: &World<'_>) -> Vec<Row> {
-        rows(world, self.line.text(), &self.words)
+    fn rows<'a>(&self, world: &World<'a>) -> Vec<Row<'a>> {
+        rows(world, self.line.text())
     }
 
     /// The place of the selected row among those that are shown: of the first verb, where none is.
-    fn at(&self, rows: &[Row]) -> usize {
-        let is_selected = |row: &Row| row.action.is_some() && row.action == self.selected;
+    fn at(&self, rows: &[Row<'_>]) -> usize {
+        let is_verb = |row: &Row<'_>| row.action().is_some();
+        let is_selected = |row: &Row<'_>| is_verb(row) && row.action() == self.selected;
         let chosen = rows.iter().position(is_selected);
         chosen
-            .or_else(|| rows.iter().position(|row| row.action.is_some()))
+            .or_else(|| rows.iter().position(is_verb))
             .unwrap_or(0)
-    }
-
-    /// Learns all names, in every language: they are searched without being said.
-    fn learn(&mut self, world: &World<'_>) {
-        if self.words.is_empty() {
-            let names = world.keys.iter().map(|bound| bound.binding.name);
-            self.words = Look::words_of(&names.filter(|name| !name.is_empty()).collect());
-        }
     }
 
     /// Carries the selected verb out, where its screen is.
     fn tried(&self, world: &World<'_>) -> Answer {
         let rows = self.rows(world);
-        match rows.get(self.at(&rows)).and_then(|row| row.action) {
+        match rows.get(self.at(&rows)).and_then(Row::action) {
             // It would try itself without end.
             Some(Action::Own(layer, _)) if layer == Verb::LAYER.id => {
                 Answer::why(say!("keys-of-this-screen"))
@@ -80,11 +69,8 @@ impl Screen for Keys {
     }
 
     fn title(&self, world: &World<'_>) -> Title {
-        let verbs = |rows: &[Row]| rows.iter().filter(|row| row.action.is_some()).count();
-        let (shown, all) = (
-            verbs(&self.rows(world)),
-            verbs(&rows(world, "", &self.words)),
-        );
+        let verbs = |rows: &[Row<'_>]| rows.iter().filter_map(Row::action).count();
+        let (shown, all) = (verbs(&self.rows(world)), verbs(&rows(world, "")));
         let status = if shown < all {
             say!("keys-some", n = shown, all = all)
         } else {
@@ -107,10 +93,7 @@ impl Screen for Keys {
     fn act(&mut self, verb: VerbId, world: &World<'_>) -> Answer {
         match Verb::at(verb) {
             Some(Verb::Open) => return self.tried(world),
-            Some(Verb::Search) => {
-                self.learn(world);
-                self.writing = true;
-            }
+            Some(Verb::Search) => self.writing = true,
             None => return Answer::no(),
         }
         Answer::done()
@@ -118,8 +101,8 @@ impl Screen for Keys {
 
     fn moved(&mut self, to: Move, world: &World<'_>) -> Answer {
         let rows = self.rows(world);
-        let verbs: Vec<Action> = rows.iter().filter_map(|row| row.action).collect();
-        let here = rows.get(self.at(&rows)).and_then(|row| row.action);
+        let verbs: Vec<Action> = rows.iter().filter_map(Row::action).collect();
+        let here = rows.get(self.at(&rows)).and_then(Row::action);
         let at = verbs.iter().position(|verb| Some(*verb) == here);
         let last = verbs.len().saturating_sub(1);
         let goal = to.walked(at.unwrap_or(0), last, world.page());
@@ -177,7 +160,7 @@ impl Screen for Keys {
         let Some(row) = world.row(at.y).checked_sub(self.heading()) else {
             return Answer::no();
         };
-        let Some(action) = rows.get(top + row).and_then(|row| row.action) else {
+        let Some(action) = rows.get(top + row).and_then(Row::action) else {
             return Answer::no();
         };
         self.selected = Some(action);
@@ -200,7 +183,7 @@ impl Keys {
     }
 
     /// The first row drawn: the selected one is in the middle, as far as the ends allow.
-    fn top(&self, rows: &[Row], world: &World<'_>) -> usize {
+    fn top(&self, rows: &[Row<'_>], world: &World<'_>) -> usize {
         let height = usize::from(world.area.height).saturating_sub(self.heading());
         let last = rows.len().saturating_sub(height);
         self.at(rows).saturating_sub(height / 2).min(last)

@@ -1,8 +1,11 @@
 //! The table of screens, and the views that arrange them.
 
-use crate::keymap::Layer;
+use crate::keymap::{Layer, LayerId};
 
 use super::{Screen, chat, encap, interfaces, keys, packets};
+
+/// The message that names the dashboard.
+const LAB: &str = "view-lab";
 
 /// Writes the table: one line a screen, in the order of the digits that choose them. A line names the screen,
 /// the field that holds its state, its type, the message that names it, and the layers of keys it brings.
@@ -39,6 +42,11 @@ macro_rules! screens {
                     $(Self::$Id => &[$(&$layer),+],)*
                 }
             }
+        }
+
+        impl View {
+            /// The messages that name the views, in the order of their digits.
+            pub const NAMES: &[&str] = &[LAB, $($name),*];
         }
 
         impl Screens {
@@ -88,8 +96,8 @@ impl ScreenId {
 
     /// The screen that brings this layer of keys.
     #[must_use]
-    pub fn of_layer(layer: &Layer) -> Option<Self> {
-        let brings = |id: &&Self| id.layers().iter().any(|own| own.id == layer.id);
+    pub fn of_layer(layer: LayerId) -> Option<Self> {
+        let brings = |id: &&Self| id.layers().iter().any(|own| own.id == layer);
         Self::ALL.iter().find(brings).copied()
     }
 }
@@ -156,7 +164,7 @@ impl View {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Lab => "view-lab",
+            Self::Lab => LAB,
             Self::Alone(id) => id.name(),
         }
     }

@@ -51,6 +51,8 @@ pub struct World<'a> {
     pub focused: bool,
     /// The keys as bound.
     pub keys: &'a Keymap,
+    /// The messages that name the views, in the order of the digits that choose them.
+    pub views: &'static [&'static str],
     /// The hosts.
     pub hosts: &'a dyn KnownHosts,
     /// The records.
@@ -83,7 +85,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::clock::Time;
-    use crate::screens::Screens;
+    use crate::screens::{Screens, View};
     use crate::text::{Lang, Text};
     use crate::ui::look::Glyphs;
     use crate::ui::theme::Theme;
@@ -124,11 +126,12 @@ pub(crate) mod tests {
 
     impl Fixture {
         pub(crate) fn new() -> Self {
+            let keys = Keymap::new(Screens::layers());
             Self {
-                text: Text::new(Lang::En),
+                text: Text::with_keys(Lang::En, keys.names(false)),
                 glyphs: Glyphs::UNICODE,
                 theme: Theme::TERMINAL,
-                keys: Keymap::new(Screens::layers()),
+                keys,
                 hosts: Hosts::default(),
                 packets: Packets::with_budget(1 << 20),
                 file: None,
@@ -155,6 +158,7 @@ pub(crate) mod tests {
                 area: self.area,
                 focused: true,
                 keys: &self.keys,
+                views: View::NAMES,
                 hosts: &self.hosts,
                 records: Records {
                     packets: &self.packets,

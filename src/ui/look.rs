@@ -1,6 +1,5 @@
 //! How this screen looks: theme, symbols, language. Handed to every widget.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use ratatui::symbols::border;
@@ -151,12 +150,6 @@ impl Look<'_> {
     #[must_use]
     pub fn say(&self, say: &Say) -> String {
         self.text.say(say)
-    }
-
-    /// The words of many messages without arguments in every language, to be searched.
-    #[must_use]
-    pub fn words_of(keys: &BTreeSet<&'static str>) -> BTreeMap<&'static str, String> {
-        Text::words_of(keys)
     }
 
     /// Says a message without arguments.

@@ -185,7 +185,7 @@ impl Desk {
         let chat = chat::start(config, host.clone(), to);
         let (hosts_to, hosts) = mpsc::channel(16);
         let watch = host::watch(host, hosts_to)?;
-        let mut model = Model::new(start());
+        let mut model = Model::new(start(), wirelab::app::start::keys());
         let id = host.host();
         let label = "p".to_owned();
         model.hosts.join(&[LabHost { id, label }]);

@@ -11,7 +11,7 @@ app-capture-none = no capture
 app-capture-waits = capture starts
 app-capture-off = capture is switched off (--no-capture)
 app-capture-denied = no right to capture here: what is sent is shown rebuilt
-app-capture-practise = p practises with capture, no rights needed.
+app-capture-practise = { KEY("common.partner") } practises with capture, no rights needed.
 app-capture-no-lab = The practice lab cannot be had here. { $why }
 app-capture-remedy = An administrator can allow it: sudo setcap cap_net_raw+ep { $path } (a rebuild or an NFS home undoes it)
 app-capture-lost = { $name } is no longer captured: { $why }
@@ -32,14 +32,14 @@ view-packets = Packets
 # keys: the name in help and palette, and one word for the footer
 key-open = open what is selected
 key-open-short = open
-key-write = write in the chat (enter too)
+key-write = write in the chat
 key-write-short = write
 key-play = play or pause
 key-play-short = play/pause
-key-left = one step back; in an opened frame one byte
-key-right = one step forward; in an opened frame one byte
+key-left = one step back; with the fields open one byte
+key-right = one step forward; with the fields open one byte
 key-step-short = step
-key-model = another form: 7, 5, 4 layers; text, hex; order
+key-model = another model: 7, 5 or 4 layers
 key-model-short = 7/5/4
 key-filter = filter the packets
 key-filter-short = filter
@@ -51,7 +51,7 @@ key-flows = all conversations
 key-flows-short = flows
 key-work-out = work the checksums out
 key-work-out-short = checksum
-key-save = save packets, or the message shown, to a file
+key-save = save what is shown to a file: frames, a message, the view
 key-save-short = save
 key-open-file = open a capture file; again: close it
 key-copy = copy what is selected (hex), or this view as text
@@ -68,7 +68,7 @@ key-faster = faster
 key-slower = slower
 key-layer-up = to the layer above
 key-layer-down = to the layer below
-key-layer = to layer 1; alt-2 to alt-7: to the others
+key-layer = to layer 1; { KEY("encapsulation.layer-2") } to { KEY("encapsulation.layer-7") }: to the others
 key-explain = all that can be said of this step, or less
 key-explain-short = why
 key-both-ends = the message at both ends: as it left, and as the peer saw it
@@ -118,7 +118,7 @@ footer-commands = commands
 footer-apply = filter
 
 help-title = Help
-help-hint = ↑↓ scroll, any other key closes
+help-hint = { KEY("move.up") } { KEY("move.down") } scroll, any other key closes
 help-interfaces = Interfaces: how this machine is connected, live
 help-chat = Chat: talk over TCP or UDP with the machine beside you
 help-encapsulation = Encapsulation: one message, wrapped layer by layer, in its real bytes
@@ -138,7 +138,7 @@ help-sign-unknown = not known here, and not made up (bytes: ??)
 help-sign-absent = not there yet, or taken off again
 help-sign-wire = the frame on the wire: its layers, by their numbers
 help-everywhere = Everywhere
-help-mouse = Mouse: click a pane, a row or a tab; the wheel scrolls. To select text hold shift, or press M.
+help-mouse = Mouse: click a pane, a row or a tab; the wheel scrolls. To select text hold shift, or press { KEY("global.mouse") }.
 
 palette-title = Everything one can do
 palette-hint = type to search, enter does it, esc closes
@@ -174,7 +174,7 @@ interfaces-detail-flags = flags { $flags }
 interfaces-detail-mtu = MTU { $mtu }: the largest packet it takes, in bytes
 interfaces-detail-mac = MAC { $mac }
 interfaces-detail-no-mac = no MAC address: this link has none
-interfaces-detail-close = esc: back to the list
+interfaces-detail-close = { KEY("global.back") }: back to the list
 
 host-row-address = address
 host-row-mask = mask
@@ -193,11 +193,11 @@ chat-pane-title-peers = { $n ->
     [one] { $n } peer
    *[other] { $n } peers
 }
-chat-pane-press-enter = enter or i: write
-chat-pane-press-tab = tab: to this pane
+chat-pane-press-enter = { KEY("chat.open") } or { KEY("chat.write") }: write
+chat-pane-press-tab = { KEY("global.next-screen") }: to this pane
 chat-pane-unseen = { $n ->
-    [one] { $n } new line below (G: go there)
-   *[other] { $n } new lines below (G: go there)
+    [one] { $n } new line below ({ KEY("move.bottom") }: go there)
+   *[other] { $n } new lines below ({ KEY("move.bottom") }: go there)
 }
 chat-pane-older-make-room = { $nick } has said so much that its older lines make room for new ones. Nobody else's do.
 chat-pane-older-gone = { $n ->
@@ -212,8 +212,8 @@ chat-pane-older-gone-notices = { $n ->
     [one] { $n } older notice is gone.
    *[other] { $n } older notices are gone.
 }
-chat-pane-strip = { $text } → { $wire } B on the wire   tab: watch
-chat-pane-strip-shared = { $text } → { $wire } B on the wire, { $others } B of them other messages'   tab: watch
+chat-pane-strip = { $text } → { $wire } B on the wire   { KEY("global.next-screen") }: watch
+chat-pane-strip-shared = { $text } → { $wire } B on the wire, { $others } B of them other messages'   { KEY("global.next-screen") }: watch
 chat-pane-strip-text = { $n } B of text
 chat-pane-strip-lf = { $n } B ({ $text } of text + a line feed)
 chat-pane-strip-crlf = { $n } B ({ $text } of text + CR LF)
@@ -221,10 +221,10 @@ chat-pane-empty = Nobody to talk to yet.
 chat-pane-empty-partner = a practice partner on this machine
 chat-pane-empty-listen = wait for the machine beside you
 chat-pane-empty-connect = HOST: call it (netcat or Python will do)
-chat-pane-empty-write = Press enter to write.
+chat-pane-empty-write = Press { KEY("chat.open") } to write.
 chat-pane-peers-none = Nobody is connected.
 chat-pane-nobody = Nobody is connected: your text stays in the line.
-chat-pane-nobody-remedy = esc, then p: a practice partner; or /listen, or /connect HOST
+chat-pane-nobody-remedy = esc, then { KEY("common.partner") }: a practice partner; or /listen, or /connect HOST
 chat-pane-listen-stopped = { $transport }: no longer waiting for peers.
 chat-pane-connecting = calling { $target } ({ $address }) …
 chat-pane-silent = { $nick }: nothing heard for { $seconds } s. What you type is kept.
@@ -285,21 +285,21 @@ packets-paused = { $n ->
    *[other] paused, { $n } waiting
 }
 packets-new = { $n ->
-    [0] not following (G)
-   *[other] { $n } new (G)
+    [0] not following ({ KEY("move.bottom") })
+   *[other] { $n } new ({ KEY("move.bottom") })
 }
 packets-left-out = { $n } of your SSH session left out
-packets-housekeeping-hidden = { $n } housekeeping (H)
+packets-housekeeping-hidden = { $n } housekeeping ({ KEY("packets.housekeeping") })
 packets-housekeeping-all = All packets are listed here, housekeeping too. The filter “not housekeeping” leaves it out.
 packets-loopback = Over loopback a frame leaves this machine and comes in again at once: → is sent by whoever began the conversation, ← goes back to it.
 packets-mine = mine
 packets-all = all
-packets-filter-prompt = filter /
+packets-filter-prompt = filter { KEY("packets.filter") }
 packets-filter-example = tcp   port 80   ip.ttl < 10   tcp.flags.syn == 1   mine   and or not
 packets-filter-error = column { $column }: { $expected }
-packets-empty-filter = Nothing matches this filter. Esc takes it away.
+packets-empty-filter = Nothing matches this filter. { KEY("global.back") } takes it away.
 packets-empty-no-capture = Your own socket calls will stand here.
-packets-empty-mine = Nothing of yours yet. Talk to somebody, or press a for all packets.
+packets-empty-mine = Nothing of yours yet. Talk to somebody, or press { KEY("packets.all-or-mine") } for all packets.
 packets-empty-all = No packet has passed yet.
 packets-no-bytes = follows from other fields
 packets-bytes = { $n ->
@@ -386,6 +386,7 @@ chat-command-speaks = auto|plain|lab  what new connections speak
 chat-command-keep = [NAME]  stay connected to one that has ended sending
 
 key-view = { $name } alone
+key-unbound = (no key)
 key-views = the other views
 keys-global = everywhere
 keys-common = every screen
@@ -411,5 +412,5 @@ keys-search = search by name (in either language), by key, or by screen
 keys-search-short = search
 keys-all = { $n } keys
 keys-some = { $n } of { $all } keys
-keys-nothing-found = Nothing is called so. esc shows all.
+keys-nothing-found = Nothing is called so. { KEY("global.back") } shows all.
 keys-of-this-screen = You are here already: this is what you just pressed.

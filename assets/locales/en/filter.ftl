@@ -84,5 +84,5 @@ filter-sign-unset = not set
 # the line
 filter-line-more = { $n } more
 filter-line-hint = tab completes, ↑↓ choose
-filter-listing = filtering { $percent } % (esc stops)
+filter-listing = filtering { $percent } % ({ KEY("global.back") } stops)
 filter-stopped = stopped: older packets not looked at

@@ -98,7 +98,7 @@ packets-open-no-such = Nothing here begins like that.
 packets-open-opening = Opening it …
 packets-open-problem = Not opened: { $why }.
 packets-open-more = and more
-packets-open-what = pcap or pcapng, plain or .gz. The live trace goes on meanwhile; o closes the file again.
+packets-open-what = pcap or pcapng, plain or .gz. The live trace goes on meanwhile; { KEY("packets.open-file") } closes the file again.
 packets-save-title = Save packets
 packets-save-hint = enter saves, tab: other packets, esc leaves
 packets-save-which = { $which }: { $n ->
@@ -124,7 +124,7 @@ packets-copied = { $n ->
     [one] { $n } byte copied
    *[other] { $n } bytes copied
 }, if this terminal lets programs write to the clipboard (OSC 52).
-packets-file-reading = reading { $percent } %, esc stops
+packets-file-reading = reading { $percent } %, { KEY("global.back") } stops
 packets-file-stopped = stopped at { $percent } %
 packets-file-done = file
 packets-file-problem = Read to its end, but: { $why }
@@ -140,7 +140,7 @@ packets-ladder-rungs = { $n ->
    *[other] { $n } frames
 }
 packets-ladder-cut = more than is shown
-packets-ladder-run = Housekeeping, folded: enter unfolds it here, H wherever it is folded or hidden.
+packets-ladder-run = Housekeeping, folded: { KEY("ladder.open") } unfolds it here, { KEY("ladder.housekeeping") } wherever it is folded or hidden.
 packets-ladder-inferred = ≈ is inferred from what was seen here; nobody asked that end.
 packets-whole = from frames { $frames }: { $n } bytes
 packets-opened-keys = Opened packet

@@ -47,7 +47,7 @@ report-save-title = Save this message
 report-save-hint = enter save   esc leave
 report-save-which = The frames of the message shown ({ $origin }).
 report-save-what = .pcapng: its frames. .txt: its whole way, step by step. .svg: this pane as a picture. Nothing that is there is overwritten.
-report-nothing-shown = There is no message here yet: send one in the chat, or press e on a packet.
+report-nothing-shown = There is no message here yet: send one in the chat, or press { KEY("packets.encapsulate") } on a packet.
 report-not-whole = Only whole frames are saved or copied, and this one was rebuilt. Not known here: { $fields }{ $more ->
     [0] {""}
     [one] {" "}and one more
@@ -69,7 +69,7 @@ report-pick-frames = Your own note to it (enter alone: none). Taken along: { $ti
    *[other] frames
 }
 report-pick-note-alone = Only your own note goes into the report. tab takes the view along again.
-report-not-picked = Not in the report: { $why }. Press r to try again with the same note.
+report-not-picked = Not in the report: { $why }. Press { KEY("common.report") } to try again with the same note.
 report-picked = Pick { $n } is in { $folder }/. The command `wirelab report` makes the report.
 report-title = Lab report
 report-name = Name

@@ -39,7 +39,7 @@ sighting-field-headers = The frame’s headers; its payload is not told.
 ## Being asked
 sighting-consent = { $name } ({ $address }) wants to see how its message looked at your interface (headers only, no text). Allow?
 sighting-consent-title = A question from outside
-sighting-consent-hint = y: yes   n: no   esc: later   F2: the next
+sighting-consent-hint = y: yes   n: no   esc: later   { KEY("global.answer") }: the next
 sighting-consent-refused = You have refused { $name } ({ $address }) a look at how its messages came to your interface. Allow it now?
 sighting-consent-allowed = { $name } ({ $address }) may see how its messages look at your interface (headers only, no text). Go on allowing it?
 sighting-you-refused = { $name } does not learn how its messages look here: you refused.
@@ -50,17 +50,17 @@ sighting-nobody-asks = Nobody has asked you for anything.
 ## The view: how far it is
 sighting-what = Both ends: the headers of your frame, beside what the other side’s own interface saw of it. So you see what a switch, a router or a NAT does on the way.
 sighting-no-message = This frame is no chat message, so there is nobody to ask how it looked at the other end.
-sighting-no-message-next = Send a message in the chat, then press b here.
+sighting-no-message-next = Send a message in the chat, then press { KEY("encapsulation.both-ends") } here.
 sighting-plain = { $name } is no wirelab: it speaks plain text and cannot tell how your message looked there.
 sighting-plain-next = Let the other side run wirelab, too, and connect again.
 sighting-cannot = The wirelab of { $name } does not capture there, so it has seen no frames.
-sighting-cannot-next = There wirelab must run with its screens and with the right to capture: wirelab doctor says how to get that. Then press b twice.
+sighting-cannot-next = There wirelab must run with its screens and with the right to capture: wirelab doctor says how to get that. Then press { KEY("encapsulation.both-ends") } twice.
 sighting-gone = The connection that carried this message is over.
-sighting-gone-next = Connect again, send another message, and press b.
+sighting-gone-next = Connect again, send another message, and press { KEY("encapsulation.both-ends") }.
 sighting-asked = { $name } is being asked how this message looked there …
 sighting-asked-next = The first time, the user there must allow it.
 sighting-late = No answer from { $name } so far. Perhaps the user there has not allowed it yet: then it still comes.
-sighting-late-next = To ask once more, press b twice.
+sighting-late-next = To ask once more, press { KEY("encapsulation.both-ends") } twice.
 sighting-refused = { $name } does not want to tell.
 sighting-refused-next = Talk to the person there. When you connect again, they may be asked once more.
 sighting-not-seen = { $name } captures, but has not seen these frames, or no longer keeps them.
@@ -69,7 +69,7 @@ sighting-not-among = { $name } told of { $told } { $told ->
     [one] frame
    *[other] frames
  } of { $total } seen there. This frame is not among them.
-sighting-not-among-next = Of a long message only the first 8 frames are told. Press < for an earlier one.
+sighting-not-among-next = Of a long message only the first 8 frames are told. Press { KEY("encapsulation.previous-frame") } for an earlier one.
 
 ## The table
 sighting-head-left = as it left ({ $origin })

@@ -11,7 +11,7 @@ app-capture-none = 未抓包
 app-capture-waits = 正在启动抓包
 app-capture-off = 抓包已关闭（--no-capture）
 app-capture-denied = 没有抓包权限：发送的内容将以“重建”方式显示
-app-capture-practise = 按 p 可在练习环境中抓包，无需任何权限。
+app-capture-practise = 按 { KEY("common.partner") } 可在练习环境中抓包，无需任何权限。
 app-capture-no-lab = 这里无法使用练习环境。{ $why }
 app-capture-remedy = 管理员可以这样授权：sudo setcap cap_net_raw+ep { $path }（重新编译或 NFS 主目录会使其失效）
 app-capture-lost = { $name } 已停止抓包：{ $why }
@@ -31,14 +31,14 @@ view-packets = 数据包
 
 key-open = 打开选中的项
 key-open-short = 打开
-key-write = 在聊天中输入（回车也可以）
+key-write = 在聊天中输入
 key-write-short = 输入
 key-play = 播放或暂停
 key-play-short = 播放/暂停
-key-left = 后退一步；打开的帧里是一个字节
-key-right = 前进一步；打开的帧里是一个字节
+key-left = 后退一步；打开字段时后退一个字节
+key-right = 前进一步；打开字段时前进一个字节
 key-step-short = 单步
-key-model = 换一种形式：七、五、四层；文本、十六进制；排序
+key-model = 换一种模型：七层、五层或四层
 key-model-short = 7/5/4 层
 key-filter = 过滤数据包
 key-filter-short = 过滤
@@ -50,7 +50,7 @@ key-flows = 全部会话
 key-flows-short = 会话
 key-work-out = 一步步计算校验和
 key-work-out-short = 校验和
-key-save = 把数据包或当前消息存成文件
+key-save = 把显示的内容存成文件：帧、消息或当前视图
 key-save-short = 保存
 key-open-file = 打开抓包文件；再按一次关闭
 key-copy = 复制所选内容（十六进制），或把当前视图复制成文本
@@ -67,7 +67,7 @@ key-faster = 加快
 key-slower = 放慢
 key-layer-up = 上一层
 key-layer-down = 下一层
-key-layer = 到第 1 层；alt-2 到 alt-7：到其他层
+key-layer = 到第 1 层；{ KEY("encapsulation.layer-2") } 到 { KEY("encapsulation.layer-7") }：到其他层
 key-explain = 这一步的全部说明，或收起
 key-explain-short = 为什么
 key-both-ends = 两端对照：消息发出时和对方收到时的样子
@@ -117,7 +117,7 @@ footer-commands = 命令
 footer-apply = 过滤
 
 help-title = 帮助
-help-hint = ↑↓ 滚动，按其他键关闭
+help-hint = { KEY("move.up") } { KEY("move.down") } 滚动，按其他键关闭
 help-interfaces = 网络接口：本机如何联网，实时显示
 help-chat = 聊天：用 TCP 或 UDP 与旁边的机器对话
 help-encapsulation = 封装：一条消息逐层加上首部，全部是真实字节
@@ -137,7 +137,7 @@ help-sign-unknown = 这里不知道，也不编造（字节显示为 ??）
 help-sign-absent = 还没有，或已取下
 help-sign-wire = 线路上的帧：按编号列出它的各层
 help-everywhere = 任何地方
-help-mouse = 鼠标：点击窗格、行或标签；滚轮滚动。要选择文字请按住 shift，或按 M。
+help-mouse = 鼠标：点击窗格、行或标签；滚轮滚动。要选择文字请按住 shift，或按 { KEY("global.mouse") }。
 
 palette-title = 所有功能
 palette-hint = 输入以搜索，回车执行，esc 关闭
@@ -172,7 +172,7 @@ interfaces-detail-flags = 标志 { $flags }
 interfaces-detail-mtu = MTU { $mtu }：能承载的最大数据包（字节）
 interfaces-detail-mac = MAC（物理地址）{ $mac }
 interfaces-detail-no-mac = 没有 MAC 地址：这种链路不用
-interfaces-detail-close = esc：返回列表
+interfaces-detail-close = { KEY("global.back") }：返回列表
 
 host-row-address = 地址
 host-row-mask = 子网掩码
@@ -190,15 +190,15 @@ chat-pane-title-peers = { $n ->
     [0] 没有人
    *[other] { $n } 人在线
 }
-chat-pane-press-enter = 回车或 i：输入
-chat-pane-press-tab = tab：到这个窗格
-chat-pane-unseen = 下面有 { $n } 行新内容（G：去看）
+chat-pane-press-enter = { KEY("chat.open") } 或 { KEY("chat.write") }：输入
+chat-pane-press-tab = { KEY("global.next-screen") }：到这个窗格
+chat-pane-unseen = 下面有 { $n } 行新内容（{ KEY("move.bottom") }：去看）
 chat-pane-older-make-room = { $nick } 说得太多，它较早的消息开始让位给新消息；其他人的不受影响。
 chat-pane-older-gone = { $nick } 较早的 { $n } 条消息已不再保留。
 chat-pane-older-gone-yours = 你较早的 { $n } 条消息已不再保留。
 chat-pane-older-gone-notices = 较早的 { $n } 条提示已不再保留。
-chat-pane-strip = { $text } → 线路上 { $wire } B   tab：去看
-chat-pane-strip-shared = { $text } → 线路上 { $wire } B，其中 { $others } B 属于别的消息   tab：去看
+chat-pane-strip = { $text } → 线路上 { $wire } B   { KEY("global.next-screen") }：去看
+chat-pane-strip-shared = { $text } → 线路上 { $wire } B，其中 { $others } B 属于别的消息   { KEY("global.next-screen") }：去看
 chat-pane-strip-text = { $n } B 文本
 chat-pane-strip-lf = { $n } B（文本 { $text } + 换行符）
 chat-pane-strip-crlf = { $n } B（文本 { $text } + 回车换行）
@@ -206,10 +206,10 @@ chat-pane-empty = 还没有人可以聊天。
 chat-pane-empty-partner = 在本机上启动一个练习伙伴
 chat-pane-empty-listen = 等旁边的机器来连接
 chat-pane-empty-connect = 主机：去连接它（netcat 或 Python 也行）
-chat-pane-empty-write = 按回车开始输入。
+chat-pane-empty-write = 按 { KEY("chat.open") } 开始输入。
 chat-pane-peers-none = 没有人连接。
 chat-pane-nobody = 没有人连接：你写的内容留在输入行里。
-chat-pane-nobody-remedy = 先按 esc，再按 p：启动练习伙伴；或者 /listen，或者 /connect 主机
+chat-pane-nobody-remedy = 先按 esc，再按 { KEY("common.partner") }：启动练习伙伴；或者 /listen，或者 /connect 主机
 chat-pane-listen-stopped = { $transport }：不再等待连接。
 chat-pane-connecting = 正在连接 { $target }（{ $address }）……
 chat-pane-silent = { $nick }：已有 { $seconds } 秒没有消息。你写的内容会保留。
@@ -270,21 +270,21 @@ packets-paused = { $n ->
    *[other] 已暂停，{ $n } 条等待
 }
 packets-new = { $n ->
-    [0] 未跟随（G）
-   *[other] { $n } 条新的（G）
+    [0] 未跟随（{ KEY("move.bottom") }）
+   *[other] { $n } 条新的（{ KEY("move.bottom") }）
 }
 packets-left-out = 略去你的 SSH 会话 { $n } 帧
-packets-housekeeping-hidden = 例行维护 { $n } 条（H）
+packets-housekeeping-hidden = 例行维护 { $n } 条（{ KEY("packets.housekeeping") }）
 packets-housekeeping-all = 这里列出全部数据包，包括例行维护。过滤条件 not housekeeping 可以去掉它。
 packets-loopback = 环回：帧离开本机又立刻回到本机。→ 由发起会话的一方发出，← 是发回给它的。
 packets-mine = 我的
 packets-all = 全部
-packets-filter-prompt = 过滤 /
+packets-filter-prompt = 过滤 { KEY("packets.filter") }
 packets-filter-example = tcp   port 80   ip.ttl < 10   tcp.flags.syn == 1   mine   and or not
 packets-filter-error = 第 { $column } 列：{ $expected }
-packets-empty-filter = 没有符合过滤条件的内容。按 Esc 取消过滤。
+packets-empty-filter = 没有符合过滤条件的内容。按 { KEY("global.back") } 取消过滤。
 packets-empty-no-capture = 这里会显示你自己的套接字调用。
-packets-empty-mine = 还没有你自己的数据包。找人聊聊，或按 a 查看全部。
+packets-empty-mine = 还没有你自己的数据包。找人聊聊，或按 { KEY("packets.all-or-mine") } 查看全部。
 packets-empty-all = 还没有数据包经过。
 packets-no-bytes = 由其他字段推出
 packets-bytes = { $n ->
@@ -365,6 +365,7 @@ chat-command-speaks = auto|plain|lab  新连接使用的协议
 chat-command-keep = [名字]  保持与已结束发送的对端的连接
 
 key-view = 只看{ $name }
+key-unbound = （未绑定）
 key-views = 其他视图
 keys-global = 任何地方
 keys-common = 所有界面
@@ -390,5 +391,5 @@ keys-search = 按名称（中文或英文）、按键或界面搜索
 keys-search-short = 搜索
 keys-all = { $n } 个按键
 keys-some = { $all } 个按键中的 { $n } 个
-keys-nothing-found = 没有这样的名称。esc 显示全部。
+keys-nothing-found = 没有这样的名称。{ KEY("global.back") } 显示全部。
 keys-of-this-screen = 你已在这里：这就是你刚才按的键。

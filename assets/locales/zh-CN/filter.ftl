@@ -84,5 +84,5 @@ filter-sign-unset = 未置位
 # the line
 filter-line-more = 还有 { $n } 个
 filter-line-hint = Tab 补全，↑↓ 选择
-filter-listing = 正在过滤 { $percent } %（Esc 停止）
+filter-listing = 正在过滤 { $percent } %（{ KEY("global.back") } 停止）
 filter-stopped = 已停止：更早的数据包没有检查

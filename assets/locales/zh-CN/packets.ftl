@@ -92,7 +92,7 @@ packets-open-no-such = 没有以此开头的文件或文件夹。
 packets-open-opening = 正在打开……
 packets-open-problem = 没有打开：{ $why }。
 packets-open-more = 还有更多
-packets-open-what = pcap 或 pcapng，可以是 .gz。实时记录照常进行；再按 o 关闭文件。
+packets-open-what = pcap 或 pcapng，可以是 .gz。实时记录照常进行；再按 { KEY("packets.open-file") } 关闭文件。
 packets-save-title = 保存数据包
 packets-save-hint = enter 保存，tab 换范围，esc 离开
 packets-save-which = { $which }：{ $n ->
@@ -115,7 +115,7 @@ packets-nothing-to-copy = 这里没有可复制的内容。
 packets-copied = { $n ->
    *[other] 已复制 { $n } 字节
 }（要终端允许程序写剪贴板，即 OSC 52）。
-packets-file-reading = 正在读 { $percent } %，esc 停止
+packets-file-reading = 正在读 { $percent } %，{ KEY("global.back") } 停止
 packets-file-stopped = 停在 { $percent } %
 packets-file-done = 文件
 packets-file-problem = 已读到结尾，但：{ $why }
@@ -130,7 +130,7 @@ packets-ladder-rungs = { $n ->
    *[other] { $n } 帧
 }
 packets-ladder-cut = 没有全部显示
-packets-ladder-run = 折叠起来的例行维护：enter 在这里展开，H 展开所有折叠或隐藏的。
+packets-ladder-run = 折叠起来的例行维护：{ KEY("ladder.open") } 在这里展开，{ KEY("ladder.housekeeping") } 展开所有折叠或隐藏的。
 packets-ladder-inferred = ≈ 是从这里看到的推断出来的，没有问过那一端。
 packets-whole = 来自第 { $frames } 帧：{ $n } 字节
 packets-opened-keys = 打开的数据包

@@ -44,7 +44,7 @@ report-save-title = 保存这条消息
 report-save-hint = enter 保存   esc 离开
 report-save-which = 当前消息的帧（{ $origin }）。
 report-save-what = .pcapng：它的帧；.txt：一步一步的全部路程；.svg：这个窗格的图片。已有的文件不会被覆盖。
-report-nothing-shown = 这里还没有消息：在聊天里发一条，或在一个数据包上按 e。
+report-nothing-shown = 这里还没有消息：在聊天里发一条，或在一个数据包上按 { KEY("packets.encapsulate") }。
 report-not-whole = 只保存或复制完整的帧，而这一帧是重建的。这里无法知道：{ $fields }{ $more ->
     [0] {""}
    *[other] {" "}等，还有 { $more } 项
@@ -59,7 +59,7 @@ report-pick-hint = enter 放入   tab 只要笔记   esc 离开
 report-pick-view = 给它写一句自己的笔记（直接按 enter：不写）。带走的内容：{ $title }
 report-pick-frames = 给它写一句自己的笔记（直接按 enter：不写）。带走的内容：{ $title }，还有 { $n } 帧
 report-pick-note-alone = 只把你自己的笔记放进报告。按 tab 又会带上画面。
-report-not-picked = 没有放进报告：{ $why }。按 r 用同一条笔记再试一次。
+report-not-picked = 没有放进报告：{ $why }。按 { KEY("common.report") } 用同一条笔记再试一次。
 report-picked = 第 { $n } 项已在 { $folder }/ 里。用命令 `wirelab report` 生成报告。
 report-title = 实验报告
 report-name = 姓名

@@ -36,7 +36,7 @@ sighting-field-headers = 帧的首部；不告诉载荷。
 ## 被询问时
 sighting-consent = { $name }（{ $address }）想看它的消息在你的接口上是什么样（只有首部，没有文字）。允许吗？
 sighting-consent-title = 对方的请求
-sighting-consent-hint = y：允许   n：不允许   esc：以后再说   F2：下一个
+sighting-consent-hint = y：允许   n：不允许   esc：以后再说   { KEY("global.answer") }：下一个
 sighting-consent-refused = 你没有允许 { $name }（{ $address }）看它的消息在你的接口上是什么样。现在允许吗？
 sighting-consent-allowed = { $name }（{ $address }）可以看它的消息在你的接口上是什么样（只有首部，没有文字）。继续允许吗？
 sighting-you-refused = { $name } 看不到它的消息在这里是什么样：你没有允许。
@@ -47,23 +47,23 @@ sighting-nobody-asks = 没有人向你提出请求。
 ## 视图：进展如何
 sighting-what = 两端对照：左边是你的帧的首部，右边是对方自己的接口看到的。这样就能看出路上的交换机、路由器或 NAT 做了什么。
 sighting-no-message = 这一帧不是聊天消息，所以没有人可以问它在另一端是什么样。
-sighting-no-message-next = 在聊天里发一条消息，再在这里按 b。
+sighting-no-message-next = 在聊天里发一条消息，再在这里按 { KEY("encapsulation.both-ends") }。
 sighting-plain = { $name } 不是 wirelab：它只会纯文本，说不出你的消息在那边是什么样。
 sighting-plain-next = 请对方也运行 wirelab，再重新连接。
 sighting-cannot = { $name } 的 wirelab 在那边没有抓包，所以没有看到任何帧。
-sighting-cannot-next = 那边要运行带界面的 wirelab，并且有抓包权限：wirelab doctor 会说明怎样得到。然后按两次 b。
+sighting-cannot-next = 那边要运行带界面的 wirelab，并且有抓包权限：wirelab doctor 会说明怎样得到。然后按两次 { KEY("encapsulation.both-ends") }。
 sighting-gone = 传送这条消息的连接已经结束了。
-sighting-gone-next = 重新连接，再发一条消息，然后按 b。
+sighting-gone-next = 重新连接，再发一条消息，然后按 { KEY("encapsulation.both-ends") }。
 sighting-asked = 正在问 { $name } 这条消息在那边是什么样……
 sighting-asked-next = 第一次问的时候，那边的用户要先允许。
 sighting-late = { $name } 到现在还没有回答。也许那边的用户还没有允许：允许之后回答还会来。
-sighting-late-next = 想再问一次，就按两次 b。
+sighting-late-next = 想再问一次，就按两次 { KEY("encapsulation.both-ends") }。
 sighting-refused = { $name } 不愿意告诉。
 sighting-refused-next = 和那边的人说一声。你重新连接之后，也许会再问他一次。
 sighting-not-seen = { $name } 在抓包，但是没有看到这些帧，或者已经不再保存。
 sighting-not-seen-next = 再发一条消息来看。也许它是从那边没有抓包的接口进来的。
 sighting-not-among = 那边看到的共 { $total } 帧，{ $name } 告诉了其中 { $told } 帧。这一帧不在里面。
-sighting-not-among-next = 一条长消息只告诉前 8 帧。按 < 看前面的帧。
+sighting-not-among-next = 一条长消息只告诉前 8 帧。按 { KEY("encapsulation.previous-frame") } 看前面的帧。
 
 ## 表格
 sighting-head-left = 离开时（{ $origin }）

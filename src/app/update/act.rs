@@ -1,22 +1,20 @@
 //! What an action does, whoever asked for it: a key, a click, the palette, the Keys screen.
 
+mod own;
 pub(super) mod wish;
 
 use crate::app::model::desk::{FOUR, Overlay, is_narrow};
-use crate::app::model::trace::{file, open};
+use crate::app::model::trace::file;
 use crate::app::model::{Model, practice, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::layout;
-use crate::keymap::{Action, Common, Global, LayerId, VerbId};
+use crate::keymap::{Action, Common, Global};
 use crate::msg::{Effect, ScreenEffect};
 use crate::say;
 use crate::screens::line::LineEdit;
-use crate::screens::{Answer, Copied, Screen, ScreenId, Shown, View, World};
+use crate::screens::{Answer, Copied, Screen, Shown, View, World};
 
 use super::take;
-
-/// Screens that can lie over each other; what is asked of one below closes those over it.
-const DEEPEST: usize = 8;
 
 /// Carries out an action.
 pub(in crate::app) fn act(model: &mut Model, action: Action) -> Outcome {
@@ -24,7 +22,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Outcome {
         Action::Global(global) => everywhere(model, global),
         Action::Common(common) => in_common(model, common),
         Action::Move(to) => focused(model, |screen, world| screen.moved(to, world)),
-        Action::Own(layer, verb) => own(model, layer, verb),
+        Action::Own(layer, verb) => own::own(model, layer, verb),
     }
 }
 
@@ -156,7 +154,6 @@ fn in_common(model: &mut Model, common: Common) -> Outcome {
     };
     match (common, copied) {
         (Common::Partner, _) => practice::asked_for(model),
-        (Common::OpenFile, _) => open::ask_for_file(model),
         (Common::Report, _) => take::pick::ask(model),
         (Common::Save, _) if matches!(shown, Shown::Records(_)) => file::ask_to_save(model),
         (Common::Save, _) => take::shown::ask_to_save(model, &shown),
@@ -165,31 +162,4 @@ fn in_common(model: &mut Model, common: Common) -> Outcome {
         (Common::Copy, Copied::View) => take::shown::copy_view(model),
         (Common::CopyPython, Copied::View) => take::shown::copy_python(model, &shown),
     }
-}
-
-/// A verb of a screen's own: done where it has the focus; else the screen gets the focus first.
-fn own(model: &mut Model, layer: LayerId, verb: VerbId) -> Outcome {
-    let brings = |id: &ScreenId| id.layers().iter().any(|own| own.id == layer);
-    let home = ScreenId::ALL.iter().copied().find(brings);
-    if let Some(home) = home.filter(|home| *home != model.desk.focus) {
-        model.desk.focus_on(home);
-    }
-    let focus = model.desk.focus;
-    let top = |model: &Model| model.screens.top(focus).layer().id;
-    if top(model) != layer && model.screens.get(focus).layer().id == layer {
-        // What lies over the screen is closed: its own verbs are below.
-        for _ in 0..DEEPEST {
-            if top(model) == layer {
-                break;
-            }
-            drop(back(model));
-        }
-    }
-    if top(model) == layer {
-        return focused(model, |screen, world| screen.act(verb, world));
-    }
-    let name = model.keys.layer(layer).map_or("", |layer| layer.name);
-    let name = model.text.get(name);
-    model.desk.tell(say!("app-open-first", name = name), true);
-    Outcome::of(Redraw::Now)
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::app::model::Start;
 use crate::app::model::desk::{Overlay, Question};
 use crate::clock::Time;
+use crate::keymap::Keymap;
 use crate::msg::CaptureEvent;
 use crate::msg::Input;
 use crate::msg::capture::SourceEvent;
@@ -17,14 +18,19 @@ use crate::place::{HostId, InterfaceIndex};
 use crate::record::{
     Call, Calls, Carried, Outcome as CallOutcome, SocketEvent, SocketId, Transport,
 };
-use crate::screens::{ScreenId, View};
+use crate::screens::{ScreenId, Screens, View};
 use crate::text::Lang;
 use crate::ui::look::Glyphs;
 use crate::ui::theme::Themes;
 use crate::wire::LinkType;
 
 pub(crate) fn model() -> Model {
-    let mut model = Model::new(Start {
+    model_with(Keymap::new(Screens::layers()))
+}
+
+/// The same with these keys bound.
+pub(crate) fn model_with(keys: Keymap) -> Model {
+    let start = Start {
         lang: Lang::En,
         theme: Themes::default(),
         glyphs: Glyphs::UNICODE,
@@ -39,7 +45,8 @@ pub(crate) fn model() -> Model {
         default_ttl: Some(64),
         size: (120, 36),
         chinese: true,
-    });
+    };
+    let mut model = Model::new(start, keys);
     model.clock.now = Time::from_parts(43_390, 101_000_000);
     model
 }

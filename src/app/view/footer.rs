@@ -91,9 +91,13 @@ fn writing(
     let end = no_text(Action::Global(Global::End));
     let mut right = hint(look, &help, &look.get("key-help-short"));
     right.extend(hint(look, &end, &look.get("key-quit-short")));
-    let offered = offers
-        .iter()
-        .map(|(key, text)| hint(look, &label(*key, look.glyphs.ascii), &look.get(text)));
+    let offered = offers.iter().map(|offer| match offer {
+        Offer::Line(key, text) => hint(look, &label(*key, look.glyphs.ascii), &look.get(text)),
+        Offer::Bound(action, text) => match no_text(*action).as_str() {
+            "" => Vec::new(),
+            key => hint(look, key, &look.get(text)),
+        },
+    });
     fill(left, offered, wide(&right), width);
     right
 }
@@ -158,4 +162,48 @@ fn partner(model: &Model) -> Option<&'static str> {
 
 fn wide(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::update::tests::model_with;
+    use crate::app::view::tests::screen;
+    use crate::keymap::Keymap;
+    use crate::msg::{Key, KeyCode};
+    use crate::screens::Screens;
+
+    /// The last row while a line is written in the chat, the next screen having these keys.
+    fn last_row(next: Vec<Key>) -> String {
+        let mut keys = Keymap::new(Screens::layers());
+        keys.bind("global", "next-screen", next).unwrap();
+        let mut model = model_with(keys);
+        model.screens.chat.set_typing(true);
+        let drawn = screen(&mut model, (120, 36));
+        drawn.lines().last().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn what_a_line_leaves_to_others_is_offered_as_bound() {
+        assert!(last_row(vec![Key::plain(KeyCode::Tab)]).contains("tab next pane"));
+        let bound = last_row(vec![Key::char('n'), Key::plain(KeyCode::F(7))]);
+        assert!(
+            bound.contains("F7 next pane") && !bound.contains("tab next"),
+            "{bound}"
+        );
+        let text_alone = last_row(vec![Key::char('n')]);
+        assert!(!text_alone.contains("next pane"), "{text_alone}");
+    }
+
+    #[test]
+    fn sentences_name_keys_as_they_are_bound() {
+        let mut keys = Keymap::new(Screens::layers());
+        keys.bind("chat", "open", vec![Key::plain(KeyCode::F(8))])
+            .unwrap();
+        let mut model = model_with(keys);
+        model.screens.chat.set_typing(false);
+        for lang in crate::text::Lang::ALL {
+            model.speak(lang);
+            assert!(screen(&mut model, (120, 36)).contains("F8"), "{lang:?}");
+        }
+    }
 }

@@ -4,11 +4,11 @@ use ratatui::text::{Line, Span};
 
 use crate::app::model::Model;
 use crate::keymap::{Bound, Common, Global, LayerId, Move, label};
-use crate::screens::{Screen, Section};
+use crate::screens::{Screen, Section, View, keys};
 use crate::ui::fit;
 use crate::ui::look::Look;
 
-use super::{layout, palette};
+use super::layout;
 
 type Rows = Vec<Line<'static>>;
 
@@ -53,9 +53,7 @@ fn of_screen(model: &Model, look: &Look<'_>, screen: &dyn Screen) -> Rows {
 
 fn of_layer(model: &Model, look: &Look<'_>, layer: LayerId) -> Rows {
     let bound = model.keys.of(layer);
-    bound
-        .filter_map(|bound| binding(model, look, &bound))
-        .collect()
+    bound.filter_map(|bound| binding(look, &bound)).collect()
 }
 
 fn head(look: &Look<'_>, key: &'static str) -> Line<'static> {
@@ -68,10 +66,13 @@ fn row(look: &Look<'_>, key: &str, text: String) -> Line<'static> {
     Line::from(vec![Span::styled(key, look.theme.key), Span::raw(text)])
 }
 
-fn binding(model: &Model, look: &Look<'_>, bound: &Bound<'_>) -> Option<Line<'static>> {
-    let name = palette::name(model, bound)?;
-    let keys = bound.keys.iter();
-    let keys: Vec<_> = keys.map(|key| label(*key, look.glyphs.ascii)).collect();
+fn binding(look: &Look<'_>, bound: &Bound<'_>) -> Option<Line<'static>> {
+    let name = keys::name(look, View::NAMES, bound)?;
+    let keys: Vec<_> = bound
+        .keys
+        .iter()
+        .map(|key| label(*key, look.glyphs.ascii))
+        .collect();
     Some(row(look, &keys.join(" "), name))
 }
 

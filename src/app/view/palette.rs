@@ -1,10 +1,8 @@
 //! What the palette finds: everything one can do, by its name in the language spoken, with its key.
 
 use crate::app::model::Model;
-use crate::keymap::{Action, Bound, Global, LayerId, SHARED, label};
-use crate::say;
-use crate::screens::{ScreenId, View, Wish};
-use crate::ui::look::Look;
+use crate::keymap::{Action, Bound, Global, Layer, LayerId, label};
+use crate::screens::{ScreenId, View, Wish, keys};
 
 /// A result.
 #[derive(Debug, Clone)]
@@ -23,22 +21,6 @@ pub struct Found {
     distance: usize,
 }
 
-/// What a verb is called; `None`: it has no name of its own, or there is nothing that it could do.
-pub(super) fn name(model: &Model, bound: &Bound<'_>) -> Option<String> {
-    if let Action::Global(global) = bound.action
-        && let Some(number) = global.view()
-    {
-        let view = View::numbered(number)?;
-        let name = model.text.get(view.name());
-        return Some(match view {
-            View::Lab => model.text.get("key-view-lab"),
-            View::Alone(_) => model.text.say(&say!("key-view", name = name)),
-        });
-    }
-    let named = !bound.binding.name.is_empty();
-    named.then(|| model.text.get(bound.binding.name))
-}
-
 /// Everything whose name holds the letters searched for, in their order; those where they stand together first,
 /// and among equals what is of the focus. A name of another language is found where it holds them together.
 #[must_use]
@@ -49,11 +31,9 @@ pub fn found(model: &Model, search: &str) -> Vec<Found> {
         all.sort_by_key(|found| found.distance);
         return all;
     }
-    let names = all.iter().flat_map(|found| found.names);
-    let words = Look::words_of(&names.filter(|name| !name.is_empty()).collect());
     let elsewhere = |found: &Found| {
-        let mut words = found.names.iter().filter_map(|name| words.get(name));
-        words.any(|words| words.to_lowercase().contains(&search))
+        let mut names = found.names.iter().filter(|name| !name.is_empty());
+        names.any(|name| model.text.holds(name, &search))
     };
     let ranked = all.into_iter().filter_map(|found| {
         let near = rank(&found.name, &found.place, &search);
@@ -68,28 +48,36 @@ pub fn found(model: &Model, search: &str) -> Vec<Found> {
 /// The verbs of all layers, those of the focus without their screen's name.
 fn verbs(model: &Model) -> impl Iterator<Item = Found> {
     let focus = model.screens.top(model.desk.focus).layer().id;
+    let open = open_layers(model);
     let palette = Action::Global(Global::Palette);
     let offered = model
         .keys
         .iter()
         .filter(move |bound| bound.action != palette);
-    let offered = offered.filter(move |bound| !is_doubled(bound, focus, model));
+    let offered = offered.filter(move |bound| !is_doubled(bound, &open, focus, model));
     offered.filter_map(move |bound| {
         let distance = distance(bound.layer.id, focus);
         let first = bound.keys.first();
         Some(Found {
             wish: Wish::Act(bound.action),
-            name: name(model, &bound)?,
+            name: keys::name(&model.look(), View::NAMES, &bound)?,
             place: if distance == 2 {
                 model.text.get(bound.layer.name)
             } else {
                 String::new()
             },
             key: first.map_or_else(String::new, |key| label(*key, model.start.glyphs.ascii)),
-            names: [bound.binding.name, view_name(bound.action)],
+            names: keys::names(View::NAMES, &bound),
             distance,
         })
     })
+}
+
+/// The layers of what is there now: of each screen, and of what lies uppermost over it.
+fn open_layers(model: &Model) -> Vec<LayerId> {
+    let of = |id: &ScreenId| [model.screens.get(*id), model.screens.top(*id)];
+    let screens = ScreenId::ALL.iter().flat_map(of);
+    screens.map(|screen| screen.layer().id).collect()
 }
 
 /// What screens have to be found beyond their verbs.
@@ -113,31 +101,35 @@ fn others(model: &Model) -> impl Iterator<Item = Found> {
     })
 }
 
-/// The message that names the view an action chooses; empty: it chooses none.
-fn view_name(action: Action) -> &'static str {
-    let number = match action {
-        Action::Global(global) => global.view(),
-        Action::Move(_) | Action::Common(_) | Action::Own(..) => None,
+/// Is there nearer what would do the same? A verb of what has the focus; where it belongs to something that is not
+/// open, any verb of what is. What nothing opens can only be done where it is.
+fn is_doubled(bound: &Bound<'_>, open: &[LayerId], focus: LayerId, model: &Model) -> bool {
+    let layer = bound.layer.id;
+    if distance(layer, focus) < 2 {
+        return false;
+    }
+    let nearer: &[LayerId] = if open.contains(&layer) {
+        &[focus]
+    } else if is_reached(bound.layer) {
+        open
+    } else {
+        return true;
     };
-    number.and_then(View::numbered).map_or("", View::name)
+    let same = |here: Bound<'_>| {
+        here.binding.verb == bound.binding.verb && here.binding.name == bound.binding.name
+    };
+    let mut all = nearer.iter().flat_map(|layer| model.keys.of(*layer));
+    all.any(same)
 }
 
-/// The same verb of another screen, while the focused one has it too, would only stand there twice.
-fn is_doubled(bound: &Bound<'_>, focus: LayerId, model: &Model) -> bool {
-    let elsewhere = distance(bound.layer.id, focus) == 2;
-    let mut own = model.keys.of(focus);
-    elsewhere
-        && own.any(|here| {
-            here.binding.verb == bound.binding.verb && here.binding.name == bound.binding.name
-        })
-}
-
-fn is_shared(layer: LayerId) -> bool {
-    SHARED.iter().any(|shared| shared.id == layer)
+/// Can what has this layer be opened by a verb, or is it always there?
+fn is_reached(layer: &Layer) -> bool {
+    let of_screen = |id: ScreenId| id.layers().first().is_some_and(|own| own.id == layer.id);
+    layer.opened_by.is_some() || ScreenId::of_layer(layer.id).is_some_and(of_screen)
 }
 
 fn distance(layer: LayerId, focus: LayerId) -> usize {
-    match (layer == focus, is_shared(layer)) {
+    match (layer == focus, layer.is_shared()) {
         (true, _) => 0,
         (false, true) => 1,
         (false, false) => 2,
@@ -169,6 +161,36 @@ fn rank(name: &str, place: &str, search: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::update::tests::model;
+    use crate::screens::packets::{self, sum};
+
+    #[test]
+    fn what_several_screens_can_do_stands_there_once() {
+        for focus in ScreenId::ALL {
+            let mut model = model();
+            model.desk.focus = *focus;
+            let flows = model.text.get("key-flows");
+            let found = found(&model, &flows);
+            let found: Vec<_> = found.iter().filter(|found| found.name == flows).collect();
+            assert_eq!(found.len(), 1, "{focus:?}");
+            let wanted = Wish::Act(packets::Verb::Flows.own());
+            assert_eq!(found.first().map(|found| &found.wish), Some(&wanted));
+        }
+    }
+
+    #[test]
+    fn a_verb_of_something_closed_is_found_where_it_can_be_opened() {
+        let model = model();
+        let found = found(&model, "");
+        let wishes: Vec<_> = found.iter().map(|found| &found.wish).collect();
+        let true_numbers = packets::ladder::Verb::TrueNumbers.own();
+        assert!(wishes.contains(&&Wish::Act(true_numbers)));
+        let closes = sum::Verb::WorkOut.own();
+        assert!(
+            !wishes.contains(&&Wish::Act(closes)),
+            "nothing is to be closed"
+        );
+    }
 
     #[test]
     fn the_palette_prefers_names_that_begin_with_what_is_typed() {

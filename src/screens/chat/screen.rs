@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::widgets::Widget;
 
-use crate::keymap::{Action, Common, Layer, Move, VerbId};
+use crate::keymap::{Action, Common, Global, Layer, Move, VerbId};
 use crate::msg::{Key, KeyCode};
 use crate::say;
 use crate::screens::{Answer, Find, Offer, Screen, Section, Title, Wish, World};
@@ -18,10 +18,10 @@ const MOST_PASTED: usize = 200;
 
 /// What the footer offers while the line is written.
 const OFFERS: &[Offer] = &[
-    (Key::plain(KeyCode::Enter), "footer-send"),
-    (Key::plain(KeyCode::Esc), "footer-leave-line"),
-    (Key::char('/'), "footer-commands"),
-    (Key::plain(KeyCode::Tab), "key-next-pane-short"),
+    Offer::Line(Key::plain(KeyCode::Enter), "footer-send"),
+    Offer::Line(Key::plain(KeyCode::Esc), "footer-leave-line"),
+    Offer::Line(Key::char('/'), "footer-commands"),
+    Offer::Bound(Action::Global(Global::NextScreen), "key-next-pane-short"),
 ];
 
 impl Chat {
@@ -124,10 +124,9 @@ impl Screen for Chat {
     }
 
     fn hint(&self, verb: VerbId, _world: &World<'_>) -> Option<&'static str> {
-        let short = Verb::LAYER.binding(verb)?.short;
         // Nothing was said yet that could go through the layers.
         let idle = Verb::at(verb) == Some(Verb::Encapsulate) && self.last_entry().is_none();
-        Some(short).filter(|short| !short.is_empty() && !idle)
+        Verb::LAYER.short(verb).filter(|_| !idle)
     }
 
     fn finds(&self) -> Vec<Find> {

@@ -3,7 +3,6 @@ use ratatui::layout::{Position, Rect};
 
 use super::command::COMMANDS;
 use super::*;
-use crate::keymap::Common;
 use crate::msg::chat::{ChatEvent, Farewell, Speaks};
 use crate::msg::{KeyCode, LabHost};
 use crate::place::HostId;
@@ -474,12 +473,7 @@ fn one_pasted_line_is_written_and_several_are_asked_about() {
 fn keys_stand_there_as_they_are_bound() {
     let mut fixture = Fixture::new();
     let partner = vec![Key::char('Q')];
-    assert_eq!(
-        fixture
-            .keys
-            .bind("common", Common::LAYER.bindings[5].verb, partner),
-        Ok(())
-    );
+    assert_eq!(fixture.keys.bind("common", "partner", partner), Ok(()));
     assert!(drawn(&ann(), &fixture.world()).contains("Q         a practice partner"));
 }
 

@@ -20,8 +20,8 @@ use super::{Encap, Mode, Verb, view};
 
 /// What the footer offers while an answer is written.
 const OFFERS: &[Offer] = &[
-    (Key::plain(KeyCode::Enter), "predict-footer-answer"),
-    (Key::plain(KeyCode::Esc), "predict-footer-skip"),
+    Offer::Line(Key::plain(KeyCode::Enter), "predict-footer-answer"),
+    Offer::Line(Key::plain(KeyCode::Esc), "predict-footer-skip"),
 ];
 
 impl Encap {

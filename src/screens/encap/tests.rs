@@ -143,7 +143,7 @@ pub(super) struct Stage(Fixture);
 impl Stage {
     pub(super) fn new(lang: Lang, glyphs: &Glyphs) -> Self {
         let mut fixture = Fixture::new();
-        fixture.text = Text::new(lang);
+        fixture.text = Text::with_keys(lang, fixture.keys.names(false));
         fixture.glyphs = *glyphs;
         Self(fixture)
     }

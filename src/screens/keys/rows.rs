@@ -1,82 +1,118 @@
 //! The rows: a heading for each layer, and its verbs with their keys.
 
-use std::collections::BTreeMap;
-
-use crate::keymap::{Action, Bound, label};
-
+use crate::keymap::{Action, Bound, Layer, label};
+use crate::msg::Key;
+use crate::say;
 use crate::screens::World;
+use crate::ui::look::Look;
 
-/// A row: a layer's heading, or a verb.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
-    /// What its verb asks for; `None`: it is a heading.
-    pub(super) action: Option<Action>,
-    /// The keys as they are written.
-    pub(super) keys: String,
-    /// The verb's or the layer's name.
-    pub(super) name: String,
+/// A row. It is put into words only where it is drawn.
+#[derive(Debug, Clone)]
+pub(super) enum Row<'a> {
+    /// A layer's heading.
+    Layer(&'static Layer),
+    /// A verb, and the keys of those after it that it names too.
+    Verb(Bound<'a>, Vec<&'a [Key]>),
 }
 
-/// All rows whose verb, key or layer holds what is searched for; of the verbs in whatever language.
-pub(super) fn rows(
-    world: &World<'_>,
-    search: &str,
-    words: &BTreeMap<&'static str, String>,
-) -> Vec<Row> {
+impl Row<'_> {
+    /// What its verb asks for; `None`: it is a heading.
+    pub(super) const fn action(&self) -> Option<Action> {
+        match self {
+            Self::Layer(_) => None,
+            Self::Verb(bound, _) => Some(bound.action),
+        }
+    }
+
+    /// Its keys, as they are written.
+    pub(super) fn keys(&self, ascii: bool) -> Vec<String> {
+        let (own, others) = match self {
+            Self::Layer(_) => return Vec::new(),
+            Self::Verb(bound, others) => (bound.keys, others),
+        };
+        let all = own.iter().chain(others.iter().copied().flatten());
+        all.map(|key| label(*key, ascii)).collect()
+    }
+
+    /// What it is called.
+    pub(super) fn name(&self, world: &World<'_>) -> String {
+        match self {
+            Self::Layer(layer) => world.look.get(layer.name),
+            Self::Verb(bound, _) => name(&world.look, world.views, bound).unwrap_or_default(),
+        }
+    }
+
+    /// Does its name hold this in any language, or is it one of its keys?
+    fn holds(&self, world: &World<'_>, search: &str) -> bool {
+        let Self::Verb(bound, _) = self else {
+            return false;
+        };
+        let look = &world.look;
+        let mut names = names(world.views, bound)
+            .into_iter()
+            .filter(|name| !name.is_empty());
+        let is_it = |key: &String| key.to_lowercase() == search;
+        names.any(|name| look.text.holds(name, search))
+            || self.keys(look.glyphs.ascii).iter().any(is_it)
+    }
+}
+
+/// What a verb is called; `None`: it has no name of its own, or there is nothing that it could do. `views` are the
+/// messages that name the views, in the order of their digits.
+#[must_use]
+pub fn name(look: &Look<'_>, views: &[&'static str], bound: &Bound<'_>) -> Option<String> {
+    match bound.action.view() {
+        // The first shows several screens at once, the others one each.
+        Some(1) => Some(look.get("key-view-lab")),
+        Some(number) => {
+            let name = look.get(view(views, number)?);
+            Some(look.say(&say!("key-view", name = name)))
+        }
+        None => Some(bound.binding.name)
+            .filter(|name| !name.is_empty())
+            .map(|name| look.get(name)),
+    }
+}
+
+/// The messages that name a verb, for a search; empty: there is no such.
+#[must_use]
+pub fn names(views: &[&'static str], bound: &Bound<'_>) -> [&'static str; 2] {
+    let chosen = bound.action.view().and_then(|number| view(views, number));
+    [bound.binding.name, chosen.unwrap_or_default()]
+}
+
+fn view(views: &[&'static str], number: usize) -> Option<&'static str> {
+    views.get(number.checked_sub(1)?).copied()
+}
+
+/// All rows whose verb, key or layer holds what is searched for, in whatever language.
+pub(super) fn rows<'a>(world: &World<'a>, search: &str) -> Vec<Row<'a>> {
     let search = search.trim().to_lowercase();
     let mut rows = Vec::new();
     for layer in world.keys.layers() {
-        let heading = world.look.get(layer.name);
-        let whole = heading.to_lowercase().contains(&search);
-        let verbs = grouped(world, world.keys.of(layer.id));
-        let found = verbs.into_iter().filter(|(name, row)| {
-            let in_any = words
-                .get(name)
-                .is_some_and(|words| words.to_lowercase().contains(&search));
-            whole || in_any || holds(row, &search)
-        });
-        let found: Vec<Row> = found.map(|(_, row)| row).collect();
+        let whole = search.is_empty() || world.look.text.holds(layer.name, &search);
+        let mut found = verbs(world.keys.of(layer.id), world.views);
+        found.retain(|row| whole || row.holds(world, &search));
         if !found.is_empty() {
-            rows.push(Row {
-                action: None,
-                keys: String::new(),
-                name: heading,
-            });
-            rows.extend(found);
+            rows.push(Row::Layer(layer));
+            rows.append(&mut found);
         }
     }
     rows
 }
 
-fn holds(row: &Row, search: &str) -> bool {
-    let mut keys = row.keys.split(' ').map(str::to_lowercase);
-    row.name.to_lowercase().contains(search) || keys.any(|key| key == search)
-}
-
-/// The verbs of a layer; those without a name of their own stand beside the one that names them too.
-fn grouped<'a>(
-    world: &World<'_>,
-    verbs: impl Iterator<Item = Bound<'a>>,
-) -> Vec<(&'static str, Row)> {
-    let mut rows: Vec<(&'static str, Row)> = Vec::new();
+/// The verbs of a layer; those without a name of their own stand beside the one that names them too. Each view has
+/// its row, digits without a view have none.
+fn verbs<'a>(verbs: impl Iterator<Item = Bound<'a>>, views: &[&'static str]) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'a>> = Vec::new();
     for bound in verbs {
-        let keys = bound.keys.iter();
-        let keys: Vec<_> = keys
-            .map(|key| label(*key, world.look.glyphs.ascii))
-            .collect();
-        let keys = keys.join(" ");
-        if bound.binding.name.is_empty()
-            && let Some((_, row)) = rows.last_mut()
-        {
-            row.keys = format!("{} {keys}", row.keys);
-            continue;
+        match (bound.action.view(), rows.last_mut()) {
+            (Some(number), _) if view(views, number).is_none() => {}
+            (None, Some(Row::Verb(_, others))) if bound.binding.name.is_empty() => {
+                others.push(bound.keys);
+            }
+            _ => rows.push(Row::Verb(bound, Vec::new())),
         }
-        let row = Row {
-            action: Some(bound.action),
-            keys,
-            name: world.look.get(bound.binding.name),
-        };
-        rows.push((bound.binding.name, row));
     }
     rows
 }

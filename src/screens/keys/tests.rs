@@ -2,8 +2,10 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::keymap::{Common, Global};
+use crate::screens::View;
 use crate::screens::answer::Said;
 use crate::screens::world::tests::Fixture;
+use crate::text::{Lang, Text};
 
 fn typed(keys: &mut Keys, fixture: &Fixture, text: &str) {
     keys.act(Verb::Search.id(), &fixture.world());
@@ -14,23 +16,55 @@ fn typed(keys: &mut Keys, fixture: &Fixture, text: &str) {
 
 fn found(keys: &Keys, fixture: &Fixture) -> Vec<Action> {
     let rows = keys.rows(&fixture.world());
-    rows.iter().filter_map(|row| row.action).collect()
+    rows.iter().filter_map(Row::action).collect()
 }
 
 #[test]
 fn every_verb_of_every_layer_stands_there_with_its_keys() {
     let fixture = Fixture::new();
     let keys = Keys::default();
-    let rows = keys.rows(&fixture.world());
-    let keys_shown: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys.split(' ')).collect();
+    let world = fixture.world();
+    let rows = keys.rows(&world);
+    let keys_shown: BTreeSet<String> = rows.iter().flat_map(|row| row.keys(false)).collect();
     for bound in fixture.keys.iter() {
+        let view = bound.action.view();
+        if view.is_some_and(|number| View::numbered(number).is_none()) {
+            continue;
+        }
         for key in bound.keys {
             let key = crate::keymap::label(*key, false);
             assert!(keys_shown.contains(key.as_str()), "{key}");
         }
-        let named = !bound.binding.name.is_empty();
-        let listed = rows.iter().any(|row| row.action == Some(bound.action));
+        let named = !bound.binding.name.is_empty() || view.is_some();
+        let listed = rows.iter().any(|row| row.action() == Some(bound.action));
         assert_eq!(listed, named, "{}", bound.binding.verb);
+    }
+}
+
+#[test]
+fn each_view_has_its_own_row_and_is_found_by_its_name() {
+    let fixture = Fixture::new();
+    for (number, view) in (1..).zip(View::all()) {
+        for text in [Lang::En, Lang::ZhCn].map(Text::new) {
+            let mut keys = Keys::default();
+            typed(&mut keys, &fixture, &text.get(view.name()));
+            let wanted = Action::Global(Global::of_view(number).unwrap());
+            assert!(found(&keys, &fixture).contains(&wanted), "{view:?}");
+        }
+    }
+    let views = found(&Keys::default(), &fixture);
+    let views = views.iter().filter(|action| action.view().is_some());
+    assert_eq!(views.count(), View::all().count());
+}
+
+#[test]
+fn a_layer_is_found_by_its_name_in_either_language() {
+    let fixture = Fixture::new();
+    for text in ["Ladder", "时序图"] {
+        let mut keys = Keys::default();
+        typed(&mut keys, &fixture, text);
+        let numbers = crate::screens::packets::ladder::Verb::TrueNumbers.own();
+        assert!(found(&keys, &fixture).contains(&numbers), "{text}");
     }
 }
 
@@ -53,10 +87,11 @@ fn keys_bound_otherwise_are_shown_as_bound() {
         .bind("common", "save", vec![Key::char('S')])
         .unwrap();
     let keys = Keys::default();
-    let rows = keys.rows(&fixture.world());
+    let world = fixture.world();
+    let rows = keys.rows(&world);
     let save = Some(Action::Common(Common::Save));
-    let row = rows.iter().find(|row| row.action == save);
-    assert_eq!(row.map(|row| row.keys.as_str()), Some("S"));
+    let row = rows.iter().find(|row| row.action() == save);
+    assert_eq!(row.map(|row| row.keys(false)), Some(vec!["S".to_owned()]));
 }
 
 #[test]

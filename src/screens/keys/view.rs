@@ -49,7 +49,7 @@ impl Keys {
                 ..list
             };
             line(row, world, usize::from(list.width)).render(cells, buf);
-            if place == at && row.action.is_some() {
+            if place == at && row.action().is_some() {
                 buf.set_style(cells, world.look.theme.selected);
             }
         }
@@ -74,13 +74,15 @@ impl Keys {
     }
 }
 
-fn line(row: &Row, world: &World<'_>, width: usize) -> Line<'static> {
+fn line(row: &Row<'_>, world: &World<'_>, width: usize) -> Line<'static> {
     let (theme, cut) = (world.look.theme, world.look.glyphs.cut);
-    if row.action.is_none() {
-        return Line::styled(fit::cut(&row.name, width, cut), theme.strong);
+    let name = row.name(world);
+    if row.action().is_none() {
+        return Line::styled(fit::cut(&name, width, cut), theme.strong);
     }
-    let keys = fit::left(&fit::cut(&row.keys, KEYS - 1, cut), KEYS);
-    let name = fit::cut(&row.name, width.saturating_sub(KEYS + 2), cut);
+    let keys = row.keys(world.look.glyphs.ascii).join(" ");
+    let keys = fit::left(&fit::cut(&keys, KEYS - 1, cut), KEYS);
+    let name = fit::cut(&name, width.saturating_sub(KEYS + 2), cut);
     Line::from(vec![
         Span::styled(format!("  {keys}"), theme.key),
         Span::styled(name, theme.text),

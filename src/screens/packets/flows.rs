@@ -186,8 +186,7 @@ impl Screen for FlowTable {
         if Verb::at(verb) == Some(Verb::Open) && self.is_at_run() {
             return Some("packets-key-unfold-short");
         }
-        let short = Verb::LAYER.binding(verb)?.short;
-        Some(short).filter(|short| !short.is_empty())
+        Verb::LAYER.short(verb)
     }
 
     fn act(&mut self, verb: VerbId, world: &World<'_>) -> Answer {

@@ -276,8 +276,7 @@ impl Screen for Ladder {
             Some(Verb::Ladder) if self.shows_all() => return Some("packets-ladder-key-one-short"),
             Some(_) | None => {}
         }
-        let short = Verb::LAYER.binding(verb)?.short;
-        Some(short).filter(|short| !short.is_empty())
+        Verb::LAYER.short(verb)
     }
 
     fn act(&mut self, verb: VerbId, world: &World<'_>) -> Answer {

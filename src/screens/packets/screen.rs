@@ -17,8 +17,8 @@ use super::{PacketLog, Scope, Verb};
 
 /// What the filter line offers.
 const WRITES: &[Offer] = &[
-    (Key::plain(KeyCode::Enter), "footer-apply"),
-    (Key::plain(KeyCode::Esc), "footer-leave-line"),
+    Offer::Line(Key::plain(KeyCode::Enter), "footer-apply"),
+    Offer::Line(Key::plain(KeyCode::Esc), "footer-leave-line"),
 ];
 
 /// Filters to begin with: plain words, then fields by their names, as Wireshark writes them.
@@ -129,8 +129,7 @@ impl Screen for PacketLog {
         if Verb::at(verb) == Some(Verb::PlayPause) && self.in_file {
             return None;
         }
-        let short = Verb::LAYER.binding(verb)?.short;
-        Some(short).filter(|short| !short.is_empty())
+        Verb::LAYER.short(verb)
     }
 
     fn over(&self) -> Option<&dyn Screen> {
@@ -174,6 +173,7 @@ impl Screen for PacketLog {
             Verb::WorkOut => self.work_out(packets),
             Verb::Housekeeping => self.toggle_housekeeping(packets),
             Verb::Encapsulate => self.with_selected(|_, key| Answer::wish(Wish::Encapsulate(key))),
+            Verb::OpenFile => Answer::wish(Wish::OpenFile),
             Verb::Pin => self.with_selected(|_, key| Answer::wish(Wish::Pin(key))),
         }
     }

@@ -28,4 +28,6 @@ layer! {
     Encapsulate: "encapsulate" [Key::char('e')] "key-encapsulate" "key-encapsulate-short";
     /// Keep the selected record, whatever must make room.
     Pin: "pin" [Key::char('*')] "key-pin" "";
+    /// Open a capture file, or close the open one.
+    OpenFile: "open-file" [Key::char('o')] "key-open-file" "";
 }

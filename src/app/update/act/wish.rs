@@ -1,7 +1,7 @@
 //! What screens wish of the program, carried out in one place.
 
 use crate::app::model::desk::{Overlay, Question};
-use crate::app::model::trace::{self, file};
+use crate::app::model::trace::{self, file, open};
 use crate::app::model::{Model, messages, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::keymap::LayerId;
@@ -56,6 +56,7 @@ fn carry_out(model: &mut Model, wish: Wish) -> Outcome {
                 messages::show(model, entry);
             }
         }
+        Wish::OpenFile => return open::ask_for_file(model),
         Wish::StopReading => return stop_reading(model),
         Wish::Encapsulate(key) => encapsulate(model, key),
         Wish::Pin(key) => trace::pin(model, key),

@@ -11,7 +11,7 @@ use crate::app::outcome::Outcome;
 use crate::app::update::act::act;
 use crate::app::update::tests::model;
 use crate::app::view::{draw, help, layout, palette};
-use crate::keymap::{Action, Common, Global, Keymap, SHARED};
+use crate::keymap::{Action, Common, Global, Keymap, Move};
 use crate::screens::{ScreenId, Screens, View, Wish};
 use crate::text::Lang;
 use crate::ui::fit;
@@ -172,7 +172,8 @@ fn every_layer_of_keys_has_help_and_hints_in_both_languages() {
             let shown: Vec<String> = shown.iter().map(ToString::to_string).collect();
             assert!(shown.contains(&about), "{state:?}: {about}");
             for bound in model.keys.of(top.layer().id) {
-                let Some(name) = palette::name(&model, &bound) else {
+                let Some(name) = crate::screens::keys::name(&model.look(), View::NAMES, &bound)
+                else {
                     continue;
                 };
                 assert!(
@@ -208,12 +209,13 @@ fn every_verb_with_a_name_is_found_by_the_palette_where_its_screen_has_the_focus
             let layer = model.screens.top(screen).layer();
             for bound in model.keys.iter() {
                 let here = bound.layer.id == layer.id;
-                let shared = SHARED.iter().any(|shared| shared.id == bound.layer.id);
+                let shared = bound.layer.id.is_shared();
                 let palette = Action::Global(Global::Palette);
                 if !(here || shared) || bound.action == palette {
                     continue;
                 }
-                let Some(name) = palette::name(&model, &bound) else {
+                let Some(name) = crate::screens::keys::name(&model.look(), View::NAMES, &bound)
+                else {
                     continue;
                 };
                 let found = palette::found(&model, &name);
@@ -245,17 +247,20 @@ fn a_verb_that_screens_share_has_the_same_keys_everywhere() {
 
 #[test]
 fn only_these_letters_mean_the_same_everywhere() {
-    let letters: BTreeSet<char> = Global::LAYER
-        .bindings
-        .iter()
-        .flat_map(|binding| binding.keys)
-        .filter_map(|key| match key.code {
+    let shared = [
+        (Global::LAYER, "q?:123456789ztLM"),
+        (Common::LAYER, "syYrp"),
+        (Move::LAYER, "jkgG"),
+    ];
+    for (layer, wanted) in shared {
+        let keys = layer.bindings.iter().flat_map(|binding| binding.keys);
+        let letters = keys.filter_map(|key| match key.code {
             crate::msg::KeyCode::Char(c) if !key.ctrl && !key.alt => Some(c),
             _ => None,
-        })
-        .collect();
-    let wanted: BTreeSet<char> = "q?:123456789ztLM".chars().collect();
-    assert_eq!(letters, wanted);
+        });
+        let letters: BTreeSet<char> = letters.collect();
+        assert_eq!(letters, wanted.chars().collect(), "{}", layer.id.0);
+    }
 }
 
 /// Does what was done show, or is it asked for outside?

@@ -5,7 +5,7 @@ use crate::msg::{Key, KeyCode};
 
 layer! {
     /// What one can do in the table of conversations.
-    pub enum Verb = "flows", "packets-flows-title";
+    pub enum Verb = "flows", "packets-flows-title", opened by "packets" "flows";
     /// Show the selected one's ladder, or unfold a run.
     Open: "open" [Key::plain(KeyCode::Enter)] "packets-flows-key-open" "key-ladder-short";
     /// Show the selected one's ladder.

@@ -5,7 +5,7 @@ use crate::msg::{Key, KeyCode};
 
 layer! {
     /// What one can do in a ladder.
-    pub enum Verb = "ladder", "packets-ladder-title";
+    pub enum Verb = "ladder", "packets-ladder-title", opened by "packets" "ladder";
     /// Open the selected rung's frame, or unfold a run.
     Open: "open" [Key::plain(KeyCode::Enter)] "packets-ladder-key-open" "key-open-short";
     /// All that is listed in one ladder, or the selected rung's conversation alone.

@@ -5,7 +5,7 @@ use crate::msg::{Key, KeyCode};
 
 layer! {
     /// What one can do in an opened record.
-    pub enum Verb = "frame", "packets-opened-keys";
+    pub enum Verb = "frame", "packets-opened-keys", opened by "packets" "open";
     /// To the field that owns the byte before.
     Left: "left" [Key::plain(KeyCode::Left), Key::char('h')] "packets-opened-key-left" "";
     /// To the field that owns the byte behind.

@@ -5,7 +5,7 @@ use crate::msg::{Key, KeyCode};
 
 layer! {
     /// What one can do in a stream.
-    pub enum Verb = "stream", "packets-stream-title";
+    pub enum Verb = "stream", "packets-stream-title", opened by "packets" "follow-stream";
     /// Write the bytes otherwise.
     NextForm: "next-form" [Key::char('m')] "packets-stream-key-form" "packets-stream-key-form-short";
     /// Open the packet that brought the selected row.

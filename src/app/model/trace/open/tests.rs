@@ -1,7 +1,6 @@
 use super::*;
 use crate::app::update::tests::{model, press};
 use crate::app::update::update;
-use crate::keymap::{Action, Common};
 use crate::msg::Event;
 use crate::msg::FileEvent;
 
@@ -21,7 +20,7 @@ fn asking(text: &str) -> Model {
 }
 
 fn act_open(model: &mut Model) {
-    let open = Action::Common(Common::OpenFile);
+    let open = crate::screens::packets::Verb::OpenFile.own();
     crate::app::update::act::act(model, open);
 }
 
