@@ -16,9 +16,9 @@ layer! {
     /// One page down.
     PageDown: "page-down" [Key::plain(KeyCode::PageDown), Key::ctrl('f')] "key-page-down" "";
     /// To the first.
-    Top: "top" [Key::plain(KeyCode::Home), Key::char('g')] "key-top" "";
+    Top: "top" [Key::char('g'), Key::plain(KeyCode::Home)] "key-top" "";
     /// To the last.
-    Bottom: "bottom" [Key::plain(KeyCode::End), Key::char('G')] "key-bottom" "";
+    Bottom: "bottom" [Key::char('G'), Key::plain(KeyCode::End)] "key-bottom" "";
 }
 
 impl Move {

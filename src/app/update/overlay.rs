@@ -2,11 +2,11 @@
 
 use crate::app::model::desk::{Overlay, Question};
 use crate::app::model::trace::{file, open};
-use crate::app::model::{Model, sightings};
+use crate::app::model::{Model, practice, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::{help, palette};
 use crate::keymap::{Global, Move, narrow};
-use crate::msg::{Effect, Key, KeyCode, MouseKind, PracticeEffect};
+use crate::msg::{Key, KeyCode, MouseKind};
 use crate::screens::Answer;
 use crate::screens::line::{Edited, LineEdit};
 
@@ -24,7 +24,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
         Some(Overlay::Ask(question)) => answer(model, key, question),
         Some(Overlay::OpenFile(form)) => open::key(model, key, form),
         Some(Overlay::Save(form)) => file::save_key(model, key, form),
-        Some(Overlay::SaveView(line)) => take::shown::save_key(model, key, line),
+        Some(Overlay::SaveView(form)) => take::shown::save_key(model, key, form),
         Some(Overlay::Pick(form)) => take::pick::key(model, key, form),
         None => Outcome::of(Redraw::No),
     }
@@ -45,7 +45,8 @@ pub(super) fn mouse(model: &mut Model, kind: MouseKind) -> Outcome {
 /// The line that a paste goes into, where one is open.
 pub(super) fn line(overlay: &mut Overlay) -> Option<&mut LineEdit> {
     match overlay {
-        Overlay::Palette { line, .. } | Overlay::SaveView(line) => Some(line),
+        Overlay::Palette { line, .. } => Some(line),
+        Overlay::SaveView(form) => Some(&mut form.line),
         Overlay::OpenFile(form) => {
             open::edited(form);
             Some(&mut form.line)
@@ -118,9 +119,7 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
             model.ending |= is_yes(key) || model.ends(key);
             Outcome::of(Redraw::Now)
         }
-        Question::EndPractice if is_yes(key) && !model.ends(key) => {
-            Outcome::now(vec![Effect::Practice(PracticeEffect::Stop)])
-        }
+        Question::EndPractice if is_yes(key) && !model.ends(key) => practice::end(model),
         Question::EndPractice => Outcome::of(Redraw::Now),
     }
 }

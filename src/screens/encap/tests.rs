@@ -707,7 +707,7 @@ fn what_cannot_be_done_says_why_not() {
     let mut wire = standing(journey(), 7);
     says(&mut wire, Verb::LayerDown, "the wire");
     let mut end = standing(journey(), 14);
-    says(&mut end, Verb::Right, "home leads back");
+    says(&mut end, Verb::Right, "g leads back");
     let mut fields = at_step(Model::Seven, 4);
     press(&mut fields, Verb::Open, ms(0));
     says(&mut fields, Verb::Open, "esc closes them");
