@@ -1,7 +1,7 @@
 //! The keys, in layers: what is bound to what, and what a key asks for where the focus is.
 //!
-//! A key is looked up in the layers of what has the focus: the screen's own, what screens have in common,
-//! movement, and what means the same everywhere. So a key has one meaning within what has the focus, and a
+//! A key is looked up in the layers of what has the focus: what screens have in common, what means the same
+//! everywhere, movement, and the screen's own. So a key has one meaning within what has the focus, and a
 //! test over all layers holds that no local key hides a global one. Dispatch, help, footer, palette and the
 //! Keys screen all read the same table; what a student binds otherwise is another [`Keymap`].
 

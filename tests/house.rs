@@ -120,7 +120,7 @@ fn model(sources: &[Source]) {
         ("struct", "Model"),
         ("enum", "Event"),
         ("enum", "Effect"),
-        ("enum", "Action"),
+        ("enum", "Wish"),
     ];
     for (kind, name) in parts {
         let inside = sources

@@ -23,12 +23,16 @@ pub fn update(model: &mut Model, event: Event) -> Outcome {
     heard.and(concern(model, event))
 }
 
-/// The screens hear of it, as things are before it: what of that is to be seen wants to be drawn.
+/// Tells all screens of an event before the parts have taken it in. Only what a visible screen made of it is drawn.
 fn hear(model: &mut Model, event: &Event) -> Outcome {
     let mut outcome = Outcome::of(Redraw::No);
     for id in ScreenId::ALL {
         let (screens, world) = model.screens_in(Rect::ZERO, false);
-        let answer = screens.get_mut(*id).heard(event, &world);
+        let screen = screens.get_mut(*id);
+        let mut answer = screen.heard(event, &world);
+        if let Some(over) = screen.over_mut() {
+            answer = answer.and(over.heard(event, &world));
+        }
         if answer.is_no() {
             continue;
         }
@@ -97,8 +101,13 @@ fn screens_deadline(model: &Model) -> Option<Duration> {
     let seen = ScreenId::ALL
         .iter()
         .filter(|id| model.desk.shows(**id, size));
-    seen.filter_map(|id| model.screens.get(*id).deadline(model.clock.elapsed))
-        .min()
+    let now = model.clock.elapsed;
+    seen.flat_map(|id| {
+        let screen = model.screens.get(*id);
+        let over = screen.over().and_then(|over| over.deadline(now));
+        screen.deadline(now).into_iter().chain(over)
+    })
+    .min()
 }
 
 #[cfg(test)]

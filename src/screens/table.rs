@@ -174,13 +174,4 @@ impl View {
             Self::Alone(id) => Arrangement::Alone(id),
         }
     }
-
-    /// The screens that `Tab` walks through in it.
-    #[must_use]
-    pub fn walks(self) -> Vec<ScreenId> {
-        match self.arrangement() {
-            Arrangement::Quarters(four) => four.to_vec(),
-            Arrangement::Alone(_) => ScreenId::ALL.to_vec(),
-        }
-    }
 }

@@ -7,7 +7,7 @@ use crate::msg::file::Found;
 use crate::report::Draft;
 use crate::say::Say;
 use crate::screens::line::LineEdit;
-use crate::screens::{Arrangement, ScreenId, View};
+use crate::screens::{Arrangement, ScreenId, Shown, View};
 
 /// What lies over the screen and takes the keys.
 #[derive(Debug)]
@@ -27,8 +27,8 @@ pub enum Overlay {
     OpenFile(Box<OpenForm>),
     /// Where to save, and what.
     Save(SaveForm),
-    /// Where to save what the focused screen shows.
-    SaveView(LineEdit),
+    /// Where to save what a screen shows.
+    SaveView(SaveViewForm),
     /// A note to what goes into the report.
     Pick(Box<PickForm>),
 }
@@ -84,6 +84,17 @@ pub struct SaveForm {
     pub which: Which,
     /// How many that are.
     pub count: usize,
+}
+
+/// Where to save what a screen shows: of that screen, wherever the focus goes meanwhile.
+#[derive(Debug)]
+pub struct SaveViewForm {
+    /// The path being written.
+    pub line: LineEdit,
+    /// Which screen.
+    pub screen: ScreenId,
+    /// What it is about.
+    pub shown: Shown,
 }
 
 /// Something told in the screen's last lines, over all else, until the next key.
@@ -170,22 +181,34 @@ impl Desk {
     /// To a view; where it shows one screen alone, that has the focus.
     pub fn show(&mut self, view: View) {
         self.view = view;
-        if let Arrangement::Alone(screen) = view.arrangement() {
-            self.focus = screen;
+        match view.arrangement() {
+            Arrangement::Alone(screen) => self.focus = screen,
+            // What is not to be seen must not have the focus.
+            Arrangement::Quarters(four) if !four.contains(&self.focus) => {
+                self.focus = Self::default().focus;
+            }
+            Arrangement::Quarters(_) => {}
         }
     }
 
     /// To a screen, within the view, or as the one it shows alone.
     pub fn focus_on(&mut self, screen: ScreenId) {
         self.focus = screen;
-        if !self.view.walks().contains(&screen) || self.view != View::Lab {
-            self.view = View::Alone(screen);
+        match self.view.arrangement() {
+            Arrangement::Quarters(four) if four.contains(&screen) => {}
+            Arrangement::Quarters(_) | Arrangement::Alone(_) => self.view = View::Alone(screen),
         }
     }
 
-    /// To the screen `step` places on, round those of the view.
-    pub fn walk(&mut self, step: isize) {
-        let to = self.focus.walk(&self.view.walks(), step);
+    /// To the screen `step` places on, round those that stand side by side; where they stand alone, round all.
+    /// `size`: columns and rows of the terminal.
+    pub fn walk(&mut self, step: isize, size: (u16, u16)) {
+        let to = match self.view.arrangement() {
+            Arrangement::Quarters(four) if !is_narrow(size) => self.focus.walk(&four, step),
+            Arrangement::Quarters(_) | Arrangement::Alone(_) => {
+                self.focus.walk(ScreenId::ALL, step)
+            }
+        };
         self.focus_on(to);
     }
 
@@ -203,6 +226,21 @@ impl Desk {
             Arrangement::Quarters(_) => self.focus == screen,
             Arrangement::Alone(alone) => alone == screen,
         }
+    }
+
+    /// Does what lies over the screens have a line that takes the keys?
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        matches!(
+            self.overlay,
+            Some(
+                Overlay::Palette { .. }
+                    | Overlay::OpenFile(_)
+                    | Overlay::Save(_)
+                    | Overlay::SaveView(_)
+                    | Overlay::Pick(_)
+            )
+        )
     }
 
     /// Tells something in the last rows, whatever has the focus.
@@ -229,6 +267,28 @@ mod tests {
         assert_eq!(desk.view, View::Alone(ScreenId::Encapsulation));
         desk.show(View::Lab);
         assert_eq!(desk.focus, ScreenId::Encapsulation, "it keeps the focus");
+    }
+
+    #[test]
+    fn what_is_not_to_be_seen_has_not_the_focus() {
+        let mut desk = Desk::default();
+        for screen in ScreenId::ALL.iter().copied() {
+            desk.show(View::Alone(screen));
+            desk.show(View::Lab);
+            assert!(desk.shows(desk.focus, (160, 50)), "{screen:?}");
+        }
+    }
+
+    #[test]
+    fn tab_comes_to_every_screen_that_has_a_tab() {
+        let mut desk = Desk::default();
+        let mut seen = Vec::new();
+        for _ in ScreenId::ALL {
+            desk.walk(1, (80, 24));
+            seen.push(desk.focus);
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, ScreenId::ALL);
     }
 
     #[test]

@@ -4,18 +4,17 @@ use crate::app::outcome::{Outcome, Redraw};
 use crate::msg::keep::Kept;
 use crate::report::Draft;
 use crate::say;
-use crate::screens::line::LineEdit;
 
 use super::Model;
-use super::desk::{Notice, Overlay};
+use super::desk::{Notice, Overlay, SaveViewForm};
 
 /// What is on its way to the disk.
 #[derive(Debug, Default)]
 pub struct Report {
     /// A pick that could not be kept: the next one asked for is this one again.
     pub unkept: Option<Box<Draft>>,
-    /// The name under which a message is being saved, until it is.
-    pub saving: Option<String>,
+    /// The view that is being saved, until it is.
+    pub saving: Option<SaveViewForm>,
 }
 
 /// What became of something that should be kept.
@@ -37,9 +36,8 @@ pub(in crate::app) fn update(model: &mut Model, kept: Kept) -> Outcome {
         Kept::Failed(what, remedy) => {
             let saving = model.report.saving.take();
             // The name that was written comes back: it is but to be changed.
-            if let Some(path) = saving.filter(|_| model.desk.overlay.is_none()) {
-                let line = LineEdit::with_text(&path);
-                model.desk.overlay = Some(Overlay::SaveView(line));
+            if let Some(form) = saving.filter(|_| model.desk.overlay.is_none()) {
+                model.desk.overlay = Some(Overlay::SaveView(form));
             }
             (what, remedy, true)
         }

@@ -2,6 +2,8 @@
 
 pub(super) mod wish;
 
+use ratatui::layout::Rect;
+
 use crate::app::model::desk::{FOUR, Overlay, is_narrow};
 use crate::app::model::trace::{file, open};
 use crate::app::model::{Model, practice, sightings};
@@ -28,17 +30,39 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) -> Outcome {
     }
 }
 
+/// What of a screen something is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The screen itself, whatever lies over it.
+    Itself,
+    /// What lies uppermost: it has the focus.
+    Uppermost,
+}
+
+/// Does something to a screen, and what it wishes. `true`: it was the screen's matter.
+pub(super) fn at_screen(
+    model: &mut Model,
+    id: ScreenId,
+    part: Part,
+    act: impl FnOnce(&mut dyn Screen, &World<'_>) -> Answer,
+) -> (bool, Outcome) {
+    let area = layout::inside(model, id);
+    let (screens, world) = model.screens_in(area, true);
+    let answer = match part {
+        Part::Itself => act(screens.get_mut(id), &world),
+        Part::Uppermost => screens.on_top(id, |screen| act(screen, &world)),
+    };
+    let taken = !answer.is_no();
+    let outcome = wish::take(model, answer);
+    (taken, file::asked_of_file(model, outcome))
+}
+
 /// Does something to what has the focus, and what it wishes.
 pub(super) fn focused(
     model: &mut Model,
     act: impl FnOnce(&mut dyn Screen, &World<'_>) -> Answer,
 ) -> Outcome {
-    let id = model.desk.focus;
-    let area = layout::inside(model, id);
-    let (screens, world) = model.screens_in(area, true);
-    let answer = screens.on_top(id, |screen| act(screen, &world));
-    let outcome = wish::take(model, answer);
-    file::asked_of_file(model, outcome)
+    at_screen(model, model.desk.focus, Part::Uppermost, act).1
 }
 
 fn everywhere(model: &mut Model, global: Global) -> Outcome {
@@ -52,8 +76,8 @@ fn everywhere(model: &mut Model, global: Global) -> Outcome {
             let line = LineEdit::default();
             model.desk.overlay = Some(Overlay::Palette { line, at: 0 });
         }
-        Global::NextScreen => model.desk.walk(1),
-        Global::PreviousScreen => model.desk.walk(-1),
+        Global::NextScreen => model.desk.walk(1, model.start.size),
+        Global::PreviousScreen => model.desk.walk(-1, model.start.size),
         Global::Zoom => zoom(model),
         Global::Theme => next_theme(model),
         Global::Language => model.next_language(),
@@ -79,37 +103,51 @@ fn everywhere(model: &mut Model, global: Global) -> Outcome {
 
 /// Shows the view with this number, or says why nothing changes.
 fn choose(model: &mut Model, number: usize) -> Outcome {
-    match View::numbered(number) {
-        Some(view) => {
-            model.desk.show(view);
-            if view == View::Lab {
-                tell_narrow(model);
-            }
+    if let Some(view) = View::numbered(number) {
+        return show(model, view);
+    }
+    let last = View::all().count();
+    let what = say!("app-no-view", n = number, last = last);
+    model.desk.tell(what, true);
+    Outcome::of(Redraw::Now)
+}
+
+/// Shows a view, or says why nothing changes.
+pub(super) fn show(model: &mut Model, view: View) -> Outcome {
+    let before = seen(model);
+    model.desk.show(view);
+    if seen(model) == before {
+        if view == View::Lab && is_narrow(model.start.size) {
+            tell_narrow(model);
+        } else {
+            let name = model.text.get(view.name());
+            model.desk.tell(say!("app-view-here", name = name), false);
         }
-        None => model.desk.tell(
-            say!("app-no-view", n = number, last = View::all().count()),
-            true,
-        ),
     }
     Outcome::of(Redraw::Now)
 }
 
+/// Which screens are to be seen, and where.
+fn seen(model: &Model) -> Vec<(ScreenId, Rect)> {
+    layout::screens(model.desk.view, model.desk.focus, model.start.size)
+}
+
+/// Says that there is no room for the dashboard here.
 fn tell_narrow(model: &mut Model) {
-    if is_narrow(model.start.size) {
-        let (columns, rows) = FOUR;
-        model
-            .desk
-            .tell(say!("app-narrow", columns = columns, rows = rows), false);
-    }
+    let (columns, rows) = FOUR;
+    let what = say!("app-narrow", columns = columns, rows = rows);
+    model.desk.tell(what, false);
 }
 
 fn zoom(model: &mut Model) {
-    if model.desk.view == View::Lab {
-        model.desk.show(View::Alone(model.desk.focus));
-    } else {
-        drop(wish::leave(model));
+    let before = seen(model);
+    model.desk.show(match model.desk.view {
+        View::Lab => View::Alone(model.desk.focus),
+        View::Alone(_) => View::Lab,
+    });
+    if seen(model) == before {
+        tell_narrow(model);
     }
-    tell_narrow(model);
 }
 
 fn next_theme(model: &mut Model) {
@@ -135,36 +173,44 @@ fn mouse(model: &mut Model) -> Outcome {
 
 /// One level back: what is open in the focused screen or over it, else the view.
 fn back(model: &mut Model) -> Outcome {
-    let id = model.desk.focus;
-    let area = layout::inside(model, id);
-    let (screens, world) = model.screens_in(area, true);
-    let answer = screens.get_mut(id).back(&world);
-    let outcome = if answer.is_no() {
-        wish::leave(model)
+    let closes = |screen: &mut dyn Screen, world: &World<'_>| screen.back(world);
+    let (taken, outcome) = at_screen(model, model.desk.focus, Part::Itself, closes);
+    if taken {
+        outcome
     } else {
-        wish::take(model, answer)
-    };
-    file::asked_of_file(model, outcome)
+        outcome.and(wish::leave(model))
+    }
 }
 
 /// What the program does with whatever has the focus.
 fn in_common(model: &mut Model, common: Common) -> Outcome {
-    let (shown, copied) = {
-        let world = model.world(layout::inside(model, model.desk.focus), true);
-        let screen = model.screens.top(model.desk.focus);
-        (screen.shown(&world), screen.copied(&world))
-    };
-    match (common, copied) {
-        (Common::Partner, _) => practice::asked_for(model),
-        (Common::OpenFile, _) => open::ask_for_file(model),
-        (Common::Report, _) => take::pick::ask(model),
-        (Common::Save, _) if matches!(shown, Shown::Records(_)) => file::ask_to_save(model),
-        (Common::Save, _) => take::shown::ask_to_save(model, &shown),
-        (Common::Copy, Copied::Bytes(bytes)) => file::copy(model, bytes, false),
-        (Common::CopyPython, Copied::Bytes(bytes)) => file::copy(model, bytes, true),
-        (Common::Copy, Copied::View) => take::shown::copy_view(model),
-        (Common::CopyPython, Copied::View) => take::shown::copy_python(model, &shown),
+    match common {
+        Common::Partner => practice::asked_for(model),
+        Common::OpenFile => open::ask_for_file(model),
+        Common::Report => take::pick::ask(model),
+        Common::Save => match asked(model, |screen, world| screen.shown(world)) {
+            Shown::Records(_) => file::ask_to_save(model),
+            shown @ (Shown::View | Shown::Journey) => take::shown::ask_to_save(model, shown),
+        },
+        Common::Copy => match asked(model, |screen, world| screen.copied(world)) {
+            Copied::Bytes(bytes) => file::copy(model, bytes, false),
+            Copied::View => take::shown::copy_view(model),
+        },
+        Common::CopyPython => match asked(model, |screen, world| screen.copied(world)) {
+            Copied::Bytes(bytes) => file::copy(model, bytes, true),
+            Copied::View => {
+                let shown = asked(model, |screen, world| screen.shown(world));
+                take::shown::copy_python(model, &shown)
+            }
+        },
     }
+}
+
+/// What the focused screen says of itself.
+fn asked<T>(model: &Model, ask: impl FnOnce(&dyn Screen, &World<'_>) -> T) -> T {
+    let focus = model.desk.focus;
+    let world = model.world(layout::inside(model, focus), true);
+    ask(model.screens.top(focus), &world)
 }
 
 /// A verb of a screen's own: done where it has the focus; else the screen gets the focus first.

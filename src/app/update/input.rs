@@ -9,15 +9,15 @@ use crate::app::view::layout;
 use crate::keymap::{Global, Move};
 use crate::msg::{Input, Key, Mouse, MouseKind};
 use crate::say;
-use crate::screens::ScreenId;
-use crate::screens::answer::Said;
 use crate::screens::chat::Tone;
+use crate::screens::{Screen, ScreenId, World};
 
-use super::act::{act, focused, wish};
+use super::act::{Part, act, at_screen, focused, show};
 use super::{overlay, take};
 
 /// The terminal sends something. Afterwards another message may be looked at, or be looked at again.
 pub(super) fn update(model: &mut Model, input: Input) -> Outcome {
+    let told = model.desk.notice.is_some();
     let mut outcome = match input {
         Input::Key(pressed) => key(model, pressed),
         Input::Mouse(moved) => mouse(model, moved),
@@ -28,13 +28,23 @@ pub(super) fn update(model: &mut Model, input: Input) -> Outcome {
         }
     };
     outcome.effects.extend(sightings::look(model));
+    // What was told until now is gone from the model: it must go from the terminal, too.
+    if told && model.desk.notice.is_none() {
+        outcome.redraw = Redraw::Now;
+    }
     outcome
 }
 
 fn key(model: &mut Model, key: Key) -> Outcome {
     model.desk.notice = None;
     // A picture of what is there now: also of an overlay, of a line half written.
-    if model.keys.global(key) == Some(Global::Picture) {
+    let writes = model.desk.writes() || model.desk.overlay.is_none() && model.is_writing();
+    let global = if writes {
+        model.keys.global_while_writing(key)
+    } else {
+        model.keys.global(key)
+    };
+    if global == Some(Global::Picture) {
         return take::picture(model);
     }
     // Who does something else waits for it no longer.
@@ -44,13 +54,9 @@ fn key(model: &mut Model, key: Key) -> Outcome {
     }
     let layer = model.screens.top(model.desk.focus).layer().id;
     let action = if model.is_writing() {
-        let mut taken = Said::No;
-        let outcome = focused(model, |screen, world| {
-            let answer = screen.key(key, world);
-            taken = answer.said.clone();
-            answer
-        });
-        if taken != Said::No {
+        let types = |screen: &mut dyn Screen, world: &World<'_>| screen.key(key, world);
+        let (taken, outcome) = at_screen(model, model.desk.focus, Part::Uppermost, types);
+        if taken {
             return outcome;
         }
         model.keys.action_while_writing(key, layer)
@@ -74,6 +80,9 @@ fn paste(model: &mut Model, text: &str) -> Outcome {
             return Outcome::of(Redraw::Now);
         }
     } else if model.is_writing() {
+        // The chat alone has a use for several lines.
+        let all = model.desk.focus == ScreenId::Chat;
+        let text = if all { text } else { first };
         return focused(model, |screen, world| screen.paste(text, world));
     }
     paste_in_chat(model, text)
@@ -93,8 +102,8 @@ fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
         return overlay::mouse(model, mouse.kind);
     }
     let clicks = mouse.kind == MouseKind::Click;
-    if let Some(action) = layout::tab_at(model, mouse.column, mouse.row).filter(|_| clicks) {
-        return act(model, action);
+    if let Some(view) = layout::tab_at(model, mouse.column, mouse.row).filter(|_| clicks) {
+        return show(model, view);
     }
     if clicks && sightings::stranger(model).is_some() && layout::is_footer(model, mouse.row) {
         return sightings::go_to_question(model);
@@ -107,16 +116,11 @@ fn mouse(model: &mut Model, mouse: Mouse) -> Outcome {
     let outcome = match mouse.kind {
         MouseKind::WheelUp => focused(model, |screen, world| screen.wheel(Move::Up, world)),
         MouseKind::WheelDown => focused(model, |screen, world| screen.wheel(Move::Down, world)),
-        MouseKind::Click => clicked(model, screen, at),
+        // The screen itself knows how what lies over it is laid out in it.
+        MouseKind::Click => {
+            at_screen(model, screen, Part::Itself, |it, world| it.click(at, world)).1
+        }
     };
     // The focus may have come to it.
     Outcome::of(Redraw::Now).and(outcome)
-}
-
-/// A click is for the screen itself: it knows how what lies over it is laid out in it.
-fn clicked(model: &mut Model, id: ScreenId, at: Position) -> Outcome {
-    let area = layout::inside(model, id);
-    let (screens, world) = model.screens_in(area, true);
-    let answer = screens.get_mut(id).click(at, &world);
-    wish::take(model, answer)
 }

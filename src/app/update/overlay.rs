@@ -24,7 +24,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Outcome {
         Some(Overlay::Ask(question)) => answer(model, key, question),
         Some(Overlay::OpenFile(form)) => open::key(model, key, form),
         Some(Overlay::Save(form)) => file::save_key(model, key, form),
-        Some(Overlay::SaveView(line)) => take::shown::save_key(model, key, line),
+        Some(Overlay::SaveView(form)) => take::shown::save_key(model, key, form),
         Some(Overlay::Pick(form)) => take::pick::key(model, key, form),
         None => Outcome::of(Redraw::No),
     }
@@ -45,7 +45,8 @@ pub(super) fn mouse(model: &mut Model, kind: MouseKind) -> Outcome {
 /// The line that a paste goes into, where one is open.
 pub(super) fn line(overlay: &mut Overlay) -> Option<&mut LineEdit> {
     match overlay {
-        Overlay::Palette { line, .. } | Overlay::SaveView(line) => Some(line),
+        Overlay::Palette { line, .. } => Some(line),
+        Overlay::SaveView(form) => Some(&mut form.line),
         Overlay::OpenFile(form) => {
             open::edited(form);
             Some(&mut form.line)

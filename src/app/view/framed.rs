@@ -53,7 +53,9 @@ pub const MOST_ROWS: usize = 500;
 #[must_use]
 pub fn whole(model: &Model, id: ScreenId) -> Buffer {
     let look = model.look();
-    let shown = layout::area(model, id);
+    // One that is not to be seen now is drawn as it would stand alone.
+    let seen = Some(layout::area(model, id)).filter(|area| !area.is_empty());
+    let shown = seen.unwrap_or_else(|| layout::rows(model.start.size).body);
     let shown = Rect {
         x: 0,
         y: 0,

@@ -7,6 +7,7 @@ use crate::app::model::Model;
 use crate::app::model::desk::is_narrow;
 use crate::keymap::{Action, Global};
 use crate::screens::{Arrangement, ScreenId, View};
+use crate::ui::fit;
 
 /// Below this the lab only says that it needs more room.
 pub const LEAST: (u16, u16) = (40, 10);
@@ -102,41 +103,63 @@ pub fn screen_at(model: &Model, at: Position) -> Option<ScreenId> {
     under.map(|(id, _)| id)
 }
 
-/// One word of the tab line: what it asks for, its text, whether it is where one is.
+/// One word of the tab line.
 #[derive(Debug, Clone)]
 pub struct Tab {
-    /// What a click asks for.
-    pub action: Action,
+    /// The view that it leads to.
+    pub view: View,
     /// Its text, with brackets where one is.
     pub text: String,
     /// Is one there?
     pub here: bool,
 }
 
-/// The words of the tab line.
+/// The words of the tab line. Where there is no room for all names, only the one where one is has its name.
 #[must_use]
 pub fn tabs(model: &Model) -> Vec<Tab> {
-    let narrow = is_narrow(model.start.size);
-    let views = (1..).zip(View::all());
-    views
-        .filter(|(_, view)| !narrow || *view != View::Lab)
-        .filter_map(|(number, view)| {
-            let here = if narrow {
-                view == View::Alone(model.desk.focus)
-            } else {
-                view == model.desk.view
-            };
-            let action = Action::Global(Global::of_view(number)?);
-            let key = model.keys.name_of(action, model.start.glyphs.ascii);
-            let name = model.text.get(view.name());
-            let text = if here {
-                format!("[{key} {name}]")
-            } else {
-                format!(" {key} {name} ")
-            };
-            Some(Tab { action, text, here })
-        })
-        .collect()
+    let all = || {
+        (1..)
+            .zip(View::all())
+            .filter(|(_, view)| is_shown(model, *view))
+    };
+    let whole: Vec<Tab> = all().map(|(n, view)| tab(model, n, view, true)).collect();
+    let width = 1 + whole
+        .iter()
+        .map(|tab| fit::width(&tab.text) + 1)
+        .sum::<usize>();
+    if width <= usize::from(model.start.size.0) {
+        return whole;
+    }
+    all().map(|(n, view)| tab(model, n, view, false)).collect()
+}
+
+/// The dashboard has no tab where there is no room for it.
+fn is_shown(model: &Model, view: View) -> bool {
+    view != View::Lab || !is_narrow(model.start.size)
+}
+
+fn tab(model: &Model, number: usize, view: View, named: bool) -> Tab {
+    let here = if is_narrow(model.start.size) {
+        view == View::Alone(model.desk.focus)
+    } else {
+        view == model.desk.view
+    };
+    let action = Global::of_view(number).map(Action::Global);
+    let ascii = model.start.glyphs.ascii;
+    let key = action.map_or_else(String::new, |action| model.keys.name_of(action, ascii));
+    // A view without a key of its own is told by its name alone.
+    let name = if named || here || key.is_empty() {
+        model.text.get(view.name())
+    } else {
+        String::new()
+    };
+    let words = format!("{key} {name}");
+    let text = if here {
+        format!("[{}]", words.trim())
+    } else {
+        format!(" {} ", words.trim())
+    };
+    Tab { view, text, here }
 }
 
 /// Is this the row of the footer?
@@ -146,17 +169,17 @@ pub fn is_footer(model: &Model, row: u16) -> bool {
     (footer.y..footer.bottom()).contains(&row)
 }
 
-/// What a click into the tab line asks for.
+/// The view that a click into the tab line asks for.
 #[must_use]
-pub fn tab_at(model: &Model, column: u16, row: u16) -> Option<Action> {
+pub fn tab_at(model: &Model, column: u16, row: u16) -> Option<View> {
     if row != rows(model.start.size).tabs.y {
         return None;
     }
     let mut x = 1;
     for tab in tabs(model) {
-        let width = crate::ui::fit::width(&tab.text) as u16;
+        let width = fit::width(&tab.text) as u16;
         if (x..x + width).contains(&column) {
-            return Some(tab.action);
+            return Some(tab.view);
         }
         x += width + 1;
     }

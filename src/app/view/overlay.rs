@@ -6,10 +6,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
 use crate::app::model::Model;
-use crate::app::model::desk::{Notice, OpenForm, Overlay, PickForm, Question, SaveForm, Which};
+use crate::app::model::desk::{
+    Notice, OpenForm, Overlay, PickForm, Question, SaveForm, SaveViewForm, Which,
+};
 use crate::msg::file::Found;
 use crate::say;
-use crate::screens::ScreenId;
+use crate::screens::Shown;
 use crate::screens::line::LineEdit;
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -33,7 +35,7 @@ pub(super) fn draw(
         Overlay::Palette { line, at } => draw_palette(model, line, *at, look, area, buf),
         Overlay::OpenFile(form) => open_file(form, look, area, buf),
         Overlay::Save(form) => save(form, look, area, buf),
-        Overlay::SaveView(line) => save_view(model, line, look, area, buf),
+        Overlay::SaveView(form) => save_view(model, form, look, area, buf),
         Overlay::Pick(pick) => note_pick(pick, look, area, buf),
         Overlay::Ask(question) => {
             ask(model, question, look, area, buf);
@@ -358,12 +360,12 @@ fn save(save: &SaveForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Optio
 
 fn save_view(
     model: &Model,
-    line: &LineEdit,
+    save: &SaveViewForm,
     look: &Look<'_>,
     area: Rect,
     buf: &mut Buffer,
 ) -> Option<Position> {
-    let (title, words) = if model.desk.focus == ScreenId::Encapsulation {
+    let (title, words) = if save.shown == Shown::Journey {
         let origin = model.screens.encap.origin_word(look).unwrap_or_default();
         let which = look.say(&say!("report-save-which", origin = origin));
         (
@@ -374,7 +376,7 @@ fn save_view(
         ("report-save-view", vec![look.get("report-save-view-what")])
     };
     let hint = look.get("report-save-hint");
-    form(&look.get(title), &hint, line, &words, look, area, buf)
+    form(&look.get(title), &hint, &save.line, &words, look, area, buf)
 }
 
 fn note_pick(pick: &PickForm, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {

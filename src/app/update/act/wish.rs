@@ -100,14 +100,13 @@ fn stop_reading(model: &mut Model) -> Outcome {
     file::stop_reading(model).unwrap_or_else(|| leave(model))
 }
 
-/// Nothing is open that could be closed: back to the dashboard.
+/// Nothing is open that could be closed: back to the dashboard, or said so.
 pub(super) fn leave(model: &mut Model) -> Outcome {
-    let leaves = model.desk.view != View::Lab;
-    model.desk.view = View::Lab;
-    if !model.desk.view.walks().contains(&model.desk.focus) {
-        model.desk.focus = ScreenId::Chat;
+    if model.desk.view == View::Lab {
+        model.desk.tell(say!("app-nothing-open"), false);
+        return Outcome::of(Redraw::Now);
     }
-    Outcome::of(if leaves { Redraw::Now } else { Redraw::No })
+    super::show(model, View::Lab)
 }
 
 /// Begins a line in the chat; what is half written there stays.

@@ -1,7 +1,7 @@
 //! What the focused screen shows, saved and copied: as picture and text, with frames where it is about some.
 
 use crate::app::model::Model;
-use crate::app::model::desk::Overlay;
+use crate::app::model::desk::{Overlay, SaveViewForm};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::export;
 use crate::frame::{Frame, Origin};
@@ -10,8 +10,8 @@ use crate::msg::keep::{Contents, Keep};
 use crate::msg::{Effect, Key, KeyCode, ScreenEffect};
 use crate::say;
 use crate::say::Say;
+use crate::screens::Shown;
 use crate::screens::line::{Edited, LineEdit};
-use crate::screens::{ScreenId, Shown};
 use crate::wire::{Field, Value};
 
 use super::{Taken, as_kept, keep, name, screen_picture, taken};
@@ -24,9 +24,9 @@ fn tell(model: &mut Model, what: Say, bad: bool) -> Outcome {
     Outcome::of(Redraw::Now)
 }
 
-/// Asks where to save what is shown: the journey's frames, or the view as a picture.
-pub(in crate::app::update) fn ask_to_save(model: &mut Model, shown: &Shown) -> Outcome {
-    let ending = match shown {
+/// Asks where to save what the focused screen shows: the journey's frames, or the view as a picture.
+pub(in crate::app::update) fn ask_to_save(model: &mut Model, shown: Shown) -> Outcome {
+    let ending = match &shown {
         Shown::Journey if model.screens.encap.journey().is_none() => {
             return tell(model, say!("report-nothing-shown"), true);
         }
@@ -34,23 +34,33 @@ pub(in crate::app::update) fn ask_to_save(model: &mut Model, shown: &Shown) -> O
         Shown::View | Shown::Records(_) => "svg",
     };
     let line = LineEdit::with_text(&name(model, ending));
-    model.desk.overlay = Some(Overlay::SaveView(line));
+    let screen = model.desk.focus;
+    model.desk.overlay = Some(Overlay::SaveView(SaveViewForm {
+        line,
+        screen,
+        shown,
+    }));
     Outcome::of(Redraw::Now)
 }
 
 /// A key while the file's name is written.
-pub(in crate::app::update) fn save_key(model: &mut Model, key: Key, mut line: LineEdit) -> Outcome {
+pub(in crate::app::update) fn save_key(
+    model: &mut Model,
+    key: Key,
+    mut form: SaveViewForm,
+) -> Outcome {
     if key.code == KeyCode::Esc {
         return Outcome::of(Redraw::Now);
     }
-    if let Edited::Entered(path) = line.key(key) {
-        return save(model, path.trim());
+    if let Edited::Entered(path) = form.line.key(key) {
+        form.line.set(path.trim());
+        return save(model, form);
     }
     if model.ends(key) {
         model.end();
         return Outcome::of(Redraw::Now);
     }
-    model.desk.overlay = Some(Overlay::SaveView(line));
+    model.desk.overlay = Some(Overlay::SaveView(form));
     Outcome::of(Redraw::Now)
 }
 
@@ -64,22 +74,22 @@ fn is_capture(path: &str) -> bool {
 }
 
 /// Saves what is shown; the name's end chooses the form.
-fn save(model: &mut Model, path: &str) -> Outcome {
+fn save(model: &mut Model, form: SaveViewForm) -> Outcome {
+    let path = form.line.text().to_owned();
     if path.is_empty() {
         return Outcome::of(Redraw::Now);
     }
-    let focus = model.desk.focus;
     let journey = model.screens.encap.journey();
-    let journey = journey.filter(|_| focus == ScreenId::Encapsulation);
-    let ending = ending(path).to_ascii_lowercase();
+    let journey = journey.filter(|_| form.shown == Shown::Journey);
+    let ending = ending(&path).to_ascii_lowercase();
     let contents = match (ending.as_str(), journey) {
-        ("svg", _) => Contents::Text(screen_picture(model, focus).0),
+        ("svg", _) => Contents::Text(screen_picture(model, form.screen).0),
         ("txt", Some(journey)) => {
             let in_words = |say: &_| model.text.say(say);
             Contents::Text(told::told(journey, model.screens.encap.model(), &in_words))
         }
-        ("txt", None) => Contents::Text(screen_picture(model, focus).1),
-        (ending, Some(journey)) if is_capture(path) => match frames(model, journey, ending) {
+        ("txt", None) => Contents::Text(screen_picture(model, form.screen).1),
+        (ending, Some(journey)) if is_capture(&path) => match frames(model, journey, ending) {
             Ok(contents) => contents,
             Err(why) => return tell(model, why, true),
         },
@@ -89,15 +99,12 @@ fn save(model: &mut Model, path: &str) -> Outcome {
             } else {
                 say!("report-form-view")
             };
-            model.desk.overlay = Some(Overlay::SaveView(LineEdit::with_text(path)));
+            model.desk.overlay = Some(Overlay::SaveView(form));
             return tell(model, why, true);
         }
     };
-    model.report.saving = Some(path.to_owned());
-    keep(Keep::File {
-        path: path.to_owned(),
-        contents,
-    })
+    model.report.saving = Some(form);
+    keep(Keep::File { path, contents })
 }
 
 /// The journey's frames for a capture file whose name ends like this, or why they can't be given away.

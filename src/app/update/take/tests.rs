@@ -274,7 +274,7 @@ fn a_name_that_says_no_form_or_is_taken_comes_back_to_be_changed() {
     for name in ["q.doc", "q", "q.txt.gz", "q.json"] {
         assert!(saved(&mut model, name).is_empty(), "{name}");
         assert!(
-            matches!(&model.desk.overlay, Some(Overlay::SaveView(line)) if line.text() == name),
+            matches!(&model.desk.overlay, Some(Overlay::SaveView(form)) if form.line.text() == name),
             "{name}"
         );
         assert!(
@@ -284,11 +284,14 @@ fn a_name_that_says_no_form_or_is_taken_comes_back_to_be_changed() {
         model.desk.overlay = None;
     }
     assert!(!saved(&mut model, "q.pcap.gz").is_empty());
+    // It is the message's, wherever the focus has gone meanwhile.
+    model.desk.focus_on(ScreenId::Interfaces);
     update(
         &mut model,
         Event::Kept(Kept::Failed(say!("files-write-same"), None)),
     );
     assert!(
-        matches!(&model.desk.overlay, Some(Overlay::SaveView(line)) if line.text() == "q.pcap.gz")
+        matches!(&model.desk.overlay, Some(Overlay::SaveView(form)) if form.line.text() == "q.pcap.gz")
     );
+    assert!(!press(&mut model, Key::plain(KeyCode::Enter)).is_empty());
 }

@@ -7,11 +7,16 @@ use ratatui::layout::Rect;
 
 use super::busy;
 use crate::app::model::Model;
-use crate::app::outcome::Outcome;
+use crate::app::outcome::{Outcome, Redraw};
 use crate::app::update::act::act;
 use crate::app::update::tests::model;
+use crate::app::update::update;
 use crate::app::view::{draw, help, layout, palette};
 use crate::keymap::{Action, Common, Global, Keymap, SHARED};
+use crate::msg::host::HostEvent;
+use crate::msg::{Event, Input, Key, KeyCode};
+use crate::net::Counters;
+use crate::place::{HostId, InterfaceIndex};
 use crate::screens::{ScreenId, Screens, View, Wish};
 use crate::text::Lang;
 use crate::ui::fit;
@@ -22,6 +27,8 @@ const SIZES: [(u16, u16); 5] = [(0, 0), (40, 10), (80, 24), (120, 36), (200, 60)
 #[derive(Debug, Clone, Copy)]
 struct State {
     busy: bool,
+    /// On the dashboard, where the screen has a place there; else alone.
+    beside_others: bool,
     screen: ScreenId,
     done: Option<Action>,
 }
@@ -35,6 +42,9 @@ impl State {
             model.speak(lang);
         }
         model.desk.show(View::Alone(self.screen));
+        if self.beside_others {
+            model.desk.show(View::Lab);
+        }
         if let Some(action) = self.done {
             act(&mut model, action);
             model.desk.overlay = None;
@@ -50,7 +60,7 @@ fn layers() -> Vec<State> {
     let is_new = |state: &State| {
         let model = state.model(Lang::En, (160, 50));
         let top = model.screens.top(model.desk.focus).layer().id;
-        seen.insert((state.busy, top, model.is_writing()))
+        seen.insert((state.busy, state.beside_others, top, model.is_writing()))
     };
     states().into_iter().filter(is_new).collect()
 }
@@ -62,11 +72,18 @@ fn states() -> Vec<State> {
         for busy in [false, true] {
             let own = screen.layers()[0];
             let verbs = own.verbs().map(|(verb, _)| Some(Action::Own(own.id, verb)));
-            states.extend(std::iter::once(None).chain(verbs).map(|done| State {
+            let state = |beside_others, done| State {
                 busy,
+                beside_others,
                 screen,
                 done,
-            }));
+            };
+            states.push(state(true, None));
+            states.extend(
+                std::iter::once(None)
+                    .chain(verbs)
+                    .map(|done| state(false, done)),
+            );
         }
     }
     states
@@ -141,14 +158,15 @@ fn every_label_is_whole_or_says_that_it_is_cut() {
     for state in states() {
         // What stands there that is nobody's label: data, names, keys. With room for all of it.
         let mut model = state.model(Lang::En, (400, 120));
-        let wide = rows(&drawn(&model), layout::inside(&model, model.desk.focus)).join("\n");
+        let wide = drawn(&model);
+        let wide = rows(&wide, wide.area).join("\n");
         let mut whole: BTreeSet<String> = words(&wide).union(&vocabulary).cloned().collect();
         // A dump's row ends where its sixteen bytes do, in the midst of the text that was sent.
         whole.extend(["hel", "hell", "ello", "llo"].map(str::to_owned));
         for size in [(40, 10), (80, 24), (120, 36), (200, 60)] {
             model.start.size = size;
             let buf = drawn(&model);
-            for row in rows(&buf, layout::inside(&model, model.desk.focus)) {
+            for row in rows(&buf, buf.area) {
                 for word in words(&row) {
                     if !word.ends_with('…') && !whole.contains(&word) {
                         wrong.push(format!("{state:?} {size:?}: ‘{word}’ in {row}"));
@@ -201,6 +219,7 @@ fn every_verb_with_a_name_is_found_by_the_palette_where_its_screen_has_the_focus
         for lang in Lang::ALL {
             let state = State {
                 busy: true,
+                beside_others: false,
                 screen,
                 done: None,
             };
@@ -250,7 +269,7 @@ fn only_these_letters_mean_the_same_everywhere() {
         .iter()
         .flat_map(|binding| binding.keys)
         .filter_map(|key| match key.code {
-            crate::msg::KeyCode::Char(c) if !key.ctrl && !key.alt => Some(c),
+            KeyCode::Char(c) if !key.ctrl && !key.alt => Some(c),
             _ => None,
         })
         .collect();
@@ -260,7 +279,8 @@ fn only_these_letters_mean_the_same_everywhere() {
 
 /// Does what was done show, or is it asked for outside?
 fn shows(before: &Buffer, model: &Model, outcome: &Outcome) -> bool {
-    !outcome.effects.is_empty() || model.desk.notice.is_some() || drawn(model) != *before
+    let drawn = outcome.redraw != Redraw::No && drawn(model) != *before;
+    drawn || model.ending || !outcome.effects.is_empty()
 }
 
 #[test]
@@ -274,13 +294,8 @@ fn every_key_does_something_or_says_why_not() {
             let layer = reference.screens.top(reference.desk.focus).layer();
             let own = layer.verbs().map(|(verb, _)| Action::Own(layer.id, verb));
             let common = Common::ALL.iter().copied().map(Action::Common);
-            // To another view of the same screen, to the one where one is: those that cannot change anything.
-            let still = [Global::End, Global::Redraw, Global::Suspend, Global::Back];
-            let global = Global::ALL.iter().copied().filter(|global| {
-                let here = global.view().and_then(View::numbered) == Some(reference.desk.view);
-                !here && !still.contains(global) && *global != Global::Quit
-            });
-            for action in own.chain(common).chain(global.map(Action::Global)) {
+            let global = Global::ALL.iter().copied().map(Action::Global);
+            for action in own.chain(common).chain(global) {
                 let mut model = state.model(Lang::En, size);
                 let before = drawn(&model);
                 let outcome = act(&mut model, action);
@@ -295,7 +310,7 @@ fn every_key_does_something_or_says_why_not() {
 
 #[test]
 fn every_view_has_a_tab_that_leads_to_it() {
-    for size in [(80, 24), (120, 36)] {
+    for size in [(80, 24), (120, 36), (200, 60)] {
         let mut model = model();
         model.start.size = size;
         let row = layout::rows(size).tabs.y;
@@ -308,9 +323,7 @@ fn every_view_has_a_tab_that_leads_to_it() {
                 continue;
             };
             let column = fit::width(&line[..at]) as u16;
-            let action = layout::tab_at(&model, column, row);
-            act(&mut model, action.unwrap());
-            assert_eq!(model.desk.view, view);
+            assert_eq!(layout::tab_at(&model, column, row), Some(view));
         }
     }
 }
@@ -320,6 +333,7 @@ fn what_a_screen_has_to_be_found_beyond_its_verbs_is_found_from_everywhere() {
     for screen in ScreenId::ALL.iter().copied() {
         let state = State {
             busy: true,
+            beside_others: false,
             screen,
             done: None,
         };
@@ -337,5 +351,39 @@ fn what_a_screen_has_to_be_found_beyond_its_verbs_is_found_from_everywhere() {
         model.speak(Lang::ZhCn);
         let found = palette::found(&model, "another encoding");
         assert!(!found.is_empty());
+    }
+}
+
+/// What is told stays until the next key, and goes with it, whatever that key leads to.
+#[test]
+fn what_was_told_goes_with_the_next_key() {
+    let mut model = model();
+    model.start.size = (160, 50);
+    model.desk.tell(crate::say!("app-no-colours"), true);
+    let key = Event::Input(Input::Key(Key::plain(KeyCode::F(9))));
+    let outcome = update(&mut model, key);
+    assert_eq!((model.desk.notice, outcome.redraw), (None, Redraw::Now));
+}
+
+/// Of what a screen hears only that is drawn which is to be seen.
+#[test]
+fn what_a_hidden_screen_hears_is_not_drawn() {
+    for (view, drawn) in [
+        (View::Alone(ScreenId::Interfaces), Redraw::Soon),
+        (View::Alone(ScreenId::Chat), Redraw::No),
+    ] {
+        let mut model = busy();
+        model.desk.show(view);
+        let rows = vec![(InterfaceIndex(2), counters(70_000), counters(9))];
+        let host = HostId::HERE;
+        let counted = Event::Host(HostEvent::Counters { host, rows });
+        assert_eq!(update(&mut model, counted).redraw, drawn, "{view:?}");
+    }
+}
+
+fn counters(bytes: u64) -> Counters {
+    Counters {
+        bytes,
+        ..Counters::default()
     }
 }
