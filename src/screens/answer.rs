@@ -139,8 +139,8 @@ pub enum Wish {
     Reread,
     /// Keep this record whatever must make room, or let it go again.
     Pin(RecordKey),
-    // What lies over the packet list is wished, too, by itself as by any other screen: so one way leads there, and
-    // whoever goes it sees where it leads.
+    // What may lie over the packet list. Its own screens wish for each other by these as any other screen would: one
+    // way leads there, and the focus goes along.
     /// Open this record over the packet list.
     Open(RecordKey),
     /// Show this flow's ladder over the packet list.

@@ -495,7 +495,7 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
 }
 
 #[test]
-fn a_frame_whose_bytes_come_later_is_waited_for_without_an_error_and_the_wait_is_told_until_then() {
+fn waiting_for_a_frames_bytes_is_no_error_and_is_told_until_they_come() {
     let mut model = model();
     open_now(&mut model, "/captures/live-http.pcap".into());
     while model.screens.packets.rows() as u64 <= FIRST {

@@ -8,9 +8,12 @@ fn captured() -> (Model, RecordKey) {
     let mut model = model();
     capturing(&mut model);
     update(&mut model, frame(1, 0x10, "hello"));
-    let mut frames = model.trace.packets.iter();
-    let key = frames.find(|record| record.flow.is_some()).unwrap().key;
-    drop(frames);
+    let records = model.trace.packets.iter();
+    let keys: Vec<_> = records
+        .filter(|r| r.flow.is_some())
+        .map(|r| r.key)
+        .collect();
+    let key = keys[0];
     model.desk.focus_on(ScreenId::Chat);
     (model, key)
 }
