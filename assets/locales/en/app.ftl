@@ -394,6 +394,7 @@ footer-back = back
 app-no-view = There is no view { $n }: views go from 1 to { $last }.
 app-view-here = This is { $name } already.
 app-nothing-open = Nothing is open that could be closed.
+app-key-elsewhere = { $key } does nothing here. It is a key of: { $names }.
 app-narrow = One screen at a time: the four side by side need a terminal of { $columns } × { $rows }.
 app-no-colours = Colours are off (NO_COLOR or --no-color); --theme NAME brings them back.
 app-mouse-ours = The mouse is wirelab’s: click and wheel. Shift selects text in most terminals.

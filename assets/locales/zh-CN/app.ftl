@@ -373,6 +373,7 @@ footer-back = 返回
 app-no-view = 没有第 { $n } 个视图：视图编号为 1 到 { $last }。
 app-view-here = 这里已经是{ $name }。
 app-nothing-open = 没有打开的内容可以关闭。
+app-key-elsewhere = { $key } 在这里没有作用。它用于：{ $names }。
 app-narrow = 一次只显示一个界面：四个并排需要 { $columns } × { $rows } 的终端。
 app-no-colours = 颜色已关闭（NO_COLOR 或 --no-color）；用 --theme NAME 恢复。
 app-mouse-ours = 鼠标由 wirelab 使用：点击与滚轮。多数终端按住 Shift 可选择文本。

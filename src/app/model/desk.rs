@@ -28,7 +28,7 @@ pub enum Overlay {
     /// Where to save, and what.
     Save(SaveForm),
     /// Where to save what a screen shows.
-    SaveView(SaveViewForm),
+    SaveView(Box<SaveViewForm>),
     /// A note to what goes into the report.
     Pick(Box<PickForm>),
 }

@@ -162,7 +162,10 @@ fn tell_ready(model: &mut Model, fallback: Option<Trouble>) {
 
 fn ended(model: &mut Model) -> Outcome {
     model.practice.state = State::Off;
-    model.practice.call = None;
+    // What is still heard of the partner is the partner's: its address is forgotten with the next one.
+    if let Some(call) = &mut model.practice.call {
+        call.latest = None;
+    }
     model.screens.chat.set_labs(&[]);
     let gone = model.hosts.leave();
     model.screens.interfaces.keep_only(&model.hosts.snapshots());
@@ -176,6 +179,15 @@ fn ended(model: &mut Model) -> Outcome {
         .map(|host| Effect::Capture(CaptureEffect::Stop(host)));
     let told = sightings::announce(model);
     Outcome::now(told.into_iter().chain(stop).collect())
+}
+
+/// The partner is taken away: who talks with it says goodbye first, so that the end is seen as what it is.
+pub(in crate::app) fn end(model: &Model) -> Outcome {
+    let peers = model.screens.chat.peers();
+    let talks = peers.filter(|(_, peer)| peer.here && model.practice.is_partner(&peer.info));
+    let goodbye = talks.map(|(id, _)| Effect::Chat(ChatCommand::ClosePeer(id)));
+    let stop = Effect::Practice(PracticeEffect::Stop);
+    Outcome::now(goodbye.chain([stop]).collect())
 }
 
 /// The user wants the partner, or no longer.

@@ -14,7 +14,7 @@ pub struct Report {
     /// A pick that could not be kept: the next one asked for is this one again.
     pub unkept: Option<Box<Draft>>,
     /// The view that is being saved, until it is.
-    pub saving: Option<SaveViewForm>,
+    pub saving: Option<Box<SaveViewForm>>,
 }
 
 /// What became of something that should be kept.

@@ -6,7 +6,7 @@ use crate::app::model::desk::Overlay;
 use crate::app::model::{Model, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::layout;
-use crate::keymap::{Global, Move};
+use crate::keymap::{Global, Move, label, narrow};
 use crate::msg::{Input, Key, Mouse, MouseKind};
 use crate::say;
 use crate::screens::chat::Tone;
@@ -63,7 +63,31 @@ fn key(model: &mut Model, key: Key) -> Outcome {
     } else {
         model.keys.action(key, layer)
     };
-    action.map_or(Outcome::of(Redraw::No), |action| act(model, action))
+    match action {
+        Some(action) => act(model, action),
+        None if model.is_writing() => Outcome::of(Redraw::No),
+        None => nothing_here(model, key),
+    }
+}
+
+/// A key that means nothing here: where it means something, that is said.
+fn nothing_here(model: &mut Model, key: Key) -> Outcome {
+    let key = narrow(key);
+    let elsewhere = model.keys.iter().filter(|bound| bound.keys.contains(&key));
+    let mut names: Vec<String> = Vec::new();
+    for bound in elsewhere {
+        let name = model.text.get(bound.layer.name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return Outcome::of(Redraw::No);
+    }
+    let key = label(key, model.start.glyphs.ascii);
+    let what = say!("app-key-elsewhere", key = key, names = names);
+    model.desk.tell(what, false);
+    Outcome::of(Redraw::Now)
 }
 
 fn paste(model: &mut Model, text: &str) -> Outcome {

@@ -2,11 +2,11 @@
 
 use crate::app::model::desk::{Overlay, Question};
 use crate::app::model::trace::{file, open};
-use crate::app::model::{Model, sightings};
+use crate::app::model::{Model, practice, sightings};
 use crate::app::outcome::{Outcome, Redraw};
 use crate::app::view::{help, palette};
 use crate::keymap::{Global, Move, narrow};
-use crate::msg::{Effect, Key, KeyCode, MouseKind, PracticeEffect};
+use crate::msg::{Key, KeyCode, MouseKind};
 use crate::screens::Answer;
 use crate::screens::line::{Edited, LineEdit};
 
@@ -119,9 +119,7 @@ fn answer(model: &mut Model, key: Key, question: Question) -> Outcome {
             model.ending |= is_yes(key) || model.ends(key);
             Outcome::of(Redraw::Now)
         }
-        Question::EndPractice if is_yes(key) && !model.ends(key) => {
-            Outcome::now(vec![Effect::Practice(PracticeEffect::Stop)])
-        }
+        Question::EndPractice if is_yes(key) && !model.ends(key) => practice::end(model),
         Question::EndPractice => Outcome::of(Redraw::Now),
     }
 }

@@ -24,6 +24,10 @@ const NAME: usize = 16;
 pub(super) fn draw(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let width = usize::from(area.width);
     let mut left = asked(model, look);
+    // What lies over the screens says itself which keys it has: the others mean nothing meanwhile.
+    if model.desk.overlay.is_some() {
+        return both_ends(Line::from(left), Line::default(), area, buf);
+    }
     let writes = model.screens.top(model.desk.focus).writes();
     let right = match writes {
         Some(offers) => writing(model, look, offers, &mut left, width),

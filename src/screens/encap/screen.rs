@@ -25,6 +25,23 @@ const OFFERS: &[Offer] = &[
 ];
 
 impl Encap {
+    /// Says more of the step, or less; where all of it has room already, so.
+    fn explained_more(&mut self, world: &World<'_>) -> Answer {
+        let before = self.drawn(world);
+        let done = self.carry_out(Verb::Explain, world.look.elapsed);
+        match done {
+            Err(not) => Answer::why(self.why(not, world)),
+            Ok(_) if self.drawn(world) == before => Answer::why(self.why(Not::NoMore, world)),
+            Ok(_) => Answer::done(),
+        }
+    }
+
+    fn drawn(&self, world: &World<'_>) -> Buffer {
+        let mut buf = Buffer::empty(world.area);
+        self.draw(world, &mut buf);
+        buf
+    }
+
     /// What is followed, from whom to whom.
     fn followed(&self, look: &Look<'_>) -> String {
         let name = look.get("encap-title");
@@ -158,6 +175,9 @@ impl Screen for Encap {
         let Some(verb) = Verb::at(verb) else {
             return Answer::no();
         };
+        if verb == Verb::Explain {
+            return self.explained_more(world);
+        }
         match self.carry_out(verb, world.look.elapsed) {
             Ok(wish) => Answer::wishes(wish.into_iter().collect()),
             Err(not) => Answer::why(self.why(not, world)),

@@ -108,3 +108,29 @@ fn the_partner_is_called_even_if_nothing_can_be_captured() {
             .any(|e| matches!(e, Effect::Chat(_)))
     );
 }
+
+#[test]
+fn goodbye_is_said_to_the_partner_before_it_is_taken_away() {
+    let mut model = model();
+    join(&mut model);
+    let (id, peer) = model.screens.chat.peers().next().unwrap();
+    let (id, partner) = (id, peer.info.remote);
+    model.practice.state = State::OnHosts;
+    let latest = None;
+    model.practice.call = Some(Call { partner, latest });
+    model.screens.chat.set_typing(false);
+    press(&mut model, Key::char('p'));
+    assert_eq!(
+        press(&mut model, Key::char('y')),
+        [
+            Effect::Chat(ChatCommand::ClosePeer(id)),
+            Effect::Practice(PracticeEffect::Stop)
+        ]
+    );
+    update(&mut model, Event::Practice(PracticeEvent::Ended));
+    let late = &model.screens.chat.peers().next().unwrap().1.info;
+    assert!(
+        model.practice.is_partner(late),
+        "what is heard late bears its name"
+    );
+}

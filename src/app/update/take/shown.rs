@@ -35,11 +35,11 @@ pub(in crate::app::update) fn ask_to_save(model: &mut Model, shown: Shown) -> Ou
     };
     let line = LineEdit::with_text(&name(model, ending));
     let screen = model.desk.focus;
-    model.desk.overlay = Some(Overlay::SaveView(SaveViewForm {
+    model.desk.overlay = Some(Overlay::SaveView(Box::new(SaveViewForm {
         line,
         screen,
         shown,
-    }));
+    })));
     Outcome::of(Redraw::Now)
 }
 
@@ -47,7 +47,7 @@ pub(in crate::app::update) fn ask_to_save(model: &mut Model, shown: Shown) -> Ou
 pub(in crate::app::update) fn save_key(
     model: &mut Model,
     key: Key,
-    mut form: SaveViewForm,
+    mut form: Box<SaveViewForm>,
 ) -> Outcome {
     if key.code == KeyCode::Esc {
         return Outcome::of(Redraw::Now);
@@ -74,7 +74,7 @@ fn is_capture(path: &str) -> bool {
 }
 
 /// Saves what is shown; the name's end chooses the form.
-fn save(model: &mut Model, form: SaveViewForm) -> Outcome {
+fn save(model: &mut Model, form: Box<SaveViewForm>) -> Outcome {
     let path = form.line.text().to_owned();
     if path.is_empty() {
         return Outcome::of(Redraw::Now);

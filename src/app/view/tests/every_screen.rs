@@ -387,3 +387,13 @@ fn counters(bytes: u64) -> Counters {
         ..Counters::default()
     }
 }
+
+#[test]
+fn a_key_of_another_screen_says_whose_it_is() {
+    let mut model = model();
+    model.start.size = (160, 50);
+    model.desk.show(View::Alone(ScreenId::Interfaces));
+    update(&mut model, Event::Input(Input::Key(Key::char('w'))));
+    let told = model.desk.notice.map(|notice| model.text.say(&notice.what));
+    assert!(told.is_some_and(|told| told.contains("Packets")));
+}
