@@ -101,6 +101,9 @@ pub trait Screen: std::fmt::Debug {
         None
     }
 
+    /// Closes whatever lies over it: one of its own verbs is asked for.
+    fn uncover(&mut self) {}
+
     /// A line takes the keys: what the footer offers meanwhile. `None`: none does.
     fn writes(&self) -> Option<&'static [Offer]> {
         None

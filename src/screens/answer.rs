@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::keymap::{Action, LayerId};
+use crate::keymap::Action;
 use crate::msg::Effect;
 use crate::record::RecordKey;
 use crate::say::Say;
@@ -115,16 +115,12 @@ pub enum Wish {
     Do(Box<Effect>),
     /// Carry this out as if its key had been pressed: an own verb where its screen is, which gets the focus.
     Act(Action),
-    /// Give the screen with this layer of keys the focus.
-    Focus(LayerId),
     /// Show the focused screen alone: what is opened wants room.
     Alone,
     /// Show help.
     Help,
     /// Begin this line in the chat, unless something else is being written there.
     Write(String),
-    /// Tell something in the last rows, until the next key; `true`: it went wrong.
-    Tell(Say, bool),
     /// These lines were pasted: ask before they are sent.
     AskPaste(Vec<String>),
     /// Show this message's way through the layers.
@@ -143,6 +139,8 @@ pub enum Wish {
     Reread,
     /// Keep this record whatever must make room, or let it go again.
     Pin(RecordKey),
+    // What may lie over the packet list. Its own screens wish for each other by these as any other screen would: one
+    // way leads there, and the focus goes along.
     /// Open this record over the packet list.
     Open(RecordKey),
     /// Show this flow's ladder over the packet list.

@@ -12,10 +12,10 @@ mod listing;
 pub mod opened;
 mod opening;
 mod over;
+mod remarks;
 mod screen;
 pub mod stream;
 pub mod sum;
-mod told;
 mod verb;
 mod view;
 
@@ -24,6 +24,7 @@ use std::collections::VecDeque;
 use crate::clock::Time;
 use crate::keymap::Move;
 use crate::record::RecordKey;
+use crate::screens::Screen as _;
 use crate::store::chores::Housekeeping;
 use crate::store::filter::{Facts, Filter};
 use crate::store::{Body, Chore, Packets, Record};
@@ -33,7 +34,6 @@ use listing::Listing;
 
 pub use file::OpenedFile;
 pub use opened::{Opened, dissect};
-use opening::Note;
 use over::Over;
 use sum::Sum;
 pub use verb::Verb;
@@ -89,8 +89,6 @@ pub struct PacketLog {
     overs: Vec<Over>,
     /// A checksum being worked out, over all else.
     sum: Option<Sum>,
-    /// Told once, until the next key.
-    note: Option<Note>,
     /// Its frames' bytes lie in a file.
     in_file: bool,
     /// Filters put to the file so far, and the one to be put next.
@@ -122,7 +120,6 @@ impl Default for PacketLog {
             opened: None,
             overs: Vec::new(),
             sum: None,
-            note: None,
             in_file: false,
             requests: 0,
             request: None,
@@ -293,7 +290,7 @@ impl PacketLog {
     pub fn set_filter(&mut self, text: &str, packets: &Packets) {
         let text = text.trim();
         let Ok(filter) = Filter::parse(text) else {
-            self.come_to_fore();
+            self.uncover();
             let asked = std::mem::take(&mut self.asked);
             return self
                 .editing

@@ -1,10 +1,12 @@
 //! What a screen may look at beside its own state.
 
+use bytes::Bytes;
 use ratatui::layout::Rect;
 
 use crate::keymap::{Action, Keymap};
 use crate::net::Snapshot;
 use crate::place::{HostId, Place};
+use crate::record::RecordKey;
 use crate::say::Say;
 use crate::store::Packets;
 use crate::ui::look::Look;
@@ -32,12 +34,20 @@ pub struct Records<'a> {
     pub file: Option<&'a OpenedFile>,
     /// Does anything capture?
     pub capturing: bool,
-    /// Why nothing does, and what to do about it.
+    /// Why nothing does, and what to do about it. With a file open nothing needs to.
     pub denied: Option<&'a (Say, Option<Say>)>,
     /// Why there can be no practice lab, which captures without any right, and what to do.
     pub no_lab: Option<&'a (Say, Option<Say>)>,
     /// Frames of the student's own SSH session that were left out.
     pub left_out: u64,
+}
+
+impl Records<'_> {
+    /// The bytes of this record's frame; `None`: it is no frame, or gone.
+    #[must_use]
+    pub fn bytes(&self, key: RecordKey) -> Option<Bytes> {
+        self.packets.get(key)?.frame().map(|frame| frame.bytes)
+    }
 }
 
 /// What a screen may look at.

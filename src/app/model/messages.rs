@@ -16,7 +16,7 @@ use super::Model;
 pub use rebuild::rebuild;
 pub(super) use shown::compare_again;
 pub(in crate::app) use shown::{
-    compare, is_visible, looked_at, show, show_record, show_wanted, turn_part, walk,
+    being_read, compare, is_visible, looked_at, show, show_record, show_wanted, turn_part, walk,
 };
 
 /// A message waits this long for its captured frames; then a rebuilt one stands in.

@@ -82,15 +82,15 @@ impl Model {
 /// Keeps a record whatever must make room, or lets it go again.
 pub(in crate::app) fn pin(model: &mut Model, key: RecordKey) {
     let (_, packets) = model.listed_mut();
-    let what = if packets.is_pinned(key) {
+    let (what, bad) = if packets.is_pinned(key) {
         packets.unpin(key);
-        say!("packets-unpinned")
+        (say!("packets-unpinned"), false)
     } else if packets.pin(key) {
-        say!("packets-pinned")
+        (say!("packets-pinned"), false)
     } else {
-        say!("packets-pins-full")
+        (say!("packets-pins-full"), true)
     };
-    model.screens.packets.note(what, false);
+    model.desk.tell(what, bad);
 }
 
 /// Frames have come.
@@ -105,7 +105,7 @@ pub(super) fn frames(model: &mut Model, batch: &FrameBatch) -> Outcome {
     let next = model.clock.elapsed + REFRESH;
     let (log, packets) = model.live_mut();
     log.keep_from(packets.first());
-    if log.has_screens() && due {
+    if log.has_overs() && due {
         log.refresh(packets);
         model.trace.next_refresh = next;
     }

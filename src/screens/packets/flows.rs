@@ -199,14 +199,12 @@ impl Screen for FlowTable {
                 self.refresh(world.records.packets);
                 Answer::done()
             }
-            (Verb::Housekeeping, _) => Answer::wish(Wish::Housekeeping),
             (Verb::Open | Verb::Ladder | Verb::FollowStream, None) => {
                 Answer::why(say!("packets-flows-empty"))
             }
-            (Verb::Open, Some(_)) if self.is_at_run() => {
-                self.set_housekeeping(Housekeeping::Shown, world.records.packets);
-                Answer::done()
-            }
+            // A folded run is unfolded as the whole log is, so that one key folds it again.
+            (Verb::Open, Some(_)) if self.is_at_run() => Answer::wish(Wish::Housekeeping),
+            (Verb::Housekeeping, _) => Answer::wish(Wish::Housekeeping),
             (Verb::Open | Verb::Ladder, Some(flow)) => Answer::wish(Wish::Ladder(flow)),
             (Verb::FollowStream, Some(flow)) => Answer::wish(Wish::Stream(flow)),
         }

@@ -60,13 +60,13 @@ impl PacketLog {
             None => Shape {
                 open: false,
                 line: self.is_editing(),
-                about: self.overs.is_empty() && !self.told(packets).is_empty(),
+                about: self.overs.is_empty() && !self.remarks(packets).is_empty(),
             },
         }
     }
 
     /// What there is to say about the record that was selected, beside what its row says.
-    pub(super) fn told(&self, packets: &Packets) -> Vec<Say> {
+    pub(super) fn remarks(&self, packets: &Packets) -> Vec<Say> {
         let selected = self.selected.filter(|_| !self.following);
         let record = selected.and_then(|key| packets.get(key));
         let chore = record.and_then(|record| record.chore);

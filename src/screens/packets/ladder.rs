@@ -42,7 +42,7 @@ enum Row {
     Phase(usize),
 }
 
-/// The pane's state.
+/// A chart and the cursor in it.
 #[derive(Debug)]
 pub struct Ladder {
     subject: Subject,
@@ -228,14 +228,6 @@ impl Ladder {
 }
 
 impl Ladder {
-    fn open(&mut self, key: RecordKey, packets: &Packets) -> Answer {
-        if self.is_at_run() {
-            self.set_housekeeping(Housekeeping::Shown, packets);
-            return Answer::done();
-        }
-        Answer::wish(Wish::Open(key))
-    }
-
     /// From one conversation's chart to that of all that is listed, and from that to the selected rung's.
     fn other(&self) -> Answer {
         match self.flow() {
@@ -279,7 +271,7 @@ impl Screen for Ladder {
         Verb::LAYER.short(verb)
     }
 
-    fn act(&mut self, verb: VerbId, world: &World<'_>) -> Answer {
+    fn act(&mut self, verb: VerbId, _world: &World<'_>) -> Answer {
         let Some(verb) = Verb::at(verb) else {
             return Answer::no();
         };
@@ -288,7 +280,6 @@ impl Screen for Ladder {
                 self.absolute = !self.absolute;
                 Answer::done()
             }
-            (Verb::Housekeeping, _) => Answer::wish(Wish::Housekeeping),
             (Verb::Ladder, _) => self.other(),
             (Verb::Flows, _) => Answer::wish(Wish::Flows),
             (Verb::FollowStream, _) => match self.flow() {
@@ -298,8 +289,11 @@ impl Screen for Ladder {
             (Verb::Open | Verb::WorkOut | Verb::Encapsulate | Verb::Pin, None) => {
                 Answer::why(say!("packets-ladder-empty"))
             }
-            (Verb::Open, Some(key)) => self.open(key, world.records.packets),
-            (Verb::WorkOut, Some(key)) => Answer::wishes(vec![Wish::Open(key), Wish::WorkOut]),
+            // A folded run is unfolded as the whole log is, so that one key folds it again.
+            (Verb::Open, Some(_)) if self.is_at_run() => Answer::wish(Wish::Housekeeping),
+            (Verb::Housekeeping, _) => Answer::wish(Wish::Housekeeping),
+            (Verb::Open, Some(key)) => Answer::wish(Wish::Open(key)),
+            (Verb::WorkOut, Some(_)) => Answer::wish(Wish::WorkOut),
             (Verb::Encapsulate, Some(key)) => Answer::wish(Wish::Encapsulate(key)),
             (Verb::Pin, Some(key)) => Answer::wish(Wish::Pin(key)),
         }
@@ -343,8 +337,6 @@ impl Screen for Ladder {
     }
 
     fn copied(&self, world: &World<'_>) -> Copied {
-        let record = self.record().and_then(|key| world.records.packets.get(key));
-        let frame = record.and_then(|record| record.frame());
-        Copied::Bytes(frame.map(|frame| frame.bytes))
+        Copied::Bytes(self.record().and_then(|key| world.records.bytes(key)))
     }
 }

@@ -19,8 +19,8 @@ use crate::ui::field_tree::{FieldTree, Row, RowKind};
 use crate::wire::{Context, Dissection, SourceId};
 
 use super::layout::{Shape, parts};
+use super::remarks;
 use super::sum::Sum;
-use super::told;
 
 pub use verb::Verb;
 use view::OpenedView;
@@ -155,7 +155,7 @@ impl Opened {
     }
 
     /// What there is to say about it beside what its fields say.
-    pub(super) fn told(&self, packets: &Packets) -> Vec<Say> {
+    pub(super) fn remarks(&self, packets: &Packets) -> Vec<Say> {
         let Some(record) = packets.get(self.key) else {
             return Vec::new();
         };
@@ -173,7 +173,7 @@ impl Opened {
         Shape {
             open: true,
             line: false,
-            about: !self.told(packets).is_empty(),
+            about: !self.remarks(packets).is_empty(),
         }
     }
 
@@ -317,8 +317,8 @@ impl Screen for Opened {
                 event::draw(event, &world.look, parts.tree.union(parts.meaning), buf);
             }
         }
-        let told = self.told(world.records.packets);
-        told::draw(&told, &world.look, parts.about, buf);
+        let remarks = self.remarks(world.records.packets);
+        remarks::draw(&remarks, &world.look, parts.about, buf);
         None
     }
 

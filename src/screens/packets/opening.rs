@@ -1,10 +1,7 @@
 //! Opening what lies over the list: a record, a ladder, a stream, the flows, a checksum.
 
-use bytes::Bytes;
-
 use crate::record::RecordKey;
 use crate::say;
-use crate::say::Say;
 use crate::screens::{Answer, Wish};
 use crate::store::{FlowId, Packets};
 
@@ -21,32 +18,7 @@ const DEEPEST: usize = 6;
 pub(super) const MOST_LISTED: usize = 2000;
 const BEFORE: usize = 500;
 
-/// Something told once, until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Note {
-    pub(super) what: Say,
-    pub(super) bad: bool,
-}
-
 impl PacketLog {
-    /// Tells something in the last line; `bad`: it went wrong.
-    pub fn note(&mut self, what: Say, bad: bool) {
-        self.note = Some(Note { what, bad });
-    }
-
-    /// What lies uppermost over the list, but for a checksum and an opened record.
-    pub(super) fn covering(&self) -> Option<&Over> {
-        let open = self.sum.is_some() || self.opened.is_some();
-        self.overs.last().filter(|_| !open)
-    }
-
-    /// Closes all that lies over the list: what is asked of the list is seen there.
-    pub(super) fn come_to_fore(&mut self) {
-        self.sum = None;
-        self.opened = None;
-        self.overs.clear();
-    }
-
     fn push(&mut self, mut over: Over, packets: &Packets) -> Answer {
         over.set_housekeeping(self.housekeeping, packets);
         if self.overs.len() == DEEPEST {
@@ -76,13 +48,17 @@ impl PacketLog {
         let Some(record) = packets.get(key) else {
             return Answer::why(say!("packets-gone"));
         };
+        self.lay_open(Opened::new(&record, packets));
+        Answer::wish(Wish::Alone)
+    }
+
+    fn lay_open(&mut self, opened: Opened) {
         self.leave_line();
         self.sum = None;
-        self.opened = Some(Opened::new(&record, packets));
+        self.opened = Some(opened);
         // What one looks at stays, whatever arrives.
         self.selected = self.selected();
         self.following = false;
-        Answer::wish(Wish::Alone)
     }
 
     /// Shows all conversations over the list; that of the record that is looked at is selected.
@@ -155,19 +131,21 @@ impl PacketLog {
         let Some(record) = packets.get(key) else {
             return Answer::why(say!("packets-gone"));
         };
-        let sum = match &self.opened {
-            Some(opened) => opened.sum(),
-            None => Opened::new(&record, packets).sum(),
-        };
-        let sum = match sum {
-            Ok(sum) => sum,
-            Err(why) => return Answer::why(why),
-        };
-        if self.opened.is_none() {
-            self.open_record(key, packets);
+        let was_open = self.opened.is_some();
+        let opened = self.opened.take();
+        let opened = opened.unwrap_or_else(|| Opened::new(&record, packets));
+        match opened.sum() {
+            Ok(sum) => {
+                self.lay_open(opened);
+                self.sum = Some(sum);
+                Answer::wish(Wish::Alone)
+            }
+            Err(why) => {
+                // What has no checksum is not opened to say so.
+                self.opened = Some(opened).filter(|_| was_open);
+                Answer::why(why)
+            }
         }
-        self.sum = Some(sum);
-        Answer::wish(Wish::Alone)
     }
 
     /// Looks again at what lies over the list: records have come.
@@ -179,7 +157,7 @@ impl PacketLog {
 
     /// Does anything lie over the list that shows what may have changed?
     #[must_use]
-    pub fn has_screens(&self) -> bool {
+    pub fn has_overs(&self) -> bool {
         !self.overs.is_empty()
     }
 
@@ -187,14 +165,5 @@ impl PacketLog {
     #[must_use]
     pub fn opened_key(&self) -> Option<RecordKey> {
         self.opened.as_ref().map(|opened| opened.key)
-    }
-
-    /// The bytes of what is selected: a field's in an open frame, else the frame's.
-    #[must_use]
-    pub fn selected_bytes(&self, packets: &Packets) -> Option<Bytes> {
-        if let Some(opened) = &self.opened {
-            return opened.selected_bytes();
-        }
-        packets.get(self.current()?)?.frame().map(|f| f.bytes)
     }
 }

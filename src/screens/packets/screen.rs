@@ -49,7 +49,7 @@ impl PacketLog {
         if verb == Verb::PlayPause && self.in_file {
             return Answer::why(say!("packets-no-pause"));
         }
-        self.come_to_fore();
+        self.uncover();
         if verb == Verb::Filter {
             let asked = std::mem::take(&mut self.asked);
             self.editing = Some(FilterLine::new(asked));
@@ -66,6 +66,11 @@ impl PacketLog {
             }
         }
         Answer::done()
+    }
+
+    /// Is the list to be seen: by itself, or beside an opened record?
+    fn shows_list(&self) -> bool {
+        self.sum.is_none() && (self.opened.is_some() || self.overs.is_empty())
     }
 
     /// Closes what lies uppermost over the list, the line included. `false`: nothing does.
@@ -101,15 +106,16 @@ impl Screen for PacketLog {
     }
 
     fn title(&self, world: &World<'_>) -> Title {
-        if let Some(over) = self.covering() {
-            return over.screen().title(world);
-        }
         let view = PacketsView::new(self, world);
-        let sum = self.sum.as_ref().map(|sum| sum.title(world).name);
-        Title {
-            name: sum.unwrap_or_else(|| view.name()),
-            status: view.status(),
+        let over = self.over().map(|over| over.title(world));
+        let mut title = over.unwrap_or_else(|| Title {
+            name: view.name(),
+            status: String::new(),
+        });
+        if self.shows_list() {
+            title.status = view.status();
         }
+        title
     }
 
     fn about(&self) -> &'static str {
@@ -142,9 +148,7 @@ impl Screen for PacketLog {
         self.overs.last().map(Over::screen)
     }
 
-    /// Who does something to it has read what was told.
     fn over_mut(&mut self) -> Option<&mut dyn Screen> {
-        self.note = None;
         if let Some(sum) = &mut self.sum {
             return Some(sum);
         }
@@ -154,12 +158,17 @@ impl Screen for PacketLog {
         self.overs.last_mut().map(Over::screen_mut)
     }
 
+    fn uncover(&mut self) {
+        self.sum = None;
+        self.opened = None;
+        self.overs.clear();
+    }
+
     fn writes(&self) -> Option<&'static [Offer]> {
         self.is_editing().then_some(WRITES)
     }
 
     fn act(&mut self, verb: VerbId, world: &World<'_>) -> Answer {
-        self.note = None;
         let packets = world.records.packets;
         let Some(verb) = Verb::at(verb) else {
             return Answer::no();
@@ -179,14 +188,12 @@ impl Screen for PacketLog {
     }
 
     fn moved(&mut self, to: Move, world: &World<'_>) -> Answer {
-        self.note = None;
         let before = (self.selected, self.following, self.new);
         self.walk_rows(to, world.page());
         Answer::is(before != (self.selected, self.following, self.new))
     }
 
     fn back(&mut self, world: &World<'_>) -> Answer {
-        self.note = None;
         if self.close_uppermost() || self.undo(world) {
             return Answer::done();
         }
@@ -219,11 +226,11 @@ impl Screen for PacketLog {
 
     fn click(&mut self, at: Position, world: &World<'_>) -> Answer {
         let view = PacketsView::new(self, world);
-        let area = view.above_note(world.area);
+        let area = view.above_problem(world.area);
         let parts = parts(area, self.shape(world.records.packets));
         let list = view.below_denied(parts.list);
         if let Some(over) = self.over_mut() {
-            return over.click(at, &World { area, ..*world });
+            return over.click(at, world);
         }
         if !list.contains(at) {
             return Answer::no();
@@ -241,21 +248,9 @@ impl Screen for PacketLog {
         if world.area.is_empty() {
             return None;
         }
-        if let Some(sum) = &self.sum {
-            return sum.draw(world, buf);
-        }
-        let view = PacketsView::new(self, world);
-        view.draw_note(world.area, buf);
-        let area = view.above_note(world.area);
-        let rest = World { area, ..*world };
-        match (&self.opened, self.overs.last()) {
-            (Some(opened), _) => {
-                view.draw(area, buf);
-                opened.draw(&rest, buf)
-            }
-            (None, Some(over)) => over.screen().draw(&rest, buf),
-            (None, None) => view.draw(area, buf),
-        }
+        let list = self.shows_list().then(|| PacketsView::new(self, world));
+        let cursor = list.and_then(|list| list.draw(world.area, buf));
+        self.over().map_or(cursor, |over| over.draw(world, buf))
     }
 
     fn height(&self, world: &World<'_>) -> usize {
@@ -272,7 +267,7 @@ impl Screen for PacketLog {
     fn copied(&self, world: &World<'_>) -> Copied {
         match self.over() {
             Some(over) => over.copied(world),
-            None => Copied::Bytes(self.selected_bytes(world.records.packets)),
+            None => Copied::Bytes(self.selected().and_then(|key| world.records.bytes(key))),
         }
     }
 }

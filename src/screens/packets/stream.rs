@@ -44,7 +44,7 @@ struct Row {
     text: String,
 }
 
-/// The pane's state.
+/// A conversation's bytes in rows, and the cursor in them.
 #[derive(Debug)]
 pub struct Stream {
     flow: FlowId,
@@ -202,7 +202,7 @@ impl Screen for Stream {
                 Answer::why(say!("packets-stream-empty"))
             }
             (Verb::Open, Some(key)) => Answer::wish(Wish::Open(key)),
-            (Verb::WorkOut, Some(key)) => Answer::wishes(vec![Wish::Open(key), Wish::WorkOut]),
+            (Verb::WorkOut, Some(_)) => Answer::wish(Wish::WorkOut),
             (Verb::Encapsulate, Some(key)) => Answer::wish(Wish::Encapsulate(key)),
             (Verb::Pin, Some(key)) => Answer::wish(Wish::Pin(key)),
         }
@@ -241,9 +241,7 @@ impl Screen for Stream {
     }
 
     fn copied(&self, world: &World<'_>) -> Copied {
-        let record = self.record().and_then(|key| world.records.packets.get(key));
-        let frame = record.and_then(|record| record.frame());
-        Copied::Bytes(frame.map(|frame| frame.bytes))
+        Copied::Bytes(self.record().and_then(|key| world.records.bytes(key)))
     }
 }
 

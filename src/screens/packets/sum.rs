@@ -19,12 +19,13 @@ mod view;
 pub use verb::Verb;
 use view::SumView;
 
-/// The pane's state.
+/// A checksum's working, and how far it is scrolled.
 #[derive(Debug)]
 pub struct Sum {
     /// Of which record.
     key: RecordKey,
     worked: Worked,
+    /// The first row drawn.
     top: usize,
 }
 
@@ -112,8 +113,6 @@ impl Screen for Sum {
     }
 
     fn copied(&self, world: &World<'_>) -> Copied {
-        let record = world.records.packets.get(self.key);
-        let frame = record.and_then(|record| record.frame());
-        Copied::Bytes(frame.map(|frame| frame.bytes))
+        Copied::Bytes(world.records.bytes(self.key))
     }
 }

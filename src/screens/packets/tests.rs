@@ -295,9 +295,9 @@ fn a_selected_call_of_housekeeping_is_explained() {
     happened(&mut log, &mut packets, crate::record::Purpose::Talk);
     act(&mut log, &packets, Verb::Housekeeping);
     go(&mut log, &packets, Move::Top);
-    assert_eq!(log.told(&packets), [crate::say!("flows-chore-call")]);
+    assert_eq!(log.remarks(&packets), [crate::say!("flows-chore-call")]);
     go(&mut log, &packets, Move::Bottom);
-    assert!(log.told(&packets).is_empty());
+    assert!(log.remarks(&packets).is_empty());
 }
 
 /// A frame from one port to another, with this payload.

@@ -5,7 +5,6 @@ mod row;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use crate::say;
 use crate::screens::{KnownHosts, Records, World};
@@ -15,7 +14,7 @@ use crate::ui::wrap::wrap;
 
 use super::file::Reading;
 use super::layout::{ABOUT, parts};
-use super::{PacketLog, Scope, told};
+use super::{PacketLog, Scope, remarks};
 
 /// The list, drawn.
 #[derive(Debug)]
@@ -122,7 +121,7 @@ impl PacketsView<'_> {
         /// Rows of why nothing is captured, and what to do.
         const DENIED: usize = 6;
         let read = |file: &super::OpenedFile| matches!(file.reading, Reading::Done(None));
-        let told = self.log.note.is_some() || self.records.file.is_some_and(|file| !read(file));
+        let told = self.records.file.is_some_and(|file| !read(file)) && !self.log.is_open();
         let about = self.log.shape(self.records.packets).about;
         let rows = usize::from(ABOUT) * (usize::from(told) + usize::from(about));
         rows + if self.denied().is_some() { DENIED } else { 0 }
@@ -146,58 +145,44 @@ impl PacketsView<'_> {
         )
     }
 
-    /// What was told last, in rows, and how.
-    fn note(&self, area: Rect) -> (Vec<String>, Style) {
-        let (look, log) = (self.look, self.log);
-        let told = log.note.as_ref().map(|n| (n.what.clone(), n.bad));
-        let file = self.records.file.and_then(|f| match &f.reading {
-            Reading::Done(Some(why)) => {
-                Some((say!("packets-file-problem", why = why.clone()), true))
-            }
-            Reading::Failed(why) => Some((say!("packets-file-failed", why = why.clone()), true)),
+    /// What is wrong with the open file, in rows.
+    fn problem(&self, area: Rect) -> Vec<String> {
+        let look = self.look;
+        let what = self.records.file.and_then(|file| match &file.reading {
+            Reading::Done(Some(why)) => Some(say!("packets-file-problem", why = why.clone())),
+            Reading::Failed(why) => Some(say!("packets-file-failed", why = why.clone())),
             Reading::Going | Reading::Done(None) | Reading::Stopped => None,
         });
-        let file = file.filter(|_| !log.is_open());
-        let Some((what, bad)) = told.or(file).filter(|_| area.height > 3) else {
-            return (Vec::new(), look.theme.text);
-        };
-        let rows = wrap(
-            &look.say(&what),
-            usize::from(area.width),
-            2,
-            look.glyphs.cut,
-        );
-        let style = if bad { look.theme.bad } else { look.theme.good };
-        (rows, style)
+        let what = what.filter(|_| !self.log.is_open() && area.height > 3);
+        what.map_or_else(Vec::new, |what| {
+            let width = usize::from(area.width);
+            wrap(&look.say(&what), width, 2, look.glyphs.cut)
+        })
     }
 
-    /// What is left of an area above the rows in which something is told.
-    pub(super) fn above_note(&self, area: Rect) -> Rect {
-        let used = self.note(area).0.len() as u16;
+    /// What is left of an area above the rows that say what is wrong with the open file.
+    pub(super) fn above_problem(&self, area: Rect) -> Rect {
+        let used = self.problem(area).len() as u16;
         Rect {
             height: area.height - used,
             ..area
         }
     }
 
-    /// Draws what was told last, in the last rows.
-    pub(super) fn draw_note(&self, area: Rect, buf: &mut Buffer) {
-        let (rows, style) = self.note(area);
-        let top = self.above_note(area).bottom();
-        for (y, row) in (top..).zip(rows) {
-            buf.set_string(area.x, y, row, style);
-        }
-    }
-
     /// Draws the list and what belongs to it; gives the cell of the cursor while the filter is edited.
     pub(super) fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let packets = self.records.packets;
+        let above = self.above_problem(area);
+        for (y, row) in (above.bottom()..).zip(self.problem(area)) {
+            buf.set_string(area.x, y, row, self.look.theme.bad);
+        }
+        let area = above;
         let parts = parts(area, self.log.shape(packets));
         self.draw_list(parts.list, buf);
         if self.log.opened.is_some() {
             return None;
         }
-        told::draw(&self.log.told(packets), self.look, parts.about, buf);
+        remarks::draw(&self.log.remarks(packets), self.look, parts.about, buf);
         let line = self.log.editing.as_ref()?;
         let cursor = line.draw(parts.line, area, buf, self.look);
         cursor.filter(|_| self.focused)

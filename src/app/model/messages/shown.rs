@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use crate::app::model::Model;
+use crate::app::model::desk::Notice;
 use crate::frame::Provenance;
 use crate::journey::versus::Versus;
 use crate::journey::{self, Facts, Journey, Part, Subject};
 use crate::record::{Carried, RecordKey, Transport};
 use crate::say;
+use crate::say::Say;
 use crate::screens::ScreenId;
 use crate::screens::chat::Sizes;
 use crate::screens::encap::Mode;
@@ -183,4 +185,14 @@ pub(in crate::app) fn show_wanted(model: &mut Model) {
     if show_record(model, key) && model.desk.focus == ScreenId::Packets {
         model.desk.focus_on(ScreenId::Encapsulation);
     }
+    let is_over = model.messages.wanted_frame.is_none();
+    let waits = |notice: &Notice| notice.what == being_read();
+    if is_over && model.desk.notice.as_ref().is_some_and(waits) {
+        model.desk.notice = None;
+    }
+}
+
+/// What is told while a frame's bytes are waited for.
+pub(in crate::app) fn being_read() -> Say {
+    say!("app-frame-is-read")
 }

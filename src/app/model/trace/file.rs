@@ -48,12 +48,12 @@ pub(in crate::app) fn update(model: &mut Model, event: FileEvent) -> Outcome {
             left_out,
         } => {
             let what = say!("packets-saved", n = frames, path = path, left = left_out);
-            model.screens.packets.note(what, false);
+            model.desk.tell(what, false);
             Outcome::of(Redraw::Now)
         }
         FileEvent::NotSaved(why) => {
             let what = say!("packets-not-saved", why = why);
-            model.screens.packets.note(what, true);
+            model.desk.tell(what, true);
             Outcome::of(Redraw::Now)
         }
         FileEvent::Completed(found) => open::completed(model, found),
@@ -77,7 +77,7 @@ fn read(model: &mut Model, event: ReadEvent) -> Outcome {
             let (before, height) = (log.rows(), usize::from(model.start.size.1));
             take_in(file, log, &batch, read);
             // What one looks at is the same as before: the new rows stand below it.
-            if !log.has_screens() && log.has_in_view(before, height) {
+            if !log.has_overs() && log.has_in_view(before, height) {
                 return Outcome::of(Redraw::Soon);
             }
             return with_bytes(model, Redraw::Soon);
@@ -244,10 +244,7 @@ fn chosen_keys(model: &Model, which: Which) -> Vec<RecordKey> {
 fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
     let keys = chosen_keys(model, which);
     if path.is_empty() || keys.is_empty() {
-        model
-            .screens
-            .packets
-            .note(say!("packets-nothing-to-save"), true);
+        model.desk.tell(say!("packets-nothing-to-save"), true);
         return Outcome::of(Redraw::Now);
     }
     let frames = if model.trace.file.is_some() {
@@ -281,7 +278,7 @@ fn interfaces(model: &Model) -> Vec<(Place, String)> {
 pub(in crate::app) fn copy(model: &mut Model, bytes: Option<Bytes>, python: bool) -> Outcome {
     let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
         let what = say!("packets-nothing-to-copy");
-        model.screens.packets.note(what, true);
+        model.desk.tell(what, true);
         return Outcome::of(Redraw::Now);
     };
     let mut text = Vec::new();
@@ -292,7 +289,7 @@ pub(in crate::app) fn copy(model: &mut Model, bytes: Option<Bytes>, python: bool
     }
     let text = String::from_utf8_lossy(&text).into_owned();
     let what = say!("packets-copied", n = bytes.len());
-    model.screens.packets.note(what, false);
+    model.desk.tell(what, false);
     Outcome::now(vec![Effect::Screen(ScreenEffect::Copy(text))])
 }
 

@@ -4,7 +4,6 @@ use crate::app::model::desk::{Overlay, Question};
 use crate::app::model::trace::{self, file, open};
 use crate::app::model::{Model, messages, sightings};
 use crate::app::outcome::{Outcome, Redraw};
-use crate::keymap::LayerId;
 use crate::record::RecordKey;
 use crate::say;
 use crate::screens::answer::Said;
@@ -37,11 +36,9 @@ fn carry_out(model: &mut Model, wish: Wish) -> Outcome {
     match wish {
         Wish::Do(effect) => return Outcome::now(vec![*effect]),
         Wish::Act(action) => return act(model, action),
-        Wish::Focus(layer) => focus(model, layer),
         Wish::Alone => model.desk.show(View::Alone(model.desk.focus)),
         Wish::Help => model.desk.overlay = Some(Overlay::Help(0)),
         Wish::Write(line) => write(model, &line),
-        Wish::Tell(what, bad) => model.desk.tell(what, bad),
         Wish::AskPaste(lines) => model.desk.overlay = Some(Overlay::Ask(Question::Paste(lines))),
         Wish::Watch(entry) => {
             messages::show(model, entry);
@@ -71,10 +68,13 @@ fn carry_out(model: &mut Model, wish: Wish) -> Outcome {
     now
 }
 
-/// Something to be done with the packet list and what lies over it.
+/// Something to be done with the packet list and what lies over it: it is seen there, whoever wished it.
 fn listed(model: &mut Model, act: impl FnOnce(&mut PacketLog, &Packets) -> Answer) -> Outcome {
     let (log, packets) = model.listed_mut();
     let answer = act(log, packets);
+    if answer.said == Said::Done {
+        model.desk.focus_on(ScreenId::Packets);
+    }
     take(model, answer)
 }
 
@@ -85,9 +85,10 @@ fn encapsulate(model: &mut Model, key: RecordKey) {
     }
     let record = model.trace.shown().get(key);
     let is_call = record.is_some_and(|record| matches!(record.body, Body::Event(_)));
-    let why = if model.messages.wanted_frame.is_some() {
-        say!("app-frame-is-read")
-    } else if is_call {
+    if model.messages.wanted_frame.is_some() {
+        return model.desk.tell(messages::being_read(), false);
+    }
+    let why = if is_call {
         say!("app-call-has-no-frame")
     } else {
         say!("app-frame-is-gone")
@@ -117,15 +118,6 @@ fn write(model: &mut Model, line: &str) {
     }
 }
 
-/// Gives the screen that brings this layer of keys the focus.
-fn focus(model: &mut Model, layer: LayerId) {
-    let mut all = ScreenId::ALL.iter();
-    let brings = |id: &&ScreenId| id.layers().iter().any(|own| own.id == layer);
-    if let Some(id) = all.find(brings) {
-        model.desk.focus_on(*id);
-    }
-}
-
 fn turned(model: &mut Model, turn: Turn) {
     let done = match turn {
         Turn::MessageBefore => messages::walk(model, true),
@@ -145,3 +137,6 @@ fn turned(model: &mut Model, turn: Turn) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,8 +67,7 @@ impl PacketsView<'_> {
 
     /// Why nothing is captured, and what to do about it. `None`: something is, or a file is shown.
     pub(super) fn denied(&self) -> Option<&(Say, Option<Say>)> {
-        let live = self.records.file.is_none() && !self.records.capturing;
-        self.records.denied.filter(|_| live)
+        self.records.denied.filter(|_| !self.records.capturing)
     }
 
     /// The list's rows below those that say why nothing is captured.

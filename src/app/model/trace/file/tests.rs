@@ -493,3 +493,67 @@ fn a_frame_that_is_waited_for_is_shown_when_it_comes_but_not_to_who_has_gone_els
     model.desk.focus = ScreenId::Chat;
     assert!(come(&mut model).0, "who writes keeps the keys");
 }
+
+#[test]
+fn waiting_for_a_frames_bytes_is_no_error_and_is_told_until_they_come() {
+    let mut model = model();
+    open_now(&mut model, "/captures/live-http.pcap".into());
+    while model.screens.packets.rows() as u64 <= FIRST {
+        let frames = |event: &FileEvent| matches!(event, FileEvent::Read(ReadEvent::Frames { .. }));
+        for event in capture("live-http.pcap").into_iter().filter(frames) {
+            update(&mut model, Event::File(event));
+        }
+    }
+    press(&mut model, Key::char('G'));
+    let key = model.screens.packets.selected().unwrap();
+    assert!(key.id.0 > FIRST, "none of the first, which are kept");
+    let asked = press(&mut model, Key::char('e'));
+    let notice = model.desk.notice.clone().unwrap();
+    assert_eq!(
+        (notice.what.key, notice.bad),
+        ("app-frame-is-read", false),
+        "{asked:?}"
+    );
+    let Some(file) = model.trace.file.as_mut() else {
+        panic!()
+    };
+    let captured = file.packets.get(key).unwrap().captured;
+    let bytes = Bytes::from(vec![0; captured as usize]);
+    let come = FileEvent::Read(ReadEvent::Bytes(vec![(key.id, bytes)]));
+    update(&mut model, Event::File(come));
+    assert_eq!(model.desk.focus, ScreenId::Encapsulation);
+    assert_eq!(model.desk.notice, None, "it is there: nothing is read");
+}
+
+#[test]
+fn what_is_done_is_told_whatever_lies_over_the_list() {
+    const NAME: &str = "live-http.pcap";
+    for over in ["", "w", "f", "F", "\n", "c"] {
+        let mut model = opened_file(NAME);
+        keys(&mut model, NAME, "↓↓↓");
+        keys(&mut model, NAME, over);
+        keys(&mut model, NAME, "y");
+        let seen = screen(&mut model, (120, 36));
+        assert!(seen.contains("opied"), "over {over:?}: {seen}");
+    }
+}
+
+#[test]
+fn what_lies_over_the_list_bears_its_own_title() {
+    const NAME: &str = "live-http.pcap";
+    let titled = |text: &str| {
+        let mut model = opened_file(NAME);
+        keys(&mut model, NAME, "↓↓↓");
+        keys(&mut model, NAME, text);
+        let name = crate::app::view::name(&model, ScreenId::Packets);
+        (name, screen(&mut model, (120, 36)))
+    };
+    assert_eq!(titled("\n").0, "Packet 4");
+    let (name, seen) = titled("c");
+    assert!(name.starts_with("Checksum of TCP"), "{name}");
+    let border = seen.lines().nth(2).unwrap_or_default();
+    assert!(
+        border.contains("Checksum") && !border.contains("all"),
+        "the list's state is not the checksum's: {border}"
+    );
+}
