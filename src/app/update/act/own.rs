@@ -7,10 +7,7 @@ use crate::say;
 use crate::screens::ScreenId;
 use crate::screens::answer::Said;
 
-use super::{back, focused};
-
-/// Screens that can lie over each other; what is asked of one below closes those over it.
-const DEEPEST: usize = 8;
+use super::focused;
 
 /// Does it, opening first what it belongs to. Where it cannot be done says why, and the focus stays where it is.
 pub(super) fn own(model: &mut Model, layer: LayerId, verb: VerbId) -> Outcome {
@@ -44,7 +41,7 @@ fn reached(model: &mut Model, layer: LayerId) -> Reached {
         return Reached::Here(nothing);
     }
     if model.screens.get(model.desk.focus).layer().id == layer {
-        uncover(model, layer);
+        uncover(model);
         return Reached::Here(nothing);
     }
     let own = model.keys.layer(layer);
@@ -76,7 +73,7 @@ fn opened(model: &mut Model, from: LayerId, opener: &'static str) -> Outcome {
     if let Some((verb, _)) = here {
         return done(model, verb).1;
     }
-    uncover(model, from);
+    uncover(model);
     done(model, verb).1
 }
 
@@ -96,13 +93,9 @@ fn top(model: &Model) -> LayerId {
 }
 
 /// Closes what lies over the focused screen: its own verbs are below.
-fn uncover(model: &mut Model, layer: LayerId) {
-    for _ in 0..DEEPEST {
-        if top(model) == layer {
-            break;
-        }
-        drop(back(model));
-    }
+fn uncover(model: &mut Model) {
+    let focus = model.desk.focus;
+    model.screens.get_mut(focus).uncover();
 }
 
 #[cfg(test)]
@@ -186,7 +179,7 @@ mod tests {
             ladder::Verb::TrueNumbers.id(),
         );
         assert_eq!(top(&model), ladder::Verb::LAYER.id);
-        back(&mut model);
+        crate::app::update::act::back(&mut model);
         assert_eq!(
             top(&model),
             stream::Verb::LAYER.id,
