@@ -16,7 +16,7 @@ pub struct Found {
     /// Its key, or the word for it; empty: it has none.
     pub key: String,
     /// The messages that name it, for a search in any language.
-    names: [&'static str; 2],
+    names: [&'static str; 3],
     /// 0: of what has the focus, 1: everywhere, 2: of another screen.
     distance: usize,
 }
@@ -94,7 +94,7 @@ fn others(model: &Model) -> impl Iterator<Item = Found> {
                 model.text.get(id.name())
             },
             key: find.word,
-            names: [find.name, ""],
+            names: [find.name, "", ""],
             // Behind the verbs of where they belong.
             distance: if here { 1 } else { 2 },
         })

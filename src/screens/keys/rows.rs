@@ -24,6 +24,14 @@ impl Row<'_> {
         }
     }
 
+    /// Does it stand for several verbs?
+    pub(super) const fn is_run(&self) -> bool {
+        match self {
+            Self::Layer(_) => false,
+            Self::Verb(_, others) => !others.is_empty(),
+        }
+    }
+
     /// Its keys, as they are written.
     pub(super) fn keys(&self, ascii: bool) -> Vec<String> {
         let (own, others) = match self {
@@ -42,18 +50,20 @@ impl Row<'_> {
         }
     }
 
-    /// Does its name hold this in any language, or is it one of its keys?
+    /// Does its name hold this in any language?
     fn holds(&self, world: &World<'_>, search: &str) -> bool {
         let Self::Verb(bound, _) = self else {
             return false;
         };
-        let look = &world.look;
-        let mut names = names(world.views, bound)
-            .into_iter()
-            .filter(|name| !name.is_empty());
-        let is_it = |key: &String| key.to_lowercase() == search;
-        names.any(|name| look.text.holds(name, search))
-            || self.keys(look.glyphs.ascii).iter().any(is_it)
+        let names = names(world.views, bound).into_iter();
+        let mut names = names.filter(|name| !name.is_empty());
+        names.any(|name| world.look.text.holds(name, search))
+    }
+
+    /// Is this one of its keys, as it is written?
+    fn has_key(&self, world: &World<'_>, key: &str) -> bool {
+        let keys = self.keys(world.look.glyphs.ascii);
+        keys.iter().any(|own| own == key)
     }
 }
 
@@ -76,23 +86,38 @@ pub fn name(look: &Look<'_>, views: &[&'static str], bound: &Bound<'_>) -> Optio
 
 /// The messages that name a verb, for a search; empty: there is no such.
 #[must_use]
-pub fn names(views: &[&'static str], bound: &Bound<'_>) -> [&'static str; 2] {
+pub fn names(views: &[&'static str], bound: &Bound<'_>) -> [&'static str; 3] {
     let chosen = bound.action.view().and_then(|number| view(views, number));
-    [bound.binding.name, chosen.unwrap_or_default()]
+    let binding = bound.binding;
+    [binding.name, binding.short, chosen.unwrap_or_default()]
 }
 
 fn view(views: &[&'static str], number: usize) -> Option<&'static str> {
     views.get(number.checked_sub(1)?).copied()
 }
 
-/// All rows whose verb, key or layer holds what is searched for, in whatever language.
+/// All rows with the key that is searched for; where nothing is bound to it, those whose verb or layer holds
+/// the word in whatever language.
 pub(super) fn rows<'a>(world: &World<'a>, search: &str) -> Vec<Row<'a>> {
-    let search = search.trim().to_lowercase();
+    let key = search.trim();
+    let with_key = filtered(world, |_, row| row.has_key(world, key));
+    if !with_key.is_empty() {
+        return with_key;
+    }
+    let word = key.to_lowercase();
+    let holds = |layer: &Layer| word.is_empty() || world.look.text.holds(layer.name, &word);
+    filtered(world, |layer, row| holds(layer) || row.holds(world, &word))
+}
+
+/// The rows that are wanted, each layer's under its heading.
+fn filtered<'a>(
+    world: &World<'a>,
+    wanted: impl Fn(&'static Layer, &Row<'a>) -> bool,
+) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for layer in world.keys.layers() {
-        let whole = search.is_empty() || world.look.text.holds(layer.name, &search);
         let mut found = verbs(world.keys.of(layer.id), world.views);
-        found.retain(|row| whole || row.holds(world, &search));
+        found.retain(|row| wanted(layer, row));
         if !found.is_empty() {
             rows.push(Row::Layer(layer));
             rows.append(&mut found);

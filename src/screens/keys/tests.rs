@@ -142,3 +142,20 @@ fn what_is_found_can_be_walked() {
     assert_eq!(keys.selected, verbs.first().copied());
     assert!(keys.moved(Move::Up, &fixture.world()).is_no());
 }
+
+#[test]
+fn a_key_that_is_searched_for_stands_alone_and_words_of_the_footer_are_found() {
+    let fixture = Fixture::new();
+    let mut keys = Keys::default();
+    typed(&mut keys, &fixture, "W");
+    assert!(
+        found(&keys, &fixture).len() > 1,
+        "no key: a letter of many names"
+    );
+    let mut keys = Keys::default();
+    typed(&mut keys, &fixture, "esc");
+    assert_eq!(found(&keys, &fixture), [Action::Global(Global::Back)]);
+    let mut keys = Keys::default();
+    typed(&mut keys, &fixture, "zoom");
+    assert!(found(&keys, &fixture).contains(&Action::Global(Global::Zoom)));
+}

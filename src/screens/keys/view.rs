@@ -80,7 +80,11 @@ fn line(row: &Row<'_>, world: &World<'_>, width: usize) -> Line<'static> {
     if row.action().is_none() {
         return Line::styled(fit::cut(&name, width, cut), theme.strong);
     }
-    let keys = row.keys(world.look.glyphs.ascii).join(" ");
+    let keys = match &row.keys(world.look.glyphs.ascii)[..] {
+        // A run of keys for a run of verbs.
+        [first, .., last] if row.is_run() => format!("{first} {cut} {last}"),
+        keys => keys.join(" "),
+    };
     let keys = fit::left(&fit::cut(&keys, KEYS - 1, cut), KEYS);
     let name = fit::cut(&name, width.saturating_sub(KEYS + 2), cut);
     Line::from(vec![

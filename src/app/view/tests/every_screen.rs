@@ -402,3 +402,13 @@ fn a_key_of_another_screen_says_whose_it_is() {
     let told = model.desk.notice.map(|notice| model.text.say(&notice.what));
     assert!(told.is_some_and(|told| told.contains("Packets")));
 }
+
+#[test]
+fn what_lies_over_a_screen_can_be_taken_off() {
+    for state in states() {
+        let mut model = state.model(Lang::En, (120, 36));
+        let screen = model.screens.get_mut(state.screen);
+        screen.uncover();
+        assert!(screen.over().is_none(), "{state:?}");
+    }
+}
