@@ -1204,7 +1204,7 @@ fn a_wrong_flag_or_variable_is_said_with_what_is_allowed() {
         .code(2);
     let errors = text(&refused.get_output().stderr);
     assert!(
-        errors.contains("--glyphs: glyphs cannot be “unicod”"),
+        errors.contains("--glyphs: “unicod” is not allowed for glyphs"),
         "{errors}"
     );
     assert!(errors.contains("did you mean unicode?"), "{errors}");

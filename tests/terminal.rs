@@ -658,8 +658,12 @@ fn a_file_with_mistakes_is_told_before_the_terminal_is_taken() {
     let session = Setup::lab().args(&["--config", &path]).start();
     assert_eq!(session.wait_exit(), Ok(2));
     let seen = session.seen();
-    assert!(seen.has(":1:9: theme cannot be this") && seen.has("did you mean dark?"));
-    assert!(seen.has(":2:8: port cannot be this"), "{}", seen.text());
+    assert!(seen.has(":1:9: theme: this value is not allowed") && seen.has("did you mean dark?"));
+    assert!(
+        seen.has(":2:8: port: this value is not allowed"),
+        "{}",
+        seen.text()
+    );
     assert!(!seen.raw.windows(7).any(|bytes| bytes == b"\x1b[?1049"));
 }
 

@@ -13,7 +13,7 @@ settings-version = 此文件是第 { $version } 版，本程序读取第 { $ours
 settings-version-missing = 版本号应为数字
 settings-version-remedy = 写 version = 1，设置项见 wirelab config --default；或换一个文件：--config FILE
 settings-allowed-one-of = 可选：{ $names }
-settings-allowed-numbers = { $low } 到 { $high } 的数字，不加引号
+settings-allowed-numbers = { $low } 到 { $high } 的数字
 settings-allowed-switch = true 或 false
 settings-allowed-text = 用引号括起的文字
 settings-allowed-list = 文字列表：["eth0", "lo"]

@@ -487,3 +487,12 @@ fn a_command_chosen_in_the_palette_begins_the_chats_line_and_spares_what_is_writ
     assert_eq!(model.screens.chat.draft(), "/connect x");
     assert!(model.desk.notice.is_some());
 }
+
+#[test]
+fn a_ladder_of_nothing_says_why_there_is_none() {
+    let mut model = model();
+    model.desk.show(View::Alone(ScreenId::Packets));
+    press(&mut model, Key::char('w'));
+    assert!(!model.screens.packets.is_open());
+    assert!(model.desk.notice.is_some());
+}

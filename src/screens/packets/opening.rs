@@ -115,6 +115,9 @@ impl PacketLog {
             .copied()
             .collect();
         self.add_hidden(&mut keys);
+        if keys.is_empty() {
+            return Answer::why(say!("packets-nothing-selected"));
+        }
         let ladder = Ladder::of_records(keys, selected, packets);
         self.push_ladder(ladder, packets)
     }
