@@ -1213,7 +1213,9 @@ fn a_wrong_flag_or_variable_is_said_with_what_is_allowed() {
         .env("WIRELAB_PORT", "0")
         .assert()
         .code(2);
-    assert!(text(&refused.get_output().stderr).contains("WIRELAB_PORT: “0” is not allowed for port"));
+    assert!(
+        text(&refused.get_output().stderr).contains("WIRELAB_PORT: “0” is not allowed for port")
+    );
 }
 
 /// What `wirelab config` prints with this file: each setting with its value, and where it is from.
