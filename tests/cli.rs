@@ -1290,3 +1290,15 @@ fn the_chat_takes_nick_and_port_from_the_settings() {
     listener.say("hi");
     other.prints("Grace");
 }
+
+#[test]
+fn a_refused_file_tells_its_unknown_names_too() {
+    let config = Config::of("refused", "them = 1\nport = 0\n");
+    let refused = wirelab()
+        .args(["config", "--config", &config.path()])
+        .assert()
+        .code(2);
+    let errors = text(&refused.get_output().stderr);
+    assert!(errors.contains(":2:8: port"), "{errors}");
+    assert!(errors.contains("did you mean theme?"), "{errors}");
+}

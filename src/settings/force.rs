@@ -37,7 +37,7 @@ pub struct InForce {
 /// the flags, in the order they were said. `keys` are those of the tables; the file binds some of them otherwise.
 ///
 /// # Errors
-/// Everything that is wrong, wherever it stands.
+/// Everything that is wrong, wherever it stands, and what would only be warned of.
 pub fn in_force(
     file: Option<&str>,
     variable: impl Fn(&str) -> Option<String>,
@@ -82,6 +82,8 @@ pub fn in_force(
             warnings,
         })
     } else {
+        // Who mends the file wants to see all of it at once.
+        problems.extend(warnings);
         Err(problems)
     }
 }
