@@ -50,7 +50,7 @@ rooms!(
 /// The messages of one line as they stand in the files of [`Lang::ALL`]; empty where a language has none.
 type Lines = HashMap<&'static str, [&'static str; Lang::ALL.len()]>;
 
-/// Gathered when somebody first asks: to read the other language whole takes 3 MiB.
+/// Gathered when somebody first searches: to read the other language whole takes 3 MiB.
 static LINES: LazyLock<Lines> = LazyLock::new(|| {
     let mut lines = Lines::new();
     for (at, lang) in Lang::ALL.into_iter().enumerate() {
@@ -175,11 +175,18 @@ impl Text {
         text
     }
 
-    /// Messages of one line without arguments in each language, for what must be known whichever is spoken.
+    /// Messages of one line without arguments in each language, for what must be known whichever is spoken: a
+    /// few, at the start, so they are looked up in the files as they stand, and no index is made for them.
     #[must_use]
     pub fn in_each_language(keys: &[&str]) -> Vec<String> {
-        let said = keys.iter().flat_map(|key| lines_of(key));
-        said.map(str::to_owned).collect()
+        let of = |lang: Lang, key: &str| {
+            let mut lines = lang.files().iter().flat_map(|(_, file)| file.lines());
+            lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "))
+        };
+        let said = keys
+            .iter()
+            .flat_map(|key| Lang::ALL.into_iter().filter_map(move |lang| of(lang, key)));
+        said.map(|words| words.trim().to_owned()).collect()
     }
 
     /// Does a message without arguments hold this, whatever its case, in any language? `search` is in small

@@ -144,54 +144,24 @@ impl Model {
     /// What a screen that lies in this area may look at.
     #[must_use]
     pub fn world(&self, area: Rect, focused: bool) -> World<'_> {
-        let Self {
-            start,
-            text,
-            clock,
-            keys,
-            hosts,
-            trace,
-            practice,
-            ..
-        } = self;
-        let look = look(start, text, clock);
-        let records = records(hosts, trace, practice);
+        let records = records(&self.hosts, &self.trace, &self.practice);
         World {
-            look,
             area,
             focused,
-            keys,
-            views: View::NAMES,
-            hosts,
-            records,
+            ..everything(self.look(), &self.keys, &self.hosts, records)
         }
     }
 
     /// The screens, to be changed, and what one that lies in this area may look at meanwhile.
     pub fn screens_in(&mut self, area: Rect, focused: bool) -> (&mut Screens, World<'_>) {
-        let Self {
-            start,
-            text,
-            clock,
-            keys,
-            screens,
-            hosts,
-            trace,
-            practice,
-            ..
-        } = self;
-        let look = look(start, text, clock);
-        let records = records(hosts, trace, practice);
+        let look = look(&self.start, &self.text, &self.clock);
+        let records = records(&self.hosts, &self.trace, &self.practice);
         let world = World {
-            look,
             area,
             focused,
-            keys,
-            views: View::NAMES,
-            hosts,
-            records,
+            ..everything(look, &self.keys, &self.hosts, records)
         };
-        (screens, world)
+        (&mut self.screens, world)
     }
 
     /// What shall be captured on a host, as it is now; `None`: it was not read yet.
@@ -259,6 +229,24 @@ const fn look<'a>(start: &'a Start, text: &'a Text, clock: &Clock) -> Look<'a> {
         now: clock.now,
         elapsed: clock.elapsed,
         utc_offset: start.utc_offset,
+    }
+}
+
+/// What there is to look at, for whichever screen.
+const fn everything<'a>(
+    look: Look<'a>,
+    keys: &'a Keymap,
+    hosts: &'a Hosts,
+    records: Records<'a>,
+) -> World<'a> {
+    World {
+        look,
+        area: Rect::ZERO,
+        focused: false,
+        keys,
+        views: View::NAMES,
+        hosts,
+        records,
     }
 }
 

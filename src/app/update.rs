@@ -25,19 +25,20 @@ pub fn update(model: &mut Model, event: Event) -> Outcome {
 
 /// Tells all screens of an event before the parts have taken it in. Only what a visible screen made of it is drawn.
 fn hear(model: &mut Model, event: &Event) -> Outcome {
-    let mut outcome = Outcome::of(Redraw::No);
-    for id in ScreenId::ALL {
-        let (screens, world) = model.screens_in(Rect::ZERO, false);
+    let (screens, world) = model.screens_in(Rect::ZERO, false);
+    let answers = ScreenId::ALL.iter().filter_map(|id| {
         let screen = screens.get_mut(*id);
         let mut answer = screen.heard(event, &world);
         if let Some(over) = screen.over_mut() {
             answer = answer.and(over.heard(event, &world));
         }
-        if answer.is_no() {
-            continue;
-        }
+        (!answer.is_no()).then_some((*id, answer))
+    });
+    let answers: Vec<_> = answers.collect();
+    let mut outcome = Outcome::of(Redraw::No);
+    for (id, answer) in answers {
         let mut heard = act::wish::take(model, answer);
-        if !model.desk.shows(*id, model.start.size) {
+        if !model.desk.shows(id, model.start.size) {
             heard.redraw = Redraw::No;
         }
         heard.redraw = heard.redraw.min(Redraw::Soon);

@@ -22,35 +22,29 @@ pub fn narrow(key: Key) -> Key {
     }
 }
 
-/// How a key is written on the screen.
+/// How a key is written on the screen: as in the settings, but shorter where there is a sign for it.
 #[must_use]
 pub fn label(key: Key, ascii: bool) -> String {
-    let arrow = |unicode: &str, plain: &str| {
-        if ascii {
-            plain.to_owned()
-        } else {
-            unicode.to_owned()
-        }
+    let sign = match key.code {
+        KeyCode::Up => Some("↑"),
+        KeyCode::Down => Some("↓"),
+        KeyCode::Left => Some("←"),
+        KeyCode::Right => Some("→"),
+        KeyCode::Char(c) if key.ctrl && c != ' ' => return format!("^{}", c.to_ascii_uppercase()),
+        KeyCode::Char(_)
+        | KeyCode::Enter
+        | KeyCode::Esc
+        | KeyCode::Tab
+        | KeyCode::BackTab
+        | KeyCode::Backspace
+        | KeyCode::Delete
+        | KeyCode::Home
+        | KeyCode::End
+        | KeyCode::PageUp
+        | KeyCode::PageDown
+        | KeyCode::F(_) => None,
     };
-    let name = match key.code {
-        KeyCode::Char(' ') => "space".to_owned(),
-        KeyCode::Char(c) if key.ctrl => return format!("^{}", c.to_ascii_uppercase()),
-        KeyCode::Char(c) => c.to_string(),
-        KeyCode::Enter => "enter".to_owned(),
-        KeyCode::Esc => "esc".to_owned(),
-        KeyCode::Tab => "tab".to_owned(),
-        KeyCode::BackTab => "shift-tab".to_owned(),
-        KeyCode::Backspace => "backspace".to_owned(),
-        KeyCode::Delete => "del".to_owned(),
-        KeyCode::Up => arrow("↑", "up"),
-        KeyCode::Down => arrow("↓", "down"),
-        KeyCode::Left => arrow("←", "left"),
-        KeyCode::Right => arrow("→", "right"),
-        KeyCode::Home => "home".to_owned(),
-        KeyCode::End => "end".to_owned(),
-        KeyCode::PageUp => "pgup".to_owned(),
-        KeyCode::PageDown => "pgdn".to_owned(),
-        KeyCode::F(n) => format!("F{n}"),
-    };
+    let sign = sign.filter(|_| !ascii).map(str::to_owned);
+    let name = sign.unwrap_or_else(|| Key::plain(key.code).name());
     if key.alt { format!("alt-{name}") } else { name }
 }

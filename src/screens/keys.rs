@@ -10,6 +10,7 @@ use ratatui::layout::Position;
 use crate::keymap::{Action, Layer, Move, VerbId};
 use crate::msg::{Key, KeyCode};
 use crate::say;
+use crate::ui::area::first_row;
 use crate::ui::fit;
 
 use super::line::{Edited, LineEdit};
@@ -150,7 +151,7 @@ impl Screen for Keys {
         if !self.writing {
             return Answer::no();
         }
-        self.line.insert(text.lines().next().unwrap_or_default());
+        self.line.insert(text);
         Answer::done()
     }
 
@@ -182,11 +183,10 @@ impl Keys {
         usize::from(self.writing || fit::width(self.line.text()) > 0)
     }
 
-    /// The first row drawn: the selected one is in the middle, as far as the ends allow.
+    /// The first row drawn.
     fn top(&self, rows: &[Row<'_>], world: &World<'_>) -> usize {
         let height = usize::from(world.area.height).saturating_sub(self.heading());
-        let last = rows.len().saturating_sub(height);
-        self.at(rows).saturating_sub(height / 2).min(last)
+        first_row(self.at(rows), rows.len(), height)
     }
 }
 

@@ -90,9 +90,10 @@ impl LineEdit {
         area.x + shift.min(room) as u16
     }
 
-    /// Puts text in at the cursor; control characters become spaces. Returns how many characters at
-    /// its end found no room.
+    /// Puts the first line of a text in at the cursor; control characters become spaces. Returns how many
+    /// characters at its end found no room.
     pub fn insert(&mut self, text: &str) -> usize {
+        let text = text.lines().next().unwrap_or_default();
         let room = LONGEST.saturating_sub(self.input.value().chars().count());
         for c in text.chars().take(room) {
             self.insert_char(if c.is_control() { ' ' } else { c });

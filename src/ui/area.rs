@@ -63,3 +63,11 @@ pub fn draw_wrapped(
         buf.set_string(area.x, y, row, style);
     }
 }
+
+/// The first of `count` rows to be drawn in `height` rows: the one at `at` stands in the middle, as far as the
+/// ends allow.
+#[must_use]
+pub fn first_row(at: usize, count: usize, height: usize) -> usize {
+    let last = count.saturating_sub(height);
+    at.saturating_sub(height / 2).min(last)
+}

@@ -91,7 +91,6 @@ fn nothing_here(model: &mut Model, key: Key) -> Outcome {
 }
 
 fn paste(model: &mut Model, text: &str) -> Outcome {
-    let first = text.lines().next().unwrap_or_default();
     if let Some(overlay) = &mut model.desk.overlay {
         if matches!(overlay, Overlay::Ask(_)) {
             let what = say!("chat-pane-paste-asked");
@@ -100,13 +99,10 @@ fn paste(model: &mut Model, text: &str) -> Outcome {
             return Outcome::of(Redraw::Now);
         }
         if let Some(line) = overlay::line(overlay) {
-            line.insert(first);
+            line.insert(text);
             return Outcome::of(Redraw::Now);
         }
     } else if model.is_writing() {
-        // The chat alone has a use for several lines.
-        let all = model.desk.focus == ScreenId::Chat;
-        let text = if all { text } else { first };
         return focused(model, |screen, world| screen.paste(text, world));
     }
     paste_in_chat(model, text)

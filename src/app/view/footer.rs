@@ -8,6 +8,7 @@ use crate::app::model::Model;
 use crate::app::model::practice::State;
 use crate::app::model::sightings::stranger;
 use crate::keymap::{Action, Bound, Common, Global, label};
+use crate::msg::Key;
 use crate::say;
 use crate::screens::{Offer, Shown, World};
 use crate::ui::fit;
@@ -43,14 +44,10 @@ fn hint(look: &Look<'_>, key: &str, text: &str) -> Spans {
     ]
 }
 
-/// The first key of an action with a word for it; nothing where no key is bound to it.
-fn hint_of(model: &Model, look: &Look<'_>, action: Action, text: &'static str) -> Spans {
-    let key = model.keys.name_of(action, look.glyphs.ascii);
-    if key.is_empty() {
-        Vec::new()
-    } else {
-        hint(look, &key, &look.get(text))
-    }
+/// The first of an action's keys with a word for it; nothing where no key is bound to it.
+fn hint_of(look: &Look<'_>, keys: &[Key], text: &'static str) -> Spans {
+    let key = keys.first().map(|key| label(*key, look.glyphs.ascii));
+    key.map_or_else(Vec::new, |key| hint(look, &key, &look.get(text)))
 }
 
 /// That a peer asks something, and the key that goes there: at the front, until it is answered.
@@ -113,24 +110,24 @@ fn bound(model: &Model, look: &Look<'_>, left: &mut Spans, width: usize) -> Span
         (Global::Quit, "key-quit-short"),
     ]
     .into_iter()
-    .flat_map(|(last, text)| hint_of(model, look, Action::Global(last), text))
+    .flat_map(|(last, text)| hint_of(look, model.keys.keys(Action::Global(last)), text))
     .collect();
     let focus = model.desk.focus;
     let (screen, top) = (model.screens.get(focus), model.screens.top(focus));
     let world = model.world(layout::inside(model, focus), true);
-    let own = top.layer().verbs().filter_map(|(verb, _)| {
+    let own = top.layer().verbs().zip(model.keys.of(top.layer().id));
+    let own = own.filter_map(|((verb, _), bound)| {
         let text = top.hint(verb, &world)?;
-        let action = Action::Own(top.layer().id, verb);
-        Some(hint_of(model, look, action, text))
+        Some(hint_of(look, bound.keys, text))
     });
-    let closes = (top.layer() != screen.layer())
-        .then(|| hint_of(model, look, Action::Global(Global::Back), "footer-back"));
+    let back = model.keys.keys(Action::Global(Global::Back));
+    let closes = (top.layer() != screen.layer()).then(|| hint_of(look, back, "footer-back"));
     let shared = model.keys.of(Common::LAYER.id);
     let everywhere = model.keys.of(Global::LAYER.id);
-    let shared = shared
-        .chain(everywhere)
-        .filter_map(|bound| offered(model, &world, &bound).map(|text| (bound.action, text)))
-        .map(|(action, text)| hint_of(model, look, action, text));
+    let shared = shared.chain(everywhere).filter_map(|bound| {
+        let text = offered(model, &world, &bound)?;
+        Some(hint_of(look, bound.keys, text))
+    });
     // Who has opened something must see how to leave it, however little room there is.
     let all: Vec<Spans> = closes.into_iter().chain(own).chain(shared).collect();
     fill(left, all, wide(&right), width);

@@ -206,7 +206,7 @@ impl Screen for Encap {
     fn paste(&mut self, text: &str, _world: &World<'_>) -> Answer {
         let asked = self.is_typing();
         if asked {
-            self.predict.paste(text.lines().next().unwrap_or_default());
+            self.predict.paste(text);
         }
         Answer::is(asked)
     }

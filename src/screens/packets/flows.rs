@@ -13,6 +13,7 @@ use crate::say;
 use crate::screens::{Answer, Copied, Screen, Shown, Title, Wish, World};
 use crate::store::chores::{Housekeeping, Tally};
 use crate::store::{Flow, FlowId, Packets};
+use crate::ui::area::first_row;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::wire::Protocol;
@@ -145,11 +146,9 @@ impl FlowTable {
             .unwrap_or(0)
     }
 
-    /// The first row drawn: the selected one is in the middle, as far as the ends allow.
+    /// The first row drawn in `height` rows.
     fn top(&self, height: usize) -> usize {
-        self.at()
-            .saturating_sub(height / 2)
-            .min(self.rows.len().saturating_sub(height))
+        first_row(self.at(), self.rows.len(), height)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::screens::{Answer, Copied, Screen, Shown, Title, Wish, World};
 use crate::store::chores::Housekeeping;
 use crate::store::ladder::{Ladder as Chart, Number, Rung, ladder};
 use crate::store::{FlowId, Packets};
+use crate::ui::area::first_row;
 use crate::ui::look::Look;
 
 use super::flows::titled;
@@ -178,15 +179,14 @@ impl Ladder {
         self.selected().map(|r| r.key)
     }
 
-    /// The first row drawn in `height` rows: the selected one is in the middle, as far as the ends allow.
+    /// The first row drawn in `height` rows.
     fn top(&self, height: usize) -> usize {
         let at = self
             .rows
             .iter()
             .position(|r| *r == Row::Rung(self.at))
             .unwrap_or(0);
-        at.saturating_sub(height / 2)
-            .min(self.rows.len().saturating_sub(height))
+        first_row(at, self.rows.len(), height)
     }
 
     const fn number(&self, number: Number) -> u32 {

@@ -11,6 +11,7 @@ use crate::say;
 use crate::screens::{Answer, Copied, Screen, Shown, Title, Wish, World};
 use crate::store::streams::{Chunk, follow};
 use crate::store::{FlowId, Packets, Way};
+use crate::ui::area::first_row;
 use crate::ui::fit;
 use crate::ui::look::Look;
 
@@ -136,11 +137,9 @@ impl Stream {
         self.at = self.rows.iter().position(|r| r.chunk == chunk).unwrap_or(0);
     }
 
-    /// The first row drawn in `height` rows: the selected one is in the middle, as far as the ends allow.
+    /// The first row drawn in `height` rows.
     fn top(&self, height: usize) -> usize {
-        self.at
-            .saturating_sub(height / 2)
-            .min(self.rows.len().saturating_sub(height))
+        first_row(self.at, self.rows.len(), height)
     }
 
     /// Its state in some words: the form, bytes each way.
