@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget as _;
 
+use super::fit;
 use super::wrap::wrap;
 
 /// Cuts `rows` off the top of `area`.
@@ -62,6 +63,15 @@ pub fn draw_wrapped(
     for (y, (row, style)) in (area.y..area.bottom()).zip(rows) {
         buf.set_string(area.x, y, row, style);
     }
+}
+
+/// Draws a text in the area's first row, cut where there is no room for all of it.
+pub fn draw_cut(text: &str, style: Style, mark: &str, area: Rect, buf: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let room = usize::from(area.width);
+    buf.set_stringn(area.x, area.y, fit::cut(text, room, mark), room, style);
 }
 
 /// The first of `count` rows to be drawn in `height` rows: the one at `at` stands in the middle, as far as the

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::screens::World;
+use crate::ui::area::draw_cut;
 use crate::ui::fit;
 
 use super::Keys;
@@ -30,14 +31,8 @@ impl Keys {
         let rows = self.rows(world);
         if rows.is_empty() {
             let nothing = world.look.get("keys-nothing-found");
-            let nothing = fit::cut(&nothing, usize::from(list.width), world.look.glyphs.cut);
-            buf.set_stringn(
-                list.x,
-                list.y,
-                nothing,
-                usize::from(list.width),
-                world.look.theme.dim,
-            );
+            let (dim, cut) = (world.look.theme.dim, world.look.glyphs.cut);
+            draw_cut(&nothing, dim, cut, list, buf);
             return cursor;
         }
         let at = self.at(&rows);

@@ -8,6 +8,7 @@ use ratatui::widgets::Widget;
 use crate::say;
 use crate::store::chores::Tally;
 use crate::store::{Flow, FlowState, Marks, Packets};
+use crate::ui::area::draw_cut;
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::wire::Protocol;
@@ -35,13 +36,8 @@ impl Widget for &FlowsView<'_> {
         }
         let look = self.look;
         if self.table.rows.is_empty() {
-            let text = fit::cut(
-                &look.get("packets-flows-empty"),
-                usize::from(area.width),
-                look.glyphs.cut,
-            );
-            buf.set_string(area.x, area.y, text, look.theme.dim);
-            return;
+            let empty = look.get("packets-flows-empty");
+            return draw_cut(&empty, look.theme.dim, look.glyphs.cut, area, buf);
         }
         let heading = Rect { height: 1, ..area };
         self.heading(area.width).render(heading, buf);

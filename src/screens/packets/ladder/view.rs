@@ -10,6 +10,7 @@ use crate::say;
 use crate::screens::packets::flows::way_style;
 use crate::store::Way;
 use crate::store::ladder::{End, Rung};
+use crate::ui::area::draw_cut;
 use crate::ui::area::draw_wrapped;
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -329,13 +330,8 @@ impl Widget for &LadderView<'_> {
             return;
         }
         if self.ladder.rows.is_empty() {
-            let text = fit::cut(
-                &look.get("packets-ladder-empty"),
-                usize::from(area.width),
-                look.glyphs.cut,
-            );
-            buf.set_string(area.x, area.y, text, look.theme.dim);
-            return;
+            let empty = look.get("packets-ladder-empty");
+            return draw_cut(&empty, look.theme.dim, look.glyphs.cut, area, buf);
         }
         let lanes = self.lanes(area);
         self.heading(&lanes, area, buf);

@@ -9,6 +9,7 @@ use crate::say;
 use crate::screens::packets::flows::way_style;
 use crate::store::Way;
 use crate::store::streams::Chunk;
+use crate::ui::area::draw_cut;
 use crate::ui::fit;
 use crate::ui::look::Look;
 
@@ -74,13 +75,8 @@ impl Widget for &StreamView<'_> {
             return;
         }
         if stream.rows.is_empty() {
-            let text = fit::cut(
-                &look.get("packets-stream-empty"),
-                usize::from(area.width),
-                look.glyphs.cut,
-            );
-            buf.set_string(area.x, area.y, text, look.theme.dim);
-            return;
+            let empty = look.get("packets-stream-empty");
+            return draw_cut(&empty, look.theme.dim, look.glyphs.cut, area, buf);
         }
         let height = usize::from(area.height);
         let top = stream.top(height);
