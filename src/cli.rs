@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, and what is refused before anything starts.
 
+mod exercises;
 mod flags;
 
 use std::net::SocketAddr;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::settings::{Asked, Heard};
 
+pub use exercises::{Chosen, ExerciseArgs};
 pub use flags::Flags;
 
 /// An interactive network lab in a terminal.
@@ -49,6 +51,7 @@ impl Cli {
                 Command::Ip(_)
                 | Command::Read(_)
                 | Command::Report(_)
+                | Command::Exercise(_)
                 | Command::Partner(_)
                 | Command::Config(_)
                 | Command::PracticeHelper,
@@ -115,6 +118,8 @@ pub enum Command {
     Encap(EncapArgs),
     /// Make the lab report from what was picked in the lab (key r)
     Report(ReportArgs),
+    /// What socket calls do, tried on real sockets: lists the exercises, or runs one
+    Exercise(ExerciseArgs),
     /// Run the practice partner: an echo server that greets
     Partner(PartnerArgs),
     /// Say what works on this machine, what does not, and what to do about it

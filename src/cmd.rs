@@ -8,6 +8,7 @@ pub mod chat;
 pub mod config;
 pub mod doctor;
 pub mod encap;
+pub mod exercise;
 mod given;
 pub mod ip;
 mod line;

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Some(Command::Doctor(args)) => {
             exit_code(cmd::doctor::run(args, &config::load(&cli, start::keys())))
         }
+        Some(Command::Exercise(args)) => exit_code(cmd::exercise::run(args)),
         Some(Command::Partner(args)) => exit_code(cmd::partner::run(args)),
         Some(Command::PracticeHelper) => exit_code(cmd::practice_helper::run()),
         Some(command) => exit_code(with_settings(&cli, command)),
@@ -48,8 +49,10 @@ fn with_settings(cli: &Cli, command: &Command) -> Result<(), Stop> {
         Command::Read(args) => cmd::read::run(args),
         Command::Encap(args) => cmd::encap::run(args, settings),
         Command::Report(args) => cmd::report::run(args, settings.language.value),
-        Command::Partner(_) | Command::Doctor(_) | Command::Config(_) | Command::PracticeHelper => {
-            Ok(())
-        }
+        Command::Exercise(_)
+        | Command::Partner(_)
+        | Command::Doctor(_)
+        | Command::Config(_)
+        | Command::PracticeHelper => Ok(()),
     }
 }

@@ -85,7 +85,7 @@ fn failed(error: &io::Error) -> Outcome {
     let number = error.raw_os_error().unwrap_or(libc::EIO);
     Outcome::Failed(Box::new(Errno {
         number,
-        name: format!("{:?}", nix::errno::Errno::from_raw(number)),
+        name: sys::errno_name(number),
     }))
 }
 

@@ -5,7 +5,7 @@ use crate::cli::Command;
 use crate::sys::rights::{give_up_capture_rights, is_set_uid};
 
 /// Gives the right to capture up for every command that has no use for it: what reads a peer's bytes
-/// has none. The lab, `capture` and `doctor` use it first and give it up themselves. Call it while
+/// has none. The lab, `capture`, `doctor` and `exercise` use it first and give it up themselves. Call it while
 /// there is one thread: rights belong to threads.
 ///
 /// # Errors
@@ -20,7 +20,7 @@ pub fn settle(command: Option<&Command>) -> Result<(), Stop> {
     }
     if matches!(
         command,
-        None | Some(Command::Capture(_) | Command::Doctor(_))
+        None | Some(Command::Capture(_) | Command::Doctor(_) | Command::Exercise(_))
     ) {
         return Ok(());
     }

@@ -121,6 +121,18 @@ pub fn attach_filter(socket: BorrowedFd<'_>, program: &[Instruction]) -> io::Res
     set(socket, libc::SOL_SOCKET, libc::SO_ATTACH_FILTER, &program)
 }
 
+/// Lets a socket of any kind throw away whatever arrives at it, without an answer; or no longer.
+///
+/// # Errors
+/// `ENOENT` where there was no filter to take away, `ENOMEM` above `net.core.optmem_max`.
+pub fn deafen(socket: BorrowedFd<'_>, deaf: bool) -> io::Result<()> {
+    if deaf {
+        attach_filter(socket, &[keep(0)])
+    } else {
+        set(socket, libc::SOL_SOCKET, libc::SO_DETACH_FILTER, &0_i32)
+    }
+}
+
 /// Begins to receive, from every interface the filter lets through, those made later too.
 ///
 /// # Errors

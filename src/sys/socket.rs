@@ -20,6 +20,52 @@ pub fn open(domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
+/// An errno's name as a student finds it in the manual: `ECONNREFUSED`.
+#[must_use]
+pub fn errno_name(number: i32) -> String {
+    format!("{:?}", nix::errno::Errno::from_raw(number))
+}
+
+/// All that `TCP_INFO` tells, as the kernel lays it out (`struct tcp_info`, which only ever grows at its end).
+///
+/// # Errors
+/// The kernel's errno; `ENOPROTOOPT` for what is no TCP socket.
+#[cfg(target_os = "linux")]
+pub fn tcp_info(fd: BorrowedFd<'_>) -> io::Result<Vec<u8>> {
+    let mut info = [0_u8; 512];
+    let mut length = info.len() as libc::socklen_t;
+    // SAFETY: getsockopt writes at most `length` bytes to the array we lend for the length of the
+    // call, and how many to `length`.
+    let result = unsafe {
+        libc::getsockopt(
+            fd.as_raw_fd(),
+            libc::IPPROTO_TCP,
+            libc::TCP_INFO,
+            info.as_mut_ptr().cast(),
+            &raw mut length,
+        )
+    };
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(info.get(..length as usize).unwrap_or_default().to_vec())
+}
+
+/// Bytes that could be read at once (`FIONREAD`).
+///
+/// # Errors
+/// The kernel's errno.
+pub fn unread(fd: BorrowedFd<'_>) -> io::Result<usize> {
+    let mut bytes: libc::c_int = 0;
+    // SAFETY: FIONREAD writes one int, to the local we lend for the length of the call.
+    let result = unsafe { libc::ioctl(fd.as_raw_fd(), libc::FIONREAD, &raw mut bytes) };
+    if result < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(usize::try_from(bytes).unwrap_or(0))
+    }
+}
+
 /// Bytes in a TCP socket's send queue that the peer's TCP has not acknowledged (`SIOCOUTQ`, tcp(7)).
 ///
 /// # Errors
@@ -42,31 +88,23 @@ pub fn unacknowledged(fd: BorrowedFd<'_>) -> io::Result<usize> {
 /// The kernel's errno; `InvalidData` where it tells less.
 #[cfg(target_os = "linux")]
 pub fn tcp_agreed(fd: BorrowedFd<'_>) -> io::Result<(u8, u32)> {
-    // Offsets in struct tcp_info, which only ever grows at its end (linux/tcp.h).
+    // Offsets in struct tcp_info (linux/tcp.h).
     const OPTIONS: usize = 5;
     const SND_MSS: usize = 16;
-    let mut info = [0_u8; 64];
-    let mut length = info.len() as libc::socklen_t;
-    // SAFETY: getsockopt writes at most `length` bytes to the array we lend for the length of the
-    // call, and how many to `length`.
-    let result = unsafe {
-        libc::getsockopt(
-            fd.as_raw_fd(),
-            libc::IPPROTO_TCP,
-            libc::TCP_INFO,
-            info.as_mut_ptr().cast(),
-            &raw mut length,
-        )
-    };
-    if result < 0 {
-        return Err(io::Error::last_os_error());
-    }
+    let info = tcp_info(fd)?;
     match (info.get(OPTIONS), info.get(SND_MSS..SND_MSS + 4)) {
-        (Some(options), Some([a, b, c, d])) if length as usize >= SND_MSS + 4 => {
-            Ok((*options, u32::from_ne_bytes([*a, *b, *c, *d])))
-        }
+        (Some(options), Some([a, b, c, d])) => Ok((*options, u32::from_ne_bytes([*a, *b, *c, *d]))),
         _ => Err(io::ErrorKind::InvalidData.into()),
     }
+}
+
+/// Not told on this system.
+///
+/// # Errors
+/// Always `Unsupported`.
+#[cfg(not(target_os = "linux"))]
+pub fn tcp_info(_: BorrowedFd<'_>) -> io::Result<Vec<u8>> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Not told on this system.

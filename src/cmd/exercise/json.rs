@@ -1,0 +1,253 @@
+//! A run as JSON: a line for each call, then one for each finding. Every line has the same keys.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::clock::Time;
+use crate::cmd::out::{Stop, line};
+use crate::exercise::{
+    Entry, Figure, Finding, Journal, Recipe, Seen, Session, SocketRow, Value, code,
+};
+use crate::text::Text;
+use crate::wire;
+
+/// A line. What does not apply is `null`.
+#[derive(Debug, Default, Serialize)]
+struct Line<'a> {
+    exercise: &'a str,
+    /// The call's number, from 1.
+    step: Option<u32>,
+    /// Milliseconds since the first call began.
+    ms: Option<f64>,
+    /// The program that makes it.
+    who: Option<String>,
+    /// The socket's name.
+    socket: Option<String>,
+    call: Option<String>,
+    python: Option<String>,
+    c: Option<String>,
+    /// What it returned: a number, a text, a list. `null` where it has failed or has not returned.
+    result: Option<Shown>,
+    /// What was received, as Python writes it.
+    data: Option<String>,
+    errno: Option<String>,
+    /// It has not returned for as long as the script waited.
+    waits: bool,
+    /// The socket's state after it, as the kernel tells it; of a look at all sockets how many are in which.
+    state: Option<String>,
+    /// What the look at all sockets found.
+    sockets: Option<Vec<Row>>,
+    /// The frames from its beginning to the next call's.
+    frames: Option<Vec<Passed>>,
+    finding: Option<String>,
+    /// The finding's name, always the same.
+    name: Option<&'a str>,
+    /// Its figure.
+    value: Option<Shown>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Shown {
+    Number(i64),
+    Yes(bool),
+    Text(String),
+    Numbers(Vec<i64>),
+    Texts(Vec<String>),
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    protocol: &'static str,
+    local: String,
+    remote: String,
+    state: Option<&'static str>,
+    receive_queue: u32,
+    send_queue: u32,
+    timer_ms: Option<u64>,
+    retransmits: u8,
+    far: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Passed {
+    ms: f64,
+    protocol: &'static str,
+    length: u32,
+    summary: String,
+}
+
+/// An exercise of the list.
+pub(super) fn listed(recipe: &Recipe, about: &str) -> String {
+    serde_json::json!({
+        "exercise": recipe.name,
+        "about": about,
+        "options": recipe.knobs.iter().map(|knob| knob.name).collect::<Vec<_>>(),
+        "on": recipe.ground.word(),
+    })
+    .to_string()
+}
+
+/// Prints a run.
+pub(super) fn print(session: &Session, text: &Text, out: &mut impl Write) -> Result<(), Stop> {
+    let (journal, name) = (session.journal(), session.recipe().name);
+    let first = journal
+        .entries
+        .iter()
+        .find_map(|entry| entry.began)
+        .unwrap_or_default();
+    for (at, entry) in journal.entries.iter().enumerate() {
+        let until = journal.entries.get(at + 1..).unwrap_or_default();
+        let until = until
+            .iter()
+            .find_map(|entry| entry.began)
+            .unwrap_or(Time(i64::MAX));
+        write(out, &called(name, journal, entry, (first, until), text))?;
+    }
+    let notes = journal.setting.iter().flat_map(|setting| &setting.notes);
+    for note in notes.chain(&journal.trouble) {
+        write(
+            out,
+            &Line {
+                exercise: name,
+                finding: Some(text.say(note)),
+                name: Some("not_here"),
+                ..Line::default()
+            },
+        )?;
+    }
+    for finding in session.exercise().findings(journal) {
+        write(out, &found(name, finding, text))?;
+    }
+    if let Some(sentence) = session.exercise().sentence(journal) {
+        write(
+            out,
+            &Line {
+                exercise: name,
+                finding: Some(text.say(&sentence)),
+                name: Some("sentence"),
+                ..Line::default()
+            },
+        )?;
+    }
+    Ok(())
+}
+
+fn write(out: &mut impl Write, of: &Line<'_>) -> Result<(), Stop> {
+    let text = serde_json::to_string(of).map_err(|error| Stop::Failed(error.to_string()))?;
+    line(out, &text)
+}
+
+fn millis(time: Time, first: Time) -> f64 {
+    // Thousandths are enough, and read better.
+    (time.since(first).as_secs_f64() * 1e6).round() / 1e3
+}
+
+fn called<'a>(
+    exercise: &'a str,
+    journal: &Journal,
+    entry: &Entry,
+    (first, until): (Time, Time),
+    text: &Text,
+) -> Line<'a> {
+    let step = &entry.step;
+    let socket = step.on.to_string();
+    let frames = entry.began.map(|began| {
+        let frames = journal.frames_between(began, until);
+        frames.map(|seen| passed(seen, first, text)).collect()
+    });
+    Line {
+        exercise,
+        step: Some(entry.id.0),
+        ms: entry.began.map(|began| millis(began, first)),
+        who: Some(step.who.to_string()),
+        socket: (!socket.is_empty()).then_some(socket),
+        call: Some(code::call(step)),
+        python: Some(code::python(step)),
+        c: Some(code::c(step)),
+        result: entry.value().map(result),
+        data: entry
+            .received()
+            .map(|received| code::literal(&received.bytes, 4096)),
+        errno: entry.errno().map(|errno| errno.name.clone()),
+        waits: entry.waits.is_some(),
+        state: state(entry),
+        sockets: entry.sockets().map(|rows| rows.iter().map(row).collect()),
+        frames,
+        ..Line::default()
+    }
+}
+
+fn result(value: &Value) -> Shown {
+    match value {
+        Value::Number(number) => Shown::Number(*number),
+        Value::Sent(bytes, _) => Shown::Number(*bytes as i64),
+        Value::Data(received) => Shown::Number(received.bytes.len() as i64),
+        Value::Sockets(rows) => Shown::Number(rows.len() as i64),
+        Value::Ready(ready) => {
+            Shown::Texts(ready.iter().map(|(sock, _)| sock.to_string()).collect())
+        }
+        Value::Texts(texts) => Shown::Texts(texts.clone()),
+        Value::Accepted(_) | Value::Address(_) | Value::Text(_) | Value::Bytes(_) => {
+            Shown::Text(code::value(value))
+        }
+    }
+}
+
+/// The socket's state, or how many sockets are in which: `LISTEN 1, SYN-SENT 2`.
+fn state(entry: &Entry) -> Option<String> {
+    if let Some(rows) = entry.sockets() {
+        let mut counts = BTreeMap::new();
+        for state in rows.iter().filter_map(|row| row.state) {
+            *counts.entry(state.name()).or_insert(0_usize) += 1;
+        }
+        let counts: Vec<_> = counts
+            .iter()
+            .map(|(name, count)| format!("{name} {count}"))
+            .collect();
+        return Some(counts.join(", "));
+    }
+    Some(entry.ended.as_ref()?.tcp?.state.name().to_owned())
+}
+
+fn row(row: &SocketRow) -> Row {
+    Row {
+        protocol: if row.udp { "UDP" } else { "TCP" },
+        local: row.local.to_string(),
+        remote: row.remote.to_string(),
+        state: row.state.map(|state| state.name()),
+        receive_queue: row.receive_queue,
+        send_queue: row.send_queue,
+        timer_ms: row.timer.map(|(_, left)| left.as_millis() as u64),
+        retransmits: row.retransmits,
+        far: row.far,
+    }
+}
+
+fn passed(seen: &Seen, first: Time, text: &Text) -> Passed {
+    let say = wire::summary(&seen.digest, &seen.bytes, seen.meta.direction);
+    Passed {
+        ms: millis(seen.meta.time, first),
+        protocol: seen.digest.protocol.name(),
+        length: seen.meta.length,
+        summary: text.say(&say),
+    }
+}
+
+fn found<'a>(exercise: &'a str, finding: Finding, text: &Text) -> Line<'a> {
+    Line {
+        exercise,
+        finding: Some(text.say(&finding.say)),
+        name: Some(finding.name),
+        value: Some(match finding.figure {
+            Figure::Number(number) => Shown::Number(number),
+            Figure::Yes(yes) => Shown::Yes(yes),
+            Figure::Text(text) => Shown::Text(text),
+            Figure::Numbers(numbers) => Shown::Numbers(numbers),
+            Figure::Texts(texts) => Shown::Texts(texts),
+        }),
+        ..Line::default()
+    }
+}

@@ -1,0 +1,135 @@
+//! What the kernel tells of its sockets.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// A state of TCP (RFC 9293 §3.3.2), as the kernel numbers them (`tcp_states.h`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TcpState {
+    /// A connection, open in both directions.
+    Established,
+    /// A SYN was sent, nothing has come.
+    SynSent,
+    /// A SYN has come and was answered; the third segment is missing.
+    SynReceived,
+    /// A FIN was sent, neither acknowledged nor answered.
+    FinWait1,
+    /// Our FIN is acknowledged, the peer's has not come.
+    FinWait2,
+    /// Closed by both; waits for 2 MSL.
+    TimeWait,
+    /// No connection.
+    Closed,
+    /// The peer has finished, we have not.
+    CloseWait,
+    /// The peer had finished, then we; our FIN is not acknowledged.
+    LastAck,
+    /// Waits for connections.
+    Listen,
+    /// Both have sent a FIN at the same time; ours is not acknowledged.
+    Closing,
+}
+
+impl TcpState {
+    /// The kernel's numbers, 1 to 12; `None` for one that it does not have.
+    #[must_use]
+    pub const fn numbered(number: u8) -> Option<Self> {
+        Some(match number {
+            1 => Self::Established,
+            2 => Self::SynSent,
+            // 12: a request without a socket of its own yet (TCP_NEW_SYN_RECV).
+            3 | 12 => Self::SynReceived,
+            4 => Self::FinWait1,
+            5 => Self::FinWait2,
+            6 => Self::TimeWait,
+            7 => Self::Closed,
+            8 => Self::CloseWait,
+            9 => Self::LastAck,
+            10 => Self::Listen,
+            11 => Self::Closing,
+            _ => return None,
+        })
+    }
+
+    /// Its name in RFC 9293.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Established => "ESTABLISHED",
+            Self::SynSent => "SYN-SENT",
+            Self::SynReceived => "SYN-RECEIVED",
+            Self::FinWait1 => "FIN-WAIT-1",
+            Self::FinWait2 => "FIN-WAIT-2",
+            Self::TimeWait => "TIME-WAIT",
+            Self::Closed => "CLOSED",
+            Self::CloseWait => "CLOSE-WAIT",
+            Self::LastAck => "LAST-ACK",
+            Self::Listen => "LISTEN",
+            Self::Closing => "CLOSING",
+        }
+    }
+}
+
+impl fmt::Display for TcpState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What `TCP_INFO` tells of a socket that a program holds (tcp(7), `linux/tcp.h`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TcpFacts {
+    /// Its state.
+    pub state: TcpState,
+    /// How often the oldest segment was sent again without an answer (`tcpi_retransmits`).
+    pub retransmits: u8,
+    /// How long it waits before it sends again.
+    pub rto: Duration,
+    /// Payload bytes of a full segment.
+    pub mss: u32,
+    /// Segments without an acknowledgement. A listening socket's: connections that wait for `accept`.
+    pub unacked: u32,
+    /// Segments acknowledged out of order. A listening socket's: the largest queue.
+    pub sacked: u32,
+    /// Segments sent again in all.
+    pub total_retrans: u32,
+    /// Bytes in the send buffer that were not sent yet.
+    pub not_sent: u32,
+}
+
+/// Which timer of a socket runs (`idiag_timer`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// A segment is sent again when it ends.
+    Retransmit,
+    /// Keep-alive, or a limit for a connection without an owner.
+    KeepAlive,
+    /// TIME-WAIT ends.
+    TimeWait,
+    /// A closed window is asked after.
+    Probe,
+}
+
+/// A socket as the kernel's list has it (`sock_diag`(7)), whether a program holds it or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SocketRow {
+    /// UDP: it has no state.
+    pub udp: bool,
+    /// Its own address.
+    pub local: SocketAddr,
+    /// The other end's; port 0: it has none.
+    pub remote: SocketAddr,
+    /// TCP: its state.
+    pub state: Option<TcpState>,
+    /// Bytes that nobody has read. A listening socket's: connections that wait for `accept`.
+    pub receive_queue: u32,
+    /// Bytes without an acknowledgement. A listening socket's: the largest queue.
+    pub send_queue: u32,
+    /// Which timer runs, and how long still.
+    pub timer: Option<(Timer, Duration)>,
+    /// How often the oldest segment was sent again.
+    pub retransmits: u8,
+    /// Which host's: the far end of a cable, or the near one (this machine too).
+    pub far: bool,
+}
