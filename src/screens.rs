@@ -13,6 +13,7 @@
 pub mod answer;
 pub mod chat;
 pub mod encap;
+pub mod exercises;
 pub mod interfaces;
 pub mod keys;
 pub mod line;

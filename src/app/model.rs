@@ -106,6 +106,7 @@ impl Model {
         let mut screens = Screens::default();
         screens.chat.set_nick(start.nick.clone());
         screens.encap.set_reduced_motion(start.reduced_motion);
+        screens.exercises.set_reduced_motion(start.reduced_motion);
         Self {
             text: Text::with_keys(start.lang, keys.names(start.glyphs.ascii)),
             clock: Clock::default(),

@@ -339,6 +339,7 @@ fn apply<D: Display, P: Perform>(
                 | Effect::PollCounters
                 | Effect::Capture(_)
                 | Effect::Practice(_)
+                | Effect::Exercise(_)
                 | Effect::File(_)
                 | Effect::Keep(_)) => waiting.extend(outside.performer.perform(effect)),
             }

@@ -19,6 +19,7 @@ use crate::sys::factory::{SharedFactory, ThisMachine};
 
 use super::run::Perform;
 
+mod exercises;
 mod facts;
 mod hosts;
 mod keeper;
@@ -27,6 +28,7 @@ mod paths;
 pub mod reader;
 mod save;
 
+use exercises::Exercises;
 use hosts::Hosts;
 use keeper::Keeper;
 use lab::Lab;
@@ -57,6 +59,7 @@ pub struct Runtime {
     keeper: Keeper,
     chat: ChatHandle,
     lab: Lab,
+    exercises: Exercises,
 }
 
 /// The receiving ends of the lanes, for the loop.
@@ -86,6 +89,7 @@ impl Runtime {
         let here: SharedFactory = Arc::new(ThisMachine);
         let chat = chat::start(config, Arc::clone(&here), to_chat);
         let keeper = Keeper::new(control.clone());
+        let exercises = Exercises::new(control.clone());
         let mut this = Self {
             control,
             hosts: Hosts::new(hosts, source),
@@ -94,6 +98,7 @@ impl Runtime {
             keeper,
             chat,
             lab: Lab::default(),
+            exercises,
         };
         this.hosts.join(here);
         let first = match right {
@@ -204,6 +209,7 @@ impl Perform for Runtime {
             Effect::Capture(CaptureEffect::Stop(host)) => self.hosts.stop_capture(host),
             Effect::Practice(effect) => return self.with_practice(effect),
             Effect::File(effect) => self.with_files(effect),
+            Effect::Exercise(command) => return self.exercises.order(command),
             Effect::Keep(keep) => return self.keeper.keep(keep).map(Event::Kept),
             // The loop does that itself: it has the screen.
             Effect::Screen(_) => {}

@@ -56,6 +56,8 @@ fn concern(model: &mut Model, event: Event) -> Outcome {
         Event::Capture(event) => capture::update(model, event),
         Event::Practice(event) => practice::update(model, event),
         Event::File(event) => file::update(model, event),
+        // Its screen has heard it.
+        Event::Exercise(..) => Outcome::of(Redraw::No),
         Event::Kept(event) => report::update(model, event),
         Event::Deadline => deadline(model),
     }

@@ -263,24 +263,10 @@ impl Journal {
         ports
     }
 
-    /// The frames of the exercise's own sockets, and the ARP and ICMP on its cable.
-    pub fn own_frames(&self) -> impl Iterator<Item = (usize, &Seen)> {
-        let ports = self.ports();
-        self.frames.iter().enumerate().filter(move |(_, seen)| {
-            let digest = &seen.digest;
-            match digest.transport {
-                Protocol::Tcp | Protocol::Udp => {
-                    ports.contains(&digest.src_port) || ports.contains(&digest.dst_port)
-                }
-                _ => matches!(digest.protocol, Protocol::Arp | Protocol::Icmp),
-            }
-        })
-    }
-
     /// The frames between these times.
     pub fn frames_between(&self, from: Time, to: Time) -> impl Iterator<Item = &Seen> {
-        self.own_frames()
-            .map(|(_, seen)| seen)
+        self.frames
+            .iter()
             .filter(move |seen| (from..to).contains(&seen.meta.time))
     }
 
@@ -298,10 +284,8 @@ impl Journal {
                     .map(|ended| (ended.at, Happening::Ended(at))),
             );
         }
-        all.extend(
-            self.own_frames()
-                .map(|(at, seen)| (seen.meta.time, Happening::Frame(at))),
-        );
+        let frames = self.frames.iter().enumerate();
+        all.extend(frames.map(|(at, seen)| (seen.meta.time, Happening::Frame(at))));
         all.sort_by_key(|(time, _)| *time);
         all
     }
@@ -337,9 +321,14 @@ impl Journal {
         then
     }
 
-    /// Takes in what a capture has seen.
+    /// Takes in what a capture has seen of the exercise's own sockets, and the ARP and ICMP beside them.
     pub fn take_frames(&mut self, batch: &FrameBatch) {
-        for frame in &batch.frames {
+        let ports = self.ports();
+        for frame in batch
+            .frames
+            .iter()
+            .filter(|frame| is_own(&frame.digest, &ports))
+        {
             if self.frames.len() >= MOST_FRAMES {
                 self.frames_left_out += 1;
                 continue;
@@ -362,6 +351,16 @@ impl Journal {
     pub fn is_udp(&self, sock: Sock) -> bool {
         self.on(sock)
             .any(|entry| matches!(entry.step.call, Call::Socket(_, Kind::Dgram)))
+    }
+}
+
+/// Is it a frame of a socket at one of these ports, or one that such frames lead to?
+fn is_own(digest: &Digest, ports: &[u16]) -> bool {
+    match digest.transport {
+        Protocol::Tcp | Protocol::Udp => {
+            ports.contains(&digest.src_port) || ports.contains(&digest.dst_port)
+        }
+        _ => matches!(digest.protocol, Protocol::Arp | Protocol::Icmp),
     }
 }
 

@@ -34,6 +34,16 @@ pub enum Command {
     Stop(RunId),
 }
 
+impl Command {
+    /// The run it belongs to.
+    #[must_use]
+    pub const fn run(&self) -> RunId {
+        match self {
+            Self::Start(run, _) | Self::Perform(run, ..) | Self::Stop(run) => *run,
+        }
+    }
+}
+
 /// What the edge reports.
 #[derive(Debug, Clone)]
 pub enum Report {

@@ -3,6 +3,7 @@
 
 use super::capture::Wish;
 use super::chat::ChatCommand;
+use crate::exercise::Command;
 use crate::place::HostId;
 
 use super::file::FileEffect;
@@ -22,6 +23,8 @@ pub enum Effect {
     Practice(PracticeEffect),
     /// Something to be done with capture files.
     File(FileEffect),
+    /// A request to the runner of exercises.
+    Exercise(Command),
     /// Keep something on disk: a picture, a message, a page of the report.
     Keep(Box<Keep>),
     /// Something to be done with the terminal.

@@ -1,5 +1,6 @@
 //! What happens to the program, by the part it concerns.
 
+use crate::exercise::{Report, RunId};
 use crate::msg::capture::SourceEvent;
 use crate::msg::chat::{ChatEvent, Trouble};
 use crate::msg::host::HostEvent;
@@ -27,6 +28,8 @@ pub enum Event {
     Practice(PracticeEvent),
     /// A capture file has something to tell.
     File(FileEvent),
+    /// A run of an exercise reports.
+    Exercise(RunId, Report),
     /// What should be kept on disk was, or could not be.
     Kept(Kept),
     /// A deadline that `update` asked for has come.

@@ -2,7 +2,7 @@
 
 use crate::keymap::{Layer, LayerId};
 
-use super::{Screen, chat, encap, interfaces, keys, packets};
+use super::{Screen, chat, encap, exercises, interfaces, keys, packets};
 
 /// The message that names the dashboard.
 const LAB: &str = "view-lab";
@@ -79,6 +79,10 @@ screens! {
     Packets, packets: packets::PacketLog, "view-packets", [
         packets::Verb::LAYER, packets::flows::Verb::LAYER, packets::stream::Verb::LAYER,
         packets::ladder::Verb::LAYER, packets::opened::Verb::LAYER, packets::sum::Verb::LAYER
+    ];
+    /// The exercises.
+    Exercises, exercises: exercises::Exercises, "view-exercises", [
+        exercises::Verb::LAYER, exercises::backlog::Verb::LAYER
     ];
     /// All keys of all screens.
     Keys, keys: keys::Keys, "view-keys", [keys::Verb::LAYER];

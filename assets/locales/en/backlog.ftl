@@ -12,3 +12,7 @@ backlog-ask = listen({ $backlog }), { $clients } clients, no accept. How many ar
 backlog-answer-count = { $count }
 backlog-sentence = listen({ $backlog }): { $queue } connections wait for accept, the kernel’s limit is { $limit }; the others are not refused, they wait.
 backlog-found-connected = { $count } clients were connected before anybody called accept.
+backlog-key-add = one more client
+backlog-key-add-short = client
+backlog-key-accept = accept one
+backlog-key-accept-short = accept

@@ -12,3 +12,7 @@ backlog-ask = listen({ $backlog })，{ $clients } 个客户端，没有 accept�
 backlog-answer-count = { $count } 个
 backlog-sentence = listen({ $backlog })：{ $queue } 个连接在等 accept，内核的上限是 { $limit }；其余的没有被拒绝，只是在等。
 backlog-found-connected = 有 { $count } 个客户端在 accept 之前就连上了。
+backlog-key-add = 再来一个客户端
+backlog-key-add-short = 客户端
+backlog-key-accept = accept 一个
+backlog-key-accept-short = accept

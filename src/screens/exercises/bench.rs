@@ -1,0 +1,334 @@
+//! The bench: what every exercise has on the screen beside its picture. Its settings, its question, the code of
+//! the step that is shown, its own log of calls and frames; running, holding, stepping, beginning again.
+
+mod hear;
+mod left;
+mod log;
+mod verb;
+mod view;
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::exercise::{
+    Choices, Command, Ground, Happening, Journal, Phase, Recipe, Session, Values,
+};
+use crate::keymap::{Layer, Move, VerbId};
+use crate::msg::{Effect, Event, Key, KeyCode};
+use crate::say;
+use crate::screens::line::{Edited, LineEdit};
+use crate::screens::{Answer, Offer, Screen, Title, Wish, World};
+
+use super::pictures;
+use super::player::{At, Player};
+use super::scene::Picture;
+
+pub use verb::Verb;
+
+/// What is offered while a text is typed.
+const WRITES: &[Offer] = &[
+    Offer::Line(Key::plain(KeyCode::Enter), "footer-apply"),
+    Offer::Line(Key::plain(KeyCode::Esc), "footer-leave-line"),
+];
+
+/// An exercise on the screen.
+#[derive(Debug)]
+pub struct Bench {
+    picture: &'static Picture,
+    session: Session,
+    player: Player,
+    /// The selected row of what can be chosen: first the settings, then the answers.
+    at: usize,
+    /// The answer that was given before the run.
+    guess: Option<usize>,
+    /// The text that is being typed.
+    line: Option<LineEdit>,
+}
+
+impl Bench {
+    /// One that has not run. `None`: it has no picture.
+    pub(super) fn new(recipe: &'static Recipe, still: bool) -> Option<Self> {
+        let mut player = Player::default();
+        player.set_still(still);
+        Some(Self {
+            picture: pictures::of(recipe.name)?,
+            session: Session::new(recipe, Choices::new(recipe.knobs)),
+            player,
+            at: 0,
+            guess: None,
+            line: None,
+        })
+    }
+
+    /// Which exercise.
+    pub(super) const fn recipe(&self) -> &'static Recipe {
+        self.session.recipe()
+    }
+
+    /// Closes all it holds.
+    pub(super) fn let_go(&mut self) -> Answer {
+        asked(self.session.reset())
+    }
+
+    /// What can be stepped through: what happened, but the beginning of a call that returned at once.
+    fn steps(&self) -> Vec<(usize, Happening)> {
+        steps(self.session.journal())
+    }
+
+    /// Where the picture is.
+    fn shown(&self, now: Duration) -> At {
+        self.player.at(self.steps().len(), now)
+    }
+
+    fn run_or_hold(&mut self, now: Duration) -> Answer {
+        match self.session.phase() {
+            Phase::Fresh | Phase::Failed => self.run(now),
+            Phase::Preparing => Answer::why(say!("exercise-preparing")),
+            Phase::Running | Phase::Resting => {
+                let total = self.steps().len();
+                self.player.play_or_hold(total, now);
+                Answer::done()
+            }
+        }
+    }
+
+    fn run(&mut self, now: Duration) -> Answer {
+        self.player.restart(now);
+        asked(self.session.start())
+    }
+
+    fn step(&mut self, on: bool, now: Duration) -> Answer {
+        let total = self.steps().len();
+        if total == 0 {
+            return Answer::why(say!("exercise-not-run"));
+        }
+        if self.player.step(on, total, now) {
+            return Answer::done();
+        }
+        Answer::why(if on {
+            say!("exercise-at-end")
+        } else {
+            say!("exercise-at-start")
+        })
+    }
+
+    /// The selected setting's next value, or the one before.
+    fn turn(&mut self, on: bool) -> Answer {
+        let Some((knob, value)) = self.session.choices().all().nth(self.at) else {
+            return Answer::why(say!("exercise-no-setting"));
+        };
+        if matches!(knob.values, Values::Text { .. }) {
+            return self.type_text();
+        }
+        let (name, next) = (knob.name, knob.stepped(value, on));
+        if next == value {
+            return Answer::why(say!("exercise-no-further"));
+        }
+        self.choose(name, &next)
+    }
+
+    fn choose(&mut self, name: &'static str, value: &str) -> Answer {
+        match self.session.choose(name, value) {
+            Ok(commands) => {
+                self.guess = None;
+                asked(commands)
+            }
+            Err(wrong) => Answer::why(wrong),
+        }
+    }
+
+    fn type_text(&mut self) -> Answer {
+        let value = self
+            .session
+            .choices()
+            .all()
+            .nth(self.at)
+            .map(|(_, value)| value);
+        self.line = value.map(LineEdit::with_text);
+        Answer::is(self.line.is_some())
+    }
+
+    /// Enter: gives the selected answer and runs, or changes the selected setting.
+    fn open(&mut self, now: Duration) -> Answer {
+        let knobs = self.recipe().knobs.len();
+        match self.at.checked_sub(knobs) {
+            Some(answer) if self.session.phase() == Phase::Fresh => {
+                self.guess = Some(answer);
+                self.run(now)
+            }
+            Some(_) => Answer::why(say!("exercise-asked-before")),
+            None => self.turn(true),
+        }
+    }
+
+    fn other_ground(&mut self) -> Answer {
+        let other = match self.session.ground() {
+            Ground::Here => Ground::Cable,
+            Ground::Cable => Ground::Here,
+        };
+        asked(self.session.move_to(other))
+    }
+
+    fn reset(&mut self) -> Answer {
+        if self.session.phase() == Phase::Fresh {
+            return Answer::why(say!("exercise-not-run"));
+        }
+        self.guess = None;
+        asked(self.session.reset())
+    }
+
+    /// One of its own controls.
+    fn press(&mut self, verb: VerbId, now: Duration) -> Answer {
+        let place = usize::from(verb.0).checked_sub(Verb::ALL.len());
+        let Some(control) = place.and_then(|at| self.recipe().controls.get(at).copied()) else {
+            return Answer::no();
+        };
+        match self.session.press(control) {
+            Some(commands) => {
+                // What is asked for is to be seen at once, not behind what is still being played.
+                if self.player.is_held() {
+                    let total = self.steps().len();
+                    self.player.go_to(total);
+                    self.player.play_on(now);
+                }
+                asked(commands)
+            }
+            None => Answer::why(say!("exercise-not-run")),
+        }
+    }
+
+    /// Rows that can be selected: the settings, the answers.
+    fn choices(&self) -> usize {
+        self.recipe().knobs.len() + self.session.exercise().question().answers.len()
+    }
+}
+
+/// Done, if the runner does these.
+fn asked(commands: Vec<Command>) -> Answer {
+    let wishes = commands
+        .into_iter()
+        .map(|command| Wish::from(Effect::Exercise(command)));
+    Answer::wishes(wishes.collect())
+}
+
+/// What can be stepped through, each with how much had happened by then.
+fn steps(journal: &Journal) -> Vec<(usize, Happening)> {
+    let all = journal.happenings();
+    let mut steps = Vec::new();
+    for (at, (_, happening)) in all.iter().enumerate() {
+        let next = all.get(at + 1).map(|(_, next)| *next);
+        let returned = match happening {
+            Happening::Began(call) => next == Some(Happening::Ended(*call)),
+            Happening::Waits(_) | Happening::Ended(_) | Happening::Frame(_) => false,
+        };
+        if !returned {
+            steps.push((at + 1, *happening));
+        }
+    }
+    steps
+}
+
+impl Screen for Bench {
+    fn layer(&self) -> &'static Layer {
+        &self.picture.layer
+    }
+
+    fn title(&self, world: &World<'_>) -> Title {
+        Title {
+            name: world.look.say(&say!(
+                "exercise-title",
+                name = world.look.get(self.recipe().title)
+            )),
+            status: self.status(world),
+        }
+    }
+
+    fn about(&self) -> &'static str {
+        self.recipe().about
+    }
+
+    fn writes(&self) -> Option<&'static [Offer]> {
+        self.line.is_some().then_some(WRITES)
+    }
+
+    fn deadline(&self, now: Duration) -> Option<Duration> {
+        self.player.deadline(self.steps().len(), now)
+    }
+
+    fn heard(&mut self, event: &Event, world: &World<'_>) -> Answer {
+        self.hears(event, world.look.elapsed)
+    }
+
+    fn act(&mut self, verb: VerbId, world: &World<'_>) -> Answer {
+        let now = world.look.elapsed;
+        match Verb::at(verb) {
+            Some(Verb::PlayPause) => self.run_or_hold(now),
+            Some(Verb::Left) => self.step(false, now),
+            Some(Verb::Right) => self.step(true, now),
+            Some(Verb::Open) => self.open(now),
+            Some(Verb::More) => self.turn(true),
+            Some(Verb::Less) => self.turn(false),
+            Some(Verb::Ground) => self.other_ground(),
+            Some(Verb::Reset) => self.reset(),
+            None => self.press(verb, now),
+        }
+    }
+
+    fn moved(&mut self, to: Move, _world: &World<'_>) -> Answer {
+        let last = self.choices().saturating_sub(1);
+        let goal = to.walked(self.at, last, last.max(1));
+        let moves = goal != self.at;
+        self.at = goal;
+        Answer::is(moves)
+    }
+
+    fn back(&mut self, _world: &World<'_>) -> Answer {
+        Answer::is(self.line.take().is_some())
+    }
+
+    fn key(&mut self, key: Key, _world: &World<'_>) -> Answer {
+        let Some(line) = &mut self.line else {
+            return Answer::no();
+        };
+        if key.code == KeyCode::Esc {
+            self.line = None;
+            return Answer::done();
+        }
+        match line.key(key) {
+            Edited::No => Answer::no(),
+            Edited::Changed => Answer::done(),
+            Edited::Entered(text) => {
+                let knob = self
+                    .recipe()
+                    .knobs
+                    .get(self.at)
+                    .map_or("", |knob| knob.name);
+                let answer = self.choose(knob, text.trim());
+                // What is wrong stays, to be put right.
+                self.line = (answer.wishes.is_empty() && answer.said != Answer::done().said)
+                    .then(|| LineEdit::with_text(&text));
+                answer
+            }
+        }
+    }
+
+    fn paste(&mut self, text: &str, _world: &World<'_>) -> Answer {
+        match &mut self.line {
+            Some(line) => {
+                line.insert(text);
+                Answer::done()
+            }
+            None => Answer::no(),
+        }
+    }
+
+    fn click(&mut self, at: Position, world: &World<'_>) -> Answer {
+        self.clicked(at, world)
+    }
+
+    fn draw(&self, world: &World<'_>, buf: &mut Buffer) -> Option<Position> {
+        self.render(world, buf)
+    }
+}

@@ -1,0 +1,282 @@
+//! The bench, drawn: the sentence on top; what can be chosen and the picture; the code; the log.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::clock::Time;
+use crate::exercise::{Happening, Journal, Phase, Step, code};
+use crate::say;
+use crate::screens::{Answer, World};
+use crate::ui::area::{draw_cut, draw_wrapped, take_bottom, take_top};
+use crate::ui::fit;
+
+use super::Bench;
+use crate::screens::exercises::scene::Scene;
+
+/// Below this width the settings have no column of their own beside the picture.
+const NARROW: u16 = 64;
+
+/// The parts of the area.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    sentence: Rect,
+    left: Rect,
+    picture: Rect,
+    code: Rect,
+    log: Rect,
+}
+
+fn parts(mut area: Rect) -> Parts {
+    let sentence = take_top(&mut area, 2);
+    let log = (area.height / 3).clamp(3, 16);
+    let log = take_bottom(&mut area, log);
+    let code = if area.height > 12 { 4 } else { 3 };
+    let code = take_bottom(&mut area, code);
+    let (left, picture) = if area.width < NARROW {
+        let half = (area.height / 2).max(1);
+        let left = take_top(&mut area, half);
+        (left, area)
+    } else {
+        let width = (area.width * 3 / 10).clamp(26, 44);
+        let left = Rect { width, ..area };
+        let picture = Rect {
+            x: area.x + width + 2,
+            width: area.width - width - 2,
+            ..area
+        };
+        (left, picture)
+    };
+    Parts {
+        sentence,
+        left,
+        picture,
+        code,
+        log,
+    }
+}
+
+impl Bench {
+    pub(super) fn render(&self, world: &World<'_>, buf: &mut Buffer) -> Option<Position> {
+        let parts = parts(world.area);
+        let (steps, at) = (self.steps(), self.shown(world.look.elapsed));
+        let newest = at
+            .shown
+            .checked_sub(1)
+            .and_then(|last| steps.get(last).copied());
+        let journal = self
+            .session
+            .journal()
+            .until(newest.map_or(0, |(count, _)| count));
+        let happening = newest.map(|(_, happening)| happening);
+        self.draw_sentence(world, parts.sentence, at.shown >= steps.len(), buf);
+        let cursor = self.draw_left(world, parts.left, buf);
+        let scene = Scene {
+            session: &self.session,
+            journal: &journal,
+            newest: self.newest(&journal, happening),
+            phase: at.phase,
+            look: world.look,
+            area: parts.picture,
+        };
+        (self.picture.draw)(&scene, buf);
+        self.draw_code(world, happening, parts.code, buf);
+        self.draw_log(world, at.shown, parts.log, buf);
+        cursor
+    }
+
+    /// The happening as the truncated journal numbers it.
+    fn newest(&self, then: &Journal, happening: Option<Happening>) -> Option<Happening> {
+        let id = |at: usize| self.session.journal().entries.get(at).map(|entry| entry.id);
+        let place = |at: usize| {
+            then.entries
+                .iter()
+                .position(|entry| Some(entry.id) == id(at))
+        };
+        Some(match happening? {
+            Happening::Began(at) => Happening::Began(place(at)?),
+            Happening::Waits(at) => Happening::Waits(place(at)?),
+            Happening::Ended(at) => Happening::Ended(place(at)?),
+            Happening::Frame(_) => Happening::Frame(then.frames.len().checked_sub(1)?),
+        })
+    }
+
+    /// What the run has shown, once all of it was to be seen; before, what the exercise is about.
+    fn draw_sentence(&self, world: &World<'_>, area: Rect, all: bool, buf: &mut Buffer) {
+        let look = &world.look;
+        let journal = self.session.journal();
+        let done = self.session.phase() == Phase::Resting && all;
+        let sentence = done
+            .then(|| self.session.exercise().sentence(journal))
+            .flatten();
+        let note = journal
+            .setting
+            .iter()
+            .flat_map(|setting| &setting.notes)
+            .next();
+        let (text, style) = match (&journal.trouble, sentence, note) {
+            (Some(trouble), _, _) => (look.say(trouble), look.theme.bad),
+            (None, Some(sentence), _) => (look.say(&sentence), look.theme.strong),
+            (None, None, Some(note)) => (look.say(note), look.theme.warn),
+            (None, None, None) => (look.get(self.recipe().about), look.theme.dim),
+        };
+        draw_wrapped([(text, style)], 2, look.glyphs.cut, area, buf);
+    }
+
+    /// The step that is shown, as Python and as C, and what it is for.
+    fn draw_code(
+        &self,
+        world: &World<'_>,
+        happening: Option<Happening>,
+        mut area: Rect,
+        buf: &mut Buffer,
+    ) {
+        let look = &world.look;
+        let rule = take_top(&mut area, 1);
+        draw_rule(&look.get("exercise-code"), world, rule, buf);
+        let step = happening.and_then(|happening| self.step_of(happening));
+        let lines: [(&str, String, Style); 2] = match step {
+            Some(step) => [
+                ("Python", code::python(step), look.theme.text),
+                ("C", code::c(step), look.theme.text),
+            ],
+            None => [
+                ("Python", String::new(), look.theme.dim),
+                ("C", String::new(), look.theme.dim),
+            ],
+        };
+        for (label, text, style) in lines {
+            let row = take_top(&mut area, 1);
+            draw_cut(
+                &fit::left(label, LABEL),
+                look.theme.dim,
+                look.glyphs.cut,
+                row,
+                buf,
+            );
+            let room = Rect {
+                x: row.x + (LABEL as u16).min(row.width),
+                width: row.width.saturating_sub(LABEL as u16),
+                ..row
+            };
+            draw_cut(&text, style, look.glyphs.cut, room, buf);
+        }
+        let why = step.map_or("", |step| step.why);
+        if !why.is_empty() {
+            draw_cut(&look.get(why), look.theme.dim, look.glyphs.cut, area, buf);
+        }
+    }
+
+    /// The call that happens; of a frame, the last one begun before.
+    fn step_of(&self, happening: Happening) -> Option<&Step> {
+        let journal = self.session.journal();
+        let entry = match happening {
+            Happening::Began(at) | Happening::Waits(at) | Happening::Ended(at) => {
+                journal.entries.get(at)
+            }
+            Happening::Frame(at) => {
+                let time = journal.frames.get(at)?.meta.time;
+                let begun = |entry: &&crate::exercise::Entry| {
+                    entry.began.is_some_and(|began| began <= time)
+                };
+                journal.entries.iter().rev().find(begun)
+            }
+        };
+        entry.map(|entry| &entry.step)
+    }
+
+    fn draw_log(&self, world: &World<'_>, shown: usize, mut area: Rect, buf: &mut Buffer) {
+        let look = &world.look;
+        let rule = take_top(&mut area, 1);
+        draw_rule(&look.get("exercise-log"), world, rule, buf);
+        let steps = self.steps();
+        if steps.is_empty() {
+            let key = self.session.phase() == Phase::Fresh;
+            let text = if key {
+                "exercise-press"
+            } else {
+                "exercise-preparing"
+            };
+            draw_cut(&look.get(text), look.theme.dim, look.glyphs.cut, area, buf);
+            return;
+        }
+        let journal = self.session.journal();
+        let first = journal
+            .happenings()
+            .first()
+            .map_or(Time(0), |(time, _)| *time);
+        let from = shown.saturating_sub(usize::from(area.height));
+        let rows = steps.iter().take(shown).enumerate().skip(from);
+        for (y, (at, (_, happening))) in (area.y..area.bottom()).zip(rows) {
+            let line = self.log_line(*happening, first, world, usize::from(area.width));
+            buf.set_line(area.x, y, &line, area.width);
+            if at + 1 == shown {
+                let cells = Rect {
+                    y,
+                    height: 1,
+                    ..area
+                };
+                buf.set_style(cells, look.theme.strong);
+            }
+        }
+    }
+
+    /// What stands at the right of the title: where it runs, and how far it is.
+    pub(super) fn status(&self, world: &World<'_>) -> String {
+        let look = &world.look;
+        let setting = self.session.journal().setting.as_ref();
+        let ground = setting.map_or(self.session.ground(), |setting| setting.ground);
+        let (total, at) = (self.steps().len(), self.shown(look.elapsed));
+        let phase = match self.session.phase() {
+            Phase::Fresh => say!("exercise-ready"),
+            Phase::Preparing => say!("exercise-preparing-short"),
+            Phase::Failed => say!("exercise-failed"),
+            Phase::Running | Phase::Resting => {
+                say!("exercise-step-of", at = at.shown, total = total)
+            }
+        };
+        format!(
+            "{} {} {}",
+            look.get(ground.name()),
+            look.glyphs.dot,
+            look.say(&phase)
+        )
+    }
+
+    pub(super) fn clicked(&mut self, at: Position, world: &World<'_>) -> Answer {
+        let parts = parts(world.area);
+        if parts.left.contains(at) {
+            let rows = self.left(world, parts.left.width);
+            let place = self.left_top(&rows, parts.left.height) + usize::from(at.y - parts.left.y);
+            return match rows.get(place).cloned() {
+                Some(row) => self.clicked_left(&row, world),
+                None => Answer::no(),
+            };
+        }
+        let below =
+            at.y.checked_sub(parts.log.y + 1)
+                .filter(|_| parts.log.contains(at));
+        let Some(row) = below else {
+            return Answer::no();
+        };
+        let shown = self.shown(world.look.elapsed).shown;
+        let height = usize::from(parts.log.height).saturating_sub(1);
+        let goal = shown.saturating_sub(height) + usize::from(row) + 1;
+        if goal > shown {
+            return Answer::no();
+        }
+        self.player.go_to(goal);
+        Answer::done()
+    }
+}
+
+/// Cells of the column that names the language.
+const LABEL: usize = 8;
+
+/// A quiet line with a name at its left.
+fn draw_rule(name: &str, world: &World<'_>, area: Rect, buf: &mut Buffer) {
+    let look = &world.look;
+    let room = usize::from(area.width).saturating_sub(fit::width(name) + 1);
+    let rule = format!("{name} {}", look.glyphs.empty.repeat(room));
+    draw_cut(&rule, look.theme.border, look.glyphs.cut, area, buf);
+}
