@@ -1,6 +1,6 @@
 //! Exercises: what socket calls do, tried on real sockets.
 //!
-//! An exercise is data and pure code: its [`Recipe`](list::Recipe) (name, what can be chosen, what can be asked for
+//! An exercise is data and pure code: its [`Recipe`] (name, what can be chosen, what can be asked for
 //! while it runs), its script ([`Exercise::next`]: the next call, from what has happened so far) and what it
 //! makes of the [`Journal`] (the answer to its question, its sentence, its findings). It performs nothing. A
 //! [`Session`] hands the calls to the edge (`runner`), which makes them on real sockets and reports arguments,
@@ -9,14 +9,21 @@
 //! To add one: its file and folder here, a line in [`list::ALL`], its picture in `screens/exercises`, its words.
 
 pub mod backlog;
+pub mod blocking;
+pub mod byteorder;
 pub mod call;
 pub mod code;
+pub mod endings;
 pub mod ground;
+pub mod handshake;
 pub mod journal;
 pub mod knob;
 pub mod list;
+pub mod ports;
+pub mod recipe;
 pub mod session;
 pub mod state;
+pub mod stream;
 
 use std::fmt;
 
@@ -26,7 +33,7 @@ pub use call::{Actor, Call, Role, Sock, Step, Value, Wait};
 pub use ground::{Ground, Setting};
 pub use journal::{Ended, Entry, Happening, Journal, Seen, StepId};
 pub use knob::{Choices, Knob, Values};
-pub use list::Recipe;
+pub use recipe::Recipe;
 pub use session::{Command, Phase, Report, RunId, Session};
 pub use state::{SocketRow, TcpFacts, TcpState, Timer};
 

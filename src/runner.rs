@@ -116,10 +116,7 @@ impl Desk {
             .packets
             .as_ref()
             .and_then(|socket| socket.try_clone().ok());
-        let prepared = match ground::prepare(ground, packets, run, &self.reports) {
-            Ok(prepared) => prepared,
-            Err(why) => return (self.reports)(run, Report::Failed(why)),
-        };
+        let prepared = ground::prepare(ground, packets, run, &self.reports);
         let shared = Arc::new(Shared::new(run, &prepared, Arc::clone(&self.reports)));
         (self.reports)(run, Report::Ready(prepared.setting.clone()));
         self.running = Some(Running {

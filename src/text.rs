@@ -42,9 +42,33 @@ macro_rules! rooms {
 }
 
 rooms!(
-    "app", "wire", "host", "source", "chat", "practice", "journey", "wire-low", "wire-app",
-    "files", "filter", "flows", "packets", "encap", "sighting", "predict", "report", "finder",
-    "settings", "exercise", "backlog",
+    "app",
+    "wire",
+    "host",
+    "source",
+    "chat",
+    "practice",
+    "journey",
+    "wire-low",
+    "wire-app",
+    "files",
+    "filter",
+    "flows",
+    "packets",
+    "encap",
+    "sighting",
+    "predict",
+    "report",
+    "finder",
+    "settings",
+    "exercise",
+    "stream",
+    "backlog",
+    "endings",
+    "ports",
+    "blocking",
+    "handshake",
+    "byteorder",
 );
 
 /// The messages of one line as they stand in the files of [`Lang::ALL`]; empty where a language has none.

@@ -86,9 +86,15 @@ const HOUSE: &[Room] = &[
         &["serde", "serde_json"],
     ),
     room(
+        "exercise",
+        &["clock", "frame", "record", "say", "wire"],
+        &["bytes"],
+    ),
+    room(
         "msg",
         &[
-            "clock", "frame", "net", "place", "proto", "record", "report", "say", "wire",
+            "clock", "exercise", "frame", "net", "place", "proto", "record", "report", "say",
+            "wire",
         ],
         &["bytes"],
     ),
@@ -111,8 +117,8 @@ const HOUSE: &[Room] = &[
     room(
         "screens",
         &[
-            "clock", "frame", "journey", "keymap", "msg", "net", "place", "proto", "record", "say",
-            "store", "ui", "wire",
+            "clock", "exercise", "frame", "journey", "keymap", "msg", "net", "place", "proto",
+            "record", "say", "store", "ui", "wire",
         ],
         &["bytes", "ratatui", "tui_input", "unicode_segmentation"],
     ),
@@ -192,13 +198,20 @@ const HOUSE: &[Room] = &[
             "tokio_util",
         ],
     ),
-    room("cli", &["settings"], &["clap"]),
+    room(
+        "runner",
+        &[
+            "exercise", "msg", "place", "practice", "record", "say", "source", "sys", "wire",
+        ],
+        &["bytes", "libc", "nix", "socket2", "tokio"],
+    ),
+    room("cli", &["exercise", "settings", "text"], &["clap"]),
     room(
         "cmd",
         &[
-            "chat", "cli", "clock", "compose", "export", "files", "frame", "host", "journey",
-            "keymap", "msg", "net", "place", "practice", "proto", "record", "report", "say",
-            "settings", "source", "store", "sys", "text", "wire",
+            "chat", "cli", "clock", "compose", "exercise", "export", "files", "frame", "host",
+            "journey", "keymap", "msg", "net", "place", "practice", "proto", "record", "report",
+            "runner", "say", "settings", "source", "store", "sys", "text", "wire",
         ],
         &[
             "crossterm",
@@ -218,9 +231,9 @@ const HOUSE: &[Room] = &[
     room(
         EDGE,
         &[
-            "app", "chat", "cli", "export", "files", "frame", "host", "keymap", "msg", "net",
-            "place", "practice", "proto", "record", "report", "say", "screens", "settings",
-            "source", "store", "sys", "text", "ui", "wire",
+            "app", "chat", "cli", "exercise", "export", "files", "frame", "host", "keymap", "msg",
+            "net", "place", "practice", "proto", "record", "report", "runner", "say", "screens",
+            "settings", "source", "store", "sys", "text", "ui", "wire",
         ],
         &[
             "bytes",
@@ -244,10 +257,10 @@ const EDGE_FILES: [&str; 5] = ["keyboard", "run", "runtime", "start", "terminal"
 
 /// The pure floor: rooms that take time and chance as arguments and touch no file, thread, program or
 /// socket, nor call anybody who does. They name each other and [`PURE_CRATES`], nothing else.
-const PURE: [&str; 21] = [
+const PURE: [&str; 22] = [
     "say", "clock", "place", "nearest", "wire", "frame", "record", "proto", "net", "compose",
-    "store", "journey", "export", "report", "msg", "keymap", "text", "ui", "settings", "screens",
-    "app",
+    "exercise", "store", "journey", "export", "report", "msg", "keymap", "text", "ui", "settings",
+    "screens", "app",
 ];
 /// The crates of the pure floor, and why they are pure.
 const PURE_CRATES: &[(&str, &str)] = &[

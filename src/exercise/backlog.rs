@@ -8,7 +8,7 @@ use super::call::{Actor, Call, Family, Kind, Role, Sock, Step};
 use super::ground::Ground;
 use super::journal::{Entry, Journal};
 use super::knob::{Choices, Knob, Values};
-use super::list::Recipe;
+use super::recipe::Recipe;
 use super::state::TcpState;
 use super::{Exercise, Finding, Question};
 use crate::say;

@@ -14,7 +14,7 @@ use crate::clock::Time;
 use crate::frame::{FrameBatch, FrameMeta};
 use crate::record::Errno;
 use crate::say::Say;
-use crate::wire::{Digest, Protocol};
+use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
 /// Frames that are kept of one run. What more comes is counted.
 pub const MOST_FRAMES: usize = 4_000;
@@ -131,6 +131,44 @@ pub struct Seen {
     pub digest: Digest,
     /// Its bytes, at most 2048.
     pub bytes: Bytes,
+}
+
+/// A TCP segment of the run. Numbers as on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// Flags.
+    pub flags: TcpFlags,
+    /// Number of its first byte (of a SYN: its own).
+    pub seq: u32,
+    /// What the sender expects next; counts only with ACK.
+    pub ack: u32,
+    /// Payload bytes.
+    pub len: u32,
+    /// Who sends it.
+    pub from: SocketAddr,
+    /// To whom.
+    pub to: SocketAddr,
+}
+
+impl Seen {
+    /// It as a TCP segment; `None`: it is none, or not known whole.
+    #[must_use]
+    pub fn segment(&self) -> Option<Segment> {
+        let digest = &self.digest;
+        match digest.detail {
+            Detail::Tcp {
+                flags, seq, ack, ..
+            } => Some(Segment {
+                flags,
+                seq,
+                ack,
+                len: digest.payload_len,
+                from: SocketAddr::new(digest.src?, digest.src_port),
+                to: SocketAddr::new(digest.dst?, digest.dst_port),
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// Something that happened, by its place in the journal.
@@ -339,7 +377,7 @@ impl Journal {
             };
             self.frames.push(Seen {
                 meta: frame.meta,
-                digest: frame.digest.clone(),
+                digest: frame.digest,
                 // A copy: the batch's memory is large and would live as long as one frame of it.
                 bytes: Bytes::copy_from_slice(bytes),
             });

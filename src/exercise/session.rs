@@ -10,7 +10,7 @@ use super::call::{Step, Wait};
 use super::ground::{Ground, Setting};
 use super::journal::{Ended, Entry, Journal, StepId};
 use super::knob::Choices;
-use super::list::Recipe;
+use super::recipe::Recipe;
 use crate::clock::Time;
 use crate::frame::FrameBatch;
 use crate::say;
@@ -216,7 +216,7 @@ impl Session {
             Report::Waits(id, at) => {
                 // It may have returned just before.
                 self.with(id, |entry| {
-                    entry.waits = entry.ended.is_none().then_some(at)
+                    entry.waits = entry.ended.is_none().then_some(at);
                 });
                 self.no_longer_awaits(id);
             }

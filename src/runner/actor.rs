@@ -38,14 +38,11 @@ impl Actors {
             self.threads
                 .insert(who, spawn(who, Arc::clone(&self.shared))?);
         }
-        let thread = self
-            .threads
-            .get(&who)
-            .map(|thread| thread.try_send((id, step)));
-        match thread {
-            Some(Ok(())) => Ok(()),
-            Some(Err(_)) | None => Err(io::Error::from_raw_os_error(libc::EAGAIN)),
-        }
+        let thread = self.threads.get(&who);
+        let taken = thread.is_some_and(|thread| thread.try_send((id, step)).is_ok());
+        taken
+            .then_some(())
+            .ok_or_else(|| io::Error::from_raw_os_error(libc::EAGAIN))
     }
 }
 

@@ -50,20 +50,15 @@ pub(super) fn prepare(
     packets: Option<OwnedFd>,
     run: RunId,
     reports: &Reports,
-) -> Result<Prepared, Say> {
+) -> Prepared {
     match ground {
-        Ground::Here => Ok(here(packets, run, reports)),
-        Ground::Cable => match cable(run, reports) {
-            Ok(prepared) => Ok(prepared),
-            Err(why) => {
-                let mut prepared = here(packets, run, reports);
-                prepared
-                    .setting
-                    .notes
-                    .insert(0, say!("exercise-no-cable", why = why));
-                Ok(prepared)
-            }
-        },
+        Ground::Here => here(packets, run, reports),
+        Ground::Cable => cable(run, reports).unwrap_or_else(|why| {
+            let mut prepared = here(packets, run, reports);
+            let note = say!("exercise-no-cable", why = why);
+            prepared.setting.notes.insert(0, note);
+            prepared
+        }),
     }
 }
 

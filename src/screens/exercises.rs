@@ -5,9 +5,15 @@
 
 pub mod backlog;
 pub mod bench;
+pub mod blocking;
+pub mod byteorder;
+pub mod endings;
+pub mod handshake;
 mod pictures;
 mod player;
+pub mod ports;
 pub mod scene;
+pub mod stream;
 mod verb;
 
 use ratatui::buffer::Buffer;
@@ -32,7 +38,7 @@ pub struct Exercises {
     /// The selected one.
     at: usize,
     /// The one that was opened last: it goes on while the list is looked at.
-    bench: Option<Bench>,
+    bench: Option<Box<Bench>>,
     /// Does it lie over the list?
     opened: bool,
     still: bool,
@@ -56,11 +62,11 @@ impl Exercises {
             .unwrap_or(self.at);
         self.opened = true;
         let same = |bench: &Bench| bench.recipe().name == recipe.name;
-        if self.bench.as_ref().is_some_and(same) {
+        if self.bench.as_deref().is_some_and(same) {
             return Answer::done();
         }
         let let_go = self.bench.take().map(|mut bench| bench.let_go());
-        self.bench = Bench::new(recipe, self.still);
+        self.bench = Bench::new(recipe, self.still).map(Box::new);
         Answer::done().and(let_go.unwrap_or_else(Answer::no))
     }
 }
@@ -87,12 +93,12 @@ impl Screen for Exercises {
     }
 
     fn over(&self) -> Option<&dyn Screen> {
-        let bench = self.bench.as_ref().filter(|_| self.opened)?;
+        let bench = self.bench.as_deref().filter(|_| self.opened)?;
         Some(bench)
     }
 
     fn over_mut(&mut self) -> Option<&mut dyn Screen> {
-        let bench = self.bench.as_mut().filter(|_| self.opened)?;
+        let bench = self.bench.as_deref_mut().filter(|_| self.opened)?;
         Some(bench)
     }
 

@@ -82,7 +82,7 @@ screens! {
     ];
     /// The exercises.
     Exercises, exercises: exercises::Exercises, "view-exercises", [
-        exercises::Verb::LAYER, exercises::backlog::Verb::LAYER
+        exercises::Verb::LAYER, exercises::stream::Verb::LAYER, exercises::backlog::Verb::LAYER, exercises::endings::Verb::LAYER, exercises::ports::Verb::LAYER, exercises::blocking::Verb::LAYER, exercises::handshake::Verb::LAYER, exercises::byteorder::Verb::LAYER
     ];
     /// All keys of all screens.
     Keys, keys: keys::Keys, "view-keys", [keys::Verb::LAYER];

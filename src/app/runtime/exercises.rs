@@ -37,15 +37,15 @@ impl Exercises {
     }
 
     fn ready(&mut self) -> std::io::Result<&Runner> {
-        let runner = match self.runner.take() {
-            Some(runner) => runner,
-            None => {
-                let control = self.control.clone();
-                // This machine's frames come from the lab's own capture.
-                let report =
-                    move |run, report| drop(control.blocking_send(Event::Exercise(run, report)));
-                Runner::start(None, Arc::new(report))?
-            }
+        let runner = if let Some(runner) = self.runner.take() {
+            runner
+        } else {
+            let control = self.control.clone();
+            // This machine's frames come from the lab's own capture.
+            let report = move |run, report| {
+                let _ = control.blocking_send(Event::Exercise(run, report));
+            };
+            Runner::start(None, Arc::new(report))?
         };
         Ok(self.runner.insert(runner))
     }

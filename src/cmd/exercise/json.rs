@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::Serialize;
 
 use crate::clock::Time;
 use crate::cmd::out::{Stop, line};
 use crate::exercise::{
-    Entry, Figure, Finding, Journal, Recipe, Seen, Session, SocketRow, Value, code,
+    Entry, Figure, Finding, Journal, Recipe, Seen, Session, SocketRow, TcpState, Value, code,
 };
 use crate::text::Text;
-use crate::wire;
+use crate::wire::{self, TcpFlags};
 
 /// A line. What does not apply is `null`.
 #[derive(Debug, Default, Serialize)]
@@ -75,6 +76,15 @@ struct Row {
 struct Passed {
     ms: f64,
     protocol: &'static str,
+    from: Option<String>,
+    to: Option<String>,
+    /// TCP: `SYN ACK`.
+    flags: Option<String>,
+    /// TCP, as on the wire.
+    seq: Option<u32>,
+    ack: Option<u32>,
+    /// Bytes behind the transport's header.
+    payload: u32,
     length: u32,
     summary: String,
 }
@@ -217,7 +227,7 @@ fn row(row: &SocketRow) -> Row {
         protocol: if row.udp { "UDP" } else { "TCP" },
         local: row.local.to_string(),
         remote: row.remote.to_string(),
-        state: row.state.map(|state| state.name()),
+        state: row.state.map(TcpState::name),
         receive_queue: row.receive_queue,
         send_queue: row.send_queue,
         timer_ms: row.timer.map(|(_, left)| left.as_millis() as u64),
@@ -228,9 +238,24 @@ fn row(row: &SocketRow) -> Row {
 
 fn passed(seen: &Seen, first: Time, text: &Text) -> Passed {
     let say = wire::summary(&seen.digest, &seen.bytes, seen.meta.direction);
+    let segment = seen.segment();
+    let end = |address: Option<IpAddr>, port: u16| {
+        let address = address?;
+        Some(if port == 0 {
+            address.to_string()
+        } else {
+            SocketAddr::new(address, port).to_string()
+        })
+    };
     Passed {
         ms: millis(seen.meta.time, first),
         protocol: seen.digest.protocol.name(),
+        from: end(seen.digest.src, seen.digest.src_port),
+        to: end(seen.digest.dst, seen.digest.dst_port),
+        flags: segment.map(|segment| segment.flags.names()),
+        seq: segment.map(|segment| segment.seq),
+        ack: segment.and_then(|segment| segment.flags.has(TcpFlags::ACK).then_some(segment.ack)),
+        payload: seen.digest.payload_len,
         length: seen.meta.length,
         summary: text.say(&say),
     }

@@ -6,7 +6,7 @@ use crate::clock::Time;
 use crate::cmd::out::{Stop, line};
 use crate::exercise::{Entry, Happening, Journal, Seen, Session, code};
 use crate::text::Text;
-use crate::wire;
+use crate::wire::{self, TcpFlags};
 
 /// Prints it.
 pub(super) fn print(session: &Session, text: &Text, out: &mut impl Write) -> Result<(), Stop> {
@@ -80,9 +80,29 @@ fn result(entry: &Entry) -> String {
 
 fn framed(seen: &Seen, text: &Text) -> String {
     let say = wire::summary(&seen.digest, &seen.bytes, seen.meta.direction);
+    let protocol = seen.digest.protocol.name();
+    let facts = seen.segment().map(|segment| {
+        let ack = if segment.flags.has(TcpFlags::ACK) {
+            format!(" ack {}", segment.ack)
+        } else {
+            String::new()
+        };
+        let len = if segment.len > 0 {
+            format!(" len {}", segment.len)
+        } else {
+            String::new()
+        };
+        format!(
+            " {} → {} {} seq {}{ack}{len} ",
+            segment.from,
+            segment.to,
+            segment.flags.names(),
+            segment.seq
+        )
+    });
     format!(
-        "     frame     {} {}",
-        seen.digest.protocol.name(),
+        "     frame     {protocol}{} {}",
+        facts.unwrap_or_default(),
         text.say(&say)
     )
 }

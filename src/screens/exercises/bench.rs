@@ -82,6 +82,13 @@ impl Bench {
         self.player.at(self.steps().len(), now)
     }
 
+    /// Has the picture come to the end of what happened?
+    fn all_shown(&self, now: Duration) -> bool {
+        let total = self.steps().len();
+        let at = self.player.at(total, now);
+        at.shown >= total && at.phase >= 1.0
+    }
+
     fn run_or_hold(&mut self, now: Duration) -> Answer {
         match self.session.phase() {
             Phase::Fresh | Phase::Failed => self.run(now),
@@ -188,11 +195,8 @@ impl Bench {
         match self.session.press(control) {
             Some(commands) => {
                 // What is asked for is to be seen at once, not behind what is still being played.
-                if self.player.is_held() {
-                    let total = self.steps().len();
-                    self.player.go_to(total);
-                    self.player.play_on(now);
-                }
+                self.player.go_to(self.steps().len());
+                self.player.play_on(now);
                 asked(commands)
             }
             None => Answer::why(say!("exercise-not-run")),

@@ -1,10 +1,18 @@
 //! The pictures of the exercises.
 
-use super::backlog;
 use super::scene::Picture;
+use super::{backlog, blocking, byteorder, endings, handshake, ports, stream};
 
 /// One for each exercise.
-const ALL: &[&Picture] = &[&backlog::PICTURE];
+const ALL: &[&Picture] = &[
+    &stream::PICTURE,
+    &backlog::PICTURE,
+    &endings::PICTURE,
+    &ports::PICTURE,
+    &blocking::PICTURE,
+    &handshake::PICTURE,
+    &byteorder::PICTURE,
+];
 
 /// The picture of the exercise with this name.
 #[must_use]

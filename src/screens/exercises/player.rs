@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 /// Each thing that happens moves for this long.
-const MOMENT: Duration = Duration::from_millis(300);
+const MOMENT: Duration = Duration::from_millis(250);
 /// All of a run is shown within this time, however much happens in it.
-const WHOLE: Duration = Duration::from_secs(12);
+const WHOLE: Duration = Duration::from_secs(9);
 /// A picture is drawn anew after this long while something moves.
 pub(super) const FRAME: Duration = Duration::from_millis(40);
 
@@ -43,11 +43,6 @@ impl Player {
         self.base = 0;
         self.since = now;
         self.held = false;
-    }
-
-    /// Does it stand because somebody held it?
-    pub(super) const fn is_held(&self) -> bool {
-        self.held
     }
 
     /// Where it is, of `total` things.
@@ -149,22 +144,22 @@ mod tests {
             }
         );
         assert_eq!(
-            player.at(2, ms(150)),
+            player.at(2, ms(125)),
             At {
                 shown: 1,
                 phase: 0.5
             }
         );
-        assert_eq!(player.at(2, ms(450)).shown, 2);
+        assert_eq!(player.at(2, ms(400)).shown, 2);
         assert_eq!(
-            player.at(2, ms(600)),
+            player.at(2, ms(500)),
             At {
                 shown: 2,
                 phase: 1.0
             }
         );
-        assert_eq!(player.deadline(2, ms(600)), None);
-        assert!(player.deadline(2, ms(450)).is_some());
+        assert_eq!(player.deadline(2, ms(500)), None);
+        assert!(player.deadline(2, ms(400)).is_some());
     }
 
     #[test]
@@ -180,7 +175,13 @@ mod tests {
                 phase: 0.0
             }
         );
-        assert_eq!(player.at(2, ms(5_300)).phase, 1.0);
+        assert_eq!(
+            player.at(2, ms(5_300)),
+            At {
+                shown: 2,
+                phase: 1.0
+            }
+        );
     }
 
     #[test]

@@ -9,7 +9,19 @@ layer! {
     /// Open the selected one.
     Open: "open" [Key::plain(KeyCode::Enter)] "exercises-open" "exercises-open-short";
     /// Open this one.
+    Stream: "stream" [Key::char('f')] "stream-title" "";
+    /// Open this one.
     Backlog: "backlog" [Key::char('b')] "backlog-title" "";
+    /// Open this one.
+    Endings: "endings" [Key::char('e')] "endings-title" "";
+    /// Open this one.
+    Ports: "ports" [Key::char('n')] "ports-title" "";
+    /// Open this one.
+    Blocking: "blocking" [Key::char('w')] "blocking-title" "";
+    /// Open this one.
+    Handshake: "handshake" [Key::char('h')] "handshake-title" "";
+    /// Open this one.
+    ByteOrder: "byteorder" [Key::char('o')] "byteorder-title" "";
 }
 
 impl Verb {

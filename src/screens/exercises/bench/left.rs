@@ -140,8 +140,12 @@ impl Bench {
     fn answer_line(&self, at: usize, text: &str, world: &World<'_>, width: usize) -> Line<'static> {
         let look = &world.look;
         let right = match self.session.phase() {
-            Phase::Resting => self.session.exercise().answer(self.session.journal()),
-            Phase::Fresh | Phase::Preparing | Phase::Running | Phase::Failed => None,
+            Phase::Resting if self.all_shown(world.look.elapsed) => {
+                self.session.exercise().answer(self.session.journal())
+            }
+            Phase::Resting | Phase::Fresh | Phase::Preparing | Phase::Running | Phase::Failed => {
+                None
+            }
         };
         let guessed = self.guess == Some(at);
         let (mark, style) = match right {

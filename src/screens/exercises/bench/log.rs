@@ -104,12 +104,11 @@ fn who(entry: &Entry, look: &Look<'_>) -> Span<'static> {
 fn ended(entry: &Entry, look: &Look<'_>) -> Vec<Span<'static>> {
     let theme = look.theme;
     let arrow = format!(" {} ", look.glyphs.right);
-    let result = match entry.errno() {
-        Some(errno) => Span::styled(errno.name.clone(), theme.bad),
-        None => {
-            let value = entry.value().map(code::value).unwrap_or_default();
-            Span::styled(value, theme.good)
-        }
+    let result = if let Some(errno) = entry.errno() {
+        Span::styled(errno.name.clone(), theme.bad)
+    } else {
+        let value = entry.value().map(code::value).unwrap_or_default();
+        Span::styled(value, theme.good)
     };
     let state = entry.ended.as_ref().and_then(|ended| ended.tcp);
     let state = state

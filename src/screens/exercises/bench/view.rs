@@ -69,7 +69,7 @@ impl Bench {
             .journal()
             .until(newest.map_or(0, |(count, _)| count));
         let happening = newest.map(|(_, happening)| happening);
-        self.draw_sentence(world, parts.sentence, at.shown >= steps.len(), buf);
+        self.draw_sentence(world, parts.sentence, buf);
         let cursor = self.draw_left(world, parts.left, buf);
         let scene = Scene {
             session: &self.session,
@@ -102,10 +102,10 @@ impl Bench {
     }
 
     /// What the run has shown, once all of it was to be seen; before, what the exercise is about.
-    fn draw_sentence(&self, world: &World<'_>, area: Rect, all: bool, buf: &mut Buffer) {
+    fn draw_sentence(&self, world: &World<'_>, area: Rect, buf: &mut Buffer) {
         let look = &world.look;
         let journal = self.session.journal();
-        let done = self.session.phase() == Phase::Resting && all;
+        let done = self.session.phase() == Phase::Resting && self.all_shown(look.elapsed);
         let sentence = done
             .then(|| self.session.exercise().sentence(journal))
             .flatten();
@@ -225,7 +225,7 @@ impl Bench {
     pub(super) fn status(&self, world: &World<'_>) -> String {
         let look = &world.look;
         let setting = self.session.journal().setting.as_ref();
-        let ground = setting.map_or(self.session.ground(), |setting| setting.ground);
+        let ground = setting.map_or_else(|| self.session.ground(), |setting| setting.ground);
         let (total, at) = (self.steps().len(), self.shown(look.elapsed));
         let phase = match self.session.phase() {
             Phase::Fresh => say!("exercise-ready"),

@@ -1,0 +1,5 @@
+//! `backlog` against the kernel.
+
+use crate::Test;
+
+pub const TESTS: &[(&str, Test)] = &[];

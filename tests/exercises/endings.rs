@@ -1,0 +1,5 @@
+//! `endings` against the kernel.
+
+use crate::Test;
+
+pub const TESTS: &[(&str, Test)] = &[];

@@ -1,0 +1,5 @@
+//! `handshake` against the kernel.
+
+use crate::Test;
+
+pub const TESTS: &[(&str, Test)] = &[];
