@@ -4,6 +4,15 @@
 //! A test is a function and a line in its exercise's list. It gets a fresh network with a loopback. Run some of
 //! them with `cargo test --test exercises -- WORD`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed, and this one runs its tests itself"
+)]
+#![expect(
+    clippy::unused_self,
+    reason = "which network is meant is the thread's state: what is done there asks for the proof that it is in one"
+)]
+
 #[path = "exercises/backlog.rs"]
 mod backlog;
 #[path = "exercises/blocking.rs"]
