@@ -280,11 +280,20 @@ fn sized(bytes: &[u8]) -> String {
     }
 }
 
-/// Bytes as an expression that runs: a long run of one byte as a product.
+/// Bytes as an expression that runs: a long run of one byte as a product, a short text that is not all ASCII as that
+/// text, encoded.
 fn python_bytes(bytes: &[u8]) -> String {
-    match bytes.first() {
-        Some(first) if bytes.len() > SHOWN && bytes.iter().all(|byte| byte == first) => {
+    let text = std::str::from_utf8(bytes).ok();
+    match (bytes.first(), text) {
+        (Some(first), _) if bytes.len() > SHOWN && bytes.iter().all(|byte| byte == first) => {
             format!("{} * {}", literal(&[*first], 1), bytes.len())
+        }
+        (_, Some(text)) if bytes.len() <= SHOWN && !text.is_ascii() => {
+            let shown = |letter: char| match u8::try_from(letter) {
+                Ok(byte) if byte.is_ascii() => escaped(byte),
+                _ => letter.to_string(),
+            };
+            format!("'{}'.encode()", text.chars().map(shown).collect::<String>())
         }
         _ => literal(bytes, SHOWN),
     }
@@ -368,6 +377,7 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
         Opt::ReuseAddr(on) => ("SOL_SOCKET", "SO_REUSEADDR", flag(on)),
         Opt::ReusePort(on) => ("SOL_SOCKET", "SO_REUSEPORT", flag(on)),
         Opt::NoDelay(on) => ("IPPROTO_TCP", "TCP_NODELAY", flag(on)),
+        Opt::QuickAck(on) => ("IPPROTO_TCP", "TCP_QUICKACK", flag(on)),
         Opt::Linger(None) => ("SOL_SOCKET", "SO_LINGER", "off".to_owned()),
         Opt::Linger(Some(time)) => ("SOL_SOCKET", "SO_LINGER", format!("{time} s")),
         Opt::SendBuffer(bytes) => ("SOL_SOCKET", "SO_SNDBUF", bytes.to_string()),
@@ -400,6 +410,7 @@ fn python_option(on: Sock, opt: Opt) -> String {
         Opt::ReuseAddr(_)
         | Opt::ReusePort(_)
         | Opt::NoDelay(_)
+        | Opt::QuickAck(_)
         | Opt::SendBuffer(_)
         | Opt::ReceiveBuffer(_)
         | Opt::V6Only(_)
@@ -480,6 +491,15 @@ mod tests {
 
     fn step(call: Call) -> Step {
         Step::new(Actor::CLIENT, S, call)
+    }
+
+    #[test]
+    fn a_short_text_is_sent_as_that_text_encoded() {
+        let sent =
+            |bytes: &'static str| python(&step(Call::Send(Bytes::from_static(bytes.as_bytes()))));
+        assert_eq!(sent("hi\n"), "client.send(b'hi\\n')");
+        assert_eq!(sent("你好\n"), "client.send('你好\\n'.encode())");
+        assert_eq!(sent("\0\u{6}你"), "client.send('\\x00\\x06你'.encode())");
     }
 
     #[test]
