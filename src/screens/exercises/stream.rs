@@ -4,6 +4,8 @@
 mod chunks;
 mod rows;
 mod ruler;
+#[cfg(test)]
+mod tests;
 
 use ratatui::buffer::Buffer;
 
