@@ -251,7 +251,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::exercise::call::Actor;
+    use crate::exercise::call::{Actor, Sock};
 
     const S: Sock = Sock::named("client");
 
