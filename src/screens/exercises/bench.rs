@@ -59,7 +59,7 @@ impl Bench {
             session: Session::new(recipe, Choices::new(recipe.knobs)),
             player,
             steps: Vec::new(),
-            at: 0,
+            at: recipe.knobs.len(),
             guess: None,
             line: None,
         })
@@ -254,6 +254,22 @@ impl Screen for Bench {
 
     fn about(&self) -> &'static str {
         self.recipe().about
+    }
+
+    fn hint(&self, verb: VerbId, _world: &World<'_>) -> Option<&'static str> {
+        let fresh = self.session.phase() == Phase::Fresh;
+        let setting = self.at < self.recipe().knobs.len();
+        let offered = match Verb::at(verb) {
+            Some(Verb::PlayPause) => true,
+            Some(Verb::Left) => false,
+            Some(Verb::Right) => !self.steps.is_empty(),
+            Some(Verb::Open) => fresh && !setting,
+            Some(Verb::More | Verb::Less) => setting,
+            Some(Verb::Ground) => fresh,
+            Some(Verb::Reset) => !fresh,
+            None => self.session.is_alive(),
+        };
+        offered.then(|| self.layer().short(verb)).flatten()
     }
 
     fn writes(&self) -> Option<&'static [Offer]> {
