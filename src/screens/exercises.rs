@@ -218,3 +218,6 @@ fn row(recipe: &Recipe, world: &World<'_>) -> Line<'static> {
         ),
     ])
 }
+
+#[cfg(test)]
+mod tests;

@@ -214,6 +214,12 @@ impl Bench {
         }
     }
 
+    /// For tests: has it run, with nothing left to do by itself?
+    #[cfg(test)]
+    pub(super) fn rests(&self) -> bool {
+        self.session.phase() == Phase::Resting
+    }
+
     /// Rows that can be selected: the settings, the answers.
     fn choices(&self) -> usize {
         self.recipe().knobs.len() + self.session.exercise().question().answers.len()
