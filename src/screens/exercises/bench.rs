@@ -13,13 +13,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::exercise::{
-    Choices, Command, Ground, Happening, Journal, Phase, Recipe, Session, Values,
+    Choices, Command, Ground, Happening, Journal, Phase, Recipe, Session, Values, code,
 };
 use crate::keymap::{Layer, Move, VerbId};
 use crate::msg::{Effect, Event, Key, KeyCode};
 use crate::say;
 use crate::screens::line::{Edited, LineEdit};
-use crate::screens::{Answer, Offer, Screen, Title, Wish, World};
+use crate::screens::{Answer, Copied, Offer, Screen, Title, Wish, World};
 
 use super::pictures;
 use super::player::{At, Player};
@@ -355,6 +355,10 @@ impl Screen for Bench {
 
     fn click(&mut self, at: Position, world: &World<'_>) -> Answer {
         self.clicked(at, world)
+    }
+
+    fn copied(&self, _world: &World<'_>) -> Copied {
+        Copied::Program(code::program(self.session.journal()))
     }
 
     fn draw(&self, world: &World<'_>, buf: &mut Buffer) -> Option<Position> {
