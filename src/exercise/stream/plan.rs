@@ -154,7 +154,7 @@ mod tests {
         );
         assert_eq!(plan.ranges(), [0..4, 4..9, 9..13]);
         assert_eq!(plan.total(), 13);
-        assert_eq!(plan.wide(1), [2..5]);
+        assert_eq!(plan.wide(1), vec![2..5]);
     }
 
     #[test]

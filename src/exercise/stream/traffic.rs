@@ -90,10 +90,8 @@ impl Traffic {
                         traffic.chunks.push(bytes);
                     }
                 }
-                Call::SendTo(bytes, _) if entry.step.on == UDP_CLIENT => {
-                    if entry.succeeded() {
-                        traffic.note_datagram(bytes.len(), at);
-                    }
+                Call::SendTo(bytes, _) if entry.step.on == UDP_CLIENT && entry.succeeded() => {
+                    traffic.note_datagram(bytes.len(), at);
                 }
                 Call::RecvFrom(_) if entry.step.on == UDP_SERVER => {
                     traffic.match_datagram(entry, at);

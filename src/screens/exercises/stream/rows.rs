@@ -113,7 +113,18 @@ impl<'a> View<'a> {
                 let setting = self.scene.journal.setting.as_ref();
                 setting.is_none_or(|on| on.frames) || !self.traffic.segments.is_empty()
             }
-            _ => true,
+            Row::Sent
+            | Row::SentText
+            | Row::Kernel
+            | Row::ReceivedText
+            | Row::Received
+            | Row::Messages
+            | Row::Message(_)
+            | Row::UdpSent
+            | Row::UdpReceived
+            | Row::Legend
+            | Row::Between
+            | Row::Gap => true,
         }
     }
 
@@ -143,7 +154,8 @@ impl<'a> View<'a> {
         let place = rows.iter().position(|row| *row == Row::Messages);
         if let Some(place) = place.filter(|_| count <= room && rows.len() == self.all_rows()) {
             let listed = (0..count).map(Row::Message);
-            rows.splice(place + 1..place + 1, listed);
+            let behind = rows.split_off(place + 1);
+            rows.extend(listed.chain(behind));
         }
     }
 

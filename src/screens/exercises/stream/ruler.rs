@@ -55,38 +55,49 @@ pub(super) fn grown(columns: &Range<u16>, phase: f64) -> Range<u16> {
     columns.start..columns.start + (cells * phase.clamp(0.0, 1.0)).round() as u16
 }
 
-/// A bracket over these columns with the longest of the labels that fits.
+/// A bracket over these columns. It bears the longest of the labels that fits beside the marks that are drawn over it
+/// later, in the widest of the places between them.
 pub(super) fn bracket(
     columns: &Range<u16>,
     y: u16,
-    labels: &[String],
+    (labels, marks): (&[String], &[u16]),
     style: Style,
     glyphs: &Glyphs,
     buf: &mut Buffer,
 ) {
-    let width = usize::from(columns.end.saturating_sub(columns.start));
     let (left, right) = if glyphs.ascii {
         ("|", "|")
     } else {
         ("├", "┤")
     };
-    let text = match width {
-        0 => return,
-        1 => left.to_owned(),
-        _ => {
-            let room = width - 2;
-            let label = labels.iter().find(|label| fit::width(label) <= room);
-            let label = label.map_or("", String::as_str);
-            let rest = room - fit::width(label);
-            let line = |cells: usize| glyphs.empty.repeat(cells);
-            format!(
-                "{left}{}{label}{}{right}",
-                line(rest / 2),
-                line(rest - rest / 2)
-            )
+    line(columns, y, glyphs.empty, style, buf);
+    let place = widest(columns, marks);
+    let fits = |label: &&String| fit::width(label) <= usize::from(place.end - place.start);
+    if let Some(label) = labels.iter().find(fits) {
+        centred(&place, y, label, style, buf);
+    }
+    if columns.end > columns.start + 1 {
+        buf.set_string(columns.end - 1, y, right, style);
+    }
+    if columns.end > columns.start {
+        buf.set_string(columns.start, y, left, style);
+    }
+}
+
+/// The widest place inside a bracket that no mark stands in.
+fn widest(columns: &Range<u16>, marks: &[u16]) -> Range<u16> {
+    let last = columns.end.saturating_sub(1).max(columns.start);
+    let inside = marks.iter().copied().filter(|mark| columns.contains(mark));
+    let mut from = (columns.start + 1).min(last);
+    let mut best = from..from;
+    for end in inside.chain([last]) {
+        let place = from..end.max(from);
+        if place.len() > best.len() {
+            best = place;
         }
-    };
-    buf.set_string(columns.start, y, text, style);
+        from = end + 1;
+    }
+    best
 }
 
 /// A line of one symbol over these columns.
@@ -132,6 +143,15 @@ mod tests {
         assert_eq!(scale(40, 9000).x(20_000), 50);
         assert_eq!(scale(40, 0).x(3), 10);
         assert_eq!(scale(0, 3).columns(&(0..3)), 10..10);
+    }
+
+    #[test]
+    fn a_label_stands_in_the_widest_place_between_marks() {
+        assert_eq!(widest(&(0..20), &[]), 1..19);
+        assert_eq!(widest(&(0..20), &[5, 30]), 6..19);
+        assert_eq!(widest(&(0..20), &[3, 14]), 4..14);
+        assert_eq!(widest(&(4..5), &[4]), 4..4);
+        assert_eq!(widest(&(4..4), &[]), 4..4);
     }
 
     #[test]

@@ -34,16 +34,17 @@ impl View<'_> {
             bracket(
                 &self.scale.columns(range),
                 y,
-                &labels,
+                (&labels, &[]),
                 theme.dim,
                 glyphs,
                 buf,
             );
         }
+        let marks = self.marked(&self.traffic.cuts());
         for (number, part) in self.traffic.sends.iter().enumerate() {
             let columns = grown(&self.scale.columns(&part.range), self.call_phase(part.at));
             let labels = Self::numbered("send", number, part.range.len());
-            bracket(&columns, y, &labels, theme.you, glyphs, buf);
+            bracket(&columns, y, (&labels, &marks), theme.you, glyphs, buf);
         }
         self.mark_cuts(y, buf);
     }
@@ -54,10 +55,11 @@ impl View<'_> {
             .scale
             .columns(&(self.traffic.received()..self.scale.total));
         line(&rest, y, glyphs.dot, theme.dim, buf);
+        let marks = self.marked(&self.traffic.joints());
         for (number, part) in self.traffic.recvs.iter().enumerate() {
             let columns = grown(&self.scale.columns(&part.range), self.call_phase(part.at));
             let labels = Self::numbered("recv", number, part.range.len());
-            bracket(&columns, y, &labels, theme.peer, glyphs, buf);
+            bracket(&columns, y, (&labels, &marks), theme.peer, glyphs, buf);
         }
         self.mark_joints(y, buf);
     }
@@ -73,7 +75,7 @@ impl View<'_> {
                 format!("{bytes} B"),
                 bytes.to_string(),
             ];
-            bracket(&columns, y, &labels, theme.layer(4), glyphs, buf);
+            bracket(&columns, y, (&labels, &[]), theme.layer(4), glyphs, buf);
         }
     }
 
@@ -82,14 +84,7 @@ impl View<'_> {
         let (theme, glyphs) = (self.scene.look.theme, self.scene.look.glyphs);
         self.mark_joints(y, buf);
         self.mark_cuts(y, buf);
-        let last = |parts: &[Part], end: usize| {
-            let columns = parts
-                .last()
-                .map(|part| grown(&self.scale.columns(&part.range), self.call_phase(part.at)));
-            columns.map_or_else(|| self.scale.x(end), |columns| columns.end)
-        };
-        let from = last(&self.traffic.recvs, 0);
-        let to = last(&self.traffic.sends, 0);
+        let (from, to) = (self.end(&self.traffic.recvs), self.end(&self.traffic.sends));
         line(&(from..to.max(from)), y, glyphs.full, theme.warn, buf);
     }
 
@@ -118,15 +113,27 @@ impl View<'_> {
     }
 
     fn mark_all(&self, places: &[usize], y: u16, symbol: &str, style: Style, buf: &mut Buffer) {
-        for at in places {
-            self.mark(*at, y, symbol, style, buf);
+        for x in self.marked(places) {
+            buf.set_string(x, y, symbol, style);
         }
     }
 
-    /// A mark at the border before this byte: over the end of the bracket in front of it.
-    fn mark(&self, at: usize, y: u16, symbol: &str, style: Style, buf: &mut Buffer) {
-        let x = self.scale.x(at).saturating_sub(1).max(self.scale.room.x);
-        buf.set_string(x, y, symbol, style);
+    /// The columns of marks at the borders before these bytes, as far as what was received has moved: over the end of
+    /// the bracket in front of each.
+    fn marked(&self, places: &[usize]) -> Vec<u16> {
+        let end = self.end(&self.traffic.recvs);
+        let column = |at: &usize| {
+            let x = self.scale.x(*at).saturating_sub(1);
+            x.max(self.scale.room.x)
+        };
+        places.iter().map(column).filter(|x| *x < end).collect()
+    }
+
+    /// The column behind the last of these parts, as far as it has moved.
+    fn end(&self, parts: &[Part]) -> u16 {
+        let moved =
+            |part: &Part| grown(&self.scale.columns(&part.range), self.call_phase(part.at)).end;
+        parts.last().map_or(self.scale.room.x, moved)
     }
 
     pub(super) fn sent_pieces(&self, y: u16, digits: bool, buf: &mut Buffer) {

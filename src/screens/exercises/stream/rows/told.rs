@@ -99,7 +99,7 @@ impl View<'_> {
             if !received {
                 let columns = grown(&columns, self.call_phase(datagram.at));
                 let label = [format!("{} B", datagram.range.len())];
-                bracket(&columns, y, &label, theme.you, glyphs, buf);
+                bracket(&columns, y, (&label, &[]), theme.you, glyphs, buf);
                 continue;
             }
             let Some((bytes, at)) = &datagram.received else {
@@ -112,7 +112,7 @@ impl View<'_> {
             line(&lost, y, glyphs.refused(), theme.bad, buf);
             let came = grown(&came, self.call_phase(*at));
             let labels = [spelled(bytes), format!("{} B", bytes.len())];
-            bracket(&came, y, &labels, theme.peer, glyphs, buf);
+            bracket(&came, y, (&labels, &[]), theme.peer, glyphs, buf);
         }
     }
 
