@@ -113,9 +113,9 @@ stream-found-datagrams-cut = { $n ->
 stream-found-unread = 还有 { $bytes } 个字节没读：调用 { $calls } 次 recv 后在此停下。
 
 stream-key-send = 再 send 一次
-stream-key-send-short = send
+stream-key-send-short = 再 send
 stream-key-recv = 再 recv 一次
-stream-key-recv-short = recv
+stream-key-recv-short = 再 recv
 
 stream-row-sent = 发送
 stream-row-segments = 段
