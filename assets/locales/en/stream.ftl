@@ -25,28 +25,28 @@ stream-unit-bytes = B
 stream-no-message = Type at least one message; | stands between messages, \n for a newline.
 
 stream-why-bind = Port 0: the kernel chooses one.
-stream-why-nodelay = Nagle’s algorithm off: a small segment goes out at once, even if the one before is not acknowledged.
-stream-why-quickack = Acknowledgements may come late, as in a dialogue. Nagle’s algorithm waits for them.
+stream-why-nodelay = Nagle’s algorithm off: even a small segment goes out at once.
+stream-why-quickack = Acknowledgements may come late now: Nagle’s algorithm waits for them.
 stream-why-send = send hands bytes to the kernel. Nothing in them says where a message ends.
 stream-why-delimiter = A newline ends each message; a newline inside would be written \n, a backslash \\.
 stream-why-length = Two bytes in front, in network order, say how long the message is.
 stream-why-fixed = Every message is filled with zero bytes to the same length.
 stream-why-gap = The next send comes later.
 stream-why-pause = The pause is meant to keep the messages apart.
-stream-why-busy = The reader’s program is busy with something else. Its kernel goes on taking bytes in.
-stream-why-unread = The kernel’s own count of the bytes that have come and that nobody has read.
-stream-why-recv = recv gives what has come by now, at most as much as was asked for. It knows nothing of sends.
+stream-why-busy = The reader’s program is busy elsewhere. Its kernel still takes bytes in.
+stream-why-unread = The kernel’s count of the bytes that have come and nobody has read.
+stream-why-recv = recv gives what has come by now, at most n bytes. It knows of no sends.
 stream-why-udp = The same sends once more, over UDP.
 stream-why-sendto = Each sendto is one datagram.
-stream-why-recvfrom = Each recvfrom gives one datagram, however many wait. What finds no room is lost.
+stream-why-recvfrom = Each recvfrom gives one datagram. What finds no room is lost.
 
 stream-ask-first = send is called { $sends ->
     [one] once
    *[other] { $sends } times
 }, the first time with { $bytes } bytes. What does the first recv({ $recv }) give?
-stream-answer-exactly = exactly what the first send sent
-stream-answer-part = only a part of it
-stream-answer-more = it, and bytes of later sends
+stream-answer-exactly = exactly what send 1 sent
+stream-answer-part = only a part of that
+stream-answer-more = that, and later bytes
 stream-ask-messages = { $sends ->
     [one] 1 message
    *[other] { $sends } messages

@@ -25,8 +25,8 @@ stream-unit-bytes = 字节
 stream-no-message = 至少输入一条消息；消息之间用 | 隔开，\n 表示换行。
 
 stream-why-bind = 端口 0：由内核挑一个。
-stream-why-nodelay = 关掉 Nagle 算法：前一段还没被确认，小的段也立刻发出。
-stream-why-quickack = 确认可以晚到，就像对话时那样。Nagle 算法等的就是确认。
+stream-why-nodelay = 关掉 Nagle 算法：小的段也立刻发出。
+stream-why-quickack = 从现在起确认可以晚到：Nagle 算法等的就是确认。
 stream-why-send = send 把字节交给内核。字节里没有什么说明消息到哪里为止。
 stream-why-delimiter = 每条消息以换行结束；消息里的换行写成 \n，反斜杠写成 \\。
 stream-why-length = 前面两个字节（网络字节序）说明消息有多长。
@@ -35,10 +35,10 @@ stream-why-gap = 下一次 send 晚一点。
 stream-why-pause = 想用停顿把消息隔开。
 stream-why-busy = 接收程序正忙别的事。它的内核照样收下字节。
 stream-why-unread = 内核自己的计数：已经到了、还没人读的字节。
-stream-why-recv = recv 给出此刻已到的字节，最多给所要的那么多。它不知道 send 的边界。
+stream-why-recv = recv 给出此刻已到的字节，最多 n 个。它不知道 send 的边界。
 stream-why-udp = 同样的发送，再用 UDP 来一遍。
 stream-why-sendto = 每次 sendto 是一个数据报。
-stream-why-recvfrom = 每次 recvfrom 给一个数据报，不管有几个在等。放不下的部分就丢了。
+stream-why-recvfrom = 每次 recvfrom 给一个数据报。放不下的部分就丢了。
 
 stream-ask-first = 调用 { $sends } 次 send，第一次发 { $bytes } 个字节。第一次 recv({ $recv }) 得到什么？
 stream-answer-exactly = 正好是第一次 send 的内容
