@@ -254,7 +254,7 @@ pub enum Call {
     Sleep(Duration),
     /// Ask the kernel for all sockets on the exercise's ports, those without an owner too (`ss -an`).
     Look,
-    /// Read a setting of the kernel below `/proc/sys/`, for example `net.core.somaxconn`.
+    /// Read a setting of the kernel of the program's host below `/proc/sys/`, for example `net.core.somaxconn`.
     Setting(&'static str),
     /// `gethostname()`.
     GetHostName,
