@@ -74,3 +74,26 @@ backlog-key-add = one more client
 backlog-key-add-short = client
 backlog-key-accept = accept one
 backlog-key-accept-short = accept
+backlog-pic-clients = clients
+backlog-pic-queue = queue { $queue }, limit { $limit }
+backlog-pic-no-queue = queue of listen(n)
+backlog-pic-server = server{ $count ->
+    [0] {""}
+   *[other] : { $count } accepted
+}
+backlog-pic-limit = limit { $limit }
+backlog-pic-hidden = { $count } more places
+backlog-pic-more = { $count } more wait
+backlog-pic-unread = { $bytes } B unread
+backlog-pic-read = read { $bytes } B
+backlog-pic-accepted = accepted
+backlog-pic-dropped = full: SYN dropped, sent { $tries ->
+    [one] once
+   *[other] { $tries } times
+}
+backlog-pic-no-answer = no answer yet
+backlog-pic-no-room = SYN-RECEIVED: no room for it
+backlog-pic-half-open = SYN-RECEIVED: half open
+backlog-pic-alone = not known here: connected alone
+backlog-pic-refused = reset
+backlog-pic-gave-up = its TCP gave up

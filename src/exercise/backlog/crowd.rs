@@ -158,10 +158,6 @@ impl Known<'_> {
         let turn = turn_of(self.then, address);
         // What returned after the look began is newer than it.
         let newer = ended.is_some_and(|ended| Some(ended.at) > self.since);
-        let told = ended
-            .filter(|_| newer)
-            .and_then(|ended| ended.tcp)
-            .map(|tcp| tcp.state);
         let place = match (turn, connect) {
             (Some(_), _) => Place::Accepted,
             (None, Some(entry)) if entry.errno().is_some() => failed(entry),
@@ -176,7 +172,9 @@ impl Known<'_> {
             number,
             address,
             place,
-            near: told.or(near.and_then(|row| row.state)),
+            near: self
+                .own_end(connect, sock)
+                .or(near.and_then(|row| row.state)),
             far: far.and_then(|row| row.state).filter(|_| !newer),
             asked: !newer && self.since.is_some() && place != Place::Coming,
             sent: self.sent(sock),
@@ -186,6 +184,16 @@ impl Known<'_> {
             turn,
             order: (later.unwrap_or(u16::MAX), ended.map(|ended| ended.at)),
         }
+    }
+
+    /// What a call has told of the client's own end since the last look. While it waits in `connect`, what was told
+    /// before that is no longer true.
+    fn own_end(&self, connect: Option<&Entry>, sock: Sock) -> Option<TcpState> {
+        let began = connect.and_then(|entry| entry.began);
+        let told = self.then.on(sock).filter_map(|entry| entry.ended.as_ref());
+        let newest = told.max_by_key(|ended| ended.at)?;
+        let newer = Some(newest.at) > self.since.max(began);
+        newest.tcp.map(|tcp| tcp.state).filter(|_| newer)
     }
 
     /// Both ends as the last look has them.
