@@ -32,22 +32,19 @@ backlog-answer-none = none: accept comes first
 backlog-answer-count = { $count }
 backlog-answer-all = all { $count }
 backlog-limit = limit { $limit }
-backlog-limit-and-one = limit { $limit }, and one more
+backlog-limit-and-one = limit { $limit } and one more
 backlog-limit-capped = limit { $limit }: net.core.somaxconn caps it
 backlog-sentence-room = listen({ $backlog }), { $limit }: { $connected ->
-    [one] 1 client was connected and had
-   *[other] { $connected } clients were connected and had
-} sent before anybody called accept; nobody found the queue full.
+    [one] 1 client was
+   *[other] { $connected } clients were
+} connected and sending before anybody called accept; nobody found the queue full.
 backlog-sentence-full = listen({ $backlog }), { $limit }: { $connected ->
     [one] 1 client was
    *[other] { $connected } clients were
-} connected and sending before any accept; { $beyond } more waited, { $refused ->
-    [0] none was refused
-   *[other] { $refused } refused
-}.{ $accepts ->
+} connected and sending before any accept; { $beyond } more waited, { $refused } refused.{ $accepts ->
     [0] {""}
-    [one] {" "}One accept: { $let_in } more came in.
-   *[other] {" "}{ $accepts } accepts: { $let_in } more came in.
+    [one] {" "}One accept let { $let_in } in.
+   *[other] {" "}{ $accepts } accepts let { $let_in } in.
 }
 backlog-found-backlog = listen({ $backlog }) was called.
 backlog-found-somaxconn = net.core.somaxconn is { $cap }: no listen(n) gets a larger limit.
@@ -77,20 +74,15 @@ backlog-key-accept-short = accept
 backlog-pic-clients = clients
 backlog-pic-queue = queue { $queue }, limit { $limit }
 backlog-pic-no-queue = queue of listen(n)
-backlog-pic-server = server{ $count ->
-    [0] {""}
-   *[other] : { $count } accepted
-}
+backlog-pic-server = server
+backlog-pic-server-accepted = server: { $count } accepted
 backlog-pic-limit = limit { $limit }
 backlog-pic-hidden = { $count } more places
 backlog-pic-more = { $count } more wait
 backlog-pic-unread = { $bytes } B unread
 backlog-pic-read = read { $bytes } B
 backlog-pic-accepted = accepted
-backlog-pic-dropped = full: SYN dropped, sent { $tries ->
-    [one] once
-   *[other] { $tries } times
-}
+backlog-pic-dropped = full: SYN dropped, tries again
 backlog-pic-no-answer = no answer yet
 backlog-pic-no-room = SYN-RECEIVED: no room for it
 backlog-pic-half-open = SYN-RECEIVED: half open

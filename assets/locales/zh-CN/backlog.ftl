@@ -32,10 +32,7 @@ backlog-limit = 上限 { $limit }
 backlog-limit-and-one = 上限 { $limit }，再多一个
 backlog-limit-capped = 上限 { $limit }：被 net.core.somaxconn 限住
 backlog-sentence-room = listen({ $backlog })，{ $limit }：调用 accept 之前有 { $connected } 个客户端已经连上并发送了；没有谁遇到队列已满。
-backlog-sentence-full = listen({ $backlog })，{ $limit }：accept 之前有 { $connected } 个客户端连上并在发送；另有 { $beyond } 个在等，{ $refused ->
-    [0] 没有一个被拒绝
-   *[other] { $refused } 个被拒绝
-}。{ $accepts ->
+backlog-sentence-full = listen({ $backlog })，{ $limit }：accept 之前有 { $connected } 个客户端连上并在发送；另有 { $beyond } 个在等，{ $refused } 个被拒绝。{ $accepts ->
     [0] {""}
    *[other] accept { $accepts } 次：又进来 { $let_in } 个。
 }
@@ -67,17 +64,15 @@ backlog-key-accept-short = accept
 backlog-pic-clients = 客户端
 backlog-pic-queue = 队列 { $queue }，上限 { $limit }
 backlog-pic-no-queue = listen(n) 的队列
-backlog-pic-server = 服务器{ $count ->
-    [0] {""}
-   *[other] ：已 accept { $count } 个
-}
+backlog-pic-server = 服务器
+backlog-pic-server-accepted = 服务器：已 accept { $count } 个
 backlog-pic-limit = 上限 { $limit }
 backlog-pic-hidden = 还有 { $count } 个位置
 backlog-pic-more = 还有 { $count } 个在等
 backlog-pic-unread = { $bytes } 字节未读
 backlog-pic-read = 读到 { $bytes } 字节
 backlog-pic-accepted = 已 accept
-backlog-pic-dropped = 已满：SYN 被丢弃，发了 { $tries } 次
+backlog-pic-dropped = 已满：SYN 被丢弃，会再试
 backlog-pic-no-answer = 还没有回答
 backlog-pic-no-room = SYN-RECEIVED：没有空位
 backlog-pic-half-open = SYN-RECEIVED：半开

@@ -18,10 +18,13 @@ const PATIENCE: u64 = 300;
 const MOST_CLIENTS: u16 = 40;
 /// How long all handshakes are held half open: by then every SYN is out, and has been seen to wait.
 const HELD: Duration = Duration::from_millis(600);
-/// Where there is room again, a pending client is waited for in such pieces: its TCP tries again after a second.
+/// Where there is room again, a client in SYN-SENT is waited for in such pieces: its TCP tries again after a second.
 const PIECE: Duration = Duration::from_millis(500);
-/// So many pieces at most: TCP's second and third try come within them.
-const MOST_PIECES: usize = 8;
+/// And in such pieces one that is connected at its own end: no call of its returns when it comes in, so there is a look
+/// at all sockets after each. Its TCP, or the server's, sends again after one second, then two, then four.
+const LONG_PIECE: Duration = Duration::from_secs(1);
+/// For so long at most.
+const LONGEST: Duration = Duration::from_secs(4);
 /// Room for what a client has sent.
 const ROOM: usize = 100;
 
@@ -116,11 +119,12 @@ fn look(journal: &Journal) -> Option<Step> {
     due.then(|| Step::lab(Call::Look).because("backlog-why-look"))
 }
 
-const fn changes(call: &Call) -> bool {
-    matches!(
-        call,
-        Call::Connect(_) | Call::Accept(_) | Call::Send(_) | Call::Recv(_)
-    )
+fn changes(call: &Call) -> bool {
+    match call {
+        Call::Connect(_) | Call::Accept(_) | Call::Send(_) | Call::Recv(_) => true,
+        Call::Sleep(time) => *time == LONG_PIECE,
+        _ => false,
+    }
 }
 
 /// The first of the plan that was not asked for. Before an accept, and at the end, whoever can come in is waited for.
@@ -211,24 +215,29 @@ fn together(from: u16, to: u16, journal: &Journal) -> Vec<Step> {
 /// A moment more, where the queue has room and somebody is outside.
 fn wait(journal: &Journal) -> Option<Step> {
     let crowd = Crowd::at(journal, journal);
-    let outside = [Place::Outside, Place::HalfOpen, Place::Alone]
-        .into_iter()
-        .any(|place| crowd.count(place) > 0);
-    let room = crowd
-        .queue
-        .zip(crowd.limit)
-        .is_some_and(|(queue, limit)| queue <= limit);
+    let connected = crowd.count(Place::HalfOpen) + crowd.count(Place::Alone) > 0;
+    let piece = match (connected, crowd.count(Place::Outside)) {
+        (true, _) => LONG_PIECE,
+        (false, 0) => return None,
+        (false, _) => PIECE,
+    };
+    let room = crowd.queue.zip(crowd.limit);
+    let room = room.is_some_and(|(queue, limit)| queue <= limit);
+    (room && waited(journal) < LONGEST)
+        .then(|| Step::lab(Call::Sleep(piece)).because("backlog-why-wait"))
+}
+
+/// How long was waited since the last accept, or since the clients hear again.
+fn waited(journal: &Journal) -> Duration {
     let is_turn = |entry: &Entry| matches!(entry.step.call, Call::Accept(_) | Call::Set(_));
-    let pieces = journal
-        .entries
-        .iter()
-        .rev()
-        .take_while(|entry| !is_turn(entry));
-    let pieces = pieces
-        .filter(|entry| entry.step.call == Call::Sleep(PIECE))
-        .count();
-    (outside && room && pieces < MOST_PIECES)
-        .then(|| Step::lab(Call::Sleep(PIECE)).because("backlog-why-wait"))
+    let since = journal.entries.iter().rev();
+    let since = since.take_while(|entry| !is_turn(entry));
+    since
+        .filter_map(|entry| match entry.step.call {
+            Call::Sleep(time) => Some(time),
+            _ => None,
+        })
+        .sum()
 }
 
 /// The first of these that was not asked for: each of them is made once in a run.

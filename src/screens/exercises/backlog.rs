@@ -1,9 +1,10 @@
 //! `backlog` drawn: at the left the clients, each with its end's state; in the middle the queue before `accept`, with
 //! the server's ends in it; at the right what the server has accepted.
 
-mod lines;
-mod move_on;
+mod motion;
 mod paint;
+mod pen;
+mod rows;
 
 use ratatui::buffer::Buffer;
 
@@ -12,7 +13,7 @@ use crate::msg::Key;
 
 use super::scene::{Picture, Scene};
 use super::verb::bench_layer;
-use move_on::Motion;
+use motion::Motion;
 
 bench_layer! {
     /// What one can do with the queue.
@@ -38,13 +39,13 @@ fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     let crowd = Crowd::at(scene.journal, scene.session.journal());
     let motion = Motion::of(scene, &crowd);
     let asked = scene.session.choices();
-    let plan = lines::Plan {
+    let plan = rows::Plan {
         limit: crowd
             .limit
             .and_then(|limit| usize::try_from(limit).ok())
             .unwrap_or_else(|| asked.count("backlog")),
         to_come: asked.count("clients").saturating_sub(crowd.guests.len()),
     };
-    let lines = lines::fitting(&crowd, &plan, usize::from(area.height) - 1);
-    paint::Painter::new(scene, &crowd, motion, area).paint(&lines, &plan, buf);
+    let rows = rows::fitting(&crowd, &plan, usize::from(area.height) - 1);
+    paint::Painter::new(scene, &crowd, motion, &plan).paint(&rows, area, buf);
 }
