@@ -325,6 +325,7 @@ const fn ask_name(ask: Ask) -> &'static str {
         Ask::SendBuffer => "SO_SNDBUF",
         Ask::ReceiveBuffer => "SO_RCVBUF",
         Ask::Error => "SO_ERROR",
+        Ask::KeepAlive => "SO_KEEPALIVE",
         Ask::Unacknowledged => "SIOCOUTQ",
         Ask::Unread => "FIONREAD",
     }
@@ -361,6 +362,11 @@ fn seconds(time: Duration) -> String {
     time.as_secs_f64().to_string()
 }
 
+/// How many hops a packet must have left to be heard.
+const fn least_hops(deaf: bool) -> u8 {
+    if deaf { u8::MAX } else { 0 }
+}
+
 /// An option's level, name and value.
 fn option(opt: Opt) -> (&'static str, &'static str, String) {
     let flag = |on: bool| u8::from(on).to_string();
@@ -377,8 +383,7 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
         Opt::NonBlocking(false) => ("", "O_NONBLOCK", "off".to_owned()),
         Opt::V6Only(on) => ("IPPROTO_IPV6", "IPV6_V6ONLY", flag(on)),
         Opt::Broadcast(on) => ("SOL_SOCKET", "SO_BROADCAST", flag(on)),
-        Opt::Deaf(true) => ("SOL_SOCKET", "SO_ATTACH_FILTER", "drop all".to_owned()),
-        Opt::Deaf(false) => ("SOL_SOCKET", "SO_DETACH_FILTER", "0".to_owned()),
+        Opt::Deaf(on) => ("IPPROTO_IP", "IP_MINTTL", least_hops(on).to_string()),
     }
 }
 
@@ -394,9 +399,8 @@ fn python_option(on: Sock, opt: Opt) -> String {
             u8::from(time.is_some()),
             time.unwrap_or(0)
         ),
-        // Python has no name for these: 26 and 27 on Linux.
-        Opt::Deaf(true) => format!("{on}.setsockopt(socket.SOL_SOCKET, 26, drop_all)"),
-        Opt::Deaf(false) => format!("{on}.setsockopt(socket.SOL_SOCKET, 27, 0)"),
+        // Python has no name for IP_MINTTL: 21 on Linux.
+        Opt::Deaf(_) => format!("{on}.setsockopt(socket.{level}, 21, {value})"),
         Opt::ReuseAddr(_)
         | Opt::ReusePort(_)
         | Opt::NoDelay(_)
