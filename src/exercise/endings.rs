@@ -108,3 +108,6 @@ impl Exercise for Endings {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::ending::Ending;
 use super::script::{AGAIN, CLIENT, RECEIVER, SERVED, plan};
+use crate::clock::Time;
 use crate::exercise::call::{Ask, Call, Opt, Sock};
 use crate::exercise::journal::{Entry, Journal};
 use crate::exercise::state::{SocketRow, TcpFacts, TcpState, Timer};
@@ -304,11 +305,14 @@ impl<'a> Case<'a> {
         rows.flatten().find_map(waits)
     }
 
-    /// Does the server's socket throw away what arrives?
+    /// Did the server's socket throw away what arrived, at this time?
     #[must_use]
-    pub fn is_deaf(self) -> bool {
+    pub fn is_deaf(self, at: Time) -> bool {
         let set = self.calls(SERVED, |call| matches!(call, Call::Set(Opt::Deaf(_))));
-        let last = set.filter(|entry| entry.succeeded()).last();
+        let done = |entry: &&Entry| {
+            entry.succeeded() && entry.ended.as_ref().is_some_and(|ended| ended.at <= at)
+        };
+        let last = set.filter(done).last();
         last.is_some_and(|entry| entry.step.call == Call::Set(Opt::Deaf(true)))
     }
 
@@ -397,6 +401,8 @@ impl Follow {
         };
         let told = ended.tcp.map(|tcp| tcp.state);
         match (&entry.step.call, entry.step.on) {
+            // No connection yet: CLOSED would mean nothing.
+            (Call::Socket(..), _) => {}
             (Call::Connect(_), _) => {
                 self.now = Moment::default();
                 self.pair = pair_of(entry);

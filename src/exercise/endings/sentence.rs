@@ -66,8 +66,6 @@ fn vanished(case: Case<'_>) -> Option<Say> {
     Some(say!(
         "endings-sentence-vanished",
         sent = case.sent().unwrap_or(0),
-        python = case.told()?.python(),
-        again = tcp.total_retrans,
         state = tcp.state.name(),
         arrived = arrived
     ))
@@ -146,8 +144,8 @@ pub(super) fn side(case: Case<'_>) -> Option<Say> {
         return None;
     }
     Some(match case.time_wait() {
-        Some((End::Far, left)) => say!("endings-side-server", seconds = seconds(left)),
-        Some((End::Near, left)) => say!("endings-side-you", seconds = seconds(left)),
+        Some((End::Far, _)) => say!("endings-side-server"),
+        Some((End::Near, _)) => say!("endings-side-you"),
         None => say!("endings-side-nobody"),
     })
 }
