@@ -316,11 +316,10 @@ impl<'a> Case<'a> {
         last.is_some_and(|entry| entry.step.call == Call::Set(Opt::Deaf(true)))
     }
 
-    /// The addresses of the last connection.
-    #[must_use]
-    pub fn pair(self) -> Option<Pair> {
-        let connects = self.calls(CLIENT, |call| matches!(call, Call::Connect(_)));
-        connects.last().and_then(pair_of)
+    /// The addresses of its connections, in order.
+    pub fn pairs(self) -> impl Iterator<Item = Pair> + 'a {
+        self.calls(CLIENT, |call| matches!(call, Call::Connect(_)))
+            .filter_map(pair_of)
     }
 
     /// The states at both ends after each call.

@@ -13,6 +13,7 @@ use crate::exercise::endings::{AGAIN, End, Endings, LISTENER, State, Told};
 use crate::exercise::{Call, Entry, TcpState, code};
 use crate::say;
 use crate::ui::area::take_top;
+use crate::ui::fit;
 use crate::ui::look::Look;
 
 use super::scene::{Picture, Scene};
@@ -103,18 +104,34 @@ fn told_style(told: &Told, look: &Look<'_>) -> Style {
     }
 }
 
-/// A call with its result where it has one worth telling: `recv(1024) → b''`, `close()`.
-fn called(entry: &Entry, look: &Look<'_>) -> (String, Style) {
-    let call = code::call(&entry.step);
+/// A call with its result where it has one worth telling: `recv(1024) → b''`, `close()`. Where there is no room for
+/// both the arguments are left out: the result is what counts.
+fn called(entry: &Entry, room: usize, look: &Look<'_>) -> (String, Style) {
+    let call = call(entry);
+    let Some((result, style)) = result(entry, look) else {
+        return (call, look.theme.text);
+    };
+    let whole = format!("{call} {result}");
+    if fit::width(&whole) <= room {
+        (whole, style)
+    } else {
+        (format!("{} {result}", code::name(&entry.step.call)), style)
+    }
+}
+
+/// A call with its arguments: of an address the port says enough.
+fn call(entry: &Entry) -> String {
+    let call = match &entry.step.call {
+        Call::Bind(to) | Call::Connect(to) => {
+            format!("{}(:{})", code::name(&entry.step.call), to.port())
+        }
+        _ => code::call(&entry.step),
+    };
     // Sockets beside the connection bear their names.
-    let call = if [AGAIN, LISTENER].contains(&entry.step.on) {
+    if [AGAIN, LISTENER].contains(&entry.step.on) {
         format!("{}.{call}", entry.step.on)
     } else {
         call
-    };
-    match result(entry, look) {
-        Some((result, style)) => (format!("{call} {result}"), style),
-        None => (call, look.theme.text),
     }
 }
 

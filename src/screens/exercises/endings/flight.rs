@@ -46,14 +46,14 @@ pub(super) fn of_frame(seen: &Seen, case: Case<'_>, look: &Look<'_>) -> Option<F
     let Some(segment) = seen.segment() else {
         return of_datagram(seen, case, look);
     };
-    let pair = case.pair()?;
-    let to = if (segment.from, segment.to) == (pair.near, pair.far) {
-        End::Far
-    } else if (segment.from, segment.to) == (pair.far, pair.near) {
-        End::Near
-    } else {
-        return None;
-    };
+    let to = case.pairs().find_map(|pair| {
+        let way = (segment.from, segment.to);
+        if way == (pair.near, pair.far) {
+            Some(End::Far)
+        } else {
+            (way == (pair.far, pair.near)).then_some(End::Near)
+        }
+    })?;
     let label = if segment.len > 0 && !segment.flags.has(TcpFlags::FIN) {
         fit::bytes(segment.len.into())
     } else {

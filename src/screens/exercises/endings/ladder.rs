@@ -32,9 +32,9 @@ pub(super) fn draw(scene: &Scene<'_>, case: Option<Case<'_>>, mut area: Rect, bu
         let foot = take_bottom(&mut area, 1);
         footer(&told, case, &scene.look, foot, buf);
     }
-    let rungs = rungs(scene, case);
-    let from = rungs.len().saturating_sub(usize::from(area.height));
     let width = usize::from(area.width);
+    let rungs = rungs(scene, case, width);
+    let from = rungs.len().saturating_sub(usize::from(area.height));
     let lines: Vec<_> = rungs
         .iter()
         .skip(from)
@@ -58,21 +58,27 @@ fn outline(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 
 /// What it all came to: the result in both languages.
 fn footer(told: &Told, case: Case<'_>, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let waits = look.get("exercise-waits");
-    let word = |told: &Told, text: String| match told {
-        Told::Waits => waits.clone(),
-        Told::Gave(..) | Told::Done | Told::Failed(_) => text,
-    };
     let name = case
         .decisive()
         .map_or("", |entry| crate::exercise::code::name(&entry.step.call));
-    let text = format!(
-        "{name}: Python {} {} C {}",
-        word(told, told.python()),
-        look.glyphs.dot,
-        word(told, told.c())
-    );
-    let style = super::told_style(told, look);
+    let (text, style) = if case.waited() {
+        let waits = look.get("exercise-waits");
+        let then = match told {
+            Told::Waits => String::new(),
+            Told::Gave(..) | Told::Done | Told::Failed(_) => {
+                format!(" {} {}", look.glyphs.right, told.python())
+            }
+        };
+        (format!("{name}: {waits}{then}"), look.theme.warn)
+    } else {
+        let text = format!(
+            "{name}: Python {} {} C {}",
+            told.python(),
+            look.glyphs.dot,
+            told.c()
+        );
+        (text, super::told_style(told, look))
+    };
     draw_cut(&text, style, look.glyphs.cut, area, buf);
 }
 
@@ -95,8 +101,9 @@ pub(super) fn is_told(entry: &Entry) -> bool {
 }
 
 /// All rows up to the moment shown.
-fn rungs(scene: &Scene<'_>, case: Case<'_>) -> Vec<Rung> {
+fn rungs(scene: &Scene<'_>, case: Case<'_>, width: usize) -> Vec<Rung> {
     let mut build = Build {
+        room: columns(width).0.saturating_sub(1),
         scene,
         case,
         moments: case.moments(),
@@ -115,6 +122,8 @@ struct Build<'a> {
     scene: &'a Scene<'a>,
     case: Case<'a>,
     moments: Vec<Moment>,
+    /// Cells for a text at either side.
+    room: usize,
     frames: bool,
     rungs: Vec<Rung>,
     /// The call in the last row, by its place.
@@ -126,7 +135,7 @@ impl Build<'_> {
         match happening {
             Happening::Began(at) => self.began(at),
             Happening::Ended(at) => self.ended(at),
-            Happening::Waits(_) => {}
+            Happening::Waits(at) => self.waits(at),
             Happening::Frame(at) => {
                 let seen = self.scene.journal.frames.get(at);
                 let flight =
@@ -156,13 +165,21 @@ impl Build<'_> {
         let Some(entry) = self.entry(at).filter(|entry| is_told(entry)) else {
             return;
         };
-        let open = Entry {
-            ended: None,
-            ..entry.clone()
-        };
-        let rung = side(entry, super::called(&open, look));
+        let rung = side(entry, (super::call(entry), look.theme.text));
         self.push(rung);
         self.last = Some(at);
+    }
+
+    /// It waits: a mark behind it.
+    fn waits(&mut self, at: usize) {
+        let look = &self.scene.look;
+        let Some(entry) = self.entry(at).filter(|_| self.last == Some(at)) else {
+            return;
+        };
+        let text = format!("{} {}", super::call(entry), look.get("exercise-waits"));
+        let rung = side(entry, (text, look.theme.warn));
+        self.rungs.pop();
+        self.push(rung);
     }
 
     /// Its result stands beside it, or in a row of its own where something happened in between; then the states.
@@ -171,7 +188,7 @@ impl Build<'_> {
         let look = &self.scene.look;
         if is_told(entry) {
             if self.last == Some(at) {
-                let mut rung = side(entry, super::called(entry, look));
+                let mut rung = side(entry, super::called(entry, self.room, look));
                 if !self.frames {
                     rung.middle = flight::of_call(entry, self.case, look);
                 }
@@ -225,9 +242,14 @@ fn change(before: Moment, now: Moment, look: &Look<'_>) -> Option<Rung> {
     (rung.left.is_some() || rung.right.is_some()).then_some(rung)
 }
 
+/// Cells of either side, and of what is between.
+fn columns(width: usize) -> (usize, usize) {
+    let middle = (width / 5).clamp(10, 30).min(width);
+    (width.saturating_sub(middle) / 2, middle)
+}
+
 fn line(rung: &Rung, width: usize, look: &Look<'_>) -> Line<'static> {
-    let middle = (width / 4).clamp(10, 30).min(width);
-    let side = width.saturating_sub(middle) / 2;
+    let (side, middle) = columns(width);
     let cell = |text: &Option<(String, Style)>| {
         let (text, style) = text.clone().unwrap_or_default();
         (

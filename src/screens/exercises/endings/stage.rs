@@ -182,7 +182,7 @@ fn doing(row: &Row<'_>, case: Case<'_>, scene: &Scene<'_>, buf: &mut Buffer) {
     let look = &scene.look;
     let put = |who: Actor, buf: &mut Buffer| {
         let Some(entry) = last(who) else { return };
-        let (text, style) = super::called(entry, look);
+        let (text, style) = super::called(entry, row.half(), look);
         let style = if newest.map(|newest| newest.id) == Some(entry.id) {
             style
         } else {
