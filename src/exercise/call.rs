@@ -138,8 +138,8 @@ pub enum Opt {
     V6Only(bool),
     /// `SO_BROADCAST`.
     Broadcast(bool),
-    /// `SO_ATTACH_FILTER` with a program of one instruction, 'keep nothing' (`true`), or `SO_DETACH_FILTER`: whatever
-    /// arrives at this socket is thrown away without an answer, as if a firewall dropped it or its cable were cut.
+    /// `IP_MINTTL` 255 (`true`) or 0, for TCP over IPv4: whatever arrives at this socket with fewer hops left is thrown
+    /// away without an answer, as if a firewall dropped it or its cable were cut. Hosts send with 64.
     Deaf(bool),
 }
 
@@ -152,6 +152,8 @@ pub enum Ask {
     ReceiveBuffer,
     /// `SO_ERROR`: the pending error, which is taken by asking.
     Error,
+    /// `SO_KEEPALIVE`: does the kernel ask after a connection on which nothing passes?
+    KeepAlive,
     /// `SIOCOUTQ`: bytes sent but not acknowledged.
     Unacknowledged,
     /// `FIONREAD`: bytes that `recv` could give at once.

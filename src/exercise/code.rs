@@ -191,6 +191,7 @@ const fn ask_name(ask: Ask) -> &'static str {
         Ask::SendBuffer => "SO_SNDBUF",
         Ask::ReceiveBuffer => "SO_RCVBUF",
         Ask::Error => "SO_ERROR",
+        Ask::KeepAlive => "SO_KEEPALIVE",
         Ask::Unacknowledged => "SIOCOUTQ",
         Ask::Unread => "FIONREAD",
     }
@@ -227,6 +228,11 @@ fn seconds(time: Duration) -> String {
     time.as_secs_f64().to_string()
 }
 
+/// How many hops a packet must have left to be heard.
+const fn least_hops(deaf: bool) -> u8 {
+    if deaf { u8::MAX } else { 0 }
+}
+
 /// An option's level, name and value.
 fn option(opt: Opt) -> (&'static str, &'static str, String) {
     let flag = |on: bool| u8::from(on).to_string();
@@ -243,8 +249,7 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
         Opt::NonBlocking(false) => ("", "O_NONBLOCK", "off".to_owned()),
         Opt::V6Only(on) => ("IPPROTO_IPV6", "IPV6_V6ONLY", flag(on)),
         Opt::Broadcast(on) => ("SOL_SOCKET", "SO_BROADCAST", flag(on)),
-        Opt::Deaf(true) => ("SOL_SOCKET", "SO_ATTACH_FILTER", "drop all".to_owned()),
-        Opt::Deaf(false) => ("SOL_SOCKET", "SO_DETACH_FILTER", "0".to_owned()),
+        Opt::Deaf(on) => ("IPPROTO_IP", "IP_MINTTL", least_hops(on).to_string()),
     }
 }
 

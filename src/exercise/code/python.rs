@@ -99,9 +99,8 @@ fn option_set(on: Sock, opt: Opt) -> String {
             u8::from(time.is_some()),
             time.unwrap_or(0)
         ),
-        // Python has no name for these: 26 and 27 on Linux.
-        Opt::Deaf(true) => format!("{on}.setsockopt(socket.SOL_SOCKET, 26, drop_all)"),
-        Opt::Deaf(false) => format!("{on}.setsockopt(socket.SOL_SOCKET, 27, 0)"),
+        // Python has no name for IP_MINTTL: 21 on Linux.
+        Opt::Deaf(_) => format!("{on}.setsockopt(socket.{level}, 21, {value})"),
         Opt::ReuseAddr(_)
         | Opt::ReusePort(_)
         | Opt::NoDelay(_)
