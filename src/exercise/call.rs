@@ -124,6 +124,8 @@ pub enum Opt {
     ReusePort(bool),
     /// `TCP_NODELAY`: Nagle's algorithm off.
     NoDelay(bool),
+    /// `TCP_QUICKACK`; `false`: acknowledgements may come late, as they do in a dialogue (tcp(7)). It does not last.
+    QuickAck(bool),
     /// `SO_LINGER` with this many seconds; 0: `close` resets the connection. `None`: off, as by default.
     Linger(Option<u16>),
     /// `SO_SNDBUF`, in bytes; Linux doubles it.
@@ -306,6 +308,9 @@ pub enum Wait {
     AtMost(Duration),
     /// At once: who makes it makes it as soon as it is done with the one before.
     No,
+    /// At once too; but the call returns by itself before long (a sleep, a `send` there is room for), so it is never
+    /// shown as waiting, and until it has returned the run is not at rest.
+    Soon,
 }
 
 impl Step {
@@ -341,6 +346,15 @@ impl Step {
     pub fn beside(self) -> Self {
         Self {
             wait: Wait::No,
+            ..self
+        }
+    }
+
+    /// The same, but the script goes on at once, and the call surely returns before long.
+    #[must_use]
+    pub fn soon(self) -> Self {
+        Self {
+            wait: Wait::Soon,
             ..self
         }
     }

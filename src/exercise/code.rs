@@ -240,6 +240,7 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
         Opt::ReuseAddr(on) => ("SOL_SOCKET", "SO_REUSEADDR", flag(on)),
         Opt::ReusePort(on) => ("SOL_SOCKET", "SO_REUSEPORT", flag(on)),
         Opt::NoDelay(on) => ("IPPROTO_TCP", "TCP_NODELAY", flag(on)),
+        Opt::QuickAck(on) => ("IPPROTO_TCP", "TCP_QUICKACK", flag(on)),
         Opt::Linger(None) => ("SOL_SOCKET", "SO_LINGER", "off".to_owned()),
         Opt::Linger(Some(time)) => ("SOL_SOCKET", "SO_LINGER", format!("{time} s")),
         Opt::SendBuffer(bytes) => ("SOL_SOCKET", "SO_SNDBUF", bytes.to_string()),
@@ -264,6 +265,15 @@ mod tests {
 
     fn step(call: Call) -> Step {
         Step::new(Actor::CLIENT, S, call)
+    }
+
+    #[test]
+    fn a_short_text_is_sent_as_that_text_encoded() {
+        let sent =
+            |bytes: &'static str| python(&step(Call::Send(Bytes::from_static(bytes.as_bytes()))));
+        assert_eq!(sent("hi\n"), "client.send(b'hi\\n')");
+        assert_eq!(sent("你好\n"), "client.send('你好\\n'.encode())");
+        assert_eq!(sent("\0\u{6}你"), "client.send('\\x00\\x06你'.encode())");
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::{
-    SHOWN, ask_name, call, family_name, format_of, how_name, kind_name, literal, option, seconds,
+    SHOWN, ask_name, call, escaped, family_name, format_of, how_name, kind_name, literal, option,
+    seconds,
 };
 use crate::exercise::call::{Ask, Call, Interest, Opt, Sock, Step};
 
@@ -69,11 +70,20 @@ pub fn python(step: &Step) -> String {
     }
 }
 
-/// Bytes as an expression that runs: a long run of one byte as a product.
+/// Bytes as an expression that runs: a long run of one byte as a product, a short text that is not all ASCII as that
+/// text, encoded.
 fn expression(bytes: &[u8]) -> String {
-    match bytes.first() {
-        Some(first) if bytes.len() > SHOWN && bytes.iter().all(|byte| byte == first) => {
+    let text = std::str::from_utf8(bytes).ok();
+    match (bytes.first(), text) {
+        (Some(first), _) if bytes.len() > SHOWN && bytes.iter().all(|byte| byte == first) => {
             format!("{} * {}", literal(&[*first], 1), bytes.len())
+        }
+        (_, Some(text)) if bytes.len() <= SHOWN && !text.is_ascii() => {
+            let shown = |letter: char| match u8::try_from(letter) {
+                Ok(byte) if byte.is_ascii() => escaped(byte),
+                _ => letter.to_string(),
+            };
+            format!("'{}'.encode()", text.chars().map(shown).collect::<String>())
         }
         _ => literal(bytes, SHOWN),
     }
@@ -104,6 +114,7 @@ fn option_set(on: Sock, opt: Opt) -> String {
         Opt::ReuseAddr(_)
         | Opt::ReusePort(_)
         | Opt::NoDelay(_)
+        | Opt::QuickAck(_)
         | Opt::SendBuffer(_)
         | Opt::ReceiveBuffer(_)
         | Opt::V6Only(_)
