@@ -123,4 +123,4 @@ impl Exercise for Ports {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

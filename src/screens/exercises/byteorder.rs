@@ -37,8 +37,53 @@ pub(super) const PICTURE: Picture = Picture {
 const BOXES: u16 = 15;
 /// From this width on what was called stands at the right.
 const WIDE: u16 = 74;
-/// Cells of the rows' names.
-const LABEL: u16 = 8;
+/// Cells of a call in the list of them.
+const CALL: usize = 27;
+/// From this size on there is room for larger ones.
+const SPACIOUS: (u16, u16) = (110, 24);
+
+/// How large things are.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    boxed: bool,
+    /// Cells of the rows' names.
+    label: u16,
+    /// From one cell to the next.
+    pitch: u16,
+    /// Rows between memory and wire.
+    between: u16,
+}
+
+impl Shape {
+    const fn of(area: Rect) -> Self {
+        let boxed = area.height >= BOXES;
+        let spacious = area.width >= SPACIOUS.0 && area.height >= SPACIOUS.1;
+        Self {
+            boxed,
+            label: if boxed { 15 } else { 8 },
+            pitch: if spacious {
+                12
+            } else if boxed {
+                7
+            } else {
+                5
+            },
+            between: if spacious {
+                5
+            } else if boxed {
+                3
+            } else {
+                1
+            },
+        }
+    }
+
+    /// Rows of memory, wire and what is between and above them.
+    const fn orders(self) -> u16 {
+        let cells = if self.boxed { 3 } else { 1 };
+        2 + 2 * cells + self.between
+    }
+}
 
 /// What the picture is drawn from.
 struct View<'a> {
@@ -56,17 +101,19 @@ fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         entry: happens(scene),
     };
     let mut area = scene.area;
+    let count = meaning.network().len() as u16;
+    let shape = Shape::of(area);
     if area.width >= WIDE {
-        let left = 12 + LABEL + 7 * 4;
+        let left = shape.label + shape.pitch * count + 3;
         let calls = Rect {
             x: area.x + left,
             width: area.width - left,
-            height: area.height.min(if area.height >= BOXES { 11 } else { 6 }),
+            height: area.height.min(shape.orders()),
             ..area
         };
         view.draw_calls(calls, buf);
     }
-    view.draw_orders(&mut area, buf);
+    view.draw_orders(shape, &mut area, buf);
     view.draw_wrong(take_top(&mut area, 1), buf);
     let gap = u16::from(area.height > 6);
     let _ = take_top(&mut area, gap);
@@ -85,37 +132,32 @@ fn happens<'a>(scene: &Scene<'a>) -> Option<&'a Entry> {
 
 impl View<'_> {
     /// Memory above, the wire below, and how one becomes the other.
-    fn draw_orders(&self, area: &mut Rect, buf: &mut Buffer) {
-        let (look, journal) = (&self.scene.look, self.scene.journal);
-        let boxed = area.height >= BOXES;
+    fn draw_orders(&self, shape: Shape, area: &mut Rect, buf: &mut Buffer) {
+        let journal = self.scene.journal;
         let (native, network) = (reading::native(journal), reading::network(journal));
         let cells = Cells {
-            look: *look,
+            look: self.scene.look,
             count: self.meaning.network().len(),
-            boxed,
-            x: area.x + LABEL,
+            boxed: shape.boxed,
+            x: area.x + shape.label,
+            pitch: shape.pitch,
         };
-        let title = take_top(area, 1);
-        self.draw_title(title, buf);
-        let addresses = take_top(area, 1);
-        self.draw_label("byteorder-memory", addresses, buf);
-        cells.draw_addresses(addresses, buf);
+        self.draw_title(take_top(area, 1), buf);
+        cells.draw_addresses(take_top(area, 1), buf);
         let memory = take_top(area, cells.height());
         cells.draw(native.as_ref(), true, self.swapped(), memory, buf);
-        self.draw_beside(self.machine_name(), cells.right(), memory, buf);
-        let between = take_top(area, if boxed { 3 } else { 1 });
+        self.draw_names("byteorder-memory", self.machine_name(), &cells, memory, buf);
+        let between = take_top(area, shape.between);
         if let (Some(native), Some(network)) = (&native, &network) {
             let moved = if self.swaps() { self.scene.phase } else { 1.0 };
             cells.draw_moves(native == network, moved, native, between, buf);
         }
         let wire = take_top(area, cells.height());
-        self.draw_label("byteorder-wire", cells.middle(wire), buf);
         // A byte is there when it has arrived.
-        let arrived = network
-            .as_ref()
-            .filter(|_| !self.swaps() || self.scene.phase >= 1.0);
+        let arrived = network.as_ref().filter(|_| !self.swaps());
         cells.draw(arrived, false, self.swapped(), wire, buf);
-        self.draw_beside(look.get("byteorder-network"), cells.right(), wire, buf);
+        let order = self.scene.look.get("byteorder-network");
+        self.draw_names("byteorder-wire", order, &cells, wire, buf);
     }
 
     /// Is the byte with the highest value the last one in memory?
@@ -150,38 +192,47 @@ impl View<'_> {
             .collect();
         let title = match self.meaning {
             Meaning::Address(address) => format!("{address} = 0x{hex} = {}", self.meaning.number()),
-            Meaning::Port(_) | Meaning::Number(_) => format!("{} = 0x{hex}", self.meaning),
+            Meaning::Port(port) => {
+                let [high, low] = port.to_be_bytes();
+                let times = if look.glyphs.ascii { "x" } else { "×" };
+                format!("{port} = {high} {times} 256 + {low} = 0x{hex}")
+            }
+            Meaning::Number(number) => format!("{number} = 0x{hex}"),
         };
         draw_cut(&title, look.theme.strong, look.glyphs.cut, area, buf);
     }
 
-    fn draw_label(&self, key: &'static str, area: Rect, buf: &mut Buffer) {
+    /// What a row of cells is, and its order: below that where there is room, else at its right.
+    fn draw_names(
+        &self,
+        key: &'static str,
+        order: String,
+        cells: &Cells<'_>,
+        row: Rect,
+        buf: &mut Buffer,
+    ) {
         let look = &self.scene.look;
-        let area = Rect {
-            width: area.width.min(LABEL - 1),
-            ..area
-        };
-        draw_cut(&look.get(key), look.theme.dim, look.glyphs.cut, area, buf);
-    }
-
-    /// A word at the right of a row of cells.
-    fn draw_beside(&self, text: String, x: u16, row: Rect, buf: &mut Buffer) {
-        let look = &self.scene.look;
-        let middle = Rect {
-            x,
+        let name = Rect {
             y: row.y + row.height / 2,
-            width: row.right().saturating_sub(x),
+            width: cells.x.saturating_sub(row.x + 1),
             height: row.height.min(1),
+            ..row
         };
-        let narrow = Rect {
-            width: if row.width >= WIDE {
-                middle.width.min(17)
-            } else {
-                middle.width
-            },
-            ..middle
+        draw_cut(&look.get(key), look.theme.text, look.glyphs.cut, name, buf);
+        let beside = if cells.boxed {
+            Rect {
+                y: name.y + 1,
+                height: u16::from(row.height > 2),
+                ..name
+            }
+        } else {
+            Rect {
+                x: cells.right(),
+                width: row.right().saturating_sub(cells.right()).min(14),
+                ..name
+            }
         };
-        draw_cut(&text, look.theme.dim, look.glyphs.cut, narrow, buf);
+        draw_cut(&order, look.theme.dim, look.glyphs.cut, beside, buf);
     }
 
     /// What becomes of it when it is read the wrong way round.
@@ -240,8 +291,10 @@ impl View<'_> {
         } else {
             look.theme.good
         };
+        let room = usize::from(width).saturating_sub(fit::width(&result) + 3);
+        let call = fit::cut(&code::call(&entry.step), room, look.glyphs.cut);
         let mut line = Line::from(vec![
-            Span::styled(fit::left(&code::call(&entry.step), 26), style),
+            Span::styled(fit::left(&call, room.min(CALL)), style),
             Span::styled(format!(" {} ", look.glyphs.right), look.theme.dim),
             Span::styled(result, shown),
         ]);

@@ -11,6 +11,7 @@ use ratatui::text::{Line, Span};
 
 use super::scene::{Picture, Scene};
 use super::verb::bench_layer;
+use crate::exercise::ports::places::{ENDS, EXTRAS};
 use crate::exercise::ports::verdict::Verdict;
 use crate::exercise::{Entry, Happening, Setting, Sock};
 use crate::ui::area::{draw_wrapped, take_top};
@@ -30,6 +31,10 @@ pub(super) const PICTURE: Picture = Picture {
 
 /// From this size on all parts are shown at once.
 const WHOLE: (u16, u16) = (76, 16);
+/// From this height on there is a free row between the rows.
+const SPACIOUS: u16 = 30;
+/// Cells of the left part where there is no more room than needed.
+const NARROW: u16 = 38;
 
 /// The parts of the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +53,9 @@ struct View<'a> {
 }
 
 fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
+    if scene.area.is_empty() {
+        return;
+    }
     let setting = scene.journal.setting.clone();
     let entry = happens(scene);
     let view = View {
@@ -57,7 +65,7 @@ fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     };
     let (width, height) = WHOLE;
     if scene.area.width >= width && scene.area.height >= height {
-        view.draw_whole(buf);
+        view.draw_whole(entry, buf);
     } else {
         view.draw_part(entry, buf);
     }
@@ -97,37 +105,45 @@ impl View<'_> {
     }
 
     /// All parts: pairs and ports at the left, options at the right, calls below.
-    fn draw_whole(&self, buf: &mut Buffer) {
+    fn draw_whole(&self, entry: Option<&Entry>, buf: &mut Buffer) {
         let mut area = self.scene.area;
+        let step = if area.height >= SPACIOUS { 2 } else { 1 };
         if !self.chosen(Part::Pairs) {
-            self.draw_reach(area, buf);
+            self.draw_reach(area, step, buf);
             return;
         }
         // Room that is left over stands between the parts.
         let spare = area.height - WHOLE.1;
-        let upper = take_top(&mut area, 9 + spare.min(2));
-        let _ = take_top(&mut area, u16::from(spare > 3));
-        let half = upper.width / 2;
+        let pairs = ENDS as u16 * step + 1 + spare.min(1);
+        let gap = u16::from(spare > 1);
+        let upper = take_top(&mut area, pairs + gap + 3);
+        let _ = take_top(&mut area, u16::from(spare > 2));
+        let half = if upper.width < 2 * NARROW + 20 {
+            NARROW
+        } else {
+            upper.width / 2
+        };
         let mut left = Rect {
             width: half,
             ..upper
         };
         let mut right = Rect {
             x: upper.x + half + 1,
-            width: upper.width - half - 1,
+            width: upper.width.saturating_sub(half + 1),
             ..upper
         };
-        let pairs = take_top(&mut left, 6 + spare.min(1));
-        self.draw_pairs(pairs, buf);
-        let _ = take_top(&mut left, u16::from(spare > 1));
-        rows::draw(self, &self.port_rows(), left, buf);
+        self.draw_pairs(take_top(&mut left, pairs), step, buf);
+        let _ = take_top(&mut left, gap);
+        rows::draw(self, &self.port_rows(), 1, left, buf);
         let title = take_top(&mut right, 1);
         self.draw_text("ports-part-options", self.scene.look.theme.dim, title, buf);
-        let options = take_top(&mut right, 6);
-        rows::draw(self, &self.option_rows(), options, buf);
-        self.draw_caption(right, 2, buf);
+        let options = take_top(&mut right, EXTRAS.len() as u16 * step);
+        rows::draw(self, &self.option_rows(), step, options, buf);
+        if part_of(entry) == Some(Part::Pairs) {
+            self.draw_caption(right, 2, buf);
+        }
         if self.chosen(Part::Reach) {
-            self.draw_reach(area, buf);
+            self.draw_reach(area, step, buf);
         }
     }
 
@@ -147,15 +163,15 @@ impl View<'_> {
         match part {
             Part::Pairs => {
                 let pairs = take_top(&mut area, 6);
-                self.draw_pairs(pairs, buf);
+                self.draw_pairs(pairs, 1, buf);
                 self.draw_caption(area, 2, buf);
             }
             Part::Options => {
                 let mut all = self.option_rows();
                 all.extend(self.port_rows());
-                rows::draw(self, &all, area, buf);
+                rows::draw(self, &all, 1, area, buf);
             }
-            Part::Reach => self.draw_reach(area, buf),
+            Part::Reach => self.draw_reach(area, 1, buf),
         }
     }
 

@@ -14,21 +14,18 @@ pub(super) struct Cells<'a> {
     pub(super) count: usize,
     pub(super) boxed: bool,
     pub(super) x: u16,
+    /// From one cell to the next.
+    pub(super) pitch: u16,
 }
 
 impl Cells<'_> {
-    /// From one cell to the next.
-    const fn pitch(&self) -> u16 {
-        if self.boxed { 7 } else { 5 }
-    }
-
     pub(super) const fn height(&self) -> u16 {
         if self.boxed { 3 } else { 1 }
     }
 
     /// Behind the last cell.
     pub(super) const fn right(&self) -> u16 {
-        self.x + self.pitch() * self.count as u16 + 1
+        self.x + self.pitch * self.count as u16 + 1
     }
 
     /// The row in which the bytes stand.
@@ -42,7 +39,7 @@ impl Cells<'_> {
 
     /// Where the byte of a cell stands.
     const fn byte_x(&self, at: usize) -> u16 {
-        self.x + self.pitch() * at as u16 + if self.boxed { 2 } else { 1 }
+        self.x + self.pitch * at as u16 + if self.boxed { self.pitch / 2 - 1 } else { 1 }
     }
 
     /// Addresses grow to the right.
@@ -62,7 +59,7 @@ impl Cells<'_> {
         }
     }
 
-    /// The cells; `reversed`: the lowest byte comes first.
+    /// The cells; in memory the lowest byte comes first where it is `swapped`.
     pub(super) fn draw(
         &self,
         bytes: Option<&Bytes>,
@@ -106,13 +103,21 @@ impl Cells<'_> {
 
     fn draw_box(&self, at: usize, area: Rect, buf: &mut Buffer) {
         let (set, style) = (self.look.glyphs.border, self.look.theme.border);
-        let x = self.byte_x(at) - 2;
-        let line = set.horizontal_top.repeat(4);
+        let x = self.x + self.pitch * at as u16;
+        let inside = self.pitch.saturating_sub(3);
+        let line = set.horizontal_top.repeat(inside.into());
         let top = format!("{}{line}{}", set.top_left, set.top_right);
         let bottom = format!("{}{line}{}", set.bottom_left, set.bottom_right);
         put(buf, area, x, area.y, &top, style);
         put(buf, area, x, area.y + 1, set.vertical_left, style);
-        put(buf, area, x + 5, area.y + 1, set.vertical_right, style);
+        put(
+            buf,
+            area,
+            x + inside + 1,
+            area.y + 1,
+            set.vertical_right,
+            style,
+        );
         put(buf, area, x, area.y + 2, &bottom, style);
     }
 
@@ -125,31 +130,36 @@ impl Cells<'_> {
         area: Rect,
         buf: &mut Buffer,
     ) {
+        let mut drawn = Vec::new();
         for (at, byte) in native.iter().enumerate() {
             let goal = self.rank(at, !straight);
             let style = colour(&self.look, goal, self.count);
             let (from, to) = (f64::from(self.byte_x(at)), f64::from(self.byte_x(goal)));
             let way = |share: f64| (from + (to - from) * share).round() as u16;
-            for row in 0..area.height {
-                let share = (f64::from(row) + 0.5) / f64::from(area.height);
-                let (x, y) = (way(share), area.y + row);
-                if moved >= 1.0 {
-                    put(buf, area, x, y, self.stroke(from, to), style);
-                }
-            }
             if moved < 1.0 {
                 let row = (moved * f64::from(area.height)) as u16;
                 let style = style.add_modifier(Modifier::BOLD);
-                put(
-                    buf,
-                    area,
-                    way(moved),
-                    area.y + row,
-                    &format!("{byte:02x}"),
-                    style,
-                );
+                let text = format!("{byte:02x}");
+                put(buf, area, way(moved), area.y + row, &text, style);
+                continue;
+            }
+            for row in 0..area.height {
+                let share = (f64::from(row) + 0.5) / f64::from(area.height);
+                let place = (way(share), area.y + row);
+                let (text, style) = if drawn.contains(&place) {
+                    (self.crossing(), self.look.theme.dim)
+                } else {
+                    (self.stroke(from, to), style)
+                };
+                put(buf, area, place.0, place.1, text, style);
+                drawn.push(place);
             }
         }
+    }
+
+    /// Where two ways meet.
+    const fn crossing(&self) -> &'static str {
+        if self.look.glyphs.ascii { "x" } else { "╳" }
     }
 
     fn stroke(&self, from: f64, to: f64) -> &'static str {

@@ -41,7 +41,13 @@ impl View<'_> {
             area.height.min(2)
         };
         let caption = take_top(&mut area, rows);
-        draw_wrapped([(look.say(&say), style)], 2, look.glyphs.cut, caption, buf);
+        draw_wrapped(
+            [(look.say(&say), style)],
+            rows.into(),
+            look.glyphs.cut,
+            caption,
+            buf,
+        );
         if let Some(place) = shown {
             self.draw_bytes(place, &places, area, buf);
         }

@@ -9,6 +9,7 @@ use crate::exercise::ports::places::{ENDS, End, ends, first, protocol, second};
 use crate::exercise::ports::verdict;
 use crate::say;
 use crate::say::Say;
+use crate::ui::area::draw_cut;
 use crate::ui::fit;
 
 /// A column has at least so many cells.
@@ -28,13 +29,22 @@ struct Plan {
 
 impl View<'_> {
     /// The table: one or two rows of names, then a row for each end.
-    pub(super) fn draw_pairs(&self, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw_pairs(&self, area: Rect, step: u16, buf: &mut Buffer) {
         let ends = ends(&self.setting);
-        let plan = plan(&ends, area);
+        let corner = self.corner();
+        let plan = plan(&ends, fit::width(&corner) as u16, area);
         let now = self.pair_now();
+        if !area.is_empty() {
+            let style = self.scene.look.theme.dim;
+            draw_cut(&corner, style, self.scene.look.glyphs.cut, area, buf);
+        }
         self.draw_columns(&ends, &plan, now, area, buf);
         let top = area.y + if plan.named { 2 } else { 1 };
-        for (row, (y, end)) in (top..area.bottom()).zip(ends).enumerate() {
+        for (row, (y, end)) in (top..area.bottom())
+            .step_by(step.into())
+            .zip(ends)
+            .enumerate()
+        {
             let theme = self.scene.look.theme;
             let style = match now {
                 Some((at, _)) if at == row => theme.focus,
@@ -42,8 +52,19 @@ impl View<'_> {
             };
             let letter = LETTERS.get(row).filter(|_| !plan.named);
             let name = format!("{} {end}", letter.unwrap_or(&""));
-            let name = name.trim_start();
-            buf.set_stringn(area.x, y, name, plan.label.into(), style);
+            let cells = Rect {
+                y,
+                height: 1,
+                width: area.width.min(plan.label),
+                ..area
+            };
+            draw_cut(
+                name.trim_start(),
+                style,
+                self.scene.look.glyphs.cut,
+                cells,
+                buf,
+            );
             for column in 0..ENDS {
                 let x = area.x + plan.label + plan.cell * column as u16;
                 let moving = self.moves(second(row, column));
@@ -55,6 +76,16 @@ impl View<'_> {
                 }
             }
         }
+    }
+
+    /// Which socket is where.
+    fn corner(&self) -> String {
+        let look = &self.scene.look;
+        look.say(&say!(
+            "ports-part-pairs",
+            down = look.glyphs.down,
+            right = look.glyphs.right
+        ))
     }
 
     fn draw_columns(
@@ -69,12 +100,6 @@ impl View<'_> {
             return;
         }
         let look = &self.scene.look;
-        let corner = fit::cut(
-            &look.get("ports-part-pairs"),
-            usize::from(plan.label.saturating_sub(1)),
-            look.glyphs.cut,
-        );
-        buf.set_stringn(area.x, area.y, corner, area.width.into(), look.theme.dim);
         for (column, (end, letter)) in ends.iter().zip(LETTERS).enumerate() {
             let x = area.x + plan.label + plan.cell * column as u16;
             let here = now.is_some_and(|(_, at)| at == Some(column));
@@ -133,11 +158,12 @@ impl View<'_> {
     }
 }
 
-fn plan(ends: &[End; ENDS], area: Rect) -> Plan {
+fn plan(ends: &[End; ENDS], corner: u16, area: Rect) -> Plan {
     let widest = |texts: &mut dyn Iterator<Item = String>| {
         texts.map(|text| fit::width(&text)).max().unwrap_or(0) as u16
     };
-    let label = widest(&mut ends.iter().map(ToString::to_string)) + 2;
+    let names = widest(&mut ends.iter().map(ToString::to_string));
+    let label = names.max(corner) + 2;
     let address = widest(&mut ends.iter().map(|end| end.address.to_string())) + 2;
     let named = area.width >= label + address * ENDS as u16 && area.height > ENDS as u16 + 1;
     if named {
@@ -147,7 +173,7 @@ fn plan(ends: &[End; ENDS], area: Rect) -> Plan {
             named,
         };
     }
-    let label = label + 2;
+    let label = (names + 4).max(corner + 1);
     let cell = (area.width.saturating_sub(label) / ENDS as u16).clamp(2, CELL);
     Plan { label, cell, named }
 }

@@ -11,6 +11,7 @@ use crate::exercise::ports::places::{
 };
 use crate::exercise::ports::verdict::{self, Verdict};
 use crate::exercise::{Ground, Role};
+use crate::ui::area::draw_cut;
 use crate::ui::fit;
 
 /// Cells between columns.
@@ -25,7 +26,7 @@ struct Column {
 
 impl View<'_> {
     /// Two rows of names, then a row for each server.
-    pub(super) fn draw_reach(&self, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw_reach(&self, area: Rect, step: u16, buf: &mut Buffer) {
         let servers = servers(&self.setting, self.scene.journal);
         let names: Vec<_> = servers
             .iter()
@@ -42,6 +43,7 @@ impl View<'_> {
         let columns = self.columns(label, area);
         self.draw_heads(&title, &columns, area, buf);
         for (row, (y, name)) in (area.y.saturating_add(2)..area.bottom())
+            .step_by(step.into())
             .zip(&names)
             .enumerate()
         {
@@ -86,7 +88,7 @@ impl View<'_> {
         if area.height < 2 {
             return;
         }
-        buf.set_stringn(area.x, area.y, title, area.width.into(), look.theme.dim);
+        draw_cut(title, look.theme.dim, look.glyphs.cut, area, buf);
         let mut from = None;
         for (at, column) in columns.iter().enumerate() {
             let room = usize::from(area.right().saturating_sub(column.x));
@@ -94,6 +96,7 @@ impl View<'_> {
                 from = Some(column.from);
                 let (key, style) = match (column.from, self.setting.ground) {
                     (Role::Client, Ground::Cable) => ("ports-from-other", look.theme.you),
+                    (Role::Client, Ground::Here) => ("ports-from-same", look.theme.you),
                     _ => ("ports-from-same", look.theme.peer),
                 };
                 let text = fit::cut(&look.get(key), room, look.glyphs.cut);

@@ -14,7 +14,7 @@ use crate::ui::area::first_row;
 use crate::ui::fit;
 
 /// Cells for a mark and an errno.
-const RESULT: usize = 14;
+const RESULT: usize = 13;
 
 /// A row: what is tried, on which sockets, what came of it.
 pub(super) struct Row<'a> {
@@ -68,7 +68,7 @@ impl View<'_> {
 }
 
 /// Draws rows; where not all fit, those around the one that is being tried.
-pub(super) fn draw(view: &View<'_>, rows: &[Row<'_>], area: Rect, buf: &mut Buffer) {
+pub(super) fn draw(view: &View<'_>, rows: &[Row<'_>], step: u16, area: Rect, buf: &mut Buffer) {
     let look = &view.scene.look;
     let is_now = |row: &Row<'_>| view.now.is_some_and(|now| row.socks.contains(&now));
     let tried = |row: &Row<'_>| row.verdict != Verdict::Untried;
@@ -76,10 +76,17 @@ pub(super) fn draw(view: &View<'_>, rows: &[Row<'_>], area: Rect, buf: &mut Buff
         .iter()
         .position(is_now)
         .or_else(|| rows.iter().rposition(tried));
-    let top = first_row(at.unwrap_or(0), rows.len(), area.height.into());
+    let fits = usize::from(area.height.div_ceil(step));
+    let top = first_row(at.unwrap_or(0), rows.len(), fits);
     let width = usize::from(area.width);
-    let room = width.saturating_sub(RESULT);
-    for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
+    let widest = rows.iter().map(|row| fit::width(&look.say(&row.label)));
+    let room = width
+        .saturating_sub(RESULT)
+        .min(widest.max().unwrap_or(0) + 2);
+    for (y, row) in (area.y..area.bottom())
+        .step_by(step.into())
+        .zip(rows.iter().skip(top))
+    {
         let [_, last] = row.socks;
         let moving = view.moves(last);
         let (mark, style) = view.mark(row.verdict, moving);
