@@ -27,6 +27,8 @@ pub enum Role {
     Server,
     /// Calls. On a cable it lives at the near end.
     Client,
+    /// Calls from the servers' own host: on a cable it lives at the far end too.
+    Local,
     /// Nobody: the lab looks at the machine, or changes something from outside.
     Lab,
 }
@@ -51,6 +53,7 @@ impl fmt::Display for Actor {
         let name = match self.role {
             Role::Server => "server",
             Role::Client => "client",
+            Role::Local => "local",
             Role::Lab => "lab",
         };
         numbered(f, name, self.number)
