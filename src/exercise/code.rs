@@ -30,7 +30,7 @@ pub const fn name(call: &Call) -> &'static str {
         Call::Connect(_) => "connect",
         Call::Send(_) => "send",
         Call::SendAll(_) => "sendall",
-        Call::Recv(_) => "recv",
+        Call::Recv(_) | Call::RecvWhole(_) => "recv",
         Call::SendTo(..) => "sendto",
         Call::RecvFrom(_) => "recvfrom",
         Call::Shutdown(_) => "shutdown",
@@ -68,6 +68,7 @@ fn arguments(call: &Call) -> String {
         Call::Listen(backlog) => backlog.to_string(),
         Call::Send(bytes) | Call::SendAll(bytes) => sized(bytes),
         Call::Recv(most) | Call::RecvFrom(most) => most.to_string(),
+        Call::RecvWhole(most) => format!("{most}, MSG_WAITALL"),
         Call::SendTo(bytes, to) => format!("{}, {to}", sized(bytes)),
         Call::Shutdown(how) => how_name(*how).to_owned(),
         Call::Poll(watched, limit) => {
@@ -125,6 +126,7 @@ pub fn python(step: &Step) -> String {
         Call::Send(bytes) => format!("{on}.send({})", python_bytes(bytes)),
         Call::SendAll(bytes) => format!("{on}.sendall({})", python_bytes(bytes)),
         Call::Recv(most) => format!("data = {on}.recv({most})"),
+        Call::RecvWhole(most) => format!("data = {on}.recv({most}, socket.MSG_WAITALL)"),
         Call::SendTo(bytes, to) => format!("{on}.sendto({}, {})", python_bytes(bytes), pair(*to)),
         Call::RecvFrom(most) => format!("data, address = {on}.recvfrom({most})"),
         Call::Shutdown(how) => format!("{on}.shutdown(socket.{})", how_name(*how)),
@@ -187,6 +189,7 @@ pub fn c(step: &Step) -> String {
             bytes.len()
         ),
         Call::Recv(most) => format!("n = recv({on}, buffer, {most}, 0);"),
+        Call::RecvWhole(most) => format!("n = recv({on}, buffer, {most}, MSG_WAITALL);"),
         Call::SendTo(bytes, to) => format!(
             "n = sendto({on}, data, {}, 0, &address, sizeof address); /* {to} */",
             bytes.len()
@@ -283,7 +286,8 @@ fn sized(bytes: &[u8]) -> String {
 /// Bytes as an expression that runs: a long run of one byte as a product.
 fn python_bytes(bytes: &[u8]) -> String {
     match bytes.first() {
-        Some(first) if bytes.len() > SHOWN && bytes.iter().all(|byte| byte == first) => {
+        // Each byte is like the one before it: quick for megabytes too.
+        Some(first) if bytes.len() > SHOWN && bytes.get(1..) == bytes.get(..bytes.len() - 1) => {
             format!("{} * {}", literal(&[*first], 1), bytes.len())
         }
         _ => literal(bytes, SHOWN),
@@ -512,6 +516,12 @@ mod tests {
         assert_eq!(literal(b"abcdef", 3), "b'abc…'");
         let many = Bytes::from(vec![b'x'; 1000]);
         assert_eq!(python(&step(Call::Send(many))), "client.send(b'x' * 1000)");
+        let mixed = Bytes::from([vec![b'x'; 999], vec![b'y']].concat());
+        assert!(python(&step(Call::Send(mixed))).contains("…'"));
+        assert_eq!(
+            python(&step(Call::RecvWhole(9))),
+            "data = client.recv(9, socket.MSG_WAITALL)"
+        );
         assert_eq!(hex(&[4, 0]), "04 00");
     }
 
