@@ -33,7 +33,7 @@ impl Verb {
     }
 }
 
-/// Writes the layer of an exercise: what one can do with each of them, then its own controls, in the order of its
+/// Writes the layer of an exercise, `exercise-` and its name: what one can do with each of them, then its own controls, in the order of its
 /// recipe.
 macro_rules! bench_layer {
     (
@@ -43,7 +43,7 @@ macro_rules! bench_layer {
     ) => {
         $crate::keymap::layer! {
             $(#[$about])*
-            pub enum Verb = $id, $title, opened by "exercises" $id;
+            pub enum Verb = concat!("exercise-", $id), $title, opened by "exercises" $id;
             /// Run it; while its picture plays: stand; at the end: play it again.
             PlayPause: "play-pause" [$crate::msg::Key::char(' ')] "exercise-key-run" "exercise-key-run-short";
             /// One step of the picture back.
@@ -53,7 +53,7 @@ macro_rules! bench_layer {
             Right: "right" [$crate::msg::Key::plain($crate::msg::KeyCode::Right), $crate::msg::Key::char('l')]
                 "" "exercise-key-steps-short";
             /// Answer the question by the selected answer; type the selected text.
-            Open: "open" [$crate::msg::Key::plain($crate::msg::KeyCode::Enter)] "exercise-key-open" "";
+            Open: "open" [$crate::msg::Key::plain($crate::msg::KeyCode::Enter)] "exercise-key-open" "exercise-key-open-short";
             /// The selected setting's next value.
             More: "more" [$crate::msg::Key::char('+'), $crate::msg::Key::char('=')] "exercise-key-more"
                 "exercise-key-more-short";
