@@ -243,6 +243,8 @@ pub enum Call {
     SendAll(Bytes),
     /// `recv(most)`.
     Recv(usize),
+    /// `recv(most, MSG_WAITALL)`: waits until so many have come, or the peer has finished.
+    RecvWhole(usize),
     /// `sendto(bytes, address)`.
     SendTo(Bytes, SocketAddr),
     /// `recvfrom(most)`.

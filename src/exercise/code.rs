@@ -37,7 +37,7 @@ pub const fn name(call: &Call) -> &'static str {
         Call::Connect(_) => "connect",
         Call::Send(_) => "send",
         Call::SendAll(_) => "sendall",
-        Call::Recv(_) => "recv",
+        Call::Recv(_) | Call::RecvWhole(_) => "recv",
         Call::SendTo(..) => "sendto",
         Call::RecvFrom(_) => "recvfrom",
         Call::Shutdown(_) => "shutdown",
@@ -75,6 +75,7 @@ fn arguments(call: &Call) -> String {
         Call::Listen(backlog) => backlog.to_string(),
         Call::Send(bytes) | Call::SendAll(bytes) => sized(bytes),
         Call::Recv(most) | Call::RecvFrom(most) => most.to_string(),
+        Call::RecvWhole(most) => format!("{most}, MSG_WAITALL"),
         Call::SendTo(bytes, to) => format!("{}, {to}", sized(bytes)),
         Call::Shutdown(how) => how_name(*how).to_owned(),
         Call::Poll(watched, limit) => {
@@ -306,6 +307,12 @@ mod tests {
         assert_eq!(literal(b"abcdef", 3), "b'abc…'");
         let many = Bytes::from(vec![b'x'; 1000]);
         assert_eq!(python(&step(Call::Send(many))), "client.send(b'x' * 1000)");
+        let mixed = Bytes::from([vec![b'x'; 999], vec![b'y']].concat());
+        assert!(python(&step(Call::Send(mixed))).contains("…'"));
+        assert_eq!(
+            python(&step(Call::RecvWhole(9))),
+            "data = client.recv(9, socket.MSG_WAITALL)"
+        );
         assert_eq!(hex(&[4, 0]), "04 00");
     }
 
