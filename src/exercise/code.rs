@@ -1,9 +1,14 @@
 //! A step as code: the call with its arguments, the line of Python, the line of C.
 
-use std::net::SocketAddr;
+mod c;
+mod python;
+
 use std::time::Duration;
 
-use super::call::{Ask, Call, Family, How, Interest, Kind, Opt, Order, Sock, Step, Value, Width};
+use super::call::{Ask, Call, Family, How, Interest, Kind, Opt, Order, Step, Value, Width};
+
+pub use c::c;
+pub use python::python;
 
 /// Bytes of a message that are written out; of a longer one the beginning.
 const SHOWN: usize = 24;
@@ -98,129 +103,6 @@ fn arguments(call: &Call) -> String {
     }
 }
 
-/// The line of Python that makes the call; what it needs (`import socket`) is left out.
-#[must_use]
-pub fn python(step: &Step) -> String {
-    let on = step.on;
-    match &step.call {
-        Call::Socket(family, kind) => format!(
-            "{on} = socket.socket(socket.{}, socket.{})",
-            family_name(*family),
-            kind_name(*kind)
-        ),
-        Call::Set(opt) => python_option(on, *opt),
-        Call::Get(Ask::Unacknowledged) => {
-            format!("fcntl.ioctl({on}, termios.TIOCOUTQ, bytes(4))")
-        }
-        Call::Get(Ask::Unread) => format!("fcntl.ioctl({on}, termios.FIONREAD, bytes(4))"),
-        Call::Get(ask) => {
-            format!(
-                "{on}.getsockopt(socket.SOL_SOCKET, socket.{})",
-                ask_name(*ask)
-            )
-        }
-        Call::Bind(to) => format!("{on}.bind({})", pair(*to)),
-        Call::Connect(to) => format!("{on}.connect({})", pair(*to)),
-        Call::Accept(new) => format!("{new}, address = {on}.accept()"),
-        Call::Send(bytes) => format!("{on}.send({})", python_bytes(bytes)),
-        Call::SendAll(bytes) => format!("{on}.sendall({})", python_bytes(bytes)),
-        Call::Recv(most) => format!("data = {on}.recv({most})"),
-        Call::SendTo(bytes, to) => format!("{on}.sendto({}, {})", python_bytes(bytes), pair(*to)),
-        Call::RecvFrom(most) => format!("data, address = {on}.recvfrom({most})"),
-        Call::Shutdown(how) => format!("{on}.shutdown(socket.{})", how_name(*how)),
-        Call::Poll(watched, limit) => python_poll(watched, *limit),
-        Call::Sleep(time) => format!("time.sleep({})", seconds(*time)),
-        Call::Look => "$ ss -an".to_owned(),
-        Call::Setting(name) => format!("open('/proc/sys/{}').read()", name.replace('.', "/")),
-        Call::GetHostName => "name = socket.gethostname()".to_owned(),
-        Call::Resolve(name) => format!("socket.getaddrinfo({}, None)", quoted(name)),
-        Call::Htons(_) | Call::Ntohs(_) | Call::Htonl(_) | Call::Ntohl(_) => {
-            format!("socket.{}", call(step))
-        }
-        Call::Pack(order, width, number) => {
-            format!("struct.pack('{}', {number})", format_of(*order, *width))
-        }
-        Call::Unpack(order, width, bytes) => format!(
-            "struct.unpack('{}', {})[0]",
-            format_of(*order, *width),
-            literal(bytes, SHOWN)
-        ),
-        Call::InetPton(text) => format!("socket.inet_pton(socket.AF_INET, {})", quoted(text)),
-        Call::InetNtop(address) => {
-            format!(
-                "socket.inet_ntop(socket.AF_INET, {})",
-                literal(&address.octets(), SHOWN)
-            )
-        }
-        Call::Unplug(_) => String::new(),
-        Call::Listen(_) | Call::Close | Call::GetSockName | Call::GetPeerName => {
-            format!("{on}.{}", call(step))
-        }
-    }
-}
-
-/// The line of C that makes the call; declarations and the look at `errno` are left out.
-#[must_use]
-pub fn c(step: &Step) -> String {
-    let on = step.on;
-    match &step.call {
-        Call::Socket(family, kind) => {
-            format!(
-                "int {on} = socket({}, {}, 0);",
-                family_name(*family),
-                kind_name(*kind)
-            )
-        }
-        Call::Set(opt) => c_option(on, *opt),
-        Call::Get(Ask::Unacknowledged) => format!("ioctl({on}, SIOCOUTQ, &bytes);"),
-        Call::Get(Ask::Unread) => format!("ioctl({on}, FIONREAD, &bytes);"),
-        Call::Get(ask) => format!(
-            "getsockopt({on}, SOL_SOCKET, {}, &value, &size);",
-            ask_name(*ask)
-        ),
-        Call::Bind(to) => format!("bind({on}, &address, sizeof address); /* {to} */"),
-        Call::Connect(to) => format!("connect({on}, &address, sizeof address); /* {to} */"),
-        Call::Accept(new) => format!("int {new} = accept({on}, &address, &size);"),
-        Call::Send(bytes) => format!("n = send({on}, data, {}, 0);", bytes.len()),
-        Call::SendAll(bytes) => format!(
-            "for (sent = 0; sent < {0}; sent += n) n = send({on}, data + sent, {0} - sent, 0);",
-            bytes.len()
-        ),
-        Call::Recv(most) => format!("n = recv({on}, buffer, {most}, 0);"),
-        Call::SendTo(bytes, to) => format!(
-            "n = sendto({on}, data, {}, 0, &address, sizeof address); /* {to} */",
-            bytes.len()
-        ),
-        Call::RecvFrom(most) => format!("n = recvfrom({on}, buffer, {most}, 0, &address, &size);"),
-        Call::Shutdown(how) => format!("shutdown({on}, {});", how_name(*how)),
-        Call::Close => format!("close({on});"),
-        Call::Listen(backlog) => format!("listen({on}, {backlog});"),
-        Call::GetSockName | Call::GetPeerName => {
-            format!("{}({on}, &address, &size);", name(&step.call))
-        }
-        Call::Poll(watched, limit) => {
-            format!(
-                "poll(watched, {}, {});",
-                watched.len(),
-                limit.map_or(-1, |limit| limit.as_millis() as i64)
-            )
-        }
-        Call::Sleep(time) => format!("usleep({});", time.as_micros()),
-        Call::Look => "$ ss -an".to_owned(),
-        Call::Setting(name) => format!("$ sysctl {name}"),
-        Call::GetHostName => "gethostname(name, sizeof name);".to_owned(),
-        Call::Resolve(name) => format!("getaddrinfo({name:?}, NULL, NULL, &found);"),
-        Call::Htons(_) | Call::Ntohs(_) | Call::Htonl(_) | Call::Ntohl(_) => {
-            format!("{};", call(step))
-        }
-        Call::Pack(order, width, number) => c_pack(*order, *width, *number),
-        Call::Unpack(order, width, bytes) => c_unpack(*order, *width, bytes),
-        Call::InetPton(text) => format!("inet_pton(AF_INET, {text:?}, &address);"),
-        Call::InetNtop(_) => "inet_ntop(AF_INET, &address, text, sizeof text);".to_owned(),
-        Call::Unplug(_) => String::new(),
-    }
-}
-
 /// What a call returned, in a few words that are the same in every language: `0`, `12`, `b'hello'`.
 #[must_use]
 pub fn value(value: &Value) -> String {
@@ -278,24 +160,6 @@ fn sized(bytes: &[u8]) -> String {
     } else {
         literal(bytes, SHOWN)
     }
-}
-
-/// Bytes as an expression that runs: a long run of one byte as a product.
-fn python_bytes(bytes: &[u8]) -> String {
-    match bytes.first() {
-        Some(first) if bytes.len() > SHOWN && bytes.iter().all(|byte| byte == first) => {
-            format!("{} * {}", literal(&[*first], 1), bytes.len())
-        }
-        _ => literal(bytes, SHOWN),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
-}
-
-fn pair(to: SocketAddr) -> String {
-    format!("('{}', {})", to.ip(), to.port())
 }
 
 const fn family_name(family: Family) -> &'static str {
@@ -382,99 +246,12 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
     }
 }
 
-fn python_option(on: Sock, opt: Opt) -> String {
-    let (level, name, value) = option(opt);
-    match opt {
-        Opt::NonBlocking(yes) => {
-            format!("{on}.setblocking({})", if yes { "False" } else { "True" })
-        }
-        Opt::ReceiveTimeout(time) => format!("{on}.settimeout({})", seconds(time)),
-        Opt::Linger(time) => format!(
-            "{on}.setsockopt(socket.{level}, socket.{name}, struct.pack('ii', {}, {}))",
-            u8::from(time.is_some()),
-            time.unwrap_or(0)
-        ),
-        // Python has no name for these: 26 and 27 on Linux.
-        Opt::Deaf(true) => format!("{on}.setsockopt(socket.SOL_SOCKET, 26, drop_all)"),
-        Opt::Deaf(false) => format!("{on}.setsockopt(socket.SOL_SOCKET, 27, 0)"),
-        Opt::ReuseAddr(_)
-        | Opt::ReusePort(_)
-        | Opt::NoDelay(_)
-        | Opt::SendBuffer(_)
-        | Opt::ReceiveBuffer(_)
-        | Opt::V6Only(_)
-        | Opt::Broadcast(_) => format!("{on}.setsockopt(socket.{level}, socket.{name}, {value})"),
-    }
-}
-
-fn c_option(on: Sock, opt: Opt) -> String {
-    let (level, name, value) = option(opt);
-    match opt {
-        Opt::NonBlocking(true) => format!("fcntl({on}, F_SETFL, flags | O_NONBLOCK);"),
-        Opt::NonBlocking(false) => format!("fcntl({on}, F_SETFL, flags & ~O_NONBLOCK);"),
-        _ => format!("setsockopt({on}, {level}, {name}, &value, sizeof value); /* {value} */"),
-    }
-}
-
-fn python_poll(watched: &[(Sock, Interest)], limit: Option<Duration>) -> String {
-    let waited = |write: bool| {
-        let wants = |interest: &Interest| match interest {
-            Interest::Read => !write,
-            Interest::Write => write,
-            Interest::Both => true,
-        };
-        let names: Vec<_> = watched
-            .iter()
-            .filter(|(_, what)| wants(what))
-            .map(|(sock, _)| sock.to_string())
-            .collect();
-        names.join(", ")
-    };
-    let limit = limit
-        .map(|limit| format!(", {}", seconds(limit)))
-        .unwrap_or_default();
-    format!(
-        "select.select([{}], [{}], []{limit})",
-        waited(false),
-        waited(true)
-    )
-}
-
-fn c_pack(order: Order, width: Width, number: u32) -> String {
-    let (bits, convert) = match width {
-        Width::Short => (16, "htons"),
-        Width::Long => (32, "htonl"),
-    };
-    match order {
-        Order::Native => format!("uint{bits}_t n = {number}; memcpy(bytes, &n, sizeof n);"),
-        Order::Network => {
-            format!("uint{bits}_t n = {convert}({number}); memcpy(bytes, &n, sizeof n);")
-        }
-        Order::Little => {
-            format!("uint{bits}_t n = htole{bits}({number}); memcpy(bytes, &n, sizeof n);")
-        }
-    }
-}
-
-fn c_unpack(order: Order, width: Width, bytes: &[u8]) -> String {
-    let (bits, convert) = match width {
-        Width::Short => (16, "ntohs"),
-        Width::Long => (32, "ntohl"),
-    };
-    let shown = hex(bytes);
-    match order {
-        Order::Native => format!("memcpy(&n, bytes, sizeof n); /* {shown} */"),
-        Order::Network => format!("memcpy(&n, bytes, sizeof n); n = {convert}(n); /* {shown} */"),
-        Order::Little => format!("memcpy(&n, bytes, sizeof n); n = le{bits}toh(n); /* {shown} */"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::exercise::call::Actor;
+    use crate::exercise::call::{Actor, Sock};
 
     const S: Sock = Sock::named("client");
 

@@ -224,10 +224,7 @@ impl Session {
                 self.with(id, |entry| entry.ended = Some(*ended));
                 self.no_longer_awaits(id);
             }
-            Report::Frames(batch) => {
-                self.journal.take_frames(&batch);
-                return Vec::new();
-            }
+            Report::Frames(batch) => self.journal.take_frames(&batch),
             Report::Failed(why) => {
                 self.journal.trouble = Some(why);
                 self.phase = Phase::Failed;
@@ -301,3 +298,158 @@ impl Session {
 
 /// After this long a call beside the script counts as one that waits.
 const UNSEEN: Duration = Duration::from_millis(400);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exercise::call::{Actor, Call, Sock, Value};
+    use crate::exercise::knob::Knob;
+    use crate::exercise::{Finding, Question};
+
+    const KNOBS: &[Knob] = &[];
+    const ENDLESS: Recipe = Recipe {
+        name: "endless",
+        title: "",
+        about: "",
+        knobs: KNOBS,
+        controls: &["again"],
+        ground: Ground::Here,
+        make: |_| Box::new(Script { steps: usize::MAX }),
+    };
+    const TWO: Recipe = Recipe {
+        make: |_| Box::new(Script { steps: 2 }),
+        ..ENDLESS
+    };
+
+    /// So many steps, each beside the script; one more for each `again`.
+    #[derive(Debug)]
+    struct Script {
+        steps: usize,
+    }
+
+    impl Exercise for Script {
+        fn next(&self, journal: &Journal) -> Option<Step> {
+            let wanted = self.steps.saturating_add(journal.pressed("again"));
+            let step = Step::new(Actor::SERVER, Sock::named("s"), Call::Listen(1));
+            let step = if self.steps == 2 { step } else { step.beside() };
+            (journal.steps() < wanted).then_some(step)
+        }
+
+        fn question(&self) -> Question {
+            Question {
+                ask: say!("backlog-about"),
+                answers: Vec::new(),
+            }
+        }
+
+        fn answer(&self, _: &Journal) -> Option<usize> {
+            None
+        }
+
+        fn sentence(&self, _: &Journal) -> Option<Say> {
+            None
+        }
+
+        fn findings(&self, _: &Journal) -> Vec<Finding> {
+            Vec::new()
+        }
+    }
+
+    fn started(recipe: &'static Recipe) -> (Session, Vec<Command>) {
+        let mut session = Session::new(recipe, Choices::new(recipe.knobs));
+        assert_eq!(
+            session.start(),
+            [Command::Start(RunId(1), Ground::Here)],
+            "nothing was open before"
+        );
+        let commands = session.hear(RunId(1), Report::Ready(Setting::here()));
+        (session, commands)
+    }
+
+    fn ended(id: u32) -> Report {
+        let ended = Ended {
+            at: Time(i64::from(id)),
+            outcome: Ok(Value::Number(0)),
+            local: None,
+            peer: None,
+            tcp: None,
+        };
+        Report::Ended(StepId(id), Box::new(ended))
+    }
+
+    #[test]
+    fn the_script_waits_for_each_call_and_then_rests_until_something_is_asked_for() {
+        let (mut session, commands) = started(&TWO);
+        assert!(matches!(
+            &commands[..],
+            [Command::Perform(_, StepId(1), _, None)]
+        ));
+        let next = session.hear(RunId(1), ended(1));
+        assert!(matches!(
+            &next[..],
+            [Command::Perform(_, StepId(2), _, None)]
+        ));
+        assert_eq!(session.phase(), Phase::Running);
+        assert_eq!(session.hear(RunId(1), ended(2)), []);
+        assert_eq!(session.phase(), Phase::Resting);
+        assert_eq!(session.press("no such control"), None);
+        let more = session.press("again").unwrap();
+        assert!(matches!(
+            &more[..],
+            [Command::Perform(_, StepId(3), _, None)]
+        ));
+    }
+
+    #[test]
+    fn what_an_earlier_run_still_reports_changes_nothing() {
+        let (mut session, _) = started(&TWO);
+        let again = session.start();
+        assert_eq!(
+            again,
+            [
+                Command::Stop(RunId(1)),
+                Command::Start(RunId(2), Ground::Here)
+            ]
+        );
+        assert_eq!(session.hear(RunId(1), ended(1)), []);
+        assert_eq!(
+            session.hear(RunId(1), Report::Failed(say!("backlog-about"))),
+            []
+        );
+        assert_eq!(session.journal(), &Journal::default());
+        assert_eq!(session.phase(), Phase::Preparing);
+    }
+
+    #[test]
+    fn a_script_without_an_end_is_ended() {
+        let (session, commands) = started(&ENDLESS);
+        assert_eq!(commands.len(), MOST_STEPS);
+        assert_eq!(session.journal().steps(), MOST_STEPS);
+        assert!(session.journal().trouble.is_some());
+    }
+
+    #[test]
+    fn a_run_that_cannot_go_on_says_why_and_lets_go() {
+        let (mut session, _) = started(&TWO);
+        let stop = session.hear(RunId(1), Report::Failed(say!("backlog-about")));
+        assert_eq!(stop, [Command::Stop(RunId(1))]);
+        assert_eq!(session.phase(), Phase::Failed);
+        assert!(session.journal().trouble.is_some());
+        assert!(session.reset().is_empty(), "nothing is open any more");
+    }
+
+    #[test]
+    fn the_journal_can_be_seen_as_it_was() {
+        let (mut session, _) = started(&TWO);
+        for (id, began) in [(1, 0), (2, 10)] {
+            session.hear(RunId(1), Report::Began(StepId(id), Time(began)));
+            session.hear(RunId(1), ended(id));
+        }
+        let journal = session.journal();
+        assert_eq!(journal.happenings().len(), 4);
+        assert!(journal.until(0).entries.is_empty());
+        let one = journal.until(1);
+        assert_eq!((one.entries.len(), one.entries[0].succeeded()), (1, false));
+        assert_eq!(&journal.until(4), journal);
+    }
+}

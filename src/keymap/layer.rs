@@ -76,7 +76,7 @@ impl Layer {
 macro_rules! layer {
     (
         $(#[$about:meta])*
-        $vis:vis enum $Verb:ident = $id:literal, $title:literal $(, opened by $opener:literal $by:literal)?;
+        $vis:vis enum $Verb:ident = $id:expr, $title:literal $(, opened by $opener:literal $by:literal)?;
         $($(#[$doc:meta])* $Variant:ident: $verb:literal [$($key:expr),* $(,)?] $name:literal $short:literal;)*
     ) => {
         $(#[$about])*

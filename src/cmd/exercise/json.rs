@@ -40,7 +40,7 @@ struct Line<'a> {
     state: Option<String>,
     /// What the look at all sockets found.
     sockets: Option<Vec<Row>>,
-    /// The frames from its beginning to the next call's.
+    /// The frames from its beginning to the next call's; `null` where none can be captured.
     frames: Option<Vec<Passed>>,
     finding: Option<String>,
     /// The finding's name, always the same.
@@ -164,7 +164,12 @@ fn called<'a>(
 ) -> Line<'a> {
     let step = &entry.step;
     let socket = step.on.to_string();
-    let frames = entry.began.map(|began| {
+    let captured = journal
+        .setting
+        .as_ref()
+        .is_some_and(|setting| setting.frames);
+    let began = entry.began.filter(|_| captured);
+    let frames = began.map(|began| {
         let frames = journal.frames_between(began, until);
         frames.map(|seen| passed(seen, first, text)).collect()
     });

@@ -39,6 +39,8 @@ pub struct Bench {
     picture: &'static Picture,
     session: Session,
     player: Player,
+    /// What can be stepped through, each with how much had happened by then.
+    steps: Vec<(usize, Happening)>,
     /// The selected row of what can be chosen: first the settings, then the answers.
     at: usize,
     /// The answer that was given before the run.
@@ -56,6 +58,7 @@ impl Bench {
             picture: pictures::of(recipe.name)?,
             session: Session::new(recipe, Choices::new(recipe.knobs)),
             player,
+            steps: Vec::new(),
             at: 0,
             guess: None,
             line: None,
@@ -69,22 +72,27 @@ impl Bench {
 
     /// Closes all it holds.
     pub(super) fn let_go(&mut self) -> Answer {
-        asked(self.session.reset())
+        let commands = self.session.reset();
+        self.changed(commands)
     }
 
-    /// What can be stepped through: what happened, but the beginning of a call that returned at once.
-    fn steps(&self) -> Vec<(usize, Happening)> {
-        steps(self.session.journal())
+    /// The run has changed: what can be stepped through now, and what is asked of the runner.
+    fn changed(&mut self, commands: Vec<Command>) -> Answer {
+        self.steps = steps(self.session.journal());
+        let wishes = commands
+            .into_iter()
+            .map(|command| Wish::from(Effect::Exercise(command)));
+        Answer::wishes(wishes.collect())
     }
 
     /// Where the picture is.
     fn shown(&self, now: Duration) -> At {
-        self.player.at(self.steps().len(), now)
+        self.player.at(self.steps.len(), now)
     }
 
     /// Has the picture come to the end of what happened?
     fn all_shown(&self, now: Duration) -> bool {
-        let total = self.steps().len();
+        let total = self.steps.len();
         let at = self.player.at(total, now);
         at.shown >= total && at.phase >= 1.0
     }
@@ -94,7 +102,7 @@ impl Bench {
             Phase::Fresh | Phase::Failed => self.run(now),
             Phase::Preparing => Answer::why(say!("exercise-preparing")),
             Phase::Running | Phase::Resting => {
-                let total = self.steps().len();
+                let total = self.steps.len();
                 self.player.play_or_hold(total, now);
                 Answer::done()
             }
@@ -103,11 +111,12 @@ impl Bench {
 
     fn run(&mut self, now: Duration) -> Answer {
         self.player.restart(now);
-        asked(self.session.start())
+        let commands = self.session.start();
+        self.changed(commands)
     }
 
     fn step(&mut self, on: bool, now: Duration) -> Answer {
-        let total = self.steps().len();
+        let total = self.steps.len();
         if total == 0 {
             return Answer::why(say!("exercise-not-run"));
         }
@@ -140,7 +149,7 @@ impl Bench {
         match self.session.choose(name, value) {
             Ok(commands) => {
                 self.guess = None;
-                asked(commands)
+                self.changed(commands)
             }
             Err(wrong) => Answer::why(wrong),
         }
@@ -175,7 +184,8 @@ impl Bench {
             Ground::Here => Ground::Cable,
             Ground::Cable => Ground::Here,
         };
-        asked(self.session.move_to(other))
+        let commands = self.session.move_to(other);
+        self.changed(commands)
     }
 
     fn reset(&mut self) -> Answer {
@@ -183,7 +193,8 @@ impl Bench {
             return Answer::why(say!("exercise-not-run"));
         }
         self.guess = None;
-        asked(self.session.reset())
+        let commands = self.session.reset();
+        self.changed(commands)
     }
 
     /// One of its own controls.
@@ -195,9 +206,9 @@ impl Bench {
         match self.session.press(control) {
             Some(commands) => {
                 // What is asked for is to be seen at once, not behind what is still being played.
-                self.player.go_to(self.steps().len());
+                self.player.go_to(self.steps.len());
                 self.player.play_on(now);
-                asked(commands)
+                self.changed(commands)
             }
             None => Answer::why(say!("exercise-not-run")),
         }
@@ -209,15 +220,7 @@ impl Bench {
     }
 }
 
-/// Done, if the runner does these.
-fn asked(commands: Vec<Command>) -> Answer {
-    let wishes = commands
-        .into_iter()
-        .map(|command| Wish::from(Effect::Exercise(command)));
-    Answer::wishes(wishes.collect())
-}
-
-/// What can be stepped through, each with how much had happened by then.
+/// What can be stepped through: what happened, but the beginning of a call that returned at once.
 fn steps(journal: &Journal) -> Vec<(usize, Happening)> {
     let all = journal.happenings();
     let mut steps = Vec::new();
@@ -258,7 +261,7 @@ impl Screen for Bench {
     }
 
     fn deadline(&self, now: Duration) -> Option<Duration> {
-        self.player.deadline(self.steps().len(), now)
+        self.player.deadline(self.steps.len(), now)
     }
 
     fn heard(&mut self, event: &Event, world: &World<'_>) -> Answer {

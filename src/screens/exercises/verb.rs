@@ -33,7 +33,7 @@ impl Verb {
     }
 }
 
-/// Writes the layer of an exercise: what one can do with each of them, then its own controls, in the order of its
+/// Writes the layer of an exercise, `exercise-` and its name: what one can do with each of them, then its own controls, in the order of its
 /// recipe.
 macro_rules! bench_layer {
     (
@@ -43,7 +43,7 @@ macro_rules! bench_layer {
     ) => {
         $crate::keymap::layer! {
             $(#[$about])*
-            pub enum Verb = $id, $title, opened by "exercises" $id;
+            pub enum Verb = concat!("exercise-", $id), $title, opened by "exercises" $id;
             /// Run it; while its picture plays: stand; at the end: play it again.
             PlayPause: "play-pause" [$crate::msg::Key::char(' ')] "exercise-key-run" "exercise-key-run-short";
             /// One step of the picture back.

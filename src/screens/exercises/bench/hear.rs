@@ -8,7 +8,7 @@ use crate::msg::{CaptureEvent, Event};
 use crate::place::HostId;
 use crate::screens::Answer;
 
-use super::{Bench, asked};
+use super::Bench;
 
 impl Bench {
     pub(super) fn hears(&mut self, event: &Event, now: Duration) -> Answer {
@@ -18,10 +18,10 @@ impl Bench {
                 if !mine {
                     return Answer::no();
                 }
-                let before = self.steps().len();
+                let before = self.steps.len();
                 let commands = self.session.hear(*run, report.clone());
                 self.player.grown(before, now);
-                asked(commands)
+                self.changed(commands)
             }
             // On a cable the runner captures itself.
             Event::Capture(CaptureEvent::Source(SourceEvent::Frames { host, batch }))
@@ -34,7 +34,7 @@ impl Bench {
                         .as_ref()
                         .is_some_and(|on| on.ground == Ground::Here) =>
             {
-                let before = self.steps().len();
+                let before = self.steps.len();
                 let seen = self.session.journal().frames.len();
                 self.session
                     .hear(self.session.run(), Report::Frames(batch.clone()));
@@ -42,7 +42,7 @@ impl Bench {
                     return Answer::no();
                 }
                 self.player.grown(before, now);
-                Answer::done()
+                self.changed(Vec::new())
             }
             Event::Input(_)
             | Event::Chat(_)

@@ -59,11 +59,11 @@ fn parts(mut area: Rect) -> Parts {
 impl Bench {
     pub(super) fn render(&self, world: &World<'_>, buf: &mut Buffer) -> Option<Position> {
         let parts = parts(world.area);
-        let (steps, at) = (self.steps(), self.shown(world.look.elapsed));
+        let at = self.shown(world.look.elapsed);
         let newest = at
             .shown
             .checked_sub(1)
-            .and_then(|last| steps.get(last).copied());
+            .and_then(|last| self.steps.get(last).copied());
         let journal = self
             .session
             .journal()
@@ -189,7 +189,7 @@ impl Bench {
         let look = &world.look;
         let rule = take_top(&mut area, 1);
         draw_rule(&look.get("exercise-log"), world, rule, buf);
-        let steps = self.steps();
+        let steps = &self.steps;
         if steps.is_empty() {
             let key = self.session.phase() == Phase::Fresh;
             let text = if key {
@@ -226,7 +226,7 @@ impl Bench {
         let look = &world.look;
         let setting = self.session.journal().setting.as_ref();
         let ground = setting.map_or_else(|| self.session.ground(), |setting| setting.ground);
-        let (total, at) = (self.steps().len(), self.shown(look.elapsed));
+        let (total, at) = (self.steps.len(), self.shown(look.elapsed));
         let phase = match self.session.phase() {
             Phase::Fresh => say!("exercise-ready"),
             Phase::Preparing => say!("exercise-preparing-short"),
