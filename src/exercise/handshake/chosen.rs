@@ -40,6 +40,17 @@ impl Target {
         }
     }
 
+    /// The message that names it in one word.
+    #[must_use]
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Closed => "handshake-head-closed",
+            Self::Dropped => "handshake-head-dropped",
+            Self::Missing => "handshake-head-missing",
+            Self::Listening => "handshake-head-listening",
+        }
+    }
+
     /// The socket called; `None`: there is none.
     #[must_use]
     pub const fn server(self) -> Option<Sock> {
@@ -101,7 +112,7 @@ pub enum Close {
 }
 
 /// The socket that `accept` gives.
-pub(super) const SERVED: Sock = Sock::named("served");
+pub(super) const SERVED: Sock = Handshake::SERVED;
 
 /// What was chosen.
 #[derive(Debug, Clone, Copy)]
@@ -114,7 +125,12 @@ pub struct Handshake {
 }
 
 impl Handshake {
-    pub(super) fn new(choices: &Choices) -> Self {
+    /// The socket that `accept` gives.
+    pub const SERVED: Sock = Sock::named("served");
+
+    /// From what was chosen.
+    #[must_use]
+    pub fn new(choices: &Choices) -> Self {
         let to = Target::ALL
             .into_iter()
             .find(|target| choices.is("to", target.word()));
@@ -149,10 +165,7 @@ impl Handshake {
             (None, Some(place)) => place as u16 + 1,
             _ => 0,
         };
-        (
-            Actor::of(Role::Client, number),
-            Sock::of("client", number),
-        )
+        (Actor::of(Role::Client, number), Sock::of("client", number))
     }
 
     /// The client's socket towards this one.

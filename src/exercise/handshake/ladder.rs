@@ -177,16 +177,112 @@ pub fn rungs(chosen: Handshake, target: Target, journal: &Journal) -> Vec<Rung> 
     rungs
 }
 
-/// Those that open the connection: all before the first FIN, but what only repeats.
+/// Those that open the connection: all before the first byte and the first FIN.
 pub(super) fn opening(rungs: &[Rung]) -> &[Rung] {
-    let end = rungs.iter().position(|rung| rung.has(TcpFlags::FIN));
+    let opens = |rung: &Rung| rung.segment.len == 0 && !rung.has(TcpFlags::FIN);
+    let end = rungs.iter().position(|rung| !opens(rung));
     rungs.get(..end.unwrap_or(rungs.len())).unwrap_or_default()
 }
 
-/// Those that close it: from the first FIN on.
-pub(super) fn teardown(rungs: &[Rung]) -> &[Rung] {
-    let start = rungs.iter().position(|rung| rung.has(TcpFlags::FIN));
-    start
-        .and_then(|start| rungs.get(start..))
-        .unwrap_or_default()
+/// Those that close it, each once: from the first FIN on. What is sent again, an acknowledgement too, counts once.
+pub(super) fn teardown(rungs: &[Rung]) -> Vec<Rung> {
+    let closing = rungs.iter().skip_while(|rung| !rung.has(TcpFlags::FIN));
+    let mut once: Vec<Rung> = Vec::new();
+    for rung in closing.filter(|rung| !rung.again) {
+        if !once.iter().any(|earlier| earlier.segment == rung.segment) {
+            once.push(*rung);
+        }
+    }
+    once
+}
+
+/// Was each FIN sent before the other one had arrived: is neither acknowledged by the other? `None`: there are not two.
+pub(super) fn crossed(rungs: &[Rung]) -> Option<bool> {
+    let fin = |side| {
+        let own = |rung: &&Rung| rung.from == side && rung.has(TcpFlags::FIN);
+        rungs.iter().find(own)
+    };
+    let (client, server) = (fin(Side::Client)?, fin(Side::Server)?);
+    let unheard = |one: &Rung, other: &Rung| one.segment.ack == other.segment.seq;
+    Some(unheard(client, server) && unheard(server, client))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Side::*, run};
+    use super::*;
+
+    const SYN: u8 = 0x02;
+    const ACK: u8 = 0x10;
+    const FIN: u8 = 0x01;
+    const RST: u8 = 0x04;
+
+    fn of(segments: &[(Side, u8, u32, u32, u32)]) -> Vec<Rung> {
+        let (chosen, journal) = run(segments);
+        rungs(chosen, Target::Listening, &journal)
+    }
+
+    fn texts(rungs: &[Rung]) -> Vec<String> {
+        rungs.iter().map(Rung::text).collect()
+    }
+
+    #[test]
+    fn numbers_are_sums_counted_from_each_sides_first() {
+        let rungs = of(&[
+            (Client, SYN, 1_000, 0, 0),
+            (Server, SYN | ACK, u32::MAX, 1_001, 0),
+            (Client, ACK, 1_001, 0, 0),
+            (Client, ACK, 1_001, 0, 5),
+            (Server, ACK, 0, 1_006, 0),
+        ]);
+        assert_eq!(
+            texts(&rungs),
+            [
+                "SYN seq 0",
+                "SYN ACK seq 0 ack 1 = 0 + 1",
+                "ACK seq 1 = 0 + 1 ack 1 = 0 + 1",
+                "ACK seq 1 = 0 + 1 ack 1 = 0 + 1",
+                "ACK seq 1 = 0 + 1 ack 6 = 1 + 5",
+            ]
+        );
+        assert_eq!(opening(&rungs).len(), 3);
+        assert_eq!(rungs[4].ack.unwrap().counted, Counted::Bytes);
+    }
+
+    #[test]
+    fn what_a_closed_port_answers_counts_the_syn() {
+        let rungs = of(&[
+            (Client, SYN, 77, 0, 0),
+            (Server, RST | ACK, 0, 78, 0),
+        ]);
+        assert_eq!(rungs[1].text(), "RST ACK seq 0 ack 1 = 0 + 1");
+    }
+
+    #[test]
+    fn a_segment_that_is_sent_again_closes_nothing_twice() {
+        let rungs = of(&[
+            (Client, FIN | ACK, 10, 20, 0),
+            (Client, FIN | ACK, 10, 20, 0),
+            (Server, ACK, 20, 11, 0),
+            (Server, ACK, 20, 11, 0),
+            (Server, FIN | ACK, 20, 11, 0),
+            (Client, ACK, 11, 21, 0),
+        ]);
+        assert_eq!(teardown(&rungs).len(), 4);
+        assert!(rungs[1].again && !rungs[0].again);
+        assert_eq!(crossed(&rungs), Some(false));
+    }
+
+    #[test]
+    fn fins_cross_where_neither_acknowledges_the_other() {
+        let rungs = of(&[
+            (Client, FIN | ACK, 10, 20, 0),
+            (Server, FIN | ACK, 20, 10, 0),
+            (Client, ACK, 11, 21, 0),
+            (Server, ACK, 21, 11, 0),
+        ]);
+        assert_eq!(crossed(&rungs), Some(true));
+        assert_eq!(teardown(&rungs).len(), 4);
+        assert_eq!(crossed(&rungs[..1]), None);
+    }
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::chosen::{Close, Handshake, SERVED, Side, Target};
-use crate::exercise::call::{Actor, Call, Family, How, Kind, Opt, Sock, Step};
+use crate::exercise::call::{Actor, Call, Family, Kind, Opt, Sock, Step};
 use crate::exercise::ground::{Ground, Setting};
-use crate::exercise::journal::Journal;
+use crate::exercise::journal::{Entry, Journal};
 
 /// The first SYN is sent again after a second (RFC 6298 §2.1): once is enough to see.
 const DROPPED: u64 = 1_300;
@@ -18,6 +18,13 @@ const MISSING: u64 = 8_000;
 const NOWHERE: u16 = 8_000;
 /// Linux holds an acknowledgement back for 40 ms, to send it along with something.
 const BUSY: Duration = Duration::from_millis(150);
+/// A pulled cable is noticed meanwhile, and the neighbours' addresses forgotten with it.
+const NOTICED: Duration = Duration::from_millis(100);
+/// The cable stays out for this long once both have closed. Plugged in before the FINs are sent again (200 ms, the least
+/// of Linux's timeouts), both are still waiting for ARP; whoever asks first lets both go at once.
+const HELD: Duration = Duration::from_millis(80);
+/// Both FINs are through by then.
+const SETTLED: Duration = Duration::from_millis(1_000);
 
 /// All steps up to now, as far as they are known.
 pub(super) fn script(chosen: Handshake, journal: &Journal) -> Vec<Step> {
@@ -32,7 +39,10 @@ pub(super) fn script(chosen: Handshake, journal: &Journal) -> Vec<Step> {
             None => setting.missing.map(|ip| SocketAddr::new(ip, NOWHERE)),
         };
         match address {
-            Some(address) => steps.extend(call(chosen, target, address)),
+            Some(address) if can_be_had(target, journal) => {
+                steps.extend(call(chosen, target, address));
+            }
+            Some(_) => {}
             // There is no such here.
             None if target == Target::Missing => {}
             // It is known once the server has bound its socket.
@@ -43,6 +53,27 @@ pub(super) fn script(chosen: Handshake, journal: &Journal) -> Vec<Step> {
         steps.extend(closing(chosen, journal, setting));
     }
     steps
+}
+
+/// Can this target be had here? Some kernels let only the privileged throw away what arrives at a socket.
+pub(super) fn can_be_had(target: Target, journal: &Journal) -> bool {
+    let deaf = |entry: &Entry| {
+        Some(entry.step.on) == target.server() && entry.step.call == Call::Set(Opt::Deaf(true))
+    };
+    let missing = || {
+        journal
+            .setting
+            .as_ref()
+            .is_some_and(|on| on.missing.is_some())
+    };
+    match target {
+        Target::Missing => missing(),
+        Target::Dropped => {
+            let mut entries = journal.entries.iter();
+            !entries.any(|entry| deaf(entry) && entry.errno().is_some())
+        }
+        Target::Closed | Target::Listening => true,
+    }
 }
 
 /// What the server does before anybody calls.
@@ -109,7 +140,7 @@ fn closing(chosen: Handshake, journal: &Journal, setting: &Setting) -> Vec<Step>
         (Close::Four, _) => in_four(chosen),
         (Close::Three, _) => in_three(chosen, journal),
         (Close::Simultaneous, Ground::Cable) => on_a_pulled_cable(chosen),
-        (Close::Simultaneous, Ground::Here) => unheard(chosen),
+        (Close::Simultaneous, Ground::Here) => at_once(chosen, journal),
     }
 }
 
@@ -157,13 +188,7 @@ fn in_three(chosen: Handshake, journal: &Journal) -> Vec<Step> {
             .because("handshake-why-close-at-once"),
         made(chosen, first, Call::Close).because("handshake-why-close-first"),
     ]);
-    let (_, sock) = chosen.end(second);
-    let closed = |entry: &&crate::exercise::Entry| entry.step.call == Call::Close;
-    let ended = journal
-        .on(sock)
-        .find(closed)
-        .is_some_and(|entry| entry.ended.is_some());
-    if ended {
+    if has_closed(chosen, second, journal) {
         steps.push(look("handshake-why-time-wait"));
     }
     steps
@@ -176,30 +201,38 @@ fn on_a_pulled_cable(chosen: Handshake) -> Vec<Step> {
     let (first, second) = (chosen.first, chosen.first.other());
     vec![
         lab(Call::Unplug(true)).because("handshake-why-unplug"),
-        lab(Call::Sleep(Duration::from_millis(100))),
+        lab(Call::Sleep(NOTICED)).because("handshake-why-noticed"),
         made(chosen, first, Call::Close).because("handshake-why-close-unheard"),
         made(chosen, second, Call::Close).because("handshake-why-close-too"),
         look("handshake-why-both-fin"),
-        lab(Call::Sleep(Duration::from_millis(200))),
+        lab(Call::Sleep(HELD)).because("handshake-why-held"),
         lab(Call::Unplug(false)).because("handshake-why-plug"),
-        lab(Call::Sleep(Duration::from_millis(1500))),
+        lab(Call::Sleep(SETTLED)).because("handshake-why-cross"),
         look("handshake-why-both-closed"),
     ]
 }
 
-/// Both finish while neither hears the other.
-fn unheard(chosen: Handshake) -> Vec<Step> {
+/// Both close as nearly at the same time as two programs can.
+fn at_once(chosen: Handshake, journal: &Journal) -> Vec<Step> {
     let (first, second) = (chosen.first, chosen.first.other());
-    let deaf = |side, yes| made(chosen, side, Call::Set(Opt::Deaf(yes)));
-    vec![
-        deaf(first, true).because("handshake-why-both-deaf"),
-        deaf(second, true),
-        made(chosen, first, Call::Shutdown(How::Write)).because("handshake-why-shutdown"),
-        made(chosen, second, Call::Shutdown(How::Write)).because("handshake-why-shutdown-too"),
-        look("handshake-why-both-fin"),
-        deaf(first, false).because("handshake-why-hear"),
-        deaf(second, false),
-        Step::lab(Call::Sleep(Duration::from_millis(600))),
-        look("handshake-why-both-closed"),
-    ]
+    let mut steps = vec![
+        made(chosen, first, Call::Close)
+            .beside()
+            .because("handshake-why-at-once"),
+        made(chosen, second, Call::Close)
+            .beside()
+            .because("handshake-why-at-once"),
+    ];
+    if has_closed(chosen, first, journal) && has_closed(chosen, second, journal) {
+        steps.push(look("handshake-why-both-closed"));
+    }
+    steps
+}
+
+/// Has this side's `close` returned?
+fn has_closed(chosen: Handshake, side: Side, journal: &Journal) -> bool {
+    let (_, sock) = chosen.end(side);
+    let closes = |entry: &&Entry| entry.step.call == Call::Close;
+    let close = journal.on(sock).find(closes);
+    close.is_some_and(|entry| entry.ended.is_some())
 }
