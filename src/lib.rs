@@ -31,6 +31,7 @@
 //! - [`store`]: the packet log's memory, its filter, conversations and ladders, which bytes carried which
 //!   message, what is housekeeping.
 //! - [`journey`]: one message's way down the layers, over the wire and up again, as steps to play.
+//! - [`exercise`]: what socket calls do, as data: scripts of calls, and what is read off what happened.
 //! - [`export`]: a frame as text, hexadecimal, Python, JSON.
 //! - [`report`]: the lab report: what was picked, and the page made from it.
 //! - [`text`]: turns what a room has to say into English or Chinese.
@@ -42,7 +43,7 @@
 //! - [`ui`]: colours by meaning, and the widgets that screens share: bytes, fields, layers.
 //! - [`keymap`]: the keys in layers: those of everywhere, those of each screen; as they are bound.
 //! - [`settings`]: what can be set, where a setting comes from, and its file.
-//! - [`screens`]: interfaces, chat, encapsulation, packets, all by one contract; and the table of them.
+//! - [`screens`]: interfaces, chat, encapsulation, packets, exercises, all by one contract; and the table of them.
 //! - [`app`]: the model, the one function that changes it, the view; at its edge the loop, the
 //!   keyboard, the terminal, and the one place that performs effects.
 //!
@@ -54,6 +55,7 @@
 //! - [`source`]: frames come in: captured by the kernel's ring or by pnet.
 //! - [`files`]: capture files, read and written; single files that are kept.
 //! - [`chat`]: sockets and timers around the state machines of [`proto::chat`].
+//! - [`runner`]: makes an exercise's calls on real sockets, a thread for each of its programs.
 //! - [`practice`]: a lab of real kernel hosts in namespaces of one's own, with the practice partner.
 //!
 //! # The door

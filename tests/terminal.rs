@@ -485,6 +485,22 @@ const CAPTURE: &str = concat!(
 );
 
 #[test]
+fn an_exercise_is_guessed_at_run_and_begun_again() {
+    let session = ready(Setup::lab().args(&["--no-capture", "--reduced-motion"]));
+    session.send_keys("6");
+    session.wait_for("backlog");
+    session.send_keys("b");
+    session.wait_for("How many are connected?");
+    session.send_keys("j\r");
+    session.wait_for("your answer");
+    session.wait_for("listen(2)");
+    session.send_keys("R");
+    session.wait_without("your answer");
+    session.send_keys("q");
+    ends_well(&session);
+}
+
+#[test]
 fn a_capture_file_is_opened_looked_into_filtered_and_saved() {
     let session = Setup::lab()
         .args(&["--no-capture", "--open", CAPTURE])

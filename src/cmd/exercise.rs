@@ -12,7 +12,6 @@ use super::out::{Stop, line};
 use crate::cli::{Chosen, ExerciseArgs};
 use crate::exercise::{Command, Phase, Report, RunId, Session, list};
 use crate::runner::Runner;
-use crate::sys::ending::{self, Asked};
 use crate::sys::rights::{early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
 
@@ -69,7 +68,6 @@ fn listed(json: bool, text: &Text, out: &mut impl Write) -> Result<(), Stop> {
 
 /// Runs it to its end.
 fn performed(chosen: &Chosen, packets: Option<std::os::fd::OwnedFd>) -> Result<Session, Stop> {
-    ending::watch(Asked::ToEnd, || {})?;
     let mut session = Session::new(chosen.recipe, chosen.choices.clone());
     if let Some(ground) = chosen.ground {
         session.move_to(ground);

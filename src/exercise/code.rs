@@ -1,6 +1,7 @@
 //! A step as code: the call with its arguments, the line of Python, the line of C.
 
 mod c;
+mod program;
 mod python;
 
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use super::call::{Ask, Call, Family, How, Interest, Kind, Opt, Order, Step, Value, Width};
 
 pub use c::c;
+pub use program::program;
 pub use python::python;
 
 /// Bytes of a message that are written out; of a longer one the beginning.

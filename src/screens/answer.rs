@@ -183,6 +183,8 @@ pub enum Shown {
 pub enum Copied {
     /// The view as text; as Python, the frame of the journey that is shown, if there is one.
     View,
+    /// The view as text; as Python, this program.
+    Program(String),
     /// These bytes; `None`: nothing is selected that has any.
     Bytes(Option<Bytes>),
 }

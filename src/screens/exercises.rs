@@ -21,11 +21,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget as _;
 
-use crate::exercise::{Recipe, list};
+use crate::exercise::{Choices, Recipe, list};
 use crate::keymap::{Layer, Move, VerbId};
 use crate::msg::Event;
 use crate::say;
 use crate::ui::fit;
+use crate::ui::wrap::wrap;
 
 use super::{Answer, Screen, Title, World};
 use bench::Bench;
@@ -146,16 +147,7 @@ impl Screen for Exercises {
         if let Some(over) = self.over() {
             return over.draw(world, buf);
         }
-        let rows = std::iter::once(Line::styled(
-            fit::cut(
-                &world.look.get("exercises-intro"),
-                usize::from(world.area.width),
-                world.look.glyphs.cut,
-            ),
-            world.look.theme.dim,
-        ))
-        .chain([Line::default()])
-        .chain(list::ALL.iter().map(|recipe| row(recipe, world)));
+        let rows = self.rows(world);
         for (at, (y, line)) in (world.area.y..world.area.bottom()).zip(rows).enumerate() {
             let cells = Rect {
                 y,
@@ -173,8 +165,34 @@ impl Screen for Exercises {
     fn height(&self, world: &World<'_>) -> usize {
         match self.over() {
             Some(over) => over.height(world),
-            None => list::ALL.len() + HEADING,
+            None => self.rows(world).len(),
         }
+    }
+}
+
+impl Exercises {
+    /// The list, and what the selected one asks.
+    fn rows(&self, world: &World<'_>) -> Vec<Line<'static>> {
+        let (look, width) = (&world.look, usize::from(world.area.width));
+        let cut = |text: &str| fit::cut(text, width, look.glyphs.cut);
+        let mut rows = vec![
+            Line::styled(cut(&look.get("exercises-intro")), look.theme.dim),
+            Line::default(),
+        ];
+        rows.extend(list::ALL.iter().map(|recipe| row(recipe, world)));
+        if let Some(recipe) = self.selected() {
+            let asked = (recipe.make)(&Choices::new(recipe.knobs)).question().ask;
+            let asked = wrap(&look.say(&asked), width, 3, look.glyphs.cut);
+            rows.push(Line::default());
+            rows.extend(
+                asked
+                    .into_iter()
+                    .map(|line| Line::styled(line, look.theme.strong)),
+            );
+            let command = format!("$ wirelab exercise {}", recipe.name);
+            rows.push(Line::styled(cut(&command), look.theme.dim));
+        }
+        rows
     }
 }
 
@@ -200,3 +218,6 @@ fn row(recipe: &Recipe, world: &World<'_>) -> Line<'static> {
         ),
     ])
 }
+
+#[cfg(test)]
+mod tests;

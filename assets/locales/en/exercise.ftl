@@ -49,3 +49,4 @@ exercises-open = open the selected exercise
 exercises-open-short = open
 help-exercises = Exercises: each one makes real socket calls on this machine and shows what they do.
 view-exercises = Exercises
+exercise-key-open-short = answer

@@ -59,6 +59,7 @@ report-more-frames = Not saved: { $n } more { $n ->
 } not at hand. Save it as .txt or .svg.
 report-no-comment = pcap has no place to say that this frame was rebuilt: give the file a name that ends in .pcapng.
 report-copied-view = Copied what this pane shows: { $n } lines
+report-copied-program = Copied as a page of Python: { $n } lines.
 
 # the lab report
 report-pick-title = Into the lab report

@@ -49,3 +49,4 @@ exercises-open = 打开选中的实验
 exercises-open-short = 打开
 help-exercises = 实验：每个实验都在本机做真实的套接字调用，并展示它们做了什么。
 view-exercises = 实验
+exercise-key-open-short = 回答

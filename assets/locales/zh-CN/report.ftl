@@ -52,6 +52,7 @@ report-not-whole = 只保存或复制完整的帧，而这一帧是重建的。�
 report-more-frames = 没有保存：这条消息还有 { $n } 帧不在手边。可以存成 .txt 或 .svg。
 report-no-comment = pcap 里没有地方说明这一帧是重建的：请用 .pcapng 结尾的文件名。
 report-copied-view = 已复制这个窗格的内容：{ $n } 行
+report-copied-program = 已复制为一页 Python：{ $n } 行。
 
 # 实验报告
 report-pick-title = 放进实验报告

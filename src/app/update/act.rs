@@ -191,10 +191,11 @@ fn in_common(model: &mut Model, common: Common) -> Outcome {
         },
         Common::Copy => match asked(model, |screen, world| screen.copied(world)) {
             Copied::Bytes(bytes) => file::copy(model, bytes, false),
-            Copied::View => take::shown::copy_view(model),
+            Copied::View | Copied::Program(_) => take::shown::copy_view(model),
         },
         Common::CopyPython => match asked(model, |screen, world| screen.copied(world)) {
             Copied::Bytes(bytes) => file::copy(model, bytes, true),
+            Copied::Program(text) => take::shown::copy_program(model, text),
             Copied::View => {
                 let shown = asked(model, |screen, world| screen.shown(world));
                 take::shown::copy_python(model, &shown)

@@ -13,13 +13,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::exercise::{
-    Choices, Command, Ground, Happening, Journal, Phase, Recipe, Session, Values,
+    Choices, Command, Ground, Happening, Journal, Phase, Recipe, Session, Values, code,
 };
 use crate::keymap::{Layer, Move, VerbId};
 use crate::msg::{Effect, Event, Key, KeyCode};
 use crate::say;
 use crate::screens::line::{Edited, LineEdit};
-use crate::screens::{Answer, Offer, Screen, Title, Wish, World};
+use crate::screens::{Answer, Copied, Offer, Screen, Title, Wish, World};
 
 use super::pictures;
 use super::player::{At, Player};
@@ -59,7 +59,7 @@ impl Bench {
             session: Session::new(recipe, Choices::new(recipe.knobs)),
             player,
             steps: Vec::new(),
-            at: 0,
+            at: recipe.knobs.len(),
             guess: None,
             line: None,
         })
@@ -214,6 +214,12 @@ impl Bench {
         }
     }
 
+    /// For tests: has it run, with nothing left to do by itself?
+    #[cfg(test)]
+    pub(super) fn rests(&self) -> bool {
+        self.session.phase() == Phase::Resting
+    }
+
     /// Rows that can be selected: the settings, the answers.
     fn choices(&self) -> usize {
         self.recipe().knobs.len() + self.session.exercise().question().answers.len()
@@ -254,6 +260,22 @@ impl Screen for Bench {
 
     fn about(&self) -> &'static str {
         self.recipe().about
+    }
+
+    fn hint(&self, verb: VerbId, _world: &World<'_>) -> Option<&'static str> {
+        let fresh = self.session.phase() == Phase::Fresh;
+        let setting = self.at < self.recipe().knobs.len();
+        let offered = match Verb::at(verb) {
+            Some(Verb::PlayPause) => true,
+            Some(Verb::Left) => false,
+            Some(Verb::Right) => !self.steps.is_empty(),
+            Some(Verb::Open) => fresh && !setting,
+            Some(Verb::More | Verb::Less) => setting,
+            Some(Verb::Ground) => fresh,
+            Some(Verb::Reset) => !fresh,
+            None => self.session.is_alive(),
+        };
+        offered.then(|| self.layer().short(verb)).flatten()
     }
 
     fn writes(&self) -> Option<&'static [Offer]> {
@@ -333,6 +355,10 @@ impl Screen for Bench {
 
     fn click(&mut self, at: Position, world: &World<'_>) -> Answer {
         self.clicked(at, world)
+    }
+
+    fn copied(&self, _world: &World<'_>) -> Copied {
+        Copied::Program(code::program(self.session.journal()))
     }
 
     fn draw(&self, world: &World<'_>, buf: &mut Buffer) -> Option<Position> {

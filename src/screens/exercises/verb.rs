@@ -53,7 +53,7 @@ macro_rules! bench_layer {
             Right: "right" [$crate::msg::Key::plain($crate::msg::KeyCode::Right), $crate::msg::Key::char('l')]
                 "" "exercise-key-steps-short";
             /// Answer the question by the selected answer; type the selected text.
-            Open: "open" [$crate::msg::Key::plain($crate::msg::KeyCode::Enter)] "exercise-key-open" "";
+            Open: "open" [$crate::msg::Key::plain($crate::msg::KeyCode::Enter)] "exercise-key-open" "exercise-key-open-short";
             /// The selected setting's next value.
             More: "more" [$crate::msg::Key::char('+'), $crate::msg::Key::char('=')] "exercise-key-more"
                 "exercise-key-more-short";

@@ -132,6 +132,13 @@ pub(in crate::app::update) fn copy_view(model: &mut Model) -> Outcome {
     Outcome::now(vec![Effect::Screen(ScreenEffect::Copy(text))])
 }
 
+/// Copies a program.
+pub(in crate::app::update) fn copy_program(model: &mut Model, text: String) -> Outcome {
+    let what = say!("report-copied-program", n = text.lines().count());
+    tell(model, what, false);
+    Outcome::now(vec![Effect::Screen(ScreenEffect::Copy(text))])
+}
+
 /// Copies the frame shown as Python bytes.
 pub(in crate::app::update) fn copy_python(model: &mut Model, shown: &Shown) -> Outcome {
     if *shown != Shown::Journey {

@@ -30,8 +30,20 @@ pub(super) enum LeftRow {
 }
 
 impl Bench {
-    /// The rows in `width` cells.
-    pub(super) fn left(&self, world: &World<'_>, width: u16) -> Vec<LeftRow> {
+    /// The rows in these cells: where there is no room for all, without gaps, then without the controls, which the
+    /// footer offers too.
+    pub(super) fn left(&self, world: &World<'_>, area: Rect) -> Vec<LeftRow> {
+        let mut rows = self.all_left(world, area.width);
+        if rows.len() > usize::from(area.height) {
+            rows.retain(|row| *row != LeftRow::Gap);
+        }
+        if rows.len() > usize::from(area.height) {
+            rows.retain(|row| !matches!(row, LeftRow::Control(_)));
+        }
+        rows
+    }
+
+    fn all_left(&self, world: &World<'_>, width: u16) -> Vec<LeftRow> {
         let (look, room) = (&world.look, usize::from(width));
         let knobs = (0..self.recipe().knobs.len()).map(LeftRow::Knob);
         let mut rows: Vec<_> = knobs.collect();
@@ -56,7 +68,7 @@ impl Bench {
         buf: &mut Buffer,
     ) -> Option<Position> {
         let mut cursor = None;
-        let rows = self.left(world, area.width);
+        let rows = self.left(world, area);
         let top = self.left_top(&rows, area.height);
         for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
             let cells = Rect {

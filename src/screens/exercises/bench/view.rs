@@ -29,7 +29,7 @@ struct Parts {
 
 fn parts(mut area: Rect) -> Parts {
     let sentence = take_top(&mut area, 2);
-    let log = (area.height / 3).clamp(3, 16);
+    let log = (area.height / 4).clamp(3, 16);
     let log = take_bottom(&mut area, log);
     let code = if area.height > 12 { 4 } else { 3 };
     let code = take_bottom(&mut area, code);
@@ -246,7 +246,7 @@ impl Bench {
     pub(super) fn clicked(&mut self, at: Position, world: &World<'_>) -> Answer {
         let parts = parts(world.area);
         if parts.left.contains(at) {
-            let rows = self.left(world, parts.left.width);
+            let rows = self.left(world, parts.left);
             let place = self.left_top(&rows, parts.left.height) + usize::from(at.y - parts.left.y);
             return match rows.get(place).cloned() {
                 Some(row) => self.clicked_left(&row, world),
