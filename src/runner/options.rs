@@ -37,6 +37,7 @@ pub(super) fn get(socket: &Socket, ask: Ask) -> io::Result<Value> {
         Ask::ReceiveBuffer => socket.recv_buffer_size()?,
         Ask::Unacknowledged => sys::unacknowledged(socket.as_fd())?,
         Ask::Unread => sys::unread(socket.as_fd())?,
+        Ask::KeepAlive => usize::from(socket.keepalive()?),
         Ask::Error => {
             let pending = socket.take_error()?.and_then(|error| error.raw_os_error());
             return Ok(Value::Number(pending.unwrap_or(0).into()));
