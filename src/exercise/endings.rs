@@ -18,7 +18,7 @@ use super::recipe::Recipe;
 use super::{Exercise, Finding, Question, Step};
 use crate::say::Say;
 
-pub use case::{Case, End, Moment, Pair, State, Told};
+pub use case::{Case, End, Moment, Pair, Sent, State, Told, brief, is_told};
 pub use ending::Ending;
 pub use script::{AGAIN, CLIENT, LISTENER, RECEIVER, SENDER, SERVED};
 

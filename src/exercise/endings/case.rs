@@ -6,9 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::ending::Ending;
-use super::script::{AGAIN, CLIENT, RECEIVER, SERVED, plan};
+use super::script::{AGAIN, CLIENT, LARGE, LISTENER, RECEIVER, SENDER, SERVED, plan};
 use crate::clock::Time;
-use crate::exercise::call::{Ask, Call, Opt, Sock};
+use crate::exercise::call::{Ask, Call, How, Opt, Sock};
+use crate::exercise::code;
 use crate::exercise::journal::{Entry, Journal};
 use crate::exercise::state::{SocketRow, TcpFacts, TcpState, Timer};
 
@@ -94,7 +95,7 @@ impl Told {
     #[must_use]
     pub fn of(entry: &Entry) -> Option<Self> {
         if let Some(errno) = entry.errno() {
-            return Some(Self::Failed(errno.name.to_string()));
+            return Some(Self::Failed(errno.name.clone()));
         }
         if let Some(received) = entry.received() {
             return Some(Self::Gave(received.bytes.clone(), received.from.is_some()));
@@ -110,9 +111,9 @@ impl Told {
     pub fn python(&self) -> String {
         match self {
             Self::Waits => "waits".to_owned(),
-            Self::Gave(bytes, false) => crate::exercise::code::literal(bytes, 16),
+            Self::Gave(bytes, false) => code::literal(bytes, 16),
             Self::Gave(bytes, true) => {
-                format!("({}, address)", crate::exercise::code::literal(bytes, 16))
+                format!("({}, address)", code::literal(bytes, 16))
             }
             Self::Done => "None".to_owned(),
             Self::Failed(errno) => {
@@ -159,6 +160,59 @@ fn exception(errno: &str) -> Option<&'static str> {
         "EACCES" | "EPERM" => "PermissionError",
         _ => return None,
     })
+}
+
+/// Is this call part of the story? What prepares sockets, and the looks at the kernel's list, are not.
+#[must_use]
+pub fn is_told(entry: &Entry) -> bool {
+    let on = entry.step.on;
+    match entry.step.call {
+        Call::Connect(_)
+        | Call::Send(_)
+        | Call::SendTo(..)
+        | Call::Recv(_)
+        | Call::RecvFrom(_)
+        | Call::Shutdown(_)
+        | Call::Set(_)
+        | Call::Get(_) => true,
+        Call::Bind(_) => on == AGAIN,
+        // The listening sockets end without anything passing.
+        Call::Close => ![AGAIN, LISTENER].contains(&on),
+        _ => false,
+    }
+}
+
+/// A call of the story in few words: `recv(1024)`, `SO_LINGER=0 s`, `again.bind(:8000)`.
+#[must_use]
+pub fn brief(entry: &Entry) -> String {
+    let whole = code::call(&entry.step);
+    let name = code::name(&entry.step.call);
+    let brief = match &entry.step.call {
+        Call::Bind(to) | Call::Connect(to) => format!("{name}(:{})", to.port()),
+        // The option is what matters; the line of code has the whole call.
+        Call::Set(_) => {
+            let inner = whole.split_once('(').map_or("", |(_, inner)| inner);
+            inner.trim_end_matches(')').replace(", ", "=")
+        }
+        _ => whole,
+    };
+    // Sockets beside the connection bear their names.
+    if [AGAIN, LISTENER].contains(&entry.step.on) {
+        format!("{}.{brief}", entry.step.on)
+    } else {
+        brief
+    }
+}
+
+/// What a call of the story must have sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// So many bytes.
+    Data(usize),
+    /// The end of its direction.
+    Fin,
+    /// The end of the connection.
+    Reset,
 }
 
 /// One ending with its calls.
@@ -232,6 +286,20 @@ impl<'a> Case<'a> {
             _ => self.receives(RECEIVER).nth(1),
         };
         Told::of(entry?)
+    }
+
+    /// Bytes of the large datagram that no call has given, and none will: the next call gave another one.
+    #[must_use]
+    pub fn lost(self) -> Option<usize> {
+        let Told::Gave(first, _) = self.told()? else {
+            return None;
+        };
+        let Told::Gave(next, _) = self.next()? else {
+            return None;
+        };
+        let lost = LARGE.len().checked_sub(first.len())?;
+        (self.ending == Ending::LargeDatagram && lost > 0 && !LARGE.ends_with(&next))
+            .then_some(lost)
     }
 
     /// Did the decisive call wait, whatever came of it later?
@@ -322,6 +390,42 @@ impl<'a> Case<'a> {
             .filter_map(pair_of)
     }
 
+    /// What this call of one of the two ends must have sent, and towards which end; `None`: nothing.
+    #[must_use]
+    pub fn sent_by(self, entry: &Entry) -> Option<(Sent, End)> {
+        let on = entry.step.on;
+        let to = match on {
+            CLIENT => End::Far,
+            SERVED | SENDER => End::Near,
+            _ => return None,
+        };
+        let sent = match &entry.step.call {
+            _ if !entry.succeeded() => return None,
+            Call::Send(_) | Call::SendTo(..) => {
+                Sent::Data(usize::try_from(entry.number()?).unwrap_or(0))
+            }
+            Call::Shutdown(How::Write) => Sent::Fin,
+            Call::Close => self.sent_by_close(entry)?,
+            _ => return None,
+        };
+        Some((sent, to))
+    }
+
+    /// What `close` sends: a FIN, unless the connection is over or is thrown away.
+    fn sent_by_close(self, close: &Entry) -> Option<Sent> {
+        let server = close.step.on == SERVED;
+        let at = self.entries.iter().position(|entry| entry.id == close.id)?;
+        let moments = self.moments();
+        let before = moments.get(at.checked_sub(1)?)?;
+        let state = if server { before.far } else { before.near };
+        let thrown = self.ending == Ending::Reset || self.unread().is_some_and(|bytes| bytes > 0);
+        match state? {
+            State::Tcp(TcpState::Closed | TcpState::TimeWait) | State::Gone => None,
+            State::Tcp(_) | State::Unknown if server && thrown => Some(Sent::Reset),
+            State::Tcp(_) | State::Unknown => Some(Sent::Fin),
+        }
+    }
+
     /// The states at both ends after each call.
     #[must_use]
     pub fn moments(self) -> Vec<Moment> {
@@ -373,7 +477,7 @@ impl<'a> Case<'a> {
             .entries
             .iter()
             .filter(|entry| Some(entry.id) >= decisive);
-        decisive.is_some() && after.filter_map(Entry::sockets).next().is_some()
+        decisive.is_some() && after.into_iter().any(|entry| entry.sockets().is_some())
     }
 }
 

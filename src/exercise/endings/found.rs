@@ -167,9 +167,8 @@ fn empty(case: Case<'_>) -> Option<Finding> {
 }
 
 fn large(case: Case<'_>) -> Vec<Finding> {
-    let given = match case.told() {
-        Some(Told::Gave(bytes, _)) => bytes,
-        _ => return Vec::new(),
+    let Some(Told::Gave(given, _)) = case.told() else {
+        return Vec::new();
     };
     let got = code::literal(&given, LARGE.len());
     let say = say!(
