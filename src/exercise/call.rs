@@ -27,6 +27,8 @@ pub enum Role {
     Server,
     /// Calls. On a cable it lives at the near end.
     Client,
+    /// Calls from the servers' own host: on a cable it lives at the far end too.
+    Local,
     /// Nobody: the lab looks at the machine, or changes something from outside.
     Lab,
 }
@@ -51,6 +53,7 @@ impl fmt::Display for Actor {
         let name = match self.role {
             Role::Server => "server",
             Role::Client => "client",
+            Role::Local => "local",
             Role::Lab => "lab",
         };
         numbered(f, name, self.number)
@@ -124,6 +127,8 @@ pub enum Opt {
     ReusePort(bool),
     /// `TCP_NODELAY`: Nagle's algorithm off.
     NoDelay(bool),
+    /// `TCP_QUICKACK`; `false`: acknowledgements may come late, as they do in a dialogue (tcp(7)). It does not last.
+    QuickAck(bool),
     /// `SO_LINGER` with this many seconds; 0: `close` resets the connection. `None`: off, as by default.
     Linger(Option<u16>),
     /// `SO_SNDBUF`, in bytes; Linux doubles it.
@@ -238,6 +243,8 @@ pub enum Call {
     SendAll(Bytes),
     /// `recv(most)`.
     Recv(usize),
+    /// `recv(most, MSG_WAITALL)`: waits until so many have come, or the peer has finished.
+    RecvWhole(usize),
     /// `sendto(bytes, address)`.
     SendTo(Bytes, SocketAddr),
     /// `recvfrom(most)`.
@@ -256,7 +263,7 @@ pub enum Call {
     Sleep(Duration),
     /// Ask the kernel for all sockets on the exercise's ports, those without an owner too (`ss -an`).
     Look,
-    /// Read a setting of the kernel below `/proc/sys/`, for example `net.core.somaxconn`.
+    /// Read a setting of the kernel of the program's host below `/proc/sys/`, for example `net.core.somaxconn`.
     Setting(&'static str),
     /// `gethostname()`.
     GetHostName,
@@ -306,6 +313,9 @@ pub enum Wait {
     AtMost(Duration),
     /// At once: who makes it makes it as soon as it is done with the one before.
     No,
+    /// At once too; but the call returns by itself before long (a sleep, a `send` there is room for), so it is never
+    /// shown as waiting, and until it has returned the run is not at rest.
+    Soon,
 }
 
 impl Step {
@@ -341,6 +351,15 @@ impl Step {
     pub fn beside(self) -> Self {
         Self {
             wait: Wait::No,
+            ..self
+        }
+    }
+
+    /// The same, but the script goes on at once, and the call surely returns before long.
+    #[must_use]
+    pub fn soon(self) -> Self {
+        Self {
+            wait: Wait::Soon,
             ..self
         }
     }

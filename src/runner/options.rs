@@ -16,6 +16,7 @@ pub(super) fn set(socket: &Socket, opt: Opt) -> io::Result<()> {
         Opt::ReuseAddr(on) => socket.set_reuse_address(on),
         Opt::ReusePort(on) => socket.set_reuse_port(on),
         Opt::NoDelay(on) => socket.set_tcp_nodelay(on),
+        Opt::QuickAck(on) => socket.set_tcp_quickack(on),
         Opt::Linger(time) => {
             socket.set_linger(time.map(|seconds| Duration::from_secs(seconds.into())))
         }
