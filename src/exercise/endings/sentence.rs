@@ -1,8 +1,10 @@
 //! What a run shows, in one sentence with its own figures.
 
-use super::case::{Case, End, Told};
+use super::case::Case;
 use super::ending::Ending;
+use super::ends::End;
 use super::script::{LARGE, SMALL_ROOM};
+use super::told::Told;
 use crate::exercise::code;
 use crate::say;
 use crate::say::Say;
