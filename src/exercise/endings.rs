@@ -6,10 +6,13 @@
 
 pub mod case;
 pub mod ending;
+pub mod ends;
+mod follow;
 mod found;
 mod question;
 mod script;
 mod sentence;
+pub mod told;
 
 use super::ground::Ground;
 use super::journal::Journal;
@@ -18,9 +21,11 @@ use super::recipe::Recipe;
 use super::{Exercise, Finding, Question, Step};
 use crate::say::Say;
 
-pub use case::{Case, End, Moment, Pair, State, Told};
+pub use case::{Case, Sent};
 pub use ending::Ending;
+pub use ends::{End, Moment, Pair, State};
 pub use script::{AGAIN, CLIENT, LISTENER, RECEIVER, SENDER, SERVED};
+pub use told::{Told, brief, is_told};
 
 /// The exercise.
 pub const RECIPE: Recipe = Recipe {

@@ -1,164 +1,26 @@
 //! What is read off the journal for one ending: its calls, what `recv` gave, the states at both ends.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use super::ending::Ending;
-use super::script::{AGAIN, CLIENT, RECEIVER, SERVED, plan};
+use super::ends::{End, Moment, Pair, State};
+use super::follow::{Follow, pair_of};
+use super::script::{AGAIN, CLIENT, LARGE, RECEIVER, SENDER, SERVED, plan};
+use super::told::Told;
 use crate::clock::Time;
-use crate::exercise::call::{Ask, Call, Opt, Sock};
+use crate::exercise::call::{Ask, Call, How, Opt, Sock};
 use crate::exercise::journal::{Entry, Journal};
-use crate::exercise::state::{SocketRow, TcpFacts, TcpState, Timer};
+use crate::exercise::state::{SocketRow, TcpFacts, TcpState};
 
-/// The two ends of a connection.
+/// What a call of the story must have sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pair {
-    /// Yours.
-    pub near: SocketAddr,
-    /// The server's.
-    pub far: SocketAddr,
-}
-
-/// One of the two ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// Yours: the client.
-    Near,
-    /// The server.
-    Far,
-}
-
-impl Pair {
-    /// The row of one end, if the kernel has it.
-    #[must_use]
-    pub fn row(self, rows: &[SocketRow], end: End) -> Option<&SocketRow> {
-        let (local, remote) = match end {
-            End::Near => (self.near, self.far),
-            End::Far => (self.far, self.near),
-        };
-        rows.iter()
-            .find(|row| !row.udp && row.local == local && row.remote == remote)
-    }
-}
-
-/// Is neither end in a state that lasts only until the next segment comes?
-pub(super) fn rests(rows: &[SocketRow], pair: Pair) -> bool {
-    [End::Near, End::Far].into_iter().all(|end| {
-        let state = pair.row(rows, end).and_then(|row| row.state);
-        !matches!(
-            state,
-            Some(TcpState::FinWait1 | TcpState::LastAck | TcpState::Closing)
-        )
-    })
-}
-
-/// What is known of one end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// The kernel told it.
-    Tcp(TcpState),
-    /// The program has let go of it, and the kernel was not asked since.
-    Unknown,
-    /// The kernel has nothing left of it.
-    Gone,
-}
-
-/// Both ends just after a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Moment {
-    /// Yours; `None`: there is no connection yet, or it is UDP.
-    pub near: Option<State>,
-    /// The server's.
-    pub far: Option<State>,
-    /// How long TIME-WAIT still lasts, and at which end.
-    pub time_wait: Option<(End, Duration)>,
-}
-
-/// What a call of `recv`, or of `bind`, came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
-    /// It has not returned.
-    Waits,
-    /// It gave these bytes; over UDP with an address.
-    Gave(Bytes, bool),
-    /// It succeeded, and gives nothing.
-    Done,
-    /// It failed, with this errno.
-    Failed(String),
-}
-
-impl Told {
-    /// Of this call; `None`: it has neither returned nor been seen to wait.
-    #[must_use]
-    pub fn of(entry: &Entry) -> Option<Self> {
-        if let Some(errno) = entry.errno() {
-            return Some(Self::Failed(errno.name.to_string()));
-        }
-        if let Some(received) = entry.received() {
-            return Some(Self::Gave(received.bytes.clone(), received.from.is_some()));
-        }
-        if entry.succeeded() {
-            return Some(Self::Done);
-        }
-        entry.waits.is_some().then_some(Self::Waits)
-    }
-
-    /// As Python shows it; `waits` where it has not returned.
-    #[must_use]
-    pub fn python(&self) -> String {
-        match self {
-            Self::Waits => "waits".to_owned(),
-            Self::Gave(bytes, false) => crate::exercise::code::literal(bytes, 16),
-            Self::Gave(bytes, true) => {
-                format!("({}, address)", crate::exercise::code::literal(bytes, 16))
-            }
-            Self::Done => "None".to_owned(),
-            Self::Failed(errno) => {
-                exception(errno).map_or_else(|| format!("OSError {errno}"), ToOwned::to_owned)
-            }
-        }
-    }
-
-    /// As C shows it.
-    #[must_use]
-    pub fn c(&self) -> String {
-        match self {
-            Self::Waits => "waits".to_owned(),
-            Self::Gave(bytes, _) => bytes.len().to_string(),
-            Self::Done => "0".to_owned(),
-            Self::Failed(errno) => format!("-1 {errno}"),
-        }
-    }
-
-    /// Did it give no byte?
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        matches!(self, Self::Gave(bytes, _) if bytes.is_empty())
-    }
-
-    /// The errno; empty: it has none.
-    #[must_use]
-    pub fn errno(&self) -> &str {
-        match self {
-            Self::Failed(errno) => errno,
-            Self::Waits | Self::Gave(..) | Self::Done => "",
-        }
-    }
-}
-
-/// Python's own class for it (PEP 3151); with a time limit set EAGAIN is `TimeoutError`.
-fn exception(errno: &str) -> Option<&'static str> {
-    Some(match errno {
-        "EAGAIN" | "ETIMEDOUT" => "TimeoutError",
-        "ECONNRESET" => "ConnectionResetError",
-        "ECONNREFUSED" => "ConnectionRefusedError",
-        "ECONNABORTED" => "ConnectionAbortedError",
-        "EPIPE" => "BrokenPipeError",
-        "EACCES" | "EPERM" => "PermissionError",
-        _ => return None,
-    })
+pub enum Sent {
+    /// So many bytes.
+    Data(usize),
+    /// The end of its direction.
+    Fin,
+    /// The end of the connection.
+    Reset,
 }
 
 /// One ending with its calls.
@@ -232,6 +94,20 @@ impl<'a> Case<'a> {
             _ => self.receives(RECEIVER).nth(1),
         };
         Told::of(entry?)
+    }
+
+    /// Bytes of the large datagram that no call has given, and none will: the next call gave another one.
+    #[must_use]
+    pub fn lost(self) -> Option<usize> {
+        let Told::Gave(first, _) = self.told()? else {
+            return None;
+        };
+        let Told::Gave(next, _) = self.next()? else {
+            return None;
+        };
+        let lost = LARGE.len().checked_sub(first.len())?;
+        (self.ending == Ending::LargeDatagram && lost > 0 && !LARGE.ends_with(&next))
+            .then_some(lost)
     }
 
     /// Did the decisive call wait, whatever came of it later?
@@ -322,6 +198,42 @@ impl<'a> Case<'a> {
             .filter_map(pair_of)
     }
 
+    /// What this call of one of the two ends must have sent, and towards which end; `None`: nothing.
+    #[must_use]
+    pub fn sent_by(self, entry: &Entry) -> Option<(Sent, End)> {
+        let on = entry.step.on;
+        let to = match on {
+            CLIENT => End::Far,
+            SERVED | SENDER => End::Near,
+            _ => return None,
+        };
+        let sent = match &entry.step.call {
+            _ if !entry.succeeded() => return None,
+            Call::Send(_) | Call::SendTo(..) => {
+                Sent::Data(usize::try_from(entry.number()?).unwrap_or(0))
+            }
+            Call::Shutdown(How::Write) => Sent::Fin,
+            Call::Close => self.sent_by_close(entry)?,
+            _ => return None,
+        };
+        Some((sent, to))
+    }
+
+    /// What `close` sends: a FIN, unless the connection is over or is thrown away.
+    fn sent_by_close(self, close: &Entry) -> Option<Sent> {
+        let server = close.step.on == SERVED;
+        let at = self.entries.iter().position(|entry| entry.id == close.id)?;
+        let moments = self.moments();
+        let before = moments.get(at.checked_sub(1)?)?;
+        let state = if server { before.far } else { before.near };
+        let thrown = self.ending == Ending::Reset || self.unread().is_some_and(|bytes| bytes > 0);
+        match state? {
+            State::Tcp(TcpState::Closed | TcpState::TimeWait) | State::Gone => None,
+            State::Tcp(_) | State::Unknown if server && thrown => Some(Sent::Reset),
+            State::Tcp(_) | State::Unknown => Some(Sent::Fin),
+        }
+    }
+
     /// The states at both ends after each call.
     #[must_use]
     pub fn moments(self) -> Vec<Moment> {
@@ -373,108 +285,6 @@ impl<'a> Case<'a> {
             .entries
             .iter()
             .filter(|entry| Some(entry.id) >= decisive);
-        decisive.is_some() && after.filter_map(Entry::sockets).next().is_some()
-    }
-}
-
-fn pair_of(connect: &Entry) -> Option<Pair> {
-    let Call::Connect(far) = connect.step.call else {
-        return None;
-    };
-    let near = connect.ended.as_ref()?.local?;
-    Some(Pair { near, far })
-}
-
-/// Follows the states at both ends from call to call.
-#[derive(Debug, Default)]
-struct Follow {
-    now: Moment,
-    pair: Option<Pair>,
-    held: [bool; 2],
-}
-
-impl Follow {
-    fn take(&mut self, entry: &Entry) {
-        let Some(ended) = &entry.ended else {
-            return;
-        };
-        let told = ended.tcp.map(|tcp| tcp.state);
-        match (&entry.step.call, entry.step.on) {
-            // No connection yet: CLOSED would mean nothing.
-            (Call::Socket(..), _) => {}
-            (Call::Connect(_), _) => {
-                self.now = Moment::default();
-                self.pair = pair_of(entry);
-                self.held = [true, true];
-                self.tell(End::Near, told);
-            }
-            (Call::Accept(SERVED), _) => self.tell(End::Far, told),
-            (Call::Close, CLIENT) if entry.succeeded() => self.let_go(End::Near),
-            (Call::Close, SERVED) if entry.succeeded() => self.let_go(End::Far),
-            (Call::Look, _) => self.look(entry.sockets().unwrap_or_default()),
-            (_, CLIENT) => self.tell(End::Near, told),
-            (_, SERVED) => self.tell(End::Far, told),
-            _ => {}
-        }
-    }
-
-    fn end(&mut self, end: End) -> &mut Option<State> {
-        match end {
-            End::Near => &mut self.now.near,
-            End::Far => &mut self.now.far,
-        }
-    }
-
-    fn held(&mut self, end: End) -> &mut bool {
-        let [near, far] = &mut self.held;
-        match end {
-            End::Near => near,
-            End::Far => far,
-        }
-    }
-
-    /// What `TCP_INFO` says. Of a connection that went on to TIME-WAIT the program's socket says CLOSED: the kernel
-    /// keeps the rest apart from it.
-    fn tell(&mut self, end: End, told: Option<TcpState>) {
-        let place = self.end(end);
-        match told {
-            Some(TcpState::Closed) if *place == Some(State::Tcp(TcpState::TimeWait)) => {}
-            Some(state) => *place = Some(State::Tcp(state)),
-            None => {}
-        }
-    }
-
-    fn let_go(&mut self, end: End) {
-        *self.held(end) = false;
-        let place = self.end(end);
-        // An end whose connection is over has nothing to go on with.
-        if !matches!(
-            place,
-            Some(State::Tcp(TcpState::TimeWait | TcpState::Closed))
-        ) {
-            *place = Some(State::Unknown);
-        }
-    }
-
-    fn look(&mut self, rows: &[SocketRow]) {
-        let Some(pair) = self.pair else {
-            return;
-        };
-        self.now.time_wait = None;
-        for end in [End::Near, End::Far] {
-            let held = *self.held(end);
-            let row = pair.row(rows, end);
-            match row.and_then(|row| row.state) {
-                Some(state) => *self.end(end) = Some(State::Tcp(state)),
-                None if !held => *self.end(end) = Some(State::Gone),
-                None => {}
-            }
-            if let Some((Timer::TimeWait, left)) = row
-                .filter(|row| row.state == Some(TcpState::TimeWait))
-                .and_then(|row| row.timer)
-            {
-                self.now.time_wait = Some((end, left));
-            }
-        }
+        decisive.is_some() && after.into_iter().any(|entry| entry.sockets().is_some())
     }
 }

@@ -3,10 +3,12 @@
 //! Each ending has one of its own name: what `recv` gave in Python and in C, the state at your end and at the
 //! server's just then; and what is special to it under names of its own.
 
-use super::case::{Case, End, State, Told};
+use super::case::Case;
 use super::ending::Ending;
+use super::ends::{End, State};
 use super::script::LARGE;
 use super::sentence::{seconds, side};
+use super::told::Told;
 use crate::exercise::{Figure, Finding, code};
 use crate::say;
 use crate::say::Say;
@@ -167,9 +169,8 @@ fn empty(case: Case<'_>) -> Option<Finding> {
 }
 
 fn large(case: Case<'_>) -> Vec<Finding> {
-    let given = match case.told() {
-        Some(Told::Gave(bytes, _)) => bytes,
-        _ => return Vec::new(),
+    let Some(Told::Gave(given, _)) = case.told() else {
+        return Vec::new();
     };
     let got = code::literal(&given, LARGE.len());
     let say = say!(

@@ -1,7 +1,8 @@
 //! The question asked before the run, and which answer was right.
 
-use super::case::{Case, Told};
+use super::case::Case;
 use super::ending::Ending;
+use super::told::Told;
 use crate::exercise::Question;
 use crate::say;
 use crate::say::Say;

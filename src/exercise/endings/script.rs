@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::case::{Pair, rests};
 use super::ending::Ending;
+use super::ends::{Pair, rests};
 use crate::exercise::call::{Actor, Ask, Call, Family, How, Kind, Opt, Sock, Step};
 use crate::exercise::ground::Ground;
 use crate::exercise::journal::{Entry, Journal};

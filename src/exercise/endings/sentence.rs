@@ -1,8 +1,10 @@
 //! What a run shows, in one sentence with its own figures.
 
-use super::case::{Case, End, Told};
+use super::case::Case;
 use super::ending::Ending;
+use super::ends::End;
 use super::script::{LARGE, SMALL_ROOM};
+use super::told::Told;
 use crate::exercise::code;
 use crate::say;
 use crate::say::Say;
@@ -72,34 +74,36 @@ fn vanished(case: Case<'_>) -> Option<Say> {
 }
 
 fn large(case: Case<'_>) -> Option<Say> {
-    let (first, next) = (case.told()?, case.next()?);
-    let Told::Gave(bytes, _) = first else {
+    let Told::Gave(bytes, _) = case.told()? else {
         return None;
     };
-    let lost = LARGE.len().saturating_sub(bytes.len());
-    let literal = code::literal(&bytes, SMALL_ROOM);
-    Some(match next {
-        Told::Gave(next, _) if !LARGE.ends_with(&next) => say!(
+    let got = code::literal(&bytes, SMALL_ROOM);
+    let (sent, room) = (LARGE.len(), SMALL_ROOM);
+    let next = case.next()?.python();
+    Some(match case.lost() {
+        Some(lost) => say!(
             "endings-sentence-large",
-            sent = LARGE.len(),
-            room = SMALL_ROOM,
-            got = literal,
-            next = code::literal(&next, SMALL_ROOM),
+            sent = sent,
+            room = room,
+            got = got,
+            next = next,
             lost = lost
         ),
-        Told::Gave(..) | Told::Waits | Told::Done | Told::Failed(_) => say!(
+        None => say!(
             "endings-sentence-large-only",
-            sent = LARGE.len(),
-            room = SMALL_ROOM,
-            got = literal
+            sent = sent,
+            room = room,
+            got = got
         ),
     })
 }
 
 fn restart(case: Case<'_>) -> Option<Say> {
-    let mut binds = case
-        .rebinds()
-        .map(|entry| Told::of(entry).map(|told| told.c()));
+    let short = |told: Told| match told {
+        Told::Failed(errno) => errno,
+        Told::Waits | Told::Gave(..) | Told::Done => told.c(),
+    };
+    let mut binds = case.rebinds().map(|entry| Told::of(entry).map(short));
     let mut next = || binds.next().flatten();
     let (without, late, client_first, with) = (next()?, next()?, next()?, next()?);
     Some(say!(

@@ -60,7 +60,7 @@ impl Kernel {
                 from: None,
             }),
             Call::Look => {
-                let rows = self.rows.get(looks).or(self.rows.last());
+                let rows = self.rows.get(looks).or_else(|| self.rows.last());
                 Value::Sockets(rows.cloned().unwrap_or_default())
             }
             Call::Get(_) => Value::Number(1),

@@ -9,7 +9,7 @@ mod table;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::exercise::endings::{AGAIN, End, Endings, LISTENER, State, Told};
+use crate::exercise::endings::{End, Endings, State, Told, brief};
 use crate::exercise::{Call, Entry, TcpState, code};
 use crate::say;
 use crate::ui::area::take_top;
@@ -107,7 +107,7 @@ fn told_style(told: &Told, look: &Look<'_>) -> Style {
 /// A call with its result where it has one worth telling: `recv(1024) → b''`, `close()`. Where there is no room for
 /// both the arguments are left out: the result is what counts.
 fn called(entry: &Entry, room: usize, look: &Look<'_>) -> (String, Style) {
-    let call = call(entry);
+    let call = brief(entry);
     let Some((result, style)) = result(entry, look) else {
         return (call, look.theme.text);
     };
@@ -116,22 +116,6 @@ fn called(entry: &Entry, room: usize, look: &Look<'_>) -> (String, Style) {
         (whole, style)
     } else {
         (format!("{} {result}", code::name(&entry.step.call)), style)
-    }
-}
-
-/// A call with its arguments: of an address the port says enough.
-fn call(entry: &Entry) -> String {
-    let call = match &entry.step.call {
-        Call::Bind(to) | Call::Connect(to) => {
-            format!("{}(:{})", code::name(&entry.step.call), to.port())
-        }
-        _ => code::call(&entry.step),
-    };
-    // Sockets beside the connection bear their names.
-    if [AGAIN, LISTENER].contains(&entry.step.on) {
-        format!("{}.{call}", entry.step.on)
-    } else {
-        call
     }
 }
 
@@ -145,7 +129,7 @@ fn result(entry: &Entry, look: &Look<'_>) -> Option<(String, Style)> {
         Told::Gave(bytes, _) => format!("{arrow} {}", code::literal(&bytes, 16)),
         Told::Failed(errno) => format!("{arrow} {errno}"),
         // How a server's second life begins is the point; elsewhere a 0 says nothing.
-        Told::Done if entry.step.on == AGAIN => format!("{arrow} 0"),
+        Told::Done if matches!(entry.step.call, Call::Bind(_)) => format!("{arrow} 0"),
         Told::Done if matches!(entry.step.call, Call::Get(_)) => {
             format!("{arrow} {}", entry.number()?)
         }

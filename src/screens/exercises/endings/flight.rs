@@ -2,9 +2,8 @@
 
 use ratatui::style::Style;
 
-use crate::exercise::call::How;
-use crate::exercise::endings::{CLIENT, Case, End, Ending, RECEIVER, SENDER, SERVED, State};
-use crate::exercise::{Call, Entry, Happening, Seen, TcpState};
+use crate::exercise::endings::{Case, End, RECEIVER, Sent};
+use crate::exercise::{Call, Entry, Happening, Seen};
 use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::wire::TcpFlags;
@@ -81,47 +80,22 @@ fn of_datagram(seen: &Seen, case: Case<'_>, look: &Look<'_>) -> Option<Flight> {
     })
 }
 
-/// What a call must have sent.
+/// What a call must have sent, marked as inferred.
 pub(super) fn of_call(entry: &Entry, case: Case<'_>, look: &Look<'_>) -> Option<Flight> {
-    if !entry.succeeded() {
-        return None;
-    }
-    let on = entry.step.on;
-    let to = if on == CLIENT {
-        End::Far
-    } else if on == SERVED || on == SENDER {
-        End::Near
-    } else {
-        return None;
-    };
-    let label = match &entry.step.call {
-        Call::Send(_) | Call::SendTo(..) => fit::bytes(u64::try_from(entry.number()?).unwrap_or(0)),
-        Call::Shutdown(How::Write) => "FIN".to_owned(),
-        Call::Close => closing(entry, case)?.to_owned(),
-        _ => return None,
+    let (sent, to) = case.sent_by(entry)?;
+    let label = match sent {
+        Sent::Data(bytes) => fit::bytes(bytes as u64),
+        Sent::Fin => "FIN".to_owned(),
+        Sent::Reset => "RST".to_owned(),
     };
     let about = if look.glyphs.ascii { "~" } else { "≈" };
+    let deaf = entry.began.is_some_and(|began| case.is_deaf(began));
     Some(Flight {
         style: style(&label, look),
         label: format!("{about}{label}"),
         to,
-        lost: to == End::Far && entry.began.is_some_and(|began| case.is_deaf(began)),
+        lost: to == End::Far && deaf,
     })
-}
-
-/// What `close` sends: a FIN, unless the connection is over or is thrown away.
-fn closing(close: &Entry, case: Case<'_>) -> Option<&'static str> {
-    let server = close.step.on == SERVED;
-    let at = case.entries.iter().position(|entry| entry.id == close.id)?;
-    let moments = case.moments();
-    let before = moments.get(at.checked_sub(1)?)?;
-    let state = if server { before.far } else { before.near };
-    match state {
-        Some(State::Tcp(TcpState::Closed | TcpState::TimeWait) | State::Gone) | None => None,
-        Some(_) if server && case.ending == Ending::Reset => Some("RST"),
-        Some(_) if server && case.unread().is_some_and(|bytes| bytes > 0) => Some("RST"),
-        Some(_) => Some("FIN"),
-    }
 }
 
 fn style(label: &str, look: &Look<'_>) -> Style {

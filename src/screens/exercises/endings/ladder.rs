@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::exercise::endings::{AGAIN, Case, End, LISTENER, Moment, State, Told};
-use crate::exercise::{Call, Entry, Happening, Role};
+use crate::exercise::endings::{Case, End, Moment, State, Told, brief, is_told};
+use crate::exercise::{Entry, Happening, Role};
 use crate::screens::exercises::scene::Scene;
 use crate::ui::area::{draw_cut, draw_lines, take_bottom};
 use crate::ui::fit;
@@ -72,32 +72,17 @@ fn footer(told: &Told, case: Case<'_>, look: &Look<'_>, area: Rect, buf: &mut Bu
         (format!("{name}: {waits}{then}"), look.theme.warn)
     } else {
         let text = format!(
-            "{name}: Python {} {} C {}",
+            "Python {} {} C {}",
             told.python(),
             look.glyphs.dot,
             told.c()
         );
+        let named = format!("{name}: {text}");
+        let fits = fit::width(&named) <= usize::from(area.width);
+        let text = if fits { named } else { text };
         (text, super::told_style(told, look))
     };
     draw_cut(&text, style, look.glyphs.cut, area, buf);
-}
-
-/// Calls that are part of the story: what prepares sockets is not.
-pub(super) fn is_told(entry: &Entry) -> bool {
-    match entry.step.call {
-        Call::Connect(_)
-        | Call::Send(_)
-        | Call::SendTo(..)
-        | Call::Recv(_)
-        | Call::RecvFrom(_)
-        | Call::Shutdown(_)
-        | Call::Set(_)
-        | Call::Get(_) => true,
-        Call::Bind(_) => entry.step.on == AGAIN,
-        // The listening sockets end without anything passing.
-        Call::Close => ![AGAIN, LISTENER].contains(&entry.step.on),
-        _ => false,
-    }
 }
 
 /// All rows up to the moment shown.
@@ -165,7 +150,7 @@ impl Build<'_> {
         let Some(entry) = self.entry(at).filter(|entry| is_told(entry)) else {
             return;
         };
-        let rung = side(entry, (super::call(entry), look.theme.text));
+        let rung = side(entry, (brief(entry), look.theme.text));
         self.push(rung);
         self.last = Some(at);
     }
@@ -176,7 +161,7 @@ impl Build<'_> {
         let Some(entry) = self.entry(at).filter(|_| self.last == Some(at)) else {
             return;
         };
-        let text = format!("{} {}", super::call(entry), look.get("exercise-waits"));
+        let text = format!("{} {}", brief(entry), look.get("exercise-waits"));
         let rung = side(entry, (text, look.theme.warn));
         self.rungs.pop();
         self.push(rung);

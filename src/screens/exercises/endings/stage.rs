@@ -4,10 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::exercise::endings::{
-    CLIENT, Case, End, Ending, Moment, RECEIVER, SENDER, SERVED, State,
-};
-use crate::exercise::{Actor, Entry, Role, TcpState};
+use crate::exercise::endings::{Case, End, Ending, Moment, State, is_told};
+use crate::exercise::{Actor, Role, TcpState};
 use crate::screens::exercises::scene::Scene;
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -195,10 +193,4 @@ fn doing(row: &Row<'_>, case: Case<'_>, scene: &Scene<'_>, buf: &mut Buffer) {
     };
     put(Actor::CLIENT, buf);
     put(Actor::SERVER, buf);
-}
-
-/// Calls on the sockets at the two ends are told; what prepares them is not.
-fn is_told(entry: &Entry) -> bool {
-    super::ladder::is_told(entry)
-        || [CLIENT, SERVED, SENDER, RECEIVER].contains(&entry.step.on) && entry.errno().is_some()
 }

@@ -12,8 +12,8 @@ use crate::ui::area::{draw_lines, first_row, take_top};
 use crate::ui::fit;
 use crate::ui::look::Look;
 
-/// Cells of the columns: pointer and name, Python, C, either state, who is in TIME-WAIT.
-const COLUMNS: [usize; 6] = [13, 21, 14, 12, 12, 9];
+/// Cells of the columns: pointer and name, Python, C, either state, who is in TIME-WAIT, what it says.
+const COLUMNS: [usize; 7] = [14, 21, 14, 12, 12, 11, 32];
 /// Where there is little room: the first three.
 const NARROW: [usize; 3] = [14, 21, 13];
 
@@ -45,15 +45,19 @@ pub(super) fn draw(
     draw_lines(&[heading(&columns, look)], head, buf);
     let at = cases.len().saturating_sub(1);
     let from = first_row(at, endings.len(), usize::from(area.height));
+    // Where there is room for it, a row stays free above each.
+    let apart = usize::from(area.height) >= endings.len() * 2;
+    let gap = apart.then(Line::default);
     let rows: Vec<_> = endings
         .iter()
         .enumerate()
         .skip(from)
-        .map(|(place, ending)| {
+        .flat_map(|(place, ending)| {
             let case = cases.get(place).copied();
             // All that was tried: no row is the current one any more.
             let current = case.is_some() && place + 1 == cases.len() && cases.len() < endings.len();
-            row(*ending, case, current, &columns, look)
+            let row = row(*ending, case, current, &columns, look);
+            gap.clone().into_iter().chain([row])
         })
         .collect();
     draw_lines(&rows, area, buf);
@@ -67,6 +71,7 @@ fn heading(columns: &[usize], look: &Look<'_>) -> Line<'static> {
         look.get("exercise-client"),
         look.get("exercise-server"),
         "TIME-WAIT".to_owned(),
+        look.get("endings-head-means"),
     ];
     let styles = [
         look.theme.dim,
@@ -74,6 +79,7 @@ fn heading(columns: &[usize], look: &Look<'_>) -> Line<'static> {
         look.theme.dim,
         look.theme.you,
         look.theme.peer,
+        look.theme.dim,
         look.theme.dim,
     ];
     cells(columns, words.into_iter().zip(styles), look)
@@ -104,9 +110,10 @@ fn row(
 ) -> Line<'static> {
     let theme = look.theme;
     let mark = if current { look.glyphs.pointer } else { " " };
-    let name = match ending {
-        Ending::Restart => "endings-row-restart",
-        _ => ending.name(),
+    let name = if ending == Ending::Restart {
+        "endings-row-restart"
+    } else {
+        ending.name()
     };
     let name = format!("{mark} {}", look.get(name));
     let told = case.and_then(Case::told);
@@ -129,6 +136,7 @@ fn row(
         super::state(moment.near, look),
         super::state(moment.far, look),
         who,
+        (look.get(means(case, &told)), theme.text),
     ];
     cells(columns, words.into_iter(), look)
 }
@@ -146,5 +154,19 @@ fn c(told: &Told, look: &Look<'_>) -> String {
     match told {
         Told::Waits => look.get("exercise-waits"),
         Told::Gave(..) | Told::Done | Told::Failed(_) => told.c(),
+    }
+}
+
+/// What such a result says, whatever led to it.
+fn means(case: Case<'_>, told: &Told) -> &'static str {
+    match told {
+        Told::Waits => "endings-means-open",
+        Told::Failed(errno) if errno == "EAGAIN" => "endings-means-open",
+        Told::Failed(errno) if errno == "EADDRINUSE" => "endings-means-in-use",
+        Told::Failed(_) => "endings-means-broken",
+        Told::Gave(..) if case.lost().is_some() => "endings-means-lost",
+        Told::Gave(..) if case.ending.is_udp() => "endings-means-datagram",
+        Told::Gave(bytes, _) if bytes.is_empty() => "endings-means-end",
+        Told::Gave(..) | Told::Done => "endings-means-on",
     }
 }
