@@ -24,7 +24,7 @@ const NOTICED: Duration = Duration::from_millis(100);
 /// of Linux's timeouts), both are still waiting for ARP; whoever asks first lets both go at once.
 const HELD: Duration = Duration::from_millis(80);
 /// Both FINs are through by then.
-const SETTLED: Duration = Duration::from_millis(1_000);
+const SETTLED: Duration = Duration::from_secs(1);
 
 /// All steps up to now, as far as they are known.
 pub(super) fn script(chosen: Handshake, journal: &Journal) -> Vec<Step> {
