@@ -301,7 +301,7 @@ fn draw_call(scene: &Scene<'_>, entry: &Entry, middle: Rect, buf: &mut Buffer) {
     let room = usize::from(middle.width).saturating_sub(1);
     let text = fit::cut(&text, room, look.glyphs.cut);
     let (style, x) = match entry.step.who.role {
-        Role::Server => {
+        Role::Server | Role::Local => {
             let width = fit::width(&text) as u16;
             (look.theme.peer, middle.right().saturating_sub(width + 1))
         }
