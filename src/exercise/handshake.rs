@@ -47,6 +47,7 @@ pub const RECIPE: Recipe = Recipe {
                 ("four", "handshake-close-four"),
                 ("three", "handshake-close-three"),
                 ("simultaneous", "handshake-close-simultaneous"),
+                ("slow", "handshake-close-slow"),
             ]),
         },
         Knob {

@@ -16,6 +16,10 @@ pub const TESTS: &[(&str, Test)] = &[
     ),
     ("handshake: closed in three", in_three),
     ("handshake: both close at the same time", simultaneous),
+    (
+        "handshake: held up, the states in between are the kernel's",
+        slowly,
+    ),
     ("handshake: who closes first keeps TIME-WAIT", first),
     (
         "handshake: without frames the states alone, and none is made up",
@@ -121,6 +125,18 @@ fn simultaneous(net: &Net) {
         );
         assert_eq!(states.last().unwrap(), "TIME-WAIT");
     }
+}
+
+fn slowly(net: &Net) {
+    let run = wanted(net, &on_cable(&["--to", "listening", "--close", "slow"]));
+    let (client, server) = (states(&run, "states_client"), states(&run, "states_server"));
+    for state in ["SYN-SENT", "ESTABLISHED", "FIN-WAIT-2", "TIME-WAIT"] {
+        assert!(client.contains(&state.to_owned()), "{state}: {client:?}");
+    }
+    for state in ["LISTEN", "SYN-RECEIVED", "CLOSE-WAIT", "LAST-ACK"] {
+        assert!(server.contains(&state.to_owned()), "{state}: {server:?}");
+    }
+    assert_eq!(run.figure("opening"), 3);
 }
 
 fn first(net: &Net) {

@@ -1,7 +1,7 @@
 //! The question before the run, which answer was right, and what the run shows in one sentence.
 
 use super::chosen::{Close, Handshake, Side, Target};
-use super::ladder::{opening, rungs, teardown};
+use super::ladder::{once, opening, rungs, teardown};
 use super::seen::{Outcome, in_time_wait, outcome, questions};
 use crate::exercise::Question;
 use crate::exercise::journal::{Entry, Journal};
@@ -27,7 +27,7 @@ pub(super) fn question(chosen: Handshake) -> Question {
         Some(Target::Listening) | None => Question {
             ask: match chosen.close {
                 Close::Simultaneous => say!("handshake-ask-both"),
-                Close::Four | Close::Three => say!(
+                Close::Four | Close::Slow | Close::Three => say!(
                     "handshake-ask-time-wait",
                     side = Say::plain(chosen.first.name())
                 ),
@@ -108,13 +108,21 @@ fn connection(chosen: Handshake, journal: &Journal) -> Option<Say> {
         None => return failed(chosen, Target::Listening, journal),
     };
     let rungs = rungs(chosen, Target::Listening, journal);
+    let (open, close) = (once(opening(&rungs)).len(), teardown(&rungs).len());
     Some(if rungs.is_empty() {
         keeps
+    } else if once(&rungs).len() < rungs.len() {
+        say!(
+            "handshake-sentence-connection-again",
+            opening = open,
+            closing = close,
+            keeps = keeps
+        )
     } else {
         say!(
             "handshake-sentence-connection",
-            opening = opening(&rungs).len(),
-            closing = teardown(&rungs).len(),
+            opening = open,
+            closing = close,
             keeps = keeps
         )
     })

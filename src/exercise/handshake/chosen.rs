@@ -105,6 +105,8 @@ impl Side {
 pub enum Close {
     /// The second side takes its time.
     Four,
+    /// The same, held up at each segment, so that the states in between can be asked for.
+    Slow,
     /// The second side closes at once.
     Three,
     /// Both close before either has heard the other.
@@ -136,6 +138,7 @@ impl Handshake {
             .find(|target| choices.is("to", target.word()));
         let close = match choices.word("close") {
             "three" => Close::Three,
+            "slow" => Close::Slow,
             "simultaneous" => Close::Simultaneous,
             _ => Close::Four,
         };

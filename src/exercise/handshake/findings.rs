@@ -2,7 +2,7 @@
 
 use super::answers::{said, syns};
 use super::chosen::{Close, Handshake, Side, Target};
-use super::ladder::{Rung, crossed, opening, rungs, teardown};
+use super::ladder::{Rung, crossed, once, opening, rungs, teardown};
 use super::script::can_be_had;
 use super::seen::{in_time_wait, observed, outcome, path, questions};
 use crate::exercise::journal::Journal;
@@ -100,7 +100,7 @@ fn texts(name: &'static str, texts: Vec<String>, say: impl Fn(String) -> Say) ->
 
 /// How it was opened: how many segments, their numbers from 0 on and as on the wire.
 fn opened(rungs: &[Rung]) -> Vec<Finding> {
-    let opening = opening(rungs);
+    let opening = once(opening(rungs));
     if opening.is_empty() {
         return Vec::new();
     }
@@ -139,7 +139,7 @@ fn closed(chosen: Handshake, rungs: &[Rung]) -> Vec<Finding> {
     let teardown = teardown(rungs);
     let count = teardown.len();
     let (wanted, say) = match chosen.close {
-        Close::Four => (count == 4 && !crossed, say!("handshake-found-wanted-four")),
+        Close::Four | Close::Slow => (count == 4 && !crossed, say!("handshake-found-wanted-four")),
         Close::Three => (count == 3, say!("handshake-found-wanted-three")),
         Close::Simultaneous => (crossed, say!("handshake-found-wanted-both")),
     };

@@ -184,11 +184,20 @@ pub(super) fn opening(rungs: &[Rung]) -> &[Rung] {
     rungs.get(..end.unwrap_or(rungs.len())).unwrap_or_default()
 }
 
-/// Those that close it, each once: from the first FIN on. What is sent again, an acknowledgement too, counts once.
+/// Those that close it, each once: from the first FIN on.
 pub(super) fn teardown(rungs: &[Rung]) -> Vec<Rung> {
-    let closing = rungs.iter().skip_while(|rung| !rung.has(TcpFlags::FIN));
+    let start = rungs.iter().position(|rung| rung.has(TcpFlags::FIN));
+    once(
+        start
+            .and_then(|start| rungs.get(start..))
+            .unwrap_or_default(),
+    )
+}
+
+/// Each once: what is sent again, an acknowledgement too, counts no second time.
+pub(super) fn once(rungs: &[Rung]) -> Vec<Rung> {
     let mut once: Vec<Rung> = Vec::new();
-    for rung in closing.filter(|rung| !rung.again) {
+    for rung in rungs.iter().filter(|rung| !rung.again) {
         if !once.iter().any(|earlier| earlier.segment == rung.segment) {
             once.push(*rung);
         }

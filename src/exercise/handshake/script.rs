@@ -14,6 +14,10 @@ use crate::exercise::journal::{Entry, Journal};
 const DROPPED: u64 = 1_300;
 /// ARP asks three times, a second apart, before `connect` fails.
 const MISSING: u64 = 8_000;
+/// A connect that is held up is shown as waiting after so many ms.
+const SEEN: u64 = 150;
+/// A SYN, or a SYN ACK, is sent again after a second.
+const AGAIN: Duration = Duration::from_millis(1_300);
 /// Any port: no segment ever gets there.
 const NOWHERE: u16 = 8_000;
 /// Linux holds an acknowledgement back for 40 ms, to send it along with something.
@@ -24,7 +28,7 @@ const NOTICED: Duration = Duration::from_millis(100);
 /// of Linux's timeouts), both are still waiting for ARP; whoever asks first lets both go at once.
 const HELD: Duration = Duration::from_millis(80);
 /// Both FINs are through by then.
-const SETTLED: Duration = Duration::from_millis(1_000);
+const SETTLED: Duration = Duration::from_secs(1);
 
 /// All steps up to now, as far as they are known.
 pub(super) fn script(chosen: Handshake, journal: &Journal) -> Vec<Step> {
@@ -40,7 +44,7 @@ pub(super) fn script(chosen: Handshake, journal: &Journal) -> Vec<Step> {
         };
         match address {
             Some(address) if can_be_had(target, journal) => {
-                steps.extend(call(chosen, target, address));
+                steps.extend(call(chosen, target, address, setting.ground));
             }
             Some(_) => {}
             // There is no such here.
@@ -102,7 +106,7 @@ fn serve(target: Target, setting: &Setting) -> Vec<Step> {
 }
 
 /// What the client does, and who looks at it.
-fn call(chosen: Handshake, target: Target, address: SocketAddr) -> Vec<Step> {
+fn call(chosen: Handshake, target: Target, address: SocketAddr, ground: Ground) -> Vec<Step> {
     let (who, sock) = chosen.caller(target);
     let open = Step::new(who, sock, Call::Socket(Family::Inet, Kind::Stream));
     let connect = Step::new(who, sock, Call::Connect(address));
@@ -117,14 +121,37 @@ fn call(chosen: Handshake, target: Target, address: SocketAddr) -> Vec<Step> {
             open,
             connect.at_most(MISSING).because("handshake-why-missing"),
         ],
-        Target::Listening => vec![
-            open,
-            connect.because("handshake-why-listening"),
-            Step::new(Actor::SERVER, Sock::named("listener"), Call::Accept(SERVED))
-                .because("handshake-why-accept"),
-            look("handshake-why-established"),
-        ],
+        Target::Listening => {
+            let accept = Step::new(Actor::SERVER, Sock::named("listener"), Call::Accept(SERVED));
+            let mut steps = if is_held_up(chosen, ground) {
+                held_up(open, connect)
+            } else {
+                vec![open, connect.because("handshake-why-listening")]
+            };
+            steps.push(accept.because("handshake-why-accept"));
+            steps.push(look("handshake-why-established"));
+            steps
+        }
     }
+}
+
+/// Holding up takes a cable that can be pulled.
+fn is_held_up(chosen: Handshake, ground: Ground) -> bool {
+    chosen.close == Close::Slow && ground == Ground::Cable
+}
+
+/// The client does not hear the SYN ACK until both ends were looked at.
+fn held_up(open: Step, connect: Step) -> Vec<Step> {
+    let sock = open.on;
+    let deaf = |who, yes| Step::new(who, sock, Call::Set(Opt::Deaf(yes)));
+    vec![
+        open.clone(),
+        deaf(open.who, true).because("handshake-why-client-deaf"),
+        connect.at_most(SEEN).because("handshake-why-connect-held"),
+        look("handshake-why-syn-received"),
+        deaf(Actor::LAB, false).because("handshake-why-client-hears"),
+        Step::lab(Call::Sleep(AGAIN)).because("handshake-why-syn-again"),
+    ]
 }
 
 fn look(why: &'static str) -> Step {
@@ -137,7 +164,8 @@ fn closing(chosen: Handshake, journal: &Journal, setting: &Setting) -> Vec<Step>
         return Vec::new();
     }
     match (chosen.close, setting.ground) {
-        (Close::Four, _) => in_four(chosen),
+        (Close::Slow, Ground::Cable) => slowly(chosen),
+        (Close::Four | Close::Slow, _) => in_four(chosen),
         (Close::Three, _) => in_three(chosen, journal),
         (Close::Simultaneous, Ground::Cable) => on_a_pulled_cable(chosen),
         (Close::Simultaneous, Ground::Here) => at_once(chosen, journal),
@@ -162,6 +190,33 @@ fn said(chosen: Handshake) -> [Step; 2] {
 
 /// The second side goes on for a while.
 fn in_four(chosen: Handshake) -> Vec<Step> {
+    let mut steps = until_half(chosen);
+    steps.push(
+        made(chosen, chosen.first.other(), Call::Close).because("handshake-why-close-second"),
+    );
+    steps.push(look("handshake-why-time-wait"));
+    steps
+}
+
+/// The same, but the cable is out when the second side closes: its FIN waits, and it in LAST-ACK.
+fn slowly(chosen: Handshake) -> Vec<Step> {
+    let lab = Step::lab;
+    let close = made(chosen, chosen.first.other(), Call::Close);
+    let mut steps = until_half(chosen);
+    steps.extend([
+        lab(Call::Unplug(true)).because("handshake-why-unplug"),
+        lab(Call::Sleep(NOTICED)).because("handshake-why-noticed"),
+        close.because("handshake-why-close-unheard"),
+        look("handshake-why-last-ack"),
+        lab(Call::Unplug(false)).because("handshake-why-plug"),
+        lab(Call::Sleep(SETTLED)).because("handshake-why-fin-through"),
+        look("handshake-why-time-wait"),
+    ]);
+    steps
+}
+
+/// The first side has closed, the second one has not.
+fn until_half(chosen: Handshake) -> Vec<Step> {
     let (first, second) = (chosen.first, chosen.first.other());
     let closing = vec![
         made(chosen, first, Call::Close).because("handshake-why-close-first"),
@@ -169,8 +224,6 @@ fn in_four(chosen: Handshake) -> Vec<Step> {
         made(chosen, second, Call::Recv(1024)).because("handshake-why-recv"),
         made(chosen, second, Call::Sleep(BUSY)).because("handshake-why-busy"),
         look("handshake-why-half"),
-        made(chosen, second, Call::Close).because("handshake-why-close-second"),
-        look("handshake-why-time-wait"),
     ];
     [said(chosen).to_vec(), closing].concat()
 }

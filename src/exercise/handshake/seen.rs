@@ -238,6 +238,6 @@ pub(super) fn was_deaf(
             && matches!(entry.step.call, Call::Set(Opt::Deaf(_)))
             && entry.ended.as_ref().is_some_and(|ended| ended.at <= at)
     };
-    let last = journal.entries.iter().filter(set).next_back();
+    let last = journal.entries.iter().rfind(set);
     last.is_some_and(|entry| entry.step.call == Call::Set(Opt::Deaf(true)))
 }

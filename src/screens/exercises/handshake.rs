@@ -65,10 +65,10 @@ fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
             height: 1,
             ..area
         };
-        arrow::draw(scene, &columns, row, cells, buf);
+        arrow::draw(scene, columns, row, cells, buf);
     }
     if rows.is_empty() {
-        draw_outline(scene, chosen, &columns, area, buf);
+        draw_outline(scene, chosen, columns, area, buf);
     }
 }
 
@@ -161,7 +161,7 @@ fn spoken(rung: &Rung) -> Option<Say> {
 fn draw_outline(
     scene: &Scene<'_>,
     chosen: Handshake,
-    columns: &Columns,
+    columns: Columns,
     area: Rect,
     buf: &mut Buffer,
 ) {

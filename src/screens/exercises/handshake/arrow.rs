@@ -52,7 +52,7 @@ impl Columns {
 }
 
 /// Draws a row.
-pub(super) fn draw(scene: &Scene<'_>, columns: &Columns, row: &Row, cells: Rect, buf: &mut Buffer) {
+pub(super) fn draw(scene: &Scene<'_>, columns: Columns, row: &Row, cells: Rect, buf: &mut Buffer) {
     draw_lines(scene, columns, cells, buf);
     for (side, told) in [Side::Client, Side::Server].into_iter().zip(row.states) {
         if let Some(told) = told {
@@ -87,7 +87,7 @@ pub(super) fn draw(scene: &Scene<'_>, columns: &Columns, row: &Row, cells: Rect,
 /// Draws the two lines, and the target that will be tried.
 pub(super) fn draw_empty(
     scene: &Scene<'_>,
-    columns: &Columns,
+    columns: Columns,
     target: Option<Target>,
     cells: Rect,
     buf: &mut Buffer,
@@ -108,7 +108,7 @@ fn phase(scene: &Scene<'_>, row: &Row) -> f64 {
     }
 }
 
-fn draw_lines(scene: &Scene<'_>, columns: &Columns, cells: Rect, buf: &mut Buffer) {
+fn draw_lines(scene: &Scene<'_>, columns: Columns, cells: Rect, buf: &mut Buffer) {
     let bar = if scene.look.glyphs.ascii { "|" } else { "│" };
     let middle = columns.middle(cells);
     let theme = scene.look.theme;
@@ -122,7 +122,7 @@ fn draw_lines(scene: &Scene<'_>, columns: &Columns, cells: Rect, buf: &mut Buffe
 
 fn draw_state(
     scene: &Scene<'_>,
-    columns: &Columns,
+    columns: Columns,
     side: Side,
     told: Told,
     cells: Rect,
@@ -261,7 +261,7 @@ fn question(scene: &Scene<'_>, frame: usize, count: usize, room: usize) -> Strin
         .get(frame)
         .and_then(|seen| match seen.digest.detail {
             Detail::Arp { target, .. } => Some(target.to_string()),
-            _ => None,
+            Detail::None | Detail::Tcp { .. } | Detail::Icmp { .. } => None,
         });
     let asks = say!(
         "handshake-picture-asks",
