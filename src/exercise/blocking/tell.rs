@@ -339,6 +339,9 @@ fn full_findings(filled: &Filled) -> Vec<Finding> {
         number("peer_window", filled.window.map(i64::from), |n| {
             say!("blocking-found-window", bytes = n)
         }),
+        number("receive_buffer_read", filled.receive_buffer_read, |n| {
+            say!("blocking-found-rcvbuf-read", bytes = n)
+        }),
         number("room_for_send_by", filled.resumed_by, |n| {
             say!("blocking-found-resumed", bytes = n)
         }),
