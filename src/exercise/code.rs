@@ -192,6 +192,7 @@ const fn ask_name(ask: Ask) -> &'static str {
         Ask::SendBuffer => "SO_SNDBUF",
         Ask::ReceiveBuffer => "SO_RCVBUF",
         Ask::Error => "SO_ERROR",
+        Ask::KeepAlive => "SO_KEEPALIVE",
         Ask::Unacknowledged => "SIOCOUTQ",
         Ask::Unread => "FIONREAD",
     }
@@ -228,6 +229,11 @@ fn seconds(time: Duration) -> String {
     time.as_secs_f64().to_string()
 }
 
+/// How many hops a packet must have left to be heard.
+const fn least_hops(deaf: bool) -> u8 {
+    if deaf { u8::MAX } else { 0 }
+}
+
 /// An option's level, name and value.
 fn option(opt: Opt) -> (&'static str, &'static str, String) {
     let flag = |on: bool| u8::from(on).to_string();
@@ -235,6 +241,7 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
         Opt::ReuseAddr(on) => ("SOL_SOCKET", "SO_REUSEADDR", flag(on)),
         Opt::ReusePort(on) => ("SOL_SOCKET", "SO_REUSEPORT", flag(on)),
         Opt::NoDelay(on) => ("IPPROTO_TCP", "TCP_NODELAY", flag(on)),
+        Opt::QuickAck(on) => ("IPPROTO_TCP", "TCP_QUICKACK", flag(on)),
         Opt::Linger(None) => ("SOL_SOCKET", "SO_LINGER", "off".to_owned()),
         Opt::Linger(Some(time)) => ("SOL_SOCKET", "SO_LINGER", format!("{time} s")),
         Opt::SendBuffer(bytes) => ("SOL_SOCKET", "SO_SNDBUF", bytes.to_string()),
@@ -244,8 +251,7 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
         Opt::NonBlocking(false) => ("", "O_NONBLOCK", "off".to_owned()),
         Opt::V6Only(on) => ("IPPROTO_IPV6", "IPV6_V6ONLY", flag(on)),
         Opt::Broadcast(on) => ("SOL_SOCKET", "SO_BROADCAST", flag(on)),
-        Opt::Deaf(true) => ("SOL_SOCKET", "SO_ATTACH_FILTER", "drop all".to_owned()),
-        Opt::Deaf(false) => ("SOL_SOCKET", "SO_DETACH_FILTER", "0".to_owned()),
+        Opt::Deaf(on) => ("IPPROTO_IP", "IP_MINTTL", least_hops(on).to_string()),
     }
 }
 
@@ -260,6 +266,15 @@ mod tests {
 
     fn step(call: Call) -> Step {
         Step::new(Actor::CLIENT, S, call)
+    }
+
+    #[test]
+    fn a_short_text_is_sent_as_that_text_encoded() {
+        let sent =
+            |bytes: &'static str| python(&step(Call::Send(Bytes::from_static(bytes.as_bytes()))));
+        assert_eq!(sent("hi\n"), "client.send(b'hi\\n')");
+        assert_eq!(sent("你好\n"), "client.send('你好\\n'.encode())");
+        assert_eq!(sent("\0\u{6}你"), "client.send('\\x00\\x06你'.encode())");
     }
 
     #[test]

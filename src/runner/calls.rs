@@ -68,7 +68,7 @@ fn make(shared: &Shared, step: &Step) -> io::Result<Value> {
         }
         Call::Look => Ok(Value::Sockets(look::all(shared)?)),
         Call::Poll(watched, limit) => wait_for(shared, watched, *limit),
-        Call::Setting(name) => setting(name),
+        Call::Setting(name) => Ok(Value::Text(shared.factory(step.who).setting(name)?)),
         Call::GetHostName => {
             let name = crate::sys::netlink::host_name()?;
             Ok(Value::Text(String::from_utf8_lossy(&name).into_owned()))
@@ -248,14 +248,6 @@ fn wait_for(
             ))
         });
     Ok(Value::Ready(ready.collect()))
-}
-
-/// Settings below `/proc/sys`, of the network this process is in.
-fn setting(name: &str) -> io::Result<Value> {
-    let path = format!("/proc/sys/{}", name.replace('.', "/"));
-    let text = std::fs::read_to_string(path)?;
-    let words: Vec<_> = text.split_whitespace().collect();
-    Ok(Value::Text(words.join(" ")))
 }
 
 /// Addresses that a name leads to, each once, in the resolver's order.
