@@ -3,14 +3,14 @@
 blocking-title = Blocking
 blocking-about = which calls wait, for how long, and how one program serves several clients
 blocking-knob-part = part
-blocking-part-all = all, one after another
+blocking-part-all = all
 blocking-part-deadlock = both wait in recv
 blocking-part-full = send until full
 blocking-part-partial = a send takes part
 blocking-part-timeout = a timeout
 blocking-part-nonblocking = never wait
-blocking-part-poll = three clients, poll
-blocking-part-threads = three clients, threads
+blocking-part-poll = clients, poll
+blocking-part-threads = clients, threads
 
 blocking-why-server-waits = The server listens first: recv waits until something comes.
 blocking-why-client-waits = The client listens first too. Now each waits for the other.

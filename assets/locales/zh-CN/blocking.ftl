@@ -3,14 +3,14 @@
 blocking-title = 阻塞
 blocking-about = 哪些调用会等、等多久，一个程序怎样服务多个客户端
 blocking-knob-part = 部分
-blocking-part-all = 全部，依次
+blocking-part-all = 全部
 blocking-part-deadlock = 两端都在 recv
 blocking-part-full = 发到装满
 blocking-part-partial = send 只拿一部分
 blocking-part-timeout = 超时
 blocking-part-nonblocking = 从不等待
-blocking-part-poll = 三个客户端，poll
-blocking-part-threads = 三个客户端，线程
+blocking-part-poll = 多客户端，poll
+blocking-part-threads = 多客户端，线程
 
 blocking-why-server-waits = 服务器先听：recv 一直等到有东西来。
 blocking-why-client-waits = 客户端也先听。现在互相等着。

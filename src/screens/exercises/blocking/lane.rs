@@ -57,7 +57,7 @@ pub(super) fn draw(scene: &Scene<'_>, lane: &Lane<'_>, now: Time, area: Rect, bu
     }
     let used: usize = spans.iter().map(Span::width).sum();
     let rest = width.saturating_sub(used);
-    let called = (rest / 2).clamp(rest.min(16), 40);
+    let called = (rest * 3 / 5).clamp(rest.min(16), 44);
     if let Some(entry) = lane.entry {
         spans.extend(call(scene, entry, called));
         spans.extend(waiting(scene, entry, now, rest.saturating_sub(called)));
@@ -75,6 +75,7 @@ fn name(scene: &Scene<'_>, who: Actor) -> Span<'static> {
     let look = &scene.look;
     let (name, style) = match who.role {
         Role::Server => ("exercise-server", look.theme.peer),
+        Role::Local => ("exercise-local", look.theme.peer),
         Role::Client => ("exercise-client", look.theme.you),
         Role::Lab => ("exercise-lab", look.theme.dim),
     };
@@ -92,7 +93,7 @@ fn call(scene: &Scene<'_>, entry: &Entry, room: usize) -> Vec<Span<'static>> {
     let called = short(&entry.step);
     let (result, style) = match (entry.errno(), entry.value()) {
         (Some(errno), _) => (errno.name.clone(), look.theme.warn),
-        (None, Some(value)) => (returned(value), look.theme.good),
+        (None, Some(value)) => (returned(&entry.step.call, value), look.theme.good),
         (None, None) => (String::new(), look.theme.text),
     };
     let arrow = if result.is_empty() {
@@ -101,7 +102,14 @@ fn call(scene: &Scene<'_>, entry: &Entry, room: usize) -> Vec<Span<'static>> {
         format!(" {} ", look.glyphs.right)
     };
     let behind = fit::width(&arrow) + fit::width(&result);
-    let own = fit::cut(&called, room.saturating_sub(behind + 1), look.glyphs.cut);
+    let left = room.saturating_sub(behind + 1);
+    let own = if fit::width(&called) > left {
+        // Its name says more than the beginning of its arguments.
+        let name = format!("{}({})", code::name(&entry.step.call), look.glyphs.cut);
+        fit::cut(&name, left, look.glyphs.cut)
+    } else {
+        called
+    };
     let weight = if entry.is_waiting() {
         look.theme.strong
     } else {
@@ -161,7 +169,10 @@ fn short(step: &Step) -> String {
 }
 
 /// What it returned, in a few cells.
-fn returned(value: &Value) -> String {
+fn returned(call: &Call, value: &Value) -> String {
+    if let Call::Accept(made) = call {
+        return made.to_string();
+    }
     match value {
         Value::Data(received) if received.bytes.len() > SHORT => {
             fit::bytes(received.bytes.len() as u64)

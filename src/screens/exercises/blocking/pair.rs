@@ -15,6 +15,9 @@ use crate::ui::fit;
 use super::lane::{self, Lane};
 use super::tank::{self, Tank};
 
+/// From this height on rows stand further apart.
+const ROOMY: u16 = 28;
+
 /// Draws what both ends do, with the buffers that matter between them.
 pub(super) fn draw(scene: &Scene<'_>, chapter: Chapter, mut area: Rect, buf: &mut Buffer) {
     let pair = Pair::of(chapter);
@@ -23,9 +26,9 @@ pub(super) fn draw(scene: &Scene<'_>, chapter: Chapter, mut area: Rect, buf: &mu
     // Two lanes, what stands between the tanks, a gap below each.
     let rows = tanks.len() as u16;
     let airy = area.height >= 4 + rows * 3;
-    let gap = u16::from(airy);
+    let gap = u16::from(airy) + u16::from(area.height >= ROOMY);
     let fixed = 2 + u16::from(window) + gap * (rows + 2);
-    let height = (area.height.saturating_sub(fixed) / rows.max(1)).clamp(1, 4);
+    let height = (area.height.saturating_sub(fixed) / rows.max(1)).clamp(1, 6);
     let now = lane::now(scene);
     let ends = [Role::Client, Role::Server].map(|role| Lane {
         who: Actor::of(role, 0),

@@ -24,7 +24,7 @@ pub(super) fn draw(scene: &Scene<'_>, mut area: Rect, buf: &mut Buffer) {
         Some(Model::Sequential | Model::Poll) | None => &[0],
     };
     let lanes = (servers.len() + CLIENTS.len()) as u16;
-    let gap = u16::from(area.height >= lanes * 2 + 6);
+    let gap = u16::from(area.height >= lanes * 2 + 6) + u16::from(area.height >= lanes * 3 + 9);
     let apart = u16::from(area.height >= lanes + 5);
     for number in servers {
         let who = Actor::of(Role::Server, *number);
