@@ -193,3 +193,18 @@ pub fn level(journal: &Journal, from: Sock, to: Sock) -> Level {
         receive,
     }
 }
+
+/// Did the newest send on this connection find no room, and has nobody read since?
+#[must_use]
+pub fn is_full(journal: &Journal, pair: Pair) -> bool {
+    let ends = [pair.near, pair.far];
+    let tells = |entry: &&Entry| match entry.step.call {
+        Call::Send(_) | Call::SendAll(_) | Call::RecvWhole(_) => ends.contains(&entry.step.on),
+        _ => false,
+    };
+    let newest = journal.entries.iter().rev().find(tells);
+    newest.is_some_and(|entry| match entry.step.call {
+        Call::RecvWhole(_) => false,
+        _ => entry.errno_name() == "EAGAIN" || (entry.waits.is_some() && entry.ended.is_none()),
+    })
+}

@@ -153,11 +153,14 @@ fn threads(run: &mut Replay<'_>) -> Option<()> {
 #[must_use]
 pub fn entries(journal: &Journal, model: Model) -> Vec<&Entry> {
     let mut now = None;
-    let served = pair::entries(journal, Chapter::Service).filter_map(|entry| {
+    let mut calls = Vec::new();
+    for entry in pair::entries(journal, Chapter::Service) {
         now = now.max(begins(entry));
-        (now == Some(model)).then_some(entry)
-    });
-    served.collect()
+        if now == Some(model) {
+            calls.push(entry);
+        }
+    }
+    calls
 }
 
 /// The way to serve that this call shows; `None`: it may belong to any.

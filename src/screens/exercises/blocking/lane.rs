@@ -57,7 +57,7 @@ pub(super) fn draw(scene: &Scene<'_>, lane: &Lane<'_>, now: Time, area: Rect, bu
     }
     let used: usize = spans.iter().map(Span::width).sum();
     let rest = width.saturating_sub(used);
-    let called = (rest * 3 / 5).clamp(rest.min(16), 44);
+    let called = (rest / 2).clamp(rest.min(20), 44);
     if let Some(entry) = lane.entry {
         spans.extend(call(scene, entry, called));
         spans.extend(waiting(scene, entry, now, rest.saturating_sub(called)));
@@ -150,17 +150,7 @@ fn waiting(scene: &Scene<'_>, entry: &Entry, now: Time, room: usize) -> Vec<Span
 
 /// The call with little behind it: `send(262144)`. Of a server with several clients, on whose socket.
 fn short(step: &Step) -> String {
-    let called = match &step.call {
-        Call::Send(bytes) | Call::SendAll(bytes) if bytes.len() > SHORT => {
-            format!("{}({})", code::name(&step.call), bytes.len())
-        }
-        Call::Poll(watched, _) => {
-            let names: Vec<_> = watched.iter().map(|(sock, _)| sock.to_string()).collect();
-            format!("poll({})", names.join(", "))
-        }
-        Call::RecvWhole(most) => format!("recv({most})"),
-        _ => code::call(step),
-    };
+    let called = sized(&step.call).unwrap_or_else(|| code::call(step));
     if step.who.role == Role::Server && step.on.number > 0 {
         format!("{}.{called}", step.on)
     } else {
@@ -168,18 +158,36 @@ fn short(step: &Step) -> String {
     }
 }
 
+/// A call whose arguments are long, by what matters of them.
+fn sized(call: &Call) -> Option<String> {
+    if let Call::Send(bytes) | Call::SendAll(bytes) = call {
+        let long = bytes.len() > SHORT;
+        return long.then(|| format!("{}({})", code::name(call), bytes.len()));
+    }
+    if let Call::Poll(watched, _) = call {
+        let names: Vec<_> = watched.iter().map(|(sock, _)| sock.to_string()).collect();
+        return Some(format!("poll({})", names.join(", ")));
+    }
+    if let Call::RecvWhole(most) = call {
+        return Some(format!("recv({most})"));
+    }
+    None
+}
+
 /// What it returned, in a few cells.
 fn returned(call: &Call, value: &Value) -> String {
     if let Call::Accept(made) = call {
         return made.to_string();
     }
-    match value {
-        Value::Data(received) if received.bytes.len() > SHORT => {
-            fit::bytes(received.bytes.len() as u64)
-        }
-        Value::Sent(bytes, _) => bytes.to_string(),
-        _ => code::value(value),
+    if let Value::Sent(bytes, _) = value {
+        return bytes.to_string();
     }
+    if let Value::Data(received) = value
+        && received.bytes.len() > SHORT
+    {
+        return fit::bytes(received.bytes.len() as u64);
+    }
+    code::value(value)
 }
 
 /// A style for what is quiet until something is there.

@@ -86,7 +86,7 @@ fn tanks(scene: &Scene<'_>, chapter: Chapter, pair: Pair) -> Vec<Tank> {
     let own = tank("blocking-receive-buffer", |level| level.receive, &back);
     match chapter {
         Chapter::Full | Chapter::Partial => {
-            let full = is_full(journal, pair);
+            let full = filled::is_full(journal, pair);
             let room = |ask| told(journal, chapter, ask);
             vec![
                 Tank {
@@ -129,20 +129,6 @@ fn told(journal: &Journal, chapter: Chapter, ask: Ask) -> Option<i64> {
         .filter(|entry| entry.step.call == Call::Get(ask))
         .filter_map(Entry::number)
         .last()
-}
-
-/// Did the newest send find no room, and has nobody read since?
-fn is_full(journal: &Journal, pair: Pair) -> bool {
-    let ends = [pair.near, pair.far];
-    let tells = |entry: &&Entry| match entry.step.call {
-        Call::Send(_) | Call::SendAll(_) | Call::RecvWhole(_) => ends.contains(&entry.step.on),
-        _ => false,
-    };
-    let newest = journal.entries.iter().rev().find(tells);
-    newest.is_some_and(|entry| match entry.step.call {
-        Call::RecvWhole(_) => false,
-        _ => entry.errno_name() == "EAGAIN" || entry.waits.is_some() && entry.ended.is_none(),
-    })
 }
 
 /// The window that the receiver told last.
