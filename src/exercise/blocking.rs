@@ -20,7 +20,7 @@ use super::recipe::Recipe;
 use super::{Exercise, Finding, Question};
 use crate::say::Say;
 
-pub use pair::{Pair, chapter_of};
+pub use pair::{Pair, chapter_of, entries};
 pub use part::{Chapter, Model, Part};
 use replay::Replay;
 
@@ -52,6 +52,12 @@ pub const RECIPE: Recipe = Recipe {
     ground: Ground::Here,
     make: |choices| Box::new(Blocking::new(choices)),
 };
+
+/// What one lesson has shown, in one sentence; `None`: nothing yet.
+#[must_use]
+pub fn said(chapter: Chapter, journal: &Journal) -> Option<Say> {
+    tell::sentence(Part::One(chapter), journal)
+}
 
 /// What was chosen.
 #[derive(Debug, Clone)]

@@ -15,6 +15,8 @@ pub struct Filled {
     pub send_buffer_full: Option<i64>,
     /// `SO_RCVBUF` of the peer.
     pub receive_buffer: Option<i64>,
+    /// `SO_RCVBUF` of the peer after it had read.
+    pub receive_buffer_read: Option<i64>,
     /// Bytes that sends took before one took nothing.
     pub fitted: i64,
     /// How many sends took some.
@@ -61,7 +63,8 @@ impl Filled {
         match ask {
             Ask::SendBuffer if self.send_buffer.is_none() => self.send_buffer = number,
             Ask::SendBuffer => self.send_buffer_full = number,
-            Ask::ReceiveBuffer => self.receive_buffer = number,
+            Ask::ReceiveBuffer if self.receive_buffer.is_none() => self.receive_buffer = number,
+            Ask::ReceiveBuffer => self.receive_buffer_read = number,
             Ask::Unacknowledged => {
                 self.unacknowledged = number;
                 let told = entry.ended.as_ref().and_then(|ended| ended.tcp);
@@ -189,4 +192,19 @@ pub fn level(journal: &Journal, from: Sock, to: Sock) -> Level {
         send: under_way - receive,
         receive,
     }
+}
+
+/// Did the newest send on this connection find no room, and has nobody read since?
+#[must_use]
+pub fn is_full(journal: &Journal, pair: Pair) -> bool {
+    let ends = [pair.near, pair.far];
+    let tells = |entry: &&Entry| match entry.step.call {
+        Call::Send(_) | Call::SendAll(_) | Call::RecvWhole(_) => ends.contains(&entry.step.on),
+        _ => false,
+    };
+    let newest = journal.entries.iter().rev().find(tells);
+    newest.is_some_and(|entry| match entry.step.call {
+        Call::RecvWhole(_) => false,
+        _ => entry.errno_name() == "EAGAIN" || (entry.waits.is_some() && entry.ended.is_none()),
+    })
 }

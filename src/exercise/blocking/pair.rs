@@ -166,7 +166,11 @@ pub(super) fn full(run: &mut Replay<'_>, block: &Bytes) -> Option<()> {
         }
         run.make(read.clone())?;
     }
-    pair.close(run)
+    let grown = pair.far(Call::Get(Ask::ReceiveBuffer));
+    run.make(grown.because("blocking-why-grown"))?;
+    run.make(pair.near(Call::Close))?;
+    run.make(pair.far(Call::Close).because("blocking-why-close"))?;
+    Some(())
 }
 
 /// Sends until a send takes nothing even after a while.

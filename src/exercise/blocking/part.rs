@@ -60,7 +60,8 @@ impl Model {
 
 impl Part {
     /// What the knob says.
-    pub(super) fn chosen(choices: &Choices) -> Self {
+    #[must_use]
+    pub fn chosen(choices: &Choices) -> Self {
         match choices.word("part") {
             "deadlock" => Self::One(Chapter::Deadlock),
             "full" => Self::One(Chapter::Full),
@@ -74,7 +75,8 @@ impl Part {
     }
 
     /// Its chapters, in order.
-    pub(super) fn chapters(self) -> Vec<Chapter> {
+    #[must_use]
+    pub fn chapters(self) -> Vec<Chapter> {
         match self {
             Self::All => Chapter::ALL.to_vec(),
             Self::One(chapter) => vec![chapter],

@@ -53,12 +53,12 @@ fn server(thread: u16, number: u16, call: Call) -> Step {
     Step::new(who, Pair::client(number).far, call)
 }
 
-/// The quick ones ask, and wait for their answers.
-fn quick_ask(run: &mut Replay<'_>) -> Option<()> {
+/// The quick ones ask, and begin to wait for their answers.
+fn quick_ask(run: &mut Replay<'_>, wait: fn(Step) -> Step) -> Option<()> {
     for number in QUICK {
         run.make(client(number, Call::Send(ASKED)))?;
-        let waits = client(number, Call::Recv(ROOM)).at_most(PATIENCE / 2);
-        run.make(waits.because("blocking-why-answer"))?;
+        let answer = client(number, Call::Recv(ROOM)).because("blocking-why-answer");
+        run.make(wait(answer))?;
     }
     Some(())
 }
@@ -79,7 +79,8 @@ fn slow_takes(run: &mut Replay<'_>) -> Option<()> {
 fn sequential(run: &mut Replay<'_>) -> Option<()> {
     let first = server(0, SLOW, Call::Recv(ROOM)).at_most(PATIENCE);
     run.make(first.because("blocking-why-first"))?;
-    quick_ask(run)?;
+    // They wait long enough to be seen waiting.
+    quick_ask(run, |answer| answer.at_most(PATIENCE / 2))?;
     run.make(Step::lab(Call::Look).because("blocking-why-stuck"))?;
     slow_asks(run)?;
     // Made when its recv has returned.
@@ -100,7 +101,7 @@ fn poll(run: &mut Replay<'_>) -> Option<()> {
         Step::new(Actor::SERVER, Sock::NONE, poll)
     };
     run.make(asks(NOBODY).because("blocking-why-poll-all"))?;
-    quick_ask(run)?;
+    quick_ask(run, Step::beside)?;
     let mut served = 0;
     let mut slow_spoke = false;
     for _ in 0..MOST_POLLS {
@@ -152,11 +153,14 @@ fn threads(run: &mut Replay<'_>) -> Option<()> {
 #[must_use]
 pub fn entries(journal: &Journal, model: Model) -> Vec<&Entry> {
     let mut now = None;
-    let served = pair::entries(journal, Chapter::Service).filter_map(|entry| {
+    let mut calls = Vec::new();
+    for entry in pair::entries(journal, Chapter::Service) {
         now = now.max(begins(entry));
-        (now == Some(model)).then_some(entry)
-    });
-    served.collect()
+        if now == Some(model) {
+            calls.push(entry);
+        }
+    }
+    calls
 }
 
 /// The way to serve that this call shows; `None`: it may belong to any.

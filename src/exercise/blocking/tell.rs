@@ -67,7 +67,7 @@ pub(super) fn answer(part: Part, journal: &Journal) -> Option<usize> {
             let (server, client) = Deadlock::waiting(journal)?;
             Some(match (server.waits, client.waits) {
                 (Some(_), Some(_)) => 2,
-                _ if server.errno().or(client.errno()).is_some() => 0,
+                _ if server.errno().is_some() || client.errno().is_some() => 0,
                 _ => 1,
             })
         }
@@ -339,6 +339,9 @@ fn full_findings(filled: &Filled) -> Vec<Finding> {
         number("peer_window", filled.window.map(i64::from), |n| {
             say!("blocking-found-window", bytes = n)
         }),
+        number("receive_buffer_read", filled.receive_buffer_read, |n| {
+            say!("blocking-found-rcvbuf-read", bytes = n)
+        }),
         number("room_for_send_by", filled.resumed_by, |n| {
             say!("blocking-found-resumed", bytes = n)
         }),
@@ -440,30 +443,30 @@ fn service_findings(journal: &Journal) -> Vec<Finding> {
         if served.order.is_empty() {
             continue;
         }
-        let list: Vec<_> = served.order.iter().map(u16::to_string).collect();
-        let (order, held): (fn(Vec<String>) -> Say, fn(usize) -> Say) = match model {
-            Model::Sequential => (
-                |list| say!("blocking-found-order-sequential", order = list),
-                |held| say!("blocking-found-held-sequential", held = held),
-            ),
-            Model::Poll => (
-                |list| say!("blocking-found-order-poll", order = list),
-                |held| say!("blocking-found-held-poll", held = held),
-            ),
-            Model::Threads => (
-                |list| say!("blocking-found-order-threads", order = list),
-                |held| say!("blocking-found-held-threads", held = held),
-            ),
-        };
         found.push(Finding {
             name: order_name,
             figure: Figure::Numbers(served.order.iter().map(|n| i64::from(*n)).collect()),
-            say: order(list),
+            say: said_order(model, &served),
         });
-        let held_up = served
-            .held_up
-            .map(|n| Finding::number(held_name, n, held(n)));
-        found.extend(held_up);
+        let held = served.held_up;
+        found.extend(held.map(|n| Finding::number(held_name, n, said_held(model, n))));
     }
     found
+}
+
+fn said_order(model: Model, served: &Served) -> Say {
+    let order: Vec<_> = served.order.iter().map(u16::to_string).collect();
+    match model {
+        Model::Sequential => say!("blocking-found-order-sequential", order = order),
+        Model::Poll => say!("blocking-found-order-poll", order = order),
+        Model::Threads => say!("blocking-found-order-threads", order = order),
+    }
+}
+
+fn said_held(model: Model, held: usize) -> Say {
+    match model {
+        Model::Sequential => say!("blocking-found-held-sequential", held = held),
+        Model::Poll => say!("blocking-found-held-poll", held = held),
+        Model::Threads => say!("blocking-found-held-threads", held = held),
+    }
 }
