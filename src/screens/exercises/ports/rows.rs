@@ -90,10 +90,7 @@ pub(super) fn draw(view: &View<'_>, rows: &[Row<'_>], step: u16, area: Rect, buf
         let [_, last] = row.socks;
         let moving = view.moves(last);
         let (mark, style) = view.mark(row.verdict, moving);
-        let errno = match row.verdict {
-            Verdict::Refused(name) if !moving => name,
-            _ => "",
-        };
+        let errno = if moving { "" } else { row.verdict.errno() };
         let label = fit::cut(&look.say(&row.label), room, look.glyphs.cut);
         let named = if is_now(row) {
             look.theme.focus
