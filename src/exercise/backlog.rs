@@ -1,18 +1,24 @@
 //! `backlog`: who is connected without being accepted, how many, and what becomes of the rest.
 //!
 //! `listen(n)` bounds the queue of connections that wait for `accept` (listen(2)). Linux takes n + 1
-//! (`sk_acceptq_is_full` asks for more than n); what comes beyond is dropped and tried again by the client's TCP,
-//! not refused.
+//! (`sk_acceptq_is_full` asks for more than n); what comes beyond waits and is not refused: a SYN that finds the
+//! queue full is dropped and sent again by the client's TCP; where the queue fills between a SYN and the third
+//! segment of its handshake, the client is connected and the server's end is not.
 
-use super::call::{Actor, Call, Family, Kind, Role, Sock, Step};
+mod crowd;
+mod script;
+mod told;
+
+use super::call::{Sock, Step};
 use super::ground::Ground;
-use super::journal::{Entry, Journal};
+use super::journal::Journal;
 use super::knob::{Choices, Knob, Values};
 use super::recipe::Recipe;
-use super::state::TcpState;
 use super::{Exercise, Finding, Question};
 use crate::say;
 use crate::say::Say;
+
+pub use crowd::{Crowd, Guest, Place};
 
 /// The socket that listens.
 pub const LISTENER: Sock = Sock::named("listener");
@@ -21,48 +27,67 @@ pub const ADD: &str = "add-client";
 /// One `accept`.
 pub const ACCEPT: &str = "accept";
 
-/// A connect that waits is called one after this long, in ms: over loopback one that succeeds takes a tenth of one.
-const PATIENCE: u64 = 300;
-
 /// The exercise.
 pub const RECIPE: Recipe = Recipe {
     name: "backlog",
     title: "backlog-title",
     about: "backlog-about",
     knobs: &[
+        number("backlog", "backlog-knob-backlog", (0, 8), 2),
+        number("clients", "backlog-knob-clients", (1, 12), 5),
         Knob {
-            name: "backlog",
-            label: "backlog-knob-backlog",
-            values: Values::Number {
-                from: 0,
-                to: 8,
-                default: 2,
-                step: 1,
-                unit: "",
-            },
+            name: "arrive",
+            label: "backlog-knob-arrive",
+            values: Values::Words(&[
+                ("one-by-one", "backlog-arrive-one-by-one"),
+                ("at-once", "backlog-arrive-at-once"),
+                ("all-at-once", "backlog-arrive-all-at-once"),
+            ]),
         },
-        Knob {
-            name: "clients",
-            label: "backlog-knob-clients",
-            values: Values::Number {
-                from: 1,
-                to: 12,
-                default: 5,
-                step: 1,
-                unit: "",
-            },
-        },
+        number("accepts", "backlog-knob-accepts", (0, 4), 1),
     ],
     controls: &[ADD, ACCEPT],
     ground: Ground::Here,
     make: |choices| Box::new(Backlog::new(choices)),
 };
 
+const fn number(
+    name: &'static str,
+    label: &'static str,
+    (from, to): (i64, i64),
+    default: i64,
+) -> Knob {
+    Knob {
+        name,
+        label,
+        values: Values::Number {
+            from,
+            to,
+            default,
+            step: 1,
+            unit: "",
+        },
+    }
+}
+
+/// How the clients come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arrival {
+    /// One when the one before is connected, or is seen to wait.
+    OneByOne,
+    /// The first n one by one, all others at the same moment.
+    Rest,
+    /// All at the same moment.
+    All,
+}
+
 /// What was chosen.
 #[derive(Debug, Clone, Copy)]
 pub struct Backlog {
     backlog: u16,
     clients: u16,
+    arrival: Arrival,
+    accepts: u16,
 }
 
 /// A client's socket.
@@ -71,108 +96,82 @@ pub const fn client(number: u16) -> Sock {
     Sock::of("client", number)
 }
 
+/// The socket that the accept of this number gives.
+#[must_use]
+pub const fn served(number: u16) -> Sock {
+    Sock::of("served", number)
+}
+
 impl Backlog {
     fn new(choices: &Choices) -> Self {
         let small = |name| u16::try_from(choices.number(name)).unwrap_or(0);
         Self {
             backlog: small("backlog"),
             clients: small("clients"),
+            arrival: match choices.word("arrive") {
+                "at-once" => Arrival::Rest,
+                "all-at-once" => Arrival::All,
+                _ => Arrival::OneByOne,
+            },
+            accepts: small("accepts"),
         }
     }
 
-    /// All steps up to now, as far as they are known.
-    fn script(self, journal: &Journal) -> Vec<Step> {
-        let mut steps = self.opening(journal);
-        for number in 1..=self.clients {
-            steps.extend(arrival(number, journal));
+    /// Clients that come one by one, before any that come at the same moment.
+    fn one_by_one(self) -> u16 {
+        match self.arrival {
+            Arrival::OneByOne => self.clients,
+            Arrival::Rest => self.backlog.min(self.clients),
+            Arrival::All => 0,
         }
-        steps.push(Step::lab(Call::Look).because("backlog-why-look"));
-        steps
     }
 
-    fn opening(self, journal: &Journal) -> Vec<Step> {
-        let server = |call| Step::new(Actor::SERVER, LISTENER, call);
-        let Some(setting) = &journal.setting else {
-            return Vec::new();
-        };
-        let any_port = (setting.far, 0).into();
-        vec![
-            server(Call::Socket(Family::Inet, Kind::Stream)),
-            server(Call::Bind(any_port)).because("backlog-why-bind"),
-            server(Call::Listen(self.backlog.into())).because("backlog-why-listen"),
-        ]
+    /// Numbers one could answer with: none, n, n + 1, all.
+    fn guesses(self) -> Vec<u16> {
+        let mut guesses = vec![0, self.backlog, self.backlog + 1, self.clients];
+        guesses.retain(|guess| *guess <= self.clients);
+        guesses.sort_unstable();
+        guesses.dedup();
+        guesses
     }
-}
-
-/// A client comes.
-fn arrival(number: u16, journal: &Journal) -> Vec<Step> {
-    let who = Actor::of(Role::Client, number);
-    let Some(address) = journal.address(LISTENER) else {
-        return Vec::new();
-    };
-    vec![
-        Step::new(
-            who,
-            client(number),
-            Call::Socket(Family::Inet, Kind::Stream),
-        ),
-        Step::new(who, client(number), Call::Connect(address))
-            .at_most(PATIENCE)
-            .because("backlog-why-connect"),
-    ]
-}
-
-fn connects(journal: &Journal) -> impl Iterator<Item = &Entry> {
-    let connects = |entry: &&Entry| matches!(entry.step.call, Call::Connect(_));
-    journal.entries.iter().filter(connects)
 }
 
 impl Exercise for Backlog {
     fn next(&self, journal: &Journal) -> Option<Step> {
-        self.script(journal).into_iter().nth(journal.steps())
+        script::next(*self, journal)
     }
 
     fn question(&self) -> Question {
+        let answer = |guess: u16| match guess {
+            0 => say!("backlog-answer-none"),
+            all if all == self.clients => say!("backlog-answer-all", count = all),
+            count => say!("backlog-answer-count", count = count),
+        };
         Question {
             ask: say!(
                 "backlog-ask",
                 backlog = self.backlog,
                 clients = self.clients
             ),
-            answers: vec![
-                say!("backlog-answer-count", count = self.backlog),
-                say!("backlog-answer-count", count = self.backlog + 1),
-                say!("backlog-answer-count", count = self.clients),
-            ],
+            answers: self.guesses().into_iter().map(answer).collect(),
         }
     }
 
     fn answer(&self, journal: &Journal) -> Option<usize> {
-        journal.looked()?;
-        let connected = connects(journal).filter(|entry| entry.succeeded()).count();
-        let counts = [self.backlog, self.backlog + 1, self.clients].map(usize::from);
-        counts.iter().position(|count| *count == connected)
+        let before = told::before_accept(journal);
+        before.looked()?;
+        let connected = Crowd::at(&before, journal).count(Place::Queued);
+        let guesses = self.guesses();
+        guesses
+            .iter()
+            .position(|guess| usize::from(*guess) == connected)
     }
 
     fn sentence(&self, journal: &Journal) -> Option<Say> {
-        let rows = journal.looked()?;
-        let listening = rows
-            .iter()
-            .find(|row| row.state == Some(TcpState::Listen))?;
-        Some(say!(
-            "backlog-sentence",
-            backlog = self.backlog,
-            queue = listening.receive_queue,
-            limit = listening.send_queue
-        ))
+        told::sentence(*self, journal)
     }
 
     fn findings(&self, journal: &Journal) -> Vec<Finding> {
-        let connected = connects(journal).filter(|entry| entry.succeeded()).count();
-        vec![Finding::number(
-            "connected",
-            connected,
-            say!("backlog-found-connected", count = connected),
-        )]
+        told::findings(*self, journal)
     }
 }

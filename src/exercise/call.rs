@@ -127,6 +127,8 @@ pub enum Opt {
     ReusePort(bool),
     /// `TCP_NODELAY`: Nagle's algorithm off.
     NoDelay(bool),
+    /// `TCP_QUICKACK`; `false`: acknowledgements may come late, as they do in a dialogue (tcp(7)). It does not last.
+    QuickAck(bool),
     /// `SO_LINGER` with this many seconds; 0: `close` resets the connection. `None`: off, as by default.
     Linger(Option<u16>),
     /// `SO_SNDBUF`, in bytes; Linux doubles it.
@@ -141,8 +143,8 @@ pub enum Opt {
     V6Only(bool),
     /// `SO_BROADCAST`.
     Broadcast(bool),
-    /// `SO_ATTACH_FILTER` with a program of one instruction, 'keep nothing' (`true`), or `SO_DETACH_FILTER`: whatever
-    /// arrives at this socket is thrown away without an answer, as if a firewall dropped it or its cable were cut.
+    /// `IP_MINTTL` 255 (`true`) or 0, for TCP over IPv4: whatever arrives at this socket with fewer hops left is thrown
+    /// away without an answer, as if a firewall dropped it or its cable were cut. Hosts send with 64.
     Deaf(bool),
 }
 
@@ -155,6 +157,8 @@ pub enum Ask {
     ReceiveBuffer,
     /// `SO_ERROR`: the pending error, which is taken by asking.
     Error,
+    /// `SO_KEEPALIVE`: does the kernel ask after a connection on which nothing passes?
+    KeepAlive,
     /// `SIOCOUTQ`: bytes sent but not acknowledged.
     Unacknowledged,
     /// `FIONREAD`: bytes that `recv` could give at once.
@@ -239,6 +243,8 @@ pub enum Call {
     SendAll(Bytes),
     /// `recv(most)`.
     Recv(usize),
+    /// `recv(most, MSG_WAITALL)`: waits until so many have come, or the peer has finished.
+    RecvWhole(usize),
     /// `sendto(bytes, address)`.
     SendTo(Bytes, SocketAddr),
     /// `recvfrom(most)`.
@@ -257,7 +263,7 @@ pub enum Call {
     Sleep(Duration),
     /// Ask the kernel for all sockets on the exercise's ports, those without an owner too (`ss -an`).
     Look,
-    /// Read a setting of the kernel below `/proc/sys/`, for example `net.core.somaxconn`.
+    /// Read a setting of the kernel of the program's host below `/proc/sys/`, for example `net.core.somaxconn`.
     Setting(&'static str),
     /// `gethostname()`.
     GetHostName,
@@ -307,6 +313,9 @@ pub enum Wait {
     AtMost(Duration),
     /// At once: who makes it makes it as soon as it is done with the one before.
     No,
+    /// At once too; but the call returns by itself before long (a sleep, a `send` there is room for), so it is never
+    /// shown as waiting, and until it has returned the run is not at rest.
+    Soon,
 }
 
 impl Step {
@@ -342,6 +351,15 @@ impl Step {
     pub fn beside(self) -> Self {
         Self {
             wait: Wait::No,
+            ..self
+        }
+    }
+
+    /// The same, but the script goes on at once, and the call surely returns before long.
+    #[must_use]
+    pub fn soon(self) -> Self {
+        Self {
+            wait: Wait::Soon,
             ..self
         }
     }

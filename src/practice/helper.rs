@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 
 use super::build::Lab;
 use super::protocol::{Reply, Request, receive, send};
+use crate::sys::factory::{SocketFactory as _, ThisMachine};
 use crate::sys::{namespace, rights, socket};
 
 /// Children at once; tests and commands run some few.
@@ -75,6 +76,11 @@ fn answer(
         } => {
             lab.enter(&host)?;
             Ok((Reply::Done, Some(socket::open(domain, kind, protocol)?)))
+        }
+        Request::Setting { host, name } => {
+            lab.enter(&host)?;
+            let words = ThisMachine.setting(&name)?;
+            Ok((Reply::Setting { words }, None))
         }
         Request::Link {
             host,

@@ -299,6 +299,17 @@ impl SocketFactory for HostSockets {
             .1
             .ok_or_else(|| io::Error::from_raw_os_error(libc::EPROTO))
     }
+
+    fn setting(&self, name: &str) -> io::Result<String> {
+        let request = Request::Setting {
+            host: self.name.clone(),
+            name: name.to_owned(),
+        };
+        match self.line.ask(&request, &[])? {
+            (Reply::Setting { words }, _) => Ok(words),
+            _ => Err(io::Error::from_raw_os_error(libc::EPROTO)),
+        }
+    }
 }
 
 /// The line to the helper: one question at a time, each answered before the next.

@@ -25,6 +25,8 @@ pub enum Request {
         kind: i32,
         protocol: i32,
     },
+    /// A setting of a host's kernel, by its name below `/proc/sys`.
+    Setting { host: String, name: String },
     /// Switch a host's interface on or off: the other end sees the cable in or out.
     Link {
         host: String,
@@ -42,6 +44,8 @@ pub enum Request {
 pub enum Reply {
     /// Done. For `Open` the socket comes along.
     Done,
+    /// The setting's words.
+    Setting { words: String },
     /// The system said no: its errno.
     No { errno: i32 },
     /// The lab could not be built.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::socket::{SockaddrStorage, recvfrom};
+use nix::sys::socket::{MsgFlags, SockaddrStorage, recv, recvfrom};
 use socket2::{SockAddr, Socket};
 
 use super::shared::Shared;
@@ -68,7 +68,7 @@ fn make(shared: &Shared, step: &Step) -> io::Result<Value> {
         }
         Call::Look => Ok(Value::Sockets(look::all(shared)?)),
         Call::Poll(watched, limit) => wait_for(shared, watched, *limit),
-        Call::Setting(name) => setting(name),
+        Call::Setting(name) => Ok(Value::Text(shared.factory(step.who).setting(name)?)),
         Call::GetHostName => {
             let name = crate::sys::netlink::host_name()?;
             Ok(Value::Text(String::from_utf8_lossy(&name).into_owned()))
@@ -148,6 +148,10 @@ fn on_socket(shared: &Shared, socket: &Socket, call: &Call) -> io::Result<Value>
         }
         Call::Recv(most) => receive(*most, |room| {
             (&mut &*socket).read(room).map(|taken| (taken, None))
+        }),
+        Call::RecvWhole(most) => receive(*most, |room| {
+            let taken = recv(socket.as_raw_fd(), room, MsgFlags::MSG_WAITALL)?;
+            Ok((taken, None))
         }),
         Call::RecvFrom(most) => receive(*most, |room| receive_from(socket, room)),
         Call::Shutdown(how) => done(socket.shutdown(match how {
@@ -246,14 +250,6 @@ fn wait_for(
     Ok(Value::Ready(ready.collect()))
 }
 
-/// Settings below `/proc/sys`, of the network this process is in.
-fn setting(name: &str) -> io::Result<Value> {
-    let path = format!("/proc/sys/{}", name.replace('.', "/"));
-    let text = std::fs::read_to_string(path)?;
-    let words: Vec<_> = text.split_whitespace().collect();
-    Ok(Value::Text(words.join(" ")))
-}
-
 /// Addresses that a name leads to, each once, in the resolver's order.
 fn resolve(name: &str) -> io::Result<Value> {
     let found = (name, 0).to_socket_addrs().map_err(|error| {
@@ -345,5 +341,6 @@ fn tcp_facts(socket: &Socket) -> Option<TcpFacts> {
         sacked: word(28)?,
         total_retrans: word(100)?,
         not_sent: word(144).unwrap_or(0),
+        peer_window: word(228),
     })
 }

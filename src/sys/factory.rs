@@ -23,6 +23,13 @@ pub trait SocketFactory: Send + Sync + Debug {
     /// What the kernel says: `EPERM` without the right, `EAFNOSUPPORT`, `EMFILE`; `EPIPE` when the
     /// host is gone.
     fn open(&self, domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd>;
+
+    /// A setting of that host's kernel by its name below `/proc/sys`, for example `net.core.somaxconn`: its words, one
+    /// space between them. Those below `net` are each network's own.
+    ///
+    /// # Errors
+    /// `ENOENT`: there is no such; `EPIPE` when the host is gone.
+    fn setting(&self, name: &str) -> io::Result<String>;
 }
 
 /// A [`SocketFactory`] shared between tasks.
@@ -39,5 +46,15 @@ impl SocketFactory for ThisMachine {
 
     fn open(&self, domain: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd> {
         socket::open(domain, kind, protocol)
+    }
+
+    fn setting(&self, name: &str) -> io::Result<String> {
+        let plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._".contains(&byte);
+        if !name.bytes().all(plain) {
+            return Err(io::Error::from_raw_os_error(libc::ENOENT));
+        }
+        let text = std::fs::read_to_string(format!("/proc/sys/{}", name.replace('.', "/")))?;
+        Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }

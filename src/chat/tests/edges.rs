@@ -23,6 +23,10 @@ impl crate::sys::factory::SocketFactory for Practice {
             .fetch_or(domain == libc::AF_UNIX, std::sync::atomic::Ordering::SeqCst);
         ThisMachine.open(domain, kind, protocol)
     }
+
+    fn setting(&self, name: &str) -> std::io::Result<String> {
+        ThisMachine.setting(name)
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,11 +1,19 @@
-//! `backlog` drawn: the clients, each with the kernel's state; the queue before `accept`; the server.
+//! `backlog` drawn: at the left the clients, each with its end's state; in the middle the queue before `accept`, with
+//! the server's ends in it; at the right what the server has accepted.
+
+mod motion;
+mod paint;
+mod pen;
+mod rows;
 
 use ratatui::buffer::Buffer;
 
+use crate::exercise::backlog::Crowd;
 use crate::msg::Key;
 
 use super::scene::{Picture, Scene};
 use super::verb::bench_layer;
+use motion::Motion;
 
 bench_layer! {
     /// What one can do with the queue.
@@ -24,9 +32,20 @@ pub(super) const PICTURE: Picture = Picture {
 };
 
 fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
-    let rows = scene.journal.looked().unwrap_or_default();
-    for (y, row) in (scene.area.y..scene.area.bottom()).zip(rows) {
-        let state = row.state.map_or("?", |state| state.name());
-        buf.set_string(scene.area.x, y, state, scene.look.theme.text);
+    let area = scene.area.intersection(buf.area);
+    if area.is_empty() {
+        return;
     }
+    let crowd = Crowd::at(scene.journal, scene.session.journal());
+    let motion = Motion::of(scene, &crowd);
+    let asked = scene.session.choices();
+    let plan = rows::Plan {
+        limit: crowd
+            .limit
+            .and_then(|limit| usize::try_from(limit).ok())
+            .unwrap_or_else(|| asked.count("backlog")),
+        to_come: asked.count("clients").saturating_sub(crowd.guests.len()),
+    };
+    let rows = rows::fitting(&crowd, &plan, usize::from(area.height) - 1);
+    paint::Painter::new(scene, &crowd, motion, &plan).paint(&rows, area, buf);
 }

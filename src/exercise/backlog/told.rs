@@ -1,0 +1,264 @@
+//! What a run has shown: figures and sentences, read off the journal.
+
+use super::crowd::{self, Crowd, Place};
+use super::{Backlog, LISTENER};
+use crate::exercise::Finding;
+use crate::exercise::call::{Call, Value};
+use crate::exercise::journal::{Entry, Journal};
+use crate::exercise::state::TcpState;
+use crate::say;
+use crate::say::Say;
+
+/// The journal as it was before anybody called `accept`.
+pub(super) fn before_accept(journal: &Journal) -> Journal {
+    let accepts = |entry: &&Entry| matches!(entry.step.call, Call::Accept(_));
+    let first = journal
+        .entries
+        .iter()
+        .find(accepts)
+        .and_then(|entry| entry.began);
+    let Some(first) = first else {
+        return journal.clone();
+    };
+    let all = journal.happenings();
+    let until = all.iter().take_while(|(time, _)| *time < first).count();
+    journal.until(until)
+}
+
+/// What is counted.
+struct Counts {
+    /// The queue before the first accept.
+    queue: u32,
+    limit: u32,
+    /// Connected at the server's end too, before the first accept.
+    connected: usize,
+    /// Neither in the queue nor turned away, before the first accept.
+    beyond: usize,
+    /// Turned away in the whole run.
+    refused: usize,
+    /// Gave up in the whole run.
+    gave_up: usize,
+    accepts: usize,
+    /// Of those beyond, who came in later.
+    let_in: usize,
+}
+
+const BEYOND: [Place; 3] = [Place::Outside, Place::HalfOpen, Place::Alone];
+
+fn counts(journal: &Journal) -> Option<Counts> {
+    let before = before_accept(journal);
+    before.looked()?;
+    let (then, now) = (Crowd::at(&before, journal), Crowd::at(journal, journal));
+    let beyond = then
+        .guests
+        .iter()
+        .filter(|guest| BEYOND.contains(&guest.place));
+    let came_in = |number: u16| {
+        let later = now.guests.iter().find(|guest| guest.number == number);
+        later.is_some_and(|guest| matches!(guest.place, Place::Queued | Place::Accepted))
+    };
+    Some(Counts {
+        queue: then.queue?,
+        limit: then.limit?,
+        connected: then.count(Place::Queued),
+        beyond: beyond.clone().count(),
+        refused: now.count(Place::Refused),
+        gave_up: now.count(Place::GaveUp),
+        accepts: now.count(Place::Accepted),
+        let_in: beyond.filter(|guest| came_in(guest.number)).count(),
+    })
+}
+
+/// The limit as this run has it: the number asked for, or what caps it; the queue held one more, or not.
+fn limit(of: Backlog, counts: &Counts) -> Say {
+    let (limit, queue) = (counts.limit, counts.queue);
+    if limit < of.backlog.into() {
+        say!("backlog-limit-capped", limit = limit)
+    } else if counts.beyond > 0 && queue == limit + 1 {
+        say!("backlog-limit-and-one", limit = limit)
+    } else {
+        say!("backlog-limit", limit = limit)
+    }
+}
+
+pub(super) fn sentence(of: Backlog, journal: &Journal) -> Option<Say> {
+    let counts = counts(journal)?;
+    let (backlog, connected, limit) = (of.backlog, counts.connected, limit(of, &counts));
+    if counts.beyond == 0 && counts.refused == 0 {
+        return Some(say!(
+            "backlog-sentence-room",
+            backlog = backlog,
+            connected = connected,
+            limit = limit
+        ));
+    }
+    Some(say!(
+        "backlog-sentence-full",
+        backlog = backlog,
+        connected = connected,
+        limit = limit,
+        beyond = counts.beyond,
+        refused = counts.refused,
+        accepts = counts.accepts,
+        let_in = counts.let_in
+    ))
+}
+
+pub(super) fn findings(of: Backlog, journal: &Journal) -> Vec<Finding> {
+    let mut found = settings(of, journal);
+    found.extend(at_listen(journal));
+    let Some(counts) = counts(journal) else {
+        return found;
+    };
+    found.extend(before(journal, &counts));
+    found.extend(after(journal, &counts));
+    found
+}
+
+/// What was asked for, and the kernel's settings about it.
+fn settings(of: Backlog, journal: &Journal) -> Vec<Finding> {
+    let backlog = of.backlog;
+    let mut found = vec![Finding::number(
+        "backlog",
+        backlog,
+        say!("backlog-found-backlog", backlog = backlog),
+    )];
+    if let Some(cap) = setting(journal, crowd::CAP) {
+        let say = say!("backlog-found-somaxconn", cap = cap);
+        found.push(Finding::number("somaxconn", cap, say));
+    }
+    match setting(journal, crowd::ABORT) {
+        Some(abort) => {
+            let say = if abort == 0 {
+                say!("backlog-found-no-abort")
+            } else {
+                say!("backlog-found-abort")
+            };
+            found.push(Finding::number("tcp_abort_on_overflow", abort, say));
+        }
+        None if journal.steps() > 2 => {
+            let say = say!("backlog-found-abort-unknown");
+            found.push(Finding::text("tcp_abort_on_overflow", "?", say));
+        }
+        None => {}
+    }
+    found
+}
+
+fn setting(journal: &Journal, name: &'static str) -> Option<i64> {
+    let asked = journal
+        .entries
+        .iter()
+        .find(|entry| entry.step.call == Call::Setting(name))?;
+    match asked.value()? {
+        Value::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The limit that the kernel reports.
+fn at_listen(journal: &Journal) -> Option<Finding> {
+    let crowd = Crowd::at(journal, journal);
+    let listens = journal
+        .tcp(LISTENER)
+        .is_some_and(|tcp| tcp.state == TcpState::Listen);
+    let limit = crowd.limit.filter(|_| listens)?;
+    let say = say!("backlog-found-limit", limit = limit);
+    Some(Finding::number("limit", limit, say))
+}
+
+/// What held before anybody was accepted.
+fn before(journal: &Journal, counts: &Counts) -> Vec<Finding> {
+    let then = before_accept(journal);
+    let crowd = Crowd::at(&then, journal);
+    let connects = then
+        .entries
+        .iter()
+        .filter(|entry| matches!(entry.step.call, Call::Connect(_)));
+    let returned = connects.filter(|entry| entry.succeeded()).count();
+    let sent: usize = crowd.guests.iter().map(|guest| guest.sent).sum();
+    let count = |name, place, say: fn(usize) -> Say| {
+        let count = crowd.count(place);
+        Finding::number(name, count, say(count))
+    };
+    let connected = say!("backlog-found-connected", count = counts.connected);
+    vec![
+        Finding::number(
+            "queue",
+            counts.queue,
+            say!("backlog-found-queue", queue = counts.queue),
+        ),
+        Finding::number("connected_at_once", counts.connected, connected),
+        Finding::number(
+            "connects_returned",
+            returned,
+            say!("backlog-found-returned", count = returned),
+        ),
+        Finding::number(
+            "sent_before_accept",
+            sent,
+            say!("backlog-found-sent", bytes = sent),
+        ),
+        Finding::number(
+            "beyond",
+            counts.beyond,
+            say!("backlog-found-beyond", count = counts.beyond),
+        ),
+        count("syn_sent", Place::Outside, |count| {
+            say!("backlog-found-syn-sent", count = count)
+        }),
+        count("syn_received", Place::HalfOpen, |count| {
+            say!("backlog-found-syn-received", count = count)
+        }),
+        count("unknown_to_server", Place::Alone, |count| {
+            say!("backlog-found-alone", count = count)
+        }),
+    ]
+}
+
+/// What came later.
+fn after(journal: &Journal, counts: &Counts) -> Vec<Finding> {
+    let crowd = Crowd::at(journal, journal);
+    let mut found = vec![Finding::number(
+        "refused",
+        counts.refused,
+        say!("backlog-found-refused", count = counts.refused),
+    )];
+    if counts.gave_up > 0 {
+        let say = say!("backlog-found-gave-up", count = counts.gave_up);
+        found.push(Finding::number("gave_up", counts.gave_up, say));
+    }
+    let say = say!("backlog-found-accepted", count = counts.accepts);
+    found.push(Finding::number("accepted", counts.accepts, say));
+    if counts.accepts == 0 {
+        return found;
+    }
+    let read: usize = crowd.guests.iter().filter_map(|guest| guest.read).sum();
+    found.push(Finding::number(
+        "read_after_accept",
+        read,
+        say!("backlog-found-read", bytes = read),
+    ));
+    if let Some(queue) = just_accepted(journal) {
+        let say = say!("backlog-found-queue-after", queue = queue);
+        found.push(Finding::number("queue_after_accept", queue, say));
+    }
+    let say = say!("backlog-found-let-in", count = counts.let_in);
+    found.push(Finding::number("let_in", counts.let_in, say));
+    if let Some(queue) = crowd.queue {
+        let say = say!("backlog-found-queue-end", queue = queue);
+        found.push(Finding::number("queue_at_end", queue, say));
+    }
+    found
+}
+
+/// The queue at the first look after the first accept.
+fn just_accepted(journal: &Journal) -> Option<u32> {
+    let accepts = |entry: &Entry| matches!(entry.step.call, Call::Accept(_)) && entry.succeeded();
+    let mut rest = journal.entries.iter().skip_while(|entry| !accepts(entry));
+    let rows = rest.find_map(Entry::sockets)?;
+    let listening = rows
+        .iter()
+        .find(|row| row.state == Some(TcpState::Listen))?;
+    Some(listening.receive_queue)
+}
