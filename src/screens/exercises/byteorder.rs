@@ -23,7 +23,7 @@ use cells::Cells;
 
 bench_layer! {
     /// What one can do with it.
-    "exercise-byteorder", "byteorder-title";
+    "byteorder", "byteorder-title";
 }
 
 /// How it is shown.

@@ -19,7 +19,7 @@ use crate::ui::fit;
 
 bench_layer! {
     /// What one can do with it.
-    "exercise-ports", "ports-title";
+    "ports", "ports-title";
 }
 
 /// How it is shown.

@@ -88,6 +88,10 @@ impl View<'_> {
                     (Role::Client, Ground::Here) => ("ports-from-same", look.theme.you),
                     _ => ("ports-from-same", look.theme.peer),
                 };
+                // Up to where the next host's columns begin.
+                let mut behind = columns.iter().skip(at);
+                let next = behind.find(|other| other.from != column.from);
+                let room = next.map_or(room, |next| room.min((next.x - column.x - 1).into()));
                 let text = fit::cut(&look.get(key), room, look.glyphs.cut);
                 buf.set_stringn(column.x, area.y, text, room, style);
             }
