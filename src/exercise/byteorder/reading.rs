@@ -5,12 +5,15 @@ use std::net::Ipv4Addr;
 use bytes::Bytes;
 
 use super::meaning::Meaning;
-use crate::exercise::call::{Call, Order, Role, Value};
+use crate::exercise::call::{Call, Order, Role, Sock, Value};
 use crate::exercise::code;
 use crate::exercise::journal::{Entry, Journal, Seen};
 use crate::wire::Protocol;
 
-pub use super::script::{RECEIVER, SENDER};
+/// The socket that receives the datagram.
+pub const RECEIVER: Sock = Sock::named("receiver");
+/// The socket that sends it.
+pub const SENDER: Sock = Sock::named("sender");
 
 /// In which order this machine keeps a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,15 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::meaning::Meaning;
-use super::reading;
+use super::reading::{self, RECEIVER, SENDER};
 use crate::exercise::call::{Actor, Call, Family, Kind, Order, Sock, Step, Width};
 use crate::exercise::ground::Setting;
 use crate::exercise::journal::Journal;
-
-/// The socket that receives the datagram.
-pub const RECEIVER: Sock = Sock::named("receiver");
-/// The socket that sends it.
-pub const SENDER: Sock = Sock::named("sender");
 
 /// A datagram to this machine or over a cable is there at once; one that was dropped never comes.
 const PATIENCE: u64 = 1_000;

@@ -1,8 +1,8 @@
 //! What the run has shown: the sentence's parts, the findings.
 
 use super::places::{
-    BELOW, EXTRAS, End, LOWEST, Server, Whose, callers, chosen, ends, host_name, listener, named,
-    own, servers,
+    BELOW, EXTRAS, End, LOWEST, Server, Whose, caller, callers, chosen, ends, host_name, listener,
+    named, own, servers,
 };
 use super::verdict::{self, Verdict};
 use super::{Ports, places};
@@ -192,12 +192,12 @@ fn port_zero(journal: &Journal) -> Vec<Finding> {
     let ports: Vec<_> = [1, 2]
         .into_iter()
         .filter_map(|number| journal.address(chosen(number)))
-        .map(|address| i64::from(address.port()))
+        .map(|address| address.port())
         .collect();
     if let [one, other] = ports[..] {
         found.push(Finding {
             name: "port_zero",
-            figure: Figure::Numbers(ports),
+            figure: Figure::Numbers(vec![one.into(), other.into()]),
             say: say!("ports-found-zero", one = text(one), other = text(other)),
         });
     }
@@ -214,9 +214,9 @@ fn port_zero(journal: &Journal) -> Vec<Finding> {
 /// Who called a server, and what came of it.
 fn verdicts(journal: &Journal, setting: &Setting, row: usize) -> Vec<(String, String)> {
     let tried = callers(setting, journal).into_iter().enumerate();
-    let tried = tried.filter_map(|(column, caller)| {
-        let result = verdict::call(journal, row, column).word()?;
-        Some((address_of(caller, setting), result.to_owned()))
+    let tried = tried.filter_map(|(column, from)| {
+        let result = verdict::on(journal, caller(row, column)).word()?;
+        Some((address_of(from, setting), result.to_owned()))
     });
     tried.collect()
 }
@@ -235,12 +235,12 @@ fn reaches(journal: &Journal, setting: &Setting) -> Vec<Finding> {
     let servers = servers(setting, journal).into_iter().enumerate();
     let found = servers.filter_map(|(row, server)| {
         let tried = verdicts(journal, setting, row);
-        (!tried.is_empty()).then(|| reach(journal, server, tried))
+        (!tried.is_empty()).then(|| reach(journal, server, &tried))
     });
     found.collect()
 }
 
-fn reach(journal: &Journal, server: Server, tried: Vec<(String, String)>) -> Finding {
+fn reach(journal: &Journal, server: Server, tried: &[(String, String)]) -> Finding {
     let of = |wanted: bool| -> Vec<String> {
         let some = tried
             .iter()
@@ -338,6 +338,6 @@ fn no_ipv6(journal: &Journal) -> Option<Finding> {
 }
 
 /// Ports are names more than amounts: no separators.
-fn text(number: impl ToString) -> String {
-    number.to_string()
+fn text(number: impl Into<u32>) -> String {
+    number.into().to_string()
 }

@@ -37,6 +37,14 @@ pub struct End {
     pub address: IpAddr,
 }
 
+impl End {
+    /// This protocol at this address.
+    #[must_use]
+    pub const fn new(kind: Kind, address: IpAddr) -> Self {
+        Self { kind, address }
+    }
+}
+
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", protocol(self.kind), self.address)
@@ -76,17 +84,13 @@ pub const fn ends(setting: &Setting) -> [End; ENDS] {
         Ground::Here => (LOOPBACK, SECOND),
         Ground::Cable => (setting.far, LOOPBACK),
     };
-    const fn tcp(address: IpAddr) -> End {
-        End {
-            kind: Kind::Stream,
-            address,
-        }
-    }
-    let udp = End {
-        kind: Kind::Dgram,
-        address: own,
-    };
-    [tcp(own), tcp(other), tcp(ANY), tcp(ANY6), udp]
+    [
+        End::new(Kind::Stream, own),
+        End::new(Kind::Stream, other),
+        End::new(Kind::Stream, ANY),
+        End::new(Kind::Stream, ANY6),
+        End::new(Kind::Dgram, own),
+    ]
 }
 
 /// The socket of a row that is bound first.

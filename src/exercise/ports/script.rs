@@ -124,10 +124,7 @@ impl Script<'_> {
 
     fn extra(&mut self, setting: &Setting, at: usize, extra: &Extra) {
         let [own, ..] = ends(setting);
-        let end = |address: Option<IpAddr>| End {
-            kind: extra.kind,
-            address: address.unwrap_or(own.address),
-        };
+        let end = |address: Option<IpAddr>| End::new(extra.kind, address.unwrap_or(own.address));
         let bound = self.bound(ONE, one(at), end(extra.at), (extra.first, 0), extra.why);
         let Some(first) = bound else {
             return;
@@ -176,10 +173,7 @@ impl Script<'_> {
     fn reach(&mut self, setting: &Setting) {
         let callers = callers(setting, self.journal);
         for (row, server) in servers(setting, self.journal).into_iter().enumerate() {
-            let end = End {
-                kind: Kind::Stream,
-                address: server.address,
-            };
+            let end = End::new(Kind::Stream, server.address);
             let sock = listener(row);
             let bound = self.bound(ONE, sock, end, (&[], 0), "ports-why-server");
             let Some(at) = bound else {

@@ -1,6 +1,8 @@
 //! What came of what was tried, read off the journal.
 
-use super::places::{ENDS, LIMIT, RANGE, caller, ends, first, other, overlap, second};
+use super::places::{
+    ENDS, LIMIT, RANGE, caller, ends, first, listener, one, other, overlap, second,
+};
 use crate::exercise::call::{Call, Sock, Value};
 use crate::exercise::journal::{Entry, Journal};
 
@@ -31,6 +33,26 @@ impl<'a> Verdict<'a> {
         }
     }
 
+    /// The errno's name; empty: it has not failed.
+    #[must_use]
+    pub const fn errno(self) -> &'a str {
+        match self {
+            Self::Refused(name) => name,
+            Self::Untried | Self::Trying | Self::Done | Self::Waits => "",
+        }
+    }
+
+    /// The same, but what was never tried because what it needs was refused is refused too.
+    #[must_use]
+    pub fn needing(self, needed: Self) -> Self {
+        let refused = !needed.errno().is_empty();
+        if self == Self::Untried && refused {
+            needed
+        } else {
+            self
+        }
+    }
+
     fn of(entry: &'a Entry) -> Self {
         match (&entry.ended, entry.waits) {
             (Some(ended), _) => match &ended.outcome {
@@ -58,35 +80,22 @@ pub fn on(journal: &Journal, sock: Sock) -> Verdict<'_> {
     verdict
 }
 
-/// The second bind of a pair.
+/// The second bind of a pair; without the first there is none.
 #[must_use]
 pub fn pair(journal: &Journal, row: usize, column: usize) -> Verdict<'_> {
-    match on(journal, second(row, column)) {
-        // Without the first there is no second.
-        Verdict::Untried => match on(journal, first(row)) {
-            refused @ Verdict::Refused(_) => refused,
-            Verdict::Untried | Verdict::Trying | Verdict::Done | Verdict::Waits => Verdict::Untried,
-        },
-        verdict => verdict,
-    }
+    on(journal, second(row, column)).needing(on(journal, first(row)))
 }
 
 /// The second bind of a pair with options.
 #[must_use]
 pub fn extra(journal: &Journal, at: usize) -> Verdict<'_> {
-    match on(journal, other(at)) {
-        Verdict::Untried => match on(journal, super::places::one(at)) {
-            refused @ Verdict::Refused(_) => refused,
-            Verdict::Untried | Verdict::Trying | Verdict::Done | Verdict::Waits => Verdict::Untried,
-        },
-        verdict => verdict,
-    }
+    on(journal, other(at)).needing(on(journal, one(at)))
 }
 
-/// A connect of the table of calls.
+/// A connect of the table of calls; without a server there is none.
 #[must_use]
 pub fn call(journal: &Journal, row: usize, column: usize) -> Verdict<'_> {
-    on(journal, caller(row, column))
+    on(journal, caller(row, column)).needing(on(journal, listener(row)))
 }
 
 /// How the pairs came out.

@@ -23,7 +23,7 @@ use cells::Cells;
 
 bench_layer! {
     /// What one can do with it.
-    "exercise-byteorder", "byteorder-title";
+    "byteorder", "byteorder-title";
 }
 
 /// How it is shown.
@@ -146,7 +146,13 @@ impl View<'_> {
         cells.draw_addresses(take_top(area, 1), buf);
         let memory = take_top(area, cells.height());
         cells.draw(native.as_ref(), true, self.swapped(), memory, buf);
-        self.draw_names("byteorder-memory", self.machine_name(), &cells, memory, buf);
+        self.draw_names(
+            "byteorder-memory",
+            &self.machine_name(),
+            &cells,
+            memory,
+            buf,
+        );
         let between = take_top(area, shape.between);
         if let (Some(native), Some(network)) = (&native, &network) {
             let moved = if self.swaps() { self.scene.phase } else { 1.0 };
@@ -157,7 +163,7 @@ impl View<'_> {
         let arrived = network.as_ref().filter(|_| !self.swaps());
         cells.draw(arrived, false, self.swapped(), wire, buf);
         let order = self.scene.look.get("byteorder-network");
-        self.draw_names("byteorder-wire", order, &cells, wire, buf);
+        self.draw_names("byteorder-wire", &order, &cells, wire, buf);
     }
 
     /// Is the byte with the highest value the last one in memory?
@@ -184,12 +190,7 @@ impl View<'_> {
 
     fn draw_title(&self, area: Rect, buf: &mut Buffer) {
         let look = &self.scene.look;
-        let hex: String = self
-            .meaning
-            .network()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hex = code::hex(&self.meaning.network()).replace(' ', "");
         let title = match self.meaning {
             Meaning::Address(address) => format!("{address} = 0x{hex} = {}", self.meaning.number()),
             Meaning::Port(port) => {
@@ -206,7 +207,7 @@ impl View<'_> {
     fn draw_names(
         &self,
         key: &'static str,
-        order: String,
+        order: &str,
         cells: &Cells<'_>,
         row: Rect,
         buf: &mut Buffer,
@@ -232,7 +233,7 @@ impl View<'_> {
                 ..name
             }
         };
-        draw_cut(&order, look.theme.dim, look.glyphs.cut, beside, buf);
+        draw_cut(order, look.theme.dim, look.glyphs.cut, beside, buf);
     }
 
     /// What becomes of it when it is read the wrong way round.

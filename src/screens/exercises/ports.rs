@@ -13,13 +13,13 @@ use super::scene::{Picture, Scene};
 use super::verb::bench_layer;
 use crate::exercise::ports::places::{ENDS, EXTRAS};
 use crate::exercise::ports::verdict::Verdict;
-use crate::exercise::{Entry, Happening, Setting, Sock};
+use crate::exercise::{Actor, Entry, Happening, Setting, Sock};
 use crate::ui::area::{draw_wrapped, take_top};
 use crate::ui::fit;
 
 bench_layer! {
     /// What one can do with it.
-    "exercise-ports", "ports-title";
+    "ports", "ports-title";
 }
 
 /// How it is shown.
@@ -87,11 +87,9 @@ fn part_of(entry: Option<&Entry>) -> Option<Part> {
         "first" | "second" => Part::Pairs,
         "listener" | "caller" => Part::Reach,
         "one" | "other" | "below" | "lowest" | "chosen" => Part::Options,
-        // Settings come first; the host's name is for the servers.
-        _ => match entry?.step.call {
-            crate::exercise::Call::Setting(_) => Part::Pairs,
-            _ => Part::Reach,
-        },
+        // Settings come first; the host's name, which another program asks for, is for the servers.
+        _ if entry?.step.who == Actor::LAB => Part::Pairs,
+        _ => Part::Reach,
     })
 }
 

@@ -28,15 +28,6 @@ impl Cells<'_> {
         self.x + self.pitch * self.count as u16 + 1
     }
 
-    /// The row in which the bytes stand.
-    pub(super) const fn middle(&self, row: Rect) -> Rect {
-        Rect {
-            y: row.y + row.height / 2,
-            height: if row.height == 0 { 0 } else { 1 },
-            ..row
-        }
-    }
-
     /// Where the byte of a cell stands.
     const fn byte_x(&self, at: usize) -> u16 {
         self.x + self.pitch * at as u16 + if self.boxed { self.pitch / 2 - 1 } else { 1 }
@@ -68,10 +59,10 @@ impl Cells<'_> {
         area: Rect,
         buf: &mut Buffer,
     ) {
-        let middle = self.middle(area);
-        if middle.is_empty() {
+        if area.is_empty() {
             return;
         }
+        let middle = area.y + area.height / 2;
         let texts = pairs(bytes, self.count, self.look.glyphs.sent);
         for (at, text) in texts.iter().enumerate() {
             let rank = self.rank(at, memory && swapped);
@@ -81,14 +72,14 @@ impl Cells<'_> {
             };
             if self.boxed && area.height >= 3 {
                 self.draw_box(at, area, buf);
-                put(buf, area, self.byte_x(at), middle.y, text, style);
+                put(buf, area, self.byte_x(at), middle, text, style);
             } else {
                 let style = style.add_modifier(Modifier::REVERSED);
                 put(
                     buf,
                     area,
                     self.byte_x(at) - 1,
-                    middle.y,
+                    middle,
                     &format!(" {text} "),
                     style,
                 );

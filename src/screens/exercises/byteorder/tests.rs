@@ -1,4 +1,4 @@
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
 use super::{PICTURE, Scene};
@@ -9,7 +9,17 @@ use crate::exercise::{Happening, Session};
 use crate::screens::world::tests::Fixture;
 
 fn drawn(session: &Session, calls: usize, phase: f64, size: (u16, u16)) -> String {
-    let fixture = Fixture::new();
+    thread_local!(static FIXTURE: Fixture = Fixture::new());
+    FIXTURE.with(|fixture| drawn_with(fixture, session, calls, phase, size))
+}
+
+fn drawn_with(
+    fixture: &Fixture,
+    session: &Session,
+    calls: usize,
+    phase: f64,
+    size: (u16, u16),
+) -> String {
     let (journal, area) = (
         session.journal().until(2 * calls),
         Rect::new(2, 1, size.0, size.1),
@@ -26,7 +36,7 @@ fn drawn(session: &Session, calls: usize, phase: f64, size: (u16, u16)) -> Strin
     (PICTURE.draw)(&scene, &mut buf);
     let width = usize::from(buf.area.width);
     let rows = buf.content().chunks(width);
-    rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>() + "\n")
+    rows.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n")
         .collect()
 }
 

@@ -70,7 +70,7 @@ impl View<'_> {
                 let moving = self.moves(second(row, column));
                 let (mark, style) =
                     self.mark(verdict::pair(self.scene.journal, row, column), moving);
-                let x = x + if plan.named { 0 } else { 1 };
+                let x = x + u16::from(!plan.named);
                 if x < area.right() {
                     buf.set_stringn(x, y, mark, (area.right() - x).into(), style);
                 }

@@ -9,7 +9,7 @@ use super::View;
 use crate::exercise::ports::places::{
     Caller, Server, Whose, caller, callers, host_name, listener, named, own, servers,
 };
-use crate::exercise::ports::verdict::{self, Verdict};
+use crate::exercise::ports::verdict;
 use crate::exercise::{Ground, Role};
 use crate::ui::area::draw_cut;
 use crate::ui::fit;
@@ -62,24 +62,13 @@ impl View<'_> {
                 style,
             );
             for (at, column) in columns.iter().enumerate() {
-                let (mark, style) = self.mark(self.call(row, at), self.moves(caller(row, at)));
+                let (mark, style) = self.mark(
+                    verdict::call(self.scene.journal, row, at),
+                    self.moves(caller(row, at)),
+                );
                 let room = usize::from(area.right().saturating_sub(column.x));
                 buf.set_stringn(column.x, y, mark, room, style);
             }
-        }
-    }
-
-    /// A connect; where there is no server, that.
-    fn call(&self, row: usize, column: usize) -> Verdict<'_> {
-        let journal = self.scene.journal;
-        match verdict::call(journal, row, column) {
-            Verdict::Untried => match verdict::on(journal, listener(row)) {
-                refused @ Verdict::Refused(_) => refused,
-                Verdict::Untried | Verdict::Trying | Verdict::Done | Verdict::Waits => {
-                    Verdict::Untried
-                }
-            },
-            verdict => verdict,
         }
     }
 
@@ -99,6 +88,10 @@ impl View<'_> {
                     (Role::Client, Ground::Here) => ("ports-from-same", look.theme.you),
                     _ => ("ports-from-same", look.theme.peer),
                 };
+                // Up to where the next host's columns begin.
+                let mut behind = columns.iter().skip(at);
+                let next = behind.find(|other| other.from != column.from);
+                let room = next.map_or(room, |next| room.min((next.x - column.x - 1).into()));
                 let text = fit::cut(&look.get(key), room, look.glyphs.cut);
                 buf.set_stringn(column.x, area.y, text, room, style);
             }

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::View;
-use crate::exercise::Sock;
 use crate::exercise::ports::places::{BELOW, EXTRAS, LOWEST, chosen, one, other};
 use crate::exercise::ports::verdict::{self, Verdict};
+use crate::exercise::{Ground, Sock};
 use crate::say;
 use crate::say::Say;
 use crate::ui::area::first_row;
@@ -41,7 +41,7 @@ impl View<'_> {
         let port = |port: Option<u16>| port.map_or_else(|| "?".to_owned(), |port| port.to_string());
         let [one, two] =
             [1, 2].map(|number| port(journal.address(chosen(number)).map(|at| at.port())));
-        vec![
+        let rows = vec![
             Row {
                 label: say!(
                     "ports-row-below",
@@ -63,7 +63,13 @@ impl View<'_> {
                 socks: [chosen(1), chosen(2)],
                 verdict: verdict::on(journal, chosen(2)),
             },
-        ]
+        ];
+        // The limit of a practice host is not known, so nothing is tried at it.
+        let skipped = match self.setting.ground {
+            Ground::Here => 0,
+            Ground::Cable => 2,
+        };
+        rows.into_iter().skip(skipped).collect()
     }
 }
 
@@ -90,10 +96,7 @@ pub(super) fn draw(view: &View<'_>, rows: &[Row<'_>], step: u16, area: Rect, buf
         let [_, last] = row.socks;
         let moving = view.moves(last);
         let (mark, style) = view.mark(row.verdict, moving);
-        let errno = match row.verdict {
-            Verdict::Refused(name) if !moving => name,
-            _ => "",
-        };
+        let errno = if moving { "" } else { row.verdict.errno() };
         let label = fit::cut(&look.say(&row.label), room, look.glyphs.cut);
         let named = if is_now(row) {
             look.theme.focus

@@ -1,4 +1,4 @@
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
 use super::{PICTURE, Scene};
@@ -10,7 +10,11 @@ use crate::screens::world::tests::Fixture;
 
 /// The picture after this many calls have returned.
 fn drawn(session: &Session, calls: usize, size: (u16, u16)) -> String {
-    let fixture = Fixture::new();
+    thread_local!(static FIXTURE: Fixture = Fixture::new());
+    FIXTURE.with(|fixture| drawn_with(fixture, session, calls, size))
+}
+
+fn drawn_with(fixture: &Fixture, session: &Session, calls: usize, size: (u16, u16)) -> String {
     let (journal, area) = (
         session.journal().until(2 * calls),
         Rect::new(3, 1, size.0, size.1),
@@ -27,14 +31,18 @@ fn drawn(session: &Session, calls: usize, size: (u16, u16)) -> String {
     (PICTURE.draw)(&scene, &mut buf);
     let width = usize::from(buf.area.width);
     let rows = buf.content().chunks(width);
-    rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>() + "\n")
+    rows.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n")
         .collect()
 }
 
 fn run(setting: Setting) -> Session {
-    played(&RECIPE, &[], setting, |step: &Step| match step.call {
-        Call::Bind(to) if to.port() == 1023 => (Err("EACCES"), None),
-        _ => willing(step),
+    let denied = |step: &Step| matches!(step.call, Call::Bind(to) if to.port() == 1023);
+    played(&RECIPE, &[], setting, |step| {
+        if denied(step) {
+            (Err("EACCES"), None)
+        } else {
+            willing(step)
+        }
     })
 }
 
