@@ -23,7 +23,7 @@ backlog-why-held = All their handshakes are half open at the same time.
 backlog-why-hears = Now it hears again: when the segments are sent once more, all of them go on at the same moment.
 backlog-why-accept = Takes one connection out of the queue, the one that has waited longest. No handshake happens now.
 backlog-why-recv = What it sent before it was accepted is already here.
-backlog-why-wait = There is room now. Nobody tells the others: their TCP tries again by itself, a second after the last try.
+backlog-why-wait = There is room now. Nobody tells the others: their TCP tries again by itself, after pauses that grow.
 backlog-ask = listen({ $backlog }), { $clients } { $clients ->
     [one] client
    *[other] clients
@@ -76,6 +76,9 @@ backlog-pic-queue = queue { $queue }, limit { $limit }
 backlog-pic-no-queue = queue of listen(n)
 backlog-pic-server = server
 backlog-pic-server-accepted = server: { $count } accepted
+backlog-pic-server-short = { $count } accepted
+backlog-pic-server-waits = server waits in accept
+backlog-pic-server-waits-short = accept waits
 backlog-pic-limit = limit { $limit }
 backlog-pic-hidden = { $count } more places
 backlog-pic-more = { $count } more wait

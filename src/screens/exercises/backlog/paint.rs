@@ -148,14 +148,29 @@ impl<'a> Painter<'a> {
         let queue = look.say(&queue);
         pen.put(at.wall..at.end, &queue, look.theme.strong);
         let right = at.wall + cells(&queue) + 2..at.end;
+        let (says, style) = self.server();
+        let mut fitting = says.into_iter().map(|say| look.say(&say));
+        let server = fitting.find(|text| usize::from(cells(text)) <= right.len());
+        pen.put_right(right, &server.unwrap_or_default(), style);
+    }
+
+    /// What the server does, in more words and in fewer.
+    fn server(&self) -> (Vec<Say>, Style) {
+        let theme = self.look.theme;
         let accepted = self.crowd.count(Place::Accepted);
-        let long = look.say(&say!("backlog-pic-server-accepted", count = accepted));
-        let server = if accepted > 0 && usize::from(cells(&long)) <= right.len() {
-            long
-        } else {
-            look.get("backlog-pic-server")
-        };
-        pen.put_right(right, &server, look.theme.peer);
+        if self.plan.accept_waits {
+            let long = say!("backlog-pic-server-waits");
+            return (
+                vec![long, say!("backlog-pic-server-waits-short")],
+                theme.warn,
+            );
+        }
+        let mut says = vec![say!("backlog-pic-server")];
+        if accepted > 0 {
+            says.insert(0, say!("backlog-pic-server-short", count = accepted));
+            says.insert(0, say!("backlog-pic-server-accepted", count = accepted));
+        }
+        (says, theme.peer)
     }
 
     fn edge(&self, [left, right]: [&str; 2], pen: &mut Pen<'_>) {
