@@ -27,6 +27,8 @@ pub enum Role {
     Server,
     /// Calls. On a cable it lives at the near end.
     Client,
+    /// Calls from the servers' own host: on a cable it lives at the far end too.
+    Local,
     /// Nobody: the lab looks at the machine, or changes something from outside.
     Lab,
 }
@@ -51,6 +53,7 @@ impl fmt::Display for Actor {
         let name = match self.role {
             Role::Server => "server",
             Role::Client => "client",
+            Role::Local => "local",
             Role::Lab => "lab",
         };
         numbered(f, name, self.number)
@@ -124,6 +127,8 @@ pub enum Opt {
     ReusePort(bool),
     /// `TCP_NODELAY`: Nagle's algorithm off.
     NoDelay(bool),
+    /// `TCP_QUICKACK`; `false`: acknowledgements may come late, as they do in a dialogue (tcp(7)). It does not last.
+    QuickAck(bool),
     /// `SO_LINGER` with this many seconds; 0: `close` resets the connection. `None`: off, as by default.
     Linger(Option<u16>),
     /// `SO_SNDBUF`, in bytes; Linux doubles it.
@@ -138,8 +143,8 @@ pub enum Opt {
     V6Only(bool),
     /// `SO_BROADCAST`.
     Broadcast(bool),
-    /// `SO_ATTACH_FILTER` with a program of one instruction, 'keep nothing' (`true`), or `SO_DETACH_FILTER`: whatever
-    /// arrives at this socket is thrown away without an answer, as if a firewall dropped it or its cable were cut.
+    /// `IP_MINTTL` 255 (`true`) or 0, for TCP over IPv4: whatever arrives at this socket with fewer hops left is thrown
+    /// away without an answer, as if a firewall dropped it or its cable were cut. Hosts send with 64.
     Deaf(bool),
 }
 
@@ -152,6 +157,8 @@ pub enum Ask {
     ReceiveBuffer,
     /// `SO_ERROR`: the pending error, which is taken by asking.
     Error,
+    /// `SO_KEEPALIVE`: does the kernel ask after a connection on which nothing passes?
+    KeepAlive,
     /// `SIOCOUTQ`: bytes sent but not acknowledged.
     Unacknowledged,
     /// `FIONREAD`: bytes that `recv` could give at once.
@@ -236,6 +243,8 @@ pub enum Call {
     SendAll(Bytes),
     /// `recv(most)`.
     Recv(usize),
+    /// `recv(most, MSG_WAITALL)`: waits until so many have come, or the peer has finished.
+    RecvWhole(usize),
     /// `sendto(bytes, address)`.
     SendTo(Bytes, SocketAddr),
     /// `recvfrom(most)`.
@@ -304,6 +313,9 @@ pub enum Wait {
     AtMost(Duration),
     /// At once: who makes it makes it as soon as it is done with the one before.
     No,
+    /// At once too; but the call returns by itself before long (a sleep, a `send` there is room for), so it is never
+    /// shown as waiting, and until it has returned the run is not at rest.
+    Soon,
 }
 
 impl Step {
@@ -339,6 +351,15 @@ impl Step {
     pub fn beside(self) -> Self {
         Self {
             wait: Wait::No,
+            ..self
+        }
+    }
+
+    /// The same, but the script goes on at once, and the call surely returns before long.
+    #[must_use]
+    pub fn soon(self) -> Self {
+        Self {
+            wait: Wait::Soon,
             ..self
         }
     }

@@ -37,7 +37,7 @@ pub const fn name(call: &Call) -> &'static str {
         Call::Connect(_) => "connect",
         Call::Send(_) => "send",
         Call::SendAll(_) => "sendall",
-        Call::Recv(_) => "recv",
+        Call::Recv(_) | Call::RecvWhole(_) => "recv",
         Call::SendTo(..) => "sendto",
         Call::RecvFrom(_) => "recvfrom",
         Call::Shutdown(_) => "shutdown",
@@ -75,6 +75,7 @@ fn arguments(call: &Call) -> String {
         Call::Listen(backlog) => backlog.to_string(),
         Call::Send(bytes) | Call::SendAll(bytes) => sized(bytes),
         Call::Recv(most) | Call::RecvFrom(most) => most.to_string(),
+        Call::RecvWhole(most) => format!("{most}, MSG_WAITALL"),
         Call::SendTo(bytes, to) => format!("{}, {to}", sized(bytes)),
         Call::Shutdown(how) => how_name(*how).to_owned(),
         Call::Poll(watched, limit) => {
@@ -191,6 +192,7 @@ const fn ask_name(ask: Ask) -> &'static str {
         Ask::SendBuffer => "SO_SNDBUF",
         Ask::ReceiveBuffer => "SO_RCVBUF",
         Ask::Error => "SO_ERROR",
+        Ask::KeepAlive => "SO_KEEPALIVE",
         Ask::Unacknowledged => "SIOCOUTQ",
         Ask::Unread => "FIONREAD",
     }
@@ -227,6 +229,11 @@ fn seconds(time: Duration) -> String {
     time.as_secs_f64().to_string()
 }
 
+/// How many hops a packet must have left to be heard.
+const fn least_hops(deaf: bool) -> u8 {
+    if deaf { u8::MAX } else { 0 }
+}
+
 /// An option's level, name and value.
 fn option(opt: Opt) -> (&'static str, &'static str, String) {
     let flag = |on: bool| u8::from(on).to_string();
@@ -234,6 +241,7 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
         Opt::ReuseAddr(on) => ("SOL_SOCKET", "SO_REUSEADDR", flag(on)),
         Opt::ReusePort(on) => ("SOL_SOCKET", "SO_REUSEPORT", flag(on)),
         Opt::NoDelay(on) => ("IPPROTO_TCP", "TCP_NODELAY", flag(on)),
+        Opt::QuickAck(on) => ("IPPROTO_TCP", "TCP_QUICKACK", flag(on)),
         Opt::Linger(None) => ("SOL_SOCKET", "SO_LINGER", "off".to_owned()),
         Opt::Linger(Some(time)) => ("SOL_SOCKET", "SO_LINGER", format!("{time} s")),
         Opt::SendBuffer(bytes) => ("SOL_SOCKET", "SO_SNDBUF", bytes.to_string()),
@@ -243,8 +251,7 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
         Opt::NonBlocking(false) => ("", "O_NONBLOCK", "off".to_owned()),
         Opt::V6Only(on) => ("IPPROTO_IPV6", "IPV6_V6ONLY", flag(on)),
         Opt::Broadcast(on) => ("SOL_SOCKET", "SO_BROADCAST", flag(on)),
-        Opt::Deaf(true) => ("SOL_SOCKET", "SO_ATTACH_FILTER", "drop all".to_owned()),
-        Opt::Deaf(false) => ("SOL_SOCKET", "SO_DETACH_FILTER", "0".to_owned()),
+        Opt::Deaf(on) => ("IPPROTO_IP", "IP_MINTTL", least_hops(on).to_string()),
     }
 }
 
@@ -259,6 +266,15 @@ mod tests {
 
     fn step(call: Call) -> Step {
         Step::new(Actor::CLIENT, S, call)
+    }
+
+    #[test]
+    fn a_short_text_is_sent_as_that_text_encoded() {
+        let sent =
+            |bytes: &'static str| python(&step(Call::Send(Bytes::from_static(bytes.as_bytes()))));
+        assert_eq!(sent("hi\n"), "client.send(b'hi\\n')");
+        assert_eq!(sent("你好\n"), "client.send('你好\\n'.encode())");
+        assert_eq!(sent("\0\u{6}你"), "client.send('\\x00\\x06你'.encode())");
     }
 
     #[test]
@@ -291,6 +307,12 @@ mod tests {
         assert_eq!(literal(b"abcdef", 3), "b'abc…'");
         let many = Bytes::from(vec![b'x'; 1000]);
         assert_eq!(python(&step(Call::Send(many))), "client.send(b'x' * 1000)");
+        let mixed = Bytes::from([vec![b'x'; 999], vec![b'y']].concat());
+        assert!(python(&step(Call::Send(mixed))).contains("…'"));
+        assert_eq!(
+            python(&step(Call::RecvWhole(9))),
+            "data = client.recv(9, socket.MSG_WAITALL)"
+        );
         assert_eq!(hex(&[4, 0]), "04 00");
     }
 

@@ -1,48 +1,245 @@
-//! `handshake`: to be written.
+//! `handshake`: how a connection is opened and closed, segment by segment, with both sides' states as the kernel
+//! tells them.
+//!
+//! Four targets: a socket that listens, a port where nobody does, one whose segments are dropped, a host that is
+//! missing. The connection that comes about is closed in four segments, in three, or by both at the same time. What
+//! really went over the cable is read off the frames and never assumed.
+
+mod answers;
+mod chosen;
+mod findings;
+mod ladder;
+mod script;
+mod seen;
 
 use super::ground::Ground;
 use super::journal::Journal;
+use super::knob::{Knob, Values};
 use super::recipe::Recipe;
 use super::{Exercise, Finding, Question, Step};
-use crate::say;
 use crate::say::Say;
+
+pub use chosen::{Close, Handshake, Side, Target};
+pub use ladder::{Counted, Rung, Sum, number, rungs};
+pub use seen::{Observed, Outcome, observed, outcome, questions};
 
 /// The exercise.
 pub const RECIPE: Recipe = Recipe {
     name: "handshake",
     title: "handshake-title",
     about: "handshake-about",
-    knobs: &[],
+    knobs: &[
+        Knob {
+            name: "to",
+            label: "handshake-knob-to",
+            values: Values::Words(&[
+                ("all", "handshake-to-all"),
+                ("listening", "handshake-to-listening"),
+                ("closed", "handshake-to-closed"),
+                ("dropped", "handshake-to-dropped"),
+                ("missing", "handshake-to-missing"),
+            ]),
+        },
+        Knob {
+            name: "close",
+            label: "handshake-knob-close",
+            values: Values::Words(&[
+                ("four", "handshake-close-four"),
+                ("three", "handshake-close-three"),
+                ("simultaneous", "handshake-close-simultaneous"),
+            ]),
+        },
+        Knob {
+            name: "first",
+            label: "handshake-knob-first",
+            values: Values::Words(&[
+                ("client", "handshake-client"),
+                ("server", "handshake-server"),
+            ]),
+        },
+    ],
     controls: &[],
-    ground: Ground::Here,
-    make: |_| Box::new(Handshake),
+    ground: Ground::Cable,
+    make: |choices| Box::new(Handshake::new(choices)),
 };
 
-/// What was chosen.
-#[derive(Debug, Clone, Copy)]
-pub struct Handshake;
-
 impl Exercise for Handshake {
-    fn next(&self, _journal: &Journal) -> Option<Step> {
-        None
+    fn next(&self, journal: &Journal) -> Option<Step> {
+        script::script(*self, journal)
+            .into_iter()
+            .nth(journal.steps())
     }
 
     fn question(&self) -> Question {
-        Question {
-            ask: say!("handshake-about"),
-            answers: Vec::new(),
+        answers::question(*self)
+    }
+
+    fn answer(&self, journal: &Journal) -> Option<usize> {
+        answers::answer(*self, journal)
+    }
+
+    fn sentence(&self, journal: &Journal) -> Option<Say> {
+        answers::sentence(*self, journal)
+    }
+
+    fn findings(&self, journal: &Journal) -> Vec<Finding> {
+        findings::all(*self, journal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, SocketAddr};
+
+    use bytes::Bytes;
+
+    pub(super) use super::Side;
+    use super::*;
+    use crate::clock::Time;
+    use crate::exercise::journal::{Ended, Entry, Seen, StepId};
+    use crate::exercise::{Call, Choices, Setting, SocketRow, Step, TcpState, Value};
+    use crate::frame::{Direction, FrameMeta, Origin};
+    use crate::place::Place;
+    use crate::wire::{ChecksumStatus, Detail, Digest, LinkType, Protocol, TcpFlags};
+
+    fn end(port: u16) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, port).into()
+    }
+
+    fn ended(step: Step, at: i64, value: Value) -> Entry {
+        Entry {
+            id: StepId(0),
+            step,
+            began: Some(Time(at)),
+            waits: None,
+            ended: Some(Ended {
+                at: Time(at),
+                outcome: Ok(value),
+                local: Some(end(40_000)),
+                peer: None,
+                tcp: None,
+            }),
         }
     }
 
-    fn answer(&self, _journal: &Journal) -> Option<usize> {
-        None
+    /// A connection to a listening socket with these segments: who, flags, seq, ack, payload.
+    pub(super) fn run(segments: &[(Side, u8, u32, u32, u32)]) -> (Handshake, Journal) {
+        let mut choices = Choices::new(RECIPE.knobs);
+        choices.set("to", "listening").unwrap();
+        let chosen = Handshake::new(&choices);
+        let (who, sock) = chosen.end(Side::Client);
+        let connect = Step::new(who, sock, Call::Connect(end(8_000)));
+        let frames = segments.iter().enumerate();
+        let frames = frames.map(|(at, (from, flags, seq, ack, len))| {
+            let (src_port, dst_port) = match from {
+                Side::Client => (40_000, 8_000),
+                Side::Server => (8_000, 40_000),
+            };
+            Seen {
+                meta: FrameMeta {
+                    time: Time(at as i64 * 100),
+                    place: Place::default(),
+                    direction: Direction::Outgoing,
+                    link: LinkType::Ethernet,
+                    origin: Origin::Captured,
+                    length: 60,
+                    checksum: ChecksumStatus::default(),
+                },
+                digest: Digest {
+                    transport: Protocol::Tcp,
+                    src: Some(Ipv4Addr::LOCALHOST.into()),
+                    dst: Some(Ipv4Addr::LOCALHOST.into()),
+                    src_port,
+                    dst_port,
+                    payload_len: *len,
+                    detail: Detail::Tcp {
+                        flags: TcpFlags(*flags),
+                        seq: *seq,
+                        ack: *ack,
+                        window: 0,
+                    },
+                    ..Digest::default()
+                },
+                bytes: Bytes::new(),
+            }
+        });
+        let journal = Journal {
+            setting: Some(Setting::here()),
+            entries: vec![ended(connect, 0, Value::Number(0))],
+            frames: frames.collect(),
+            ..Journal::default()
+        };
+        (chosen, journal)
     }
 
-    fn sentence(&self, _journal: &Journal) -> Option<Say> {
-        None
+    fn row(local: u16, remote: u16, state: TcpState) -> SocketRow {
+        SocketRow {
+            udp: false,
+            local: end(local),
+            remote: end(remote),
+            state: Some(state),
+            receive_queue: 0,
+            send_queue: 0,
+            timer: None,
+            retransmits: 0,
+            far: false,
+        }
     }
 
-    fn findings(&self, _journal: &Journal) -> Vec<Finding> {
-        Vec::new()
+    #[test]
+    fn a_side_is_gone_only_once_it_was_there() {
+        let (chosen, mut journal) = run(&[]);
+        let look = |at, rows| ended(Step::lab(Call::Look), at, Value::Sockets(rows));
+        journal.entries.extend([
+            look(10, vec![]),
+            look(20, vec![row(40_000, 8_000, TcpState::FinWait2)]),
+            look(30, vec![row(8_000, 40_000, TcpState::LastAck)]),
+        ]);
+        let seen = observed(chosen, Target::Listening, &journal);
+        assert_eq!(
+            seen::path(&seen, Side::Client),
+            [Some(TcpState::FinWait2), None]
+        );
+        assert_eq!(seen::path(&seen, Side::Server), [Some(TcpState::LastAck)]);
+    }
+
+    #[test]
+    fn time_wait_is_read_off_the_last_look_and_only_when_both_have_closed() {
+        let (chosen, mut journal) = run(&[]);
+        let rows = vec![row(8_000, 40_000, TcpState::TimeWait)];
+        let look = ended(Step::lab(Call::Look), 30, Value::Sockets(rows));
+        journal.entries.push(look.clone());
+        assert_eq!(chosen.answer(&journal), None);
+        for side in [Side::Client, Side::Server] {
+            let (who, sock) = chosen.end(side);
+            let close = Step::new(who, sock, Call::Close);
+            journal.entries.push(ended(close, 20, Value::Number(0)));
+        }
+        journal.entries.push(look);
+        assert_eq!(chosen.answer(&journal), Some(1));
+    }
+
+    #[test]
+    fn the_script_only_grows() {
+        let mut choices = Choices::new(RECIPE.knobs);
+        choices.set("to", "listening").unwrap();
+        let chosen = Handshake::new(&choices);
+        let mut journal = Journal {
+            setting: Some(Setting::here()),
+            ..Journal::default()
+        };
+        let mut before = Vec::new();
+        while let Some(step) = chosen.next(&journal) {
+            let value = match step.call {
+                Call::Accept(_) => Value::Accepted(end(40_000)),
+                Call::Look => Value::Sockets(Vec::new()),
+                _ => Value::Number(0),
+            };
+            journal.entries.push(ended(step, 0, value));
+            let now = script::script(chosen, &journal);
+            assert_eq!(now.get(..before.len()), Some(before.as_slice()));
+            before = now;
+        }
+        assert_eq!(journal.last().unwrap().step.call, Call::Look);
     }
 }

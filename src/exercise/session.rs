@@ -280,11 +280,12 @@ impl Session {
     fn ask(&mut self, step: Step) -> Command {
         let id = StepId(u32::try_from(self.journal.steps() + 1).unwrap_or(u32::MAX));
         let patience = match step.wait {
-            Wait::Ended => None,
+            Wait::Ended | Wait::Soon => None,
             Wait::AtMost(most) => Some(most),
             Wait::No => Some(UNSEEN),
         };
-        self.awaited = (step.wait != Wait::No).then_some(id);
+        let goes_on = matches!(step.wait, Wait::No | Wait::Soon);
+        self.awaited = (!goes_on).then_some(id);
         self.journal.entries.push(Entry {
             id,
             step: step.clone(),

@@ -96,6 +96,8 @@ pub struct TcpFacts {
     pub total_retrans: u32,
     /// Bytes in the send buffer that were not sent yet.
     pub not_sent: u32,
+    /// The window that the peer told last, in bytes; `None`: a kernel before 5.4 does not tell.
+    pub peer_window: Option<u32>,
 }
 
 /// Which timer of a socket runs (`idiag_timer`).

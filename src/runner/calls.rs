@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::socket::{SockaddrStorage, recvfrom};
+use nix::sys::socket::{MsgFlags, SockaddrStorage, recv, recvfrom};
 use socket2::{SockAddr, Socket};
 
 use super::shared::Shared;
@@ -148,6 +148,10 @@ fn on_socket(shared: &Shared, socket: &Socket, call: &Call) -> io::Result<Value>
         }
         Call::Recv(most) => receive(*most, |room| {
             (&mut &*socket).read(room).map(|taken| (taken, None))
+        }),
+        Call::RecvWhole(most) => receive(*most, |room| {
+            let taken = recv(socket.as_raw_fd(), room, MsgFlags::MSG_WAITALL)?;
+            Ok((taken, None))
         }),
         Call::RecvFrom(most) => receive(*most, |room| receive_from(socket, room)),
         Call::Shutdown(how) => done(socket.shutdown(match how {
@@ -337,5 +341,6 @@ fn tcp_facts(socket: &Socket) -> Option<TcpFacts> {
         sacked: word(28)?,
         total_retrans: word(100)?,
         not_sent: word(144).unwrap_or(0),
+        peer_window: word(228),
     })
 }

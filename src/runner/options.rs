@@ -16,6 +16,7 @@ pub(super) fn set(socket: &Socket, opt: Opt) -> io::Result<()> {
         Opt::ReuseAddr(on) => socket.set_reuse_address(on),
         Opt::ReusePort(on) => socket.set_reuse_port(on),
         Opt::NoDelay(on) => socket.set_tcp_nodelay(on),
+        Opt::QuickAck(on) => socket.set_tcp_quickack(on),
         Opt::Linger(time) => {
             socket.set_linger(time.map(|seconds| Duration::from_secs(seconds.into())))
         }
@@ -36,6 +37,7 @@ pub(super) fn get(socket: &Socket, ask: Ask) -> io::Result<Value> {
         Ask::ReceiveBuffer => socket.recv_buffer_size()?,
         Ask::Unacknowledged => sys::unacknowledged(socket.as_fd())?,
         Ask::Unread => sys::unread(socket.as_fd())?,
+        Ask::KeepAlive => usize::from(socket.keepalive()?),
         Ask::Error => {
             let pending = socket.take_error()?.and_then(|error| error.raw_os_error());
             return Ok(Value::Number(pending.unwrap_or(0).into()));

@@ -51,7 +51,7 @@ impl Shared {
     /// How this program's host opens sockets.
     pub(super) fn factory(&self, who: Actor) -> &SharedFactory {
         match who.role {
-            Role::Server => &self.far,
+            Role::Server | Role::Local => &self.far,
             Role::Client | Role::Lab => &self.near,
         }
     }

@@ -30,6 +30,7 @@ exercise-log = Calls and frames
 exercise-frame = frame
 exercise-server = server
 exercise-client = client
+exercise-local = local
 exercise-lab = lab
 exercise-waits = waits
 exercise-key-run = run it; hold the picture, or let it play on

@@ -30,6 +30,7 @@ exercise-log = 调用与帧
 exercise-frame = 帧
 exercise-server = 服务器
 exercise-client = 客户端
+exercise-local = 同机
 exercise-lab = 实验台
 exercise-waits = 在等
 exercise-key-run = 运行；暂停画面，或继续播放

@@ -31,6 +31,7 @@ pub fn c(step: &Step) -> String {
             bytes.len()
         ),
         Call::Recv(most) => format!("n = recv({on}, buffer, {most}, 0);"),
+        Call::RecvWhole(most) => format!("n = recv({on}, buffer, {most}, MSG_WAITALL);"),
         Call::SendTo(bytes, to) => format!(
             "n = sendto({on}, data, {}, 0, &address, sizeof address); /* {to} */",
             bytes.len()

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::{
-    SHOWN, ask_name, call, family_name, format_of, how_name, kind_name, literal, option, seconds,
+    SHOWN, ask_name, call, escaped, family_name, format_of, how_name, kind_name, literal, option,
+    seconds,
 };
 use crate::exercise::call::{Ask, Call, Interest, Opt, Sock, Step};
 
@@ -35,6 +36,7 @@ pub fn python(step: &Step) -> String {
         Call::Send(bytes) => format!("{on}.send({})", expression(bytes)),
         Call::SendAll(bytes) => format!("{on}.sendall({})", expression(bytes)),
         Call::Recv(most) => format!("data = {on}.recv({most})"),
+        Call::RecvWhole(most) => format!("data = {on}.recv({most}, socket.MSG_WAITALL)"),
         Call::SendTo(bytes, to) => format!("{on}.sendto({}, {})", expression(bytes), pair(*to)),
         Call::RecvFrom(most) => format!("data, address = {on}.recvfrom({most})"),
         Call::Shutdown(how) => format!("{on}.shutdown(socket.{})", how_name(*how)),
@@ -69,11 +71,22 @@ pub fn python(step: &Step) -> String {
     }
 }
 
-/// Bytes as an expression that runs: a long run of one byte as a product.
+/// Bytes as an expression that runs: a long run of one byte as a product, a short text that is not all ASCII as that
+/// text, encoded.
 fn expression(bytes: &[u8]) -> String {
-    match bytes.first() {
-        Some(first) if bytes.len() > SHOWN && bytes.iter().all(|byte| byte == first) => {
+    let text = std::str::from_utf8(bytes.get(..SHOWN).unwrap_or(bytes)).ok();
+    // Each byte is like the one before it: quick for megabytes too.
+    let same = bytes.get(1..) == bytes.get(..bytes.len().saturating_sub(1));
+    match (bytes.first(), text) {
+        (Some(first), _) if bytes.len() > SHOWN && same => {
             format!("{} * {}", literal(&[*first], 1), bytes.len())
+        }
+        (_, Some(text)) if bytes.len() <= SHOWN && !text.is_ascii() => {
+            let shown = |letter: char| match u8::try_from(letter) {
+                Ok(byte) if byte.is_ascii() => escaped(byte),
+                _ => letter.to_string(),
+            };
+            format!("'{}'.encode()", text.chars().map(shown).collect::<String>())
         }
         _ => literal(bytes, SHOWN),
     }
@@ -99,12 +112,12 @@ fn option_set(on: Sock, opt: Opt) -> String {
             u8::from(time.is_some()),
             time.unwrap_or(0)
         ),
-        // Python has no name for these: 26 and 27 on Linux.
-        Opt::Deaf(true) => format!("{on}.setsockopt(socket.SOL_SOCKET, 26, drop_all)"),
-        Opt::Deaf(false) => format!("{on}.setsockopt(socket.SOL_SOCKET, 27, 0)"),
+        // Python has no name for IP_MINTTL: 21 on Linux.
+        Opt::Deaf(_) => format!("{on}.setsockopt(socket.{level}, 21, {value})"),
         Opt::ReuseAddr(_)
         | Opt::ReusePort(_)
         | Opt::NoDelay(_)
+        | Opt::QuickAck(_)
         | Opt::SendBuffer(_)
         | Opt::ReceiveBuffer(_)
         | Opt::V6Only(_)

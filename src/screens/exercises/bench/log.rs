@@ -86,6 +86,7 @@ fn who(entry: &Entry, look: &Look<'_>) -> Span<'static> {
     let (name, style) = match actor.role {
         Role::Server => ("exercise-server", look.theme.peer),
         Role::Client => ("exercise-client", look.theme.you),
+        Role::Local => ("exercise-local", look.theme.peer),
         Role::Lab => ("exercise-lab", look.theme.dim),
     };
     let number = if actor.number == 0 {

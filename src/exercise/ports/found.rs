@@ -1,0 +1,343 @@
+//! What the run has shown: the sentence's parts, the findings.
+
+use super::places::{
+    BELOW, EXTRAS, End, LOWEST, Server, Whose, callers, chosen, ends, host_name, listener, named,
+    own, servers,
+};
+use super::verdict::{self, Verdict};
+use super::{Ports, places};
+use crate::exercise::call::{Call, Role};
+use crate::exercise::ground::{Ground, Setting};
+use crate::exercise::journal::{Entry, Journal};
+use crate::exercise::{Figure, Finding};
+use crate::say;
+use crate::say::Say;
+
+/// The pairs of which each has a finding: its name, row and column.
+const PAIRS: &[(&str, usize, usize)] = &[
+    ("same_tcp", 0, 0),
+    ("other_address", 0, 1),
+    ("any_beside_one", 0, 2),
+    ("one_beside_any", 2, 0),
+    ("any6_beside_one", 0, 3),
+    ("any_beside_any6", 3, 2),
+    ("udp_beside_tcp", 0, 4),
+    ("same_udp", 4, 4),
+];
+
+/// The names of findings about servers.
+const fn reached_name(whose: Whose) -> &'static str {
+    match whose {
+        Whose::Loopback => "reached_loopback",
+        Whose::Own => "reached_own",
+        Whose::Any => "reached_any",
+        Whose::Any6 => "reached_any6",
+        Whose::Name => "reached_name",
+    }
+}
+
+/// What came of the binds, once they are through.
+pub(super) fn binds(journal: &Journal) -> Option<Say> {
+    let pairs = verdict::pairs(journal).filter(|_| verdict::all_tried(journal))?;
+    let collided = if pairs.by_rule {
+        say!(
+            "ports-sentence-rule",
+            collided = pairs.collided,
+            pairs = pairs.tried
+        )
+    } else {
+        say!(
+            "ports-sentence-pairs",
+            collided = pairs.collided,
+            pairs = pairs.tried
+        )
+    };
+    let low = low(journal)
+        .into_iter()
+        .next()
+        .map(|(_, port, result)| say!("ports-sentence-low", port = text(port), result = result));
+    Some(match low {
+        Some(low) => say!("ports-sentence", binds = collided, reach = low),
+        None => collided,
+    })
+}
+
+/// At how many addresses two of the servers were reached, once all were called.
+pub(super) fn reached(journal: &Journal) -> Option<Say> {
+    let setting = journal.setting.as_ref()?;
+    let [loopback, _, any, ..] = servers(setting, journal)[..] else {
+        return None;
+    };
+    let of = |row: usize| {
+        let tried = verdicts(journal, setting, row);
+        let done = tried.iter().filter(|(_, verdict)| *verdict == "ok").count();
+        (done, tried.len())
+    };
+    let ((one, tried), (all, calls)) = (of(0), of(2));
+    (calls > 0).then(|| {
+        say!(
+            "ports-sentence-reach",
+            loopback = loopback.address.to_string(),
+            one = one,
+            tried = tried,
+            any = any.address.to_string(),
+            all = all
+        )
+    })
+}
+
+/// The findings.
+pub(super) fn all(what: Ports, journal: &Journal) -> Vec<Finding> {
+    let Some(setting) = &journal.setting else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    if what.collide {
+        found.extend(collisions(journal, setting));
+        found.extend(extras(journal));
+        found.extend(low_ports(journal, setting));
+        found.extend(port_zero(journal));
+    }
+    if what.reach {
+        found.extend(reaches(journal, setting));
+        found.extend(limits(journal, setting));
+    }
+    found.extend(no_ipv6(journal));
+    found
+}
+
+fn collisions(journal: &Journal, setting: &Setting) -> Vec<Finding> {
+    let ends = ends(setting);
+    let mut found = Vec::new();
+    if let Some(pairs) = verdict::pairs(journal) {
+        let (tried, collided) = (pairs.tried, pairs.collided);
+        let say = say!("ports-found-pairs", collided = collided, pairs = tried);
+        found.push(Finding::number("collisions", collided, say));
+    }
+    found.extend(PAIRS.iter().filter_map(|(name, row, column)| {
+        let result = verdict::pair(journal, *row, *column).word()?;
+        let (one, other): (&End, &End) = (ends.get(*row)?, ends.get(*column)?);
+        let say = say!(
+            "ports-found-pair",
+            one = one.to_string(),
+            other = other.to_string(),
+            result = result.to_owned()
+        );
+        Some(Finding::text(name, result, say))
+    }));
+    found
+}
+
+fn extras(journal: &Journal) -> Vec<Finding> {
+    let found = EXTRAS.iter().enumerate().filter_map(|(at, extra)| {
+        let result = verdict::extra(journal, at).word()?;
+        let say = say!(
+            "ports-found-extra",
+            case = Say::plain(extra.label),
+            result = result.to_owned()
+        );
+        Some(Finding::text(extra.name, result, say))
+    });
+    found.collect()
+}
+
+/// Ports at the limit that were tried: the finding's name, the port, what came of it.
+pub(super) fn low(journal: &Journal) -> Vec<(&'static str, u16, String)> {
+    let Some(limit) = verdict::limit(journal) else {
+        return Vec::new();
+    };
+    let tried = [
+        ("port_below_limit", BELOW, verdict::below(limit)),
+        ("port_at_limit", LOWEST, verdict::lowest(limit)),
+    ];
+    let tried = tried.into_iter().filter_map(|(name, sock, port)| {
+        let result = verdict::on(journal, sock).word()?;
+        Some((name, port?, result.to_owned()))
+    });
+    tried.collect()
+}
+
+fn low_ports(journal: &Journal, setting: &Setting) -> Vec<Finding> {
+    if setting.ground == Ground::Cable {
+        let say = say!("ports-found-no-low");
+        return vec![Finding::yes("low_ports_tried", false, say)];
+    }
+    let Some(limit) = verdict::limit(journal) else {
+        return Vec::new();
+    };
+    let mut found = vec![Finding::number(
+        "unprivileged_port_start",
+        limit,
+        say!("ports-found-limit", limit = text(limit)),
+    )];
+    let tried = low(journal);
+    found.extend(tried.iter().map(|(name, port, result)| {
+        let say = say!(
+            "ports-found-low",
+            port = text(*port),
+            result = result.clone()
+        );
+        Finding::text(name, result.clone(), say)
+    }));
+    let bound = tried.iter().find(|(_, _, result)| result == "ok");
+    found.extend(bound.map(|(_, port, _)| {
+        let say = say!("ports-found-lowest", port = text(*port));
+        Finding::number("lowest_port_bound", *port, say)
+    }));
+    found
+}
+
+fn port_zero(journal: &Journal) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let ports: Vec<_> = [1, 2]
+        .into_iter()
+        .filter_map(|number| journal.address(chosen(number)))
+        .map(|address| i64::from(address.port()))
+        .collect();
+    if let [one, other] = ports[..] {
+        found.push(Finding {
+            name: "port_zero",
+            figure: Figure::Numbers(ports),
+            say: say!("ports-found-zero", one = text(one), other = text(other)),
+        });
+    }
+    if let Some((from, to)) = verdict::range(journal) {
+        found.push(Finding {
+            name: "local_port_range",
+            figure: Figure::Numbers(vec![from.into(), to.into()]),
+            say: say!("ports-found-range", from = text(from), to = text(to)),
+        });
+    }
+    found
+}
+
+/// Who called a server, and what came of it.
+fn verdicts(journal: &Journal, setting: &Setting, row: usize) -> Vec<(String, String)> {
+    let tried = callers(setting, journal).into_iter().enumerate();
+    let tried = tried.filter_map(|(column, caller)| {
+        let result = verdict::call(journal, row, column).word()?;
+        Some((address_of(caller, setting), result.to_owned()))
+    });
+    tried.collect()
+}
+
+/// A called address; from another host that stands before it.
+fn address_of(caller: places::Caller, setting: &Setting) -> String {
+    let far = setting.ground == Ground::Cable && caller.from == Role::Client;
+    if far {
+        format!("{} → {}", setting.near, caller.to)
+    } else {
+        caller.to.to_string()
+    }
+}
+
+fn reaches(journal: &Journal, setting: &Setting) -> Vec<Finding> {
+    let servers = servers(setting, journal).into_iter().enumerate();
+    let found = servers.filter_map(|(row, server)| {
+        let tried = verdicts(journal, setting, row);
+        (!tried.is_empty()).then(|| reach(journal, server, tried))
+    });
+    found.collect()
+}
+
+fn reach(journal: &Journal, server: Server, tried: Vec<(String, String)>) -> Finding {
+    let of = |wanted: bool| -> Vec<String> {
+        let some = tried
+            .iter()
+            .filter(|(_, result)| (result == "ok") == wanted);
+        some.map(|(address, _)| address.clone()).collect()
+    };
+    let (reached, missed) = (of(true), of(false));
+    let at = server.address.to_string();
+    let listed = |list: &[String]| {
+        if list.is_empty() {
+            vec!["–".to_owned()]
+        } else {
+            list.to_vec()
+        }
+    };
+    let say = match (server.whose, host_name(journal)) {
+        (Whose::Name, Some(name)) => say!(
+            "ports-found-reached-name",
+            name = name.to_owned(),
+            at = at,
+            reached = listed(&reached),
+            missed = listed(&missed)
+        ),
+        _ => say!(
+            "ports-found-reached",
+            at = at,
+            reached = listed(&reached),
+            missed = listed(&missed)
+        ),
+    };
+    Finding {
+        name: reached_name(server.whose),
+        figure: Figure::Texts(reached),
+        say,
+    }
+}
+
+/// What of the table of calls could not be had here.
+fn limits(journal: &Journal, setting: &Setting) -> Vec<Finding> {
+    let mut found = Vec::new();
+    match setting.ground {
+        Ground::Here => {
+            let say = say!("ports-found-one-machine");
+            found.push(Finding::yes("other_machine_tried", false, say));
+            if setting.own.is_none() {
+                let say = say!("ports-found-no-own", other = own(setting).to_string());
+                found.push(Finding::yes("own_address", false, say));
+            }
+            found.extend(no_name(journal));
+        }
+        Ground::Cable => {
+            let say = say!("ports-found-no-name-there");
+            found.push(Finding::yes("name_tried", false, say));
+        }
+    }
+    // A server that could not be bound at all.
+    let servers = servers(setting, journal).into_iter().enumerate();
+    found.extend(servers.filter_map(|(row, server)| {
+        let Verdict::Refused(errno) = verdict::on(journal, listener(row)) else {
+            return None;
+        };
+        let at = server.address.to_string();
+        let say = say!("ports-found-no-server", at = at, result = errno.to_owned());
+        Some(Finding::text("server_not_bound", errno, say))
+    }));
+    found
+}
+
+fn no_name(journal: &Journal) -> Option<Finding> {
+    let resolve = |entry: &&Entry| matches!(entry.step.call, Call::Resolve(_));
+    let tried = journal.entries.iter().find(resolve)?;
+    let over = tried.ended.is_some() || tried.waits.is_some();
+    (over && named(journal).is_none()).then(|| {
+        let name = host_name(journal).unwrap_or_default().to_owned();
+        Finding::yes(
+            "name_resolved",
+            false,
+            say!("ports-found-no-name", name = name),
+        )
+    })
+}
+
+/// No IPv6 here: a socket of it was refused.
+fn no_ipv6(journal: &Journal) -> Option<Finding> {
+    use crate::exercise::call::Family;
+    let refused = |entry: &&Entry| {
+        matches!(entry.step.call, Call::Socket(Family::Inet6, _)) && entry.errno().is_some()
+    };
+    let entry = journal.entries.iter().find(refused)?;
+    let say = say!(
+        "ports-found-no-ipv6",
+        result = entry.errno_name().to_owned()
+    );
+    Some(Finding::yes("ipv6", false, say))
+}
+
+/// Ports are names more than amounts: no separators.
+fn text(number: impl ToString) -> String {
+    number.to_string()
+}

@@ -1,0 +1,83 @@
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{PICTURE, Scene};
+use crate::exercise::call::Call;
+use crate::exercise::ports::RECIPE;
+use crate::exercise::ports::tests::{cable, played, willing};
+use crate::exercise::{Happening, Session, Setting, Step};
+use crate::screens::world::tests::Fixture;
+
+/// The picture after this many calls have returned.
+fn drawn(session: &Session, calls: usize, size: (u16, u16)) -> String {
+    let fixture = Fixture::new();
+    let (journal, area) = (
+        session.journal().until(2 * calls),
+        Rect::new(3, 1, size.0, size.1),
+    );
+    let scene = Scene {
+        session,
+        journal: &journal,
+        newest: journal.steps().checked_sub(1).map(Happening::Ended),
+        phase: 1.0,
+        look: fixture.look(),
+        area,
+    };
+    let mut buf = Buffer::empty(Rect::new(0, 0, size.0 + 4, size.1 + 2));
+    (PICTURE.draw)(&scene, &mut buf);
+    let width = usize::from(buf.area.width);
+    let rows = buf.content().chunks(width);
+    rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>() + "\n")
+        .collect()
+}
+
+fn run(setting: Setting) -> Session {
+    played(&RECIPE, &[], setting, |step: &Step| match step.call {
+        Call::Bind(to) if to.port() == 1023 => (Err("EACCES"), None),
+        _ => willing(step),
+    })
+}
+
+#[test]
+fn it_can_be_drawn_at_every_size_and_moment() {
+    for session in [run(Setting::here()), run(cable())] {
+        let calls = session.journal().steps();
+        for size in [
+            (0, 0),
+            (1, 1),
+            (20, 3),
+            (50, 8),
+            (76, 16),
+            (82, 16),
+            (150, 35),
+        ] {
+            for at in [0, 1, 7, calls / 2, calls] {
+                drawn(&session, at, size);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_small_picture_shows_the_part_in_which_something_happens() {
+    let session = run(Setting::here());
+    let part = |calls| drawn(&session, calls, (50, 8));
+    assert!(part(10).contains("a TCP 127.0.0.1"));
+    let entries = &session.journal().entries;
+    let low = entries
+        .iter()
+        .position(|entry| entry.step.on.name == "below");
+    let shown = part(low.unwrap() + 2);
+    assert!(
+        shown.contains("1023") && shown.contains("✗ EACCES"),
+        "{shown}"
+    );
+    assert!(part(entries.len()).contains("Server at"));
+}
+
+#[test]
+fn a_verdict_stands_only_when_it_is_known() {
+    let session = run(Setting::here());
+    assert!(!drawn(&session, 0, (150, 35)).contains('✓'));
+    assert!(drawn(&session, 8, (150, 35)).contains('✓'));
+}
