@@ -139,7 +139,7 @@ mod tests {
                 meta: FrameMeta {
                     time: Time(at as i64 * 100),
                     place: Place::default(),
-                    direction: Direction::Outgoing,
+                    direction: Direction::Out,
                     link: LinkType::Ethernet,
                     origin: Origin::Captured,
                     length: 60,

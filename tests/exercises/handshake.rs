@@ -86,7 +86,10 @@ fn in_four(net: &Net) {
     );
     // The wire's own numbers: each acknowledges what the frame before it had, and one more.
     let frames = frames(&run);
-    let tcp: Vec<_> = frames.iter().filter(|frame| frame["flags"].is_string()).collect();
+    let tcp: Vec<_> = frames
+        .iter()
+        .filter(|frame| frame["flags"].is_string())
+        .collect();
     let number = |at: usize, name: &str| tcp[at][name].as_u64().unwrap() as u32;
     assert_eq!(number(1, "ack"), number(0, "seq").wrapping_add(1));
     assert_eq!(number(2, "ack"), number(1, "seq").wrapping_add(1));
@@ -112,7 +115,10 @@ fn simultaneous(net: &Net) {
     assert_eq!(run.figure("time_wait"), "both");
     for side in ["states_client", "states_server"] {
         let states = states(&run, side);
-        assert!(states.contains(&"FIN-WAIT-1".to_owned()), "{side}: {states:?}");
+        assert!(
+            states.contains(&"FIN-WAIT-1".to_owned()),
+            "{side}: {states:?}"
+        );
         assert_eq!(states.last().unwrap(), "TIME-WAIT");
     }
 }

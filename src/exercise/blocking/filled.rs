@@ -68,7 +68,7 @@ impl Filled {
                 self.window = told.and_then(|tcp| tcp.peer_window);
             }
             Ask::Unread => self.unread = number,
-            Ask::Error => {}
+            Ask::Error | Ask::KeepAlive => {}
         }
     }
 

@@ -27,6 +27,7 @@ fn facts(state: TcpState) -> TcpFacts {
         sacked: 0,
         total_retrans: 0,
         not_sent: 0,
+        peer_window: None,
     }
 }
 

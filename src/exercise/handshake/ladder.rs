@@ -251,10 +251,7 @@ mod tests {
 
     #[test]
     fn what_a_closed_port_answers_counts_the_syn() {
-        let rungs = of(&[
-            (Client, SYN, 77, 0, 0),
-            (Server, RST | ACK, 0, 78, 0),
-        ]);
+        let rungs = of(&[(Client, SYN, 77, 0, 0), (Server, RST | ACK, 0, 78, 0)]);
         assert_eq!(rungs[1].text(), "RST ACK seq 0 ack 1 = 0 + 1");
     }
 

@@ -214,7 +214,7 @@ impl Build<'_> {
 /// A text at the side of who makes the call.
 fn side(entry: &Entry, text: (String, Style)) -> Rung {
     match entry.step.who.role {
-        Role::Server => Rung {
+        Role::Server | Role::Local => Rung {
             right: Some(text),
             ..Rung::default()
         },

@@ -189,7 +189,7 @@ fn doing(row: &Row<'_>, case: Case<'_>, scene: &Scene<'_>, buf: &mut Buffer) {
             look.theme.dim
         };
         match who.role {
-            Role::Server => row.right(&text, style, row.half(), buf),
+            Role::Server | Role::Local => row.right(&text, style, row.half(), buf),
             Role::Client | Role::Lab => row.left(&text, style, row.half(), buf),
         };
     };

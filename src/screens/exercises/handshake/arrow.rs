@@ -238,7 +238,11 @@ fn written(scene: &Scene<'_>, rung: &Rung, count: usize, room: usize) -> String 
         format!("{both}{more}{}", if room >= WIDE { &wire } else { "" }),
         format!("{both}{more}"),
         format!("{flags}  {news}{more}"),
-        format!("{flags} seq {}{}", rung.relative_seq(), more.replace("  ", " ")),
+        format!(
+            "{flags} seq {}{}",
+            rung.relative_seq(),
+            more.replace("  ", " ")
+        ),
         format!("{flags} {news}"),
     ];
     let fits = forms.iter().position(|form| fit::width(form) <= room);
@@ -297,7 +301,7 @@ fn draw_call(scene: &Scene<'_>, entry: &Entry, middle: Rect, buf: &mut Buffer) {
     let room = usize::from(middle.width).saturating_sub(1);
     let text = fit::cut(&text, room, look.glyphs.cut);
     let (style, x) = match entry.step.who.role {
-        Role::Server => {
+        Role::Server | Role::Local => {
             let width = fit::width(&text) as u16;
             (look.theme.peer, middle.right().saturating_sub(width + 1))
         }
