@@ -44,8 +44,7 @@ impl Columns {
         let width = area.width.min(WIDEST);
         let queue = match width {
             0..70 => 22,
-            70..110 => 30,
-            _ => 40,
+            _ => 32,
         };
         let link = CLIENT.min(width);
         let wall = link + (width.saturating_sub(link + queue) / 2).clamp(3, 24);
@@ -297,16 +296,14 @@ impl<'a> Painter<'a> {
         if guest.sent == 0 {
             return;
         }
-        let rest = from + cells(state)..at.back;
+        let rest = from + cells(state) + 1..at.back;
         let long = look.say(&say!("backlog-pic-unread", bytes = guest.sent));
-        let room = rest.len();
-        // Beside the state and the edge a cell is free, where there is room for it.
-        let (text, to) = if fit::width(&long) + 2 <= room {
-            (long, rest.end - 1)
+        let text = if fit::width(&long) < rest.len() {
+            long
         } else {
-            (format!("{} B", guest.sent), rest.end)
+            format!("{} B", guest.sent)
         };
-        pen.put_right(rest.start..to, &text, look.theme.text);
+        pen.put(rest, &text, look.theme.text);
     }
 
     fn accepted(&self, guest: &Guest, pen: &mut Pen<'_>) {
