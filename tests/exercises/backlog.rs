@@ -139,6 +139,10 @@ fn all_at_once(net: &Net) {
     assert!(number(&run, "queue") > 2);
     assert_eq!(number(&run, "connected_at_once") + beyond(&run), 6);
     assert_eq!(number(&run, "refused"), 0);
+    // Without SYN cookies nobody is connected of whom the server's kernel knows nothing.
+    net.set("net.ipv4.tcp_syncookies", "0");
+    let run = net.exercise(&args);
+    assert_eq!(number(&run, "unknown_to_server"), 0);
 }
 
 fn abort(net: &Net) {

@@ -146,7 +146,7 @@ impl<'a> Painter<'a> {
         };
         let queue = look.say(&queue);
         pen.put(at.wall..at.end, &queue, look.theme.strong);
-        let right = at.wall + cells(&queue) + 2..at.end;
+        let right = at.wall + cells(&queue) + 1..at.end;
         let (says, style) = self.server();
         let mut fitting = says.into_iter().map(|say| look.say(&say));
         let server = fitting.find(|text| usize::from(cells(text)) <= right.len());
