@@ -8,7 +8,7 @@ use std::time::Duration;
 /// Each thing that happens moves for this long.
 const MOMENT: Duration = Duration::from_millis(250);
 /// All of a run is shown within this time, however much happens in it.
-const WHOLE: Duration = Duration::from_secs(9);
+const WHOLE: Duration = Duration::from_secs(20);
 /// A picture is drawn anew after this long while something moves.
 pub(super) const FRAME: Duration = Duration::from_millis(40);
 
