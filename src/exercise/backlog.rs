@@ -175,3 +175,47 @@ impl Exercise for Backlog {
         told::findings(*self, journal)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exercise::call::Call;
+    use crate::exercise::ground::Setting;
+
+    fn exercise(set: &[(&str, &str)]) -> Backlog {
+        let mut choices = Choices::new(RECIPE.knobs);
+        for (name, value) in set {
+            choices.set(name, value).unwrap();
+        }
+        Backlog::new(&choices)
+    }
+
+    #[test]
+    fn one_can_answer_none_n_one_more_or_all() {
+        assert_eq!(exercise(&[]).guesses(), [0, 2, 3, 5]);
+        let few = exercise(&[("backlog", "8"), ("clients", "3")]);
+        assert_eq!(few.guesses(), [0, 3]);
+        assert_eq!(exercise(&[("backlog", "0")]).guesses(), [0, 1, 5]);
+        let answers = few.question().answers;
+        assert_eq!(answers.last().unwrap().key, "backlog-answer-all");
+    }
+
+    #[test]
+    fn at_once_n_come_before_and_all_at_once_nobody() {
+        let alone = |word| exercise(&[("arrive", word), ("clients", "4")]).one_by_one();
+        assert_eq!(alone("one-by-one"), 4);
+        assert_eq!(alone("at-once"), 2);
+        assert_eq!(alone("all-at-once"), 0);
+    }
+
+    #[test]
+    fn nothing_is_called_or_said_before_the_ground_is_ready() {
+        let (exercise, mut journal) = (exercise(&[]), Journal::default());
+        assert_eq!(exercise.next(&journal), None);
+        assert_eq!(exercise.answer(&journal), None);
+        assert_eq!(exercise.sentence(&journal), None);
+        journal.setting = Some(Setting::here());
+        let first = exercise.next(&journal).unwrap();
+        assert_eq!(first.call, Call::Setting("net.core.somaxconn"));
+    }
+}

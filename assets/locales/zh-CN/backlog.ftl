@@ -23,7 +23,7 @@ backlog-why-held = 它们的握手同时都停在一半。
 backlog-why-hears = 现在它又听得见了：等报文段再发一次，大家就在同一时刻继续。
 backlog-why-accept = 从队列里取出一个连接，等得最久的那个。此时不发生握手。
 backlog-why-recv = 它在被 accept 之前发的，早已在这里了。
-backlog-why-wait = 现在有空位了。没有人通知其余的：它们的 TCP 在上次尝试一秒后自己再试。
+backlog-why-wait = 现在有空位了。没有人通知其余的：它们的 TCP 会自己再试，间隔越来越长。
 backlog-ask = listen({ $backlog })，{ $clients } 个客户端。在调用 accept 之前，有几个两端都连上了？
 backlog-answer-none = 一个也没有：要先 accept
 backlog-answer-count = { $count } 个
@@ -32,9 +32,9 @@ backlog-limit = 上限 { $limit }
 backlog-limit-and-one = 上限 { $limit }，再多一个
 backlog-limit-capped = 上限 { $limit }：被 net.core.somaxconn 限住
 backlog-sentence-room = listen({ $backlog })，{ $limit }：调用 accept 之前有 { $connected } 个客户端已经连上并发送了；没有谁遇到队列已满。
-backlog-sentence-full = listen({ $backlog })，{ $limit }：accept 之前有 { $connected } 个客户端连上并在发送；另有 { $beyond } 个在等，{ $refused } 个被拒绝。{ $accepts ->
+backlog-sentence-full = listen({ $backlog })，{ $limit }：accept 之前有 { $connected } 个已连上并发送；另有 { $beyond } 个在等，{ $refused } 个被拒绝。{ $accepts ->
     [0] {""}
-   *[other] accept { $accepts } 次：又进来 { $let_in } 个。
+   *[other] accept { $accepts } 次，又进来 { $let_in } 个。
 }
 backlog-found-backlog = 调用了 listen({ $backlog })。
 backlog-found-somaxconn = net.core.somaxconn 是 { $cap }：任何 listen(n) 的上限都不会更大。
@@ -66,16 +66,19 @@ backlog-pic-queue = 队列 { $queue }，上限 { $limit }
 backlog-pic-no-queue = listen(n) 的队列
 backlog-pic-server = 服务器
 backlog-pic-server-accepted = 服务器：已 accept { $count } 个
+backlog-pic-server-short = 已 accept { $count } 个
+backlog-pic-server-waits = 服务器在 accept 里等
+backlog-pic-server-waits-short = accept 在等
 backlog-pic-limit = 上限 { $limit }
 backlog-pic-hidden = 还有 { $count } 个位置
 backlog-pic-more = 还有 { $count } 个在等
 backlog-pic-unread = { $bytes } 字节未读
 backlog-pic-read = 读到 { $bytes } 字节
 backlog-pic-accepted = 已 accept
-backlog-pic-dropped = 已满：SYN 被丢弃，会再试
+backlog-pic-dropped = SYN 被丢弃，会再试
 backlog-pic-no-answer = 还没有回答
 backlog-pic-no-room = SYN-RECEIVED：没有空位
 backlog-pic-half-open = SYN-RECEIVED：半开
-backlog-pic-alone = 这里没有它：只有它自己以为连上了
+backlog-pic-alone = 这里没有它的记录
 backlog-pic-refused = 被复位
 backlog-pic-gave-up = 它的 TCP 放弃了

@@ -1,7 +1,6 @@
 //! Where every client is, by what the kernel tells of both ends of its connection.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use super::{LISTENER, client, served};
 use crate::clock::Time;
@@ -48,20 +47,32 @@ pub struct Guest {
     pub near: Option<TcpState>,
     /// The state of the server's end.
     pub far: Option<TcpState>,
-    /// Was the kernel asked about the server's end, so that none means none?
-    pub asked: bool,
     /// Bytes it has sent.
     pub sent: usize,
     /// Bytes that the server has read.
     pub read: Option<usize>,
-    /// After what time its own TCP sends again, as it was at the last look.
-    pub again: Option<Duration>,
-    /// How often it has sent again without an answer.
-    pub tries: u8,
     /// Its turn among those accepted, from 1.
     pub turn: Option<u16>,
     /// Sorts those who wait: by the turn they get later, then by the time they were connected.
     order: (u16, Option<Time>),
+}
+
+impl Guest {
+    /// One of whom only this is known.
+    #[must_use]
+    pub const fn at(number: u16, place: Place) -> Self {
+        Self {
+            number,
+            address: None,
+            place,
+            near: None,
+            far: None,
+            sent: 0,
+            read: None,
+            turn: None,
+            order: (u16::MAX, None),
+        }
+    }
 }
 
 /// All of them.
@@ -169,20 +180,16 @@ impl Known<'_> {
         let later = turn.or_else(|| turn_of(self.whole, address));
         let read = turn.and_then(|turn| self.read(turn));
         Guest {
-            number,
             address,
-            place,
             near: self
                 .own_end(connect, sock)
                 .or(near.and_then(|row| row.state)),
             far: far.and_then(|row| row.state).filter(|_| !newer),
-            asked: !newer && self.since.is_some() && place != Place::Coming,
             sent: self.sent(sock),
             read,
-            again: near.and_then(|row| row.timer).map(|(_, left)| left),
-            tries: near.map_or(0, |row| row.retransmits),
             turn,
             order: (later.unwrap_or(u16::MAX), ended.map(|ended| ended.at)),
+            ..Guest::at(number, place)
         }
     }
 
@@ -251,5 +258,46 @@ fn place(near: Option<&SocketRow>, far: Option<&SocketRow>, connected: bool) -> 
         // Its connection is gone from the kernel although nobody closed it.
         (None, None) if connected => Place::Refused,
         (None, None) => Place::Coming,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(state: TcpState) -> SocketRow {
+        SocketRow {
+            udp: false,
+            local: "127.0.0.1:1".parse().unwrap(),
+            remote: "127.0.0.1:2".parse().unwrap(),
+            state: Some(state),
+            receive_queue: 0,
+            send_queue: 0,
+            timer: None,
+            retransmits: 0,
+            far: false,
+        }
+    }
+
+    #[test]
+    fn a_client_is_where_both_ends_say_it_is() {
+        use TcpState::{Established, SynReceived, SynSent};
+        let found = |near: Option<TcpState>, far: Option<TcpState>, connected| {
+            let (near, far) = (near.map(row), far.map(row));
+            place(near.as_ref(), far.as_ref(), connected)
+        };
+        let both = found(Some(Established), Some(Established), true);
+        assert_eq!(both, Place::Queued);
+        let held = found(Some(SynSent), Some(SynReceived), false);
+        let at_one_end = found(Some(Established), Some(SynReceived), true);
+        assert_eq!((held, at_one_end), (Place::HalfOpen, Place::HalfOpen));
+        assert_eq!(found(Some(SynSent), None, false), Place::Outside);
+        assert_eq!(found(Some(Established), None, true), Place::Alone);
+        assert_eq!(
+            found(None, None, true),
+            Place::Refused,
+            "reset behind its back"
+        );
+        assert_eq!(found(None, None, false), Place::Coming);
     }
 }

@@ -8,6 +8,7 @@ mod rows;
 
 use ratatui::buffer::Buffer;
 
+use crate::exercise::Call;
 use crate::exercise::backlog::Crowd;
 use crate::msg::Key;
 
@@ -45,6 +46,11 @@ fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
             .and_then(|limit| usize::try_from(limit).ok())
             .unwrap_or_else(|| asked.count("backlog")),
         to_come: asked.count("clients").saturating_sub(crowd.guests.len()),
+        accept_waits: scene.journal.entries.iter().any(|entry| {
+            matches!(entry.step.call, Call::Accept(_))
+                && entry.waits.is_some()
+                && entry.is_waiting()
+        }),
     };
     let rows = rows::fitting(&crowd, &plan, usize::from(area.height) - 1);
     paint::Painter::new(scene, &crowd, motion, &plan).paint(&rows, area, buf);

@@ -44,8 +44,7 @@ impl Columns {
         let width = area.width.min(WIDEST);
         let queue = match width {
             0..70 => 22,
-            70..110 => 30,
-            _ => 40,
+            _ => 32,
         };
         let link = CLIENT.min(width);
         let wall = link + (width.saturating_sub(link + queue) / 2).clamp(3, 24);
@@ -147,15 +146,30 @@ impl<'a> Painter<'a> {
         };
         let queue = look.say(&queue);
         pen.put(at.wall..at.end, &queue, look.theme.strong);
-        let right = at.wall + cells(&queue) + 2..at.end;
+        let right = at.wall + cells(&queue) + 1..at.end;
+        let (says, style) = self.server();
+        let mut fitting = says.into_iter().map(|say| look.say(&say));
+        let server = fitting.find(|text| usize::from(cells(text)) <= right.len());
+        pen.put_right(right, &server.unwrap_or_default(), style);
+    }
+
+    /// What the server does, in more words and in fewer.
+    fn server(&self) -> (Vec<Say>, Style) {
+        let theme = self.look.theme;
         let accepted = self.crowd.count(Place::Accepted);
-        let long = look.say(&say!("backlog-pic-server-accepted", count = accepted));
-        let server = if accepted > 0 && usize::from(cells(&long)) <= right.len() {
-            long
-        } else {
-            look.get("backlog-pic-server")
-        };
-        pen.put_right(right, &server, look.theme.peer);
+        if self.plan.accept_waits {
+            let long = say!("backlog-pic-server-waits");
+            return (
+                vec![long, say!("backlog-pic-server-waits-short")],
+                theme.warn,
+            );
+        }
+        let mut says = vec![say!("backlog-pic-server")];
+        if accepted > 0 {
+            says.insert(0, say!("backlog-pic-server-short", count = accepted));
+            says.insert(0, say!("backlog-pic-server-accepted", count = accepted));
+        }
+        (says, theme.peer)
     }
 
     fn edge(&self, [left, right]: [&str; 2], pen: &mut Pen<'_>) {
@@ -282,16 +296,14 @@ impl<'a> Painter<'a> {
         if guest.sent == 0 {
             return;
         }
-        let rest = from + cells(state)..at.back;
+        let rest = from + cells(state) + 1..at.back;
         let long = look.say(&say!("backlog-pic-unread", bytes = guest.sent));
-        let room = rest.len();
-        // Beside the state and the edge a cell is free, where there is room for it.
-        let (text, to) = if fit::width(&long) + 2 <= room {
-            (long, rest.end - 1)
+        let text = if fit::width(&long) < rest.len() {
+            long
         } else {
-            (format!("{} B", guest.sent), rest.end)
+            format!("{} B", guest.sent)
         };
-        pen.put_right(rest.start..to, &text, look.theme.text);
+        pen.put(rest, &text, look.theme.text);
     }
 
     fn accepted(&self, guest: &Guest, pen: &mut Pen<'_>) {

@@ -12,6 +12,8 @@ pub(super) struct Plan {
     pub(super) limit: usize,
     /// Clients that have not come yet.
     pub(super) to_come: usize,
+    /// Does the server wait in `accept`?
+    pub(super) accept_waits: bool,
 }
 
 /// A row.
@@ -167,4 +169,78 @@ fn squeezed<'a>(parts: &Parts<'a>, plan: &Plan, height: usize) -> Vec<Row<'a>> {
     }
     rows.truncate(height);
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exercise::Journal;
+
+    fn crowd(places: &[Place]) -> Crowd {
+        let journal = Journal::default();
+        let mut crowd = Crowd::at(&journal, &journal);
+        let numbers = 1_u16..;
+        let guests = numbers.zip(places);
+        crowd.guests = guests
+            .map(|(number, place)| Guest::at(number, *place))
+            .collect();
+        crowd
+    }
+
+    fn plan(limit: usize, to_come: usize) -> Plan {
+        Plan {
+            limit,
+            to_come,
+            accept_waits: false,
+        }
+    }
+
+    #[test]
+    fn there_are_never_more_rows_than_room() {
+        use Place::{Accepted, Coming, HalfOpen, Outside, Queued};
+        let many = [Queued; 9]
+            .into_iter()
+            .chain([Accepted; 5])
+            .chain([Outside; 20]);
+        let many: Vec<_> = many.collect();
+        for places in [
+            &[][..],
+            &[Coming, Queued],
+            &[Accepted, Queued, HalfOpen],
+            &many,
+        ] {
+            for limit in [0, 2, 8, 5_000] {
+                for height in 0..60 {
+                    let crowd = crowd(places);
+                    let rows = fitting(&crowd, &plan(limit, 3), height);
+                    assert!(rows.len() <= height, "{places:?} {limit} {height}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_line_at_the_limit_stands_before_the_one_place_more() {
+        let crowd = crowd(&[Place::Queued]);
+        for height in [5, 7, 30] {
+            let rows = fitting(&crowd, &plan(2, 0), height);
+            let at = rows.iter().position(|row| *row == Row::Limit).unwrap();
+            assert_eq!(rows.get(at + 1), Some(&Row::Place(3, None)), "{height}");
+        }
+    }
+
+    #[test]
+    fn who_is_on_the_way_stands_before_a_free_place_and_who_waits_does_not() {
+        let crowd = crowd(&[Place::Queued, Place::Outside, Place::Coming]);
+        let rows = fitting(&crowd, &plan(2, 0), 30);
+        let place = |number| {
+            rows.iter().find_map(|row| match row {
+                Row::Place(at, guest) if *at == number => guest.map(|guest| guest.number),
+                _ => None,
+            })
+        };
+        assert_eq!((place(1), place(2), place(3)), (Some(1), Some(3), None));
+        let beyond = |row: &Row<'_>| matches!(row, Row::Beyond(guest) if guest.number == 2);
+        assert!(rows.iter().any(beyond));
+    }
 }
