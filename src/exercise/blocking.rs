@@ -27,7 +27,7 @@ use replay::Replay;
 /// The socket that listens.
 const LISTENER: Sock = Sock::named("listener");
 /// All that is ever handed to one `send`, in bytes.
-const MOST_BLOCK: usize = 8 << 20;
+const MOST_BLOCK: usize = 2 << 20;
 
 /// The exercise.
 pub const RECIPE: Recipe = Recipe {
