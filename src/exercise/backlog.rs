@@ -84,7 +84,8 @@ enum Arrival {
 /// What was chosen.
 #[derive(Debug, Clone, Copy)]
 pub struct Backlog {
-    backlog: u16,
+    /// The n of `listen(n)`.
+    n: u16,
     clients: u16,
     arrival: Arrival,
     accepts: u16,
@@ -106,7 +107,7 @@ impl Backlog {
     fn new(choices: &Choices) -> Self {
         let small = |name| u16::try_from(choices.number(name)).unwrap_or(0);
         Self {
-            backlog: small("backlog"),
+            n: small("backlog"),
             clients: small("clients"),
             arrival: match choices.word("arrive") {
                 "at-once" => Arrival::Rest,
@@ -121,14 +122,14 @@ impl Backlog {
     fn one_by_one(self) -> u16 {
         match self.arrival {
             Arrival::OneByOne => self.clients,
-            Arrival::Rest => self.backlog.min(self.clients),
+            Arrival::Rest => self.n.min(self.clients),
             Arrival::All => 0,
         }
     }
 
     /// Numbers one could answer with: none, n, n + 1, all.
     fn guesses(self) -> Vec<u16> {
-        let mut guesses = vec![0, self.backlog, self.backlog + 1, self.clients];
+        let mut guesses = vec![0, self.n, self.n + 1, self.clients];
         guesses.retain(|guess| *guess <= self.clients);
         guesses.sort_unstable();
         guesses.dedup();
@@ -148,11 +149,7 @@ impl Exercise for Backlog {
             count => say!("backlog-answer-count", count = count),
         };
         Question {
-            ask: say!(
-                "backlog-ask",
-                backlog = self.backlog,
-                clients = self.clients
-            ),
+            ask: say!("backlog-ask", backlog = self.n, clients = self.clients),
             answers: self.guesses().into_iter().map(answer).collect(),
         }
     }

@@ -114,10 +114,10 @@ impl Crowd {
         Self {
             queue: told
                 .map(|row| row.receive_queue)
-                .or(facts.map(|facts| facts.unacked)),
+                .or_else(|| facts.map(|facts| facts.unacked)),
             limit: told
                 .map(|row| row.send_queue)
-                .or(facts.map(|facts| facts.sacked)),
+                .or_else(|| facts.map(|facts| facts.sacked)),
             guests: known.map(|number| known_to.guest(number)).collect(),
         }
     }
@@ -183,7 +183,7 @@ impl Known<'_> {
             address,
             near: self
                 .own_end(connect, sock)
-                .or(near.and_then(|row| row.state)),
+                .or_else(|| near.and_then(|row| row.state)),
             far: far.and_then(|row| row.state).filter(|_| !newer),
             sent: self.sent(sock),
             read,

@@ -53,7 +53,7 @@ fn opening(of: Backlog, setting: &Setting) -> Vec<Step> {
         asked(crowd::ABORT).because("backlog-why-abort"),
         server(Call::Socket(Family::Inet, Kind::Stream)),
         server(Call::Bind((setting.far, 0).into())).because("backlog-why-bind"),
-        server(Call::Listen(of.backlog.into())).because("backlog-why-listen"),
+        server(Call::Listen(of.n.into())).because("backlog-why-listen"),
     ]
 }
 

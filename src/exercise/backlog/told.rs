@@ -72,7 +72,7 @@ fn counts(journal: &Journal) -> Option<Counts> {
 /// The limit as this run has it: the number asked for, or what caps it; the queue held one more, or not.
 fn limit(of: Backlog, counts: &Counts) -> Say {
     let (limit, queue) = (counts.limit, counts.queue);
-    if limit < of.backlog.into() {
+    if limit < of.n.into() {
         say!("backlog-limit-capped", limit = limit)
     } else if counts.beyond > 0 && queue == limit + 1 {
         say!("backlog-limit-and-one", limit = limit)
@@ -83,7 +83,7 @@ fn limit(of: Backlog, counts: &Counts) -> Say {
 
 pub(super) fn sentence(of: Backlog, journal: &Journal) -> Option<Say> {
     let counts = counts(journal)?;
-    let (backlog, connected, limit) = (of.backlog, counts.connected, limit(of, &counts));
+    let (backlog, connected, limit) = (of.n, counts.connected, limit(of, &counts));
     if counts.beyond == 0 && counts.refused == 0 {
         return Some(say!(
             "backlog-sentence-room",
@@ -117,7 +117,7 @@ pub(super) fn findings(of: Backlog, journal: &Journal) -> Vec<Finding> {
 
 /// What was asked for, and the kernel's settings about it.
 fn settings(of: Backlog, journal: &Journal) -> Vec<Finding> {
-    let backlog = of.backlog;
+    let backlog = of.n;
     let mut found = vec![Finding::number(
         "backlog",
         backlog,

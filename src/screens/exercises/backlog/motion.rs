@@ -52,10 +52,10 @@ impl Motion {
 
     /// What is on its way at this client's row, and whether towards the server.
     pub(super) fn carries(&self, guest: &Guest) -> Option<(&str, bool)> {
-        match &self.what {
-            What::Carries(number, what, there) if *number == guest.number => Some((what, *there)),
-            _ => None,
-        }
+        let What::Carries(number, what, there) = &self.what else {
+            return None;
+        };
+        (*number == guest.number).then_some((what.as_str(), *there))
     }
 
     /// Is this client's connection being taken out of the queue?
@@ -66,37 +66,35 @@ impl Motion {
 
 fn call(scene: &Scene<'_>, at: usize, crowd: &Crowd) -> Option<What> {
     let entry = scene.journal.entries.get(at)?;
-    let number = entry.step.on.number;
-    match &entry.step.call {
-        Call::Connect(_) if entry.step.who.role == Role::Client => Some(What::Knocks(number)),
-        Call::Send(_) => Some(What::Carries(
-            number,
+    let (call, number) = (&entry.step.call, entry.step.on.number);
+    let of_turn = |turn: u16| {
+        let is = |guest: &&Guest| guest.turn == Some(turn);
+        crowd.guests.iter().find(is).map(|guest| guest.number)
+    };
+    if let Call::Accept(made) = call {
+        return Some(What::Accepts(of_turn(made.number)?));
+    }
+    if matches!(call, Call::Connect(_)) && entry.step.who.role == Role::Client {
+        return Some(What::Knocks(number));
+    }
+    if matches!(call, Call::Send(_) | Call::Recv(_)) {
+        let reads = matches!(call, Call::Recv(_));
+        let client = if reads { of_turn(number)? } else { number };
+        return Some(What::Carries(
+            client,
             format!("{} B", entry.number()?),
             true,
-        )),
-        Call::Recv(_) => {
-            let guest = crowd
-                .guests
-                .iter()
-                .find(|guest| guest.turn == Some(number))?;
-            let bytes = entry.number()?;
-            Some(What::Carries(guest.number, format!("{bytes} B"), true))
-        }
-        Call::Accept(made) => {
-            let turn = Some(made.number);
-            let guest = crowd.guests.iter().find(|guest| guest.turn == turn)?;
-            Some(What::Accepts(guest.number))
-        }
-        Call::Look => {
-            let before = before(scene, at);
-            let moved = crowd.guests.iter().filter(|guest| {
-                let old = before.guests.iter().find(|old| old.number == guest.number);
-                old.is_some_and(|old| old.place != guest.place)
-            });
-            Some(What::Found(moved.map(|guest| guest.number).collect()))
-        }
-        _ => None,
+        ));
     }
+    if *call != Call::Look {
+        return None;
+    }
+    let before = before(scene, at);
+    let moved = crowd.guests.iter().filter(|guest| {
+        let old = before.guests.iter().find(|old| old.number == guest.number);
+        old.is_some_and(|old| old.place != guest.place)
+    });
+    Some(What::Found(moved.map(|guest| guest.number).collect()))
 }
 
 /// The clients as they were known before this look.

@@ -234,10 +234,11 @@ mod tests {
         let crowd = crowd(&[Place::Queued, Place::Outside, Place::Coming]);
         let rows = fitting(&crowd, &plan(2, 0), 30);
         let place = |number| {
-            rows.iter().find_map(|row| match row {
-                Row::Place(at, guest) if *at == number => guest.map(|guest| guest.number),
-                _ => None,
-            })
+            let at = |row: &&Row<'_>| matches!(row, Row::Place(at, _) if *at == number);
+            match rows.iter().find(at) {
+                Some(Row::Place(_, Some(guest))) => Some(guest.number),
+                Some(_) | None => None,
+            }
         };
         assert_eq!((place(1), place(2), place(3)), (Some(1), Some(3), None));
         let beyond = |row: &Row<'_>| matches!(row, Row::Beyond(guest) if guest.number == 2);
