@@ -171,6 +171,15 @@ impl Seen {
     }
 }
 
+/// Which frames are the exercise's beside those of its sockets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// ARP and ICMP: what its calls lead to.
+    ArpAndIcmp,
+    /// None: it rests, and what hosts still ask each other has nothing to do with it.
+    Nothing,
+}
+
 /// Something that happened, by its place in the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Happening {
@@ -360,13 +369,13 @@ impl Journal {
     }
 
     /// Takes in what a capture has seen of the exercise's own sockets, and the ARP and ICMP beside them.
-    pub fn take_frames(&mut self, batch: &FrameBatch) {
+    pub fn take_frames(&mut self, batch: &FrameBatch, also: Beside) {
         let ports = self.ports();
         let before = self.frames.len();
         for frame in batch
             .frames
             .iter()
-            .filter(|frame| is_own(&frame.digest, &ports))
+            .filter(|frame| is_own(&frame.digest, &ports, also))
         {
             if self.frames.len() >= MOST_FRAMES {
                 self.frames_left_out += 1;
@@ -400,12 +409,14 @@ impl Journal {
 }
 
 /// Is it a frame of a socket at one of these ports, or one that such frames lead to?
-fn is_own(digest: &Digest, ports: &[u16]) -> bool {
+fn is_own(digest: &Digest, ports: &[u16], also: Beside) -> bool {
     match digest.transport {
         Protocol::Tcp | Protocol::Udp => {
             ports.contains(&digest.src_port) || ports.contains(&digest.dst_port)
         }
-        _ => matches!(digest.protocol, Protocol::Arp | Protocol::Icmp),
+        _ => {
+            also == Beside::ArpAndIcmp && matches!(digest.protocol, Protocol::Arp | Protocol::Icmp)
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::Exercise;
 use super::call::{Step, Wait};
 use super::ground::{Ground, Setting};
-use super::journal::{Ended, Entry, Journal, StepId};
+use super::journal::{Beside, Ended, Entry, Journal, StepId};
 use super::knob::Choices;
 use super::recipe::Recipe;
 use crate::clock::Time;
@@ -224,7 +224,15 @@ impl Session {
                 self.with(id, |entry| entry.ended = Some(*ended));
                 self.no_longer_awaits(id);
             }
-            Report::Frames(batch) => self.journal.take_frames(&batch),
+            Report::Frames(batch) => {
+                let rests = self.phase == Phase::Resting;
+                let also = if rests {
+                    Beside::Nothing
+                } else {
+                    Beside::ArpAndIcmp
+                };
+                self.journal.take_frames(&batch, also);
+            }
             Report::Failed(why) => {
                 self.journal.trouble = Some(why);
                 self.phase = Phase::Failed;

@@ -32,7 +32,7 @@ fn outcome(step: &Step, room: i64, in_use: &mut i64) -> Result<Value, Errno> {
         Call::Poll(watched, _) => Value::Ready(
             watched
                 .iter()
-                .map(|(sock, _)| (*sock, Default::default()))
+                .map(|(sock, _)| (*sock, Readiness::default()))
                 .collect(),
         ),
         _ => Value::Number(0),
