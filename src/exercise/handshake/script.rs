@@ -124,7 +124,7 @@ fn call(chosen: Handshake, target: Target, address: SocketAddr, ground: Ground) 
         Target::Listening => {
             let accept = Step::new(Actor::SERVER, Sock::named("listener"), Call::Accept(SERVED));
             let mut steps = if is_held_up(chosen, ground) {
-                held_up(open, connect)
+                held_up(&open, connect)
             } else {
                 vec![open, connect.because("handshake-why-listening")]
             };
@@ -141,7 +141,7 @@ fn is_held_up(chosen: Handshake, ground: Ground) -> bool {
 }
 
 /// The client does not hear the SYN ACK until both ends were looked at.
-fn held_up(open: Step, connect: Step) -> Vec<Step> {
+fn held_up(open: &Step, connect: Step) -> Vec<Step> {
     let sock = open.on;
     let deaf = |who, yes| Step::new(who, sock, Call::Set(Opt::Deaf(yes)));
     vec![
