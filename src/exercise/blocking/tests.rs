@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use super::*;
 use crate::clock::Time;
-use crate::exercise::call::{Received, Value};
+use crate::exercise::call::{Readiness, Received, Value};
 use crate::exercise::journal::{Ended, Entry, StepId};
 use crate::exercise::{Setting, TcpFacts, TcpState};
 use crate::record::Errno;
