@@ -239,6 +239,7 @@ impl<'a> Script<'a> {
             served(Call::Send(bytes(b"still here"))).because("endings-why-speaks-again"),
             client(Call::Close).because("endings-why-you-first"),
         ])?;
+        self.look("endings-why-look")?;
         self.make(served(Call::Close))?;
         self.look("endings-why-time-wait")
     }
@@ -263,8 +264,9 @@ impl<'a> Script<'a> {
             served(Call::Set(Opt::ReceiveTimeout(BACK))),
             served(Call::Recv(ROOM)).because("endings-why-arrives-late"),
             client(Call::Close).because("endings-why-you-first"),
-            served(Call::Close),
         ])?;
+        self.look("endings-why-look")?;
+        self.make(served(Call::Close))?;
         self.look("endings-why-time-wait")
     }
 
@@ -334,18 +336,16 @@ impl<'a> Script<'a> {
         self.listens = None;
         self.listen(reuse)?;
         self.connection()?;
+        // The second close only when the first FIN is acknowledged: one sent twice may reach an end that is gone by
+        // then, whose RST would take TIME-WAIT away (RFC 1337).
         if server_first {
-            self.all([
-                served(Call::Close).because("endings-why-server-first"),
-                client(Call::Recv(ROOM)),
-                client(Call::Close),
-            ])?;
+            self.make(served(Call::Close).because("endings-why-server-first"))?;
+            self.look("endings-why-look")?;
+            self.all([client(Call::Recv(ROOM)), client(Call::Close)])?;
         } else {
-            self.all([
-                client(Call::Close).because("endings-why-client-first"),
-                served(Call::Recv(ROOM)),
-                served(Call::Close),
-            ])?;
+            self.make(client(Call::Close).because("endings-why-client-first"))?;
+            self.look("endings-why-look")?;
+            self.all([served(Call::Recv(ROOM)), served(Call::Close)])?;
         }
         self.make(server(LISTENER, Call::Close))?;
         self.look("endings-why-time-wait")
