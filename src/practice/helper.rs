@@ -101,25 +101,28 @@ fn answer(
             Ok((Reply::Running { pid }, Some(process)))
         }
         Request::Ended { pid } => {
-            let at = children.iter().position(|child| child.id() == pid);
-            let at = at.ok_or_else(|| io::Error::from_raw_os_error(libc::ECHILD))?;
-            let Some(status) = children
-                .get_mut(at)
-                .map(Child::try_wait)
-                .transpose()?
-                .flatten()
-            else {
-                return Err(io::Error::from_raw_os_error(libc::EAGAIN));
-            };
-            // Waited for by try_wait just now.
-            drop(children.swap_remove(at));
-            let code = status
-                .code()
-                .or_else(|| status.signal().map(|number| -number))
-                .unwrap_or(-1);
+            let code = ended(children, pid)?;
             Ok((Reply::Ended { code }, None))
         }
     }
+}
+
+/// How a child has ended: its exit code, or minus the number of the signal that killed it.
+fn ended(children: &mut Vec<Child>, pid: u32) -> io::Result<i32> {
+    let at = children.iter().position(|child| child.id() == pid);
+    let at = at.ok_or_else(|| io::Error::from_raw_os_error(libc::ECHILD))?;
+    let Some(status) = children
+        .get_mut(at)
+        .map(Child::try_wait)
+        .transpose()?
+        .flatten()
+    else {
+        return Err(io::Error::from_raw_os_error(libc::EAGAIN));
+    };
+    // Waited for by try_wait just now.
+    drop(children.swap_remove(at));
+    let signal = || status.signal().map(|number| -number);
+    Ok(status.code().or_else(signal).unwrap_or(-1))
 }
 
 /// Runs this program with `args` on a host. Its children's end is tied to the calling thread's.
