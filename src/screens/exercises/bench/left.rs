@@ -23,6 +23,8 @@ pub(super) enum LeftRow {
     Ask(String),
     /// An answer, by its place, with its words.
     Answer(usize, String),
+    /// Whether the answer given was right.
+    Verdict(bool),
     /// One of the exercise's own controls, by its place.
     Control(usize),
     /// Nothing.
@@ -53,6 +55,9 @@ impl Bench {
         rows.extend(asked.into_iter().map(LeftRow::Ask));
         let answers = question.answers.iter().enumerate();
         rows.extend(answers.map(|(at, answer)| LeftRow::Answer(at, look.say(answer))));
+        let right = self.right_answer(world);
+        let verdict = self.guess.zip(right).map(|(given, right)| given == right);
+        rows.extend(verdict.map(LeftRow::Verdict));
         let controls = 0..self.recipe().controls.len();
         if !controls.is_empty() {
             rows.push(LeftRow::Gap);
@@ -100,7 +105,7 @@ impl Bench {
         match row {
             LeftRow::Knob(at) => *at == self.at,
             LeftRow::Answer(at, _) => at + knobs == self.at,
-            LeftRow::Ask(_) | LeftRow::Control(_) | LeftRow::Gap => false,
+            LeftRow::Ask(_) | LeftRow::Verdict(_) | LeftRow::Control(_) | LeftRow::Gap => false,
         }
     }
 
@@ -144,21 +149,28 @@ impl Bench {
                     .unwrap_or_default()
             }
             LeftRow::Answer(at, text) => self.answer_line(*at, text, world, width),
+            LeftRow::Verdict(true) => Line::styled(look.get("exercise-right"), look.theme.good),
+            LeftRow::Verdict(false) => Line::styled(look.get("exercise-wrong"), look.theme.bad),
             LeftRow::Control(at) => self.control_line(*at, world, width),
         }
     }
 
-    /// An answer: chosen or not; once it is known, right or wrong.
-    fn answer_line(&self, at: usize, text: &str, world: &World<'_>, width: usize) -> Line<'static> {
-        let look = &world.look;
-        let right = match self.session.phase() {
+    /// Which answer was right, once the picture has shown why.
+    fn right_answer(&self, world: &World<'_>) -> Option<usize> {
+        match self.session.phase() {
             Phase::Resting if self.all_shown(world.look.elapsed) => {
                 self.session.exercise().answer(self.session.journal())
             }
             Phase::Resting | Phase::Fresh | Phase::Preparing | Phase::Running | Phase::Failed => {
                 None
             }
-        };
+        }
+    }
+
+    /// An answer: chosen or not; once it is known, right or wrong.
+    fn answer_line(&self, at: usize, text: &str, world: &World<'_>, width: usize) -> Line<'static> {
+        let look = &world.look;
+        let right = self.right_answer(world);
         let guessed = self.guess == Some(at);
         let (mark, style) = match right {
             Some(right) if right == at => (look.glyphs.acked, look.theme.good),
@@ -166,16 +178,7 @@ impl Bench {
             _ if guessed => (look.glyphs.on, look.theme.text),
             _ => (look.glyphs.off, look.theme.dim),
         };
-        let yours = if guessed && right.is_some() {
-            format!("  {}", look.get("exercise-yours"))
-        } else {
-            String::new()
-        };
-        let text = fit::cut(
-            &format!("{text}{yours}"),
-            width.saturating_sub(2),
-            look.glyphs.cut,
-        );
+        let text = fit::cut(text, width.saturating_sub(2), look.glyphs.cut);
         Line::from(vec![
             Span::styled(format!("{mark} "), style),
             Span::styled(text, style),
@@ -208,7 +211,7 @@ impl Bench {
                 let verb = VerbId((Verb::ALL.len() + at) as u8);
                 return self.press(verb, world.look.elapsed);
             }
-            LeftRow::Ask(_) | LeftRow::Gap => return Answer::no(),
+            LeftRow::Ask(_) | LeftRow::Verdict(_) | LeftRow::Gap => return Answer::no(),
         };
         if goal == self.at {
             return self.open(world.look.elapsed);
