@@ -30,17 +30,28 @@ impl Net {
     /// Makes it.
     pub fn new() -> io::Result<Self> {
         namespace::new_net()?;
+        let net = Self(());
+        net.loopback(LinkFlags::Up)?;
+        Ok(net)
+    }
+
+    /// Takes its loopback down: no address can be reached.
+    pub fn loopback_down(&self) {
+        self.loopback(LinkFlags::empty()).unwrap();
+    }
+
+    fn loopback(&self, flags: LinkFlags) -> io::Result<()> {
         let mut message = LinkMessage::default();
         message.header.change_mask = LinkFlags::Up;
-        message.header.flags = LinkFlags::Up;
+        message.header.flags = flags;
         message
             .attributes
             .push(LinkAttribute::IfName("lo".to_owned()));
         let mut client = Client::open(&ThisMachine).map_err(io::Error::other)?;
         client
             .acknowledge(RouteNetlinkMessage::SetLink(message), 0)
-            .map_err(io::Error::other)?;
-        Ok(Self(()))
+            .map_err(io::Error::other)
+            .map(drop)
     }
 
     /// Changes a setting of this network's kernel.
