@@ -202,7 +202,7 @@ fn among_others(net: &Net) {
 }
 
 fn nobody_can_connect(net: &Net) {
-    net.loopback_down();
+    net.without_loopback();
     let run = net.exercise(&["backlog"]);
     assert_eq!(number(&run, "connects_failed"), 5);
     assert_eq!(number(&run, "connected_at_once"), 0);

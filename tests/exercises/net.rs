@@ -30,28 +30,22 @@ impl Net {
     /// Makes it.
     pub fn new() -> io::Result<Self> {
         namespace::new_net()?;
-        let net = Self(());
-        net.loopback(LinkFlags::Up)?;
-        Ok(net)
-    }
-
-    /// Takes its loopback down: no address can be reached.
-    pub fn loopback_down(&self) {
-        self.loopback(LinkFlags::empty()).unwrap();
-    }
-
-    fn loopback(&self, flags: LinkFlags) -> io::Result<()> {
         let mut message = LinkMessage::default();
         message.header.change_mask = LinkFlags::Up;
-        message.header.flags = flags;
+        message.header.flags = LinkFlags::Up;
         message
             .attributes
             .push(LinkAttribute::IfName("lo".to_owned()));
         let mut client = Client::open(&ThisMachine).map_err(io::Error::other)?;
         client
             .acknowledge(RouteNetlinkMessage::SetLink(message), 0)
-            .map_err(io::Error::other)
-            .map(drop)
+            .map_err(io::Error::other)?;
+        Ok(Self(()))
+    }
+
+    /// Goes on in another network, whose loopback was never brought up: no address can be reached.
+    pub fn without_loopback(&self) {
+        namespace::new_net().unwrap();
     }
 
     /// Changes a setting of this network's kernel.
