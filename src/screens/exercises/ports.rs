@@ -139,15 +139,18 @@ impl View<'_> {
         self.draw_pairs(take_top(&mut left, pairs), step, buf);
         let _ = take_top(&mut left, gap);
         rows::draw(self, &self.port_rows(), 1, left, buf);
-        let all = self.option_rows();
+        let (own, all) = (self.own_row(), self.option_rows());
+        let title = take_top(&mut right, 1);
         // The pair of one's own stands in the title's place.
-        if self.own().is_none() {
-            let title = take_top(&mut right, 1);
-            self.draw_text("ports-part-options", self.scene.look.theme.dim, title, buf);
+        match own {
+            Some(own) => rows::draw(self, &[own], 1, title, buf),
+            None => self.draw_text("ports-part-options", self.scene.look.theme.dim, title, buf),
         }
         let captioned = part_of(entry) == Some(Part::Pairs);
-        let needed = all.len() as u16 * step;
         let room = right.height.saturating_sub(if captioned { 2 } else { 0 });
+        let count = all.len() as u16;
+        let step = if count * step > room + 1 { 1 } else { step };
+        let needed = count * step;
         let options = take_top(&mut right, needed.min(room));
         rows::draw(self, &all, step, options, buf);
         if captioned {
@@ -178,7 +181,8 @@ impl View<'_> {
                 self.draw_caption(area, 2, buf);
             }
             Part::Options => {
-                let mut all = self.option_rows();
+                let mut all: Vec<_> = self.own_row().into_iter().collect();
+                all.extend(self.option_rows());
                 all.extend(self.port_rows());
                 rows::draw(self, &all, 1, area, buf);
             }

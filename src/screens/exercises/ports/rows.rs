@@ -25,9 +25,9 @@ pub(super) struct Row<'a> {
 }
 
 impl View<'_> {
-    /// The pairs with options.
-    pub(super) fn option_rows(&self) -> Vec<Row<'_>> {
-        let own = self.own().map(|pair| Row {
+    /// The student's own pair.
+    pub(super) fn own_row(&self) -> Option<Row<'_>> {
+        self.own().map(|pair| Row {
             label: say!(
                 "ports-row-own",
                 one = pair.first.to_string(),
@@ -35,13 +35,17 @@ impl View<'_> {
             ),
             socks: [OwnPair::ONE, OwnPair::OTHER],
             verdict: verdict::own(self.scene.journal),
-        });
+        })
+    }
+
+    /// The pairs with options.
+    pub(super) fn option_rows(&self) -> Vec<Row<'_>> {
         let rows = EXTRAS.iter().enumerate().map(|(at, extra)| Row {
             label: Say::plain(extra.label),
             socks: [one(at), other(at)],
             verdict: verdict::extra(self.scene.journal, at),
         });
-        own.into_iter().chain(rows).collect()
+        rows.collect()
     }
 
     /// The ports at the limit, and port 0.
