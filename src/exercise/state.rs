@@ -135,3 +135,11 @@ pub struct SocketRow {
     /// Which host's: the far end of a cable, or the near one (this machine too).
     pub far: bool,
 }
+
+impl SocketRow {
+    /// Is it this end of a TCP connection?
+    #[must_use]
+    pub fn is_of(&self, local: SocketAddr, remote: SocketAddr) -> bool {
+        !self.udp && self.local == local && self.remote == remote
+    }
+}
