@@ -5,7 +5,7 @@ use super::meaning::Meaning;
 use super::reading::{self, Field, Machine};
 use crate::exercise::code::hex;
 use crate::exercise::ground::Ground;
-use crate::exercise::journal::Journal;
+use crate::exercise::journal::{Entry, Journal};
 use crate::exercise::{Finding, call::Call};
 use crate::say;
 use crate::say::Say;
@@ -140,7 +140,7 @@ fn refused(journal: &Journal) -> Option<Finding> {
 }
 
 fn datagram(meaning: Meaning, journal: &Journal) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found: Vec<Finding> = lost(journal).into_iter().collect();
     if let (Some(bytes), Some(number)) = (reading::received(journal), reading::understood(journal))
     {
         let read = match meaning {
@@ -170,6 +170,20 @@ fn datagram(meaning: Meaning, journal: &Journal) -> Vec<Finding> {
         found.push(Finding::yes("in_a_header", false, say));
     }
     found
+}
+
+/// What became of a datagram that did not arrive.
+fn lost(journal: &Journal) -> Option<Finding> {
+    let sends = |entry: &&Entry| matches!(entry.step.call, Call::SendTo(..));
+    let send = journal.on(reading::SENDER).find(sends)?;
+    if send.errno().is_some() {
+        let errno = send.errno_name().to_owned();
+        let say = say!("byteorder-found-not-sent", errno = errno.clone());
+        return Some(Finding::text("send_failed", errno, say));
+    }
+    let mut calls = journal.on(reading::RECEIVER);
+    let waits = calls.any(|entry| entry.waits.is_some() && entry.ended.is_none());
+    waits.then(|| Finding::yes("arrived", false, say!("byteorder-found-not-arrived")))
 }
 
 /// Why the datagram's frame is not there.

@@ -199,20 +199,26 @@ fn listened(chosen: Handshake, journal: &Journal) -> Option<Finding> {
 }
 
 /// The states of both ends of the connection, in order.
-fn went_through(chosen: Handshake, journal: &Journal) -> [Finding; 2] {
+fn went_through(chosen: Handshake, journal: &Journal) -> Vec<Finding> {
     let observed = observed(chosen, Target::Listening, journal);
     let named = |side| {
         let states = path(&observed, side).into_iter();
-        states.map(|state| state.map_or("gone", TcpState::name).to_owned())
+        let states = states.map(|state| state.map_or("gone", TcpState::name).to_owned());
+        states.collect::<Vec<_>>()
     };
-    [
-        texts("states_client", named(Side::Client).collect(), |list| {
+    let (client, server) = (named(Side::Client), named(Side::Server));
+    let client = (!client.is_empty()).then(|| {
+        texts("states_client", client, |list| {
             say!("handshake-found-client-states", list = list)
-        }),
-        texts("states_server", named(Side::Server).collect(), |list| {
+        })
+    });
+    // There is none where nothing was accepted.
+    let server = (!server.is_empty()).then(|| {
+        texts("states_server", server, |list| {
             say!("handshake-found-server-states", list = list)
-        }),
-    ]
+        })
+    });
+    client.into_iter().chain(server).collect()
 }
 
 /// Who keeps TIME-WAIT.
