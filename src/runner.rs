@@ -18,7 +18,6 @@ use std::time::{Duration, Instant};
 
 use crate::exercise::session::MOST_STEPS;
 use crate::exercise::{Command, Ground, Report, RunId, Step, StepId};
-use crate::say;
 
 use actor::Actors;
 use ground::Prepared;
@@ -135,8 +134,7 @@ impl Desk {
         if let Some(patience) = patience {
             running.patience.push((Instant::now() + patience, id));
         }
-        if let Err(error) = running.actors.hand(id, step) {
-            let why = say!("exercise-no-thread", error = error.to_string());
+        if let Err(why) = running.actors.hand(id, step) {
             (self.reports)(run, Report::Failed(why));
         }
     }

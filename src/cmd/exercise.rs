@@ -12,6 +12,7 @@ use super::out::{Stop, line};
 use crate::cli::{Chosen, ExerciseArgs};
 use crate::exercise::{Command, Phase, Report, RunId, Session, list};
 use crate::runner::Runner;
+use crate::say;
 use crate::sys::rights::{early_packet_socket, give_up_capture_rights};
 use crate::text::{Lang, Text};
 
@@ -87,27 +88,47 @@ fn performed(chosen: &Chosen, packets: Option<std::os::fd::OwnedFd>) -> Result<S
         })
     };
     order(session.start())?;
-    follow(&mut session, &reports, order)?;
+    if !follow(&mut session, &reports, order)? {
+        session.cut_short(say!("exercise-cut-short", seconds = LIMIT.as_secs()));
+    }
     Ok(session)
 }
 
-/// Goes on until nothing is left to do and nothing comes any more.
+/// Goes on until nothing is left to do and nothing of the run comes any more. `false`: it had to be cut short.
 fn follow(
     session: &mut Session,
     reports: &Receiver<(RunId, Report)>,
     order: impl Fn(Vec<Command>) -> Result<(), Stop>,
-) -> Result<(), Stop> {
-    let end = Instant::now() + LIMIT;
+) -> Result<bool, Stop> {
+    let (end, mut quiet) = (Instant::now() + LIMIT, Instant::now());
     loop {
-        let left = end.saturating_duration_since(Instant::now());
-        let wait = match session.phase() {
-            Phase::Resting => left.min(REST),
-            Phase::Failed | Phase::Fresh => return Ok(()),
-            Phase::Preparing | Phase::Running => left,
+        let now = Instant::now();
+        let until = match session.phase() {
+            Phase::Resting => end.min(quiet + REST),
+            Phase::Failed | Phase::Fresh => return Ok(true),
+            Phase::Preparing | Phase::Running => end,
         };
-        match reports.recv_timeout(wait) {
-            Ok((run, report)) => order(session.hear(run, report))?,
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(()),
+        if now >= until {
+            return Ok(session.phase() == Phase::Resting);
+        }
+        match reports.recv_timeout(until - now) {
+            Ok((run, report)) => {
+                // Others' frames are no sign of life.
+                let own = match &report {
+                    Report::Frames(batch) => session.journal().has_own(batch),
+                    Report::Ready(_)
+                    | Report::Began(..)
+                    | Report::Waits(..)
+                    | Report::Ended(..)
+                    | Report::Failed(_) => true,
+                };
+                if own {
+                    quiet = Instant::now();
+                }
+                order(session.hear(run, report))?;
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(false),
         }
     }
 }

@@ -307,8 +307,14 @@ mod tests {
         assert_eq!(literal(b"abcdef", 3), "b'abc…'");
         let many = Bytes::from(vec![b'x'; 1000]);
         assert_eq!(python(&step(Call::Send(many))), "client.send(b'x' * 1000)");
-        let mixed = Bytes::from([vec![b'x'; 999], vec![b'y']].concat());
-        assert!(python(&step(Call::Send(mixed))).contains("…'"));
+        let again = Bytes::from("你好".repeat(100));
+        assert_eq!(
+            python(&step(Call::Send(again))),
+            "client.send(('你好'.encode() * 100)[:600])"
+        );
+        let mixed = Bytes::from([vec![b'x'; 99], vec![b'y']].concat());
+        let line = python(&step(Call::Send(mixed)));
+        assert!(!line.contains('…'), "what is shown runs: {line}");
         assert_eq!(
             python(&step(Call::RecvWhole(9))),
             "data = client.recv(9, socket.MSG_WAITALL)"

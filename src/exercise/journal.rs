@@ -5,21 +5,18 @@
 
 use std::net::SocketAddr;
 
-use bytes::Bytes;
+mod frames;
+mod happening;
 
 use super::call::{Actor, Call, Kind, Received, Sock, Step, Value};
 use super::ground::Setting;
 use super::state::{SocketRow, TcpFacts};
 use crate::clock::Time;
-use crate::frame::{FrameBatch, FrameMeta};
 use crate::record::Errno;
 use crate::say::Say;
-use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
-/// Frames that are kept of one run. What more comes is counted.
-pub const MOST_FRAMES: usize = 4_000;
-/// Bytes kept of one frame: headers and the beginning of what it carries.
-const MOST_BYTES: usize = 2_048;
+pub use frames::{Ends, MOST_FRAMES, Seen, Segment};
+pub use happening::Happening;
 
 /// A step's number in its run, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,77 +119,6 @@ impl Entry {
     }
 }
 
-/// A frame of the run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
-    /// What is known beside its bytes.
-    pub meta: FrameMeta,
-    /// The facts drawn from its headers.
-    pub digest: Digest,
-    /// Its bytes, at most 2048.
-    pub bytes: Bytes,
-}
-
-/// A TCP segment of the run. Numbers as on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Segment {
-    /// Flags.
-    pub flags: TcpFlags,
-    /// Number of its first byte (of a SYN: its own).
-    pub seq: u32,
-    /// What the sender expects next; counts only with ACK.
-    pub ack: u32,
-    /// Payload bytes.
-    pub len: u32,
-    /// Who sends it.
-    pub from: SocketAddr,
-    /// To whom.
-    pub to: SocketAddr,
-}
-
-impl Seen {
-    /// It as a TCP segment; `None`: it is none, or not known whole.
-    #[must_use]
-    pub fn segment(&self) -> Option<Segment> {
-        let digest = &self.digest;
-        match digest.detail {
-            Detail::Tcp {
-                flags, seq, ack, ..
-            } => Some(Segment {
-                flags,
-                seq,
-                ack,
-                len: digest.payload_len,
-                from: SocketAddr::new(digest.src?, digest.src_port),
-                to: SocketAddr::new(digest.dst?, digest.dst_port),
-            }),
-            _ => None,
-        }
-    }
-}
-
-/// Which frames are the exercise's beside those of its sockets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beside {
-    /// ARP and ICMP: what its calls lead to.
-    ArpAndIcmp,
-    /// None: it rests, and what hosts still ask each other has nothing to do with it.
-    Nothing,
-}
-
-/// Something that happened, by its place in the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Happening {
-    /// This call was begun.
-    Began(usize),
-    /// This call was seen to wait.
-    Waits(usize),
-    /// This call returned.
-    Ended(usize),
-    /// This frame went by.
-    Frame(usize),
-}
-
 /// All that has happened since the run began.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Journal {
@@ -204,6 +130,8 @@ pub struct Journal {
     pub frames: Vec<Seen>,
     /// Frames that were not kept.
     pub frames_left_out: u64,
+    /// The ends of the run's sockets so far, open or closed.
+    pub ends: Ends,
     /// What the student asked for while it ran, in order: names of controls.
     pub pressed: Vec<&'static str>,
     /// Why it could not go on.
@@ -280,148 +208,10 @@ impl Journal {
         self.entries.iter().rev().find_map(Entry::sockets)
     }
 
-    /// The ports of the exercise's sockets.
-    #[must_use]
-    pub fn ports(&self) -> Vec<u16> {
-        let told = |entry: &Entry| {
-            let ended = entry.ended.as_ref();
-            let asked = match &entry.step.call {
-                Call::Bind(to) | Call::Connect(to) | Call::SendTo(_, to) => Some(*to),
-                _ => None,
-            };
-            let known = ended
-                .map(|ended| [ended.local, ended.peer])
-                .unwrap_or_default();
-            known
-                .into_iter()
-                .chain([asked])
-                .flatten()
-                .map(|end| end.port())
-                .collect::<Vec<_>>()
-        };
-        let mut ports: Vec<u16> = self
-            .entries
-            .iter()
-            .flat_map(told)
-            .filter(|port| *port != 0)
-            .collect();
-        ports.sort_unstable();
-        ports.dedup();
-        ports
-    }
-
-    /// The frames between these times.
-    pub fn frames_between(&self, from: Time, to: Time) -> impl Iterator<Item = &Seen> {
-        self.frames
-            .iter()
-            .filter(move |seen| (from..to).contains(&seen.meta.time))
-    }
-
-    /// All that happened, in order of time.
-    #[must_use]
-    pub fn happenings(&self) -> Vec<(Time, Happening)> {
-        let mut all = Vec::new();
-        for (at, entry) in self.entries.iter().enumerate() {
-            all.extend(entry.began.map(|time| (time, Happening::Began(at))));
-            all.extend(entry.waits.map(|time| (time, Happening::Waits(at))));
-            all.extend(
-                entry
-                    .ended
-                    .as_ref()
-                    .map(|ended| (ended.at, Happening::Ended(at))),
-            );
-        }
-        let frames = self.frames.iter().enumerate();
-        all.extend(frames.map(|(at, seen)| (seen.meta.time, Happening::Frame(at))));
-        all.sort_by_key(|(time, _)| *time);
-        all
-    }
-
-    /// The journal as it was after the first `count` happenings.
-    #[must_use]
-    pub fn until(&self, count: usize) -> Self {
-        let all = self.happenings();
-        if count >= all.len() {
-            return self.clone();
-        }
-        let mut then = Self {
-            entries: self.entries.clone(),
-            frames: Vec::new(),
-            ..self.clone()
-        };
-        for (_, happening) in all.iter().skip(count) {
-            match *happening {
-                Happening::Began(at) => with(&mut then.entries, at, |entry| entry.began = None),
-                Happening::Waits(at) => with(&mut then.entries, at, |entry| entry.waits = None),
-                Happening::Ended(at) => with(&mut then.entries, at, |entry| entry.ended = None),
-                Happening::Frame(_) => {}
-            }
-        }
-        then.entries.retain(|entry| entry.began.is_some());
-        let before = all.iter().take(count);
-        then.frames = before
-            .filter_map(|(_, happening)| match happening {
-                Happening::Frame(at) => self.frames.get(*at).cloned(),
-                Happening::Began(_) | Happening::Waits(_) | Happening::Ended(_) => None,
-            })
-            .collect();
-        then
-    }
-
-    /// Takes in what a capture has seen of the exercise's own sockets, and the ARP and ICMP beside them.
-    pub fn take_frames(&mut self, batch: &FrameBatch, also: Beside) {
-        let ports = self.ports();
-        let before = self.frames.len();
-        for frame in batch
-            .frames
-            .iter()
-            .filter(|frame| is_own(&frame.digest, &ports, also))
-        {
-            if self.frames.len() >= MOST_FRAMES {
-                self.frames_left_out += 1;
-                continue;
-            }
-            let (at, length) = (frame.at as usize, (frame.captured as usize).min(MOST_BYTES));
-            let Some(bytes) = batch.bytes.get(at..at + length) else {
-                continue;
-            };
-            self.frames.push(Seen {
-                meta: frame.meta,
-                digest: frame.digest,
-                // A copy: the batch's memory is large and would live as long as one frame of it.
-                bytes: Bytes::copy_from_slice(bytes),
-            });
-        }
-        // The lab captures here although the runner does not.
-        if let Some(setting) = &mut self.setting
-            && self.frames.len() > before
-        {
-            setting.frames = true;
-        }
-    }
-
     /// Is this a socket of the exercise for datagrams?
     #[must_use]
     pub fn is_udp(&self, sock: Sock) -> bool {
         self.on(sock)
             .any(|entry| matches!(entry.step.call, Call::Socket(_, Kind::Dgram)))
-    }
-}
-
-/// Is it a frame of a socket at one of these ports, or one that such frames lead to?
-fn is_own(digest: &Digest, ports: &[u16], also: Beside) -> bool {
-    match digest.transport {
-        Protocol::Tcp | Protocol::Udp => {
-            ports.contains(&digest.src_port) || ports.contains(&digest.dst_port)
-        }
-        _ => {
-            also == Beside::ArpAndIcmp && matches!(digest.protocol, Protocol::Arp | Protocol::Icmp)
-        }
-    }
-}
-
-fn with(entries: &mut [Entry], at: usize, change: impl FnOnce(&mut Entry)) {
-    if let Some(entry) = entries.get_mut(at) {
-        change(entry);
     }
 }

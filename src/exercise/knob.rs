@@ -107,16 +107,11 @@ impl Knob {
                 ..
             } => {
                 let at: i64 = value.parse().unwrap_or(default);
+                // On a grid: from 1 in steps of 5: 1, 5, 10 and back.
                 let next = if on {
-                    at.saturating_add(step)
+                    at.div_euclid(step).saturating_add(1).saturating_mul(step)
                 } else {
-                    at.saturating_sub(step)
-                };
-                // From 1 in steps of 5: 1, 5, 10 and back.
-                let next = if step > 1 {
-                    next - next.rem_euclid(step)
-                } else {
-                    next
+                    at.saturating_sub(1).div_euclid(step).saturating_mul(step)
                 };
                 next.clamp(from, to).to_string()
             }
@@ -242,6 +237,7 @@ mod tests {
         assert_eq!(words.stepped("fast", false), "slow");
         assert_eq!(numbers.stepped("1", true), "5");
         assert_eq!(numbers.stepped("10", true), "12");
+        assert_eq!(numbers.stepped("12", false), "10");
         assert_eq!(numbers.stepped("5", false), "1");
         assert_eq!(numbers.stepped("1", false), "1");
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::Exercise;
 use super::call::{Step, Wait};
 use super::ground::{Ground, Setting};
-use super::journal::{Beside, Ended, Entry, Journal, StepId};
+use super::journal::{Ended, Entry, Journal, StepId};
 use super::knob::Choices;
 use super::recipe::Recipe;
 use crate::clock::Time;
@@ -107,6 +107,12 @@ impl Session {
         }
     }
 
+    /// The same, behind this run of whichever exercise there was: no two runs have the same number.
+    #[must_use]
+    pub fn after(self, run: RunId) -> Self {
+        Self { run, ..self }
+    }
+
     /// Which exercise.
     #[must_use]
     pub const fn recipe(&self) -> &'static Recipe {
@@ -174,6 +180,11 @@ impl Session {
         self.reset()
     }
 
+    /// Whoever drives it gives up: why stands with what it could not do.
+    pub fn cut_short(&mut self, why: Say) {
+        self.journal.trouble.get_or_insert(why);
+    }
+
     /// Back to the beginning: nothing has happened, nothing is open.
     pub fn reset(&mut self) -> Vec<Command> {
         let stop = self.is_alive().then_some(Command::Stop(self.run));
@@ -221,17 +232,17 @@ impl Session {
                 self.no_longer_awaits(id);
             }
             Report::Ended(id, ended) => {
+                for end in [ended.local, ended.peer].into_iter().flatten() {
+                    self.journal.ends.note(end);
+                }
                 self.with(id, |entry| entry.ended = Some(*ended));
                 self.no_longer_awaits(id);
             }
             Report::Frames(batch) => {
-                let rests = self.phase == Phase::Resting;
-                let also = if rests {
-                    Beside::Nothing
-                } else {
-                    Beside::ArpAndIcmp
-                };
-                self.journal.take_frames(&batch, also);
+                if !self.journal.has_own(&batch) {
+                    return Vec::new();
+                }
+                self.journal.take_frames(&batch);
             }
             Report::Failed(why) => {
                 self.journal.trouble = Some(why);
@@ -294,13 +305,17 @@ impl Session {
         };
         let goes_on = matches!(step.wait, Wait::No | Wait::Soon);
         self.awaited = (!goes_on).then_some(id);
-        self.journal.entries.push(Entry {
+        let entry = Entry {
             id,
             step: step.clone(),
             began: None,
             waits: None,
             ended: None,
-        });
+        };
+        for end in entry.ends() {
+            self.journal.ends.note(end);
+        }
+        self.journal.entries.push(entry);
         Command::Perform(self.run, id, Box::new(step), patience)
     }
 }

@@ -63,7 +63,7 @@ fn make(shared: &Shared, step: &Step) -> io::Result<Value> {
         Call::Socket(family, kind) => open(shared, step, *family, *kind),
         Call::Close => close(shared, step.on),
         Call::Sleep(time) => {
-            std::thread::sleep(*time);
+            shared.sleep(*time);
             Ok(Value::Number(0))
         }
         Call::Look => Ok(Value::Sockets(look::all(shared)?)),

@@ -1,13 +1,15 @@
 //! What the programs of a run share: the sockets by their names, the ground, the way back.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::net::SocketAddr;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use socket2::Socket;
 
 use super::Reports;
 use super::ground::{Cable, Prepared};
+use crate::exercise::journal::Ends;
 use crate::exercise::{Actor, Report, Role, RunId, Sock, StepId};
 use crate::sys::factory::SharedFactory;
 
@@ -19,6 +21,8 @@ pub(super) struct Shared {
     far: SharedFactory,
     cable: Option<Cable>,
     state: Mutex<State>,
+    /// Told when the run is over.
+    ended: Condvar,
 }
 
 #[derive(Default)]
@@ -26,8 +30,8 @@ struct State {
     sockets: BTreeMap<Sock, Arc<Socket>>,
     /// Calls that have returned.
     ended: BTreeSet<StepId>,
-    /// Ports of the run's sockets, open or closed.
-    ports: BTreeSet<u16>,
+    /// The ends of the run's sockets, open or closed.
+    ends: Ends,
     /// The run is over: what returns now is not reported.
     over: bool,
 }
@@ -41,6 +45,7 @@ impl Shared {
             far: Arc::clone(&ground.far),
             cable: ground.cable.clone(),
             state: Mutex::default(),
+            ended: Condvar::new(),
         }
     }
 
@@ -94,15 +99,26 @@ impl Shared {
 
     /// Notes an address of the run's own.
     pub(super) fn note(&self, address: SocketAddr) {
-        if address.port() != 0 {
-            self.state().ports.insert(address.port());
-        }
+        self.state().ends.note(address);
     }
 
-    /// Is one of these ports the run's own?
-    pub(super) fn is_own(&self, ends: [(IpAddr, u16); 2]) -> bool {
+    /// Is one of these ends the run's own?
+    pub(super) fn is_own(&self, ends: [SocketAddr; 2]) -> bool {
         let state = self.state();
-        ends.iter().any(|(_, port)| state.ports.contains(port))
+        ends.iter().any(|end| state.ends.has(*end))
+    }
+
+    /// Is the run over? Then no further call is made.
+    pub(super) fn is_over(&self) -> bool {
+        self.state().over
+    }
+
+    /// Sleeps for so long, or until the run is over.
+    pub(super) fn sleep(&self, time: Duration) {
+        let over = self
+            .ended
+            .wait_timeout_while(self.state(), time, |state| !state.over);
+        drop(over);
     }
 
     /// Has this call returned?
@@ -129,6 +145,7 @@ impl Shared {
         let sockets = {
             let mut state = self.state();
             state.over = true;
+            self.ended.notify_all();
             std::mem::take(&mut state.sockets)
         };
         for socket in sockets.values() {

@@ -21,7 +21,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget as _;
 
-use crate::exercise::{Choices, Recipe, list};
+use crate::exercise::{Choices, Recipe, RunId, list};
 use crate::keymap::{Layer, Move, VerbId};
 use crate::msg::Event;
 use crate::say;
@@ -43,6 +43,8 @@ pub struct Exercises {
     /// Does it lie over the list?
     opened: bool,
     still: bool,
+    /// The last run of benches that are gone: what is still reported of it is none of a later one.
+    last_run: RunId,
 }
 
 impl Exercises {
@@ -66,8 +68,11 @@ impl Exercises {
         if self.bench.as_deref().is_some_and(same) {
             return Answer::done();
         }
-        let let_go = self.bench.take().map(|mut bench| bench.let_go());
-        self.bench = Bench::new(recipe, self.still).map(Box::new);
+        let let_go = self.bench.take().map(|mut bench| {
+            self.last_run = bench.run_id();
+            bench.let_go()
+        });
+        self.bench = Bench::new(recipe, self.still, self.last_run).map(Box::new);
         Answer::done().and(let_go.unwrap_or_else(Answer::no))
     }
 }

@@ -40,7 +40,7 @@ struct Line<'a> {
     state: Option<String>,
     /// What the look at all sockets found.
     sockets: Option<Vec<Row>>,
-    /// The frames from its beginning to the next call's; `null` where none can be captured.
+    /// The frames that belong to it, as far as can be told, each once; `null` where none can be captured.
     frames: Option<Vec<Passed>>,
     finding: Option<String>,
     /// The finding's name, always the same.
@@ -108,16 +108,19 @@ pub(super) fn print(session: &Session, text: &Text, out: &mut impl Write) -> Res
         .iter()
         .find_map(|entry| entry.began)
         .unwrap_or_default();
+    let mut frames: BTreeMap<usize, Vec<&Seen>> = BTreeMap::new();
+    for seen in &journal.frames {
+        // What went by before any call was begun stands with the first.
+        let call = journal.call_of(seen).unwrap_or(0);
+        frames.entry(call).or_default().push(seen);
+    }
     for (at, entry) in journal.entries.iter().enumerate() {
-        let until = journal.entries.get(at + 1..).unwrap_or_default();
-        let until = until
-            .iter()
-            .find_map(|entry| entry.began)
-            .unwrap_or(Time(i64::MAX));
-        write(out, &called(name, journal, entry, (first, until), text))?;
+        let own = frames.remove(&at).unwrap_or_default();
+        write(out, &called(name, journal, entry, (first, &own), text))?;
     }
     let notes = journal.setting.iter().flat_map(|setting| &setting.notes);
-    for note in notes.chain(&journal.trouble) {
+    let left_out = journal.left_out();
+    for note in notes.chain(&journal.trouble).chain(&left_out) {
         write(
             out,
             &Line {
@@ -159,7 +162,7 @@ fn called<'a>(
     exercise: &'a str,
     journal: &Journal,
     entry: &Entry,
-    (first, until): (Time, Time),
+    (first, frames): (Time, &[&Seen]),
     text: &Text,
 ) -> Line<'a> {
     let step = &entry.step;
@@ -168,11 +171,12 @@ fn called<'a>(
         .setting
         .as_ref()
         .is_some_and(|setting| setting.frames);
-    let began = entry.began.filter(|_| captured);
-    let frames = began.map(|began| {
-        let frames = journal.frames_between(began, until);
-        frames.map(|seen| passed(seen, first, text)).collect()
-    });
+    let frames = || {
+        frames
+            .iter()
+            .map(|seen| passed(seen, first, text))
+            .collect()
+    };
     Line {
         exercise,
         step: Some(entry.id.0),
@@ -187,10 +191,10 @@ fn called<'a>(
             .received()
             .map(|received| code::literal(&received.bytes, 4096)),
         errno: entry.errno().map(|errno| errno.name.clone()),
-        waits: entry.waits.is_some(),
+        waits: entry.waits.is_some() && entry.began.is_some(),
         state: state(entry),
         sockets: entry.sockets().map(|rows| rows.iter().map(row).collect()),
-        frames,
+        frames: captured.then(frames),
         ..Line::default()
     }
 }

@@ -35,6 +35,9 @@ pub(super) fn print(session: &Session, text: &Text, out: &mut impl Write) -> Res
         }
     }
     line(out, "")?;
+    for trouble in journal.trouble.iter().chain(&journal.left_out()) {
+        line(out, &format!("• {}", text.say(trouble)))?;
+    }
     for finding in session.exercise().findings(journal) {
         line(out, &format!("• {}", text.say(&finding.say)))?;
     }

@@ -22,9 +22,15 @@ pub fn c(step: &Step) -> String {
             "getsockopt({on}, SOL_SOCKET, {}, &value, &size);",
             ask_name(*ask)
         ),
-        Call::Bind(to) => format!("bind({on}, &address, sizeof address); /* {to} */"),
-        Call::Connect(to) => format!("connect({on}, &address, sizeof address); /* {to} */"),
-        Call::Accept(new) => format!("int {new} = accept({on}, &address, &size);"),
+        Call::Bind(to) => {
+            format!("bind({on}, (struct sockaddr *)&address, sizeof address); /* {to} */")
+        }
+        Call::Connect(to) => {
+            format!("connect({on}, (struct sockaddr *)&address, sizeof address); /* {to} */")
+        }
+        Call::Accept(new) => {
+            format!("int {new} = accept({on}, (struct sockaddr *)&address, &size);")
+        }
         Call::Send(bytes) => format!("n = send({on}, data, {}, 0);", bytes.len()),
         Call::SendAll(bytes) => format!(
             "for (sent = 0; sent < {0}; sent += n) n = send({on}, data + sent, {0} - sent, 0);",
@@ -33,15 +39,20 @@ pub fn c(step: &Step) -> String {
         Call::Recv(most) => format!("n = recv({on}, buffer, {most}, 0);"),
         Call::RecvWhole(most) => format!("n = recv({on}, buffer, {most}, MSG_WAITALL);"),
         Call::SendTo(bytes, to) => format!(
-            "n = sendto({on}, data, {}, 0, &address, sizeof address); /* {to} */",
+            "n = sendto({on}, data, {}, 0, (struct sockaddr *)&address, sizeof address); /* {to} */",
             bytes.len()
         ),
-        Call::RecvFrom(most) => format!("n = recvfrom({on}, buffer, {most}, 0, &address, &size);"),
+        Call::RecvFrom(most) => {
+            format!("n = recvfrom({on}, buffer, {most}, 0, (struct sockaddr *)&address, &size);")
+        }
         Call::Shutdown(how) => format!("shutdown({on}, {});", how_name(*how)),
         Call::Close => format!("close({on});"),
         Call::Listen(backlog) => format!("listen({on}, {backlog});"),
         Call::GetSockName | Call::GetPeerName => {
-            format!("{}({on}, &address, &size);", name(&step.call))
+            format!(
+                "{}({on}, (struct sockaddr *)&address, &size);",
+                name(&step.call)
+            )
         }
         Call::Poll(watched, limit) => {
             format!(
@@ -50,7 +61,11 @@ pub fn c(step: &Step) -> String {
                 limit.map_or(-1, |limit| limit.as_millis() as i64)
             )
         }
-        Call::Sleep(time) => format!("usleep({});", time.as_micros()),
+        Call::Sleep(time) => format!(
+            "nanosleep(&(struct timespec){{{}, {}}}, NULL);",
+            time.as_secs(),
+            time.subsec_nanos()
+        ),
         Call::Look => "$ ss -an".to_owned(),
         Call::Setting(name) => format!("$ sysctl {name}"),
         Call::GetHostName => "gethostname(name, sizeof name);".to_owned(),

@@ -21,7 +21,7 @@ pub fn program(journal: &Journal) -> String {
         page.push_str(&line);
         if let Some(errno) = entry.errno() {
             page.push_str(&format!("  # {}", errno.name));
-        } else if entry.waits.is_some() {
+        } else if entry.waits.is_some() && entry.began.is_some() {
             page.push_str("  # it waited");
         }
         page.push('\n');

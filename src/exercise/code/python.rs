@@ -71,24 +71,46 @@ pub fn python(step: &Step) -> String {
     }
 }
 
-/// Bytes as an expression that runs: a long run of one byte as a product, a short text that is not all ASCII as that
-/// text, encoded.
+/// Bytes as an expression that runs: a run of one byte as a product, text that is not all ASCII as that text, encoded;
+/// of a long message that repeats itself the part that does.
 fn expression(bytes: &[u8]) -> String {
-    let text = std::str::from_utf8(bytes.get(..SHOWN).unwrap_or(bytes)).ok();
+    let Some(first) = bytes.first() else {
+        return "b''".to_owned();
+    };
     // Each byte is like the one before it: quick for megabytes too.
-    let same = bytes.get(1..) == bytes.get(..bytes.len().saturating_sub(1));
-    match (bytes.first(), text) {
-        (Some(first), _) if bytes.len() > SHOWN && same => {
-            format!("{} * {}", literal(&[*first], 1), bytes.len())
-        }
-        (_, Some(text)) if bytes.len() <= SHOWN && !text.is_ascii() => {
+    let same = bytes.get(1..) == bytes.get(..bytes.len() - 1);
+    if bytes.len() > SHOWN && same {
+        return format!("{} * {}", literal(&[*first], 1), bytes.len());
+    }
+    if bytes.len() > WHOLE
+        && let Some(part) = repeated(bytes)
+    {
+        let times = bytes.len().div_ceil(part.len());
+        return format!("({} * {times})[:{}]", plain(part), bytes.len());
+    }
+    plain(bytes)
+}
+
+/// Messages up to this length are written out.
+const WHOLE: usize = 64;
+
+/// The shortest part, of at most 64 bytes, whose repetition they are.
+fn repeated(bytes: &[u8]) -> Option<&[u8]> {
+    let repeats = |length: &usize| bytes.get(*length..) == bytes.get(..bytes.len() - length);
+    let length = (1..=WHOLE.min(bytes.len() / 2)).find(repeats)?;
+    bytes.get(..length)
+}
+
+fn plain(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.is_ascii() => {
             let shown = |letter: char| match u8::try_from(letter) {
                 Ok(byte) if byte.is_ascii() => escaped(byte),
                 _ => letter.to_string(),
             };
             format!("'{}'.encode()", text.chars().map(shown).collect::<String>())
         }
-        _ => literal(bytes, SHOWN),
+        _ => literal(bytes, bytes.len()),
     }
 }
 

@@ -12,10 +12,11 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use crate::clock::Time;
 use crate::exercise::{
-    Choices, Command, Ground, Happening, Journal, Phase, Recipe, Session, Values, code,
+    Choices, Command, Ground, Happening, Phase, Recipe, RunId, Session, Values, code,
 };
-use crate::keymap::{Layer, Move, VerbId};
+use crate::keymap::{Action, Layer, Move, VerbId};
 use crate::msg::{Effect, Event, Key, KeyCode};
 use crate::say;
 use crate::screens::line::{Edited, LineEdit};
@@ -40,7 +41,9 @@ pub struct Bench {
     session: Session,
     player: Player,
     /// What can be stepped through, each with how much had happened by then.
-    steps: Vec<(usize, Happening)>,
+    steps: Vec<(usize, Time, Happening)>,
+    /// All that happened, in order of time.
+    happenings: Vec<(Time, Happening)>,
     /// The selected row of what can be chosen: first the settings, then the answers.
     at: usize,
     /// The answer that was given before the run.
@@ -51,14 +54,15 @@ pub struct Bench {
 
 impl Bench {
     /// One that has not run. `None`: it has no picture.
-    pub(super) fn new(recipe: &'static Recipe, still: bool) -> Option<Self> {
+    pub(super) fn new(recipe: &'static Recipe, still: bool, before: RunId) -> Option<Self> {
         let mut player = Player::default();
         player.set_still(still);
         Some(Self {
             picture: pictures::of(recipe.name)?,
-            session: Session::new(recipe, Choices::new(recipe.knobs)),
+            session: Session::new(recipe, Choices::new(recipe.knobs)).after(before),
             player,
             steps: Vec::new(),
+            happenings: Vec::new(),
             at: recipe.knobs.len(),
             guess: None,
             line: None,
@@ -70,6 +74,11 @@ impl Bench {
         self.session.recipe()
     }
 
+    /// Its last run.
+    pub(super) const fn run_id(&self) -> RunId {
+        self.session.run()
+    }
+
     /// Closes all it holds.
     pub(super) fn let_go(&mut self) -> Answer {
         let commands = self.session.reset();
@@ -78,7 +87,8 @@ impl Bench {
 
     /// The run has changed: what can be stepped through now, and what is asked of the runner.
     fn changed(&mut self, commands: Vec<Command>) -> Answer {
-        self.steps = steps(self.session.journal());
+        self.happenings = self.session.journal().happenings();
+        self.steps = steps(&self.happenings);
         let wishes = commands
             .into_iter()
             .map(|command| Wish::from(Effect::Exercise(command)));
@@ -115,10 +125,21 @@ impl Bench {
         self.changed(commands)
     }
 
-    fn step(&mut self, on: bool, now: Duration) -> Answer {
+    /// A key of this exercise, as bound.
+    pub(super) fn key_of(&self, verb: Verb, world: &World<'_>) -> String {
+        world.key(Action::Own(self.picture.layer.id, verb.id()))
+    }
+
+    fn not_run(&self, world: &World<'_>) -> Answer {
+        let key = self.key_of(Verb::PlayPause, world);
+        Answer::why(say!("exercise-not-run", key = key))
+    }
+
+    fn step(&mut self, on: bool, world: &World<'_>) -> Answer {
+        let now = world.look.elapsed;
         let total = self.steps.len();
         if total == 0 {
-            return Answer::why(say!("exercise-not-run"));
+            return self.not_run(world);
         }
         if self.player.step(on, total, now) {
             return Answer::done();
@@ -167,14 +188,17 @@ impl Bench {
     }
 
     /// Enter: gives the selected answer and runs, or changes the selected setting.
-    fn open(&mut self, now: Duration) -> Answer {
+    fn open(&mut self, world: &World<'_>) -> Answer {
         let knobs = self.recipe().knobs.len();
         match self.at.checked_sub(knobs) {
             Some(answer) if self.session.phase() == Phase::Fresh => {
                 self.guess = Some(answer);
-                self.run(now)
+                self.run(world.look.elapsed)
             }
-            Some(_) => Answer::why(say!("exercise-asked-before")),
+            Some(_) => {
+                let key = self.key_of(Verb::Reset, world);
+                Answer::why(say!("exercise-asked-before", key = key))
+            }
             None => self.turn(true),
         }
     }
@@ -184,13 +208,14 @@ impl Bench {
             Ground::Here => Ground::Cable,
             Ground::Cable => Ground::Here,
         };
+        self.guess = None;
         let commands = self.session.move_to(other);
         self.changed(commands)
     }
 
-    fn reset(&mut self) -> Answer {
+    fn reset(&mut self, world: &World<'_>) -> Answer {
         if self.session.phase() == Phase::Fresh {
-            return Answer::why(say!("exercise-not-run"));
+            return self.not_run(world);
         }
         self.guess = None;
         let commands = self.session.reset();
@@ -198,7 +223,8 @@ impl Bench {
     }
 
     /// One of its own controls.
-    fn press(&mut self, verb: VerbId, now: Duration) -> Answer {
+    fn press(&mut self, verb: VerbId, world: &World<'_>) -> Answer {
+        let now = world.look.elapsed;
         let place = usize::from(verb.0).checked_sub(Verb::ALL.len());
         let Some(control) = place.and_then(|at| self.recipe().controls.get(at).copied()) else {
             return Answer::no();
@@ -210,7 +236,7 @@ impl Bench {
                 self.player.play_on(now);
                 self.changed(commands)
             }
-            None => Answer::why(say!("exercise-not-run")),
+            None => self.not_run(world),
         }
     }
 
@@ -227,17 +253,16 @@ impl Bench {
 }
 
 /// What can be stepped through: what happened, but the beginning of a call that returned at once.
-fn steps(journal: &Journal) -> Vec<(usize, Happening)> {
-    let all = journal.happenings();
+fn steps(all: &[(Time, Happening)]) -> Vec<(usize, Time, Happening)> {
     let mut steps = Vec::new();
-    for (at, (_, happening)) in all.iter().enumerate() {
+    for (at, (time, happening)) in all.iter().enumerate() {
         let next = all.get(at + 1).map(|(_, next)| *next);
         let returned = match happening {
             Happening::Began(call) => next == Some(Happening::Ended(*call)),
             Happening::Waits(_) | Happening::Ended(_) | Happening::Frame(_) => false,
         };
         if !returned {
-            steps.push((at + 1, *happening));
+            steps.push((at + 1, *time, *happening));
         }
     }
     steps
@@ -294,14 +319,14 @@ impl Screen for Bench {
         let now = world.look.elapsed;
         match Verb::at(verb) {
             Some(Verb::PlayPause) => self.run_or_hold(now),
-            Some(Verb::Left) => self.step(false, now),
-            Some(Verb::Right) => self.step(true, now),
-            Some(Verb::Open) => self.open(now),
+            Some(Verb::Left) => self.step(false, world),
+            Some(Verb::Right) => self.step(true, world),
+            Some(Verb::Open) => self.open(world),
             Some(Verb::More) => self.turn(true),
             Some(Verb::Less) => self.turn(false),
             Some(Verb::Ground) => self.other_ground(),
-            Some(Verb::Reset) => self.reset(),
-            None => self.press(verb, now),
+            Some(Verb::Reset) => self.reset(world),
+            None => self.press(verb, world),
         }
     }
 

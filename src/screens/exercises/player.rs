@@ -66,14 +66,23 @@ impl Player {
         }
     }
 
-    /// There were `before` things, now there are more: the new ones begin to move when those before have.
-    pub(super) fn grown(&mut self, before: usize, now: Duration) {
+    /// There were `before` things, now there are `total`, `passed` of the new ones among those that were shown already:
+    /// the others begin to move when those before have.
+    pub(super) fn grown(&mut self, before: usize, passed: usize, total: usize, now: Duration) {
         if self.held {
+            self.base += passed;
             return;
         }
         let at = self.at(before, now);
-        let moving = usize::from(at.phase < 1.0);
-        (self.base, self.since) = (at.shown - moving.min(at.shown), now);
+        let moving = at.phase < 1.0;
+        self.base = at.shown + passed - usize::from(moving).min(at.shown);
+        // What moves goes on from where it is.
+        let gone = if moving {
+            moment(total).mul_f64(at.phase)
+        } else {
+            Duration::ZERO
+        };
+        self.since = now.saturating_sub(gone);
     }
 
     /// Holds it where it is, or goes on; at the end: plays it again.
@@ -166,8 +175,8 @@ mod tests {
     fn what_comes_later_moves_when_it_comes() {
         let mut player = Player::default();
         player.restart(ms(0));
-        player.grown(0, ms(0));
-        player.grown(1, ms(5_000));
+        player.grown(0, 0, 1, ms(0));
+        player.grown(1, 0, 2, ms(5_000));
         assert_eq!(
             player.at(2, ms(5_000)),
             At {
@@ -179,6 +188,32 @@ mod tests {
             player.at(2, ms(5_300)),
             At {
                 shown: 2,
+                phase: 1.0
+            }
+        );
+    }
+
+    #[test]
+    fn reports_that_come_quickly_do_not_hold_the_picture_up() {
+        let mut player = Player::default();
+        player.restart(ms(0));
+        for (count, at) in (0..100).zip((0..).step_by(50)) {
+            player.grown(count, 0, count + 1, ms(at));
+        }
+        assert!(player.at(100, ms(5_000)).shown > 15);
+    }
+
+    #[test]
+    fn what_is_told_late_is_not_played_in_the_place_of_the_last() {
+        let mut player = Player::default();
+        player.restart(ms(0));
+        player.grown(0, 0, 3, ms(0));
+        assert_eq!(player.at(3, ms(5_000)).shown, 3);
+        player.grown(3, 1, 4, ms(5_000));
+        assert_eq!(
+            player.at(4, ms(5_000)),
+            At {
+                shown: 4,
                 phase: 1.0
             }
         );

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::exercise::{Ground, Phase, Report};
+use crate::exercise::{Ground, Phase, Report, RunId};
 use crate::msg::capture::SourceEvent;
 use crate::msg::{CaptureEvent, Event};
 use crate::place::HostId;
@@ -11,6 +11,27 @@ use crate::screens::Answer;
 use super::Bench;
 
 impl Bench {
+    /// Takes a report in; the picture goes on from where it is.
+    fn hear(&mut self, run: RunId, report: Report, now: Duration) -> Answer {
+        let (before, at) = (self.steps.len(), self.shown(now));
+        let seen = at
+            .shown
+            .checked_sub(1)
+            .and_then(|last| self.steps.get(last));
+        let seen = seen.map(|(_, time, _)| *time);
+        let commands = self.session.hear(run, report);
+        let answer = self.changed(commands);
+        // What is told late happened before what is shown: it has been passed by.
+        let passed = self
+            .steps
+            .iter()
+            .filter(|(_, time, _)| Some(*time) <= seen)
+            .count();
+        let passed = passed.saturating_sub(at.shown);
+        self.player.grown(before, passed, self.steps.len(), now);
+        answer
+    }
+
     pub(super) fn hears(&mut self, event: &Event, now: Duration) -> Answer {
         match event {
             Event::Exercise(run, report) => {
@@ -18,10 +39,7 @@ impl Bench {
                 if !mine {
                     return Answer::no();
                 }
-                let before = self.steps.len();
-                let commands = self.session.hear(*run, report.clone());
-                self.player.grown(before, now);
-                self.changed(commands)
+                self.hear(*run, report.clone(), now)
             }
             // On a cable the runner captures itself.
             Event::Capture(CaptureEvent::Source(SourceEvent::Frames { host, batch }))
@@ -34,15 +52,10 @@ impl Bench {
                         .as_ref()
                         .is_some_and(|on| on.ground == Ground::Here) =>
             {
-                let before = self.steps.len();
-                let seen = self.session.journal().frames.len();
-                self.session
-                    .hear(self.session.run(), Report::Frames(batch.clone()));
-                if self.session.journal().frames.len() == seen {
+                if !self.session.journal().has_own(batch) {
                     return Answer::no();
                 }
-                self.player.grown(before, now);
-                self.changed(Vec::new())
+                self.hear(self.session.run(), Report::Frames(batch.clone()), now)
             }
             Event::Input(_)
             | Event::Chat(_)

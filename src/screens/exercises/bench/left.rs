@@ -209,12 +209,12 @@ impl Bench {
             LeftRow::Answer(at, _) => at + knobs,
             LeftRow::Control(at) => {
                 let verb = VerbId((Verb::ALL.len() + at) as u8);
-                return self.press(verb, world.look.elapsed);
+                return self.press(verb, world);
             }
             LeftRow::Ask(_) | LeftRow::Verdict(_) | LeftRow::Gap => return Answer::no(),
         };
         if goal == self.at {
-            return self.open(world.look.elapsed);
+            return self.open(world);
         }
         self.at = goal;
         Answer::done()

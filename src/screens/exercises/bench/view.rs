@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use crate::clock::Time;
 use crate::exercise::{Happening, Journal, Phase, Step, code};
@@ -11,7 +10,7 @@ use crate::screens::{Answer, World};
 use crate::ui::area::{draw_cut, draw_wrapped, take_bottom, take_top};
 use crate::ui::fit;
 
-use super::Bench;
+use super::{Bench, Verb};
 use crate::screens::exercises::scene::Scene;
 
 /// Below this width the settings have no column of their own beside the picture.
@@ -67,8 +66,8 @@ impl Bench {
         let journal = self
             .session
             .journal()
-            .until(newest.map_or(0, |(count, _)| count));
-        let happening = newest.map(|(_, happening)| happening);
+            .as_of(&self.happenings, newest.map_or(0, |(count, _, _)| count));
+        let happening = newest.map(|(_, _, happening)| happening);
         self.draw_sentence(world, parts.sentence, buf);
         let cursor = self.draw_left(world, parts.left, buf);
         let scene = Scene {
@@ -135,17 +134,11 @@ impl Bench {
         let rule = take_top(&mut area, 1);
         draw_rule(&look.get("exercise-code"), world, rule, buf);
         let step = happening.and_then(|happening| self.step_of(happening));
-        let lines: [(&str, String, Style); 2] = match step {
-            Some(step) => [
-                ("Python", code::python(step), look.theme.text),
-                ("C", code::c(step), look.theme.text),
-            ],
-            None => [
-                ("Python", String::new(), look.theme.dim),
-                ("C", String::new(), look.theme.dim),
-            ],
+        let lines = match step {
+            Some(step) => written(step),
+            None => [("Python", String::new()), ("C", String::new())],
         };
-        for (label, text, style) in lines {
+        for (label, text) in lines {
             let row = take_top(&mut area, 1);
             draw_cut(
                 &fit::left(label, LABEL),
@@ -159,7 +152,7 @@ impl Bench {
                 width: row.width.saturating_sub(LABEL as u16),
                 ..row
             };
-            draw_cut(&text, style, look.glyphs.cut, room, buf);
+            draw_cut(&text, look.theme.text, look.glyphs.cut, room, buf);
         }
         let why = step.map_or("", |step| step.why);
         if !why.is_empty() {
@@ -175,11 +168,8 @@ impl Bench {
                 journal.entries.get(at)
             }
             Happening::Frame(at) => {
-                let time = journal.frames.get(at)?.meta.time;
-                let begun = |entry: &&crate::exercise::Entry| {
-                    entry.began.is_some_and(|began| began <= time)
-                };
-                journal.entries.iter().rev().find(begun)
+                let call = journal.call_of(journal.frames.get(at)?)?;
+                journal.entries.get(call)
             }
         };
         entry.map(|entry| &entry.step)
@@ -191,23 +181,23 @@ impl Bench {
         draw_rule(&look.get("exercise-log"), world, rule, buf);
         let steps = &self.steps;
         if steps.is_empty() {
-            let key = self.session.phase() == Phase::Fresh;
-            let text = if key {
-                "exercise-press"
-            } else {
-                "exercise-preparing"
+            let text = match self.session.phase() {
+                Phase::Fresh => say!(
+                    "exercise-press",
+                    answer = self.key_of(Verb::Open, world),
+                    run = self.key_of(Verb::PlayPause, world)
+                ),
+                Phase::Preparing | Phase::Running | Phase::Resting | Phase::Failed => {
+                    say!("exercise-preparing")
+                }
             };
-            draw_cut(&look.get(text), look.theme.dim, look.glyphs.cut, area, buf);
+            draw_cut(&look.say(&text), look.theme.dim, look.glyphs.cut, area, buf);
             return;
         }
-        let journal = self.session.journal();
-        let first = journal
-            .happenings()
-            .first()
-            .map_or(Time(0), |(time, _)| *time);
+        let first = self.happenings.first().map_or(Time(0), |(time, _)| *time);
         let from = shown.saturating_sub(usize::from(area.height));
         let rows = steps.iter().take(shown).enumerate().skip(from);
-        for (y, (at, (_, happening))) in (area.y..area.bottom()).zip(rows) {
+        for (y, (at, (_, _, happening))) in (area.y..area.bottom()).zip(rows) {
             let line = self.log_line(*happening, first, world, usize::from(area.width));
             buf.set_line(area.x, y, &line, area.width);
             if at + 1 == shown {
@@ -268,6 +258,27 @@ impl Bench {
         self.player.go_to(goal);
         Answer::done()
     }
+}
+
+/// A step in both languages; what is asked of the machine itself is neither, but a line of the shell.
+fn written(step: &Step) -> [(&'static str, String); 2] {
+    let label = |language, line: &str| {
+        if line.starts_with('$') {
+            "shell"
+        } else {
+            language
+        }
+    };
+    let (python, c) = (code::python(step), code::c(step));
+    let both = if python == c {
+        String::new()
+    } else {
+        c.clone()
+    };
+    [
+        (label("Python", &python), python),
+        (if both.is_empty() { "" } else { label("C", &c) }, both),
+    ]
 }
 
 /// Cells of the column that names the language.
