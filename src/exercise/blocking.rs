@@ -10,6 +10,8 @@ mod replay;
 pub mod service;
 mod tell;
 
+use std::sync::LazyLock;
+
 use bytes::Bytes;
 
 use super::call::{Actor, Call, Family, Kind, Sock, Step};
@@ -28,6 +30,13 @@ use replay::Replay;
 const LISTENER: Sock = Sock::named("listener");
 /// All that is ever handed to one `send`, in bytes.
 const MOST_BLOCK: usize = 2 << 20;
+/// What is sent: pieces of it share its memory, which is filled when the first is needed.
+static BLOCK: LazyLock<Bytes> = LazyLock::new(|| vec![b'x'; MOST_BLOCK].into());
+
+/// So many bytes, at most [`MOST_BLOCK`].
+fn block(size: usize) -> Bytes {
+    BLOCK.slice(..size.min(MOST_BLOCK))
+}
 
 /// The exercise.
 pub const RECIPE: Recipe = Recipe {
@@ -60,23 +69,20 @@ pub fn said(chapter: Chapter, journal: &Journal) -> Option<Say> {
 }
 
 /// What was chosen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Blocking {
     part: Part,
-    /// What is sent: pieces of it share its memory.
-    block: Bytes,
 }
 
 impl Blocking {
     fn new(choices: &Choices) -> Self {
         Self {
             part: Part::chosen(choices),
-            block: vec![b'x'; MOST_BLOCK].into(),
         }
     }
 
     /// The whole run, up to the first call that was not made yet.
-    fn run(&self, run: &mut Replay<'_>) -> Option<()> {
+    fn run(self, run: &mut Replay<'_>) -> Option<()> {
         let far = run.journal().setting.as_ref()?.far;
         let listener = |call| Step::new(Actor::SERVER, LISTENER, call);
         run.make(listener(Call::Socket(Family::Inet, Kind::Stream)))?;
@@ -85,8 +91,8 @@ impl Blocking {
         for chapter in self.part.chapters() {
             match chapter {
                 Chapter::Deadlock => pair::deadlock(run)?,
-                Chapter::Full => pair::full(run, &self.block)?,
-                Chapter::Partial => pair::partial(run, &self.block)?,
+                Chapter::Full => pair::full(run)?,
+                Chapter::Partial => pair::partial(run)?,
                 Chapter::Timeout => pair::timeout(run)?,
                 Chapter::Nonblocking => pair::nonblocking(run)?,
                 Chapter::Service => service::run(run, self.part.models())?,

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::clock::Time;
     use crate::exercise::journal::{Ended, Entry, Seen, StepId};
-    use crate::exercise::{Call, Choices, Setting, SocketRow, Step, TcpState, Value};
+    use crate::exercise::{Call, Choices, Setting, SocketRow, Step, TcpFacts, TcpState, Value};
     use crate::frame::{Direction, FrameMeta, Origin};
     use crate::place::Place;
     use crate::wire::{ChecksumStatus, Detail, Digest, LinkType, Protocol, TcpFlags};
@@ -218,6 +218,132 @@ mod tests {
         }
         journal.entries.push(look);
         assert_eq!(chosen.answer(&journal), Some(1));
+    }
+
+    #[test]
+    fn nobody_in_time_wait_is_none_of_the_answers() {
+        let (chosen, mut journal) = run(&[]);
+        for side in [Side::Client, Side::Server] {
+            let (who, sock) = chosen.end(side);
+            let close = Step::new(who, sock, Call::Close);
+            journal.entries.push(ended(close, 20, Value::Number(0)));
+        }
+        let look = ended(Step::lab(Call::Look), 30, Value::Sockets(Vec::new()));
+        journal.entries.push(look);
+        assert_eq!(chosen.answer(&journal), None);
+        assert_eq!(
+            chosen.sentence(&journal).unwrap().key,
+            "handshake-keeps-nobody"
+        );
+    }
+
+    #[test]
+    fn what_listens_is_another_socket_than_what_is_connected() {
+        let (chosen, mut journal) = run(&[]);
+        let listener = Target::Listening.server().unwrap();
+        let listen = Step::new(crate::exercise::Actor::SERVER, listener, Call::Listen(1));
+        let mut listens = ended(listen, 0, Value::Number(0));
+        listens.ended.as_mut().unwrap().tcp = Some(TcpFacts {
+            state: TcpState::Listen,
+            retransmits: 0,
+            rto: std::time::Duration::ZERO,
+            mss: 0,
+            unacked: 0,
+            sacked: 0,
+            total_retrans: 0,
+            not_sent: 0,
+            peer_window: None,
+        });
+        journal.entries.push(listens);
+        let rows = vec![
+            row(8_000, 0, TcpState::Listen),
+            row(8_000, 40_000, TcpState::Established),
+        ];
+        let look = ended(Step::lab(Call::Look), 30, Value::Sockets(rows));
+        journal.entries.push(look);
+        let seen = observed(chosen, Target::Listening, &journal);
+        assert_eq!(
+            seen::path(&seen, Side::Server),
+            [Some(TcpState::Established)]
+        );
+        assert_eq!(seen::listener_path(chosen, &journal), [TcpState::Listen]);
+    }
+
+    /// Plays a run; the last looks find what `looks` gives, one after the other.
+    fn play(close: &str, looks: &[Option<TcpState>], connects: bool) -> (Handshake, Journal) {
+        let mut choices = Choices::new(RECIPE.knobs);
+        choices.set("to", "listening").unwrap();
+        choices.set("close", close).unwrap();
+        let chosen = Handshake::new(&choices);
+        let mut journal = Journal {
+            setting: Some(Setting::here()),
+            ..Journal::default()
+        };
+        let mut looks = looks.iter();
+        while let Some(step) = chosen.next(&journal) {
+            let last = step.why.contains("time-wait") || step.why.contains("both-closed");
+            let value = match step.call {
+                Call::Accept(_) => Value::Accepted(end(40_000)),
+                Call::Look if last => {
+                    let state = looks.next().copied().flatten();
+                    let rows = state.map(|state| row(40_001, 40_000, state));
+                    Value::Sockets(rows.into_iter().collect())
+                }
+                Call::Look => Value::Sockets(Vec::new()),
+                _ => Value::Number(0),
+            };
+            let fails = !connects && matches!(step.call, Call::Connect(_));
+            let local = end(if step.on == Target::Listening.server().unwrap() {
+                40_000
+            } else {
+                40_001
+            });
+            let mut entry = ended(step, journal.entries.len() as i64, value);
+            let how = entry.ended.as_mut().unwrap();
+            how.local = Some(local);
+            if fails {
+                how.outcome = Err(crate::record::Errno {
+                    number: 101,
+                    name: "ENETUNREACH".to_owned(),
+                });
+            }
+            journal.entries.push(entry);
+            assert!(journal.entries.len() < 100, "it does not end");
+        }
+        (chosen, journal)
+    }
+
+    #[test]
+    fn the_last_look_is_made_again_until_both_ends_rest() {
+        let last = |states: &[Option<TcpState>]| play("four", states, true).1;
+        let rested = last(&[Some(TcpState::TimeWait)]).entries.len();
+        let moving = last(&[Some(TcpState::FinWait2), Some(TcpState::TimeWait)]);
+        assert_eq!(moving.entries.len(), rested + 2, "a pause and a look more");
+        let never = last(&[Some(TcpState::Closing); 50]);
+        assert!(never.entries.len() > rested + 10);
+    }
+
+    #[test]
+    fn where_connect_fails_nobody_waits_in_accept() {
+        for close in ["four", "three", "simultaneous"] {
+            let (chosen, journal) = play(close, &[], false);
+            assert!(matches!(
+                journal.last().unwrap().step.call,
+                Call::Connect(_)
+            ));
+            let said = chosen.sentence(&journal).unwrap();
+            assert_eq!(said.key, "handshake-sentence-connect");
+        }
+    }
+
+    #[test]
+    fn without_frames_one_time_wait_means_that_they_did_not_close_at_once() {
+        let (chosen, journal) = play("simultaneous", &[Some(TcpState::TimeWait)], true);
+        let said = chosen.sentence(&journal).unwrap();
+        assert_eq!(said.key, "handshake-sentence-not-at-once");
+        let found = chosen.findings(&journal);
+        let wanted = found.iter().find(|found| found.name == "as_wanted");
+        assert_eq!(wanted.unwrap().figure, crate::exercise::Figure::Yes(false));
     }
 
     #[test]

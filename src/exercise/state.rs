@@ -136,6 +136,14 @@ pub struct SocketRow {
     pub far: bool,
 }
 
+impl SocketRow {
+    /// Is it this end of a TCP connection?
+    #[must_use]
+    pub fn is_of(&self, local: SocketAddr, remote: SocketAddr) -> bool {
+        !self.udp && self.local == local && self.remote == remote
+    }
+}
+
 /// The two ends of one TCP connection. One address is not enough to tell whose a row is: the kernel gives the same
 /// port to connections with different peers, those of other programs too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,8 +171,7 @@ impl Pair {
             End::Near => (self.near, self.far),
             End::Far => (self.far, self.near),
         };
-        rows.iter()
-            .find(|row| !row.udp && row.local == local && row.remote == remote)
+        rows.iter().find(|row| row.is_of(local, remote))
     }
 
     /// The rows of both, the client's first.

@@ -49,11 +49,22 @@ fn default_case(net: &Net) {
         .map(|line| &line["result"])
         .collect();
     assert_eq!(packed, ["04 00"]);
-    if !has(&run, "not_here") {
-        // Ethernet 14, IPv4 20, and UDP's second field.
-        assert_eq!(*run.figure("port_at_byte"), json!(36));
-        assert_eq!(*run.figure("payload_at_byte"), json!(42));
-    }
+    let run = framed(net, &["byteorder"]);
+    // Ethernet 14, IPv4 20, and UDP's second field.
+    assert_eq!(*run.figure("port_at_byte"), json!(36));
+    assert_eq!(*run.figure("payload_at_byte"), json!(42));
+}
+
+/// A run whose datagram was seen on the cable, as in two of three at least: on a busy machine the capture may hand it
+/// out when the run is over.
+fn framed(net: &Net, args: &[&str]) -> Run {
+    let runs: Vec<_> = (0..3).map(|_| net.exercise(args)).collect();
+    let mut framed: Vec<_> = runs
+        .into_iter()
+        .filter(|run| !has(run, "frame_seen"))
+        .collect();
+    assert!(framed.len() >= 2, "{args:?}: {} of 3 runs", framed.len());
+    framed.remove(0)
 }
 
 fn here(net: &Net) {
@@ -81,10 +92,11 @@ fn address(net: &Net) {
         .map(|line| &line["result"])
         .collect();
     assert_eq!(texts, ["127.0.0.2", "2.0.0.127"]);
-    let run = net.exercise(&["byteorder", "--value", "10.1.0.3", "--on", "cable"]);
-    if !has(&run, "not_here") {
-        assert_eq!(*run.figure("address_at_byte"), json!(30));
-    }
+    // in_addr has network order on every machine; only the same value as a number has this one's.
+    is(&run, "in_addr", "7f 00 00 02");
+    is(&run, "memory", &hex(&0x7f00_0002_u32.to_ne_bytes()));
+    let run = framed(net, &["byteorder", "--value", "10.1.0.3", "--on", "cable"]);
+    assert_eq!(*run.figure("address_at_byte"), json!(30));
 }
 
 fn others(net: &Net) {

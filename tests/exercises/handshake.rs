@@ -26,22 +26,29 @@ pub const TESTS: &[(&str, Test)] = &[
         states_alone,
     ),
     (
+        "handshake: without frames the states tell whether both closed at the same time",
+        at_once_by_states,
+    ),
+    (
         "handshake: a kernel that keeps no TIME-WAIT is believed",
         no_time_wait,
     ),
 ];
 
-/// It has gone as it was wanted in one of some runs: a busy machine may hold a program back for longer than a kernel waits.
+/// A run that has gone as it was wanted, as most of five do: a busy machine may hold a program back for longer than a
+/// kernel waits.
 fn wanted(net: &Net, args: &[&str]) -> Run {
-    let mut run = net.exercise(args);
-    for _ in 0..4 {
-        if run.figure("as_wanted") == &json!(true) {
-            break;
+    let mut good = 0;
+    for at in 0..5 {
+        let run = net.exercise(args);
+        good += usize::from(run.figure("as_wanted") == &json!(true));
+        if good == 3 {
+            return run;
         }
-        run = net.exercise(args);
+        let left = 4 - at;
+        assert!(good + left >= 3, "{args:?}: {good} of {} runs", at + 1);
     }
-    assert_eq!(run.figure("as_wanted"), &json!(true));
-    run
+    unreachable!("three of five were as wanted, or three were not")
 }
 
 fn states(run: &Run, name: &str) -> Vec<String> {
@@ -51,7 +58,13 @@ fn states(run: &Run, name: &str) -> Vec<String> {
 /// The frames of the whole run, each once.
 fn frames(run: &Run) -> Vec<&Value> {
     let frames = run.0.iter().filter_map(|line| line["frames"].as_array());
-    frames.flatten().collect()
+    let mut each = Vec::new();
+    for frame in frames.flatten() {
+        if !each.contains(&frame) {
+            each.push(frame);
+        }
+    }
+    each
 }
 
 fn on_cable<'a>(more: &[&'a str]) -> Vec<&'a str> {
@@ -75,7 +88,9 @@ fn four_targets(net: &Net) {
 }
 
 fn in_four(net: &Net) {
-    let run = wanted(net, &on_cable(&["--to", "listening"]));
+    // The second side closes long after its kernel has acknowledged: no luck is needed.
+    let run = net.exercise(&on_cable(&["--to", "listening"]));
+    assert_eq!(run.figure("as_wanted"), &json!(true));
     assert_eq!(run.figure("opening"), 3);
     assert_eq!(run.figure("teardown"), 4);
     assert_eq!(run.figure("fins_crossed"), &json!(false));
@@ -102,6 +117,9 @@ fn in_four(net: &Net) {
     assert_eq!(client.last().unwrap(), "TIME-WAIT");
     assert!(server.contains(&"CLOSE-WAIT".to_owned()), "{server:?}");
     assert_eq!(server.last().unwrap(), "gone");
+    // What listens is another socket than what is connected.
+    assert!(!server.contains(&"LISTEN".to_owned()), "{server:?}");
+    assert_eq!(states(&run, "states_listener"), ["CLOSED", "LISTEN"]);
 }
 
 fn in_three(net: &Net) {
@@ -133,7 +151,7 @@ fn slowly(net: &Net) {
     for state in ["SYN-SENT", "ESTABLISHED", "FIN-WAIT-2", "TIME-WAIT"] {
         assert!(client.contains(&state.to_owned()), "{state}: {client:?}");
     }
-    for state in ["LISTEN", "SYN-RECEIVED", "CLOSE-WAIT", "LAST-ACK"] {
+    for state in ["SYN-RECEIVED", "CLOSE-WAIT", "LAST-ACK"] {
         assert!(server.contains(&state.to_owned()), "{state}: {server:?}");
     }
     assert_eq!(run.figure("opening"), 3);
@@ -158,6 +176,13 @@ fn states_alone(net: &Net) {
     let says = |name: &str| run.0.iter().any(|line| line["name"] == name);
     assert!(!says("opening") && !says("teardown") && !says("refusal"));
     assert_eq!(states(&run, "states_client").last().unwrap(), "TIME-WAIT");
+}
+
+fn at_once_by_states(net: &Net) {
+    let args = ["handshake", "--to", "listening", "--on", "here"];
+    let run = net.exercise(&[&args[..], &["--close", "simultaneous"]].concat());
+    let both = run.figure("time_wait") == "both";
+    assert_eq!(run.figure("as_wanted"), &json!(both));
 }
 
 fn no_time_wait(net: &Net) {

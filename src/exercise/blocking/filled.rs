@@ -33,7 +33,7 @@ pub struct Filled {
     pub probes: Option<bool>,
     /// Was the blocking send seen to wait?
     pub waits: bool,
-    /// Bytes asked for by the reads that had begun when it returned; `None`: it has not.
+    /// Bytes asked for by the reads that had begun when it returned; `None`: it has not, or nobody read.
     pub resumed_by: Option<i64>,
 }
 
@@ -90,13 +90,14 @@ impl Filled {
         let ends = journal.address(pair.near).zip(journal.address(pair.far));
         let own = look.sockets().zip(ends).and_then(|(rows, (near, far))| {
             let mut rows = rows.iter();
-            rows.find(|row| row.local == near && row.remote == far)
+            rows.find(|row| row.is_of(near, far))
         });
         self.probes = own.map(|row| matches!(row.timer, Some((Timer::Probe, _))));
     }
 }
 
-/// Bytes asked for by the reads that had begun when the blocking send returned.
+/// Bytes asked for by the reads that had begun when the blocking send returned; `None`: it has not, or nobody had
+/// begun to read (the kernel may let a buffer grow meanwhile).
 fn resumed(journal: &Journal) -> Option<i64> {
     let pair = Pair::of(Chapter::Full);
     let sends = |entry: &&Entry| matches!(entry.step.call, Call::Send(_)) && entry.waits.is_some();
@@ -109,7 +110,8 @@ fn resumed(journal: &Journal) -> Option<i64> {
             Call::RecvWhole(most) => most,
             _ => 0,
         });
-    i64::try_from(asked.sum::<usize>()).ok()
+    let asked: usize = asked.sum();
+    (asked > 0).then(|| i64::try_from(asked).ok()).flatten()
 }
 
 /// What one `send` of much took, and what became of the rest.

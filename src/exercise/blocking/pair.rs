@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::part::Chapter;
 use super::replay::Replay;
-use super::{LISTENER, MOST_BLOCK};
+use super::{LISTENER, MOST_BLOCK, block};
 use crate::exercise::call::{Actor, Ask, Call, Family, How, Interest, Kind, Opt, Role, Sock, Step};
 use crate::exercise::journal::{Entry, Journal};
 
@@ -84,7 +84,11 @@ impl Pair {
     /// Connects a socket that is there.
     fn join(self, run: &mut Replay<'_>) -> Option<()> {
         let address = run.journal().address(LISTENER)?;
-        run.make(self.near(Call::Connect(address)))?;
+        let connect = run.make(self.near(Call::Connect(address)))?;
+        if connect.errno().is_some() {
+            // Nobody will ever be there for accept.
+            return None;
+        }
         run.make(Step::new(Actor::SERVER, LISTENER, Call::Accept(self.far)))?;
         Some(())
     }
@@ -130,20 +134,20 @@ pub(super) fn deadlock(run: &mut Replay<'_>) -> Option<()> {
     let ends = Step::new(Actor::LAB, pair.near, Call::Shutdown(How::Write));
     run.make(ends.because("blocking-why-dissolve"))?;
     // Made when its recv has returned; it gives the client its own FIN.
-    run.make(pair.far(Call::Close))?;
-    run.make(pair.near(Call::Close))?;
+    run.make(pair.far(Call::Close).at_most(LONG))?;
+    run.make(pair.near(Call::Close).at_most(LONG))?;
     Some(())
 }
 
 /// Send until nothing fits, look where it lies, wait in send until somebody reads.
-pub(super) fn full(run: &mut Replay<'_>, block: &Bytes) -> Option<()> {
+pub(super) fn full(run: &mut Replay<'_>) -> Option<()> {
     let pair = Pair::of(Chapter::Full);
     pair.connect(run)?;
     let room = number(run.make(pair.near(Call::Get(Ask::SendBuffer)))?);
     run.make(pair.far(Call::Get(Ask::ReceiveBuffer)))?;
     let mode = |on| pair.near(Call::Set(Opt::NonBlocking(on)));
     run.make(mode(true).because("blocking-why-try"))?;
-    fill(run, pair, block, room)?;
+    fill(run, pair, room)?;
     run.make(
         pair.near(Call::Get(Ask::Unacknowledged))
             .because("blocking-why-unacked"),
@@ -156,7 +160,7 @@ pub(super) fn full(run: &mut Replay<'_>, block: &Bytes) -> Option<()> {
     run.make(Step::lab(Call::Look).because("blocking-why-probe"))?;
     run.make(mode(false))?;
     let share = (room / 4).clamp(ROOM, MOST_BLOCK);
-    let more = pair.near(Call::Send(block.slice(..share)));
+    let more = pair.near(Call::Send(block(share)));
     let waits = run.make(more.at_most(PATIENCE).because("blocking-why-send-waits"))?;
     let read = pair.far(Call::RecvWhole(share)).at_most(LONG);
     let read = read.because("blocking-why-read");
@@ -174,10 +178,10 @@ pub(super) fn full(run: &mut Replay<'_>, block: &Bytes) -> Option<()> {
 }
 
 /// Sends until a send takes nothing even after a while.
-fn fill(run: &mut Replay<'_>, pair: Pair, block: &Bytes, room: usize) -> Option<()> {
+fn fill(run: &mut Replay<'_>, pair: Pair, room: usize) -> Option<()> {
     let mut in_vain = 0;
     for sent in 0..MOST_SENDS {
-        let piece = block.slice(..piece(room, sent));
+        let piece = block(piece(room, sent));
         if run.make(pair.near(Call::Send(piece)))?.succeeded() {
             in_vain = 0;
             continue;
@@ -202,7 +206,7 @@ fn piece(room: usize, sent: usize) -> usize {
 }
 
 /// One send of more than fits; the rest by `sendall`, with somebody who reads.
-pub(super) fn partial(run: &mut Replay<'_>, block: &Bytes) -> Option<()> {
+pub(super) fn partial(run: &mut Replay<'_>) -> Option<()> {
     let pair = Pair::of(Chapter::Partial);
     run.make(pair.near(Call::Socket(Family::Inet, Kind::Stream)))?;
     let small = pair.near(Call::Set(Opt::SendBuffer(SMALL)));
@@ -211,7 +215,7 @@ pub(super) fn partial(run: &mut Replay<'_>, block: &Bytes) -> Option<()> {
     let send = number(run.make(pair.near(Call::Get(Ask::SendBuffer)))?);
     let receive = number(run.make(pair.far(Call::Get(Ask::ReceiveBuffer)))?);
     let size = (2 * (send + receive)).clamp(1 << 16, MOST_BLOCK);
-    let whole = block.slice(..size);
+    let whole = block(size);
     let mode = |on| pair.near(Call::Set(Opt::NonBlocking(on)));
     run.make(mode(true))?;
     let one = pair.near(Call::Send(whole.clone()));

@@ -1,8 +1,18 @@
 //! A script written as the program it is: what has been done already is played from the journal, the first call
 //! that has not been made is the next step.
 
-use crate::exercise::call::Step;
+use crate::exercise::call::{Call, Step, Wait};
 use crate::exercise::journal::{Entry, Journal};
+
+/// A call that is expected to return at once, and has not by then (in ms), ends the run.
+const LOST: u64 = 5_000;
+
+const fn may_wait(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::Connect(_) | Call::Accept(_) | Call::Recv(_) | Call::Send(_) | Call::SendAll(_)
+    )
+}
 
 /// A program that is played against what has happened.
 #[derive(Debug)]
@@ -26,15 +36,17 @@ impl<'a> Replay<'a> {
         self.journal
     }
 
-    /// The call as it was made. `None`: it is to be made now, and the program goes no further.
+    /// The call as it was made. `None`: it is to be made now, or has not returned when it was [`LOST`]; the program
+    /// goes no further.
     pub(super) fn make(&mut self, step: Step) -> Option<&'a Entry> {
-        let entry = self.journal.entries.get(self.at);
-        if entry.is_some() {
-            self.at += 1;
-        } else {
-            self.next = Some(step);
-        }
-        entry
+        let bounded = step.wait == Wait::Ended && may_wait(&step.call);
+        let Some(entry) = self.journal.entries.get(self.at) else {
+            self.next = Some(if bounded { step.at_most(LOST) } else { step });
+            return None;
+        };
+        self.at += 1;
+        let is_lost = bounded && entry.waits.is_some() && entry.ended.is_none();
+        (!is_lost).then_some(entry)
     }
 
     /// Shall this call be made (once more)? What was asked for once stays so, whatever has ended since.

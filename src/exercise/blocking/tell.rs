@@ -38,8 +38,22 @@ pub(super) fn question(part: Part) -> Question {
                 say!("blocking-answer-partial-error"),
             ],
         ),
-        Part::One(Chapter::Timeout) => (say!("blocking-ask-timeout"), early_answers()),
-        Part::One(Chapter::Nonblocking) => (say!("blocking-ask-nonblocking"), early_answers()),
+        Part::One(Chapter::Timeout) => (
+            say!("blocking-ask-timeout"),
+            vec![
+                say!("blocking-answer-recv-empty"),
+                say!("blocking-answer-timeout-error"),
+                say!("blocking-answer-timeout-waits"),
+            ],
+        ),
+        Part::One(Chapter::Nonblocking) => (
+            say!("blocking-ask-nonblocking"),
+            vec![
+                say!("blocking-answer-recv-empty"),
+                say!("blocking-answer-recv-again"),
+                say!("blocking-answer-recv-waits"),
+            ],
+        ),
         Part::One(Chapter::Service) | Part::Serve(_) | Part::All => (
             say!("blocking-ask-service"),
             vec![
@@ -50,15 +64,6 @@ pub(super) fn question(part: Part) -> Question {
         ),
     };
     Question { ask, answers }
-}
-
-/// What a recv that has nothing to give may do.
-fn early_answers() -> Vec<Say> {
-    vec![
-        say!("blocking-answer-recv-empty"),
-        say!("blocking-answer-recv-again"),
-        say!("blocking-answer-recv-waits"),
-    ]
 }
 
 pub(super) fn answer(part: Part, journal: &Journal) -> Option<usize> {
@@ -128,7 +133,7 @@ fn under_way(journal: &Journal, chapter: Chapter) -> Option<u64> {
     let (near, far) = journal.address(pair.near).zip(journal.address(pair.far))?;
     let of = rows
         .iter()
-        .filter(|row| [(near, far), (far, near)].contains(&(row.local, row.remote)));
+        .filter(|row| row.is_of(near, far) || row.is_of(far, near));
     Some(
         of.map(|row| u64::from(row.receive_queue) + u64::from(row.send_queue))
             .sum(),
@@ -158,6 +163,19 @@ fn millis(time: Duration) -> u64 {
 }
 
 pub(super) fn sentence(part: Part, journal: &Journal) -> Option<Say> {
+    shown(part, journal).or_else(|| failed(journal).map(|(_, say)| say))
+}
+
+/// The `connect` that failed, which ends the run: its error, and how that is said.
+fn failed(journal: &Journal) -> Option<(String, Say)> {
+    let connects = |entry: &&Entry| matches!(entry.step.call, Call::Connect(_));
+    let mut connects = journal.entries.iter().filter(connects);
+    let errno = connects.find_map(Entry::errno)?.name.clone();
+    let say = say!("blocking-sentence-failed", errno = errno.clone());
+    Some((errno, say))
+}
+
+fn shown(part: Part, journal: &Journal) -> Option<Say> {
     match part {
         Part::One(Chapter::Deadlock) => said_deadlock(journal),
         Part::One(Chapter::Full) => said_full(&Filled::of(journal)?),
@@ -229,6 +247,8 @@ fn said_deadlock(journal: &Journal) -> Option<Say> {
     if server.waits.is_none() || client.waits.is_none() {
         return Some(say!("blocking-sentence-no-deadlock"));
     }
+    // Before it has ended nothing can be said of what ended it.
+    server.ended.as_ref()?;
     Some(say!(
         "blocking-sentence-deadlock",
         bytes = under_way(journal, Chapter::Deadlock)?
@@ -283,6 +303,7 @@ pub(super) fn findings(journal: &Journal) -> Vec<Finding> {
     found.extend(Partly::of(journal).iter().flat_map(partial_findings));
     found.extend(early_findings(journal));
     found.extend(service_findings(journal));
+    found.extend(failed(journal).map(|(errno, say)| Finding::text("connect_failed", errno, say)));
     found
 }
 
@@ -298,7 +319,11 @@ fn deadlock_findings(journal: &Journal) -> Vec<Finding> {
     };
     let mut found = vec![Finding::yes("both_waited", both, say)];
     if let Some(bytes) = under_way(journal, Chapter::Deadlock) {
-        let say = say!("blocking-found-under-way", bytes = bytes);
+        let say = if bytes == 0 {
+            say!("blocking-found-nothing-under-way")
+        } else {
+            say!("blocking-found-under-way", bytes = bytes)
+        };
         found.push(Finding::number("bytes_under_way", bytes, say));
     }
     let ends = server.number().zip(client.number());

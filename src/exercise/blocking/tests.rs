@@ -95,6 +95,50 @@ fn sendall_gets_what_the_one_send_has_not_taken() {
 }
 
 #[test]
+fn a_send_that_waited_and_returned_by_itself_owes_nothing_to_a_reader() {
+    let mut journal = played("full", 50_000);
+    let send = |entry: &Entry| matches!(entry.step.call, Call::Send(_));
+    let send = journal.entries.iter().rposition(send).unwrap();
+    let entry = &mut journal.entries[send];
+    entry.waits = entry.began;
+    let returned = entry.ended.as_mut().unwrap();
+    returned.outcome = Ok(Value::Number(1));
+    let filled = filled::Filled::of(&journal).unwrap();
+    assert_eq!((filled.waits, filled.resumed_by), (true, None));
+    let said = tell::sentence(Part::One(Chapter::Full), &journal).unwrap();
+    assert_eq!(said.key, "blocking-sentence-filled");
+}
+
+#[test]
+fn where_connect_fails_the_run_ends_and_says_so() {
+    let exercise = Blocking::new(&Choices::new(RECIPE.knobs));
+    let mut journal = played("all", 100_000);
+    let connects = |entry: &Entry| matches!(entry.step.call, Call::Connect(_));
+    let connect = journal.entries.iter().position(connects).unwrap();
+    journal.entries.truncate(connect + 1);
+    assert!(exercise.next(&journal).is_some(), "somebody accepts");
+    journal.entries[connect].ended.as_mut().unwrap().outcome = Err(Errno {
+        number: 101,
+        name: "ENETUNREACH".to_owned(),
+    });
+    assert_eq!(exercise.next(&journal), None);
+    let said = exercise.sentence(&journal).unwrap();
+    assert_eq!(said.key, "blocking-sentence-failed");
+}
+
+#[test]
+fn a_call_that_never_returns_ends_the_run() {
+    let exercise = Blocking::new(&Choices::new(RECIPE.knobs));
+    let mut journal = played("all", 100_000);
+    let accepts = |entry: &Entry| matches!(entry.step.call, Call::Accept(_));
+    let accept = journal.entries.iter().position(accepts).unwrap();
+    journal.entries.truncate(accept + 1);
+    journal.entries[accept].ended = None;
+    journal.entries[accept].waits = journal.entries[accept].began;
+    assert_eq!(exercise.next(&journal), None);
+}
+
+#[test]
 fn every_call_belongs_to_one_lesson_and_all_lessons_are_run() {
     let journal = played("all", 100_000);
     let mut seen: Vec<_> = journal.entries.iter().filter_map(chapter_of).collect();

@@ -4,7 +4,8 @@ use super::ByteOrder;
 use super::meaning::Meaning;
 use super::reading::{self, Field, Machine};
 use crate::exercise::code::hex;
-use crate::exercise::journal::Journal;
+use crate::exercise::ground::Ground;
+use crate::exercise::journal::{Entry, Journal};
 use crate::exercise::{Finding, call::Call};
 use crate::say;
 use crate::say::Say;
@@ -14,6 +15,16 @@ pub(super) fn sentence(meaning: Meaning, journal: &Journal) -> Option<Say> {
     let (native, network) = (reading::native(journal)?, reading::network(journal)?);
     let (value, wire) = (meaning.to_string(), hex(&network));
     let wrong = wrong(meaning, journal)?;
+    if let Meaning::Address(address) = meaning {
+        return Some(say!(
+            "byteorder-sentence-address",
+            value = value,
+            wire = wire,
+            number = u32::from(address).to_string(),
+            memory = hex(&native),
+            wrong = wrong
+        ));
+    }
     Some(match reading::machine(journal) {
         None => say!("byteorder-sentence-same", value = value, wire = wire),
         Some(Machine::Little) => say!(
@@ -75,8 +86,14 @@ fn orders(meaning: Meaning, journal: &Journal) -> Vec<Finding> {
         );
         found.push(Finding::text("network_order", bytes, say));
     }
+    if let Some(bytes) = reading::in_addr(journal) {
+        let bytes = hex(&bytes);
+        let say = say!("byteorder-found-in-addr", bytes = bytes.clone());
+        found.push(Finding::text("in_addr", bytes, say));
+    }
     if let Some(bytes) = reading::native(journal) {
-        let (value, bytes) = (meaning.to_string(), hex(&bytes));
+        // An address is kept in network order; only as a number it has this machine's.
+        let (value, bytes) = (meaning.number().to_string(), hex(&bytes));
         let say = say!(
             "byteorder-found-memory",
             value = value,
@@ -123,7 +140,7 @@ fn refused(journal: &Journal) -> Option<Finding> {
 }
 
 fn datagram(meaning: Meaning, journal: &Journal) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found: Vec<Finding> = lost(journal).into_iter().collect();
     if let (Some(bytes), Some(number)) = (reading::received(journal), reading::understood(journal))
     {
         let read = match meaning {
@@ -146,18 +163,38 @@ fn datagram(meaning: Meaning, journal: &Journal) -> Vec<Finding> {
         );
         Finding::number(name, place.at, say)
     }));
-    let captured = journal.setting.as_ref().is_some_and(|on| on.frames);
-    if reading::received(journal).is_some() && reading::frame(journal).is_none() && !captured {
-        found.push(Finding::yes(
-            "frame_seen",
-            false,
-            say!("byteorder-found-no-frame"),
-        ));
+    if reading::received(journal).is_some() && reading::frame(journal).is_none() {
+        found.extend(no_frame(journal));
     } else if !places.is_empty() && !places.iter().any(|place| place.field != Field::Payload) {
         let say = say!("byteorder-found-payload-only");
         found.push(Finding::yes("in_a_header", false, say));
     }
     found
+}
+
+/// What became of a datagram that did not arrive.
+fn lost(journal: &Journal) -> Option<Finding> {
+    let sends = |entry: &&Entry| matches!(entry.step.call, Call::SendTo(..));
+    let send = journal.on(reading::SENDER).find(sends)?;
+    if send.errno().is_some() {
+        let errno = send.errno_name().to_owned();
+        let say = say!("byteorder-found-not-sent", errno = errno.clone());
+        return Some(Finding::text("send_failed", errno, say));
+    }
+    let mut calls = journal.on(reading::RECEIVER);
+    let waits = calls.any(|entry| entry.waits.is_some() && entry.ended.is_none());
+    waits.then(|| Finding::yes("arrived", false, say!("byteorder-found-not-arrived")))
+}
+
+/// Why the datagram's frame is not there.
+fn no_frame(journal: &Journal) -> Option<Finding> {
+    let setting = journal.setting.as_ref()?;
+    let say = match setting.ground {
+        _ if setting.frames => say!("byteorder-found-frame-missed"),
+        Ground::Here => say!("byteorder-found-no-frame"),
+        Ground::Cable => say!("byteorder-found-no-frame-cable"),
+    };
+    Some(Finding::yes("frame_seen", false, say))
 }
 
 /// The finding of a field, and the field's name.

@@ -75,6 +75,16 @@ pub fn native(journal: &Journal) -> Option<Bytes> {
     packed(journal, Order::Native)
 }
 
+/// An address as `in_addr` has it in memory: what `inet_pton` gave.
+#[must_use]
+pub fn in_addr(journal: &Journal) -> Option<Bytes> {
+    let made = |entry: &&Entry| matches!(entry.step.call, Call::InetPton(_));
+    match journal.entries.iter().find(made)?.value()? {
+        Value::Bytes(bytes) => Some(bytes.clone()),
+        _ => None,
+    }
+}
+
 /// Its bytes with the lowest first.
 #[must_use]
 pub fn little(journal: &Journal) -> Option<Bytes> {

@@ -37,12 +37,15 @@ fn packs(meaning: Meaning) -> Vec<Step> {
     let (width, number) = (meaning.width(), meaning.number());
     let pack = |order, why| ask(Call::Pack(order, width, number), why);
     let mut steps = Vec::new();
-    if let Meaning::Address(address) = meaning {
+    let native = if let Meaning::Address(address) = meaning {
         let text = Call::InetPton(address.to_string());
         steps.push(ask(text, "byteorder-why-pton"));
-    }
+        "byteorder-why-native-number"
+    } else {
+        "byteorder-why-native"
+    };
     steps.extend([
-        pack(Order::Native, "byteorder-why-native"),
+        pack(Order::Native, native),
         pack(Order::Network, "byteorder-why-network"),
         pack(Order::Little, "byteorder-why-little"),
     ]);

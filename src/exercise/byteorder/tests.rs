@@ -135,6 +135,10 @@ fn an_address_read_backwards_is_another_host() {
     let session = run("10.0.0.1", "auto", false, &[10, 0, 0, 1]);
     assert_eq!(figure(&session, "network_order"), text("0a 00 00 01"));
     assert_eq!(figure(&session, "read_wrongly"), text("1.0.0.10"));
+    // As a number it has this machine's order; as an address it has network order in memory too.
+    assert_eq!(figure(&session, "memory"), text("01 00 00 0a"));
+    let said = session.exercise().sentence(session.journal()).unwrap();
+    assert_eq!(said.key, "byteorder-sentence-address");
     // It is not this machine's: no socket is bound to it.
     let foreign = |step: &Step| matches!(step.call, Call::Bind(to) if !to.ip().is_loopback());
     let entries = &session.journal().entries;

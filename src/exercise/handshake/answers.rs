@@ -1,9 +1,10 @@
 //! The question before the run, which answer was right, and what the run shows in one sentence.
 
 use super::chosen::{Close, Handshake, Side, Target};
-use super::ladder::{once, opening, rungs, teardown};
+use super::ladder::{Rung, crossed, once, opening, rungs, teardown};
 use super::seen::{Outcome, in_time_wait, outcome, questions};
 use crate::exercise::Question;
+use crate::exercise::call::{Call, Opt};
 use crate::exercise::journal::{Entry, Journal};
 use crate::exercise::state::{SocketRow, TcpState};
 use crate::say;
@@ -55,7 +56,8 @@ pub(super) fn answer(chosen: Handshake, journal: &Journal) -> Option<usize> {
         Some(Target::Listening) | None => Some(match in_time_wait(chosen, journal)?.as_slice() {
             [Side::Client] => 0,
             [Side::Server] => 1,
-            [] => 3,
+            // Nobody is no answer: the kernel may be told to keep none.
+            [] => return None,
             _ => 2,
         }),
     }
@@ -108,6 +110,9 @@ fn connection(chosen: Handshake, journal: &Journal) -> Option<Say> {
         None => return failed(chosen, Target::Listening, journal),
     };
     let rungs = rungs(chosen, Target::Listening, journal);
+    if was_at_once(chosen, &rungs, journal) == Some(false) {
+        return Some(say!("handshake-sentence-not-at-once", keeps = keeps));
+    }
     let (open, close) = (once(opening(&rungs)).len(), teardown(&rungs).len());
     Some(if rungs.is_empty() {
         keeps
@@ -159,7 +164,10 @@ fn attempt(chosen: Handshake, target: Target, journal: &Journal) -> Option<Say> 
 fn failed(chosen: Handshake, target: Target, journal: &Journal) -> Option<Say> {
     let name = Say::plain(target.name());
     if !super::script::can_be_had(target, journal) {
-        return Some(say!("handshake-sentence-not-here", target = name));
+        return Some(match target {
+            Target::Dropped => say!("handshake-found-no-dropped", errno = deaf_errno(journal)),
+            _ => say!("handshake-found-no-missing"),
+        });
     }
     match outcome(chosen, target, journal) {
         Outcome::Open => None,
@@ -169,6 +177,28 @@ fn failed(chosen: Handshake, target: Target, journal: &Journal) -> Option<Say> {
             outcome = said(outcome)
         )),
     }
+}
+
+/// Why nothing can be dropped here.
+pub(super) fn deaf_errno(journal: &Journal) -> String {
+    let mut on = Target::Dropped
+        .server()
+        .into_iter()
+        .flat_map(|sock| journal.on(sock));
+    let refused = on.find(|entry| entry.step.call == Call::Set(Opt::Deaf(true)));
+    refused.map_or_else(String::new, |entry| entry.errno_name().to_owned())
+}
+
+/// Both were to close at the same time: did their FINs cross? By the frames; where there are none by the states: ends
+/// whose FINs cross both pass through TIME-WAIT. `None`: they were not to, or nothing tells.
+pub(super) fn was_at_once(chosen: Handshake, rungs: &[Rung], journal: &Journal) -> Option<bool> {
+    if chosen.close != Close::Simultaneous {
+        return None;
+    }
+    crossed(rungs).or_else(|| {
+        let sides = in_time_wait(chosen, journal)?;
+        (!sides.is_empty()).then_some(sides.len() == 2)
+    })
 }
 
 /// SYNs sent to the target that drops them: as many as were seen, or as the kernel counted.

@@ -1,10 +1,11 @@
 //! What a run has shown, each with its figure.
 
-use super::answers::{said, syns};
+use super::answers::{deaf_errno, said, syns, was_at_once};
 use super::chosen::{Close, Handshake, Side, Target};
 use super::ladder::{Rung, crossed, once, opening, rungs, teardown};
 use super::script::can_be_had;
-use super::seen::{in_time_wait, observed, outcome, path, questions};
+use super::seen::{in_time_wait, listener_path, observed, outcome, path, questions};
+use crate::exercise::ground::Ground;
 use crate::exercise::journal::Journal;
 use crate::exercise::state::TcpState;
 use crate::exercise::{Figure, Finding};
@@ -25,20 +26,26 @@ pub(super) fn all(chosen: Handshake, journal: &Journal) -> Vec<Finding> {
             Target::Listening => {
                 found.extend(opened(&rungs));
                 found.extend(closed(chosen, &rungs));
+                found.extend(at_once_by_states(chosen, &rungs, journal));
+                found.extend(listened(chosen, journal));
                 found.extend(went_through(chosen, journal));
                 found.extend(kept(chosen, journal));
             }
         }
     }
-    let seen = journal.setting.as_ref().is_some_and(|on| on.frames) || !journal.frames.is_empty();
-    if journal.setting.is_some() && !seen {
-        found.push(Finding::yes(
-            "frames",
-            false,
-            say!("handshake-found-no-frames"),
-        ));
-    }
+    found.extend(no_frames(journal));
     found
+}
+
+/// No frames can be seen here.
+fn no_frames(journal: &Journal) -> Option<Finding> {
+    let setting = journal.setting.as_ref()?;
+    let say = match setting.ground {
+        Ground::Here => say!("handshake-found-no-frames"),
+        Ground::Cable => say!("handshake-found-no-frames-cable"),
+    };
+    let seen = setting.frames || !journal.frames.is_empty();
+    (!seen).then(|| Finding::yes("frames", false, say))
 }
 
 /// How `connect` ended.
@@ -53,7 +60,7 @@ fn connected(chosen: Handshake, target: Target, journal: &Journal) -> Finding {
     if !can_be_had(target, journal) {
         let say = match target {
             Target::Missing => say!("handshake-found-no-missing"),
-            Target::Dropped => say!("handshake-found-no-dropped"),
+            Target::Dropped => say!("handshake-found-no-dropped", errno = deaf_errno(journal)),
             Target::Closed | Target::Listening => say!("handshake-outcome-open"),
         };
         return Finding::text(name, "not_here", say);
@@ -169,21 +176,49 @@ fn closed(chosen: Handshake, rungs: &[Rung]) -> Vec<Finding> {
     ]
 }
 
-/// The states of both sides, in order.
-fn went_through(chosen: Handshake, journal: &Journal) -> [Finding; 2] {
+/// Whether both have closed at the same time, where no frame tells.
+fn at_once_by_states(chosen: Handshake, rungs: &[Rung], journal: &Journal) -> Option<Finding> {
+    if crossed(rungs).is_some() {
+        return None;
+    }
+    let at_once = was_at_once(chosen, rungs, journal)?;
+    let say = if at_once {
+        say!("handshake-found-wanted-both")
+    } else {
+        say!("handshake-found-not-crossed")
+    };
+    Some(Finding::yes("as_wanted", at_once, say))
+}
+
+/// The states of the socket that listens: it is another one than the connection's.
+fn listened(chosen: Handshake, journal: &Journal) -> Option<Finding> {
+    let states = listener_path(chosen, journal).into_iter();
+    let states: Vec<_> = states.map(|state| state.name().to_owned()).collect();
+    let say = |list| say!("handshake-found-listener-states", list = list);
+    (!states.is_empty()).then(|| texts("states_listener", states, say))
+}
+
+/// The states of both ends of the connection, in order.
+fn went_through(chosen: Handshake, journal: &Journal) -> Vec<Finding> {
     let observed = observed(chosen, Target::Listening, journal);
     let named = |side| {
         let states = path(&observed, side).into_iter();
-        states.map(|state| state.map_or("gone", TcpState::name).to_owned())
+        let states = states.map(|state| state.map_or("gone", TcpState::name).to_owned());
+        states.collect::<Vec<_>>()
     };
-    [
-        texts("states_client", named(Side::Client).collect(), |list| {
+    let (client, server) = (named(Side::Client), named(Side::Server));
+    let client = (!client.is_empty()).then(|| {
+        texts("states_client", client, |list| {
             say!("handshake-found-client-states", list = list)
-        }),
-        texts("states_server", named(Side::Server).collect(), |list| {
+        })
+    });
+    // There is none where nothing was accepted.
+    let server = (!server.is_empty()).then(|| {
+        texts("states_server", server, |list| {
             say!("handshake-found-server-states", list = list)
-        }),
-    ]
+        })
+    });
+    client.into_iter().chain(server).collect()
 }
 
 /// Who keeps TIME-WAIT.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::chosen::{Close, Handshake, SERVED, Side, Target};
-use crate::exercise::call::{Actor, Call, Family, Kind, Opt, Sock, Step};
+use super::seen::{connect, rests};
+use crate::exercise::call::{Actor, Call, Family, Kind, Opt, Sock, Step, Wait};
 use crate::exercise::ground::{Ground, Setting};
 use crate::exercise::journal::{Entry, Journal};
 
@@ -30,8 +31,36 @@ const HELD: Duration = Duration::from_millis(80);
 /// Both FINs are through by then.
 const SETTLED: Duration = Duration::from_secs(1);
 
+/// A call that is expected to return at once, and has not by then (in ms), ends the run.
+const LOST: u64 = 5_000;
+/// The last look is made this often at most, and so long apart: the last segments may still be under way.
+const LOOKS: usize = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+
 /// All steps up to now, as far as they are known.
 pub(super) fn script(chosen: Handshake, journal: &Journal) -> Vec<Step> {
+    let steps = wanted(chosen, journal).into_iter().map(|step| {
+        let may_wait = matches!(
+            step.call,
+            Call::Connect(_) | Call::Accept(_) | Call::Recv(_) | Call::SendAll(_)
+        );
+        let bounded = may_wait && step.wait == Wait::Ended;
+        let step = if bounded { step.at_most(LOST) } else { step };
+        (step, bounded)
+    });
+    let mut script = Vec::new();
+    for (at, (step, bounded)) in steps.enumerate() {
+        script.push(step);
+        let entry = journal.entries.get(at);
+        if bounded && entry.is_some_and(|entry| entry.waits.is_some() && entry.ended.is_none()) {
+            break;
+        }
+    }
+    script
+}
+
+/// The same, without a limit to what goes wrong.
+fn wanted(chosen: Handshake, journal: &Journal) -> Vec<Step> {
     let Some(setting) = &journal.setting else {
         return Vec::new();
     };
@@ -45,6 +74,7 @@ pub(super) fn script(chosen: Handshake, journal: &Journal) -> Vec<Step> {
         match address {
             Some(address) if can_be_had(target, journal) => {
                 steps.extend(call(chosen, target, address, setting.ground));
+                steps.extend(accept(chosen, target, journal));
             }
             Some(_) => {}
             // There is no such here.
@@ -55,11 +85,29 @@ pub(super) fn script(chosen: Handshake, journal: &Journal) -> Vec<Step> {
     }
     if chosen.targets().any(|target| target == Target::Listening) {
         steps.extend(closing(chosen, journal, setting));
+        look_until_rest(chosen, journal, &mut steps);
     }
     steps
 }
 
-/// Can this target be had here? Some kernels let only the privileged throw away what arrives at a socket.
+/// When `close` returns, the last segments may still be under way: looks again until both ends rest.
+fn look_until_rest(chosen: Handshake, journal: &Journal, steps: &mut Vec<Step>) {
+    let Some(last) = steps.last().filter(|_| has_accepted(journal)).cloned() else {
+        return;
+    };
+    if last.call != Call::Look || !both_have_closed(chosen, journal) {
+        return;
+    }
+    for _ in 1..LOOKS {
+        let look = journal.entries.get(steps.len().saturating_sub(1));
+        if look.and_then(|look| rests(chosen, look, journal)) != Some(false) {
+            return;
+        }
+        steps.extend([Step::lab(Call::Sleep(BETWEEN_LOOKS)), last.clone()]);
+    }
+}
+
+/// Can this target be had here? The kernel may refuse to throw away what arrives at a socket.
 pub(super) fn can_be_had(target: Target, journal: &Journal) -> bool {
     let deaf = |entry: &Entry| {
         Some(entry.step.on) == target.server() && entry.step.call == Call::Set(Opt::Deaf(true))
@@ -121,18 +169,32 @@ fn call(chosen: Handshake, target: Target, address: SocketAddr, ground: Ground) 
             open,
             connect.at_most(MISSING).because("handshake-why-missing"),
         ],
-        Target::Listening => {
-            let accept = Step::new(Actor::SERVER, Sock::named("listener"), Call::Accept(SERVED));
-            let mut steps = if is_held_up(chosen, ground) {
-                held_up(&open, connect)
-            } else {
-                vec![open, connect.because("handshake-why-listening")]
-            };
-            steps.push(accept.because("handshake-why-accept"));
-            steps.push(look("handshake-why-established"));
-            steps
-        }
+        Target::Listening if is_held_up(chosen, ground) => held_up(&open, connect),
+        Target::Listening => vec![open, connect.because("handshake-why-listening")],
     }
+}
+
+/// What is handed out, unless `connect` has failed: then nothing ever is.
+fn accept(chosen: Handshake, target: Target, journal: &Journal) -> Vec<Step> {
+    let failed = connect(chosen, target, journal).is_some_and(|entry| entry.errno().is_some());
+    if target != Target::Listening || failed {
+        return Vec::new();
+    }
+    let accept = Step::new(Actor::SERVER, Sock::named("listener"), Call::Accept(SERVED));
+    vec![
+        accept.because("handshake-why-accept"),
+        look("handshake-why-established"),
+    ]
+}
+
+fn has_accepted(journal: &Journal) -> bool {
+    journal.accepted(SERVED).is_some()
+}
+
+fn both_have_closed(chosen: Handshake, journal: &Journal) -> bool {
+    [Side::Client, Side::Server]
+        .into_iter()
+        .all(|side| has_closed(chosen, side, journal))
 }
 
 /// Holding up takes a cable that can be pulled.
@@ -160,7 +222,7 @@ fn look(why: &'static str) -> Step {
 
 /// How the connection is closed.
 fn closing(chosen: Handshake, journal: &Journal, setting: &Setting) -> Vec<Step> {
-    if journal.accepted(SERVED).is_none() {
+    if !has_accepted(journal) {
         return Vec::new();
     }
     match (chosen.close, setting.ground) {
@@ -276,7 +338,7 @@ fn at_once(chosen: Handshake, journal: &Journal) -> Vec<Step> {
             .beside()
             .because("handshake-why-at-once"),
     ];
-    if has_closed(chosen, first, journal) && has_closed(chosen, second, journal) {
+    if both_have_closed(chosen, journal) {
         steps.push(look("handshake-why-both-closed"));
     }
     steps

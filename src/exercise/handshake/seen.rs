@@ -74,10 +74,7 @@ pub struct Observed {
 /// and the kernel's list, which has those without an owner too.
 #[must_use]
 pub fn observed(chosen: Handshake, target: Target, journal: &Journal) -> Vec<Observed> {
-    let server = called(chosen, target, journal);
-    let client = connect(chosen, target, journal)
-        .and_then(|entry| entry.ended.as_ref()?.local)
-        .or_else(|| looked_up(server?, journal));
+    let ends = ends(chosen, target, journal);
     let mut all = Vec::new();
     for entry in &journal.entries {
         let Some(ended) = &entry.ended else {
@@ -85,8 +82,8 @@ pub fn observed(chosen: Handshake, target: Target, journal: &Journal) -> Vec<Obs
         };
         match entry.sockets() {
             Some(rows) => {
-                if let (Some(client), Some(server)) = (client, server) {
-                    let found = listed((client, server), rows, entry, ended).into_iter();
+                if let Some(ends) = ends {
+                    let found = listed(ends, rows, entry, ended).into_iter();
                     // Only a connection that was there can be gone.
                     let is_there = target == Target::Listening;
                     all.extend(found.filter(|found| is_there || found.state.is_some()));
@@ -98,6 +95,14 @@ pub fn observed(chosen: Handshake, target: Target, journal: &Journal) -> Vec<Obs
     all.sort_by_key(|observed| observed.between.1);
     drop_unborn(&mut all);
     all
+}
+
+/// The client's address and the server's.
+fn ends(chosen: Handshake, target: Target, journal: &Journal) -> Option<(SocketAddr, SocketAddr)> {
+    let server = called(chosen, target, journal)?;
+    let connect = connect(chosen, target, journal)?;
+    let told = connect.ended.as_ref().and_then(|ended| ended.local);
+    Some((told.or_else(|| looked_up(server, journal))?, server))
 }
 
 /// A client that waits in `connect` cannot be asked for its address; the kernel's list has it.
@@ -120,7 +125,7 @@ fn listed(
         side,
         state: rows
             .iter()
-            .find(|row| !row.udp && row.local == local && row.remote == remote)
+            .find(|row| row.is_of(local, remote))
             .and_then(|row| row.state),
     };
     [
@@ -129,14 +134,15 @@ fn listed(
     ]
 }
 
-/// What `TCP_INFO` said after a call on one of this target's sockets.
+/// What `TCP_INFO` said after a call on one of this target's sockets. A socket that listens is no end of the
+/// connection: `accept` gives another one ([`listener_path`]).
 fn told(chosen: Handshake, target: Target, entry: &Entry, ended: &Ended) -> Option<Observed> {
     let listening = target == Target::Listening;
     let side = match entry.step.call {
         Call::Accept(_) if listening => Side::Server,
         Call::Accept(_) => return None,
         _ if entry.step.on == chosen.client(target) => Side::Client,
-        _ if Some(entry.step.on) == target.server() => Side::Server,
+        _ if !listening && Some(entry.step.on) == target.server() => Side::Server,
         _ if listening && entry.step.on == SERVED => Side::Server,
         _ => return None,
     };
@@ -170,6 +176,43 @@ pub(super) fn path(all: &[Observed], side: Side) -> Vec<Option<TcpState>> {
     states
 }
 
+/// The states of the socket that listens, in order: `TCP_INFO` after each call on it, and the kernel's list.
+pub(super) fn listener_path(chosen: Handshake, journal: &Journal) -> Vec<TcpState> {
+    let listener = Target::Listening.server();
+    let server = called(chosen, Target::Listening, journal);
+    let told = |entry: &Entry| match (entry.sockets(), &entry.step.call) {
+        (Some(rows), _) => {
+            let own = |row: &&SocketRow| {
+                !row.udp && Some(row.local) == server && row.state == Some(TcpState::Listen)
+            };
+            rows.iter().find(own)?.state
+        }
+        (None, Call::Accept(_)) => None,
+        (None, _) if Some(entry.step.on) == listener => {
+            Some(entry.ended.as_ref()?.tcp.as_ref()?.state)
+        }
+        (None, _) => None,
+    };
+    let mut states: Vec<_> = journal.entries.iter().filter_map(told).collect();
+    states.dedup();
+    states
+}
+
+/// Is neither end in a state that lasts only until the other's next segment comes? `None`: this was no look at both.
+pub(super) fn rests(chosen: Handshake, look: &Entry, journal: &Journal) -> Option<bool> {
+    let rows = look.sockets()?;
+    let (client, server) = ends(chosen, Target::Listening, journal)?;
+    let moves = |row: &SocketRow| {
+        let own = row.is_of(client, server) || row.is_of(server, client);
+        let passing = matches!(
+            row.state,
+            Some(TcpState::FinWait1 | TcpState::FinWait2 | TcpState::LastAck | TcpState::Closing)
+        );
+        own && passing
+    };
+    Some(!rows.iter().any(moves))
+}
+
 /// Who is in TIME-WAIT, by the last look at all sockets; `None`: nobody looked after the end.
 pub(super) fn in_time_wait(chosen: Handshake, journal: &Journal) -> Option<Vec<Side>> {
     let closes = |entry: &Entry| {
@@ -183,15 +226,16 @@ pub(super) fn in_time_wait(chosen: Handshake, journal: &Journal) -> Option<Vec<S
     if !closed(Side::Client) || !closed(Side::Server) {
         return None;
     }
-    let server = called(chosen, Target::Listening, journal)?;
+    let (client, server) = ends(chosen, Target::Listening, journal)?;
     let waits = |side: Side| {
-        looked.iter().any(|row| {
-            let end = match side {
-                Side::Client => row.remote,
-                Side::Server => row.local,
-            };
-            row.state == Some(TcpState::TimeWait) && end == server
-        })
+        let (local, remote) = match side {
+            Side::Client => (client, server),
+            Side::Server => (server, client),
+        };
+        let stays = |row: &SocketRow| row.state == Some(TcpState::TimeWait);
+        looked
+            .iter()
+            .any(|row| stays(row) && row.is_of(local, remote))
     };
     Some(
         [Side::Client, Side::Server]

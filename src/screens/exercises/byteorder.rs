@@ -146,13 +146,12 @@ impl View<'_> {
         cells.draw_addresses(take_top(area, 1), buf);
         let memory = take_top(area, cells.height());
         cells.draw(native.as_ref(), true, self.swapped(), memory, buf);
-        self.draw_names(
-            "byteorder-memory",
-            &self.machine_name(),
-            &cells,
-            memory,
-            buf,
-        );
+        // An address has network order in memory too: this row is the same value as a number.
+        let kept = match self.meaning {
+            Meaning::Address(_) => "byteorder-memory-number",
+            Meaning::Port(_) | Meaning::Number(_) => "byteorder-memory",
+        };
+        self.draw_names(kept, &self.machine_name(), &cells, memory, buf);
         let between = take_top(area, shape.between);
         if let (Some(native), Some(network)) = (&native, &network) {
             let moved = if self.swaps() { self.scene.phase } else { 1.0 };
