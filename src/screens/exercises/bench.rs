@@ -21,7 +21,7 @@ use crate::keymap::{Action, Layer, Move, VerbId};
 use crate::msg::{Effect, Event, Key, KeyCode};
 use crate::say;
 use crate::screens::line::{Edited, LineEdit};
-use crate::screens::{Answer, Copied, Offer, Screen, Title, Wish, World};
+use crate::screens::{Answer, Copied, Offer, Screen, Section, Title, Wish, World};
 
 use super::pictures;
 use super::player::{At, Player};
@@ -297,6 +297,10 @@ impl Screen for Bench {
 
     fn about(&self) -> &'static str {
         self.recipe().about
+    }
+
+    fn help(&self, world: &World<'_>) -> Vec<Section> {
+        vec![self.signs(world)]
     }
 
     fn hint(&self, verb: VerbId, world: &World<'_>) -> Option<&'static str> {

@@ -1,10 +1,10 @@
-//! What the footer offers, as things are now.
+//! What the footer offers, as things are now; what help says of the signs.
 
 use std::time::Duration;
 
 use crate::exercise::{Phase, Values};
 use crate::keymap::VerbId;
-use crate::screens::Screen as _;
+use crate::screens::{Screen as _, Section, World};
 
 use super::{Bench, Verb};
 
@@ -24,6 +24,21 @@ impl Bench {
             None => self.session.is_alive(),
         };
         worth.then(|| self.layer().short(verb)).flatten()
+    }
+
+    /// The signs of question, log and picture.
+    pub(super) fn signs(&self, world: &World<'_>) -> Section {
+        let glyphs = world.look.glyphs;
+        Section {
+            title: "exercise-help-signs",
+            rows: vec![
+                (glyphs.acked.to_owned(), "exercise-help-right"),
+                (glyphs.refused().to_owned(), "exercise-help-wrong"),
+                ("ms".to_owned(), "exercise-help-times"),
+                ("\u{2248}".to_owned(), "exercise-help-inferred"),
+                ("?".to_owned(), "exercise-help-unknown"),
+            ],
+        }
     }
 
     /// What the key that plays does next.
