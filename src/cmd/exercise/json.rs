@@ -119,14 +119,17 @@ pub(super) fn print(session: &Session, text: &Text, out: &mut impl Write) -> Res
         write(out, &called(name, journal, entry, (first, &own), text))?;
     }
     let notes = journal.setting.iter().flat_map(|setting| &setting.notes);
+    let notes = notes.map(|note| ("not_here", note));
+    let trouble = journal.trouble.iter().map(|why| ("cut_short", why));
     let left_out = journal.left_out();
-    for note in notes.chain(&journal.trouble).chain(&left_out) {
+    let left_out = left_out.iter().map(|many| ("left_out", many));
+    for (known_as, note) in notes.chain(trouble).chain(left_out) {
         write(
             out,
             &Line {
                 exercise: name,
                 finding: Some(text.say(note)),
-                name: Some("not_here"),
+                name: Some(known_as),
                 ..Line::default()
             },
         )?;

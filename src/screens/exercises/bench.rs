@@ -300,7 +300,7 @@ impl Screen for Bench {
     }
 
     fn help(&self, world: &World<'_>) -> Vec<Section> {
-        vec![self.signs(world)]
+        vec![offers::signs(world)]
     }
 
     fn hint(&self, verb: VerbId, world: &World<'_>) -> Option<&'static str> {

@@ -26,21 +26,6 @@ impl Bench {
         worth.then(|| self.layer().short(verb)).flatten()
     }
 
-    /// The signs of question, log and picture.
-    pub(super) fn signs(&self, world: &World<'_>) -> Section {
-        let glyphs = world.look.glyphs;
-        Section {
-            title: "exercise-help-signs",
-            rows: vec![
-                (glyphs.acked.to_owned(), "exercise-help-right"),
-                (glyphs.refused().to_owned(), "exercise-help-wrong"),
-                ("ms".to_owned(), "exercise-help-times"),
-                ("\u{2248}".to_owned(), "exercise-help-inferred"),
-                ("?".to_owned(), "exercise-help-unknown"),
-            ],
-        }
-    }
-
     /// What the key that plays does next.
     fn playing(&self, now: Duration) -> &'static str {
         match self.session.phase() {
@@ -64,5 +49,20 @@ impl Bench {
             Some(Values::Words(_)) => None,
             Some(Values::Number { .. } | Values::Text { .. }) => Some("exercise-key-type-short"),
         }
+    }
+}
+
+/// The signs of question, log and picture.
+pub(super) fn signs(world: &World<'_>) -> Section {
+    let glyphs = world.look.glyphs;
+    Section {
+        title: "exercise-help-signs",
+        rows: vec![
+            (glyphs.acked.to_owned(), "exercise-help-right"),
+            (glyphs.refused().to_owned(), "exercise-help-wrong"),
+            ("ms".to_owned(), "exercise-help-times"),
+            ("\u{2248}".to_owned(), "exercise-help-inferred"),
+            ("?".to_owned(), "exercise-help-unknown"),
+        ],
     }
 }
