@@ -13,7 +13,7 @@ use crate::ui::look::Look;
 
 /// Cells of the columns: pointer and name, Python, C, either state, who is in TIME-WAIT, what it says.
 /// Each has a free cell at its end, which the last one does without.
-const COLUMNS: [usize; 7] = [14, 21, 14, 12, 12, 10, 32];
+const COLUMNS: [usize; 7] = [12, 21, 14, 12, 12, 10, 32];
 /// Where there is little room: the first three.
 const NARROW: [usize; 3] = [14, 21, 13];
 
@@ -65,7 +65,7 @@ pub(super) fn draw(
 
 fn heading(columns: &[usize], look: &Look<'_>) -> Line<'static> {
     let words = [
-        format!("  {}", look.get("endings-head-ending")),
+        format!(" {}", look.get("endings-head-ending")),
         look.get("endings-head-python"),
         look.get("endings-head-c"),
         look.get("exercise-client"),
@@ -115,7 +115,7 @@ fn row(
     } else {
         ending.name()
     };
-    let name = format!("{mark} {}", look.get(name));
+    let name = format!("{mark}{}", look.get(name));
     let told = case.and_then(Case::told);
     let Some((case, told)) = case.zip(told) else {
         let style = if current { theme.strong } else { theme.dim };
