@@ -35,7 +35,7 @@ pub use journal::{Ended, Entry, Happening, Journal, Seen, StepId};
 pub use knob::{Choices, Knob, Values};
 pub use recipe::Recipe;
 pub use session::{Command, Phase, Report, RunId, Session};
-pub use state::{SocketRow, TcpFacts, TcpState, Timer};
+pub use state::{End, Pair, SocketRow, TcpFacts, TcpState, Timer};
 
 /// The question that is asked before a run.
 #[derive(Debug, Clone, PartialEq, Eq)]

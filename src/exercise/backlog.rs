@@ -9,6 +9,8 @@ mod crowd;
 mod script;
 mod told;
 
+use std::ops::RangeInclusive;
+
 use super::call::{Sock, Step};
 use super::ground::Ground;
 use super::journal::Journal;
@@ -127,13 +129,17 @@ impl Backlog {
         }
     }
 
-    /// Numbers one could answer with: none, n, n + 1, all.
-    fn guesses(self) -> Vec<u16> {
-        let mut guesses = vec![0, self.n, self.n + 1, self.clients];
-        guesses.retain(|guess| *guess <= self.clients);
-        guesses.sort_unstable();
-        guesses.dedup();
-        guesses
+    /// The counts that each answer stands for: none, some up to n, n + 1, more than that. Every count has one: the
+    /// kernel may cap n.
+    fn guesses(self) -> Vec<RangeInclusive<u16>> {
+        let (n, all) = (self.n, self.clients);
+        let parts = [
+            0..=0,
+            1..=n.min(all.saturating_sub(1)),
+            n + 1..=(n + 1).min(all.saturating_sub(1)),
+            (n + 2).min(all)..=all,
+        ];
+        parts.into_iter().filter(|part| !part.is_empty()).collect()
     }
 }
 
@@ -143,10 +149,14 @@ impl Exercise for Backlog {
     }
 
     fn question(&self) -> Question {
-        let answer = |guess: u16| match guess {
-            0 => say!("backlog-answer-none"),
-            all if all == self.clients => say!("backlog-answer-all", count = all),
-            count => say!("backlog-answer-count", count = count),
+        let answer = |guess: RangeInclusive<u16>| match guess.into_inner() {
+            (0, _) => say!("backlog-answer-none"),
+            (from, to) if to == self.clients && from < to => {
+                say!("backlog-answer-more", count = to)
+            }
+            (_, all) if all == self.clients => say!("backlog-answer-all", count = all),
+            (from, to) if from < to => say!("backlog-answer-some", count = to),
+            (_, count) => say!("backlog-answer-count", count = count),
         };
         Question {
             ask: say!("backlog-ask", backlog = self.n, clients = self.clients),
@@ -157,11 +167,14 @@ impl Exercise for Backlog {
     fn answer(&self, journal: &Journal) -> Option<usize> {
         let before = told::before_accept(journal);
         before.looked()?;
-        let connected = Crowd::at(&before, journal).count(Place::Queued);
+        let crowd = Crowd::at(&before, journal);
+        // Who never found out whether there is room says nothing about it.
+        if crowd.count(Place::Failed) > 0 {
+            return None;
+        }
+        let connected = u16::try_from(crowd.count(Place::Queued)).ok()?;
         let guesses = self.guesses();
-        guesses
-            .iter()
-            .position(|guess| usize::from(*guess) == connected)
+        guesses.iter().position(|guess| guess.contains(&connected))
     }
 
     fn sentence(&self, journal: &Journal) -> Option<Say> {
@@ -188,13 +201,49 @@ mod tests {
     }
 
     #[test]
-    fn one_can_answer_none_n_one_more_or_all() {
-        assert_eq!(exercise(&[]).guesses(), [0, 2, 3, 5]);
+    fn every_count_has_one_answer() {
+        for (n, clients) in [
+            ("0", "1"),
+            ("0", "5"),
+            ("2", "5"),
+            ("2", "3"),
+            ("8", "3"),
+            ("8", "12"),
+        ] {
+            let exercise = exercise(&[("backlog", n), ("clients", clients)]);
+            let guesses = exercise.guesses();
+            for count in 0..=exercise.clients {
+                let right = guesses.iter().filter(|guess| guess.contains(&count));
+                assert_eq!(
+                    right.count(),
+                    1,
+                    "{count} of {clients} at listen({n}): {guesses:?}"
+                );
+            }
+            assert!((2..=4).contains(&guesses.len()), "{guesses:?}");
+        }
+        let keys = |exercise: Backlog| -> Vec<_> {
+            let answers = exercise.question().answers;
+            answers.into_iter().map(|answer| answer.key).collect()
+        };
+        assert_eq!(
+            keys(exercise(&[])),
+            [
+                "backlog-answer-none",
+                "backlog-answer-some",
+                "backlog-answer-count",
+                "backlog-answer-more"
+            ]
+        );
         let few = exercise(&[("backlog", "8"), ("clients", "3")]);
-        assert_eq!(few.guesses(), [0, 3]);
-        assert_eq!(exercise(&[("backlog", "0")]).guesses(), [0, 1, 5]);
-        let answers = few.question().answers;
-        assert_eq!(answers.last().unwrap().key, "backlog-answer-all");
+        assert_eq!(
+            keys(few),
+            [
+                "backlog-answer-none",
+                "backlog-answer-some",
+                "backlog-answer-all"
+            ]
+        );
     }
 
     #[test]

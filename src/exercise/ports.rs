@@ -6,6 +6,7 @@
 //! Ports below `ip_unprivileged_port_start` need a right (ip(7)); port 0 asks the kernel for one of
 //! `ip_local_port_range`. Nothing of this is taken for granted here: every bind and connect is tried.
 
+pub mod own;
 pub mod places;
 pub mod verdict;
 
@@ -19,6 +20,7 @@ use super::recipe::Recipe;
 use super::{Exercise, Finding, Question, Step};
 use crate::say;
 use crate::say::Say;
+use own::{OwnPair, PairOptions};
 use verdict::Verdict;
 
 /// The exercise.
@@ -26,19 +28,36 @@ pub const RECIPE: Recipe = Recipe {
     name: "ports",
     title: "ports-title",
     about: "ports-about",
-    knobs: &[Knob {
-        name: "what",
-        label: "ports-knob-what",
-        values: Values::Words(&[
-            ("all", "ports-what-all"),
-            ("collide", "ports-what-collide"),
-            ("reach", "ports-what-reach"),
-        ]),
-    }],
+    knobs: &[
+        words(
+            "what",
+            "ports-knob-what",
+            &[
+                ("all", "ports-what-all"),
+                ("collide", "ports-what-collide"),
+                ("reach", "ports-what-reach"),
+            ],
+        ),
+        words("first", "ports-knob-first", OwnPair::FIRST),
+        words("second", "ports-knob-second", OwnPair::ENDS),
+        words("option", "ports-knob-option", PairOptions::WORDS),
+    ],
     controls: &[],
     ground: Ground::Here,
     make: |choices| Box::new(Ports::new(choices)),
 };
+
+const fn words(
+    name: &'static str,
+    label: &'static str,
+    words: &'static [(&'static str, &'static str)],
+) -> Knob {
+    Knob {
+        name,
+        label,
+        values: Values::Words(words),
+    }
+}
 
 /// What is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +66,8 @@ pub struct Ports {
     pub collide: bool,
     /// Servers at several addresses, and who reaches them.
     pub reach: bool,
+    /// A pair of binds of the student's own, tried first among the binds.
+    pub own: Option<OwnPair>,
 }
 
 impl Ports {
@@ -54,6 +75,7 @@ impl Ports {
     #[must_use]
     pub fn new(choices: &Choices) -> Self {
         Self {
+            own: OwnPair::of(choices).filter(|_| !choices.is("what", "reach")),
             collide: !choices.is("what", "reach"),
             reach: !choices.is("what", "collide"),
         }
@@ -70,7 +92,9 @@ impl Exercise for Ports {
     fn question(&self) -> Question {
         if self.collide {
             Question {
-                ask: say!("ports-ask-bind"),
+                ask: self
+                    .own
+                    .map_or_else(|| say!("ports-ask-bind"), found::ask_own),
                 answers: vec![
                     say!("ports-answer-bound"),
                     say!("ports-answer-in-use"),
@@ -90,11 +114,11 @@ impl Exercise for Ports {
     }
 
     fn answer(&self, journal: &Journal) -> Option<usize> {
-        // 127.0.0.1 first, 0.0.0.0 second; a server at 127.0.0.1, called at the host's other address.
-        let verdict = if self.collide {
-            verdict::pair(journal, 0, 2)
-        } else {
-            verdict::call(journal, 0, 1)
+        let verdict = match self.own {
+            Some(_) => verdict::own(journal),
+            None if self.collide => verdict::any_beside_loopback(journal),
+            // A server at 127.0.0.1, called at the host's other address.
+            None => verdict::call(journal, 0, 1),
         };
         let other = if self.collide { "EACCES" } else { "" };
         match verdict {
@@ -107,7 +131,7 @@ impl Exercise for Ports {
     }
 
     fn sentence(&self, journal: &Journal) -> Option<Say> {
-        let binds = self.collide.then(|| found::binds(journal)).flatten();
+        let binds = self.collide.then(|| found::binds(*self, journal)).flatten();
         let reach = self.reach.then(|| found::reached(journal)).flatten();
         match (binds, reach) {
             (Some(binds), Some(reach)) => {

@@ -143,3 +143,77 @@ impl SocketRow {
         !self.udp && self.local == local && self.remote == remote
     }
 }
+
+/// The two ends of one TCP connection. One address is not enough to tell whose a row is: the kernel gives the same
+/// port to connections with different peers, those of other programs too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// The client's end.
+    pub near: SocketAddr,
+    /// The server's.
+    pub far: SocketAddr,
+}
+
+/// One of the two ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The client.
+    Near,
+    /// The server.
+    Far,
+}
+
+impl Pair {
+    /// The row of one end, if the kernel has it.
+    #[must_use]
+    pub fn row(self, rows: &[SocketRow], end: End) -> Option<&SocketRow> {
+        let (local, remote) = match end {
+            End::Near => (self.near, self.far),
+            End::Far => (self.far, self.near),
+        };
+        rows.iter().find(|row| row.is_of(local, remote))
+    }
+
+    /// The rows of both, the client's first.
+    #[must_use]
+    pub fn rows(self, rows: &[SocketRow]) -> (Option<&SocketRow>, Option<&SocketRow>) {
+        (self.row(rows, End::Near), self.row(rows, End::Far))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(local: &str, remote: &str, udp: bool) -> SocketRow {
+        SocketRow {
+            udp,
+            local: local.parse().unwrap(),
+            remote: remote.parse().unwrap(),
+            state: None,
+            receive_queue: 0,
+            send_queue: 0,
+            timer: None,
+            retransmits: 0,
+            far: false,
+        }
+    }
+
+    #[test]
+    fn a_row_of_another_connection_from_the_same_port_is_not_taken_for_this_ones() {
+        let (near, far, other) = ("127.0.0.1:33318", "127.0.0.1:52999", "127.0.0.1:47023");
+        let rows = [
+            row(near, other, false),
+            row(other, near, false),
+            row(near, far, true),
+            row(near, far, false),
+            row(far, near, false),
+        ];
+        let pair = Pair {
+            near: near.parse().unwrap(),
+            far: far.parse().unwrap(),
+        };
+        assert_eq!(pair.rows(&rows), (Some(&rows[3]), Some(&rows[4])));
+        assert_eq!(pair.rows(&rows[..3]), (None, None));
+    }
+}

@@ -70,7 +70,7 @@ pub const RECIPE: Recipe = Recipe {
             name: "text",
             label: "stream-knob-text",
             values: Values::Text {
-                default: "你好|世界|网络",
+                default: "你好|我|学网络",
                 wrong: plan::wrong,
             },
         },

@@ -109,8 +109,9 @@ fn open(shared: &Shared, step: &Step, family: Family, kind: Kind) -> io::Result<
         Kind::Dgram => libc::SOCK_DGRAM,
     };
     let socket = Socket::from(shared.factory(step.who).open(domain, kind, 0)?);
+    let descriptor = socket.as_raw_fd();
     shared.keep(step.on, socket);
-    Ok(Value::Number(0))
+    Ok(Value::Number(descriptor.into()))
 }
 
 fn close(shared: &Shared, name: Sock) -> io::Result<Value> {

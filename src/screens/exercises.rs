@@ -189,6 +189,12 @@ impl Exercises {
             let asked = (recipe.make)(&Choices::new(recipe.knobs)).question().ask;
             let asked = wrap(&look.say(&asked), width, 3, look.glyphs.cut);
             rows.push(Line::default());
+            let about = wrap(&look.get(recipe.about), width, 2, look.glyphs.cut);
+            rows.extend(
+                about
+                    .into_iter()
+                    .map(|line| Line::styled(line, look.theme.text)),
+            );
             rows.extend(
                 asked
                     .into_iter()

@@ -1,5 +1,7 @@
 //! `backlog` against the kernel.
 
+use std::net::{TcpListener, TcpStream};
+
 use crate::Test;
 use crate::net::{Net, Run};
 
@@ -27,6 +29,14 @@ pub const TESTS: &[(&str, Test)] = &[
         abort,
     ),
     (
+        "backlog: connections of others from the same ports are not its clients’",
+        among_others,
+    ),
+    (
+        "backlog: where nobody can connect it says so, and nothing of the queue",
+        nobody_can_connect,
+    ),
+    (
         "backlog: on a cable as on this machine, with its own somaxconn",
         on_a_cable,
     ),
@@ -47,7 +57,7 @@ fn takes_one_more(net: &Net) {
         assert_eq!(number(&run, "limit"), n, "listen({n})");
         assert_eq!(number(&run, "queue"), n + 1, "listen({n})");
         assert_eq!(number(&run, "connected_at_once"), n + 1, "listen({n})");
-        assert_eq!(number(&run, "connects_returned"), n + 1, "listen({n})");
+        assert_eq!(number(&run, "connects_succeeded"), n + 1, "listen({n})");
         assert_eq!(number(&run, "syn_sent"), all - n - 1, "listen({n})");
         assert_eq!(number(&run, "refused"), 0, "listen({n})");
     }
@@ -129,7 +139,7 @@ fn at_once(net: &Net) {
     );
     assert!(number(&run, "queue") > 4);
     assert_eq!(number(&run, "connected_at_once") + beyond(&run), 9);
-    assert!(number(&run, "connects_returned") > number(&run, "connected_at_once"));
+    assert!(number(&run, "connects_succeeded") > number(&run, "connected_at_once"));
     assert_eq!(number(&run, "refused"), 0);
 }
 
@@ -174,4 +184,31 @@ fn on_a_cable(net: &Net) {
     assert_eq!(number(&run, "limit"), cap.min(2));
     assert_eq!(number(&run, "queue"), cap.min(2) + 1);
     assert_eq!(number(&run, "refused"), 0);
+}
+
+/// The kernel gives the same port to connections with different peers.
+fn among_others(net: &Net) {
+    net.set("net.ipv4.ip_local_port_range", "33000 33039");
+    let other = TcpListener::bind("127.0.0.1:44000").unwrap();
+    let connect = |_| TcpStream::connect("127.0.0.1:44000").unwrap();
+    let held: Vec<TcpStream> = (0..30).map(connect).collect();
+    for _ in 0..3 {
+        let run = net.exercise(&["backlog"]);
+        assert_eq!(number(&run, "connected_at_once"), 3);
+        assert_eq!(number(&run, "syn_sent"), 2);
+        assert_eq!(number(&run, "queue"), 3);
+    }
+    drop((other, held));
+}
+
+fn nobody_can_connect(net: &Net) {
+    net.without_loopback();
+    let run = net.exercise(&["backlog"]);
+    assert_eq!(number(&run, "connects_failed"), 5);
+    assert_eq!(number(&run, "connected_at_once"), 0);
+    assert_eq!(number(&run, "refused"), 0);
+    assert!(run.0.iter().all(|line| line["name"] != "gave_up"));
+    let sentence = run.0.iter().find(|line| line["name"] == "sentence");
+    let said = sentence.unwrap()["finding"].as_str().unwrap();
+    assert!(said.contains("ENETUNREACH"), "{said}");
 }

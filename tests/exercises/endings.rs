@@ -25,6 +25,14 @@ pub const TESTS: &[(&str, Test)] = &[
     ),
     ("endings: bind again", restart),
     ("endings: the kernel’s settings are what is told", settings),
+    (
+        "endings: without TIME-WAIT every bind works",
+        without_time_wait,
+    ),
+    (
+        "endings: where nobody can connect the run ends and says so",
+        nobody_can_connect,
+    ),
 ];
 
 /// Python, C, your end, the server's.
@@ -53,7 +61,12 @@ fn outcomes() -> [(&'static str, Value); 9] {
         ),
         (
             "restart",
-            json!(["OSError EADDRINUSE", "-1 EADDRINUSE", "-", "TIME-WAIT"]),
+            json!([
+                "OSError: [Errno 98] Address already in use",
+                "-1 EADDRINUSE",
+                "-",
+                "TIME-WAIT"
+            ]),
         ),
     ]
 }
@@ -174,13 +187,13 @@ fn restart(net: &Net) {
     assert_eq!(run.figure("restart_reuse_too_late"), "EADDRINUSE");
     assert_eq!(run.figure("restart_client_first"), "bound");
     assert_eq!(run.figure("restart_reuse"), "bound");
-    // Before each bind the kernel was asked: TIME-WAIT was with the server, with the client, with the server.
+    // Before each server came back the kernel was asked: TIME-WAIT was with the server, with the client, with the server.
     let binds = run.0.iter().enumerate();
     let again = binds.filter(|(_, line)| {
         line["socket"] == "again" && line["call"].as_str().unwrap().starts_with("socket(")
     });
     let states: Vec<_> = again
-        .map(|(at, _)| run.0[at - 1]["state"].as_str().unwrap().to_owned())
+        .filter_map(|(at, _)| run.0[at - 1]["state"].as_str().map(str::to_owned))
         .collect();
     assert_eq!(states.len(), 3);
     assert!(
@@ -197,7 +210,40 @@ fn settings(net: &Net) {
     let short = one(net, "fin");
     let short = short.figure("fin_wait_s").as_i64().unwrap();
     assert!((1..=25).contains(&short), "{short}");
-    assert_eq!(one(net, "vanished").figure("retries_at_most"), 15);
+    assert_eq!(one(net, "vanished").figure("tcp_retries2"), 15);
     net.set("net.ipv4.tcp_retries2", "9");
-    assert_eq!(one(net, "vanished").figure("retries_at_most"), 9);
+    assert_eq!(one(net, "vanished").figure("tcp_retries2"), 9);
+    // On a cable its host has its own.
+    let cable = net.exercise(&["endings", "--ending", "vanished", "--on", "cable"]);
+    let here = cable.0.iter().any(|line| line["name"] == "not_here");
+    let there = cable.figure("tcp_retries2").as_i64().unwrap();
+    assert!(here || there != 9, "{there}");
+}
+
+/// Where the kernel keeps nobody in TIME-WAIT every bind works, and nothing else is said.
+fn without_time_wait(net: &Net) {
+    net.set("net.ipv4.tcp_max_tw_buckets", "0");
+    let run = one(net, "restart");
+    for name in [
+        "restart_plain",
+        "restart_reuse_too_late",
+        "restart_client_first",
+        "restart_reuse",
+    ] {
+        assert_eq!(run.figure(name), "bound", "{name}");
+    }
+    assert_eq!(one(net, "fin").figure("fin_time_wait"), "nobody");
+    assert!(!sentence(&net.exercise(&["endings"])).contains("with you"));
+}
+
+fn nobody_can_connect(net: &Net) {
+    net.without_loopback();
+    let run = net.exercise(&["endings"]);
+    assert_eq!(run.figure("run_stopped"), "ENETUNREACH");
+    assert!(sentence(&run).contains("ENETUNREACH"), "{}", sentence(&run));
+}
+
+fn sentence(run: &Run) -> &str {
+    let said = run.0.iter().find(|line| line["name"] == "sentence");
+    said.unwrap()["finding"].as_str().unwrap()
 }

@@ -15,6 +15,12 @@ pub const TESTS: &[(&str, Test)] = &[
         lowest_port,
     ),
     ("ports: without a limit no port is refused", no_limit),
+    ("ports: a pair of one's own is tried first", own_pair),
+    ("ports: nothing stays bound", all_closed),
+    (
+        "ports: without IPv6 and without a way it ends and says why",
+        nothing_here,
+    ),
     ("ports: port 0 is taken from the kernel's range", range),
     (
         "ports: who reaches which address on one machine",
@@ -63,6 +69,8 @@ fn options(net: &Net) {
     is(&run, "reuseaddr_udp", "ok");
     is(&run, "reuseport_both", "ok");
     is(&run, "reuseport_second_only", "EADDRINUSE");
+    is(&run, "reuseport_first_only", "EADDRINUSE");
+    is(&run, "reuseaddr_any_beside_one", "EADDRINUSE");
     if has_ipv6() {
         is(&run, "v6only_beside_v4", "ok");
     }
@@ -87,6 +95,56 @@ fn no_limit(net: &Net) {
     let run = net.exercise(&["ports", "--what", "collide"]);
     assert_eq!(*run.figure("lowest_port_bound"), json!(1));
     assert!(!run.0.iter().any(|line| line["errno"] == "EACCES"));
+}
+
+fn own_pair(net: &Net) {
+    let run = |more: &[&str]| {
+        let args = ["ports", "--what", "collide", "--first", "tcp-loopback"];
+        net.exercise(&[&args[..], more].concat())
+    };
+    let plain = run(&["--second", "tcp-any"]);
+    is(&plain, "own_pair", "EADDRINUSE");
+    let first = plain.calls("bind(").next().unwrap();
+    assert_eq!(first["socket"], "yours");
+    let reused = ["--second", "tcp-any", "--option", "reuseaddr"];
+    is(&run(&reused), "own_pair", "ok");
+    is(&run(&["--second", "udp-loopback"]), "own_pair", "ok");
+}
+
+fn all_closed(net: &Net) {
+    let run = net.exercise(&["ports"]);
+    let on = |line: &Value| line["socket"].as_str().unwrap().to_owned();
+    let bound = run.calls("bind(").filter(|line| line["errno"].is_null());
+    for socket in bound.map(on) {
+        assert_eq!(
+            run.calls("close(")
+                .filter(|line| on(line) == socket)
+                .count(),
+            1,
+            "{socket}"
+        );
+    }
+}
+
+/// What the run says of this.
+fn said<'a>(run: &'a Run, name: &str) -> &'a str {
+    let line = run.0.iter().find(|line| line["name"] == name).unwrap();
+    line["finding"].as_str().unwrap()
+}
+
+fn nothing_here(net: &Net) {
+    if has_ipv6() {
+        net.set("net.ipv6.conf.lo.disable_ipv6", "1");
+        let run = net.exercise(&["ports"]);
+        assert_eq!(*run.figure("ipv6"), json!(false));
+        assert!(said(&run, "reached_any6").contains("::1 (EADDRNOTAVAIL)"));
+    }
+    // A new network, whose loopback is down.
+    wirelab::sys::namespace::new_net().unwrap();
+    let run = net.exercise(&["ports", "--what", "reach"]);
+    assert!(said(&run, "sentence").contains("127.0.0.1"));
+    assert!(reached(&run, "reached_any").is_empty());
+    assert!(said(&run, "reached_any").contains("127.0.0.1 (E"));
 }
 
 fn range(net: &Net) {
@@ -132,6 +190,11 @@ fn cable(net: &Net) {
         return;
     }
     assert_eq!(reached(&run, "reached_loopback"), ["127.0.0.1"]);
+    let binds = net.exercise(&["ports", "--what", "collide", "--on", "cable"]);
+    for name in ["unprivileged_port_start", "local_port_range", "port_zero"] {
+        binds.figure(name);
+    }
+    is(&binds, "port_at_limit", "ok");
     let from_afar = |name: &str| {
         let all = reached(&run, name);
         all.into_iter().filter(|way| way.contains('→')).count()

@@ -32,6 +32,15 @@ pub const TESTS: &[(&str, Test)] = &[
     ),
     ("stream: reading ends after many calls, and says so", long),
     (
+        "stream: with buffers too small for the sends it ends, and nothing is lost",
+        small_buffers,
+    ),
+    (
+        "stream: a pause is not praised for what recv's size did",
+        equal_sizes,
+    ),
+    ("stream: without a way there the failure is said", no_way),
+    (
         "stream: recv of just the right size happens to keep messages apart",
         typed_text,
     ),
@@ -59,7 +68,7 @@ fn default_case(net: &Net) {
         let given: Vec<_> = run.calls("recv(").map(|line| &line["result"]).collect();
         assert_eq!(given, [&json!(16), &json!(2)]);
         let given: Vec<_> = run.calls("recvfrom(").map(|line| &line["result"]).collect();
-        assert_eq!(given, [&json!(6), &json!(6), &json!(6)]);
+        assert_eq!(given, [&json!(6), &json!(3), &json!(9)]);
     }
 }
 
@@ -139,4 +148,52 @@ fn long(net: &Net) {
 fn typed_text(net: &Net) {
     let run = net.exercise(&["stream", "--text", "one|two", "--sends", "2", "--recv", "3"]);
     assert_eq!(figures(&run, &["recvs", "messages_recovered"]), [2, 2]);
+}
+
+fn small_buffers(net: &Net) {
+    for name in ["net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"] {
+        net.set(name, "4096 4096 4096");
+    }
+    let args = ["stream", "--on", "here", "--size", "8000", "--sends", "8"];
+    for reader in ["slow", "fast"] {
+        let more = ["--recv", "1", "--reader", reader];
+        let run = net.exercise(&[&args[..], &more].concat());
+        // It would have waited for ever after 100 bytes.
+        assert_eq!(figures(&run, &["sends", "cuts"]), [8, 8]);
+        let given = run.calls("recv(").map(|line| line["result"].as_i64());
+        let given: Vec<_> = given.flatten().collect();
+        assert!(given.len() > 100 && given[..100].iter().all(|bytes| *bytes == 1));
+        assert!(given.iter().sum::<i64>() > 64_000 / 2);
+        assert_eq!(run.calls("sendto(").count(), 8);
+    }
+}
+
+/// What the run says in the end.
+fn sentence(run: &Run) -> &str {
+    let mut lines = run.0.iter();
+    let said = lines.find(|line| line["name"] == "sentence").unwrap();
+    said["finding"].as_str().unwrap()
+}
+
+fn equal_sizes(net: &Net) {
+    let args = ["stream", "--framing", "pause", "--text", "one|two"];
+    let run = net.exercise(&[&args[..], &["--recv", "3"]].concat());
+    assert_eq!(figures(&run, &["recvs", "messages_recovered"]), [3, 3]);
+    assert!(
+        sentence(&run).contains("did not keep"),
+        "{}",
+        sentence(&run)
+    );
+    // Every send is cut whether the reader is busy or not.
+    let run = net.exercise(&[&args[..], &["--recv", "2", "--gap", "200"]].concat());
+    assert!(sentence(&run).contains("recv(2) gives less"));
+}
+
+fn no_way(net: &Net) {
+    // A new network, whose loopback is down.
+    wirelab::sys::namespace::new_net().unwrap();
+    let run = net.exercise(&["stream", "--on", "here"]);
+    let failed = run.figure("failed").as_str().unwrap();
+    assert!(["ENETUNREACH", "EADDRNOTAVAIL"].contains(&failed));
+    assert!(sentence(&run).contains(failed));
 }

@@ -417,3 +417,4 @@ keys-all = { $n } keys
 keys-some = { $n } of { $all } keys
 keys-nothing-found = Nothing is called so. { KEY("global.back") } shows all.
 keys-of-this-screen = You are here already: this is what you just pressed.
+app-fills-already = This screen fills the terminal already.

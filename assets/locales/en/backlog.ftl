@@ -11,6 +11,7 @@ backlog-arrive-at-once = n, then the rest at once
 backlog-arrive-all-at-once = all at once
 backlog-why-cap = The kernel’s cap for every listen(n), yours too.
 backlog-why-abort = 0: who finds the queue full is left waiting. 1: it is reset.
+backlog-why-cookies = Not 0: when too many handshakes are half open, a SYN is answered without being kept (a SYN cookie).
 backlog-why-bind = Port 0: the kernel chooses one.
 backlog-why-listen = From now on the kernel shakes hands by itself, whether you call accept or not.
 backlog-why-connect = It returns when the handshake is done. Nobody has called accept for it yet.
@@ -29,7 +30,9 @@ backlog-ask = listen({ $backlog }), { $clients } { $clients ->
    *[other] clients
 }. How many are connected at both ends before anybody calls accept?
 backlog-answer-none = none: accept comes first
+backlog-answer-some = some, { $count } at most
 backlog-answer-count = { $count }
+backlog-answer-more = more, up to all { $count }
 backlog-answer-all = all { $count }
 backlog-limit = limit { $limit }
 backlog-limit-and-one = limit { $limit } and one more
@@ -41,27 +44,50 @@ backlog-sentence-room = listen({ $backlog }), { $limit }: { $connected ->
 backlog-sentence-full = listen({ $backlog }), { $limit }: { $connected ->
     [one] 1 client was
    *[other] { $connected } clients were
-} connected and sending before any accept; { $beyond } more waited, { $refused } refused.{ $accepts ->
+} connected and sending before any accept; { $beyond } more waited{ $own_end ->
+    [0] {""}
+   *[other] {" "}({ $own_end } of them connected at their own end only)
+}{ $refused ->
+    [0] {""}
+   *[other] , { $refused } reset
+}{ $gave_up ->
+    [0] {""}
+   *[other] , { $gave_up } gave up
+}.{ $accepts ->
     [0] {""}
     [one] {" "}One accept let { $let_in } in.
    *[other] {" "}{ $accepts } accepts let { $let_in } in.
+}{ $lost ->
+    [0] {""}
+   *[other] {" "}Of those that waited, { $lost } were reset or gave up later.
+}
+backlog-sentence-failed = connect failed with { $errno } { $count ->
+    [one] once
+   *[other] { $count } times
+}, which says nothing about the queue; { $connected ->
+    [0] nobody was connected.
+   *[other] connected before any accept: { $connected }.
 }
 backlog-found-backlog = listen({ $backlog }) was called.
 backlog-found-somaxconn = net.core.somaxconn is { $cap }: no listen(n) gets a larger limit.
 backlog-found-no-abort = net.ipv4.tcp_abort_on_overflow is 0: who finds the queue full is left waiting, not reset.
 backlog-found-abort = net.ipv4.tcp_abort_on_overflow is set: who finds the queue full at the end of its handshake is reset.
 backlog-found-abort-unknown = net.ipv4.tcp_abort_on_overflow cannot be read here.
+backlog-found-cookies = net.ipv4.tcp_syncookies is { $cookies }: a SYN may be answered without being kept.
+backlog-found-no-cookies = net.ipv4.tcp_syncookies is 0: a SYN is kept or dropped.
+backlog-found-server = { $call } failed with { $errno }: there is no queue.
 backlog-found-limit = The listening socket reports a limit of { $limit }.
 backlog-found-queue = It reports a queue of { $queue } before anybody called accept.
 backlog-found-connected = Clients connected at both ends before anybody called accept: { $count }.
-backlog-found-returned = Calls of connect that had returned by then: { $count }.
+backlog-found-succeeded = Calls of connect that had succeeded by then: { $count }.
 backlog-found-sent = Bytes that clients had sent before anybody called accept: { $bytes }.
 backlog-found-beyond = Clients that waited beyond the queue: { $count }.
 backlog-found-syn-sent = Of these in SYN-SENT, the server’s kernel having dropped their SYN: { $count }.
 backlog-found-syn-received = Of these ESTABLISHED at the client’s end, SYN-RECEIVED at the server’s: { $count }.
-backlog-found-alone = Of these ESTABLISHED at the client’s end, unknown to the server’s kernel (answered by a SYN cookie): { $count }.
-backlog-found-refused = Clients that were refused or reset: { $count }.
+backlog-found-alone = Of these ESTABLISHED at the client’s end, unknown to the server’s kernel (answered by a SYN cookie, or forgotten): { $count }.
+backlog-found-refused = Clients that were reset in the whole run: { $count }.
 backlog-found-gave-up = Clients whose TCP stopped trying: { $count }.
+backlog-found-failed = Calls of connect that failed for another reason: { $count } ({ $errno }).
 backlog-found-accepted = Connections that were accepted: { $count }.
 backlog-found-read = Bytes read from accepted clients: { $bytes }.
 backlog-found-queue-after = The queue just after the first accept: { $queue }.
@@ -92,3 +118,4 @@ backlog-pic-half-open = SYN-RECEIVED: half open
 backlog-pic-alone = nothing of it here
 backlog-pic-refused = reset
 backlog-pic-gave-up = its TCP gave up
+backlog-pic-failed = connect failed: { $errno }

@@ -36,6 +36,7 @@ stream-why-pause = The pause is meant to keep the messages apart.
 stream-why-busy = The reader’s program is busy elsewhere. Its kernel still takes bytes in.
 stream-why-unread = The kernel’s count of the bytes that have come and nobody has read.
 stream-why-recv = recv gives what has come by now, at most n bytes. It knows of no sends.
+stream-why-rest = A send still waits for room: what has come is read in larger pieces now.
 stream-why-udp = The same sends once more, over UDP.
 stream-why-sendto = Each sendto is one datagram.
 stream-why-recvfrom = Each recvfrom gives one datagram. What finds no room is lost.
@@ -104,6 +105,14 @@ stream-sentence-pause-luck = { $sends ->
     [one] There was one send only, so the pause of { $gap } ms had nothing to keep apart.
    *[other] This time the pause of { $gap } ms kept the { $sends } sends apart. That was luck: let the reader be busy, or recv less, and they mix.
 }
+stream-sentence-pause-recv = The pause of { $gap } ms did not keep the sends apart: { $bytes } bytes lay together before the first recv. recv({ $recv }) happened to end where the sends end.
+stream-sentence-pause-less = The pause failed this time: { $sends ->
+    [one] 1 send
+   *[other] { $sends } sends, { $gap } ms apart,
+} arrived as { $recvs ->
+    [one] 1 recv
+   *[other] { $recvs } recvs
+}. recv({ $recv }) gives less than the longest message. { $right } of { $sends } messages came out right.
 stream-sentence-pause-slow = The pause failed this time: { $sends ->
     [one] 1 send
    *[other] { $sends } sends, { $gap } ms apart,
@@ -146,11 +155,11 @@ stream-found-undecodable = { $n ->
    *[other] { $n } recvs are not valid UTF-8 by themselves: data.decode() would raise UnicodeDecodeError.
 }
 stream-found-recovered = { $right } of { $sends } messages came out whole and apart ({ $cure }).
-stream-found-wrong = The reader’s program made out { $n ->
-    [0] no message
-    [one] 1 message
-   *[other] { $n } messages
-} that nobody had sent.
+stream-found-wrong = { $n ->
+    [0] Every message that the reader’s program made out had been sent so.
+    [one] The reader’s program made out 1 message that nobody had sent.
+   *[other] The reader’s program made out { $n } messages that nobody had sent.
+}
 stream-found-segments = { $sends ->
     [one] 1 send
    *[other] { $sends } sends
@@ -158,6 +167,10 @@ stream-found-segments = { $sends ->
     [one] 1 segment
    *[other] { $n } segments
 } with data, as captured.
+stream-found-nagle-joined = Nagle’s algorithm: small sends waited in the sender’s kernel for an acknowledgement, and then left together.
+stream-found-nagle-apart = Nagle’s algorithm was on, but joined no sends this time.
+stream-found-nagle-off = Nagle’s algorithm was off: it held no send back.
+stream-found-nagle-unseen = What Nagle’s algorithm does shows in the segments only, so it is not seen here.
 stream-found-no-frames = No frames are captured here, so the segments are not seen: a practice cable needs no right for that (--on cable).
 stream-found-datagrams = UDP: { $sent } datagrams sent, { $came } received, one by each recvfrom.
 stream-found-datagrams-cut = { $n ->
@@ -183,6 +196,7 @@ stream-legend-joined = two sends joined
 stream-legend-cut = a send cut
 stream-legend-half = half a character
 stream-legend-waits = waits, unread
+stream-legend-held = unsent
 stream-messages-right = { $right } of { $sends } right
 stream-message-bytes = bytes { $from } to { $to }
 stream-messages-none = none yet

@@ -396,3 +396,4 @@ keys-all = { $n } 个按键
 keys-some = { $all } 个按键中的 { $n } 个
 keys-nothing-found = 没有这样的名称。{ KEY("global.back") } 显示全部。
 keys-of-this-screen = 你已在这里：这就是你刚才按的键。
+app-fills-already = 这个界面已经占满终端。

@@ -36,6 +36,7 @@ stream-why-pause = 想用停顿把消息隔开。
 stream-why-busy = 接收程序正忙别的事。它的内核照样收下字节。
 stream-why-unread = 内核自己的计数：已经到了、还没人读的字节。
 stream-why-recv = recv 给出此刻已到的字节，最多 n 个。它不知道 send 的边界。
+stream-why-rest = 还有 send 在等空间：现在一次多读一些。
 stream-why-udp = 同样的发送，再用 UDP 来一遍。
 stream-why-sendto = 每次 sendto 是一个数据报。
 stream-why-recvfrom = 每次 recvfrom 给一个数据报。放不下的部分就丢了。
@@ -68,7 +69,7 @@ stream-sentence-mixed = { $sends } 次 send 变成 { $recvs } 次 recv{ $merges 
    *[other] ；{ $cuts } 次 send 被切开
 }{ $letters ->
     [0] { "" }
-   *[other] ；{ $letters } 个汉字（多字节字符）被切成两半
+   *[other] ；{ $letters } 个字符被切成两半
 }{ $unread ->
     [0] { "" }
    *[other] ；还有 { $unread } 个字节没读
@@ -79,6 +80,11 @@ stream-sentence-pause-luck = { $sends ->
     [1] 只有一次 send，{ $gap } 毫秒的停顿没有什么可隔开。
    *[other] 这一次，{ $gap } 毫秒的停顿把 { $sends } 次 send 隔开了。那是运气：接收方一忙，或 recv 要得少，就又混在一起。
 }
+stream-sentence-pause-recv = { $gap } 毫秒的停顿没有把 send 隔开：第一次 recv 之前，{ $bytes } 个字节已挤在一起。只是 recv({ $recv }) 碰巧停在 send 的结尾处。
+stream-sentence-pause-less = 停顿这一次失败了：{ $sends ->
+    [1] 1 次 send
+   *[other] { $sends } 次 send（间隔 { $gap } 毫秒）
+} 变成 { $recvs } 次 recv。recv({ $recv }) 给的比最长的消息少。{ $sends } 条消息中 { $right } 条正确。
 stream-sentence-pause-slow = 停顿这一次失败了：{ $sends ->
     [1] 1 次 send
    *[other] { $sends } 次 send（间隔 { $gap } 毫秒）
@@ -100,10 +106,14 @@ stream-found-undecodable = { $n ->
 }
 stream-found-recovered = { $sends } 条消息中 { $right } 条完整分开地得到（{ $cure }）。
 stream-found-wrong = { $n ->
-    [0] 接收程序没有得出谁也没发过的“消息”。
-   *[other] 接收程序得出了 { $n } 条谁也没发过的“消息”。
+    [0] 接收程序没有多出假消息。
+   *[other] 接收程序得出的消息里，有 { $n } 条其实没有人发过。
 }
 stream-found-segments = 抓到的帧里，{ $sends } 次 send 装在 { $n } 个带数据的段里发出。
+stream-found-nagle-joined = Nagle 算法：小的 send 先留在发送方内核里等确认，然后一起发出。
+stream-found-nagle-apart = Nagle 算法开着，但这一次没有把 send 合在一起。
+stream-found-nagle-off = Nagle 算法关着：没有扣住任何 send。
+stream-found-nagle-unseen = Nagle 算法做了什么，只有在段里才看得出，所以这里看不到。
 stream-found-no-frames = 这里抓不到帧，看不到段：练习网线不需要权限（--on cable）。
 stream-found-datagrams = UDP：发出 { $sent } 个数据报，收到 { $came } 个，每次 recvfrom 一个。
 stream-found-datagrams-cut = { $n ->
@@ -128,6 +138,7 @@ stream-legend-joined = 两次 send 粘连
 stream-legend-cut = 一次 send 被切开
 stream-legend-half = 半个字符
 stream-legend-waits = 等着，没读
+stream-legend-held = 未发出
 stream-messages-right = { $sends } 条中 { $right } 条正确
 stream-message-bytes = 第 { $from } 到 { $to } 字节
 stream-messages-none = 还没有

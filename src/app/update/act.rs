@@ -14,7 +14,7 @@ use crate::keymap::{Action, Common, Global};
 use crate::msg::{Effect, ScreenEffect};
 use crate::say;
 use crate::screens::line::LineEdit;
-use crate::screens::{Answer, Copied, Screen, ScreenId, Shown, View, World};
+use crate::screens::{Answer, Arrangement, Copied, Screen, ScreenId, Shown, View, World};
 
 use super::take;
 
@@ -138,6 +138,14 @@ fn tell_narrow(model: &mut Model) {
 }
 
 fn zoom(model: &mut Model) {
+    // A screen that has no place on the dashboard fills the terminal already.
+    if let (View::Alone(focus), Arrangement::Quarters(four)) =
+        (model.desk.view, View::Lab.arrangement())
+        && !four.contains(&focus)
+    {
+        model.desk.tell(say!("app-fills-already"), false);
+        return;
+    }
     let before = seen(model);
     model.desk.show(match model.desk.view {
         View::Lab => View::Alone(model.desk.focus),

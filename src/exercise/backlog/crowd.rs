@@ -6,12 +6,15 @@ use super::{LISTENER, client, served};
 use crate::clock::Time;
 use crate::exercise::call::{Call, Sock, Value};
 use crate::exercise::journal::{Entry, Journal};
-use crate::exercise::state::{SocketRow, TcpState};
+use crate::exercise::state::{Pair, SocketRow, TcpState};
 
 /// The setting that caps every backlog.
 pub(super) const CAP: &str = "net.core.somaxconn";
 /// The setting by which a full queue resets whoever comes, where it is 1.
 pub(super) const ABORT: &str = "net.ipv4.tcp_abort_on_overflow";
+
+/// The setting by which a SYN that finds too many handshakes half open is answered without being kept, unless it is 0.
+pub(super) const COOKIES: &str = "net.ipv4.tcp_syncookies";
 
 /// Where a client is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,8 +33,10 @@ pub enum Place {
     Accepted,
     /// Turned away by a RST.
     Refused,
-    /// Its connect failed in another way: in the end TCP stops trying.
+    /// Its TCP stopped trying (`ETIMEDOUT`).
     GaveUp,
+    /// Its connect failed for another reason, which says nothing of the queue: no route, no port left.
+    Failed,
 }
 
 /// A client.
@@ -47,6 +52,8 @@ pub struct Guest {
     pub near: Option<TcpState>,
     /// The state of the server's end.
     pub far: Option<TcpState>,
+    /// Why its connect failed; `None`: it has not.
+    pub errno: Option<String>,
     /// Bytes it has sent.
     pub sent: usize,
     /// Bytes that the server has read.
@@ -67,6 +74,7 @@ impl Guest {
             place,
             near: None,
             far: None,
+            errno: None,
             sent: 0,
             read: None,
             turn: None,
@@ -97,8 +105,7 @@ impl Crowd {
             .rev()
             .find(|entry| entry.sockets().is_some());
         let rows = look.and_then(Entry::sockets).unwrap_or_default();
-        let listening = |row: &&SocketRow| row.state == Some(TcpState::Listen);
-        let told = rows.iter().find(listening);
+        let told = listening(whole, rows);
         let facts = then
             .tcp(LISTENER)
             .filter(|facts| facts.state == TcpState::Listen);
@@ -147,6 +154,13 @@ pub(super) fn address(journal: &Journal, sock: Sock) -> Option<SocketAddr> {
     journal.address(sock).filter(|address| address.port() != 0)
 }
 
+/// The listening socket's row.
+pub(super) fn listening<'a>(journal: &Journal, rows: &'a [SocketRow]) -> Option<&'a SocketRow> {
+    let own = address(journal, LISTENER);
+    rows.iter()
+        .find(|row| row.state == Some(TcpState::Listen) && Some(row.local) == own)
+}
+
 /// What the places are read from.
 struct Known<'a> {
     then: &'a Journal,
@@ -165,7 +179,7 @@ impl Known<'_> {
             .on(sock)
             .find(|entry| matches!(entry.step.call, Call::Connect(_)));
         let ended = connect.and_then(|entry| entry.ended.as_ref());
-        let (near, far) = self.rows_of(address);
+        let (near, far) = self.rows_of(address, connect);
         let turn = turn_of(self.then, address);
         // What returned after the look began is newer than it.
         let newer = ended.is_some_and(|ended| Some(ended.at) > self.since);
@@ -185,6 +199,9 @@ impl Known<'_> {
                 .own_end(connect, sock)
                 .or_else(|| near.and_then(|row| row.state)),
             far: far.and_then(|row| row.state).filter(|_| !newer),
+            errno: connect
+                .and_then(Entry::errno)
+                .map(|errno| errno.name.clone()),
             sent: self.sent(sock),
             read,
             turn,
@@ -204,13 +221,17 @@ impl Known<'_> {
     }
 
     /// Both ends as the last look has them.
-    fn rows_of(&self, address: Option<SocketAddr>) -> (Option<&SocketRow>, Option<&SocketRow>) {
-        let Some(address) = address else {
-            return (None, None);
-        };
-        let near = self.rows.iter().find(|row| row.local == address);
-        let far = self.rows.iter().find(|row| row.remote == address);
-        (near, far)
+    fn rows_of(
+        &self,
+        address: Option<SocketAddr>,
+        connect: Option<&Entry>,
+    ) -> (Option<&SocketRow>, Option<&SocketRow>) {
+        let to = connect.and_then(|entry| match entry.step.call {
+            Call::Connect(to) => Some(to),
+            _ => None,
+        });
+        let ends = address.zip(to).map(|(near, far)| Pair { near, far });
+        ends.map_or((None, None), |pair| pair.rows(self.rows))
     }
 
     fn sent(&self, sock: Sock) -> usize {
@@ -241,10 +262,10 @@ fn turn_of(journal: &Journal, address: Option<SocketAddr>) -> Option<u16> {
 }
 
 fn failed(connect: &Entry) -> Place {
-    if ["ECONNREFUSED", "ECONNRESET"].contains(&connect.errno_name()) {
-        Place::Refused
-    } else {
-        Place::GaveUp
+    match connect.errno_name() {
+        "ECONNREFUSED" | "ECONNRESET" => Place::Refused,
+        "ETIMEDOUT" => Place::GaveUp,
+        _ => Place::Failed,
     }
 }
 

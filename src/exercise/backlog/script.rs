@@ -2,6 +2,7 @@
 //! it goes (a client that got in sends, an accepted one is read, the kernel is asked when something has changed)
 //! comes in between.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -51,6 +52,7 @@ fn opening(of: Backlog, setting: &Setting) -> Vec<Step> {
     vec![
         asked(crowd::CAP).because("backlog-why-cap"),
         asked(crowd::ABORT).because("backlog-why-abort"),
+        asked(crowd::COOKIES).because("backlog-why-cookies"),
         server(Call::Socket(Family::Inet, Kind::Stream)),
         server(Call::Bind((setting.far, 0).into())).because("backlog-why-bind"),
         server(Call::Listen(of.n.into())).because("backlog-why-listen"),
@@ -68,6 +70,7 @@ fn greeting(journal: &Journal) -> Option<Step> {
             entry.step.on,
             Call::Send(Bytes::from(text.into_bytes())),
         )
+        .at_most(PATIENCE)
         .because("backlog-why-send")
     });
     first_unasked(journal, steps)
@@ -150,6 +153,10 @@ fn plan(of: Backlog, journal: &Journal) -> Vec<Step> {
         steps.extend(together(alone + 1, all, journal));
     }
     let (mut clients, mut accepts) = (all, 0);
+    // Without a socket that listens nobody comes and nothing can be accepted.
+    if listens(journal).is_none() {
+        return steps;
+    }
     for _ in 0..of.accepts {
         accepts += 1;
         steps.push(accept(accepts));
@@ -172,9 +179,16 @@ fn accept(number: u16) -> Step {
         .because("backlog-why-accept")
 }
 
+/// Where the server listens; `None`: it does not.
+fn listens(journal: &Journal) -> Option<SocketAddr> {
+    let listens = |entry: &Entry| matches!(entry.step.call, Call::Listen(_)) && entry.succeeded();
+    let listening = journal.entries.iter().any(listens);
+    listening.then(|| journal.address(LISTENER)).flatten()
+}
+
 /// A client comes, alone.
 fn arrival(number: u16, journal: &Journal) -> Vec<Step> {
-    let Some(address) = journal.address(LISTENER) else {
+    let Some(address) = listens(journal) else {
         return Vec::new();
     };
     vec![
@@ -192,7 +206,7 @@ fn by_client(number: u16, call: Call) -> Step {
 /// Clients come at the same moment: while they cannot hear the answer to their SYN, all their handshakes are half
 /// open; then they hear again.
 fn together(from: u16, to: u16, journal: &Journal) -> Vec<Step> {
-    let Some(address) = journal.address(LISTENER) else {
+    let Some(address) = listens(journal) else {
         return Vec::new();
     };
     let mut steps = Vec::new();

@@ -1,11 +1,11 @@
 //! What a run has shown: figures and sentences, read off the journal.
 
-use super::crowd::{self, Crowd, Place};
+use super::crowd::{self, Crowd, Guest, Place};
 use super::{Backlog, LISTENER};
-use crate::exercise::Finding;
 use crate::exercise::call::{Call, Value};
 use crate::exercise::journal::{Entry, Journal};
 use crate::exercise::state::TcpState;
+use crate::exercise::{Finding, code};
 use crate::say;
 use crate::say::Say;
 
@@ -34,13 +34,29 @@ struct Counts {
     connected: usize,
     /// Neither in the queue nor turned away, before the first accept.
     beyond: usize,
-    /// Turned away in the whole run.
+    /// Of those beyond, who believe that they are connected.
+    at_own_end: usize,
+    /// Turned away before the first accept, and in the whole run.
     refused: usize,
-    /// Gave up in the whole run.
+    refused_in_all: usize,
+    /// Gave up before the first accept, and in the whole run.
     gave_up: usize,
+    gave_up_in_all: usize,
+    /// Whose connect failed for a reason that has nothing to do with the queue, and the first such reason.
+    failed: usize,
+    errno: String,
     accepts: usize,
     /// Of those beyond, who came in later.
     let_in: usize,
+    /// Of those beyond, who were reset or gave up later.
+    lost_later: usize,
+}
+
+impl Counts {
+    /// Did anybody find the queue full?
+    const fn is_full(&self) -> bool {
+        self.beyond + self.refused + self.gave_up > 0
+    }
 }
 
 const BEYOND: [Place; 3] = [Place::Outside, Place::HalfOpen, Place::Alone];
@@ -53,20 +69,48 @@ fn counts(journal: &Journal) -> Option<Counts> {
         .guests
         .iter()
         .filter(|guest| BEYOND.contains(&guest.place));
-    let came_in = |number: u16| {
-        let later = now.guests.iter().find(|guest| guest.number == number);
-        later.is_some_and(|guest| matches!(guest.place, Place::Queued | Place::Accepted))
+    let later = |places: [Place; 2]| {
+        let ended = |guest: &&Guest| {
+            let later = now.guests.iter().find(|later| later.number == guest.number);
+            later.is_some_and(|later| places.contains(&later.place))
+        };
+        beyond.clone().filter(ended).count()
     };
+    let at_own_end = |guest: &&Guest| guest.near == Some(TcpState::Established);
     Some(Counts {
         queue: then.queue?,
         limit: then.limit?,
         connected: then.count(Place::Queued),
         beyond: beyond.clone().count(),
-        refused: now.count(Place::Refused),
-        gave_up: now.count(Place::GaveUp),
+        at_own_end: beyond.clone().filter(at_own_end).count(),
+        refused: then.count(Place::Refused),
+        refused_in_all: now.count(Place::Refused),
+        gave_up: then.count(Place::GaveUp),
+        gave_up_in_all: now.count(Place::GaveUp),
+        failed: now.count(Place::Failed),
+        errno: errno(&now),
         accepts: now.count(Place::Accepted),
-        let_in: beyond.filter(|guest| came_in(guest.number)).count(),
+        let_in: later([Place::Queued, Place::Accepted]),
+        lost_later: later([Place::Refused, Place::GaveUp]),
     })
+}
+
+/// The first reason for a connect that failed; empty: there is none.
+fn errno(crowd: &Crowd) -> String {
+    let mut failed = crowd.at_place(Place::Failed);
+    failed
+        .find_map(|guest| guest.errno.clone())
+        .unwrap_or_default()
+}
+
+/// The first call of the server that failed before anybody could come.
+fn server_failed(journal: &Journal) -> Option<&Entry> {
+    let on_listener = |entry: &&Entry| {
+        let call = &entry.step.call;
+        matches!(call, Call::Socket(..) | Call::Bind(_) | Call::Listen(_))
+    };
+    let mut calls = journal.on(LISTENER).filter(on_listener);
+    calls.find(|entry| entry.errno().is_some())
 }
 
 /// The limit as this run has it: the number asked for, or what caps it; the queue held one more, or not.
@@ -74,7 +118,7 @@ fn limit(of: Backlog, counts: &Counts) -> Say {
     let (limit, queue) = (counts.limit, counts.queue);
     if limit < of.n.into() {
         say!("backlog-limit-capped", limit = limit)
-    } else if counts.beyond > 0 && queue == limit + 1 {
+    } else if counts.is_full() && queue == limit + 1 {
         say!("backlog-limit-and-one", limit = limit)
     } else {
         say!("backlog-limit", limit = limit)
@@ -82,9 +126,22 @@ fn limit(of: Backlog, counts: &Counts) -> Say {
 }
 
 pub(super) fn sentence(of: Backlog, journal: &Journal) -> Option<Say> {
+    if let Some(entry) = server_failed(journal) {
+        let (call, errno) = (code::name(&entry.step.call), entry.errno_name().to_owned());
+        return Some(say!("backlog-found-server", call = call, errno = errno));
+    }
     let counts = counts(journal)?;
     let (backlog, connected, limit) = (of.n, counts.connected, limit(of, &counts));
-    if counts.beyond == 0 && counts.refused == 0 {
+    if counts.failed > 0 {
+        let (failed, errno) = (counts.failed, counts.errno);
+        return Some(say!(
+            "backlog-sentence-failed",
+            count = failed,
+            errno = errno,
+            connected = connected
+        ));
+    }
+    if !counts.is_full() {
         return Some(say!(
             "backlog-sentence-room",
             backlog = backlog,
@@ -98,7 +155,10 @@ pub(super) fn sentence(of: Backlog, journal: &Journal) -> Option<Say> {
         connected = connected,
         limit = limit,
         beyond = counts.beyond,
+        own_end = counts.at_own_end,
         refused = counts.refused,
+        gave_up = counts.gave_up,
+        lost = counts.lost_later,
         accepts = counts.accepts,
         let_in = counts.let_in
     ))
@@ -106,6 +166,11 @@ pub(super) fn sentence(of: Backlog, journal: &Journal) -> Option<Say> {
 
 pub(super) fn findings(of: Backlog, journal: &Journal) -> Vec<Finding> {
     let mut found = settings(of, journal);
+    if let Some(entry) = server_failed(journal) {
+        let (call, errno) = (code::name(&entry.step.call), entry.errno_name().to_owned());
+        let say = say!("backlog-found-server", call = call, errno = errno.clone());
+        found.push(Finding::text("server_failed", errno, say));
+    }
     found.extend(at_listen(journal));
     let Some(counts) = counts(journal) else {
         return found;
@@ -142,6 +207,14 @@ fn settings(of: Backlog, journal: &Journal) -> Vec<Finding> {
         }
         None => {}
     }
+    if let Some(cookies) = setting(journal, crowd::COOKIES) {
+        let say = if cookies == 0 {
+            say!("backlog-found-no-cookies")
+        } else {
+            say!("backlog-found-cookies", cookies = cookies)
+        };
+        found.push(Finding::number("tcp_syncookies", cookies, say));
+    }
     found
 }
 
@@ -175,7 +248,7 @@ fn before(journal: &Journal, counts: &Counts) -> Vec<Finding> {
         .entries
         .iter()
         .filter(|entry| matches!(entry.step.call, Call::Connect(_)));
-    let returned = connects.filter(|entry| entry.succeeded()).count();
+    let succeeded = connects.filter(|entry| entry.succeeded()).count();
     let sent: usize = crowd.guests.iter().map(|guest| guest.sent).sum();
     let count = |name, place, say: fn(usize) -> Say| {
         let count = crowd.count(place);
@@ -190,9 +263,9 @@ fn before(journal: &Journal, counts: &Counts) -> Vec<Finding> {
         ),
         Finding::number("connected_at_once", counts.connected, connected),
         Finding::number(
-            "connects_returned",
-            returned,
-            say!("backlog-found-returned", count = returned),
+            "connects_succeeded",
+            succeeded,
+            say!("backlog-found-succeeded", count = succeeded),
         ),
         Finding::number(
             "sent_before_accept",
@@ -221,12 +294,17 @@ fn after(journal: &Journal, counts: &Counts) -> Vec<Finding> {
     let crowd = Crowd::at(journal, journal);
     let mut found = vec![Finding::number(
         "refused",
-        counts.refused,
-        say!("backlog-found-refused", count = counts.refused),
+        counts.refused_in_all,
+        say!("backlog-found-refused", count = counts.refused_in_all),
     )];
-    if counts.gave_up > 0 {
-        let say = say!("backlog-found-gave-up", count = counts.gave_up);
-        found.push(Finding::number("gave_up", counts.gave_up, say));
+    if counts.gave_up_in_all > 0 {
+        let say = say!("backlog-found-gave-up", count = counts.gave_up_in_all);
+        found.push(Finding::number("gave_up", counts.gave_up_in_all, say));
+    }
+    if counts.failed > 0 {
+        let (failed, errno) = (counts.failed, counts.errno.clone());
+        let say = say!("backlog-found-failed", count = failed, errno = errno);
+        found.push(Finding::number("connects_failed", failed, say));
     }
     let say = say!("backlog-found-accepted", count = counts.accepts);
     found.push(Finding::number("accepted", counts.accepts, say));
@@ -257,8 +335,5 @@ fn just_accepted(journal: &Journal) -> Option<u32> {
     let accepts = |entry: &Entry| matches!(entry.step.call, Call::Accept(_)) && entry.succeeded();
     let mut rest = journal.entries.iter().skip_while(|entry| !accepts(entry));
     let rows = rest.find_map(Entry::sockets)?;
-    let listening = rows
-        .iter()
-        .find(|row| row.state == Some(TcpState::Listen))?;
-    Some(listening.receive_queue)
+    Some(crowd::listening(journal, rows)?.receive_queue)
 }

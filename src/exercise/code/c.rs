@@ -22,15 +22,13 @@ pub fn c(step: &Step) -> String {
             "getsockopt({on}, SOL_SOCKET, {}, &value, &size);",
             ask_name(*ask)
         ),
-        Call::Bind(to) => {
-            format!("bind({on}, (struct sockaddr *)&address, sizeof address); /* {to} */")
-        }
-        Call::Connect(to) => {
-            format!("connect({on}, (struct sockaddr *)&address, sizeof address); /* {to} */")
-        }
-        Call::Accept(new) => {
-            format!("int {new} = accept({on}, (struct sockaddr *)&address, &size);")
-        }
+        Call::Bind(_)
+        | Call::Connect(_)
+        | Call::Accept(_)
+        | Call::SendTo(..)
+        | Call::RecvFrom(_)
+        | Call::GetSockName
+        | Call::GetPeerName => with_address(step),
         Call::Send(bytes) => format!("n = send({on}, data, {}, 0);", bytes.len()),
         Call::SendAll(bytes) => format!(
             "for (sent = 0; sent < {0}; sent += n) n = send({on}, data + sent, {0} - sent, 0);",
@@ -38,22 +36,9 @@ pub fn c(step: &Step) -> String {
         ),
         Call::Recv(most) => format!("n = recv({on}, buffer, {most}, 0);"),
         Call::RecvWhole(most) => format!("n = recv({on}, buffer, {most}, MSG_WAITALL);"),
-        Call::SendTo(bytes, to) => format!(
-            "n = sendto({on}, data, {}, 0, (struct sockaddr *)&address, sizeof address); /* {to} */",
-            bytes.len()
-        ),
-        Call::RecvFrom(most) => {
-            format!("n = recvfrom({on}, buffer, {most}, 0, (struct sockaddr *)&address, &size);")
-        }
         Call::Shutdown(how) => format!("shutdown({on}, {});", how_name(*how)),
         Call::Close => format!("close({on});"),
         Call::Listen(backlog) => format!("listen({on}, {backlog});"),
-        Call::GetSockName | Call::GetPeerName => {
-            format!(
-                "{}({on}, (struct sockaddr *)&address, &size);",
-                name(&step.call)
-            )
-        }
         Call::Poll(watched, limit) => {
             format!(
                 "poll(watched, {}, {});",
@@ -78,6 +63,27 @@ pub fn c(step: &Step) -> String {
         Call::InetPton(text) => format!("inet_pton(AF_INET, {text:?}, &address);"),
         Call::InetNtop(_) => "inet_ntop(AF_INET, &address, text, sizeof text);".to_owned(),
         Call::Unplug(_) => String::new(),
+    }
+}
+
+/// A call that takes or fills in an address.
+fn with_address(step: &Step) -> String {
+    let (on, name) = (step.on, name(&step.call));
+    let (given, filled) = (
+        "(struct sockaddr *)&address, sizeof address",
+        "(struct sockaddr *)&address, &size",
+    );
+    match &step.call {
+        Call::Bind(to) | Call::Connect(to) => format!("{name}({on}, {given}); /* {to} */"),
+        Call::SendTo(bytes, to) => {
+            format!(
+                "n = {name}({on}, data, {}, 0, {given}); /* {to} */",
+                bytes.len()
+            )
+        }
+        Call::Accept(new) => format!("int {new} = {name}({on}, {filled});"),
+        Call::RecvFrom(most) => format!("n = {name}({on}, buffer, {most}, 0, {filled});"),
+        _ => format!("{name}({on}, {filled});"),
     }
 }
 

@@ -5,10 +5,11 @@ use std::time::Duration;
 use super::ending::Ending;
 use super::ends::{End, Moment, Pair, State};
 use super::follow::{Follow, pair_of};
-use super::script::{AGAIN, CLIENT, LARGE, RECEIVER, SENDER, SERVED, plan};
+use super::script::{AGAIN, CLIENT, LARGE, RECEIVER, SENDER, SERVED, is_needed, plan};
 use super::told::Told;
 use crate::clock::Time;
 use crate::exercise::call::{Ask, Call, How, Opt, Sock};
+use crate::exercise::code;
 use crate::exercise::journal::{Entry, Journal};
 use crate::exercise::state::{SocketRow, TcpFacts, TcpState};
 
@@ -108,6 +109,29 @@ impl<'a> Case<'a> {
         let lost = LARGE.len().checked_sub(first.len())?;
         (self.ending == Ending::LargeDatagram && lost > 0 && !LARGE.ends_with(&next))
             .then_some(lost)
+    }
+
+    /// The call that ended the run before its end, and why it failed; `None`: it never returned.
+    #[must_use]
+    pub fn stopped(self) -> Option<(&'static str, Option<&'a str>)> {
+        let last = self.entries.last()?;
+        let name = code::name(&last.step.call);
+        if is_needed(&last.step) && last.errno().is_some() {
+            return Some((name, Some(last.errno_name())));
+        }
+        // The silence is one that is to be seen waiting.
+        let waits = last.waits.is_some() && last.ended.is_none();
+        let wanted = self.ending == Ending::Silence
+            && self.decisive().is_some_and(|entry| entry.id == last.id);
+        (waits && !wanted).then_some((name, None))
+    }
+
+    /// Why the server's socket could not be made to throw away what arrives; `None`: it could.
+    #[must_use]
+    pub fn not_deaf(self) -> Option<&'a str> {
+        self.calls(SERVED, |call| matches!(call, Call::Set(Opt::Deaf(true))))
+            .find_map(Entry::errno)
+            .map(|errno| errno.name.as_str())
     }
 
     /// Did the decisive call wait, whatever came of it later?

@@ -1,40 +1,10 @@
 //! The two ends of a connection, and what is known of each.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::exercise::state::{SocketRow, TcpState};
 
-/// The two ends of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pair {
-    /// Yours.
-    pub near: SocketAddr,
-    /// The server's.
-    pub far: SocketAddr,
-}
-
-/// One of the two ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// Yours: the client.
-    Near,
-    /// The server.
-    Far,
-}
-
-impl Pair {
-    /// The row of one end, if the kernel has it.
-    #[must_use]
-    pub fn row(self, rows: &[SocketRow], end: End) -> Option<&SocketRow> {
-        let (local, remote) = match end {
-            End::Near => (self.near, self.far),
-            End::Far => (self.far, self.near),
-        };
-        rows.iter()
-            .find(|row| !row.udp && row.local == local && row.remote == remote)
-    }
-}
+pub use crate::exercise::state::{End, Pair};
 
 /// Is neither end in a state that lasts only until the next segment comes?
 pub(super) fn rests(rows: &[SocketRow], pair: Pair) -> bool {

@@ -7,18 +7,19 @@ use super::case::Case;
 use super::ending::Ending;
 use super::ends::{End, State};
 use super::script::LARGE;
-use super::sentence::{seconds, side};
+use super::sentence::{self, seconds, side};
 use super::told::Told;
 use crate::exercise::{Figure, Finding, code};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Arg, Say};
 
 /// The findings of one ending, as far as it has come.
 pub(super) fn of(case: Case<'_>) -> Vec<Finding> {
+    let stopped = stopped(case);
     let Some(own) = outcome(case) else {
-        return Vec::new();
+        return stopped.into_iter().collect();
     };
-    let mut found = vec![own];
+    let mut found: Vec<_> = std::iter::once(own).chain(stopped).collect();
     found.extend(time_wait(case));
     match case.ending {
         Ending::Fin => found.extend(fin(case)),
@@ -43,6 +44,25 @@ pub(super) fn word(state: Option<State>) -> &'static str {
     }
 }
 
+/// What ended the run before its end.
+fn stopped(case: Case<'_>) -> Option<Finding> {
+    let (_, errno) = case.stopped()?;
+    let figure = errno.unwrap_or("waits").to_owned();
+    Some(Finding::text(
+        "run_stopped",
+        figure,
+        sentence::stopped(case)?,
+    ))
+}
+
+/// A state in words.
+fn state(state: Option<State>) -> Arg {
+    match state {
+        Some(State::Gone) => say!("endings-gone").into(),
+        _ => word(state).into(),
+    }
+}
+
 fn outcome(case: Case<'_>) -> Option<Finding> {
     let (told, moment) = (case.told()?, case.decided()?);
     // A recv that waited and then returned is one that waited.
@@ -53,18 +73,25 @@ fn outcome(case: Case<'_>) -> Option<Finding> {
         word(moment.near).to_owned(),
         word(moment.far).to_owned(),
     ];
-    let [python, c, near, far] = texts.clone();
-    Some(Finding {
-        name: case.ending.finding(),
-        figure: Figure::Texts(texts.into()),
-        say: say!(
+    let did = Say::plain(case.ending.did());
+    let (python, c) = (sentence::python(&told), sentence::c(&told));
+    let say = if case.ending.is_udp() {
+        say!("endings-found-udp", did = did, python = python, c = c)
+    } else {
+        let (near, far) = (state(moment.near), state(moment.far));
+        say!(
             "endings-found",
-            did = Say::plain(case.ending.did()),
+            did = did,
             python = python,
             c = c,
             near = near,
             far = far
-        ),
+        )
+    };
+    Some(Finding {
+        name: case.ending.finding(),
+        figure: Figure::Texts(texts.into()),
+        say,
     })
 }
 
@@ -126,9 +153,9 @@ fn unread(case: Case<'_>) -> Option<Finding> {
 }
 
 fn silence(case: Case<'_>) -> Option<Finding> {
-    let next = case.next()?.python();
-    let say = say!("endings-found-silence", next = next.clone());
-    Some(Finding::text("silence_then", next, say))
+    let next = case.next()?;
+    let say = say!("endings-found-silence", next = sentence::python(&next));
+    Some(Finding::text("silence_then", next.python(), say))
 }
 
 fn vanished(case: Case<'_>) -> Vec<Finding> {
@@ -139,7 +166,7 @@ fn vanished(case: Case<'_>) -> Vec<Finding> {
     }
     if let Some(tcp) = case.tcp() {
         let again = tcp.total_retrans;
-        let rto = super::sentence::millis(tcp.rto);
+        let rto = sentence::millis(tcp.rto);
         let say = say!("endings-found-again", times = again, rto = rto);
         found.push(Finding::number("vanished_sent_again", again, say));
     }
@@ -153,7 +180,7 @@ fn vanished(case: Case<'_>) -> Vec<Finding> {
     }
     if let Some(retries) = case.retries() {
         let say = say!("endings-found-retries", times = retries);
-        found.push(Finding::number("retries_at_most", retries, say));
+        found.push(Finding::number("tcp_retries2", retries, say));
     }
     if let Some(arrived) = case.arrived().and_then(crate::exercise::Entry::number) {
         let say = say!("endings-found-back", bytes = arrived);
@@ -163,9 +190,9 @@ fn vanished(case: Case<'_>) -> Vec<Finding> {
 }
 
 fn empty(case: Case<'_>) -> Option<Finding> {
-    let next = case.next()?.python();
-    let say = say!("endings-found-empty", next = next.clone());
-    Some(Finding::text("empty_then", next, say))
+    let next = case.next()?;
+    let say = say!("endings-found-empty", next = sentence::python(&next));
+    Some(Finding::text("empty_then", next.python(), say))
 }
 
 fn large(case: Case<'_>) -> Vec<Finding> {
@@ -181,9 +208,8 @@ fn large(case: Case<'_>) -> Vec<Finding> {
     );
     let first = Finding::number("large_given", given.len(), say);
     let next = case.next().map(|next| {
-        let next = next.python();
-        let say = say!("endings-found-large-next", next = next.clone());
-        Finding::text("large_then", next, say)
+        let say = say!("endings-found-large-next", next = sentence::python(&next));
+        Finding::text("large_then", next.python(), say)
     });
     std::iter::once(first).chain(next).collect()
 }
@@ -207,12 +233,12 @@ fn restart(case: Case<'_>) -> Vec<Finding> {
             } else {
                 told.errno().to_owned()
             };
-            let c = told.c();
+            let came_to = sentence::came_to(&told);
             let say = match name {
-                "restart_plain" => say!("endings-found-plain", result = c),
-                "restart_reuse_too_late" => say!("endings-found-late", result = c),
-                "restart_client_first" => say!("endings-found-client-first", result = c),
-                _ => say!("endings-found-reuse", result = c),
+                "restart_plain" => say!("endings-found-plain", result = came_to),
+                "restart_reuse_too_late" => say!("endings-found-late", result = came_to),
+                "restart_client_first" => say!("endings-found-client-first", result = came_to),
+                _ => say!("endings-found-reuse", result = came_to),
             };
             Some(Finding::text(name, result, say))
         })

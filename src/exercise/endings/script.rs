@@ -10,8 +10,7 @@ use bytes::Bytes;
 
 use super::ending::Ending;
 use super::ends::{Pair, rests};
-use crate::exercise::call::{Actor, Ask, Call, Family, How, Kind, Opt, Sock, Step};
-use crate::exercise::ground::Ground;
+use crate::exercise::call::{Actor, Ask, Call, Family, How, Kind, Opt, Sock, Step, Wait};
 use crate::exercise::journal::{Entry, Journal};
 
 /// The server's socket that listens.
@@ -37,8 +36,10 @@ const SILENCE: u64 = 400;
 pub const GIVES_UP: Duration = Duration::from_millis(600);
 /// The peer that is back waits at most this long for what is sent again.
 const BACK: Duration = Duration::from_secs(5);
+/// A call that may wait is waited for at most this long, in ms: then something is lost, and the run ends.
+const LOST: u64 = 8_000;
 /// A datagram that does not arrive is waited for at most this long, in ms.
-const LOST: u64 = 2_000;
+const LOST_DATAGRAM: u64 = 2_000;
 /// What `recv` asks for.
 const ROOM: usize = 1024;
 /// What `recvfrom` asks for where the datagram is larger.
@@ -75,6 +76,28 @@ struct Script<'a> {
     pair: Option<Pair>,
 }
 
+/// May the call wait for something from outside, or behind one that does?
+const fn may_wait(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::Accept(_) | Call::Connect(_) | Call::Recv(_) | Call::Send(_) | Call::Close
+    )
+}
+
+/// Is this a call without which the rest means nothing? Of a server that starts again it is the result that counts.
+pub(super) fn is_needed(step: &Step) -> bool {
+    let makes = matches!(
+        step.call,
+        Call::Socket(..)
+            | Call::Bind(_)
+            | Call::Listen(_)
+            | Call::Connect(_)
+            | Call::Accept(_)
+            | Call::SendTo(..)
+    );
+    makes && step.on != AGAIN
+}
+
 const fn client(call: Call) -> Step {
     Step::new(Actor::CLIENT, CLIENT, call)
 }
@@ -93,8 +116,21 @@ fn bytes(text: &'static [u8]) -> Bytes {
 
 /// `None` of each: the next call depends on what has not happened yet.
 impl<'a> Script<'a> {
-    /// One more call. `None`: it has neither returned nor been seen to wait.
+    /// One more call. `None`: it has not returned, or failed although the rest needs it. One that never returns ends the
+    /// run: who makes it can make no other.
     fn make(&mut self, step: Step) -> Option<&'a Entry> {
+        let step = if step.wait == Wait::Ended && may_wait(&step.call) {
+            step.at_most(LOST)
+        } else {
+            step
+        };
+        let entry = self.ask(step)?;
+        let failed = is_needed(&entry.step) && entry.errno().is_some();
+        (entry.ended.is_some() && !failed).then_some(entry)
+    }
+
+    /// The same, where it is to be seen waiting.
+    fn ask(&mut self, step: Step) -> Option<&'a Entry> {
         let at = self.steps.len();
         self.steps.push((self.ending, step));
         let entry = self.journal.entries.get(at)?;
@@ -233,7 +269,7 @@ impl<'a> Script<'a> {
     fn silence(&mut self) -> Option<()> {
         self.connection()?;
         let waits = client(Call::Recv(ROOM)).at_most(SILENCE);
-        self.make(waits.because("endings-why-silence"))?;
+        self.ask(waits.because("endings-why-silence"))?;
         self.look("endings-why-still-there")?;
         self.all([
             served(Call::Send(bytes(b"still here"))).because("endings-why-speaks-again"),
@@ -254,12 +290,11 @@ impl<'a> Script<'a> {
             client(Call::Recv(ROOM)).because("endings-why-timeout"),
         ])?;
         self.look("endings-why-still-there")?;
-        // Settings are read off this machine: on a cable its hosts have their own.
-        if self.journal.setting.as_ref()?.ground == Ground::Here {
-            let retries = Step::lab(Call::Setting("net.ipv4.tcp_retries2"));
-            self.make(retries.because("endings-why-retries"))?;
-        }
+        // The client's kernel sends again: on a cable its host has settings of its own.
+        let retries = Call::Setting("net.ipv4.tcp_retries2");
+        let retries = Step::new(Actor::CLIENT, Sock::NONE, retries);
         self.all([
+            retries.because("endings-why-retries"),
             served(Call::Set(Opt::Deaf(false))).because("endings-why-back"),
             served(Call::Set(Opt::ReceiveTimeout(BACK))),
             served(Call::Recv(ROOM)).because("endings-why-arrives-late"),
@@ -285,9 +320,11 @@ impl<'a> Script<'a> {
         self.all([
             server(SENDER, Call::SendTo(bytes(first), to)),
             server(SENDER, Call::SendTo(bytes(b"next"), to)),
-            receiver(Call::RecvFrom(room)).at_most(LOST).because(why),
             receiver(Call::RecvFrom(room))
-                .at_most(LOST)
+                .at_most(LOST_DATAGRAM)
+                .because(why),
+            receiver(Call::RecvFrom(room))
+                .at_most(LOST_DATAGRAM)
                 .because(why_next),
             server(SENDER, Call::Close),
             receiver(Call::Close),
@@ -310,6 +347,9 @@ impl<'a> Script<'a> {
         self.all([
             again(Call::Socket(Family::Inet, Kind::Stream)),
             again(Call::Bind(to)).because("endings-why-bind-again"),
+            again(Call::Close),
+            // A fresh socket: one that is bound already could not be bound again in any case.
+            again(Call::Socket(Family::Inet, Kind::Stream)),
             again(Call::Set(Opt::ReuseAddr(true))),
             again(Call::Bind(to)).because("endings-why-reuse-late"),
             again(Call::Close),

@@ -4,7 +4,7 @@ use std::time::Duration;
 use super::script::plan;
 use super::*;
 use crate::clock::Time;
-use crate::exercise::call::{Call, Kind, Received, Value};
+use crate::exercise::call::{Call, Kind, Opt, Received, Value, Wait};
 use crate::exercise::{
     Ended, Entry, Setting, Sock, SocketRow, StepId, TcpFacts, TcpState, Timer, session::MOST_STEPS,
 };
@@ -220,8 +220,14 @@ fn a_result_is_written_as_python_and_as_c_show_it() {
     assert_eq!(written(failed("EAGAIN")), pair("TimeoutError", "-1 EAGAIN"));
     assert_eq!(
         written(failed("EADDRINUSE")),
-        pair("OSError EADDRINUSE", "-1 EADDRINUSE")
+        pair(
+            "OSError: [Errno 98] Address already in use",
+            "-1 EADDRINUSE"
+        )
     );
+    assert_eq!(failed("EADDRINUSE").short(), "OSError [Errno 98]");
+    assert_eq!(failed("ECONNRESET").short(), "ConnectionResetError");
+    assert_eq!(failed("EPROTO").short(), "OSError EPROTO");
 }
 
 #[test]
@@ -245,6 +251,67 @@ fn the_right_answer_is_what_happened() {
     assert_eq!(answer(&journal), Some(2), "one that sends a RST");
     journal.entries.truncate(3);
     assert_eq!(answer(&journal), None);
+}
+
+#[test]
+fn where_a_connection_cannot_be_made_the_run_ends_and_says_so() {
+    let mut journal = Kernel::quiet().play(&Ending::ALL);
+    let connects = |entry: &Entry| matches!(entry.step.call, Call::Connect(_));
+    let connect = journal.entries.iter().position(connects).unwrap();
+    journal.entries.truncate(connect + 1);
+    let call = journal.entries.last_mut().unwrap();
+    call.ended.as_mut().unwrap().outcome = Err(Errno {
+        number: 101,
+        name: "ENETUNREACH".to_owned(),
+    });
+    let exercise = Endings { one: None };
+    assert_eq!(exercise.next(&journal), None);
+    assert_eq!(exercise.answer(&journal), None);
+    let said = exercise.sentence(&journal).unwrap();
+    assert_eq!(said.key, "endings-sentence-failed");
+    let found = exercise.findings(&journal);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].name, "run_stopped");
+}
+
+#[test]
+fn every_call_that_may_wait_is_waited_for_only_so_long() {
+    let journal = Kernel::quiet().play(&Ending::ALL);
+    for entry in &journal.entries {
+        let waits = matches!(
+            entry.step.call,
+            Call::Accept(_) | Call::Connect(_) | Call::Recv(_) | Call::RecvFrom(_)
+        );
+        let bounded = matches!(entry.step.wait, Wait::AtMost(_));
+        assert!(bounded || !waits, "{:?}", entry.step);
+    }
+}
+
+#[test]
+fn a_host_that_could_not_vanish_is_not_said_to_have_vanished() {
+    let mut journal = Kernel::quiet().play(&[Ending::Vanished]);
+    let exercise = Endings {
+        one: Some(Ending::Vanished),
+    };
+    let key = |journal: &Journal| exercise.sentence(journal).unwrap().key;
+    // A peer whose host is gone gives nothing, so this was something else.
+    assert_eq!(key(&journal), "endings-sentence-vanished-else");
+    let fail = |journal: &mut Journal, is: fn(&Call) -> bool, name: &str| {
+        let mut entries = journal.entries.iter_mut();
+        let entry = entries.find(|entry| is(&entry.step.call)).unwrap();
+        entry.ended.as_mut().unwrap().outcome = Err(Errno {
+            number: 1,
+            name: name.to_owned(),
+        });
+    };
+    fail(&mut journal, |call| matches!(call, Call::Recv(_)), "EAGAIN");
+    assert_eq!(key(&journal), "endings-sentence-vanished");
+    fail(
+        &mut journal,
+        |call| *call == Call::Set(Opt::Deaf(true)),
+        "EPERM",
+    );
+    assert_eq!(key(&journal), "endings-sentence-not-vanished");
 }
 
 #[test]

@@ -47,8 +47,22 @@ impl Told {
             }
             Self::Done => "None".to_owned(),
             Self::Failed(errno) => {
-                exception(errno).map_or_else(|| format!("OSError {errno}"), ToOwned::to_owned)
+                exception(errno).map_or_else(|| os_error(errno), ToOwned::to_owned)
             }
+        }
+    }
+
+    /// As Python shows it, in few cells: without the address and the system's words.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self {
+            Self::Gave(bytes, _) => code::literal(bytes, 16),
+            Self::Failed(errno) if exception(errno).is_none() => {
+                let whole = self.python();
+                let short = whole.split_once(']').map(|(head, _)| format!("{head}]"));
+                short.unwrap_or(whole).replace(": ", " ")
+            }
+            Self::Waits | Self::Done | Self::Failed(_) => self.python(),
         }
     }
 
@@ -90,6 +104,19 @@ fn exception(errno: &str) -> Option<&'static str> {
         "EACCES" | "EPERM" => "PermissionError",
         _ => return None,
     })
+}
+
+/// What Python shows of an `OSError` without a class of its own, with the system's number and words on Linux.
+fn os_error(errno: &str) -> String {
+    let words = match errno {
+        "EADDRINUSE" => "[Errno 98] Address already in use",
+        "EADDRNOTAVAIL" => "[Errno 99] Cannot assign requested address",
+        "ENETUNREACH" => "[Errno 101] Network is unreachable",
+        "EHOSTUNREACH" => "[Errno 113] No route to host",
+        "EINVAL" => "[Errno 22] Invalid argument",
+        _ => errno,
+    };
+    format!("OSError: {words}")
 }
 
 /// Is this call part of the story? What prepares sockets, and the looks at the kernel's list, are not.

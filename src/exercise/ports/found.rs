@@ -1,12 +1,15 @@
 //! What the run has shown: the sentence's parts, the findings.
 
+use std::net::IpAddr;
+
+use super::own::OwnPair;
 use super::places::{
-    BELOW, EXTRAS, End, LOWEST, Server, Whose, caller, callers, chosen, ends, host_name, listener,
-    named, own, servers,
+    BELOW, EXTRAS, End, LOOPBACK6, LOWEST, PROBE, Server, Whose, caller, callers, chosen, ends,
+    host_name, leads_to, listener, named, own, servers,
 };
 use super::verdict::{self, Verdict};
 use super::{Ports, places};
-use crate::exercise::call::{Call, Role};
+use crate::exercise::call::{Call, Family, Role};
 use crate::exercise::ground::{Ground, Setting};
 use crate::exercise::journal::{Entry, Journal};
 use crate::exercise::{Figure, Finding};
@@ -36,29 +39,85 @@ const fn reached_name(whose: Whose) -> &'static str {
     }
 }
 
+/// The question about the student's own pair.
+pub(super) fn ask_own(pair: OwnPair) -> Say {
+    say!(
+        "ports-ask-own",
+        one = pair.first.to_string(),
+        other = pair.second.to_string(),
+        option = Say::plain(pair.options.name())
+    )
+}
+
+/// What came of the student's own pair.
+fn own_pair(pair: OwnPair, journal: &Journal) -> Option<(&str, Say)> {
+    let result = verdict::own(journal).word()?;
+    let say = say!(
+        "ports-found-own",
+        one = pair.first.to_string(),
+        other = pair.second.to_string(),
+        option = Say::plain(pair.options.name()),
+        result = told(result)
+    );
+    Some((result, say))
+}
+
+/// A result in words; an errno is its own.
+fn told(result: &str) -> Say {
+    match result {
+        "ok" => say!("ports-result-ok"),
+        "waits" => say!("ports-result-waits"),
+        errno => say!("ports-result-errno", errno = errno.to_owned()),
+    }
+}
+
+/// An address as a place of its own in a sentence: `::` would be read as part of it.
+fn placed(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    }
+}
+
+fn both(one: Say, other: Option<Say>) -> Say {
+    match other {
+        Some(other) => say!("ports-sentence", binds = one, reach = other),
+        None => one,
+    }
+}
+
 /// What came of the binds, once they are through.
-pub(super) fn binds(journal: &Journal) -> Option<Say> {
+pub(super) fn binds(what: Ports, journal: &Journal) -> Option<Say> {
     let pairs = verdict::pairs(journal).filter(|_| verdict::all_tried(journal))?;
+    let (collided, tried) = (pairs.collided, pairs.tried);
     let collided = if pairs.by_rule {
-        say!(
-            "ports-sentence-rule",
-            collided = pairs.collided,
-            pairs = pairs.tried
-        )
+        say!("ports-sentence-rule", collided = collided, pairs = tried)
     } else {
-        say!(
-            "ports-sentence-pairs",
-            collided = pairs.collided,
-            pairs = pairs.tried
-        )
+        say!("ports-sentence-pairs", collided = collided, pairs = tried)
     };
-    let low = low(journal)
-        .into_iter()
-        .next()
-        .map(|(_, port, result)| say!("ports-sentence-low", port = text(port), result = result));
-    Some(match low {
-        Some(low) => say!("ports-sentence", binds = collided, reach = low),
-        None => collided,
+    let said = both(collided, low_said(journal));
+    let own = what.own.and_then(|pair| own_pair(pair, journal));
+    Some(match own {
+        Some((_, own)) => both(say!("ports-sentence-own", own = own), Some(said)),
+        None => said,
+    })
+}
+
+/// What the highest port that needs a right shows.
+fn low_said(journal: &Journal) -> Option<Say> {
+    if verdict::limit(journal)? == 0 {
+        return Some(say!("ports-sentence-low-free"));
+    }
+    let below = verdict::below(verdict::limit(journal)?)?;
+    let port = text(below);
+    Some(match verdict::on(journal, BELOW).word()? {
+        "EACCES" => say!("ports-sentence-low-denied", port = port),
+        "ok" => say!("ports-sentence-low-allowed", port = port),
+        errno => say!(
+            "ports-sentence-low-failed",
+            port = port,
+            result = errno.to_owned()
+        ),
     })
 }
 
@@ -68,22 +127,37 @@ pub(super) fn reached(journal: &Journal) -> Option<Say> {
     let [loopback, _, any, ..] = servers(setting, journal)[..] else {
         return None;
     };
+    let none = |server: Server, row: usize| {
+        let errno = verdict::on(journal, listener(row)).errno();
+        let at = placed(server.address);
+        (!errno.is_empty()).then(|| {
+            say!(
+                "ports-sentence-no-server",
+                at = at,
+                result = errno.to_owned()
+            )
+        })
+    };
+    if !(verdict::all_called(journal, 0) && verdict::all_called(journal, 2)) {
+        return None;
+    }
+    if let Some(none) = none(loopback, 0).or_else(|| none(any, 2)) {
+        return Some(none);
+    }
     let of = |row: usize| {
         let tried = verdicts(journal, setting, row);
         let done = tried.iter().filter(|(_, verdict)| *verdict == "ok").count();
         (done, tried.len())
     };
-    let ((one, tried), (all, calls)) = (of(0), of(2));
-    (calls > 0).then(|| {
-        say!(
-            "ports-sentence-reach",
-            loopback = loopback.address.to_string(),
-            one = one,
-            tried = tried,
-            any = any.address.to_string(),
-            all = all
-        )
-    })
+    let ((one, tried), (all, _)) = (of(0), of(2));
+    Some(say!(
+        "ports-sentence-reach",
+        loopback = loopback.address.to_string(),
+        one = one,
+        tried = tried,
+        any = any.address.to_string(),
+        all = all
+    ))
 }
 
 /// The findings.
@@ -93,9 +167,11 @@ pub(super) fn all(what: Ports, journal: &Journal) -> Vec<Finding> {
     };
     let mut found = Vec::new();
     if what.collide {
+        let own = what.own.and_then(|pair| own_pair(pair, journal));
+        found.extend(own.map(|(result, say)| Finding::text("own_pair", result, say)));
         found.extend(collisions(journal, setting));
         found.extend(extras(journal));
-        found.extend(low_ports(journal, setting));
+        found.extend(low_ports(journal));
         found.extend(port_zero(journal));
     }
     if what.reach {
@@ -121,7 +197,7 @@ fn collisions(journal: &Journal, setting: &Setting) -> Vec<Finding> {
             "ports-found-pair",
             one = one.to_string(),
             other = other.to_string(),
-            result = result.to_owned()
+            result = told(result)
         );
         Some(Finding::text(name, result, say))
     }));
@@ -134,7 +210,7 @@ fn extras(journal: &Journal) -> Vec<Finding> {
         let say = say!(
             "ports-found-extra",
             case = Say::plain(extra.label),
-            result = result.to_owned()
+            result = told(result)
         );
         Some(Finding::text(extra.name, result, say))
     });
@@ -157,26 +233,18 @@ pub(super) fn low(journal: &Journal) -> Vec<(&'static str, u16, String)> {
     tried.collect()
 }
 
-fn low_ports(journal: &Journal, setting: &Setting) -> Vec<Finding> {
-    if setting.ground == Ground::Cable {
-        let say = say!("ports-found-no-low");
-        return vec![Finding::yes("low_ports_tried", false, say)];
-    }
+fn low_ports(journal: &Journal) -> Vec<Finding> {
     let Some(limit) = verdict::limit(journal) else {
         return Vec::new();
     };
-    let mut found = vec![Finding::number(
-        "unprivileged_port_start",
-        limit,
-        say!("ports-found-limit", limit = text(limit)),
-    )];
+    let say = match limit {
+        0 => say!("ports-found-limit-none"),
+        limit => say!("ports-found-limit", limit = text(limit)),
+    };
+    let mut found = vec![Finding::number("unprivileged_port_start", limit, say)];
     let tried = low(journal);
     found.extend(tried.iter().map(|(name, port, result)| {
-        let say = say!(
-            "ports-found-low",
-            port = text(*port),
-            result = result.clone()
-        );
+        let say = say!("ports-found-low", port = text(*port), result = told(result));
         Finding::text(name, result.clone(), say)
     }));
     let bound = tried.iter().find(|(_, _, result)| result == "ok");
@@ -241,14 +309,13 @@ fn reaches(journal: &Journal, setting: &Setting) -> Vec<Finding> {
 }
 
 fn reach(journal: &Journal, server: Server, tried: &[(String, String)]) -> Finding {
-    let of = |wanted: bool| -> Vec<String> {
-        let some = tried
-            .iter()
-            .filter(|(_, result)| (result == "ok") == wanted);
-        some.map(|(address, _)| address.clone()).collect()
-    };
-    let (reached, missed) = (of(true), of(false));
-    let at = server.address.to_string();
+    let (done, failed): (Vec<_>, Vec<_>) = tried.iter().partition(|(_, result)| result == "ok");
+    let reached: Vec<_> = done
+        .into_iter()
+        .map(|(address, _)| address.clone())
+        .collect();
+    let missed: Vec<_> = failed.into_iter().map(not_at).collect();
+    let at = placed(server.address);
     let listed = |list: &[String]| {
         if list.is_empty() {
             vec!["–".to_owned()]
@@ -278,6 +345,12 @@ fn reach(journal: &Journal, server: Server, tried: &[(String, String)]) -> Findi
     }
 }
 
+/// Where a server was not reached, and why.
+fn not_at((address, result): &(String, String)) -> String {
+    let why = if result == "waits" { "…" } else { result };
+    format!("{address} ({why})")
+}
+
 /// What of the table of calls could not be had here.
 fn limits(journal: &Journal, setting: &Setting) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -289,20 +362,17 @@ fn limits(journal: &Journal, setting: &Setting) -> Vec<Finding> {
                 let say = say!("ports-found-no-own", other = own(setting).to_string());
                 found.push(Finding::yes("own_address", false, say));
             }
-            found.extend(no_name(journal));
         }
-        Ground::Cable => {
-            let say = say!("ports-found-no-name-there");
-            found.push(Finding::yes("name_tried", false, say));
-        }
+        Ground::Cable => {}
     }
+    found.extend(no_name(journal));
     // A server that could not be bound at all.
     let servers = servers(setting, journal).into_iter().enumerate();
     found.extend(servers.filter_map(|(row, server)| {
         let Verdict::Refused(errno) = verdict::on(journal, listener(row)) else {
             return None;
         };
-        let at = server.address.to_string();
+        let at = placed(server.address);
         let say = say!("ports-found-no-server", at = at, result = errno.to_owned());
         Some(Finding::text("server_not_bound", errno, say))
     }));
@@ -312,28 +382,40 @@ fn limits(journal: &Journal, setting: &Setting) -> Vec<Finding> {
 fn no_name(journal: &Journal) -> Option<Finding> {
     let resolve = |entry: &&Entry| matches!(entry.step.call, Call::Resolve(_));
     let tried = journal.entries.iter().find(resolve)?;
+    let name = host_name(journal)?.to_owned();
+    if let Some(at) = leads_to(journal) {
+        let tried = verdict::on(journal, PROBE).word().is_some();
+        let elsewhere = tried && named(journal).is_none();
+        let say = say!(
+            "ports-found-name-elsewhere",
+            name = name,
+            at = at.to_string()
+        );
+        return elsewhere.then(|| Finding::text("name_not_here", at.to_string(), say));
+    }
     let over = tried.ended.is_some() || tried.waits.is_some();
-    (over && named(journal).is_none()).then(|| {
-        let name = host_name(journal).unwrap_or_default().to_owned();
-        Finding::yes(
-            "name_resolved",
-            false,
-            say!("ports-found-no-name", name = name),
-        )
-    })
+    let say = say!("ports-found-no-name", name = name);
+    over.then(|| Finding::yes("name_resolved", false, say))
 }
 
-/// No IPv6 here: a socket of it was refused.
+/// No IPv6 here: a socket of it was refused, or ::1 cannot be called.
 fn no_ipv6(journal: &Journal) -> Option<Finding> {
-    use crate::exercise::call::Family;
     let refused = |entry: &&Entry| {
-        matches!(entry.step.call, Call::Socket(Family::Inet6, _)) && entry.errno().is_some()
+        let socket = matches!(entry.step.call, Call::Socket(Family::Inet6, _));
+        socket && entry.errno().is_some()
     };
-    let entry = journal.entries.iter().find(refused)?;
-    let say = say!(
-        "ports-found-no-ipv6",
-        result = entry.errno_name().to_owned()
-    );
+    let unusable = |entry: &&Entry| {
+        let calls = matches!(entry.step.call, Call::Connect(to) if to.ip() == LOOPBACK6);
+        calls && ["EADDRNOTAVAIL", "ENETUNREACH"].contains(&entry.errno_name())
+    };
+    let errno = |entry: &Entry| entry.errno_name().to_owned();
+    let mut entries = journal.entries.iter();
+    let say = if let Some(entry) = entries.clone().find(refused) {
+        say!("ports-found-no-ipv6", result = errno(entry))
+    } else {
+        let entry = entries.find(unusable)?;
+        say!("ports-found-no-loopback6", result = errno(entry))
+    };
     Some(Finding::yes("ipv6", false, say))
 }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::exercise::call::{Call, Family, Kind, Opt, Role, Sock, Value};
 use crate::exercise::ground::{Ground, Setting};
-use crate::exercise::journal::Journal;
+use crate::exercise::journal::{Entry, Journal};
 
 /// Every address of IPv4.
 pub const ANY: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
@@ -22,6 +22,8 @@ pub const SECOND: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
 pub const LIMIT: &str = "net.ipv4.ip_unprivileged_port_start";
 /// From where the kernel takes ports of its own choice.
 pub const RANGE: &str = "net.ipv4.ip_local_port_range";
+/// 1: a bind to an address that is not this host's succeeds too (ip(7)).
+pub const NONLOCAL: &str = "net.ipv4.ip_nonlocal_bind";
 
 /// Ends that are bound in pairs.
 pub const ENDS: usize = 5;
@@ -139,8 +141,9 @@ const PLAIN: Extra = Extra {
     second: &[],
     beside: None,
 };
-const ADDR: &[Opt] = &[Opt::ReuseAddr(true)];
-const PORT: &[Opt] = &[Opt::ReusePort(true)];
+pub(super) const ADDR: &[Opt] = &[Opt::ReuseAddr(true)];
+pub(super) const PORT: &[Opt] = &[Opt::ReusePort(true)];
+pub(super) const V6: &[Opt] = &[Opt::V6Only(true)];
 
 /// The pairs with options.
 pub const EXTRAS: &[Extra] = &[
@@ -162,6 +165,16 @@ pub const EXTRAS: &[Extra] = &[
         ..PLAIN
     },
     Extra {
+        name: "reuseaddr_any_beside_one",
+        label: "ports-extra-addr-any",
+        why: "ports-why-addr-any",
+        first: ADDR,
+        listens: true,
+        second: ADDR,
+        beside: Some(ANY),
+        ..PLAIN
+    },
+    Extra {
         name: "reuseaddr_udp",
         label: "ports-extra-addr-udp",
         why: "ports-why-addr-udp",
@@ -180,6 +193,14 @@ pub const EXTRAS: &[Extra] = &[
         ..PLAIN
     },
     Extra {
+        name: "reuseport_first_only",
+        label: "ports-extra-port-first",
+        why: "ports-why-port-first",
+        first: PORT,
+        listens: true,
+        ..PLAIN
+    },
+    Extra {
         name: "reuseport_second_only",
         label: "ports-extra-port-one",
         why: "ports-why-port-one",
@@ -191,7 +212,7 @@ pub const EXTRAS: &[Extra] = &[
         name: "v6only_beside_v4",
         label: "ports-extra-v6only",
         why: "ports-why-v6only",
-        first: &[Opt::V6Only(true)],
+        first: V6,
         at: Some(ANY6),
         beside: Some(ANY),
         ..PLAIN
@@ -263,12 +284,41 @@ pub fn own(setting: &Setting) -> IpAddr {
     }
 }
 
-/// The address that the host's name leads to: the first of IPv4, if it was known in time.
+/// Whether an address is this host's own is tried with this socket.
+pub const PROBE: Sock = Sock::named("probe");
+
+/// The address that the host's name leads to, if it has shown to be this host's. One that is not is somebody else's:
+/// nobody is called there.
 #[must_use]
 pub fn named(journal: &Journal) -> Option<IpAddr> {
-    let asked = |entry: &&crate::exercise::Entry| {
-        matches!(entry.step.call, Call::Resolve(_)) && entry.waits.is_none()
+    leads_to(journal).filter(|address| is_own(journal, *address))
+}
+
+/// Was a socket bound at it, by a kernel that binds at nobody else's addresses? All of 127.0.0.0/8 is the host itself.
+fn is_own(journal: &Journal, address: IpAddr) -> bool {
+    let bound = |entry: &Entry| {
+        let at = matches!(entry.step.call, Call::Bind(to) if to.ip() == address);
+        at && entry.succeeded()
     };
+    let strict = address.is_loopback() || setting(journal, NONLOCAL) == Some("0");
+    strict && journal.on(PROBE).any(bound)
+}
+
+/// A setting of the servers' kernel.
+#[must_use]
+pub fn setting<'a>(journal: &'a Journal, name: &str) -> Option<&'a str> {
+    let reads = |entry: &&Entry| matches!(entry.step.call, Call::Setting(read) if read == name);
+    match journal.entries.iter().find(reads)?.value()? {
+        Value::Text(text) => Some(text.trim()),
+        _ => None,
+    }
+}
+
+/// The address that the host's name leads to: the first of IPv4, if it was known in time.
+#[must_use]
+pub fn leads_to(journal: &Journal) -> Option<IpAddr> {
+    let asked =
+        |entry: &&Entry| matches!(entry.step.call, Call::Resolve(_)) && entry.waits.is_none();
     match journal.entries.iter().find(asked)?.value()? {
         Value::Texts(texts) => texts
             .iter()
@@ -281,7 +331,7 @@ pub fn named(journal: &Journal) -> Option<IpAddr> {
 /// The host's name.
 #[must_use]
 pub fn host_name(journal: &Journal) -> Option<&str> {
-    let asked = |entry: &&crate::exercise::Entry| entry.step.call == Call::GetHostName;
+    let asked = |entry: &&Entry| entry.step.call == Call::GetHostName;
     match journal.entries.iter().find(asked)?.value()? {
         Value::Text(name) => Some(name),
         _ => None,

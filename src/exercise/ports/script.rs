@@ -2,14 +2,15 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use super::own::{OwnPair, PairOptions};
 use super::places::{
-    BELOW, ENDS, EXTRAS, End, Extra, LIMIT, LOWEST, RANGE, caller, callers, chosen, ends, family,
-    first, host_name, listener, one, other, second, servers,
+    BELOW, ENDS, EXTRAS, End, Extra, LIMIT, LOWEST, NONLOCAL, PROBE, RANGE, caller, callers,
+    chosen, ends, family, first, host_name, leads_to, listener, one, other, second, servers,
 };
 use super::{Ports, verdict};
 use crate::exercise::call::{Actor, Call, Kind, Opt, Role, Sock, Step};
 use crate::exercise::code;
-use crate::exercise::ground::{Ground, Setting};
+use crate::exercise::ground::Setting;
 use crate::exercise::journal::Journal;
 
 /// The program that binds first.
@@ -34,7 +35,10 @@ pub(super) fn script(what: Ports, journal: &Journal) -> Vec<Step> {
         steps: Vec::new(),
     };
     if what.collide {
-        script.settings(setting);
+        if let Some(pair) = what.own {
+            script.own_pair(pair);
+        }
+        script.settings();
         for row in 0..ENDS {
             script.row(setting, row);
         }
@@ -45,7 +49,7 @@ pub(super) fn script(what: Ports, journal: &Journal) -> Vec<Step> {
         script.zero(setting);
     }
     if what.reach {
-        script.name(setting);
+        script.name();
         script.reach(setting);
     }
     script.steps
@@ -94,12 +98,41 @@ impl Script<'_> {
         bound.then(|| self.journal.address(sock)).flatten()
     }
 
-    /// The kernel's settings. A practice host has its own, which cannot be read from outside.
-    fn settings(&mut self, setting: &Setting) {
-        if setting.ground == Ground::Here {
-            self.add(Step::lab(Call::Setting(LIMIT)).because("ports-why-limit"));
-            self.add(Step::lab(Call::Setting(RANGE)).because("ports-why-range"));
+    /// The settings of the servers' kernel.
+    fn settings(&mut self) {
+        let read = |name| Step::new(ONE, Sock::NONE, Call::Setting(name));
+        self.add(read(LIMIT).because("ports-why-limit"));
+        self.add(read(RANGE).because("ports-why-range"));
+    }
+
+    fn close(&mut self, who: Actor, sock: Sock) {
+        self.add(Step::new(who, sock, Call::Close).because("ports-why-close"));
+    }
+
+    /// The pair that the student has put together.
+    fn own_pair(&mut self, pair: OwnPair) {
+        let OwnPair {
+            first,
+            second,
+            options,
+        } = pair;
+        let set = |end: End| options.set(end.address);
+        let (one, other) = (OwnPair::ONE, OwnPair::OTHER);
+        let bound = self.bound(ONE, one, first, (set(first), 0), "ports-why-own");
+        let Some(at) = bound else {
+            return;
+        };
+        if options == PairOptions::ReuseAddrListens && first.kind == Kind::Stream {
+            self.add(Step::new(ONE, one, Call::Listen(5)));
         }
+        let same = (set(second), at.port());
+        if self
+            .bound(TWO, other, second, same, "ports-why-own")
+            .is_some()
+        {
+            self.close(TWO, other);
+        }
+        self.close(ONE, one);
     }
 
     /// One end bound first, at a port of the kernel's choice; then every end at that port.
@@ -116,7 +149,7 @@ impl Script<'_> {
             let sock = second(row, column);
             let bound = self.bound(TWO, sock, end, (&[], at.port()), "ports-why-second");
             if bound.is_some() {
-                self.add(Step::new(TWO, sock, Call::Close).because("ports-why-close"));
+                self.close(TWO, sock);
             }
         }
         self.add(Step::new(ONE, first(row), Call::Close));
@@ -133,7 +166,11 @@ impl Script<'_> {
             self.add(Step::new(ONE, one(at), Call::Listen(5)));
         }
         let same = (extra.second, first.port());
-        self.bound(TWO, other(at), end(extra.beside), same, extra.why);
+        let both = self.bound(TWO, other(at), end(extra.beside), same, extra.why);
+        if both.is_some() {
+            self.close(TWO, other(at));
+        }
+        self.close(ONE, one(at));
     }
 
     /// The highest port that needs a right, and the lowest that needs none.
@@ -142,30 +179,51 @@ impl Script<'_> {
         let Some(limit) = verdict::limit(self.journal) else {
             return;
         };
-        if let Some(port) = verdict::below(limit) {
-            self.bound(ONE, BELOW, end, (&[], port), "ports-why-below");
-        }
-        if let Some(port) = verdict::lowest(limit) {
-            self.bound(ONE, LOWEST, end, (&[], port), "ports-why-lowest");
+        let tried = [
+            (BELOW, verdict::below(limit), "ports-why-below"),
+            (LOWEST, verdict::lowest(limit), "ports-why-lowest"),
+        ];
+        for (sock, port, why) in tried {
+            // Another program may want it.
+            let bound = port.and_then(|port| self.bound(ONE, sock, end, (&[], port), why));
+            if bound.is_some() {
+                self.close(ONE, sock);
+            }
         }
     }
 
     fn zero(&mut self, setting: &Setting) {
         let [end, ..] = ends(setting);
-        self.bound(ONE, chosen(1), end, (&[], 0), "ports-why-zero");
-        self.bound(TWO, chosen(2), end, (&[], 0), "ports-why-zero");
+        let both = [(ONE, chosen(1)), (TWO, chosen(2))];
+        let bound = both.map(|(who, sock)| self.bound(who, sock, end, (&[], 0), "ports-why-zero"));
+        for ((who, sock), _) in both
+            .into_iter()
+            .zip(bound)
+            .filter(|(_, bound)| bound.is_some())
+        {
+            self.close(who, sock);
+        }
     }
 
-    /// What the host's name leads to. A practice host has no name of its own.
-    fn name(&mut self, setting: &Setting) {
-        if setting.ground != Ground::Here {
-            return;
-        }
+    /// What the host's name leads to, and whether that is this host at all. A practice host goes by the machine's name.
+    fn name(&mut self) {
         let ask = |call| Step::new(NAMED, Sock::NONE, call);
         self.add(ask(Call::GetHostName).because("ports-why-name"));
         if let Some(name) = host_name(self.journal) {
             let resolve = ask(Call::Resolve(name.to_owned())).at_most(NAME_PATIENCE);
             self.add(resolve.because("ports-why-resolve"));
+        }
+        let Some(address) = leads_to(self.journal) else {
+            return;
+        };
+        if !address.is_loopback() {
+            let read = Step::new(ONE, Sock::NONE, Call::Setting(NONLOCAL));
+            self.add(read.because("ports-why-nonlocal"));
+        }
+        let end = End::new(Kind::Stream, address);
+        let bound = self.bound(ONE, PROBE, end, (&[], 0), "ports-why-probe");
+        if bound.is_some() {
+            self.close(ONE, PROBE);
         }
     }
 
@@ -183,6 +241,7 @@ impl Script<'_> {
             for (column, from) in callers.iter().enumerate() {
                 self.call(caller(row, column), from.from, (from.to, at.port()).into());
             }
+            self.close(ONE, sock);
         }
     }
 

@@ -1,7 +1,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU16, Ordering};
 
-use super::places::{ANY, ANY6, LIMIT, LOOPBACK, LOOPBACK6, RANGE, SECOND, overlap};
+use super::places::{ANY, ANY6, LIMIT, LOOPBACK, LOOPBACK6, NONLOCAL, RANGE, SECOND, overlap};
 use super::{RECIPE, verdict};
 use crate::clock::Time;
 use crate::exercise::call::{Call, Family, Value};
@@ -138,6 +138,92 @@ fn the_name_gets_a_server_and_a_column_of_its_own() {
     assert!(finding(&session, "collisions").is_none());
 }
 
+/// A kernel whose resolver leads this host's name to somebody else.
+fn led_astray(step: &Step, bind: Answer, nonlocal: &str) -> Answer {
+    match &step.call {
+        Call::Resolve(_) => (Ok(Value::Texts(vec!["198.51.100.7".to_owned()])), None),
+        Call::Setting(name) if *name == NONLOCAL => (Ok(Value::Text(nonlocal.to_owned())), None),
+        Call::Bind(to) if to.ip() != ANY && to.ip().to_string().starts_with("198.") => bind,
+        _ => willing(step),
+    }
+}
+
+#[test]
+fn nobody_calls_an_address_that_has_not_shown_to_be_this_hosts() {
+    let stranger: IpAddr = "198.51.100.7".parse().unwrap();
+    let to = |port| Some((stranger, port).into());
+    let ok = || (Ok(Value::Number(0)), to(40_000));
+    let called = |session: &Session| {
+        let mut entries = session.journal().entries.iter();
+        entries.any(|entry| matches!(entry.step.call, Call::Connect(to) if to.ip() == stranger))
+    };
+    for setting in [Setting::here(), cable()] {
+        let refused = |step: &Step| led_astray(step, (Err("EADDRNOTAVAIL"), None), "0");
+        let all_bound = |step: &Step| led_astray(step, ok(), "1");
+        let own = |step: &Step| led_astray(step, ok(), "0");
+        let run = played(&RECIPE, &[], setting.clone(), refused);
+        assert!(!called(&run));
+        assert!(finding(&run, "name_not_here").is_some());
+        let run = played(&RECIPE, &[], setting.clone(), all_bound);
+        assert!(!called(&run));
+        assert!(finding(&run, "name_not_here").is_some());
+        assert!(called(&played(&RECIPE, &[], setting, own)));
+    }
+}
+
+#[test]
+fn on_a_cable_127_0_0_1_is_judged_where_it_was_asked_about() {
+    let session = played(&RECIPE, &[], cable(), |step| match step.call {
+        Call::Bind(to) if step.on.name == "second" && to.ip() == ANY => (Err("EADDRINUSE"), None),
+        _ => willing(step),
+    });
+    let asked = session.journal().entries.iter().rev().find_map(|entry| {
+        let bind = matches!(entry.step.call, Call::Bind(to) if to.ip() == LOOPBACK);
+        (bind && entry.step.on.name == "first").then_some(entry.step.on.number)
+    });
+    assert_eq!(asked, Some(2));
+    assert_eq!(
+        verdict::any_beside_loopback(session.journal()),
+        verdict::pair(session.journal(), 1, 2)
+    );
+    assert_eq!(session.exercise().answer(session.journal()), Some(1));
+}
+
+#[test]
+fn the_low_port_is_told_by_what_came_of_it() {
+    let said = |limit: &'static str, errno: Option<&'static str>| {
+        let session = played(&RECIPE, &[], Setting::here(), |step| match step.call {
+            Call::Setting(LIMIT) => (Ok(Value::Text(limit.to_owned())), None),
+            Call::Bind(_) if step.on.name == "below" => match errno {
+                Some(errno) => (Err(errno), None),
+                None => willing(step),
+            },
+            _ => willing(step),
+        });
+        format!("{:?}", session.exercise().sentence(session.journal()))
+    };
+    for (limit, errno, key) in [
+        ("1024", Some("EACCES"), "low-denied"),
+        ("1024", Some("EADDRINUSE"), "low-failed"),
+        ("1024", None, "low-allowed"),
+        ("0", None, "low-free"),
+    ] {
+        assert!(said(limit, errno).contains(key), "{limit} {errno:?}");
+    }
+}
+
+#[test]
+fn the_students_pair_comes_first_and_is_asked_about() {
+    let chosen = [("first", "udp-any"), ("second", "tcp-any6")];
+    let session = played(&RECIPE, &chosen, Setting::here(), willing);
+    let first = &session.journal().entries[1].step;
+    assert!(matches!(first.call, Call::Bind(to) if to.ip() == ANY));
+    let own = figure(&session, "own_pair");
+    assert_eq!(own, Figure::Text("ok".to_owned()));
+    assert!(format!("{:?}", session.exercise().question()).contains("UDP 0.0.0.0"));
+    assert_eq!(session.exercise().answer(session.journal()), Some(0));
+}
+
 #[test]
 fn without_ipv6_nothing_is_bound_to_it_and_that_is_said() {
     let session = played(&RECIPE, &[], Setting::here(), |step| match step.call {
@@ -159,9 +245,9 @@ fn on_a_cable_the_other_host_calls_too() {
         "127.0.0.1",
         "10.1.0.3",
         "::1",
+        "127.0.1.1",
         "10.1.0.2 → 10.1.0.3",
         "10.1.0.2 → 127.0.0.1",
     ]);
     assert_eq!(figure(&session, "reached_any"), all);
-    assert_eq!(figure(&session, "name_tried"), Figure::Yes(false));
 }

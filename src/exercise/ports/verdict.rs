@@ -1,9 +1,13 @@
 //! What came of what was tried, read off the journal.
 
+use std::net::IpAddr;
+
+use super::own::OwnPair;
 use super::places::{
-    ENDS, LIMIT, RANGE, caller, ends, first, listener, one, other, overlap, second,
+    ANY, ENDS, LIMIT, LOOPBACK, RANGE, caller, callers, ends, first, listener, one, other, overlap,
+    second, setting,
 };
-use crate::exercise::call::{Call, Sock, Value};
+use crate::exercise::call::{Call, Sock};
 use crate::exercise::journal::{Entry, Journal};
 
 /// What came of a bind or a connect.
@@ -92,6 +96,35 @@ pub fn extra(journal: &Journal, at: usize) -> Verdict<'_> {
     on(journal, other(at)).needing(on(journal, one(at)))
 }
 
+/// 127.0.0.1 is bound first, then 0.0.0.0.
+#[must_use]
+pub fn any_beside_loopback(journal: &Journal) -> Verdict<'_> {
+    let row_of = |address: IpAddr| {
+        let ends = ends(journal.setting.as_ref()?);
+        ends.iter().position(|end| end.address == address)
+    };
+    match (row_of(LOOPBACK), row_of(ANY)) {
+        (Some(row), Some(column)) => pair(journal, row, column),
+        _ => Verdict::Untried,
+    }
+}
+
+/// The second bind of the student's own pair.
+#[must_use]
+pub fn own(journal: &Journal) -> Verdict<'_> {
+    on(journal, OwnPair::OTHER).needing(on(journal, OwnPair::ONE))
+}
+
+/// Have all called this server?
+#[must_use]
+pub fn all_called(journal: &Journal, row: usize) -> bool {
+    let Some(setting) = &journal.setting else {
+        return false;
+    };
+    let mut columns = 0..callers(setting, journal).len();
+    columns.all(|column| call(journal, row, column).word().is_some())
+}
+
 /// A connect of the table of calls; without a server there is none.
 #[must_use]
 pub fn call(journal: &Journal, row: usize, column: usize) -> Verdict<'_> {
@@ -141,14 +174,6 @@ pub fn pairs(journal: &Journal) -> Option<Pairs> {
 pub fn all_tried(journal: &Journal) -> bool {
     let last = pair(journal, ENDS - 1, ENDS - 1);
     last.word().is_some()
-}
-
-fn setting<'a>(journal: &'a Journal, name: &str) -> Option<&'a str> {
-    let reads = |entry: &&Entry| matches!(entry.step.call, Call::Setting(read) if read == name);
-    match journal.entries.iter().find(reads)?.value()? {
-        Value::Text(text) => Some(text),
-        _ => None,
-    }
 }
 
 /// The lowest port that needs no right, as the kernel's setting has it: 0 to 65536.

@@ -48,7 +48,8 @@ impl Plan {
             .map(|text| sized(text, size))
             .collect();
         let sends = choices.count("sends");
-        let longest = texts.iter().take(sends).map(String::len).max();
+        // Those that are sent by hand afterwards too.
+        let longest = texts.iter().map(String::len).max();
         let framing = Framing::named(choices.word("framing"), longest.unwrap_or(0));
         let least = if framing == Framing::Pause { PAUSE } else { 0 };
         let gap = match u64::try_from(choices.number("gap")) {
@@ -89,6 +90,12 @@ impl Plan {
             range
         };
         (0..self.sends).map(next).collect()
+    }
+
+    /// Has a planned message more bytes than one `recv` gives?
+    #[must_use]
+    pub fn exceeds_recv(&self) -> bool {
+        self.ranges().iter().any(|range| range.len() > self.recv)
     }
 
     /// Bytes of all planned messages.
@@ -162,6 +169,12 @@ mod tests {
         let plan = plan(&[("size", "500"), ("text", "你")]);
         assert_eq!(plan.message(0).len(), 500);
         assert!(plan.message(0).ends_with("你.."));
+    }
+
+    #[test]
+    fn a_fixed_length_holds_what_is_sent_by_hand_later_too() {
+        let plan = plan(&[("framing", "fixed"), ("sends", "1"), ("text", "ab|cdefgh")]);
+        assert_eq!(&plan.wire(1)[..], b"cdefgh");
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub const UDP_CLIENT: Sock = Sock::named("udp_client");
 
 /// Calls of `recv` that are made without being asked for.
 pub const MOST_RECVS: usize = 100;
+/// The most that a later one gives: it only makes room for a `send` that waits.
+const REST: usize = 65_536;
+/// A `recv` behind which bytes are still due is waited for so long, in ms: longer than any pause between sends.
+const DUE: u64 = 3_000;
 /// A call that waits is called one after this long, in ms.
 const PATIENCE: u64 = 300;
 
@@ -40,9 +44,21 @@ pub(super) fn script(plan: &Plan, journal: &Journal) -> Vec<Step> {
     } else {
         (1, reads - 1)
     };
-    steps.extend((first..first + more).map(|_| read(plan)));
+    let read = |number| {
+        if number < MOST_RECVS {
+            read(plan)
+        } else {
+            let rest = Step::new(Actor::SERVER, CONNECTION, Call::Recv(REST));
+            rest.because("stream-why-rest")
+        }
+    };
+    steps.extend((first..first + more).map(|number| read(number).at_most(DUE)));
     if done {
-        steps.extend(datagrams(plan, setting, journal));
+        // A server that still waits in recv makes no other call.
+        let mut own = recvs(journal).take(reads);
+        if own.all(|entry| entry.waits.is_none()) {
+            steps.extend(datagrams(plan, setting, journal));
+        }
         steps.extend(asked_for(plan, journal));
     }
     steps
@@ -77,8 +93,11 @@ fn opening(plan: &Plan, setting: &Setting, journal: &Journal) -> Vec<Step> {
 
 /// The client's sends, which nobody waits for; a fast reader waits in `recv` before, a slow one is busy meanwhile.
 fn transfer(plan: &Plan) -> Vec<Step> {
-    let late = Step::new(Actor::SERVER, CONNECTION, Call::Set(Opt::QuickAck(false)));
-    let mut steps = vec![late.because("stream-why-quickack")];
+    let mut steps = Vec::new();
+    if plan.nagle {
+        let late = Step::new(Actor::SERVER, CONNECTION, Call::Set(Opt::QuickAck(false)));
+        steps.push(late.because("stream-why-quickack"));
+    }
     if !plan.slow {
         steps.push(read(plan).soon());
     }
@@ -124,20 +143,35 @@ pub(super) fn recvs(journal: &Journal) -> impl Iterator<Item = &Entry> {
     journal.on(CONNECTION).filter(recvs)
 }
 
+/// Does a planned `send` wait for room that only the reader can make?
+fn send_waits(plan: &Plan, journal: &Journal) -> bool {
+    let sends = |entry: &&Entry| matches!(entry.step.call, Call::Send(_));
+    let mut sends = journal.on(CLIENT).filter(sends).take(plan.sends);
+    sends.any(|entry| entry.ended.is_none())
+}
+
 /// How many calls of `recv` the server makes by itself as far as is known: until it has all that is sent, an error, or
-/// enough of it. And is that all?
+/// enough of it, but not while a `send` waits for room. And is that all?
 pub(super) fn reads(plan: &Plan, journal: &Journal) -> (usize, bool) {
     let (total, mut got, mut made) = (plan.total(), 0, 0);
     for entry in recvs(journal) {
-        made += 1;
-        let given = entry.received().map_or(0, |received| received.bytes.len());
-        if given == 0 {
-            return (made, entry.ended.is_some());
-        }
-        got += given;
-        if got >= total || made == MOST_RECVS {
+        if made >= MOST_RECVS && entry.step.call != Call::Recv(REST) {
+            // The student's own.
             return (made, true);
         }
+        made += 1;
+        let given = entry.received().map_or(0, |received| received.bytes.len());
+        // Nothing came for too long: what comes later is left to the student's own calls.
+        if given == 0 || entry.waits.is_some() {
+            return (made, entry.ended.is_some() || entry.waits.is_some());
+        }
+        got += given;
+        if got >= total {
+            return (made, true);
+        }
+    }
+    if made >= MOST_RECVS && !send_waits(plan, journal) {
+        return (made, true);
     }
     (made + 1, false)
 }
@@ -182,7 +216,8 @@ fn asked_for(plan: &Plan, journal: &Journal) -> Vec<Step> {
     for control in &journal.pressed {
         match *control {
             SEND => {
-                steps.push(send(plan, next).because("stream-why-send"));
+                let more = send(plan, next).at_most(PATIENCE);
+                steps.push(more.because("stream-why-send"));
                 next += 1;
             }
             RECV => steps.push(read(plan).at_most(PATIENCE)),

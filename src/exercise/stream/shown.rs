@@ -5,9 +5,12 @@ use super::plan::{BUSY, Plan};
 use super::script::{CONNECTION, reads, recvs};
 use super::traffic::Traffic;
 use crate::exercise::call::{Ask, Call};
-use crate::exercise::{Finding, Journal, Question};
+use crate::exercise::{Entry, Finding, Journal, Question};
 use crate::say;
 use crate::say::Say;
+
+/// A send of so few bytes fills no segment on an Ethernet.
+const SMALL: usize = 1_000;
 
 pub(super) fn question(plan: &Plan) -> Question {
     if plan.framing == Framing::None {
@@ -74,16 +77,10 @@ pub(super) fn answer(plan: &Plan, journal: &Journal) -> Option<usize> {
 }
 
 pub(super) fn sentence(plan: &Plan, journal: &Journal) -> Option<Say> {
-    let failed = journal.entries.iter().find(|entry| entry.errno().is_some());
     let traffic = Traffic::of(plan, journal);
     if traffic.recvs.is_empty() {
-        let failed = failed?;
-        let call = crate::exercise::code::name(&failed.step.call);
-        return Some(say!(
-            "stream-sentence-failed",
-            call = call,
-            errno = failed.errno_name().to_owned()
-        ));
+        let failed = journal.entries.iter().find(|entry| entry.errno().is_some());
+        return failed.map(failed_to_say);
     }
     reads(plan, journal).1.then_some(())?;
     let messages = traffic.messages(plan);
@@ -93,7 +90,7 @@ pub(super) fn sentence(plan: &Plan, journal: &Journal) -> Option<Say> {
     Some(if plan.framing.is_in_the_bytes() {
         framed(plan, &traffic, right, all_right)
     } else if plan.framing == Framing::Pause {
-        pause(plan, &traffic, right, all_right)
+        pause(plan, journal, &traffic, (right, all_right))
     } else if all_right {
         say!("stream-sentence-apart", sends = sends)
     } else {
@@ -107,6 +104,14 @@ pub(super) fn sentence(plan: &Plan, journal: &Journal) -> Option<Say> {
             unread = traffic.unread()
         )
     })
+}
+
+fn failed_to_say(failed: &Entry) -> Say {
+    say!(
+        "stream-sentence-failed",
+        call = crate::exercise::code::name(&failed.step.call),
+        errno = failed.errno_name().to_owned()
+    )
 }
 
 fn framed(plan: &Plan, traffic: &Traffic, right: usize, all_right: bool) -> Say {
@@ -129,12 +134,33 @@ fn framed(plan: &Plan, traffic: &Traffic, right: usize, all_right: bool) -> Say 
     }
 }
 
-fn pause(plan: &Plan, traffic: &Traffic, right: usize, all_right: bool) -> Say {
+fn pause(
+    plan: &Plan,
+    journal: &Journal,
+    traffic: &Traffic,
+    (right, all_right): (usize, bool),
+) -> Say {
     let gap = plan.gap.as_millis() as u64;
     let (sends, recvs) = (traffic.sends.len(), traffic.recvs.len());
-    match (all_right, plan.slow) {
-        (true, _) => say!("stream-sentence-pause-luck", gap = gap, sends = sends),
-        (false, true) => say!(
+    let waited = waiting_bytes(journal);
+    let merged_before = plan.slow && waited > i64::try_from(plan.wire(0).len()).ok();
+    match (all_right, merged_before) {
+        (true, true) => say!(
+            "stream-sentence-pause-recv",
+            gap = gap,
+            bytes = waited.unwrap_or(0),
+            recv = plan.recv
+        ),
+        (true, false) => say!("stream-sentence-pause-luck", gap = gap, sends = sends),
+        (false, _) if plan.exceeds_recv() => say!(
+            "stream-sentence-pause-less",
+            gap = gap,
+            recv = plan.recv,
+            sends = sends,
+            recvs = recvs,
+            right = right
+        ),
+        (false, true) if traffic.merges() > 0 => say!(
             "stream-sentence-pause-slow",
             gap = gap,
             busy = BUSY,
@@ -142,7 +168,7 @@ fn pause(plan: &Plan, traffic: &Traffic, right: usize, all_right: bool) -> Say {
             recvs = recvs,
             right = right
         ),
-        (false, false) => say!(
+        (false, _) => say!(
             "stream-sentence-pause-fast",
             gap = gap,
             sends = sends,
@@ -152,7 +178,21 @@ fn pause(plan: &Plan, traffic: &Traffic, right: usize, all_right: bool) -> Say {
     }
 }
 
+/// The first call that failed, where there was no connection.
+fn failure(journal: &Journal) -> Option<&Entry> {
+    let failed = |entry: &&Entry| entry.errno().is_some();
+    let connected = journal.accepted(CONNECTION).is_some();
+    journal.entries.iter().find(failed).filter(|_| !connected)
+}
+
 pub(super) fn findings(plan: &Plan, journal: &Journal) -> Vec<Finding> {
+    if let Some(failed) = failure(journal) {
+        return vec![Finding::text(
+            "failed",
+            failed.errno_name(),
+            failed_to_say(failed),
+        )];
+    }
     let traffic = Traffic::of(plan, journal);
     let mut found = vec![
         Finding::number(
@@ -177,18 +217,21 @@ pub(super) fn findings(plan: &Plan, journal: &Journal) -> Vec<Finding> {
     found.extend(waiting(journal));
     found.extend(borders(&traffic));
     found.extend(messages(plan, &traffic));
-    found.extend(segments(&traffic, journal));
+    found.extend(segments(plan, &traffic, journal));
     found.extend(datagrams(&traffic));
     found.extend(unread(plan, &traffic, journal));
     found
 }
 
 /// How many bytes had come before the first `recv`, as the kernel counted them.
+fn waiting_bytes(journal: &Journal) -> Option<i64> {
+    let mut calls = journal.on(CONNECTION);
+    let asked = calls.find(|entry| entry.step.call == Call::Get(Ask::Unread));
+    asked?.number()
+}
+
 fn waiting(journal: &Journal) -> Option<Finding> {
-    let asked = journal
-        .on(CONNECTION)
-        .find(|entry| entry.step.call == Call::Get(Ask::Unread))?;
-    let bytes = asked.number()?;
+    let bytes = waiting_bytes(journal)?;
     let say = say!("stream-found-waiting", bytes = bytes, busy = BUSY);
     Some(Finding::number("waiting_before_first_recv", bytes, say))
 }
@@ -235,20 +278,33 @@ fn messages(plan: &Plan, traffic: &Traffic) -> [Finding; 2] {
     ]
 }
 
-fn segments(traffic: &Traffic, journal: &Journal) -> Option<Finding> {
-    if !journal.setting.as_ref()?.frames && journal.frames.is_empty() {
-        return Some(Finding::yes(
-            "frames",
-            false,
-            say!("stream-found-no-frames"),
-        ));
+fn segments(plan: &Plan, traffic: &Traffic, journal: &Journal) -> Vec<Finding> {
+    let captured = journal.setting.as_ref().is_some_and(|on| on.frames);
+    if !captured && journal.frames.is_empty() {
+        let unseen = say!("stream-found-nagle-unseen");
+        return vec![
+            Finding::yes("frames", false, say!("stream-found-no-frames")),
+            Finding::text("nagle", "unseen", unseen),
+        ];
     }
-    let n = traffic.segments.len();
-    Some(Finding::number(
-        "segments",
-        n,
-        say!("stream-found-segments", n = n, sends = traffic.sends.len()),
-    ))
+    let (n, sends) = (traffic.segments.len(), traffic.sends.len());
+    let count = say!("stream-found-segments", n = n, sends = sends);
+    let mut found = vec![Finding::number("segments", n, count)];
+    // Late frames may be missing; and large sends fill segments, which Nagle's algorithm lets go.
+    let all = sends > 0 && traffic.left() == traffic.sent();
+    let small = traffic.sends.iter().all(|part| part.range.len() <= SMALL);
+    found.extend((all && small).then(|| nagle(plan, n, sends)));
+    found
+}
+
+/// What Nagle's algorithm did with the sends.
+fn nagle(plan: &Plan, segments: usize, sends: usize) -> Finding {
+    let (word, say) = match (plan.nagle, segments < sends) {
+        (true, true) => ("joined", say!("stream-found-nagle-joined")),
+        (true, false) => ("apart", say!("stream-found-nagle-apart")),
+        (false, _) => ("off", say!("stream-found-nagle-off")),
+    };
+    Finding::text("nagle", word, say)
 }
 
 fn datagrams(traffic: &Traffic) -> [Finding; 2] {

@@ -25,6 +25,8 @@ pub struct Part {
 pub struct Datagram {
     /// The bytes of the stream that are the same.
     pub range: Range<usize>,
+    /// What was sent.
+    pub sent: Bytes,
     /// The place of `sendto` in the journal.
     pub at: usize,
     /// What `recvfrom` gave of it, and the place of that call; `None`: nothing yet.
@@ -56,6 +58,15 @@ fn borders(parts: &[Part]) -> BTreeSet<usize> {
         .collect()
 }
 
+/// How many of its bytes a `send` has taken: of one that is seen to wait, all in the end.
+fn taken(send: &Entry, all: usize) -> usize {
+    match send.number() {
+        Some(taken) => usize::try_from(taken).unwrap_or(0),
+        None if send.is_waiting() && send.waits.is_some() => all,
+        None => 0,
+    }
+}
+
 /// Has this range one of these strictly inside?
 fn is_split(range: &Range<usize>, by: &BTreeSet<usize>) -> bool {
     by.range(range.start + 1..range.end.max(range.start + 1))
@@ -71,11 +82,8 @@ impl Traffic {
         let (mut sent, mut received) = (0, 0);
         for (at, entry) in journal.entries.iter().enumerate() {
             match &entry.step.call {
-                Call::Send(_) if entry.step.on == CLIENT => {
-                    let taken = entry
-                        .number()
-                        .and_then(|taken| usize::try_from(taken).ok())
-                        .unwrap_or(0);
+                Call::Send(bytes) if entry.step.on == CLIENT => {
+                    let taken = taken(entry, bytes.len());
                     if taken > 0 {
                         traffic.note_send(plan, sent..sent + taken, at);
                         sent += taken;
@@ -91,7 +99,7 @@ impl Traffic {
                     }
                 }
                 Call::SendTo(bytes, _) if entry.step.on == UDP_CLIENT && entry.succeeded() => {
-                    traffic.note_datagram(bytes.len(), at);
+                    traffic.note_datagram(bytes.clone(), at);
                 }
                 Call::RecvFrom(_) if entry.step.on == UDP_SERVER => {
                     traffic.match_datagram(entry, at);
@@ -112,27 +120,34 @@ impl Traffic {
         self.sends.push(Part { range, at });
     }
 
-    fn note_datagram(&mut self, length: usize, at: usize) {
+    fn note_datagram(&mut self, sent: Bytes, at: usize) {
         let from = self.datagrams.last().map_or(0, |last| last.range.end);
         self.datagrams.push(Datagram {
-            range: from..from + length,
+            range: from..from + sent.len(),
+            sent,
             at,
             received: None,
         });
     }
 
-    /// Over one hop datagrams come in the order in which they were sent.
+    /// One may be lost: what came is the first open one that begins so. Over one hop they come in order.
     fn match_datagram(&mut self, entry: &Entry, at: usize) {
         let Some(received) = entry.received() else {
             return;
         };
-        let open = self
-            .datagrams
-            .iter_mut()
-            .find(|datagram| datagram.received.is_none());
+        let open = self.datagrams.iter_mut().find(|datagram| {
+            datagram.received.is_none() && datagram.sent.starts_with(&received.bytes)
+        });
         if let Some(datagram) = open {
             datagram.received = Some((received.bytes.clone(), at));
         }
+    }
+
+    /// How many bytes had left the sender's kernel, as far as frames were seen.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        let ends = self.segments.iter().map(|part| part.range.end);
+        ends.max().unwrap_or(0)
     }
 
     /// Bytes that were sent.

@@ -4,6 +4,7 @@
 mod hear;
 mod left;
 mod log;
+mod offers;
 mod verb;
 mod view;
 
@@ -20,7 +21,7 @@ use crate::keymap::{Action, Layer, Move, VerbId};
 use crate::msg::{Effect, Event, Key, KeyCode};
 use crate::say;
 use crate::screens::line::{Edited, LineEdit};
-use crate::screens::{Answer, Copied, Offer, Screen, Title, Wish, World};
+use crate::screens::{Answer, Copied, Offer, Screen, Section, Title, Wish, World};
 
 use super::pictures;
 use super::player::{At, Player};
@@ -30,7 +31,7 @@ pub use verb::Verb;
 
 /// What is offered while a text is typed.
 const WRITES: &[Offer] = &[
-    Offer::Line(Key::plain(KeyCode::Enter), "footer-apply"),
+    Offer::Line(Key::plain(KeyCode::Enter), "exercise-set"),
     Offer::Line(Key::plain(KeyCode::Esc), "footer-leave-line"),
 ];
 
@@ -50,6 +51,8 @@ pub struct Bench {
     guess: Option<usize>,
     /// The text that is being typed.
     line: Option<LineEdit>,
+    /// Has the picture all the room?
+    full: bool,
 }
 
 impl Bench {
@@ -66,6 +69,7 @@ impl Bench {
             at: recipe.knobs.len(),
             guess: None,
             line: None,
+            full: false,
         })
     }
 
@@ -199,8 +203,16 @@ impl Bench {
                 let key = self.key_of(Verb::Reset, world);
                 Answer::why(say!("exercise-asked-before", key = key))
             }
-            None => self.turn(true),
+            None => match self.selected_knob() {
+                Some(Values::Words(_)) => self.turn(true),
+                _ => self.type_text(),
+            },
         }
+    }
+
+    /// What the selected setting takes; `None`: an answer is selected.
+    fn selected_knob(&self) -> Option<Values> {
+        self.recipe().knobs.get(self.at).map(|knob| knob.values)
     }
 
     fn other_ground(&mut self) -> Answer {
@@ -287,20 +299,12 @@ impl Screen for Bench {
         self.recipe().about
     }
 
-    fn hint(&self, verb: VerbId, _world: &World<'_>) -> Option<&'static str> {
-        let fresh = self.session.phase() == Phase::Fresh;
-        let setting = self.at < self.recipe().knobs.len();
-        let offered = match Verb::at(verb) {
-            Some(Verb::PlayPause) => true,
-            Some(Verb::Left) => false,
-            Some(Verb::Right) => !self.steps.is_empty(),
-            Some(Verb::Open) => fresh && !setting,
-            Some(Verb::More | Verb::Less) => setting,
-            Some(Verb::Ground) => fresh,
-            Some(Verb::Reset) => !fresh,
-            None => self.session.is_alive(),
-        };
-        offered.then(|| self.layer().short(verb)).flatten()
+    fn help(&self, world: &World<'_>) -> Vec<Section> {
+        vec![self.signs(world)]
+    }
+
+    fn hint(&self, verb: VerbId, world: &World<'_>) -> Option<&'static str> {
+        self.offered(verb, world.look.elapsed)
     }
 
     fn writes(&self) -> Option<&'static [Offer]> {
@@ -326,6 +330,10 @@ impl Screen for Bench {
             Some(Verb::Less) => self.turn(false),
             Some(Verb::Ground) => self.other_ground(),
             Some(Verb::Reset) => self.reset(world),
+            Some(Verb::Full) => {
+                self.full = !self.full;
+                Answer::done()
+            }
             None => self.press(verb, world),
         }
     }

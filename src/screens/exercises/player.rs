@@ -45,6 +45,11 @@ impl Player {
         self.held = false;
     }
 
+    /// Does it stand because somebody held it?
+    pub(super) const fn is_held(&self) -> bool {
+        self.held
+    }
+
     /// Where it is, of `total` things.
     pub(super) fn at(&self, total: usize, now: Duration) -> At {
         let end = |shown| At { shown, phase: 1.0 };

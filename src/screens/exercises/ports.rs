@@ -11,9 +11,10 @@ use ratatui::text::{Line, Span};
 
 use super::scene::{Picture, Scene};
 use super::verb::bench_layer;
-use crate::exercise::ports::places::{ENDS, EXTRAS};
+use crate::exercise::ports::own::OwnPair;
+use crate::exercise::ports::places::{ENDS, LIMIT, RANGE};
 use crate::exercise::ports::verdict::Verdict;
-use crate::exercise::{Actor, Entry, Happening, Setting, Sock};
+use crate::exercise::{Call, Entry, Happening, Setting, Sock};
 use crate::ui::area::{draw_wrapped, take_top};
 use crate::ui::fit;
 
@@ -85,15 +86,20 @@ fn happens<'a>(scene: &Scene<'a>) -> Option<&'a Entry> {
 fn part_of(entry: Option<&Entry>) -> Option<Part> {
     Some(match entry?.step.on.name {
         "first" | "second" => Part::Pairs,
-        "listener" | "caller" => Part::Reach,
-        "one" | "other" | "below" | "lowest" | "chosen" => Part::Options,
-        // Settings come first; the host's name, which another program asks for, is for the servers.
-        _ if entry?.step.who == Actor::LAB => Part::Pairs,
+        "listener" | "caller" | "probe" => Part::Reach,
+        "yours" | "beside" | "one" | "other" | "below" | "lowest" | "chosen" => Part::Options,
+        // Settings come first; the host's name is for the servers.
+        _ if matches!(entry?.step.call, Call::Setting(LIMIT | RANGE)) => Part::Pairs,
         _ => Part::Reach,
     })
 }
 
 impl View<'_> {
+    /// The student's own pair.
+    fn own(&self) -> Option<OwnPair> {
+        OwnPair::of(self.scene.session.choices()).filter(|_| self.chosen(Part::Pairs))
+    }
+
     fn chosen(&self, part: Part) -> bool {
         let choices = self.scene.session.choices();
         match part {
@@ -133,11 +139,21 @@ impl View<'_> {
         self.draw_pairs(take_top(&mut left, pairs), step, buf);
         let _ = take_top(&mut left, gap);
         rows::draw(self, &self.port_rows(), 1, left, buf);
+        let (own, all) = (self.own_row(), self.option_rows());
         let title = take_top(&mut right, 1);
-        self.draw_text("ports-part-options", self.scene.look.theme.dim, title, buf);
-        let options = take_top(&mut right, EXTRAS.len() as u16 * step);
-        rows::draw(self, &self.option_rows(), step, options, buf);
-        if part_of(entry) == Some(Part::Pairs) {
+        // The pair of one's own stands in the title's place.
+        match own {
+            Some(own) => rows::draw(self, &[own], 1, title, buf),
+            None => self.draw_text("ports-part-options", self.scene.look.theme.dim, title, buf),
+        }
+        let captioned = part_of(entry) == Some(Part::Pairs);
+        let room = right.height.saturating_sub(if captioned { 2 } else { 0 });
+        let count = all.len() as u16;
+        let step = if count * step > room + 1 { 1 } else { step };
+        let needed = count * step;
+        let options = take_top(&mut right, needed.min(room));
+        rows::draw(self, &all, step, options, buf);
+        if captioned {
             self.draw_caption(right, 2, buf);
         }
         if self.chosen(Part::Reach) {
@@ -165,7 +181,8 @@ impl View<'_> {
                 self.draw_caption(area, 2, buf);
             }
             Part::Options => {
-                let mut all = self.option_rows();
+                let mut all: Vec<_> = self.own_row().into_iter().collect();
+                all.extend(self.option_rows());
                 all.extend(self.port_rows());
                 rows::draw(self, &all, 1, area, buf);
             }

@@ -63,6 +63,8 @@ macro_rules! bench_layer {
             Ground: "ground" [$crate::msg::Key::char('o')] "exercise-key-ground" "exercise-key-ground-short";
             /// Close everything and begin again.
             Reset: "reset" [$crate::msg::Key::char('R')] "exercise-key-reset" "exercise-key-reset-short";
+            /// The picture alone, or all beside it again.
+            Full: "full-picture" [$crate::msg::Key::char('f')] "exercise-key-full" "exercise-key-full-short";
             $($(#[$doc])* $Variant: $verb [$($key),*] $name $short;)*
         }
     };

@@ -61,7 +61,7 @@ fn three_sends_in_two_recvs_are_a_merge_a_cut_and_half_a_character() {
     let traffic = Traffic::of(&plan, &run(&plan, &[16, 2]));
     assert_eq!((traffic.sends.len(), traffic.recvs.len()), (3, 2));
     assert_eq!((traffic.merges(), traffic.cut_sends()), (1, 1));
-    assert_eq!((traffic.joints(), traffic.cuts()), (vec![6, 12], vec![16]));
+    assert_eq!((traffic.joints(), traffic.cuts()), (vec![6, 9], vec![16]));
     assert_eq!((traffic.cut_characters(), traffic.undecodable()), (1, 2));
     assert_eq!(traffic.recovered(&plan), 0);
 }
@@ -69,7 +69,7 @@ fn three_sends_in_two_recvs_are_a_merge_a_cut_and_half_a_character() {
 #[test]
 fn one_recv_for_each_send_is_neither_joined_nor_cut() {
     let plan = plan(&[]);
-    let traffic = Traffic::of(&plan, &run(&plan, &[6, 6, 6]));
+    let traffic = Traffic::of(&plan, &run(&plan, &[6, 3, 9]));
     assert_eq!((traffic.merges(), traffic.cut_sends()), (0, 0));
     assert_eq!((traffic.joints(), traffic.cuts()), (vec![], vec![]));
     assert_eq!((traffic.cut_characters(), traffic.recovered(&plan)), (0, 3));
@@ -119,4 +119,38 @@ fn the_server_reads_until_it_has_all_and_only_then_comes_udp() {
     };
     assert_eq!((on(CLIENT), on(CONNECTION)), (2 + 3, 2 + 2));
     assert_eq!((on(UDP_SERVER), on(UDP_CLIENT)), (2, 1));
+}
+
+#[test]
+fn a_lost_datagram_is_not_taken_for_the_next() {
+    let plan = plan(&[("text", "one|two|six")]);
+    let mut journal = Journal::default();
+    let to = "127.0.0.1:9".parse().unwrap();
+    for number in 0..3 {
+        let call = Call::SendTo(plan.wire(number), to);
+        let step = Step::new(Actor::CLIENT, UDP_CLIENT, call);
+        push(&mut journal, step, ended(Value::Number(3), None));
+    }
+    for number in [0, 2] {
+        let step = Step::new(Actor::SERVER, UDP_SERVER, Call::RecvFrom(2));
+        let bytes = plan.wire(number).slice(..2);
+        let data = Value::Data(Received { bytes, from: None });
+        push(&mut journal, step, ended(data, None));
+    }
+    let traffic = Traffic::of(&plan, &journal);
+    let came = traffic.datagrams.iter().map(|one| one.received.is_some());
+    assert_eq!(came.collect::<Vec<_>>(), [true, false, true]);
+    assert_eq!(traffic.datagrams_received(), (2, 2));
+}
+
+#[test]
+fn the_reader_stops_after_many_recvs_but_not_while_a_send_waits_for_room() {
+    let plan = plan(&[("size", "500"), ("recv", "1")]);
+    let mut journal = run(&plan, &[1; script::MOST_RECVS]);
+    assert_eq!(script::reads(&plan, &journal), (script::MOST_RECVS, true));
+    journal.entries[2].ended = None;
+    assert_eq!(
+        script::reads(&plan, &journal),
+        (script::MOST_RECVS + 1, false)
+    );
 }

@@ -212,7 +212,9 @@ impl<'a> Painter<'a> {
         pen.put(at.client..at.link, &mark, look.theme.you);
         let theme = look.theme;
         let (state, style) = match (guest.place, guest.near) {
-            (Place::Refused | Place::GaveUp, None) => (look.glyphs.refused(), theme.bad),
+            (Place::Refused | Place::GaveUp | Place::Failed, None) => {
+                (look.glyphs.refused(), theme.bad)
+            }
             (_, None | Some(TcpState::Closed)) => (look.glyphs.cut, theme.dim),
             (_, Some(state @ TcpState::Established)) => (state.name(), theme.good),
             (_, Some(state)) => (state.name(), theme.warn),
@@ -357,6 +359,11 @@ impl<'a> Painter<'a> {
             Place::Alone => (said(cross, &say!("backlog-pic-alone")), theme.warn),
             Place::Refused => (said(cross, &say!("backlog-pic-refused")), theme.bad),
             Place::GaveUp => (said(cross, &say!("backlog-pic-gave-up")), theme.bad),
+            Place::Failed => {
+                let errno = guest.errno.clone().unwrap_or_default();
+                let failed = say!("backlog-pic-failed", errno = errno);
+                (said(cross, &failed), theme.bad)
+            }
             Place::Coming | Place::Queued | Place::Accepted if established => {
                 ("?".to_owned(), theme.unknown)
             }

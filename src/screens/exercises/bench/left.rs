@@ -88,6 +88,7 @@ impl Bench {
                 cursor = self.draw_typed(row, world, cells, buf);
             }
         }
+        draw_hidden(rows.len(), top, world, area, buf);
         cursor
     }
 
@@ -240,4 +241,20 @@ fn setting(knob: &Knob, value: &str, world: &World<'_>, width: usize) -> Line<'s
         Span::raw(" "),
         Span::styled(fit::cut(&shown, width, look.glyphs.cut), look.theme.key),
     ])
+}
+
+/// Says at the right that there are more rows above or below.
+fn draw_hidden(count: usize, top: usize, world: &World<'_>, area: Rect, buf: &mut Buffer) {
+    let look = &world.look;
+    // In the gap beside the column.
+    let x = area.right();
+    if area.is_empty() || x >= world.area.right() {
+        return;
+    }
+    if top > 0 {
+        buf.set_string(x, area.y, look.glyphs.up, look.theme.key);
+    }
+    if count > top + usize::from(area.height) {
+        buf.set_string(x, area.bottom() - 1, look.glyphs.down, look.theme.key);
+    }
 }

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use crate::clock::Time;
 use crate::exercise::{Happening, Journal, Phase, Step, code};
@@ -9,6 +10,7 @@ use crate::say;
 use crate::screens::{Answer, World};
 use crate::ui::area::{draw_cut, draw_wrapped, take_bottom, take_top};
 use crate::ui::fit;
+use crate::ui::wrap::wrap;
 
 use super::{Bench, Verb};
 use crate::screens::exercises::scene::Scene;
@@ -26,8 +28,19 @@ struct Parts {
     log: Rect,
 }
 
-fn parts(mut area: Rect) -> Parts {
-    let sentence = take_top(&mut area, 2);
+/// `sentence`: rows that the sentence takes. `full`: the picture has all the rest.
+fn parts(mut area: Rect, sentence: u16, full: bool) -> Parts {
+    let sentence = take_top(&mut area, sentence);
+    let none = Rect { height: 0, ..area };
+    if full {
+        return Parts {
+            sentence,
+            left: none,
+            picture: area,
+            code: none,
+            log: none,
+        };
+    }
     let log = (area.height / 4).clamp(3, 16);
     let log = take_bottom(&mut area, log);
     let code = if area.height > 12 { 4 } else { 3 };
@@ -55,9 +68,12 @@ fn parts(mut area: Rect) -> Parts {
     }
 }
 
+/// Rows that the sentence takes at most.
+const SENTENCE: usize = 4;
+
 impl Bench {
     pub(super) fn render(&self, world: &World<'_>, buf: &mut Buffer) -> Option<Position> {
-        let parts = parts(world.area);
+        let parts = self.parts(world);
         let at = self.shown(world.look.elapsed);
         let newest = at
             .shown
@@ -102,6 +118,19 @@ impl Bench {
 
     /// What the run has shown, once all of it was to be seen; before, what the exercise is about.
     fn draw_sentence(&self, world: &World<'_>, area: Rect, buf: &mut Buffer) {
+        let text = self.sentence(world);
+        draw_wrapped([text], SENTENCE, world.look.glyphs.cut, area, buf);
+    }
+
+    /// Where everything goes: two rows for the sentence, more where it needs them.
+    fn parts(&self, world: &World<'_>) -> Parts {
+        let (text, _) = self.sentence(world);
+        let rows = wrap(&text, usize::from(world.area.width), SENTENCE, "").len();
+        parts(world.area, rows.max(2) as u16, self.full)
+    }
+
+    /// What stands on top, and how.
+    fn sentence(&self, world: &World<'_>) -> (String, Style) {
         let look = &world.look;
         let journal = self.session.journal();
         let done = self.session.phase() == Phase::Resting && self.all_shown(look.elapsed);
@@ -113,13 +142,12 @@ impl Bench {
             .iter()
             .flat_map(|setting| &setting.notes)
             .next();
-        let (text, style) = match (&journal.trouble, sentence, note) {
+        match (&journal.trouble, sentence, note) {
             (Some(trouble), _, _) => (look.say(trouble), look.theme.bad),
             (None, Some(sentence), _) => (look.say(&sentence), look.theme.strong),
             (None, None, Some(note)) => (look.say(note), look.theme.warn),
             (None, None, None) => (look.get(self.recipe().about), look.theme.dim),
-        };
-        draw_wrapped([(text, style)], 2, look.glyphs.cut, area, buf);
+        }
     }
 
     /// The step that is shown, as Python and as C, and what it is for.
@@ -131,8 +159,11 @@ impl Bench {
         buf: &mut Buffer,
     ) {
         let look = &world.look;
-        let rule = take_top(&mut area, 1);
-        draw_rule(&look.get("exercise-code"), world, rule, buf);
+        // In a small terminal the words behind the code matter more than the line above it.
+        if world.area.height > 20 {
+            let rule = take_top(&mut area, 1);
+            draw_rule(&look.get("exercise-code"), world, rule, buf);
+        }
         let step = happening.and_then(|happening| self.step_of(happening));
         let lines = match step {
             Some(step) => written(step),
@@ -156,7 +187,8 @@ impl Bench {
         }
         let why = step.map_or("", |step| step.why);
         if !why.is_empty() {
-            draw_cut(&look.get(why), look.theme.dim, look.glyphs.cut, area, buf);
+            let why = (look.get(why), look.theme.dim);
+            draw_wrapped([why], usize::from(area.height), look.glyphs.cut, area, buf);
         }
     }
 
@@ -185,13 +217,16 @@ impl Bench {
                 Phase::Fresh => say!(
                     "exercise-press",
                     answer = self.key_of(Verb::Open, world),
-                    run = self.key_of(Verb::PlayPause, world)
+                    run = self.key_of(Verb::PlayPause, world),
+                    more = self.key_of(Verb::More, world),
+                    less = self.key_of(Verb::Less, world)
                 ),
                 Phase::Preparing | Phase::Running | Phase::Resting | Phase::Failed => {
                     say!("exercise-preparing")
                 }
             };
-            draw_cut(&look.say(&text), look.theme.dim, look.glyphs.cut, area, buf);
+            let text = (look.say(&text), look.theme.dim);
+            draw_wrapped([text], 3, look.glyphs.cut, area, buf);
             return;
         }
         let first = self.happenings.first().map_or(Time(0), |(time, _)| *time);
@@ -221,6 +256,9 @@ impl Bench {
             Phase::Fresh => say!("exercise-ready"),
             Phase::Preparing => say!("exercise-preparing-short"),
             Phase::Failed => say!("exercise-failed"),
+            Phase::Running | Phase::Resting if self.player.is_held() => {
+                say!("exercise-step-held", at = at.shown, total = total)
+            }
             Phase::Running | Phase::Resting => {
                 say!("exercise-step-of", at = at.shown, total = total)
             }
@@ -234,7 +272,7 @@ impl Bench {
     }
 
     pub(super) fn clicked(&mut self, at: Position, world: &World<'_>) -> Answer {
-        let parts = parts(world.area);
+        let parts = self.parts(world);
         if parts.left.contains(at) {
             let rows = self.left(world, parts.left);
             let place = self.left_top(&rows, parts.left.height) + usize::from(at.y - parts.left.y);

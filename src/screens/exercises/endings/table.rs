@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::exercise::code;
 use crate::exercise::endings::{Case, End, Ending, Told};
 use crate::screens::exercises::scene::Scene;
 use crate::ui::area::{draw_lines, first_row, take_top};
@@ -13,7 +12,8 @@ use crate::ui::fit;
 use crate::ui::look::Look;
 
 /// Cells of the columns: pointer and name, Python, C, either state, who is in TIME-WAIT, what it says.
-const COLUMNS: [usize; 7] = [14, 21, 14, 12, 12, 11, 32];
+/// Each has a free cell at its end, which the last one does without.
+const COLUMNS: [usize; 7] = [14, 21, 14, 12, 12, 10, 32];
 /// Where there is little room: the first three.
 const NARROW: [usize; 3] = [14, 21, 13];
 
@@ -22,7 +22,7 @@ fn columns(width: usize) -> Vec<usize> {
     let mut used = 0;
     let fits = |cells: &&usize| {
         used += **cells;
-        used <= width
+        used <= width + 1
     };
     let columns: Vec<_> = COLUMNS.iter().take_while(fits).copied().collect();
     if columns.len() < 5 {
@@ -141,12 +141,10 @@ fn row(
     cells(columns, words.into_iter(), look)
 }
 
-/// Without the address: it is the bytes that matter here.
 fn python(told: &Told, look: &Look<'_>) -> String {
     match told {
         Told::Waits => look.get("exercise-waits"),
-        Told::Gave(bytes, _) => code::literal(bytes, 16),
-        Told::Done | Told::Failed(_) => told.python(),
+        Told::Gave(..) | Told::Done | Told::Failed(_) => told.short(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
 use super::View;
 use crate::exercise::ports::places::{
@@ -70,6 +71,32 @@ impl View<'_> {
                 buf.set_stringn(column.x, y, mark, room, style);
             }
         }
+        let below = area.y.saturating_add(2 + names.len() as u16 * step);
+        self.draw_reasons(names.len(), columns.len(), below, area, buf);
+    }
+
+    /// Why servers were not reached, once each, where there is a row left for it.
+    fn draw_reasons(&self, rows: usize, columns: usize, y: u16, area: Rect, buf: &mut Buffer) {
+        if y >= area.bottom() {
+            return;
+        }
+        let look = &self.scene.look;
+        let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let mut spans = Vec::new();
+        let mut told: Vec<&str> = Vec::new();
+        for (row, column) in cells {
+            let verdict = verdict::call(self.scene.journal, row, column);
+            let errno = verdict.errno();
+            if errno.is_empty() || told.contains(&errno) || self.moves(caller(row, column)) {
+                continue;
+            }
+            told.push(errno);
+            let (mark, style) = self.mark(verdict, false);
+            spans.push(Span::styled(format!("{mark} {errno}  "), style));
+        }
+        let mut line = Line::from(spans);
+        fit::cut_line(&mut line, usize::from(area.width), look.glyphs.cut);
+        buf.set_line(area.x, y, &line, area.width);
     }
 
     fn draw_heads(&self, title: &str, columns: &[Column], area: Rect, buf: &mut Buffer) {

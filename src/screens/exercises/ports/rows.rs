@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::View;
+use crate::exercise::Sock;
+use crate::exercise::ports::own::OwnPair;
 use crate::exercise::ports::places::{BELOW, EXTRAS, LOWEST, chosen, one, other};
 use crate::exercise::ports::verdict::{self, Verdict};
-use crate::exercise::{Ground, Sock};
 use crate::say;
 use crate::say::Say;
 use crate::ui::area::first_row;
@@ -24,6 +25,19 @@ pub(super) struct Row<'a> {
 }
 
 impl View<'_> {
+    /// The student's own pair.
+    pub(super) fn own_row(&self) -> Option<Row<'_>> {
+        self.own().map(|pair| Row {
+            label: say!(
+                "ports-row-own",
+                one = pair.first.to_string(),
+                other = pair.second.to_string()
+            ),
+            socks: [OwnPair::ONE, OwnPair::OTHER],
+            verdict: verdict::own(self.scene.journal),
+        })
+    }
+
     /// The pairs with options.
     pub(super) fn option_rows(&self) -> Vec<Row<'_>> {
         let rows = EXTRAS.iter().enumerate().map(|(at, extra)| Row {
@@ -41,6 +55,7 @@ impl View<'_> {
         let port = |port: Option<u16>| port.map_or_else(|| "?".to_owned(), |port| port.to_string());
         let [one, two] =
             [1, 2].map(|number| port(journal.address(chosen(number)).map(|at| at.port())));
+        let lowest = port(limit.and_then(verdict::lowest));
         let rows = vec![
             Row {
                 label: say!(
@@ -51,10 +66,11 @@ impl View<'_> {
                 verdict: verdict::on(journal, BELOW),
             },
             Row {
-                label: say!(
-                    "ports-row-lowest",
-                    port = port(limit.and_then(verdict::lowest))
-                ),
+                label: if limit == Some(0) {
+                    say!("ports-row-free", port = lowest)
+                } else {
+                    say!("ports-row-lowest", port = lowest)
+                },
                 socks: [LOWEST, LOWEST],
                 verdict: verdict::on(journal, LOWEST),
             },
@@ -64,11 +80,8 @@ impl View<'_> {
                 verdict: verdict::on(journal, chosen(2)),
             },
         ];
-        // The limit of a practice host is not known, so nothing is tried at it.
-        let skipped = match self.setting.ground {
-            Ground::Here => 0,
-            Ground::Cable => 2,
-        };
+        // Below a limit of 0 there is no port.
+        let skipped = usize::from(limit == Some(0));
         rows.into_iter().skip(skipped).collect()
     }
 }

@@ -84,6 +84,30 @@ fn a_small_picture_shows_the_part_in_which_something_happens() {
 }
 
 #[test]
+fn below_the_servers_stands_why_one_was_not_reached() {
+    let chosen = [("what", "reach")];
+    let session = played(&RECIPE, &chosen, Setting::here(), |step| match step.call {
+        Call::Connect(to) if to.is_ipv6() => (Err("EADDRNOTAVAIL"), None),
+        _ => willing(step),
+    });
+    let calls = session.journal().steps();
+    let shown = drawn(&session, calls, (82, 16));
+    assert!(shown.contains("EADDRNOTAVAIL"), "{shown}");
+}
+
+#[test]
+fn a_pair_of_ones_own_stands_with_its_result() {
+    let chosen = [("first", "udp-any"), ("second", "tcp-any6")];
+    let session = played(&RECIPE, &chosen, Setting::here(), willing);
+    let calls = session.journal().steps();
+    let shown = drawn(&session, calls, (150, 35));
+    let row = shown
+        .lines()
+        .find(|row| row.contains("UDP 0.0.0.0, then TCP ::"));
+    assert!(row.is_some_and(|row| row.contains('✓')), "{shown}");
+}
+
+#[test]
 fn a_verdict_stands_only_when_it_is_known() {
     let session = run(Setting::here());
     assert!(!drawn(&session, 0, (150, 35)).contains('✓'));

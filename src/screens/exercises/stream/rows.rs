@@ -109,10 +109,7 @@ impl<'a> View<'a> {
     fn has(&self, row: Row) -> bool {
         match row {
             Row::SentBytes | Row::ReceivedBytes => self.scale.cells() >= DIGITS,
-            Row::Segments => {
-                let setting = self.scene.journal.setting.as_ref();
-                setting.is_none_or(|on| on.frames) || !self.traffic.segments.is_empty()
-            }
+            Row::Segments => self.scene.journal.setting.is_none() || self.sees_segments(),
             Row::Sent
             | Row::SentText
             | Row::Kernel
@@ -126,6 +123,12 @@ impl<'a> View<'a> {
             | Row::Between
             | Row::Gap => true,
         }
+    }
+
+    /// Are frames captured? Then what is in no segment has not left the sender.
+    fn sees_segments(&self) -> bool {
+        let setting = self.scene.journal.setting.as_ref();
+        setting.is_some_and(|on| on.frames) || !self.traffic.segments.is_empty()
     }
 
     fn all_rows(&self) -> usize {

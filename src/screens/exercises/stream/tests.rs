@@ -9,7 +9,8 @@ use crate::clock::Time;
 use crate::exercise::call::Received;
 use crate::exercise::stream::{Plan, RECIPE};
 use crate::exercise::{
-    Actor, Call, Choices, Ended, Entry, Happening, Journal, Session, Sock, Step, StepId, Value,
+    Actor, Call, Choices, Ended, Entry, Happening, Journal, Session, Setting, Sock, Step, StepId,
+    Value,
 };
 use crate::screens::exercises::scene::Scene;
 use crate::screens::world::tests::Fixture;
@@ -128,6 +129,21 @@ fn what_nobody_has_read_is_one_row_without_borders() {
     );
     let kernel = rows.iter().find(|row| row.starts_with("kernel")).unwrap();
     assert_eq!(columns(kernel, '━').len(), 18 * 2);
+}
+
+#[test]
+fn what_is_in_no_captured_segment_has_not_left_the_sender() {
+    let fixture = Fixture::new();
+    let chosen = choices(&[]);
+    let mut sent = journal(&Plan::of(&chosen), &[]);
+    let mut setting = Setting::here();
+    setting.frames = true;
+    sent.setting = Some(setting);
+    let rows = drawn(&chosen, &sent, (50, 9), &fixture);
+    let kernel = rows.iter().find(|row| row.starts_with("kernel")).unwrap();
+    assert!(columns(kernel, '━').is_empty(), "{kernel}");
+    let row = drawn(&chosen, &sent, (90, 18), &fixture).pop().unwrap();
+    assert!(row.contains("unsent"), "{row}");
 }
 
 #[test]

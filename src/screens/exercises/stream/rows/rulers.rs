@@ -71,7 +71,7 @@ impl View<'_> {
             let columns = grown(&self.scale.columns(&part.range), self.phase(newest));
             let (seq, bytes) = (part.range.start + 1, part.range.len());
             let labels = [
-                format!(" seq {seq}, {bytes} B "),
+                format!(" rel. seq {seq}, {bytes} B "),
                 format!("{bytes} B"),
                 bytes.to_string(),
             ];
@@ -79,13 +79,21 @@ impl View<'_> {
         }
     }
 
-    /// What waits unread, as one row without borders; behind it where sends were joined or cut.
+    /// What waits unread, as one row without borders, and behind it what the sender's kernel still holds back; below
+    /// both where sends were joined or cut.
     pub(super) fn kernel(&self, y: u16, buf: &mut Buffer) {
         let (theme, glyphs) = (self.scene.look.theme, self.scene.look.glyphs);
         self.mark_joints(y, buf);
         self.mark_cuts(y, buf);
         let (from, to) = (self.end(&self.traffic.recvs), self.end(&self.traffic.sends));
-        line(&(from..to.max(from)), y, glyphs.full, theme.warn, buf);
+        let (from, to) = (from, to.max(from));
+        let left = if self.sees_segments() {
+            self.scale.x(self.traffic.left()).clamp(from, to)
+        } else {
+            to
+        };
+        line(&(from..left), y, glyphs.full, theme.warn, buf);
+        line(&(left..to), y, glyphs.dot, theme.you, buf);
     }
 
     fn mark_joints(&self, y: u16, buf: &mut Buffer) {

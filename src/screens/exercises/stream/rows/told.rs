@@ -120,12 +120,15 @@ impl View<'_> {
         let look = &self.scene.look;
         let (theme, glyphs) = (look.theme, look.glyphs);
         let half = if glyphs.ascii { "?" } else { "½" };
-        let marks = [
+        let mut marks = vec![
             ("+", theme.warn, "stream-legend-joined"),
             (glyphs.refused(), theme.bad, "stream-legend-cut"),
             (half, theme.bad, "stream-legend-half"),
             (glyphs.full, theme.warn, "stream-legend-waits"),
         ];
+        if self.sees_segments() {
+            marks.push((glyphs.dot, theme.you, "stream-legend-held"));
+        }
         let spans = marks.into_iter().flat_map(|(mark, style, key)| {
             [
                 Span::styled(format!("{mark} "), style),
