@@ -131,7 +131,7 @@ impl View<'_> {
             width: half,
             ..upper
         };
-        let mut right = Rect {
+        let right = Rect {
             x: upper.x + half + 1,
             width: upper.width.saturating_sub(half + 1),
             ..upper
@@ -139,25 +139,30 @@ impl View<'_> {
         self.draw_pairs(take_top(&mut left, pairs), step, buf);
         let _ = take_top(&mut left, gap);
         rows::draw(self, &self.port_rows(), 1, left, buf);
+        self.draw_options(part_of(entry) == Some(Part::Pairs), step, right, buf);
+        if self.chosen(Part::Reach) {
+            self.draw_reach(area, step, buf);
+        }
+    }
+
+    /// The pairs with options; below them what is being tried, where that is a pair without.
+    fn draw_options(&self, captioned: bool, step: u16, area: Rect, buf: &mut Buffer) {
+        let mut area = area;
         let (own, all) = (self.own_row(), self.option_rows());
-        let title = take_top(&mut right, 1);
+        let title = take_top(&mut area, 1);
         // The pair of one's own stands in the title's place.
         match own {
             Some(own) => rows::draw(self, &[own], 1, title, buf),
             None => self.draw_text("ports-part-options", self.scene.look.theme.dim, title, buf),
         }
-        let captioned = part_of(entry) == Some(Part::Pairs);
-        let room = right.height.saturating_sub(if captioned { 2 } else { 0 });
+        let room = area.height.saturating_sub(if captioned { 2 } else { 0 });
         let count = all.len() as u16;
         let step = if count * step > room + 1 { 1 } else { step };
         let needed = count * step;
-        let options = take_top(&mut right, needed.min(room));
+        let options = take_top(&mut area, needed.min(room));
         rows::draw(self, &all, step, options, buf);
         if captioned {
-            self.draw_caption(right, 2, buf);
-        }
-        if self.chosen(Part::Reach) {
-            self.draw_reach(area, step, buf);
+            self.draw_caption(area, 2, buf);
         }
     }
 

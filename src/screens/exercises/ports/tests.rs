@@ -86,9 +86,13 @@ fn a_small_picture_shows_the_part_in_which_something_happens() {
 #[test]
 fn below_the_servers_stands_why_one_was_not_reached() {
     let chosen = [("what", "reach")];
-    let session = played(&RECIPE, &chosen, Setting::here(), |step| match step.call {
-        Call::Connect(to) if to.is_ipv6() => (Err("EADDRNOTAVAIL"), None),
-        _ => willing(step),
+    let refused = |step: &Step| matches!(step.call, Call::Connect(to) if to.is_ipv6());
+    let session = played(&RECIPE, &chosen, Setting::here(), |step| {
+        if refused(step) {
+            (Err("EADDRNOTAVAIL"), None)
+        } else {
+            willing(step)
+        }
     });
     let calls = session.journal().steps();
     let shown = drawn(&session, calls, (82, 16));
