@@ -181,11 +181,7 @@ impl Journal {
                 continue;
             };
             any = any.max(Some((began, at)));
-            if told(entry)
-                .iter()
-                .flatten()
-                .any(|end| frame.contains(&Some(*end)))
-            {
+            if is_of(entry, &frame) {
                 own = own.max(Some((began, at)));
             }
         }
@@ -200,6 +196,17 @@ fn ends(digest: &Digest) -> [Option<SocketAddr>; 2] {
         end(digest.src, digest.src_port),
         end(digest.dst, digest.dst_port),
     ]
+}
+
+/// Does a frame with these ends belong to the call's socket? Where both of its ends are known, both are the frame's.
+fn is_of(entry: &Entry, frame: &[Option<SocketAddr>; 2]) -> bool {
+    let [asked, local, peer] = told(entry);
+    match (local, peer) {
+        (Some(_), Some(_)) => frame.contains(&local) && frame.contains(&peer),
+        _ => [asked, local]
+            .iter()
+            .any(|end| end.is_some() && frame.contains(end)),
+    }
 }
 
 /// The ends that a call tells of.
@@ -220,5 +227,92 @@ impl Entry {
     /// The ends of sockets that it tells of, so far.
     pub fn ends(&self) -> impl Iterator<Item = SocketAddr> {
         told(self).into_iter().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exercise::call::{Actor, Sock, Step, Value};
+    use crate::exercise::journal::{Ended, StepId};
+    use crate::frame::Origin;
+    use crate::place::Place;
+    use crate::wire::{ChecksumStatus, Direction, LinkType};
+
+    fn end(port: u16) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], port))
+    }
+
+    fn entry(at: i64, call: Call, ends: Option<(u16, Option<u16>)>) -> Entry {
+        Entry {
+            id: StepId(at as u32),
+            step: Step::new(Actor::CLIENT, Sock::named("s"), call),
+            began: Some(Time(at)),
+            waits: None,
+            ended: ends.map(|(local, peer)| Ended {
+                at: Time(at),
+                outcome: Ok(Value::Number(0)),
+                local: Some(end(local)),
+                peer: peer.map(end),
+                tcp: None,
+            }),
+        }
+    }
+
+    fn segment(at: i64, from: u16, to: u16) -> Seen {
+        Seen {
+            meta: FrameMeta {
+                time: Time(at),
+                place: Place::default(),
+                direction: Direction::Loop,
+                link: LinkType::Ethernet,
+                origin: Origin::Captured,
+                length: 60,
+                checksum: ChecksumStatus::default(),
+            },
+            digest: Digest {
+                transport: Protocol::Tcp,
+                src: Some(end(from).ip()),
+                dst: Some(end(to).ip()),
+                src_port: from,
+                dst_port: to,
+                ..Digest::default()
+            },
+            bytes: Bytes::new(),
+        }
+    }
+
+    #[test]
+    fn a_frame_belongs_to_the_last_call_on_its_own_connection() {
+        let journal = Journal {
+            entries: vec![
+                entry(1, Call::Listen(1), Some((80, None))),
+                entry(2, Call::Connect(end(80)), Some((4001, Some(80)))),
+                entry(3, Call::Connect(end(80)), None),
+                entry(4, Call::Recv(9), Some((4001, Some(80)))),
+            ],
+            ..Journal::default()
+        };
+        assert_eq!(journal.call_of(&segment(9, 4001, 80)), Some(3));
+        assert_eq!(
+            journal.call_of(&segment(9, 4002, 80)),
+            Some(2),
+            "the one that waits"
+        );
+        assert_eq!(
+            journal.call_of(&segment(1, 4002, 80)),
+            Some(0),
+            "nobody else had begun"
+        );
+        assert_eq!(journal.call_of(&segment(0, 4002, 80)), None);
+    }
+
+    #[test]
+    fn where_all_addresses_are_bound_each_of_them_is_the_runs_own() {
+        let mut ends = Ends::default();
+        ends.note(SocketAddr::from(([0, 0, 0, 0], 80)));
+        ends.note(SocketAddr::from(([0, 0, 0, 0], 0)));
+        assert!(ends.has(end(80)));
+        assert!(!ends.has(end(81)) && !ends.has(end(0)));
     }
 }

@@ -150,8 +150,14 @@ impl Bench {
                     .unwrap_or_default()
             }
             LeftRow::Answer(at, text) => self.answer_line(*at, text, world, width),
-            LeftRow::Verdict(true) => Line::styled(look.get("exercise-right"), look.theme.good),
-            LeftRow::Verdict(false) => Line::styled(look.get("exercise-wrong"), look.theme.bad),
+            LeftRow::Verdict(right) => {
+                let (words, style) = if *right {
+                    ("exercise-right", look.theme.good)
+                } else {
+                    ("exercise-wrong", look.theme.bad)
+                };
+                Line::styled(fit::cut(&look.get(words), width, look.glyphs.cut), style)
+            }
             LeftRow::Control(at) => self.control_line(*at, world, width),
         }
     }
