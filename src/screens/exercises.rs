@@ -1,7 +1,7 @@
 //! Exercises: the list of them, and the one that is opened over it.
 //!
 //! What an exercise does is data (`exercise`); what all of them share on the screen (controls, question, code,
-//! log) is the [`bench`]; what is its own is its picture, a file here that draws a [`Scene`](scene::Scene).
+//! log) is the [bench](mod@bench); what is its own is its picture, a file here that draws a [`Scene`](scene::Scene).
 
 pub mod backlog;
 pub mod bench;
