@@ -35,8 +35,8 @@ pub const RECIPE: Recipe = Recipe {
     title: "backlog-title",
     about: "backlog-about",
     knobs: &[
-        number("backlog", "backlog-knob-backlog", (0, 8), 2),
-        number("clients", "backlog-knob-clients", (1, 12), 5),
+        Knob::number("backlog", "backlog-knob-backlog", (0, 8), 2),
+        Knob::number("clients", "backlog-knob-clients", (1, 12), 5),
         Knob {
             name: "arrive",
             label: "backlog-knob-arrive",
@@ -46,31 +46,12 @@ pub const RECIPE: Recipe = Recipe {
                 ("all-at-once", "backlog-arrive-all-at-once"),
             ]),
         },
-        number("accepts", "backlog-knob-accepts", (0, 4), 1),
+        Knob::number("accepts", "backlog-knob-accepts", (0, 4), 1),
     ],
     controls: &[ADD, ACCEPT],
     ground: Ground::Here,
     make: |choices| Box::new(Backlog::new(choices)),
 };
-
-const fn number(
-    name: &'static str,
-    label: &'static str,
-    (from, to): (i64, i64),
-    default: i64,
-) -> Knob {
-    Knob {
-        name,
-        label,
-        values: Values::Number {
-            from,
-            to,
-            default,
-            step: 1,
-            unit: "",
-        },
-    }
-}
 
 /// How the clients come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -133,16 +133,12 @@ pub enum Opt {
     Linger(Option<u16>),
     /// `SO_SNDBUF`, in bytes; Linux doubles it.
     SendBuffer(u32),
-    /// `SO_RCVBUF`, in bytes; Linux doubles it.
-    ReceiveBuffer(u32),
     /// `SO_RCVTIMEO`: `recv` and `accept` give up after this long (`EAGAIN`).
     ReceiveTimeout(Duration),
     /// `O_NONBLOCK`: calls never wait (Python: `setblocking(False)`).
     NonBlocking(bool),
     /// `IPV6_V6ONLY`.
     V6Only(bool),
-    /// `SO_BROADCAST`.
-    Broadcast(bool),
     /// `IP_MINTTL` 255 (`true`) or 0, for TCP over IPv4: whatever arrives at this socket with fewer hops left is thrown
     /// away without an answer, as if a firewall dropped it or its cable were cut. Hosts send with 64.
     Deaf(bool),
@@ -255,8 +251,6 @@ pub enum Call {
     Close,
     /// `getsockname()`.
     GetSockName,
-    /// `getpeername()`.
-    GetPeerName,
     /// `poll` over these sockets, for at most this long; `None`: for ever.
     Poll(Vec<(Sock, Interest)>, Option<Duration>),
     /// `time.sleep`.
@@ -382,7 +376,7 @@ pub enum Value {
     Data(Received),
     /// `accept`: the peer's address.
     Accepted(SocketAddr),
-    /// `getsockname`, `getpeername`.
+    /// `getsockname`.
     Address(SocketAddr),
     /// `poll`: the sockets at which something is ready; none: the time was up.
     Ready(Vec<(Sock, Readiness)>),

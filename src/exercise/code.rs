@@ -43,7 +43,6 @@ pub const fn name(call: &Call) -> &'static str {
         Call::Shutdown(_) => "shutdown",
         Call::Close => "close",
         Call::GetSockName => "getsockname",
-        Call::GetPeerName => "getpeername",
         Call::Poll(..) => "poll",
         Call::Sleep(_) => "sleep",
         Call::Look => "ss",
@@ -97,12 +96,9 @@ fn arguments(call: &Call) -> String {
         }
         Call::InetPton(text) => format!("AF_INET, {text:?}"),
         Call::InetNtop(address) => format!("AF_INET, {}", literal(&address.octets(), SHOWN)),
-        Call::Accept(_)
-        | Call::Close
-        | Call::GetSockName
-        | Call::GetPeerName
-        | Call::GetHostName
-        | Call::Unplug(_) => String::new(),
+        Call::Accept(_) | Call::Close | Call::GetSockName | Call::GetHostName | Call::Unplug(_) => {
+            String::new()
+        }
     }
 }
 
@@ -245,12 +241,10 @@ fn option(opt: Opt) -> (&'static str, &'static str, String) {
         Opt::Linger(None) => ("SOL_SOCKET", "SO_LINGER", "off".to_owned()),
         Opt::Linger(Some(time)) => ("SOL_SOCKET", "SO_LINGER", format!("{time} s")),
         Opt::SendBuffer(bytes) => ("SOL_SOCKET", "SO_SNDBUF", bytes.to_string()),
-        Opt::ReceiveBuffer(bytes) => ("SOL_SOCKET", "SO_RCVBUF", bytes.to_string()),
         Opt::ReceiveTimeout(time) => ("SOL_SOCKET", "SO_RCVTIMEO", format!("{} s", seconds(time))),
         Opt::NonBlocking(true) => ("", "O_NONBLOCK", "on".to_owned()),
         Opt::NonBlocking(false) => ("", "O_NONBLOCK", "off".to_owned()),
         Opt::V6Only(on) => ("IPPROTO_IPV6", "IPV6_V6ONLY", flag(on)),
-        Opt::Broadcast(on) => ("SOL_SOCKET", "SO_BROADCAST", flag(on)),
         Opt::Deaf(on) => ("IPPROTO_IP", "IP_MINTTL", least_hops(on).to_string()),
     }
 }

@@ -247,7 +247,6 @@ mod tests {
             state: TcpState::Listen,
             retransmits: 0,
             rto: std::time::Duration::ZERO,
-            mss: 0,
             unacked: 0,
             sacked: 0,
             total_retrans: 0,

@@ -8,14 +8,14 @@ use std::net::SocketAddr;
 mod frames;
 mod happening;
 
-use super::call::{Actor, Call, Kind, Received, Sock, Step, Value};
+use super::call::{Actor, Call, Received, Sock, Step, Value};
 use super::ground::Setting;
 use super::state::{SocketRow, TcpFacts};
 use crate::clock::Time;
 use crate::record::Errno;
 use crate::say::Say;
 
-pub use frames::{Ends, MOST_FRAMES, Seen, Segment};
+pub use frames::{Ends, Seen, Segment};
 pub use happening::Happening;
 
 /// A step's number in its run, from 1.
@@ -206,12 +206,5 @@ impl Journal {
     #[must_use]
     pub fn looked(&self) -> Option<&[SocketRow]> {
         self.entries.iter().rev().find_map(Entry::sockets)
-    }
-
-    /// Is this a socket of the exercise for datagrams?
-    #[must_use]
-    pub fn is_udp(&self, sock: Sock) -> bool {
-        self.on(sock)
-            .any(|entry| matches!(entry.step.call, Call::Socket(_, Kind::Dgram)))
     }
 }

@@ -45,6 +45,39 @@ pub enum Values {
 pub const MOST_TEXT: usize = 64;
 
 impl Knob {
+    /// A whole number in steps of 1, without a unit.
+    #[must_use]
+    pub const fn number(
+        name: &'static str,
+        label: &'static str,
+        (from, to): (i64, i64),
+        default: i64,
+    ) -> Self {
+        Self::measure(name, label, (from, to), default, (1, ""))
+    }
+
+    /// A whole number with how far one key press goes and the message that names its unit.
+    #[must_use]
+    pub const fn measure(
+        name: &'static str,
+        label: &'static str,
+        (from, to): (i64, i64),
+        default: i64,
+        (step, unit): (i64, &'static str),
+    ) -> Self {
+        Self {
+            name,
+            label,
+            values: Values::Number {
+                from,
+                to,
+                default,
+                step,
+                unit,
+            },
+        }
+    }
+
     /// What it is set to unless something else is chosen.
     #[must_use]
     pub fn default(&self) -> String {

@@ -239,10 +239,9 @@ impl Session {
                 self.no_longer_awaits(id);
             }
             Report::Frames(batch) => {
-                if !self.journal.has_own(&batch) {
+                if !self.journal.take_frames(&batch) {
                     return Vec::new();
                 }
-                self.journal.take_frames(&batch);
             }
             Report::Failed(why) => {
                 self.journal.trouble = Some(why);

@@ -86,8 +86,6 @@ pub struct TcpFacts {
     pub retransmits: u8,
     /// How long it waits before it sends again.
     pub rto: Duration,
-    /// Payload bytes of a full segment.
-    pub mss: u32,
     /// Segments without an acknowledgement. A listening socket's: connections that wait for `accept`.
     pub unacked: u32,
     /// Segments acknowledged out of order. A listening socket's: the largest queue.

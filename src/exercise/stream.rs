@@ -51,16 +51,21 @@ pub const RECIPE: Recipe = Recipe {
                 ("fast", "stream-reader-fast"),
             ]),
         },
-        number("gap", "stream-knob-gap", (0, 500), 0, 50, "stream-unit-ms"),
-        number(
+        Knob::measure(
+            "gap",
+            "stream-knob-gap",
+            (0, 500),
+            0,
+            (50, "stream-unit-ms"),
+        ),
+        Knob::measure(
             "recv",
             "stream-knob-recv",
             (1, 8192),
             16,
-            8,
-            "stream-unit-bytes",
+            (8, "stream-unit-bytes"),
         ),
-        number("sends", "stream-knob-sends", (1, 8), 3, 1, ""),
+        Knob::number("sends", "stream-knob-sends", (1, 8), 3),
         Knob {
             name: "nagle",
             label: "stream-knob-nagle",
@@ -74,13 +79,12 @@ pub const RECIPE: Recipe = Recipe {
                 wrong: plan::wrong,
             },
         },
-        number(
+        Knob::measure(
             "size",
             "stream-knob-size",
             (0, 8000),
             0,
-            500,
-            "stream-unit-bytes",
+            (500, "stream-unit-bytes"),
         ),
     ],
     controls: &[SEND, RECV],
@@ -88,27 +92,6 @@ pub const RECIPE: Recipe = Recipe {
     ground: Ground::Cable,
     make: |choices| Box::new(Stream::new(choices)),
 };
-
-const fn number(
-    name: &'static str,
-    label: &'static str,
-    (from, to): (i64, i64),
-    default: i64,
-    step: i64,
-    unit: &'static str,
-) -> Knob {
-    Knob {
-        name,
-        label,
-        values: Values::Number {
-            from,
-            to,
-            default,
-            step,
-            unit,
-        },
-    }
-}
 
 /// What was chosen.
 #[derive(Debug, Clone)]

@@ -161,7 +161,6 @@ fn on_socket(shared: &Shared, socket: &Socket, call: &Call) -> io::Result<Value>
             How::Both => std::net::Shutdown::Both,
         })),
         Call::GetSockName => address(socket.local_addr()),
-        Call::GetPeerName => address(socket.peer_addr()),
         // Made on no socket, or taken before.
         _ => failed(libc::ENOSYS),
     }
@@ -337,7 +336,6 @@ fn tcp_facts(socket: &Socket) -> Option<TcpFacts> {
         state: TcpState::numbered(*info.first()?)?,
         retransmits: *info.get(2)?,
         rto: Duration::from_micros(word(8)?.into()),
-        mss: word(16)?,
         unacked: word(24)?,
         sacked: word(28)?,
         total_retrans: word(100)?,

@@ -21,11 +21,9 @@ pub(super) fn set(socket: &Socket, opt: Opt) -> io::Result<()> {
             socket.set_linger(time.map(|seconds| Duration::from_secs(seconds.into())))
         }
         Opt::SendBuffer(bytes) => socket.set_send_buffer_size(bytes as usize),
-        Opt::ReceiveBuffer(bytes) => socket.set_recv_buffer_size(bytes as usize),
         Opt::ReceiveTimeout(time) => socket.set_read_timeout(Some(time)),
         Opt::NonBlocking(on) => socket.set_nonblocking(on),
         Opt::V6Only(on) => socket.set_only_v6(on),
-        Opt::Broadcast(on) => socket.set_broadcast(on),
         Opt::Deaf(on) => packet::deafen(socket.as_fd(), on),
     }
 }

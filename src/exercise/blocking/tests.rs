@@ -203,7 +203,6 @@ fn what_was_taken_and_not_read_lies_in_the_one_buffer_or_the_other() {
                 state: TcpState::Established,
                 retransmits: 0,
                 rto: std::time::Duration::ZERO,
-                mss: 1000,
                 unacked: 0,
                 sacked: 0,
                 total_retrans: 0,

@@ -27,8 +27,7 @@ pub fn c(step: &Step) -> String {
         | Call::Accept(_)
         | Call::SendTo(..)
         | Call::RecvFrom(_)
-        | Call::GetSockName
-        | Call::GetPeerName => with_address(step),
+        | Call::GetSockName => with_address(step),
         Call::Send(bytes) => format!("n = send({on}, data, {}, 0);", bytes.len()),
         Call::SendAll(bytes) => format!(
             "for (sent = 0; sent < {0}; sent += n) n = send({on}, data + sent, {0} - sent, 0);",

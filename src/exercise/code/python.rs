@@ -65,7 +65,7 @@ pub fn python(step: &Step) -> String {
             )
         }
         Call::Unplug(_) => String::new(),
-        Call::Listen(_) | Call::Close | Call::GetSockName | Call::GetPeerName => {
+        Call::Listen(_) | Call::Close | Call::GetSockName => {
             format!("{on}.{}", call(step))
         }
     }
@@ -141,9 +141,7 @@ fn option_set(on: Sock, opt: Opt) -> String {
         | Opt::NoDelay(_)
         | Opt::QuickAck(_)
         | Opt::SendBuffer(_)
-        | Opt::ReceiveBuffer(_)
-        | Opt::V6Only(_)
-        | Opt::Broadcast(_) => format!("{on}.setsockopt(socket.{level}, socket.{name}, {value})"),
+        | Opt::V6Only(_) => format!("{on}.setsockopt(socket.{level}, socket.{name}, {value})"),
     }
 }
 

@@ -22,7 +22,6 @@ fn facts(state: TcpState) -> TcpFacts {
         state,
         retransmits: 0,
         rto: Duration::from_millis(200),
-        mss: 1460,
         unacked: 0,
         sacked: 0,
         total_retrans: 0,

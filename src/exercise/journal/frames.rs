@@ -16,7 +16,7 @@ use crate::say::Say;
 use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
 /// Frames that are kept of one run. What more comes is counted.
-pub const MOST_FRAMES: usize = 4_000;
+const MOST_FRAMES: usize = 4_000;
 /// Bytes kept of one frame: headers and the beginning of what it carries.
 const MOST_BYTES: usize = 2_048;
 /// What hosts ask each other so soon after the last call still comes of it; later it is their own matter.
@@ -112,13 +112,15 @@ impl Journal {
     }
 
     /// Takes in what a capture has seen of the exercise's own sockets; on a cable of the ARP and ICMP beside them too.
-    pub fn take_frames(&mut self, batch: &FrameBatch) {
+    /// `false`: nothing of it was the run's.
+    pub fn take_frames(&mut self, batch: &FrameBatch) -> bool {
         let until = self.aftermath();
         let own: Vec<_> = batch
             .frames
             .iter()
             .filter(|frame| self.is_own(frame, until))
             .collect();
+        let any = !own.is_empty();
         for frame in own {
             if self.frames.len() >= MOST_FRAMES {
                 self.frames_left_out += 1;
@@ -139,6 +141,7 @@ impl Journal {
                 setting.frames = true;
             }
         }
+        any
     }
 
     /// Until when ARP and ICMP come of the run's calls; `None`: a call is still under way.
