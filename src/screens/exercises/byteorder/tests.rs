@@ -1,43 +1,12 @@
-use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Rect;
-
-use super::{PICTURE, Scene};
+use super::PICTURE;
+use crate::exercise::Session;
 use crate::exercise::byteorder::RECIPE;
 use crate::exercise::byteorder::tests::machine;
 use crate::exercise::ports::tests::{cable, played};
-use crate::exercise::{Happening, Session};
-use crate::screens::world::tests::Fixture;
+use crate::screens::exercises::scene::tests as scene;
 
 fn drawn(session: &Session, calls: usize, phase: f64, size: (u16, u16)) -> String {
-    thread_local!(static FIXTURE: Fixture = Fixture::new());
-    FIXTURE.with(|fixture| drawn_with(fixture, session, calls, phase, size))
-}
-
-fn drawn_with(
-    fixture: &Fixture,
-    session: &Session,
-    calls: usize,
-    phase: f64,
-    size: (u16, u16),
-) -> String {
-    let (journal, area) = (
-        session.journal().until(2 * calls),
-        Rect::new(2, 1, size.0, size.1),
-    );
-    let scene = Scene {
-        session,
-        journal: &journal,
-        newest: journal.steps().checked_sub(1).map(Happening::Ended),
-        phase,
-        look: fixture.look(),
-        area,
-    };
-    let mut buf = Buffer::empty(Rect::new(0, 0, size.0 + 4, size.1 + 2));
-    (PICTURE.draw)(&scene, &mut buf);
-    let width = usize::from(buf.area.width);
-    let rows = buf.content().chunks(width);
-    rows.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n")
-        .collect()
+    scene::drawn(&PICTURE, session, calls, phase, size)
 }
 
 fn run(value: &str, sent: &'static [u8]) -> Session {

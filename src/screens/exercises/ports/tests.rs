@@ -1,38 +1,13 @@
-use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Rect;
-
-use super::{PICTURE, Scene};
+use super::PICTURE;
 use crate::exercise::call::Call;
 use crate::exercise::ports::RECIPE;
 use crate::exercise::ports::tests::{cable, played, willing};
-use crate::exercise::{Happening, Session, Setting, Step};
-use crate::screens::world::tests::Fixture;
+use crate::exercise::{Session, Setting, Step};
+use crate::screens::exercises::scene::tests as scene;
 
 /// The picture after this many calls have returned.
 fn drawn(session: &Session, calls: usize, size: (u16, u16)) -> String {
-    thread_local!(static FIXTURE: Fixture = Fixture::new());
-    FIXTURE.with(|fixture| drawn_with(fixture, session, calls, size))
-}
-
-fn drawn_with(fixture: &Fixture, session: &Session, calls: usize, size: (u16, u16)) -> String {
-    let (journal, area) = (
-        session.journal().until(2 * calls),
-        Rect::new(3, 1, size.0, size.1),
-    );
-    let scene = Scene {
-        session,
-        journal: &journal,
-        newest: journal.steps().checked_sub(1).map(Happening::Ended),
-        phase: 1.0,
-        look: fixture.look(),
-        area,
-    };
-    let mut buf = Buffer::empty(Rect::new(0, 0, size.0 + 4, size.1 + 2));
-    (PICTURE.draw)(&scene, &mut buf);
-    let width = usize::from(buf.area.width);
-    let rows = buf.content().chunks(width);
-    rows.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n")
-        .collect()
+    scene::drawn(&PICTURE, session, calls, 1.0, size)
 }
 
 fn run(setting: Setting) -> Session {
