@@ -207,3 +207,6 @@ impl Assembler {
 
 /// Flags of which a segment without bytes tells something.
 const TOLD: u8 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;
+
+#[cfg(test)]
+mod talks;

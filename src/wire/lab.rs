@@ -101,7 +101,7 @@ pub const BODY_LENGTH: Range<usize> = 4..8;
 /// Bytes behind the header, at most.
 pub const MAX_BODY: u32 = 65_536;
 /// Bytes of a greeting line, at most.
-pub const MAX_GREETING: usize = 128;
+pub const MAX_GREETING: usize = 255;
 
 /// The greeting line, then a record at a time.
 fn cut(turn: &mut Turn<'_>) -> Cut {
