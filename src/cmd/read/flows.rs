@@ -46,9 +46,9 @@ fn count(
 ) -> Result<(), End> {
     let mut follower = Follower::new(filter, table());
     while left > 0
-        && let Some(batch) = reader.next_batch()?
+        && let Some(mut batch) = reader.next_batch()?
     {
-        let known = follower.batch(batch.first, &batch.frames);
+        let known = follower.batch(batch.first, &mut batch.frames);
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             let bytes = batch.bytes_of(frame);
             if left > 0 && filter.matches(&known.add(place, facts(number, frame, bytes))) {

@@ -91,6 +91,10 @@ impl Builder {
             self.out.cut = true;
             return;
         };
+        let context = Context {
+            reading: record.reading.clone(),
+            ..Context::of(meta)
+        };
         let mut rung = Rung {
             kind: RungKind::Seen,
             key: record.key,
@@ -101,7 +105,7 @@ impl Builder {
             to,
             ports: [digest.src_port, digest.dst_port],
             protocol: digest.protocol,
-            what: what(digest, bytes, &Context::of(meta), self.words),
+            what: what(digest, bytes, &context, self.words),
             flags: None,
             seq: None,
             ack: None,

@@ -43,6 +43,8 @@ pub(super) struct Row {
     transport: Protocol,
     ttl: u8,
     tcp_flags: u8,
+    /// How the payload is to be read: see [`super::told`].
+    pub(super) told: u8,
 }
 
 /// No VLAN tag: an id has 12 bits.
@@ -97,6 +99,7 @@ impl Row {
             transport: Protocol::Unknown,
             ttl: 0,
             tcp_flags: 0,
+            told: 0,
         }
     }
 
