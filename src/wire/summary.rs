@@ -35,7 +35,7 @@ mod tests {
     use super::*;
     use crate::wire::{Detail, Protocol, TcpFlags};
 
-    fn segment(flags: u8, seq: u32, len: u32) -> Digest {
+    fn segment(flags: u16, seq: u32, len: u32) -> Digest {
         Digest {
             protocol: Protocol::Tcp,
             transport: Protocol::Tcp,

@@ -211,8 +211,9 @@ wire-tcp-ack = 到 { $last } 为止都已收到；接下来等 { $number }
 wire-tcp-ack-not = 不起作用：ACK 没有置位
 wire-tcp-offset = { $words } 个 4 字节字 = 首部 { $bytes } 字节，其中选项 { $options } 字节
 wire-tcp-flags = 这一段除了带数据还做什么
-wire-tcp-cwr = 发送方收到拥塞标记后已经减速
-wire-tcp-ece = 看到了拥塞标记（在 SYN 中表示支持标记）
+wire-tcp-ae = 精确 ECN 用来计拥塞标记数的三位之一（在 SYN 中表示请求使用它）
+wire-tcp-cwr = 发送方收到拥塞标记后已经减速（在 SYN 中表示支持标记；用精确 ECN 时是计数器的一位）
+wire-tcp-ece = 看到了拥塞标记（在 SYN 中表示支持标记；用精确 ECN 时是计数器的一位）
 wire-tcp-urg = 其中有紧急数据
 wire-tcp-ackflag = 确认号有效
 wire-tcp-psh = 立即把数据交给程序，不要再等

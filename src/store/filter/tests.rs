@@ -364,6 +364,8 @@ fn fields_of_a_syn() {
         "tcp.flags & 0x02",
         "tcp.flags & 0x12 == 0x02",
         "tcp.flags == 0x002",
+        "tcp.flags == 0x112",
+        "tcp.flags.ae == 1",
         "ip.addr == 10.77.0.0/16",
         "ip.src == 10.77.1.11",
         "ip.src eq 10.77.1.11 and tcp.flags.syn == true and tcp.flags.ack",

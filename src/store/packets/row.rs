@@ -42,7 +42,7 @@ pub(super) struct Row {
     protocol: Protocol,
     transport: Protocol,
     ttl: u8,
-    tcp_flags: u8,
+    tcp_flags: u16,
 }
 
 /// No VLAN tag: an id has 12 bits.
@@ -310,7 +310,7 @@ mod tests {
             payload_at: 54,
             payload_len: 1400,
             detail: Detail::Tcp {
-                flags: TcpFlags(0xff),
+                flags: TcpFlags(0x1ff),
                 seq: u32::MAX,
                 ack: 7,
                 window: 65535,
