@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::protocol::Protocol;
-use super::types::{EtherType, MacAddr};
+use super::types::{EtherType, IpProtocol, MacAddr};
 
 /// TCP's nine flag bits as on the wire: CWR to FIN (RFC 9293 §3.1) in the low eight, AE (RFC 9768 §3.1) above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -72,6 +72,9 @@ pub enum Detail {
     /// None.
     #[default]
     None,
+    /// IP carries this, and none of its header was read: nobody here knows it, it is not all there, or
+    /// it stands in another fragment.
+    Unread(IpProtocol),
     /// ARP for IPv4 over Ethernet.
     Arp {
         /// 1 request, 2 reply.
@@ -111,6 +114,7 @@ pub enum Detail {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Digest {
     /// The highest protocol recognised from headers and ports (`Dns` on port 53, `LabSession` by its magic, …).
+    /// Of its header not all need be there.
     pub protocol: Protocol,
     /// `Tcp`, `Udp`, `Icmp`, `Icmpv6`, or `Unknown`: what IP carries.
     pub transport: Protocol,

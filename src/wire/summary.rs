@@ -3,10 +3,10 @@
 //! Made only for the rows that are drawn.
 
 use super::about::About;
-use super::digest::Digest;
+use super::digest::{Detail, Digest};
 use super::entry::Summary;
 use super::types::Direction;
-use super::{table, tcp};
+use super::{ip, table, tcp};
 use crate::say;
 use crate::say::Say;
 
@@ -23,8 +23,10 @@ pub fn summary(digest: &Digest, bytes: &[u8], direction: Direction) -> Say {
 
 fn line(about: &About<'_>) -> Say {
     let digest = about.digest;
+    if let Detail::Unread(carried) = digest.detail {
+        return ip::unread(about, carried);
+    }
     match table::entry(digest.protocol).summary {
-        _ if digest.fragment => say!("wire-say-fragment", count = digest.payload_len),
         Summary::Frame(line) => line(about),
         Summary::Payload(line) => tcp::sentence(about, line).unwrap_or_else(|| line(about)),
     }
@@ -33,7 +35,7 @@ fn line(about: &About<'_>) -> Say {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{Detail, Protocol, TcpFlags};
+    use crate::wire::{Protocol, TcpFlags};
 
     fn segment(flags: u16, seq: u32, len: u32) -> Digest {
         Digest {

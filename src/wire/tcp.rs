@@ -161,21 +161,25 @@ const ASKED: &[Asked] = &[
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let start = scan.at;
+    scan.out.protocol = Protocol::Tcp;
     let Some(header) = scan.take::<HEADER>() else {
-        return Next::End;
+        return ports::of_cut(scan);
     };
     let (src, dst) = (u16_at(header, SRC_PORT), u16_at(header, DST_PORT));
     let out = &mut scan.out;
-    (out.protocol, out.src_port, out.dst_port) = (Protocol::Tcp, src, dst);
+    (out.src_port, out.dst_port) = (src, dst);
     out.detail = Detail::Tcp {
         flags: TcpFlags::of(u16_at(header, CONTROL)),
         seq: u32_at(header, SEQ),
         ack: u32_at(header, ACK),
         window: u16_at(header, WINDOW),
     };
-    let words = usize::from(u8_at(header, OFFSET) >> 4);
-    scan.at = start + (words * 4).max(HEADER);
+    let length = usize::from(u8_at(header, OFFSET) >> 4) * 4;
+    scan.at = start + length.max(HEADER);
     scan.note_payload();
+    if length < HEADER {
+        return Next::End;
+    }
     Next::Ports(Protocol::Tcp, src, dst)
 }
 

@@ -516,7 +516,7 @@ wire-say-lab = the lab's own, { $count } { $count ->
         [one] byte
        *[other] bytes
     }
-wire-say-fragment = a later fragment, { $count } { $count ->
+wire-say-fragment = a later fragment of { $what }, { $count } { $count ->
         [one] byte
        *[other] bytes
     }

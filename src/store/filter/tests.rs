@@ -364,8 +364,6 @@ fn fields_of_a_syn() {
         "tcp.flags & 0x02",
         "tcp.flags & 0x12 == 0x02",
         "tcp.flags == 0x002",
-        "tcp.flags == 0x112",
-        "tcp.flags.ae == 1",
         "ip.addr == 10.77.0.0/16",
         "ip.src == 10.77.1.11",
         "ip.src eq 10.77.1.11 and tcp.flags.syn == true and tcp.flags.ack",
@@ -420,6 +418,17 @@ fn fields_of_a_syn() {
         "src portrange 80-90",
     ];
     frames::check(&frames::syn(), &yes, &no);
+}
+
+#[test]
+fn the_ninth_flag_of_tcp_is_asked_for_as_the_others_are() {
+    let mut accurate = frames::syn();
+    accurate[46] |= 1;
+    accurate[47] |= 0x10;
+    let yes = ["tcp.flags == 0x112", "tcp.flags.ae", "tcp.flags & 0x100"];
+    frames::check(&accurate, &yes, &["tcp.flags == 0x12", "tcp.flags.ae == 0"]);
+    let not = ["tcp.flags.ae", "tcp.flags & 0x100"];
+    frames::check(&frames::syn(), &["tcp.flags.ae == 0"], &not);
 }
 
 #[test]

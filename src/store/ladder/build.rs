@@ -429,8 +429,8 @@ fn what(digest: &Digest, bytes: &[u8], direction: Direction, words: Words) -> Sa
                 kind = kind.to_string()
             ),
         },
-        Detail::None if !bytes.is_empty() => words(digest, bytes, direction),
-        Detail::None => say!(
+        Detail::None | Detail::Unread(_) if !bytes.is_empty() => words(digest, bytes, direction),
+        Detail::None | Detail::Unread(_) => say!(
             "flows-what-other",
             protocol = digest.protocol.name(),
             count = length
