@@ -198,6 +198,12 @@ fn differs(link: LinkType, bytes: &[u8]) -> Option<String> {
     if ours.protocol >= Protocol::LabSession {
         theirs.protocol = ours.protocol;
     }
+    // By its port, as long as nobody has put the stream together.
+    if (ours.protocol, digest.transport) == (Protocol::Dns, Protocol::Tcp)
+        && theirs.protocol == Protocol::Tcp
+    {
+        theirs.protocol = Protocol::Dns;
+    }
     // The packet that an error quotes may be shorter than what is left of the error.
     let mut inside = tree
         .layers
@@ -455,7 +461,7 @@ fn what_stands_behind_an_extension_header_is_named_as_behind_none() {
     shipped::frames(|file, _, meta, bytes| {
         if file == path {
             let digest = digest(meta.link, bytes);
-            let line = wirelab::wire::summary(&digest, bytes, meta.direction);
+            let line = wirelab::wire::summary(&digest, bytes, &Context::default());
             let text = wirelab::text::Text::new(wirelab::text::Lang::En);
             said.push(text.say(&line).replace(['\u{2068}', '\u{2069}'], ""));
         }
