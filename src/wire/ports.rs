@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::named::Named;
 use super::protocol::Protocol;
 use super::tree::Head;
-use super::walk::{Next, Scan};
 use crate::say;
 use crate::say::Say;
 
@@ -102,15 +101,6 @@ pub fn service(transport: Protocol, port: u16) -> Option<&'static str> {
         Protocol::Udp if udp => Some(name),
         _ => None,
     }
-}
-
-/// Notes the ports of a transport header that is not all there.
-pub(super) fn of_cut(scan: &mut Scan<'_>) -> Next {
-    if let Some(&[a, b, c, d]) = scan.ahead().first_chunk() {
-        scan.out.src_port = u16::from_be_bytes([a, b]);
-        scan.out.dst_port = u16::from_be_bytes([c, d]);
-    }
-    Next::End
 }
 
 /// Reads source and destination port of `Protocol::Tcp` or `Protocol::Udp`.

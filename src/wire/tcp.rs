@@ -163,7 +163,8 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     let start = scan.at;
     scan.out.protocol = Protocol::Tcp;
     let Some(header) = scan.take::<HEADER>() else {
-        return ports::of_cut(scan);
+        scan.note_ports();
+        return Next::End;
     };
     let (src, dst) = (u16_at(header, SRC_PORT), u16_at(header, DST_PORT));
     let out = &mut scan.out;

@@ -110,7 +110,8 @@ const ASKED: &[Asked] = &[
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Udp;
     let Some(header) = scan.take::<HEADER>() else {
-        return ports::of_cut(scan);
+        scan.note_ports();
+        return Next::End;
     };
     let (src, dst) = (u16_at(header, SRC_PORT), u16_at(header, DST_PORT));
     let told = usize::from(u16_at(header, LENGTH));

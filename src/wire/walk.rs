@@ -65,6 +65,14 @@ impl<'a> Scan<'a> {
         self.bytes.get(self.at..end).unwrap_or_default()
     }
 
+    /// Notes the ports of a transport header that is not all there: they are its first four bytes.
+    pub(super) fn note_ports(&mut self) {
+        if let Some(&[a, b, c, d]) = self.ahead().first_chunk() {
+            self.out.src_port = u16::from_be_bytes([a, b]);
+            self.out.dst_port = u16::from_be_bytes([c, d]);
+        }
+    }
+
     /// A header says that the payload ends here. What the outermost says counts beyond what was captured;
     /// what stands in something cannot be longer than that.
     #[inline]

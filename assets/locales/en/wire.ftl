@@ -348,6 +348,7 @@ wire-unreach-prohibited = a firewall or administrator forbids it
 wire-unreach-noroute = no route to there
 wire-unreach-scope = the source address does not reach that far
 wire-time-ttl = the TTL came to 0 at a router: too many hops
+wire-time-hop-limit = the hop limit came to 0 at a router: too many hops
 wire-time-reassembly = some fragments never came
 wire-icmp-ident = tells this ping from others on the same host; a reply repeats it
 wire-icmp-seq = ping number { $number }; a reply repeats it
