@@ -199,4 +199,4 @@ impl Assembler {
 }
 
 /// Flags of which a segment without bytes tells something.
-const TOLD: u8 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;
+const TOLD: u16 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;

@@ -173,6 +173,7 @@ fn transport<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
     }
     let header = match digest.detail {
         Detail::Tcp { .. } => true,
+        Detail::Unread(_) => false,
         _ => {
             udp && !matches!(
                 digest.protocol,

@@ -424,6 +424,17 @@ fn fields_of_a_syn() {
 }
 
 #[test]
+fn the_ninth_flag_of_tcp_is_asked_for_as_the_others_are() {
+    let mut accurate = frames::syn();
+    accurate[46] |= 1;
+    accurate[47] |= 0x10;
+    let yes = ["tcp.flags == 0x112", "tcp.flags.ae", "tcp.flags & 0x100"];
+    frames::check(&accurate, &yes, &["tcp.flags == 0x12", "tcp.flags.ae == 0"]);
+    let not = ["tcp.flags.ae", "tcp.flags & 0x100"];
+    frames::check(&frames::syn(), &["tcp.flags.ae == 0"], &not);
+}
+
+#[test]
 fn a_field_that_is_there_twice_differs_only_if_both_do() {
     let syn = frames::syn();
     frames::check(

@@ -433,8 +433,8 @@ fn what(digest: &Digest, bytes: &[u8], context: &Context, words: Words) -> Say {
                 kind = kind.to_string()
             ),
         },
-        Detail::None if !bytes.is_empty() => words(digest, bytes, context),
-        Detail::None => say!(
+        Detail::None | Detail::Unread(_) if !bytes.is_empty() => words(digest, bytes, context),
+        Detail::None | Detail::Unread(_) => say!(
             "flows-what-other",
             protocol = digest.protocol.name(),
             count = length
