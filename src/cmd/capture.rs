@@ -368,7 +368,7 @@ impl<W: Write> Printer<W> {
         let summary = self.text.say(&crate::proto::summary(
             &frame.digest,
             bytes,
-            frame.meta.direction,
+            &crate::wire::Context::of(&frame.meta),
         ));
         if self.json {
             let json = line::Json::new(self.shown, interface, frame, &summary);

@@ -27,7 +27,7 @@ fn shown(write: impl FnOnce(&mut Vec<u8>, &Shown<'_>, Words<'_>)) -> String {
             ..Context::default()
         },
     );
-    let summary = summary(&digest(meta.link, FRAME), FRAME, meta.direction);
+    let summary = summary(&digest(meta.link, FRAME), FRAME, &Context::of(&meta));
     let shown = Shown {
         number: 7,
         interface: "eth0",

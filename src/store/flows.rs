@@ -12,6 +12,7 @@ use std::net::IpAddr;
 
 pub use say::{Note, millis};
 pub(in crate::store) use table::segment;
+pub(in crate::store) use table::{End, Key, ends, key};
 pub use table::{Flows, MOST};
 pub use tcp::{Analysis, Scale, Segment, later};
 

@@ -159,6 +159,7 @@ impl Partial {
         Reassembled {
             pieces: pieces.collect(),
             bytes: self.bytes,
+            left_out: 0,
         }
     }
 }

@@ -7,8 +7,10 @@ use std::ops::Range;
 
 use super::about::About;
 use super::entry::{Claim, Entry, Reader, Summary};
+use super::header::u16_at;
 use super::named::fields;
 use super::protocol::Protocol;
+use super::stream::{Cut, Framing, Turn};
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -65,6 +67,7 @@ pub(super) const ENTRY: Entry = Entry {
         digest,
         dissect,
     }],
+    framing: Some(Framing { cut, merges: false }),
     fields: &[
         FIELDS,
         header::FIELDS,
@@ -83,6 +86,33 @@ pub(super) const ENTRY: Entry = Entry {
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Dns;
     Next::End
+}
+
+/// Over TCP each message has its length before it (RFC 1035 §4.2.2). A header that no message has tells
+/// that this is none.
+fn cut(turn: &mut Turn<'_>) -> Cut {
+    let Some((length, message)) = turn.bytes.split_first_chunk() else {
+        return Cut::More;
+    };
+    let length = u16::from_be_bytes(*length);
+    if usize::from(length) < HEADER {
+        return Cut::Not;
+    }
+    match message.first_chunk::<HEADER>() {
+        None => Cut::More,
+        Some(header) if is_header(header, length) => Cut::End((LENGTH as u64) + u64::from(length)),
+        Some(_) => Cut::Not,
+    }
+}
+
+/// May a message of this length begin so? Its operation exists, and each question takes at least five
+/// bytes, each record eleven.
+fn is_header(header: &[u8; HEADER], length: u16) -> bool {
+    let count = |at: Range<usize>| usize::from(u16_at(header, at));
+    let records = count(ANSWERS) + count(8..10) + count(10..12);
+    let least = HEADER + count(QUESTIONS) * 5 + records * 11;
+    let opcode = header[FLAGS.start] >> 3 & 15;
+    opcode <= 6 && least <= usize::from(length)
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {

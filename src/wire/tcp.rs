@@ -200,7 +200,6 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     if !read || header < HEADER || walk.at < start + header {
         return Next::End;
     }
-    walk.stream();
     Next::Ports(Protocol::Tcp, src, dst)
 }
 
@@ -350,7 +349,7 @@ const CONTROL_BITS: [(Named, &str); 8] = [
 ];
 
 /// A segment in one sentence; `spoken`: what its payload says in the words of its protocol.
-pub(super) fn sentence(about: &About<'_>, spoken: fn(&About<'_>) -> Say) -> Option<Say> {
+pub(super) fn sentence(about: &About<'_>, spoken: impl FnOnce(&About<'_>) -> Say) -> Option<Say> {
     let Detail::Tcp {
         flags, seq, ack, ..
     } = about.digest.detail
@@ -358,8 +357,8 @@ pub(super) fn sentence(about: &About<'_>, spoken: fn(&About<'_>) -> Say) -> Opti
         return None;
     };
     let has = |flag| flags.has(flag);
-    let spoken = || match about.payload {
-        [] => carried(about),
+    let spoken = || match (about.payload, about.digest.payload_len) {
+        ([], 1..) => carried(about),
         _ => spoken(about),
     };
     Some(match about.digest.payload_len {

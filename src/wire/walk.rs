@@ -13,6 +13,7 @@ use super::named::{Named, named};
 use super::pieces::{self, Whole};
 use super::printable::{looks_like_text, preview};
 use super::protocol::Protocol;
+use super::stream::Reading;
 use super::tree::Head;
 use super::types::{EtherType, IpProtocol, LinkType, Provenance};
 use crate::say;
@@ -168,13 +169,19 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Does this segment complete a message that began in an earlier one? Then what it carries stays
-    /// one leaf, and the walk goes on in the stream.
-    pub(super) fn stream(&mut self) {
-        let carries = !self.quoted && self.at < self.end;
-        if let Some(whole) = self.context.stream.as_ref().filter(|_| carries) {
-            self.switch(whole, Whole::Stream, None);
-        }
+    /// Does the rest of the connection tell how the payload that stands next is to be read?
+    pub(super) fn is_told(&self) -> bool {
+        !self.quoted && self.context.reading != Reading::Alone
+    }
+
+    /// Leads into what the frame's last bytes complete, and back: `inside` reads messages there.
+    pub(super) fn stretch(&mut self, whole: &'a Reassembled, inside: impl FnOnce(&mut Self)) {
+        let (bytes, end, source, carrier) = (self.bytes, self.end, self.source, self.carrier);
+        self.switch(whole, Whole::Stream, None);
+        let back = end;
+        inside(self);
+        (self.bytes, self.at, self.end) = (bytes, back, end);
+        (self.source, self.carrier) = (source, carrier);
     }
 
     fn switch(&mut self, whole: &'a Reassembled, kind: Whole, offset: Option<usize>) {
@@ -250,14 +257,23 @@ impl<'a> Walk<'a> {
             .filter(|(_, from)| *from == Provenance::Unknown)
             .map(|(range, _)| range.clone())
             .collect();
-        if !unknown.is_empty() {
-            let of_the_frame = |layer: &&mut Layer| layer.source == SourceId(0);
-            for layer in self.layers.iter_mut().filter(of_the_frame) {
-                forgive(layer, &unknown);
-                hide_unknown(&mut layer.fields, &unknown);
-            }
+        self.hide(SourceId(0), &unknown);
+        for (source, whole) in (1..).zip(self.context.wholes()) {
+            let missing: Vec<_> = whole.missing().collect();
+            self.hide(SourceId(source), &missing);
         }
         (self.layers, self.checks)
+    }
+
+    /// Marks what nobody can know of a source's bytes.
+    fn hide(&mut self, source: SourceId, unknown: &[Range<usize>]) {
+        if unknown.is_empty() {
+            return;
+        }
+        for layer in self.layers.iter_mut().filter(|l| l.source == source) {
+            forgive(layer, unknown);
+            hide_unknown(&mut layer.fields, unknown);
+        }
     }
 }
 

@@ -563,6 +563,18 @@ wire-say-data = { $count } { $count ->
         [one] byte
        *[other] bytes
     }
+wire-say-part = part of a message of { $name }
+wire-say-part-in = part of the message of { $name } completed in frame { $number }
+wire-say-again = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } that came before
+wire-say-early = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } that came before what belongs before them
+wire-say-and = { $first }; { $next }
+wire-say-and-more = { $first }; and { $count } more
 wire-say-finder = the lab asks whether a wirelab listens, or answers that one does, { $count } bytes
 wire-say-lab = the lab's own, { $count } { $count ->
         [one] byte

@@ -111,8 +111,9 @@ impl Words {
             out.extend_from_slice(format!("# frame {number}\n").as_bytes());
             return export::python(out, bytes);
         }
-        let dissection = crate::proto::dissect(meta.link, bytes, &Context::of(meta));
-        let summary = summary(&digest(meta.link, bytes), bytes, meta.direction);
+        let context = Context::of(meta);
+        let dissection = crate::proto::dissect(meta.link, bytes, &context);
+        let summary = summary(&digest(meta.link, bytes), bytes, &context);
         let shown = Shown {
             number,
             interface,

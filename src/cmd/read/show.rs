@@ -7,14 +7,15 @@ use crate::cli::ReadArgs;
 use crate::cmd::line::{Lines, facts};
 use crate::export::{self, Shown};
 use crate::files::{Reader, parallel};
-use crate::frame::{BatchedFrame, FrameMeta};
+use crate::frame::{BatchedFrame, FrameBatch, FrameMeta};
 use crate::msg::file::FileBatch;
 use crate::proto::summary;
+use crate::store::assembly::Assembler;
 use crate::store::filter::{Filter, Followed, Follower, Needs};
 use crate::store::reassembly::Reassembler;
 use crate::text::Lang;
 use crate::text::quick::Quick;
-use crate::wire::{Context, Reassembled};
+use crate::wire::{Context, Reading, Reassembled};
 
 /// What is written of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,20 +44,51 @@ impl Form {
 /// Datagrams put together, by the number of the frame that completes them, in order.
 type Wholes = Vec<(u64, Reassembled)>;
 
-/// What only the frames before tell: puts fragments together, where the form shows what is inside, and
-/// follows conversations for the filter.
+/// How the payloads are to be read that do not say all by themselves, by the number of the frame, in order.
+type Readings = Vec<(u64, Reading)>;
+
+/// What only the frames before tell of a batch.
+struct Before {
+    wholes: Wholes,
+    readings: Readings,
+    known: Followed,
+}
+
+/// What only the frames before tell: puts messages together, and fragments where the form shows what is
+/// inside; follows conversations for the filter.
 struct Pieces {
     wanted: bool,
     reassembler: Reassembler,
+    assembler: Assembler,
     follower: Follower,
 }
 
 impl Pieces {
-    fn of(&mut self, batch: &FileBatch) -> (Wholes, Followed) {
-        (
-            self.wholes(batch),
-            self.follower.batch(batch.first, &batch.frames),
-        )
+    fn of(&mut self, batch: &mut FileBatch) -> Before {
+        let readings = self.readings(batch);
+        Before {
+            wholes: self.wholes(batch),
+            readings,
+            known: self.follower.batch(batch.first, &batch.frames),
+        }
+    }
+
+    /// Puts right, too, which protocols the frames are.
+    fn readings(&mut self, batch: &mut FileBatch) -> Readings {
+        let FrameBatch { bytes, frames } = &mut batch.frames;
+        let mut readings = Readings::new();
+        for (number, frame) in (batch.first..).zip(frames) {
+            let at = frame.at as usize;
+            let bytes = bytes.get(at..at + frame.captured as usize);
+            let bytes = bytes.unwrap_or_default();
+            let reading = self
+                .assembler
+                .push(number, &frame.meta, &mut frame.digest, bytes);
+            if reading != Reading::Alone {
+                readings.push((number, reading));
+            }
+        }
+        readings
     }
 
     fn wholes(&mut self, batch: &FileBatch) -> Wholes {
@@ -87,6 +119,7 @@ pub(super) fn run(
     let mut pieces = Pieces {
         wanted,
         reassembler: Reassembler::default(),
+        assembler: Assembler::default(),
         follower,
     };
     if let Some(count) = args.count {
@@ -100,7 +133,7 @@ pub(super) fn run(
     }
     let worker = || {
         let mut shower = Shower::new(form, filter.clone());
-        move |batch: &FileBatch, before: (Wholes, Followed), spare: Option<Vec<u8>>| {
+        move |batch: &FileBatch, before: Before, spare: Option<Vec<u8>>| {
             let mut text = spare.unwrap_or_default();
             text.clear();
             shower.batch(batch, before, &mut u64::MAX.clone(), &mut text);
@@ -124,10 +157,11 @@ fn first(
 ) -> Result<(), End> {
     let mut text = Vec::new();
     while left > 0
-        && let Some(batch) = reader.next_batch()?
+        && let Some(mut batch) = reader.next_batch()?
     {
         text.clear();
-        shower.batch(&batch, pieces.of(&batch), &mut left, &mut text);
+        let before = pieces.of(&mut batch);
+        shower.batch(&batch, before, &mut left, &mut text);
         reader.recycle(batch);
         out.write_all(&text)?;
     }
@@ -155,40 +189,34 @@ impl Shower {
     }
 
     /// The frames of a batch that match, at most `left` of them, which it counts down.
-    fn batch(
-        &mut self,
-        batch: &FileBatch,
-        (wholes, known): (Wholes, Followed),
-        left: &mut u64,
-        out: &mut Vec<u8>,
-    ) {
-        let mut wholes = wholes.into_iter().peekable();
+    fn batch(&mut self, batch: &FileBatch, before: Before, left: &mut u64, out: &mut Vec<u8>) {
+        let mut wholes = before.wholes.into_iter().peekable();
+        let mut readings = before.readings.into_iter().peekable();
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             if *left == 0 {
                 return;
             }
             let bytes = batch.bytes_of(frame);
-            let whole = wholes
-                .next_if(|(of, _)| *of == number)
-                .map(|(_, whole)| whole);
-            let with_whole = |meta: &FrameMeta, bytes: &[u8]| {
-                crate::proto::dissect(
-                    meta.link,
-                    bytes,
-                    &Context {
-                        datagram: whole.clone(),
-                        ..Context::of(meta)
-                    },
-                )
+            let reading = readings.next_if(|(of, _)| *of == number);
+            let context = Context {
+                datagram: wholes
+                    .next_if(|(of, _)| *of == number)
+                    .map(|(_, whole)| whole),
+                reading: reading.map_or(Reading::Alone, |(_, reading)| reading),
+                ..Context::of(&frame.meta)
             };
-            let mut facts = known.add(place, facts(number, frame, bytes));
-            if let Some(whole) = &whole {
+            let dissect =
+                |meta: &FrameMeta, bytes: &[u8]| crate::proto::dissect(meta.link, bytes, &context);
+            let mut facts = before.known.add(place, facts(number, frame, bytes));
+            if let Some(whole) = context.wholes().next() {
                 facts.reassembled = Some(&whole.bytes);
-                facts.dissect = &with_whole;
+                facts.dissect = &dissect;
+            } else if context.reading != Reading::Alone {
+                facts.dissect = &dissect;
             }
             if self.filter.matches(&facts) {
                 *left -= 1;
-                self.frame(batch, number, frame, whole, out);
+                self.frame(batch, number, frame, &context, out);
             }
         }
     }
@@ -198,7 +226,7 @@ impl Shower {
         batch: &FileBatch,
         number: u64,
         frame: &BatchedFrame,
-        whole: Option<Reassembled>,
+        context: &Context,
         out: &mut Vec<u8>,
     ) {
         let bytes = batch.bytes_of(frame);
@@ -211,17 +239,15 @@ impl Shower {
             }
             Form::Line { dump } => {
                 self.said.clear();
-                self.quick.say(
-                    &summary(&frame.digest, bytes, frame.meta.direction),
-                    &mut self.said,
-                );
+                self.quick
+                    .say(&summary(&frame.digest, bytes, context), &mut self.said);
                 self.lines
                     .plain(out, batch.interface_of(frame), frame, &self.said);
                 if dump {
                     export::hex_dump(out, bytes);
                 }
             }
-            Form::Tree { .. } | Form::Json => self.all(batch, number, frame, whole, out),
+            Form::Tree { .. } | Form::Json => self.all(batch, number, frame, context, out),
         }
     }
 
@@ -231,32 +257,28 @@ impl Shower {
         batch: &FileBatch,
         number: u64,
         frame: &BatchedFrame,
-        datagram: Option<Reassembled>,
+        context: &Context,
         out: &mut Vec<u8>,
     ) {
         let (meta, bytes) = (&frame.meta, batch.bytes_of(frame));
-        let context = Context {
-            datagram,
-            ..Context::of(meta)
-        };
-        let dissection = crate::proto::dissect(meta.link, bytes, &context);
-        let summary = summary(&frame.digest, bytes, meta.direction);
+        let dissection = crate::proto::dissect(meta.link, bytes, context);
+        let summary = summary(&frame.digest, bytes, context);
         let comment = batch
             .comments
             .iter()
             .find(|(of, _)| *of == number)
             .map(|(_, comment)| comment.as_str());
         let interface = batch.interface_of(frame);
-        let datagram = context
-            .datagram
-            .as_ref()
-            .map(|whole| whole.bytes.as_slice());
+        let others: Vec<_> = context
+            .wholes()
+            .map(|whole| whole.bytes.as_slice())
+            .collect();
         let shown = Shown {
             number,
             interface,
             meta,
             bytes,
-            others: datagram.as_slice(),
+            others: &others,
             dissection: &dissection,
             summary: &summary,
             comment,

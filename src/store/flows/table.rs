@@ -20,11 +20,11 @@ pub const MOST: usize = 65_536;
 const OLD: i64 = 120_000_000_000;
 
 /// An address and a port.
-type End = (IpAddr, u16);
+pub(in crate::store) type End = (IpAddr, u16);
 
 /// By what a flow is found: both ends in a fixed order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Key {
+pub(in crate::store) struct Key {
     low: u128,
     high: u128,
     /// Ports, host and transport.
@@ -380,7 +380,7 @@ impl Flow {
 
 /// What the flow carries, and the sender's and the receiver's end. An echo's identifier stands on both
 /// sides, so that request and reply are one conversation.
-fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
+pub(in crate::store) fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
     if let Detail::Arp { sender, target, .. } = digest.detail {
         return Some((Protocol::Arp, (sender.into(), 0), (target.into(), 0)));
     }
@@ -399,7 +399,7 @@ fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
     Some((transport, (src, from), (dst, to)))
 }
 
-fn key(place: Place, transport: Protocol, from: End, to: End) -> Key {
+pub(in crate::store) fn key(place: Place, transport: Protocol, from: End, to: End) -> Key {
     let (from, to) = ((bits(from.0), from.1), (bits(to.0), to.1));
     let (low, high) = if from <= to { (from, to) } else { (to, from) };
     let ports = u64::from(low.1) << 48

@@ -95,7 +95,7 @@ impl PacketsView<'_> {
                 look.theme.warn,
             ));
         }
-        let what = crate::proto::summary(digest, bytes, meta.direction);
+        let what = crate::proto::summary(digest, bytes, &crate::wire::Context::of(meta));
         spans.push(Span::styled(look.say(&what), Style::new()));
     }
 
