@@ -333,40 +333,91 @@ wire-dns-flags = 是问还是答，结果如何
 wire-dns-query = 0：询问
 wire-dns-response = 1：应答
 wire-dns-opcode-query = 0：普通查询
-wire-dns-opcode-other = 其他种类的请求
+wire-dns-opcode-iquery = 1：反向查询：哪个名字有这条记录（RFC 3425 已废除）
+wire-dns-opcode-status = 2：询问服务器的状态（从未定义）
+wire-dns-opcode-notify = 4：NOTIFY：某个区有了变化
+wire-dns-opcode-update = 5：UPDATE：要修改某个区
+wire-dns-opcode-dso = 6：DSO：关于连接本身，没有问题和记录
+wire-dns-opcode-other = 操作码 { $number }，没有人分配过
 wire-dns-aa = 服务器自己就负责这个名字
-wire-dns-aa-not = 不是来自负责的服务器（缓存，或是询问）
-wire-dns-tc = UDP 装不下：请改用 TCP 再问
-wire-dns-tc-not = 完整
+wire-dns-aa-not = 不是来自负责的服务器：是缓存，或提示该问谁
+wire-dns-tc = UDP 装不下全部：请改用 TCP 再问
+wire-dns-tc-not = 没有被截断
 wire-dns-rd = 请替我去问其他服务器
 wire-dns-rd-not = 只说你自己知道的
 wire-dns-ra = 这个服务器会替客户去问别的服务器
 wire-dns-ra-not = 这个服务器不会去问别的服务器
-wire-dns-ra-query = 在询问里没有意义
+wire-dns-answers-only = 只在应答里有意义
 wire-dns-ad = 已用 DNSSEC 验证
 wire-dns-ad-not = 没有用 DNSSEC 验证
 wire-dns-cd = 询问者要自己做 DNSSEC 验证
 wire-dns-cd-not = DNSSEC 验证由服务器做
-wire-dns-noerror = 没有错误
-wire-dns-formerr = 服务器读不懂问题
-wire-dns-servfail = 服务器出错
-wire-dns-nxdomain = 没有这个名字
-wire-dns-refused = 服务器拒绝回答
+wire-dns-noerror = NOERROR：没有错误
+wire-dns-formerr = FORMERR：服务器读不懂问题
+wire-dns-servfail = SERVFAIL：服务器出错
+wire-dns-nxdomain = NXDOMAIN：没有这个名字
+wire-dns-notimp = NOTIMP：服务器不会处理这种请求
+wire-dns-refused = REFUSED：服务器拒绝回答
+wire-dns-yxdomain = YXDOMAIN：名字存在，而它不该存在
+wire-dns-yxrrset = YXRRSET：这样的记录存在，而它们不该存在
+wire-dns-nxrrset = NXRRSET：这样的记录不存在，而它们应当存在
+wire-dns-notauth = NOTAUTH：服务器不负责这个区，或发送方无权这样做
+wire-dns-notzone = NOTZONE：名字不属于这个区
+wire-dns-dsotypeni = DSOTYPENI：服务器不认识这种 DSO 类型
+wire-dns-badvers = BADVERS：服务器不认识这个 EDNS 版本（在 TSIG 里是 BADSIG：签名不符）
+wire-dns-badkey = BADKEY：不认识这个密钥
+wire-dns-badtime = BADTIME：签名时间太久，或双方时钟不一致
+wire-dns-badmode = BADMODE：不认识这种商定密钥的方式
+wire-dns-badname = BADNAME：已有同名的密钥
+wire-dns-badalg = BADALG：不认识这种算法
+wire-dns-badtrunc = BADTRUNC：签名截得太短
+wire-dns-badcookie = BADCOOKIE：cookie 缺失或不对
 wire-dns-rcode = 结果代码 { $number }
+wire-dns-rcode-query = 应答的结果代码；询问没有
 wire-dns-questions = 后面的问题数：{ $count }
 wire-dns-answers = 后面的应答数：{ $count }
 wire-dns-authorities = 关于谁负责的记录数：{ $count }
 wire-dns-additionals = 可能有用的附加记录数：{ $count }
+wire-dns-zones = 要修改的区数：{ $count }
+wire-dns-prerequisites = 必须成立的条件数：{ $count }
+wire-dns-updates = 修改数：{ $count }
 wire-dns-missing = 首部承诺的条目比实际的多
 wire-dns-name-bad = 这个名字读不出来：被截断、太长，或者指针绕圈
 wire-dns-name = 所说的名字
 wire-dns-question = 询问的名字和类型
 wire-dns-record = 一条记录：这个名字对应的内容
+wire-dns-zone = 要修改的区
+wire-dns-if-used = 条件：这个名字有记录
+wire-dns-if-has = 条件：这个名字有 { $kind } 类型的记录，内容不限
+wire-dns-if-not-used = 条件：这个名字没有任何记录
+wire-dns-if-has-not = 条件：这个名字没有 { $kind } 类型的记录
+wire-dns-if-same = 条件：这个名字的 { $kind } 类型记录正好是这些
+wire-dns-delete-name = 修改：删除这个名字的全部记录
+wire-dns-delete-set = 修改：删除这个名字全部 { $kind } 类型的记录
+wire-dns-delete-one = 修改：删除这条 { $kind } 类型的记录
+wire-dns-add = 修改：添加这条 { $kind } 类型的记录
 wire-dns-class-in = 1：互联网
 wire-dns-class-other = 不是互联网类
-wire-dns-unicast = 互联网；mDNS：请只回答给我
-wire-dns-flush = 互联网；mDNS：请忘掉这个名字的旧记录
+wire-dns-class-named = { $name } 类
 wire-dns-ttl = 可以缓存 { $seconds } 秒
+wire-dns-ttl-update = 0：条件和删除没有有效期
+wire-dns-dso-time = { $count } 毫秒
+wire-mdns-id = 在 mDNS 里没有意义，多为 0：应答按名字辨认
+wire-mdns-unused = 在 mDNS 里没有意义
+wire-mdns-tc = 询问者还知道更多应答：在它的下一条消息里
+wire-mdns-tc-not = 这条消息之后没有更多已知的应答
+wire-mdns-rcode = 不是 0，所以听到的人都会忽略这条消息（{ $why }）
+wire-mdns-unicast = 1：请只回答给我（QU）
+wire-mdns-multicast = 0：请回答给所有人（QM）
+wire-mdns-flush = 1：全部就是这些，请忘掉这个名字和类型的旧记录
+wire-mdns-shared = 0：别人也可能有这个名字和类型的记录
+wire-mdns-goodbye = 0：告别，这条记录不再有效
+wire-mdns-known = 询问者已经知道的应答：不必重复
+wire-mdns-proposed = 询问者打算自己占用的记录，除非名字已有人用
+wire-llmnr-c = 有几台主机都说这个名字是自己的
+wire-llmnr-c-not = 没有发现这个名字的冲突
+wire-llmnr-t = 主机还不知道这个名字是否只属于自己
+wire-llmnr-t-not = 不是暂定：主机已确认名字只属于自己，或者这是询问
 wire-dns-rdlength = 记录数据：{ $count } 字节
 wire-dns-rdata = 记录的数据
 wire-dns-type-a = 这个名字的 IPv4 地址
@@ -393,8 +444,10 @@ wire-dns-soa-retry = 核对失败后重试前的秒数
 wire-dns-soa-expire = 旧副本失效前的秒数
 wire-dns-soa-minimum = “没有这个名字”可以缓存的秒数
 wire-edns-size = UDP 上最多能收 { $count } 字节的应答
-wire-edns-rcode = 结果代码的高位
-wire-edns-version = EDNS 版本；只有 0
+wire-edns-rcode = 结果代码的高位；连同首部的低位：{ $why }
+wire-edns-rcode-query = 结果代码的高位；询问没有结果代码
+wire-edns-version = EDNS 版本：0，唯一的一个
+wire-edns-version-other = 还不存在的 EDNS 版本；收到的一方回答 BADVERS
 wire-edns-do = 请把 DNSSEC 签名也发来
 wire-edns-do-not = 不需要 DNSSEC 签名
 
@@ -426,16 +479,73 @@ wire-say-ndp-request = 谁有 { $whom }？请告诉 { $who }
 wire-say-ndp-probe = { $whom } 空闲吗？有人在用吗？
 wire-say-ndp-is-at = { $who } 在 { $mac }
 wire-say-ndp-here = { $who } 在这里
-wire-say-dns-asks = 查询 { $name } { $kind }
+wire-say-dns-asks = 询问 { $name } { $kind }{ $count ->
+        [1] {""}
+       *[other] {" "}等 { $count } 条
+    }
 wire-say-dns-answer = 应答：{ $name } { $kind } { $value }{ $count ->
         [1] {""}
        *[other] {" "}等 { $count } 条
     }
 wire-say-dns-nxdomain = 应答：没有 { $name } 这个名字
+wire-say-dns-nxdomain-alias = 应答：{ $name } 是 { $target } 的别名，而后者不存在
 wire-say-dns-failed = { $name } 的应答：{ $why }
+wire-say-dns-failed-bare = 应答：{ $why }
 wire-say-dns-empty = 应答：{ $name } 没有 { $kind } 记录
-wire-say-dns-other = 没有问题的 DNS 消息
+wire-say-dns-silent = 应答：没有提到 { $name } { $kind }，但也没有说不存在
+wire-say-dns-referral = 应答：{ $name } { $kind } 请问 { $zone } 的服务器：{ $servers }
+wire-say-dns-alias = 应答：{ $name } 是 { $target } 的别名，但没有给出后者的 { $kind }
+wire-say-dns-alias-empty = 应答：{ $name } 是 { $target } 的别名，后者没有 { $kind }
+wire-say-dns-truncated = { $line }；被截断：请改用 TCP 再问
+wire-say-dns-truncated-empty = { $name } { $kind } 的应答被截断：请改用 TCP 再问
+wire-say-dns-answer-cut = { $name } { $kind } 的应答，这里不完整
+wire-say-dns-unread = 询问的名字读不出来
+wire-say-dns-other = 没有问题也没有应答的 DNS 消息
 wire-say-dns-cut = DNS，这里不完整
+wire-say-dns-iquery = 反向查询（RFC 3425 已废除）
+wire-say-dns-status = 服务器的状态
+wire-say-dns-notify = NOTIFY：区 { $name } 有了变化
+wire-say-dns-notify-serial = NOTIFY：区 { $name } 有了变化，现在的序列号是 { $number }
+wire-say-dns-notify-bare = NOTIFY：某个区有了变化
+wire-say-dns-update = UPDATE：修改区 { $name }
+wire-say-dns-update-bare = UPDATE：修改某个区
+wire-say-dns-update-change = UPDATE：修改区 { $name }：{ $change }{ $count ->
+        [1] {""}
+       *[other] {" "}等 { $count } 条
+    }
+wire-say-dns-update-if = { $line }，须有 { $count } 个条件成立
+wire-say-dns-add = 添加 { $name } { $kind } { $value }
+wire-say-dns-delete-one = 删除 { $name } { $kind } { $value }
+wire-say-dns-delete-set = 删除 { $name } 的全部 { $kind }
+wire-say-dns-delete-name = 删除 { $name }
+wire-say-dns-dso = DSO：{ $name }
+wire-say-dns-dso-bare = DSO
+wire-say-dns-opcode = DNS 操作码 { $number }，没有人分配过
+wire-say-dns-done = 对“{ $what }”的应答：没有错误
+wire-say-dns-undone = 对“{ $what }”的应答：{ $why }
+wire-say-dns-done-cut = 对“{ $what }”的应答，这里不完整
+wire-say-llmnr-conflict = { $line }；说明有几台主机都用这个名字
+wire-say-llmnr-not-unique = { $line }；有几台主机都用这个名字
+wire-say-llmnr-tentative = { $line }；还不知道别人是否也用这个名字
+wire-say-mdns-probe = 有人已经用 { $name } 吗？（探测）{ $count ->
+        [1] {""}
+       *[other] {" "}等 { $count } 条
+    }
+wire-say-mdns-unicast = { $line }，请只回答给询问者
+wire-say-mdns-knows = { $line }；已经知道 { $count } 条应答
+wire-say-mdns-knows-only = 询问者还已经知道 { $count } 条应答
+wire-say-mdns-more = { $line }，下一条消息里还有
+wire-say-mdns-tells = { $name } { $kind } { $value }{ $count ->
+        [1] {""}
+       *[other] {" "}等 { $count } 条
+    }
+wire-say-mdns-goodbye = 告别：{ $name } { $kind } { $value } 不再有效{ $count ->
+        [1] {""}
+       *[other] {" "}等 { $count } 条
+    }
+wire-say-mdns-only = { $name } 有 { $types }，别的都没有
+wire-say-mdns-nothing = 没有记录的应答
+wire-say-mdns-ignored = 带有结果代码，谁都会忽略（{ $why }）
 wire-say-ip = { $what }，{ $count } 字节
 wire-say-link = { $what }，{ $count } 字节
 wire-say-bytes = { $count } 字节，链路类型未知
