@@ -878,6 +878,7 @@ pub(super) fn host() -> crate::net::Snapshot {
         metric: 0,
     };
     let address = Address {
+        peer: None,
         address: IpAddr::V4(YOU),
         prefix: 24,
         broadcast: None,
