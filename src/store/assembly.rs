@@ -23,6 +23,10 @@ mod announced;
 mod connection;
 mod message;
 mod piece;
+#[cfg(test)]
+mod talks;
+#[cfg(test)]
+mod tests;
 mod transfers;
 
 /// Connections remembered at once; the one longest idle makes room.
@@ -206,7 +210,4 @@ impl Assembler {
 }
 
 /// Flags of which a segment without bytes tells something.
-const TOLD: u8 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;
-
-#[cfg(test)]
-mod talks;
+const TOLD: u16 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;

@@ -131,6 +131,49 @@ pub struct Voice {
     pub sense: Sense,
 }
 
+/// Protocols of which a message may be told more than that it is one: [`What::Told`].
+pub const VOICED: [Protocol; 5] = [
+    Protocol::Smtp,
+    Protocol::Ftp,
+    Protocol::Pop3,
+    Protocol::Imap,
+    Protocol::Tftp,
+];
+
+const ROLES: [Option<Role>; 3] = [None, Some(Role::Client), Some(Role::Server)];
+const SENSES: [Sense; 5] = [
+    Sense::Plain,
+    Sense::Text,
+    Sense::Login,
+    Sense::Tls,
+    Sense::Last,
+];
+/// How many voices there are.
+pub const VOICES: u8 = (ROLES.len() * SENSES.len()) as u8;
+
+impl Voice {
+    /// A number below [`VOICES`].
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        let role = match self.role {
+            None => 0,
+            Some(Role::Client) => 1,
+            Some(Role::Server) => 2,
+        };
+        role * SENSES.len() as u8 + self.sense as u8
+    }
+
+    /// The voice of a number.
+    #[must_use]
+    pub fn of_number(number: u8) -> Self {
+        let (role, sense) = (usize::from(number) / SENSES.len(), usize::from(number) % SENSES.len());
+        Self {
+            role: ROLES.get(role).copied().flatten(),
+            sense: SENSES.get(sense).copied().unwrap_or_default(),
+        }
+    }
+}
+
 /// What is special about a request, so that its response is read rightly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Request {
