@@ -8,7 +8,7 @@ use crate::files::target::{Target, unpacked_name};
 use crate::files::{Format, WriteError, Writer};
 use crate::frame::FrameMeta;
 use crate::text::{Lang, Text};
-use crate::wire::{Context, digest, summary};
+use crate::wire::{Context, summary};
 
 /// A form of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl Words {
             return export::python(out, bytes);
         }
         let dissection = crate::proto::dissect(meta.link, bytes, &Context::of(meta));
-        let summary = summary(&digest(meta.link, bytes), bytes, meta.direction);
+        let summary = summary(&meta.digest(bytes), bytes, meta.direction);
         let shown = Shown {
             number,
             interface,

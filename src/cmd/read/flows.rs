@@ -69,9 +69,12 @@ fn line(flow: &Flow, out: &mut String) {
     };
     let [there, back] = flow.frames;
     let [sent, received] = flow.bytes;
-    let seconds = flow.last.since(flow.first).as_secs_f64();
+    let seconds = flow.lasted().map_or_else(
+        || "?".to_owned(),
+        |lasted| format!("{:.3}", lasted as f64 / 1e9),
+    );
     out.push_str(&format!(
-        "{:>6} {:<6} {} → {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds:.3} s",
+        "{:>6} {:<6} {} → {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds} s",
         flow.id.0,
         flow.transport.name(),
         end(flow.a),

@@ -276,7 +276,8 @@ impl Slot {
             Way::Back
         };
         let base = self.tcp.as_ref().and_then(|tcp| tcp.analysis.isn(way));
-        let silent = segment.time.0.saturating_sub(self.flow.last.0) > OLD;
+        let since = segment.time.nanos_since(self.flow.last);
+        let silent = since.is_some_and(|wait| wait > OLD);
         match self.flow.state {
             FlowState::Closed => Some(Marks::default()),
             _ if base == Some(segment.seq) => silent.then(Marks::default),

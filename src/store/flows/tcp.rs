@@ -180,7 +180,7 @@ impl Side {
         for at in 0..count {
             let (end, sent) = self.awaited[at];
             if end == ack {
-                rtt = Some(time.0.saturating_sub(sent.0));
+                rtt = time.nanos_since(sent);
             } else if later(end, ack) {
                 self.awaited[kept] = (end, sent);
                 kept += 1;
@@ -300,18 +300,18 @@ impl Analysis {
         };
         let syn = segment.has(TcpFlags::SYN);
         if syn {
-            me.syn = Some(segment.time);
+            me.syn = Some(segment.time).filter(|time| time.is_known());
         }
         if !segment.has(TcpFlags::ACK) {
             return;
         }
         if syn && self.handshake.is_none() {
-            self.handshake = other.syn.map(|sent| segment.time.0.saturating_sub(sent.0));
+            self.handshake = other.syn.and_then(|sent| segment.time.nanos_since(sent));
         } else if self.first_rtt == 0
             && self.handshake.is_some()
-            && let Some(sent) = me.syn
+            && let Some(took) = me.syn.and_then(|sent| segment.time.nanos_since(sent))
         {
-            self.first_rtt = segment.time.0.saturating_sub(sent.0).max(1);
+            self.first_rtt = took.max(1);
         }
         if let Some(rtt) = other.answered(segment.ack, segment.time) {
             self.rtt = Some(rtt);
@@ -389,16 +389,19 @@ fn again(me: &Side, other: &Side, segment: &Segment, first_rtt: i64) -> Marks {
     let Some(next) = me.next.filter(|next| later(*next, segment.seq)) else {
         return Marks::default();
     };
-    let since_ack = segment.time.0.saturating_sub(other.ack_time.0);
-    if other.duplicates >= 2 && other.ack == Some(segment.seq) && since_ack < FAST {
+    let since_ack = segment.time.nanos_since(other.ack_time);
+    let soon = since_ack.is_some_and(|wait| wait < FAST);
+    if other.duplicates >= 2 && other.ack == Some(segment.seq) && soon {
         let mut marks = Marks::RETRANSMISSION;
         marks.add(Marks::FAST_RETRANSMISSION);
         return marks;
     }
-    let since_next = segment.time.0.saturating_sub(me.next_time.0);
+    let since_next = segment.time.nanos_since(me.next_time);
     let patience = if first_rtt == 0 { OVERTAKEN } else { first_rtt };
     let new = me.is_missing(segment.seq, segment.end());
-    if since_next < patience && new && (segment.end() != next || me.empty) {
+    // Where nobody knows when, the numbers alone speak: these bytes are seen for the first time.
+    let early = since_next.is_none_or(|wait| wait < patience);
+    if early && new && (segment.end() != next || me.empty) {
         return Marks::OUT_OF_ORDER;
     }
     let mut marks = Marks::RETRANSMISSION;
