@@ -431,6 +431,7 @@ mod tests {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length: 60,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let frame = |port: &u16| {

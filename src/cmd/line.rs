@@ -62,6 +62,9 @@ impl Lines {
     }
 
     fn time(&mut self, out: &mut Vec<u8>, time: Time) {
+        if !time.is_known() {
+            return out.push(b'?');
+        }
         let second = time.0.div_euclid(SECOND);
         let known = self.clock.take().filter(|(known, _)| *known == second);
         let (_, clock) = self
@@ -259,6 +262,7 @@ mod tests {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length: 104,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         BatchedFrame {

@@ -200,9 +200,7 @@ impl PacketLog {
                 } => filter.matches(&Facts {
                     mine: record.mine,
                     number: record.key.id.0,
-                    since: self
-                        .began
-                        .and_then(|began| meta.time.0.checked_sub(began.0)),
+                    since: self.began.and_then(|began| meta.time.nanos_since(began)),
                     captured: record.captured,
                     flow: record.flow,
                     marks: record.marks,

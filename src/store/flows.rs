@@ -192,5 +192,13 @@ pub struct Flow {
     pub marked: [u32; 16],
 }
 
+impl Flow {
+    /// Nanoseconds from its first frame to its last; `None` where these have no time.
+    #[must_use]
+    pub fn lasted(&self) -> Option<i64> {
+        self.last.nanos_since(self.first)
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -521,6 +521,7 @@ pub(crate) mod tests {
                 link: LinkType::Ethernet,
                 origin: Origin::Captured,
                 length: size as u32,
+                fcs: crate::frame::FcsLength::NONE,
                 checksum: ChecksumStatus::Unknown,
             },
             digest: Digest::default(),

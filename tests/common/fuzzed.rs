@@ -287,6 +287,7 @@ pub fn filter(data: &[u8]) {
             link,
             origin: Origin::Opened,
             length: bytes.len() as u32,
+            fcs: wirelab::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let digest = wire::digest(link, bytes);

@@ -81,6 +81,17 @@ wire-padding-line = padding, { $count } { $count ->
         [one] byte
        *[other] bytes
     }
+wire-fcs-line = frame check sequence, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-fcs-right = right: worked out again from these bytes
+wire-fcs-wrong = wrong: it should be { $should }. A card drops such a frame
+wire-fcs-cut = cut short: { $count } of { $declared } bytes are here, so it cannot be checked
+wire-fcs-other = not checked: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } that the capture file declares to be an FCS; only Ethernet's, of 4 bytes, is worked out here
 wire-option-end = end of the options; the rest is filling
 wire-option-nop = does nothing; fills up so that the next option starts evenly
 wire-option-data = { $count } { $count ->
@@ -680,5 +691,6 @@ wire-say-link = { $what }, { $count } { $count ->
 wire-say-bytes = { $count } { $count ->
         [one] byte
        *[other] bytes
-    }, link type not known
+    }, of no protocol known here
+wire-say-nothing = no byte of it is here
 wire-say-cut = { $name }, cut short

@@ -72,9 +72,12 @@ fn line(flow: &Flow, out: &mut String) {
     let both = [way, way.turned()];
     let [there, back] = both.map(|way| flow.frames[way.index()]);
     let [sent, received] = both.map(|way| flow.bytes[way.index()]);
-    let seconds = flow.last.since(flow.first).as_secs_f64();
+    let seconds = flow.lasted().map_or_else(
+        || "?".to_owned(),
+        |lasted| format!("{:.3}", lasted as f64 / 1e9),
+    );
     out.push_str(&format!(
-        "{:>6} {:<6} {} {} {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds:.3} s",
+        "{:>6} {:<6} {} {} {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds} s",
         flow.id.0,
         flow.transport.name(),
         end(flow.sender(way)),

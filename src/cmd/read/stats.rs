@@ -57,8 +57,10 @@ impl Counts {
         self.frames += 1;
         self.bytes += u64::from(meta.length);
         self.captured += u64::from(frame.captured);
-        self.first = Some(self.first.map_or(meta.time, |first| first.min(meta.time)));
-        self.last = self.last.max(Some(meta.time));
+        if meta.time.is_known() {
+            self.first = Some(self.first.map_or(meta.time, |first| first.min(meta.time)));
+            self.last = self.last.max(Some(meta.time));
+        }
         self.count(digest.protocol, meta.length);
         self.flows
             .observe(RecordId(number), meta, digest, batch.bytes_of(frame));
@@ -96,10 +98,11 @@ impl Counts {
         }
     }
 
-    fn seconds(&self) -> f64 {
-        self.last
-            .zip(self.first)
-            .map_or(0.0, |(last, first)| last.since(first).as_secs_f64())
+    /// From the first frame to the last; `None` where no frame has a time.
+    fn seconds(&self) -> Option<f64> {
+        let between = self.last.zip(self.first);
+        let seconds = between.map(|(last, first)| last.since(first).as_secs_f64());
+        seconds.or((self.frames == 0).then_some(0.0))
     }
 }
 
@@ -197,7 +200,10 @@ fn plain(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), E
         rows.push_str(&format!("{:<12} {captured:>32} bytes\n", "kept"));
     }
     rows.push_str(&format!("{:<12} {:>10} flows\n", "", counts.flows.total()));
-    rows.push_str(&format!("{:<12} {:>10.3} seconds\n", "", counts.seconds()));
+    let seconds = counts
+        .seconds()
+        .map_or_else(|| "?".to_owned(), |seconds| format!("{seconds:.3}"));
+    rows.push_str(&format!("{:<12} {seconds:>10} seconds\n", ""));
     if reader.dropped() > 0 {
         rows.push_str(&format!(
             "{:<12} {:>10} frames dropped while it was captured\n",

@@ -109,7 +109,7 @@ impl Followed {
         let (flow, marks, chore) = self.each.get(place).copied().unwrap_or_default();
         let since = self
             .first
-            .and_then(|first| facts.meta.time.0.checked_sub(first.0));
+            .and_then(|first| facts.meta.time.nanos_since(first));
         Facts {
             since,
             flow,

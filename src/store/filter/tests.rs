@@ -18,6 +18,7 @@ fn meta() -> FrameMeta {
         link: LinkType::Ethernet,
         origin: Origin::Captured,
         length: 100,
+        fcs: crate::frame::FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     }
 }

@@ -278,7 +278,7 @@ impl Slot {
         let way = self.flow.way(from);
         let own = analysis.initial(way, segment.seq);
         let over = matches!(self.flow.state, FlowState::Closed | FlowState::Reset);
-        let since = segment.time.0.saturating_sub(self.flow.last.0);
+        let since = segment.time.nanos_since(self.flow.last).unwrap_or(0);
         let another = if over {
             Marks::default()
         } else {

@@ -276,7 +276,7 @@ impl Connection {
         let first = self.sent[way.index()]
             .iter()
             .find(|old| takes && old.seq == segment.seq)?;
-        Some(segment.time.0.saturating_sub(first.time.0))
+        segment.time.nanos_since(first.time)
     }
 
     fn sums(&self, way: Way, segment: &Segment) -> Vec<Say> {

@@ -218,7 +218,7 @@ impl Row {
 
     /// The metadata again; the time is the key's.
     pub(super) fn meta(&self, tables: &Tables) -> FrameMeta {
-        let (place, link, origin) = tables.setting_at(self.setting);
+        let (place, link, origin, fcs) = tables.setting_at(self.setting);
         FrameMeta {
             time: crate::clock::Time(self.time),
             place,
@@ -233,6 +233,7 @@ impl Row {
             link,
             origin,
             length: self.length,
+            fcs,
             checksum: match self.bits >> CHECKSUM & 3 {
                 1 => ChecksumStatus::Valid,
                 2 => ChecksumStatus::NotReady,
@@ -360,6 +361,7 @@ mod tests {
             link: LinkType::Other(801),
             origin: Origin::Rebuilt,
             length: 1_000_000,
+            fcs: crate::frame::FcsLength::new(4),
             checksum: ChecksumStatus::NotReady,
         };
         let mut tables = Tables::default();

@@ -4,6 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::PacketsView;
+use crate::clock::Time;
 use crate::frame::{Direction, FrameMeta};
 use crate::place::Place;
 use crate::record::SocketEvent;
@@ -14,11 +15,23 @@ use crate::ui::fit;
 use crate::ui::look::Look;
 use crate::wire::{Context, Detail, Digest, Protocol};
 
+/// Cells of `HH:MM:SS.mmm`.
+const CLOCK: usize = 12;
+
+/// The time of day, always as wide.
+fn clock(time: Time, offset: i32) -> String {
+    format!("{:>CLOCK$}", time.hms_millis(offset))
+}
+
 impl PacketsView<'_> {
     /// A record in `width` cells, its addresses in `wide` of them.
     pub(super) fn row(&self, record: &Record, width: u16, wide: usize) -> Line<'static> {
         let look = self.look;
-        let clock = record.key.time.hms_millis(look.utc_offset);
+        let time = match &record.body {
+            Body::Frame { meta, .. } => meta.time,
+            Body::Event(event) => event.time,
+        };
+        let clock = clock(time, look.utc_offset);
         // Where there is little room the hour is left to the chat's clock.
         let clock = if width < NARROW {
             clock.get(3..).unwrap_or_default().to_owned()
