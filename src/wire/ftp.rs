@@ -160,6 +160,9 @@ fn cut(turn: &mut Turn<'_>) -> Cut {
         return server_line(turn, &line);
     }
     let command = without_signals(&line);
+    if !line.ended && matches!(command.text, [] | [255]) {
+        return Cut::More;
+    }
     match lines::client_line(turn, &command, VERBS, leads) {
         Some(()) => {
             if command.ended && matches!(leads(&command), Command::Step) {

@@ -95,10 +95,10 @@ fn cut(turn: &mut Turn<'_>) -> Cut {
     };
     let server = match turn.role {
         Some(role) => role == Role::Server,
-        None => !is_command(&line),
+        None => !is_command(&line, turn.talk.lines.known),
     };
     let fits = match (*turn.phase, server) {
-        (Phase::Start, true) => is_answer(&line),
+        (Phase::Start, true) => is_answer(&line, turn.talk.lines.known),
         (Phase::Start, false) => is_step(turn, &line) || is_client(turn, &line),
         _ => true,
     };
@@ -159,21 +159,23 @@ fn number(tag: &[u8]) -> u64 {
 
 /// Is it what the server has asked for, and no command?
 fn is_step(turn: &Turn<'_>, line: &Line<'_>) -> bool {
-    turn.talk.lines.login && !is_command(line)
+    turn.talk.lines.login && !is_command(line, false)
 }
 
 /// A client's line: its tag and a command, or the beginning of that.
 fn is_client(turn: &Turn<'_>, line: &Line<'_>) -> bool {
     let name = behind_tag(line);
-    is_command(line) || turn.talk.lines.known && is_tag(line) && name.is_some_and(|l| is_word(&l))
+    let known = turn.talk.lines.known;
+    is_command(line, known) || known && is_tag(line) && name.is_some_and(|l| is_word(&l))
 }
 
-/// The same, with a command that is known here.
-fn is_command(line: &Line<'_>) -> bool {
+/// The same, with a command that is known here. A tag alone may be any word: `certain` tells whether the
+/// protocol is beyond doubt.
+fn is_command(line: &Line<'_>, certain: bool) -> bool {
     match behind_tag(line) {
-        Some(name) if name.text.is_empty() && !name.ended => is_tag(line),
+        Some(name) if name.text.is_empty() && !name.ended => certain && is_tag(line),
         Some(name) => is_tag(line) && lines::begins_with(&name, VERBS),
-        None => is_tag(line) && !line.ended,
+        None => certain && is_tag(line) && !line.ended,
     }
 }
 
@@ -200,16 +202,17 @@ fn is_tag(line: &Line<'_>) -> bool {
 const LONGEST_TAG: usize = 32;
 
 /// A server's line: `*`, `+`, or a command's tag and how it went; or the beginning of that.
-fn is_answer(line: &Line<'_>) -> bool {
+fn is_answer(line: &Line<'_>, certain: bool) -> bool {
     let behind = behind_tag(line);
     match (line.word(), behind) {
         (b"*", Some(behind)) => behind.text.first().is_none_or(u8::is_ascii_alphanumeric),
         (b"+", _) => true,
         (b"*" | b"+\r", None) => !line.ended,
         (_, Some(status)) if is_tag(line) => {
-            status.text.is_empty() && !status.ended || lines::begins_with(&status, STATUS_WORDS)
+            certain && status.text.is_empty() && !status.ended
+                || lines::begins_with(&status, STATUS_WORDS)
         }
-        (_, None) => is_tag(line) && !line.ended,
+        (_, None) => certain && is_tag(line) && !line.ended,
         _ => false,
     }
 }

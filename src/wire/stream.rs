@@ -166,7 +166,10 @@ impl Voice {
     /// The voice of a number.
     #[must_use]
     pub fn of_number(number: u8) -> Self {
-        let (role, sense) = (usize::from(number) / SENSES.len(), usize::from(number) % SENSES.len());
+        let (role, sense) = (
+            usize::from(number) / SENSES.len(),
+            usize::from(number) % SENSES.len(),
+        );
         Self {
             role: ROLES.get(role).copied().flatten(),
             sense: SENSES.get(sense).copied().unwrap_or_default(),

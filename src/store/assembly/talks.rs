@@ -28,6 +28,7 @@ pub(super) fn meta(seconds: i64) -> FrameMeta {
         origin: Origin::Captured,
         length: 0,
         checksum: ChecksumStatus::default(),
+        fcs: crate::wire::fcs::FcsLength::default(),
     }
 }
 

@@ -203,11 +203,14 @@ mod tests {
             };
             [part, What::Message(*of)]
         });
-        let told = VOICED.iter().flat_map(|of| {
-            (0..VOICES).map(|number| What::Told(*of, Voice::of_number(number)))
-        });
+        let told = VOICED
+            .iter()
+            .flat_map(|of| (0..VOICES).map(|number| What::Told(*of, Voice::of_number(number))));
         let parts: Vec<_> = parts.chain(told).collect();
-        for one in parts.into_iter().chain([What::Again, What::Early, What::Data]) {
+        for one in parts
+            .into_iter()
+            .chain([What::Again, What::Early, What::Data])
+        {
             assert_eq!(what(code(one)), one);
         }
     }
