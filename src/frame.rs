@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::clock::Time;
 use crate::place::Place;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Foreign, Say};
 use crate::wire::{Context, Digest, LinkType};
 
 // What the wire's room needs to know of a frame is written down there, and handed on here.
@@ -118,9 +118,9 @@ pub struct KeptFrame {
     /// It, with where its bytes are from.
     pub frame: Frame,
     /// Its interface's name; empty where it has none.
-    pub interface: String,
+    pub interface: Foreign,
     /// What is said of it in the file.
-    pub comment: Option<String>,
+    pub comment: Option<Foreign>,
 }
 
 /// A frame inside a [`FrameBatch`].

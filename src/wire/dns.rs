@@ -206,7 +206,7 @@ fn question(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
     let kind = head.num(16, &QTYPE, |n| data::meaning(n as u16)) as u16;
     class(head, &QCLASS, &QU, say!("wire-dns-unicast"));
     let text = format!("{name} {}", kind::name(kind));
-    (Value::Text(text), say!("wire-dns-question"))
+    (Value::Text(text.into()), say!("wire-dns-question"))
 }
 
 /// A resource record: whose it is, of which type, how long it holds, its data.
@@ -224,7 +224,7 @@ fn record(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
         data::read(head, message, kind);
     });
     let text = format!("{owner} {}", kind::name(kind));
-    (Value::Text(text), say!("wire-dns-record"))
+    (Value::Text(text.into()), say!("wire-dns-record"))
 }
 
 /// The class, whose first bit mDNS uses for itself (RFC 6762 §5.4, §10.2).

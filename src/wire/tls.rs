@@ -10,7 +10,7 @@ use super::protocol::Protocol;
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 mod extensions;
 mod handshake;
@@ -134,7 +134,7 @@ fn record(head: &mut Head<'_>, changed: &mut bool) {
         head.within(told.min(left), &FRAGMENT, say!("wire-tls-rest"), |head| {
             fragment(head, kind, told, changed);
         });
-        (Value::Text(kind_name(kind).to_owned()), kind_meaning(kind))
+        (Value::Text(kind_name(kind).into()), kind_meaning(kind))
     });
 }
 
@@ -182,7 +182,7 @@ fn alert(head: &mut Head<'_>) {
         });
         let what = head.num(8, &DESCRIPTION, |n| names::alert(n as u8)) as u8;
         let name = names::alert_name(what).to_owned();
-        (Value::Text(name), names::alert(what))
+        (Value::Text(name.into()), names::alert(what))
     });
 }
 
@@ -278,7 +278,7 @@ fn server_hello(fields: &[Field]) -> Say {
     )
 }
 
-fn text(fields: &[Field], filter: &str) -> Option<String> {
+fn text(fields: &[Field], filter: &str) -> Option<Clean> {
     match find(fields, filter) {
         Some(Value::Text(text)) => Some(text.clone()),
         _ => None,

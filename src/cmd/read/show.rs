@@ -216,7 +216,7 @@ impl Shower {
                     &mut self.said,
                 );
                 self.lines
-                    .plain(out, batch.interface_of(frame), frame, &self.said);
+                    .plain(out, batch.interface_of(frame).clean(), frame, &self.said);
                 if dump {
                     export::hex_dump(out, bytes);
                 }
@@ -245,8 +245,8 @@ impl Shower {
             .comments
             .iter()
             .find(|(of, _)| *of == number)
-            .map(|(_, comment)| comment.as_str());
-        let interface = batch.interface_of(frame);
+            .map(|(_, comment)| comment);
+        let interface = batch.interface_of(frame).clean();
         let datagram = context
             .datagram
             .as_ref()

@@ -4,10 +4,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::dns::{ANSWERS, FLAGS, HEADER, QUESTIONS};
 use crate::wire::header::u16_at;
-use crate::wire::printable::harmless;
 
 use super::kind;
 use super::name::read_name;
@@ -127,7 +126,9 @@ impl Record {
             kind::NS | kind::CNAME | kind::PTR => name(0),
             kind::MX => name(2),
             kind::SRV => name(6),
-            kind::TXT => Some(harmless(data.get(1..data.len().min(SHOWN + 1))?)),
+            kind::TXT => data
+                .get(1..data.len().min(SHOWN + 1))
+                .map(|text| Clean::bytes(text).into()),
             _ => None,
         }
     }

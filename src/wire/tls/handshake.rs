@@ -108,7 +108,7 @@ fn message(head: &mut Head<'_>, kind: u8) {
         head.within(told.min(left), &REST, say!("wire-tls-rest"), |head| {
             body(head, kind);
         });
-        (Value::Text(name.to_owned()), names::message_meaning(kind))
+        (Value::Text(name.into()), names::message_meaning(kind))
     });
 }
 
