@@ -31,13 +31,13 @@ fn shown(write: impl FnOnce(&mut Vec<u8>, &Shown<'_>, Words<'_>)) -> String {
     let summary = summary(&digest(meta.link, FRAME), FRAME, &Context::of(&meta));
     let shown = Shown {
         number: 7,
-        interface: "eth0",
+        interface: &"eth0".into(),
         meta: &meta,
         bytes: FRAME,
         others: &[],
         dissection: &dissection,
         summary: &summary,
-        comment: Some("a \"note\""),
+        comment: Some(&"a \"note\"".into()),
     };
     let mut out = Vec::new();
     write(&mut out, &shown, &mut |say, out| out.push_str(say.key));
