@@ -10,11 +10,11 @@ use super::out::Stop;
 use crate::clock::Time;
 use crate::export::put;
 use crate::files::WriteError;
-use crate::frame::{BatchedFrame, Direction, FrameMeta};
+use crate::frame::{BatchedFrame, Direction};
 use crate::store::filter::{Facts, Filter};
 use crate::sys::zone::local_offset;
 use crate::text::Text;
-use crate::wire::{Context, Detail, Digest, Dissection, Protocol};
+use crate::wire::{Detail, Digest, Protocol};
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -93,7 +93,7 @@ pub(super) fn facts<'a>(number: u64, frame: &'a BatchedFrame, bytes: &'a [u8]) -
     Facts {
         mine: mine(&frame.digest),
         number,
-        dissect: &dissect,
+        dissect: crate::proto::dissect,
         ..Facts::new(&frame.digest, &frame.meta, bytes)
     }
 }
@@ -226,11 +226,6 @@ impl<'a> Json<'a> {
             summary,
         }
     }
-}
-
-/// Takes a frame apart for the filter, the lab's own protocols included.
-pub(super) fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
-    crate::proto::dissect(meta.link, bytes, &Context::of(meta))
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ pub(super) fn over_ip(protocol: IpProtocol, payload: &[u8]) -> Frame {
     frame(bytes)
 }
 
-pub(super) fn over_tcp(flags: u8, payload: &[u8]) -> Frame {
+pub(super) fn over_tcp(flags: u16, payload: &[u8]) -> Frame {
     let repr = tcp::Repr {
         src: IpAddr::V4(YOU),
         dst: IpAddr::V4(BOB),
@@ -878,6 +878,7 @@ pub(super) fn host() -> crate::net::Snapshot {
         metric: 0,
     };
     let address = Address {
+        peer: None,
         address: IpAddr::V4(YOU),
         prefix: 24,
         broadcast: None,

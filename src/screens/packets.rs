@@ -207,7 +207,8 @@ impl PacketLog {
                     flow: record.flow,
                     marks: record.marks,
                     chore: record.chore,
-                    dissect: &opened::dissect_plain,
+                    dissect: crate::proto::dissect,
+                    reading: &record.reading,
                     ..Facts::new(digest, meta, bytes)
                 }),
                 Body::Event(event) => filter.matches_event(event),

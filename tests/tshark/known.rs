@@ -230,13 +230,6 @@ pub const EXCEPTIONS: &[Exception] = &[
     // TCP.
     one(
         &["tcp-options.pcap"],
-        &[20],
-        "tcp.flags.res",
-        Sides::Both,
-        "four reserved bits (RFC 9293 §3.1); tshark calls the last one AE",
-    ),
-    one(
-        &["tcp-options.pcap"],
         &[8, 13],
         "tcp.options.unknown.payload",
         Sides::Ours,

@@ -126,10 +126,12 @@ journey-wire-loopback = Loopback turns the frame round inside the kernel: { $siz
 journey-wire-tunnel = The tunnel takes { $size } as they are and brings them to its other end.
 journey-wire-gateway = { $size } run to the gateway { $gateway } first; it sends the packet on to { $receiver }.
 journey-wire-router = Each router puts the packet into a new frame: other MACs, TTL − 1, same IP addresses.
+journey-wire-router-six = Each router puts the packet into a new frame: other MACs, hop limit − 1, same IP addresses.
 journey-wire-unknown = { $size } on the way from { $sender } to { $receiver }.
 journey-wire-between = { $size } run from { $from } to { $to }.
 journey-router = { $router } takes the packet out of its frame and sends it on to { $next } in a new one: same IP addresses.
 journey-router-ttl = TTL: { $before } came in, { $after } goes out.
+journey-router-hop-limit = Hop limit: { $before } came in, { $after } goes out.
 journey-router-macs = MACs: { $from } to { $to } came in, { $newfrom } to { $newto } goes out.
 
 # up
@@ -238,6 +240,7 @@ journey-check-session = Which message of the session?
 journey-check-session-number = number { $n }
 journey-check-charset = Do I know this character set?
 journey-ttl-came = TTL { $ttl } as it came here: it began with more, each router on the way took 1.
+journey-hop-limit-came = Hop limit { $ttl } as it came here: it began with more, each router on the way took 1.
 journey-down-ethernet-far = The link puts its header in front, for the first hop: with MACs that only that link knows. The ones below, { $size }, are of the last hop.
 journey-wire-routed = By way of one router or more; the last one, { $router }, put the packet into this frame of { $size } for { $receiver }.
 journey-fcs-merged = The card has checked the FCS. Segments that came in may have been joined on arrival, so its bytes are not worked out.

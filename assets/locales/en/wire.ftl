@@ -271,8 +271,9 @@ wire-tcp-ack = everything up to { $last } has arrived; { $number } is awaited ne
 wire-tcp-ack-not = does not count: the ACK flag is not set
 wire-tcp-offset = { $words } words of 4 bytes = { $bytes } bytes of header, { $options } of them options
 wire-tcp-flags = what this segment does besides carrying bytes
-wire-tcp-cwr = the sender has slowed down after a congestion mark
-wire-tcp-ece = a congestion mark was seen (in a SYN: marks can be used)
+wire-tcp-ae = one of the three bits with which Accurate ECN counts congestion marks (in a SYN: it is asked for)
+wire-tcp-cwr = the sender has slowed down after a congestion mark (in a SYN: marks can be used; with Accurate ECN: one bit of its counter)
+wire-tcp-ece = a congestion mark was seen (in a SYN: marks can be used; with Accurate ECN: one bit of its counter)
 wire-tcp-urg = some of the bytes are urgent
 wire-tcp-ackflag = the acknowledgement number counts
 wire-tcp-psh = hand the bytes to the program now, do not wait for more
@@ -347,6 +348,7 @@ wire-unreach-prohibited = a firewall or administrator forbids it
 wire-unreach-noroute = no route to there
 wire-unreach-scope = the source address does not reach that far
 wire-time-ttl = the TTL came to 0 at a router: too many hops
+wire-time-hop-limit = the hop limit came to 0 at a router: too many hops
 wire-time-reassembly = some fragments never came
 wire-icmp-ident = tells this ping from others on the same host; a reply repeats it
 wire-icmp-seq = ping number { $number }; a reply repeats it
@@ -580,7 +582,7 @@ wire-say-lab = the lab's own, { $count } { $count ->
         [one] byte
        *[other] bytes
     }
-wire-say-fragment = a later fragment, { $count } { $count ->
+wire-say-fragment = a later fragment of { $what }, { $count } { $count ->
         [one] byte
        *[other] bytes
     }

@@ -120,10 +120,12 @@ journey-wire-loopback = 回环在内核里把帧掉个头：{ $size }出去，�
 journey-wire-tunnel = 隧道原样接过 { $size }，送到另一端。
 journey-wire-gateway = { $size }先到网关 { $gateway }，由它把包转发给 { $receiver }。
 journey-wire-router = 每个路由器都把包装进新的帧：MAC 换了，TTL 减 1，IP 地址不变。
+journey-wire-router-six = 每个路由器都把包装进新的帧：MAC 换了，跳数限制减 1，IP 地址不变。
 journey-wire-unknown = { $size }正在从 { $sender } 到 { $receiver } 的路上。
 journey-wire-between = { $size }从 { $from } 到 { $to }。
 journey-router = { $router } 把包从帧里取出，放进新的帧发给 { $next }：IP 地址不变。
 journey-router-ttl = TTL：进来时 { $before }，出去时 { $after }。
+journey-router-hop-limit = 跳数限制：进来时 { $before }，出去时 { $after }。
 journey-router-macs = MAC：进来时从 { $from } 到 { $to }，出去时从 { $newfrom } 到 { $newto }。
 
 # up
@@ -232,6 +234,7 @@ journey-check-session = 是会话里的第几条消息？
 journey-check-session-number = 第 { $n } 条
 journey-check-charset = 这个字符集我认识吗？
 journey-ttl-came = 到这里时 TTL 是 { $ttl }：起初更大，途中每个路由器减 1。
+journey-hop-limit-came = 到这里时跳数限制是 { $ttl }：起初更大，途中每个路由器减 1。
 journey-down-ethernet-far = 链路在前面加上只管第一跳的首部，里面的 MAC 只有那条链路知道。下面的 { $size } 是最后一跳的。
 journey-wire-routed = 途中经过一个或几个路由器；最后一个 { $router } 把包放进这个 { $size } 的帧，发给 { $receiver }。
 journey-fcs-merged = FCS 由网卡检查过。收到的报文段可能在到达时已被合并，所以不再推算它的字节。

@@ -53,6 +53,7 @@ pub(crate) fn model_with(keys: Keymap) -> Model {
 
 pub(crate) fn host() -> Snapshot {
     let address = |text: &str, prefix, scope| Address {
+        peer: None,
         address: text.parse().unwrap(),
         prefix,
         broadcast: None,

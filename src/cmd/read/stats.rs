@@ -68,14 +68,10 @@ impl Counts {
     fn first(&mut self, reader: &mut Reader, filter: &Filter, most: u64) -> Result<(), End> {
         let mut follower = Follower::new(filter, flows::table());
         while self.frames < most
-            && let Some(batch) = reader.next_batch()?
+            && let Some(mut batch) = reader.next_batch()?
         {
-            let places = matching(
-                &batch,
-                filter,
-                &follower.batch(batch.first, &batch.frames),
-                Vec::new(),
-            );
+            let known = follower.batch(batch.first, &mut batch.frames);
+            let places = matching(&batch, filter, &known, Vec::new());
             let left = usize::try_from(most - self.frames).unwrap_or(usize::MAX);
             self.some(&batch, places.get(..left).unwrap_or(&places));
             reader.recycle(batch);
@@ -140,7 +136,12 @@ pub(super) fn run(
     // What was counted before something that makes no sense is still told.
     let end = match args.count {
         None if filter.is_everything() => {
-            parallel::ahead(reader, |batch| counts.all(batch)).map_err(End::from)
+            let mut follower = Follower::new(filter, flows::table());
+            let take = |batch: &mut FileBatch| {
+                follower.batch(batch.first, &mut batch.frames);
+                counts.all(batch);
+            };
+            parallel::ahead(reader, take).map_err(End::from)
         }
         None => {
             let mut follower = Follower::new(filter, flows::table());
@@ -151,7 +152,7 @@ pub(super) fn run(
             };
             parallel::in_order(
                 reader,
-                |batch| follower.batch(batch.first, &batch.frames),
+                |batch| follower.batch(batch.first, &mut batch.frames),
                 worker,
                 |batch, places| {
                     counts.some(batch, &places);

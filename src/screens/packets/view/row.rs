@@ -12,7 +12,7 @@ use crate::screens::packets::layout::{NARROW, WIDE};
 use crate::store::{Body, Marks, Record, Way};
 use crate::ui::fit;
 use crate::ui::look::Look;
-use crate::wire::{Detail, Digest, Protocol};
+use crate::wire::{Context, Detail, Digest, Protocol};
 
 impl PacketsView<'_> {
     /// A record in `width` cells, its addresses in `wide` of them.
@@ -33,10 +33,14 @@ impl PacketsView<'_> {
                 digest,
                 bytes,
             } => {
+                let context = Context {
+                    reading: record.reading.clone(),
+                    ..Context::of(meta)
+                };
                 self.frame_spans(
                     &mut spans,
                     (meta, digest, bytes),
-                    (record.marks, record.way),
+                    (record.marks, record.way, &context),
                     width,
                     wide,
                 );
@@ -51,7 +55,7 @@ impl PacketsView<'_> {
         &self,
         spans: &mut Vec<Span<'static>>,
         (meta, digest, bytes): (&FrameMeta, &Digest, &[u8]),
-        (marks, way): (Marks, Way),
+        (marks, way, context): (Marks, Way, &Context),
         width: u16,
         wide: usize,
     ) {
@@ -95,7 +99,7 @@ impl PacketsView<'_> {
                 look.theme.warn,
             ));
         }
-        let what = crate::proto::summary(digest, bytes, &crate::wire::Context::of(meta));
+        let what = crate::proto::summary(digest, bytes, context);
         spans.push(Span::styled(look.say(&what), Style::new()));
     }
 
