@@ -137,7 +137,7 @@ fn spoken(message: &Message<'_>, seen: &Seen) -> Say {
 /// (RFC 8446 §4.2.2, §D.4).
 fn client_hello(hello: Option<Hello<'_>>, seen: &Seen) -> Say {
     let extensions = hello.map(|hello| hello.of_client());
-    let find = |number| extensions.and_then(|extensions| extensions.find(number));
+    let find = |number| extensions.as_ref()?.find(number);
     let name = find(0).and_then(outline::server_name).map(Clean::bytes);
     let again = seen.has_change || find(44).is_some();
     let line = match (name, again) {
