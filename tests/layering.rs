@@ -111,7 +111,7 @@ const HOUSE: &[Room] = &[
     room("keymap", &["msg"], &[]),
     room(
         "settings",
-        &["keymap", "msg", "nearest", "proto", "say", "text", "ui"],
+        &["keymap", "msg", "nearest", "say", "text", "ui"],
         &["toml"],
     ),
     room(
@@ -137,7 +137,7 @@ const HOUSE: &[Room] = &[
     ),
     room(
         "host",
-        &["msg", "net", "place", "sys", "wire"],
+        &["msg", "net", "place", "say", "sys", "wire"],
         &[
             "if_addrs",
             "libc",

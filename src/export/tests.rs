@@ -84,7 +84,7 @@ fn text_tells_every_field_and_where_it_lies() {
         "{text}"
     );
     assert!(
-        text.contains("\n  cut to 43 bytes\n  comment: a \\\"note\\\"\n"),
+        text.contains("\n  cut to 43 bytes\n  comment: a \"note\"\n"),
         "{text}"
     );
     assert!(text.contains("\n  IPv4 [14..34]  "), "{text}");

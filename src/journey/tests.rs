@@ -510,7 +510,7 @@ fn control_characters_of_a_peer_never_reach_a_sentence() {
     let bytes = "a\x1b[2Jb\u{202e}c\n".as_bytes();
     let carried = carried(Transport::Tcp, bytes, 0, 0);
     let journey = journey_with(over_tcp(0x18, bytes), |f| f.carried = Some(carried));
-    assert_eq!(journey.text.as_deref(), Some("a [2Jb c"));
+    assert_eq!(journey.text.as_deref(), Some("a[2Jbc"));
 }
 
 #[test]

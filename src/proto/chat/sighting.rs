@@ -453,7 +453,7 @@ pub(super) mod tests {
                 read.frames[1].interface.as_str(),
                 read.frames[2].interface.as_str()
             ),
-            ("学学学学学", "[2J")
+            ("学学学学学", "·[2J")
         );
     }
 
